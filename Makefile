@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+VERSION := 0.1.0
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+sbindir := $(DESTDIR)$(PREFIX)/sbin
+mandir  := $(DESTDIR)$(PREFIX)/share/man/man8
+
+CC         ?= cc
+PKG_CONFIG ?= pkg-config
+CFLAGS     ?= -O2 -g
+SANITIZE   ?= 0
+V          ?= 0
+
+# make V=1 shows the commands
+say_0       = @printf '  %-5s %s\n' $(1) $@ &&
+say         = $(say_$(V))
+
+libs       := libmnl libcap libcares
+test_libs  := $(libs) cmocka
+flags      := -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -Isrc \
+              -DSOCKSTAT_VERSION='"$(VERSION)"' -MMD -MP -fPIE
+hardening  := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ldflags    := -pie -Wl,-z,relro -Wl,-z,now
+build      := build/plain
+ifneq ($(SANITIZE),0)
+build      := build/sanitize
+hardening  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs)) $(CFLAGS)
+program    := $(if $(filter 0,$(SANITIZE)),sockstat,$(build)/sockstat)
+
+sources := $(wildcard src/*/*.c)
+objects := $(sources:%.c=$(build)/%.o)
+library := $(filter-out $(build)/src/cmd/main.o,$(objects))
+units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
+checked := $(sources) $(wildcard src/*/*.h tests/unit/*.[ch] tests/live/*.[ch])
+
+all: $(program)
+
+$(program): $(objects)
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
+
+$(build)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC) $(CC) $(cflags) $(CPPFLAGS) -c -o $@ $<
+
+$(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(test_libs))
+
+$(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^
+
+check: $(program) $(units) $(helpers) ## all tests (SANITIZE=1: under ASan and UBSan)
+	tests/run $(build) $(program)
+
+install: $(program) ## into $(DESTDIR)$(PREFIX)
+	install -D -m 0755 $(program) $(sbindir)/sockstat
+	install -D -m 0644 man/sockstat.8 $(mandir)/sockstat.8
+
+uninstall: ## what install put there
+	rm -f $(sbindir)/sockstat $(mandir)/sockstat.8
+
+format: ## the sources, in place
+	clang-format -i $(checked)
+
+lint: ## formatting, floors, manual, clang-tidy, cppcheck
+	clang-format --dry-run -Werror $(checked)
+	tests/lint/floors
+	mandoc -T lint -W warning man/sockstat.8
+	shellcheck -x .ci/run tests/run tests/lint/floors $(wildcard tests/live/*.sh)
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr -Isrc \
+		--enable=warning,performance,portability -D_GNU_SOURCE \
+		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
+	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
+		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
+		-Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+
+deps: ## what Debian packages for building and testing (root)
+	apt-get install -y --no-install-recommends $$(cat tests/packages)
+
+clean: ## what was built
+	rm -rf build sockstat
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
+
+.PHONY: all check install uninstall format lint deps clean help
+.SECONDARY:
+-include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "list.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+#include "exit.h"
+#include "notes.h"
+#include "options.h"
+#include "out/out.h"
+#include "pause.h"
+#include "query/query.h"
+#include "resolve/hosts.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "say.h"
+#include "sys/priv.h"
+#include "sys/proc.h"
+
+struct list {
+	const struct options *options;
+	int proc_fd;
+	struct out out;
+	struct notes notes;
+	struct query *query;  /* of the listing under way */
+	struct sock *waiting; /* for the names of their hosts */
+	size_t waiting_len, waiting_cap;
+	bool is_writing; /* what failed last was a write */
+};
+
+static int list_write(struct list *l, int r)
+{
+	l->is_writing = r < 0;
+	return r;
+}
+
+static int list_row(const struct sock *s, void *arg)
+{
+	struct list *l = arg;
+
+	return list_write(l, out_row(&l->out, s, query_holders(l->query)));
+}
+
+static int list_wait_for_names(const struct sock *s, void *arg)
+{
+	struct list *l = arg;
+	struct hosts *hosts = l->out.spec.hosts;
+
+	int r = grow(&l->waiting, &l->waiting_cap, l->waiting_len + 1,
+		     sizeof(*l->waiting));
+	if (r == 0)
+		r = hosts_add(hosts, &s->local);
+	if (r == 0)
+		r = hosts_add(hosts, &s->peer);
+	if (r == 0)
+		l->waiting[l->waiting_len++] = *s;
+	return r;
+}
+
+/* Nothing is asked of the kernel any more. */
+static int list_collected(const struct list *l)
+{
+	return l->options->continuous ? 0 : priv_drop();
+}
+
+/* Rows as they arrive; those of a listing with host names once the names are there. */
+static int list_rows(struct list *l)
+{
+	struct hosts *hosts = l->out.spec.hosts;
+
+	int r = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
+	if (r == 0)
+		r = list_collected(l);
+	if (r == 0 && hosts)
+		r = hosts_resolve(hosts);
+	for (size_t i = 0; r == 0 && i < l->waiting_len; i++)
+		r = list_row(&l->waiting[i], l);
+	l->waiting_len = 0;
+	return r;
+}
+
+static int list_once(struct list *l)
+{
+	int r = query_new(&l->options->query, l->proc_fd, &l->query);
+	if (r < 0)
+		return r;
+
+	r = query_collect_owners(l->query);
+	if (r == 0)
+		r = list_write(l, out_begin(&l->out));
+	if (r == 0)
+		r = list_rows(l);
+	if (r == 0)
+		r = list_write(l, out_end(&l->out, query_gaps(l->query)));
+	if (r == 0)
+		notes_say(&l->notes, query_gaps(l->query));
+	l->query = query_free(l->query);
+	return r;
+}
+
+static int list_names(struct list *l)
+{
+	const struct options *o = l->options;
+	int r = 0;
+
+	if (!o->numeric_hosts)
+		r = hosts_new(o->resolve_ms, &l->out.spec.hosts);
+	if (r == 0 && !o->numeric_ports)
+		r = services_new(&l->out.spec.services);
+	if (r == 0 && !o->numeric_users)
+		r = users_new(&l->out.spec.users);
+	return r;
+}
+
+/* Puts an error into words; the exit status. A reader that wants no more, as head and
+ * grep -q do, is no error. */
+static int list_fail(const struct list *l, int r)
+{
+	if (l->is_writing && r == -EPIPE)
+		return EXIT_LISTED;
+	say(l->is_writing ? "cannot write: %s" : "cannot read sockets: %s", strerror(-r));
+	return EXIT_UNREAD;
+}
+
+static int list_loop(struct list *l)
+{
+	int r = list_names(l);
+
+	if (l->options->continuous)
+		pause_begin();
+	if (r == 0)
+		r = list_once(l);
+	while (r == 0 && l->options->continuous && pause_for(l->options->interval_ms))
+		r = list_once(l);
+	if (r == 0 && close(l->out.page.fd) < 0)
+		r = list_write(l, -errno);
+	return r;
+}
+
+int list_run(const struct options *o)
+{
+	struct list l = {
+		.options = o,
+		.proc_fd = -1,
+		.out = {
+			.ops = o->layout,
+			.page = { .fd = STDOUT_FILENO },
+			.spec = {
+				.which = o->query.which,
+				.header = !o->no_header,
+				.extend = o->extend,
+				.owners = o->query.owners,
+				.executables = o->query.executables,
+				.timers = o->timers,
+			},
+		},
+		.notes = {
+			.is_quiet = o->quiet,
+			.is_privileged = priv_has_owner_caps(),
+			.named = o->named,
+		},
+	};
+	int status = EXIT_LISTED;
+
+	int r = priv_keep(o->query.owners);
+	if (r < 0) {
+		say("cannot give up capabilities: %s", strerror(-r));
+		return EXIT_UNREAD;
+	}
+
+	r = proc_open("/proc", &l.proc_fd);
+	if (r < 0 && o->query.owners) {
+		say("/proc: %s", strerror(-r));
+		return EXIT_UNREAD;
+	}
+
+	r = list_loop(&l);
+	if (r < 0)
+		status = list_fail(&l, r);
+	else if (l.notes.is_incomplete)
+		status = EXIT_UNREAD;
+	else if (o->fail_empty && !l.out.rows)
+		status = EXIT_EMPTY;
+
+	hosts_free(l.out.spec.hosts);
+	services_free(l.out.spec.services);
+	users_free(l.out.spec.users);
+	page_release(&l.out.page);
+	free(l.waiting);
+	cleanup_close(&l.proc_fd);
+	return status;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "exit.h"
+#include "list.h"
+#include "options.h"
+#include "out/page.h"
+#include "say.h"
+
+#ifndef SOCKSTAT_VERSION
+#error "the Makefile sets the version"
+#endif
+
+/* A descriptor that was closed by whoever started us must not become a netlink socket
+ * that rows are written to: it is opened such that writing still fails. */
+static int reserve_standard_fds(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		if (open("/dev/null", O_RDONLY) != fd)
+			return -EBADF;
+	}
+	return 0;
+}
+
+static int show(void (*make)(struct strbuf *sb))
+{
+	struct page page = { .fd = STDOUT_FILENO };
+
+	make(&page.text);
+	int r = page_flush(&page);
+	page_release(&page);
+	if (r == 0 && close(STDOUT_FILENO) < 0)
+		r = -errno;
+	if (r == 0 || r == -EPIPE)
+		return EXIT_LISTED;
+	say("cannot write: %s", strerror(-r));
+	return EXIT_UNREAD;
+}
+
+static void make_version(struct strbuf *sb)
+{
+	strbuf_adds(sb, "sockstat " SOCKSTAT_VERSION "\n");
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	_cleanup_free_ char *error = NULL;
+
+	if (reserve_standard_fds() < 0)
+		return EXIT_UNREAD;
+	/* a reader that has gone is seen as EPIPE, and ends the listing quietly */
+	signal(SIGPIPE, SIG_IGN);
+
+	int r = options_parse(argc, argv, &options, &error);
+	if (r < 0) {
+		say("%s", error ? error : strerror(-r));
+		return EXIT_USAGE;
+	}
+
+	switch (options.command) {
+	case COMMAND_HELP:
+		return show(options_help);
+	case COMMAND_VERSION:
+		return show(make_version);
+	case COMMAND_LIST:
+		break;
+	}
+	return list_run(&options);
+}

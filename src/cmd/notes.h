@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What could not be seen, in words, each once however often a listing is repeated. */
+#ifndef CMD_NOTES_H
+#define CMD_NOTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct query_gaps;
+
+struct notes {
+	bool is_quiet;
+	bool is_privileged; /* all that owner look-up can need was there */
+	uint32_t named;     /* mask of PAIR_BIT: what was asked for by name */
+	uint32_t said;      /* mask, by row of the table of notes */
+	bool is_incomplete; /* a listing lacked sockets */
+};
+
+/* Says what there is to say of one listing. That sockets are missing is said even when
+ * quiet, for the exit status will tell of it. */
+void notes_say(struct notes *notes, const struct query_gaps *gaps);
+
+#endif

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/parse.h"
+#include "base/strbuf.h"
+#include "out/out.h"
+
+enum {
+	DEFAULT_INTERVAL_MS = 1000,
+	DEFAULT_RESOLVE_MS = 2000,
+	NO_LETTER = 256, /* getopt values of options that have none start here */
+	OPTIONS_MAX = 64,
+	HELP_COLUMN = 34,
+};
+
+/* What the words select, before it is known what they select together. */
+struct selection {
+	struct options options;
+	uint32_t protos;     /* mask of 1 << enum proto, from options */
+	uint32_t ips;        /* mask of 1 << enum ip, from options */
+	uint32_t word_pairs; /* mask of PAIR_BIT, from operands */
+	bool all;
+	bool listening;
+	char *error;
+};
+
+struct option_desc {
+	char letter; /* 0: none */
+	const char *name;
+	int has_arg; /* of the long form; a letter takes no optional argument, so that it
+		      * can stand anywhere in a bundle */
+	const char *arg;  /* its name */
+	const char *help; /* NULL: another spelling of the row above */
+	int (*apply)(struct selection *sel, const struct option_desc *desc,
+		     const char *arg);
+	size_t field; /* of struct selection, for set_flag and add_bit */
+	uint32_t bit;
+};
+
+static int fail(struct selection *sel, const char *what, const char *word,
+		const char *hint)
+{
+	free(sel->error);
+	if (asprintf(&sel->error, "%s '%s'%s", what, word, hint) < 0) {
+		sel->error = NULL;
+		return -ENOMEM;
+	}
+	return -EINVAL;
+}
+
+static int set_flag(struct selection *sel, const struct option_desc *desc,
+		    const char *arg)
+{
+	(void)arg;
+	*(bool *)((char *)sel + desc->field) = true;
+	return 0;
+}
+
+static int add_bit(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)arg;
+	*(uint32_t *)((char *)sel + desc->field) |= desc->bit;
+	return 0;
+}
+
+/* One name, or several with commas between them, as netstat's -A takes them. */
+static int add_families(struct selection *sel, const struct option_desc *desc,
+			const char *arg)
+{
+	static const struct {
+		const char *name;
+		enum ip ip;
+	} families[] = { { "inet", IP_V4 }, { "inet6", IP_V6 } };
+
+	(void)desc;
+	for (const char *at = arg;; at++) {
+		const size_t n = strcspn(at, ",");
+		size_t i = 0;
+
+		while (i < ARRAY_SIZE(families) && (strlen(families[i].name) != n ||
+						    memcmp(families[i].name, at, n) != 0))
+			i++;
+		if (i == ARRAY_SIZE(families))
+			return fail(sel, "-f, -A: unknown address family", arg,
+				    " (known: inet, inet6)");
+		sel->ips |= 1U << families[i].ip;
+		at += n;
+		if (!*at)
+			return 0;
+	}
+}
+
+static int set_numeric(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.numeric_hosts = true;
+	sel->options.numeric_ports = true;
+	sel->options.numeric_users = true;
+	return 0;
+}
+
+static int set_executable(struct selection *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.query.owners = true;
+	sel->options.query.executables = true;
+	return 0;
+}
+
+/* Nothing is ever cut, so there is nothing to widen. */
+static int accept_only(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	(void)sel;
+	(void)desc;
+	(void)arg;
+	return 0;
+}
+
+static int set_continuous(struct selection *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	struct options *o = &sel->options;
+
+	(void)desc;
+	o->continuous = true;
+	if (arg && (parse_seconds(arg, &o->interval_ms) < 0 || !o->interval_ms))
+		return fail(sel, "--continuous: not a number of seconds", arg, "");
+	return 0;
+}
+
+static int set_resolve_timeout(struct selection *sel, const struct option_desc *desc,
+			       const char *arg)
+{
+	(void)desc;
+	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
+		return fail(sel, "--resolve-timeout: not a number of seconds", arg, "");
+	return 0;
+}
+
+static int set_json(struct selection *sel, const struct option_desc *desc,
+		    const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.layout = out_ops("json");
+	return 0;
+}
+
+static int set_command(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	(void)arg;
+	sel->options.command = (enum command)desc->bit;
+	return 0;
+}
+
+#define FIELD(name)     offsetof(struct selection, name)
+#define NONE            no_argument, NULL
+#define NEEDS(arg)      required_argument, arg
+#define MAY(arg)        optional_argument, arg
+#define FLAG(name)      set_flag, FIELD(name), 0
+#define BIT(name, n)    add_bit, FIELD(name), UINT32_C(1) << (n)
+#define CALL(fn)        fn, 0, 0
+#define COMMAND(number) set_command, 0, number
+
+static const struct option_desc table[] = {
+	{ 'a', "all", NONE, "all sockets (default: connected ones)", FLAG(all) },
+	{ 'l', "listening", NONE, "listening sockets only", FLAG(listening) },
+	{ 't', "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
+	{ 'u', "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
+	{ 'U', "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
+	{ '4', "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
+	{ '6', "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
+	{ 'f', "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
+	  CALL(add_families) },
+	{ 'A', "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
+	{ 'p', "program", NONE, "every process that holds the socket",
+	  FLAG(options.query.owners) },
+	{ 0, "programs", NONE, NULL, FLAG(options.query.owners) },
+	{ 'b', "executable", NONE, "the same, by the path of its executable",
+	  CALL(set_executable) },
+	{ 'e', "extend", NONE, "user and inode", FLAG(options.extend) },
+	{ 'o', "timers", NONE, "timer", FLAG(options.timers) },
+	{ 'n', "numeric", NONE, "numbers for hosts, ports and users", CALL(set_numeric) },
+	{ 0, "numeric-hosts", NONE, "numbers for hosts", FLAG(options.numeric_hosts) },
+	{ 0, "numeric-ports", NONE, "numbers for ports", FLAG(options.numeric_ports) },
+	{ 0, "numeric-users", NONE, "numbers for users", FLAG(options.numeric_users) },
+	{ 0, "resolve-timeout", NEEDS("SECONDS"),
+	  "wait so long for host names (default 2)", CALL(set_resolve_timeout) },
+	{ 'W', "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
+	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
+	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
+	{ 'c', "continuous", MAY("SECONDS"), "again and again (default: every second)",
+	  CALL(set_continuous) },
+	{ 'q', "quiet", NONE, "no notes on what could not be seen", FLAG(options.quiet) },
+	{ 0, "fail-empty", NONE, "exit 1 where nothing matched",
+	  FLAG(options.fail_empty) },
+	{ 'V', "version", NONE, "version", COMMAND(COMMAND_VERSION) },
+	{ 'h', "help", NONE, "this text", COMMAND(COMMAND_HELP) },
+};
+_Static_assert(ARRAY_SIZE(table) < OPTIONS_MAX, "more options than room");
+
+/* Windows' netstat takes the protocol behind -p, in any case; here it is an operand, and
+ * -p may stand before it or not. */
+static const struct word_desc {
+	const char *word;
+	uint32_t pairs;
+} words[] = {
+	{ "tcp", PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "tcpv4", PAIR_BIT(PROTO_TCP, IP_V4) },
+	{ "tcpv6", PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "tcp6", PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "udp", PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6) },
+	{ "udpv6", PAIR_BIT(PROTO_UDP, IP_V6) },
+	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
+};
+
+bool options_get(unsigned int i, char *letter, const char **name)
+{
+	if (i >= ARRAY_SIZE(table))
+		return false;
+	*letter = table[i].letter;
+	*name = table[i].name;
+	return true;
+}
+
+static void help_row(struct strbuf *sb, const struct option_desc *desc)
+{
+	const size_t start = sb->len;
+
+	strbuf_adds(sb, "  ");
+	if (desc->letter) {
+		strbuf_addc(sb, '-');
+		strbuf_addc(sb, desc->letter);
+		strbuf_adds(sb, ", ");
+	} else {
+		strbuf_adds(sb, "    ");
+	}
+	strbuf_adds(sb, "--");
+	strbuf_adds(sb, desc->name);
+	if (desc->arg) {
+		strbuf_adds(sb, desc->has_arg == optional_argument ? "[=" : "=");
+		strbuf_adds(sb, desc->arg);
+		strbuf_adds(sb, desc->has_arg == optional_argument ? "]" : "");
+	}
+	strbuf_pad(sb, start, HELP_COLUMN);
+	strbuf_adds(sb, desc->help ? desc->help : "the same");
+	strbuf_addc(sb, '\n');
+}
+
+void options_help(struct strbuf *sb)
+{
+	strbuf_adds(sb, "usage: sockstat [OPTION]... [");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (i)
+			strbuf_addc(sb, '|');
+		strbuf_adds(sb, words[i].word);
+	}
+	strbuf_adds(sb, "]...\nLists sockets, their states and the processes that hold "
+			"them.\n\n");
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		help_row(sb, &table[i]);
+	strbuf_adds(
+		sb,
+		"\nExit status: 0 listed, 1 nothing matched and --fail-empty, 2 usage,\n"
+		"3 the kernel or /proc could not be read, or output not written.\n");
+}
+
+/* getopt's two forms of the table. A short option is its letter, a long one alone its
+ * row. */
+static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
+			struct option longs[OPTIONS_MAX])
+{
+	char *s = shorts;
+
+	*s++ = ':'; /* a missing argument is told from an unknown option */
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		if (table[i].letter)
+			*s++ = table[i].letter;
+		if (table[i].letter && table[i].has_arg == required_argument)
+			*s++ = ':';
+		longs[i] = (struct option){
+			.name = table[i].name,
+			.has_arg = table[i].has_arg,
+			.val = NO_LETTER + (int)i,
+		};
+	}
+	*s = '\0';
+	longs[ARRAY_SIZE(table)] = (struct option){ 0 };
+}
+
+static const struct option_desc *find_option(int value)
+{
+	if (value >= NO_LETTER && value < NO_LETTER + (int)ARRAY_SIZE(table))
+		return &table[value - NO_LETTER];
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].letter && table[i].letter == value)
+			return &table[i];
+	return NULL;
+}
+
+/* What getopt would not take, named as it was typed. */
+static int fail_option(struct selection *sel, int value, char *const argv[])
+{
+	static const char hint[] = " (see --help)";
+	const char *typed = argv[optind - 1];
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	if (value == ':')
+		return fail(sel, "missing argument to",
+			    strncmp(typed, "--", 2) == 0 ? typed : letter, hint);
+	/* optopt is a row for a long option with an argument too many, 0 for an unknown
+	 * one */
+	if (optopt >= NO_LETTER)
+		return fail(sel, "option takes no argument:", typed, hint);
+	if (optopt)
+		return fail(sel, "unknown option", letter, hint);
+	return fail(sel, "unknown or ambiguous option", typed, hint);
+}
+
+static int apply_operand(struct selection *sel, const char *word)
+{
+	uint32_t ms = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcasecmp(words[i].word, word) == 0) {
+			sel->word_pairs |= words[i].pairs;
+			return 0;
+		}
+	}
+	/* Windows' netstat takes the interval as an operand */
+	if (parse_seconds(word, &ms) == 0 && ms) {
+		sel->options.continuous = true;
+		sel->options.interval_ms = ms;
+		return 0;
+	}
+	return fail(sel, "unknown operand", word,
+		    " (known: tcp, tcpv4, tcpv6, tcp6, udp, udpv6, udp6, or seconds)");
+}
+
+/* Options and operands together: each narrows what the other leaves open. */
+static int resolve_selection(struct selection *sel)
+{
+	struct options *o = &sel->options;
+	const uint32_t ips = sel->ips ? sel->ips : (1U << IP_MAX_) - 1;
+	uint32_t protos = sel->protos;
+
+	if (!protos && !sel->word_pairs)
+		protos = (1U << PROTO_MAX_) - 1;
+
+	uint32_t pairs = 0;
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const uint32_t bit = UINT32_C(1) << pair;
+
+		if ((protos & 1U << pair / IP_MAX_ || sel->word_pairs & bit) &&
+		    ips & 1U << pair % IP_MAX_)
+			pairs |= bit;
+	}
+	if (!pairs)
+		return fail(sel, "the protocol named and", sel->ips & 1 ? "-4" : "-6",
+			    " leave nothing to list");
+
+	o->query.pairs = pairs;
+	if (sel->protos || sel->word_pairs)
+		o->named = pairs;
+	o->query.which = sel->all         ? WHICH_ALL
+			 : sel->listening ? WHICH_LISTENING
+					  : WHICH_CONNECTED;
+	o->query.owners |= o->layout->needs_owners;
+	return 0;
+}
+
+static int parse_words(struct selection *sel, int argc, char *const argv[])
+{
+	char shorts[2 * OPTIONS_MAX + 2];
+	struct option longs[OPTIONS_MAX];
+	int value = 0;
+	int r = 0;
+
+	make_getopt(shorts, longs);
+	opterr = 0;
+	optind = 0; /* glibc: start afresh */
+	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_desc *desc = find_option(value);
+
+		r = desc ? desc->apply(sel, desc, optarg) : fail_option(sel, value, argv);
+	}
+	for (int i = optind; r == 0 && i < argc; i++)
+		r = apply_operand(sel, argv[i]);
+	return r ? r : resolve_selection(sel);
+}
+
+int options_parse(int argc, char *const argv[], struct options *ret, char **ret_error)
+{
+	struct selection sel = {
+		.options = {
+			.layout = out_layouts[0],
+			.interval_ms = DEFAULT_INTERVAL_MS,
+			.resolve_ms = DEFAULT_RESOLVE_MS,
+		},
+	};
+
+	int r = parse_words(&sel, argc, argv);
+	if (r < 0) {
+		*ret_error = sel.error;
+		return r;
+	}
+	*ret = sel.options;
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The pause between two listings, which SIGINT ends for good. */
+#ifndef CMD_PAUSE_H
+#define CMD_PAUSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* From here on SIGINT lets the listing under way finish; a second one ends the program.
+ */
+void pause_begin(void);
+
+/* Waits. False: SIGINT came, now or since pause_begin, and this is the end. */
+bool pause_for(uint32_t ms);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where sockets come from: a row a protocol, two sources each, the second for kernels
+ * that lack the first. */
+#ifndef FAMILY_FAMILY_H
+#define FAMILY_FAMILY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/sock.h"
+
+struct nl;
+
+/* What a source calls for each socket: 0 go on, >0 stop, <0 error; handed back. */
+typedef int (*sock_fn)(const struct sock *s, void *arg);
+
+struct family_request {
+	enum proto proto;
+	enum ip ip;
+	uint32_t states; /* mask of STATE_BIT */
+};
+
+/* What sources read from, and what they found out on the way. */
+struct family_source {
+	struct nl *nl; /* NULL: the kernel has no sock_diag */
+	int proc_fd;
+	bool interrupted;   /* the kernel called a dump inconsistent */
+	uint64_t malformed; /* lines of /proc/net that could not be read */
+};
+
+struct family_ops {
+	/* By sock_diag. -ENOENT: the kernel has no diag module for it. */
+	int (*diag)(struct family_source *from, const struct family_request *request,
+		    sock_fn fn, void *arg);
+	/* From /proc/net. -ENOENT: the kernel does not know the protocol. */
+	int (*proc_net)(struct family_source *from, const struct family_request *request,
+			sock_fn fn, void *arg);
+};
+
+const struct family_ops *family_ops(enum proto proto);
+
+#endif

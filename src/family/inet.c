@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "inet.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+
+#include "sys/nl.h"
+
+struct inet_dump {
+	enum proto proto;
+	sock_fn fn;
+	void *arg;
+};
+
+/* A timer that is overdue is a small negative number in an unsigned field of older
+ * kernels. */
+static uint32_t timer_left(uint32_t expires)
+{
+	return expires > INT32_MAX ? 0 : expires;
+}
+
+int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
+{
+	struct inet_diag_msg msg;
+
+	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
+		return -EBADMSG;
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	if (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6)
+		return -EBADMSG;
+
+	struct sock s = {
+		.has = SOCK_HAS_COOKIE | SOCK_HAS_BACKLOG,
+		.proto = (uint8_t)proto,
+		.ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6,
+		.state = msg.idiag_state,
+		.timer = msg.idiag_timer,
+		.local_port = ntohs(msg.id.idiag_sport),
+		.peer_port = ntohs(msg.id.idiag_dport),
+		.local = addr_make(msg.idiag_family, msg.id.idiag_src),
+		.peer = addr_make(msg.idiag_family, msg.id.idiag_dst),
+		.timer_ms = timer_left(msg.idiag_expires),
+		.recv_q = msg.idiag_rqueue,
+		.send_q = msg.idiag_wqueue,
+		.uid = msg.idiag_uid,
+		.ifindex = msg.id.idiag_if,
+		.inode = msg.idiag_inode,
+		.cookie = (uint64_t)msg.id.idiag_cookie[1] << 32 | msg.id.idiag_cookie[0],
+	};
+	if (s.ifindex)
+		s.has |= SOCK_HAS_IFINDEX;
+	/* idiag_retrans counts what the pending timer is about */
+	if (s.timer == TIMER_KEEPALIVE || s.timer == TIMER_PROBE)
+		s.probes = msg.idiag_retrans;
+	else
+		s.retransmits = msg.idiag_retrans;
+	*ret = s;
+	return 0;
+}
+
+static int inet_message(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct inet_dump *dump = arg;
+	struct sock s;
+
+	int r = inet_decode(nlh, dump->proto, &s);
+	if (r < 0)
+		return r;
+	return dump->fn(&s, dump->arg);
+}
+
+int inet_diag(struct family_source *from, const struct family_request *request,
+	      sock_fn fn, void *arg)
+{
+	const struct inet_diag_req_v2 req = {
+		.sdiag_family = ip_af(request->ip),
+		.sdiag_protocol = proto_desc(request->proto)->ipproto,
+		.idiag_states = request->states,
+	};
+	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
+
+	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &req, sizeof(req), inet_message,
+		       &dump, &from->interrupted);
+}

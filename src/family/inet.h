@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TCP, UDP and UDP-Lite sockets by sock_diag (linux/inet_diag.h, sock_diag(7)). */
+#ifndef FAMILY_INET_H
+#define FAMILY_INET_H
+
+#include "family.h"
+
+struct nlmsghdr;
+
+/* Dumps the sockets of one protocol and family; the state mask goes to the kernel. */
+int inet_diag(struct family_source *from, const struct family_request *request,
+	      sock_fn fn, void *arg);
+
+/* The socket in one message of such a dump. -EBADMSG: too short for a socket; what a
+ * later kernel appends is passed over. */
+int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "procnet.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/parse.h"
+#include "sys/proc.h"
+
+enum {
+	TICKS_PER_S = 100, /* USER_HZ: clock_t of every /proc file */
+	MS_PER_TICK = 1000 / TICKS_PER_S,
+};
+
+/* Takes the next run of characters that are neither blank nor ':', and what is behind it.
+ */
+static int take_number(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
+{
+	const char *start = *at + strspn(*at, " \t:");
+	size_t n = strcspn(start, " \t:\n");
+
+	*at = start + n;
+	return parse_uint_n(start, n, base, max, ret);
+}
+
+/* "0100007F:0016": each 32-bit word of the address in host order, the port as a number.
+ */
+static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
+{
+	const char *start = *at + strspn(*at, " \t:");
+	const size_t words = ip == IP_V4 ? 1 : 4;
+	uint32_t bytes[4];
+	uint64_t port = 0;
+
+	if (strcspn(start, ":") != words * 8)
+		return -EBADMSG;
+	for (size_t i = 0; i < words; i++) {
+		uint64_t word = 0;
+
+		if (parse_uint_n(start + i * 8, 8, 16, UINT32_MAX, &word) < 0)
+			return -EBADMSG;
+		bytes[i] = (uint32_t)word;
+	}
+	*at = start + words * 8;
+	if (take_number(at, 16, UINT16_MAX, &port) < 0)
+		return -EBADMSG;
+	*ret = addr_make(ip_af(ip), bytes);
+	*ret_port = (uint16_t)port;
+	return 0;
+}
+
+int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
+{
+	/* behind the addresses, in this order */
+	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
+	static const struct {
+		unsigned int base;
+		uint64_t max;
+	} format[NUMBERS] = {
+		[STATE] = { 16, UINT8_MAX },  [TX] = { 16, UINT32_MAX },
+		[RX] = { 16, UINT32_MAX },    [TIMER] = { 16, UINT8_MAX },
+		[WHEN] = { 16, UINT64_MAX },  [RETRANS] = { 16, UINT32_MAX },
+		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
+		[INODE] = { 10, UINT64_MAX },
+	};
+	struct sock s = { .proto = (uint8_t)proto, .ip = (uint8_t)ip };
+	uint64_t n[NUMBERS] = { 0 };
+	uint64_t slot = 0;
+
+	if (take_number(&line, 10, UINT64_MAX, &slot) < 0 ||
+	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
+	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
+		return -EBADMSG;
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (take_number(&line, format[i].base, format[i].max, &n[i]) < 0)
+			return -EBADMSG;
+
+	/* ticks that do not fit are those of a timer that is overdue */
+	uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
+
+	s.state = (uint8_t)n[STATE];
+	s.send_q = (uint32_t)n[TX];
+	s.recv_q = (uint32_t)n[RX];
+	s.timer = (uint8_t)n[TIMER];
+	s.timer_ms = (uint32_t)ms;
+	s.retransmits = n[RETRANS] > UINT8_MAX ? UINT8_MAX : (uint8_t)n[RETRANS];
+	s.probes = n[PROBES] > UINT8_MAX ? UINT8_MAX : (uint8_t)n[PROBES];
+	s.uid = (uint32_t)n[UID];
+	s.inode = n[INODE];
+	*ret = s;
+	return 0;
+}
+
+int procnet_inet(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	_cleanup_file_ FILE *f = NULL;
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+	bool header = true;
+
+	int r = proc_open_file(from->proc_fd,
+			       proto_desc(request->proto)->proc_net[request->ip], &f);
+	if (r < 0)
+		return r;
+
+	while (getline(&line, &size, f) > 0) {
+		struct sock s;
+
+		if (header) {
+			header = false;
+			continue;
+		}
+		if (procnet_parse(line, request->proto, request->ip, &s) < 0) {
+			from->malformed++;
+			continue;
+		}
+		if (s.state >= STATE_MAX_ || !(request->states & STATE_BIT(s.state)))
+			continue;
+		r = fn(&s, arg);
+		if (r)
+			return r;
+	}
+	return ferror(f) ? -errno : 0;
+}

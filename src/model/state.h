@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The states of a socket and the timers of a connection, and what netstat calls them. */
+#ifndef MODEL_STATE_H
+#define MODEL_STATE_H
+
+#include <stdint.h>
+
+/* States as in net/tcp_states.h of the kernel, which sock_diag and /proc/net use for UDP
+ * as well. The last two are asked for and never answered: since 6.8 STATE_BOUND_INACTIVE
+ * in a mask brings the sockets that are bound, but neither listen nor are connected, as
+ * CLOSE. */
+enum state {
+	STATE_ESTABLISHED = 1,
+	STATE_SYN_SENT,
+	STATE_SYN_RECV,
+	STATE_FIN_WAIT1,
+	STATE_FIN_WAIT2,
+	STATE_TIME_WAIT,
+	STATE_CLOSE,
+	STATE_CLOSE_WAIT,
+	STATE_LAST_ACK,
+	STATE_LISTEN,
+	STATE_CLOSING,
+	STATE_NEW_SYN_RECV,
+	STATE_BOUND_INACTIVE,
+	STATE_MAX_,
+};
+
+#define STATE_BIT(state) (UINT32_C(1) << (state))
+#define STATE_ALL        (STATE_BIT(STATE_MAX_) - 1)
+
+/* Values of idiag_timer (linux/inet_diag.h), as in /proc/net/tcp. */
+enum timer {
+	TIMER_OFF,
+	TIMER_RETRANSMIT,
+	TIMER_KEEPALIVE,
+	TIMER_TIME_WAIT,
+	TIMER_PROBE,
+	TIMER_MAX_,
+};
+
+/* NULL for what a later kernel may add. */
+const char *state_name(unsigned int state);
+const char *timer_name(unsigned int timer);
+
+#endif

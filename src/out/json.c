@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Written by hand: of the JSON libraries that are packaged, jansson and json-c build the
+ * whole tree first, and yajl, which streams, has had no release since 2014. */
+#include "json.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "model/field.h"
+#include "owner/holders.h"
+#include "query/query.h"
+#include "resolve/hosts.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+
+/* Of the object's shape: a key is added without a new number, changed or dropped with. */
+#define JSON_SCHEMA 1
+
+/* A comma, unless what was written last opened an object or array. */
+static void json_separate(struct strbuf *sb)
+{
+	if (sb->len && !strchr("{[\n", sb->s[sb->len - 1]))
+		strbuf_addc(sb, ',');
+}
+
+static void json_text(struct strbuf *sb, const char *text)
+{
+	strbuf_addc(sb, '"');
+	escape_json(sb, text, strlen(text));
+	strbuf_addc(sb, '"');
+}
+
+static void json_key(struct strbuf *sb, const char *key)
+{
+	json_separate(sb);
+	json_text(sb, key);
+	strbuf_addc(sb, ':');
+}
+
+static void json_number(struct strbuf *sb, const char *key, uint64_t value)
+{
+	json_key(sb, key);
+	strbuf_addu(sb, value);
+}
+
+/* Leaves the key out where there is no text. */
+static void json_string(struct strbuf *sb, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	json_key(sb, key);
+	json_text(sb, text);
+}
+
+static void put_hex(struct strbuf *sb, const struct field_value *v)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	strbuf_addc(sb, '"');
+	for (int shift = 60; shift >= 0; shift -= 4)
+		strbuf_addc(sb, digits[v->number >> shift & 15]);
+	strbuf_addc(sb, '"');
+}
+
+static void put_number(struct strbuf *sb, const struct field_value *v)
+{
+	strbuf_addu(sb, v->number);
+}
+
+static void put_word(struct strbuf *sb, const struct field_value *v)
+{
+	if (v->word) {
+		json_text(sb, v->word);
+		return;
+	}
+	/* the type stays: a string */
+	strbuf_addc(sb, '"');
+	strbuf_addu(sb, v->number);
+	strbuf_addc(sb, '"');
+}
+
+static void put_addr(struct strbuf *sb, const struct field_value *v)
+{
+	strbuf_addc(sb, '"');
+	char *to = strbuf_room(sb, INET6_ADDRSTRLEN);
+	if (to)
+		sb->len += addr_format(v->addr, to);
+	strbuf_addc(sb, '"');
+}
+
+static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
+	[FIELD_NUMBER] = put_number,
+	[FIELD_HEX] = put_hex,
+	[FIELD_WORD] = put_word,
+	[FIELD_ADDR] = put_addr,
+};
+
+static void put_names(struct out *out, const struct sock *s)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+
+	if (spec->hosts) {
+		json_string(sb, "local_host", hosts_name(spec->hosts, &s->local));
+		json_string(sb, "peer_host", hosts_name(spec->hosts, &s->peer));
+	}
+	if (spec->services) {
+		json_string(sb, "local_service",
+			    services_name(spec->services, s->proto, s->local_port));
+		json_string(sb, "peer_service",
+			    services_name(spec->services, s->proto, s->peer_port));
+	}
+	if (spec->users)
+		json_string(sb, "user", users_name(spec->users, s->uid));
+}
+
+static void put_owner(struct out *out, const struct holder *h, const struct process *p)
+{
+	struct strbuf *sb = &out->page.text;
+
+	json_separate(sb);
+	strbuf_addc(sb, '{');
+	json_number(sb, "pid", p->pid);
+	json_number(sb, "fd", h->fd);
+	json_string(sb, "command", p->command);
+	json_string(sb, "executable", p->executable);
+	if (p->has_uid) {
+		json_number(sb, "uid", p->uid);
+		if (out->spec.users)
+			json_string(sb, "user", users_name(out->spec.users, p->uid));
+	}
+	strbuf_addc(sb, '}');
+}
+
+static void json_begin(struct out *out)
+{
+	struct strbuf *sb = &out->page.text;
+
+	strbuf_addc(sb, '{');
+	json_number(sb, "schema", JSON_SCHEMA);
+	json_key(sb, "sockets");
+	strbuf_adds(sb, "[\n");
+}
+
+static void json_row(struct out *out, const struct sock *s, const struct holders *holders)
+{
+	struct strbuf *sb = &out->page.text;
+
+	if (out->rows > 1)
+		strbuf_adds(sb, ",\n");
+	strbuf_addc(sb, '{');
+	for (size_t i = 0; i < sock_fields_count; i++) {
+		const struct field_desc *f = &sock_fields[i];
+
+		if ((s->has & f->needs) != f->needs)
+			continue;
+		const struct field_value value = f->get(s);
+		json_key(sb, f->name);
+		put_field[f->type](sb, &value);
+	}
+	put_names(out, s);
+	if (holders) {
+		json_key(sb, "owners");
+		strbuf_addc(sb, '[');
+		for (const struct holder *h = holders_first(holders, s->inode); h;
+		     h = holders_next(holders, h))
+			put_owner(out, h, holders_process(holders, h));
+		strbuf_addc(sb, ']');
+	}
+	strbuf_addc(sb, '}');
+}
+
+static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
+{
+	json_key(sb, key);
+	strbuf_addc(sb, '[');
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		if (!(pairs & UINT32_C(1) << pair))
+			continue;
+		json_separate(sb);
+		json_text(sb, pair_label(pair));
+	}
+	strbuf_addc(sb, ']');
+}
+
+static void json_end(struct out *out, const struct query_gaps *gaps)
+{
+	struct strbuf *sb = &out->page.text;
+
+	strbuf_adds(sb, "\n]");
+	json_key(sb, "gaps");
+	strbuf_addc(sb, '{');
+	json_pairs(sb, "from_proc_net", gaps->fallback);
+	json_pairs(sb, "absent", gaps->absent);
+	json_key(sb, "interrupted");
+	strbuf_adds(sb, gaps->interrupted ? "true" : "false");
+	json_number(sb, "malformed_lines", gaps->malformed);
+	json_number(sb, "processes_denied", gaps->denied);
+	json_number(sb, "sockets_without_owner", gaps->unowned);
+	strbuf_adds(sb, "}}\n");
+}
+
+const struct out_ops out_json = {
+	.name = "json",
+	.needs_owners = true,
+	.begin = json_begin,
+	.row = json_row,
+	.end = json_end,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "json.h"
+#include "netstat.h"
+
+const struct out_ops *const out_layouts[] = { &out_netstat, &out_json };
+const size_t out_layouts_count = ARRAY_SIZE(out_layouts);
+
+const struct out_ops *out_ops(const char *name)
+{
+	for (size_t i = 0; i < out_layouts_count; i++)
+		if (strcmp(out_layouts[i]->name, name) == 0)
+			return out_layouts[i];
+	return NULL;
+}
+
+int out_begin(struct out *out)
+{
+	out->rows = 0;
+	out->ops->begin(out);
+	return page_turn(&out->page);
+}
+
+int out_row(struct out *out, const struct sock *s, const struct holders *holders)
+{
+	out->rows++;
+	out->ops->row(out, s, holders);
+	return page_turn(&out->page);
+}
+
+int out_end(struct out *out, const struct query_gaps *gaps)
+{
+	out->ops->end(out, gaps);
+	return page_flush(&out->page);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who holds which socket: every (process, fd) by socket inode. */
+#ifndef OWNER_HOLDERS_H
+#define OWNER_HOLDERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "owner.h"
+#include "process.h"
+
+/* One process's hold on one socket by one fd. */
+struct holder {
+	uint32_t process; /* index into the processes */
+	uint32_t fd;
+	uint32_t next : 31; /* holder of the same socket; of the last one, the first */
+	uint32_t is_last : 1;
+};
+
+#define HOLDERS_MAX ((size_t)INT32_MAX)
+
+struct holders;
+
+int holders_new(struct holders **ret);
+struct holders *holders_free(struct holders *h);
+
+/* Takes in all that a source has to say. */
+int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
+		    struct owner_gaps *gaps);
+
+/* Takes in one holder; those of one socket are kept in the order in which they came. */
+int holders_add(struct holders *h, const struct owner_record *record);
+
+/* The first holder of a socket, the next one of the same socket; NULL where there is
+ * none. Valid until the next holders_add. */
+const struct holder *holders_first(const struct holders *h, uint64_t inode);
+const struct holder *holders_next(const struct holders *h, const struct holder *holder);
+
+const struct process *holders_process(const struct holders *h,
+				      const struct holder *holder);
+
+/* Reads what is to be shown of each process that holds the socket, each process once. */
+int holders_describe(struct holders *h, uint64_t inode, int proc_fd, bool executable);
+
+#endif

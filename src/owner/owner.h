@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where owners come from: a source tells, one by one, which process holds which socket.
+ */
+#ifndef OWNER_OWNER_H
+#define OWNER_OWNER_H
+
+#include <stdint.h>
+
+struct owner_record {
+	uint64_t inode;
+	uint32_t pid;
+	uint32_t fd;
+};
+
+/* What a source could not look into. */
+struct owner_gaps {
+	uint64_t denied; /* processes of others that we may not look into */
+};
+
+struct owner_source;
+
+struct owner_source_ops {
+	const char *name;
+	int (*begin)(int proc_fd, struct owner_source **ret);
+	/* 1: *ret is set, 0: no more, <0: error. A process that goes meanwhile is no
+	 * error. */
+	int (*next)(struct owner_source *source, struct owner_record *ret);
+	void (*end)(struct owner_source *source, struct owner_gaps *gaps);
+};
+
+/* The walk over /proc/<pid>/fd. */
+extern const struct owner_source_ops owner_walk;
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "process.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+#include "sys/proc.h"
+
+void processes_release(struct processes *p)
+{
+	for (size_t i = 0; i < p->len; i++) {
+		free(p->all[i].command);
+		free(p->all[i].executable);
+	}
+	free(p->all);
+	map_release(&p->by_pid);
+	*p = (struct processes){ 0 };
+}
+
+int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
+{
+	/* a walk tells all of one process in a row */
+	if (p->len && p->all[p->len - 1].pid == pid) {
+		*ret = (uint32_t)p->len - 1;
+		return 0;
+	}
+
+	uint32_t at = map_get(&p->by_pid, pid);
+	if (at == MAP_NONE) {
+		int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));
+		if (r == 0)
+			r = map_set(&p->by_pid, pid, (uint32_t)p->len);
+		if (r < 0)
+			return r;
+		at = (uint32_t)p->len++;
+		p->all[at] = (struct process){ .pid = pid };
+	}
+	*ret = at;
+	return 0;
+}
+
+/* netstat's rule: of an argv[0] that is a path the last part, any other whole ("nginx:
+ * master process /usr/sbin/nginx"), and the task name where there is none. */
+static int read_command(int proc_fd, uint32_t pid, char **ret)
+{
+	_cleanup_free_ char *argv0 = NULL;
+
+	int r = proc_read_argv0(proc_fd, pid, &argv0);
+	if (r < 0)
+		return r;
+	if (!*argv0)
+		return proc_read_comm(proc_fd, pid, ret);
+
+	const char *name = argv0[0] == '/' ? strrchr(argv0, '/') + 1 : argv0;
+	if (!*name)
+		name = argv0;
+	char *command = strdup(name);
+	if (!command)
+		return -ENOMEM;
+	*ret = command;
+	return 0;
+}
+
+int process_read(struct process *process, int proc_fd, bool executable)
+{
+	if (process->is_read)
+		return 0;
+	process->is_read = true;
+
+	int r = read_command(proc_fd, process->pid, &process->command);
+	if (r < 0 && !proc_is_gone(r) && !proc_is_denied(r))
+		return r;
+
+	r = proc_read_uid(proc_fd, process->pid, &process->uid);
+	process->has_uid = r == 0;
+	if (r < 0 && !proc_is_gone(r) && !proc_is_denied(r))
+		return r;
+
+	if (executable)
+		r = proc_read_exe(proc_fd, process->pid, &process->executable);
+	return r < 0 && !proc_is_gone(r) && !proc_is_denied(r) ? r : 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Processes that hold sockets, and what is shown of them. */
+#ifndef OWNER_PROCESS_H
+#define OWNER_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/map.h"
+
+struct process {
+	uint32_t pid;
+	bool is_read;
+	bool has_uid;
+	uid_t uid;        /* effective */
+	char *command;    /* as netstat names it; NULL where it could not be read */
+	char *executable; /* path, NULL where it was not asked for or could not be read */
+};
+
+struct processes {
+	struct process *all;
+	size_t len, cap;
+	struct map by_pid;
+};
+
+void processes_release(struct processes *p);
+
+/* The index of the process with this pid, new or known. */
+int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
+
+/* Reads what is shown of a process, the first time only. A process that has gone, or may
+ * not be looked into, keeps its blanks; that is no error. */
+int process_read(struct process *process, int proc_fd, bool executable);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/cleanup.h"
+#include "owner.h"
+#include "sys/proc.h"
+
+struct owner_source {
+	int proc_fd;
+	uint32_t pid;
+	struct owner_gaps gaps;
+	struct proc_numbers pids;
+	struct proc_numbers fds; /* closed between two processes */
+};
+
+static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
+{
+	if (!walk)
+		return;
+	gaps->denied += walk->gaps.denied;
+	proc_numbers_close(&walk->pids);
+	proc_numbers_close(&walk->fds);
+	free(walk);
+}
+
+static int walk_begin(int proc_fd, struct owner_source **ret)
+{
+	struct owner_source *walk = malloc(sizeof(*walk));
+	if (!walk)
+		return -ENOMEM;
+
+	*walk = (struct owner_source){
+		.proc_fd = proc_fd,
+		.pids = PROC_NUMBERS_INIT,
+		.fds = PROC_NUMBERS_INIT,
+	};
+	int r = proc_numbers_open_pids(&walk->pids, proc_fd);
+	if (r < 0) {
+		free(walk);
+		return r;
+	}
+	*ret = walk;
+	return 0;
+}
+
+/* What an error below /proc/<pid> means for the walk: the process has gone, or is not
+ * ours to look into (counted once a process), or the walk cannot go on. */
+static int walk_pass_over(struct owner_source *walk, int error)
+{
+	if (proc_is_gone(error))
+		return 0;
+	if (!proc_is_denied(error))
+		return error;
+	walk->gaps.denied++;
+	return 0;
+}
+
+static int walk_next_process(struct owner_source *walk)
+{
+	for (;;) {
+		int r = proc_numbers_next(&walk->pids, &walk->pid);
+		if (r <= 0)
+			return r;
+		r = proc_numbers_open_fds(&walk->fds, walk->proc_fd, walk->pid);
+		if (r == 0)
+			return 1;
+		r = walk_pass_over(walk, r);
+		if (r < 0)
+			return r;
+	}
+}
+
+static int walk_next(struct owner_source *walk, struct owner_record *ret)
+{
+	for (;;) {
+		int r = 0;
+
+		if (walk->fds.fd < 0) {
+			r = walk_next_process(walk);
+			if (r <= 0)
+				return r;
+		}
+
+		ret->pid = walk->pid;
+		r = proc_numbers_next(&walk->fds, &ret->fd);
+		if (r > 0)
+			r = proc_fd_socket(walk->fds.fd, ret->fd, &ret->inode);
+		else
+			proc_numbers_close(&walk->fds);
+		if (r > 0)
+			return 1;
+		if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
+			continue;
+
+		proc_numbers_close(&walk->fds);
+		r = walk_pass_over(walk, r);
+		if (r < 0)
+			return r;
+	}
+}
+
+const struct owner_source_ops owner_walk = {
+	.name = "proc",
+	.begin = walk_begin,
+	.next = walk_next,
+	.end = walk_end,
+};

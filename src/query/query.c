@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query.h"
+
+#include "base/cleanup.h"
+#include "owner/holders.h"
+#include "sys/nl.h"
+
+struct query {
+	struct query_spec spec;
+	struct query_gaps gaps;
+	struct family_source source;
+	struct holders *holders;
+	sock_fn fn;
+	void *arg;
+	uint64_t delivered; /* sockets handed to fn */
+};
+
+struct query *query_free(struct query *q)
+{
+	if (!q)
+		return NULL;
+	nl_free(q->source.nl);
+	holders_free(q->holders);
+	free(q);
+	return NULL;
+}
+
+static void cleanup_query(struct query **q)
+{
+	query_free(*q);
+}
+
+int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
+{
+	_cleanup_(cleanup_query) struct query *q = calloc(1, sizeof(*q));
+	if (!q)
+		return -ENOMEM;
+
+	q->spec = *spec;
+	q->source.proc_fd = proc_fd;
+	if (spec->owners) {
+		int r = holders_new(&q->holders);
+		if (r < 0)
+			return r;
+	}
+	*ret = TAKE(q);
+	return 0;
+}
+
+int query_collect_owners(struct query *q)
+{
+	struct owner_gaps gaps = { 0 };
+
+	if (!q->holders)
+		return 0;
+	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd, &gaps);
+	q->gaps.denied = gaps.denied;
+	return r;
+}
+
+static int query_sock(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+
+	if (q->holders) {
+		int r = holders_describe(q->holders, s->inode, q->source.proc_fd,
+					 q->spec.executables);
+		if (r < 0)
+			return r;
+		q->gaps.unowned += s->inode && !holders_first(q->holders, s->inode);
+	}
+	q->delivered++;
+	return q->fn(s, q->arg);
+}
+
+/* Whether an error says that the kernel has no such thing, not that asking for it failed:
+ * sock_diag itself, its module for a protocol, or the address family. */
+static bool is_missing(int error)
+{
+	return error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT ||
+	       error == -EOPNOTSUPP || error == -EINVAL;
+}
+
+static int query_pair(struct query *q, unsigned int pair)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const struct family_ops *ops = family_ops(proto);
+	const struct family_request request = {
+		.proto = proto,
+		.ip = pair % IP_MAX_,
+		.states = proto_desc(proto)->states[q->spec.which],
+	};
+	const uint64_t delivered = q->delivered;
+	int r = -ENOENT;
+
+	if (q->source.nl)
+		r = ops->diag(&q->source, &request, query_sock, q);
+	if (!is_missing(r) || q->delivered != delivered)
+		return r;
+
+	r = ops->proc_net(&q->source, &request, query_sock, q);
+	if (r == -ENOENT) {
+		q->gaps.absent |= UINT32_C(1) << pair;
+		return 0;
+	}
+	q->gaps.fallback |= UINT32_C(1) << pair;
+	return r;
+}
+
+int query_run(struct query *q, sock_fn fn, void *arg)
+{
+	q->fn = fn;
+	q->arg = arg;
+	if (!q->source.nl) {
+		int r = nl_open(&q->source.nl);
+		/* a security policy may forbid the socket and leave /proc readable */
+		if (r < 0 && !is_missing(r) && r != -EACCES && r != -EPERM)
+			return r;
+	}
+
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		if (!(q->spec.pairs & UINT32_C(1) << pair))
+			continue;
+		int r = query_pair(q, pair);
+		if (r)
+			return r;
+	}
+	q->gaps.interrupted = q->source.interrupted;
+	q->gaps.malformed = q->source.malformed;
+
+	/* a kernel without any of them is one that could not be read */
+	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
+}
+
+const struct holders *query_holders(const struct query *q)
+{
+	return q->holders;
+}
+
+const struct query_gaps *query_gaps(const struct query *q)
+{
+	return &q->gaps;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What to ask the kernel, the asking, and the join of sockets with their owners. */
+#ifndef QUERY_QUERY_H
+#define QUERY_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "family/family.h"
+#include "model/sock.h"
+
+struct holders;
+
+struct query_spec {
+	uint32_t pairs; /* mask of PAIR_BIT */
+	enum which which;
+	bool owners;      /* find the processes */
+	bool executables; /* and the paths of their executables */
+};
+
+/* What could not be seen, counted on the way. */
+struct query_gaps {
+	uint32_t fallback; /* mask of PAIR_BIT: read from /proc/net, for want of sock_diag
+			    */
+	uint32_t absent;   /* mask of PAIR_BIT: this kernel has no such sockets */
+	bool interrupted;  /* a dump was inconsistent */
+	uint64_t malformed; /* lines of /proc/net */
+	uint64_t denied;    /* processes that may not be looked into */
+	uint64_t unowned;   /* sockets with an inode and yet no owner found */
+};
+
+struct query;
+
+/* proc_fd (see proc_open) may be -1 where neither owners nor the fallback will be needed;
+ * it stays the caller's. */
+int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
+struct query *query_free(struct query *q);
+
+/* Walks the processes, if the spec asks for owners. */
+int query_collect_owners(struct query *q);
+
+/* Calls fn for each socket as it arrives; what fn returns other than 0 ends the run and
+ * is returned. The owners of the socket have been read by then. */
+int query_run(struct query *q, sock_fn fn, void *arg);
+
+/* The index of owners, NULL where none were asked for. */
+const struct holders *query_holders(const struct query *q);
+
+const struct query_gaps *query_gaps(const struct query *q);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "services.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include "base/cleanup.h"
+#include "cache.h"
+
+struct services {
+	struct cache names;
+};
+
+int services_new(struct services **ret)
+{
+	struct services *s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	*ret = s;
+	return 0;
+}
+
+struct services *services_free(struct services *s)
+{
+	if (s)
+		cache_release(&s->names);
+	free(s);
+	return NULL;
+}
+
+const char *services_name(struct services *s, enum proto proto, uint16_t port)
+{
+	const uint64_t key = (uint64_t)proto << 16 | port;
+	const char *name = NULL;
+
+	if (cache_get(&s->names, key, &name))
+		return name;
+
+	const struct servent *found = getservbyport(htons(port), proto_desc(proto)->name);
+	return cache_put(&s->names, key, found ? found->s_name : NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names of ports, from the services database. */
+#ifndef RESOLVE_SERVICES_H
+#define RESOLVE_SERVICES_H
+
+#include <stdint.h>
+
+#include "model/proto.h"
+
+struct services;
+
+int services_new(struct services **ret);
+struct services *services_free(struct services *s);
+
+/* The name of a port (host order), raw, asked for once; NULL where it has none, or there
+ * is no memory for it. */
+const char *services_name(struct services *s, enum proto proto, uint16_t port);
+
+#endif

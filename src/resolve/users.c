@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "users.h"
+
+#include <pwd.h>
+
+#include "base/cleanup.h"
+#include "cache.h"
+
+struct users {
+	struct cache names;
+};
+
+int users_new(struct users **ret)
+{
+	struct users *u = calloc(1, sizeof(*u));
+	if (!u)
+		return -ENOMEM;
+	*ret = u;
+	return 0;
+}
+
+struct users *users_free(struct users *u)
+{
+	if (u)
+		cache_release(&u->names);
+	free(u);
+	return NULL;
+}
+
+const char *users_name(struct users *u, uid_t uid)
+{
+	const char *name = NULL;
+
+	if (cache_get(&u->names, uid, &name))
+		return name;
+
+	const struct passwd *found = getpwuid(uid);
+	return cache_put(&u->names, uid, found ? found->pw_name : NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names of users, from the password database. */
+#ifndef RESOLVE_USERS_H
+#define RESOLVE_USERS_H
+
+#include <sys/types.h>
+
+struct users;
+
+int users_new(struct users **ret);
+struct users *users_free(struct users *u);
+
+/* The name of a user, raw, asked for once; NULL where there is none, or no memory for it.
+ */
+const char *users_name(struct users *u, uid_t uid);
+
+#endif

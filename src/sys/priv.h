@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Capabilities (capabilities(7)): few at the start, none once collection is done. */
+#ifndef SYS_PRIV_H
+#define SYS_PRIV_H
+
+#include <stdbool.h>
+
+/* Gives up every capability but those that the owner walk needs, and these too without
+ * owners: listing sockets needs none. */
+int priv_keep(bool owners);
+
+/* Whether the owner walk may look into every process. */
+bool priv_has_owner_caps(void);
+
+/* Gives up every capability, for good. */
+int priv_drop(void);
+
+#endif

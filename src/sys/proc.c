@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "proc.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+#include "base/parse.h"
+
+enum {
+	PROC_PATH_MAX = 32, /* "4294967295/cmdline" and shorter */
+	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
+	PROC_ARGV0_MAX = 128 * 1024,
+};
+
+int proc_open(const char *root, int *ret_fd)
+{
+	struct stat st;
+	_cleanup_close_ int fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+
+	/* every procfs shows its reader to itself; an empty mount point does not */
+	if (fstatat(fd, "self", &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	*ret_fd = take_fd(&fd);
+	return 0;
+}
+
+bool proc_is_gone(int error)
+{
+	return error == -ENOENT || error == -ESRCH;
+}
+
+bool proc_is_denied(int error)
+{
+	return error == -EACCES || error == -EPERM;
+}
+
+static int proc_numbers_open(struct proc_numbers *it, int proc_fd, const char *path)
+{
+	proc_numbers_close(it);
+	it->fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return it->fd < 0 ? -errno : 0;
+}
+
+int proc_numbers_open_pids(struct proc_numbers *it, int proc_fd)
+{
+	return proc_numbers_open(it, proc_fd, ".");
+}
+
+int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid)
+{
+	char path[PROC_PATH_MAX];
+
+	snprintf(path, sizeof(path), "%u/fd", pid);
+	return proc_numbers_open(it, proc_fd, path);
+}
+
+void proc_numbers_close(struct proc_numbers *it)
+{
+	cleanup_close(&it->fd);
+	it->fd = -1;
+	it->pos = 0;
+	it->len = 0;
+}
+
+int proc_numbers_next(struct proc_numbers *it, uint32_t *ret)
+{
+	for (;;) {
+		if (it->pos == it->len) {
+			ssize_t n = getdents64(it->fd, it->buffer, sizeof(it->buffer));
+			if (n <= 0)
+				return n < 0 ? -errno : 0;
+			it->pos = 0;
+			it->len = (size_t)n;
+		}
+
+		const struct dirent64 *entry =
+			(const struct dirent64 *)(it->buffer + it->pos);
+		it->pos += entry->d_reclen;
+		if (parse_u32(entry->d_name, ret) == 0)
+			return 1;
+	}
+}
+
+int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
+{
+	static const char prefix[] = "socket:[";
+	const size_t skip = sizeof(prefix) - 1;
+	char name[PROC_PATH_MAX];
+	char link[64]; /* longer is a path: no socket */
+
+	snprintf(name, sizeof(name), "%u", fd);
+	ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
+	if (n < 0)
+		return -errno;
+
+	size_t len = (size_t)n;
+	if (len <= skip || memcmp(link, prefix, skip) != 0 || link[len - 1] != ']')
+		return 0;
+	return parse_uint_n(link + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
+}
+
+/* A file's bytes up to the first NUL, or its end, or max; *ret ends with a NUL. Files of
+ * /proc tell no size, so the buffer grows with what comes. */
+static int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max,
+			    char **ret)
+{
+	char path[PROC_PATH_MAX];
+	_cleanup_free_ char *text = NULL;
+	size_t cap = 0;
+	size_t len = 0;
+
+	snprintf(path, sizeof(path), "%u/%s", pid, file);
+	_cleanup_close_ int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+
+	for (;;) {
+		int r = grow(&text, &cap, len + 1024, 1);
+		if (r < 0)
+			return r;
+		ssize_t n = read(fd, text + len, cap - len - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		text[len + (size_t)n] = '\0';
+		if (n == 0 || memchr(text + len, '\0', (size_t)n) ||
+		    len + (size_t)n >= max)
+			break;
+		len += (size_t)n;
+	}
+	*ret = TAKE(text);
+	return 0;
+}
+
+int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
+{
+	char *comm = NULL;
+	int r = proc_read_string(proc_fd, pid, "comm", PROC_ARGV0_MAX, &comm);
+	if (r < 0)
+		return r;
+
+	/* the kernel's newline is the last one; the name may hold others */
+	size_t len = strlen(comm);
+	if (len && comm[len - 1] == '\n')
+		comm[len - 1] = '\0';
+	*ret = comm;
+	return 0;
+}
+
+int proc_read_argv0(int proc_fd, uint32_t pid, char **ret)
+{
+	return proc_read_string(proc_fd, pid, "cmdline", PROC_ARGV0_MAX, ret);
+}
+
+int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
+{
+	char path[PROC_PATH_MAX];
+	_cleanup_free_ char *exe = malloc(PATH_MAX + 1);
+	if (!exe)
+		return -ENOMEM;
+
+	snprintf(path, sizeof(path), "%u/exe", pid);
+	ssize_t n = readlinkat(proc_fd, path, exe, PATH_MAX);
+	if (n < 0)
+		return -errno;
+	exe[n] = '\0';
+	*ret = TAKE(exe);
+	return 0;
+}
+
+int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
+{
+	char path[PROC_PATH_MAX];
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+	_cleanup_file_ FILE *f = NULL;
+
+	snprintf(path, sizeof(path), "%u/status", pid);
+	int r = proc_open_file(proc_fd, path, &f);
+	if (r < 0)
+		return r;
+
+	/* "Uid:" real, effective, saved, file system. The name before it is escaped by
+	 * the kernel, so no process can forge this line. */
+	while (getline(&line, &size, f) > 0) {
+		uint64_t uid = 0;
+
+		if (strncmp(line, "Uid:\t", 5) != 0)
+			continue;
+		const char *effective = strchr(line + 5, '\t');
+		if (!effective ||
+		    parse_uint_n(effective + 1, strspn(effective + 1, "0123456789"), 10,
+				 UINT32_MAX, &uid) < 0)
+			return -EBADMSG;
+		*ret = (uid_t)uid;
+		return 0;
+	}
+	return ferror(f) ? -ESRCH : -EBADMSG;
+}
+
+int proc_open_file(int proc_fd, const char *path, FILE **ret)
+{
+	_cleanup_close_ int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+
+	FILE *f = fdopen(fd, "r");
+	if (!f)
+		return -errno;
+	take_fd(&fd);
+	*ret = f;
+	return 0;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading /proc (proc(5)), everything relative to a descriptor of its root, so that a
+ * test can put a made-up tree in its place. */
+#ifndef SYS_PROC_H
+#define SYS_PROC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* Opens the root. -ENOENT also where it is a directory but no procfs is mounted on it. */
+int proc_open(const char *root, int *ret_fd);
+
+/* What an error below /proc/<pid> says: the process (or the fd) is no more, which is
+ * normal, or it is not for us to look into. */
+bool proc_is_gone(int error);
+bool proc_is_denied(int error);
+
+/* The entries of a directory of /proc whose names are numbers: processes, or fds. Owns
+ * its descriptor; start from PROC_NUMBERS_INIT. */
+struct proc_numbers {
+	int fd;
+	size_t pos;
+	size_t len;
+	char buffer[32768] __attribute__((aligned(8)));
+};
+
+#define PROC_NUMBERS_INIT ((struct proc_numbers){ .fd = -1 })
+
+/* Opens /proc for its processes, or /proc/<pid>/fd. Closes what was open before. */
+int proc_numbers_open_pids(struct proc_numbers *it, int proc_fd);
+int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid);
+void proc_numbers_close(struct proc_numbers *it);
+
+/* The next number. 1: *ret is set, 0: no more, <0: error. */
+int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
+
+/* What the link of an fd below an open /proc/<pid>/fd says, by readlink alone: to stat
+ * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one.
+ */
+int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
+
+/* The task name, raw: it may hold any byte but NUL. *ret is the caller's. */
+int proc_read_comm(int proc_fd, uint32_t pid, char **ret);
+
+/* argv[0] as the process shows it now, whole and raw. "" where there is no command line
+ * (a kernel thread, a zombie). *ret is the caller's. */
+int proc_read_argv0(int proc_fd, uint32_t pid, char **ret);
+
+/* The path of the executable, raw, " (deleted)" behind it where it is. *ret is the
+ * caller's. */
+int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
+
+/* The effective user id. -EBADMSG where the status file holds none. */
+int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);
+
+/* Opens a file below the root for reading line by line. *ret is the caller's. */
+int proc_open_file(int proc_fd, const char *path, FILE **ret);
+
+#endif
