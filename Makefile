@@ -50,7 +50,7 @@ $(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(test_libs))
 
 $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
-	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
 check: $(program) $(units) $(helpers) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
@@ -77,15 +77,12 @@ lint: ## formatting, floors, manual, clang-tidy, cppcheck
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
 		-Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 
-deps: ## what Debian packages for building and testing (root)
-	apt-get install -y --no-install-recommends $$(cat tests/packages)
-
 clean: ## what was built
 	rm -rf build sockstat
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
 
-.PHONY: all check install uninstall format lint deps clean help
+.PHONY: all check install uninstall format lint clean help
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)

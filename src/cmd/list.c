@@ -23,7 +23,7 @@ struct list {
 	int proc_fd;
 	struct out out;
 	struct notes notes;
-	struct query *query;  /* of the listing under way */
+	struct query *query; /* of the listing under way */
 	struct sock *waiting; /* for the names of their hosts */
 	size_t waiting_len, waiting_cap;
 	bool is_writing; /* what failed last was a write */

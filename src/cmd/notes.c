@@ -2,6 +2,7 @@
 #include "notes.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/strbuf.h"
@@ -30,8 +31,8 @@ static bool note_fallback(const struct notes *notes, const struct query_gaps *ga
 	(void)notes;
 	if (!gaps->fallback)
 		return false;
-	say("no sock_diag in this kernel for %s: read from /proc/net instead",
-	    list_pairs(gaps->fallback, &sb));
+	say("no sock_diag for %s (%s): read from /proc/net instead",
+	    list_pairs(gaps->fallback, &sb), strerror(-gaps->fallback_error));
 	strbuf_release(&sb);
 	return true;
 }
@@ -57,7 +58,7 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 		return false;
 	if (!gaps->denied)
 		say("no owner found for %" PRIu64 " %s: held by the kernel, by a process "
-						  "that came or went meanwhile, or "
+		    "that came or went meanwhile, or "
 		    "in another pid namespace; look from the host's to see these",
 		    gaps->unowned, sockets);
 	else if (notes->is_privileged)

@@ -11,8 +11,8 @@ struct query_gaps;
 struct notes {
 	bool is_quiet;
 	bool is_privileged; /* all that owner look-up can need was there */
-	uint32_t named;     /* mask of PAIR_BIT: what was asked for by name */
-	uint32_t said;      /* mask, by row of the table of notes */
+	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
+	uint32_t said; /* mask, by row of the table of notes */
 	bool is_incomplete; /* a listing lacked sockets */
 };
 

@@ -20,8 +20,8 @@ enum {
 /* What the words select, before it is known what they select together. */
 struct selection {
 	struct options options;
-	uint32_t protos;     /* mask of 1 << enum proto, from options */
-	uint32_t ips;        /* mask of 1 << enum ip, from options */
+	uint32_t protos; /* mask of 1 << enum proto, from options */
+	uint32_t ips; /* mask of 1 << enum ip, from options */
 	uint32_t word_pairs; /* mask of PAIR_BIT, from operands */
 	bool all;
 	bool listening;
@@ -33,7 +33,7 @@ struct option_desc {
 	const char *name;
 	int has_arg; /* of the long form; a letter takes no optional argument, so that it
 		      * can stand anywhere in a bundle */
-	const char *arg;  /* its name */
+	const char *arg; /* its name */
 	const char *help; /* NULL: another spelling of the row above */
 	int (*apply)(struct selection *sel, const struct option_desc *desc,
 		     const char *arg);
@@ -115,7 +115,7 @@ static int set_executable(struct selection *sel, const struct option_desc *desc,
 	return 0;
 }
 
-/* Nothing is ever cut, so there is nothing to widen. */
+/* What netstat must be told to do and we always do. */
 static int accept_only(struct selection *sel, const struct option_desc *desc,
 		       const char *arg)
 {
@@ -197,6 +197,8 @@ static const struct option_desc table[] = {
 	{ 0, "resolve-timeout", NEEDS("SECONDS"),
 	  "wait so long for host names (default 2)", CALL(set_resolve_timeout) },
 	{ 'W', "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
+	{ 'v', "verbose", NONE, "accepted: what could not be seen is always said",
+	  CALL(accept_only) },
 	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
 	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
 	{ 'c', "continuous", MAY("SECONDS"), "again and again (default: every second)",
@@ -220,6 +222,7 @@ static const struct word_desc {
 	{ "tcpv6", PAIR_BIT(PROTO_TCP, IP_V6) },
 	{ "tcp6", PAIR_BIT(PROTO_TCP, IP_V6) },
 	{ "udp", PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6) },
+	{ "udpv4", PAIR_BIT(PROTO_UDP, IP_V4) },
 	{ "udpv6", PAIR_BIT(PROTO_UDP, IP_V6) },
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
@@ -281,6 +284,7 @@ static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX])
 {
 	char *s = shorts;
+	int row = 0;
 
 	*s++ = ':'; /* a missing argument is told from an unknown option */
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -288,10 +292,12 @@ static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
 			*s++ = table[i].letter;
 		if (table[i].letter && table[i].has_arg == required_argument)
 			*s++ = ':';
+		if (table[i].help)
+			row = (int)i;
 		longs[i] = (struct option){
 			.name = table[i].name,
 			.has_arg = table[i].has_arg,
-			.val = NO_LETTER + (int)i,
+			.val = NO_LETTER + row,
 		};
 	}
 	*s = '\0';
@@ -343,8 +349,9 @@ static int apply_operand(struct selection *sel, const char *word)
 		sel->options.interval_ms = ms;
 		return 0;
 	}
-	return fail(sel, "unknown operand", word,
-		    " (known: tcp, tcpv4, tcpv6, tcp6, udp, udpv6, udp6, or seconds)");
+	return fail(
+		sel, "unknown operand", word,
+		" (known: tcp, tcpv4, tcpv6, tcp6, udp, udpv4, udpv6, udp6, seconds)");
 }
 
 /* Options and operands together: each narrows what the other leaves open. */

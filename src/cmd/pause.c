@@ -32,8 +32,7 @@ bool pause_for(uint32_t ms)
 	sigset_t interrupt;
 	sigset_t before;
 
-	/* blocked but inside ppoll, so that no signal falls between the look and the wait
-	 */
+	/* blocked but inside ppoll, so that no signal falls between the look and the wait */
 	sigemptyset(&interrupt);
 	sigaddset(&interrupt, SIGINT);
 	sigprocmask(SIG_BLOCK, &interrupt, &before);

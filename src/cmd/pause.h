@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From here on SIGINT lets the listing under way finish; a second one ends the program.
- */
+/* From here on SIGINT lets the listing under way finish; a second one ends the program. */
 void pause_begin(void);
 
 /* Waits. False: SIGINT came, now or since pause_begin, and this is the end. */

@@ -24,7 +24,7 @@ struct family_request {
 struct family_source {
 	struct nl *nl; /* NULL: the kernel has no sock_diag */
 	int proc_fd;
-	bool interrupted;   /* the kernel called a dump inconsistent */
+	bool interrupted; /* the kernel called a dump inconsistent */
 	uint64_t malformed; /* lines of /proc/net that could not be read */
 };
 

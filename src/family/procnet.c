@@ -12,8 +12,7 @@ enum {
 	MS_PER_TICK = 1000 / TICKS_PER_S,
 };
 
-/* Takes the next run of characters that are neither blank nor ':', and what is behind it.
- */
+/* Takes the next run of characters that are neither blank nor ':', and what is behind it. */
 static int take_number(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
 {
 	const char *start = *at + strspn(*at, " \t:");
@@ -23,8 +22,7 @@ static int take_number(const char **at, unsigned int base, uint64_t max, uint64_
 	return parse_uint_n(start, n, base, max, ret);
 }
 
-/* "0100007F:0016": each 32-bit word of the address in host order, the port as a number.
- */
+/* "0100007F:0016": each 32-bit word of the address in host order, the port as a number. */
 static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
 {
 	const char *start = *at + strspn(*at, " \t:");

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct addr {
-	uint8_t family;    /* AF_INET or AF_INET6 */
+	uint8_t family; /* AF_INET or AF_INET6 */
 	uint8_t bytes[16]; /* network order; IPv4 in the first four, the rest 0 */
 };
 

@@ -10,8 +10,7 @@
 
 enum field_type {
 	FIELD_NUMBER,
-	FIELD_HEX,  /* opaque and 64 bits wide: more than a JSON reader's number may hold
-		     */
+	FIELD_HEX, /* opaque and 64 bits wide: more than a JSON reader's number may hold */
 	FIELD_WORD, /* one of a table's names, or else the number */
 	FIELD_ADDR,
 };
@@ -25,7 +24,7 @@ struct field_value {
 struct field_desc {
 	const char *name;
 	enum field_type type;
-	uint8_t needs;    /* SOCK_HAS_*: absent where the socket lacks one of them */
+	uint8_t needs; /* SOCK_HAS_*: absent where the socket lacks one of them */
 	const char *unit; /* NULL: none */
 	const char *help;
 	struct field_value (*get)(const struct sock *s);

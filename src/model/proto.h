@@ -21,12 +21,12 @@ enum ip { IP_V4, IP_V6, IP_MAX_ };
 enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {
-	const char *name;              /* also that of the services database */
-	const char *label[IP_MAX_];    /* netstat's Proto column */
+	const char *name; /* also that of the services database */
+	const char *label[IP_MAX_]; /* netstat's Proto column */
 	const char *proc_net[IP_MAX_]; /* the file below /proc/net */
-	uint8_t ipproto;               /* IPPROTO_* */
-	uint32_t states[WHICH_MAX_];   /* masks of STATE_BIT */
-	const char *closed;            /* what STATE_CLOSE means for it, for JSON */
+	uint8_t ipproto; /* IPPROTO_* */
+	uint32_t states[WHICH_MAX_]; /* masks of STATE_BIT */
+	const char *closed; /* what STATE_CLOSE means for it, for JSON */
 };
 
 const struct proto_desc *proto_desc(enum proto proto);

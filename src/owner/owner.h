@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where owners come from: a source tells, one by one, which process holds which socket.
- */
+/* Where owners come from: a source tells, one by one, which process holds which socket. */
 #ifndef OWNER_OWNER_H
 #define OWNER_OWNER_H
 

@@ -14,8 +14,8 @@ struct process {
 	uint32_t pid;
 	bool is_read;
 	bool has_uid;
-	uid_t uid;        /* effective */
-	char *command;    /* as netstat names it; NULL where it could not be read */
+	uid_t uid; /* effective */
+	char *command; /* as netstat names it; NULL where it could not be read */
 	char *executable; /* path, NULL where it was not asked for or could not be read */
 };
 

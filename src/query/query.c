@@ -12,6 +12,7 @@ struct query {
 	struct holders *holders;
 	sock_fn fn;
 	void *arg;
+	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets handed to fn */
 };
 
@@ -91,19 +92,21 @@ static int query_pair(struct query *q, unsigned int pair)
 		.states = proto_desc(proto)->states[q->spec.which],
 	};
 	const uint64_t delivered = q->delivered;
-	int r = -ENOENT;
+	int diag = q->no_diag;
 
-	if (q->source.nl)
-		r = ops->diag(&q->source, &request, query_sock, q);
-	if (!is_missing(r) || q->delivered != delivered)
-		return r;
+	if (q->source.nl) {
+		diag = ops->diag(&q->source, &request, query_sock, q);
+		if (!is_missing(diag) || q->delivered != delivered)
+			return diag;
+	}
 
-	r = ops->proc_net(&q->source, &request, query_sock, q);
+	int r = ops->proc_net(&q->source, &request, query_sock, q);
 	if (r == -ENOENT) {
 		q->gaps.absent |= UINT32_C(1) << pair;
 		return 0;
 	}
 	q->gaps.fallback |= UINT32_C(1) << pair;
+	q->gaps.fallback_error = diag;
 	return r;
 }
 
@@ -116,6 +119,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		/* a security policy may forbid the socket and leave /proc readable */
 		if (r < 0 && !is_missing(r) && r != -EACCES && r != -EPERM)
 			return r;
+		q->no_diag = r;
 	}
 
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {

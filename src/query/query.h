@@ -14,19 +14,19 @@ struct holders;
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
 	enum which which;
-	bool owners;      /* find the processes */
+	bool owners; /* find the processes */
 	bool executables; /* and the paths of their executables */
 };
 
 /* What could not be seen, counted on the way. */
 struct query_gaps {
-	uint32_t fallback; /* mask of PAIR_BIT: read from /proc/net, for want of sock_diag
-			    */
-	uint32_t absent;   /* mask of PAIR_BIT: this kernel has no such sockets */
-	bool interrupted;  /* a dump was inconsistent */
+	uint32_t fallback; /* mask of PAIR_BIT: not by sock_diag, but from /proc/net */
+	int fallback_error; /* why: -errno of sock_diag */
+	uint32_t absent; /* mask of PAIR_BIT: this kernel has no such sockets */
+	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
-	uint64_t denied;    /* processes that may not be looked into */
-	uint64_t unowned;   /* sockets with an inode and yet no owner found */
+	uint64_t denied; /* processes that may not be looked into */
+	uint64_t unowned; /* sockets with an inode and yet no owner found */
 };
 
 struct query;

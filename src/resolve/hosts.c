@@ -13,7 +13,7 @@
 #include "model/addr.h"
 
 enum {
-	TRIES = 3,   /* a lost datagram is asked for again within the deadline */
+	TRIES = 3, /* a lost datagram is asked for again within the deadline */
 	BATCH = 128, /* questions between two looks at the answers: buffers are finite */
 	MS = 1000,
 	NS_PER_MS = 1000000,
@@ -34,7 +34,7 @@ struct hosts {
 	size_t len, cap;
 	size_t asked; /* the first so many of all */
 	size_t pending;
-	int error;          /* of a callback */
+	int error; /* of a callback */
 	struct pollfd *fds; /* sockets that the channel wants watched */
 	size_t fds_len, fds_cap;
 };
@@ -245,10 +245,11 @@ int hosts_resolve(struct hosts *h)
 	while (r == 0) {
 		const int64_t left = deadline - now_ms();
 
-		if (left <= 0 || (h->asked == h->len && !h->pending))
-			break;
 		for (size_t n = 0; r == 0 && n < BATCH && h->asked < h->len; n++)
 			r = ask(h, h->asked++);
+		/* the hosts file answers at once, and so does a server out of reach */
+		if (left <= 0 || (h->asked == h->len && !h->pending))
+			break;
 		if (r == 0)
 			r = take_answers(h, h->asked < h->len ? 0 : left);
 	}

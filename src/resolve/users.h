@@ -10,8 +10,7 @@ struct users;
 int users_new(struct users **ret);
 struct users *users_free(struct users *u);
 
-/* The name of a user, raw, asked for once; NULL where there is none, or no memory for it.
- */
+/* The name of a user, raw, asked for once; NULL where there is none, or no memory for it. */
 const char *users_name(struct users *u, uid_t uid);
 
 #endif

@@ -37,8 +37,7 @@ void proc_numbers_close(struct proc_numbers *it);
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
 
 /* What the link of an fd below an open /proc/<pid>/fd says, by readlink alone: to stat
- * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one.
- */
+ * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one. */
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
 
 /* The task name, raw: it may hold any byte but NUL. *ret is the caller's. */

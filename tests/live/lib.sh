@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What live tests share: a network namespace of their own, fixtures, TAP.
+set -u
+: "${SOCKSTAT:?}" "${FIXTURES:?}"
+
+# Everything below runs in fresh network and mount namespaces; without root inside a fresh
+# user namespace, where that is allowed.
+if [ -z "${IN_NAMESPACE-}" ]; then
+	user=()
+	[ "$(id -u)" -eq 0 ] || user=(--map-root-user)
+	if ! unshare "${user[@]}" --net --mount true 2>/dev/null; then
+		echo "ok 1 - ${0##*/} # SKIP no permission to make namespaces"
+		exit 0
+	fi
+	IN_NAMESPACE=1 exec unshare "${user[@]}" --net --mount "$0" "$@"
+fi
+ip link set lo up
+# packets to these arrive on loopback, where nobody is at home
+ip route add 192.0.2.0/24 dev lo
+ip -6 route add 2001:db8::/32 dev lo
+
+tmp=$(mktemp -d)
+chmod 755 "$tmp"
+# where other users may run it too
+install -m 755 "$SOCKSTAT" "$tmp/sockstat"
+sockstat=$tmp/sockstat
+tests=0
+fixtures=()
+
+finish() {
+	local pid
+	for pid in "${fixtures[@]}"; do
+		kill "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+	rm -rf "$tmp"
+	echo "1..$tests"
+}
+trap finish EXIT
+
+# ok NAME STATUS [FILE]: one result; the file is shown where it failed
+ok() {
+	tests=$((tests + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $tests - $1"
+		return 0
+	fi
+	echo "not ok $tests - $1"
+	[ -z "${3-}" ] || sed 's/^/# /' "$3"
+	return 1
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+# same NAME EXPECTED SEEN: two files, whole
+same() {
+	diff -u "$2" "$3" >"$tmp/diff"
+	ok "$1" $? "$tmp/diff"
+}
+
+# is NAME EXPECTED SEEN: two words
+is() {
+	printf 'expected: %s\nseen:     %s\n' "$2" "$3" >"$tmp/is"
+	[ "$2" = "$3" ]
+	ok "$1" $? "$tmp/is"
+}
+
+# start_as ARGV0 [ARGUMENT]...: starts a fixture under a name, waits until it is ready;
+# its pid is in $fixture. It ends when the test does, or by end_fixture.
+start_as() {
+	local name=$1 in out line
+	shift
+	in=$tmp/in.${#fixtures[@]} out=$tmp/out.${#fixtures[@]}
+	mkfifo "$in" "$out"
+	(exec -a "$name" "$FIXTURES/fixture" "$@") <"$in" >"$out" &
+	fixture=$!
+	fixtures+=("$fixture")
+	exec {fixture_in}>"$in"
+	if ! read -r -t 120 line <"$out" || [ "$line" != ready ]; then
+		ok "fixture $*" 1
+		exit 1
+	fi
+}
+
+start() {
+	start_as fixture "$@"
+}
+
+# the fixture started last ends
+end_fixture() {
+	exec {fixture_in}>&-
+	wait "$fixture"
+}
+
+# a command as a user who owns nothing
+can_be_user() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null
+}
+as_user() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}

@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A kernel without sock_diag: the same rows from /proc/net, and one line that says so.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
+	states ::ffff:127.0.0.1 2000 ::ffff:192.0.2.1 \
+	datagrams 127.0.0.1 1000 datagrams ::1 1000
+
+# /proc/net knows no backlog limit, and no socket that is only bound
+plain() {
+	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
+	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
+	     { print }' | sed -E 's/(on|keepalive|timewait|probe) \(.*/\1/' | LC_ALL=C sort
+}
+
+errno=93 # EPROTONOSUPPORT
+for flags in -tan -tln -tn -uan -uln -un -Uan -tanpeo -anp -an6; do
+	for _ in $(seq 50); do
+		"$sockstat" $flags | plain >"$tmp/expected"
+		"$FIXTURES/nodiag" $errno "$sockstat" $flags 2>"$tmp/err" | plain >"$tmp/seen"
+		"$sockstat" $flags | plain >"$tmp/again"
+		cmp -s "$tmp/expected" "$tmp/again" && break
+	done
+	same "$flags ($(wc -l <"$tmp/seen") lines)" "$tmp/expected" "$tmp/seen"
+	is "$flags says so in one line" 1 "$(grep -c 'sock_diag.*/proc/net' "$tmp/err")"
+done
+"$FIXTURES/nodiag" $errno "$sockstat" -tan >/dev/null 2>&1
+is "and is no failure" 0 $?
+is "-q says nothing" "" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
+is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
+	jq -r '.gaps.from_proc_net | join(" ")')"
+"$FIXTURES/nodiag" 1 "$sockstat" -tan 2>/dev/null | grep -q ESTABLISHED # EPERM
+ok "a policy that forbids netlink" $?
+"$FIXTURES/nodiag" 24 "$sockstat" -tan >"$tmp/out" 2>"$tmp/err" # EMFILE
+is "any other failure is one" 3 $?
+mount -t tmpfs none /proc
+"$FIXTURES/nodiag" $errno "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
+is "neither sock_diag nor /proc is 3" 3 $?

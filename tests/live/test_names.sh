@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Names of hosts, with a name server of our own, a dead one, and a hostile one.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+printf '127.0.0.1 localhost\n127.0.0.9 nine.test\n::1 six.test\n' >"$tmp/hosts"
+mount --bind "$tmp/hosts" /etc/hosts
+echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
+if ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"; then
+	skip "names of hosts" "no /etc/resolv.conf to put another in place of"
+	exit
+fi
+
+start listener 127.0.0.1 22 listener 127.0.0.9 80 listener ::1 443 listener 0.0.0.0 1 \
+	listener ::ffff:127.0.0.9 81 listener 127.0.0.1 60001 \
+	peer 127.0.1.1 53 peer 127.0.1.1 53 peer 127.0.1.2 53 peer 127.0.1.3 53
+
+elapsed_ms() {
+	local from
+	from=$(date +%s%3N)
+	"$@"
+	took=$(($(date +%s%3N) - from))
+}
+
+# the hosts file knows them all: nobody is waited for
+elapsed_ms "$sockstat" -tl >"$tmp/out"
+[ $took -lt 1000 ] && grep -q nine.test "$tmp/out"
+ok "names of the hosts file take no time ($took ms)" $?
+# a name server that refuses at once: nothing listens on its port
+elapsed_ms "$sockstat" -a >"$tmp/out"
+[ $took -lt 1000 ]
+ok "nor does a name server that is not there ($took ms)" $?
+
+# nobody answers: port 53 swallows every question
+start_dead() {
+	start bound 127.0.0.53 53
+}
+start_dead
+elapsed_ms "$sockstat" -a >"$tmp/out"
+is "a dead name server: listed" 0 $?
+[ $took -ge 1900 ] && [ $took -lt 3000 ]
+ok "within the deadline of 2 s ($took ms)" $?
+elapsed_ms "$sockstat" -a --resolve-timeout=0.3 >"$tmp/out"
+[ $took -ge 290 ] && [ $took -lt 1000 ]
+ok "within --resolve-timeout=0.3 ($took ms)" $?
+elapsed_ms "$sockstat" -an >"$tmp/numeric"
+[ $took -lt 290 ]
+ok "-n asks nobody ($took ms)" $?
+is "every row is there" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
+grep -q ' 127.0.1.2:domain ' "$tmp/out"
+ok "by number what did not answer" $? "$tmp/out"
+for name in localhost:ssh nine.test:http six.test:https 0.0.0.0:tcpmux nine.test:81 localhost:60001; do
+	awk '{ print $4 }' "$tmp/out" | grep -qFx "$name"
+	ok "by name what the hosts file knows: $name" $? "$tmp/out"
+done
+elapsed_ms "$sockstat" -a --numeric-hosts >"$tmp/out"
+[ $took -lt 290 ] && grep -q '127.0.0.1:ssh' "$tmp/out"
+ok "--numeric-hosts asks nobody and names ports ($took ms)" $?
+"$sockstat" -a --numeric-ports --resolve-timeout=0.1 | grep -q ' localhost:22 '
+ok "--numeric-ports names hosts" $?
+
+# SIGINT during the wait ends it
+"$sockstat" -a --continuous --resolve-timeout=30 >"$tmp/out" &
+until grep -q 'State:.*S' "/proc/$!/status" && [ -n "$(ss -Hunp 'dport = 53' | grep "pid=$!,")" ]; do
+	kill -0 $! || break
+done
+elapsed_ms kill -INT $!
+wait $!
+is "SIGINT does not wait for the deadline" 0 $?
+grep -q 'nine.test:http' "$tmp/out"
+ok "and the listing is whole" $?
+end_fixture
+
+# one that answers
+start_server() {
+	dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root \
+		--listen-address=127.0.0.53 --bind-interfaces --pid-file= --log-queries \
+		--log-facility="$tmp/dns.log" "$@" &
+	fixtures+=($!)
+	server=$!
+	until grep -q started "$tmp/dns.log" 2>/dev/null; do kill -0 $server || exit 1; done
+}
+start_server --ptr-record=1.1.0.127.in-addr.arpa,one.test \
+	--ptr-record=2.1.0.127.in-addr.arpa,a-name-that-is-much-longer-than-any-column.example.test
+elapsed_ms "$sockstat" -a >"$tmp/out"
+for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.test:domain 127.0.1.3:domain; do
+	awk '{ print $5 }' "$tmp/out" | grep -qFx "$name"
+	ok "the name server's $name" $? "$tmp/out"
+done
+is "each address is asked once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
+is "what the hosts file knows is not asked" 0 "$(grep -c 'query\[PTR\] 9.0.0.127' "$tmp/dns.log")"
+is "JSON has number and name" "127.0.1.1 one.test" \
+	"$("$sockstat" --json -u | jq -r '.sockets[] | select(.peer_host == "one.test") |
+	   "\(.peer_address) \(.peer_host)"' | sort -u)"
+kill $server
+wait $server 2>/dev/null
+: >"$tmp/dns.log"
+
+# names that would clear the screen and forge a row, from DNS and from the hosts file
+mkfifo "$tmp/evil.out"
+"$FIXTURES/evildns" 127.0.0.53 >"$tmp/evil.out" &
+fixtures+=($!)
+read -r _ <"$tmp/evil.out"
+printf '127.0.0.9 nine\033[2J\302\233m\342\200\256.test\n' >"$tmp/hosts"
+"$sockstat" -a >"$tmp/out" 2>/dev/null
+grep -q ' good.test:domain ' "$tmp/out"
+ok "the hostile name server is heard" $? "$tmp/out"
+is "a hostile name forges no row" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
+LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]\|\302\233\|\342\200\256')" "$tmp/out"
+is "nor does a control character come out" 1 $?
+is "what the hosts file says is shown escaped" 1 "$(grep -cF 'nine\x1b[2J\xc2\x9bm\xe2\x80\xae.test:http ' "$tmp/out")"
+is "an answer that is no host name is none" 0 "$(grep -c forged "$tmp/out")"
+"$sockstat" -a --json | jq -e . >/dev/null
+ok "JSON of it is valid" $?
+
+# users and services of hostile databases
+printf 'root:x:0:0::/:/bin/sh\n' >"$tmp/passwd"
+mount --bind "$tmp/passwd" /etc/passwd
+is "users by name" root "$("$sockstat" -tle --numeric-hosts -H | awk 'NR == 1 { print $7 }')"
+is "users by number" 0 "$("$sockstat" -tle --numeric-hosts --numeric-users -H | awk 'NR == 1 { print $7 }')"
+printf '\033[2Jroot:x:0:0::/:/bin/sh\n' >"$tmp/passwd"
+is "users' names are escaped" '\x1b[2Jroot' \
+	"$("$sockstat" -tle --numeric-hosts -H | awk 'NR == 1 { print $7 }')"

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Few capabilities while sockets are collected, none after.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# capabilities PID: effective, permitted
+capabilities() {
+	awk '/^Cap(Eff|Prm):/ { print $2 }' "/proc/$1/status" | xargs
+}
+none="0000000000000000 0000000000000000"
+# CAP_DAC_READ_SEARCH is 2, CAP_SYS_PTRACE is 19
+owners="0000000000080004 0000000000080004"
+if [ $((16#$(capabilities $$ | cut -d' ' -f2) & 0x80004)) -ne $((0x80004)) ]; then
+	skip "capabilities" "the test itself lacks those that would be kept"
+	exit
+fi
+
+start listener 127.0.0.1 1000
+
+# between two listings
+for flags in -tlnp -tln; do
+	"$sockstat" $flags --continuous=60 >"$tmp/out" 2>/dev/null &
+	until [ -s "$tmp/out" ]; do kill -0 $! || break; done
+	expected=$none
+	[ $flags = -tln ] || expected=$owners
+	is "$flags keeps what it needs" "$expected" "$(capabilities $!)"
+	kill -INT $!
+	wait $!
+done
+
+# after collection: it waits for a name server that does not answer
+echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
+mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"
+start bound 127.0.0.53 53 peer 127.0.1.1 53
+"$sockstat" -anp --numeric-ports >/dev/null 2>&1
+"$sockstat" -ap --resolve-timeout=20 >"$tmp/out" 2>/dev/null &
+until ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do kill -0 $! || break; done
+is "nothing is kept once all is collected" "$none" "$(capabilities $!)"
+is "nor can be had again" 1 "$(awk '/^NoNewPrivs:/ { print $2 }' "/proc/$!/status")"
+kill $!
+wait $! 2>/dev/null
+
+# root of a container: no CAP_SYS_PTRACE
+contained=(setpriv --bounding-set=-sys_ptrace --inh-caps=-sys_ptrace)
+if ! "${contained[@]}" true 2>/dev/null; then
+	skip "root without CAP_SYS_PTRACE" "setpriv cannot take it away"
+	exit
+fi
+mkfifo "$tmp/contained.in"
+"${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" >"$tmp/contained.out" &
+fixtures+=($!)
+exec {contained_in}>"$tmp/contained.in"
+until grep -q ready "$tmp/contained.out"; do kill -0 $! || exit 1; done
+is "root without CAP_SYS_PTRACE sees owners like itself" "$!/fixture" \
+	"$("${contained[@]}" "$sockstat" -tlnpH 2>/dev/null | awk '$4 == "127.0.0.1:1001" { print $7 }')"
+"${contained[@]}" "$sockstat" -tlnp >/dev/null 2>"$tmp/err"
+is "and is told of the others in one line" 1 "$(grep -c CAP_SYS_PTRACE "$tmp/err")"

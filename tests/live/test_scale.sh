@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Memory does not grow with the number of sockets where no owner is asked for; with owners,
+# time grows in proportion.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+if ldd "$sockstat" | grep -q libasan; then
+	skip "memory and time" "a sanitizer's are not those of the program"
+	exit
+fi
+if [ "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" -lt 3000000 ]; then
+	skip "100,000 sockets" "they need 3 GB"
+	exit
+fi
+if [ "$(prlimit --nofile --noheadings --output=HARD --raw 2>/dev/null)" -lt 40000 ] 2>/dev/null &&
+	[ "$(id -u)" -ne 0 ]; then
+	skip "100,000 sockets" "no permission for so many files"
+	exit
+fi
+
+# peak_kb and ms of a listing, the least of three: what else runs only adds
+measure() {
+	local i from took
+	peak_kb='' ms=''
+	for i in 1 2 3; do
+		from=$(date +%s%3N)
+		/usr/bin/env time -f %M -o "$tmp/peak" "$sockstat" "$@" >"$tmp/out"
+		took=$(($(date +%s%3N) - from))
+		if [ -z "$ms" ] || [ $took -lt "$ms" ]; then ms=$took; fi
+		if [ -z "$peak_kb" ] || [ "$(cat "$tmp/peak")" -lt "$peak_kb" ]; then
+			peak_kb=$(cat "$tmp/peak")
+		fi
+	done
+	rows=$(($(wc -l <"$tmp/out") - 2))
+}
+
+start load 1000 8
+measure -tan
+small_kb=$peak_kb
+end_fixture
+
+start load 10000 8
+measure -tanp
+ten_ms=$ms
+is "10,000 sockets and 8 listeners with owners" 10008 "$rows"
+end_fixture
+
+start load 100000 8
+measure -tan
+is "100,000 sockets and 8 listeners" 100008 "$rows"
+[ $((peak_kb - small_kb)) -lt 256 ]
+ok "-tan at 100,000 sockets: $peak_kb KiB, at 1,000: $small_kb KiB" $?
+measure -tanp
+is "100,000 sockets with owners" 100008 "$rows"
+is "each has its owner" 0 "$(tail -n +3 "$tmp/out" | awk '$7 == "-"' | wc -l)"
+# ten times as many; a quarter more for caches that no longer hold it all
+[ "$ms" -le $((ten_ms * 25 / 2)) ]
+ok "-tanp at 100,000 sockets: $ms ms, at 10,000: $ten_ms ms" $?

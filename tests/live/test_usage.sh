@@ -1,0 +1,163 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Spellings, exit statuses, pipes, repetition.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
+	datagrams 127.0.0.1 1000 datagrams ::1 1000
+
+# spelt NAME EXPECTED-ARGUMENTS SEEN-ARGUMENTS: two spellings, one answer
+spelt() {
+	local i
+	# timers run, and queues may move in between
+	for i in $(seq 50); do
+		# shellcheck disable=SC2086
+		"$sockstat" $1 >"$tmp/expected"
+		# shellcheck disable=SC2086
+		"$sockstat" $2 >"$tmp/seen"
+		sed -i -E 's/(on|keepalive|timewait|probe) \(.*/\1/' "$tmp/expected" "$tmp/seen"
+		cmp -s "$tmp/expected" "$tmp/seen" && break
+	done
+	same "$2 is $1" "$tmp/expected" "$tmp/seen"
+	[ "$(wc -l <"$tmp/seen")" -gt 3 ]
+	ok "$2 lists something" $?
+}
+
+# Windows
+spelt "-anpt" "-na -p tcp"
+spelt "-anpt4" "-na -p tcpv4"
+spelt "-anpt6" "-na -p tcpv6"
+spelt "-anpt6" "-na -p tcp6"
+spelt "-anpu" "-na -p udp"
+spelt "-anpu6" "-na -p udpv6"
+spelt "-anpu6" "-na -p UDP6"
+spelt "-a -n --executable" "-na -b"
+spelt "-a -n --executable --timers" "-na -bo"
+# Linux, bundled in any order
+spelt "--program --tcp --listening --numeric" "-ptln"
+spelt "-ptln" "-nltp"
+spelt "-ptln" "-t -l -n -p"
+spelt "-ptln" "--prog --tcp --list --numeric"
+spelt "-tn4" "-tn -f inet"
+spelt "-tn6" "-tn -A inet6"
+spelt "-tan" "-tan --family=inet,inet6"
+spelt "-tuan" "-an tcp udp"
+spelt "-tanW" "-tan"
+spelt "-ane --numeric" "-a --extend --numeric-hosts --numeric-ports --numeric-users"
+
+is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
+	"$("$sockstat" -tanH | wc -l)"
+is "a protocol by name" "tcp tcp6" "$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
+is "without a protocol all of them" "tcp tcp6 udp udp6 udpl udpl6" \
+	"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
+is "-V" "sockstat" "$("$sockstat" -V | cut -d' ' -f1)"
+"$sockstat" --help | grep -q -- '--fail-empty'
+ok "--help" $?
+
+# fails STATUS WORD ARGUMENT...: exit status, nothing on stdout, one line that names the word
+fails() {
+	local status=$1 word=$2
+	shift 2
+	"$sockstat" "$@" >"$tmp/out" 2>"$tmp/err"
+	is "$* ends with $status" "$status" $?
+	[ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$word" "$tmp/err"
+	ok "$* names $word in one line" $? "$tmp/err"
+}
+fails 2 "'-z'" -tzn
+fails 2 "'--nothing'" --nothing
+fails 2 "'--all=3'" --all=3
+fails 2 "'bogus'" -f bogus
+fails 2 "'-f'" -tn -f
+fails 2 "'tcpx'" -na -p tcpx
+fails 2 "'never'" --continuous=never
+fails 2 "'-1'" --resolve-timeout=-1
+fails 2 "'--numeric-'" --numeric-
+fails 2 "'-4'" -4 tcp6
+fails 2 '\x1b' "$(printf -- '--\033[2J')"
+
+"$sockstat" -tan >/dev/null
+is "listed is 0" 0 $?
+"$sockstat" -tlnH -f inet >/dev/null
+is "listed is 0 without header" 0 $?
+end_fixture
+nothing() {
+	unshare --net "$sockstat" -tln "$@"
+}
+nothing >"$tmp/out"
+is "nothing matched is 0" 0 $?
+is "and title and header stand alone" 2 "$(wc -l <"$tmp/out")"
+nothing --fail-empty >/dev/null
+is "--fail-empty makes it 1" 1 $?
+nothing --json | jq -e '.sockets == []' >/dev/null
+ok "JSON of nothing is an empty array" $?
+start states 127.0.0.1 1000 192.0.2.1
+"$sockstat" --fail-empty -tln >/dev/null
+is "--fail-empty with something is 0" 0 $?
+
+# output that cannot be written, or that nobody wants
+"$sockstat" -tan 2>"$tmp/err" >/dev/full
+is "a full disk is 3" 3 $?
+grep -q 'No space left' "$tmp/err"
+ok "a full disk is said" $?
+"$sockstat" --json 2>/dev/null >/dev/full
+is "a full disk is 3 for JSON" 3 $?
+"$sockstat" --help 2>/dev/null >/dev/full
+is "a full disk is 3 for --help" 3 $?
+"$sockstat" -tan 2>/dev/null >&-
+is "a closed stdout is 3" 3 $?
+"$sockstat" -tan <&- 2>&- | grep -q LISTEN
+ok "a closed stdin and stderr are no matter" $?
+for trap in '' 'trap "" PIPE;'; do
+	bash -c "$trap"' "$1" -tan --continuous=0.01 2>"$2" | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' \
+		bash "$sockstat" "$tmp/err" >"$tmp/out"
+	is "a reader that goes ends it with 0 (${trap:-SIGPIPE})" 0 "$(cat "$tmp/out")"
+	is "and without a word" "" "$(cat "$tmp/err")"
+done
+
+# again and again
+"$sockstat" -tln --continuous=0.05 >"$tmp/out" &
+until [ "$(grep -c '^Active' "$tmp/out")" -ge 3 ]; do kill -0 $! || break; done
+kill -INT $!
+wait $!
+is "SIGINT ends -c with 0" 0 $?
+is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % 4))"
+"$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
+until [ "$(grep -c schema "$tmp/out")" -ge 3 ]; do kill -0 $! || break; done
+kill -INT $!
+wait $!
+is "SIGINT ends --json -c with 0" 0 $?
+jq -e . "$tmp/out" >/dev/null
+ok "and whole objects" $?
+# a bare number is the interval, as on Windows
+"$sockstat" -tln 1 >"$tmp/out" &
+until [ "$(grep -c '^Active' "$tmp/out")" -ge 2 ]; do kill -0 $! || break; done
+kill -INT $!
+wait $!
+is "an interval as the last word" 0 $?
+
+# JSON: one object, every field of its type, every owner
+"$sockstat" --json -tan >"$tmp/json"
+jq -e '.schema == 1 and (.sockets | length > 5) and all(.sockets[];
+	(.proto, .family, .state, .local_address, .peer_address, .timer, .cookie | type == "string")
+	and (.local_port, .peer_port, .recv_q, .send_q, .uid, .inode, .timer_ms, .retransmits,
+	     .probes | type == "number") and (.owners | type == "array"))' "$tmp/json" >/dev/null
+ok "JSON is typed" $? "$tmp/json"
+is "JSON has the states" "CLOSE CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT1 FIN_WAIT2 LAST_ACK LISTEN SYN_RECV SYN_SENT TIME_WAIT" \
+	"$(jq -r '.sockets[].state' "$tmp/json" | sort -u | xargs)"
+is "JSON has the owner" "$fixture fixture" \
+	"$(jq -r '.sockets[] | select(.state == "LISTEN").owners[] | "\(.pid) \(.command)"' "$tmp/json" | sort -u)"
+is "JSON has no executable unless asked" "null" "$(jq '.sockets[0].owners[0].executable' "$tmp/json")"
+is "JSON has the executable with -b" "\"$(readlink "/proc/$fixture/exe")\"" \
+	"$("$sockstat" --json -tlnb | jq '.sockets[0].owners[0].executable')"
+jq -e '.gaps | has("processes_denied") and has("interrupted")' "$tmp/json" >/dev/null
+ok "JSON tells the gaps" $?
+
+# no /proc: no owners, but sockets all the same
+umount -l /proc 2>/dev/null || mount -t tmpfs none /proc
+"$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
+is "owners without /proc are 3" 3 $?
+grep -q '/proc' "$tmp/err"
+ok "and /proc is named" $?
+"$sockstat" -tln | grep -q LISTEN
+ok "sockets without /proc" $?
