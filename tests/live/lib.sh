@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What live tests share: a network namespace of their own, fixtures, TAP.
 set -u
 : "${SOCKSTAT:?}" "${FIXTURES:?}"

@@ -62,7 +62,7 @@ ok "--numeric-ports names hosts" $?
 
 # SIGINT during the wait ends it
 "$sockstat" -a --continuous --resolve-timeout=30 >"$tmp/out" &
-until grep -q 'State:.*S' "/proc/$!/status" && [ -n "$(ss -Hunp 'dport = 53' | grep "pid=$!,")" ]; do
+until grep -q 'State:.*S' "/proc/$!/status" && ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do
 	kill -0 $! || break
 done
 elapsed_ms kill -INT $!

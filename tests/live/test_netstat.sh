@@ -20,9 +20,8 @@ in_order() {
 }
 
 compare() {
-	local i
 	# a queue that moved in between is looked at again: ours, theirs, ours
-	for i in $(seq 50); do
+	for _ in $(seq 50); do
 		"$sockstat" "$@" >"$tmp/ours"
 		netstat -W "$@" | sed '/^Active UNIX/,$d' >"$tmp/theirs"
 		"$sockstat" "$@" >"$tmp/again"

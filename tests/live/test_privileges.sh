@@ -50,7 +50,7 @@ fi
 mkfifo "$tmp/contained.in"
 "${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" >"$tmp/contained.out" &
 fixtures+=($!)
-exec {contained_in}>"$tmp/contained.in"
+exec {fixture_in}>"$tmp/contained.in"
 until grep -q ready "$tmp/contained.out"; do kill -0 $! || exit 1; done
 is "root without CAP_SYS_PTRACE sees owners like itself" "$!/fixture" \
 	"$("${contained[@]}" "$sockstat" -tlnpH 2>/dev/null | awk '$4 == "127.0.0.1:1001" { print $7 }')"

@@ -21,9 +21,9 @@ fi
 
 # peak_kb and ms of a listing, the least of three: what else runs only adds
 measure() {
-	local i from took
+	local from took
 	peak_kb='' ms=''
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		from=$(date +%s%3N)
 		/usr/bin/env time -f %M -o "$tmp/peak" "$sockstat" "$@" >"$tmp/out"
 		took=$(($(date +%s%3N) - from))

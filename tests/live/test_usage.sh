@@ -9,9 +9,8 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 
 # spelt NAME EXPECTED-ARGUMENTS SEEN-ARGUMENTS: two spellings, one answer
 spelt() {
-	local i
 	# timers run, and queues may move in between
-	for i in $(seq 50); do
+	for _ in $(seq 50); do
 		# shellcheck disable=SC2086
 		"$sockstat" $1 >"$tmp/expected"
 		# shellcheck disable=SC2086
