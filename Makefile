@@ -3,8 +3,8 @@ VERSION := 0.1.0
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
-sbindir := $(DESTDIR)$(PREFIX)/sbin
-mandir  := $(DESTDIR)$(PREFIX)/share/man/man8
+bindir := $(DESTDIR)$(PREFIX)/bin
+mandir := $(DESTDIR)$(PREFIX)/share/man/man8
 
 CC         ?= cc
 PKG_CONFIG ?= pkg-config
@@ -37,7 +37,7 @@ units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
 checked := $(sources) $(wildcard src/*/*.h tests/unit/*.[ch] tests/live/*.[ch])
 
-all: $(program)
+all: $(program) ## ./sockstat, the default
 
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
@@ -55,12 +55,12 @@ $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 check: $(program) $(units) $(helpers) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
 
-install: $(program) ## into $(DESTDIR)$(PREFIX)
-	install -D -m 0755 $(program) $(sbindir)/sockstat
+install: $(program) ## bin/sockstat and its manual into $(DESTDIR)$(PREFIX), /usr/local by default
+	install -D -m 0755 $(program) $(bindir)/sockstat
 	install -D -m 0644 man/sockstat.8 $(mandir)/sockstat.8
 
 uninstall: ## what install put there
-	rm -f $(sbindir)/sockstat $(mandir)/sockstat.8
+	rm -f $(bindir)/sockstat $(mandir)/sockstat.8
 
 format: ## the sources, in place
 	clang-format -i $(checked)

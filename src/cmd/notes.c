@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/strbuf.h"
@@ -62,16 +63,15 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 		    "in another pid namespace; look from the host's to see these",
 		    gaps->unowned, sockets);
 	else if (notes->is_privileged)
-		say("no owner found for %" PRIu64
-		    " %s: the system forbids even root a look "
-		    "into %" PRIu64 " %s",
+		say("no owner found for %" PRIu64 " %s: access to %" PRIu64
+		    " %s is denied, although CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH are "
+		    "there",
 		    gaps->unowned, sockets, gaps->denied, processes);
 	else
-		say("no owner found for %" PRIu64
-		    " %s: no permission to look into %" PRIu64
-		    " %s; run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, "
-		    "to see them",
-		    gaps->unowned, sockets, gaps->denied, processes);
+		say("no owner found for %" PRIu64 " %s: access to %" PRIu64
+		    " %s is denied; %s CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
+		    gaps->unowned, sockets, gaps->denied, processes,
+		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
 	return true;
 }
 

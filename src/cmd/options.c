@@ -25,6 +25,7 @@ struct selection {
 	uint32_t word_pairs; /* mask of PAIR_BIT, from operands */
 	bool all;
 	bool listening;
+	bool has_interval; /* an operand gave it */
 	char *error;
 };
 
@@ -125,16 +126,22 @@ static int accept_only(struct selection *sel, const struct option_desc *desc,
 	return 0;
 }
 
+static int set_interval(struct selection *sel, const char *text)
+{
+	uint32_t ms = 0;
+
+	if (parse_seconds(text, &ms) < 0 || !ms)
+		return fail(sel, "--continuous: not 0.001 to 86400 seconds:", text, "");
+	sel->options.interval_ms = ms;
+	return 0;
+}
+
 static int set_continuous(struct selection *sel, const struct option_desc *desc,
 			  const char *arg)
 {
-	struct options *o = &sel->options;
-
 	(void)desc;
-	o->continuous = true;
-	if (arg && (parse_seconds(arg, &o->interval_ms) < 0 || !o->interval_ms))
-		return fail(sel, "--continuous: not a number of seconds", arg, "");
-	return 0;
+	sel->options.continuous = true;
+	return arg ? set_interval(sel, arg) : 0;
 }
 
 static int set_resolve_timeout(struct selection *sel, const struct option_desc *desc,
@@ -142,7 +149,7 @@ static int set_resolve_timeout(struct selection *sel, const struct option_desc *
 {
 	(void)desc;
 	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
-		return fail(sel, "--resolve-timeout: not a number of seconds", arg, "");
+		return fail(sel, "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
 	return 0;
 }
 
@@ -201,8 +208,8 @@ static const struct option_desc table[] = {
 	  CALL(accept_only) },
 	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
 	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
-	{ 'c', "continuous", MAY("SECONDS"), "again and again (default: every second)",
-	  CALL(set_continuous) },
+	{ 'c', "continuous", MAY("SECONDS"),
+	  "again and again; -c SECONDS: so often (default 1)", CALL(set_continuous) },
 	{ 'q', "quiet", NONE, "no notes on what could not be seen", FLAG(options.quiet) },
 	{ 0, "fail-empty", NONE, "exit 1 where nothing matched",
 	  FLAG(options.fail_empty) },
@@ -219,10 +226,12 @@ static const struct word_desc {
 } words[] = {
 	{ "tcp", PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) },
 	{ "tcpv4", PAIR_BIT(PROTO_TCP, IP_V4) },
+	{ "tcp4", PAIR_BIT(PROTO_TCP, IP_V4) },
 	{ "tcpv6", PAIR_BIT(PROTO_TCP, IP_V6) },
 	{ "tcp6", PAIR_BIT(PROTO_TCP, IP_V6) },
 	{ "udp", PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6) },
 	{ "udpv4", PAIR_BIT(PROTO_UDP, IP_V4) },
+	{ "udp4", PAIR_BIT(PROTO_UDP, IP_V4) },
 	{ "udpv6", PAIR_BIT(PROTO_UDP, IP_V6) },
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
@@ -314,6 +323,17 @@ static const struct option_desc *find_option(int value)
 	return NULL;
 }
 
+/* How many options' names begin so. */
+static size_t count_options(const char *typed)
+{
+	const size_t n = strcspn(typed, "=");
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		count += strncmp(table[i].name, typed, n) == 0;
+	return count;
+}
+
 /* What getopt would not take, named as it was typed. */
 static int fail_option(struct selection *sel, int value, char *const argv[])
 {
@@ -330,55 +350,54 @@ static int fail_option(struct selection *sel, int value, char *const argv[])
 		return fail(sel, "option takes no argument:", typed, hint);
 	if (optopt)
 		return fail(sel, "unknown option", letter, hint);
-	return fail(sel, "unknown or ambiguous option", typed, hint);
+	return fail(sel, count_options(typed + 2) ? "ambiguous option" : "unknown option",
+		    typed, hint);
 }
 
+/* A protocol, or behind -c the interval. A number alone is neither: who types one may mean a
+ * port, and would wait for ever. */
 static int apply_operand(struct selection *sel, const char *word)
 {
-	uint32_t ms = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		if (strcasecmp(words[i].word, word) == 0) {
 			sel->word_pairs |= words[i].pairs;
 			return 0;
 		}
 	}
-	/* Windows' netstat takes the interval as an operand */
-	if (parse_seconds(word, &ms) == 0 && ms) {
-		sel->options.continuous = true;
-		sel->options.interval_ms = ms;
-		return 0;
-	}
-	return fail(
-		sel, "unknown operand", word,
-		" (known: tcp, tcpv4, tcpv6, tcp6, udp, udpv4, udpv6, udp6, seconds)");
+	if (!sel->options.continuous)
+		return fail(sel, "unknown operand", word, " (see --help)");
+	if (sel->has_interval)
+		return fail(sel, "unknown operand, or a second interval", word, "");
+	sel->has_interval = true;
+	return set_interval(sel, word);
 }
 
-/* Options and operands together: each narrows what the other leaves open. */
+/* What options and operands select together. Operands say which families of a protocol are
+ * meant where options only name it; -4 and -6 narrow both. */
 static int resolve_selection(struct selection *sel)
 {
 	struct options *o = &sel->options;
 	const uint32_t ips = sel->ips ? sel->ips : (1U << IP_MAX_) - 1;
-	uint32_t protos = sel->protos;
-
-	if (!protos && !sel->word_pairs)
-		protos = (1U << PROTO_MAX_) - 1;
-
+	const bool is_named = sel->protos || sel->word_pairs;
 	uint32_t pairs = 0;
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
-		const uint32_t bit = UINT32_C(1) << pair;
 
-		if ((protos & 1U << pair / IP_MAX_ || sel->word_pairs & bit) &&
-		    ips & 1U << pair % IP_MAX_)
-			pairs |= bit;
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const unsigned int proto = pair / IP_MAX_;
+		const uint32_t both = PAIR_BIT(proto, IP_V4) | PAIR_BIT(proto, IP_V6);
+		const bool is_meant = sel->word_pairs & both
+					      ? sel->word_pairs & UINT32_C(1) << pair
+					      : !is_named || sel->protos & 1U << proto;
+
+		if (is_meant && ips & 1U << pair % IP_MAX_)
+			pairs |= UINT32_C(1) << pair;
 	}
 	if (!pairs)
-		return fail(sel, "the protocol named and", sel->ips & 1 ? "-4" : "-6",
+		return fail(sel, "the protocol named and",
+			    sel->ips & 1U << IP_V4 ? "-4" : "-6",
 			    " leave nothing to list");
 
 	o->query.pairs = pairs;
-	if (sel->protos || sel->word_pairs)
-		o->named = pairs;
+	o->named = is_named ? pairs : 0;
 	o->query.which = sel->all         ? WHICH_ALL
 			 : sel->listening ? WHICH_LISTENING
 					  : WHICH_CONNECTED;

@@ -96,6 +96,11 @@ end_fixture() {
 	wait "$fixture"
 }
 
+# whether the program is one under AddressSanitizer
+is_sanitized() {
+	ldd "$SOCKSTAT" | grep -q libasan
+}
+
 # a command as a user who owns nothing
 can_be_user() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null

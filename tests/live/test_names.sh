@@ -61,6 +61,7 @@ ok "--numeric-hosts asks nobody and names ports ($took ms)" $?
 ok "--numeric-ports names hosts" $?
 
 # SIGINT during the wait ends it
+: >"$tmp/out"
 "$sockstat" -a --continuous --resolve-timeout=30 >"$tmp/out" &
 until grep -q 'State:.*S' "/proc/$!/status" && ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do
 	kill -0 $! || break

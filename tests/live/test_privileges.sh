@@ -20,6 +20,7 @@ start listener 127.0.0.1 1000
 
 # between two listings
 for flags in -tlnp -tln; do
+	: >"$tmp/out"
 	"$sockstat" $flags --continuous=60 >"$tmp/out" 2>/dev/null &
 	until [ -s "$tmp/out" ]; do kill -0 $! || break; done
 	expected=$none
@@ -34,6 +35,7 @@ echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
 mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"
 start bound 127.0.0.53 53 peer 127.0.1.1 53
 "$sockstat" -anp --numeric-ports >/dev/null 2>&1
+: >"$tmp/out"
 "$sockstat" -ap --resolve-timeout=20 >"$tmp/out" 2>/dev/null &
 until ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do kill -0 $! || break; done
 is "nothing is kept once all is collected" "$none" "$(capabilities $!)"

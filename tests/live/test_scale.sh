@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-if ldd "$sockstat" | grep -q libasan; then
+if is_sanitized; then
 	skip "memory and time" "a sanitizer's are not those of the program"
 	exit
 fi

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Made-up sockets, what writers print of them, and who holds them. */
+#ifndef TESTS_SOCKETS_H
+#define TESTS_SOCKETS_H
+
+#include <arpa/inet.h>
+#include <sys/mman.h>
+
+#include "model/sock.h"
+#include "out/out.h"
+#include "owner/holders.h"
+#include "query/query.h"
+#include "tree.h"
+#include "unit.h"
+
+static inline struct addr sockets_addr(const char *text)
+{
+	const uint8_t family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	uint8_t bytes[16];
+
+	assert_int_equal(inet_pton(family, text, bytes), 1);
+	return addr_make(family, bytes);
+}
+
+static inline struct sock sockets_make(enum proto proto, const char *local,
+				       uint16_t local_port, const char *peer,
+				       uint16_t peer_port, uint8_t state)
+{
+	return (struct sock){
+		.proto = (uint8_t)proto,
+		.ip = strchr(local, ':') ? IP_V6 : IP_V4,
+		.state = state,
+		.local = sockets_addr(local),
+		.local_port = local_port,
+		.peer = sockets_addr(peer),
+		.peer_port = peer_port,
+	};
+}
+
+/* One holder, its process read from the tree. */
+static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_t inode,
+				uint32_t pid, uint32_t fd, const char *argv0)
+{
+	const struct owner_record record = { inode, pid, fd };
+	char path[64];
+
+	if (argv0) {
+		snprintf(path, sizeof(path), "%u/cmdline", pid);
+		tree_text(t, path, argv0);
+	}
+	assert_int_equal(holders_add(h, &record), 0);
+	assert_int_equal(holders_describe(h, inode, t->fd, true), 0);
+}
+
+static inline struct out sockets_out(const struct out_ops *ops,
+				     const struct out_spec *spec)
+{
+	struct out out = { .ops = ops, .spec = *spec };
+
+	out.page.fd = memfd_create("page", MFD_CLOEXEC);
+	assert_true(out.page.fd >= 0);
+	return out;
+}
+
+/* All that was written; ends the use of out. */
+static inline struct strbuf sockets_written(struct out *out)
+{
+	struct strbuf text = { 0 };
+	const off_t size = lseek(out->page.fd, 0, SEEK_END);
+
+	assert_true(size >= 0);
+	char *to = strbuf_room(&text, (size_t)size + 1);
+	assert_non_null(to);
+	assert_int_equal(pread(out->page.fd, to, (size_t)size, 0), size);
+	text.len = (size_t)size;
+	close(out->page.fd);
+	page_release(&out->page);
+	return text;
+}
+
+/* What a listing of these is, as a whole. */
+static inline struct strbuf sockets_list(const struct out_ops *ops,
+					 const struct out_spec *spec,
+					 const struct sock *sockets, size_t count,
+					 const struct holders *holders,
+					 const struct query_gaps *gaps)
+{
+	struct out out = sockets_out(ops, spec);
+
+	assert_int_equal(out_begin(&out), 0);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(out_row(&out, &sockets[i], holders), 0);
+	assert_int_equal(out.rows, count);
+	assert_int_equal(out_end(&out, gaps), 0);
+	return sockets_written(&out);
+}
+
+#endif

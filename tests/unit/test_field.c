@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/field.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include "family/family.h"
+#include "model/state.h"
+#include "sockets.h"
+#include "unit.h"
+
+static bool is_key(const char *name)
+{
+	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == strlen(name);
+}
+
+static void no_row_of_the_fields_has_holes(void **state)
+{
+	const struct sock s = sockets_make(PROTO_TCP, "1.2.3.4", 1, "::1", 2, 1);
+
+	(void)state;
+	assert_true(sock_fields_count > 10);
+	for (size_t i = 0; i < sock_fields_count; i++) {
+		const struct field_desc *f = &sock_fields[i];
+
+		assert_true(f->name && f->help && *f->help && f->get);
+		assert_true(!f->unit || *f->unit);
+		assert_true(is_key(f->name));
+		assert_in_range(f->type, FIELD_NUMBER, FIELD_ADDR);
+		const struct field_value v = f->get(&s);
+		assert_int_equal(f->type == FIELD_ADDR, v.addr != NULL);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(sock_fields[k].name, f->name);
+	}
+}
+
+static struct field_value value_of(const struct sock *s, const char *name)
+{
+	for (size_t i = 0; i < sock_fields_count; i++)
+		if (strcmp(sock_fields[i].name, name) == 0)
+			return sock_fields[i].get(s);
+	fail_msg("no field %s", name);
+	return (struct field_value){ 0 };
+}
+
+/* Each number of its own, so that two that are mixed up show. */
+static void every_field_is_its_own(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t number;
+	} cases[] = {
+		{ "local_port", 1 },
+		{ "peer_port", 2 },
+		{ "recv_q", 3 },
+		{ "send_q", 4 },
+		{ "uid", 5 },
+		{ "inode", UINT64_MAX },
+		{ "cookie", UINT64_MAX - 1 },
+		{ "ifindex", 8 },
+		{ "timer_ms", 9 },
+		{ "retransmits", 10 },
+		{ "probes", 11 },
+	};
+	struct sock s = sockets_make(PROTO_UDP, "::1", 1, "::2", 2, STATE_ESTABLISHED);
+
+	(void)state;
+	s.recv_q = 3;
+	s.send_q = 4;
+	s.uid = 5;
+	s.inode = UINT64_MAX;
+	s.cookie = UINT64_MAX - 1;
+	s.ifindex = 8;
+	s.timer_ms = 9;
+	s.retransmits = 10;
+	s.probes = 11;
+	s.timer = TIMER_KEEPALIVE;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_true(value_of(&s, cases[i].name).number == cases[i].number);
+	assert_string_equal(value_of(&s, "proto").word, "udp");
+	assert_string_equal(value_of(&s, "family").word, "inet6");
+	assert_string_equal(value_of(&s, "state").word, "ESTABLISHED");
+	assert_string_equal(value_of(&s, "timer").word, "keepalive");
+	assert_ptr_equal(value_of(&s, "local_address").addr, &s.local);
+	assert_ptr_equal(value_of(&s, "peer_address").addr, &s.peer);
+}
+
+/* CLOSE is what the protocol calls it; what has no name is a number. */
+static void states_and_timers_as_words(void **state)
+{
+	static const struct {
+		enum proto proto;
+		uint8_t state;
+		const char *word;
+	} cases[] = {
+		{ PROTO_TCP, STATE_CLOSE, "CLOSE" },
+		{ PROTO_UDP, STATE_CLOSE, "UNCONN" },
+		{ PROTO_UDPLITE, STATE_CLOSE, "UNCONN" },
+		{ PROTO_TCP, STATE_LISTEN, "LISTEN" },
+		{ PROTO_TCP, 0, NULL },
+		{ PROTO_TCP, STATE_MAX_, NULL },
+		{ PROTO_UDP, 255, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s =
+			sockets_make(cases[i].proto, "::", 0, "::", 0, cases[i].state);
+
+		s.timer = 99;
+		const struct field_value v = value_of(&s, "state");
+		assert_int_equal(v.number, cases[i].state);
+		if (cases[i].word)
+			assert_string_equal(v.word, cases[i].word);
+		else
+			assert_null(v.word);
+		assert_null(value_of(&s, "timer").word);
+		assert_int_equal(value_of(&s, "timer").number, 99);
+	}
+}
+
+static void every_state_and_timer_has_a_name(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < 300; i++) {
+		assert_int_equal(state_name(i) != NULL, i > 0 && i < STATE_MAX_);
+		assert_int_equal(timer_name(i) != NULL, i < TIMER_MAX_);
+	}
+	assert_null(state_name(UINT32_MAX));
+	assert_null(timer_name(UINT32_MAX));
+	assert_int_equal(STATE_ALL, 0x3fff);
+}
+
+static void every_protocol_is_complete(void **state)
+{
+	static const struct {
+		const char *name, *label[IP_MAX_], *proc_net[IP_MAX_];
+		uint8_t ipproto;
+	} want[PROTO_MAX_] = {
+		{ "tcp", { "tcp", "tcp6" }, { "net/tcp", "net/tcp6" }, IPPROTO_TCP },
+		{ "udp", { "udp", "udp6" }, { "net/udp", "net/udp6" }, IPPROTO_UDP },
+		{ "udplite",
+		  { "udpl", "udpl6" },
+		  { "net/udplite", "net/udplite6" },
+		  IPPROTO_UDPLITE },
+	};
+
+	(void)state;
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		const struct proto_desc *desc = proto_desc(proto);
+		const struct family_ops *ops = family_ops(proto);
+
+		assert_string_equal(desc->name, want[proto].name);
+		assert_int_equal(desc->ipproto, want[proto].ipproto);
+		assert_non_null(desc->closed);
+		for (enum ip ip = 0; ip < IP_MAX_; ip++) {
+			assert_string_equal(desc->label[ip], want[proto].label[ip]);
+			assert_string_equal(desc->proc_net[ip], want[proto].proc_net[ip]);
+			assert_ptr_equal(pair_label(PAIR(proto, ip)), desc->label[ip]);
+		}
+		assert_non_null(ops->diag);
+		assert_non_null(ops->proc_net);
+	}
+	assert_int_equal(ip_af(IP_V4), AF_INET);
+	assert_int_equal(ip_af(IP_V6), AF_INET6);
+	assert_int_equal(PAIR_MAX_, PROTO_MAX_ * IP_MAX_);
+}
+
+/* What is listed by default and what with -l never meet, and -a has them all. */
+static void states_of_a_listing(void **state)
+{
+	(void)state;
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		const uint32_t *states = proto_desc(proto)->states;
+
+		assert_int_equal(states[WHICH_ALL], STATE_ALL);
+		assert_int_equal(states[WHICH_CONNECTED] & states[WHICH_LISTENING], 0);
+		assert_true(states[WHICH_CONNECTED] & STATE_BIT(STATE_ESTABLISHED));
+		assert_int_equal(
+			states[WHICH_LISTENING],
+			STATE_BIT(proto == PROTO_TCP ? STATE_LISTEN : STATE_CLOSE));
+	}
+	assert_true(proto_desc(PROTO_TCP)->states[WHICH_CONNECTED] &
+		    STATE_BIT(STATE_TIME_WAIT));
+	assert_true(proto_desc(PROTO_TCP)->states[WHICH_CONNECTED] &
+		    STATE_BIT(STATE_NEW_SYN_RECV));
+}
+
+static void layouts(void **state)
+{
+	(void)state;
+	assert_true(out_layouts_count >= 2);
+	for (size_t i = 0; i < out_layouts_count; i++) {
+		const struct out_ops *ops = out_layouts[i];
+
+		assert_true(ops->begin && ops->row && ops->end);
+		assert_ptr_equal(out_ops(ops->name), ops);
+	}
+	assert_string_equal(out_layouts[0]->name, "netstat");
+	assert_null(out_ops(""));
+	assert_null(out_ops("JSON"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_row_of_the_fields_has_holes),
+		cmocka_unit_test(every_field_is_its_own),
+		cmocka_unit_test(states_and_timers_as_words),
+		cmocka_unit_test(every_state_and_timer_has_a_name),
+		cmocka_unit_test(every_protocol_is_complete),
+		cmocka_unit_test(states_of_a_listing),
+		cmocka_unit_test(layouts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

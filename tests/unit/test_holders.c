@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/holders.h"
+
+#include "tree.h"
+#include "unit.h"
+
+enum { MANY = 1000000 };
+
+static void cleanup_holders(struct holders **h)
+{
+	holders_free(*h);
+}
+
+static struct holders *make(void)
+{
+	struct holders *h = NULL;
+
+	assert_int_equal(holders_new(&h), 0);
+	return h;
+}
+
+static void add(struct holders *h, uint64_t inode, uint32_t pid, uint32_t fd)
+{
+	const struct owner_record record = { inode, pid, fd };
+
+	assert_int_equal(holders_add(h, &record), 0);
+}
+
+static void expect(const struct holders *h, uint64_t inode,
+		   const struct owner_record *want, size_t count)
+{
+	const struct holder *at = holders_first(h, inode);
+
+	for (size_t i = 0; i < count; i++) {
+		assert_non_null(at);
+		assert_int_equal(at->fd, want[i].fd);
+		assert_int_equal(holders_process(h, at)->pid, want[i].pid);
+		at = holders_next(h, at);
+	}
+	assert_null(at);
+}
+
+static uint64_t inode_of(uint32_t i)
+{
+	return (uint64_t)i * 3 + 1;
+}
+
+static void a_million_sockets(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++)
+		add(h, inode_of(i), 1 + i / 1000, 3 + i % 1000);
+	/* every tenth one is shared by a child */
+	for (uint32_t i = 0; i < MANY; i += 10)
+		add(h, inode_of(i), 100000, i);
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		const struct owner_record want[] = {
+			{ inode_of(i), 1 + i / 1000, 3 + i % 1000 },
+			{ inode_of(i), 100000, i },
+		};
+
+		expect(h, inode_of(i), want, i % 10 ? 1 : 2);
+		assert_null(holders_first(h, inode_of(i) + 1));
+	}
+}
+
+/* Those of several sockets come interleaved; of each the order of arrival is kept. */
+static void holders_in_order_of_arrival(void **state)
+{
+	static const struct owner_record records[] = {
+		{ 7, 10, 3 }, { 8, 10, 4 }, { 7, 20, 3 }, { 7, 20, 9 }, { 9, 5, 3 },
+		{ 8, 20, 4 }, { 7, 1, 0 },  { 7, 10, 5 }, { 9, 5, 2 },
+	};
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	for (size_t n = 0; n <= ARRAY_SIZE(records); n++) {
+		for (uint64_t inode = 6; inode <= 10; inode++) {
+			struct owner_record want[ARRAY_SIZE(records)];
+			size_t count = 0;
+
+			for (size_t i = 0; i < n; i++)
+				if (records[i].inode == inode)
+					want[count++] = records[i];
+			expect(h, inode, want, count);
+		}
+		if (n < ARRAY_SIZE(records))
+			assert_int_equal(holders_add(h, &records[n]), 0);
+	}
+}
+
+static void many_holders_of_one_socket(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	uint32_t count = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++)
+		add(h, 1, 1 + i / 4, i);
+	for (const struct holder *at = holders_first(h, 1); at;
+	     at = holders_next(h, at), count++) {
+		assert_int_equal(at->fd, count);
+		assert_int_equal(holders_process(h, at)->pid, 1 + count / 4);
+	}
+	assert_int_equal(count, MANY);
+}
+
+static void inode_0_has_no_holder(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	assert_null(holders_first(h, 0));
+	add(h, 0, 1, 3);
+	add(h, UINT64_MAX, 1, 4);
+	assert_null(holders_first(h, 0));
+	assert_non_null(holders_first(h, UINT64_MAX));
+	/* of a diag message's 32 bits no more than they say */
+	assert_null(holders_first(h, UINT32_MAX));
+}
+
+/* A source that tells of so many sockets and then says how it went. */
+struct owner_source {
+	uint32_t left;
+	int last;
+	int *ended;
+};
+
+struct script {
+	int begin;
+	uint32_t count;
+	int last;
+	int ended;
+};
+
+/* The interface has no room for a word from the test but its number. */
+static struct script script;
+
+static int fake_begin(int proc_fd, struct owner_source **ret)
+{
+	assert_int_equal(proc_fd, 4242);
+	if (script.begin < 0)
+		return script.begin;
+	*ret = malloc(sizeof(**ret));
+	assert_non_null(*ret);
+	**ret = (struct owner_source){ script.count, script.last, &script.ended };
+	return 0;
+}
+
+static int fake_next(struct owner_source *source, struct owner_record *ret)
+{
+	if (!source->left)
+		return source->last;
+	*ret = (struct owner_record){ 50 + source->left, 1, source->left };
+	source->left--;
+	return 1;
+}
+
+static void fake_end(struct owner_source *source, struct owner_gaps *gaps)
+{
+	++*source->ended;
+	gaps->denied += 3;
+	free(source);
+}
+
+static const struct owner_source_ops fake = { "fake", fake_begin, fake_next, fake_end };
+
+static void collect_takes_all_that_a_source_says(void **state)
+{
+	static const struct {
+		struct script script;
+		int r, ended;
+		uint64_t denied;
+	} cases[] = {
+		{ { .count = 0 }, 0, 1, 10 + 3 },
+		{ { .count = 5 }, 0, 1, 10 + 3 },
+		{ { .count = 5, .last = -EIO }, -EIO, 1, 10 + 3 },
+		{ { .count = 0, .last = -ENOMEM }, -ENOMEM, 1, 10 + 3 },
+		{ { .begin = -EPERM, .count = 5 }, -EPERM, 0, 10 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(cleanup_holders) struct holders *h = make();
+		const uint32_t told =
+			cases[i].script.begin < 0 ? 0 : cases[i].script.count;
+		struct owner_gaps gaps = { .denied = 10 };
+
+		script = cases[i].script;
+		assert_int_equal(holders_collect(h, &fake, 4242, &gaps), cases[i].r);
+		assert_int_equal(gaps.denied, cases[i].denied);
+		assert_int_equal(script.ended, cases[i].ended);
+		for (uint32_t k = 1; k <= 6; k++)
+			assert_int_equal(holders_first(h, 50 + k) != NULL, k <= told);
+	}
+}
+
+static void collect_twice_adds_up(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	struct owner_gaps gaps = { 0 };
+
+	(void)state;
+	script = (struct script){ .count = 1 };
+	assert_int_equal(holders_collect(h, &fake, 4242, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, &gaps), 0);
+	assert_int_equal(gaps.denied, 6);
+	const struct holder *first = holders_first(h, 51);
+	assert_non_null(first);
+	assert_non_null(holders_next(h, first));
+}
+
+static void describe_reads_each_process_once(void **state)
+{
+	const struct tree *t = *state;
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	tree_text(t, "10/cmdline", "ten");
+	tree_text(t, "11/cmdline", "eleven");
+	add(h, 7, 10, 3);
+	add(h, 7, 10, 4);
+	add(h, 7, 11, 3);
+	add(h, 7, 12, 3); /* gone since */
+	add(h, 8, 11, 5);
+	add(h, 9, 13, 5);
+	assert_int_equal(holders_describe(h, 7, t->fd, false), 0);
+	tree_text(t, "11/cmdline", "changed");
+	assert_int_equal(holders_describe(h, 8, t->fd, false), 0);
+	assert_int_equal(holders_describe(h, 0, t->fd, false), 0);
+	assert_int_equal(holders_describe(h, 1234, t->fd, false), 0);
+
+	const struct holder *at = holders_first(h, 7);
+	assert_string_equal(holders_process(h, at)->command, "ten");
+	at = holders_next(h, at);
+	assert_string_equal(holders_process(h, at)->command, "ten");
+	at = holders_next(h, at);
+	assert_string_equal(holders_process(h, at)->command, "eleven");
+	at = holders_next(h, at);
+	assert_null(holders_process(h, at)->command);
+	assert_true(holders_process(h, at)->is_read);
+	assert_false(holders_process(h, holders_first(h, 9))->is_read);
+
+	tree_dir(t, "13/cmdline");
+	assert_int_equal(holders_describe(h, 9, t->fd, false), -EISDIR);
+}
+
+static void free_takes_null(void **state)
+{
+	(void)state;
+	assert_null(holders_free(NULL));
+	assert_null(holders_free(make()));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_million_sockets),
+		cmocka_unit_test(holders_in_order_of_arrival),
+		cmocka_unit_test(many_holders_of_one_socket),
+		cmocka_unit_test(inode_0_has_no_holder),
+		cmocka_unit_test(collect_takes_all_that_a_source_says),
+		cmocka_unit_test(collect_twice_adds_up),
+		WITH_TREE(describe_reads_each_process_once),
+		cmocka_unit_test(free_takes_null),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "family/inet.h"
+
+#include <arpa/inet.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+
+#include "guard.h"
+#include "recording.h"
+#include "sys/nl.h"
+#include "unit.h"
+
+enum { MORE = 64 }; /* what a later kernel appends */
+
+struct message {
+	struct nlmsghdr nlh;
+	struct inet_diag_msg msg;
+	char more[MORE];
+};
+
+static struct message v4(void)
+{
+	struct message m = {
+		.nlh = recording_nlmsghdr(SOCK_DIAG_BY_FAMILY, sizeof(m.msg)),
+		.msg = {
+			.idiag_family = AF_INET,
+			.idiag_state = STATE_ESTABLISHED,
+			.idiag_timer = TIMER_RETRANSMIT,
+			.idiag_retrans = 3,
+			.id = {
+				.idiag_sport = htons(22),
+				.idiag_dport = htons(65535),
+				.idiag_src = { htonl(0x7f000001) },
+				.idiag_dst = { htonl(0x0a010203) },
+				.idiag_if = 5,
+				.idiag_cookie = { 0x89abcdef, 0x01234567 },
+			},
+			.idiag_expires = 1234,
+			.idiag_rqueue = 11,
+			.idiag_wqueue = UINT32_MAX,
+			.idiag_uid = 1000,
+			.idiag_inode = UINT32_MAX,
+		},
+	};
+
+	memset(m.more, 0xff, sizeof(m.more));
+	return m;
+}
+
+static struct message v6(const char *src, const char *dst)
+{
+	struct message m = v4();
+
+	m.msg.idiag_family = AF_INET6;
+	assert_int_equal(inet_pton(AF_INET6, src, m.msg.id.idiag_src), 1);
+	assert_int_equal(inet_pton(AF_INET6, dst, m.msg.id.idiag_dst), 1);
+	return m;
+}
+
+static void assert_addr(const struct addr *a, int family, const char *want)
+{
+	char got[INET6_ADDRSTRLEN];
+
+	assert_int_equal(a->family, family);
+	assert_non_null(inet_ntop(family, a->bytes, got, sizeof(got)));
+	assert_string_equal(got, want);
+}
+
+static void decode(const struct message *m, struct sock *ret)
+{
+	assert_int_equal(inet_decode(&m->nlh, PROTO_TCP, ret), 0);
+}
+
+static void every_field_v4(void **state)
+{
+	const struct message m = v4();
+	struct sock s;
+
+	(void)state;
+	decode(&m, &s);
+	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_BACKLOG | SOCK_HAS_IFINDEX);
+	assert_int_equal(s.proto, PROTO_TCP);
+	assert_int_equal(s.ip, IP_V4);
+	assert_int_equal(s.state, STATE_ESTABLISHED);
+	assert_int_equal(s.timer, TIMER_RETRANSMIT);
+	assert_int_equal(s.retransmits, 3);
+	assert_int_equal(s.probes, 0);
+	assert_int_equal(s.local_port, 22);
+	assert_int_equal(s.peer_port, 65535);
+	assert_addr(&s.local, AF_INET, "127.0.0.1");
+	assert_addr(&s.peer, AF_INET, "10.1.2.3");
+	assert_int_equal(s.timer_ms, 1234);
+	assert_int_equal(s.recv_q, 11);
+	assert_int_equal(s.send_q, UINT32_MAX);
+	assert_int_equal(s.uid, 1000);
+	assert_int_equal(s.ifindex, 5);
+	assert_int_equal(s.inode, UINT32_MAX);
+	assert_true(s.cookie == UINT64_C(0x0123456789abcdef));
+}
+
+static void every_field_v6(void **state)
+{
+	struct message m = v6("2001:db8::1", "::ffff:10.0.0.1");
+	struct sock s;
+
+	(void)state;
+	m.msg.id.idiag_if = 0;
+	decode(&m, &s);
+	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_BACKLOG);
+	assert_int_equal(s.ip, IP_V6);
+	assert_int_equal(s.ifindex, 0);
+	assert_addr(&s.local, AF_INET6, "2001:db8::1");
+	assert_addr(&s.peer, AF_INET6, "::ffff:10.0.0.1");
+}
+
+/* IPv4 messages carry sixteen bytes of address all the same. */
+static void bytes_behind_an_ipv4_address_are_not_kept(void **state)
+{
+	static const uint8_t zeros[12];
+	struct message m = v4();
+	struct sock s;
+
+	(void)state;
+	memset(&m.msg.id.idiag_src[1], 0xee, sizeof(zeros));
+	decode(&m, &s);
+	assert_memory_equal(s.local.bytes + 4, zeros, sizeof(zeros));
+}
+
+static void protocol_is_that_of_the_request(void **state)
+{
+	const struct message m = v4();
+
+	(void)state;
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		struct sock s;
+
+		assert_int_equal(inet_decode(&m.nlh, proto, &s), 0);
+		assert_int_equal(s.proto, proto);
+	}
+}
+
+static void timers(void **state)
+{
+	static const struct {
+		uint8_t timer, retrans, retransmits, probes;
+		uint32_t expires, ms;
+	} cases[] = {
+		{ TIMER_OFF, 0, 0, 0, 0, 0 },
+		{ TIMER_RETRANSMIT, 255, 255, 0, 200, 200 },
+		{ TIMER_KEEPALIVE, 4, 0, 4, 7200000, 7200000 },
+		{ TIMER_TIME_WAIT, 0, 0, 0, 60000, 60000 },
+		{ TIMER_PROBE, 9, 0, 9, 1, 1 },
+		{ 5, 2, 2, 0, 3, 3 },
+		{ 255, 2, 2, 0, 3, 3 },
+		/* overdue */
+		{ TIMER_RETRANSMIT, 1, 1, 0, INT32_MAX, INT32_MAX },
+		{ TIMER_RETRANSMIT, 1, 1, 0, UINT32_C(0x80000000), 0 },
+		{ TIMER_RETRANSMIT, 1, 1, 0, UINT32_MAX, 0 },
+		{ TIMER_KEEPALIVE, 1, 0, 1, (uint32_t)-4000, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct message m = v4();
+		struct sock s;
+
+		m.msg.idiag_timer = cases[i].timer;
+		m.msg.idiag_retrans = cases[i].retrans;
+		m.msg.idiag_expires = cases[i].expires;
+		decode(&m, &s);
+		assert_int_equal(s.timer, cases[i].timer);
+		assert_int_equal(s.retransmits, cases[i].retransmits);
+		assert_int_equal(s.probes, cases[i].probes);
+		assert_int_equal(s.timer_ms, cases[i].ms);
+	}
+}
+
+static void every_state_is_kept(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i <= UINT8_MAX; i++) {
+		struct message m = v4();
+		struct sock s;
+
+		m.msg.idiag_state = (uint8_t)i;
+		decode(&m, &s);
+		assert_int_equal(s.state, i);
+	}
+}
+
+/* Of a payload of this length against the guard page: *ret stays as it was. */
+static void refuse(const struct message *m, size_t payload)
+{
+	struct guard g = guard_open(sizeof(*m));
+	struct nlmsghdr *nlh = guard_copy(&g, m, sizeof(m->nlh) + payload, NLMSG_ALIGNTO);
+	struct sock s;
+	struct sock before;
+
+	nlh->nlmsg_len = (uint32_t)(sizeof(*nlh) + payload);
+	memset(&s, 0x5a, sizeof(s));
+	memset(&before, 0x5a, sizeof(before));
+	assert_int_equal(inet_decode(nlh, PROTO_TCP, &s), -EBADMSG);
+	assert_memory_equal(&s, &before, sizeof(s));
+	guard_close(&g);
+}
+
+static void cut_anywhere(void **state)
+{
+	const struct message m4 = v4();
+	const struct message m6 = v6("::1", "::2");
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(m4.msg); n++) {
+		refuse(&m4, n);
+		refuse(&m6, n);
+	}
+}
+
+static void longer_than_known(void **state)
+{
+	struct message m = v4();
+	struct sock want;
+
+	(void)state;
+	decode(&m, &want);
+	for (size_t more = 0; more <= MORE; more++) {
+		struct guard g = guard_open(sizeof(m));
+		const size_t n = offsetof(struct message, more) + more;
+		struct sock s;
+
+		m.nlh.nlmsg_len = (uint32_t)n;
+		assert_int_equal(
+			inet_decode(guard_copy(&g, &m, n, NLMSG_ALIGNTO), PROTO_TCP, &s),
+			0);
+		assert_int_equal(s.inode, want.inode);
+		assert_true(s.cookie == want.cookie);
+		guard_close(&g);
+	}
+}
+
+static void what_is_no_socket(void **state)
+{
+	static const uint8_t families[] = { 0, AF_UNIX, AF_INET6 + 1, AF_NETLINK, 255 };
+	static const uint16_t types[] = { 0, NLMSG_DONE, TCPDIAG_GETSOCK, SOCK_DESTROY,
+					  UINT16_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		struct message m = v4();
+
+		m.msg.idiag_family = families[i];
+		refuse(&m, sizeof(m.msg));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct message m = v4();
+
+		m.nlh.nlmsg_type = types[i];
+		refuse(&m, sizeof(m.msg));
+	}
+}
+
+static int count(const struct sock *s, void *arg)
+{
+	unsigned int *ports = arg;
+
+	*ports = *ports * 10 + s->local_port;
+	return s->local_port == 3 ? 42 : 0;
+}
+
+static void diag_hands_back_what_it_got(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned int sockets;
+		unsigned int cut; /* bytes off the last of them */
+		int32_t done;
+		int r;
+		unsigned int ports;
+	} cases[] = {
+		{ "no module", 0, 0, -ENOENT, -ENOENT, 0 },
+		{ "two", 2, 0, 0, 0, 12 },
+		{ "two and an error", 2, 0, -EINVAL, -EINVAL, 12 },
+		{ "fn stops", 4, 0, 0, 42, 123 },
+		{ "cut", 2, 4, 0, -EBADMSG, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct family_request request = { PROTO_TCP, IP_V4, STATE_ALL };
+		struct family_source from = { .proc_fd = -1 };
+		struct recording rec = { 0 };
+		unsigned int ports = 0;
+
+		for (unsigned int k = 1; k <= cases[i].sockets; k++) {
+			struct message m = v4();
+
+			m.msg.id.idiag_sport = htons((uint16_t)k);
+			recording_datagram(&rec);
+			recording_message(&rec, SOCK_DIAG_BY_FAMILY, &m.msg,
+					  sizeof(m.msg) - (k == cases[i].sockets
+								   ? cases[i].cut
+								   : 0));
+		}
+		recording_datagram(&rec);
+		recording_number(&rec, NLMSG_DONE, cases[i].done);
+		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
+		assert_row(cases[i].name, inet_diag(&from, &request, count, &ports),
+			   cases[i].r);
+		assert_row(cases[i].name, ports, cases[i].ports);
+		assert_false(from.interrupted);
+		nl_free(from.nl);
+		recording_release(&rec);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_field_v4),
+		cmocka_unit_test(every_field_v6),
+		cmocka_unit_test(bytes_behind_an_ipv4_address_are_not_kept),
+		cmocka_unit_test(protocol_is_that_of_the_request),
+		cmocka_unit_test(timers),
+		cmocka_unit_test(every_state_is_kept),
+		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(longer_than_known),
+		cmocka_unit_test(what_is_no_socket),
+		cmocka_unit_test(diag_hands_back_what_it_got),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

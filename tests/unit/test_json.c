@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/json.h"
+
+#include "databases.h"
+#include "resolve/hosts.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "sockets.h"
+#include "unit.h"
+#include "utf8.h"
+
+#define BEGIN "{\"schema\":1,\"sockets\":[\n"
+#define NO_GAPS                                                                          \
+	"\n],\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"        \
+	"\"malformed_lines\":0,\"processes_denied\":0,\"sockets_without_owner\":0}}\n"
+
+#define LISTENER                                                                         \
+	"{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"LISTEN\","                   \
+	"\"local_address\":\"127.0.0.1\",\"local_port\":22,"                             \
+	"\"peer_address\":\"0.0.0.0\",\"peer_port\":0,\"recv_q\":1,\"send_q\":128,"      \
+	"\"uid\":0,\"inode\":7,\"timer\":\"off\",\"timer_ms\":0,\"retransmits\":0,"      \
+	"\"probes\":0"
+
+static struct sock listener(void)
+{
+	struct sock s =
+		sockets_make(PROTO_TCP, "127.0.0.1", 22, "0.0.0.0", 0, STATE_LISTEN);
+
+	s.recv_q = 1;
+	s.send_q = 128;
+	s.inode = 7;
+	return s;
+}
+
+static void list(const char *name, const struct out_spec *spec,
+		 const struct sock *sockets, size_t count, const struct holders *holders,
+		 const struct query_gaps *gaps, const char *want)
+{
+	struct strbuf got = sockets_list(&out_json, spec, sockets, count, holders, gaps);
+
+	assert_row_text(name, &got, want);
+	strbuf_release(&got);
+}
+
+static void no_sockets(void **state)
+{
+	const struct out_spec spec = { .header = true };
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	list("empty", &spec, NULL, 0, NULL, &gaps, BEGIN NO_GAPS);
+}
+
+static void gaps_are_told(void **state)
+{
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = {
+		.fallback = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
+		.absent = PAIR_BIT(PROTO_UDPLITE, IP_V6),
+		.interrupted = true,
+		.malformed = UINT64_MAX,
+		.denied = 2,
+		.unowned = 3,
+	};
+
+	(void)state;
+	list("gaps", &spec, NULL, 0, NULL, &gaps,
+	     BEGIN "\n],\"gaps\":{\"from_proc_net\":[\"tcp\",\"tcp6\"],"
+		   "\"absent\":[\"udpl6\"],\"interrupted\":true,"
+		   "\"malformed_lines\":18446744073709551615,\"processes_denied\":2,"
+		   "\"sockets_without_owner\":3}}\n");
+}
+
+static void every_field(void **state)
+{
+	struct sock s = sockets_make(PROTO_UDP, "::ffff:1.2.3.4", 65535, "fe80::1", 1,
+				     STATE_CLOSE);
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	s.has = SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
+	s.recv_q = UINT32_MAX;
+	s.uid = UINT32_MAX;
+	s.inode = UINT64_MAX;
+	s.cookie = UINT64_C(0x0123456789abcdef);
+	s.ifindex = 3;
+	s.timer = TIMER_PROBE;
+	s.timer_ms = 1;
+	s.retransmits = 255;
+	s.probes = 9;
+	list("every field", &spec, &s, 1, NULL, &gaps,
+	     BEGIN "{\"proto\":\"udp\",\"family\":\"inet6\",\"state\":\"UNCONN\","
+		   "\"local_address\":\"::ffff:1.2.3.4\",\"local_port\":65535,"
+		   "\"peer_address\":\"fe80::1\",\"peer_port\":1,\"recv_q\":4294967295,"
+		   "\"send_q\":0,\"uid\":4294967295,\"inode\":18446744073709551615,"
+		   "\"cookie\":\"0123456789abcdef\",\"ifindex\":3,\"timer\":\"probe\","
+		   "\"timer_ms\":1,\"retransmits\":255,\"probes\":9}" NO_GAPS);
+}
+
+/* What a later kernel adds is a number and yet a string. */
+static void unknown_words(void **state)
+{
+	struct sock s = listener();
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	s.state = 200;
+	s.timer = 9;
+	list("unknown", &spec, &s, 1, NULL, &gaps,
+	     BEGIN "{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"200\","
+		   "\"local_address\":\"127.0.0.1\",\"local_port\":22,"
+		   "\"peer_address\":\"0.0.0.0\",\"peer_port\":0,\"recv_q\":1,"
+		   "\"send_q\":128,\"uid\":0,\"inode\":7,\"timer\":\"9\",\"timer_ms\":0,"
+		   "\"retransmits\":0,\"probes\":0}" NO_GAPS);
+}
+
+static void several_rows(void **state)
+{
+	const struct sock sockets[] = { listener(), listener(), listener() };
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	list("rows", &spec, sockets, ARRAY_SIZE(sockets), NULL, &gaps,
+	     BEGIN LISTENER "},\n" LISTENER "},\n" LISTENER "}" NO_GAPS);
+}
+
+static void owners(void **state)
+{
+	static const struct {
+		uint64_t inode;
+		const char *owners;
+	} cases[] = {
+		{ 6, "" },
+		{ 7, "{\"pid\":10,\"fd\":3,\"command\":\"sshd\","
+		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2},"
+		     "{\"pid\":10,\"fd\":4,\"command\":\"sshd\","
+		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2},"
+		     "{\"pid\":11,\"fd\":4294967295}" },
+		{ 8, "{\"pid\":12,\"fd\":0,"
+		     "\"command\":\"\\\"},{"
+		     "\\\\\\u001b\\u000a\xef\xbf\xbd\\u202e\xc3\xbc\"}" },
+	};
+	const struct tree *t = *state;
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+	struct holders *h = NULL;
+
+	assert_int_equal(holders_new(&h), 0);
+	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
+	tree_link(t, "10/exe", "/usr/sbin/sshd");
+	sockets_hold(h, t, 7, 10, 3, "/usr/sbin/sshd");
+	sockets_hold(h, t, 7, 10, 4, NULL);
+	sockets_hold(h, t, 7, 11, UINT32_MAX, NULL);
+	sockets_hold(h, t, 8, 12, 0, "\"},{\\\x1b\n\xff\xe2\x80\xae\xc3\xbc");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s = sockets_make(PROTO_TCP, "::", 0, "::", 0, STATE_LISTEN);
+		char want[2048];
+
+		s.inode = cases[i].inode;
+		snprintf(want, sizeof(want),
+			 BEGIN "{\"proto\":\"tcp\",\"family\":\"inet6\","
+			       "\"state\":\"LISTEN\",\"local_address\":\"::\","
+			       "\"local_port\":0,\"peer_address\":\"::\",\"peer_port\":0,"
+			       "\"recv_q\":0,\"send_q\":0,\"uid\":0,\"inode\":%u,"
+			       "\"timer\":\"off\",\"timer_ms\":0,\"retransmits\":0,"
+			       "\"probes\":0,\"owners\":[%s]}" NO_GAPS,
+			 (unsigned int)cases[i].inode, cases[i].owners);
+		list("owners", &spec, &s, 1, h, &gaps, want);
+	}
+	holders_free(h);
+}
+
+static void names(void **state)
+{
+	const struct tree *t = *state;
+	const struct query_gaps gaps = { 0 };
+	struct sock s = listener();
+	struct out_spec spec = { 0 };
+	struct holders *h = NULL;
+
+	s.peer_port = 666;
+	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(services_new(&spec.services), 0);
+	assert_int_equal(users_new(&spec.users), 0);
+	assert_int_equal(hosts_new(0, &spec.hosts), 0);
+	tree_text(t, "10/status", "Uid:\t1\t65534\t3\t4\n");
+	tree_text(t, "11/status", "Uid:\t1\t12\t3\t4\n");
+	sockets_hold(h, t, 7, 10, 3, "a");
+	sockets_hold(h, t, 7, 11, 3, "b");
+	list("names", &spec, &s, 1, h, &gaps,
+	     BEGIN
+	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"LISTEN\","
+	     "\"local_address\":\"127.0.0.1\",\"local_port\":22,"
+	     "\"peer_address\":\"0.0.0.0\",\"peer_port\":666,\"recv_q\":1,"
+	     "\"send_q\":128,\"uid\":0,\"inode\":7,\"timer\":\"off\",\"timer_ms\":0,"
+	     "\"retransmits\":0,\"probes\":0,\"local_service\":\"ssh\","
+	     "\"peer_service\":\"evil\\u001b[2J\\u000aname\",\"user\":\"root\","
+	     "\"owners\":[{\"pid\":10,\"fd\":3,\"command\":\"a\",\"uid\":65534,"
+	     "\"user\":\"nobody\"},{\"pid\":11,\"fd\":3,\"command\":\"b\","
+	     "\"uid\":12}]}" NO_GAPS);
+	hosts_free(spec.hosts);
+	users_free(spec.users);
+	services_free(spec.services);
+	holders_free(h);
+}
+
+/* Commands made of any bytes: the whole stays UTF-8, and on the lines it was on. */
+static void hostile_commands(void **state)
+{
+	enum { COMMANDS = 300, COMMAND_MAX = 40 };
+	const struct tree *t = *state;
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+	const struct sock s = listener();
+	struct holders *h = NULL;
+	uint64_t seed = 5;
+	size_t newlines = 0;
+
+	assert_int_equal(holders_new(&h), 0);
+	for (uint32_t pid = 1; pid <= COMMANDS; pid++) {
+		char command[COMMAND_MAX + 1];
+
+		for (size_t i = 0; i < COMMAND_MAX; i++)
+			command[i] = (char)(1 + unit_random(&seed) % 255);
+		command[COMMAND_MAX] = '\0';
+		sockets_hold(h, t, s.inode, pid, 3, command);
+	}
+	struct strbuf got = sockets_list(&out_json, &spec, &s, 1, h, &gaps);
+	assert_true(got.len > (size_t)COMMANDS * COMMAND_MAX);
+	assert_true(utf8_is_valid(got.s, got.len));
+	for (size_t i = 0; i < got.len; i++) {
+		const unsigned char c = (unsigned char)got.s[i];
+
+		newlines += c == '\n';
+		assert_true(c == '\n' || (c >= 0x20 && c != 0x7f));
+	}
+	assert_int_equal(newlines, 3);
+	strbuf_release(&got);
+	holders_free(h);
+}
+
+/* A page is written wherever it happens to be full; no comma is lost or gained by it. */
+static void many_rows_come_out_in_pieces(void **state)
+{
+	enum { ROWS = 5000 };
+	static struct sock sockets[ROWS];
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+	struct strbuf want = { 0 };
+
+	(void)state;
+	strbuf_adds(&want, BEGIN);
+	for (size_t i = 0; i < ROWS; i++) {
+		sockets[i] = listener();
+		strbuf_adds(&want, i ? ",\n" LISTENER "}" : LISTENER "}");
+	}
+	strbuf_adds(&want, NO_GAPS);
+	struct strbuf got = sockets_list(&out_json, &spec, sockets, ROWS, NULL, &gaps);
+	assert_int_equal(got.len, want.len);
+	assert_memory_equal(got.s, want.s, want.len);
+	strbuf_release(&got);
+	strbuf_release(&want);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_sockets),
+		cmocka_unit_test(gaps_are_told),
+		cmocka_unit_test(every_field),
+		cmocka_unit_test(unknown_words),
+		cmocka_unit_test(several_rows),
+		WITH_TREE(owners),
+		WITH_TREE(names),
+		WITH_TREE(hostile_commands),
+		cmocka_unit_test(many_rows_come_out_in_pieces),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/netstat.h"
+
+#include "databases.h"
+#include "resolve/hosts.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "sockets.h"
+#include "unit.h"
+
+#define COLUMNS                                                                          \
+	"Proto Recv-Q Send-Q Local Address           Foreign Address         State     " \
+	" "
+
+static void list(const char *name, const struct out_spec *spec,
+		 const struct sock *sockets, size_t count, const struct holders *holders,
+		 const char *want)
+{
+	const struct query_gaps gaps = { .denied = 1, .interrupted = true };
+	struct strbuf got =
+		sockets_list(&out_netstat, spec, sockets, count, holders, &gaps);
+
+	assert_row_text(name, &got, want);
+	strbuf_release(&got);
+}
+
+static void header(void **state)
+{
+	static const struct {
+		const char *name;
+		struct out_spec spec;
+		const char *want;
+	} cases[] = {
+		{ "none", { .header = false, .extend = true }, "" },
+		{ "default",
+		  { .header = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS "\n" },
+		{ "-l",
+		  { .header = true, .which = WHICH_LISTENING },
+		  "Active Internet connections (only servers)\n" COLUMNS "\n" },
+		{ "-a",
+		  { .header = true, .which = WHICH_ALL },
+		  "Active Internet connections (servers and established)\n" COLUMNS
+		  "\n" },
+		{ "-e",
+		  { .header = true, .extend = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS
+		  " User       Inode     \n" },
+		{ "-p",
+		  { .header = true, .owners = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS
+		  " PID/Program name    \n" },
+		{ "-b",
+		  { .header = true, .owners = true, .executables = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS
+		  " PID/Executable      \n" },
+		{ "-o",
+		  { .header = true, .timers = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS " Timer\n" },
+		{ "-epo",
+		  { .header = true, .extend = true, .owners = true, .timers = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS
+		  " User       Inode      PID/Program name     Timer\n" },
+		/* names of executables without owners are none */
+		{ "no owners",
+		  { .header = true, .executables = true },
+		  "Active Internet connections (w/o servers)\n" COLUMNS "\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		list(cases[i].name, &cases[i].spec, NULL, 0, NULL, cases[i].want);
+}
+
+static void rows(void **state)
+{
+	struct sock sockets[] = {
+		sockets_make(PROTO_TCP, "127.0.0.1", 22, "0.0.0.0", 0, STATE_LISTEN),
+		sockets_make(PROTO_TCP, "10.0.0.1", 65535, "255.255.255.255", 1,
+			     STATE_ESTABLISHED),
+		sockets_make(PROTO_TCP, "::", 22, "::", 0, STATE_LISTEN),
+		sockets_make(PROTO_TCP, "::ffff:10.0.0.1", 22, "::ffff:1.2.3.4", 5,
+			     STATE_NEW_SYN_RECV),
+		sockets_make(PROTO_TCP, "fe80:1111:2222:3333:4444:5555:6666:7777", 65535,
+			     "fe80:1111:2222:3333:4444:5555:6666:7777", 1,
+			     STATE_CLOSE_WAIT),
+		sockets_make(PROTO_UDP, "0.0.0.0", 53, "0.0.0.0", 0, STATE_CLOSE),
+		sockets_make(PROTO_UDP, "::1", 53, "::1", 54, STATE_ESTABLISHED),
+		sockets_make(PROTO_UDPLITE, "0.0.0.0", 0, "0.0.0.0", 0, STATE_CLOSE),
+		sockets_make(PROTO_UDPLITE, "::", 7, "::", 0, STATE_CLOSE),
+		sockets_make(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, STATE_CLOSE),
+		sockets_make(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, 14),
+		sockets_make(PROTO_UDP, "0.0.0.0", 7, "0.0.0.0", 0, 255),
+	};
+	const struct out_spec spec = { .which = WHICH_ALL };
+
+	(void)state;
+	sockets[0].recv_q = 999999;
+	sockets[1].recv_q = 1000000;
+	sockets[1].send_q = UINT32_MAX;
+	list("rows", &spec, sockets, ARRAY_SIZE(sockets), NULL,
+	     "tcp   999999      0 127.0.0.1:22            0.0.0.0:*               "
+	     "LISTEN     \n"
+	     "tcp   1000000 4294967295 10.0.0.1:65535          255.255.255.255:1       "
+	     "ESTABLISHED\n"
+	     "tcp6       0      0 :::22                   :::*                    "
+	     "LISTEN     \n"
+	     "tcp6       0      0 10.0.0.1:22             1.2.3.4:5               "
+	     "SYN_RECV   \n"
+	     "tcp6       0      0 fe80:1111:2222:3333:4444:5555:6666:7777:65535 "
+	     "fe80:1111:2222:3333:4444:5555:6666:7777:1 CLOSE_WAIT \n"
+	     "udp        0      0 0.0.0.0:53              0.0.0.0:*               "
+	     "           \n"
+	     "udp6       0      0 ::1:53                  ::1:54                  "
+	     "ESTABLISHED\n"
+	     "udpl       0      0 0.0.0.0:*               0.0.0.0:*               "
+	     "           \n"
+	     "udpl6      0      0 :::7                    :::*                    "
+	     "           \n"
+	     "tcp        0      0 0.0.0.0:7               0.0.0.0:*               "
+	     "CLOSE      \n"
+	     "tcp        0      0 0.0.0.0:7               0.0.0.0:*               "
+	     "14         \n"
+	     "udp        0      0 0.0.0.0:7               0.0.0.0:*               "
+	     "255        \n");
+}
+
+#define ROW                                                                              \
+	"tcp        0      0 1.2.3.4:1               5.6.7.8:2               "           \
+	"ESTABLISHED"
+
+static struct sock one(void)
+{
+	return sockets_make(PROTO_TCP, "1.2.3.4", 1, "5.6.7.8", 2, STATE_ESTABLISHED);
+}
+
+static void users_and_inodes(void **state)
+{
+	static const struct {
+		uint32_t uid;
+		uint64_t inode;
+		const char *want;
+	} cases[] = {
+		{ 0, 0, ROW " 0          0         \n" },
+		{ 1000, 123456789, ROW " 1000       123456789 \n" },
+		{ UINT32_MAX, UINT64_MAX, ROW " 4294967295 18446744073709551615\n" },
+	};
+	const struct out_spec spec = { .extend = true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s = one();
+
+		s.uid = cases[i].uid;
+		s.inode = cases[i].inode;
+		list(cases[i].want, &spec, &s, 1, NULL, cases[i].want);
+	}
+}
+
+static void timers(void **state)
+{
+	static const struct {
+		uint8_t timer, retransmits, probes;
+		uint32_t ms;
+		const char *want;
+	} cases[] = {
+		{ TIMER_OFF, 0, 0, 0, ROW " off (0.00/0/0)\n" },
+		{ TIMER_RETRANSMIT, 3, 0, 1239, ROW " on (1.23/3/0)\n" },
+		{ TIMER_KEEPALIVE, 0, 9, 7199656, ROW " keepalive (7199.65/0/9)\n" },
+		{ TIMER_TIME_WAIT, 0, 0, 60000, ROW " timewait (60.00/0/0)\n" },
+		{ TIMER_PROBE, 0, 255, 90, ROW " probe (0.09/0/255)\n" },
+		{ TIMER_OFF, 0, 0, 9, ROW " off (0.00/0/0)\n" },
+		{ TIMER_RETRANSMIT, 255, 0, UINT32_MAX, ROW " on (4294967.29/255/0)\n" },
+		{ TIMER_MAX_, 1, 2, 10, ROW " 5 (0.01/1/2)\n" },
+		{ 255, 1, 2, 10, ROW " 255 (0.01/1/2)\n" },
+	};
+	const struct out_spec spec = { .timers = true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s = one();
+
+		s.timer = cases[i].timer;
+		s.retransmits = cases[i].retransmits;
+		s.probes = cases[i].probes;
+		s.timer_ms = cases[i].ms;
+		list(cases[i].want, &spec, &s, 1, NULL, cases[i].want);
+	}
+}
+
+static struct holders *make_holders(const struct tree *t)
+{
+	struct holders *h = NULL;
+
+	assert_int_equal(holders_new(&h), 0);
+	tree_link(t, "10/exe", "/usr/bin/a,b (deleted)");
+	sockets_hold(h, t, 1, 10, 3, "/usr/sbin/sshd");
+	sockets_hold(h, t, 2, 11, 3, "nginx: master process /usr/sbin/nginx");
+	sockets_hold(h, t, 2, 11, 4, NULL);
+	sockets_hold(h, t, 2, 12, 3, "w1");
+	sockets_hold(h, t, 2, 4294967295, 3, "w2");
+	sockets_hold(h, t, 3, 13, 3, "evil,99/sshd");
+	sockets_hold(h, t, 3, 14, 3, "\x1b[2J\n\\\xff");
+	sockets_hold(h, t, 4, 15, 3, NULL);
+	sockets_hold(h, t, 5, 10, 9, NULL);
+	return h;
+}
+
+static void owners(void **state)
+{
+	static const struct {
+		uint64_t inode;
+		const char *program;
+		const char *executable;
+	} cases[] = {
+		{ 0, ROW " -                   \n", ROW " -                   \n" },
+		{ 99, ROW " -                   \n", ROW " -                   \n" },
+		{ 1, ROW " 10/sshd             \n",
+		  ROW " 10//usr/bin/a\\x2cb (deleted)\n" },
+		{ 2,
+		  ROW " 11/nginx: master process /usr/sbin/nginx,12/w1,4294967295/w2\n",
+		  ROW " 11/-,12/-,4294967295/-\n" },
+		{ 3, ROW " 13/evil\\x2c99/sshd,14/\\x1b[2J\\x0a\\\\xff\n",
+		  ROW " 13/-,14/-           \n" },
+		{ 4, ROW " 15/-                \n", ROW " 15/-                \n" },
+		{ 5, ROW " 10/sshd             \n",
+		  ROW " 10//usr/bin/a\\x2cb (deleted)\n" },
+	};
+	struct holders *h = make_holders(*state);
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct out_spec spec = { .owners = true };
+		struct sock s = one();
+
+		s.inode = cases[i].inode;
+		list(cases[i].program, &spec, &s, 1, h, cases[i].program);
+		spec.executables = true;
+		list(cases[i].executable, &spec, &s, 1, h, cases[i].executable);
+		/* not asked for */
+		spec.owners = false;
+		list("none", &spec, &s, 1, h, ROW "\n");
+	}
+	holders_free(h);
+}
+
+static void names(void **state)
+{
+	struct sock sockets[] = {
+		sockets_make(PROTO_TCP, "127.0.0.1", 22, "1.2.3.4", 777,
+			     STATE_ESTABLISHED),
+		sockets_make(PROTO_UDP, "127.0.0.1", 53, "0.0.0.0", 0, STATE_CLOSE),
+		sockets_make(PROTO_TCP, "::", 666, "::", 0, STATE_LISTEN),
+		sockets_make(PROTO_TCP, "::ffff:0.0.0.0", 1, "::ffff:0.0.0.0", 2,
+			     STATE_SYN_SENT),
+	};
+	struct out_spec spec = { .extend = true };
+	struct services *services = NULL;
+	struct users *users = NULL;
+	struct hosts *hosts = NULL;
+
+	(void)state;
+	sockets[1].uid = 666;
+	sockets[2].uid = 777;
+	sockets[3].uid = 12;
+	assert_int_equal(services_new(&services), 0);
+	assert_int_equal(users_new(&users), 0);
+	assert_int_equal(hosts_new(0, &hosts), 0);
+	/* none was asked for, so none has a name */
+	spec.hosts = hosts;
+	spec.services = services;
+	spec.users = users;
+	list("names", &spec, sockets, ARRAY_SIZE(sockets), NULL,
+	     "tcp        0      0 127.0.0.1:ssh           "
+	     "1.2.3.4:a-name-that-is-longer-than-its-column ESTABLISHED root       "
+	     "0         \n"
+	     "udp        0      0 127.0.0.1:domain        0.0.0.0:*               "
+	     "            evil\\x1b\\x0a 0         \n"
+	     "tcp6       0      0 [::]:evil\\x1b[2J\\x0aname [::]:*                  "
+	     "LISTEN      a-long-user-name 0         \n"
+	     "tcp6       0      0 0.0.0.0:1               0.0.0.0:2               "
+	     "SYN_SENT    12         0         \n");
+	hosts_free(hosts);
+	users_free(users);
+	services_free(services);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(header),
+		cmocka_unit_test(rows),
+		cmocka_unit_test(users_and_inodes),
+		cmocka_unit_test(timers),
+		WITH_TREE(owners),
+		cmocka_unit_test(names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/options.h"
+
+#include <stdio.h>
+
+#include "out/out.h"
+#include "unit.h"
+
+enum { WORDS_MAX = 16 };
+
+#define TCP4  PAIR_BIT(PROTO_TCP, IP_V4)
+#define TCP6  PAIR_BIT(PROTO_TCP, IP_V6)
+#define UDP4  PAIR_BIT(PROTO_UDP, IP_V4)
+#define UDP6  PAIR_BIT(PROTO_UDP, IP_V6)
+#define UDPL4 PAIR_BIT(PROTO_UDPLITE, IP_V4)
+#define UDPL6 PAIR_BIT(PROTO_UDPLITE, IP_V6)
+#define TCP   (TCP4 | TCP6)
+#define UDP   (UDP4 | UDP6)
+#define UDPL  (UDPL4 | UDPL6)
+#define V4    (TCP4 | UDP4 | UDPL4)
+#define V6    (TCP6 | UDP6 | UDPL6)
+#define ALL   (V4 | V6)
+
+/* Words with one blank between them, behind the program's name. */
+static int parse(const char *line, struct options *ret, char **ret_error)
+{
+	_cleanup_free_ char *words = strdup(line);
+	char *argv[WORDS_MAX + 1] = { (char *)"sockstat" };
+	char *next = words;
+	int argc = 1;
+
+	assert_non_null(words);
+	while (next && *line) {
+		assert_true(argc < WORDS_MAX);
+		argv[argc++] = strsep(&next, " ");
+	}
+	return options_parse(argc, argv, ret, ret_error);
+}
+
+static struct options good(const char *line)
+{
+	char *const untouched = (char *)"untouched";
+	char *error = untouched;
+	struct options o;
+
+	memset(&o, 0, sizeof(o));
+	int r = parse(line, &o, &error);
+	if (r)
+		fail_msg("%s: %s", line, error);
+	assert_ptr_equal(error, untouched);
+	return o;
+}
+
+static void defaults(void **state)
+{
+	const struct options o = good("");
+
+	(void)state;
+	assert_int_equal(o.command, COMMAND_LIST);
+	assert_int_equal(o.query.pairs, ALL);
+	assert_int_equal(o.query.which, WHICH_CONNECTED);
+	assert_int_equal(o.named, 0);
+	assert_ptr_equal(o.layout, out_ops("netstat"));
+	assert_int_equal(o.interval_ms, 1000);
+	assert_int_equal(o.resolve_ms, 2000);
+	assert_false(o.query.owners || o.query.executables || o.no_header || o.extend ||
+		     o.timers || o.quiet || o.fail_empty || o.numeric_hosts ||
+		     o.numeric_ports || o.numeric_users || o.continuous);
+}
+
+static void which_and_pairs(void **state)
+{
+	static const struct {
+		const char *line;
+		enum which which;
+		uint32_t pairs, named;
+	} cases[] = {
+		{ "-a", WHICH_ALL, ALL, 0 },
+		{ "-l", WHICH_LISTENING, ALL, 0 },
+		{ "-la", WHICH_ALL, ALL, 0 },
+		{ "-al", WHICH_ALL, ALL, 0 },
+		{ "-t", WHICH_CONNECTED, TCP, TCP },
+		{ "-u", WHICH_CONNECTED, UDP, UDP },
+		{ "-U", WHICH_CONNECTED, UDPL, UDPL },
+		{ "-tuU", WHICH_CONNECTED, ALL, ALL },
+		{ "-4", WHICH_CONNECTED, V4, 0 },
+		{ "-6", WHICH_CONNECTED, V6, 0 },
+		{ "-46", WHICH_CONNECTED, ALL, 0 },
+		{ "-t4", WHICH_CONNECTED, TCP4, TCP4 },
+		{ "-6ul", WHICH_LISTENING, UDP6, UDP6 },
+		{ "--tcp --inet6 --listening", WHICH_LISTENING, TCP6, TCP6 },
+		{ "--udplite --all", WHICH_ALL, UDPL, UDPL },
+		{ "-f inet", WHICH_CONNECTED, V4, 0 },
+		{ "-finet6", WHICH_CONNECTED, V6, 0 },
+		{ "-f inet,inet6", WHICH_CONNECTED, ALL, 0 },
+		{ "-A inet6,inet", WHICH_CONNECTED, ALL, 0 },
+		{ "-A inet,inet", WHICH_CONNECTED, V4, 0 },
+		{ "-f inet -A inet6", WHICH_CONNECTED, ALL, 0 },
+		{ "--family=inet6 -t", WHICH_CONNECTED, TCP6, TCP6 },
+		{ "--protocol inet -ut", WHICH_CONNECTED, TCP4 | UDP4, TCP4 | UDP4 },
+		{ "-anf inet", WHICH_ALL, V4, 0 },
+		/* operands, in any case, at any place */
+		{ "tcp", WHICH_CONNECTED, TCP, TCP },
+		{ "TCP", WHICH_CONNECTED, TCP, TCP },
+		{ "tcpv4", WHICH_CONNECTED, TCP4, TCP4 },
+		{ "TCPv4", WHICH_CONNECTED, TCP4, TCP4 },
+		{ "tcpv6", WHICH_CONNECTED, TCP6, TCP6 },
+		{ "TcpV6", WHICH_CONNECTED, TCP6, TCP6 },
+		{ "tcp6", WHICH_CONNECTED, TCP6, TCP6 },
+		{ "udp", WHICH_CONNECTED, UDP, UDP },
+		{ "udpv6", WHICH_CONNECTED, UDP6, UDP6 },
+		{ "UDPv6", WHICH_CONNECTED, UDP6, UDP6 },
+		{ "udp6", WHICH_CONNECTED, UDP6, UDP6 },
+		{ "tcp6 udp", WHICH_CONNECTED, TCP6 | UDP, TCP6 | UDP },
+		{ "tcp -a", WHICH_ALL, TCP, TCP },
+		{ "-- tcp", WHICH_CONNECTED, TCP, TCP },
+		{ "tcp -4", WHICH_CONNECTED, TCP4, TCP4 },
+		{ "-4 tcp6 udp", WHICH_CONNECTED, UDP4, UDP4 },
+		{ "-6 tcpv6", WHICH_CONNECTED, TCP6, TCP6 },
+		{ "-u tcp6", WHICH_CONNECTED, UDP | TCP6, UDP | TCP6 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct options o = good(cases[i].line);
+
+		assert_row(cases[i].line, o.query.which, cases[i].which);
+		assert_row(cases[i].line, o.query.pairs, cases[i].pairs);
+		assert_row(cases[i].line, o.named, cases[i].named);
+	}
+}
+
+/* Everything that an option sets or leaves, as a mask. */
+enum {
+	OWNERS = 1 << 0,
+	EXECUTABLES = 1 << 1,
+	NO_HEADER = 1 << 2,
+	EXTEND = 1 << 3,
+	TIMERS = 1 << 4,
+	QUIET = 1 << 5,
+	FAIL_EMPTY = 1 << 6,
+	HOSTS = 1 << 7,
+	PORTS = 1 << 8,
+	USERS = 1 << 9,
+	CONTINUOUS = 1 << 10,
+	JSON = 1 << 11,
+	NUMERIC = HOSTS | PORTS | USERS,
+};
+
+static unsigned int flags_of(const struct options *o)
+{
+	return (o->query.owners ? OWNERS : 0) | (o->query.executables ? EXECUTABLES : 0) |
+	       (o->no_header ? NO_HEADER : 0) | (o->extend ? EXTEND : 0) |
+	       (o->timers ? TIMERS : 0) | (o->quiet ? QUIET : 0) |
+	       (o->fail_empty ? FAIL_EMPTY : 0) | (o->numeric_hosts ? HOSTS : 0) |
+	       (o->numeric_ports ? PORTS : 0) | (o->numeric_users ? USERS : 0) |
+	       (o->continuous ? CONTINUOUS : 0) |
+	       (o->layout == out_ops("json") ? JSON : 0);
+}
+
+static void flags(void **state)
+{
+	static const struct {
+		const char *line;
+		unsigned int flags;
+		enum which which;
+		uint32_t pairs;
+	} cases[] = {
+		{ "-ptln", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
+		{ "-nltp", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
+		{ "-tulpn", OWNERS | NUMERIC, WHICH_LISTENING, TCP | UDP },
+		{ "-anp4", OWNERS | NUMERIC, WHICH_ALL, V4 },
+		{ "-4pna", OWNERS | NUMERIC, WHICH_ALL, V4 },
+		{ "-p -t -l -n", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
+		/* Windows' way */
+		{ "-na -p tcp", OWNERS | NUMERIC, WHICH_ALL, TCP },
+		{ "-p udp -na", OWNERS | NUMERIC, WHICH_ALL, UDP },
+		{ "-ano -p TCPv6", OWNERS | NUMERIC | TIMERS, WHICH_ALL, TCP6 },
+		{ "-na -bo", OWNERS | EXECUTABLES | NUMERIC | TIMERS, WHICH_ALL, ALL },
+		{ "-b", OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
+		{ "--executable", OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
+		{ "--program", OWNERS, WHICH_CONNECTED, ALL },
+		{ "--programs", OWNERS, WHICH_CONNECTED, ALL },
+		{ "-H", NO_HEADER, WHICH_CONNECTED, ALL },
+		{ "--no-header", NO_HEADER, WHICH_CONNECTED, ALL },
+		{ "-eo", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
+		{ "--extend --timers", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
+		{ "-q", QUIET, WHICH_CONNECTED, ALL },
+		{ "--quiet --fail-empty", QUIET | FAIL_EMPTY, WHICH_CONNECTED, ALL },
+		{ "--numeric", NUMERIC, WHICH_CONNECTED, ALL },
+		{ "--numeric-hosts", HOSTS, WHICH_CONNECTED, ALL },
+		{ "--numeric-ports", PORTS, WHICH_CONNECTED, ALL },
+		{ "--numeric-users", USERS, WHICH_CONNECTED, ALL },
+		{ "-W --wide", 0, WHICH_CONNECTED, ALL },
+		{ "-Wan", NUMERIC, WHICH_ALL, ALL },
+		{ "-c", CONTINUOUS, WHICH_CONNECTED, ALL },
+		{ "-cn", CONTINUOUS | NUMERIC, WHICH_CONNECTED, ALL },
+		{ "--json", JSON | OWNERS, WHICH_CONNECTED, ALL },
+		{ "--json -b", JSON | OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
+		/* abbreviations that are of one option only */
+		{ "--prog", OWNERS, WHICH_CONNECTED, ALL },
+		{ "--lis", 0, WHICH_LISTENING, ALL },
+		{ "--numeric-h", HOSTS, WHICH_CONNECTED, ALL },
+		{ "--ti --ext", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
+		{ "--inet", 0, WHICH_CONNECTED, V4 },
+		{ "--udp", 0, WHICH_CONNECTED, UDP },
+		{ "--fam=inet", 0, WHICH_CONNECTED, V4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct options o = good(cases[i].line);
+
+		assert_row(cases[i].line, o.command, COMMAND_LIST);
+		assert_row(cases[i].line, flags_of(&o), cases[i].flags);
+		assert_row(cases[i].line, o.query.which, cases[i].which);
+		assert_row(cases[i].line, o.query.pairs, cases[i].pairs);
+	}
+}
+
+static void commands(void **state)
+{
+	static const struct {
+		const char *line;
+		enum command command;
+	} cases[] = {
+		{ "-h", COMMAND_HELP },         { "--help", COMMAND_HELP },
+		{ "-V", COMMAND_VERSION },      { "--version", COMMAND_VERSION },
+		{ "--he", COMMAND_HELP },       { "-anh", COMMAND_HELP },
+		{ "-tV tcp", COMMAND_VERSION },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].line, good(cases[i].line).command, cases[i].command);
+}
+
+static void seconds(void **state)
+{
+	static const struct {
+		const char *line;
+		bool continuous;
+		uint32_t interval_ms, resolve_ms;
+	} cases[] = {
+		{ "-c", true, 1000, 2000 },
+		{ "--continuous", true, 1000, 2000 },
+		{ "--continuous=0.5", true, 500, 2000 },
+		{ "--cont=3", true, 3000, 2000 },
+		{ "--continuous=0.001", true, 1, 2000 },
+		{ "5", true, 5000, 2000 },
+		{ "0.25", true, 250, 2000 },
+		{ "-c 2", true, 2000, 2000 },
+		{ "--continuous 2", true, 2000, 2000 },
+		{ "-an 1 tcp", true, 1000, 2000 },
+		{ "--resolve-timeout=0", false, 1000, 0 },
+		{ "--resolve-timeout=0.5", false, 1000, 500 },
+		{ "--resolve-timeout 10", false, 1000, 10000 },
+		{ "--resolve-timeout=1 --continuous=9", true, 9000, 1000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct options o = good(cases[i].line);
+
+		assert_row(cases[i].line, o.continuous, cases[i].continuous);
+		assert_row(cases[i].line, o.interval_ms, cases[i].interval_ms);
+		assert_row(cases[i].line, o.resolve_ms, cases[i].resolve_ms);
+	}
+}
+
+static void bad(const char *line, const char *named)
+{
+	char *error = NULL;
+	struct options o;
+	struct options before;
+
+	memset(&o, 0x5a, sizeof(o));
+	memset(&before, 0x5a, sizeof(before));
+	assert_row(line, parse(line, &o, &error), -EINVAL);
+	assert_memory_equal(&o, &before, sizeof(o));
+	assert_non_null(error);
+	if (!strstr(error, named) || strchr(error, '\n'))
+		fail_msg("%s: \"%s\" does not name %s", line, error, named);
+	free(error);
+}
+
+static void errors_name_the_word(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *named;
+	} cases[] = {
+		{ "-z", "'-z'" },
+		{ "-anz", "'-z'" },
+		{ "-nz4", "'-z'" },
+		{ "-?", "'-?'" },
+		{ "-:", "'-:'" },
+		{ "-c5", "'-5'" },
+		{ "-n tcp -z", "'-z'" },
+		{ "--nonesuch", "'--nonesuch'" },
+		{ "tcp --nonesuch=1", "'--nonesuch=1'" },
+		{ "--numer", "'--numer'" },
+		{ "--in", "'--in'" },
+		{ "--all=yes", "'--all=yes'" },
+		{ "--json=1 tcp", "'--json=1'" },
+		{ "-f", "'-f'" },
+		{ "-nf", "'-f'" },
+		{ "-A", "'-A'" },
+		{ "--family", "'--family'" },
+		{ "tcp --resolve-timeout", "'--resolve-timeout'" },
+		{ "-f unix", "'unix'" },
+		{ "-A inet,unix", "'inet,unix'" },
+		{ "-f inet,", "'inet,'" },
+		{ "-f ,inet", "',inet'" },
+		{ "-f inet,,inet6", "'inet,,inet6'" },
+		{ "--family=", "''" },
+		{ "-f INET", "'INET'" },
+		{ "-f inet4", "'inet4'" },
+		{ "-f ine", "'ine'" },
+		{ "sctp", "'sctp'" },
+		{ "tcp nonsense", "'nonsense'" },
+		{ "-an tcp5", "'tcp5'" },
+		{ "-", "'-'" },
+		{ "-- -t", "'-t'" },
+		{ "0", "'0'" },
+		{ "-1", "'-1'" },
+		{ "1s", "'1s'" },
+		{ "--continuous=0", "'0'" },
+		{ "--continuous=", "''" },
+		{ "--continuous=often", "'often'" },
+		{ "--continuous=86401", "'86401'" },
+		{ "--resolve-timeout=-1", "'-1'" },
+		{ "--resolve-timeout soon", "'soon'" },
+		{ "-4 tcp6", "'-4'" },
+		{ "-4 tcpv6", "'-4'" },
+		{ "-4 udp6", "'-4'" },
+		{ "-6 tcpv4", "'-6'" },
+		{ "-f inet6 tcpv4", "'-6'" },
+		{ "tcp6 --inet", "'-4'" },
+		{ "-h --nonesuch", "'--nonesuch'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		bad(cases[i].line, cases[i].named);
+	/* and nothing is left over from them */
+	defaults(state);
+}
+
+static void an_empty_word_is_none(void **state)
+{
+	char *argv[] = { (char *)"sockstat", (char *)"", NULL };
+	char *error = NULL;
+	struct options o;
+
+	(void)state;
+	assert_int_equal(options_parse(2, argv, &o, &error), -EINVAL);
+	assert_non_null(strstr(error, "''"));
+	free(error);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(which_and_pairs),
+		cmocka_unit_test(flags),
+		cmocka_unit_test(commands),
+		cmocka_unit_test(seconds),
+		cmocka_unit_test(errors_name_the_word),
+		cmocka_unit_test(an_empty_word_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/page.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include "unit.h"
+
+enum { PIECE = 65536 };
+
+static void add(struct page *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		strbuf_addc(&p->text, (char)('a' + i % 26));
+}
+
+static void little_waits_and_much_is_written(void **state)
+{
+	struct page p = { .fd = memfd_create("page", MFD_CLOEXEC) };
+
+	(void)state;
+	assert_true(p.fd >= 0);
+	assert_int_equal(page_turn(&p), 0);
+	add(&p, PIECE - 1);
+	assert_int_equal(page_turn(&p), 0);
+	assert_int_equal(lseek(p.fd, 0, SEEK_END), 0);
+	add(&p, 1);
+	assert_int_equal(page_turn(&p), 0);
+	assert_int_equal(lseek(p.fd, 0, SEEK_END), PIECE);
+	assert_int_equal(p.text.len, 0);
+
+	add(&p, 1);
+	assert_int_equal(page_turn(&p), 0);
+	assert_int_equal(lseek(p.fd, 0, SEEK_END), PIECE);
+	assert_int_equal(page_flush(&p), 0);
+	assert_int_equal(page_flush(&p), 0);
+	assert_int_equal(lseek(p.fd, 0, SEEK_END), PIECE + 1);
+	close(p.fd);
+	page_release(&p);
+}
+
+/* A socket that takes some of it, and does not wait for the rest to be read. */
+static void what_is_not_taken_is_an_error(void **state)
+{
+	int ends[2];
+	struct page p = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends),
+		0);
+	p.fd = ends[0];
+	add(&p, (size_t)64 * PIECE);
+	assert_int_equal(page_flush(&p), -EAGAIN);
+	close(ends[0]);
+	close(ends[1]);
+	page_release(&p);
+}
+
+static void errors_are_handed_back(void **state)
+{
+	struct page p = { .fd = open("/dev/full", O_WRONLY | O_CLOEXEC) };
+
+	(void)state;
+	assert_true(p.fd >= 0);
+	assert_int_equal(page_flush(&p), 0);
+	add(&p, 1);
+	assert_int_equal(page_flush(&p), -ENOSPC);
+	close(p.fd);
+	p.fd = -1;
+	assert_int_equal(page_flush(&p), -EBADF);
+	page_release(&p);
+}
+
+/* A row that could not be built is no output at all. */
+static void no_memory(void **state)
+{
+	struct page p = { .fd = memfd_create("page", MFD_CLOEXEC) };
+
+	(void)state;
+	assert_true(p.fd >= 0);
+	add(&p, 10);
+	assert_null(strbuf_room(&p.text, SIZE_MAX));
+	assert_int_equal(page_turn(&p), -ENOMEM);
+	assert_int_equal(page_flush(&p), -ENOMEM);
+	assert_int_equal(lseek(p.fd, 0, SEEK_END), 0);
+	close(p.fd);
+	page_release(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(little_waits_and_much_is_written),
+		cmocka_unit_test(what_is_not_taken_is_an_error),
+		cmocka_unit_test(errors_are_handed_back),
+		cmocka_unit_test(no_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

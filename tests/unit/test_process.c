@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/process.h"
+
+#include "tree.h"
+#include "unit.h"
+
+enum { PID = 5, MANY = 100000, NOBODY = 65534 };
+
+#define STATUS "Uid:\t1\t2\t3\t4\n"
+
+static void forget(struct process *p)
+{
+	free(p->command);
+	free(p->executable);
+	*p = (struct process){ .pid = p->pid };
+}
+
+static void command(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		size_t n;
+		const char *comm;
+		const char *want;
+	} cases[] = {
+		/* of a path the last part */
+		{ "/usr/sbin/nginx\0-g\0", 19, "nginx\n", "nginx" },
+		{ "/sh\0", 4, "sh\n", "sh" },
+		{ "/opt/a b/c d\0", 13, "c\n", "c d" },
+		{ "/usr/bin/perl -w\0/x/y\0", 22, "perl\n", "perl -w" },
+		/* any other whole */
+		{ "nginx: master process /usr/sbin/nginx\0", 38, "nginx\n",
+		  "nginx: master process /usr/sbin/nginx" },
+		{ "sshd: root@pts/0\0", 17, "sshd\n", "sshd: root@pts/0" },
+		{ "./a.out\0", 8, "a.out\n", "./a.out" },
+		{ "bin/a\0", 6, "a\n", "bin/a" },
+		{ "-bash\0", 6, "bash\n", "-bash" },
+		{ " /x\0", 4, "x\n", " /x" },
+		/* a path without last part is whole, too */
+		{ "/usr/bin/\0", 10, "x\n", "/usr/bin/" },
+		{ "/\0", 2, "x\n", "/" },
+		/* the task name where there is no argv[0] */
+		{ "", 0, "kthreadd\n", "kthreadd" },
+		{ "\0-x\0", 4, "sneaky\n", "sneaky" },
+		{ "", 0, "a/b\n", "a/b" },
+		{ "", 0, "a\nb\n", "a\nb" },
+		{ "/x/\x1b[2J\0", 8, "x\n", "\x1b[2J" },
+	};
+	const struct tree *t = *state;
+	struct process p = { .pid = PID };
+
+	tree_text(t, "5/status", STATUS);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		tree_bytes(t, "5/cmdline", cases[i].cmdline, cases[i].n);
+		tree_text(t, "5/comm", cases[i].comm);
+		assert_int_equal(process_read(&p, t->fd, false), 0);
+		assert_non_null(p.command);
+		assert_string_equal(p.command, cases[i].want);
+		assert_true(p.has_uid);
+		assert_int_equal(p.uid, 2);
+		forget(&p);
+	}
+}
+
+static void a_process_is_read_once(void **state)
+{
+	const struct tree *t = *state;
+	struct process p = { .pid = PID };
+
+	tree_text(t, "5/cmdline", "first");
+	tree_text(t, "5/status", STATUS);
+	tree_link(t, "5/exe", "/bin/first");
+	assert_int_equal(process_read(&p, t->fd, false), 0);
+	assert_true(p.is_read);
+	const char *command = p.command;
+
+	tree_text(t, "5/cmdline", "second");
+	tree_text(t, "5/status", "Uid:\t7\t8\t9\t0\n");
+	assert_int_equal(process_read(&p, t->fd, true), 0);
+	assert_ptr_equal(p.command, command);
+	assert_string_equal(p.command, "first");
+	assert_int_equal(p.uid, 2);
+	assert_null(p.executable);
+	forget(&p);
+}
+
+static void the_executable_is_read_on_demand(void **state)
+{
+	const struct tree *t = *state;
+	struct process p = { .pid = PID };
+
+	tree_text(t, "5/cmdline", "name");
+	tree_text(t, "5/status", STATUS);
+	tree_link(t, "5/exe", "/bin/true (deleted)");
+	assert_int_equal(process_read(&p, t->fd, false), 0);
+	assert_null(p.executable);
+	forget(&p);
+
+	assert_int_equal(process_read(&p, t->fd, true), 0);
+	assert_string_equal(p.executable, "/bin/true (deleted)");
+	assert_string_equal(p.command, "name");
+	forget(&p);
+}
+
+static void what_is_missing_stays_blank(void **state)
+{
+	static const struct {
+		const char *cmdline, *comm, *status, *exe;
+		const char *command;
+	} cases[] = {
+		{ NULL, NULL, NULL, NULL, NULL },
+		{ "name", NULL, NULL, NULL, "name" },
+		{ "", NULL, STATUS, NULL, NULL },
+		{ NULL, "comm\n", STATUS, "/bin/x", NULL },
+		{ "name", NULL, NULL, "/bin/x", "name" },
+		{ "", "comm\n", NULL, NULL, "comm" },
+	};
+	const struct tree *t = *state;
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct process p = { .pid = 100 + i };
+		const struct {
+			const char *name, *text;
+		} files[] = { { "cmdline", cases[i].cmdline },
+			      { "comm", cases[i].comm },
+			      { "status", cases[i].status } };
+		char path[32];
+
+		for (size_t k = 0; k < ARRAY_SIZE(files); k++) {
+			snprintf(path, sizeof(path), "%u/%s", p.pid, files[k].name);
+			if (files[k].text)
+				tree_text(t, path, files[k].text);
+		}
+		snprintf(path, sizeof(path), "%u/exe", p.pid);
+		if (cases[i].exe)
+			tree_link(t, path, cases[i].exe);
+
+		assert_int_equal(process_read(&p, t->fd, true), 0);
+		assert_true(p.is_read);
+		assert_int_equal(p.has_uid, cases[i].status != NULL);
+		assert_int_equal(p.executable != NULL, cases[i].exe != NULL);
+		assert_int_equal(p.command != NULL, cases[i].command != NULL);
+		if (p.command)
+			assert_string_equal(p.command, cases[i].command);
+		forget(&p);
+	}
+}
+
+static void what_is_denied_stays_blank(void **state)
+{
+	static const char *const files[] = { "5/cmdline", "5/status" };
+	const struct tree *t = *state;
+	const bool is_root = geteuid() == 0;
+	struct process p = { .pid = PID };
+
+	tree_link(t, "5/exe", "/bin/x");
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		tree_text(t, files[i], STATUS);
+		assert_int_equal(fchmodat(t->fd, files[i], 0, 0), 0);
+	}
+	assert_int_equal(is_root ? seteuid(NOBODY) : 0, 0);
+	int r = process_read(&p, t->fd, true);
+	assert_int_equal(is_root ? seteuid(0) : 0, 0);
+
+	assert_int_equal(r, 0);
+	assert_null(p.command);
+	assert_false(p.has_uid);
+	assert_string_equal(p.executable, "/bin/x");
+	forget(&p);
+}
+
+static void other_errors_are_handed_back(void **state)
+{
+	static const struct {
+		const char *path;
+		int r;
+	} cases[] = {
+		{ "5/cmdline", -EISDIR },
+		{ "5/exe", -EINVAL },
+	};
+	const struct tree *t = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct process p = { .pid = PID };
+
+		tree_dir(t, cases[i].path);
+		assert_int_equal(process_read(&p, t->fd, true), cases[i].r);
+		assert_int_equal(unlinkat(t->fd, cases[i].path, AT_REMOVEDIR), 0);
+		forget(&p);
+	}
+}
+
+static void each_pid_has_one_index(void **state)
+{
+	struct processes p = { 0 };
+	uint32_t index = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++) {
+		/* twice in a row, as a walk tells them, and all again below */
+		for (int k = 0; k < 2; k++) {
+			assert_int_equal(processes_add(&p, i * 7, &index), 0);
+			assert_int_equal(index, i);
+		}
+		assert_int_equal(p.len, i + 1);
+	}
+	for (uint32_t i = MANY; i-- > 0;) {
+		assert_int_equal(processes_add(&p, i * 7, &index), 0);
+		assert_int_equal(index, i);
+		assert_int_equal(p.all[index].pid, i * 7);
+		assert_false(p.all[index].is_read);
+	}
+	assert_int_equal(p.len, MANY);
+
+	processes_release(&p);
+	assert_int_equal(p.len, 0);
+	assert_int_equal(processes_add(&p, UINT32_MAX, &index), 0);
+	assert_int_equal(index, 0);
+	processes_release(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(command),
+		WITH_TREE(a_process_is_read_once),
+		WITH_TREE(the_executable_is_read_on_demand),
+		WITH_TREE(what_is_missing_stays_blank),
+		WITH_TREE(what_is_denied_stays_blank),
+		WITH_TREE(other_errors_are_handed_back),
+		cmocka_unit_test(each_pid_has_one_index),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

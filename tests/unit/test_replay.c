@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Dumps recorded from Linux 6.18, in a network namespace made for it. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <string.h>
+
+#include "family/inet.h"
+#include "guard.h"
+#include "sys/nl.h"
+#include "unit.h"
+
+enum { RECORDING_MAX = 65536 };
+
+/* The tests are run from the top of the source tree. */
+#define RECORDINGS "tests/replay/"
+
+static size_t load(const char *path, char *to)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const ssize_t n = read(fd, to, RECORDING_MAX);
+
+	if (n < 0)
+		fail_msg("%s: %s", path, strerror(errno));
+	assert_in_range(n, 1, RECORDING_MAX - 1);
+	return (size_t)n;
+}
+
+/* Plays n bytes through inet_diag, as if they were all that the kernel said. */
+static int play(struct guard *g, const char *bytes, size_t n, enum ip ip, sock_fn fn,
+		void *arg)
+{
+	const struct family_request request = { PROTO_TCP, ip, STATE_ALL };
+	struct family_source from = { .proc_fd = -1 };
+
+	assert_int_equal(nl_open_replay(guard_copy(g, bytes, n, 1), n, &from.nl), 0);
+	int r = inet_diag(&from, &request, fn, arg);
+	nl_free(from.nl);
+	return r;
+}
+
+struct expected {
+	const char *local;
+	uint16_t local_port;
+	const char *peer;
+	uint16_t peer_port;
+	uint8_t state, timer;
+	uint32_t timer_ms, recv_q, send_q, uid, ifindex, inode, cookie;
+};
+
+struct match {
+	const struct expected *all;
+	size_t count, at;
+};
+
+static void assert_addr(const struct addr *a, const char *want)
+{
+	char got[INET6_ADDRSTRLEN];
+
+	assert_non_null(inet_ntop(a->family, a->bytes, got, sizeof(got)));
+	assert_string_equal(got, want);
+}
+
+static int match(const struct sock *s, void *arg)
+{
+	struct match *m = arg;
+	const struct expected *want = &m->all[m->at++];
+
+	assert_true(m->at <= m->count);
+	assert_addr(&s->local, want->local);
+	assert_int_equal(s->local_port, want->local_port);
+	assert_addr(&s->peer, want->peer);
+	assert_int_equal(s->peer_port, want->peer_port);
+	assert_int_equal(s->ip, strchr(want->local, ':') ? IP_V6 : IP_V4);
+	assert_int_equal(s->state, want->state);
+	assert_int_equal(s->timer, want->timer);
+	assert_int_equal(s->timer_ms, want->timer_ms);
+	assert_int_equal(s->retransmits, 0);
+	assert_int_equal(s->probes, 0);
+	assert_int_equal(s->recv_q, want->recv_q);
+	assert_int_equal(s->send_q, want->send_q);
+	assert_int_equal(s->uid, want->uid);
+	assert_int_equal(s->ifindex, want->ifindex);
+	assert_int_equal(s->has & SOCK_HAS_IFINDEX, want->ifindex ? SOCK_HAS_IFINDEX : 0);
+	assert_int_equal(s->inode, want->inode);
+	assert_int_equal(s->cookie, want->cookie);
+	return 0;
+}
+
+static void replay(const char *path, enum ip ip, const struct expected *want,
+		   size_t count)
+{
+	struct guard g = guard_open(RECORDING_MAX);
+	struct match m = { want, count, 0 };
+	static char bytes[RECORDING_MAX];
+	const size_t n = load(path, bytes);
+
+	assert_int_equal(play(&g, bytes, n, ip, match, &m), 0);
+	assert_int_equal(m.at, count);
+	guard_close(&g);
+}
+
+static void tcp4(void **state)
+{
+	static const struct expected want[] = {
+		{ "0.0.0.0", 7010, "0.0.0.0", 0, STATE_LISTEN, TIMER_OFF, 0, 0, 1, 0, 1,
+		  13277, 0x3001 },
+		{ "127.0.0.1", 7001, "0.0.0.0", 0, STATE_LISTEN, TIMER_OFF, 0, 1, 16, 0,
+		  0, 13269, 0x3002 },
+		{ "127.0.0.4", 7005, "127.0.0.1", 7001, STATE_ESTABLISHED, TIMER_OFF, 0,
+		  0, 0, 0, 0, 13276, 0x3003 },
+		{ "127.0.0.1", 7001, "127.0.0.3", 7004, STATE_TIME_WAIT, TIMER_TIME_WAIT,
+		  59656, 0, 0, 0, 0, 0, 0x3004 },
+		{ "127.0.0.1", 7001, "127.0.0.1", 7002, STATE_ESTABLISHED, TIMER_OFF, 0,
+		  5, 0, 0, 0, 13271, 0x3005 },
+		{ "127.0.0.1", 7002, "127.0.0.1", 7001, STATE_ESTABLISHED,
+		  TIMER_KEEPALIVE, 7199656, 0, 0, 0, 0, 13270, 0x3006 },
+		{ "127.0.0.1", 7001, "127.0.0.2", 7003, STATE_FIN_WAIT2, TIMER_TIME_WAIT,
+		  59660, 0, 0, 0, 0, 0, 0x3007 },
+		/* not yet accepted */
+		{ "127.0.0.1", 7001, "127.0.0.4", 7005, STATE_ESTABLISHED, TIMER_OFF, 0,
+		  0, 0, 0, 0, 0, 0x3008 },
+		{ "127.0.0.5", 7009, "127.0.0.1", 7008, STATE_ESTABLISHED, TIMER_OFF, 0,
+		  0, 0, 0, 0, 13282, 0x3009 },
+		{ "127.0.0.2", 7003, "127.0.0.1", 7001, STATE_CLOSE_WAIT, TIMER_OFF, 0, 1,
+		  0, 0, 0, 13272, 0x300a },
+	};
+
+	(void)state;
+	replay(RECORDINGS "tcp4.bin", IP_V4, want, ARRAY_SIZE(want));
+}
+
+static void tcp6(void **state)
+{
+	static const struct expected want[] = {
+		{ "::", 7008, "::", 0, STATE_LISTEN, TIMER_OFF, 0, 0, 4, 0, 0, 13281,
+		  0x300b },
+		{ "::1", 7011, "::", 0, STATE_LISTEN, TIMER_OFF, 0, 0, 2, 65534, 0, 13284,
+		  0x300c },
+		{ "::1", 7006, "::", 0, STATE_LISTEN, TIMER_OFF, 0, 0, 8, 0, 0, 13278,
+		  0x300d },
+		{ "::ffff:127.0.0.1", 7008, "::ffff:127.0.0.5", 7009, STATE_ESTABLISHED,
+		  TIMER_OFF, 0, 0, 0, 0, 0, 13283, 0x300e },
+		{ "::1", 7006, "::1", 7007, STATE_ESTABLISHED, TIMER_OFF, 0, 0, 0, 0, 0,
+		  13280, 0x300f },
+		{ "::1", 7007, "::1", 7006, STATE_ESTABLISHED, TIMER_OFF, 0, 0, 0, 0, 0,
+		  13279, 0x3010 },
+	};
+
+	(void)state;
+	replay(RECORDINGS "tcp6.bin", IP_V6, want, ARRAY_SIZE(want));
+}
+
+static int count(const struct sock *s, void *arg)
+{
+	(void)s;
+	++*(size_t *)arg;
+	return 0;
+}
+
+/* Whoever sends one with a bug report adds it here, and no code. */
+static void every_recording_whole_and_cut_anywhere(void **state)
+{
+	struct guard g = guard_open(RECORDING_MAX);
+	static char bytes[RECORDING_MAX];
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob(RECORDINGS "*.bin", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const size_t n = load(found.gl_pathv[i], bytes);
+		size_t all = 0;
+
+		assert_row(found.gl_pathv[i], play(&g, bytes, n, IP_V4, count, &all), 0);
+		for (size_t cut = 0; cut < n; cut++) {
+			size_t seen = 0;
+			int r = play(&g, bytes, cut, IP_V4, count, &seen);
+
+			assert_true(r == -EMSGSIZE || r == -ETIMEDOUT);
+			assert_true(seen <= all);
+		}
+	}
+	globfree(&found);
+	guard_close(&g);
+}
+
+/* Any one byte wrong: whatever comes of it is an error or a socket, never a crash. */
+static void every_byte_wrong(void **state)
+{
+	static const char flips[] = { 0x01, 0x10, (char)0x80, (char)0xff };
+	struct guard g = guard_open(RECORDING_MAX);
+	static char bytes[RECORDING_MAX];
+	const size_t n = load(RECORDINGS "tcp4.bin", bytes);
+	size_t good = 0;
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < ARRAY_SIZE(flips); k++) {
+			size_t seen = 0;
+
+			bytes[i] = (char)(bytes[i] ^ flips[k]);
+			int r = play(&g, bytes, n, IP_V4, count, &seen);
+			bytes[i] = (char)(bytes[i] ^ flips[k]);
+			good += r == 0;
+			bad += r < 0;
+		}
+	}
+	assert_int_equal(good + bad, n * ARRAY_SIZE(flips));
+	assert_true(good && bad);
+	guard_close(&g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tcp4),
+		cmocka_unit_test(tcp6),
+		cmocka_unit_test(every_recording_whole_and_cut_anywhere),
+		cmocka_unit_test(every_byte_wrong),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

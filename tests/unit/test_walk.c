@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/owner.h"
+
+#include "tree.h"
+#include "unit.h"
+
+enum { RECORDS_MAX = 16, NOBODY = 65534 };
+
+struct records {
+	struct owner_record all[RECORDS_MAX];
+	size_t count;
+	int r; /* of the last next() */
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct owner_record *x = a;
+	const struct owner_record *y = b;
+
+	if (x->pid != y->pid)
+		return (x->pid > y->pid) - (x->pid < y->pid);
+	return (x->fd > y->fd) - (x->fd < y->fd);
+}
+
+static struct records walk(int proc_fd, struct owner_gaps *gaps)
+{
+	struct records records = { 0 };
+	struct owner_source *source = NULL;
+	struct owner_record record;
+
+	assert_int_equal(owner_walk.begin(proc_fd, &source), 0);
+	while ((records.r = owner_walk.next(source, &record)) == 1) {
+		assert_true(records.count < RECORDS_MAX);
+		records.all[records.count++] = record;
+	}
+	owner_walk.end(source, gaps);
+	qsort(records.all, records.count, sizeof(records.all[0]), compare);
+	return records;
+}
+
+static void expect(const struct records *got, const struct owner_record *want,
+		   size_t count)
+{
+	assert_int_equal(got->r, 0);
+	assert_int_equal(got->count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(got->all[i].pid, want[i].pid);
+		assert_int_equal(got->all[i].fd, want[i].fd);
+		assert_true(got->all[i].inode == want[i].inode);
+	}
+}
+
+static void every_socket_of_every_process(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *link;
+	} links[] = {
+		{ "10/fd/0", "/dev/null" },
+		{ "10/fd/3", "socket:[123]" },
+		{ "10/fd/4", "pipe:[1]" },
+		{ "10/fd/5", "/tmp/x" },
+		{ "10/fd/6", "socket:[12" },
+		{ "10/fd/7", "socket:[]" },
+		{ "10/fd/8", "socket:[123]" },
+		{ "10/fd/x", "socket:[1]" },
+		{ "10/fd/4294967296", "socket:[1]" },
+		{ "13/fd/4294967295", "socket:[18446744073709551615]" },
+		{ "13/fd/1", "socket:[99999999999999999999]" },
+		{ "13/fd/2", "anon_inode:[eventpoll]" },
+		{ "14/fd/3", "socket:[123]" },
+		{ "net/fd/3", "socket:[1]" },
+		{ "10x/fd/3", "socket:[1]" },
+	};
+	static const struct owner_record want[] = {
+		{ 123, 10, 3 },
+		{ 123, 10, 8 },
+		{ UINT64_MAX, 13, UINT32_MAX },
+		{ 123, 14, 3 },
+	};
+	const struct tree *t = *state;
+	struct owner_gaps gaps = { .denied = 5 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
+		tree_link(t, links[i].path, links[i].link);
+	tree_dir(t, "11"); /* gone between two system calls */
+	tree_dir(t, "12/fd");
+	const struct records got = walk(t->fd, &gaps);
+	expect(&got, want, ARRAY_SIZE(want));
+	assert_int_equal(gaps.denied, 5);
+}
+
+static void no_process_at_all(void **state)
+{
+	const struct tree *t = *state;
+	struct owner_gaps gaps = { 0 };
+	const struct records got = walk(t->fd, &gaps);
+
+	expect(&got, NULL, 0);
+	assert_int_equal(gaps.denied, 0);
+}
+
+/* Processes whose fds may not be listed, or listed and not read, each counted once; the
+ * others are walked all the same. */
+static void denied_processes_are_counted(void **state)
+{
+	static const struct owner_record want[] = { { 2, 30, 3 }, { 9, 33, 3 } };
+	const struct tree *t = *state;
+	struct owner_gaps gaps = { .denied = 5 };
+	const bool is_root = geteuid() == 0;
+
+	tree_link(t, "30/fd/3", "socket:[2]");
+	tree_link(t, "31/fd/3", "socket:[3]");
+	tree_link(t, "32/fd/3", "socket:[4]");
+	tree_link(t, "32/fd/4", "socket:[5]");
+	tree_link(t, "33/fd/3", "socket:[9]");
+	assert_int_equal(fchmodat(t->fd, "31/fd", 0, 0), 0);
+	assert_int_equal(fchmodat(t->fd, "32/fd", 0444, 0), 0);
+	if (is_root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	const struct records got = walk(t->fd, &gaps);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(fchmodat(t->fd, "31/fd", 0755, 0), 0);
+	assert_int_equal(fchmodat(t->fd, "32/fd", 0755, 0), 0);
+
+	expect(&got, want, ARRAY_SIZE(want));
+	assert_int_equal(gaps.denied, 7);
+}
+
+static void other_errors_are_handed_back(void **state)
+{
+	const struct tree *t = *state;
+	struct owner_gaps gaps = { 0 };
+
+	tree_text(t, "20", "a process that is no directory");
+	assert_int_equal(walk(t->fd, &gaps).r, -ENOTDIR);
+	assert_int_equal(unlinkat(t->fd, "20", 0), 0);
+
+	tree_text(t, "20/fd/3", "an fd that is no link");
+	assert_int_equal(walk(t->fd, &gaps).r, -EINVAL);
+	assert_int_equal(gaps.denied, 0);
+}
+
+static void failing_to_begin(void **state)
+{
+	struct owner_source *const untouched = (void *)state;
+	struct owner_source *source = untouched;
+	struct owner_gaps gaps = { .denied = 5 };
+
+	assert_int_equal(owner_walk.begin(-1, &source), -EBADF);
+	assert_ptr_equal(source, untouched);
+	owner_walk.end(NULL, &gaps);
+	assert_int_equal(gaps.denied, 5);
+	assert_non_null(owner_walk.name);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(every_socket_of_every_process),
+		WITH_TREE(no_process_at_all),
+		WITH_TREE(denied_processes_are_counted),
+		WITH_TREE(other_errors_are_handed_back),
+		cmocka_unit_test(failing_to_begin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every unit test needs. */
+#ifndef TESTS_UNIT_H
+#define TESTS_UNIT_H
+
+/* cmocka.h wants these before itself */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/strbuf.h"
+
+/* splitmix64: the same numbers in every run. */
+static inline uint64_t unit_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static inline void unit_check_bytes(const char *what, const struct strbuf *got,
+				    const char *want, size_t n, const char *file,
+				    int line)
+{
+	const int got_len = (int)got->len;
+
+	if (got->error == 0 && got->len == n && (!n || memcmp(got->s, want, n) == 0))
+		return;
+	print_error("%s\ngot  (%d) [%.*s]\nwant (%d) [%.*s]\n", what, got_len, got_len,
+		    got->s ? got->s : "", (int)n, (int)n, want);
+	_fail(file, line);
+}
+
+/* That the buffer holds exactly this string. */
+#define assert_text(sb, want)                                                            \
+	unit_check_bytes(#sb, (sb), (want), strlen(want), __FILE__, __LINE__)
+
+/* The same with a word on which row of a table it was. */
+#define assert_row_text(row, sb, want)                                                   \
+	unit_check_bytes((row), (sb), (want), strlen(want), __FILE__, __LINE__)
+
+/* That two numbers are equal, with a word on which row of a table it was. */
+#define assert_row(row, got, want)                                                       \
+	do {                                                                             \
+		const long long got_ = (long long)(got);                                 \
+		const long long want_ = (long long)(want);                               \
+		if (got_ != want_)                                                       \
+			fail_msg("%s: " #got " is %lld, not %lld", (row), got_, want_);  \
+	} while (0)
+
+#endif
