@@ -70,6 +70,8 @@ int parse_seconds(const char *s, uint32_t *ret_ms)
 		for (; decimals < 3; decimals++)
 			ms *= 10;
 	}
+	if (seconds * MS + ms > (uint64_t)SECONDS_MAX * MS)
+		return -ERANGE;
 	*ret_ms = (uint32_t)(seconds * MS + ms);
 	return 0;
 }

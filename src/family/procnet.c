@@ -89,6 +89,13 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	return 0;
 }
 
+/* A state that only a later kernel knows is asked for where all are. */
+static bool is_asked_for(const struct family_request *request, unsigned int state)
+{
+	return request->states == STATE_ALL ||
+	       (state < STATE_MAX_ && request->states & STATE_BIT(state));
+}
+
 int procnet_inet(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg)
 {
@@ -113,7 +120,7 @@ int procnet_inet(struct family_source *from, const struct family_request *reques
 			from->malformed++;
 			continue;
 		}
-		if (s.state >= STATE_MAX_ || !(request->states & STATE_BIT(s.state)))
+		if (!is_asked_for(request, s.state))
 			continue;
 		r = fn(&s, arg);
 		if (r)

@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
@@ -17,19 +18,20 @@ int page_turn(struct page *p)
 int page_flush(struct page *p)
 {
 	size_t done = 0;
+	int r = p->text.error;
 
-	if (p->text.error)
-		return p->text.error;
-	while (done < p->text.len) {
+	while (r == 0 && done < p->text.len) {
 		ssize_t n = write(p->fd, p->text.s + done, p->text.len - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		done += (size_t)n;
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			r = -errno;
 	}
-	p->text.len = 0;
-	return 0;
+	/* what was written is not written again, whatever became of the rest */
+	p->text.len -= done;
+	if (done && p->text.len)
+		memmove(p->text.s, p->text.s + done, p->text.len);
+	return r;
 }
 
 void page_release(struct page *p)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "process.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -72,9 +73,10 @@ int process_read(struct process *process, int proc_fd, bool executable)
 	if (r < 0 && !proc_is_gone(r) && !proc_is_denied(r))
 		return r;
 
+	/* -EBADMSG: a /proc that is not quite the kernel's may lack the line */
 	r = proc_read_uid(proc_fd, process->pid, &process->uid);
 	process->has_uid = r == 0;
-	if (r < 0 && !proc_is_gone(r) && !proc_is_denied(r))
+	if (r < 0 && r != -EBADMSG && !proc_is_gone(r) && !proc_is_denied(r))
 		return r;
 
 	if (executable)

@@ -70,6 +70,8 @@ static int walk_next_process(struct owner_source *walk)
 
 static int walk_next(struct owner_source *walk, struct owner_record *ret)
 {
+	struct owner_record record = { 0 };
+
 	for (;;) {
 		int r = 0;
 
@@ -79,14 +81,16 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 				return r;
 		}
 
-		ret->pid = walk->pid;
-		r = proc_numbers_next(&walk->fds, &ret->fd);
+		r = proc_numbers_next(&walk->fds, &record.fd);
 		if (r > 0)
-			r = proc_fd_socket(walk->fds.fd, ret->fd, &ret->inode);
+			r = proc_fd_socket(walk->fds.fd, record.fd, &record.inode);
 		else
 			proc_numbers_close(&walk->fds);
-		if (r > 0)
+		if (r > 0) {
+			record.pid = walk->pid;
+			*ret = record;
 			return 1;
+		}
 		if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
 			continue;
 

@@ -166,6 +166,12 @@ static int nl_control(const struct nlmsghdr *nlh)
 	}
 }
 
+/* mnl_nlmsg_ok compares as int, to which a length of 2 GiB and more is negative. */
+static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
+{
+	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
+}
+
 /* Hands on the messages of one datagram. 1: the dump has ended; *stop is what fn said. */
 static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
@@ -173,7 +179,7 @@ static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, i
 	int left = (int)size;
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 
-	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		/* the tail of an earlier dump, or an answer to somebody else */
 		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
 			continue;

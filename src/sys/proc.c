@@ -101,7 +101,8 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 		return -errno;
 
 	size_t len = (size_t)n;
-	if (len <= skip || memcmp(link, prefix, skip) != 0 || link[len - 1] != ']')
+	if (len <= skip || len == sizeof(link) || memcmp(link, prefix, skip) != 0 ||
+	    link[len - 1] != ']')
 		return 0;
 	return parse_uint_n(link + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
 }
