@@ -10,6 +10,7 @@ CC         ?= cc
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 SANITIZE   ?= 0
+WERROR     ?= -Werror
 V          ?= 0
 
 # make V=1 shows the commands
@@ -18,9 +19,12 @@ say         = $(say_$(V))
 
 libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
-flags      := -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -Isrc \
+flags      := -std=gnu11 -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
               -DSOCKSTAT_VERSION='"$(VERSION)"' -MMD -MP -fPIE
-hardening  := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+hardening  := -fstack-protector-strong
+ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)
+hardening  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
 ldflags    := -pie -Wl,-z,relro -Wl,-z,now
 build      := build/plain
 ifneq ($(SANITIZE),0)

@@ -64,24 +64,30 @@ static int list_collected(const struct list *l)
 	return l->options->continuous ? 0 : priv_drop();
 }
 
-/* Rows as they arrive; those of a listing with host names once the names are there. */
+/* Rows as they arrive; those of a listing with host names once the names are there. What was
+ * read before reading failed is shown all the same. */
 static int list_rows(struct list *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;
 
-	int r = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
-	if (r == 0)
-		r = list_collected(l);
+	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
+	if (l->is_writing)
+		return read;
+	int r = list_collected(l);
 	if (r == 0 && hosts)
 		r = hosts_resolve(hosts);
 	for (size_t i = 0; r == 0 && i < l->waiting_len; i++)
 		r = list_row(&l->waiting[i], l);
 	l->waiting_len = 0;
-	return r;
+	if (r == 0)
+		r = list_write(l, out_end(&l->out, query_gaps(l->query)));
+	return r ? r : read;
 }
 
 static int list_once(struct list *l)
 {
+	if (l->out.spec.hosts)
+		hosts_begin(l->out.spec.hosts);
 	int r = query_new(&l->options->query, l->proc_fd, &l->query);
 	if (r < 0)
 		return r;
@@ -91,9 +97,7 @@ static int list_once(struct list *l)
 		r = list_write(l, out_begin(&l->out));
 	if (r == 0)
 		r = list_rows(l);
-	if (r == 0)
-		r = list_write(l, out_end(&l->out, query_gaps(l->query)));
-	if (r == 0)
+	if (!l->is_writing)
 		notes_say(&l->notes, query_gaps(l->query));
 	l->query = query_free(l->query);
 	return r;
@@ -104,7 +108,7 @@ static int list_names(struct list *l)
 	const struct options *o = l->options;
 	int r = 0;
 
-	if (!o->numeric_hosts)
+	if (!o->numeric_hosts && o->resolve_ms)
 		r = hosts_new(o->resolve_ms, &l->out.spec.hosts);
 	if (r == 0 && !o->numeric_ports)
 		r = services_new(&l->out.spec.services);
@@ -119,7 +123,11 @@ static int list_fail(const struct list *l, int r)
 {
 	if (l->is_writing && r == -EPIPE)
 		return EXIT_LISTED;
-	say(l->is_writing ? "cannot write: %s" : "cannot read sockets: %s", strerror(-r));
+	if (l->is_writing)
+		say("cannot write: %s", strerror(-r));
+	else
+		say("cannot read sockets: %s%s", strerror(-r),
+		    l->proc_fd < 0 ? ", and there is no /proc" : "");
 	return EXIT_UNREAD;
 }
 
@@ -151,7 +159,7 @@ int list_run(const struct options *o)
 				.header = !o->no_header,
 				.extend = o->extend,
 				.owners = o->query.owners,
-				.executables = o->query.executables,
+				.executables = o->query.wanted.executable,
 				.timers = o->timers,
 			},
 		},

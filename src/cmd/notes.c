@@ -50,28 +50,27 @@ static bool note_absent(const struct notes *notes, const struct query_gaps *gaps
 	return true;
 }
 
+/* Why there is no owner cannot be known, only what may be the cause: processes that are hidden
+ * from us (hidepid) are not even counted. */
 static bool note_unowned(const struct notes *notes, const struct query_gaps *gaps)
 {
 	const char *sockets = gaps->unowned == 1 ? "socket" : "sockets";
-	const char *processes = gaps->denied == 1 ? "process" : "processes";
 
 	if (!gaps->unowned)
 		return false;
-	if (!gaps->denied)
-		say("no owner found for %" PRIu64 " %s: held by the kernel, by a process "
-		    "that came or went meanwhile, or "
-		    "in another pid namespace; look from the host's to see these",
-		    gaps->unowned, sockets);
-	else if (notes->is_privileged)
-		say("no owner found for %" PRIu64 " %s: access to %" PRIu64
-		    " %s is denied, although CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH are "
-		    "there",
-		    gaps->unowned, sockets, gaps->denied, processes);
-	else
-		say("no owner found for %" PRIu64 " %s: access to %" PRIu64
-		    " %s is denied; %s CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
-		    gaps->unowned, sockets, gaps->denied, processes,
+	if (!notes->is_privileged)
+		say("no owner found for %" PRIu64
+		    " %s: processes of other users cannot be looked into; %s "
+		    "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
+		    gaps->unowned, sockets,
 		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
+	else
+		say("no owner found for %" PRIu64 " %s: held by the kernel, by a thread "
+						  "with descriptors of its own, in "
+		    "another pid namespace, or by a process that came or went meanwhile "
+		    "or "
+		    "that denies access (%" PRIu64 " do); look from the host, or again",
+		    gaps->unowned, sockets, gaps->denied);
 	return true;
 }
 

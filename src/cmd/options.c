@@ -112,7 +112,7 @@ static int set_executable(struct selection *sel, const struct option_desc *desc,
 	(void)desc;
 	(void)arg;
 	sel->options.query.owners = true;
-	sel->options.query.executables = true;
+	sel->options.query.wanted.executable = true;
 	return 0;
 }
 
@@ -401,6 +401,7 @@ static int resolve_selection(struct selection *sel)
 			 : sel->listening ? WHICH_LISTENING
 					  : WHICH_CONNECTED;
 	o->query.owners |= o->layout->needs_owners;
+	o->query.wanted.uid = o->layout->needs_owners;
 	return 0;
 }
 

@@ -85,6 +85,8 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	s.probes = n[PROBES] > UINT8_MAX ? UINT8_MAX : (uint8_t)n[PROBES];
 	s.uid = (uint32_t)n[UID];
 	s.inode = n[INODE];
+	if (s.state != STATE_LISTEN)
+		s.has |= SOCK_HAS_SEND_Q;
 	*ret = s;
 	return 0;
 }

@@ -66,7 +66,7 @@ const struct field_desc sock_fields[] = {
 	{ "peer_port", FIELD_NUMBER, 0, NULL, "port it is connected to", get_peer_port },
 	{ "recv_q", FIELD_NUMBER, 0, "bytes",
 	  "not yet read; of a listener, connections not yet accepted", get_recv_q },
-	{ "send_q", FIELD_NUMBER, 0, "bytes",
+	{ "send_q", FIELD_NUMBER, SOCK_HAS_SEND_Q, "bytes",
 	  "not yet acknowledged; of a listener, its backlog limit", get_send_q },
 	{ "uid", FIELD_NUMBER, 0, NULL, "user who made it", get_uid },
 	{ "inode", FIELD_NUMBER, 0, NULL, "0: held by no process", get_inode },

@@ -11,7 +11,7 @@
 /* Which fields the source gave, beyond those that every source gives. */
 enum sock_has {
 	SOCK_HAS_COOKIE = 1 << 0,
-	SOCK_HAS_BACKLOG = 1 << 1, /* send_q of a listener is its limit */
+	SOCK_HAS_SEND_Q = 1 << 1, /* /proc/net does not tell a listener's */
 	SOCK_HAS_IFINDEX = 1 << 2,
 };
 

@@ -190,6 +190,8 @@ static void json_end(struct out *out, const struct query_gaps *gaps)
 	strbuf_adds(sb, "\n]");
 	json_key(sb, "gaps");
 	strbuf_addc(sb, '{');
+	if (gaps->error)
+		json_string(sb, "error", strerror(-gaps->error));
 	json_pairs(sb, "from_proc_net", gaps->fallback);
 	json_pairs(sb, "absent", gaps->absent);
 	json_key(sb, "interrupted");

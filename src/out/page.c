@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,14 @@ int page_turn(struct page *p)
 	return p->text.len < PAGE_PIECE ? 0 : page_flush(p);
 }
 
+/* A pipe may be non-blocking for the sake of somebody else who has it. */
+static void wait_for_reader(int fd)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+
+	poll(&wanted, 1, -1);
+}
+
 int page_flush(struct page *p)
 {
 	size_t done = 0;
@@ -24,6 +33,8 @@ int page_flush(struct page *p)
 		ssize_t n = write(p->fd, p->text.s + done, p->text.len - done);
 		if (n >= 0)
 			done += (size_t)n;
+		else if (errno == EAGAIN)
+			wait_for_reader(p->fd);
 		else if (errno != EINTR)
 			r = -errno;
 	}

@@ -95,11 +95,12 @@ const struct process *holders_process(const struct holders *h,
 	return &h->processes.all[holder->process];
 }
 
-int holders_describe(struct holders *h, uint64_t inode, int proc_fd, bool executable)
+int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
+		     const struct process_wanted *wanted)
 {
 	for (const struct holder *o = holders_first(h, inode); o;
 	     o = holders_next(h, o)) {
-		int r = process_read(&h->processes.all[o->process], proc_fd, executable);
+		int r = process_read(&h->processes.all[o->process], proc_fd, wanted);
 		if (r < 0)
 			return r;
 	}

@@ -41,6 +41,7 @@ const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder);
 
 /* Reads what is to be shown of each process that holds the socket, each process once. */
-int holders_describe(struct holders *h, uint64_t inode, int proc_fd, bool executable);
+int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
+		     const struct process_wanted *wanted);
 
 #endif

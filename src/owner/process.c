@@ -63,23 +63,19 @@ static int read_command(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-int process_read(struct process *process, int proc_fd, bool executable)
+int process_read(struct process *process, int proc_fd,
+		 const struct process_wanted *wanted)
 {
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
 
 	int r = read_command(proc_fd, process->pid, &process->command);
-	if (r < 0 && !proc_is_gone(r) && !proc_is_denied(r))
-		return r;
-
-	/* -EBADMSG: a /proc that is not quite the kernel's may lack the line */
-	r = proc_read_uid(proc_fd, process->pid, &process->uid);
-	process->has_uid = r == 0;
-	if (r < 0 && r != -EBADMSG && !proc_is_gone(r) && !proc_is_denied(r))
-		return r;
-
-	if (executable)
+	if (!proc_is_exhausted(r) && wanted->uid) {
+		r = proc_read_uid(proc_fd, process->pid, &process->uid);
+		process->has_uid = r == 0;
+	}
+	if (!proc_is_exhausted(r) && wanted->executable)
 		r = proc_read_exe(proc_fd, process->pid, &process->executable);
-	return r < 0 && !proc_is_gone(r) && !proc_is_denied(r) ? r : 0;
+	return proc_is_exhausted(r) ? r : 0;
 }

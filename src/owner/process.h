@@ -30,8 +30,16 @@ void processes_release(struct processes *p);
 /* The index of the process with this pid, new or known. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
 
-/* Reads what is shown of a process, the first time only. A process that has gone, or may
- * not be looked into, keeps its blanks; that is no error. */
-int process_read(struct process *process, int proc_fd, bool executable);
+/* What is wanted of a process beside its command. */
+struct process_wanted {
+	bool uid;
+	bool executable;
+};
+
+/* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
+ * it that the process has gone, or may not be looked into, or that its files are not what they
+ * should be. -ENOMEM, -EMFILE and -ENFILE alone are errors. */
+int process_read(struct process *process, int proc_fd,
+		 const struct process_wanted *wanted);
 
 #endif

@@ -65,7 +65,7 @@ static int query_sock(const struct sock *s, void *arg)
 
 	if (q->holders) {
 		int r = holders_describe(q->holders, s->inode, q->source.proc_fd,
-					 q->spec.executables);
+					 &q->spec.wanted);
 		if (r < 0)
 			return r;
 		q->gaps.unowned += s->inode && !holders_first(q->holders, s->inode);
@@ -100,6 +100,8 @@ static int query_pair(struct query *q, unsigned int pair)
 			return diag;
 	}
 
+	if (q->source.proc_fd < 0)
+		return diag;
 	int r = ops->proc_net(&q->source, &request, query_sock, q);
 	if (r == -ENOENT) {
 		q->gaps.absent |= UINT32_C(1) << pair;
@@ -110,10 +112,8 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-int query_run(struct query *q, sock_fn fn, void *arg)
+static int query_pairs(struct query *q)
 {
-	q->fn = fn;
-	q->arg = arg;
 	if (!q->source.nl) {
 		int r = nl_open(&q->source.nl);
 		/* a security policy may forbid the socket and leave /proc readable */
@@ -129,11 +129,20 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		if (r)
 			return r;
 	}
-	q->gaps.interrupted = q->source.interrupted;
-	q->gaps.malformed = q->source.malformed;
-
 	/* a kernel without any of them is one that could not be read */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
+}
+
+int query_run(struct query *q, sock_fn fn, void *arg)
+{
+	q->fn = fn;
+	q->arg = arg;
+
+	int r = query_pairs(q);
+	q->gaps.error = r < 0 ? r : 0;
+	q->gaps.interrupted = q->source.interrupted;
+	q->gaps.malformed = q->source.malformed;
+	return r;
 }
 
 const struct holders *query_holders(const struct query *q)

@@ -8,6 +8,7 @@
 
 #include "family/family.h"
 #include "model/sock.h"
+#include "owner/process.h"
 
 struct holders;
 
@@ -15,7 +16,7 @@ struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
 	enum which which;
 	bool owners; /* find the processes */
-	bool executables; /* and the paths of their executables */
+	struct process_wanted wanted; /* and this of them */
 };
 
 /* What could not be seen, counted on the way. */
@@ -23,6 +24,7 @@ struct query_gaps {
 	uint32_t fallback; /* mask of PAIR_BIT: not by sock_diag, but from /proc/net */
 	int fallback_error; /* why: -errno of sock_diag */
 	uint32_t absent; /* mask of PAIR_BIT: this kernel has no such sockets */
+	int error; /* -errno that ended the listing before its end */
 	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */

@@ -2,8 +2,11 @@
 #include "hosts.h"
 
 #include <ares.h>
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,6 +19,7 @@ enum {
 	TRIES = 3, /* a lost datagram is asked for again within the deadline */
 	BATCH = 128, /* questions between two looks at the answers: buffers are finite */
 	MS = 1000,
+	KEPT_MAX = 65536, /* addresses kept from one listing to the next */
 	NS_PER_MS = 1000000,
 	US_PER_MS = 1000,
 };
@@ -23,6 +27,8 @@ enum {
 struct host {
 	struct addr addr;
 	char *name;
+	bool is_queued; /* in this listing */
+	bool is_answered;
 	uint32_t next; /* another address under the same key, MAP_NONE at the end */
 };
 
@@ -32,8 +38,9 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	size_t asked; /* the first so many of all */
-	size_t pending;
+	uint32_t *queue; /* to be asked for, by index into all */
+	size_t queue_len, queue_cap;
+	size_t pending; /* asked for, and not answered */
 	int error; /* of a callback */
 	struct pollfd *fds; /* sockets that the channel wants watched */
 	size_t fds_len, fds_cap;
@@ -69,6 +76,23 @@ static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable
 	h->fds[i] = (struct pollfd){ .fd = fd, .events = events };
 }
 
+static void forget_all(struct hosts *h)
+{
+	for (size_t i = 0; i < h->len; i++)
+		free(h->all[i].name);
+	h->len = 0;
+	map_release(&h->by_key);
+}
+
+void hosts_begin(struct hosts *h)
+{
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	for (size_t i = 0; i < h->len; i++)
+		h->all[i].is_queued = false;
+	h->queue_len = 0;
+}
+
 struct hosts *hosts_free(struct hosts *h)
 {
 	if (!h)
@@ -77,11 +101,10 @@ struct hosts *hosts_free(struct hosts *h)
 		ares_destroy(h->channel);
 		ares_library_cleanup();
 	}
-	for (size_t i = 0; i < h->len; i++)
-		free(h->all[i].name);
+	forget_all(h);
 	free(h->all);
+	free(h->queue);
 	free(h->fds);
-	map_release(&h->by_key);
 	free(h);
 	return NULL;
 }
@@ -92,9 +115,12 @@ int hosts_new(uint32_t deadline_ms, struct hosts **ret)
 	if (!h)
 		return -ENOMEM;
 
+	/* c-ares would read the hosts file anew for each address: we read it once for all */
+	char lookups[] = "b";
 	struct ares_options options = {
 		.timeout = (int)(deadline_ms / TRIES) + 1,
 		.tries = TRIES,
+		.lookups = lookups,
 		.sock_state_cb = watch_socket,
 		.sock_state_cb_data = h,
 	};
@@ -105,7 +131,7 @@ int hosts_new(uint32_t deadline_ms, struct hosts **ret)
 	}
 	int status = ares_init_options(&h->channel, &options,
 				       ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-					       ARES_OPT_SOCK_STATE_CB);
+					       ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB);
 	if (status != ARES_SUCCESS) {
 		ares_library_cleanup();
 		h->channel = NULL;
@@ -138,21 +164,42 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
+/* The index of an address, known or new. */
+static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
+{
+	uint32_t i = host_find(h, a);
+
+	if (i == MAP_NONE) {
+		int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
+		if (r < 0)
+			return r;
+		const uint32_t next = map_get(&h->by_key, host_key(a));
+		r = map_set(&h->by_key, host_key(a), (uint32_t)h->len);
+		if (r < 0)
+			return r;
+		i = (uint32_t)h->len++;
+		h->all[i] = (struct host){ .addr = *a, .next = next };
+	}
+	*ret = i;
+	return 0;
+}
+
 int hosts_add(struct hosts *h, const struct addr *mapped)
 {
 	const struct addr a = addr_unmap(mapped);
+	uint32_t i = 0;
 
-	if (addr_is_any(&a) || host_find(h, &a) != MAP_NONE)
+	if (addr_is_any(&a))
 		return 0;
+	int r = host_get(h, &a, &i);
+	if (r < 0 || h->all[i].is_answered || h->all[i].is_queued)
+		return r;
 
-	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
+	r = grow(&h->queue, &h->queue_cap, h->queue_len + 1, sizeof(*h->queue));
 	if (r < 0)
 		return r;
-	const uint32_t next = map_get(&h->by_key, host_key(&a));
-	r = map_set(&h->by_key, host_key(&a), (uint32_t)h->len);
-	if (r < 0)
-		return r;
-	h->all[h->len++] = (struct host){ .addr = a, .next = next };
+	h->queue[h->queue_len++] = i;
+	h->all[i].is_queued = true;
 	return 0;
 }
 
@@ -173,6 +220,8 @@ static void take_answer(void *arg, int status, int timeouts, struct hostent *ans
 	(void)timeouts;
 	h->pending--;
 	free(q);
+	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
+	host->is_answered = status == ARES_SUCCESS;
 	/* an empty name would be an empty column */
 	if (status != ARES_SUCCESS || !answer || !answer->h_name || !*answer->h_name)
 		return;
@@ -237,24 +286,64 @@ static int take_answers(struct hosts *h, int64_t wait_ms)
 	return h->error;
 }
 
+/* One line of hosts(5): an address, its name, other names. The first line of an address
+ * counts. */
+static int take_hosts_line(struct hosts *h, char *line)
+{
+	char *rest = NULL;
+	uint8_t bytes[sizeof(struct in6_addr)];
+	line[strcspn(line, "#\n")] = '\0';
+	const char *text = strtok_r(line, " \t\r", &rest);
+	const char *name = strtok_r(NULL, " \t\r", &rest);
+
+	if (!text || !name)
+		return 0;
+	const int af = strchr(text, ':') ? AF_INET6 : AF_INET;
+	if (inet_pton(af, text, bytes) != 1)
+		return 0;
+	const struct addr a = addr_make((uint8_t)af, bytes);
+	const uint32_t i = host_find(h, &a);
+	if (i == MAP_NONE || h->all[i].is_answered)
+		return 0;
+
+	h->all[i].name = strdup(name);
+	h->all[i].is_answered = true;
+	return h->all[i].name ? 0 : -ENOMEM;
+}
+
+static int read_hosts_file(struct hosts *h)
+{
+	_cleanup_file_ FILE *f = fopen("/etc/hosts", "re");
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+	int r = 0;
+
+	while (f && r == 0 && getline(&line, &size, f) > 0)
+		r = take_hosts_line(h, line);
+	return r;
+}
+
 int hosts_resolve(struct hosts *h)
 {
 	const int64_t deadline = now_ms() + h->deadline_ms;
-	int r = 0;
+	size_t asked = 0;
 
+	int r = h->queue_len ? read_hosts_file(h) : 0;
 	while (r == 0) {
 		const int64_t left = deadline - now_ms();
 
-		for (size_t n = 0; r == 0 && n < BATCH && h->asked < h->len; n++)
-			r = ask(h, h->asked++);
-		/* the hosts file answers at once, and so does a server out of reach */
-		if (left <= 0 || (h->asked == h->len && !h->pending))
+		for (size_t n = 0; r == 0 && n < BATCH && asked < h->queue_len;
+		     n++, asked++)
+			if (!h->all[h->queue[asked]].is_answered)
+				r = ask(h, h->queue[asked]);
+		/* a server out of reach answers at once */
+		if (left <= 0 || (asked == h->queue_len && !h->pending))
 			break;
 		if (r == 0)
-			r = take_answers(h, h->asked < h->len ? 0 : left);
+			r = take_answers(h, asked < h->queue_len ? 0 : left);
 	}
 
 	ares_cancel(h->channel);
-	h->asked = h->len; /* too late to ask is asked */
+	h->queue_len = 0;
 	return r == -EINTR ? 0 : r;
 }

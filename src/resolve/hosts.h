@@ -13,13 +13,16 @@ struct hosts;
 int hosts_new(uint32_t deadline_ms, struct hosts **ret);
 struct hosts *hosts_free(struct hosts *h);
 
-/* Notes an address to ask for. One that was asked before, answered or not, stays as it
- * is; the unspecified address has no name. An IPv4-mapped address is its IPv4 one. */
+/* A new listing: what was not answered may be asked for again. */
+void hosts_begin(struct hosts *h);
+
+/* Notes an address to ask for, once a listing, unless it was answered before. The unspecified
+ * address has no name. An IPv4-mapped address is its IPv4 one. */
 int hosts_add(struct hosts *h, const struct addr *a);
 
-/* Asks for all that was added since the last call, and waits for the answers until the
- * deadline, or a signal, or the last of them. What has not answered by then keeps no
- * name: that is no error. */
+/* Looks up all that was added: in the hosts file, then by asking for what that does not know,
+ * and waits for the answers until the deadline, or a signal, or the last of them. What has not
+ * answered by then keeps no name: that is no error. */
 int hosts_resolve(struct hosts *h);
 
 /* The name of an address, raw, or NULL. */

@@ -41,6 +41,11 @@ bool proc_is_denied(int error)
 	return error == -EACCES || error == -EPERM;
 }
 
+bool proc_is_exhausted(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+}
+
 static int proc_numbers_open(struct proc_numbers *it, int proc_fd, const char *path)
 {
 	proc_numbers_close(it);
@@ -98,7 +103,7 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	snprintf(name, sizeof(name), "%u", fd);
 	ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
 	if (n < 0)
-		return -errno;
+		return errno == ENAMETOOLONG ? 0 : -errno;
 
 	size_t len = (size_t)n;
 	if (len <= skip || len == sizeof(link) || memcmp(link, prefix, skip) != 0 ||

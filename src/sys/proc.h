@@ -17,6 +17,10 @@ int proc_open(const char *root, int *ret_fd);
 bool proc_is_gone(int error);
 bool proc_is_denied(int error);
 
+/* Or we have run out of memory or descriptors, and can look into nothing more. Any other error
+ * concerns that one file alone: who made it, and how, is not in our hands. */
+bool proc_is_exhausted(int error);
+
 /* The entries of a directory of /proc whose names are numbers: processes, or fds. Owns
  * its descriptor; start from PROC_NUMBERS_INIT. */
 struct proc_numbers {
@@ -37,7 +41,8 @@ void proc_numbers_close(struct proc_numbers *it);
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
 
 /* What the link of an fd below an open /proc/<pid>/fd says, by readlink alone: to stat
- * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one. */
+ * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one,
+ * nor is a link that cannot be read for what it points to (a path longer than PATH_MAX). */
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
 
 /* The task name, raw: it may hold any byte but NUL. *ret is the caller's. */

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -14,7 +15,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,7 +33,7 @@ enum {
 	LAST_ACK = 9,
 	CLOSING = 11
 };
-enum { CLOSE_WAIT = 8, WAIT_MS = 5000, CHILDREN_MAX = 1024 };
+enum { CLOSE_WAIT = 8, WAIT_MS = 5000, CHILDREN_MAX = 1024, DEEP_NAME = 200 };
 
 union address {
 	struct sockaddr sa;
@@ -401,10 +404,44 @@ static const struct scenario {
 	{ "churn", 1, make_churn },
 };
 
-/* fixture [-n COMM] [SCENARIO ARG...]... */
+/* Goes on as a copy of itself, and with an fd, below DIR, both of a path longer than PATH_MAX.
+ * Each directory is entered as it is made: its whole path is too long to name. */
+static void go_deep(const char *dir, char *argv[])
+{
+	char name[DEEP_NAME + 1];
+	struct stat st;
+
+	memset(name, 'd', DEEP_NAME);
+	name[DEEP_NAME] = '\0';
+	check(chdir(dir), dir);
+	for (int i = 0; i * DEEP_NAME < PATH_MAX; i++) {
+		check(mkdir(name, 0700), "mkdir");
+		check(chdir(name), "chdir");
+	}
+	int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	check(self, "/proc/self/exe");
+	int copy = open("fixture", O_CREAT | O_WRONLY | O_CLOEXEC, 0700);
+	check(copy, "copy");
+	check(fstat(self, &st), "fstat");
+	check(sendfile(copy, self, NULL, (size_t)st.st_size) == st.st_size ? 0 : -1,
+	      "sendfile");
+	close(copy);
+	check(open("fixture", O_RDONLY), "open"); /* stays open */
+	execv("fixture", argv);
+	die("execv");
+}
+
+/* fixture [-n COMM | -d DIR] [SCENARIO ARG...]... */
 int main(int argc, char *argv[])
 {
 	int i = 1;
+
+	if (i + 1 < argc && strcmp(argv[i], "-d") == 0) {
+		const char *dir = argv[i + 1];
+
+		argv[i + 1] = argv[0];
+		go_deep(dir, argv + i + 1);
+	}
 
 	if (i + 1 < argc && strcmp(argv[i], "-n") == 0) {
 		check(prctl(PR_SET_NAME, argv[i + 1]), "PR_SET_NAME");

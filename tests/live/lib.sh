@@ -101,6 +101,17 @@ is_sanitized() {
 	ldd "$SOCKSTAT" | grep -q libasan
 }
 
+# await COMMAND...: until the command succeeds, for half a minute at most
+await() {
+	local end=$((SECONDS + 30))
+	until eval "$*"; do
+		if [ $SECONDS -ge $end ]; then
+			ok "waiting for: $*" 1
+			return 1
+		fi
+	done
+}
+
 # a command as a user who owns nothing
 can_be_user() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null

@@ -12,7 +12,8 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 plain() {
 	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
-	     { print }' | sed -E 's/(on|keepalive|timewait|probe) \(.*/\1/' | LC_ALL=C sort
+	     { print }' | sed -E -e '/SYN_RECV/s/on \(.*/on/' \
+		-e 's/(on|keepalive|timewait|probe) \([0-9.]+/\1 (/' | LC_ALL=C sort
 }
 
 errno=93 # EPROTONOSUPPORT
@@ -31,6 +32,8 @@ is "and is no failure" 0 $?
 is "-q says nothing" "" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
 is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
 	jq -r '.gaps.from_proc_net | join(" ")')"
+is "JSON leaves out a limit that is not told" "null" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtln --json |
+	jq -c '.sockets[0].send_q')"
 "$FIXTURES/nodiag" 1 "$sockstat" -tan 2>/dev/null | grep -q ESTABLISHED # EPERM
 ok "a policy that forbids netlink" $?
 "$FIXTURES/nodiag" 24 "$sockstat" -tan >"$tmp/out" 2>"$tmp/err" # EMFILE
@@ -42,3 +45,5 @@ fi
 mount -t tmpfs none /proc
 "$FIXTURES/nodiag" $errno "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
 is "neither sock_diag nor /proc is 3" 3 $?
+grep -q '/proc' "$tmp/err"
+ok "and both are named" $? "$tmp/err"

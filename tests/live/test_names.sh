@@ -60,18 +60,37 @@ ok "--numeric-hosts asks nobody and names ports ($took ms)" $?
 "$sockstat" -a --numeric-ports --resolve-timeout=0.1 | grep -q ' localhost:22 '
 ok "--numeric-ports names hosts" $?
 
+elapsed_ms "$sockstat" -a --resolve-timeout=0 >"$tmp/out"
+[ $took -lt 290 ] && ! grep -q nine.test "$tmp/out"
+ok "--resolve-timeout=0 asks nobody ($took ms)" $?
+
+# a hosts file as ad blockers make them
+cp "$tmp/hosts" "$tmp/hosts.small"
+awk 'BEGIN { for (i = 0; i < 200000; i++) print "0.0.0.0 blocked" i ".test" }' >>"$tmp/hosts"
+echo '127.0.1.3 last.test' >>"$tmp/hosts"
+elapsed_ms "$sockstat" -a --resolve-timeout=0.3 >"$tmp/out"
+[ $took -lt 1000 ] && grep -q ' last.test:domain ' "$tmp/out"
+ok "a hosts file of 200,000 lines ($took ms)" $?
+cat "$tmp/hosts.small" >"$tmp/hosts"
+
 # SIGINT during the wait ends it
 : >"$tmp/out"
 "$sockstat" -a --continuous --resolve-timeout=30 >"$tmp/out" &
-until grep -q 'State:.*S' "/proc/$!/status" && ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do
-	kill -0 $! || break
-done
+await 'grep -q '\''State:.*S'\'' "/proc/$!/status" && ss -Hunp '\''dport = 53'\'' | grep -q "pid=$!,"'
 elapsed_ms kill -INT $!
 wait $!
 is "SIGINT does not wait for the deadline" 0 $?
 grep -q 'nine.test:http' "$tmp/out"
 ok "and the listing is whole" $?
 end_fixture
+
+# -c asks again for what was not answered, once there is somebody to answer
+: >"$tmp/out"
+"$sockstat" -ua --continuous=0.1 --resolve-timeout=0.2 >"$tmp/out" &
+continuous=$!
+await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 2 ]'
+grep -q one.test "$tmp/out"
+is "no name yet" 1 $?
 
 # one that answers
 start_server() {
@@ -80,10 +99,17 @@ start_server() {
 		--log-facility="$tmp/dns.log" "$@" &
 	fixtures+=($!)
 	server=$!
-	until grep -q started "$tmp/dns.log" 2>/dev/null; do kill -0 $server || exit 1; done
+	await 'grep -q started "$tmp/dns.log" 2>/dev/null'
 }
 start_server --ptr-record=1.1.0.127.in-addr.arpa,one.test \
 	--ptr-record=2.1.0.127.in-addr.arpa,a-name-that-is-much-longer-than-any-column.example.test
+await 'grep -q one.test "$tmp/out"'
+kill -INT $continuous
+wait $continuous
+is "-c asks again for what was not answered" 0 $?
+grep -q one.test "$tmp/out"
+ok "and has its name in the end" $?
+: >"$tmp/dns.log"
 elapsed_ms "$sockstat" -a >"$tmp/out"
 for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.test:domain 127.0.1.3:domain; do
 	awk '{ print $5 }' "$tmp/out" | grep -qFx "$name"

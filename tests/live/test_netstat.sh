@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Our rows and netstat's, on the same sockets, to the byte but for what differs on purpose:
-# the Send-Q of a listener, sockets that are only bound, and timers, which run on.
+# the Send-Q of a listener, sockets that are only bound, and the seconds of timers, which run on.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -13,10 +13,11 @@ as_netstat() {
 	     { print }' "$1"
 }
 
-# Rows in one order, timers without their seconds and counts.
+# Rows in one order, timers without their seconds; in SYN_RECV also without their counts.
 in_order() {
 	head -n 2 "$1"
-	tail -n +3 "$1" | sed -E 's/(on|keepalive|timewait|probe) \(.*/\1/' | LC_ALL=C sort
+	tail -n +3 "$1" | sed -E -e '/SYN_RECV/s/on \(.*/on/' \
+		-e 's/(on|keepalive|timewait|probe) \([0-9.]+/\1 (/' | LC_ALL=C sort
 }
 
 compare() {

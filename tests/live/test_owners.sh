@@ -69,13 +69,25 @@ is "-b shows the executable" "$fixture/$(readlink "/proc/$fixture/exe")" \
 	"$("$sockstat" -tlnbH | awk '$4 == "127.0.0.1:1200" { print $7 }')"
 is "-b says so in the header" 1 "$("$sockstat" -tlnb | grep -c ' State       PID/Executable      $')"
 
-# a socket that no process holds
+# sockets that no process can hold: nothing to say, in a namespace that has no others unowned
 start states 127.0.0.1 2000 192.0.2.1
 for state in TIME_WAIT SYN_RECV; do
 	is "$state has no owner" - "$("$sockstat" -tanpH 2>"$tmp/err" | awk -v s=$state '$6 == s { print $7 }')"
+	is "and nothing is said of it" "" "$(cat "$tmp/err")"
 done
-grep 127.0.0 "$tmp/err" >"$tmp/noise"
-is "and nothing is said of it" "" "$(cat "$tmp/noise")"
+
+# what other users do must not end the walk: an fd and an executable whose paths are longer
+# than PATH_MAX, a status that is not what it should be
+mkdir "$tmp/deep"
+start -d "$tmp/deep" listener 127.0.0.1 1201
+is "an fd whose path is too long" "$fixture/fixture" "$(owners_of 127.0.0.1:1201)"
+is "an executable whose path is too long" "$fixture/-" \
+	"$("$sockstat" -tlnbH | awk '$4 == "127.0.0.1:1201" { print $7 }')"
+echo 'Name: x' >"$tmp/status"
+mount --bind "$tmp/status" "/proc/$fixture/status"
+is "a status without a user" "$fixture null" "$("$sockstat" -tln --json |
+	jq -r '.sockets[] | select(.local_port == 1201).owners[] | "\(.pid) \(.uid)"')"
+umount "/proc/$fixture/status"
 
 # processes come and go during the walk: normal
 start churn 4
@@ -100,6 +112,17 @@ is "which are -" "-" "$(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
 is "with one note" 1 "$(wc -l <"$tmp/err")"
 grep -q 'CAP_SYS_PTRACE' "$tmp/err"
 ok "that says what would help" $?
+mkdir "$tmp/proc"
+if mount -t proc -o hidepid=2 proc "$tmp/proc" 2>/dev/null; then
+	mount --bind "$tmp/proc" /proc
+	as_user "$sockstat" -tlnp >/dev/null 2>"$tmp/err"
+	grep -q 'CAP_SYS_PTRACE' "$tmp/err"
+	ok "also where processes are hidden" $?
+	umount /proc
+	umount "$tmp/proc"
+else
+	skip "hidepid" "no permission to mount"
+fi
 is "-q says nothing" "" "$(as_user "$sockstat" -tlnpq 2>&1 >/dev/null)"
 install -m 755 "$FIXTURES/fixture" "$tmp/fixture"
 FIXTURES=$tmp
@@ -109,7 +132,7 @@ setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/fixture" listener 127.0
 fixture=$!
 fixtures+=("$fixture")
 exec {fixture_in}>"$tmp/user.in"
-until grep -q ready "$tmp/user.out"; do kill -0 "$fixture" || exit 1; done
+await 'grep -q ready "$tmp/user.out"'
 is "a user sees owners of their own" "$fixture/fixture" \
 	"$(as_user "$sockstat" -tlnpHq | awk '$4 == "127.0.0.1:1300" { print $7 }')"
 is "JSON tells the owner's user" "65534" "$("$sockstat" --json -tln |

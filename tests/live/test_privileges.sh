@@ -22,7 +22,7 @@ start listener 127.0.0.1 1000
 for flags in -tlnp -tln; do
 	: >"$tmp/out"
 	"$sockstat" $flags --continuous=60 >"$tmp/out" 2>/dev/null &
-	until [ -s "$tmp/out" ]; do kill -0 $! || break; done
+	await '[ -s "$tmp/out" ]'
 	expected=$none
 	[ $flags = -tln ] || expected=$owners
 	is "$flags keeps what it needs" "$expected" "$(capabilities $!)"
@@ -37,7 +37,7 @@ start bound 127.0.0.53 53 peer 127.0.1.1 53
 "$sockstat" -anp --numeric-ports >/dev/null 2>&1
 : >"$tmp/out"
 "$sockstat" -ap --resolve-timeout=20 >"$tmp/out" 2>/dev/null &
-until ss -Hunp 'dport = 53' | grep -q "pid=$!,"; do kill -0 $! || break; done
+await 'ss -Hunp '\''dport = 53'\'' | grep -q "pid=$!,"'
 is "nothing is kept once all is collected" "$none" "$(capabilities $!)"
 is "nor can be had again" 1 "$(awk '/^NoNewPrivs:/ { print $2 }' "/proc/$!/status")"
 kill $!
@@ -53,7 +53,7 @@ mkfifo "$tmp/contained.in"
 "${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" >"$tmp/contained.out" &
 fixtures+=($!)
 exec {fixture_in}>"$tmp/contained.in"
-until grep -q ready "$tmp/contained.out"; do kill -0 $! || exit 1; done
+await 'grep -q ready "$tmp/contained.out"'
 is "root without CAP_SYS_PTRACE sees owners like itself" "$!/fixture" \
 	"$("${contained[@]}" "$sockstat" -tlnpH 2>/dev/null | awk '$4 == "127.0.0.1:1001" { print $7 }')"
 "${contained[@]}" "$sockstat" -tlnp >/dev/null 2>"$tmp/err"

@@ -120,17 +120,27 @@ for trap in '' 'trap "" PIPE;'; do
 	is "and without a word" "" "$(cat "$tmp/err")"
 done
 
+states=$fixture
+
+# a pipe that somebody else made non-blocking, and a reader that takes its time
+start load 2000 1
+"$FIXTURES/nonblock" "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
+is "a non-blocking pipe is waited for" 0 $?
+is "and loses no row" "$("$sockstat" -tan | wc -l)" "$(wc -l <"$tmp/out")"
+end_fixture
+fixture=$states
+
 # again and again
 : >"$tmp/out"
 "$sockstat" -tln --continuous=0.05 >"$tmp/out" &
-until [ "$(grep -c '^Active' "$tmp/out")" -ge 3 ]; do kill -0 $! || break; done
+await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 3 ]'
 kill -INT $!
 wait $!
 is "SIGINT ends -c with 0" 0 $?
 is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % 4))"
 : >"$tmp/out"
 "$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
-until [ "$(grep -c schema "$tmp/out")" -ge 3 ]; do kill -0 $! || break; done
+await '[ "$(grep -c schema "$tmp/out")" -ge 3 ]'
 kill -INT $!
 wait $!
 is "SIGINT ends --json -c with 0" 0 $?
@@ -138,7 +148,7 @@ jq -e . "$tmp/out" >/dev/null
 ok "and whole objects" $?
 : >"$tmp/out"
 "$sockstat" -tlnc 0.1 >"$tmp/out" &
-until [ "$(grep -c '^Active' "$tmp/out")" -ge 2 ]; do kill -0 $! || break; done
+await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 2 ]'
 kill -INT $!
 wait $!
 is "-c with its interval as the last word" 0 $?

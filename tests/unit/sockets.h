@@ -27,6 +27,7 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 				       uint16_t peer_port, uint8_t state)
 {
 	return (struct sock){
+		.has = SOCK_HAS_SEND_Q,
 		.proto = (uint8_t)proto,
 		.ip = strchr(local, ':') ? IP_V6 : IP_V4,
 		.state = state,
@@ -49,7 +50,9 @@ static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_
 		tree_text(t, path, argv0);
 	}
 	assert_int_equal(holders_add(h, &record), 0);
-	assert_int_equal(holders_describe(h, inode, t->fd, true), 0);
+	const struct process_wanted wanted = { .uid = true, .executable = true };
+
+	assert_int_equal(holders_describe(h, inode, t->fd, &wanted), 0);
 }
 
 static inline struct out sockets_out(const struct out_ops *ops,

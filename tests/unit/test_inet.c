@@ -78,7 +78,7 @@ static void every_field_v4(void **state)
 
 	(void)state;
 	decode(&m, &s);
-	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_BACKLOG | SOCK_HAS_IFINDEX);
+	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_IFINDEX);
 	assert_int_equal(s.proto, PROTO_TCP);
 	assert_int_equal(s.ip, IP_V4);
 	assert_int_equal(s.state, STATE_ESTABLISHED);
@@ -106,7 +106,7 @@ static void every_field_v6(void **state)
 	(void)state;
 	m.msg.id.idiag_if = 0;
 	decode(&m, &s);
-	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_BACKLOG);
+	assert_int_equal(s.has, SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q);
 	assert_int_equal(s.ip, IP_V6);
 	assert_int_equal(s.ifindex, 0);
 	assert_addr(&s.local, AF_INET6, "2001:db8::1");

@@ -79,7 +79,7 @@ static void every_field(void **state)
 	const struct query_gaps gaps = { 0 };
 
 	(void)state;
-	s.has = SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
+	s.has = SOCK_HAS_SEND_Q | SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
 	s.recv_q = UINT32_MAX;
 	s.uid = UINT32_MAX;
 	s.inode = UINT64_MAX;

@@ -63,8 +63,8 @@ static void defaults(void **state)
 	assert_ptr_equal(o.layout, out_ops("netstat"));
 	assert_int_equal(o.interval_ms, 1000);
 	assert_int_equal(o.resolve_ms, 2000);
-	assert_false(o.query.owners || o.query.executables || o.no_header || o.extend ||
-		     o.timers || o.quiet || o.fail_empty || o.numeric_hosts ||
+	assert_false(o.query.owners || o.query.wanted.executable || o.no_header ||
+		     o.extend || o.timers || o.quiet || o.fail_empty || o.numeric_hosts ||
 		     o.numeric_ports || o.numeric_users || o.continuous);
 }
 
@@ -149,7 +149,8 @@ enum {
 
 static unsigned int flags_of(const struct options *o)
 {
-	return (o->query.owners ? OWNERS : 0) | (o->query.executables ? EXECUTABLES : 0) |
+	return (o->query.owners ? OWNERS : 0) |
+	       (o->query.wanted.executable ? EXECUTABLES : 0) |
 	       (o->no_header ? NO_HEADER : 0) | (o->extend ? EXTEND : 0) |
 	       (o->timers ? TIMERS : 0) | (o->quiet ? QUIET : 0) |
 	       (o->fail_empty ? FAIL_EMPTY : 0) | (o->numeric_hosts ? HOSTS : 0) |

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/process.h"
 
+#include <sys/resource.h>
+
 #include "tree.h"
 #include "unit.h"
 
 enum { PID = 5, MANY = 100000, NOBODY = 65534 };
+
+static const struct process_wanted uid_only = { .uid = true };
+static const struct process_wanted all_of_it = { .uid = true, .executable = true };
 
 #define STATUS "Uid:\t1\t2\t3\t4\n"
 
@@ -53,7 +58,7 @@ static void command(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		tree_bytes(t, "5/cmdline", cases[i].cmdline, cases[i].n);
 		tree_text(t, "5/comm", cases[i].comm);
-		assert_int_equal(process_read(&p, t->fd, false), 0);
+		assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
 		assert_non_null(p.command);
 		assert_string_equal(p.command, cases[i].want);
 		assert_true(p.has_uid);
@@ -70,13 +75,13 @@ static void a_process_is_read_once(void **state)
 	tree_text(t, "5/cmdline", "first");
 	tree_text(t, "5/status", STATUS);
 	tree_link(t, "5/exe", "/bin/first");
-	assert_int_equal(process_read(&p, t->fd, false), 0);
+	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
 	assert_true(p.is_read);
 	const char *command = p.command;
 
 	tree_text(t, "5/cmdline", "second");
 	tree_text(t, "5/status", "Uid:\t7\t8\t9\t0\n");
-	assert_int_equal(process_read(&p, t->fd, true), 0);
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
 	assert_ptr_equal(p.command, command);
 	assert_string_equal(p.command, "first");
 	assert_int_equal(p.uid, 2);
@@ -92,11 +97,11 @@ static void the_executable_is_read_on_demand(void **state)
 	tree_text(t, "5/cmdline", "name");
 	tree_text(t, "5/status", STATUS);
 	tree_link(t, "5/exe", "/bin/true (deleted)");
-	assert_int_equal(process_read(&p, t->fd, false), 0);
+	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
 	assert_null(p.executable);
 	forget(&p);
 
-	assert_int_equal(process_read(&p, t->fd, true), 0);
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
 	assert_string_equal(p.executable, "/bin/true (deleted)");
 	assert_string_equal(p.command, "name");
 	forget(&p);
@@ -135,7 +140,7 @@ static void what_is_missing_stays_blank(void **state)
 		if (cases[i].exe)
 			tree_link(t, path, cases[i].exe);
 
-		assert_int_equal(process_read(&p, t->fd, true), 0);
+		assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
 		assert_true(p.is_read);
 		assert_int_equal(p.has_uid, cases[i].status != NULL);
 		assert_int_equal(p.executable != NULL, cases[i].exe != NULL);
@@ -159,7 +164,7 @@ static void what_is_denied_stays_blank(void **state)
 		assert_int_equal(fchmodat(t->fd, files[i], 0, 0), 0);
 	}
 	assert_int_equal(is_root ? seteuid(NOBODY) : 0, 0);
-	int r = process_read(&p, t->fd, true);
+	int r = process_read(&p, t->fd, &all_of_it);
 	assert_int_equal(is_root ? seteuid(0) : 0, 0);
 
 	assert_int_equal(r, 0);
@@ -169,25 +174,46 @@ static void what_is_denied_stays_blank(void **state)
 	forget(&p);
 }
 
-static void other_errors_are_handed_back(void **state)
+static void what_is_odd_stays_blank(void **state)
 {
-	static const struct {
-		const char *path;
-		int r;
-	} cases[] = {
-		{ "5/cmdline", -EISDIR },
-		{ "5/exe", -EINVAL },
-	};
+	static const char *const dirs[] = { "5/cmdline", "5/status", "5/exe" };
 	const struct tree *t = *state;
+	struct process p = { .pid = PID };
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct process p = { .pid = PID };
+	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
+		tree_dir(t, dirs[i]);
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_null(p.command);
+	assert_null(p.executable);
+	assert_false(p.has_uid);
+	forget(&p);
 
-		tree_dir(t, cases[i].path);
-		assert_int_equal(process_read(&p, t->fd, true), cases[i].r);
-		assert_int_equal(unlinkat(t->fd, cases[i].path, AT_REMOVEDIR), 0);
-		forget(&p);
-	}
+	/* as gVisor has it */
+	p = (struct process){ .pid = 6 };
+	tree_text(t, "6/cmdline", "name");
+	tree_text(t, "6/status", "Name:\tname\n");
+	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_string_equal(p.command, "name");
+	assert_false(p.has_uid);
+	forget(&p);
+}
+
+static void no_more_descriptors_is_an_error(void **state)
+{
+	const struct tree *t = *state;
+	struct process p = { .pid = PID };
+	struct rlimit before;
+
+	tree_text(t, "5/cmdline", "name");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	const struct rlimit none = { .rlim_cur = 0, .rlim_max = before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	int r = process_read(&p, t->fd, &uid_only);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+
+	assert_int_equal(r, -EMFILE);
+	assert_null(p.command);
+	forget(&p);
 }
 
 static void each_pid_has_one_index(void **state)
@@ -227,7 +253,8 @@ int main(void)
 		WITH_TREE(the_executable_is_read_on_demand),
 		WITH_TREE(what_is_missing_stays_blank),
 		WITH_TREE(what_is_denied_stays_blank),
-		WITH_TREE(other_errors_are_handed_back),
+		WITH_TREE(what_is_odd_stays_blank),
+		WITH_TREE(no_more_descriptors_is_an_error),
 		cmocka_unit_test(each_pid_has_one_index),
 	};
 
