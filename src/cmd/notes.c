@@ -66,7 +66,7 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
 	else
 		say("no owner found for %" PRIu64 " %s: held by the kernel, by a thread "
-						  "with descriptors of its own, in "
+		    "with descriptors of its own, in "
 		    "another pid namespace, or by a process that came or went meanwhile "
 		    "or "
 		    "that denies access (%" PRIu64 " do); look from the host, or again",
