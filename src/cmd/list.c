@@ -12,6 +12,7 @@
 #include "pause.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
+#include "resolve/lookup.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "say.h"
@@ -86,9 +87,17 @@ static int list_rows(struct list *l)
 
 static int list_once(struct list *l)
 {
+	const struct options *o = l->options;
+	struct query_spec spec = o->query;
+
+	spec.filter = &o->filter;
+	if (process_select_is_set(&o->select)) {
+		spec.select = &o->select;
+		spec.owners = true;
+	}
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
-	int r = query_new(&l->options->query, l->proc_fd, &l->query);
+	int r = query_new(&spec, l->proc_fd, &l->query);
 	if (r < 0)
 		return r;
 
@@ -146,8 +155,32 @@ static int list_loop(struct list *l)
 	return r;
 }
 
-int list_run(const struct options *o)
+static int add_addr(const struct addr *a, void *arg)
 {
+	return endpoint_add_addr(arg, a);
+}
+
+/* Finds the addresses of the hosts that -i names; the exit status. */
+static int list_find_hosts(struct options *o)
+{
+	for (size_t i = 0; i < o->filter.endpoints_len; i++) {
+		struct endpoint *e = &o->filter.endpoints[i];
+
+		if (!e->host)
+			continue;
+		int r = lookup_host(e->host, o->resolve_ms, add_addr, e);
+		if (r < 0) {
+			say("-i: no address of host '%s': %s", e->host,
+			    r == -ENOENT ? "not known" : strerror(-r));
+			return EXIT_USAGE;
+		}
+	}
+	return EXIT_LISTED;
+}
+
+int list_run(struct options *o)
+{
+	const bool owners = o->query.owners || process_select_is_set(&o->select);
 	struct list l = {
 		.options = o,
 		.proc_fd = -1,
@@ -171,16 +204,22 @@ int list_run(const struct options *o)
 	};
 	int status = EXIT_LISTED;
 
-	int r = priv_keep(o->query.owners);
+	int r = priv_keep(owners);
 	if (r < 0) {
 		say("cannot give up capabilities: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
 
 	r = proc_open("/proc", &l.proc_fd);
-	if (r < 0 && o->query.owners) {
+	if (r < 0 && owners) {
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
+	}
+
+	status = list_find_hosts(o);
+	if (status != EXIT_LISTED) {
+		cleanup_close(&l.proc_fd);
+		return status;
 	}
 
 	r = list_loop(&l);

@@ -5,7 +5,8 @@
 
 struct options;
 
-/* Returns the exit status; what went wrong has been said. */
-int list_run(const struct options *options);
+/* Returns the exit status; what went wrong has been said. Hosts that -i names get their
+ * addresses here. */
+int list_run(struct options *options);
 
 #endif

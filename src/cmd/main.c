@@ -50,6 +50,7 @@ static void make_version(struct strbuf *sb)
 int main(int argc, char *argv[])
 {
 	struct options options;
+	int status = EXIT_LISTED;
 	_cleanup_free_ char *error = NULL;
 
 	if (reserve_standard_fds() < 0)
@@ -71,5 +72,7 @@ int main(int argc, char *argv[])
 	case COMMAND_LIST:
 		break;
 	}
-	return list_run(&options);
+	status = list_run(&options);
+	options_release(&options);
+	return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "options.h"
+#include "selection.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -16,42 +17,6 @@ enum {
 	OPTIONS_MAX = 64,
 	HELP_COLUMN = 34,
 };
-
-/* What the words select, before it is known what they select together. */
-struct selection {
-	struct options options;
-	uint32_t protos; /* mask of 1 << enum proto, from options */
-	uint32_t ips; /* mask of 1 << enum ip, from options */
-	uint32_t word_pairs; /* mask of PAIR_BIT, from operands */
-	bool all;
-	bool listening;
-	bool has_interval; /* an operand gave it */
-	char *error;
-};
-
-struct option_desc {
-	char letter; /* 0: none */
-	const char *name;
-	int has_arg; /* of the long form; a letter takes no optional argument, so that it
-		      * can stand anywhere in a bundle */
-	const char *arg; /* its name */
-	const char *help; /* NULL: another spelling of the row above */
-	int (*apply)(struct selection *sel, const struct option_desc *desc,
-		     const char *arg);
-	size_t field; /* of struct selection, for set_flag and add_bit */
-	uint32_t bit;
-};
-
-static int fail(struct selection *sel, const char *what, const char *word,
-		const char *hint)
-{
-	free(sel->error);
-	if (asprintf(&sel->error, "%s '%s'%s", what, word, hint) < 0) {
-		sel->error = NULL;
-		return -ENOMEM;
-	}
-	return -EINVAL;
-}
 
 static int set_flag(struct selection *sel, const struct option_desc *desc,
 		    const char *arg)
@@ -86,8 +51,8 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 						    memcmp(families[i].name, at, n) != 0))
 			i++;
 		if (i == ARRAY_SIZE(families))
-			return fail(sel, "-f, -A: unknown address family", arg,
-				    " (known: inet, inet6)");
+			return selection_fail(sel, "-f, -A: unknown address family", arg,
+					      " (known: inet, inet6)");
 		sel->ips |= 1U << families[i].ip;
 		at += n;
 		if (!*at)
@@ -131,7 +96,8 @@ static int set_interval(struct selection *sel, const char *text)
 	uint32_t ms = 0;
 
 	if (parse_seconds(text, &ms) < 0 || !ms)
-		return fail(sel, "--continuous: not 0.001 to 86400 seconds:", text, "");
+		return selection_fail(
+			sel, "--continuous: not 0.001 to 86400 seconds:", text, "");
 	sel->options.interval_ms = ms;
 	return 0;
 }
@@ -149,7 +115,8 @@ static int set_resolve_timeout(struct selection *sel, const struct option_desc *
 {
 	(void)desc;
 	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
-		return fail(sel, "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
+		return selection_fail(
+			sel, "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
 	return 0;
 }
 
@@ -180,40 +147,53 @@ static int set_command(struct selection *sel, const struct option_desc *desc,
 #define COMMAND(number) set_command, 0, number
 
 static const struct option_desc table[] = {
-	{ 'a', "all", NONE, "all sockets (default: connected ones)", FLAG(all) },
-	{ 'l', "listening", NONE, "listening sockets only", FLAG(listening) },
-	{ 't', "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
-	{ 'u', "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
-	{ 'U', "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
-	{ '4', "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
-	{ '6', "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
-	{ 'f', "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
+	{ 'a', 0, "all", NONE, "all sockets (default: connected ones)", FLAG(all) },
+	{ 'l', 0, "listening", NONE, "listening sockets only", FLAG(listening) },
+	{ 't', 0, "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
+	{ 'u', 0, "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
+	{ 'U', 0, "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
+	{ '4', 0, "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
+	{ '6', 0, "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
+	{ 'f', 1, "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
 	  CALL(add_families) },
-	{ 'A', "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
-	{ 'p', "program", NONE, "every process that holds the socket",
+	{ 'A', 1, "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
+	{ 'p', 0, "program", NONE, "every process that holds the socket",
 	  FLAG(options.query.owners) },
-	{ 0, "programs", NONE, NULL, FLAG(options.query.owners) },
-	{ 'b', "executable", NONE, "the same, by the path of its executable",
+	{ 0, 0, "programs", NONE, NULL, FLAG(options.query.owners) },
+	{ 'b', 0, "executable", NONE, "the same, by the path of its executable",
 	  CALL(set_executable) },
-	{ 'e', "extend", NONE, "user and inode", FLAG(options.extend) },
-	{ 'o', "timers", NONE, "timer", FLAG(options.timers) },
-	{ 'n', "numeric", NONE, "numbers for hosts, ports and users", CALL(set_numeric) },
-	{ 0, "numeric-hosts", NONE, "numbers for hosts", FLAG(options.numeric_hosts) },
-	{ 0, "numeric-ports", NONE, "numbers for ports", FLAG(options.numeric_ports) },
-	{ 0, "numeric-users", NONE, "numbers for users", FLAG(options.numeric_users) },
-	{ 0, "resolve-timeout", NEEDS("SECONDS"),
+	{ 'i', 2, "internet", MAY("WHAT"),
+	  "[46][PROTOCOL][@HOST][:PORTS], as lsof's; may be repeated",
+	  CALL(add_internet) },
+	{ 's', 2, "state", NEEDS("PROTOCOL:STATES"),
+	  "only these, or with ^ all but these", CALL(add_states) },
+	{ 0, 0, "pid", NEEDS("PID[,PID]"), "what these processes hold", CALL(add_pids) },
+	{ 0, 0, "user", NEEDS("NAME|UID"), "what processes of this user hold",
+	  CALL(set_user) },
+	{ 0, 0, "command", NEEDS("GLOB"), "what processes of this name hold",
+	  CALL(set_command_pattern) },
+	{ 'e', 0, "extend", NONE, "user and inode", FLAG(options.extend) },
+	{ 'o', 0, "timers", NONE, "timer", FLAG(options.timers) },
+	{ 'n', 0, "numeric", NONE, "numbers for hosts, ports and users",
+	  CALL(set_numeric) },
+	{ 0, 0, "numeric-hosts", NONE, "numbers for hosts", FLAG(options.numeric_hosts) },
+	{ 'P', 0, "numeric-ports", NONE, "numbers for ports",
+	  FLAG(options.numeric_ports) },
+	{ 0, 0, "numeric-users", NONE, "numbers for users", FLAG(options.numeric_users) },
+	{ 0, 0, "resolve-timeout", NEEDS("SECONDS"),
 	  "wait so long for host names (default 2)", CALL(set_resolve_timeout) },
-	{ 'W', "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
-	{ 'v', "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
-	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
-	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
-	{ 'c', "continuous", MAY("SECONDS"),
+	{ 'W', 0, "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
+	{ 'v', 0, "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
+	{ 'H', 0, "no-header", NONE, "rows only", FLAG(options.no_header) },
+	{ 0, 0, "json", NONE, "one JSON object", CALL(set_json) },
+	{ 'c', 0, "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often (default 1)", CALL(set_continuous) },
-	{ 'q', "quiet", NONE, "no notes on what could not be seen", FLAG(options.quiet) },
-	{ 0, "fail-empty", NONE, "exit 1 where nothing matched",
+	{ 'q', 0, "quiet", NONE, "no notes on what could not be seen",
+	  FLAG(options.quiet) },
+	{ 0, 0, "fail-empty", NONE, "exit 1 where nothing matched",
 	  FLAG(options.fail_empty) },
-	{ 'V', "version", NONE, "version", COMMAND(COMMAND_VERSION) },
-	{ 'h', "help", NONE, "this text", COMMAND(COMMAND_HELP) },
+	{ 'V', 0, "version", NONE, "version", COMMAND(COMMAND_VERSION) },
+	{ 'h', 0, "help", NONE, "this text", COMMAND(COMMAND_HELP) },
 };
 _Static_assert(ARRAY_SIZE(table) < OPTIONS_MAX, "more options than room");
 
@@ -288,7 +268,7 @@ void options_help(struct strbuf *sb)
 
 /* getopt's two forms of the table. A short option is its letter, a long one alone its
  * row. */
-static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
+static void make_getopt(char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX])
 {
 	char *s = shorts;
@@ -298,7 +278,7 @@ static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		if (table[i].letter)
 			*s++ = table[i].letter;
-		if (table[i].letter && table[i].has_arg == required_argument)
+		for (unsigned int k = 0; table[i].letter && k < table[i].letter_arg; k++)
 			*s++ = ':';
 		if (table[i].help)
 			row = (int)i;
@@ -341,16 +321,18 @@ static int fail_option(struct selection *sel, int value, char *const argv[])
 	char letter[] = { '-', (char)optopt, '\0' };
 
 	if (value == ':')
-		return fail(sel, "missing argument to",
-			    strncmp(typed, "--", 2) == 0 ? typed : letter, hint);
+		return selection_fail(sel, "missing argument to",
+				      strncmp(typed, "--", 2) == 0 ? typed : letter,
+				      hint);
 	/* optopt is a row for a long option with an argument too many, 0 for an unknown
 	 * one */
 	if (optopt >= NO_LETTER)
-		return fail(sel, "option takes no argument:", typed, hint);
+		return selection_fail(sel, "option takes no argument:", typed, hint);
 	if (optopt)
-		return fail(sel, "unknown option", letter, hint);
-	return fail(sel, count_options(typed + 2) ? "ambiguous option" : "unknown option",
-		    typed, hint);
+		return selection_fail(sel, "unknown option", letter, hint);
+	return selection_fail(
+		sel, count_options(typed + 2) ? "ambiguous option" : "unknown option",
+		typed, hint);
 }
 
 /* A protocol, or behind -c the interval. A number alone is neither: who types one may mean a
@@ -364,9 +346,10 @@ static int apply_operand(struct selection *sel, const char *word)
 		}
 	}
 	if (!sel->options.continuous)
-		return fail(sel, "unknown operand", word, " (see --help)");
+		return selection_fail(sel, "unknown operand", word, " (see --help)");
 	if (sel->has_interval)
-		return fail(sel, "unknown operand, or a second interval", word, "");
+		return selection_fail(sel, "unknown operand, or a second interval", word,
+				      "");
 	sel->has_interval = true;
 	return set_interval(sel, word);
 }
@@ -377,6 +360,7 @@ static int resolve_selection(struct selection *sel)
 {
 	struct options *o = &sel->options;
 	const uint32_t ips = sel->ips ? sel->ips : (1U << IP_MAX_) - 1;
+	const uint32_t within = sel->is_internet ? filter_pairs(&o->filter) : UINT32_MAX;
 	const bool is_named = sel->protos || sel->word_pairs;
 	uint32_t pairs = 0;
 
@@ -387,27 +371,37 @@ static int resolve_selection(struct selection *sel)
 					      ? sel->word_pairs & UINT32_C(1) << pair
 					      : !is_named || sel->protos & 1U << proto;
 
-		if (is_meant && ips & 1U << pair % IP_MAX_)
+		if (is_meant && ips & 1U << pair % IP_MAX_ &&
+		    within & UINT32_C(1) << pair)
 			pairs |= UINT32_C(1) << pair;
 	}
 	if (!pairs)
-		return fail(sel, "the protocol named and",
-			    sel->ips & 1U << IP_V4 ? "-4" : "-6",
-			    " leave nothing to list");
+		return selection_fail(sel, "the protocols named and",
+				      sel->is_internet         ? "-i"
+				      : sel->ips & 1U << IP_V4 ? "-4"
+							       : "-6",
+				      " leave nothing to list");
 
 	o->query.pairs = pairs;
 	o->named = is_named ? pairs : 0;
-	o->query.which = sel->all         ? WHICH_ALL
-			 : sel->listening ? WHICH_LISTENING
-					  : WHICH_CONNECTED;
-	o->query.owners |= o->layout->needs_owners;
+	o->query.which = WHICH_CONNECTED;
+	if (sel->all || sel->is_internet)
+		o->query.which = WHICH_ALL;
+	if (sel->listening && !sel->all)
+		o->query.which = WHICH_LISTENING;
+	/* lsof lists no socket that is only bound */
+	uint32_t *states = &o->filter.states[PROTO_TCP];
+	if (sel->is_internet && !(o->filter.named[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
+		*states = (*states ? *states : STATE_ALL) &
+			  ~(STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE));
+	o->query.owners |= o->layout->needs_owners || sel->is_internet;
 	o->query.wanted.uid = o->layout->needs_owners;
 	return 0;
 }
 
 static int parse_words(struct selection *sel, int argc, char *const argv[])
 {
-	char shorts[2 * OPTIONS_MAX + 2];
+	char shorts[3 * OPTIONS_MAX + 2];
 	struct option longs[OPTIONS_MAX];
 	int value = 0;
 	int r = 0;
@@ -428,6 +422,8 @@ static int parse_words(struct selection *sel, int argc, char *const argv[])
 int options_parse(int argc, char *const argv[], struct options *ret, char **ret_error)
 {
 	struct selection sel = {
+		.argc = argc,
+		.argv = argv,
 		.options = {
 			.layout = out_layouts[0],
 			.interval_ms = DEFAULT_INTERVAL_MS,
@@ -438,8 +434,15 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 	int r = parse_words(&sel, argc, argv);
 	if (r < 0) {
 		*ret_error = sel.error;
+		options_release(&sel.options);
 		return r;
 	}
 	*ret = sel.options;
 	return 0;
+}
+
+void options_release(struct options *options)
+{
+	filter_release(&options->filter);
+	process_select_release(&options->select);
 }

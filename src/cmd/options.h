@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "filter/filter.h"
+#include "owner/select.h"
 #include "query/query.h"
 
 struct out_ops;
@@ -15,7 +17,9 @@ enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
 	enum command command;
-	struct query_spec query;
+	struct query_spec query; /* but for what points into the options */
+	struct filter filter;
+	struct process_select select;
 	uint32_t named; /* mask of PAIR_BIT: the protocols asked for by name */
 	const struct out_ops *layout;
 	bool no_header;
@@ -31,9 +35,11 @@ struct options {
 	uint32_t resolve_ms;
 };
 
-/* Fills *ret. -EINVAL: *ret_error is one line of what is wrong, the caller's to free, and
+/* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to free, and
  * names the word at fault. */
 int options_parse(int argc, char *const argv[], struct options *ret, char **ret_error);
+
+void options_release(struct options *options);
 
 /* Appends the text of --help, which is made from the same table. */
 void options_help(struct strbuf *sb);

@@ -5,6 +5,7 @@
 #define FAMILY_FAMILY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/sock.h"
@@ -18,6 +19,8 @@ struct family_request {
 	enum proto proto;
 	enum ip ip;
 	uint32_t states; /* mask of STATE_BIT */
+	const void *bytecode; /* INET_DIAG: sockets are to pass it; NULL: none */
+	size_t bytecode_len;
 };
 
 /* What sources read from, and what they found out on the way. */

@@ -10,6 +10,8 @@
 
 #include "sys/nl.h"
 
+enum { BYTECODE_MAX = 2048 };
+
 struct inet_dump {
 	enum proto proto;
 	sock_fn fn;
@@ -77,13 +79,29 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg)
 {
-	const struct inet_diag_req_v2 req = {
-		.sdiag_family = ip_af(request->ip),
-		.sdiag_protocol = proto_desc(request->proto)->ipproto,
-		.idiag_states = request->states,
+	struct {
+		struct inet_diag_req_v2 req;
+		struct nlattr attr;
+		uint8_t bytecode[BYTECODE_MAX];
+	} payload = {
+		.req = {
+			.sdiag_family = ip_af(request->ip),
+			.sdiag_protocol = proto_desc(request->proto)->ipproto,
+			.idiag_states = request->states,
+		},
+		.attr = { .nla_type = INET_DIAG_REQ_BYTECODE },
 	};
 	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
+	size_t size = sizeof(payload.req);
 
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &req, sizeof(req), inet_message,
-		       &dump, &from->interrupted);
+	if (request->bytecode_len > sizeof(payload.bytecode))
+		return -EMSGSIZE;
+	if (request->bytecode_len) {
+		payload.attr.nla_len =
+			(uint16_t)(sizeof(payload.attr) + request->bytecode_len);
+		memcpy(payload.bytecode, request->bytecode, request->bytecode_len);
+		size += payload.attr.nla_len;
+	}
+	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload, size, inet_message, &dump,
+		       &from->interrupted);
 }

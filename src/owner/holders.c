@@ -33,12 +33,12 @@ struct holders *holders_free(struct holders *h)
 }
 
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    struct owner_gaps *gaps)
+		    const struct process_select *select, struct owner_gaps *gaps)
 {
 	struct owner_source *from = NULL;
 	struct owner_record record;
 
-	int r = source->begin(proc_fd, &from);
+	int r = source->begin(proc_fd, select, &from);
 	if (r < 0)
 		return r;
 	while ((r = source->next(from, &record)) > 0) {

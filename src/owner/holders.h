@@ -25,9 +25,9 @@ struct holders;
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
 
-/* Takes in all that a source has to say. */
+/* Takes in all that a source has to say of the selected processes (NULL: of all). */
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    struct owner_gaps *gaps);
+		    const struct process_select *select, struct owner_gaps *gaps);
 
 /* Takes in one holder; those of one socket are kept in the order in which they came. */
 int holders_add(struct holders *h, const struct owner_record *record);

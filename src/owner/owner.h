@@ -17,10 +17,13 @@ struct owner_gaps {
 };
 
 struct owner_source;
+struct process_select;
 
 struct owner_source_ops {
 	const char *name;
-	int (*begin)(int proc_fd, struct owner_source **ret);
+	/* select, which is to outlive the source, may be NULL: all processes. */
+	int (*begin)(int proc_fd, const struct process_select *select,
+		     struct owner_source **ret);
 	/* 1: *ret is set, 0: no more, <0: error. A process that goes meanwhile is no
 	 * error. */
 	int (*next)(struct owner_source *source, struct owner_record *ret);

@@ -41,9 +41,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	return 0;
 }
 
-/* netstat's rule: of an argv[0] that is a path the last part, any other whole ("nginx:
- * master process /usr/sbin/nginx"), and the task name where there is none. */
-static int read_command(int proc_fd, uint32_t pid, char **ret)
+int process_read_command(int proc_fd, uint32_t pid, char **ret)
 {
 	_cleanup_free_ char *argv0 = NULL;
 
@@ -70,7 +68,7 @@ int process_read(struct process *process, int proc_fd,
 		return 0;
 	process->is_read = true;
 
-	int r = read_command(proc_fd, process->pid, &process->command);
+	int r = process_read_command(proc_fd, process->pid, &process->command);
 	if (!proc_is_exhausted(r) && wanted->uid) {
 		r = proc_read_uid(proc_fd, process->pid, &process->uid);
 		process->has_uid = r == 0;

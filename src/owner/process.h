@@ -30,6 +30,11 @@ void processes_release(struct processes *p);
 /* The index of the process with this pid, new or known. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
 
+/* The name of a process by netstat's rule: of an argv[0] that is a path the last part, any
+ * other whole ("nginx: master process /usr/sbin/nginx"), and the task name where there is
+ * none. *ret is the caller's. */
+int process_read_command(int proc_fd, uint32_t pid, char **ret);
+
 /* What is wanted of a process beside its command. */
 struct process_wanted {
 	bool uid;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/cleanup.h"
 #include "owner.h"
+#include "select.h"
 #include "sys/proc.h"
 
 struct owner_source {
 	int proc_fd;
+	const struct process_select *select; /* NULL: all */
+	size_t selected; /* the next of its pids */
 	uint32_t pid;
 	struct owner_gaps gaps;
 	struct proc_numbers pids;
@@ -21,7 +24,8 @@ static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
 	free(walk);
 }
 
-static int walk_begin(int proc_fd, struct owner_source **ret)
+static int walk_begin(int proc_fd, const struct process_select *select,
+		      struct owner_source **ret)
 {
 	struct owner_source *walk = malloc(sizeof(*walk));
 	if (!walk)
@@ -29,6 +33,7 @@ static int walk_begin(int proc_fd, struct owner_source **ret)
 
 	*walk = (struct owner_source){
 		.proc_fd = proc_fd,
+		.select = select,
 		.pids = PROC_NUMBERS_INIT,
 		.fds = PROC_NUMBERS_INIT,
 	};
@@ -53,12 +58,28 @@ static int walk_pass_over(struct owner_source *walk, int error)
 	return 0;
 }
 
+/* Selected pids are gone to at once: the others cost nothing, whatever the host runs. */
+static int walk_next_pid(struct owner_source *walk)
+{
+	const struct process_select *select = walk->select;
+
+	if (!select || !select->pids_len)
+		return proc_numbers_next(&walk->pids, &walk->pid);
+	if (walk->selected == select->pids_len)
+		return 0;
+	walk->pid = select->pids[walk->selected++];
+	return 1;
+}
+
 static int walk_next_process(struct owner_source *walk)
 {
 	for (;;) {
-		int r = proc_numbers_next(&walk->pids, &walk->pid);
+		int r = walk_next_pid(walk);
 		if (r <= 0)
 			return r;
+		if (walk->select &&
+		    !process_select_is_wanted(walk->select, walk->proc_fd, walk->pid))
+			continue;
 		r = proc_numbers_open_fds(&walk->fds, walk->proc_fd, walk->pid);
 		if (r == 0)
 			return 1;

@@ -2,6 +2,8 @@
 #include "query.h"
 
 #include "base/cleanup.h"
+#include "filter/bytecode.h"
+#include "filter/filter.h"
 #include "owner/holders.h"
 #include "sys/nl.h"
 
@@ -13,7 +15,7 @@ struct query {
 	sock_fn fn;
 	void *arg;
 	int no_diag; /* -errno of the netlink socket, where there is none */
-	uint64_t delivered; /* sockets handed to fn */
+	uint64_t delivered; /* sockets that came, wanted or not */
 };
 
 struct query *query_free(struct query *q)
@@ -54,14 +56,28 @@ int query_collect_owners(struct query *q)
 
 	if (!q->holders)
 		return 0;
-	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd, &gaps);
+	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd,
+				q->spec.select, &gaps);
 	q->gaps.denied = gaps.denied;
 	return r;
+}
+
+/* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
+ * tell is passed over here: so all is looked at once more. */
+static bool query_is_wanted(const struct query *q, const struct sock *s)
+{
+	if (q->spec.filter && !filter_is_wanted(q->spec.filter, s))
+		return false;
+	return !q->spec.select || holders_first(q->holders, s->inode);
 }
 
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
+
+	q->delivered++;
+	if (!query_is_wanted(q, s))
+		return 0;
 
 	if (q->holders) {
 		int r = holders_describe(q->holders, s->inode, q->source.proc_fd,
@@ -70,7 +86,6 @@ static int query_sock(const struct sock *s, void *arg)
 			return r;
 		q->gaps.unowned += s->inode && !holders_first(q->holders, s->inode);
 	}
-	q->delivered++;
 	return q->fn(s, q->arg);
 }
 
@@ -82,20 +97,42 @@ static bool is_missing(int error)
 	       error == -EOPNOTSUPP || error == -EINVAL;
 }
 
+/* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
+ * have it: some conditions are newer than others, some want CAP_NET_ADMIN. */
+static int query_diag(struct query *q, const struct family_ops *ops,
+		      struct family_request *request)
+{
+	const uint64_t delivered = q->delivered;
+
+	int r = ops->diag(&q->source, request, query_sock, q);
+	if (!request->bytecode_len || (r != -EINVAL && r != -EPERM) ||
+	    q->delivered != delivered)
+		return r;
+	request->bytecode_len = 0;
+	return ops->diag(&q->source, request, query_sock, q);
+}
+
 static int query_pair(struct query *q, unsigned int pair)
 {
 	const enum proto proto = pair / IP_MAX_;
+	const struct filter *filter = q->spec.filter;
 	const struct family_ops *ops = family_ops(proto);
-	const struct family_request request = {
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request = {
 		.proto = proto,
 		.ip = pair % IP_MAX_,
 		.states = proto_desc(proto)->states[q->spec.which],
+		.bytecode = bytecode,
 	};
 	const uint64_t delivered = q->delivered;
 	int diag = q->no_diag;
 
+	if (filter && filter->states[proto])
+		request.states &= filter->states[proto];
+	if (filter)
+		request.bytecode_len = bytecode_compile(filter, pair, bytecode);
 	if (q->source.nl) {
-		diag = ops->diag(&q->source, &request, query_sock, q);
+		diag = query_diag(q, ops, &request);
 		if (!is_missing(diag) || q->delivered != delivered)
 			return diag;
 	}

@@ -10,11 +10,16 @@
 #include "model/sock.h"
 #include "owner/process.h"
 
+struct filter;
 struct holders;
+struct process_select;
 
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
 	enum which which;
+	const struct filter *filter; /* NULL: all of them */
+	const struct process_select
+		*select; /* those that these processes hold; NULL: all */
 	bool owners; /* find the processes */
 	struct process_wanted wanted; /* and this of them */
 };
@@ -33,7 +38,7 @@ struct query_gaps {
 
 struct query;
 
-/* proc_fd (see proc_open) may be -1 where neither owners nor the fallback will be needed;
+/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1 where neither owners nor the fallback will be needed;
  * it stays the caller's. */
 int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
 struct query *query_free(struct query *q);

@@ -4,24 +4,19 @@
 #include <ares.h>
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
+#include "channel.h"
 #include "model/addr.h"
 
 enum {
-	TRIES = 3, /* a lost datagram is asked for again within the deadline */
 	BATCH = 128, /* questions between two looks at the answers: buffers are finite */
-	MS = 1000,
 	KEPT_MAX = 65536, /* addresses kept from one listing to the next */
-	NS_PER_MS = 1000000,
-	US_PER_MS = 1000,
 };
 
 struct host {
@@ -33,7 +28,7 @@ struct host {
 };
 
 struct hosts {
-	ares_channel channel;
+	struct channel *channel;
 	uint32_t deadline_ms;
 	struct map by_key;
 	struct host *all;
@@ -42,8 +37,6 @@ struct hosts {
 	size_t queue_len, queue_cap;
 	size_t pending; /* asked for, and not answered */
 	int error; /* of a callback */
-	struct pollfd *fds; /* sockets that the channel wants watched */
-	size_t fds_len, fds_cap;
 };
 
 /* What a question's callback is given, and frees: all may move while it is under way. */
@@ -51,30 +44,6 @@ struct question {
 	struct hosts *hosts;
 	size_t host;
 };
-
-static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
-{
-	struct hosts *h = arg;
-	const short events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0));
-	size_t i = 0;
-
-	while (i < h->fds_len && h->fds[i].fd != fd)
-		i++;
-	if (!events) {
-		if (i < h->fds_len)
-			h->fds[i] = h->fds[--h->fds_len];
-		return;
-	}
-	if (i == h->fds_len) {
-		int r = grow(&h->fds, &h->fds_cap, h->fds_len + 1, sizeof(*h->fds));
-		if (r < 0) {
-			h->error = r;
-			return;
-		}
-		h->fds_len++;
-	}
-	h->fds[i] = (struct pollfd){ .fd = fd, .events = events };
-}
 
 static void forget_all(struct hosts *h)
 {
@@ -97,14 +66,10 @@ struct hosts *hosts_free(struct hosts *h)
 {
 	if (!h)
 		return NULL;
-	if (h->channel) {
-		ares_destroy(h->channel);
-		ares_library_cleanup();
-	}
+	channel_free(h->channel);
 	forget_all(h);
 	free(h->all);
 	free(h->queue);
-	free(h->fds);
 	free(h);
 	return NULL;
 }
@@ -115,28 +80,12 @@ int hosts_new(uint32_t deadline_ms, struct hosts **ret)
 	if (!h)
 		return -ENOMEM;
 
-	/* c-ares would read the hosts file anew for each address: we read it once for all */
-	char lookups[] = "b";
-	struct ares_options options = {
-		.timeout = (int)(deadline_ms / TRIES) + 1,
-		.tries = TRIES,
-		.lookups = lookups,
-		.sock_state_cb = watch_socket,
-		.sock_state_cb_data = h,
-	};
 	h->deadline_ms = deadline_ms;
-	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
+	/* c-ares would read the hosts file anew for each address: we read it once for all */
+	int r = channel_new(deadline_ms, "b", &h->channel);
+	if (r < 0) {
 		hosts_free(h);
-		return -ENOMEM;
-	}
-	int status = ares_init_options(&h->channel, &options,
-				       ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-					       ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB);
-	if (status != ARES_SUCCESS) {
-		ares_library_cleanup();
-		h->channel = NULL;
-		hosts_free(h);
-		return status == ARES_ENOMEM ? -ENOMEM : -EIO;
+		return r;
 	}
 	*ret = h;
 	return 0;
@@ -239,51 +188,9 @@ static int ask(struct hosts *h, size_t i)
 	*q = (struct question){ h, i };
 	h->pending++;
 	const struct addr *a = &h->all[i].addr;
-	ares_gethostbyaddr(h->channel, a->bytes, a->family == AF_INET ? 4 : 16, a->family,
-			   take_answer, q);
+	ares_gethostbyaddr(channel_ares(h->channel), a->bytes,
+			   a->family == AF_INET ? 4 : 16, a->family, take_answer, q);
 	return 0;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec ts = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * MS + ts.tv_nsec / NS_PER_MS;
-}
-
-/* Takes what answers there are, or waits for the first of them, at most wait_ms. */
-static int take_answers(struct hosts *h, int64_t wait_ms)
-{
-	struct timeval limit = { wait_ms / MS, wait_ms % MS * US_PER_MS };
-	struct timeval buffer;
-	const struct timeval *next = ares_timeout(h->channel, &limit, &buffer);
-	const int64_t ms =
-		(int64_t)next->tv_sec * MS + (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
-
-	if (poll(h->fds, h->fds_len, (int)ms) < 0)
-		return -errno;
-
-	/* processing changes the list: work on a copy of what is ready */
-	_cleanup_free_ struct pollfd *ready = NULL;
-	size_t cap = 0;
-	const size_t n = h->fds_len;
-	int r = grow(&ready, &cap, n, sizeof(*ready));
-	if (r < 0)
-		return r;
-	if (n)
-		memcpy(ready, h->fds, n * sizeof(*ready));
-	for (size_t i = 0; i < n; i++) {
-		const short seen = ready[i].revents;
-		const bool in = seen & (POLLIN | POLLERR | POLLHUP);
-		const bool out = seen & POLLOUT;
-
-		if (seen)
-			ares_process_fd(h->channel, in ? ready[i].fd : ARES_SOCKET_BAD,
-					out ? ready[i].fd : ARES_SOCKET_BAD);
-	}
-	ares_process_fd(h->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	return h->error;
 }
 
 /* One line of hosts(5): an address, its name, other names. The first line of an address
@@ -325,12 +232,12 @@ static int read_hosts_file(struct hosts *h)
 
 int hosts_resolve(struct hosts *h)
 {
-	const int64_t deadline = now_ms() + h->deadline_ms;
+	const int64_t deadline = channel_now_ms() + h->deadline_ms;
 	size_t asked = 0;
 
 	int r = h->queue_len ? read_hosts_file(h) : 0;
 	while (r == 0) {
-		const int64_t left = deadline - now_ms();
+		const int64_t left = deadline - channel_now_ms();
 
 		for (size_t n = 0; r == 0 && n < BATCH && asked < h->queue_len;
 		     n++, asked++)
@@ -340,10 +247,12 @@ int hosts_resolve(struct hosts *h)
 		if (left <= 0 || (asked == h->queue_len && !h->pending))
 			break;
 		if (r == 0)
-			r = take_answers(h, asked < h->queue_len ? 0 : left);
+			r = h->error;
+		if (r == 0)
+			r = channel_wait(h->channel, asked < h->queue_len ? 0 : left);
 	}
 
-	ares_cancel(h->channel);
+	ares_cancel(channel_ares(h->channel));
 	h->queue_len = 0;
 	return r == -EINTR ? 0 : r;
 }

@@ -39,3 +39,13 @@ const char *services_name(struct services *s, enum proto proto, uint16_t port)
 	const struct servent *found = getservbyport(htons(port), proto_desc(proto)->name);
 	return cache_put(&s->names, key, found ? found->s_name : NULL);
 }
+
+int services_port(const char *service, const char *protocol, uint16_t *ret)
+{
+	const struct servent *found = getservbyname(service, protocol);
+
+	if (!found)
+		return -ENOENT;
+	*ret = ntohs((uint16_t)found->s_port);
+	return 0;
+}

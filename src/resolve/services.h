@@ -16,4 +16,7 @@ struct services *services_free(struct services *s);
  * is no memory for it. */
 const char *services_name(struct services *s, enum proto proto, uint16_t port);
 
+/* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: there is none. */
+int services_port(const char *service, const char *protocol, uint16_t *ret);
+
 #endif

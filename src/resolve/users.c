@@ -4,6 +4,7 @@
 #include <pwd.h>
 
 #include "base/cleanup.h"
+#include "base/parse.h"
 #include "cache.h"
 
 struct users {
@@ -36,4 +37,16 @@ const char *users_name(struct users *u, uid_t uid)
 
 	const struct passwd *found = getpwuid(uid);
 	return cache_put(&u->names, uid, found ? found->pw_name : NULL);
+}
+
+int users_find(const char *name, uid_t *ret)
+{
+	uint32_t uid = 0;
+
+	/* as chown(1): a name of digits is a name first */
+	const struct passwd *found = getpwnam(name);
+	if (!found && parse_u32(name, &uid) < 0)
+		return -ENOENT;
+	*ret = found ? found->pw_uid : uid;
+	return 0;
 }

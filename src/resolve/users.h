@@ -13,4 +13,7 @@ struct users *users_free(struct users *u);
 /* The name of a user, raw, asked for once; NULL where there is none, or no memory for it. */
 const char *users_name(struct users *u, uid_t uid);
 
+/* The user of that name, or of that number. -ENOENT: there is no such name. */
+int users_find(const char *name, uid_t *ret);
+
 #endif

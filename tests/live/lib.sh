@@ -16,9 +16,14 @@ if [ -z "${IN_NAMESPACE-}" ]; then
 	IN_NAMESPACE=1 exec unshare "${user[@]}" --net --mount "$0" "$@"
 fi
 ip link set lo up
-# packets to these arrive on loopback, where nobody is at home
-ip route add 192.0.2.0/24 dev lo
-ip -6 route add 2001:db8::/32 dev lo
+# a wire to a neighbour who is not there: what is sent to it is lost without a word
+ip link add hole0 type veth peer name hole1
+ip link set hole0 up
+ip link set hole1 up
+ip address add 192.0.2.254/24 dev hole0
+ip -6 address add 2001:db8::ffff/32 dev hole0 nodad
+ip neighbour add 192.0.2.1 lladdr 02:00:00:00:00:01 dev hole0 nud permanent
+ip -6 neighbour add 2001:db8::1 lladdr 02:00:00:00:00:01 dev hole0 nud permanent
 
 tmp=$(mktemp -d)
 chmod 755 "$tmp"

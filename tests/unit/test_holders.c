@@ -139,9 +139,11 @@ struct script {
 /* The interface has no room for a word from the test but its number. */
 static struct script script;
 
-static int fake_begin(int proc_fd, struct owner_source **ret)
+static int fake_begin(int proc_fd, const struct process_select *select,
+		      struct owner_source **ret)
 {
 	assert_int_equal(proc_fd, 4242);
+	assert_null(select);
 	if (script.begin < 0)
 		return script.begin;
 	*ret = malloc(sizeof(**ret));
@@ -190,7 +192,8 @@ static void collect_takes_all_that_a_source_says(void **state)
 		struct owner_gaps gaps = { .denied = 10 };
 
 		script = cases[i].script;
-		assert_int_equal(holders_collect(h, &fake, 4242, &gaps), cases[i].r);
+		assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps),
+				 cases[i].r);
 		assert_int_equal(gaps.denied, cases[i].denied);
 		assert_int_equal(script.ended, cases[i].ended);
 		for (uint32_t k = 1; k <= 6; k++)
@@ -205,8 +208,8 @@ static void collect_twice_adds_up(void **state)
 
 	(void)state;
 	script = (struct script){ .count = 1 };
-	assert_int_equal(holders_collect(h, &fake, 4242, &gaps), 0);
-	assert_int_equal(holders_collect(h, &fake, 4242, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps), 0);
 	assert_int_equal(gaps.denied, 6);
 	const struct holder *first = holders_first(h, 51);
 	assert_non_null(first);

@@ -286,7 +286,9 @@ static void diag_hands_back_what_it_got(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct family_request request = { PROTO_TCP, IP_V4, STATE_ALL };
+		const struct family_request request = { .proto = PROTO_TCP,
+							.ip = IP_V4,
+							.states = STATE_ALL };
 		struct family_source from = { .proc_fd = -1 };
 		struct recording rec = { 0 };
 		unsigned int ports = 0;

@@ -55,8 +55,11 @@ static void a_file(void **state)
 
 	tree_text(t, "net/tcp", text);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct family_request request = { PROTO_TCP, IP_V4,
-							cases[i].states };
+		const struct family_request request = {
+			.proto = PROTO_TCP,
+			.ip = IP_V4,
+			.states = cases[i].states,
+		};
 		struct family_source from = { .proc_fd = t->fd, .malformed = 40 };
 		struct ports ports = { 0 };
 
@@ -85,8 +88,11 @@ static void a_file_each(void **state)
 	const struct tree *t = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct family_request request = { cases[i].proto, cases[i].ip,
-							STATE_ALL };
+		const struct family_request request = {
+			.proto = cases[i].proto,
+			.ip = cases[i].ip,
+			.states = STATE_ALL,
+		};
 		struct family_source from = { .proc_fd = t->fd };
 		struct ports ports = { 0 };
 
@@ -103,7 +109,9 @@ static void a_file_each(void **state)
 static void a_file_without_sockets(void **state)
 {
 	static const char *const texts[] = { "", HEADER, "  sl  local_address", LISTEN };
-	const struct family_request request = { PROTO_TCP, IP_V4, STATE_ALL };
+	const struct family_request request = { .proto = PROTO_TCP,
+						.ip = IP_V4,
+						.states = STATE_ALL };
 	const struct tree *t = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
@@ -120,7 +128,9 @@ static void a_file_without_sockets(void **state)
 static void what_fn_says_ends_it(void **state)
 {
 	static const int stops[] = { 1, 99, -1, -EIO };
-	const struct family_request request = { PROTO_TCP, IP_V4, STATE_ALL };
+	const struct family_request request = { .proto = PROTO_TCP,
+						.ip = IP_V4,
+						.states = STATE_ALL };
 	const struct tree *t = *state;
 
 	tree_text(t, "net/tcp", HEADER LISTEN ESTABLISHED TIME_WAIT);

@@ -30,7 +30,11 @@ static size_t load(const char *path, char *to)
 static int play(struct guard *g, const char *bytes, size_t n, enum ip ip, sock_fn fn,
 		void *arg)
 {
-	const struct family_request request = { PROTO_TCP, ip, STATE_ALL };
+	const struct family_request request = {
+		.proto = PROTO_TCP,
+		.ip = ip,
+		.states = STATE_ALL,
+	};
 	struct family_source from = { .proc_fd = -1 };
 
 	assert_int_equal(nl_open_replay(guard_copy(g, bytes, n, 1), n, &from.nl), 0);

@@ -28,7 +28,7 @@ static struct records walk(int proc_fd, struct owner_gaps *gaps)
 	struct owner_source *source = NULL;
 	struct owner_record record;
 
-	assert_int_equal(owner_walk.begin(proc_fd, &source), 0);
+	assert_int_equal(owner_walk.begin(proc_fd, NULL, &source), 0);
 	while ((records.r = owner_walk.next(source, &record)) == 1) {
 		assert_true(records.count < RECORDS_MAX);
 		records.all[records.count++] = record;
@@ -148,7 +148,7 @@ static void failing_to_begin(void **state)
 	struct owner_source *source = untouched;
 	struct owner_gaps gaps = { .denied = 5 };
 
-	assert_int_equal(owner_walk.begin(-1, &source), -EBADF);
+	assert_int_equal(owner_walk.begin(-1, NULL, &source), -EBADF);
 	assert_ptr_equal(source, untouched);
 	owner_walk.end(NULL, &gaps);
 	assert_int_equal(gaps.denied, 5);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "filter.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+
+static void endpoint_release(struct endpoint *e)
+{
+	free(e->prefixes);
+	free(e->ports);
+	free(e->host);
+}
+
+void filter_release(struct filter *f)
+{
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		endpoint_release(&f->endpoints[i]);
+	free(f->endpoints);
+	*f = (struct filter){ 0 };
+}
+
+int endpoint_add_addr(struct endpoint *e, const struct addr *a)
+{
+	int r = grow(&e->prefixes, &e->prefixes_cap, e->prefixes_len + 1,
+		     sizeof(*e->prefixes));
+	if (r < 0)
+		return r;
+	e->prefixes[e->prefixes_len++] = (struct prefix){
+		.addr = *a,
+		.bits = a->family == AF_INET ? 32 : 128,
+	};
+	return 0;
+}
+
+uint32_t filter_pairs(const struct filter *f)
+{
+	uint32_t pairs = 0;
+
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		pairs |= f->endpoints[i].pairs;
+	return pairs;
+}
+
+static bool has_prefix(const struct addr *a, const struct prefix *p)
+{
+	const size_t bytes = p->bits / 8;
+	const uint8_t mask = (uint8_t)(0xff00 >> p->bits % 8);
+
+	return a->family == p->addr.family &&
+	       memcmp(a->bytes, p->addr.bytes, bytes) == 0 &&
+	       (!(p->bits % 8) || !((a->bytes[bytes] ^ p->addr.bytes[bytes]) & mask));
+}
+
+static bool has_addr(const struct endpoint *e, const struct addr *mapped)
+{
+	const struct addr plain = addr_unmap(mapped);
+
+	/* a mapped address is both: that of RFC 4291 and the IPv4 one */
+	for (size_t i = 0; i < e->prefixes_len; i++)
+		if (has_prefix(mapped, &e->prefixes[i]) ||
+		    has_prefix(&plain, &e->prefixes[i]))
+			return true;
+	return !e->prefixes_len;
+}
+
+static bool has_family(const struct endpoint *e, const struct addr *a)
+{
+	const struct addr plain = addr_unmap(a);
+
+	return e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6);
+}
+
+static bool has_port(const struct endpoint *e, uint16_t port)
+{
+	for (size_t i = 0; i < e->ports_len; i++)
+		if (port >= e->ports[i].first && port <= e->ports[i].last)
+			return true;
+	return !e->ports_len;
+}
+
+static bool is_end(const struct endpoint *e, const struct addr *a, uint16_t port)
+{
+	return has_port(e, port) && has_family(e, a) && has_addr(e, a);
+}
+
+static bool is_endpoint(const struct endpoint *e, const struct sock *s)
+{
+	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
+		return false;
+	/* an end that is not there yet is neither IPv4 nor IPv6 */
+	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
+
+	return is_end(e, &s->local, s->local_port) ||
+	       (has_peer && is_end(e, &s->peer, s->peer_port));
+}
+
+bool filter_is_wanted(const struct filter *f, const struct sock *s)
+{
+	const uint32_t states = f->states[s->proto];
+
+	if (states && !(s->state < STATE_MAX_ && states & STATE_BIT(s->state)))
+		return false;
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		if (is_endpoint(&f->endpoints[i], s))
+			return true;
+	return !f->endpoints_len;
+}

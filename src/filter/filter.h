@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which sockets of those that are listed are wanted: alternatives of addresses and ports, as
+ * lsof's -i has them, and states by protocol, as its -s. */
+#ifndef FILTER_FILTER_H
+#define FILTER_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/sock.h"
+
+struct port_range {
+	uint16_t first;
+	uint16_t last;
+};
+
+struct prefix {
+	struct addr addr;
+	uint8_t bits; /* the first so many of the address count */
+};
+
+/* One alternative: an end of the socket, local or peer, that has one of the addresses and one
+ * of the ports. None of either means any. */
+struct endpoint {
+	uint32_t pairs; /* mask of PAIR_BIT */
+	uint32_t
+		ips; /* mask of 1 << enum ip that the address is of, a mapped one being IPv4 */
+	struct prefix *prefixes;
+	size_t prefixes_len, prefixes_cap;
+	struct port_range *ports;
+	size_t ports_len, ports_cap;
+	char *host; /* a name, of which prefixes are still to be found; NULL: none */
+};
+
+struct filter {
+	struct endpoint *endpoints; /* alternatives; none means any */
+	size_t endpoints_len, endpoints_cap;
+	uint32_t states[PROTO_MAX_]; /* masks of STATE_BIT; 0: any */
+	uint32_t
+		named[PROTO_MAX_]; /* those of them that were named, not only left over */
+};
+
+void filter_release(struct filter *f);
+
+/* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: it has none. */
+typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
+
+/* Adds the alternative that text says: [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS], where an
+ * IPv6 address has brackets and PORTS are numbers, services and ranges with commas between. As
+ * in lsof, 4 and 6 alone tell the family of the socket, before more that of its addresses.
+ * -EINVAL: *ret_why tells, as a constant, what is wrong with it. */
+int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
+			const char **ret_why);
+
+/* Narrows the states of a protocol to those that text says: PROTOCOL:[^]STATE,..., states in
+ * the spelling of netstat, ss or lsof; with ^ all but those. */
+int filter_add_states(struct filter *f, const char *text, const char **ret_why);
+
+/* An address that a host of an endpoint has. */
+int endpoint_add_addr(struct endpoint *e, const struct addr *a);
+
+/* Which pairs can have what is wanted: mask of PAIR_BIT. */
+uint32_t filter_pairs(const struct filter *f);
+
+bool filter_is_wanted(const struct filter *f, const struct sock *s);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lookup.h"
+
+#include <netdb.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "channel.h"
+#include "model/addr.h"
+
+struct lookup {
+	bool is_answered;
+	int r;
+	int (*fn)(const struct addr *a, void *arg);
+	void *arg;
+};
+
+static void take_addresses(void *arg, int status, int timeouts,
+			   struct ares_addrinfo *found)
+{
+	struct lookup *l = arg;
+
+	(void)timeouts;
+	l->is_answered = true;
+	if (status != ARES_SUCCESS)
+		l->r = status == ARES_ENOMEM       ? -ENOMEM
+		       : status == ARES_ECANCELLED ? -ETIMEDOUT
+						   : -ENOENT;
+	for (struct ares_addrinfo_node *n = found ? found->nodes : NULL; n && l->r == 0;
+	     n = n->ai_next) {
+		const void *bytes =
+			n->ai_family == AF_INET
+				? (const void *)&(
+					  (const struct sockaddr_in *)(const void *)
+						  n->ai_addr)
+					  ->sin_addr
+				: (const void *)&(
+					  (const struct sockaddr_in6 *)(const void *)
+						  n->ai_addr)
+					  ->sin6_addr;
+		const struct addr a = addr_make((uint8_t)n->ai_family, bytes);
+
+		l->r = l->fn(&a, l->arg);
+	}
+	if (found)
+		ares_freeaddrinfo(found);
+}
+
+int lookup_host(const char *host, uint32_t deadline_ms,
+		int (*fn)(const struct addr *a, void *arg), void *arg)
+{
+	const int64_t deadline = channel_now_ms() + deadline_ms;
+	const struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
+	struct lookup l = { .fn = fn, .arg = arg };
+	struct channel *c = NULL;
+
+	int r = channel_new(deadline_ms, "fb", &c);
+	if (r < 0)
+		return r;
+	ares_getaddrinfo(channel_ares(c), host, NULL, &hints, take_addresses, &l);
+	while (!l.is_answered && r == 0) {
+		const int64_t left = deadline - channel_now_ms();
+
+		if (left <= 0)
+			break;
+		r = channel_wait(c, left);
+	}
+	if (!l.is_answered)
+		ares_cancel(channel_ares(c));
+	channel_free(c);
+	return l.r;
+}

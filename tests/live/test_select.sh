@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# -i, -s and the selection of processes: which sockets are listed, held against lsof's choice.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
+	states ::ffff:127.0.0.1 2000 ::ffff:192.0.2.1 \
+	listener 0.0.0.0 22 listener :: 80 listener 127.0.0.1 8080 \
+	datagrams 127.0.0.1 53 datagrams ::1 53
+states=$fixture
+start shared 127.0.0.1 3000 2
+
+# inodes that lsof lists, and those that we list with an owner
+of_lsof() {
+	lsof -nP "$@" 2>/dev/null | awk 'NR > 1 { print $6 }' | sort -u
+}
+of_sockstat() {
+	"$sockstat" -n --json "$@" | jq -r '.sockets[] | select(.owners != []).inode' | sort -u
+}
+
+for what in "" 4 6 4TCP 6UDP TCP UDP :22 :ssh TCP:22 :1000 :1000-2000 :22,80,8000-9000 \
+	:domain @127.0.0.1 @127.0.0.1:1000 @[::1] "@[::1]:1000" 6TCP@[::1]:1000 @0.0.0.0:22 6TCP 6TCP:80 4:2000 4@127.0.0.1; do
+	of_lsof "-i$what" >"$tmp/expected"
+	of_sockstat "-i$what" >"$tmp/seen"
+	same "-i$what ($(wc -l <"$tmp/seen") sockets)" "$tmp/expected" "$tmp/seen"
+	[ -z "$what" ] || {
+		of_sockstat -i "$what" >"$tmp/seen"
+		same "-i $what" "$tmp/expected" "$tmp/seen"
+	}
+	[ -s "$tmp/seen" ]
+	ok "-i$what lists something" $?
+done
+of_lsof -i :22 -i UDP:53 >"$tmp/expected"
+of_sockstat -i :22 -i UDP:53 >"$tmp/seen"
+same "two -i are alternatives" "$tmp/expected" "$tmp/seen"
+for list in LISTEN ^LISTEN ESTABLISHED LISTEN,SYN_SENT CLOSE_WAIT ^ESTABLISHED,^LISTEN; do
+	of_lsof -iTCP "-sTCP:$list" >"$tmp/expected"
+	of_sockstat -iTCP "-sTCP:$list" >"$tmp/seen"
+	same "-sTCP:$list ($(wc -l <"$tmp/seen") sockets)" "$tmp/expected" "$tmp/seen"
+done
+
+# what lsof has not
+is "a network" "$("$sockstat" -nHi @127.0.0.1 -sTCP:LISTEN | grep -c ^tcp)" \
+	"$("$sockstat" -nHi @127.0.0.0/8 -sTCP:LISTEN | grep -c ^tcp)"
+is "a network of others" 0 "$("$sockstat" -nHi @10.0.0.0/8 2>/dev/null | wc -l)"
+is "a state spelt as ss does" "$("$sockstat" -nHsTCP:SYN_SENT -ta | wc -l)" \
+	"$("$sockstat" -nH -s tcp:syn-sent -ta | wc -l)"
+is "-sTCP:CLOSED is what is only bound" 127.0.0.1:1002 \
+	"$("$sockstat" -tanH4sTCP:CLOSED | awk '{ print $4 }')"
+is "-i narrows -t" "tcp tcp6" "$("$sockstat" -nHt -i @127.0.0.1 | awk '{ print $1 }' | sort -u | xargs)"
+is "-l narrows -i" "LISTEN" "$("$sockstat" -nHlt -i @127.0.0.1 | awk '{ print $6 }' | sort -u | xargs)"
+printf '127.0.0.1 here.test\n::1 here.test\n' >"$tmp/hosts"
+mount --bind "$tmp/hosts" /etc/hosts
+is "a host by name, of both families" "tcp tcp6" \
+	"$("$sockstat" -nHi TCP@here.test:1000 | awk '{ print $1 }' | sort -u | xargs)"
+echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
+if mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"; then
+	start bound 127.0.0.53 53
+	"$sockstat" -i @nosuch.test --resolve-timeout=0.2 2>"$tmp/err"
+	is "a host that nobody knows of is 2" 2 $?
+	is "in one line" 1 "$(grep -c "'nosuch.test'" "$tmp/err")"
+fi
+for wrong in -iTCPX -i:nosuch -i:99999 "-i@[::1" -sTCP:NONE -sTCP --pid=0 --pid=x --user=no-such-user; do
+	"$sockstat" "$wrong" >"$tmp/out" 2>"$tmp/err"
+	is "$wrong ends with 2" 2 $?
+	is "$wrong in one line" 1 "$(wc -l <"$tmp/err")"
+done
+
+# processes
+children=$(pgrep -P "$(pgrep -f 'shared 127.0.0.1 3000' | head -n 1)" | sort -n)
+is "--pid" "127.0.0.1:3000" "$("$sockstat" -tlnH --pid "$(head -n 1 <<<"$children")" | awk '{ print $4 }')"
+is "--pid shows the owners that are selected" "$(sed 's/$/\/fixture/' <<<"$children" | paste -sd,)" \
+	"$("$sockstat" -tlnpH --pid "$(paste -sd, <<<"$children")" | awk '{ print $7 }')"
+is "--pid of a process that is not there" 0 "$("$sockstat" -tanH --pid 2147483647 | wc -l)"
+is "--command by a pattern" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --command 'fix*re' | wc -l)"
+is "--command of nobody" 0 "$("$sockstat" -tanH --command 'fix' | wc -l)"
+is "--user by name" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --user "$(id -un)" | wc -l)"
+is "--user by number, of nobody here" 0 "$("$sockstat" -tanH --user 4242424 | wc -l)"
+if command -v strace >/dev/null && ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
+	strace -f -e trace=openat -o "$tmp/trace" "$sockstat" -tan --pid "$states" >/dev/null
+	is "--pid looks into no other process" 1 "$(grep -c '/fd"' "$tmp/trace")"
+else
+	skip "--pid looks into no other process" "no strace"
+fi
