@@ -20,7 +20,7 @@ of_sockstat() {
 }
 
 for what in "" 4 6 4TCP 6UDP TCP UDP :22 :ssh TCP:22 :1000 :1000-2000 :22,80,8000-9000 \
-	:domain @127.0.0.1 @127.0.0.1:1000 @[::1] "@[::1]:1000" 6TCP@[::1]:1000 @0.0.0.0:22 6TCP 6TCP:80 4:2000 4@127.0.0.1; do
+	:domain @127.0.0.1 @127.0.0.1:1000 "@[::1]" "@[::1]:1000" "6TCP@[::1]:1000" @0.0.0.0:22 6TCP 6TCP:80 4:2000 4@127.0.0.1; do
 	of_lsof "-i$what" >"$tmp/expected"
 	of_sockstat "-i$what" >"$tmp/seen"
 	same "-i$what ($(wc -l <"$tmp/seen") sockets)" "$tmp/expected" "$tmp/seen"
