@@ -5,6 +5,8 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 bindir := $(DESTDIR)$(PREFIX)/bin
 mandir := $(DESTDIR)$(PREFIX)/share/man/man8
+completions := $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/sockstat \
+               zsh/site-functions/_sockstat fish/vendor_completions.d/sockstat.fish)
 
 CC         ?= cc
 PKG_CONFIG ?= pkg-config
@@ -59,12 +61,16 @@ $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 check: $(program) $(units) $(helpers) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
 
-install: $(program) ## bin/sockstat and its manual into $(DESTDIR)$(PREFIX), /usr/local by default
+install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
 	install -D -m 0755 $(program) $(bindir)/sockstat
 	install -D -m 0644 man/sockstat.8 $(mandir)/sockstat.8
+	install -d $(dir $(completions))
+	./$(program) --completion bash >$(word 1,$(completions))
+	./$(program) --completion zsh >$(word 2,$(completions))
+	./$(program) --completion fish >$(word 3,$(completions))
 
 uninstall: ## what install put there
-	rm -f $(bindir)/sockstat $(mandir)/sockstat.8
+	rm -f $(bindir)/sockstat $(mandir)/sockstat.8 $(completions)
 
 format: ## the sources, in place
 	clang-format -i $(checked)

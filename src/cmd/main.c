@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "completion.h"
 #include "exit.h"
 #include "list.h"
 #include "options.h"
@@ -27,11 +28,11 @@ static int reserve_standard_fds(void)
 	return 0;
 }
 
-static int show(void (*make)(struct strbuf *sb))
+/* Writes what was made, and frees it. */
+static int show(struct strbuf *text)
 {
-	struct page page = { .fd = STDOUT_FILENO };
+	struct page page = { .text = *text, .fd = STDOUT_FILENO };
 
-	make(&page.text);
 	int r = page_flush(&page);
 	page_release(&page);
 	if (r == 0 && close(STDOUT_FILENO) < 0)
@@ -42,14 +43,20 @@ static int show(void (*make)(struct strbuf *sb))
 	return EXIT_UNREAD;
 }
 
-static void make_version(struct strbuf *sb)
+static int show_completion(const char *shell, struct strbuf *text)
 {
-	strbuf_adds(sb, "sockstat " SOCKSTAT_VERSION "\n");
+	if (completion_make(shell, text) < 0) {
+		say("--completion: unknown shell '%s' (known: " completion_shells ")",
+		    shell);
+		return EXIT_USAGE;
+	}
+	return show(text);
 }
 
 int main(int argc, char *argv[])
 {
 	struct options options;
+	struct strbuf text = { 0 };
 	int status = EXIT_LISTED;
 	_cleanup_free_ char *error = NULL;
 
@@ -66,9 +73,13 @@ int main(int argc, char *argv[])
 
 	switch (options.command) {
 	case COMMAND_HELP:
-		return show(options_help);
+		options_help(&text);
+		return show(&text);
 	case COMMAND_VERSION:
-		return show(make_version);
+		strbuf_adds(&text, "sockstat " SOCKSTAT_VERSION "\n");
+		return show(&text);
+	case COMMAND_COMPLETION:
+		return show_completion(options.shell, &text);
 	case COMMAND_LIST:
 		break;
 	}

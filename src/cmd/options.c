@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/distance.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
 #include "out/out.h"
@@ -16,6 +17,7 @@ enum {
 	NO_LETTER = 256, /* getopt values of options that have none start here */
 	OPTIONS_MAX = 64,
 	HELP_COLUMN = 34,
+	NEAR = 2, /* letters that a mistyped one may be away */
 };
 
 static int set_flag(struct selection *sel, const struct option_desc *desc,
@@ -129,6 +131,15 @@ static int set_json(struct selection *sel, const struct option_desc *desc,
 	return 0;
 }
 
+static int set_completion(struct selection *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	(void)desc;
+	sel->options.command = COMMAND_COMPLETION;
+	sel->options.shell = arg;
+	return 0;
+}
+
 static int set_command(struct selection *sel, const struct option_desc *desc,
 		       const char *arg)
 {
@@ -192,6 +203,8 @@ static const struct option_desc table[] = {
 	  FLAG(options.quiet) },
 	{ 0, 0, "fail-empty", NONE, "exit 1 where nothing matched",
 	  FLAG(options.fail_empty) },
+	{ 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
+	  CALL(set_completion) },
 	{ 'V', 0, "version", NONE, "version", COMMAND(COMMAND_VERSION) },
 	{ 'h', 0, "help", NONE, "this text", COMMAND(COMMAND_HELP) },
 };
@@ -215,12 +228,18 @@ static const struct word_desc {
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
 
-bool options_get(unsigned int i, char *letter, const char **name)
+bool options_get(unsigned int i, struct option_words *ret)
 {
 	if (i >= ARRAY_SIZE(table))
 		return false;
-	*letter = table[i].letter;
-	*name = table[i].name;
+	*ret = (struct option_words){
+		.letter = table[i].letter,
+		.letter_arg = table[i].letter_arg,
+		.is_optional = table[i].has_arg == optional_argument,
+		.name = table[i].name,
+		.arg = table[i].arg,
+		.help = table[i].help,
+	};
 	return true;
 }
 
@@ -313,6 +332,34 @@ static size_t count_options(const char *typed)
 	return count;
 }
 
+/* The long option whose name is least away from what was typed, NULL where none is near. */
+static const char *nearest(const char *typed)
+{
+	const char *best = NULL;
+	size_t least = NEAR + 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const size_t d = distance_between(typed, table[i].name);
+
+		if (d < least) {
+			least = d;
+			best = table[i].name;
+		}
+	}
+	return best;
+}
+
+static int fail_unknown(struct selection *sel, const char *typed)
+{
+	const char *near = nearest(typed + 2);
+	char hint[64];
+
+	if (!near)
+		return selection_fail(sel, "unknown option", typed, " (see --help)");
+	snprintf(hint, sizeof(hint), " (did you mean --%s?)", near);
+	return selection_fail(sel, "unknown option", typed, hint);
+}
+
 /* What getopt would not take, named as it was typed. */
 static int fail_option(struct selection *sel, int value, char *const argv[])
 {
@@ -330,9 +377,9 @@ static int fail_option(struct selection *sel, int value, char *const argv[])
 		return selection_fail(sel, "option takes no argument:", typed, hint);
 	if (optopt)
 		return selection_fail(sel, "unknown option", letter, hint);
-	return selection_fail(
-		sel, count_options(typed + 2) ? "ambiguous option" : "unknown option",
-		typed, hint);
+	if (count_options(typed + 2))
+		return selection_fail(sel, "ambiguous option", typed, hint);
+	return fail_unknown(sel, typed);
 }
 
 /* A protocol, or behind -c the interval. A number alone is neither: who types one may mean a

@@ -13,10 +13,11 @@
 struct out_ops;
 struct strbuf;
 
-enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION, COMMAND_COMPLETION };
 
 struct options {
 	enum command command;
+	const char *shell; /* of COMMAND_COMPLETION */
 	struct query_spec query; /* but for what points into the options */
 	struct filter filter;
 	struct process_select select;
@@ -44,8 +45,18 @@ void options_release(struct options *options);
 /* Appends the text of --help, which is made from the same table. */
 void options_help(struct strbuf *sb);
 
-/* Each option's letter (0: none) and long name, by index; false behind the
- * last. For whoever checks that manual and completions know them all. */
-bool options_get(unsigned int i, char *letter, const char **name);
+/* What is to be known of an option. */
+struct option_words {
+	char letter; /* 0: none */
+	bool letter_arg; /* the letter takes the argument too */
+	bool is_optional; /* the argument */
+	const char *name;
+	const char *arg; /* its name; NULL: it takes none */
+	const char *help; /* NULL: another spelling of the one before */
+};
+
+/* Each option by index; false behind the last. For completions, and for whoever checks that
+ * the manual knows them all. */
+bool options_get(unsigned int i, struct option_words *ret);
 
 #endif

@@ -7,8 +7,7 @@
 static void help_knows_every_option(void **state)
 {
 	struct strbuf help = { 0 };
-	const char *name = NULL;
-	char letter = 0;
+	struct option_words o;
 	unsigned int count = 0;
 
 	(void)state;
@@ -16,14 +15,14 @@ static void help_knows_every_option(void **state)
 	strbuf_addc(&help, '\0');
 	assert_int_equal(help.error, 0);
 	assert_int_equal(strlen(help.s), help.len - 1);
-	for (; options_get(count, &letter, &name); count++) {
+	for (; options_get(count, &o); count++) {
 		char want[64];
 
-		snprintf(want, sizeof(want), letter ? "\n  -%c, --%s" : "\n  %c   --%s",
-			 letter ? letter : ' ', name);
+		snprintf(want, sizeof(want), o.letter ? "\n  -%c, --%s" : "\n  %c   --%s",
+			 o.letter ? o.letter : ' ', o.name);
 		const char *row = strstr(help.s, want);
 		if (!row || !strchr(" =[\n", row[strlen(want)]))
-			fail_msg("--help lacks --%s", name);
+			fail_msg("--help lacks --%s", o.name);
 	}
 	assert_true(count > 20);
 	strbuf_release(&help);
@@ -31,20 +30,19 @@ static void help_knows_every_option(void **state)
 
 static void options_are_unique(void **state)
 {
-	const char *names[64] = { 0 };
-	char letters[64] = { 0 };
+	struct option_words o[64];
 	unsigned int count = 0;
 
 	(void)state;
-	while (options_get(count, &letters[count], &names[count])) {
-		assert_true(strlen(names[count]) > 2);
+	while (options_get(count, &o[count])) {
+		assert_true(strlen(o[count].name) > 2);
 		for (unsigned int i = 0; i < count; i++) {
-			assert_string_not_equal(names[i], names[count]);
-			assert_true(!letters[i] || letters[i] != letters[count]);
+			assert_string_not_equal(o[i].name, o[count].name);
+			assert_true(!o[i].letter || o[i].letter != o[count].letter);
 		}
 		count++;
 	}
-	assert_false(options_get(UINT32_MAX, &letters[0], &names[0]));
+	assert_false(options_get(UINT32_MAX, &o[0]));
 }
 
 int main(void)

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Completions, each in its own shell.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+for shell in bash zsh fish; do
+	"$sockstat" --completion $shell >"$tmp/$shell"
+	is "--completion $shell" 0 $?
+done
+"$sockstat" --completion tcsh >"$tmp/out" 2>"$tmp/err"
+is "--completion of another shell" 2 $?
+is "names it in one line" 1 "$(grep -c "'tcsh'" "$tmp/err")"
+options=$("$sockstat" --help | grep -oE '^ +(-[A-Za-z0-9], )?--[a-z0-9-]+' | tr -d ' ' | sed 's/.*--/--/')
+
+# in_bash WORD...: what completes the last word, of those bash makes of a line
+in_bash() {
+	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sockstat; printf "%s\n" "${COMPREPLY[@]}"' \
+		bash "$tmp/bash" sockstat "$@" | sort | paste -sd' '
+}
+is "bash: a long option" "--listening" "$(in_bash --lis)"
+is "bash: values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
+is "bash: values of -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
+is "bash: all values of -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"
+for option in $options; do
+	in_bash "$option" | grep -qwF -- "$option"
+	ok "bash knows $option" $?
+done
+
+if command -v fish >/dev/null; then
+	in_fish() {
+		HOME=$tmp fish --no-config -c "source $tmp/fish; complete -C '$1'" | cut -f1 | sort | paste -sd' '
+	}
+	is "fish: a long option" "--listening" "$(in_fish 'sockstat --lis')"
+	is "fish: values of -f" "inet inet,inet6 inet6" "$(in_fish 'sockstat -f in')"
+	is "fish: values of -sTCP:" "-sTCP:LAST_ACK -sTCP:LISTEN" "$(in_fish 'sockstat -sTCP:L')"
+	for option in $options; do
+		in_fish "sockstat $option" | grep -qwF -- "$option"
+		ok "fish knows $option" $?
+	done
+else
+	skip "fish" "not installed"
+fi
+
+if command -v zsh >/dev/null; then
+	mkdir "$tmp/functions"
+	cp "$tmp/zsh" "$tmp/functions/_sockstat"
+	cat >"$tmp/complete.zsh" <<-'ZSH'
+		# complete.zsh FUNCTIONS LINE: the words that complete a line, in a shell of its own
+		zmodload zsh/zpty
+		zpty -b shell zsh -f -i
+		zpty -w shell "PROMPT= RPROMPT=; unsetopt zle_bracketed_paste; fpath=($1 \$fpath)
+		autoload -Uz compinit; compinit -u -D
+		compadd() { local -a given; builtin compadd -O given \"\$@\"; print -l -- WORD:\${^given}; builtin compadd \"\$@\" }
+		bindkey '^I' complete-word; print READY"
+		until [[ $all == *READY$'\r'* ]]; do zpty -r -t shell line && all+=$line; sleep 0.02; done
+		zpty -w -n shell "$2"$'\t'
+		all= tries=0
+		while ((tries++ < 100)); do zpty -r -t shell line && all+=$line tries=0; sleep 0.01; done
+		zpty -d shell
+		print -r -- $all
+	ZSH
+	in_zsh() {
+		timeout 30 zsh -f "$tmp/complete.zsh" "$tmp/functions" "$1" 2>/dev/null |
+			grep -oE 'WORD:[^[:space:]]+' | sed 's/WORD://' | sort -u | paste -sd' '
+	}
+	zsh -n "$tmp/zsh"
+	is "zsh can read it" 0 $?
+	is "zsh: a long option" "--listening" "$(in_zsh 'sockstat --lis')"
+	is "zsh: values of -f" "inet inet,inet6 inet6" "$(in_zsh 'sockstat -f in')"
+	in_zsh 'sockstat -' >"$tmp/words"
+	for option in $options; do
+		grep -qwF -- "$option" "$tmp/words"
+		ok "zsh knows $option" $?
+	done
+else
+	skip "zsh" "not installed"
+fi
+
+"$sockstat" --lisening 2>"$tmp/err"
+is "a mistyped option is an error" 2 $?
+grep -q -- '--listening' "$tmp/err"
+ok "that suggests the nearest" $?
+"$sockstat" --xyzzyxyzzy 2>&1 | grep -q -- 'see --help'
+ok "and nothing where none is near" $?
