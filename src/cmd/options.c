@@ -8,6 +8,7 @@
 #include "base/parse.h"
 #include "base/strbuf.h"
 #include "out/out.h"
+#include "owner/process.h"
 
 enum {
 	DEFAULT_INTERVAL_MS = 1000,
@@ -400,8 +401,10 @@ static int resolve_selection(struct selection *sel)
 	o->query.which = sel->all         ? WHICH_ALL
 			 : sel->listening ? WHICH_LISTENING
 					  : WHICH_CONNECTED;
-	o->query.owners |= o->layout->needs_owners;
-	o->query.wanted.uid = o->layout->needs_owners;
+	if (!o->layout)
+		o->layout = out_layouts[0];
+	o->query.owners |= o->layout->wants.owners;
+	process_want(&o->query.wanted, &o->layout->wants.process);
 	return 0;
 }
 
@@ -429,7 +432,6 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 {
 	struct selection sel = {
 		.options = {
-			.layout = out_layouts[0],
 			.interval_ms = DEFAULT_INTERVAL_MS,
 			.resolve_ms = DEFAULT_RESOLVE_MS,
 		},

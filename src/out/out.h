@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "model/sock.h"
+#include "owner/process.h"
 #include "page.h"
 
 struct holders;
@@ -40,7 +41,10 @@ struct out {
  * whose errors are seen when it is turned. */
 struct out_ops {
 	const char *name;
-	bool needs_owners; /* asks for owners unbidden */
+	struct {
+		bool owners; /* unbidden */
+		struct process_wanted process; /* of the owners that there are */
+	} wants;
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s, const struct holders *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
