@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
+#include "out/lsof.h"
 #include "out/out.h"
 #include "owner/process.h"
 
@@ -16,6 +17,7 @@ enum {
 	NO_LETTER = 256, /* getopt values of options that have none start here */
 	OPTIONS_MAX = 64,
 	HELP_COLUMN = 34,
+	LETTER_TOO = 4, /* beside getopt's has_arg: the rest of the letter's word is it */
 };
 
 /* What the words select, before it is known what they select together. */
@@ -34,7 +36,7 @@ struct option_desc {
 	char letter; /* 0: none */
 	const char *name;
 	int has_arg; /* of the long form; a letter takes no optional argument, so that it
-		      * can stand anywhere in a bundle */
+		      * can stand anywhere in a bundle, unless LETTER_TOO is set */
 	const char *arg; /* its name */
 	const char *help; /* NULL: another spelling of the row above */
 	int (*apply)(struct selection *sel, const struct option_desc *desc,
@@ -163,6 +165,37 @@ static int set_json(struct selection *sel, const struct option_desc *desc,
 	return 0;
 }
 
+static int set_layout(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	struct strbuf known = { 0 };
+
+	(void)desc;
+	sel->options.layout = out_ops(arg);
+	if (sel->options.layout)
+		return 0;
+
+	for (size_t i = 0; i < out_layouts_count; i++) {
+		strbuf_adds(&known, i ? ", " : " (known: ");
+		strbuf_adds(&known, out_layouts[i]->name);
+	}
+	strbuf_add(&known, ")", sizeof(")"));
+	int r = known.error ? known.error
+			    : fail(sel, "--layout: unknown layout", arg, known.s);
+	strbuf_release(&known);
+	return r;
+}
+
+static int set_fields(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	(void)desc;
+	sel->options.layout = &out_lsof_fields;
+	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
+		return fail(sel, "-F: unknown field in", arg, " (see the manual)");
+	return 0;
+}
+
 static int set_command(struct selection *sel, const struct option_desc *desc,
 		       const char *arg)
 {
@@ -175,6 +208,7 @@ static int set_command(struct selection *sel, const struct option_desc *desc,
 #define NONE            no_argument, NULL
 #define NEEDS(arg)      required_argument, arg
 #define MAY(arg)        optional_argument, arg
+#define ATTACHED(arg)   optional_argument | LETTER_TOO, arg
 #define FLAG(name)      set_flag, FIELD(name), 0
 #define BIT(name, n)    add_bit, FIELD(name), UINT32_C(1) << (n)
 #define CALL(fn)        fn, 0, 0
@@ -207,6 +241,9 @@ static const struct option_desc table[] = {
 	{ 'W', "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
 	{ 'v', "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
 	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
+	{ 0, "layout", NEEDS("NAME"), "netstat, lsof or json", CALL(set_layout) },
+	{ 'F', "fields", ATTACHED("LETTERS"),
+	  "lsof's fields for programs; attached: -Fpcn0", CALL(set_fields) },
 	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
 	{ 'c', "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often (default 1)", CALL(set_continuous) },
@@ -260,9 +297,11 @@ static void help_row(struct strbuf *sb, const struct option_desc *desc)
 	strbuf_adds(sb, "--");
 	strbuf_adds(sb, desc->name);
 	if (desc->arg) {
-		strbuf_adds(sb, desc->has_arg == optional_argument ? "[=" : "=");
+		const bool is_optional = desc->has_arg & optional_argument;
+
+		strbuf_adds(sb, is_optional ? "[=" : "=");
 		strbuf_adds(sb, desc->arg);
-		strbuf_adds(sb, desc->has_arg == optional_argument ? "]" : "");
+		strbuf_adds(sb, is_optional ? "]" : "");
 	}
 	strbuf_pad(sb, start, HELP_COLUMN);
 	strbuf_adds(sb, desc->help ? desc->help : "the same");
@@ -289,7 +328,7 @@ void options_help(struct strbuf *sb)
 
 /* getopt's two forms of the table. A short option is its letter, a long one alone its
  * row. */
-static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
+static void make_getopt(char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX])
 {
 	char *s = shorts;
@@ -301,11 +340,13 @@ static void make_getopt(char shorts[2 * OPTIONS_MAX + 2],
 			*s++ = table[i].letter;
 		if (table[i].letter && table[i].has_arg == required_argument)
 			*s++ = ':';
+		if (table[i].has_arg & LETTER_TOO)
+			s = stpcpy(s, "::");
 		if (table[i].help)
 			row = (int)i;
 		longs[i] = (struct option){
 			.name = table[i].name,
-			.has_arg = table[i].has_arg,
+			.has_arg = table[i].has_arg & ~LETTER_TOO,
 			.val = NO_LETTER + row,
 		};
 	}
@@ -410,7 +451,7 @@ static int resolve_selection(struct selection *sel)
 
 static int parse_words(struct selection *sel, int argc, char *const argv[])
 {
-	char shorts[2 * OPTIONS_MAX + 2];
+	char shorts[3 * OPTIONS_MAX + 2];
 	struct option longs[OPTIONS_MAX];
 	int value = 0;
 	int r = 0;

@@ -18,6 +18,7 @@ struct options {
 	struct query_spec query;
 	uint32_t named; /* mask of PAIR_BIT: the protocols asked for by name */
 	const struct out_ops *layout;
+	uint32_t fields; /* of that layout, where it takes them */
 	bool no_header;
 	bool extend;
 	bool timers;

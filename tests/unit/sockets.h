@@ -79,7 +79,7 @@ static inline struct strbuf sockets_written(struct out *out)
 	assert_int_equal(pread(out->page.fd, to, (size_t)size, 0), size);
 	text.len = (size_t)size;
 	close(out->page.fd);
-	page_release(&out->page);
+	out_release(out);
 	return text;
 }
 
