@@ -194,6 +194,7 @@ int list_run(struct options *o)
 				.owners = o->query.owners,
 				.executables = o->query.wanted.executable,
 				.timers = o->timers,
+				.fields = o->fields,
 			},
 		},
 		.notes = {
@@ -233,7 +234,7 @@ int list_run(struct options *o)
 	hosts_free(l.out.spec.hosts);
 	services_free(l.out.spec.services);
 	users_free(l.out.spec.users);
-	page_release(&l.out.page);
+	out_release(&l.out);
 	free(l.waiting);
 	cleanup_close(&l.proc_fd);
 	return status;

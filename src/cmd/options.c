@@ -9,7 +9,9 @@
 #include "base/distance.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
+#include "out/lsof.h"
 #include "out/out.h"
+#include "owner/process.h"
 
 enum {
 	DEFAULT_INTERVAL_MS = 1000,
@@ -60,17 +62,6 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 		if (!*at)
 			return 0;
 	}
-}
-
-static int set_numeric(struct selection *sel, const struct option_desc *desc,
-		       const char *arg)
-{
-	(void)desc;
-	(void)arg;
-	sel->options.numeric_hosts = true;
-	sel->options.numeric_ports = true;
-	sel->options.numeric_users = true;
-	return 0;
 }
 
 static int set_executable(struct selection *sel, const struct option_desc *desc,
@@ -140,6 +131,39 @@ static int set_completion(struct selection *sel, const struct option_desc *desc,
 	return 0;
 }
 
+static int set_layout(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	struct strbuf known = { 0 };
+
+	(void)desc;
+	sel->options.layout = out_ops(arg);
+	if (sel->options.layout)
+		return 0;
+
+	for (size_t i = 0; i < out_layouts_count; i++) {
+		strbuf_adds(&known, i ? ", " : " (known: ");
+		strbuf_adds(&known, out_layouts[i]->name);
+	}
+	strbuf_add(&known, ")", sizeof(")"));
+	int r = known.error
+			? known.error
+			: selection_fail(sel, "--layout: unknown layout", arg, known.s);
+	strbuf_release(&known);
+	return r;
+}
+
+static int set_fields(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	(void)desc;
+	sel->options.layout = &out_lsof_fields;
+	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
+		return selection_fail(sel, "-F: unknown field in", arg,
+				      " (see the manual)");
+	return 0;
+}
+
 static int set_command(struct selection *sel, const struct option_desc *desc,
 		       const char *arg)
 {
@@ -186,7 +210,7 @@ static const struct option_desc table[] = {
 	{ 'e', 0, "extend", NONE, "user and inode", FLAG(options.extend) },
 	{ 'o', 0, "timers", NONE, "timer", FLAG(options.timers) },
 	{ 'n', 0, "numeric", NONE, "numbers for hosts, ports and users",
-	  CALL(set_numeric) },
+	  FLAG(is_numeric) },
 	{ 0, 0, "numeric-hosts", NONE, "numbers for hosts", FLAG(options.numeric_hosts) },
 	{ 'P', 0, "numeric-ports", NONE, "numbers for ports",
 	  FLAG(options.numeric_ports) },
@@ -196,6 +220,9 @@ static const struct option_desc table[] = {
 	{ 'W', 0, "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
 	{ 'v', 0, "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
 	{ 'H', 0, "no-header", NONE, "rows only", FLAG(options.no_header) },
+	{ 0, 0, "layout", NEEDS("NAME"), "netstat, lsof or json", CALL(set_layout) },
+	{ 'F', 2, "fields", MAY("LETTERS"),
+	  "lsof's fields for programs; attached: -Fpcn0", CALL(set_fields) },
 	{ 0, 0, "json", NONE, "one JSON object", CALL(set_json) },
 	{ 'c', 0, "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often (default 1)", CALL(set_continuous) },
@@ -258,9 +285,11 @@ static void help_row(struct strbuf *sb, const struct option_desc *desc)
 	strbuf_adds(sb, "--");
 	strbuf_adds(sb, desc->name);
 	if (desc->arg) {
-		strbuf_adds(sb, desc->has_arg == optional_argument ? "[=" : "=");
+		const bool is_optional = desc->has_arg & optional_argument;
+
+		strbuf_adds(sb, is_optional ? "[=" : "=");
 		strbuf_adds(sb, desc->arg);
-		strbuf_adds(sb, desc->has_arg == optional_argument ? "]" : "");
+		strbuf_adds(sb, is_optional ? "]" : "");
 	}
 	strbuf_pad(sb, start, HELP_COLUMN);
 	strbuf_adds(sb, desc->help ? desc->help : "the same");
@@ -441,8 +470,14 @@ static int resolve_selection(struct selection *sel)
 	if (sel->is_internet && !(o->filter.named[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
 		*states = (*states ? *states : STATE_ALL) &
 			  ~(STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE));
-	o->query.owners |= o->layout->needs_owners || sel->is_internet;
-	o->query.wanted.uid = o->layout->needs_owners;
+
+	if (!o->layout)
+		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
+	o->numeric_hosts |= sel->is_numeric;
+	o->numeric_ports |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->numeric_users |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->query.owners |= o->layout->wants.owners || sel->is_internet;
+	process_want(&o->query.wanted, &o->layout->wants.process);
 	return 0;
 }
 
@@ -472,7 +507,6 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 		.argc = argc,
 		.argv = argv,
 		.options = {
-			.layout = out_layouts[0],
 			.interval_ms = DEFAULT_INTERVAL_MS,
 			.resolve_ms = DEFAULT_RESOLVE_MS,
 		},

@@ -23,6 +23,7 @@ struct options {
 	struct process_select select;
 	uint32_t named; /* mask of PAIR_BIT: the protocols asked for by name */
 	const struct out_ops *layout;
+	uint32_t fields; /* of that layout, where it takes them */
 	bool no_header;
 	bool extend;
 	bool timers;

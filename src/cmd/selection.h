@@ -16,6 +16,7 @@ struct selection {
 	bool all;
 	bool listening;
 	bool is_internet; /* -i */
+	bool is_numeric; /* -n */
 	bool has_interval; /* an operand gave it */
 	char *error;
 };

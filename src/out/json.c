@@ -204,7 +204,7 @@ static void json_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_json = {
 	.name = "json",
-	.needs_owners = true,
+	.wants = { .owners = true, .process = { .uid = true } },
 	.begin = json_begin,
 	.row = json_row,
 	.end = json_end,

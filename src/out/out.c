@@ -5,9 +5,10 @@
 
 #include "base/cleanup.h"
 #include "json.h"
+#include "lsof.h"
 #include "netstat.h"
 
-const struct out_ops *const out_layouts[] = { &out_netstat, &out_json };
+const struct out_ops *const out_layouts[] = { &out_netstat, &out_lsof, &out_json };
 const size_t out_layouts_count = ARRAY_SIZE(out_layouts);
 
 const struct out_ops *out_ops(const char *name)
@@ -36,4 +37,12 @@ int out_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->ops->end(out, gaps);
 	return page_flush(&out->page);
+}
+
+void out_release(struct out *out)
+{
+	if (out->ops->release)
+		out->ops->release(out->own);
+	out->own = NULL;
+	page_release(&out->page);
 }

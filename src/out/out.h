@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "model/sock.h"
+#include "owner/process.h"
 #include "page.h"
 
 struct holders;
@@ -23,6 +24,7 @@ struct out_spec {
 	bool owners;
 	bool executables; /* the owner's executable in place of its name */
 	bool timers;
+	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;
 	struct services *services;
@@ -34,16 +36,23 @@ struct out {
 	struct out_spec spec;
 	struct page page;
 	uint64_t rows;
+	void *own; /* the writer's, NULL at first */
 };
 
 /* holders may be NULL: owners were not asked for. All of them only append to the page,
- * whose errors are seen when it is turned. */
+ * whose errors are seen when it is turned; memory that a writer lacks is such an error. What
+ * the holders and their processes point to stays until the end. */
 struct out_ops {
 	const char *name;
-	bool needs_owners; /* asks for owners unbidden */
+	struct {
+		bool owners; /* unbidden */
+		bool n_is_hosts; /* to it, -n says nothing of ports and users */
+		struct process_wanted process; /* of the owners that there are */
+	} wants;
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s, const struct holders *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
+	void (*release)(void *own); /* NULL: the writer keeps nothing */
 };
 
 /* The layout of that name, NULL where there is none. */
@@ -57,5 +66,8 @@ extern const size_t out_layouts_count;
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct holders *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);
+
+/* Frees the page and what the writer keeps, at any step. */
+void out_release(struct out *out);
 
 #endif

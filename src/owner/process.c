@@ -12,6 +12,7 @@ void processes_release(struct processes *p)
 {
 	for (size_t i = 0; i < p->len; i++) {
 		free(p->all[i].command);
+		free(p->all[i].comm);
 		free(p->all[i].executable);
 	}
 	free(p->all);
@@ -61,6 +62,30 @@ int process_read_command(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
+void process_want(struct process_wanted *wanted, const struct process_wanted *more)
+{
+	wanted->uid |= more->uid;
+	wanted->comm |= more->comm;
+	wanted->stat |= more->stat;
+	wanted->executable |= more->executable;
+}
+
+static int read_uid(struct process *process, int proc_fd)
+{
+	int r = proc_read_uid(proc_fd, process->pid, &process->uid);
+
+	process->has_uid = r == 0;
+	return r;
+}
+
+static int read_stat(struct process *process, int proc_fd)
+{
+	int r = proc_read_stat(proc_fd, process->pid, &process->ppid, &process->pgid);
+
+	process->has_stat = r == 0;
+	return r;
+}
+
 int process_read(struct process *process, int proc_fd,
 		 const struct process_wanted *wanted)
 {
@@ -69,10 +94,12 @@ int process_read(struct process *process, int proc_fd,
 	process->is_read = true;
 
 	int r = process_read_command(proc_fd, process->pid, &process->command);
-	if (!proc_is_exhausted(r) && wanted->uid) {
-		r = proc_read_uid(proc_fd, process->pid, &process->uid);
-		process->has_uid = r == 0;
-	}
+	if (!proc_is_exhausted(r) && wanted->uid)
+		r = read_uid(process, proc_fd);
+	if (!proc_is_exhausted(r) && wanted->comm)
+		r = proc_read_comm(proc_fd, process->pid, &process->comm);
+	if (!proc_is_exhausted(r) && wanted->stat)
+		r = read_stat(process, proc_fd);
 	if (!proc_is_exhausted(r) && wanted->executable)
 		r = proc_read_exe(proc_fd, process->pid, &process->executable);
 	return proc_is_exhausted(r) ? r : 0;

@@ -14,8 +14,11 @@ struct process {
 	uint32_t pid;
 	bool is_read;
 	bool has_uid;
+	bool has_stat;
 	uid_t uid; /* effective */
+	uint32_t ppid, pgid;
 	char *command; /* as netstat names it; NULL where it could not be read */
+	char *comm; /* task name, NULL as below */
 	char *executable; /* path, NULL where it was not asked for or could not be read */
 };
 
@@ -38,8 +41,13 @@ int process_read_command(int proc_fd, uint32_t pid, char **ret);
 /* What is wanted of a process beside its command. */
 struct process_wanted {
 	bool uid;
+	bool comm;
+	bool stat; /* ppid and pgid */
 	bool executable;
 };
+
+/* Wants what more does, too. */
+void process_want(struct process_wanted *wanted, const struct process_wanted *more);
 
 /* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
  * it that the process has gone, or may not be looked into, or that its files are not what they

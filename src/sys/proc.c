@@ -182,6 +182,46 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
+/* " 123", and goes on behind it. */
+static int parse_number(const char **at, uint32_t *ret)
+{
+	uint64_t value = 0;
+
+	if (**at != ' ')
+		return -EBADMSG;
+	const size_t n = strspn(*at + 1, "0123456789");
+	if (parse_uint_n(*at + 1, n, 10, UINT32_MAX, &value) < 0)
+		return -EBADMSG;
+	*at += 1 + n;
+	*ret = (uint32_t)value;
+	return 0;
+}
+
+int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid)
+{
+	_cleanup_free_ char *text = NULL;
+	uint32_t ppid = 0;
+	uint32_t pgid = 0;
+
+	int r = proc_read_string(proc_fd, pid, "stat", PROC_ARGV0_MAX, &text);
+	if (r < 0)
+		return r;
+
+	/* "12 (name) S 1 12 ...", and the name may hold blanks and parentheses */
+	const char *at = strrchr(text, ')');
+	if (!at || at[1] != ' ' || !at[2])
+		return -EBADMSG;
+	at += 3;
+	r = parse_number(&at, &ppid);
+	if (r == 0)
+		r = parse_number(&at, &pgid);
+	if (r < 0)
+		return r;
+	*ret_ppid = ppid;
+	*ret_pgid = pgid;
+	return 0;
+}
+
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 {
 	char path[PROC_PATH_MAX];

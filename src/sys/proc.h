@@ -56,6 +56,10 @@ int proc_read_argv0(int proc_fd, uint32_t pid, char **ret);
  * caller's. */
 int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
 
+/* The parent and the process group; both 0 where they are outside the pid namespace.
+ * -EBADMSG where the stat file is not what it should be. */
+int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid);
+
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);
 

@@ -41,19 +41,19 @@ for list in LISTEN ^LISTEN ESTABLISHED LISTEN,SYN_SENT CLOSE_WAIT ^ESTABLISHED,^
 done
 
 # what lsof has not
-is "a network" "$("$sockstat" -nHi @127.0.0.1 -sTCP:LISTEN | grep -c ^tcp)" \
-	"$("$sockstat" -nHi @127.0.0.0/8 -sTCP:LISTEN | grep -c ^tcp)"
-is "a network of others" 0 "$("$sockstat" -nHi @10.0.0.0/8 2>/dev/null | wc -l)"
-is "a state spelt as ss does" "$("$sockstat" -nHsTCP:SYN_SENT -ta | wc -l)" \
-	"$("$sockstat" -nH -s tcp:syn-sent -ta | wc -l)"
+is "a network" "$("$sockstat" --layout netstat -nHi @127.0.0.1 -sTCP:LISTEN | grep -c ^tcp)" \
+	"$("$sockstat" --layout netstat -nHi @127.0.0.0/8 -sTCP:LISTEN | grep -c ^tcp)"
+is "a network of others" 0 "$("$sockstat" --layout netstat -nHi @10.0.0.0/8 2>/dev/null | wc -l)"
+is "a state spelt as ss does" "$("$sockstat" --layout netstat -nHsTCP:SYN_SENT -ta | wc -l)" \
+	"$("$sockstat" --layout netstat -nH -s tcp:syn-sent -ta | wc -l)"
 is "-sTCP:CLOSED is what is only bound" 127.0.0.1:1002 \
 	"$("$sockstat" -tanH4sTCP:CLOSED | awk '{ print $4 }')"
-is "-i narrows -t" "tcp tcp6" "$("$sockstat" -nHt -i @127.0.0.1 | awk '{ print $1 }' | sort -u | xargs)"
-is "-l narrows -i" "LISTEN" "$("$sockstat" -nHlt -i @127.0.0.1 | awk '{ print $6 }' | sort -u | xargs)"
+is "-i narrows -t" "tcp tcp6" "$("$sockstat" --layout netstat -nHt -i @127.0.0.1 | awk '{ print $1 }' | sort -u | xargs)"
+is "-l narrows -i" "LISTEN" "$("$sockstat" --layout netstat -nHlt -i @127.0.0.1 | awk '{ print $6 }' | sort -u | xargs)"
 printf '127.0.0.1 here.test\n::1 here.test\n' >"$tmp/hosts"
 mount --bind "$tmp/hosts" /etc/hosts
 is "a host by name, of both families" "tcp tcp6" \
-	"$("$sockstat" -nHi TCP@here.test:1000 | awk '{ print $1 }' | sort -u | xargs)"
+	"$("$sockstat" --layout netstat -nHi TCP@here.test:1000 | awk '{ print $1 }' | sort -u | xargs)"
 echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
 if mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"; then
 	start bound 127.0.0.53 53

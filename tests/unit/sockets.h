@@ -50,7 +50,9 @@ static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_
 		tree_text(t, path, argv0);
 	}
 	assert_int_equal(holders_add(h, &record), 0);
-	const struct process_wanted wanted = { .uid = true, .executable = true };
+	const struct process_wanted wanted = {
+		.uid = true, .comm = true, .stat = true, .executable = true
+	};
 
 	assert_int_equal(holders_describe(h, inode, t->fd, &wanted), 0);
 }
@@ -77,7 +79,7 @@ static inline struct strbuf sockets_written(struct out *out)
 	assert_int_equal(pread(out->page.fd, to, (size_t)size, 0), size);
 	text.len = (size_t)size;
 	close(out->page.fd);
-	page_release(&out->page);
+	out_release(out);
 	return text;
 }
 

@@ -9,13 +9,16 @@
 enum { PID = 5, MANY = 100000, NOBODY = 65534 };
 
 static const struct process_wanted uid_only = { .uid = true };
-static const struct process_wanted all_of_it = { .uid = true, .executable = true };
+static const struct process_wanted all_of_it = {
+	.uid = true, .comm = true, .stat = true, .executable = true
+};
 
 #define STATUS "Uid:\t1\t2\t3\t4\n"
 
 static void forget(struct process *p)
 {
 	free(p->command);
+	free(p->comm);
 	free(p->executable);
 	*p = (struct process){ .pid = p->pid };
 }
@@ -105,6 +108,79 @@ static void the_executable_is_read_on_demand(void **state)
 	assert_string_equal(p.executable, "/bin/true (deleted)");
 	assert_string_equal(p.command, "name");
 	forget(&p);
+}
+
+static void the_task_and_its_parents(void **state)
+{
+	static const struct {
+		const char *comm, *stat;
+		const char *want; /* NULL: none */
+		bool has_stat;
+		uint32_t ppid, pgid;
+	} cases[] = {
+		{ "sshd\n", "5 (sshd) S 1 5 5 0 -1 4194560\n", "sshd", true, 1, 5 },
+		{ "a) R 7 8\n", "5 (a) R 7 8) S 4294967295 0 5\n", "a) R 7 8", true,
+		  UINT32_MAX, 0 },
+		{ ") \n\n", "5 () \n) Z 3 4 5\n", ") \n", true, 3, 4 },
+		{ "", "5 () S 3 4 5\n", "", true, 3, 4 },
+		{ "x", "5 (x) S 3 4", "x", true, 3, 4 },
+		/* not what it should be */
+		{ NULL, NULL, NULL, false, 0, 0 },
+		{ "x", "", "x", false, 0, 0 },
+		{ "x", "5 (x", "x", false, 0, 0 },
+		{ "x", "5 (x)", "x", false, 0, 0 },
+		{ "x", "5 (x) ", "x", false, 0, 0 },
+		{ "x", "5 (x) S", "x", false, 0, 0 },
+		{ "x", "5 (x) S ", "x", false, 0, 0 },
+		{ "x", "5 (x) S 3", "x", false, 0, 0 },
+		{ "x", "5 (x) S 3 ", "x", false, 0, 0 },
+		{ "x", "5 (x) S 3 -1", "x", false, 0, 0 },
+		{ "x", "5 (x) S 4294967296 1", "x", false, 0, 0 },
+		{ "x", "5 (x) S  3 4", "x", false, 0, 0 },
+	};
+	const struct tree *t = *state;
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct process p = { .pid = 100 + i };
+		const char *row = cases[i].stat ? cases[i].stat : "none";
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/comm", p.pid);
+		if (cases[i].comm)
+			tree_text(t, path, cases[i].comm);
+		snprintf(path, sizeof(path), "%u/stat", p.pid);
+		if (cases[i].stat)
+			tree_text(t, path, cases[i].stat);
+
+		assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+		assert_row(row, p.has_stat, cases[i].has_stat);
+		assert_row(row, p.ppid, cases[i].ppid);
+		assert_row(row, p.pgid, cases[i].pgid);
+		assert_row(row, p.comm != NULL, cases[i].want != NULL);
+		if (p.comm)
+			assert_string_equal(p.comm, cases[i].want);
+		forget(&p);
+
+		/* not asked for */
+		assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+		assert_null(p.comm);
+		assert_false(p.has_stat);
+		forget(&p);
+	}
+}
+
+static void wants_add_up(void **state)
+{
+	struct process_wanted wanted = { .executable = true };
+
+	(void)state;
+	process_want(&wanted, &(struct process_wanted){ 0 });
+	assert_false(wanted.uid || wanted.comm || wanted.stat);
+	process_want(&wanted, &uid_only);
+	assert_true(wanted.uid && wanted.executable);
+	assert_false(wanted.comm || wanted.stat);
+	process_want(&wanted, &all_of_it);
+	assert_true(wanted.uid && wanted.comm && wanted.stat && wanted.executable);
 }
 
 static void what_is_missing_stays_blank(void **state)
@@ -251,6 +327,8 @@ int main(void)
 		WITH_TREE(command),
 		WITH_TREE(a_process_is_read_once),
 		WITH_TREE(the_executable_is_read_on_demand),
+		WITH_TREE(the_task_and_its_parents),
+		cmocka_unit_test(wants_add_up),
 		WITH_TREE(what_is_missing_stays_blank),
 		WITH_TREE(what_is_denied_stays_blank),
 		WITH_TREE(what_is_odd_stays_blank),

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What cells of several layouts have in common: names, and numbers where there are none. */
+#ifndef OUT_CELL_H
+#define OUT_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/proto.h"
+
+struct addr;
+struct out_spec;
+struct strbuf;
+
+/* Text of somebody else's making, escaped, the characters of also (may be NULL) too;
+ * "-" where there is none. */
+void cell_text(struct strbuf *sb, const char *text, const char *also);
+
+/* The name of an address, if names are wanted and it has one. */
+bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);
+
+/* The number of an address. */
+void cell_addr(struct strbuf *sb, const struct addr *a);
+
+/* The name or number of a port, "*" for 0. */
+void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
+	       uint16_t port);
+
+/* The name or number of a user, numbers right-aligned in at least width columns. */
+void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid,
+	       size_t width);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lsof.h"
+
+#include "base/cleanup.h"
+#include "base/strbuf.h"
+#include "cell.h"
+#include "lsof_rows.h"
+
+/* What a cell is made from. */
+struct cell_of {
+	const struct out *out;
+	const struct process *process;
+	const struct sock *sock;
+	uint32_t fd;
+};
+
+/* A blank is escaped too: the table is read by its fields. */
+static void put_command(const struct cell_of *c, struct strbuf *sb)
+{
+	cell_text(sb, lsof_command(c->out, c->process), " ");
+}
+
+static void put_pid(const struct cell_of *c, struct strbuf *sb)
+{
+	strbuf_addu(sb, c->process->pid);
+}
+
+static void put_user(const struct cell_of *c, struct strbuf *sb)
+{
+	enum { NUMBER_WIDTH = 8 };
+
+	if (c->process->has_uid)
+		cell_user(sb, &c->out->spec, c->process->uid, NUMBER_WIDTH);
+	else
+		strbuf_addc(sb, '-');
+}
+
+/* Every socket may be read and written; the blank is of a lock, which sockets have not. */
+static void put_fd(const struct cell_of *c, struct strbuf *sb)
+{
+	strbuf_addu(sb, c->fd);
+	strbuf_adds(sb, "u ");
+}
+
+static void put_type(const struct cell_of *c, struct strbuf *sb)
+{
+	strbuf_adds(sb, lsof_type(c->sock));
+}
+
+static void put_device(const struct cell_of *c, struct strbuf *sb)
+{
+	strbuf_addu(sb, c->sock->inode);
+}
+
+static void put_offset(const struct cell_of *c, struct strbuf *sb)
+{
+	(void)c;
+	strbuf_adds(sb, "0t0");
+}
+
+static void put_node(const struct cell_of *c, struct strbuf *sb)
+{
+	strbuf_adds(sb, lsof_node(c->sock));
+}
+
+static void put_name(const struct cell_of *c, struct strbuf *sb)
+{
+	lsof_put_name(c->out, sb, c->sock);
+	if (!lsof_has_state(c->sock))
+		return;
+	strbuf_adds(sb, " (");
+	lsof_put_state(sb, c->sock);
+	strbuf_addc(sb, ')');
+}
+
+static const struct column {
+	const char *header;
+	size_t width; /* at least */
+	enum { LEFT, RIGHT, LAST } align;
+	void (*put)(const struct cell_of *c, struct strbuf *sb);
+} columns[] = {
+	{ "COMMAND", 7, LEFT, put_command },  { "PID", 3, RIGHT, put_pid },
+	{ "USER", 4, RIGHT, put_user },       { "FD  ", 6, RIGHT, put_fd },
+	{ "TYPE", 4, RIGHT, put_type },       { "DEVICE", 6, RIGHT, put_device },
+	{ "SIZE/OFF", 8, RIGHT, put_offset }, { "NODE", 4, RIGHT, put_node },
+	{ "NAME", 0, LAST, put_name },
+};
+
+enum { COLUMNS = ARRAY_SIZE(columns) };
+
+static void put_cell(struct strbuf *sb, size_t column, size_t width,
+		     const struct strbuf *cell)
+{
+	const size_t start = sb->len;
+
+	if (columns[column].align == RIGHT && cell->len < width)
+		strbuf_pad(sb, start, width - cell->len);
+	strbuf_add(sb, cell->s, cell->len);
+	if (columns[column].align == LEFT)
+		strbuf_pad(sb, start, width);
+	strbuf_addc(sb, columns[column].align == LAST ? '\n' : ' ');
+}
+
+static struct cell_of cell_of(const struct out *out, const struct lsof_rows *rows,
+			      size_t i)
+{
+	const struct lsof_row *row = &rows->all[i];
+
+	return (struct cell_of){
+		.out = out,
+		.process = row->process,
+		.sock = lsof_rows_sock(rows, row),
+		.fd = row->fd,
+	};
+}
+
+/* Each column is as wide as its widest cell. */
+static void measure(const struct out *out, const struct lsof_rows *rows,
+		    size_t widths[COLUMNS], struct strbuf *cell)
+{
+	for (size_t column = 0; column < COLUMNS; column++) {
+		widths[column] = columns[column].width;
+		if (columns[column].align == LAST)
+			continue;
+		for (size_t i = 0; i < rows->len; i++) {
+			const struct cell_of c = cell_of(out, rows, i);
+
+			cell->len = 0;
+			columns[column].put(&c, cell);
+			if (cell->len > widths[column])
+				widths[column] = cell->len;
+		}
+	}
+}
+
+static void put_table(struct out *out, const struct lsof_rows *rows, struct strbuf *cell)
+{
+	struct strbuf *sb = &out->page.text;
+	size_t widths[COLUMNS];
+
+	measure(out, rows, widths, cell);
+	for (size_t column = 0; out->spec.header && column < COLUMNS; column++) {
+		cell->len = 0;
+		strbuf_adds(cell, columns[column].header);
+		put_cell(sb, column, widths[column], cell);
+	}
+	for (size_t i = 0; i < rows->len; i++) {
+		const struct cell_of c = cell_of(out, rows, i);
+
+		for (size_t column = 0; column < COLUMNS; column++) {
+			cell->len = 0;
+			columns[column].put(&c, cell);
+			put_cell(sb, column, widths[column], cell);
+		}
+	}
+	if (cell->error)
+		sb->error = cell->error;
+}
+
+static void lsof_end(struct out *out, const struct query_gaps *gaps)
+{
+	const struct lsof_rows *rows = lsof_rows_end(out);
+	struct strbuf cell = { 0 };
+
+	(void)gaps; /* a text listing's gaps are told on stderr */
+	/* nor has a table without rows a header */
+	if (rows && rows->len)
+		put_table(out, rows, &cell);
+	strbuf_release(&cell);
+}
+
+const struct out_ops out_lsof = {
+	.name = "lsof",
+	.wants = { .owners = true,
+		   .n_is_hosts = true,
+		   .process = { .uid = true, .comm = true } },
+	.begin = lsof_rows_begin,
+	.row = lsof_rows_add,
+	.end = lsof_end,
+	.release = lsof_rows_release,
+};

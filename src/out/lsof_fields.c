@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/cleanup.h"
+#include "base/strbuf.h"
+#include "cell.h"
+#include "lsof.h"
+#include "lsof_rows.h"
+#include "resolve/users.h"
+
+/* What a field is made from. */
+struct field_of {
+	const struct out *out;
+	const struct process *process;
+	const struct sock *sock;
+	uint32_t fd;
+};
+
+/* The values: false where there is none, and then nothing was appended. */
+
+static bool put_pid(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_addu(sb, f->process->pid);
+	return true;
+}
+
+static bool put_pgid(const struct field_of *f, struct strbuf *sb)
+{
+	if (f->process->has_stat)
+		strbuf_addu(sb, f->process->pgid);
+	return f->process->has_stat;
+}
+
+static bool put_ppid(const struct field_of *f, struct strbuf *sb)
+{
+	if (f->process->has_stat)
+		strbuf_addu(sb, f->process->ppid);
+	return f->process->has_stat;
+}
+
+static bool put_command(const struct field_of *f, struct strbuf *sb)
+{
+	const char *command = lsof_command(f->out, f->process);
+
+	if (command)
+		cell_text(sb, command, NULL);
+	return command;
+}
+
+static bool put_uid(const struct field_of *f, struct strbuf *sb)
+{
+	if (f->process->has_uid)
+		strbuf_addu(sb, f->process->uid);
+	return f->process->has_uid;
+}
+
+static bool put_login(const struct field_of *f, struct strbuf *sb)
+{
+	struct users *users = f->out->spec.users;
+	const char *name =
+		users && f->process->has_uid ? users_name(users, f->process->uid) : NULL;
+
+	if (name)
+		cell_text(sb, name, NULL);
+	return name;
+}
+
+static bool put_fd(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_addu(sb, f->fd);
+	return true;
+}
+
+static bool put_access(const struct field_of *f, struct strbuf *sb)
+{
+	(void)f;
+	strbuf_addc(sb, 'u'); /* every socket may be read and written */
+	return true;
+}
+
+static bool put_lock(const struct field_of *f, struct strbuf *sb)
+{
+	(void)f;
+	strbuf_addc(sb, ' '); /* none */
+	return true;
+}
+
+static bool put_type(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_adds(sb, lsof_type(f->sock));
+	return true;
+}
+
+static bool put_device(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_addu(sb, f->sock->inode);
+	return true;
+}
+
+static bool put_offset(const struct field_of *f, struct strbuf *sb)
+{
+	(void)f;
+	strbuf_adds(sb, "0t0");
+	return true;
+}
+
+static bool put_node(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_adds(sb, lsof_node(f->sock));
+	return true;
+}
+
+static bool put_name(const struct field_of *f, struct strbuf *sb)
+{
+	lsof_put_name(f->out, sb, f->sock);
+	return true;
+}
+
+static bool put_state(const struct field_of *f, struct strbuf *sb)
+{
+	if (!lsof_has_state(f->sock))
+		return false;
+	strbuf_adds(sb, "ST=");
+	lsof_put_state(sb, f->sock);
+	return true;
+}
+
+static bool put_recv_q(const struct field_of *f, struct strbuf *sb)
+{
+	strbuf_adds(sb, "QR=");
+	strbuf_addu(sb, f->sock->recv_q);
+	return true;
+}
+
+static bool put_send_q(const struct field_of *f, struct strbuf *sb)
+{
+	if (!(f->sock->has & SOCK_HAS_SEND_Q))
+		return false;
+	strbuf_adds(sb, "QS=");
+	strbuf_addu(sb, f->sock->send_q);
+	return true;
+}
+
+/* In lsof's order; several rows of one letter are selected together. */
+static const struct field_desc {
+	char letter;
+	bool is_file; /* of a descriptor, else of the process */
+	/* NULL: what sockets do not have, and selecting it is no error */
+	bool (*put)(const struct field_of *f, struct strbuf *sb);
+} fields[] = {
+	{ 'p', false, put_pid },     { 'g', false, put_pgid },  { 'R', false, put_ppid },
+	{ 'c', false, put_command }, { 'u', false, put_uid },   { 'L', false, put_login },
+	{ 'f', true, put_fd },       { 'a', true, put_access }, { 'l', true, put_lock },
+	{ 't', true, put_type },     { 'd', true, put_device }, { 'o', true, put_offset },
+	{ 'P', true, put_node },     { 'n', true, put_name },   { 'T', true, put_state },
+	{ 'T', true, put_recv_q },   { 'T', true, put_send_q }, { 'D', true, NULL },
+	{ 'G', true, NULL },         { 'i', true, NULL },       { 'K', false, NULL },
+	{ 'k', true, NULL },         { 'M', false, NULL },      { 'm', false, NULL },
+	{ 'r', true, NULL },         { 's', true, NULL },       { 'S', true, NULL },
+};
+
+#define FIELDS_NUL (UINT32_C(1) << 31) /* what ends a field */
+#define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
+_Static_assert(ARRAY_SIZE(fields) < 31, "more fields than bits");
+
+static uint32_t find_fields(char letter)
+{
+	uint32_t found = letter == '0' ? FIELDS_NUL : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (fields[i].letter == letter)
+			found |= UINT32_C(1) << i;
+	return found;
+}
+
+int lsof_fields_parse(const char *letters, uint32_t *ret)
+{
+	uint32_t selected = 0;
+
+	for (const char *at = letters; *at; at++) {
+		const uint32_t found = find_fields(*at);
+
+		if (!found)
+			return -EINVAL;
+		selected |= found;
+	}
+	if (!(selected & FIELDS_ALL))
+		selected |= FIELDS_ALL;
+	*ret = selected | find_fields('p');
+	return 0;
+}
+
+/* The selected fields of a process, or of one of its descriptors. */
+static void put_set(struct out *out, const struct field_of *f, bool is_file)
+{
+	struct strbuf *sb = &out->page.text;
+	const bool is_nul = out->spec.fields & FIELDS_NUL;
+	const size_t start = sb->len;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		const size_t before = sb->len;
+
+		if (!(out->spec.fields & UINT32_C(1) << i) || !fields[i].put ||
+		    fields[i].is_file != is_file)
+			continue;
+		strbuf_addc(sb, fields[i].letter);
+		if (fields[i].put(f, sb))
+			strbuf_addc(sb, is_nul ? '\0' : '\n');
+		else
+			sb->len = before;
+	}
+	if (is_nul && sb->len != start)
+		strbuf_addc(sb, '\n');
+}
+
+static void fields_end(struct out *out, const struct query_gaps *gaps)
+{
+	const struct lsof_rows *rows = lsof_rows_end(out);
+	const struct process *last = NULL;
+
+	(void)gaps; /* a text listing's gaps are told on stderr */
+	for (size_t i = 0; rows && i < rows->len; i++) {
+		const struct field_of f = {
+			.out = out,
+			.process = rows->all[i].process,
+			.sock = lsof_rows_sock(rows, &rows->all[i]),
+			.fd = rows->all[i].fd,
+		};
+
+		if (f.process != last)
+			put_set(out, &f, false);
+		last = f.process;
+		put_set(out, &f, true);
+	}
+}
+
+const struct out_ops out_lsof_fields = {
+	.name = "lsof -F",
+	.wants = {
+		.n_is_hosts = true,
+		.owners = true,
+		.process = { .uid = true, .comm = true, .stat = true },
+	},
+	.begin = lsof_rows_begin,
+	.row = lsof_rows_add,
+	.end = fields_end,
+	.release = lsof_rows_release,
+};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What lsof lists: a row for each file descriptor of each process. They are kept until the
+ * last socket has come, for the rows of a process stand together. */
+#ifndef OUT_LSOF_ROWS_H
+#define OUT_LSOF_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/sock.h"
+
+struct holders;
+struct out;
+struct process;
+struct strbuf;
+
+struct lsof_row {
+	const struct process *process;
+	uint32_t fd;
+	size_t sock; /* index into the sockets */
+};
+
+struct lsof_rows {
+	struct lsof_row *all;
+	size_t len, cap;
+	struct sock *socks;
+	size_t socks_len, socks_cap;
+};
+
+/* The steps of a listing; at its end the rows are in the order of pids and fds. NULL: there
+ * was no memory for them, which is an error of the page by then. */
+void lsof_rows_begin(struct out *out);
+void lsof_rows_add(struct out *out, const struct sock *s, const struct holders *holders);
+const struct lsof_rows *lsof_rows_end(struct out *out);
+void lsof_rows_release(void *rows);
+
+const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
+				  const struct lsof_row *row);
+
+/* What the process is called, NULL where that could not be read. */
+const char *lsof_command(const struct out *out, const struct process *p);
+
+/* "local:port->peer:port", without the peer where there is none. */
+void lsof_put_name(const struct out *out, struct strbuf *sb, const struct sock *s);
+
+/* What stands for the protocol and for the family. */
+const char *lsof_node(const struct sock *s);
+const char *lsof_type(const struct sock *s);
+
+/* Datagrams have none. */
+bool lsof_has_state(const struct sock *s);
+void lsof_put_state(struct strbuf *sb, const struct sock *s);
+
+#endif
