@@ -241,7 +241,7 @@ static const struct option_desc table[] = {
 	{ 'W', "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
 	{ 'v', "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
 	{ 'H', "no-header", NONE, "rows only", FLAG(options.no_header) },
-	{ 0, "layout", NEEDS("NAME"), "netstat, lsof or json", CALL(set_layout) },
+	{ 0, "layout", NEEDS("NAME"), "netstat, lsof, ss or json", CALL(set_layout) },
 	{ 'F', "fields", ATTACHED("LETTERS"),
 	  "lsof's fields for programs; attached: -Fpcn0", CALL(set_fields) },
 	{ 0, "json", NONE, "one JSON object", CALL(set_json) },
