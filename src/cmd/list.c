@@ -12,6 +12,7 @@
 #include "pause.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
+#include "resolve/links.h"
 #include "resolve/lookup.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
@@ -123,6 +124,8 @@ static int list_names(struct list *l)
 		r = services_new(&l->out.spec.services);
 	if (r == 0 && !o->numeric_users)
 		r = users_new(&l->out.spec.users);
+	if (r == 0 && o->layout->wants.links)
+		r = links_new(&l->out.spec.links);
 	return r;
 }
 
@@ -232,6 +235,7 @@ int list_run(struct options *o)
 		status = EXIT_EMPTY;
 
 	hosts_free(l.out.spec.hosts);
+	links_free(l.out.spec.links);
 	services_free(l.out.spec.services);
 	users_free(l.out.spec.users);
 	out_release(&l.out);

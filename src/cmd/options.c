@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "options.h"
-#include "selection.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -12,230 +11,15 @@
 #include "out/lsof.h"
 #include "out/out.h"
 #include "owner/process.h"
+#include "selection.h"
 
 enum {
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	NO_LETTER = 256, /* getopt values of options that have none start here */
-	OPTIONS_MAX = 64,
 	HELP_COLUMN = 34,
 	NEAR = 2, /* letters that a mistyped one may be away */
 };
-
-static int set_flag(struct selection *sel, const struct option_desc *desc,
-		    const char *arg)
-{
-	(void)arg;
-	*(bool *)((char *)sel + desc->field) = true;
-	return 0;
-}
-
-static int add_bit(struct selection *sel, const struct option_desc *desc, const char *arg)
-{
-	(void)arg;
-	*(uint32_t *)((char *)sel + desc->field) |= desc->bit;
-	return 0;
-}
-
-/* One name, or several with commas between them, as netstat's -A takes them. */
-static int add_families(struct selection *sel, const struct option_desc *desc,
-			const char *arg)
-{
-	static const struct {
-		const char *name;
-		enum ip ip;
-	} families[] = { { "inet", IP_V4 }, { "inet6", IP_V6 } };
-
-	(void)desc;
-	for (const char *at = arg;; at++) {
-		const size_t n = strcspn(at, ",");
-		size_t i = 0;
-
-		while (i < ARRAY_SIZE(families) && (strlen(families[i].name) != n ||
-						    memcmp(families[i].name, at, n) != 0))
-			i++;
-		if (i == ARRAY_SIZE(families))
-			return selection_fail(sel, "-f, -A: unknown address family", arg,
-					      " (known: inet, inet6)");
-		sel->ips |= 1U << families[i].ip;
-		at += n;
-		if (!*at)
-			return 0;
-	}
-}
-
-static int set_executable(struct selection *sel, const struct option_desc *desc,
-			  const char *arg)
-{
-	(void)desc;
-	(void)arg;
-	sel->options.query.owners = true;
-	sel->options.query.wanted.executable = true;
-	return 0;
-}
-
-/* What netstat must be told to do and we always do. */
-static int accept_only(struct selection *sel, const struct option_desc *desc,
-		       const char *arg)
-{
-	(void)sel;
-	(void)desc;
-	(void)arg;
-	return 0;
-}
-
-static int set_interval(struct selection *sel, const char *text)
-{
-	uint32_t ms = 0;
-
-	if (parse_seconds(text, &ms) < 0 || !ms)
-		return selection_fail(
-			sel, "--continuous: not 0.001 to 86400 seconds:", text, "");
-	sel->options.interval_ms = ms;
-	return 0;
-}
-
-static int set_continuous(struct selection *sel, const struct option_desc *desc,
-			  const char *arg)
-{
-	(void)desc;
-	sel->options.continuous = true;
-	return arg ? set_interval(sel, arg) : 0;
-}
-
-static int set_resolve_timeout(struct selection *sel, const struct option_desc *desc,
-			       const char *arg)
-{
-	(void)desc;
-	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
-		return selection_fail(
-			sel, "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
-	return 0;
-}
-
-static int set_json(struct selection *sel, const struct option_desc *desc,
-		    const char *arg)
-{
-	(void)desc;
-	(void)arg;
-	sel->options.layout = out_ops("json");
-	return 0;
-}
-
-static int set_completion(struct selection *sel, const struct option_desc *desc,
-			  const char *arg)
-{
-	(void)desc;
-	sel->options.command = COMMAND_COMPLETION;
-	sel->options.shell = arg;
-	return 0;
-}
-
-static int set_layout(struct selection *sel, const struct option_desc *desc,
-		      const char *arg)
-{
-	struct strbuf known = { 0 };
-
-	(void)desc;
-	sel->options.layout = out_ops(arg);
-	if (sel->options.layout)
-		return 0;
-
-	for (size_t i = 0; i < out_layouts_count; i++) {
-		strbuf_adds(&known, i ? ", " : " (known: ");
-		strbuf_adds(&known, out_layouts[i]->name);
-	}
-	strbuf_add(&known, ")", sizeof(")"));
-	int r = known.error
-			? known.error
-			: selection_fail(sel, "--layout: unknown layout", arg, known.s);
-	strbuf_release(&known);
-	return r;
-}
-
-static int set_fields(struct selection *sel, const struct option_desc *desc,
-		      const char *arg)
-{
-	(void)desc;
-	sel->options.layout = &out_lsof_fields;
-	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
-		return selection_fail(sel, "-F: unknown field in", arg,
-				      " (see the manual)");
-	return 0;
-}
-
-static int set_command(struct selection *sel, const struct option_desc *desc,
-		       const char *arg)
-{
-	(void)arg;
-	sel->options.command = (enum command)desc->bit;
-	return 0;
-}
-
-#define FIELD(name)     offsetof(struct selection, name)
-#define NONE            no_argument, NULL
-#define NEEDS(arg)      required_argument, arg
-#define MAY(arg)        optional_argument, arg
-#define FLAG(name)      set_flag, FIELD(name), 0
-#define BIT(name, n)    add_bit, FIELD(name), UINT32_C(1) << (n)
-#define CALL(fn)        fn, 0, 0
-#define COMMAND(number) set_command, 0, number
-
-static const struct option_desc table[] = {
-	{ 'a', 0, "all", NONE, "all sockets (default: connected ones)", FLAG(all) },
-	{ 'l', 0, "listening", NONE, "listening sockets only", FLAG(listening) },
-	{ 't', 0, "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
-	{ 'u', 0, "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
-	{ 'U', 0, "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
-	{ '4', 0, "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
-	{ '6', 0, "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
-	{ 'f', 1, "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
-	  CALL(add_families) },
-	{ 'A', 1, "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
-	{ 'p', 0, "program", NONE, "every process that holds the socket",
-	  FLAG(options.query.owners) },
-	{ 0, 0, "programs", NONE, NULL, FLAG(options.query.owners) },
-	{ 'b', 0, "executable", NONE, "the same, by the path of its executable",
-	  CALL(set_executable) },
-	{ 'i', 2, "internet", MAY("WHAT"),
-	  "[46][PROTOCOL][@HOST][:PORTS], as lsof's; may be repeated",
-	  CALL(add_internet) },
-	{ 's', 2, "state", NEEDS("PROTOCOL:STATES"),
-	  "only these, or with ^ all but these", CALL(add_states) },
-	{ 0, 0, "pid", NEEDS("PID[,PID]"), "what these processes hold", CALL(add_pids) },
-	{ 0, 0, "user", NEEDS("NAME|UID"), "what processes of this user hold",
-	  CALL(set_user) },
-	{ 0, 0, "command", NEEDS("GLOB"), "what processes of this name hold",
-	  CALL(set_command_pattern) },
-	{ 'e', 0, "extend", NONE, "user and inode", FLAG(options.extend) },
-	{ 'o', 0, "timers", NONE, "timer", FLAG(options.timers) },
-	{ 'n', 0, "numeric", NONE, "numbers for hosts, ports and users",
-	  FLAG(is_numeric) },
-	{ 0, 0, "numeric-hosts", NONE, "numbers for hosts", FLAG(options.numeric_hosts) },
-	{ 'P', 0, "numeric-ports", NONE, "numbers for ports",
-	  FLAG(options.numeric_ports) },
-	{ 0, 0, "numeric-users", NONE, "numbers for users", FLAG(options.numeric_users) },
-	{ 0, 0, "resolve-timeout", NEEDS("SECONDS"),
-	  "wait so long for host names (default 2)", CALL(set_resolve_timeout) },
-	{ 'W', 0, "wide", NONE, "accepted: nothing is ever cut", CALL(accept_only) },
-	{ 'v', 0, "verbose", NONE, "accepted: gaps are always told", CALL(accept_only) },
-	{ 'H', 0, "no-header", NONE, "rows only", FLAG(options.no_header) },
-	{ 0, 0, "layout", NEEDS("NAME"), "netstat, lsof or json", CALL(set_layout) },
-	{ 'F', 2, "fields", MAY("LETTERS"),
-	  "lsof's fields for programs; attached: -Fpcn0", CALL(set_fields) },
-	{ 0, 0, "json", NONE, "one JSON object", CALL(set_json) },
-	{ 'c', 0, "continuous", MAY("SECONDS"),
-	  "again and again; -c SECONDS: so often (default 1)", CALL(set_continuous) },
-	{ 'q', 0, "quiet", NONE, "no notes on what could not be seen",
-	  FLAG(options.quiet) },
-	{ 0, 0, "fail-empty", NONE, "exit 1 where nothing matched",
-	  FLAG(options.fail_empty) },
-	{ 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
-	  CALL(set_completion) },
-	{ 'V', 0, "version", NONE, "version", COMMAND(COMMAND_VERSION) },
-	{ 'h', 0, "help", NONE, "this text", COMMAND(COMMAND_HELP) },
-};
-_Static_assert(ARRAY_SIZE(table) < OPTIONS_MAX, "more options than room");
 
 /* Windows' netstat takes the protocol behind -p, in any case; here it is an operand, and
  * -p may stand before it or not. */
@@ -257,15 +41,15 @@ static const struct word_desc {
 
 bool options_get(unsigned int i, struct option_words *ret)
 {
-	if (i >= ARRAY_SIZE(table))
+	if (i >= option_table_count)
 		return false;
 	*ret = (struct option_words){
-		.letter = table[i].letter,
-		.letter_arg = table[i].letter_arg,
-		.is_optional = table[i].has_arg == optional_argument,
-		.name = table[i].name,
-		.arg = table[i].arg,
-		.help = table[i].help,
+		.letter = option_table[i].letter,
+		.letter_arg = option_table[i].letter_arg,
+		.is_optional = option_table[i].has_arg == optional_argument,
+		.name = option_table[i].name,
+		.arg = option_table[i].arg,
+		.help = option_table[i].help,
 	};
 	return true;
 }
@@ -306,8 +90,8 @@ void options_help(struct strbuf *sb)
 	}
 	strbuf_adds(sb, "]...\nLists sockets, their states and the processes that hold "
 			"them.\n\n");
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		help_row(sb, &table[i]);
+	for (size_t i = 0; i < option_table_count; i++)
+		help_row(sb, &option_table[i]);
 	strbuf_adds(
 		sb,
 		"\nExit status: 0 listed, 1 nothing matched and --fail-empty, 2 usage,\n"
@@ -323,30 +107,31 @@ static void make_getopt(char shorts[3 * OPTIONS_MAX + 2],
 	int row = 0;
 
 	*s++ = ':'; /* a missing argument is told from an unknown option */
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		if (table[i].letter)
-			*s++ = table[i].letter;
-		for (unsigned int k = 0; table[i].letter && k < table[i].letter_arg; k++)
+	for (size_t i = 0; i < option_table_count; i++) {
+		if (option_table[i].letter)
+			*s++ = option_table[i].letter;
+		for (unsigned int k = 0;
+		     option_table[i].letter && k < option_table[i].letter_arg; k++)
 			*s++ = ':';
-		if (table[i].help)
+		if (option_table[i].help)
 			row = (int)i;
 		longs[i] = (struct option){
-			.name = table[i].name,
-			.has_arg = table[i].has_arg,
+			.name = option_table[i].name,
+			.has_arg = option_table[i].has_arg,
 			.val = NO_LETTER + row,
 		};
 	}
 	*s = '\0';
-	longs[ARRAY_SIZE(table)] = (struct option){ 0 };
+	longs[option_table_count] = (struct option){ 0 };
 }
 
 static const struct option_desc *find_option(int value)
 {
-	if (value >= NO_LETTER && value < NO_LETTER + (int)ARRAY_SIZE(table))
-		return &table[value - NO_LETTER];
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (table[i].letter && table[i].letter == value)
-			return &table[i];
+	if (value >= NO_LETTER && value < NO_LETTER + (int)option_table_count)
+		return &option_table[value - NO_LETTER];
+	for (size_t i = 0; i < option_table_count; i++)
+		if (option_table[i].letter && option_table[i].letter == value)
+			return &option_table[i];
 	return NULL;
 }
 
@@ -356,8 +141,8 @@ static size_t count_options(const char *typed)
 	const size_t n = strcspn(typed, "=");
 	size_t count = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		count += strncmp(table[i].name, typed, n) == 0;
+	for (size_t i = 0; i < option_table_count; i++)
+		count += strncmp(option_table[i].name, typed, n) == 0;
 	return count;
 }
 
@@ -367,12 +152,12 @@ static const char *nearest(const char *typed)
 	const char *best = NULL;
 	size_t least = NEAR + 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		const size_t d = distance_between(typed, table[i].name);
+	for (size_t i = 0; i < option_table_count; i++) {
+		const size_t d = distance_between(typed, option_table[i].name);
 
 		if (d < least) {
 			least = d;
-			best = table[i].name;
+			best = option_table[i].name;
 		}
 	}
 	return best;
@@ -427,7 +212,7 @@ static int apply_operand(struct selection *sel, const char *word)
 		return selection_fail(sel, "unknown operand, or a second interval", word,
 				      "");
 	sel->has_interval = true;
-	return set_interval(sel, word);
+	return selection_set_interval(sel, word);
 }
 
 /* What options and operands select together. Operands say which families of a protocol are

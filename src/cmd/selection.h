@@ -3,6 +3,8 @@
 #ifndef CMD_SELECTION_H
 #define CMD_SELECTION_H
 
+#include <stddef.h>
+
 #include "options.h"
 
 /* What the words select, before it is known what they select together. */
@@ -33,6 +35,14 @@ struct option_desc {
 	size_t field; /* of struct selection, for set_flag and add_bit */
 	uint32_t bit;
 };
+
+enum { OPTIONS_MAX = 64 };
+
+extern const struct option_desc option_table[];
+extern const size_t option_table_count;
+
+/* The interval of -c. */
+int selection_set_interval(struct selection *sel, const char *text);
 
 /* Sets the error, which names the word at fault; -EINVAL, or -ENOMEM. */
 int selection_fail(struct selection *sel, const char *what, const char *word,

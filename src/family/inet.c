@@ -25,6 +25,21 @@ static uint32_t timer_left(uint32_t expires)
 	return expires > INT32_MAX ? 0 : expires;
 }
 
+/* The kernel tells of IPv6 sockets that wait to be spoken to, or are bound to nothing, whether
+ * they are for IPv6 alone. */
+static uint8_t find_v6only(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr = NULL;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct inet_diag_msg))
+	{
+		if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY &&
+		    mnl_attr_get_payload_len(attr) >= sizeof(uint8_t))
+			return mnl_attr_get_u8(attr) != 0;
+	}
+	return 0;
+}
+
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 {
 	struct inet_diag_msg msg;
@@ -54,6 +69,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		.inode = msg.idiag_inode,
 		.cookie = (uint64_t)msg.id.idiag_cookie[1] << 32 | msg.id.idiag_cookie[0],
 	};
+	if (s.ip == IP_V6)
+		s.v6only = find_v6only(nlh);
 	if (s.ifindex)
 		s.has |= SOCK_HAS_IFINDEX;
 	/* idiag_retrans counts what the pending timer is about */

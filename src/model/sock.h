@@ -21,6 +21,7 @@ struct sock {
 	uint8_t ip; /* enum ip: the family of the socket, not of a mapped address */
 	uint8_t state; /* enum state, or what a later kernel says */
 	uint8_t timer; /* enum timer, or what a later kernel says */
+	uint8_t v6only; /* 1: an IPv6 socket that takes no IPv4, where the source told */
 	uint8_t retransmits;
 	uint8_t probes;
 	uint16_t local_port; /* host order */

@@ -7,8 +7,10 @@
 #include "json.h"
 #include "lsof.h"
 #include "netstat.h"
+#include "ss.h"
 
-const struct out_ops *const out_layouts[] = { &out_netstat, &out_lsof, &out_json };
+const struct out_ops *const out_layouts[] = { &out_netstat, &out_lsof, &out_ss,
+					      &out_json };
 const size_t out_layouts_count = ARRAY_SIZE(out_layouts);
 
 const struct out_ops *out_ops(const char *name)

@@ -13,6 +13,7 @@
 
 struct holders;
 struct hosts;
+struct links;
 struct query_gaps;
 struct services;
 struct users;
@@ -27,6 +28,7 @@ struct out_spec {
 	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;
+	struct links *links;
 	struct services *services;
 	struct users *users;
 };
@@ -47,6 +49,7 @@ struct out_ops {
 	struct {
 		bool owners; /* unbidden */
 		bool n_is_hosts; /* to it, -n says nothing of ports and users */
+		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;
 	void (*begin)(struct out *out);

@@ -270,6 +270,22 @@ static void make_listener(char *const args[])
 	listening(args[0], number(args[1]), 5);
 }
 
+/* ADDRESS PORT: a datagram socket on the loopback interface only, an IPv6 one for IPv6 only. */
+static void make_confined(char *const args[])
+{
+	union address a;
+	const socklen_t len = parse(args[0], number(args[1]), &a);
+	const int one = 1;
+
+	int fd = socket(a.sa.sa_family, SOCK_DGRAM, 0);
+	check(fd, "socket");
+	if (a.sa.sa_family == AF_INET6)
+		check(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)),
+		      "IPV6_V6ONLY");
+	check(setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2), "SO_BINDTODEVICE");
+	check(bind(fd, &a.sa, len), "bind");
+}
+
 /* ADDRESS PORT: a listener under three fds. */
 static void make_dups(char *const args[])
 {
@@ -401,7 +417,7 @@ static const struct scenario {
 	{ "listener", 2, make_listener }, { "dups", 2, make_dups },
 	{ "bound", 2, make_bound },       { "peer", 2, make_peer },
 	{ "shared", 3, make_shared },     { "load", 2, make_load },
-	{ "churn", 1, make_churn },
+	{ "churn", 1, make_churn },       { "confined", 2, make_confined },
 };
 
 /* Goes on as a copy of itself, and with an fd, below DIR, both of a path longer than PATH_MAX.

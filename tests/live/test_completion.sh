@@ -19,6 +19,7 @@ in_bash() {
 		bash "$tmp/bash" sockstat "$@" | sort | paste -sd' '
 }
 is "bash: a long option" "--listening" "$(in_bash --lis)"
+is "bash: values of --layout" "json lsof netstat ss" "$(in_bash --layout = "")"
 is "bash: values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
 is "bash: values of -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
 is "bash: all values of -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"

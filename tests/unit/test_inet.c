@@ -98,6 +98,45 @@ static void every_field_v4(void **state)
 	assert_true(s.cookie == UINT64_C(0x0123456789abcdef));
 }
 
+static void v6only(void **state)
+{
+	static const struct {
+		struct nlattr attr;
+		uint8_t value;
+		uint8_t want;
+	} cases[] = {
+		{ { 5, INET_DIAG_SKV6ONLY }, 1, 1 },
+		{ { 5, INET_DIAG_SKV6ONLY }, 0, 0 },
+		{ { 5, INET_DIAG_SHUTDOWN }, 1, 0 },
+		/* none of these is one */
+		{ { 4, INET_DIAG_SKV6ONLY }, 1, 0 },
+		{ { 3, INET_DIAG_SKV6ONLY }, 1, 0 },
+		{ { 0, INET_DIAG_SKV6ONLY }, 1, 0 },
+		{ { UINT16_MAX, INET_DIAG_SKV6ONLY }, 1, 0 },
+	};
+	struct sock s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct message m = v6("::", "::");
+
+		memcpy(m.more, &cases[i].attr, sizeof(cases[i].attr));
+		m.more[sizeof(cases[i].attr)] = (char)cases[i].value;
+		m.nlh.nlmsg_len += 8;
+		decode(&m, &s);
+		assert_int_equal(s.v6only, cases[i].want);
+
+		/* what is behind the message, or of an IPv4 socket, is none */
+		m.nlh.nlmsg_len -= 8;
+		decode(&m, &s);
+		assert_int_equal(s.v6only, 0);
+		m.nlh.nlmsg_len += 8;
+		m.msg.idiag_family = AF_INET;
+		decode(&m, &s);
+		assert_int_equal(s.v6only, 0);
+	}
+}
+
 static void every_field_v6(void **state)
 {
 	struct message m = v6("2001:db8::1", "::ffff:10.0.0.1");
@@ -320,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field_v4),
 		cmocka_unit_test(every_field_v6),
+		cmocka_unit_test(v6only),
 		cmocka_unit_test(bytes_behind_an_ipv4_address_are_not_kept),
 		cmocka_unit_test(protocol_is_that_of_the_request),
 		cmocka_unit_test(timers),

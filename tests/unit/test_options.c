@@ -3,7 +3,10 @@
 
 #include <stdio.h>
 
-#include "out/out.h"
+#include "out/json.h"
+#include "out/lsof.h"
+#include "out/netstat.h"
+#include "out/ss.h"
 #include "unit.h"
 
 enum { WORDS_MAX = 16 };
@@ -219,6 +222,49 @@ static void flags(void **state)
 	}
 }
 
+static void layouts(void **state)
+{
+	static const struct {
+		const char *line;
+		const struct out_ops *layout;
+		bool owners, uid, comm, stat;
+		const char *fields; /* the same by the letters alone; NULL: none */
+	} cases[] = {
+		{ "--layout netstat", &out_netstat, false, false, false, false, NULL },
+		{ "--layout=json", &out_json, true, true, false, false, NULL },
+		{ "--layout lsof", &out_lsof, true, true, true, false, NULL },
+		{ "--layout ss", &out_ss, false, false, true, false, NULL },
+		{ "-p --layout ss", &out_ss, true, false, true, false, NULL },
+		{ "--json --layout ss", &out_ss, false, false, true, false, NULL },
+		{ "--layout ss --json", &out_json, true, true, false, false, NULL },
+		{ "-F", &out_lsof_fields, true, true, true, true, "" },
+		{ "-aF", &out_lsof_fields, true, true, true, true, "" },
+		{ "-F tcp", &out_lsof_fields, true, true, true, true, "" },
+		{ "-Fpcn0", &out_lsof_fields, true, true, true, true, "0cn" },
+		{ "-anFn", &out_lsof_fields, true, true, true, true, "pn" },
+		{ "--fields", &out_lsof_fields, true, true, true, true, "" },
+		{ "--fields=n", &out_lsof_fields, true, true, true, true, "n" },
+		{ "--layout ss -F0", &out_lsof_fields, true, true, true, true, "0" },
+		{ "-F --layout lsof", &out_lsof, true, true, true, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct options o = good(cases[i].line);
+		uint32_t fields = 0;
+
+		if (cases[i].fields)
+			assert_int_equal(lsof_fields_parse(cases[i].fields, &fields), 0);
+		if (o.layout != cases[i].layout)
+			fail_msg("%s: layout %s", cases[i].line, o.layout->name);
+		assert_row(cases[i].line, o.query.owners, cases[i].owners);
+		assert_row(cases[i].line, o.query.wanted.uid, cases[i].uid);
+		assert_row(cases[i].line, o.query.wanted.comm, cases[i].comm);
+		assert_row(cases[i].line, o.query.wanted.stat, cases[i].stat);
+		assert_row(cases[i].line, o.fields, fields);
+	}
+}
+
 static void commands(void **state)
 {
 	static const struct {
@@ -304,6 +350,12 @@ static void errors_name_the_word(void **state)
 		{ "--in", "'--in'" },
 		{ "--all=yes", "'--all=yes'" },
 		{ "--json=1 tcp", "'--json=1'" },
+		{ "--layout", "'--layout'" },
+		{ "--layout=", "''" },
+		{ "--layout nestat", "'nestat' (known: netstat, lsof, ss, json)" },
+		{ "--layout lsof,ss", "'lsof,ss'" },
+		{ "-Fpx", "'px'" },
+		{ "--fields=?", "'?'" },
 		{ "-f", "'-f'" },
 		{ "-nf", "'-f'" },
 		{ "-A", "'-A'" },
@@ -368,6 +420,7 @@ int main(void)
 		cmocka_unit_test(flags),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(seconds),
+		cmocka_unit_test(layouts),
 		cmocka_unit_test(errors_name_the_word),
 		cmocka_unit_test(an_empty_word_is_none),
 	};

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ss.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/cleanup.h"
+#include "base/strbuf.h"
+#include "cell.h"
+#include "owner/holders.h"
+#include "resolve/links.h"
+
+static const char *const states[] = {
+	[STATE_ESTABLISHED] = "ESTAB",     [STATE_SYN_SENT] = "SYN-SENT",
+	[STATE_SYN_RECV] = "SYN-RECV",     [STATE_FIN_WAIT1] = "FIN-WAIT-1",
+	[STATE_FIN_WAIT2] = "FIN-WAIT-2",  [STATE_TIME_WAIT] = "TIME-WAIT",
+	[STATE_CLOSE] = "UNCONN",          [STATE_CLOSE_WAIT] = "CLOSE-WAIT",
+	[STATE_LAST_ACK] = "LAST-ACK",     [STATE_LISTEN] = "LISTEN",
+	[STATE_CLOSING] = "CLOSING",       [STATE_NEW_SYN_RECV] = "SYN-RECV",
+	[STATE_BOUND_INACTIVE] = "UNCONN",
+};
+_Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
+
+static const char *const timers[] = {
+	[TIMER_OFF] = "off",
+	[TIMER_RETRANSMIT] = "on",
+	[TIMER_KEEPALIVE] = "keepalive",
+	[TIMER_TIME_WAIT] = "timewait",
+	[TIMER_PROBE] = "persist",
+};
+_Static_assert(ARRAY_SIZE(timers) == TIMER_MAX_, "a timer lacks its word");
+
+/* What a cell is made from. */
+struct row {
+	struct out *out;
+	const struct sock *s;
+	const struct holders *holders;
+};
+
+/* The word of a table, or the number that it does not know. */
+static void put_word(struct strbuf *sb, const char *const words[], size_t count,
+		     uint8_t number)
+{
+	const char *word = number < count ? words[number] : NULL;
+
+	if (word)
+		strbuf_adds(sb, word);
+	else
+		strbuf_addu(sb, number);
+}
+
+static void put_netid(const struct row *r, struct strbuf *sb)
+{
+	strbuf_adds(sb, proto_desc(r->s->proto)->label[IP_V4]);
+}
+
+static void put_state(const struct row *r, struct strbuf *sb)
+{
+	put_word(sb, states, ARRAY_SIZE(states), r->s->state);
+}
+
+static void put_recv_q(const struct row *r, struct strbuf *sb)
+{
+	strbuf_addu(sb, r->s->recv_q);
+}
+
+static void put_send_q(const struct row *r, struct strbuf *sb)
+{
+	strbuf_addu(sb, r->s->send_q);
+}
+
+/* "*" where IPv4 is meant, too. */
+static void put_addr(const struct row *r, struct strbuf *sb, const struct addr *a)
+{
+	const bool is_v6 = a->family == AF_INET6;
+
+	if (cell_host(sb, &r->out->spec, a))
+		return;
+	if (is_v6 && addr_is_any(a) && !r->s->v6only) {
+		strbuf_addc(sb, '*');
+		return;
+	}
+	strbuf_adds(sb, is_v6 ? "[" : "");
+	cell_addr(sb, a);
+	strbuf_adds(sb, is_v6 ? "]" : "");
+}
+
+static void put_link(const struct row *r, struct strbuf *sb)
+{
+	struct links *links = r->out->spec.links;
+	const char *name = links ? links_name(links, r->s->ifindex) : NULL;
+
+	strbuf_addc(sb, '%');
+	if (name)
+		cell_text(sb, name, NULL);
+	else
+		strbuf_addu(sb, r->s->ifindex);
+}
+
+static void put_local_addr(const struct row *r, struct strbuf *sb)
+{
+	put_addr(r, sb, &r->s->local);
+	if (r->s->has & SOCK_HAS_IFINDEX)
+		put_link(r, sb);
+}
+
+static void put_local_port(const struct row *r, struct strbuf *sb)
+{
+	cell_port(sb, &r->out->spec, r->s->proto, r->s->local_port);
+}
+
+static void put_peer_addr(const struct row *r, struct strbuf *sb)
+{
+	put_addr(r, sb, &r->s->peer);
+}
+
+static void put_peer_port(const struct row *r, struct strbuf *sb)
+{
+	cell_port(sb, &r->out->spec, r->s->proto, r->s->peer_port);
+}
+
+/* A quote inside a name is escaped: it would end it, and what follows forge an owner. */
+static void put_users(const struct row *r, struct strbuf *sb)
+{
+	const struct holder *first =
+		r->holders ? holders_first(r->holders, r->s->inode) : NULL;
+
+	if (!r->out->spec.owners || !first)
+		return;
+	strbuf_adds(sb, "users:(");
+	for (const struct holder *h = first; h; h = holders_next(r->holders, h)) {
+		const struct process *p = holders_process(r->holders, h);
+
+		strbuf_adds(sb, h == first ? "(\"" : ",(\"");
+		cell_text(sb, r->out->spec.executables ? p->executable : p->comm, "\"");
+		strbuf_adds(sb, "\",pid=");
+		strbuf_addu(sb, p->pid);
+		strbuf_adds(sb, ",fd=");
+		strbuf_addu(sb, h->fd);
+		strbuf_addc(sb, ')');
+	}
+	strbuf_addc(sb, ')');
+}
+
+static void put_milliseconds(struct strbuf *sb, uint32_t ms)
+{
+	strbuf_addc(sb, (char)('0' + ms / 100 % 10));
+	strbuf_addc(sb, (char)('0' + ms / 10 % 10));
+	strbuf_addc(sb, (char)('0' + ms % 10));
+	strbuf_adds(sb, "ms");
+}
+
+/* As ss has it, odd as it is: "119min", "9min58sec", "59sec", and below ten seconds "9.688ms"
+ * for 9.688 seconds, "688ms" below one. */
+static void put_time(struct strbuf *sb, uint32_t time)
+{
+	enum { COARSE = 10 }; /* from so many on, what is smaller is left out */
+	const uint32_t minutes = time / 60000;
+	const uint32_t seconds = time / 1000 % 60;
+	const uint32_t ms = time % 1000;
+
+	if (minutes) {
+		strbuf_addu(sb, minutes);
+		strbuf_adds(sb, "min");
+		if (seconds && minutes < COARSE) {
+			strbuf_addu(sb, seconds);
+			strbuf_adds(sb, "sec");
+		}
+	} else if (seconds >= COARSE || (seconds && !ms)) {
+		strbuf_addu(sb, seconds);
+		strbuf_adds(sb, "sec");
+	} else {
+		if (seconds) {
+			strbuf_addu(sb, seconds);
+			strbuf_addc(sb, '.');
+		}
+		put_milliseconds(sb, ms);
+	}
+}
+
+static void put_timer(const struct row *r, struct strbuf *sb)
+{
+	const struct sock *s = r->s;
+	const bool is_probing = s->timer == TIMER_KEEPALIVE || s->timer == TIMER_PROBE;
+
+	if (s->timer == TIMER_OFF || !(r->out->spec.timers || r->out->spec.extend))
+		return;
+	strbuf_adds(sb, "timer:(");
+	put_word(sb, timers, ARRAY_SIZE(timers), s->timer);
+	strbuf_addc(sb, ',');
+	put_time(sb, s->timer_ms);
+	strbuf_addc(sb, ',');
+	strbuf_addu(sb, is_probing ? s->probes : s->retransmits);
+	strbuf_addc(sb, ')');
+}
+
+static void put_uid(const struct row *r, struct strbuf *sb)
+{
+	if (!r->out->spec.extend || !r->s->uid)
+		return;
+	strbuf_adds(sb, "uid:");
+	strbuf_addu(sb, r->s->uid);
+}
+
+static void put_inode(const struct row *r, struct strbuf *sb)
+{
+	if (!r->out->spec.extend)
+		return;
+	strbuf_adds(sb, "ino:");
+	strbuf_addu(sb, r->s->inode);
+}
+
+static void put_cookie(const struct row *r, struct strbuf *sb)
+{
+	static const char digits[] = "0123456789abcdef";
+	int shift = 60;
+
+	if (!r->out->spec.extend || !(r->s->has & SOCK_HAS_COOKIE))
+		return;
+	strbuf_adds(sb, "sk:");
+	while (shift && !(r->s->cookie >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		strbuf_addc(sb, digits[r->s->cookie >> shift & 15]);
+}
+
+/* What stands in the last column, as far as there is any. */
+static void put_process(const struct row *r, struct strbuf *sb)
+{
+	static void (*const parts[])(const struct row *r, struct strbuf *sb) = {
+		put_users, put_timer, put_uid, put_inode, put_cookie,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		const size_t start = sb->len;
+
+		parts[i](r, sb);
+		if (sb->len != start)
+			strbuf_addc(sb, ' ');
+	}
+}
+
+/* ss fits its columns to the terminal; these are wide enough for most of IPv4. */
+static const struct column {
+	const char *header;
+	size_t width; /* at least */
+	bool is_right;
+	char after;
+	void (*put)(const struct row *r, struct strbuf *sb);
+} columns[] = {
+	{ "Netid", 5, false, ' ', put_netid },
+	{ "State", 10, false, ' ', put_state },
+	{ "Recv-Q", 6, false, ' ', put_recv_q },
+	{ "Send-Q", 6, false, ' ', put_send_q },
+	{ "Local Address", 20, true, ':', put_local_addr },
+	{ "Port", 5, false, ' ', put_local_port },
+	{ "Peer Address", 20, true, ':', put_peer_addr },
+	{ "Port", 5, false, ' ', put_peer_port },
+	{ "Process", 0, false, ' ', put_process },
+};
+
+/* Ends a cell that was written from start on. */
+static void end_cell(struct strbuf *sb, const struct column *column, size_t start)
+{
+	const size_t len = sb->len - start;
+
+	strbuf_pad(sb, start, column->width);
+	if (column->is_right && !sb->error && sb->len - start != len) {
+		const size_t blanks = sb->len - start - len;
+
+		memmove(sb->s + start + blanks, sb->s + start, len);
+		memset(sb->s + start, ' ', blanks);
+	}
+	strbuf_addc(sb, column->after);
+}
+
+static void end_row(struct strbuf *sb)
+{
+	while (sb->len && sb->s[sb->len - 1] == ' ')
+		sb->len--;
+	strbuf_addc(sb, '\n');
+}
+
+static void ss_begin(struct out *out)
+{
+	struct strbuf *sb = &out->page.text;
+
+	for (size_t i = 0; out->spec.header && i < ARRAY_SIZE(columns); i++) {
+		const size_t start = sb->len;
+
+		strbuf_adds(sb, columns[i].header);
+		end_cell(sb, &columns[i], start);
+	}
+	if (out->spec.header)
+		end_row(sb);
+}
+
+static void ss_row(struct out *out, const struct sock *s, const struct holders *holders)
+{
+	const struct row row = { out, s, holders };
+	struct strbuf *sb = &out->page.text;
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		const size_t start = sb->len;
+
+		columns[i].put(&row, sb);
+		end_cell(sb, &columns[i], start);
+	}
+	end_row(sb);
+}
+
+static void ss_end(struct out *out, const struct query_gaps *gaps)
+{
+	(void)out;
+	(void)gaps; /* a text listing's gaps are told on stderr */
+}
+
+const struct out_ops out_ss = {
+	.name = "ss",
+	.wants = { .links = true, .process = { .comm = true } },
+	.begin = ss_begin,
+	.row = ss_row,
+	.end = ss_end,
+};
