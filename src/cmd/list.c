@@ -184,6 +184,7 @@ static int list_find_hosts(struct options *o)
 int list_run(struct options *o)
 {
 	const bool owners = o->query.owners || process_select_is_set(&o->select);
+	const bool can_see_all = priv_has_owner_caps();
 	struct list l = {
 		.options = o,
 		.proc_fd = -1,
@@ -197,12 +198,13 @@ int list_run(struct options *o)
 				.owners = o->query.owners,
 				.executables = o->query.wanted.executable,
 				.timers = o->timers,
+				.can_see_all = can_see_all,
 				.fields = o->fields,
 			},
 		},
 		.notes = {
 			.is_quiet = o->quiet,
-			.is_privileged = priv_has_owner_caps(),
+			.is_privileged = can_see_all,
 			.named = o->named,
 		},
 	};

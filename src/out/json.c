@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "model/field.h"
 #include "owner/holders.h"
+#include "owner/why.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
 #include "resolve/services.h"
@@ -132,6 +133,21 @@ static void put_owner(struct out *out, const struct holder *h, const struct proc
 	strbuf_addc(sb, '}');
 }
 
+static void put_owners(struct out *out, const struct sock *s,
+		       const struct holders *holders)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct holder *first = holders_first(holders, s->inode);
+
+	json_key(sb, "owners");
+	strbuf_addc(sb, '[');
+	for (const struct holder *h = first; h; h = holders_next(holders, h))
+		put_owner(out, h, holders_process(holders, h));
+	strbuf_addc(sb, ']');
+	if (!first)
+		json_string(sb, "no_owner", why_no_owner(s, out->spec.can_see_all));
+}
+
 static void json_begin(struct out *out)
 {
 	struct strbuf *sb = &out->page.text;
@@ -159,14 +175,8 @@ static void json_row(struct out *out, const struct sock *s, const struct holders
 		put_field[f->type](sb, &value);
 	}
 	put_names(out, s);
-	if (holders) {
-		json_key(sb, "owners");
-		strbuf_addc(sb, '[');
-		for (const struct holder *h = holders_first(holders, s->inode); h;
-		     h = holders_next(holders, h))
-			put_owner(out, h, holders_process(holders, h));
-		strbuf_addc(sb, ']');
-	}
+	if (holders)
+		put_owners(out, s, holders);
 	strbuf_addc(sb, '}');
 }
 

@@ -25,6 +25,7 @@ struct out_spec {
 	bool owners;
 	bool executables; /* the owner's executable in place of its name */
 	bool timers;
+	bool can_see_all; /* every process may be looked into */
 	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;

@@ -76,6 +76,10 @@ for state in TIME_WAIT SYN_RECV; do
 	is "and nothing is said of it" "" "$(cat "$tmp/err")"
 done
 
+is "JSON tells why" "ESTABLISHED accept_queue,FIN_WAIT2 closed,SYN_RECV handshake,TIME_WAIT time_wait" \
+	"$("$sockstat" -tan4 --json | jq -r '.sockets[] | select(.no_owner).state + " " + .no_owner' |
+		LC_ALL=C sort -u | paste -sd,)"
+
 # what other users do must not end the walk: an fd and an executable whose paths are longer
 # than PATH_MAX, a status that is not what it should be
 mkdir "$tmp/deep"

@@ -166,8 +166,9 @@ static void owners(void **state)
 			       "\"local_port\":0,\"peer_address\":\"::\",\"peer_port\":0,"
 			       "\"recv_q\":0,\"send_q\":0,\"uid\":0,\"inode\":%u,"
 			       "\"timer\":\"off\",\"timer_ms\":0,\"retransmits\":0,"
-			       "\"probes\":0,\"owners\":[%s]}" NO_GAPS,
-			 (unsigned int)cases[i].inode, cases[i].owners);
+			       "\"probes\":0,\"owners\":[%s]%s}" NO_GAPS,
+			 (unsigned int)cases[i].inode, cases[i].owners,
+			 *cases[i].owners ? "" : ",\"no_owner\":\"not_permitted\"");
 		list("owners", &spec, &s, 1, h, &gaps, want);
 	}
 	holders_free(h);
