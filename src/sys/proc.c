@@ -208,7 +208,7 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 		return r;
 
 	/* "12 (name) S 1 12 ...", and the name may hold blanks and parentheses */
-	const char *at = strrchr(text, ')');
+	const char *at = text ? strrchr(text, ')') : NULL;
 	if (!at || at[1] != ' ' || !at[2])
 		return -EBADMSG;
 	at += 3;
