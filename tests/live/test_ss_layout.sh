@@ -75,7 +75,13 @@ done
 is "the header" \
 	"Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process" \
 	"$("$sockstat" --layout ss -tan | head -n 1 | sed -E 's/ +/ /g')"
-is "a line a socket" "$("$sockstat" -taneoH | wc -l)" "$("$sockstat" --layout ss -tanpeoH | wc -l)"
+# sockets that end by themselves may go in between
+for _ in $(seq 50); do
+	before=$("$sockstat" -taneoH | wc -l)
+	lines=$("$sockstat" --layout ss -tanpeoH | wc -l)
+	[ "$before" = "$("$sockstat" -taneoH | wc -l)" ] && break
+done
+is "a line a socket" "$before" "$lines"
 is "an interface" "0.0.0.0%lo:69 [::1]%lo:70 [::]%lo:69" \
 	"$("$sockstat" --layout ss -Hun -a | awk '/%/ { print $5 }' | LC_ALL=C sort | paste -sd' ')"
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/options.h"
+#include "out/out.h"
 #include "unit.h"
 
 static void help_knows_every_option(void **state)
@@ -25,6 +26,12 @@ static void help_knows_every_option(void **state)
 			fail_msg("--help lacks --%s", o.name);
 	}
 	assert_true(count > 20);
+	const char *layouts = strstr(help.s, "--layout=");
+	for (size_t i = 0; i < out_layouts_count; i++)
+		if (!layouts ||
+		    !memmem(layouts, strcspn(layouts, "\n"), out_layouts[i]->name,
+			    strlen(out_layouts[i]->name)))
+			fail_msg("--help lacks the layout %s", out_layouts[i]->name);
 	strbuf_release(&help);
 }
 

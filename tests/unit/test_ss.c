@@ -16,7 +16,8 @@ char *if_indextoname(unsigned int index, char name[IF_NAMESIZE])
 
 	if (index >= ARRAY_SIZE(names) || !names[index])
 		return NULL;
-	return strcpy(name, names[index]);
+	snprintf(name, IF_NAMESIZE, "%s", names[index]);
+	return name;
 }
 
 static void list(const char *name, const struct out_spec *spec,
@@ -101,9 +102,9 @@ static void states(void **state)
 	const struct out_spec spec = { .header = false };
 
 	(void)state;
-	for (uint8_t i = 0; i < ARRAY_SIZE(want); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
 		const struct sock s =
-			sockets_make(PROTO_TCP, "1.2.3.4", 1, "5.6.7.8", 2, i);
+			sockets_make(PROTO_TCP, "1.2.3.4", 1, "5.6.7.8", 2, (uint8_t)i);
 		char row[128];
 
 		snprintf(
