@@ -11,6 +11,8 @@
 #include "options.h"
 #include "out/out.h"
 
+#define PROTOCOL_WORDS "tcp tcp4 tcp6 udp udp4 udp6"
+
 static void families(struct strbuf *sb)
 {
 	strbuf_adds(sb, "inet inet6 inet,inet6");
@@ -97,7 +99,7 @@ static void make_bash(struct strbuf *sb)
 		sb,
 		"_sockstat()\n{\n"
 		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-		"\tlocal words\n"
+		"\tlocal words IFS=$' \\t\\n'\n"
 		"\t[ \"$cur\" != = ] || cur=\n"
 		"\t[ \"$prev\" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}\n"
 		"\tif [[ $cur == : || $prev == : ]] &&\n"
@@ -125,6 +127,7 @@ static void make_bash(struct strbuf *sb)
 	}
 	strbuf_adds(
 		sb,
+		" " PROTOCOL_WORDS
 		"' ;;\n\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
 		"complete -F _sockstat sockstat\n");
 }
@@ -136,20 +139,24 @@ static void make_zsh(struct strbuf *sb)
 	strbuf_adds(sb, "#compdef sockstat\n_arguments -s \\\n");
 	for (unsigned int i = 0; options_get(i, &o); i++) {
 		strbuf_adds(sb, "\t");
+		/* an option with an argument may come again; one that may be missing is attached,
+		 * lest the next option be taken for it */
 		if (o.letter) {
-			strbuf_adds(sb, "'(");
-			add_option(sb, &o, " ");
-			strbuf_adds(sb, ")'{");
-			/* a letter's argument is attached or the next word */
-			strbuf_addc(sb, '-');
+			strbuf_adds(sb, o.arg ? "'*'{-" : "'(");
+			if (!o.arg) {
+				add_option(sb, &o, " ");
+				strbuf_adds(sb, ")'{-");
+			}
 			strbuf_addc(sb, o.letter);
-			strbuf_adds(sb, o.arg && o.letter_arg ? "+,--" : ",--");
+			strbuf_adds(sb, !o.arg || !o.letter_arg ? ",--"
+					: o.is_optional         ? "-,--"
+								: "+,--");
 		} else {
-			strbuf_adds(sb, "--");
+			strbuf_adds(sb, o.arg ? "'*--" : "'--");
 		}
 		strbuf_adds(sb, o.name);
 		strbuf_adds(sb, o.arg ? o.is_optional ? "=-" : "=" : "");
-		strbuf_adds(sb, o.letter ? "}'[" : "'[");
+		strbuf_adds(sb, o.letter ? "}'[" : "[");
 		add_quoted(sb, o.help ? o.help : "the same", "[]:\\");
 		strbuf_addc(sb, ']');
 		if (o.arg) {
@@ -169,14 +176,14 @@ static void make_zsh(struct strbuf *sb)
 		}
 		strbuf_adds(sb, "' \\\n");
 	}
-	strbuf_adds(sb, "\t'*:protocol:(tcp tcp4 tcp6 udp udp4 udp6)'\n");
+	strbuf_adds(sb, "\t'*:protocol:(" PROTOCOL_WORDS ")'\n");
 }
 
 static void make_fish(struct strbuf *sb)
 {
 	struct option_words o;
 
-	strbuf_adds(sb, "complete -c sockstat -f -a 'tcp tcp4 tcp6 udp udp4 udp6'\n");
+	strbuf_adds(sb, "complete -c sockstat -f -a '" PROTOCOL_WORDS "'\n");
 	for (unsigned int i = 0; options_get(i, &o); i++) {
 		strbuf_adds(sb, "complete -c sockstat");
 		if (o.letter) {

@@ -204,6 +204,7 @@ int list_run(struct options *o)
 		},
 		.notes = {
 			.is_quiet = o->quiet,
+			.is_selective = process_select_is_set(&o->select),
 			.is_privileged = can_see_all,
 			.named = o->named,
 		},

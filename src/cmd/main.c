@@ -74,16 +74,19 @@ int main(int argc, char *argv[])
 	switch (options.command) {
 	case COMMAND_HELP:
 		options_help(&text);
-		return show(&text);
+		status = show(&text);
+		break;
 	case COMMAND_VERSION:
 		strbuf_adds(&text, "sockstat " SOCKSTAT_VERSION "\n");
-		return show(&text);
+		status = show(&text);
+		break;
 	case COMMAND_COMPLETION:
-		return show_completion(options.shell, &text);
+		status = show_completion(options.shell, &text);
+		break;
 	case COMMAND_LIST:
+		status = list_run(&options);
 		break;
 	}
-	status = list_run(&options);
 	options_release(&options);
 	return status;
 }

@@ -74,6 +74,17 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 	return true;
 }
 
+/* Sockets of these are not listed at all, not even without an owner. */
+static bool note_selected(const struct notes *notes, const struct query_gaps *gaps)
+{
+	if (!notes->is_selective || !gaps->denied)
+		return false;
+	say("%" PRIu64 " of the selected processes cannot be looked into: sockets may be "
+	    "missing; it takes root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
+	    gaps->denied);
+	return true;
+}
+
 static bool note_interrupted(const struct notes *notes, const struct query_gaps *gaps)
 {
 	(void)notes;
@@ -97,8 +108,8 @@ static const struct note_desc {
 	/* Whether there was something to say. */
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
 } table[] = {
-	{ false, note_fallback },   { false, note_absent },   { false, note_unowned },
-	{ true, note_interrupted }, { true, note_malformed },
+	{ false, note_fallback }, { false, note_absent },     { false, note_unowned },
+	{ true, note_selected },  { true, note_interrupted }, { true, note_malformed },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)

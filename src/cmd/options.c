@@ -251,10 +251,9 @@ static int resolve_selection(struct selection *sel)
 	if (sel->listening && !sel->all)
 		o->query.which = WHICH_LISTENING;
 	/* lsof lists no socket that is only bound */
-	uint32_t *states = &o->filter.states[PROTO_TCP];
-	if (sel->is_internet && !(o->filter.named[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
-		*states = (*states ? *states : STATE_ALL) &
-			  ~(STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE));
+	if (sel->is_internet && !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
+		o->filter.excluded[PROTO_TCP] |=
+			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 
 	if (!o->layout)
 		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];

@@ -88,6 +88,8 @@ int add_pids(struct selection *sel, const struct option_desc *desc, const char *
 int set_user(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
 	(void)desc;
+	if (sel->options.select.has_uid)
+		return selection_fail(sel, "--user: a second one:", arg, "");
 	if (users_find(arg, &sel->options.select.uid) < 0)
 		return selection_fail(sel, "--user: no such user:", arg, "");
 	sel->options.select.has_uid = true;
@@ -98,6 +100,9 @@ int set_command_pattern(struct selection *sel, const struct option_desc *desc,
 			const char *arg)
 {
 	(void)desc;
+	if (sel->options.select.command)
+		return selection_fail(sel, "--command: a second one:", arg,
+				      " (a pattern may hold several: [ab]*)");
 	sel->options.select.command = arg;
 	return 0;
 }

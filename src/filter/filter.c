@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 
-static void endpoint_release(struct endpoint *e)
+void endpoint_release(struct endpoint *e)
 {
 	free(e->prefixes);
 	free(e->ports);
@@ -97,11 +97,21 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 	       (has_peer && is_end(e, &s->peer, s->peer_port));
 }
 
+uint32_t filter_states(const struct filter *f, enum proto proto)
+{
+	uint32_t included = 0;
+
+	for (size_t i = 0; i < PROTO_MAX_; i++)
+		included |= f->included[i];
+	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto];
+}
+
 bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
-	const uint32_t states = f->states[s->proto];
+	const uint32_t states = filter_states(f, s->proto);
 
-	if (states && !(s->state < STATE_MAX_ && states & STATE_BIT(s->state)))
+	/* a state that only a later kernel knows is wanted where all are */
+	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
 		return false;
 	for (size_t i = 0; i < f->endpoints_len; i++)
 		if (is_endpoint(&f->endpoints[i], s))

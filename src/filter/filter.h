@@ -36,12 +36,13 @@ struct endpoint {
 struct filter {
 	struct endpoint *endpoints; /* alternatives; none means any */
 	size_t endpoints_len, endpoints_cap;
-	uint32_t states[PROTO_MAX_]; /* masks of STATE_BIT; 0: any */
-	uint32_t
-		named[PROTO_MAX_]; /* those of them that were named, not only left over */
+	uint32_t included
+		[PROTO_MAX_]; /* masks of STATE_BIT; where no protocol has any: all */
+	uint32_t excluded[PROTO_MAX_];
 };
 
 void filter_release(struct filter *f);
+void endpoint_release(struct endpoint *e);
 
 /* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: it has none. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
@@ -56,6 +57,10 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 /* Narrows the states of a protocol to those that text says: PROTOCOL:[^]STATE,..., states in
  * the spelling of netstat, ss or lsof; with ^ all but those. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
+
+/* Which states of a protocol are wanted: mask of STATE_BIT. Where some protocol's are included
+ * by name, those that are not are unwanted, of every protocol. */
+uint32_t filter_states(const struct filter *f, enum proto proto);
 
 /* An address that a host of an endpoint has. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);

@@ -10,6 +10,10 @@
 
 enum { HOST_MAX = 255, SERVICE_MAX = 64 };
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+static const char letters[] = LETTERS;
+static const char host_characters[] = LETTERS "0123456789.-_";
+
 static bool is_word(const char *at, size_t n, const char *word)
 {
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
@@ -77,13 +81,18 @@ static int parse_host(const char **at, struct endpoint *e)
 
 	const int af = is_bracketed ? AF_INET6 : AF_INET;
 	if (inet_pton(af, text, bytes) != 1) {
-		if (is_bracketed || start + n != end)
+		/* digits and dots are a mistyped address: nobody is to be asked for it */
+		if (is_bracketed || start + n != end || !strpbrk(text, letters) ||
+		    text[strspn(text, host_characters)] || text[0] == '-')
 			return -EINVAL;
 		e->host = strdup(text);
 		return e->host ? 0 : -ENOMEM;
 	}
 
 	const struct addr a = addr_make((uint8_t)af, bytes);
+	const struct addr plain = addr_unmap(&a);
+	if (!(e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6)))
+		return -EINVAL;
 	int r = endpoint_add_addr(e, &a);
 	if (r < 0)
 		return r;
@@ -156,7 +165,7 @@ static int parse_endpoint(const char *at, port_of_fn port_of, struct endpoint *e
 	*ret_why = "no such protocol";
 	int r = parse_pairs(&at, e, &protocol);
 	if (r == 0 && *at == '@') {
-		*ret_why = "no such address (IPv6 has brackets)";
+		*ret_why = "no such address; IPv6 has brackets, and 4 or 6 must fit";
 		at++;
 		r = parse_host(&at, e);
 	}
@@ -177,7 +186,12 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 
 	struct endpoint *e = &f->endpoints[f->endpoints_len++];
 	*e = (struct endpoint){ 0 };
-	return parse_endpoint(text, port_of, e, ret_why);
+	r = parse_endpoint(text, port_of, e, ret_why);
+	if (r < 0) {
+		endpoint_release(e);
+		f->endpoints_len--;
+	}
+	return r;
 }
 
 /* Whether the n bytes at spell the state: SYN_SENT, SYN-SENT and SYNSENT are one. */
@@ -252,7 +266,10 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 		*(is_excluded ? &unwanted : &wanted) |= bits;
 		at += n;
 	} while (*at);
-	f->named[proto] |= wanted;
-	f->states[proto] |= (wanted ? wanted : STATE_ALL) & ~unwanted;
+	f->included[proto] |= wanted;
+	f->excluded[proto] |= unwanted;
+	*ret_why = "a state is both included and excluded";
+	if (f->included[proto] & f->excluded[proto])
+		return -EINVAL;
 	return 0;
 }

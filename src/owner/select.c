@@ -50,8 +50,12 @@ static bool has_command(const char *pattern, int proc_fd, uint32_t pid)
 
 bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
 {
+	uint32_t tgid = pid;
 	uid_t uid = 0;
 
+	/* /proc answers to the number of a thread, and would tell its process twice */
+	if (s->pids_len && (proc_read_tgid(proc_fd, pid, &tgid), tgid != pid))
+		return false;
 	if (s->has_uid && (proc_read_uid(proc_fd, pid, &uid) < 0 || uid != s->uid))
 		return false;
 	return !s->command || has_command(s->command, proc_fd, pid);

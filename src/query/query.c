@@ -127,10 +127,15 @@ static int query_pair(struct query *q, unsigned int pair)
 	const uint64_t delivered = q->delivered;
 	int diag = q->no_diag;
 
-	if (filter && filter->states[proto])
-		request.states &= filter->states[proto];
-	if (filter)
+	if (filter) {
+		/* states asked for by name are listed whatever the kind, but for -l */
+		if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
+			request.states = proto_desc(proto)->states[WHICH_ALL];
+		request.states &= filter_states(filter, proto);
 		request.bytecode_len = bytecode_compile(filter, pair, bytecode);
+		if (!request.states)
+			return 0;
+	}
 	if (q->source.nl) {
 		diag = query_diag(q, ops, &request);
 		if (!is_missing(diag) || q->delivered != delivered)

@@ -222,7 +222,10 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 	return 0;
 }
 
-int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
+/* The number in a column (0: the first) of one line of the status file. The name before it is
+ * escaped by the kernel, so no process can forge a line. */
+static int read_status_number(int proc_fd, uint32_t pid, const char *key,
+			      unsigned int column, uint32_t *ret)
 {
 	char path[PROC_PATH_MAX];
 	_cleanup_free_ char *line = NULL;
@@ -234,22 +237,34 @@ int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 	if (r < 0)
 		return r;
 
-	/* "Uid:" real, effective, saved, file system. The name before it is escaped by
-	 * the kernel, so no process can forge this line. */
 	while (getline(&line, &size, f) > 0) {
-		uint64_t uid = 0;
+		uint64_t number = 0;
 
-		if (strncmp(line, "Uid:\t", 5) != 0)
+		if (strncmp(line, key, strlen(key)) != 0)
 			continue;
-		const char *effective = strchr(line + 5, '\t');
-		if (!effective ||
-		    parse_uint_n(effective + 1, strspn(effective + 1, "0123456789"), 10,
-				 UINT32_MAX, &uid) < 0)
+		const char *at = line + strlen(key);
+		for (unsigned int i = 0; at && i < column; i++) {
+			at = strchr(at, '\t');
+			at += at != NULL;
+		}
+		if (!at || parse_uint_n(at, strspn(at, "0123456789"), 10, UINT32_MAX,
+					&number) < 0)
 			return -EBADMSG;
-		*ret = (uid_t)uid;
+		*ret = (uint32_t)number;
 		return 0;
 	}
 	return ferror(f) ? -ESRCH : -EBADMSG;
+}
+
+int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
+{
+	/* real, effective, saved, file system */
+	return read_status_number(proc_fd, pid, "Uid:\t", 1, ret);
+}
+
+int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
+{
+	return read_status_number(proc_fd, pid, "Tgid:\t", 0, ret);
 }
 
 int proc_open_file(int proc_fd, const char *path, FILE **ret)

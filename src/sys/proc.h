@@ -63,6 +63,9 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);
 
+/* The process that a thread belongs to: itself if it is one. -EBADMSG as above. */
+int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret);
+
 /* Opens a file below the root for reading line by line. *ret is the caller's. */
 int proc_open_file(int proc_fd, const char *path, FILE **ret);
 

@@ -23,6 +23,7 @@ is "bash: values of --layout" "json lsof netstat ss" "$(in_bash --layout = "")"
 is "bash: values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
 is "bash: values of -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
 is "bash: all values of -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"
+is "bash: a protocol, whatever IFS" "tcp tcp4 tcp6" "$(IFS=$'\n' in_bash tc)"
 for option in $options; do
 	in_bash "$option" | grep -qwF -- "$option"
 	ok "bash knows $option" $?
@@ -69,6 +70,8 @@ if command -v zsh >/dev/null; then
 	is "zsh can read it" 0 $?
 	is "zsh: a long option" "--listening" "$(in_zsh 'sockstat --lis')"
 	is "zsh: values of -f" "inet inet,inet6 inet6" "$(in_zsh 'sockstat -f in')"
+	is "zsh: values of -sTCP:, behind a bare -i" "LAST_ACK LISTEN" "$(in_zsh 'sockstat -i -sTCP:L' | sed 's/TCP://g')"
+	is "zsh: -i once more" "--internet" "$(in_zsh 'sockstat -i :22 --inte')"
 	in_zsh 'sockstat -' >"$tmp/words"
 	for option in $options; do
 		grep -qwF -- "$option" "$tmp/words"

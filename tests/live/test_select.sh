@@ -40,7 +40,18 @@ for list in LISTEN ^LISTEN ESTABLISHED LISTEN,SYN_SENT CLOSE_WAIT ^ESTABLISHED,^
 	same "-sTCP:$list ($(wc -l <"$tmp/seen") sockets)" "$tmp/expected" "$tmp/seen"
 done
 
+for flags in "-i -sTCP:LISTEN" "-iUDP -sTCP:LISTEN" "-i -sTCP:^LISTEN" "-iTCP -sTCP:^LISTEN -sTCP:^ESTABLISHED" \
+	"-iTCP -sTCP:LISTEN -sTCP:ESTABLISHED"; do
+	# shellcheck disable=SC2086
+	of_lsof $flags >"$tmp/expected"
+	# shellcheck disable=SC2086
+	of_sockstat $flags >"$tmp/seen"
+	same "$flags ($(wc -l <"$tmp/seen") sockets)" "$tmp/expected" "$tmp/seen"
+done
+
 # what lsof has not
+is "-s needs no -a to show a listener" "$("$sockstat" -tlnH | wc -l)" \
+	"$("$sockstat" --layout netstat -nHsTCP:LISTEN | wc -l)"
 is "a network" "$("$sockstat" --layout netstat -nHi @127.0.0.1 -sTCP:LISTEN | grep -c ^tcp)" \
 	"$("$sockstat" --layout netstat -nHi @127.0.0.0/8 -sTCP:LISTEN | grep -c ^tcp)"
 is "a network of others" 0 "$("$sockstat" --layout netstat -nHi @10.0.0.0/8 2>/dev/null | wc -l)"
@@ -61,7 +72,7 @@ if mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"; then
 	is "a host that nobody knows of is 2" 2 $?
 	is "in one line" 1 "$(grep -c "'nosuch.test'" "$tmp/err")"
 fi
-for wrong in -iTCPX -i:nosuch -i:99999 "-i@[::1" -sTCP:NONE -sTCP --pid=0 --pid=x --user=no-such-user; do
+for wrong in -iTCPX -i:nosuch -i:99999 "-i@[::1" -sTCP:NONE -sTCP:LISTEN,^LISTEN -sTCP "-i4@[::1]" -i6@127.0.0.1 -i@999.1.1.1 -i@127.1 --pid=0 --pid=x --user=no-such-user; do
 	"$sockstat" "$wrong" >"$tmp/out" 2>"$tmp/err"
 	is "$wrong ends with 2" 2 $?
 	is "$wrong in one line" 1 "$(wc -l <"$tmp/err")"
@@ -77,6 +88,13 @@ is "--command by a pattern" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH 
 is "--command of nobody" 0 "$("$sockstat" -tanH --command 'fix' | wc -l)"
 is "--user by name" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --user "$(id -un)" | wc -l)"
 is "--user by number, of nobody here" 0 "$("$sockstat" -tanH --user 4242424 | wc -l)"
+"$sockstat" --command a --command b 2>"$tmp/err"
+is "a second --command is an error" 2 $?
+if can_be_user; then
+	as_user "$sockstat" -tan --pid "$states" >"$tmp/out" 2>"$tmp/err"
+	is "--pid of a process of others is 3" 3 $?
+	is "and told" 1 "$(grep -c 'selected processes' "$tmp/err")"
+fi
 if command -v strace >/dev/null && ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
 	strace -f -e trace=openat -o "$tmp/trace" "$sockstat" -tan --pid "$states" >/dev/null
 	is "--pid looks into no other process" 1 "$(grep -c '/fd"' "$tmp/trace")"

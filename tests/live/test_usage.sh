@@ -53,7 +53,7 @@ is "a protocol by name" "tcp tcp6" "$("$sockstat" -anH tcp | awk '{ print $1 }' 
 is "without a protocol all of them" "tcp tcp6 udp udp6 udpl udpl6" \
 	"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
 is "-V" "sockstat" "$("$sockstat" -V | cut -d' ' -f1)"
-"$sockstat" --help | grep -q -- '--fail-empty'
+"$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
 ok "--help" $?
 
 # fails STATUS WORD ARGUMENT...: exit status, nothing on stdout, one line that names the word

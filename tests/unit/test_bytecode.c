@@ -163,9 +163,10 @@ static void passes_what_the_filter_wants(void **state)
 		char text[64];
 
 		for (int n = rand() % 4; n >= 0; n--) {
-			random_text(text, sizeof(text));
-			assert_int_equal(filter_add_endpoint(&f, text, no_service, &why),
-					 0);
+			/* 4 or 6 may not fit the address */
+			do
+				random_text(text, sizeof(text));
+			while (filter_add_endpoint(&f, text, no_service, &why) < 0);
 		}
 		for (int k = 0; k < RANDOM_SOCKETS; k++) {
 			const struct sock s = random_sock();

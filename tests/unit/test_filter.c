@@ -181,16 +181,16 @@ static void states(void **state)
 		int r;
 		unsigned int wanted;
 	} cases[] = {
-		{ "TCP:LISTEN", 0, 0x31 },         { "tcp:listen", 0, 0x31 },
-		{ "TCP:^LISTEN", 0, 0x3e },        { "TCP:LISTEN,ESTABLISHED", 0, 0x33 },
-		{ "TCP:^LISTEN,^ESTAB", 0, 0x3c }, { "TCP:SYN-SENT", 0, 0x34 },
-		{ "TCP:synsent", 0, 0x34 },        { "TCP:FIN_WAIT_2", 0, 0x38 },
-		{ "TCP:CLOSED", 0, 0x30 },         { "TCP:^CLOSED", 0, 0x3f },
-		{ "UDP:ESTABLISHED", 0, 0x0f },    { "", -EINVAL, 0x3f },
+		{ "TCP:LISTEN", 0, 0x01 },         { "tcp:listen", 0, 0x01 },
+		{ "TCP:^LISTEN", 0, 0x3e },        { "TCP:LISTEN,ESTABLISHED", 0, 0x03 },
+		{ "TCP:^LISTEN,^ESTAB", 0, 0x3c }, { "TCP:SYN-SENT", 0, 0x04 },
+		{ "TCP:synsent", 0, 0x04 },        { "TCP:FIN_WAIT_2", 0, 0x08 },
+		{ "TCP:CLOSED", 0, 0x00 },         { "TCP:^CLOSED", 0, 0x3f },
+		{ "UDP:ESTABLISHED", 0, 0x00 },    { "", -EINVAL, 0x3f },
 		{ "TCP", -EINVAL, 0x3f },          { "TCP:", -EINVAL, 0x3f },
 		{ "TCP:LIST", -EINVAL, 0x3f },     { "TCP:LISTENX", -EINVAL, 0x3f },
 		{ "TCP:LISTEN,", -EINVAL, 0x3f },  { "TCP:^", -EINVAL, 0x3f },
-		{ "XTP:LISTEN", -EINVAL, 0x3f },
+		{ "XTP:LISTEN", -EINVAL, 0x3f },   { "TCP:LISTEN,^LISTEN", -EINVAL, 0 },
 	};
 
 	(void)state;
