@@ -387,6 +387,8 @@ static int resolve_selection(struct selection *sel)
 					      ? sel->word_pairs & UINT32_C(1) << pair
 					      : !is_named || sel->protos & 1U << proto;
 
+		if (proto > PROTO_UDPLITE)
+			break;
 		if (is_meant && ips & 1U << pair % IP_MAX_)
 			pairs |= UINT32_C(1) << pair;
 	}

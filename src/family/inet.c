@@ -35,7 +35,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		return -EBADMSG;
 
 	struct sock s = {
-		.has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q,
+		.has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q |
+		       SOCK_HAS_UID | SOCK_HAS_INET,
 		.proto = (uint8_t)proto,
 		.ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6,
 		.state = msg.idiag_state,

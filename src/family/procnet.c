@@ -61,7 +61,11 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
 		[INODE] = { 10, UINT64_MAX },
 	};
-	struct sock s = { .proto = (uint8_t)proto, .ip = (uint8_t)ip };
+	struct sock s = {
+		.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET,
+		.proto = (uint8_t)proto,
+		.ip = (uint8_t)ip,
+	};
 	uint64_t n[NUMBERS] = { 0 };
 	uint64_t slot = 0;
 
