@@ -383,12 +383,12 @@ static int resolve_selection(struct selection *sel)
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const unsigned int proto = pair / IP_MAX_;
 		const uint32_t both = PAIR_BIT(proto, IP_V4) | PAIR_BIT(proto, IP_V6);
+		if (!pair_label(pair) || proto > PROTO_UDPLITE)
+			continue;
 		const bool is_meant = sel->word_pairs & both
 					      ? sel->word_pairs & UINT32_C(1) << pair
 					      : !is_named || sel->protos & 1U << proto;
 
-		if (proto > PROTO_UDPLITE)
-			break;
 		if (is_meant && ips & 1U << pair % IP_MAX_)
 			pairs |= UINT32_C(1) << pair;
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sys/nl.h"
+#include "sys/nlattr.h"
 
 struct inet_dump {
 	enum proto proto;
@@ -78,13 +79,27 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg)
 {
-	const struct inet_diag_req_v2 req = {
-		.sdiag_family = ip_af(request->ip),
-		.sdiag_protocol = proto_desc(request->proto)->ipproto,
-		.idiag_states = request->states,
+	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
+	/* the pad of the request is the protocol of a raw socket that is looked up, which a
+	 * dump has no use for: struct inet_diag_req_raw is the same to it */
+	struct {
+		struct inet_diag_req_v2 req;
+		char protocol[16];
+	} payload = {
+		.req = {
+			.sdiag_family = ip_af(request->ip),
+			.idiag_states = request->states,
+		},
 	};
+	size_t size = sizeof(payload.req);
 	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
 
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &req, sizeof(req), inet_message,
-		       &dump, &from->interrupted);
+	/* what does not fit into its byte goes into an attribute; a kernel that does not know
+	 * that finds protocol 0 and no module for it, not the sockets of another protocol */
+	if (ipproto <= UINT8_MAX)
+		payload.req.sdiag_protocol = (uint8_t)ipproto;
+	else
+		size += nlattr_put_u32(payload.protocol, INET_DIAG_REQ_PROTOCOL, ipproto);
+	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload, size, inet_message, &dump,
+		       &from->interrupted);
 }

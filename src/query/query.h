@@ -15,6 +15,7 @@ struct holders;
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
 	enum which which;
+	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
 	struct process_wanted wanted; /* and this of them */
 };
