@@ -156,6 +156,7 @@ int list_run(const struct options *o)
 			.page = { .fd = STDOUT_FILENO },
 			.spec = {
 				.which = o->query.which,
+				.pairs = o->query.pairs,
 				.header = !o->no_header,
 				.extend = o->extend,
 				.owners = o->query.owners,

@@ -74,8 +74,17 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 {
 	static const struct {
 		const char *name;
-		enum ip ip;
-	} families[] = { { "inet", IP_V4 }, { "inet6", IP_V6 } };
+		uint32_t ips, protos;
+	} families[] = {
+		{ "inet", 1U << IP_V4, 0 },
+		{ "inet6", 1U << IP_V6, 0 },
+		{ "unix", 0, 1U << PROTO_UNIX },
+		{ "link", 0, 1U << PROTO_PACKET },
+		{ "netlink", 0, 1U << PROTO_NETLINK },
+		{ "vsock", 0, 1U << PROTO_VSOCK },
+		{ "xdp", 0, 1U << PROTO_XDP },
+		{ "tipc", 0, 1U << PROTO_TIPC },
+	};
 
 	(void)desc;
 	for (const char *at = arg;; at++) {
@@ -87,8 +96,10 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 			i++;
 		if (i == ARRAY_SIZE(families))
 			return fail(sel, "-f, -A: unknown address family", arg,
-				    " (known: inet, inet6)");
-		sel->ips |= 1U << families[i].ip;
+				    " (known: inet, inet6, unix, link, netlink, vsock, "
+				    "xdp, tipc)");
+		sel->ips |= families[i].ips;
+		sel->protos |= families[i].protos;
 		at += n;
 		if (!*at)
 			return 0;
@@ -176,6 +187,7 @@ static int set_command(struct selection *sel, const struct option_desc *desc,
 #define MAY(arg)        optional_argument, arg
 #define FLAG(name)      set_flag, FIELD(name), 0
 #define BIT(name, n)    add_bit, FIELD(name), UINT32_C(1) << (n)
+#define BITS(name, n)   add_bit, FIELD(name), (n)
 #define CALL(fn)        fn, 0, 0
 #define COMMAND(number) set_command, 0, number
 
@@ -185,10 +197,19 @@ static const struct option_desc table[] = {
 	{ 't', "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
 	{ 'u', "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
 	{ 'U', "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
+	{ 'w', "raw", NONE, "raw sockets, and those of ping",
+	  BITS(protos, 1U << PROTO_RAW | 1U << PROTO_ICMP) },
+	{ 'x', "unix", NONE, "unix sockets", BIT(protos, PROTO_UNIX) },
+	{ '0', "packet", NONE, "packet sockets", BIT(protos, PROTO_PACKET) },
+	{ 0, "mptcp", NONE, "MPTCP", BIT(protos, PROTO_MPTCP) },
+	{ 0, "netlink", NONE, "netlink sockets", BIT(protos, PROTO_NETLINK) },
+	{ 0, "vsock", NONE, "vsock", BIT(protos, PROTO_VSOCK) },
+	{ 0, "xdp", NONE, "XDP sockets", BIT(protos, PROTO_XDP) },
+	{ 0, "tipc", NONE, "TIPC", BIT(protos, PROTO_TIPC) },
 	{ '4', "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
 	{ '6', "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
-	{ 'f', "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
-	  CALL(add_families) },
+	{ 'f', "family", NEEDS("FAMILY"),
+	  "inet, inet6, unix, link, netlink, vsock, xdp, tipc", CALL(add_families) },
 	{ 'A', "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
 	{ 'p', "program", NONE, "every process that holds the socket",
 	  FLAG(options.query.owners) },
@@ -371,37 +392,62 @@ static int apply_operand(struct selection *sel, const char *word)
 	return set_interval(sel, word);
 }
 
-/* What options and operands select together. Operands say which families of a protocol are
- * meant where options only name it; -4 and -6 narrow both. */
+/* What is listed where nothing is named: netstat's two sections, and with -a whatever the
+ * kernel can list. */
+static bool is_default(const struct selection *sel, enum proto proto)
+{
+	return sel->all || proto <= PROTO_UNIX;
+}
+
+/* Whether a pair is meant. Operands say which families of a protocol are meant where options
+ * only name it. A protocol over IP that is not named is meant where none is, and what has no
+ * IP address is not narrowed by -4 and -6: -x4 is as in netstat unix sockets and those of
+ * IPv4. */
+static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t named,
+		     bool names_ip)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const uint32_t words = sel->word_pairs & proto_pairs(proto);
+	const bool is_named = named & 1U << proto;
+
+	if (!pair_label(pair))
+		return false;
+	if (proto_desc(proto)->family)
+		return is_named || (!named && !sel->ips && is_default(sel, proto));
+	if (sel->ips && !(sel->ips & 1U << pair % IP_MAX_))
+		return false;
+	if (words)
+		return words & UINT32_C(1) << pair;
+	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
+}
+
+/* What options and operands select together. */
 static int resolve_selection(struct selection *sel)
 {
 	struct options *o = &sel->options;
-	const uint32_t ips = sel->ips ? sel->ips : (1U << IP_MAX_) - 1;
-	const bool is_named = sel->protos || sel->word_pairs;
+	uint32_t named = sel->protos;
 	uint32_t pairs = 0;
+	bool names_ip = false;
 
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
-		const unsigned int proto = pair / IP_MAX_;
-		const uint32_t both = PAIR_BIT(proto, IP_V4) | PAIR_BIT(proto, IP_V6);
-		if (!pair_label(pair) || proto > PROTO_UDPLITE)
-			continue;
-		const bool is_meant = sel->word_pairs & both
-					      ? sel->word_pairs & UINT32_C(1) << pair
-					      : !is_named || sel->protos & 1U << proto;
-
-		if (is_meant && ips & 1U << pair % IP_MAX_)
-			pairs |= UINT32_C(1) << pair;
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		if (sel->word_pairs & proto_pairs(proto))
+			named |= 1U << proto;
+		names_ip |= named & 1U << proto && !proto_desc(proto)->family;
 	}
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (is_meant(sel, pair, named, names_ip))
+			pairs |= UINT32_C(1) << pair;
 	if (!pairs)
 		return fail(sel, "the protocol named and",
 			    sel->ips & 1U << IP_V4 ? "-4" : "-6",
 			    " leave nothing to list");
 
 	o->query.pairs = pairs;
-	o->named = is_named ? pairs : 0;
+	o->named = named ? pairs : 0;
 	o->query.which = sel->all         ? WHICH_ALL
 			 : sel->listening ? WHICH_LISTENING
 					  : WHICH_CONNECTED;
+	o->query.refcnt = o->layout->needs_refcnt;
 	o->query.owners |= o->layout->needs_owners;
 	o->query.wanted.uid = o->layout->needs_owners;
 	return 0;

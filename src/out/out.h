@@ -18,6 +18,7 @@ struct users;
 
 struct out_spec {
 	enum which which;
+	uint32_t pairs; /* mask of PAIR_BIT: what the listing is about */
 	bool header;
 	bool extend; /* user and inode */
 	bool owners;
@@ -34,6 +35,7 @@ struct out {
 	struct out_spec spec;
 	struct page page;
 	uint64_t rows;
+	uint32_t sections; /* the writer's: mask of those that have begun */
 };
 
 /* holders may be NULL: owners were not asked for. All of them only append to the page,
@@ -41,6 +43,7 @@ struct out {
 struct out_ops {
 	const char *name;
 	bool needs_owners; /* asks for owners unbidden */
+	bool needs_refcnt; /* and for the references to unix sockets */
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s, const struct holders *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
