@@ -5,6 +5,7 @@
 #include "inet.h"
 #include "netlink.h"
 #include "packet.h"
+#include "ping.h"
 #include "procnet.h"
 #include "tipc.h"
 #include "unix.h"
@@ -19,7 +20,7 @@ static const struct family_ops families[] = {
 	[PROTO_RAW] = { .diag = inet_diag,
 			.proc_net = procnet_inet,
 			.is_mostly_proc_net = true },
-	[PROTO_ICMP] = { .proc_net = procnet_inet, .is_mostly_proc_net = true },
+	[PROTO_ICMP] = { .proc_net = ping_proc_net, .is_mostly_proc_net = true },
 	[PROTO_UNIX] = { .diag = unix_diag, .proc_net = unixnet },
 	[PROTO_MPTCP] = { .diag = inet_diag },
 	[PROTO_PACKET] = { .diag = packet_diag, .proc_net = packet_proc_net },

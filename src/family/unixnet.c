@@ -165,12 +165,13 @@ struct index {
 	struct sock *all;
 };
 
-/* FNV-1a; the highest bit tells it from an inode. As the file has the name, '@' for NUL. */
+/* FNV-1a, of what of the name is on the first of its lines, with '@' for NUL as the file has
+ * it. The highest bit tells it from an inode. */
 static uint64_t key_of_name(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-	for (size_t i = 0; i < s->un.name_len; i++) {
+	for (size_t i = 0; i < s->un.name_len && s->un.name[i] != '\n'; i++) {
 		const char c = s->un.name[i];
 
 		hash = (hash ^ (unsigned char)(c ? c : '@')) * UINT64_C(0x100000001b3);

@@ -218,6 +218,45 @@ static void netlink_sockets(void **state)
 	assert_int_equal(seen.all[1].nl.protocol, 16);
 }
 
+#define PING4(addr, inode)                                                               \
+	"   19: " addr ":004D 00000000:0000 07 00000000:00000000 00:00000000 00000000 "  \
+	"    0        0 " inode " 2 00000000911ab69a 0\n"
+#define PING6(addr, inode)                                                               \
+	"   19: " addr ":004D 00000000000000000000000000000000:0000 07 "                 \
+	"00000000:00000000 00:00000000 00000000     0        0 " inode                   \
+	" 2 00000000911ab69a 0\n"
+#define ANY6 "00000000000000000000000000000000"
+
+/* The kernel lists one in the wrong file too. */
+static void ping_sockets_come_once(void **state)
+{
+	const struct tree *t = *state;
+	const struct family_request request = { PROTO_ICMP, IP_V6, STATE_ALL };
+	struct family_source from = { .proc_fd = t->fd };
+	struct seen seen = { 0 };
+
+	/* 1 and 4 are of IPv4, 2 and 5 of IPv6; of 3 nobody can tell */
+	tree_text(t, "net/icmp",
+		  "header\n" PING4("0100007F", "1") PING4("00000000", "2")
+			  PING4("00000000", "3") PING4("00000000", "4"));
+	assert_int_equal(read_all(t, PROTO_ICMP, STATE_ALL, 0).count, 4);
+	tree_text(t, "net/icmp6",
+		  "header\nnonsense\n" PING6(ANY6, "1")
+			  PING6("00000000000000000000000001000000", "2") PING6(ANY6, "3")
+				  PING6(ANY6, "5"));
+	const struct seen v4 = read_all(t, PROTO_ICMP, STATE_ALL, 0);
+	assert_int_equal(v4.count, 3);
+	assert_int_equal(v4.all[0].inode, 1);
+	assert_int_equal(v4.all[1].inode, 3);
+	assert_int_equal(v4.all[2].inode, 4);
+	assert_int_equal(family_ops(PROTO_ICMP)->proc_net(&from, &request, see, &seen),
+			 0);
+	assert_int_equal(from.malformed, 1);
+	assert_int_equal(seen.count, 2);
+	assert_int_equal(seen.all[0].inode, 2);
+	assert_int_equal(seen.all[1].inode, 5);
+}
+
 /* Each line up to any byte of it: whole or nothing. */
 static void other_lines_cut_anywhere(void **state)
 {
@@ -256,6 +295,7 @@ int main(void)
 		cmocka_unit_test(unix_lines_cut_anywhere),
 		WITH_TREE(packet_sockets),
 		WITH_TREE(netlink_sockets),
+		WITH_TREE(ping_sockets_come_once),
 		cmocka_unit_test(other_lines_cut_anywhere),
 	};
 
