@@ -15,7 +15,7 @@
 
 static void families(struct strbuf *sb)
 {
-	strbuf_adds(sb, "inet inet6 inet,inet6");
+	strbuf_adds(sb, "inet inet6 inet,inet6 unix link netlink vsock xdp tipc");
 }
 
 static void layouts(struct strbuf *sb)

@@ -51,9 +51,9 @@ static int list_wait_for_names(const struct sock *s, void *arg)
 
 	int r = grow(&l->waiting, &l->waiting_cap, l->waiting_len + 1,
 		     sizeof(*l->waiting));
-	if (r == 0)
+	if (r == 0 && s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->local);
-	if (r == 0)
+	if (r == 0 && s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->peer);
 	if (r == 0)
 		l->waiting[l->waiting_len++] = *s;
@@ -193,6 +193,7 @@ int list_run(struct options *o)
 			.page = { .fd = STDOUT_FILENO },
 			.spec = {
 				.which = o->query.which,
+				.pairs = o->query.pairs,
 				.header = !o->no_header,
 				.extend = o->extend,
 				.owners = o->query.owners,

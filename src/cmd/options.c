@@ -215,27 +215,65 @@ static int apply_operand(struct selection *sel, const char *word)
 	return selection_set_interval(sel, word);
 }
 
-/* What options and operands select together. Operands say which families of a protocol are
- * meant where options only name it; -4 and -6 narrow both. */
+/* What is listed where nothing is named: netstat's two sections, and with -a whatever the
+ * kernel can list. */
+static bool is_default(const struct selection *sel, enum proto proto)
+{
+	return sel->all || proto <= PROTO_UNIX;
+}
+
+/* Whether a pair is meant. Operands say which families of a protocol are meant where options
+ * only name it. A protocol over IP that is not named is meant where none is, and what has no
+ * IP address is not narrowed by -4 and -6: -x4 is as in netstat unix sockets and those of
+ * IPv4. */
+static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t named,
+		     bool names_ip)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const uint32_t words = sel->word_pairs & proto_pairs(proto);
+	const bool is_named = named & 1U << proto;
+
+	if (!pair_label(pair))
+		return false;
+	if (proto_desc(proto)->family)
+		return is_named || (!named && !sel->ips && is_default(sel, proto));
+	if (sel->ips && !(sel->ips & 1U << pair % IP_MAX_))
+		return false;
+	if (words)
+		return words & UINT32_C(1) << pair;
+	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
+}
+
+/* The pairs whose sockets have ports. */
+static uint32_t with_ports(void)
+{
+	return proto_pairs(PROTO_TCP) | proto_pairs(PROTO_UDP) |
+	       proto_pairs(PROTO_UDPLITE);
+}
+
+/* What options and operands select together. */
 static int resolve_selection(struct selection *sel)
 {
 	struct options *o = &sel->options;
-	const uint32_t ips = sel->ips ? sel->ips : (1U << IP_MAX_) - 1;
-	const uint32_t within = sel->is_internet ? filter_pairs(&o->filter) : UINT32_MAX;
-	const bool is_named = sel->protos || sel->word_pairs;
+	uint32_t named = sel->protos;
 	uint32_t pairs = 0;
+	bool names_ip = false;
 
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
-		const unsigned int proto = pair / IP_MAX_;
-		const uint32_t both = PAIR_BIT(proto, IP_V4) | PAIR_BIT(proto, IP_V6);
-		const bool is_meant = sel->word_pairs & both
-					      ? sel->word_pairs & UINT32_C(1) << pair
-					      : !is_named || sel->protos & 1U << proto;
-
-		if (is_meant && ips & 1U << pair % IP_MAX_ &&
-		    within & UINT32_C(1) << pair)
-			pairs |= UINT32_C(1) << pair;
+	if (!o->layout)
+		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		if (sel->word_pairs & proto_pairs(proto))
+			named |= 1U << proto;
+		names_ip |= named & 1U << proto && !proto_desc(proto)->family;
 	}
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (is_meant(sel, pair, named, names_ip))
+			pairs |= UINT32_C(1) << pair;
+	if (sel->is_internet)
+		pairs &= filter_pairs(&o->filter);
+	if (pairs && o->layout->wants.ports_alone && !(pairs &= with_ports()))
+		return selection_fail(sel, "--layout", o->layout->name,
+				      " is for TCP, UDP and UDP-Lite sockets");
 	if (!pairs)
 		return selection_fail(sel, "the protocols named and",
 				      sel->is_internet         ? "-i"
@@ -244,7 +282,7 @@ static int resolve_selection(struct selection *sel)
 				      " leave nothing to list");
 
 	o->query.pairs = pairs;
-	o->named = is_named ? pairs : 0;
+	o->named = named ? pairs : 0;
 	o->query.which = WHICH_CONNECTED;
 	if (sel->all || sel->is_internet)
 		o->query.which = WHICH_ALL;
@@ -255,11 +293,10 @@ static int resolve_selection(struct selection *sel)
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 
-	if (!o->layout)
-		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
 	o->numeric_hosts |= sel->is_numeric;
 	o->numeric_ports |= sel->is_numeric && !o->layout->wants.n_is_hosts;
 	o->numeric_users |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->query.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || sel->is_internet;
 	process_want(&o->query.wanted, &o->layout->wants.process);
 	return 0;

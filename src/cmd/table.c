@@ -31,8 +31,17 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 {
 	static const struct {
 		const char *name;
-		enum ip ip;
-	} families[] = { { "inet", IP_V4 }, { "inet6", IP_V6 } };
+		uint32_t ips, protos;
+	} families[] = {
+		{ "inet", 1U << IP_V4, 0 },
+		{ "inet6", 1U << IP_V6, 0 },
+		{ "unix", 0, 1U << PROTO_UNIX },
+		{ "link", 0, 1U << PROTO_PACKET },
+		{ "netlink", 0, 1U << PROTO_NETLINK },
+		{ "vsock", 0, 1U << PROTO_VSOCK },
+		{ "xdp", 0, 1U << PROTO_XDP },
+		{ "tipc", 0, 1U << PROTO_TIPC },
+	};
 
 	(void)desc;
 	for (const char *at = arg;; at++) {
@@ -43,9 +52,12 @@ static int add_families(struct selection *sel, const struct option_desc *desc,
 						    memcmp(families[i].name, at, n) != 0))
 			i++;
 		if (i == ARRAY_SIZE(families))
-			return selection_fail(sel, "-f, -A: unknown address family", arg,
-					      " (known: inet, inet6)");
-		sel->ips |= 1U << families[i].ip;
+			return selection_fail(
+				sel, "-f, -A: unknown address family", arg,
+				" (known: inet, inet6, unix, link, netlink, vsock, "
+				"xdp, tipc)");
+		sel->ips |= families[i].ips;
+		sel->protos |= families[i].protos;
 		at += n;
 		if (!*at)
 			return 0;
@@ -166,6 +178,7 @@ static int set_command(struct selection *sel, const struct option_desc *desc,
 #define MAY(arg)        optional_argument, arg
 #define FLAG(name)      set_flag, FIELD(name), 0
 #define BIT(name, n)    add_bit, FIELD(name), UINT32_C(1) << (n)
+#define BITS(name, n)   add_bit, FIELD(name), (n)
 #define CALL(fn)        fn, 0, 0
 #define COMMAND(number) set_command, 0, number
 
@@ -175,10 +188,19 @@ const struct option_desc option_table[] = {
 	{ 't', 0, "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
 	{ 'u', 0, "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
 	{ 'U', 0, "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
+	{ 'w', 0, "raw", NONE, "raw sockets, and those of ping",
+	  BITS(protos, 1U << PROTO_RAW | 1U << PROTO_ICMP) },
+	{ 'x', 0, "unix", NONE, "unix sockets", BIT(protos, PROTO_UNIX) },
+	{ '0', 0, "packet", NONE, "packet sockets", BIT(protos, PROTO_PACKET) },
+	{ 0, 0, "mptcp", NONE, "MPTCP", BIT(protos, PROTO_MPTCP) },
+	{ 0, 0, "netlink", NONE, "netlink sockets", BIT(protos, PROTO_NETLINK) },
+	{ 0, 0, "vsock", NONE, "vsock", BIT(protos, PROTO_VSOCK) },
+	{ 0, 0, "xdp", NONE, "XDP sockets", BIT(protos, PROTO_XDP) },
+	{ 0, 0, "tipc", NONE, "TIPC", BIT(protos, PROTO_TIPC) },
 	{ '4', 0, "inet", NONE, "IPv4 sockets", BIT(ips, IP_V4) },
 	{ '6', 0, "inet6", NONE, "IPv6 sockets", BIT(ips, IP_V6) },
-	{ 'f', 1, "family", NEEDS("FAMILY"), "inet, inet6 or inet,inet6",
-	  CALL(add_families) },
+	{ 'f', 1, "family", NEEDS("FAMILY"),
+	  "inet, inet6, unix, link, netlink, vsock, xdp, tipc", CALL(add_families) },
 	{ 'A', 1, "protocol", NEEDS("FAMILY"), NULL, CALL(add_families) },
 	{ 'p', 0, "program", NONE, "every process that holds the socket",
 	  FLAG(options.query.owners) },

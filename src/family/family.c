@@ -3,12 +3,31 @@
 
 #include "base/cleanup.h"
 #include "inet.h"
+#include "netlink.h"
+#include "packet.h"
+#include "ping.h"
 #include "procnet.h"
+#include "tipc.h"
+#include "unix.h"
+#include "unixnet.h"
+#include "vsock.h"
+#include "xdp.h"
 
 static const struct family_ops families[] = {
 	[PROTO_TCP] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_UDP] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_UDPLITE] = { .diag = inet_diag, .proc_net = procnet_inet },
+	[PROTO_RAW] = { .diag = inet_diag,
+			.proc_net = procnet_inet,
+			.is_mostly_proc_net = true },
+	[PROTO_ICMP] = { .proc_net = ping_proc_net, .is_mostly_proc_net = true },
+	[PROTO_UNIX] = { .diag = unix_diag, .proc_net = unixnet },
+	[PROTO_MPTCP] = { .diag = inet_diag },
+	[PROTO_PACKET] = { .diag = packet_diag, .proc_net = packet_proc_net },
+	[PROTO_NETLINK] = { .diag = netlink_diag, .proc_net = netlink_proc_net },
+	[PROTO_VSOCK] = { .diag = vsock_diag },
+	[PROTO_XDP] = { .diag = xdp_diag },
+	[PROTO_TIPC] = { .diag = tipc_diag },
 };
 _Static_assert(ARRAY_SIZE(families) == PROTO_MAX_, "a protocol lacks its row");
 

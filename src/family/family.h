@@ -27,19 +27,31 @@ struct family_request {
 struct family_source {
 	struct nl *nl; /* NULL: the kernel has no sock_diag */
 	int proc_fd;
+	bool wants_refcnt; /* of unix sockets, which takes a look at /proc/net/unix */
 	bool interrupted; /* the kernel called a dump inconsistent */
 	uint64_t malformed; /* lines of /proc/net that could not be read */
 };
 
 struct family_ops {
-	/* By sock_diag. -ENOENT: the kernel has no diag module for it. */
+	/* By sock_diag. -ENOENT: the kernel has no diag module for it. NULL: none has. */
 	int (*diag)(struct family_source *from, const struct family_request *request,
 		    sock_fn fn, void *arg);
-	/* From /proc/net. -ENOENT: the kernel does not know the protocol. */
+	/* From /proc/net. -ENOENT: the kernel does not know the protocol. NULL: there is no
+	 * file. */
 	int (*proc_net)(struct family_source *from, const struct family_request *request,
 			sock_fn fn, void *arg);
+	/* /proc/net is the usual source: many kernels lack the other */
+	bool is_mostly_proc_net;
 };
 
 const struct family_ops *family_ops(enum proto proto);
+
+/* Whether sockets of that state were asked for: one that only a later kernel knows is where
+ * all are. */
+static inline bool family_wants(const struct family_request *request, unsigned int state)
+{
+	return request->states == STATE_ALL ||
+	       (state < STATE_MAX_ && request->states & STATE_BIT(state));
+}
 
 #endif

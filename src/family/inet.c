@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "sys/nl.h"
+#include "sys/nlattr.h"
 
-enum { BYTECODE_MAX = 2048 };
+enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
 
 struct inet_dump {
 	enum proto proto;
@@ -52,7 +53,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		return -EBADMSG;
 
 	struct sock s = {
-		.has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q,
+		.has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q |
+		       SOCK_HAS_UID | SOCK_HAS_INET,
 		.proto = (uint8_t)proto,
 		.ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6,
 		.state = msg.idiag_state,
@@ -96,29 +98,33 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg)
 {
+	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
+	/* the pad of the request is the protocol of a raw socket that is looked up, which a
+	 * dump has no use for: struct inet_diag_req_raw is the same to it */
 	struct {
 		struct inet_diag_req_v2 req;
-		struct nlattr attr;
-		uint8_t bytecode[BYTECODE_MAX];
+		char attrs[ATTRS_MAX];
 	} payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
-			.sdiag_protocol = proto_desc(request->proto)->ipproto,
 			.idiag_states = request->states,
 		},
-		.attr = { .nla_type = INET_DIAG_REQ_BYTECODE },
 	};
 	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
-	size_t size = sizeof(payload.req);
+	size_t attrs = 0;
 
-	if (request->bytecode_len > sizeof(payload.bytecode))
+	if (request->bytecode_len > BYTECODE_MAX)
 		return -EMSGSIZE;
-	if (request->bytecode_len) {
-		payload.attr.nla_len =
-			(uint16_t)(sizeof(payload.attr) + request->bytecode_len);
-		memcpy(payload.bytecode, request->bytecode, request->bytecode_len);
-		size += payload.attr.nla_len;
-	}
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload, size, inet_message, &dump,
+	/* what does not fit into its byte goes into an attribute; a kernel that does not know
+	 * that finds protocol 0 and no module for it, not the sockets of another protocol */
+	if (ipproto <= UINT8_MAX)
+		payload.req.sdiag_protocol = (uint8_t)ipproto;
+	else
+		attrs += nlattr_put_u32(payload.attrs, INET_DIAG_REQ_PROTOCOL, ipproto);
+	if (request->bytecode_len)
+		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
+				    request->bytecode, request->bytecode_len);
+	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload,
+		       sizeof(payload.req) + attrs, inet_message, &dump,
 		       &from->interrupted);
 }

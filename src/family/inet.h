@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* TCP, UDP and UDP-Lite sockets by sock_diag (linux/inet_diag.h, sock_diag(7)). */
+/* TCP, UDP, UDP-Lite, raw and MPTCP sockets by sock_diag (linux/inet_diag.h, sock_diag(7)). */
 #ifndef FAMILY_INET_H
 #define FAMILY_INET_H
 

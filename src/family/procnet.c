@@ -12,8 +12,7 @@ enum {
 	MS_PER_TICK = 1000 / TICKS_PER_S,
 };
 
-/* Takes the next run of characters that are neither blank nor ':', and what is behind it. */
-static int take_number(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
+int procnet_take(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
 {
 	const char *start = *at + strspn(*at, " \t:");
 	size_t n = strcspn(start, " \t:\n");
@@ -40,7 +39,7 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 		bytes[i] = (uint32_t)word;
 	}
 	*at = start + words * 8;
-	if (take_number(at, 16, UINT16_MAX, &port) < 0)
+	if (procnet_take(at, 16, UINT16_MAX, &port) < 0)
 		return -EBADMSG;
 	*ret = addr_make(ip_af(ip), bytes);
 	*ret_port = (uint16_t)port;
@@ -61,16 +60,20 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
 		[INODE] = { 10, UINT64_MAX },
 	};
-	struct sock s = { .proto = (uint8_t)proto, .ip = (uint8_t)ip };
+	struct sock s = {
+		.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET,
+		.proto = (uint8_t)proto,
+		.ip = (uint8_t)ip,
+	};
 	uint64_t n[NUMBERS] = { 0 };
 	uint64_t slot = 0;
 
-	if (take_number(&line, 10, UINT64_MAX, &slot) < 0 ||
+	if (procnet_take(&line, 10, UINT64_MAX, &slot) < 0 ||
 	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
 	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
 		return -EBADMSG;
 	for (size_t i = 0; i < NUMBERS; i++)
-		if (take_number(&line, format[i].base, format[i].max, &n[i]) < 0)
+		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
 			return -EBADMSG;
 
 	/* ticks that do not fit are those of a timer that is overdue */
@@ -91,15 +94,8 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	return 0;
 }
 
-/* A state that only a later kernel knows is asked for where all are. */
-static bool is_asked_for(const struct family_request *request, unsigned int state)
-{
-	return request->states == STATE_ALL ||
-	       (state < STATE_MAX_ && request->states & STATE_BIT(state));
-}
-
-int procnet_inet(struct family_source *from, const struct family_request *request,
-		 sock_fn fn, void *arg)
+int procnet_read(struct family_source *from, const struct family_request *request,
+		 procnet_parse_fn parse, sock_fn fn, void *arg)
 {
 	_cleanup_file_ FILE *f = NULL;
 	_cleanup_free_ char *line = NULL;
@@ -118,15 +114,21 @@ int procnet_inet(struct family_source *from, const struct family_request *reques
 			header = false;
 			continue;
 		}
-		if (procnet_parse(line, request->proto, request->ip, &s) < 0) {
+		if (parse(line, request->proto, request->ip, &s) < 0) {
 			from->malformed++;
 			continue;
 		}
-		if (!is_asked_for(request, s.state))
+		if (!family_wants(request, s.state))
 			continue;
 		r = fn(&s, arg);
 		if (r)
 			return r;
 	}
 	return ferror(f) ? -errno : 0;
+}
+
+int procnet_inet(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	return procnet_read(from, request, procnet_parse, fn, arg);
 }

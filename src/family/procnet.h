@@ -6,11 +6,23 @@
 
 #include "family.h"
 
-/* Reads one file of /proc/net. A line that is no socket is passed over and counted. */
+/* The socket on one line of such a file. -EBADMSG: it is none; *ret is left alone. */
+typedef int (*procnet_parse_fn)(const char *line, enum proto proto, enum ip ip,
+				struct sock *ret);
+
+/* Takes the next run of characters that are neither blank nor ':' as a number, and *at to
+ * what is behind it. */
+int procnet_take(const char **at, unsigned int base, uint64_t max, uint64_t *ret);
+
+/* Reads one file of /proc/net, behind its header. A line that is no socket is passed over
+ * and counted. */
+int procnet_read(struct family_source *from, const struct family_request *request,
+		 procnet_parse_fn parse, sock_fn fn, void *arg);
+
+/* The same for the files that are like /proc/net/tcp. */
 int procnet_inet(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg);
 
-/* The socket on one line of such a file. -EBADMSG: it is none; *ret is left alone. */
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret);
 
 #endif

@@ -34,7 +34,9 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
 
-		if (n && !is_word(start, n, desc->name))
+		/* without a protocol those that have ports: lsof lists no others with -i */
+		if (desc->family ||
+		    (n ? !is_word(start, n, desc->name) : pair / IP_MAX_ > PROTO_UDPLITE))
 			continue;
 		if (n)
 			*protocol = desc->name;

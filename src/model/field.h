@@ -13,18 +13,30 @@ enum field_type {
 	FIELD_HEX, /* opaque and 64 bits wide: more than a JSON reader's number may hold */
 	FIELD_WORD, /* one of a table's names, or else the number */
 	FIELD_ADDR,
+	FIELD_BYTES, /* any bytes, of a given length */
+	FIELD_SET, /* members of a set, each a name or else its number */
+};
+
+/* What a FIELD_SET is read from: members count from 1. */
+struct field_set {
+	const uint32_t *words; /* member 1 is the lowest bit of the first */
+	unsigned int members; /* that there is room for */
+	unsigned int kind;
+	const char *(*name)(unsigned int kind, unsigned int member); /* or NULL */
 };
 
 struct field_value {
 	uint64_t number;
 	const char *word; /* NULL: the number has no name */
 	const struct addr *addr;
+	const char *bytes; /* number of them */
+	struct field_set set;
 };
 
 struct field_desc {
 	const char *name;
 	enum field_type type;
-	uint8_t needs; /* SOCK_HAS_*: absent where the socket lacks one of them */
+	uint32_t needs; /* SOCK_HAS_*: absent where the socket lacks one of them */
 	const char *unit; /* NULL: none */
 	const char *help;
 	struct field_value (*get)(const struct sock *s);

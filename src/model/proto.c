@@ -13,25 +13,44 @@
 		[WHICH_LISTENING] = STATE_BIT(STATE_CLOSE), [WHICH_ALL] = STATE_ALL,     \
 	}
 
+/* A connection as TCP has it, where what is merely open has nothing to say. */
+#define STREAM_STATES                                                                    \
+	{                                                                                \
+		[WHICH_CONNECTED] =                                                      \
+			STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) | \
+				      STATE_BIT(STATE_BOUND_INACTIVE)),                  \
+		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
+	}
+
+/* netstat lists a unix socket without a name or peer among the connected ones. */
+#define UNIX_STATES                                                                      \
+	{                                                                                \
+		[WHICH_CONNECTED] = STATE_ALL & ~STATE_BIT(STATE_LISTEN),                \
+		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
+	}
+
+/* Sockets that neither listen nor connect: asking for them is asking for all of them. */
+#define NO_STATES                                                                        \
+	{                                                                                \
+		[WHICH_CONNECTED] = STATE_ALL, [WHICH_LISTENING] = STATE_ALL,            \
+		[WHICH_ALL] = STATE_ALL,                                                 \
+	}
+
 static const struct proto_desc protos[] = {
 	[PROTO_TCP] = {
 		.name = "tcp",
 		.label = { "tcp", "tcp6" },
 		.proc_net = { "net/tcp", "net/tcp6" },
+		.services = "tcp",
 		.ipproto = IPPROTO_TCP,
-		.states = {
-			[WHICH_CONNECTED] = STATE_ALL & ~(STATE_BIT(STATE_LISTEN) |
-							  STATE_BIT(STATE_CLOSE) |
-							  STATE_BIT(STATE_BOUND_INACTIVE)),
-			[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN),
-			[WHICH_ALL] = STATE_ALL,
-		},
+		.states = STREAM_STATES,
 		.closed = "CLOSE",
 	},
 	[PROTO_UDP] = {
 		.name = "udp",
 		.label = { "udp", "udp6" },
 		.proc_net = { "net/udp", "net/udp6" },
+		.services = "udp",
 		.ipproto = IPPROTO_UDP,
 		.states = DATAGRAM_STATES,
 		.closed = "UNCONN",
@@ -40,8 +59,84 @@ static const struct proto_desc protos[] = {
 		.name = "udplite",
 		.label = { "udpl", "udpl6" },
 		.proc_net = { "net/udplite", "net/udplite6" },
+		.services = "udplite",
 		.ipproto = IPPROTO_UDPLITE,
 		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_RAW] = {
+		.name = "raw",
+		.label = { "raw", "raw6" },
+		.proc_net = { "net/raw", "net/raw6" },
+		.ipproto = IPPROTO_RAW,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_ICMP] = {
+		.name = "icmp",
+		.label = { "icmp", "icmp6" },
+		.proc_net = { "net/icmp", "net/icmp6" },
+		.ipproto = IPPROTO_ICMP,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_UNIX] = {
+		.name = "unix",
+		.label = { "unix" },
+		.family = "unix",
+		.proc_net = { "net/unix" },
+		.states = UNIX_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_MPTCP] = {
+		.name = "mptcp",
+		.label = { "mptcp", "mptcp6" },
+		.services = "tcp",
+		.ipproto = IPPROTO_MPTCP,
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+	},
+	[PROTO_PACKET] = {
+		.name = "packet",
+		.label = { "packet" },
+		.family = "link",
+		.proc_net = { "net/packet" },
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_NETLINK] = {
+		.name = "netlink",
+		.label = { "netlink" },
+		.family = "netlink",
+		.proc_net = { "net/netlink" },
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_VSOCK] = {
+		.name = "vsock",
+		.label = { "vsock" },
+		.family = "vsock",
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+	},
+	[PROTO_XDP] = {
+		.name = "xdp",
+		.label = { "xdp" },
+		.family = "xdp",
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_TIPC] = {
+		.name = "tipc",
+		.label = { "tipc" },
+		.family = "tipc",
+		.states = {
+			[WHICH_CONNECTED] = STATE_ALL & ~(STATE_BIT(STATE_LISTEN) |
+							  STATE_BIT(STATE_CLOSE)),
+			[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN) |
+					    STATE_BIT(STATE_CLOSE),
+			[WHICH_ALL] = STATE_ALL,
+		},
 		.closed = "UNCONN",
 	},
 };
@@ -55,6 +150,16 @@ const struct proto_desc *proto_desc(enum proto proto)
 const char *pair_label(unsigned int pair)
 {
 	return protos[pair / IP_MAX_].label[pair % IP_MAX_];
+}
+
+uint32_t proto_pairs(enum proto proto)
+{
+	uint32_t pairs = 0;
+
+	for (enum ip ip = 0; ip < IP_MAX_; ip++)
+		if (protos[proto].label[ip])
+			pairs |= PAIR_BIT(proto, ip);
+	return pairs;
 }
 
 uint8_t ip_af(enum ip ip)

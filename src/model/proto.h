@@ -7,12 +7,28 @@
 
 #include "state.h"
 
-enum proto { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE, PROTO_MAX_ };
+/* In the order in which they are listed. */
+enum proto {
+	PROTO_TCP,
+	PROTO_UDP,
+	PROTO_UDPLITE,
+	PROTO_RAW,
+	PROTO_ICMP, /* ping sockets, of ICMP and ICMPv6 */
+	PROTO_UNIX,
+	PROTO_MPTCP,
+	PROTO_PACKET,
+	PROTO_NETLINK,
+	PROTO_VSOCK,
+	PROTO_XDP,
+	PROTO_TIPC,
+	PROTO_MAX_,
+};
 
 /* Address families, as an index and as a bit. */
 enum ip { IP_V4, IP_V6, IP_MAX_ };
 
-/* A protocol over an address family, as a number and as a bit of a set. */
+/* A protocol over an address family, as a number and as a bit of a set. What runs over
+ * neither has the pair of IP_V4 alone. */
 #define PAIR(proto, ip)     ((proto)*IP_MAX_ + (ip))
 #define PAIR_MAX_           PAIR(PROTO_MAX_, 0)
 #define PAIR_BIT(proto, ip) (UINT32_C(1) << PAIR(proto, ip))
@@ -21,18 +37,25 @@ enum ip { IP_V4, IP_V6, IP_MAX_ };
 enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {
-	const char *name; /* also that of the services database */
-	const char *label[IP_MAX_]; /* netstat's Proto column */
-	const char *proc_net[IP_MAX_]; /* the file below /proc/net */
-	uint8_t ipproto; /* IPPROTO_* */
+	const char *name;
+	const char *label[IP_MAX_]; /* netstat's Proto column; NULL: no such pair */
+	const char *family; /* its address family; NULL: that of the pair */
+	const char *proc_net[IP_MAX_]; /* the file below /proc; NULL: none */
+	const char *services; /* what the services database calls it; NULL: no ports */
+	uint16_t ipproto; /* IPPROTO_*; 0 where there are none */
 	uint32_t states[WHICH_MAX_]; /* masks of STATE_BIT */
 	const char *closed; /* what STATE_CLOSE means for it, for JSON */
 };
 
+_Static_assert(PAIR_MAX_ <= 32, "more pairs than bits");
+
 const struct proto_desc *proto_desc(enum proto proto);
 
-/* netstat's Proto column for one of the PAIR_MAX_ pairs. */
+/* netstat's Proto column for one of the PAIR_MAX_ pairs, NULL for one that is none. */
 const char *pair_label(unsigned int pair);
+
+/* The pairs of a protocol, as a set. */
+uint32_t proto_pairs(enum proto proto);
 
 /* AF_INET or AF_INET6. */
 uint8_t ip_af(enum ip ip);

@@ -3,6 +3,7 @@
 #ifndef MODEL_SOCK_H
 #define MODEL_SOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "addr.h"
@@ -13,18 +14,76 @@ enum sock_has {
 	SOCK_HAS_COOKIE = 1 << 0,
 	SOCK_HAS_SEND_Q = 1 << 1, /* /proc/net does not tell a listener's */
 	SOCK_HAS_IFINDEX = 1 << 2,
+	SOCK_HAS_RECV_Q = 1 << 3,
+	SOCK_HAS_UID = 1 << 4,
+	SOCK_HAS_TYPE = 1 << 5,
+	SOCK_HAS_INET = 1 << 6, /* addresses, ports, timer */
+	/* which part of the union there is */
+	SOCK_HAS_UNIX = 1 << 7,
+	SOCK_HAS_PACKET = 1 << 8,
+	SOCK_HAS_NETLINK = 1 << 9,
+	SOCK_HAS_VSOCK = 1 << 10,
+	SOCK_HAS_XDP = 1 << 11,
+	SOCK_HAS_TIPC = 1 << 12,
+	/* and what of it */
+	SOCK_HAS_REFCNT = 1 << 13, /* of a unix socket: sock_diag does not tell it */
+	SOCK_HAS_PATH = 1 << 14, /* its name is a path, */
+	SOCK_HAS_ABSTRACT = 1 << 15, /* or abstract: a NUL comes first */
+	SOCK_HAS_PEER = 1 << 16, /* of a unix, vsock or TIPC socket */
+	SOCK_HAS_QUEUE = 1 << 17, /* an XDP socket is bound */
+	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
+};
+
+enum {
+	SOCK_NAME_MAX = 108, /* sun_path of linux/un.h */
+	SOCK_GROUP_WORDS = 16, /* groups 1 to 512; a family of generic netlink has few */
+};
+
+/* `unix` itself is a macro of gnu11. */
+struct sock_unix {
+	uint8_t name_len; /* 0: no name */
+	char name[SOCK_NAME_MAX]; /* any bytes; no NUL ends it */
+	uint32_t refcnt;
+	uint64_t peer_inode; /* 0: it has gone, or is in an accept queue */
+};
+
+struct sock_packet {
+	uint16_t ethertype; /* host order; 0: it receives nothing */
+};
+
+struct sock_netlink {
+	uint8_t protocol; /* NETLINK_* */
+	uint32_t portid; /* 0: the kernel's, or not bound */
+	uint32_t peer_portid; /* 0: the kernel */
+	uint32_t groups[SOCK_GROUP_WORDS]; /* group 1 is the lowest bit of the first */
+};
+
+struct sock_vsock {
+	uint32_t local_cid, local_port; /* UINT32_MAX: any */
+	uint32_t peer_cid, peer_port;
+};
+
+struct sock_xdp {
+	uint32_t queue;
+};
+
+struct sock_tipc {
+	uint32_t node, ref;
+	uint32_t peer_node, peer_ref;
 };
 
 struct sock {
-	uint8_t has; /* SOCK_HAS_* */
+	uint32_t has; /* SOCK_HAS_* */
 	uint8_t proto; /* enum proto */
 	uint8_t ip; /* enum ip: the family of the socket, not of a mapped address */
 	uint8_t state; /* enum state, or what a later kernel says */
+	uint8_t type; /* SOCK_STREAM and so on, or what a later kernel says */
 	uint8_t timer; /* enum timer, or what a later kernel says */
 	uint8_t v6only; /* 1: an IPv6 socket that takes no IPv4, where the source told */
 	uint8_t retransmits;
 	uint8_t probes;
-	uint16_t local_port; /* host order */
+	uint16_t
+		local_port; /* host order; of a raw socket, the protocol that it speaks */
 	uint16_t peer_port;
 	struct addr local;
 	struct addr peer;
@@ -35,6 +94,25 @@ struct sock {
 	uint32_t ifindex; /* the interface it is bound to */
 	uint64_t inode; /* 0: no process can hold it */
 	uint64_t cookie;
+	union {
+		struct sock_unix un;
+		struct sock_packet packet;
+		struct sock_netlink nl;
+		struct sock_vsock vsock;
+		struct sock_xdp xdp;
+		struct sock_tipc tipc;
+	};
 };
+
+/* NULL for a type that is not known here. */
+const char *sock_type_name(unsigned int type);
+
+/* Whether a bit of a netlink socket's groups is set; group counts from 1. */
+static inline bool sock_is_in_group(const struct sock *s, unsigned int group)
+{
+	const unsigned int bit = group - 1;
+
+	return bit / 32 < SOCK_GROUP_WORDS && s->nl.groups[bit / 32] >> bit % 32 & 1;
+}
 
 #endif

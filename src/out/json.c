@@ -89,11 +89,34 @@ static void put_addr(struct strbuf *sb, const struct field_value *v)
 	strbuf_addc(sb, '"');
 }
 
+static void put_bytes(struct strbuf *sb, const struct field_value *v)
+{
+	strbuf_addc(sb, '"');
+	escape_json(sb, v->bytes, v->number);
+	strbuf_addc(sb, '"');
+}
+
+static void put_set(struct strbuf *sb, const struct field_value *v)
+{
+	const struct field_set *set = &v->set;
+
+	strbuf_addc(sb, '[');
+	for (unsigned int i = 0; i < set->members; i++) {
+		const unsigned int member = i + 1;
+		const char *name = NULL;
+
+		if (!(set->words[i / 32] >> i % 32 & 1))
+			continue;
+		json_separate(sb);
+		name = set->name(set->kind, member);
+		put_word(sb, &(struct field_value){ .number = member, .word = name });
+	}
+	strbuf_addc(sb, ']');
+}
+
 static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
-	[FIELD_NUMBER] = put_number,
-	[FIELD_HEX] = put_hex,
-	[FIELD_WORD] = put_word,
-	[FIELD_ADDR] = put_addr,
+	[FIELD_NUMBER] = put_number, [FIELD_HEX] = put_hex,     [FIELD_WORD] = put_word,
+	[FIELD_ADDR] = put_addr,     [FIELD_BYTES] = put_bytes, [FIELD_SET] = put_set,
 };
 
 static void put_names(struct out *out, const struct sock *s)
@@ -101,17 +124,17 @@ static void put_names(struct out *out, const struct sock *s)
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
 
-	if (spec->hosts) {
+	if (spec->hosts && s->has & SOCK_HAS_INET) {
 		json_string(sb, "local_host", hosts_name(spec->hosts, &s->local));
 		json_string(sb, "peer_host", hosts_name(spec->hosts, &s->peer));
 	}
-	if (spec->services) {
+	if (spec->services && s->has & SOCK_HAS_INET) {
 		json_string(sb, "local_service",
 			    services_name(spec->services, s->proto, s->local_port));
 		json_string(sb, "peer_service",
 			    services_name(spec->services, s->proto, s->peer_port));
 	}
-	if (spec->users)
+	if (spec->users && s->has & SOCK_HAS_UID)
 		json_string(sb, "user", users_name(spec->users, s->uid));
 }
 

@@ -173,6 +173,7 @@ const struct out_ops out_lsof = {
 	.name = "lsof",
 	.wants = { .owners = true,
 		   .n_is_hosts = true,
+		   .ports_alone = true,
 		   .process = { .uid = true, .comm = true } },
 	.begin = lsof_rows_begin,
 	.row = lsof_rows_add,

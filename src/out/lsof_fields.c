@@ -236,6 +236,7 @@ const struct out_ops out_lsof_fields = {
 	.name = "lsof -F",
 	.wants = {
 		.n_is_hosts = true,
+		.ports_alone = true,
 		.owners = true,
 		.process = { .uid = true, .comm = true, .stat = true },
 	},

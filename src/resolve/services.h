@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of ports, from the services database. */
+/* Names of ports, from the services database, and of protocols, from that of protocols. */
 #ifndef RESOLVE_SERVICES_H
 #define RESOLVE_SERVICES_H
 
@@ -12,7 +12,7 @@ struct services;
 int services_new(struct services **ret);
 struct services *services_free(struct services *s);
 
-/* The name of a port (host order), raw, asked for once; NULL where it has none, or there
+/* The name of a port (host order), or of the protocol of a raw socket, unescaped, asked for once; NULL where it has none, or there
  * is no memory for it. */
 const char *services_name(struct services *s, enum proto proto, uint16_t port);
 

@@ -75,13 +75,14 @@ is() {
 }
 
 # start_as ARGV0 [ARGUMENT]...: starts a fixture under a name, waits until it is ready;
-# its pid is in $fixture. It ends when the test does, or by end_fixture.
+# its pid is in $fixture. It ends when the test does, or by end_fixture. $program, if set, is
+# run in place of fixture.
 start_as() {
 	local name=$1 in out line
 	shift
 	in=$tmp/in.${#fixtures[@]} out=$tmp/out.${#fixtures[@]}
 	mkfifo "$in" "$out"
-	(exec -a "$name" "$FIXTURES/fixture" "$@") <"$in" >"$out" &
+	(exec -a "$name" "$FIXTURES/${program:-fixture}" "$@") <"$in" >"$out" &
 	fixture=$!
 	fixtures+=("$fixture")
 	exec {fixture_in}>"$in"

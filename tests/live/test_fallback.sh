@@ -8,9 +8,10 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	states ::ffff:127.0.0.1 2000 ::ffff:192.0.2.1 \
 	datagrams 127.0.0.1 1000 datagrams ::1 1000
 
-# /proc/net knows no backlog limit, and no socket that is only bound
+# /proc/net knows no backlog limit, and no socket that is only bound; nor has it a file for
+# MPTCP, and a program without sock_diag has no netlink socket of its own
 plain() {
-	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
+	grep -vE '^mptcp|MPTCP|^Proto |^netlink.* sock_diag ' | awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
 	     { print }' | sed -E -e '/SYN_RECV/s/on \(.*/on/' \
 		-e 's/(on|keepalive|timewait|probe) \([0-9.]+/\1 (/' | LC_ALL=C sort

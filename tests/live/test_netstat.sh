@@ -13,6 +13,11 @@ as_netstat() {
 	     { print }' "$1"
 }
 
+# Without the sections that netstat does not have.
+of_both() {
+	sed '/^Active [^IU]/,$d'
+}
+
 # Rows in one order, timers without their seconds; in SYN_RECV also without their counts.
 in_order() {
 	head -n 2 "$1"
@@ -23,9 +28,9 @@ in_order() {
 compare() {
 	# a queue that moved in between is looked at again: ours, theirs, ours
 	for _ in $(seq 50); do
-		"$sockstat" "$@" >"$tmp/ours"
-		netstat -W "$@" | sed '/^Active UNIX/,$d' >"$tmp/theirs"
-		"$sockstat" "$@" >"$tmp/again"
+		"$sockstat" "$@" | of_both >"$tmp/ours"
+		netstat -W "$@" >"$tmp/theirs"
+		"$sockstat" "$@" | of_both >"$tmp/again"
 		in_order "$tmp/ours" >"$tmp/ours.sorted"
 		in_order "$tmp/again" >"$tmp/again.sorted"
 		cmp -s "$tmp/ours.sorted" "$tmp/again.sorted" && break

@@ -15,6 +15,8 @@ spelt() {
 		"$sockstat" $1 >"$tmp/expected"
 		# shellcheck disable=SC2086
 		"$sockstat" $2 >"$tmp/seen"
+		# each lists the socket that it asks with
+		sed -i '/^netlink.* sock_diag /d' "$tmp/expected" "$tmp/seen"
 		sed -i -E 's/(on|keepalive|timewait|probe) \(.*/\1/' "$tmp/expected" "$tmp/seen"
 		cmp -s "$tmp/expected" "$tmp/seen" && break
 	done
@@ -50,7 +52,7 @@ spelt "-ane --numeric" "-a --extend --numeric-hosts --numeric-ports --numeric-us
 is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
 	"$("$sockstat" -tanH | wc -l)"
 is "a protocol by name" "tcp tcp6" "$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
-is "without a protocol all of them" "tcp tcp6 udp udp6 udpl udpl6" \
+is "without a protocol all of them" "netlink tcp tcp6 udp udp6 udpl udpl6" \
 	"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
 is "-V" "sockstat" "$("$sockstat" -V | cut -d' ' -f1)"
 "$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'

@@ -27,7 +27,7 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 				       uint16_t peer_port, uint8_t state)
 {
 	return (struct sock){
-		.has = SOCK_HAS_SEND_Q,
+		.has = SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET,
 		.proto = (uint8_t)proto,
 		.ip = strchr(local, ':') ? IP_V6 : IP_V4,
 		.state = state,

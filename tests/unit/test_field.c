@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 
-#include "family/family.h"
+#include "model/netlink.h"
 #include "model/state.h"
 #include "sockets.h"
 #include "unit.h"
@@ -26,12 +26,20 @@ static void no_row_of_the_fields_has_holes(void **state)
 		assert_true(f->name && f->help && *f->help && f->get);
 		assert_true(!f->unit || *f->unit);
 		assert_true(is_key(f->name));
-		assert_in_range(f->type, FIELD_NUMBER, FIELD_ADDR);
+		assert_in_range(f->type, FIELD_NUMBER, FIELD_SET);
 		const struct field_value v = f->get(&s);
 		assert_int_equal(f->type == FIELD_ADDR, v.addr != NULL);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(sock_fields[k].name, f->name);
 	}
+}
+
+static void assert_same(const char *got, const char *want)
+{
+	if (!want)
+		assert_null(got);
+	else
+		assert_string_equal(got, want);
 }
 
 static struct field_value value_of(const struct sock *s, const char *name)
@@ -135,7 +143,7 @@ static void every_protocol_is_complete(void **state)
 {
 	static const struct {
 		const char *name, *label[IP_MAX_], *proc_net[IP_MAX_];
-		uint8_t ipproto;
+		unsigned int ipproto;
 	} want[PROTO_MAX_] = {
 		{ "tcp", { "tcp", "tcp6" }, { "net/tcp", "net/tcp6" }, IPPROTO_TCP },
 		{ "udp", { "udp", "udp6" }, { "net/udp", "net/udp6" }, IPPROTO_UDP },
@@ -143,47 +151,146 @@ static void every_protocol_is_complete(void **state)
 		  { "udpl", "udpl6" },
 		  { "net/udplite", "net/udplite6" },
 		  IPPROTO_UDPLITE },
+		{ "raw", { "raw", "raw6" }, { "net/raw", "net/raw6" }, IPPROTO_RAW },
+		{ "icmp",
+		  { "icmp", "icmp6" },
+		  { "net/icmp", "net/icmp6" },
+		  IPPROTO_ICMP },
+		{ "unix", { "unix" }, { "net/unix" }, 0 },
+		{ "mptcp", { "mptcp", "mptcp6" }, { NULL }, 262 },
+		{ "packet", { "packet" }, { "net/packet" }, 0 },
+		{ "netlink", { "netlink" }, { "net/netlink" }, 0 },
+		{ "vsock", { "vsock" }, { NULL }, 0 },
+		{ "xdp", { "xdp" }, { NULL }, 0 },
+		{ "tipc", { "tipc" }, { NULL }, 0 },
 	};
 
 	(void)state;
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
 		const struct proto_desc *desc = proto_desc(proto);
-		const struct family_ops *ops = family_ops(proto);
 
 		assert_string_equal(desc->name, want[proto].name);
 		assert_int_equal(desc->ipproto, want[proto].ipproto);
 		assert_non_null(desc->closed);
+		/* over an address family, or of one */
+		assert_int_equal(desc->label[IP_V6] == NULL, desc->family != NULL);
 		for (enum ip ip = 0; ip < IP_MAX_; ip++) {
-			assert_string_equal(desc->label[ip], want[proto].label[ip]);
-			assert_string_equal(desc->proc_net[ip], want[proto].proc_net[ip]);
+			assert_same(desc->label[ip], want[proto].label[ip]);
+			assert_same(desc->proc_net[ip], want[proto].proc_net[ip]);
 			assert_ptr_equal(pair_label(PAIR(proto, ip)), desc->label[ip]);
+			assert_int_equal(!(proto_pairs(proto) & PAIR_BIT(proto, ip)),
+					 desc->label[ip] == NULL);
 		}
-		assert_non_null(ops->diag);
-		assert_non_null(ops->proc_net);
 	}
 	assert_int_equal(ip_af(IP_V4), AF_INET);
 	assert_int_equal(ip_af(IP_V6), AF_INET6);
 	assert_int_equal(PAIR_MAX_, PROTO_MAX_ * IP_MAX_);
 }
 
-/* What is listed by default and what with -l never meet, and -a has them all. */
+/* Connected ones and listening ones never meet, save where there is no such thing, and -a
+ * has them all. */
 static void states_of_a_listing(void **state)
 {
+	static const struct {
+		enum proto proto;
+		uint32_t listening;
+	} cases[] = {
+		{ PROTO_TCP, STATE_BIT(STATE_LISTEN) },
+		{ PROTO_UDP, STATE_BIT(STATE_CLOSE) },
+		{ PROTO_UDPLITE, STATE_BIT(STATE_CLOSE) },
+		{ PROTO_RAW, STATE_BIT(STATE_CLOSE) },
+		{ PROTO_ICMP, STATE_BIT(STATE_CLOSE) },
+		{ PROTO_UNIX, STATE_BIT(STATE_LISTEN) },
+		{ PROTO_MPTCP, STATE_BIT(STATE_LISTEN) },
+		{ PROTO_PACKET, STATE_ALL },
+		{ PROTO_NETLINK, STATE_ALL },
+		{ PROTO_VSOCK, STATE_BIT(STATE_LISTEN) },
+		{ PROTO_XDP, STATE_ALL },
+		{ PROTO_TIPC, STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) },
+	};
+
 	(void)state;
-	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
-		const uint32_t *states = proto_desc(proto)->states;
+	assert_int_equal(ARRAY_SIZE(cases), PROTO_MAX_);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const uint32_t *states = proto_desc(cases[i].proto)->states;
+		const uint32_t both = states[WHICH_CONNECTED] & states[WHICH_LISTENING];
 
 		assert_int_equal(states[WHICH_ALL], STATE_ALL);
-		assert_int_equal(states[WHICH_CONNECTED] & states[WHICH_LISTENING], 0);
+		assert_int_equal(states[WHICH_LISTENING], cases[i].listening);
+		assert_int_equal(both, cases[i].listening == STATE_ALL ? STATE_ALL : 0);
 		assert_true(states[WHICH_CONNECTED] & STATE_BIT(STATE_ESTABLISHED));
-		assert_int_equal(
-			states[WHICH_LISTENING],
-			STATE_BIT(proto == PROTO_TCP ? STATE_LISTEN : STATE_CLOSE));
 	}
 	assert_true(proto_desc(PROTO_TCP)->states[WHICH_CONNECTED] &
 		    STATE_BIT(STATE_TIME_WAIT));
 	assert_true(proto_desc(PROTO_TCP)->states[WHICH_CONNECTED] &
 		    STATE_BIT(STATE_NEW_SYN_RECV));
+	assert_true(proto_desc(PROTO_UNIX)->states[WHICH_CONNECTED] &
+		    STATE_BIT(STATE_CLOSE));
+}
+
+static void names_of_types_groups_and_ethertypes(void **state)
+{
+	(void)state;
+	assert_string_equal(sock_type_name(1), "STREAM");
+	assert_string_equal(sock_type_name(5), "SEQPACKET");
+	assert_null(sock_type_name(0));
+	assert_null(sock_type_name(255));
+	assert_string_equal(netlink_protocol_name(0), "route");
+	assert_string_equal(netlink_protocol_name(16), "generic");
+	assert_null(netlink_protocol_name(17));
+	assert_null(netlink_protocol_name(255));
+	assert_string_equal(netlink_group_name(0, 1), "link");
+	assert_string_equal(netlink_group_name(0, 5), "ipv4_ifaddr");
+	assert_string_equal(netlink_group_name(15, 2), "udev");
+	assert_null(netlink_group_name(0, 0));
+	assert_null(netlink_group_name(0, 512));
+	assert_null(netlink_group_name(16, 1));
+	assert_null(netlink_group_name(17, 1));
+	assert_null(netlink_group_name(255, 1));
+	assert_string_equal(ethertype_name(3), "all");
+	assert_string_equal(ethertype_name(0x0806), "arp");
+	assert_null(ethertype_name(0));
+	assert_null(ethertype_name(0xffff));
+	for (unsigned int protocol = 0; protocol < 300; protocol++)
+		for (unsigned int group = 0; group < 600; group++)
+			(void)netlink_group_name(protocol, group);
+}
+
+static void parts(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t number;
+	} cases[] = {
+		{ "refcnt", 1 },
+		{ "peer_inode", UINT64_MAX },
+	};
+	struct sock s = { .proto = PROTO_UNIX, .type = 1 };
+
+	(void)state;
+	memcpy(s.un.name, "\0ab\0c", 5);
+	s.un.name_len = 5;
+	s.un.refcnt = 1;
+	s.un.peer_inode = UINT64_MAX;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_true(value_of(&s, cases[i].name).number == cases[i].number);
+	assert_string_equal(value_of(&s, "family").word, "unix");
+	assert_string_equal(value_of(&s, "type").word, "STREAM");
+	const struct field_value abstract = value_of(&s, "abstract");
+	assert_int_equal(abstract.number, 4);
+	assert_memory_equal(abstract.bytes, "ab\0c", 4);
+	s.un.name_len = 0;
+	assert_int_equal(value_of(&s, "abstract").number, 0);
+
+	s = (struct sock){ .proto = PROTO_NETLINK };
+	s.nl.groups[0] = 1;
+	s.nl.groups[SOCK_GROUP_WORDS - 1] = UINT32_C(1) << 31;
+	assert_string_equal(value_of(&s, "protocol").word, "route");
+	assert_true(sock_is_in_group(&s, 1));
+	assert_false(sock_is_in_group(&s, 2));
+	assert_true(sock_is_in_group(&s, 512));
+	assert_false(sock_is_in_group(&s, 513));
+	assert_false(sock_is_in_group(&s, 0));
 }
 
 static void layouts(void **state)
@@ -210,6 +317,8 @@ int main(void)
 		cmocka_unit_test(every_state_and_timer_has_a_name),
 		cmocka_unit_test(every_protocol_is_complete),
 		cmocka_unit_test(states_of_a_listing),
+		cmocka_unit_test(names_of_types_groups_and_ethertypes),
+		cmocka_unit_test(parts),
 		cmocka_unit_test(layouts),
 	};
 

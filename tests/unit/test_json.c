@@ -79,7 +79,7 @@ static void every_field(void **state)
 	const struct query_gaps gaps = { 0 };
 
 	(void)state;
-	s.has = SOCK_HAS_SEND_Q | SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
+	s.has |= SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
 	s.recv_q = UINT32_MAX;
 	s.uid = UINT32_MAX;
 	s.inode = UINT64_MAX;
@@ -96,6 +96,52 @@ static void every_field(void **state)
 		   "\"send_q\":0,\"uid\":4294967295,\"inode\":18446744073709551615,"
 		   "\"cookie\":\"0123456789abcdef\",\"ifindex\":3,\"timer\":\"probe\","
 		   "\"timer_ms\":1,\"retransmits\":255,\"probes\":9}" NO_GAPS);
+}
+
+/* Each family's own keys, typed; names are raw bytes until here. */
+static void other_families(void **state)
+{
+	static const char evil[] = "a\n\x1b[2J\"\xff";
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+	struct sock sockets[] = {
+		{ .has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PATH | SOCK_HAS_REFCNT,
+		  .proto = PROTO_UNIX,
+		  .type = 5,
+		  .state = STATE_LISTEN,
+		  .inode = 9 },
+		{ .has = SOCK_HAS_UNIX | SOCK_HAS_ABSTRACT | SOCK_HAS_PEER,
+		  .proto = PROTO_UNIX,
+		  .state = STATE_CLOSE },
+		{ .has = SOCK_HAS_NETLINK, .proto = PROTO_NETLINK, .state = STATE_CLOSE },
+		{ .has = SOCK_HAS_PACKET | SOCK_HAS_IFINDEX,
+		  .proto = PROTO_PACKET,
+		  .state = STATE_CLOSE,
+		  .ifindex = 2 },
+	};
+
+	(void)state;
+	memcpy(sockets[0].un.name, evil, sizeof(evil) - 1);
+	sockets[0].un.name_len = sizeof(evil) - 1;
+	sockets[0].un.refcnt = 2;
+	memcpy(sockets[1].un.name, "\0x\0", 3);
+	sockets[1].un.name_len = 3;
+	sockets[1].un.peer_inode = 10;
+	sockets[2].nl.portid = 7;
+	sockets[2].nl.groups[0] = 1U << 0 | 1U << 31;
+	sockets[2].nl.groups[1] = 1U << 31;
+	sockets[3].packet.ethertype = 3;
+	list("families", &spec, sockets, ARRAY_SIZE(sockets), NULL, &gaps,
+	     BEGIN "{\"proto\":\"unix\",\"family\":\"unix\",\"type\":\"SEQPACKET\","
+		   "\"state\":\"LISTEN\",\"path\":\"a\\u000a\\u001b[2J\\\"\xef\xbf\xbd\","
+		   "\"refcnt\":2,\"inode\":9},\n"
+		   "{\"proto\":\"unix\",\"family\":\"unix\",\"state\":\"UNCONN\","
+		   "\"abstract\":\"x\\u0000\",\"peer_inode\":10,\"inode\":0},\n"
+		   "{\"proto\":\"netlink\",\"family\":\"netlink\",\"state\":\"UNCONN\","
+		   "\"protocol\":\"route\",\"portid\":7,\"peer_portid\":0,"
+		   "\"groups\":[\"link\",\"nexthop\",\"64\"],\"inode\":0},\n"
+		   "{\"proto\":\"packet\",\"family\":\"link\",\"state\":\"UNCONN\","
+		   "\"ethertype\":3,\"inode\":0,\"ifindex\":2}" NO_GAPS);
 }
 
 /* What a later kernel adds is a number and yet a string. */
@@ -272,6 +318,7 @@ int main(void)
 		cmocka_unit_test(no_sockets),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(every_field),
+		cmocka_unit_test(other_families),
 		cmocka_unit_test(unknown_words),
 		cmocka_unit_test(several_rows),
 		WITH_TREE(owners),

@@ -16,9 +16,17 @@ static void list(const char *name, const struct out_spec *spec,
 		 const struct sock *sockets, size_t count, const struct holders *holders,
 		 const char *want)
 {
-	const struct query_gaps gaps = { .denied = 1, .interrupted = true };
+	const struct query_gaps gaps = {
+		.denied = 1,
+		.interrupted = true,
+		.absent = PAIR_BIT(PROTO_XDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V4),
+	};
+	struct out_spec inet = *spec;
+
+	if (!inet.pairs)
+		inet.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V4);
 	struct strbuf got =
-		sockets_list(&out_netstat, spec, sockets, count, holders, &gaps);
+		sockets_list(&out_netstat, &inet, sockets, count, holders, &gaps);
 
 	assert_row_text(name, &got, want);
 	strbuf_release(&got);
@@ -284,6 +292,168 @@ static void names(void **state)
 	services_free(services);
 }
 
+#define UNIX_TITLE  "Active UNIX domain sockets (servers and established)\n"
+#define UNIX_HEADER "Proto RefCnt Flags       Type       State         I-Node   Path\n"
+#define INET_TITLE  "Active Internet connections (servers and established)\n"
+#define PACKET_TITLE                                                                     \
+	"Active packet sockets (servers and established)\n"                              \
+	"Proto  Recv-Q Send-Q Type       Protocol   Interface\n"
+
+/* netstat's two have their place even if empty; others come with their rows, or at the end,
+ * and not at all where this kernel has none. */
+static void sections(void **state)
+{
+	static const struct sock packet = {
+		.has = SOCK_HAS_PACKET | SOCK_HAS_TYPE,
+		.proto = PROTO_PACKET,
+		.type = 3,
+		.packet = { .ethertype = 0x88ff },
+	};
+	static const struct {
+		const char *name;
+		uint32_t pairs;
+		size_t rows;
+		const char *want;
+	} cases[] = {
+		{ "inet", PAIR_BIT(PROTO_RAW, IP_V6), 0, INET_TITLE COLUMNS "\n" },
+		{ "unix", PAIR_BIT(PROTO_UNIX, IP_V4), 0, UNIX_TITLE UNIX_HEADER },
+		{ "both", PAIR_BIT(PROTO_UNIX, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V4), 0,
+		  INET_TITLE COLUMNS "\n" UNIX_TITLE UNIX_HEADER },
+		{ "absent", PAIR_BIT(PROTO_XDP, IP_V4), 0, "" },
+		{ "empty", PAIR_BIT(PROTO_XDP, IP_V4) | PAIR_BIT(PROTO_PACKET, IP_V4), 0,
+		  PACKET_TITLE },
+		{ "rows",
+		  PAIR_BIT(PROTO_UNIX, IP_V4) | PAIR_BIT(PROTO_PACKET, IP_V4) |
+			  PAIR_BIT(PROTO_TIPC, IP_V4),
+		  1,
+		  UNIX_TITLE UNIX_HEADER PACKET_TITLE
+		  "packet      0      0 RAW        0x88ff     *        \n"
+		  "Active TIPC sockets (servers and established)\n"
+		  "Proto Recv-Q Send-Q Type       Local Address           Foreign "
+		  "Address    "
+		  "     State      \n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct out_spec spec = {
+			.header = true,
+			.which = WHICH_ALL,
+			.pairs = cases[i].pairs,
+		};
+
+		list(cases[i].name, &spec, &packet, cases[i].rows, NULL, cases[i].want);
+	}
+}
+
+static struct sock unix_sock(uint8_t type, uint8_t at, uint64_t inode, const char *name,
+			     size_t n)
+{
+	struct sock s = {
+		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_REFCNT,
+		.proto = PROTO_UNIX,
+		.type = type,
+		.state = at,
+		.inode = inode,
+	};
+
+	memcpy(s.un.name, name, n);
+	s.un.name_len = (uint8_t)n;
+	s.un.refcnt = 2;
+	return s;
+}
+
+static void unix_rows(void **state)
+{
+	struct sock sockets[] = {
+		unix_sock(1, STATE_LISTEN, 1, "/run/a b", 8),
+		unix_sock(5, STATE_ESTABLISHED, 4331478, "", 0),
+		unix_sock(1, STATE_ESTABLISHED, 0, "/run/a b", 8),
+		unix_sock(2, STATE_CLOSE, 123456789, "\0ab\0c", 5),
+		unix_sock(1, STATE_CLOSE, 0, "\n\x1b[2J\xff\\", 7),
+		unix_sock(77, 77, 2, "", 0),
+	};
+	const struct out_spec spec = { .pairs = PAIR_BIT(PROTO_UNIX, IP_V4),
+				       .extend = true,
+				       .timers = true };
+
+	(void)state;
+	sockets[4].has &= ~(uint32_t)SOCK_HAS_REFCNT;
+	list("unix", &spec, sockets, ARRAY_SIZE(sockets), NULL,
+	     "unix  2      [ ACC ]     STREAM     LISTENING     1        /run/a b\n"
+	     "unix  2      [ ]         SEQPACKET  CONNECTED     4331478  \n"
+	     "unix  2      [ ]         STREAM     CONNECTING    0        /run/a b\n"
+	     "unix  2      [ ]         DGRAM                    123456789 @ab@c\n"
+	     "unix  -      [ ]         STREAM     DISCONNECTING 0        "
+	     "\\x0a\\x1b[2J\\xff\\\n"
+	     "unix  2      [ ]         77         77            2        \n");
+}
+
+static void other_rows(void **state)
+{
+	struct sock raw =
+		sockets_make(PROTO_RAW, "0.0.0.0", 255, "0.0.0.0", 0, STATE_CLOSE);
+	struct sock ping = sockets_make(PROTO_ICMP, "::1", 7, "::", 0, STATE_CLOSE);
+	struct sock mptcp = sockets_make(PROTO_MPTCP, "::1", 7, "::", 0, STATE_CLOSE);
+	struct sock nl = {
+		.has = SOCK_HAS_NETLINK | SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q,
+		.proto = PROTO_NETLINK,
+		.nl = { .protocol = 15, .portid = 9, .groups = { 3, 1 } },
+		.inode = 5,
+	};
+	struct sock kernels = nl;
+	struct sock vsock = {
+		.has = SOCK_HAS_VSOCK | SOCK_HAS_TYPE,
+		.proto = PROTO_VSOCK,
+		.type = 1,
+		.state = STATE_LISTEN,
+		.vsock = { UINT32_MAX, 1234, 5, 6 },
+	};
+	struct sock connected = vsock;
+	struct sock xdp = { .has = SOCK_HAS_XDP, .proto = PROTO_XDP };
+	struct sock bound = {
+		.has = SOCK_HAS_XDP | SOCK_HAS_IFINDEX | SOCK_HAS_QUEUE | SOCK_HAS_UID,
+		.proto = PROTO_XDP,
+		.ifindex = 2,
+		.xdp = { 3 },
+	};
+	struct sock tipc = {
+		.has = SOCK_HAS_TIPC | SOCK_HAS_TYPE | SOCK_HAS_PEER,
+		.proto = PROTO_TIPC,
+		.type = 4,
+		.state = STATE_ESTABLISHED,
+		.tipc = { 1, 2, 3, 4 },
+	};
+
+	(void)state;
+	kernels.has |= SOCK_IS_KERNELS;
+	kernels.nl = (struct sock_netlink){ .protocol = 200 };
+	connected.has |= SOCK_HAS_PEER;
+	connected.state = STATE_ESTABLISHED;
+	const struct sock all[] = { raw,   ping,      mptcp, nl,    kernels,
+				    vsock, connected, xdp,   bound, tipc };
+	const struct out_spec spec = { .extend = true };
+
+	list("others", &spec, all, ARRAY_SIZE(all), NULL,
+	     "raw        0      0 0.0.0.0:255             0.0.0.0:*               "
+	     "7           0          0         \n"
+	     "icmp6      0      0 ::1:7                   :::*                    "
+	     "            0          0         \n"
+	     "mptcp6      0      0 ::1:7                   :::*                    "
+	     "CLOSE       0          0         \n"
+	     "netlink      0      0 kobject_uevent 9          5          "
+	     "kernel,udev,33\n"
+	     "netlink      0      0 200            kernel     5          -\n"
+	     "vsock STREAM     *:1234                  *:*                     LISTEN   "
+	     "   0         \n"
+	     "vsock STREAM     *:1234                  5:6                     "
+	     "ESTABLISHED 0         \n"
+	     "xdp        0      0 *         -     -          0         \n"
+	     "xdp        0      0 2         3     0          0         \n"
+	     "tipc       0      0 RDM        1:2                     3:4               "
+	     "      ESTABLISHED -          0         \n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +463,9 @@ int main(void)
 		cmocka_unit_test(timers),
 		WITH_TREE(owners),
 		cmocka_unit_test(names),
+		cmocka_unit_test(sections),
+		cmocka_unit_test(unix_rows),
+		cmocka_unit_test(other_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

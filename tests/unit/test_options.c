@@ -11,18 +11,33 @@
 
 enum { WORDS_MAX = 16 };
 
-#define TCP4  PAIR_BIT(PROTO_TCP, IP_V4)
-#define TCP6  PAIR_BIT(PROTO_TCP, IP_V6)
-#define UDP4  PAIR_BIT(PROTO_UDP, IP_V4)
-#define UDP6  PAIR_BIT(PROTO_UDP, IP_V6)
-#define UDPL4 PAIR_BIT(PROTO_UDPLITE, IP_V4)
-#define UDPL6 PAIR_BIT(PROTO_UDPLITE, IP_V6)
-#define TCP   (TCP4 | TCP6)
-#define UDP   (UDP4 | UDP6)
-#define UDPL  (UDPL4 | UDPL6)
-#define V4    (TCP4 | UDP4 | UDPL4)
-#define V6    (TCP6 | UDP6 | UDPL6)
-#define ALL   (V4 | V6)
+#define TCP4   PAIR_BIT(PROTO_TCP, IP_V4)
+#define TCP6   PAIR_BIT(PROTO_TCP, IP_V6)
+#define UDP4   PAIR_BIT(PROTO_UDP, IP_V4)
+#define UDP6   PAIR_BIT(PROTO_UDP, IP_V6)
+#define UDPL4  PAIR_BIT(PROTO_UDPLITE, IP_V4)
+#define UDPL6  PAIR_BIT(PROTO_UDPLITE, IP_V6)
+#define TCP    (TCP4 | TCP6)
+#define UDP    (UDP4 | UDP6)
+#define UDPL   (UDPL4 | UDPL6)
+#define RAW    (PAIR_BIT(PROTO_RAW, IP_V4) | PAIR_BIT(PROTO_RAW, IP_V6))
+#define ICMP   (PAIR_BIT(PROTO_ICMP, IP_V4) | PAIR_BIT(PROTO_ICMP, IP_V6))
+#define MPTCP4 PAIR_BIT(PROTO_MPTCP, IP_V4)
+#define MPTCP6 PAIR_BIT(PROTO_MPTCP, IP_V6)
+#define UNIX   PAIR_BIT(PROTO_UNIX, IP_V4)
+#define LINK   PAIR_BIT(PROTO_PACKET, IP_V4)
+#define NL     PAIR_BIT(PROTO_NETLINK, IP_V4)
+#define VSOCK  PAIR_BIT(PROTO_VSOCK, IP_V4)
+#define XDP    PAIR_BIT(PROTO_XDP, IP_V4)
+#define TIPC   PAIR_BIT(PROTO_TIPC, IP_V4)
+#define V4                                                                               \
+	(TCP4 | UDP4 | UDPL4 | PAIR_BIT(PROTO_RAW, IP_V4) | PAIR_BIT(PROTO_ICMP, IP_V4))
+#define V6                                                                               \
+	(TCP6 | UDP6 | UDPL6 | PAIR_BIT(PROTO_RAW, IP_V6) | PAIR_BIT(PROTO_ICMP, IP_V6))
+#define IP (V4 | V6)
+/* netstat's two sections, and with -a whatever there is */
+#define BOTH (IP | UNIX)
+#define ALL  (BOTH | MPTCP4 | MPTCP6 | LINK | NL | VSOCK | XDP | TIPC)
 
 /* Words with one blank between them, behind the program's name. */
 static int parse(const char *line, struct options *ret, char **ret_error)
@@ -60,7 +75,7 @@ static void defaults(void **state)
 
 	(void)state;
 	assert_int_equal(o.command, COMMAND_LIST);
-	assert_int_equal(o.query.pairs, ALL);
+	assert_int_equal(o.query.pairs, BOTH);
 	assert_int_equal(o.query.which, WHICH_CONNECTED);
 	assert_int_equal(o.named, 0);
 	assert_ptr_equal(o.layout, out_ops("netstat"));
@@ -79,29 +94,51 @@ static void which_and_pairs(void **state)
 		uint32_t pairs, named;
 	} cases[] = {
 		{ "-a", WHICH_ALL, ALL, 0 },
-		{ "-l", WHICH_LISTENING, ALL, 0 },
+		{ "-l", WHICH_LISTENING, BOTH, 0 },
 		{ "-la", WHICH_ALL, ALL, 0 },
 		{ "-al", WHICH_ALL, ALL, 0 },
 		{ "-t", WHICH_CONNECTED, TCP, TCP },
 		{ "-u", WHICH_CONNECTED, UDP, UDP },
 		{ "-U", WHICH_CONNECTED, UDPL, UDPL },
-		{ "-tuU", WHICH_CONNECTED, ALL, ALL },
+		{ "-tuU", WHICH_CONNECTED, TCP | UDP | UDPL, TCP | UDP | UDPL },
 		{ "-4", WHICH_CONNECTED, V4, 0 },
 		{ "-6", WHICH_CONNECTED, V6, 0 },
-		{ "-46", WHICH_CONNECTED, ALL, 0 },
+		{ "-46", WHICH_CONNECTED, IP, 0 },
 		{ "-t4", WHICH_CONNECTED, TCP4, TCP4 },
 		{ "-6ul", WHICH_LISTENING, UDP6, UDP6 },
 		{ "--tcp --inet6 --listening", WHICH_LISTENING, TCP6, TCP6 },
 		{ "--udplite --all", WHICH_ALL, UDPL, UDPL },
 		{ "-f inet", WHICH_CONNECTED, V4, 0 },
 		{ "-finet6", WHICH_CONNECTED, V6, 0 },
-		{ "-f inet,inet6", WHICH_CONNECTED, ALL, 0 },
-		{ "-A inet6,inet", WHICH_CONNECTED, ALL, 0 },
+		{ "-f inet,inet6", WHICH_CONNECTED, IP, 0 },
+		{ "-A inet6,inet", WHICH_CONNECTED, IP, 0 },
 		{ "-A inet,inet", WHICH_CONNECTED, V4, 0 },
-		{ "-f inet -A inet6", WHICH_CONNECTED, ALL, 0 },
+		{ "-f inet -A inet6", WHICH_CONNECTED, IP, 0 },
 		{ "--family=inet6 -t", WHICH_CONNECTED, TCP6, TCP6 },
 		{ "--protocol inet -ut", WHICH_CONNECTED, TCP4 | UDP4, TCP4 | UDP4 },
-		{ "-anf inet", WHICH_ALL, V4, 0 },
+		{ "-anf inet", WHICH_ALL, V4 | MPTCP4, 0 },
+		{ "-a6", WHICH_ALL, V6 | MPTCP6, 0 },
+		/* what has no IP address is named, and not narrowed */
+		{ "-x", WHICH_CONNECTED, UNIX, UNIX },
+		{ "--unix -l", WHICH_LISTENING, UNIX, UNIX },
+		{ "-w", WHICH_CONNECTED, RAW | ICMP, RAW | ICMP },
+		{ "-w4", WHICH_CONNECTED, (RAW | ICMP) & V4, (RAW | ICMP) & V4 },
+		{ "-0", WHICH_CONNECTED, LINK, LINK },
+		{ "--packet --netlink", WHICH_CONNECTED, LINK | NL, LINK | NL },
+		{ "--vsock --xdp --tipc", WHICH_CONNECTED, VSOCK | XDP | TIPC,
+		  VSOCK | XDP | TIPC },
+		{ "--mptcp", WHICH_CONNECTED, MPTCP4 | MPTCP6, MPTCP4 | MPTCP6 },
+		{ "--mptcp -6", WHICH_CONNECTED, MPTCP6, MPTCP6 },
+		{ "-tx", WHICH_CONNECTED, TCP | UNIX, TCP | UNIX },
+		{ "-tx4", WHICH_CONNECTED, TCP4 | UNIX, TCP4 | UNIX },
+		{ "-x4", WHICH_CONNECTED, V4 | UNIX, V4 | UNIX },
+		{ "-x tcp6", WHICH_CONNECTED, TCP6 | UNIX, TCP6 | UNIX },
+		{ "-f unix", WHICH_CONNECTED, UNIX, UNIX },
+		{ "-f link,netlink", WHICH_CONNECTED, LINK | NL, LINK | NL },
+		{ "-A vsock -f xdp,tipc", WHICH_CONNECTED, VSOCK | XDP | TIPC,
+		  VSOCK | XDP | TIPC },
+		{ "-f unix,inet6", WHICH_CONNECTED, UNIX | V6, UNIX | V6 },
+		{ "-af unix", WHICH_ALL, UNIX, UNIX },
 		/* operands, in any case, at any place */
 		{ "tcp", WHICH_CONNECTED, TCP, TCP },
 		{ "TCP", WHICH_CONNECTED, TCP, TCP },
@@ -173,39 +210,39 @@ static void flags(void **state)
 		{ "-ptln", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
 		{ "-nltp", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
 		{ "-tulpn", OWNERS | NUMERIC, WHICH_LISTENING, TCP | UDP },
-		{ "-anp4", OWNERS | NUMERIC, WHICH_ALL, V4 },
-		{ "-4pna", OWNERS | NUMERIC, WHICH_ALL, V4 },
+		{ "-anp4", OWNERS | NUMERIC, WHICH_ALL, V4 | MPTCP4 },
+		{ "-4pna", OWNERS | NUMERIC, WHICH_ALL, V4 | MPTCP4 },
 		{ "-p -t -l -n", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
 		/* Windows' way */
 		{ "-na -p tcp", OWNERS | NUMERIC, WHICH_ALL, TCP },
 		{ "-p udp -na", OWNERS | NUMERIC, WHICH_ALL, UDP },
 		{ "-ano -p TCPv6", OWNERS | NUMERIC | TIMERS, WHICH_ALL, TCP6 },
 		{ "-na -bo", OWNERS | EXECUTABLES | NUMERIC | TIMERS, WHICH_ALL, ALL },
-		{ "-b", OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
-		{ "--executable", OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
-		{ "--program", OWNERS, WHICH_CONNECTED, ALL },
-		{ "--programs", OWNERS, WHICH_CONNECTED, ALL },
-		{ "-H", NO_HEADER, WHICH_CONNECTED, ALL },
-		{ "--no-header", NO_HEADER, WHICH_CONNECTED, ALL },
-		{ "-eo", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
-		{ "--extend --timers", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
-		{ "-q", QUIET, WHICH_CONNECTED, ALL },
-		{ "--quiet --fail-empty", QUIET | FAIL_EMPTY, WHICH_CONNECTED, ALL },
-		{ "--numeric", NUMERIC, WHICH_CONNECTED, ALL },
-		{ "--numeric-hosts", HOSTS, WHICH_CONNECTED, ALL },
-		{ "--numeric-ports", PORTS, WHICH_CONNECTED, ALL },
-		{ "--numeric-users", USERS, WHICH_CONNECTED, ALL },
-		{ "-W --wide", 0, WHICH_CONNECTED, ALL },
+		{ "-b", OWNERS | EXECUTABLES, WHICH_CONNECTED, BOTH },
+		{ "--executable", OWNERS | EXECUTABLES, WHICH_CONNECTED, BOTH },
+		{ "--program", OWNERS, WHICH_CONNECTED, BOTH },
+		{ "--programs", OWNERS, WHICH_CONNECTED, BOTH },
+		{ "-H", NO_HEADER, WHICH_CONNECTED, BOTH },
+		{ "--no-header", NO_HEADER, WHICH_CONNECTED, BOTH },
+		{ "-eo", EXTEND | TIMERS, WHICH_CONNECTED, BOTH },
+		{ "--extend --timers", EXTEND | TIMERS, WHICH_CONNECTED, BOTH },
+		{ "-q", QUIET, WHICH_CONNECTED, BOTH },
+		{ "--quiet --fail-empty", QUIET | FAIL_EMPTY, WHICH_CONNECTED, BOTH },
+		{ "--numeric", NUMERIC, WHICH_CONNECTED, BOTH },
+		{ "--numeric-hosts", HOSTS, WHICH_CONNECTED, BOTH },
+		{ "--numeric-ports", PORTS, WHICH_CONNECTED, BOTH },
+		{ "--numeric-users", USERS, WHICH_CONNECTED, BOTH },
+		{ "-W --wide", 0, WHICH_CONNECTED, BOTH },
 		{ "-Wan", NUMERIC, WHICH_ALL, ALL },
-		{ "-c", CONTINUOUS, WHICH_CONNECTED, ALL },
-		{ "-cn", CONTINUOUS | NUMERIC, WHICH_CONNECTED, ALL },
-		{ "--json", JSON | OWNERS, WHICH_CONNECTED, ALL },
-		{ "--json -b", JSON | OWNERS | EXECUTABLES, WHICH_CONNECTED, ALL },
+		{ "-c", CONTINUOUS, WHICH_CONNECTED, BOTH },
+		{ "-cn", CONTINUOUS | NUMERIC, WHICH_CONNECTED, BOTH },
+		{ "--json", JSON | OWNERS, WHICH_CONNECTED, BOTH },
+		{ "--json -b", JSON | OWNERS | EXECUTABLES, WHICH_CONNECTED, BOTH },
 		/* abbreviations that are of one option only */
-		{ "--prog", OWNERS, WHICH_CONNECTED, ALL },
-		{ "--lis", 0, WHICH_LISTENING, ALL },
-		{ "--numeric-h", HOSTS, WHICH_CONNECTED, ALL },
-		{ "--ti --ext", EXTEND | TIMERS, WHICH_CONNECTED, ALL },
+		{ "--prog", OWNERS, WHICH_CONNECTED, BOTH },
+		{ "--lis", 0, WHICH_LISTENING, BOTH },
+		{ "--numeric-h", HOSTS, WHICH_CONNECTED, BOTH },
+		{ "--tim --ext", EXTEND | TIMERS, WHICH_CONNECTED, BOTH },
 		{ "--inet", 0, WHICH_CONNECTED, V4 },
 		{ "--udp", 0, WHICH_CONNECTED, UDP },
 		{ "--fam=inet", 0, WHICH_CONNECTED, V4 },
@@ -361,8 +398,8 @@ static void errors_name_the_word(void **state)
 		{ "-A", "'-A'" },
 		{ "--family", "'--family'" },
 		{ "tcp --resolve-timeout", "'--resolve-timeout'" },
-		{ "-f unix", "'unix'" },
-		{ "-A inet,unix", "'inet,unix'" },
+		{ "-f ax25", "'ax25'" },
+		{ "-A inet,ipx", "'inet,ipx'" },
 		{ "-f inet,", "'inet,'" },
 		{ "-f ,inet", "',inet'" },
 		{ "-f inet,,inet6", "'inet,,inet6'" },

@@ -131,7 +131,8 @@ static void every_field(void **state)
 		assert_row(want->text,
 			   procnet_parse(want->text, want->proto, want->ip, &s), 0);
 		assert_row(want->text, s.has,
-			   s.state == STATE_LISTEN ? 0 : SOCK_HAS_SEND_Q);
+			   SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET |
+				   (s.state == STATE_LISTEN ? 0 : SOCK_HAS_SEND_Q));
 		assert_row(want->text, s.proto, want->proto);
 		assert_row(want->text, s.ip, want->ip);
 		assert_row(want->text, s.local.family, ip_af(want->ip));

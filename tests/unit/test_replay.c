@@ -4,8 +4,9 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <string.h>
+#include <sys/socket.h>
 
-#include "family/inet.h"
+#include "family/family.h"
 #include "guard.h"
 #include "sys/nl.h"
 #include "unit.h"
@@ -26,19 +27,19 @@ static size_t load(const char *path, char *to)
 	return (size_t)n;
 }
 
-/* Plays n bytes through inet_diag, as if they were all that the kernel said. */
-static int play(struct guard *g, const char *bytes, size_t n, enum ip ip, sock_fn fn,
-		void *arg)
+/* Plays n bytes to the dump of a protocol, as if they were all that the kernel said. */
+static int play(struct guard *g, const char *bytes, size_t n, enum proto proto,
+		enum ip ip, sock_fn fn, void *arg)
 {
 	const struct family_request request = {
-		.proto = PROTO_TCP,
+		.proto = proto,
 		.ip = ip,
 		.states = STATE_ALL,
 	};
 	struct family_source from = { .proc_fd = -1 };
 
 	assert_int_equal(nl_open_replay(guard_copy(g, bytes, n, 1), n, &from.nl), 0);
-	int r = inet_diag(&from, &request, fn, arg);
+	int r = family_ops(proto)->diag(&from, &request, fn, arg);
 	nl_free(from.nl);
 	return r;
 }
@@ -99,7 +100,7 @@ static void replay(const char *path, enum ip ip, const struct expected *want,
 	static char bytes[RECORDING_MAX];
 	const size_t n = load(path, bytes);
 
-	assert_int_equal(play(&g, bytes, n, ip, match, &m), 0);
+	assert_int_equal(play(&g, bytes, n, PROTO_TCP, ip, match, &m), 0);
 	assert_int_equal(m.at, count);
 	guard_close(&g);
 }
@@ -162,6 +163,125 @@ static int count(const struct sock *s, void *arg)
 	return 0;
 }
 
+/* Whose name the file's begins with. */
+static enum proto proto_of(const char *path)
+{
+	const char *name = path + strlen(RECORDINGS);
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		if (strncmp(name, proto_desc(proto)->name,
+			    strlen(proto_desc(proto)->name)) == 0)
+			return proto;
+	fail_msg("%s: of which protocol?", path);
+	return PROTO_MAX_;
+}
+
+struct rows {
+	struct sock all[32];
+	size_t count;
+};
+
+static int keep(const struct sock *s, void *arg)
+{
+	struct rows *rows = arg;
+
+	assert_true(rows->count < ARRAY_SIZE(rows->all));
+	rows->all[rows->count++] = *s;
+	return 0;
+}
+
+static struct rows rows_of(const char *path, enum proto proto)
+{
+	struct guard g = guard_open(RECORDING_MAX);
+	static char bytes[RECORDING_MAX];
+	const size_t n = load(path, bytes);
+	struct rows rows = { 0 };
+
+	assert_int_equal(play(&g, bytes, n, proto, IP_V4, keep, &rows), 0);
+	guard_close(&g);
+	return rows;
+}
+
+static size_t named(const struct rows *rows, uint8_t type, uint8_t at, const char *name,
+		    size_t n)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct sock *s = &rows->all[i];
+
+		found += s->type == type && s->state == at && s->un.name_len == n &&
+			 memcmp(s->un.name, name, n) == 0;
+	}
+	return found;
+}
+
+static void unix_sockets(void **state)
+{
+	const struct rows rows = rows_of(RECORDINGS "unix.bin", PROTO_UNIX);
+
+	(void)state;
+	assert_int_equal(rows.count, 7);
+	assert_int_equal(named(&rows, SOCK_STREAM, STATE_LISTEN, "/tmp/r/stream", 13), 1);
+	/* accepted, and waiting for that */
+	assert_int_equal(
+		named(&rows, SOCK_STREAM, STATE_ESTABLISHED, "/tmp/r/stream", 13), 2);
+	assert_int_equal(named(&rows, SOCK_STREAM, STATE_ESTABLISHED, "", 0), 2);
+	assert_int_equal(named(&rows, SOCK_DGRAM, STATE_CLOSE, "\0abs\n\x1bname", 10), 1);
+	assert_int_equal(named(&rows, SOCK_SEQPACKET, STATE_LISTEN, "seq\xff\xfe", 5), 1);
+}
+
+static void packet_sockets(void **state)
+{
+	const struct rows rows = rows_of(RECORDINGS "packet.bin", PROTO_PACKET);
+
+	(void)state;
+	assert_int_equal(rows.count, 2);
+	assert_int_equal(rows.all[0].type, SOCK_RAW);
+	assert_int_equal(rows.all[0].packet.ethertype, 3);
+	assert_int_equal(rows.all[0].ifindex, 1);
+	assert_int_equal(rows.all[1].type, SOCK_DGRAM);
+	assert_int_equal(rows.all[1].packet.ethertype, 0);
+}
+
+static void netlink_sockets(void **state)
+{
+	const struct rows rows = rows_of(RECORDINGS "netlink.bin", PROTO_NETLINK);
+	size_t in_groups = 0;
+	size_t kernels = 0;
+
+	(void)state;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct sock *s = &rows.all[i];
+
+		kernels += (s->has & SOCK_IS_KERNELS) != 0;
+		if (s->nl.portid == 77 && s->nl.protocol == 0)
+			in_groups += sock_is_in_group(s, 1) && sock_is_in_group(s, 5);
+		if (s->nl.portid == 78 && s->nl.protocol == 15)
+			in_groups += sock_is_in_group(s, 2);
+	}
+	/* each once, though the dump has them twice */
+	assert_int_equal(in_groups, 2);
+	assert_int_equal(kernels, 8);
+	assert_int_equal(rows.count, 11);
+}
+
+static void mptcp_sockets(void **state)
+{
+	const struct rows rows = rows_of(RECORDINGS "mptcp4.bin", PROTO_MPTCP);
+	size_t listening = 0;
+
+	(void)state;
+	assert_int_equal(rows.count, 3);
+	for (size_t i = 0; i < rows.count; i++) {
+		assert_int_equal(rows.all[i].proto, PROTO_MPTCP);
+		assert_true(rows.all[i].local_port == 999 ||
+			    rows.all[i].local_port == 998);
+		listening += rows.all[i].state == STATE_LISTEN;
+	}
+	assert_int_equal(listening, 1);
+}
+
 /* Whoever sends one with a bug report adds it here, and no code. */
 static void every_recording_whole_and_cut_anywhere(void **state)
 {
@@ -175,10 +295,12 @@ static void every_recording_whole_and_cut_anywhere(void **state)
 		const size_t n = load(found.gl_pathv[i], bytes);
 		size_t all = 0;
 
-		assert_row(found.gl_pathv[i], play(&g, bytes, n, IP_V4, count, &all), 0);
+		const enum proto proto = proto_of(found.gl_pathv[i]);
+		assert_row(found.gl_pathv[i],
+			   play(&g, bytes, n, proto, IP_V4, count, &all), 0);
 		for (size_t cut = 0; cut < n; cut++) {
 			size_t seen = 0;
-			int r = play(&g, bytes, cut, IP_V4, count, &seen);
+			int r = play(&g, bytes, cut, proto, IP_V4, count, &seen);
 
 			assert_true(r == -EMSGSIZE || r == -ETIMEDOUT);
 			assert_true(seen <= all);
@@ -204,7 +326,7 @@ static void every_byte_wrong(void **state)
 			size_t seen = 0;
 
 			bytes[i] = (char)(bytes[i] ^ flips[k]);
-			int r = play(&g, bytes, n, IP_V4, count, &seen);
+			int r = play(&g, bytes, n, PROTO_TCP, IP_V4, count, &seen);
 			bytes[i] = (char)(bytes[i] ^ flips[k]);
 			good += r == 0;
 			bad += r < 0;
@@ -220,6 +342,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tcp4),
 		cmocka_unit_test(tcp6),
+		cmocka_unit_test(unix_sockets),
+		cmocka_unit_test(packet_sockets),
+		cmocka_unit_test(netlink_sockets),
+		cmocka_unit_test(mptcp_sockets),
 		cmocka_unit_test(every_recording_whole_and_cut_anywhere),
 		cmocka_unit_test(every_byte_wrong),
 	};

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the dumps of all families by sock_diag have in common. */
+#ifndef FAMILY_DUMP_H
+#define FAMILY_DUMP_H
+
+#include <stddef.h>
+
+#include "family.h"
+
+struct nlattrs;
+struct nlmsghdr;
+
+/* The socket in one message of a dump. -EBADMSG: there is none, or an attribute is cut
+ * off; *ret is left alone. What a later kernel appends is passed over. */
+typedef int (*dump_decode_fn)(const struct nlmsghdr *nlh, struct sock *ret);
+
+/* Sends the request, decodes each message of the answer and hands on what is in it. */
+int dump_run(struct family_source *from, const void *request, size_t size,
+	     dump_decode_fn decode, sock_fn fn, void *arg);
+
+/* Queues from an attribute of SK_MEMINFO_* (linux/sock_diag.h): bytes of memory. */
+int dump_meminfo(const struct nlattrs *it, struct sock *s);
+
+int dump_uid(const struct nlattrs *it, struct sock *s);
+
+/* The two halves of a cookie as messages have them. */
+uint64_t dump_cookie(const uint32_t cookie[2]);
+
+#endif

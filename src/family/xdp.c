@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xdp.h"
+
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <linux/xdp_diag.h>
+#include <sys/socket.h>
+
+#include "dump.h"
+#include "sys/nlattr.h"
+
+static int xdp_bind(const struct nlattrs *it, struct sock *s)
+{
+	struct xdp_diag_info info;
+
+	int r = nlattrs_get(it, &info, sizeof(info));
+	/* of a socket that is not bound both are 0 */
+	if (r < 0 || !info.ifindex)
+		return r;
+	s->ifindex = info.ifindex;
+	s->xdp.queue = info.queue_id;
+	s->has |= SOCK_HAS_IFINDEX | SOCK_HAS_QUEUE;
+	return 0;
+}
+
+int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
+{
+	struct xdp_diag_msg msg;
+	struct nlattrs it;
+
+	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	if (r < 0)
+		return r;
+	if (msg.xdiag_family != AF_XDP)
+		return -EBADMSG;
+
+	struct sock s = {
+		.has = SOCK_HAS_XDP | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
+		.proto = PROTO_XDP,
+		.state = STATE_CLOSE,
+		.type = msg.xdiag_type,
+		.inode = msg.xdiag_ino,
+		.cookie = dump_cookie(msg.xdiag_cookie),
+	};
+	while ((r = nlattrs_next(&it)) > 0) {
+		switch (it.type) {
+		case XDP_DIAG_INFO:
+			r = xdp_bind(&it, &s);
+			break;
+		case XDP_DIAG_UID:
+			r = dump_uid(&it, &s);
+			break;
+		case XDP_DIAG_MEMINFO:
+			r = dump_meminfo(&it, &s);
+			break;
+		default:
+			break;
+		}
+		if (r < 0)
+			break;
+	}
+	if (r < 0)
+		return r;
+	*ret = s;
+	return 0;
+}
+
+int xdp_diag(struct family_source *from, const struct family_request *request, sock_fn fn,
+	     void *arg)
+{
+	const struct xdp_diag_req req = {
+		.sdiag_family = AF_XDP,
+		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO,
+	};
+
+	(void)request; /* they have no state */
+	return dump_run(from, &req, sizeof(req), xdp_decode, fn, arg);
+}
