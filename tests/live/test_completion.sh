@@ -44,7 +44,11 @@ else
 	skip "fish" "not installed"
 fi
 
-if command -v zsh >/dev/null; then
+if ! command -v zsh >/dev/null; then
+	skip "zsh" "not installed"
+elif ! zsh -f -c 'zmodload zsh/zpty && zpty -b shell true' 2>/dev/null; then
+	skip "zsh" "no pseudo-terminal to run it in"
+else
 	mkdir "$tmp/functions"
 	cp "$tmp/zsh" "$tmp/functions/_sockstat"
 	cat >"$tmp/complete.zsh" <<-'ZSH'
@@ -63,7 +67,7 @@ if command -v zsh >/dev/null; then
 		print -r -- $all
 	ZSH
 	in_zsh() {
-		timeout 30 zsh -f "$tmp/complete.zsh" "$tmp/functions" "$1" 2>/dev/null |
+		TERM=dumb timeout 30 zsh -f "$tmp/complete.zsh" "$tmp/functions" "$1" 2>/dev/null |
 			grep -oE 'WORD:[^[:space:]]+' | sed 's/WORD://' | sort -u | paste -sd' '
 	}
 	zsh -n "$tmp/zsh"
@@ -77,8 +81,6 @@ if command -v zsh >/dev/null; then
 		grep -qwF -- "$option" "$tmp/words"
 		ok "zsh knows $option" $?
 	done
-else
-	skip "zsh" "not installed"
 fi
 
 "$sockstat" --lisening 2>"$tmp/err"

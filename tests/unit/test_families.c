@@ -261,7 +261,7 @@ static void a_netlink_socket(void **state)
 
 	(void)state;
 	groups[0] = 1UL << 1;
-	groups[sizeof(((struct sock *)NULL)->nl.groups) / sizeof(long) - 1] =
+	groups[sizeof(((struct sock *)NULL)->nl.groups) / (sizeof(long)) - 1] =
 		1UL << (sizeof(long) * 8 - 1);
 	message_put(&m, NETLINK_DIAG_GROUPS, groups, sizeof(groups));
 	message_put(&m, NETLINK_DIAG_MEMINFO, meminfo, sizeof(meminfo));
