@@ -137,6 +137,8 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_LISTED;
 	if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
+	else if (r == -ENOENT)
+		say("cannot read sockets: the kernel tells of none of these");
 	else
 		say("cannot read sockets: %s%s", strerror(-r),
 		    l->proc_fd < 0 ? ", and there is no /proc" : "");

@@ -44,7 +44,7 @@ static bool note_absent(const struct notes *notes, const struct query_gaps *gaps
 
 	if (!(gaps->absent & notes->named))
 		return false;
-	say("this kernel has no %s sockets",
+	say("this kernel cannot list %s sockets",
 	    list_pairs(gaps->absent & notes->named, &sb));
 	strbuf_release(&sb);
 	return true;

@@ -82,13 +82,13 @@ static void help_row(struct strbuf *sb, const struct option_desc *desc)
 
 void options_help(struct strbuf *sb)
 {
-	strbuf_adds(sb, "usage: sockstat [OPTION]... [");
+	strbuf_adds(sb, "usage: sockstat [OPTION]... [PROTOCOL]...\nPROTOCOL: ");
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		if (i)
-			strbuf_addc(sb, '|');
+			strbuf_adds(sb, ", ");
 		strbuf_adds(sb, words[i].word);
 	}
-	strbuf_adds(sb, "]...\nLists sockets, their states and the processes that hold "
+	strbuf_adds(sb, "\nLists sockets, their states and the processes that hold "
 			"them.\n\n");
 	for (size_t i = 0; i < option_table_count; i++)
 		help_row(sb, &option_table[i]);

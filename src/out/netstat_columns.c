@@ -1,52 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "netstat_columns.h"
 
-#include <string.h>
-
 #include "base/cleanup.h"
 #include "base/escape.h"
+#include "base/strbuf.h"
+#include "cell.h"
 #include "model/netlink.h"
 #include "owner/holders.h"
-#include "resolve/hosts.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
 
 static void put_addr(const struct netstat_row *r, const struct addr *a)
 {
-	struct out *out = r->out;
-	struct strbuf *sb = &out->page.text;
-	const char *name = out->spec.hosts ? hosts_name(out->spec.hosts, a) : NULL;
+	const struct out_spec *spec = &r->out->spec;
+	struct strbuf *sb = &r->out->page.text;
 
-	if (name) {
-		escape_text(sb, name, strlen(name), NULL);
+	if (cell_host(sb, spec, a))
 		return;
-	}
 	/* netstat brackets the unspecified address, and only where names are wanted */
-	if (out->spec.hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
+	if (spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
 		strbuf_adds(sb, "[::]");
 		return;
 	}
 
 	const struct addr plain = addr_unmap(a);
-	char *to = strbuf_room(sb, INET6_ADDRSTRLEN);
-	if (to)
-		sb->len += addr_format(&plain, to);
+	cell_addr(sb, &plain);
 }
 
 static void put_port(const struct netstat_row *r, uint16_t port)
 {
-	struct out *out = r->out;
-	struct strbuf *sb = &out->page.text;
-	const char *name = NULL;
-
-	if (port && out->spec.services)
-		name = services_name(out->spec.services, r->s->proto, port);
-	if (name)
-		escape_text(sb, name, strlen(name), NULL);
-	else if (port)
-		strbuf_addu(sb, port);
-	else
-		strbuf_addc(sb, '*');
+	cell_port(&r->out->page.text, &r->out->spec, r->s->proto, port);
 }
 
 static void put_local(const struct netstat_row *r)
@@ -267,18 +248,11 @@ static void put_tipc_peer(const struct netstat_row *r)
 static void put_user(const struct netstat_row *r)
 {
 	struct strbuf *sb = &r->out->page.text;
-	const char *name = NULL;
 
-	if (!(r->s->has & SOCK_HAS_UID)) {
-		strbuf_addc(sb, '-');
-		return;
-	}
-	if (r->out->spec.users)
-		name = users_name(r->out->spec.users, r->s->uid);
-	if (name)
-		escape_text(sb, name, strlen(name), NULL);
+	if (r->s->has & SOCK_HAS_UID)
+		cell_user(sb, &r->out->spec, r->s->uid, 0);
 	else
-		strbuf_addu(sb, r->s->uid);
+		strbuf_addc(sb, '-');
 }
 
 static void put_inode(const struct netstat_row *r)
@@ -308,10 +282,7 @@ static void put_owners(const struct netstat_row *r)
 		last_pid = p->pid;
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		if (name)
-			escape_text(sb, name, strlen(name), ",");
-		else
-			strbuf_addc(sb, '-');
+		cell_text(sb, name, ",");
 	}
 }
 

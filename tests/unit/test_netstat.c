@@ -300,7 +300,7 @@ static void names(void **state)
 	"Proto  Recv-Q Send-Q Type       Protocol   Interface\n"
 
 /* netstat's two have their place even if empty; others come with their rows, or at the end,
- * and not at all where this kernel has none. */
+ * and not at all where this kernel cannot listne. */
 static void sections(void **state)
 {
 	static const struct sock packet = {
