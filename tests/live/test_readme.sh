@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each form of README's table of what you type now does as it says there: it lists, or goes on
+# listing until it is stopped. It is run as it is written.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start listener 127.0.0.1 80 listener 127.0.0.1 22 datagrams ::1 53
+PATH=$tmp:$PATH
+grep -E '^\| `' "$(dirname "$0")/../../README.md" | awk -F' \\| ' '{ print $2 }' | tr -d '`' |
+	sed 's/\\|/|/g' >"$tmp/forms"
+
+while read -r form; do
+	timeout 3 bash -o pipefail -c "$form" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	case $form in
+	*' -c' | *' -anc 5') wanted=124 ;; # until it was stopped
+	*--vsock*) wanted=$status ;; # where the kernel can
+	*) wanted=0 ;;
+	esac
+	is "$form" $wanted $status
+	[ -s "$tmp/out" ] || [ -s "$tmp/err" ]
+	ok "$form says something" $?
+done <"$tmp/forms"
+[ "$(wc -l <"$tmp/forms")" -gt 30 ]
+ok "the table was read" $?
