@@ -21,8 +21,8 @@ int main(int argc, char *argv[])
 
 	if (r == 0)
 		r = seccomp_rule_add(filter, action, SCMP_SYS(socket), 2,
-				     SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
-				     SCMP_A2(SCMP_CMP_EQ, NETLINK_SOCK_DIAG));
+				     SCMP_A0(SCMP_CMP_EQ, AF_NETLINK, 0),
+				     SCMP_A2(SCMP_CMP_EQ, NETLINK_SOCK_DIAG, 0));
 	if (r == 0)
 		r = seccomp_load(filter);
 	if (r < 0) {
