@@ -281,6 +281,14 @@ static int resolve_selection(struct selection *sel)
 							       : "-6",
 				      " leave nothing to list");
 
+	/* where -s names states, what can be in none of them needs no section */
+	uint32_t in_states = pairs;
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (!filter_states(&o->filter, pair / IP_MAX_))
+			in_states &= ~(UINT32_C(1) << pair);
+	if (in_states)
+		pairs = in_states;
+
 	o->query.pairs = pairs;
 	o->named = named ? pairs : 0;
 	o->query.which = WHICH_CONNECTED;

@@ -57,6 +57,7 @@ is "a network" "$("$sockstat" --layout netstat -nHi @127.0.0.1 -sTCP:LISTEN | gr
 is "a network of others" 0 "$("$sockstat" --layout netstat -nHi @10.0.0.0/8 2>/dev/null | wc -l)"
 is "a state spelt as ss does" "$("$sockstat" --layout netstat -nHsTCP:SYN_SENT -ta | wc -l)" \
 	"$("$sockstat" --layout netstat -nH -s tcp:syn-sent -ta | wc -l)"
+is "-s leaves no section that cannot be filled" 1 "$("$sockstat" -nsTCP:LISTEN | grep -c '^Active')"
 is "-sTCP:CLOSED is what is only bound" 127.0.0.1:1002 \
 	"$("$sockstat" -tanH4sTCP:CLOSED | awk '{ print $4 }')"
 is "-i narrows -t" "tcp tcp6" "$("$sockstat" --layout netstat -nHt -i @127.0.0.1 | awk '{ print $1 }' | sort -u | xargs)"
