@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
+#include "expr.h"
 
 void endpoint_release(struct endpoint *e)
 {
@@ -19,6 +20,7 @@ void filter_release(struct filter *f)
 	for (size_t i = 0; i < f->endpoints_len; i++)
 		endpoint_release(&f->endpoints[i]);
 	free(f->endpoints);
+	expr_free(f->expr);
 	*f = (struct filter){ 0 };
 }
 
@@ -81,7 +83,7 @@ static bool has_port(const struct endpoint *e, uint16_t port)
 	return !e->ports_len;
 }
 
-static bool is_end(const struct endpoint *e, const struct addr *a, uint16_t port)
+bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port)
 {
 	return has_port(e, port) && has_family(e, a) && has_addr(e, a);
 }
@@ -93,25 +95,49 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 	/* an end that is not there yet is neither IPv4 nor IPv6 */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
-	return is_end(e, &s->local, s->local_port) ||
-	       (has_peer && is_end(e, &s->peer, s->peer_port));
+	return endpoint_is_at(e, &s->local, s->local_port) ||
+	       (has_peer && endpoint_is_at(e, &s->peer, s->peer_port));
+}
+
+struct endpoint *filter_next_host(struct filter *f, size_t *at)
+{
+	const size_t nodes = f->expr ? f->expr->len : 0;
+
+	while (*at < f->endpoints_len + nodes) {
+		const size_t i = (*at)++;
+		struct endpoint *e = i < f->endpoints_len
+					     ? &f->endpoints[i]
+					     : &f->expr->nodes[i - f->endpoints_len].end;
+
+		if (e->host)
+			return e;
+	}
+	return NULL;
 }
 
 uint32_t filter_states(const struct filter *f, enum proto proto)
 {
 	uint32_t included = 0;
+	uint32_t named = STATE_ALL;
 
 	for (size_t i = 0; i < PROTO_MAX_; i++)
 		included |= f->included[i];
-	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto];
+	if (f->has_states)
+		named = f->states;
+	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto] & named;
 }
 
 bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
-	const uint32_t states = filter_states(f, s->proto);
+	uint32_t states = filter_states(f, s->proto);
 
+	/* the kernel tells of what is only bound as closed, where it is asked for it */
+	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
+		states |= STATE_BIT(STATE_CLOSE);
 	/* a state that only a later kernel knows is wanted where all are */
 	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
+		return false;
+	if (f->expr && !expr_is_true(f->expr, s))
 		return false;
 	for (size_t i = 0; i < f->endpoints_len; i++)
 		if (is_endpoint(&f->endpoints[i], s))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which sockets of those that are listed are wanted: alternatives of addresses and ports, as
- * lsof's -i has them, and states by protocol, as its -s. */
+ * lsof's -i has them, states by protocol, as its -s, and an expression of ss. */
 #ifndef FILTER_FILTER_H
 #define FILTER_FILTER_H
 
@@ -33,12 +33,18 @@ struct endpoint {
 	char *host; /* a name, of which prefixes are still to be found; NULL: none */
 };
 
+struct expr;
+
 struct filter {
 	struct endpoint *endpoints; /* alternatives; none means any */
 	size_t endpoints_len, endpoints_cap;
 	uint32_t included
 		[PROTO_MAX_]; /* masks of STATE_BIT; where no protocol has any: all */
 	uint32_t excluded[PROTO_MAX_];
+	struct expr *expr; /* NULL: any */
+	uint8_t family; /* AF_*: what an address of expr is of that does not say; 0: any */
+	bool has_states; /* those before an expression were named: */
+	uint32_t states; /* mask of STATE_BIT, of all protocols */
 };
 
 void filter_release(struct filter *f);
@@ -58,12 +64,26 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
  * the spelling of netstat, ss or lsof; with ^ all but those. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 
+/* Narrows the filter to what the words of a command line say, as ss has it: [state STATE]...
+ * [exclude STATE]... [EXPRESSION], split into words in any way. A second one has to be true as
+ * well. -EINVAL leaves the filter as it was; *ret_why tells, as a constant, what is wrong, and
+ * *ret_word in which of the words. */
+int filter_add_expr(struct filter *f, const char *const words[], size_t count,
+		    port_of_fn port_of, const char **ret_why, const char **ret_word);
+
+/* The next endpoint, of the alternatives or of the expression, with a host of which addresses
+ * are to be found; NULL: no more. *at is 0 at first. */
+struct endpoint *filter_next_host(struct filter *f, size_t *at);
+
 /* Which states of a protocol are wanted: mask of STATE_BIT. Where some protocol's are included
  * by name, those that are not are unwanted, of every protocol. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
 /* An address that a host of an endpoint has. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
+
+/* Whether an address and a port are among those of the endpoint. */
+bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
 /* Which pairs can have what is wanted: mask of PAIR_BIT. */
 uint32_t filter_pairs(const struct filter *f);

@@ -196,52 +196,6 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 	return r;
 }
 
-/* Whether the n bytes at spell the state: SYN_SENT, SYN-SENT and SYNSENT are one. */
-static bool is_spelling(const char *at, size_t n, const char *state)
-{
-	size_t i = 0;
-
-	for (;;) {
-		while (i < n && (at[i] == '_' || at[i] == '-'))
-			i++;
-		while (*state == '_')
-			state++;
-		if (i == n || !*state)
-			return i == n && !*state;
-		if (strncasecmp(at + i, state, 1) != 0)
-			return false;
-		i++;
-		state++;
-	}
-}
-
-static uint32_t state_bits(const char *at, size_t n)
-{
-	/* what the others call what netstat calls otherwise */
-	static const struct {
-		const char *spelling;
-		uint32_t bits;
-	} others[] = {
-		{ "ESTAB", STATE_BIT(STATE_ESTABLISHED) },
-		{ "SYNRCVD", STATE_BIT(STATE_SYN_RECV) },
-		{ "CLOSED", STATE_BIT(STATE_CLOSE) },
-		{ "UNCONN", STATE_BIT(STATE_CLOSE) },
-		{ "LISTENING", STATE_BIT(STATE_LISTEN) },
-	};
-	uint32_t bits = 0;
-
-	for (unsigned int state = 0; state < STATE_MAX_; state++)
-		if (state_name(state) && is_spelling(at, n, state_name(state)))
-			bits |= STATE_BIT(state);
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (is_spelling(at, n, others[i].spelling))
-			bits |= others[i].bits;
-	/* sockets that are only bound come as closed, and are asked for by a bit of their own */
-	if (bits & STATE_BIT(STATE_CLOSE))
-		bits |= STATE_BIT(STATE_BOUND_INACTIVE);
-	return bits;
-}
-
 int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 {
 	const char *at = strchrnul(text, ':');
@@ -262,9 +216,13 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 
 		at += 1 + is_excluded;
 		const size_t n = strcspn(at, ",");
-		const uint32_t bits = state_bits(at, n);
+		uint32_t bits = state_bits(at, n);
 		if (!bits)
 			return -EINVAL;
+		/* sockets that are only bound come as closed, and are asked for by a bit of
+		 * their own */
+		if (bits & STATE_BIT(STATE_CLOSE))
+			bits |= STATE_BIT(STATE_BOUND_INACTIVE);
 		*(is_excluded ? &unwanted : &wanted) |= bits;
 		at += n;
 	} while (*at);

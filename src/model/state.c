@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state.h"
 
-#include <stddef.h>
+#include <stdbool.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 
@@ -39,4 +40,51 @@ const char *state_name(unsigned int state)
 const char *timer_name(unsigned int timer)
 {
 	return timer < ARRAY_SIZE(timer_names) ? timer_names[timer] : NULL;
+}
+
+/* Whether the n bytes at text spell the state, whatever stands between its words. */
+static bool is_spelling(const char *text, size_t n, const char *state)
+{
+	size_t i = 0;
+
+	for (;;) {
+		while (i < n && (text[i] == '_' || text[i] == '-'))
+			i++;
+		while (*state == '_')
+			state++;
+		if (i == n || !*state)
+			return i == n && !*state;
+		if (strncasecmp(text + i, state, 1) != 0)
+			return false;
+		i++;
+		state++;
+	}
+}
+
+uint32_t state_bits(const char *text, size_t n)
+{
+	/* what the others call what netstat calls otherwise */
+	static const struct {
+		const char *spelling;
+		uint32_t bits;
+	} others[] = {
+		{ "ESTAB", STATE_BIT(STATE_ESTABLISHED) },
+		{ "SYNRCVD", STATE_BIT(STATE_SYN_RECV) },
+		{ "SYNRCV", STATE_BIT(STATE_SYN_RECV) },
+		{ "CLOSED", STATE_BIT(STATE_CLOSE) },
+		{ "UNCONN", STATE_BIT(STATE_CLOSE) },
+		{ "UNCONNECTED", STATE_BIT(STATE_CLOSE) },
+		{ "LISTENING", STATE_BIT(STATE_LISTEN) },
+		{ "BOUND_INACTIVE", STATE_BIT(STATE_BOUND_INACTIVE) },
+	};
+	uint32_t bits = 0;
+
+	/* that of a socket which is only bound has a name of its own above */
+	for (unsigned int state = 0; state < STATE_BOUND_INACTIVE; state++)
+		if (state_names[state] && is_spelling(text, n, state_names[state]))
+			bits |= STATE_BIT(state);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (is_spelling(text, n, others[i].spelling))
+			bits |= others[i].bits;
+	return bits;
 }

@@ -3,6 +3,7 @@
 #ifndef MODEL_STATE_H
 #define MODEL_STATE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* States as in net/tcp_states.h of the kernel, which sock_diag and /proc/net use for UDP
@@ -42,5 +43,9 @@ enum timer {
 /* NULL for what a later kernel may add. */
 const char *state_name(unsigned int state);
 const char *timer_name(unsigned int timer);
+
+/* The states that the n bytes at text spell, as netstat, ss or lsof do: mask of STATE_BIT, 0
+ * for none. SYN_SENT, SYN-SENT and SYNSENT are one, and so are capitals and others. */
+uint32_t state_bits(const char *text, size_t n);
 
 #endif

@@ -78,6 +78,16 @@ static bool run(const uint8_t *code, size_t len, const struct sock *s)
 		case INET_DIAG_BC_D_COND:
 			yes = is_host(code + at + sizeof(op), &s->peer);
 			break;
+		case INET_DIAG_BC_DEV_COND: {
+			uint32_t ifindex = 0;
+
+			memcpy(&ifindex, code + at + sizeof(op), sizeof(ifindex));
+			yes = s->ifindex == ifindex;
+			break;
+		}
+		case INET_DIAG_BC_AUTO:
+			/* the socket does not tell: all are */
+			break;
 		default:
 			fail();
 		}
@@ -187,6 +197,121 @@ static void passes_what_the_filter_wants(void **state)
 	assert_true(same > (passed + rejected) / 10 * 9);
 }
 
+static const char *pick(const char *const *from, size_t count)
+{
+	return from[(size_t)rand() % count];
+}
+
+/* A condition, or several in parentheses, at most so many deep. */
+static void random_condition(struct strbuf *to, int depth) /* NOLINT(misc-no-recursion) */
+{
+	static const char *const conditions[] = {
+		"sport = :1",      "dport != :2",   "sport > :3",
+		"dport < :2",      "sport >= :2",   "dport <= :3",
+		"dport > :65535",  "sport < :0",    "src 10/8",
+		"dst 10.0.0.1",    "src [::1]:1",   "dst [fe80::/10]",
+		"src 0/0",         "dst ::/0",      "dst [::ffff:10.0.0.1]",
+		"src inet:*",      "dst inet6:*:2", "dev = 1",
+		"dev != 2",        "src *",         "dport != *",
+		"src unix:/tmp/*", "autobound",     "src inet:10.0.0.0/8:3",
+		"src several:2",   "dst several",
+	};
+	static const char *const joins[] = { "and", "or", "", "||", "&" };
+
+	if (rand() % 3 == 0)
+		strbuf_adds(to, "not ");
+	if (!depth || rand() % 2) {
+		strbuf_adds(to, pick(conditions, ARRAY_SIZE(conditions)));
+		return;
+	}
+	strbuf_adds(to, "( ");
+	for (int n = rand() % 4; n >= 0; n--) {
+		random_condition(to, depth - 1);
+		strbuf_addc(to, ' ');
+		if (n)
+			strbuf_adds(to, pick(joins, ARRAY_SIZE(joins)));
+		strbuf_addc(to, ' ');
+	}
+	strbuf_addc(to, ')');
+}
+
+static void random_expr(struct filter *f)
+{
+	static const char *const several[] = { "10.0.0.1", "::1", "192.0.2.1" };
+	_cleanup_(strbuf_release) struct strbuf text = { 0 };
+	const char *why = NULL;
+	const char *at = NULL;
+	struct endpoint *host = NULL;
+	size_t i = 0;
+
+	random_condition(&text, 3);
+	strbuf_addc(&text, '\0');
+	assert_int_equal(text.error, 0);
+	const char *const word = text.s;
+	if (filter_add_expr(f, &word, 1, no_service, &why, &at) < 0)
+		fail_msg("%s: %s", word, why);
+	while ((host = filter_next_host(f, &i)))
+		for (size_t k = 0; k < ARRAY_SIZE(several); k++) {
+			const struct addr a = sockets_addr(several[k]);
+
+			assert_int_equal(endpoint_add_addr(host, &a), 0);
+		}
+}
+
+static void passes_what_the_expression_says(void **state)
+{
+	size_t passed = 0;
+	size_t rejected = 0;
+	size_t none = 0;
+
+	(void)state;
+	srand(2);
+	for (int i = 0; i < RANDOM_FILTERS; i++) {
+		_cleanup_(cleanup_filter) struct filter f = { 0 };
+		uint8_t code[BYTECODE_MAX];
+
+		random_expr(&f);
+		for (int k = 0; k < RANDOM_SOCKETS; k++) {
+			struct sock s = random_sock();
+			const unsigned int pair = (unsigned int)PAIR(s.proto, s.ip);
+			const size_t len = bytecode_compile(&f, pair, code);
+
+			s.ifindex = (uint32_t)rand() % 3;
+			/* some within the range that the kernel chooses from */
+			if (rand() % 4 == 0)
+				s.local_port = 40000;
+			audit(code, len);
+			if (!len) {
+				none++;
+				continue;
+			}
+			assert_int_equal(run(code, len, &s), filter_is_wanted(&f, &s));
+			passed += run(code, len, &s);
+			rejected += !run(code, len, &s);
+		}
+	}
+	assert_true(passed > 10000 && rejected > 10000);
+	/* few are so long, or are true of all */
+	assert_true(none < (passed + rejected) / 4);
+}
+
+static void of_two_filters_one_is_compiled(void **state)
+{
+	_cleanup_(cleanup_filter) struct filter f = { 0 };
+	static const char *const words[] = { "sport = :2" };
+	const struct sock s =
+		sockets_make(PROTO_TCP, "10.0.0.1", 1, "10.0.0.2", 3, STATE_ESTABLISHED);
+	uint8_t code[BYTECODE_MAX];
+	const char *why = NULL;
+
+	(void)state;
+	assert_int_equal(filter_add_endpoint(&f, ":1", no_service, &why), 0);
+	assert_int_equal(filter_add_expr(&f, words, 1, no_service, &why, &why), 0);
+	const size_t len = bytecode_compile(&f, PAIR(PROTO_TCP, IP_V4), code);
+	assert_true(len > 0 && run(code, len, &s));
+	assert_false(filter_is_wanted(&f, &s));
+}
+
 static void too_long_is_none(void **state)
 {
 	_cleanup_(cleanup_filter) struct filter f = { 0 };
@@ -198,6 +323,18 @@ static void too_long_is_none(void **state)
 		assert_int_equal(filter_add_endpoint(&f, "@[::1]:1", no_service, &why),
 				 0);
 	assert_int_equal(bytecode_compile(&f, PAIR(PROTO_TCP, IP_V6), code), 0);
+
+	_cleanup_(cleanup_filter) struct filter e = { 0 };
+	static const char *const words[] = { "not src [::1]:1" };
+	for (int i = 0; i < 200; i++)
+		assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why),
+				 0);
+	assert_int_equal(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code), 0);
+	/* nor is there one for what the kernel has no such programs for */
+	filter_release(&e);
+	assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why), 0);
+	assert_true(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code) > 0);
+	assert_int_equal(bytecode_compile(&e, PAIR(PROTO_UNIX, IP_V4), code), 0);
 }
 
 static void the_kernel_takes_it(void **state)
@@ -236,12 +373,46 @@ static void the_kernel_takes_it(void **state)
 	nl_free(source.nl);
 }
 
+static void the_kernel_takes_expressions(void **state)
+{
+	struct family_source source = { .proc_fd = -1 };
+	size_t taken = 0;
+
+	(void)state;
+	if (nl_open(&source.nl) < 0)
+		skip();
+	srand(3);
+	for (size_t i = 0; i < 200; i++) {
+		_cleanup_(cleanup_filter) struct filter f = { 0 };
+		const enum ip ip = i % IP_MAX_;
+		uint8_t code[BYTECODE_MAX];
+		size_t seen = 0;
+
+		random_expr(&f);
+		const struct family_request request = {
+			.proto = PROTO_TCP,
+			.ip = ip,
+			.states = STATE_BIT(STATE_LISTEN),
+			.bytecode = code,
+			.bytecode_len = bytecode_compile(&f, PAIR(PROTO_TCP, ip), code),
+		};
+		taken += request.bytecode_len > 0;
+		assert_int_equal(
+			family_ops(PROTO_TCP)->diag(&source, &request, count, &seen), 0);
+	}
+	assert_true(taken > 100);
+	nl_free(source.nl);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(passes_what_the_filter_wants),
+		cmocka_unit_test(passes_what_the_expression_says),
+		cmocka_unit_test(of_two_filters_one_is_compiled),
 		cmocka_unit_test(too_long_is_none),
 		cmocka_unit_test(the_kernel_takes_it),
+		cmocka_unit_test(the_kernel_takes_expressions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "program.h"
+
+#include <linux/inet_diag.h>
+#include <string.h>
+
+/* Where the two labels are whose place is known at the end. */
+enum {
+	AT_REJECT = UINT16_MAX,
+	AT_PASS = UINT16_MAX - 1,
+	OP = sizeof(struct inet_diag_bc_op)
+};
+
+void program_begin(struct program *p, uint8_t to[BYTECODE_MAX])
+{
+	p->to = to;
+	p->len = 0;
+	p->is_full = false;
+	p->labels = LABEL_FIRST;
+	p->at[LABEL_PASS] = AT_PASS;
+	p->at[LABEL_REJECT] = AT_REJECT;
+}
+
+uint16_t program_label(struct program *p)
+{
+	if (p->labels == LABEL_MAX) {
+		p->is_full = true;
+		return LABEL_MAX - 1;
+	}
+	p->at[p->labels] = AT_REJECT;
+	return p->labels++;
+}
+
+void program_place(struct program *p, uint16_t label)
+{
+	p->at[label] = (uint16_t)p->len;
+}
+
+void program_reject(struct program *p, uint16_t label)
+{
+	p->at[label] = AT_REJECT;
+}
+
+static void put(struct program *p, const void *bytes, size_t n)
+{
+	if (n > BYTECODE_MAX - p->len) {
+		p->is_full = true;
+		return;
+	}
+	memcpy(p->to + p->len, bytes, n);
+	p->len += n;
+}
+
+/* "no" is a label until the program is complete. */
+static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
+{
+	const struct inet_diag_bc_op op = { .code = code,
+					    .yes = (uint8_t)size,
+					    .no = no };
+
+	put(p, &op, sizeof(op));
+}
+
+static void put_port(struct program *p, uint8_t code, uint16_t port, uint16_t no)
+{
+	/* the operand is an operation of which no counts alone */
+	const struct inet_diag_bc_op operand = { .no = port };
+
+	put_op(p, code, OP + sizeof(operand), no);
+	put(p, &operand, sizeof(operand));
+}
+
+void program_prefix(struct program *p, bool is_peer, const struct prefix *prefix,
+		    uint16_t no)
+{
+	const size_t size = prefix->addr.family == AF_INET ? 4 : 16;
+	const struct inet_diag_hostcond cond = {
+		.family = prefix->addr.family,
+		.prefix_len = prefix->bits,
+		.port = -1,
+	};
+
+	put_op(p, is_peer ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND,
+	       OP + sizeof(cond) + size, no);
+	put(p, &cond, sizeof(cond));
+	put(p, prefix->addr.bytes, size);
+}
+
+void program_ports(struct program *p, bool is_peer, const struct port_range *ports,
+		   uint16_t no)
+{
+	put_port(p, is_peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, ports->first, no);
+	put_port(p, is_peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, ports->last, no);
+}
+
+void program_link(struct program *p, uint32_t ifindex, uint16_t no)
+{
+	put_op(p, INET_DIAG_BC_DEV_COND, OP + sizeof(ifindex), no);
+	put(p, &ifindex, sizeof(ifindex));
+}
+
+void program_autobound(struct program *p, uint16_t no)
+{
+	put_op(p, INET_DIAG_BC_AUTO, OP, no);
+}
+
+void program_jump(struct program *p, uint16_t to)
+{
+	put_op(p, INET_DIAG_BC_JMP, OP, to);
+}
+
+size_t program_end(struct program *p)
+{
+	if (p->is_full)
+		return 0;
+	for (size_t at = 0; at < p->len;) {
+		struct inet_diag_bc_op op;
+
+		memcpy(&op, p->to + at, sizeof(op));
+		const size_t label = p->at[op.no];
+		const size_t target = label == AT_PASS     ? p->len
+				      : label == AT_REJECT ? p->len + OP
+							   : label;
+		op.no = (uint16_t)(target - at);
+		memcpy(p->to + at, &op, sizeof(op));
+		at += op.yes;
+	}
+	return p->len;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "expr.h"
+
+struct example {
+	const char *text;
+	unsigned int wanted;
+};
+
+static void try_all(const struct example *examples, size_t count, uint8_t family)
+{
+	for (size_t i = 0; i < count; i++) {
+		_cleanup_(expr_cleanup) struct filter f = { .family = family };
+		const char *why = NULL;
+
+		int r = expr_add(&f, examples[i].text, &why);
+		if (r < 0)
+			fail_msg("%s: %s", examples[i].text, why);
+		assert_row(examples[i].text, expr_wanted(&f), examples[i].wanted);
+	}
+}
+
+static void ports(void **state)
+{
+	static const struct example cases[] = {
+		{ "sport = :22", 0x003 },
+		{ "sport == :22", 0x003 },
+		{ "sport eq :22", 0x003 },
+		{ "sport :22", 0x003 },
+		{ "sport 22", 0x003 },
+		{ "sport = 0x16", 0x003 },
+		{ "sport = \\:22", 0x003 },
+		{ " \tsport\t= :22 ", 0x003 },
+		{ "sport = inet:22", 0x003 },
+		{ "sport = inet::22", 0x003 },
+		{ "sport = inet6:80", 0x008 },
+		{ "sport = inet6:22", 0x000 },
+		{ "dport = :443", 0x006 },
+		{ "dport = :https", 0x006 },
+		{ "dport = https", 0x006 },
+		{ "sport != :22", EXPR_SAMPLES & ~0x003 },
+		{ "sport ne :22", EXPR_SAMPLES & ~0x003 },
+		{ "sport neq :22", EXPR_SAMPLES & ~0x003 },
+		{ "not sport != :22", 0x003 },
+		/* what has no ports is neither above nor below one */
+		{ "sport > :22", 0x018 },
+		{ "sport gt :22", 0x018 },
+		{ "sport >= :22", 0x01b },
+		{ "sport ge :22", 0x01b },
+		{ "sport geq :22", 0x01b },
+		{ "sport < :22", 0x004 },
+		{ "sport lt :22", 0x004 },
+		{ "sport <= :22", 0x007 },
+		{ "sport le :22", 0x007 },
+		{ "sport leq :22", 0x007 },
+		{ "dport > :65535", 0x000 },
+		{ "dport < :0", 0x000 },
+		{ "dport >= :65535", 0x008 },
+		{ "dport <= :0", 0x011 },
+		{ "not dport > :65535", EXPR_SAMPLES },
+		{ "sport = *", EXPR_SAMPLES },
+		{ "sport = :*", EXPR_SAMPLES },
+		{ "sport = :", EXPR_SAMPLES },
+		{ "sport != *", 0x000 },
+	};
+
+	(void)state;
+	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
+}
+
+static void addresses(void **state)
+{
+	static const struct example cases[] = {
+		{ "src 10.0.0.1", 0x00a }, /* a mapped one is IPv4 as well */
+		{ "src = 10.0.0.1", 0x00a },
+		{ "src 10.0.0.1:22", 0x002 },
+		{ "src 10.0.0.1:*", 0x00a },
+		{ "src 10.0.0.1:", 0x00a },
+		{ "src 10/8", 0x00a },
+		{ "src 10/8:80", 0x008 },
+		{ "src 10.255.255.255/8", 0x00a },
+		{ "dst 10.1/16", 0x002 },
+		{ "dst 10.1", 0x000 }, /* 10.1.0.0 */
+		{ "dst 10.1.2.3:https", 0x002 },
+		{ "src 0/0", 0x01b },
+		{ "src inet:10/8", 0x002 },
+		{ "src inet:*", 0x013 },
+		{ "src inet6:*", 0x00c },
+		{ "src [::1]", 0x004 },
+		{ "src [::1]:1", 0x004 },
+		{ "src [::1]:2", 0x000 },
+		{ "src [::]/96", 0x004 },
+		{ "src [::/96]", 0x004 },
+		{ "src [::/96]:1", 0x004 },
+		{ "src ::/0", 0x00c },
+		{ "src ::/0:80", 0x008 },
+		{ "src [::ffff:10.0.0.1]", 0x008 },
+		{ "src inet6:[::1]", 0x004 },
+		{ "src :22", 0x003 },
+		{ "src *:22", 0x003 },
+		{ "src *", EXPR_SAMPLES },
+		{ "src *:*", EXPR_SAMPLES },
+		{ "src any", EXPR_SAMPLES },
+		{ "src all", EXPR_SAMPLES },
+		{ "src default", EXPR_SAMPLES },
+		{ "dev 1", 0x002 },
+		{ "dev = lo", 0x002 },
+		{ "dev != lo", EXPR_SAMPLES & ~0x002 },
+		{ "dev ne 0", 0x002 },
+	};
+
+	(void)state;
+	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
+}
+
+static void names_of_unix_sockets(void **state)
+{
+	static const struct example cases[] = {
+		{ "src unix:/run/*", 0x020 },
+		{ "src unix:/RUN/A.*", 0x020 },
+		{ "src /run/*", 0x020 },
+		{ "src @abs*", 0x040 },
+		{ "src @abs@x", 0x040 },
+		{ "not src @abs*", EXPR_SAMPLES & ~0x040 },
+		{ "src unix:*", 0x1e0 },
+		{ "src unix:", 0x080 },
+		{ "dst unix:*", 0x1e0 }, /* nobody tells the names of peers */
+		{ "dst unix:/run/*", 0x000 },
+		{ "src unix:*sock or sport = :22", 0x023 },
+		{ "autobound and src unix:*", 0x180 },
+	};
+	static const struct example preferred[] = {
+		{ "src *abs*", 0x040 },         { "src *", 0x1e0 },
+		{ "src \\*", 0x1e0 },           { "src \\\\*", 0x000 },
+		{ "src inet:10.0.0.1", 0x002 },
+	};
+
+	(void)state;
+	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
+	try_all(preferred, ARRAY_SIZE(preferred), AF_UNIX);
+}
+
+static void joins(void **state)
+{
+	static const struct example cases[] = {
+		{ "", EXPR_SAMPLES },
+		{ "sport = :22 and dport = :443", 0x002 },
+		{ "sport = :22 & dport = :443", 0x002 },
+		{ "sport = :22 && dport = :443", 0x002 },
+		{ "sport = :22 dport = :443", 0x002 },
+		{ "sport = :22 or dport = :443", 0x007 },
+		{ "sport = :22 | dport = :443", 0x007 },
+		{ "sport = :22 || dport = :443", 0x007 },
+		{ "not sport = :22", EXPR_SAMPLES & ~0x003 },
+		{ "! sport = :22", EXPR_SAMPLES & ~0x003 },
+		{ "! not sport = :22", 0x003 },
+		{ "not sport = :22 or sport = :22", EXPR_SAMPLES },
+		{ "not ( sport = :22 or sport = :22 )", EXPR_SAMPLES & ~0x003 },
+		{ "! ! ( sport = :22 )", 0x003 },
+		{ "dport = :443 ! sport = :22", 0x004 },
+		{ "dport = :443 and ( sport = :22 or sport = :1 )", 0x006 },
+		{ "( ( dport = :https ) )", 0x006 },
+		/* what comes first is joined first, "or" or "and" */
+		{ "sport = :22 or sport = :1 and dport = :443", 0x006 },
+		{ "sport = :22 or sport = :1 dport = :443", 0x006 },
+		{ "sport = :22 or ( sport = :1 and dport = :443 )", 0x007 },
+		{ "sport = :1 and sport = :22 or dport = :443", 0x006 },
+		{ "not ( sport = :22 and not ( dport = :443 or dport = :0 ) ) src 0/0",
+		  0x01b },
+	};
+
+	(void)state;
+	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
+}
+
+static void words_split_anywhere(void **state)
+{
+	static const char *const splits[][10] = {
+		{ "sport = :22 and ( dport = :443 )" },
+		{ "sport", "=", ":22", "and", "(", "dport", "=", ":443", ")" },
+		{ "sport =", ":22", "", "( dport", ":443 )" },
+		{ "state all sport :22", "dport :443" },
+		{ "state", "established", "sport = :22" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(splits); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		const char *why = NULL;
+		const char *at = NULL;
+		size_t n = 0;
+
+		while (n < ARRAY_SIZE(splits[i]) && splits[i][n])
+			n++;
+		assert_int_equal(
+			filter_add_expr(&f, splits[i], n, expr_port_of, &why, &at), 0);
+		assert_int_equal(expr_wanted(&f), 0x002);
+	}
+}
+
+static void a_second_narrows(void **state)
+{
+	_cleanup_(expr_cleanup) struct filter f = { 0 };
+	const char *why = NULL;
+
+	(void)state;
+	assert_int_equal(expr_add(&f, "sport = :22 or sport = :1", &why), 0);
+	assert_int_equal(expr_add(&f, "dport = :443 or dport = :0", &why), 0);
+	assert_int_equal(expr_wanted(&f), 0x007);
+	assert_int_equal(expr_add(&f, "( dport = :443 or", &why), -EINVAL);
+	assert_int_equal(expr_wanted(&f), 0x007);
+	assert_int_equal(filter_add_expr(&f, NULL, 0, expr_port_of, &why, &why), 0);
+	assert_int_equal(expr_wanted(&f), 0x007);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ports),
+		cmocka_unit_test(addresses),
+		cmocka_unit_test(names_of_unix_sockets),
+		cmocka_unit_test(joins),
+		cmocka_unit_test(words_split_anywhere),
+		cmocka_unit_test(a_second_narrows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
