@@ -153,7 +153,9 @@ static int list_loop(struct list *l)
 		pause_begin();
 	if (r == 0)
 		r = list_once(l);
-	while (r == 0 && l->options->continuous && pause_for(l->options->interval_ms))
+	while (r == 0 && l->options->continuous &&
+	       (l->out.rows || !l->options->ends_empty) &&
+	       pause_for(l->options->interval_ms))
 		r = list_once(l);
 	if (r == 0 && close(l->out.page.fd) < 0)
 		r = list_write(l, -errno);
@@ -168,14 +170,13 @@ static int add_addr(const struct addr *a, void *arg)
 /* Finds the addresses of the hosts that -i names; the exit status. */
 static int list_find_hosts(struct options *o)
 {
-	for (size_t i = 0; i < o->filter.endpoints_len; i++) {
-		struct endpoint *e = &o->filter.endpoints[i];
+	struct endpoint *e = NULL;
+	size_t at = 0;
 
-		if (!e->host)
-			continue;
+	while ((e = filter_next_host(&o->filter, &at))) {
 		int r = lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
-			say("-i: no address of host '%s': %s", e->host,
+			say("no address of host '%s': %s", e->host,
 			    r == -ENOENT ? "not known" : strerror(-r));
 			return EXIT_USAGE;
 		}
@@ -201,6 +202,10 @@ int list_run(struct options *o)
 				.owners = o->query.owners,
 				.executables = o->query.wanted.executable,
 				.timers = o->timers,
+				.mark = o->mark,
+				.no_netid = o->no_netid,
+				.no_state = o->no_state,
+				.no_queues = o->no_queues,
 				.can_see_all = can_see_all,
 				.fields = o->fields,
 			},

@@ -73,7 +73,7 @@ int main(int argc, char *argv[])
 
 	switch (options.command) {
 	case COMMAND_HELP:
-		options_help(&text);
+		options_help(options.dialect, &text);
 		status = show(&text);
 		break;
 	case COMMAND_VERSION:

@@ -10,6 +10,7 @@
 #include "owner/select.h"
 #include "query/query.h"
 
+struct dialect;
 struct out_ops;
 struct strbuf;
 
@@ -17,6 +18,7 @@ enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION, COMMAND_COMPLETION }
 
 struct options {
 	enum command command;
+	const struct dialect *dialect; /* the words were of */
 	const char *shell; /* of COMMAND_COMPLETION */
 	struct query_spec query; /* but for what points into the options */
 	struct filter filter;
@@ -27,12 +29,17 @@ struct options {
 	bool no_header;
 	bool extend;
 	bool timers;
+	bool no_netid; /* columns that ss leaves out */
+	bool no_state;
+	bool no_queues;
 	bool quiet;
 	bool fail_empty;
 	bool numeric_hosts;
 	bool numeric_ports;
 	bool numeric_users;
 	bool continuous;
+	bool ends_empty; /* continuous until nothing is listed */
+	bool mark; /* where one listing ends and the next begins */
 	uint32_t interval_ms;
 	uint32_t resolve_ms;
 };
@@ -43,10 +50,10 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 
 void options_release(struct options *options);
 
-/* Appends the text of --help, which is made from the same table. */
-void options_help(struct strbuf *sb);
+/* Appends the text of --help, which is made from the same tables. */
+void options_help(const struct dialect *dialect, struct strbuf *sb);
 
-/* What is to be known of an option. */
+/* What is to be known of an option of ours. */
 struct option_words {
 	char letter; /* 0: none */
 	bool letter_arg; /* the letter takes the argument too */

@@ -20,9 +20,8 @@ int selection_fail(struct selection *sel, const char *what, const char *word,
 	return -EINVAL;
 }
 
-/* The same, with why it is wrong in place of a hint. */
-static int fail_why(struct selection *sel, const char *what, const char *word,
-		    const char *why)
+int selection_fail_why(struct selection *sel, const char *what, const char *word,
+		       const char *why)
 {
 	char hint[80];
 
@@ -30,19 +29,19 @@ static int fail_why(struct selection *sel, const char *what, const char *word,
 	return selection_fail(sel, what, word, hint);
 }
 
-/* The argument behind the letter, or the next word, as lsof has it: unless that is an option. */
-static const char *take_word(const struct selection *sel, const char *attached)
+const char *selection_take_word(const struct selection *sel, const char *attached)
 {
 	if (attached)
 		return attached;
-	if (optind < sel->argc && sel->argv[optind][0] != '-')
+	if (optind < sel->argc && sel->argv[optind][0] != '-' &&
+	    sel->argv[optind][0] != '+')
 		return sel->argv[optind++];
 	return NULL;
 }
 
 int add_internet(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
-	const char *word = take_word(sel, arg);
+	const char *word = selection_take_word(sel, arg);
 	const char *why = NULL;
 
 	(void)desc;
@@ -51,12 +50,12 @@ int add_internet(struct selection *sel, const struct option_desc *desc, const ch
 				    &why);
 	if (r == -ENOMEM)
 		return r;
-	return r < 0 ? fail_why(sel, "-i: cannot understand", word, why) : 0;
+	return r < 0 ? selection_fail_why(sel, "-i: cannot understand", word, why) : 0;
 }
 
 int add_states(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
-	const char *word = take_word(sel, arg);
+	const char *word = selection_take_word(sel, arg);
 	const char *why = NULL;
 
 	(void)desc;
@@ -64,45 +63,65 @@ int add_states(struct selection *sel, const struct option_desc *desc, const char
 		return selection_fail(sel, "missing argument to", "-s",
 				      " (PROTOCOL:STATES)");
 	if (filter_add_states(&sel->options.filter, word, &why) < 0)
-		return fail_why(sel, "-s: cannot understand", word, why);
+		return selection_fail_why(sel, "-s: cannot understand", word, why);
 	return 0;
+}
+
+/* Numbers with commas between them, behind a '^' those that are not to be. */
+static int add_numbers(struct selection *sel, const char *list, const char *what,
+		       int (*parse)(const char *word, uint32_t *ret),
+		       struct select_numbers *wanted, struct select_numbers *unwanted)
+{
+	_cleanup_free_ char *words = strdup(list);
+	char *next = words;
+	char *word = NULL;
+
+	if (!words)
+		return -ENOMEM;
+	while ((word = strsep(&next, ","))) {
+		const bool is_unwanted = word[0] == '^';
+		uint32_t number = 0;
+
+		if (parse(word + is_unwanted, &number) < 0)
+			return selection_fail(sel, what, list, "");
+		int r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int parse_pid(const char *word, uint32_t *ret)
+{
+	uint64_t pid = 0;
+
+	int r = parse_uint_n(word, strlen(word), 10, INT32_MAX, &pid);
+	*ret = (uint32_t)pid;
+	return r == 0 && !pid ? -EINVAL : r;
 }
 
 int add_pids(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
 	(void)desc;
-	for (const char *at = arg;; at++) {
-		const size_t n = strcspn(at, ",");
-		uint64_t pid = 0;
-
-		if (parse_uint_n(at, n, 10, INT32_MAX, &pid) < 0 || !pid)
-			return selection_fail(sel, "--pid: not a process id:", arg, "");
-		if (process_select_add(&sel->options.select, (uint32_t)pid) < 0)
-			return -ENOMEM;
-		at += n;
-		if (!*at)
-			return 0;
-	}
+	return add_numbers(sel, arg, "--pid: not a process id:", parse_pid,
+			   &sel->options.select.pids, &sel->options.select.not_pids);
 }
 
-int set_user(struct selection *sel, const struct option_desc *desc, const char *arg)
+int add_users(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
 	(void)desc;
-	if (sel->options.select.has_uid)
-		return selection_fail(sel, "--user: a second one:", arg, "");
-	if (users_find(arg, &sel->options.select.uid) < 0)
-		return selection_fail(sel, "--user: no such user:", arg, "");
-	sel->options.select.has_uid = true;
-	return 0;
+	return add_numbers(sel, arg, "--user: no such user:", users_find,
+			   &sel->options.select.uids, &sel->options.select.not_uids);
 }
 
-int set_command_pattern(struct selection *sel, const struct option_desc *desc,
-			const char *arg)
+int add_command(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
+	const bool is_unwanted = arg[0] == '^';
+	struct process_select *select = &sel->options.select;
+
 	(void)desc;
-	if (sel->options.select.command)
-		return selection_fail(sel, "--command: a second one:", arg,
-				      " (a pattern may hold several: [ab]*)");
-	sel->options.select.command = arg;
-	return 0;
+	arg += is_unwanted;
+	return select_commands_add(is_unwanted ? &select->not_commands
+					       : &select->commands,
+				   SELECT_GLOB, false, arg, strlen(arg));
 }

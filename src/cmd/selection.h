@@ -11,6 +11,7 @@
 struct selection {
 	int argc;
 	char *const *argv;
+	const struct dialect *dialect;
 	struct options options;
 	uint32_t protos; /* mask of 1 << enum proto, from options */
 	uint32_t ips; /* mask of 1 << enum ip, from options */
@@ -19,41 +20,66 @@ struct selection {
 	bool listening;
 	bool is_internet; /* -i */
 	bool is_numeric; /* -n */
+	bool is_and; /* lsof's -a */
+	bool may_be_empty; /* lsof's -Q */
+	bool wants_hosts; /* ss's -r */
+	bool is_bound; /* ss's -B */
+	uint32_t states; /* mask of STATE_BIT, for ss */
 	bool has_interval; /* an operand gave it */
 	char *error;
 };
 
+/* The lines of --help, in their order. */
+enum option_group {
+	GROUP_WHICH,
+	GROUP_PROTOCOLS,
+	GROUP_PROCESSES,
+	GROUP_COLUMNS,
+	GROUP_NAMES,
+	GROUP_LAYOUT,
+	GROUP_OTHER,
+	GROUP_MAX_,
+	GROUP_NONE = GROUP_MAX_, /* --help is silent on it */
+};
+
 struct option_desc {
+	enum option_group group;
 	char letter; /* 0: none */
 	unsigned int letter_arg; /* 1: it needs one, 2: it takes what is attached to it */
 	const char *name;
 	int has_arg; /* of the long form */
 	const char *arg; /* its name */
 	const char *help; /* NULL: another spelling of the row above */
+	const char *gloss; /* for --help, where the name says too little; NULL: none */
 	int (*apply)(struct selection *sel, const struct option_desc *desc,
 		     const char *arg);
 	size_t field; /* of struct selection, for set_flag and add_bit */
 	uint32_t bit;
 };
 
-enum { OPTIONS_MAX = 64 };
+/* Takes the words that are no options. */
+int operands_apply(struct selection *sel, size_t count, char *const words[]);
 
-extern const struct option_desc option_table[];
-extern const size_t option_table_count;
-
-/* The interval of -c. */
-int selection_set_interval(struct selection *sel, const char *text);
+/* What options and operands select together, into the options. */
+int selection_settle(struct selection *sel);
 
 /* Sets the error, which names the word at fault; -EINVAL, or -ENOMEM. */
 int selection_fail(struct selection *sel, const char *what, const char *word,
 		   const char *hint);
 
+/* Sets the error to a constant reason why a word is wrong; -EINVAL, or -ENOMEM. */
+int selection_fail_why(struct selection *sel, const char *what, const char *word,
+		       const char *why);
+
+/* The argument behind a letter, or the next word unless that is an option; NULL where there is
+ * neither. */
+const char *selection_take_word(const struct selection *sel, const char *attached);
+
 /* The functions of those rows that narrow a listing to some sockets or processes. */
 int add_internet(struct selection *sel, const struct option_desc *desc, const char *arg);
 int add_states(struct selection *sel, const struct option_desc *desc, const char *arg);
 int add_pids(struct selection *sel, const struct option_desc *desc, const char *arg);
-int set_user(struct selection *sel, const struct option_desc *desc, const char *arg);
-int set_command_pattern(struct selection *sel, const struct option_desc *desc,
-			const char *arg);
+int add_users(struct selection *sel, const struct option_desc *desc, const char *arg);
+int add_command(struct selection *sel, const struct option_desc *desc, const char *arg);
 
 #endif

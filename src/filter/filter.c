@@ -37,6 +37,19 @@ int endpoint_add_addr(struct endpoint *e, const struct addr *a)
 	return 0;
 }
 
+int filter_add_pairs(struct filter *f, uint32_t pairs)
+{
+	int r = grow(&f->endpoints, &f->endpoints_cap, f->endpoints_len + 1,
+		     sizeof(*f->endpoints));
+	if (r < 0)
+		return r;
+	f->endpoints[f->endpoints_len++] = (struct endpoint){
+		.pairs = pairs,
+		.ips = (1U << IP_MAX_) - 1,
+	};
+	return 0;
+}
+
 uint32_t filter_pairs(const struct filter *f)
 {
 	uint32_t pairs = 0;
@@ -136,6 +149,9 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 		states |= STATE_BIT(STATE_CLOSE);
 	/* a state that only a later kernel knows is wanted where all are */
 	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
+		return false;
+	if (f->types[s->proto] &&
+	    !(s->type < 32 && f->types[s->proto] & UINT32_C(1) << s->type))
 		return false;
 	if (f->expr && !expr_is_true(f->expr, s))
 		return false;

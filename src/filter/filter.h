@@ -41,6 +41,7 @@ struct filter {
 	uint32_t included
 		[PROTO_MAX_]; /* masks of STATE_BIT; where no protocol has any: all */
 	uint32_t excluded[PROTO_MAX_];
+	uint32_t types[PROTO_MAX_]; /* masks of 1 << SOCK_STREAM and so on; 0: any */
 	struct expr *expr; /* NULL: any */
 	uint8_t family; /* AF_*: what an address of expr is of that does not say; 0: any */
 	bool has_states; /* those before an expression were named: */
@@ -59,6 +60,9 @@ typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *r
  * -EINVAL: *ret_why tells, as a constant, what is wrong with it. */
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
+
+/* Adds the alternative of all sockets of these pairs (mask of PAIR_BIT). */
+int filter_add_pairs(struct filter *f, uint32_t pairs);
 
 /* Narrows the states of a protocol to those that text says: PROTOCOL:[^]STATE,..., states in
  * the spelling of netstat, ss or lsof; with ^ all but those. */

@@ -167,7 +167,35 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 	if (rows && rows->len)
 		put_table(out, rows, &cell);
 	strbuf_release(&cell);
+	if (out->spec.mark)
+		strbuf_adds(&out->page.text, "=======\n");
 }
+
+static void pids_end(struct out *out, const struct query_gaps *gaps)
+{
+	const struct lsof_rows *rows = lsof_rows_end(out);
+	const struct process *last = NULL;
+
+	(void)gaps;
+	for (size_t i = 0; rows && i < rows->len; i++) {
+		if (rows->all[i].process == last)
+			continue;
+		last = rows->all[i].process;
+		strbuf_addu(&out->page.text, last->pid);
+		strbuf_addc(&out->page.text, '\n');
+	}
+	if (out->spec.mark)
+		strbuf_adds(&out->page.text, "=======\n");
+}
+
+const struct out_ops out_lsof_pids = {
+	.name = "lsof -t",
+	.wants = { .owners = true, .n_is_hosts = true, .ports_alone = true },
+	.begin = lsof_rows_begin,
+	.row = lsof_rows_add,
+	.end = pids_end,
+	.release = lsof_rows_release,
+};
 
 const struct out_ops out_lsof = {
 	.name = "lsof",

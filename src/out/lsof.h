@@ -8,6 +8,9 @@
 
 extern const struct out_ops out_lsof;
 
+/* Its -t: pids alone. */
+extern const struct out_ops out_lsof_pids;
+
 /* What out_spec.fields selects of it. No layout to be had by name: it takes letters. */
 extern const struct out_ops out_lsof_fields;
 

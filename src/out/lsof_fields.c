@@ -230,6 +230,8 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 		last = f.process;
 		put_set(out, &f, true);
 	}
+	if (out->spec.mark)
+		strbuf_adds(&out->page.text, "m\n");
 }
 
 const struct out_ops out_lsof_fields = {

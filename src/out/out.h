@@ -26,6 +26,10 @@ struct out_spec {
 	bool owners;
 	bool executables; /* the owner's executable in place of its name */
 	bool timers;
+	bool no_netid; /* columns that ss leaves out */
+	bool no_state;
+	bool no_queues;
+	bool mark; /* lsof's end of a listing that is repeated */
 	bool can_see_all; /* every process may be looked into */
 	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */

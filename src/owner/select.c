@@ -2,61 +2,191 @@
 #include "select.h"
 
 #include <fnmatch.h>
+#include <regex.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "process.h"
 #include "sys/proc.h"
 
+struct select_command {
+	enum select_kind kind;
+	bool ignores_case;
+	char *text;
+	regex_t regex; /* of the kinds that are one */
+};
+
+/* What a process is called. */
+struct names {
+	char *comm; /* NULL: could not be read */
+	char *command;
+};
+
+static bool is_regex(enum select_kind kind)
+{
+	return kind == SELECT_REGEX || kind == SELECT_REGEX_EXTENDED;
+}
+
+static void release_commands(struct select_commands *commands)
+{
+	for (size_t i = 0; i < commands->len; i++) {
+		if (is_regex(commands->all[i].kind))
+			regfree(&commands->all[i].regex);
+		free(commands->all[i].text);
+	}
+	free(commands->all);
+}
+
 void process_select_release(struct process_select *s)
 {
-	free(s->pids);
+	free(s->pids.all);
+	free(s->not_pids.all);
+	free(s->uids.all);
+	free(s->not_uids.all);
+	release_commands(&s->commands);
+	release_commands(&s->not_commands);
 	*s = (struct process_select){ 0 };
+}
+
+int select_numbers_add(struct select_numbers *numbers, uint32_t number)
+{
+	size_t i = numbers->len;
+
+	for (size_t k = 0; k < numbers->len; k++)
+		if (numbers->all[k] == number)
+			return 0;
+	int r = grow(&numbers->all, &numbers->cap, numbers->len + 1,
+		     sizeof(*numbers->all));
+	if (r < 0)
+		return r;
+	for (; i && numbers->all[i - 1] > number; i--)
+		numbers->all[i] = numbers->all[i - 1];
+	numbers->all[i] = number;
+	numbers->len++;
+	return 0;
+}
+
+int select_commands_add(struct select_commands *commands, enum select_kind kind,
+			bool ignores_case, const char *text, size_t n)
+{
+	struct select_command added = { .kind = kind, .ignores_case = ignores_case };
+	const int flags = REG_NOSUB | (kind == SELECT_REGEX_EXTENDED ? REG_EXTENDED : 0) |
+			  (ignores_case ? REG_ICASE : 0);
+
+	int r = grow(&commands->all, &commands->cap, commands->len + 1,
+		     sizeof(*commands->all));
+	if (r < 0)
+		return r;
+	added.text = strndup(text, n);
+	if (!added.text)
+		return -ENOMEM;
+	if (is_regex(kind) && regcomp(&added.regex, added.text, flags) != 0) {
+		free(added.text);
+		return -EINVAL;
+	}
+	commands->all[commands->len++] = added;
+	return 0;
 }
 
 bool process_select_is_set(const struct process_select *s)
 {
-	return s->pids_len || s->has_uid || s->command;
+	return s->pids.len || s->not_pids.len || s->uids.len || s->not_uids.len ||
+	       s->commands.len || s->not_commands.len;
 }
 
-int process_select_add(struct process_select *s, uint32_t pid)
+const struct select_numbers *process_select_pids(const struct process_select *s)
 {
-	size_t i = s->pids_len;
+	const bool is_enough = s->any && (s->uids.len || s->commands.len);
 
-	for (size_t k = 0; k < s->pids_len; k++)
-		if (s->pids[k] == pid)
-			return 0;
-	int r = grow(&s->pids, &s->pids_cap, s->pids_len + 1, sizeof(*s->pids));
-	if (r < 0)
-		return r;
-	for (; i && s->pids[i - 1] > pid; i--)
-		s->pids[i] = s->pids[i - 1];
-	s->pids[i] = pid;
-	s->pids_len++;
-	return 0;
+	return s->pids.len && !is_enough ? &s->pids : NULL;
 }
 
-/* By its task name, or by what is shown of its argv[0]. */
-static bool has_command(const char *pattern, int proc_fd, uint32_t pid)
+static bool has_number(const struct select_numbers *numbers, uint32_t number)
 {
-	_cleanup_free_ char *comm = NULL;
-	_cleanup_free_ char *command = NULL;
+	size_t first = 0;
+	size_t end = numbers->len;
 
-	if (proc_read_comm(proc_fd, pid, &comm) == 0 && fnmatch(pattern, comm, 0) == 0)
-		return true;
-	return process_read_command(proc_fd, pid, &command) == 0 &&
-	       fnmatch(pattern, command, 0) == 0;
+	while (first < end) {
+		const size_t i = first + (end - first) / 2;
+
+		if (numbers->all[i] == number)
+			return true;
+		if (numbers->all[i] < number)
+			first = i + 1;
+		else
+			end = i;
+	}
+	return false;
+}
+
+static bool matches_glob(const struct select_command *c, const struct names *names)
+{
+	const int flags = c->ignores_case ? FNM_CASEFOLD : 0;
+
+	return (names->comm && fnmatch(c->text, names->comm, flags) == 0) ||
+	       (names->command && fnmatch(c->text, names->command, flags) == 0);
+}
+
+static bool matches_prefix(const struct select_command *c, const struct names *names)
+{
+	return names->comm && strncmp(names->comm, c->text, strlen(c->text)) == 0;
+}
+
+static bool matches_regex(const struct select_command *c, const struct names *names)
+{
+	return names->comm && regexec(&c->regex, names->comm, 0, NULL, 0) == 0;
+}
+
+static bool has_command(const struct select_commands *commands, const struct names *names)
+{
+	static bool (*const matches[SELECT_KIND_MAX_])(const struct select_command *c,
+						       const struct names *names) = {
+		[SELECT_GLOB] = matches_glob,
+		[SELECT_PREFIX] = matches_prefix,
+		[SELECT_REGEX] = matches_regex,
+		[SELECT_REGEX_EXTENDED] = matches_regex,
+	};
+
+	for (size_t i = 0; i < commands->len; i++)
+		if (matches[commands->all[i].kind](&commands->all[i], names))
+			return true;
+	return false;
+}
+
+static bool is_wanted(const struct process_select *s, uint32_t pid, const uid_t *uid,
+		      const struct names *names)
+{
+	const bool has_uid = uid && has_number(&s->uids, *uid);
+	const bool is_pid = has_number(&s->pids, pid);
+	const bool is_command = has_command(&s->commands, names);
+
+	if (has_number(&s->not_pids, pid) || (uid && has_number(&s->not_uids, *uid)) ||
+	    has_command(&s->not_commands, names))
+		return false;
+	if (s->any && (s->pids.len || s->uids.len || s->commands.len))
+		return is_pid || has_uid || is_command;
+	return (!s->pids.len || is_pid) && (!s->uids.len || has_uid) &&
+	       (!s->commands.len || is_command);
 }
 
 bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
 {
+	const bool wants_uid = s->uids.len || s->not_uids.len;
+	const bool wants_names = s->commands.len || s->not_commands.len;
+	_cleanup_free_ char *comm = NULL;
+	_cleanup_free_ char *command = NULL;
 	uint32_t tgid = pid;
 	uid_t uid = 0;
 
 	/* /proc answers to the number of a thread, and would tell its process twice */
-	if (s->pids_len && (proc_read_tgid(proc_fd, pid, &tgid), tgid != pid))
+	if (s->pids.len && (proc_read_tgid(proc_fd, pid, &tgid), tgid != pid))
 		return false;
-	if (s->has_uid && (proc_read_uid(proc_fd, pid, &uid) < 0 || uid != s->uid))
-		return false;
-	return !s->command || has_command(s->command, proc_fd, pid);
+	const bool has_uid = wants_uid && proc_read_uid(proc_fd, pid, &uid) == 0;
+	if (wants_names && proc_read_comm(proc_fd, pid, &comm) < 0)
+		comm = NULL;
+	if (wants_names && process_read_command(proc_fd, pid, &command) < 0)
+		command = NULL;
+	return is_wanted(s, pid, has_uid ? &uid : NULL,
+			 &(struct names){ .comm = comm, .command = command });
 }

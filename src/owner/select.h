@@ -8,25 +8,50 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct select_numbers {
+	uint32_t *all; /* ascending */
+	size_t len, cap;
+};
+
+struct select_commands {
+	struct select_command *all;
+	size_t len, cap;
+};
+
+/* Pids, effective users and commands, and those that are not to be. A kind of which nothing is
+ * wanted by name is no condition. */
 struct process_select {
-	uint32_t *pids; /* one of these, ascending; none means any */
-	size_t pids_len, pids_cap;
-	bool has_uid;
-	uid_t uid; /* and of this effective user */
-	const char
-		*command; /* and a name that this pattern matches (glob(7)); NULL: any */
+	struct select_numbers pids, not_pids;
+	struct select_numbers uids, not_uids;
+	struct select_commands commands, not_commands;
+	bool any; /* one of the wanted kinds is enough, as in lsof without -a */
+};
+
+/* How a command is compared. */
+enum select_kind {
+	SELECT_GLOB, /* glob(7), with the task name and with what is shown of argv[0] */
+	SELECT_PREFIX, /* how the task name begins */
+	SELECT_REGEX, /* regex(7), basic; with the task name */
+	SELECT_REGEX_EXTENDED,
+	SELECT_KIND_MAX_,
 };
 
 void process_select_release(struct process_select *s);
 
-/* Adds a pid. -ENOMEM leaves the selection as it was. */
-int process_select_add(struct process_select *s, uint32_t pid);
+/* Adds a number. -ENOMEM leaves the numbers as they were. */
+int select_numbers_add(struct select_numbers *numbers, uint32_t number);
+
+/* Adds n bytes of text. -EINVAL: they are no regular expression. */
+int select_commands_add(struct select_commands *commands, enum select_kind kind,
+			bool ignores_case, const char *text, size_t n);
 
 /* Whether anything is selected at all. */
 bool process_select_is_set(const struct process_select *s);
 
-/* Whether a process, one of the pids if there are any, is wanted; what is to be known of it for
- * that is read. */
+/* The pids that alone can be wanted; NULL where others can, too. */
+const struct select_numbers *process_select_pids(const struct process_select *s);
+
+/* Whether a process is wanted; what is to be known of it for that is read. */
 bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid);
 
 #endif

@@ -61,13 +61,14 @@ static int walk_pass_over(struct owner_source *walk, int error)
 /* Selected pids are gone to at once: the others cost nothing, whatever the host runs. */
 static int walk_next_pid(struct owner_source *walk)
 {
-	const struct process_select *select = walk->select;
+	const struct select_numbers *pids =
+		walk->select ? process_select_pids(walk->select) : NULL;
 
-	if (!select || !select->pids_len)
+	if (!pids)
 		return proc_numbers_next(&walk->pids, &walk->pid);
-	if (walk->selected == select->pids_len)
+	if (walk->selected == pids->len)
 		return 0;
-	walk->pid = select->pids[walk->selected++];
+	walk->pid = pids->all[walk->selected++];
 	return 1;
 }
 

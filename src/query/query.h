@@ -20,6 +20,7 @@ struct query_spec {
 	const struct filter *filter; /* NULL: all of them */
 	const struct process_select
 		*select; /* those that these processes hold; NULL: all */
+	bool either; /* what the filter or the processes select, not both */
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
 	struct process_wanted wanted; /* and this of them */

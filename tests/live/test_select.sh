@@ -89,8 +89,10 @@ is "--command by a pattern" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH 
 is "--command of nobody" 0 "$("$sockstat" -tanH --command 'fix' | wc -l)"
 is "--user by name" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --user "$(id -un)" | wc -l)"
 is "--user by number, of nobody here" 0 "$("$sockstat" -tanH --user 4242424 | wc -l)"
-"$sockstat" --command a --command b 2>"$tmp/err"
-is "a second --command is an error" 2 $?
+is "--command again: one is enough" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --command 'fix*re' --command b | wc -l)"
+is "--command that is not to be" 0 "$("$sockstat" -tlnH --command '^fix*re' --command 'fix*' | wc -l)"
+is "--user of several" "$("$sockstat" -tlnH | wc -l)" "$("$sockstat" -tlnH --user "4242424,$(id -un)" | wc -l)"
+is "--user that is not to be" 0 "$("$sockstat" -tlnH --user "^$(id -u)" | wc -l)"
 if can_be_user; then
 	as_user "$sockstat" -tan --pid "$states" >"$tmp/out" 2>"$tmp/err"
 	is "--pid of a process of others is 3" 3 $?

@@ -1,38 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
-#include "cmd/options.h"
+#include "base/cleanup.h"
+#include "cmd/apply.h"
+#include "cmd/dialect.h"
 #include "out/out.h"
 #include "unit.h"
 
-static void help_knows_every_option(void **state)
+/* The screen of a terminal, which is the least that there is. */
+enum { LINES = 24, COLUMNS = 80 };
+
+static char *help_of(const char *name)
 {
 	struct strbuf help = { 0 };
-	struct option_words o;
-	unsigned int count = 0;
 
-	(void)state;
-	options_help(&help);
+	options_help(dialect_find(name), &help);
 	strbuf_addc(&help, '\0');
 	assert_int_equal(help.error, 0);
 	assert_int_equal(strlen(help.s), help.len - 1);
-	for (; options_get(count, &o); count++) {
-		char want[64];
+	return help.s;
+}
 
-		snprintf(want, sizeof(want), o.letter ? "\n  -%c, --%s" : "\n  %c   --%s",
-			 o.letter ? o.letter : ' ', o.name);
-		const char *row = strstr(help.s, want);
-		if (!row || !strchr(" =[\n", row[strlen(want)]))
-			fail_msg("--help lacks --%s", o.name);
+/* Whether help has it as a word. */
+static bool has_word(const char *help, const char *word)
+{
+	for (const char *at = help; (at = strstr(at, word)); at++)
+		if (strchr(" \n", at[-1]) && strchr(" =[\n", at[strlen(word)]))
+			return true;
+	return false;
+}
+
+static void help_knows_every_option(void **state)
+{
+	static const char *const names[] = { "sockstat", "netstat", "lsof", "ss" };
+	unsigned int count = 0;
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+		const struct dialect *dialect = dialect_find(names[k]);
+		_cleanup_free_ char *help = help_of(names[k]);
+		struct dialect_option o;
+
+		assert_string_equal(dialect->name, names[k]);
+		for (size_t i = 0; dialect_option(dialect, i, &o); i++) {
+			char want[64];
+
+			snprintf(want, sizeof(want), "-%c --%s", o.letter, o.desc->name);
+			if (!o.letter)
+				snprintf(want, sizeof(want), "--%s", o.desc->name);
+			if (has_word(help, want) != (o.desc->group != GROUP_NONE))
+				fail_msg("--help of %s: %s", names[k], want);
+			count++;
+		}
 	}
-	assert_true(count > 20);
-	const char *layouts = strstr(help.s, "--layout=");
+	assert_true(count > 150);
+}
+
+static void help_fits_one_screen(void **state)
+{
+	_cleanup_free_ char *help = help_of("sockstat");
+	size_t lines = 0;
+
+	(void)state;
+	for (char *line = help; *line; line += strcspn(line, "\n") + 1) {
+		assert_true(strcspn(line, "\n") < COLUMNS);
+		lines++;
+	}
+	assert_in_range(lines, 10, LINES);
 	for (size_t i = 0; i < out_layouts_count; i++)
-		if (!layouts ||
-		    !memmem(layouts, strcspn(layouts, "\n"), out_layouts[i]->name,
-			    strlen(out_layouts[i]->name)))
-			fail_msg("--help lacks the layout %s", out_layouts[i]->name);
-	strbuf_release(&help);
+		assert_non_null(strstr(strstr(help, "--layout="), out_layouts[i]->name));
+}
+
+/* A letter means one thing, and what is refused says what to use. */
+static void dialects_have_no_holes(void **state)
+{
+	static const char *const names[] = { "netstat", "lsof", "ss" };
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+		const struct dialect *dialect = dialect_find(names[k]);
+		struct dialect_option o[160];
+		size_t count = 0;
+
+		for (; dialect_option(dialect, count, &o[count]); count++) {
+			assert_true(count + 1 < ARRAY_SIZE(o));
+			assert_non_null(o[count].desc->apply);
+			if (o[count].desc->apply == refuse)
+				assert_non_null(o[count].desc->help);
+			for (size_t i = 0; i < count; i++) {
+				assert_string_not_equal(o[i].desc->name,
+							o[count].desc->name);
+				assert_true(!o[i].letter ||
+					    o[i].letter != o[count].letter);
+			}
+		}
+	}
+}
+
+static void links_are_known_by_name(void **state)
+{
+	static const struct {
+		const char *argv0;
+		const struct dialect *dialect;
+	} cases[] = {
+		{ "sockstat", &dialect_sockstat },
+		{ "./sockstat", &dialect_sockstat },
+		{ "", &dialect_sockstat },
+		{ "/", &dialect_sockstat },
+		{ "xss", &dialect_sockstat },
+		{ "ss2", &dialect_sockstat },
+		{ "ss", &dialect_ss },
+		{ "/usr/bin/ss", &dialect_ss },
+		{ "../netstat", &dialect_netstat },
+		{ "/ss/lsof", &dialect_lsof },
+		{ "lsof/", &dialect_sockstat },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_ptr_equal(dialect_find(cases[i].argv0), cases[i].dialect);
 }
 
 static void options_are_unique(void **state)
@@ -56,6 +142,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_knows_every_option),
+		cmocka_unit_test(help_fits_one_screen),
+		cmocka_unit_test(dialects_have_no_holes),
+		cmocka_unit_test(links_are_known_by_name),
 		cmocka_unit_test(options_are_unique),
 	};
 

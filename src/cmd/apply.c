@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "apply.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/parse.h"
+#include "dialect.h"
+#include "out/lsof.h"
+
+int set_flag(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)arg;
+	*(bool *)((char *)sel + desc->field) = true;
+	return 0;
+}
+
+int add_bit(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)arg;
+	*(uint32_t *)((char *)sel + desc->field) |= desc->bit;
+	return 0;
+}
+
+/* One name, or several with commas between them, as netstat's -A takes them. */
+int add_families(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	static const struct {
+		const char *name;
+		uint32_t ips, protos;
+	} families[] = {
+		{ "inet", 1U << IP_V4, 0 },
+		{ "inet6", 1U << IP_V6, 0 },
+		{ "unix", 0, 1U << PROTO_UNIX },
+		{ "link", 0, 1U << PROTO_PACKET },
+		{ "netlink", 0, 1U << PROTO_NETLINK },
+		{ "vsock", 0, 1U << PROTO_VSOCK },
+		{ "xdp", 0, 1U << PROTO_XDP },
+		{ "tipc", 0, 1U << PROTO_TIPC },
+	};
+
+	(void)desc;
+	for (const char *at = arg;; at++) {
+		const size_t n = strcspn(at, ",");
+		size_t i = 0;
+
+		while (i < ARRAY_SIZE(families) && (strlen(families[i].name) != n ||
+						    memcmp(families[i].name, at, n) != 0))
+			i++;
+		if (i == ARRAY_SIZE(families))
+			return selection_fail(
+				sel, "-f, -A: unknown address family", arg,
+				" (known: inet, inet6, unix, link, netlink, vsock, "
+				"xdp, tipc)");
+		sel->ips |= families[i].ips;
+		sel->protos |= families[i].protos;
+		at += n;
+		if (!*at)
+			return 0;
+	}
+}
+
+int accept_only(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)sel;
+	(void)desc;
+	(void)arg;
+	return 0;
+}
+
+int selection_set_interval(struct selection *sel, const char *text)
+{
+	uint32_t ms = 0;
+
+	if (parse_seconds(text, &ms) < 0 || !ms)
+		return selection_fail(
+			sel, "--continuous: not 0.001 to 86400 seconds:", text, "");
+	sel->options.interval_ms = ms;
+	return 0;
+}
+
+int set_continuous(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)desc;
+	sel->options.continuous = true;
+	return arg ? selection_set_interval(sel, arg) : 0;
+}
+
+int refuse(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	const char letter[] = { '-', desc->letter, '\0' };
+	char hint[96];
+
+	(void)arg;
+	snprintf(hint, sizeof(hint), " %s", desc->help);
+	return selection_fail(sel, sel->dialect->name, desc->letter ? letter : desc->name,
+			      hint);
+}
+
+int set_fields(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)desc;
+	sel->options.layout = &out_lsof_fields;
+	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
+		return selection_fail(sel, "-F: unknown field in", arg,
+				      " (see the manual)");
+	return 0;
+}
+
+int set_command(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)arg;
+	sel->options.command = (enum command)desc->bit;
+	return 0;
+}

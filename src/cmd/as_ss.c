@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Called as ss: its options, and the filter that its operands are. */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "apply.h"
+#include "base/cleanup.h"
+#include "dialect.h"
+#include "out/ss.h"
+#include "resolve/services.h"
+
+/* What ss calls connected, and what of it is listed unasked: it leaves out what lasts but a
+ * moment. */
+#define OPEN                                                                             \
+	(STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) |                \
+		       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |          \
+		       STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_BOUND_INACTIVE)))
+#define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
+#define CLOSED      STATE_BIT(STATE_CLOSE)
+
+/* Which states are listed of a protocol that is asked for. ss has one set for all that it lists
+ * in one go, so that they add up. */
+static const uint32_t states_of[PROTO_MAX_] = {
+	[PROTO_TCP] = OPEN,
+	[PROTO_UDP] = ESTABLISHED,
+	[PROTO_UDPLITE] = ESTABLISHED,
+	[PROTO_RAW] = ESTABLISHED,
+	[PROTO_ICMP] = ESTABLISHED,
+	[PROTO_UNIX] = OPEN,
+	[PROTO_MPTCP] = OPEN,
+	[PROTO_PACKET] = CLOSED,
+	[PROTO_NETLINK] = CLOSED,
+	[PROTO_VSOCK] = OPEN,
+	[PROTO_XDP] = CLOSED,
+	[PROTO_TIPC] = ESTABLISHED | CLOSED | STATE_BIT(STATE_LISTEN),
+};
+
+#define P(name)    (1U << PROTO_##name)
+#define TYPE(name) (1U << SOCK_##name)
+#define INTERNET   (P(TCP) | P(UDP) | P(UDPLITE) | P(RAW) | P(MPTCP))
+
+/* The words of -A. */
+static const struct query_desc {
+	const char *word;
+	uint32_t protos;
+	uint32_t types; /* 0: any */
+	uint32_t states; /* beside those of the protocols */
+} queries[] = {
+	{ "all", (1U << PROTO_MAX_) - 1, 0, CLOSED },
+	{ "inet", INTERNET, 0, 0 },
+	{ "tcp", P(TCP), 0, 0 },
+	{ "mptcp", P(MPTCP), 0, 0 },
+	{ "udp", P(UDP), 0, 0 },
+	{ "udplite", P(UDPLITE), 0, 0 },
+	{ "raw", P(RAW), 0, 0 },
+	{ "unix", P(UNIX), 0, CLOSED },
+	{ "unix_stream", P(UNIX), TYPE(STREAM), 0 },
+	{ "u_str", P(UNIX), TYPE(STREAM), 0 },
+	{ "unix_dgram", P(UNIX), TYPE(DGRAM), CLOSED },
+	{ "u_dgr", P(UNIX), TYPE(DGRAM), CLOSED },
+	{ "unix_seqpacket", P(UNIX), TYPE(SEQPACKET), 0 },
+	{ "u_seq", P(UNIX), TYPE(SEQPACKET), 0 },
+	{ "packet", P(PACKET), 0, 0 },
+	{ "packet_raw", P(PACKET), TYPE(RAW), 0 },
+	{ "p_raw", P(PACKET), TYPE(RAW), 0 },
+	{ "packet_dgram", P(PACKET), TYPE(DGRAM), 0 },
+	{ "p_dgr", P(PACKET), TYPE(DGRAM), 0 },
+	{ "netlink", P(NETLINK), 0, 0 },
+	{ "vsock", P(VSOCK), 0, 0 },
+	{ "vsock_stream", P(VSOCK), TYPE(STREAM), 0 },
+	{ "v_str", P(VSOCK), TYPE(STREAM), 0 },
+	{ "vsock_dgram", P(VSOCK), TYPE(DGRAM), CLOSED },
+	{ "v_dgr", P(VSOCK), TYPE(DGRAM), CLOSED },
+	{ "xdp", P(XDP), 0, 0 },
+	{ "tipc", P(TIPC), 0, 0 },
+};
+
+static const struct query_desc *find_query(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(queries); i++)
+		if (strcmp(queries[i].word, word) == 0)
+			return &queries[i];
+	return NULL;
+}
+
+static void add_query(struct selection *sel, const struct query_desc *query)
+{
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		uint32_t *types = &sel->options.filter.types[proto];
+
+		if (!(query->protos & 1U << proto))
+			continue;
+		/* of any type already */
+		if (!query->types || (sel->protos & 1U << proto && !*types))
+			*types = 0;
+		else
+			*types |= query->types;
+	}
+	sel->protos |= query->protos;
+	sel->states |= query->states;
+}
+
+static int add_queries(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	_cleanup_free_ char *words = strdup(arg);
+	char *next = words;
+	char *word = NULL;
+
+	(void)desc;
+	if (!words)
+		return -ENOMEM;
+	while ((word = strsep(&next, ","))) {
+		const struct query_desc *query = find_query(word);
+
+		if (!query)
+			return selection_fail(sel, "-A: unknown query", arg,
+					      " (as in: tcp,unix_stream)");
+		add_query(sel, query);
+	}
+	return 0;
+}
+
+#define OF_TCP    "is about a socket's inner facts: use ss by its path"
+#define OF_LABELS "is about security contexts: use ss by its path, or 'ps -Z'"
+
+static const struct option_desc options[] = {
+	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "bound, not listening",
+	  FLAG(is_bound) },
+	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, NULL, NULL, BIT(protos, PROTO_RAW) },
+	{ GROUP_PROTOCOLS, 'M', 0, "mptcp", NONE, NULL, NULL, BIT(protos, PROTO_MPTCP) },
+	{ GROUP_PROTOCOLS, 0, 0, "ipv4", NONE, NULL, NULL, BIT(ips, IP_V4) },
+	{ GROUP_PROTOCOLS, 0, 0, "ipv6", NONE, NULL, NULL, BIT(ips, IP_V6) },
+	{ GROUP_PROTOCOLS, 'A', 1, "query", NEEDS("QUERY[,QUERY]"), NULL,
+	  "tcp udp raw unix_stream packet_raw ...", CALL(add_queries) },
+	{ GROUP_PROTOCOLS, 0, 0, "socket", NEEDS("QUERY[,QUERY]"), NULL, NULL,
+	  CALL(add_queries) },
+	{ GROUP_NAMES, 'n', 0, "numeric", NONE, NULL, "ports",
+	  FLAG(options.numeric_ports) },
+	{ GROUP_NAMES, 'r', 0, "resolve", NONE, NULL, "hosts", FLAG(wants_hosts) },
+	{ GROUP_COLUMNS, 'p', 0, "processes", NONE, NULL, NULL,
+	  FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 'T', 0, "threads", NONE, NULL, NULL,
+	  FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 'e', 0, "extended", NONE, NULL, NULL, FLAG(options.extend) },
+	{ GROUP_COLUMNS, 'o', 0, "options", NONE, NULL, "timers", FLAG(options.timers) },
+	{ GROUP_COLUMNS, 'Q', 0, "no-queues", NONE, NULL, NULL, FLAG(options.no_queues) },
+	{ GROUP_NONE, 'O', 0, "oneline", NONE, NULL, NULL, CALL(accept_only) },
+	{ GROUP_NONE, 'i', 0, "info", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 'm', 0, "memory", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "tos", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "inet-sockopt", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "tipcinfo", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "cgroup", NONE, "is about cgroups: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'b', 0, "bpf", NONE, "is about BPF filters: use ss by its path",
+	  NULL, CALL(refuse) },
+	{ GROUP_NONE, 's', 0, "summary", NONE,
+	  "is about counts: use 'nstat -as' or ss by its path", NULL, CALL(refuse) },
+	{ GROUP_NONE, 'E', 0, "events", NONE,
+	  "is about sockets as they end: use ss by its path", NULL, CALL(refuse) },
+	{ GROUP_NONE, 'Z', 0, "context", NONE, OF_LABELS, NULL, CALL(refuse) },
+	{ GROUP_NONE, 'z', 0, "contexts", NONE, OF_LABELS, NULL, CALL(refuse) },
+	{ GROUP_NONE, 'N', 1, "net", NEEDS("NETNS"),
+	  "is about another namespace: use 'ip netns exec NETNS ss'", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'd', 0, "dccp", NONE,
+	  "is about a protocol that is not listed: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'K', 0, "kill", NONE, "ends sockets: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'D', 1, "diag", NEEDS("FILE"),
+	  "is about raw messages: use ss by its path", NULL, CALL(refuse) },
+	{ GROUP_NONE, 'F', 1, "filter", NEEDS("FILE"),
+	  "reads a filter: write it behind the options instead", NULL, CALL(refuse) },
+};
+
+static int add_filter(struct selection *sel, size_t count, char *const words[])
+{
+	const char *why = NULL;
+	const char *word = NULL;
+
+	if (!count)
+		return 0;
+	sel->options.filter.family = sel->ips == 1U << IP_V4   ? AF_INET
+				     : sel->ips == 1U << IP_V6 ? AF_INET6
+							       : AF_UNSPEC;
+	int r = filter_add_expr(&sel->options.filter, (const char *const *)words, count,
+				services_port, &why, &word);
+	return r == -EINVAL
+		       ? selection_fail_why(sel, "filter: cannot understand", word, why)
+		       : r;
+}
+
+/* Which states are listed, of all protocols alike, unless the filter names them. */
+static int settle(struct selection *sel)
+{
+	struct options *o = &sel->options;
+	const uint32_t named = sel->protos ? sel->protos
+			       : sel->ips  ? P(TCP)
+					   : P(TCP) | P(PACKET);
+
+	if (!o->layout)
+		o->layout = &out_ss;
+	o->numeric_hosts = !sel->wants_hosts;
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		if (named & 1U << proto)
+			sel->states |= states_of[proto];
+	if (sel->listening)
+		sel->states = STATE_BIT(STATE_LISTEN) | CLOSED;
+	if (sel->all)
+		sel->states = STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
+	if (sel->is_bound)
+		sel->states |= STATE_BIT(STATE_BOUND_INACTIVE);
+	if (!o->filter.has_states)
+		o->filter.states = sel->states;
+	o->filter.has_states = true;
+	/* ss leaves out a column that would hold one word alone */
+	o->no_netid = sel->protos && !(sel->protos & (sel->protos - 1)) &&
+		      !(sel->protos & (P(UNIX) | P(PACKET) | P(VSOCK)));
+	o->no_state = !(o->filter.states & (o->filter.states - 1));
+	sel->all = true;
+	sel->listening = false;
+	return 0;
+}
+
+const struct dialect dialect_ss = {
+	.name = "ss",
+	.options = options,
+	.options_count = ARRAY_SIZE(options),
+	.has_letters = true,
+	.operands = " [state STATE] [exclude STATE] [EXPRESSION]",
+	.operands_apply = add_filter,
+	.settle = settle,
+};

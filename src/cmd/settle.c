@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What options and operands select together. */
+#include "out/lsof.h"
+#include "out/out.h"
+#include "owner/process.h"
+#include "selection.h"
+
+/* What is listed where nothing is named: netstat's two sections, and with -a whatever the
+ * kernel can list. */
+static bool is_default(const struct selection *sel, enum proto proto)
+{
+	return sel->all || proto <= PROTO_UNIX;
+}
+
+/* Whether a pair is meant. Operands say which families of a protocol are meant where options
+ * only name it. A protocol over IP that is not named is meant where none is, and what has no
+ * IP address is not narrowed by -4 and -6: -x4 is as in netstat unix sockets and those of
+ * IPv4. */
+static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t named,
+		     bool names_ip)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const uint32_t words = sel->word_pairs & proto_pairs(proto);
+	const bool is_named = named & 1U << proto;
+
+	if (!pair_label(pair))
+		return false;
+	if (proto_desc(proto)->family)
+		return is_named || (!named && !sel->ips && is_default(sel, proto));
+	if (sel->ips && !(sel->ips & 1U << pair % IP_MAX_))
+		return false;
+	if (words)
+		return words & UINT32_C(1) << pair;
+	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
+}
+
+/* The pairs whose sockets have ports. */
+static uint32_t with_ports(void)
+{
+	return proto_pairs(PROTO_TCP) | proto_pairs(PROTO_UDP) |
+	       proto_pairs(PROTO_UDPLITE);
+}
+
+int selection_settle(struct selection *sel)
+{
+	struct options *o = &sel->options;
+	uint32_t named = sel->protos;
+	uint32_t pairs = 0;
+	bool names_ip = false;
+
+	if (!o->layout)
+		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		if (sel->word_pairs & proto_pairs(proto))
+			named |= 1U << proto;
+		names_ip |= named & 1U << proto && !proto_desc(proto)->family;
+	}
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (is_meant(sel, pair, named, names_ip))
+			pairs |= UINT32_C(1) << pair;
+	if (sel->is_internet && !o->query.either)
+		pairs &= filter_pairs(&o->filter);
+	if (pairs && o->layout->wants.ports_alone && !(pairs &= with_ports()))
+		return selection_fail(sel, "--layout", o->layout->name,
+				      " is for TCP, UDP and UDP-Lite sockets");
+	if (!pairs)
+		return selection_fail(sel, "the protocols named and",
+				      sel->is_internet         ? "-i"
+				      : sel->ips & 1U << IP_V4 ? "-4"
+							       : "-6",
+				      " leave nothing to list");
+
+	/* where -s names states, what can be in none of them needs no section */
+	uint32_t in_states = pairs;
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (!filter_states(&o->filter, pair / IP_MAX_))
+			in_states &= ~(UINT32_C(1) << pair);
+	if (in_states)
+		pairs = in_states;
+
+	o->query.pairs = pairs;
+	o->named = named ? pairs : 0;
+	o->query.which = WHICH_CONNECTED;
+	if (sel->all || sel->is_internet)
+		o->query.which = WHICH_ALL;
+	if (sel->listening && !sel->all)
+		o->query.which = WHICH_LISTENING;
+	/* lsof lists no socket that is only bound */
+	if (sel->is_internet && !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
+		o->filter.excluded[PROTO_TCP] |=
+			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
+
+	o->numeric_hosts |= sel->is_numeric;
+	o->numeric_ports |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->numeric_users |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->query.refcnt = o->layout->wants.refcnt;
+	o->query.owners |= o->layout->wants.owners || sel->is_internet;
+	process_want(&o->query.wanted, &o->layout->wants.process);
+	return 0;
+}
