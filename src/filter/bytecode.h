@@ -8,7 +8,8 @@
 enum { BYTECODE_MAX = 2048 };
 
 /* Writes the program that passes at least those sockets of a pair which the endpoints of f, or
- * else its expression, want, and returns its length in bytes; 0: none, all sockets must be looked at. */
+ * else its expression, want, and returns its length in bytes; 0: none, all sockets must be
+ * looked at. */
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX]);
 

@@ -85,7 +85,7 @@ bool expr_is_true(const struct expr *e, const struct sock *s)
 		[EXPR_LINK] = is_bound_to,
 		[EXPR_AUTOBOUND] = is_autobound,
 	};
-	bool is_true[EXPR_NODES_MAX];
+	bool is_true[EXPR_NODES_MAX] = { false };
 
 	for (size_t i = 0; i < e->len; i++) {
 		const struct expr_node *node = &e->nodes[i];

@@ -67,7 +67,8 @@ static int add_ports(struct endpoint *e, int64_t first, int64_t last)
 	return 0;
 }
 
-/* A port in decimal or, as 0x..., in hexadecimal, or a service; "*" and nothing are PORT_ANY. */
+/* A port in decimal or, as 0x..., in hexadecimal, or a service; "*" and nothing are
+ * PORT_ANY. */
 static int parse_port(const char *text, port_of_fn port_of, int32_t *ret,
 		      const char **ret_why)
 {
