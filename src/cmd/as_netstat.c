@@ -34,6 +34,12 @@ static const struct option_desc options[] = {
 	  CALL(accept_only) },
 };
 
+static int settle(struct selection *sel)
+{
+	sel->is_netstats = true;
+	return 0;
+}
+
 const struct dialect dialect_netstat = {
 	.name = "netstat",
 	.options = options,
@@ -41,4 +47,5 @@ const struct dialect dialect_netstat = {
 	.has_letters = true,
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
 	.operands_apply = operands_apply,
+	.settle = settle,
 };

@@ -20,6 +20,7 @@ struct selection {
 	bool listening;
 	bool is_internet; /* -i */
 	bool is_numeric; /* -n */
+	bool is_netstats; /* nothing is listed unasked that netstat has not */
 	bool is_and; /* lsof's -a */
 	bool may_be_empty; /* lsof's -Q */
 	bool wants_hosts; /* ss's -r */

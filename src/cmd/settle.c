@@ -9,7 +9,7 @@
  * kernel can list. */
 static bool is_default(const struct selection *sel, enum proto proto)
 {
-	return sel->all || proto <= PROTO_UNIX;
+	return proto <= PROTO_UNIX || (sel->all && !sel->is_netstats);
 }
 
 /* Whether a pair is meant. Operands say which families of a protocol are meant where options

@@ -240,6 +240,21 @@ static void put_process(const struct row *r, struct strbuf *sb)
 	}
 }
 
+static bool has_no_netid(const struct out_spec *spec)
+{
+	return spec->no_netid;
+}
+
+static bool has_no_state(const struct out_spec *spec)
+{
+	return spec->no_state;
+}
+
+static bool has_no_queues(const struct out_spec *spec)
+{
+	return spec->no_queues;
+}
+
 /* ss fits its columns to the terminal; these are wide enough for most of IPv4. */
 static const struct column {
 	const char *header;
@@ -247,16 +262,17 @@ static const struct column {
 	bool is_right;
 	char after;
 	void (*put)(const struct row *r, struct strbuf *sb);
+	bool (*is_hidden)(const struct out_spec *spec); /* NULL: never */
 } columns[] = {
-	{ "Netid", 5, false, ' ', put_netid },
-	{ "State", 10, false, ' ', put_state },
-	{ "Recv-Q", 6, false, ' ', put_recv_q },
-	{ "Send-Q", 6, false, ' ', put_send_q },
-	{ "Local Address", 20, true, ':', put_local_addr },
-	{ "Port", 5, false, ' ', put_local_port },
-	{ "Peer Address", 20, true, ':', put_peer_addr },
-	{ "Port", 5, false, ' ', put_peer_port },
-	{ "Process", 0, false, ' ', put_process },
+	{ "Netid", 5, false, ' ', put_netid, has_no_netid },
+	{ "State", 10, false, ' ', put_state, has_no_state },
+	{ "Recv-Q", 6, false, ' ', put_recv_q, has_no_queues },
+	{ "Send-Q", 6, false, ' ', put_send_q, has_no_queues },
+	{ "Local Address", 20, true, ':', put_local_addr, NULL },
+	{ "Port", 5, false, ' ', put_local_port, NULL },
+	{ "Peer Address", 20, true, ':', put_peer_addr, NULL },
+	{ "Port", 5, false, ' ', put_peer_port, NULL },
+	{ "Process", 0, false, ' ', put_process, NULL },
 };
 
 /* Ends a cell that was written from start on. */
@@ -281,6 +297,11 @@ static void end_row(struct strbuf *sb)
 	strbuf_addc(sb, '\n');
 }
 
+static bool is_shown(const struct out *out, const struct column *column)
+{
+	return !column->is_hidden || !column->is_hidden(&out->spec);
+}
+
 static void ss_begin(struct out *out)
 {
 	struct strbuf *sb = &out->page.text;
@@ -288,6 +309,8 @@ static void ss_begin(struct out *out)
 	for (size_t i = 0; out->spec.header && i < ARRAY_SIZE(columns); i++) {
 		const size_t start = sb->len;
 
+		if (!is_shown(out, &columns[i]))
+			continue;
 		strbuf_adds(sb, columns[i].header);
 		end_cell(sb, &columns[i], start);
 	}
@@ -303,6 +326,8 @@ static void ss_row(struct out *out, const struct sock *s, const struct holders *
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		const size_t start = sb->len;
 
+		if (!is_shown(out, &columns[i]))
+			continue;
 		columns[i].put(&row, sb);
 		end_cell(sb, &columns[i], start);
 	}

@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Called through a link named netstat, lsof or ss: that program's words, held against it.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+mkdir "$tmp/links"
+for name in netstat lsof ss; do
+	ln -s ../sockstat "$tmp/links/$name"
+done
+links=$tmp/links
+start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
+	listener 0.0.0.0 22 listener :: 80 datagrams 127.0.0.1 53 datagrams ::1 53
+states=$fixture
+start shared 127.0.0.1 3000 2
+
+# rows FILE: words with one blank between, in one order
+rows() {
+	sed 's/  */ /g; s/ $//' | sort
+}
+
+# like NAME ARGUMENT...: the same rows as the program itself
+like() {
+	local name=$1
+	shift
+	command "$name" "$@" 2>/dev/null | of_"$name" >"$tmp/theirs"
+	"$links/$name" "$@" 2>"$tmp/err" | of_"$name" >"$tmp/ours"
+	same "$name $*" "$tmp/theirs" "$tmp/ours"
+}
+
+# netstat has no backlog limit of listeners, and none that are only bound; what cannot be sent
+# any more is counted as it goes
+of_netstat() {
+	awk '$6 ~ /^(LISTEN|FIN_WAIT1|LAST_ACK|CLOSING)$/ { $3 = 0 } $6 != "CLOSE"' | rows
+}
+of_lsof() {
+	rows
+}
+# it may leave no room between the last two titles
+of_ss() {
+	sed 's/PortProcess/Port Process/' | rows
+}
+
+like netstat -ltn
+like netstat -antu
+like netstat -an4
+like netstat -A inet6 -an
+like lsof -nP -iTCP -sTCP:LISTEN
+like lsof -t -iTCP
+like lsof -t -i :3000
+like lsof -nP -i -a -p "$states"
+like lsof -nP -a -p "$states" -iUDP
+like lsof -nP -i4 -a -c fixt
+like lsof -nP -i -a -c /^FIX/i
+like lsof -nP -i -a -c ^fixture
+like lsof -nP -i -u "^$(id -un)"
+like lsof -nPl -iTCP:3000 +c 0
+like lsof -nP -i -F pcfn
+like lsof -nP -i -Fpn0
+
+like ss -tln
+like ss -tan
+like ss -tn
+like ss -tuln
+like ss -ltnH
+like ss -un
+like ss -4tan
+like ss -6tan
+like ss -tlnp 'sport = :22'
+like ss -tan state established
+like ss -tn state connected exclude time-wait
+like ss -tan 'sport = :3000'
+like ss -tan '( sport = :3000 or dport = :3000 )'
+like ss -tn dst 127.0.0.1
+like ss -Hltn sport gt :1024
+like ss -Atcp,udp -an
+like ss -Hx -A unix_stream -l
+is "ss -Q leaves the queues out" "LISTEN 0.0.0.0:22 0.0.0.0:*" "$("$links/ss" -QHtln sport = :22 | rows)"
+
+# refused NAME WORD TOOL [ARGUMENT]...: ends with 2, and names what to use
+refused() {
+	local name=$1 word=$2 tool=$3
+	shift 3
+	"$links/$name" "$word" "$@" >"$tmp/out" 2>"$tmp/err"
+	is "$name $word ends with 2" 2 $?
+	[ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$tool" "$tmp/err" && [ ! -s "$tmp/out" ]
+	ok "and names $tool" $? "$tmp/err"
+}
+refused netstat -r "ip route"
+refused netstat -rn "ip route"
+refused netstat --route "ip route"
+refused netstat -i "ip -s link"
+refused netstat -s nstat
+refused netstat -g "ip maddress"
+refused netstat -M conntrack
+refused lsof -N fuser
+refused lsof +D fuser /tmp
+refused lsof /etc/passwd fuser
+refused lsof -d "lsof by its path" 0-2
+refused ss -K "ss by its path"
+refused ss -i "ss by its path"
+refused ss -N "ip netns exec" other
+refused ss --no-such "--no-such"
+refused lsof -iTCPX "'TCPX'"
+refused ss "sport ==" "sport =="
+
+# what lsof exits with
+"$links/lsof" -t -i :9 >"$tmp/out" 2>"$tmp/err"
+is "lsof that finds nothing ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
+"$links/lsof" -Q -t -i :9
+is "and with -Q with 0" 0 $?
+is "lsof +r1 ends when there is none" "=======" "$("$links/lsof" -t -i :9 +r1)"
+"$links/netstat" --version | grep -q sockstat
+ok "--version tells what it is" $?
+"$links/ss" -h | grep -q '^usage: ss .*EXPRESSION'
+ok "ss -h is about ss" $?
