@@ -188,6 +188,7 @@ const struct option_desc option_table[] = {
 	{ 't', 0, "tcp", NONE, "TCP", BIT(protos, PROTO_TCP) },
 	{ 'u', 0, "udp", NONE, "UDP", BIT(protos, PROTO_UDP) },
 	{ 'U', 0, "udplite", NONE, "UDP-Lite", BIT(protos, PROTO_UDPLITE) },
+	{ 'S', 0, "sctp", NONE, "SCTP", BIT(protos, PROTO_SCTP) },
 	{ 'w', 0, "raw", NONE, "raw sockets, and those of ping",
 	  BITS(protos, 1U << PROTO_RAW | 1U << PROTO_ICMP) },
 	{ 'x', 0, "unix", NONE, "unix sockets", BIT(protos, PROTO_UNIX) },

@@ -86,6 +86,16 @@ static bool is_end(const struct endpoint *e, const struct addr *a, uint16_t port
 	return has_port(e, port) && has_family(e, a) && has_addr(e, a);
 }
 
+/* Whether one of the addresses of an end is what is wanted. */
+static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
+		      uint16_t port)
+{
+	for (uint32_t i = 0; i < sock_addrs_kept(addrs); i++)
+		if (is_end(e, &addrs->all[i], port))
+			return true;
+	return false;
+}
+
 static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
@@ -93,8 +103,11 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 	/* an end that is not there yet is neither IPv4 nor IPv6 */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
-	return is_end(e, &s->local, s->local_port) ||
-	       (has_peer && is_end(e, &s->peer, s->peer_port));
+	if (is_end(e, &s->local, s->local_port) ||
+	    (has_peer && is_end(e, &s->peer, s->peer_port)))
+		return true;
+	return s->has & SOCK_HAS_SCTP && (is_one_of(e, &s->sctp.locals, s->local_port) ||
+					  is_one_of(e, &s->sctp.peers, s->peer_port));
 }
 
 uint32_t filter_states(const struct filter *f, enum proto proto)

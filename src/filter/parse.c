@@ -215,7 +215,7 @@ static bool is_spelling(const char *at, size_t n, const char *state)
 	}
 }
 
-static uint32_t state_bits(const char *at, size_t n)
+static uint32_t state_bits(enum proto proto, const char *at, size_t n)
 {
 	/* what the others call what netstat calls otherwise */
 	static const struct {
@@ -230,9 +230,12 @@ static uint32_t state_bits(const char *at, size_t n)
 	};
 	uint32_t bits = 0;
 
-	for (unsigned int state = 0; state < STATE_MAX_; state++)
-		if (state_name(state) && is_spelling(at, n, state_name(state)))
+	for (unsigned int state = 0; state < STATE_MAX_; state++) {
+		const char *name = proto_state_name(proto, state);
+
+		if (name && is_spelling(at, n, name))
 			bits |= STATE_BIT(state);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (is_spelling(at, n, others[i].spelling))
 			bits |= others[i].bits;
@@ -262,7 +265,7 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 
 		at += 1 + is_excluded;
 		const size_t n = strcspn(at, ",");
-		const uint32_t bits = state_bits(at, n);
+		const uint32_t bits = state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
 		*(is_excluded ? &unwanted : &wanted) |= bits;
