@@ -27,6 +27,7 @@ static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_RAW] = ESTABLISHED,
 	[PROTO_ICMP] = ESTABLISHED,
 	[PROTO_UNIX] = OPEN,
+	[PROTO_SCTP] = OPEN,
 	[PROTO_MPTCP] = OPEN,
 	[PROTO_PACKET] = CLOSED,
 	[PROTO_NETLINK] = CLOSED,
@@ -37,7 +38,7 @@ static const uint32_t states_of[PROTO_MAX_] = {
 
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
-#define INTERNET   (P(TCP) | P(UDP) | P(UDPLITE) | P(RAW) | P(MPTCP))
+#define INTERNET   (P(TCP) | P(UDP) | P(UDPLITE) | P(SCTP) | P(RAW) | P(MPTCP))
 
 /* The words of -A. */
 static const struct query_desc {
@@ -52,6 +53,7 @@ static const struct query_desc {
 	{ "mptcp", P(MPTCP), 0, 0 },
 	{ "udp", P(UDP), 0, 0 },
 	{ "udplite", P(UDPLITE), 0, 0 },
+	{ "sctp", P(SCTP), 0, 0 },
 	{ "raw", P(RAW), 0, 0 },
 	{ "unix", P(UNIX), 0, CLOSED },
 	{ "unix_stream", P(UNIX), TYPE(STREAM), 0 },

@@ -38,7 +38,7 @@ static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t na
 static uint32_t with_ports(void)
 {
 	return proto_pairs(PROTO_TCP) | proto_pairs(PROTO_UDP) |
-	       proto_pairs(PROTO_UDPLITE);
+	       proto_pairs(PROTO_UDPLITE) | proto_pairs(PROTO_SCTP);
 }
 
 int selection_settle(struct selection *sel)
@@ -62,7 +62,7 @@ int selection_settle(struct selection *sel)
 		pairs &= filter_pairs(&o->filter);
 	if (pairs && o->layout->wants.ports_alone && !(pairs &= with_ports()))
 		return selection_fail(sel, "--layout", o->layout->name,
-				      " is for TCP, UDP and UDP-Lite sockets");
+				      " is for TCP, UDP, UDP-Lite and SCTP sockets");
 	if (!pairs)
 		return selection_fail(sel, "the protocols named and",
 				      sel->is_internet         ? "-i"

@@ -83,6 +83,7 @@ static const struct option_desc option_table[] = {
 	{ GROUP_PROTOCOLS, 'u', 0, "udp", NONE, "UDP", NULL, BIT(protos, PROTO_UDP) },
 	{ GROUP_PROTOCOLS, 'U', 0, "udplite", NONE, "UDP-Lite", NULL,
 	  BIT(protos, PROTO_UDPLITE) },
+	{ GROUP_PROTOCOLS, 'S', 0, "sctp", NONE, "SCTP", NULL, BIT(protos, PROTO_SCTP) },
 	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, "raw sockets, and those of ping", NULL,
 	  BITS(protos, 1U << PROTO_RAW | 1U << PROTO_ICMP) },
 	{ GROUP_PROTOCOLS, 'x', 0, "unix", NONE, "unix sockets", NULL,

@@ -7,6 +7,8 @@
 #include "packet.h"
 #include "ping.h"
 #include "procnet.h"
+#include "sctp.h"
+#include "sctpnet.h"
 #include "tipc.h"
 #include "unix.h"
 #include "unixnet.h"
@@ -17,6 +19,7 @@ static const struct family_ops families[] = {
 	[PROTO_TCP] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_UDP] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_UDPLITE] = { .diag = inet_diag, .proc_net = procnet_inet },
+	[PROTO_SCTP] = { .diag = sctp_diag, .proc_net = sctpnet },
 	[PROTO_RAW] = { .diag = inet_diag,
 			.proc_net = procnet_inet,
 			.is_mostly_proc_net = true },

@@ -8,7 +8,6 @@
 #include <linux/sock_diag.h>
 #include <string.h>
 
-#include "sys/nl.h"
 #include "sys/nlattr.h"
 
 enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
@@ -95,8 +94,8 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 	return dump->fn(&s, dump->arg);
 }
 
-int inet_diag(struct family_source *from, const struct family_request *request,
-	      sock_fn fn, void *arg)
+int inet_messages(struct family_source *from, const struct family_request *request,
+		  nl_message_fn fn, void *arg)
 {
 	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
 	/* the pad of the request is the protocol of a raw socket that is looked up, which a
@@ -110,7 +109,6 @@ int inet_diag(struct family_source *from, const struct family_request *request,
 			.idiag_states = request->states,
 		},
 	};
-	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
 	size_t attrs = 0;
 
 	if (request->bytecode_len > BYTECODE_MAX)
@@ -125,6 +123,13 @@ int inet_diag(struct family_source *from, const struct family_request *request,
 		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
 				    request->bytecode, request->bytecode_len);
 	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload,
-		       sizeof(payload.req) + attrs, inet_message, &dump,
-		       &from->interrupted);
+		       sizeof(payload.req) + attrs, fn, arg, &from->interrupted);
+}
+
+int inet_diag(struct family_source *from, const struct family_request *request,
+	      sock_fn fn, void *arg)
+{
+	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
+
+	return inet_messages(from, request, inet_message, &dump);
 }

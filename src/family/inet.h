@@ -4,12 +4,17 @@
 #define FAMILY_INET_H
 
 #include "family.h"
+#include "sys/nl.h"
 
 struct nlmsghdr;
 
 /* Dumps the sockets of one protocol and family; the state mask goes to the kernel. */
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg);
+
+/* The same, with each message as it comes: for a protocol whose messages say more. */
+int inet_messages(struct family_source *from, const struct family_request *request,
+		  nl_message_fn fn, void *arg);
 
 /* The socket in one message of such a dump. -EBADMSG: too short for a socket; what a
  * later kernel appends is passed over. */

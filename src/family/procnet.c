@@ -94,16 +94,15 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	return 0;
 }
 
-int procnet_read(struct family_source *from, const struct family_request *request,
-		 procnet_parse_fn parse, sock_fn fn, void *arg)
+int procnet_read_file(struct family_source *from, const struct family_request *request,
+		      const char *path, procnet_parse_fn parse, sock_fn fn, void *arg)
 {
 	_cleanup_file_ FILE *f = NULL;
 	_cleanup_free_ char *line = NULL;
 	size_t size = 0;
 	bool header = true;
 
-	int r = proc_open_file(from->proc_fd,
-			       proto_desc(request->proto)->proc_net[request->ip], &f);
+	int r = proc_open_file(from->proc_fd, path, &f);
 	if (r < 0)
 		return r;
 
@@ -114,10 +113,11 @@ int procnet_read(struct family_source *from, const struct family_request *reques
 			header = false;
 			continue;
 		}
-		if (parse(line, request->proto, request->ip, &s) < 0) {
+		r = parse(line, request->proto, request->ip, &s);
+		if (r < 0)
 			from->malformed++;
+		if (r)
 			continue;
-		}
 		if (!family_wants(request, s.state))
 			continue;
 		r = fn(&s, arg);
@@ -125,6 +125,14 @@ int procnet_read(struct family_source *from, const struct family_request *reques
 			return r;
 	}
 	return ferror(f) ? -errno : 0;
+}
+
+int procnet_read(struct family_source *from, const struct family_request *request,
+		 procnet_parse_fn parse, sock_fn fn, void *arg)
+{
+	return procnet_read_file(from, request,
+				 proto_desc(request->proto)->proc_net[request->ip], parse,
+				 fn, arg);
 }
 
 int procnet_inet(struct family_source *from, const struct family_request *request,

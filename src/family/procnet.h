@@ -6,7 +6,8 @@
 
 #include "family.h"
 
-/* The socket on one line of such a file. -EBADMSG: it is none; *ret is left alone. */
+/* The socket on one line of such a file. -EBADMSG: it is none, 1: it is of the other address
+ * family, which is asked for by itself; *ret is left alone. */
 typedef int (*procnet_parse_fn)(const char *line, enum proto proto, enum ip ip,
 				struct sock *ret);
 
@@ -18,6 +19,10 @@ int procnet_take(const char **at, unsigned int base, uint64_t max, uint64_t *ret
  * and counted. */
 int procnet_read(struct family_source *from, const struct family_request *request,
 		 procnet_parse_fn parse, sock_fn fn, void *arg);
+
+/* The same of a protocol's further file, whose path is given. */
+int procnet_read_file(struct family_source *from, const struct family_request *request,
+		      const char *path, procnet_parse_fn parse, sock_fn fn, void *arg);
 
 /* The same for the files that are like /proc/net/tcp. */
 int procnet_inet(struct family_source *from, const struct family_request *request,

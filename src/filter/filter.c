@@ -101,6 +101,16 @@ bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t por
 	return has_port(e, port) && has_family(e, a) && has_addr(e, a);
 }
 
+/* Whether one of the addresses of an end is what is wanted. */
+static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
+		      uint16_t port)
+{
+	for (uint32_t i = 0; i < sock_addrs_kept(addrs); i++)
+		if (endpoint_is_at(e, &addrs->all[i], port))
+			return true;
+	return false;
+}
+
 static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
@@ -108,8 +118,11 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 	/* an end that is not there yet is neither IPv4 nor IPv6 */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
-	return endpoint_is_at(e, &s->local, s->local_port) ||
-	       (has_peer && endpoint_is_at(e, &s->peer, s->peer_port));
+	if (endpoint_is_at(e, &s->local, s->local_port) ||
+	    (has_peer && endpoint_is_at(e, &s->peer, s->peer_port)))
+		return true;
+	return s->has & SOCK_HAS_SCTP && (is_one_of(e, &s->sctp.locals, s->local_port) ||
+					  is_one_of(e, &s->sctp.peers, s->peer_port));
 }
 
 struct endpoint *filter_next_host(struct filter *f, size_t *at)

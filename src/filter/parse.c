@@ -216,7 +216,7 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 
 		at += 1 + is_excluded;
 		const size_t n = strcspn(at, ",");
-		uint32_t bits = state_bits(at, n);
+		uint32_t bits = proto_state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
 		/* sockets that are only bound come as closed, and are asked for by a bit of

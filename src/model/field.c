@@ -64,7 +64,7 @@ static struct field_value get_state(const struct sock *s)
 	return (struct field_value){
 		.number = s->state,
 		.word = s->state == STATE_CLOSE ? proto_desc(s->proto)->closed
-						: state_name(s->state),
+						: proto_state_name(s->proto, s->state),
 	};
 }
 
@@ -76,6 +76,32 @@ static struct field_value get_local(const struct sock *s)
 static struct field_value get_peer(const struct sock *s)
 {
 	return (struct field_value){ .addr = &s->peer };
+}
+
+static struct field_value get_locals(const struct sock *s)
+{
+	return (struct field_value){
+		.number = sock_addrs_kept(&s->sctp.locals),
+		.addr = s->sctp.locals.all,
+	};
+}
+
+static struct field_value get_peers(const struct sock *s)
+{
+	return (struct field_value){
+		.number = sock_addrs_kept(&s->sctp.peers),
+		.addr = s->sctp.peers.all,
+	};
+}
+
+static struct field_value get_local_count(const struct sock *s)
+{
+	return (struct field_value){ .number = s->sctp.locals.count };
+}
+
+static struct field_value get_peer_count(const struct sock *s)
+{
+	return (struct field_value){ .number = s->sctp.peers.count };
 }
 
 static struct field_value get_timer(const struct sock *s)
@@ -124,14 +150,15 @@ static struct field_value get_nl_groups(const struct sock *s)
 
 const struct field_desc sock_fields[] = {
 	{ "proto", FIELD_WORD, 0, NULL,
-	  "tcp, udp, udplite, raw, icmp, unix, mptcp, packet, netlink, vsock, xdp, tipc",
+	  "tcp, udp, udplite, sctp, raw, icmp, unix, mptcp, packet, netlink, vsock, xdp, "
+	  "tipc",
 	  get_proto },
 	{ "family", FIELD_WORD, 0, NULL,
 	  "inet, inet6, unix, link, netlink, vsock, xdp, tipc", get_family },
 	{ "type", FIELD_WORD, SOCK_HAS_TYPE, NULL, "STREAM, DGRAM, RAW, RDM, SEQPACKET",
 	  get_type },
 	{ "state", FIELD_WORD, 0, NULL,
-	  "TCP state; UNCONN: a datagram socket without peer", get_state },
+	  "TCP or SCTP state; UNCONN: a datagram socket without peer", get_state },
 	{ "local_address", FIELD_ADDR, SOCK_HAS_INET, NULL, "address it is bound to",
 	  get_local },
 	{ "local_port", FIELD_NUMBER, SOCK_HAS_INET, NULL, "port it is bound to",
@@ -140,6 +167,14 @@ const struct field_desc sock_fields[] = {
 	  get_peer },
 	{ "peer_port", FIELD_NUMBER, SOCK_HAS_INET, NULL, "port it is connected to",
 	  get_peer_port },
+	{ "local_addresses", FIELD_ADDRS, SOCK_HAS_SCTP, NULL,
+	  "of an SCTP socket: the first eight", get_locals },
+	{ "local_address_count", FIELD_NUMBER, SOCK_HAS_SCTP, NULL, "of an SCTP socket",
+	  get_local_count },
+	{ "peer_addresses", FIELD_ADDRS, SOCK_HAS_SCTP, NULL,
+	  "of an SCTP socket: the first eight", get_peers },
+	{ "peer_address_count", FIELD_NUMBER, SOCK_HAS_SCTP, NULL, "of an SCTP socket",
+	  get_peer_count },
 	{ "path", FIELD_BYTES, SOCK_HAS_PATH, NULL, "name of a unix socket", get_path },
 	{ "abstract", FIELD_BYTES, SOCK_HAS_ABSTRACT, NULL,
 	  "name of a unix socket that is no path", get_abstract },

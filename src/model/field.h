@@ -13,6 +13,7 @@ enum field_type {
 	FIELD_HEX, /* opaque and 64 bits wide: more than a JSON reader's number may hold */
 	FIELD_WORD, /* one of a table's names, or else the number */
 	FIELD_ADDR,
+	FIELD_ADDRS, /* those that were kept */
 	FIELD_BYTES, /* any bytes, of a given length */
 	FIELD_SET, /* members of a set, each a name or else its number */
 };
@@ -28,7 +29,7 @@ struct field_set {
 struct field_value {
 	uint64_t number;
 	const char *word; /* NULL: the number has no name */
-	const struct addr *addr;
+	const struct addr *addr; /* number of them, where there are several */
 	const char *bytes; /* number of them */
 	struct field_set set;
 };

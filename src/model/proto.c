@@ -2,6 +2,7 @@
 #include "proto.h"
 
 #include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/cleanup.h"
@@ -36,6 +37,21 @@
 		[WHICH_ALL] = STATE_ALL,                                                 \
 	}
 
+/* The states of an association (RFC 9260, 4), each in the place of its like among those of
+ * TCP; of an endpoint CLOSE, LISTEN and, in older kernels, CLOSING. */
+static const char *const sctp_state_names[STATE_MAX_] = {
+	[STATE_ESTABLISHED] = "ESTABLISHED",
+	[STATE_SYN_SENT] = "COOKIE_WAIT",
+	[STATE_SYN_RECV] = "COOKIE_ECHOED",
+	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",
+	[STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
+	[STATE_CLOSE] = "CLOSE",
+	[STATE_CLOSE_WAIT] = "SHUTDOWN_RECEIVED",
+	[STATE_LAST_ACK] = "SHUTDOWN_ACK_SENT",
+	[STATE_LISTEN] = "LISTEN",
+	[STATE_CLOSING] = "CLOSING",
+};
+
 static const struct proto_desc protos[] = {
 	[PROTO_TCP] = {
 		.name = "tcp",
@@ -63,6 +79,17 @@ static const struct proto_desc protos[] = {
 		.ipproto = IPPROTO_UDPLITE,
 		.states = DATAGRAM_STATES,
 		.closed = "UNCONN",
+	},
+	[PROTO_SCTP] = {
+		.name = "sctp",
+		.label = { "sctp", "sctp6" },
+		/* for both; associations are in a file of their own */
+		.proc_net = { "net/sctp/eps", "net/sctp/eps" },
+		.services = "sctp",
+		.ipproto = IPPROTO_SCTP,
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+		.state_names = sctp_state_names,
 	},
 	[PROTO_RAW] = {
 		.name = "raw",
@@ -160,6 +187,32 @@ uint32_t proto_pairs(enum proto proto)
 		if (protos[proto].label[ip])
 			pairs |= PAIR_BIT(proto, ip);
 	return pairs;
+}
+
+const char *proto_state_name(enum proto proto, unsigned int state)
+{
+	const char *const *names = protos[proto].state_names;
+
+	if (!names)
+		return state_name(state);
+	return state < STATE_MAX_ ? names[state] : NULL;
+}
+
+uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
+{
+	const uint32_t spelt = state_bits(text, n);
+	uint32_t bits = 0;
+
+	for (unsigned int state = 0; state < STATE_MAX_; state++) {
+		const char *name = proto_state_name(proto, state);
+
+		/* by another word, a state that is no other for this protocol */
+		if (name && (state_is_spelling(text, n, name) ||
+			     (spelt & STATE_BIT(state) &&
+			      strcmp(name, state_name(state)) == 0)))
+			bits |= STATE_BIT(state);
+	}
+	return bits;
 }
 
 uint8_t ip_af(enum ip ip)

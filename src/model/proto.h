@@ -12,6 +12,7 @@ enum proto {
 	PROTO_TCP,
 	PROTO_UDP,
 	PROTO_UDPLITE,
+	PROTO_SCTP, /* its endpoints, and its associations */
 	PROTO_RAW,
 	PROTO_ICMP, /* ping sockets, of ICMP and ICMPv6 */
 	PROTO_UNIX,
@@ -45,6 +46,7 @@ struct proto_desc {
 	uint16_t ipproto; /* IPPROTO_*; 0 where there are none */
 	uint32_t states[WHICH_MAX_]; /* masks of STATE_BIT */
 	const char *closed; /* what STATE_CLOSE means for it, for JSON */
+	const char *const *state_names; /* STATE_MAX_ of them; NULL: those of TCP */
 };
 
 _Static_assert(PAIR_MAX_ <= 32, "more pairs than bits");
@@ -56,6 +58,12 @@ const char *pair_label(unsigned int pair);
 
 /* The pairs of a protocol, as a set. */
 uint32_t proto_pairs(enum proto proto);
+
+/* What a state is called for that protocol, NULL for what a later kernel may add. */
+const char *proto_state_name(enum proto proto, unsigned int state);
+
+/* The states that the n bytes at text spell in its words or those of state_bits. */
+uint32_t proto_state_bits(enum proto proto, const char *text, size_t n);
 
 /* AF_INET or AF_INET6. */
 uint8_t ip_af(enum ip ip);

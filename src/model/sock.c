@@ -12,6 +12,13 @@ static const char *const type_names[] = {
 	[SOCK_PACKET] = "PACKET",
 };
 
+void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a)
+{
+	if (addrs->count < SOCK_ADDRS_MAX)
+		addrs->all[addrs->count] = *a;
+	addrs->count++;
+}
+
 const char *sock_type_name(unsigned int type)
 {
 	return type < ARRAY_SIZE(type_names) ? type_names[type] : NULL;

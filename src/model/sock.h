@@ -32,10 +32,12 @@ enum sock_has {
 	SOCK_HAS_PEER = 1 << 16, /* of a unix, vsock or TIPC socket */
 	SOCK_HAS_QUEUE = 1 << 17, /* an XDP socket is bound */
 	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
+	SOCK_HAS_SCTP = 1 << 19, /* a part of the union, beside addresses and ports */
 };
 
 enum {
 	SOCK_NAME_MAX = 108, /* sun_path of linux/un.h */
+	SOCK_ADDRS_MAX = 8, /* of each end of an SCTP association: few hosts have more */
 	SOCK_GROUP_WORDS = 16, /* groups 1 to 512; a family of generic netlink has few */
 };
 
@@ -72,6 +74,17 @@ struct sock_tipc {
 	uint32_t peer_node, peer_ref;
 };
 
+/* The addresses of one end: those that there is room for, and how many there are. */
+struct sock_addrs {
+	uint32_t count;
+	struct addr all[SOCK_ADDRS_MAX];
+};
+
+struct sock_sctp {
+	struct sock_addrs locals;
+	struct sock_addrs peers; /* of an endpoint, none */
+};
+
 struct sock {
 	uint32_t has; /* SOCK_HAS_* */
 	uint8_t proto; /* enum proto */
@@ -101,8 +114,18 @@ struct sock {
 		struct sock_vsock vsock;
 		struct sock_xdp xdp;
 		struct sock_tipc tipc;
+		struct sock_sctp sctp;
 	};
 };
+
+/* Adds one to the addresses of an end. */
+void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a);
+
+/* How many of them were kept. */
+static inline uint32_t sock_addrs_kept(const struct sock_addrs *addrs)
+{
+	return addrs->count < SOCK_ADDRS_MAX ? addrs->count : SOCK_ADDRS_MAX;
+}
 
 /* NULL for a type that is not known here. */
 const char *sock_type_name(unsigned int type);

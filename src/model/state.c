@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state.h"
 
-#include <stdbool.h>
 #include <strings.h>
 
 #include "base/cleanup.h"
@@ -42,8 +41,7 @@ const char *timer_name(unsigned int timer)
 	return timer < ARRAY_SIZE(timer_names) ? timer_names[timer] : NULL;
 }
 
-/* Whether the n bytes at text spell the state, whatever stands between its words. */
-static bool is_spelling(const char *text, size_t n, const char *state)
+bool state_is_spelling(const char *text, size_t n, const char *state)
 {
 	size_t i = 0;
 
@@ -81,10 +79,10 @@ uint32_t state_bits(const char *text, size_t n)
 
 	/* that of a socket which is only bound has a name of its own above */
 	for (unsigned int state = 0; state < STATE_BOUND_INACTIVE; state++)
-		if (state_names[state] && is_spelling(text, n, state_names[state]))
+		if (state_names[state] && state_is_spelling(text, n, state_names[state]))
 			bits |= STATE_BIT(state);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (is_spelling(text, n, others[i].spelling))
+		if (state_is_spelling(text, n, others[i].spelling))
 			bits |= others[i].bits;
 	return bits;
 }

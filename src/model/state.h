@@ -3,6 +3,7 @@
 #ifndef MODEL_STATE_H
 #define MODEL_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,9 @@ enum timer {
 /* NULL for what a later kernel may add. */
 const char *state_name(unsigned int state);
 const char *timer_name(unsigned int timer);
+
+/* Whether the n bytes at text spell the state, whatever stands between its words. */
+bool state_is_spelling(const char *text, size_t n, const char *state);
 
 /* The states that the n bytes at text spell, as netstat, ss or lsof do: mask of STATE_BIT, 0
  * for none. SYN_SENT, SYN-SENT and SYNSENT are one, and so are capitals and others. */

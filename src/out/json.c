@@ -89,6 +89,16 @@ static void put_addr(struct strbuf *sb, const struct field_value *v)
 	strbuf_addc(sb, '"');
 }
 
+static void put_addrs(struct strbuf *sb, const struct field_value *v)
+{
+	strbuf_addc(sb, '[');
+	for (uint64_t i = 0; i < v->number; i++) {
+		json_separate(sb);
+		put_addr(sb, &(struct field_value){ .addr = &v->addr[i] });
+	}
+	strbuf_addc(sb, ']');
+}
+
 static void put_bytes(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addc(sb, '"');
@@ -116,7 +126,8 @@ static void put_set(struct strbuf *sb, const struct field_value *v)
 
 static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
 	[FIELD_NUMBER] = put_number, [FIELD_HEX] = put_hex,     [FIELD_WORD] = put_word,
-	[FIELD_ADDR] = put_addr,     [FIELD_BYTES] = put_bytes, [FIELD_SET] = put_set,
+	[FIELD_ADDR] = put_addr,     [FIELD_ADDRS] = put_addrs, [FIELD_BYTES] = put_bytes,
+	[FIELD_SET] = put_set,
 };
 
 static void put_names(struct out *out, const struct sock *s)

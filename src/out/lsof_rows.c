@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lsof_rows.h"
 
+#include <string.h>
+
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/strbuf.h"
@@ -13,8 +15,9 @@ static const char *const nodes[] = {
 	[PROTO_TCP] = "TCP",
 	[PROTO_UDP] = "UDP",
 	[PROTO_UDPLITE] = "UDPLITE",
+	[PROTO_SCTP] = "SCTP",
 };
-_Static_assert(ARRAY_SIZE(nodes) == PROTO_UDPLITE + 1, "a protocol lacks its word");
+_Static_assert(ARRAY_SIZE(nodes) == PROTO_SCTP + 1, "a protocol lacks its word");
 
 static const char *const types[] = { [IP_V4] = "IPv4", [IP_V6] = "IPv6" };
 _Static_assert(ARRAY_SIZE(types) == IP_MAX_, "a family lacks its word");
@@ -70,16 +73,32 @@ static int compare_rows(const void *left, const void *right)
 	if (a->process->pid != b->process->pid)
 		return (a->process->pid > b->process->pid) -
 		       (a->process->pid < b->process->pid);
-	return (a->fd > b->fd) - (a->fd < b->fd);
+	if (a->fd != b->fd)
+		return (a->fd > b->fd) - (a->fd < b->fd);
+	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* A dump may tell a socket twice, but a descriptor stands for one. */
+/* A dump may tell a socket twice, but a descriptor stands for one; an SCTP socket may have
+ * several associations. */
+static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
+			const struct lsof_row *b)
+{
+	const struct sock *s = lsof_rows_sock(rows, a);
+	const struct sock *t = lsof_rows_sock(rows, b);
+
+	if (a->process->pid != b->process->pid || a->fd != b->fd)
+		return false;
+	return s->proto != PROTO_SCTP ||
+	       (s->state == t->state && s->peer_port == t->peer_port &&
+		memcmp(&s->peer, &t->peer, sizeof(s->peer)) == 0);
+}
+
 static void drop_repeated(struct lsof_rows *rows)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < rows->len; i++)
-		if (!kept || compare_rows(&rows->all[kept - 1], &rows->all[i]) != 0)
+		if (!kept || !is_repeated(rows, &rows->all[kept - 1], &rows->all[i]))
 			rows->all[kept++] = rows->all[i];
 	rows->len = kept;
 }
@@ -161,12 +180,12 @@ const char *lsof_type(const struct sock *s)
 
 bool lsof_has_state(const struct sock *s)
 {
-	return s->proto == PROTO_TCP;
+	return s->proto == PROTO_TCP || s->proto == PROTO_SCTP;
 }
 
 void lsof_put_state(struct strbuf *sb, const struct sock *s)
 {
-	const char *name = state_name(s->state);
+	const char *name = proto_state_name(s->proto, s->state);
 
 	if (name)
 		strbuf_adds(sb, name);

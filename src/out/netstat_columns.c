@@ -82,9 +82,8 @@ static const struct {
 	bool is_number;
 	bool has_close; /* CLOSE is a state; else a socket without a peer is in none */
 } state_styles[PROTO_MAX_] = {
-	[PROTO_TCP] = { .has_close = true },
-	[PROTO_RAW] = { .is_number = true },
-	[PROTO_MPTCP] = { .has_close = true },
+	[PROTO_TCP] = { .has_close = true },   [PROTO_SCTP] = { .has_close = true },
+	[PROTO_RAW] = { .is_number = true },   [PROTO_MPTCP] = { .has_close = true },
 	[PROTO_VSOCK] = { .has_close = true },
 };
 
@@ -95,7 +94,7 @@ static void put_state(const struct netstat_row *r)
 	if (state_styles[proto].is_number)
 		put_word(r, NULL, r->s->state);
 	else if (r->s->state != STATE_CLOSE || state_styles[proto].has_close)
-		put_word(r, state_name(r->s->state), r->s->state);
+		put_word(r, proto_state_name(proto, r->s->state), r->s->state);
 }
 
 static void put_type(const struct netstat_row *r)

@@ -21,6 +21,13 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
+/* Of associations, where its words are not those of a connection. */
+static const char *const sctp_states[STATE_MAX_] = {
+	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
+	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",   [STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
+	[STATE_CLOSE_WAIT] = "SHUTDOWN_RECEIVED", [STATE_LAST_ACK] = "ACK_SENT",
+};
+
 static const char *const timers[] = {
 	[TIMER_OFF] = "off",
 	[TIMER_RETRANSMIT] = "on",
@@ -56,7 +63,12 @@ static void put_netid(const struct row *r, struct strbuf *sb)
 
 static void put_state(const struct row *r, struct strbuf *sb)
 {
-	put_word(sb, states, ARRAY_SIZE(states), r->s->state);
+	const uint8_t state = r->s->state;
+
+	if (r->s->proto == PROTO_SCTP && state < STATE_MAX_ && sctp_states[state])
+		strbuf_adds(sb, sctp_states[state]);
+	else
+		put_word(sb, states, ARRAY_SIZE(states), state);
 }
 
 static void put_recv_q(const struct row *r, struct strbuf *sb)

@@ -164,6 +164,32 @@ static bool make_mptcp(void)
 	return true;
 }
 
+/* A listener with a connection to it, and one of IPv6 that would take many. */
+static bool make_sctp(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	struct sockaddr_in6 a6 = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
+	int fd = socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+
+	if (fd < 0)
+		return false;
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	a6.sin6_addr = in6addr_loopback;
+	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
+	check(listen(fd, 4), "listen");
+	int client = make(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+	const struct sockaddr_in from = { .sin_family = AF_INET,
+					  .sin_port = htons(PORT + 1),
+					  .sin_addr = a.sin_addr };
+	check(bind(client, (const struct sockaddr *)&from, sizeof(from)), "bind");
+	check(connect(client, (const struct sockaddr *)&a, sizeof(a)), "connect");
+	check(accept(fd, NULL, NULL), "accept");
+	fd = make(AF_INET6, SOCK_SEQPACKET, IPPROTO_SCTP);
+	check(bind(fd, (const struct sockaddr *)&a6, sizeof(a6)), "bind");
+	check(listen(fd, 4), "listen");
+	return true;
+}
+
 static bool make_vsock(void)
 {
 	const struct sockaddr_vm a = { .svm_family = AF_VSOCK,
@@ -189,10 +215,8 @@ static const struct family {
 	const char *name;
 	bool (*make)(void);
 } families[] = {
-	{ "mptcp", make_mptcp },
-	{ "vsock", make_vsock },
-	{ "xdp", make_xdp },
-	{ "tipc", make_tipc },
+	{ "mptcp", make_mptcp }, { "sctp", make_sctp }, { "vsock", make_vsock },
+	{ "xdp", make_xdp },     { "tipc", make_tipc },
 };
 
 static void make_forged(const char *inode)

@@ -125,6 +125,48 @@ if has mptcp; then
 else
 	skip "ss -aMn" "this kernel makes no MPTCP sockets"
 fi
+if has sctp; then
+	# sctp_rows FLAGS [COMMAND]...: protocol, addresses and state of what they list
+	sctp_rows() {
+		local flags=$1
+		shift
+		"$@" "$sockstat" "$flags" 2>/dev/null | awk '{ print $1, $4, $5, $6 }' |
+			LC_ALL=C sort | paste -sd,
+	}
+	to="sctp 127.0.0.1:1000 127.0.0.1:999 ESTABLISHED"
+	listener="sctp 127.0.0.1:999 0.0.0.0:* LISTEN"
+	back="sctp 127.0.0.1:999 127.0.0.1:1000 ESTABLISHED"
+	many="sctp6 ::1:999 :::* LISTEN"
+	for how in "" "$FIXTURES/nodiag 93"; do
+		# shellcheck disable=SC2086
+		is "${how:+without sock_diag: }-Sl" "$listener,$many" "$(sctp_rows -SnlH $how)"
+		# shellcheck disable=SC2086
+		is "${how:+without sock_diag: }-S" "$to,$back" "$(sctp_rows -SnH $how)"
+		# shellcheck disable=SC2086
+		is "${how:+without sock_diag: }-Sa" "$to,$listener,$back,$many" "$(sctp_rows -SanH $how)"
+	done
+	is "-S has owners" 4 "$("$sockstat" -SapnH | grep -c "$holder/families")"
+	is "-i SCTP:1000 finds both ends" 2 "$("$sockstat" -nP -i SCTP:1000 -H | grep -c 'SCTP.*1000')"
+	is "-s SCTP:LISTEN" 2 "$("$sockstat" -SanH -s SCTP:LISTEN | wc -l)"
+	is "JSON: addresses" '["127.0.0.1"] ["127.0.0.1"]' "$("$sockstat" -S --json |
+		jq -cr '.sockets[0] | "\(.local_addresses) \(.peer_addresses)"')"
+else
+	skip "SCTP sockets" "this kernel makes none"
+fi
+if jq -e '.gaps.absent | index("sctp") | not' "$tmp/json" >/dev/null; then
+	skip "SCTP where it is absent" "this kernel lists it"
+else
+	"$sockstat" -S >"$tmp/out" 2>"$tmp/err"
+	is "--sctp, which this kernel cannot list, is 3" 3 $?
+	is "and is said" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
+	"$sockstat" -tS >"$tmp/out" 2>"$tmp/err"
+	is "-tS is 0" 0 $?
+	is "and is said too" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
+	"$sockstat" -iSCTP:22 >"$tmp/out" 2>"$tmp/err"
+	is "-iSCTP:22 is 3" 3 $?
+	is "JSON tells both that are absent" '["sctp","sctp6"]' "$("$sockstat" -4 -6 --json 2>/dev/null |
+		jq -c '[.gaps.absent[] | select(startswith("sctp"))]')"
+fi
 for family in vsock xdp tipc; do
 	if ! has $family; then
 		skip "$family" "this kernel makes no such sockets"

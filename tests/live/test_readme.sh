@@ -15,7 +15,7 @@ while read -r form; do
 	status=$?
 	case $form in
 	*' -c' | *' -anc 5') wanted=124 ;; # until it was stopped
-	*--vsock*) wanted=$status ;; # where the kernel can
+	*--vsock* | *' -anS') wanted=$status ;; # where the kernel can
 	*) wanted=0 ;;
 	esac
 	is "$form" $wanted $status

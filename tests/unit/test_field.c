@@ -28,7 +28,8 @@ static void no_row_of_the_fields_has_holes(void **state)
 		assert_true(is_key(f->name));
 		assert_in_range(f->type, FIELD_NUMBER, FIELD_SET);
 		const struct field_value v = f->get(&s);
-		assert_int_equal(f->type == FIELD_ADDR, v.addr != NULL);
+		assert_int_equal(f->type == FIELD_ADDR || f->type == FIELD_ADDRS,
+				 v.addr != NULL);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(sock_fields[k].name, f->name);
 	}
@@ -108,6 +109,18 @@ static void states_and_timers_as_words(void **state)
 		{ PROTO_TCP, 0, NULL },
 		{ PROTO_TCP, STATE_MAX_, NULL },
 		{ PROTO_UDP, 255, NULL },
+		{ PROTO_SCTP, STATE_CLOSE, "CLOSE" },
+		{ PROTO_SCTP, STATE_LISTEN, "LISTEN" },
+		{ PROTO_SCTP, STATE_SYN_SENT, "COOKIE_WAIT" },
+		{ PROTO_SCTP, STATE_SYN_RECV, "COOKIE_ECHOED" },
+		{ PROTO_SCTP, STATE_ESTABLISHED, "ESTABLISHED" },
+		{ PROTO_SCTP, STATE_FIN_WAIT1, "SHUTDOWN_PENDING" },
+		{ PROTO_SCTP, STATE_FIN_WAIT2, "SHUTDOWN_SENT" },
+		{ PROTO_SCTP, STATE_CLOSE_WAIT, "SHUTDOWN_RECEIVED" },
+		{ PROTO_SCTP, STATE_LAST_ACK, "SHUTDOWN_ACK_SENT" },
+		{ PROTO_SCTP, STATE_TIME_WAIT, NULL },
+		{ PROTO_SCTP, 0, NULL },
+		{ PROTO_SCTP, STATE_MAX_, NULL },
 	};
 
 	(void)state;
@@ -151,6 +164,10 @@ static void every_protocol_is_complete(void **state)
 		  { "udpl", "udpl6" },
 		  { "net/udplite", "net/udplite6" },
 		  IPPROTO_UDPLITE },
+		{ "sctp",
+		  { "sctp", "sctp6" },
+		  { "net/sctp/eps", "net/sctp/eps" },
+		  IPPROTO_SCTP },
 		{ "raw", { "raw", "raw6" }, { "net/raw", "net/raw6" }, IPPROTO_RAW },
 		{ "icmp",
 		  { "icmp", "icmp6" },
@@ -198,6 +215,7 @@ static void states_of_a_listing(void **state)
 		{ PROTO_TCP, STATE_BIT(STATE_LISTEN) },
 		{ PROTO_UDP, STATE_BIT(STATE_CLOSE) },
 		{ PROTO_UDPLITE, STATE_BIT(STATE_CLOSE) },
+		{ PROTO_SCTP, STATE_BIT(STATE_LISTEN) },
 		{ PROTO_RAW, STATE_BIT(STATE_CLOSE) },
 		{ PROTO_ICMP, STATE_BIT(STATE_CLOSE) },
 		{ PROTO_UNIX, STATE_BIT(STATE_LISTEN) },

@@ -174,6 +174,49 @@ static void alternatives_add_up(void **state)
 				 PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6));
 }
 
+/* An SCTP socket is found by each of its addresses, and by its own states. */
+static void associations(void **state)
+{
+	static const struct {
+		const char *endpoint, *states; /* NULL: any */
+		bool is_wanted;
+	} cases[] = {
+		{ "SCTP", NULL, true },
+		{ "", NULL, false }, /* as lsof's -i means no SCTP */
+		{ "SCTP@10.0.0.1:5000", NULL, true },
+		{ "SCTP@10.0.0.2:5000", NULL, true },
+		{ "SCTP@10.0.0.2:40000", NULL, false },
+		{ "SCTP@10.9.9.9:40000", NULL, true },
+		{ "SCTP@10.9.9.8", NULL, false },
+		{ "SCTP", "SCTP:COOKIE-WAIT", true },
+		{ "SCTP", "sctp:^cookie_wait", false },
+		{ "SCTP", "SCTP:ESTAB", false },
+	};
+	struct sock s = sockets_make(PROTO_SCTP, "10.0.0.1", 5000, "10.9.9.1", 40000,
+				     STATE_SYN_SENT);
+	const struct addr local = sockets_addr("10.0.0.2");
+	const struct addr peer = sockets_addr("10.9.9.9");
+
+	(void)state;
+	s.has |= SOCK_HAS_SCTP;
+	sock_addrs_add(&s.sctp.locals, &s.local);
+	sock_addrs_add(&s.sctp.locals, &local);
+	sock_addrs_add(&s.sctp.peers, &s.peer);
+	sock_addrs_add(&s.sctp.peers, &peer);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(cleanup_filter) struct filter f = { 0 };
+		const char *why = NULL;
+
+		assert_row(cases[i].endpoint,
+			   filter_add_endpoint(&f, cases[i].endpoint, port_of, &why), 0);
+		if (cases[i].states)
+			assert_row(cases[i].states,
+				   filter_add_states(&f, cases[i].states, &why), 0);
+		assert_row(cases[i].endpoint, filter_is_wanted(&f, &s),
+			   cases[i].is_wanted);
+	}
+}
+
 static void states(void **state)
 {
 	static const struct {
@@ -181,16 +224,29 @@ static void states(void **state)
 		int r;
 		unsigned int wanted;
 	} cases[] = {
-		{ "TCP:LISTEN", 0, 0x01 },         { "tcp:listen", 0, 0x01 },
-		{ "TCP:^LISTEN", 0, 0x3e },        { "TCP:LISTEN,ESTABLISHED", 0, 0x03 },
-		{ "TCP:^LISTEN,^ESTAB", 0, 0x3c }, { "TCP:SYN-SENT", 0, 0x04 },
-		{ "TCP:synsent", 0, 0x04 },        { "TCP:FIN_WAIT_2", 0, 0x08 },
-		{ "TCP:CLOSED", 0, 0x00 },         { "TCP:^CLOSED", 0, 0x3f },
-		{ "UDP:ESTABLISHED", 0, 0x00 },    { "", -EINVAL, 0x3f },
-		{ "TCP", -EINVAL, 0x3f },          { "TCP:", -EINVAL, 0x3f },
-		{ "TCP:LIST", -EINVAL, 0x3f },     { "TCP:LISTENX", -EINVAL, 0x3f },
-		{ "TCP:LISTEN,", -EINVAL, 0x3f },  { "TCP:^", -EINVAL, 0x3f },
-		{ "XTP:LISTEN", -EINVAL, 0x3f },   { "TCP:LISTEN,^LISTEN", -EINVAL, 0 },
+		{ "TCP:LISTEN", 0, 0x01 },
+		{ "tcp:listen", 0, 0x01 },
+		{ "TCP:^LISTEN", 0, 0x3e },
+		{ "TCP:LISTEN,ESTABLISHED", 0, 0x03 },
+		{ "TCP:^LISTEN,^ESTAB", 0, 0x3c },
+		{ "TCP:SYN-SENT", 0, 0x04 },
+		{ "TCP:synsent", 0, 0x04 },
+		{ "TCP:FIN_WAIT_2", 0, 0x08 },
+		{ "TCP:CLOSED", 0, 0x00 },
+		{ "TCP:^CLOSED", 0, 0x3f },
+		{ "UDP:ESTABLISHED", 0, 0x00 },
+		{ "", -EINVAL, 0x3f },
+		{ "TCP", -EINVAL, 0x3f },
+		{ "TCP:", -EINVAL, 0x3f },
+		{ "TCP:LIST", -EINVAL, 0x3f },
+		{ "TCP:LISTENX", -EINVAL, 0x3f },
+		{ "TCP:LISTEN,", -EINVAL, 0x3f },
+		{ "TCP:^", -EINVAL, 0x3f },
+		{ "SCTP:LISTEN", 0, 0x00 },
+		{ "SCTP:SYN_SENT", -EINVAL, 0x3f },
+		{ "TCP:COOKIE_WAIT", -EINVAL, 0x3f },
+		{ "XTP:LISTEN", -EINVAL, 0x3f },
+		{ "TCP:LISTEN,^LISTEN", -EINVAL, 0 },
 	};
 
 	(void)state;
@@ -211,6 +267,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_endpoint),
 		cmocka_unit_test(hosts_wait_for_their_addresses),
 		cmocka_unit_test(alternatives_add_up),
+		cmocka_unit_test(associations),
 		cmocka_unit_test(states),
 	};
 

@@ -17,9 +17,12 @@ enum { WORDS_MAX = 16 };
 #define UDP6   PAIR_BIT(PROTO_UDP, IP_V6)
 #define UDPL4  PAIR_BIT(PROTO_UDPLITE, IP_V4)
 #define UDPL6  PAIR_BIT(PROTO_UDPLITE, IP_V6)
+#define SCTP4  PAIR_BIT(PROTO_SCTP, IP_V4)
+#define SCTP6  PAIR_BIT(PROTO_SCTP, IP_V6)
 #define TCP    (TCP4 | TCP6)
 #define UDP    (UDP4 | UDP6)
 #define UDPL   (UDPL4 | UDPL6)
+#define SCTP   (SCTP4 | SCTP6)
 #define RAW    (PAIR_BIT(PROTO_RAW, IP_V4) | PAIR_BIT(PROTO_RAW, IP_V6))
 #define ICMP   (PAIR_BIT(PROTO_ICMP, IP_V4) | PAIR_BIT(PROTO_ICMP, IP_V6))
 #define MPTCP4 PAIR_BIT(PROTO_MPTCP, IP_V4)
@@ -31,9 +34,11 @@ enum { WORDS_MAX = 16 };
 #define XDP    PAIR_BIT(PROTO_XDP, IP_V4)
 #define TIPC   PAIR_BIT(PROTO_TIPC, IP_V4)
 #define V4                                                                               \
-	(TCP4 | UDP4 | UDPL4 | PAIR_BIT(PROTO_RAW, IP_V4) | PAIR_BIT(PROTO_ICMP, IP_V4))
+	(TCP4 | UDP4 | UDPL4 | SCTP4 | PAIR_BIT(PROTO_RAW, IP_V4) |                      \
+	 PAIR_BIT(PROTO_ICMP, IP_V4))
 #define V6                                                                               \
-	(TCP6 | UDP6 | UDPL6 | PAIR_BIT(PROTO_RAW, IP_V6) | PAIR_BIT(PROTO_ICMP, IP_V6))
+	(TCP6 | UDP6 | UDPL6 | SCTP6 | PAIR_BIT(PROTO_RAW, IP_V6) |                      \
+	 PAIR_BIT(PROTO_ICMP, IP_V6))
 #define IP (V4 | V6)
 /* netstat's two sections, and with -a whatever there is */
 #define BOTH (IP | UNIX)
@@ -100,6 +105,15 @@ static void which_and_pairs(void **state)
 		{ "-t", WHICH_CONNECTED, TCP, TCP },
 		{ "-u", WHICH_CONNECTED, UDP, UDP },
 		{ "-U", WHICH_CONNECTED, UDPL, UDPL },
+		{ "-S", WHICH_CONNECTED, SCTP, SCTP },
+		{ "-lS6", WHICH_LISTENING, SCTP6, SCTP6 },
+		{ "--sctp -a", WHICH_ALL, SCTP, SCTP },
+		{ "-S --layout ss", WHICH_CONNECTED, SCTP, SCTP },
+		{ "-S --layout lsof", WHICH_CONNECTED, SCTP, SCTP },
+		/* -i alone is about those that lsof means by it */
+		{ "-i", WHICH_ALL, TCP | UDP | UDPL, 0 },
+		{ "-iSCTP", WHICH_ALL, SCTP, 0 },
+		{ "-i 4SCTP", WHICH_ALL, SCTP, 0 },
 		{ "-tuU", WHICH_CONNECTED, TCP | UDP | UDPL, TCP | UDP | UDPL },
 		{ "-4", WHICH_CONNECTED, V4, 0 },
 		{ "-6", WHICH_CONNECTED, V6, 0 },
@@ -162,11 +176,12 @@ static void which_and_pairs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct options o = good(cases[i].line);
+		struct options o = good(cases[i].line);
 
 		assert_row(cases[i].line, o.query.which, cases[i].which);
 		assert_row(cases[i].line, o.query.pairs, cases[i].pairs);
 		assert_row(cases[i].line, o.named, cases[i].named);
+		options_release(&o);
 	}
 }
 
