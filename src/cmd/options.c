@@ -244,13 +244,6 @@ static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t na
 	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
 }
 
-/* The pairs whose sockets have ports. */
-static uint32_t with_ports(void)
-{
-	return proto_pairs(PROTO_TCP) | proto_pairs(PROTO_UDP) |
-	       proto_pairs(PROTO_UDPLITE);
-}
-
 /* What options and operands select together. */
 static int resolve_selection(struct selection *sel)
 {
@@ -271,9 +264,6 @@ static int resolve_selection(struct selection *sel)
 			pairs |= UINT32_C(1) << pair;
 	if (sel->is_internet)
 		pairs &= filter_pairs(&o->filter);
-	if (pairs && o->layout->wants.ports_alone && !(pairs &= with_ports()))
-		return selection_fail(sel, "--layout", o->layout->name,
-				      " is for TCP, UDP and UDP-Lite sockets");
 	if (!pairs)
 		return selection_fail(sel, "the protocols named and",
 				      sel->is_internet         ? "-i"
