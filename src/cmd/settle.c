@@ -34,13 +34,6 @@ static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t na
 	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
 }
 
-/* The pairs whose sockets have ports. */
-static uint32_t with_ports(void)
-{
-	return proto_pairs(PROTO_TCP) | proto_pairs(PROTO_UDP) |
-	       proto_pairs(PROTO_UDPLITE) | proto_pairs(PROTO_SCTP);
-}
-
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
@@ -60,9 +53,6 @@ int selection_settle(struct selection *sel)
 			pairs |= UINT32_C(1) << pair;
 	if (sel->is_internet && !o->query.either)
 		pairs &= filter_pairs(&o->filter);
-	if (pairs && o->layout->wants.ports_alone && !(pairs &= with_ports()))
-		return selection_fail(sel, "--layout", o->layout->name,
-				      " is for TCP, UDP, UDP-Lite and SCTP sockets");
 	if (!pairs)
 		return selection_fail(sel, "the protocols named and",
 				      sel->is_internet         ? "-i"

@@ -2,6 +2,7 @@
 #include "netlink.h"
 
 #include <errno.h>
+#include <linux/netlink.h>
 #include <linux/netlink_diag.h>
 #include <linux/sock_diag.h>
 #include <string.h>
@@ -63,8 +64,11 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 			.protocol = msg.ndiag_protocol,
 			.portid = msg.ndiag_portid,
 			.peer_portid = msg.ndiag_dst_portid,
+			.peer_group = msg.ndiag_dst_group,
 		},
 	};
+	if (msg.ndiag_state == NETLINK_CONNECTED)
+		s.has |= SOCK_HAS_PEER;
 	while ((r = nlattrs_next(&it)) > 0) {
 		if (it.type == NETLINK_DIAG_GROUPS)
 			netlink_set_groups(&it, &s);

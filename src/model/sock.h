@@ -29,7 +29,7 @@ enum sock_has {
 	SOCK_HAS_REFCNT = 1 << 13, /* of a unix socket: sock_diag does not tell it */
 	SOCK_HAS_PATH = 1 << 14, /* its name is a path, */
 	SOCK_HAS_ABSTRACT = 1 << 15, /* or abstract: a NUL comes first */
-	SOCK_HAS_PEER = 1 << 16, /* of a unix, vsock or TIPC socket */
+	SOCK_HAS_PEER = 1 << 16, /* of a unix, netlink, vsock or TIPC socket */
 	SOCK_HAS_QUEUE = 1 << 17, /* an XDP socket is bound */
 	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
 	SOCK_HAS_SCTP = 1 << 19, /* a part of the union, beside addresses and ports */
@@ -56,7 +56,8 @@ struct sock_packet {
 struct sock_netlink {
 	uint8_t protocol; /* NETLINK_* */
 	uint32_t portid; /* 0: the kernel's, or not bound */
-	uint32_t peer_portid; /* 0: the kernel */
+	uint32_t peer_portid; /* 0: the kernel, or none */
+	uint32_t peer_group;
 	uint32_t groups[SOCK_GROUP_WORDS]; /* group 1 is the lowest bit of the first */
 };
 

@@ -6,8 +6,10 @@
 #include "base/escape.h"
 #include "base/strbuf.h"
 #include "model/addr.h"
+#include "model/sock.h"
 #include "out.h"
 #include "resolve/hosts.h"
+#include "resolve/links.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 
@@ -59,4 +61,27 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, siz
 		escape_text(sb, name, strlen(name), NULL);
 	else
 		strbuf_addu_right(sb, uid, width);
+}
+
+void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s)
+{
+	const bool is_bound = s->has & SOCK_HAS_IFINDEX;
+	const char *name =
+		is_bound && spec->links ? links_name(spec->links, s->ifindex) : NULL;
+
+	if (name)
+		cell_text(sb, name, " ");
+	else if (is_bound)
+		strbuf_addu(sb, s->ifindex);
+	else
+		strbuf_addc(sb, '*');
+}
+
+void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
+{
+	char name[SOCK_NAME_MAX];
+
+	for (size_t i = 0; i < s->un.name_len; i++)
+		name[i] = (char)(s->un.name[i] ? s->un.name[i] : '@');
+	escape_text(sb, name, s->un.name_len, also);
 }

@@ -11,6 +11,7 @@
 
 struct addr;
 struct out_spec;
+struct sock;
 struct strbuf;
 
 /* Text of somebody else's making, escaped, the characters of also (may be NULL) too;
@@ -30,5 +31,13 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 /* The name or number of a user, numbers right-aligned in at least width columns. */
 void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid,
 	       size_t width);
+
+/* The name or number of the interface that a socket is bound to, "*" where it is to none. */
+void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s);
+
+/* The name of a unix socket, nothing where it has none: '@' for each NUL, as in
+ * /proc/net/unix, the one before an abstract name among them. The characters of also (may
+ * be NULL) are escaped too. */
+void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also);
 
 #endif

@@ -11,6 +11,7 @@
 #include "owner/why.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
+#include "resolve/links.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 
@@ -145,6 +146,8 @@ static void put_names(struct out *out, const struct sock *s)
 		json_string(sb, "peer_service",
 			    services_name(spec->services, s->proto, s->peer_port));
 	}
+	if (spec->links && s->has & SOCK_HAS_IFINDEX)
+		json_string(sb, "interface", links_name(spec->links, s->ifindex));
 	if (spec->users && s->has & SOCK_HAS_UID)
 		json_string(sb, "user", users_name(spec->users, s->uid));
 }
@@ -248,7 +251,7 @@ static void json_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_json = {
 	.name = "json",
-	.wants = { .owners = true, .process = { .uid = true } },
+	.wants = { .owners = true, .links = true, .process = { .uid = true } },
 	.begin = json_begin,
 	.row = json_row,
 	.end = json_end,

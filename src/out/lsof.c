@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
+#include "lsof_kinds.h"
 #include "lsof_rows.h"
 
 /* What a cell is made from. */
@@ -49,7 +50,7 @@ static void put_type(const struct cell_of *c, struct strbuf *sb)
 
 static void put_device(const struct cell_of *c, struct strbuf *sb)
 {
-	strbuf_addu(sb, c->sock->inode);
+	(void)lsof_put_device(sb, c->sock);
 }
 
 static void put_offset(const struct cell_of *c, struct strbuf *sb)
@@ -60,17 +61,20 @@ static void put_offset(const struct cell_of *c, struct strbuf *sb)
 
 static void put_node(const struct cell_of *c, struct strbuf *sb)
 {
-	strbuf_adds(sb, lsof_node(c->sock));
+	if (!lsof_put_protocol(sb, c->sock))
+		strbuf_addu(sb, c->sock->inode);
 }
 
 static void put_name(const struct cell_of *c, struct strbuf *sb)
 {
 	lsof_put_name(c->out, sb, c->sock);
-	if (!lsof_has_state(c->sock))
-		return;
+	const size_t before = sb->len;
+
 	strbuf_adds(sb, " (");
-	lsof_put_state(sb, c->sock);
-	strbuf_addc(sb, ')');
+	if (lsof_put_state(sb, c->sock))
+		strbuf_addc(sb, ')');
+	else
+		sb->len = before;
 }
 
 static const struct column {
@@ -190,7 +194,7 @@ static void pids_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_lsof_pids = {
 	.name = "lsof -t",
-	.wants = { .owners = true, .n_is_hosts = true, .ports_alone = true },
+	.wants = { .owners = true, .n_is_hosts = true },
 	.begin = lsof_rows_begin,
 	.row = lsof_rows_add,
 	.end = pids_end,
@@ -201,7 +205,7 @@ const struct out_ops out_lsof = {
 	.name = "lsof",
 	.wants = { .owners = true,
 		   .n_is_hosts = true,
-		   .ports_alone = true,
+		   .links = true,
 		   .process = { .uid = true, .comm = true } },
 	.begin = lsof_rows_begin,
 	.row = lsof_rows_add,

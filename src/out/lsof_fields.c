@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "cell.h"
 #include "lsof.h"
+#include "lsof_kinds.h"
 #include "lsof_rows.h"
 #include "resolve/users.h"
 
@@ -91,8 +92,7 @@ static bool put_type(const struct field_of *f, struct strbuf *sb)
 
 static bool put_device(const struct field_of *f, struct strbuf *sb)
 {
-	strbuf_addu(sb, f->sock->inode);
-	return true;
+	return lsof_put_device(sb, f->sock);
 }
 
 static bool put_offset(const struct field_of *f, struct strbuf *sb)
@@ -102,10 +102,22 @@ static bool put_offset(const struct field_of *f, struct strbuf *sb)
 	return true;
 }
 
-static bool put_node(const struct field_of *f, struct strbuf *sb)
+static bool put_inode(const struct field_of *f, struct strbuf *sb)
 {
-	strbuf_adds(sb, lsof_node(f->sock));
+	const size_t before = sb->len;
+
+	/* where there is a protocol, it is the device's number */
+	if (lsof_put_protocol(sb, f->sock)) {
+		sb->len = before;
+		return false;
+	}
+	strbuf_addu(sb, f->sock->inode);
 	return true;
+}
+
+static bool put_protocol(const struct field_of *f, struct strbuf *sb)
+{
+	return lsof_put_protocol(sb, f->sock);
 }
 
 static bool put_name(const struct field_of *f, struct strbuf *sb)
@@ -116,15 +128,19 @@ static bool put_name(const struct field_of *f, struct strbuf *sb)
 
 static bool put_state(const struct field_of *f, struct strbuf *sb)
 {
-	if (!lsof_has_state(f->sock))
-		return false;
+	const size_t before = sb->len;
+
 	strbuf_adds(sb, "ST=");
-	lsof_put_state(sb, f->sock);
-	return true;
+	if (lsof_put_state(sb, f->sock))
+		return true;
+	sb->len = before;
+	return false;
 }
 
 static bool put_recv_q(const struct field_of *f, struct strbuf *sb)
 {
+	if (!lsof_has_queues(f->sock))
+		return false;
 	strbuf_adds(sb, "QR=");
 	strbuf_addu(sb, f->sock->recv_q);
 	return true;
@@ -132,7 +148,7 @@ static bool put_recv_q(const struct field_of *f, struct strbuf *sb)
 
 static bool put_send_q(const struct field_of *f, struct strbuf *sb)
 {
-	if (!(f->sock->has & SOCK_HAS_SEND_Q))
+	if (!lsof_has_queues(f->sock) || !(f->sock->has & SOCK_HAS_SEND_Q))
 		return false;
 	strbuf_adds(sb, "QS=");
 	strbuf_addu(sb, f->sock->send_q);
@@ -146,15 +162,20 @@ static const struct field_desc {
 	/* NULL: what sockets do not have, and selecting it is no error */
 	bool (*put)(const struct field_of *f, struct strbuf *sb);
 } fields[] = {
-	{ 'p', false, put_pid },     { 'g', false, put_pgid },  { 'R', false, put_ppid },
-	{ 'c', false, put_command }, { 'u', false, put_uid },   { 'L', false, put_login },
-	{ 'f', true, put_fd },       { 'a', true, put_access }, { 'l', true, put_lock },
-	{ 't', true, put_type },     { 'd', true, put_device }, { 'o', true, put_offset },
-	{ 'P', true, put_node },     { 'n', true, put_name },   { 'T', true, put_state },
-	{ 'T', true, put_recv_q },   { 'T', true, put_send_q }, { 'D', true, NULL },
-	{ 'G', true, NULL },         { 'i', true, NULL },       { 'K', false, NULL },
-	{ 'k', true, NULL },         { 'M', false, NULL },      { 'm', false, NULL },
-	{ 'r', true, NULL },         { 's', true, NULL },       { 'S', true, NULL },
+	{ 'p', false, put_pid },   { 'g', false, put_pgid },
+	{ 'R', false, put_ppid },  { 'c', false, put_command },
+	{ 'u', false, put_uid },   { 'L', false, put_login },
+	{ 'f', true, put_fd },     { 'a', true, put_access },
+	{ 'l', true, put_lock },   { 't', true, put_type },
+	{ 'd', true, put_device }, { 'o', true, put_offset },
+	{ 'i', true, put_inode },  { 'P', true, put_protocol },
+	{ 'n', true, put_name },   { 'T', true, put_state },
+	{ 'T', true, put_recv_q }, { 'T', true, put_send_q },
+	{ 'D', true, NULL },       { 'G', true, NULL },
+	{ 'K', false, NULL },      { 'k', true, NULL },
+	{ 'M', false, NULL },      { 'm', false, NULL },
+	{ 'r', true, NULL },       { 's', true, NULL },
+	{ 'S', true, NULL },
 };
 
 #define FIELDS_NUL (UINT32_C(1) << 31) /* what ends a field */
@@ -238,7 +259,7 @@ const struct out_ops out_lsof_fields = {
 	.name = "lsof -F",
 	.wants = {
 		.n_is_hosts = true,
-		.ports_alone = true,
+		.links = true,
 		.owners = true,
 		.process = { .uid = true, .comm = true, .stat = true },
 	},

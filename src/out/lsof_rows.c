@@ -5,22 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
-#include "base/strbuf.h"
-#include "cell.h"
 #include "out.h"
 #include "owner/holders.h"
-
-/* Of the protocols that have ports: a listing in this layout is about no others. */
-static const char *const nodes[] = {
-	[PROTO_TCP] = "TCP",
-	[PROTO_UDP] = "UDP",
-	[PROTO_UDPLITE] = "UDPLITE",
-	[PROTO_SCTP] = "SCTP",
-};
-_Static_assert(ARRAY_SIZE(nodes) == PROTO_SCTP + 1, "a protocol lacks its word");
-
-static const char *const types[] = { [IP_V4] = "IPv4", [IP_V6] = "IPv6" };
-_Static_assert(ARRAY_SIZE(types) == IP_MAX_, "a family lacks its word");
 
 void lsof_rows_begin(struct out *out)
 {
@@ -78,8 +64,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* A dump may tell a socket twice, but a descriptor stands for one; an SCTP socket may have
- * several associations. */
+/* A dump may tell a socket twice, and an MPTCP socket shares its inode with the first TCP
+ * connection that it is made of; but a descriptor stands for one, the first. An SCTP socket may
+ * have several associations. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -137,58 +124,4 @@ const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
 const char *lsof_command(const struct out *out, const struct process *p)
 {
 	return out->spec.executables ? p->executable : p->comm;
-}
-
-static void put_end(const struct out *out, struct strbuf *sb, const struct sock *s,
-		    const struct addr *a, uint16_t port)
-{
-	const struct addr plain = addr_unmap(a);
-
-	if (addr_is_any(&plain)) {
-		strbuf_addc(sb, '*');
-	} else if (!cell_host(sb, &out->spec, a)) {
-		const bool is_v6 = plain.family == AF_INET6;
-
-		strbuf_adds(sb, is_v6 ? "[" : "");
-		cell_addr(sb, &plain);
-		strbuf_adds(sb, is_v6 ? "]" : "");
-	}
-	strbuf_addc(sb, ':');
-	cell_port(sb, &out->spec, s->proto, port);
-}
-
-void lsof_put_name(const struct out *out, struct strbuf *sb, const struct sock *s)
-{
-	const struct addr peer = addr_unmap(&s->peer);
-
-	put_end(out, sb, s, &s->local, s->local_port);
-	if (addr_is_any(&peer) && !s->peer_port)
-		return;
-	strbuf_adds(sb, "->");
-	put_end(out, sb, s, &s->peer, s->peer_port);
-}
-
-const char *lsof_node(const struct sock *s)
-{
-	return nodes[s->proto];
-}
-
-const char *lsof_type(const struct sock *s)
-{
-	return types[s->ip];
-}
-
-bool lsof_has_state(const struct sock *s)
-{
-	return s->proto == PROTO_TCP || s->proto == PROTO_SCTP;
-}
-
-void lsof_put_state(struct strbuf *sb, const struct sock *s)
-{
-	const char *name = proto_state_name(s->proto, s->state);
-
-	if (name)
-		strbuf_adds(sb, name);
-	else
-		strbuf_addu(sb, s->state);
 }

@@ -4,7 +4,6 @@
 #ifndef OUT_LSOF_ROWS_H
 #define OUT_LSOF_ROWS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,7 +12,6 @@
 struct holders;
 struct out;
 struct process;
-struct strbuf;
 
 struct lsof_row {
 	const struct process *process;
@@ -40,16 +38,5 @@ const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
 
 /* What the process is called, NULL where that could not be read. */
 const char *lsof_command(const struct out *out, const struct process *p);
-
-/* "local:port->peer:port", without the peer where there is none. */
-void lsof_put_name(const struct out *out, struct strbuf *sb, const struct sock *s);
-
-/* What stands for the protocol and for the family. */
-const char *lsof_node(const struct sock *s);
-const char *lsof_type(const struct sock *s);
-
-/* Datagrams have none. */
-bool lsof_has_state(const struct sock *s);
-void lsof_put_state(struct strbuf *sb, const struct sock *s);
 
 #endif

@@ -108,7 +108,7 @@ static void netstat_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_netstat = {
 	.name = "netstat",
-	.wants = { .refcnt = true },
+	.wants = { .refcnt = true, .links = true },
 	.begin = netstat_begin,
 	.row = netstat_row,
 	.end = netstat_end,

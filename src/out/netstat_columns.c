@@ -2,7 +2,6 @@
 #include "netstat_columns.h"
 
 #include "base/cleanup.h"
-#include "base/escape.h"
 #include "base/strbuf.h"
 #include "cell.h"
 #include "model/netlink.h"
@@ -136,15 +135,9 @@ static void put_unix_state(const struct netstat_row *r)
 	put_word(r, state_name(r->s->state), r->s->state);
 }
 
-/* '@' for each NUL, as in /proc/net/unix, the one before an abstract name among them. */
 static void put_path(const struct netstat_row *r)
 {
-	const struct sock_unix *un = &r->s->un;
-	char name[SOCK_NAME_MAX];
-
-	for (size_t i = 0; i < un->name_len; i++)
-		name[i] = (char)(un->name[i] ? un->name[i] : '@');
-	escape_text(&r->out->page.text, name, un->name_len, NULL);
+	cell_unix_name(&r->out->page.text, r->s, NULL);
 }
 
 static void put_ethertype(const struct netstat_row *r)
@@ -165,10 +158,7 @@ static void put_ethertype(const struct netstat_row *r)
 
 static void put_interface(const struct netstat_row *r)
 {
-	if (r->s->has & SOCK_HAS_IFINDEX)
-		strbuf_addu(&r->out->page.text, r->s->ifindex);
-	else
-		strbuf_addc(&r->out->page.text, '*');
+	cell_link(&r->out->page.text, &r->out->spec, r->s);
 }
 
 static void put_nl_protocol(const struct netstat_row *r)

@@ -57,7 +57,6 @@ struct out_ops {
 		bool owners; /* unbidden */
 		bool n_is_hosts; /* to it, -n says nothing of ports and users */
 		bool refcnt; /* the references to unix sockets */
-		bool ports_alone; /* it has no rows for sockets without ports */
 		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;

@@ -2,13 +2,12 @@
 #include "ss.h"
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
 #include "owner/holders.h"
-#include "resolve/links.h"
+#include "ss_ends.h"
 
 static const char *const states[] = {
 	[STATE_ESTABLISHED] = "ESTAB",     [STATE_SYN_SENT] = "SYN-SENT",
@@ -37,13 +36,6 @@ static const char *const timers[] = {
 };
 _Static_assert(ARRAY_SIZE(timers) == TIMER_MAX_, "a timer lacks its word");
 
-/* What a cell is made from. */
-struct row {
-	struct out *out;
-	const struct sock *s;
-	const struct holders *holders;
-};
-
 /* The word of a table, or the number that it does not know. */
 static void put_word(struct strbuf *sb, const char *const words[], size_t count,
 		     uint8_t number)
@@ -56,12 +48,7 @@ static void put_word(struct strbuf *sb, const char *const words[], size_t count,
 		strbuf_addu(sb, number);
 }
 
-static void put_netid(const struct row *r, struct strbuf *sb)
-{
-	strbuf_adds(sb, proto_desc(r->s->proto)->label[IP_V4]);
-}
-
-static void put_state(const struct row *r, struct strbuf *sb)
+static void put_state(struct ss_row *r, struct strbuf *sb)
 {
 	const uint8_t state = r->s->state;
 
@@ -71,68 +58,18 @@ static void put_state(const struct row *r, struct strbuf *sb)
 		put_word(sb, states, ARRAY_SIZE(states), state);
 }
 
-static void put_recv_q(const struct row *r, struct strbuf *sb)
+static void put_recv_q(struct ss_row *r, struct strbuf *sb)
 {
 	strbuf_addu(sb, r->s->recv_q);
 }
 
-static void put_send_q(const struct row *r, struct strbuf *sb)
+static void put_send_q(struct ss_row *r, struct strbuf *sb)
 {
 	strbuf_addu(sb, r->s->send_q);
 }
 
-/* "*" where IPv4 is meant, too. */
-static void put_addr(const struct row *r, struct strbuf *sb, const struct addr *a)
-{
-	const bool is_v6 = a->family == AF_INET6;
-
-	if (cell_host(sb, &r->out->spec, a))
-		return;
-	if (is_v6 && addr_is_any(a) && !r->s->v6only) {
-		strbuf_addc(sb, '*');
-		return;
-	}
-	strbuf_adds(sb, is_v6 ? "[" : "");
-	cell_addr(sb, a);
-	strbuf_adds(sb, is_v6 ? "]" : "");
-}
-
-static void put_link(const struct row *r, struct strbuf *sb)
-{
-	struct links *links = r->out->spec.links;
-	const char *name = links ? links_name(links, r->s->ifindex) : NULL;
-
-	strbuf_addc(sb, '%');
-	if (name)
-		cell_text(sb, name, NULL);
-	else
-		strbuf_addu(sb, r->s->ifindex);
-}
-
-static void put_local_addr(const struct row *r, struct strbuf *sb)
-{
-	put_addr(r, sb, &r->s->local);
-	if (r->s->has & SOCK_HAS_IFINDEX)
-		put_link(r, sb);
-}
-
-static void put_local_port(const struct row *r, struct strbuf *sb)
-{
-	cell_port(sb, &r->out->spec, r->s->proto, r->s->local_port);
-}
-
-static void put_peer_addr(const struct row *r, struct strbuf *sb)
-{
-	put_addr(r, sb, &r->s->peer);
-}
-
-static void put_peer_port(const struct row *r, struct strbuf *sb)
-{
-	cell_port(sb, &r->out->spec, r->s->proto, r->s->peer_port);
-}
-
 /* A quote inside a name is escaped: it would end it, and what follows forge an owner. */
-static void put_users(const struct row *r, struct strbuf *sb)
+static void put_users(const struct ss_row *r, struct strbuf *sb)
 {
 	const struct holder *first =
 		r->holders ? holders_first(r->holders, r->s->inode) : NULL;
@@ -190,7 +127,7 @@ static void put_time(struct strbuf *sb, uint32_t time)
 	}
 }
 
-static void put_timer(const struct row *r, struct strbuf *sb)
+static void put_timer(const struct ss_row *r, struct strbuf *sb)
 {
 	const struct sock *s = r->s;
 	const bool is_probing = s->timer == TIMER_KEEPALIVE || s->timer == TIMER_PROBE;
@@ -206,7 +143,7 @@ static void put_timer(const struct row *r, struct strbuf *sb)
 	strbuf_addc(sb, ')');
 }
 
-static void put_uid(const struct row *r, struct strbuf *sb)
+static void put_uid(const struct ss_row *r, struct strbuf *sb)
 {
 	if (!r->out->spec.extend || !r->s->uid)
 		return;
@@ -214,33 +151,49 @@ static void put_uid(const struct row *r, struct strbuf *sb)
 	strbuf_addu(sb, r->s->uid);
 }
 
-static void put_inode(const struct row *r, struct strbuf *sb)
+/* That of a unix socket stands in place of a port; what ss has here is that of its path. */
+static void put_inode(const struct ss_row *r, struct strbuf *sb)
 {
-	if (!r->out->spec.extend)
+	if (!r->out->spec.extend || r->s->proto == PROTO_UNIX)
 		return;
 	strbuf_adds(sb, "ino:");
 	strbuf_addu(sb, r->s->inode);
 }
 
-static void put_cookie(const struct row *r, struct strbuf *sb)
+/* In at least so many digits. */
+static void put_hex(struct strbuf *sb, uint64_t number, int digits)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digit[] = "0123456789abcdef";
 	int shift = 60;
 
+	while (shift >= digits * 4 && !(number >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		strbuf_addc(sb, digit[number >> shift & 15]);
+}
+
+static void put_cookie(const struct ss_row *r, struct strbuf *sb)
+{
 	if (!r->out->spec.extend || !(r->s->has & SOCK_HAS_COOKIE))
 		return;
 	strbuf_adds(sb, "sk:");
-	while (shift && !(r->s->cookie >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digits[r->s->cookie >> shift & 15]);
+	put_hex(sb, r->s->cookie, 1);
+}
+
+/* The first 32, as ss has them. */
+static void put_groups(const struct ss_row *r, struct strbuf *sb)
+{
+	if (!r->out->spec.extend || !(r->s->has & SOCK_HAS_NETLINK))
+		return;
+	strbuf_adds(sb, "groups=0x");
+	put_hex(sb, r->s->nl.groups[0], 8);
 }
 
 /* What stands in the last column, as far as there is any. */
-static void put_process(const struct row *r, struct strbuf *sb)
+static void put_process(struct ss_row *r, struct strbuf *sb)
 {
-	static void (*const parts[])(const struct row *r, struct strbuf *sb) = {
-		put_users, put_timer, put_uid, put_inode, put_cookie,
+	static void (*const parts[])(const struct ss_row *r, struct strbuf *sb) = {
+		put_users, put_timer, put_uid, put_inode, put_cookie, put_groups,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -271,35 +224,35 @@ static bool has_no_queues(const struct out_spec *spec)
 static const struct column {
 	const char *header;
 	size_t width; /* at least */
-	bool is_right;
-	char after;
-	void (*put)(const struct row *r, struct strbuf *sb);
+	bool is_addr; /* right-aligned, and of one piece with the port behind it */
+	void (*put)(struct ss_row *r, struct strbuf *sb);
 	bool (*is_hidden)(const struct out_spec *spec); /* NULL: never */
 } columns[] = {
-	{ "Netid", 5, false, ' ', put_netid, has_no_netid },
-	{ "State", 10, false, ' ', put_state, has_no_state },
-	{ "Recv-Q", 6, false, ' ', put_recv_q, has_no_queues },
-	{ "Send-Q", 6, false, ' ', put_send_q, has_no_queues },
-	{ "Local Address", 20, true, ':', put_local_addr, NULL },
-	{ "Port", 5, false, ' ', put_local_port, NULL },
-	{ "Peer Address", 20, true, ':', put_peer_addr, NULL },
-	{ "Port", 5, false, ' ', put_peer_port, NULL },
-	{ "Process", 0, false, ' ', put_process, NULL },
+	{ "Netid", 5, false, ss_put_netid, has_no_netid },
+	{ "State", 10, false, put_state, has_no_state },
+	{ "Recv-Q", 6, false, put_recv_q, has_no_queues },
+	{ "Send-Q", 6, false, put_send_q, has_no_queues },
+	{ "Local Address", 20, true, ss_put_local_addr, NULL },
+	{ "Port", 5, false, ss_put_local_port, NULL },
+	{ "Peer Address", 20, true, ss_put_peer_addr, NULL },
+	{ "Port", 5, false, ss_put_peer_port, NULL },
+	{ "Process", 0, false, put_process, NULL },
 };
 
-/* Ends a cell that was written from start on. */
-static void end_cell(struct strbuf *sb, const struct column *column, size_t start)
+/* Ends a cell that was written from start on; between stands behind an address. */
+static void end_cell(struct strbuf *sb, const struct column *column, size_t start,
+		     char between)
 {
 	const size_t len = sb->len - start;
 
 	strbuf_pad(sb, start, column->width);
-	if (column->is_right && !sb->error && sb->len - start != len) {
+	if (column->is_addr && !sb->error && sb->len - start != len) {
 		const size_t blanks = sb->len - start - len;
 
 		memmove(sb->s + start + blanks, sb->s + start, len);
 		memset(sb->s + start, ' ', blanks);
 	}
-	strbuf_addc(sb, column->after);
+	strbuf_addc(sb, (char)(column->is_addr ? between : ' '));
 }
 
 static void end_row(struct strbuf *sb)
@@ -324,7 +277,7 @@ static void ss_begin(struct out *out)
 		if (!is_shown(out, &columns[i]))
 			continue;
 		strbuf_adds(sb, columns[i].header);
-		end_cell(sb, &columns[i], start);
+		end_cell(sb, &columns[i], start, ':');
 	}
 	if (out->spec.header)
 		end_row(sb);
@@ -332,7 +285,7 @@ static void ss_begin(struct out *out)
 
 static void ss_row(struct out *out, const struct sock *s, const struct holders *holders)
 {
-	const struct row row = { out, s, holders };
+	struct ss_row row = { .out = out, .s = s, .holders = holders };
 	struct strbuf *sb = &out->page.text;
 
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
@@ -341,7 +294,7 @@ static void ss_row(struct out *out, const struct sock *s, const struct holders *
 		if (!is_shown(out, &columns[i]))
 			continue;
 		columns[i].put(&row, sb);
-		end_cell(sb, &columns[i], start);
+		end_cell(sb, &columns[i], start, row.between);
 	}
 	end_row(sb);
 }
@@ -354,7 +307,7 @@ static void ss_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_ss = {
 	.name = "ss",
-	.wants = { .links = true, .ports_alone = true, .process = { .comm = true } },
+	.wants = { .links = true, .process = { .comm = true } },
 	.begin = ss_begin,
 	.row = ss_row,
 	.end = ss_end,

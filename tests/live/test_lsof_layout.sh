@@ -37,14 +37,14 @@ compare_tables() {
 	compare "lsof ${lsof_flags[*]}"
 }
 
-lsof_flags=(-i -n -P -l) our_flags=(-n -P --numeric-users) && compare_tables
-lsof_flags=(-i -n -P) our_flags=(--numeric-hosts --numeric-ports) && compare_tables
-lsof_flags=(-i -n) our_flags=(--numeric-hosts) && compare_tables
+lsof_flags=(-i -n -P -l) our_flags=(-tuU -n -P --numeric-users) && compare_tables
+lsof_flags=(-i -n -P) our_flags=(-tuU --numeric-hosts --numeric-ports) && compare_tables
+lsof_flags=(-i -n) our_flags=(-tuU --numeric-hosts) && compare_tables
 lsof_flags=(-i4 -n -P) our_flags=(-4 --numeric-hosts --numeric-ports) && compare_tables
 lsof_flags=(-i6 -n -P) our_flags=(-6 --numeric-hosts --numeric-ports) && compare_tables
 lsof_flags=(-iUDP -n -P) our_flags=(-u --numeric-hosts --numeric-ports) && compare_tables
 lsof_flags=(-iTCP -n -P) our_flags=(-t --numeric-hosts --numeric-ports) && compare_tables
-lsof_flags=(-i -P) our_flags=(--numeric-ports) && compare_tables
+lsof_flags=(-i -P) our_flags=(-tuU --numeric-ports) && compare_tables
 # every state that a process can hold a socket in
 for state in ESTABLISHED SYN_SENT FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK LISTEN CLOSING; do
 	grep -q " ($state)\$" "$tmp/ours"
@@ -59,7 +59,7 @@ compare_fields() {
 				/^G0x/d; /^TQS=/d; /^TQR=/d'
 	}
 	ours() {
-		"$sockstat" "-F$letters" -a --numeric-hosts --numeric-ports | tr '\0' '@' |
+		"$sockstat" "-F$letters" -atuU --numeric-hosts --numeric-ports | tr '\0' '@' |
 			sed -E '/@TST=CLOSE@/d; s/(ST=LISTEN@.*)TQS=[0-9]*/\1/; /^TQS=/d; /^TQR=/d'
 	}
 	compare "lsof -F$letters"
@@ -84,10 +84,10 @@ is "a hostile command" 'x)\x20R\x209\x0a\x099\x20\x1b' \
 	"$("$sockstat" --layout lsof -tlnH | awk '$9 == "127.0.0.1:4000" { print $1 }')"
 is "its parent and group" "$(ps -o pgid=,ppid= -p "$fixture" | awk '{ print "g" $1 " R" $2 }')" \
 	"$("$sockstat" -FgR -tln | awk -v p="p$fixture" '$0 == p { getline g; getline r; print g " " r }')"
-is "no header where there is no row" "" "$(unshare --net "$sockstat" --layout lsof -a)"
+is "no header where there is no row" "" "$(unshare --net "$sockstat" --layout lsof -at)"
 "$sockstat" --layout lsof -tu -4 -6 -l --fail-empty >/dev/null
 is "nor an exit status where there is one" 0 $?
-unshare --net "$sockstat" --layout lsof -a --fail-empty
+unshare --net "$sockstat" --layout lsof -at --fail-empty
 is "which --fail-empty tells" 1 $?
 "$sockstat" --layout lsof -tan -c 0.01 2>/dev/null | head -n 1000 >"$tmp/out"
 is "again and again" 1000 "$(wc -l <"$tmp/out")"

@@ -41,7 +41,7 @@ plain() {
 }
 
 ours() {
-	"$sockstat" --layout ss -H "$@" | grep -vE '^(udpl |tcp +UNCONN )' |
+	"$sockstat" --layout ss -Htu "$@" | grep -vE "^tcp +UNCONN " |
 		sed 's/\\x22/"/g' | plain
 }
 

@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "out/ss.h"
 
-#include <net/if.h>
-
 #include "databases.h"
+#include "interfaces.h"
 #include "resolve/links.h"
 #include "resolve/services.h"
 #include "sockets.h"
 #include "unit.h"
-
-/* The interfaces, as this program has them. */
-char *if_indextoname(unsigned int index, char name[IF_NAMESIZE])
-{
-	static const char *const names[] = { NULL, "lo", "e\x1b\n" };
-
-	if (index >= ARRAY_SIZE(names) || !names[index])
-		return NULL;
-	snprintf(name, IF_NAMESIZE, "%s", names[index]);
-	return name;
-}
 
 static void list(const char *name, const struct out_spec *spec,
 		 const struct sock *sockets, size_t count, const struct holders *holders,
