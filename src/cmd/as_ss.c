@@ -38,28 +38,28 @@ static const uint32_t states_of[PROTO_MAX_] = {
 
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
-#define INTERNET   (P(TCP) | P(UDP) | P(UDPLITE) | P(SCTP) | P(RAW) | P(MPTCP))
+#define ANY_IP     ((1U << IP_MAX_) - 1)
 
 /* The words of -A. */
 static const struct query_desc {
 	const char *word;
-	uint32_t protos;
+	uint32_t protos; /* 0: all that there are */
 	uint32_t types; /* 0: any */
-	uint32_t states; /* beside those of the protocols */
+	uint32_t ips; /* 0: of any family */
 } queries[] = {
-	{ "all", (1U << PROTO_MAX_) - 1, 0, CLOSED },
-	{ "inet", INTERNET, 0, 0 },
+	{ "all", 0, 0, 0 },
+	{ "inet", 0, 0, ANY_IP },
 	{ "tcp", P(TCP), 0, 0 },
 	{ "mptcp", P(MPTCP), 0, 0 },
 	{ "udp", P(UDP), 0, 0 },
 	{ "udplite", P(UDPLITE), 0, 0 },
 	{ "sctp", P(SCTP), 0, 0 },
 	{ "raw", P(RAW), 0, 0 },
-	{ "unix", P(UNIX), 0, CLOSED },
+	{ "unix", P(UNIX), 0, 0 },
 	{ "unix_stream", P(UNIX), TYPE(STREAM), 0 },
 	{ "u_str", P(UNIX), TYPE(STREAM), 0 },
-	{ "unix_dgram", P(UNIX), TYPE(DGRAM), CLOSED },
-	{ "u_dgr", P(UNIX), TYPE(DGRAM), CLOSED },
+	{ "unix_dgram", P(UNIX), TYPE(DGRAM), 0 },
+	{ "u_dgr", P(UNIX), TYPE(DGRAM), 0 },
 	{ "unix_seqpacket", P(UNIX), TYPE(SEQPACKET), 0 },
 	{ "u_seq", P(UNIX), TYPE(SEQPACKET), 0 },
 	{ "packet", P(PACKET), 0, 0 },
@@ -71,8 +71,8 @@ static const struct query_desc {
 	{ "vsock", P(VSOCK), 0, 0 },
 	{ "vsock_stream", P(VSOCK), TYPE(STREAM), 0 },
 	{ "v_str", P(VSOCK), TYPE(STREAM), 0 },
-	{ "vsock_dgram", P(VSOCK), TYPE(DGRAM), CLOSED },
-	{ "v_dgr", P(VSOCK), TYPE(DGRAM), CLOSED },
+	{ "vsock_dgram", P(VSOCK), TYPE(DGRAM), 0 },
+	{ "v_dgr", P(VSOCK), TYPE(DGRAM), 0 },
 	{ "xdp", P(XDP), 0, 0 },
 	{ "tipc", P(TIPC), 0, 0 },
 };
@@ -99,7 +99,7 @@ static void add_query(struct selection *sel, const struct query_desc *query)
 			*types |= query->types;
 	}
 	sel->protos |= query->protos;
-	sel->states |= query->states;
+	sel->ips |= query->ips;
 }
 
 static int add_queries(struct selection *sel, const struct option_desc *desc,
@@ -194,32 +194,59 @@ static int add_filter(struct selection *sel, size_t count, char *const words[])
 		       : r;
 }
 
-/* Which states are listed, of all protocols alike, unless the filter names them. */
+/* How many kinds of sockets are asked for, as ss counts them; 0: all. */
+static unsigned int count_kinds(const struct selection *sel)
+{
+	static const unsigned int types[PROTO_MAX_] = {
+		[PROTO_UNIX] = 3,
+		[PROTO_PACKET] = 2,
+		[PROTO_VSOCK] = 2,
+	};
+	unsigned int kinds = 0;
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		const uint32_t chosen = sel->options.filter.types[proto];
+
+		if (!(sel->protos & 1U << proto))
+			continue;
+		if (chosen)
+			kinds += (unsigned int)__builtin_popcount(chosen);
+		else
+			kinds += types[proto] ? types[proto] : 1;
+	}
+	return kinds;
+}
+
+/* Which states are listed, of all protocols alike. */
+static uint32_t find_states(const struct selection *sel)
+{
+	const bool is_said = sel->all || sel->listening;
+	uint32_t states = 0;
+
+	if (sel->all)
+		states = STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
+	else if (sel->listening)
+		states = STATE_BIT(STATE_LISTEN) | CLOSED;
+	for (enum proto proto = 0; !is_said && proto < PROTO_MAX_; proto++)
+		if (sel->protos & 1U << proto)
+			states |= states_of[proto];
+	if (!states)
+		states = OPEN;
+	return states | (sel->is_bound ? STATE_BIT(STATE_BOUND_INACTIVE) : 0);
+}
+
 static int settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
-	const uint32_t named = sel->protos ? sel->protos
-			       : sel->ips  ? P(TCP)
-					   : P(TCP) | P(PACKET);
 
 	if (!o->layout)
 		o->layout = &out_ss;
 	o->numeric_hosts = !sel->wants_hosts;
-	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
-		if (named & 1U << proto)
-			sel->states |= states_of[proto];
-	if (sel->listening)
-		sel->states = STATE_BIT(STATE_LISTEN) | CLOSED;
-	if (sel->all)
-		sel->states = STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
-	if (sel->is_bound)
-		sel->states |= STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!o->filter.has_states)
-		o->filter.states = sel->states;
+		o->filter.states = find_states(sel);
 	o->filter.has_states = true;
 	/* ss leaves out a column that would hold one word alone */
-	o->no_netid = sel->protos && !(sel->protos & (sel->protos - 1)) &&
-		      !(sel->protos & (P(UNIX) | P(PACKET) | P(VSOCK)));
+	o->no_netid = count_kinds(sel) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	sel->all = true;
 	sel->listening = false;

@@ -25,7 +25,6 @@ struct selection {
 	bool may_be_empty; /* lsof's -Q */
 	bool wants_hosts; /* ss's -r */
 	bool is_bound; /* ss's -B */
-	uint32_t states; /* mask of STATE_BIT, for ss */
 	bool has_interval; /* an operand gave it */
 	char *error;
 };

@@ -64,6 +64,8 @@ like ss -tn
 like ss -tuln
 like ss -ltnH
 like ss -un
+like ss -ua
+like ss -A unix_dgram
 like ss -4tan
 like ss -6tan
 like ss -tlnp 'sport = :22'
