@@ -87,7 +87,7 @@ static int set_letters(struct selection *sel, const struct option_desc *desc,
 static int repeat(struct selection *sel, const char *seconds)
 {
 	sel->options.interval_ms = REPEAT_MS;
-	sel->options.mark = true;
+	sel->options.lsof.mark = true;
 	return set_continuous(sel, NULL, seconds);
 }
 
@@ -96,6 +96,45 @@ static int set_repeat(struct selection *sel, const struct option_desc *desc,
 {
 	(void)desc;
 	return repeat(sel, selection_take_word(sel, arg));
+}
+
+/* Alone it leaves out the states; letters say what else is told. */
+static int set_info(struct selection *sel, const struct option_desc *desc,
+		    const char *arg)
+{
+	const char *word = selection_take_word(sel, arg);
+
+	(void)desc;
+	if (word && word[strspn(word, "fqs")])
+		return selection_fail(sel, "-T: unknown letter in", word,
+				      " (known: f, q, s)");
+	sel->options.lsof.no_states = !word || !strchr(word, 's');
+	sel->options.lsof.queues = word && strchr(word, 'q');
+	return 0;
+}
+
+static int add_parents(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.query.wanted.stat = true;
+	sel->options.lsof.ppids = true;
+	return 0;
+}
+
+static int add_groups(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	const char *word = selection_take_word(sel, arg);
+
+	(void)desc;
+	if (word)
+		return selection_fail(sel, "-g: cannot select by process group:", word,
+				      "");
+	sel->options.query.wanted.stat = true;
+	sel->options.lsof.pgids = true;
+	return 0;
 }
 
 /* Its argument, if it has one, is nothing to us. */
@@ -123,6 +162,10 @@ static const struct option_desc options[] = {
 	  "^USER: all but this", CALL(add_users) },
 	{ GROUP_PROCESSES, 'c', 1, "command", NEEDS("BEGIN|/REGEX/"), NULL, NULL,
 	  CALL(add_named) },
+	{ GROUP_COLUMNS, 'g', 2, "pgid", NONE, NULL, NULL, CALL(add_groups) },
+	{ GROUP_COLUMNS, 'R', 0, "ppid", NONE, NULL, NULL, CALL(add_parents) },
+	{ GROUP_COLUMNS, 'T', 2, "tcp-info", MAY("LETTERS"), NULL,
+	  "q queues, s states; none: neither", CALL(set_info) },
 	{ GROUP_NAMES, 'n', 0, "numeric-hosts", NONE, NULL, NULL,
 	  FLAG(options.numeric_hosts) },
 	{ GROUP_NAMES, 'P', 0, "numeric-ports", NONE, NULL, NULL,

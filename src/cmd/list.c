@@ -202,7 +202,7 @@ int list_run(struct options *o)
 				.owners = o->query.owners,
 				.executables = o->query.wanted.executable,
 				.timers = o->timers,
-				.mark = o->mark,
+				.lsof = o->lsof,
 				.no_netid = o->no_netid,
 				.no_state = o->no_state,
 				.no_queues = o->no_queues,

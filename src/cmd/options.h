@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 #include "filter/filter.h"
+#include "out/out.h"
 #include "owner/select.h"
 #include "query/query.h"
 
 struct dialect;
-struct out_ops;
 struct strbuf;
 
 enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION, COMMAND_COMPLETION };
@@ -25,6 +25,7 @@ struct options {
 	struct process_select select;
 	uint32_t named; /* mask of PAIR_BIT: the protocols asked for by name */
 	const struct out_ops *layout;
+	struct lsof_spec lsof;
 	uint32_t fields; /* of that layout, where it takes them */
 	bool no_header;
 	bool extend;
@@ -39,7 +40,6 @@ struct options {
 	bool numeric_users;
 	bool continuous;
 	bool ends_empty; /* continuous until nothing is listed */
-	bool mark; /* where one listing ends and the next begins */
 	uint32_t interval_ms;
 	uint32_t resolve_ms;
 };

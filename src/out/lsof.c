@@ -26,6 +26,24 @@ static void put_pid(const struct cell_of *c, struct strbuf *sb)
 	strbuf_addu(sb, c->process->pid);
 }
 
+static void put_stat(const struct cell_of *c, struct strbuf *sb, uint32_t number)
+{
+	if (c->process->has_stat)
+		strbuf_addu(sb, number);
+	else
+		strbuf_addc(sb, '-');
+}
+
+static void put_pgid(const struct cell_of *c, struct strbuf *sb)
+{
+	put_stat(c, sb, c->process->pgid);
+}
+
+static void put_ppid(const struct cell_of *c, struct strbuf *sb)
+{
+	put_stat(c, sb, c->process->ppid);
+}
+
 static void put_user(const struct cell_of *c, struct strbuf *sb)
 {
 	enum { NUMBER_WIDTH = 8 };
@@ -65,16 +83,40 @@ static void put_node(const struct cell_of *c, struct strbuf *sb)
 		strbuf_addu(sb, c->sock->inode);
 }
 
-static void put_name(const struct cell_of *c, struct strbuf *sb)
+/* What of a connection is told, in brackets, if there is any. */
+static void put_info(const struct cell_of *c, struct strbuf *sb)
 {
-	lsof_put_name(c->out, sb, c->sock);
+	const struct lsof_spec *spec = &c->out->spec.lsof;
 	const size_t before = sb->len;
 
 	strbuf_adds(sb, " (");
-	if (lsof_put_state(sb, c->sock))
-		strbuf_addc(sb, ')');
-	else
+	bool is_any = !spec->no_states && lsof_put_state(sb, c->sock);
+	if (spec->queues && lsof_has_queues(c->sock)) {
+		strbuf_adds(sb, is_any ? " QR=" : "QR=");
+		strbuf_addu(sb, c->sock->recv_q);
+		strbuf_adds(sb, " QS=");
+		strbuf_addu(sb, c->sock->send_q);
+		is_any = true;
+	}
+	strbuf_addc(sb, ')');
+	if (!is_any)
 		sb->len = before;
+}
+
+static void put_name(const struct cell_of *c, struct strbuf *sb)
+{
+	lsof_put_name(c->out, sb, c->sock);
+	put_info(c, sb);
+}
+
+static bool with_pgids(const struct out_spec *spec)
+{
+	return spec->lsof.pgids;
+}
+
+static bool with_ppids(const struct out_spec *spec)
+{
+	return spec->lsof.ppids;
 }
 
 static const struct column {
@@ -82,15 +124,27 @@ static const struct column {
 	size_t width; /* at least */
 	enum { LEFT, RIGHT, LAST } align;
 	void (*put)(const struct cell_of *c, struct strbuf *sb);
+	bool (*is_shown)(const struct out_spec *spec); /* NULL: always */
 } columns[] = {
-	{ "COMMAND", 7, LEFT, put_command },  { "PID", 3, RIGHT, put_pid },
-	{ "USER", 4, RIGHT, put_user },       { "FD  ", 6, RIGHT, put_fd },
-	{ "TYPE", 4, RIGHT, put_type },       { "DEVICE", 6, RIGHT, put_device },
-	{ "SIZE/OFF", 8, RIGHT, put_offset }, { "NODE", 4, RIGHT, put_node },
-	{ "NAME", 0, LAST, put_name },
+	{ "COMMAND", 7, LEFT, put_command, NULL },
+	{ "PID", 3, RIGHT, put_pid, NULL },
+	{ "PPID", 4, RIGHT, put_ppid, with_ppids },
+	{ "PGID", 4, RIGHT, put_pgid, with_pgids },
+	{ "USER", 4, RIGHT, put_user, NULL },
+	{ "FD  ", 6, RIGHT, put_fd, NULL },
+	{ "TYPE", 4, RIGHT, put_type, NULL },
+	{ "DEVICE", 6, RIGHT, put_device, NULL },
+	{ "SIZE/OFF", 8, RIGHT, put_offset, NULL },
+	{ "NODE", 4, RIGHT, put_node, NULL },
+	{ "NAME", 0, LAST, put_name, NULL },
 };
 
 enum { COLUMNS = ARRAY_SIZE(columns) };
+
+static bool is_shown(const struct out *out, size_t column)
+{
+	return !columns[column].is_shown || columns[column].is_shown(&out->spec);
+}
 
 static void put_cell(struct strbuf *sb, size_t column, size_t width,
 		     const struct strbuf *cell)
@@ -124,7 +178,7 @@ static void measure(const struct out *out, const struct lsof_rows *rows,
 {
 	for (size_t column = 0; column < COLUMNS; column++) {
 		widths[column] = columns[column].width;
-		if (columns[column].align == LAST)
+		if (columns[column].align == LAST || !is_shown(out, column))
 			continue;
 		for (size_t i = 0; i < rows->len; i++) {
 			const struct cell_of c = cell_of(out, rows, i);
@@ -144,6 +198,8 @@ static void put_table(struct out *out, const struct lsof_rows *rows, struct strb
 
 	measure(out, rows, widths, cell);
 	for (size_t column = 0; out->spec.header && column < COLUMNS; column++) {
+		if (!is_shown(out, column))
+			continue;
 		cell->len = 0;
 		strbuf_adds(cell, columns[column].header);
 		put_cell(sb, column, widths[column], cell);
@@ -152,6 +208,8 @@ static void put_table(struct out *out, const struct lsof_rows *rows, struct strb
 		const struct cell_of c = cell_of(out, rows, i);
 
 		for (size_t column = 0; column < COLUMNS; column++) {
+			if (!is_shown(out, column))
+				continue;
 			cell->len = 0;
 			columns[column].put(&c, cell);
 			put_cell(sb, column, widths[column], cell);
@@ -171,7 +229,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 	if (rows && rows->len)
 		put_table(out, rows, &cell);
 	strbuf_release(&cell);
-	if (out->spec.mark)
+	if (out->spec.lsof.mark)
 		strbuf_adds(&out->page.text, "=======\n");
 }
 
@@ -188,7 +246,7 @@ static void pids_end(struct out *out, const struct query_gaps *gaps)
 		strbuf_addu(&out->page.text, last->pid);
 		strbuf_addc(&out->page.text, '\n');
 	}
-	if (out->spec.mark)
+	if (out->spec.lsof.mark)
 		strbuf_adds(&out->page.text, "=======\n");
 }
 

@@ -251,7 +251,7 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 		last = f.process;
 		put_set(out, &f, true);
 	}
-	if (out->spec.mark)
+	if (out->spec.lsof.mark)
 		strbuf_adds(&out->page.text, "m\n");
 }
 

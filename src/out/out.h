@@ -18,6 +18,14 @@ struct query_gaps;
 struct services;
 struct users;
 
+/* What lsof has for its own table alone. */
+struct lsof_spec {
+	bool pgids, ppids; /* columns of them */
+	bool no_states;
+	bool queues; /* behind the name */
+	bool mark; /* where a listing ends that is repeated */
+};
+
 struct out_spec {
 	enum which which;
 	uint32_t pairs; /* mask of PAIR_BIT: what the listing is about */
@@ -29,7 +37,7 @@ struct out_spec {
 	bool no_netid; /* columns that ss leaves out */
 	bool no_state;
 	bool no_queues;
-	bool mark; /* lsof's end of a listing that is repeated */
+	struct lsof_spec lsof;
 	bool can_see_all; /* every process may be looked into */
 	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */

@@ -28,13 +28,13 @@ like() {
 	same "$name $*" "$tmp/theirs" "$tmp/ours"
 }
 
-# netstat has no backlog limit of listeners, and none that are only bound; what cannot be sent
-# any more is counted as it goes
+# netstat and lsof have no backlog limit of listeners; netstat has none that
+# are only bound; what cannot be sent any more is counted as it goes
 of_netstat() {
 	awk '$6 ~ /^(LISTEN|FIN_WAIT1|LAST_ACK|CLOSING)$/ { $3 = 0 } $6 != "CLOSE"' | rows
 }
 of_lsof() {
-	rows
+	sed 's/\((LISTEN QR=.* QS=\).*/\1/' | rows
 }
 # it may leave no room between the last two titles
 of_ss() {
@@ -56,6 +56,12 @@ like lsof -nP -i -a -c ^fixture
 like lsof -nP -i -u "^$(id -un)"
 like lsof -nPl -iTCP:3000 +c 0
 like lsof -nP -i -F pcfn
+like lsof -nP -R -i
+like lsof -nP -i -g
+like lsof -nP -g -Ri4
+like lsof -nP -i -T
+like lsof -nP -i -Tqs
+like lsof -nP -iUDP -T q
 like lsof -nP -i -Fpn0
 
 like ss -tln
