@@ -86,5 +86,7 @@ int selection_settle(struct selection *sel)
 	o->query.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || sel->is_internet;
 	process_want(&o->query.wanted, &o->layout->wants.process);
+	o->query.wanted.fd_flags =
+		o->layout == &out_lsof_fields && lsof_fields_want_flags(o->fields);
 	return 0;
 }

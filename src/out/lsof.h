@@ -17,4 +17,7 @@ extern const struct out_ops out_lsof_fields;
 /* The letters of -F, into out_spec.fields; without any, all. -EINVAL: one is unknown. */
 int lsof_fields_parse(const char *letters, uint32_t *ret);
 
+/* Whether the flags of descriptors are among them. */
+bool lsof_fields_want_flags(uint32_t fields);
+
 #endif

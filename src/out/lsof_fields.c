@@ -12,7 +12,7 @@ struct field_of {
 	const struct out *out;
 	const struct process *process;
 	const struct sock *sock;
-	uint32_t fd;
+	const struct lsof_row *row;
 };
 
 /* The values: false where there is none, and then nothing was appended. */
@@ -66,7 +66,7 @@ static bool put_login(const struct field_of *f, struct strbuf *sb)
 
 static bool put_fd(const struct field_of *f, struct strbuf *sb)
 {
-	strbuf_addu(sb, f->fd);
+	strbuf_addu(sb, f->row->fd);
 	return true;
 }
 
@@ -87,6 +87,23 @@ static bool put_lock(const struct field_of *f, struct strbuf *sb)
 static bool put_type(const struct field_of *f, struct strbuf *sb)
 {
 	strbuf_adds(sb, lsof_type(f->sock));
+	return true;
+}
+
+/* Those of the process behind the semicolon are none, as lsof has it on Linux. */
+static bool put_flags(const struct field_of *f, struct strbuf *sb)
+{
+	static const char digits[] = "0123456789abcdef";
+	int shift = 28;
+
+	if (!f->row->has_flags)
+		return false;
+	strbuf_adds(sb, "0x");
+	while (shift && !(f->row->flags >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		strbuf_addc(sb, digits[f->row->flags >> shift & 15]);
+	strbuf_adds(sb, ";0x0");
 	return true;
 }
 
@@ -162,19 +179,19 @@ static const struct field_desc {
 	/* NULL: what sockets do not have, and selecting it is no error */
 	bool (*put)(const struct field_of *f, struct strbuf *sb);
 } fields[] = {
-	{ 'p', false, put_pid },   { 'g', false, put_pgid },
-	{ 'R', false, put_ppid },  { 'c', false, put_command },
-	{ 'u', false, put_uid },   { 'L', false, put_login },
-	{ 'f', true, put_fd },     { 'a', true, put_access },
-	{ 'l', true, put_lock },   { 't', true, put_type },
-	{ 'd', true, put_device }, { 'o', true, put_offset },
-	{ 'i', true, put_inode },  { 'P', true, put_protocol },
-	{ 'n', true, put_name },   { 'T', true, put_state },
-	{ 'T', true, put_recv_q }, { 'T', true, put_send_q },
-	{ 'D', true, NULL },       { 'G', true, NULL },
-	{ 'K', false, NULL },      { 'k', true, NULL },
-	{ 'M', false, NULL },      { 'm', false, NULL },
-	{ 'r', true, NULL },       { 's', true, NULL },
+	{ 'p', false, put_pid },     { 'g', false, put_pgid },
+	{ 'R', false, put_ppid },    { 'c', false, put_command },
+	{ 'u', false, put_uid },     { 'L', false, put_login },
+	{ 'f', true, put_fd },       { 'a', true, put_access },
+	{ 'l', true, put_lock },     { 't', true, put_type },
+	{ 'G', true, put_flags },    { 'd', true, put_device },
+	{ 'o', true, put_offset },   { 'i', true, put_inode },
+	{ 'P', true, put_protocol }, { 'n', true, put_name },
+	{ 'T', true, put_state },    { 'T', true, put_recv_q },
+	{ 'T', true, put_send_q },   { 'D', true, NULL },
+	{ 'K', false, NULL },        { 'k', true, NULL },
+	{ 'M', false, NULL },        { 'm', false, NULL },
+	{ 'r', true, NULL },         { 's', true, NULL },
 	{ 'S', true, NULL },
 };
 
@@ -207,6 +224,11 @@ int lsof_fields_parse(const char *letters, uint32_t *ret)
 		selected |= FIELDS_ALL;
 	*ret = selected | find_fields('p');
 	return 0;
+}
+
+bool lsof_fields_want_flags(uint32_t fields)
+{
+	return fields & find_fields('G');
 }
 
 /* The selected fields of a process, or of one of its descriptors. */
@@ -243,7 +265,7 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 			.out = out,
 			.process = rows->all[i].process,
 			.sock = lsof_rows_sock(rows, &rows->all[i]),
-			.fd = rows->all[i].fd,
+			.row = &rows->all[i],
 		};
 
 		if (f.process != last)

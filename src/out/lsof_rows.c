@@ -29,13 +29,16 @@ static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		     sizeof(*rows->socks));
 
 	for (const struct holder *h = first; r == 0 && h; h = holders_next(holders, h)) {
+		struct lsof_row row = {
+			.process = holders_process(holders, h),
+			.fd = h->fd,
+			.sock = rows->socks_len,
+		};
+
+		row.has_flags = holders_flags(holders, h, &row.flags);
 		r = grow(&rows->all, &rows->cap, rows->len + 1, sizeof(*rows->all));
 		if (r == 0)
-			rows->all[rows->len++] = (struct lsof_row){
-				.process = holders_process(holders, h),
-				.fd = h->fd,
-				.sock = rows->socks_len,
-			};
+			rows->all[rows->len++] = row;
 	}
 	if (r == 0)
 		rows->socks[rows->socks_len++] = *s;

@@ -4,6 +4,7 @@
 #ifndef OUT_LSOF_ROWS_H
 #define OUT_LSOF_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,8 @@ struct process;
 struct lsof_row {
 	const struct process *process;
 	uint32_t fd;
+	uint32_t flags; /* of the descriptor, */
+	bool has_flags; /* if they are known */
 	size_t sock; /* index into the sockets */
 };
 

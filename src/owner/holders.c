@@ -4,13 +4,20 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
+#include "sys/proc.h"
 
 struct holders {
 	struct map last_of; /* inode → its last holder, whose next is its first */
 	struct holder *all;
 	size_t len, cap;
 	struct processes processes;
+	/* of each holder its descriptor's flags, and whether they were read; none as long as
+	 * they are not wanted */
+	uint64_t *flags;
+	size_t flags_len, flags_cap;
 };
+
+#define HAS_FLAGS (UINT64_C(1) << 32)
 
 int holders_new(struct holders **ret)
 {
@@ -27,6 +34,7 @@ struct holders *holders_free(struct holders *h)
 		return NULL;
 	map_release(&h->last_of);
 	free(h->all);
+	free(h->flags);
 	processes_release(&h->processes);
 	free(h);
 	return NULL;
@@ -95,12 +103,40 @@ const struct process *holders_process(const struct holders *h,
 	return &h->processes.all[holder->process];
 }
 
+bool holders_flags(const struct holders *h, const struct holder *holder, uint32_t *ret)
+{
+	const size_t at = (size_t)(holder - h->all);
+
+	if (at >= h->flags_len || !(h->flags[at] & HAS_FLAGS))
+		return false;
+	*ret = (uint32_t)h->flags[at];
+	return true;
+}
+
+static int read_flags(struct holders *h, const struct holder *holder, int proc_fd)
+{
+	const struct process *process = holders_process(h, holder);
+	uint32_t flags = 0;
+
+	int r = grow(&h->flags, &h->flags_cap, h->len, sizeof(*h->flags));
+	if (r < 0)
+		return r;
+	while (h->flags_len < h->len)
+		h->flags[h->flags_len++] = 0;
+	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
+	if (r == 0)
+		h->flags[holder - h->all] = HAS_FLAGS | flags;
+	return proc_is_exhausted(r) ? r : 0;
+}
+
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted)
 {
 	for (const struct holder *o = holders_first(h, inode); o;
 	     o = holders_next(h, o)) {
 		int r = process_read(&h->processes.all[o->process], proc_fd, wanted);
+		if (r == 0 && wanted->fd_flags)
+			r = read_flags(h, o, proc_fd);
 		if (r < 0)
 			return r;
 	}

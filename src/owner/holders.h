@@ -40,6 +40,10 @@ const struct holder *holders_next(const struct holders *h, const struct holder *
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder);
 
+/* The flags of the holder's descriptor, see proc_read_fd_flags. False where they were not
+ * wanted, or could not be read. */
+bool holders_flags(const struct holders *h, const struct holder *holder, uint32_t *ret);
+
 /* Reads what is to be shown of each process that holds the socket, each process once. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);

@@ -68,6 +68,7 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->comm |= more->comm;
 	wanted->stat |= more->stat;
 	wanted->executable |= more->executable;
+	wanted->fd_flags |= more->fd_flags;
 }
 
 static int read_uid(struct process *process, int proc_fd)

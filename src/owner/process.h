@@ -44,6 +44,7 @@ struct process_wanted {
 	bool comm;
 	bool stat; /* ppid and pgid */
 	bool executable;
+	bool fd_flags; /* of the descriptors that it holds sockets by, see holders_flags */
 };
 
 /* Wants what more does, too. */

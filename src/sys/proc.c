@@ -12,7 +12,7 @@
 #include "base/parse.h"
 
 enum {
-	PROC_PATH_MAX = 32, /* "4294967295/cmdline" and shorter */
+	PROC_PATH_MAX = 32, /* "4294967295/fdinfo/4294967295" and shorter */
 	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
 	PROC_ARGV0_MAX = 128 * 1024,
 };
@@ -265,6 +265,40 @@ int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 {
 	return read_status_number(proc_fd, pid, "Tgid:\t", 0, ret);
+}
+
+int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
+{
+	static const char key[] = "\nflags:\t"; /* behind "pos:" */
+	char path[PROC_PATH_MAX];
+	char text[128];
+	size_t len = 0;
+	ssize_t n = 0;
+	uint64_t flags = 0;
+
+	snprintf(path, sizeof(path), "%u/fdinfo/%u", pid, fd);
+	_cleanup_close_ int file = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return -errno;
+	while (len < sizeof(text) - 1) {
+		n = read(file, text + len, sizeof(text) - 1 - len);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n == 0)
+			break;
+		len += n > 0 ? (size_t)n : 0;
+	}
+	text[len] = '\0';
+
+	const char *at = strstr(text, key);
+	if (!at)
+		return -EBADMSG;
+	at += sizeof(key) - 1;
+	const size_t digits = strspn(at, "01234567");
+	if (at[digits] != '\n' || parse_uint_n(at, digits, 8, UINT32_MAX, &flags) < 0)
+		return -EBADMSG;
+	*ret = (uint32_t)flags;
+	return 0;
 }
 
 int proc_open_file(int proc_fd, const char *path, FILE **ret)

@@ -66,6 +66,10 @@ int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);
 /* The process that a thread belongs to: itself if it is one. -EBADMSG as above. */
 int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret);
 
+/* The flags of a descriptor: how it was opened (O_* of fcntl.h, as the kernel has them), and
+ * O_CLOEXEC. -EBADMSG where the fdinfo file does not begin as it should. */
+int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
+
 /* Opens a file below the root for reading line by line. *ret is the caller's. */
 int proc_open_file(int proc_fd, const char *path, FILE **ret);
 

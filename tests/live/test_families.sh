@@ -76,6 +76,9 @@ field "a netlink socket that is not bound" 'route ["tunnel"]' \
 	'select(.portid == 0 and .groups != [] and .proto == "netlink") | "\(.protocol) \(.groups)"'
 field "packet sockets" 'DGRAM 3 null RAW 2054 1' \
 	'select(.proto == "packet") | "\(.type) \(.ethertype) \(.ifindex)"'
+field "an interface by name" '1 lo' 'select(.interface) | "\(.ifindex) \(.interface)"'
+is "and in netstat's layout" "* lo" \
+	"$("$sockstat" -0naH | awk '{ print $6 }' | LC_ALL=C sort | xargs -d '\n')"
 field "a listener" 'stream LISTEN 1 5' \
 	'select(.path == "stream" and .state == "LISTEN") | "\(.path) \(.state) \(.recv_q) \(.send_q)"'
 field "who waits for accept()" 'stream true' \

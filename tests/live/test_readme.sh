@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 start listener 127.0.0.1 80 listener 127.0.0.1 22 datagrams ::1 53
+program=kinds start_as kinds
 PATH=$tmp:$PATH
 grep -E '^\| `' "$(dirname "$0")/../../README.md" | awk -F' \\| ' '{ print $2 }' | tr -d '`' |
 	sed 's/\\|/|/g' >"$tmp/forms"

@@ -50,9 +50,11 @@ static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_
 		tree_text(t, path, argv0);
 	}
 	assert_int_equal(holders_add(h, &record), 0);
-	const struct process_wanted wanted = {
-		.uid = true, .comm = true, .stat = true, .executable = true
-	};
+	const struct process_wanted wanted = { .uid = true,
+					       .comm = true,
+					       .stat = true,
+					       .executable = true,
+					       .fd_flags = true };
 
 	assert_int_equal(holders_describe(h, inode, t->fd, &wanted), 0);
 }

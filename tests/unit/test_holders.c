@@ -248,6 +248,45 @@ static void describe_reads_each_process_once(void **state)
 	assert_false(holders_process(h, holders_first(h, 9))->is_read);
 }
 
+static void flags_are_read_where_they_are_wanted(void **state)
+{
+	const struct tree *t = *state;
+	const struct process_wanted none = { .uid = true };
+	const struct process_wanted wanted = { .fd_flags = true };
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	uint32_t flags = 4242;
+
+	tree_text(t, "10/fdinfo/3", "pos:\t0\nflags:\t04002\n");
+	tree_text(t, "11/fdinfo/3", "pos:\t0\nflags:\t037777777777\n");
+	tree_text(t, "11/fdinfo/5", "no\n");
+	add(h, 7, 10, 3);
+	add(h, 7, 10, 4); /* closed since */
+	add(h, 7, 11, 3);
+	add(h, 8, 11, 5);
+	assert_int_equal(holders_describe(h, 7, t->fd, &none), 0);
+	const struct holder *at = holders_first(h, 7);
+	assert_false(holders_flags(h, at, &flags));
+	/* what process_read has read is not read again, what it has not is */
+	assert_int_equal(holders_describe(h, 7, t->fd, &wanted), 0);
+	assert_true(holders_flags(h, at, &flags));
+	assert_int_equal(flags, 04002);
+	at = holders_next(h, at);
+	flags = 4242;
+	assert_false(holders_flags(h, at, &flags));
+	at = holders_next(h, at);
+	assert_int_equal(flags, 4242);
+	assert_true(holders_flags(h, at, &flags));
+	assert_int_equal(flags, UINT32_MAX);
+	/* holders that come later are no worse off */
+	add(h, 9, 10, 3);
+	assert_false(holders_flags(h, holders_first(h, 9), &flags));
+	assert_int_equal(holders_describe(h, 9, t->fd, &wanted), 0);
+	assert_true(holders_flags(h, holders_first(h, 9), &flags));
+	assert_int_equal(flags, 04002);
+	assert_int_equal(holders_describe(h, 8, t->fd, &wanted), 0);
+	assert_false(holders_flags(h, holders_first(h, 8), &flags));
+}
+
 static void free_takes_null(void **state)
 {
 	(void)state;
@@ -265,6 +304,7 @@ int main(void)
 		cmocka_unit_test(collect_takes_all_that_a_source_says),
 		cmocka_unit_test(collect_twice_adds_up),
 		WITH_TREE(describe_reads_each_process_once),
+		WITH_TREE(flags_are_read_where_they_are_wanted),
 		cmocka_unit_test(free_takes_null),
 	};
 

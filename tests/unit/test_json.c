@@ -2,7 +2,9 @@
 #include "out/json.h"
 
 #include "databases.h"
+#include "interfaces.h"
 #include "resolve/hosts.h"
+#include "resolve/links.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "sockets.h"
@@ -229,7 +231,10 @@ static void names(void **state)
 	struct holders *h = NULL;
 
 	s.peer_port = 666;
+	s.ifindex = 2;
+	s.has |= SOCK_HAS_IFINDEX;
 	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(links_new(&spec.links), 0);
 	assert_int_equal(services_new(&spec.services), 0);
 	assert_int_equal(users_new(&spec.users), 0);
 	assert_int_equal(hosts_new(0, &spec.hosts), 0);
@@ -242,12 +247,22 @@ static void names(void **state)
 	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"LISTEN\","
 	     "\"local_address\":\"127.0.0.1\",\"local_port\":22,"
 	     "\"peer_address\":\"0.0.0.0\",\"peer_port\":666,\"recv_q\":1,"
-	     "\"send_q\":128,\"uid\":0,\"inode\":7,\"timer\":\"off\",\"timer_ms\":0,"
-	     "\"retransmits\":0,\"probes\":0,\"local_service\":\"ssh\","
-	     "\"peer_service\":\"evil\\u001b[2J\\u000aname\",\"user\":\"root\","
+	     "\"send_q\":128,\"uid\":0,\"inode\":7,\"ifindex\":2,\"timer\":\"off\","
+	     "\"timer_ms\":0,\"retransmits\":0,\"probes\":0,\"local_service\":\"ssh\","
+	     "\"peer_service\":\"evil\\u001b[2J\\u000aname\","
+	     "\"interface\":\"e\\u001b\\u000a\",\"user\":\"root\","
 	     "\"owners\":[{\"pid\":10,\"fd\":3,\"command\":\"a\",\"uid\":65534,"
 	     "\"user\":\"nobody\"},{\"pid\":11,\"fd\":3,\"command\":\"b\","
 	     "\"uid\":12}]}" NO_GAPS);
+	/* without a name, the number alone is told */
+	s.ifindex = 3;
+	struct strbuf got = sockets_list(&out_json, &spec, &s, 1, h, &gaps);
+
+	strbuf_addc(&got, '\0');
+	assert_non_null(strstr(got.s, "\"ifindex\":3,"));
+	assert_null(strstr(got.s, "\"interface\""));
+	strbuf_release(&got);
+	links_free(spec.links);
 	hosts_free(spec.hosts);
 	users_free(spec.users);
 	services_free(spec.services);

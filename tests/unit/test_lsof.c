@@ -224,7 +224,16 @@ static void processes(void **state)
 static void letters(void **state)
 {
 	static const char *const good[] = {
-		"", "0", "p", "pgRcuLfaltdoPnT", "0n", "n0", "DGiKkMmrsS", "nn",
+		"",
+		"0",
+		"p",
+		"pgRcuLfaltdoPnT",
+		"0n",
+		"n0",
+		"DGiKkMmrsS",
+		"nn",
+		/* all that lsof has */
+		"acdDfGikKlLmMnopgPrRsStTu0",
 	};
 	static const char *const bad[] = {
 		"x", "pFn", "1", " ", "p n", "-", "N", "\xff"
@@ -247,16 +256,19 @@ static void fields(void **state)
 		const char *letters;
 		const char *want; /* "@" stands for NUL */
 	} cases[] = {
-		{ "",
-		  "p9\ng8\nR1\ncevil\\x1b\\x0a n3\nu0\nLroot\n"
-		  "f3\nau\nl \ntIPv4\nd1\no0t0\nPTCP\nn*:80\nTST=LISTEN\nTQR=1\nTQS=2\n"
-		  "f4\nau\nl \ntIPv6\nd2\no0t0\nPUDP\nn[::1]:53->[::1]:54\nTQR=3\n"
-		  "p10\n"
-		  "f3\nau\nl "
-		  "\ntIPv4\nd1\no0t0\nPTCP\nn*:80\nTST=LISTEN\nTQR=1\nTQS=2\n" },
+		{ "", "p9\ng8\nR1\ncevil\\x1b\\x0a n3\nu0\nLroot\n"
+		      "f3\nau\nl "
+		      "\ntIPv4\nG0x80802;0x0\nd1\no0t0\nPTCP\nn*:80\nTST=LISTEN\nTQR="
+		      "1\nTQS=2\n"
+		      "f4\nau\nl "
+		      "\ntIPv6\nG0x0;0x0\nd2\no0t0\nPUDP\nn[::1]:53->[::1]:54\nTQR=3\n"
+		      "p10\n"
+		      "f3\nau\nl "
+		      "\ntIPv4\nd1\no0t0\nPTCP\nn*:80\nTST=LISTEN\nTQR=1\nTQS=2\n" },
 		{ "0", "p9@g8@R1@cevil\\x1b\\x0a n3@u0@Lroot@\n"
-		       "f3@au@l @tIPv4@d1@o0t0@PTCP@n*:80@TST=LISTEN@TQR=1@TQS=2@\n"
-		       "f4@au@l @tIPv6@d2@o0t0@PUDP@n[::1]:53->[::1]:54@TQR=3@\n"
+		       "f3@au@l "
+		       "@tIPv4@G0x80802;0x0@d1@o0t0@PTCP@n*:80@TST=LISTEN@TQR=1@TQS=2@\n"
+		       "f4@au@l @tIPv6@G0x0;0x0@d2@o0t0@PUDP@n[::1]:53->[::1]:54@TQR=3@\n"
 		       "p10@\n"
 		       "f3@au@l @tIPv4@d1@o0t0@PTCP@n*:80@TST=LISTEN@TQR=1@TQS=2@\n" },
 		{ "p", "p9\np10\n" },
@@ -267,7 +279,11 @@ static void fields(void **state)
 		{ "T", "p9\nTST=LISTEN\nTQR=1\nTQS=2\nTQR=3\np10\nTST=LISTEN\nTQR=1\n"
 		       "TQS=2\n" },
 		{ "gLu", "p9\ng8\nu0\nLroot\np10\n" },
-		{ "DGiK0", "p9@\np10@\n" },
+		{ "DiK0", "p9@\np10@\n" },
+		/* of a descriptor that has gone they are not known */
+		{ "G", "p9\nG0x80802;0x0\nG0x0;0x0\np10\n" },
+		{ "tGd0", "p9@\ntIPv4@G0x80802;0x0@d1@\ntIPv6@G0x0;0x0@d2@\np10@\n"
+			  "tIPv4@d1@\n" },
 	};
 	struct sock sockets[] = {
 		one(PROTO_UDP, "::1", 53, "::1", 54, STATE_ESTABLISHED, 2),
@@ -286,6 +302,8 @@ static void fields(void **state)
 	assert_int_equal(users_new(&users), 0);
 	spec.users = users;
 	make_process(t, 9, "evil\x1b\n n3", "0");
+	tree_text(t, "9/fdinfo/3", "pos:\t0\nflags:\t02004002\nmnt_id:\t9\n");
+	tree_text(t, "9/fdinfo/4", "pos:\t0\nflags:\t00\nmnt_id:\t9\n");
 	sockets_hold(h, t, 1, 10, 3, NULL); /* has gone */
 	sockets_hold(h, t, 1, 9, 3, NULL);
 	sockets_hold(h, t, 2, 9, 4, NULL);

@@ -253,6 +253,11 @@ static void flags(void **state)
 		{ "-cn", CONTINUOUS | NUMERIC, WHICH_CONNECTED, BOTH },
 		{ "--json", JSON | OWNERS, WHICH_CONNECTED, BOTH },
 		{ "--json -b", JSON | OWNERS | EXECUTABLES, WHICH_CONNECTED, BOTH },
+		/* no layout is for some families alone */
+		{ "-an --layout ss", NUMERIC, WHICH_ALL, ALL },
+		{ "-a --layout lsof", OWNERS, WHICH_ALL, ALL },
+		{ "-aF", OWNERS, WHICH_ALL, ALL },
+		{ "--layout ss", 0, WHICH_CONNECTED, BOTH },
 		/* abbreviations that are of one option only */
 		{ "--prog", OWNERS, WHICH_CONNECTED, BOTH },
 		{ "--lis", 0, WHICH_LISTENING, BOTH },
@@ -281,23 +286,29 @@ static void layouts(void **state)
 		const struct out_ops *layout;
 		bool owners, uid, comm, stat;
 		const char *fields; /* the same by the letters alone; NULL: none */
+		bool fd_flags;
 	} cases[] = {
-		{ "--layout netstat", &out_netstat, false, false, false, false, NULL },
-		{ "--layout=json", &out_json, true, true, false, false, NULL },
-		{ "--layout lsof", &out_lsof, true, true, true, false, NULL },
-		{ "--layout ss", &out_ss, false, false, true, false, NULL },
-		{ "-p --layout ss", &out_ss, true, false, true, false, NULL },
-		{ "--json --layout ss", &out_ss, false, false, true, false, NULL },
-		{ "--layout ss --json", &out_json, true, true, false, false, NULL },
-		{ "-F", &out_lsof_fields, true, true, true, true, "" },
-		{ "-aF", &out_lsof_fields, true, true, true, true, "" },
-		{ "-F tcp", &out_lsof_fields, true, true, true, true, "" },
-		{ "-Fpcn0", &out_lsof_fields, true, true, true, true, "0cn" },
-		{ "-anFn", &out_lsof_fields, true, true, true, true, "pn" },
-		{ "--fields", &out_lsof_fields, true, true, true, true, "" },
-		{ "--fields=n", &out_lsof_fields, true, true, true, true, "n" },
-		{ "--layout ss -F0", &out_lsof_fields, true, true, true, true, "0" },
-		{ "-F --layout lsof", &out_lsof, true, true, true, false, "" },
+		{ "--layout netstat", &out_netstat, false, false, false, false, NULL,
+		  false },
+		{ "--layout=json", &out_json, true, true, false, false, NULL, false },
+		{ "--layout lsof", &out_lsof, true, true, true, false, NULL, false },
+		{ "--layout ss", &out_ss, false, false, true, false, NULL, false },
+		{ "-p --layout ss", &out_ss, true, false, true, false, NULL, false },
+		{ "--json --layout ss", &out_ss, false, false, true, false, NULL, false },
+		{ "--layout ss --json", &out_json, true, true, false, false, NULL,
+		  false },
+		{ "-F", &out_lsof_fields, true, true, true, true, "", true },
+		{ "-aF", &out_lsof_fields, true, true, true, true, "", true },
+		{ "-F tcp", &out_lsof_fields, true, true, true, true, "", true },
+		{ "-Fpcn0", &out_lsof_fields, true, true, true, true, "0cn", false },
+		{ "-anFn", &out_lsof_fields, true, true, true, true, "pn", false },
+		{ "--fields", &out_lsof_fields, true, true, true, true, "", true },
+		{ "--fields=n", &out_lsof_fields, true, true, true, true, "n", false },
+		{ "--layout ss -F0", &out_lsof_fields, true, true, true, true, "0",
+		  true },
+		{ "-F --layout lsof", &out_lsof, true, true, true, false, "", false },
+		{ "-FG", &out_lsof_fields, true, true, true, true, "G", true },
+		{ "-FG --layout json", &out_json, true, true, false, false, "G", false },
 	};
 
 	(void)state;
@@ -313,6 +324,7 @@ static void layouts(void **state)
 		assert_row(cases[i].line, o.query.wanted.uid, cases[i].uid);
 		assert_row(cases[i].line, o.query.wanted.comm, cases[i].comm);
 		assert_row(cases[i].line, o.query.wanted.stat, cases[i].stat);
+		assert_row(cases[i].line, o.query.wanted.fd_flags, cases[i].fd_flags);
 		assert_row(cases[i].line, o.fields, fields);
 	}
 }

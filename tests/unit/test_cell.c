@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/cell.h"
+
+#include "interfaces.h"
+#include "model/sock.h"
+#include "out/out.h"
+#include "resolve/links.h"
+#include "unit.h"
+
+static void interfaces(void **state)
+{
+	static const struct {
+		uint32_t has, ifindex;
+		const char *number, *name;
+	} cases[] = {
+		{ 0, 0, "*", "*" },
+		{ 0, 1, "*", "*" },
+		{ SOCK_HAS_IFINDEX, 1, "1", "lo" },
+		{ SOCK_HAS_IFINDEX, 2, "2", "e\\x1b\\x0a" },
+		{ SOCK_HAS_IFINDEX, 3, "3", "3" },
+		{ SOCK_HAS_IFINDEX, UINT32_MAX, "4294967295", "4294967295" },
+	};
+	const struct out_spec without = { .header = true };
+	struct out_spec with = { .header = true };
+
+	(void)state;
+	assert_int_equal(links_new(&with.links), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sock s = { .has = cases[i].has,
+					.ifindex = cases[i].ifindex };
+		struct strbuf got = { 0 };
+
+		cell_link(&got, &without, &s);
+		assert_row_text(cases[i].number, &got, cases[i].number);
+		got.len = 0;
+		cell_link(&got, &with, &s);
+		assert_row_text(cases[i].name, &got, cases[i].name);
+		strbuf_release(&got);
+	}
+	links_free(with.links);
+}
+
+static void unix_names(void **state)
+{
+	static const struct {
+		const char *name;
+		uint8_t n;
+		const char *also, *want;
+	} cases[] = {
+		{ "", 0, NULL, "" },
+		{ "/a b", 4, NULL, "/a b" },
+		{ "/a b", 4, " ", "/a\\x20b" },
+		{ "\0a\0", 3, NULL, "@a@" },
+		{ "\n\x1b\xff", 3, NULL, "\\x0a\\x1b\\xff" },
+		{ "cut", 2, NULL, "cu" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s = { .un.name_len = cases[i].n };
+		struct strbuf got = { 0 };
+
+		memcpy(s.un.name, cases[i].name, cases[i].n);
+		cell_unix_name(&got, &s, cases[i].also);
+		assert_row_text(cases[i].want, &got, cases[i].want);
+		strbuf_release(&got);
+	}
+	/* the longest that there is, with no NUL behind it */
+	struct sock s = { .un.name_len = SOCK_NAME_MAX };
+	struct strbuf got = { 0 };
+
+	memset(s.un.name, 'x', SOCK_NAME_MAX);
+	cell_unix_name(&got, &s, NULL);
+	assert_int_equal(got.len, SOCK_NAME_MAX);
+	strbuf_release(&got);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(interfaces),
+		cmocka_unit_test(unix_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
