@@ -25,6 +25,8 @@ void lsof_rows_begin(struct out *out)
 static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		    const struct holders *holders, const struct holder *first)
 {
+	if (rows->socks_len == UINT32_MAX)
+		return -E2BIG;
 	int r = grow(&rows->socks, &rows->socks_cap, rows->socks_len + 1,
 		     sizeof(*rows->socks));
 
@@ -32,7 +34,7 @@ static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		struct lsof_row row = {
 			.process = holders_process(holders, h),
 			.fd = h->fd,
-			.sock = rows->socks_len,
+			.sock = (uint32_t)rows->socks_len,
 		};
 
 		row.has_flags = holders_flags(holders, h, &row.flags);

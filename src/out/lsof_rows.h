@@ -17,9 +17,9 @@ struct process;
 struct lsof_row {
 	const struct process *process;
 	uint32_t fd;
+	uint32_t sock; /* index into the sockets */
 	uint32_t flags; /* of the descriptor, */
 	bool has_flags; /* if they are known */
-	size_t sock; /* index into the sockets */
 };
 
 struct lsof_rows {
