@@ -147,6 +147,9 @@ static int accept_word(struct selection *sel, const struct option_desc *desc,
 }
 
 #define OF_FILES "is about files: use 'fuser', or lsof by its path"
+#define OF_NAMES                                                                         \
+	"is the name of a file: use lsof by its path; of a unix socket: 'ss -xap src "   \
+	"NAME'"
 
 static const struct option_desc options[] = {
 	{ GROUP_WHICH, 'i', 2, "internet", MAY("WHAT"), NULL,
@@ -240,7 +243,7 @@ static int apply_operands(struct selection *sel, size_t count, char *const words
 		if (words[i][0] == '+' && words[i][1])
 			r = apply_plus(sel, count, words, &i);
 		else
-			r = selection_fail(sel, "lsof", words[i], " " OF_FILES);
+			r = selection_fail(sel, "lsof", words[i], " " OF_NAMES);
 	}
 	return r;
 }
@@ -259,6 +262,7 @@ static int settle(struct selection *sel)
 	o->select.any = !sel->is_and;
 	o->query.either = selects && sel->is_internet && !sel->is_and;
 	o->fail_empty = !sel->may_be_empty;
+	o->is_lenient = true;
 	return 0;
 }
 
@@ -267,6 +271,7 @@ const struct dialect dialect_lsof = {
 	.options = options,
 	.options_count = ARRAY_SIZE(options),
 	.operands = "",
+	.empty = "nothing matched, without -Q",
 	.operands_apply = apply_operands,
 	.settle = settle,
 };

@@ -28,6 +28,8 @@ static const struct option_desc options[] = {
 	  NULL, CALL(refuse) },
 	{ GROUP_NONE, 0, 0, "rfcomm", NONE, "is about Bluetooth: use 'bluetoothctl'",
 	  NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "ip", NONE, NULL, NULL, BITS(ips, (1U << IP_MAX_) - 1) },
+	{ GROUP_NONE, 0, 0, "tcpip", NONE, NULL, NULL, BITS(ips, (1U << IP_MAX_) - 1) },
 	{ GROUP_NONE, 'N', 0, "symbolic", NONE, "accepted: names are the default", NULL,
 	  CALL(accept_only) },
 	{ GROUP_NONE, 'T', 0, "notrim", NONE, "accepted: nothing is ever cut", NULL,
@@ -46,6 +48,7 @@ const struct dialect dialect_netstat = {
 	.options_count = ARRAY_SIZE(options),
 	.has_letters = true,
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
+	.empty = "nothing matched and --fail-empty",
 	.operands_apply = operands_apply,
 	.settle = settle,
 };

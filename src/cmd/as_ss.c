@@ -127,7 +127,7 @@ static int add_queries(struct selection *sel, const struct option_desc *desc,
 #define OF_LABELS "is about security contexts: use ss by its path, or 'ps -Z'"
 
 static const struct option_desc options[] = {
-	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "bound, not listening",
+	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "TCP, bound alone",
 	  FLAG(is_bound) },
 	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, NULL, NULL, BIT(protos, PROTO_RAW) },
 	{ GROUP_PROTOCOLS, 'M', 0, "mptcp", NONE, NULL, NULL, BIT(protos, PROTO_MPTCP) },
@@ -157,8 +157,8 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 	{ GROUP_NONE, 'b', 0, "bpf", NONE, "is about BPF filters: use ss by its path",
 	  NULL, CALL(refuse) },
-	{ GROUP_NONE, 's', 0, "summary", NONE,
-	  "is about counts: use 'nstat -as' or ss by its path", NULL, CALL(refuse) },
+	{ GROUP_NONE, 's', 0, "summary", NONE, "is about counts: use ss by its path",
+	  NULL, CALL(refuse) },
 	{ GROUP_NONE, 'E', 0, "events", NONE,
 	  "is about sockets as they end: use ss by its path", NULL, CALL(refuse) },
 	{ GROUP_NONE, 'Z', 0, "context", NONE, OF_LABELS, NULL, CALL(refuse) },
@@ -220,10 +220,12 @@ static unsigned int count_kinds(const struct selection *sel)
 /* Which states are listed, of all protocols alike. */
 static uint32_t find_states(const struct selection *sel)
 {
-	const bool is_said = sel->all || sel->listening;
+	const bool is_said = sel->all || sel->listening || sel->is_bound;
 	uint32_t states = 0;
 
-	if (sel->all)
+	if (sel->is_bound)
+		states = STATE_BIT(STATE_BOUND_INACTIVE);
+	else if (sel->all)
 		states = STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
 	else if (sel->listening)
 		states = STATE_BIT(STATE_LISTEN) | CLOSED;
@@ -232,7 +234,7 @@ static uint32_t find_states(const struct selection *sel)
 			states |= states_of[proto];
 	if (!states)
 		states = OPEN;
-	return states | (sel->is_bound ? STATE_BIT(STATE_BOUND_INACTIVE) : 0);
+	return states;
 }
 
 static int settle(struct selection *sel)
@@ -242,6 +244,9 @@ static int settle(struct selection *sel)
 	if (!o->layout)
 		o->layout = &out_ss;
 	o->numeric_hosts = !sel->wants_hosts;
+	/* of no other protocol does the kernel tell */
+	if (sel->is_bound && !sel->protos)
+		sel->protos = P(TCP);
 	if (!o->filter.has_states)
 		o->filter.states = find_states(sel);
 	o->filter.has_states = true;
@@ -259,6 +264,7 @@ const struct dialect dialect_ss = {
 	.options_count = ARRAY_SIZE(options),
 	.has_letters = true,
 	.operands = " [state STATE] [exclude STATE] [EXPRESSION]",
+	.empty = "nothing matched and --fail-empty",
 	.operands_apply = add_filter,
 	.settle = settle,
 };

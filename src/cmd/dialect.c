@@ -60,7 +60,9 @@ bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_opti
 			continue;
 		const bool is_free = dialect->has_letters && desc->letter &&
 				     !has_letter(dialect, desc->letter);
-		*ret = (struct dialect_option){ desc, is_free ? desc->letter : '\0' };
+		*ret = (struct dialect_option){ .desc = desc };
+		if (is_free)
+			ret->letter = desc->letter;
 		return true;
 	}
 	return false;

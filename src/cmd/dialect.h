@@ -17,6 +17,7 @@ struct dialect {
 	size_t options_count;
 	bool has_letters; /* of ours, those that it does not have itself */
 	const char *operands; /* as --help has them */
+	const char *empty; /* what status 1 says, as --help has it */
 	/* Takes the words that are no options. */
 	int (*operands_apply)(struct selection *sel, size_t count, char *const words[]);
 	/* What the words mean together before all else; NULL: nothing more than ours do. */

@@ -137,8 +137,11 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_LISTED;
 	if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
+	else if (r == -ENOENT && !l->notes.said)
+		say("cannot read sockets: the kernel tells of none of what was asked "
+		    "for");
 	else if (r == -ENOENT)
-		say("cannot read sockets: the kernel tells of none of these");
+		return EXIT_UNREAD;
 	else
 		say("cannot read sockets: %s%s", strerror(-r),
 		    l->proc_fd < 0 ? ", and there is no /proc" : "");
@@ -212,6 +215,7 @@ int list_run(struct options *o)
 		},
 		.notes = {
 			.is_quiet = o->quiet,
+			.is_lenient = o->is_lenient,
 			.is_selective = process_select_is_set(&o->select),
 			.is_privileged = can_see_all,
 			.named = o->named,

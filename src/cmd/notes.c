@@ -65,11 +65,9 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 		    gaps->unowned, sockets,
 		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
 	else
-		say("no owner found for %" PRIu64 " %s: held by the kernel, by a thread "
-		    "with descriptors of its own, in "
-		    "another pid namespace, or by a process that came or went meanwhile "
-		    "or "
-		    "that denies access (%" PRIu64 " do); look from the host, or again",
+		say("no owner found for %" PRIu64 " %s: the kernel's own, or held from "
+		    "another pid namespace or by one of %" PRIu64 " processes that deny "
+		    "access; -p -e tells why, as far as it can be known",
 		    gaps->unowned, sockets, gaps->denied);
 	return true;
 }
@@ -80,8 +78,11 @@ static bool note_selected(const struct notes *notes, const struct query_gaps *ga
 	if (!notes->is_selective || !gaps->denied)
 		return false;
 	say("%" PRIu64 " of the selected processes cannot be looked into: sockets may be "
-	    "missing; it takes root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
-	    gaps->denied);
+	    "missing%s",
+	    gaps->denied,
+	    notes->is_privileged ? ""
+				 : "; it takes root, or CAP_SYS_PTRACE and "
+				   "CAP_DAC_READ_SEARCH");
 	return true;
 }
 
@@ -105,23 +106,27 @@ static bool note_malformed(const struct notes *notes, const struct query_gaps *g
 
 static const struct note_desc {
 	bool is_loss; /* sockets are missing */
+	bool is_forgiven; /* by who is lenient */
 	/* Whether there was something to say. */
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
 } table[] = {
-	{ false, note_fallback }, { false, note_absent },     { false, note_unowned },
-	{ true, note_selected },  { true, note_interrupted }, { true, note_malformed },
+	{ false, false, note_fallback },   { false, false, note_absent },
+	{ false, false, note_unowned },    { true, true, note_selected },
+	{ true, false, note_interrupted }, { true, false, note_malformed },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		const uint32_t bit = UINT32_C(1) << i;
+		const bool is_loss =
+			table[i].is_loss && !(table[i].is_forgiven && notes->is_lenient);
 
-		if (notes->said & bit || (notes->is_quiet && !table[i].is_loss))
+		if (notes->said & bit || (notes->is_quiet && !is_loss))
 			continue;
 		if (!table[i].say(notes, gaps))
 			continue;
 		notes->said |= bit;
-		notes->is_incomplete |= table[i].is_loss;
+		notes->is_incomplete |= is_loss;
 	}
 }

@@ -11,6 +11,7 @@ struct query_gaps;
 struct notes {
 	bool is_quiet;
 	bool is_selective; /* only some processes are asked for */
+	bool is_lenient; /* what is missing is told, and not by the exit status */
 	bool is_privileged; /* all that owner look-up can need was there */
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
 	uint32_t said; /* mask, by row of the table of notes */

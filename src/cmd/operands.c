@@ -35,7 +35,12 @@ static int apply_operand(struct selection *sel, const char *word)
 		}
 	}
 	if (!sel->options.continuous)
-		return selection_fail(sel, "unknown operand", word, " (see --help)");
+		return selection_fail(sel, "unknown operand", word,
+				      word[strspn(word, "0123456789")]
+					      ? " (known: tcp, tcpv4, tcpv6, udp, udpv4, "
+						"udpv6; see --help)"
+					      : " (a port: -i :PORT, a process: --pid, "
+						"seconds: -c SECONDS)");
 	if (sel->has_interval)
 		return selection_fail(sel, "unknown operand, or a second interval", word,
 				      "");

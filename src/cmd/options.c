@@ -91,6 +91,8 @@ static const char *nearest(const struct dialect *dialect, const char *typed)
 	for (size_t i = 0; dialect_option(dialect, i, &o); i++) {
 		const size_t d = distance_between(typed, o.desc->name);
 
+		if (o.desc->group == GROUP_NONE)
+			continue;
 		if (d < least) {
 			least = d;
 			best = o.desc->name;

@@ -35,6 +35,7 @@ struct options {
 	bool no_queues;
 	bool quiet;
 	bool fail_empty;
+	bool is_lenient; /* status 3 does not tell of processes that deny access */
 	bool numeric_hosts;
 	bool numeric_ports;
 	bool numeric_users;

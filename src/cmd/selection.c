@@ -67,8 +67,22 @@ int add_states(struct selection *sel, const struct option_desc *desc, const char
 	return 0;
 }
 
+/* Names the option as it may have been typed. */
+static int fail_argument(struct selection *sel, const struct option_desc *desc,
+			 const char *what, const char *arg)
+{
+	char text[64];
+
+	if (desc->letter)
+		snprintf(text, sizeof(text), "-%c: %s", desc->letter, what);
+	else
+		snprintf(text, sizeof(text), "--%s: %s", desc->name, what);
+	return selection_fail(sel, text, arg, "");
+}
+
 /* Numbers with commas between them, behind a '^' those that are not to be. */
-static int add_numbers(struct selection *sel, const char *list, const char *what,
+static int add_numbers(struct selection *sel, const struct option_desc *desc,
+		       const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),
 		       struct select_numbers *wanted, struct select_numbers *unwanted)
 {
@@ -83,7 +97,7 @@ static int add_numbers(struct selection *sel, const char *list, const char *what
 		uint32_t number = 0;
 
 		if (parse(word + is_unwanted, &number) < 0)
-			return selection_fail(sel, what, list, "");
+			return fail_argument(sel, desc, what, list);
 		int r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
 		if (r < 0)
 			return r;
@@ -102,15 +116,13 @@ static int parse_pid(const char *word, uint32_t *ret)
 
 int add_pids(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
-	(void)desc;
-	return add_numbers(sel, arg, "--pid: not a process id:", parse_pid,
+	return add_numbers(sel, desc, arg, "not a process id:", parse_pid,
 			   &sel->options.select.pids, &sel->options.select.not_pids);
 }
 
 int add_users(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
-	(void)desc;
-	return add_numbers(sel, arg, "--user: no such user:", users_find,
+	return add_numbers(sel, desc, arg, "no such user:", users_find,
 			   &sel->options.select.uids, &sel->options.select.not_uids);
 }
 

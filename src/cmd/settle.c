@@ -80,9 +80,11 @@ int selection_settle(struct selection *sel)
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 
+	/* who types -i and gets lsof's layout means lsof's -n */
+	const bool is_lsofs = sel->is_internet && o->layout->wants.n_is_hosts;
 	o->numeric_hosts |= sel->is_numeric;
-	o->numeric_ports |= sel->is_numeric && !o->layout->wants.n_is_hosts;
-	o->numeric_users |= sel->is_numeric && !o->layout->wants.n_is_hosts;
+	o->numeric_ports |= sel->is_numeric && !is_lsofs;
+	o->numeric_users |= sel->is_numeric && !is_lsofs;
 	o->query.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || sel->is_internet;
 	process_want(&o->query.wanted, &o->layout->wants.process);

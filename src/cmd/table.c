@@ -157,6 +157,7 @@ const struct dialect dialect_sockstat = {
 	.options = option_table,
 	.options_count = ARRAY_SIZE(option_table),
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
+	.empty = "nothing matched and --fail-empty",
 	.operands_apply = operands_apply,
 };
 

@@ -63,7 +63,7 @@ struct out_ops {
 	const char *name;
 	struct {
 		bool owners; /* unbidden */
-		bool n_is_hosts; /* to it, -n says nothing of ports and users */
+		bool n_is_hosts; /* to it, with -i, -n says nothing of ports and users */
 		bool refcnt; /* the references to unix sockets */
 		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */

@@ -103,7 +103,7 @@ refused netstat -g "ip maddress"
 refused netstat -M conntrack
 refused lsof -N fuser
 refused lsof +D fuser /tmp
-refused lsof /etc/passwd fuser
+refused lsof /etc/passwd "lsof by its path"
 refused lsof -d "lsof by its path" 0-2
 refused ss -K "ss by its path"
 refused ss -i "ss by its path"
@@ -118,6 +118,12 @@ is "lsof that finds nothing ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -
 "$links/lsof" -Q -t -i :9
 is "and with -Q with 0" 0 $?
 is "lsof +r1 ends when there is none" "=======" "$("$links/lsof" -t -i :9 +r1)"
+if can_be_user; then
+	as_user "$links/lsof" -t -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
+	is "lsof of a process that denies access ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
+	as_user "$links/lsof" -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
+	is "and says why" 1 "$(grep -c 'cannot be looked into' "$tmp/err")"
+fi
 "$links/netstat" --version | grep -q sockstat
 ok "--version tells what it is" $?
 "$links/ss" -h | grep -q '^usage: ss .*EXPRESSION'

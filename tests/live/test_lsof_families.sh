@@ -32,7 +32,7 @@ table() {
 }
 for pid in "$families" "$kinds" "$families,$kinds"; do
 	ours() {
-		"$sockstat" --layout lsof -anPH --pid "$pid" | grep -v '\\x' | table |
+		"$sockstat" --layout lsof -aPH --numeric-hosts --pid "$pid" | grep -v '\\x' | table |
 			# known here, and no more than sockets there
 			grep -vE ' (icmp6|vsock|xdp|tipc) '
 	}
@@ -66,7 +66,7 @@ fields() {
 }
 for letters in 0 0tG 0fatGdoiPnT 0tDGikKmMrsSn; do
 	ours() {
-		"$sockstat" -anP --pid "$kinds" "-F$letters" | fields
+		"$sockstat" -aP --numeric-hosts --pid "$kinds" "-F$letters" | fields
 	}
 	theirs() {
 		lsof -nP -p "$kinds" "-F$letters" 2>/dev/null | fields
@@ -75,7 +75,7 @@ for letters in 0 0tG 0fatGdoiPnT 0tDGikKmMrsSn; do
 done
 for letters in 0nT 0i G; do
 	ours() {
-		"$sockstat" -axnP --pid "$kinds" "-F$letters" | tr '\0' '@'
+		"$sockstat" -axP --numeric-hosts --pid "$kinds" "-F$letters" | tr '\0' '@'
 	}
 	theirs() {
 		lsof -nP -a -U -p "$kinds" "-F$letters" 2>/dev/null | tr '\0' '@' |
