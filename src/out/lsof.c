@@ -68,6 +68,7 @@ static void put_node(const struct cell_of *c, struct strbuf *sb)
 static void put_name(const struct cell_of *c, struct strbuf *sb)
 {
 	lsof_put_name(c->out, sb, c->sock);
+	lsof_put_peers(c->out, sb, c->sock);
 	const size_t before = sb->len;
 
 	strbuf_adds(sb, " (");
