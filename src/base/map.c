@@ -18,14 +18,16 @@ void map_release(struct map *m)
 	*m = (struct map){ 0 };
 }
 
-/* The finalizer of splitmix64: every bit of the key reaches every bit of the hash. */
+uint64_t map_mix(uint64_t word)
+{
+	word = (word ^ (word >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	word = (word ^ (word >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return word ^ (word >> 31);
+}
+
 static uint64_t map_hash(const struct map *m, uint64_t key)
 {
-	uint64_t h = key ^ m->seed;
-
-	h = (h ^ (h >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	h = (h ^ (h >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return h ^ (h >> 31);
+	return map_mix(key ^ m->seed);
 }
 
 /* The slot that holds key, or the free one where it belongs. Half of them are free. */

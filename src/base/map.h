@@ -11,6 +11,10 @@
 
 struct map_slot;
 
+/* The finalizer of splitmix64: one to one, and every bit of the word reaches every bit of the
+ * result. */
+uint64_t map_mix(uint64_t word);
+
 struct map {
 	struct map_slot *slots;
 	size_t cap; /* 0 or a power of two */

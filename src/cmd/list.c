@@ -92,6 +92,7 @@ static int list_once(struct list *l)
 	struct query_spec spec = o->query;
 
 	spec.filter = &o->filter;
+	spec.can_see_all = l->notes.is_privileged;
 	if (process_select_is_set(&o->select)) {
 		spec.select = &o->select;
 		spec.owners = true;
@@ -189,7 +190,8 @@ static int list_find_hosts(struct options *o)
 
 int list_run(struct options *o)
 {
-	const bool owners = o->query.owners || process_select_is_set(&o->select);
+	const bool owners =
+		o->query.owners || o->query.peers || process_select_is_set(&o->select);
 	const bool can_see_all = priv_has_owner_caps();
 	struct list l = {
 		.options = o,
@@ -209,7 +211,8 @@ int list_run(struct options *o)
 				.no_netid = o->no_netid,
 				.no_state = o->no_state,
 				.no_queues = o->no_queues,
-				.can_see_all = can_see_all,
+				.peers = o->query.peers,
+				.reasons = o->query.reasons,
 				.fields = o->fields,
 			},
 		},

@@ -75,11 +75,11 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 /* Sockets of these are not listed at all, not even without an owner. */
 static bool note_selected(const struct notes *notes, const struct query_gaps *gaps)
 {
-	if (!notes->is_selective || !gaps->denied)
+	if (!notes->is_selective || !gaps->selected_denied)
 		return false;
 	say("%" PRIu64 " of the selected processes cannot be looked into: sockets may be "
 	    "missing%s",
-	    gaps->denied,
+	    gaps->selected_denied,
 	    notes->is_privileged ? ""
 				 : "; it takes root, or CAP_SYS_PTRACE and "
 				   "CAP_DAC_READ_SEARCH");

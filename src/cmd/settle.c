@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What options and operands select together. */
+#include "dialect.h"
 #include "out/lsof.h"
 #include "out/out.h"
 #include "owner/process.h"
@@ -87,6 +88,10 @@ int selection_settle(struct selection *sel)
 	o->numeric_users |= sel->is_numeric && !is_lsofs;
 	o->query.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || sel->is_internet;
+	/* a link prints what the program of its name does */
+	o->query.reasons =
+		o->layout->wants.reasons ||
+		(o->extend && o->query.owners && sel->dialect == &dialect_sockstat);
 	process_want(&o->query.wanted, &o->layout->wants.process);
 	o->query.wanted.fd_flags =
 		o->layout == &out_lsof_fields && lsof_fields_want_flags(o->fields);

@@ -43,8 +43,8 @@ static int unix_set_peer(struct sock *s, const struct nlattrs *it)
 	uint32_t inode = 0;
 
 	int r = nlattrs_get(it, &inode, sizeof(inode));
-	s->un.peer_inode = inode;
-	s->has |= SOCK_HAS_PEER;
+	s->peer_inode = inode;
+	s->has |= SOCK_HAS_PEER_INODE;
 	return r;
 }
 
@@ -124,14 +124,14 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 
 	/* it has the listener's name */
 	struct sock s = {
-		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER |
+		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER_INODE |
 		       (listener->has & (SOCK_HAS_PATH | SOCK_HAS_ABSTRACT)),
 		.proto = PROTO_UNIX,
 		.state = STATE_ESTABLISHED,
 		.type = listener->type,
+		.peer_inode = peer,
 		.un = listener->un,
 	};
-	s.un.peer_inode = peer;
 	return s;
 }
 

@@ -16,6 +16,7 @@ NUMBER_FIELD(recv_q)
 NUMBER_FIELD(send_q)
 NUMBER_FIELD(uid)
 NUMBER_FIELD(inode)
+NUMBER_FIELD(peer_inode)
 NUMBER_FIELD(cookie)
 NUMBER_FIELD(ifindex)
 NUMBER_FIELD(timer_ms)
@@ -29,7 +30,6 @@ NUMBER_FIELD(probes)
 	}
 
 PART_FIELD(un, refcnt)
-PART_FIELD(un, peer_inode)
 PART_FIELD(packet, ethertype)
 PART_FIELD(nl, portid)
 PART_FIELD(nl, peer_portid)
@@ -178,8 +178,8 @@ const struct field_desc sock_fields[] = {
 	{ "path", FIELD_BYTES, SOCK_HAS_PATH, NULL, "name of a unix socket", get_path },
 	{ "abstract", FIELD_BYTES, SOCK_HAS_ABSTRACT, NULL,
 	  "name of a unix socket that is no path", get_abstract },
-	{ "peer_inode", FIELD_NUMBER, SOCK_HAS_UNIX | SOCK_HAS_PEER, NULL,
-	  "0: its peer has gone, or is not yet accepted", get_un_peer_inode },
+	{ "peer_inode", FIELD_NUMBER, SOCK_HAS_PEER_INODE, NULL,
+	  "0: its peer has gone, or is not yet accepted", get_peer_inode },
 	{ "refcnt", FIELD_NUMBER, SOCK_HAS_REFCNT, NULL, "references to a unix socket",
 	  get_un_refcnt },
 	{ "ethertype", FIELD_NUMBER, SOCK_HAS_PACKET, NULL, "3: all; 0: none",

@@ -29,10 +29,11 @@ enum sock_has {
 	SOCK_HAS_REFCNT = 1 << 13, /* of a unix socket: sock_diag does not tell it */
 	SOCK_HAS_PATH = 1 << 14, /* its name is a path, */
 	SOCK_HAS_ABSTRACT = 1 << 15, /* or abstract: a NUL comes first */
-	SOCK_HAS_PEER = 1 << 16, /* of a unix, netlink, vsock or TIPC socket */
+	SOCK_HAS_PEER = 1 << 16, /* of a netlink, vsock or TIPC socket */
 	SOCK_HAS_QUEUE = 1 << 17, /* an XDP socket is bound */
 	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
 	SOCK_HAS_SCTP = 1 << 19, /* a part of the union, beside addresses and ports */
+	SOCK_HAS_PEER_INODE = 1 << 20, /* of others than unix ones, where asked for */
 };
 
 enum {
@@ -46,7 +47,6 @@ struct sock_unix {
 	uint8_t name_len; /* 0: no name */
 	char name[SOCK_NAME_MAX]; /* any bytes; no NUL ends it */
 	uint32_t refcnt;
-	uint64_t peer_inode; /* 0: it has gone, or is in an accept queue */
 };
 
 struct sock_packet {
@@ -107,6 +107,7 @@ struct sock {
 	uint32_t uid;
 	uint32_t ifindex; /* the interface it is bound to */
 	uint64_t inode; /* 0: no process can hold it */
+	uint64_t peer_inode; /* of its far end; 0: gone, or in an accept queue */
 	uint64_t cookie;
 	union {
 		struct sock_unix un;

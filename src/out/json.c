@@ -152,7 +152,7 @@ static void put_names(struct out *out, const struct sock *s)
 		json_string(sb, "user", users_name(spec->users, s->uid));
 }
 
-static void put_owner(struct out *out, const struct holder *h, const struct process *p)
+static void put_holder(struct out *out, const struct holder *h, const struct process *p)
 {
 	struct strbuf *sb = &out->page.text;
 
@@ -179,10 +179,23 @@ static void put_owners(struct out *out, const struct sock *s,
 	json_key(sb, "owners");
 	strbuf_addc(sb, '[');
 	for (const struct holder *h = first; h; h = holders_next(holders, h))
-		put_owner(out, h, holders_process(holders, h));
+		put_holder(out, h, holders_process(holders, h));
 	strbuf_addc(sb, ']');
 	if (!first)
-		json_string(sb, "no_owner", why_no_owner(s, out->spec.can_see_all));
+		json_string(sb, "no_owner", why_no_owner(s, holders_why(holders)));
+}
+
+static void put_peer_owners(struct out *out, const struct sock *s,
+			    const struct holders *holders)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct holder *h = holders_first_of_all(holders, s->peer_inode);
+
+	json_key(sb, "peer_owners");
+	strbuf_addc(sb, '[');
+	for (; h; h = holders_next_of_all(holders, h))
+		put_holder(out, h, holders_process(holders, h));
+	strbuf_addc(sb, ']');
 }
 
 static void json_begin(struct out *out)
@@ -214,6 +227,8 @@ static void json_row(struct out *out, const struct sock *s, const struct holders
 	put_names(out, s);
 	if (holders)
 		put_owners(out, s, holders);
+	if (holders && out->spec.peers)
+		put_peer_owners(out, s, holders);
 	strbuf_addc(sb, '}');
 }
 
@@ -251,7 +266,10 @@ static void json_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_json = {
 	.name = "json",
-	.wants = { .owners = true, .links = true, .process = { .uid = true } },
+	.wants = { .owners = true,
+		   .links = true,
+		   .reasons = true,
+		   .process = { .uid = true } },
 	.begin = json_begin,
 	.row = json_row,
 	.end = json_end,

@@ -106,6 +106,7 @@ static void put_info(const struct cell_of *c, struct strbuf *sb)
 static void put_name(const struct cell_of *c, struct strbuf *sb)
 {
 	lsof_put_name(c->out, sb, c->sock);
+	lsof_put_peers(c->out, sb, c->sock);
 	put_info(c, sb);
 }
 

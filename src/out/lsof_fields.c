@@ -140,6 +140,7 @@ static bool put_protocol(const struct field_of *f, struct strbuf *sb)
 static bool put_name(const struct field_of *f, struct strbuf *sb)
 {
 	lsof_put_name(f->out, sb, f->sock);
+	lsof_put_peers(f->out, sb, f->sock);
 	return true;
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
+#include "base/strbuf.h"
+#include "cell.h"
 #include "out.h"
 #include "owner/holders.h"
 
@@ -53,6 +55,7 @@ void lsof_rows_add(struct out *out, const struct sock *s, const struct holders *
 
 	if (!first || out->page.text.error)
 		return;
+	((struct lsof_rows *)out->own)->holders = holders;
 	out->page.text.error = add_rows(out->own, s, holders, first);
 }
 
@@ -129,4 +132,30 @@ const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
 const char *lsof_command(const struct out *out, const struct process *p)
 {
 	return out->spec.executables ? p->executable : p->comm;
+}
+
+void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s)
+{
+	const struct holders *holders = ((const struct lsof_rows *)out->own)->holders;
+
+	if (!out->spec.peers || !s->peer_inode)
+		return;
+	/* as lsof does: the addresses of others tell the far end, that of a unix socket not */
+	if (s->has & SOCK_HAS_UNIX) {
+		strbuf_adds(sb, " ->INO=");
+		strbuf_addu(sb, s->peer_inode);
+	}
+	for (const struct holder *h = holders_first_of_all(holders, s->peer_inode); h;
+	     h = holders_next_of_all(holders, h)) {
+		const struct process *p = holders_process(holders, h);
+
+		strbuf_addc(sb, ' ');
+		strbuf_addu(sb, p->pid);
+		strbuf_addc(sb, ',');
+		/* what would end it or begin another */
+		cell_text(sb, lsof_command(out, p), ", ");
+		strbuf_addc(sb, ',');
+		strbuf_addu(sb, h->fd);
+		strbuf_addc(sb, 'u');
+	}
 }

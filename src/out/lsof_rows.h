@@ -13,6 +13,7 @@
 struct holders;
 struct out;
 struct process;
+struct strbuf;
 
 struct lsof_row {
 	const struct process *process;
@@ -27,6 +28,7 @@ struct lsof_rows {
 	size_t len, cap;
 	struct sock *socks;
 	size_t socks_len, socks_cap;
+	const struct holders *holders; /* of the listing under way */
 };
 
 /* The steps of a listing; at its end the rows are in the order of pids and fds. NULL: there
@@ -41,5 +43,9 @@ const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
 
 /* What the process is called, NULL where that could not be read. */
 const char *lsof_command(const struct out *out, const struct process *p);
+
+/* Where peers are asked for, " PID,command,FDu" for each fd of each process that holds the far
+ * end, behind the name. */
+void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/strbuf.h"
 #include "cell.h"
 #include "model/netlink.h"
-#include "owner/holders.h"
+#include "netstat_owners.h"
 
 static void put_addr(const struct netstat_row *r, const struct addr *a)
 {
@@ -249,32 +249,6 @@ static void put_inode(const struct netstat_row *r)
 	strbuf_addu(&r->out->page.text, r->s->inode);
 }
 
-/* Every process once, however many of its fds stand for the socket. A comma inside a name
- * is escaped: it would read as one more owner. */
-static void put_owners(const struct netstat_row *r)
-{
-	struct strbuf *sb = &r->out->page.text;
-	const struct holder *first = holders_first(r->holders, r->s->inode);
-	uint32_t last_pid = 0;
-
-	if (!first)
-		strbuf_addc(sb, '-');
-	for (const struct holder *h = first; h; h = holders_next(r->holders, h)) {
-		const struct process *p = holders_process(r->holders, h);
-		const char *name = r->out->spec.executables ? p->executable : p->command;
-
-		/* a walk tells all fds of a process in a row */
-		if (h != first && p->pid == last_pid)
-			continue;
-		if (h != first)
-			strbuf_addc(sb, ',');
-		last_pid = p->pid;
-		strbuf_addu(sb, p->pid);
-		strbuf_addc(sb, '/');
-		cell_text(sb, name, ",");
-	}
-}
-
 static void put_timer(const struct netstat_row *r)
 {
 	struct strbuf *sb = &r->out->page.text;
@@ -306,16 +280,6 @@ static bool always(const struct out_spec *spec)
 static bool with_extend(const struct out_spec *spec)
 {
 	return spec->extend;
-}
-
-static bool with_programs(const struct out_spec *spec)
-{
-	return spec->owners && !spec->executables;
-}
-
-static bool with_executables(const struct out_spec *spec)
-{
-	return spec->owners && spec->executables;
 }
 
 static bool with_timers(const struct out_spec *spec)
@@ -351,11 +315,6 @@ static bool with_timers(const struct out_spec *spec)
 	{                                                                                \
 		"Inode     ", 10, with_extend, put_inode                                 \
 	}
-#define OWNERS                                                                           \
-	{ "PID/Program name    ", 20, with_programs, put_owners },                       \
-	{                                                                                \
-		"PID/Executable      ", 20, with_executables, put_owners                 \
-	}
 #define TIMER                                                                            \
 	{                                                                                \
 		"Timer", 0, with_timers, put_timer                                       \
@@ -366,11 +325,13 @@ static bool with_timers(const struct out_spec *spec)
 	}
 
 static const struct netstat_column inet_columns[] = {
-	PROTO("Proto"), QUEUES, ADDRESSES, STATE, USER, INODE, OWNERS, TIMER,
+	PROTO("Proto"), QUEUES,         ADDRESSES,     STATE, USER,
+	INODE,          NETSTAT_OWNERS, NETSTAT_PEERS, TIMER,
 };
 
 static const struct netstat_column mptcp_columns[] = {
-	PROTO("Proto "), QUEUES, ADDRESSES, STATE, USER, INODE, OWNERS, TIMER,
+	PROTO("Proto "), QUEUES,         ADDRESSES,     STATE, USER,
+	INODE,           NETSTAT_OWNERS, NETSTAT_PEERS, TIMER,
 };
 
 /* Nothing is added to these by -e and -o, as in netstat. */
@@ -381,7 +342,8 @@ static const struct netstat_column unix_columns[] = {
 	TYPE,
 	{ "State        ", 13, always, put_unix_state },
 	{ "I-Node  ", 8, always, put_inode },
-	OWNERS,
+	NETSTAT_OWNERS,
+	NETSTAT_PEERS,
 	{ "Path", 0, always, put_path },
 };
 
@@ -393,7 +355,7 @@ static const struct netstat_column packet_columns[] = {
 	{ "Interface", 9, always, put_interface },
 	USER,
 	INODE,
-	OWNERS,
+	NETSTAT_OWNERS,
 };
 
 static const struct netstat_column netlink_columns[] = {
@@ -402,7 +364,7 @@ static const struct netstat_column netlink_columns[] = {
 	{ "Protocol      ", 14, always, put_nl_protocol },
 	{ "Port ID   ", 10, always, put_portid },
 	INODE,
-	OWNERS,
+	NETSTAT_OWNERS,
 	{ "Groups", 0, always, put_groups },
 };
 
@@ -413,7 +375,7 @@ static const struct netstat_column vsock_columns[] = {
 	{ "Foreign Address        ", 23, always, put_vsock_peer },
 	STATE,
 	INODE,
-	OWNERS,
+	NETSTAT_OWNERS,
 };
 
 static const struct netstat_column xdp_columns[] = {
@@ -423,7 +385,7 @@ static const struct netstat_column xdp_columns[] = {
 	{ "Queue", 5, always, put_queue },
 	USER,
 	INODE,
-	OWNERS,
+	NETSTAT_OWNERS,
 };
 
 static const struct netstat_column tipc_columns[] = {
@@ -435,7 +397,7 @@ static const struct netstat_column tipc_columns[] = {
 	STATE,
 	USER,
 	INODE,
-	OWNERS,
+	NETSTAT_OWNERS,
 };
 
 #define COLUMNS(columns) (columns), ARRAY_SIZE(columns)

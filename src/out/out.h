@@ -37,8 +37,9 @@ struct out_spec {
 	bool no_netid; /* columns that ss leaves out */
 	bool no_state;
 	bool no_queues;
+	bool peers; /* the owners of the far end */
+	bool reasons; /* why a socket has no owner */
 	struct lsof_spec lsof;
-	bool can_see_all; /* every process may be looked into */
 	uint32_t fields; /* of lsof_fields_parse */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;
@@ -65,6 +66,7 @@ struct out_ops {
 		bool owners; /* unbidden */
 		bool n_is_hosts; /* to it, with -i, -n says nothing of ports and users */
 		bool refcnt; /* the references to unix sockets */
+		bool reasons; /* unbidden */
 		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;

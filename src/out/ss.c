@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "cell.h"
 #include "owner/holders.h"
+#include "owner/why.h"
 #include "ss_ends.h"
 
 static const char *const states[] = {
@@ -69,6 +70,19 @@ static void put_send_q(struct ss_row *r, struct strbuf *sb)
 }
 
 /* A quote inside a name is escaped: it would end it, and what follows forge an owner. */
+static void put_holder(const struct ss_row *r, struct strbuf *sb, const struct holder *h)
+{
+	const struct process *p = holders_process(r->holders, h);
+
+	strbuf_adds(sb, "(\"");
+	cell_text(sb, r->out->spec.executables ? p->executable : p->comm, "\"");
+	strbuf_adds(sb, "\",pid=");
+	strbuf_addu(sb, p->pid);
+	strbuf_adds(sb, ",fd=");
+	strbuf_addu(sb, h->fd);
+	strbuf_addc(sb, ')');
+}
+
 static void put_users(const struct ss_row *r, struct strbuf *sb)
 {
 	const struct holder *first =
@@ -78,15 +92,35 @@ static void put_users(const struct ss_row *r, struct strbuf *sb)
 		return;
 	strbuf_adds(sb, "users:(");
 	for (const struct holder *h = first; h; h = holders_next(r->holders, h)) {
-		const struct process *p = holders_process(r->holders, h);
+		strbuf_adds(sb, h == first ? "" : ",");
+		put_holder(r, sb, h);
+	}
+	strbuf_addc(sb, ')');
+}
 
-		strbuf_adds(sb, h == first ? "(\"" : ",(\"");
-		cell_text(sb, r->out->spec.executables ? p->executable : p->comm, "\"");
-		strbuf_adds(sb, "\",pid=");
-		strbuf_addu(sb, p->pid);
-		strbuf_adds(sb, ",fd=");
-		strbuf_addu(sb, h->fd);
-		strbuf_addc(sb, ')');
+/* The two that ss has not. */
+static void put_no_owner(const struct ss_row *r, struct strbuf *sb)
+{
+	const struct out_spec *spec = &r->out->spec;
+
+	if (!r->holders || !spec->owners || !spec->reasons ||
+	    holders_first(r->holders, r->s->inode))
+		return;
+	strbuf_adds(sb, "no-owner:");
+	strbuf_adds(sb, why_no_owner(r->s, holders_why(r->holders)));
+}
+
+static void put_peers(const struct ss_row *r, struct strbuf *sb)
+{
+	const struct holder *first =
+		r->holders ? holders_first_of_all(r->holders, r->s->peer_inode) : NULL;
+
+	if (!r->out->spec.peers || !first)
+		return;
+	strbuf_adds(sb, "peers:(");
+	for (const struct holder *h = first; h; h = holders_next_of_all(r->holders, h)) {
+		strbuf_adds(sb, h == first ? "" : ",");
+		put_holder(r, sb, h);
 	}
 	strbuf_addc(sb, ')');
 }
@@ -193,7 +227,8 @@ static void put_groups(const struct ss_row *r, struct strbuf *sb)
 static void put_process(struct ss_row *r, struct strbuf *sb)
 {
 	static void (*const parts[])(const struct ss_row *r, struct strbuf *sb) = {
-		put_users, put_timer, put_uid, put_inode, put_cookie, put_groups,
+		put_users, put_no_owner, put_peers,  put_timer,
+		put_uid,   put_inode,    put_cookie, put_groups,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

@@ -81,7 +81,7 @@ static char put_unix_peer(const struct ss_row *r, struct strbuf *sb)
 
 static void put_unix_peer_port(const struct ss_row *r, struct strbuf *sb)
 {
-	strbuf_addu(sb, r->s->has & SOCK_HAS_PEER ? r->s->un.peer_inode : 0);
+	strbuf_addu(sb, r->s->peer_inode);
 }
 
 /* Numbers are wanted where ports are. */

@@ -9,10 +9,12 @@
 
 #include "owner.h"
 #include "process.h"
+#include "why.h"
 
 /* One process's hold on one socket by one fd. */
 struct holder {
-	uint32_t process; /* index into the processes */
+	uint32_t process : 31; /* index into the processes */
+	uint32_t is_hidden : 1; /* the process is not among those selected */
 	uint32_t fd;
 	uint32_t next : 31; /* holder of the same socket; of the last one, the first */
 	uint32_t is_last : 1;
@@ -21,21 +23,38 @@ struct holder {
 #define HOLDERS_MAX ((size_t)INT32_MAX)
 
 struct holders;
+struct map;
 
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
 
-/* Takes in all that a source has to say of the selected processes (NULL: of all). */
+/* Takes in all that a source has to say of the processes in scope (NULL: of all). */
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    const struct process_select *select, struct owner_gaps *gaps);
+		    const struct owner_scope *scope, struct owner_gaps *gaps);
 
 /* Takes in one holder; those of one socket are kept in the order in which they came. */
 int holders_add(struct holders *h, const struct owner_record *record);
 
-/* The first holder of a socket, the next one of the same socket; NULL where there is
- * none. Valid until the next holders_add. */
+/* Once more, those alone that hold one of the sockets whose inodes are in the map, which had
+ * no holder. */
+int holders_collect_missed(struct holders *h, const struct owner_source_ops *source,
+			   int proc_fd, const struct map *inodes,
+			   struct owner_gaps *gaps);
+
+/* The first holder of a socket, the next one of the same socket, among the selected processes;
+ * NULL where there is none. Valid until the next holders_add. */
 const struct holder *holders_first(const struct holders *h, uint64_t inode);
 const struct holder *holders_next(const struct holders *h, const struct holder *holder);
+
+/* The same among all processes. */
+const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode);
+const struct holder *holders_next_of_all(const struct holders *h,
+					 const struct holder *holder);
+
+/* Looks up which of a socket's holders are selected, each process once, and hides the others
+ * from holders_first and holders_next. */
+void holders_select(struct holders *h, uint64_t inode, int proc_fd,
+		    const struct process_select *select);
 
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder);
@@ -47,5 +66,9 @@ bool holders_flags(const struct holders *h, const struct holder *holder, uint32_
 /* Reads what is to be shown of each process that holds the socket, each process once. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);
+
+/* What is known of the sockets that have no holder; nothing at first. */
+const struct why *holders_why(const struct holders *h);
+void holders_set_why(struct holders *h, const struct why *why);
 
 #endif

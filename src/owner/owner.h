@@ -3,6 +3,7 @@
 #ifndef OWNER_OWNER_H
 #define OWNER_OWNER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct owner_record {
@@ -14,15 +15,22 @@ struct owner_record {
 /* What a source could not look into. */
 struct owner_gaps {
 	uint64_t denied; /* processes of others that we may not look into */
+	uint64_t selected_denied; /* those of them that are selected */
 };
 
 struct owner_source;
 struct process_select;
 
+/* Which processes a source is to tell of. */
+struct owner_scope {
+	const struct process_select *select; /* to outlive the source; NULL: all */
+	bool is_all; /* the others too: the selection is for the gaps */
+};
+
 struct owner_source_ops {
 	const char *name;
-	/* select, which is to outlive the source, may be NULL: all processes. */
-	int (*begin)(int proc_fd, const struct process_select *select,
+	/* scope may be NULL: all processes. */
+	int (*begin)(int proc_fd, const struct owner_scope *scope,
 		     struct owner_source **ret);
 	/* 1: *ret is set, 0: no more, <0: error. A process that goes meanwhile is no
 	 * error. */

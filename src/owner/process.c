@@ -11,9 +11,10 @@
 void processes_release(struct processes *p)
 {
 	for (size_t i = 0; i < p->len; i++) {
-		free(p->all[i].command);
-		free(p->all[i].comm);
-		free(p->all[i].executable);
+		free(p->all[i]->command);
+		free(p->all[i]->comm);
+		free(p->all[i]->executable);
+		free(p->all[i]);
 	}
 	free(p->all);
 	map_release(&p->by_pid);
@@ -23,20 +24,24 @@ void processes_release(struct processes *p)
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 {
 	/* a walk tells all of one process in a row */
-	if (p->len && p->all[p->len - 1].pid == pid) {
+	if (p->len && p->all[p->len - 1]->pid == pid) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
 	}
 
 	uint32_t at = map_get(&p->by_pid, pid);
 	if (at == MAP_NONE) {
+		_cleanup_free_ struct process *process = calloc(1, sizeof(*process));
+		if (!process)
+			return -ENOMEM;
 		int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));
 		if (r == 0)
 			r = map_set(&p->by_pid, pid, (uint32_t)p->len);
 		if (r < 0)
 			return r;
 		at = (uint32_t)p->len++;
-		p->all[at] = (struct process){ .pid = pid };
+		process->pid = pid;
+		p->all[at] = TAKE(process);
 	}
 	*ret = at;
 	return 0;

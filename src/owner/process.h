@@ -10,8 +10,12 @@
 
 #include "base/map.h"
 
+/* Whether a process is one of those that are selected, once that has been looked up. */
+enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES };
+
 struct process {
 	uint32_t pid;
+	enum selected selected;
 	bool is_read;
 	bool has_uid;
 	bool has_stat;
@@ -22,8 +26,9 @@ struct process {
 	char *executable; /* path, NULL where it was not asked for or could not be read */
 };
 
+/* Each stays where it is while others are added. */
 struct processes {
-	struct process *all;
+	struct process **all;
 	size_t len, cap;
 	struct map by_pid;
 };

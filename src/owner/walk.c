@@ -6,7 +6,7 @@
 
 struct owner_source {
 	int proc_fd;
-	const struct process_select *select; /* NULL: all */
+	struct owner_scope scope;
 	size_t selected; /* the next of its pids */
 	uint32_t pid;
 	struct owner_gaps gaps;
@@ -19,12 +19,13 @@ static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
 	if (!walk)
 		return;
 	gaps->denied += walk->gaps.denied;
+	gaps->selected_denied += walk->gaps.selected_denied;
 	proc_numbers_close(&walk->pids);
 	proc_numbers_close(&walk->fds);
 	free(walk);
 }
 
-static int walk_begin(int proc_fd, const struct process_select *select,
+static int walk_begin(int proc_fd, const struct owner_scope *scope,
 		      struct owner_source **ret)
 {
 	struct owner_source *walk = malloc(sizeof(*walk));
@@ -33,7 +34,7 @@ static int walk_begin(int proc_fd, const struct process_select *select,
 
 	*walk = (struct owner_source){
 		.proc_fd = proc_fd,
-		.select = select,
+		.scope = scope ? *scope : (struct owner_scope){ 0 },
 		.pids = PROC_NUMBERS_INIT,
 		.fds = PROC_NUMBERS_INIT,
 	};
@@ -46,6 +47,12 @@ static int walk_begin(int proc_fd, const struct process_select *select,
 	return 0;
 }
 
+static bool is_selected(const struct owner_source *walk)
+{
+	return !walk->scope.select ||
+	       process_select_is_wanted(walk->scope.select, walk->proc_fd, walk->pid);
+}
+
 /* What an error below /proc/<pid> means for the walk: the process has gone, or is not
  * ours to look into (counted once a process), or the walk cannot go on. */
 static int walk_pass_over(struct owner_source *walk, int error)
@@ -55,6 +62,7 @@ static int walk_pass_over(struct owner_source *walk, int error)
 	if (!proc_is_denied(error))
 		return error;
 	walk->gaps.denied++;
+	walk->gaps.selected_denied += is_selected(walk);
 	return 0;
 }
 
@@ -62,7 +70,9 @@ static int walk_pass_over(struct owner_source *walk, int error)
 static int walk_next_pid(struct owner_source *walk)
 {
 	const struct select_numbers *pids =
-		walk->select ? process_select_pids(walk->select) : NULL;
+		walk->scope.select && !walk->scope.is_all
+			? process_select_pids(walk->scope.select)
+			: NULL;
 
 	if (!pids)
 		return proc_numbers_next(&walk->pids, &walk->pid);
@@ -78,8 +88,7 @@ static int walk_next_process(struct owner_source *walk)
 		int r = walk_next_pid(walk);
 		if (r <= 0)
 			return r;
-		if (walk->select &&
-		    !process_select_is_wanted(walk->select, walk->proc_fd, walk->pid))
+		if (!walk->scope.is_all && !is_selected(walk))
 			continue;
 		r = proc_numbers_open_fds(&walk->fds, walk->proc_fd, walk->pid);
 		if (r == 0)

@@ -14,13 +14,27 @@ static const char *const without_inode[] = {
 	[STATE_LAST_ACK] = "closed",          [STATE_CLOSING] = "closed",
 };
 
-const char *why_no_owner(const struct sock *s, bool can_see_all)
+/* By elimination: nothing tells of such a socket alone whose it is. */
+static const char *find_holder(const struct why *why)
 {
-	const char *why = NULL;
+	if (!why->can_see_all)
+		return "not_permitted";
+	if (why->is_in_flight)
+		return "in_flight";
+	return why->is_whole && !why->is_denied ? "kernel" : "unseen";
+}
 
-	if (!s->inode && s->state < ARRAY_SIZE(without_inode))
-		why = without_inode[s->state];
-	if (why)
-		return why;
-	return can_see_all ? "unseen" : "not_permitted";
+const char *why_no_owner(const struct sock *s, const struct why *why)
+{
+	const char *word = NULL;
+
+	if (s->has & SOCK_IS_KERNELS)
+		return "kernel";
+	if (s->inode)
+		return find_holder(why);
+	if (s->state < ARRAY_SIZE(without_inode))
+		word = without_inode[s->state];
+	if (word)
+		return word;
+	return why->can_see_all ? "unseen" : "not_permitted";
 }

@@ -7,8 +7,16 @@
 
 struct sock;
 
-/* One word, of those that the manual explains. can_see_all: every process could have been
- * looked into. */
-const char *why_no_owner(const struct sock *s, bool can_see_all);
+/* What is known of the sockets that no process was found to hold. The last two are found out
+ * only where all processes could be looked into, and twice. */
+struct why {
+	bool can_see_all; /* every process could have been looked into, */
+	bool is_denied; /* but one would not have it */
+	bool is_in_flight; /* queues of unix sockets hold descriptors */
+	bool is_whole; /* no process is outside our pid namespace */
+};
+
+/* One word, of those that the manual explains. */
+const char *why_no_owner(const struct sock *s, const struct why *why);
 
 #endif

@@ -2,18 +2,28 @@
 #include "query.h"
 
 #include "base/cleanup.h"
+#include "ends.h"
 #include "filter/bytecode.h"
 #include "filter/filter.h"
 #include "owner/holders.h"
+#include "sockets.h"
 #include "sys/nl.h"
+#include "unheld.h"
+
+/* Whose far end has the same addresses, the other way round. */
+static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
+					PROTO_MPTCP };
 
 struct query {
 	struct query_spec spec;
 	struct query_gaps gaps;
 	struct family_source source;
 	struct holders *holders;
+	struct ends ends;
+	struct unheld unheld;
 	sock_fn fn;
 	void *arg;
+	bool is_stopped; /* by fn */
 	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets that came, wanted or not */
 	int unread; /* -errno of the first pair that neither source could read */
@@ -25,6 +35,8 @@ struct query *query_free(struct query *q)
 		return NULL;
 	nl_free(q->source.nl);
 	holders_free(q->holders);
+	ends_release(&q->ends);
+	unheld_release(&q->unheld);
 	free(q);
 	return NULL;
 }
@@ -41,9 +53,11 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 		return -ENOMEM;
 
 	q->spec = *spec;
+	/* where not all could be looked into, that is reason enough */
+	q->spec.reasons &= spec->owners && spec->can_see_all;
 	q->source.proc_fd = proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
-	if (spec->owners) {
+	if (spec->owners || spec->peers) {
 		int r = holders_new(&q->holders);
 		if (r < 0)
 			return r;
@@ -52,9 +66,20 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 	return 0;
 }
 
+/* Whether the walk is over those processes alone that are selected. */
+static bool is_walk_selective(const struct query_spec *spec)
+{
+	return spec->select && !spec->peers && !spec->either;
+}
+
 int query_collect_owners(struct query *q)
 {
 	struct owner_gaps gaps = { 0 };
+	const struct owner_scope scope = {
+		.select = q->spec.select,
+		.is_all = !is_walk_selective(&q->spec),
+	};
+	struct why why = { .can_see_all = q->spec.can_see_all };
 
 	if (!q->holders)
 		return 0;
@@ -62,19 +87,68 @@ int query_collect_owners(struct query *q)
 	 * to say of an error is said when it is needed */
 	if (!q->source.nl)
 		(void)nl_open(&q->source.nl);
-	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd,
-				q->spec.select, &gaps);
+	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd, &scope,
+				&gaps);
 	q->gaps.denied = gaps.denied;
+	q->gaps.selected_denied = gaps.selected_denied;
+	why.is_denied = gaps.denied != 0;
+	holders_set_why(q->holders, &why);
 	return r;
 }
 
 /* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
  * tell is passed over here: so all is looked at once more. */
-static bool query_is_wanted(const struct query *q, const struct sock *s)
+static bool query_is_wanted(struct query *q, const struct sock *s)
 {
-	if (q->spec.filter && !filter_is_wanted(q->spec.filter, s))
-		return false;
-	return !q->spec.select || holders_first(q->holders, s->inode);
+	const struct query_spec *spec = &q->spec;
+	const bool passes = !spec->filter || filter_is_wanted(spec->filter, s);
+
+	if (!spec->select || passes == spec->either)
+		return passes;
+	if (!is_walk_selective(spec))
+		holders_select(q->holders, s->inode, q->source.proc_fd, spec->select);
+	return holders_first(q->holders, s->inode);
+}
+
+/* Whether it is for processes to hold, and none was found. */
+static bool query_lacks_holder(const struct query *q, const struct sock *s)
+{
+	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
+	       !holders_first(q->holders, s->inode);
+}
+
+static void query_find_peer(const struct query *q, struct sock *s)
+{
+	if (s->has & SOCK_HAS_INET && ends_find(&q->ends, s, &s->peer_inode))
+		s->has |= SOCK_HAS_PEER_INODE;
+}
+
+/* What is to be shown of the processes at both ends is read. */
+static int query_describe(struct query *q, const struct sock *s)
+{
+	const int proc_fd = q->source.proc_fd;
+	int r = 0;
+
+	if (q->spec.owners) {
+		r = holders_describe(q->holders, s->inode, proc_fd, &q->spec.wanted);
+		q->gaps.unowned += query_lacks_holder(q, s);
+	}
+	if (r == 0 && q->spec.peers && s->peer_inode) {
+		r = holders_describe(q->holders, s->peer_inode, proc_fd, &q->spec.wanted);
+		q->gaps.unowned += !holders_first_of_all(q->holders, s->peer_inode);
+	}
+	return r;
+}
+
+static int query_hand_on(struct query *q, const struct sock *s)
+{
+	int r = q->holders ? query_describe(q, s) : 0;
+
+	if (r < 0)
+		return r;
+	r = q->fn(s, q->arg);
+	q->is_stopped = r != 0;
+	return r;
 }
 
 static int query_sock(const struct sock *s, void *arg)
@@ -84,24 +158,49 @@ static int query_sock(const struct sock *s, void *arg)
 	q->delivered++;
 	if (!query_is_wanted(q, s))
 		return 0;
+	if (!q->spec.peers && !q->spec.reasons)
+		return query_hand_on(q, s);
 
-	if (q->holders) {
-		int r = holders_describe(q->holders, s->inode, q->source.proc_fd,
-					 &q->spec.wanted);
-		if (r < 0)
-			return r;
-		q->gaps.unowned += s->inode && !(s->has & SOCK_IS_KERNELS) &&
-				   !holders_first(q->holders, s->inode);
-	}
-	return q->fn(s, q->arg);
+	struct sock found = *s;
+	if (q->spec.peers)
+		query_find_peer(q, &found);
+	if (q->spec.reasons && query_lacks_holder(q, s))
+		return unheld_add(&q->unheld, &found);
+	return query_hand_on(q, &found);
 }
 
-/* Whether an error says that the kernel has no such thing, not that asking for it failed:
- * sock_diag itself, its module for a protocol, or the address family. */
-static bool is_missing(int error)
+/* Hands on what was kept back of a pair. What was read before reading failed is shown all the
+ * same. */
+static int query_hand_on_unheld(struct query *q, int read)
 {
-	return error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT ||
-	       error == -EOPNOTSUPP || error == -EINVAL;
+	int r = read ? 0 : unheld_look(&q->unheld, q->holders, &q->source);
+
+	for (size_t i = 0; r == 0 && !q->is_stopped && i < q->unheld.len; i++)
+		r = query_hand_on(q, &q->unheld.all[i]);
+	q->unheld.len = 0;
+	return read ? read : r;
+}
+
+/* All connections of a pair there are, whatever the listing is about. */
+static int query_add_end(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+
+	return ends_add(&q->ends, s);
+}
+
+static int query_find_ends(struct query *q)
+{
+	int r = 0;
+
+	for (size_t i = 0; q->spec.peers && r == 0 && i < ARRAY_SIZE(with_ends); i++) {
+		if (!(q->spec.pairs & proto_pairs(with_ends[i])))
+			continue;
+		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+			r = sockets_read(&q->source, PAIR(with_ends[i], ip),
+					 WHICH_CONNECTED, query_add_end, q);
+	}
+	return r;
 }
 
 /* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
@@ -138,14 +237,18 @@ static int query_pair(struct query *q, unsigned int pair)
 		/* states asked for by name are listed whatever the kind, but for -l */
 		if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 			request.states = proto_desc(proto)->states[WHICH_ALL];
-		request.states &= filter_states(filter, proto);
-		request.bytecode_len = bytecode_compile(filter, pair, bytecode);
+		/* what is wanted for its process may have any address, and as to lsof any
+		 * state, unless some of its protocol were named */
+		if (!q->spec.either || filter->included[proto] || filter->excluded[proto])
+			request.states &= filter_states(filter, proto);
+		if (!q->spec.either)
+			request.bytecode_len = bytecode_compile(filter, pair, bytecode);
 		if (!request.states)
 			return 0;
 	}
 	if (q->source.nl && ops->diag) {
 		diag = query_diag(q, ops, &request);
-		if (!is_missing(diag) || q->delivered != delivered)
+		if (!sockets_are_missing(diag) || q->delivered != delivered)
 			return diag;
 	}
 	if (ops->proc_net && q->source.proc_fd < 0) {
@@ -172,18 +275,21 @@ static int query_pairs(struct query *q)
 	if (!q->source.nl) {
 		int r = nl_open(&q->source.nl);
 		/* a security policy may forbid the socket and leave /proc readable */
-		if (r < 0 && !is_missing(r) && r != -EACCES && r != -EPERM)
+		if (r < 0 && !sockets_are_missing(r) && r != -EACCES && r != -EPERM)
 			return r;
 		q->no_diag = r;
 	}
 
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+	int r = query_find_ends(q);
+	for (unsigned int pair = 0; r == 0 && pair < PAIR_MAX_; pair++) {
 		if (!(q->spec.pairs & UINT32_C(1) << pair))
 			continue;
-		int r = query_pair(q, pair);
-		if (r)
-			return r;
+		r = query_pair(q, pair);
+		if (q->unheld.len)
+			r = query_hand_on_unheld(q, r);
 	}
+	if (r)
+		return r;
 	if (q->unread)
 		return q->unread;
 	/* a kernel without any of them is one that could not be read */

@@ -23,7 +23,10 @@ struct query_spec {
 	bool either; /* what the filter or the processes select, not both */
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
-	struct process_wanted wanted; /* and this of them */
+	bool peers; /* and those at the other end, where that is on this machine */
+	bool reasons; /* find out why a socket has no owner */
+	bool can_see_all; /* every process may be looked into */
+	struct process_wanted wanted; /* this of the processes */
 };
 
 /* What could not be seen, counted on the way. */
@@ -35,7 +38,8 @@ struct query_gaps {
 	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */
-	uint64_t unowned; /* sockets with an inode and yet no owner found */
+	uint64_t selected_denied; /* those of them that are selected */
+	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
 };
 
 struct query;
@@ -45,11 +49,12 @@ struct query;
 int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
 struct query *query_free(struct query *q);
 
-/* Walks the processes, if the spec asks for owners. */
+/* Walks the processes, if the spec asks for owners or peers. */
 int query_collect_owners(struct query *q);
 
 /* Calls fn for each socket as it arrives; what fn returns other than 0 ends the run and
- * is returned. The owners of the socket have been read by then. */
+ * is returned. The owners of the socket, and of its far end, have been read by then. Those that
+ * have none come last of their pair where reasons are wanted. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
 /* The index of owners, NULL where none were asked for. */

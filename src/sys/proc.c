@@ -15,6 +15,7 @@ enum {
 	PROC_PATH_MAX = 32, /* "4294967295/fdinfo/4294967295" and shorter */
 	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
 	PROC_ARGV0_MAX = 128 * 1024,
+	PROC_FDINFO_MAX = 4096, /* a socket's has a few short lines */
 };
 
 int proc_open(const char *root, int *ret_fd)
@@ -299,6 +300,40 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 		return -EBADMSG;
 	*ret = (uint32_t)flags;
 	return 0;
+}
+
+int proc_read_scm_fds(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
+{
+	static const char key[] = "\nscm_fds:";
+	_cleanup_free_ char *text = NULL;
+	char file[PROC_PATH_MAX];
+	uint64_t count = 0;
+
+	snprintf(file, sizeof(file), "fdinfo/%u", fd);
+	int r = proc_read_string(proc_fd, pid, file, PROC_FDINFO_MAX, &text);
+	if (r < 0)
+		return r;
+
+	const char *at = text ? strstr(text, key) : NULL;
+	if (!at)
+		return -ENODATA;
+	at += sizeof(key) - 1;
+	at += strspn(at, " \t");
+	if (parse_uint_n(at, strspn(at, "0123456789"), 10, UINT32_MAX, &count) < 0)
+		return -EBADMSG;
+	*ret = (uint32_t)count;
+	return 0;
+}
+
+bool proc_is_first_pid_namespace(int proc_fd)
+{
+	/* PROC_PID_INIT_INO of linux/proc_ns.h: 0xEFFFFFFC */
+	static const char first[] = "pid:[4026531836]";
+	char link[sizeof(first)];
+
+	return readlinkat(proc_fd, "self/ns/pid", link, sizeof(link)) ==
+		       sizeof(first) - 1 &&
+	       memcmp(link, first, sizeof(first) - 1) == 0;
 }
 
 int proc_open_file(int proc_fd, const char *path, FILE **ret)

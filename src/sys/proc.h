@@ -69,6 +69,13 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret);
 /* The flags of a descriptor: how it was opened (O_* of fcntl.h, as the kernel has them), and
  * O_CLOEXEC. -EBADMSG where the fdinfo file does not begin as it should. */
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
+/* How many descriptors wait in the receive queue of the unix socket that an fd stands for.
+ * -ENODATA: the kernel is older than 5.6, or it is no unix socket. */
+int proc_read_scm_fds(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
+
+/* Whether the pid namespace that we are in is the first one, so that there are no processes
+ * outside it. */
+bool proc_is_first_pid_namespace(int proc_fd);
 
 /* Opens a file below the root for reading line by line. *ret is the caller's. */
 int proc_open_file(int proc_fd, const char *path, FILE **ret);

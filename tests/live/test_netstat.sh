@@ -1,15 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Our rows and netstat's, on the same sockets, to the byte but for what differs on purpose:
-# the Send-Q of a listener, sockets that are only bound, and the seconds of timers, which run on.
+# the Send-Q of a listener, sockets that are only bound, why there is no owner, and the seconds of
+# timers, which run on.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # Ours as netstat would have it: rows of sockets that are only bound go, the Send-Q of a
-# listener is empty.
+# listener is empty, and a reason is blanks.
 as_netstat() {
 	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
+	     match($0, / -\([a-z_]+\)/) {
+	     	$0 = substr($0, 1, RSTART + 1) sprintf("%*s", RLENGTH - 2, "") substr($0, RSTART + RLENGTH)
+	     }
 	     { print }' "$1"
 }
 

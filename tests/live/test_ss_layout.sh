@@ -17,7 +17,7 @@ start shared 127.0.0.1 3000 3 dups ::1 3001
 # Lines in one order, owners too, blanks as one, times that run on left out.
 plain() {
 	sed -E -e 's/timer:\((on|persist|timewait),[^,]*,/timer:(\1,/' \
-		-e 's/ (cgroup|v6only):[^ ]*//g; s/ (<->|<--|-->|---)//' -e 's/ +/ /g; s/ $//' |
+		-e 's/ (cgroup|v6only|no-owner):[^ ]*//g; s/ (<->|<--|-->|---)//' -e 's/ +/ /g; s/ $//' |
 		awk '{
 			if (!match($0, /users:\(\(.*\)\)/)) {
 				print

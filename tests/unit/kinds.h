@@ -24,11 +24,11 @@ static inline void kinds_add_unix(struct kinds *k, uint8_t type, uint8_t state,
 				  const char *name, size_t n, uint64_t peer)
 {
 	const struct sock s = {
-		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | (peer ? SOCK_HAS_PEER : 0),
+		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | (peer ? SOCK_HAS_PEER_INODE : 0),
 		.proto = PROTO_UNIX,
 		.type = type,
 		.state = state,
-		.un.peer_inode = peer,
+		.peer_inode = peer,
 		.un.name_len = (uint8_t)n,
 	};
 

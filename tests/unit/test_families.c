@@ -166,8 +166,8 @@ static void a_unix_listener(void **state)
 		const struct sock queued = unix_queued(&s, &queue, i);
 
 		assert_int_equal(queued.has, SOCK_HAS_UNIX | SOCK_HAS_TYPE |
-						     SOCK_HAS_PEER | SOCK_HAS_PATH);
-		assert_int_equal(queued.un.peer_inode, icons[i]);
+						     SOCK_HAS_PEER_INODE | SOCK_HAS_PATH);
+		assert_int_equal(queued.peer_inode, icons[i]);
 		assert_memory_equal(queued.un.name, "/run/a\nb", 8);
 		assert_int_equal(queued.type, SOCK_SEQPACKET);
 	}

@@ -289,7 +289,7 @@ static void parts(void **state)
 	memcpy(s.un.name, "\0ab\0c", 5);
 	s.un.name_len = 5;
 	s.un.refcnt = 1;
-	s.un.peer_inode = UINT64_MAX;
+	s.peer_inode = UINT64_MAX;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_true(value_of(&s, cases[i].name).number == cases[i].number);
 	assert_string_equal(value_of(&s, "family").word, "unix");

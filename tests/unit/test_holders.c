@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/holders.h"
 
+#include "base/map.h"
+#include "owner/select.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -139,11 +141,11 @@ struct script {
 /* The interface has no room for a word from the test but its number. */
 static struct script script;
 
-static int fake_begin(int proc_fd, const struct process_select *select,
+static int fake_begin(int proc_fd, const struct owner_scope *scope,
 		      struct owner_source **ret)
 {
 	assert_int_equal(proc_fd, 4242);
-	assert_null(select);
+	assert_null(scope);
 	if (script.begin < 0)
 		return script.begin;
 	*ret = malloc(sizeof(**ret));
@@ -287,6 +289,96 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	assert_false(holders_flags(h, holders_first(h, 8), &flags));
 }
 
+/* A second look takes in nobody who is known, and the holders of no other socket. */
+static void collect_what_was_missed(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	struct owner_gaps gaps = { 0 };
+	struct map inodes = { 0 };
+
+	(void)state;
+	add(h, 51, 9, 9);
+	script = (struct script){ .count = 5 };
+	assert_int_equal(map_set(&inodes, 52, 0), 0);
+	assert_int_equal(map_set(&inodes, 54, 0), 0);
+	assert_int_equal(map_set(&inodes, 99, 0), 0);
+	assert_int_equal(holders_collect_missed(h, &fake, 4242, &inodes, &gaps), 0);
+	map_release(&inodes);
+	assert_int_equal(gaps.denied, 3);
+	expect(h, 51, &(const struct owner_record){ 51, 9, 9 }, 1);
+	expect(h, 52, &(const struct owner_record){ 52, 1, 2 }, 1);
+	expect(h, 53, NULL, 0);
+	expect(h, 54, &(const struct owner_record){ 54, 1, 4 }, 1);
+}
+
+static void some_are_selected(void **state)
+{
+	static const struct owner_record all[] = {
+		{ 7, 10, 3 }, { 7, 10, 4 }, { 7, 11, 3 }, { 7, 12, 3 }, { 7, 13, 3 },
+	};
+	const struct tree *t = *state;
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	struct process_select select = { 0 };
+
+	for (uint32_t pid = 10; pid <= 13; pid++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/status", pid);
+		tree_text(t, path, pid % 2 ? "Tgid:\t0\nUid:\t0\t5\n" : "Uid:\t0\t6\n");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		add(h, all[i].inode, all[i].pid, all[i].fd);
+	add(h, 8, 12, 4);
+	expect(h, 7, all, ARRAY_SIZE(all));
+
+	assert_int_equal(select_numbers_add(&select.uids, 5), 0);
+	holders_select(h, 7, t->fd, &select);
+	holders_select(h, 8, t->fd, &select);
+	holders_select(h, 9, t->fd, &select);
+	expect(h, 7, (const struct owner_record[]){ all[2], all[4] }, 2);
+	assert_null(holders_first(h, 8));
+	/* each process is looked up once, so that it is the same in all rows */
+	tree_text(t, "12/status", "Uid:\t0\t5\n");
+	holders_select(h, 8, t->fd, &select);
+	assert_null(holders_first(h, 8));
+	process_select_release(&select);
+
+	const struct holder *at = holders_first_of_all(h, 7);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		assert_non_null(at);
+		assert_int_equal(holders_process(h, at)->pid, all[i].pid);
+		at = holders_next_of_all(h, at);
+	}
+	assert_null(at);
+	assert_non_null(holders_first_of_all(h, 8));
+}
+
+/* Writers keep them while more are added. */
+static void processes_stay_where_they_are(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	add(h, 7, 10, 3);
+	const struct process *first = holders_process(h, holders_first(h, 7));
+	for (uint32_t i = 0; i < 1000; i++)
+		add(h, 8 + i, 11 + i, 3);
+	assert_ptr_equal(holders_process(h, holders_first(h, 7)), first);
+	assert_int_equal(first->pid, 10);
+}
+
+static void what_is_known_of_the_others(void **state)
+{
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	assert_false(holders_why(h)->can_see_all);
+	holders_set_why(h, &(const struct why){ .can_see_all = true, .is_whole = true });
+	assert_true(holders_why(h)->can_see_all);
+	assert_true(holders_why(h)->is_whole);
+	assert_false(holders_why(h)->is_denied);
+}
+
 static void free_takes_null(void **state)
 {
 	(void)state;
@@ -303,6 +395,10 @@ int main(void)
 		cmocka_unit_test(inode_0_has_no_holder),
 		cmocka_unit_test(collect_takes_all_that_a_source_says),
 		cmocka_unit_test(collect_twice_adds_up),
+		cmocka_unit_test(collect_what_was_missed),
+		WITH_TREE(some_are_selected),
+		cmocka_unit_test(processes_stay_where_they_are),
+		cmocka_unit_test(what_is_known_of_the_others),
 		WITH_TREE(describe_reads_each_process_once),
 		WITH_TREE(flags_are_read_where_they_are_wanted),
 		cmocka_unit_test(free_takes_null),

@@ -112,7 +112,7 @@ static void other_families(void **state)
 		  .type = 5,
 		  .state = STATE_LISTEN,
 		  .inode = 9 },
-		{ .has = SOCK_HAS_UNIX | SOCK_HAS_ABSTRACT | SOCK_HAS_PEER,
+		{ .has = SOCK_HAS_UNIX | SOCK_HAS_ABSTRACT | SOCK_HAS_PEER_INODE,
 		  .proto = PROTO_UNIX,
 		  .state = STATE_CLOSE },
 		{ .has = SOCK_HAS_NETLINK, .proto = PROTO_NETLINK, .state = STATE_CLOSE },
@@ -128,7 +128,7 @@ static void other_families(void **state)
 	sockets[0].un.refcnt = 2;
 	memcpy(sockets[1].un.name, "\0x\0", 3);
 	sockets[1].un.name_len = 3;
-	sockets[1].un.peer_inode = 10;
+	sockets[1].peer_inode = 10;
 	sockets[2].nl.portid = 7;
 	sockets[2].nl.groups[0] = 1U << 0 | 1U << 31;
 	sockets[2].nl.groups[1] = 1U << 31;

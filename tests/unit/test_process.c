@@ -309,8 +309,8 @@ static void each_pid_has_one_index(void **state)
 	for (uint32_t i = MANY; i-- > 0;) {
 		assert_int_equal(processes_add(&p, i * 7, &index), 0);
 		assert_int_equal(index, i);
-		assert_int_equal(p.all[index].pid, i * 7);
-		assert_false(p.all[index].is_read);
+		assert_int_equal(p.all[index]->pid, i * 7);
+		assert_false(p.all[index]->is_read);
 	}
 	assert_int_equal(p.len, MANY);
 

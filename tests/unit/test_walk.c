@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/owner.h"
 
+#include "owner/select.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -22,13 +23,14 @@ static int compare(const void *a, const void *b)
 	return (x->fd > y->fd) - (x->fd < y->fd);
 }
 
-static struct records walk(int proc_fd, struct owner_gaps *gaps)
+static struct records walk_scope(int proc_fd, const struct owner_scope *scope,
+				 struct owner_gaps *gaps)
 {
 	struct records records = { 0 };
 	struct owner_source *source = NULL;
 	struct owner_record record;
 
-	assert_int_equal(owner_walk.begin(proc_fd, NULL, &source), 0);
+	assert_int_equal(owner_walk.begin(proc_fd, scope, &source), 0);
 	while ((records.r = owner_walk.next(source, &record)) == 1) {
 		assert_true(records.count < RECORDS_MAX);
 		records.all[records.count++] = record;
@@ -36,6 +38,11 @@ static struct records walk(int proc_fd, struct owner_gaps *gaps)
 	owner_walk.end(source, gaps);
 	qsort(records.all, records.count, sizeof(records.all[0]), compare);
 	return records;
+}
+
+static struct records walk(int proc_fd, struct owner_gaps *gaps)
+{
+	return walk_scope(proc_fd, NULL, gaps);
 }
 
 static void expect(const struct records *got, const struct owner_record *want,
@@ -128,6 +135,58 @@ static void denied_processes_are_counted(void **state)
 	assert_int_equal(gaps.denied, 7);
 }
 
+/* With a selection the others are looked into as well, or not at all; what is denied counts
+ * for the selection only where it is selected. */
+static void scopes(void **state)
+{
+	static const struct owner_record all[] = { { 2, 30, 3 }, { 9, 33, 3 } };
+	const struct tree *t = *state;
+	struct process_select select = { 0 };
+	const bool is_root = geteuid() == 0;
+	struct owner_gaps gaps[3] = { { 0 } };
+	struct records got[3];
+
+	for (uint32_t pid = 30; pid <= 33; pid++) {
+		char path[32];
+		char text[32];
+
+		snprintf(path, sizeof(path), "%u/status", pid);
+		snprintf(text, sizeof(text), "Tgid:\t%u\n", pid);
+		tree_text(t, path, text);
+	}
+	tree_link(t, "30/fd/3", "socket:[2]");
+	tree_link(t, "31/fd/3", "socket:[3]");
+	tree_link(t, "32/fd/3", "socket:[4]");
+	tree_link(t, "33/fd/3", "socket:[9]");
+	assert_int_equal(fchmodat(t->fd, "31/fd", 0, 0), 0);
+	assert_int_equal(fchmodat(t->fd, "32/fd", 0, 0), 0);
+	assert_int_equal(select_numbers_add(&select.pids, 32), 0);
+	assert_int_equal(select_numbers_add(&select.pids, 33), 0);
+	if (is_root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	got[0] = walk_scope(t->fd, NULL, &gaps[0]);
+	got[1] = walk_scope(t->fd, &(const struct owner_scope){ .select = &select },
+			    &gaps[1]);
+	got[2] = walk_scope(
+		t->fd, &(const struct owner_scope){ .select = &select, .is_all = true },
+		&gaps[2]);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(fchmodat(t->fd, "31/fd", 0755, 0), 0);
+	assert_int_equal(fchmodat(t->fd, "32/fd", 0755, 0), 0);
+	process_select_release(&select);
+
+	expect(&got[0], all, 2);
+	assert_int_equal(gaps[0].denied, 2);
+	assert_int_equal(gaps[0].selected_denied, 2);
+	expect(&got[1], all + 1, 1);
+	assert_int_equal(gaps[1].denied, 1);
+	assert_int_equal(gaps[1].selected_denied, 1);
+	expect(&got[2], all, 2);
+	assert_int_equal(gaps[2].denied, 2);
+	assert_int_equal(gaps[2].selected_denied, 1);
+}
+
 static void other_errors_are_handed_back(void **state)
 {
 	const struct tree *t = *state;
@@ -161,6 +220,7 @@ int main(void)
 		WITH_TREE(every_socket_of_every_process),
 		WITH_TREE(no_process_at_all),
 		WITH_TREE(denied_processes_are_counted),
+		WITH_TREE(scopes),
 		WITH_TREE(other_errors_are_handed_back),
 		cmocka_unit_test(failing_to_begin),
 	};

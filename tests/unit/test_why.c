@@ -19,6 +19,7 @@ static void each_state(void **state)
 		{ STATE_CLOSE_WAIT, 0, true, "accept_queue" },
 		{ STATE_FIN_WAIT2, 0, true, "closed" },
 		{ STATE_LISTEN, 0, true, "unseen" },
+		{ STATE_LISTEN, 0, false, "not_permitted" },
 		{ 200, 0, true, "unseen" },
 		{ STATE_FIN_WAIT2, 7, true, "unseen" },
 		{ STATE_ESTABLISHED, 7, true, "unseen" },
@@ -29,8 +30,39 @@ static void each_state(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct sock s = { .state = cases[i].state,
 					.inode = cases[i].inode };
+		const struct why why = { .can_see_all = cases[i].can_see_all };
 
-		assert_string_equal(why_no_owner(&s, cases[i].can_see_all), cases[i].why);
+		assert_string_equal(why_no_owner(&s, &why), cases[i].why);
+	}
+}
+
+/* All combinations of what may be known of a socket that has an inode and no holder. */
+static void by_elimination(void **state)
+{
+	(void)state;
+	for (unsigned int bits = 0; bits < 16; bits++) {
+		const struct why why = {
+			.can_see_all = bits & 1,
+			.is_denied = bits & 2,
+			.is_in_flight = bits & 4,
+			.is_whole = bits & 8,
+		};
+		const struct sock held = { .state = STATE_LISTEN, .inode = 7 };
+		const struct sock timewait = { .state = STATE_TIME_WAIT };
+		const struct sock kernels = { .has = SOCK_IS_KERNELS,
+					      .proto = PROTO_NETLINK,
+					      .state = STATE_CLOSE };
+		const char *want = "unseen";
+
+		if (bits == 9) /* can see all, is whole */
+			want = "kernel";
+		if (bits & 4)
+			want = "in_flight";
+		if (!(bits & 1))
+			want = "not_permitted";
+		assert_string_equal(why_no_owner(&held, &why), want);
+		assert_string_equal(why_no_owner(&timewait, &why), "time_wait");
+		assert_string_equal(why_no_owner(&kernels, &why), "kernel");
 	}
 }
 
@@ -38,6 +70,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state),
+		cmocka_unit_test(by_elimination),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netstat_owners.h"
+
+#include "base/strbuf.h"
+#include "cell.h"
+#include "owner/holders.h"
+#include "owner/why.h"
+
+bool netstat_with_programs(const struct out_spec *spec)
+{
+	return spec->owners && !spec->executables;
+}
+
+bool netstat_with_executables(const struct out_spec *spec)
+{
+	return spec->owners && spec->executables;
+}
+
+bool netstat_with_peer_programs(const struct out_spec *spec)
+{
+	return spec->peers && !spec->executables;
+}
+
+bool netstat_with_peer_executables(const struct out_spec *spec)
+{
+	return spec->peers && spec->executables;
+}
+
+/* A comma inside a name is escaped: it would read as one more owner. */
+static void put_process(const struct netstat_row *r, const struct process *p)
+{
+	struct strbuf *sb = &r->out->page.text;
+
+	strbuf_addu(sb, p->pid);
+	strbuf_addc(sb, '/');
+	cell_text(sb, r->out->spec.executables ? p->executable : p->command, ",");
+}
+
+typedef const struct holder *(*next_fn)(const struct holders *h,
+					const struct holder *holder);
+
+/* Every process once, however many of its fds stand for the socket. */
+static void put_processes(const struct netstat_row *r, const struct holder *first,
+			  next_fn next)
+{
+	uint32_t last_pid = 0;
+
+	for (const struct holder *h = first; h; h = next(r->holders, h)) {
+		const struct process *p = holders_process(r->holders, h);
+
+		/* a walk tells all fds of a process in a row */
+		if (h != first && p->pid == last_pid)
+			continue;
+		if (h != first)
+			strbuf_addc(&r->out->page.text, ',');
+		last_pid = p->pid;
+		put_process(r, p);
+	}
+}
+
+void netstat_put_owners(const struct netstat_row *r)
+{
+	struct strbuf *sb = &r->out->page.text;
+	const struct holder *first = holders_first(r->holders, r->s->inode);
+
+	put_processes(r, first, holders_next);
+	if (first)
+		return;
+	strbuf_addc(sb, '-');
+	if (!r->out->spec.reasons)
+		return;
+	strbuf_addc(sb, '(');
+	strbuf_adds(sb, why_no_owner(r->s, holders_why(r->holders)));
+	strbuf_addc(sb, ')');
+}
+
+void netstat_put_peers(const struct netstat_row *r)
+{
+	const struct holder *first = holders_first_of_all(r->holders, r->s->peer_inode);
+
+	put_processes(r, first, holders_next_of_all);
+	if (!first)
+		strbuf_addc(&r->out->page.text, '-');
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ends.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+
+struct end {
+	struct end_key key;
+	uint32_t ifindex; /* 0: of any interface */
+	uint32_t next; /* of the same hash; MAP_NONE: the last */
+	uint64_t inode;
+	bool is_several; /* sockets, that cannot be told apart */
+};
+
+void ends_release(struct ends *ends)
+{
+	map_release(&ends->first);
+	free(ends->all);
+	*ends = (struct ends){ 0 };
+}
+
+static void put_addr(uint64_t words[2], const struct addr *a)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	uint8_t bytes[16];
+
+	memcpy(bytes, a->bytes, sizeof(bytes));
+	if (a->family == AF_INET) {
+		memcpy(bytes, mapped, sizeof(mapped));
+		memcpy(bytes + sizeof(mapped), a->bytes, 4);
+	}
+	memcpy(words, bytes, sizeof(bytes));
+}
+
+struct end_key end_key(const struct sock *s, bool is_swapped)
+{
+	const uint16_t local = is_swapped ? s->peer_port : s->local_port;
+	const uint16_t peer = is_swapped ? s->local_port : s->peer_port;
+	struct end_key key;
+
+	put_addr(key.words, is_swapped ? &s->peer : &s->local);
+	put_addr(key.words + 2, is_swapped ? &s->local : &s->peer);
+	key.words[4] = (uint64_t)s->proto << 32 | (uint64_t)local << 16 | peer;
+	return key;
+}
+
+uint64_t end_hash(const struct end_key *key, uint64_t seed)
+{
+	uint64_t hash = seed;
+
+	for (size_t i = 0; i < ARRAY_SIZE(key->words); i++)
+		hash = map_mix(hash ^ key->words[i]);
+	return hash;
+}
+
+static bool is_same(const struct end_key *a, const struct end_key *b)
+{
+	return memcmp(a->words, b->words, sizeof(a->words)) == 0;
+}
+
+static uint32_t ifindex_of(const struct sock *s)
+{
+	return s->has & SOCK_HAS_IFINDEX ? s->ifindex : 0;
+}
+
+int ends_add(struct ends *ends, const struct sock *s)
+{
+	struct end end = { .key = end_key(s, false),
+			   .ifindex = ifindex_of(s),
+			   .inode = s->inode };
+
+	/* early after boot there is no entropy: see base/map.c */
+	if (!ends->cap && getrandom(&ends->seed, sizeof(ends->seed), GRND_NONBLOCK) < 0)
+		ends->seed = 0;
+	const uint64_t hash = end_hash(&end.key, ends->seed);
+
+	end.next = map_get(&ends->first, hash);
+	for (uint32_t i = end.next; i != MAP_NONE; i = ends->all[i].next) {
+		struct end *known = &ends->all[i];
+
+		if (known->ifindex != end.ifindex || !is_same(&known->key, &end.key))
+			continue;
+		/* however many there are, one entry stands for them */
+		known->is_several |= known->inode != end.inode;
+		return 0;
+	}
+
+	if (ends->len == MAP_NONE)
+		return -E2BIG;
+	int r = grow(&ends->all, &ends->cap, ends->len + 1, sizeof(*ends->all));
+	if (r == 0)
+		r = map_set(&ends->first, hash, (uint32_t)ends->len);
+	if (r < 0)
+		return r;
+	ends->all[ends->len++] = end;
+	return 0;
+}
+
+/* Where both are bound to an interface, as by link-local addresses, it has to be the same
+ * one: the same addresses may be in use on another. */
+static bool can_meet(uint32_t ifindex, uint32_t other)
+{
+	return !ifindex || !other || ifindex == other;
+}
+
+bool ends_find(const struct ends *ends, const struct sock *s, uint64_t *ret)
+{
+	const struct end_key key = end_key(s, true);
+	const struct end *found = NULL;
+	uint32_t i = map_get(&ends->first, end_hash(&key, ends->seed));
+
+	for (; i != MAP_NONE; i = ends->all[i].next) {
+		const struct end *end = &ends->all[i];
+
+		if (!can_meet(end->ifindex, ifindex_of(s)) || !is_same(&end->key, &key))
+			continue;
+		if (end->is_several || (found && found->inode != end->inode))
+			return false;
+		found = end;
+	}
+	if (found)
+		*ret = found->inode;
+	return found;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sockets.h"
+
+#include <errno.h>
+
+bool sockets_are_missing(int error)
+{
+	return error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT ||
+	       error == -EOPNOTSUPP || error == -EINVAL;
+}
+
+int sockets_read(const struct family_source *from, unsigned int pair, enum which which,
+		 sock_fn fn, void *arg)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const struct family_ops *ops = family_ops(proto);
+	const struct family_request request = {
+		.proto = proto,
+		.ip = pair % IP_MAX_,
+		.states = proto_desc(proto)->states[which],
+	};
+	struct family_source own = { .nl = from->nl, .proc_fd = from->proc_fd };
+	int r = -ENOENT;
+
+	if (ops->diag && own.nl)
+		r = ops->diag(&own, &request, fn, arg);
+	if (sockets_are_missing(r) && ops->proc_net && own.proc_fd >= 0)
+		r = ops->proc_net(&own, &request, fn, arg);
+	return sockets_are_missing(r) ? 0 : r;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sockets of a pair for the query's own use: what they are asked for is looked up in them, and
+ * their gaps are not those of the listing. */
+#ifndef QUERY_SOCKETS_H
+#define QUERY_SOCKETS_H
+
+#include "family/family.h"
+
+/* Calls fn for each socket of a pair that the listing calls connected, or for all, by
+ * sock_diag or else from /proc/net. 0 also where the kernel tells of none. */
+int sockets_read(const struct family_source *from, unsigned int pair, enum which which,
+		 sock_fn fn, void *arg);
+
+/* Whether an error says that the kernel has no such thing, not that asking for it failed:
+ * sock_diag itself, its module for a protocol, or the address family. */
+bool sockets_are_missing(int error);
+
+#endif
