@@ -207,9 +207,9 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 		const char *name = proto_state_name(proto, state);
 
 		/* by another word, a state that is no other for this protocol */
-		if (name && (state_is_spelling(text, n, name) ||
-			     (spelt & STATE_BIT(state) &&
-			      strcmp(name, state_name(state)) == 0)))
+		if (name &&
+		    (state_is_spelling(text, n, name) ||
+		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))
 			bits |= STATE_BIT(state);
 	}
 	return bits;
