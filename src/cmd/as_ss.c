@@ -112,6 +112,11 @@ static int add_queries(struct selection *sel, const struct option_desc *desc,
 	(void)desc;
 	if (!words)
 		return -ENOMEM;
+	/* the first takes the place of what was named before it but as a family */
+	for (enum proto proto = 0; !sel->has_query && proto < PROTO_MAX_; proto++)
+		if (!proto_desc(proto)->family)
+			sel->protos &= ~(1U << proto);
+	sel->has_query = true;
 	while ((word = strsep(&next, ","))) {
 		const struct query_desc *query = find_query(word);
 
@@ -217,10 +222,12 @@ static unsigned int count_kinds(const struct selection *sel)
 	return kinds;
 }
 
-/* Which states are listed, of all protocols alike. */
+/* Which states are listed, of all protocols alike; behind -A those of connections, whatever the
+ * protocols. */
 static uint32_t find_states(const struct selection *sel)
 {
-	const bool is_said = sel->all || sel->listening || sel->is_bound;
+	const bool is_said =
+		sel->all || sel->listening || sel->is_bound || sel->has_query;
 	uint32_t states = 0;
 
 	if (sel->is_bound)

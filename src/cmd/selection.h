@@ -25,6 +25,7 @@ struct selection {
 	bool may_be_empty; /* lsof's -Q */
 	bool wants_hosts; /* ss's -r */
 	bool is_bound; /* ss's -B */
+	bool has_query; /* ss's -A */
 	bool has_interval; /* an operand gave it */
 	char *error;
 };

@@ -39,6 +39,7 @@ int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
 	uint32_t named = sel->protos;
+	uint32_t named_pairs = 0;
 	uint32_t pairs = 0;
 	bool names_ip = false;
 
@@ -47,6 +48,8 @@ int selection_settle(struct selection *sel)
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
 		if (sel->word_pairs & proto_pairs(proto))
 			named |= 1U << proto;
+		if (named & 1U << proto)
+			named_pairs |= proto_pairs(proto);
 		names_ip |= named & 1U << proto && !proto_desc(proto)->family;
 	}
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
@@ -70,7 +73,8 @@ int selection_settle(struct selection *sel)
 		pairs = in_states;
 
 	o->query.pairs = pairs;
-	o->named = named ? pairs : 0;
+	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
+	o->named = pairs & named_pairs;
 	o->query.which = WHICH_CONNECTED;
 	if (sel->all || sel->is_internet)
 		o->query.which = WHICH_ALL;

@@ -83,6 +83,11 @@ like ss -tn dst 127.0.0.1
 like ss -Hltn sport gt :1024
 like ss -Atcp,udp -an
 like ss -Hx -A unix_stream -l
+like ss -n -A udp
+like ss -A packet
+like ss -n -x -A tcp
+like ss -n -u -A tcp
+like ss -n -A tcp -u
 is "ss -Q leaves the queues out" "LISTEN 0.0.0.0:22 0.0.0.0:*" "$("$links/ss" -QHtln sport = :22 | rows)"
 
 # refused NAME WORD TOOL [ARGUMENT]...: ends with 2, and names what to use
