@@ -167,6 +167,8 @@ static const struct option_desc options[] = {
 	  CALL(add_named) },
 	{ GROUP_COLUMNS, 'g', 2, "pgid", NONE, NULL, NULL, CALL(add_groups) },
 	{ GROUP_COLUMNS, 'R', 0, "ppid", NONE, NULL, NULL, CALL(add_parents) },
+	{ GROUP_COLUMNS, 'E', 0, "peer", NONE, NULL, "who holds the far end",
+	  FLAG(options.query.peers) },
 	{ GROUP_COLUMNS, 'T', 2, "tcp-info", MAY("LETTERS"), NULL,
 	  "q queues, s states; none: neither", CALL(set_info) },
 	{ GROUP_NAMES, 'n', 0, "numeric-hosts", NONE, NULL, NULL,
@@ -224,6 +226,9 @@ static int apply_plus(struct selection *sel, size_t count, char *const words[],
 		return 0;
 	case 'w':
 	case 'M':
+		return 0;
+	case 'E':
+		sel->options.query.peers = true;
 		return 0;
 	case 'r':
 		if (!*rest && *at + 1 < count)

@@ -13,6 +13,7 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	listener 0.0.0.0 22 listener :: 80 datagrams 127.0.0.1 53 datagrams ::1 53
 states=$fixture
 start shared 127.0.0.1 3000 2
+shared=$fixture
 
 # rows FILE: words with one blank between, in one order
 rows() {
@@ -54,6 +55,7 @@ like lsof -nP -i4 -a -c fixt
 like lsof -nP -i -a -c /^FIX/i
 like lsof -nP -i -a -c ^fixture
 like lsof -nP -i -u "^$(id -un)"
+is "lsof -p or -i without -a" "22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk 'NR > 1 { sub(/.*:/, "", $9); print $9 }' | sort -n | uniq | xargs)"
 like lsof -nPl -iTCP:3000 +c 0
 like lsof -nP -i -F pcfn
 like lsof -nP -R -i
@@ -116,6 +118,9 @@ refused ss -N "ip netns exec" other
 refused ss --no-such "--no-such"
 refused lsof -iTCPX "'TCPX'"
 refused ss "sport ==" "sport =="
+
+[ "$("$links/lsof" +E -nP -i4 | grep -c "$states,fixture,")" -gt 3 ]
+ok "lsof +E tells who is at the far end" $?
 
 # what lsof exits with
 "$links/lsof" -t -i :9 >"$tmp/out" 2>"$tmp/err"
