@@ -34,7 +34,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 		_cleanup_free_ struct process *process = calloc(1, sizeof(*process));
 		if (!process)
 			return -ENOMEM;
-		int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));
+		int r = grow(&p->all, &p->cap, p->len + 1, sizeof(struct process *));
 		if (r == 0)
 			r = map_set(&p->by_pid, pid, (uint32_t)p->len);
 		if (r < 0)
