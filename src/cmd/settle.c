@@ -66,7 +66,7 @@ int selection_settle(struct selection *sel)
 
 	/* where -s names states, what can be in none of them needs no section */
 	uint32_t in_states = pairs;
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+	for (unsigned int pair = 0; !o->query.either && pair < PAIR_MAX_; pair++)
 		if (!filter_states(&o->filter, pair / IP_MAX_))
 			in_states &= ~(UINT32_C(1) << pair);
 	if (in_states)

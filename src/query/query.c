@@ -237,9 +237,9 @@ static int query_pair(struct query *q, unsigned int pair)
 		/* states asked for by name are listed whatever the kind, but for -l */
 		if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 			request.states = proto_desc(proto)->states[WHICH_ALL];
-		/* what is wanted for its process may have any address, and as to lsof any
-		 * state, unless some of its protocol were named */
-		if (!q->spec.either || filter->included[proto] || filter->excluded[proto])
+		/* what is wanted for its process may have any address; that states narrow
+		 * Internet sockets all the same is as with lsof */
+		if (!q->spec.either || !proto_desc(proto)->family)
 			request.states &= filter_states(filter, proto);
 		if (!q->spec.either)
 			request.bytecode_len = bytecode_compile(filter, pair, bytecode);

@@ -34,8 +34,10 @@ like() {
 of_netstat() {
 	awk '$6 ~ /^(LISTEN|FIN_WAIT1|LAST_ACK|CLOSING)$/ { $3 = 0 } $6 != "CLOSE"' | rows
 }
+# lsof lists files of other kinds too, and sockets that are bound to nothing
 of_lsof() {
-	sed 's/\((LISTEN QR=.* QS=\).*/\1/' | rows
+	grep -avE ' (cwd|rtd|txt|mem) | (FIFO|CHR|REG|DIR|sock|a_inode) ' |
+		sed 's/\((LISTEN QR=.* QS=\).*/\1/' | rows
 }
 # it may leave no room between the last two titles
 of_ss() {
@@ -53,6 +55,9 @@ like lsof -nP -i -a -p "$states"
 like lsof -nP -a -p "$states" -iUDP
 like lsof -nP -i4 -a -c fixt
 like lsof -nP -i -a -c /^FIX/i
+like lsof -nP -p "$states" -i:3000
+like lsof -nP -p "$states" -iUDP:3000
+like lsof -nP -p "$states" -iUDP -sTCP:LISTEN
 like lsof -nP -i -a -c ^fixture
 like lsof -nP -i -u "^$(id -un)"
 is "lsof -p or -i without -a" "22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk 'NR > 1 { sub(/.*:/, "", $9); print $9 }' | sort -n | uniq | xargs)"

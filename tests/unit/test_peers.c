@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What each layout has of the processes at the other end, and of why there is no owner. */
+#include "out/json.h"
+#include "out/lsof.h"
+#include "out/netstat.h"
+#include "out/ss.h"
+#include "owner/why.h"
+#include "sockets.h"
+#include "unit.h"
+
+/* A listing has this, or does not. */
+static void expect(const struct out_ops *ops, const struct out_spec *spec,
+		   const struct sock *s, const struct holders *h, const char *part,
+		   bool is_there)
+{
+	const struct query_gaps gaps = { 0 };
+	struct out out = sockets_out(ops, spec);
+
+	assert_int_equal(out_begin(&out), 0);
+	assert_int_equal(out_row(&out, s, h), 0);
+	assert_int_equal(out_end(&out, &gaps), 0);
+	struct strbuf text = sockets_written(&out);
+	strbuf_addc(&text, '\0');
+	assert_int_equal(text.error, 0);
+	if ((strstr(text.s, part) != NULL) != is_there)
+		fail_msg("%s: %s \"%s\" in: %s", ops->name, is_there ? "no" : "a", part,
+			 text.s);
+	strbuf_release(&text);
+}
+
+static struct holders *make_holders(const struct tree *t)
+{
+	struct holders *h = NULL;
+
+	assert_int_equal(holders_new(&h), 0);
+	tree_text(t, "10/comm", "near\n");
+	tree_text(t, "11/comm", "f,a \"r\x1b\n");
+	tree_text(t, "12/comm", "other\n");
+	sockets_hold(h, t, 1, 10, 3, "/bin/near");
+	sockets_hold(h, t, 2, 11, 4, "f,a \"r\x1b");
+	sockets_hold(h, t, 2, 11, 5, NULL);
+	sockets_hold(h, t, 2, 12, 6, "other");
+	return h;
+}
+
+static struct sock make(enum proto proto, uint64_t inode, uint64_t peer_inode)
+{
+	struct sock s = sockets_make(proto, "::1", 1, "::1", 2, STATE_ESTABLISHED);
+
+	if (proto == PROTO_UNIX)
+		s = (struct sock){ .has = SOCK_HAS_UNIX | SOCK_HAS_TYPE,
+				   .proto = PROTO_UNIX,
+				   .type = 1,
+				   .state = STATE_ESTABLISHED };
+	s.has |= SOCK_HAS_PEER_INODE;
+	s.inode = inode;
+	s.peer_inode = peer_inode;
+	return s;
+}
+
+#define NETSTAT_PEER " 11/f\\x2ca \"r\\x1b,12/other\n"
+#define SS_PEER                                                                          \
+	"peers:((\"f,a \\x22r\\x1b\",pid=11,fd=4),(\"f,a \\x22r\\x1b\",pid=11,fd=5),"    \
+	"(\"other\",pid=12,fd=6))"
+#define LSOF_PEER " 11,f\\x2ca\\x20\"r\\x1b,4u 11,f\\x2ca\\x20\"r\\x1b,5u 12,other,6u"
+#define JSON_PEER                                                                        \
+	"\"peer_owners\":[{\"pid\":11,\"fd\":4,\"command\":\"f,a \\\"r\\u001b\"},"       \
+	"{\"pid\":11,\"fd\":5,\"command\":\"f,a \\\"r\\u001b\"},"                        \
+	"{\"pid\":12,\"fd\":6,\"command\":\"other\"}]"
+
+static void peers(void **state)
+{
+	static const struct {
+		const struct out_ops *ops;
+		enum proto proto;
+		uint64_t peer_inode;
+		const char *part;
+	} cases[] = {
+		{ &out_netstat, PROTO_TCP, 2, "ESTABLISHED" NETSTAT_PEER },
+		{ &out_netstat, PROTO_MPTCP, 2, "ESTABLISHED" NETSTAT_PEER },
+		{ &out_netstat, PROTO_UNIX, 2,
+		  "1        11/f\\x2ca \"r\\x1b,12/other \n" },
+		{ &out_netstat, PROTO_TCP, 0, "ESTABLISHED -                        \n" },
+		{ &out_netstat, PROTO_TCP, 9, "ESTABLISHED -                        \n" },
+		{ &out_netstat, PROTO_TCP, 1, "ESTABLISHED 10/near                  \n" },
+		{ &out_ss, PROTO_TCP, 2, " " SS_PEER "\n" },
+		{ &out_ss, PROTO_UNIX, 2, " " SS_PEER "\n" },
+		{ &out_lsof, PROTO_TCP, 2,
+		  "[::1]:1->[::1]:2" LSOF_PEER " (ESTABLISHED)\n" },
+		{ &out_lsof, PROTO_UNIX, 2, " ->INO=2" LSOF_PEER " (CONNECTED)\n" },
+		{ &out_lsof, PROTO_UNIX, 9, " ->INO=9 (CONNECTED)\n" },
+		{ &out_lsof, PROTO_TCP, 0, "[::1]:1->[::1]:2 (ESTABLISHED)\n" },
+		{ &out_lsof_fields, PROTO_TCP, 2, "n[::1]:1->[::1]:2" LSOF_PEER "\n" },
+		{ &out_json, PROTO_TCP, 2, JSON_PEER "}" },
+		{ &out_json, PROTO_UNIX, 2, JSON_PEER "}" },
+		{ &out_json, PROTO_TCP, 0, "\"peer_owners\":[]}" },
+	};
+	struct holders *h = make_holders(*state);
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct out_spec spec = { .peers = true };
+		const struct sock s = make(cases[i].proto, 1, cases[i].peer_inode);
+
+		assert_int_equal(lsof_fields_parse("n", &spec.fields), 0);
+		expect(cases[i].ops, &spec, &s, h, cases[i].part, true);
+		/* the near end only with owners, the far end only where asked for */
+		if (cases[i].ops == &out_netstat || cases[i].ops == &out_ss)
+			expect(cases[i].ops, &spec, &s, h, "near",
+			       cases[i].peer_inode == 1);
+		spec.owners = true;
+		spec.peers = false;
+		expect(cases[i].ops, &spec, &s, h, "other", false);
+	}
+	holders_free(h);
+}
+
+static void header_and_executables(void **state)
+{
+	const struct tree *t = *state;
+	struct out_spec spec = {
+		.peers = true, .owners = true, .timers = true, .header = true
+	};
+	const struct sock s = make(PROTO_TCP, 1, 2);
+	struct holders *h = NULL;
+
+	tree_link(t, "11/exe", "/usr/bin/f,r");
+	h = make_holders(t);
+	expect(&out_netstat, &spec, &s, h,
+	       "State       PID/Program name     Peer PID/Program name     Timer\n",
+	       true);
+	spec.executables = true;
+	expect(&out_netstat, &spec, &s, h,
+	       "State       PID/Executable       Peer PID/Executable       Timer\n",
+	       true);
+	expect(&out_netstat, &spec, &s, h,
+	       " 10/-                 11//usr/bin/f\\x2cr,12/-   off (", true);
+	spec.peers = false;
+	expect(&out_netstat, &spec, &s, h, "Peer", false);
+	holders_free(h);
+}
+
+static void reasons(void **state)
+{
+	static const struct {
+		uint8_t state;
+		uint64_t inode;
+		const char *word;
+	} cases[] = {
+		{ STATE_TIME_WAIT, 0, "time_wait" },
+		{ STATE_SYN_RECV, 0, "handshake" },
+		{ STATE_ESTABLISHED, 0, "accept_queue" },
+		{ STATE_LISTEN, 7, "kernel" },
+	};
+	const struct why why = { .can_see_all = true, .is_whole = true };
+	struct holders *h = make_holders(*state);
+
+	holders_set_why(h, &why);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct out_spec spec = { .owners = true, .reasons = true };
+		struct sock s = make(PROTO_TCP, cases[i].inode, 0);
+		char part[64];
+
+		s.state = cases[i].state;
+		snprintf(part, sizeof(part), " -(%s)%*s\n", cases[i].word,
+			 (int)(17 - strlen(cases[i].word)), "");
+		expect(&out_netstat, &spec, &s, h, part, true);
+		snprintf(part, sizeof(part), " no-owner:%s\n", cases[i].word);
+		expect(&out_ss, &spec, &s, h, part, true);
+		snprintf(part, sizeof(part), "\"no_owner\":\"%s\"}", cases[i].word);
+		expect(&out_json, &spec, &s, h, part, true);
+
+		spec.reasons = false;
+		expect(&out_netstat, &spec, &s, h, " -                   \n", true);
+		expect(&out_ss, &spec, &s, h, "no-owner", false);
+		/* what has an owner needs none */
+		spec.reasons = true;
+		s.inode = 1;
+		expect(&out_netstat, &spec, &s, h, "-(", false);
+		expect(&out_ss, &spec, &s, h, "no-owner", false);
+		expect(&out_json, &spec, &s, h, "no_owner", false);
+	}
+	holders_free(h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(peers),
+		WITH_TREE(header_and_executables),
+		WITH_TREE(reasons),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
