@@ -75,6 +75,17 @@ int holders_collect_missed(struct holders *h, const struct owner_source_ops *sou
 	return collect(h, source, proc_fd, NULL, inodes, gaps);
 }
 
+/* Whether the process is a holder of this socket by this fd. */
+static bool has_holder(const struct holders *h, uint64_t inode,
+		       const struct holder *wanted)
+{
+	const struct holder *o = holders_first_of_all(h, inode);
+
+	while (o && (o->process != wanted->process || o->fd != wanted->fd))
+		o = holders_next_of_all(h, o);
+	return o;
+}
+
 int holders_add(struct holders *h, const struct owner_record *record)
 {
 	struct holder added = { .fd = record->fd, .is_last = true };
@@ -87,12 +98,17 @@ int holders_add(struct holders *h, const struct owner_record *record)
 	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
 	if (r == 0)
 		r = processes_add(&h->processes, record->pid, &process);
-	if (r == 0)
-		r = map_set(&h->last_of, record->inode, at);
 	if (r < 0)
 		return r;
 
 	added.process = process & INT32_MAX;
+	h->processes.all[process]->has_tables |= record->is_threads;
+	if (h->processes.all[process]->has_tables && has_holder(h, record->inode, &added))
+		return 0;
+	r = map_set(&h->last_of, record->inode, at);
+	if (r < 0)
+		return r;
+
 	added.next = at & INT32_MAX;
 	if (last != MAP_NONE) {
 		added.next = h->all[last].next;

@@ -32,7 +32,8 @@ struct holders *holders_free(struct holders *h);
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
 		    const struct owner_scope *scope, struct owner_gaps *gaps);
 
-/* Takes in one holder; those of one socket are kept in the order in which they came. */
+/* Takes in one holder; those of one socket are kept in the order in which they came. A process
+ * with threads that have tables of their own holds it by an fd once, however many do. */
 int holders_add(struct holders *h, const struct owner_record *record);
 
 /* Once more, those alone that hold one of the sockets whose inodes are in the map, which had

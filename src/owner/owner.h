@@ -10,6 +10,7 @@ struct owner_record {
 	uint64_t inode;
 	uint32_t pid;
 	uint32_t fd;
+	bool is_threads; /* of a thread's own table: its process may hold it by this fd, too */
 };
 
 /* What a source could not look into. */

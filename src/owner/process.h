@@ -19,6 +19,7 @@ struct process {
 	bool is_read;
 	bool has_uid;
 	bool has_stat;
+	bool has_tables; /* several, so that a fd of a socket may come again */
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
 	char *command; /* as netstat names it; NULL where it could not be read */

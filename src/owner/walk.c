@@ -3,15 +3,18 @@
 #include "owner.h"
 #include "select.h"
 #include "sys/proc.h"
+#include "tables.h"
 
 struct owner_source {
 	int proc_fd;
 	struct owner_scope scope;
 	size_t selected; /* the next of its pids */
 	uint32_t pid;
+	uint32_t task; /* the process, or a thread of it with a table of its own */
 	struct owner_gaps gaps;
 	struct proc_numbers pids;
-	struct proc_numbers fds; /* closed between two processes */
+	struct tables tables; /* of the process */
+	struct proc_numbers fds; /* of the task; closed between two */
 };
 
 static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
@@ -21,6 +24,7 @@ static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
 	gaps->denied += walk->gaps.denied;
 	gaps->selected_denied += walk->gaps.selected_denied;
 	proc_numbers_close(&walk->pids);
+	tables_end(&walk->tables);
 	proc_numbers_close(&walk->fds);
 	free(walk);
 }
@@ -36,6 +40,7 @@ static int walk_begin(int proc_fd, const struct owner_scope *scope,
 		.proc_fd = proc_fd,
 		.scope = scope ? *scope : (struct owner_scope){ 0 },
 		.pids = PROC_NUMBERS_INIT,
+		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
 	int r = proc_numbers_open_pids(&walk->pids, proc_fd);
@@ -53,14 +58,15 @@ static bool is_selected(const struct owner_source *walk)
 	       process_select_is_wanted(walk->scope.select, walk->proc_fd, walk->pid);
 }
 
-/* What an error below /proc/<pid> means for the walk: the process has gone, or is not
- * ours to look into (counted once a process), or the walk cannot go on. */
+/* What an error below /proc/<pid> means for the walk: the task has gone, or is not ours to
+ * look into, and with it all of its process (counted once), or the walk cannot go on. */
 static int walk_pass_over(struct owner_source *walk, int error)
 {
 	if (proc_is_gone(error))
 		return 0;
 	if (!proc_is_denied(error))
 		return error;
+	tables_end(&walk->tables);
 	walk->gaps.denied++;
 	walk->gaps.selected_denied += is_selected(walk);
 	return 0;
@@ -84,13 +90,29 @@ static int walk_next_pid(struct owner_source *walk)
 
 static int walk_next_process(struct owner_source *walk)
 {
-	for (;;) {
-		int r = walk_next_pid(walk);
-		if (r <= 0)
-			return r;
+	int r = 0;
+
+	while ((r = walk_next_pid(walk)) > 0) {
 		if (!walk->scope.is_all && !is_selected(walk))
 			continue;
-		r = proc_numbers_open_fds(&walk->fds, walk->proc_fd, walk->pid);
+		tables_begin(&walk->tables, walk->pid);
+		break;
+	}
+	return r;
+}
+
+static int walk_next_table(struct owner_source *walk)
+{
+	for (;;) {
+		int r = tables_next(&walk->tables, &walk->task);
+		if (r == 0) {
+			r = walk_next_process(walk);
+			if (r <= 0)
+				return r;
+			continue;
+		}
+		if (r > 0)
+			r = tables_open(&walk->tables, &walk->fds);
 		if (r == 0)
 			return 1;
 		r = walk_pass_over(walk, r);
@@ -107,7 +129,7 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 		int r = 0;
 
 		if (walk->fds.fd < 0) {
-			r = walk_next_process(walk);
+			r = walk_next_table(walk);
 			if (r <= 0)
 				return r;
 		}
@@ -119,6 +141,7 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 			proc_numbers_close(&walk->fds);
 		if (r > 0) {
 			record.pid = walk->pid;
+			record.is_threads = walk->task != walk->pid;
 			*ret = record;
 			return 1;
 		}

@@ -12,7 +12,7 @@
 #include "base/parse.h"
 
 enum {
-	PROC_PATH_MAX = 32, /* "4294967295/fdinfo/4294967295" and shorter */
+	PROC_PATH_MAX = 32, /* "4294967295/task/4294967295/fd" and shorter */
 	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
 	PROC_ARGV0_MAX = 128 * 1024,
 	PROC_FDINFO_MAX = 4096, /* a socket's has a few short lines */
@@ -65,6 +65,74 @@ int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid)
 
 	snprintf(path, sizeof(path), "%u/fd", pid);
 	return proc_numbers_open(it, proc_fd, path);
+}
+
+int proc_numbers_open_threads(struct proc_numbers *it, int proc_fd, uint32_t pid)
+{
+	char path[PROC_PATH_MAX];
+
+	snprintf(path, sizeof(path), "%u/task", pid);
+	return proc_numbers_open(it, proc_fd, path);
+}
+
+int proc_numbers_open_thread_fds(struct proc_numbers *it, int proc_fd, uint32_t pid,
+				 uint32_t thread)
+{
+	char path[PROC_PATH_MAX];
+
+	snprintf(path, sizeof(path), "%u/task/%u/fd", pid, thread);
+	return proc_numbers_open(it, proc_fd, path);
+}
+
+int proc_count_processes(int proc_fd, uint64_t *ret)
+{
+	struct stat st;
+
+	/* its other entries are some ten */
+	if (fstat(proc_fd, &st) < 0)
+		return -errno;
+	*ret = st.st_nlink;
+	return 0;
+}
+
+int proc_count_files(int proc_fd, uint64_t *ret)
+{
+	char text[64];
+	_cleanup_close_ int fd = openat(proc_fd, "sys/fs/file-nr", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+
+	/* "allocated	0	limit" */
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+	if (n < 0)
+		return -errno;
+	text[n] = '\0';
+	return parse_uint_n(text, strspn(text, "0123456789"), 10, UINT64_MAX, ret);
+}
+
+int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
+{
+	char path[PROC_PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%u/task", pid);
+	if (fstatat(proc_fd, path, &st, 0) < 0)
+		return -errno;
+	/* "." and the entry in the directory above are links too */
+	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
+	return 0;
+}
+
+int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret)
+{
+	char path[PROC_PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%u/task/%u/fd", pid, thread);
+	if (fstatat(proc_fd, path, &st, 0) < 0)
+		return -errno;
+	*ret = (uint64_t)st.st_size;
+	return 0;
 }
 
 void proc_numbers_close(struct proc_numbers *it)

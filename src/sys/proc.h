@@ -35,10 +35,25 @@ struct proc_numbers {
 /* Opens /proc for its processes, or /proc/<pid>/fd. Closes what was open before. */
 int proc_numbers_open_pids(struct proc_numbers *it, int proc_fd);
 int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid);
+
+/* Opens /proc/<pid>/task, or the fds of one of these threads. */
+int proc_numbers_open_threads(struct proc_numbers *it, int proc_fd, uint32_t pid);
+int proc_numbers_open_thread_fds(struct proc_numbers *it, int proc_fd, uint32_t pid,
+				 uint32_t thread);
 void proc_numbers_close(struct proc_numbers *it);
 
 /* The next number. 1: *ret is set, 0: no more, <0: error. */
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
+
+/* The numbers of processes and of open files, of all namespaces. */
+int proc_count_processes(int proc_fd, uint64_t *ret);
+int proc_count_files(int proc_fd, uint64_t *ret);
+
+/* The number of threads, by the links of /proc/<pid>/task. 0 where it cannot be told. */
+int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret);
+
+/* The number of fds of a thread, by the size of their directory: 0 before Linux 6.2. */
+int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret);
 
 /* What the link of an fd below an open /proc/<pid>/fd says, by readlink alone: to stat
  * through it would hang on a dead NFS mount. 1: a socket, *ret is its inode; 0: not one,

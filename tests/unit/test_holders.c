@@ -23,7 +23,7 @@ static struct holders *make(void)
 
 static void add(struct holders *h, uint64_t inode, uint32_t pid, uint32_t fd)
 {
-	const struct owner_record record = { inode, pid, fd };
+	const struct owner_record record = { inode, pid, fd, false };
 
 	assert_int_equal(holders_add(h, &record), 0);
 }
@@ -60,8 +60,8 @@ static void a_million_sockets(void **state)
 
 	for (uint32_t i = 0; i < MANY; i++) {
 		const struct owner_record want[] = {
-			{ inode_of(i), 1 + i / 1000, 3 + i % 1000 },
-			{ inode_of(i), 100000, i },
+			{ inode_of(i), 1 + i / 1000, 3 + i % 1000, false },
+			{ inode_of(i), 100000, i, false },
 		};
 
 		expect(h, inode_of(i), want, i % 10 ? 1 : 2);
@@ -73,8 +73,9 @@ static void a_million_sockets(void **state)
 static void holders_in_order_of_arrival(void **state)
 {
 	static const struct owner_record records[] = {
-		{ 7, 10, 3 }, { 8, 10, 4 }, { 7, 20, 3 }, { 7, 20, 9 }, { 9, 5, 3 },
-		{ 8, 20, 4 }, { 7, 1, 0 },  { 7, 10, 5 }, { 9, 5, 2 },
+		{ 7, 10, 3, false }, { 8, 10, 4, false }, { 7, 20, 3, false },
+		{ 7, 20, 9, false }, { 9, 5, 3, false },  { 8, 20, 4, false },
+		{ 7, 1, 0, false },  { 7, 10, 5, false }, { 9, 5, 2, false },
 	};
 	_cleanup_(cleanup_holders) struct holders *h = make();
 
@@ -92,6 +93,30 @@ static void holders_in_order_of_arrival(void **state)
 		if (n < ARRAY_SIZE(records))
 			assert_int_equal(holders_add(h, &records[n]), 0);
 	}
+}
+
+/* A process holds a socket by an fd once, whichever of its tables is told of first. */
+static void threads_with_tables_of_their_own(void **state)
+{
+	static const struct owner_record records[] = {
+		{ 7, 10, 3, false }, { 7, 11, 3, true },  { 7, 10, 3, true },
+		{ 7, 11, 3, false }, { 7, 11, 4, false }, { 8, 10, 3, true },
+		{ 8, 10, 3, true },  { 7, 10, 4, true },  { 7, 11, 4, true },
+	};
+	static const struct owner_record seven[] = {
+		{ 7, 10, 3, false },
+		{ 7, 11, 3, true },
+		{ 7, 11, 4, false },
+		{ 7, 10, 4, true },
+	};
+	static const struct owner_record eight[] = { { 8, 10, 3, true } };
+	_cleanup_(cleanup_holders) struct holders *h = make();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(records); i++)
+		assert_int_equal(holders_add(h, &records[i]), 0);
+	expect(h, 7, seven, ARRAY_SIZE(seven));
+	expect(h, 8, eight, ARRAY_SIZE(eight));
 }
 
 static void many_holders_of_one_socket(void **state)
@@ -158,7 +183,7 @@ static int fake_next(struct owner_source *source, struct owner_record *ret)
 {
 	if (!source->left)
 		return source->last;
-	*ret = (struct owner_record){ 50 + source->left, 1, source->left };
+	*ret = (struct owner_record){ 50 + source->left, 1, source->left, false };
 	source->left--;
 	return 1;
 }
@@ -305,16 +330,17 @@ static void collect_what_was_missed(void **state)
 	assert_int_equal(holders_collect_missed(h, &fake, 4242, &inodes, &gaps), 0);
 	map_release(&inodes);
 	assert_int_equal(gaps.denied, 3);
-	expect(h, 51, &(const struct owner_record){ 51, 9, 9 }, 1);
-	expect(h, 52, &(const struct owner_record){ 52, 1, 2 }, 1);
+	expect(h, 51, &(const struct owner_record){ 51, 9, 9, false }, 1);
+	expect(h, 52, &(const struct owner_record){ 52, 1, 2, false }, 1);
 	expect(h, 53, NULL, 0);
-	expect(h, 54, &(const struct owner_record){ 54, 1, 4 }, 1);
+	expect(h, 54, &(const struct owner_record){ 54, 1, 4, false }, 1);
 }
 
 static void some_are_selected(void **state)
 {
 	static const struct owner_record all[] = {
-		{ 7, 10, 3 }, { 7, 10, 4 }, { 7, 11, 3 }, { 7, 12, 3 }, { 7, 13, 3 },
+		{ 7, 10, 3, false }, { 7, 10, 4, false }, { 7, 11, 3, false },
+		{ 7, 12, 3, false }, { 7, 13, 3, false },
 	};
 	const struct tree *t = *state;
 	_cleanup_(cleanup_holders) struct holders *h = make();
@@ -391,6 +417,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_million_sockets),
 		cmocka_unit_test(holders_in_order_of_arrival),
+		cmocka_unit_test(threads_with_tables_of_their_own),
 		cmocka_unit_test(many_holders_of_one_socket),
 		cmocka_unit_test(inode_0_has_no_holder),
 		cmocka_unit_test(collect_takes_all_that_a_source_says),
