@@ -191,7 +191,9 @@ static int receive_fd(int over)
 	int fd = -1;
 
 	check((int)recvmsg(over, &message, 0), "recvmsg");
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(fd));
+	const struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	if (c)
+		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
 	return fd;
 }
 
