@@ -80,10 +80,10 @@ exec 3>"$tmp/in"
 until grep -q ready "$tmp/out"; do :; done
 [ -n "$1" ] && echo $! || pgrep -nx holders
 for source in proc bpf auto; do
-	"$sockstat" -tln --json --owners=$source 2>/dev/null |
+	# one line each, blank where nothing came
+	echo "$("$sockstat" -tln --json --owners=$source 2>/dev/null |
 		jq -r '[.sockets[] | select(.local_port == 1060 or .local_port == 1000).owners[] |
-			"\(.pid):\(.fd):\(.command)"] | sort | join(" ")'
-	[ "${PIPESTATUS[0]}" -eq 0 ] || echo
+			"\(.pid):\(.fd):\(.command)"] | sort | join(" ")')"
 done
 "$sockstat" -tln --json --owners=bpf 2>&1 >/dev/null
 echo $?
