@@ -18,8 +18,8 @@ struct owner_source {
 	struct owner_source *from;
 };
 
-/* Both numbers are those of the whole machine, so that in a small container of a large one BPF
- * is taken where the walk might do; to load it is all that this costs. */
+/* Both numbers are those of the whole machine, so that in a small container of a large
+ * one BPF is taken where the walk might do; to load it is all that this costs. */
 static bool is_large(int proc_fd)
 {
 	uint64_t processes = 0;
@@ -32,8 +32,8 @@ static bool is_large(int proc_fd)
 	       processes * PROCESS_COST + files * FILE_COST > LOAD_COST;
 }
 
-/* What is seen is not to hang on how much there is to see: without the privileges of the walk it
- * is BPF that sees all. */
+/* What is seen is not to hang on how much there is to see: without the privileges of the
+ * walk it is BPF that sees all. */
 static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	return owner_may_use_bpf(&owner_auto, scope) && priv_has_bpf_caps() &&

@@ -65,7 +65,8 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads on, behind what is left of a record that came in part. 1: there is more, 0: the end. */
+/* Reads on, behind what is left of a record that came in part. 1: there is more, 0: the
+ * end. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
@@ -74,8 +75,8 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* EAGAIN says no more than that the kernel has passed over a million files without a
-	 * socket among them */
+	/* EAGAIN says no more than that the kernel has passed over a million files
+	 * without a socket among them */
 	do {
 		n = read(bpf->fd, bpf->buffer + left, sizeof(bpf->buffer) - left);
 	} while (n < 0 && (errno == EAGAIN || errno == EINTR));

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* made of task_file.bpf.c when we are built: the program, and another one that loads it, so that
- * it takes neither libbpf nor the parsing of the kernel's BTF here */
+/* made of task_file.bpf.c when we are built: the program, and another one that loads it,
+ * so that it takes neither libbpf nor the parsing of the kernel's BTF here */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)

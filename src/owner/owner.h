@@ -11,7 +11,7 @@ struct owner_record {
 	uint64_t inode;
 	uint32_t pid;
 	uint32_t fd;
-	bool is_threads; /* of a thread's own table: its process may hold it by this fd, too */
+	bool is_threads; /* of a thread's own table: the process may have this fd too */
 };
 
 /* What a source could not look into. */
@@ -44,9 +44,10 @@ struct owner_source_ops {
 /* The walk over /proc/<pid>/fd. */
 extern const struct owner_source_ops owner_walk;
 
-/* One pass in the kernel, which takes CAP_BPF and CAP_PERFMON, its BTF, and a /proc of our own
- * pid namespace. begin: -EOPNOTSUPP where it is not built in, -EPERM without the capabilities,
- * -EXDEV where /proc is another's, and whatever else the kernel has against the program. */
+/* One pass in the kernel, which takes CAP_BPF and CAP_PERFMON, its BTF, and a /proc of our
+ * own pid namespace. begin: -EOPNOTSUPP where it is not built in, -EPERM without the
+ * capabilities, -EXDEV where /proc is another's, and whatever else the kernel has against the
+ * program. */
 extern const struct owner_source_ops owner_bpf;
 
 /* Whichever of these is cheaper, of those that can be had. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the BPF program task_file.bpf.c writes of each hold on a socket. Shared by the program
- * and its reader, so fixed in layout. */
+/* What the BPF program task_file.bpf.c writes of each hold on a socket. Shared by the
+ * program and its reader, so fixed in layout. */
 #ifndef OWNER_TASK_FILE_H
 #define OWNER_TASK_FILE_H
 

@@ -16,8 +16,8 @@ static void cleanup_cap(cap_t *caps)
  * read the links in it (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* To load a BPF program that looks at the kernel's structures; both newer than some kernels, to
- * which libcap then has nothing to ask. */
+/* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
+ * them. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
 /* The permitted ones among them, in both sets of *keep, and how many. */

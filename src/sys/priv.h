@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Gives up every capability but those that the owner walk needs, and BPF if it may be used, and
- * these too without owners: listing sockets needs none. */
+/* Gives up every capability but those that the owner walk needs, and BPF if it may be used,
+ * and these too without owners: listing sockets needs none. */
 int priv_keep(bool owners, bool bpf);
 
 /* Whether the owner walk may look into every process. */
