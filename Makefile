@@ -15,14 +15,36 @@ SANITIZE   ?= 0
 WERROR     ?= -Werror
 V          ?= 0
 
+# Owners by BPF: BPF=0 leaves it out, as does the lack of what it is built with; BPF=1 insists
+# on it. The program finds its place in the running kernel's structures by itself.
+BPF        ?= auto
+BPF_CLANG  ?= clang
+BPFTOOL    ?= $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool)
+bpf        := build/bpf
+ifeq ($(BPF),0)
+no_bpf     := BPF=0
+else ifeq ($(shell $(BPF_CLANG) -print-targets 2>/dev/null | grep -cw bpf),0)
+no_bpf     := no $(BPF_CLANG) with the target bpf
+else ifneq ($(shell $(or $(BPFTOOL),false) version >/dev/null 2>&1 && echo works),works)
+no_bpf     := no bpftool
+else ifneq ($(shell $(CC) -E -include bpf/skel_internal.h -x c /dev/null >/dev/null 2>&1 && echo found),found)
+no_bpf     := no headers of libbpf
+endif
+ifeq ($(BPF)$(if $(no_bpf),lacks),1lacks)
+$(error BPF=1, but there is $(no_bpf): see make deps)
+endif
+bpf_flags  := $(if $(no_bpf),,-DSOCKSTAT_HAS_BPF -isystem $(bpf))
+
 # make V=1 shows the commands
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
+build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev
+bpf_packages   := clang bpftool libbpf-dev
 libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
 flags      := -std=gnu11 -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
-              -DSOCKSTAT_VERSION='"$(VERSION)"' -MMD -MP -fPIE
+              -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -MMD -MP -fPIE
 hardening  := -fstack-protector-strong
 ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)
 hardening  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
@@ -36,17 +58,34 @@ endif
 cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs)) $(CFLAGS)
 program    := $(if $(filter 0,$(SANITIZE)),sockstat,$(build)/sockstat)
 
-sources := $(wildcard src/*/*.c)
+sources := $(filter-out %.bpf.c,$(wildcard src/*/*.c))
 objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
-checked := $(sources) $(wildcard src/*/*.h tests/unit/*.[ch] tests/live/*.[ch])
+checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch])
 
 all: $(program) ## ./sockstat, the default
 
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
+
+$(bpf)/task_file.o: src/owner/task_file.bpf.c src/owner/task_file.h
+	@mkdir -p $(@D)
+	$(call say,BPF) $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g \
+		-Wall -Wextra $(WERROR) -c -o $@ $<
+
+$(bpf)/task_file.lskel.h: $(bpf)/task_file.o
+	$(call say,BPF) $(BPFTOOL) gen object $(<:.o=.linked.o) $< && \
+		$(BPFTOOL) gen skeleton -L $(<:.o=.linked.o) name task_file_bpf >$@.new && mv $@.new $@
+
+# what was decided, renewed where it is another decision
+$(build)/bpf-or-not: FORCE
+	@mkdir -p $(@D)
+	@echo '$(or $(no_bpf),yes)' | cmp -s - $@ || { echo '$(or $(no_bpf),yes)' >$@; \
+	echo '  owners are found by $(if $(no_bpf),/proc alone: $(no_bpf),BPF and by /proc)'; }
+
+$(build)/src/owner/bpf_open.o: $(build)/bpf-or-not $(if $(no_bpf),,$(bpf)/task_file.lskel.h)
 
 $(build)/%.o: %.c
 	@mkdir -p $(@D)
@@ -72,6 +111,10 @@ install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$
 uninstall: ## what install put there
 	rm -f $(bindir)/sockstat $(mandir)/sockstat.8 $(completions)
 
+deps: ## what it is built with, BPF included, by apt-get
+	apt-get update
+	apt-get install -y --no-install-recommends $(build_packages) $(bpf_packages)
+
 format: ## the sources, in place
 	clang-format -i $(checked)
 
@@ -86,7 +129,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck
 		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
 	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
-		-Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+		$(bpf_flags) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 
 clean: ## what was built
 	rm -rf build sockstat
@@ -94,6 +137,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
 
-.PHONY: all check install uninstall format lint clean help
+.PHONY: all check install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)

@@ -10,6 +10,7 @@
 #include "model/proto.h"
 #include "options.h"
 #include "out/out.h"
+#include "owner/owner.h"
 
 #define PROTOCOL_WORDS "tcp tcp4 tcp6 udp udp4 udp6"
 
@@ -24,6 +25,15 @@ static void layouts(struct strbuf *sb)
 		if (i)
 			strbuf_addc(sb, ' ');
 		strbuf_adds(sb, out_layouts[i]->name);
+	}
+}
+
+static void sources(struct strbuf *sb)
+{
+	for (size_t i = 0; i < owner_sources_count; i++) {
+		if (i)
+			strbuf_addc(sb, ' ');
+		strbuf_adds(sb, owner_sources[i]->name);
 	}
 }
 
@@ -55,7 +65,7 @@ static const struct {
 	void (*values)(struct strbuf *sb);
 } lists[] = {
 	{ "family", families }, { "protocol", families }, { "layout", layouts },
-	{ "state", states },    { "completion", shells },
+	{ "owners", sources },  { "state", states },      { "completion", shells },
 };
 
 static void (*values_of(const char *name))(struct strbuf *sb)

@@ -9,6 +9,7 @@
 #include "notes.h"
 #include "options.h"
 #include "out/out.h"
+#include "owner/owner.h"
 #include "pause.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
@@ -29,6 +30,7 @@ struct list {
 	struct sock *waiting; /* for the names of their hosts */
 	size_t waiting_len, waiting_cap;
 	bool is_writing; /* what failed last was a write */
+	bool is_collecting; /* or the finding of owners */
 };
 
 static int list_write(struct list *l, int r)
@@ -104,6 +106,9 @@ static int list_once(struct list *l)
 		return r;
 
 	r = query_collect_owners(l->query);
+	l->is_collecting = r < 0;
+	if (query_gaps(l->query)->saw_all)
+		l->notes.is_privileged = true;
 	if (r == 0)
 		r = list_write(l, out_begin(&l->out));
 	if (r == 0)
@@ -130,6 +135,34 @@ static int list_names(struct list *l)
 	return r;
 }
 
+/* The source of owners, where it was asked for by name. */
+static const char *list_source(const struct list *l)
+{
+	const struct owner_source_ops *source = l->options->query.source;
+
+	return source == &owner_bpf    ? " by BPF"
+	       : source == &owner_walk ? " by /proc"
+				       : "";
+}
+
+/* What an error says that comes of finding owners. */
+static const char *list_why(const struct list *l, int r)
+{
+	static const struct {
+		int error;
+		const char *why;
+	} whys[] = {
+		{ -EOPNOTSUPP, "this sockstat was built without it" },
+		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
+		{ -EXDEV, "/proc is that of another pid namespace" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
+		if (l->options->query.source == &owner_bpf && whys[i].error == r)
+			return whys[i].why;
+	return strerror(-r);
+}
+
 /* Puts an error into words; the exit status. A reader that wants no more, as head and
  * grep -q do, is no error. */
 static int list_fail(const struct list *l, int r)
@@ -138,6 +171,8 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_LISTED;
 	if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
+	else if (l->is_collecting)
+		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
 		say("cannot read sockets: the kernel tells of none of what was asked "
 		    "for");
@@ -193,6 +228,7 @@ int list_run(struct options *o)
 	const bool owners =
 		o->query.owners || o->query.peers || process_select_is_set(&o->select);
 	const bool can_see_all = priv_has_owner_caps();
+	const struct owner_scope scope = query_scope(&o->query, &o->select);
 	struct list l = {
 		.options = o,
 		.proc_fd = -1,
@@ -226,7 +262,7 @@ int list_run(struct options *o)
 	};
 	int status = EXIT_LISTED;
 
-	int r = priv_keep(owners);
+	int r = priv_keep(owners, owner_may_use_bpf(o->query.source, &scope));
 	if (r < 0) {
 		say("cannot give up capabilities: %s", strerror(-r));
 		return EXIT_UNREAD;

@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "dialect.h"
 #include "out/out.h"
+#include "owner/owner.h"
 
 static int set_executable(struct selection *sel, const struct option_desc *desc,
 			  const char *arg)
@@ -36,6 +37,20 @@ static int set_json(struct selection *sel, const struct option_desc *desc,
 	(void)arg;
 	sel->options.layout = out_ops("json");
 	return 0;
+}
+
+static int set_owners(struct selection *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	(void)desc;
+	for (size_t i = 0; i < owner_sources_count; i++) {
+		if (strcmp(owner_sources[i]->name, arg) == 0) {
+			sel->options.query.source = owner_sources[i];
+			return 0;
+		}
+	}
+	return selection_fail(sel, "--owners: unknown source", arg,
+			      " (known: auto, bpf, proc)");
 }
 
 static int set_completion(struct selection *sel, const struct option_desc *desc,
@@ -148,6 +163,8 @@ static const struct option_desc option_table[] = {
 	  CALL(accept_only) },
 	{ GROUP_OTHER, 0, 0, "fail-empty", NONE, "exit 1 where nothing matched", NULL,
 	  FLAG(options.fail_empty) },
+	{ GROUP_OTHER, 0, 0, "owners", NEEDS("SOURCE"),
+	  "find processes by auto, bpf or proc", "auto bpf proc", CALL(set_owners) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
 	  "bash zsh fish", CALL(set_completion) },
 	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,

@@ -4,19 +4,21 @@
 #define OWNER_OWNER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct owner_record {
 	uint64_t inode;
 	uint32_t pid;
 	uint32_t fd;
-	bool is_threads; /* of a thread's own table: its process may hold it by this fd, too */
+	bool is_threads; /* of a thread's own table: the process may have this fd too */
 };
 
 /* What a source could not look into. */
 struct owner_gaps {
 	uint64_t denied; /* processes of others that we may not look into */
 	uint64_t selected_denied; /* those of them that are selected */
+	bool saw_all; /* whatever our privileges, none was hidden from the source */
 };
 
 struct owner_source;
@@ -41,5 +43,22 @@ struct owner_source_ops {
 
 /* The walk over /proc/<pid>/fd. */
 extern const struct owner_source_ops owner_walk;
+
+/* One pass in the kernel, which takes CAP_BPF and CAP_PERFMON, its BTF, and a /proc of our
+ * own pid namespace. begin: -EOPNOTSUPP where it is not built in, -EPERM without the
+ * capabilities, -EXDEV where /proc is another's, and whatever else the kernel has against the
+ * program. */
+extern const struct owner_source_ops owner_bpf;
+
+/* Whichever of these is cheaper, of those that can be had. */
+extern const struct owner_source_ops owner_auto;
+
+/* All of them, the default first. */
+extern const struct owner_source_ops *const owner_sources[];
+extern const size_t owner_sources_count;
+
+/* Whether a source may make use of BPF, for the sake of its capabilities. */
+bool owner_may_use_bpf(const struct owner_source_ops *source,
+		       const struct owner_scope *scope);
 
 #endif

@@ -68,7 +68,8 @@ int tables_next(struct tables *t, uint32_t *ret)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* the first may have ended, and its table with it, while the others share theirs */
+		/* the first may have ended, and its table with it, while the others share
+		 * theirs */
 		if (r > 0 && thread != t->pid && !are_shared(t, t->pid, thread) &&
 		    (t->last == t->pid || !are_shared(t, t->last, thread))) {
 			*ret = t->last = thread;

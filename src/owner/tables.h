@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tables of file descriptors of a process: its own, and those of threads that have left it
- * for one of their own (unshare(2), CLONE_FILES). */
+/* The tables of file descriptors of a process: its own, and those of threads that have
+ * left it for one of their own (unshare(2), CLONE_FILES). */
 #ifndef OWNER_TABLES_H
 #define OWNER_TABLES_H
 
@@ -11,8 +11,7 @@
 struct tables {
 	int proc_fd;
 	uint32_t pid;
-	uint32_t
-		last; /* the task whose table was given last; 0: none of this process yet */
+	uint32_t last; /* the task whose table was given last; 0: none yet */
 	int numbers_are_ours; /* whether tasks can be compared; -1: not known yet */
 	struct proc_numbers threads;
 };
@@ -24,10 +23,10 @@ struct tables {
 /* Begins a process. */
 void tables_begin(struct tables *t, uint32_t pid);
 
-/* The next task whose table is to be read, the process itself first. Threads that share the
- * one given before are passed over; where that cannot be found out (kcmp(2) is not to be had,
- * or this /proc has other numbers than we) so are those of as many descriptors (told by the
- * kernel since Linux 6.2). 1: *ret is set, 0: no more, <0: error. */
+/* The next task whose table is to be read, the process itself first. Threads that share
+ * the one given before are passed over; where that cannot be found out (kcmp(2) is not to
+ * be had, or this /proc has other numbers than we) so are those of as many descriptors
+ * (told by the kernel since Linux 6.2). 1: *ret is set, 0: no more, <0: error. */
 int tables_next(struct tables *t, uint32_t *ret);
 
 /* Opens the table given last. */

@@ -53,8 +53,9 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 		return -ENOMEM;
 
 	q->spec = *spec;
-	/* where not all could be looked into, that is reason enough */
-	q->spec.reasons &= spec->owners && spec->can_see_all;
+	q->spec.reasons &= spec->owners;
+	if (!spec->source)
+		q->spec.source = owner_sources[0];
 	q->source.proc_fd = proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
 	if (spec->owners || spec->peers) {
@@ -66,19 +67,20 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 	return 0;
 }
 
-/* Whether the walk is over those processes alone that are selected. */
-static bool is_walk_selective(const struct query_spec *spec)
+/* Those alone that are selected, unless others may matter too. */
+struct owner_scope query_scope(const struct query_spec *spec,
+			       const struct process_select *select)
 {
-	return spec->select && !spec->peers && !spec->either;
+	return (struct owner_scope){
+		.select = select,
+		.is_all = !select || spec->peers || spec->either,
+	};
 }
 
 int query_collect_owners(struct query *q)
 {
 	struct owner_gaps gaps = { 0 };
-	const struct owner_scope scope = {
-		.select = q->spec.select,
-		.is_all = !is_walk_selective(&q->spec),
-	};
+	const struct owner_scope scope = query_scope(&q->spec, q->spec.select);
 	struct why why = { .can_see_all = q->spec.can_see_all };
 
 	if (!q->holders)
@@ -87,12 +89,16 @@ int query_collect_owners(struct query *q)
 	 * to say of an error is said when it is needed */
 	if (!q->source.nl)
 		(void)nl_open(&q->source.nl);
-	int r = holders_collect(q->holders, &owner_walk, q->source.proc_fd, &scope,
+	int r = holders_collect(q->holders, q->spec.source, q->source.proc_fd, &scope,
 				&gaps);
 	q->gaps.denied = gaps.denied;
 	q->gaps.selected_denied = gaps.selected_denied;
+	q->gaps.saw_all = gaps.saw_all;
+	why.can_see_all |= gaps.saw_all;
 	why.is_denied = gaps.denied != 0;
 	holders_set_why(q->holders, &why);
+	/* where not all could be looked into, that is reason enough */
+	q->spec.reasons &= why.can_see_all;
 	return r;
 }
 
@@ -105,7 +111,7 @@ static bool query_is_wanted(struct query *q, const struct sock *s)
 
 	if (!spec->select || passes == spec->either)
 		return passes;
-	if (!is_walk_selective(spec))
+	if (spec->peers || spec->either)
 		holders_select(q->holders, s->inode, q->source.proc_fd, spec->select);
 	return holders_first(q->holders, s->inode);
 }
@@ -173,7 +179,8 @@ static int query_sock(const struct sock *s, void *arg)
  * same. */
 static int query_hand_on_unheld(struct query *q, int read)
 {
-	int r = read ? 0 : unheld_look(&q->unheld, q->holders, &q->source);
+	int r = read ? 0
+		     : unheld_look(&q->unheld, q->holders, q->spec.source, &q->source);
 
 	for (size_t i = 0; r == 0 && !q->is_stopped && i < q->unheld.len; i++)
 		r = query_hand_on(q, &q->unheld.all[i]);

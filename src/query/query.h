@@ -8,6 +8,7 @@
 
 #include "family/family.h"
 #include "model/sock.h"
+#include "owner/owner.h"
 #include "owner/process.h"
 
 struct filter;
@@ -23,6 +24,7 @@ struct query_spec {
 	bool either; /* what the filter or the processes select, not both */
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
+	const struct owner_source_ops *source; /* by this; NULL: the default */
 	bool peers; /* and those at the other end, where that is on this machine */
 	bool reasons; /* find out why a socket has no owner */
 	bool can_see_all; /* every process may be looked into */
@@ -39,6 +41,7 @@ struct query_gaps {
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */
 	uint64_t selected_denied; /* those of them that are selected */
+	bool saw_all; /* though privileges lack, no owner was hidden */
 	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
 };
 
@@ -49,7 +52,11 @@ struct query;
 int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
 struct query *query_free(struct query *q);
 
-/* Walks the processes, if the spec asks for owners or peers. */
+/* Which processes a source is to tell of, if these are selected. */
+struct owner_scope query_scope(const struct query_spec *spec,
+			       const struct process_select *select);
+
+/* Finds the processes, if the spec asks for owners or peers. */
 int query_collect_owners(struct query *q);
 
 /* Calls fn for each socket as it arrives; what fn returns other than 0 ends the run and

@@ -23,7 +23,8 @@ int unheld_add(struct unheld *u, const struct sock *s)
 	return r;
 }
 
-static int walk_again(struct unheld *u, struct holders *h, int proc_fd)
+static int look_again(struct unheld *u, struct holders *h,
+		      const struct owner_source_ops *source, int proc_fd)
 {
 	struct why why = *holders_why(h);
 	struct owner_gaps gaps = { 0 };
@@ -33,7 +34,7 @@ static int walk_again(struct unheld *u, struct holders *h, int proc_fd)
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = map_set(&inodes, u->all[i].inode, 0);
 	if (r == 0)
-		r = holders_collect_missed(h, &owner_walk, proc_fd, &inodes, &gaps);
+		r = holders_collect_missed(h, source, proc_fd, &inodes, &gaps);
 	map_release(&inodes);
 	why.is_denied |= gaps.denied != 0;
 	holders_set_why(h, &why);
@@ -93,12 +94,13 @@ static int explain(struct holders *h, const struct family_source *from)
 	return 0;
 }
 
-int unheld_look(struct unheld *u, struct holders *h, const struct family_source *from)
+int unheld_look(struct unheld *u, struct holders *h,
+		const struct owner_source_ops *source, const struct family_source *from)
 {
 	if (!u->len)
 		return 0;
 
-	int r = walk_again(u, h, from->proc_fd);
+	int r = look_again(u, h, source, from->proc_fd);
 	if (r < 0 || u->is_explained || !is_someone_missing(u, h))
 		return r;
 	u->is_explained = true;

@@ -9,6 +9,7 @@
 #include "family/family.h"
 
 struct holders;
+struct owner_source_ops;
 
 /* All zero is empty. */
 struct unheld {
@@ -22,9 +23,10 @@ void unheld_release(struct unheld *u);
 /* Keeps back a copy. -ENOMEM. */
 int unheld_add(struct unheld *u, const struct sock *s);
 
-/* Walks the processes again for the holders of all that were added, which may be of a process
+/* Asks the source of owners again for the holders of all that were added, which may be of a process
  * that came or opened it meanwhile. If some stay without, finds out once what there is to know
- * of such. Errors are those of the walk. */
-int unheld_look(struct unheld *u, struct holders *h, const struct family_source *from);
+ * of such. Errors are those of the source. */
+int unheld_look(struct unheld *u, struct holders *h,
+		const struct owner_source_ops *source, const struct family_source *from);
 
 #endif

@@ -16,38 +16,52 @@ static void cleanup_cap(cap_t *caps)
  * read the links in it (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
+/* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
+ * them. */
+static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
+
 /* The permitted ones among them, in both sets of *keep, and how many. */
-static int pick_owner_caps(cap_t keep, size_t *count)
+static int pick_caps(const cap_value_t caps[], size_t caps_len, cap_t keep, size_t *count)
 {
 	_cleanup_(cleanup_cap) cap_t now = cap_get_proc();
 	if (!now)
 		return -errno;
 
 	*count = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(owner_caps); i++) {
+	for (size_t i = 0; i < caps_len; i++) {
 		cap_flag_value_t has = CAP_CLEAR;
 
-		if (cap_get_flag(now, owner_caps[i], CAP_PERMITTED, &has) < 0 ||
-		    cap_set_flag(keep, CAP_PERMITTED, 1, &owner_caps[i], has) < 0 ||
-		    cap_set_flag(keep, CAP_EFFECTIVE, 1, &owner_caps[i], has) < 0)
+		if (cap_get_flag(now, caps[i], CAP_PERMITTED, &has) < 0 ||
+		    cap_set_flag(keep, CAP_PERMITTED, 1, &caps[i], has) < 0 ||
+		    cap_set_flag(keep, CAP_EFFECTIVE, 1, &caps[i], has) < 0)
 			return -errno;
 		*count += has == CAP_SET;
 	}
 	return 0;
 }
 
-bool priv_has_owner_caps(void)
+static bool has_caps(const cap_value_t caps[], size_t caps_len)
 {
 	_cleanup_(cleanup_cap) cap_t keep = cap_init();
 	size_t count = 0;
 
-	return keep && pick_owner_caps(keep, &count) == 0 &&
-	       count == ARRAY_SIZE(owner_caps);
+	return keep && pick_caps(caps, caps_len, keep, &count) == 0 && count == caps_len;
 }
 
-int priv_keep(bool owners)
+bool priv_has_owner_caps(void)
 {
-	size_t count = 0;
+	return has_caps(owner_caps, ARRAY_SIZE(owner_caps));
+}
+
+bool priv_has_bpf_caps(void)
+{
+	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
+}
+
+int priv_keep(bool owners, bool bpf)
+{
+	size_t owner_count = 0;
+	size_t bpf_count = 0;
 
 	if (!owners)
 		return priv_drop();
@@ -55,14 +69,16 @@ int priv_keep(bool owners)
 	_cleanup_(cleanup_cap) cap_t keep = cap_init();
 	if (!keep)
 		return -errno;
-	int r = pick_owner_caps(keep, &count);
+	int r = pick_caps(owner_caps, ARRAY_SIZE(owner_caps), keep, &owner_count);
+	if (r == 0 && bpf)
+		r = pick_caps(bpf_caps, ARRAY_SIZE(bpf_caps), keep, &bpf_count);
 	if (r < 0)
 		return r;
 
 	/* Root of a container lacks CAP_SYS_PTRACE as a rule. It may then still look into
 	 * a process of its own user whose capabilities are no more than its own effective
 	 * ones (cap_ptrace_access_check), so fewer here would be fewer owners seen. */
-	if (count != ARRAY_SIZE(owner_caps))
+	if (owner_count != ARRAY_SIZE(owner_caps))
 		return 0;
 	return cap_set_proc(keep) < 0 ? -errno : 0;
 }

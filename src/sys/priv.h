@@ -5,12 +5,15 @@
 
 #include <stdbool.h>
 
-/* Gives up every capability but those that the owner walk needs, and these too without
- * owners: listing sockets needs none. */
-int priv_keep(bool owners);
+/* Gives up every capability but those that the owner walk needs, and BPF if it may be used,
+ * and these too without owners: listing sockets needs none. */
+int priv_keep(bool owners, bool bpf);
 
 /* Whether the owner walk may look into every process. */
 bool priv_has_owner_caps(void);
+
+/* Whether a BPF program may be loaded that looks at every process. */
+bool priv_has_bpf_caps(void);
 
 /* Gives up every capability, for good. */
 int priv_drop(void);

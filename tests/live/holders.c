@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Holds sockets in the ways in which owners are hard to find, prints "ready", and goes on until
- * its standard input ends:
+/* Holds sockets in the ways in which owners are hard to find, prints "ready", and goes on
+ * until its standard input ends:
  *
  *   holders WAY [PORT]
  *
- * own     a thread with a table of its own, that has a listener on PORT which the process has
- *         not, and another one from before, on PORT + 1, under the same fd as the process
+ * own     a thread with a table of its own, that has a listener on PORT which the process
+ *         has not, and one from before, on PORT + 1, under the same fd as the process
  * swap    the same, but under the fd by which the process has its listener on PORT + 1
  * exited  the first thread has ended, others that share a table hold the listener on PORT
- * passed  a listener on PORT, sent over a unix socket to a child that has it under fd 60, and
- *         sent once more, but not received by anybody; the parent has closed it
+ * passed  a listener on PORT, sent over a unix socket to a child that has it under fd 60,
+ *         and sent once more, but not received by anybody; the parent has closed it
  * many    64 threads, that all share one table */
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -127,7 +127,7 @@ static void *serve(void *first)
 	FILE *f = NULL;
 	char c = 0;
 
-	/* its first thread is a zombie, and its descriptors are no more to be seen there */
+	/* its first thread is a zombie, its descriptors no more to be seen there */
 	snprintf(text, sizeof(text), "/proc/self/task/%d/stat", *(const pid_t *)first);
 	while (c != 'Z') {
 		f = fopen(text, "r");
@@ -191,7 +191,9 @@ static int receive_fd(int over)
 	int fd = -1;
 
 	check((int)recvmsg(over, &message, 0), "recvmsg");
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(fd));
+	const struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	if (c)
+		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
 	return fd;
 }
 

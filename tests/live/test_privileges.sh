@@ -11,6 +11,12 @@ capabilities() {
 none="0000000000000000 0000000000000000"
 # CAP_DAC_READ_SEARCH is 2, CAP_SYS_PTRACE is 19
 owners="0000000000080004 0000000000080004"
+# CAP_PERFMON is 38, CAP_BPF is 39: of those that there are, in a program that was built with BPF
+with_bpf=$owners
+if ! "$sockstat" -tlnp --owners=bpf 2>&1 >/dev/null | grep -q 'built without'; then
+	with_bpf=$(printf '%016x' $((16#$(capabilities $$ | cut -d' ' -f2) & 0xc000000000 | 0x80004)))
+	with_bpf="$with_bpf $with_bpf"
+fi
 if [ $((16#$(capabilities $$ | cut -d' ' -f2) & 0x80004)) -ne $((0x80004)) ]; then
 	skip "capabilities" "the test itself lacks those that would be kept"
 	exit
@@ -19,16 +25,20 @@ fi
 start listener 127.0.0.1 1000
 
 # between two listings
-for flags in -tlnp -tln; do
+while IFS='|' read -r flags expected; do
 	: >"$tmp/out"
+	# shellcheck disable=SC2086 # several words
 	"$sockstat" $flags --continuous=60 >"$tmp/out" 2>/dev/null &
 	await '[ -s "$tmp/out" ]'
-	expected=$none
-	[ $flags = -tln ] || expected=$owners
 	is "$flags keeps what it needs" "$expected" "$(capabilities $!)"
 	kill -INT $!
 	wait $!
-done
+done <<FLAGS
+-tlnp|$with_bpf
+-tlnp --owners=proc|$owners
+-tlnp --pid $fixture|$owners
+-tln|$none
+FLAGS
 
 # after collection: it waits for a name server that does not answer
 echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
@@ -56,5 +66,10 @@ exec {fixture_in}>"$tmp/contained.in"
 await 'grep -q ready "$tmp/contained.out"'
 is "root without CAP_SYS_PTRACE sees owners like itself" "$!/fixture" \
 	"$("${contained[@]}" "$sockstat" -tlnpH 2>/dev/null | awk '$4 == "127.0.0.1:1001" { print $7 }')"
-"${contained[@]}" "$sockstat" -tlnp >/dev/null 2>"$tmp/err"
+"${contained[@]}" "$sockstat" -tlnp --owners=proc >/dev/null 2>"$tmp/err"
 is "and is told of the others in one line" 1 "$(grep -c CAP_SYS_PTRACE "$tmp/err")"
+if "$sockstat" -tlnp --owners=bpf >/dev/null 2>&1; then
+	is "but sees them all where it may use BPF" "" "$("${contained[@]}" "$sockstat" -tlnp 2>&1 | grep -E 'CAP_SYS_PTRACE| -$')"
+else
+	skip "root without CAP_SYS_PTRACE, by BPF" "no BPF here"
+fi

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In a made-up /proc, which has other numbers than we: there tables are told apart by how many
- * descriptors they have. By kcmp(2) the live tests do. */
+/* In a made-up /proc, which has other numbers than we: there tables are told apart by how
+ * many descriptors they have. By kcmp(2) the live tests do. */
 #include "owner/tables.h"
 
 #include "sys/task.h"

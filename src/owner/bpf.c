@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bpf.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "owner.h"
+#include "select.h"
+#include "sys/task.h"
+#include "task_file.h"
+
+struct owner_source {
+	int fd;
+	int proc_fd;
+	const struct process_select *select; /* NULL: all */
+	uint32_t pid; /* the process seen last */
+	bool is_wanted; /* that one */
+	size_t pos; /* of the next record */
+	size_t len;
+	/* as much as the kernel fills at once */
+	char buffer[32768];
+};
+
+static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
+{
+	if (!bpf)
+		return;
+	gaps->saw_all = true;
+	cleanup_close(&bpf->fd);
+	free(bpf);
+}
+
+int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
+		   struct owner_source **ret)
+{
+	struct owner_source *bpf = malloc(sizeof(*bpf));
+	if (!bpf)
+		return -ENOMEM;
+
+	bpf->fd = fd;
+	bpf->proc_fd = proc_fd;
+	bpf->select = scope && !scope->is_all ? scope->select : NULL;
+	bpf->pid = 0;
+	bpf->is_wanted = false;
+	bpf->pos = 0;
+	bpf->len = 0;
+	*ret = bpf;
+	return 0;
+}
+
+static int bpf_begin(int proc_fd, const struct owner_scope *scope,
+		     struct owner_source **ret)
+{
+	_cleanup_close_ int fd = -1;
+
+	int r = bpf_open_iterator(&fd);
+	if (r < 0)
+		return r;
+	/* pids are looked up in /proc later on */
+	if (!task_numbers_are_of(proc_fd))
+		return -EXDEV;
+	r = bpf_begin_with(fd, proc_fd, scope, ret);
+	if (r == 0)
+		take_fd(&fd);
+	return r;
+}
+
+/* Reads on, behind what is left of a record that came in part. 1: there is more, 0: the
+ * end. */
+static int bpf_fill(struct owner_source *bpf)
+{
+	const size_t left = bpf->len - bpf->pos;
+	ssize_t n = 0;
+
+	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
+	bpf->pos = 0;
+	bpf->len = left;
+	/* EAGAIN says no more than that the kernel has passed over a million files
+	 * without a socket among them */
+	do {
+		n = read(bpf->fd, bpf->buffer + left, sizeof(bpf->buffer) - left);
+	} while (n < 0 && (errno == EAGAIN || errno == EINTR));
+	if (n < 0)
+		return -errno;
+	if (n == 0)
+		return left ? -EBADMSG : 0;
+	bpf->len += (size_t)n;
+	return 1;
+}
+
+/* Those of a process come in a row, but for threads. */
+static bool bpf_is_wanted(struct owner_source *bpf, uint32_t pid)
+{
+	if (!bpf->select)
+		return true;
+	if (pid != bpf->pid) {
+		bpf->pid = pid;
+		bpf->is_wanted = process_select_is_wanted(bpf->select, bpf->proc_fd, pid);
+	}
+	return bpf->is_wanted;
+}
+
+static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
+{
+	struct task_file file;
+
+	for (;;) {
+		while (bpf->len - bpf->pos < sizeof(file)) {
+			int r = bpf_fill(bpf);
+			if (r <= 0)
+				return r;
+		}
+		memcpy(&file, bpf->buffer + bpf->pos, sizeof(file));
+		bpf->pos += sizeof(file);
+		/* 0 where the process went while it was looked at */
+		if (!file.pid || !bpf_is_wanted(bpf, file.pid))
+			continue;
+		*ret = (struct owner_record){
+			.inode = file.inode,
+			.pid = file.pid,
+			.fd = file.fd,
+			.is_threads = file.is_thread,
+		};
+		return 1;
+	}
+}
+
+const struct owner_source_ops owner_bpf = {
+	.name = "bpf",
+	.begin = bpf_begin,
+	.next = bpf_next,
+	.end = bpf_end,
+};

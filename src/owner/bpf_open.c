@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bpf.h"
+
+#include "base/cleanup.h"
+
+#ifdef SOCKSTAT_HAS_BPF
+
+#include <stddef.h>
+
+/* made of task_file.bpf.c when we are built: the program, and another one that loads it,
+ * so that it takes neither libbpf nor the parsing of the kernel's BTF here */
+#include "task_file.lskel.h"
+
+static void cleanup_program(struct task_file_bpf **program)
+{
+	task_file_bpf__destroy(*program);
+}
+
+bool bpf_is_built(void)
+{
+	return true;
+}
+
+int bpf_open_iterator(int *ret_fd)
+{
+	union bpf_attr attr = { 0 };
+	_cleanup_(cleanup_program) struct task_file_bpf *program = task_file_bpf__open();
+	if (!program)
+		return -ENOMEM;
+
+	int r = task_file_bpf__load(program);
+	if (r == 0)
+		r = task_file_bpf__task_file__attach(program);
+	if (r < 0)
+		return r == -1 ? -errno : r;
+
+	/* the iterator holds on to the program by itself */
+	attr.iter_create.link_fd = (unsigned int)program->links.task_file_fd;
+	const int fd = skel_sys_bpf(BPF_ITER_CREATE, &attr,
+				    offsetofend(union bpf_attr, iter_create.flags));
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+#else
+
+bool bpf_is_built(void)
+{
+	return false;
+}
+
+int bpf_open_iterator(int *ret_fd)
+{
+	(void)ret_fd;
+	return -EOPNOTSUPP;
+}
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The BPF iterator task_file shows each open file of each task of the pid namespace that
+ * its reader is in; this writes of the sockets among them who holds them. The kernel
+ * passes over threads that share the table of their process' first thread. */
+#include "task_file.h"
+
+#include <stdbool.h>
+
+typedef uint8_t __u8;
+typedef int16_t __s16;
+typedef uint16_t __u16;
+typedef uint16_t __be16;
+typedef int32_t __s32;
+typedef uint32_t __u32;
+typedef uint32_t __be32;
+typedef uint32_t __wsum;
+typedef int64_t __s64;
+typedef uint64_t __u64;
+
+enum bpf_map_type; /* bpf_helpers.h wants these two */
+#include <bpf/bpf_helpers.h>
+
+#include <bpf/bpf_core_read.h>
+
+/* Of the kernel's structures only what is read here: where it stands is found when the
+ * program is loaded, from the running kernel's own description (BTF). */
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct inode {
+	unsigned long i_ino;
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct list_head {
+	struct list_head *next;
+};
+
+struct upid {
+	int nr;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct task_struct {
+	int pid;
+	int tgid;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	struct list_head thread_node;
+	struct files_struct *files;
+};
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd __attribute__((aligned(8)));
+	struct file *file;
+};
+#pragma clang attribute pop
+
+const char license_of_program[] SEC("license") = "GPL";
+
+/* Members that are pointers are read by BPF_CORE_READ: for each that is read through a
+ * pointer that it trusts, as are those of the context, the verifier searches all of the
+ * kernel's BTF several times over, which made loading three times as long. Numbers lead
+ * nowhere, and are read as they are. */
+
+/* The number of a process in the reader's pid namespace. Every task that is shown has
+ * one: a pid has a number in the namespace that it was made in and in each above it. */
+static __always_inline __u32 process_number(struct task_struct *task)
+{
+	struct task_struct *reader = (void *)bpf_get_current_task();
+	const __u32 level = BPF_CORE_READ(reader, thread_pid, level);
+	__u32 number = task->tgid;
+
+	if (level) {
+		const void *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+
+		bpf_core_read(
+			&number, sizeof(number),
+			(const struct upid *)(pid +
+					      bpf_core_field_offset(struct pid, numbers) +
+					      level * bpf_core_type_size(struct upid)));
+	}
+	return number;
+}
+
+/* Whether the thread shares the table of the one behind the first: where the first has
+ * ended and the others have not, they share one as a rule, and are told once. */
+static __always_inline bool is_told_of(struct task_struct *thread)
+{
+	const void *node = BPF_CORE_READ(thread, group_leader, thread_node.next);
+	struct task_struct *second =
+		(void *)(node - bpf_core_field_offset(struct task_struct, thread_node));
+
+	return second != thread &&
+	       BPF_CORE_READ(second, files) == BPF_CORE_READ(thread, files);
+}
+
+SEC("iter/task_file")
+int task_file(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+
+	/* both are missing at the end */
+	if (!task || !file)
+		return 0;
+	if (!bpf_sock_from_file(file))
+		return 0;
+
+	const bool is_thread = task->pid != task->tgid;
+	if (is_thread && is_told_of(task))
+		return 0;
+
+	const struct task_file record = {
+		.inode = BPF_CORE_READ(file, f_inode, i_ino),
+		.pid = process_number(task),
+		.fd = ctx->fd,
+		.is_thread = is_thread,
+	};
+	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the BPF program task_file.bpf.c writes of each hold on a socket. Shared by the
+ * program and its reader, so fixed in layout. */
+#ifndef OWNER_TASK_FILE_H
+#define OWNER_TASK_FILE_H
+
+#include <stdint.h>
+
+struct task_file {
+	uint64_t inode;
+	uint32_t pid; /* the process, as the reader's pid namespace numbers it */
+	uint32_t fd;
+	uint32_t is_thread; /* of a thread's own table: 1, else 0 */
+	uint32_t zero;
+};
+
+#endif

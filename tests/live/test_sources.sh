@@ -1,0 +1,163 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The sources of owners, BPF and the walk over /proc, tell the same.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# hold WAY PORT: see holders.c
+hold() {
+	program=holders start_as holders "$@"
+}
+
+# owners_by SOURCE PORT: "pid:fd pid:fd"
+owners_by() {
+	"$sockstat" -tln --json --owners="$1" | jq -r --argjson p "$2" \
+		'[.sockets[] | select(.local_port == $p).owners[] | "\(.pid):\(.fd)"] | sort | join(" ")'
+}
+
+# every socket there is, but for the one that each run holds itself
+everything_by() {
+	"$sockstat" -an --json --owners="$1" |
+		jq -S -c '.sockets[] | .owners |= sort_by(.pid, .fd) | select(.owners[0].command != "sockstat")' |
+		sort
+}
+
+start shared 127.0.0.1 1000 5 dups 127.0.0.1 1001 datagrams ::1 1002
+"$sockstat" -tln --owners=bpf --json >/dev/null 2>"$tmp/err"
+case $?,$(cat "$tmp/err") in
+0,) sources="proc bpf auto" ;;
+3,*'built without'* | 3,*CAP_BPF*) sources="proc auto" ;;
+*)
+	sources="proc auto"
+	if [ -e /sys/kernel/btf/vmlinux ]; then
+		ok "BPF can be used" 1 "$tmp/err"
+	fi
+	;;
+esac
+[ "$sources" = "proc bpf auto" ] || skip "owners by BPF" "$(cat "$tmp/err")"
+
+hold own 1010
+own=$fixture
+hold swap 1020
+swap=$fixture
+hold exited 1030
+exited=$fixture
+hold passed 1040
+passed=$(pgrep -P "$fixture")
+hold many 1050
+many=$fixture
+for source in $sources; do
+	is "$source: a thread's own socket" "$own:4" "$(owners_by "$source" 1010)"
+	is "$source: one that it has like its process" "$own:3" "$(owners_by "$source" 1011)"
+	is "$source: one by an fd that its process has for another" "$swap:3" \
+		"$(owners_by "$source" 1020)"
+	is "$source: that other one" "$swap:3" "$(owners_by "$source" 1021)"
+	is "$source: a process whose first thread has ended" "$exited:3" \
+		"$(owners_by "$source" 1030)"
+	is "$source: one passed over a unix socket" "$passed:5 $passed:60" \
+		"$(owners_by "$source" 1040)"
+	is "$source: a process of many threads" "$many:3" "$(owners_by "$source" 1050)"
+	is "$source: --pid" "$own" "$("$sockstat" -tln --json --owners="$source" --pid "$own" |
+		jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
+	is "$source: --command" "$(printf '%s\n' "$own" "$swap" "$exited" "$passed" "$many" | sort -n | xargs)" \
+		"$("$sockstat" -tln --json --owners="$source" --command 'holder[s]' |
+			jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
+done
+everything_by proc >"$tmp/proc"
+for source in $sources; do
+	everything_by "$source" >"$tmp/seen"
+	same "$source tells of every socket what proc does" "$tmp/proc" "$tmp/seen"
+done
+[ "$(wc -l <"$tmp/proc")" -gt 15 ]
+ok "which is a lot" $?
+
+# a pid namespace, with a /proc of its own and without: pids are always those of /proc
+cat >"$tmp/inside" <<'INSIDE'
+[ -z "$1" ] || mount -t proc proc /proc
+mkfifo "$tmp/in"
+"$FIXTURES/holders" own 1060 <"$tmp/in" >"$tmp/out" &
+exec 3>"$tmp/in"
+until grep -q ready "$tmp/out"; do :; done
+[ -n "$1" ] && echo $! || pgrep -nx holders
+for source in proc bpf auto; do
+	# one line each, blank where nothing came
+	echo "$("$sockstat" -tln --json --owners=$source 2>/dev/null |
+		jq -r '[.sockets[] | select(.local_port == 1060 or .local_port == 1000).owners[] |
+			"\(.pid):\(.fd):\(.command)"] | sort | join(" ")')"
+done
+"$sockstat" -tln --json --owners=bpf 2>&1 >/dev/null
+echo $?
+rm -f "$tmp/in" "$tmp/out"
+INSIDE
+# LeakSanitizer looks for itself in /proc
+export tmp sockstat FIXTURES ASAN_OPTIONS=detect_leaks=0
+if ! unshare --pid --fork --mount true 2>/dev/null; then
+	skip "pid namespaces" "no permission to make one"
+else
+	unshare --pid --fork --mount bash "$tmp/inside" mount >"$tmp/seen"
+	{ read -r pid && read -r proc && read -r bpf && read -r auto; } <"$tmp/seen"
+	is "proc in a pid namespace: its own numbers, nobody from outside" "$pid:4:holders" "$proc"
+	is "auto there" "$proc" "$auto"
+	case $sources in
+	*bpf*) is "bpf there" "$proc" "$bpf" ;;
+	esac
+
+	# fds of threads are counted since Linux 6.2
+	shared=$(owners_by proc 1000 | wc -w)
+	unshare --pid --fork bash "$tmp/inside" '' >"$tmp/seen"
+	{ read -r pid && read -r proc && read -r bpf && read -r auto && read -r error && read -r status; } <"$tmp/seen"
+	is "/proc of another namespace: its numbers, and all it shows" \
+		"$pid:4:holders $shared" "$(grep -o '[0-9:]*holders' <<<"$proc") $(grep -o fixture <<<"$proc" | wc -l)"
+	is "auto there" "$proc" "$auto"
+	case $sources in
+	*bpf*)
+		is "bpf tells nothing there" "" "$bpf"
+		is "but why" "sockstat: cannot find owners by BPF: /proc is that of another pid namespace" "$error"
+		is "and fails" 3 "$status"
+		;;
+	esac
+fi
+
+"$sockstat" -tln --owners=ebpf 2>"$tmp/err"
+is "a source that there is not" "2 sockstat: --owners: unknown source 'ebpf' (known: auto, bpf, proc)" \
+	"$? $(cat "$tmp/err")"
+
+if ! can_be_user; then
+	skip "sources as another user" "no other user to be"
+	exit
+fi
+as_user "$sockstat" -tlnp --owners=bpf >"$tmp/out" 2>"$tmp/err"
+is "a user who asks for BPF gets nothing" "3 0" "$? $(wc -l <"$tmp/out")"
+grep -qE 'cannot find owners by BPF: (it takes root, or CAP_BPF|this sockstat was built without)' "$tmp/err"
+ok "but why" $? "$tmp/err"
+as_user "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
+is "who does not is not troubled with it" "0 0" "$? $(grep -c BPF "$tmp/err")"
+
+case $sources in
+*bpf*) ;;
+*) exit ;;
+esac
+
+# 38 and 39 are CAP_PERFMON and CAP_BPF, which look into every process, but into few of their files
+bpf_alone=(setpriv "--bounding-set=-all,+cap_38,+cap_39" --inh-caps=-all)
+"${bpf_alone[@]}" "$sockstat" -tln --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
+is "the capabilities of BPF see all owners" "0 $own:4 " \
+	"$? $(jq -r '.sockets[] | select(.local_port == 1010).owners[] | "\(.pid):\(.fd)"' "$tmp/out") $(cat "$tmp/err")"
+
+# what is asked of the kernel
+if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
+	skip "where BPF is used" "no strace here"
+	exit
+fi
+calls() {
+	strace -f -o "$tmp/trace" -e trace=bpf "$sockstat" "$@" >/dev/null
+	grep -c '^[0-9]* *bpf(' "$tmp/trace"
+}
+is "--pid goes to its process" 0 "$(calls -tlnp --pid $$)"
+is "proc is /proc" 0 "$(calls -tlnp --owners=proc)"
+is "no owners, no BPF" 0 "$(calls -tln --owners=bpf)"
+[ "$(calls -tlnp --owners=bpf)" -gt 0 ]
+ok "bpf is BPF" $?
+start shared 127.0.0.1 1070 400
+[ "$(calls -tlnp)" -gt 0 ]
+ok "auto is BPF where there are many processes" $?

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/bpf.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "owner/owner.h"
+#include "owner/select.h"
+#include "owner/task_file.h"
+#include "tree.h"
+#include "unit.h"
+
+enum { MANY = 100000, SEED = 7 };
+
+static const struct task_file files[] = {
+	{ .inode = 7, .pid = 10, .fd = 3 },
+	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX },
+	{ .inode = 8, .pid = 0, .fd = 3 }, /* gone meanwhile */
+	{ .inode = 7, .pid = 10, .fd = 5, .is_thread = 1 },
+	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
+};
+static const struct owner_record want[] = {
+	{ 7, 10, 3, false },
+	{ UINT64_MAX, 10, UINT32_MAX, false },
+	{ 7, 10, 5, true },
+	{ 9, UINT32_MAX, 0, false },
+};
+
+static struct owner_source *begin(int fd)
+{
+	struct owner_source *source = NULL;
+
+	assert_int_equal(bpf_begin_with(fd, -1, NULL, &source), 0);
+	return source;
+}
+
+static void expect_next(struct owner_source *source, const struct owner_record *wanted)
+{
+	struct owner_record got = { 0 };
+
+	assert_int_equal(owner_bpf.next(source, &got), 1);
+	assert_true(got.inode == wanted->inode);
+	assert_int_equal(got.pid, wanted->pid);
+	assert_int_equal(got.fd, wanted->fd);
+	assert_int_equal(got.is_threads, wanted->is_threads);
+}
+
+/* Ends it; it closes its descriptor. */
+static void end(struct owner_source *source, int fd)
+{
+	struct owner_gaps gaps = { .denied = 5 };
+
+	owner_bpf.end(source, &gaps);
+	assert_int_equal(gaps.denied, 5);
+	assert_true(gaps.saw_all);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+}
+
+/* A socket of which each read gives one piece that was sent, as short as it may be. */
+static void make_pieces(int ret[2])
+{
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ret), 0);
+}
+
+static void send_bytes(int fd, const char *bytes, size_t n)
+{
+	if (n)
+		assert_int_equal(send(fd, bytes, n, 0), (ssize_t)n);
+}
+
+/* Cut in two and in three, wherever that may be. */
+static void records_come_in_pieces(void **state)
+{
+	const char *bytes = (const char *)files;
+
+	(void)state;
+	for (size_t a = 0; a <= sizeof(files); a++) {
+		for (size_t b = a; b <= sizeof(files); b += 7) {
+			int over[2];
+
+			make_pieces(over);
+			struct owner_source *source = begin(over[0]);
+			send_bytes(over[1], bytes, a);
+			send_bytes(over[1], bytes + a, b - a);
+			send_bytes(over[1], bytes + b, sizeof(files) - b);
+			close(over[1]);
+			for (size_t i = 0; i < ARRAY_SIZE(want); i++)
+				expect_next(source, &want[i]);
+			struct owner_record none;
+			assert_int_equal(owner_bpf.next(source, &none), 0);
+			end(source, over[0]);
+		}
+	}
+}
+
+/* What ends in a record is an error, once those before it have been told. */
+static void a_truncated_record(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n <= sizeof(files); n++) {
+		const size_t whole = n / sizeof(files[0]);
+		int over[2];
+
+		make_pieces(over);
+		struct owner_source *source = begin(over[0]);
+		send_bytes(over[1], (const char *)files, n);
+		close(over[1]);
+		for (size_t i = 0; i < whole - (whole > 2); i++)
+			expect_next(source, &want[i]);
+		struct owner_record none;
+		assert_int_equal(owner_bpf.next(source, &none),
+				 n % sizeof(files[0]) ? -EBADMSG : 0);
+		end(source, over[0]);
+	}
+}
+
+static struct task_file random_file(uint64_t *seed)
+{
+	const uint64_t r = unit_random(seed);
+
+	return (struct task_file){
+		.inode = unit_random(seed),
+		.pid = (uint32_t)(r >> 40) + 1,
+		.fd = (uint32_t)r,
+		.is_thread = r >> 63,
+	};
+}
+
+/* More than fits the buffer, by a process that writes when it likes; read() says EAGAIN
+ * meanwhile. */
+static void much_that_is_long_in_coming(void **state)
+{
+	uint64_t seed = SEED;
+	int over[2];
+
+	(void)state;
+	assert_int_equal(pipe2(over, O_CLOEXEC), 0);
+	assert_int_equal(fcntl(over[0], F_SETFL, O_NONBLOCK), 0);
+	const pid_t writer = fork();
+	assert_true(writer >= 0);
+	if (!writer) {
+		for (int i = 0; i < MANY; i++) {
+			const struct task_file file = random_file(&seed);
+
+			if (i % 10000 == 0)
+				sched_yield();
+			if (write(over[1], &file, sizeof(file)) != sizeof(file))
+				_exit(1);
+		}
+		_exit(0);
+	}
+	close(over[1]);
+
+	struct owner_source *source = begin(over[0]);
+	for (int i = 0; i < MANY; i++) {
+		const struct task_file file = random_file(&seed);
+
+		expect_next(source, &(struct owner_record){ file.inode, file.pid, file.fd,
+							    file.is_thread });
+	}
+	struct owner_record none;
+	assert_int_equal(owner_bpf.next(source, &none), 0);
+	end(source, over[0]);
+	int status = -1;
+	assert_int_equal(waitpid(writer, &status, 0), writer);
+	assert_int_equal(status, 0);
+}
+
+static void an_error_is_handed_back(void **state)
+{
+	struct owner_record none;
+
+	(void)state;
+	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	struct owner_source *source = begin(fd);
+	assert_int_equal(owner_bpf.next(source, &none), -EISDIR);
+	end(source, fd);
+	struct owner_gaps gaps = { 0 };
+	owner_bpf.end(NULL, &gaps);
+	assert_false(gaps.saw_all);
+}
+
+/* Of a process that is not selected nothing is told, whichever way it is excluded. */
+static void selected_processes_alone(void **state)
+{
+	static const struct task_file told[] = {
+		{ .inode = 1, .pid = 10, .fd = 3 }, { .inode = 2, .pid = 10, .fd = 4 },
+		{ .inode = 3, .pid = 11, .fd = 3 }, { .inode = 4, .pid = 12, .fd = 3 },
+		{ .inode = 5, .pid = 10, .fd = 5 },
+	};
+	const struct tree *t = *state;
+	struct process_select select = { 0 };
+	const struct owner_scope scope = { .select = &select };
+	struct owner_source *source = NULL;
+	struct owner_record none;
+	int over[2];
+
+	tree_text(t, "10/status", "Tgid:\t10\nUid:\t1\t1000\t1\t1\n");
+	tree_text(t, "11/status", "Tgid:\t11\nUid:\t1\t0\t1\t1\n");
+	assert_int_equal(select_numbers_add(&select.uids, 1000), 0);
+	make_pieces(over);
+	send_bytes(over[1], (const char *)told, sizeof(told));
+	close(over[1]);
+	assert_int_equal(bpf_begin_with(over[0], t->fd, &scope, &source), 0);
+	expect_next(source, &(struct owner_record){ 1, 10, 3, false });
+	expect_next(source, &(struct owner_record){ 2, 10, 4, false });
+	expect_next(source, &(struct owner_record){ 5, 10, 5, false });
+	assert_int_equal(owner_bpf.next(source, &none), 0);
+	end(source, over[0]);
+	process_select_release(&select);
+}
+
+static void sources_have_names(void **state)
+{
+	struct process_select select = { 0 };
+	struct owner_scope scope = { .select = &select };
+
+	(void)state;
+	for (size_t i = 0; i < owner_sources_count; i++) {
+		assert_non_null(owner_sources[i]->name);
+		assert_non_null(owner_sources[i]->begin);
+		assert_non_null(owner_sources[i]->next);
+		assert_non_null(owner_sources[i]->end);
+	}
+	assert_ptr_equal(owner_sources[0], &owner_auto);
+	assert_false(owner_may_use_bpf(&owner_walk, NULL));
+	assert_int_equal(owner_may_use_bpf(&owner_auto, NULL), bpf_is_built());
+	assert_int_equal(owner_may_use_bpf(&owner_bpf, &scope), bpf_is_built());
+	assert_int_equal(select_numbers_add(&select.pids, 1), 0);
+	assert_false(owner_may_use_bpf(&owner_auto, &scope));
+	assert_int_equal(owner_may_use_bpf(&owner_bpf, &scope), bpf_is_built());
+	scope.is_all = true;
+	assert_int_equal(owner_may_use_bpf(&owner_auto, &scope), bpf_is_built());
+	process_select_release(&select);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(records_come_in_pieces),
+		cmocka_unit_test(a_truncated_record),
+		cmocka_unit_test(much_that_is_long_in_coming),
+		cmocka_unit_test(an_error_is_handed_back),
+		WITH_TREE(selected_processes_alone),
+		cmocka_unit_test(sources_have_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
