@@ -57,7 +57,7 @@ static socklen_t unix_address(const char *path, union address *ret)
 	memset(ret, 0, sizeof(*ret));
 	ret->un.sun_family = AF_UNIX;
 	check(strlen(path) < sizeof(ret->un.sun_path) ? 0 : -1, path);
-	strcpy(ret->un.sun_path, path);
+	memcpy(ret->un.sun_path, path, strlen(path));
 	return sizeof(ret->un);
 }
 
@@ -258,20 +258,25 @@ static const struct scenario {
 	{ "dgram", 2, make_datagrams }, { "flight", 2, make_flight },
 };
 
+static const struct scenario *find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(scenarios); i++)
+		if (strcmp(scenarios[i].name, name) == 0)
+			return &scenarios[i];
+	errno = EINVAL;
+	check(-1, name);
+	return NULL;
+}
+
 int main(int argc, char *argv[])
 {
 	for (int i = 1; i < argc;) {
-		size_t s = 0;
+		const struct scenario *s = find(argv[i]);
 
-		while (s < ARRAY_SIZE(scenarios) &&
-		       strcmp(scenarios[s].name, argv[i]) != 0)
-			s++;
-		if (s == ARRAY_SIZE(scenarios) || i + scenarios[s].args >= argc) {
-			errno = EINVAL;
-			check(-1, argv[i]);
-		}
-		scenarios[s].make(argv + i + 1);
-		i += scenarios[s].args + 1;
+		errno = EINVAL;
+		check(i + s->args < argc ? 0 : -1, argv[i]);
+		s->make(argv + i + 1);
+		i += s->args + 1;
 	}
 	puts("ready");
 	fflush(stdout);
