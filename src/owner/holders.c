@@ -177,6 +177,14 @@ void holders_select(struct holders *h, uint64_t inode, int proc_fd,
 			!is_selected(h->processes.all[o->process], proc_fd, select);
 }
 
+const struct holder *holders_next_at_all(const struct holders *h,
+					 const struct holder *holder)
+{
+	const size_t at = holder ? (size_t)(holder - h->all) + 1 : 0;
+
+	return at < h->len ? &h->all[at] : NULL;
+}
+
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder)
 {

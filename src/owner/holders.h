@@ -57,6 +57,10 @@ const struct holder *holders_next_of_all(const struct holders *h,
 void holders_select(struct holders *h, uint64_t inode, int proc_fd,
 		    const struct process_select *select);
 
+/* Each holder of whatever socket, the first behind NULL; NULL behind the last. */
+const struct holder *holders_next_at_all(const struct holders *h,
+					 const struct holder *holder);
+
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder);
 

@@ -120,7 +120,7 @@ static bool query_is_wanted(struct query *q, const struct sock *s)
 static bool query_lacks_holder(const struct query *q, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
-	       !holders_first(q->holders, s->inode);
+	       !holders_first_of_all(q->holders, s->inode);
 }
 
 static void query_find_peer(const struct query *q, struct sock *s)

@@ -56,26 +56,44 @@ struct search {
 	bool is_found;
 };
 
-/* Whether descriptors wait in its queue. Whoever holds the socket, the queue is the same. A
- * dump is read to its end: the kernel would not begin another before. */
-static int look_into_queue(const struct sock *s, void *arg)
+/* Whether descriptors wait in the queue of the socket that a descriptor stands for. 1: that is
+ * known now, 0: this one does not tell, <0: error. */
+static int look_into_queue(struct search *search, const struct holder *o)
+{
+	uint32_t count = 0;
+
+	int r = proc_read_scm_fds(
+		search->proc_fd, holders_process(search->holders, o)->pid, o->fd, &count);
+	search->is_found |= r == 0 && count;
+	if (proc_is_exhausted(r))
+		return r;
+	return r == 0;
+}
+
+/* Whoever holds the socket, the queue is the same. A dump is read to its end: the kernel would
+ * not begin another before. */
+static int look_into_one(const struct sock *s, void *arg)
 {
 	struct search *search = arg;
-	const struct holders *h = search->holders;
+	const struct holder *o = holders_first_of_all(search->holders, s->inode);
+	int r = 0;
 
-	for (const struct holder *o = holders_first_of_all(h, s->inode);
-	     o && !search->is_found; o = holders_next_of_all(h, o)) {
-		uint32_t count = 0;
-		int r = proc_read_scm_fds(search->proc_fd, holders_process(h, o)->pid,
-					  o->fd, &count);
+	for (; o && r == 0 && !search->is_found;
+	     o = holders_next_of_all(search->holders, o))
+		r = look_into_queue(search, o);
+	return r < 0 ? r : 0;
+}
 
-		search->is_found = r == 0 && count;
-		if (r == 0)
-			break;
-		if (proc_is_exhausted(r))
-			return r;
-	}
-	return 0;
+/* A process may hold sockets of another network namespace, of which no dump tells. */
+static int look_into_all(struct search *search)
+{
+	const struct holder *o = NULL;
+	int r = 0;
+
+	while (r >= 0 && !search->is_found &&
+	       (o = holders_next_at_all(search->holders, o)))
+		r = look_into_queue(search, o);
+	return r < 0 ? r : 0;
 }
 
 /* What those have to be that no process holds. */
@@ -84,12 +102,15 @@ static int explain(struct holders *h, const struct family_source *from)
 	struct search search = { .holders = h, .proc_fd = from->proc_fd };
 	struct why why = *holders_why(h);
 
-	int r = sockets_read(from, PAIR(PROTO_UNIX, IP_V4), WHICH_ALL, look_into_queue,
+	int r = sockets_read(from, PAIR(PROTO_UNIX, IP_V4), WHICH_ALL, look_into_one,
 			     &search);
+	why.is_whole = proc_is_first_pid_namespace(from->proc_fd);
+	/* only the kernel is left to be named */
+	if (r == 0 && why.is_whole && !why.is_denied)
+		r = look_into_all(&search);
 	if (r < 0)
 		return r;
 	why.is_in_flight = search.is_found;
-	why.is_whole = proc_is_first_pid_namespace(from->proc_fd);
 	holders_set_why(h, &why);
 	return 0;
 }

@@ -4,6 +4,7 @@
  * the processes that it forks, by which the other ends are held, end with it. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -235,13 +236,16 @@ static void send_fd(int over, int fd)
 	check(sendmsg(over, &msg, 0) == 1 ? 0 : -1, "sendmsg");
 }
 
-/* ADDRESS PORT: a listener of which nobody has a descriptor but the queue of a unix socket. */
+/* ADDRESS PORT here|elsewhere: a listener of which nobody has a descriptor but the queue of a unix socket. */
 static void make_flight(char *const args[])
 {
 	int listener = bound_at(SOCK_STREAM, args[0], number(args[1]));
 	int fds[2];
 
 	check(listen(listener, 5), "listen");
+	/* of a network namespace of its own, where that is asked for */
+	if (strcmp(args[2], "elsewhere") == 0)
+		check(unshare(CLONE_NEWNET), "unshare");
 	check(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), "socketpair");
 	send_fd(fds[0], listener);
 	close(listener);
@@ -255,7 +259,7 @@ static const struct scenario {
 	{ "tcp", 4, make_tcp },         { "self", 2, make_self },
 	{ "udp", 3, make_udp },         { "several", 2, make_several },
 	{ "pair", 1, make_pair },       { "path", 2, make_path },
-	{ "dgram", 2, make_datagrams }, { "flight", 2, make_flight },
+	{ "dgram", 2, make_datagrams }, { "flight", 3, make_flight },
 };
 
 static const struct scenario *find(const char *name)

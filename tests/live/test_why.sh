@@ -23,7 +23,7 @@ is "called as netstat it is netstat's blank" 0 "$("$tmp/netstat" -tanpe | grep -
 end_fixture
 
 # on its way from one process to another
-program=ends start_as ends flight 127.0.0.1 1100
+program=ends start_as ends flight 127.0.0.1 1100 here
 is "in flight" "-(in_flight)" "$("$sockstat" -tlnpeH 2>"$tmp/err" | awk '{ print $NF }')"
 is "in flight, in the layout of ss" 1 "$("$sockstat" -tlnpe --layout ss 2>/dev/null | grep -c 'no-owner:in_flight')"
 is "the row stands once, with the rest" "127.0.0.1:1100" \
@@ -65,8 +65,12 @@ if ip link add vxlan9 type vxlan id 9 dstport 4789 2>/dev/null && ip link set vx
 		[ "$("$sockstat" -uan --json 2>/dev/null | jq .gaps.processes_denied)" -eq 0 ]; then
 		is "where none denies access" "-(kernel)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"
-		program=ends start_as ends flight 127.0.0.1 1100
+		program=ends start_as ends flight 127.0.0.1 1100 here
 		is "unless one is in flight, for all that is known" "-(in_flight)" "$("$sockstat" -uanpeH 2>/dev/null |
+			awk '/:4789/ { print $NF }' | sort -u)"
+		end_fixture
+		program=ends start_as ends flight 127.0.0.1 1100 elsewhere
+		is "be it in a queue of another network namespace" "-(in_flight)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"
 		end_fixture
 	else
