@@ -46,20 +46,27 @@ hold passed 1040
 passed=$(pgrep -P "$fixture")
 hold many 1050
 many=$fixture
+# what has no memory left is nobody's to look into but that of the first user namespace's root
+if ! ls "/proc/$exited/fd" >/dev/null 2>&1; then
+	skip "a process whose first thread has ended" "it denies access"
+	exited=
+fi
 for source in $sources; do
 	is "$source: a thread's own socket" "$own:4" "$(owners_by "$source" 1010)"
 	is "$source: one that it has like its process" "$own:3" "$(owners_by "$source" 1011)"
 	is "$source: one by an fd that its process has for another" "$swap:3" \
 		"$(owners_by "$source" 1020)"
 	is "$source: that other one" "$swap:3" "$(owners_by "$source" 1021)"
-	is "$source: a process whose first thread has ended" "$exited:3" \
-		"$(owners_by "$source" 1030)"
+	if [ -n "$exited" ]; then
+		is "$source: a process whose first thread has ended" "$exited:3" \
+			"$(owners_by "$source" 1030)"
+	fi
 	is "$source: one passed over a unix socket" "$passed:5 $passed:60" \
 		"$(owners_by "$source" 1040)"
 	is "$source: a process of many threads" "$many:3" "$(owners_by "$source" 1050)"
 	is "$source: --pid" "$own" "$("$sockstat" -tln --json --owners="$source" --pid "$own" |
 		jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
-	is "$source: --command" "$(printf '%s\n' "$own" "$swap" "$exited" "$passed" "$many" | sort -n | xargs)" \
+	is "$source: --command" "$(printf '%s\n' "$own" "$swap" $exited "$passed" "$many" | sort -n | xargs)" \
 		"$("$sockstat" -tln --json --owners="$source" --command 'holder[s]' |
 			jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
 done
