@@ -60,6 +60,17 @@ static size_t format_decimal(uint64_t value, char end[DECIMAL_MAX])
 	return n;
 }
 
+void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
+{
+	static const char hex[] = "0123456789abcdef";
+	int shift = 60;
+
+	while (shift >= digits * 4 && !(value >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		strbuf_addc(sb, hex[value >> shift & 15]);
+}
+
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
 {
 	char digits[DECIMAL_MAX];

@@ -24,6 +24,8 @@ void strbuf_add(struct strbuf *sb, const void *bytes, size_t n);
 void strbuf_adds(struct strbuf *sb, const char *text);
 void strbuf_addc(struct strbuf *sb, char c);
 void strbuf_addu(struct strbuf *sb, uint64_t value);
+/* Hexadecimal, lower case, in at least so many digits. */
+void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);
 /* Decimal, right-aligned in at least width columns. */
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width);
 /* Blanks until what was written since start (an earlier len) is width bytes wide. */

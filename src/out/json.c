@@ -56,11 +56,8 @@ static void json_string(struct strbuf *sb, const char *key, const char *text)
 
 static void put_hex(struct strbuf *sb, const struct field_value *v)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	strbuf_addc(sb, '"');
-	for (int shift = 60; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digits[v->number >> shift & 15]);
+	strbuf_addx(sb, v->number, 16);
 	strbuf_addc(sb, '"');
 }
 

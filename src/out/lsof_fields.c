@@ -93,16 +93,10 @@ static bool put_type(const struct field_of *f, struct strbuf *sb)
 /* Those of the process behind the semicolon are none, as lsof has it on Linux. */
 static bool put_flags(const struct field_of *f, struct strbuf *sb)
 {
-	static const char digits[] = "0123456789abcdef";
-	int shift = 28;
-
 	if (!f->row->has_flags)
 		return false;
 	strbuf_adds(sb, "0x");
-	while (shift && !(f->row->flags >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digits[f->row->flags >> shift & 15]);
+	strbuf_addx(sb, f->row->flags, 1);
 	strbuf_adds(sb, ";0x0");
 	return true;
 }

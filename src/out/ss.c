@@ -194,24 +194,12 @@ static void put_inode(const struct ss_row *r, struct strbuf *sb)
 	strbuf_addu(sb, r->s->inode);
 }
 
-/* In at least so many digits. */
-static void put_hex(struct strbuf *sb, uint64_t number, int digits)
-{
-	static const char digit[] = "0123456789abcdef";
-	int shift = 60;
-
-	while (shift >= digits * 4 && !(number >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digit[number >> shift & 15]);
-}
-
 static void put_cookie(const struct ss_row *r, struct strbuf *sb)
 {
 	if (!r->out->spec.extend || !(r->s->has & SOCK_HAS_COOKIE))
 		return;
 	strbuf_adds(sb, "sk:");
-	put_hex(sb, r->s->cookie, 1);
+	strbuf_addx(sb, r->s->cookie, 1);
 }
 
 /* The first 32, as ss has them. */
@@ -220,7 +208,7 @@ static void put_groups(const struct ss_row *r, struct strbuf *sb)
 	if (!r->out->spec.extend || !(r->s->has & SOCK_HAS_NETLINK))
 		return;
 	strbuf_adds(sb, "groups=0x");
-	put_hex(sb, r->s->nl.groups[0], 8);
+	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
 /* What stands in the last column, as far as there is any. */

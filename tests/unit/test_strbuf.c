@@ -48,6 +48,25 @@ static void decimal_is_that_of_printf(void **state)
 	}
 }
 
+static void hexadecimal_is_that_of_printf(void **state)
+{
+	uint64_t seed = 2;
+
+	(void)state;
+	for (int i = 0; i < RANDOM_VALUES; i++) {
+		const uint64_t random = unit_random(&seed);
+		const uint64_t value = i < 2 ? 0 - (uint64_t)i : random >> random % 64;
+		const int digits = i % 16 + 1;
+		struct strbuf sb = { 0 };
+		char want[32];
+
+		snprintf(want, sizeof(want), "%0*" PRIx64, digits, value);
+		strbuf_addx(&sb, value, digits);
+		assert_text(&sb, want);
+		strbuf_release(&sb);
+	}
+}
+
 static void right_alignment_counts_from_the_end(void **state)
 {
 	struct strbuf sb = { 0 };
@@ -166,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decimal_is_that_of_printf),
+		cmocka_unit_test(hexadecimal_is_that_of_printf),
 		cmocka_unit_test(right_alignment_counts_from_the_end),
 		cmocka_unit_test(pad),
 		cmocka_unit_test(bytes_are_kept_while_it_grows),
