@@ -2,7 +2,6 @@
 #include "netlink.h"
 
 #include <linux/audit.h>
-#include <linux/if_ether.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -114,21 +113,6 @@ static const struct {
 	[NETLINK_SMC] = { "smc", NULL, 0 },
 };
 
-/* What is often listened for. */
-static const struct {
-	unsigned int ethertype;
-	const char *name;
-} ethertypes[] = {
-	{ ETH_P_ALL, "all" },           { ETH_P_IP, "ip" },
-	{ ETH_P_IPV6, "ipv6" },         { ETH_P_ARP, "arp" },
-	{ ETH_P_RARP, "rarp" },         { ETH_P_8021Q, "802.1q" },
-	{ ETH_P_8021AD, "802.1ad" },    { ETH_P_LLDP, "lldp" },
-	{ ETH_P_PAE, "eapol" },         { ETH_P_802_3, "802.3" },
-	{ ETH_P_802_2, "802.2" },       { ETH_P_PPP_DISC, "pppoe-disc" },
-	{ ETH_P_PPP_SES, "pppoe-ses" }, { ETH_P_MPLS_UC, "mpls" },
-	{ ETH_P_1588, "ptp" },          { ETH_P_LOOP, "loop" },
-};
-
 const char *netlink_protocol_name(unsigned int protocol)
 {
 	return protocol < ARRAY_SIZE(protocols) ? protocols[protocol].name : NULL;
@@ -139,12 +123,4 @@ const char *netlink_group_name(unsigned int protocol, unsigned int group)
 	if (protocol >= ARRAY_SIZE(protocols) || group >= protocols[protocol].count)
 		return NULL;
 	return protocols[protocol].groups[group];
-}
-
-const char *ethertype_name(unsigned int ethertype)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(ethertypes); i++)
-		if (ethertypes[i].ethertype == ethertype)
-			return ethertypes[i].name;
-	return NULL;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of netlink protocols and of their multicast groups, and of what packet sockets
- * receive. */
+/* Names of netlink protocols and of their multicast groups. */
 #ifndef MODEL_NETLINK_H
 #define MODEL_NETLINK_H
 
@@ -10,8 +9,5 @@ const char *netlink_protocol_name(unsigned int protocol);
 /* Of a group of such a protocol, counted from 1; NULL where there is none. Those of generic
  * netlink are given out as families come, and are numbers here. */
 const char *netlink_group_name(unsigned int protocol, unsigned int group);
-
-/* Of ETH_P_* (linux/if_ether.h), in host order; NULL where there is none. */
-const char *ethertype_name(unsigned int ethertype);
 
 #endif

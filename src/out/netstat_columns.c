@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
+#include "ethertypes.h"
 #include "model/netlink.h"
 #include "netstat_owners.h"
 
@@ -142,18 +143,16 @@ static void put_path(const struct netstat_row *r)
 
 static void put_ethertype(const struct netstat_row *r)
 {
-	static const char digits[] = "0123456789abcdef";
 	struct strbuf *sb = &r->out->page.text;
 	const uint16_t ethertype = r->s->packet.ethertype;
-	const char *name = ethertype_name(ethertype);
+	const char *name = ethertype_of_netstat(ethertype);
 
 	if (name || !ethertype) {
 		strbuf_adds(sb, name ? name : "-");
 		return;
 	}
 	strbuf_adds(sb, "0x");
-	for (int shift = 12; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digits[ethertype >> shift & 15]);
+	strbuf_addx(sb, ethertype, 4);
 }
 
 static void put_interface(const struct netstat_row *r)

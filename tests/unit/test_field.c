@@ -246,7 +246,7 @@ static void states_of_a_listing(void **state)
 		    STATE_BIT(STATE_CLOSE));
 }
 
-static void names_of_types_groups_and_ethertypes(void **state)
+static void names_of_types_and_groups(void **state)
 {
 	(void)state;
 	assert_string_equal(sock_type_name(1), "STREAM");
@@ -265,10 +265,6 @@ static void names_of_types_groups_and_ethertypes(void **state)
 	assert_null(netlink_group_name(16, 1));
 	assert_null(netlink_group_name(17, 1));
 	assert_null(netlink_group_name(255, 1));
-	assert_string_equal(ethertype_name(3), "all");
-	assert_string_equal(ethertype_name(0x0806), "arp");
-	assert_null(ethertype_name(0));
-	assert_null(ethertype_name(0xffff));
 	for (unsigned int protocol = 0; protocol < 300; protocol++)
 		for (unsigned int group = 0; group < 600; group++)
 			(void)netlink_group_name(protocol, group);
@@ -335,7 +331,7 @@ int main(void)
 		cmocka_unit_test(every_state_and_timer_has_a_name),
 		cmocka_unit_test(every_protocol_is_complete),
 		cmocka_unit_test(states_of_a_listing),
-		cmocka_unit_test(names_of_types_groups_and_ethertypes),
+		cmocka_unit_test(names_of_types_and_groups),
 		cmocka_unit_test(parts),
 		cmocka_unit_test(layouts),
 	};

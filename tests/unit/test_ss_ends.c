@@ -133,6 +133,10 @@ static void ethertypes(void **state)
 		assert_true(!ss || (*ss && !strchr(ss, ' ')));
 		assert_true(!lsof || (*lsof && !strchr(lsof, ' ')));
 	}
+	assert_string_equal(ethertype_of_netstat(3), "all");
+	assert_string_equal(ethertype_of_netstat(0x0806), "arp");
+	assert_null(ethertype_of_netstat(0));
+	assert_null(ethertype_of_netstat(0xffff));
 	assert_null(ethertype_of_ss(0));
 	assert_null(ethertype_of_lsof(0));
 	assert_string_equal(ethertype_of_ss(0x800), "ip");
