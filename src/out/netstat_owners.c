@@ -39,22 +39,33 @@ static void put_process(const struct netstat_row *r, const struct process *p)
 typedef const struct holder *(*next_fn)(const struct holders *h,
 					const struct holder *holder);
 
+/* Whether a holder before h is of the same process. All fds of a process are told in a row; those
+ * of a thread's own table may come later. */
+static bool is_told(const struct netstat_row *r, const struct holder *first,
+		    const struct holder *h, const struct process *last, next_fn next)
+{
+	const struct process *p = holders_process(r->holders, h);
+
+	if (p == last || !p->has_tables)
+		return p == last;
+	while (first != h && holders_process(r->holders, first) != p)
+		first = next(r->holders, first);
+	return first != h;
+}
+
 /* Every process once, however many of its fds stand for the socket. */
 static void put_processes(const struct netstat_row *r, const struct holder *first,
 			  next_fn next)
 {
-	uint32_t last_pid = 0;
+	const struct process *last = NULL;
 
 	for (const struct holder *h = first; h; h = next(r->holders, h)) {
-		const struct process *p = holders_process(r->holders, h);
-
-		/* a walk tells all fds of a process in a row */
-		if (h != first && p->pid == last_pid)
+		if (is_told(r, first, h, last, next))
 			continue;
 		if (h != first)
 			strbuf_addc(&r->out->page.text, ',');
-		last_pid = p->pid;
-		put_process(r, p);
+		last = holders_process(r->holders, h);
+		put_process(r, last);
 	}
 }
 

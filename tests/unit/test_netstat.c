@@ -211,6 +211,13 @@ static struct holders *make_holders(const struct tree *t)
 	sockets_hold(h, t, 3, 14, 3, "\x1b[2J\n\\\xff");
 	sockets_hold(h, t, 4, 15, 3, NULL);
 	sockets_hold(h, t, 5, 10, 9, NULL);
+	/* a thread's own table is walked behind those of all processes */
+	sockets_hold(h, t, 6, 16, 3, "threads");
+	sockets_hold(h, t, 6, 17, 3, "other");
+	const struct owner_record of_thread = {
+		.pid = 16, .fd = 4, .inode = 6, .is_threads = true
+	};
+	assert_int_equal(holders_add(h, &of_thread), 0);
 	return h;
 }
 
@@ -233,6 +240,7 @@ static void owners(void **state)
 		{ 4, ROW " 15/-                \n", ROW " 15/-                \n" },
 		{ 5, ROW " 10/sshd             \n",
 		  ROW " 10//usr/bin/a\\x2cb (deleted)\n" },
+		{ 6, ROW " 16/threads,17/other \n", ROW " 16/-,17/-           \n" },
 	};
 	struct holders *h = make_holders(*state);
 
