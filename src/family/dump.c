@@ -32,6 +32,24 @@ int dump_run(struct family_source *from, const void *request, size_t size,
 		       &from->interrupted);
 }
 
+int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
+	       struct sock *s)
+{
+	int r = 0;
+
+	while ((r = nlattrs_next(it)) > 0) {
+		size_t i = 0;
+
+		while (i < count && attrs[i].type != it->type)
+			i++;
+		if (i < count)
+			r = attrs[i].take(it, s);
+		if (r < 0)
+			break;
+	}
+	return r;
+}
+
 int dump_meminfo(const struct nlattrs *it, struct sock *s)
 {
 	uint32_t memory[SK_MEMINFO_WMEM_ALLOC + 1];

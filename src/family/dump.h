@@ -18,6 +18,16 @@ typedef int (*dump_decode_fn)(const struct nlmsghdr *nlh, struct sock *ret);
 int dump_run(struct family_source *from, const void *request, size_t size,
 	     dump_decode_fn decode, sock_fn fn, void *arg);
 
+/* What is done with an attribute of that type. */
+struct dump_attr {
+	uint16_t type;
+	int (*take)(const struct nlattrs *it, struct sock *s);
+};
+
+/* Takes what is known of the attributes that are left. -EBADMSG: one is cut off. */
+int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
+	       struct sock *s);
+
 /* Queues from an attribute of SK_MEMINFO_* (linux/sock_diag.h): bytes of memory. */
 int dump_meminfo(const struct nlattrs *it, struct sock *s);
 

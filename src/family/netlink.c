@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/cleanup.h"
 #include "base/map.h"
 #include "dump.h"
 #include "procnet.h"
@@ -27,7 +28,7 @@ static void netlink_tell_kernels(struct sock *s)
 
 /* The kernel sends its longs as they are: in words of 32 bits they would stand in another
  * order where it is big-endian. */
-static void netlink_set_groups(const struct nlattrs *it, struct sock *s)
+static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
 
@@ -40,10 +41,15 @@ static void netlink_set_groups(const struct nlattrs *it, struct sock *s)
 			s->nl.groups[at / sizeof(uint32_t) + i] =
 				(uint32_t)((uint64_t)bits >> i * 32);
 	}
+	return 0;
 }
 
 int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 {
+	static const struct dump_attr attrs[] = {
+		{ NETLINK_DIAG_GROUPS, netlink_set_groups },
+		{ NETLINK_DIAG_MEMINFO, dump_meminfo },
+	};
 	struct netlink_diag_msg msg;
 	struct nlattrs it;
 
@@ -69,14 +75,7 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	};
 	if (msg.ndiag_state == NETLINK_CONNECTED)
 		s.has |= SOCK_HAS_PEER;
-	while ((r = nlattrs_next(&it)) > 0) {
-		if (it.type == NETLINK_DIAG_GROUPS)
-			netlink_set_groups(&it, &s);
-		else if (it.type == NETLINK_DIAG_MEMINFO)
-			r = dump_meminfo(&it, &s);
-		if (r < 0)
-			break;
-	}
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
 	if (r < 0)
 		return r;
 	netlink_tell_kernels(&s);

@@ -6,6 +6,7 @@
 #include <linux/sock_diag.h>
 #include <sys/socket.h>
 
+#include "base/cleanup.h"
 #include "dump.h"
 #include "procnet.h"
 #include "sys/nlattr.h"
@@ -29,10 +30,24 @@ static void packet_bind(struct sock *s, uint32_t ifindex)
 		s->has |= SOCK_HAS_IFINDEX;
 }
 
+static int packet_info(const struct nlattrs *it, struct sock *s)
+{
+	struct packet_diag_info info;
+
+	int r = nlattrs_get(it, &info, sizeof(info));
+	if (r == 0)
+		packet_bind(s, info.pdi_index);
+	return r;
+}
+
 int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 {
+	static const struct dump_attr attrs[] = {
+		{ PACKET_DIAG_INFO, packet_info },
+		{ PACKET_DIAG_UID, dump_uid },
+		{ PACKET_DIAG_MEMINFO, dump_meminfo },
+	};
 	struct packet_diag_msg msg;
-	struct packet_diag_info info;
 	struct nlattrs it;
 
 	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
@@ -45,25 +60,7 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
 	s.cookie = dump_cookie(msg.pdiag_cookie);
 	s.has |= SOCK_HAS_COOKIE;
-	while ((r = nlattrs_next(&it)) > 0) {
-		switch (it.type) {
-		case PACKET_DIAG_INFO:
-			r = nlattrs_get(&it, &info, sizeof(info));
-			if (r == 0)
-				packet_bind(&s, info.pdi_index);
-			break;
-		case PACKET_DIAG_UID:
-			r = dump_uid(&it, &s);
-			break;
-		case PACKET_DIAG_MEMINFO:
-			r = dump_meminfo(&it, &s);
-			break;
-		default:
-			break;
-		}
-		if (r < 0)
-			break;
-	}
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
 	if (r < 0)
 		return r;
 	*ret = s;

@@ -28,12 +28,9 @@ uint8_t sctp_state(uint64_t state)
 /* An IPv4 address of an IPv6 socket is what others show as a mapped one. */
 static struct addr addr_of_ipv4(enum ip ip, const struct in_addr *bytes)
 {
-	uint8_t mapped[16] = { [10] = 0xff, [11] = 0xff };
+	const struct addr a = addr_make(AF_INET, bytes);
 
-	if (ip == IP_V4)
-		return addr_make(AF_INET, bytes);
-	memcpy(mapped + 12, bytes, sizeof(*bytes));
-	return addr_make(AF_INET6, mapped);
+	return ip == IP_V4 ? a : addr_map(&a);
 }
 
 /* An attribute of addresses: each a struct sockaddr_storage. */

@@ -67,17 +67,18 @@ static int take_columns(const char **at, const enum column *columns, size_t coun
 /* IPv4 addresses among those of an IPv6 socket are what others show as mapped ones. */
 static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
 {
-	static const char mapped[] = "::ffff:";
-	const bool is_mapped = ip == IP_V6 && !memchr(word, ':', len);
-	char text[sizeof(mapped) + INET6_ADDRSTRLEN];
+	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
+	char text[INET6_ADDRSTRLEN];
 	uint8_t bytes[sizeof(struct in6_addr)];
 
-	if (len >= INET6_ADDRSTRLEN)
+	if (len >= sizeof(text) || (ip == IP_V4 && af == AF_INET6))
 		return -EBADMSG;
-	snprintf(text, sizeof(text), "%s%.*s", is_mapped ? mapped : "", (int)len, word);
-	if (inet_pton(ip_af(ip), text, bytes) != 1)
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (inet_pton(af, text, bytes) != 1)
 		return -EBADMSG;
-	*ret = addr_make(ip_af(ip), bytes);
+	const struct addr a = addr_make(af, bytes);
+	*ret = ip == IP_V4 ? a : addr_map(&a);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
+#include "base/cleanup.h"
 #include "dump.h"
 #include "sys/nlattr.h"
 
@@ -25,6 +26,11 @@ static int xdp_bind(const struct nlattrs *it, struct sock *s)
 
 int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 {
+	static const struct dump_attr attrs[] = {
+		{ XDP_DIAG_INFO, xdp_bind },
+		{ XDP_DIAG_UID, dump_uid },
+		{ XDP_DIAG_MEMINFO, dump_meminfo },
+	};
 	struct xdp_diag_msg msg;
 	struct nlattrs it;
 
@@ -42,23 +48,7 @@ int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 		.inode = msg.xdiag_ino,
 		.cookie = dump_cookie(msg.xdiag_cookie),
 	};
-	while ((r = nlattrs_next(&it)) > 0) {
-		switch (it.type) {
-		case XDP_DIAG_INFO:
-			r = xdp_bind(&it, &s);
-			break;
-		case XDP_DIAG_UID:
-			r = dump_uid(&it, &s);
-			break;
-		case XDP_DIAG_MEMINFO:
-			r = dump_meminfo(&it, &s);
-			break;
-		default:
-			break;
-		}
-		if (r < 0)
-			break;
-	}
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
 	if (r < 0)
 		return r;
 	*ret = s;

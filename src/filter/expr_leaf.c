@@ -254,7 +254,7 @@ int expr_parse_host(const char *text, uint8_t family, port_of_fn port_of,
 		return -EINVAL;
 
 	node->kind = EXPR_END;
-	node->end.ips = (1U << IP_MAX_) - 1;
+	node->end.ips = IP_ALL;
 	int r = parse_internet(at, family, port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
@@ -282,7 +282,7 @@ int expr_parse_port(const char *text, enum expr_comparison comparison, port_of_f
 
 	node->kind = EXPR_END;
 	node->is_not = comparison == EXPR_NE;
-	node->end.ips = (1U << IP_MAX_) - 1;
+	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(family);
 	if (port == PORT_ANY) {
 		*ret_why = "any port is neither above nor below";
@@ -325,7 +325,7 @@ int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 	if (r < 0 || fscanf(f, "%u %u", &first, &last) != 2)
 		return -EINVAL;
 	node->kind = EXPR_AUTOBOUND;
-	node->end.ips = (1U << IP_MAX_) - 1;
+	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(AF_UNSPEC);
 	return add_ports(&node->end, first, last);
 }

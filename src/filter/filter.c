@@ -45,7 +45,7 @@ int filter_add_pairs(struct filter *f, uint32_t pairs)
 		return r;
 	f->endpoints[f->endpoints_len++] = (struct endpoint){
 		.pairs = pairs,
-		.ips = (1U << IP_MAX_) - 1,
+		.ips = IP_ALL,
 	};
 	return 0;
 }

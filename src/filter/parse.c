@@ -22,7 +22,6 @@ static bool is_word(const char *at, size_t n, const char *word)
 /* [46][PROTOCOL], into the pairs and families that are meant. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
-	const uint32_t any = (1U << IP_MAX_) - 1;
 	const char *start = *at;
 	uint32_t ips = 0;
 
@@ -43,7 +42,7 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 		if (!ips || *start || ips & 1U << pair % IP_MAX_)
 			e->pairs |= UINT32_C(1) << pair;
 	}
-	e->ips = ips && *start ? ips : any;
+	e->ips = ips && *start ? ips : IP_ALL;
 	return e->pairs ? 0 : -EINVAL;
 }
 

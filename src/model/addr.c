@@ -31,6 +31,17 @@ struct addr addr_unmap(const struct addr *a)
 	return *a;
 }
 
+struct addr addr_map(const struct addr *a)
+{
+	uint8_t bytes[sizeof(a->bytes)];
+
+	if (a->family != AF_INET)
+		return *a;
+	memcpy(bytes, mapped_prefix, sizeof(mapped_prefix));
+	memcpy(bytes + sizeof(mapped_prefix), a->bytes, 4);
+	return addr_make(AF_INET6, bytes);
+}
+
 static char *put_byte(char *to, uint8_t value)
 {
 	if (value >= 100)

@@ -21,6 +21,9 @@ bool addr_is_any(const struct addr *a);
 /* The IPv4 address inside ::ffff:0:0/96 (RFC 4291, 2.5.5.2), any other as it is. */
 struct addr addr_unmap(const struct addr *a);
 
+/* An IPv4 address as it is inside that prefix, any other as it is. */
+struct addr addr_map(const struct addr *a);
+
 /* Writes the text of RFC 5952 (IPv4-mapped with a dotted tail), as inet_ntop does, and
  * returns its length. No NUL is appended. */
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN]);

@@ -27,6 +27,7 @@ enum proto {
 
 /* Address families, as an index and as a bit. */
 enum ip { IP_V4, IP_V6, IP_MAX_ };
+#define IP_ALL ((1U << IP_MAX_) - 1)
 
 /* A protocol over an address family, as a number and as a bit of a set. What runs over
  * neither has the pair of IP_V4 alone. */

@@ -25,15 +25,9 @@ void ends_release(struct ends *ends)
 
 static void put_addr(uint64_t words[2], const struct addr *a)
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	uint8_t bytes[16];
+	const struct addr mapped = addr_map(a);
 
-	memcpy(bytes, a->bytes, sizeof(bytes));
-	if (a->family == AF_INET) {
-		memcpy(bytes, mapped, sizeof(mapped));
-		memcpy(bytes + sizeof(mapped), a->bytes, 4);
-	}
-	memcpy(words, bytes, sizeof(bytes));
+	memcpy(words, mapped.bytes, sizeof(mapped.bytes));
 }
 
 struct end_key end_key(const struct sock *s, bool is_swapped)

@@ -175,6 +175,14 @@ static void unmap_and_any(void **state)
 		assert_row(cases[i].in, got.family, want.family);
 		assert_memory_equal(got.bytes, want.bytes, sizeof(want.bytes));
 		assert_row(cases[i].in, addr_is_any(&a), cases[i].is_any);
+
+		/* the way back: only what was not unmapped is another then */
+		const struct addr mapped = addr_map(&got);
+		const struct addr again = addr_unmap(&mapped);
+		assert_row(cases[i].in, mapped.family, AF_INET6);
+		assert_memory_equal(&again, &got, sizeof(got));
+		if (a.family == AF_INET6)
+			assert_memory_equal(&mapped, &a, sizeof(a));
 	}
 }
 
