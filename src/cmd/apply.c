@@ -48,10 +48,8 @@ int add_families(struct selection *sel, const struct option_desc *desc, const ch
 						    memcmp(families[i].name, at, n) != 0))
 			i++;
 		if (i == ARRAY_SIZE(families))
-			return selection_fail(
-				sel, "-f, -A: unknown address family", arg,
-				" (known: inet, inet6, unix, link, netlink, vsock, "
-				"xdp, tipc)");
+			return selection_fail(sel, "-f, -A: unknown address family", arg,
+					      " (known: " FAMILY_WORDS ")");
 		sel->ips |= families[i].ips;
 		sel->protos |= families[i].protos;
 		at += n;

@@ -47,13 +47,9 @@ static int add_regex(struct selection *sel, struct select_commands *commands,
 static int add_named(struct selection *sel, const struct option_desc *desc,
 		     const char *arg)
 {
-	const bool is_unwanted = arg[0] == '^';
-	struct process_select *select = &sel->options.select;
-	struct select_commands *commands =
-		is_unwanted ? &select->not_commands : &select->commands;
+	struct select_commands *commands = selection_commands(sel, &arg);
 
 	(void)desc;
-	arg += is_unwanted;
 	if (arg[0] == '/')
 		return add_regex(sel, commands, arg);
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));

@@ -38,7 +38,6 @@ static const uint32_t states_of[PROTO_MAX_] = {
 
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
-#define ANY_IP     ((1U << IP_MAX_) - 1)
 
 /* The words of -A. */
 static const struct query_desc {
@@ -48,7 +47,7 @@ static const struct query_desc {
 	uint32_t ips; /* 0: of any family */
 } queries[] = {
 	{ "all", 0, 0, 0 },
-	{ "inet", 0, 0, ANY_IP },
+	{ "inet", 0, 0, IP_ALL },
 	{ "tcp", P(TCP), 0, 0 },
 	{ "mptcp", P(MPTCP), 0, 0 },
 	{ "udp", P(UDP), 0, 0 },

@@ -16,7 +16,7 @@
 
 static void families(struct strbuf *sb)
 {
-	strbuf_adds(sb, "inet inet6 inet,inet6 unix link netlink vsock xdp tipc");
+	strbuf_adds(sb, FAMILY_WORDS " inet,inet6");
 }
 
 static void layouts(struct strbuf *sb)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The text of --help: options by group, as many to a line as there is room for. */
-#include "base/cleanup.h"
 #include <getopt.h>
 
+#include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "dialect.h"
 #include "options.h"

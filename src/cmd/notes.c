@@ -65,9 +65,10 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 		    gaps->unowned, sockets,
 		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
 	else
-		say("no owner found for %" PRIu64 " %s: the kernel's own, or held from "
-		    "another pid namespace or by one of %" PRIu64 " processes that deny "
-		    "access; -p -e tells why, as far as it can be known",
+		say("no owner found for %" PRIu64
+		    " %s: the kernel's own, or held by what "
+		    "cannot be seen (processes that deny access: %" PRIu64 "); -p -e "
+		    "tells why, as far as that can be known",
 		    gaps->unowned, sockets, gaps->denied);
 	return true;
 }

@@ -14,6 +14,9 @@
 struct dialect;
 struct strbuf;
 
+/* Address families as -f names them. */
+#define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
+
 enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION, COMMAND_COMPLETION };
 
 struct options {

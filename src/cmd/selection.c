@@ -126,14 +126,20 @@ int add_users(struct selection *sel, const struct option_desc *desc, const char 
 			   &sel->options.select.uids, &sel->options.select.not_uids);
 }
 
-int add_command(struct selection *sel, const struct option_desc *desc, const char *arg)
+struct select_commands *selection_commands(struct selection *sel, const char **arg)
 {
-	const bool is_unwanted = arg[0] == '^';
 	struct process_select *select = &sel->options.select;
 
+	if (**arg != '^')
+		return &select->commands;
+	++*arg;
+	return &select->not_commands;
+}
+
+int add_command(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	struct select_commands *commands = selection_commands(sel, &arg);
+
 	(void)desc;
-	arg += is_unwanted;
-	return select_commands_add(is_unwanted ? &select->not_commands
-					       : &select->commands,
-				   SELECT_GLOB, false, arg, strlen(arg));
+	return select_commands_add(commands, SELECT_GLOB, false, arg, strlen(arg));
 }

@@ -76,6 +76,10 @@ int selection_fail_why(struct selection *sel, const char *what, const char *word
  * neither. */
 const char *selection_take_word(const struct selection *sel, const char *attached);
 
+/* The commands that are wanted, or for an argument behind a '^' those that are not; *arg then
+ * goes on behind it. */
+struct select_commands *selection_commands(struct selection *sel, const char **arg);
+
 /* The functions of those rows that narrow a listing to some sockets or processes. */
 int add_internet(struct selection *sel, const struct option_desc *desc, const char *arg);
 int add_states(struct selection *sel, const struct option_desc *desc, const char *arg);

@@ -45,7 +45,7 @@ static bool is_someone_missing(const struct unheld *u, const struct holders *h)
 {
 	size_t i = 0;
 
-	while (i < u->len && holders_first(h, u->all[i].inode))
+	while (i < u->len && holders_first_of_all(h, u->all[i].inode))
 		i++;
 	return i < u->len;
 }
