@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/grow.h"
 #include "exit.h"
+#include "model/socks.h"
 #include "notes.h"
 #include "options.h"
 #include "out/out.h"
@@ -27,10 +27,9 @@ struct list {
 	struct out out;
 	struct notes notes;
 	struct query *query; /* of the listing under way */
-	struct sock *waiting; /* for the names of their hosts */
-	size_t waiting_len, waiting_cap;
+	struct socks waiting; /* for the names of their hosts */
 	bool is_writing; /* what failed last was a write */
-	bool is_collecting; /* or the finding of owners */
+	bool is_of_owners; /* or the finding of owners */
 };
 
 static int list_write(struct list *l, int r)
@@ -50,16 +49,13 @@ static int list_wait_for_names(const struct sock *s, void *arg)
 {
 	struct list *l = arg;
 	struct hosts *hosts = l->out.spec.hosts;
+	int r = 0;
 
-	int r = grow(&l->waiting, &l->waiting_cap, l->waiting_len + 1,
-		     sizeof(*l->waiting));
-	if (r == 0 && s->has & SOCK_HAS_INET)
+	if (s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->local);
 	if (r == 0 && s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->peer);
-	if (r == 0)
-		l->waiting[l->waiting_len++] = *s;
-	return r;
+	return r ? r : socks_add(&l->waiting, s);
 }
 
 /* Nothing is asked of the kernel any more. */
@@ -73,16 +69,18 @@ static int list_collected(const struct list *l)
 static int list_rows(struct list *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;
+	struct sock s;
 
 	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
-	if (l->is_writing)
+	l->is_of_owners = query_gaps(l->query)->is_of_owners;
+	if (l->is_writing || l->is_of_owners)
 		return read;
 	int r = list_collected(l);
 	if (r == 0 && hosts)
 		r = hosts_resolve(hosts);
-	for (size_t i = 0; r == 0 && i < l->waiting_len; i++)
-		r = list_row(&l->waiting[i], l);
-	l->waiting_len = 0;
+	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
+		r = list_row(&s, l);
+	socks_clear(&l->waiting);
 	if (r == 0)
 		r = list_write(l, out_end(&l->out, query_gaps(l->query)));
 	return r ? r : read;
@@ -105,14 +103,11 @@ static int list_once(struct list *l)
 	if (r < 0)
 		return r;
 
-	r = query_collect_owners(l->query);
-	l->is_collecting = r < 0;
-	if (query_gaps(l->query)->saw_all)
-		l->notes.is_privileged = true;
-	if (r == 0)
-		r = list_write(l, out_begin(&l->out));
+	r = list_write(l, out_begin(&l->out));
 	if (r == 0)
 		r = list_rows(l);
+	if (query_gaps(l->query)->saw_all)
+		l->notes.is_privileged = true;
 	if (!l->is_writing)
 		notes_say(&l->notes, query_gaps(l->query));
 	l->query = query_free(l->query);
@@ -171,7 +166,7 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_LISTED;
 	if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
-	else if (l->is_collecting)
+	else if (l->is_of_owners)
 		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
 		say("cannot read sockets: the kernel tells of none of what was asked "
@@ -293,7 +288,7 @@ int list_run(struct options *o)
 	services_free(l.out.spec.services);
 	users_free(l.out.spec.users);
 	out_release(&l.out);
-	free(l.waiting);
+	socks_release(&l.waiting);
 	cleanup_close(&l.proc_fd);
 	return status;
 }

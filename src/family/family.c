@@ -16,7 +16,9 @@
 #include "xdp.h"
 
 static const struct family_ops families[] = {
-	[PROTO_TCP] = { .diag = inet_diag, .proc_net = procnet_inet },
+	[PROTO_TCP] = { .diag = inet_diag,
+			.proc_net = procnet_inet,
+			.both_at_once = true },
 	[PROTO_UDP] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_UDPLITE] = { .diag = inet_diag, .proc_net = procnet_inet },
 	[PROTO_SCTP] = { .diag = sctp_diag, .proc_net = sctpnet },

@@ -18,6 +18,7 @@ typedef int (*sock_fn)(const struct sock *s, void *arg);
 struct family_request {
 	enum proto proto;
 	enum ip ip;
+	bool both; /* address families, mixed: see both_at_once */
 	uint32_t states; /* mask of STATE_BIT */
 	const void *bytecode; /* INET_DIAG: sockets are to pass it; NULL: none */
 	size_t bytecode_len;
@@ -42,6 +43,9 @@ struct family_ops {
 			sock_fn fn, void *arg);
 	/* /proc/net is the usual source: many kernels lack the other */
 	bool is_mostly_proc_net;
+	/* diag can tell of both address families in one go, without bytecode: the walk over all
+	 * of the kernel's sockets is what takes the time */
+	bool both_at_once;
 };
 
 const struct family_ops *family_ops(enum proto proto);

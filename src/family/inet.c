@@ -8,6 +8,7 @@
 #include <linux/sock_diag.h>
 #include <string.h>
 
+#include "dump.h"
 #include "sys/nlattr.h"
 
 enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
@@ -44,42 +45,42 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 {
 	struct inet_diag_msg msg;
 
-	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+	if ((nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY &&
+	     nlh->nlmsg_type != TCPDIAG_GETSOCK) ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
 		return -EBADMSG;
 	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
 	if (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6)
 		return -EBADMSG;
 
-	struct sock s = {
-		.has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q |
-		       SOCK_HAS_UID | SOCK_HAS_INET,
-		.proto = (uint8_t)proto,
-		.ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6,
-		.state = msg.idiag_state,
-		.timer = msg.idiag_timer,
-		.local_port = ntohs(msg.id.idiag_sport),
-		.peer_port = ntohs(msg.id.idiag_dport),
-		.local = addr_make(msg.idiag_family, msg.id.idiag_src),
-		.peer = addr_make(msg.idiag_family, msg.id.idiag_dst),
-		.timer_ms = timer_left(msg.idiag_expires),
-		.recv_q = msg.idiag_rqueue,
-		.send_q = msg.idiag_wqueue,
-		.uid = msg.idiag_uid,
-		.ifindex = msg.id.idiag_if,
-		.inode = msg.idiag_inode,
-		.cookie = (uint64_t)msg.id.idiag_cookie[1] << 32 | msg.id.idiag_cookie[0],
-	};
-	if (s.ip == IP_V6)
-		s.v6only = find_v6only(nlh);
-	if (s.ifindex)
-		s.has |= SOCK_HAS_IFINDEX;
+	/* as it stands in the message: a row of a long listing is worth the trouble */
+	sock_clear(ret);
+	ret->has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID |
+		   SOCK_HAS_INET;
+	ret->proto = (uint8_t)proto;
+	ret->ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6;
+	ret->state = msg.idiag_state;
+	ret->timer = msg.idiag_timer;
+	ret->local_port = ntohs(msg.id.idiag_sport);
+	ret->peer_port = ntohs(msg.id.idiag_dport);
+	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
+	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
+	ret->timer_ms = timer_left(msg.idiag_expires);
+	ret->recv_q = msg.idiag_rqueue;
+	ret->send_q = msg.idiag_wqueue;
+	ret->uid = msg.idiag_uid;
+	ret->ifindex = msg.id.idiag_if;
+	ret->inode = msg.idiag_inode;
+	ret->cookie = dump_cookie(msg.id.idiag_cookie);
+	if (ret->ip == IP_V6 && (ret->state == STATE_LISTEN || ret->state == STATE_CLOSE))
+		ret->v6only = find_v6only(nlh);
+	if (ret->ifindex)
+		ret->has |= SOCK_HAS_IFINDEX;
 	/* idiag_retrans counts what the pending timer is about */
-	if (s.timer == TIMER_KEEPALIVE || s.timer == TIMER_PROBE)
-		s.probes = msg.idiag_retrans;
+	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
+		ret->probes = msg.idiag_retrans;
 	else
-		s.retransmits = msg.idiag_retrans;
-	*ret = s;
+		ret->retransmits = msg.idiag_retrans;
 	return 0;
 }
 
@@ -126,10 +127,23 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		       sizeof(payload.req) + attrs, fn, arg, &from->interrupted);
 }
 
+/* The request of before 3.3, which struct inet_diag_req_v2 replaced. It is for TCP, and the kernel
+ * has never looked at its address family: both are told. */
+static int inet_both(struct family_source *from, const struct family_request *request,
+		     nl_message_fn fn, void *arg)
+{
+	const struct inet_diag_req req = { .idiag_states = request->states };
+
+	return nl_dump(from->nl, TCPDIAG_GETSOCK, &req, sizeof(req), fn, arg,
+		       &from->interrupted);
+}
+
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg)
 {
 	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
 
+	if (request->both)
+		return inet_both(from, request, inet_message, &dump);
 	return inet_messages(from, request, inet_message, &dump);
 }

@@ -60,14 +60,14 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
 		[INODE] = { 10, UINT64_MAX },
 	};
-	struct sock s = {
-		.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET,
-		.proto = (uint8_t)proto,
-		.ip = (uint8_t)ip,
-	};
 	uint64_t n[NUMBERS] = { 0 };
 	uint64_t slot = 0;
+	struct sock s;
 
+	sock_clear(&s);
+	s.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET;
+	s.proto = (uint8_t)proto;
+	s.ip = (uint8_t)ip;
 	if (procnet_take(&line, 10, UINT64_MAX, &slot) < 0 ||
 	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
 	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
@@ -90,7 +90,7 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	s.inode = n[INODE];
 	if (s.state != STATE_LISTEN)
 		s.has |= SOCK_HAS_SEND_Q;
-	*ret = s;
+	sock_copy(ret, &s);
 	return 0;
 }
 

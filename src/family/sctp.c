@@ -99,6 +99,7 @@ int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_assoc
 	if (r < 0)
 		return r;
 	s.has |= SOCK_HAS_SCTP;
+	s.sctp = (struct sock_sctp){ 0 };
 	while ((r = nlattrs_next(&it)) > 0) {
 		if (it.type == INET_DIAG_LOCALS)
 			r = take_addrs(&it, s.ip, &s.sctp.locals, &s.local, &has_local);

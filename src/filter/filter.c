@@ -153,6 +153,15 @@ uint32_t filter_states(const struct filter *f, enum proto proto)
 	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto] & named;
 }
 
+bool filter_is_narrow(const struct filter *f)
+{
+	bool has_any = f->endpoints_len || f->expr || f->has_states;
+
+	for (size_t i = 0; i < PROTO_MAX_; i++)
+		has_any |= f->included[i] || f->excluded[i] || f->types[i];
+	return has_any;
+}
+
 bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
 	uint32_t states = filter_states(f, s->proto);

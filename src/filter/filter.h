@@ -92,6 +92,9 @@ bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t por
 /* Which pairs can have what is wanted: mask of PAIR_BIT. */
 uint32_t filter_pairs(const struct filter *f);
 
+/* Whether there is any condition. */
+bool filter_is_narrow(const struct filter *f);
+
 bool filter_is_wanted(const struct filter *f, const struct sock *s);
 
 #endif

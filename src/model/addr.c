@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "addr.h"
 
-#include <string.h>
 #include <sys/socket.h>
 
 enum { GROUPS = 8 };
 
 static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-struct addr addr_make(uint8_t family, const void *bytes)
-{
-	struct addr a = { .family = family };
-
-	memcpy(a.bytes, bytes, family == AF_INET ? 4 : 16);
-	return a;
-}
 
 bool addr_is_any(const struct addr *a)
 {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct addr {
 	uint8_t family; /* AF_INET or AF_INET6 */
@@ -14,7 +15,13 @@ struct addr {
 };
 
 /* family is AF_INET or AF_INET6; bytes holds 4 or 16. */
-struct addr addr_make(uint8_t family, const void *bytes);
+static inline struct addr addr_make(uint8_t family, const void *bytes)
+{
+	struct addr a = { .family = family };
+
+	memcpy(a.bytes, bytes, family == AF_INET ? 4 : 16);
+	return a;
+}
 
 bool addr_is_any(const struct addr *a);
 

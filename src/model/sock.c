@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sock.h"
 
-#include <stddef.h>
 #include <sys/socket.h>
 
 #include "base/cleanup.h"
@@ -11,6 +10,29 @@ static const char *const type_names[] = {
 	[SOCK_RDM] = "RDM",       [SOCK_SEQPACKET] = "SEQPACKET", [SOCK_DCCP] = "DCCP",
 	[SOCK_PACKET] = "PACKET",
 };
+
+size_t sock_size(const struct sock *s)
+{
+	static const struct {
+		uint32_t has;
+		size_t size;
+	} parts[] = {
+#define PART(HAS, part)                                                                  \
+	{ HAS, offsetof(struct sock, part) + sizeof(((struct sock *)0)->part) }
+		PART(SOCK_HAS_UNIX, un),    PART(SOCK_HAS_PACKET, packet),
+		PART(SOCK_HAS_NETLINK, nl), PART(SOCK_HAS_VSOCK, vsock),
+		PART(SOCK_HAS_XDP, xdp),    PART(SOCK_HAS_TIPC, tipc),
+		PART(SOCK_HAS_SCTP, sctp),
+#undef PART
+	};
+
+	if (!(s->has & SOCK_HAS_PARTS))
+		return offsetof(struct sock, un);
+	size_t i = 0;
+	while (!(s->has & parts[i].has))
+		i++;
+	return parts[i].size;
+}
 
 void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a)
 {

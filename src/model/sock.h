@@ -4,7 +4,9 @@
 #define MODEL_SOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "addr.h"
 #include "proto.h"
@@ -34,6 +36,9 @@ enum sock_has {
 	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
 	SOCK_HAS_SCTP = 1 << 19, /* a part of the union, beside addresses and ports */
 	SOCK_HAS_PEER_INODE = 1 << 20, /* of others than unix ones, where asked for */
+	/* those that say which part of the union there is */
+	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
+			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP,
 };
 
 enum {
@@ -86,8 +91,21 @@ struct sock_sctp {
 	struct sock_addrs peers; /* of an endpoint, none */
 };
 
+/* All before the union is its head. Of the union no more is there than the part that `has`
+ * names: what a socket of millions has no use for is neither cleared nor copied. */
 struct sock {
+	uint64_t inode; /* 0: no process can hold it */
+	uint64_t peer_inode; /* of its far end; 0: gone, or in an accept queue */
+	uint64_t cookie;
 	uint32_t has; /* SOCK_HAS_* */
+	uint32_t timer_ms; /* until it expires */
+	uint32_t recv_q; /* bytes; of a listener, connections that wait for accept() */
+	uint32_t send_q; /* bytes; of a listener, how many may wait */
+	uint32_t uid;
+	uint32_t ifindex; /* the interface it is bound to */
+	uint16_t
+		local_port; /* host order; of a raw socket, the protocol that it speaks */
+	uint16_t peer_port;
 	uint8_t proto; /* enum proto */
 	uint8_t ip; /* enum ip: the family of the socket, not of a mapped address */
 	uint8_t state; /* enum state, or what a later kernel says */
@@ -96,19 +114,8 @@ struct sock {
 	uint8_t v6only; /* 1: an IPv6 socket that takes no IPv4, where the source told */
 	uint8_t retransmits;
 	uint8_t probes;
-	uint16_t
-		local_port; /* host order; of a raw socket, the protocol that it speaks */
-	uint16_t peer_port;
 	struct addr local;
 	struct addr peer;
-	uint32_t timer_ms; /* until it expires */
-	uint32_t recv_q; /* bytes; of a listener, connections that wait for accept() */
-	uint32_t send_q; /* bytes; of a listener, how many may wait */
-	uint32_t uid;
-	uint32_t ifindex; /* the interface it is bound to */
-	uint64_t inode; /* 0: no process can hold it */
-	uint64_t peer_inode; /* of its far end; 0: gone, or in an accept queue */
-	uint64_t cookie;
 	union {
 		struct sock_unix un;
 		struct sock_packet packet;
@@ -119,6 +126,21 @@ struct sock {
 		struct sock_sctp sctp;
 	};
 };
+
+/* A head of zeros, and no part. */
+static inline void sock_clear(struct sock *s)
+{
+	memset(s, 0, offsetof(struct sock, un));
+}
+
+/* Bytes from its beginning to the end of its part. */
+size_t sock_size(const struct sock *s);
+
+/* As an assignment, but for what is not there. */
+static inline void sock_copy(struct sock *to, const struct sock *from)
+{
+	memcpy(to, from, sock_size(from));
+}
 
 /* Adds one to the addresses of an end. */
 void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a);

@@ -1,16 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "holders.h"
 
+#include <sys/random.h>
+
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
 #include "select.h"
 #include "sys/proc.h"
 
+/* Of the index of inodes, which is a map (base/map.h) whose keys stand in the holders: half
+ * the room, of which a million sockets take much. */
+struct slot {
+	uint32_t tag; /* of the hash */
+	uint32_t
+		last_plus_1; /* the inode's last holder, whose next is its first; 0: free */
+};
+
+enum { SLOTS_MIN = 64, AHEAD = 16 };
+
 struct holders {
-	struct map last_of; /* inode → its last holder, whose next is its first */
+	struct slot *slots;
+	size_t slots_cap; /* 0 or a power of two, at least twice what is in them */
+	uint64_t seed; /* random, so that chosen inodes cannot be made to collide */
 	struct holder *all;
 	size_t len, cap;
+	size_t indexed; /* so many of them, from the first on */
 	struct processes processes;
 	/* of each holder its descriptor's flags, and whether they were read; none as long as
 	 * they are not wanted */
@@ -34,7 +49,7 @@ struct holders *holders_free(struct holders *h)
 {
 	if (!h)
 		return NULL;
-	map_release(&h->last_of);
+	free(h->slots);
 	free(h->all);
 	free(h->flags);
 	processes_release(&h->processes);
@@ -42,9 +57,148 @@ struct holders *holders_free(struct holders *h)
 	return NULL;
 }
 
-static int collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		   const struct owner_scope *scope, const struct map *inodes,
-		   struct owner_gaps *gaps)
+static uint64_t hash_of(const struct holders *h, uint64_t inode)
+{
+	return map_mix(inode ^ h->seed);
+}
+
+/* The slot of an inode, or the free one where it belongs. */
+static struct slot *find(const struct holders *h, uint64_t inode)
+{
+	const uint64_t hash = hash_of(h, inode);
+	const uint32_t tag = hash >> 32;
+	size_t i = hash & (h->slots_cap - 1);
+
+	while (h->slots[i].last_plus_1 &&
+	       (h->slots[i].tag != tag ||
+		h->all[h->slots[i].last_plus_1 - 1].inode != inode))
+		i = (i + 1) & (h->slots_cap - 1);
+	return &h->slots[i];
+}
+
+void holders_prefetch(const struct holders *h, uint64_t inode)
+{
+	if (h->slots_cap)
+		__builtin_prefetch(&h->slots[hash_of(h, inode) & (h->slots_cap - 1)]);
+}
+
+/* Room for all holders there are, at once. */
+static int widen(struct holders *h)
+{
+	struct holders wider = *h;
+
+	if (h->len <= h->slots_cap / 2)
+		return 0;
+	/* without entropy yet (early boot) the index works all the same, unseeded */
+	if (!h->slots_cap &&
+	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
+		wider.seed = 0;
+	if (!wider.slots_cap)
+		wider.slots_cap = SLOTS_MIN;
+	while (h->len > wider.slots_cap / 2)
+		wider.slots_cap *= 2;
+	wider.slots = calloc(wider.slots_cap, sizeof(*wider.slots));
+	if (!wider.slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < h->slots_cap; i++)
+		if (h->slots[i].last_plus_1)
+			*find(&wider, h->all[h->slots[i].last_plus_1 - 1].inode) =
+				h->slots[i];
+	free(h->slots);
+	*h = wider;
+	return 0;
+}
+
+static struct holder *first_of_all(const struct holders *h, uint64_t inode)
+{
+	/* 0 is the inode of sockets that no fd stands for */
+	const uint32_t last = inode && h->slots_cap ? find(h, inode)->last_plus_1 : 0;
+
+	return last ? &h->all[h->all[last - 1].next] : NULL;
+}
+
+static struct holder *next_of_all(const struct holders *h, const struct holder *holder)
+{
+	return holder->is_last ? NULL : &h->all[holder->next];
+}
+
+/* Whether the process is a holder of this socket by this fd. */
+static bool has_holder(const struct holders *h, const struct holder *wanted)
+{
+	const struct holder *o = first_of_all(h, wanted->inode);
+
+	while (o && (o->process != wanted->process || o->fd != wanted->fd))
+		o = next_of_all(h, o);
+	return o;
+}
+
+static void index_one(struct holders *h, size_t at)
+{
+	struct holder *added = &h->all[at];
+	struct slot *slot = find(h, added->inode);
+
+	if (h->processes.all[added->process]->has_tables && has_holder(h, added))
+		return;
+	if (slot->last_plus_1) {
+		struct holder *last = &h->all[slot->last_plus_1 - 1];
+
+		added->next = last->next;
+		last->next = at & INT32_MAX;
+		last->is_last = false;
+	}
+	slot->tag = hash_of(h, added->inode) >> 32;
+	slot->last_plus_1 = (uint32_t)at + 1;
+}
+
+/* Takes all into the index that are not in it yet. */
+static int index_rest(struct holders *h)
+{
+	int r = widen(h);
+
+	if (r < 0)
+		return r;
+	for (; h->indexed < h->len; h->indexed++) {
+		if (h->len - h->indexed > AHEAD)
+			holders_prefetch(h, h->all[h->indexed + AHEAD].inode);
+		index_one(h, h->indexed);
+	}
+	return 0;
+}
+
+static int append(struct holders *h, const struct owner_record *record)
+{
+	uint32_t process = 0;
+
+	if (h->len == HOLDERS_MAX)
+		return -E2BIG;
+	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
+	if (r == 0)
+		r = processes_add(&h->processes, record->pid, &process);
+	if (r < 0)
+		return r;
+
+	h->processes.all[process]->has_tables |= record->is_threads;
+	h->all[h->len] = (struct holder){
+		.inode = record->inode,
+		.process = process & INT32_MAX,
+		.fd = record->fd,
+		.next = h->len & INT32_MAX,
+		.is_last = true,
+	};
+	h->len++;
+	return 0;
+}
+
+int holders_add(struct holders *h, const struct owner_record *record)
+{
+	int r = append(h, record);
+
+	return r < 0 ? r : index_rest(h);
+}
+
+int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
+		    const struct owner_scope *scope, const struct map *inodes,
+		    struct owner_gaps *gaps)
 {
 	struct owner_source *from = NULL;
 	struct owner_record record;
@@ -55,81 +209,14 @@ static int collect(struct holders *h, const struct owner_source_ops *source, int
 	while ((r = source->next(from, &record)) > 0) {
 		if (inodes && map_get(inodes, record.inode) == MAP_NONE)
 			continue;
-		r = holders_add(h, &record);
+		r = append(h, &record);
 		if (r < 0)
 			break;
 	}
 	source->end(from, gaps);
-	return r;
-}
-
-int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    const struct owner_scope *scope, struct owner_gaps *gaps)
-{
-	return collect(h, source, proc_fd, scope, NULL, gaps);
-}
-
-int holders_collect_missed(struct holders *h, const struct owner_source_ops *source,
-			   int proc_fd, const struct map *inodes, struct owner_gaps *gaps)
-{
-	return collect(h, source, proc_fd, NULL, inodes, gaps);
-}
-
-/* Whether the process is a holder of this socket by this fd. */
-static bool has_holder(const struct holders *h, uint64_t inode,
-		       const struct holder *wanted)
-{
-	const struct holder *o = holders_first_of_all(h, inode);
-
-	while (o && (o->process != wanted->process || o->fd != wanted->fd))
-		o = holders_next_of_all(h, o);
-	return o;
-}
-
-int holders_add(struct holders *h, const struct owner_record *record)
-{
-	struct holder added = { .fd = record->fd, .is_last = true };
-	uint32_t process = 0;
-	const uint32_t at = (uint32_t)h->len;
-	const uint32_t last = map_get(&h->last_of, record->inode);
-
-	if (h->len == HOLDERS_MAX)
-		return -E2BIG;
-	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
-	if (r == 0)
-		r = processes_add(&h->processes, record->pid, &process);
-	if (r < 0)
-		return r;
-
-	added.process = process & INT32_MAX;
-	h->processes.all[process]->has_tables |= record->is_threads;
-	if (h->processes.all[process]->has_tables && has_holder(h, record->inode, &added))
-		return 0;
-	r = map_set(&h->last_of, record->inode, at);
-	if (r < 0)
-		return r;
-
-	added.next = at & INT32_MAX;
-	if (last != MAP_NONE) {
-		added.next = h->all[last].next;
-		h->all[last].next = at;
-		h->all[last].is_last = false;
-	}
-	h->all[h->len++] = added;
-	return 0;
-}
-
-static struct holder *first_of_all(const struct holders *h, uint64_t inode)
-{
-	/* 0 is the inode of sockets that no fd stands for */
-	const uint32_t last = inode ? map_get(&h->last_of, inode) : MAP_NONE;
-
-	return last == MAP_NONE ? NULL : &h->all[h->all[last].next];
-}
-
-static struct holder *next_of_all(const struct holders *h, const struct holder *holder)
-{
-	return holder->is_last ? NULL : &h->all[holder->next];
+	/* where that fails there are those at least that came before */
+	const int indexed = index_rest(h);
+	return r < 0 ? r : indexed;
 }
 
 const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode)

@@ -13,6 +13,7 @@
 
 /* One process's hold on one socket by one fd. */
 struct holder {
+	uint64_t inode;
 	uint32_t process : 31; /* index into the processes */
 	uint32_t is_hidden : 1; /* the process is not among those selected */
 	uint32_t fd;
@@ -28,19 +29,18 @@ struct map;
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
 
-/* Takes in all that a source has to say of the processes in scope (NULL: of all). */
+/* Takes in what a source has to say of the processes in scope (NULL: of all) and of the sockets
+ * whose inodes are in the map (NULL: of all). */
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    const struct owner_scope *scope, struct owner_gaps *gaps);
+		    const struct owner_scope *scope, const struct map *inodes,
+		    struct owner_gaps *gaps);
 
 /* Takes in one holder; those of one socket are kept in the order in which they came. A process
  * with threads that have tables of their own holds it by an fd once, however many do. */
 int holders_add(struct holders *h, const struct owner_record *record);
 
-/* Once more, those alone that hold one of the sockets whose inodes are in the map, which had
- * no holder. */
-int holders_collect_missed(struct holders *h, const struct owner_source_ops *source,
-			   int proc_fd, const struct map *inodes,
-			   struct owner_gaps *gaps);
+/* Says that a socket will be looked up soon. */
+void holders_prefetch(const struct holders *h, uint64_t inode);
 
 /* The first holder of a socket, the next one of the same socket, among the selected processes;
  * NULL where there is none. Valid until the next holders_add. */

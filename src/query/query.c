@@ -2,28 +2,25 @@
 #include "query.h"
 
 #include "base/cleanup.h"
-#include "ends.h"
 #include "filter/bytecode.h"
 #include "filter/filter.h"
+#include "join.h"
 #include "owner/holders.h"
 #include "sockets.h"
 #include "sys/nl.h"
-#include "unheld.h"
 
-/* Whose far end has the same addresses, the other way round. */
-static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
-					PROTO_MPTCP };
+/* Of sockets held back, some 5,000. Where there are more nobody reads the list from its beginning
+ * to its end, and they come in blocks. */
+enum { V6_MAX = 512 * 1024 };
 
 struct query {
 	struct query_spec spec;
 	struct query_gaps gaps;
 	struct family_source source;
-	struct holders *holders;
-	struct ends ends;
-	struct unheld unheld;
-	sock_fn fn;
-	void *arg;
-	bool is_stopped; /* by fn */
+	struct join join;
+	bool is_both; /* address families are read at once: */
+	struct socks
+		v6; /* those that come behind the others, as when they are read apart */
 	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets that came, wanted or not */
 	int unread; /* -errno of the first pair that neither source could read */
@@ -34,9 +31,8 @@ struct query *query_free(struct query *q)
 	if (!q)
 		return NULL;
 	nl_free(q->source.nl);
-	holders_free(q->holders);
-	ends_release(&q->ends);
-	unheld_release(&q->unheld);
+	join_release(&q->join);
+	socks_release(&q->v6);
 	free(q);
 	return NULL;
 }
@@ -53,53 +49,18 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 		return -ENOMEM;
 
 	q->spec = *spec;
-	q->spec.reasons &= spec->owners;
+	/* one without a condition need not be asked about each socket */
+	if (spec->filter && !filter_is_narrow(spec->filter))
+		q->spec.filter = NULL;
 	if (!spec->source)
 		q->spec.source = owner_sources[0];
 	q->source.proc_fd = proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
-	if (spec->owners || spec->peers) {
-		int r = holders_new(&q->holders);
-		if (r < 0)
-			return r;
-	}
+	int r = join_init(&q->join, &q->spec, &q->source, &q->gaps);
+	if (r < 0)
+		return r;
 	*ret = TAKE(q);
 	return 0;
-}
-
-/* Those alone that are selected, unless others may matter too. */
-struct owner_scope query_scope(const struct query_spec *spec,
-			       const struct process_select *select)
-{
-	return (struct owner_scope){
-		.select = select,
-		.is_all = !select || spec->peers || spec->either,
-	};
-}
-
-int query_collect_owners(struct query *q)
-{
-	struct owner_gaps gaps = { 0 };
-	const struct owner_scope scope = query_scope(&q->spec, q->spec.select);
-	struct why why = { .can_see_all = q->spec.can_see_all };
-
-	if (!q->holders)
-		return 0;
-	/* our own netlink socket is listed too, and has an owner like any other; what there is
-	 * to say of an error is said when it is needed */
-	if (!q->source.nl)
-		(void)nl_open(&q->source.nl);
-	int r = holders_collect(q->holders, q->spec.source, q->source.proc_fd, &scope,
-				&gaps);
-	q->gaps.denied = gaps.denied;
-	q->gaps.selected_denied = gaps.selected_denied;
-	q->gaps.saw_all = gaps.saw_all;
-	why.can_see_all |= gaps.saw_all;
-	why.is_denied = gaps.denied != 0;
-	holders_set_why(q->holders, &why);
-	/* where not all could be looked into, that is reason enough */
-	q->spec.reasons &= why.can_see_all;
-	return r;
 }
 
 /* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
@@ -112,49 +73,27 @@ static bool query_is_wanted(struct query *q, const struct sock *s)
 	if (!spec->select || passes == spec->either)
 		return passes;
 	if (spec->peers || spec->either)
-		holders_select(q->holders, s->inode, q->source.proc_fd, spec->select);
-	return holders_first(q->holders, s->inode);
+		holders_select(q->join.holders, s->inode, q->source.proc_fd,
+			       spec->select);
+	return holders_first(q->join.holders, s->inode);
 }
 
-/* Whether it is for processes to hold, and none was found. */
-static bool query_lacks_holder(const struct query *q, const struct sock *s)
+static int query_tell_v6(struct query *q)
 {
-	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
-	       !holders_first_of_all(q->holders, s->inode);
-}
-
-static void query_find_peer(const struct query *q, struct sock *s)
-{
-	if (s->has & SOCK_HAS_INET && ends_find(&q->ends, s, &s->peer_inode))
-		s->has |= SOCK_HAS_PEER_INODE;
-}
-
-/* What is to be shown of the processes at both ends is read. */
-static int query_describe(struct query *q, const struct sock *s)
-{
-	const int proc_fd = q->source.proc_fd;
+	struct sock s;
 	int r = 0;
 
-	if (q->spec.owners) {
-		r = holders_describe(q->holders, s->inode, proc_fd, &q->spec.wanted);
-		q->gaps.unowned += query_lacks_holder(q, s);
-	}
-	if (r == 0 && q->spec.peers && s->peer_inode) {
-		r = holders_describe(q->holders, s->peer_inode, proc_fd, &q->spec.wanted);
-		q->gaps.unowned += !holders_first_of_all(q->holders, s->peer_inode);
-	}
+	for (size_t at = 0; r == 0 && socks_next(&q->v6, &at, &s);)
+		r = join_add(&q->join, &s);
+	socks_clear(&q->v6);
 	return r;
 }
 
-static int query_hand_on(struct query *q, const struct sock *s)
+static int query_hold_v6(struct query *q, const struct sock *s)
 {
-	int r = q->holders ? query_describe(q, s) : 0;
+	int r = socks_add(&q->v6, s);
 
-	if (r < 0)
-		return r;
-	r = q->fn(s, q->arg);
-	q->is_stopped = r != 0;
-	return r;
+	return r == 0 && q->v6.len > V6_MAX ? query_tell_v6(q) : r;
 }
 
 static int query_sock(const struct sock *s, void *arg)
@@ -164,50 +103,9 @@ static int query_sock(const struct sock *s, void *arg)
 	q->delivered++;
 	if (!query_is_wanted(q, s))
 		return 0;
-	if (!q->spec.peers && !q->spec.reasons)
-		return query_hand_on(q, s);
-
-	struct sock found = *s;
-	if (q->spec.peers)
-		query_find_peer(q, &found);
-	if (q->spec.reasons && query_lacks_holder(q, s))
-		return unheld_add(&q->unheld, &found);
-	return query_hand_on(q, &found);
-}
-
-/* Hands on what was kept back of a pair. What was read before reading failed is shown all the
- * same. */
-static int query_hand_on_unheld(struct query *q, int read)
-{
-	int r = read ? 0
-		     : unheld_look(&q->unheld, q->holders, q->spec.source, &q->source);
-
-	for (size_t i = 0; r == 0 && !q->is_stopped && i < q->unheld.len; i++)
-		r = query_hand_on(q, &q->unheld.all[i]);
-	q->unheld.len = 0;
-	return read ? read : r;
-}
-
-/* All connections of a pair there are, whatever the listing is about. */
-static int query_add_end(const struct sock *s, void *arg)
-{
-	struct query *q = arg;
-
-	return ends_add(&q->ends, s);
-}
-
-static int query_find_ends(struct query *q)
-{
-	int r = 0;
-
-	for (size_t i = 0; q->spec.peers && r == 0 && i < ARRAY_SIZE(with_ends); i++) {
-		if (!(q->spec.pairs & proto_pairs(with_ends[i])))
-			continue;
-		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
-			r = sockets_read(&q->source, PAIR(with_ends[i], ip),
-					 WHICH_CONNECTED, query_add_end, q);
-	}
-	return r;
+	if (q->is_both && s->ip == IP_V6)
+		return query_hold_v6(q, s);
+	return join_add(&q->join, s);
 }
 
 /* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
@@ -225,34 +123,43 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 	return ops->diag(&q->source, request, query_sock, q);
 }
 
-static int query_pair(struct query *q, unsigned int pair)
+/* What is asked of a pair; false where none of it can be wanted. */
+static bool query_request(const struct query *q, unsigned int pair,
+			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
 {
 	const enum proto proto = pair / IP_MAX_;
 	const struct filter *filter = q->spec.filter;
-	const struct family_ops *ops = family_ops(proto);
-	uint8_t bytecode[BYTECODE_MAX];
-	struct family_request request = {
+
+	*ret = (struct family_request){
 		.proto = proto,
 		.ip = pair % IP_MAX_,
 		.states = proto_desc(proto)->states[q->spec.which],
 		.bytecode = bytecode,
 	};
+	if (!filter)
+		return true;
+	/* states asked for by name are listed whatever the kind, but for -l */
+	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
+		ret->states = proto_desc(proto)->states[WHICH_ALL];
+	/* what is wanted for its process may have any address; that states narrow
+	 * Internet sockets all the same is as with lsof */
+	if (!q->spec.either || !proto_desc(proto)->family)
+		ret->states &= filter_states(filter, proto);
+	if (!q->spec.either)
+		ret->bytecode_len = bytecode_compile(filter, pair, bytecode);
+	return ret->states;
+}
+
+static int query_pair(struct query *q, unsigned int pair)
+{
+	const struct family_ops *ops = family_ops(pair / IP_MAX_);
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
 	const uint64_t delivered = q->delivered;
 	int diag = ops->diag ? q->no_diag : -ENOENT;
 
-	if (filter) {
-		/* states asked for by name are listed whatever the kind, but for -l */
-		if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
-			request.states = proto_desc(proto)->states[WHICH_ALL];
-		/* what is wanted for its process may have any address; that states narrow
-		 * Internet sockets all the same is as with lsof */
-		if (!q->spec.either || !proto_desc(proto)->family)
-			request.states &= filter_states(filter, proto);
-		if (!q->spec.either)
-			request.bytecode_len = bytecode_compile(filter, pair, bytecode);
-		if (!request.states)
-			return 0;
-	}
+	if (!query_request(q, pair, bytecode, &request))
+		return 0;
 	if (q->source.nl && ops->diag) {
 		diag = query_diag(q, ops, &request);
 		if (!sockets_are_missing(diag) || q->delivered != delivered)
@@ -277,24 +184,64 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-static int query_pairs(struct query *q)
+/* Reads both address families of a protocol in one go, where that can be and is worth it: with
+ * bytecode the kernel is asked for each. False: it was not done. */
+static bool query_both(struct query *q, enum proto proto, int *ret)
 {
-	if (!q->source.nl) {
-		int r = nl_open(&q->source.nl);
-		/* a security policy may forbid the socket and leave /proc readable */
-		if (r < 0 && !sockets_are_missing(r) && r != -EACCES && r != -EPERM)
-			return r;
-		q->no_diag = r;
-	}
+	const struct family_ops *ops = family_ops(proto);
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request, other;
+	const uint64_t delivered = q->delivered;
 
-	int r = query_find_ends(q);
-	for (unsigned int pair = 0; r == 0 && pair < PAIR_MAX_; pair++) {
-		if (!(q->spec.pairs & UINT32_C(1) << pair))
-			continue;
-		r = query_pair(q, pair);
-		if (q->unheld.len)
-			r = query_hand_on_unheld(q, r);
-	}
+	if (!ops->both_at_once || !q->source.nl ||
+	    (q->spec.pairs & proto_pairs(proto)) != proto_pairs(proto) ||
+	    !query_request(q, PAIR(proto, IP_V6), bytecode, &other) ||
+	    !query_request(q, PAIR(proto, IP_V4), bytecode, &request) ||
+	    request.bytecode_len || other.bytecode_len)
+		return false;
+
+	request.both = true;
+	q->is_both = true;
+	int r = ops->diag(&q->source, &request, query_sock, q);
+	q->is_both = false;
+	if (sockets_are_missing(r) && q->delivered == delivered)
+		return false;
+	r = join_end_pair(&q->join, r);
+	/* what was read before reading failed is shown all the same */
+	const int told = q->join.is_stopped ? 0 : query_tell_v6(q);
+	*ret = join_end_pair(&q->join, r ? r : told);
+	return true;
+}
+
+static int query_proto(struct query *q, enum proto proto)
+{
+	int r = 0;
+
+	if (query_both(q, proto, &r))
+		return r;
+	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+		if (q->spec.pairs & PAIR_BIT(proto, ip))
+			r = join_end_pair(&q->join, query_pair(q, PAIR(proto, ip)));
+	return r;
+}
+
+static int query_open(struct query *q)
+{
+	int r = nl_open(&q->source.nl);
+
+	/* a security policy may forbid the socket and leave /proc readable */
+	if (r < 0 && !sockets_are_missing(r) && r != -EACCES && r != -EPERM)
+		return r;
+	q->no_diag = r;
+	return 0;
+}
+
+static int query_protos(struct query *q)
+{
+	int r = 0;
+
+	for (enum proto proto = 0; r == 0 && proto < PROTO_MAX_; proto++)
+		r = query_proto(q, proto);
 	if (r)
 		return r;
 	if (q->unread)
@@ -305,10 +252,13 @@ static int query_pairs(struct query *q)
 
 int query_run(struct query *q, sock_fn fn, void *arg)
 {
-	q->fn = fn;
-	q->arg = arg;
+	/* it is listed too, and has an owner like any other */
+	int r = query_open(q);
 
-	int r = query_pairs(q);
+	if (r == 0)
+		r = join_begin(&q->join, fn, arg);
+	if (r == 0)
+		r = join_end(&q->join, query_protos(q));
 	q->gaps.error = r < 0 ? r : 0;
 	q->gaps.interrupted = q->source.interrupted;
 	q->gaps.malformed = q->source.malformed;
@@ -317,7 +267,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 
 const struct holders *query_holders(const struct query *q)
 {
-	return q->holders;
+	return q->join.holders;
 }
 
 const struct query_gaps *query_gaps(const struct query *q)

@@ -37,6 +37,7 @@ struct query_gaps {
 	int fallback_error; /* why: -errno of sock_diag */
 	uint32_t absent; /* mask of PAIR_BIT: this kernel has no such sockets */
 	int error; /* -errno that ended the listing before its end */
+	bool is_of_owners; /* it comes of finding these */
 	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */
@@ -47,8 +48,8 @@ struct query_gaps {
 
 struct query;
 
-/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1 where neither owners nor the fallback will be needed;
- * it stays the caller's. */
+/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1 where neither
+ * owners nor the fallback will be needed; it stays the caller's. */
 int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
 struct query *query_free(struct query *q);
 
@@ -56,12 +57,10 @@ struct query *query_free(struct query *q);
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select);
 
-/* Finds the processes, if the spec asks for owners or peers. */
-int query_collect_owners(struct query *q);
-
-/* Calls fn for each socket as it arrives; what fn returns other than 0 ends the run and
- * is returned. The owners of the socket, and of its far end, have been read by then. Those that
- * have none come last of their pair where reasons are wanted. */
+/* Calls fn for each socket; what fn returns other than 0 ends the run and is returned. Sockets
+ * come as they are read, or where processes were asked for, once these have been found: they
+ * and those of the far end have been read by then. Of very many sockets those that have none
+ * come last of their pair where reasons are wanted. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
 /* The index of owners, NULL where none were asked for. */

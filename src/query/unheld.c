@@ -10,21 +10,24 @@
 
 void unheld_release(struct unheld *u)
 {
-	free(u->all);
+	free(u->inodes);
 	*u = (struct unheld){ 0 };
 }
 
-int unheld_add(struct unheld *u, const struct sock *s)
+int unheld_add(struct unheld *u, uint64_t inode)
 {
-	int r = grow(&u->all, &u->cap, u->len + 1, sizeof(*u->all));
+	int r = grow(&u->inodes, &u->cap, u->len + 1, sizeof(*u->inodes));
 
 	if (r == 0)
-		u->all[u->len++] = *s;
+		u->inodes[u->len++] = inode;
 	return r;
 }
 
-static int look_again(struct unheld *u, struct holders *h,
-		      const struct owner_source_ops *source, int proc_fd)
+/* Everybody who holds sockets now; once that is known what the others are, those alone who
+ * hold one of ours. */
+static int look_again(const struct unheld *u, struct holders *h,
+		      const struct owner_source_ops *source, int proc_fd,
+		      struct holders *again)
 {
 	struct why why = *holders_why(h);
 	struct owner_gaps gaps = { 0 };
@@ -32,12 +35,33 @@ static int look_again(struct unheld *u, struct holders *h,
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < u->len; i++)
-		r = map_set(&inodes, u->all[i].inode, 0);
+		r = map_set(&inodes, u->inodes[i], 0);
 	if (r == 0)
-		r = holders_collect_missed(h, source, proc_fd, &inodes, &gaps);
+		r = holders_collect(again, source, proc_fd, NULL,
+				    u->is_explained ? &inodes : NULL, &gaps);
 	map_release(&inodes);
 	why.is_denied |= gaps.denied != 0;
 	holders_set_why(h, &why);
+	return r;
+}
+
+static int take_over(struct holders *h, const struct holders *again, uint64_t inode)
+{
+	const struct holder *o = holders_first_of_all(h, inode)
+					 ? NULL
+					 : holders_first_of_all(again, inode);
+	int r = 0;
+
+	for (; o && r == 0; o = holders_next_of_all(again, o)) {
+		const struct process *process = holders_process(again, o);
+
+		r = holders_add(h, &(struct owner_record){
+					   .inode = inode,
+					   .pid = process->pid,
+					   .fd = o->fd,
+					   .is_threads = process->has_tables,
+				   });
+	}
 	return r;
 }
 
@@ -45,7 +69,7 @@ static bool is_someone_missing(const struct unheld *u, const struct holders *h)
 {
 	size_t i = 0;
 
-	while (i < u->len && holders_first_of_all(h, u->all[i].inode))
+	while (i < u->len && holders_first_of_all(h, u->inodes[i]))
 		i++;
 	return i < u->len;
 }
@@ -97,9 +121,10 @@ static int look_into_all(struct search *search)
 }
 
 /* What those have to be that no process holds. */
-static int explain(struct holders *h, const struct family_source *from)
+static int explain(struct holders *h, const struct holders *again,
+		   const struct family_source *from)
 {
-	struct search search = { .holders = h, .proc_fd = from->proc_fd };
+	struct search search = { .holders = again, .proc_fd = from->proc_fd };
 	struct why why = *holders_why(h);
 
 	int r = sockets_read(from, PAIR(PROTO_UNIX, IP_V4), WHICH_ALL, look_into_one,
@@ -115,15 +140,28 @@ static int explain(struct holders *h, const struct family_source *from)
 	return 0;
 }
 
+static void cleanup_holders(struct holders **h)
+{
+	holders_free(*h);
+}
+
 int unheld_look(struct unheld *u, struct holders *h,
 		const struct owner_source_ops *source, const struct family_source *from)
 {
+	_cleanup_(cleanup_holders) struct holders *again = NULL;
+
 	if (!u->len)
 		return 0;
 
-	int r = look_again(u, h, source, from->proc_fd);
-	if (r < 0 || u->is_explained || !is_someone_missing(u, h))
-		return r;
-	u->is_explained = true;
-	return explain(h, from);
+	int r = holders_new(&again);
+	if (r == 0)
+		r = look_again(u, h, source, from->proc_fd, again);
+	for (size_t i = 0; r == 0 && i < u->len; i++)
+		r = take_over(h, again, u->inodes[i]);
+	if (r == 0 && !u->is_explained && is_someone_missing(u, h)) {
+		u->is_explained = true;
+		r = explain(h, again, from);
+	}
+	u->len = 0;
+	return r;
 }

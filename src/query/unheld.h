@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that no process was found to hold, kept back for a second look. */
+/* Sockets that no process was found to hold, for a second look. */
 #ifndef QUERY_UNHELD_H
 #define QUERY_UNHELD_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "family/family.h"
 
@@ -13,19 +14,19 @@ struct owner_source_ops;
 
 /* All zero is empty. */
 struct unheld {
-	struct sock *all;
+	uint64_t *inodes;
 	size_t len, cap;
 	bool is_explained; /* what those can be that stay without holder is known */
 };
 
 void unheld_release(struct unheld *u);
 
-/* Keeps back a copy. -ENOMEM. */
-int unheld_add(struct unheld *u, const struct sock *s);
+/* -ENOMEM. */
+int unheld_add(struct unheld *u, uint64_t inode);
 
-/* Asks the source of owners again for the holders of all that were added, which may be of a process
- * that came or opened it meanwhile. If some stay without, finds out once what there is to know
- * of such. Errors are those of the source. */
+/* Asks the source of owners again for the holders of all that were added, which may be of a
+ * process that came or opened it meanwhile. If some stay without, finds out once what there is
+ * to know of such. Errors are those of the source. Then none is added any more. */
 int unheld_look(struct unheld *u, struct holders *h,
 		const struct owner_source_ops *source, const struct family_source *from);
 

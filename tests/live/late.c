@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* late PORT COMMAND ARG...: runs a command, and listens on 127.0.0.1 PORT from the moment on
- * that it first asks the kernel for sockets, by when it has looked at the processes. */
+/* late PORT COMMAND ARG...: runs a command while a socket listens on 127.0.0.1 PORT that is in
+ * flight between processes, and receives it in the moment in which the command begins to walk
+ * over the processes for the second time. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <seccomp.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,7 +66,7 @@ static void run(int over, char *argv[])
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 
 	check(ctx ? 0 : -1, "seccomp_init");
-	check(seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, SCMP_SYS(sendto), 0), "sendto");
+	check(seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, SCMP_SYS(openat), 0), "openat");
 	check(seccomp_load(ctx), "seccomp_load");
 	send_fd(over, seccomp_notify_fd(ctx));
 	close(seccomp_notify_fd(ctx));
@@ -73,7 +75,7 @@ static void run(int over, char *argv[])
 	check(-1, argv[0]);
 }
 
-static void listen_at(int port)
+static void listen_in_flight(int over, int port)
 {
 	const struct sockaddr_in a = { .sin_family = AF_INET,
 				       .sin_port = htons((uint16_t)port),
@@ -83,23 +85,36 @@ static void listen_at(int port)
 	check(fd, "socket");
 	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
 	check(listen(fd, 1), "listen");
+	send_fd(over, fd);
+	close(fd);
+}
+
+/* Whether the list of processes is opened: "." in /proc. */
+static int is_of_processes(const struct seccomp_notif *asked)
+{
+	char path[2] = "";
+	struct iovec to = { .iov_base = path, .iov_len = sizeof(path) };
+	struct iovec from = { .iov_base = (void *)(uintptr_t)asked->data.args[1],
+			      .iov_len = sizeof(path) };
+
+	return process_vm_readv((pid_t)asked->pid, &to, 1, &from, 1, 0) == sizeof(path) &&
+	       memcmp(path, ".", sizeof(path)) == 0;
 }
 
 /* Lets what was asked for go on, until nobody asks any more. */
-static void watch(int notify, int port)
+static void watch(int notify, int flight)
 {
 	struct seccomp_notif *asked = NULL;
 	struct seccomp_notif_resp *answer = NULL;
-	int is_first = 1;
+	int walks = 0;
 
 	check(seccomp_notify_alloc(&asked, &answer), "seccomp_notify_alloc");
 	for (;;) {
 		memset(asked, 0, sizeof(*asked));
 		if (seccomp_notify_receive(notify, asked) < 0)
 			return;
-		if (is_first)
-			listen_at(port);
-		is_first = 0;
+		if (is_of_processes(asked) && ++walks == 2)
+			receive_fd(flight);
 		*answer = (struct seccomp_notif_resp){
 			.id = asked->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE
 		};
@@ -111,17 +126,20 @@ static void watch(int notify, int port)
 int main(int argc, char *argv[])
 {
 	int fds[2];
+	int flight[2];
 	int status = 0;
 
 	if (argc < 3)
 		return 125;
 	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), "socketpair");
+	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, flight), "socketpair");
+	listen_in_flight(flight[0], (int)strtol(argv[1], NULL, 10));
 	pid_t pid = fork();
 	check(pid, "fork");
 	if (!pid)
 		run(fds[1], argv + 2);
 	close(fds[1]);
-	watch(receive_fd(fds[0]), (int)strtol(argv[1], NULL, 10));
+	watch(receive_fd(fds[0]), flight[1]);
 	check(waitpid(pid, &status, 0), "waitpid");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }

@@ -33,15 +33,15 @@ end_fixture
 is "and no longer" 0 "$("$sockstat" -tlnpeH | wc -l)"
 
 # a socket that came when the processes had been looked at
-if "$FIXTURES/late" 1200 "$sockstat" -tlnpH >"$tmp/rows" 2>/dev/null; then
+if "$FIXTURES/late" 1200 "$sockstat" --owners=proc -tlnpH >"$tmp/rows" 2>/dev/null; then
 	is "one look misses who comes late" - "$(awk '{ print $NF }' "$tmp/rows")"
 	is "a second look finds it" "late" \
-		"$("$FIXTURES/late" 1200 "$sockstat" -tlnpeH | awk '{ print $NF }' | sed 's/.*\///')"
-	is "in JSON" "late" "$("$FIXTURES/late" 1200 "$sockstat" -tln --json | jq -r '.sockets[].owners[].command')"
-	is "and nothing is said of it" 0 "$("$FIXTURES/late" 1200 "$sockstat" -tlnpe 2>&1 >/dev/null | wc -l)"
+		"$("$FIXTURES/late" 1200 "$sockstat" --owners=proc -tlnpeH | awk '{ print $NF }' | sed 's/.*\///')"
+	is "in JSON" "late" "$("$FIXTURES/late" 1200 "$sockstat" --owners=proc -tln --json | jq -r '.sockets[].owners[].command')"
+	is "and nothing is said of it" 0 "$("$FIXTURES/late" 1200 "$sockstat" --owners=proc -tlnpe 2>&1 >/dev/null | wc -l)"
 	# what had an owner before has it once
 	start listener 127.0.0.1 1201
-	is "nobody is found twice" "1200 1,1201 1" "$("$FIXTURES/late" 1200 "$sockstat" -tln --json |
+	is "nobody is found twice" "1200 1,1201 1" "$("$FIXTURES/late" 1200 "$sockstat" --owners=proc -tln --json |
 		jq -r '.sockets[] | "\(.local_port) \(.owners | length)"' | sort | paste -sd,)"
 	end_fixture
 else

@@ -219,7 +219,7 @@ static void collect_takes_all_that_a_source_says(void **state)
 		struct owner_gaps gaps = { .denied = 10 };
 
 		script = cases[i].script;
-		assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps),
+		assert_int_equal(holders_collect(h, &fake, 4242, NULL, NULL, &gaps),
 				 cases[i].r);
 		assert_int_equal(gaps.denied, cases[i].denied);
 		assert_int_equal(script.ended, cases[i].ended);
@@ -235,8 +235,8 @@ static void collect_twice_adds_up(void **state)
 
 	(void)state;
 	script = (struct script){ .count = 1 };
-	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps), 0);
-	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, NULL, NULL, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, NULL, NULL, &gaps), 0);
 	assert_int_equal(gaps.denied, 6);
 	const struct holder *first = holders_first(h, 51);
 	assert_non_null(first);
@@ -327,7 +327,7 @@ static void collect_what_was_missed(void **state)
 	assert_int_equal(map_set(&inodes, 52, 0), 0);
 	assert_int_equal(map_set(&inodes, 54, 0), 0);
 	assert_int_equal(map_set(&inodes, 99, 0), 0);
-	assert_int_equal(holders_collect_missed(h, &fake, 4242, &inodes, &gaps), 0);
+	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &inodes, &gaps), 0);
 	map_release(&inodes);
 	assert_int_equal(gaps.denied, 3);
 	expect(h, 51, &(const struct owner_record){ 51, 9, 9, false }, 1);

@@ -124,6 +124,7 @@ static void v6only(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct message m = v6("::", "::");
 
+		m.msg.idiag_state = STATE_LISTEN;
 		memcpy(m.more, &cases[i].attr, sizeof(cases[i].attr));
 		m.more[sizeof(cases[i].attr)] = (char)cases[i].value;
 		m.nlh.nlmsg_len += 8;
@@ -284,7 +285,7 @@ static void longer_than_known(void **state)
 static void what_is_no_socket(void **state)
 {
 	static const uint8_t families[] = { 0, AF_UNIX, AF_INET6 + 1, AF_NETLINK, 255 };
-	static const uint16_t types[] = { 0, NLMSG_DONE, TCPDIAG_GETSOCK, SOCK_DESTROY,
+	static const uint16_t types[] = { 0, NLMSG_DONE, DCCPDIAG_GETSOCK, SOCK_DESTROY,
 					  UINT16_MAX };
 
 	(void)state;

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "join.h"
+
+#include <errno.h>
+
+#include "base/cleanup.h"
+#include "owner/holders.h"
+#include "sockets.h"
+
+/* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
+ * comes behind is handed on as it comes. */
+enum { KEPT_MAX = 4 * 1024 * 1024 };
+
+/* Whose far end has the same addresses, the other way round. */
+static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
+					PROTO_MPTCP };
+
+int join_init(struct join *j, const struct query_spec *spec,
+	      const struct family_source *source, struct query_gaps *gaps)
+{
+	*j = (struct join){
+		.spec = spec,
+		.source = source,
+		.gaps = gaps,
+		.wants_reasons = spec->owners && spec->reasons,
+	};
+	return spec->owners || spec->peers ? holders_new(&j->holders) : 0;
+}
+
+void join_release(struct join *j)
+{
+	holders_free(j->holders);
+	ends_release(&j->ends);
+	socks_release(&j->kept);
+	map_release(&j->inodes);
+	socks_release(&j->late);
+	unheld_release(&j->unheld);
+}
+
+/* Those alone that are selected, unless others may matter too. */
+struct owner_scope query_scope(const struct query_spec *spec,
+			       const struct process_select *select)
+{
+	return (struct owner_scope){
+		.select = select,
+		.is_all = !select || spec->peers || spec->either,
+	};
+}
+
+/* Finds the owners of all sockets, or of those in the map. */
+static int collect(struct join *j, const struct map *inodes)
+{
+	struct owner_gaps gaps = { 0 };
+	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
+	struct why why = { .can_see_all = j->spec->can_see_all };
+
+	int r = holders_collect(j->holders, j->spec->source, j->source->proc_fd, &scope,
+				inodes, &gaps);
+	j->has_owners = true;
+	j->gaps->is_of_owners = r < 0;
+	j->gaps->denied = gaps.denied;
+	j->gaps->selected_denied = gaps.selected_denied;
+	j->gaps->saw_all = gaps.saw_all;
+	why.can_see_all |= gaps.saw_all;
+	why.is_denied = gaps.denied != 0;
+	holders_set_why(j->holders, &why);
+	/* where not all could be looked into, that is reason enough */
+	j->wants_reasons &= why.can_see_all;
+	return r;
+}
+
+/* All connections of a pair there are, whatever the listing is about. */
+static int add_end(const struct sock *s, void *arg)
+{
+	struct join *j = arg;
+
+	return ends_add(&j->ends, s);
+}
+
+static int find_ends(struct join *j)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(with_ends); i++) {
+		if (!(j->spec->pairs & proto_pairs(with_ends[i])))
+			continue;
+		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+			r = sockets_read(j->source, PAIR(with_ends[i], ip),
+					 WHICH_CONNECTED, add_end, j);
+	}
+	return r;
+}
+
+int join_begin(struct join *j, sock_fn fn, void *arg)
+{
+	j->fn = fn;
+	j->arg = arg;
+	int r = j->spec->peers ? find_ends(j) : 0;
+	if (r == 0 && j->spec->select)
+		r = collect(j, NULL);
+	return r;
+}
+
+/* Whether it is for processes to hold, and none was found. */
+static bool lacks_holder(const struct join *j, const struct sock *s)
+{
+	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
+	       !holders_first_of_all(j->holders, s->inode);
+}
+
+/* What is to be shown of the processes at both ends is read. */
+static int describe(struct join *j, const struct sock *s)
+{
+	const struct query_spec *spec = j->spec;
+	const int proc_fd = j->source->proc_fd;
+	int r = 0;
+
+	if (spec->owners) {
+		r = holders_describe(j->holders, s->inode, proc_fd, &spec->wanted);
+		j->gaps->unowned += lacks_holder(j, s);
+	}
+	if (r == 0 && spec->peers && s->peer_inode) {
+		r = holders_describe(j->holders, s->peer_inode, proc_fd, &spec->wanted);
+		j->gaps->unowned += !holders_first_of_all(j->holders, s->peer_inode);
+	}
+	return r;
+}
+
+static int hand_on(struct join *j, const struct sock *s)
+{
+	int r = j->fn(s, j->arg);
+
+	j->is_stopped = r != 0;
+	return r;
+}
+
+static int tell(struct join *j, const struct sock *s)
+{
+	int r = describe(j, s);
+
+	return r ? r : hand_on(j, s);
+}
+
+static int look_again(struct join *j)
+{
+	return unheld_look(&j->unheld, j->holders, j->spec->source, j->source);
+}
+
+/* Hands on what was kept, once the owners are there and all that is to be known of them. */
+static int tell_kept(struct join *j)
+{
+	struct sock s;
+	int r = 0;
+
+	for (size_t at = 0; r == 0 && j->wants_reasons && socks_next(&j->kept, &at, &s);)
+		if (lacks_holder(j, &s))
+			r = unheld_add(&j->unheld, s.inode);
+	if (r == 0)
+		r = look_again(j);
+	for (size_t at = 0; r == 0 && socks_next(&j->kept, &at, &s);)
+		r = describe(j, &s);
+	for (size_t at = 0; r == 0 && socks_next(&j->kept, &at, &s);)
+		r = hand_on(j, &s);
+	socks_release(&j->kept);
+	return r;
+}
+
+/* Whether it is likely that only some of all sockets will be listed. */
+static bool is_narrow(const struct query_spec *spec)
+{
+	return spec->which == WHICH_LISTENING || spec->filter;
+}
+
+static int note_inode(struct join *j, uint64_t inode)
+{
+	return inode ? map_set(&j->inodes, inode, 0) : 0;
+}
+
+static int keep(struct join *j, const struct sock *s)
+{
+	int r = socks_add(&j->kept, s);
+
+	if (r == 0 && is_narrow(j->spec)) {
+		r = note_inode(j, s->inode);
+		if (r == 0 && j->spec->peers)
+			r = note_inode(j, s->peer_inode);
+	}
+	if (r < 0 || j->kept.len < KEPT_MAX)
+		return r;
+	r = collect(j, NULL);
+	map_release(&j->inodes);
+	return r ? r : tell_kept(j);
+}
+
+static int add_late(struct join *j, const struct sock *s)
+{
+	int r = socks_add(&j->late, s);
+
+	return r ? r : unheld_add(&j->unheld, s->inode);
+}
+
+static void find_peer(const struct join *j, struct sock *s)
+{
+	if (s->has & SOCK_HAS_INET && ends_find(&j->ends, s, &s->peer_inode))
+		s->has |= SOCK_HAS_PEER_INODE;
+}
+
+int join_add(struct join *j, const struct sock *s)
+{
+	struct sock found;
+
+	if (!j->holders)
+		return hand_on(j, s);
+	if (j->spec->peers) {
+		sock_copy(&found, s);
+		find_peer(j, &found);
+		s = &found;
+	}
+	if (!j->has_owners)
+		return keep(j, s);
+	if (j->wants_reasons && lacks_holder(j, s))
+		return add_late(j, s);
+	return tell(j, s);
+}
+
+int join_end_pair(struct join *j, int read)
+{
+	struct sock s;
+	int r = read || !j->late.len ? 0 : look_again(j);
+
+	for (size_t at = 0; r == 0 && !j->is_stopped && socks_next(&j->late, &at, &s);)
+		r = tell(j, &s);
+	socks_clear(&j->late);
+	return read ? read : r;
+}
+
+int join_end(struct join *j, int read)
+{
+	int r = 0;
+
+	/* a source that was asked for by name is heard even if there is nothing to ask: that it
+	 * cannot be had is not to hang on what there is */
+	if (!j->holders || j->has_owners ||
+	    (!j->kept.len && j->spec->source == owner_sources[0]))
+		return read;
+	r = collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
+	if (r == 0)
+		r = tell_kept(j);
+	return read ? read : r;
+}

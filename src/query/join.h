@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The join of sockets with the processes at their ends. */
+#ifndef QUERY_JOIN_H
+#define QUERY_JOIN_H
+
+#include <stdbool.h>
+
+#include "base/map.h"
+#include "ends.h"
+#include "model/socks.h"
+#include "query.h"
+#include "unheld.h"
+
+struct join {
+	const struct query_spec *spec;
+	const struct family_source *source;
+	struct query_gaps *gaps;
+	sock_fn fn;
+	void *arg;
+	bool is_stopped; /* by fn */
+	struct holders *holders; /* NULL: processes are not asked for */
+	bool has_owners; /* they have been found */
+	bool wants_reasons;
+	struct ends ends;
+	struct socks kept; /* until owners are found */
+	struct map
+		inodes; /* of those and of their far ends, if only theirs are to be found */
+	struct socks late; /* had no holder at the first look */
+	struct unheld unheld;
+};
+
+/* The pointers stay the caller's, and are to outlive the join. -ENOMEM. */
+int join_init(struct join *j, const struct query_spec *spec,
+	      const struct family_source *source, struct query_gaps *gaps);
+void join_release(struct join *j);
+
+/* Before the first socket. Finds the far ends, and those processes that tell which sockets are
+ * wanted. */
+int join_begin(struct join *j, sock_fn fn, void *arg);
+
+/* A socket that is wanted: hands it on, or keeps it until its owners are found. */
+int join_add(struct join *j, const struct sock *s);
+
+/* Behind the last socket of a pair, and of all: hands on what was kept back. read is how
+ * reading went, and what they return where it went wrong; what came before is shown all the
+ * same. */
+int join_end_pair(struct join *j, int read);
+int join_end(struct join *j, int read);
+
+#endif
