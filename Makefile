@@ -43,7 +43,7 @@ build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-
 bpf_packages   := clang bpftool libbpf-dev
 libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
-flags      := -std=gnu11 -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
+flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
               -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -MMD -MP -fPIE
 hardening  := -fstack-protector-strong
 ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)

@@ -32,3 +32,15 @@ bool socks_next(const struct socks *socks, size_t *at, struct sock *ret)
 	*at += size;
 	return true;
 }
+
+bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode)
+{
+	struct sock head;
+
+	if (*at == socks->len)
+		return false;
+	memcpy(&head, socks->bytes + *at, offsetof(struct sock, un));
+	*ret_inode = head.inode;
+	*at += sock_size(&head);
+	return true;
+}

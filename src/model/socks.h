@@ -29,4 +29,7 @@ int socks_add(struct socks *socks, const struct sock *s);
 /* Copies the one at *at, 0 for the first, and moves *at on. False behind the last. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
+/* Moves on without copying; the inode alone of the one that is passed over. */
+bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);
+
 #endif

@@ -11,6 +11,9 @@
  * comes behind is handed on as it comes. */
 enum { KEPT_MAX = 4 * 1024 * 1024 };
 
+/* So many look-ups in the index of owners are under way at once: it is larger than a cache. */
+enum { AHEAD = 32 };
+
 /* Whose far end has the same addresses, the other way round. */
 static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 					PROTO_MPTCP };
@@ -29,10 +32,15 @@ int join_init(struct join *j, const struct query_spec *spec,
 
 void join_release(struct join *j)
 {
+	struct owner_gaps unused;
+
+	if (j->finder.is_running)
+		(void)finder_wait(&j->finder, &unused);
 	holders_free(j->holders);
 	ends_release(&j->ends);
 	socks_release(&j->kept);
 	map_release(&j->inodes);
+	socks_release(&j->ahead);
 	socks_release(&j->late);
 	unheld_release(&j->unheld);
 }
@@ -54,8 +62,10 @@ static int collect(struct join *j, const struct map *inodes)
 	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
 	struct why why = { .can_see_all = j->spec->can_see_all };
 
-	int r = holders_collect(j->holders, j->spec->source, j->source->proc_fd, &scope,
-				inodes, &gaps);
+	int r = j->finder.is_running
+			? finder_wait(&j->finder, &gaps)
+			: holders_collect(j->holders, j->spec->source,
+					  j->source->proc_fd, &scope, inodes, &gaps);
 	j->has_owners = true;
 	j->gaps->is_of_owners = r < 0;
 	j->gaps->denied = gaps.denied;
@@ -91,13 +101,24 @@ static int find_ends(struct join *j)
 	return r;
 }
 
+/* Whether it is likely that only some of all sockets will be listed. */
+static bool is_narrow(const struct query_spec *spec)
+{
+	return spec->which == WHICH_LISTENING || spec->filter;
+}
+
 int join_begin(struct join *j, sock_fn fn, void *arg)
 {
+	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
+
 	j->fn = fn;
 	j->arg = arg;
 	int r = j->spec->peers ? find_ends(j) : 0;
 	if (r == 0 && j->spec->select)
 		r = collect(j, NULL);
+	else if (r == 0 && j->holders && !is_narrow(j->spec))
+		(void)finder_start(&j->finder, j->holders, j->spec->source,
+				   j->source->proc_fd, &scope);
 	return r;
 }
 
@@ -146,29 +167,43 @@ static int look_again(struct join *j)
 	return unheld_look(&j->unheld, j->holders, j->spec->source, j->source);
 }
 
-/* Hands on what was kept, once the owners are there and all that is to be known of them. */
-static int tell_kept(struct join *j)
+/* Calls fn for each of the sockets, with the look-ups of some of them on their way. */
+static int each(struct join *j, const struct socks *socks,
+		int (*fn)(struct join *j, const struct sock *s))
 {
 	struct sock s;
+	uint64_t inode = 0;
+	size_t far = 0;
 	int r = 0;
 
-	for (size_t at = 0; r == 0 && j->wants_reasons && socks_next(&j->kept, &at, &s);)
-		if (lacks_holder(j, &s))
-			r = unheld_add(&j->unheld, s.inode);
-	if (r == 0)
-		r = look_again(j);
-	for (size_t at = 0; r == 0 && socks_next(&j->kept, &at, &s);)
-		r = describe(j, &s);
-	for (size_t at = 0; r == 0 && socks_next(&j->kept, &at, &s);)
-		r = hand_on(j, &s);
-	socks_release(&j->kept);
+	for (size_t i = 0; i < AHEAD && socks_skip(socks, &far, &inode); i++)
+		holders_prefetch(j->holders, inode);
+	for (size_t at = 0; r == 0 && socks_next(socks, &at, &s);) {
+		if (socks_skip(socks, &far, &inode))
+			holders_prefetch(j->holders, inode);
+		r = fn(j, &s);
+	}
 	return r;
 }
 
-/* Whether it is likely that only some of all sockets will be listed. */
-static bool is_narrow(const struct query_spec *spec)
+static int add_unheld(struct join *j, const struct sock *s)
 {
-	return spec->which == WHICH_LISTENING || spec->filter;
+	return lacks_holder(j, s) ? unheld_add(&j->unheld, s->inode) : 0;
+}
+
+/* Hands on what was kept, once the owners are there and all that is to be known of them. */
+static int tell_kept(struct join *j)
+{
+	int r = j->wants_reasons ? each(j, &j->kept, add_unheld) : 0;
+
+	if (r == 0)
+		r = look_again(j);
+	if (r == 0)
+		r = each(j, &j->kept, describe);
+	if (r == 0)
+		r = each(j, &j->kept, hand_on);
+	socks_release(&j->kept);
+	return r;
 }
 
 static int note_inode(struct join *j, uint64_t inode)
@@ -199,6 +234,27 @@ static int add_late(struct join *j, const struct sock *s)
 	return r ? r : unheld_add(&j->unheld, s->inode);
 }
 
+static int tell_or_add_late(struct join *j, const struct sock *s)
+{
+	return j->wants_reasons && lacks_holder(j, s) ? add_late(j, s) : tell(j, s);
+}
+
+static int tell_ahead(struct join *j)
+{
+	int r = each(j, &j->ahead, tell_or_add_late);
+
+	socks_clear(&j->ahead);
+	j->ahead_len = 0;
+	return r;
+}
+
+static int stream(struct join *j, const struct sock *s)
+{
+	int r = socks_add(&j->ahead, s);
+
+	return r == 0 && ++j->ahead_len == AHEAD ? tell_ahead(j) : r;
+}
+
 static void find_peer(const struct join *j, struct sock *s)
 {
 	if (s->has & SOCK_HAS_INET && ends_find(&j->ends, s, &s->peer_inode))
@@ -216,20 +272,17 @@ int join_add(struct join *j, const struct sock *s)
 		find_peer(j, &found);
 		s = &found;
 	}
-	if (!j->has_owners)
-		return keep(j, s);
-	if (j->wants_reasons && lacks_holder(j, s))
-		return add_late(j, s);
-	return tell(j, s);
+	return j->has_owners ? stream(j, s) : keep(j, s);
 }
 
 int join_end_pair(struct join *j, int read)
 {
-	struct sock s;
-	int r = read || !j->late.len ? 0 : look_again(j);
+	int r = j->is_stopped ? 0 : tell_ahead(j);
 
-	for (size_t at = 0; r == 0 && !j->is_stopped && socks_next(&j->late, &at, &s);)
-		r = tell(j, &s);
+	if (r == 0 && !read && j->late.len)
+		r = look_again(j);
+	if (r == 0 && !j->is_stopped)
+		r = each(j, &j->late, tell);
 	socks_clear(&j->late);
 	return read ? read : r;
 }

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "ends.h"
 #include "model/socks.h"
+#include "owner/finder.h"
 #include "query.h"
 #include "unheld.h"
 
@@ -20,11 +21,14 @@ struct join {
 	bool is_stopped; /* by fn */
 	struct holders *holders; /* NULL: processes are not asked for */
 	bool has_owners; /* they have been found */
+	struct finder finder; /* while the sockets are read, if all are to be found */
 	bool wants_reasons;
 	struct ends ends;
 	struct socks kept; /* until owners are found */
 	struct map
 		inodes; /* of those and of their far ends, if only theirs are to be found */
+	struct socks ahead; /* handed on a few at a time, once they can be looked up fast */
+	size_t ahead_len;
 	struct socks late; /* had no holder at the first look */
 	struct unheld unheld;
 };
