@@ -63,7 +63,8 @@ objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
-checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch])
+loads   := $(build)/tests/bench/load
+checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch])
 
 all: $(program) ## ./sockstat, the default
 
@@ -97,7 +98,10 @@ $(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
 $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
-check: $(program) $(units) $(helpers) ## all tests (SANITIZE=1: under ASan and UBSan)
+$(loads): $(build)/tests/bench/%: $(build)/tests/bench/%.o
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^
+
+check: $(program) $(units) $(helpers) $(loads) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
 
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
@@ -139,4 +143,4 @@ help: ## this list
 
 .PHONY: all check install uninstall deps format lint clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)
+-include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(loads:=.d)
