@@ -63,7 +63,8 @@ objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
-loads   := $(build)/tests/bench/load
+bench   := $(build)/tests/bench
+benches := $(addprefix $(bench)/,bench load rawdump)
 checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch])
 
 all: $(program) ## ./sockstat, the default
@@ -98,11 +99,20 @@ $(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
 $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
-$(loads): $(build)/tests/bench/%: $(build)/tests/bench/%.o
-	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^
+$(bench)/bench: $(addprefix $(bench)/,apart.o hold.o plan.o report.o run.o)
+$(benches): %: %.o
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ -lm
 
-check: $(program) $(units) $(helpers) $(loads) ## all tests (SANITIZE=1: under ASan and UBSan)
+check: $(program) $(units) $(helpers) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
+
+# BENCH: options of tests/bench/bench.c
+FULL    ?= 0
+comma   := ,
+bench_sizes := 1000,10000,100000$(if $(filter-out 0,$(FULL)),$(comma)1000000)
+bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1: to 1,000,000 sockets)
+	$(bench)/bench -s $(bench_sizes) $(BENCH) $(program) >$(bench).md
+	@cat $(bench).md
 
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
 	install -D -m 0755 $(program) $(bindir)/sockstat
@@ -141,6 +151,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
 
-.PHONY: all check install uninstall deps format lint clean help FORCE
+.PHONY: all bench check install uninstall deps format lint clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(loads:=.d)
+-include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(wildcard $(bench)/*.d)

@@ -7,9 +7,11 @@
  *                                     each over IPv4, half over IPv6; by default in 8
  *                                     processes, or as many as may have so many files
  *   load files PROCESSES FDS [LISTENERS]  FDS open files in each process, and one
- *                                     listener in each of the first ones (default: 8)
+ *                                     listener in each of the first ones (default: 8, or
+ *                                     in all)
  *   load shared CHILDREN              one listener, that forked children share
- *   load idle                         two listeners and two connections
+ *   load idle [PROCESSES]             two listeners and two connections, and processes with
+ *                                     a few open files (default: 0)
  *
  * Its processes end with it, however it ends. Nothing is left in TIME_WAIT. To look at it:
  * nsenter --net --target PID COMMAND. */
@@ -50,7 +52,9 @@ enum {
 	FILE_BYTES = 400,
 	PROCESS_BYTES = 300000,
 	/* a process has a few descriptors more than its load */
-	SPARE_FDS = 64
+	SPARE_FDS = 64,
+	FEW_FILES = 8,
+	FEW_LISTENERS = 8
 };
 
 struct family {
@@ -367,7 +371,8 @@ static void make_files(int argc, char *const argv[])
 {
 	const int processes = number(argv[0], 1);
 	const int files = number(argv[1], 1);
-	const int listeners = argc > 2 ? number(argv[2], 0) : 8;
+	const int usual = processes < FEW_LISTENERS ? processes : FEW_LISTENERS;
+	const int listeners = argc > 2 ? number(argv[2], 0) : usual;
 
 	if (listeners > processes)
 		refuse("%d listeners are more than one in each process", listeners);
@@ -416,9 +421,17 @@ static void make_idle(int argc, char *const argv[])
 		.first_port = FIRST_PORT,
 	};
 
-	(void)argc;
-	(void)argv;
+	const int processes = argc > 0 ? number(argv[0], 0) : 0;
+	int done[2];
+
 	is_held_here = 1;
+	for (int n = 0; n < FEW_FILES; n++)
+		check(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null");
+	check(pipe(done), "pipe");
+	for (int i = 0; i < processes; i++)
+		if (fork_held())
+			hold(done[1]);
+	await_children(done[0]);
 	make_part(&part);
 }
 
@@ -431,7 +444,7 @@ static const struct scenario {
 	{ "tcp", 1, 2, make_tcp },
 	{ "files", 2, 3, make_files },
 	{ "shared", 1, 1, make_shared },
-	{ "idle", 0, 0, make_idle },
+	{ "idle", 0, 1, make_idle },
 };
 
 static const struct scenario *find_scenario(const char *name)
@@ -450,7 +463,9 @@ int main(int argc, char *argv[])
 
 	if (!s || args < s->least || args > s->most)
 		refuse("usage: load tcp SOCKETS [PROCESSES] | files PROCESSES FDS "
-		       "[LISTENERS] | shared CHILDREN | idle");
+		       "[LISTENERS] | shared CHILDREN | idle [PROCESSES]");
+	/* what it was started with is not part of the load */
+	close_range(STDERR_FILENO + 1, ~0U, 0);
 	signal(SIGCHLD, end_early);
 	signal(SIGALRM, tell_late);
 	alarm(BUILD_SECONDS);
