@@ -136,7 +136,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	SOCKSTAT=./$(program) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run tests/run $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run tests/run tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \

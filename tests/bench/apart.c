@@ -11,17 +11,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
-
 /* A list walks the whole table, whose ever the sockets are. */
 static int part_tables(void)
 {
 	static const char had[] = "/proc/sys/net/ipv4/tcp_ehash_entries";
 	static const char given[] = "/proc/sys/net/ipv4/tcp_child_ehash_entries";
-	_cleanup_file_ FILE *from = fopen(had, "r");
+	FILE *from = fopen(had, "r");
 	long entries = 0;
+	const int n = from ? fscanf(from, "%ld", &entries) : 0;
 
-	if (!from || fscanf(from, "%ld", &entries) != 1)
+	if (from)
+		fclose(from);
+	if (n != 1)
 		return -EINVAL;
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;

@@ -85,7 +85,7 @@ static int run(char *const argv[], unsigned int seconds, int fds[2], struct run 
 	       uint64_t *lines)
 {
 	const double start = now_ms();
-	struct rusage used;
+	struct rusage used = { 0 };
 	int status = 0;
 	int r = 0;
 

@@ -8,7 +8,7 @@
 start listener 127.0.0.1 80 listener 127.0.0.1 22 datagrams ::1 53
 program=kinds start_as kinds
 PATH=$tmp:$PATH
-grep -E '^\| `' "$(dirname "$0")/../../README.md" | awk -F' \\| ' '{ print $2 }' | tr -d '`' |
+awk '/^## / { on = /What you type/ } on' "$(dirname "$0")/../../README.md" | grep '^| `' | awk -F' \\| ' '{ print $2 }' | tr -d '`' |
 	sed 's/\\|/|/g' >"$tmp/forms"
 
 while read -r form; do
