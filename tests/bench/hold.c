@@ -76,7 +76,7 @@ int hold_start(char *const argv[], struct hold *ret)
 		return -errno;
 	}
 	if (pid == 0)
-		become(argv, in[0], out[1]);
+		become(argv, in_read, out_write);
 	close(take_fd(&out_write));
 
 	struct hold h = { .pid = pid, .back = -1, .processes = read_processes(out[0]) };
