@@ -3,11 +3,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "grow.h"
-
-enum { DECIMAL_MAX = 20 }; /* digits of 2^64 - 1 */
 
 void strbuf_release(struct strbuf *sb)
 {
@@ -15,49 +12,22 @@ void strbuf_release(struct strbuf *sb)
 	*sb = (struct strbuf){ 0 };
 }
 
-char *strbuf_room(struct strbuf *sb, size_t n)
+char *strbuf_grow(struct strbuf *sb, size_t n)
 {
 	if (sb->error)
 		return NULL;
-	if (n > sb->cap - sb->len) {
-		sb->error = n > SIZE_MAX - sb->len
-				    ? -ENOMEM
-				    : grow(&sb->s, &sb->cap, sb->len + n, 1);
-		if (sb->error)
-			return NULL;
-	}
-	return sb->s + sb->len;
+	sb->error =
+		n > SIZE_MAX - sb->len ? -ENOMEM : grow(&sb->s, &sb->cap, sb->len + n, 1);
+	return sb->error ? NULL : sb->s + sb->len;
 }
 
-void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
+static size_t count_digits(uint64_t value)
 {
-	char *to = n ? strbuf_room(sb, n) : NULL;
+	size_t n = 1;
 
-	if (!to)
-		return;
-	memcpy(to, bytes, n);
-	sb->len += n;
-}
-
-void strbuf_adds(struct strbuf *sb, const char *text)
-{
-	strbuf_add(sb, text, strlen(text));
-}
-
-void strbuf_addc(struct strbuf *sb, char c)
-{
-	strbuf_add(sb, &c, 1);
-}
-
-static size_t format_decimal(uint64_t value, char end[DECIMAL_MAX])
-{
-	size_t n = 0;
-
-	do {
-		end[DECIMAL_MAX - ++n] = (char)('0' + value % 10);
-		value /= 10;
-	} while (value);
-	return n;
+	for (; value >= 10000; value /= 10000)
+		n += 4;
+	return n + (value >= 10) + (value >= 100) + (value >= 1000);
 }
 
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
@@ -73,12 +43,16 @@ void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
 
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
 {
-	char digits[DECIMAL_MAX];
-	size_t n = format_decimal(value, digits);
+	const size_t digits = count_digits(value);
+	const size_t n = digits < width ? width : digits;
+	char *to = strbuf_room(sb, n);
 
-	if (n < width)
-		strbuf_pad(sb, sb->len, width - n);
-	strbuf_add(sb, digits + DECIMAL_MAX - n, n);
+	if (!to)
+		return;
+	memset(to, ' ', n - digits);
+	for (char *at = to + n; at > to + n - digits; value /= 10)
+		*--at = (char)('0' + value % 10);
+	sb->len += n;
 }
 
 void strbuf_addu(struct strbuf *sb, uint64_t value)

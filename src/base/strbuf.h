@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct strbuf {
 	char *s;
@@ -17,12 +18,43 @@ struct strbuf {
 
 void strbuf_release(struct strbuf *sb);
 
-/* Room for n more bytes at the end, or NULL with error set. The caller adds to len. */
-char *strbuf_room(struct strbuf *sb, size_t n);
+/* strbuf_room where there is none. */
+char *strbuf_grow(struct strbuf *sb, size_t n);
 
-void strbuf_add(struct strbuf *sb, const void *bytes, size_t n);
-void strbuf_adds(struct strbuf *sb, const char *text);
-void strbuf_addc(struct strbuf *sb, char c);
+/* Room for n more bytes at the end, or NULL with error set. The caller adds to len. Cells are
+ * small, and many: this and what follows is worth being inline. */
+static inline char *strbuf_room(struct strbuf *sb, size_t n)
+{
+	if (__builtin_expect(sb->error || n > sb->cap - sb->len, 0))
+		return strbuf_grow(sb, n);
+	return sb->s + sb->len;
+}
+
+static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
+{
+	char *to = n ? strbuf_room(sb, n) : NULL;
+
+	if (!to)
+		return;
+	memcpy(to, bytes, n);
+	sb->len += n;
+}
+
+static inline void strbuf_adds(struct strbuf *sb, const char *text)
+{
+	strbuf_add(sb, text, strlen(text));
+}
+
+static inline void strbuf_addc(struct strbuf *sb, char c)
+{
+	char *to = strbuf_room(sb, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	sb->len++;
+}
+
 void strbuf_addu(struct strbuf *sb, uint64_t value);
 /* Hexadecimal, lower case, in at least so many digits. */
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);

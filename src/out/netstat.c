@@ -19,6 +19,17 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
+/* Which columns of the section there are: one bit each. */
+static uint32_t columns_of(const struct out *out, const struct netstat_section *section)
+{
+	uint32_t columns = 0;
+
+	for (size_t k = 0; k < section->count; k++)
+		if (section->columns[k].is_shown(&out->spec))
+			columns |= UINT32_C(1) << k;
+	return columns;
+}
+
 /* Title and header, once a listing. */
 static void put_section(struct out *out, size_t i)
 {
@@ -28,6 +39,7 @@ static void put_section(struct out *out, size_t i)
 	if (out->sections & UINT32_C(1) << i)
 		return;
 	out->sections |= UINT32_C(1) << i;
+	out->columns[i] = columns_of(out, section);
 	if (!out->spec.header)
 		return;
 
@@ -36,16 +48,10 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, ' ');
 	strbuf_adds(sb, titles[out->spec.which]);
 	strbuf_addc(sb, '\n');
-	bool is_first = true;
-	for (size_t k = 0; k < section->count; k++) {
-		if (!section->columns[k].is_shown(&out->spec))
-			continue;
-		if (!is_first)
-			strbuf_addc(sb, ' ');
-		is_first = false;
-		strbuf_adds(sb, section->columns[k].header);
+	for (uint32_t left = out->columns[i]; left; left &= left - 1) {
+		strbuf_adds(sb, section->columns[__builtin_ctz(left)].header);
+		strbuf_addc(sb, left & (left - 1) ? ' ' : '\n');
 	}
-	strbuf_addc(sb, '\n');
 }
 
 /* Those of netstat's own two sections that were asked for and stand before section i. */
@@ -79,21 +85,20 @@ static void netstat_row(struct out *out, const struct sock *s,
 	const size_t at = section_of(s->proto);
 	const struct netstat_section *section = &netstat_sections[at];
 	struct strbuf *sb = &out->page.text;
-	bool is_first = true;
 
-	put_sections_before(out, at);
-	put_section(out, at);
-	for (size_t i = 0; i < section->count; i++) {
-		if (!section->columns[i].is_shown(&out->spec))
-			continue;
-		if (!is_first)
-			strbuf_addc(sb, ' ');
-		is_first = false;
-		const size_t start = sb->len;
-		section->columns[i].put(&row);
-		strbuf_pad(sb, start, section->columns[i].width);
+	if (!(out->sections & UINT32_C(1) << at)) {
+		put_sections_before(out, at);
+		put_section(out, at);
 	}
-	strbuf_addc(sb, '\n');
+	for (uint32_t left = out->columns[at]; left; left &= left - 1) {
+		const struct netstat_column *column =
+			&section->columns[__builtin_ctz(left)];
+		const size_t start = sb->len;
+
+		column->put(&row);
+		strbuf_pad(sb, start, column->width);
+		strbuf_addc(sb, left & (left - 1) ? ' ' : '\n');
+	}
 }
 
 /* What is empty has its title all the same, unless this kernel cannot list it. Other gaps of a

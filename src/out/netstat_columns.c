@@ -414,3 +414,4 @@ const struct netstat_section netstat_sections[] = {
 	{ "TIPC sockets", PROTO_TIPC, PROTO_TIPC, false, COLUMNS(tipc_columns) },
 };
 const size_t netstat_sections_count = ARRAY_SIZE(netstat_sections);
+_Static_assert(ARRAY_SIZE(netstat_sections) <= OUT_SECTIONS_MAX, "no room for a section");

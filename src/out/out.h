@@ -48,13 +48,16 @@ struct out_spec {
 	struct users *users;
 };
 
+#define OUT_SECTIONS_MAX 16
+
 struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct page page;
 	uint64_t rows;
 	void *own; /* the writer's, NULL at first */
-	uint32_t sections; /* the writer's: mask of those that have begun */
+	uint32_t sections; /* the writer's: mask of those that have begun, */
+	uint32_t columns[OUT_SECTIONS_MAX]; /* and of the columns of each of these */
 };
 
 /* holders may be NULL: owners were not asked for. All of them only append to the page,

@@ -64,8 +64,8 @@ static int collect(struct join *j, const struct map *inodes)
 
 	int r = j->finder.is_running
 			? finder_wait(&j->finder, &gaps)
-			: holders_collect(j->holders, j->spec->source,
-					  j->source->proc_fd, &scope, inodes, &gaps);
+			: holders_collect(j->holders, j->spec->source, j->source->proc_fd,
+					  &scope, inodes, &gaps);
 	j->has_owners = true;
 	j->gaps->is_of_owners = r < 0;
 	j->gaps->denied = gaps.denied;

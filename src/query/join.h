@@ -27,7 +27,8 @@ struct join {
 	struct socks kept; /* until owners are found */
 	struct map
 		inodes; /* of those and of their far ends, if only theirs are to be found */
-	struct socks ahead; /* handed on a few at a time, once they can be looked up fast */
+	struct socks
+		ahead; /* handed on a few at a time, once they can be looked up fast */
 	size_t ahead_len;
 	struct socks late; /* had no holder at the first look */
 	struct unheld unheld;
