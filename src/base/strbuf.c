@@ -55,6 +55,19 @@ void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
 	sb->len += n;
 }
 
+void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
+		       size_t width)
+{
+	uint64_t unit = 1;
+
+	for (unsigned int i = 0; i < places; i++)
+		unit *= 10;
+	strbuf_addu_right(sb, value / unit, width > places ? width - places - 1 : 0);
+	strbuf_addc(sb, '.');
+	for (unit /= 10; unit; unit /= 10)
+		strbuf_addu(sb, value / unit % 10);
+}
+
 void strbuf_addu(struct strbuf *sb, uint64_t value)
 {
 	strbuf_addu_right(sb, value, 0);

@@ -60,6 +60,9 @@ void strbuf_addu(struct strbuf *sb, uint64_t value);
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);
 /* Decimal, right-aligned in at least width columns. */
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width);
+/* The same of a number of which the last places digits stand behind a point. */
+void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
+		       size_t width);
 /* Blanks until what was written since start (an earlier len) is width bytes wide. */
 void strbuf_pad(struct strbuf *sb, size_t start, size_t width);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply.h"
 
+#include <getopt.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -102,6 +103,21 @@ int set_fields(struct selection *sel, const struct option_desc *desc, const char
 	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
 		return selection_fail(sel, "-F: unknown field in", arg,
 				      " (see the manual)");
+	return 0;
+}
+
+int set_summary_or_states(struct selection *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	const char *word = sel->argv[optind - 1];
+	/* "--state X" has its argument in a word of its own, "--state=X" begins with the name */
+	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
+	const char *next = arg || optind == sel->argc ? arg : sel->argv[optind];
+
+	if (is_long || (next && next[0] != '-' && strchr(next, ':')))
+		return add_states(sel, desc, arg);
+	sel->is_summary = true;
+	sel->letters = arg;
 	return 0;
 }
 

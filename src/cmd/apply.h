@@ -20,6 +20,11 @@ int refuse(struct selection *sel, const struct option_desc *desc, const char *ar
 /* The family, or several with commas between them, as netstat's -A takes them. */
 int add_families(struct selection *sel, const struct option_desc *desc, const char *arg);
 
+/* -s: what it takes is lsof's if it has a colon, PROTOCOL:STATES. Alone, before another option or
+ * word, or with more letters attached it is the summary. */
+int set_summary_or_states(struct selection *sel, const struct option_desc *desc,
+			  const char *arg);
+
 int set_continuous(struct selection *sel, const struct option_desc *desc,
 		   const char *arg);
 int set_fields(struct selection *sel, const struct option_desc *desc, const char *arg);

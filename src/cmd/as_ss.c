@@ -161,8 +161,7 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 	{ GROUP_NONE, 'b', 0, "bpf", NONE, "is about BPF filters: use ss by its path",
 	  NULL, CALL(refuse) },
-	{ GROUP_NONE, 's', 0, "summary", NONE, "is about counts: use ss by its path",
-	  NULL, CALL(refuse) },
+	{ GROUP_DIAGNOSIS, 's', 0, "summary", NONE, NULL, NULL, FLAG(is_summary) },
 	{ GROUP_NONE, 'E', 0, "events", NONE,
 	  "is about sockets as they end: use ss by its path", NULL, CALL(refuse) },
 	{ GROUP_NONE, 'Z', 0, "context", NONE, OF_LABELS, NULL, CALL(refuse) },
@@ -232,7 +231,8 @@ static uint32_t find_states(const struct selection *sel)
 	if (sel->is_bound)
 		states = STATE_BIT(STATE_BOUND_INACTIVE);
 	else if (sel->all)
-		states = STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
+		states = sel->is_summary ? STATE_ALL
+					 : STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
 	else if (sel->listening)
 		states = STATE_BIT(STATE_LISTEN) | CLOSED;
 	for (enum proto proto = 0; !is_said && proto < PROTO_MAX_; proto++)
@@ -247,8 +247,9 @@ static int settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
 
-	if (!o->layout)
+	if (!o->layout && !sel->is_summary)
 		o->layout = &out_ss;
+	sel->all |= sel->is_summary && !sel->listening && !sel->is_bound;
 	o->numeric_hosts = !sel->wants_hosts;
 	/* of no other protocol does the kernel tell */
 	if (sel->is_bound && !sel->protos)

@@ -11,10 +11,10 @@
 enum { WIDTH = 79, MARGIN = 11 };
 
 static const char *const titles[GROUP_MAX_] = {
-	[GROUP_WHICH] = "sockets",     [GROUP_PROTOCOLS] = "protocols",
-	[GROUP_PROCESSES] = "held by", [GROUP_COLUMNS] = "columns",
-	[GROUP_NAMES] = "names",       [GROUP_LAYOUT] = "layout",
-	[GROUP_OTHER] = "other",
+	[GROUP_WHICH] = "sockets",       [GROUP_PROTOCOLS] = "protocols",
+	[GROUP_PROCESSES] = "held by",   [GROUP_COLUMNS] = "columns",
+	[GROUP_NAMES] = "names",         [GROUP_LAYOUT] = "layout",
+	[GROUP_DIAGNOSIS] = "diagnosis", [GROUP_OTHER] = "other",
 };
 
 /* "-f, --family=FAMILY (what it is)" */

@@ -2,13 +2,17 @@
 #include "list.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/cleanup.h"
+#include "dialect.h"
 #include "exit.h"
+#include "family/netcounters.h"
 #include "model/socks.h"
 #include "notes.h"
 #include "options.h"
 #include "out/out.h"
+#include "out/summary.h"
 #include "owner/owner.h"
 #include "pause.h"
 #include "query/query.h"
@@ -28,6 +32,8 @@ struct list {
 	struct notes notes;
 	struct query *query; /* of the listing under way */
 	struct socks waiting; /* for the names of their hosts */
+	struct counters counters, since; /* those of the namespace */
+	const char *unread; /* the file of them that could not be */
 	bool is_writing; /* what failed last was a write */
 	bool is_of_owners; /* or the finding of owners */
 };
@@ -64,6 +70,45 @@ static int list_collected(const struct list *l)
 	return l->options->continuous ? 0 : priv_drop();
 }
 
+static uint64_t list_now_ns(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Where the layout wants them. They are taken once the sockets have been. */
+static int list_read_counters(struct list *l)
+{
+	struct out_spec *spec = &l->out.spec;
+	struct counters now;
+
+	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs))
+		return 0;
+	const bool is_first = !spec->counters;
+	spec->counters = NULL;
+	int r = netcounters_read(l->proc_fd, list_now_ns(), &now, &l->unread);
+	if (r < 0)
+		return r;
+	if (!is_first) {
+		counters_diff(&l->counters, &now, &l->since);
+		spec->since = &l->since;
+	}
+	l->counters = now;
+	spec->counters = &l->counters;
+	return 0;
+}
+
+/* What could not be seen, of sockets and counters. */
+static struct query_gaps list_gaps(const struct list *l)
+{
+	struct query_gaps gaps = *query_gaps(l->query);
+
+	gaps.malformed += l->counters.malformed;
+	return gaps;
+}
+
 /* Rows as they arrive; those of a listing with host names once the names are there. What was
  * read before reading failed is shown all the same. */
 static int list_rows(struct list *l)
@@ -81,9 +126,13 @@ static int list_rows(struct list *l)
 	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
 		r = list_row(&s, l);
 	socks_clear(&l->waiting);
+	const int counted = list_read_counters(l);
+	const struct query_gaps gaps = list_gaps(l);
 	if (r == 0)
-		r = list_write(l, out_end(&l->out, query_gaps(l->query)));
-	return r ? r : read;
+		r = list_write(l, out_end(&l->out, &gaps));
+	if (r == 0)
+		r = read;
+	return r ? r : counted;
 }
 
 static int list_once(struct list *l)
@@ -108,8 +157,9 @@ static int list_once(struct list *l)
 		r = list_rows(l);
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
+	const struct query_gaps gaps = list_gaps(l);
 	if (!l->is_writing)
-		notes_say(&l->notes, query_gaps(l->query));
+		notes_say(&l->notes, &gaps);
 	l->query = query_free(l->query);
 	return r;
 }
@@ -166,6 +216,8 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_LISTED;
 	if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
+	else if (l->unread)
+		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
 	else if (l->is_of_owners)
 		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
@@ -218,6 +270,14 @@ static int list_find_hosts(struct options *o)
 	return EXIT_LISTED;
 }
 
+/* Who calls us by another program's name may read its summary with another program. */
+static void list_note_summary(const struct options *o)
+{
+	if (o->layout == &out_summary && o->dialect != &dialect_sockstat && !o->quiet)
+		say("this is the summary of sockstat, not in the layout of %s",
+		    o->dialect->name);
+}
+
 int list_run(struct options *o)
 {
 	const bool owners =
@@ -245,6 +305,7 @@ int list_run(struct options *o)
 				.peers = o->query.peers,
 				.reasons = o->query.reasons,
 				.fields = o->fields,
+				.named = o->named,
 			},
 		},
 		.notes = {
@@ -264,11 +325,12 @@ int list_run(struct options *o)
 	}
 
 	r = proc_open("/proc", &l.proc_fd);
-	if (r < 0 && owners) {
+	if (r < 0 && (owners || o->layout->wants.counters)) {
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
 
+	list_note_summary(o);
 	status = list_find_hosts(o);
 	if (status != EXIT_LISTED) {
 		cleanup_close(&l.proc_fd);

@@ -134,6 +134,30 @@ static int fail_option(struct selection *sel, int value, char *const argv[])
 	return fail_unknown(sel, typed);
 }
 
+/* The first of a bundle that is left; where that takes an argument, what is behind it or the
+ * next word. */
+static int apply_letter(struct selection *sel)
+{
+	const char *at = sel->letters;
+	const struct option_desc *desc = find_option(sel->dialect, (unsigned char)*at);
+	const char letter[] = { '-', *at++, '\0' };
+	const char *arg = NULL;
+
+	sel->letters = NULL;
+	if (!desc)
+		return selection_fail(sel, "unknown option", letter, " (see --help)");
+	if (!desc->letter_arg)
+		sel->letters = *at ? at : NULL;
+	else if (*at)
+		arg = at;
+	else if (desc->letter_arg == 1 && optind < sel->argc)
+		arg = sel->argv[optind++];
+	else if (desc->letter_arg == 1)
+		return selection_fail(sel, "missing argument to", letter,
+				      " (see --help)");
+	return desc->apply(sel, desc, arg);
+}
+
 static int parse_words(struct selection *sel, int argc, char *const argv[])
 {
 	const struct dialect *dialect = sel->dialect;
@@ -149,6 +173,8 @@ static int parse_words(struct selection *sel, int argc, char *const argv[])
 		const struct option_desc *desc = find_option(dialect, value);
 
 		r = desc ? desc->apply(sel, desc, optarg) : fail_option(sel, value, argv);
+		while (r == 0 && sel->letters)
+			r = apply_letter(sel);
 	}
 	if (r == 0)
 		r = dialect->operands_apply(sel, (size_t)(argc - optind), argv + optind);

@@ -27,6 +27,8 @@ struct selection {
 	bool is_bound; /* ss's -B */
 	bool has_query; /* ss's -A */
 	bool has_interval; /* an operand gave it */
+	bool is_summary; /* in place of a list */
+	const char *letters; /* those of a bundle that are still to be applied; or NULL */
 	char *error;
 };
 
@@ -38,6 +40,7 @@ enum option_group {
 	GROUP_COLUMNS,
 	GROUP_NAMES,
 	GROUP_LAYOUT,
+	GROUP_DIAGNOSIS,
 	GROUP_OTHER,
 	GROUP_MAX_,
 	GROUP_NONE = GROUP_MAX_, /* --help is silent on it */

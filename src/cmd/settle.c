@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What options and operands select together. */
+#include "base/cleanup.h"
 #include "dialect.h"
+#include "out/json.h"
 #include "out/lsof.h"
 #include "out/out.h"
+#include "out/summary.h"
 #include "owner/process.h"
 #include "selection.h"
 
@@ -35,6 +38,37 @@ static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t na
 	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
 }
 
+/* What is about rows and their columns has nothing to say of counts. -p has been typed for the
+ * sake of the protocol behind it, as in Windows' "netstat -s -p tcp". */
+static int settle_summary(struct selection *sel)
+{
+	static const struct {
+		const char *word;
+		size_t field;
+	} columns[] = {
+		{ "--extend", offsetof(struct selection, options.extend) },
+		{ "--timers", offsetof(struct selection, options.timers) },
+		{ "--peer", offsetof(struct selection, options.query.peers) },
+		{ "--executable",
+		  offsetof(struct selection, options.query.wanted.executable) },
+	};
+	struct options *o = &sel->options;
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		if (*(const bool *)((const char *)sel + columns[i].field))
+			return selection_fail(sel, "a summary has no column for",
+					      columns[i].word, "");
+	if (o->layout && o->layout != &out_json)
+		return selection_fail(sel, "a summary has no layout", o->layout->name,
+				      " (known: json)");
+	o->layout = o->layout ? &out_summary_json : &out_summary;
+	o->query.owners = false;
+	o->numeric_hosts = o->numeric_ports = o->numeric_users = true;
+	/* all that there is, unless something else was asked for */
+	sel->all |= !sel->listening;
+	return 0;
+}
+
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
@@ -43,6 +77,11 @@ int selection_settle(struct selection *sel)
 	uint32_t pairs = 0;
 	bool names_ip = false;
 
+	if (sel->is_summary) {
+		int r = settle_summary(sel);
+		if (r < 0)
+			return r;
+	}
 	if (!o->layout)
 		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
@@ -91,7 +130,8 @@ int selection_settle(struct selection *sel)
 	o->numeric_ports |= sel->is_numeric && !is_lsofs;
 	o->numeric_users |= sel->is_numeric && !is_lsofs;
 	o->query.refcnt = o->layout->wants.refcnt;
-	o->query.owners |= o->layout->wants.owners || sel->is_internet;
+	o->query.owners |=
+		o->layout->wants.owners || (sel->is_internet && !sel->is_summary);
 	/* a link prints what the program of its name does */
 	o->query.reasons =
 		o->layout->wants.reasons ||

@@ -144,7 +144,9 @@ static const struct counter_desc table[] = {
 	[COUNTER_ORPHANS] = { "orphans", "orphans now, on the whole machine",
 			      COUNTER_FILE_SOCKSTAT, "TCP", "orphan", COUNTER_LEVEL,
 			      TCP_PAIRS, true, false },
-	[COUNTER_TIME_WAITS] = { "time_waits", "sockets in TIME_WAIT now",
+	[COUNTER_TIME_WAITS] = { "time_waits",
+				 "sockets in TIME_WAIT, or in FIN_WAIT2 without a "
+				 "process, now",
 				 COUNTER_FILE_SOCKSTAT, "TCP", "tw", COUNTER_LEVEL,
 				 TCP_PAIRS, false, false },
 	[COUNTER_TIME_WAIT_OVERFLOW] = { "time_wait_overflows",
@@ -177,6 +179,14 @@ _Static_assert(ARRAY_SIZE(table) == COUNTER_MAX_, "a counter lacks its row");
 const struct counter_desc *counter_desc(enum counter which)
 {
 	return &table[which];
+}
+
+bool counters_concern(uint32_t pairs)
+{
+	for (enum counter i = 0; i < COUNTER_MAX_; i++)
+		if (table[i].pairs & pairs)
+			return true;
+	return false;
 }
 
 static bool is_word(const char *word, const char *text, size_t n)

@@ -109,6 +109,9 @@ struct counters {
 
 const struct counter_desc *counter_desc(enum counter which);
 
+/* Whether any of them is about these pairs (mask of PAIR_BIT). */
+bool counters_concern(uint32_t pairs);
+
 /* The counter that a file tells under these names, which no NUL ends. False: none of ours. */
 bool counter_find(enum counter_file file, const char *group, size_t group_len,
 		  const char *name, size_t name_len, enum counter *ret);

@@ -6,53 +6,14 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "json_parts.h"
 #include "model/field.h"
 #include "owner/holders.h"
 #include "owner/why.h"
-#include "query/query.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
-
-/* Of the object's shape: a key is added without a new number, changed or dropped with. */
-#define JSON_SCHEMA 1
-
-/* A comma, unless what was written last opened an object or array. */
-static void json_separate(struct strbuf *sb)
-{
-	if (sb->len && !strchr("{[\n", sb->s[sb->len - 1]))
-		strbuf_addc(sb, ',');
-}
-
-static void json_text(struct strbuf *sb, const char *text)
-{
-	strbuf_addc(sb, '"');
-	escape_json(sb, text, strlen(text));
-	strbuf_addc(sb, '"');
-}
-
-static void json_key(struct strbuf *sb, const char *key)
-{
-	json_separate(sb);
-	json_text(sb, key);
-	strbuf_addc(sb, ':');
-}
-
-static void json_number(struct strbuf *sb, const char *key, uint64_t value)
-{
-	json_key(sb, key);
-	strbuf_addu(sb, value);
-}
-
-/* Leaves the key out where there is no text. */
-static void json_string(struct strbuf *sb, const char *key, const char *text)
-{
-	if (!text)
-		return;
-	json_key(sb, key);
-	json_text(sb, text);
-}
 
 static void put_hex(struct strbuf *sb, const struct field_value *v)
 {
@@ -229,36 +190,13 @@ static void json_row(struct out *out, const struct sock *s, const struct holders
 	strbuf_addc(sb, '}');
 }
 
-static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
-{
-	json_key(sb, key);
-	strbuf_addc(sb, '[');
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
-		if (!(pairs & UINT32_C(1) << pair))
-			continue;
-		json_separate(sb);
-		json_text(sb, pair_label(pair));
-	}
-	strbuf_addc(sb, ']');
-}
-
 static void json_end(struct out *out, const struct query_gaps *gaps)
 {
 	struct strbuf *sb = &out->page.text;
 
 	strbuf_adds(sb, "\n]");
-	json_key(sb, "gaps");
-	strbuf_addc(sb, '{');
-	if (gaps->error)
-		json_string(sb, "error", strerror(-gaps->error));
-	json_pairs(sb, "from_proc_net", gaps->fallback);
-	json_pairs(sb, "absent", gaps->absent);
-	json_key(sb, "interrupted");
-	strbuf_adds(sb, gaps->interrupted ? "true" : "false");
-	json_number(sb, "malformed_lines", gaps->malformed);
-	json_number(sb, "processes_denied", gaps->denied);
-	json_number(sb, "sockets_without_owner", gaps->unowned);
-	strbuf_adds(sb, "}}\n");
+	json_gaps(sb, gaps);
+	strbuf_adds(sb, "}\n");
 }
 
 const struct out_ops out_json = {

@@ -11,6 +11,7 @@
 #include "owner/process.h"
 #include "page.h"
 
+struct counters;
 struct holders;
 struct hosts;
 struct links;
@@ -41,6 +42,9 @@ struct out_spec {
 	bool reasons; /* why a socket has no owner */
 	struct lsof_spec lsof;
 	uint32_t fields; /* of lsof_fields_parse */
+	uint32_t named; /* mask of PAIR_BIT: those that were asked for by name */
+	const struct counters *counters; /* those of the namespace; NULL: not read */
+	const struct counters *since; /* since the listing before; NULL: there was none */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;
 	struct links *links;
@@ -70,6 +74,7 @@ struct out_ops {
 		bool n_is_hosts; /* to it, with -i, -n says nothing of ports and users */
 		bool refcnt; /* the references to unix sockets */
 		bool reasons; /* unbidden */
+		bool counters; /* of the namespace */
 		bool links; /* also where names are not wanted */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;

@@ -110,7 +110,6 @@ refused netstat -r "ip route"
 refused netstat -rn "ip route"
 refused netstat --route "ip route"
 refused netstat -i "ip -s link"
-refused netstat -s nstat
 refused netstat -g "ip maddress"
 refused netstat -M conntrack
 refused lsof -N fuser

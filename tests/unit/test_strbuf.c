@@ -48,6 +48,33 @@ static void decimal_is_that_of_printf(void **state)
 	}
 }
 
+static void point_is_where_it_should(void **state)
+{
+	static const struct {
+		uint64_t value;
+		unsigned int places;
+		size_t width;
+		const char *want;
+	} cases[] = {
+		{ 0, 2, 0, "0.00" },
+		{ 5, 2, 6, "  0.05" },
+		{ 1234, 3, 0, "1.234" },
+		{ 1000, 3, 9, "    1.000" },
+		{ 99, 1, 2, "9.9" },
+		{ 1000001, 6, 0, "1.000001" },
+		{ UINT64_MAX, 2, 0, "184467440737095516.15" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct strbuf sb = { 0 };
+
+		strbuf_addu_point(&sb, cases[i].value, cases[i].places, cases[i].width);
+		assert_text(&sb, cases[i].want);
+		strbuf_release(&sb);
+	}
+}
+
 static void hexadecimal_is_that_of_printf(void **state)
 {
 	uint64_t seed = 2;
@@ -185,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decimal_is_that_of_printf),
+		cmocka_unit_test(point_is_where_it_should),
 		cmocka_unit_test(hexadecimal_is_that_of_printf),
 		cmocka_unit_test(right_alignment_counts_from_the_end),
 		cmocka_unit_test(pad),

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How many sockets there are of each protocol, address family and state. */
+#ifndef MODEL_TALLY_H
+#define MODEL_TALLY_H
+
+#include "sock.h"
+
+enum { TALLY_STATES = 256 }; /* what a later kernel may say among them */
+
+/* All zero: none. */
+struct tally {
+	uint64_t total;
+	uint64_t of_pair[PAIR_MAX_];
+	uint64_t of_state[PAIR_MAX_][TALLY_STATES];
+};
+
+static inline void tally_add(struct tally *t, const struct sock *s)
+{
+	const unsigned int pair = PAIR(s->proto, s->ip);
+
+	t->total++;
+	t->of_pair[pair]++;
+	t->of_state[pair][s->state]++;
+}
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "json_parts.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/strbuf.h"
+#include "model/proto.h"
+#include "query/query.h"
+
+void json_separate(struct strbuf *sb)
+{
+	if (sb->len && !strchr("{[\n", sb->s[sb->len - 1]))
+		strbuf_addc(sb, ',');
+}
+
+void json_text(struct strbuf *sb, const char *text)
+{
+	strbuf_addc(sb, '"');
+	escape_json(sb, text, strlen(text));
+	strbuf_addc(sb, '"');
+}
+
+void json_key(struct strbuf *sb, const char *key)
+{
+	json_separate(sb);
+	json_text(sb, key);
+	strbuf_addc(sb, ':');
+}
+
+void json_number(struct strbuf *sb, const char *key, uint64_t value)
+{
+	json_key(sb, key);
+	strbuf_addu(sb, value);
+}
+
+void json_bool(struct strbuf *sb, const char *key, bool value)
+{
+	json_key(sb, key);
+	strbuf_adds(sb, value ? "true" : "false");
+}
+
+void json_decimal(struct strbuf *sb, const char *key, uint64_t value, unsigned int places)
+{
+	json_key(sb, key);
+	strbuf_addu_point(sb, value, places, 0);
+}
+
+void json_string(struct strbuf *sb, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	json_key(sb, key);
+	json_text(sb, text);
+}
+
+static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
+{
+	json_key(sb, key);
+	strbuf_addc(sb, '[');
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		if (!(pairs & UINT32_C(1) << pair))
+			continue;
+		json_separate(sb);
+		json_text(sb, pair_label(pair));
+	}
+	strbuf_addc(sb, ']');
+}
+
+void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
+{
+	json_key(sb, "gaps");
+	strbuf_addc(sb, '{');
+	if (gaps->error)
+		json_string(sb, "error", strerror(-gaps->error));
+	json_pairs(sb, "from_proc_net", gaps->fallback);
+	json_pairs(sb, "absent", gaps->absent);
+	json_bool(sb, "interrupted", gaps->interrupted);
+	json_number(sb, "malformed_lines", gaps->malformed);
+	json_number(sb, "processes_denied", gaps->denied);
+	json_number(sb, "sockets_without_owner", gaps->unowned);
+	strbuf_addc(sb, '}');
+}

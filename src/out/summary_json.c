@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "json_parts.h"
+#include "model/counters.h"
+#include "model/tally.h"
+#include "query/query.h"
+#include "summary.h"
+
+static void put_states(struct strbuf *sb, const struct tally *t, unsigned int pair)
+{
+	json_key(sb, "states");
+	strbuf_addc(sb, '{');
+	for (unsigned int state = 0; state < TALLY_STATES; state++) {
+		const uint64_t count = t->of_state[pair][state];
+		const char *name = count ? summary_state(pair, state) : NULL;
+
+		if (!count)
+			continue;
+		if (name) {
+			json_number(sb, name, count);
+			continue;
+		}
+		json_separate(sb);
+		strbuf_addc(sb, '"');
+		strbuf_addu(sb, state);
+		strbuf_adds(sb, "\":");
+		strbuf_addu(sb, count);
+	}
+	strbuf_addc(sb, '}');
+}
+
+static void put_pairs(struct out *out, const struct tally *t, uint32_t absent)
+{
+	struct strbuf *sb = &out->page.text;
+
+	json_key(sb, "counts");
+	strbuf_addc(sb, '[');
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
+		const char *family = pair % IP_MAX_ == IP_V4 ? "inet" : "inet6";
+
+		if (!t->of_pair[pair] &&
+		    !(out->spec.pairs & ~absent & UINT32_C(1) << pair))
+			continue;
+		json_separate(sb);
+		strbuf_addc(sb, '{');
+		json_string(sb, "proto", desc->name);
+		json_string(sb, "family", desc->family ? desc->family : family);
+		json_number(sb, "total", t->of_pair[pair]);
+		put_states(sb, t, pair);
+		strbuf_addc(sb, '}');
+	}
+	strbuf_addc(sb, ']');
+}
+
+static void put_counter(struct out *out, enum counter which)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+	const struct counter_desc *desc = counter_desc(which);
+	const uint32_t both = desc->pairs & (desc->pairs - 1);
+	const unsigned int pair = (unsigned int)__builtin_ctz(desc->pairs);
+	uint64_t rate = 0;
+
+	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs))
+		return;
+	json_separate(sb);
+	strbuf_addc(sb, '{');
+	json_string(sb, "id", desc->id);
+	json_string(sb, "proto", proto_desc(pair / IP_MAX_)->name);
+	json_string(sb, "family",
+		    both                      ? NULL
+		    : pair % IP_MAX_ == IP_V4 ? "inet"
+					      : "inet6");
+	json_string(sb, "what", desc->what);
+	json_key(sb, "kernel");
+	strbuf_addc(sb, '"');
+	summary_kernel_name(sb, desc);
+	strbuf_addc(sb, '"');
+	json_string(sb, "kind", desc->kind == COUNTER_LEVEL ? "level" : "total");
+	json_bool(sb, "of_machine", desc->is_machines);
+	json_number(sb, "value", spec->counters->value[which]);
+	if (spec->since && counters_rate(spec->since, which, &rate))
+		json_decimal(sb, "per_second", rate, 3);
+	strbuf_addc(sb, '}');
+}
+
+static void put_share(struct strbuf *sb, const char *key, const struct counters *c)
+{
+	uint64_t millionths = 0;
+
+	if (c && counters_resent(c, &millionths))
+		json_decimal(sb, key, millionths, 6);
+}
+
+static void put_counters(struct out *out)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+
+	json_key(sb, "counters");
+	strbuf_addc(sb, '[');
+	for (enum counter i = 0; i < COUNTER_MAX_; i++)
+		put_counter(out, i);
+	strbuf_addc(sb, ']');
+	if (!(counter_desc(COUNTER_RETRANS_SEGS)->pairs & spec->pairs))
+		return;
+	put_share(sb, "resent_share", spec->counters);
+	put_share(sb, "resent_share_since", spec->since);
+}
+
+static void end(struct out *out, const struct query_gaps *gaps)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+	const struct tally *t = out->own;
+
+	if (!t)
+		return;
+	strbuf_addc(sb, '{');
+	json_number(sb, "schema", JSON_SCHEMA);
+	json_number(sb, "total", t->total);
+	put_pairs(out, t, gaps->absent);
+	if (spec->counters)
+		put_counters(out);
+	if (spec->since)
+		json_decimal(sb, "seconds", spec->since->at_ns / 1000000, 3);
+	json_gaps(sb, gaps);
+	strbuf_adds(sb, "}\n");
+}
+
+const struct out_ops out_summary_json = {
+	.name = "summary-json",
+	.wants = { .counters = true },
+	.begin = summary_begin,
+	.row = summary_row,
+	.end = end,
+	.release = free,
+};

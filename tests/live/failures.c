@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* failures KIND COUNT: makes so many things go wrong on the loopback interface, each of which the
+ * kernel counts at once, and prints how many there were. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+enum { NOBODY = 1 }; /* a port that nobody has */
+
+static int check(int r, const char *what)
+{
+	if (r < 0) {
+		fprintf(stderr, "failures: %s: %s\n", what, strerror(errno));
+		exit(1);
+	}
+	return r;
+}
+
+static struct sockaddr_in loopback(int port)
+{
+	return (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+}
+
+/* A socket with a port of its own, and where that is. */
+static int bind_any(int type, struct sockaddr_in *ret)
+{
+	socklen_t len = sizeof(*ret);
+	int fd = check(socket(AF_INET, type | SOCK_CLOEXEC, 0), "socket");
+
+	*ret = loopback(0);
+	check(bind(fd, (struct sockaddr *)ret, sizeof(*ret)), "bind");
+	check(getsockname(fd, (struct sockaddr *)ret, &len), "getsockname");
+	return fd;
+}
+
+static int try_connect(const struct sockaddr_in *to, int flags, int *ret_fd)
+{
+	*ret_fd = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0), "socket");
+	return connect(*ret_fd, (const struct sockaddr *)to, sizeof(*to));
+}
+
+/* The two ends of a connection. */
+static void make_pair(int *ret_client, int *ret_server)
+{
+	struct sockaddr_in at;
+	int listener = bind_any(SOCK_STREAM, &at);
+
+	check(listen(listener, 1), "listen");
+	check(try_connect(&at, 0, ret_client), "connect");
+	*ret_server = check(accept4(listener, NULL, NULL, SOCK_CLOEXEC), "accept");
+	close(listener);
+}
+
+/* Connections to a port that nobody listens on. */
+static int refused(int count)
+{
+	const struct sockaddr_in nobody = loopback(NOBODY);
+	int made = 0;
+
+	for (int i = 0; i < count; i++) {
+		int fd = -1;
+
+		made += try_connect(&nobody, 0, &fd) < 0 && errno == ECONNREFUSED;
+		close(fd);
+	}
+	return made;
+}
+
+/* Connections that one end cuts off, by a linger time of 0. */
+static int reset(int count)
+{
+	const struct linger none = { .l_onoff = 1 };
+
+	for (int i = 0; i < count; i++) {
+		int client = -1;
+		int server = -1;
+
+		make_pair(&client, &server);
+		check(setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof(none)),
+		      "SO_LINGER");
+		close(client);
+		close(server);
+	}
+	return count;
+}
+
+/* Connections that one end closes with data unread. */
+static int unread(int count)
+{
+	for (int i = 0; i < count; i++) {
+		int client = -1;
+		int server = -1;
+		char byte = 0;
+
+		make_pair(&client, &server);
+		check((int)write(server, &byte, 1), "write");
+		/* until it is there */
+		check((int)recv(client, &byte, 1, MSG_PEEK), "recv");
+		close(client);
+		close(server);
+	}
+	return count;
+}
+
+/* SYNs to a listener whose accept queue is full. */
+static int overflow(int count)
+{
+	struct sockaddr_in at;
+	int listener = bind_any(SOCK_STREAM, &at);
+	int fd = -1;
+	int made = 0;
+
+	/* of a backlog of 0 the queue has room for one */
+	check(listen(listener, 0), "listen");
+	check(try_connect(&at, 0, &fd), "connect");
+	for (int i = 0; i < count; i++)
+		made += try_connect(&at, SOCK_NONBLOCK, &fd) < 0 && errno == EINPROGRESS;
+	return made;
+}
+
+/* Datagrams to a port that nobody has. */
+static int astray(int count)
+{
+	const struct sockaddr_in nobody = loopback(NOBODY);
+	int fd = check(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+	int made = 0;
+
+	for (int i = 0; i < count; i++)
+		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&nobody,
+			       sizeof(nobody)) == 1;
+	return made;
+}
+
+static int astray6(int count)
+{
+	const struct sockaddr_in6 nobody = {
+		.sin6_family = AF_INET6,
+		.sin6_port = htons(NOBODY),
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT,
+	};
+	int fd = check(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+	int made = 0;
+
+	for (int i = 0; i < count; i++)
+		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&nobody,
+			       sizeof(nobody)) == 1;
+	return made;
+}
+
+/* Datagrams to a socket that reads none until all have been sent: those that are lost. */
+static int unheard(int count)
+{
+	const int least = 1;
+	char bytes[1024] = { 0 };
+	struct sockaddr_in at;
+	int reader = bind_any(SOCK_DGRAM, &at);
+	int fd = check(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+	int lost = 0;
+
+	check(setsockopt(reader, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least)),
+	      "SO_RCVBUF");
+	for (int i = 0; i < count; i++)
+		lost += sendto(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&at,
+			       sizeof(at)) == sizeof(bytes);
+	while (recv(reader, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+		lost--;
+	return lost;
+}
+
+static const struct {
+	const char *name;
+	int (*make)(int count);
+} kinds[] = {
+	{ "refused", refused },   { "reset", reset },   { "unread", unread },
+	{ "overflow", overflow }, { "astray", astray }, { "astray6", astray6 },
+	{ "unheard", unheard },
+};
+
+int main(int argc, char *argv[])
+{
+	const long count = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && count > 0 && count < 10000; i++) {
+		if (strcmp(kinds[i].name, argv[1]) != 0)
+			continue;
+		printf("%d\n", kinds[i].make((int)count));
+		return 0;
+	}
+	return 2;
+}
