@@ -282,6 +282,25 @@ static void words(void **state)
 	}
 }
 
+/* Letters that are attached take what they do elsewhere. */
+static void bundles(void **state)
+{
+	struct options o;
+
+	(void)state;
+	assert_null(parse("sockstat -stc 5", &o));
+	assert_true(o.continuous);
+	assert_int_equal(o.interval_ms, 5000);
+	options_release(&o);
+	assert_null(parse("sockstat -sHqf unix", &o));
+	assert_true(o.no_header && o.quiet);
+	assert_int_equal(o.query.pairs, UNIX);
+	options_release(&o);
+	assert_null(parse("sockstat -sh", &o));
+	assert_int_equal(o.command, COMMAND_HELP);
+	options_release(&o);
+}
+
 static void wrong_words(void **state)
 {
 	static const struct {
@@ -319,9 +338,9 @@ static void wrong_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts),      cmocka_unit_test(failures),
-		cmocka_unit_test(again),       cmocka_unit_test(words),
-		cmocka_unit_test(wrong_words),
+		cmocka_unit_test(counts),  cmocka_unit_test(failures),
+		cmocka_unit_test(again),   cmocka_unit_test(words),
+		cmocka_unit_test(bundles), cmocka_unit_test(wrong_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
