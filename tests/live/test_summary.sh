@@ -125,12 +125,21 @@ is "every counter of a row has its name in brackets at the end" 0 \
 	"$("$sockstat" -s | sed '1,/^Counters/d' | tail -n +2 | grep -cv '\[[^ ]*\]$')"
 
 # the same by other words, and other names
-"$sockstat" -st >"$tmp/expected"
+# lines are compared, with the numbers of sockets; counters go on meanwhile, and one that was 0
+# may come in
+lines() {
+	sed '/\[/s/^ *[0-9.%]*//' "$1"
+}
 for words in "$sockstat -ts" "$sockstat --summary -t" "$sockstat -s tcp" "$sockstat -s -p tcp" "$tmp/netstat -st" \
 	"$tmp/netstat -s -p tcp" "$tmp/ss -st" "$tmp/lsof --summary --tcp"; do
-	$words >"$tmp/seen" 2>"$tmp/err"
-	is "$words succeeds" 0 $?
-	same "$words" "$tmp/expected" "$tmp/seen"
+	for _ in 1 2 3 4 5; do
+		"$sockstat" -st >"$tmp/expected"
+		$words >"$tmp/seen" 2>"$tmp/err"
+		status=$?
+		cmp -s <(lines "$tmp/expected") <(lines "$tmp/seen") && break
+	done
+	is "$words succeeds" 0 "$status"
+	same "$words" <(lines "$tmp/expected") <(lines "$tmp/seen")
 done
 "$tmp/netstat" -s 2>&1 >/dev/null | grep -q "not in the layout of netstat"
 ok "a link's note tells that it is ours" $?
@@ -204,7 +213,9 @@ for file in snmp snmp6 netstat sockstat; do cat "/proc/net/$file" >"$tmp/proc/ne
 in_tree() {
 	unshare --mount sh -c 'mount --bind "$0" /proc && exec "$@"' "$tmp/proc" "$@"
 }
-if in_tree true 2>/dev/null; then
+if is_sanitized; then
+	skip "counters that cannot be read" "AddressSanitizer wants the real /proc"
+elif in_tree true 2>/dev/null; then
 	in_tree "$sockstat" -st >"$tmp/out" 2>"$tmp/err"
 	is "a /proc that is whole" 0 $?
 	head -n 2 "$tmp/proc/net/netstat" | head -c -3 >"$tmp/cut"
