@@ -97,7 +97,8 @@ timeout 20 bash -c 'exec 3<>/dev/tcp/192.0.2.1/9' 2>/dev/null &
 waiting=$!
 await '[ "$(value TcpExtTCPSynRetrans)" -gt "$before" ]'
 ok "a SYN without answer is sent again" $?
-[ "$(value TcpRetransSegs)" -gt "$again" ] && [ "$(value "TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)")" != "0.000%" ]
+await '[ "$(value TcpRetransSegs)" -gt "$again" ]' &&
+	[ "$(value "TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)")" != "0.000%" ]
 ok "which is a retransmission, and counts in the share" $?
 kill "$waiting" 2>/dev/null
 wait "$waiting" 2>/dev/null
