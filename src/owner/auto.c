@@ -6,11 +6,9 @@
 #include "select.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
+#include "walker.h"
 
-/* What the walk costs, in microseconds: to look into a process, and at a file of one. */
-enum { PROCESS_COST = 10, FILE_COST = 2 };
-
-/* What it costs to load the program, whatever there is to see. */
+/* What it costs to load the program, whatever there is to see, in microseconds. */
 enum { LOAD_COST = 1500 };
 
 struct owner_source {
@@ -28,8 +26,9 @@ static bool is_large(int proc_fd)
 	if (proc_count_processes(proc_fd, &processes) < 0 ||
 	    proc_count_files(proc_fd, &files) < 0)
 		return true;
-	return processes > LOAD_COST / PROCESS_COST || files > LOAD_COST / FILE_COST ||
-	       processes * PROCESS_COST + files * FILE_COST > LOAD_COST;
+	return processes > LOAD_COST / WALKER_PROCESS_COST ||
+	       files > LOAD_COST / WALKER_FILE_COST ||
+	       processes * WALKER_PROCESS_COST + files * WALKER_FILE_COST > LOAD_COST;
 }
 
 /* What is seen is not to hang on how much there is to see: without the privileges of the

@@ -70,13 +70,19 @@ for source in $sources; do
 		"$("$sockstat" -tln --json --owners="$source" --command 'holder[s]' |
 			jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
 done
+# so many that the walk is done by several threads
+start load 2000 200
 everything_by proc >"$tmp/proc"
 for source in $sources; do
 	everything_by "$source" >"$tmp/seen"
 	same "$source tells of every socket what proc does" "$tmp/proc" "$tmp/seen"
 done
-[ "$(wc -l <"$tmp/proc")" -gt 15 ]
+[ "$(wc -l <"$tmp/proc")" -gt 2000 ]
 ok "which is a lot" $?
+"$sockstat" -tan --json --owners=proc >"$tmp/threads"
+taskset -c "$(taskset -cp $$ | grep -oE '[0-9]+$')" "$sockstat" -tan --json --owners=proc >"$tmp/alone"
+same "as many threads as there are tell what one does, in its order" "$tmp/alone" "$tmp/threads"
+end_fixture
 
 # a pid namespace, with a /proc of its own and without: pids are always those of /proc
 cat >"$tmp/inside" <<'INSIDE'
@@ -166,5 +172,12 @@ is "no owners, no BPF" 0 "$(calls -tln --owners=bpf)"
 [ "$(calls -tlnp --owners=bpf)" -gt 0 ]
 ok "bpf is BPF" $?
 start shared 127.0.0.1 1070 400
+strace -f -o "$tmp/trace" -e trace=clone3,clone "$sockstat" -tlnp --owners=proc >/dev/null
+[ "$(nproc)" -eq 1 ] || grep -q 'clone.*CLONE_THREAD' "$tmp/trace"
+ok "proc takes several threads where there is much to see" $? "$tmp/trace"
+"$sockstat" -tlnp --owners=proc >"$tmp/threads"
+strace -f -o "$tmp/trace" -e trace=clone3,clone -e inject=clone3:error=EAGAIN -e inject=clone:error=EAGAIN \
+	"$sockstat" -tlnp --owners=proc >"$tmp/alone"
+same "and does without where it cannot have them" "$tmp/threads" "$tmp/alone"
 [ "$(calls -tlnp)" -gt 0 ]
 ok "auto is BPF where there are many processes" $?

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "walker.h"
+
+#include "base/cleanup.h"
+#include "select.h"
+
+void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope)
+{
+	*w = (struct walker){
+		.proc_fd = proc_fd,
+		.scope = scope ? *scope : (struct owner_scope){ 0 },
+		.tables = TABLES_INIT(proc_fd),
+		.fds = PROC_NUMBERS_INIT,
+	};
+}
+
+void walker_release(struct walker *w)
+{
+	tables_end(&w->tables);
+	proc_numbers_close(&w->fds);
+}
+
+static bool is_selected(const struct walker *w)
+{
+	return !w->scope.select ||
+	       process_select_is_wanted(w->scope.select, w->proc_fd, w->pid);
+}
+
+void walker_begin(struct walker *w, uint32_t pid)
+{
+	walker_release(w);
+	w->pid = pid;
+	w->cost += WALKER_PROCESS_COST;
+	if (w->scope.is_all || is_selected(w))
+		tables_begin(&w->tables, pid);
+}
+
+/* What an error below /proc/<pid> means for the walk: the task has gone, or is not ours to
+ * look into, and with it all of its process (counted once), or the walk cannot go on. */
+static int pass_over(struct walker *w, int error)
+{
+	if (proc_is_gone(error))
+		return 0;
+	if (!proc_is_denied(error))
+		return error;
+	tables_end(&w->tables);
+	w->gaps.denied++;
+	w->gaps.selected_denied += is_selected(w);
+	return 0;
+}
+
+static int next_table(struct walker *w)
+{
+	int r = 0;
+
+	while (r == 0) {
+		r = tables_next(&w->tables, &w->task);
+		if (r == 0)
+			return 0;
+		if (r > 0)
+			r = tables_open(&w->tables, &w->fds);
+		if (r == 0)
+			return 1;
+		r = pass_over(w, r);
+	}
+	return r;
+}
+
+int walker_next(struct walker *w, struct owner_record *ret)
+{
+	struct owner_record record = { .pid = w->pid };
+	int r = 0;
+
+	if (w->fds.fd < 0) {
+		r = next_table(w);
+		if (r <= 0)
+			return r;
+	}
+
+	r = proc_numbers_next(&w->fds, &record.fd);
+	if (r > 0) {
+		w->cost += WALKER_FILE_COST;
+		r = proc_fd_socket(w->fds.fd, record.fd, &record.inode);
+	} else {
+		proc_numbers_close(&w->fds);
+	}
+	if (r > 0) {
+		record.is_threads = w->task != w->pid;
+		*ret = record;
+		return WALKER_TOLD;
+	}
+	if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
+		return WALKER_LOOKED;
+
+	proc_numbers_close(&w->fds);
+	r = pass_over(w, r);
+	return r < 0 ? r : WALKER_LOOKED;
+}

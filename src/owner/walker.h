@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looks through the descriptors of one process after the other. */
+#ifndef OWNER_WALKER_H
+#define OWNER_WALKER_H
+
+#include <stdint.h>
+
+#include "owner.h"
+#include "tables.h"
+
+/* What that costs, in microseconds: to look into a process, and at a file of one. */
+enum { WALKER_PROCESS_COST = 10, WALKER_FILE_COST = 3 };
+
+struct walker {
+	int proc_fd;
+	struct owner_scope scope;
+	uint32_t pid;
+	uint32_t task; /* the process, or a thread of it with a table of its own */
+	uint64_t cost; /* so far */
+	struct owner_gaps gaps; /* so far */
+	struct tables tables; /* of the process */
+	struct proc_numbers fds; /* of the task; closed between two */
+};
+
+/* scope may be NULL: all processes. */
+void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope);
+void walker_release(struct walker *w);
+
+/* Goes on to a process; of one that is out of scope nothing is told. */
+void walker_begin(struct walker *w, uint32_t pid);
+
+/* Looks at its next file. WALKER_TOLD: *ret is set, WALKER_LOOKED: it was no socket, 0: no
+ * more of this process, <0: error. */
+enum { WALKER_TOLD = 1, WALKER_LOOKED };
+int walker_next(struct walker *w, struct owner_record *ret);
+
+#endif
