@@ -15,6 +15,7 @@ struct owner_source {
 	const struct process_select *select; /* NULL: all */
 	uint32_t pid; /* the process seen last */
 	bool is_wanted; /* that one */
+	struct task_file file; /* the one told last */
 	size_t pos; /* of the next record */
 	size_t len;
 	/* as much as the kernel fills at once */
@@ -102,24 +103,26 @@ static bool bpf_is_wanted(struct owner_source *bpf, uint32_t pid)
 
 static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 {
-	struct task_file file;
+	struct task_file *file = &bpf->file;
 
 	for (;;) {
-		while (bpf->len - bpf->pos < sizeof(file)) {
+		while (bpf->len - bpf->pos < sizeof(*file)) {
 			int r = bpf_fill(bpf);
 			if (r <= 0)
 				return r;
 		}
-		memcpy(&file, bpf->buffer + bpf->pos, sizeof(file));
-		bpf->pos += sizeof(file);
+		memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
+		bpf->pos += sizeof(*file);
+		file->comm[sizeof(file->comm) - 1] = '\0';
 		/* 0 where the process went while it was looked at */
-		if (!file.pid || !bpf_is_wanted(bpf, file.pid))
+		if (!file->pid || !bpf_is_wanted(bpf, file->pid))
 			continue;
 		*ret = (struct owner_record){
-			.inode = file.inode,
-			.pid = file.pid,
-			.fd = file.fd,
-			.is_threads = file.is_thread,
+			.inode = file->inode,
+			.pid = file->pid,
+			.fd = file->fd,
+			.is_threads = file->is_thread,
+			.comm = *file->comm ? file->comm : NULL,
 		};
 		return 1;
 	}

@@ -177,7 +177,11 @@ static int append(struct holders *h, const struct owner_record *record)
 	if (r < 0)
 		return r;
 
-	h->processes.all[process]->has_tables |= record->is_threads;
+	struct process *p = h->processes.all[process];
+
+	p->has_tables |= record->is_threads;
+	if (record->comm && !*p->task_name)
+		snprintf(p->task_name, sizeof(p->task_name), "%s", record->comm);
 	h->all[h->len] = (struct holder){
 		.inode = record->inode,
 		.process = process & INT32_MAX,

@@ -12,6 +12,9 @@ struct owner_record {
 	uint32_t pid;
 	uint32_t fd;
 	bool is_threads; /* of a thread's own table: the process may have this fd too */
+	/* the task name of the process, valid until the next record; NULL where the source
+	 * has not come across it */
+	const char *comm;
 };
 
 /* What a source could not look into. */

@@ -92,6 +92,24 @@ static int read_stat(struct process *process, int proc_fd)
 	return r;
 }
 
+/* What the source has told. */
+static int take_name(const struct process *process, char **ret)
+{
+	char *name = *process->task_name ? strdup(process->task_name) : NULL;
+
+	if (!name)
+		return *process->task_name ? -ENOMEM : -ESRCH;
+	*ret = name;
+	return 0;
+}
+
+static int read_comm(struct process *process, int proc_fd)
+{
+	int r = proc_read_comm(proc_fd, process->pid, &process->comm);
+
+	return r < 0 && !proc_is_exhausted(r) ? take_name(process, &process->comm) : r;
+}
+
 int process_read(struct process *process, int proc_fd,
 		 const struct process_wanted *wanted)
 {
@@ -100,10 +118,12 @@ int process_read(struct process *process, int proc_fd,
 	process->is_read = true;
 
 	int r = process_read_command(proc_fd, process->pid, &process->command);
+	if (r < 0 && !proc_is_exhausted(r))
+		r = take_name(process, &process->command);
 	if (!proc_is_exhausted(r) && wanted->uid)
 		r = read_uid(process, proc_fd);
 	if (!proc_is_exhausted(r) && wanted->comm)
-		r = proc_read_comm(proc_fd, process->pid, &process->comm);
+		r = read_comm(process, proc_fd);
 	if (!proc_is_exhausted(r) && wanted->stat)
 		r = read_stat(process, proc_fd);
 	if (!proc_is_exhausted(r) && wanted->executable)

@@ -22,8 +22,11 @@ struct process {
 	bool has_tables; /* several, so that a fd of a socket may come again */
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
-	char *command; /* as netstat names it; NULL where it could not be read */
-	char *comm; /* task name, NULL as below */
+	char task_name[16]; /* as the source of owners came across it, or "" */
+	/* as netstat names it; the task name above where the process tells nothing any more, or
+	 * never would; NULL where neither is known */
+	char *command;
+	char *comm; /* task name; where it cannot be read as above */
 	char *executable; /* path, NULL where it was not asked for or could not be read */
 };
 

@@ -22,19 +22,28 @@ enum bpf_map_type; /* bpf_helpers.h wants these two */
 
 #include <bpf/bpf_core_read.h>
 
+/* include/linux/fs.h, uapi/linux/magic.h */
+enum { FMODE_PATH = 1 << 14, SOCKFS_MAGIC = 0x534f434b };
+
 /* Of the kernel's structures only what is read here: where it stands is found when the
  * program is loaded, from the running kernel's own description (BTF). */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct super_block {
+	unsigned long s_magic;
+};
+
 struct inode {
+	struct super_block *i_sb;
 	unsigned long i_ino;
 };
 
 struct file {
+	unsigned int f_mode;
 	struct inode *f_inode;
 };
 
 struct list_head {
-	struct list_head *next;
+	struct list_head *prev;
 };
 
 struct upid {
@@ -53,6 +62,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct list_head thread_node;
 	struct files_struct *files;
+	char comm[TASK_FILE_COMM];
 };
 
 struct bpf_iter_meta {
@@ -94,16 +104,32 @@ static __always_inline __u32 process_number(struct task_struct *task)
 	return number;
 }
 
-/* Whether the thread shares the table of the one behind the first: where the first has
+static __always_inline void read_name(struct task_struct *task, bool is_thread,
+				      char *name)
+{
+	const struct task_struct *process =
+		is_thread ? BPF_CORE_READ(task, group_leader) : task;
+
+	bpf_core_read(name, TASK_FILE_COMM, &process->comm);
+}
+
+/* Whether the thread shares the table of the one that was made before it: where the first has
  * ended and the others have not, they share one as a rule, and are told once. */
 static __always_inline bool is_told_of(struct task_struct *thread)
 {
-	const void *node = BPF_CORE_READ(thread, group_leader, thread_node.next);
-	struct task_struct *second =
+	const void *node = BPF_CORE_READ(thread, thread_node.prev);
+	struct task_struct *before =
 		(void *)(node - bpf_core_field_offset(struct task_struct, thread_node));
 
-	return second != thread &&
-	       BPF_CORE_READ(second, files) == BPF_CORE_READ(thread, files);
+	return BPF_CORE_READ(before, files) == BPF_CORE_READ(thread, files);
+}
+
+/* Whether it was opened with O_PATH on the link of a socket's fd below /proc: that opens no
+ * socket, but its own link there is that of one. */
+static __always_inline bool is_path_to_socket(struct file *file)
+{
+	return file->f_mode & FMODE_PATH &&
+	       BPF_CORE_READ(file, f_inode, i_sb, s_magic) == SOCKFS_MAGIC;
 }
 
 SEC("iter/task_file")
@@ -115,19 +141,20 @@ int task_file(struct bpf_iter__task_file *ctx)
 	/* both are missing at the end */
 	if (!task || !file)
 		return 0;
-	if (!bpf_sock_from_file(file))
+	if (!bpf_sock_from_file(file) && !is_path_to_socket(file))
 		return 0;
 
 	const bool is_thread = task->pid != task->tgid;
 	if (is_thread && is_told_of(task))
 		return 0;
 
-	const struct task_file record = {
+	struct task_file record = {
 		.inode = BPF_CORE_READ(file, f_inode, i_ino),
 		.pid = process_number(task),
 		.fd = ctx->fd,
 		.is_thread = is_thread,
 	};
+	read_name(task, is_thread, record.comm);
 	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;
 }

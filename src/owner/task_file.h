@@ -6,10 +6,13 @@
 
 #include <stdint.h>
 
+enum { TASK_FILE_COMM = 16 }; /* TASK_COMM_LEN of linux/sched.h */
+
 struct task_file {
 	uint64_t inode;
 	uint32_t pid; /* the process, as the reader's pid namespace numbers it */
 	uint32_t fd;
+	char comm[TASK_FILE_COMM]; /* the process' task name, with its NUL */
 	uint32_t is_thread; /* of a thread's own table: 1, else 0 */
 	uint32_t zero;
 };

@@ -60,6 +60,7 @@ static int take_over(struct holders *h, const struct holders *again, uint64_t in
 					   .pid = process->pid,
 					   .fd = o->fd,
 					   .is_threads = process->has_tables,
+					   .comm = process->task_name,
 				   });
 	}
 	return r;

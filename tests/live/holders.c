@@ -10,8 +10,12 @@
  * exited  the first thread has ended, others that share a table hold the listener on PORT
  * passed  a listener on PORT, sent over a unix socket to a child that has it under fd 60,
  *         and sent once more, but not received by anybody; the parent has closed it
- * many    64 threads, that all share one table */
+ * many    64 threads, that all share one table
+ * pool    64 threads beside the first, that share a table which is not its own, with a
+ *         listener on PORT
+ * path    a listener on PORT, and its link in /proc opened with O_PATH as the next fd */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -120,6 +124,31 @@ static void make_many(void)
 	pthread_barrier_wait(&made);
 }
 
+/* Its threads have its table. */
+static void *lead_pool(void *arg)
+{
+	check(unshare(CLONE_FILES), "unshare");
+	listener(port);
+	for (int i = 1; i < THREADS; i++)
+		start(idle, arg);
+	return idle(arg);
+}
+
+static void make_pool(void)
+{
+	pthread_barrier_init(&made, NULL, THREADS + 1);
+	start(lead_pool, NULL);
+	pthread_barrier_wait(&made);
+}
+
+static void make_path(void)
+{
+	char link[32];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", listener(port));
+	check(open(link, O_PATH), link);
+}
+
 /* The end of standard input is the end of the process. */
 static void *serve(void *first)
 {
@@ -226,7 +255,8 @@ int main(int argc, char *argv[])
 	} ways[] = {
 		{ "own", make_own },       { "swap", make_swap },
 		{ "exited", make_exited }, { "passed", make_passed },
-		{ "many", make_many },
+		{ "many", make_many },     { "pool", make_pool },
+		{ "path", make_path },
 	};
 
 	if (argc < 2)

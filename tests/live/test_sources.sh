@@ -46,6 +46,10 @@ hold passed 1040
 passed=$(pgrep -P "$fixture")
 hold many 1050
 many=$fixture
+hold pool 1053
+pool=$fixture
+hold path 1055
+path=$fixture
 # what has no memory left is nobody's to look into but that of the first user namespace's root
 if ! ls "/proc/$exited/fd" >/dev/null 2>&1; then
 	skip "a process whose first thread has ended" "it denies access"
@@ -64,9 +68,12 @@ for source in $sources; do
 	is "$source: one passed over a unix socket" "$passed:5 $passed:60" \
 		"$(owners_by "$source" 1040)"
 	is "$source: a process of many threads" "$many:3" "$(owners_by "$source" 1050)"
+	is "$source: many that share a table of their own" "$pool:3" "$(owners_by "$source" 1053)"
+	is "$source: a socket's link opened with O_PATH" "$path:3 $path:4" \
+		"$(owners_by "$source" 1055)"
 	is "$source: --pid" "$own" "$("$sockstat" -tln --json --owners="$source" --pid "$own" |
 		jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
-	is "$source: --command" "$(printf '%s\n' "$own" "$swap" $exited "$passed" "$many" | sort -n | xargs)" \
+	is "$source: --command" "$(printf '%s\n' "$own" "$swap" $exited "$passed" "$many" "$pool" "$path" | sort -n | xargs)" \
 		"$("$sockstat" -tln --json --owners="$source" --command 'holder[s]' |
 			jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
 done
@@ -156,6 +163,25 @@ bpf_alone=(setpriv "--bounding-set=-all,+cap_38,+cap_39" --inh-caps=-all)
 "${bpf_alone[@]}" "$sockstat" -tln --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
 is "the capabilities of BPF see all owners" "0 $own:4 " \
 	"$? $(jq -r '.sockets[] | select(.local_port == 1010).owners[] | "\(.pid):\(.fd)"' "$tmp/out") $(cat "$tmp/err")"
+
+# who sees by BPF what /proc hides: a process tells its name there, here its task
+cat >"$tmp/hidden" <<'HIDDEN'
+mount -t proc -o hidepid=2 proc /proc || exit 77
+exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+cap_38,+cap_39 \
+	--ambient-caps=+cap_38,+cap_39 "$sockstat" -tlnp --owners=bpf "$@"
+HIDDEN
+program=holders start_as /bin/argument own 1090
+"$sockstat" -tlnp --owners=bpf | grep -q "127.0.0.1:1090 .* $fixture/argument *\$"
+ok "bpf: the name of an argument" $?
+unshare --mount bash "$tmp/hidden" >"$tmp/out" 2>"$tmp/err"
+if [ $? -eq 77 ]; then
+	skip "bpf where /proc hides processes" "$(cat "$tmp/err")"
+else
+	grep -q "127.0.0.1:1090 .* $fixture/holders *\$" "$tmp/out"
+	ok "bpf: that of a task where /proc hides it" $? "$tmp/out"
+	is "lsof's as well" holders \
+		"$(unshare --mount bash "$tmp/hidden" -H --layout lsof | awk '/:1090 / { print $1 }')"
+fi
 
 # what is asked of the kernel
 if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then

@@ -42,7 +42,7 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_t inode,
 				uint32_t pid, uint32_t fd, const char *argv0)
 {
-	const struct owner_record record = { inode, pid, fd, false };
+	const struct owner_record record = { inode, pid, fd, false, NULL };
 	char path[64];
 
 	if (argv0) {

@@ -15,17 +15,17 @@
 enum { MANY = 100000, SEED = 7 };
 
 static const struct task_file files[] = {
-	{ .inode = 7, .pid = 10, .fd = 3 },
-	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX },
+	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task" },
+	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX, .comm = "0123456789abcde" },
 	{ .inode = 8, .pid = 0, .fd = 3 }, /* gone meanwhile */
 	{ .inode = 7, .pid = 10, .fd = 5, .is_thread = 1 },
 	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
 };
 static const struct owner_record want[] = {
-	{ 7, 10, 3, false },
-	{ UINT64_MAX, 10, UINT32_MAX, false },
-	{ 7, 10, 5, true },
-	{ 9, UINT32_MAX, 0, false },
+	{ 7, 10, 3, false, "a task" },
+	{ UINT64_MAX, 10, UINT32_MAX, false, "0123456789abcde" },
+	{ 7, 10, 5, true, NULL },
+	{ 9, UINT32_MAX, 0, false, NULL },
 };
 
 static struct owner_source *begin(int fd)
@@ -45,6 +45,9 @@ static void expect_next(struct owner_source *source, const struct owner_record *
 	assert_int_equal(got.pid, wanted->pid);
 	assert_int_equal(got.fd, wanted->fd);
 	assert_int_equal(got.is_threads, wanted->is_threads);
+	assert_int_equal(got.comm != NULL, wanted->comm != NULL);
+	if (got.comm)
+		assert_string_equal(got.comm, wanted->comm);
 }
 
 /* Ends it; it closes its descriptor. */
@@ -142,8 +145,11 @@ static void much_that_is_long_in_coming(void **state)
 	assert_true(writer >= 0);
 	if (!writer) {
 		for (int i = 0; i < MANY; i++) {
-			const struct task_file file = random_file(&seed);
+			struct task_file file = random_file(&seed);
 
+			/* the kernel ends it always; that it does is not relied on */
+			if (i % 7)
+				memcpy(file.comm, "0123456789abcdef", sizeof(file.comm));
 			if (i % 10000 == 0)
 				sched_yield();
 			if (write(over[1], &file, sizeof(file)) != sizeof(file))
@@ -156,9 +162,10 @@ static void much_that_is_long_in_coming(void **state)
 	struct owner_source *source = begin(over[0]);
 	for (int i = 0; i < MANY; i++) {
 		const struct task_file file = random_file(&seed);
+		const char *name = i % 7 ? "0123456789abcde" : NULL;
 
 		expect_next(source, &(struct owner_record){ file.inode, file.pid, file.fd,
-							    file.is_thread });
+							    file.is_thread, name });
 	}
 	struct owner_record none;
 	assert_int_equal(owner_bpf.next(source, &none), 0);
@@ -205,9 +212,9 @@ static void selected_processes_alone(void **state)
 	send_bytes(over[1], (const char *)told, sizeof(told));
 	close(over[1]);
 	assert_int_equal(bpf_begin_with(over[0], t->fd, &scope, &source), 0);
-	expect_next(source, &(struct owner_record){ 1, 10, 3, false });
-	expect_next(source, &(struct owner_record){ 2, 10, 4, false });
-	expect_next(source, &(struct owner_record){ 5, 10, 5, false });
+	expect_next(source, &(struct owner_record){ 1, 10, 3, false, NULL });
+	expect_next(source, &(struct owner_record){ 2, 10, 4, false, NULL });
+	expect_next(source, &(struct owner_record){ 5, 10, 5, false, NULL });
 	assert_int_equal(owner_bpf.next(source, &none), 0);
 	end(source, over[0]);
 	process_select_release(&select);

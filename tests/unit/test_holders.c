@@ -23,7 +23,7 @@ static struct holders *make(void)
 
 static void add(struct holders *h, uint64_t inode, uint32_t pid, uint32_t fd)
 {
-	const struct owner_record record = { inode, pid, fd, false };
+	const struct owner_record record = { inode, pid, fd, false, NULL };
 
 	assert_int_equal(holders_add(h, &record), 0);
 }
@@ -60,8 +60,8 @@ static void a_million_sockets(void **state)
 
 	for (uint32_t i = 0; i < MANY; i++) {
 		const struct owner_record want[] = {
-			{ inode_of(i), 1 + i / 1000, 3 + i % 1000, false },
-			{ inode_of(i), 100000, i, false },
+			{ inode_of(i), 1 + i / 1000, 3 + i % 1000, false, NULL },
+			{ inode_of(i), 100000, i, false, NULL },
 		};
 
 		expect(h, inode_of(i), want, i % 10 ? 1 : 2);
@@ -73,9 +73,11 @@ static void a_million_sockets(void **state)
 static void holders_in_order_of_arrival(void **state)
 {
 	static const struct owner_record records[] = {
-		{ 7, 10, 3, false }, { 8, 10, 4, false }, { 7, 20, 3, false },
-		{ 7, 20, 9, false }, { 9, 5, 3, false },  { 8, 20, 4, false },
-		{ 7, 1, 0, false },  { 7, 10, 5, false }, { 9, 5, 2, false },
+		{ 7, 10, 3, false, NULL }, { 8, 10, 4, false, NULL },
+		{ 7, 20, 3, false, NULL }, { 7, 20, 9, false, NULL },
+		{ 9, 5, 3, false, NULL },  { 8, 20, 4, false, NULL },
+		{ 7, 1, 0, false, NULL },  { 7, 10, 5, false, NULL },
+		{ 9, 5, 2, false, NULL },
 	};
 	_cleanup_(cleanup_holders) struct holders *h = make();
 
@@ -99,17 +101,19 @@ static void holders_in_order_of_arrival(void **state)
 static void threads_with_tables_of_their_own(void **state)
 {
 	static const struct owner_record records[] = {
-		{ 7, 10, 3, false }, { 7, 11, 3, true },  { 7, 10, 3, true },
-		{ 7, 11, 3, false }, { 7, 11, 4, false }, { 8, 10, 3, true },
-		{ 8, 10, 3, true },  { 7, 10, 4, true },  { 7, 11, 4, true },
+		{ 7, 10, 3, false, NULL }, { 7, 11, 3, true, NULL },
+		{ 7, 10, 3, true, NULL },  { 7, 11, 3, false, NULL },
+		{ 7, 11, 4, false, NULL }, { 8, 10, 3, true, NULL },
+		{ 8, 10, 3, true, NULL },  { 7, 10, 4, true, NULL },
+		{ 7, 11, 4, true, NULL },
 	};
 	static const struct owner_record seven[] = {
-		{ 7, 10, 3, false },
-		{ 7, 11, 3, true },
-		{ 7, 11, 4, false },
-		{ 7, 10, 4, true },
+		{ 7, 10, 3, false, NULL },
+		{ 7, 11, 3, true, NULL },
+		{ 7, 11, 4, false, NULL },
+		{ 7, 10, 4, true, NULL },
 	};
-	static const struct owner_record eight[] = { { 8, 10, 3, true } };
+	static const struct owner_record eight[] = { { 8, 10, 3, true, NULL } };
 	_cleanup_(cleanup_holders) struct holders *h = make();
 
 	(void)state;
@@ -117,6 +121,31 @@ static void threads_with_tables_of_their_own(void **state)
 		assert_int_equal(holders_add(h, &records[i]), 0);
 	expect(h, 7, seven, ARRAY_SIZE(seven));
 	expect(h, 8, eight, ARRAY_SIZE(eight));
+}
+
+/* The first name that is told of a process serves where there is no better one. */
+static void a_name_that_was_told(void **state)
+{
+	static const struct process_wanted wanted = { 0 };
+	const struct tree *t = *state;
+	_cleanup_(cleanup_holders) struct holders *h = make();
+	struct owner_record record = { .inode = 7, .pid = 10, .fd = 3 };
+
+	assert_int_equal(holders_add(h, &record), 0);
+	record.comm = "first";
+	assert_int_equal(holders_add(h, &record), 0);
+	record.comm = "second";
+	assert_int_equal(holders_add(h, &record), 0);
+	record.pid = 11;
+	record.comm = "longer than it can be";
+	assert_int_equal(holders_add(h, &record), 0);
+	assert_int_equal(holders_describe(h, 7, t->fd, &wanted), 0);
+
+	const struct holder *o = holders_first(h, 7);
+	assert_string_equal(holders_process(h, o)->command, "first");
+	while (holders_next(h, o))
+		o = holders_next(h, o);
+	assert_string_equal(holders_process(h, o)->command, "longer than it ");
 }
 
 static void many_holders_of_one_socket(void **state)
@@ -183,7 +212,7 @@ static int fake_next(struct owner_source *source, struct owner_record *ret)
 {
 	if (!source->left)
 		return source->last;
-	*ret = (struct owner_record){ 50 + source->left, 1, source->left, false };
+	*ret = (struct owner_record){ 50 + source->left, 1, source->left, false, NULL };
 	source->left--;
 	return 1;
 }
@@ -330,17 +359,18 @@ static void collect_what_was_missed(void **state)
 	assert_int_equal(holders_collect(h, &fake, 4242, NULL, &inodes, &gaps), 0);
 	map_release(&inodes);
 	assert_int_equal(gaps.denied, 3);
-	expect(h, 51, &(const struct owner_record){ 51, 9, 9, false }, 1);
-	expect(h, 52, &(const struct owner_record){ 52, 1, 2, false }, 1);
+	expect(h, 51, &(const struct owner_record){ 51, 9, 9, false, NULL }, 1);
+	expect(h, 52, &(const struct owner_record){ 52, 1, 2, false, NULL }, 1);
 	expect(h, 53, NULL, 0);
-	expect(h, 54, &(const struct owner_record){ 54, 1, 4, false }, 1);
+	expect(h, 54, &(const struct owner_record){ 54, 1, 4, false, NULL }, 1);
 }
 
 static void some_are_selected(void **state)
 {
 	static const struct owner_record all[] = {
-		{ 7, 10, 3, false }, { 7, 10, 4, false }, { 7, 11, 3, false },
-		{ 7, 12, 3, false }, { 7, 13, 3, false },
+		{ 7, 10, 3, false, NULL }, { 7, 10, 4, false, NULL },
+		{ 7, 11, 3, false, NULL }, { 7, 12, 3, false, NULL },
+		{ 7, 13, 3, false, NULL },
 	};
 	const struct tree *t = *state;
 	_cleanup_(cleanup_holders) struct holders *h = make();
@@ -418,6 +448,7 @@ int main(void)
 		cmocka_unit_test(a_million_sockets),
 		cmocka_unit_test(holders_in_order_of_arrival),
 		cmocka_unit_test(threads_with_tables_of_their_own),
+		WITH_TREE(a_name_that_was_told),
 		cmocka_unit_test(many_holders_of_one_socket),
 		cmocka_unit_test(inode_0_has_no_holder),
 		cmocka_unit_test(collect_takes_all_that_a_source_says),

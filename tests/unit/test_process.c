@@ -70,6 +70,36 @@ static void command(void **state)
 	}
 }
 
+/* What a source has told serves where the process itself tells nothing, be it gone or hidden. */
+static void a_name_that_was_told(void **state)
+{
+	const struct tree *t = *state;
+	struct process p = { .pid = PID, .task_name = "told" };
+
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_string_equal(p.command, "told");
+	assert_string_equal(p.comm, "told");
+	assert_null(p.executable);
+	forget(&p);
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_null(p.command);
+	assert_null(p.comm);
+
+	p = (struct process){ .pid = PID, .task_name = "told" };
+	tree_text(t, "5/comm", "comm\n");
+	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_string_equal(p.command, "told"); /* that it has no argument is not known */
+	assert_null(p.comm);
+	forget(&p);
+
+	p = (struct process){ .pid = PID, .task_name = "told" };
+	tree_text(t, "5/cmdline", "");
+	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_string_equal(p.command, "comm");
+	assert_string_equal(p.comm, "comm");
+	forget(&p);
+}
+
 static void a_process_is_read_once(void **state)
 {
 	const struct tree *t = *state;
@@ -325,6 +355,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(command),
+		WITH_TREE(a_name_that_was_told),
 		WITH_TREE(a_process_is_read_once),
 		WITH_TREE(the_executable_is_read_on_demand),
 		WITH_TREE(the_task_and_its_parents),
