@@ -13,6 +13,7 @@
 #include "options.h"
 #include "out/out.h"
 #include "out/summary.h"
+#include "owner/keep.h"
 #include "owner/owner.h"
 #include "pause.h"
 #include "query/query.h"
@@ -31,6 +32,7 @@ struct list {
 	struct out out;
 	struct notes notes;
 	struct query *query; /* of the listing under way */
+	struct owner_keep keep; /* of their owners, for the next listing */
 	struct socks waiting; /* for the names of their hosts */
 	struct counters counters, since; /* those of the namespace */
 	const char *unread; /* the file of them that could not be */
@@ -146,6 +148,8 @@ static int list_once(struct list *l)
 		spec.select = &o->select;
 		spec.owners = true;
 	}
+	if (o->continuous)
+		spec.keep = &l->keep;
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
 	int r = query_new(&spec, l->proc_fd, &l->query);
@@ -161,6 +165,9 @@ static int list_once(struct list *l)
 	if (!l->is_writing)
 		notes_say(&l->notes, &gaps);
 	l->query = query_free(l->query);
+	/* the program that they are for is loaded */
+	if (r == 0 && l->keep.is_enough)
+		r = priv_keep(true, false);
 	return r;
 }
 
@@ -287,6 +294,7 @@ int list_run(struct options *o)
 	struct list l = {
 		.options = o,
 		.proc_fd = -1,
+		.keep = OWNER_KEEP_INIT,
 		.out = {
 			.ops = o->layout,
 			.page = { .fd = STDOUT_FILENO },
@@ -351,6 +359,7 @@ int list_run(struct options *o)
 	users_free(l.out.spec.users);
 	out_release(&l.out);
 	socks_release(&l.waiting);
+	owner_keep_release(&l.keep);
 	cleanup_close(&l.proc_fd);
 	return status;
 }

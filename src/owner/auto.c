@@ -2,6 +2,7 @@
 /* The source that is cheaper. */
 #include "base/cleanup.h"
 #include "bpf.h"
+#include "keep.h"
 #include "owner.h"
 #include "select.h"
 #include "sys/priv.h"
@@ -35,8 +36,11 @@ static bool is_large(int proc_fd)
  * walk it is BPF that sees all. */
 static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
-	return owner_may_use_bpf(&owner_auto, scope) && priv_has_bpf_caps() &&
-	       (!priv_has_owner_caps() || is_large(proc_fd));
+	if (!owner_may_use_bpf(&owner_auto, scope))
+		return false;
+	if (scope && scope->keep && scope->keep->bpf_link >= 0)
+		return true;
+	return priv_has_bpf_caps() && (!priv_has_owner_caps() || is_large(proc_fd));
 }
 
 static int auto_begin(int proc_fd, const struct owner_scope *scope,

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "keep.h"
 #include "owner.h"
 #include "select.h"
+#include "sys/priv.h"
 #include "sys/task.h"
 #include "task_file.h"
 
@@ -49,12 +51,49 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 	return 0;
 }
 
+void owner_keep_release(struct owner_keep *keep)
+{
+	cleanup_close(&keep->bpf_link);
+	*keep = OWNER_KEEP_INIT;
+}
+
+/* Loads the program, and finds out whether the next iterator can do without capabilities. */
+static int first_iterator(struct owner_keep *keep, int *ret_fd)
+{
+	int r = bpf_load(&keep->bpf_link);
+
+	if (r < 0)
+		return r;
+	if (priv_has_bpf_caps() && priv_set_bpf_caps(false) == 0) {
+		r = bpf_open_iterator(keep->bpf_link, ret_fd);
+		keep->is_enough = r == 0;
+		const int restored = priv_set_bpf_caps(true);
+		if (keep->is_enough)
+			return restored;
+	}
+	return bpf_open_iterator(keep->bpf_link, ret_fd);
+}
+
+static int open_iterator(struct owner_keep *keep, int *ret_fd)
+{
+	int link = -1;
+
+	if (keep)
+		return keep->bpf_link < 0 ? first_iterator(keep, ret_fd)
+					  : bpf_open_iterator(keep->bpf_link, ret_fd);
+	int r = bpf_load(&link);
+	if (r == 0)
+		r = bpf_open_iterator(link, ret_fd);
+	cleanup_close(&link);
+	return r;
+}
+
 static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 		     struct owner_source **ret)
 {
 	_cleanup_close_ int fd = -1;
 
-	int r = bpf_open_iterator(&fd);
+	int r = open_iterator(scope ? scope->keep : NULL, &fd);
 	if (r < 0)
 		return r;
 	/* pids are looked up in /proc later on */

@@ -11,9 +11,14 @@ struct owner_scope;
 /* Whether it was built in. */
 bool bpf_is_built(void);
 
-/* Loads the program and opens its iterator, of which struct task_file are to be read.
- * -EOPNOTSUPP where it is not built in; else as bpf(2). */
-int bpf_open_iterator(int *ret_fd);
+/* Loads the program, which its link holds on to. -EOPNOTSUPP where it is not built in; else as
+ * bpf(2). */
+int bpf_load(int *ret_link);
+
+/* Opens an iterator of the program, of which struct task_file are to be read, and which holds
+ * on to it by itself. That takes no capability since Linux 5.19; before, CAP_BPF where
+ * kernel.unprivileged_bpf_disabled is set. */
+int bpf_open_iterator(int link, int *ret_fd);
 
 /* Begins with the descriptor of an iterator, which is taken over on success. */
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,

@@ -21,9 +21,8 @@ bool bpf_is_built(void)
 	return true;
 }
 
-int bpf_open_iterator(int *ret_fd)
+int bpf_load(int *ret_link)
 {
-	union bpf_attr attr = { 0 };
 	_cleanup_(cleanup_program) struct task_file_bpf *program = task_file_bpf__open();
 	if (!program)
 		return -ENOMEM;
@@ -33,9 +32,16 @@ int bpf_open_iterator(int *ret_fd)
 		r = task_file_bpf__task_file__attach(program);
 	if (r < 0)
 		return r == -1 ? -errno : r;
+	*ret_link = program->links.task_file_fd;
+	program->links.task_file_fd = 0; /* none, to the skeleton */
+	return 0;
+}
 
-	/* the iterator holds on to the program by itself */
-	attr.iter_create.link_fd = (unsigned int)program->links.task_file_fd;
+int bpf_open_iterator(int link, int *ret_fd)
+{
+	union bpf_attr attr = { 0 };
+
+	attr.iter_create.link_fd = (unsigned int)link;
 	const int fd = skel_sys_bpf(BPF_ITER_CREATE, &attr,
 				    offsetofend(union bpf_attr, iter_create.flags));
 	if (fd < 0)
@@ -51,8 +57,15 @@ bool bpf_is_built(void)
 	return false;
 }
 
-int bpf_open_iterator(int *ret_fd)
+int bpf_load(int *ret_link)
 {
+	(void)ret_link;
+	return -EOPNOTSUPP;
+}
+
+int bpf_open_iterator(int link, int *ret_fd)
+{
+	(void)link;
 	(void)ret_fd;
 	return -EOPNOTSUPP;
 }

@@ -25,12 +25,14 @@ struct owner_gaps {
 };
 
 struct owner_source;
+struct owner_keep;
 struct process_select;
 
 /* Which processes a source is to tell of. */
 struct owner_scope {
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
+	struct owner_keep *keep; /* for the next time; NULL: nothing */
 };
 
 struct owner_source_ops {

@@ -52,6 +52,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	return (struct owner_scope){
 		.select = select,
 		.is_all = !select || spec->peers || spec->either,
+		.keep = spec->keep,
 	};
 }
 
@@ -164,7 +165,8 @@ static int tell(struct join *j, const struct sock *s)
 
 static int look_again(struct join *j)
 {
-	return unheld_look(&j->unheld, j->holders, j->spec->source, j->source);
+	return unheld_look(&j->unheld, j->holders, j->spec->source, j->spec->keep,
+			   j->source);
 }
 
 /* Calls fn for each of the sockets, with the look-ups of some of them on their way. */

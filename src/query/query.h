@@ -25,6 +25,7 @@ struct query_spec {
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
 	const struct owner_source_ops *source; /* by this; NULL: the default */
+	struct owner_keep *keep; /* of it, for the next query; NULL: nothing */
 	bool peers; /* and those at the other end, where that is on this machine */
 	bool reasons; /* find out why a socket has no owner */
 	bool can_see_all; /* every process may be looked into */

@@ -26,8 +26,8 @@ int unheld_add(struct unheld *u, uint64_t inode)
 /* Everybody who holds sockets now; once that is known what the others are, those alone who
  * hold one of ours. */
 static int look_again(const struct unheld *u, struct holders *h,
-		      const struct owner_source_ops *source, int proc_fd,
-		      struct holders *again)
+		      const struct owner_source_ops *source,
+		      const struct owner_scope *scope, int proc_fd, struct holders *again)
 {
 	struct why why = *holders_why(h);
 	struct owner_gaps gaps = { 0 };
@@ -37,7 +37,7 @@ static int look_again(const struct unheld *u, struct holders *h,
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = map_set(&inodes, u->inodes[i], 0);
 	if (r == 0)
-		r = holders_collect(again, source, proc_fd, NULL,
+		r = holders_collect(again, source, proc_fd, scope,
 				    u->is_explained ? &inodes : NULL, &gaps);
 	map_release(&inodes);
 	why.is_denied |= gaps.denied != 0;
@@ -147,8 +147,10 @@ static void cleanup_holders(struct holders **h)
 }
 
 int unheld_look(struct unheld *u, struct holders *h,
-		const struct owner_source_ops *source, const struct family_source *from)
+		const struct owner_source_ops *source, struct owner_keep *keep,
+		const struct family_source *from)
 {
+	const struct owner_scope scope = { .is_all = true, .keep = keep };
 	_cleanup_(cleanup_holders) struct holders *again = NULL;
 
 	if (!u->len)
@@ -156,7 +158,7 @@ int unheld_look(struct unheld *u, struct holders *h,
 
 	int r = holders_new(&again);
 	if (r == 0)
-		r = look_again(u, h, source, from->proc_fd, again);
+		r = look_again(u, h, source, &scope, from->proc_fd, again);
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = take_over(h, again, u->inodes[i]);
 	if (r == 0 && !u->is_explained && is_someone_missing(u, h)) {

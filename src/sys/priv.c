@@ -58,6 +58,18 @@ bool priv_has_bpf_caps(void)
 	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
 }
 
+int priv_set_bpf_caps(bool are_effective)
+{
+	_cleanup_(cleanup_cap) cap_t caps = cap_get_proc();
+
+	if (!caps ||
+	    cap_set_flag(caps, CAP_EFFECTIVE, ARRAY_SIZE(bpf_caps), bpf_caps,
+			 are_effective ? CAP_SET : CAP_CLEAR) < 0 ||
+	    cap_set_proc(caps) < 0)
+		return -errno;
+	return 0;
+}
+
 int priv_keep(bool owners, bool bpf)
 {
 	size_t owner_count = 0;

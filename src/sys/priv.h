@@ -15,6 +15,9 @@ bool priv_has_owner_caps(void);
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
 
+/* Makes these effective or not; they stay permitted. */
+int priv_set_bpf_caps(bool are_effective);
+
 /* Gives up every capability, for good. */
 int priv_drop(void);
 

@@ -197,6 +197,15 @@ is "proc is /proc" 0 "$(calls -tlnp --owners=proc)"
 is "no owners, no BPF" 0 "$(calls -tln --owners=bpf)"
 [ "$(calls -tlnp --owners=bpf)" -gt 0 ]
 ok "bpf is BPF" $?
+strace -f -o "$tmp/trace" -e trace=bpf "$sockstat" -tlnp --owners=bpf --continuous=0.05 >"$tmp/out" &
+tracer=$!
+await '[ "$(grep -c "^Active" "$tmp/out")" -ge 4 ]'
+kill -INT "$(pgrep -P $tracer)"
+wait $tracer
+is "listings one after the other load it once, and have owners" "1 $own/holders" \
+	"$(grep -c 'bpf(BPF_PROG_LOAD' "$tmp/trace") $(awk '$4 ~ /:1010$/ { print $7 }' "$tmp/out" | sort -u)"
+[ "$(grep -c 'bpf(BPF_ITER_CREATE' "$tmp/trace")" -ge 4 ]
+ok "and each runs it" $?
 start shared 127.0.0.1 1070 400
 strace -f -o "$tmp/trace" -e trace=clone3,clone "$sockstat" -tlnp --owners=proc >/dev/null
 [ "$(nproc)" -eq 1 ] || grep -q 'clone.*CLONE_THREAD' "$tmp/trace"
