@@ -58,6 +58,7 @@ struct pid {
 struct task_struct {
 	int pid;
 	int tgid;
+	__u64 start_time;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct list_head thread_node;
@@ -67,6 +68,7 @@ struct task_struct {
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
+	__u64 session_id;
 };
 
 struct bpf_iter__task_file {
@@ -132,6 +134,30 @@ static __always_inline bool is_path_to_socket(struct file *file)
 	       BPF_CORE_READ(file, f_inode, i_sb, s_magic) == SOCKFS_MAGIC;
 }
 
+/* What is told of each socket of the task that is looked at: its files come in a row, and who it
+ * is takes longer to read than the rest. There is one reader at a time. */
+static struct {
+	__u64 session, start_time; /* with the tid, the task and no later one */
+	__u32 tid;
+	bool is_told; /* in another task's name */
+	struct task_file record;
+} seen;
+
+static __always_inline void look_at(struct bpf_iter__task_file *ctx,
+				    struct task_struct *task)
+{
+	if (seen.tid == (__u32)task->pid && seen.start_time == task->start_time &&
+	    seen.session == ctx->meta->session_id)
+		return;
+	seen.tid = (__u32)task->pid;
+	seen.start_time = task->start_time;
+	seen.session = ctx->meta->session_id;
+	seen.record.is_thread = task->pid != task->tgid;
+	seen.is_told = seen.record.is_thread && is_told_of(task);
+	seen.record.pid = process_number(task);
+	read_name(task, seen.record.is_thread, seen.record.comm);
+}
+
 SEC("iter/task_file")
 int task_file(struct bpf_iter__task_file *ctx)
 {
@@ -143,18 +169,11 @@ int task_file(struct bpf_iter__task_file *ctx)
 		return 0;
 	if (!bpf_sock_from_file(file) && !is_path_to_socket(file))
 		return 0;
-
-	const bool is_thread = task->pid != task->tgid;
-	if (is_thread && is_told_of(task))
+	look_at(ctx, task);
+	if (seen.is_told)
 		return 0;
-
-	struct task_file record = {
-		.inode = BPF_CORE_READ(file, f_inode, i_ino),
-		.pid = process_number(task),
-		.fd = ctx->fd,
-		.is_thread = is_thread,
-	};
-	read_name(task, is_thread, record.comm);
-	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
+	seen.record.fd = ctx->fd;
+	bpf_seq_write(ctx->meta->seq, &seen.record, sizeof(seen.record));
 	return 0;
 }
