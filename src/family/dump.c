@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dump.h"
 
+#include <errno.h>
 #include <linux/sock_diag.h>
+#include <string.h>
 
 #include "sys/nl.h"
 #include "sys/nlattr.h"
 
 struct dump {
+	bool wants_memory;
 	dump_decode_fn decode;
 	sock_fn fn;
 	void *arg;
@@ -20,13 +23,21 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 	int r = dump->decode(nlh, &s);
 	if (r < 0)
 		return r;
+	/* it may have come with the queues alone in mind */
+	if (!dump->wants_memory)
+		s.has &= ~(uint32_t)SOCK_HAS_MEMORY;
 	return dump->fn(&s, dump->arg);
 }
 
 int dump_run(struct family_source *from, const void *request, size_t size,
 	     dump_decode_fn decode, sock_fn fn, void *arg)
 {
-	struct dump dump = { .decode = decode, .fn = fn, .arg = arg };
+	struct dump dump = {
+		.wants_memory = from->wants_memory,
+		.decode = decode,
+		.fn = fn,
+		.arg = arg,
+	};
 
 	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, request, size, dump_message, &dump,
 		       &from->interrupted);
@@ -50,15 +61,35 @@ int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
 	return r;
 }
 
+_Static_assert((int)MEMORY_DROPS == SK_MEMINFO_DROPS,
+	       "the kernel numbers them otherwise");
+
+void dump_take_memory(const void *bytes, size_t n, struct sock *s)
+{
+	size_t count = n / sizeof(uint32_t);
+
+	if (count > MEMORY_MAX_)
+		count = MEMORY_MAX_;
+	if (!count)
+		return;
+	s->memory = (struct sock_memory){ .count = (uint32_t)count };
+	memcpy(s->memory.of, bytes, count * sizeof(uint32_t));
+	s->has |= SOCK_HAS_MEMORY;
+}
+
+int dump_memory(const struct nlattrs *it, struct sock *s)
+{
+	dump_take_memory(it->data, it->size, s);
+	return 0;
+}
+
 int dump_meminfo(const struct nlattrs *it, struct sock *s)
 {
-	uint32_t memory[SK_MEMINFO_WMEM_ALLOC + 1];
-
-	int r = nlattrs_get(it, memory, sizeof(memory));
-	if (r < 0)
-		return r;
-	s->recv_q = memory[SK_MEMINFO_RMEM_ALLOC];
-	s->send_q = memory[SK_MEMINFO_WMEM_ALLOC];
+	if (it->size <= MEMORY_WMEM_ALLOC * sizeof(uint32_t))
+		return -EBADMSG;
+	dump_take_memory(it->data, it->size, s);
+	s->recv_q = s->memory.of[MEMORY_RMEM_ALLOC];
+	s->send_q = s->memory.of[MEMORY_WMEM_ALLOC];
 	s->has |= SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q;
 	return 0;
 }

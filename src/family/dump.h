@@ -28,7 +28,13 @@ struct dump_attr {
 int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
 	       struct sock *s);
 
-/* Queues from an attribute of SK_MEMINFO_* (linux/sock_diag.h): bytes of memory. */
+/* Memory from n bytes of SK_MEMINFO_* (linux/sock_diag.h), as much as the kernel told. */
+void dump_take_memory(const void *bytes, size_t n, struct sock *s);
+
+/* The same from an attribute. */
+int dump_memory(const struct nlattrs *it, struct sock *s);
+
+/* The same, and the queues, which are bytes of that memory; -EBADMSG: too short for them. */
 int dump_meminfo(const struct nlattrs *it, struct sock *s);
 
 int dump_uid(const struct nlattrs *it, struct sock *s);

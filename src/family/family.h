@@ -29,6 +29,8 @@ struct family_source {
 	struct nl *nl; /* NULL: the kernel has no sock_diag */
 	int proc_fd;
 	bool wants_refcnt; /* of unix sockets, which takes a look at /proc/net/unix */
+	bool wants_tcp_info; /* of TCP connections */
+	bool wants_memory; /* of all sockets whose family tells it */
 	bool interrupted; /* the kernel called a dump inconsistent */
 	uint64_t malformed; /* lines of /proc/net that could not be read */
 };

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
+#include "dump.h"
 #include "sys/nl.h"
 #include "sys/nlattr.h"
 #include "unixnet.h"
@@ -74,6 +75,8 @@ static int unix_attribute(const struct nlattrs *it, struct sock *s,
 		return 0;
 	case UNIX_DIAG_RQLEN:
 		return unix_set_queues(s, it);
+	case UNIX_DIAG_MEMINFO:
+		return dump_memory(it, s);
 	case UNIX_DIAG_UID:
 		s->has |= SOCK_HAS_UID;
 		return nlattrs_get(it, &s->uid, sizeof(s->uid));
@@ -177,7 +180,8 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.sdiag_family = AF_UNIX,
 		.udiag_states = dump->request->states | also,
 		.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS |
-			      UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID,
+			      UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
+			      (from->wants_memory ? UDIAG_SHOW_MEMINFO : 0),
 	};
 
 	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &req, sizeof(req), unix_message,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "field.h"
 
+#include <string.h>
+
 #include "base/cleanup.h"
 #include "netlink.h"
 
@@ -148,6 +150,69 @@ static struct field_value get_nl_groups(const struct sock *s)
 	};
 }
 
+static bool memory_member(const struct sock *s, size_t i, struct field_member *ret)
+{
+	*ret = (struct field_member){
+		.name = memory_name((enum memory)i),
+		.type = FIELD_NUMBER,
+		.value.number = s->memory.of[i],
+	};
+	return i < s->memory.count;
+}
+
+static struct field_value get_memory(const struct sock *s)
+{
+	return (struct field_value){
+		.object = { .sock = s, .members = MEMORY_MAX_, .get = memory_member },
+	};
+}
+
+static const enum field_type types_of_facts[] = {
+	[TCP_KIND_NUMBER] = FIELD_NUMBER,
+	[TCP_KIND_BOOL] = FIELD_BOOL,
+	[TCP_KIND_CA_STATE] = FIELD_WORD,
+	[TCP_KIND_OPTIONS] = FIELD_SET,
+};
+
+/* The first is the congestion control, the others are facts. */
+static bool tcp_member(const struct sock *s, size_t i, struct field_member *ret)
+{
+	const struct sock_tcp *tcp = &s->tcp;
+
+	if (i == 0) {
+		*ret = (struct field_member){
+			.name = "congestion",
+			.type = FIELD_BYTES,
+			.value = { .number = strnlen(tcp->congestion, TCP_CONGESTION_MAX),
+				   .bytes = tcp->congestion },
+		};
+		return ret->value.number;
+	}
+
+	const enum tcp_fact fact = (enum tcp_fact)(i - 1);
+	*ret = (struct field_member){
+		.name = tcp_facts[fact].name,
+		.type = types_of_facts[tcp_facts[fact].kind],
+		.value.number = tcp->facts[fact],
+	};
+	if (ret->type == FIELD_WORD)
+		ret->value.word = tcp_ca_state_name((unsigned int)tcp->facts[fact]);
+	if (ret->type == FIELD_SET)
+		ret->value.set = (struct field_set){
+			.words = &tcp->options,
+			.members = TCP_OPTIONS_MAX,
+			.name = tcp_option_name,
+		};
+	return tcp_has(tcp, fact);
+}
+
+static struct field_value get_tcp_info(const struct sock *s)
+{
+	return (struct field_value){
+		.object = { .sock = s, .members = 1 + TCP_FACT_MAX_, .get = tcp_member },
+	};
+}
+
 const struct field_desc sock_fields[] = {
 	{ "proto", FIELD_WORD, 0, NULL,
 	  "tcp, udp, udplite, sctp, raw, icmp, unix, mptcp, packet, netlink, vsock, xdp, "
@@ -225,5 +290,9 @@ const struct field_desc sock_fields[] = {
 	{ "retransmits", FIELD_NUMBER, SOCK_HAS_INET, NULL, "unanswered so far",
 	  get_retransmits },
 	{ "probes", FIELD_NUMBER, SOCK_HAS_INET, NULL, "unanswered so far", get_probes },
+	{ "memory", FIELD_OBJECT, SOCK_HAS_MEMORY, NULL, "bytes; drops: packets",
+	  get_memory },
+	{ "tcp_info", FIELD_OBJECT, SOCK_HAS_TCP_INFO, NULL, "facts of a connection",
+	  get_tcp_info },
 };
 const size_t sock_fields_count = ARRAY_SIZE(sock_fields);

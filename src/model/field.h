@@ -3,6 +3,7 @@
 #ifndef MODEL_FIELD_H
 #define MODEL_FIELD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,8 @@ enum field_type {
 	FIELD_ADDRS, /* those that were kept */
 	FIELD_BYTES, /* any bytes, of a given length */
 	FIELD_SET, /* members of a set, each a name or else its number */
+	FIELD_BOOL,
+	FIELD_OBJECT, /* fields of its own */
 };
 
 /* What a FIELD_SET is read from: members count from 1. */
@@ -26,12 +29,28 @@ struct field_set {
 	const char *(*name)(unsigned int kind, unsigned int member); /* or NULL */
 };
 
+struct field_member;
+
+/* What a FIELD_OBJECT is read from. Of the i-th of its members: false, the socket lacks it. */
+struct field_object {
+	const struct sock *sock;
+	size_t members;
+	bool (*get)(const struct sock *s, size_t i, struct field_member *ret);
+};
+
 struct field_value {
 	uint64_t number;
 	const char *word; /* NULL: the number has no name */
 	const struct addr *addr; /* number of them, where there are several */
 	const char *bytes; /* number of them */
 	struct field_set set;
+	struct field_object object;
+};
+
+struct field_member {
+	const char *name;
+	enum field_type type;
+	struct field_value value;
 };
 
 struct field_desc {

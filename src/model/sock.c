@@ -22,12 +22,13 @@ size_t sock_size(const struct sock *s)
 		PART(SOCK_HAS_UNIX, un),    PART(SOCK_HAS_PACKET, packet),
 		PART(SOCK_HAS_NETLINK, nl), PART(SOCK_HAS_VSOCK, vsock),
 		PART(SOCK_HAS_XDP, xdp),    PART(SOCK_HAS_TIPC, tipc),
-		PART(SOCK_HAS_SCTP, sctp),
+		PART(SOCK_HAS_SCTP, sctp),  PART(SOCK_HAS_TCP_INFO, tcp),
 #undef PART
 	};
 
 	if (!(s->has & SOCK_HAS_PARTS))
-		return offsetof(struct sock, un);
+		return s->has & SOCK_HAS_MEMORY ? offsetof(struct sock, un)
+						: offsetof(struct sock, memory);
 	size_t i = 0;
 	while (!(s->has & parts[i].has))
 		i++;

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "addr.h"
+#include "memory.h"
 #include "proto.h"
+#include "tcp.h"
 
 /* Which fields the source gave, beyond those that every source gives. */
 enum sock_has {
@@ -36,9 +38,12 @@ enum sock_has {
 	SOCK_IS_KERNELS = 1 << 18, /* the kernel's own: no process can hold it */
 	SOCK_HAS_SCTP = 1 << 19, /* a part of the union, beside addresses and ports */
 	SOCK_HAS_PEER_INODE = 1 << 20, /* of others than unix ones, where asked for */
+	SOCK_HAS_TCP_INFO = 1 << 21, /* a part of the union, where asked for */
+	SOCK_HAS_MEMORY = 1 << 22, /* where asked for */
 	/* those that say which part of the union there is */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
-			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP,
+			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP |
+			 SOCK_HAS_TCP_INFO,
 };
 
 enum {
@@ -116,6 +121,7 @@ struct sock {
 	uint8_t probes;
 	struct addr local;
 	struct addr peer;
+	struct sock_memory memory; /* as a part, if it is there */
 	union {
 		struct sock_unix un;
 		struct sock_packet packet;
@@ -124,13 +130,14 @@ struct sock {
 		struct sock_xdp xdp;
 		struct sock_tipc tipc;
 		struct sock_sctp sctp;
+		struct sock_tcp tcp;
 	};
 };
 
-/* A head of zeros, and no part. */
+/* A head of zeros but for the memory, and no part. */
 static inline void sock_clear(struct sock *s)
 {
-	memset(s, 0, offsetof(struct sock, un));
+	memset(s, 0, offsetof(struct sock, memory));
 }
 
 /* Bytes from its beginning to the end of its part. */

@@ -83,11 +83,30 @@ static void put_set(struct strbuf *sb, const struct field_value *v)
 	strbuf_addc(sb, ']');
 }
 
+static void put_bool(struct strbuf *sb, const struct field_value *v)
+{
+	strbuf_adds(sb, v->number ? "true" : "false");
+}
+
 static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
 	[FIELD_NUMBER] = put_number, [FIELD_HEX] = put_hex,     [FIELD_WORD] = put_word,
 	[FIELD_ADDR] = put_addr,     [FIELD_ADDRS] = put_addrs, [FIELD_BYTES] = put_bytes,
-	[FIELD_SET] = put_set,
+	[FIELD_SET] = put_set,       [FIELD_BOOL] = put_bool,
 };
+
+static void put_object(struct strbuf *sb, const struct field_object *object)
+{
+	strbuf_addc(sb, '{');
+	for (size_t i = 0; i < object->members; i++) {
+		struct field_member member;
+
+		if (!object->get(object->sock, i, &member))
+			continue;
+		json_key(sb, member.name);
+		put_field[member.type](sb, &member.value);
+	}
+	strbuf_addc(sb, '}');
+}
 
 static void put_names(struct out *out, const struct sock *s)
 {
@@ -180,7 +199,10 @@ static void json_row(struct out *out, const struct sock *s, const struct holders
 			continue;
 		const struct field_value value = f->get(s);
 		json_key(sb, f->name);
-		put_field[f->type](sb, &value);
+		if (f->type == FIELD_OBJECT)
+			put_object(sb, &value.object);
+		else
+			put_field[f->type](sb, &value);
 	}
 	put_names(out, s);
 	if (holders)

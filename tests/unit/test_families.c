@@ -231,7 +231,8 @@ static void a_packet_socket(void **state)
 	s = decode(&m, packet_decode);
 	assert_int_equal(s.has, SOCK_HAS_PACKET | SOCK_HAS_TYPE | SOCK_HAS_COOKIE |
 					SOCK_HAS_IFINDEX | SOCK_HAS_UID |
-					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q);
+					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q |
+					SOCK_HAS_MEMORY);
 	assert_int_equal(s.proto, PROTO_PACKET);
 	assert_int_equal(s.type, SOCK_RAW);
 	assert_int_equal(s.packet.ethertype, 0x0806);
@@ -267,7 +268,8 @@ static void a_netlink_socket(void **state)
 	message_put(&m, NETLINK_DIAG_MEMINFO, meminfo, sizeof(meminfo));
 	struct sock s = decode(&m, netlink_decode);
 	assert_int_equal(s.has, SOCK_HAS_NETLINK | SOCK_HAS_TYPE | SOCK_HAS_COOKIE |
-					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q);
+					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q |
+					SOCK_HAS_MEMORY);
 	assert_int_equal(s.nl.protocol, 15);
 	assert_int_equal(s.nl.portid, 4711);
 	assert_int_equal(s.nl.peer_portid, 9);
@@ -358,7 +360,8 @@ static void an_xdp_socket(void **state)
 	s = decode(&m, xdp_decode);
 	assert_int_equal(s.has, SOCK_HAS_XDP | SOCK_HAS_TYPE | SOCK_HAS_COOKIE |
 					SOCK_HAS_IFINDEX | SOCK_HAS_QUEUE | SOCK_HAS_UID |
-					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q);
+					SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q |
+					SOCK_HAS_MEMORY);
 	assert_int_equal(s.ifindex, 2);
 	assert_int_equal(s.xdp.queue, 3);
 	assert_int_equal(s.inode, 10);

@@ -26,7 +26,7 @@ static void no_row_of_the_fields_has_holes(void **state)
 		assert_true(f->name && f->help && *f->help && f->get);
 		assert_true(!f->unit || *f->unit);
 		assert_true(is_key(f->name));
-		assert_in_range(f->type, FIELD_NUMBER, FIELD_SET);
+		assert_in_range(f->type, FIELD_NUMBER, FIELD_OBJECT);
 		const struct field_value v = f->get(&s);
 		assert_int_equal(f->type == FIELD_ADDR || f->type == FIELD_ADDRS,
 				 v.addr != NULL);
