@@ -165,7 +165,7 @@ static const struct option_desc options[] = {
 	{ GROUP_COLUMNS, 'R', 0, "ppid", NONE, NULL, NULL, CALL(add_parents) },
 	{ GROUP_COLUMNS, 'E', 0, "peer", NONE, NULL, "who holds the far end",
 	  FLAG(options.query.peers) },
-	{ GROUP_COLUMNS, 'T', 2, "tcp-info", MAY("LETTERS"), NULL,
+	{ GROUP_COLUMNS, 'T', 2, "info", MAY("LETTERS"), NULL,
 	  "q queues, s states; none: neither", CALL(set_info) },
 	{ GROUP_NAMES, 'n', 0, "numeric-hosts", NONE, NULL, NULL,
 	  FLAG(options.numeric_hosts) },

@@ -89,7 +89,7 @@ void options_help(const struct dialect *dialect, struct strbuf *sb)
 			"; see sockstat(8).\n\n");
 	for (enum option_group group = 0; group < GROUP_MAX_; group++)
 		put_group(dialect, group, sb);
-	strbuf_adds(sb, "\nexit status: 0 listed, 1 ");
+	strbuf_adds(sb, "\nexit: 0 listed, 1 ");
 	strbuf_adds(sb, dialect->empty);
-	strbuf_adds(sb, ", 2 usage,\n3 not all could be read or written\n");
+	strbuf_adds(sb, ", 2 usage, 3 not all was read\n");
 }

@@ -306,6 +306,8 @@ int list_run(struct options *o)
 				.owners = o->query.owners,
 				.executables = o->query.wanted.executable,
 				.timers = o->timers,
+				.memory = o->query.memory,
+				.tcp_info = o->query.tcp_info,
 				.lsof = o->lsof,
 				.no_netid = o->no_netid,
 				.no_state = o->no_state,

@@ -10,11 +10,13 @@
 
 #include "dump.h"
 #include "sys/nlattr.h"
+#include "tcpinfo.h"
 
 enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
 
 struct inet_dump {
 	enum proto proto;
+	bool wants_facts;
 	sock_fn fn;
 	void *arg;
 };
@@ -84,6 +86,26 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	return 0;
 }
 
+void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
+{
+	const struct nlattr *attr = NULL;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct inet_diag_msg))
+	{
+		const void *data = mnl_attr_get_payload(attr);
+		const size_t n = mnl_attr_get_payload_len(attr);
+		const uint16_t type = mnl_attr_get_type(attr);
+
+		if (type == INET_DIAG_SKMEMINFO)
+			dump_take_memory(data, n, s);
+		/* these are other structs where the protocol is another */
+		if (type == INET_DIAG_INFO && s->proto == PROTO_TCP)
+			tcpinfo_take(data, n, s);
+		if (type == INET_DIAG_CONG && s->proto == PROTO_TCP)
+			tcpinfo_take_congestion(data, n, s);
+	}
+}
+
 static int inet_message(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct inet_dump *dump = arg;
@@ -92,7 +114,21 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 	int r = inet_decode(nlh, dump->proto, &s);
 	if (r < 0)
 		return r;
+	if (dump->wants_facts)
+		inet_take_facts(nlh, &s);
 	return dump->fn(&s, dump->arg);
+}
+
+/* The attributes that are wanted, as idiag_ext has them. */
+static uint8_t extensions(const struct family_source *from, enum proto proto)
+{
+	uint8_t ext = 0;
+
+	if (from->wants_memory)
+		ext |= 1U << (INET_DIAG_SKMEMINFO - 1);
+	if (from->wants_tcp_info && proto == PROTO_TCP)
+		ext |= 1U << (INET_DIAG_INFO - 1) | 1U << (INET_DIAG_CONG - 1);
+	return ext;
 }
 
 int inet_messages(struct family_source *from, const struct family_request *request,
@@ -107,6 +143,7 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	} payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
+			.idiag_ext = extensions(from, request->proto),
 			.idiag_states = request->states,
 		},
 	};
@@ -132,7 +169,10 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 static int inet_both(struct family_source *from, const struct family_request *request,
 		     nl_message_fn fn, void *arg)
 {
-	const struct inet_diag_req req = { .idiag_states = request->states };
+	const struct inet_diag_req req = {
+		.idiag_ext = extensions(from, request->proto),
+		.idiag_states = request->states,
+	};
 
 	return nl_dump(from->nl, TCPDIAG_GETSOCK, &req, sizeof(req), fn, arg,
 		       &from->interrupted);
@@ -141,7 +181,12 @@ static int inet_both(struct family_source *from, const struct family_request *re
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg)
 {
-	struct inet_dump dump = { .proto = request->proto, .fn = fn, .arg = arg };
+	struct inet_dump dump = {
+		.proto = request->proto,
+		.wants_facts = extensions(from, request->proto),
+		.fn = fn,
+		.arg = arg,
+	};
 
 	if (request->both)
 		return inet_both(from, request, inet_message, &dump);

@@ -20,4 +20,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
  * later kernel appends is passed over. */
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
 
+/* And what else the message tells of it where that was asked for: memory, and the facts of a TCP
+ * connection. An attribute that is cut off is passed over. */
+void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/map.h"
+#include "dump.h"
 #include "inet.h"
 #include "sys/nlattr.h"
 
@@ -101,6 +102,8 @@ int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_assoc
 	s.has |= SOCK_HAS_SCTP;
 	s.sctp = (struct sock_sctp){ 0 };
 	while ((r = nlattrs_next(&it)) > 0) {
+		if (it.type == INET_DIAG_SKMEMINFO)
+			r = dump_memory(&it, &s);
 		if (it.type == INET_DIAG_LOCALS)
 			r = take_addrs(&it, s.ip, &s.sctp.locals, &s.local, &has_local);
 		if (it.type == INET_DIAG_PEERS) {

@@ -26,7 +26,7 @@ bool socks_next(const struct socks *socks, size_t *at, struct sock *ret)
 	if (*at == socks->len)
 		return false;
 	/* the head tells how much there is behind it */
-	memcpy(ret, socks->bytes + *at, offsetof(struct sock, un));
+	memcpy(ret, socks->bytes + *at, offsetof(struct sock, memory));
 	const size_t size = sock_size(ret);
 	memcpy(ret, socks->bytes + *at, size);
 	*at += size;

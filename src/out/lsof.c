@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
+#include "facts.h"
 #include "lsof_kinds.h"
 #include "lsof_rows.h"
 
@@ -103,11 +104,27 @@ static void put_info(const struct cell_of *c, struct strbuf *sb)
 		sb->len = before;
 }
 
+/* What lsof has not, behind what it has. */
+static void put_facts(const struct cell_of *c, struct strbuf *sb)
+{
+	const struct out_spec *spec = &c->out->spec;
+	size_t before = sb->len;
+
+	strbuf_addc(sb, ' ');
+	if (!spec->memory || !facts_put_memory(sb, c->sock))
+		sb->len = before;
+	before = sb->len;
+	strbuf_addc(sb, ' ');
+	if (!spec->tcp_info || !facts_put_tcp(sb, spec, c->sock))
+		sb->len = before;
+}
+
 static void put_name(const struct cell_of *c, struct strbuf *sb)
 {
 	lsof_put_name(c->out, sb, c->sock);
 	lsof_put_peers(c->out, sb, c->sock);
 	put_info(c, sb);
+	put_facts(c, sb);
 }
 
 static bool with_pgids(const struct out_spec *spec)

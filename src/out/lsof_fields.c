@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
+#include "facts.h"
 #include "lsof.h"
 #include "lsof_kinds.h"
 #include "lsof_rows.h"
@@ -167,6 +168,28 @@ static bool put_send_q(const struct field_of *f, struct strbuf *sb)
 	return true;
 }
 
+static bool put_memory(const struct field_of *f, struct strbuf *sb)
+{
+	const size_t before = sb->len;
+
+	strbuf_adds(sb, "MEM=");
+	if (f->out->spec.memory && facts_put_memory(sb, f->sock))
+		return true;
+	sb->len = before;
+	return false;
+}
+
+static bool put_tcp_info(const struct field_of *f, struct strbuf *sb)
+{
+	const size_t before = sb->len;
+
+	strbuf_adds(sb, "INFO=");
+	if (f->out->spec.tcp_info && facts_put_tcp(sb, &f->out->spec, f->sock))
+		return true;
+	sb->len = before;
+	return false;
+}
+
 /* In lsof's order; several rows of one letter are selected together. */
 static const struct field_desc {
 	char letter;
@@ -183,7 +206,8 @@ static const struct field_desc {
 	{ 'o', true, put_offset },   { 'i', true, put_inode },
 	{ 'P', true, put_protocol }, { 'n', true, put_name },
 	{ 'T', true, put_state },    { 'T', true, put_recv_q },
-	{ 'T', true, put_send_q },   { 'D', true, NULL },
+	{ 'T', true, put_send_q },   { 'T', true, put_memory },
+	{ 'T', true, put_tcp_info }, { 'D', true, NULL },
 	{ 'K', false, NULL },        { 'k', true, NULL },
 	{ 'M', false, NULL },        { 'm', false, NULL },
 	{ 'r', true, NULL },         { 's', true, NULL },

@@ -6,6 +6,7 @@
 #include "cell.h"
 #include "ethertypes.h"
 #include "model/netlink.h"
+#include "netstat_facts.h"
 #include "netstat_owners.h"
 
 static void put_addr(const struct netstat_row *r, const struct addr *a)
@@ -324,13 +325,14 @@ static bool with_timers(const struct out_spec *spec)
 	}
 
 static const struct netstat_column inet_columns[] = {
-	PROTO("Proto"), QUEUES,         ADDRESSES,     STATE, USER,
-	INODE,          NETSTAT_OWNERS, NETSTAT_PEERS, TIMER,
+	PROTO("Proto"), QUEUES,         ADDRESSES,        STATE,
+	USER,           INODE,          NETSTAT_OWNERS,   NETSTAT_PEERS,
+	TIMER,          NETSTAT_MEMORY, NETSTAT_TCP_INFO,
 };
 
 static const struct netstat_column mptcp_columns[] = {
 	PROTO("Proto "), QUEUES,         ADDRESSES,     STATE, USER,
-	INODE,           NETSTAT_OWNERS, NETSTAT_PEERS, TIMER,
+	INODE,           NETSTAT_OWNERS, NETSTAT_PEERS, TIMER, NETSTAT_MEMORY,
 };
 
 /* Nothing is added to these by -e and -o, as in netstat. */
@@ -343,6 +345,7 @@ static const struct netstat_column unix_columns[] = {
 	{ "I-Node  ", 8, always, put_inode },
 	NETSTAT_OWNERS,
 	NETSTAT_PEERS,
+	NETSTAT_MEMORY,
 	{ "Path", 0, always, put_path },
 };
 
@@ -355,6 +358,7 @@ static const struct netstat_column packet_columns[] = {
 	USER,
 	INODE,
 	NETSTAT_OWNERS,
+	NETSTAT_MEMORY,
 };
 
 static const struct netstat_column netlink_columns[] = {
@@ -364,6 +368,7 @@ static const struct netstat_column netlink_columns[] = {
 	{ "Port ID   ", 10, always, put_portid },
 	INODE,
 	NETSTAT_OWNERS,
+	NETSTAT_MEMORY,
 	{ "Groups", 0, always, put_groups },
 };
 
@@ -385,6 +390,7 @@ static const struct netstat_column xdp_columns[] = {
 	USER,
 	INODE,
 	NETSTAT_OWNERS,
+	NETSTAT_MEMORY,
 };
 
 static const struct netstat_column tipc_columns[] = {

@@ -35,6 +35,8 @@ struct out_spec {
 	bool owners;
 	bool executables; /* the owner's executable in place of its name */
 	bool timers;
+	bool memory; /* of sockets */
+	bool tcp_info; /* facts of TCP connections */
 	bool no_netid; /* columns that ss leaves out */
 	bool no_state;
 	bool no_queues;

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
+#include "facts.h"
 #include "owner/holders.h"
 #include "owner/why.h"
 #include "ss_ends.h"
@@ -211,12 +212,24 @@ static void put_groups(const struct ss_row *r, struct strbuf *sb)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
+static void put_memory(const struct ss_row *r, struct strbuf *sb)
+{
+	if (r->out->spec.memory)
+		(void)facts_put_memory(sb, r->s);
+}
+
+static void put_tcp_info(const struct ss_row *r, struct strbuf *sb)
+{
+	if (r->out->spec.tcp_info)
+		(void)facts_put_tcp(sb, &r->out->spec, r->s);
+}
+
 /* What stands in the last column, as far as there is any. */
 static void put_process(struct ss_row *r, struct strbuf *sb)
 {
 	static void (*const parts[])(const struct ss_row *r, struct strbuf *sb) = {
-		put_users, put_no_owner, put_peers,  put_timer,
-		put_uid,   put_inode,    put_cookie, put_groups,
+		put_users, put_no_owner, put_peers,  put_timer,  put_uid,
+		put_inode, put_cookie,   put_groups, put_memory, put_tcp_info,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

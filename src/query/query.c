@@ -56,6 +56,8 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 		q->spec.source = owner_sources[0];
 	q->source.proc_fd = proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
+	q->source.wants_tcp_info = spec->tcp_info;
+	q->source.wants_memory = spec->memory;
 	int r = join_init(&q->join, &q->spec, &q->source, &q->gaps);
 	if (r < 0)
 		return r;

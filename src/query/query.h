@@ -22,6 +22,8 @@ struct query_spec {
 	const struct process_select
 		*select; /* those that these processes hold; NULL: all */
 	bool either; /* what the filter or the processes select, not both */
+	bool tcp_info; /* find the facts of TCP connections */
+	bool memory; /* find the memory of sockets */
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
 	const struct owner_source_ops *source; /* by this; NULL: the default */

@@ -142,6 +142,51 @@ static void v6only(void **state)
 	}
 }
 
+/* What idiag_ext asks for; of other protocols INET_DIAG_INFO is another struct. */
+static void extensions(void **state)
+{
+	static const uint32_t numbers[12] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+	static const struct {
+		enum proto proto;
+		uint16_t type;
+		uint16_t len; /* of the attribute */
+		uint32_t has;
+	} cases[] = {
+		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4 + 36, SOCK_HAS_MEMORY },
+		{ PROTO_UDP, INET_DIAG_SKMEMINFO, 4 + 36, SOCK_HAS_MEMORY },
+		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4 + 3, 0 },
+		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4, 0 },
+		{ PROTO_TCP, INET_DIAG_INFO, 4 + 48, SOCK_HAS_TCP_INFO },
+		{ PROTO_TCP, INET_DIAG_INFO, 4, SOCK_HAS_TCP_INFO },
+		{ PROTO_MPTCP, INET_DIAG_INFO, 4 + 48, 0 },
+		{ PROTO_SCTP, INET_DIAG_INFO, 4 + 48, 0 },
+		{ PROTO_TCP, INET_DIAG_CONG, 4 + 8, SOCK_HAS_TCP_INFO },
+		{ PROTO_UDP, INET_DIAG_CONG, 4 + 8, 0 },
+		/* it ends behind the message */
+		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4 + MORE, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct nlattr attr = { cases[i].len, cases[i].type };
+		struct message m = v4();
+		struct sock s;
+
+		memcpy(m.more, &attr, sizeof(attr));
+		memcpy(m.more + sizeof(attr), numbers, sizeof(numbers));
+		m.nlh.nlmsg_len += sizeof(attr) + sizeof(numbers);
+		assert_int_equal(inet_decode(&m.nlh, cases[i].proto, &s), 0);
+		inet_take_facts(&m.nlh, &s);
+		assert_int_equal(s.has, EVERY_SOCKET | SOCK_HAS_IFINDEX | cases[i].has);
+		if (cases[i].has & SOCK_HAS_MEMORY)
+			assert_int_equal(s.memory.of[MEMORY_DROPS], 9);
+		if (cases[i].len == 4 + 48)
+			assert_int_equal((s.has & SOCK_HAS_TCP_INFO) &&
+						 s.tcp.facts[TCP_RTO_US] == 3,
+					 cases[i].proto == PROTO_TCP);
+	}
+}
+
 static void every_field_v6(void **state)
 {
 	struct message m = v6("2001:db8::1", "::ffff:10.0.0.1");
@@ -365,6 +410,7 @@ int main(void)
 		cmocka_unit_test(every_field_v4),
 		cmocka_unit_test(every_field_v6),
 		cmocka_unit_test(v6only),
+		cmocka_unit_test(extensions),
 		cmocka_unit_test(bytes_behind_an_ipv4_address_are_not_kept),
 		cmocka_unit_test(protocol_is_that_of_the_request),
 		cmocka_unit_test(timers),

@@ -100,6 +100,42 @@ static void every_field(void **state)
 		   "\"timer_ms\":1,\"retransmits\":255,\"probes\":9}" NO_GAPS);
 }
 
+/* Objects of their own, of what the kernel told. */
+static void inner_facts(void **state)
+{
+	struct sock s =
+		sockets_make(PROTO_TCP, "1.2.3.4", 1, "4.3.2.1", 2, STATE_ESTABLISHED);
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	s.has = SOCK_HAS_MEMORY | SOCK_HAS_TCP_INFO;
+	s.memory.count = 2;
+	s.memory.of[0] = UINT32_MAX;
+	s.tcp.options = 0x85;
+	s.tcp.facts[TCP_CA_STATE] = 3;
+	s.tcp.facts[TCP_BYTES_SENT] = UINT64_MAX;
+	s.tcp.facts[TCP_IS_APP_LIMITED] = 1;
+	s.tcp.has = TCP_BIT(TCP_OPTIONS) | TCP_BIT(TCP_CA_STATE) |
+		    TCP_BIT(TCP_BYTES_SENT) | TCP_BIT(TCP_IS_APP_LIMITED) |
+		    TCP_BIT(TCP_SND_WND);
+	memcpy(s.tcp.congestion, "a\n\"", 3);
+	list("inner facts", &spec, &s, 1, NULL, &gaps,
+	     BEGIN
+	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"ESTABLISHED\","
+	     "\"inode\":0,\"memory\":{\"rmem_alloc\":4294967295,\"rcvbuf\":0},"
+	     "\"tcp_info\":{\"congestion\":\"a\\u000a\\\"\",\"ca_state\":\"recovery\","
+	     "\"options\":[\"ts\",\"wscale\",\"fastopen_child\"],"
+	     "\"bytes_sent\":18446744073709551615,\"app_limited\":true,"
+	     "\"snd_wnd\":0}}" NO_GAPS);
+
+	s.tcp = (struct sock_tcp){ 0 };
+	s.has = SOCK_HAS_TCP_INFO;
+	list("none", &spec, &s, 1, NULL, &gaps,
+	     BEGIN "{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"ESTABLISHED\","
+		   "\"inode\":0,\"tcp_info\":{}}" NO_GAPS);
+}
+
 /* Each family's own keys, typed; names are raw bytes until here. */
 static void other_families(void **state)
 {
@@ -333,6 +369,7 @@ int main(void)
 		cmocka_unit_test(no_sockets),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(every_field),
+		cmocka_unit_test(inner_facts),
 		cmocka_unit_test(other_families),
 		cmocka_unit_test(unknown_words),
 		cmocka_unit_test(several_rows),
