@@ -117,7 +117,7 @@ refused lsof +D fuser /tmp
 refused lsof /etc/passwd "lsof by its path"
 refused lsof -d "lsof by its path" 0-2
 refused ss -K "ss by its path"
-refused ss -i "ss by its path"
+refused ss --tos "ss by its path"
 refused ss -N "ip netns exec" other
 refused ss --no-such "--no-such"
 refused lsof -iTCPX "'TCPX'"

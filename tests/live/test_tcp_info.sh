@@ -32,8 +32,9 @@ is "all of them acknowledged" "123457 789" \
 is "segments that went out arrived" "$(word segs_out "$client")" \
 	"$(word segs_in "$server")"
 is "those with data" "$(word data_segs_out "$client")" "$(word data_segs_in "$server")"
-is "the congestion control" "$(cat /proc/sys/net/ipv4/tcp_congestion_control)" \
-	"$(sed 's/.*) \([^ ]*\) wscale:.*/\1/' <<<"$client")"
+read -r congestion </proc/sys/net/ipv4/tcp_congestion_control
+[[ $client == *") $congestion wscale:"* ]]
+ok "the congestion control" $?
 is "windows: one end's is the other's" "$(word snd_wnd "$client")" \
 	"$(word rcv_wnd "$server")"
 
