@@ -36,7 +36,11 @@ static int play(struct guard *g, const char *bytes, size_t n, enum proto proto,
 		.ip = ip,
 		.states = STATE_ALL,
 	};
-	struct family_source from = { .proc_fd = -1 };
+	struct family_source from = {
+		.proc_fd = -1,
+		.wants_tcp_info = true,
+		.wants_memory = true,
+	};
 
 	assert_int_equal(nl_open_replay(guard_copy(g, bytes, n, 1), n, &from.nl), 0);
 	int r = family_ops(proto)->diag(&from, &request, fn, arg);
@@ -282,6 +286,45 @@ static void mptcp_sockets(void **state)
 	assert_int_equal(listening, 1);
 }
 
+/* With the facts of connections and the memory of all, as Linux 6.18 has them. */
+static void facts_of_connections(void **state)
+{
+	const struct rows rows = rows_of(RECORDINGS "tcp4-facts.bin", PROTO_TCP);
+	size_t out = 0;
+	size_t back = 0;
+	size_t full = 0;
+	size_t without = 0;
+
+	(void)state;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct sock *s = &rows.all[i];
+
+		assert_true(s->has & SOCK_HAS_MEMORY);
+		assert_int_equal(s->memory.count, MEMORY_MAX_);
+		if (!(s->has & SOCK_HAS_TCP_INFO)) {
+			assert_int_equal(s->state, STATE_LISTEN);
+			without++;
+			continue;
+		}
+		assert_string_equal(s->tcp.congestion, "bbr");
+		assert_true(tcp_has(&s->tcp, TCP_TOTAL_RTO_TIME_MS));
+		assert_int_equal(tcp_has(&s->tcp, TCP_LAST_DATA_SENT_MS),
+				 s->state != STATE_SYN_SENT);
+		out += s->tcp.facts[TCP_BYTES_SENT] == 123456 &&
+		       s->tcp.facts[TCP_BYTES_ACKED] == 123457 &&
+		       s->tcp.facts[TCP_BYTES_RECEIVED] == 789;
+		back += s->tcp.facts[TCP_BYTES_SENT] == 789 &&
+			s->tcp.facts[TCP_BYTES_RECEIVED] == 123456;
+		full += tcp_has(&s->tcp, TCP_SND_WND) && !s->tcp.facts[TCP_SND_WND] &&
+			s->tcp.facts[TCP_NOTSENT_BYTES];
+	}
+	assert_int_equal(rows.count, 7);
+	assert_int_equal(without, 2);
+	assert_int_equal(out, 1);
+	assert_int_equal(back, 1);
+	assert_int_equal(full, 1);
+}
+
 /* Whoever sends one with a bug report adds it here, and no code. */
 static void every_recording_whole_and_cut_anywhere(void **state)
 {
@@ -346,6 +389,7 @@ int main(void)
 		cmocka_unit_test(packet_sockets),
 		cmocka_unit_test(netlink_sockets),
 		cmocka_unit_test(mptcp_sockets),
+		cmocka_unit_test(facts_of_connections),
 		cmocka_unit_test(every_recording_whole_and_cut_anywhere),
 		cmocka_unit_test(every_byte_wrong),
 	};
