@@ -39,7 +39,7 @@ bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode)
 
 	if (*at == socks->len)
 		return false;
-	memcpy(&head, socks->bytes + *at, offsetof(struct sock, un));
+	memcpy(&head, socks->bytes + *at, offsetof(struct sock, memory));
 	*ret_inode = head.inode;
 	*at += sock_size(&head);
 	return true;

@@ -94,9 +94,9 @@ static int is_of_processes(const struct seccomp_notif *asked)
 {
 	char path[2] = "";
 	struct iovec to = { .iov_base = path, .iov_len = sizeof(path) };
-	struct iovec from = { .iov_base = (void *)(uintptr_t)asked->data.args[1],
-			      .iov_len = sizeof(path) };
+	struct iovec from = { .iov_len = sizeof(path) };
 
+	memcpy(&from.iov_base, &asked->data.args[1], sizeof(from.iov_base));
 	return process_vm_readv((pid_t)asked->pid, &to, 1, &from, 1, 0) == sizeof(path) &&
 	       memcmp(path, ".", sizeof(path)) == 0;
 }

@@ -92,6 +92,7 @@ raises UdpInErrors unheard 40 1
 
 # a connection that gets no answer sends its SYN again
 before=$(value TcpExtTCPSynRetrans)
+# shellcheck disable=SC2034 # for await
 again=$(value TcpRetransSegs)
 timeout 20 bash -c 'exec 3<>/dev/tcp/192.0.2.1/9' 2>/dev/null &
 waiting=$!
