@@ -133,7 +133,7 @@ static void *do_nothing(void *arg)
 
 static int setup(void **state)
 {
-	pthread_t thread;
+	pthread_t thread = 0;
 
 	/* with the first, a sanitizer begins one of its own */
 	assert_int_equal(pthread_create(&thread, NULL, do_nothing, NULL), 0);
