@@ -16,7 +16,7 @@ enum {
 	FINDS_MAX = 255,
 	/* how many chunks may wait to be told, and how many more of the process whose turn it
 	 * is, on which all others wait */
-	CHUNKS_MAX = 512,
+	CHUNKS_MAX = 256,
 	CHUNKS_SPARE = 8,
 };
 

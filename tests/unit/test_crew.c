@@ -22,7 +22,7 @@ enum {
 	LARGE = 1100,
 	LARGE_TIMES = 600,
 	/* by chunks that may wait, and what workers have in hand */
-	LARGE_AHEAD = (512 + 8) / 5 + WORKERS + 1,
+	LARGE_AHEAD = (256 + 8) / 5 + WORKERS + 1,
 	AHEAD = 256 + 1,
 };
 
