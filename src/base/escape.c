@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "cleanup.h"
 #include "strbuf.h"
@@ -76,16 +75,34 @@ static void add_hex_bytes(struct strbuf *sb, const char *s, size_t n)
 	}
 }
 
+static bool is_among(char c, const char *also)
+{
+	while (also && *also && *also != c)
+		also++;
+	return also && *also;
+}
+
+/* Nearly all that there is in names. */
+static bool is_plain(char c, const char *also)
+{
+	return c >= ' ' && c <= '~' && !is_among(c, also);
+}
+
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
 {
 	size_t plain = 0; /* start of what needs nothing done and is not yet appended */
 	size_t i = 0;
 
 	while (i < n) {
+		if (is_plain(s[i], also)) {
+			i++;
+			continue;
+		}
+
 		uint32_t code = 0;
 		size_t len = utf8_decode(s + i, n - i, &code);
 		bool ok = len && !is_acted_on(code) &&
-			  !(also && code < 0x80 && strchr(also, (int)code));
+			  !(code < 0x80 && is_among((char)code, also));
 
 		if (!len)
 			len = 1;
