@@ -129,6 +129,9 @@ deps: ## what it is built with, BPF included, by apt-get
 	apt-get update
 	apt-get install -y --no-install-recommends $(build_packages) $(bpf_packages)
 
+man: $(program) ## the manual's section TCP STATES, from --explain
+	man/tcp-states ./$(program) man/sockstat.8 >build/sockstat.8 && mv build/sockstat.8 man/sockstat.8
+
 format: ## the sources, in place
 	clang-format -i $(checked)
 
@@ -136,7 +139,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	SOCKSTAT=./$(program) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run tests/run tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
@@ -151,6 +154,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
 
-.PHONY: all bench check install uninstall deps format lint clean help FORCE
+.PHONY: all man bench check install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(wildcard $(bench)/*.d)

@@ -59,13 +59,20 @@ static void states(struct strbuf *sb)
 	state_words(sb, "TCP:");
 }
 
+static void explanations(struct strbuf *sb)
+{
+	strbuf_adds(sb, EXPLAIN_ALL " ");
+	state_words(sb, "");
+}
+
 /* Which options' arguments are words of a list. */
 static const struct {
 	const char *name;
 	void (*values)(struct strbuf *sb);
 } lists[] = {
-	{ "family", families }, { "protocol", families }, { "layout", layouts },
-	{ "owners", sources },  { "state", states },      { "completion", shells },
+	{ "family", families },      { "protocol", families }, { "layout", layouts },
+	{ "owners", sources },       { "state", states },      { "completion", shells },
+	{ "explain", explanations },
 };
 
 static void (*values_of(const char *name))(struct strbuf *sb)

@@ -9,6 +9,7 @@
 #include "list.h"
 #include "options.h"
 #include "out/page.h"
+#include "report/explain.h"
 #include "say.h"
 
 #ifndef SOCKSTAT_VERSION
@@ -53,6 +54,22 @@ static int show_completion(const char *shell, struct strbuf *text)
 	return show(text);
 }
 
+static int show_states(const char *word, struct strbuf *text)
+{
+	const struct explain_state *one = word ? explain_find(word) : NULL;
+
+	if (one) {
+		explain_put_state(text, one);
+		return show(text);
+	}
+	explain_put_page(text);
+	for (size_t i = 0; word && i < explain_states_count; i++) {
+		strbuf_addc(text, '\n');
+		explain_put_state(text, &explain_states[i]);
+	}
+	return show(text);
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
@@ -82,6 +99,9 @@ int main(int argc, char *argv[])
 		break;
 	case COMMAND_COMPLETION:
 		status = show_completion(options.shell, &text);
+		break;
+	case COMMAND_EXPLAIN:
+		status = show_states(options.state, &text);
 		break;
 	case COMMAND_LIST:
 		status = list_run(&options);

@@ -17,12 +17,23 @@ struct strbuf;
 /* Address families as -f names them. */
 #define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
 
-enum command { COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION, COMMAND_COMPLETION };
+/* What --explain takes in place of one state. */
+#define EXPLAIN_ALL "all"
+
+enum command {
+	COMMAND_LIST,
+	COMMAND_HELP,
+	COMMAND_VERSION,
+	COMMAND_COMPLETION,
+	COMMAND_EXPLAIN,
+};
 
 struct options {
 	enum command command;
 	const struct dialect *dialect; /* the words were of */
 	const char *shell; /* of COMMAND_COMPLETION */
+	const char
+		*state; /* of COMMAND_EXPLAIN: a word for one, EXPLAIN_ALL; NULL: none */
 	struct query_spec query; /* but for what points into the options */
 	struct filter filter;
 	struct process_select select;

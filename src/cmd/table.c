@@ -9,6 +9,7 @@
 #include "dialect.h"
 #include "out/out.h"
 #include "owner/owner.h"
+#include "report/explain.h"
 
 static int set_executable(struct selection *sel, const struct option_desc *desc,
 			  const char *arg)
@@ -60,6 +61,23 @@ static int set_completion(struct selection *sel, const struct option_desc *desc,
 	sel->options.command = COMMAND_COMPLETION;
 	sel->options.shell = arg;
 	return 0;
+}
+
+static int set_explain(struct selection *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	const char *word = selection_take_word(sel, arg);
+	char hint[64] = " (see --explain)";
+
+	(void)desc;
+	sel->options.command = COMMAND_EXPLAIN;
+	sel->options.state = word;
+	if (!word || strcmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
+		return 0;
+	const char *near = explain_nearest(word);
+	if (near)
+		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
+	return selection_fail(sel, "--explain: unknown state", word, hint);
 }
 
 static int set_layout(struct selection *sel, const struct option_desc *desc,
@@ -159,10 +177,12 @@ static const struct option_desc option_table[] = {
 	  "counts of sockets and failures; -s alone is the same", "or -s alone",
 	  FLAG(is_summary) },
 	{ GROUP_DIAGNOSIS, 'm', 0, "memory", NONE, "memory of sockets, and their drops",
-	  "and drops", FLAG(options.query.memory) },
+	  NULL, FLAG(options.query.memory) },
 	{ GROUP_DIAGNOSIS, 0, 0, "tcp-info", NONE,
-	  "round trip, windows, retransmissions and so on", "rtt, windows, losses",
+	  "round trip, windows, retransmissions and so on", NULL,
 	  FLAG(options.query.tcp_info) },
+	{ GROUP_DIAGNOSIS, 0, 0, "explain", MAY("STATE"),
+	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often", NULL, CALL(set_continuous) },
 	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no notes on what could not be seen",

@@ -69,6 +69,10 @@ uint32_t state_bits(const char *text, size_t n)
 		{ "ESTAB", STATE_BIT(STATE_ESTABLISHED) },
 		{ "SYNRCVD", STATE_BIT(STATE_SYN_RECV) },
 		{ "SYNRCV", STATE_BIT(STATE_SYN_RECV) },
+		{ "SYN_RECEIVED", STATE_BIT(STATE_SYN_RECV) },
+		/* the kernel's own name: it tells of such as SYN_RECV */
+		{ "NEW_SYN_RECV",
+		  STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV) },
 		{ "CLOSED", STATE_BIT(STATE_CLOSE) },
 		{ "UNCONN", STATE_BIT(STATE_CLOSE) },
 		{ "UNCONNECTED", STATE_BIT(STATE_CLOSE) },

@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --explain: each state by every name of it, and the command of each finds one.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start states 127.0.0.1 1000 192.0.2.1
+
+"$sockstat" --explain >"$tmp/page"
+is "--explain" 0 $?
+states=$(grep -oE '\b[A-Z]+_?[A-Z]*[12]?\b' "$tmp/page" | sort -u |
+	grep -xE 'LISTEN|SYN_SENT|SYN_RECV|ESTABLISHED|FIN_WAIT[12]|CLOSE|CLOSE_WAIT|LAST_ACK|CLOSING|TIME_WAIT')
+is "the page has all states" 11 "$(wc -l <<<"$states")"
+
+for state in $states; do
+	"$sockstat" --explain "$state" >"$tmp/one"
+	is "--explain $state" "0 $state" "$? $(head -n 1 "$tmp/one")"
+	# what it says that finds such sockets does, and nothing else
+	find=$(sed -n 's/^  find  *//p' "$tmp/one")
+	read -ra words <<<"$find"
+	"$sockstat" "${words[@]:1}" -H >"$tmp/out" 2>"$tmp/err"
+	is "$find" 0 $?
+	is "$find: finds it alone" "$state" "$(awk '{ print $6 }' "$tmp/out" | sort -u)"
+done
+
+head -n 1 <("$sockstat" --explain=syn-recv) <("$sockstat" --explain NEW_SYN_RECV) \
+	<("$sockstat" --explain tcp_syn_recv) <("$sockstat" --explain SYN-RECEIVED) |
+	grep -c '^SYN_RECV$' >"$tmp/out"
+is "spellings of one state" 4 "$(cat "$tmp/out")"
+
+{
+	cat "$tmp/page"
+	"$sockstat" --explain all | sed -n 's/^\([A-Z][A-Z_12]*\)$/\1/p' | sort
+} >"$tmp/expected"
+{
+	"$sockstat" --explain all | sed '/^--explain/q'
+	printf '%s\n' "$states"
+} >"$tmp/seen"
+same "--explain all: the page and all states" "$tmp/expected" "$tmp/seen"
+
+"$sockstat" --explain CLOSE_WIAT >"$tmp/out" 2>"$tmp/err"
+is "a mistyped state" 2 $?
+is "names it and the nearest, in one line" \
+	"sockstat: --explain: unknown state 'CLOSE_WIAT' (did you mean CLOSE_WAIT?)" "$(cat "$tmp/err")"
+"$sockstat" --explain $'\e[31m' >"$tmp/out" 2>"$tmp/err"
+is "a forged one is escaped" "2 1" "$? $(grep -c '\\x1b\[31m' "$tmp/err")"
+is "nothing on stdout" "" "$(cat "$tmp/out")"
+for name in netstat lsof ss; do
+	ln -sf "$tmp/sockstat" "$tmp/$name"
+	"$tmp/$name" --explain >"$tmp/seen"
+	same "called as $name" "$tmp/page" "$tmp/seen"
+done
+
+"$sockstat" --explain all >&- 2>"$tmp/err"
+is "a page that cannot be written" 3 $?
