@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "completion.h"
+#include "doctor.h"
 #include "exit.h"
 #include "list.h"
 #include "options.h"
@@ -102,6 +103,9 @@ int main(int argc, char *argv[])
 		break;
 	case COMMAND_EXPLAIN:
 		status = show_states(options.state, &text);
+		break;
+	case COMMAND_DOCTOR:
+		status = doctor_run(&options);
 		break;
 	case COMMAND_LIST:
 		status = list_run(&options);

@@ -192,6 +192,7 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 		.options = {
 			.interval_ms = DEFAULT_INTERVAL_MS,
 			.resolve_ms = DEFAULT_RESOLVE_MS,
+			.thresholds = thresholds_normal(),
 		},
 	};
 

@@ -10,6 +10,7 @@
 #include "out/out.h"
 #include "owner/select.h"
 #include "query/query.h"
+#include "report/threshold.h"
 
 struct dialect;
 struct strbuf;
@@ -26,12 +27,14 @@ enum command {
 	COMMAND_VERSION,
 	COMMAND_COMPLETION,
 	COMMAND_EXPLAIN,
+	COMMAND_DOCTOR,
 };
 
 struct options {
 	enum command command;
 	const struct dialect *dialect; /* the words were of */
 	const char *shell; /* of COMMAND_COMPLETION */
+	struct thresholds thresholds; /* of COMMAND_DOCTOR */
 	const char
 		*state; /* of COMMAND_EXPLAIN: a word for one, EXPLAIN_ALL; NULL: none */
 	struct query_spec query; /* but for what points into the options */

@@ -29,6 +29,7 @@ struct selection {
 	bool has_interval; /* an operand gave it */
 	bool is_summary; /* in place of a list */
 	const char *letters; /* those of a bundle that are still to be applied; or NULL */
+	bool has_thresholds;
 	char *error;
 };
 

@@ -69,6 +69,29 @@ static int settle_summary(struct selection *sel)
 	return 0;
 }
 
+/* The protocols that a diagnosis is about. */
+#define DOCTOR_PAIRS                                                                     \
+	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
+	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
+
+static int settle_doctor(struct selection *sel)
+{
+	struct options *o = &sel->options;
+
+	if (o->command != COMMAND_DOCTOR)
+		return sel->has_thresholds
+			       ? selection_fail(
+					 sel, "not without --doctor:", "--threshold", "")
+			       : 0;
+	if (sel->is_summary)
+		return selection_fail(sel, "not with --doctor:", "--summary", "");
+	if (o->layout && o->layout != &out_json)
+		return selection_fail(sel, "--doctor has no layout", o->layout->name,
+				      " (known: json)");
+	sel->all = true;
+	return 0;
+}
+
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
@@ -77,6 +100,9 @@ int selection_settle(struct selection *sel)
 	uint32_t pairs = 0;
 	bool names_ip = false;
 
+	int doctor = settle_doctor(sel);
+	if (doctor < 0)
+		return doctor;
 	if (sel->is_summary) {
 		int r = settle_summary(sel);
 		if (r < 0)
@@ -111,6 +137,11 @@ int selection_settle(struct selection *sel)
 	if (in_states)
 		pairs = in_states;
 
+	if (o->command == COMMAND_DOCTOR)
+		pairs &= DOCTOR_PAIRS;
+	if (!pairs)
+		return selection_fail(sel, "--doctor is about TCP and UDP, which the",
+				      "options", " leave out");
 	o->query.pairs = pairs;
 	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
 	o->named = pairs & named_pairs;

@@ -80,6 +80,25 @@ static int set_explain(struct selection *sel, const struct option_desc *desc,
 	return selection_fail(sel, "--explain: unknown state", word, hint);
 }
 
+static int set_threshold(struct selection *sel, const struct option_desc *desc,
+			 const char *arg)
+{
+	char hint[64] = " (the manual lists them)";
+
+	(void)desc;
+	sel->has_thresholds = true;
+	int r = thresholds_parse(arg, &sel->options.thresholds);
+	if (r == 0)
+		return 0;
+	if (r == -EINVAL)
+		return selection_fail(
+			sel, "--threshold: not NAME=VALUE, or no value:", arg, "");
+	const char *near = threshold_nearest(arg);
+	if (near)
+		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
+	return selection_fail(sel, "--threshold: unknown threshold", arg, hint);
+}
+
 static int set_layout(struct selection *sel, const struct option_desc *desc,
 		      const char *arg)
 {
@@ -181,6 +200,10 @@ static const struct option_desc option_table[] = {
 	{ GROUP_DIAGNOSIS, 0, 0, "tcp-info", NONE,
 	  "round trip, windows, retransmissions and so on", NULL,
 	  FLAG(options.query.tcp_info) },
+	{ GROUP_DIAGNOSIS, 0, 0, "doctor", NONE,
+	  "what is wrong with connections, and where", NULL, COMMAND(COMMAND_DOCTOR) },
+	{ GROUP_DIAGNOSIS, 0, 0, "threshold", NEEDS("NAME=VALUE"),
+	  "from where on it is wrong", NULL, CALL(set_threshold) },
 	{ GROUP_DIAGNOSIS, 0, 0, "explain", MAY("STATE"),
 	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),

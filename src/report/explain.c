@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/distance.h"
 #include "base/strbuf.h"
+#include "base/wrap.h"
 #include "model/state.h"
 
 enum {
@@ -237,37 +238,9 @@ void explain_put_page(struct strbuf *sb)
 	strbuf_adds(sb, page);
 }
 
-/* Words, broken before they reach the width; the first line goes on where the buffer ends. */
-static void put_wrapped(struct strbuf *sb, const char *text)
-{
-	size_t column = MARGIN;
-
-	for (const char *at = text; *at;) {
-		const size_t n = strcspn(at, " ");
-
-		if (at != text && column + 1 + n > WIDTH) {
-			strbuf_addc(sb, '\n');
-			strbuf_pad(sb, sb->len, MARGIN);
-			column = MARGIN;
-		} else if (at != text) {
-			strbuf_addc(sb, ' ');
-			column++;
-		}
-		strbuf_add(sb, at, n);
-		column += n;
-		at += n + (at[n] == ' ');
-	}
-	strbuf_addc(sb, '\n');
-}
-
 static void put_fact(struct strbuf *sb, const char *label, const char *text)
 {
-	const size_t start = sb->len;
-
-	strbuf_adds(sb, "  ");
-	strbuf_adds(sb, label);
-	strbuf_pad(sb, start, MARGIN);
-	put_wrapped(sb, text);
+	wrap_add(sb, label, text, strlen(text), MARGIN, WIDTH);
 }
 
 void explain_put_state(struct strbuf *sb, const struct explain_state *e)

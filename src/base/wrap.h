@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text in lines of one width behind a label. */
+#ifndef BASE_WRAP_H
+#define BASE_WRAP_H
+
+#include <stddef.h>
+
+struct strbuf;
+
+/* Appends "  label", and from column margin on the n bytes at text, broken at blanks before they
+ * reach the width, and a newline. A word that is wider stays whole. */
+void wrap_add(struct strbuf *sb, const char *label, const char *text, size_t n,
+	      size_t margin, size_t width);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "doctor.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "exit.h"
+#include "family/netcounters.h"
+#include "family/netlimits.h"
+#include "notes.h"
+#include "options.h"
+#include "out/doctor.h"
+#include "out/json.h"
+#include "out/out.h"
+#include "out/page.h"
+#include "owner/owner.h"
+#include "pause.h"
+#include "query/query.h"
+#include "report/doctor.h"
+#include "say.h"
+#include "sys/priv.h"
+#include "sys/proc.h"
+
+struct examination {
+	const struct options *options;
+	int proc_fd;
+	struct notes notes;
+	struct counters before, after, since;
+	struct doctor *doctor;
+	struct query *query;
+	const char *doing; /* what failed last, in words */
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static int read_counters(struct examination *e, struct counters *ret)
+{
+	const char *file = NULL;
+
+	e->doing = "read the counters of /proc/net";
+	return netcounters_read(e->proc_fd, now_ns(), ret, &file);
+}
+
+static int add(const struct sock *s, void *arg)
+{
+	struct examination *e = arg;
+
+	return doctor_add(e->doctor, s, query_holders(e->query));
+}
+
+static int read_sockets(struct examination *e)
+{
+	struct query_spec spec = e->options->query;
+
+	spec.filter = &e->options->filter;
+	spec.which = WHICH_ALL;
+	spec.tcp_info = true;
+	spec.memory = true;
+	spec.owners = true;
+	spec.reasons = true;
+	spec.can_see_all = e->notes.is_privileged;
+	if (process_select_is_set(&e->options->select))
+		spec.select = &e->options->select;
+
+	e->doing = "read sockets";
+	int r = query_new(&spec, e->proc_fd, &e->query);
+	if (r < 0)
+		return r;
+	r = query_run(e->query, add, e);
+	if (query_gaps(e->query)->is_of_owners)
+		e->doing = "find owners";
+	if (query_gaps(e->query)->saw_all)
+		e->notes.is_privileged = true;
+	return r;
+}
+
+/* What was counted, and behind it the sockets, once: how long they have been so the kernel tells
+ * by itself. */
+static int examine(struct examination *e)
+{
+	const struct netlimits limits = netlimits_read(e->proc_fd);
+
+	int r = doctor_new(&e->options->thresholds, &limits, &e->doctor);
+	if (r == 0)
+		r = read_counters(e, &e->before);
+	if (r < 0)
+		return r;
+	pause_begin();
+	e->doing = "wait";
+	if (!pause_for(e->options->interval_ms))
+		return -EINTR;
+	r = read_counters(e, &e->after);
+	if (r < 0)
+		return r;
+	counters_diff(&e->before, &e->after, &e->since);
+	r = read_sockets(e);
+	if (r == 0)
+		r = priv_drop();
+	return r < 0 ? r : doctor_judge(e->doctor, &e->since);
+}
+
+/* Writes the report; the exit status. */
+static int tell(struct examination *e)
+{
+	const struct options *o = e->options;
+	struct query_gaps gaps = *query_gaps(e->query);
+	struct page page = { .fd = STDOUT_FILENO };
+	size_t count = 0;
+
+	gaps.malformed += e->since.malformed;
+	notes_say(&e->notes, &gaps);
+	const struct doctor_report report = {
+		.doctor = e->doctor,
+		.holders = query_holders(e->query),
+		.thresholds = &o->thresholds,
+		.gaps = &gaps,
+		.interval_ns = e->since.at_ns,
+		.pairs = o->query.pairs,
+		/* /proc/net tells no ages */
+		.is_partial = e->notes.is_incomplete || gaps.fallback,
+	};
+	if (o->layout == &out_json)
+		doctor_put_json(&page.text, &report);
+	else
+		doctor_put_text(&page.text, &report);
+	int r = page_flush(&page);
+	page_release(&page);
+	if (r == 0 && close(STDOUT_FILENO) < 0)
+		r = -errno;
+	if (r < 0 && r != -EPIPE) {
+		say("cannot write: %s", strerror(-r));
+		return EXIT_UNREAD;
+	}
+	doctor_findings(e->doctor, &count);
+	if (count)
+		return EXIT_FINDINGS;
+	return report.is_partial ? EXIT_UNREAD : EXIT_LISTED;
+}
+
+int doctor_run(struct options *o)
+{
+	const struct owner_scope scope = query_scope(&o->query, &o->select);
+	struct examination e = {
+		.options = o,
+		.proc_fd = -1,
+		.notes = {
+			.is_quiet = o->quiet,
+			.is_selective = process_select_is_set(&o->select),
+			.is_privileged = priv_has_owner_caps(),
+			.named = o->named,
+		},
+		.doing = "begin",
+	};
+	int status = EXIT_UNREAD;
+
+	int r = priv_keep(true, owner_may_use_bpf(o->query.source, &scope));
+	if (r == 0) {
+		e.doing = "open /proc";
+		r = proc_open("/proc", &e.proc_fd);
+	}
+	if (r == 0)
+		r = examine(&e);
+	if (r < 0)
+		say("cannot %s: %s", e.doing, strerror(-r));
+	else
+		status = tell(&e);
+	doctor_free(e.doctor);
+	query_free(e.query);
+	cleanup_close(&e.proc_fd);
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A diagnosis, written: paragraphs, or a JSON object. */
+#ifndef OUT_DOCTOR_H
+#define OUT_DOCTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct doctor;
+struct doctor_sample;
+struct holders;
+struct query_gaps;
+struct strbuf;
+struct thresholds;
+
+struct doctor_report {
+	const struct doctor *doctor; /* that has judged */
+	const struct holders *holders;
+	const struct thresholds *thresholds;
+	const struct query_gaps *gaps;
+	uint64_t interval_ns; /* between the two readings of the counters */
+	uint32_t pairs; /* mask of PAIR_BIT: what was looked at */
+	bool is_partial; /* something could not be looked at */
+};
+
+void doctor_put_text(struct strbuf *sb, const struct doctor_report *report);
+void doctor_put_json(struct strbuf *sb, const struct doctor_report *report);
+
+#endif

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "doctor.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+#include "base/map.h"
+#include "check.h"
+#include "owner/holders.h"
+#include "owner/why.h"
+
+enum { PORTS = UINT16_MAX + 1 };
+
+/* What makes sockets one finding. */
+struct group {
+	const struct doctor_check *check;
+	uint64_t number; /* a pid, or a port */
+	struct addr from, to;
+};
+
+struct doctor {
+	struct doctor_facts facts;
+	struct doctor_port *ports;
+	struct finding *findings;
+	struct group *groups; /* of the findings, by the same index */
+	size_t len, cap, groups_cap;
+	struct map by_group;
+	uint64_t protos[PROTO_MAX_];
+	uint64_t states[STATE_MAX_];
+};
+
+/* Findings that are as bad stand in the order of these. */
+static const struct {
+	const struct doctor_check *checks;
+	const size_t *count;
+} tables[] = {
+	{ checks_handshake, &checks_handshake_count },
+	{ checks_teardown, &checks_teardown_count },
+	{ checks_traffic, &checks_traffic_count },
+	{ checks_counters, &checks_counters_count },
+};
+
+static const struct doctor_check *check_at(size_t i)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(tables); k++) {
+		if (i < *tables[k].count)
+			return &tables[k].checks[i];
+		i -= *tables[k].count;
+	}
+	return NULL;
+}
+
+const struct finding_words *doctor_words(size_t i)
+{
+	const struct doctor_check *check = check_at(i);
+
+	return check ? &check->words : NULL;
+}
+
+const struct finding_words *finding_words(const struct finding *f)
+{
+	return &f->check->words;
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {
+		[SEVERITY_NOTICE] = "notice",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_FAILURE] = "failure",
+	};
+	_Static_assert(ARRAY_SIZE(names) == SEVERITY_MAX_, "a severity lacks its name");
+
+	return names[severity];
+}
+
+static const struct {
+	const char *id;
+	const char *words;
+} sides[] = {
+	[SIDE_PROGRAM] = { "local_program", "this side: the program" },
+	[SIDE_HOST] = { "local_host", "this side: the host, no one program" },
+	[SIDE_PEER] = { "peer_program", "the other side: its program" },
+	[SIDE_PEER_OR_PATH] = { "peer_or_path",
+				"the other side: its host, or the path to it" },
+	[SIDE_PATH] = { "path", "neither side: the path" },
+	[SIDE_UNKNOWN] = { "unknown", "either side: this alone does not tell" },
+};
+_Static_assert(ARRAY_SIZE(sides) == SIDE_MAX_, "a side lacks its words");
+
+const char *side_id(enum side side)
+{
+	return sides[side].id;
+}
+
+const char *side_words(enum side side)
+{
+	return sides[side].words;
+}
+
+int doctor_new(const struct thresholds *thresholds, const struct netlimits *limits,
+	       struct doctor **ret)
+{
+	struct doctor *d = calloc(1, sizeof(*d));
+	if (!d)
+		return -ENOMEM;
+
+	d->ports = calloc(PORTS, sizeof(*d->ports));
+	if (!d->ports) {
+		free(d);
+		return -ENOMEM;
+	}
+	d->facts.thresholds = *thresholds;
+	d->facts.limits = *limits;
+	d->facts.ports = d->ports;
+	*ret = d;
+	return 0;
+}
+
+struct doctor *doctor_free(struct doctor *d)
+{
+	if (!d)
+		return NULL;
+	free(d->ports);
+	free(d->findings);
+	free(d->groups);
+	map_release(&d->by_group);
+	free(d);
+	return NULL;
+}
+
+bool measure_age(const struct sock *s, enum tcp_fact least, enum tcp_fact most,
+		 struct measure *ret)
+{
+	ret->has_age = sock_fact(s, least, &ret->least_ms);
+	ret->has_most = most != TCP_FACT_MAX_ && sock_fact(s, most, &ret->most_ms) &&
+			ret->most_ms >= ret->least_ms;
+	return ret->has_age;
+}
+
+void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t value)
+{
+	if (f->figures_len < DOCTOR_FIGURES)
+		f->figures[f->figures_len++] = (struct figure){ key, unit, value };
+}
+
+uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter)
+{
+	return facts->since && facts->since->has[counter] ? facts->since->value[counter]
+							  : 0;
+}
+
+uint64_t facts_rate(const struct doctor_facts *facts, uint64_t growth)
+{
+	struct counters c = { .at_ns = facts->since ? facts->since->at_ns : 0 };
+	uint64_t rate = 0;
+
+	c.has[COUNTER_ACTIVE_OPENS] = true;
+	c.value[COUNTER_ACTIVE_OPENS] = growth;
+	return counters_rate(&c, COUNTER_ACTIVE_OPENS, &rate) ? rate : 0;
+}
+
+bool finding_rate(const struct doctor_facts *facts, struct finding *f, const char *key,
+		  enum counter counter)
+{
+	const uint64_t growth = facts_growth(facts, counter);
+
+	if (growth)
+		finding_figure(f, key, UNIT_RATE, facts_rate(facts, growth));
+	return growth;
+}
+
+/* What checks of several sockets lean on. */
+static void note_port(struct doctor *d, const struct sock *s)
+{
+	struct doctor_port *port = &d->ports[s->local_port];
+	uint64_t waits = 0;
+
+	if (s->proto != PROTO_TCP)
+		return;
+	if (s->state == STATE_LISTEN) {
+		if (!port->listener || s->recv_q > port->queued) {
+			port->listener = s->inode;
+			port->queued = s->recv_q;
+			port->queue_max = s->send_q;
+		}
+	} else if (!s->inode &&
+		   (s->state == STATE_ESTABLISHED || s->state == STATE_CLOSE_WAIT) &&
+		   sock_fact(s, TCP_LAST_DATA_SENT_MS, &waits) &&
+		   waits > port->oldest_ms) {
+		port->oldest_ms = waits;
+	}
+}
+
+static struct group group_of(const struct doctor_check *check, const struct sock *s,
+			     const struct holders *holders)
+{
+	const struct holder *h = holders ? holders_first(holders, s->inode) : NULL;
+	struct group g = { .check = check };
+
+	switch (check->by) {
+	case GROUP_BY_OWNER:
+		g.number = h ? holders_process(holders, h)->pid : 0;
+		break;
+	case GROUP_BY_PORT:
+		g.number = s->local_port;
+		break;
+	case GROUP_BY_DESTINATION:
+		g.number = s->peer_port;
+		g.from = s->local;
+		g.to = s->peer;
+		break;
+	case GROUP_BY_PEER:
+		g.to = s->peer;
+		break;
+	}
+	return g;
+}
+
+static bool group_is_same(const struct group *a, const struct group *b)
+{
+	return a->check == b->check && a->number == b->number &&
+	       memcmp(&a->from, &b->from, sizeof(a->from)) == 0 &&
+	       memcmp(&a->to, &b->to, sizeof(a->to)) == 0;
+}
+
+static uint64_t group_hash(const struct group *g)
+{
+	uint64_t words[2 + 4] = { (uintptr_t)g->check, g->number };
+	uint64_t hash = 0;
+
+	memcpy(&words[2], g->from.bytes, sizeof(g->from.bytes));
+	memcpy(&words[4], g->to.bytes, sizeof(g->to.bytes));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		hash = map_mix(hash ^ words[i]);
+	return hash;
+}
+
+static int new_finding(struct doctor *d, const struct group *g, struct finding **ret)
+{
+	int r = grow(&d->findings, &d->cap, d->len + 1, sizeof(*d->findings));
+	if (r == 0)
+		r = grow(&d->groups, &d->groups_cap, d->len + 1, sizeof(*d->groups));
+	if (r < 0)
+		return r;
+	d->groups[d->len] = *g;
+	d->findings[d->len] = (struct finding){
+		.check = g->check,
+		.side = g->check->side,
+	};
+	*ret = &d->findings[d->len++];
+	return 0;
+}
+
+static int find_finding(struct doctor *d, const struct group *g, struct finding **ret)
+{
+	uint64_t key = group_hash(g);
+	uint32_t i = 0;
+
+	/* two groups of one hash are told apart, and take two places */
+	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
+		if (group_is_same(&d->groups[i], g)) {
+			*ret = &d->findings[i];
+			return 0;
+		}
+		key = map_mix(key + 1);
+	}
+	int r = map_set(&d->by_group, key, (uint32_t)d->len);
+	return r < 0 ? r : new_finding(d, g, ret);
+}
+
+static void add_sample(struct finding *f, const struct sock *s, const struct measure *m,
+		       const struct holders *holders)
+{
+	size_t at = f->samples_len;
+
+	/* longest first */
+	while (at && m->least_ms > f->samples[at - 1].least_ms)
+		at--;
+	if (at == DOCTOR_SAMPLES)
+		return;
+	if (f->samples_len < DOCTOR_SAMPLES)
+		f->samples_len++;
+	memmove(&f->samples[at + 1], &f->samples[at],
+		(f->samples_len - at - 1) * sizeof(*f->samples));
+	f->samples[at] = (struct doctor_sample){
+		.proto = s->proto,
+		.ip = s->ip,
+		.state = s->state,
+		.has_age = m->has_age,
+		.has_most = m->has_most,
+		.local_port = s->local_port,
+		.peer_port = s->peer_port,
+		.local = s->local,
+		.peer = s->peer,
+		.recv_q = s->recv_q,
+		.send_q = s->send_q,
+		.inode = s->inode,
+		.least_ms = m->least_ms,
+		.most_ms = m->most_ms,
+	};
+	if (holders && !holders_first(holders, s->inode))
+		f->samples[at].no_owner = why_no_owner(s, holders_why(holders));
+}
+
+static void add_amount(struct finding *f, uint64_t amount)
+{
+	const struct doctor_check *check = f->check;
+
+	if (!check->amount.combine)
+		return;
+	if (!f->figures_len)
+		finding_figure(f, check->amount.key, check->amount.unit, 0);
+	if (check->amount.combine == COMBINE_SUM)
+		f->figures[0].value += amount;
+	else if (amount > f->figures[0].value)
+		f->figures[0].value = amount;
+}
+
+int doctor_add(struct doctor *d, const struct sock *s, const struct holders *holders)
+{
+	const struct doctor_check *check = NULL;
+
+	if (!(s->has & SOCK_HAS_INET) || s->proto >= PROTO_MAX_ || s->state >= STATE_MAX_)
+		return 0;
+	d->protos[s->proto]++;
+	if (s->proto == PROTO_TCP)
+		d->states[s->state]++;
+	note_port(d, s);
+	for (size_t i = 0; (check = check_at(i)); i++) {
+		struct finding *f = NULL;
+		struct measure m = { 0 };
+
+		if (!check->is_sick || check->proto != s->proto ||
+		    !(check->states & STATE_BIT(s->state)) ||
+		    !check->is_sick(&d->facts, s, &m))
+			continue;
+		const struct group g = group_of(check, s, holders);
+		int r = find_finding(d, &g, &f);
+		if (r < 0)
+			return r;
+		f->sockets++;
+		add_sample(f, s, &m, holders);
+		add_amount(f, m.amount);
+		if (m.has_age && (!f->has_age || m.least_ms > f->least_ms)) {
+			f->has_age = true;
+			f->least_ms = m.least_ms;
+			f->has_most = m.has_most;
+			f->most_ms = m.most_ms;
+		}
+		if (check->by == GROUP_BY_OWNER)
+			f->owner_inode = s->inode;
+	}
+	return 0;
+}
+
+/* By what is worst, how much there is of it, and the order of the tables. */
+static int compare(const void *a, const void *b)
+{
+	const struct finding *x = a;
+	const struct finding *y = b;
+	const enum severity sx = x->check->words.severity;
+	const enum severity sy = y->check->words.severity;
+
+	if (sx != sy)
+		return (sx < sy) - (sx > sy);
+	if (x->check == y->check)
+		return (x->sockets < y->sockets) - (x->sockets > y->sockets);
+	for (size_t i = 0;; i++) {
+		const struct doctor_check *check = check_at(i);
+
+		if (check == x->check)
+			return -1;
+		if (!check || check == y->check)
+			return 1;
+	}
+}
+
+/* Those that are one too many of their kind are only counted. */
+static void fold(struct doctor *d)
+{
+	struct finding *last = NULL;
+	size_t of_kind = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->len; i++) {
+		const struct finding *f = &d->findings[i];
+
+		if (last && last->check == f->check && of_kind == DOCTOR_GROUPS) {
+			last->more_findings++;
+			last->more_sockets += f->sockets;
+			continue;
+		}
+		of_kind = last && last->check == f->check ? of_kind + 1 : 1;
+		d->findings[kept] = *f;
+		last = &d->findings[kept++];
+	}
+	d->len = kept;
+}
+
+int doctor_judge(struct doctor *d, const struct counters *since)
+{
+	const struct doctor_check *check = NULL;
+	size_t kept = 0;
+
+	d->facts.since = since;
+	for (size_t i = 0; since && (check = check_at(i)); i++) {
+		const struct group g = { .check = check };
+		struct finding *f = NULL;
+
+		if (check->is_sick)
+			continue;
+		int r = new_finding(d, &g, &f);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < d->len; i++) {
+		struct finding *f = &d->findings[i];
+
+		if (!f->check->judge || f->check->judge(&d->facts, f))
+			d->findings[kept++] = *f;
+	}
+	d->len = kept;
+	if (d->len)
+		qsort(d->findings, d->len, sizeof(*d->findings), compare);
+	fold(d);
+	return 0;
+}
+
+const struct finding *doctor_findings(const struct doctor *d, size_t *ret_count)
+{
+	*ret_count = d->len;
+	return d->findings;
+}
+
+uint64_t doctor_count(const struct doctor *d, enum proto proto)
+{
+	return d->protos[proto];
+}
+
+uint64_t doctor_count_state(const struct doctor *d, enum state state)
+{
+	return d->states[state];
+}

@@ -1,0 +1,164 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --doctor: each illness on one host is made, and found with its side and owner.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=doctor.sh
+. "$(dirname "$0")/doctor.sh"
+
+diagnose
+is "an empty namespace is healthy" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
+is "says what it looked at" true "$(jq '.looked_at | .tcp_sockets == 0 and (.checks | length > 20)' "$tmp/json")"
+sick well well 127.0.0.1 1000 5
+sick well6 well ::1 1000 5
+diagnose
+is "and so is one with connections that are well" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
+is "all of them were looked at" "18 2 2" \
+	"$(jq -r '.looked_at.tcp_states | "\(.ESTABLISHED + 2) \(.LISTEN) \(.TIME_WAIT)"' "$tmp/json")"
+"$sockstat" --doctor -c 0.05 >"$tmp/out"
+is "says so in words, too" "0 nothing wrong" "$? $(head -n 1 "$tmp/out")"
+
+sick dialer syn 192.0.2.1 80 7
+diagnose --threshold syn_sent_stuck=3600 --threshold syn_sent_slow=0
+found syn_sent_slow peer_or_path "$fixture/dialer" 7
+await finds syn_sent_slow
+found syn_sent_slow peer_or_path "$fixture/dialer" 7
+await finds syn_sent_stuck
+found syn_sent_stuck peer_or_path "$fixture/dialer" 7
+is "five are listed, for 3 seconds and more" "5 true" \
+	"$(tells '"\(.samples | length) \([.samples[].at_least_ms >= 3000] | all)"')"
+is "where to" "192.0.2.1 80 SYN_SENT" "$(tells '.samples[0] | "\(.peer_address) \(.peer_port) \(.state)"')"
+end_fixture
+
+sick sleeper queue 127.0.0.1 2000 8
+await finds accept_queue_full
+found accept_queue_full local_program "$fixture/sleeper" 1
+is "how full" "3 2" "$(tells '.figures | "\(.accept_queue) \(.accept_queue_limit)"')"
+is "since the first has waited" true "$(tells '.at_least_ms >= 1000')"
+is "it is not told twice" false "$(finds accept_queue_waits && echo true || echo false)"
+await interval=0.5 finds listen_overflows
+found listen_overflows local_program "" 0
+is "and how often" true "$(tells '.figures.listen_overflows_per_second > 0')"
+end_fixture
+
+sick late waiting ::1 2001 3
+await finds accept_queue_waits
+found accept_queue_waits local_program "$fixture/late" 3
+is "nobody holds them yet" accept_queue "$(tells '.samples[0].no_owner')"
+end_fixture
+
+sick leaky leak 127.0.0.1 3000 12
+leaky=$fixture
+sick "$(printf 'bad\033[31m,name')" leak ::1 3001 2
+await finds close_wait_held '&&' '[ $(jq "[.findings[].sockets] | add" $tmp/json) = 14 ]'
+found close_wait_held local_program "$leaky/leaky" 12
+is "grouped by owner" 2 "$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
+is "at least, and at most" true "$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
+"$sockstat" --doctor -c 0.05 >"$tmp/out"
+is "in words" "1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep -c 2) $(grep -c "^  owner   $leaky/leaky$" "$tmp/out")"
+is "nothing of a name reaches the terminal" 0 "$(grep -c "$(printf '\033')" "$tmp/out")"
+is "it is shown escaped" 1 "$(grep -c 'bad\\x1b\[31m\\x2cname' "$tmp/out")"
+is "no line is wider than a terminal" 0 "$(awk 'length > 79' "$tmp/out" | wc -l)"
+diagnose --threshold fin_wait2=0 --threshold close_wait=3600
+found fin_wait2_held peer_program "$leaky/leaky" 12
+is "nothing else" fin_wait2_held "$(ills)"
+diagnose --threshold close_wait=3600
+is "a threshold changes what is healthy" 0 "$status"
+diagnose --threshold close_wait=0 --pid "$leaky"
+is "--pid narrows it" "12" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+diagnose --threshold close_wait=0 -6
+is "-6 narrows it" "2" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+end_fixture
+kill "$leaky"
+await '! kill -0 $leaky 2>/dev/null'
+
+sick widow orphan 127.0.0.1 3002 3
+diagnose --threshold fin_wait2=0 --threshold close_wait=0
+found close_wait_held local_program "$fixture/widow" 3
+found fin_wait2_held peer_program "" 3
+is "orphans have no owner" "closed 3" "$(tells '"\(.samples[0].no_owner) \(.figures.without_process)"')"
+"$sockstat" --doctor -c 0.05 --threshold fin_wait2=0 >"$tmp/out"
+ok "says that the kernel alone ends them" $((!$(grep -c '(orphan)' "$tmp/out"))) "$tmp/out"
+end_fixture
+
+sick deaf unread 127.0.0.1 4000 2
+await finds zero_window
+await finds recv_queue_unread
+found recv_queue_unread local_program "$fixture/deaf" 2
+is "how much, and since when" true "$(tells '.figures.recv_q_bytes > 1000 and .at_least_ms >= 3000')"
+found zero_window peer_program "$fixture/deaf" 2
+is "how much waits" true "$(tells '.figures.send_q_bytes > 10000 and .at_least_ms >= 1000')"
+end_fixture
+
+sick parting parting 127.0.0.1 4001 1
+await finds fin_unread
+found fin_unread peer_program "" 1
+end_fixture
+
+sysctl -qw net.ipv4.ip_local_port_range="40000 40031" 2>/dev/null ||
+	echo 40000 40031 >/proc/sys/net/ipv4/ip_local_port_range
+sick busy time_wait 127.0.0.1 5000 16
+diagnose
+found time_wait_ports local_host "" 16
+is "of so many ports" "32 50" "$(tells '.figures | "\(.ports) \(.ports_used_percent)"')"
+diagnose --threshold time_wait_ports=60
+is "they may be more" "0 " "$status $(ills)"
+end_fixture
+echo 32768 60999 >/proc/sys/net/ipv4/ip_local_port_range
+
+sick hungry refuse 127.0.0.1 9
+interval=0.3 diagnose
+found connects_refused peer_program "" 0
+found resets_closed_port unknown "" 0
+is "a refused connect is no open one that was cut off" "connects_refused,resets_closed_port" "$(ills)"
+is "how often" true "$(tells '.figures.resets_without_abort_per_second > 5')"
+end_fixture
+
+sick rude reset 127.0.0.1 6000
+interval=0.3 diagnose
+found resets_received peer_or_path "" 0
+found resets_sent local_program "" 0
+is "no connect is said to have failed" "resets_received,resets_sent" "$(ills)"
+end_fixture
+
+sick dull udp 127.0.0.1 7000 100
+await finds udp_queue_full
+found udp_queue_full local_program "$fixture/dull" 1
+is "drops" true "$(tells '.figures.drops_most > 10')"
+end_fixture
+(
+	until [ -e "$tmp/enough" ]; do "$FIXTURES/failures" unheard 100; done
+) >"$tmp/lost" &
+await interval=0.3 finds udp_drops
+touch "$tmp/enough"
+wait $!
+found udp_drops local_program "" 0
+
+diagnose
+is "healthy again" "0 " "$status $(ills)"
+
+# usage
+for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
+	"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
+	"--doctor --threshold close_wiat=1" "--doctor --threshold =1" "--doctor -x" \
+	"--doctor -c 0" "--doctor 5"; do
+	# shellcheck disable=SC2086
+	"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
+	is "$words: wrong usage, in one line" "2 1 0" "$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"
+done
+is "a mistyped threshold" 1 "$("$sockstat" --doctor --threshold close_wiat=1 2>&1 |
+	grep -c 'did you mean close_wait?')"
+"$sockstat" --doctor -c 0.05 >&- 2>"$tmp/err"
+is "a report that cannot be written" 3 $?
+"$sockstat" --doctor -c 0.05 >/dev/full 2>"$tmp/err"
+is "nor on a full disk" 3 $?
+"$sockstat" --doctor -c 60 >"$tmp/out" 2>"$tmp/err" &
+pid=$!
+await 'grep -q "SigCgt:.*[2367abef]$" /proc/$pid/status'
+kill -INT $pid
+wait $pid
+is "interrupted before it could look" 3 $?
+mount -t tmpfs none /proc/sys
+diagnose
+is "without the settings it goes on" 0 "$status"
+umount /proc/sys

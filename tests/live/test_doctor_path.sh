@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --doctor: illnesses of a path between two hosts, and those that are seen from the far one.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=doctor.sh
+. "$(dirname "$0")/doctor.sh"
+# shellcheck source-path=SCRIPTDIR source=path.sh
+. "$(dirname "$0")/path.sh"
+
+# shellcheck disable=SC2119 # it has no words
+make_path || {
+	skip "a path" "no namespace can be kept in a file"
+	exit 0
+}
+program=sick start_far serve "$far" 8000
+server=$fixture
+printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$tmp/far" "$tmp/sockstat" >"$tmp/far.sockstat"
+chmod 755 "$tmp/far.sockstat"
+
+# path_now WORD...: and the wire has read it
+# shellcheck disable=SC2034 # await uses it
+exec {wire}<>"$tmp/in.0"
+path_now() {
+	path "$@"
+	await '! read -r -t 0 -u "$wire"'
+}
+
+# to what was started last
+talk() {
+	echo "$*" >&"$fixture_in"
+}
+
+sick talker talk "$far" 8000 3
+talker=$fixture
+talk send 1000
+diagnose
+is "a path that is well" "0 " "$status $(ills)"
+
+# nothing is acknowledged any more
+path_now drop=all
+send() {
+	talk send 100
+	finds send_queue_unacked
+}
+await send
+found send_queue_unacked peer_or_path "$talker/talker" 3
+is "how much waits" true "$(tells '.figures.send_q_bytes >= 300 and .at_least_ms > 300')"
+path pass
+await '! finds send_queue_unacked'
+is "it is over when the path is back" "0 " "$status $(ills)"
+
+# the end of a connection is not acknowledged
+path_now drop=all
+talk close
+await finds fin_resent
+found fin_resent peer_or_path "" 3
+is "in FIN_WAIT1, of no process" "FIN_WAIT1 closed" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
+path pass
+await '! finds fin_resent'
+end_fixture
+
+# each fourth segment is lost
+sick lossy talk "$far" 8000 1
+path_now drop=data/4
+lose() {
+	talk send 200000
+	finds retransmissions
+}
+await lose
+found retransmissions path "$fixture/lossy" 1
+is "how many of a hundred bytes" true "$(tells '.figures.resent_share_most_percent | . >= 5 and . < 100')"
+path pass
+end_fixture
+
+# round trips grow from nothing to most of a second
+sick slow talk "$far" 8000 1
+talk send 1000
+await '! finds send_queue_unacked'
+path_now delay=400
+delay() {
+	talk send 10
+	finds rtt_high
+}
+await delay
+found rtt_high path "$fixture/slow" 1
+is "how long" true "$(tells '.figures.rtt_most_us | . >= 200000 and . < 2000000')"
+path delay=0
+end_fixture
+
+# SYN+ACKs are lost on their way back: seen from the server
+path_now drop=synack
+sick knocker syn "$far" 8000 5
+near_sockstat=$sockstat sockstat=$tmp/far.sockstat
+await finds syn_recv_pile
+found syn_recv_pile peer_or_path "$server/sick" 5
+is "sent again, at least" true "$(tells '.figures.syn_ack_resent >= 3 and .at_least_ms >= 1000')"
+is "nobody holds them yet" "SYN_RECV handshake" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
+sockstat=$near_sockstat
+path pass
+end_fixture
+
+# the server closes first, and then what the client has to say of it is lost
+sick late talk "$far" 8000 2
+kill "$server"
+await '[ "$("$sockstat" -tnH --state=tcp:CLOSE_WAIT | wc -l)" = 2 ]'
+path_now drop=all
+talk close
+await finds fin_resent
+found fin_resent peer_or_path "" 2
+is "in LAST_ACK" LAST_ACK "$(tells '.samples[0].state')"
+path pass
+
+# handshakes that are given up
+echo 1 >/proc/sys/net/ipv4/tcp_syn_retries
+[ ! -e /proc/sys/net/ipv4/tcp_syn_linear_timeouts ] || echo 0 >/proc/sys/net/ipv4/tcp_syn_linear_timeouts
+sick caller syn 192.0.2.1 80 20
+interval=4 diagnose
+found connections_timed_out peer_or_path "" 0
+is "nobody refused" "" "$(ills | grep -o connects_refused)"
