@@ -256,7 +256,7 @@ static int settle(struct selection *sel)
 	const struct process_select *select = &o->select;
 	const bool selects = select->pids.len || select->uids.len || select->commands.len;
 
-	if (!o->layout && !sel->is_summary)
+	if (!o->layout && !sel->is_summary && o->command != COMMAND_DOCTOR)
 		o->layout = &out_lsof;
 	sel->all = true;
 	o->query.owners = true;

@@ -249,7 +249,7 @@ static int settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
 
-	if (!o->layout && !sel->is_summary)
+	if (!o->layout && !sel->is_summary && o->command != COMMAND_DOCTOR)
 		o->layout = &out_ss;
 	sel->all |= sel->is_summary && !sel->listening && !sel->is_bound;
 	o->numeric_hosts = !sel->wants_hosts;

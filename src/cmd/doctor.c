@@ -115,7 +115,11 @@ static int tell(struct examination *e)
 	size_t count = 0;
 
 	gaps.malformed += e->since.malformed;
-	notes_say(&e->notes, &gaps);
+	/* a finding tells by itself why a socket has no owner */
+	struct query_gaps noted = gaps;
+	if (e->notes.is_privileged)
+		noted.unowned = 0;
+	notes_say(&e->notes, &noted);
 	const struct doctor_report report = {
 		.doctor = e->doctor,
 		.holders = query_holders(e->query),

@@ -84,7 +84,8 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 {
 	json_separate(sb);
 	strbuf_addc(sb, '{');
-	json_string(sb, "protocol", pair_label(PAIR(s->proto, s->ip)));
+	json_string(sb, "proto", proto_desc(s->proto)->name);
+	json_string(sb, "family", s->ip == IP_V6 ? "inet6" : "inet");
 	if (s->proto == PROTO_TCP)
 		json_string(sb, "state", state_name(s->state));
 	put_addr(sb, "local_address", &s->local);

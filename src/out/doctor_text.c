@@ -12,8 +12,10 @@
 
 enum { WIDTH = 79, MARGIN = 10 };
 
-#define NS_PER_MS 1000000
-#define MS_PER_S  UINT64_C(1000)
+#define NS_PER_MS  1000000
+#define MS_PER_S   UINT64_C(1000)
+#define MS_PER_MIN UINT64_C(60000)
+#define MS_PER_H   UINT64_C(3600000)
 
 /* What stands in place of an owner, by the words of why_no_owner. */
 static const struct {
@@ -37,9 +39,9 @@ static void put_ms(struct strbuf *sb, uint64_t ms)
 		const char *unit;
 	} units[] = {
 		{ 1, MS_PER_S, "ms" },
-		{ 60 * MS_PER_S, 120 * 60 * MS_PER_S, "min" },
-		{ 3600 * MS_PER_S, 48 * 3600 * MS_PER_S, "h" },
-		{ 24 * 3600 * MS_PER_S, UINT64_MAX, "d" },
+		{ MS_PER_MIN, 120 * MS_PER_MIN, "min" },
+		{ MS_PER_H, 48 * MS_PER_H, "h" },
+		{ 24 * MS_PER_H, UINT64_MAX, "d" },
 	};
 	size_t i = 0;
 
@@ -256,7 +258,7 @@ static void put_figures(struct strbuf *sb, const struct finding *f, struct strbu
 	for (size_t i = 0; i < f->figures_len; i++) {
 		strbuf_adds(line, i ? ", " : "");
 		for (const char *at = f->figures[i].key; *at; at++)
-			strbuf_addc(line, *at == '_' ? ' ' : *at);
+			strbuf_add(line, *at == '_' ? " " : at, 1);
 		strbuf_addc(line, ' ');
 		put_unit(line, f->figures[i].unit, f->figures[i].value);
 	}

@@ -180,7 +180,9 @@ static void note_port(struct doctor *d, const struct sock *s)
 	if (s->proto != PROTO_TCP)
 		return;
 	if (s->state == STATE_LISTEN) {
-		if (!port->listener || s->recv_q > port->queued) {
+		/* /proc/net does not tell the limit */
+		if (s->has & SOCK_HAS_SEND_Q &&
+		    (!port->listener || s->recv_q > port->queued)) {
 			port->listener = s->inode;
 			port->queued = s->recv_q;
 			port->queue_max = s->send_q;

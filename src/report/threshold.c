@@ -21,7 +21,7 @@ const struct threshold_desc threshold_table[THRESHOLD_MAX_] = {
 				      "a handshake that takes so long is slow" },
 	[THRESHOLD_SYN_SENT_STUCK] = { "syn_sent_stuck", UNIT_MS, SECONDS(3),
 				       "and one that takes so long is stuck" },
-	[THRESHOLD_SYN_RECV_COUNT] = { "syn_recv_count", UNIT_COUNT, 16,
+	[THRESHOLD_SYN_RECV_COUNT] = { "syn_recv_count", UNIT_COUNT, 128,
 				       "so many handshakes open at one port" },
 	[THRESHOLD_SYN_RECV_RESENT] = { "syn_recv_resent", UNIT_COUNT, 3,
 					"or so many whose SYN+ACK was sent again" },

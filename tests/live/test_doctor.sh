@@ -137,6 +137,22 @@ found udp_drops local_program "" 0
 diagnose
 is "healthy again" "0 " "$status $(ills)"
 
+for name in netstat ss lsof; do
+	ln -sf "$sockstat" "$tmp/$name"
+	is "called as $name" "nothing wrong 0" "$("$tmp/$name" --doctor --continuous=0.05 2>&1 | head -n 1) $?"
+done
+if can_be_user; then
+	is "as a user who owns nothing" "nothing wrong" "$(as_user "$sockstat" --doctor -qc 0.05 | head -n 1)"
+else
+	skip "as a user who owns nothing" "not allowed"
+fi
+
+# a kernel without sock_diag tells no ages: what could be looked at was well
+sick leaky leak 127.0.0.1 8000 1
+"$FIXTURES/nodiag" 93 "$sockstat" --doctor -c 0.05 --threshold close_wait=0 >"$tmp/out" 2>"$tmp/err"
+is "without sock_diag" "3 nothing wrong, in what could be looked at" "$? $(head -n 1 "$tmp/out")"
+end_fixture
+
 # usage
 for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
 	"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \

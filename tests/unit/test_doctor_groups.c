@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/doctor.h"
+
+#include "ill.h"
+#include "model/counters.h"
+#include "unit.h"
+
+/* Bounds are those of the one that has been so longest; five are listed, and all counted. */
+static void many_of_one_kind(void **state)
+{
+	static const uint64_t ages[] = { 4, 9, 3, 8, 5, 7, 6, 9, 2 };
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ages); i++) {
+		const struct made m = {
+			.state = STATE_CLOSE_WAIT,
+			.of = { 1, 0, i + 1 },
+			.facts = { { TCP_LAST_ACK_RECV_MS, ages[i] * S },
+				   { TCP_LAST_DATA_RECV_MS, (ages[i] + 10) * S } },
+		};
+		const struct sock s = sock_of(&m);
+
+		assert_int_equal(doctor_add(d, &s, NULL), 0);
+	}
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(f->sockets, ARRAY_SIZE(ages));
+	assert_int_equal(f->samples_len, DOCTOR_SAMPLES);
+	for (size_t i = 0; i < DOCTOR_SAMPLES; i++) {
+		static const uint64_t want[] = { 9, 9, 8, 7, 6 };
+
+		assert_int_equal(f->samples[i].least_ms, want[i] * S);
+	}
+	assert_int_equal(f->least_ms, 9 * S);
+	assert_int_equal(f->most_ms, 19 * S);
+	assert_int_equal(f->figures[0].value, ARRAY_SIZE(ages));
+	assert_int_equal(doctor_count(d, PROTO_TCP), ARRAY_SIZE(ages));
+	assert_int_equal(doctor_count_state(d, STATE_CLOSE_WAIT), ARRAY_SIZE(ages));
+	doctor_free(d);
+}
+
+/* Ten addresses are told one by one, the others counted; no two are taken for one. */
+static void many_kinds_of_peers(void **state)
+{
+	enum { PEERS = 1000 };
+	struct doctor *d = begin();
+	size_t count = 0;
+	uint64_t sockets = 0;
+
+	(void)state;
+	for (size_t i = 0; i < PEERS; i++) {
+		struct sock s = sock_of(&(struct made){
+			.state = STATE_ESTABLISHED,
+			.of = { .inode = i + 1 },
+			.facts = { { TCP_RTT_US, 900000 },
+				   { TCP_MIN_RTT_US, 1 },
+				   { TCP_LAST_ACK_RECV_MS, 1 } },
+		});
+		s.peer.bytes[2] = (uint8_t)(i >> 8);
+		s.peer.bytes[3] = (uint8_t)i;
+		/* the one that is the worst comes last */
+		for (size_t k = 0; k < (i == PEERS - 1 ? 2U : 1U); k++)
+			assert_int_equal(doctor_add(d, &s, NULL), 0);
+	}
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, DOCTOR_GROUPS);
+	assert_int_equal(f[0].sockets, 2);
+	for (size_t i = 0; i < count; i++)
+		sockets += f[i].sockets;
+	assert_int_equal(f[count - 1].more_findings, PEERS - DOCTOR_GROUPS);
+	assert_int_equal(sockets + f[count - 1].more_sockets, PEERS + 1);
+	doctor_free(d);
+}
+
+static struct sock at_port(enum state state, uint32_t queued, uint32_t max, uint64_t ms)
+{
+	return sock_of(&(struct made){
+		.state = state,
+		.of = { queued, max, state == STATE_LISTEN },
+		.facts = { { TCP_LAST_DATA_SENT_MS, ms } },
+	});
+}
+
+static void accept_queues(void **state)
+{
+	static const struct {
+		const char *row;
+		uint32_t queued, max;
+		uint64_t oldest_ms, overflows;
+		const char *id;
+		enum side side;
+	} rows[] = {
+		{ "empty", 0, 128, 0, 0, NULL, 0 },
+		{ "empty, for none", 0, 0, 0, 0, NULL, 0 },
+		{ "full for a moment", 129, 128, 5, 0, NULL, 0 },
+		{ "full", 129, 128, S, 0, "accept_queue_full", SIDE_PROGRAM },
+		{ "full, and dropping", 129, 128, 5, 1, "accept_queue_full",
+		  SIDE_PROGRAM },
+		{ "nearly", 80, 100, S, 0, "accept_queue_full", SIDE_PROGRAM },
+		{ "not nearly", 79, 100, S, 0, "accept_queue_waits", SIDE_PROGRAM },
+		{ "not for long", 79, 100, S - 1, 0, NULL, 0 },
+		{ "of none, one", 1, 0, S, 0, "accept_queue_full", SIDE_PROGRAM },
+		{ "a subflow that nobody accepts", 0, 100, 9 * S, 0, NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		/* whichever comes first */
+		for (size_t turn = 0; turn < 2; turn++) {
+			const struct sock s[2] = {
+				at_port(STATE_LISTEN, rows[i].queued, rows[i].max, 0),
+				at_port(STATE_ESTABLISHED, 0, 0, rows[i].oldest_ms),
+			};
+			struct counters since = { .at_ns = NS };
+			struct doctor *d = begin();
+			size_t count = 0;
+
+			since.has[COUNTER_LISTEN_OVERFLOWS] = true;
+			since.value[COUNTER_LISTEN_OVERFLOWS] = rows[i].overflows;
+			assert_int_equal(doctor_add(d, &s[turn], NULL), 0);
+			assert_int_equal(doctor_add(d, &s[!turn], NULL), 0);
+			const struct finding *f = judged(d, &since, &count);
+			assert_row(rows[i].row, count,
+				   (rows[i].id != NULL) + (rows[i].overflows != 0));
+			if (rows[i].id) {
+				assert_string_equal(finding_words(f)->id, rows[i].id);
+				assert_row(rows[i].row, f->side, rows[i].side);
+				assert_row(rows[i].row, f->owner_inode, 1);
+			}
+			doctor_free(d);
+		}
+	}
+}
+
+static void half_open(void **state)
+{
+	static const struct {
+		const char *row;
+		unsigned int count, resent;
+		uint32_t queued;
+		bool is_ill;
+		enum side side;
+	} rows[] = {
+		{ "few", 127, 0, 0, false, 0 },
+		{ "many", 128, 0, 0, true, SIDE_PEER_OR_PATH },
+		{ "two that wait", 2, 1, 0, false, 0 },
+		{ "three that wait", 3, 1, 0, true, SIDE_PEER_OR_PATH },
+		{ "behind a full queue", 3, 1, 6, true, SIDE_PROGRAM },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct sock listener = at_port(STATE_LISTEN, rows[i].queued, 5, 0);
+		struct doctor *d = begin();
+		size_t count = 0;
+
+		assert_int_equal(doctor_add(d, &listener, NULL), 0);
+		for (unsigned int k = 0; k < rows[i].count; k++) {
+			const struct sock s = sock_of(&(struct made){
+				.state = k % 2 ? STATE_SYN_RECV : STATE_NEW_SYN_RECV,
+				.timer = { TIMER_RETRANSMIT, rows[i].resent, 100 },
+			});
+			assert_int_equal(doctor_add(d, &s, NULL), 0);
+		}
+		const struct finding *f = judged(d, NULL, &count);
+		assert_row(rows[i].row, count, rows[i].is_ill);
+		if (count) {
+			assert_string_equal(finding_words(f)->id, "syn_recv_pile");
+			assert_row(rows[i].row, f->side, rows[i].side);
+			assert_row(rows[i].row, f->sockets, rows[i].count);
+		}
+		doctor_free(d);
+	}
+}
+
+static void ports_of_a_destination(void **state)
+{
+	(void)state;
+	for (unsigned int n = 49; n <= 50; n++) {
+		struct doctor *d = begin();
+		size_t count = 0;
+
+		for (unsigned int i = 0; i < 2 * n; i++) {
+			struct sock s = sock_of(&(struct made){
+				.state = STATE_TIME_WAIT,
+				.timer = { .what = TIMER_TIME_WAIT },
+			});
+			/* half of them are of another destination, or of a server */
+			s.local_port = (uint16_t)(EPHEMERAL + i / 2);
+			if (i % 4 == 1)
+				s.peer_port = 81;
+			else if (i % 4 == 3)
+				s.local_port = 443;
+			assert_int_equal(doctor_add(d, &s, NULL), 0);
+		}
+		const struct finding *f = judged(d, NULL, &count);
+		assert_int_equal(count, n == 50);
+		if (count) {
+			assert_string_equal(finding_words(f)->id, "time_wait_ports");
+			assert_int_equal(f->sockets, n);
+		}
+		doctor_free(d);
+	}
+}
+
+static void worst_first(void **state)
+{
+	static const char *const want[] = { "syn_sent_stuck", "close_wait_held",
+					    "zero_window", "resets_sent" };
+	static const struct made ill[] = {
+		{ .state = STATE_ESTABLISHED,
+		  .timer = { .what = TIMER_PROBE },
+		  .of = { .send = 1 },
+		  .facts = { { TCP_LAST_DATA_SENT_MS, 9 * S } } },
+		{ .state = STATE_CLOSE_WAIT,
+		  .of = { .inode = 1 },
+		  .facts = { { TCP_LAST_ACK_RECV_MS, 9 * S } } },
+		{ .state = STATE_SYN_SENT, .timer = { .resent = 9 } },
+	};
+	struct counters since = { .at_ns = NS };
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ill); i++) {
+		const struct sock s = sock_of(&ill[i]);
+
+		assert_int_equal(doctor_add(d, &s, NULL), 0);
+	}
+	since.has[COUNTER_ABORT_ON_CLOSE] = true;
+	since.value[COUNTER_ABORT_ON_CLOSE] = 100;
+	const struct finding *f = judged(d, &since, &count);
+	assert_int_equal(count, ARRAY_SIZE(want));
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(finding_words(&f[i])->id, want[i]);
+	doctor_free(d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_of_one_kind),
+		cmocka_unit_test(many_kinds_of_peers),
+		cmocka_unit_test(accept_queues),
+		cmocka_unit_test(half_open),
+		cmocka_unit_test(ports_of_a_destination),
+		cmocka_unit_test(worst_first),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

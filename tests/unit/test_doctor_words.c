@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the texts tell to type is what the program takes. */
+#include "cmd/options.h"
+#include "report/doctor.h"
+#include "report/explain.h"
+#include "unit.h"
+
+enum { WORDS_MAX = 16 };
+
+/* Parses what stands behind "sockstat", up to what ends a command in a text. */
+static size_t check_commands(const char *text)
+{
+	static const char name[] = "sockstat -";
+	size_t commands = 0;
+
+	for (const char *at = text; (at = strstr(at, name)); at++) {
+		_cleanup_free_ char *line = strdup(at);
+		_cleanup_free_ char *error = NULL;
+		char *words[WORDS_MAX] = { NULL };
+		int count = 0;
+		struct options options;
+
+		assert_non_null(line);
+		for (char *end = line; *end; end++)
+			if (strchr(";:,", *end) && (!end[1] || end[1] == ' '))
+				*end = '\0';
+		for (char *next = line; next && count < WORDS_MAX - 1; count++)
+			words[count] = strsep(&next, " ");
+		int r = options_parse(count, words, &options, &error);
+		if (r < 0)
+			fail_msg("%s: %s", line, error);
+		options_release(&options);
+		commands++;
+	}
+	return commands;
+}
+
+static void commands_are_taken(void **state)
+{
+	const struct finding_words *words = NULL;
+	size_t commands = 0;
+
+	(void)state;
+	for (size_t i = 0; (words = doctor_words(i)); i++) {
+		commands += check_commands(words->next);
+		assert_int_equal(check_commands(words->means), 0);
+	}
+	assert_true(commands > 20);
+	for (size_t i = 0; i < explain_states_count; i++)
+		assert_int_equal(
+			check_commands(explain_states[i].facts[EXPLAIN_FACTS - 1].text),
+			1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_are_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
