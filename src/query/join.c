@@ -8,8 +8,9 @@
 #include "sockets.h"
 
 /* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
- * comes behind is handed on as it comes. */
-enum { KEPT_MAX = 4 * 1024 * 1024 };
+ * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
+ * keeping: the index of all owners would take as much. */
+enum { KEPT_MAX = 4 * 1024 * 1024, KEPT_MAX_NARROW = 4 * KEPT_MAX };
 
 /* So many look-ups in the index of owners are under way at once: it is larger than a cache. */
 enum { AHEAD = 32 };
@@ -215,14 +216,15 @@ static int note_inode(struct join *j, uint64_t inode)
 
 static int keep(struct join *j, const struct sock *s)
 {
+	const bool narrow = is_narrow(j->spec);
 	int r = socks_add(&j->kept, s);
 
-	if (r == 0 && is_narrow(j->spec)) {
+	if (r == 0 && narrow) {
 		r = note_inode(j, s->inode);
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	if (r < 0 || j->kept.len < KEPT_MAX)
+	if (r < 0 || j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
 	r = collect(j, NULL);
 	map_release(&j->inodes);
