@@ -10,6 +10,7 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	datagrams 127.0.0.1 53 datagrams ::1 53
 states=$fixture
 start shared 127.0.0.1 3000 2
+shared=$fixture
 
 # inodes that lsof lists, and those that we list with an owner
 of_lsof() {
@@ -80,7 +81,7 @@ for wrong in -iTCPX -i:nosuch -i:99999 "-i@[::1" -sTCP:NONE -sTCP:LISTEN,^LISTEN
 done
 
 # processes
-children=$(pgrep -P "$(pgrep -f 'shared 127.0.0.1 3000' | head -n 1)" | sort -n)
+children=$(pgrep -P "$shared" | sort -n)
 is "--pid" "127.0.0.1:3000" "$("$sockstat" -tlnH --pid "$(head -n 1 <<<"$children")" | awk '{ print $4 }')"
 is "--pid shows the owners that are selected" "$(sed 's/$/\/fixture/' <<<"$children" | paste -sd,)" \
 	"$("$sockstat" -tlnpH --pid "$(paste -sd, <<<"$children")" | awk '{ print $7 }')"

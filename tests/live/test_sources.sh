@@ -98,7 +98,9 @@ mkfifo "$tmp/in"
 "$FIXTURES/holders" own 1060 <"$tmp/in" >"$tmp/out" &
 exec 3>"$tmp/in"
 until grep -q ready "$tmp/out"; do :; done
-[ -n "$1" ] && echo $! || pgrep -nx holders
+if [ -n "$1" ]; then echo $!; else
+	find /proc -maxdepth 3 -path '/proc/[0-9]*/fd/0' -lname "$tmp/in" 2>/dev/null | cut -d/ -f3
+fi
 for source in proc bpf auto; do
 	# one line each, blank where nothing came
 	echo "$("$sockstat" -tln --json --owners=$source 2>/dev/null |
