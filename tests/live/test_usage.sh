@@ -177,7 +177,7 @@ if is_sanitized; then
 	skip "no /proc" "LeakSanitizer needs it"
 	exit
 fi
-umount -l /proc 2>/dev/null || mount -t tmpfs none /proc
+mount -t tmpfs none /proc 2>/dev/null || umount -l /proc
 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
 is "owners without /proc are 3" 3 $?
 grep -q '/proc' "$tmp/err"
