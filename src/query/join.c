@@ -7,7 +7,7 @@
 #include "owner/holders.h"
 #include "sockets.h"
 
-/* Some 30,000 sockets. Where there are more, the processes are looked into by then, and what
+/* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
  * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
  * keeping: the index of all owners would take as much. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };

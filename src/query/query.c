@@ -9,7 +9,7 @@
 #include "sockets.h"
 #include "sys/nl.h"
 
-/* Of sockets held back, some 5,000. Where there are more nobody reads the list from its beginning
+/* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
  * to its end, and they come in blocks. */
 enum { V6_MAX = 512 * 1024 };
 
