@@ -209,6 +209,31 @@ static int tell_kept(struct join *j)
 	return r;
 }
 
+static int add_late(struct join *j, const struct sock *s)
+{
+	int r = socks_add(&j->late, s);
+
+	return r ? r : unheld_add(&j->unheld, s->inode);
+}
+
+static int tell_or_add_late(struct join *j, const struct sock *s)
+{
+	return j->wants_reasons && lacks_holder(j, s) ? add_late(j, s) : tell(j, s);
+}
+
+/* A dump is under way, and the second look would begin another: those that it is for wait for
+ * the end of their pair. */
+static int stop_keeping(struct join *j)
+{
+	int r = collect(j, NULL);
+
+	map_release(&j->inodes);
+	if (r == 0)
+		r = each(j, &j->kept, tell_or_add_late);
+	socks_release(&j->kept);
+	return r;
+}
+
 static int note_inode(struct join *j, uint64_t inode)
 {
 	return inode ? map_set(&j->inodes, inode, 0) : 0;
@@ -226,21 +251,7 @@ static int keep(struct join *j, const struct sock *s)
 	}
 	if (r < 0 || j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
-	r = collect(j, NULL);
-	map_release(&j->inodes);
-	return r ? r : tell_kept(j);
-}
-
-static int add_late(struct join *j, const struct sock *s)
-{
-	int r = socks_add(&j->late, s);
-
-	return r ? r : unheld_add(&j->unheld, s->inode);
-}
-
-static int tell_or_add_late(struct join *j, const struct sock *s)
-{
-	return j->wants_reasons && lacks_holder(j, s) ? add_late(j, s) : tell(j, s);
+	return stop_keeping(j);
 }
 
 static int tell_ahead(struct join *j)
