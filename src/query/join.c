@@ -194,19 +194,24 @@ static int add_unheld(struct join *j, const struct sock *s)
 	return lacks_holder(j, s) ? unheld_add(&j->unheld, s->inode) : 0;
 }
 
-/* Hands on what was kept, once the owners are there and all that is to be known of them. */
-static int tell_kept(struct join *j)
+static int look_for_kept(struct join *j)
 {
 	int r = j->wants_reasons ? each(j, &j->kept, add_unheld) : 0;
 
-	if (r == 0)
-		r = look_again(j);
-	if (r == 0)
-		r = each(j, &j->kept, describe);
+	return r ? r : look_again(j);
+}
+
+/* Hands on what was kept, once the owners are there and all that is to be known of them: less,
+ * where reading went wrong. */
+static int tell_kept(struct join *j, int read)
+{
+	const int looked = read ? 0 : look_for_kept(j);
+	int r = each(j, &j->kept, describe);
+
 	if (r == 0)
 		r = each(j, &j->kept, hand_on);
 	socks_release(&j->kept);
-	return r;
+	return r ? r : looked;
 }
 
 static int add_late(struct join *j, const struct sock *s)
@@ -313,6 +318,6 @@ int join_end(struct join *j, int read)
 		return read;
 	r = collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
 	if (r == 0)
-		r = tell_kept(j);
+		r = tell_kept(j, read);
 	return read ? read : r;
 }
