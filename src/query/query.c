@@ -209,8 +209,10 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	if (sockets_are_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
-	/* what was read before reading failed is shown all the same */
-	const int told = q->join.is_stopped ? 0 : query_tell_v6(q);
+	/* what was read before reading failed is shown all the same, unless it is owners that
+	 * failed: then nothing is */
+	const bool is_over = q->join.is_stopped || q->gaps.is_of_owners;
+	const int told = is_over ? 0 : query_tell_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : told);
 	return true;
 }

@@ -66,3 +66,13 @@ program=ends start_as ends flight 127.0.0.1 900 here
 "$sockstat" -tanpe 2>/dev/null >"$tmp/out"
 is "one in flight among them" "100009 -(in_flight)" \
 	"$(tail -n +3 "$tmp/out" | wc -l) $(awk '$4 == "127.0.0.1:900" { print $NF }' "$tmp/out")"
+
+if ! can_be_user; then
+	skip "owners that cannot be found" "no other user to be"
+	exit
+fi
+start listener ::1 901
+as_user "$sockstat" -tan --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
+is "where owners cannot be found nothing is listed" "3 0 1" \
+	"$? $(wc -c <"$tmp/out") $(grep -c 'cannot find owners by BPF' "$tmp/err")"
+is "nor anything said of it" 1 "$(wc -l <"$tmp/err")"
