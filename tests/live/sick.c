@@ -3,7 +3,8 @@
  * kept. Says "ready", and ends at the end of stdin; its lines tell what else to do to the
  * connections of "talk":
  *   send BYTES   on each, as much of it as there is room for
- *   close        each */
+ *   close        each
+ *   abort        each, by a reset */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -338,6 +339,7 @@ static void serve(const char *text, int port)
 
 static void obey(const char *line)
 {
+	const struct linger none = { .l_onoff = 1 };
 	static char bytes[1 << 20];
 	const unsigned long size =
 		strncmp(line, "send ", 5) == 0 ? strtoul(line + 5, NULL, 10) : 0;
@@ -345,6 +347,10 @@ static void obey(const char *line)
 	if (size > sizeof(bytes))
 		die(line);
 	for (size_t i = 0; i < talkers_count; i++) {
+		if (strncmp(line, "abort", 5) == 0)
+			check(setsockopt(talkers[i], SOL_SOCKET, SO_LINGER, &none,
+					 sizeof(none)),
+			      "SO_LINGER");
 		if (!size)
 			close(talkers[i]);
 		else if (send(talkers[i], bytes, size, MSG_DONTWAIT) < 0 &&

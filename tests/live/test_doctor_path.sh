@@ -100,6 +100,24 @@ sockstat=$near_sockstat
 path pass
 end_fixture
 
+# a program cuts connections off: told at both ends, each with its side
+sick cutter talk "$far" 8000 12
+reports=()
+for which in "$near_sockstat" "$tmp/far.sockstat"; do
+	"$which" --doctor --json -qc 2 >"$tmp/report.${#reports[@]}" &
+	reports+=($!)
+done
+for pid in "${reports[@]}"; do
+	await 'grep -q "SigCgt:.*[2367abef]$" /proc/$pid/status'
+done
+talk abort
+wait "${reports[@]}"
+is "a reset, where it is sent" "resets_sent local_program" \
+	"$(jq -r '.findings[] | "\(.id) \(.side)"' "$tmp/report.0")"
+is "and where it is received" "resets_received peer_or_path" \
+	"$(jq -r '.findings[] | "\(.id) \(.side)"' "$tmp/report.1")"
+end_fixture
+
 # the server closes first, and then what the client has to say of it is lost
 sick late talk "$far" 8000 2
 kill "$server"
