@@ -160,7 +160,6 @@ static void put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 	strbuf_addu(sb, port);
 }
 
-/* With its owner where it is not that of all. */
 static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 		       const struct finding *f, const struct doctor_sample *s)
 {
@@ -186,7 +185,9 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 		strbuf_adds(sb, ", ");
 		put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	if (f->owner_inode)
+	/* said once, of all of them */
+	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
+			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;
 	strbuf_adds(sb, ", owner ");
 	if (!put_owners(sb, report->holders, s->inode))

@@ -5,16 +5,18 @@
 #include "base/cleanup.h"
 #include "check.h"
 
-static uint64_t syn_age(const struct doctor_facts *facts, const struct sock *s)
+/* For a moment there is no timer: a SYN is sent before it is set. */
+static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
-	return netlimits_syn_age(&facts->limits, s->retransmits, s->timer_ms);
+	return netlimits_syn_age(limits, s->retransmits,
+				 s->timer == TIMER_RETRANSMIT ? s->timer_ms : UINT32_MAX);
 }
 
 static bool is_syn_sent_stuck(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
 	ret->has_age = true;
-	ret->least_ms = syn_age(facts, s);
+	ret->least_ms = syn_age(&facts->limits, s);
 	ret->amount = s->retransmits;
 	return ret->least_ms >= threshold_of(facts, THRESHOLD_SYN_SENT_STUCK);
 }
@@ -53,7 +55,7 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 
 	(void)facts;
 	ret->has_age = s->retransmits;
-	ret->least_ms = netlimits_syn_age(&plain, s->retransmits, s->timer_ms);
+	ret->least_ms = syn_age(&plain, s);
 	ret->amount = s->retransmits != 0;
 	return true;
 }

@@ -43,7 +43,8 @@ static const char page[] =
 	"   a reset in mid-stream   the program broke off, or a box on the path did\n"
 	"   data, and no ACK        resent for about 15 minutes: path or peer is gone\n"
 	"\n"
-	"--explain STATE tells what one means, --explain all what each does.\n";
+	"--explain STATE tells what one means, all what each does, --doctor what is "
+	"ill.\n";
 
 /* The words of the facts, in their order. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \

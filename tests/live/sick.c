@@ -311,6 +311,27 @@ static void refuse_for_ever(const char *text, int port)
 	}
 }
 
+/* Short connections that are well, one after the other, until stdin ends. The server closes first:
+ * what stays of them takes no port that connect() could have. */
+static void be_busy(const char *text, int port)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	int listener = listening(text, port, 5);
+
+	while (poll(&in, 1, 0) == 0) {
+		int client = -1;
+		int server = -1;
+		char byte = 0;
+
+		pair(listener, text, port, &client, &server);
+		check((int)write(client, &byte, 1), "write");
+		check((int)read(server, &byte, 1), "read");
+		close(server);
+		check((int)read(client, &byte, 1), "read");
+		close(client);
+	}
+}
+
 /* Accepts, reads what comes, and closes what the other side closes, until stdin ends. */
 static void serve(const char *text, int port)
 {
@@ -373,6 +394,7 @@ static const struct {
 	{ "udp", make_udp, NULL },           { "well", make_well, NULL },
 	{ "talk", make_talk, NULL },         { "reset", NULL, reset_for_ever },
 	{ "refuse", NULL, refuse_for_ever }, { "serve", NULL, serve },
+	{ "busy", NULL, be_busy },
 };
 
 int main(int argc, char *argv[])

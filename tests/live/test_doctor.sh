@@ -18,6 +18,15 @@ is "all of them were looked at" "18 2 2" \
 "$sockstat" --doctor -c 0.05 >"$tmp/out"
 is "says so in words, too" "0 nothing wrong" "$? $(head -n 1 "$tmp/out")"
 
+sick busy busy 127.0.0.1 1001
+ill=
+for _ in {1..20}; do
+	diagnose
+	ill+=$(ills)
+done
+is "nor is one ill where much is going on" "true " "$(jq '.looked_at.tcp_states.TIME_WAIT > 100' "$tmp/json") $ill"
+end_fixture
+
 sick dialer syn 192.0.2.1 80 7
 diagnose --threshold syn_sent_stuck=3600 --threshold syn_sent_slow=0
 found syn_sent_slow peer_or_path "$fixture/dialer" 7
