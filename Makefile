@@ -72,14 +72,24 @@ all: $(program) ## ./sockstat, the default
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
+compile_bpf = $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g \
+	-Wall -Wextra $(WERROR) $(1) -c -o $@ $<
+
 $(bpf)/task_file.o: src/owner/task_file.bpf.c src/owner/task_file.h
 	@mkdir -p $(@D)
-	$(call say,BPF) $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g \
-		-Wall -Wextra $(WERROR) -c -o $@ $<
+	$(call say,BPF) $(compile_bpf)
 
-$(bpf)/task_file.lskel.h: $(bpf)/task_file.o
+$(bpf)/trace_states.o: src/events/trace.bpf.c src/events/trace.h
+	@mkdir -p $(@D)
+	$(call say,BPF) $(compile_bpf)
+
+$(bpf)/trace_all.o: src/events/trace.bpf.c src/events/trace.h
+	@mkdir -p $(@D)
+	$(call say,BPF) $(call compile_bpf,-DTRACE_ALL)
+
+$(bpf)/%.lskel.h: $(bpf)/%.o
 	$(call say,BPF) $(BPFTOOL) gen object $(<:.o=.linked.o) $< && \
-		$(BPFTOOL) gen skeleton -L $(<:.o=.linked.o) name task_file_bpf >$@.new && mv $@.new $@
+		$(BPFTOOL) gen skeleton -L $(<:.o=.linked.o) name $*_bpf >$@.new && mv $@.new $@
 
 # what was decided, renewed where it is another decision
 $(build)/bpf-or-not: FORCE
@@ -88,6 +98,8 @@ $(build)/bpf-or-not: FORCE
 	echo '  owners are found by $(if $(no_bpf),/proc alone: $(no_bpf),BPF and by /proc)'; }
 
 $(build)/src/owner/bpf_open.o: $(build)/bpf-or-not $(if $(no_bpf),,$(bpf)/task_file.lskel.h)
+$(build)/src/events/tracer.o: $(build)/bpf-or-not \
+	$(if $(no_bpf),,$(bpf)/trace_all.lskel.h $(bpf)/trace_states.lskel.h)
 
 $(build)/%.o: %.c
 	@mkdir -p $(@D)

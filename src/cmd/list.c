@@ -260,8 +260,7 @@ static int add_addr(const struct addr *a, void *arg)
 	return endpoint_add_addr(arg, a);
 }
 
-/* Finds the addresses of the hosts that -i names; the exit status. */
-static int list_find_hosts(struct options *o)
+int list_find_hosts(struct options *o)
 {
 	struct endpoint *e = NULL;
 	size_t at = 0;

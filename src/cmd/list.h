@@ -9,4 +9,7 @@ struct options;
  * addresses here. */
 int list_run(struct options *options);
 
+/* Finds the addresses of the hosts that -i names; the exit status. */
+int list_find_hosts(struct options *o);
+
 #endif

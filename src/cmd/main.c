@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "completion.h"
 #include "doctor.h"
+#include "events.h"
 #include "exit.h"
 #include "list.h"
 #include "options.h"
@@ -106,6 +107,9 @@ int main(int argc, char *argv[])
 		break;
 	case COMMAND_DOCTOR:
 		status = doctor_run(&options);
+		break;
+	case COMMAND_EVENTS:
+		status = events_run(&options);
 		break;
 	case COMMAND_LIST:
 		status = list_run(&options);

@@ -28,6 +28,7 @@ enum command {
 	COMMAND_COMPLETION,
 	COMMAND_EXPLAIN,
 	COMMAND_DOCTOR,
+	COMMAND_EVENTS,
 };
 
 struct options {
@@ -60,6 +61,9 @@ struct options {
 	bool ends_empty; /* continuous until nothing is listed */
 	uint32_t interval_ms;
 	uint32_t resolve_ms;
+	uint32_t for_ms; /* of events; 0: without end */
+	uint32_t count; /* of them; 0: without end */
+	bool is_json; /* what there is are objects */
 };
 
 /* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to free, and

@@ -16,14 +16,43 @@ static void end_pauses(int number)
 	is_over = 1;
 }
 
-void pause_begin(void)
+static void catch (int number)
 {
 	/* no SA_RESTART: a wait for host names ends as well */
 	struct sigaction action = { .sa_handler = end_pauses,
 				    .sa_flags = (int)SA_RESETHAND };
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
+	sigaction(number, &action, NULL);
+}
+
+void pause_begin(void)
+{
+	catch (SIGINT);
+}
+
+void pause_begin_both(void)
+{
+	catch (SIGINT);
+	catch (SIGTERM);
+}
+
+bool pause_on(struct pollfd *fds, unsigned int count, int ms)
+{
+	const struct timespec length = { ms / MS, (long)(ms % MS) * NS_PER_MS };
+	sigset_t both;
+	sigset_t before;
+
+	sigemptyset(&both);
+	sigaddset(&both, SIGINT);
+	sigaddset(&both, SIGTERM);
+	/* as below */
+	sigprocmask(SIG_BLOCK, &both, &before);
+	if (!is_over && ppoll(fds, count, ms < 0 ? NULL : &length, &before) < 0)
+		for (unsigned int i = 0; i < count; i++)
+			fds[i].revents = 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return !is_over;
 }
 
 bool pause_for(uint32_t ms)

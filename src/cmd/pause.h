@@ -3,11 +3,18 @@
 #ifndef CMD_PAUSE_H
 #define CMD_PAUSE_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* From here on SIGINT lets the listing under way finish; a second one ends the program. */
 void pause_begin(void);
+
+/* The same, and SIGTERM as well: there is something to be said at the end. */
+void pause_begin_both(void);
+
+/* Waits for one of the descriptors, as poll(2), or ms (-1: without end). False as below. */
+bool pause_on(struct pollfd *fds, unsigned int count, int ms);
 
 /* Waits. False: SIGINT came, now or since pause_begin, and this is the end. */
 bool pause_for(uint32_t ms);

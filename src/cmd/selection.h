@@ -80,6 +80,10 @@ int selection_fail_why(struct selection *sel, const char *what, const char *word
  * neither. */
 const char *selection_take_word(const struct selection *sel, const char *attached);
 
+/* What --events leaves to be settled, before anything else is: what cannot apply to it is
+ * refused. */
+int selection_settle_events(struct selection *sel);
+
 /* The commands that are wanted, or for an argument behind a '^' those that are not; *arg then
  * goes on behind it. */
 struct select_commands *selection_commands(struct selection *sel, const char **arg);

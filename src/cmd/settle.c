@@ -100,14 +100,13 @@ int selection_settle(struct selection *sel)
 	uint32_t pairs = 0;
 	bool names_ip = false;
 
-	int doctor = settle_doctor(sel);
-	if (doctor < 0)
-		return doctor;
-	if (sel->is_summary) {
-		int r = settle_summary(sel);
-		if (r < 0)
-			return r;
-	}
+	int r = selection_settle_events(sel);
+	if (r == 0)
+		r = settle_doctor(sel);
+	if (r == 0 && sel->is_summary)
+		r = settle_summary(sel);
+	if (r < 0)
+		return r;
 	if (!o->layout)
 		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
@@ -151,7 +150,8 @@ int selection_settle(struct selection *sel)
 	if (sel->listening && !sel->all)
 		o->query.which = WHICH_LISTENING;
 	/* lsof lists no socket that is only bound */
-	if (sel->is_internet && !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
+	if (sel->is_internet && o->command != COMMAND_EVENTS &&
+	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 

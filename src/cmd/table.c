@@ -54,6 +54,23 @@ static int set_owners(struct selection *sel, const struct option_desc *desc,
 			      " (known: auto, bpf, proc)");
 }
 
+static int set_for(struct selection *sel, const struct option_desc *desc, const char *arg)
+{
+	(void)desc;
+	if (parse_seconds(arg, &sel->options.for_ms) < 0 || !sel->options.for_ms)
+		return selection_fail(sel, "--for: not 0.001 to 86400 seconds:", arg, "");
+	return 0;
+}
+
+static int set_count(struct selection *sel, const struct option_desc *desc,
+		     const char *arg)
+{
+	(void)desc;
+	if (parse_u32(arg, &sel->options.count) < 0 || !sel->options.count)
+		return selection_fail(sel, "--count: not 1 to 4294967295:", arg, "");
+	return 0;
+}
+
 static int set_completion(struct selection *sel, const struct option_desc *desc,
 			  const char *arg)
 {
@@ -206,6 +223,12 @@ static const struct option_desc option_table[] = {
 	  "from where on it is wrong", NULL, CALL(set_threshold) },
 	{ GROUP_DIAGNOSIS, 0, 0, "explain", MAY("STATE"),
 	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
+	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE, "TCP connections as they live and die",
+	  NULL, COMMAND(COMMAND_EVENTS) },
+	{ GROUP_NONE, 0, 0, "for", NEEDS("SECONDS"), "events of so long", NULL,
+	  CALL(set_for) },
+	{ GROUP_NONE, 0, 0, "count", NEEDS("N"), "so many events", NULL,
+	  CALL(set_count) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often", NULL, CALL(set_continuous) },
 	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no notes on what could not be seen",

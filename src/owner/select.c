@@ -19,8 +19,8 @@ struct select_command {
 
 /* What a process is called. */
 struct names {
-	char *comm; /* NULL: could not be read */
-	char *command;
+	const char *comm; /* NULL: could not be read */
+	const char *command;
 };
 
 static bool is_regex(enum select_kind kind)
@@ -189,4 +189,10 @@ bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint3
 		command = NULL;
 	return is_wanted(s, pid, has_uid ? &uid : NULL,
 			 &(struct names){ .comm = comm, .command = command });
+}
+
+bool process_select_is_named(const struct process_select *s, uint32_t pid,
+			     const char *comm)
+{
+	return is_wanted(s, pid, NULL, &(struct names){ .comm = comm, .command = comm });
 }

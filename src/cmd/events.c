@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "events.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "events/events.h"
+#include "events/total.h"
+#include "exit.h"
+#include "list.h"
+#include "options.h"
+#include "out/events.h"
+#include "out/page.h"
+#include "pause.h"
+#include "resolve/services.h"
+#include "say.h"
+#include "sys/priv.h"
+#include "sys/proc.h"
+
+/* What comes within so many milliseconds is read and written together: at a thousand events a
+ * second this is the cost of one. */
+enum { TOGETHER_MS = 10 };
+
+/* What events_read answers where enough has been seen. */
+enum { ENOUGH = 1 };
+
+struct view {
+	const struct options *options;
+	const struct out_events_ops *ops;
+	struct out_events out;
+	struct page page;
+	struct total total;
+	struct events *events;
+	uint64_t end_ns; /* 0: none */
+	bool is_writing; /* what failed last was a write */
+};
+
+static int view_event(const struct event *e, void *arg)
+{
+	struct view *v = arg;
+
+	total_add(&v->total, e);
+	v->ops->event(&v->page.text, &v->out, e);
+	int r = page_turn(&v->page);
+	v->is_writing = r < 0;
+	return r == 0 && v->total.events == v->options->count ? ENOUGH : r;
+}
+
+static int view_flush(struct view *v)
+{
+	int r = page_flush(&v->page);
+
+	v->is_writing = r < 0;
+	return r;
+}
+
+/* What of the events there is no seeing, and why. */
+static void say_gaps(const struct events_gaps *gaps)
+{
+	static const struct {
+		int error;
+		const char *why;
+	} whys[] = {
+		{ -EOPNOTSUPP, "this sockstat was built without it" },
+		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
+	};
+	const char *why = strerror(-gaps->bpf_error);
+
+	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
+		if (whys[i].error == gaps->bpf_error)
+			why = whys[i].why;
+	if (gaps->lacks_bpf)
+		say("no BPF (%s): sockets are looked at again and again; handshake "
+		    "times, "
+		    "resets, retransmissions, why connections fail, and the states of "
+		    "short ones are missed%s",
+		    gaps->bpf_error ? why : "--owners=proc",
+		    gaps->lacks_bytes ? ", and so are short ones and all bytes" : "");
+	if (gaps->lacks_resets)
+		say("this kernel does not let resets and retransmissions be seen");
+}
+
+static void say_lost(struct view *v)
+{
+	const uint64_t lost = events_gaps(v->events)->lost;
+
+	/* said even when quiet: what is shown is not all there was */
+	if (lost > v->total.lost)
+		say("%" PRIu64 " events were lost: there are more than can be read",
+		    lost - v->total.lost);
+	v->total.lost = lost;
+}
+
+/* Waits until there is something to read, and a little longer for more. False: this is the
+ * end. */
+static bool view_wait(struct view *v)
+{
+	struct pollfd fds[] = {
+		{ .fd = events_fd(v->events), .events = POLLIN },
+		/* a reader that goes, though there be nothing to write */
+		{ .fd = v->page.fd },
+	};
+	int ms = events_timeout(v->events);
+
+	if (v->end_ns) {
+		const uint64_t now = clock_ns(CLOCK_MONOTONIC);
+		const uint64_t left =
+			now < v->end_ns ? (v->end_ns - now + NS_PER_MS - 1) / NS_PER_MS
+					: 0;
+
+		if (!left)
+			return false;
+		if (ms < 0 || left < (uint64_t)ms)
+			ms = (int)left;
+	}
+	if (!pause_on(fds, ARRAY_SIZE(fds), ms) || fds[1].revents & (POLLERR | POLLNVAL))
+		return false;
+	return !fds[0].revents || pause_on(&fds[1], 1, TOGETHER_MS);
+}
+
+static int view_loop(struct view *v)
+{
+	int r = 0;
+
+	v->ops->begin(&v->page.text, &v->out);
+	r = view_flush(v);
+	while (r == 0 && view_wait(v)) {
+		/* the one runs on while the other is set */
+		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+		r = events_read(v->events, false);
+		say_lost(v);
+		if (r >= 0) {
+			const int flushed = view_flush(v);
+
+			r = flushed < 0 ? flushed : r;
+		}
+	}
+	if (r == 0)
+		r = events_read(v->events, true);
+	say_lost(v);
+	if (r < 0)
+		return r;
+	v->ops->total(&v->page.text, &v->out, &v->total);
+	return view_flush(v);
+}
+
+static int view_fail(const struct view *v, int r)
+{
+	if (v->is_writing && r == -EPIPE)
+		return EXIT_LISTED;
+	if (v->is_writing)
+		say("cannot write: %s", strerror(-r));
+	else
+		say("cannot follow events: %s",
+		    v->options->query.source == &owner_bpf && r == -EPERM
+			    ? "it takes root, or CAP_BPF and CAP_PERFMON"
+		    : r == -EOPNOTSUPP ? "this sockstat was built without BPF"
+				       : strerror(-r));
+	return EXIT_UNREAD;
+}
+
+static int view_begin(struct view *v, int proc_fd)
+{
+	const struct options *o = v->options;
+	const struct events_spec spec = {
+		.pairs = o->query.pairs,
+		.filter = &o->filter,
+		.select = process_select_is_set(&o->select) ? &o->select : NULL,
+		.owners = o->query.source,
+		.proc_fd = proc_fd,
+	};
+	int r = o->numeric_ports ? 0 : services_new(&v->out.services);
+
+	if (r == 0)
+		r = events_open(&spec, view_event, v, &v->events);
+	/* what is left is to look up owners, now and then */
+	if (r == 0)
+		r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
+	if (r < 0)
+		return r;
+	v->out.source = events_source(v->events);
+	if (!o->quiet)
+		say_gaps(events_gaps(v->events));
+	if (o->for_ms)
+		v->end_ns = clock_ns(CLOCK_MONOTONIC) + o->for_ms * NS_PER_MS;
+	return 0;
+}
+
+int events_run(struct options *o)
+{
+	_cleanup_close_ int proc_fd = -1;
+	_cleanup_free_ struct view *v = calloc(1, sizeof(*v));
+	int status = EXIT_LISTED;
+
+	if (!v)
+		return EXIT_UNREAD;
+	v->options = o;
+	v->ops = o->is_json ? &out_events_json : &out_events_text;
+	v->out.header = !o->no_header;
+	v->page.fd = STDOUT_FILENO;
+
+	int r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
+	if (r == 0)
+		r = proc_open("/proc", &proc_fd);
+	if (r < 0) {
+		say("/proc: %s", strerror(-r));
+		return EXIT_UNREAD;
+	}
+	status = list_find_hosts(o);
+	if (status != EXIT_LISTED)
+		return status;
+
+	pause_begin_both();
+	r = view_begin(v, proc_fd);
+	if (r == 0)
+		r = view_loop(v);
+	if (r == 0 && close(v->page.fd) < 0) {
+		v->is_writing = true;
+		r = -errno;
+	}
+	if (r < 0)
+		status = view_fail(v, r);
+	else if (v->total.lost)
+		status = EXIT_UNREAD;
+	else if (o->fail_empty && !v->total.events)
+		status = EXIT_EMPTY;
+	events_close(v->events);
+	services_free(v->out.services);
+	page_release(&v->page);
+	return status;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "events.h"
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "filter/filter.h"
+#include "owner/select.h"
+#include "snapshot.h"
+#include "source.h"
+#include "sys/nl.h"
+#include "track.h"
+
+struct events {
+	struct events_spec spec;
+	event_fn fn;
+	void *arg;
+	const struct event_source_ops *ops;
+	struct event_source *source;
+	struct snapshot snapshot;
+	struct track track;
+	struct events_gaps gaps;
+};
+
+static bool is_wanted(const struct events *e, const struct event *event)
+{
+	const struct events_spec *spec = &e->spec;
+	const struct event_owner *owner = &event->owner;
+
+	if (!(spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip)) ||
+	    !filter_is_wanted(spec->filter, &event->sock))
+		return false;
+	return !spec->select ||
+	       (owner->pid &&
+		process_select_is_named(spec->select, owner->pid, owner->comm));
+}
+
+static int tell(const struct event *event, void *arg)
+{
+	struct events *e = arg;
+
+	return is_wanted(e, event) ? e->fn(event, e->arg) : 0;
+}
+
+static int know(const struct sock *s, const struct event_owner *owner, void *arg)
+{
+	struct events *e = arg;
+
+	/* one that is over has nothing more to tell */
+	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
+	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
+		return 0;
+	return track_known(&e->track, s, owner, clock_ns(CLOCK_MONOTONIC));
+}
+
+/* Takes in what there is, and who holds it. */
+static int seek(struct events *e)
+{
+	return snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+}
+
+static int open_source(struct events *e)
+{
+	const struct owner_source_ops *owners = e->spec.owners;
+	bool is_partial = false;
+	int r = -EOPNOTSUPP;
+
+	if (owners != &owner_walk) {
+		e->ops = &events_bpf;
+		r = e->ops->open(&e->snapshot, &is_partial, &e->source);
+		e->gaps.lacks_resets = r == 0 && is_partial;
+		if (r == 0 || owners == &owner_bpf)
+			return r;
+		e->gaps.bpf_error = r;
+	}
+	e->gaps.lacks_bpf = true;
+	e->ops = &events_diag;
+	r = e->ops->open(&e->snapshot, &is_partial, &e->source);
+	e->gaps.lacks_bytes = r == 0 && is_partial;
+	return r;
+}
+
+static void cleanup_events(struct events **e)
+{
+	events_close(*e);
+}
+
+int events_open(const struct events_spec *spec, event_fn fn, void *arg,
+		struct events **ret)
+{
+	_cleanup_(cleanup_events) struct events *e = calloc(1, sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+
+	e->spec = *spec;
+	e->fn = fn;
+	e->arg = arg;
+	e->snapshot = (struct snapshot){
+		.from = { .proc_fd = spec->proc_fd },
+		.owners = spec->owners,
+		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
+	};
+	int r = track_init(&e->track, tell, e);
+	if (r < 0)
+		return r;
+	e->snapshot.is_proc_net = nl_open(&e->snapshot.from.nl) < 0;
+	r = open_source(e);
+	/* what comes into being while it is read is told of all the same */
+	if (r == 0)
+		r = seek(e);
+	if (r == -ENOENT && !e->snapshot.is_proc_net) {
+		e->snapshot.is_proc_net = true;
+		r = seek(e);
+	}
+	if (r < 0)
+		return r;
+	*ret = TAKE(e);
+	return 0;
+}
+
+struct events *events_close(struct events *e)
+{
+	if (!e)
+		return NULL;
+	if (e->source)
+		e->ops->close(e->source);
+	nl_free(e->snapshot.from.nl);
+	track_release(&e->track);
+	free(e);
+	return NULL;
+}
+
+const char *events_source(const struct events *e)
+{
+	return e->ops->name;
+}
+
+int events_fd(const struct events *e)
+{
+	return e->ops->fd(e->source);
+}
+
+int events_timeout(const struct events *e)
+{
+	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
+	const int64_t waits[] = {
+		e->ops->next(e->source, at),
+		track_next(&e->track, at),
+		/* looked for by its own looks, where the source takes such */
+		e->gaps.lacks_bpf
+			? -1
+			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
+	};
+	int64_t least = -1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(waits); i++)
+		if (waits[i] >= 0 && (least < 0 || waits[i] < least))
+			least = waits[i];
+	if (least > (int64_t)(INT32_MAX * NS_PER_MS))
+		return INT32_MAX;
+	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+/* The local port of a client whose birth is told before the kernel has said anything more of
+ * it; where it cannot be had the birth is told without. */
+static int find_ports(struct events *e, uint64_t at)
+{
+	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
+		return 0;
+	return snapshot_take(&e->snapshot, STATE_BIT(STATE_SYN_SENT), false, know, e);
+}
+
+static int find_owners(struct events *e, uint64_t at)
+{
+	if (e->gaps.lacks_bpf || !snapshot_may_seek(&e->snapshot, at) ||
+	    !track_lacks_owners(&e->track, at))
+		return 0;
+	int r = seek(e);
+	return r < 0 ? r : track_owners_sought(&e->track, at);
+}
+
+int events_read(struct events *e, bool is_last)
+{
+	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
+	int r = e->ops->read(e->source, &e->track, at);
+
+	e->gaps.lost = e->ops->lost(e->source);
+	if (r == 0)
+		r = find_ports(e, is_last ? UINT64_MAX : at);
+	if (r == 0)
+		r = track_later(&e->track, is_last ? UINT64_MAX : at);
+	if (r == 0 && !is_last)
+		r = find_owners(e, at);
+	return r;
+}
+
+const struct events_gaps *events_gaps(const struct events *e)
+{
+	return &e->gaps;
+}

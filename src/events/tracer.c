@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tracer.h"
+
+#include <errno.h>
+
+#ifdef SOCKSTAT_HAS_BPF
+
+#include <stddef.h>
+
+/* made of trace.bpf.c when we are built, see owner/bpf_open.c; all of it, and the part that
+ * is left where the kernel will not have all */
+#include "trace_all.lskel.h"
+#include "trace_states.lskel.h"
+
+enum { RING_SIZE = 8 << 20 }; /* that of trace.bpf.c */
+
+struct namespaces {
+	uint32_t net, pid;
+};
+
+/* A function of each of the two that opens, loads and attaches it; the types that were made
+ * have nothing in common but their members' names. */
+#define TRACER(name)                                                                     \
+	static void name##_destroy_any(void *program)                                    \
+	{                                                                                \
+		struct name *p = program;                                                \
+                                                                                         \
+		name##__destroy(p);                                                      \
+	}                                                                                \
+                                                                                         \
+	static int name##_begin(const struct namespaces *ns, struct tracer *ret)         \
+	{                                                                                \
+		struct name *program = name##__open();                                   \
+		if (!program)                                                            \
+			return -ENOMEM;                                                  \
+                                                                                         \
+		program->rodata->our_netns = ns->net;                                    \
+		program->rodata->our_pidns = ns->pid;                                    \
+		int r = name##__load(program);                                           \
+		if (r == 0)                                                              \
+			r = name##__attach(program);                                     \
+		if (r == 0)                                                              \
+			r = ring_open(program->maps.ring.map_fd, RING_SIZE, &ret->ring); \
+		if (r < 0) {                                                             \
+			r = r == -1 ? -errno : r;                                        \
+			name##__destroy(program);                                        \
+			return r;                                                        \
+		}                                                                        \
+		ret->fd = program->maps.ring.map_fd;                                     \
+		ret->lost = &program->bss->lost;                                         \
+		ret->program = program;                                                  \
+		ret->destroy = name##_destroy_any;                                       \
+		return 0;                                                                \
+	}
+
+TRACER(trace_all_bpf)
+TRACER(trace_states_bpf)
+
+bool tracer_is_built(void)
+{
+	return true;
+}
+
+int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret)
+{
+	const struct namespaces ns = { netns, pidns };
+	struct tracer tracer = { 0 };
+
+	int r = trace_all_bpf_begin(&ns, &tracer);
+	if (r < 0 && r != -EPERM) {
+		tracer.is_partial = true;
+		r = trace_states_bpf_begin(&ns, &tracer);
+	}
+	if (r == 0)
+		*ret = tracer;
+	return r;
+}
+
+#else
+
+bool tracer_is_built(void)
+{
+	return false;
+}
+
+int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret)
+{
+	(void)netns;
+	(void)pidns;
+	(void)ret;
+	return -EOPNOTSUPP;
+}
+
+#endif
+
+void tracer_close(struct tracer *tracer)
+{
+	ring_close(&tracer->ring);
+	if (tracer->destroy)
+		tracer->destroy(tracer->program);
+	*tracer = (struct tracer){ 0 };
+}

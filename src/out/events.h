@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How events are written: as a table, or as one JSON object a line. */
+#ifndef OUT_EVENTS_H
+#define OUT_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct event;
+struct services;
+struct strbuf;
+struct total;
+
+struct out_events {
+	bool header;
+	const char *source; /* of the events */
+	struct services *services; /* NULL: numbers in place of names */
+	uint64_t epoch_ns; /* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
+};
+
+/* All of them append to sb, whole lines. */
+struct out_events_ops {
+	void (*begin)(struct strbuf *sb, const struct out_events *out);
+	void (*event)(struct strbuf *sb, const struct out_events *out,
+		      const struct event *e);
+	void (*total)(struct strbuf *sb, const struct out_events *out,
+		      const struct total *t);
+};
+
+extern const struct out_events_ops out_events_text, out_events_json;
+
+#endif
