@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What sock_diag tells of TCP sockets as they are destroyed (the groups SKNLGRP_INET_TCP_DESTROY
- * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.5). */
+ * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.2; what they have sent and
+ * received since 4.19). */
 #ifndef EVENTS_DESTROY_H
 #define EVENTS_DESTROY_H
 

@@ -1,0 +1,284 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The live view: what happens to connections is told, with its numbers and its owner.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=path.sh
+. "$(dirname "$0")/path.sh"
+
+talk=$FIXTURES/talk
+
+# watch [ARGUMENT]...: from here on events are written down, as JSON
+watch() {
+	: >"$tmp/events"
+	"$sockstat" --events --json "$@" >"$tmp/events" 2>"$tmp/err" &
+	watcher=$!
+	fixtures+=("$watcher")
+	await 'grep -q "\"start\"" "$tmp/events" || ! kill -0 "$watcher" 2>/dev/null'
+}
+
+# stop [SIGNAL]: to here
+stop() {
+	kill -s "${1-INT}" "$watcher"
+	wait "$watcher"
+	status=$?
+}
+
+# seen FILTER: what a jq filter of all events says, in one line
+seen() {
+	jq -sc "$1" "$tmp/events"
+}
+
+# holds NAME FILTER: whether it says true
+holds() {
+	is "$1" true "$(seen "$2")" || sed 's/^/# /' "$tmp/events"
+}
+
+# told EVENT [KEY NUMBER]: whether there is such an event by now
+told() {
+	grep -qE "\"event\":\"$1\"${2+.*\"$2\":$3,}" "$tmp/events"
+}
+
+# basics SOURCE ARGUMENT FAILURE ADDRESS: what both sources are to see
+basics() {
+	local source=$1
+	watch "$2"
+	is "$source: the source is named" "\"$source\"" "$(seen '.[0].source')"
+	"$talk" hold 127.0.0.1 1001 <"$tmp/line" >"$tmp/held" &
+	local holder=$!
+	exec {line}>"$tmp/line"
+	await 'grep -q held "$tmp/held"'
+	await 'told established local_port 1001'
+	echo >&"$line"
+	exec {line}>&-
+	wait "$holder"
+	await 'told close local_port 1001'
+	await 'told close peer_port 1001'
+	"$talk" exchange 127.0.0.1 1002 1000 50
+	await 'told close local_port 1002'
+	await 'told close peer_port 1002'
+	"$talk" exchange ::1 1003 10 3000000
+	await 'told close local_port 1003'
+	await 'told close peer_port 1003'
+	"$talk" "$3" "$4" 1004
+	await 'told failed peer_port 1004'
+	stop
+	is "$source: status" 0 "$status"
+	jq . "$tmp/events" >/dev/null
+	ok "$source: each line is JSON" $?
+	holds "$source: a connection is established, at both ends" \
+		'[.[] | select(.event == "established" and (.local_port == 1001 or .peer_port == 1001))] | length == 2'
+	holds "$source: bytes sent" \
+		'[.[] | select(.event == "close" and .peer_port == 1002).bytes_sent] == [1000] and
+		[.[] | select(.event == "close" and .local_port == 1003).bytes_sent] == [3000000]'
+	holds "$source: IPv6" '[.[] | select(.event == "close" and .local_port == 1003)][0] |
+		.family == "inet6" and .local_address == "::1" and .peer_address == "::1"'
+	holds "$source: a failure" '[.[] | select(.event == "failed" and .peer_port == 1004)] | length == 1'
+	holds "$source: the total comes last" \
+		'.[-1] | .event == "total" and .closed == 6 and .failed == 1 and .lost == 0'
+}
+mkfifo "$tmp/line"
+
+basics diag --owners=proc unanswered 192.0.2.1
+grep -q 'no BPF.*missed' "$tmp/err"
+ok "what is missed is told" $?
+holds "a failure whose reason is not told" \
+	'[.[] | select(.event == "failed")][0].reason == "unknown"'
+holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
+
+if can_be_user; then
+	as_user "$sockstat" --events --for 0.3 >"$tmp/out" 2>"$tmp/err"
+	is "without privileges" 0 $?
+	grep -q 'no BPF' "$tmp/err"
+	ok "which is told" $?
+	as_user "$sockstat" --events --for 0.3 -q >"$tmp/out" 2>"$tmp/err"
+	is "unless it is quiet" "" "$(cat "$tmp/err")"
+	as_user "$sockstat" --events --owners=bpf --for 0.3 >"$tmp/out" 2>"$tmp/err"
+	is "BPF or nothing" 3 $?
+fi
+
+# words
+for word in -u -x udp --timers --extend --peer --executable --listening -c --user=root --layout=ss \
+	--count=0 --for=0 --count=x; do
+	timeout 5 "$sockstat" --events --for 0.2 "$word" >"$tmp/out" 2>"$tmp/err"
+	is "$word is refused" 2 $?
+done
+timeout 5 "$sockstat" --for 1 >"$tmp/out" 2>"$tmp/err"
+is "--for alone" 2 $?
+timeout 5 "$sockstat" --events --for 0.2 --fail-empty -i :9 >"$tmp/out" 2>"$tmp/err"
+is "--for ends it, --fail-empty tells" 1 $?
+# no reader, and no room
+(
+	timeout 10 "$sockstat" --events 2>/dev/null
+	echo $? >"$tmp/status"
+) | head -1 >/dev/null
+is "a reader that goes" 0 "$(cat "$tmp/status")"
+timeout 10 "$sockstat" --events >/dev/full 2>"$tmp/err"
+is "no room" 3 $?
+
+if ! "$sockstat" --events --owners=bpf --for 0.001 >/dev/null 2>"$tmp/err"; then
+	skip "events by BPF" "$(cat "$tmp/err")"
+	exit
+fi
+
+basics bpf --owners=bpf refused 127.0.0.1
+holds "a birth comes first, and knows its port" '[.[] | select(.event == "birth")] | length == 4 and
+	all(.[]; .side == "client" and .local_port > 0 and .owner.command == "talk")'
+holds "bytes received" '[.[] | select(.event == "close" and .local_port == 1002).bytes_received] == [1000] and
+	[.[] | select(.event == "close" and .peer_port == 1002).bytes_received] == [50] and
+	[.[] | select(.event == "close" and .peer_port == 1003).bytes_received] == [3000000]'
+holds "both have a handshake" '[.[] | select(.event == "established" and .handshake_ms > 0)] | length == 6'
+holds "who closed a connection held it" \
+	'[.[] | select(.event == "close" and .local_port == 1002)][0].owner.command == "talk-server"'
+holds "states follow each other" '[.[] | select(.peer_port == 1002 and .event != "retransmit").state] ==
+	["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE"]'
+holds "a closed port resets" '[.[] | select(.event == "failed")][0] | .reason == "reset" and .owner.command == "talk"'
+holds "on both sides" '[.[] | select(.event == "reset").direction] | sort == ["received", "sent"]'
+holds "the total counts" '.[-1] | .clients == 3 and .servers == 3 and .failed_by_reason.reset == 1 and
+	.handshakes == 6 and .handshake_p50_ms <= .handshake_p99_ms and .handshake_p99_ms <= .handshake_max_ms and
+	.resets_sent == 1 and .resets_received == 1'
+
+# a connection that is broken off, and a black hole
+watch
+"$talk" abort 127.0.0.1 1005
+"$talk" unanswered 192.0.2.1 9
+await 'told failed'
+stop TERM
+is "SIGTERM" 0 "$status"
+holds "a reset that was sent, by whom" '[.[] | select(.event == "reset" and .direction == "sent")] | length == 1 and
+	(.[0] | .side == "server" and .local_port == 1005 and .owner.command == "talk-server")'
+holds "and received" '[.[] | select(.event == "reset" and .direction == "received")] | length == 1 and
+	(.[0] | .side == "client" and .peer_port == 1005 and .owner.command == "talk")'
+holds "which ends the connection" \
+	'[.[] | select(.event == "close" and .peer_port == 1005)][0].reason == "reset"'
+holds "no answer is a timeout" '[.[] | select(.event == "failed")][0] | .reason == "timeout" and
+	.peer_address == "192.0.2.1" and .retransmits >= 1 and .lifetime_ms > 2500 and .lifetime_ms < 20000'
+holds "the SYN was sent again" '[.[] | select(.event == "retransmit")] |
+	length >= 1 and all(.[]; .state == "SYN_SENT" and .owner.command == "talk")'
+holds "its birth knows its port" '[.[] | select(.event == "birth" and .peer_port == 9)][0].local_port > 0'
+
+# a filter, by each kind
+watch -6
+"$talk" exchange 127.0.0.1 1006 1 1
+"$talk" exchange ::1 1007 1 1
+await 'told close local_port 1007'
+stop
+holds "-6" 'all(.[]; (has("family") | not) or .family == "inet6") and .[-1].clients == 1'
+watch -i :1008 -s TCP:ESTABLISHED,CLOSE
+"$talk" exchange 127.0.0.1 1006 1 1
+"$talk" exchange 127.0.0.1 1008 1 1
+await 'told close local_port 1008'
+stop
+holds "-i and -s" '[.[] | select(has("state")).state] | sort == ["CLOSE", "CLOSE", "CLOSE", "ESTABLISHED", "ESTABLISHED"]'
+holds "-i" 'all(.[]; (has("local_port") | not) or .local_port == 1008 or .peer_port == 1008)'
+watch --command talk-server
+"$talk" exchange 127.0.0.1 1009 1 1
+await 'told close local_port 1009'
+stop
+holds "--command" 'all(.[]; (has("owner") | not) or .owner.command == "talk-server") and .[-1].closed == 1'
+start shared 127.0.0.1 3000 2
+"$talk" hold 127.0.0.1 1010 <"$tmp/line" >"$tmp/held" &
+holder=$!
+exec {line}>"$tmp/line"
+await 'grep -q held "$tmp/held"'
+watch --pid "$holder"
+echo >&"$line"
+exec {line}>&-
+wait "$holder"
+await 'told close'
+stop
+holds "--pid, of what was there before" '[.[] | select(.event == "close")] | length == 1 and
+	(.[0] | .peer_port == 1010 and .owner.command == "talk" and (has("lifetime_ms") | not))'
+
+# text, in columns, and so many of them
+: >"$tmp/text"
+timeout 30 "$sockstat" --events -n --count 3 >"$tmp/text" 2>"$tmp/err" &
+watcher=$!
+await 'grep -q Time "$tmp/text"'
+"$talk" exchange 127.0.0.1 1011 7 8
+wait "$watcher"
+is "--count ends it" 0 $?
+is "so many events, a header and the total" 7 "$(wc -l <"$tmp/text")"
+is "columns" "client 127.0.0.1:1011 talk" \
+	"$(awk '$2 == "birth" { sub(/.*\//, "", $NF); print $6, $5, $NF }' "$tmp/text")"
+
+# an accepted connection is looked for among all processes
+watch
+"$talk" hold 127.0.0.1 1012 <"$tmp/line" >"$tmp/held" &
+holder=$!
+exec {line}>"$tmp/line"
+await 'grep -q held "$tmp/held"'
+await 'told established local_port 1012'
+holds "at first it is the listener's" '[.[] | select(.event == "established" and .local_port == 1012)][0].owner |
+	.is_listener and .command == "talk"'
+echo >&"$line"
+exec {line}>&-
+wait "$holder"
+await 'told close local_port 1012'
+stop
+holds "then the server's" '[.[] | select(.event == "close" and .local_port == 1012)][0].owner |
+	.command == "talk-server" and (.is_listener | not)'
+
+# another network namespace's are not shown
+watch
+unshare --net bash -c "ip link set lo up; exec $talk exchange 127.0.0.1 1013 1 1"
+"$talk" exchange 127.0.0.1 1014 1 1
+await 'told close local_port 1014'
+stop
+holds "its own namespace alone" 'all(.[]; .local_port != 1013 and .peer_port != 1013)'
+
+# a path of 50 ms each way
+if ! make_path delay=50; then
+	skip "a slow handshake" "no namespaces for a path"
+	exit
+fi
+start_far listener 0.0.0.0 80 listener :: 81 listener 0.0.0.0 82 listener 0.0.0.0 83 listener 0.0.0.0 84
+watch
+"$talk" send "$far" 80 100 &
+sender=$!
+wait "$sender"
+for _ in 1 2 3; do
+	"$talk" send "$far6" 81 100
+done
+await 'told close peer_port 80'
+await '[ "$(grep -c "\"close\".*\"peer_port\":81," "$tmp/events")" -eq 3 ]'
+stop
+# on a busy machine one or the other may take longer than the path
+holds "a handshake over a slow path" '[.[] | select(.event == "established")] | length == 4 and
+	all(.[]; .side == "client" and .handshake_ms >= 100) and ([.[].handshake_ms] | sort | .[1] < 130)'
+holds "who has gone is named" "[.[] | select(.state == \"FIN_WAIT2\")] | length == 4 and
+	any(.[]; .owner.pid == $sender) and all(.[]; .owner.command == \"talk\")"
+# watch_far: the same on the other host
+watch_far() {
+	: >"$tmp/events"
+	nsenter --net="$tmp/far" "$sockstat" --events --json >"$tmp/events" 2>"$tmp/err" &
+	watcher=$!
+	fixtures+=("$watcher")
+	await 'told start'
+}
+watch_far
+for _ in 1 2 3 4; do
+	"$talk" send "$far" 82 100
+done
+await '[ "$(grep -c "\"established\".*\"local_port\":82," "$tmp/events")" -eq 4 ]'
+stop
+holds "the server's side of it" '[.[] | select(.event == "established" and .local_port == 82)] | length == 4 and
+	all(.[]; .side == "server" and .handshake_ms >= 100 and .owner.command == "fixture") and
+	([.[].handshake_ms] | sort | .[1] < 130)'
+
+path delay=5 'drop=data*1'
+watch
+"$talk" send "$far" 83 100
+await 'told close peer_port 83'
+stop
+holds "what was lost is sent again" '[.[] | select(.event == "retransmit")] | length >= 1 and
+	all(.[]; .owner.command == "talk" and .side == "client")'
+holds "and counted once" '[.[] | select(.event == "close" and .peer_port == 83)][0] |
+	.bytes_sent == 100 and .retransmits >= 1'
+path pass 'drop=synack*1'
+watch_far
+"$talk" send "$far" 84 100
+await 'told established local_port 84'
+stop
+holds "a SYN-ACK that was lost makes it long" '[.[] | select(.event == "established" and .local_port == 84)][0] |
+	(has("handshake_ms") | not) or .handshake_ms > 900'
