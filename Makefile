@@ -64,7 +64,7 @@ library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
 bench   := $(build)/tests/bench
-benches := $(addprefix $(bench)/,bench load rawdump)
+benches := $(addprefix $(bench)/,bench load rawdump connections)
 checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch])
 
 all: $(program) ## ./sockstat, the default
@@ -126,6 +126,10 @@ bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1:
 	$(bench)/bench -s $(bench_sizes) $(BENCH) $(program) >$(bench).md
 	@cat $(bench).md
 
+# what --events costs, as root
+bench-events: $(program) $(bench)/connections
+	tests/bench/events ./$(program) $(bench)/connections
+
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
 	install -D -m 0755 $(program) $(bindir)/sockstat
 	install -D -m 0644 man/sockstat.8 $(mandir)/sockstat.8
@@ -151,7 +155,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	SOCKSTAT=./$(program) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
@@ -166,6 +170,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
 
-.PHONY: all man bench check install uninstall deps format lint clean help FORCE
+.PHONY: all man bench bench-events check install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(wildcard $(bench)/*.d)

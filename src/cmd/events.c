@@ -172,7 +172,7 @@ static int view_begin(struct view *v, int proc_fd)
 		.owners = o->query.source,
 		.proc_fd = proc_fd,
 	};
-	int r = o->numeric_ports ? 0 : services_new(&v->out.services);
+	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
 
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);

@@ -139,7 +139,7 @@ int events_fd(const struct events *e)
 	return e->ops->fd(e->source);
 }
 
-int events_timeout(const struct events *e)
+int events_timeout(struct events *e)
 {
 	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
 	const int64_t waits[] = {

@@ -45,7 +45,7 @@ const char *events_source(const struct events *e);
 int events_fd(const struct events *e);
 
 /* When they are to be read though nothing can be polled, in milliseconds; -1: never. */
-int events_timeout(const struct events *e);
+int events_timeout(struct events *e);
 
 /* Tells what has happened; at the end, that is_last, all of it. What fn returns other than 0
  * is handed back. */

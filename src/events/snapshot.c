@@ -98,10 +98,7 @@ static int find_holders(struct snapshot *from, struct holders **ret)
 
 	if (r == 0)
 		r = holders_collect(*ret, source, from->from.proc_fd, NULL, &gaps);
-	const uint64_t end = clock_ns(CLOCK_MONOTONIC);
-	const uint64_t rest = (end - start) * REST;
-	from->owners_ns = end - start;
-	from->next_owners_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+	from->owners_ns = clock_ns(CLOCK_MONOTONIC) - start;
 	return r;
 }
 
@@ -115,11 +112,18 @@ int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_
 {
 	struct take take = { .from = from, .fn = fn, .arg = arg };
 	_cleanup_(cleanup_holders) struct holders *h = NULL;
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	int r = owners ? find_holders(from, &h) : 0;
 
 	take.holders = h;
 	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
 		if (from->pairs & PAIR_BIT(PROTO_TCP, ip))
 			r = take_pair(&take, ip, states);
+	if (owners) {
+		const uint64_t end = clock_ns(CLOCK_MONOTONIC);
+		const uint64_t rest = (end - start) * REST;
+
+		from->next_owners_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+	}
 	return r;
 }

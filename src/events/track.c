@@ -369,10 +369,27 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-int64_t track_next(const struct track *t, uint64_t now_ns)
+/* The first that still is to be told; most have been, as the next that was heard of them had
+ * the port. */
+static struct connection *first_held(struct track *t)
+{
+	struct track_queue *q = &t->held;
+
+	for (; q->first < q->len; q->first++) {
+		const struct track_later *at = &q->all[q->first];
+		struct connection *c = connections_get(&t->connections, at->cookie);
+
+		if (c && c->is_held && c->born_ns == at->ns)
+			return c;
+	}
+	return NULL;
+}
+
+int64_t track_next(struct track *t, uint64_t now_ns)
 {
 	const struct track_queue *q = &t->held;
 
+	first_held(t);
 	if (q->first == q->len)
 		return -1;
 	const uint64_t due = q->all[q->first].ns + HOLD_NS;
@@ -383,23 +400,20 @@ int track_later(struct track *t, uint64_t now_ns)
 {
 	struct track_queue *held = &t->held;
 	struct track_queue *closed = &t->closed;
+	struct connection *c = NULL;
 	int r = 0;
 
-	for (; r == 0 && held->first < held->len &&
-	       held->all[held->first].ns + HOLD_NS <= now_ns;
-	     held->first++) {
-		const struct track_later *at = &held->all[held->first];
-		struct connection *c = connections_get(&t->connections, at->cookie);
-
-		if (c && c->is_held && c->born_ns == at->ns)
-			r = tell_birth(t, c);
+	while (r == 0 && (c = first_held(t)) &&
+	       held->all[held->first].ns + HOLD_NS <= now_ns) {
+		held->first++;
+		r = tell_birth(t, c);
 	}
 	for (; closed->first < closed->len &&
 	       closed->all[closed->first].ns + FORGET_NS <= now_ns;
 	     closed->first++) {
 		const struct track_later *at = &closed->all[closed->first];
-		const struct connection *c = connections_get(&t->connections, at->cookie);
 
+		c = connections_get(&t->connections, at->cookie);
 		if (c && c->closed_ns == at->ns)
 			connections_remove(&t->connections, at->cookie);
 	}

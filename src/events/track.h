@@ -44,7 +44,7 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 
 /* A client's birth is told when its port is known, which the kernel gives it just after. When
  * there is one to be told though it still is not, in nanoseconds from now: -1 for none. */
-int64_t track_next(const struct track *t, uint64_t now_ns);
+int64_t track_next(struct track *t, uint64_t now_ns);
 
 /* Tells them, and forgets what closed some time ago. */
 int track_later(struct track *t, uint64_t now_ns);

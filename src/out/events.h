@@ -14,7 +14,8 @@ struct total;
 struct out_events {
 	bool header;
 	const char *source; /* of the events */
-	struct services *services; /* NULL: numbers in place of names */
+	struct services
+		*services; /* NULL: numbers in place of names; objects have those alone */
 	uint64_t epoch_ns; /* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
 };
 

@@ -10,7 +10,6 @@
 #include "events/event.h"
 #include "events/total.h"
 #include "model/state.h"
-#include "resolve/services.h"
 
 /* Of a line's shape: a key is added without a new number, changed or dropped with. */
 #define JSON_SCHEMA 1
@@ -22,12 +21,12 @@ static void put_text(struct strbuf *sb, const char *text)
 	strbuf_addc(sb, '"');
 }
 
+/* Keys are our own words, with nothing in them to be escaped. */
 static void put_key(struct strbuf *sb, const char *key)
 {
-	if (sb->len && sb->s[sb->len - 1] != '{')
-		strbuf_addc(sb, ',');
-	put_text(sb, key);
-	strbuf_addc(sb, ':');
+	strbuf_adds(sb, sb->len && sb->s[sb->len - 1] == '{' ? "\"" : ",\"");
+	strbuf_adds(sb, key);
+	strbuf_adds(sb, "\":");
 }
 
 static void put_number(struct strbuf *sb, const char *key, uint64_t value)
@@ -97,16 +96,11 @@ static void put_state(struct strbuf *sb, const char *key, unsigned int state)
 	}
 }
 
-static void put_port(struct strbuf *sb, const struct out_events *out, const char *key,
-		     const char *service_key, uint16_t port)
+static void put_port(struct strbuf *sb, const char *key, uint16_t port)
 {
 	/* 0: not known */
-	if (!port)
-		return;
-	put_number(sb, key, port);
-	if (out->services)
-		put_string(sb, service_key,
-			   services_name(out->services, PROTO_TCP, port));
+	if (port)
+		put_number(sb, key, port);
 }
 
 static void put_owner(struct strbuf *sb, const struct event_owner *owner)
@@ -143,9 +137,9 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	put_string(sb, "proto", "tcp");
 	put_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");
 	put_addr(sb, "local_address", &s->local);
-	put_port(sb, out, "local_port", "local_service", s->local_port);
+	put_port(sb, "local_port", s->local_port);
 	put_addr(sb, "peer_address", &s->peer);
-	put_port(sb, out, "peer_port", "peer_service", s->peer_port);
+	put_port(sb, "peer_port", s->peer_port);
 	if (s->has & SOCK_HAS_COOKIE) {
 		put_key(sb, "cookie");
 		strbuf_addc(sb, '"');
