@@ -25,7 +25,7 @@ static int resize(struct connections *c, size_t count)
 	free(c->buckets);
 	c->buckets = buckets;
 	c->buckets_count = count;
-	for (uint32_t i = 0; i < c->len; i++) {
+	for (uint32_t i = 0; c->all && i < c->len; i++) {
 		if (c->all[i].is_free)
 			continue;
 		uint32_t *bucket = &buckets[bucket_of(c, c->all[i].cookie)];
@@ -77,14 +77,13 @@ struct connection *connections_add(struct connections *c, uint64_t cookie)
 		return known;
 	if (c->used >= c->buckets_count && resize(c, c->buckets_count * 2) < 0)
 		return NULL;
-	if (at != MAP_NONE) {
+	if (c->len == MAP_NONE ||
+	    grow(&c->all, &c->cap, c->len + 1, sizeof(*c->all)) < 0 || !c->all)
+		return NULL;
+	if (at != MAP_NONE)
 		c->first_free = c->all[at].next;
-	} else {
-		if (c->len == MAP_NONE ||
-		    grow(&c->all, &c->cap, c->len + 1, sizeof(*c->all)) < 0)
-			return NULL;
+	else
 		at = (uint32_t)c->len++;
-	}
 
 	uint32_t *bucket = &c->buckets[bucket_of(c, cookie)];
 	c->all[at] = (struct connection){ .cookie = cookie, .next = *bucket };

@@ -39,7 +39,7 @@ void ring_close(struct ring *ring)
 	if (ring->consumed)
 		munmap(ring->consumed, ring->page);
 	if (ring->produced)
-		munmap((void *)(uintptr_t)ring->produced, ring->page + 2 * ring->size);
+		munmap(ring->produced, ring->page + 2 * ring->size);
 	*ring = (struct ring){ 0 };
 }
 

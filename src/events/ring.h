@@ -10,8 +10,7 @@ struct ring {
 	size_t size; /* of the data, a power of two */
 	size_t page;
 	unsigned long *consumed; /* how many bytes we have read, ever */
-	const char *
-		produced; /* how many were written, on one page; behind it the data, twice */
+	char *produced; /* how many were written, on one page; behind it the data, twice */
 };
 
 /* One record. 0 go on, <0 error, which is handed back. */

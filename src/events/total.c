@@ -20,8 +20,9 @@ static size_t step_of(uint64_t us)
 /* The longest that falls into a step. */
 static uint64_t step_end(size_t step)
 {
-	const unsigned int octave =
-		step < 2U * TOTAL_STEPS ? 0 : (unsigned int)(step / TOTAL_STEPS) - 1;
+	const unsigned int octave = step < (size_t)2 * TOTAL_STEPS
+					    ? 0
+					    : (unsigned int)(step / TOTAL_STEPS) - 1;
 	const uint64_t n = step - octave * (size_t)TOTAL_STEPS;
 
 	return ((n + 1) << octave) - 1;

@@ -60,11 +60,11 @@ static void put(struct fake *f, unsigned long at, const void *bytes, size_t n)
 static void add(struct fake *f, uint64_t number, uint32_t size, uint32_t bits)
 {
 	const unsigned long at = *produced(f);
-	const uint32_t head[2] = { size | bits, 0 };
+	const uint32_t head = size | bits;
 
-	put(f, at, head, sizeof(head));
-	put(f, at + sizeof(head), &number, sizeof(number));
-	*produced(f) = at + (sizeof(head) + size + 7) / 8 * 8;
+	put(f, at, &head, sizeof(head));
+	put(f, at + BPF_RINGBUF_HDR_SZ, &number, sizeof(number));
+	*produced(f) = at + (BPF_RINGBUF_HDR_SZ + size + 7UL) / 8 * 8;
 }
 
 static int take(const void *record, size_t size, void *arg)
