@@ -165,7 +165,7 @@ static const struct option_desc options[] = {
 	  NULL, CALL(refuse) },
 	{ GROUP_DIAGNOSIS, 's', 0, "summary", NONE, NULL, NULL, FLAG(is_summary) },
 	{ GROUP_NONE, 'E', 0, "events", NONE,
-	  "is about sockets as they end: use ss by its path", NULL, CALL(refuse) },
+	  "is about sockets as they end: use sockstat --events", NULL, CALL(refuse) },
 	{ GROUP_NONE, 'Z', 0, "context", NONE, OF_LABELS, NULL, CALL(refuse) },
 	{ GROUP_NONE, 'z', 0, "contexts", NONE, OF_LABELS, NULL, CALL(refuse) },
 	{ GROUP_NONE, 'N', 1, "net", NEEDS("NETNS"),

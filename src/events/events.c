@@ -10,6 +10,9 @@
 #include "sys/nl.h"
 #include "track.h"
 
+/* How many looks in a row have to miss a connection. */
+enum { MISSING_MAX = 3 };
+
 struct events {
 	struct events_spec spec;
 	event_fn fn;
@@ -19,6 +22,8 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
+	uint32_t round; /* of looks at all that there is */
+	uint32_t sweeps; /* looks to come by which to find what is no more */
 };
 
 static bool is_wanted(const struct events *e, const struct event *event)
@@ -49,13 +54,34 @@ static int know(const struct sock *s, const struct event_owner *owner, void *arg
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;
-	return track_known(&e->track, s, owner, clock_ns(CLOCK_MONOTONIC));
+	int r = track_known(&e->track, s, owner, clock_ns(CLOCK_MONOTONIC));
+	struct connection *c = connections_get(&e->track.connections, s->cookie);
+	if (c)
+		c->round = e->round;
+	return r;
 }
 
 /* Takes in what there is, and who holds it. */
 static int seek(struct events *e)
 {
+	e->round++;
 	return snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+}
+
+/* Events were lost, the ends of connections perhaps among them: what has not been there for
+ * some looks is forgotten. */
+static void sweep(struct events *e)
+{
+	struct connections *all = &e->track.connections;
+
+	for (struct connection *c = connections_next(all, NULL); c;
+	     c = connections_next(all, c)) {
+		if (!c->round)
+			c->round = e->round;
+		else if (!c->closed_ns && e->round - c->round >= MISSING_MAX)
+			connections_remove(all, c->cookie);
+	}
+	e->sweeps--;
 }
 
 static int open_source(struct events *e)
@@ -172,9 +198,11 @@ static int find_ports(struct events *e, uint64_t at)
 static int find_owners(struct events *e, uint64_t at)
 {
 	if (e->gaps.lacks_bpf || !snapshot_may_seek(&e->snapshot, at) ||
-	    !track_lacks_owners(&e->track, at))
+	    !(e->sweeps || track_lacks_owners(&e->track, at)))
 		return 0;
 	int r = seek(e);
+	if (r == 0 && e->sweeps)
+		sweep(e);
 	return r < 0 ? r : track_owners_sought(&e->track, at);
 }
 
@@ -183,7 +211,11 @@ int events_read(struct events *e, bool is_last)
 	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
 	int r = e->ops->read(e->source, &e->track, at);
 
-	e->gaps.lost = e->ops->lost(e->source);
+	const uint64_t lost = e->ops->lost(e->source);
+
+	if (lost > e->gaps.lost)
+		e->sweeps = 2 * MISSING_MAX;
+	e->gaps.lost = lost;
 	if (r == 0)
 		r = find_ports(e, is_last ? UINT64_MAX : at);
 	if (r == 0)

@@ -86,6 +86,27 @@ holds "a failure whose reason is not told" \
 	'[.[] | select(.event == "failed")][0].reason == "unknown"'
 holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
 
+# nor by sock_diag: from /proc/net
+: >"$tmp/events"
+"$FIXTURES/nodiag" 93 "$sockstat" --events --json --owners=proc >"$tmp/events" 2>"$tmp/err" &
+watcher=$!
+fixtures+=("$watcher")
+await 'told start'
+"$talk" hold 127.0.0.1 1016 <"$tmp/line" >"$tmp/held" &
+holder=$!
+exec {line}>"$tmp/line"
+await 'grep -q held "$tmp/held"'
+await 'told established local_port 1016'
+echo >&"$line"
+exec {line}>&-
+wait "$holder"
+await 'told close local_port 1016'
+stop
+holds "looks at /proc/net alone" '[.[] | select(.event == "close" and .local_port == 1016)] |
+	length == 1 and (.[0] | has("bytes_sent") | not)'
+grep -q 'no BPF.*all bytes' "$tmp/err"
+ok "what that misses is told too" $?
+
 if can_be_user; then
 	as_user "$sockstat" --events --for 0.3 >"$tmp/out" 2>"$tmp/err"
 	is "without privileges" 0 $?
@@ -100,20 +121,20 @@ fi
 # words
 for word in -u -x udp --timers --extend --peer --executable --listening -c --user=root --layout=ss \
 	--count=0 --for=0 --count=x; do
-	timeout 5 "$sockstat" --events --for 0.2 "$word" >"$tmp/out" 2>"$tmp/err"
+	timeout 60 "$sockstat" --events --for 0.2 "$word" >"$tmp/out" 2>"$tmp/err"
 	is "$word is refused" 2 $?
 done
 timeout 5 "$sockstat" --for 1 >"$tmp/out" 2>"$tmp/err"
 is "--for alone" 2 $?
-timeout 5 "$sockstat" --events --for 0.2 --fail-empty -i :9 >"$tmp/out" 2>"$tmp/err"
+timeout 60 "$sockstat" --events --for 0.2 --fail-empty -i :9 >"$tmp/out" 2>"$tmp/err"
 is "--for ends it, --fail-empty tells" 1 $?
 # no reader, and no room
 (
-	timeout 10 "$sockstat" --events 2>/dev/null
+	timeout 60 "$sockstat" --events 2>/dev/null
 	echo $? >"$tmp/status"
 ) | head -1 >/dev/null
 is "a reader that goes" 0 "$(cat "$tmp/status")"
-timeout 10 "$sockstat" --events >/dev/full 2>"$tmp/err"
+timeout 60 "$sockstat" --events >/dev/full 2>"$tmp/err"
 is "no room" 3 $?
 
 if ! "$sockstat" --events --owners=bpf --for 0.001 >/dev/null 2>"$tmp/err"; then
@@ -137,6 +158,14 @@ holds "on both sides" '[.[] | select(.event == "reset").direction] | sort == ["r
 holds "the total counts" '.[-1] | .clients == 3 and .servers == 3 and .failed_by_reason.reset == 1 and
 	.handshakes == 6 and .handshake_p50_ms <= .handshake_p99_ms and .handshake_p99_ms <= .handshake_max_ms and
 	.resets_sent == 1 and .resets_received == 1'
+
+if [ "$(awk '/^CapEff/ { print $2 }' /proc/self/status)" = "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]; then
+	watch
+	# DAC_READ_SEARCH, SYS_PTRACE, PERFMON and BPF
+	is "it keeps what finds owners" 000000c000080004 \
+		"$(awk '/^CapPrm/ { print $2 }' "/proc/$watcher/status")"
+	stop
+fi
 
 # a connection that is broken off, and a black hole
 watch
@@ -226,6 +255,26 @@ unshare --net bash -c "ip link set lo up; exec $talk exchange 127.0.0.1 1013 1 1
 await 'told close local_port 1014'
 stop
 holds "its own namespace alone" 'all(.[]; .local_port != 1013 and .peer_port != 1013)'
+
+# nor is a process of a pid namespace that is not ours
+if unshare --pid --fork --mount-proc true 2>/dev/null; then
+	: >"$tmp/events"
+	timeout 60 unshare --pid --fork --mount-proc "$sockstat" --events --json --count 2 -i :1015 \
+		-s TCP:SYN_SENT,LISTEN >"$tmp/events" 2>"$tmp/err" &
+	watcher=$!
+	await 'told start'
+	"$talk" exchange 127.0.0.1 1015 1 1
+	wait "$watcher"
+	holds "a process outside of our pid namespace has no number" \
+		'[.[] | select(.event == "birth" or .event == "state")] | length == 2 and all(.[]; has("owner") | not)'
+	watch
+	unshare --pid --fork --mount-proc "$talk" exchange 127.0.0.1 1015 1 1
+	await 'told close local_port 1015'
+	stop
+	holds "one within has that of ours" '[.[] | select(.event == "birth")][0].owner.pid > 1'
+else
+	skip "pid namespaces" "no permission to make them"
+fi
 
 # a path of 50 ms each way
 if ! make_path delay=50; then
