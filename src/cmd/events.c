@@ -178,7 +178,8 @@ static int view_begin(struct view *v, int proc_fd)
 		r = events_open(&spec, view_event, v, &v->events);
 	/* what is left is to look up owners, now and then */
 	if (r == 0)
-		r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
+		r = priv_keep(true, events_need_bpf(v->events) &&
+					    owner_may_use_bpf(o->query.source, NULL));
 	if (r < 0)
 		return r;
 	v->out.source = events_source(v->events);

@@ -16,6 +16,9 @@ static const struct {
 	{ "--peer", offsetof(struct selection, options.query.peers) },
 	{ "--extend", offsetof(struct selection, options.extend) },
 	{ "--timers", offsetof(struct selection, options.timers) },
+	{ "--summary", offsetof(struct selection, is_summary) },
+	{ "--memory", offsetof(struct selection, options.query.memory) },
+	{ "--tcp-info", offsetof(struct selection, options.query.tcp_info) },
 	{ "--continuous", offsetof(struct selection, options.continuous) },
 };
 

@@ -123,6 +123,7 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	e->snapshot = (struct snapshot){
 		.from = { .proc_fd = spec->proc_fd },
 		.owners = spec->owners,
+		.keep = OWNER_KEEP_INIT,
 		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
 	};
 	int r = track_init(&e->track, tell, e);
@@ -150,6 +151,7 @@ struct events *events_close(struct events *e)
 	if (e->source)
 		e->ops->close(e->source);
 	nl_free(e->snapshot.from.nl);
+	owner_keep_release(&e->snapshot.keep);
 	track_release(&e->track);
 	free(e);
 	return NULL;
@@ -223,6 +225,11 @@ int events_read(struct events *e, bool is_last)
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
 	return r;
+}
+
+bool events_need_bpf(const struct events *e)
+{
+	return !e->snapshot.keep.is_enough;
 }
 
 const struct events_gaps *events_gaps(const struct events *e)

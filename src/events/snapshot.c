@@ -93,11 +93,13 @@ static int find_holders(struct snapshot *from, struct holders **ret)
 	const struct owner_source_ops *source =
 		from->owners ? from->owners : owner_sources[0];
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	const struct owner_scope scope = { .is_all = true, .keep = &from->keep };
 	struct owner_gaps gaps = { 0 };
 	int r = holders_new(ret);
 
 	if (r == 0)
-		r = holders_collect(*ret, source, from->from.proc_fd, NULL, &gaps);
+		r = holders_collect(*ret, source, from->from.proc_fd, &scope, NULL,
+				    &gaps);
 	from->owners_ns = clock_ns(CLOCK_MONOTONIC) - start;
 	return r;
 }

@@ -8,6 +8,7 @@
 
 #include "event.h"
 #include "family/family.h"
+#include "owner/keep.h"
 #include "owner/owner.h"
 
 struct snapshot {
@@ -15,6 +16,7 @@ struct snapshot {
 	const struct owner_source_ops *owners; /* NULL: the default */
 	uint32_t pairs; /* mask of PAIR_BIT, of TCP */
 	bool is_proc_net; /* there is no sock_diag: without cookies, by inode */
+	struct owner_keep keep; /* of that, from one look to the next */
 	uint64_t owners_ns; /* that it took to look up owners, the last time */
 	uint64_t next_owners_ns; /* CLOCK_MONOTONIC: when they may be looked up again */
 };
