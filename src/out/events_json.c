@@ -3,60 +3,18 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/strbuf.h"
 #include "cell.h"
 #include "events.h"
 #include "events/event.h"
 #include "events/total.h"
+#include "json_parts.h"
 #include "model/state.h"
-
-/* Of a line's shape: a key is added without a new number, changed or dropped with. */
-#define JSON_SCHEMA 1
-
-static void put_text(struct strbuf *sb, const char *text)
-{
-	strbuf_addc(sb, '"');
-	escape_json(sb, text, strlen(text));
-	strbuf_addc(sb, '"');
-}
-
-/* Keys are our own words, with nothing in them to be escaped. */
-static void put_key(struct strbuf *sb, const char *key)
-{
-	strbuf_adds(sb, sb->len && sb->s[sb->len - 1] == '{' ? "\"" : ",\"");
-	strbuf_adds(sb, key);
-	strbuf_adds(sb, "\":");
-}
-
-static void put_number(struct strbuf *sb, const char *key, uint64_t value)
-{
-	put_key(sb, key);
-	strbuf_addu(sb, value);
-}
-
-/* Leaves the key out where there is no text. */
-static void put_string(struct strbuf *sb, const char *key, const char *text)
-{
-	if (!text)
-		return;
-	put_key(sb, key);
-	put_text(sb, text);
-}
 
 static void put_digits(struct strbuf *sb, uint64_t n, uint64_t most)
 {
 	for (uint64_t digit = most; digit; digit /= 10)
 		strbuf_addc(sb, (char)('0' + n / digit % 10));
-}
-
-/* Milliseconds, with what is known below them. */
-static void put_ms(struct strbuf *sb, const char *key, uint64_t us)
-{
-	put_key(sb, key);
-	strbuf_addu(sb, us / 1000);
-	strbuf_addc(sb, '.');
-	put_digits(sb, us % 1000, 100);
 }
 
 /* RFC 3339, in UTC. */
@@ -67,7 +25,7 @@ static void put_time(struct strbuf *sb, uint64_t ns)
 	struct tm tm = { 0 };
 
 	gmtime_r(&s, &tm);
-	put_key(sb, "time");
+	json_key(sb, "time");
 	strbuf_addc(sb, '"');
 	strbuf_add(sb, text, strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm));
 	strbuf_addc(sb, '.');
@@ -77,7 +35,7 @@ static void put_time(struct strbuf *sb, uint64_t ns)
 
 static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
 {
-	put_key(sb, key);
+	json_key(sb, key);
 	strbuf_addc(sb, '"');
 	cell_addr(sb, a);
 	strbuf_addc(sb, '"');
@@ -86,10 +44,10 @@ static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
 static void put_state(struct strbuf *sb, const char *key, unsigned int state)
 {
 	if (state_name(state)) {
-		put_string(sb, key, state_name(state));
+		json_string(sb, key, state_name(state));
 	} else if (state) {
 		/* the type stays: a string */
-		put_key(sb, key);
+		json_key(sb, key);
 		strbuf_addc(sb, '"');
 		strbuf_addu(sb, state);
 		strbuf_addc(sb, '"');
@@ -100,29 +58,28 @@ static void put_port(struct strbuf *sb, const char *key, uint16_t port)
 {
 	/* 0: not known */
 	if (port)
-		put_number(sb, key, port);
+		json_number(sb, key, port);
 }
 
 static void put_owner(struct strbuf *sb, const struct event_owner *owner)
 {
 	if (!owner->pid)
 		return;
-	put_key(sb, "owner");
+	json_key(sb, "owner");
 	strbuf_addc(sb, '{');
-	put_number(sb, "pid", owner->pid);
-	put_string(sb, "command", owner->comm);
-	put_number(sb, "others", owner->others);
-	put_key(sb, "is_listener");
-	strbuf_adds(sb, owner->is_listeners ? "true" : "false");
+	json_number(sb, "pid", owner->pid);
+	json_string(sb, "command", owner->comm);
+	json_number(sb, "others", owner->others);
+	json_bool(sb, "is_listener", owner->is_listeners);
 	strbuf_addc(sb, '}');
 }
 
 static void json_begin(struct strbuf *sb, const struct out_events *out)
 {
 	strbuf_addc(sb, '{');
-	put_string(sb, "event", "start");
-	put_number(sb, "schema", JSON_SCHEMA);
-	put_string(sb, "source", out->source);
+	json_string(sb, "event", "start");
+	json_number(sb, "schema", JSON_SCHEMA);
+	json_string(sb, "source", out->source);
 	strbuf_adds(sb, "}\n");
 }
 
@@ -133,15 +90,15 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 
 	strbuf_addc(sb, '{');
 	put_time(sb, e->ns + out->epoch_ns);
-	put_string(sb, "event", event_kind_name(e->kind));
-	put_string(sb, "proto", "tcp");
-	put_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");
+	json_string(sb, "event", event_kind_name(e->kind));
+	json_string(sb, "proto", "tcp");
+	json_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");
 	put_addr(sb, "local_address", &s->local);
 	put_port(sb, "local_port", s->local_port);
 	put_addr(sb, "peer_address", &s->peer);
 	put_port(sb, "peer_port", s->peer_port);
 	if (s->has & SOCK_HAS_COOKIE) {
-		put_key(sb, "cookie");
+		json_key(sb, "cookie");
 		strbuf_addc(sb, '"');
 		strbuf_addx(sb, s->cookie, 16);
 		strbuf_addc(sb, '"');
@@ -149,24 +106,24 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	put_state(sb, "state", s->state);
 	if (e->old_state != s->state)
 		put_state(sb, "old_state", e->old_state);
-	put_string(sb, "side", event_side_name(e->side));
+	json_string(sb, "side", event_side_name(e->side));
 	if (e->has & EVENT_HAS_HANDSHAKE)
-		put_ms(sb, "handshake_ms", e->handshake_us);
+		json_decimal(sb, "handshake_ms", e->handshake_us, 3);
 	if (e->has & EVENT_HAS_LIFETIME)
-		put_ms(sb, "lifetime_ms", e->lifetime_us);
+		json_decimal(sb, "lifetime_ms", e->lifetime_us, 3);
 	if (e->has & EVENT_HAS_BYTES) {
-		put_number(sb, "bytes_sent", e->sent);
-		put_number(sb, "bytes_received", e->received);
+		json_number(sb, "bytes_sent", e->sent);
+		json_number(sb, "bytes_received", e->received);
 	}
 	if (e->has & EVENT_HAS_REASON)
-		put_string(sb, "reason", event_reason_name(e->reason));
+		json_string(sb, "reason", event_reason_name(e->reason));
 	if (e->error)
-		put_number(sb, "errno", e->error);
+		json_number(sb, "errno", e->error);
 	if (e->kind == EVENT_RESET)
-		put_string(sb, "direction", e->is_sent ? "sent" : "received");
+		json_string(sb, "direction", e->is_sent ? "sent" : "received");
 	if (e->kind == EVENT_RETRANSMIT || e->kind == EVENT_CLOSE ||
 	    e->kind == EVENT_FAILED)
-		put_number(sb, "retransmits", e->retransmits);
+		json_number(sb, "retransmits", e->retransmits);
 	put_owner(sb, &e->owner);
 	strbuf_adds(sb, "}\n");
 }
@@ -176,28 +133,28 @@ static void json_total(struct strbuf *sb, const struct out_events *out,
 {
 	(void)out;
 	strbuf_addc(sb, '{');
-	put_string(sb, "event", "total");
-	put_number(sb, "events", t->events);
-	put_number(sb, "clients", t->clients);
-	put_number(sb, "servers", t->servers);
-	put_number(sb, "of_unknown_side", t->unsided);
-	put_number(sb, "closed", t->closed);
-	put_number(sb, "failed", total_failed(t));
-	put_key(sb, "failed_by_reason");
+	json_string(sb, "event", "total");
+	json_number(sb, "events", t->events);
+	json_number(sb, "clients", t->clients);
+	json_number(sb, "servers", t->servers);
+	json_number(sb, "of_unknown_side", t->unsided);
+	json_number(sb, "closed", t->closed);
+	json_number(sb, "failed", total_failed(t));
+	json_key(sb, "failed_by_reason");
 	strbuf_addc(sb, '{');
 	for (size_t i = 0; i < REASON_MAX_; i++)
-		put_number(sb, event_reason_name((enum event_reason)i), t->failed[i]);
+		json_number(sb, event_reason_name((enum event_reason)i), t->failed[i]);
 	strbuf_addc(sb, '}');
-	put_number(sb, "handshakes", t->handshakes);
+	json_number(sb, "handshakes", t->handshakes);
 	if (t->handshakes) {
-		put_ms(sb, "handshake_p50_ms", total_handshake_us(t, 500));
-		put_ms(sb, "handshake_p99_ms", total_handshake_us(t, 990));
-		put_ms(sb, "handshake_max_ms", t->handshake_max_us);
+		json_decimal(sb, "handshake_p50_ms", total_handshake_us(t, 500), 3);
+		json_decimal(sb, "handshake_p99_ms", total_handshake_us(t, 990), 3);
+		json_decimal(sb, "handshake_max_ms", t->handshake_max_us, 3);
 	}
-	put_number(sb, "resets_sent", t->resets_sent);
-	put_number(sb, "resets_received", t->resets_received);
-	put_number(sb, "retransmits", t->retransmits);
-	put_number(sb, "lost", t->lost);
+	json_number(sb, "resets_sent", t->resets_sent);
+	json_number(sb, "resets_received", t->resets_received);
+	json_number(sb, "retransmits", t->retransmits);
+	json_number(sb, "lost", t->lost);
 	strbuf_adds(sb, "}\n");
 }
 
