@@ -36,7 +36,8 @@ int selection_settle_events(struct selection *sel)
 	uint32_t pairs = sel->word_pairs;
 
 	if (o->command != COMMAND_EVENTS) {
-		if (o->command == COMMAND_LIST && (o->for_ms || o->count))
+		if ((o->command == COMMAND_LIST || o->command == COMMAND_DOCTOR) &&
+		    (o->for_ms || o->count))
 			return selection_fail(sel, "without --events there is no",
 					      o->for_ms ? "--for" : "--count", "");
 		return 0;
