@@ -21,13 +21,14 @@ static void put_digits(struct strbuf *sb, uint64_t n, uint64_t most)
 static void put_time(struct strbuf *sb, uint64_t ns)
 {
 	const time_t s = (time_t)(ns / NS_PER_S);
-	char text[sizeof("2026-01-01T00:00:00")];
+	char text[sizeof("2026-01-01T00:00:00")] = "";
 	struct tm tm = { 0 };
 
 	gmtime_r(&s, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
 	json_key(sb, "time");
 	strbuf_addc(sb, '"');
-	strbuf_add(sb, text, strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm));
+	strbuf_adds(sb, text);
 	strbuf_addc(sb, '.');
 	put_digits(sb, ns % NS_PER_S / NS_PER_US, 100000);
 	strbuf_adds(sb, "Z\"");
