@@ -49,13 +49,12 @@ int socks_add(struct socks *socks, const struct sock *s)
 /* Unpacks the head; what is behind it begins where this returns. */
 static size_t get_head(const struct socks *socks, size_t at, struct sock *ret)
 {
-	uint64_t words[WORDS];
+	uint64_t words[WORDS] = { 0 };
 	uint16_t mask = 0;
 
 	memcpy(&mask, socks->bytes + at, sizeof(mask));
 	at += sizeof(mask);
 	for (size_t i = 0; i < WORDS; i++) {
-		words[i] = 0;
 		if (!(mask >> i & 1))
 			continue;
 		memcpy(&words[i], socks->bytes + at, WORD);

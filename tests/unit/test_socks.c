@@ -121,7 +121,7 @@ static void random_heads(void **state)
 	for (int turn = 0; turn < 2; turn++) {
 		seed = 5;
 		for (int i = 0; i < 20000; i++) {
-			uint64_t words[offsetof(struct sock, memory) / 8];
+			uint64_t words[offsetof(struct sock, memory) / 8] = { 0 };
 			const uint64_t mask = unit_random(&seed) & unit_random(&seed);
 			struct sock s;
 
