@@ -43,6 +43,9 @@ ends tcp 127.0.0.1 5101 127.0.0.1 0
 other=$(far_port 5101)
 is "both ends in one process" "$fixture/ends $fixture/ends" \
 	"$(peer 127.0.0.1:5101 "127.0.0.1:$other") $(peer "127.0.0.1:$other" 127.0.0.1:5101)"
+# then it is for what is listed alone that processes are looked for, and for its other ends
+is "an end that is listed without the other" "$fixture/ends $fixture/ends" \
+	"$(exec -a ss "$sockstat" -tnpH --peer --layout=netstat sport = :5101 | awk '{ print $7, $8 }')"
 ends tcp 127.0.0.1 5102 127.0.0.1 3
 shared=$fixture
 other=$(far_port 5102)

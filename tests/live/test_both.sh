@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# TCP sockets of both address families are read at once, and owners found beside that: each is
+# listed once, and in the order in which they stand when read apart.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+if ! unshare --net true 2>/dev/null; then
+	skip "TCP of both address families" "no permission to make a network namespace"
+	exit
+fi
+
+# in_load COMMAND...: in the load's network namespace
+in_load() {
+	nsenter --net --target "$fixture" "$@"
+}
+list() {
+	in_load "$sockstat" "$@"
+}
+# apart OPTION...: as they are listed a family at a time
+apart() {
+	list "$@" -4
+	list "$@" -6
+}
+can_trace() {
+	! is_sanitized && strace -o /dev/null true 2>/dev/null
+}
+# broken CALL ERROR WHICH OPTION...: a listing of which a system call fails, once
+broken() {
+	in_load strace -o /dev/null -e trace="$1" -e inject="$1:error=$2:when=$3" \
+		"$sockstat" "${@:4}" 2>"$tmp/err"
+}
+
+if can_be_user; then
+	for flags in -tlnp -tanp; do
+		as_user "$sockstat" $flags --owners=bpf >"$tmp/out" 2>"$tmp/err"
+		is "$flags: owners that cannot be found, of no sockets" "3 0" "$? $(wc -l <"$tmp/out")"
+	done
+fi
+
+program=../bench/load start_as load tcp 800 4
+for flags in -tanH -tanpH -tanpeH "-tanpH --owners=proc" -tlnpH; do
+	# shellcheck disable=SC2086
+	apart $flags >"$tmp/apart"
+	# shellcheck disable=SC2086
+	list $flags >"$tmp/both"
+	same "$flags: in their order ($(wc -l <"$tmp/both"))" "$tmp/apart" "$tmp/both"
+done
+if can_trace; then
+	for flags in -tanH -tanpH; do
+		apart $flags >"$tmp/apart"
+		broken sendto EOPNOTSUPP 1 $flags >"$tmp/both"
+		same "$flags: from a kernel that does not tell of both at once" "$tmp/apart" "$tmp/both"
+		is "without a word" "" "$(cat "$tmp/err")"
+		broken recvmsg ENOBUFS 3 $flags >"$tmp/both"
+		is "$flags: those that were read before reading failed, of both" "tcp tcp6" \
+			"$(awk '{ print $1 }' "$tmp/both" | uniq | xargs)"
+		ok "but not all" "$(($(wc -l <"$tmp/both") >= 800))"
+		grep -q 'cannot read sockets: No buffer space' "$tmp/err"
+		ok "and that it did" $? "$tmp/err"
+	done
+	list -tanp >"$tmp/threads"
+	in_load strace -o /dev/null -e trace=clone3,clone -e inject=clone3:error=EAGAIN -e inject=clone:error=EAGAIN \
+		"$sockstat" -tanp >"$tmp/alone"
+	same "owners are found without a thread, too" "$tmp/threads" "$tmp/alone"
+else
+	skip "what the kernel refuses" "no strace here"
+fi
+if can_be_user; then
+	is "owners that cannot be found" "3 0" "$(in_load setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$sockstat" -tanp --owners=bpf 2>/dev/null >"$tmp/out"
+	echo "$? $(wc -l <"$tmp/out")")"
+	in_load setpriv --reuid=65534 --regid=65534 --clear-groups "$sockstat" -tan --json -q >"$tmp/json"
+	[ "$(jq .gaps.processes_denied "$tmp/json")" -ge 4 ]
+	ok "processes that deny access are counted beside" $? "$tmp/json"
+fi
+end_fixture
+
+# more of IPv6 than are held back, so that they come in between
+program=../bench/load start_as load tcp 24000 8
+for flags in -tanH -tanpH; do
+	apart $flags | sort >"$tmp/apart"
+	list $flags | sort >"$tmp/both"
+	is "$flags: 24,000, each once" 24000 "$(wc -l <"$tmp/both")"
+	cmp -s "$tmp/apart" "$tmp/both"
+	ok "and these" $?
+done
