@@ -312,9 +312,11 @@ int join_end(struct join *j, int read)
 	int r = 0;
 
 	/* a source that was asked for by name is heard even if there is nothing to ask: that it
-	 * cannot be had is not to hang on what there is */
+	 * cannot be had is not to hang on what there is. One that is at work is waited for: it
+	 * has privileges, and they end here */
 	if (!j->holders || j->has_owners ||
-	    (!j->kept.len && j->spec->source == owner_sources[0]))
+	    (!j->kept.len && !j->finder.is_running &&
+	     j->spec->source == owner_sources[0]))
 		return read;
 	r = collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
 	if (r == 0)

@@ -36,6 +36,9 @@ if can_be_user; then
 		as_user "$sockstat" $flags --owners=bpf >"$tmp/out" 2>"$tmp/err"
 		is "$flags: owners that cannot be found, of no sockets" "3 0" "$? $(wc -l <"$tmp/out")"
 	done
+	as_user "$sockstat" -tan --json -q >"$tmp/json"
+	[ "$(jq .gaps.processes_denied "$tmp/json")" -ge 1 ]
+	ok "who finds them is waited for, all the same" $? "$tmp/json"
 fi
 
 program=../bench/load start_as load tcp 800 4
