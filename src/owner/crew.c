@@ -2,11 +2,10 @@
 #include "crew.h"
 
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 
 #include "base/cleanup.h"
+#include "sys/thread.h"
 #include "walker.h"
 
 enum {
@@ -213,36 +212,24 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* A signal is not for workers. */
 static int start_worker(struct crew *c, int proc_fd, const struct owner_scope *scope)
 {
-	sigset_t all;
-	sigset_t before;
 	_cleanup_free_ struct worker *worker = malloc(sizeof(*worker));
 	if (!worker)
 		return -ENOMEM;
 
 	worker->crew = c;
 	walker_init(&worker->walker, proc_fd, scope);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	const int error = pthread_create(&worker->thread, NULL, work, worker);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error)
-		return -error;
+	int r = thread_start(&worker->thread, work, worker);
+	if (r < 0)
+		return r;
 	c->workers[c->workers_len++] = TAKE(worker);
 	return 0;
 }
 
 size_t crew_size(void)
 {
-	cpu_set_t cpus;
-
-	/* fails where there are more than a set holds */
-	if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
-		return WORKERS_MAX;
-	const size_t count = (size_t)CPU_COUNT(&cpus);
-	return count < WORKERS_MAX ? count : WORKERS_MAX;
+	return thread_count(WORKERS_MAX);
 }
 
 int crew_start(size_t workers, int proc_fd, const struct owner_scope *scope,

@@ -2,6 +2,7 @@
 #include "finder.h"
 
 #include "holders.h"
+#include "sys/thread.h"
 
 static void *find(void *arg)
 {
@@ -22,7 +23,7 @@ bool finder_start(struct finder *f, struct holders *holders,
 		.proc_fd = proc_fd,
 		.scope = *scope,
 	};
-	f->is_running = pthread_create(&f->thread, NULL, find, f) == 0;
+	f->is_running = thread_start(&f->thread, find, f) == 0;
 	return f->is_running;
 }
 

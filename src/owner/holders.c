@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
+#include "readers.h"
 #include "select.h"
 #include "sys/proc.h"
 
@@ -27,6 +28,8 @@ struct holders {
 	size_t len, cap;
 	size_t indexed; /* so many of them, from the first on */
 	struct processes processes;
+	struct process **marked;
+	size_t marked_len, marked_cap;
 	/* of each holder its descriptor's flags, and whether they were read; none as long as
 	 * they are not wanted */
 	uint64_t *flags;
@@ -52,6 +55,7 @@ struct holders *holders_free(struct holders *h)
 	free(h->slots);
 	free(h->all);
 	free(h->flags);
+	free(h->marked);
 	processes_release(&h->processes);
 	free(h);
 	return NULL;
@@ -306,6 +310,32 @@ static int read_flags(struct holders *h, const struct holder *holder, int proc_f
 	if (r == 0)
 		h->flags[holder - h->all] = HAS_FLAGS | flags;
 	return proc_is_exhausted(r) ? r : 0;
+}
+
+int holders_mark(struct holders *h, uint64_t inode)
+{
+	for (const struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o)) {
+		struct process *process = h->processes.all[o->process];
+
+		if (process->is_marked || process->is_read)
+			continue;
+		int r = grow(&h->marked, &h->marked_cap, h->marked_len + 1,
+			     sizeof(struct process *));
+		if (r < 0)
+			return r;
+		process->is_marked = true;
+		h->marked[h->marked_len++] = process;
+	}
+	return 0;
+}
+
+int holders_read_marked(struct holders *h, int proc_fd,
+			const struct process_wanted *wanted)
+{
+	int r = readers_read(h->marked, h->marked_len, proc_fd, wanted);
+
+	h->marked_len = 0;
+	return r;
 }
 
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,

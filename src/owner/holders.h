@@ -68,6 +68,12 @@ const struct process *holders_process(const struct holders *h,
  * wanted, or could not be read. */
 bool holders_flags(const struct holders *h, const struct holder *holder, uint32_t *ret);
 
+/* Marks the processes that hold the socket, and reads all that were marked, which for many is
+ * faster than one after the other. */
+int holders_mark(struct holders *h, uint64_t inode);
+int holders_read_marked(struct holders *h, int proc_fd,
+			const struct process_wanted *wanted);
+
 /* Reads what is to be shown of each process that holds the socket, each process once. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);

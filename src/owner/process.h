@@ -17,6 +17,7 @@ struct process {
 	uint32_t pid;
 	enum selected selected;
 	bool is_read;
+	bool is_marked; /* to be read */
 	bool has_uid;
 	bool has_stat;
 	bool has_tables; /* several, so that a fd of a socket may come again */

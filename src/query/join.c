@@ -149,6 +149,16 @@ static int describe(struct join *j, const struct sock *s)
 	return r;
 }
 
+/* Of whom that will be. */
+static int mark(struct join *j, const struct sock *s)
+{
+	int r = j->spec->owners ? holders_mark(j->holders, s->inode) : 0;
+
+	if (r == 0 && j->spec->peers && s->peer_inode)
+		r = holders_mark(j->holders, s->peer_inode);
+	return r;
+}
+
 static int hand_on(struct join *j, const struct sock *s)
 {
 	int r = j->fn(s, j->arg);
@@ -206,8 +216,12 @@ static int look_for_kept(struct join *j)
 static int tell_kept(struct join *j, int read)
 {
 	const int looked = read ? 0 : look_for_kept(j);
-	int r = each(j, &j->kept, describe);
+	int r = each(j, &j->kept, mark);
 
+	if (r == 0)
+		r = holders_read_marked(j->holders, j->source->proc_fd, &j->spec->wanted);
+	if (r == 0)
+		r = each(j, &j->kept, describe);
 	if (r == 0)
 		r = each(j, &j->kept, hand_on);
 	socks_release(&j->kept);
