@@ -5,7 +5,8 @@
  *   delay=MS      each way, from now on; 0 by default
  *   drop=WHAT     loses these TCP segments: all, syn, synack, rst, fin, or data
  *   drop=WHAT/N   each Nth of them, beginning with the Nth; drop=WHAT*N the first N only
- *   pass          loses nothing more
+ *   cut           what has data arrives as a reset, as from a firewall that ends connections
+ *   pass          loses and cuts nothing more
  * Says "ready", ends at the end of stdin, and in any case after two minutes. What it has lost
  * is on stderr at the end. */
 #include <arpa/inet.h>
@@ -70,6 +71,7 @@ static struct rule {
 static size_t rules_count;
 static unsigned long delay_ms;
 static unsigned long dropped;
+static bool is_cutting;
 
 static void die(const char *what)
 {
@@ -119,8 +121,10 @@ static void obey(const char *word)
 		add_rule(word + 5);
 	else if (strncmp(word, "delay=", 6) == 0)
 		delay_ms = number(word + 6, &end);
+	else if (strcmp(word, "cut") == 0)
+		is_cutting = true;
 	else if (strcmp(word, "pass") == 0)
-		rules_count = 0;
+		rules_count = 0, is_cutting = false;
 	else
 		errno = EINVAL, die(word);
 }
@@ -202,6 +206,36 @@ static bool is_lost(const char *frame, size_t size)
 	return lost;
 }
 
+/* Makes a segment with data a reset. A checksum that was left to hardware does not count the
+ * flags yet; any other is mended (RFC 1624). */
+static void cut(char *frame, size_t size, bool has_checksum)
+{
+	enum { FLAGS = 12, CHECKSUM = 16 }; /* in the TCP header, 16 bits each */
+	size_t data = 0;
+	const struct tcphdr *tcp = find_tcp(frame, size, &data);
+	struct tcphdr reset;
+	uint16_t before = 0;
+	uint16_t after = 0;
+
+	if (!tcp || !data)
+		return;
+	char *at = frame + ((const char *)tcp - frame);
+	memcpy(&before, at + FLAGS, sizeof(before));
+	memcpy(&reset, tcp, sizeof(reset));
+	reset.rst = 1;
+	reset.psh = 0;
+	memcpy(at, &reset, sizeof(reset));
+	memcpy(&after, at + FLAGS, sizeof(after));
+	if (!has_checksum)
+		return;
+
+	uint32_t sum = (uint16_t)~reset.check + (uint32_t)(uint16_t)~before + after;
+	sum = (sum & UINT16_MAX) + (sum >> 16);
+	sum = (sum & UINT16_MAX) + (sum >> 16);
+	const uint16_t check = (uint16_t)~sum;
+	memcpy(at + CHECKSUM, &check, sizeof(check));
+}
+
 static struct timespec now(void)
 {
 	struct timespec t;
@@ -257,6 +291,11 @@ static void take(struct wire *wire)
 			dropped++;
 			continue;
 		}
+		struct virtio_net_hdr offload;
+		memcpy(&offload, bytes, sizeof(offload));
+		if (is_cutting)
+			cut(bytes + head, (size_t)n - head,
+			    !(offload.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM));
 		struct frame *frame = malloc(sizeof(*frame) + (size_t)n);
 		if (!frame)
 			die("malloc");

@@ -16,12 +16,19 @@ diagnose() {
 	status=$?
 }
 
-# finds ID [OPTION]...: whether a diagnosis finds that
+# finds ID[:COUNT] [OPTION]...: whether a diagnosis finds that, of so many sockets
 finds() {
-	local id=$1
+	local id=${1%:*} count=${1#"${1%:*}"}
 	shift
 	diagnose "$@"
-	jq -e --arg id "$id" '.findings[] | select(.id == $id)' "$tmp/json" >/dev/null
+	jq -e --arg id "$id" --arg count "${count#:}" '.findings[] |
+		select(.id == $id and ($count == "" or .sockets == ($count | tonumber)))' \
+		"$tmp/json" >/dev/null
+}
+
+# is_waiting PID: whether it is sockstat by now, and heeds SIGINT: the interval has begun
+is_waiting() {
+	[ "/proc/$1/exe" -ef "$tmp/sockstat" ] && grep -q 'SigCgt:.*[2367abef]$' "/proc/$1/status"
 }
 
 # tells JQ: of the finding $id

@@ -30,9 +30,9 @@ end_fixture
 sick dialer syn 192.0.2.1 80 7
 diagnose --threshold syn_sent_stuck=3600 --threshold syn_sent_slow=0
 found syn_sent_slow peer_or_path "$fixture/dialer" 7
-await finds syn_sent_slow
+await finds syn_sent_slow:7
 found syn_sent_slow peer_or_path "$fixture/dialer" 7
-await finds syn_sent_stuck
+await finds syn_sent_stuck:7
 found syn_sent_stuck peer_or_path "$fixture/dialer" 7
 is "five are listed, for 3 seconds and more" "5 true" \
 	"$(tells '"\(.samples | length) \([.samples[].at_least_ms >= 3000] | all)"')"
@@ -51,7 +51,7 @@ is "and how often" true "$(tells '.figures.listen_overflows_per_second > 0')"
 end_fixture
 
 sick late waiting ::1 2001 3
-await finds accept_queue_waits
+await finds accept_queue_waits:3
 found accept_queue_waits local_program "$fixture/late" 3
 is "nobody holds them yet" accept_queue "$(tells '.samples[0].no_owner')"
 end_fixture
@@ -91,8 +91,8 @@ ok "says that the kernel alone ends them" $((!$(grep -c '(orphan)' "$tmp/out")))
 end_fixture
 
 sick deaf unread 127.0.0.1 4000 2
-await finds zero_window
-await finds recv_queue_unread
+await finds zero_window:2
+await finds recv_queue_unread:2
 found recv_queue_unread local_program "$fixture/deaf" 2
 is "how much, and since when" true "$(tells '.figures.recv_q_bytes > 1000 and .at_least_ms >= 3000')"
 found zero_window peer_program "$fixture/deaf" 2
@@ -179,7 +179,7 @@ is "a report that cannot be written" 3 $?
 is "nor on a full disk" 3 $?
 "$sockstat" --doctor -c 60 >"$tmp/out" 2>"$tmp/err" &
 pid=$!
-await 'grep -q "SigCgt:.*[2367abef]$" /proc/$pid/status'
+await is_waiting $pid
 kill -INT $pid
 wait $pid
 is "interrupted before it could look" 3 $?

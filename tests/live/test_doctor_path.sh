@@ -41,7 +41,7 @@ is "a path that is well" "0 " "$status $(ills)"
 path_now drop=all
 send() {
 	talk send 100
-	finds send_queue_unacked
+	finds send_queue_unacked:3
 }
 await send
 found send_queue_unacked peer_or_path "$talker/talker" 3
@@ -53,7 +53,7 @@ is "it is over when the path is back" "0 " "$status $(ills)"
 # the end of a connection is not acknowledged
 path_now drop=all
 talk close
-await finds fin_resent
+await finds fin_resent:3
 found fin_resent peer_or_path "" 3
 is "in FIN_WAIT1, of no process" "FIN_WAIT1 closed" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
 path pass
@@ -92,7 +92,7 @@ end_fixture
 path_now drop=synack
 sick knocker syn "$far" 8000 5
 near_sockstat=$sockstat sockstat=$tmp/far.sockstat
-await finds syn_recv_pile
+await finds syn_recv_pile:5
 found syn_recv_pile peer_or_path "$server/sick" 5
 is "sent again, at least" true "$(tells '.figures.syn_ack_resent >= 3 and .at_least_ms >= 1000')"
 is "nobody holds them yet" "SYN_RECV handshake" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
@@ -102,29 +102,49 @@ end_fixture
 
 # a program cuts connections off: told at both ends, each with its side
 sick cutter talk "$far" 8000 12
-reports=()
-for which in "$near_sockstat" "$tmp/far.sockstat"; do
-	"$which" --doctor --json -qc 2 >"$tmp/report.${#reports[@]}" &
-	reports+=($!)
-done
-for pid in "${reports[@]}"; do
-	await 'grep -q "SigCgt:.*[2367abef]$" /proc/$pid/status'
-done
-talk abort
-wait "${reports[@]}"
+
+# at_both_ends COMMAND...: what it does, as it is told here ($tmp/near) and there ($tmp/there)
+at_both_ends() {
+	"$near_sockstat" --doctor --json -qc 1 >"$tmp/near" &
+	local near=$! there pid
+	"$tmp/far.sockstat" --doctor --json -qc 1 >"$tmp/there" &
+	there=$!
+	for pid in $near $there; do
+		await is_waiting "$pid"
+	done
+	"$@"
+	wait $near $there
+}
+
+at_both_ends talk abort
 is "a reset, where it is sent" "resets_sent local_program" \
-	"$(jq -r '.findings[] | "\(.id) \(.side)"' "$tmp/report.0")"
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/near")"
 is "and where it is received" "resets_received peer_or_path" \
-	"$(jq -r '.findings[] | "\(.id) \(.side)"' "$tmp/report.1")"
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/there")"
 end_fixture
+
+# a box on the path cuts them off, in mid-stream: no program has
+sick victim talk "$far" 8000 12
+path_now cut
+at_both_ends talk send 100
+is "a reset that nobody sent, where it is received" "resets_received peer_or_path" \
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/there")"
+is "and at the other end no program is blamed" "" \
+	"$(jq -r '.findings[] | select(.side == "local_program").id' "$tmp/near")"
+path pass
+kill "$fixture"
+# the server, who knows nothing of them, answers what is sent again
+await '! "$sockstat" -tnH --state=tcp:^TIME_WAIT | grep -qF "$far:8000"'
 
 # the server closes first, and then what the client has to say of it is lost
 sick late talk "$far" 8000 2
+# one that is not accepted yet would be reset
+await '[ "$("$tmp/far.sockstat" -tnpH --state=tcp:ESTABLISHED | grep -c "$server/")" = 2 ]'
 kill "$server"
 await '[ "$("$sockstat" -tnH --state=tcp:CLOSE_WAIT | wc -l)" = 2 ]'
 path_now drop=all
 talk close
-await finds fin_resent
+await finds fin_resent:2
 found fin_resent peer_or_path "" 2
 is "in LAST_ACK" LAST_ACK "$(tells '.samples[0].state')"
 path pass
