@@ -66,8 +66,8 @@ struct options {
 	bool is_json; /* what there is are objects */
 };
 
-/* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to free, and
- * names the word at fault. */
+/* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to
+ * free, and names the word at fault. */
 int options_parse(int argc, char *const argv[], struct options *ret, char **ret_error);
 
 void options_release(struct options *options);

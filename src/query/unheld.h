@@ -27,7 +27,8 @@ int unheld_add(struct unheld *u, uint64_t inode);
 
 /* Asks the source of owners again for the holders of all that were added, which may be of a
  * process that came or opened it meanwhile. If some stay without, finds out once what there is
- * to know of such. keep is the source's, or NULL. Errors are those of the source. Then none is added any more. */
+ * to know of such. keep is the source's, or NULL. Errors are those of the source. Behind it u is
+ * as if none had been added. */
 int unheld_look(struct unheld *u, struct holders *h,
 		const struct owner_source_ops *source, struct owner_keep *keep,
 		const struct family_source *from);

@@ -12,8 +12,8 @@ struct services;
 int services_new(struct services **ret);
 struct services *services_free(struct services *s);
 
-/* The name of a port (host order), or of the protocol of a raw socket, unescaped, asked for once; NULL where it has none, or there
- * is no memory for it. */
+/* The name of a port (host order), or of the protocol of a raw socket, unescaped, asked for once;
+ * NULL where it has none, or there is no memory for it. */
 const char *services_name(struct services *s, enum proto proto, uint16_t port);
 
 /* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: there is none. */
