@@ -126,8 +126,7 @@ bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1:
 	$(bench)/bench -s $(bench_sizes) $(BENCH) $(program) >$(bench).md
 	@cat $(bench).md
 
-# what --events costs, as root
-bench-events: $(program) $(bench)/connections
+bench-events: $(program) $(bench)/connections ## what --events costs, as root
 	tests/bench/events ./$(program) $(bench)/connections
 
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
@@ -168,7 +167,7 @@ clean: ## what was built
 	rm -rf build sockstat
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-10s%s\n", n, $$0}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
 
 .PHONY: all man bench bench-events check install uninstall deps format lint clean help FORCE
 .SECONDARY:

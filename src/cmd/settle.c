@@ -80,11 +80,11 @@ static int settle_doctor(struct selection *sel)
 
 	if (o->command != COMMAND_DOCTOR)
 		return sel->has_thresholds
-			       ? selection_fail(
-					 sel, "not without --doctor:", "--threshold", "")
+			       ? selection_fail(sel, "without --doctor there is no",
+						"--threshold", "")
 			       : 0;
 	if (sel->is_summary)
-		return selection_fail(sel, "not with --doctor:", "--summary", "");
+		return selection_fail(sel, "--doctor does not go with", "--summary", "");
 	if (o->layout && o->layout != &out_json)
 		return selection_fail(sel, "--doctor has no layout", o->layout->name,
 				      " (known: json)");
@@ -139,8 +139,8 @@ int selection_settle(struct selection *sel)
 	if (o->command == COMMAND_DOCTOR)
 		pairs &= DOCTOR_PAIRS;
 	if (!pairs)
-		return selection_fail(sel, "--doctor is about TCP and UDP, which the",
-				      "options", " leave out");
+		return selection_fail(sel, "--doctor is about TCP and UDP: add", "-t",
+				      " or '-u'");
 	o->query.pairs = pairs;
 	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
 	o->named = pairs & named_pairs;

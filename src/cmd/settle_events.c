@@ -44,10 +44,10 @@ int selection_settle_events(struct selection *sel)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(no_columns); i++)
 		if (*(const bool *)((const char *)sel + no_columns[i].field))
-			return refuse_word(sel, no_columns[i].word,
-					   "events have no such");
+			return refuse_word(sel, no_columns[i].word, "that is for lists");
 	if (sel->protos & ~(UINT32_C(1) << PROTO_TCP) || pairs & ~proto_pairs(PROTO_TCP))
-		return selection_fail(sel, "--events", "TCP", " is all that is followed");
+		return selection_fail(sel, "--events follows", "tcp",
+				      " alone: leave the other protocols out");
 	/* who a process belongs to cannot be told once it is no more */
 	if (o->select.uids.len || o->select.not_uids.len)
 		return refuse_word(sel, "--user", "a process may be gone by then");

@@ -205,7 +205,7 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 	while (proto < PROTO_MAX_ &&
 	       !is_word(text, (size_t)(at - text), proto_desc(proto)->name))
 		proto++;
-	*ret_why = "no PROTOCOL:STATE";
+	*ret_why = "not of the form PROTOCOL:STATES";
 	if (proto == PROTO_MAX_ || !*at)
 		return -EINVAL;
 

@@ -306,9 +306,12 @@ static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 	for (size_t i = 0; i < ARRAY_SIZE(protos); i++) {
 		if (!(report->pairs & proto_pairs(protos[i])))
 			continue;
-		strbuf_addu(&line, doctor_count(report->doctor, protos[i]));
+		const uint64_t count = doctor_count(report->doctor, protos[i]);
+
+		strbuf_addu(&line, count);
 		strbuf_adds(&line,
-			    protos[i] == PROTO_TCP ? " TCP sockets, " : " UDP sockets, ");
+			    protos[i] == PROTO_TCP ? " TCP socket" : " UDP socket");
+		strbuf_adds(&line, count == 1 ? ", " : "s, ");
 	}
 	strbuf_adds(&line, "the kernel's counters over ");
 	put_ms(&line, report->interval_ns / NS_PER_MS);
