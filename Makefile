@@ -125,8 +125,9 @@ bench_sizes := 1000,10000,100000$(if $(filter-out 0,$(FULL)),$(comma)1000000)
 bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1: to 1,000,000 sockets)
 	$(bench)/bench -s $(bench_sizes) $(BENCH) $(program) >$(bench).md
 	@cat $(bench).md
+	@$(MAKE) --no-print-directory bench-events
 
-bench-events: $(program) $(bench)/connections ## what --events costs, as root
+bench-events: $(program) $(bench)/connections ## of these, what --events costs
 	tests/bench/events ./$(program) $(bench)/connections
 
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
