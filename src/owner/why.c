@@ -2,6 +2,7 @@
 #include "why.h"
 
 #include "base/cleanup.h"
+#include "base/map.h"
 #include "model/sock.h"
 
 /* What a socket without an inode is, by its state: no file stands for it. A process that closes
@@ -15,10 +16,12 @@ static const char *const without_inode[] = {
 };
 
 /* By elimination: nothing tells of such a socket alone whose it is. */
-static const char *find_holder(const struct why *why)
+static const char *find_holder(const struct sock *s, const struct why *why)
 {
 	if (!why->can_see_all)
 		return "not_permitted";
+	if (why->gone && map_get(why->gone, s->inode) != MAP_NONE)
+		return "unseen";
 	if (why->is_in_flight)
 		return "in_flight";
 	return why->is_whole && !why->is_denied ? "kernel" : "unseen";
@@ -31,7 +34,7 @@ const char *why_no_owner(const struct sock *s, const struct why *why)
 	if (s->has & SOCK_IS_KERNELS)
 		return "kernel";
 	if (s->inode)
-		return find_holder(why);
+		return find_holder(s, why);
 	if (s->state < ARRAY_SIZE(without_inode))
 		word = without_inode[s->state];
 	if (word)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+struct map;
 struct sock;
 
 /* What is known of the sockets that no process was found to hold. The last two are found out
@@ -14,6 +15,7 @@ struct why {
 	bool is_denied; /* but one would not have it */
 	bool is_in_flight; /* queues of unix sockets hold descriptors */
 	bool is_whole; /* no process is outside our pid namespace */
+	const struct map *gone; /* inodes of those that were closed by then; NULL: none */
 };
 
 /* One word, of those that the manual explains. */

@@ -201,7 +201,7 @@ static int each(struct join *j, const struct socks *socks,
 
 static int add_unheld(struct join *j, const struct sock *s)
 {
-	return lacks_holder(j, s) ? unheld_add(&j->unheld, s->inode) : 0;
+	return lacks_holder(j, s) ? unheld_add(&j->unheld, s) : 0;
 }
 
 static int look_for_kept(struct join *j)
@@ -232,7 +232,7 @@ static int add_late(struct join *j, const struct sock *s)
 {
 	int r = socks_add(&j->late, s);
 
-	return r ? r : unheld_add(&j->unheld, s->inode);
+	return r ? r : unheld_add(&j->unheld, s);
 }
 
 static int tell_or_add_late(struct join *j, const struct sock *s)

@@ -3,7 +3,6 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
-#include "base/map.h"
 #include "owner/holders.h"
 #include "sockets.h"
 #include "sys/proc.h"
@@ -11,16 +10,19 @@
 void unheld_release(struct unheld *u)
 {
 	free(u->inodes);
+	map_release(&u->gone);
 	*u = (struct unheld){ 0 };
 }
 
-int unheld_add(struct unheld *u, uint64_t inode)
+int unheld_add(struct unheld *u, const struct sock *s)
 {
 	int r = grow(&u->inodes, &u->cap, u->len + 1, sizeof(*u->inodes));
 
-	if (r == 0)
-		u->inodes[u->len++] = inode;
-	return r;
+	if (r < 0)
+		return r;
+	u->inodes[u->len++] = s->inode;
+	u->pairs |= UINT32_C(1) << PAIR(s->proto, s->has & SOCK_HAS_INET ? s->ip : IP_V4);
+	return 0;
 }
 
 /* Everybody who holds sockets now; once that is known what the others are, those alone who
@@ -73,6 +75,38 @@ static bool is_someone_missing(const struct unheld *u, const struct holders *h)
 	while (i < u->len && holders_first_of_all(h, u->inodes[i]))
 		i++;
 	return i < u->len;
+}
+
+static int note_there(const struct sock *s, void *arg)
+{
+	struct map *missing = arg;
+
+	return map_get(missing, s->inode) == MAP_NONE ? 0 : map_set(missing, s->inode, 1);
+}
+
+/* Those without holder that are not there any more: their process may have closed them before it
+ * was looked at again. Of the others it is known that nobody held them by then. */
+static int find_gone(struct unheld *u, struct holders *h,
+		     const struct family_source *from)
+{
+	struct map missing = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < u->len; i++)
+		if (!holders_first_of_all(h, u->inodes[i]))
+			r = map_set(&missing, u->inodes[i], 0);
+	for (unsigned int pair = 0; r == 0 && missing.used && pair < PAIR_MAX_; pair++)
+		if (u->pairs & UINT32_C(1) << pair)
+			r = sockets_read(from, pair, WHICH_ALL, note_there, &missing);
+	for (size_t i = 0; r == 0 && i < u->len; i++)
+		if (map_get(&missing, u->inodes[i]) == 0)
+			r = map_set(&u->gone, u->inodes[i], 0);
+	map_release(&missing);
+
+	struct why why = *holders_why(h);
+	why.gone = &u->gone;
+	holders_set_why(h, &why);
+	return r;
 }
 
 struct search {
@@ -161,10 +195,14 @@ int unheld_look(struct unheld *u, struct holders *h,
 		r = look_again(u, h, source, &scope, from->proc_fd, again);
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = take_over(h, again, u->inodes[i]);
-	if (r == 0 && !u->is_explained && is_someone_missing(u, h)) {
+	const bool is_missing = r == 0 && is_someone_missing(u, h);
+	if (is_missing)
+		r = find_gone(u, h, from);
+	if (is_missing && r == 0 && !u->is_explained) {
 		u->is_explained = true;
 		r = explain(h, again, from);
 	}
 	u->len = 0;
+	u->pairs = 0;
 	return r;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* late PORT COMMAND ARG...: runs a command while a socket listens on 127.0.0.1 PORT that is in
  * flight between processes, and receives it in the moment in which the command begins to walk
- * over the processes for the second time. */
+ * over the processes for the second time. With -PORT it is closed then. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <seccomp.h>
@@ -102,7 +102,7 @@ static int is_of_processes(const struct seccomp_notif *asked)
 }
 
 /* Lets what was asked for go on, until nobody asks any more. */
-static void watch(int notify, int flight)
+static void watch(int notify, int flight, int is_closed)
 {
 	struct seccomp_notif *asked = NULL;
 	struct seccomp_notif_resp *answer = NULL;
@@ -113,8 +113,12 @@ static void watch(int notify, int flight)
 		memset(asked, 0, sizeof(*asked));
 		if (seccomp_notify_receive(notify, asked) < 0)
 			return;
-		if (is_of_processes(asked) && ++walks == 2)
-			receive_fd(flight);
+		if (is_of_processes(asked) && ++walks == 2) {
+			int fd = receive_fd(flight);
+
+			if (is_closed)
+				close(fd);
+		}
 		*answer = (struct seccomp_notif_resp){
 			.id = asked->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE
 		};
@@ -131,15 +135,16 @@ int main(int argc, char *argv[])
 
 	if (argc < 3)
 		return 125;
+	const int port = (int)strtol(argv[1], NULL, 10);
 	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), "socketpair");
 	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, flight), "socketpair");
-	listen_in_flight(flight[0], (int)strtol(argv[1], NULL, 10));
+	listen_in_flight(flight[0], port < 0 ? -port : port);
 	pid_t pid = fork();
 	check(pid, "fork");
 	if (!pid)
 		run(fds[1], argv + 2);
 	close(fds[1]);
-	watch(receive_fd(fds[0]), flight[1]);
+	watch(receive_fd(fds[0]), flight[1], port < 0);
 	check(waitpid(pid, &status, 0), "waitpid");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }

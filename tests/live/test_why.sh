@@ -87,6 +87,12 @@ if ip link add vxlan9 type vxlan id 9 dstport 4789 2>/dev/null && ip link set vx
 		await '[ "$(tunnels)" = kernel ]'
 		is "where none denies access" "-(kernel)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"
+		if "$FIXTURES/late" -1200 "$sockstat" --owners=proc -tlnpeH >"$tmp/rows" 2>/dev/null; then
+			is "what was closed meanwhile may have been anybody's" "-(unseen)" \
+				"$(awk '/:1200/ { print $NF }' "$tmp/rows")"
+		else
+			skip "what was closed meanwhile" "system calls cannot be watched"
+		fi
 		program=ends start_as ends flight 127.0.0.1 1100 here
 		is "unless one is in flight, for all that is known" "-(in_flight)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"

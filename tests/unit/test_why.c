@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/why.h"
 
+#include "base/map.h"
 #include "model/sock.h"
 #include "unit.h"
 
@@ -53,6 +54,14 @@ static void by_elimination(void **state)
 					      .proto = PROTO_NETLINK,
 					      .state = STATE_CLOSE };
 		const char *want = "unseen";
+
+		struct map gone = { 0 };
+		struct why later = why;
+		later.gone = &gone;
+		assert_int_equal(map_set(&gone, 7, 0), 0);
+		assert_string_equal(why_no_owner(&held, &later),
+				    bits & 1 ? "unseen" : "not_permitted");
+		map_release(&gone);
 
 		if (bits == 9) /* can see all, is whole */
 			want = "kernel";
