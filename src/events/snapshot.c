@@ -62,6 +62,10 @@ static int take_sock(const struct sock *s, void *arg)
 	const struct event_owner owner = find_owner(take, s);
 	struct sock known = *s;
 
+	/* what is left of one that is over: it has its cookie, is in FIN_WAIT2 if the peer has yet
+	 * to close, and nothing will be told of its end */
+	if (s->timer == TIMER_TIME_WAIT)
+		return 0;
 	if (!(s->has & SOCK_HAS_COOKIE)) {
 		if (!s->inode)
 			return 0;

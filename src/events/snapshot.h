@@ -28,9 +28,10 @@ typedef int (*snapshot_fn)(const struct sock *s, const struct event_owner *owner
 /* Whether owners may be looked up again: this is done for a small part of the time only. */
 bool snapshot_may_seek(const struct snapshot *from, uint64_t now_ns);
 
-/* Calls fn for each socket in one of these states (mask of STATE_BIT). Owners are looked up
- * first, which takes as long as there are processes. A socket that has no cookie, because
- * it is read from /proc/net, gets one made of its inode; without either it is passed over. */
+/* Calls fn for each socket in one of these states (mask of STATE_BIT), but not for what only
+ * waits out its time. Owners are looked up first, which takes as long as there are processes.
+ * A socket that has no cookie, because it is read from /proc/net, gets one made of its inode;
+ * without either it is passed over. */
 int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
 		  void *arg);
 

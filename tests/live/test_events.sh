@@ -86,6 +86,21 @@ holds "a failure whose reason is not told" \
 	'[.[] | select(.event == "failed")][0].reason == "unknown"'
 holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
 
+# of what was closed here, and not yet by the peer, the kernel keeps but a timer
+watch --owners=proc
+program=sick start_as sick orphan 127.0.0.1 1017
+await 'told close peer_port 1017'
+"$talk" hold 127.0.0.1 1018 <"$tmp/line" >"$tmp/held" &
+holder=$!
+exec {line}>"$tmp/line"
+# a look at all that there is
+await 'told established local_port 1018'
+stop
+exec {line}>&-
+wait "$holder"
+end_fixture
+holds "nothing follows the end" '[.[] | select(.peer_port == 1017)] | .[-1].event == "close"'
+
 # nor by sock_diag: from /proc/net
 : >"$tmp/events"
 "$FIXTURES/nodiag" 93 "$sockstat" --events --json --owners=proc >"$tmp/events" 2>"$tmp/err" &
