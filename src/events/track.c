@@ -80,6 +80,15 @@ static void learn_ends(struct connection *c, const struct sock *s)
 	c->peer_port = s->peer_port;
 }
 
+static void use_ends(struct sock *s, const struct connection *c)
+{
+	s->ip = c->ip;
+	s->local = c->local;
+	s->peer = c->peer;
+	s->local_port = c->local_port;
+	s->peer_port = c->peer_port;
+}
+
 /* A process is named by a source where what happened is its own doing. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
@@ -332,7 +341,10 @@ static int take_incident(struct track *t, const struct trace *trace)
 	struct event e = event_of(trace, c);
 	e.kind = kinds[trace->kind];
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* what answers on a port where no one listens is a server's host */
+	/* a reset that answers a packet is told with the packet's ends, which are IPv4 where those of
+	 * the socket are mapped ones */
+	if (c)
+		use_ends(&e.sock, c);
 	return t->fn(&e, t->arg);
 }
 

@@ -290,6 +290,32 @@ static void an_owner_is_not_guessed(void **state)
 	track_release(&seen->track);
 }
 
+/* What answers a packet has its ends; those of a socket for both families are others. */
+static void a_reset_has_the_ends_of_its_connection(void **state)
+{
+	static const uint8_t mapped[TRACE_ADDR] = { [10] = 0xff, 0xff, 127, 0, 0, 1 };
+	struct seen *seen = begin();
+	struct trace t = state_of(SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
+
+	(void)state;
+	t.family = AF_INET6;
+	memcpy(t.local, mapped, sizeof(mapped));
+	memcpy(t.peer, mapped, sizeof(mapped));
+	tell(seen, &t);
+	t = state_of(SERVER, 1100, STATE_ESTABLISHED, STATE_ESTABLISHED);
+	t.kind = TRACE_RESET_SENT;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->kind, EVENT_RESET);
+	assert_int_equal(last(seen)->sock.ip, IP_V6);
+	assert_memory_equal(last(seen)->sock.peer.bytes, mapped, sizeof(mapped));
+	assert_int_equal(last(seen)->sock.local_port, 80);
+	/* of none that is known, there is nothing else */
+	t.cookie = 0;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->sock.ip, IP_V4);
+	track_release(&seen->track);
+}
+
 static void an_owner_is_sought_a_few_times(void **state)
 {
 	struct seen *seen = begin();
@@ -378,6 +404,7 @@ int main(void)
 		cmocka_unit_test(a_failure_has_a_reason),
 		cmocka_unit_test(a_servers_life),
 		cmocka_unit_test(an_owner_is_not_guessed),
+		cmocka_unit_test(a_reset_has_the_ends_of_its_connection),
 		cmocka_unit_test(an_owner_is_sought_a_few_times),
 		cmocka_unit_test(what_cannot_be_is_an_error),
 		cmocka_unit_test(many_come_and_go),
