@@ -23,7 +23,13 @@ enum bpf_map_type { BPF_MAP_TYPE_RINGBUF = 27 };
 #include <bpf/bpf_endian.h>
 
 enum { AF_INET = 2, AF_INET6 = 10, IPPROTO_TCP = 6 };
-enum { STATE_ESTABLISHED = 1, STATE_SYN_RECV = 3, STATE_CLOSE = 7, STATE_LISTEN = 10 };
+enum {
+	STATE_ESTABLISHED = 1,
+	STATE_SYN_SENT = 2,
+	STATE_SYN_RECV = 3,
+	STATE_CLOSE = 7,
+	STATE_LISTEN = 10,
+};
 enum { PF_KTHREAD = 0x00200000, LEVELS_MAX = 32 };
 enum { RING_SIZE = 8 << 20 };
 
@@ -53,6 +59,7 @@ struct sock_common {
 	__be32 skc_daddr;
 	__be32 skc_rcv_saddr;
 	__be16 skc_dport;
+	__u16 skc_num;
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
 	unsigned long skc_flags;
@@ -250,6 +257,9 @@ int set_state(__u64 *ctx)
 	t->state = state;
 	t->error = BPF_CORE_READ(sk, sk_err);
 	put_ends(t, sk);
+	/* inet_sport is still that of the last try, where one before has failed */
+	if (state == STATE_SYN_SENT)
+		t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
 	if (state == STATE_CLOSE)
 		put_bytes(t, sk);
 	if (state == STATE_ESTABLISHED) {

@@ -6,6 +6,7 @@
  *   abort           the same; the server breaks it off with a reset
  *   hold            the same; the server closes on a line from stdin, "held" is said before
  *   refused         connects where no one listens
+ *   refused-again   does so by the same socket once more
  *   unanswered      connects where nothing comes back, with one SYN more
  *   send N          connects to a server that there is, sends N bytes and exits at once */
 #include <arpa/inet.h>
@@ -187,6 +188,16 @@ static void play_refused(const struct at *at, char *const args[])
 		check(-1, "not refused");
 }
 
+static void play_refused_again(const struct at *at, char *const args[])
+{
+	const int fd = make(at);
+
+	(void)args;
+	for (int i = 0; i < 2; i++)
+		if (connect(fd, &at->any, at->len) == 0 || errno != ECONNREFUSED)
+			check(-1, "not refused");
+}
+
 static void play_unanswered(const struct at *at, char *const args[])
 {
 	const int one = 1;
@@ -210,9 +221,13 @@ static const struct scenario {
 	int args;
 	void (*play)(const struct at *at, char *const args[]);
 } scenarios[] = {
-	{ "exchange", 2, play_exchange }, { "abort", 0, play_abort },
-	{ "hold", 0, play_hold },         { "refused", 0, play_refused },
-	{ "send", 1, play_send },         { "unanswered", 0, play_unanswered },
+	{ "exchange", 2, play_exchange },
+	{ "abort", 0, play_abort },
+	{ "hold", 0, play_hold },
+	{ "refused", 0, play_refused },
+	{ "send", 1, play_send },
+	{ "unanswered", 0, play_unanswered },
+	{ "refused-again", 0, play_refused_again },
 };
 
 int main(int argc, char *argv[])

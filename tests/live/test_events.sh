@@ -202,6 +202,14 @@ holds "the SYN was sent again" '[.[] | select(.event == "retransmit")] |
 	length >= 1 and all(.[]; .state == "SYN_SENT" and .owner.command == "talk")'
 holds "its birth knows its port" '[.[] | select(.event == "birth" and .peer_port == 9)][0].local_port > 0'
 
+# a socket that tries again has another port
+watch
+"$talk" refused-again 127.0.0.1 1019
+await '[ "$(grep -c "\"failed\"" "$tmp/events")" -eq 2 ]'
+stop
+holds "each try has its own port" '[.[] | select(.event == "birth").local_port] as $births |
+	$births == [.[] | select(.event == "failed").local_port] and ($births | unique | length) == 2'
+
 # a filter, by each kind
 watch -6
 "$talk" exchange 127.0.0.1 1006 1 1
