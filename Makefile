@@ -12,6 +12,7 @@ CC         ?= cc
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 SANITIZE   ?= 0
+FUZZ       ?= 0
 WERROR     ?= -Werror
 V          ?= 0
 
@@ -55,6 +56,13 @@ ifneq ($(SANITIZE),0)
 build      := build/sanitize
 hardening  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
+# For make fuzz, which sets it: the targets with libFuzzer in place of a driver of ours.
+ifneq ($(FUZZ),0)
+build      := build/fuzz
+hardening  := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all \
+              -fno-omit-frame-pointer
+fuzzer     := -fsanitize=fuzzer
+endif
 cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs)) $(CFLAGS)
 program    := $(if $(filter 0,$(SANITIZE)),sockstat,$(build)/sockstat)
 
@@ -62,10 +70,12 @@ sources := $(filter-out %.bpf.c,$(wildcard src/*/*.c))
 objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+fuzzers := $(patsubst tests/fuzz/%.c,$(build)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
 bench   := $(build)/tests/bench
 benches := $(addprefix $(bench)/,bench load rawdump connections)
-checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch])
+checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch] \
+                    tests/fuzz/*.[ch])
 
 all: $(program) ## ./sockstat, the default
 
@@ -108,6 +118,9 @@ $(build)/%.o: %.c
 $(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(test_libs))
 
+$(fuzzers): %: %.o $(if $(fuzzer),,$(build)/tests/fuzz/drive.o) $(library)
+	$(call say,LINK) $(CC) $(cflags) $(fuzzer) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
+
 $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
@@ -115,8 +128,21 @@ $(bench)/bench: $(addprefix $(bench)/,apart.o hold.o plan.o report.o run.o)
 $(benches): %: %.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ -lm
 
-check: $(program) $(units) $(helpers) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
+fuzzers: $(fuzzers)
+
+check: $(program) $(units) $(fuzzers) $(helpers) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
+
+# T: seconds for each; JOBS: how many at a time
+T          ?= 60
+JOBS       ?= $(shell nproc)
+FUZZ_CLANG ?= clang
+fuzz: ## the parsers against made-up input, T=60 seconds each, by clang's libFuzzer
+	@echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' | \
+		$(FUZZ_CLANG) -fsanitize=fuzzer,address,undefined -x c -o /dev/null - 2>/dev/null || \
+		{ echo '  make fuzz takes clang with libFuzzer (Debian 12: clang, libclang-rt-14-dev)' >&2; exit 1; }
+	$(MAKE) FUZZ=1 CC=$(FUZZ_CLANG) fuzzers
+	tests/fuzz/run build/fuzz $(T) $(JOBS)
 
 # BENCH: options of tests/bench/bench.c
 FULL    ?= 0
@@ -155,7 +181,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	SOCKSTAT=./$(program) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
@@ -170,6 +196,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
 
-.PHONY: all man bench bench-events check install uninstall deps format lint clean help FORCE
+.PHONY: all man bench bench-events check fuzz fuzzers install uninstall deps format lint clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(units:=.d) $(helpers:=.d) $(wildcard $(bench)/*.d)
+-include $(objects:.o=.d) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)

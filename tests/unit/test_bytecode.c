@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Programs are run by a machine of our own, by the rules of inet_diag_bc_run and of
- * inet_diag_bc_audit, and given to the kernel. */
+/* Programs are run by a machine of our own, and given to the kernel. */
 #include "filter/bytecode.h"
 
-#include <linux/inet_diag.h>
-
 #include "family/family.h"
+#include "machine.h"
 #include "sockets.h"
 #include "sys/nl.h"
 #include "unit.h"
@@ -15,106 +13,6 @@ enum { RANDOM_FILTERS = 2000, RANDOM_SOCKETS = 50 };
 static void cleanup_filter(struct filter *f)
 {
 	filter_release(f);
-}
-
-static struct inet_diag_bc_op op_at(const uint8_t *code, size_t at)
-{
-	struct inet_diag_bc_op op;
-
-	memcpy(&op, code + at, sizeof(op));
-	return op;
-}
-
-static bool has_bits(const uint8_t *a, const uint8_t *b, unsigned int bits)
-{
-	for (unsigned int i = 0; i < bits; i++)
-		if ((a[i / 8] ^ b[i / 8]) & 0x80 >> i % 8)
-			return false;
-	return true;
-}
-
-static bool is_host(const uint8_t *at, const struct addr *a)
-{
-	struct inet_diag_hostcond cond;
-	const uint8_t *bytes = at + sizeof(cond);
-
-	memcpy(&cond, at, sizeof(cond));
-	if (cond.family == a->family)
-		return has_bits(a->bytes, bytes, cond.prefix_len);
-	const struct addr plain = addr_unmap(a);
-	return cond.family == AF_INET && plain.family == AF_INET &&
-	       has_bits(plain.bytes, bytes, cond.prefix_len);
-}
-
-static bool run(const uint8_t *code, size_t len, const struct sock *s)
-{
-	size_t at = 0;
-
-	while (at < len) {
-		const struct inet_diag_bc_op op = op_at(code, at);
-		const uint16_t operand =
-			at + sizeof(op) < len ? op_at(code, at + sizeof(op)).no : 0;
-		bool yes = true;
-
-		switch (op.code) {
-		case INET_DIAG_BC_JMP:
-			yes = false;
-			break;
-		case INET_DIAG_BC_S_GE:
-			yes = s->local_port >= operand;
-			break;
-		case INET_DIAG_BC_S_LE:
-			yes = s->local_port <= operand;
-			break;
-		case INET_DIAG_BC_D_GE:
-			yes = s->peer_port >= operand;
-			break;
-		case INET_DIAG_BC_D_LE:
-			yes = s->peer_port <= operand;
-			break;
-		case INET_DIAG_BC_S_COND:
-			yes = is_host(code + at + sizeof(op), &s->local);
-			break;
-		case INET_DIAG_BC_D_COND:
-			yes = is_host(code + at + sizeof(op), &s->peer);
-			break;
-		case INET_DIAG_BC_DEV_COND: {
-			uint32_t ifindex = 0;
-
-			memcpy(&ifindex, code + at + sizeof(op), sizeof(ifindex));
-			yes = s->ifindex == ifindex;
-			break;
-		}
-		case INET_DIAG_BC_AUTO:
-			/* the socket does not tell: all are */
-			break;
-		default:
-			fail();
-		}
-		at += yes ? op.yes : op.no;
-	}
-	return at == len;
-}
-
-/* All operations in a row, and every jump to the start of one, or to the end, or four bytes
- * behind it. */
-static void audit(const uint8_t *code, size_t len)
-{
-	bool is_start[BYTECODE_MAX + 8] = { false };
-	size_t at = 0;
-
-	for (; at < len; at += op_at(code, at).yes) {
-		is_start[at] = true;
-		assert_true(op_at(code, at).yes >= sizeof(struct inet_diag_bc_op));
-		assert_int_equal(op_at(code, at).yes % 4, 0);
-	}
-	assert_int_equal(at, len);
-	for (at = 0; at < len; at += op_at(code, at).yes) {
-		const size_t to = at + op_at(code, at).no;
-
-		assert_true(to > at &&
-			    (to == len || to == len + 4 || (to < len && is_start[to])));
-	}
 }
 
 static void random_text(char *text, size_t size)
@@ -183,14 +81,15 @@ static void passes_what_the_filter_wants(void **state)
 			const unsigned int pair = (unsigned int)PAIR(s.proto, s.ip);
 			const size_t len = bytecode_compile(&f, pair, code);
 
-			audit(code, len);
+			assert_true(machine_accepts(code, len));
 			if (!len)
 				continue;
 			/* the kernel may let more pass: families of addresses are ours to tell */
-			assert_true(run(code, len, &s) >= filter_is_wanted(&f, &s));
-			same += run(code, len, &s) == filter_is_wanted(&f, &s);
-			passed += run(code, len, &s);
-			rejected += !run(code, len, &s);
+			assert_true(machine_run(code, len, &s) >=
+				    filter_is_wanted(&f, &s));
+			same += machine_run(code, len, &s) == filter_is_wanted(&f, &s);
+			passed += machine_run(code, len, &s);
+			rejected += !machine_run(code, len, &s);
 		}
 	}
 	assert_true(passed > 1000 && rejected > 1000);
@@ -280,14 +179,15 @@ static void passes_what_the_expression_says(void **state)
 			/* some within the range that the kernel chooses from */
 			if (rand() % 4 == 0)
 				s.local_port = 40000;
-			audit(code, len);
+			assert_true(machine_accepts(code, len));
 			if (!len) {
 				none++;
 				continue;
 			}
-			assert_int_equal(run(code, len, &s), filter_is_wanted(&f, &s));
-			passed += run(code, len, &s);
-			rejected += !run(code, len, &s);
+			assert_int_equal(machine_run(code, len, &s),
+					 filter_is_wanted(&f, &s));
+			passed += machine_run(code, len, &s);
+			rejected += !machine_run(code, len, &s);
 		}
 	}
 	assert_true(passed > 10000 && rejected > 10000);
@@ -308,7 +208,7 @@ static void of_two_filters_one_is_compiled(void **state)
 	assert_int_equal(filter_add_endpoint(&f, ":1", no_service, &why), 0);
 	assert_int_equal(filter_add_expr(&f, words, 1, no_service, &why, &why), 0);
 	const size_t len = bytecode_compile(&f, PAIR(PROTO_TCP, IP_V4), code);
-	assert_true(len > 0 && run(code, len, &s));
+	assert_true(len > 0 && machine_run(code, len, &s));
 	assert_false(filter_is_wanted(&f, &s));
 }
 

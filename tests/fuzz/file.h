@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An input as whatever file is opened below /proc: the executable's own openat comes before that
+ * of the C library. fcntl.h, which would have that inline, is not to be included. */
+#ifndef TESTS_FUZZ_FILE_H
+#define TESTS_FUZZ_FILE_H
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+
+int openat(int dir, const char *path, int flags, ...);
+
+enum { FILE_PROC = 100 }; /* in place of a descriptor of /proc */
+
+static int file_fd = -1;
+
+/* One at a time: the next goes back to the beginning of the same. */
+int openat(int dir, const char *path, int flags, ...)
+{
+	require(dir == FILE_PROC && path && *path && *path != '/');
+	(void)flags;
+	require(lseek(file_fd, 0, SEEK_SET) == 0);
+	return dup(file_fd);
+}
+
+static inline void file_set(const uint8_t *data, size_t size)
+{
+	if (file_fd < 0)
+		file_fd = memfd_create("file", MFD_CLOEXEC);
+	require(file_fd >= 0 && ftruncate(file_fd, 0) == 0);
+	require(pwrite(file_fd, data, size, 0) == (ssize_t)size);
+}
+
+#endif

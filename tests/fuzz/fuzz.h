@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every target has: its one function, which whoever drives it calls with an input, and a
+ * way to say that it is wrong. The input ends where its memory ends, and no NUL ends it. */
+#ifndef TESTS_FUZZ_H
+#define TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* libFuzzer's name for it; 0. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What has to be true of any input; a driver takes an abort for a crash. */
+#define require(condition)                                                               \
+	((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
+
+_Noreturn static inline void fuzz_fail(const char *what, const char *file, int line)
+{
+	fprintf(stderr, "%s:%d: not so: %s\n", file, line, what);
+	abort();
+}
+
+/* The input as a string, up to its first NUL; the caller's. */
+static inline char *fuzz_string(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	require(text);
+	if (size)
+		memcpy(text, data, size);
+	text[size] = '\0';
+	return text;
+}
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Command lines, a word a line, in the dialect that the first byte tells. */
+#include <stdio_ext.h>
+
+#include "base/cleanup.h"
+#include "cmd/dialect.h"
+#include "cmd/options.h"
+#include "names.h"
+
+enum { WORDS_MAX = 64 };
+
+static bool is_parsing;
+
+/* It is not for the options to end the program. */
+static void look_at_exit(void)
+{
+	require(!is_parsing);
+}
+
+static void parse(const char *dialect, const uint8_t *data, size_t size)
+{
+	_cleanup_free_ char *text = fuzz_string(data, size);
+	_cleanup_free_ char *error = NULL;
+	char *argv[WORDS_MAX + 1] = { (char *)dialect };
+	struct options options;
+	int argc = 1;
+
+	for (char *next = text; size && next && argc < WORDS_MAX; argc++)
+		argv[argc] = strsep(&next, "\n");
+	is_parsing = true;
+	const int r = options_parse(argc, argv, &options, &error);
+	is_parsing = false;
+	/* nor to say anything */
+	require(__fpending(stdout) == 0);
+	if (r == 0) {
+		options_release(&options);
+		return;
+	}
+	require(r == -EINVAL && error && *error);
+	/* what is escaped is the line as a whole, where it is said */
+	require(!strchr(error, '\n'));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct dialect *const dialects[] = { &dialect_sockstat,
+							  &dialect_netstat, &dialect_lsof,
+							  &dialect_ss };
+	static bool is_watched;
+
+	if (!is_watched)
+		atexit(look_at_exit);
+	is_watched = true;
+	if (size)
+		parse(dialects[data[0] % ARRAY_SIZE(dialects)]->name, data + 1, size - 1);
+	return 0;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Packet sockets by sock_diag. */
+#include "family/packet.h"
+
+#include "message.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return message_decode(data, size, packet_decode);
+}

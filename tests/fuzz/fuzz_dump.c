@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whole dumps as they are recorded (tests/replay), to every family that has a use for one. */
+#include <errno.h>
+
+#include "family/family.h"
+#include "shown.h"
+#include "sys/nl.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		const struct family_request request = { .proto = proto,
+							.states = STATE_ALL };
+		struct family_source from = {
+			.proc_fd = -1,
+			.wants_tcp_info = true,
+			.wants_memory = true,
+		};
+
+		if (!family_ops(proto)->diag)
+			continue;
+		require(nl_open_replay(data, size, &from.nl) == 0);
+		const int r = family_ops(proto)->diag(&from, &request, shown_sock, NULL);
+		nl_free(from.nl);
+		require(r <= 0);
+	}
+	return 0;
+}

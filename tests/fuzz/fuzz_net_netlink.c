@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /proc/net/netlink. */
+#include "net.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return net_read(data, size, PROTO_NETLINK);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /proc/<pid>/stat. */
+#include <errno.h>
+
+#include "file.h"
+#include "sys/proc.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint32_t ppid = 4711;
+	uint32_t pgid = 4712;
+
+	file_set(data, size);
+	const int r = proc_read_stat(FILE_PROC, 12, &ppid, &pgid);
+	require(r == 0 || (r == -EBADMSG && ppid == 4711 && pgid == 4712));
+	return 0;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a socket is shown: in every layout as one row, in which nothing is acted on. */
+#ifndef TESTS_SHOWN_H
+#define TESTS_SHOWN_H
+
+#include "base/cleanup.h"
+#include "clean.h"
+#include "out/json.h"
+#include "out/out.h"
+#include "owner/holders.h"
+#include "query/query.h"
+
+enum { SHOWN_INODE = 7 };
+
+/* One process that holds the inode above, and whose name is hostile. */
+static inline const struct holders *shown_holders(void)
+{
+	static struct holders *holders;
+	const struct owner_record record = { SHOWN_INODE, 12, 3, false, "a\x1b\n\xff" };
+
+	if (!holders)
+		require(holders_new(&holders) == 0 && holders_add(holders, &record) == 0);
+	return holders;
+}
+
+/* A listing of this socket, NULL for one of none; the caller's. */
+static inline struct strbuf shown_list(const struct out_ops *ops, const struct sock *s)
+{
+	static const struct query_gaps gaps;
+	struct out out = {
+		.ops = ops,
+		.spec = { .which = WHICH_ALL,
+			  .extend = true,
+			  .owners = true,
+			  .timers = true,
+			  .memory = true,
+			  .tcp_info = true,
+			  .peers = true,
+			  .lsof = { .queues = true } },
+		.page.fd = -1,
+	};
+
+	ops->begin(&out);
+	if (s) {
+		out.rows++;
+		ops->row(&out, s, shown_holders());
+	}
+	ops->end(&out, &gaps);
+	require(out.page.text.error == 0);
+	struct strbuf text = out.page.text;
+	out.page.text = (struct strbuf){ 0 };
+	out_release(&out);
+	return text;
+}
+
+static inline size_t shown_lines(const struct strbuf *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		n += text->s[i] == '\n';
+	return n;
+}
+
+/* JSON's rows have newlines between them alone. */
+static inline void shown_in(const struct out_ops *ops, const struct sock *s)
+{
+	struct strbuf none = shown_list(ops, NULL);
+	struct strbuf one = shown_list(ops, s);
+	const size_t lines = shown_lines(&none) + (ops != &out_json);
+
+	require(clean_is_lines(one.s, one.len, lines));
+	require(ops != &out_json || clean_is_json(one.s, one.len));
+	strbuf_release(&none);
+	strbuf_release(&one);
+}
+
+static inline void shown_in_all(const struct sock *from)
+{
+	struct sock s = { 0 };
+
+	sock_copy(&s, from);
+	require(s.proto < PROTO_MAX_ && s.ip < IP_MAX_);
+	/* lsof lists what is held */
+	s.inode = SHOWN_INODE;
+	for (size_t i = 0; i < out_layouts_count; i++)
+		shown_in(out_layouts[i], &s);
+}
+
+/* As a sock_fn. */
+static inline int shown_sock(const struct sock *s, void *arg)
+{
+	(void)arg;
+	shown_in_all(s);
+	return 0;
+}
+
+#endif

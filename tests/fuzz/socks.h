@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A few sockets for filters to tell apart, and the test that what the kernel is to look for is
+ * what is wanted. */
+#ifndef TESTS_FUZZ_SOCKS_H
+#define TESTS_FUZZ_SOCKS_H
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+#include "../unit/machine.h"
+#include "base/cleanup.h"
+#include "fuzz.h"
+#include "names.h"
+
+/* One service, of every protocol. */
+static inline int socks_port_of(const char *service, const char *protocol, uint16_t *ret)
+{
+	(void)protocol;
+	if (strcmp(service, "ssh") != 0)
+		return -ENOENT;
+	*ret = 22;
+	return 0;
+}
+
+static inline struct addr socks_addr(const char *text)
+{
+	const uint8_t family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	uint8_t bytes[16] = { 0 };
+
+	require(inet_pton(family, text, bytes) == 1);
+	return addr_make(family, bytes);
+}
+
+/* The i-th of them, false behind the last. */
+static inline bool socks_get(size_t i, struct sock *ret)
+{
+	static const char *const v4[] = { "10.0.0.1", "0.0.0.0", "192.0.2.1" };
+	static const char *const v6[] = { "::1", "::", "::ffff:10.0.0.1" };
+	static const uint16_t ports[] = { 0, 1, 22, 40000, 65535 };
+	static const uint8_t protos[] = { PROTO_TCP, PROTO_UDP };
+	const size_t addrs = ARRAY_SIZE(v4);
+	const char *const *from = i % 2 ? v4 : v6;
+
+	if (i >= 2 * addrs * ARRAY_SIZE(ports))
+		return false;
+	*ret = (struct sock){
+		.has = SOCK_HAS_INET,
+		.proto = protos[i % 5 == 0],
+		.ip = i % 2 ? IP_V4 : IP_V6,
+		.state = STATE_ESTABLISHED,
+		.local = socks_addr(from[i / 2 % addrs]),
+		.local_port = ports[i / 2 / addrs],
+		.peer = socks_addr(from[i / 3 % addrs]),
+		.peer_port = ports[i % ARRAY_SIZE(ports)],
+		.ifindex = i % 7 == 0,
+	};
+	return true;
+}
+
+/* The hosts that are named have two addresses: as if they had been looked up. */
+static inline void socks_find_hosts(struct filter *f)
+{
+	const struct addr addrs[] = { socks_addr("10.0.0.1"), socks_addr("::1") };
+	struct endpoint *host = NULL;
+	size_t at = 0;
+
+	while ((host = filter_next_host(f, &at)))
+		for (size_t i = 0; i < ARRAY_SIZE(addrs); i++)
+			require(endpoint_add_addr(host, &addrs[i]) == 0);
+}
+
+/* The filter's states are no matter of the program's: it must pass what is wanted, and where it is
+ * exact no more. */
+static inline void socks_pass(const struct filter *f, bool is_exact)
+{
+	struct filter stateless = *f;
+	uint8_t code[BYTECODE_MAX];
+	struct sock s;
+
+	stateless.has_states = false;
+	for (size_t i = 0; socks_get(i, &s); i++) {
+		const size_t len = bytecode_compile(f, PAIR(s.proto, s.ip), code);
+
+		require(len <= BYTECODE_MAX && machine_accepts(code, len));
+		if (!len)
+			continue;
+		const bool is_wanted = filter_is_wanted(&stateless, &s);
+		const bool is_passed = machine_run(code, len, &s);
+		require(is_passed || !is_wanted);
+		require(!is_exact || is_passed == is_wanted);
+	}
+}
+
+#endif

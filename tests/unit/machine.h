@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A machine that runs programs of INET_DIAG bytecode, by the rules of inet_diag_bc_run of the
+ * kernel, and looks them over first as inet_diag_bc_audit does. */
+#ifndef TESTS_MACHINE_H
+#define TESTS_MACHINE_H
+
+#include <linux/inet_diag.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter/bytecode.h"
+
+static inline struct inet_diag_bc_op machine_op(const uint8_t *code, size_t at)
+{
+	struct inet_diag_bc_op op;
+
+	memcpy(&op, code + at, sizeof(op));
+	return op;
+}
+
+static inline bool machine_has_bits(const uint8_t *a, const uint8_t *b, unsigned int bits)
+{
+	for (unsigned int i = 0; i < bits; i++)
+		if ((a[i / 8] ^ b[i / 8]) & 0x80 >> i % 8)
+			return false;
+	return true;
+}
+
+static inline bool machine_is_host(const uint8_t *at, const struct addr *a)
+{
+	struct inet_diag_hostcond cond;
+	const uint8_t *bytes = at + sizeof(cond);
+
+	memcpy(&cond, at, sizeof(cond));
+	if (cond.family == a->family)
+		return machine_has_bits(a->bytes, bytes, cond.prefix_len);
+	const struct addr plain = addr_unmap(a);
+	return cond.family == AF_INET && plain.family == AF_INET &&
+	       machine_has_bits(plain.bytes, bytes, cond.prefix_len);
+}
+
+/* Whether the program passes the socket. */
+static inline bool machine_run(const uint8_t *code, size_t len, const struct sock *s)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		const struct inet_diag_bc_op op = machine_op(code, at);
+		const uint16_t operand =
+			at + sizeof(op) < len ? machine_op(code, at + sizeof(op)).no : 0;
+		bool yes = true;
+
+		switch (op.code) {
+		case INET_DIAG_BC_JMP:
+			yes = false;
+			break;
+		case INET_DIAG_BC_S_GE:
+			yes = s->local_port >= operand;
+			break;
+		case INET_DIAG_BC_S_LE:
+			yes = s->local_port <= operand;
+			break;
+		case INET_DIAG_BC_D_GE:
+			yes = s->peer_port >= operand;
+			break;
+		case INET_DIAG_BC_D_LE:
+			yes = s->peer_port <= operand;
+			break;
+		case INET_DIAG_BC_S_COND:
+			yes = machine_is_host(code + at + sizeof(op), &s->local);
+			break;
+		case INET_DIAG_BC_D_COND:
+			yes = machine_is_host(code + at + sizeof(op), &s->peer);
+			break;
+		case INET_DIAG_BC_DEV_COND: {
+			uint32_t ifindex = 0;
+
+			memcpy(&ifindex, code + at + sizeof(op), sizeof(ifindex));
+			yes = s->ifindex == ifindex;
+			break;
+		}
+		case INET_DIAG_BC_AUTO:
+			/* the socket does not tell: all are */
+			break;
+		default:
+			abort();
+		}
+		at += yes ? op.yes : op.no;
+	}
+	return at == len;
+}
+
+/* All operations in a row, and every jump to the start of one, or to the end, or four bytes
+ * behind it. */
+static inline bool machine_accepts(const uint8_t *code, size_t len)
+{
+	bool is_start[BYTECODE_MAX + 8] = { false };
+	size_t at = 0;
+
+	for (; at < len; at += machine_op(code, at).yes) {
+		is_start[at] = true;
+		if (machine_op(code, at).yes < sizeof(struct inet_diag_bc_op) ||
+		    machine_op(code, at).yes % 4)
+			return false;
+	}
+	if (at != len)
+		return false;
+	for (at = 0; at < len; at += machine_op(code, at).yes) {
+		const size_t to = at + machine_op(code, at).no;
+
+		if (to <= at ||
+		    (to != len && to != len + 4 && (to > len || !is_start[to])))
+			return false;
+	}
+	return true;
+}
+
+#endif
