@@ -28,18 +28,27 @@ static uint32_t timer_left(uint32_t expires)
 	return expires > INT32_MAX ? 0 : expires;
 }
 
+/* The attributes of a message that has such a socket. */
+static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+	struct nlattrs it = { 0 };
+
+	(void)nlattrs_begin(&it, nlh, nlh->nlmsg_type, &msg, sizeof(msg));
+	return it;
+}
+
 /* The kernel tells of IPv6 sockets that wait to be spoken to, or are bound to nothing, whether
  * they are for IPv6 alone. */
 static uint8_t find_v6only(const struct nlmsghdr *nlh)
 {
-	const struct nlattr *attr = NULL;
+	struct nlattrs it = attributes_of(nlh);
+	uint8_t value = 0;
 
-	mnl_attr_for_each(attr, nlh, sizeof(struct inet_diag_msg))
-	{
-		if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY &&
-		    mnl_attr_get_payload_len(attr) >= sizeof(uint8_t))
-			return mnl_attr_get_u8(attr) != 0;
-	}
+	while (nlattrs_next(&it) > 0)
+		if (it.type == INET_DIAG_SKV6ONLY &&
+		    nlattrs_get(&it, &value, sizeof(value)) == 0)
+			return value != 0;
 	return 0;
 }
 
@@ -88,21 +97,16 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 
 void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 {
-	const struct nlattr *attr = NULL;
+	struct nlattrs it = attributes_of(nlh);
 
-	mnl_attr_for_each(attr, nlh, sizeof(struct inet_diag_msg))
-	{
-		const void *data = mnl_attr_get_payload(attr);
-		const size_t n = mnl_attr_get_payload_len(attr);
-		const uint16_t type = mnl_attr_get_type(attr);
-
-		if (type == INET_DIAG_SKMEMINFO)
-			dump_take_memory(data, n, s);
+	while (nlattrs_next(&it) > 0) {
+		if (it.type == INET_DIAG_SKMEMINFO)
+			dump_take_memory(it.data, it.size, s);
 		/* these are other structs where the protocol is another */
-		if (type == INET_DIAG_INFO && s->proto == PROTO_TCP)
-			tcpinfo_take(data, n, s);
-		if (type == INET_DIAG_CONG && s->proto == PROTO_TCP)
-			tcpinfo_take_congestion(data, n, s);
+		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
+			tcpinfo_take(it.data, it.size, s);
+		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
+			tcpinfo_take_congestion(it.data, it.size, s);
 	}
 }
 

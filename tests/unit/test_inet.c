@@ -140,6 +140,17 @@ static void v6only(void **state)
 		decode(&m, &s);
 		assert_int_equal(s.v6only, 0);
 	}
+
+	/* nor is one that ends behind its message, be it no further than the padding would be */
+	struct message m = v6("::", "::");
+	const struct nlattr attr = { 7, INET_DIAG_SKV6ONLY };
+
+	m.msg.idiag_state = STATE_LISTEN;
+	memcpy(m.more, &attr, sizeof(attr));
+	m.more[sizeof(attr)] = 1;
+	m.nlh.nlmsg_len += 5;
+	decode(&m, &s);
+	assert_int_equal(s.v6only, 0);
 }
 
 /* What idiag_ext asks for; of other protocols INET_DIAG_INFO is another struct. */
