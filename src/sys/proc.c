@@ -314,7 +314,8 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 		const char *at = line + strlen(key);
 		for (unsigned int i = 0; at && i < column; i++) {
 			at = strchr(at, '\t');
-			at += at != NULL;
+			if (at)
+				at++;
 		}
 		if (!at || parse_uint_n(at, strspn(at, "0123456789"), 10, UINT32_MAX,
 					&number) < 0)
