@@ -46,9 +46,14 @@ libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
 flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
               -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -MMD -MP -fPIE
-hardening  := -fstack-protector-strong
+# each where the compiler has it, together with the CFLAGS; of FORTIFY_SOURCE the best level
+takes       = $(shell $(CC) -Werror $(CFLAGS) $(1) -include stdio.h -x c -c -o /dev/null /dev/null \
+              2>/dev/null && echo '$(1)')
+fortify     = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(1)
+hardening  := $(foreach flag,-fstack-protector-strong -fstack-clash-protection \
+              -fcf-protection=full -mbranch-protection=standard,$(call takes,$(flag)))
 ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)
-hardening  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+hardening  += $(or $(call takes,$(call fortify,3)),$(call takes,$(call fortify,2)))
 endif
 ldflags    := -pie -Wl,-z,relro -Wl,-z,now
 build      := build/plain
@@ -111,7 +116,7 @@ $(build)/src/owner/bpf_open.o: $(build)/bpf-or-not $(if $(no_bpf),,$(bpf)/task_f
 $(build)/src/events/tracer.o: $(build)/bpf-or-not \
 	$(if $(no_bpf),,$(bpf)/trace_all.lskel.h $(bpf)/trace_states.lskel.h)
 
-$(build)/%.o: %.c
+$(build)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC) $(CC) $(cflags) $(CPPFLAGS) -c -o $@ $<
 
