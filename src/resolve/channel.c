@@ -126,7 +126,7 @@ int channel_wait(struct channel *c, int64_t wait_ms)
 	int r = grow(&ready, &cap, n, sizeof(*ready));
 	if (r < 0)
 		return r;
-	if (n)
+	if (ready)
 		memcpy(ready, c->fds, n * sizeof(*ready));
 	for (size_t i = 0; i < n; i++) {
 		const short seen = ready[i].revents;
