@@ -128,7 +128,7 @@ int channel_wait(struct channel *c, int64_t wait_ms)
 		return r;
 	if (ready)
 		memcpy(ready, c->fds, n * sizeof(*ready));
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; ready && i < n; i++) {
 		const short seen = ready[i].revents;
 		const bool in = seen & (POLLIN | POLLERR | POLLHUP);
 		const bool out = seen & POLLOUT;
