@@ -49,13 +49,15 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Those alone that took a port for connect(). */
+/* Those alone that took a port for connect(). Those of a server are not, wherever its port is;
+ * each of them would be a group by itself. Listeners are told first. */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {
 	(void)ret;
 	return s->local_port >= facts->limits.port_first &&
-	       s->local_port <= facts->limits.port_last;
+	       s->local_port <= facts->limits.port_last &&
+	       !facts->ports[s->local_port].listener;
 }
 
 static bool judge_ports(const struct doctor_facts *facts, struct finding *f)

@@ -205,6 +205,34 @@ static void ports_of_a_destination(void **state)
 	}
 }
 
+/* Of a server's port, even where connect() might take it, each is of another destination. */
+static void ports_of_a_server(void **state)
+{
+	(void)state;
+	for (int has_listener = 0; has_listener <= 1; has_listener++) {
+		struct doctor *d = begin();
+		size_t count = 0;
+
+		if (has_listener) {
+			const struct sock listener = at_port(STATE_LISTEN, 0, 5, 0);
+
+			assert_int_equal(doctor_add(d, &listener, NULL), 0);
+		}
+		for (unsigned int i = 0; i < 50; i++) {
+			struct sock s = sock_of(&(struct made){
+				.state = STATE_TIME_WAIT,
+				.timer = { .what = TIMER_TIME_WAIT },
+			});
+
+			/* no two have the same ends, but here it makes a finding of them */
+			assert_int_equal(doctor_add(d, &s, NULL), 0);
+		}
+		judged(d, NULL, &count);
+		assert_int_equal(count, !has_listener);
+		doctor_free(d);
+	}
+}
+
 static void worst_first(void **state)
 {
 	static const char *const want[] = { "syn_sent_stuck", "close_wait_held",
@@ -246,6 +274,7 @@ int main(void)
 		cmocka_unit_test(accept_queues),
 		cmocka_unit_test(half_open),
 		cmocka_unit_test(ports_of_a_destination),
+		cmocka_unit_test(ports_of_a_server),
 		cmocka_unit_test(worst_first),
 	};
 
