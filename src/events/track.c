@@ -164,6 +164,11 @@ static int begin_client(struct track *t, struct connection *c, const struct trac
 			     : queue_add(&t->held, trace->ns, c->cookie);
 }
 
+static bool lacks_owner(const struct connection *c)
+{
+	return !c->owner.pid || c->owner.is_listeners;
+}
+
 static int establish(struct track *t, struct connection *c, const struct trace *trace)
 {
 	struct event e;
@@ -174,8 +179,10 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 		c->side = SIDE_SERVER;
 		c->born_ns = trace->ns - us * NS_PER_US;
 		const struct sock s = sock_of(trace);
-		connections_listener(&t->listeners, &s, &c->owner);
-		seek = true;
+		/* a look at all processes may have been ahead of us */
+		if (!c->owner.pid)
+			connections_listener(&t->listeners, &s, &c->owner);
+		seek = lacks_owner(c);
 	} else if (c->born_ns) {
 		us = (trace->ns - c->born_ns) / NS_PER_US;
 	}
@@ -226,11 +233,6 @@ static bool is_closed_by_process(const struct connection *c, const struct trace 
 	return !trace->error && !c->had_reset &&
 	       (trace->old_state == STATE_ESTABLISHED ||
 		trace->old_state == STATE_CLOSE_WAIT);
-}
-
-static bool lacks_owner(const struct connection *c)
-{
-	return !c->owner.pid || c->owner.is_listeners;
 }
 
 static int end(struct track *t, struct connection *c, const struct trace *trace)

@@ -270,6 +270,19 @@ static void an_owner_is_not_guessed(void **state)
 	assert_int_equal(last(seen)->reason, REASON_RESET);
 	track_release(&seen->track);
 
+	/* a look that has found who accepted it, before it is told of, is not undone */
+	seen = begin();
+	listen_as(seen, LISTENER, 5);
+	t = state_of(SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
+	const struct sock accepted = { .state = STATE_ESTABLISHED, .cookie = SERVER };
+	const struct event_owner worker = { .pid = 6, .comm = "worker" };
+	assert_int_equal(track_known(&seen->track, &accepted, &worker, t.ns), 0);
+	tell(seen, &t);
+	assert_int_equal(last(seen)->owner.pid, 6);
+	assert_false(last(seen)->owner.is_listeners);
+	assert_false(track_lacks_owners(&seen->track, UINT64_MAX));
+	track_release(&seen->track);
+
 	/* by its own close */
 	seen = begin();
 	pass(seen, SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
