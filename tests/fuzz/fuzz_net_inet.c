@@ -4,5 +4,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	net_read(data, size, PROTO_ICMP);
 	return net_read(data, size, PROTO_TCP);
 }
