@@ -18,6 +18,20 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
+/* The same where it is also no small share of the connections that began meanwhile: of thousands a
+ * second some always fail. */
+static bool judge_share(const struct doctor_facts *facts, struct finding *f,
+			const char *key, uint64_t growth, enum threshold threshold)
+{
+	const unsigned __int128 all = (unsigned __int128)growth +
+				      facts_growth(facts, COUNTER_ACTIVE_OPENS) +
+				      facts_growth(facts, COUNTER_PASSIVE_OPENS);
+	const unsigned __int128 least =
+		all * threshold_of(facts, THRESHOLD_FAILED_SHARE) / (100 * 1000);
+
+	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
+}
+
 /* Failed handshakes, without those of a listener that a reset ended, and as far as they were not
  * given up. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
@@ -27,8 +41,8 @@ static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 		       facts_growth(facts, COUNTER_EMBRYONIC_RSTS) +
 			       facts_growth(facts, COUNTER_ABORT_ON_TIMEOUT));
 
-	const bool is_sick =
-		judge_rate(facts, f, "connects_refused", refused, THRESHOLD_REFUSED_RATE);
+	const bool is_sick = judge_share(facts, f, "connects_refused", refused,
+					 THRESHOLD_REFUSED_RATE);
 	finding_rate(facts, f, "attempt_fails", COUNTER_ATTEMPT_FAILS);
 	finding_rate(facts, f, "active_opens", COUNTER_ACTIVE_OPENS);
 	return is_sick;
@@ -60,8 +74,8 @@ static bool judge_resets_received(const struct doctor_facts *facts, struct findi
 		beyond(facts_growth(facts, COUNTER_ESTAB_RESETS),
 		       aborts(facts) + facts_growth(facts, COUNTER_ABORT_ON_TIMEOUT));
 
-	const bool is_sick = judge_rate(facts, f, "resets_received", received,
-					THRESHOLD_RESET_RECEIVED_RATE);
+	const bool is_sick = judge_share(facts, f, "resets_received", received,
+					 THRESHOLD_RESET_RECEIVED_RATE);
 	finding_rate(facts, f, "established_resets", COUNTER_ESTAB_RESETS);
 	return is_sick;
 }
@@ -69,7 +83,7 @@ static bool judge_resets_received(const struct doctor_facts *facts, struct findi
 static bool judge_resets_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const bool is_sick =
-		judge_rate(facts, f, "aborts", aborts(facts), THRESHOLD_RESET_SENT_RATE);
+		judge_share(facts, f, "aborts", aborts(facts), THRESHOLD_RESET_SENT_RATE);
 
 	finding_rate(facts, f, "aborts_on_data", COUNTER_ABORT_ON_DATA);
 	finding_rate(facts, f, "aborts_on_close", COUNTER_ABORT_ON_CLOSE);
@@ -82,8 +96,8 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	const uint64_t closed =
 		beyond(facts_growth(facts, COUNTER_OUT_RSTS), aborts(facts));
 
-	const bool is_sick = judge_rate(facts, f, "resets_without_abort", closed,
-					THRESHOLD_RESET_CLOSED_RATE);
+	const bool is_sick = judge_share(facts, f, "resets_without_abort", closed,
+					 THRESHOLD_RESET_CLOSED_RATE);
 	finding_rate(facts, f, "resets_sent", COUNTER_OUT_RSTS);
 	return is_sick;
 }
@@ -124,7 +138,8 @@ const struct doctor_check checks_counters[] = {
 		     "connects from this host are refused",
 		     "A reset came back at once: nothing listens at that port, because "
 		     "the service is down, has not started yet, or the port is wrong; "
-		     "or a firewall rejects it in the server's name.",
+		     "or a firewall rejects it in the server's name. Hosts that cannot "
+		     "be reached are counted with them.",
 		     "on the server: sockstat -tln; here, who connects: sockstat -tnp "
 		     "-c 0.1 --state=tcp:SYN_SENT" },
 	  .side = SIDE_PEER,

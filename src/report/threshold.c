@@ -53,6 +53,10 @@ const struct threshold_desc threshold_table[THRESHOLD_MAX_] = {
 	[THRESHOLD_RESET_CLOSED_RATE] = { "reset_closed_rate", UNIT_RATE, 5000,
 					  "resets sent for want of a connection or "
 					  "listener" },
+	[THRESHOLD_FAILED_SHARE] = { "failed_share", UNIT_PERCENT, 5 * UINT64_C(1000),
+				     "each of these, but for timeouts, of all "
+				     "connections that "
+				     "begin" },
 	[THRESHOLD_UNACKED_RESENT] = { "unacked_resent", UNIT_COUNT, 3,
 				       "how often in a row data was sent again" },
 	[THRESHOLD_UNACKED_WAIT] = { "unacked_wait", UNIT_MS, SECONDS(3),

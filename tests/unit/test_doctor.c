@@ -327,6 +327,20 @@ static void counted(void **state)
 		{ "nothing", { { 0 } }, { NULL } },
 		{ "refused", { { COUNTER_ATTEMPT_FAILS, 10 } }, { "connects_refused" } },
 		{ "refused, rarely", { { COUNTER_ATTEMPT_FAILS, 9 } }, { NULL } },
+		{ "refused, of many",
+		  { { COUNTER_ATTEMPT_FAILS, 10 }, { COUNTER_ACTIVE_OPENS, 190 } },
+		  { "connects_refused" } },
+		{ "refused, of more",
+		  { { COUNTER_ATTEMPT_FAILS, 10 },
+		    { COUNTER_ACTIVE_OPENS, 100 },
+		    { COUNTER_PASSIVE_OPENS, 110 } },
+		  { NULL } },
+		{ "resets on a host that is busy",
+		  { { COUNTER_ESTAB_RESETS, 4000 },
+		    { COUNTER_ABORT_ON_DATA, 2000 },
+		    { COUNTER_OUT_RSTS, 4000 },
+		    { COUNTER_PASSIVE_OPENS, 50000 } },
+		  { NULL } },
 		{ "reset at a listener",
 		  { { COUNTER_ATTEMPT_FAILS, 100 }, { COUNTER_EMBRYONIC_RSTS, 91 } },
 		  { NULL } },
@@ -375,6 +389,9 @@ static void counted(void **state)
 		size_t want = 0;
 
 		for (size_t k = 0; k < ARRAY_SIZE(rows[i].of); k++) {
+			/* what a row has no more of */
+			if (!rows[i].of[k].counter && !rows[i].of[k].value)
+				continue;
 			since.has[rows[i].of[k].counter] = true;
 			since.value[rows[i].of[k].counter] = rows[i].of[k].value;
 		}
