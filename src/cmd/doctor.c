@@ -55,6 +55,14 @@ static int add(const struct sock *s, void *arg)
 	return doctor_add(e->doctor, s, query_holders(e->query));
 }
 
+/* A queue is known by all that is in it, whoever was asked for. */
+static int note(const struct sock *s, void *arg)
+{
+	struct examination *e = arg;
+
+	return doctor_note(e->doctor, s);
+}
+
 static int read_sockets(struct examination *e)
 {
 	struct query_spec spec = e->options->query;
@@ -66,6 +74,8 @@ static int read_sockets(struct examination *e)
 	spec.owners = true;
 	spec.reasons = true;
 	spec.can_see_all = e->notes.is_privileged;
+	spec.seen = note;
+	spec.seen_arg = e;
 	if (process_select_is_set(&e->options->select))
 		spec.select = &e->options->select;
 

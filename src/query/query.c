@@ -103,8 +103,9 @@ static int query_sock(const struct sock *s, void *arg)
 	struct query *q = arg;
 
 	q->delivered++;
-	if (!query_is_wanted(q, s))
-		return 0;
+	const int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
+	if (r || !query_is_wanted(q, s))
+		return r;
 	if (q->is_both && s->ip == IP_V6)
 		return query_hold_v6(q, s);
 	return join_add(&q->join, s);
@@ -138,7 +139,7 @@ static bool query_request(const struct query *q, unsigned int pair,
 		.states = proto_desc(proto)->states[q->spec.which],
 		.bytecode = bytecode,
 	};
-	if (!filter)
+	if (!filter || q->spec.seen)
 		return true;
 	/* states asked for by name are listed whatever the kind, but for -l */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)

@@ -32,6 +32,10 @@ struct query_spec {
 	bool reasons; /* find out why a socket has no owner */
 	bool can_see_all; /* every process may be looked into */
 	struct process_wanted wanted; /* this of the processes */
+	/* Called for each socket of the pairs, wanted or not, as it is read; NULL: the kernel need
+	 * not tell of others. seen_arg is handed to it. */
+	sock_fn seen;
+	void *seen_arg;
 };
 
 /* What could not be seen, counted on the way. */

@@ -171,14 +171,13 @@ bool finding_rate(const struct doctor_facts *facts, struct finding *f, const cha
 	return growth;
 }
 
-/* What checks of several sockets lean on. */
-static void note_port(struct doctor *d, const struct sock *s)
+int doctor_note(struct doctor *d, const struct sock *s)
 {
 	struct doctor_port *port = &d->ports[s->local_port];
 	uint64_t waits = 0;
 
-	if (s->proto != PROTO_TCP)
-		return;
+	if (!(s->has & SOCK_HAS_INET) || s->proto != PROTO_TCP)
+		return 0;
 	if (s->state == STATE_LISTEN) {
 		/* /proc/net does not tell the limit */
 		if (s->has & SOCK_HAS_SEND_Q &&
@@ -193,6 +192,7 @@ static void note_port(struct doctor *d, const struct sock *s)
 		   waits > port->oldest_ms) {
 		port->oldest_ms = waits;
 	}
+	return 0;
 }
 
 static struct group group_of(const struct doctor_check *check, const struct sock *s,
@@ -329,7 +329,6 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct holders *hol
 	d->protos[s->proto]++;
 	if (s->proto == PROTO_TCP)
 		d->states[s->state]++;
-	note_port(d, s);
 	for (size_t i = 0; (check = check_at(i)); i++) {
 		struct finding *f = NULL;
 		struct measure m = { 0 };

@@ -98,7 +98,11 @@ int doctor_new(const struct thresholds *thresholds, const struct netlimits *limi
 	       struct doctor **ret);
 struct doctor *doctor_free(struct doctor *d);
 
-/* Takes in one socket of whatever protocol; holders may be NULL. -ENOMEM. */
+/* Takes note of what one socket of whatever protocol tells of its port: of those too that are not
+ * to be judged, and before any that leans on it is. -ENOMEM. */
+int doctor_note(struct doctor *d, const struct sock *s);
+
+/* Takes in one socket to be judged; holders may be NULL. -ENOMEM. */
 int doctor_add(struct doctor *d, const struct sock *s, const struct holders *holders);
 
 /* Judges, once all have been taken in. since is what the kernel counted during the interval; NULL:

@@ -44,6 +44,11 @@ await finds accept_queue_full
 found accept_queue_full local_program "$fixture/sleeper" 1
 is "how full" "3 2" "$(tells '.figures | "\(.accept_queue) \(.accept_queue_limit)"')"
 is "since the first has waited" true "$(tells '.at_least_ms >= 1000')"
+for words in "--pid=$fixture" --user=0 --command=sleeper --state=tcp:LISTEN; do
+	diagnose "$words"
+	is "whatever it is selected by: $words" "1 accept_queue_full" "$status $(tells .id)"
+done
+diagnose
 is "it is not told twice" false "$(finds accept_queue_waits && echo true || echo false)"
 await interval=0.5 finds listen_overflows
 found listen_overflows local_program "" 0

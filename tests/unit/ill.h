@@ -75,6 +75,13 @@ static inline struct doctor *begin(void)
 	return d;
 }
 
+/* One that is selected: noted, and judged. */
+static inline void add(struct doctor *d, const struct sock *s)
+{
+	assert_int_equal(doctor_note(d, s), 0);
+	assert_int_equal(doctor_add(d, s, NULL), 0);
+}
+
 static inline const struct finding *judged(struct doctor *d, const struct counters *since,
 					   size_t *ret_count)
 {

@@ -276,7 +276,7 @@ static void edges(void **state)
 		struct doctor *d = begin();
 		size_t count = 0;
 
-		assert_int_equal(doctor_add(d, &s, NULL), 0);
+		add(d, &s);
 		const struct finding *f = judged(d, NULL, &count);
 		assert_row(cases[i].row, count, cases[i].id != NULL);
 		if (count && strcmp(finding_words(f)->id, cases[i].id) != 0)
@@ -433,7 +433,7 @@ static void datagrams(void **state)
 		s.memory.of[MEMORY_RMEM_ALLOC] = rows[i].used;
 		s.memory.of[MEMORY_RCVBUF] = rows[i].room;
 		s.memory.of[MEMORY_DROPS] = 5;
-		assert_int_equal(doctor_add(d, &s, NULL), 0);
+		add(d, &s);
 		const struct finding *f = judged(d, NULL, &count);
 		assert_int_equal(count, rows[i].is_ill);
 		if (count) {
@@ -455,14 +455,14 @@ static void strange_sockets(void **state)
 
 	(void)state;
 	s.state = 200;
-	assert_int_equal(doctor_add(d, &s, NULL), 0);
+	add(d, &s);
 	s.state = STATE_SYN_SENT;
 	s.proto = PROTO_UNIX;
 	s.has = SOCK_HAS_UNIX;
-	assert_int_equal(doctor_add(d, &s, NULL), 0);
+	add(d, &s);
 	s.has = SOCK_HAS_INET;
 	s.proto = PROTO_MAX_;
-	assert_int_equal(doctor_add(d, &s, NULL), 0);
+	add(d, &s);
 	judged(d, NULL, &count);
 	assert_int_equal(count, 0);
 	assert_null(doctor_free(d));

@@ -22,7 +22,7 @@ static void many_of_one_kind(void **state)
 		};
 		const struct sock s = sock_of(&m);
 
-		assert_int_equal(doctor_add(d, &s, NULL), 0);
+		add(d, &s);
 	}
 	const struct finding *f = judged(d, NULL, &count);
 	assert_int_equal(count, 1);
@@ -62,7 +62,7 @@ static void many_kinds_of_peers(void **state)
 		s.peer.bytes[3] = (uint8_t)i;
 		/* the one that is the worst comes last */
 		for (size_t k = 0; k < (i == PEERS - 1 ? 2U : 1U); k++)
-			assert_int_equal(doctor_add(d, &s, NULL), 0);
+			add(d, &s);
 	}
 	const struct finding *f = judged(d, NULL, &count);
 	assert_int_equal(count, DOCTOR_GROUPS);
@@ -119,8 +119,8 @@ static void accept_queues(void **state)
 
 			since.has[COUNTER_LISTEN_OVERFLOWS] = true;
 			since.value[COUNTER_LISTEN_OVERFLOWS] = rows[i].overflows;
-			assert_int_equal(doctor_add(d, &s[turn], NULL), 0);
-			assert_int_equal(doctor_add(d, &s[!turn], NULL), 0);
+			add(d, &s[turn]);
+			add(d, &s[!turn]);
 			const struct finding *f = judged(d, &since, &count);
 			assert_row(rows[i].row, count,
 				   (rows[i].id != NULL) + (rows[i].overflows != 0));
@@ -132,6 +132,25 @@ static void accept_queues(void **state)
 			doctor_free(d);
 		}
 	}
+}
+
+/* Selected by its process alone: what waits has none. */
+static void accept_queue_of_others(void **state)
+{
+	const struct sock listener = at_port(STATE_LISTEN, 129, 128, 0);
+	const struct sock child = at_port(STATE_ESTABLISHED, 0, 0, S);
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(doctor_note(d, &child), 0);
+	add(d, &listener);
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(finding_words(f)->id, "accept_queue_full");
+	assert_int_equal(f->least_ms, S);
+	assert_int_equal(doctor_count(d, PROTO_TCP), 1);
+	doctor_free(d);
 }
 
 static void half_open(void **state)
@@ -156,13 +175,13 @@ static void half_open(void **state)
 		struct doctor *d = begin();
 		size_t count = 0;
 
-		assert_int_equal(doctor_add(d, &listener, NULL), 0);
+		add(d, &listener);
 		for (unsigned int k = 0; k < rows[i].count; k++) {
 			const struct sock s = sock_of(&(struct made){
 				.state = k % 2 ? STATE_SYN_RECV : STATE_NEW_SYN_RECV,
 				.timer = { TIMER_RETRANSMIT, rows[i].resent, 100 },
 			});
-			assert_int_equal(doctor_add(d, &s, NULL), 0);
+			add(d, &s);
 		}
 		const struct finding *f = judged(d, NULL, &count);
 		assert_row(rows[i].row, count, rows[i].is_ill);
@@ -193,7 +212,7 @@ static void ports_of_a_destination(void **state)
 				s.peer_port = 81;
 			else if (i % 4 == 3)
 				s.local_port = 443;
-			assert_int_equal(doctor_add(d, &s, NULL), 0);
+			add(d, &s);
 		}
 		const struct finding *f = judged(d, NULL, &count);
 		assert_int_equal(count, n == 50);
@@ -216,7 +235,7 @@ static void ports_of_a_server(void **state)
 		if (has_listener) {
 			const struct sock listener = at_port(STATE_LISTEN, 0, 5, 0);
 
-			assert_int_equal(doctor_add(d, &listener, NULL), 0);
+			add(d, &listener);
 		}
 		for (unsigned int i = 0; i < 50; i++) {
 			struct sock s = sock_of(&(struct made){
@@ -225,7 +244,7 @@ static void ports_of_a_server(void **state)
 			});
 
 			/* no two have the same ends, but here it makes a finding of them */
-			assert_int_equal(doctor_add(d, &s, NULL), 0);
+			add(d, &s);
 		}
 		judged(d, NULL, &count);
 		assert_int_equal(count, !has_listener);
@@ -255,7 +274,7 @@ static void worst_first(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(ill); i++) {
 		const struct sock s = sock_of(&ill[i]);
 
-		assert_int_equal(doctor_add(d, &s, NULL), 0);
+		add(d, &s);
 	}
 	since.has[COUNTER_ABORT_ON_CLOSE] = true;
 	since.value[COUNTER_ABORT_ON_CLOSE] = 100;
@@ -272,6 +291,7 @@ int main(void)
 		cmocka_unit_test(many_of_one_kind),
 		cmocka_unit_test(many_kinds_of_peers),
 		cmocka_unit_test(accept_queues),
+		cmocka_unit_test(accept_queue_of_others),
 		cmocka_unit_test(half_open),
 		cmocka_unit_test(ports_of_a_destination),
 		cmocka_unit_test(ports_of_a_server),
