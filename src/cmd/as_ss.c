@@ -256,9 +256,11 @@ static int settle(struct selection *sel)
 	/* of no other protocol does the kernel tell */
 	if (sel->is_bound && !sel->protos)
 		sel->protos = P(TCP);
-	if (!o->filter.has_states)
+	/* a diagnosis is of all, unless some were named */
+	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || sel->is_bound)) {
 		o->filter.states = find_states(sel);
-	o->filter.has_states = true;
+		o->filter.has_states = true;
+	}
 	/* ss leaves out a column that would hold one word alone */
 	o->no_netid = count_kinds(sel) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));

@@ -150,7 +150,7 @@ int selection_settle(struct selection *sel)
 	if (sel->listening && !sel->all)
 		o->query.which = WHICH_LISTENING;
 	/* lsof lists no socket that is only bound */
-	if (sel->is_internet && o->command != COMMAND_EVENTS &&
+	if (sel->is_internet && o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);

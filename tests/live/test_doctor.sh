@@ -48,6 +48,9 @@ for words in "--pid=$fixture" --user=0 --command=sleeper --state=tcp:LISTEN; do
 	diagnose "$words"
 	is "whatever it is selected by: $words" "1 accept_queue_full" "$status $(tells .id)"
 done
+ln -sf "$sockstat" "$tmp/ss"
+is "called as ss it is of listeners too" accept_queue_full \
+	"$("$tmp/ss" --doctor --json --continuous=0.05 | jq -r '.findings[0].id')"
 diagnose
 is "it is not told twice" false "$(finds accept_queue_waits && echo true || echo false)"
 await interval=0.5 finds listen_overflows
