@@ -116,6 +116,13 @@ static int examine(struct examination *e)
 	return r < 0 ? r : doctor_judge(e->doctor, &e->since);
 }
 
+/* Whether a selection, which may be mistyped, has selected nothing. */
+static bool is_empty(const struct examination *e)
+{
+	return (e->notes.is_selective || filter_is_narrow(&e->options->filter)) &&
+	       !doctor_count(e->doctor, PROTO_TCP) && !doctor_count(e->doctor, PROTO_UDP);
+}
+
 /* Writes the report; the exit status. */
 static int tell(struct examination *e)
 {
@@ -137,6 +144,7 @@ static int tell(struct examination *e)
 		.gaps = &gaps,
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
+		.is_empty = is_empty(e),
 		/* /proc/net tells no ages */
 		.is_partial = e->notes.is_incomplete || gaps.fallback,
 	};
@@ -155,7 +163,9 @@ static int tell(struct examination *e)
 	doctor_findings(e->doctor, &count);
 	if (count)
 		return EXIT_FINDINGS;
-	return report.is_partial ? EXIT_UNREAD : EXIT_LISTED;
+	if (report.is_partial)
+		return EXIT_UNREAD;
+	return report.is_empty && o->fail_empty ? EXIT_EMPTY : EXIT_LISTED;
 }
 
 int doctor_run(struct options *o)

@@ -20,6 +20,7 @@ struct doctor_report {
 	const struct query_gaps *gaps;
 	uint64_t interval_ns; /* between the two readings of the counters */
 	uint32_t pairs; /* mask of PAIR_BIT: what was looked at */
+	bool is_empty; /* sockets were asked for, and there is none such */
 	bool is_partial; /* something could not be looked at */
 };
 

@@ -170,6 +170,7 @@ void doctor_put_json(struct strbuf *sb, const struct doctor_report *report)
 	strbuf_addc(sb, '{');
 	json_number(sb, "schema", JSON_SCHEMA);
 	json_bool(sb, "is_healthy", count == 0);
+	json_bool(sb, "is_empty", report->is_empty);
 	json_key(sb, "findings");
 	strbuf_addc(sb, '[');
 	for (size_t i = 0; i < count; i++)

@@ -346,6 +346,9 @@ void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
 	if (count) {
 		strbuf_addu(sb, count);
 		strbuf_adds(sb, count == 1 ? " finding" : " findings");
+		strbuf_adds(sb, report->is_empty ? ", and no socket matches" : "");
+	} else if (report->is_empty) {
+		strbuf_adds(sb, "nothing to look at: no socket matches");
 	} else {
 		strbuf_adds(sb, "nothing wrong");
 	}

@@ -154,6 +154,19 @@ found udp_drops local_program "" 0
 diagnose
 is "healthy again" "0 " "$status $(ills)"
 
+# a selection that is mistyped is not one that is well
+for words in --command=nosuch -i:9 "--command=nosuch -i:9"; do
+	# shellcheck disable=SC2086
+	"$sockstat" --doctor -c 0.05 $words >"$tmp/out"
+	is "$words: nothing is selected" "0 nothing to look at: no socket matches" \
+		"$? $(head -n 1 "$tmp/out")"
+	# shellcheck disable=SC2086
+	diagnose --fail-empty $words
+	is "--fail-empty $words" "1 true" "$status $(jq .is_empty "$tmp/json")"
+done
+diagnose --fail-empty
+is "without a selection nothing is mistyped" "0 false" "$status $(jq .is_empty "$tmp/json")"
+
 for name in netstat ss lsof; do
 	ln -sf "$sockstat" "$tmp/$name"
 	is "called as $name" "nothing wrong 0" "$("$tmp/$name" --doctor --continuous=0.05 2>&1 | head -n 1) $?"
