@@ -124,6 +124,5 @@ int set_summary_or_states(struct selection *sel, const struct option_desc *desc,
 int set_command(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
 	(void)arg;
-	sel->options.command = (enum command)desc->bit;
-	return 0;
+	return selection_set_command(sel, (enum command)desc->bit);
 }

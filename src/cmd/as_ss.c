@@ -265,7 +265,8 @@ static int settle(struct selection *sel)
 	o->no_netid = count_kinds(sel) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	sel->all = true;
-	sel->listening = false;
+	/* what lists nothing refuses it */
+	sel->listening &= o->command != COMMAND_LIST;
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "apply.h"
 #include "base/cleanup.h"
 #include "base/distance.h"
 #include "dialect.h"
@@ -134,6 +135,21 @@ static int fail_option(struct selection *sel, int value, char *const argv[])
 	return fail_unknown(sel, typed);
 }
 
+/* Whether it says something of a text too. */
+static bool is_of_texts(const struct option_desc *desc)
+{
+	return desc->apply == accept_only || desc->apply == set_command ||
+	       strcmp(desc->name, "explain") == 0 || strcmp(desc->name, "quiet") == 0;
+}
+
+static int apply_option(struct selection *sel, const struct option_desc *desc,
+			const char *arg)
+{
+	if (!sel->other && !is_of_texts(desc))
+		sel->other = desc;
+	return desc->apply(sel, desc, arg);
+}
+
 /* The first of a bundle that is left; where that takes an argument, what is behind it or the
  * next word. */
 static int apply_letter(struct selection *sel)
@@ -155,7 +171,7 @@ static int apply_letter(struct selection *sel)
 	else if (desc->letter_arg == 1)
 		return selection_fail(sel, "missing argument to", letter,
 				      " (see --help)");
-	return desc->apply(sel, desc, arg);
+	return apply_option(sel, desc, arg);
 }
 
 static int parse_words(struct selection *sel, int argc, char *const argv[])
@@ -172,7 +188,8 @@ static int parse_words(struct selection *sel, int argc, char *const argv[])
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
 
-		r = desc ? desc->apply(sel, desc, optarg) : fail_option(sel, value, argv);
+		r = desc ? apply_option(sel, desc, optarg)
+			 : fail_option(sel, value, argv);
 		while (r == 0 && sel->letters)
 			r = apply_letter(sel);
 	}

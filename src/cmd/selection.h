@@ -28,6 +28,8 @@ struct selection {
 	bool has_query; /* ss's -A */
 	bool has_interval; /* an operand gave it */
 	bool is_summary; /* in place of a list */
+	const struct option_desc
+		*other; /* the first that a text has no use for; or NULL */
 	const char *letters; /* those of a bundle that are still to be applied; or NULL */
 	bool has_thresholds;
 	char *error;
@@ -79,6 +81,19 @@ int selection_fail_why(struct selection *sel, const char *what, const char *word
 /* The argument behind a letter, or the next word unless that is an option; NULL where there is
  * neither. */
 const char *selection_take_word(const struct selection *sel, const char *attached);
+
+/* What the words are for, which is one thing alone; help and the version come before all. -EINVAL:
+ * they are for another already. */
+int selection_set_command(struct selection *sel, enum command command);
+
+/* Sets the error: the command does not go with a word; why may be NULL. */
+int selection_refuse(struct selection *sel, const char *word, const char *why);
+
+/* What is for lists is refused by a command that lists nothing. */
+int selection_settle_columns(struct selection *sel);
+
+/* What --doctor leaves to be settled, as --events does. */
+int selection_settle_doctor(struct selection *sel);
 
 /* What --events leaves to be settled, before anything else is: what cannot apply to it is
  * refused. */

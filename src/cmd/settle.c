@@ -74,24 +74,6 @@ static int settle_summary(struct selection *sel)
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
-static int settle_doctor(struct selection *sel)
-{
-	struct options *o = &sel->options;
-
-	if (o->command != COMMAND_DOCTOR)
-		return sel->has_thresholds
-			       ? selection_fail(sel, "without --doctor there is no",
-						"--threshold", "")
-			       : 0;
-	if (sel->is_summary)
-		return selection_fail(sel, "--doctor does not go with", "--summary", "");
-	if (o->layout && o->layout != &out_json)
-		return selection_fail(sel, "--doctor has no layout", o->layout->name,
-				      " (known: json)");
-	sel->all = true;
-	return 0;
-}
-
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
@@ -100,9 +82,11 @@ int selection_settle(struct selection *sel)
 	uint32_t pairs = 0;
 	bool names_ip = false;
 
-	int r = selection_settle_events(sel);
+	int r = selection_settle_columns(sel);
 	if (r == 0)
-		r = settle_doctor(sel);
+		r = selection_settle_events(sel);
+	if (r == 0)
+		r = selection_settle_doctor(sel);
 	if (r == 0 && sel->is_summary)
 		r = settle_summary(sel);
 	if (r < 0)

@@ -75,9 +75,8 @@ static int set_completion(struct selection *sel, const struct option_desc *desc,
 			  const char *arg)
 {
 	(void)desc;
-	sel->options.command = COMMAND_COMPLETION;
 	sel->options.shell = arg;
-	return 0;
+	return selection_set_command(sel, COMMAND_COMPLETION);
 }
 
 static int set_explain(struct selection *sel, const struct option_desc *desc,
@@ -87,10 +86,9 @@ static int set_explain(struct selection *sel, const struct option_desc *desc,
 	char hint[64] = " (see --explain)";
 
 	(void)desc;
-	sel->options.command = COMMAND_EXPLAIN;
 	sel->options.state = word;
-	if (!word || strcmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
-		return 0;
+	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
+		return selection_set_command(sel, COMMAND_EXPLAIN);
 	const char *near = explain_nearest(word);
 	if (near)
 		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);

@@ -187,7 +187,9 @@ end_fixture
 for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
 	"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
 	"--doctor --threshold close_wiat=1" "--doctor --threshold =1" "--doctor -x" \
-	"--doctor -c 0" "--doctor 5"; do
+	"--doctor -c 0" "--doctor 5" "--doctor --events" "--doctor --explain" \
+	"--doctor -e" "--doctor -o" "--doctor -m" "--doctor -b" "--doctor -l" "--doctor -H" \
+	"--doctor --peer" "--doctor --tcp-info"; do
 	# shellcheck disable=SC2086
 	"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
 	is "$words: wrong usage, in one line" "2 1 0" "$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"

@@ -42,6 +42,14 @@ same "--explain all: the page and all states" "$tmp/expected" "$tmp/seen"
 is "a mistyped state" 2 $?
 is "names it and the nearest, in one line" \
 	"sockstat: --explain: unknown state 'CLOSE_WIAT' (did you mean CLOSE_WAIT?)" "$(cat "$tmp/err")"
+for words in "--explain --events" "--explain --json" "-tan --explain" "--explain=LISTEN -i:9"; do
+	# shellcheck disable=SC2086
+	"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
+	is "$words: wrong usage, in one line" "2 1 0" "$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"
+done
+"$sockstat" -q --explain ALL -q >"$tmp/seen"
+"$sockstat" --explain all >"$tmp/expected"
+same "all of them in any case" "$tmp/expected" "$tmp/seen"
 "$sockstat" --explain $'\e[31m' >"$tmp/out" 2>"$tmp/err"
 is "a forged one is escaped" "2 1" "$? $(grep -c '\\x1b\[31m' "$tmp/err")"
 is "nothing on stdout" "" "$(cat "$tmp/out")"

@@ -336,10 +336,11 @@ static void commands(void **state)
 		const char *line;
 		enum command command;
 	} cases[] = {
-		{ "-h", COMMAND_HELP },         { "--help", COMMAND_HELP },
-		{ "-V", COMMAND_VERSION },      { "--version", COMMAND_VERSION },
-		{ "--he", COMMAND_HELP },       { "-anh", COMMAND_HELP },
-		{ "-tV tcp", COMMAND_VERSION },
+		{ "-h", COMMAND_HELP },          { "--help", COMMAND_HELP },
+		{ "-V", COMMAND_VERSION },       { "--version", COMMAND_VERSION },
+		{ "--he", COMMAND_HELP },        { "-anh", COMMAND_HELP },
+		{ "-tV tcp", COMMAND_VERSION },  { "--help --doctor", COMMAND_HELP },
+		{ "--doctor -h", COMMAND_HELP }, { "--events --events", COMMAND_EVENTS },
 	};
 
 	(void)state;
@@ -456,6 +457,8 @@ static void errors_name_the_word(void **state)
 		{ "-f inet6 tcpv4", "'-6'" },
 		{ "tcp6 --inet", "'-4'" },
 		{ "-h --nonesuch", "'--nonesuch'" },
+		{ "--events --doctor", "--events does not go with '--doctor'" },
+		{ "--doctor --events", "--doctor does not go with '--events'" },
 	};
 
 	(void)state;
