@@ -43,19 +43,26 @@ static void put_unit(struct strbuf *sb, const char *name, enum unit unit, uint64
 	strbuf_release(&key);
 }
 
-static void put_owners(struct strbuf *sb, const struct holders *holders, uint64_t inode)
+/* Of several sockets each has its own fd: then there are the processes alone. */
+static void put_owners(struct strbuf *sb, const char *key, const struct holders *holders,
+		       uint64_t inode, bool has_fds)
 {
 	const struct holder *h = holders && inode ? holders_first(holders, inode) : NULL;
+	const struct process *last = NULL;
 
-	json_key(sb, "owners");
+	json_key(sb, key);
 	strbuf_addc(sb, '[');
 	for (; h; h = holders_next(holders, h)) {
 		const struct process *p = holders_process(holders, h);
 
+		if (!has_fds && p == last)
+			continue;
+		last = p;
 		json_separate(sb);
 		strbuf_addc(sb, '{');
 		json_number(sb, "pid", p->pid);
-		json_number(sb, "fd", h->fd);
+		if (has_fds)
+			json_number(sb, "fd", h->fd);
 		json_string(sb, "command", p->command);
 		if (p->has_uid)
 			json_number(sb, "uid", p->uid);
@@ -97,7 +104,7 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 	json_number(sb, "inode", s->inode);
 	if (s->has_age)
 		put_age(sb, s->least_ms, s->has_most, s->most_ms);
-	put_owners(sb, report->holders, s->inode);
+	put_owners(sb, "owners", report->holders, s->inode, true);
 	json_string(sb, "no_owner", s->no_owner);
 	strbuf_addc(sb, '}');
 }
@@ -115,7 +122,9 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	json_string(sb, "what", words->what);
 	json_number(sb, "sockets", f->sockets);
 	if (f->owner_inode)
-		put_owners(sb, report->holders, f->owner_inode);
+		put_owners(sb, "owners", report->holders, f->owner_inode, false);
+	if (f->server_inode)
+		put_owners(sb, "server_owners", report->holders, f->server_inode, false);
 	if (f->has_age)
 		put_age(sb, f->least_ms, f->has_most, f->most_ms);
 	json_key(sb, "figures");

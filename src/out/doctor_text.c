@@ -236,6 +236,11 @@ static void put_owner(struct strbuf *sb, const struct doctor_report *report,
 		put_no_owner(line, f->samples[0].no_owner);
 		put_line(sb, "owner", line);
 	}
+	if (f->server_inode) {
+		if (!put_owners(line, report->holders, f->server_inode))
+			put_no_owner(line, NULL);
+		put_line(sb, "server", line);
+	}
 }
 
 static void put_since(struct strbuf *sb, const struct doctor_report *report,

@@ -5,20 +5,14 @@
 
 #include "doctor.h"
 #include "model/counters.h"
-
-/* What is known of a port that was listened on, or that connections came in by. */
-struct doctor_port {
-	uint64_t listener; /* inode; 0: none */
-	uint32_t queued, queue_max; /* the fill and limit of the fullest accept queue */
-	uint64_t oldest_ms; /* how long a connection has been waiting for accept() */
-};
+#include "ports.h"
 
 /* What a check may look at beside its sockets. */
 struct doctor_facts {
 	struct thresholds thresholds;
 	struct netlimits limits;
 	const struct counters *since; /* NULL: not known */
-	const struct doctor_port *ports; /* by number */
+	struct ports ports;
 };
 
 /* What a check says of one socket. */
@@ -31,7 +25,7 @@ struct measure {
 /* Which sockets are one finding. */
 enum group_by {
 	GROUP_BY_OWNER, /* those of a process */
-	GROUP_BY_PORT, /* those at a local port: of a listener */
+	GROUP_BY_PORT, /* those that came to a listener, or are one at its address and port */
 	GROUP_BY_PEER, /* those to an address */
 	GROUP_BY_DESTINATION, /* those from an address to an address and port */
 };

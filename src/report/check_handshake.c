@@ -34,14 +34,46 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
+static bool is_loopback(const struct addr *a)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+
+	return a->family == AF_INET ? a->bytes[0] == 127
+				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
+}
+
+/* The listener of this host that all who are listed wait for; NULL: none, or several. */
+static const struct doctor_port *server_of(const struct doctor_facts *facts,
+					   const struct finding *f)
+{
+	const struct doctor_port *server = NULL;
+
+	for (size_t i = 0; i < f->samples_len; i++) {
+		const struct doctor_sample *s = &f->samples[i];
+		const struct addr peer = addr_unmap(&s->peer);
+		const struct doctor_port *port =
+			ports_serving(&facts->ports, &s->peer, s->peer_port);
+
+		if ((memcmp(&s->local, &s->peer, sizeof(s->local)) != 0 &&
+		     !is_loopback(&peer)) ||
+		    !port->listener || (server && server != port))
+			return NULL;
+		server = port;
+	}
+	return server;
+}
+
 /* The server may be on this host, and its queue be seen. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
-	const struct doctor_sample *s = &f->samples[0];
-	const struct doctor_port *port = &facts->ports[s->peer_port];
+	const struct doctor_port *server = server_of(facts, f);
 
-	if (memcmp(&s->local, &s->peer, sizeof(s->local)) == 0 &&
-	    is_queue_full(facts, port->queued, port->queue_max))
+	if (!server)
+		return true;
+	f->server_inode = server->listener;
+	finding_figure(f, "accept_queue", UNIT_COUNT, server->queued);
+	finding_figure(f, "accept_queue_limit", UNIT_COUNT, server->queue_max);
+	if (is_queue_full(facts, server->queued, server->queue_max))
 		f->side = SIDE_PROGRAM;
 	return true;
 }
@@ -63,7 +95,8 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
-	return &facts->ports[f->samples[0].local_port];
+	return ports_serving(&facts->ports, &f->samples[0].local,
+			     f->samples[0].local_port);
 }
 
 static void tell_queue(const struct doctor_facts *facts, struct finding *f)
@@ -113,7 +146,6 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 	finding_rate(facts, f, "listen_drops", COUNTER_LISTEN_DROPS);
 	f->has_age = port->oldest_ms;
 	f->least_ms = port->oldest_ms;
-	f->owner_inode = port->listener;
 	return is_dropping ||
 	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
 }

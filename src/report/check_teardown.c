@@ -57,7 +57,7 @@ static bool is_in_port_range(const struct doctor_facts *facts, const struct sock
 	(void)ret;
 	return s->local_port >= facts->limits.port_first &&
 	       s->local_port <= facts->limits.port_last &&
-	       !facts->ports[s->local_port].listener;
+	       !ports_serving(&facts->ports, &s->local, s->local_port)->listener;
 }
 
 static bool judge_ports(const struct doctor_facts *facts, struct finding *f)

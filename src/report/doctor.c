@@ -10,8 +10,6 @@
 #include "owner/holders.h"
 #include "owner/why.h"
 
-enum { PORTS = UINT16_MAX + 1 };
-
 /* What makes sockets one finding. */
 struct group {
 	const struct doctor_check *check;
@@ -21,7 +19,6 @@ struct group {
 
 struct doctor {
 	struct doctor_facts facts;
-	struct doctor_port *ports;
 	struct finding *findings;
 	struct group *groups; /* of the findings, by the same index */
 	size_t len, cap, groups_cap;
@@ -106,14 +103,8 @@ int doctor_new(const struct thresholds *thresholds, const struct netlimits *limi
 	if (!d)
 		return -ENOMEM;
 
-	d->ports = calloc(PORTS, sizeof(*d->ports));
-	if (!d->ports) {
-		free(d);
-		return -ENOMEM;
-	}
 	d->facts.thresholds = *thresholds;
 	d->facts.limits = *limits;
-	d->facts.ports = d->ports;
 	*ret = d;
 	return 0;
 }
@@ -122,7 +113,7 @@ struct doctor *doctor_free(struct doctor *d)
 {
 	if (!d)
 		return NULL;
-	free(d->ports);
+	ports_release(&d->facts.ports);
 	free(d->findings);
 	free(d->groups);
 	map_release(&d->by_group);
@@ -173,31 +164,15 @@ bool finding_rate(const struct doctor_facts *facts, struct finding *f, const cha
 
 int doctor_note(struct doctor *d, const struct sock *s)
 {
-	struct doctor_port *port = &d->ports[s->local_port];
-	uint64_t waits = 0;
-
-	if (!(s->has & SOCK_HAS_INET) || s->proto != PROTO_TCP)
-		return 0;
-	if (s->state == STATE_LISTEN) {
-		/* /proc/net does not tell the limit */
-		if (s->has & SOCK_HAS_SEND_Q &&
-		    (!port->listener || s->recv_q > port->queued)) {
-			port->listener = s->inode;
-			port->queued = s->recv_q;
-			port->queue_max = s->send_q;
-		}
-	} else if (!s->inode &&
-		   (s->state == STATE_ESTABLISHED || s->state == STATE_CLOSE_WAIT) &&
-		   sock_fact(s, TCP_LAST_DATA_SENT_MS, &waits) &&
-		   waits > port->oldest_ms) {
-		port->oldest_ms = waits;
-	}
-	return 0;
+	return s->has & SOCK_HAS_INET && s->proto == PROTO_TCP
+		       ? ports_note(&d->facts.ports, s)
+		       : 0;
 }
 
-static struct group group_of(const struct doctor_check *check, const struct sock *s,
-			     const struct holders *holders)
+static struct group group_of(const struct doctor *d, const struct doctor_check *check,
+			     const struct sock *s, const struct holders *holders)
 {
+	const struct doctor_port *port = NULL;
 	const struct holder *h = holders ? holders_first(holders, s->inode) : NULL;
 	struct group g = { .check = check };
 
@@ -206,7 +181,9 @@ static struct group group_of(const struct doctor_check *check, const struct sock
 		g.number = h ? holders_process(holders, h)->pid : 0;
 		break;
 	case GROUP_BY_PORT:
+		port = ports_serving(&d->facts.ports, &s->local, s->local_port);
 		g.number = s->local_port;
+		g.from = port->listener ? port->addr : addr_unmap(&s->local);
 		break;
 	case GROUP_BY_DESTINATION:
 		g.number = s->peer_port;
@@ -320,6 +297,31 @@ static void add_amount(struct finding *f, uint64_t amount)
 		f->figures[0].value = amount;
 }
 
+/* Whether the same processes hold both. */
+static bool has_same_owners(const struct holders *holders, uint64_t a, uint64_t b)
+{
+	const struct holder *x = holders_first(holders, a);
+	const struct holder *y = holders_first(holders, b);
+
+	while (x && y && holders_process(holders, x) == holders_process(holders, y)) {
+		x = holders_next(holders, x);
+		y = holders_next(holders, y);
+	}
+	return !x && !y;
+}
+
+/* Those of a process are its, whoever else holds one of them; listeners may share a port. */
+static void add_owner(struct finding *f, uint64_t inode, const struct holders *holders)
+{
+	const bool is_new = f->sockets == 1 || f->check->by == GROUP_BY_OWNER;
+
+	if (is_new || (f->owner_inode && holders &&
+		       has_same_owners(holders, f->owner_inode, inode)))
+		f->owner_inode = inode;
+	else
+		f->owner_inode = 0;
+}
+
 int doctor_add(struct doctor *d, const struct sock *s, const struct holders *holders)
 {
 	const struct doctor_check *check = NULL;
@@ -337,7 +339,7 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct holders *hol
 		    !(check->states & STATE_BIT(s->state)) ||
 		    !check->is_sick(&d->facts, s, &m))
 			continue;
-		const struct group g = group_of(check, s, holders);
+		const struct group g = group_of(d, check, s, holders);
 		int r = find_finding(d, &g, &f);
 		if (r < 0)
 			return r;
@@ -350,8 +352,8 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct holders *hol
 			f->has_most = m.has_most;
 			f->most_ms = m.most_ms;
 		}
-		if (check->by == GROUP_BY_OWNER)
-			f->owner_inode = s->inode;
+		if (check->by == GROUP_BY_OWNER || s->state == STATE_LISTEN)
+			add_owner(f, s->inode, holders);
 	}
 	return 0;
 }
@@ -406,6 +408,7 @@ int doctor_judge(struct doctor *d, const struct counters *since)
 	size_t kept = 0;
 
 	d->facts.since = since;
+	ports_settle(&d->facts.ports);
 	for (size_t i = 0; since && (check = check_at(i)); i++) {
 		const struct group g = { .check = check };
 		struct finding *f = NULL;

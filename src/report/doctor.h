@@ -66,6 +66,8 @@ struct finding {
 	uint64_t least_ms, most_ms; /* of the one that has been so longest */
 	uint64_t
 		owner_inode; /* whose holders are the owners; 0: each socket has its own */
+	uint64_t
+		server_inode; /* of the listener on this host that it waits for; 0: none */
 	struct figure figures[DOCTOR_FIGURES];
 	size_t figures_len;
 	/* of the last one that is told of its kind, those that are not */

@@ -53,10 +53,26 @@ is "called as ss it is of listeners too" accept_queue_full \
 	"$("$tmp/ss" --doctor --json --continuous=0.05 | jq -r '.findings[0].id')"
 diagnose
 is "it is not told twice" false "$(finds accept_queue_waits && echo true || echo false)"
+is "no fd is said to be that of all" false "$(tells '.owners[0] | has("fd")')"
+await finds syn_sent_stuck
+is "who waits for it is not to blame" "local_program $fixture/sleeper" \
+	"$(id=syn_sent_stuck tells '"\(.side) \(.server_owners[0] | "\(.pid)/\(.command)")"')"
+"$sockstat" --doctor -c 0.05 >"$tmp/out"
+ok "nor in words" $((!$(grep -c "^  server  $fixture/sleeper$" "$tmp/out"))) "$tmp/out"
 await interval=0.5 finds listen_overflows
 found listen_overflows local_program "" 0
 is "and how often" true "$(tells '.figures.listen_overflows_per_second > 0')"
 end_fixture
+
+sick idler queue 127.0.0.1 2002 8
+idler=$fixture
+sick loafer queue 127.0.0.2 2002 8
+await finds accept_queue_full '&&' '[ $(jq "[.findings[] | select(.id == \"accept_queue_full\")] | length" $tmp/json) = 2 ]'
+is "two at one port are two" "$idler/idler $fixture/loafer" "$(jq -r '[.findings[] |
+	select(.id == "accept_queue_full").owners[] | "\(.pid)/\(.command)"] | sort | join(" ")' "$tmp/json")"
+end_fixture
+kill "$idler"
+await '! kill -0 $idler 2>/dev/null'
 
 sick late waiting ::1 2001 3
 await finds accept_queue_waits:3

@@ -153,6 +153,77 @@ static void accept_queue_of_others(void **state)
 	doctor_free(d);
 }
 
+/* Of two programs at one port each has a queue of its own, and of any address is what has no own
+ * one. */
+static void listeners_of_one_port(void **state)
+{
+	static const uint8_t addresses[][4] = { { 127, 0, 0, 1 },
+						{ 0 },
+						{ 10, 0, 0, 1 } };
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct sock s = at_port(STATE_LISTEN, i ? 6 : 0, 5, 0);
+
+		s.inode = i + 1;
+		s.local = addr_make(AF_INET, addresses[i]);
+		add(d, &s);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(addresses); i++) {
+		struct sock s = at_port(STATE_ESTABLISHED, 0, 0, i == 2 ? 5 * S : 1);
+
+		s.local = addr_make(AF_INET, addresses[i]);
+		add(d, &s);
+	}
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(finding_words(f)->id, "accept_queue_full");
+	assert_int_equal(f->owner_inode, 2);
+	assert_int_equal(f->sockets, 1);
+	assert_int_equal(f->least_ms, 5 * S);
+	doctor_free(d);
+}
+
+/* Who connects to a listener of this host whose queue is full is not to blame. */
+static void server_on_this_host(void **state)
+{
+	static const struct {
+		const char *row;
+		uint8_t peer[4];
+		uint32_t queued;
+		uint64_t server;
+		enum side side;
+	} rows[] = {
+		{ "full", { 127, 0, 0, 1 }, 6, 1, SIDE_PROGRAM },
+		{ "not full", { 127, 0, 0, 1 }, 0, 1, SIDE_PEER_OR_PATH },
+		{ "elsewhere", { 192, 0, 2, 1 }, 6, 0, SIDE_PEER_OR_PATH },
+		{ "no listener there", { 127, 0, 0, 2 }, 6, 0, SIDE_PEER_OR_PATH },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct sock listener = at_port(STATE_LISTEN, rows[i].queued, 5, 0);
+		struct sock s = sock_of(&(struct made){ .state = STATE_SYN_SENT,
+							.timer = { .resent = 9 } });
+		struct doctor *d = begin();
+		size_t count = 0;
+
+		s.inode = 7;
+		s.peer = addr_make(AF_INET, rows[i].peer);
+		s.peer_port = EPHEMERAL;
+		add(d, &s);
+		add(d, &listener);
+		const struct finding *f = judged(d, NULL, &count);
+		assert_row(rows[i].row, count, 1);
+		assert_row(rows[i].row, f->side, rows[i].side);
+		assert_row(rows[i].row, f->server_inode, rows[i].server);
+		assert_row(rows[i].row, f->owner_inode, 7);
+		doctor_free(d);
+	}
+}
+
 static void half_open(void **state)
 {
 	static const struct {
@@ -292,6 +363,8 @@ int main(void)
 		cmocka_unit_test(many_kinds_of_peers),
 		cmocka_unit_test(accept_queues),
 		cmocka_unit_test(accept_queue_of_others),
+		cmocka_unit_test(listeners_of_one_port),
+		cmocka_unit_test(server_on_this_host),
 		cmocka_unit_test(half_open),
 		cmocka_unit_test(ports_of_a_destination),
 		cmocka_unit_test(ports_of_a_server),
