@@ -183,6 +183,8 @@ static int view_begin(struct view *v, int proc_fd)
 	if (r < 0)
 		return r;
 	v->out.source = events_source(v->events);
+	v->out.lacks_bpf = events_gaps(v->events)->lacks_bpf;
+	v->out.lacks_resets = v->out.lacks_bpf || events_gaps(v->events)->lacks_resets;
 	if (!o->quiet)
 		say_gaps(events_gaps(v->events));
 	if (o->for_ms)

@@ -14,6 +14,9 @@ struct total;
 struct out_events {
 	bool header;
 	const char *source; /* of the events */
+	/* What is not seen is not counted as none: resets and retransmissions, why connections fail
+	 * and how many events there were. */
+	bool lacks_bpf, lacks_resets;
 	struct services
 		*services; /* NULL: numbers in place of names; objects have those alone */
 	uint64_t epoch_ns; /* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */

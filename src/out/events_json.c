@@ -122,17 +122,25 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 		json_number(sb, "errno", e->error);
 	if (e->kind == EVENT_RESET)
 		json_string(sb, "direction", e->is_sent ? "sent" : "received");
-	if (e->kind == EVENT_RETRANSMIT || e->kind == EVENT_CLOSE ||
-	    e->kind == EVENT_FAILED)
+	if (!out->lacks_resets && (e->kind == EVENT_RETRANSMIT ||
+				   e->kind == EVENT_CLOSE || e->kind == EVENT_FAILED))
 		json_number(sb, "retransmits", e->retransmits);
 	put_owner(sb, &e->owner);
 	strbuf_adds(sb, "}\n");
 }
 
+static void put_reasons(struct strbuf *sb, const struct total *t)
+{
+	json_key(sb, "failed_by_reason");
+	strbuf_addc(sb, '{');
+	for (size_t i = 0; i < REASON_MAX_; i++)
+		json_number(sb, event_reason_name((enum event_reason)i), t->failed[i]);
+	strbuf_addc(sb, '}');
+}
+
 static void json_total(struct strbuf *sb, const struct out_events *out,
 		       const struct total *t)
 {
-	(void)out;
 	strbuf_addc(sb, '{');
 	json_string(sb, "event", "total");
 	json_number(sb, "events", t->events);
@@ -141,21 +149,21 @@ static void json_total(struct strbuf *sb, const struct out_events *out,
 	json_number(sb, "of_unknown_side", t->unsided);
 	json_number(sb, "closed", t->closed);
 	json_number(sb, "failed", total_failed(t));
-	json_key(sb, "failed_by_reason");
-	strbuf_addc(sb, '{');
-	for (size_t i = 0; i < REASON_MAX_; i++)
-		json_number(sb, event_reason_name((enum event_reason)i), t->failed[i]);
-	strbuf_addc(sb, '}');
+	if (!out->lacks_bpf)
+		put_reasons(sb, t);
 	json_number(sb, "handshakes", t->handshakes);
 	if (t->handshakes) {
 		json_decimal(sb, "handshake_p50_ms", total_handshake_us(t, 500), 3);
 		json_decimal(sb, "handshake_p99_ms", total_handshake_us(t, 990), 3);
 		json_decimal(sb, "handshake_max_ms", t->handshake_max_us, 3);
 	}
-	json_number(sb, "resets_sent", t->resets_sent);
-	json_number(sb, "resets_received", t->resets_received);
-	json_number(sb, "retransmits", t->retransmits);
-	json_number(sb, "lost", t->lost);
+	if (!out->lacks_resets) {
+		json_number(sb, "resets_sent", t->resets_sent);
+		json_number(sb, "resets_received", t->resets_received);
+		json_number(sb, "retransmits", t->retransmits);
+	}
+	if (!out->lacks_bpf || t->lost)
+		json_number(sb, "lost", t->lost);
 	strbuf_adds(sb, "}\n");
 }
 

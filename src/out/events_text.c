@@ -255,12 +255,23 @@ static void put_count(struct strbuf *sb, uint64_t n, const char *one, const char
 	strbuf_adds(sb, n == 1 ? one : many);
 }
 
+/* What was not measured is not 0. */
+static void put_known(struct strbuf *sb, bool is_known, uint64_t n, const char *one,
+		      const char *many)
+{
+	if (is_known) {
+		put_count(sb, n, one, many);
+		return;
+	}
+	strbuf_adds(sb, "- ");
+	strbuf_adds(sb, many);
+}
+
 static void text_total(struct strbuf *sb, const struct out_events *out,
 		       const struct total *t)
 {
 	bool is_first = true;
 
-	(void)out;
 	strbuf_adds(sb, "total: ");
 	put_count(sb, t->clients + t->servers + t->unsided, "connection", "connections");
 	strbuf_adds(sb, " (");
@@ -294,13 +305,17 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 		strbuf_addc(sb, '-');
 	}
 	strbuf_adds(sb, "\ntotal: ");
-	put_count(sb, t->resets_sent, "reset", "resets");
+	put_known(sb, !out->lacks_resets, t->resets_sent, "reset", "resets");
 	strbuf_adds(sb, " sent, ");
-	strbuf_addu(sb, t->resets_received);
+	if (out->lacks_resets)
+		strbuf_addc(sb, '-');
+	else
+		strbuf_addu(sb, t->resets_received);
 	strbuf_adds(sb, " received, ");
-	put_count(sb, t->retransmits, "retransmission", "retransmissions");
+	put_known(sb, !out->lacks_resets, t->retransmits, "retransmission",
+		  "retransmissions");
 	strbuf_adds(sb, ", ");
-	put_count(sb, t->lost, "event", "events");
+	put_known(sb, !out->lacks_bpf || t->lost, t->lost, "event", "events");
 	strbuf_adds(sb, " lost\n");
 }
 

@@ -163,6 +163,29 @@ static void what_it_comes_to(void **state)
 		"2 failed (1 reset, 1 timeout)\n"
 		"total: handshake p50 0.100 ms, p99 0.100 ms, max 0.100 ms\n"
 		"total: 0 resets sent, 0 received, 0 retransmissions, 1 event lost\n");
+	/* what could not be seen was not nothing */
+	const struct out_events blind = { .lacks_bpf = true, .lacks_resets = true };
+	const struct out_events half = { .lacks_resets = true };
+
+	t->lost = 0;
+	sb.len = 0;
+	out_events_text.total(&sb, &blind, t);
+	assert_non_null(memmem(sb.s, sb.len,
+			       "total: - resets sent, - received, "
+			       "- retransmissions, - events lost\n",
+			       sizeof("total: - resets sent, - received, "
+				      "- retransmissions, - events lost\n") -
+				       1));
+	sb.len = 0;
+	out_events_json.total(&sb, &half, t);
+	assert_non_null(memmem(sb.s, sb.len, "\"failed_by_reason\"", 18));
+	assert_non_null(memmem(sb.s, sb.len, "\"lost\":0", 8));
+	assert_null(memmem(sb.s, sb.len, "\"retransmits\"", 13));
+	sb.len = 0;
+	out_events_json.total(&sb, &blind, t);
+	assert_null(memmem(sb.s, sb.len, "\"failed_by_reason\"", 18));
+	assert_null(memmem(sb.s, sb.len, "\"lost\"", 6));
+	assert_null(memmem(sb.s, sb.len, "\"resets_sent\"", 13));
 	strbuf_release(&sb);
 	free(t);
 }
