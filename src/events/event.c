@@ -19,9 +19,12 @@ static const char *const side_names[] = {
 _Static_assert(ARRAY_SIZE(side_names) == SIDE_MAX_, "a side lacks its name");
 
 static const char *const reason_names[] = {
-	[REASON_UNKNOWN] = "unknown", [REASON_RESET] = "reset",
-	[REASON_TIMEOUT] = "timeout", [REASON_UNREACHABLE] = "unreachable",
-	[REASON_REFUSED] = "refused", [REASON_ABANDONED] = "abandoned",
+	[REASON_UNKNOWN] = "unknown",
+	[REASON_RESET] = "reset",
+	[REASON_TIMEOUT] = "timeout",
+	[REASON_UNREACHABLE] = "unreachable",
+	[REASON_ICMP_REFUSED] = "icmp_refused",
+	[REASON_ABANDONED] = "abandoned",
 	[REASON_OTHER] = "error",
 };
 _Static_assert(ARRAY_SIZE(reason_names) == REASON_MAX_, "a reason lacks its name");

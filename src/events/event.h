@@ -25,10 +25,10 @@ enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 /* Why a connection failed, or ended other than by both ends' FIN. */
 enum event_reason {
 	REASON_UNKNOWN, /* of a failure: cannot be told */
-	REASON_RESET,
+	REASON_RESET, /* of a failure: what connect() calls refused */
 	REASON_TIMEOUT,
 	REASON_UNREACHABLE, /* ICMP said so of the host, or a router of the network */
-	REASON_REFUSED, /* ICMP, of the port or the protocol */
+	REASON_ICMP_REFUSED, /* ICMP, of the port or the protocol */
 	REASON_ABANDONED, /* by its own program */
 	REASON_OTHER, /* error tells */
 	REASON_MAX_,

@@ -94,6 +94,7 @@ static int open_source(struct events *e)
 		e->ops = &events_bpf;
 		r = e->ops->open(&e->snapshot, &is_partial, &e->source);
 		e->gaps.lacks_resets = r == 0 && is_partial;
+		e->track.lacks_resets = e->gaps.lacks_resets;
 		if (r == 0 || owners == &owner_bpf)
 			return r;
 		e->gaps.bpf_error = r;

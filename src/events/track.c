@@ -201,9 +201,12 @@ static void find_reason(const struct connection *c, const struct trace *trace,
 		uint32_t error;
 		enum event_reason reason;
 	} reasons[] = {
-		{ ETIMEDOUT, REASON_TIMEOUT },        { ECONNREFUSED, REASON_REFUSED },
-		{ EHOSTUNREACH, REASON_UNREACHABLE }, { ENETUNREACH, REASON_UNREACHABLE },
-		{ ECONNRESET, REASON_RESET },         { EPIPE, REASON_RESET },
+		{ ETIMEDOUT, REASON_TIMEOUT },
+		{ ECONNREFUSED, REASON_ICMP_REFUSED },
+		{ EHOSTUNREACH, REASON_UNREACHABLE },
+		{ ENETUNREACH, REASON_UNREACHABLE },
+		{ ECONNRESET, REASON_RESET },
+		{ EPIPE, REASON_RESET },
 	};
 	const bool has_failed = e->kind == EVENT_FAILED;
 
@@ -255,6 +258,9 @@ static int end(struct track *t, struct connection *c, const struct trace *trace)
 		e.has |= EVENT_HAS_BYTES;
 	}
 	find_reason(c, trace, &e);
+	/* the errno of both is the same, and ICMP the less likely */
+	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
+		e.reason = REASON_RESET;
 	int r = queue_add(&t->closed, trace->ns, c->cookie);
 	return r < 0 ? r : t->fn(&e, t->arg);
 }

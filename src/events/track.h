@@ -28,6 +28,7 @@ struct track {
 	struct track_queue held; /* births */
 	struct track_queue closed;
 	struct track_queue unowned;
+	bool lacks_resets; /* the source does not tell of any */
 	event_fn fn;
 	void *arg;
 };

@@ -147,9 +147,21 @@ static void put_close(struct strbuf *sb, const struct event *e)
 	}
 }
 
+/* Of one that never was established: as who knows the packet calls it, and who knows connect(). */
+static const char *failure_name(enum event_reason reason)
+{
+	if (reason == REASON_RESET)
+		return "refused by a reset";
+	return reason == REASON_ICMP_REFUSED ? "refused by ICMP"
+					     : event_reason_name(reason);
+}
+
 static void put_failed(struct strbuf *sb, const struct event *e)
 {
-	put_reason(sb, e);
+	if (e->reason == REASON_OTHER)
+		put_reason(sb, e);
+	else
+		strbuf_adds(sb, failure_name(e->reason));
 	if (e->has & EVENT_HAS_LIFETIME) {
 		strbuf_adds(sb, " after ");
 		put_length(sb, e->lifetime_us);
@@ -289,7 +301,7 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 		strbuf_adds(sb, is_first ? " (" : ", ");
 		strbuf_addu(sb, t->failed[i]);
 		strbuf_addc(sb, ' ');
-		strbuf_adds(sb, event_reason_name((enum event_reason)i));
+		strbuf_adds(sb, failure_name((enum event_reason)i));
 		is_first = false;
 	}
 	strbuf_adds(sb, is_first ? "\n" : ")\n");

@@ -64,6 +64,13 @@ static void rows_of_text(void **state)
 		    .lifetime_us = 27,
 		    .reason = REASON_TIMEOUT },
 		  "timeout after 0.027 ms" },
+		{ { .kind = EVENT_FAILED,
+		    .has = EVENT_HAS_LIFETIME,
+		    .lifetime_us = 27,
+		    .reason = REASON_RESET },
+		  "refused by a reset after 0.027 ms" },
+		{ { .kind = EVENT_FAILED, .reason = REASON_ICMP_REFUSED },
+		  "refused by ICMP" },
 		{ { .kind = EVENT_FAILED, .reason = REASON_OTHER, .error = EACCES },
 		  "error: Permission denied" },
 		{ { .kind = EVENT_RESET, .is_sent = true }, "sent in ESTABLISHED" },
@@ -160,7 +167,7 @@ static void what_it_comes_to(void **state)
 	assert_text(
 		&sb,
 		"total: 1 connection (1 as client, 0 as server), 0 closed, "
-		"2 failed (1 reset, 1 timeout)\n"
+		"2 failed (1 refused by a reset, 1 timeout)\n"
 		"total: handshake p50 0.100 ms, p99 0.100 ms, max 0.100 ms\n"
 		"total: 0 resets sent, 0 received, 0 retransmissions, 1 event lost\n");
 	/* what could not be seen was not nothing */

@@ -165,15 +165,17 @@ static void a_failure_has_a_reason(void **state)
 		bool has_reset;
 		uint32_t flags;
 		enum event_reason reason;
+		bool lacks_resets;
 	} cases[] = {
-		{ "reset", ECONNREFUSED, true, 0, REASON_RESET },
-		{ "ICMP", ECONNREFUSED, false, 0, REASON_REFUSED },
-		{ "no answer", ETIMEDOUT, false, 0, REASON_TIMEOUT },
-		{ "no host", EHOSTUNREACH, false, 0, REASON_UNREACHABLE },
-		{ "no network", ENETUNREACH, false, 0, REASON_UNREACHABLE },
-		{ "closed", 0, false, 0, REASON_ABANDONED },
-		{ "another", EACCES, false, 0, REASON_OTHER },
-		{ "not told", 0, false, TRACE_LACKS_ERROR, REASON_UNKNOWN },
+		{ "reset, as a rule", ECONNREFUSED, false, 0, REASON_RESET, true },
+		{ "reset", ECONNREFUSED, true, 0, REASON_RESET, false },
+		{ "ICMP", ECONNREFUSED, false, 0, REASON_ICMP_REFUSED, false },
+		{ "no answer", ETIMEDOUT, false, 0, REASON_TIMEOUT, false },
+		{ "no host", EHOSTUNREACH, false, 0, REASON_UNREACHABLE, false },
+		{ "no network", ENETUNREACH, false, 0, REASON_UNREACHABLE, false },
+		{ "closed", 0, false, 0, REASON_ABANDONED, false },
+		{ "another", EACCES, false, 0, REASON_OTHER, false },
+		{ "not told", 0, false, TRACE_LACKS_ERROR, REASON_UNKNOWN, false },
 	};
 
 	(void)state;
@@ -181,6 +183,7 @@ static void a_failure_has_a_reason(void **state)
 		struct seen *seen = begin();
 		struct trace t = state_of(CLIENT, 1, STATE_SYN_SENT, STATE_SYN_SENT);
 
+		seen->track.lacks_resets = cases[i].lacks_resets;
 		pass(seen, CLIENT, 1, STATE_CLOSE, STATE_SYN_SENT);
 		t.kind = TRACE_RESET_RECEIVED;
 		if (cases[i].has_reset) {
