@@ -113,6 +113,7 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 			const struct finding *f)
 {
 	const struct finding_words *words = finding_words(f);
+	struct strbuf next = { 0 };
 
 	json_separate(sb);
 	strbuf_addc(sb, '{');
@@ -142,7 +143,13 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 		json_number(sb, "more_sockets", f->more_sockets);
 	}
 	json_string(sb, "means", words->means);
-	json_string(sb, "next", words->next);
+	finding_put_next(f, &next);
+	strbuf_addc(&next, '\0');
+	if (next.error)
+		sb->error = next.error;
+	else
+		json_string(sb, "next", next.s);
+	strbuf_release(&next);
 	strbuf_addc(sb, '}');
 }
 

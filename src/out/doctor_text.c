@@ -290,7 +290,8 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	put_figures(sb, f, &line);
 	put_words(sb, "means", words->means);
 	put_words(sb, "side", side_words(f->side));
-	put_words(sb, "next", words->next);
+	finding_put_next(f, &line);
+	put_line(sb, "next", &line);
 	if (f->more_findings) {
 		strbuf_addu(&line, f->more_findings);
 		strbuf_adds(&line, " more of this kind, with ");

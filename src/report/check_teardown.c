@@ -4,11 +4,11 @@
 #include "check.h"
 
 /* The FIN came with the last ACK or before it, and behind the last data. One without an inode is
- * in an accept queue. */
+ * in an accept queue. A FIN that was not read yet counts as a byte. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
-	ret->amount = s->recv_q;
+	ret->amount = s->recv_q ? s->recv_q - 1 : 0;
 	return s->inode &&
 	       measure_age(s, TCP_LAST_ACK_RECV_MS, TCP_LAST_DATA_RECV_MS, ret) &&
 	       ret->least_ms >= threshold_of(facts, THRESHOLD_CLOSE_WAIT);
@@ -87,7 +87,7 @@ const struct doctor_check checks_teardown[] = {
 	  .states = STATE_BIT(STATE_CLOSE_WAIT),
 	  .by = GROUP_BY_OWNER,
 	  .is_sick = is_close_wait_held,
-	  .amount = { "recv_q", UNIT_BYTES, COMBINE_SUM } },
+	  .amount = { "unread", UNIT_BYTES, COMBINE_SUM } },
 	{ .words = { "fin_resent", SEVERITY_WARNING,
 		     "the end of connections is not acknowledged",
 		     "This side has closed, and its FIN (or the data before it) is sent "
@@ -95,7 +95,7 @@ const struct doctor_check checks_teardown[] = {
 		     "path is cut. The kernel gives up by itself after some minutes "
 		     "(net.ipv4.tcp_orphan_retries).",
 		     "whether the peer's host is up, and the path to it; "
-		     "sockstat --explain LAST_ACK" },
+		     "sockstat --explain" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
@@ -109,7 +109,7 @@ const struct doctor_check checks_teardown[] = {
 		     "This side has closed, and what it sent before does not fit into "
 		     "the peer's receive window: the program there does not read.",
 		     "the program at the peer's address; "
-		     "there: sockstat -tnp, Recv-Q; sockstat --explain FIN_WAIT1" },
+		     "there: sockstat -tnp, Recv-Q; sockstat --explain" },
 	  .side = SIDE_PEER,
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |

@@ -6,7 +6,9 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
+#include "base/strbuf.h"
 #include "check.h"
+#include "model/state.h"
 #include "owner/holders.h"
 #include "owner/why.h"
 
@@ -58,6 +60,20 @@ const struct finding_words *doctor_words(size_t i)
 const struct finding_words *finding_words(const struct finding *f)
 {
 	return &f->check->words;
+}
+
+void finding_put_next(const struct finding *f, struct strbuf *sb)
+{
+	static const char explain[] = "--explain";
+	const char *next = f->check->words.next;
+	const size_t len = strlen(next);
+
+	strbuf_adds(sb, next);
+	if (!f->samples_len || len < strlen(explain) ||
+	    strcmp(next + len - strlen(explain), explain) != 0)
+		return;
+	strbuf_addc(sb, ' ');
+	strbuf_adds(sb, state_name(f->samples[0].state));
 }
 
 const char *severity_name(enum severity severity)

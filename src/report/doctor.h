@@ -14,6 +14,7 @@
 
 struct counters;
 struct holders;
+struct strbuf;
 
 enum {
 	DOCTOR_SAMPLES = 5, /* sockets that a finding lists, */
@@ -80,10 +81,14 @@ struct finding_words {
 	enum severity severity;
 	const char *what; /* it is */
 	const char *means; /* usually */
-	const char *next; /* to look at */
+	const char *next; /* to look at; behind "--explain" at its end belongs a state */
 };
 
 const struct finding_words *finding_words(const struct finding *f);
+
+/* Appends what to look at next; of a kind that sockets in several states can have, the state is that
+ * of the one that has been so longest. */
+void finding_put_next(const struct finding *f, struct strbuf *sb);
 
 /* The words of each kind by index; NULL behind the last. */
 const struct finding_words *doctor_words(size_t i);

@@ -86,6 +86,7 @@ sick "$(printf 'bad\033[31m,name')" leak ::1 3001 2
 await finds close_wait_held '&&' '[ $(jq "[.findings[].sockets] | add" $tmp/json) = 14 ]'
 found close_wait_held local_program "$leaky/leaky" 12
 is "grouped by owner" 2 "$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
+is "a FIN is no byte that was not read" 0 "$(tells .figures.unread_bytes)"
 is "at least, and at most" true "$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
 "$sockstat" --doctor -c 0.05 >"$tmp/out"
 is "in words" "1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep -c 2) $(grep -c "^  owner   $leaky/leaky$" "$tmp/out")"

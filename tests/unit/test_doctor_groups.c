@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/doctor.h"
 
+#include "base/strbuf.h"
 #include "ill.h"
 #include "model/counters.h"
 #include "unit.h"
@@ -16,7 +17,7 @@ static void many_of_one_kind(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(ages); i++) {
 		const struct made m = {
 			.state = STATE_CLOSE_WAIT,
-			.of = { 1, 0, i + 1 },
+			.of = { 3, 0, i + 1 },
 			.facts = { { TCP_LAST_ACK_RECV_MS, ages[i] * S },
 				   { TCP_LAST_DATA_RECV_MS, (ages[i] + 10) * S } },
 		};
@@ -35,7 +36,8 @@ static void many_of_one_kind(void **state)
 	}
 	assert_int_equal(f->least_ms, 9 * S);
 	assert_int_equal(f->most_ms, 19 * S);
-	assert_int_equal(f->figures[0].value, ARRAY_SIZE(ages));
+	/* but for the FIN of each */
+	assert_int_equal(f->figures[0].value, 2 * ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count(d, PROTO_TCP), ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count_state(d, STATE_CLOSE_WAIT), ARRAY_SIZE(ages));
 	doctor_free(d);
@@ -72,6 +74,44 @@ static void many_kinds_of_peers(void **state)
 	assert_int_equal(f[count - 1].more_findings, PEERS - DOCTOR_GROUPS);
 	assert_int_equal(sockets + f[count - 1].more_sockets, PEERS + 1);
 	doctor_free(d);
+}
+
+/* What is to be looked up is the state that they are in. */
+static void explained_by_state(void **state)
+{
+	static const struct {
+		enum state state;
+		const char *end;
+	} rows[] = {
+		{ STATE_FIN_WAIT1, "sockstat --explain FIN_WAIT1" },
+		{ STATE_LAST_ACK, "sockstat --explain LAST_ACK" },
+		{ STATE_CLOSING, "sockstat --explain CLOSING" },
+		{ STATE_CLOSE_WAIT, "sockstat --explain CLOSE_WAIT" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct sock s = sock_of(&(struct made){
+			.state = rows[i].state,
+			.timer = { TIMER_RETRANSMIT, 2, 0 },
+			.of = { .inode = 1 },
+			.facts = { { TCP_LAST_ACK_RECV_MS, 9 * S } },
+		});
+		struct doctor *d = begin();
+		struct strbuf sb = { 0 };
+		size_t count = 0;
+
+		add(d, &s);
+		const struct finding *f = judged(d, NULL, &count);
+		assert_int_equal(count, 1);
+		finding_put_next(f, &sb);
+		strbuf_addc(&sb, '\0');
+		assert_int_equal(sb.error, 0);
+		assert_true(sb.len > strlen(rows[i].end));
+		assert_string_equal(sb.s + sb.len - 1 - strlen(rows[i].end), rows[i].end);
+		strbuf_release(&sb);
+		doctor_free(d);
+	}
 }
 
 static struct sock at_port(enum state state, uint32_t queued, uint32_t max, uint64_t ms)
@@ -361,6 +401,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_of_one_kind),
 		cmocka_unit_test(many_kinds_of_peers),
+		cmocka_unit_test(explained_by_state),
 		cmocka_unit_test(accept_queues),
 		cmocka_unit_test(accept_queue_of_others),
 		cmocka_unit_test(listeners_of_one_port),
