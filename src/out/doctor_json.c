@@ -172,6 +172,8 @@ static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 	json_key(sb, "checks");
 	strbuf_addc(sb, '[');
 	for (size_t i = 0; (words = doctor_words(i)); i++) {
+		if (!doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+			continue;
 		json_separate(sb);
 		json_text(sb, words->id);
 	}

@@ -335,7 +335,9 @@ static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 	if (line.len)
 		put_line(sb, "states", &line);
 	for (size_t i = 0; (words = doctor_words(i)); i++) {
-		strbuf_adds(&line, i ? ", " : "");
+		if (!doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+			continue;
+		strbuf_adds(&line, line.len ? ", " : "");
 		strbuf_adds(&line, words->id);
 	}
 	put_line(sb, "for", &line);

@@ -57,6 +57,13 @@ const struct finding_words *doctor_words(size_t i)
 	return check ? &check->words : NULL;
 }
 
+bool doctor_looks_for(size_t i, uint32_t pairs)
+{
+	const struct doctor_check *check = check_at(i);
+
+	return !check->is_sick || pairs & proto_pairs(check->proto);
+}
+
 const struct finding_words *finding_words(const struct finding *f)
 {
 	return &f->check->words;

@@ -93,6 +93,10 @@ void finding_put_next(const struct finding *f, struct strbuf *sb);
 /* The words of each kind by index; NULL behind the last. */
 const struct finding_words *doctor_words(size_t i);
 
+/* Whether it could be found where sockets of these pairs (mask of PAIR_BIT) were looked at; what is
+ * counted always is. */
+bool doctor_looks_for(size_t i, uint32_t pairs);
+
 const char *severity_name(enum severity severity);
 /* As a word for programs, and in plain words. */
 const char *side_id(enum side side);

@@ -9,6 +9,15 @@
 diagnose
 is "an empty namespace is healthy" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
 is "says what it looked at" true "$(jq '.looked_at | .tcp_sockets == 0 and (.checks | length > 20)' "$tmp/json")"
+# looked_for: what a diagnosis looks for, of those that only TCP, UDP or the counters tell of
+looked_for() {
+	diagnose "$@"
+	jq -r '.looked_at.checks | map(select(IN("accept_queue_full", "udp_queue_full", "udp_drops"))) | join(",")' "$tmp/json"
+}
+is "looks for what -u can tell" udp_queue_full,udp_drops "$(looked_for -u)"
+is "for what -t can" accept_queue_full,udp_drops "$(looked_for -t)"
+is "for what is counted where no socket matches" udp_drops "$(looked_for --command=nosuch)"
+is "for all" accept_queue_full,udp_queue_full,udp_drops "$(looked_for)"
 sick well well 127.0.0.1 1000 5
 sick well6 well ::1 1000 5
 diagnose
