@@ -65,14 +65,24 @@ static void explanations(struct strbuf *sb)
 	state_words(sb, "");
 }
 
+static void thresholds(struct strbuf *sb)
+{
+	for (size_t i = 0; i < THRESHOLD_MAX_; i++) {
+		strbuf_adds(sb, i ? " " : "");
+		strbuf_adds(sb, threshold_table[i].name);
+		strbuf_addc(sb, '=');
+	}
+}
+
 /* Which options' arguments are words of a list. */
 static const struct {
 	const char *name;
 	void (*values)(struct strbuf *sb);
 } lists[] = {
-	{ "family", families },      { "protocol", families }, { "layout", layouts },
-	{ "owners", sources },       { "state", states },      { "completion", shells },
-	{ "explain", explanations },
+	{ "family", families },      { "protocol", families },
+	{ "layout", layouts },       { "owners", sources },
+	{ "state", states },         { "completion", shells },
+	{ "explain", explanations }, { "threshold", thresholds },
 };
 
 static void (*values_of(const char *name))(struct strbuf *sb)
@@ -127,7 +137,7 @@ static void make_bash(struct strbuf *sb)
 	state_words(sb, "");
 	strbuf_adds(sb, "' ;;\n");
 	for (unsigned int i = 0; options_get(i, &o); i++) {
-		if (!o.arg || o.is_optional)
+		if (!o.arg || (o.is_optional && strcmp(o.name, "explain") != 0))
 			continue;
 		strbuf_addc(sb, '\t');
 		add_option(sb, &o, " | ");

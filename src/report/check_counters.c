@@ -140,8 +140,8 @@ const struct doctor_check checks_counters[] = {
 		     "the service is down, has not started yet, or the port is wrong; "
 		     "or a firewall rejects it in the server's name. Hosts that cannot "
 		     "be reached are counted with them.",
-		     "on the server: sockstat -tln; here, who connects: sockstat -tnp "
-		     "-c 0.1 --state=tcp:SYN_SENT" },
+		     "on the server: sockstat -tln; here, who connects: sockstat "
+		     "--events" },
 	  .side = SIDE_PEER,
 	  .judge = judge_refused },
 	{ .words = { "connections_timed_out", SEVERITY_WARNING,
@@ -158,7 +158,8 @@ const struct doctor_check checks_counters[] = {
 		     "nothing of it, a firewall or balancer on the path has cut it "
 		     "(idle for too long, its table full).",
 		     "the log of the peer's program at that moment; whether it happens "
-		     "after a fixed time of silence: keepalive helps then" },
+		     "after a fixed time of silence: keepalive helps then; "
+		     "sockstat --events" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .judge = judge_resets_received },
 	{ .words = { "resets_sent", SEVERITY_NOTICE,
@@ -167,7 +168,7 @@ const struct doctor_check checks_counters[] = {
 		     "0, or data still came after they had closed (aborts_on_data). The "
 		     "other side sees \"connection reset by peer\", and may lose what "
 		     "was under way.",
-		     "the programs of this host that close first; sockstat -s -c 1" },
+		     "the programs of this host that close first: sockstat --events" },
 	  .side = SIDE_PROGRAM,
 	  .judge = judge_resets_sent },
 	{ .words = { "resets_closed_port", SEVERITY_NOTICE,
@@ -176,7 +177,8 @@ const struct doctor_check checks_counters[] = {
 		     "Others connect to a port that is closed here (a service that is "
 		     "down, a scan), or go on with connections that this host knows no "
 		     "more.",
-		     "sockstat -tln: whether a service that should listen is missing" },
+		     "sockstat -tln: whether a service that should listen is missing; "
+		     "sockstat --events" },
 	  .side = SIDE_UNKNOWN,
 	  .judge = judge_resets_closed },
 	{ .words = { "retransmissions_all", SEVERITY_WARNING,
