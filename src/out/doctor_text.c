@@ -238,7 +238,7 @@ static void put_owner(struct strbuf *sb, const struct doctor_report *report,
 	}
 	if (f->server_inode) {
 		if (!put_owners(line, report->holders, f->server_inode))
-			put_no_owner(line, NULL);
+			strbuf_adds(line, "not found: not selected, or it takes root");
 		put_line(sb, "server", line);
 	}
 }
@@ -289,7 +289,10 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	put_since(sb, report, f, &line);
 	put_figures(sb, f, &line);
 	put_words(sb, "means", words->means);
-	put_words(sb, "side", side_words(f->side));
+	put_words(sb, "side",
+		  f->server_inode && f->side == SIDE_PROGRAM
+			  ? "this side: the server's program"
+			  : side_words(f->side));
 	finding_put_next(f, &line);
 	put_line(sb, "next", &line);
 	if (f->more_findings) {
