@@ -61,7 +61,7 @@ bool doctor_looks_for(size_t i, uint32_t pairs)
 {
 	const struct doctor_check *check = check_at(i);
 
-	return !check->is_sick || pairs & proto_pairs(check->proto);
+	return check && (!check->is_sick || pairs & proto_pairs(check->proto));
 }
 
 const struct finding_words *finding_words(const struct finding *f)
@@ -364,7 +364,7 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct holders *hol
 			continue;
 		const struct group g = group_of(d, check, s, holders);
 		int r = find_finding(d, &g, &f);
-		if (r < 0)
+		if (!f)
 			return r;
 		f->sockets++;
 		add_sample(f, s, &m, holders);
