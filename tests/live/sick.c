@@ -177,8 +177,8 @@ static void fill(int fd)
 		die("send");
 }
 
-/* Readers that never read. */
-static void make_unread(const char *text, int port, int count)
+/* Readers that never read, and until the end somebody who sends, or who has closed. */
+static void fill_all(const char *text, int port, int count, int is_closed)
 {
 	const int small = SMALL;
 	int listener = listening(text, port, 5);
@@ -191,25 +191,19 @@ static void make_unread(const char *text, int port, int count)
 
 		pair(listener, text, port, &client, &server);
 		fill(client);
+		if (is_closed)
+			close(client);
 	}
 }
 
-/* The same, and who sent has closed. */
+static void make_unread(const char *text, int port, int count)
+{
+	fill_all(text, port, count, 0);
+}
+
 static void make_parting(const char *text, int port, int count)
 {
-	const int small = SMALL;
-	int listener = listening(text, port, 5);
-
-	check(setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small)),
-	      "SO_RCVBUF");
-	for (int i = 0; i < count; i++) {
-		int client = -1;
-		int server = -1;
-
-		pair(listener, text, port, &client, &server);
-		fill(client);
-		close(client);
-	}
+	fill_all(text, port, count, 1);
 }
 
 static void make_time_wait(const char *text, int port, int count)
