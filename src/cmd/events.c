@@ -60,24 +60,12 @@ static int view_flush(struct view *v)
 /* What of the events there is no seeing, and why. */
 static void say_gaps(const struct events_gaps *gaps)
 {
-	static const struct {
-		int error;
-		const char *why;
-	} whys[] = {
-		{ -EOPNOTSUPP, "this sockstat was built without it" },
-		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
-	};
-	const char *why = strerror(-gaps->bpf_error);
-
-	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
-		if (whys[i].error == gaps->bpf_error)
-			why = whys[i].why;
 	if (gaps->lacks_bpf)
 		say("no BPF (%s): sockets are looked at again and again; handshake "
-		    "times, "
-		    "resets, retransmissions, why connections fail, and the states of "
+		    "times, resets, retransmissions, why connections fail, and the "
+		    "states of "
 		    "short ones are missed%s",
-		    gaps->bpf_error ? why : "--owners=proc",
+		    gaps->bpf_error ? why_no_bpf(gaps->bpf_error) : "--owners=proc",
 		    gaps->lacks_bytes ? ", and so are short ones and all bytes" : "");
 	if (gaps->lacks_resets)
 		say("this kernel does not let resets and retransmissions be seen");

@@ -200,19 +200,7 @@ static const char *list_source(const struct list *l)
 /* What an error says that comes of finding owners. */
 static const char *list_why(const struct list *l, int r)
 {
-	static const struct {
-		int error;
-		const char *why;
-	} whys[] = {
-		{ -EOPNOTSUPP, "this sockstat was built without it" },
-		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
-		{ -EXDEV, "/proc is that of another pid namespace" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
-		if (l->options->query.source == &owner_bpf && whys[i].error == r)
-			return whys[i].why;
-	return strerror(-r);
+	return l->options->query.source == &owner_bpf ? why_no_bpf(r) : strerror(-r);
 }
 
 /* Puts an error into words; the exit status. A reader that wants no more, as head and

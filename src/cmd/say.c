@@ -30,3 +30,20 @@ void say(const char *format, ...)
 		line.len = 0;
 	strbuf_release(&line);
 }
+
+const char *why_no_bpf(int error)
+{
+	static const struct {
+		int error;
+		const char *why;
+	} whys[] = {
+		{ -EOPNOTSUPP, "this sockstat was built without it" },
+		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
+		{ -EXDEV, "/proc is that of another pid namespace" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
+		if (whys[i].error == error)
+			return whys[i].why;
+	return strerror(-error);
+}

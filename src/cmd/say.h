@@ -7,4 +7,7 @@
  * was formatted in are escaped. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Why there is no BPF, by the -errno of what was tried; strerror for any other. */
+const char *why_no_bpf(int error);
+
 #endif
