@@ -87,18 +87,18 @@ all: $(program) ## ./sockstat, the default
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
-compile_bpf = $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g \
+compile_bpf = $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc \
 	-Wall -Wextra $(WERROR) $(1) -c -o $@ $<
 
-$(bpf)/task_file.o: src/owner/task_file.bpf.c src/owner/task_file.h
+$(bpf)/task_file.o: src/owner/task_file.bpf.c src/owner/task_file.h src/base/bpf_types.h
 	@mkdir -p $(@D)
 	$(call say,BPF) $(compile_bpf)
 
-$(bpf)/trace_states.o: src/events/trace.bpf.c src/events/trace.h
+$(bpf)/trace_states.o: src/events/trace.bpf.c src/events/trace.h src/base/bpf_types.h
 	@mkdir -p $(@D)
 	$(call say,BPF) $(compile_bpf)
 
-$(bpf)/trace_all.o: src/events/trace.bpf.c src/events/trace.h
+$(bpf)/trace_all.o: src/events/trace.bpf.c src/events/trace.h src/base/bpf_types.h
 	@mkdir -p $(@D)
 	$(call say,BPF) $(call compile_bpf,-DTRACE_ALL)
 

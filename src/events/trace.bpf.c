@@ -5,18 +5,8 @@
 
 #include <stdbool.h>
 
-typedef uint8_t __u8;
-typedef int16_t __s16;
-typedef uint16_t __u16;
-typedef uint16_t __be16;
-typedef int32_t __s32;
-typedef uint32_t __u32;
-typedef uint32_t __be32;
-typedef uint32_t __wsum;
-typedef int64_t __s64;
-typedef uint64_t __u64;
+#include "base/bpf_types.h"
 
-enum bpf_map_type { BPF_MAP_TYPE_RINGBUF = 27 };
 #include <bpf/bpf_helpers.h>
 
 #include <bpf/bpf_core_read.h>
@@ -281,14 +271,12 @@ static __always_inline void put_sock(struct trace *t, const struct sock *sk)
 	t->old_state = t->state;
 }
 
-SEC("tp_btf/tcp_retransmit_skb")
-int retransmit(__u64 *ctx)
+/* What is told of a socket alone. */
+static __always_inline int tell(const struct sock *sk, __u32 kind)
 {
-	struct sock *sk = (void *)ctx[0];
-
 	if (!is_ours(sk))
 		return 0;
-	struct trace *t = begin(TRACE_RETRANSMIT);
+	struct trace *t = begin(kind);
 	if (!t)
 		return 0;
 	put_sock(t, sk);
@@ -297,20 +285,16 @@ int retransmit(__u64 *ctx)
 	return 0;
 }
 
+SEC("tp_btf/tcp_retransmit_skb")
+int retransmit(__u64 *ctx)
+{
+	return tell((void *)ctx[0], TRACE_RETRANSMIT);
+}
+
 SEC("tp_btf/tcp_receive_reset")
 int receive_reset(__u64 *ctx)
 {
-	struct sock *sk = (void *)ctx[0];
-
-	if (!is_ours(sk))
-		return 0;
-	struct trace *t = begin(TRACE_RESET_RECEIVED);
-	if (!t)
-		return 0;
-	put_sock(t, sk);
-	put_ends(t, sk);
-	bpf_ringbuf_submit(t, 0);
-	return 0;
+	return tell((void *)ctx[0], TRACE_RESET_RECEIVED);
 }
 
 /* The ends of a reset that answers a packet: those of the packet, the other way round. */

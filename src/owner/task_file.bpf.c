@@ -6,18 +6,8 @@
 
 #include <stdbool.h>
 
-typedef uint8_t __u8;
-typedef int16_t __s16;
-typedef uint16_t __u16;
-typedef uint16_t __be16;
-typedef int32_t __s32;
-typedef uint32_t __u32;
-typedef uint32_t __be32;
-typedef uint32_t __wsum;
-typedef int64_t __s64;
-typedef uint64_t __u64;
+#include "base/bpf_types.h"
 
-enum bpf_map_type; /* bpf_helpers.h wants these two */
 #include <bpf/bpf_helpers.h>
 
 #include <bpf/bpf_core_read.h>
