@@ -131,7 +131,8 @@ static void make_packet(void)
 
 static void make_netlink(void)
 {
-	struct sockaddr_nl a = { .nl_family = AF_NETLINK, .nl_pid = 4711 };
+	/* no pid can be that: ss would name a process that happens to have it */
+	struct sockaddr_nl a = { .nl_family = AF_NETLINK, .nl_pid = 1800004711 };
 	const int group = RTNLGRP_TUNNEL; /* beyond the 32 that bind() takes */
 
 	a.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR;

@@ -71,7 +71,7 @@ field() {
 	is "JSON: $1" "$2" "$(jq -cr ".sockets[] | $3" "$tmp/json" | LC_ALL=C sort | xargs -d '\n')"
 }
 field "groups by name" '["link","ipv4_ifaddr","tunnel"] ["udev"]' \
-	'select(.portid == 4711).groups'
+	'select(.portid == 1800004711).groups'
 field "a netlink socket that is not bound" 'route ["tunnel"]' \
 	'select(.portid == 0 and .groups != [] and .proto == "netlink") | "\(.protocol) \(.groups)"'
 field "packet sockets" 'DGRAM 3 null RAW 2054 1' \
