@@ -49,8 +49,9 @@ static inline void cleanup_close(const int *fd)
 
 static inline void cleanup_file(FILE **f)
 {
+	/* it was read from: there is nothing that could fail to be written */
 	if (*f)
-		fclose(*f);
+		(void)fclose(*f);
 }
 
 #endif

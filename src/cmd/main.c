@@ -82,7 +82,7 @@ int main(int argc, char *argv[])
 	if (reserve_standard_fds() < 0)
 		return EXIT_UNREAD;
 	/* a reader that has gone is seen as EPIPE, and ends the listing quietly */
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 
 	int r = options_parse(argc, argv, &options, &error);
 	if (r < 0) {

@@ -311,21 +311,35 @@ int expr_parse_link(const char *text, struct expr_node *node, const char **ret_w
 	return -EINVAL;
 }
 
+/* "32768	60999" */
+static int parse_port_range(const char *line, uint64_t *ret_first, uint64_t *ret_last)
+{
+	const size_t n = strcspn(line, "\t");
+	const char *last = line + n + (line[n] == '\t');
+
+	int r = parse_uint_n(line, n, 10, UINT16_MAX, ret_first);
+	return r < 0 ? r
+		     : parse_uint_n(last, strcspn(last, "\n"), 10, UINT16_MAX, ret_last);
+}
+
 int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 {
 	_cleanup_close_ int proc_fd = -1;
 	_cleanup_file_ FILE *f = NULL;
-	unsigned int first = 0;
-	unsigned int last = 0;
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+	uint64_t first = 0;
+	uint64_t last = 0;
 
 	*ret_why = "the range of ports that the kernel chooses from cannot be read";
 	int r = proc_open("/proc", &proc_fd);
 	if (r == 0)
 		r = proc_open_file(proc_fd, "sys/net/ipv4/ip_local_port_range", &f);
-	if (r < 0 || fscanf(f, "%u %u", &first, &last) != 2)
+	if (r < 0 || getline(&line, &size, f) < 0 ||
+	    parse_port_range(line, &first, &last) < 0)
 		return -EINVAL;
 	node->kind = EXPR_AUTOBOUND;
 	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(AF_UNSPEC);
-	return add_ports(&node->end, first, last);
+	return add_ports(&node->end, (int64_t)first, (int64_t)last);
 }

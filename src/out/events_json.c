@@ -25,7 +25,9 @@ static void put_time(struct strbuf *sb, uint64_t ns)
 	struct tm tm = { 0 };
 
 	gmtime_r(&s, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	/* a year of five digits has no room, and does not belong there either */
+	if (!strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm))
+		*text = '\0';
 	json_key(sb, "time");
 	strbuf_addc(sb, '"');
 	strbuf_adds(sb, text);

@@ -6,10 +6,13 @@
 #include <sys/syscall.h>
 
 #include "base/cleanup.h"
+#include "base/parse.h"
 #include "proc.h"
 
 bool task_numbers_are_of(int proc_fd)
 {
+	static const char key[] = "NSpid:\t";
+	const size_t skip = sizeof(key) - 1;
 	_cleanup_free_ char *line = NULL;
 	size_t size = 0;
 	_cleanup_file_ FILE *f = NULL;
@@ -18,13 +21,15 @@ bool task_numbers_are_of(int proc_fd)
 	if (proc_open_file(proc_fd, "self/status", &f) < 0)
 		return false;
 	while (getline(&line, &size, f) > 0) {
-		long number = 0;
-		int end = 0;
+		uint64_t number = 0;
 
+		if (strncmp(line, key, skip) != 0)
+			continue;
 		/* our number in the namespace of this /proc, and in each below it down to
 		 * ours. Without the line the kernel has but one namespace. */
-		if (sscanf(line, "NSpid:%ld%n", &number, &end) == 1)
-			return number == getpid() && line[end] == '\n';
+		const size_t digits = strspn(line + skip, "0123456789");
+		return parse_uint_n(line + skip, digits, 10, UINT32_MAX, &number) == 0 &&
+		       (pid_t)number == getpid() && line[skip + digits] == '\n';
 	}
 	return true;
 }
