@@ -186,7 +186,7 @@ lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck, gcc -fanal
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	SOCKSTAT=./$(program) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \

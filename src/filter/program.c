@@ -74,11 +74,13 @@ void program_prefix(struct program *p, bool is_peer, const struct prefix *prefix
 		    uint16_t no)
 {
 	const size_t size = prefix->addr.family == AF_INET ? 4 : 16;
-	const struct inet_diag_hostcond cond = {
-		.family = prefix->addr.family,
-		.prefix_len = prefix->bits,
-		.port = -1,
-	};
+	struct inet_diag_hostcond cond;
+
+	/* two bytes of it are no member, and go to the kernel too */
+	memset(&cond, 0, sizeof(cond));
+	cond.family = prefix->addr.family;
+	cond.prefix_len = prefix->bits;
+	cond.port = -1;
 
 	put_op(p, is_peer ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND,
 	       OP + sizeof(cond) + size, no);

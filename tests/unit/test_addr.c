@@ -105,7 +105,7 @@ static void format_of_random_addresses(void **state)
 	uint64_t seed = 4;
 
 	(void)state;
-	for (int i = 0; i < RANDOM_ADDRESSES; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_ADDRESSES); i++) {
 		uint64_t zeros = unit_random(&seed);
 		uint64_t digits = unit_random(&seed);
 		uint16_t groups[8];

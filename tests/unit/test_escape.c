@@ -252,7 +252,7 @@ static void random_bytes(void **state)
 	uint64_t seed = 2;
 
 	(void)state;
-	for (int i = 0; i < RANDOM_STRINGS; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_STRINGS); i++) {
 		char bytes[RANDOM_MAX];
 		const size_t n = random_string(&seed, bytes);
 		const char *in = guard_copy(&g, bytes, n, 1);
@@ -279,7 +279,7 @@ static void json_is_reversible(void **state)
 	uint64_t seed = 3;
 
 	(void)state;
-	for (int round = 0; round < RANDOM_STRINGS; round++) {
+	for (uint32_t round = 0; round < unit_times(RANDOM_STRINGS); round++) {
 		struct strbuf in = { 0 };
 		struct strbuf json = { 0 };
 		struct strbuf back = { 0 };

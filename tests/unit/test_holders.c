@@ -6,7 +6,10 @@
 #include "tree.h"
 #include "unit.h"
 
-enum { MANY = 1000000 };
+static uint32_t many(void)
+{
+	return unit_times(1000000);
+}
 
 static void cleanup_holders(struct holders **h)
 {
@@ -52,13 +55,13 @@ static void a_million_sockets(void **state)
 	_cleanup_(cleanup_holders) struct holders *h = make();
 
 	(void)state;
-	for (uint32_t i = 0; i < MANY; i++)
+	for (uint32_t i = 0; i < many(); i++)
 		add(h, inode_of(i), 1 + i / 1000, 3 + i % 1000);
 	/* every tenth one is shared by a child */
-	for (uint32_t i = 0; i < MANY; i += 10)
+	for (uint32_t i = 0; i < many(); i += 10)
 		add(h, inode_of(i), 100000, i);
 
-	for (uint32_t i = 0; i < MANY; i++) {
+	for (uint32_t i = 0; i < many(); i++) {
 		const struct owner_record want[] = {
 			{ inode_of(i), 1 + i / 1000, 3 + i % 1000, false, NULL },
 			{ inode_of(i), 100000, i, false, NULL },
@@ -154,14 +157,14 @@ static void many_holders_of_one_socket(void **state)
 	uint32_t count = 0;
 
 	(void)state;
-	for (uint32_t i = 0; i < MANY; i++)
+	for (uint32_t i = 0; i < many(); i++)
 		add(h, 1, 1 + i / 4, i);
 	for (const struct holder *at = holders_first(h, 1); at;
 	     at = holders_next(h, at), count++) {
 		assert_int_equal(at->fd, count);
 		assert_int_equal(holders_process(h, at)->pid, 1 + count / 4);
 	}
-	assert_int_equal(count, MANY);
+	assert_int_equal(count, many());
 }
 
 static void inode_0_has_no_holder(void **state)

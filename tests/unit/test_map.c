@@ -5,7 +5,12 @@
 
 #include "unit.h"
 
-enum { MANY = 1000000, FEW = 10000, LOOKUPS = 2 * MANY, TRIES = 3 };
+enum { FEW = 10000, TRIES = 3 };
+
+static uint32_t many(void)
+{
+	return unit_times(1000000);
+}
 
 /* How inode numbers come: in a row, in steps (one allocator a CPU, 64-bit high halves),
  * and without order. Each is a bijection, so that no two keys are the same. */
@@ -59,13 +64,13 @@ static void a_million_keys_of_any_order(void **state)
 	for (size_t o = 0; o < ARRAY_SIZE(orders); o++) {
 		struct map m = { 0 };
 
-		fill(&m, orders[o].key, MANY);
-		assert_row(orders[o].name, m.used, MANY);
-		assert_true(m.cap <= (size_t)MANY * 4);
-		for (uint64_t i = 0; i < MANY; i++)
+		fill(&m, orders[o].key, many());
+		assert_row(orders[o].name, m.used, many());
+		assert_true(m.cap <= (size_t)many() * 4);
+		for (uint64_t i = 0; i < many(); i++)
 			assert_row(orders[o].name, map_get(&m, orders[o].key(i)),
 				   value_of(i));
-		for (uint64_t i = MANY; i < (uint64_t)2 * MANY; i++)
+		for (uint64_t i = many(); i < UINT64_C(2) * many(); i++)
 			assert_row(orders[o].name, map_get(&m, orders[o].key(i)),
 				   MAP_NONE);
 		map_release(&m);
@@ -124,7 +129,7 @@ static void setting_one_key_over_and_over_takes_no_room(void **state)
 	(void)state;
 	assert_int_equal(map_set(&m, 1, 1), 0);
 	const size_t cap = m.cap;
-	for (uint32_t i = 0; i < MANY; i++)
+	for (uint32_t i = 0; i < many(); i++)
 		assert_int_equal(map_set(&m, 1, i), 0);
 	assert_int_equal(m.used, 1);
 	assert_int_equal(m.cap, cap);
@@ -144,16 +149,17 @@ static uint64_t cpu_ns(void)
 static uint64_t lookup_ns(const struct map *m, uint64_t (*key)(uint64_t i),
 			  uint64_t count)
 {
+	const uint64_t lookups = UINT64_C(2) * many();
 	uint64_t least = UINT64_MAX;
 
 	for (int try = 0; try < TRIES; try++) {
 		const uint64_t start = cpu_ns();
 		uint64_t found = 0;
 
-		for (uint64_t i = 0; i < LOOKUPS; i++)
+		for (uint64_t i = 0; i < lookups; i++)
 			found += map_get(m, key(i % (2 * count))) != MAP_NONE;
 		const uint64_t took = cpu_ns() - start;
-		assert_true(found == LOOKUPS / 2);
+		assert_true(found == lookups / 2);
 		least = took < least ? took : least;
 	}
 	return least;
@@ -168,17 +174,17 @@ static void a_lookup_costs_the_same_at_any_size(void **state)
 	(void)state;
 	for (size_t o = 0; o < ARRAY_SIZE(orders); o++) {
 		struct map few = { 0 };
-		struct map many = { 0 };
+		struct map large = { 0 };
 
 		fill(&few, without_order, FEW);
-		fill(&many, orders[o].key, MANY);
+		fill(&large, orders[o].key, many());
 		const uint64_t base = lookup_ns(&few, without_order, FEW);
-		const uint64_t took = lookup_ns(&many, orders[o].key, MANY);
+		const uint64_t took = lookup_ns(&large, orders[o].key, many());
 		if (took / FACTOR > base)
 			fail_msg("%s: %llu ns, not %llu", orders[o].name,
 				 (unsigned long long)took, (unsigned long long)base);
 		map_release(&few);
-		map_release(&many);
+		map_release(&large);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -23,6 +24,13 @@ static inline uint64_t unit_random(uint64_t *state)
 	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
 	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
 	return z ^ (z >> 31);
+}
+
+/* What a test does very often it does less often where each time takes long: under valgrind, see
+ * tests/leaks. */
+static inline uint32_t unit_times(uint32_t times)
+{
+	return getenv("UNIT_SELDOM") ? times / 20 : times;
 }
 
 static inline void unit_check_bytes(const char *what, const struct strbuf *got,
