@@ -160,6 +160,17 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
+/* Whether it can be told from a number, and from what layouts have for any: an address may be
+ * called by the number of another. */
+static bool is_name(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	struct in_addr number;
+
+	return strpbrk(text, letters) && !strchr(text, ':') && !inet_aton(text, &number);
+}
+
 static void take_answer(void *arg, int status, int timeouts, struct hostent *answer)
 {
 	struct question *q = arg;
@@ -171,8 +182,8 @@ static void take_answer(void *arg, int status, int timeouts, struct hostent *ans
 	free(q);
 	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
 	host->is_answered = status == ARES_SUCCESS;
-	/* an empty name would be an empty column */
-	if (status != ARES_SUCCESS || !answer || !answer->h_name || !*answer->h_name)
+	if (status != ARES_SUCCESS || !answer || !answer->h_name ||
+	    !is_name(answer->h_name))
 		return;
 	host->name = strdup(answer->h_name);
 	if (!host->name)
@@ -203,7 +214,7 @@ static int take_hosts_line(struct hosts *h, char *line)
 	const char *text = strtok_r(line, " \t\r", &rest);
 	const char *name = strtok_r(NULL, " \t\r", &rest);
 
-	if (!text || !name)
+	if (!text || !name || !is_name(name))
 		return 0;
 	const int af = strchr(text, ':') ? AF_INET6 : AF_INET;
 	if (inet_pton(af, text, bytes) != 1)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* evildns ADDRESS: a name server that answers each question with a PTR record (RFC 1035)
- * of labels that would clear a screen and forge a row. Prints "ready"; ends when it is
- * ended. */
+ * of labels that would clear a screen and forge a row, the number of another address, an
+ * asterisk, or a name. Prints "ready"; ends when it is ended. */
 #include <arpa/inet.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,12 +11,23 @@ enum { HEADER = 12, QUERY_MAX = 512, ANSWER_MAX = 256 };
 
 int main(int argc, char *argv[])
 {
-	/* labels of 17, 12 and 4 bytes, and of 4 and 4 */
-	static const unsigned char evil[] =
-		"\021evil\033[2J\r\ntcp 0 0\014\302\233m\342\200\256"
-		"forged\004test";
-	static const unsigned char good[] = "\004good\004test";
-	static const unsigned char asks_evil[] = "\0011\0011\0010\003127";
+#define ANSWER(asked, labels)                                                            \
+	{                                                                                \
+		asked, labels, sizeof(labels)                                            \
+	}
+	static const struct {
+		const char *asked; /* the beginning of the question */
+		const char *labels;
+		size_t size; /* with the root's, which is empty */
+	} answers[] = {
+		/* labels of 17, 12 and 4 bytes */
+		ANSWER("\0011\0011\0010\003127", "\021evil\033[2J\r\ntcp 0 0\014\302\233m"
+						 "\342\200\256forged\004test"),
+		ANSWER("\0013\0011\0010\003127", "\0018\0018\0018\0018"),
+		ANSWER("\0014\0011\0010\003127", "\0040x7f\0011"),
+		ANSWER("\0015\0011\0010\003127", "\001*"),
+		ANSWER("", "\004good\004test"),
+	};
 	struct sockaddr_in self = { .sin_family = AF_INET, .sin_port = htons(53) };
 	unsigned char packet[QUERY_MAX + ANSWER_MAX];
 
@@ -53,12 +63,13 @@ int main(int argc, char *argv[])
 		packet[7] = 1; /* one answer */
 		memcpy(packet + size, record, sizeof(record));
 		size += sizeof(record);
-		const bool is_evil =
-			memcmp(packet + HEADER, asks_evil, sizeof(asks_evil) - 1) == 0;
-		const size_t length = is_evil ? sizeof(evil) : sizeof(good);
-		packet[size++] = (unsigned char)length;
-		memcpy(packet + size, is_evil ? evil : good, length);
-		size += length;
+		size_t i = 0;
+		while (memcmp(packet + HEADER, answers[i].asked,
+			      strlen(answers[i].asked)) != 0)
+			i++;
+		packet[size++] = (unsigned char)answers[i].size;
+		memcpy(packet + size, answers[i].labels, answers[i].size);
+		size += answers[i].size;
 		sendto(fd, packet, size, 0, (const struct sockaddr *)&from, len);
 	}
 }

@@ -14,7 +14,8 @@ fi
 
 start listener 127.0.0.1 22 listener 127.0.0.9 80 listener ::1 443 listener 0.0.0.0 1 \
 	listener ::ffff:127.0.0.9 81 listener 127.0.0.1 60001 \
-	peer 127.0.1.1 53 peer 127.0.1.1 53 peer 127.0.1.2 53 peer 127.0.1.3 53
+	peer 127.0.1.1 53 peer 127.0.1.1 53 peer 127.0.1.2 53 peer 127.0.1.3 53 \
+	peer 127.0.1.4 53 peer 127.0.1.5 53
 
 elapsed_ms() {
 	local from
@@ -129,7 +130,7 @@ mkfifo "$tmp/evil.out"
 "$FIXTURES/evildns" 127.0.0.53 >"$tmp/evil.out" &
 fixtures+=($!)
 read -r _ <"$tmp/evil.out"
-printf '127.0.0.9 nine\033[2J\302\233m\342\200\256.test\n' >"$tmp/hosts"
+printf '127.0.0.9 nine\033[2J\302\233m\342\200\256.test\n::1 10.9.8.7\n' >"$tmp/hosts"
 "$sockstat" -a >"$tmp/out" 2>/dev/null
 grep -q ' good.test:domain ' "$tmp/out"
 ok "the hostile name server is heard" $? "$tmp/out"
@@ -138,6 +139,11 @@ LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]\|\302\233\|\342\200\256')" 
 is "nor does a control character come out" 1 $?
 is "what the hosts file says is shown escaped" 1 "$(grep -cF 'nine\x1b[2J\xc2\x9bm\xe2\x80\xae.test:http ' "$tmp/out")"
 is "an answer that is no host name is none" 0 "$(grep -c forged "$tmp/out")"
+for name in 127.0.1.3:domain 127.0.1.4:domain 127.0.1.5:domain; do
+	awk '{ print $4; print $5 }' "$tmp/out" | grep -qFx "$name"
+	ok "a number or an asterisk is no name: $name" $? "$tmp/out"
+done
+is "nor is one of the hosts file" 0 "$(grep -cE '[* ](8.8.8.8|0x7f.1|\*):domain|10.9.8.7' "$tmp/out")"
 "$sockstat" -a --json | jq -e . >/dev/null
 ok "JSON of it is valid" $?
 
