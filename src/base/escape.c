@@ -15,16 +15,25 @@ struct code_range {
 };
 
 /* What a terminal acts on in place of showing it: C0, DEL and C1 controls, the marks,
- * embeddings and isolates that reorder text (Unicode TR 9), the line separators. */
-static const struct code_range acted_on[] = {
-	{ 0x00, 0x1f },     { 0x7f, 0x9f },     { 0x061c, 0x061c },
-	{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2066, 0x2069 },
+ * embeddings and isolates that reorder text (Unicode TR 9), the line separators. And what it
+ * shows as nothing, or as a blank that is none, so that a name could pass for another or for
+ * two: characters that are ignorable by default (Unicode, DerivedCoreProperties), blanks
+ * beside U+0020, annotations. In order. */
+static const struct code_range hidden[] = {
+	{ 0x00, 0x1f },       { 0x7f, 0xa0 },       { 0xad, 0xad },
+	{ 0x034f, 0x034f },   { 0x061c, 0x061c },   { 0x115f, 0x1160 },
+	{ 0x1680, 0x1680 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },
+	{ 0x2000, 0x200f },   { 0x2028, 0x202f },   { 0x205f, 0x206f },
+	{ 0x2800, 0x2800 },   { 0x3000, 0x3000 },   { 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
+	{ 0xfff0, 0xfffb },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe0fff },
 };
 
-static bool is_acted_on(uint32_t code)
+static bool is_hidden(uint32_t code)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(acted_on); i++)
-		if (code >= acted_on[i].first && code <= acted_on[i].last)
+	for (size_t i = 0; i < ARRAY_SIZE(hidden) && code >= hidden[i].first; i++)
+		if (code <= hidden[i].last)
 			return true;
 	return false;
 }
@@ -85,7 +94,22 @@ static bool is_among(char c, const char *also)
 /* Nearly all that there is in names. */
 static bool is_plain(char c, const char *also)
 {
-	return c >= ' ' && c <= '~' && !is_among(c, also);
+	return c > ' ' && c <= '~' && c != '\\' && !is_among(c, also);
+}
+
+static bool is_hex_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Whether the character at i says more than itself: a backslash that reads as one of our
+ * escapes; a blank that is not between two words. */
+static bool is_misleading(const char *s, size_t i, size_t n)
+{
+	if (s[i] == '\\')
+		return n - i > 3 && s[i + 1] == 'x' && is_hex_digit(s[i + 2]) &&
+		       is_hex_digit(s[i + 3]);
+	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
@@ -101,7 +125,7 @@ void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
 
 		uint32_t code = 0;
 		size_t len = utf8_decode(s + i, n - i, &code);
-		bool ok = len && !is_acted_on(code) &&
+		bool ok = len && !is_hidden(code) && !is_misleading(s, i, n) &&
 			  !(code < 0x80 && is_among((char)code, also));
 
 		if (!len)
@@ -114,6 +138,27 @@ void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
 		i += len;
 	}
 	strbuf_add(sb, s + plain, n - plain);
+}
+
+/* As JSON has it: of a code above U+FFFF the two surrogates. */
+static void add_code(struct strbuf *sb, uint32_t code)
+{
+	const bool is_pair = code > 0xffff;
+	const uint32_t units[] = {
+		is_pair ? 0xd800 + ((code - 0x10000) >> 10) : code,
+		0xdc00 + (code & 0x3ff),
+	};
+
+	for (size_t i = 0; i < (is_pair ? 2U : 1U); i++) {
+		const char text[] = { '\\',
+				      'u',
+				      hex[units[i] >> 12],
+				      hex[units[i] >> 8 & 15],
+				      hex[units[i] >> 4 & 15],
+				      hex[units[i] & 15] };
+
+		strbuf_add(sb, text, sizeof(text));
+	}
 }
 
 void escape_json(struct strbuf *sb, const char *s, size_t n)
@@ -130,15 +175,9 @@ void escape_json(struct strbuf *sb, const char *s, size_t n)
 		} else if (code == '"' || code == '\\') {
 			strbuf_addc(sb, '\\');
 			strbuf_addc(sb, (char)code);
-		} else if (is_acted_on(code)) {
-			/* legal raw above U+001F, but a terminal would act on it */
-			const char text[] = { '\\',
-					      'u',
-					      hex[code >> 12],
-					      hex[code >> 8 & 15],
-					      hex[code >> 4 & 15],
-					      hex[code & 15] };
-			strbuf_add(sb, text, sizeof(text));
+		} else if (is_hidden(code)) {
+			/* legal raw above U+001F, but a terminal would act on it or hide it */
+			add_code(sb, code);
 		} else {
 			strbuf_add(sb, s + i, len);
 		}

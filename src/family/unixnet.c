@@ -67,7 +67,8 @@ int unixnet_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name
 	return 0;
 }
 
-/* A name as the file has it: '@' for each NUL. */
+/* A name as the file has it: '@' for each NUL of an abstract one, and for each '@'. It does not
+ * tell which; NULs are what fills names up. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
 	char name[SOCK_NAME_MAX];
@@ -77,8 +78,10 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	if (!n)
 		return;
 	memcpy(name, text, n);
-	if (name[0] == '@')
-		name[0] = '\0';
+	const bool is_abstract = name[0] == '@';
+	for (size_t i = 0; is_abstract && i < n; i++)
+		if (name[i] == '@')
+			name[i] = '\0';
 	unix_set_name(s, name, n);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cell.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -16,7 +17,7 @@
 void cell_text(struct strbuf *sb, const char *text, const char *also)
 {
 	if (text && *text)
-		escape_text(sb, text, strlen(text), also);
+		escape_text(sb, text, strlen(text), strcmp(text, "-") == 0 ? text : also);
 	else
 		strbuf_addc(sb, '-');
 }
@@ -26,7 +27,7 @@ bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr
 	const char *name = spec->hosts ? hosts_name(spec->hosts, a) : NULL;
 
 	if (name)
-		escape_text(sb, name, strlen(name), NULL);
+		cell_text(sb, name, " ");
 	return name;
 }
 
@@ -46,7 +47,7 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 				   : NULL;
 
 	if (name)
-		escape_text(sb, name, strlen(name), NULL);
+		cell_text(sb, name, " ");
 	else if (port)
 		strbuf_addu(sb, port);
 	else
@@ -58,7 +59,7 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, siz
 	const char *name = spec->users ? users_name(spec->users, uid) : NULL;
 
 	if (name)
-		escape_text(sb, name, strlen(name), NULL);
+		cell_text(sb, name, " ");
 	else
 		strbuf_addu_right(sb, uid, width);
 }
@@ -70,18 +71,37 @@ void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock
 		is_bound && spec->links ? links_name(spec->links, s->ifindex) : NULL;
 
 	if (name)
-		cell_text(sb, name, " ");
+		cell_text(sb, name, " *");
 	else if (is_bound)
 		strbuf_addu(sb, s->ifindex);
 	else
 		strbuf_addc(sb, '*');
 }
 
+/* The bytes between two NULs, or of a path all of them. */
+static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
+			  const char *also)
+{
+	const bool is_marked = n && !is_abstract && part[0] == '@';
+	char all[8] = "@";
+
+	if (is_marked)
+		escape_text(sb, part, 1, all);
+	if (also)
+		snprintf(all + 1, sizeof(all) - 1, "%s", also);
+	escape_text(sb, part + is_marked, n - is_marked, is_abstract ? all : also);
+}
+
 void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
 {
-	char name[SOCK_NAME_MAX];
+	const char *at = s->un.name;
+	const char *end = at + s->un.name_len;
+	const bool is_abstract = at < end && !*at;
 
-	for (size_t i = 0; i < s->un.name_len; i++)
-		name[i] = (char)(s->un.name[i] ? s->un.name[i] : '@');
-	escape_text(sb, name, s->un.name_len, also);
+	for (const char *nul = NULL; (nul = memchr(at, '\0', (size_t)(end - at)));
+	     at = nul + 1) {
+		put_unix_part(sb, at, (size_t)(nul - at), is_abstract, also);
+		strbuf_addc(sb, '@');
+	}
+	put_unix_part(sb, at, (size_t)(end - at), is_abstract, also);
 }

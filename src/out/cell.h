@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What cells of several layouts have in common: names, and numbers where there are none. */
+/* What cells of several layouts have in common: names, and numbers where there are none. A blank
+ * inside the name of a host, port, user or interface is escaped: rows are read by their fields. */
 #ifndef OUT_CELL_H
 #define OUT_CELL_H
 
@@ -15,7 +16,7 @@ struct sock;
 struct strbuf;
 
 /* Text of somebody else's making, escaped, the characters of also (may be NULL) too;
- * "-" where there is none. */
+ * "-" where there is none, and where that is the text itself, it is escaped. */
 void cell_text(struct strbuf *sb, const char *text, const char *also);
 
 /* The name of an address, if names are wanted and it has one. */
@@ -32,12 +33,14 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid,
 	       size_t width);
 
-/* The name or number of the interface that a socket is bound to, "*" where it is to none. */
+/* The name or number of the interface that a socket is bound to, "*" where it is to none: blanks
+ * and asterisks of a name are escaped. */
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s);
 
 /* The name of a unix socket, nothing where it has none: '@' for each NUL, as in
  * /proc/net/unix, the one before an abstract name among them. The characters of also (may
- * be NULL) are escaped too. */
+ * be NULL, and short) are escaped too, and an '@' where it could be taken for a NUL: in an
+ * abstract name, and before a path. */
 void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also);
 
 #endif

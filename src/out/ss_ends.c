@@ -57,11 +57,12 @@ static void put_inet_peer_port(const struct ss_row *r, struct strbuf *sb)
 	cell_port(sb, &r->out->spec, r->s->proto, r->s->peer_port);
 }
 
-/* A blank inside a name is escaped: rows are read by their fields. */
+/* A blank inside a name is escaped: rows are read by their fields. So is an asterisk, which
+ * alone is no name. */
 static char put_unix_local(const struct ss_row *r, struct strbuf *sb)
 {
 	if (r->s->un.name_len)
-		cell_unix_name(sb, r->s, " ");
+		cell_unix_name(sb, r->s, r->s->un.name_len == 1 ? " *" : " ");
 	else
 		strbuf_addc(sb, '*');
 	return ' ';

@@ -31,6 +31,27 @@ static inline uint32_t clean_take(const char **at, const char *end)
 	return code;
 }
 
+/* Whether a terminal acts on this character, or shows nothing or a blank in its place. */
+static inline bool clean_is_hidden(uint32_t code)
+{
+	static const uint32_t pairs[][2] = {
+		{ 0, 0x1f },          { 0x7f, 0xa0 },       { 0x61c, 0x61c },
+		{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },
+		{ 0x2000, 0x200a },   { 0x202f, 0x202f },   { 0x205f, 0x205f },
+		{ 0x1680, 0x1680 },   { 0x3000, 0x3000 },   { 0x2800, 0x2800 },
+		{ 0xad, 0xad },       { 0x34f, 0x34f },     { 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 },   { 0x180b, 0x180f },   { 0x3164, 0x3164 },
+		{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
+		{ 0xfff0, 0xfffb },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff }, { 0xd800, 0xdfff },   { 0x110000, UINT32_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (code >= pairs[i][0] && code <= pairs[i][1])
+			return true;
+	return false;
+}
+
 /* Whether these are characters of which a terminal acts on none, but for so many newlines. */
 static inline bool clean_is_lines(const char *s, size_t n, size_t newlines)
 {
@@ -42,10 +63,7 @@ static inline bool clean_is_lines(const char *s, size_t n, size_t newlines)
 
 		if (code == '\n')
 			seen++;
-		else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
-			 code == 0x200e || code == 0x200f ||
-			 (code >= 0x2028 && code <= 0x202e) ||
-			 (code >= 0x2066 && code <= 0x2069) || code == UINT32_MAX)
+		else if (clean_is_hidden(code))
 			return false;
 	}
 	return seen == newlines;

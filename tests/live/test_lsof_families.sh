@@ -98,7 +98,7 @@ is "each of them is taken" 0 $? "$tmp/out"
 # what lsof does not know
 is "a ping socket over IPv6" "icmp6 00000000000000000000000001000000:004D->00000000000000000000000000000000:0000" \
 	"$("$sockstat" --layout lsof -wanH | awk '$5 == "icmp6" { print $5, $8 }')"
-is "names are whole" 'rel\x0a\x1b[2J evil type=DGRAM (UNCONNECTED)
+is "names are whole" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
 @abs\x0a\x1b[1mname@ type=STREAM (LISTEN)' \
 	"$("$sockstat" --layout lsof -axnH | grep -F x1b | sed 's/.* 0t0 *[0-9]* //')"
 "$sockstat" --layout lsof -anpH >"$tmp/rows"

@@ -53,6 +53,13 @@ static void unix_names(void **state)
 		{ "\0a\0", 3, NULL, "@a@" },
 		{ "\n\x1b\xff", 3, NULL, "\\x0a\\x1b\\xff" },
 		{ "cut", 2, NULL, "cu" },
+		/* an '@' is a NUL, and a NUL is an '@' */
+		{ "@a@b", 4, NULL, "\\x40a@b" },
+		{ "@", 1, " ", "\\x40" },
+		{ "\0a@b\0", 5, NULL, "@a\\x40b@" },
+		{ "\0@ \0c d\0", 8, " ", "@\\x40\\x20@c\\x20d@" },
+		{ "\0", 1, NULL, "@" },
+		{ "\0\0", 2, NULL, "@@" },
 	};
 
 	(void)state;
@@ -75,11 +82,34 @@ static void unix_names(void **state)
 	strbuf_release(&got);
 }
 
+/* What stands for nothing is not to be had by a name. */
+static void texts(void **state)
+{
+	static const struct {
+		const char *text, *also, *want;
+	} cases[] = {
+		{ NULL, NULL, "-" },       { "", NULL, "-" },
+		{ "-", NULL, "\\x2d" },    { "-", ",", "\\x2d" },
+		{ "-bash", ",", "-bash" }, { "a,b", ",", "a\\x2cb" },
+		{ "a,b", NULL, "a,b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct strbuf got = { 0 };
+
+		cell_text(&got, cases[i].text, cases[i].also);
+		assert_row_text(cases[i].want, &got, cases[i].want);
+		strbuf_release(&got);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interfaces),
 		cmocka_unit_test(unix_names),
+		cmocka_unit_test(texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

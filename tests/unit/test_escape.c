@@ -22,7 +22,7 @@ static void each_byte_alone(void **state)
 		char want[16];
 
 		escape_text(&text, &byte, 1, NULL);
-		if (is_control || c >= 0x80)
+		if (is_control || c == ' ' || c >= 0x80)
 			snprintf(want, sizeof(want), "\\x%02x", c);
 		else
 			snprintf(want, sizeof(want), "%c", c);
@@ -59,7 +59,20 @@ static void edges(void **state)
 		{ BYTES("\0"), "\\x00", "\\u0000" },
 		{ BYTES("\x1b[2J"), "\\x1b[2J", "\\u001b[2J" },
 		{ BYTES("a\nb\r\tc"), "a\\x0ab\\x0d\\x09c", "a\\u000ab\\u000d\\u0009c" },
-		{ BYTES("\\x41"), "\\x41", "\\\\x41" },
+		/* what reads as an escape of ours, and what does not */
+		{ BYTES("\\x41"), "\\x5cx41", "\\\\x41" },
+		{ BYTES("\\xFf\n"), "\\x5cxFf\\x0a", "\\\\xFf\\u000a" },
+		{ BYTES("\\\\xaA"), "\\\\x5cxaA", "\\\\\\\\xaA" },
+		{ BYTES("\\x4"), "\\x4", "\\\\x4" },
+		{ BYTES("\\x4\n"), "\\x4\\x0a", "\\\\x4\\u000a" },
+		{ BYTES("DOM\\xavier"), "DOM\\xavier", "DOM\\\\xavier" },
+		{ BYTES("\\"), "\\", "\\\\" },
+		/* blanks that are not between two words */
+		{ BYTES("nginx: master process"), "nginx: master process",
+		  "nginx: master process" },
+		{ BYTES("a  b "), "a \\x20b\\x20", "a  b " },
+		{ BYTES(" a"), "\\x20a", " a" },
+		{ BYTES("  "), "\\x20\\x20", "  " },
 		{ BYTES("say \"hi\""), "say \"hi\"", "say \\\"hi\\\"" },
 		/* C1 as UTF-8, and what is just beside it */
 		{ BYTES("\xc2\x80"), "\\xc2\\x80", "\\u0080" },
@@ -67,7 +80,18 @@ static void edges(void **state)
 			"31m"),
 		  "\\xc2\\x9b31m", "\\u009b31m" },
 		{ BYTES("\xc2\x9f"), "\\xc2\\x9f", "\\u009f" },
-		{ BYTES("\xc2\xa0"), "\xc2\xa0", "\xc2\xa0" },
+		{ BYTES("\xc2\xa1"), "\xc2\xa1", "\xc2\xa1" },
+		/* what shows as a blank, or as nothing */
+		{ BYTES("a\xc2\xa0"
+			"b"),
+		  "a\\xc2\\xa0b", "a\\u00a0b" },
+		{ BYTES("ssh\xe2\x80\x8b"
+			"d"),
+		  "ssh\\xe2\\x80\\x8bd", "ssh\\u200bd" },
+		{ BYTES("\xef\xbb\xbf"
+			"a"),
+		  "\\xef\\xbb\\xbfa", "\\ufeffa" },
+		{ BYTES("\xf3\xa0\x81\xa1"), "\\xf3\\xa0\\x81\\xa1", "\\udb40\\udc61" },
 		/* what reorders text or breaks a line */
 		{ BYTES("\xd8\x9c"), "\\xd8\\x9c", "\\u061c" },
 		{ BYTES("\xe2\x80\xae"
@@ -147,13 +171,50 @@ static void also(void **state)
 	}
 }
 
-/* Named as Unicode names them: C0, DEL with C1, ALM, LRM and RLM, LS and PS, LRE to RLO,
- * LRI to PDI. */
+/* Named as Unicode names them, and in the order of what it says of them. */
 static bool is_control(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x061c || c == 0x200e ||
-	       c == 0x200f || c == 0x2028 || c == 0x2029 ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+	static const struct {
+		const char *what;
+		uint32_t first, last;
+	} ranges[] = {
+		{ "C0", 0, 0x1f },
+		{ "DEL, C1", 0x7f, 0x9f },
+		{ "Bidi_Control: ALM", 0x061c, 0x061c },
+		{ "Bidi_Control: LRM, RLM", 0x200e, 0x200f },
+		{ "Bidi_Control: LRE to RLO", 0x202a, 0x202e },
+		{ "Bidi_Control: LRI to PDI", 0x2066, 0x2069 },
+		{ "Zl, Zp", 0x2028, 0x2029 },
+		{ "Zs: NBSP", 0xa0, 0xa0 },
+		{ "Zs: OGHAM SPACE MARK", 0x1680, 0x1680 },
+		{ "Zs: EN QUAD to HAIR SPACE", 0x2000, 0x200a },
+		{ "Zs: NNBSP", 0x202f, 0x202f },
+		{ "Zs: MMSP", 0x205f, 0x205f },
+		{ "Zs: IDEOGRAPHIC SPACE", 0x3000, 0x3000 },
+		{ "BRAILLE PATTERN BLANK", 0x2800, 0x2800 },
+		{ "INTERLINEAR ANNOTATION", 0xfff9, 0xfffb },
+		{ "Default_Ignorable: SOFT HYPHEN", 0xad, 0xad },
+		{ "Default_Ignorable: CGJ", 0x034f, 0x034f },
+		{ "Default_Ignorable: HANGUL FILLERS", 0x115f, 0x1160 },
+		{ "Default_Ignorable: KHMER INHERENT VOWELS", 0x17b4, 0x17b5 },
+		{ "Default_Ignorable: MONGOLIAN SELECTORS", 0x180b, 0x180f },
+		{ "Default_Ignorable: ZWSP, ZWNJ, ZWJ", 0x200b, 0x200d },
+		{ "Default_Ignorable: WJ to INVISIBLE PLUS", 0x2060, 0x2065 },
+		{ "Default_Ignorable: deprecated", 0x206a, 0x206f },
+		{ "Default_Ignorable: HANGUL FILLER", 0x3164, 0x3164 },
+		{ "Default_Ignorable: VS1 to VS16", 0xfe00, 0xfe0f },
+		{ "Default_Ignorable: ZWNBSP", 0xfeff, 0xfeff },
+		{ "Default_Ignorable: HALFWIDTH HANGUL FILLER", 0xffa0, 0xffa0 },
+		{ "Default_Ignorable: specials", 0xfff0, 0xfff8 },
+		{ "Default_Ignorable: SHORTHAND FORMAT", 0x1bca0, 0x1bca3 },
+		{ "Default_Ignorable: MUSICAL SYMBOLS", 0x1d173, 0x1d17a },
+		{ "Default_Ignorable: tags, VS17 to VS256", 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
 }
 
 /* Both doors, for every code point there is, surrogates, and some that are not. */
@@ -172,15 +233,18 @@ static void every_code_point(void **state)
 			snprintf(hex + 4 * i, 5, "\\x%02x", (unsigned char)in[i]);
 		sb.len = 0;
 		escape_text(&sb, in, n, NULL);
-		if (is_char && !is_control(code))
+		if (is_char && !is_control(code) && code != ' ')
 			unit_check_bytes("text", &sb, in, n, __FILE__, __LINE__);
 		else
 			assert_text(&sb, hex);
 
 		sb.len = 0;
 		escape_json(&sb, in, n);
-		if (is_char && is_control(code))
+		if (is_char && is_control(code) && code < 0x10000)
 			snprintf(hex, sizeof(hex), "\\u%04x", code);
+		else if (is_char && is_control(code))
+			snprintf(hex, sizeof(hex), "\\u%04x\\u%04x",
+				 0xd7c0 + (code >> 10), 0xdc00 | (code & 0x3ff));
 		if (!is_char)
 			assert_int_equal(sb.len, 3 * n);
 		else if (is_control(code))
@@ -194,7 +258,7 @@ static void every_code_point(void **state)
 /* Bytes from which most sequences, right and wrong, are made. */
 static size_t random_string(uint64_t *seed, char to[RANDOM_MAX])
 {
-	static const char likely[] = "\xc0\xc2\xdf\xe0\xe2\xed\xef\xf0\xf4\xf5"
+	static const char likely[] = "  \\\\xx0aF\xc0\xc2\xdf\xe0\xe2\xed\xef\xf0\xf4\xf5"
 				     "\x80\x81\x82\x8f\x90\x9b\x9f\xa0\xa8\xae\xbf"
 				     "\x00\n\x1b\x7f\"\\,az";
 	const size_t n = unit_random(seed) % (RANDOM_MAX + 1);
@@ -273,6 +337,44 @@ static void random_bytes(void **state)
 	guard_close(&g);
 }
 
+static unsigned int hex_value(char c)
+{
+	return (unsigned int)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+/* Who reads each \xNN as a byte gets back what went in. */
+static void text_is_reversible(void **state)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	struct strbuf sb = { 0 };
+	struct strbuf back = { 0 };
+	uint64_t seed = 4;
+
+	(void)state;
+	for (int round = 0; round < RANDOM_STRINGS; round++) {
+		char bytes[RANDOM_MAX];
+		const size_t n = random_string(&seed, bytes);
+
+		sb.len = back.len = 0;
+		escape_text(&sb, bytes, n, round & 1 ? ", " : NULL);
+		for (size_t i = 0; i < sb.len;) {
+			const char *at = sb.s + i;
+			const bool is_escape =
+				sb.len - i > 3 && memcmp(at, "\\x", 2) == 0 &&
+				strchr(digits, at[2]) && strchr(digits, at[3]);
+			const char byte = (char)(is_escape ? hex_value(at[2]) << 4 |
+								     hex_value(at[3])
+							   : (unsigned char)*at);
+
+			strbuf_add(&back, &byte, 1);
+			i += is_escape ? 4 : 1;
+		}
+		unit_check_bytes("back", &back, bytes, n, __FILE__, __LINE__);
+	}
+	strbuf_release(&sb);
+	strbuf_release(&back);
+}
+
 /* A JSON reader gets back what went in. */
 static void json_is_reversible(void **state)
 {
@@ -306,8 +408,17 @@ static void json_is_reversible(void **state)
 
 				memcpy(digits, json.s + i + 1, 4);
 				assert_int_equal(sscanf(digits, "%4x", &code), 1);
-				strbuf_add(&back, one, utf8_put(code, one));
 				i += 4;
+				if (code >= 0xd800 && code < 0xdc00) {
+					unsigned int low = 0;
+
+					memcpy(digits, json.s + i + 3, 4);
+					assert_int_equal(sscanf(digits, "%4x", &low), 1);
+					code = 0x10000 +
+					       ((code & 0x3ff) << 10 | (low & 0x3ff));
+					i += 6;
+				}
+				strbuf_add(&back, one, utf8_put(code, one));
 			}
 		}
 		unit_check_bytes("back", &back, in.s ? in.s : "", in.len, __FILE__,
@@ -326,6 +437,7 @@ int main(void)
 		cmocka_unit_test(also),
 		cmocka_unit_test(every_code_point),
 		cmocka_unit_test(random_bytes),
+		cmocka_unit_test(text_is_reversible),
 		cmocka_unit_test(json_is_reversible),
 	};
 

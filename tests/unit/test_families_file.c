@@ -54,7 +54,7 @@ static void unix_sockets(void **state)
 	} want[] = {
 		{ 1, STATE_ESTABLISHED, 2686, 3, 0, "", 0 },
 		{ 5, STATE_LISTEN, 0, 2, SOCK_HAS_PATH, "/a b", 4 },
-		{ 2, STATE_CLOSE, UINT64_MAX, UINT32_MAX, SOCK_HAS_ABSTRACT, "\0x@", 3 },
+		{ 2, STATE_CLOSE, UINT64_MAX, UINT32_MAX, SOCK_HAS_ABSTRACT, "\0x\0", 3 },
 		{ 1, STATE_ESTABLISHED, 0, 3, SOCK_HAS_PATH, " ", 1 },
 		{ 1, STATE_CLOSE, 0, 3, SOCK_HAS_ABSTRACT, "", 1 },
 		{ 1, 0, 1, 3, 0, "", 0 },

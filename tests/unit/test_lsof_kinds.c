@@ -29,7 +29,7 @@ static void table(void **state)
 		("icmp6 0t0 13 00000000000000000000000001000000:004D->"
 		 "00000000000000000000000000000000:0000"),
 		"IPv6 14 0t0 MPTCP [::1]:7->[::1]:8 (CLOSE_WAIT)",
-		"unix 0x0000000000000000 0t0 15 /a b\\x0a type=STREAM (LISTEN)",
+		"unix 0x0000000000000000 0t0 15 /a\\x20b\\x0a type=STREAM (LISTEN)",
 		"unix 0x0000000000000000 0t0 16 @x@\\x1b type=DGRAM (UNCONNECTED)",
 		"unix 0x0000000000000000 0t0 17 type=SEQPACKET (CONNECTED)",
 		"unix 0x0000000000000000 0t0 18 type=99 (14)",
@@ -94,7 +94,7 @@ static void fields(void **state)
 		{ 0, "traw@o0t0@i10@n0100007F:0059->00000000:0000 st=07@" },
 		{ 4, "tIPv6@d14@o0t0@PMPTCP@n[::1]:7->[::1]:8@TST=CLOSE_WAIT@"
 		     "TQR=0@TQS=0@" },
-		{ 5, "tunix@d0x0000000000000000@o0t0@i15@n/a b\\x0a type=STREAM@"
+		{ 5, "tunix@d0x0000000000000000@o0t0@i15@n/a\\x20b\\x0a type=STREAM@"
 		     "TST=LISTEN@" },
 		{ 9, "tpack@d19@o0t0@PARP@ntype=SOCK_RAW@" },
 		{ 13, "tnetlink@o0t0@i23@nROUTE@" },
