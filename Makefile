@@ -182,9 +182,10 @@ man: $(program) ## the manual's section TCP STATES, from --explain
 format: ## the sources, in place
 	clang-format -i $(checked)
 
-lint: $(program) ## formatting, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
+lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
+	BUILD=$(build) tests/lint/doors
 	SOCKSTAT=./$(program) tests/lint/manual
 	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's

@@ -174,7 +174,7 @@ void escape_json(struct strbuf *sb, const char *s, size_t n)
 			len = 1;
 		} else if (code == '"' || code == '\\') {
 			strbuf_addc(sb, '\\');
-			strbuf_addc(sb, (char)code);
+			strbuf_add_byte(sb, (char)code);
 		} else if (is_hidden(code)) {
 			/* legal raw above U+001F, but a terminal would act on it or hide it */
 			add_code(sb, code);

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "strbuf.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "grow.h"
 
 void strbuf_release(struct strbuf *sb)
 {
-	free(sb->s);
+	free((char *)sb->s);
 	*sb = (struct strbuf){ 0 };
+}
+
+void strbuf_drop(struct strbuf *sb, size_t n)
+{
+	sb->len -= n;
+	if (n && sb->len)
+		memmove((char *)sb->s, sb->s + n, sb->len);
 }
 
 char *strbuf_grow(struct strbuf *sb, size_t n)
@@ -18,7 +24,7 @@ char *strbuf_grow(struct strbuf *sb, size_t n)
 		return NULL;
 	sb->error =
 		n > SIZE_MAX - sb->len ? -ENOMEM : grow(&sb->s, &sb->cap, sb->len + n, 1);
-	return sb->error ? NULL : sb->s + sb->len;
+	return sb->error ? NULL : (char *)sb->s + sb->len;
 }
 
 static size_t count_digits(uint64_t value)
@@ -30,6 +36,20 @@ static size_t count_digits(uint64_t value)
 	return n + (value >= 10) + (value >= 100) + (value >= 1000);
 }
 
+void strbuf_add_ascii(struct strbuf *sb, char c)
+{
+	if (c < ' ' || c > '~')
+		sb->error = sb->error ? sb->error : -EINVAL;
+	strbuf_add_byte(sb, c);
+}
+
+void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n)
+{
+	if (from->error && !sb->error)
+		sb->error = from->error;
+	strbuf_add(sb, from->s + at, n);
+}
+
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -38,7 +58,7 @@ void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
 	while (shift >= digits * 4 && !(value >> shift))
 		shift -= 4;
 	for (; shift >= 0; shift -= 4)
-		strbuf_addc(sb, hex[value >> shift & 15]);
+		strbuf_add_byte(sb, hex[value >> shift & 15]);
 }
 
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
@@ -73,6 +93,13 @@ void strbuf_addu(struct strbuf *sb, uint64_t value)
 	strbuf_addu_right(sb, value, 0);
 }
 
+void strbuf_addu_padded(struct strbuf *sb, uint64_t value, unsigned int digits)
+{
+	for (size_t n = count_digits(value); n < digits; n++)
+		strbuf_addc(sb, '0');
+	strbuf_addu(sb, value);
+}
+
 void strbuf_pad(struct strbuf *sb, size_t start, size_t width)
 {
 	size_t used = sb->len - start;
@@ -85,4 +112,18 @@ void strbuf_pad(struct strbuf *sb, size_t start, size_t width)
 		return;
 	memset(to, ' ', width - used);
 	sb->len += width - used;
+}
+
+void strbuf_pad_before(struct strbuf *sb, size_t start, size_t width)
+{
+	const size_t used = sb->len - start;
+
+	strbuf_pad(sb, start, width);
+	if (sb->error || sb->len - start == used)
+		return;
+
+	char *at = (char *)sb->s + start;
+	const size_t blanks = sb->len - start - used;
+	memmove(at + blanks, at, used);
+	memset(at, ' ', blanks);
 }

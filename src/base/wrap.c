@@ -5,32 +5,44 @@
 
 #include "strbuf.h"
 
-void wrap_add(struct strbuf *sb, const char *label, const char *text, size_t n,
+void wrap_add(struct strbuf *sb, const char *label, const struct strbuf *text,
 	      size_t margin, size_t width)
 {
-	const char *end = text + n;
 	size_t start = sb->len;
 	size_t column = margin;
 
 	strbuf_adds(sb, "  ");
 	strbuf_adds(sb, label);
 	strbuf_pad(sb, start, margin);
-	for (const char *at = text; at < end;) {
-		const char *blank = memchr(at, ' ', (size_t)(end - at));
-		const size_t word = (size_t)((blank ? blank : end) - at);
+	for (size_t at = 0; at < text->len;) {
+		const char *word = text->s + at;
+		const char *blank = memchr(word, ' ', text->len - at);
+		const size_t n = blank ? (size_t)(blank - word) : text->len - at;
 
-		if (at != text && column + 1 + word > width) {
+		if (at && column + 1 + n > width) {
 			strbuf_addc(sb, '\n');
 			start = sb->len;
 			strbuf_pad(sb, start, margin);
 			column = margin;
-		} else if (at != text) {
+		} else if (at) {
 			strbuf_addc(sb, ' ');
 			column++;
 		}
-		strbuf_add(sb, at, word);
-		column += word;
-		at += word + (blank != NULL);
+		strbuf_append(sb, text, at, n);
+		column += n;
+		at += n + (blank != NULL);
 	}
 	strbuf_addc(sb, '\n');
+	if (text->error)
+		sb->error = text->error;
+}
+
+void wrap_adds(struct strbuf *sb, const char *label, const char *text, size_t margin,
+	       size_t width)
+{
+	struct strbuf words = { 0 };
+
+	strbuf_adds(&words, text);
+	wrap_add(sb, label, &words, margin, width);
+	strbuf_release(&words);
 }

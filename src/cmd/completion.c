@@ -98,7 +98,7 @@ static void add_option(struct strbuf *sb, const struct option_words *o,
 {
 	if (o->letter) {
 		strbuf_addc(sb, '-');
-		strbuf_addc(sb, o->letter);
+		strbuf_add_ascii(sb, o->letter);
 		strbuf_adds(sb, between);
 	}
 	strbuf_adds(sb, "--");
@@ -113,7 +113,7 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 			strbuf_adds(sb, "'\\'");
 		else if (strchr(special, *text))
 			strbuf_addc(sb, '\\');
-		strbuf_addc(sb, *text);
+		strbuf_add_ascii(sb, *text);
 	}
 }
 
@@ -174,7 +174,7 @@ static void make_zsh(struct strbuf *sb)
 				add_option(sb, &o, " ");
 				strbuf_adds(sb, ")'{-");
 			}
-			strbuf_addc(sb, o.letter);
+			strbuf_add_ascii(sb, o.letter);
 			strbuf_adds(sb, !o.arg || !o.letter_arg ? ",--"
 					: o.is_optional         ? "-,--"
 								: "+,--");
@@ -215,7 +215,7 @@ static void make_fish(struct strbuf *sb)
 		strbuf_adds(sb, "complete -c sockstat");
 		if (o.letter) {
 			strbuf_adds(sb, " -s ");
-			strbuf_addc(sb, o.letter);
+			strbuf_add_ascii(sb, o.letter);
 		}
 		strbuf_adds(sb, " -l ");
 		strbuf_adds(sb, o.name);

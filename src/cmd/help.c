@@ -24,7 +24,7 @@ static void put_option(const struct dialect_option *o, struct strbuf *sb)
 
 	if (o->letter) {
 		strbuf_addc(sb, '-');
-		strbuf_addc(sb, o->letter);
+		strbuf_add_ascii(sb, o->letter);
 		strbuf_addc(sb, ' ');
 	}
 	strbuf_adds(sb, "--");
@@ -69,7 +69,7 @@ static void put_group(const struct dialect *dialect, enum option_group group,
 			column += 2;
 		}
 		is_first = false;
-		strbuf_add(sb, cell.s, cell.len);
+		strbuf_append(sb, &cell, 0, cell.len);
 		column += cell.len;
 	}
 	if (!is_first)

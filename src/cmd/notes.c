@@ -21,7 +21,7 @@ static const char *list_pairs(uint32_t pairs, struct strbuf *sb)
 			strbuf_adds(sb, ", ");
 		strbuf_adds(sb, pair_label(pair));
 	}
-	strbuf_add(sb, "", 1);
+	strbuf_addc(sb, '\0');
 	return sb->error ? "some" : sb->s;
 }
 

@@ -128,7 +128,8 @@ static int set_layout(struct selection *sel, const struct option_desc *desc,
 		strbuf_adds(&known, i ? ", " : " (known: ");
 		strbuf_adds(&known, out_layouts[i]->name);
 	}
-	strbuf_add(&known, ")", sizeof(")"));
+	strbuf_adds(&known, ")");
+	strbuf_addc(&known, '\0');
 	int r = known.error
 			? known.error
 			: selection_fail(sel, "--layout: unknown layout", arg, known.s);

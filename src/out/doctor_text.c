@@ -197,15 +197,13 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 /* A line behind a label, made of what the buffer holds, which is then empty. */
 static void put_line(struct strbuf *sb, const char *label, struct strbuf *line)
 {
-	wrap_add(sb, label, line->s ? line->s : "", line->len, MARGIN, WIDTH);
-	if (line->error)
-		sb->error = line->error;
+	wrap_add(sb, label, line, MARGIN, WIDTH);
 	line->len = 0;
 }
 
 static void put_words(struct strbuf *sb, const char *label, const char *words)
 {
-	wrap_add(sb, label, words, strlen(words), MARGIN, WIDTH);
+	wrap_adds(sb, label, words, MARGIN, WIDTH);
 }
 
 static void put_sockets(struct strbuf *sb, const struct doctor_report *report,
@@ -264,7 +262,7 @@ static void put_figures(struct strbuf *sb, const struct finding *f, struct strbu
 	for (size_t i = 0; i < f->figures_len; i++) {
 		strbuf_adds(line, i ? ", " : "");
 		for (const char *at = f->figures[i].key; *at; at++)
-			strbuf_add(line, *at == '_' ? " " : at, 1);
+			strbuf_addn(line, *at == '_' ? " " : at, 1);
 		strbuf_addc(line, ' ');
 		put_unit(line, f->figures[i].unit, f->figures[i].value);
 	}

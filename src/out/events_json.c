@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -11,28 +10,28 @@
 #include "json_parts.h"
 #include "model/state.h"
 
-static void put_digits(struct strbuf *sb, uint64_t n, uint64_t most)
-{
-	for (uint64_t digit = most; digit; digit /= 10)
-		strbuf_addc(sb, (char)('0' + n / digit % 10));
-}
-
 /* RFC 3339, in UTC. */
 static void put_time(struct strbuf *sb, uint64_t ns)
 {
 	const time_t s = (time_t)(ns / NS_PER_S);
-	char text[sizeof("2026-01-01T00:00:00")] = "";
 	struct tm tm = { 0 };
 
 	gmtime_r(&s, &tm);
-	/* a year of five digits has no room, and does not belong there either */
-	if (!strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm))
-		*text = '\0';
 	json_key(sb, "time");
 	strbuf_addc(sb, '"');
-	strbuf_adds(sb, text);
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_year + 1900, 4);
+	strbuf_addc(sb, '-');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_mon + 1, 2);
+	strbuf_addc(sb, '-');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_mday, 2);
+	strbuf_addc(sb, 'T');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
+	strbuf_addc(sb, ':');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
+	strbuf_addc(sb, ':');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
 	strbuf_addc(sb, '.');
-	put_digits(sb, ns % NS_PER_S / NS_PER_US, 100000);
+	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_US, 6);
 	strbuf_adds(sb, "Z\"");
 }
 

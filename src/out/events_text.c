@@ -22,22 +22,12 @@ static void put_gap(struct strbuf *sb, size_t start, size_t width)
 	strbuf_addc(sb, ' ');
 }
 
-static void put_padded(struct strbuf *sb, uint64_t n, size_t digits)
-{
-	uint64_t most = 10;
-
-	for (size_t i = 1; i < digits; i++, most *= 10)
-		if (n < most)
-			strbuf_addc(sb, '0');
-	strbuf_addu(sb, n);
-}
-
 /* "12.345", of thousandths. */
 static void put_thousandths(struct strbuf *sb, uint64_t n)
 {
 	strbuf_addu(sb, n / 1000);
 	strbuf_addc(sb, '.');
-	put_padded(sb, n % 1000, 3);
+	strbuf_addu_padded(sb, n % 1000, 3);
 }
 
 static void put_ms(struct strbuf *sb, uint64_t us)
@@ -63,13 +53,13 @@ static void put_time(struct strbuf *sb, uint64_t ns)
 	struct tm tm = { 0 };
 
 	localtime_r(&s, &tm);
-	put_padded(sb, (uint64_t)tm.tm_hour, 2);
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
 	strbuf_addc(sb, ':');
-	put_padded(sb, (uint64_t)tm.tm_min, 2);
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
 	strbuf_addc(sb, ':');
-	put_padded(sb, (uint64_t)tm.tm_sec, 2);
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
 	strbuf_addc(sb, '.');
-	put_padded(sb, ns % NS_PER_S / NS_PER_MS, 3);
+	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_MS, 3);
 }
 
 static void put_end(struct strbuf *sb, const struct out_events *out, const struct addr *a,
@@ -101,7 +91,7 @@ static void put_reason(struct strbuf *sb, const struct event *e)
 	if (e->reason != REASON_OTHER)
 		return;
 	strbuf_adds(sb, ": ");
-	strbuf_adds(sb, strerror((int)e->error));
+	cell_text(sb, strerror((int)e->error), NULL);
 }
 
 static void put_birth(struct strbuf *sb, const struct event *e)

@@ -56,7 +56,7 @@ static void put_double(struct strbuf *sb, const char *format, double number)
 	char text[64];
 
 	snprintf(text, sizeof(text), format, number);
-	strbuf_adds(sb, text);
+	escape_text(sb, text, strlen(text), NULL);
 }
 
 static void put_ms(struct strbuf *sb, uint64_t us)

@@ -3,9 +3,7 @@
  * whole tree first, and yajl, which streams, has had no release since 2014. */
 #include "json.h"
 
-#include <string.h>
-
-#include "base/escape.h"
+#include "cell.h"
 #include "json_parts.h"
 #include "model/field.h"
 #include "owner/holders.h"
@@ -42,9 +40,7 @@ static void put_word(struct strbuf *sb, const struct field_value *v)
 static void put_addr(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addc(sb, '"');
-	char *to = strbuf_room(sb, INET6_ADDRSTRLEN);
-	if (to)
-		sb->len += addr_format(v->addr, to);
+	cell_addr(sb, v->addr);
 	strbuf_addc(sb, '"');
 }
 
@@ -60,9 +56,7 @@ static void put_addrs(struct strbuf *sb, const struct field_value *v)
 
 static void put_bytes(struct strbuf *sb, const struct field_value *v)
 {
-	strbuf_addc(sb, '"');
-	escape_json(sb, v->bytes, v->number);
-	strbuf_addc(sb, '"');
+	json_bytes(sb, v->bytes, v->number);
 }
 
 static void put_set(struct strbuf *sb, const struct field_value *v)

@@ -14,11 +14,16 @@ void json_separate(struct strbuf *sb)
 		strbuf_addc(sb, ',');
 }
 
-void json_text(struct strbuf *sb, const char *text)
+void json_bytes(struct strbuf *sb, const char *bytes, size_t n)
 {
 	strbuf_addc(sb, '"');
-	escape_json(sb, text, strlen(text));
+	escape_json(sb, bytes, n);
 	strbuf_addc(sb, '"');
+}
+
+void json_text(struct strbuf *sb, const char *text)
+{
+	json_bytes(sb, text, strlen(text));
 }
 
 void json_key(struct strbuf *sb, const char *key)

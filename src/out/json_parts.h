@@ -4,6 +4,7 @@
 #define OUT_JSON_PARTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct query_gaps;
@@ -17,6 +18,7 @@ void json_separate(struct strbuf *sb);
 
 /* A string, escaped. */
 void json_text(struct strbuf *sb, const char *text);
+void json_bytes(struct strbuf *sb, const char *bytes, size_t n);
 
 void json_key(struct strbuf *sb, const char *key);
 void json_number(struct strbuf *sb, const char *key, uint64_t value);

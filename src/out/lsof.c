@@ -171,10 +171,10 @@ static void put_cell(struct strbuf *sb, size_t column, size_t width,
 
 	if (columns[column].align == RIGHT && cell->len < width)
 		strbuf_pad(sb, start, width - cell->len);
-	strbuf_add(sb, cell->s, cell->len);
+	strbuf_append(sb, cell, 0, cell->len);
 	if (columns[column].align == LEFT)
 		strbuf_pad(sb, start, width);
-	strbuf_addc(sb, columns[column].align == LAST ? '\n' : ' ');
+	strbuf_adds(sb, columns[column].align == LAST ? "\n" : " ");
 }
 
 static struct cell_of cell_of(const struct out *out, const struct lsof_rows *rows,

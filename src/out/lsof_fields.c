@@ -263,11 +263,13 @@ static void put_set(struct out *out, const struct field_of *f, bool is_file)
 		if (!(out->spec.fields & UINT32_C(1) << i) || !fields[i].put ||
 		    fields[i].is_file != is_file)
 			continue;
-		strbuf_addc(sb, fields[i].letter);
-		if (fields[i].put(f, sb))
-			strbuf_addc(sb, is_nul ? '\0' : '\n');
-		else
+		strbuf_add_ascii(sb, fields[i].letter);
+		if (!fields[i].put(f, sb))
 			sb->len = before;
+		else if (is_nul)
+			strbuf_addc(sb, '\0');
+		else
+			strbuf_addc(sb, '\n');
 	}
 	if (is_nul && sb->len != start)
 		strbuf_addc(sb, '\n');

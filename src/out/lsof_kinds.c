@@ -19,7 +19,7 @@ static void put_hex(struct strbuf *sb, uint32_t number, int digits)
 	static const char digit[] = "0123456789ABCDEF";
 
 	for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4)
-		strbuf_addc(sb, digit[number >> shift & 15]);
+		strbuf_add_ascii(sb, digit[number >> shift & 15]);
 }
 
 static void put_inet_end(const struct out *out, struct strbuf *sb, const struct sock *s,
@@ -128,7 +128,7 @@ static void put_netlink_name(const struct out *out, struct strbuf *sb,
 		strbuf_addu(sb, s->nl.protocol);
 	}
 	for (; name && *name; name++)
-		strbuf_addc(sb, (char)toupper((unsigned char)*name));
+		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
 /* lsof knows no more of what follows than that they are sockets. */

@@ -50,7 +50,7 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, '\n');
 	for (uint32_t left = out->columns[i]; left; left &= left - 1) {
 		strbuf_adds(sb, section->columns[__builtin_ctz(left)].header);
-		strbuf_addc(sb, left & (left - 1) ? ' ' : '\n');
+		strbuf_adds(sb, left & (left - 1) ? " " : "\n");
 	}
 }
 
@@ -97,7 +97,10 @@ static void netstat_row(struct out *out, const struct sock *s,
 
 		column->put(&row);
 		strbuf_pad(sb, start, column->width);
-		strbuf_addc(sb, left & (left - 1) ? ' ' : '\n');
+		if (left & (left - 1))
+			strbuf_addc(sb, ' ');
+		else
+			strbuf_addc(sb, '\n');
 	}
 }
 

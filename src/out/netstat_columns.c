@@ -262,8 +262,7 @@ static void put_timer(const struct netstat_row *r)
 	strbuf_adds(sb, " (");
 	strbuf_addu(sb, hundredths / 100);
 	strbuf_addc(sb, '.');
-	strbuf_addc(sb, (char)('0' + hundredths / 10 % 10));
-	strbuf_addc(sb, (char)('0' + hundredths % 10));
+	strbuf_addu_padded(sb, hundredths % 100, 2);
 	strbuf_addc(sb, '/');
 	strbuf_addu(sb, r->s->retransmits);
 	strbuf_addc(sb, '/');

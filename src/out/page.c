@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <unistd.h>
 
 /* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
@@ -39,9 +38,7 @@ int page_flush(struct page *p)
 			r = -errno;
 	}
 	/* what was written is not written again, whatever became of the rest */
-	p->text.len -= done;
-	if (done && p->text.len)
-		memmove(p->text.s, p->text.s + done, p->text.len);
+	strbuf_drop(&p->text, done);
 	return r;
 }
 

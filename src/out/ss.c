@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ss.h"
 
-#include <string.h>
-
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "cell.h"
@@ -128,9 +126,7 @@ static void put_peers(const struct ss_row *r, struct strbuf *sb)
 
 static void put_milliseconds(struct strbuf *sb, uint32_t ms)
 {
-	strbuf_addc(sb, (char)('0' + ms / 100 % 10));
-	strbuf_addc(sb, (char)('0' + ms / 10 % 10));
-	strbuf_addc(sb, (char)('0' + ms % 10));
+	strbuf_addu_padded(sb, ms, 3);
 	strbuf_adds(sb, "ms");
 }
 
@@ -279,16 +275,13 @@ static const struct column {
 static void end_cell(struct strbuf *sb, const struct column *column, size_t start,
 		     char between)
 {
-	const size_t len = sb->len - start;
-
-	strbuf_pad(sb, start, column->width);
-	if (column->is_addr && !sb->error && sb->len - start != len) {
-		const size_t blanks = sb->len - start - len;
-
-		memmove(sb->s + start + blanks, sb->s + start, len);
-		memset(sb->s + start, ' ', blanks);
+	if (column->is_addr) {
+		strbuf_pad_before(sb, start, column->width);
+		strbuf_add_ascii(sb, between);
+	} else {
+		strbuf_pad(sb, start, column->width);
+		strbuf_addc(sb, ' ');
 	}
-	strbuf_addc(sb, (char)(column->is_addr ? between : ' '));
 }
 
 static void end_row(struct strbuf *sb)

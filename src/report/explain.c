@@ -241,7 +241,7 @@ void explain_put_page(struct strbuf *sb)
 
 static void put_fact(struct strbuf *sb, const char *label, const char *text)
 {
-	wrap_add(sb, label, text, strlen(text), MARGIN, WIDTH);
+	wrap_adds(sb, label, text, MARGIN, WIDTH);
 }
 
 void explain_put_state(struct strbuf *sb, const struct explain_state *e)

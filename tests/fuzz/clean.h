@@ -46,7 +46,8 @@ static inline bool clean_is_hidden(uint32_t code)
 		{ 0xe0000, 0xe0fff }, { 0xd800, 0xdfff },   { 0x110000, UINT32_MAX },
 	};
 
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+	for (size_t i = 0;
+	     (code < ' ' || code > '~') && i < sizeof(pairs) / sizeof(*pairs); i++)
 		if (code >= pairs[i][0] && code <= pairs[i][1])
 			return true;
 	return false;

@@ -48,7 +48,7 @@ static inline void message_close(struct message *m, size_t at)
 {
 	const uint16_t len = (uint16_t)(m->bytes.len - at);
 
-	memcpy(m->bytes.s + at, &len, sizeof(len));
+	memcpy((char *)m->bytes.s + at, &len, sizeof(len));
 }
 
 static inline struct nlmsghdr *message_whole(struct message *m)

@@ -16,7 +16,7 @@ struct recording {
 
 static inline void recording_set_length(struct recording *r, uint32_t length)
 {
-	memcpy(r->bytes.s + r->datagram, &length, sizeof(length));
+	memcpy((char *)r->bytes.s + r->datagram, &length, sizeof(length));
 }
 
 static inline void recording_datagram(struct recording *r)

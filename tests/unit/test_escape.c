@@ -402,7 +402,7 @@ static void json_is_reversible(void **state)
 
 			i += is_escape;
 			if (!is_escape || json.s[i] != 'u') {
-				strbuf_addc(&back, json.s[i]);
+				strbuf_add_byte(&back, json.s[i]);
 			} else {
 				char digits[5] = "";
 

@@ -18,7 +18,7 @@ static char *help_of(const char *name)
 	strbuf_addc(&help, '\0');
 	assert_int_equal(help.error, 0);
 	assert_int_equal(strlen(help.s), help.len - 1);
-	return help.s;
+	return (char *)help.s;
 }
 
 /* Whether help has it as a word. */

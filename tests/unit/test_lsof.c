@@ -312,7 +312,7 @@ static void fields(void **state)
 		struct strbuf got = listed(&out_lsof_fields, &spec, sockets,
 					   ARRAY_SIZE(sockets), h, 3);
 
-		for (char *at = got.s; got.len && at < got.s + got.len; at++)
+		for (char *at = (char *)got.s; got.len && at < got.s + got.len; at++)
 			if (!*at)
 				*at = '@';
 		assert_row_text(cases[i].letters, &got, cases[i].want);

@@ -73,7 +73,7 @@ static void table(void **state)
 		assert_non_null(end);
 		for (; at < end; at++)
 			if (*at != ' ' || (row.len && row.s[row.len - 1] != ' '))
-				strbuf_addc(&row, *at);
+				strbuf_add_byte(&row, *at);
 		at++;
 		snprintf(whole, sizeof(whole), "nine 9 0 %zuu %s", i, want[i]);
 		assert_row_text(want[i], &row, whole);
@@ -116,7 +116,7 @@ static void fields(void **state)
 		got = sockets_written(&out);
 		for (size_t at = 0; at < got.len; at++)
 			if (!got.s[at])
-				got.s[at] = '@';
+				((char *)got.s)[at] = '@';
 		snprintf(want, sizeof(want), "p9@\n%s\n", cases[i].want);
 		assert_row_text(cases[i].want, &got, want);
 		strbuf_release(&got);

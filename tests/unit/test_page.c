@@ -13,7 +13,7 @@ enum { PIECE = 65536 };
 static void add(struct page *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		strbuf_addc(&p->text, (char)('a' + i % 26));
+		strbuf_add_byte(&p->text, (char)('a' + i % 26));
 }
 
 static void little_waits_and_much_is_written(void **state)

@@ -322,8 +322,8 @@ static int tell(const struct sock *s, void *arg)
 
 	if (sb->len)
 		strbuf_addc(sb, ' ');
-	strbuf_addc(sb, s->peer_port ? 'a' : 'e');
-	strbuf_addc(sb, digits[s->state & 15]);
+	strbuf_add_byte(sb, s->peer_port ? 'a' : 'e');
+	strbuf_add_byte(sb, digits[s->state & 15]);
 	strbuf_addu(sb, s->cookie);
 	return 0;
 }

@@ -22,7 +22,7 @@ static void list(const char *name, const struct out_spec *spec, const struct kin
 		assert_non_null(end);
 		for (; at < end; at++)
 			if (*at != ' ' || (row.len && row.s[row.len - 1] != ' '))
-				strbuf_addc(&row, *at);
+				strbuf_add_byte(&row, *at);
 		at++;
 		assert_row_text(name, &row, want[i]);
 		strbuf_release(&row);

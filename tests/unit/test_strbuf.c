@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/strbuf.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "unit.h"
 
@@ -130,6 +132,145 @@ static void pad(void **state)
 	}
 }
 
+static void pad_before(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t start, width;
+		const char *want;
+	} cases[] = {
+		{ "", 0, 0, "" },
+		{ "", 0, 3, "   " },
+		{ "ab", 0, 3, " ab" },
+		{ "abc", 0, 3, "abc" },
+		{ "abcd", 0, 3, "abcd" },
+		{ "abcd", 2, 3, "ab cd" },
+		{ "abcd", 2, 6, "ab    cd" },
+		{ "abcd", 4, 2, "abcd  " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct strbuf sb = { 0 };
+
+		strbuf_adds(&sb, cases[i].text);
+		strbuf_pad_before(&sb, cases[i].start, cases[i].width);
+		assert_row_text(cases[i].want, &sb, cases[i].want);
+		strbuf_release(&sb);
+	}
+}
+
+static void padded(void **state)
+{
+	static const struct {
+		uint64_t value;
+		unsigned int digits;
+		const char *want;
+	} cases[] = {
+		{ 0, 0, "0" },   { 0, 1, "0" },     { 0, 3, "000" },     { 7, 2, "07" },
+		{ 12, 2, "12" }, { 123, 2, "123" }, { 99, 6, "000099" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct strbuf sb = { 0 };
+
+		strbuf_addu_padded(&sb, cases[i].value, cases[i].digits);
+		assert_row_text(cases[i].want, &sb, cases[i].want);
+		strbuf_release(&sb);
+	}
+}
+
+/* Text that the program was not built with has to come by a door. */
+static void only_own_text(void **state)
+{
+	static const struct {
+		const char *word;
+		void (*fn)(void **state);
+	} table[] = { { "of a table", only_own_text }, { "", only_own_text } };
+	static char writable[] = "of ours, but writable";
+	char local[] = "on the stack";
+	_cleanup_free_ char *heap = strdup("from the heap");
+	const char *const strangers[] = {
+		writable,
+		local,
+		heap,
+		local + sizeof(local) - 1,
+		strerror(EPERM),
+		getenv("PATH"),
+		program_invocation_name,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(strangers); i++) {
+		struct strbuf sb = { 0 };
+
+		assert_non_null(strangers[i]);
+		strbuf_adds(&sb, "own");
+		strbuf_adds(&sb, strangers[i]);
+		assert_row(strangers[i], sb.error, -EINVAL);
+		strbuf_adds(&sb, "own");
+		assert_int_equal(sb.len, strlen("own"));
+		strbuf_release(&sb);
+
+		strbuf_addn(&sb, strangers[i], 1);
+		assert_row(strangers[i], sb.error, -EINVAL);
+		strbuf_release(&sb);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		struct strbuf sb = { 0 };
+
+		strbuf_adds(&sb, table[i].word);
+		strbuf_adds(&sb, i ? "one literal" : "or another");
+		strbuf_addn(&sb, table[i].word, 0);
+		assert_int_equal(sb.error, 0);
+		assert_int_equal(sb.len,
+				 strlen(table[i].word) +
+					 strlen(i ? "one literal" : "or another"));
+		strbuf_release(&sb);
+	}
+}
+
+static void computed_characters_are_ascii(void **state)
+{
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		struct strbuf sb = { 0 };
+		const bool is_fine = c >= 0x20 && c < 0x7f;
+
+		strbuf_add_ascii(&sb, (char)c);
+		assert_int_equal(sb.error, is_fine ? 0 : -EINVAL);
+		assert_int_equal(sb.len, is_fine);
+		strbuf_release(&sb);
+	}
+}
+
+static void buffers_are_joined(void **state)
+{
+	struct strbuf from = { 0 };
+	struct strbuf to = { 0 };
+
+	(void)state;
+	strbuf_append(&to, &from, 0, 0);
+	assert_int_equal(to.error, 0);
+	strbuf_adds(&from, "abcdef");
+	strbuf_append(&to, &from, 0, from.len);
+	strbuf_append(&to, &from, 1, 2);
+	assert_text(&to, "abcdefbc");
+	strbuf_drop(&to, 0);
+	assert_text(&to, "abcdefbc");
+	strbuf_drop(&to, 3);
+	assert_text(&to, "defbc");
+	strbuf_drop(&to, to.len);
+	assert_int_equal(to.len, 0);
+	/* what is lacking in the one is lacking in the other */
+	from.error = -ENOMEM;
+	strbuf_append(&to, &from, 0, from.len);
+	assert_int_equal(to.error, -ENOMEM);
+	strbuf_release(&from);
+	strbuf_release(&to);
+}
+
 static void bytes_are_kept_while_it_grows(void **state)
 {
 	struct strbuf sb = { 0 };
@@ -137,7 +278,7 @@ static void bytes_are_kept_while_it_grows(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < total; i++)
-		strbuf_addc(&sb, (char)(i * 7));
+		strbuf_add_byte(&sb, (char)(i * 7));
 	assert_int_equal(sb.error, 0);
 	assert_int_equal(sb.len, total);
 	for (size_t i = 0; i < total; i++)
@@ -216,6 +357,11 @@ int main(void)
 		cmocka_unit_test(hexadecimal_is_that_of_printf),
 		cmocka_unit_test(right_alignment_counts_from_the_end),
 		cmocka_unit_test(pad),
+		cmocka_unit_test(pad_before),
+		cmocka_unit_test(padded),
+		cmocka_unit_test(only_own_text),
+		cmocka_unit_test(computed_characters_are_ascii),
+		cmocka_unit_test(buffers_are_joined),
 		cmocka_unit_test(bytes_are_kept_while_it_grows),
 		cmocka_unit_test(nul_is_a_byte_like_any_other),
 		cmocka_unit_test(room_is_not_yet_length),

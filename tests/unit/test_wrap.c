@@ -25,8 +25,7 @@ static void widths(void **state)
 
 		strbuf_adds(&sb, "before\n");
 		const size_t start = sb.len;
-		wrap_add(&sb, cases[i].label, cases[i].text, strlen(cases[i].text), 6,
-			 10);
+		wrap_adds(&sb, cases[i].label, cases[i].text, 6, 10);
 		const struct strbuf got = { .s = sb.s + start, .len = sb.len - start };
 		assert_row_text(cases[i].text, &got, cases[i].want);
 		strbuf_release(&sb);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whatever a name holds: a row is a row, a record a record, in every layout, and each place that
+ * names come from is seen, escaped. */
+#include "events/event.h"
+#include "events/total.h"
+#include "model/counters.h"
+#include "model/field.h"
+#include "out/events.h"
+#include "out/json.h"
+#include "out/lsof.h"
+#include "out/netstat.h"
+#include "out/ss.h"
+#include "out/summary.h"
+#include "world.h"
+
+enum { LINES_KEPT = 64 };
+
+static const struct layout {
+	const char *name;
+	const struct out_ops *ops;
+	enum reading reading;
+	const char *fields;
+} layouts[] = {
+	{ "netstat", &out_netstat, TEXT, NULL },
+	{ "ss", &out_ss, TEXT, NULL },
+	{ "lsof", &out_lsof, TEXT, NULL },
+	{ "lsof -F", &out_lsof_fields, TEXT, "" },
+	{ "lsof -F0", &out_lsof_fields, NULS, "0" },
+	{ "lsof -t", &out_lsof_pids, TEXT, NULL },
+	{ "json", &out_json, JSON, NULL },
+	{ "summary", &out_summary, TEXT, NULL },
+	{ "summary-json", &out_summary_json, JSON, NULL },
+};
+
+/* As in world.h, field by field. */
+static const struct event_owner every_owner_field = { 12, 1, true, "" };
+
+/* A listing; the same twice, once with harmless names, has as many lines. */
+static struct strbuf list(const struct world *w, const struct layout *layout,
+			  bool has_names, bool executables)
+{
+	static const struct counters counters = { .value = { 1 } };
+	static const struct query_gaps gaps = { .error = -EPERM, .fallback = 1 };
+	struct out_spec spec = {
+		.which = WHICH_ALL,
+		.pairs = world_pairs(),
+		.header = true,
+		.extend = true,
+		.owners = true,
+		.executables = executables,
+		.timers = true,
+		.memory = true,
+		.tcp_info = true,
+		.peers = true,
+		.reasons = true,
+		.lsof = { true, true, false, true, true },
+		.named = world_pairs(),
+		.counters = &counters,
+		.since = &counters,
+		.hosts = has_names ? w->hosts : NULL,
+		.links = w->links,
+		.services = has_names ? w->services : NULL,
+		.users = has_names ? w->users : NULL,
+	};
+	struct out out = { .ops = layout->ops, .page.fd = -1 };
+
+	if (layout->fields)
+		assert_int_equal(lsof_fields_parse(layout->fields, &spec.fields), 0);
+	out.spec = spec;
+	layout->ops->begin(&out);
+	for (size_t i = 0; i < w->count; i++) {
+		out.rows++;
+		layout->ops->row(&out, &w->socks[i], w->holders);
+	}
+	layout->ops->end(&out, &gaps);
+	struct strbuf text = out.page.text;
+	out.page.text = (struct strbuf){ 0 };
+	out_release(&out);
+	return text;
+}
+
+/* The number of lines of each listing while names are harmless. */
+static size_t lines_kept[LINES_KEPT];
+
+static void rows_of(struct world *w, bool is_harmless)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(layouts) * 4; i++) {
+		const struct layout *layout = &layouts[i / 4];
+		struct strbuf text = list(w, layout, i & 1, i & 2);
+
+		assert_true(i < LINES_KEPT);
+		if (is_harmless)
+			lines_kept[i] = world_lines(&text);
+		world_check(w, layout->name, &text, layout->reading, lines_kept[i]);
+		if (layout->reading == JSON) {
+			strbuf_release(&text);
+			text = list(w, layout, i & 1, i & 2);
+			assert_true(clean_is_json(text.s, text.len));
+		}
+		strbuf_release(&text);
+	}
+}
+
+/* Each kind of event, and what they come to. */
+static void events_of(struct world *w)
+{
+	static const struct out_events_ops *const ops[] = { &out_events_text,
+							    &out_events_json };
+	const struct out_events spec = { .header = true,
+					 .source = "bpf",
+					 .services = w->services };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ops) * EVENT_KIND_MAX_; i++) {
+		const bool is_json = i % ARRAY_SIZE(ops);
+		static struct total total;
+		struct strbuf text = { 0 };
+		struct event e = {
+			.kind = (enum event_kind)(i / ARRAY_SIZE(ops)),
+			.has = UINT32_MAX,
+			.sock = w->socks[2],
+			.reason = REASON_OTHER,
+			.error = EPERM,
+			.owner = every_owner_field,
+		};
+
+		memcpy(e.owner.comm, door_names[DOOR_EVENT],
+		       strlen(door_names[DOOR_EVENT]) + 1);
+		ops[is_json]->event(&text, &spec, &e);
+		if (is_json)
+			assert_true(clean_is_json(text.s, text.len));
+		world_check(w, "event", &text, is_json ? JSON : TEXT, 1);
+		text.len = 0;
+		ops[is_json]->begin(&text, &spec);
+		total_add(&total, &e);
+		ops[is_json]->total(&text, &spec, &total);
+		world_check(w, "total", &text, is_json ? JSON : TEXT, is_json ? 2 : 4);
+		strbuf_release(&text);
+	}
+}
+
+static void of_all(struct world *w, bool is_harmless)
+{
+	rows_of(w, is_harmless);
+	events_of(w);
+}
+
+static void every_record_in_every_layout(void **state)
+{
+	static struct world w;
+
+	w.tree = *state;
+	world_each(&w, of_all);
+	for (size_t i = 0; i < DOOR_SOURCES; i++) {
+		assert_row(door_sources[i].tag, w.seen[i][0], door_sources[i].in_text);
+		assert_row(door_sources[i].tag, w.seen[i][1], door_sources[i].in_json);
+	}
+}
+
+/* Fields that hold bytes are those that world_fill() has a name for. */
+static void fields_of_bytes_are_known(void **state)
+{
+	static const char *const known[] = { "path", "abstract", "congestion" };
+	struct field_member member;
+	const struct sock s = { .memory.count = MEMORY_MAX_, .tcp.congestion = "x" };
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sock_fields_count; i++) {
+		const struct field_desc *f = &sock_fields[i];
+
+		if (f->type == FIELD_BYTES)
+			assert_string_equal(f->name, known[count++]);
+		if (f->type != FIELD_OBJECT)
+			continue;
+		const struct field_object object = f->get(&s).object;
+		for (size_t k = 0; k < object.members; k++)
+			if (object.get(&s, k, &member) && member.type == FIELD_BYTES)
+				assert_string_equal(member.name, known[count++]);
+	}
+	assert_int_equal(count, ARRAY_SIZE(known));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(every_record_in_every_layout),
+		cmocka_unit_test(fields_of_bytes_are_known),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

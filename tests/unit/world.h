@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sockets, and who holds them, with hostile bytes wherever a record has room for any, so that what
+ * is added to it is tried without being told of; and what has to be true of an output of them. */
+#ifndef TESTS_WORLD_H
+#define TESTS_WORLD_H
+
+#include "door.h"
+#include "resolve/hosts.h"
+#include "resolve/links.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "sockets.h"
+
+enum { SOCKS_MAX = 320 };
+
+/* How an output is read. */
+enum reading { TEXT, NULS, JSON };
+
+/* A process, field by field: one that is added does not compile here (-Wextra) until it is known
+ * where names of it come from, and world_fill() has them. */
+static const struct process every_field __attribute__((unused)) = {
+	1, SELECTED_YES, true, true, true, true, true, 0, 1, 1, "task", NULL, NULL, NULL,
+};
+
+/* What is listed, and by what names. */
+struct world {
+	struct tree *tree;
+	struct sock socks[SOCKS_MAX];
+	size_t count;
+	bool is_whole; /* sockets of every kind */
+	struct holders *holders;
+	struct hosts *hosts;
+	struct links *links;
+	struct services *services;
+	struct users *users;
+	bool seen[DOOR_SOURCES][2]; /* in text, in JSON */
+};
+
+/* Hostile bytes wherever there is no more than room for them; numbers may be any. */
+static inline void world_add_sock(struct world *w, uint8_t proto, uint8_t ip,
+				  uint32_t part, const char *bytes)
+{
+	const uint8_t here[16] = { 192, 0, 2, (uint8_t)(1 + proto) };
+	struct sock *s = &w->socks[w->count++];
+	char *room = (char *)&s->un;
+	const size_t n = strlen(bytes);
+
+	assert_true(w->count <= SOCKS_MAX);
+	*s = (struct sock){
+		.has = (UINT32_MAX & ~(uint32_t)SOCK_HAS_PARTS) | part,
+		.inode = w->count,
+		.peer_inode = 1 + w->count % 7,
+		.cookie = w->count,
+		.ifindex = 7,
+		.local_port = 80,
+		.peer_port = 4000,
+		.proto = proto,
+		.ip = ip,
+		.state = STATE_ESTABLISHED,
+		.type = SOCK_STREAM,
+		.local = addr_make(ip == IP_V4 ? AF_INET : AF_INET6, here),
+		.peer = addr_make(ip == IP_V4 ? AF_INET : AF_INET6, here),
+		.memory.count = MEMORY_MAX_,
+	};
+	for (size_t i = offsetof(struct sock, un); i < sizeof(*s); i++)
+		*room++ = bytes[i % n];
+	/* the kernel's own are held by nobody */
+	s->has &= ~(uint32_t)(SOCK_IS_KERNELS | SOCK_HAS_PATH | SOCK_HAS_ABSTRACT);
+	if (part == SOCK_HAS_UNIX) {
+		s->un.name_len = SOCK_NAME_MAX;
+		s->has |= SOCK_HAS_PATH;
+	} else if (part == SOCK_HAS_SCTP) {
+		memset(s->sctp.locals.all, 0, sizeof(s->sctp.locals.all));
+		memset(s->sctp.peers.all, 0, sizeof(s->sctp.peers.all));
+	}
+}
+
+/* The whole of a part's text is one of the names. */
+static inline void world_name_unix(struct sock *s, const char *name, bool is_abstract)
+{
+	const size_t n = strlen(name);
+
+	memset(&s->un, 0, sizeof(s->un));
+	s->un.name_len = (uint8_t)(n + is_abstract);
+	memcpy(s->un.name + is_abstract, name, n);
+	s->has &= ~(uint32_t)(SOCK_HAS_PATH | SOCK_HAS_ABSTRACT);
+	s->has |= is_abstract ? SOCK_HAS_ABSTRACT : SOCK_HAS_PATH;
+}
+
+/* Every protocol with every part. */
+static inline void world_add_socks(struct world *w, const char *bytes)
+{
+	w->count = 0;
+	world_add_sock(w, PROTO_UNIX, IP_V4, SOCK_HAS_UNIX, bytes);
+	world_name_unix(&w->socks[0], door_names[DOOR_PATH], false);
+	world_add_sock(w, PROTO_UNIX, IP_V4, SOCK_HAS_UNIX, bytes);
+	world_name_unix(&w->socks[1], door_names[DOOR_ABSTRACT], true);
+	world_add_sock(w, PROTO_TCP, IP_V4, SOCK_HAS_TCP_INFO, bytes);
+	memset(w->socks[2].tcp.congestion, 0, sizeof(w->socks[2].tcp.congestion));
+	memcpy(w->socks[2].tcp.congestion, door_names[DOOR_CONGESTION],
+	       strlen(door_names[DOOR_CONGESTION]));
+	for (uint8_t proto = 0; w->is_whole && proto < PROTO_MAX_; proto++)
+		for (uint8_t ip = 0; ip < IP_MAX_; ip++)
+			for (uint32_t bit = 1; bit; bit <<= 1)
+				if (bit & SOCK_HAS_PARTS && proto_desc(proto)->label[ip])
+					world_add_sock(w, proto, ip, bit, bytes);
+}
+
+static inline void world_hold(struct world *w, uint32_t pid, const char *task)
+{
+	struct process_wanted wanted;
+
+	memset(&wanted, true, sizeof(wanted));
+	for (size_t i = 0; i < w->count; i++) {
+		const struct owner_record record = { w->socks[i].inode, pid,
+						     (uint32_t)i + 3, false, task };
+
+		assert_int_equal(holders_add(w->holders, &record), 0);
+		assert_int_equal(
+			holders_describe(w->holders, record.inode, w->tree->fd, &wanted),
+			0);
+	}
+}
+
+/* All of it with the names of now. */
+static inline void world_fill(struct world *w, const char *bytes)
+{
+	char text[64];
+
+	world_add_socks(w, bytes);
+	unlinkat(w->tree->fd, "12/exe", 0);
+	tree_bytes(w->tree, "12/cmdline", door_names[DOOR_ARGV],
+		   strlen(door_names[DOOR_ARGV]) + 1);
+	snprintf(text, sizeof(text), "%s\n", door_names[DOOR_COMM]);
+	tree_text(w->tree, "12/comm", text);
+	tree_link(w->tree, "12/exe", door_names[DOOR_EXE]);
+	snprintf(text, sizeof(text), "12 (%s) S 1 12 ", door_names[DOOR_COMM]);
+	tree_text(w->tree, "12/stat", text);
+	tree_text(w->tree, "12/status", "Name:\tx\nUid:\t0\t0\t0\t0\n");
+
+	assert_int_equal(holders_new(&w->holders), 0);
+	world_hold(w, 12, NULL);
+	world_hold(w, 13, door_names[DOOR_TASK]);
+	assert_int_equal(hosts_new(1, &w->hosts), 0);
+	hosts_begin(w->hosts);
+	for (size_t i = 0; i < w->count; i++)
+		assert_int_equal(hosts_add(w->hosts, &w->socks[i].local), 0);
+	assert_int_equal(hosts_resolve(w->hosts), 0);
+	assert_int_equal(links_new(&w->links), 0);
+	assert_int_equal(services_new(&w->services), 0);
+	assert_int_equal(users_new(&w->users), 0);
+}
+
+static inline void world_empty(struct world *w)
+{
+	w->holders = holders_free(w->holders);
+	w->hosts = hosts_free(w->hosts);
+	w->links = links_free(w->links);
+	w->services = services_free(w->services);
+	w->users = users_free(w->users);
+}
+
+/* All pairs that there are. */
+static inline uint32_t world_pairs(void)
+{
+	uint32_t pairs = 0;
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		pairs |= proto_pairs(proto);
+	return pairs;
+}
+
+static inline size_t world_lines(const struct strbuf *sb)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sb->len; i++)
+		n += sb->s[i] == '\n';
+	return n;
+}
+
+/* Ends with a NUL that is none of it. */
+static inline void world_terminate(struct strbuf *sb)
+{
+	assert_int_equal(sb->error, 0);
+	strbuf_addc(sb, '\0');
+	sb->len--;
+}
+
+/* That it is so many lines, in which a terminal acts on nothing, and that each name that is there
+ * is whole once what was escaped is read. */
+static inline void world_check(struct world *w, const char *what, struct strbuf *sb,
+			       enum reading reading, size_t lines)
+{
+	world_terminate(sb);
+	for (size_t i = 0; reading == NULS && i < sb->len; i++)
+		if (!sb->s[i])
+			((char *)sb->s)[i] = '|';
+	if (!clean_is_lines(sb->s, sb->len, lines))
+		fail_msg("%s: not %zu clean lines: %s", what, lines, sb->s);
+	if (reading == JSON)
+		door_decode_json(sb);
+	else
+		door_decode_text(sb);
+	for (size_t i = 0; i < DOOR_SOURCES; i++) {
+		char in_json[3 * DOOR_NAME_MAX];
+		const char *name = door_names[i];
+		const size_t seen = door_count(sb, door_sources[i].tag);
+
+		door_in_json(name, in_json);
+		if (door_count(sb, reading == JSON ? in_json : name) != seen)
+			fail_msg("%s: not all of %s is there", what, name);
+		w->seen[i][reading == JSON] |= seen;
+	}
+}
+
+/* Calls fn with each of the hostile names in turn, and with harmless ones before: with all
+ * sockets and the bytes within the names, then with few and the bytes at their ends. */
+static inline void world_each(struct world *w,
+			      void (*fn)(struct world *w, bool is_harmless))
+{
+	for (size_t i = 0; i < (1 + ARRAY_SIZE(door_evils)) * DOOR_PLACES; i++) {
+		const size_t at = i % (1 + ARRAY_SIZE(door_evils));
+		const enum door_place place =
+			(enum door_place)(i / (1 + ARRAY_SIZE(door_evils)));
+		char bytes[DOOR_NAME_MAX];
+
+		door_set(at ? door_evils[at - 1] : "x", place);
+		snprintf(bytes, sizeof(bytes), "a%s", at ? door_evils[at - 1] : "x");
+		w->is_whole = place == DOOR_WITHIN;
+		world_fill(w, bytes);
+		fn(w, !at);
+		world_empty(w);
+	}
+}
+
+#endif
