@@ -91,10 +91,28 @@ static bool is_among(char c, const char *also)
 	return also && *also;
 }
 
-/* Nearly all that there is in names. */
-static bool is_plain(char c, const char *also)
+/* The ASCII characters that need a look: a bit each. All others are nearly all that there is in
+ * names. */
+struct looked_at {
+	uint64_t bits[2];
+};
+
+static struct looked_at looked_at(const char *also)
 {
-	return c > ' ' && c <= '~' && c != '\\' && !is_among(c, also);
+	/* controls, the blank; the backslash, DEL */
+	struct looked_at set = { { UINT64_C(0x1ffffffff),
+				   UINT64_C(0x8000000010000000) } };
+
+	for (; also && *also; also++)
+		set.bits[*also >> 6 & 1] |= UINT64_C(1) << (*also & 63);
+	return set;
+}
+
+static bool is_plain(const struct looked_at *set, char c)
+{
+	const unsigned char u = (unsigned char)c;
+
+	return u < 0x80 && !(set->bits[u >> 6] >> (u & 63) & 1);
 }
 
 static bool is_hex_digit(char c)
@@ -114,11 +132,12 @@ static bool is_misleading(const char *s, size_t i, size_t n)
 
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
 {
+	const struct looked_at set = looked_at(also);
 	size_t plain = 0; /* start of what needs nothing done and is not yet appended */
 	size_t i = 0;
 
 	while (i < n) {
-		if (is_plain(s[i], also)) {
+		if (is_plain(&set, s[i])) {
 			i++;
 			continue;
 		}

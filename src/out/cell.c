@@ -87,9 +87,11 @@ static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is
 
 	if (is_marked)
 		escape_text(sb, part, 1, all);
-	if (also)
-		snprintf(all + 1, sizeof(all) - 1, "%s", also);
-	escape_text(sb, part + is_marked, n - is_marked, is_abstract ? all : also);
+	if (is_abstract && memchr(part, '@', n)) {
+		snprintf(all + 1, sizeof(all) - 1, "%s", also ? also : "");
+		also = all;
+	}
+	escape_text(sb, part + is_marked, n - is_marked, also);
 }
 
 void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
@@ -98,8 +100,12 @@ void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
 	const char *end = at + s->un.name_len;
 	const bool is_abstract = at < end && !*at;
 
-	for (const char *nul = NULL; (nul = memchr(at, '\0', (size_t)(end - at)));
-	     at = nul + 1) {
+	if (is_abstract) {
+		strbuf_addc(sb, '@');
+		at++;
+	}
+	for (const char *nul = NULL;
+	     is_abstract && (nul = memchr(at, '\0', (size_t)(end - at))); at = nul + 1) {
 		put_unix_part(sb, at, (size_t)(nul - at), is_abstract, also);
 		strbuf_addc(sb, '@');
 	}
