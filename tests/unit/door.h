@@ -5,15 +5,13 @@
 #define TESTS_DOOR_H
 
 #include <ares.h>
-#include <ctype.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <pwd.h>
 #include <stdio.h>
 
-#include "../fuzz/clean.h"
+#include "../fuzz/evil.h"
 #include "unit.h"
-#include "utf8.h"
 
 enum { DOOR_NAME_MAX = 16 };
 
@@ -54,65 +52,6 @@ static const struct {
 	[DOOR_CONGESTION] = { "QCONG", true, true },
 };
 _Static_assert(ARRAY_SIZE(door_sources) == DOOR_SOURCES, "a source lacks its row");
-
-/* What would act on a terminal, forge a row, a column or an owner, end a string, pass for another
- * name or for an escape, or is no UTF-8. */
-static const char *const door_evils[] = {
-	"\n",
-	"\r\n",
-	"\t",
-	"\b\b",
-	"\v",
-	"\f",
-	"\x1b[2J",
-	"\x7f",
-	"\x80",
-	"\x9b"
-	"1A",
-	"\x9f",
-	"\xc2\x80",
-	"\xc2\x9b"
-	"H",
-	"\xff",
-	"\xfe\xff",
-	"\xc0\x8a",
-	"\xe0\x80\x8a",
-	"\xed\xa0\x80",
-	"\xf4\x90\x80\x80",
-	"\xe2\x82",
-	"\xf0\x9f\x90",
-	"\xd8\x9c",
-	"\xe2\x80\x8e",
-	"\xe2\x80\x8f",
-	"\xe2\x80\xaa",
-	"\xe2\x80\xae",
-	"\xe2\x81\xa6",
-	"\xe2\x81\xa9",
-	"\xe2\x80\xa8",
-	"\xe2\x80\xa9",
-	"\xe2\x80\x8b",
-	"\xe2\x81\xa0",
-	"\xef\xbb\xbf",
-	"\xf3\xa0\x81\xa1",
-	"\xef\xb8\x8f",
-	"\xc2\xa0",
-	"\xe3\x80\x80",
-	"\xc2\xad",
-	" ",
-	"  ",
-	",",
-	",1/x",
-	"\",pid=1",
-	"\"",
-	"\"},{\"",
-	"\\",
-	"\\\"",
-	"\\n",
-	"\\x0a",
-	"\\u000a",
-	"'",
-	"*",
-};
 
 enum door_place { DOOR_WITHIN, DOOR_BEHIND, DOOR_BEFORE, DOOR_PLACES };
 
@@ -177,95 +116,6 @@ void ares_gethostbyaddr(ares_channel channel, const void *addr, int len, int fam
 	(void)len;
 	(void)family;
 	callback(arg, ARES_SUCCESS, 0, &found);
-}
-
-/* Whether there are so many hexadecimal digits, and what they are. */
-static inline bool door_hex(const char *at, size_t digits, unsigned int *ret)
-{
-	*ret = 0;
-	for (size_t i = 0; i < digits; i++) {
-		const char c = at[i];
-
-		if (!isxdigit((unsigned char)c))
-			return false;
-		*ret = *ret << 4 |
-		       (unsigned int)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-	}
-	return true;
-}
-
-/* What a reader of the text has: each \xNN is a byte. Takes the bytes' place. */
-static inline void door_decode_text(struct strbuf *sb)
-{
-	char *to = (char *)sb->s;
-
-	for (size_t i = 0; i < sb->len; i++, to++) {
-		unsigned int byte = 0;
-		const char *at = sb->s + i;
-		const bool is_escape = sb->len - i > 3 && at[0] == '\\' && at[1] == 'x' &&
-				       door_hex(at + 2, 2, &byte);
-
-		*to = is_escape ? (char)byte : *at;
-		i += is_escape ? 3 : 0;
-	}
-	sb->len = (size_t)(to - sb->s);
-}
-
-/* What a reader of JSON has. */
-static inline void door_decode_json(struct strbuf *sb)
-{
-	char *to = (char *)sb->s;
-
-	for (size_t i = 0; i < sb->len; i++) {
-		unsigned int code = 0;
-		unsigned int low = 0;
-		char one[4];
-
-		if (sb->s[i] != '\\') {
-			*to++ = sb->s[i];
-		} else if (sb->s[++i] != 'u') {
-			*to++ = sb->s[i];
-		} else {
-			assert_true(sb->len - i > 4 && door_hex(sb->s + i + 1, 4, &code));
-			i += 4;
-			if (code >= 0xd800 && code < 0xdc00) {
-				assert_true(sb->len - i > 6 &&
-					    memcmp(sb->s + i + 1, "\\u", 2) == 0 &&
-					    door_hex(sb->s + i + 3, 4, &low));
-				code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
-				i += 6;
-			}
-			const size_t n = utf8_put(code, one);
-			memcpy(to, one, n);
-			to += n;
-		}
-	}
-	sb->len = (size_t)(to - sb->s);
-}
-
-/* A name as JSON can hold it: U+FFFD for each byte that is no UTF-8. */
-static inline void door_in_json(const char *name, char to[3 * DOOR_NAME_MAX])
-{
-	for (size_t i = 0, n = strlen(name); i < n;) {
-		const size_t len = utf8_length(name + i, n - i);
-
-		memcpy(to, len ? name + i : "\xef\xbf\xbd", len ? len : 3);
-		to += len ? len : 3;
-		i += len ? len : 1;
-	}
-	*to = '\0';
-}
-
-static inline size_t door_count(const struct strbuf *sb, const char *what)
-{
-	const char *at = sb->s;
-	size_t n = 0;
-
-	while ((at = memmem(at, (size_t)(sb->s + sb->len - at), what, strlen(what)))) {
-		at += strlen(what);
-		n++;
-	}
-	return n;
 }
 
 #endif

@@ -198,17 +198,15 @@ static inline void world_check(struct world *w, const char *what, struct strbuf 
 			((char *)sb->s)[i] = '|';
 	if (!clean_is_lines(sb->s, sb->len, lines))
 		fail_msg("%s: not %zu clean lines: %s", what, lines, sb->s);
-	if (reading == JSON)
-		door_decode_json(sb);
-	else
-		door_decode_text(sb);
+	sb->len = reading == JSON ? evil_decode_json((char *)sb->s, sb->len)
+				  : evil_decode_text((char *)sb->s, sb->len);
 	for (size_t i = 0; i < DOOR_SOURCES; i++) {
 		char in_json[3 * DOOR_NAME_MAX];
 		const char *name = door_names[i];
-		const size_t seen = door_count(sb, door_sources[i].tag);
+		const size_t seen = evil_count(sb->s, sb->len, door_sources[i].tag);
 
-		door_in_json(name, in_json);
-		if (door_count(sb, reading == JSON ? in_json : name) != seen)
+		evil_in_json(name, in_json);
+		if (evil_count(sb->s, sb->len, reading == JSON ? in_json : name) != seen)
 			fail_msg("%s: not all of %s is there", what, name);
 		w->seen[i][reading == JSON] |= seen;
 	}
@@ -219,14 +217,13 @@ static inline void world_check(struct world *w, const char *what, struct strbuf 
 static inline void world_each(struct world *w,
 			      void (*fn)(struct world *w, bool is_harmless))
 {
-	for (size_t i = 0; i < (1 + ARRAY_SIZE(door_evils)) * DOOR_PLACES; i++) {
-		const size_t at = i % (1 + ARRAY_SIZE(door_evils));
-		const enum door_place place =
-			(enum door_place)(i / (1 + ARRAY_SIZE(door_evils)));
+	for (size_t i = 0; i < (1 + EVILS) * DOOR_PLACES; i++) {
+		const size_t at = i % (1 + EVILS);
+		const enum door_place place = (enum door_place)(i / (1 + EVILS));
 		char bytes[DOOR_NAME_MAX];
 
-		door_set(at ? door_evils[at - 1] : "x", place);
-		snprintf(bytes, sizeof(bytes), "a%s", at ? door_evils[at - 1] : "x");
+		door_set(at ? evils[at - 1] : "x", place);
+		snprintf(bytes, sizeof(bytes), "a%s", at ? evils[at - 1] : "x");
 		w->is_whole = place == DOOR_WITHIN;
 		world_fill(w, bytes);
 		fn(w, !at);
