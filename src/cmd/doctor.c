@@ -111,8 +111,10 @@ static int examine(struct examination *e)
 		return r;
 	counters_diff(&e->before, &e->after, &e->since);
 	r = read_sockets(e);
-	if (r == 0)
+	if (r == 0) {
+		e->doing = "give up capabilities";
 		r = priv_drop();
+	}
 	return r < 0 ? r : doctor_judge(e->doctor, &e->since);
 }
 
@@ -191,10 +193,12 @@ int doctor_run(struct options *o)
 	}
 	if (r == 0)
 		r = examine(&e);
-	if (r < 0)
+	if (r < 0) {
+		(void)priv_drop();
 		say("cannot %s: %s", e.doing, strerror(-r));
-	else
+	} else {
 		status = tell(&e);
+	}
 	doctor_free(e.doctor);
 	query_free(e.query);
 	cleanup_close(&e.proc_fd);

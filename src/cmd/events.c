@@ -150,6 +150,17 @@ static int view_fail(const struct view *v, int r)
 	return EXIT_UNREAD;
 }
 
+/* What is left is to look up owners, now and then. */
+static int view_give_up(const struct view *v)
+{
+	const struct owner_source_ops *source = v->options->query.source;
+
+	if (!events_need_privileges(v->events))
+		return priv_drop();
+	return priv_keep(true,
+			 events_need_bpf(v->events) && owner_may_use_bpf(source, NULL));
+}
+
 static int view_begin(struct view *v, int proc_fd)
 {
 	const struct options *o = v->options;
@@ -164,10 +175,8 @@ static int view_begin(struct view *v, int proc_fd)
 
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
-	/* what is left is to look up owners, now and then */
 	if (r == 0)
-		r = priv_keep(true, events_need_bpf(v->events) &&
-					    owner_may_use_bpf(o->query.source, NULL));
+		r = view_give_up(v);
 	if (r < 0)
 		return r;
 	v->out.source = events_source(v->events);
@@ -197,6 +206,7 @@ int events_run(struct options *o)
 	if (r == 0)
 		r = proc_open("/proc", &proc_fd);
 	if (r < 0) {
+		(void)priv_drop();
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -208,6 +218,8 @@ int events_run(struct options *o)
 	r = view_begin(v, proc_fd);
 	if (r == 0)
 		r = view_loop(v);
+	else
+		(void)priv_drop();
 	if (r == 0 && close(v->page.fd) < 0) {
 		v->is_writing = true;
 		r = -errno;

@@ -17,9 +17,9 @@
 #include "owner/owner.h"
 #include "pause.h"
 #include "query/query.h"
+#include "resolve/apart.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
-#include "resolve/lookup.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "say.h"
@@ -38,6 +38,9 @@ struct list {
 	const char *unread; /* the file of them that could not be */
 	bool is_writing; /* what failed last was a write */
 	bool is_of_owners; /* or the finding of owners */
+	bool is_giving_up; /* or the giving up of capabilities */
+	bool is_begun; /* the listing under way: nothing is read by privileges any more */
+	bool is_noted; /* what the layout is not */
 };
 
 static int list_write(struct list *l, int r)
@@ -66,10 +69,33 @@ static int list_wait_for_names(const struct sock *s, void *arg)
 	return r ? r : socks_add(&l->waiting, s);
 }
 
-/* Nothing is asked of the kernel any more. */
-static int list_collected(const struct list *l)
+/* Who calls us by another program's name may read its summary with another program. */
+static void list_note_summary(struct list *l)
 {
-	return l->options->continuous ? 0 : priv_drop();
+	const struct options *o = l->options;
+
+	if (!l->is_noted && o->layout == &out_summary &&
+	    o->dialect != &dialect_sockstat && !o->quiet)
+		say("this is the summary of sockstat, not in the layout of %s",
+		    o->dialect->name);
+	l->is_noted = true;
+}
+
+/* Nothing is read any more that takes privileges: they end before the first word. */
+static int list_collected(void *arg)
+{
+	struct list *l = arg;
+
+	if (l->is_begun)
+		return 0;
+	int r = l->options->continuous ? 0 : priv_drop();
+	if (r < 0) {
+		l->is_giving_up = true;
+		return r;
+	}
+	list_note_summary(l);
+	l->is_begun = true;
+	return list_write(l, out_begin(&l->out));
 }
 
 static uint64_t list_now_ns(void)
@@ -120,10 +146,12 @@ static int list_rows(struct list *l)
 
 	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
 	l->is_of_owners = query_gaps(l->query)->is_of_owners;
-	if (l->is_writing || l->is_of_owners)
+	if (l->is_giving_up || l->is_writing)
 		return read;
 	int r = list_collected(l);
-	if (r == 0 && hosts)
+	if (r < 0 || l->is_of_owners)
+		return r ? r : read;
+	if (hosts)
 		r = hosts_resolve(hosts);
 	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
 		r = list_row(&s, l);
@@ -144,6 +172,8 @@ static int list_once(struct list *l)
 
 	spec.filter = &o->filter;
 	spec.can_see_all = l->notes.is_privileged;
+	spec.collected = list_collected;
+	spec.collected_arg = l;
 	if (process_select_is_set(&o->select)) {
 		spec.select = &o->select;
 		spec.owners = true;
@@ -156,18 +186,19 @@ static int list_once(struct list *l)
 	if (r < 0)
 		return r;
 
-	r = list_write(l, out_begin(&l->out));
-	if (r == 0)
-		r = list_rows(l);
+	l->is_begun = false;
+	r = list_rows(l);
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
 	const struct query_gaps gaps = list_gaps(l);
-	if (!l->is_writing)
+	if (!l->is_writing && !l->is_giving_up)
 		notes_say(&l->notes, &gaps);
 	l->query = query_free(l->query);
 	/* the program that they are for is loaded */
-	if (r == 0 && l->keep.is_enough)
+	if (r == 0 && l->keep.is_enough) {
 		r = priv_keep(true, false);
+		l->is_giving_up = r < 0;
+	}
 	return r;
 }
 
@@ -209,7 +240,9 @@ static int list_fail(const struct list *l, int r)
 {
 	if (l->is_writing && r == -EPIPE)
 		return EXIT_LISTED;
-	if (l->is_writing)
+	if (l->is_giving_up)
+		say("cannot give up capabilities: %s", strerror(-r));
+	else if (l->is_writing)
 		say("cannot write: %s", strerror(-r));
 	else if (l->unread)
 		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
@@ -254,22 +287,15 @@ int list_find_hosts(struct options *o)
 	size_t at = 0;
 
 	while ((e = filter_next_host(&o->filter, &at))) {
-		int r = lookup_host(e->host, o->resolve_ms, add_addr, e);
+		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
+			(void)priv_drop();
 			say("no address of host '%s': %s", e->host,
 			    r == -ENOENT ? "not known" : strerror(-r));
 			return EXIT_USAGE;
 		}
 	}
 	return EXIT_LISTED;
-}
-
-/* Who calls us by another program's name may read its summary with another program. */
-static void list_note_summary(const struct options *o)
-{
-	if (o->layout == &out_summary && o->dialect != &dialect_sockstat && !o->quiet)
-		say("this is the summary of sockstat, not in the layout of %s",
-		    o->dialect->name);
 }
 
 int list_run(struct options *o)
@@ -323,11 +349,11 @@ int list_run(struct options *o)
 
 	r = proc_open("/proc", &l.proc_fd);
 	if (r < 0 && (owners || o->layout->wants.counters)) {
+		(void)priv_drop();
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
 
-	list_note_summary(o);
 	status = list_find_hosts(o);
 	if (status != EXIT_LISTED) {
 		cleanup_close(&l.proc_fd);
@@ -335,6 +361,8 @@ int list_run(struct options *o)
 	}
 
 	r = list_loop(&l);
+	/* between two listings some were kept */
+	(void)priv_drop();
 	if (r < 0)
 		status = list_fail(&l, r);
 	else if (l.notes.is_incomplete)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -13,6 +14,7 @@
 #include "out/page.h"
 #include "report/explain.h"
 #include "say.h"
+#include "sys/priv.h"
 
 #ifndef SOCKSTAT_VERSION
 #error "the Makefile sets the version"
@@ -72,6 +74,13 @@ static int show_states(const char *word, struct strbuf *text)
 	return show(text);
 }
 
+/* These take privileges, and give them up by themselves. */
+static bool is_collecting(enum command command)
+{
+	return command == COMMAND_LIST || command == COMMAND_DOCTOR ||
+	       command == COMMAND_EVENTS;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
@@ -79,12 +88,19 @@ int main(int argc, char *argv[])
 	int status = EXIT_LISTED;
 	_cleanup_free_ char *error = NULL;
 
+	int given_up = priv_begin();
 	if (reserve_standard_fds() < 0)
 		return EXIT_UNREAD;
 	/* a reader that has gone is seen as EPIPE, and ends the listing quietly */
 	(void)signal(SIGPIPE, SIG_IGN);
 
 	int r = options_parse(argc, argv, &options, &error);
+	if (given_up == 0 && (r < 0 || !is_collecting(options.command)))
+		given_up = priv_drop();
+	if (given_up < 0) {
+		say("cannot give up capabilities: %s", strerror(-given_up));
+		return EXIT_UNREAD;
+	}
 	if (r < 0) {
 		say("%s", error ? error : strerror(-r));
 		return EXIT_USAGE;

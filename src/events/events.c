@@ -106,6 +106,22 @@ static int open_source(struct events *e)
 	return r;
 }
 
+/* Who may load one BPF program may load another: with that of owners there need be no privileges
+ * later on. */
+static int seek_first(struct events *e)
+{
+	const struct owner_source_ops *owners = e->snapshot.owners;
+	const bool may_choose = (!owners || owners == &owner_auto) && !e->gaps.lacks_bpf;
+
+	if (may_choose)
+		e->snapshot.owners = &owner_bpf;
+	int r = seek(e);
+	if (r == 0 || !may_choose)
+		return r;
+	e->snapshot.owners = owners;
+	return seek(e);
+}
+
 static void cleanup_events(struct events **e)
 {
 	events_close(*e);
@@ -134,7 +150,7 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	r = open_source(e);
 	/* what comes into being while it is read is told of all the same */
 	if (r == 0)
-		r = seek(e);
+		r = seek_first(e);
 	if (r == -ENOENT && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
 		r = seek(e);
@@ -226,6 +242,12 @@ int events_read(struct events *e, bool is_last)
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
 	return r;
+}
+
+bool events_need_privileges(const struct events *e)
+{
+	/* the program is loaded that sees them all, and runs without */
+	return e->snapshot.owners != &owner_bpf || !e->snapshot.keep.is_enough;
 }
 
 bool events_need_bpf(const struct events *e)

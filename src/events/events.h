@@ -51,6 +51,9 @@ int events_timeout(struct events *e);
  * is handed back. */
 int events_read(struct events *e, bool is_last);
 
+/* Whether owners may be looked up later on by what takes privileges. */
+bool events_need_privileges(const struct events *e);
+
 /* Whether owners may have to be looked up by BPF as if for the first time. */
 bool events_need_bpf(const struct events *e);
 

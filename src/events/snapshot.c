@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "owner/holders.h"
 #include "sys/nl.h"
+#include "sys/priv.h"
 #include "sys/proc.h"
 
 /* Owners are sought among all processes no more often than this, in nanoseconds, and so many
@@ -26,33 +27,42 @@ static void cleanup_holders(struct holders **h)
 	holders_free(*h);
 }
 
-static void read_comm(int proc_fd, struct event_owner *owner)
+/* Where /proc hides it, what the source has come across. */
+static void read_comm(int proc_fd, const struct process *process,
+		      struct event_owner *owner)
 {
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
 	_cleanup_free_ char *comm = NULL;
+	const char *name = process->task_name;
 
 	if (proc_read_comm(proc_fd, owner->pid, &comm) == 0)
-		memcpy(owner->comm, comm, strnlen(comm, sizeof(owner->comm) - 1));
+		name = comm;
+	memcpy(owner->comm, name, strnlen(name, sizeof(owner->comm) - 1));
 }
 
 static struct event_owner find_owner(const struct take *take, const struct sock *s)
 {
 	const struct holder *h =
 		take->holders ? holders_first_of_all(take->holders, s->inode) : NULL;
+	const struct process *first = NULL;
 	struct event_owner owner = { 0 };
 	uint32_t last = 0;
 
 	for (; h; h = holders_next_of_all(take->holders, h)) {
-		const uint32_t pid = holders_process(take->holders, h)->pid;
+		const struct process *process = holders_process(take->holders, h);
+		const uint32_t pid = process->pid;
 
 		/* those of a process come in a row */
-		if (!owner.pid)
-			owner.pid = pid;
-		else if (pid != last && pid != owner.pid)
+		if (!first)
+			first = process;
+		else if (pid != last && pid != first->pid)
 			owner.others++;
 		last = pid;
 	}
-	if (owner.pid)
-		read_comm(take->from->from.proc_fd, &owner);
+	if (first) {
+		owner.pid = first->pid;
+		read_comm(take->from->from.proc_fd, first, &owner);
+	}
 	return owner;
 }
 

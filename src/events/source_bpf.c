@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "snapshot.h"
 #include "source.h"
+#include "sys/priv.h"
 #include "tracer.h"
 #include "track.h"
 
@@ -39,8 +40,11 @@ static int bpf_open(struct snapshot *snapshot, bool *ret_is_partial,
 	int r = find_inode(proc_fd, "self/ns/net", &netns);
 	if (r == 0)
 		r = find_inode(proc_fd, "self/ns/pid", &pidns);
-	if (r == 0)
+	if (r == 0) {
+		_cleanup_lower_ const struct priv_raised raised = priv_raise();
+
 		r = tracer_open(netns, pidns, &bpf->tracer);
+	}
 	if (r < 0)
 		return r;
 	*ret_is_partial = bpf->tracer.is_partial;

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "readers.h"
 #include "select.h"
+#include "sys/priv.h"
 #include "sys/proc.h"
 
 /* Of the index of inodes, which is a map (base/map.h) whose keys stand in the holders: half
@@ -208,6 +209,7 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 		    const struct owner_scope *scope, const struct map *inodes,
 		    struct owner_gaps *gaps)
 {
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
 	struct owner_source *from = NULL;
 	struct owner_record record;
 
@@ -256,11 +258,15 @@ const struct holder *holders_next(const struct holders *h, const struct holder *
 static bool is_selected(struct process *process, int proc_fd,
 			const struct process_select *select)
 {
-	if (process->selected == SELECTED_UNKNOWN)
+	if (process->selected == SELECTED_UNKNOWN) {
+		/* without, hidepid hides it */
+		_cleanup_lower_ const struct priv_raised raised = priv_raise();
+
 		process->selected =
 			process_select_is_wanted(select, proc_fd, process->pid)
 				? SELECTED_YES
 				: SELECTED_NO;
+	}
 	return process->selected == SELECTED_YES;
 }
 
@@ -301,6 +307,9 @@ static int read_flags(struct holders *h, const struct holder *holder, int proc_f
 	const struct process *process = holders_process(h, holder);
 	uint32_t flags = 0;
 
+	if (holders_flags(h, holder, &flags))
+		return 0;
+
 	int r = grow(&h->flags, &h->flags_cap, h->len, sizeof(*h->flags));
 	if (r < 0)
 		return r;
@@ -312,29 +321,54 @@ static int read_flags(struct holders *h, const struct holder *holder, int proc_f
 	return proc_is_exhausted(r) ? r : 0;
 }
 
+static int mark(struct holders *h, struct process *process)
+{
+	if (process->is_marked || process->is_read)
+		return 0;
+	int r = grow(&h->marked, &h->marked_cap, h->marked_len + 1,
+		     sizeof(struct process *));
+	if (r < 0)
+		return r;
+	process->is_marked = true;
+	h->marked[h->marked_len++] = process;
+	return 0;
+}
+
 int holders_mark(struct holders *h, uint64_t inode)
 {
-	for (const struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o)) {
-		struct process *process = h->processes.all[o->process];
+	int r = 0;
 
-		if (process->is_marked || process->is_read)
-			continue;
-		int r = grow(&h->marked, &h->marked_cap, h->marked_len + 1,
-			     sizeof(struct process *));
-		if (r < 0)
-			return r;
-		process->is_marked = true;
-		h->marked[h->marked_len++] = process;
-	}
-	return 0;
+	for (const struct holder *o = first_of_all(h, inode); r == 0 && o;
+	     o = next_of_all(h, o))
+		r = mark(h, h->processes.all[o->process]);
+	return r;
 }
 
 int holders_read_marked(struct holders *h, int proc_fd,
 			const struct process_wanted *wanted)
 {
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
 	int r = readers_read(h->marked, h->marked_len, proc_fd, wanted);
 
 	h->marked_len = 0;
+	return r;
+}
+
+int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
+		     const struct process_select *select)
+{
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < h->processes.len; i++) {
+		if (select)
+			(void)is_selected(h->processes.all[i], proc_fd, select);
+		r = mark(h, h->processes.all[i]);
+	}
+	if (r == 0)
+		r = holders_read_marked(h, proc_fd, wanted);
+	for (size_t i = 0; r == 0 && wanted->fd_flags && i < h->len; i++)
+		r = read_flags(h, &h->all[i], proc_fd);
 	return r;
 }
 

@@ -74,6 +74,11 @@ int holders_mark(struct holders *h, uint64_t inode);
 int holders_read_marked(struct holders *h, int proc_fd,
 			const struct process_wanted *wanted);
 
+/* Reads all processes, and looks up which are selected (NULL: that was done, or is not asked
+ * for): nothing is left to be read behind this. */
+int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
+		     const struct process_select *select);
+
 /* Reads what is to be shown of each process that holds the socket, each process once. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);

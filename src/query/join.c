@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "owner/holders.h"
 #include "sockets.h"
+#include "sys/priv.h"
 
 /* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
  * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
@@ -42,7 +43,6 @@ void join_release(struct join *j)
 	socks_release(&j->kept);
 	map_release(&j->inodes);
 	socks_release(&j->ahead);
-	socks_release(&j->late);
 	unheld_release(&j->unheld);
 }
 
@@ -55,6 +55,11 @@ struct owner_scope query_scope(const struct query_spec *spec,
 		.is_all = !select || spec->peers || spec->either,
 		.keep = spec->keep,
 	};
+}
+
+bool join_selects(const struct query_spec *spec)
+{
+	return spec->select && (spec->peers || spec->either);
 }
 
 /* Finds the owners of all sockets, or of those in the map. */
@@ -159,10 +164,23 @@ static int mark(struct join *j, const struct sock *s)
 	return r;
 }
 
+/* Behind this nothing is read that takes privileges. */
+static int be_collected(struct join *j)
+{
+	int r = j->is_collected || !j->spec->collected
+			? 0
+			: j->spec->collected(j->spec->collected_arg);
+
+	j->is_collected = true;
+	return r;
+}
+
 static int hand_on(struct join *j, const struct sock *s)
 {
-	int r = j->fn(s, j->arg);
+	int r = be_collected(j);
 
+	if (r == 0)
+		r = j->fn(s, j->arg);
 	j->is_stopped = r != 0;
 	return r;
 }
@@ -211,6 +229,13 @@ static int look_for_kept(struct join *j)
 	return r ? r : look_again(j);
 }
 
+static int describe_kept(struct join *j)
+{
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+
+	return each(j, &j->kept, describe);
+}
+
 /* Hands on what was kept, once the owners are there and all that is to be known of them: less,
  * where reading went wrong. */
 static int tell_kept(struct join *j, int read)
@@ -221,34 +246,28 @@ static int tell_kept(struct join *j, int read)
 	if (r == 0)
 		r = holders_read_marked(j->holders, j->source->proc_fd, &j->spec->wanted);
 	if (r == 0)
-		r = each(j, &j->kept, describe);
+		r = describe_kept(j);
 	if (r == 0)
 		r = each(j, &j->kept, hand_on);
 	socks_release(&j->kept);
 	return r ? r : looked;
 }
 
-static int add_late(struct join *j, const struct sock *s)
-{
-	int r = socks_add(&j->late, s);
-
-	return r ? r : unheld_add(&j->unheld, s);
-}
-
-static int tell_or_add_late(struct join *j, const struct sock *s)
-{
-	return j->wants_reasons && lacks_holder(j, s) ? add_late(j, s) : tell(j, s);
-}
-
-/* A dump is under way, and the second look would begin another: those that it is for wait for
- * the end of their pair. */
+/* A dump is under way, and privileges end with the first socket that is handed on: whatever may
+ * have to be known of processes is read by then. */
 static int stop_keeping(struct join *j)
 {
-	int r = collect(j, NULL);
+	const struct process_select *select =
+		join_selects(j->spec) ? j->spec->select : NULL;
+	int r = j->has_owners ? 0 : collect(j, NULL);
 
 	map_release(&j->inodes);
 	if (r == 0)
-		r = each(j, &j->kept, tell_or_add_late);
+		r = holders_read_all(j->holders, j->source->proc_fd, &j->spec->wanted,
+				     select);
+	j->is_streaming = true;
+	if (r == 0)
+		r = each(j, &j->kept, tell);
 	socks_release(&j->kept);
 	return r;
 }
@@ -263,19 +282,21 @@ static int keep(struct join *j, const struct sock *s)
 	const bool narrow = is_narrow(j->spec);
 	int r = socks_add(&j->kept, s);
 
-	if (r == 0 && narrow) {
+	if (r == 0 && narrow && !j->has_owners) {
 		r = note_inode(j, s->inode);
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	if (r < 0 || j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
+	/* the second look, which reasons take, begins a dump: there can be but one at a time */
+	if (r < 0 || j->wants_reasons ||
+	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
 	return stop_keeping(j);
 }
 
 static int tell_ahead(struct join *j)
 {
-	int r = each(j, &j->ahead, tell_or_add_late);
+	int r = each(j, &j->ahead, tell);
 
 	socks_clear(&j->ahead);
 	j->ahead_len = 0;
@@ -306,18 +327,13 @@ int join_add(struct join *j, const struct sock *s)
 		find_peer(j, &found);
 		s = &found;
 	}
-	return j->has_owners ? stream(j, s) : keep(j, s);
+	return j->is_streaming ? stream(j, s) : keep(j, s);
 }
 
 int join_end_pair(struct join *j, int read)
 {
-	int r = j->is_stopped ? 0 : tell_ahead(j);
+	const int r = j->is_stopped ? 0 : tell_ahead(j);
 
-	if (r == 0 && !read && j->late.len)
-		r = look_again(j);
-	if (r == 0 && !j->is_stopped)
-		r = each(j, &j->late, tell);
-	socks_clear(&j->late);
 	return read ? read : r;
 }
 
@@ -328,11 +344,12 @@ int join_end(struct join *j, int read)
 	/* a source that was asked for by name is heard even if there is nothing to ask: that it
 	 * cannot be had is not to hang on what there is. One that is at work is waited for: it
 	 * has privileges, and they end here */
-	if (!j->holders || j->has_owners ||
+	if (!j->holders || j->is_streaming ||
 	    (!j->kept.len && !j->finder.is_running &&
 	     j->spec->source == owner_sources[0]))
 		return read;
-	r = collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
+	if (!j->has_owners)
+		r = collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
 	if (r == 0)
 		r = tell_kept(j, read);
 	return read ? read : r;

@@ -21,6 +21,8 @@ struct join {
 	bool is_stopped; /* by fn */
 	struct holders *holders; /* NULL: processes are not asked for */
 	bool has_owners; /* they have been found */
+	bool is_collected; /* and all else that takes privileges */
+	bool is_streaming; /* sockets are kept no more: there are too many */
 	struct finder finder; /* while the sockets are read, if all are to be found */
 	bool wants_reasons;
 	struct ends ends;
@@ -30,7 +32,6 @@ struct join {
 	struct socks
 		ahead; /* handed on a few at a time, once they can be looked up fast */
 	size_t ahead_len;
-	struct socks late; /* had no holder at the first look */
 	struct unheld unheld;
 };
 
@@ -38,6 +39,10 @@ struct join {
 int join_init(struct join *j, const struct query_spec *spec,
 	      const struct family_source *source, struct query_gaps *gaps);
 void join_release(struct join *j);
+
+/* Whether owners are found of sockets that no selected process holds, so that it has to be looked
+ * up which are. */
+bool join_selects(const struct query_spec *spec);
 
 /* Before the first socket. Finds the far ends, and those processes that tell which sockets are
  * wanted. */

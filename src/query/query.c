@@ -74,7 +74,7 @@ static bool query_is_wanted(struct query *q, const struct sock *s)
 
 	if (!spec->select || passes == spec->either)
 		return passes;
-	if (spec->peers || spec->either)
+	if (join_selects(spec))
 		holders_select(q->join.holders, s->inode, q->source.proc_fd,
 			       spec->select);
 	return holders_first(q->join.holders, s->inode);

@@ -36,6 +36,11 @@ struct query_spec {
 	 * not tell of others. seen_arg is handed to it. */
 	sock_fn seen;
 	void *seen_arg;
+	/* Called once, before the first socket is handed on, if any is: from here on nothing is read
+	 * that takes privileges. What it returns other than 0 ends the run and is returned. NULL:
+	 * nobody wants to know. */
+	int (*collected)(void *arg);
+	void *collected_arg;
 };
 
 /* What could not be seen, counted on the way. */
@@ -66,8 +71,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 
 /* Calls fn for each socket; what fn returns other than 0 ends the run and is returned. Sockets
  * come as they are read, or where processes were asked for, once these have been found: they
- * and those of the far end have been read by then. Of very many sockets those that have none
- * come last of their pair where reasons are wanted. */
+ * and those of the far end have been read by then. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
 /* The index of owners, NULL where none were asked for. */

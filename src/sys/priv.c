@@ -1,106 +1,200 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "priv.h"
 
+#include <linux/securebits.h>
+#include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 
 #include "base/cleanup.h"
 
-static void cleanup_cap(cap_t *caps)
-{
-	if (*caps)
-		cap_free(*caps);
-}
+#define BIT(cap) (UINT64_C(1) << (cap))
 
 /* What /proc/<pid>/fd of another user asks for: to open the directory (mode 0500), and to
  * read the links in it (PTRACE_MODE_READ_FSCREDS). */
-static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
+static const uint64_t owner_caps = BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_SYS_PTRACE);
 
 /* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
  * them. */
-static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
+static const uint64_t bpf_caps = BIT(CAP_BPF) | BIT(CAP_PERFMON);
 
-/* The permitted ones among them, in both sets of *keep, and how many. */
-static int pick_caps(const cap_value_t caps[], size_t caps_len, cap_t keep, size_t *count)
+/* Those of the calling thread. */
+struct caps {
+	uint64_t effective, permitted, inheritable;
+};
+
+enum { HALVES = _LINUX_CAPABILITY_U32S_3, HALF_BITS = 32 };
+
+/* Not by cap_get_proc and its kin: no memory is to be had for what is done so often. */
+static int caps_get(struct caps *ret)
 {
-	_cleanup_(cleanup_cap) cap_t now = cap_get_proc();
-	if (!now)
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[HALVES] = { 0 };
+
+	if (capget(&header, data) < 0)
 		return -errno;
-
-	*count = 0;
-	for (size_t i = 0; i < caps_len; i++) {
-		cap_flag_value_t has = CAP_CLEAR;
-
-		if (cap_get_flag(now, caps[i], CAP_PERMITTED, &has) < 0 ||
-		    cap_set_flag(keep, CAP_PERMITTED, 1, &caps[i], has) < 0 ||
-		    cap_set_flag(keep, CAP_EFFECTIVE, 1, &caps[i], has) < 0)
-			return -errno;
-		*count += has == CAP_SET;
+	*ret = (struct caps){ 0 };
+	for (int i = 0; i < HALVES; i++) {
+		ret->effective |= (uint64_t)data[i].effective << i * HALF_BITS;
+		ret->permitted |= (uint64_t)data[i].permitted << i * HALF_BITS;
+		ret->inheritable |= (uint64_t)data[i].inheritable << i * HALF_BITS;
 	}
 	return 0;
 }
 
-static bool has_caps(const cap_value_t caps[], size_t caps_len)
+static int caps_set(const struct caps *caps)
 {
-	_cleanup_(cleanup_cap) cap_t keep = cap_init();
-	size_t count = 0;
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[HALVES];
 
-	return keep && pick_caps(caps, caps_len, keep, &count) == 0 && count == caps_len;
+	for (int i = 0; i < HALVES; i++)
+		data[i] = (struct __user_cap_data_struct){
+			.effective = (uint32_t)(caps->effective >> i * HALF_BITS),
+			.permitted = (uint32_t)(caps->permitted >> i * HALF_BITS),
+			.inheritable = (uint32_t)(caps->inheritable >> i * HALF_BITS),
+		};
+	return capset(&header, data) < 0 ? -errno : 0;
+}
+
+static bool has_caps(uint64_t wanted)
+{
+	struct caps now;
+
+	return caps_get(&now) == 0 && (now.permitted & wanted) == wanted;
 }
 
 bool priv_has_owner_caps(void)
 {
-	return has_caps(owner_caps, ARRAY_SIZE(owner_caps));
+	return has_caps(owner_caps);
 }
 
 bool priv_has_bpf_caps(void)
 {
-	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
+	return has_caps(bpf_caps);
 }
 
 int priv_set_bpf_caps(bool are_effective)
 {
-	_cleanup_(cleanup_cap) cap_t caps = cap_get_proc();
+	struct caps caps;
 
-	if (!caps ||
-	    cap_set_flag(caps, CAP_EFFECTIVE, ARRAY_SIZE(bpf_caps), bpf_caps,
-			 are_effective ? CAP_SET : CAP_CLEAR) < 0 ||
-	    cap_set_proc(caps) < 0)
+	int r = caps_get(&caps);
+	if (r < 0)
+		return r;
+	caps.effective &= ~bpf_caps;
+	if (are_effective)
+		caps.effective |= bpf_caps;
+	return caps_set(&caps);
+}
+
+struct priv_raised priv_raise(void)
+{
+	struct caps caps;
+
+	if (caps_get(&caps) < 0 || caps.effective == caps.permitted)
+		return (struct priv_raised){ false };
+	caps.effective = caps.permitted;
+	return (struct priv_raised){ caps_set(&caps) == 0 };
+}
+
+/* Where that fails so does priv_drop, which tells of it. */
+void priv_lower(const struct priv_raised *raised)
+{
+	const int saved = errno;
+	struct caps caps;
+
+	if (raised->is_ours && caps_get(&caps) == 0) {
+		caps.effective = 0;
+		(void)caps_set(&caps);
+	}
+	errno = saved;
+}
+
+/* What a program that we executed could have. That it cannot be taken away is no error: we
+ * execute none. */
+static void forget_the_rest(void)
+{
+	const int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+	int cap = 0;
+
+	/* takes CAP_SETPCAP, as do the bits; fails behind the last one */
+	while (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+		cap++;
+	(void)prctl(PR_SET_SECUREBITS,
+		    (bits < 0 ? 0 : bits) | SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+			    SECBIT_NO_CAP_AMBIENT_RAISE |
+			    SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
+		    0, 0, 0);
+	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+}
+
+/* Of a file that is set-uid; its capabilities stay. */
+static int be_who_we_were(void)
+{
+	const uid_t uid = getuid();
+	const gid_t gid = getgid();
+
+	if (uid == geteuid() && gid == getegid())
+		return 0;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setresgid(gid, gid, gid) < 0 ||
+	    setresuid(uid, uid, uid) < 0 || prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)
 		return -errno;
 	return 0;
 }
 
+int priv_begin(void)
+{
+	struct caps caps;
+
+	if (getauxval(AT_SECURE) && clearenv() != 0)
+		return -ENOMEM;
+	int r = caps_get(&caps);
+	if (r < 0)
+		return r;
+	if (caps.permitted)
+		forget_the_rest();
+	/* a kernel, or a container, may not have it: all the same to who can gain nothing */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && caps.permitted)
+		return -errno;
+	r = be_who_we_were();
+	if (r < 0 || !(caps.permitted | caps.inheritable))
+		return r;
+	caps.effective = 0;
+	caps.inheritable = 0;
+	return caps_set(&caps);
+}
+
 int priv_keep(bool owners, bool bpf)
 {
-	size_t owner_count = 0;
-	size_t bpf_count = 0;
+	const uint64_t wanted = owner_caps | (bpf ? bpf_caps : 0);
+	struct caps caps;
 
 	if (!owners)
 		return priv_drop();
 
-	_cleanup_(cleanup_cap) cap_t keep = cap_init();
-	if (!keep)
-		return -errno;
-	int r = pick_caps(owner_caps, ARRAY_SIZE(owner_caps), keep, &owner_count);
-	if (r == 0 && bpf)
-		r = pick_caps(bpf_caps, ARRAY_SIZE(bpf_caps), keep, &bpf_count);
+	int r = caps_get(&caps);
 	if (r < 0)
 		return r;
-
 	/* Root of a container lacks CAP_SYS_PTRACE as a rule. It may then still look into
 	 * a process of its own user whose capabilities are no more than its own effective
 	 * ones (cap_ptrace_access_check), so fewer here would be fewer owners seen. */
-	if (owner_count != ARRAY_SIZE(owner_caps))
+	if ((caps.permitted & owner_caps) != owner_caps)
 		return 0;
-	return cap_set_proc(keep) < 0 ? -errno : 0;
+	caps.permitted &= wanted;
+	caps.effective &= wanted;
+	return caps_set(&caps);
 }
 
 int priv_drop(void)
 {
-	_cleanup_(cleanup_cap) cap_t none = cap_init();
-	if (!none)
-		return -errno;
-	if (cap_set_proc(none) < 0)
-		return -errno;
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+	struct caps caps = { 0 };
+
+	int r = caps_get(&caps);
+	if (r < 0 || !(caps.effective | caps.permitted | caps.inheritable))
+		return r;
+	r = caps_set(&(struct caps){ 0 });
+	if (r == 0)
+		r = caps_get(&caps);
+	if (r < 0)
+		return r;
+	return caps.effective | caps.permitted | caps.inheritable ? -EPERM : 0;
 }

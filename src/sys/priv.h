@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Capabilities (capabilities(7)): few at the start, none once collection is done. */
+/* Capabilities (capabilities(7)): few are kept at the start, these are in effect only around the
+ * calls that need them, and there are none once collection is done. */
 #ifndef SYS_PRIV_H
 #define SYS_PRIV_H
 
 #include <stdbool.h>
+
+/* First of all: no capability is in effect any more, none can be had by what is executed
+ * (bounding and ambient set, securebits, no_new_privs), and who was made another user by the
+ * file's mode is again who he was. In a process that was given more than its user has, the
+ * environment, which is that user's, is emptied: it names files to C library and resolver. */
+int priv_begin(void);
 
 /* Gives up every capability but those that the owner walk needs, and BPF if it may be used,
  * and these too without owners: listing sockets needs none. */
@@ -14,6 +21,16 @@ bool priv_has_owner_caps(void);
 
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
+
+/* Puts in effect what the calling thread has; threads that it makes have it too. Each has to be
+ * lowered by the same thread, where its variable dies: within another one nothing happens. */
+struct priv_raised {
+	bool is_ours;
+};
+struct priv_raised priv_raise(void);
+void priv_lower(const struct priv_raised *raised);
+
+#define _cleanup_lower_ __attribute__((cleanup(priv_lower)))
 
 /* Makes these effective or not; they stay permitted. */
 int priv_set_bpf_caps(bool are_effective);
