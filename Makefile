@@ -36,16 +36,22 @@ $(error BPF=1, but there is $(no_bpf): see make deps)
 endif
 bpf_flags  := $(if $(no_bpf),,-DSOCKSTAT_HAS_BPF -isystem $(bpf))
 
+# Filters of system calls, made by a program that runs here: CC_FOR_BUILD is for that, where CC
+# compiles for another machine.
+sandbox    := build/sandbox
+CC_FOR_BUILD ?= $(CC)
+arch        = $(if $(filter-out $(CC_FOR_BUILD),$(CC)),$(firstword $(subst -, ,$(shell $(CC) -dumpmachine))))
+
 # make V=1 shows the commands
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
-build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev
+build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev
 bpf_packages   := clang bpftool libbpf-dev
-libs       := libmnl libcap libcares
+libs       := libmnl libcares
 test_libs  := $(libs) cmocka
 flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
-              -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -MMD -MP -fPIE
+              -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -isystem $(sandbox) -MMD -MP -fPIE
 # each where the compiler has it, together with the CFLAGS; of FORTIFY_SOURCE the best level
 takes       = $(shell $(CC) -Werror $(CFLAGS) $(1) -include stdio.h -x c -c -o /dev/null /dev/null \
               2>/dev/null && echo '$(1)')
@@ -71,7 +77,7 @@ endif
 cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs)) $(CFLAGS)
 program    := $(if $(filter 0,$(SANITIZE)),sockstat,$(build)/sockstat)
 
-sources := $(filter-out %.bpf.c,$(wildcard src/*/*.c))
+sources := $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c))
 objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
@@ -105,6 +111,16 @@ $(bpf)/trace_all.o: src/events/trace.bpf.c src/events/trace.h src/base/bpf_types
 $(bpf)/%.lskel.h: $(bpf)/%.o
 	$(call say,BPF) $(BPFTOOL) gen object $(<:.o=.linked.o) $< && \
 		$(BPFTOOL) gen skeleton -L $(<:.o=.linked.o) name $*_bpf >$@.new && mv $@.new $@
+
+$(sandbox)/gen: src/sys/sandbox.gen.c Makefile
+	@mkdir -p $(@D)
+	$(call say,HOST) $(CC_FOR_BUILD) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -O1 -o $@ $< \
+		$$($(PKG_CONFIG) --cflags --libs libseccomp)
+
+$(sandbox)/sandbox_filters.h: $(sandbox)/gen
+	$(call say,GEN) $(sandbox)/gen $(arch) >$@.new && mv $@.new $@
+
+$(build)/src/sys/sandbox.o: $(sandbox)/sandbox_filters.h
 
 # what was decided, renewed where it is another decision
 $(build)/bpf-or-not: FORCE
@@ -194,10 +210,10 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
 	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
-		$(bpf_flags) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+		$(bpf_flags) -isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 	# it loses sight of what a struct takes with it where that is assigned, and takes it for a leak
 	printf '%s\n' $(sources) | xargs -P $$(nproc) -I{} gcc -std=gnu11 -D_GNU_SOURCE $(bpf_flags) \
-		-Isrc -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		-isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 		-Werror -c -o /dev/null {}
 
 clean: ## what was built

@@ -8,6 +8,7 @@
 #include "exit.h"
 #include "family/netcounters.h"
 #include "family/netlimits.h"
+#include "giveup.h"
 #include "notes.h"
 #include "options.h"
 #include "out/doctor.h"
@@ -113,7 +114,7 @@ static int examine(struct examination *e)
 	r = read_sockets(e);
 	if (r == 0) {
 		e->doing = "give up capabilities";
-		r = priv_drop();
+		r = give_up(SANDBOX_BARE);
 	}
 	return r < 0 ? r : doctor_judge(e->doctor, &e->since);
 }
@@ -194,7 +195,7 @@ int doctor_run(struct options *o)
 	if (r == 0)
 		r = examine(&e);
 	if (r < 0) {
-		(void)priv_drop();
+		(void)give_up(SANDBOX_BARE);
 		say("cannot %s: %s", e.doing, strerror(-r));
 	} else {
 		status = tell(&e);

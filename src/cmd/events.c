@@ -10,6 +10,7 @@
 #include "events/events.h"
 #include "events/total.h"
 #include "exit.h"
+#include "giveup.h"
 #include "list.h"
 #include "options.h"
 #include "out/events.h"
@@ -156,9 +157,12 @@ static int view_give_up(const struct view *v)
 	const struct owner_source_ops *source = v->options->query.source;
 
 	if (!events_need_privileges(v->events))
-		return priv_drop();
-	return priv_keep(true,
-			 events_need_bpf(v->events) && owner_may_use_bpf(source, NULL));
+		return give_up(SANDBOX_FOLLOW);
+	const int r = priv_keep(true, events_need_bpf(v->events) &&
+					      owner_may_use_bpf(source, NULL));
+	if (r == 0)
+		sandbox_enter(SANDBOX_FOLLOW);
+	return r;
 }
 
 static int view_begin(struct view *v, int proc_fd)
@@ -206,7 +210,7 @@ int events_run(struct options *o)
 	if (r == 0)
 		r = proc_open("/proc", &proc_fd);
 	if (r < 0) {
-		(void)priv_drop();
+		(void)give_up(SANDBOX_BARE);
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -219,7 +223,7 @@ int events_run(struct options *o)
 	if (r == 0)
 		r = view_loop(v);
 	else
-		(void)priv_drop();
+		(void)give_up(SANDBOX_BARE);
 	if (r == 0 && close(v->page.fd) < 0) {
 		v->is_writing = true;
 		r = -errno;

@@ -8,6 +8,7 @@
 #include "dialect.h"
 #include "exit.h"
 #include "family/netcounters.h"
+#include "giveup.h"
 #include "model/socks.h"
 #include "notes.h"
 #include "options.h"
@@ -81,6 +82,15 @@ static void list_note_summary(struct list *l)
 	l->is_noted = true;
 }
 
+/* Databases of names may be anything, and ask anybody. */
+static enum sandbox_scope list_scope(const struct list *l)
+{
+	const struct out_spec *spec = &l->out.spec;
+
+	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
+							    : SANDBOX_BARE;
+}
+
 /* Nothing is read any more that takes privileges: they end before the first word. */
 static int list_collected(void *arg)
 {
@@ -88,7 +98,7 @@ static int list_collected(void *arg)
 
 	if (l->is_begun)
 		return 0;
-	int r = l->options->continuous ? 0 : priv_drop();
+	int r = l->options->continuous ? 0 : give_up(list_scope(l));
 	if (r < 0) {
 		l->is_giving_up = true;
 		return r;
@@ -289,7 +299,7 @@ int list_find_hosts(struct options *o)
 	while ((e = filter_next_host(&o->filter, &at))) {
 		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
-			(void)priv_drop();
+			(void)give_up(SANDBOX_BARE);
 			say("no address of host '%s': %s", e->host,
 			    r == -ENOENT ? "not known" : strerror(-r));
 			return EXIT_USAGE;
@@ -349,7 +359,7 @@ int list_run(struct options *o)
 
 	r = proc_open("/proc", &l.proc_fd);
 	if (r < 0 && (owners || o->layout->wants.counters)) {
-		(void)priv_drop();
+		(void)give_up(SANDBOX_BARE);
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -361,8 +371,8 @@ int list_run(struct options *o)
 	}
 
 	r = list_loop(&l);
-	/* between two listings some were kept */
-	(void)priv_drop();
+	if (!l.is_begun || o->continuous)
+		(void)give_up(SANDBOX_BARE);
 	if (r < 0)
 		status = list_fail(&l, r);
 	else if (l.notes.is_incomplete)

@@ -9,6 +9,7 @@
 #include "doctor.h"
 #include "events.h"
 #include "exit.h"
+#include "giveup.h"
 #include "list.h"
 #include "options.h"
 #include "out/page.h"
@@ -96,7 +97,7 @@ int main(int argc, char *argv[])
 
 	int r = options_parse(argc, argv, &options, &error);
 	if (given_up == 0 && (r < 0 || !is_collecting(options.command)))
-		given_up = priv_drop();
+		given_up = give_up(SANDBOX_BARE);
 	if (given_up < 0) {
 		say("cannot give up capabilities: %s", strerror(-given_up));
 		return EXIT_UNREAD;

@@ -10,6 +10,7 @@
 #include "lookup.h"
 #include "model/addr.h"
 #include "sys/priv.h"
+#include "sys/sandbox.h"
 
 /* More than a host can sensibly have; an answer over TCP has room for no more. */
 enum { ANSWERS_MAX = 4096 };
@@ -42,6 +43,8 @@ static void look_up(const char *host, uint32_t deadline_ms, int fd)
 	/* who is gone wants no answer */
 	int r = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? -errno : priv_drop();
 
+	if (r == 0)
+		sandbox_enter(SANDBOX_NAMES);
 	if (r == 0)
 		r = lookup_host(host, deadline_ms, tell_addr, &fd);
 	(void)tell(&(struct answer){ .r = r < 0 ? r : 0 }, fd);

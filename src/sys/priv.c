@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "priv.h"
 
+#include <linux/capability.h>
 #include <linux/securebits.h>
+#include <stdint.h>
 #include <sys/auxv.h>
-#include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 
 #include "base/cleanup.h"
 
@@ -25,13 +27,14 @@ struct caps {
 
 enum { HALVES = _LINUX_CAPABILITY_U32S_3, HALF_BITS = 32 };
 
-/* Not by cap_get_proc and its kin: no memory is to be had for what is done so often. */
+/* Not by libcap: that is one more library for an idle listing to load, which takes as long as the
+ * filter of sandbox.c. */
 static int caps_get(struct caps *ret)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct data[HALVES] = { 0 };
 
-	if (capget(&header, data) < 0)
+	if (syscall(SYS_capget, &header, data) < 0)
 		return -errno;
 	*ret = (struct caps){ 0 };
 	for (int i = 0; i < HALVES; i++) {
@@ -53,7 +56,7 @@ static int caps_set(const struct caps *caps)
 			.permitted = (uint32_t)(caps->permitted >> i * HALF_BITS),
 			.inheritable = (uint32_t)(caps->inheritable >> i * HALF_BITS),
 		};
-	return capset(&header, data) < 0 ? -errno : 0;
+	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
 }
 
 static bool has_caps(uint64_t wanted)

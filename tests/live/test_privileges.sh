@@ -70,6 +70,10 @@ start bound 127.0.0.53 53 peer 127.0.1.1 53
 # what a process has when it has none, and cannot have any again; where it may not give it up the
 # bounding set stays what it was: that of a program executed by who has nothing is of no use
 gone="inh=0 prm=0 eff=0 amb=0 nnp=1"
+# and the sandbox, which a sanitizer does without
+if ! is_sanitized && grep -q '^Seccomp:' /proc/self/status; then
+	gone="$gone seccomp=2"
+fi
 # words WHO [NAME=VALUE]... -- COMMAND...: the first words of each process, by what is asked of them
 words() {
 	local who=$1 expected=$gone word wrong=''

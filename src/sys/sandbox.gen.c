@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sandbox.gen ARCH: writes what sandbox.c hands to the kernel, one filter a scope, as C. It runs
+ * when we are built: libseccomp takes a third of a millisecond to compile a filter, and an idle
+ * listing not much more than one.
+ *
+ * What is in the tables is allowed. Of the rest, what nobody calls by chance ends the process: it
+ * means that somebody else has taken over. Whatever is left fails with ENOSYS and not with EPERM:
+ * the C library of tomorrow will try calls that we have never heard of, and knows what to do on a
+ * kernel without them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/filter.h>
+#include <linux/netlink.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum { BARE = 1, NAMES = 2, FOLLOW = 4, ALL = BARE | NAMES | FOLLOW };
+
+/* Of each scope of sandbox.h its part of the tables. */
+static const struct {
+	const char *name;
+	unsigned int mask;
+} scopes[] = {
+	{ "bare", BARE },
+	{ "names", NAMES },
+	{ "follow", FOLLOW },
+};
+
+/* Whatever their arguments are. */
+static const struct {
+	unsigned int scopes;
+	const char *name;
+} allowed[] = {
+	/* memory, time, the end */
+	{ ALL, "brk" },
+	{ ALL, "munmap" },
+	{ ALL, "mremap" },
+	{ ALL, "madvise" },
+	{ ALL, "exit" },
+	{ ALL, "exit_group" },
+	{ ALL, "futex" },
+	{ ALL, "futex_time64" },
+	{ ALL, "rt_sigaction" },
+	{ ALL, "rt_sigprocmask" },
+	{ ALL, "rt_sigreturn" },
+	{ ALL, "sigreturn" },
+	{ ALL, "restart_syscall" },
+	{ ALL, "clock_gettime" },
+	{ ALL, "clock_gettime64" },
+	{ ALL, "gettimeofday" },
+	{ NAMES | FOLLOW, "time" },
+	{ ALL, "getrandom" },
+	/* who and where we are */
+	{ ALL, "getpid" },
+	{ NAMES | FOLLOW, "gettid" },
+	{ NAMES | FOLLOW, "getuid" },
+	{ NAMES | FOLLOW, "geteuid" },
+	{ NAMES | FOLLOW, "getgid" },
+	{ NAMES | FOLLOW, "getegid" },
+	{ NAMES | FOLLOW, "uname" },
+	{ NAMES | FOLLOW, "sysinfo" },
+	{ NAMES | FOLLOW, "sched_getaffinity" },
+	{ ALL, "capget" },
+	/* descriptors that there are */
+	{ ALL, "write" },
+	{ ALL, "writev" },
+	{ ALL, "read" },
+	{ NAMES | FOLLOW, "readv" },
+	{ ALL, "pread64" },
+	{ ALL, "close" },
+	{ ALL, "lseek" },
+	{ ALL, "_llseek" },
+	{ ALL, "poll" },
+	{ ALL, "ppoll" },
+	{ ALL, "ppoll_time64" },
+	{ NAMES | FOLLOW, "recvfrom" },
+	{ ALL, "recvmsg" },
+	{ NAMES | FOLLOW, "recv" },
+	{ ALL, "sendto" },
+	{ NAMES | FOLLOW, "sendmsg" },
+	{ NAMES | FOLLOW, "send" },
+	{ ALL, "getsockname" },
+	{ ALL, "getsockopt" },
+	{ ALL, "setsockopt" },
+	{ ALL, "bind" },
+	/* files, to be looked at */
+	{ ALL, "fstat" },
+	{ ALL, "fstat64" },
+	{ ALL, "newfstatat" },
+	{ ALL, "fstatat64" },
+	{ NAMES | FOLLOW, "stat" },
+	{ NAMES | FOLLOW, "stat64" },
+	{ NAMES | FOLLOW, "lstat" },
+	{ NAMES | FOLLOW, "lstat64" },
+	{ ALL, "statx" },
+	{ NAMES | FOLLOW, "readlink" },
+	{ ALL, "readlinkat" },
+	{ NAMES | FOLLOW, "getdents64" },
+	{ NAMES | FOLLOW, "access" },
+	{ NAMES | FOLLOW, "faccessat" },
+	{ NAMES | FOLLOW, "faccessat2" },
+	{ NAMES | FOLLOW, "fstatfs" },
+	{ NAMES | FOLLOW, "fstatfs64" },
+	/* whoever knows of names may be asked: DNS, and what /etc/nsswitch.conf calls for */
+	{ NAMES | FOLLOW, "connect" },
+	{ NAMES | FOLLOW, "getpeername" },
+	{ NAMES | FOLLOW, "sendmmsg" },
+	{ NAMES | FOLLOW, "recvmmsg" },
+	{ NAMES | FOLLOW, "shutdown" },
+	{ NAMES | FOLLOW, "select" },
+	{ NAMES | FOLLOW, "pselect6" },
+	{ NAMES | FOLLOW, "epoll_create1" },
+	{ NAMES | FOLLOW, "epoll_ctl" },
+	{ NAMES | FOLLOW, "epoll_wait" },
+	{ NAMES | FOLLOW, "epoll_pwait" },
+	{ NAMES | FOLLOW, "eventfd2" },
+	{ NAMES | FOLLOW, "timerfd_create" },
+	{ NAMES | FOLLOW, "timerfd_settime" },
+	{ NAMES | FOLLOW, "pipe2" },
+	{ NAMES | FOLLOW, "getresuid" },
+	{ NAMES | FOLLOW, "getresgid" },
+	/* the walk over /proc, by several threads */
+	{ FOLLOW, "capset" },
+	{ FOLLOW, "kcmp" },
+	{ FOLLOW, "set_robust_list" },
+	{ FOLLOW, "rseq" },
+};
+
+#define ANY_OPEN (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
+#define THREAD                                                                           \
+	((uint64_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
+
+/* With arguments (value of that argument under the mask) alone. */
+static const struct {
+	unsigned int scopes;
+	const char *name;
+	unsigned int args;
+	struct scmp_arg_cmp arg[2];
+} narrowed[] = {
+	/* to read */
+	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
+	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
+	/* memory that nothing in it is executed of; a module for names is */
+	{ BARE, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ BARE, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ BARE, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
+	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
+	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
+	/* the dump of the next protocol */
+	{ ALL,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_SOCK_DIAG) } },
+	{ NAMES | FOLLOW,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE) } },
+	{ ALL,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
+	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
+	{ NAMES | FOLLOW, "socket", 1, { SCMP_A0(SCMP_CMP_EQ, AF_UNIX) } },
+	{ NAMES | FOLLOW,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_INET),
+	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
+	{ NAMES | FOLLOW,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
+	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
+	{ NAMES | FOLLOW,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_INET),
+	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
+	{ NAMES | FOLLOW,
+	  "socket",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
+	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
+	/* the name of an interface, by a datagram socket of AF_UNIX; how much can be read */
+	{ ALL, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
+	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
+	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
+	{ ALL, "fcntl", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFD) } },
+	{ ALL, "fcntl", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
+	{ ALL, "fcntl", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
+	{ ALL, "fcntl", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
+	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFD) } },
+	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
+	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
+	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
+	/* limits, to be read */
+	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
+	/* threads of ours, no process; clone3 hides its flags, and what is ENOSYS is done by
+	 * clone */
+	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
+	/* a look at owners, by a program that is loaded */
+	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
+};
+
+/* In no scope. There are not more of them because each makes a filter dearer to load. */
+static const char *const deadly[] = {
+	"execve",           "execveat",          "fork",  "vfork", "ptrace",
+	"process_vm_readv", "process_vm_writev", "setns", "mount", "kill",
+	"unshare",
+};
+
+static void check(int r, const char *what)
+{
+	if (r >= 0)
+		return;
+	fprintf(stderr, "sandbox.gen: %s: %s\n", what, strerror(-r));
+	exit(1);
+}
+
+static bool is_narrowed(const char *name, unsigned int scope)
+{
+	for (size_t i = 0; i < COUNT(narrowed); i++)
+		if (narrowed[i].scopes & scope && strcmp(narrowed[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* An architecture may lack a call. */
+static int number_of(const char *name)
+{
+	const int number = seccomp_syscall_resolve_name(name);
+
+	return number == __NR_SCMP_ERROR ? -1 : number;
+}
+
+static void add_rules(scmp_filter_ctx filter, unsigned int scope)
+{
+	for (size_t i = 0; i < COUNT(allowed); i++) {
+		const int number = number_of(allowed[i].name);
+
+		if (allowed[i].scopes & scope && number != -1)
+			check(seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0),
+			      allowed[i].name);
+	}
+	for (size_t i = 0; i < COUNT(narrowed); i++) {
+		const int number = number_of(narrowed[i].name);
+
+		if (narrowed[i].scopes & scope && number != -1)
+			check(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number,
+						     narrowed[i].args, narrowed[i].arg),
+			      narrowed[i].name);
+	}
+	for (size_t i = 0; i < COUNT(deadly); i++) {
+		const int number = number_of(deadly[i]);
+
+		if (number != -1 && !is_narrowed(deadly[i], scope))
+			check(seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, number, 0),
+			      deadly[i]);
+	}
+}
+
+static void write_filter(uint32_t arch, const char *name, unsigned int scope)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	FILE *made = tmpfile();
+	struct sock_filter line;
+
+	if (!filter || !made)
+		check(-ENOMEM, name);
+	if (arch != seccomp_arch_native()) {
+		check(seccomp_arch_add(filter, arch), "architecture");
+		check(seccomp_arch_remove(filter, SCMP_ARCH_NATIVE), "architecture");
+	}
+	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
+	      "foreign calls");
+	/* a tree, to be gone down in few steps */
+	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
+	add_rules(filter, scope);
+	check(seccomp_export_bpf(filter, fileno(made)), name);
+	rewind(made);
+	printf("static const struct sock_filter filter_%s[] = {\n", name);
+	/* The kernel tries each call there is on a filter that it can follow, so as to know later
+	 * on which are always allowed. Here few follow: a first step that it does not know, and
+	 * that does nothing, takes a third off what it costs to load. */
+	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
+	while (fread(&line, sizeof(line), 1, made) == 1)
+		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,
+		       line.k);
+	printf("};\n");
+	fclose(made);
+	seccomp_release(filter);
+}
+
+int main(int argc, char *argv[])
+{
+	const uint32_t arch = argc > 1 ? seccomp_arch_resolve_name(argv[1]) : 0;
+
+	if (argc > 1 && !arch) {
+		fprintf(stderr, "sandbox.gen: unknown architecture '%s'\n", argv[1]);
+		return 1;
+	}
+	printf("/* made by sandbox.gen.c */\n");
+	for (size_t i = 0; i < COUNT(scopes); i++)
+		write_filter(arch ? arch : seccomp_arch_native(), scopes[i].name,
+			     scopes[i].mask);
+	return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is left to do by who has collected: to write, and little else (seccomp(2), and
+ * landlock(7) where the kernel has it). */
+#ifndef SYS_SANDBOX_H
+#define SYS_SANDBOX_H
+
+enum sandbox_scope {
+	SANDBOX_BARE, /* to read on, too: sock_diag, and files; names of interfaces */
+	SANDBOX_NAMES, /* and to ask for names: DNS, and whom nsswitch.conf(5) names */
+	SANDBOX_FOLLOW, /* and to look for owners again and again */
+	SANDBOX_SCOPE_MAX_,
+};
+
+/* Shuts the calling thread in, which is to be the only one, for good. Nothing is written to files
+ * from here on but what is open, nothing executed, nobody traced or killed. A kernel or a container
+ * may have none of it: then all is as it was, and no less is listed. Under a sanitizer, which has
+ * calls of its own to make, nothing happens. */
+void sandbox_enter(enum sandbox_scope scope);
+
+#endif
