@@ -20,12 +20,10 @@ static const char *const evils[] = {
 	"\x1b[2J",
 	"\x7f",
 	"\x80",
-	"\x9b"
-	"1A",
+	"\x9bH",
 	"\x9f",
 	"\xc2\x80",
-	"\xc2\x9b"
-	"H",
+	"\xc2\x9bH",
 	"\xff",
 	"\xfe\xff",
 	"\xc0\x8a",
@@ -95,8 +93,11 @@ static inline size_t evil_decode_text(char *s, size_t len)
 		const bool is_escape = len - i > 3 && at[0] == '\\' && at[1] == 'x' &&
 				       evil_hex(at + 2, 2, &byte);
 
-		*to = is_escape ? (char)byte : *at;
-		i += is_escape ? 3 : 0;
+		*to = *at;
+		if (is_escape) {
+			*to = (char)byte;
+			i += 3;
+		}
 	}
 	return (size_t)(to - s);
 }
@@ -123,9 +124,10 @@ static inline size_t evil_decode_json(char *s, size_t len)
 		unsigned int low = 0;
 		char one[4];
 
-		if (s[i] != '\\') {
-			*to++ = s[i];
-		} else if (s[++i] != 'u') {
+		const bool is_escape = s[i] == '\\';
+
+		i += is_escape;
+		if (!is_escape || s[i] != 'u') {
 			*to++ = s[i];
 		} else {
 			require(len - i > 4 && evil_hex(s + i + 1, 4, &code));

@@ -156,28 +156,40 @@ static void every_record_in_every_layout(void **state)
 	}
 }
 
-/* Fields that hold bytes are those that world_fill() has a name for. */
-static void fields_of_bytes_are_known(void **state)
+/* Fields that hold bytes are those that world.h has a name for. */
+static void count_known(const char *name, enum field_type type, size_t *count)
 {
 	static const char *const known[] = { "path", "abstract", "congestion" };
-	struct field_member member;
+	size_t i = 0;
+
+	if (type != FIELD_BYTES)
+		return;
+	while (i < ARRAY_SIZE(known) && strcmp(name, known[i]) != 0)
+		i++;
+	if (i == ARRAY_SIZE(known))
+		fail_msg("%s is not known", name);
+	++*count;
+}
+
+static void fields_of_bytes_are_known(void **state)
+{
 	const struct sock s = { .memory.count = MEMORY_MAX_, .tcp.congestion = "x" };
 	size_t count = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sock_fields_count; i++) {
 		const struct field_desc *f = &sock_fields[i];
-
-		if (f->type == FIELD_BYTES)
-			assert_string_equal(f->name, known[count++]);
-		if (f->type != FIELD_OBJECT)
-			continue;
 		const struct field_object object = f->get(&s).object;
-		for (size_t k = 0; k < object.members; k++)
-			if (object.get(&s, k, &member) && member.type == FIELD_BYTES)
-				assert_string_equal(member.name, known[count++]);
+
+		count_known(f->name, f->type, &count);
+		for (size_t k = 0; f->type == FIELD_OBJECT && k < object.members; k++) {
+			struct field_member member = { .name = "" };
+
+			if (object.get(&s, k, &member))
+				count_known(member.name, member.type, &count);
+		}
 	}
-	assert_int_equal(count, ARRAY_SIZE(known));
+	assert_int_equal(count, 3);
 }
 
 int main(void)

@@ -15,8 +15,12 @@ static void unwrap(struct strbuf *sb)
 		const bool is_margin = sb->len - i > n && sb->s[i + n] != ' ' &&
 				       memcmp(sb->s + i, margin, n) == 0;
 
-		*to++ = is_margin ? ' ' : sb->s[i];
-		i += is_margin ? n - 1 : 0;
+		*to = sb->s[i];
+		if (is_margin) {
+			*to = ' ';
+			i += n - 1;
+		}
+		to++;
 	}
 	sb->len = (size_t)(to - sb->s);
 }

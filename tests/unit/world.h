@@ -37,7 +37,7 @@ struct world {
 };
 
 /* Hostile bytes wherever there is no more than room for them; numbers may be any. */
-static inline void world_add_sock(struct world *w, uint8_t proto, uint8_t ip,
+static inline void world_add_sock(struct world *w, enum proto proto, enum ip ip,
 				  uint32_t part, const char *bytes)
 {
 	const uint8_t here[16] = { 192, 0, 2, (uint8_t)(1 + proto) };
@@ -54,8 +54,8 @@ static inline void world_add_sock(struct world *w, uint8_t proto, uint8_t ip,
 		.ifindex = 7,
 		.local_port = 80,
 		.peer_port = 4000,
-		.proto = proto,
-		.ip = ip,
+		.proto = (uint8_t)proto,
+		.ip = (uint8_t)ip,
 		.state = STATE_ESTABLISHED,
 		.type = SOCK_STREAM,
 		.local = addr_make(ip == IP_V4 ? AF_INET : AF_INET6, here),
@@ -99,8 +99,8 @@ static inline void world_add_socks(struct world *w, const char *bytes)
 	memset(w->socks[2].tcp.congestion, 0, sizeof(w->socks[2].tcp.congestion));
 	memcpy(w->socks[2].tcp.congestion, door_names[DOOR_CONGESTION],
 	       strlen(door_names[DOOR_CONGESTION]));
-	for (uint8_t proto = 0; w->is_whole && proto < PROTO_MAX_; proto++)
-		for (uint8_t ip = 0; ip < IP_MAX_; ip++)
+	for (enum proto proto = 0; w->is_whole && proto < PROTO_MAX_; proto++)
+		for (enum ip ip = 0; ip < IP_MAX_; ip++)
 			for (uint32_t bit = 1; bit; bit <<= 1)
 				if (bit & SOCK_HAS_PARTS && proto_desc(proto)->label[ip])
 					world_add_sock(w, proto, ip, bit, bytes);
@@ -217,7 +217,7 @@ static inline void world_check(struct world *w, const char *what, struct strbuf 
 static inline void world_each(struct world *w,
 			      void (*fn)(struct world *w, bool is_harmless))
 {
-	for (size_t i = 0; i < (1 + EVILS) * DOOR_PLACES; i++) {
+	for (size_t i = 0; i < (size_t)(1 + EVILS) * DOOR_PLACES; i++) {
 		const size_t at = i % (1 + EVILS);
 		const enum door_place place = (enum door_place)(i / (1 + EVILS));
 		char bytes[DOOR_NAME_MAX];
