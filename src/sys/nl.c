@@ -8,21 +8,31 @@
 #include <sys/time.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 
 enum {
 	NL_BUFFER =
 		32768, /* the kernel fills no more of a dump's buffer (NLMSG_GOODSIZE) */
+	NL_OVERHEAD_MAX = 1024, /* of it, with room to spare */
 	NL_REQUEST_MAX = 4096,
 	NL_TIMEOUT_S =
 		10, /* between two datagrams: the kernel answers at once or not at all */
 };
 
+struct replay {
+	const char *at;
+	size_t left;
+};
+
 struct nl {
 	struct mnl_socket *socket; /* NULL in a replay */
-	const char *replay;
-	size_t replay_left;
+	struct replay own;
+	struct replay *replay; /* its own, or that of the one which it is beside */
 	unsigned int seq;
 	unsigned int portid;
+	unsigned int datagram;
+	size_t len; /* of that */
+	size_t first; /* how much of its first the kernel was asked to fill; 0: as it likes */
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
@@ -67,13 +77,14 @@ int nl_open_replay(const void *data, size_t size, struct nl **ret)
 	if (!nl)
 		return -ENOMEM;
 
-	nl->replay = data;
-	nl->replay_left = size;
+	nl->own = (struct replay){ .at = data, .left = size };
+	nl->replay = &nl->own;
 	*ret = nl;
 	return 0;
 }
 
-static int nl_send(struct nl *nl, uint16_t type, const void *payload, size_t size)
+static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *payload,
+		   size_t size)
 {
 	char request[NL_REQUEST_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(request);
@@ -81,9 +92,10 @@ static int nl_send(struct nl *nl, uint16_t type, const void *payload, size_t siz
 	if (size > sizeof(request) - MNL_NLMSG_HDRLEN)
 		return -EMSGSIZE;
 	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	nlh->nlmsg_seq = ++nl->seq;
-	memcpy(mnl_nlmsg_put_extra_header(nlh, size), payload, size);
+	if (size)
+		memcpy(mnl_nlmsg_put_extra_header(nlh, size), payload, size);
 
 	if (mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0)
 		return -errno;
@@ -93,18 +105,19 @@ static int nl_send(struct nl *nl, uint16_t type, const void *payload, size_t siz
 /* One datagram of the recording into the buffer; its length. */
 static ssize_t nl_recv_replay(struct nl *nl)
 {
+	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
 	/* a kernel that says no more */
-	if (nl->replay_left < sizeof(len))
+	if (replay->left < sizeof(len))
 		return -EAGAIN;
-	memcpy(&len, nl->replay, sizeof(len));
-	if (len > nl->replay_left - sizeof(len) || len > sizeof(nl->buffer))
+	memcpy(&len, replay->at, sizeof(len));
+	if (len > replay->left - sizeof(len) || len > sizeof(nl->buffer))
 		return -EMSGSIZE;
 
-	memcpy(nl->buffer, nl->replay + sizeof(len), len);
-	nl->replay += sizeof(len) + len;
-	nl->replay_left -= sizeof(len) + len;
+	memcpy(nl->buffer, replay->at + sizeof(len), len);
+	replay->at += sizeof(len) + len;
+	replay->left -= sizeof(len) + len;
 
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 	if (nl->seq == 0 && len >= sizeof(*nlh)) {
@@ -114,12 +127,13 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	return (ssize_t)len;
 }
 
-/* One datagram from the kernel into the buffer; its length. What another process sent is
- * dropped: anybody with CAP_NET_ADMIN may write to a netlink socket's port. */
-static ssize_t nl_recv(struct nl *nl)
+/* One datagram from the kernel into size bytes of the buffer; its length. What another
+ * process sent is dropped: anybody with CAP_NET_ADMIN may write to a netlink socket's port.
+ * Neither that nor signals put off the time by which it is to be there. */
+static ssize_t nl_recv(struct nl *nl, size_t size)
 {
 	struct sockaddr_nl from = { 0 };
-	struct iovec iov = { .iov_base = nl->buffer, .iov_len = sizeof(nl->buffer) };
+	struct iovec iov = { .iov_base = nl->buffer, .iov_len = size };
 	struct msghdr msg = {
 		.msg_name = &from,
 		.msg_iov = &iov,
@@ -129,17 +143,69 @@ static ssize_t nl_recv(struct nl *nl)
 	if (!nl->socket)
 		return nl_recv_replay(nl);
 
-	for (;;) {
+	const uint64_t end = clock_ns(CLOCK_MONOTONIC) + NL_TIMEOUT_S * NS_PER_S;
+	do {
 		msg.msg_namelen = sizeof(from);
 		ssize_t n = recvmsg(mnl_socket_get_fd(nl->socket), &msg, 0);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+		if (n < 0 && errno != EINTR)
 			return -errno;
-		if (msg.msg_namelen != sizeof(from) || from.nl_pid != 0)
-			continue;
-		return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
+		if (n >= 0 && msg.msg_namelen == sizeof(from) && from.nl_pid == 0)
+			return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
+	} while (clock_ns(CLOCK_MONOTONIC) < end);
+	return -ETIMEDOUT;
+}
+
+/* The kernel fills as much of a datagram as the longest read so far had room for: asks for
+ * an acknowledgement, and reads that into so many bytes. */
+static int nl_begin_with(struct nl *nl, size_t first)
+{
+	int r = nl_send(nl, NLMSG_NOOP, NLM_F_ACK, NULL, 0);
+
+	if (r == 0) {
+		ssize_t n = nl_recv(nl, first < sizeof(nl->buffer) ? first
+								   : sizeof(nl->buffer));
+		r = n < 0 ? (int)n : 0;
 	}
+	return r;
+}
+
+int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret)
+{
+	_cleanup_(cleanup_nl) struct nl *beside = NULL;
+
+	int r = nl->socket ? nl_open(&beside) : nl_open_replay(NULL, 0, &beside);
+	if (r < 0)
+		return r;
+	if (nl->socket) {
+		r = nl_begin_with(beside, first);
+	} else {
+		beside->replay = nl->replay;
+		beside->seq = nl->seq;
+		beside->portid = nl->portid;
+	}
+	if (r < 0)
+		return r;
+	beside->first = first;
+	*ret = TAKE(beside);
+	return 0;
+}
+
+unsigned int nl_datagram(const struct nl *nl)
+{
+	return nl->datagram;
+}
+
+/* The kernel fills a page, or two where those are small, or if it is asked to a whole buffer;
+ * less what it needs of these for itself. */
+bool nl_is_full(const struct nl *nl, size_t message)
+{
+	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
+	bool is_full = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rooms); i++)
+		is_full |= nl->len <= rooms[i] &&
+			   nl->len + message + NL_OVERHEAD_MAX > rooms[i];
+	return is_full;
 }
 
 /* The kernel's own word on how a dump went: >0 the dump has ended, <0 its error. */
@@ -202,10 +268,13 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 	    nl_message_fn fn, void *arg, bool *interrupted)
 {
 	int stop = 0;
-	int r = nl->socket ? nl_send(nl, type, payload, size) : 0;
+	int r = nl->socket ? nl_send(nl, type, NLM_F_DUMP, payload, size) : 0;
 
+	nl->datagram = 0;
 	while (r == 0) {
-		ssize_t n = nl_recv(nl);
+		ssize_t n = nl_recv(nl, sizeof(nl->buffer));
+		nl->datagram++;
+		nl->len = n < 0 ? 0 : (size_t)n;
 		if (n < 0)
 			r = n == -EAGAIN ? -ETIMEDOUT : (int)n;
 		else

@@ -21,6 +21,11 @@ int nl_open(struct nl **ret);
  * the first message. data must outlive the nl. */
 int nl_open_replay(const void *data, size_t size, struct nl **ret);
 
+/* Another one to the same kernel, or that plays on in the same recording, which is to outlive
+ * it. first: how many bytes of a dump the kernel puts into the first datagram, some 4,000 to
+ * 32,768; into those behind it go as many as ever. */
+int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret);
+
 struct nl *nl_free(struct nl *nl);
 
 /* Sends a request of the given type and payload with NLM_F_DUMP and calls fn for each
@@ -31,5 +36,12 @@ struct nl *nl_free(struct nl *nl);
  * where the kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
 int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 	    nl_message_fn fn, void *arg, bool *interrupted);
+
+/* The number of the datagram that the message came in which was handed on last, from 1 in each
+ * dump. The kernel makes one at one go, and may do something else before the next. */
+unsigned int nl_datagram(const struct nl *nl);
+
+/* Whether that datagram may have ended for want of room for another message of such a size. */
+bool nl_is_full(const struct nl *nl, size_t message);
 
 #endif
