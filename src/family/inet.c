@@ -11,6 +11,7 @@
 #include "dump.h"
 #include "sys/nlattr.h"
 #include "tcpinfo.h"
+#include "whole.h"
 
 enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
 
@@ -135,16 +136,68 @@ static uint8_t extensions(const struct family_source *from, enum proto proto)
 	return ext;
 }
 
+struct inet_request {
+	struct inet_diag_req_v2 req;
+	char attrs[ATTRS_MAX];
+};
+
+static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret, uint8_t *ret_state)
+{
+	struct inet_diag_msg msg;
+
+	/* it is for others to say what is wrong with it */
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
+		return false;
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	ret->cookie = dump_cookie(msg.id.idiag_cookie);
+	ret->bucket = ntohs(msg.id.idiag_sport);
+	*ret_state = msg.idiag_state;
+	return true;
+}
+
+static bool identify_listener(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	uint8_t state = 0;
+
+	return identify(nlh, ret, &state) && state == STATE_LISTEN;
+}
+
+static bool identify_by_port(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	uint8_t state = 0;
+
+	return identify(nlh, ret, &state);
+}
+
+static bool identify_raw(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	const bool is_there = identify_by_port(nlh, ret);
+
+	ret->bucket = 0;
+	return is_there;
+}
+
+/* Which sockets can share a bucket with very many. Of TCP these are the listeners of one port, for
+ * connections are spread by both ends; of UDP, whatever has one port, its bucket's number; of raw
+ * sockets all of one protocol. */
+static const struct {
+	uint32_t states;
+	bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret);
+	bool is_ordered;
+} tables[PROTO_MAX_] = {
+	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), identify_listener, false },
+	[PROTO_UDP] = { STATE_ALL, identify_by_port, true },
+	[PROTO_UDPLITE] = { STATE_ALL, identify_by_port, true },
+	[PROTO_RAW] = { STATE_ALL, identify_raw, false },
+};
+
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg)
 {
 	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
 	/* the pad of the request is the protocol of a raw socket that is looked up, which a
 	 * dump has no use for: struct inet_diag_req_raw is the same to it */
-	struct {
-		struct inet_diag_req_v2 req;
-		char attrs[ATTRS_MAX];
-	} payload = {
+	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
 			.idiag_ext = extensions(from, request->proto),
@@ -164,8 +217,17 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	if (request->bytecode_len)
 		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
 				    request->bytecode, request->bytecode_len);
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &payload,
-		       sizeof(payload.req) + attrs, fn, arg, &from->interrupted);
+	struct inet_request part = payload;
+	part.req.idiag_states &= tables[request->proto].states;
+	const struct whole_request whole = {
+		.type = SOCK_DIAG_BY_FAMILY,
+		.payload = &payload,
+		.part = &part,
+		.size = sizeof(payload.req) + attrs,
+		.identify = tables[request->proto].identify,
+		.is_ordered = tables[request->proto].is_ordered,
+	};
+	return whole_dump(from, &whole, fn, arg);
 }
 
 /* The request of before 3.3, which struct inet_diag_req_v2 replaced. It is for TCP, and the kernel
@@ -177,9 +239,17 @@ static int inet_both(struct family_source *from, const struct family_request *re
 		.idiag_ext = extensions(from, request->proto),
 		.idiag_states = request->states,
 	};
+	struct inet_diag_req part = req;
+	part.idiag_states &= tables[request->proto].states;
+	const struct whole_request whole = {
+		.type = TCPDIAG_GETSOCK,
+		.payload = &req,
+		.part = &part,
+		.size = sizeof(req),
+		.identify = tables[request->proto].identify,
+	};
 
-	return nl_dump(from->nl, TCPDIAG_GETSOCK, &req, sizeof(req), fn, arg,
-		       &from->interrupted);
+	return whole_dump(from, &whole, fn, arg);
 }
 
 int inet_diag(struct family_source *from, const struct family_request *request,

@@ -10,9 +10,9 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "dump.h"
-#include "sys/nl.h"
 #include "sys/nlattr.h"
 #include "unixnet.h"
+#include "whole.h"
 
 /* Sockets that wait for what /proc/net/unix has to say of them. */
 struct unix_dump {
@@ -104,7 +104,7 @@ int unix_decode(const struct nlmsghdr *nlh, struct sock *ret,
 		.state = msg.udiag_state,
 		.type = msg.udiag_type,
 		.inode = msg.udiag_ino,
-		.cookie = (uint64_t)msg.udiag_cookie[1] << 32 | msg.udiag_cookie[0],
+		.cookie = dump_cookie(msg.udiag_cookie),
 	};
 	while ((r = nlattrs_next(&it)) > 0) {
 		r = unix_attribute(&it, &s, &queue);
@@ -170,6 +170,18 @@ static int unix_keep(const struct sock *s, void *arg)
 	return r;
 }
 
+/* Names, and sockets without, are spread over few buckets. */
+static bool unix_identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	struct unix_diag_msg msg;
+	struct nlattrs it;
+
+	if (nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg)) < 0)
+		return false;
+	*ret = (struct whole_id){ .cookie = dump_cookie(msg.udiag_cookie) };
+	return true;
+}
+
 static int unix_dump(struct family_source *from, struct unix_dump *dump)
 {
 	/* connections that wait for accept() are told by their listener */
@@ -184,8 +196,18 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 			      (from->wants_memory ? UDIAG_SHOW_MEMINFO : 0),
 	};
 
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, &req, sizeof(req), unix_message,
-		       dump, &from->interrupted);
+	struct unix_diag_req in_short = req;
+	in_short.udiag_show = 0;
+	const struct whole_request whole = {
+		.type = SOCK_DIAG_BY_FAMILY,
+		.payload = &req,
+		.part = &req,
+		.in_short = &in_short,
+		.size = sizeof(req),
+		.identify = unix_identify,
+	};
+
+	return whole_dump(from, &whole, unix_message, dump);
 }
 
 int unix_diag(struct family_source *from, const struct family_request *request,

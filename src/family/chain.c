@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "chain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/grow.h"
+
+/* What stands for the two ends of the table, and for runs that prove nothing. */
+enum { BEGINNING, END, RUNS };
+#define VOID (MAP_NONE - 1)
+
+void chain_release(struct chain *c)
+{
+	map_release(&c->last);
+	free(c->parents);
+	*c = (struct chain){ 0 };
+}
+
+static uint32_t find_root(const struct chain *c, uint32_t run)
+{
+	while (c->parents[run] != run)
+		run = c->parents[run];
+	return run;
+}
+
+/* The lower one becomes the root, and each run on the way points closer to it. */
+static void join(struct chain *c, uint32_t a, uint32_t b)
+{
+	const uint32_t root_a = find_root(c, a);
+	const uint32_t root_b = find_root(c, b);
+	const uint32_t root = root_a < root_b ? root_a : root_b;
+
+	c->parents[root_a] = root;
+	c->parents[root_b] = root;
+	c->parents[a] = root;
+	c->parents[b] = root;
+}
+
+static int add_run(struct chain *c)
+{
+	if (c->len == VOID)
+		return -E2BIG;
+	int r = grow(&c->parents, &c->cap, c->len + 1, sizeof(*c->parents));
+
+	if (r == 0) {
+		c->parents[c->len] = (uint32_t)c->len;
+		c->len++;
+	}
+	return r;
+}
+
+int chain_begin(struct chain *c, bool is_void)
+{
+	int r = 0;
+
+	while (r == 0 && c->len < RUNS)
+		r = add_run(c);
+	c->first = (uint32_t)c->len;
+	c->before = c->now;
+	c->now = (struct chain_dump){ .is_void = is_void };
+	return r;
+}
+
+int chain_next(struct chain *c, bool is_joined)
+{
+	const bool is_first = c->len == c->first;
+	int r = add_run(c);
+
+	if (r < 0 || c->now.is_void)
+		return r;
+	const uint32_t run = (uint32_t)c->len - 1;
+	if (is_first)
+		join(c, BEGINNING, run);
+	else if (is_joined)
+		join(c, run - 1, run);
+	return 0;
+}
+
+int chain_add(struct chain *c, uint64_t cookie)
+{
+	const uint32_t run = (uint32_t)c->len - 1;
+	const uint32_t last = map_get(&c->last, cookie);
+	int r = 0;
+
+	if (!c->now.is_void)
+		r = map_set(&c->last, cookie, run);
+	else if (last == MAP_NONE)
+		r = map_set(&c->last, cookie, VOID);
+	if (r < 0)
+		return r;
+	if (last < VOID && !c->now.is_void)
+		join(c, last, run);
+	c->now.has_repeated |= last < VOID && last >= c->first;
+	c->now.sockets++;
+	c->now.added += last == MAP_NONE;
+	c->sockets += last == MAP_NONE;
+	return last == MAP_NONE;
+}
+
+bool chain_knows(const struct chain *c, uint64_t cookie)
+{
+	return map_get(&c->last, cookie) != MAP_NONE;
+}
+
+void chain_end(struct chain *c, bool is_certain)
+{
+	if (is_certain && !c->now.is_void)
+		join(c, c->len > c->first ? (uint32_t)c->len - 1 : BEGINNING, END);
+}
+
+/* As all of the one before were added up to now, the two have the same sockets. */
+static bool are_same(const struct chain *c)
+{
+	return !c->now.is_void && !c->before.is_void && !c->now.added &&
+	       c->now.sockets == c->sockets && c->before.sockets == c->sockets &&
+	       !c->now.has_repeated && !c->before.has_repeated;
+}
+
+bool chain_is_whole(const struct chain *c)
+{
+	return c->len && (find_root(c, BEGINNING) == find_root(c, END) || are_same(c));
+}

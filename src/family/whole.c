@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "whole.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/grow.h"
+#include "chain.h"
+
+enum {
+	/* Where nothing may be wrong no more is kept before it is handed on: until then a dump
+	 * that fails can be repeated. */
+	KEPT_MAX = 128 * 1024,
+	/* Even the smallest table of UDP has so many buckets. */
+	BUCKETS_MIN = 128,
+};
+
+/* How much of the first datagram is filled when a dump is repeated: the ends of all are
+ * in other places then. */
+static const size_t firsts[] = { 16384, 8192, 24576, 12288, 28672, 4096, 20480, 10240 };
+
+/* One dump that is repeated because the kernel says so is not likely to fail again. */
+enum { TRIES = 4 };
+
+struct item {
+	uint64_t cookie;
+	size_t at; /* where its message is, if that was not handed on yet */
+	uint32_t bucket; /* as in struct whole_id */
+	uint32_t datagram;
+};
+
+/* The messages of a dump as they came, and those of them that are identified. */
+struct answer {
+	char *bytes;
+	size_t len, cap;
+	struct item *items;
+	size_t count, items_cap;
+	size_t less; /* of them, those in a bucket with a lower number than the one before */
+	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
+	bool is_interrupted;
+};
+
+struct whole {
+	struct family_source *from;
+	const struct whole_request *request;
+	nl_message_fn fn;
+	void *arg;
+	struct nl *nl; /* that of the dump under way */
+	struct answer first; /* the dump itself */
+	struct answer again; /* the one by which it was repeated last */
+	struct answer more; /* what repetition brought */
+	struct chain chain;
+	struct map repeated; /* of the first: by index, what came before */
+	uint64_t *told; /* cookies of what was handed on of it, where nothing is wrong */
+	size_t told_len, told_cap;
+	size_t skipped; /* identified sockets that are among these */
+	size_t judged; /* identified sockets */
+	bool is_well; /* those */
+	bool is_table_small;
+	bool is_streaming; /* what was kept is handed on, the rest is so as it comes */
+};
+
+static void answer_clear(struct answer *a)
+{
+	a->len = 0;
+	a->count = 0;
+	a->less = 0;
+	a->is_full = false;
+	a->is_interrupted = false;
+}
+
+static void answer_release(struct answer *a)
+{
+	free(a->bytes);
+	free(a->items);
+}
+
+static void cleanup_whole(struct whole *w)
+{
+	answer_release(&w->first);
+	answer_release(&w->again);
+	answer_release(&w->more);
+	chain_release(&w->chain);
+	map_release(&w->repeated);
+	free(w->told);
+}
+
+static void cleanup_nl(struct nl **nl)
+{
+	nl_free(*nl);
+}
+
+static int answer_add(struct answer *a, const struct nlmsghdr *nlh)
+{
+	const size_t size = MNL_ALIGN(nlh->nlmsg_len);
+	int r = grow(&a->bytes, &a->cap, a->len + size, 1);
+
+	if (r < 0)
+		return r;
+	memcpy(a->bytes + a->len, nlh, nlh->nlmsg_len);
+	a->len += size;
+	return 0;
+}
+
+/* Adds a message, and what it is. */
+static int answer_take(struct answer *a, const struct whole *w,
+		       const struct nlmsghdr *nlh)
+{
+	struct item item = { .at = a->len, .datagram = nl_datagram(w->nl) };
+	struct whole_id id;
+	int r = answer_add(a, nlh);
+
+	if (r < 0)
+		return r;
+	if (!w->request->identify || !w->request->identify(nlh, &id)) {
+		a->is_full &=
+			a->count && a->items[a->count - 1].datagram != item.datagram;
+		return 0;
+	}
+	item.cookie = id.cookie;
+	item.bucket = id.bucket;
+	a->is_full = nl_is_full(w->nl, nlh->nlmsg_len);
+	r = grow(&a->items, &a->items_cap, a->count + 1, sizeof(*a->items));
+	if (r < 0)
+		return r;
+	a->less += a->count && item.bucket < a->items[a->count - 1].bucket;
+	a->items[a->count++] = item;
+	return 0;
+}
+
+static const struct nlmsghdr *message_at(const struct answer *a, size_t at)
+{
+	return (const struct nlmsghdr *)(a->bytes + at);
+}
+
+/* Whether the table that the numbers of buckets are of is smaller than the numbers: in its order
+ * they go down more than once. */
+static bool is_table_small(const struct answer *a)
+{
+	return a->less > 1;
+}
+
+static void set_remainders(struct answer *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		a->items[i].bucket = a->items[i].bucket % BUCKETS_MIN + 1;
+}
+
+/* Whether the i'th of the sockets shares its bucket with the one before it, or may. */
+static bool is_crowded(const struct answer *a, size_t i)
+{
+	return i && i < a->count &&
+	       (!a->items[i].bucket || a->items[i].bucket == a->items[i - 1].bucket);
+}
+
+/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket. */
+static bool is_within_bucket(const struct answer *a, size_t i)
+{
+	return is_crowded(a, i - 1) || is_crowded(a, i) || is_crowded(a, i + 1);
+}
+
+/* Whether there may have been more in the last bucket. */
+static bool is_end_certain(const struct answer *a)
+{
+	return !a->count || !a->is_full || !is_crowded(a, a->count - 1);
+}
+
+/* What was handed on of the first dump is one run. */
+static int link_told(struct whole *w)
+{
+	int r = w->told_len ? chain_next(&w->chain, false) : 0;
+
+	for (size_t i = 0; r >= 0 && i < w->told_len; i++)
+		r = chain_add(&w->chain, w->told[i]);
+	return r < 0 ? r : 0;
+}
+
+/* Adds the i'th socket of a dump to the chain, as chain_add. */
+static int link_item(struct whole *w, const struct answer *a, size_t i)
+{
+	int r = 0;
+
+	if (!i || a->items[i].datagram != a->items[i - 1].datagram)
+		r = chain_next(&w->chain, i && !is_within_bucket(a, i));
+	return r < 0 ? r : chain_add(&w->chain, a->items[i].cookie);
+}
+
+/* Of the first dump, what it has twice is noted; of others, what is new is kept. */
+static int link_up(struct whole *w, const struct answer *a)
+{
+	const bool is_first = a == &w->first;
+	int r = chain_begin(&w->chain, a->is_interrupted);
+
+	if (r == 0 && is_first)
+		r = link_told(w);
+	for (size_t i = is_first ? w->skipped : 0; r >= 0 && i < a->count; i++) {
+		r = link_item(w, a, i);
+		if (r == 1 && !is_first)
+			r = answer_add(&w->more, message_at(a, a->items[i].at));
+		else if (r == 0 && is_first)
+			r = map_set(&w->repeated, i, 0);
+	}
+	if (r >= 0)
+		chain_end(&w->chain, is_end_certain(a));
+	return r < 0 ? r : 0;
+}
+
+static int keep_again(const struct nlmsghdr *nlh, void *arg)
+{
+	struct whole *w = arg;
+
+	return answer_take(&w->again, w, nlh);
+}
+
+static int dump_again(struct whole *w, const void *payload, size_t first)
+{
+	const struct whole_request *request = w->request;
+	_cleanup_(cleanup_nl) struct nl *beside = NULL;
+	bool is_interrupted = false;
+
+	answer_clear(&w->again);
+	int r = nl_open_beside(w->from->nl, first, &beside);
+	if (r < 0)
+		return r;
+	w->nl = beside;
+	r = nl_dump(beside, request->type, payload, request->size, keep_again, w,
+		    &is_interrupted);
+	w->nl = NULL;
+	w->again.is_interrupted = is_interrupted;
+	return r;
+}
+
+/* Whether the dump as it is lacks nobody: no datagram ended in a long bucket. */
+static bool is_enough(const struct answer *a)
+{
+	bool is_enough = is_end_certain(a);
+
+	for (size_t i = 1; is_enough && i < a->count; i++)
+		is_enough = a->items[i].datagram == a->items[i - 1].datagram ||
+			    !is_within_bucket(a, i);
+	return is_enough;
+}
+
+static bool is_known(const struct whole *w, const struct answer *a)
+{
+	size_t i = 0;
+
+	while (i < a->count && chain_knows(&w->chain, a->items[i].cookie))
+		i++;
+	return i == a->count;
+}
+
+/* Repeats the dump, first in short where that can be: it proves as much, unless there is
+ * something new, which is to be told of in full. */
+static int settle_by(struct whole *w, size_t first, bool is_short)
+{
+	const struct whole_request *request = w->request;
+
+	int r = dump_again(w, is_short ? request->in_short : request->part, first);
+	if (w->is_table_small)
+		set_remainders(&w->again);
+	if (r == 0 && (!is_short || is_known(w, &w->again)))
+		r = link_up(w, &w->again);
+	return r == -ENOBUFS ? 0 : r;
+}
+
+/* Finds what the first dump lacks and what it has twice. */
+static int settle(struct whole *w)
+{
+	w->is_table_small = w->request->is_ordered && is_table_small(&w->first);
+	if (w->is_table_small)
+		set_remainders(&w->first);
+	if (is_enough(&w->first))
+		return 0;
+	int r = link_up(w, &w->first);
+	for (size_t i = 0; r == 0 && !chain_is_whole(&w->chain); i++) {
+		if (i == ARRAY_SIZE(firsts)) {
+			w->from->interrupted = true;
+			break;
+		}
+		r = settle_by(w, firsts[i], i == 0 && w->request->in_short);
+	}
+	return r;
+}
+
+static int tell(const struct whole *w, const struct answer *a, size_t *at, size_t end)
+{
+	int r = 0;
+
+	while (r == 0 && *at < end) {
+		const struct nlmsghdr *nlh = message_at(a, *at);
+
+		*at += MNL_ALIGN(nlh->nlmsg_len);
+		r = w->fn(nlh, w->arg);
+	}
+	return r;
+}
+
+/* What was kept: identified sockets without those that are repeated, what is more of them, and
+ * the rest. */
+static int tell_kept(const struct whole *w)
+{
+	const struct answer *a = &w->first;
+	size_t more = 0;
+	size_t at = 0;
+	int r = 0;
+
+	for (size_t i = w->skipped; r == 0 && i < a->count; i++) {
+		const size_t behind = a->items[i].at +
+				      MNL_ALIGN(message_at(a, a->items[i].at)->nlmsg_len);
+
+		if (map_get(&w->repeated, i) != MAP_NONE) {
+			at = behind;
+		} else {
+			r = tell(w, a, &at, behind);
+		}
+	}
+	if (r == 0)
+		r = tell(w, &w->more, &more, w->more.len);
+	return r ? r : tell(w, a, &at, a->len);
+}
+
+/* Whether up to here nothing may be wrong. What comes behind the first of a datagram tells of
+ * its bucket too, so that is for the next time if it is the last. */
+static bool is_well(struct whole *w)
+{
+	const struct answer *a = &w->first;
+	size_t i = w->judged ? w->judged : 1;
+
+	for (; w->is_well && i + 1 < a->count; i++)
+		w->is_well = a->items[i].datagram == a->items[i - 1].datagram ||
+			     !is_within_bucket(a, i);
+	w->judged = i;
+	w->is_well &= !(w->request->is_ordered && is_table_small(a));
+	return w->is_well;
+}
+
+/* Of what is handed on no more is known from then on than the cookies; but the last few are
+ * needed to tell what is within a bucket. */
+static int hand_on(struct whole *w)
+{
+	enum { FEW = 3 };
+	struct answer *a = &w->first;
+
+	if (a->count < FEW)
+		return 0;
+	int r = tell_kept(w);
+	if (r == 0)
+		r = grow(&w->told, &w->told_cap, w->told_len + a->count,
+			 sizeof(*w->told));
+	if (r) {
+		/* nothing more is told */
+		w->is_streaming = true;
+		return r;
+	}
+	for (size_t i = w->skipped; i < a->count; i++)
+		w->told[w->told_len++] = a->items[i].cookie;
+	memmove(a->items, a->items + a->count - FEW, FEW * sizeof(*a->items));
+	a->count = FEW;
+	a->len = 0;
+	w->skipped = FEW;
+	w->judged = FEW - 1;
+	return 0;
+}
+
+static int stop_keeping(struct whole *w)
+{
+	const int settled = settle(w);
+	const int r = tell_kept(w);
+
+	w->is_streaming = true;
+	return r ? r : settled;
+}
+
+static int keep(const struct nlmsghdr *nlh, void *arg)
+{
+	struct whole *w = arg;
+	struct answer *a = &w->first;
+	const size_t count = a->count;
+
+	if (w->is_streaming)
+		return w->fn(nlh, w->arg);
+	int r = answer_take(a, w, nlh);
+	if (r < 0 || a->len < KEPT_MAX)
+		return r;
+	if (a->count == count)
+		return stop_keeping(w);
+	return is_well(w) ? hand_on(w) : 0;
+}
+
+static int dump_first(struct whole *w, struct nl *nl)
+{
+	const struct whole_request *request = w->request;
+	bool is_interrupted = false;
+
+	answer_clear(&w->first);
+	w->nl = nl;
+	int r = nl_dump(nl, request->type, request->payload, request->size, keep, w,
+			&is_interrupted);
+	w->first.is_interrupted = is_interrupted;
+	return r;
+}
+
+/* Whether it is worth another try, which takes that nothing was handed on yet. */
+static bool has_failed(const struct whole *w, int r)
+{
+	return !w->is_streaming && !w->told_len &&
+	       (r == -ENOBUFS || (r == 0 && w->first.is_interrupted));
+}
+
+int whole_dump(struct family_source *from, const struct whole_request *request,
+	       nl_message_fn fn, void *arg)
+{
+	_cleanup_(cleanup_whole) struct whole w = {
+		.from = from,
+		.request = request,
+		.fn = fn,
+		.arg = arg,
+		.is_well = true,
+	};
+
+	int r = dump_first(&w, from->nl);
+	for (size_t i = 0; has_failed(&w, r) && i < TRIES; i++) {
+		_cleanup_(cleanup_nl) struct nl *beside = NULL;
+
+		r = nl_open_beside(from->nl, firsts[i], &beside);
+		if (r == 0)
+			r = dump_first(&w, beside);
+	}
+	from->interrupted |= w.first.is_interrupted;
+	if (w.is_streaming)
+		return r;
+	const int settled = r == 0 && !w.first.is_interrupted ? settle(&w) : 0;
+	const int told = tell_kept(&w);
+	if (told)
+		return told;
+	return r ? r : settled;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Dumps that lack nobody and have each once, though others come and go meanwhile: where a dump
+ * alone may be wrong it is repeated until that is known not to be. See chain.h. */
+#ifndef FAMILY_WHOLE_H
+#define FAMILY_WHOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "family.h"
+#include "sys/nl.h"
+
+struct nlmsghdr;
+
+struct whole_id {
+	uint64_t cookie;
+	uint32_t bucket; /* other than that of sockets in another bucket; 0: not known */
+};
+
+struct whole_request {
+	uint16_t type; /* of the request, as for nl_dump */
+	const void *payload;
+	size_t size;
+	const void *
+		part; /* of the same size: asks for that part alone that identify tells */
+	const void *
+		in_short; /* of the same size: the same with less of each; NULL: that is all */
+	/* Tells of the sockets of long buckets, which are to come before all others. False: it is
+	 * none of them. NULL: there are none. */
+	bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret);
+	/* the numbers of buckets are those that they have in the table, or the remainders of these
+	 * where it is small */
+	bool is_ordered;
+};
+
+/* As nl_dump, but reads these sockets to their end before the first is handed on. Sets
+ * from->interrupted where sockets may be missing for all that, or the kernel calls the dump
+ * inconsistent however often it is repeated. */
+int whole_dump(struct family_source *from, const struct whole_request *request,
+	       nl_message_fn fn, void *arg);
+
+#endif

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every listing has each socket once that was there all the time, though others come and go in its
+# hash bucket while the kernel tells of it piece by piece.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# stay KIND COUNT: see churn.c; the inodes of those that stay are in $tmp/stay
+stay() {
+	program=churn start "$1" "$2" "$tmp/stay"
+}
+
+# judge COLUMN: of a listing, on one line: sockets that are missing, and that come twice, by the
+# column of their inodes
+judge() {
+	awk -v at="$1" 'FNR == NR { stay[$1]; next } $at in stay { seen[$at]++ }
+		END { for (i in stay) { missing += !seen[i]; twice += seen[i] > 1 }
+		print missing + 0, twice + 0 }' "$tmp/stay" -
+}
+
+# each_once NAME TIMES COLUMN COMMAND...: in none of so many listings one is missing or comes twice,
+# and none fails
+each_once() {
+	local name=$1 times=$2 at=$3 i
+	shift 3
+	for ((i = 0; i < times; i++)); do
+		"$@" 2>>"$tmp/err" | judge "$at"
+		echo "status ${PIPESTATUS[0]}"
+	done | sort | uniq -c >"$tmp/judged"
+	cat "$tmp/err" >>"$tmp/judged"
+	printf '%7d %s\n' "$times" "0 0" "$times" "status 0" >"$tmp/want"
+	same "$name: $times listings have each once" "$tmp/want" "$tmp/judged"
+	rm -f "$tmp/err"
+}
+
+# slowly COMMAND...: as one is that is read so
+slowly() {
+	local line
+	"$@" | while read -r line; do echo "$line"; done
+	return "${PIPESTATUS[0]}"
+}
+
+stay tcp 1000
+each_once "listeners of one port" 200 8 "$sockstat" -tlnHe
+each_once "among all TCP sockets" 50 8 "$sockstat" -tanHe
+each_once "of one address family" 50 8 "$sockstat" -4tlnHe
+if can_be_user; then
+	each_once "listeners, for a user" 50 8 as_user "$sockstat" -tlnHe
+else
+	skip "listeners, for a user" "cannot become one"
+fi
+end_fixture
+
+stay tcp46 1000
+each_once "listeners over IPv6 among others" 50 8 "$sockstat" -6tlnHe
+end_fixture
+
+stay udp 1000
+each_once "UDP sockets of one port" 200 7 "$sockstat" -uanHe
+if can_be_user; then
+	each_once "UDP sockets, for a user" 50 7 as_user "$sockstat" -uanHe
+else
+	skip "UDP sockets, for a user" "cannot become one"
+fi
+end_fixture
+
+stay udp46 1000
+each_once "UDP sockets over IPv6 among others" 50 7 "$sockstat" -6uanHe
+end_fixture
+
+stay unix 5000
+each_once "unix sockets" 50 6 "$sockstat" -xanHe
+end_fixture
+
+stay tcp 8000
+each_once "8,000 listeners of one port" 10 8 "$sockstat" -tlnHe
+each_once "8,000 of them, read slowly" 3 8 slowly "$sockstat" -tlnHe
+end_fixture
