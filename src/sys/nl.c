@@ -110,7 +110,7 @@ static ssize_t nl_recv_replay(struct nl *nl)
 
 	/* a kernel that says no more */
 	if (replay->left < sizeof(len))
-		return -EAGAIN;
+		return -ETIMEDOUT;
 	memcpy(&len, replay->at, sizeof(len));
 	if (len > replay->left - sizeof(len) || len > sizeof(nl->buffer))
 		return -EMSGSIZE;
@@ -148,7 +148,7 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 		msg.msg_namelen = sizeof(from);
 		ssize_t n = recvmsg(mnl_socket_get_fd(nl->socket), &msg, 0);
 		if (n < 0 && errno != EINTR)
-			return -errno;
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		if (n >= 0 && msg.msg_namelen == sizeof(from) && from.nl_pid == 0)
 			return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
 	} while (clock_ns(CLOCK_MONOTONIC) < end);
@@ -276,7 +276,7 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 		nl->datagram++;
 		nl->len = n < 0 ? 0 : (size_t)n;
 		if (n < 0)
-			r = n == -EAGAIN ? -ETIMEDOUT : (int)n;
+			r = (int)n;
 		else
 			r = nl_deliver(nl, (size_t)n, fn, arg, &stop, interrupted);
 	}
