@@ -76,3 +76,39 @@ stay tcp 8000
 each_once "8,000 listeners of one port" 10 8 "$sockstat" -tlnHe
 each_once "8,000 of them, read slowly" 3 8 slowly "$sockstat" -tlnHe
 end_fixture
+
+start shared 127.0.0.1 1000 1
+"$sockstat" -tln >"$tmp/want"
+grep -q '127.0.0.1:1000 ' "$tmp/want"
+ok "a listener is listed" $?
+"$FIXTURES/forge" "$sockstat" -tln >"$tmp/seen" 2>&1
+case $? in
+0) same "what others say in answer is not heard" "$tmp/want" "$tmp/seen" ;;
+125) skip "what others say in answer is not heard" "$(cat "$tmp/seen")" ;;
+*) ok "what others say in answer is not heard" 1 "$tmp/seen" ;;
+esac
+
+# faults of recvmsg(2), by strace: which, in which of the calls, and what comes of them
+while read -r error when status says; do
+	if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
+		skip "faults of recvmsg" "no strace here"
+		break
+	fi
+	strace -qq -o "$tmp/trace" \
+		-e "inject=recvmsg:error=$error:when=$when" -e trace=recvmsg \
+		"$sockstat" -tln >"$tmp/seen" 2>"$tmp/err"
+	is "$error at $when: status" "$status" $?
+	is "$error at $when: said" "$says" "$(cat "$tmp/err")"
+	[ "$status" -ne 0 ] || same "$error at $when: listed" "$tmp/want" "$tmp/seen"
+done <<'EOF'
+EINTR 1 0
+EINTR 1..5 0
+ENOBUFS 1 0
+ENOBUFS 2 0
+ENOBUFS 1+ 3 sockstat: cannot read sockets: No buffer space available
+ENOMEM 1 3 sockstat: cannot read sockets: Cannot allocate memory
+ENOMEM 2 3 sockstat: cannot read sockets: Cannot allocate memory
+EAGAIN 1 3 sockstat: cannot read sockets: Connection timed out
+EAGAIN 2 3 sockstat: cannot read sockets: Connection timed out
+EOF
+end_fixture

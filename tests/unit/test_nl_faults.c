@@ -19,8 +19,8 @@ static uint64_t now_ns;
 static uint32_t seq; /* of the last request */
 static size_t sent;
 
-ssize_t sendto(int fd, const void *bytes, size_t n, int flags,
-	       const struct sockaddr *to, socklen_t to_len)
+ssize_t sendto(int fd, const void *bytes, size_t n, int flags, const struct sockaddr *to,
+	       socklen_t to_len)
 {
 	struct nlmsghdr nlh;
 
@@ -53,7 +53,7 @@ static const struct fault {
 	char letter;
 	int error;
 } faults[] = {
-	{ 'i', EINTR }, { 'g', EAGAIN },    { 'b', ENOBUFS },
+	{ 'i', EINTR },  { 'g', EAGAIN },       { 'b', ENOBUFS },
 	{ 'm', ENOMEM }, { 'r', ECONNREFUSED },
 };
 
