@@ -2,11 +2,12 @@
 #include "dump.h"
 
 #include <errno.h>
+#include <libmnl/libmnl.h>
 #include <linux/sock_diag.h>
 #include <string.h>
 
-#include "sys/nl.h"
 #include "sys/nlattr.h"
+#include "whole.h"
 
 struct dump {
 	bool wants_memory;
@@ -30,6 +31,7 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 }
 
 int dump_run(struct family_source *from, const void *request, size_t size,
+	     bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret),
 	     dump_decode_fn decode, sock_fn fn, void *arg)
 {
 	struct dump dump = {
@@ -38,9 +40,27 @@ int dump_run(struct family_source *from, const void *request, size_t size,
 		.fn = fn,
 		.arg = arg,
 	};
+	const struct whole_request whole = {
+		.type = SOCK_DIAG_BY_FAMILY,
+		.payload = request,
+		.part = request,
+		.size = size,
+		.identify = identify,
+	};
 
-	return nl_dump(from->nl, SOCK_DIAG_BY_FAMILY, request, size, dump_message, &dump,
-		       &from->interrupted);
+	return whole_dump(from, &whole, dump_message, &dump);
+}
+
+bool dump_identify(const struct nlmsghdr *nlh, size_t n, struct whole_id *ret)
+{
+	uint32_t cookie[2];
+
+	/* it is for others to say what is wrong with it */
+	if (mnl_nlmsg_get_payload_len(nlh) < n + sizeof(cookie))
+		return false;
+	memcpy(cookie, (const char *)mnl_nlmsg_get_payload(nlh) + n, sizeof(cookie));
+	*ret = (struct whole_id){ .cookie = dump_cookie(cookie) };
+	return true;
 }
 
 int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,

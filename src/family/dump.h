@@ -9,14 +9,21 @@
 
 struct nlattrs;
 struct nlmsghdr;
+struct whole_id;
 
 /* The socket in one message of a dump. -EBADMSG: there is none, or an attribute is cut
  * off; *ret is left alone. What a later kernel appends is passed over. */
 typedef int (*dump_decode_fn)(const struct nlmsghdr *nlh, struct sock *ret);
 
-/* Sends the request, decodes each message of the answer and hands on what is in it. */
+/* Sends the request, decodes each message of the answer and hands on what is in it; identify is
+ * that of struct whole_request. */
 int dump_run(struct family_source *from, const void *request, size_t size,
+	     bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret),
 	     dump_decode_fn decode, sock_fn fn, void *arg);
+
+/* The sockets of a family all of which may share a bucket: the cookie in a message is n bytes
+ * behind its header. False: it is too short. */
+bool dump_identify(const struct nlmsghdr *nlh, size_t n, struct whole_id *ret);
 
 /* What is done with an attribute of that type. */
 struct dump_attr {

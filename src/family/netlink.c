@@ -111,7 +111,8 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 	struct netlink_dump dump = { .fn = fn, .arg = arg };
 
 	(void)request; /* they have no state */
-	int r = dump_run(from, &req, sizeof(req), netlink_decode, netlink_once, &dump);
+	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_once,
+			 &dump);
 	map_release(&dump.seen);
 	return r;
 }

@@ -67,6 +67,11 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	return 0;
 }
 
+static bool packet_identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	return dump_identify(nlh, offsetof(struct packet_diag_msg, pdiag_cookie), ret);
+}
+
 int packet_diag(struct family_source *from, const struct family_request *request,
 		sock_fn fn, void *arg)
 {
@@ -76,7 +81,7 @@ int packet_diag(struct family_source *from, const struct family_request *request
 	};
 
 	(void)request; /* they have no state */
-	return dump_run(from, &req, sizeof(req), packet_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req), packet_identify, packet_decode, fn, arg);
 }
 
 /* "sk RefCnt Type Proto Iface R Rmem User Inode" */

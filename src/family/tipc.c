@@ -120,5 +120,5 @@ int tipc_diag(struct family_source *from, const struct family_request *request,
 		.tidiag_states = request->states,
 	};
 
-	return dump_run(from, &req, sizeof(req), tipc_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req), NULL, tipc_decode, fn, arg);
 }

@@ -173,13 +173,7 @@ static int unix_keep(const struct sock *s, void *arg)
 /* Names, and sockets without, are spread over few buckets. */
 static bool unix_identify(const struct nlmsghdr *nlh, struct whole_id *ret)
 {
-	struct unix_diag_msg msg;
-	struct nlattrs it;
-
-	if (nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg)) < 0)
-		return false;
-	*ret = (struct whole_id){ .cookie = dump_cookie(msg.udiag_cookie) };
-	return true;
+	return dump_identify(nlh, offsetof(struct unix_diag_msg, udiag_cookie), ret);
 }
 
 static int unix_dump(struct family_source *from, struct unix_dump *dump)

@@ -42,6 +42,11 @@ int vsock_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	return 0;
 }
 
+static bool vsock_identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	return dump_identify(nlh, offsetof(struct vsock_diag_msg, vdiag_cookie), ret);
+}
+
 int vsock_diag(struct family_source *from, const struct family_request *request,
 	       sock_fn fn, void *arg)
 {
@@ -50,5 +55,5 @@ int vsock_diag(struct family_source *from, const struct family_request *request,
 		.vdiag_states = request->states,
 	};
 
-	return dump_run(from, &req, sizeof(req), vsock_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req), vsock_identify, vsock_decode, fn, arg);
 }

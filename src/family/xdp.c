@@ -55,6 +55,11 @@ int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	return 0;
 }
 
+static bool xdp_identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	return dump_identify(nlh, offsetof(struct xdp_diag_msg, xdiag_cookie), ret);
+}
+
 int xdp_diag(struct family_source *from, const struct family_request *request, sock_fn fn,
 	     void *arg)
 {
@@ -64,5 +69,5 @@ int xdp_diag(struct family_source *from, const struct family_request *request, s
 	};
 
 	(void)request; /* they have no state */
-	return dump_run(from, &req, sizeof(req), xdp_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req), xdp_identify, xdp_decode, fn, arg);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* churn KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
  * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * those that come and go are over IPv4), or unix (without names). The inodes of those that stay are written to FILE, a line each. Ends when a line or the
+ * those that come and go are over IPv4), or unix (without names) and packet. The inodes of those that stay are written to FILE, a line each. Ends when a line or the
  * end of standard input is read, or after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,6 +28,7 @@ static const struct kind {
 	{ "tcp46", SOCK_STREAM, AF_INET6, AF_INET },
 	{ "udp46", SOCK_DGRAM, AF_INET6, AF_INET },
 	{ "unix", SOCK_DGRAM, AF_UNIX, AF_UNIX },
+	{ "packet", SOCK_DGRAM, AF_PACKET, AF_PACKET },
 };
 
 static int check(int r, const char *what)
@@ -59,7 +60,7 @@ static int open_one(int family, int type)
 {
 	const int fd = check(socket(family, type, 0), "socket");
 
-	if (family != AF_UNIX)
+	if (family == AF_INET || family == AF_INET6)
 		bind_to_port(family, type, fd);
 	return fd;
 }
