@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* churn KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
  * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * those that come and go are over IPv4), or unix (without names) and packet. The inodes of those that stay are written to FILE, a line each. Ends when a line or the
- * end of standard input is read, or after two minutes. */
+ * those that come and go are over IPv4), unix (without names), or packet. The inodes of those that
+ * stay are written to FILE, a line each. Ends when a line or the end of standard input is read, or
+ * after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
