@@ -5,9 +5,9 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# stay KIND COUNT: see churn.c; the inodes of those that stay are in $tmp/stay
+# stay KIND COUNT: see crowd.c; the inodes of those that stay are in $tmp/stay
 stay() {
-	program=churn start "$1" "$2" "$tmp/stay"
+	program=crowd start "$1" "$2" "$tmp/stay"
 }
 
 # judge COLUMN: of a listing, on one line: sockets that are missing, and that come twice, by the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* churn KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
+/* crowd KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
  * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
  * those that come and go are over IPv4), unix (without names), or packet. The inodes of those that
  * stay are written to FILE, a line each. Ends when a line or the end of standard input is read, or
@@ -36,7 +36,7 @@ static int check(int r, const char *what)
 {
 	if (r >= 0)
 		return r;
-	fprintf(stderr, "churn: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "crowd: %s: %s\n", what, strerror(errno));
 	exit(1);
 }
 
