@@ -8,7 +8,6 @@
 #include "owner/holders.h"
 #include "sys/nl.h"
 #include "sys/priv.h"
-#include "sys/proc.h"
 
 /* Owners are sought among all processes no more often than this, in nanoseconds, and so many
  * times as long as it took is left to others. */
@@ -27,49 +26,44 @@ static void cleanup_holders(struct holders **h)
 	holders_free(*h);
 }
 
-/* Where /proc hides it, what the source has come across. */
-static void read_comm(int proc_fd, const struct process *process,
+/* Reads what is told of the processes that hold the socket, and which. */
+static int find_owner(const struct take *take, const struct sock *s,
 		      struct event_owner *owner)
 {
+	static const struct process_wanted wanted = { .comm = true };
 	_cleanup_lower_ const struct priv_raised raised = priv_raise();
-	_cleanup_free_ char *comm = NULL;
-	const char *name = process->task_name;
-
-	if (proc_read_comm(proc_fd, owner->pid, &comm) == 0)
-		name = comm;
-	memcpy(owner->comm, name, strnlen(name, sizeof(owner->comm) - 1));
-}
-
-static struct event_owner find_owner(const struct take *take, const struct sock *s)
-{
-	const struct holder *h =
-		take->holders ? holders_first_of_all(take->holders, s->inode) : NULL;
-	const struct process *first = NULL;
-	struct event_owner owner = { 0 };
+	const struct holder *h = NULL;
 	uint32_t last = 0;
 
+	if (!take->holders)
+		return 0;
+	int r = holders_describe(take->holders, s->inode, take->from->from.proc_fd,
+				 &wanted);
+	if (r < 0)
+		return r;
+	h = holders_first_of_all(take->holders, s->inode);
+	const struct process *first = h ? holders_process(take->holders, h) : NULL;
+
 	for (; h; h = holders_next_of_all(take->holders, h)) {
-		const struct process *process = holders_process(take->holders, h);
-		const uint32_t pid = process->pid;
+		const uint32_t pid = holders_process(take->holders, h)->pid;
 
 		/* those of a process come in a row */
-		if (!first)
-			first = process;
-		else if (pid != last && pid != first->pid)
-			owner.others++;
+		if (!owner->pid)
+			owner->pid = pid;
+		else if (pid != last && pid != owner->pid)
+			owner->others++;
 		last = pid;
 	}
-	if (first) {
-		owner.pid = first->pid;
-		read_comm(take->from->from.proc_fd, first, &owner);
-	}
-	return owner;
+	if (first && first->comm)
+		memcpy(owner->comm, first->comm,
+		       strnlen(first->comm, sizeof(owner->comm) - 1));
+	return 0;
 }
 
 static int take_sock(const struct sock *s, void *arg)
 {
 	const struct take *take = arg;
-	const struct event_owner owner = find_owner(take, s);
+	struct event_owner owner = { 0 };
 	struct sock known = *s;
 
 	/* what is left of one that is over: it has its cookie, is in FIN_WAIT2 if the peer has yet
@@ -82,6 +76,9 @@ static int take_sock(const struct sock *s, void *arg)
 		known.cookie = s->inode | UINT64_C(1) << 63;
 		known.has |= SOCK_HAS_COOKIE;
 	}
+	int r = find_owner(take, s, &owner);
+	if (r < 0)
+		return r;
 	return take->fn(&known, &owner, take->arg);
 }
 

@@ -7,7 +7,10 @@
 #include "keep.h"
 #include "owner.h"
 #include "select.h"
+#include "since.h"
 #include "sys/priv.h"
+#include "sys/proc.h"
+#include "sys/procdir.h"
 #include "sys/task.h"
 #include "task_file.h"
 
@@ -15,8 +18,10 @@ struct owner_source {
 	int fd;
 	int proc_fd;
 	const struct process_select *select; /* NULL: all */
+	struct since since;
 	uint32_t pid; /* the process seen last */
-	bool is_wanted; /* that one */
+	bool is_young; /* another may have had its number before */
+	bool is_wanted; /* that one, if it is not */
 	struct task_file file; /* the one told last */
 	size_t pos; /* of the next record */
 	size_t len;
@@ -43,7 +48,9 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 	bpf->fd = fd;
 	bpf->proc_fd = proc_fd;
 	bpf->select = scope && !scope->is_all ? scope->select : NULL;
+	since_now(&bpf->since);
 	bpf->pid = 0;
+	bpf->is_young = false;
 	bpf->is_wanted = false;
 	bpf->pos = 0;
 	bpf->len = 0;
@@ -128,16 +135,30 @@ static int bpf_fill(struct owner_source *bpf)
 	return 1;
 }
 
+/* Whether the process that has the number of a young one is wanted, if it is that one. */
+static bool bpf_is_young_wanted(const struct owner_source *bpf,
+				const struct task_file *file)
+{
+	_cleanup_close_ int dir_fd = -1;
+
+	if (procdir_open(bpf->proc_fd, file->pid, &dir_fd) == 0 &&
+	    procdir_has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
+		return process_select_is_this_wanted(bpf->select, dir_fd, file->pid);
+	return process_select_is_named(bpf->select, file->pid, file->comm);
+}
+
 /* Those of a process come in a row, but for threads. */
-static bool bpf_is_wanted(struct owner_source *bpf, uint32_t pid)
+static bool bpf_is_wanted(struct owner_source *bpf, const struct task_file *file)
 {
 	if (!bpf->select)
 		return true;
-	if (pid != bpf->pid) {
-		bpf->pid = pid;
-		bpf->is_wanted = process_select_is_wanted(bpf->select, bpf->proc_fd, pid);
+	if (file->pid != bpf->pid) {
+		bpf->pid = file->pid;
+		bpf->is_wanted =
+			process_select_is_wanted(bpf->select, bpf->proc_fd, file->pid);
+		bpf->is_young = since_is_older(&bpf->since, bpf->proc_fd, file->pid) <= 0;
 	}
-	return bpf->is_wanted;
+	return bpf->is_young ? bpf_is_young_wanted(bpf, file) : bpf->is_wanted;
 }
 
 static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
@@ -154,7 +175,7 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		bpf->pos += sizeof(*file);
 		file->comm[sizeof(file->comm) - 1] = '\0';
 		/* 0 where the process went while it was looked at */
-		if (!file->pid || !bpf_is_wanted(bpf, file->pid))
+		if (!file->pid || !bpf_is_wanted(bpf, file))
 			continue;
 		*ret = (struct owner_record){
 			.inode = file->inode,

@@ -176,9 +176,10 @@ static int look_through(struct crew *c, struct walker *w, struct turn *turn)
 {
 	struct chunk *chunk = NULL;
 	struct owner_record record;
-	int r = 0;
+	int r = walker_begin(w, turn->pid);
 
-	walker_begin(w, turn->pid);
+	if (r < 0)
+		return r;
 	while ((r = walker_next(w, &record)) > 0 && !c->is_over) {
 		if (r != WALKER_TOLD)
 			continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "holders.h"
 
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/cleanup.h"
@@ -10,6 +11,7 @@
 #include "select.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
+#include "sys/procdir.h"
 
 /* Of the index of inodes, which is a map (base/map.h) whose keys stand in the holders: half
  * the room, of which a million sockets take much. */
@@ -45,6 +47,7 @@ int holders_new(struct holders **ret)
 	struct holders *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
+	since_now(&h->processes.since);
 	*ret = h;
 	return 0;
 }
@@ -60,6 +63,11 @@ struct holders *holders_free(struct holders *h)
 	processes_release(&h->processes);
 	free(h);
 	return NULL;
+}
+
+void holders_set_since(struct holders *h, const struct since *since)
+{
+	h->processes.since = *since;
 }
 
 static uint64_t hash_of(const struct holders *h, uint64_t inode)
@@ -187,6 +195,9 @@ static int append(struct holders *h, const struct owner_record *record)
 	p->has_tables |= record->is_threads;
 	if (record->comm && !*p->task_name)
 		snprintf(p->task_name, sizeof(p->task_name), "%s", record->comm);
+	else if (record->comm &&
+		 strncmp(p->task_name, record->comm, sizeof(p->task_name) - 1) != 0)
+		p->is_renamed = true;
 	h->all[h->len] = (struct holder){
 		.inode = record->inode,
 		.process = process & INT32_MAX,
@@ -255,29 +266,6 @@ const struct holder *holders_next(const struct holders *h, const struct holder *
 	return holder;
 }
 
-static bool is_selected(struct process *process, int proc_fd,
-			const struct process_select *select)
-{
-	if (process->selected == SELECTED_UNKNOWN) {
-		/* without, hidepid hides it */
-		_cleanup_lower_ const struct priv_raised raised = priv_raise();
-
-		process->selected =
-			process_select_is_wanted(select, proc_fd, process->pid)
-				? SELECTED_YES
-				: SELECTED_NO;
-	}
-	return process->selected == SELECTED_YES;
-}
-
-void holders_select(struct holders *h, uint64_t inode, int proc_fd,
-		    const struct process_select *select)
-{
-	for (struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o))
-		o->is_hidden =
-			!is_selected(h->processes.all[o->process], proc_fd, select);
-}
-
 const struct holder *holders_next_at_all(const struct holders *h,
 					 const struct holder *holder)
 {
@@ -316,7 +304,9 @@ static int read_flags(struct holders *h, const struct holder *holder, int proc_f
 	while (h->flags_len < h->len)
 		h->flags[h->flags_len++] = 0;
 	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	if (r == 0)
+	/* of another file, if it was closed meanwhile and opened again */
+	if (r == 0 &&
+	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
 		h->flags[holder - h->all] = HAS_FLAGS | flags;
 	return proc_is_exhausted(r) ? r : 0;
 }
@@ -348,9 +338,131 @@ int holders_read_marked(struct holders *h, int proc_fd,
 			const struct process_wanted *wanted)
 {
 	_cleanup_lower_ const struct priv_raised raised = priv_raise();
-	int r = readers_read(h->marked, h->marked_len, proc_fd, wanted);
+	int r = readers_read(h->marked, h->marked_len, proc_fd, &h->processes.since,
+			     wanted);
 
 	h->marked_len = 0;
+	return r;
+}
+
+/* Whether a process, by its directory, holds the socket by one of the fds that were told of it. */
+static bool still_holds(const struct holders *h, uint64_t inode, uint32_t process,
+			int dir_fd)
+{
+	const struct holder *o = first_of_all(h, inode);
+
+	while (o && (o->process != process ||
+		     !procdir_has_socket(dir_fd, PROC_HERE, o->fd, inode)))
+		o = next_of_all(h, o);
+	return o;
+}
+
+/* Opens the directory of a process that is known to hold the socket now, be it the one that a
+ * source told of or a later one. 1: it is open, 0: there is none, <0: error. */
+static int open_holder(const struct holders *h, const struct holder *holder, int proc_fd,
+		       int *ret_fd)
+{
+	const struct process *process = holders_process(h, holder);
+	_cleanup_close_ int dir_fd = -1;
+
+	int r = procdir_open(proc_fd, process->pid, &dir_fd);
+	if (r < 0)
+		return proc_is_exhausted(r) ? r : 0;
+	if (!still_holds(h, holder->inode, holder->process, dir_fd))
+		return 0;
+	*ret_fd = take_fd(&dir_fd);
+	return 1;
+}
+
+/* Finds out whether a young process is the one that was seen to hold the socket. */
+static int settle(struct holders *h, const struct holder *holder, int proc_fd,
+		  const struct process_wanted *wanted)
+{
+	const uint32_t at = holder->process;
+	struct process *process = h->processes.all[at];
+	_cleanup_close_ int dir_fd = -1;
+	uint32_t shown = at;
+
+	int r = open_holder(h, holder, proc_fd, &dir_fd);
+	if (r > 0)
+		r = process_read_young(process, dir_fd, wanted);
+	if (r == 0)
+		r = processes_stranger(&h->processes, process, wanted, &shown);
+	if (r < 0)
+		return r;
+	for (struct holder *o = first_of_all(h, holder->inode); o;
+	     o = next_of_all(h, o)) {
+		if (o->process != at)
+			continue;
+		o->process = shown & INT32_MAX;
+		o->is_settled = true;
+	}
+	return 0;
+}
+
+/* Whether the process of a holder is selected: looked up once if it had its number all the time,
+ * else for each socket. */
+static bool is_selected(const struct holders *h, const struct holder *holder, int proc_fd,
+			const struct process_select *select)
+{
+	struct process *process = h->processes.all[holder->process];
+	_cleanup_close_ int dir_fd = -1;
+
+	if (process->selected == SELECTED_NO || process->selected == SELECTED_YES)
+		return process->selected == SELECTED_YES;
+	/* without, hidepid hides it */
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	if (process->selected == SELECTED_UNKNOWN) {
+		const bool is_wanted =
+			process_select_is_wanted(select, proc_fd, process->pid);
+
+		process->selected = is_wanted ? SELECTED_YES : SELECTED_NO;
+		if (since_is_older(&h->processes.since, proc_fd, process->pid) > 0)
+			return is_wanted;
+		process->selected = SELECTED_YOUNG;
+	}
+	if (open_holder(h, holder, proc_fd, &dir_fd) > 0)
+		return process_select_is_this_wanted(select, dir_fd, process->pid);
+	return process_select_is_named(select, process->pid, process->task_name);
+}
+
+static void look_up(struct holders *h, struct holder *holder, int proc_fd,
+		    const struct process_select *select)
+{
+	if (holder->is_looked_up)
+		return;
+	holder->is_hidden = !is_selected(h, holder, proc_fd, select);
+	holder->is_looked_up = true;
+}
+
+void holders_select(struct holders *h, uint64_t inode, int proc_fd,
+		    const struct process_select *select)
+{
+	for (struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o))
+		look_up(h, o, proc_fd, select);
+}
+
+static int describe(struct holders *h, const struct holder *holder, int proc_fd,
+		    const struct process_wanted *wanted)
+{
+	struct process *process = h->processes.all[holder->process];
+	int r = process_read(process, proc_fd, &h->processes.since, wanted);
+
+	if (r == 0 && process->is_young && !holder->is_settled)
+		r = settle(h, holder, proc_fd, wanted);
+	if (r == 0 && wanted->fd_flags)
+		r = read_flags(h, holder, proc_fd);
+	return r;
+}
+
+int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
+		     const struct process_wanted *wanted)
+{
+	int r = 0;
+
+	for (const struct holder *o = first_of_all(h, inode); r == 0 && o;
+	     o = next_of_all(h, o))
+		r = describe(h, o, proc_fd, wanted);
 	return r;
 }
 
@@ -358,31 +470,20 @@ int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted
 		     const struct process_select *select)
 {
 	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	bool has_more = wanted->fd_flags;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < h->processes.len; i++) {
-		if (select)
-			(void)is_selected(h->processes.all[i], proc_fd, select);
+	for (size_t i = 0; select && i < h->len; i++)
+		look_up(h, &h->all[i], proc_fd, select);
+	for (size_t i = 0; r == 0 && i < h->processes.len; i++)
 		r = mark(h, h->processes.all[i]);
-	}
 	if (r == 0)
 		r = holders_read_marked(h, proc_fd, wanted);
-	for (size_t i = 0; r == 0 && wanted->fd_flags && i < h->len; i++)
-		r = read_flags(h, &h->all[i], proc_fd);
+	for (size_t i = 0; i < h->processes.len; i++)
+		has_more |= h->processes.all[i]->is_young;
+	for (size_t i = 0; r == 0 && has_more && i < h->len; i++)
+		r = describe(h, &h->all[i], proc_fd, wanted);
 	return r;
-}
-
-int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
-		     const struct process_wanted *wanted)
-{
-	for (const struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o)) {
-		int r = process_read(h->processes.all[o->process], proc_fd, wanted);
-		if (r == 0 && wanted->fd_flags)
-			r = read_flags(h, o, proc_fd);
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 const struct why *holders_why(const struct holders *h)

@@ -19,15 +19,21 @@ struct holder {
 	uint32_t fd;
 	uint32_t next : 31; /* holder of the same socket; of the last one, the first */
 	uint32_t is_last : 1;
+	uint32_t is_looked_up : 1; /* whether it is hidden is known, */
+	uint32_t is_settled : 1; /* and whether it is of its process, if that is young */
 };
 
 #define HOLDERS_MAX ((size_t)INT32_MAX)
 
 struct holders;
 struct map;
+struct since;
 
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
+
+/* The moment since when processes are told of, in place of that in which it was made. */
+void holders_set_since(struct holders *h, const struct since *since);
 
 /* Takes in what a source has to say of the processes in scope (NULL: of all) and of the sockets
  * whose inodes are in the map (NULL: of all). */
@@ -79,7 +85,9 @@ int holders_read_marked(struct holders *h, int proc_fd,
 int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
 		     const struct process_select *select);
 
-/* Reads what is to be shown of each process that holds the socket, each process once. */
+/* Reads what is to be shown of each process that holds the socket, each process once. Where the
+ * number of one that was seen may be another's by now, and that one does not hold the socket,
+ * no more is shown of it than its number, and what a source told. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);
 

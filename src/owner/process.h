@@ -9,21 +9,31 @@
 #include <sys/types.h>
 
 #include "base/map.h"
+#include "since.h"
 
-/* Whether a process is one of those that are selected, once that has been looked up. */
-enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES };
+/* Whether a process is one of those that are selected, once that has been looked up; of a young
+ * one that is to be looked up for each socket. */
+enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES, SELECTED_YOUNG };
 
 struct process {
 	uint32_t pid;
 	enum selected selected;
 	bool is_read;
 	bool is_marked; /* to be read */
+	/* it may have come after another of its number: whether it is the one that a source told
+	 * of has to be found out for each socket, see holders_describe */
+	bool is_young;
+	bool is_stranger; /* it had the number of a young one, and is not known */
+	bool is_renamed; /* it, or one after the other, was told of by several task names */
 	bool has_uid;
 	bool has_stat;
 	bool has_tables; /* several, so that a fd of a socket may come again */
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
 	char task_name[16]; /* as the source of owners came across it, or "" */
+	uint64_t dir
+		[2]; /* of a young one that was read: its directory's inode, and its age */
+	uint32_t stranger; /* of a young one: the index of the other; 0: none yet */
 	/* as netstat names it; the task name above where the process tells nothing any more, or
 	 * never would; NULL where neither is known */
 	char *command;
@@ -33,6 +43,7 @@ struct process {
 
 /* Each stays where it is while others are added. */
 struct processes {
+	struct since since; /* before the first was told of */
 	struct process **all;
 	size_t len, cap;
 	struct map by_pid;
@@ -62,8 +73,19 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 
 /* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
  * it that the process has gone, or may not be looked into, or that its files are not what they
- * should be. -ENOMEM, -EMFILE and -ENFILE alone are errors. */
-int process_read(struct process *process, int proc_fd,
+ * should be. Of one that did not have its number since then nothing is read: it is young.
+ * -ENOMEM, -EMFILE and -ENFILE alone are errors. */
+int process_read(struct process *process, int proc_fd, const struct since *since,
 		 const struct process_wanted *wanted);
+
+/* Reads a young process by its own directory, the first time; then whether that is the directory
+ * by which it was read. 1: it is, 0: no, <0: as above. */
+int process_read_young(struct process *process, int dir_fd,
+		       const struct process_wanted *wanted);
+
+/* The index of one that had the number of a young process, or it may be: no more is known than
+ * what a source told. -ENOMEM. */
+int processes_stranger(struct processes *p, struct process *young,
+		       const struct process_wanted *wanted, uint32_t *ret);
 
 #endif

@@ -14,6 +14,7 @@ struct readers {
 	struct process *const *all;
 	size_t count;
 	int proc_fd;
+	const struct since *since;
 	const struct process_wanted *wanted;
 	atomic_size_t next;
 	atomic_int error; /* of whoever met one */
@@ -25,7 +26,8 @@ static void *read_some(void *arg)
 	size_t i = 0;
 
 	while (!readers->error && (i = readers->next++) < readers->count) {
-		int r = process_read(readers->all[i], readers->proc_fd, readers->wanted);
+		int r = process_read(readers->all[i], readers->proc_fd, readers->since,
+				     readers->wanted);
 		if (r < 0)
 			readers->error = r;
 	}
@@ -33,9 +35,9 @@ static void *read_some(void *arg)
 }
 
 int readers_read(struct process *const *all, size_t count, int proc_fd,
-		 const struct process_wanted *wanted)
+		 const struct since *since, const struct process_wanted *wanted)
 {
-	struct readers readers = { all, count, proc_fd, wanted, 0, 0 };
+	struct readers readers = { all, count, proc_fd, since, wanted, 0, 0 };
 	pthread_t threads[READERS_MAX];
 	size_t helping = 0;
 	size_t helpers = count / WORTH;

@@ -7,9 +7,10 @@
 
 struct process;
 struct process_wanted;
+struct since;
 
 /* As process_read of each; each is to be there once. */
 int readers_read(struct process *const *all, size_t count, int proc_fd,
-		 const struct process_wanted *wanted);
+		 const struct since *since, const struct process_wanted *wanted);
 
 #endif

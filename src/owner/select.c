@@ -170,7 +170,9 @@ static bool is_wanted(const struct process_select *s, uint32_t pid, const uid_t 
 	       (!s->commands.len || is_command);
 }
 
-bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
+/* at: its number below fd. */
+static bool is_wanted_there(const struct process_select *s, int fd, uint32_t at,
+			    uint32_t pid)
 {
 	const bool wants_uid = s->uids.len || s->not_uids.len;
 	const bool wants_names = s->commands.len || s->not_commands.len;
@@ -180,15 +182,26 @@ bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint3
 	uid_t uid = 0;
 
 	/* /proc answers to the number of a thread, and would tell its process twice */
-	if (s->pids.len && (proc_read_tgid(proc_fd, pid, &tgid), tgid != pid))
+	if (s->pids.len && (proc_read_tgid(fd, at, &tgid), tgid != pid))
 		return false;
-	const bool has_uid = wants_uid && proc_read_uid(proc_fd, pid, &uid) == 0;
-	if (wants_names && proc_read_comm(proc_fd, pid, &comm) < 0)
+	const bool has_uid = wants_uid && proc_read_uid(fd, at, &uid) == 0;
+	if (wants_names && proc_read_comm(fd, at, &comm) < 0)
 		comm = NULL;
-	if (wants_names && process_read_command(proc_fd, pid, &command) < 0)
+	if (wants_names && process_read_command(fd, at, &command) < 0)
 		command = NULL;
 	return is_wanted(s, pid, has_uid ? &uid : NULL,
 			 &(struct names){ .comm = comm, .command = command });
+}
+
+bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
+{
+	return is_wanted_there(s, proc_fd, pid, pid);
+}
+
+bool process_select_is_this_wanted(const struct process_select *s, int dir_fd,
+				   uint32_t pid)
+{
+	return is_wanted_there(s, dir_fd, PROC_HERE, pid);
 }
 
 bool process_select_is_named(const struct process_select *s, uint32_t pid,

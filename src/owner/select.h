@@ -54,6 +54,10 @@ const struct select_numbers *process_select_pids(const struct process_select *s)
 /* Whether a process is wanted; what is to be known of it for that is read. */
 bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid);
 
+/* The same of the process whose directory this is, and no later one of its number. */
+bool process_select_is_this_wanted(const struct process_select *s, int dir_fd,
+				   uint32_t pid);
+
 /* The same of one of which no more than this is known, as it may be no more: what it asks of
  * users is then not fulfilled. */
 bool process_select_is_named(const struct process_select *s, uint32_t pid,

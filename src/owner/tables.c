@@ -7,7 +7,16 @@
 void tables_begin(struct tables *t, uint32_t pid)
 {
 	tables_end(t);
+	t->fd = t->proc_fd;
+	t->at = pid;
 	t->pid = pid;
+}
+
+void tables_begin_here(struct tables *t, int dir_fd, uint32_t pid)
+{
+	tables_begin(t, pid);
+	t->fd = dir_fd;
+	t->at = PROC_HERE;
 }
 
 void tables_end(struct tables *t)
@@ -23,8 +32,8 @@ static bool are_as_many(const struct tables *t, uint32_t a, uint32_t b)
 	uint64_t count_a = 0;
 	uint64_t count_b = 0;
 
-	return proc_count_fds(t->proc_fd, t->pid, a, &count_a) < 0 ||
-	       proc_count_fds(t->proc_fd, t->pid, b, &count_b) < 0 || count_a == count_b;
+	return proc_count_fds(t->fd, t->at, a, &count_a) < 0 ||
+	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
 static bool are_shared(struct tables *t, uint32_t a, uint32_t b)
@@ -43,11 +52,11 @@ static int open_threads(struct tables *t)
 {
 	uint32_t count = 0;
 
-	int r = proc_count_threads(t->proc_fd, t->pid, &count);
+	int r = proc_count_threads(t->fd, t->at, &count);
 	if (r == 0 && count == 1)
 		return 0;
 	if (r == 0)
-		r = proc_numbers_open_threads(&t->threads, t->proc_fd, t->pid);
+		r = proc_numbers_open_threads(&t->threads, t->fd, t->at);
 	return r < 0 ? r : 1;
 }
 
@@ -83,6 +92,6 @@ int tables_next(struct tables *t, uint32_t *ret)
 int tables_open(const struct tables *t, struct proc_numbers *fds)
 {
 	return t->last == t->pid
-		       ? proc_numbers_open_fds(fds, t->proc_fd, t->pid)
-		       : proc_numbers_open_thread_fds(fds, t->proc_fd, t->pid, t->last);
+		       ? proc_numbers_open_fds(fds, t->fd, t->at)
+		       : proc_numbers_open_thread_fds(fds, t->fd, t->at, t->last);
 }

@@ -10,6 +10,8 @@
 
 struct tables {
 	int proc_fd;
+	int fd; /* that, or the directory of the process, */
+	uint32_t at; /* and its number below it */
 	uint32_t pid;
 	uint32_t last; /* the task whose table was given last; 0: none yet */
 	int numbers_are_ours; /* whether tasks can be compared; -1: not known yet */
@@ -22,6 +24,10 @@ struct tables {
 
 /* Begins a process. */
 void tables_begin(struct tables *t, uint32_t pid);
+
+/* The same by its directory, which stays the caller's: so that they are of no later process of
+ * this number. */
+void tables_begin_here(struct tables *t, int dir_fd, uint32_t pid);
 
 /* The next task whose table is to be read, the process itself first. Threads that share
  * the one given before are passed over; where that cannot be found out (kcmp(2) is not to

@@ -94,7 +94,9 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 		r = walk_next_pid(walk, &pid);
 		if (r <= 0)
 			return r;
-		walker_begin(&walk->walker, pid);
+		r = walker_begin(&walk->walker, pid);
+		if (r < 0)
+			return r;
 	}
 	return 1;
 }

@@ -3,12 +3,14 @@
 
 #include "base/cleanup.h"
 #include "select.h"
+#include "sys/procdir.h"
 
 void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope)
 {
 	*w = (struct walker){
 		.proc_fd = proc_fd,
 		.scope = scope ? *scope : (struct owner_scope){ 0 },
+		.dir_fd = -1,
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
@@ -18,21 +20,17 @@ void walker_release(struct walker *w)
 {
 	tables_end(&w->tables);
 	proc_numbers_close(&w->fds);
+	cleanup_close(&w->dir_fd);
+	w->dir_fd = -1;
 }
 
 static bool is_selected(const struct walker *w)
 {
-	return !w->scope.select ||
-	       process_select_is_wanted(w->scope.select, w->proc_fd, w->pid);
-}
-
-void walker_begin(struct walker *w, uint32_t pid)
-{
-	walker_release(w);
-	w->pid = pid;
-	w->cost += WALKER_PROCESS_COST;
-	if (w->scope.is_all || is_selected(w))
-		tables_begin(&w->tables, pid);
+	if (!w->scope.select)
+		return true;
+	return w->dir_fd >= 0
+		       ? process_select_is_this_wanted(w->scope.select, w->dir_fd, w->pid)
+		       : process_select_is_wanted(w->scope.select, w->proc_fd, w->pid);
 }
 
 /* What an error below /proc/<pid> means for the walk: the task has gone, or is not ours to
@@ -47,6 +45,31 @@ static int pass_over(struct walker *w, int error)
 	w->gaps.denied++;
 	w->gaps.selected_denied += is_selected(w);
 	return 0;
+}
+
+/* One that is to be told of because it is selected is looked at by its own directory, for
+ * another may get its number between the two. */
+static int begin_selected(struct walker *w)
+{
+	int r = procdir_open(w->proc_fd, w->pid, &w->dir_fd);
+
+	if (r == 0 && is_selected(w))
+		tables_begin_here(&w->tables, w->dir_fd, w->pid);
+	return r;
+}
+
+int walker_begin(struct walker *w, uint32_t pid)
+{
+	int r = 0;
+
+	walker_release(w);
+	w->pid = pid;
+	w->cost += WALKER_PROCESS_COST;
+	if (!w->scope.select || w->scope.is_all)
+		tables_begin(&w->tables, pid);
+	else
+		r = begin_selected(w);
+	return r < 0 ? pass_over(w, r) : 0;
 }
 
 static int next_table(struct walker *w)

@@ -15,6 +15,7 @@ struct walker {
 	int proc_fd;
 	struct owner_scope scope;
 	uint32_t pid;
+	int dir_fd; /* of the process, if it has to be a selected one; else -1 */
 	uint32_t task; /* the process, or a thread of it with a table of its own */
 	uint64_t cost; /* so far */
 	struct owner_gaps gaps; /* so far */
@@ -26,8 +27,8 @@ struct walker {
 void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope);
 void walker_release(struct walker *w);
 
-/* Goes on to a process; of one that is out of scope nothing is told. */
-void walker_begin(struct walker *w, uint32_t pid);
+/* Goes on to a process; of one that is out of scope nothing is told. <0: error. */
+int walker_begin(struct walker *w, uint32_t pid);
 
 /* Looks at its next file. WALKER_TOLD: *ret is set, WALKER_LOOKED: it was no socket, 0: no
  * more of this process, <0: error. */

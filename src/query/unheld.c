@@ -7,6 +7,7 @@
 #include "sockets.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
+#include "sys/procdir.h"
 
 void unheld_release(struct unheld *u)
 {
@@ -57,13 +58,15 @@ static int take_over(struct holders *h, const struct holders *again, uint64_t in
 
 	for (; o && r == 0; o = holders_next_of_all(again, o)) {
 		const struct process *process = holders_process(again, o);
+		/* of several names none is known to be that of whoever holds this one */
+		const char *told = process->is_renamed ? "" : process->task_name;
 
 		r = holders_add(h, &(struct owner_record){
 					   .inode = inode,
 					   .pid = process->pid,
 					   .fd = o->fd,
 					   .is_threads = process->has_tables,
-					   .comm = process->task_name,
+					   .comm = told,
 				   });
 	}
 	return r;
@@ -120,14 +123,15 @@ struct search {
  * known now, 0: this one does not tell, <0: error. */
 static int look_into_queue(struct search *search, const struct holder *o)
 {
+	const uint32_t pid = holders_process(search->holders, o)->pid;
 	uint32_t count = 0;
 
-	int r = proc_read_scm_fds(
-		search->proc_fd, holders_process(search->holders, o)->pid, o->fd, &count);
+	int r = proc_read_scm_fds(search->proc_fd, pid, o->fd, &count);
 	search->is_found |= r == 0 && count;
 	if (proc_is_exhausted(r))
 		return r;
-	return r == 0;
+	/* the fd, or the number of the process, may be another's by now */
+	return r == 0 && procdir_has_socket(search->proc_fd, pid, o->fd, o->inode);
 }
 
 /* Whoever holds the socket, the queue is the same. A dump is read to its end: the kernel would

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -47,6 +48,21 @@ bool proc_is_exhausted(int error)
 	return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
 }
 
+/* The path of a file of a process, below the descriptor in which the process has that number. */
+__attribute__((format(printf, 3, 4))) static void process_path(char path[PROC_PATH_MAX],
+							       uint32_t pid,
+							       const char *file, ...)
+{
+	int n = 0;
+	va_list args;
+
+	if (pid != PROC_HERE)
+		n = snprintf(path, PROC_PATH_MAX, "%u/", pid);
+	va_start(args, file);
+	vsnprintf(path + n, PROC_PATH_MAX - (size_t)n, file, args);
+	va_end(args);
+}
+
 static int proc_numbers_open(struct proc_numbers *it, int proc_fd, const char *path)
 {
 	proc_numbers_close(it);
@@ -63,7 +79,7 @@ int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid)
 {
 	char path[PROC_PATH_MAX];
 
-	snprintf(path, sizeof(path), "%u/fd", pid);
+	process_path(path, pid, "fd");
 	return proc_numbers_open(it, proc_fd, path);
 }
 
@@ -71,7 +87,7 @@ int proc_numbers_open_threads(struct proc_numbers *it, int proc_fd, uint32_t pid
 {
 	char path[PROC_PATH_MAX];
 
-	snprintf(path, sizeof(path), "%u/task", pid);
+	process_path(path, pid, "task");
 	return proc_numbers_open(it, proc_fd, path);
 }
 
@@ -80,7 +96,7 @@ int proc_numbers_open_thread_fds(struct proc_numbers *it, int proc_fd, uint32_t 
 {
 	char path[PROC_PATH_MAX];
 
-	snprintf(path, sizeof(path), "%u/task/%u/fd", pid, thread);
+	process_path(path, pid, "task/%u/fd", thread);
 	return proc_numbers_open(it, proc_fd, path);
 }
 
@@ -115,7 +131,7 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 	char path[PROC_PATH_MAX];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%u/task", pid);
+	process_path(path, pid, "task");
 	if (fstatat(proc_fd, path, &st, 0) < 0)
 		return -errno;
 	/* "." and the entry in the directory above are links too */
@@ -128,7 +144,7 @@ int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret)
 	char path[PROC_PATH_MAX];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%u/task/%u/fd", pid, thread);
+	process_path(path, pid, "task/%u/fd", thread);
 	if (fstatat(proc_fd, path, &st, 0) < 0)
 		return -errno;
 	*ret = (uint64_t)st.st_size;
@@ -182,18 +198,19 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 }
 
 /* A file's bytes up to the first NUL, or its end, or max; *ret ends with a NUL. Files of
- * /proc tell no size, so the buffer grows with what comes. */
-static int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max,
-			    char **ret)
+ * /proc tell no size, so the buffer grows with what comes. What fstat(2) says of it is told
+ * where that is asked for. */
+static int proc_read_dated(int proc_fd, uint32_t pid, const char *file, size_t max,
+			   struct stat *ret_stat, char **ret)
 {
 	char path[PROC_PATH_MAX];
 	_cleanup_free_ char *text = NULL;
 	size_t cap = 0;
 	size_t len = 0;
 
-	snprintf(path, sizeof(path), "%u/%s", pid, file);
+	process_path(path, pid, "%s", file);
 	_cleanup_close_ int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0 || (ret_stat && fstat(fd, ret_stat) < 0))
 		return -errno;
 
 	for (;;) {
@@ -215,6 +232,12 @@ static int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t 
 	return 0;
 }
 
+static int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max,
+			    char **ret)
+{
+	return proc_read_dated(proc_fd, pid, file, max, NULL, ret);
+}
+
 int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 {
 	char *comm = NULL;
@@ -232,7 +255,12 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 
 int proc_read_argv0(int proc_fd, uint32_t pid, char **ret)
 {
-	return proc_read_string(proc_fd, pid, "cmdline", PROC_ARGV0_MAX, ret);
+	return proc_read_dated_argv0(proc_fd, pid, NULL, ret);
+}
+
+int proc_read_dated_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret)
+{
+	return proc_read_dated(proc_fd, pid, "cmdline", PROC_ARGV0_MAX, ret_stat, ret);
 }
 
 int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
@@ -242,7 +270,7 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	if (!exe)
 		return -ENOMEM;
 
-	snprintf(path, sizeof(path), "%u/exe", pid);
+	process_path(path, pid, "exe");
 	ssize_t n = readlinkat(proc_fd, path, exe, PATH_MAX);
 	if (n < 0)
 		return -errno;
@@ -252,25 +280,21 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 }
 
 /* " 123", and goes on behind it. */
-static int parse_number(const char **at, uint32_t *ret)
+static int parse_number(const char **at, uint64_t max, uint64_t *ret)
 {
-	uint64_t value = 0;
-
 	if (**at != ' ')
 		return -EBADMSG;
 	const size_t n = strspn(*at + 1, "0123456789");
-	if (parse_uint_n(*at + 1, n, 10, UINT32_MAX, &value) < 0)
+	if (parse_uint_n(*at + 1, n, 10, max, ret) < 0)
 		return -EBADMSG;
 	*at += 1 + n;
-	*ret = (uint32_t)value;
 	return 0;
 }
 
-int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid)
+/* Reads the stat file; *ret_at is behind the third of its fields, the state. */
+static int read_stat(int proc_fd, uint32_t pid, char **ret, const char **ret_at)
 {
 	_cleanup_free_ char *text = NULL;
-	uint32_t ppid = 0;
-	uint32_t pgid = 0;
 
 	int r = proc_read_string(proc_fd, pid, "stat", PROC_ARGV0_MAX, &text);
 	if (r < 0)
@@ -280,15 +304,42 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 	const char *at = text ? strrchr(text, ')') : NULL;
 	if (!at || at[1] != ' ' || !at[2])
 		return -EBADMSG;
-	at += 3;
-	r = parse_number(&at, &ppid);
+	*ret_at = at + 3;
+	*ret = TAKE(text);
+	return 0;
+}
+
+int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *at = NULL;
+	uint64_t ppid = 0;
+	uint64_t pgid = 0;
+
+	int r = read_stat(proc_fd, pid, &text, &at);
 	if (r == 0)
-		r = parse_number(&at, &pgid);
+		r = parse_number(&at, UINT32_MAX, &ppid);
+	if (r == 0)
+		r = parse_number(&at, UINT32_MAX, &pgid);
 	if (r < 0)
 		return r;
-	*ret_ppid = ppid;
-	*ret_pgid = pgid;
+	*ret_ppid = (uint32_t)ppid;
+	*ret_pgid = (uint32_t)pgid;
 	return 0;
+}
+
+int proc_read_start(int proc_fd, uint32_t pid, uint64_t *ret)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *at = NULL;
+
+	int r = read_stat(proc_fd, pid, &text, &at);
+	if (r < 0)
+		return r;
+	/* the 22nd; those between may be negative */
+	for (int field = 4; at && *at && field < 22; field++)
+		at = strchr(at + 1, ' ');
+	return at ? parse_number(&at, UINT64_MAX, ret) : -EBADMSG;
 }
 
 /* The number in a column (0: the first) of one line of the status file. The name before it is
@@ -301,7 +352,7 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 	size_t size = 0;
 	_cleanup_file_ FILE *f = NULL;
 
-	snprintf(path, sizeof(path), "%u/status", pid);
+	process_path(path, pid, "status");
 	int r = proc_open_file(proc_fd, path, &f);
 	if (r < 0)
 		return r;
@@ -346,7 +397,7 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 	ssize_t n = 0;
 	uint64_t flags = 0;
 
-	snprintf(path, sizeof(path), "%u/fdinfo/%u", pid, fd);
+	process_path(path, pid, "fdinfo/%u", fd);
 	_cleanup_close_ int file = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return -errno;

@@ -9,8 +9,15 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+struct stat;
+
 /* Opens the root. -ENOENT also where it is a directory but no procfs is mounted on it. */
 int proc_open(const char *root, int *ret_fd);
+
+/* In place of a number, where the descriptor is not that of the root but of a process' own
+ * directory: what is read there is of this process, and fails once it is no more, even if
+ * another has its number by then. */
+enum { PROC_HERE = 0 };
 
 /* What an error below /proc/<pid> says: the process (or the fd) is no more, which is
  * normal, or it is not for us to look into. */
@@ -67,6 +74,9 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret);
  * (a kernel thread, a zombie). *ret is the caller's. */
 int proc_read_argv0(int proc_fd, uint32_t pid, char **ret);
 
+/* The same, with what fstat(2) says of its file: see procdir_stat. NULL: nothing. */
+int proc_read_dated_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret);
+
 /* The path of the executable, raw, " (deleted)" behind it where it is. *ret is the
  * caller's. */
 int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
@@ -74,6 +84,9 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
 /* The parent and the process group; both 0 where they are outside the pid namespace.
  * -EBADMSG where the stat file is not what it should be. */
 int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid);
+
+/* When it began: ticks of sysconf(_SC_CLK_TCK), by CLOCK_BOOTTIME. -EBADMSG as above. */
+int proc_read_start(int proc_fd, uint32_t pid, uint64_t *ret);
 
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);

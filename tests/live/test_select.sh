@@ -101,7 +101,7 @@ if can_be_user; then
 fi
 if command -v strace >/dev/null && ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
 	strace -f -e trace=openat -o "$tmp/trace" "$sockstat" -tan --pid "$states" >/dev/null
-	is "--pid looks into no other process" 1 "$(grep -c '/fd"' "$tmp/trace")"
+	is "--pid looks into no other process" 1 "$(grep -cE '[/"]fd"' "$tmp/trace")"
 else
 	skip "--pid looks into no other process" "no strace"
 fi

@@ -56,6 +56,7 @@ static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_
 					       .executable = true,
 					       .fd_flags = true };
 
+	holders_set_since(h, &tree_later);
 	assert_int_equal(holders_describe(h, inode, t->fd, &wanted), 0);
 }
 

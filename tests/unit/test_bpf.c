@@ -205,6 +205,9 @@ static void selected_processes_alone(void **state)
 	struct owner_record none;
 	int over[2];
 
+	/* which were there before */
+	tree_text(t, "10/stat", "10 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
+	tree_text(t, "11/stat", "11 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
 	tree_text(t, "10/status", "Tgid:\t10\nUid:\t1\t1000\t1\t1\n");
 	tree_text(t, "11/status", "Tgid:\t11\nUid:\t1\t0\t1\t1\n");
 	assert_int_equal(select_numbers_add(&select.uids, 1000), 0);

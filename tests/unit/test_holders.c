@@ -21,6 +21,7 @@ static struct holders *make(void)
 	struct holders *h = NULL;
 
 	assert_int_equal(holders_new(&h), 0);
+	holders_set_since(h, &tree_later);
 	return h;
 }
 
@@ -126,29 +127,54 @@ static void threads_with_tables_of_their_own(void **state)
 	expect(h, 8, eight, ARRAY_SIZE(eight));
 }
 
-/* The first name that is told of a process serves where there is no better one. */
+/* The name that is told of a process serves where there is no better one; of two it cannot be
+ * told whether they are of one that was renamed, or of two that had its number. */
 static void a_name_that_was_told(void **state)
 {
-	static const struct process_wanted wanted = { 0 };
+	static const struct {
+		uint32_t pid;
+		const char *told[3];
+		const char *gone, *there; /* what is shown of it */
+	} cases[] = {
+		{ 10, { NULL, "name", "name" }, "name", "name" },
+		{ 11,
+		  { "longer than it can be", "longer than it can be" },
+		  "longer than it ",
+		  "longer than it " },
+		{ 12, { "first", "second", "first" }, NULL, "first" },
+		{ 13, { NULL }, NULL, NULL },
+	};
+	static const struct process_wanted wanted = { .comm = true };
 	const struct tree *t = *state;
-	_cleanup_(cleanup_holders) struct holders *h = make();
-	struct owner_record record = { .inode = 7, .pid = 10, .fd = 3 };
 
-	assert_int_equal(holders_add(h, &record), 0);
-	record.comm = "first";
-	assert_int_equal(holders_add(h, &record), 0);
-	record.comm = "second";
-	assert_int_equal(holders_add(h, &record), 0);
-	record.pid = 11;
-	record.comm = "longer than it can be";
-	assert_int_equal(holders_add(h, &record), 0);
-	assert_int_equal(holders_describe(h, 7, t->fd, &wanted), 0);
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		const bool is_there = i >= ARRAY_SIZE(cases);
+		const size_t row = i % ARRAY_SIZE(cases);
+		const char *want = is_there ? cases[row].there : cases[row].gone;
+		_cleanup_(cleanup_holders) struct holders *h = make();
+		char path[16];
 
-	const struct holder *o = holders_first(h, 7);
-	assert_string_equal(holders_process(h, o)->command, "first");
-	while (holders_next(h, o))
-		o = holders_next(h, o);
-	assert_string_equal(holders_process(h, o)->command, "longer than it ");
+		snprintf(path, sizeof(path), "%u", cases[row].pid);
+		if (is_there)
+			tree_dir(t, path);
+		for (size_t k = 0; k < ARRAY_SIZE(cases[row].told); k++)
+			assert_int_equal(
+				holders_add(h,
+					    &(struct owner_record){
+						    .inode = 7,
+						    .pid = cases[row].pid,
+						    .fd = 3,
+						    .comm = cases[row].told[k] }),
+				0);
+		assert_int_equal(holders_describe(h, 7, t->fd, &wanted), 0);
+		const struct process *p = holders_process(h, holders_first(h, 7));
+		assert_row(path, p->command != NULL, want != NULL);
+		assert_row(path, p->comm != NULL, want != NULL);
+		if (want)
+			assert_string_equal(p->command, want);
+		if (want)
+			assert_string_equal(p->comm, want);
+	}
 }
 
 static void many_holders_of_one_socket(void **state)
@@ -318,10 +344,16 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	tree_text(t, "10/fdinfo/3", "pos:\t0\nflags:\t04002\n");
 	tree_text(t, "11/fdinfo/3", "pos:\t0\nflags:\t037777777777\n");
 	tree_text(t, "11/fdinfo/5", "no\n");
+	tree_text(t, "12/fdinfo/3", "pos:\t0\nflags:\t02\n");
+	tree_link(t, "10/fd/3", "socket:[7]");
+	tree_link(t, "11/fd/3", "socket:[7]");
+	tree_link(t, "11/fd/5", "socket:[8]");
+	tree_link(t, "12/fd/3", "socket:[6]"); /* another by now */
 	add(h, 7, 10, 3);
 	add(h, 7, 10, 4); /* closed since */
 	add(h, 7, 11, 3);
 	add(h, 8, 11, 5);
+	add(h, 7, 12, 3);
 	assert_int_equal(holders_describe(h, 7, t->fd, &none), 0);
 	const struct holder *at = holders_first(h, 7);
 	assert_false(holders_flags(h, at, &flags));
@@ -336,11 +368,14 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	assert_int_equal(flags, 4242);
 	assert_true(holders_flags(h, at, &flags));
 	assert_int_equal(flags, UINT32_MAX);
+	assert_false(holders_flags(h, holders_next(h, at), &flags));
 	/* holders that come later are no worse off */
-	add(h, 9, 10, 3);
-	assert_false(holders_flags(h, holders_first(h, 9), &flags));
-	assert_int_equal(holders_describe(h, 9, t->fd, &wanted), 0);
-	assert_true(holders_flags(h, holders_first(h, 9), &flags));
+	add(h, 7, 10, 3);
+	while (holders_next(h, at))
+		at = holders_next(h, at);
+	assert_false(holders_flags(h, at, &flags));
+	assert_int_equal(holders_describe(h, 7, t->fd, &wanted), 0);
+	assert_true(holders_flags(h, at, &flags));
 	assert_int_equal(flags, 04002);
 	assert_int_equal(holders_describe(h, 8, t->fd, &wanted), 0);
 	assert_false(holders_flags(h, holders_first(h, 8), &flags));

@@ -303,6 +303,8 @@ static void fields(void **state)
 	spec.users = users;
 	make_process(t, 9, "evil\x1b\n n3", "0");
 	tree_text(t, "9/fdinfo/3", "pos:\t0\nflags:\t02004002\nmnt_id:\t9\n");
+	tree_link(t, "9/fd/3", "socket:[1]");
+	tree_link(t, "9/fd/4", "socket:[2]");
 	tree_text(t, "9/fdinfo/4", "pos:\t0\nflags:\t00\nmnt_id:\t9\n");
 	sockets_hold(h, t, 1, 10, 3, NULL); /* has gone */
 	sockets_hold(h, t, 1, 9, 3, NULL);

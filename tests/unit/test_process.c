@@ -61,7 +61,7 @@ static void command(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		tree_bytes(t, "5/cmdline", cases[i].cmdline, cases[i].n);
 		tree_text(t, "5/comm", cases[i].comm);
-		assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+		assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 		assert_non_null(p.command);
 		assert_string_equal(p.command, cases[i].want);
 		assert_true(p.has_uid);
@@ -70,31 +70,32 @@ static void command(void **state)
 	}
 }
 
-/* What a source has told serves where the process itself tells nothing, be it gone or hidden. */
+/* What a source has told serves where the process itself tells nothing, be it hidden. */
 static void a_name_that_was_told(void **state)
 {
 	const struct tree *t = *state;
 	struct process p = { .pid = PID, .task_name = "told" };
 
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	tree_dir(t, "5");
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_string_equal(p.command, "told");
 	assert_string_equal(p.comm, "told");
 	assert_null(p.executable);
 	forget(&p);
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_null(p.command);
 	assert_null(p.comm);
 
 	p = (struct process){ .pid = PID, .task_name = "told" };
 	tree_text(t, "5/comm", "comm\n");
-	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 	assert_string_equal(p.command, "told"); /* that it has no argument is not known */
 	assert_null(p.comm);
 	forget(&p);
 
 	p = (struct process){ .pid = PID, .task_name = "told" };
 	tree_text(t, "5/cmdline", "");
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_string_equal(p.command, "comm");
 	assert_string_equal(p.comm, "comm");
 	forget(&p);
@@ -108,13 +109,13 @@ static void a_process_is_read_once(void **state)
 	tree_text(t, "5/cmdline", "first");
 	tree_text(t, "5/status", STATUS);
 	tree_link(t, "5/exe", "/bin/first");
-	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 	assert_true(p.is_read);
 	const char *command = p.command;
 
 	tree_text(t, "5/cmdline", "second");
 	tree_text(t, "5/status", "Uid:\t7\t8\t9\t0\n");
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_ptr_equal(p.command, command);
 	assert_string_equal(p.command, "first");
 	assert_int_equal(p.uid, 2);
@@ -130,11 +131,11 @@ static void the_executable_is_read_on_demand(void **state)
 	tree_text(t, "5/cmdline", "name");
 	tree_text(t, "5/status", STATUS);
 	tree_link(t, "5/exe", "/bin/true (deleted)");
-	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 	assert_null(p.executable);
 	forget(&p);
 
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_string_equal(p.executable, "/bin/true (deleted)");
 	assert_string_equal(p.command, "name");
 	forget(&p);
@@ -182,7 +183,7 @@ static void the_task_and_its_parents(void **state)
 		if (cases[i].stat)
 			tree_text(t, path, cases[i].stat);
 
-		assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+		assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 		assert_row(row, p.has_stat, cases[i].has_stat);
 		assert_row(row, p.ppid, cases[i].ppid);
 		assert_row(row, p.pgid, cases[i].pgid);
@@ -192,7 +193,7 @@ static void the_task_and_its_parents(void **state)
 		forget(&p);
 
 		/* not asked for */
-		assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+		assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 		assert_null(p.comm);
 		assert_false(p.has_stat);
 		forget(&p);
@@ -246,7 +247,7 @@ static void what_is_missing_stays_blank(void **state)
 		if (cases[i].exe)
 			tree_link(t, path, cases[i].exe);
 
-		assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+		assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 		assert_true(p.is_read);
 		assert_int_equal(p.has_uid, cases[i].status != NULL);
 		assert_int_equal(p.executable != NULL, cases[i].exe != NULL);
@@ -270,7 +271,7 @@ static void what_is_denied_stays_blank(void **state)
 		assert_int_equal(fchmodat(t->fd, files[i], 0, 0), 0);
 	}
 	assert_int_equal(is_root ? seteuid(NOBODY) : 0, 0);
-	int r = process_read(&p, t->fd, &all_of_it);
+	int r = process_read(&p, t->fd, &tree_later, &all_of_it);
 	assert_int_equal(is_root ? seteuid(0) : 0, 0);
 
 	assert_int_equal(r, 0);
@@ -288,7 +289,7 @@ static void what_is_odd_stays_blank(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
 		tree_dir(t, dirs[i]);
-	assert_int_equal(process_read(&p, t->fd, &all_of_it), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &all_of_it), 0);
 	assert_null(p.command);
 	assert_null(p.executable);
 	assert_false(p.has_uid);
@@ -298,7 +299,7 @@ static void what_is_odd_stays_blank(void **state)
 	p = (struct process){ .pid = 6 };
 	tree_text(t, "6/cmdline", "name");
 	tree_text(t, "6/status", "Name:\tname\n");
-	assert_int_equal(process_read(&p, t->fd, &uid_only), 0);
+	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 	assert_string_equal(p.command, "name");
 	assert_false(p.has_uid);
 	forget(&p);
@@ -314,7 +315,7 @@ static void no_more_descriptors_is_an_error(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	const struct rlimit none = { .rlim_cur = 0, .rlim_max = before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	int r = process_read(&p, t->fd, &uid_only);
+	int r = process_read(&p, t->fd, &tree_later, &uid_only);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 
 	assert_int_equal(r, -EMFILE);

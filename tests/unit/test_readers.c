@@ -21,6 +21,7 @@ static void many_are_read(void **state)
 	char text[64];
 
 	assert_int_equal(holders_new(&h), 0);
+	holders_set_since(h, &tree_later);
 	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
 		const struct owner_record both[] = { { 7, pid, 3, false, NULL },
 						     { 8, pid, 4, false, NULL } };

@@ -19,7 +19,8 @@ enum reading { TEXT, NULS, JSON };
 /* A process, field by field: one that is added does not compile here (-Wextra) until it is known
  * where names of it come from, and world_fill() has them. */
 static const struct process every_field __attribute__((unused)) = {
-	1, SELECTED_YES, true, true, true, true, true, 0, 1, 1, "task", NULL, NULL, NULL,
+	1, SELECTED_YES, true,     true, true, true, true, true, true, true, 0, 1,
+	1, "task",       { 1, 1 }, 1,    NULL, NULL, NULL,
 };
 
 /* What is listed, and by what names. */
@@ -139,6 +140,7 @@ static inline void world_fill(struct world *w, const char *bytes)
 	tree_text(w->tree, "12/status", "Name:\tx\nUid:\t0\t0\t0\t0\n");
 
 	assert_int_equal(holders_new(&w->holders), 0);
+	holders_set_since(w->holders, &tree_later);
 	world_hold(w, 12, NULL);
 	world_hold(w, 13, door_names[DOOR_TASK]);
 	assert_int_equal(hosts_new(1, &w->hosts), 0);

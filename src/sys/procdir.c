@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "procdir.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "proc.h"
+
+enum { PATH_ROOM = 32, LINK_ROOM = 64 };
+
+static void path_of(char path[PATH_ROOM], uint32_t pid)
+{
+	if (pid == PROC_HERE)
+		snprintf(path, PATH_ROOM, ".");
+	else
+		snprintf(path, PATH_ROOM, "%u", pid);
+}
+
+int procdir_open(int proc_fd, uint32_t pid, int *ret_fd)
+{
+	char path[PATH_ROOM];
+
+	path_of(path, pid);
+	const int fd = openat(proc_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret)
+{
+	char path[PATH_ROOM];
+
+	path_of(path, pid);
+	return fstatat(proc_fd, path, ret, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
+{
+	char path[PATH_ROOM];
+	char wanted[LINK_ROOM];
+	char link[LINK_ROOM];
+	size_t len = 0;
+
+	path_of(path, pid);
+	len = strlen(path);
+	snprintf(path + len, sizeof(path) - len, "/fd/%u", fd);
+	const int n = snprintf(wanted, sizeof(wanted), "socket:[%" PRIu64 "]", inode);
+	return readlinkat(proc_fd, path, link, sizeof(link)) == n &&
+	       memcmp(link, wanted, (size_t)n) == 0;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reused PATH PORT COMMAND ARG...: runs a command while a process named victim (its number goes
+ * to the file that $VICTIM names) and one named keeper listen on 127.0.0.1 PORT by one socket.
+ * In the moment in which the command opens PATH, in which %u stands for the victim's number,
+ * the victim ends, and its number goes to a process named impostor, which listens on the next
+ * port; with -PORT it is the heir of the socket instead, by the same fd. With qPORT they hold a
+ * unix socket in whose queue the one that listens waits, and the impostor one without. Exits with
+ * 124 if that moment does not come. For the first process of a pid namespace. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include "notified.h"
+
+enum { READY = 8, FD = 9 };
+
+struct reuse {
+	char path[64];
+	int port;
+	int is_heir, is_queue;
+	int shared; /* the socket */
+	pid_t victim;
+	int is_done;
+};
+
+static int listener(int port)
+{
+	const struct sockaddr_in a = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)port),
+				       .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	check(fd, "socket");
+	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
+	check(listen(fd, 1), "listen");
+	return fd;
+}
+
+/* One end of a pair, the other one stays open. With a port, what listens there waits in it. */
+static int queue(int port)
+{
+	int ends[2];
+
+	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
+	if (port) {
+		const int waiting = listener(port);
+
+		send_fd(ends[0], waiting);
+		close(waiting);
+	}
+	return ends[1];
+}
+
+/* What the impostor holds. */
+static int others(const struct reuse *reuse)
+{
+	if (reuse->is_heir)
+		return reuse->shared;
+	return reuse->is_queue ? queue(0) : listener(reuse->port + 1);
+}
+
+/* Starts this program as one that holds a socket by FD and waits; returns once it is there. */
+static pid_t start(const char *name, int held)
+{
+	int ready[2];
+	char byte = 0;
+
+	check(pipe2(ready, O_CLOEXEC), "pipe");
+	const pid_t pid = fork();
+	check(pid, "fork");
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		check(dup2(held, FD), "dup2");
+		check(dup2(ready[1], READY), "dup2");
+		execl("/proc/self/exe", name, (char *)NULL);
+		_exit(125);
+	}
+	close(ready[1]);
+	check((int)read(ready[0], &byte, 1), name);
+	close(ready[0]);
+	return pid;
+}
+
+static void note(const char *path, pid_t pid)
+{
+	FILE *f = fopen(path, "w");
+
+	check(f ? 0 : -1, path);
+	fprintf(f, "%d\n", pid);
+	fclose(f);
+}
+
+static void take_number(const struct seccomp_notif *asked, void *arg)
+{
+	struct reuse *reuse = arg;
+
+	if (reuse->is_done || !notified_is_of(asked, reuse->path))
+		return;
+	reuse->is_done = 1;
+	kill(reuse->victim, SIGKILL);
+	check(waitpid(reuse->victim, NULL, 0), "waitpid");
+	const int fd = others(reuse);
+
+	note("/proc/sys/kernel/ns_last_pid", reuse->victim - 1);
+	if (start("impostor", fd) != reuse->victim) {
+		fputs("reused: the number was not to be had\n", stderr);
+		exit(125);
+	}
+}
+
+/* As what start made of us: the task name is that of this file, until it is set. */
+static void be(const char *name)
+{
+	prctl(PR_SET_NAME, name);
+	close(READY);
+	for (;;)
+		pause();
+}
+
+int main(int argc, char *argv[])
+{
+	struct reuse reuse = { 0 };
+	int notify = -1;
+
+	if (argc == 1)
+		be(argv[0]);
+	if (argc < 4 || !getenv("VICTIM"))
+		return 125;
+	reuse.is_heir = argv[2][0] == '-';
+	reuse.is_queue = argv[2][0] == 'q';
+	reuse.port = (int)strtol(argv[2] + (reuse.is_heir || reuse.is_queue), NULL, 10);
+	reuse.shared = reuse.is_queue ? queue(reuse.port) : listener(reuse.port);
+	reuse.victim = start("victim", reuse.shared);
+	start("keeper", reuse.shared);
+	note(getenv("VICTIM"), reuse.victim);
+	const char *number = strstr(argv[1], "%u");
+	if (number)
+		snprintf(reuse.path, sizeof(reuse.path), "%.*s%d%s",
+			 (int)(number - argv[1]), argv[1], reuse.victim, number + 2);
+	else
+		snprintf(reuse.path, sizeof(reuse.path), "%s", argv[1]);
+	const pid_t pid = notified_start(argv + 3, &notify);
+	if (!reuse.is_heir)
+		close(reuse.shared);
+	const int status = notified_watch(pid, notify, take_number, &reuse);
+	return reuse.is_done ? status : 124;
+}
