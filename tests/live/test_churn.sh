@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Listings while thousands of connections a second and hundreds of processes come and go, whose
+# numbers are used again at once: CHURN_LISTINGS by each source of owners, 1,000 if not told
+# otherwise.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+listings=${CHURN_LISTINGS:-1000}
+# ten times as slow
+is_sanitized && listings=$((listings / 10))
+sources=proc
+"$sockstat" --owners=bpf -tlnp >/dev/null 2>&1 && sources="proc bpf"
+
+# shellcheck disable=SC2086
+unshare --pid --fork --mount-proc "$FIXTURES/churn" "$listings" "$sockstat" $sources >"$tmp/seen" 2>"$tmp/wrong"
+status=$?
+if [ $status -eq 125 ] && grep -q 'ns_last_pid' "$tmp/wrong"; then
+	skip "listings while all comes and goes" "$(head -1 "$tmp/wrong")"
+	exit
+fi
+is "the load ran to its end" 0 $status
+sed 's/^/# /' "$tmp/seen"
+seen() {
+	awk -v key="$1" '$1 == key { print $2 }' "$tmp/seen"
+}
+# none NAME KEY: nothing of this kind went wrong
+none() {
+	is "$1" 0 "$(seen "$2")" || sed 's/^/# /' "$tmp/wrong"
+}
+is "so many were listed" "$(($(wc -w <<<"$sources") * listings))" "$(seen listings)"
+none "none of them failed" failed
+none "no socket that stays was missing" missing
+none "none was there twice" twice
+none "none had others than its owners" others
+none "no row told of a process that cannot have held the socket" lies
+[ "$(seen named)" -ge "$(seen listings)" ]
+ok "and of enough was told whose they are" $? "$tmp/seen"
+[ "$(seen processes)" -ge 100 ]
+ok "while 100 processes a second came and went, or more" $? "$tmp/seen"
+# what is measured is not the speed of a build that is not meant to be fast
+if is_sanitized; then
+	skip "and 3,000 connections" "sanitized"
+else
+	[ "$(seen connections)" -ge 3000 ]
+	ok "and 3,000 connections" $? "$tmp/seen"
+fi
