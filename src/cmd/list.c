@@ -19,11 +19,13 @@
 #include "pause.h"
 #include "query/query.h"
 #include "resolve/apart.h"
+#include "resolve/carry.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "say.h"
+#include "sys/child.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
 
@@ -40,7 +42,10 @@ struct list {
 	bool is_writing; /* what failed last was a write */
 	bool is_of_owners; /* or the finding of owners */
 	bool is_giving_up; /* or the giving up of capabilities */
+	bool is_apart; /* we are a child, for this listing alone */
+	bool is_forking; /* and its parent, who keeps what owners take */
 	bool is_begun; /* the listing under way: nothing is read by privileges any more */
+	bool is_shut; /* in the sandbox, without privileges */
 	bool is_noted; /* what the layout is not */
 };
 
@@ -87,6 +92,9 @@ static enum sandbox_scope list_scope(const struct list *l)
 {
 	const struct out_spec *spec = &l->out.spec;
 
+	/* of who has nothing to give up */
+	if (l->options->continuous && !l->is_apart && spec->owners)
+		return SANDBOX_FOLLOW;
 	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
 							    : SANDBOX_BARE;
 }
@@ -98,11 +106,12 @@ static int list_collected(void *arg)
 
 	if (l->is_begun)
 		return 0;
-	int r = l->options->continuous ? 0 : give_up(list_scope(l));
+	int r = l->is_shut ? 0 : give_up(list_scope(l));
 	if (r < 0) {
 		l->is_giving_up = true;
 		return r;
 	}
+	l->is_shut = true;
 	list_note_summary(l);
 	l->is_begun = true;
 	return list_write(l, out_begin(&l->out));
@@ -204,12 +213,72 @@ static int list_once(struct list *l)
 	if (!l->is_writing && !l->is_giving_up)
 		notes_say(&l->notes, &gaps);
 	l->query = query_free(l->query);
-	/* the program that they are for is loaded */
-	if (r == 0 && l->keep.is_enough) {
-		r = priv_keep(true, false);
-		l->is_giving_up = r < 0;
-	}
 	return r;
+}
+
+/* What a child tells of its listing, behind the names that it has found. These are truths, but
+ * not of type bool: which byte there is the child may choose. */
+struct list_state {
+	int32_t r;
+	uint32_t said;
+	uint8_t has_rows, is_noted, is_privileged, is_incomplete;
+	uint8_t is_writing, is_of_owners, is_giving_up;
+};
+
+static void list_apart(int fd, void *arg)
+{
+	struct list *l = arg;
+
+	l->is_apart = true;
+	pause_begin_child();
+	int r = list_once(l);
+	/* what a file system has to say may come but now */
+	if (r == 0 && close(l->out.page.fd) < 0)
+		r = list_write(l, -errno);
+	const struct list_state state = {
+		.r = r,
+		.said = l->notes.said,
+		.has_rows = l->out.rows,
+		.is_noted = l->is_noted,
+		.is_privileged = l->notes.is_privileged,
+		.is_incomplete = l->notes.is_incomplete,
+		.is_writing = l->is_writing,
+		.is_of_owners = l->is_of_owners,
+		.is_giving_up = l->is_giving_up,
+	};
+	if (!l->out.spec.hosts || carry_write(l->out.spec.hosts, fd) == 0)
+		(void)child_write(fd, &state, sizeof(state));
+}
+
+static int list_hear(const struct child *child, void *arg)
+{
+	struct list *l = arg;
+	struct list_state state;
+
+	int r = l->out.spec.hosts ? carry_read(l->out.spec.hosts, child) : 0;
+	if (r == 0)
+		r = child_read(child, &state, sizeof(state));
+	if (r < 0)
+		return r;
+	l->notes.said = state.said;
+	l->notes.is_privileged = state.is_privileged;
+	l->notes.is_incomplete |= state.is_incomplete;
+	l->out.rows = state.has_rows;
+	l->is_noted = state.is_noted;
+	l->is_writing = state.is_writing;
+	l->is_of_owners = state.is_of_owners;
+	l->is_giving_up = state.is_giving_up;
+	return state.r > 0 ? -EBADMSG : state.r;
+}
+
+/* A listing; of several by who keeps privileges each by a child that gives them up. */
+static int list_next(struct list *l)
+{
+	if (!l->is_forking)
+		return list_once(l);
+	int r = child_run(list_apart, list_hear, l);
+	/* the child has its own say, or has been killed */
+	return r == -EPIPE && !l->is_writing ? -ECHILD : r;
 }
 
 static int list_names(struct list *l)
@@ -256,6 +325,8 @@ static int list_fail(const struct list *l, int r)
 		say("cannot write: %s", strerror(-r));
 	else if (l->unread)
 		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
+	else if (r == -ECHILD)
+		say("cannot list: the child that does it has died");
 	else if (l->is_of_owners)
 		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
@@ -269,6 +340,19 @@ static int list_fail(const struct list *l, int r)
 	return EXIT_UNREAD;
 }
 
+/* Whether there are privileges to be kept from one listing to the next; of those for BPF, where its
+ * program does without once it is loaded, there are none. */
+static int list_fork(struct list *l, bool may_use_bpf)
+{
+	l->is_forking = l->options->continuous && priv_has_any();
+	if (!l->is_forking || !may_use_bpf || !priv_has_bpf_caps())
+		return 0;
+	owner_keep_load(&l->keep);
+	const int r = l->keep.is_enough ? priv_keep(true, false) : 0;
+	l->is_giving_up = r < 0;
+	return r;
+}
+
 static int list_loop(struct list *l)
 {
 	int r = list_names(l);
@@ -276,11 +360,11 @@ static int list_loop(struct list *l)
 	if (l->options->continuous)
 		pause_begin();
 	if (r == 0)
-		r = list_once(l);
+		r = list_next(l);
 	while (r == 0 && l->options->continuous &&
 	       (l->out.rows || !l->options->ends_empty) &&
 	       pause_for(l->options->interval_ms))
-		r = list_once(l);
+		r = list_next(l);
 	if (r == 0 && close(l->out.page.fd) < 0)
 		r = list_write(l, -errno);
 	return r;
@@ -370,8 +454,10 @@ int list_run(struct options *o)
 		return status;
 	}
 
-	r = list_loop(&l);
-	if (!l.is_begun || o->continuous)
+	r = list_fork(&l, owner_may_use_bpf(o->query.source, &scope));
+	if (r == 0)
+		r = list_loop(&l);
+	if (!l.is_shut)
 		(void)give_up(SANDBOX_BARE);
 	if (r < 0)
 		status = list_fail(&l, r);

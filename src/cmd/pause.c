@@ -16,11 +16,10 @@ static void end_pauses(int number)
 	is_over = 1;
 }
 
-static void catch (int number)
+static void catch (int number, int flags)
 {
 	/* no SA_RESTART: a wait for host names ends as well */
-	struct sigaction action = { .sa_handler = end_pauses,
-				    .sa_flags = (int)SA_RESETHAND };
+	struct sigaction action = { .sa_handler = end_pauses, .sa_flags = flags };
 
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, NULL);
@@ -28,13 +27,18 @@ static void catch (int number)
 
 void pause_begin(void)
 {
-	catch (SIGINT);
+	catch (SIGINT, (int)SA_RESETHAND);
+}
+
+void pause_begin_child(void)
+{
+	catch (SIGINT, 0);
 }
 
 void pause_begin_both(void)
 {
-	catch (SIGINT);
-	catch (SIGTERM);
+	catch (SIGINT, (int)SA_RESETHAND);
+	catch (SIGTERM, (int)SA_RESETHAND);
 }
 
 bool pause_on(struct pollfd *fds, unsigned int count, int ms)

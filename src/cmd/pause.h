@@ -10,7 +10,11 @@
 /* From here on SIGINT lets the listing under way finish; a second one ends the program. */
 void pause_begin(void);
 
-/* The same, and SIGTERM as well: there is something to be said at the end. */
+/* In a child of who has begun: SIGINT, which may come from the terminal and from its parent, lets it
+ * finish, however often it comes. */
+void pause_begin_child(void);
+
+/* The same as pause_begin, and SIGTERM as well: there is something to be said at the end. */
 void pause_begin_both(void);
 
 /* Waits for one of the descriptors, as poll(2), or ms (-1: without end). False as below. */

@@ -81,6 +81,15 @@ static int first_iterator(struct owner_keep *keep, int *ret_fd)
 	return bpf_open_iterator(keep->bpf_link, ret_fd);
 }
 
+void owner_keep_load(struct owner_keep *keep)
+{
+	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_close_ int unused = -1;
+
+	if (keep->bpf_link < 0)
+		(void)first_iterator(keep, &unused);
+}
+
 static int open_iterator(struct owner_keep *keep, int *ret_fd)
 {
 	int link = -1;

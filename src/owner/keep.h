@@ -12,6 +12,9 @@ struct owner_keep {
 
 #define OWNER_KEEP_INIT ((struct owner_keep){ .bpf_link = -1 })
 
+/* Loads the program, if that can be, for who has children find owners: it is theirs, too. */
+void owner_keep_load(struct owner_keep *keep);
+
 void owner_keep_release(struct owner_keep *keep);
 
 #endif

@@ -1,104 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apart.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
+#include <errno.h>
 
-#include "base/cleanup.h"
 #include "lookup.h"
 #include "model/addr.h"
+#include "sys/child.h"
 #include "sys/priv.h"
 #include "sys/sandbox.h"
 
 /* More than a host can sensibly have; an answer over TCP has room for no more. */
 enum { ANSWERS_MAX = 4096 };
 
-/* What the child tells, less than a pipe takes at once. */
+/* What the child tells. */
 struct answer {
 	int r; /* 1: an address, else the end, and how it went */
 	struct addr addr;
 };
 
-static int tell(const struct answer *answer, int fd)
-{
-	ssize_t n = 0;
-
-	do {
-		n = write(fd, answer, sizeof(*answer));
-	} while (n < 0 && errno == EINTR);
-	return n == (ssize_t)sizeof(*answer) ? 0 : -EPIPE;
-}
+struct search {
+	const char *host;
+	uint32_t deadline_ms;
+	int (*fn)(const struct addr *a, void *arg);
+	void *arg;
+};
 
 static int tell_addr(const struct addr *a, void *arg)
 {
 	const int *fd = arg;
+	const struct answer answer = { .r = 1, .addr = *a };
 
-	return tell(&(struct answer){ .r = 1, .addr = *a }, *fd);
+	return child_write(*fd, &answer, sizeof(answer));
 }
 
-static void look_up(const char *host, uint32_t deadline_ms, int fd)
+static void look_up(int fd, void *arg)
 {
-	/* who is gone wants no answer */
-	int r = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? -errno : priv_drop();
+	const struct search *search = arg;
+	struct answer last = { .r = priv_drop() };
 
-	if (r == 0)
+	if (last.r == 0) {
 		sandbox_enter(SANDBOX_NAMES);
-	if (r == 0)
-		r = lookup_host(host, deadline_ms, tell_addr, &fd);
-	(void)tell(&(struct answer){ .r = r < 0 ? r : 0 }, fd);
-	_exit(0);
+		last.r = lookup_host(search->host, search->deadline_ms, tell_addr, &fd);
+	}
+	(void)child_write(fd, &last, sizeof(last));
 }
 
-/* 1: *ret is set; 0: it has come to its end; <0: the child, or reading, went wrong. */
-static int hear(int fd, struct answer *ret)
+static int hear(const struct child *child, void *arg)
 {
-	ssize_t n = 0;
+	const struct search *search = arg;
+	struct answer answer;
 
-	do {
-		n = read(fd, ret, sizeof(*ret));
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -errno;
-	if (n != (ssize_t)sizeof(*ret) || ret->r > 1)
-		return -EPIPE;
-	if (ret->r <= 0)
-		return ret->r;
-	return ret->addr.family == AF_INET || ret->addr.family == AF_INET6 ? 1 : -EPIPE;
+	for (int i = 0; i < ANSWERS_MAX; i++) {
+		int r = child_read(child, &answer, sizeof(answer));
+		if (r == 0 && answer.r <= 0)
+			return answer.r;
+		if (r == 0 && answer.addr.family != AF_INET &&
+		    answer.addr.family != AF_INET6)
+			r = -EBADMSG;
+		if (r < 0)
+			return r;
+		const struct addr a = addr_make(answer.addr.family, answer.addr.bytes);
+		r = search->fn(&a, search->arg);
+		if (r)
+			return r;
+	}
+	return 0;
 }
 
 int apart_lookup_host(const char *host, uint32_t deadline_ms,
 		      int (*fn)(const struct addr *a, void *arg), void *arg)
 {
-	_cleanup_close_ int from = -1;
-	_cleanup_close_ int to = -1;
-	struct answer answer;
-	int fds[2];
-	int r = 0;
+	struct search search = { host, deadline_ms, fn, arg };
 
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return -errno;
-	from = fds[0];
-	to = fds[1];
-	const pid_t child = fork();
-	if (child < 0)
-		return -errno;
-	if (child == 0)
-		look_up(host, deadline_ms, to);
-	cleanup_close(&to);
-	to = -1;
-
-	for (int i = 0; i < ANSWERS_MAX && (r = hear(from, &answer)) > 0; i++) {
-		const struct addr a = addr_make(answer.addr.family, answer.addr.bytes);
-
-		r = fn(&a, arg);
-		if (r)
-			break;
-	}
-	/* it has nothing more to say that would be heard */
-	kill(child, SIGKILL);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
-	return r > 0 ? 0 : r;
+	return child_run(look_up, hear, &search);
 }

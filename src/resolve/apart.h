@@ -8,7 +8,7 @@
 
 struct addr;
 
-/* As lookup_host. Also -errno of fork(2) and pipe(2), and -EPIPE where the child died. */
+/* As lookup_host; or an error of child_run, -EPIPE where the child died. */
 int apart_lookup_host(const char *host, uint32_t deadline_ms,
 		      int (*fn)(const struct addr *a, void *arg), void *arg);
 

@@ -152,6 +152,32 @@ int hosts_add(struct hosts *h, const struct addr *mapped)
 	return 0;
 }
 
+int hosts_each_answered(const struct hosts *h,
+			int (*fn)(const struct addr *a, const char *name, void *arg),
+			void *arg)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < h->len; i++)
+		if (h->all[i].is_queued && h->all[i].is_answered)
+			r = fn(&h->all[i].addr, h->all[i].name, arg);
+	return r;
+}
+
+int hosts_learn(struct hosts *h, const struct addr *a, const char *name)
+{
+	uint32_t i = 0;
+
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	int r = host_get(h, a, &i);
+	if (r < 0 || h->all[i].is_answered)
+		return r;
+	h->all[i].is_answered = true;
+	h->all[i].name = name ? strdup(name) : NULL;
+	return name && !h->all[i].name ? -ENOMEM : 0;
+}
+
 const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 {
 	const struct addr a = addr_unmap(mapped);

@@ -25,6 +25,16 @@ int hosts_add(struct hosts *h, const struct addr *a);
  * answered by then keeps no name: that is no error. */
 int hosts_resolve(struct hosts *h);
 
+/* Calls fn with each address that was answered since hosts_begin, and its name or NULL. What fn
+ * returns other than 0 is returned. */
+int hosts_each_answered(const struct hosts *h,
+			int (*fn)(const struct addr *a, const char *name, void *arg),
+			void *arg);
+
+/* Takes in an answer that somebody else has got, unless there is one; of more than are kept
+ * from one listing to the next it forgets some. */
+int hosts_learn(struct hosts *h, const struct addr *a, const char *name);
+
 /* The name of an address, raw, or NULL. */
 const char *hosts_name(const struct hosts *h, const struct addr *a);
 

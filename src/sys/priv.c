@@ -66,6 +66,13 @@ static bool has_caps(uint64_t wanted)
 	return caps_get(&now) == 0 && (now.permitted & wanted) == wanted;
 }
 
+bool priv_has_any(void)
+{
+	struct caps now;
+
+	return caps_get(&now) < 0 || now.permitted;
+}
+
 bool priv_has_owner_caps(void)
 {
 	return has_caps(owner_caps);

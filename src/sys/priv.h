@@ -16,6 +16,9 @@ int priv_begin(void);
  * and these too without owners: listing sockets needs none. */
 int priv_keep(bool owners, bool bpf);
 
+/* Whether there is anything to give up. */
+bool priv_has_any(void);
+
 /* Whether the owner walk may look into every process. */
 bool priv_has_owner_caps(void);
 

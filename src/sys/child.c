@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "base/cleanup.h"
+
+int child_read(const struct child *child, void *to, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		const ssize_t got = read(child->fd, (char *)to + done, n - done);
+
+		if (got == 0)
+			return -EPIPE;
+		if (got > 0)
+			done += (size_t)got;
+		else if (errno != EINTR)
+			return -errno;
+		else
+			kill(child->pid, SIGINT);
+	}
+	return 0;
+}
+
+int child_write(int fd, const void *from, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		const ssize_t written = write(fd, (const char *)from + done, n - done);
+
+		if (written >= 0)
+			done += (size_t)written;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
+{
+	/* a parent that has gone wants no answer */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent)
+		fn(fd, arg);
+	_exit(0);
+}
+
+int child_run(void (*fn)(int fd, void *arg),
+	      int (*hear)(const struct child *child, void *arg), void *arg)
+{
+	const pid_t parent = getpid();
+	_cleanup_close_ int from = -1;
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	from = fds[0];
+	struct child child = { .pid = fork(), .fd = from };
+	const int error = errno;
+	if (child.pid == 0)
+		be_child(parent, fds[1], fn, arg);
+	close(fds[1]);
+	if (child.pid < 0)
+		return -error;
+
+	const int r = hear(&child, arg);
+	kill(child.pid, SIGKILL);
+	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return r;
+}

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# -c of who has privileges: each listing is made by a child that gives them up, and what it has
+# found out is there for the next.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start listener 127.0.0.1 1000 peer 127.0.1.1 53
+owner=$fixture/fixture
+export ASAN_OPTIONS=detect_leaks=0
+if [ $((16#$(awk '/^CapPrm:/ { print $2 }' /proc/self/status) & 0x80004)) -ne $((0x80004)) ]; then
+	skip "-c with privileges" "the test itself has none"
+	exit
+fi
+
+# the first word of each
+if ! "$FIXTURES/firstword" "$tmp/word" true; then
+	skip "the first word of each listing" "no permission to trace"
+else
+	: >"$tmp/out"
+	"$FIXTURES/firstword" "$tmp/words" "$sockstat" -tlnpc 0.05 >"$tmp/out" 2>"$tmp/err" &
+	tracer=$!
+	await '[ "$(grep -c "^Active" "$tmp/out")" -ge 3 ]'
+	kill -INT "$(pgrep -P $tracer | head -1)"
+	wait $tracer
+	is "it ends in order" 0 $?
+	[ "$(grep -c said "$tmp/words")" -ge 3 ]
+	ok "each listing is written by another process" $? "$tmp/words"
+	gone="inh=0 prm=0 eff=0 bnd=0 amb=0 nnp=1"
+	is_sanitized || gone="$gone seccomp=2"
+	is "which has nothing left" 0 "$(grep -vc "$gone" "$tmp/words")"
+	is "and finds owners" "$(grep -c '^Active' "$tmp/out")" "$(grep -c "$owner" "$tmp/out")"
+	is "nothing is said twice" "" "$(sort "$tmp/err" | uniq -d)"
+fi
+
+"$sockstat" -tlnpc 0.01 | head -1 >"$tmp/out"
+is "a reader that goes ends it quietly" "0 1" "${PIPESTATUS[0]} $(wc -l <"$tmp/out")"
+"$sockstat" -qtlnpc 0.01 >/dev/full 2>"$tmp/err"
+is "a full disk does not" "3 sockstat: cannot write: No space left on device" "$? $(cat "$tmp/err")"
+if ! strace -o /dev/null true 2>/dev/null || is_sanitized; then
+	skip "a child that dies" "no strace here"
+else
+	strace -f -o "$tmp/trace" -e trace=recvmsg -e inject=recvmsg:signal=KILL "$sockstat" -qtlnpc 0.01 >"$tmp/out" 2>"$tmp/err"
+	is "a child that dies is told of" "3 sockstat: cannot list: the child that does it has died" "$? $(cat "$tmp/err")"
+fi
+
+# names: asked for once, and waited for no longer than SIGINT says
+echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
+: >"$tmp/hosts"
+if ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)" || ! mount --bind "$tmp/hosts" /etc/hosts; then
+	skip "names of hosts" "no /etc/resolv.conf to put another in place of"
+	exit
+fi
+start bound 127.0.0.53 53
+: >"$tmp/out"
+"$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
+parent=$!
+await 'child=$(pgrep -P $parent); ss -Hunp '\''dport = 53'\'' | grep -q "pid=$child,"'
+kill -INT $parent
+SECONDS=0
+wait $parent
+is "SIGINT does not wait for the deadline" "0 0" "$? $((SECONDS > 5))"
+grep -q "$owner" "$tmp/out"
+ok "and the listing is whole" $? "$tmp/out"
+"$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
+parent=$!
+await 'child=$(pgrep -P $parent); ss -Hunp '\''dport = 53'\'' | grep -q "pid=$child,"'
+kill -KILL $parent
+wait $parent 2>/dev/null
+await '! kill -0 $child 2>/dev/null'
+ok "a listing does not outlive who wanted it" $?
+end_fixture
+dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root --listen-address=127.0.0.53 \
+	--bind-interfaces --pid-file= --log-queries --log-facility="$tmp/dns.log" \
+	--ptr-record=1.1.0.127.in-addr.arpa,one.test &
+fixtures+=($!)
+await 'grep -q started "$tmp/dns.log" 2>/dev/null'
+: >"$tmp/out"
+"$sockstat" -uapc 0.02 >"$tmp/out" 2>/dev/null &
+parent=$!
+await '[ "$(grep -c "^Active" "$tmp/out")" -ge 4 ]'
+kill -INT $parent
+wait $parent
+is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" "$(grep -c 'one.test:domain' "$tmp/out")"
+is "which was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
