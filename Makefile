@@ -46,7 +46,7 @@ arch        = $(if $(filter-out $(CC_FOR_BUILD),$(CC)),$(firstword $(subst -, ,$
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
-build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev
+build_packages := gcc make pkg-config libc6-dev libmnl-dev libc-ares-dev libseccomp-dev
 bpf_packages   := clang bpftool libbpf-dev
 libs       := libmnl libcares
 test_libs  := $(libs) cmocka

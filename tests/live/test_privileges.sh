@@ -86,7 +86,7 @@ words() {
 	"$FIXTURES/firstword" "$tmp/words" "${as[@]}" "$sockstat" "$@" >"$tmp/out" 2>&1
 	status=$?
 	for word in $expected; do
-		[ -z "$(grep -vw -- "$word" "$tmp/words")" ] || wrong="$wrong $word"
+		! grep -qvw -- "$word" "$tmp/words" || wrong="$wrong $word"
 	done
 	[ -z "$wrong" ] && [ -s "$tmp/words" ]
 	ok "$who: $*: nothing is left by the first word$wrong" $? "$tmp/words"
@@ -206,7 +206,7 @@ else
 	mkfifo "$tmp/contained.in"
 	"${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" >"$tmp/contained.out" &
 	inside=$!
-	fixtures+=($inside)
+	fixtures+=("$inside")
 	exec {fixture_in}>"$tmp/contained.in"
 	await 'grep -q ready "$tmp/contained.out"'
 	as=("${contained[@]}")
@@ -236,7 +236,7 @@ else
 	mkfifo "$tmp/hidden.in"
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$FIXTURES/fixture" listener 127.0.0.1 2002 <"$tmp/hidden.in" >"$tmp/hidden.out" &
 	hidden=$!
-	fixtures+=($hidden)
+	fixtures+=("$hidden")
 	exec {fixture_in}>"$tmp/hidden.in"
 	await 'grep -q ready "$tmp/hidden.out"'
 	each "hidepid=2" bnd=0
