@@ -253,7 +253,7 @@ static void list_apart(int fd, void *arg)
 static int list_hear(const struct child *child, void *arg)
 {
 	struct list *l = arg;
-	struct list_state state;
+	struct list_state state = { 0 };
 
 	int r = l->out.spec.hosts ? carry_read(l->out.spec.hosts, child) : 0;
 	if (r == 0)

@@ -31,7 +31,7 @@ static int find_owner(const struct take *take, const struct sock *s,
 		      struct event_owner *owner)
 {
 	static const struct process_wanted wanted = { .comm = true };
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	const struct holder *h = NULL;
 	uint32_t last = 0;
 

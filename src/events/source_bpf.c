@@ -41,7 +41,7 @@ static int bpf_open(struct snapshot *snapshot, bool *ret_is_partial,
 	if (r == 0)
 		r = find_inode(proc_fd, "self/ns/pid", &pidns);
 	if (r == 0) {
-		_cleanup_lower_ const struct priv_raised raised = priv_raise();
+		_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 
 		r = tracer_open(netns, pidns, &bpf->tracer);
 	}

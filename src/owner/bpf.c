@@ -83,7 +83,7 @@ static int first_iterator(struct owner_keep *keep, int *ret_fd)
 
 void owner_keep_load(struct owner_keep *keep)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	_cleanup_close_ int unused = -1;
 
 	if (keep->bpf_link < 0)

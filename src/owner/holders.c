@@ -220,7 +220,7 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 		    const struct owner_scope *scope, const struct map *inodes,
 		    struct owner_gaps *gaps)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	struct owner_source *from = NULL;
 	struct owner_record record;
 
@@ -337,7 +337,7 @@ int holders_mark(struct holders *h, uint64_t inode)
 int holders_read_marked(struct holders *h, int proc_fd,
 			const struct process_wanted *wanted)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	int r = readers_read(h->marked, h->marked_len, proc_fd, &h->processes.since,
 			     wanted);
 
@@ -411,7 +411,7 @@ static bool is_selected(const struct holders *h, const struct holder *holder, in
 	if (process->selected == SELECTED_NO || process->selected == SELECTED_YES)
 		return process->selected == SELECTED_YES;
 	/* without, hidepid hides it */
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	if (process->selected == SELECTED_UNKNOWN) {
 		const bool is_wanted =
 			process_select_is_wanted(select, proc_fd, process->pid);
@@ -469,7 +469,7 @@ int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
 		     const struct process_select *select)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	bool has_more = wanted->fd_flags;
 	int r = 0;
 

@@ -231,7 +231,7 @@ static int look_for_kept(struct join *j)
 
 static int describe_kept(struct join *j)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 
 	return each(j, &j->kept, describe);
 }

@@ -138,7 +138,7 @@ static int look_into_queue(struct search *search, const struct holder *o)
  * not begin another before. */
 static int look_into_one(const struct sock *s, void *arg)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	struct search *search = arg;
 	const struct holder *o = holders_first_of_all(search->holders, s->inode);
 	int r = 0;
@@ -152,7 +152,7 @@ static int look_into_one(const struct sock *s, void *arg)
 /* A process may hold sockets of another network namespace, of which no dump tells. */
 static int look_into_all(struct search *search)
 {
-	_cleanup_lower_ const struct priv_raised raised = priv_raise();
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	const struct holder *o = NULL;
 	int r = 0;
 

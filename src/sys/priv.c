@@ -48,7 +48,7 @@ static int caps_get(struct caps *ret)
 static int caps_set(const struct caps *caps)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[HALVES];
+	struct __user_cap_data_struct data[HALVES] = { 0 };
 
 	for (int i = 0; i < HALVES; i++)
 		data[i] = (struct __user_cap_data_struct){
@@ -61,14 +61,14 @@ static int caps_set(const struct caps *caps)
 
 static bool has_caps(uint64_t wanted)
 {
-	struct caps now;
+	struct caps now = { 0 };
 
 	return caps_get(&now) == 0 && (now.permitted & wanted) == wanted;
 }
 
 bool priv_has_any(void)
 {
-	struct caps now;
+	struct caps now = { 0 };
 
 	return caps_get(&now) < 0 || now.permitted;
 }
@@ -85,7 +85,7 @@ bool priv_has_bpf_caps(void)
 
 int priv_set_bpf_caps(bool are_effective)
 {
-	struct caps caps;
+	struct caps caps = { 0 };
 
 	int r = caps_get(&caps);
 	if (r < 0)
@@ -98,7 +98,7 @@ int priv_set_bpf_caps(bool are_effective)
 
 struct priv_raised priv_raise(void)
 {
-	struct caps caps;
+	struct caps caps = { 0 };
 
 	if (caps_get(&caps) < 0 || caps.effective == caps.permitted)
 		return (struct priv_raised){ false };
@@ -110,7 +110,7 @@ struct priv_raised priv_raise(void)
 void priv_lower(const struct priv_raised *raised)
 {
 	const int saved = errno;
-	struct caps caps;
+	struct caps caps = { 0 };
 
 	if (raised->is_ours && caps_get(&caps) == 0) {
 		caps.effective = 0;
@@ -153,7 +153,7 @@ static int be_who_we_were(void)
 
 int priv_begin(void)
 {
-	struct caps caps;
+	struct caps caps = { 0 };
 
 	if (getauxval(AT_SECURE) && clearenv() != 0)
 		return -ENOMEM;
@@ -176,7 +176,7 @@ int priv_begin(void)
 int priv_keep(bool owners, bool bpf)
 {
 	const uint64_t wanted = owner_caps | (bpf ? bpf_caps : 0);
-	struct caps caps;
+	struct caps caps = { 0 };
 
 	if (!owners)
 		return priv_drop();

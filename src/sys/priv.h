@@ -25,15 +25,14 @@ bool priv_has_owner_caps(void);
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
 
-/* Puts in effect what the calling thread has; threads that it makes have it too. Each has to be
- * lowered by the same thread, where its variable dies: within another one nothing happens. */
+/* Puts in effect what the calling thread has; threads that it makes have it too. The same thread
+ * has to lower it, where its variable dies: _cleanup_(priv_lower). Raised within another one it
+ * stays till that dies. */
 struct priv_raised {
 	bool is_ours;
 };
 struct priv_raised priv_raise(void);
 void priv_lower(const struct priv_raised *raised);
-
-#define _cleanup_lower_ __attribute__((cleanup(priv_lower)))
 
 /* Makes these effective or not; they stay permitted. */
 int priv_set_bpf_caps(bool are_effective);

@@ -117,7 +117,7 @@ static void restrict_files(enum sandbox_scope scope)
 
 #define FILTER(of)                                                                       \
 	{                                                                                \
-		ARRAY_SIZE(filter_##of), (struct sock_filter *)(uintptr_t)filter_##of    \
+		ARRAY_SIZE(filter_##of), (struct sock_filter *)filter_##of               \
 	}
 
 void sandbox_enter(enum sandbox_scope scope)

@@ -8,6 +8,7 @@
  * tracer. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -18,7 +19,6 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,12 +90,16 @@ static void tell(FILE *to, const char *word, int pid)
 static bool is_to_internet(int tid, uint64_t address)
 {
 	sa_family_t family = AF_UNSPEC;
-	struct iovec here = { &family, sizeof(family) };
-	struct iovec there = { (void *)(uintptr_t)address, sizeof(family) };
+	char path[64];
 
-	return address &&
-	       process_vm_readv(tid, &here, 1, &there, 1, 0) == sizeof(family) &&
-	       (family == AF_INET || family == AF_INET6);
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const bool is_read =
+		fd >= 0 && address &&
+		pread(fd, &family, sizeof(family), (off_t)address) == sizeof(family);
+	if (fd >= 0)
+		close(fd);
+	return is_read && (family == AF_INET || family == AF_INET6);
 }
 
 static const char *word_of(int tid, const struct __ptrace_syscall_info *info)
