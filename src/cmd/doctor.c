@@ -16,6 +16,7 @@
 #include "out/out.h"
 #include "out/page.h"
 #include "owner/owner.h"
+#include "owner/readers.h"
 #include "pause.h"
 #include "query/query.h"
 #include "report/doctor.h"
@@ -30,6 +31,7 @@ struct examination {
 	struct counters before, after, since;
 	struct doctor *doctor;
 	struct query *query;
+	struct readers *readers;
 	const char *doing; /* what failed last, in words */
 };
 
@@ -75,6 +77,7 @@ static int read_sockets(struct examination *e)
 	spec.owners = true;
 	spec.reasons = true;
 	spec.can_see_all = e->notes.is_privileged;
+	spec.readers = e->readers;
 	spec.seen = note;
 	spec.seen_arg = e;
 	if (process_select_is_set(&e->options->select))
@@ -131,7 +134,7 @@ static int tell(struct examination *e)
 {
 	const struct options *o = e->options;
 	struct query_gaps gaps = *query_gaps(e->query);
-	struct page page = { .fd = STDOUT_FILENO };
+	struct page page = { .fd = STDOUT_FILENO, .is_over = pause_is_over() };
 	size_t count = 0;
 
 	gaps.malformed += e->since.malformed;
@@ -193,6 +196,9 @@ int doctor_run(struct options *o)
 		r = proc_open("/proc", &e.proc_fd);
 	}
 	if (r == 0)
+		r = readers_new(&e.readers);
+	o->select.readers = e.readers;
+	if (r == 0)
 		r = examine(&e);
 	if (r < 0) {
 		(void)give_up(SANDBOX_BARE);
@@ -202,6 +208,7 @@ int doctor_run(struct options *o)
 	}
 	doctor_free(e.doctor);
 	query_free(e.query);
+	readers_free(e.readers);
 	cleanup_close(&e.proc_fd);
 	return status;
 }

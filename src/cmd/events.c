@@ -205,6 +205,7 @@ int events_run(struct options *o)
 	v->ops = o->is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;
 	v->page.fd = STDOUT_FILENO;
+	v->page.is_over = pause_is_over();
 
 	int r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
 	if (r == 0)

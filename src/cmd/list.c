@@ -16,6 +16,7 @@
 #include "out/summary.h"
 #include "owner/keep.h"
 #include "owner/owner.h"
+#include "owner/readers.h"
 #include "pause.h"
 #include "query/query.h"
 #include "resolve/apart.h"
@@ -35,7 +36,8 @@ struct list {
 	struct out out;
 	struct notes notes;
 	struct query *query; /* of the listing under way */
-	struct owner_keep keep; /* of their owners, for the next listing */
+	struct owner_keep keep;
+	struct readers *readers; /* of their owners, for the next listing */
 	struct socks waiting; /* for the names of their hosts */
 	struct counters counters, since; /* those of the namespace */
 	const char *unread; /* the file of them that could not be */
@@ -193,6 +195,7 @@ static int list_once(struct list *l)
 	spec.can_see_all = l->notes.is_privileged;
 	spec.collected = list_collected;
 	spec.collected_arg = l;
+	spec.readers = l->readers;
 	if (process_select_is_set(&o->select)) {
 		spec.select = &o->select;
 		spec.owners = true;
@@ -223,6 +226,7 @@ struct list_state {
 	uint32_t said;
 	uint8_t has_rows, is_noted, is_privileged, is_incomplete;
 	uint8_t is_writing, is_of_owners, is_giving_up;
+	struct readers_stuck stuck;
 };
 
 static void list_apart(int fd, void *arg)
@@ -235,7 +239,7 @@ static void list_apart(int fd, void *arg)
 	/* what a file system has to say may come but now */
 	if (r == 0 && close(l->out.page.fd) < 0)
 		r = list_write(l, -errno);
-	const struct list_state state = {
+	struct list_state state = {
 		.r = r,
 		.said = l->notes.said,
 		.has_rows = l->out.rows,
@@ -246,6 +250,7 @@ static void list_apart(int fd, void *arg)
 		.is_of_owners = l->is_of_owners,
 		.is_giving_up = l->is_giving_up,
 	};
+	readers_tell_stuck(l->readers, &state.stuck);
 	if (!l->out.spec.hosts || carry_write(l->out.spec.hosts, fd) == 0)
 		(void)child_write(fd, &state, sizeof(state));
 }
@@ -268,6 +273,7 @@ static int list_hear(const struct child *child, void *arg)
 	l->is_writing = state.is_writing;
 	l->is_of_owners = state.is_of_owners;
 	l->is_giving_up = state.is_giving_up;
+	readers_expect_stuck(l->readers, &state.stuck);
 	return state.r > 0 ? -EBADMSG : state.r;
 }
 
@@ -404,7 +410,7 @@ int list_run(struct options *o)
 		.keep = OWNER_KEEP_INIT,
 		.out = {
 			.ops = o->layout,
-			.page = { .fd = STDOUT_FILENO },
+			.page = { .fd = STDOUT_FILENO, .is_over = pause_is_over() },
 			.spec = {
 				.which = o->query.which,
 				.pairs = o->query.pairs,
@@ -448,6 +454,13 @@ int list_run(struct options *o)
 		return EXIT_UNREAD;
 	}
 
+	r = readers_new(&l.readers);
+	if (r < 0) {
+		cleanup_close(&l.proc_fd);
+		return list_fail(&l, r);
+	}
+	o->select.readers = l.readers;
+
 	status = list_find_hosts(o);
 	if (status != EXIT_LISTED) {
 		cleanup_close(&l.proc_fd);
@@ -466,6 +479,7 @@ int list_run(struct options *o)
 	else if (o->fail_empty && !l.out.rows)
 		status = EXIT_EMPTY;
 
+	readers_free(l.readers);
 	hosts_free(l.out.spec.hosts);
 	links_free(l.out.spec.links);
 	services_free(l.out.spec.services);

@@ -73,6 +73,18 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 	return true;
 }
 
+static bool note_unanswered(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)notes;
+	if (gaps->unanswered)
+		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
+		    "shown by task name",
+		    gaps->unanswered,
+		    gaps->unanswered == 1 ? "process does" : "processes do",
+		    gaps->unanswered == 1 ? "its" : "their");
+	return gaps->unanswered;
+}
+
 /* Sockets of these are not listed at all, not even without an owner. */
 static bool note_selected(const struct notes *notes, const struct query_gaps *gaps)
 {
@@ -85,6 +97,20 @@ static bool note_selected(const struct notes *notes, const struct query_gaps *ga
 				 : "; it takes root, or CAP_SYS_PTRACE and "
 				   "CAP_DAC_READ_SEARCH");
 	return true;
+}
+
+/* Nor of these. */
+static bool note_selected_unanswered(const struct notes *notes,
+				     const struct query_gaps *gaps)
+{
+	(void)notes;
+	if (gaps->selected_unanswered)
+		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
+		    "what is selected by that may be missing",
+		    gaps->selected_unanswered,
+		    gaps->selected_unanswered == 1 ? "process does" : "processes do",
+		    gaps->selected_unanswered == 1 ? "its" : "their");
+	return gaps->selected_unanswered;
 }
 
 static bool note_interrupted(const struct notes *notes, const struct query_gaps *gaps)
@@ -112,7 +138,8 @@ static const struct note_desc {
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
 } table[] = {
 	{ false, false, note_fallback },   { false, false, note_absent },
-	{ false, false, note_unowned },    { true, true, note_selected },
+	{ false, false, note_unowned },    { false, false, note_unanswered },
+	{ true, true, note_selected },     { true, true, note_selected_unanswered },
 	{ true, false, note_interrupted }, { true, false, note_malformed },
 };
 

@@ -25,6 +25,11 @@ static void catch (int number, int flags)
 	sigaction(number, &action, NULL);
 }
 
+const volatile sig_atomic_t *pause_is_over(void)
+{
+	return &is_over;
+}
+
 void pause_begin(void)
 {
 	catch (SIGINT, (int)SA_RESETHAND);

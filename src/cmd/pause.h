@@ -4,6 +4,7 @@
 #define CMD_PAUSE_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +17,9 @@ void pause_begin_child(void);
 
 /* The same as pause_begin, and SIGTERM as well: there is something to be said at the end. */
 void pause_begin_both(void);
+
+/* Set once one of these has come. */
+const volatile sig_atomic_t *pause_is_over(void);
 
 /* Waits for one of the descriptors, as poll(2), or ms (-1: without end). False as below. */
 bool pause_on(struct pollfd *fds, unsigned int count, int ms);

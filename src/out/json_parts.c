@@ -83,6 +83,7 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_bool(sb, "interrupted", gaps->interrupted);
 	json_number(sb, "malformed_lines", gaps->malformed);
 	json_number(sb, "processes_denied", gaps->denied);
+	json_number(sb, "processes_unanswered", gaps->unanswered);
 	json_number(sb, "sockets_without_owner", gaps->unowned);
 	strbuf_addc(sb, '}');
 }

@@ -3,10 +3,15 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
 enum { PAGE_PIECE = 65536 };
+
+/* At the end: what a pipe that is writable takes without waiting, and how long it may not be. */
+enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
 int page_turn(struct page *p)
 {
@@ -23,13 +28,34 @@ static void wait_for_reader(int fd)
 	poll(&wanted, 1, -1);
 }
 
+static bool is_over(const struct page *p)
+{
+	return p->is_over && *p->is_over;
+}
+
+/* 0: a last piece can be written; a reader that has stopped is waited for no more. */
+static int wait_at_end(int fd)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+
+	return poll(&wanted, 1, LAST_MS) == 0 ? -EINTR : 0;
+}
+
 int page_flush(struct page *p)
 {
 	size_t done = 0;
 	int r = p->text.error;
 
 	while (r == 0 && done < p->text.len) {
-		ssize_t n = write(p->fd, p->text.s + done, p->text.len - done);
+		size_t size = p->text.len - done;
+
+		if (is_over(p)) {
+			r = wait_at_end(p->fd);
+			if (r < 0)
+				break;
+			size = size < LAST_PIECE ? size : LAST_PIECE;
+		}
+		ssize_t n = write(p->fd, p->text.s + done, size);
 		if (n >= 0)
 			done += (size_t)n;
 		else if (errno == EAGAIN)

@@ -31,6 +31,7 @@ struct holders {
 	size_t len, cap;
 	size_t indexed; /* so many of them, from the first on */
 	struct processes processes;
+	struct readers *readers;
 	struct process **marked;
 	size_t marked_len, marked_cap;
 	/* of each holder its descriptor's flags, and whether they were read; none as long as
@@ -68,6 +69,11 @@ struct holders *holders_free(struct holders *h)
 void holders_set_since(struct holders *h, const struct since *since)
 {
 	h->processes.since = *since;
+}
+
+void holders_set_readers(struct holders *h, struct readers *readers)
+{
+	h->readers = readers;
 }
 
 static uint64_t hash_of(const struct holders *h, uint64_t inode)
@@ -338,8 +344,8 @@ int holders_read_marked(struct holders *h, int proc_fd,
 			const struct process_wanted *wanted)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	int r = readers_read(h->marked, h->marked_len, proc_fd, &h->processes.since,
-			     wanted);
+	int r = readers_read(h->readers, h->marked, h->marked_len, proc_fd,
+			     &h->processes.since, wanted);
 
 	h->marked_len = 0;
 	return r;
@@ -385,7 +391,7 @@ static int settle(struct holders *h, const struct holder *holder, int proc_fd,
 
 	int r = open_holder(h, holder, proc_fd, &dir_fd);
 	if (r > 0)
-		r = process_read_young(process, dir_fd, wanted);
+		r = readers_read_young(h->readers, process, dir_fd, wanted);
 	if (r == 0)
 		r = processes_stranger(&h->processes, process, wanted, &shown);
 	if (r < 0)
@@ -446,7 +452,9 @@ static int describe(struct holders *h, const struct holder *holder, int proc_fd,
 		    const struct process_wanted *wanted)
 {
 	struct process *process = h->processes.all[holder->process];
-	int r = process_read(process, proc_fd, &h->processes.since, wanted);
+	int r = process->is_read ? 0
+				 : readers_read(h->readers, &process, 1, proc_fd,
+						&h->processes.since, wanted);
 
 	if (r == 0 && process->is_young && !holder->is_settled)
 		r = settle(h, holder, proc_fd, wanted);

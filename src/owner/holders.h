@@ -28,12 +28,16 @@ struct holder {
 struct holders;
 struct map;
 struct since;
+struct readers;
 
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
 
 /* The moment since when processes are told of, in place of that in which it was made. */
 void holders_set_since(struct holders *h, const struct since *since);
+
+/* By these processes are read, in time; NULL, as at first: they are waited for. */
+void holders_set_readers(struct holders *h, struct readers *readers);
 
 /* Takes in what a source has to say of the processes in scope (NULL: of all) and of the sockets
  * whose inodes are in the map (NULL: of all). */

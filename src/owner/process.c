@@ -146,7 +146,9 @@ static int read_all(struct process *process, int proc_fd, uint32_t at,
 	if (!proc_is_exhausted(r) && wanted->executable)
 		r = proc_read_exe(proc_fd, at, &process->executable);
 	if (!proc_is_exhausted(r))
-		r = read_command(proc_fd, at, since, ret_was_there, &process->command);
+		r = wanted->only_comm ? proc_read_comm(proc_fd, at, &process->command)
+				      : read_command(proc_fd, at, since, ret_was_there,
+						     &process->command);
 	return proc_is_exhausted(r) ? r : 0;
 }
 
@@ -172,7 +174,7 @@ int process_read(struct process *process, int proc_fd, const struct since *since
 	if (r < 0)
 		return r;
 	/* behind it: then it was of this one that all was read */
-	r = was_there ? 1 : since_is_older(since, proc_fd, process->pid);
+	r = was_there || !since ? 1 : since_is_older(since, proc_fd, process->pid);
 	process->is_young = r == 0;
 	if (process->is_young)
 		forget(process);

@@ -61,6 +61,7 @@ int process_read_command(int proc_fd, uint32_t pid, char **ret);
 
 /* What is wanted of a process beside its command. */
 struct process_wanted {
+	bool only_comm; /* as command, too: argv[0] is in the memory of the process */
 	bool uid;
 	bool comm;
 	bool stat; /* ppid and pgid */
@@ -73,7 +74,8 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 
 /* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
  * it that the process has gone, or may not be looked into, or that its files are not what they
- * should be. Of one that did not have its number since then nothing is read: it is young.
+ * should be. Of one that did not have its number since then nothing is read: it is young; none is
+ * where since is NULL.
  * -ENOMEM, -EMFILE and -ENFILE alone are errors. */
 int process_read(struct process *process, int proc_fd, const struct since *since,
 		 const struct process_wanted *wanted);

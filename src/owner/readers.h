@@ -1,16 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Many processes that are to be shown, read side by side. */
+/* Processes that are to be shown, read side by side, and in time: the kernel reads a command line
+ * out of the process' memory, and waits for whoever has that locked. One that hangs in mmap() of a
+ * file on a server out of reach has, for ever, and anybody may have one. So it is for threads to
+ * wait; one that does not come back is left where it is. */
 #ifndef OWNER_READERS_H
 #define OWNER_READERS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct process;
 struct process_wanted;
+struct readers;
 struct since;
 
-/* As process_read of each; each is to be there once. */
-int readers_read(struct process *const *all, size_t count, int proc_fd,
+/* What is known of those that did not answer, from one listing to the next. */
+int readers_new(struct readers **ret);
+/* Threads that have not come back stay, and what they use. */
+struct readers *readers_free(struct readers *r);
+
+/* Another listing, in which no more than so long is waited for all of those. */
+enum { READERS_PATIENCE_MS = 2000 };
+void readers_begin(struct readers *r);
+
+/* How many there were in this listing by readers_read and readers_read_young, and by
+ * readers_read_command. */
+uint64_t readers_unanswered(struct readers *r);
+uint64_t readers_unanswered_commands(struct readers *r);
+
+/* Those that have not answered, for who comes after us: for such a one nobody waits for long. */
+enum { READERS_STUCK_MAX = 64 };
+struct readers_stuck {
+	uint32_t count, pids[READERS_STUCK_MAX];
+};
+void readers_tell_stuck(struct readers *r, struct readers_stuck *ret);
+void readers_expect_stuck(struct readers *r, const struct readers_stuck *stuck);
+
+/* As process_read of each; each is to be there once. Of those that do not answer all is read but
+ * the command line; their command is the task name. r NULL: they are waited for. */
+int readers_read(struct readers *r, struct process *const *all, size_t count, int proc_fd,
 		 const struct since *since, const struct process_wanted *wanted);
+
+/* As process_read_young, and as above. */
+int readers_read_young(struct readers *r, struct process *young, int dir_fd,
+		       const struct process_wanted *wanted);
+
+/* As process_read_command; of a process that does not answer it is the task name. By whatever
+ * thread. */
+int readers_read_command(struct readers *r, int proc_fd, uint32_t pid, char **ret);
 
 #endif

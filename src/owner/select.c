@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
-#include "process.h"
+#include "readers.h"
 #include "sys/proc.h"
 
 struct select_command {
@@ -154,6 +154,16 @@ static bool has_command(const struct select_commands *commands, const struct nam
 	return false;
 }
 
+/* Whether what is shown of argv[0] matters. */
+static bool has_globs(const struct select_commands *commands)
+{
+	size_t i = 0;
+
+	while (i < commands->len && commands->all[i].kind != SELECT_GLOB)
+		i++;
+	return i < commands->len;
+}
+
 static bool is_wanted(const struct process_select *s, uint32_t pid, const uid_t *uid,
 		      const struct names *names)
 {
@@ -187,7 +197,8 @@ static bool is_wanted_there(const struct process_select *s, int fd, uint32_t at,
 	const bool has_uid = wants_uid && proc_read_uid(fd, at, &uid) == 0;
 	if (wants_names && proc_read_comm(fd, at, &comm) < 0)
 		comm = NULL;
-	if (wants_names && process_read_command(fd, at, &command) < 0)
+	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) &&
+	    readers_read_command(s->readers, fd, at, &command) < 0)
 		command = NULL;
 	return is_wanted(s, pid, has_uid ? &uid : NULL,
 			 &(struct names){ .comm = comm, .command = command });

@@ -29,7 +29,10 @@ int join_init(struct join *j, const struct query_spec *spec,
 		.gaps = gaps,
 		.wants_reasons = spec->owners && spec->reasons,
 	};
-	return spec->owners || spec->peers ? holders_new(&j->holders) : 0;
+	int r = spec->owners || spec->peers ? holders_new(&j->holders) : 0;
+	if (j->holders)
+		holders_set_readers(j->holders, spec->readers);
+	return r;
 }
 
 void join_release(struct join *j)

@@ -6,6 +6,7 @@
 #include "filter/filter.h"
 #include "join.h"
 #include "owner/holders.h"
+#include "owner/readers.h"
 #include "sockets.h"
 #include "sys/nl.h"
 
@@ -257,6 +258,10 @@ static int query_protos(struct query *q)
 
 int query_run(struct query *q, sock_fn fn, void *arg)
 {
+	const struct query_spec *spec = &q->spec;
+
+	if (spec->readers)
+		readers_begin(spec->readers);
 	/* it is listed too, and has an owner like any other */
 	int r = query_open(q);
 
@@ -264,6 +269,10 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		r = join_begin(&q->join, fn, arg);
 	if (r == 0)
 		r = join_end(&q->join, query_protos(q));
+	if (spec->readers) {
+		q->gaps.unanswered = readers_unanswered(spec->readers);
+		q->gaps.selected_unanswered = readers_unanswered_commands(spec->readers);
+	}
 	q->gaps.error = r < 0 ? r : 0;
 	q->gaps.interrupted = q->source.interrupted;
 	q->gaps.malformed = q->source.malformed;

@@ -14,6 +14,7 @@
 struct filter;
 struct holders;
 struct process_select;
+struct readers;
 
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
@@ -28,6 +29,8 @@ struct query_spec {
 	bool owners; /* find the processes */
 	const struct owner_source_ops *source; /* by this; NULL: the default */
 	struct owner_keep *keep; /* of it, for the next query; NULL: nothing */
+	struct readers
+		*readers; /* by whom these are read; NULL: see holders_set_readers */
 	bool peers; /* and those at the other end, where that is on this machine */
 	bool reasons; /* find out why a socket has no owner */
 	bool can_see_all; /* every process may be looked into */
@@ -54,6 +57,10 @@ struct query_gaps {
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */
 	uint64_t selected_denied; /* those of them that are selected */
+	uint64_t
+		unanswered; /* those that did not let their command line be read: when they
+			      * were shown, */
+	uint64_t selected_unanswered; /* and when that was to tell if they are selected */
 	bool saw_all; /* though privileges lack, no owner was hidden */
 	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
 };

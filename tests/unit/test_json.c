@@ -14,7 +14,8 @@
 #define BEGIN "{\"schema\":1,\"sockets\":[\n"
 #define NO_GAPS                                                                          \
 	"\n],\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"        \
-	"\"malformed_lines\":0,\"processes_denied\":0,\"sockets_without_owner\":0}}\n"
+	"\"malformed_lines\":0,\"processes_denied\":0,\"processes_unanswered\":0,"       \
+	"\"sockets_without_owner\":0}}\n"
 
 #define LISTENER                                                                         \
 	"{\"proto\":\"tcp\",\"family\":\"inet\",\"state\":\"LISTEN\","                   \
@@ -62,6 +63,7 @@ static void gaps_are_told(void **state)
 		.interrupted = true,
 		.malformed = UINT64_MAX,
 		.denied = 2,
+		.unanswered = 4,
 		.unowned = 3,
 	};
 
@@ -70,6 +72,7 @@ static void gaps_are_told(void **state)
 	     BEGIN "\n],\"gaps\":{\"from_proc_net\":[\"tcp\",\"tcp6\"],"
 		   "\"absent\":[\"udpl6\"],\"interrupted\":true,"
 		   "\"malformed_lines\":18446744073709551615,\"processes_denied\":2,"
+		   "\"processes_unanswered\":4,"
 		   "\"sockets_without_owner\":3}}\n");
 }
 

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/readers.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "owner/holders.h"
+#include "owner/process.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -11,17 +16,25 @@ static void cleanup_holders(struct holders **h)
 	holders_free(*h);
 }
 
+static void cleanup_readers(struct readers **r)
+{
+	readers_free(*r);
+}
+
 /* By several readers: each process once, whatever else it holds. */
 static void many_are_read(void **state)
 {
 	enum { PROCESSES = 300 };
 	const struct tree *t = *state;
 	const struct process_wanted wanted = { .uid = true };
+	_cleanup_(cleanup_readers) struct readers *readers = NULL;
 	_cleanup_(cleanup_holders) struct holders *h = NULL;
 	char text[64];
 
+	assert_int_equal(readers_new(&readers), 0);
 	assert_int_equal(holders_new(&h), 0);
 	holders_set_since(h, &tree_later);
+	holders_set_readers(h, readers);
 	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
 		const struct owner_record both[] = { { 7, pid, 3, false, NULL },
 						     { 8, pid, 4, false, NULL } };
@@ -60,10 +73,73 @@ static void many_are_read(void **state)
 	assert_int_equal(holders_read_marked(h, -1, &wanted), 0);
 }
 
+static uint64_t read_three(struct readers *r, int proc_fd, struct processes *p)
+{
+	const struct process_wanted wanted = { .comm = true };
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	uint32_t at = 0;
+
+	for (uint32_t pid = 1; pid <= 3; pid++)
+		assert_int_equal(processes_add(p, pid, &at), 0);
+	readers_begin(r);
+	assert_int_equal(readers_read(r, p->all, p->len, proc_fd, NULL, &wanted), 0);
+	assert_string_equal(p->all[0]->command, "one");
+	assert_string_equal(p->all[1]->comm, "comm of two");
+	assert_string_equal(p->all[2]->command, "three");
+	return (clock_ns(CLOCK_MONOTONIC) - start) / NS_PER_MS;
+}
+
+/* It opens a pipe that nobody writes to, and hangs there. */
+static void one_does_not_answer(void **state)
+{
+	const struct tree *t = *state;
+	_cleanup_(cleanup_readers) struct readers *r = NULL;
+	struct processes p = { 0 };
+	char *command = NULL;
+
+	tree_text(t, "1/cmdline", "one");
+	tree_text(t, "2/comm", "comm of two\n");
+	tree_text(t, "3/cmdline", "three");
+	assert_int_equal(mkfifoat(t->fd, "2/cmdline", 0600), 0);
+	assert_int_equal(readers_new(&r), 0);
+
+	uint64_t took = read_three(r, t->fd, &p);
+	assert_in_range(took, READERS_PATIENCE_MS, READERS_PATIENCE_MS * 3 / 2);
+	assert_string_equal(p.all[1]->command, "comm of two");
+	assert_int_equal(readers_unanswered(r), 1);
+	assert_int_equal(readers_unanswered_commands(r), 0);
+	processes_release(&p);
+
+	/* once is enough */
+	took = read_three(r, t->fd, &p);
+	assert_in_range(took, 0, READERS_PATIENCE_MS / 2);
+	assert_string_equal(p.all[1]->command, "comm of two");
+	assert_int_equal(readers_unanswered(r), 1);
+	processes_release(&p);
+	assert_int_equal(readers_read_command(r, t->fd, 2, &command), 0);
+	assert_string_equal(command, "comm of two");
+	assert_int_equal(readers_unanswered_commands(r), 1);
+	free(command);
+
+	/* it comes back, and is read like any other */
+	const int fd = openat(t->fd, "2/cmdline", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(unlinkat(t->fd, "2/cmdline", 0), 0);
+	tree_text(t, "2/cmdline", "two");
+	close(fd);
+	do {
+		processes_release(&p);
+		(void)read_three(r, t->fd, &p);
+	} while (readers_unanswered(r));
+	assert_string_equal(p.all[1]->command, "two");
+	processes_release(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(many_are_read),
+		WITH_TREE(one_does_not_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,8 @@
 #define COLUMNS "       Value     Per sec. Proto   What\n"
 #define NO_GAPS                                                                          \
 	"\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"            \
-	"\"malformed_lines\":0,\"processes_denied\":0,\"sockets_without_owner\":0}}\n"
+	"\"malformed_lines\":0,\"processes_denied\":0,\"processes_unanswered\":0,"       \
+	"\"sockets_without_owner\":0}}\n"
 
 static void list(const char *name, const struct out_ops *ops, const struct out_spec *spec,
 		 const struct sock *sockets, size_t count, const struct query_gaps *gaps,
@@ -72,6 +73,7 @@ static void counts(void **state)
 	     "\"states\":{\"UNCONN\":1}}],"
 	     "\"gaps\":{\"from_proc_net\":[],\"absent\":[\"udp6\"],"
 	     "\"interrupted\":false,\"malformed_lines\":0,\"processes_denied\":0,"
+	     "\"processes_unanswered\":0,"
 	     "\"sockets_without_owner\":0}}\n");
 }
 
