@@ -1,0 +1,167 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What others leave unanswered keeps no listing for ever: processes that have files of a server
+# out of reach, that are stopped, that hang with their memory locked; a reader that stops.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# LeakSanitizer waits for threads that do not come back
+export ASAN_OPTIONS=detect_leaks=0
+
+elapsed_ms() {
+	local from
+	from=$(date +%s%3N)
+	"$@"
+	status=$?
+	took=$(($(date +%s%3N) - from))
+}
+
+state_of() {
+	awk '{ print $3 }' "/proc/$1/stat"
+}
+
+start_as stopped listener 127.0.0.1 4999
+stopped=$fixture
+kill -STOP "$stopped"
+await '[ "$(state_of $stopped)" = T ]'
+elapsed_ms timeout -s KILL 20 "$sockstat" -ptln >"$tmp/out"
+[ "$status" -eq 0 ] && [ $took -lt 1000 ] && grep -q ":4999 .* $stopped/stopped *$" "$tmp/out"
+ok "a stopped process is listed like any other ($took ms)" $? "$tmp/out"
+kill -CONT "$stopped"
+
+# The reader of a pipe, which is full already; it is our own, so that it has a reader.
+mkfifo "$tmp/pipe"
+exec {pipe}<>"$tmp/pipe"
+start listener 127.0.0.1 5100
+# until the program waits in a write
+begin() {
+	dd if=/dev/zero of="$tmp/pipe" bs=4096 count=100 oflag=nonblock status=none 2>/dev/null
+	env --default-signal=INT "$sockstat" "$@" 1>&"$pipe" 2>"$tmp/err" &
+	listing=$!
+	fixtures+=("$listing")
+	await 'grep -q pipe_write "/proc/$listing/wchan"'
+}
+# what it has written behind that
+drain() {
+	dd if="$tmp/pipe" bs=1M iflag=nonblock status=none 2>/dev/null | tr -d '\0'
+}
+end_by() {
+	kill "-$1" "$listing"
+	elapsed_ms wait "$listing"
+	drain >/dev/null
+}
+
+begin -tln
+drain >"$tmp/out"
+wait "$listing"
+is "a reader that stops, and goes on: listed" 0 $?
+drain >>"$tmp/out"
+"$sockstat" -tln >"$tmp/whole"
+same "gets the whole of the list" "$tmp/whole" "$tmp/out"
+for signal in INT TERM; do
+	begin -tln
+	end_by $signal
+	[ $status -gt 128 ] && [ $took -lt 500 ]
+	ok "a reader that stops for good: SIG$signal ends the listing at once ($took ms)" $?
+done
+for command in "-tlnc 0.05" "--doctor --json -c 0.05"; do
+	# shellcheck disable=SC2086
+	begin $command
+	end_by INT
+	[ $status -eq 3 ] && [ $took -lt 3000 ]
+	ok "$command within a second or so, as not all could be written ($took ms)" $? "$tmp/err"
+done
+if [ "$(id -u)" -eq 0 ] && "$sockstat" --events --for 0.05 >"$tmp/out" 2>"$tmp/err"; then
+	for signal in INT TERM; do
+		begin --events
+		end_by $signal
+		[ $status -eq 3 ] && [ $took -lt 3000 ]
+		ok "--events likewise by SIG$signal ($took ms)" $? "$tmp/err"
+	done
+else
+	skip "events for a reader that stops" "there are none: $(head -1 "$tmp/err")"
+fi
+
+# A name server that swallows every question.
+echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
+if mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)" 2>/dev/null; then
+	start bound 127.0.0.53 53 listener 127.0.0.9 5101
+	for command in "-tl" "-ta --json --resolve-timeout=0.3" \
+		"-i --resolve-timeout=0.3" "--doctor -c 0.1" "--events --for 0.1"; do
+		# shellcheck disable=SC2086
+		elapsed_ms timeout -s KILL 20 "$sockstat" $command >"$tmp/out" 2>"$tmp/err"
+		[ $status -lt 3 ] && [ $took -lt 4000 ]
+		ok "a dead name server: $command within its deadline ($took ms)" $? "$tmp/err"
+	done
+	env --default-signal=INT "$sockstat" -tl --resolve-timeout=60 >"$tmp/out" 2>"$tmp/err" &
+	listing=$!
+	fixtures+=("$listing")
+	await 'grep -q poll "/proc/$listing/wchan"'
+	end_by TERM
+	[ $status -gt 128 ] && [ $took -lt 500 ]
+	ok "a signal ends the wait for it ($took ms)" $?
+	umount "$(realpath /etc/resolv.conf)"
+else
+	skip "a dead name server" "no /etc/resolv.conf to put another in place of"
+fi
+
+# Files of a server out of reach: see unreachable.c for who has what.
+if ! [ -c /dev/fuse ]; then
+	skip "a file system out of reach" "no /dev/fuse"
+	exit
+fi
+mkdir "$tmp/mount"
+if ! (: <>/dev/fuse) 2>/dev/null; then
+	skip "a file system out of reach" "no permission to mount one"
+	exit
+fi
+program=unreachable start_as unreachable "$tmp/mount"
+# pgrep would hang
+read -r -a pids <"/proc/$fixture/task/$fixture/children"
+is "five processes have something of a file system out of reach" 5 ${#pids[@]}
+locked=${pids[4]}
+await '[ "$(state_of $locked)" = D ]'
+ok "one of them in uninterruptible sleep" $?
+(timeout -s KILL 0.5 cat "/proc/$locked/cmdline" || exit $?) >"$tmp/out" 2>/dev/null
+is "its command line cannot be read: who tries waits" 137 $?
+
+for owners in proc bpf; do
+	if ! "$sockstat" -tln --owners=$owners -p >/dev/null 2>&1; then
+		skip "by $owners" "cannot be had here"
+		continue
+	fi
+	elapsed_ms timeout -s KILL 20 "$sockstat" -tlnp --owners=$owners >"$tmp/out" 2>"$tmp/err"
+	is "by $owners: listed" 0 $status
+	[ $took -lt 4000 ]
+	ok "within the deadline ($took ms)" $?
+	awk '$4 ~ /:500[1-5]$/ { print substr($4, 11), $7 }' "$tmp/out" | sort >"$tmp/seen"
+	printf '%s\n' "5001 ${pids[0]}/unreachable" "5002 ${pids[1]}/unreachable" \
+		"5003 ${pids[2]}/executable" "5004 ${pids[3]}/unreachable" \
+		"5005 ${pids[4]}/unreachable" >"$tmp/expected"
+	same "all five, with their processes" "$tmp/expected" "$tmp/seen"
+	grep -q '1 process does not let its command line be read' "$tmp/err"
+	ok "and it is said of the one" $? "$tmp/err"
+done
+elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$tmp/err"
+[ $status -eq 3 ] && [ $took -lt 4000 ] && grep -q 'may be missing' "$tmp/err"
+ok "where it may be one that is selected, that it is missing ($took ms)" $? "$tmp/err"
+
+# once is enough: the third listing is there at once, and no thread is left behind for each
+exec {list}< <(exec "$sockstat" -tlnpc 0.05 2>/dev/null)
+listing=$!
+titles=0
+from=$(date +%s%3N)
+while [ $titles -lt 20 ] && read -r -t 10 line <&"$list"; do
+	case $line in Active*) titles=$((titles + 1)) ;; esac
+done
+took=$(($(date +%s%3N) - from))
+[ $titles -eq 20 ] && [ $took -lt 6000 ]
+ok "with -c it is waited for once ($took ms for twenty listings)" $?
+threads=$(awk '/^Threads:/ { print $2 }' "/proc/$listing/status")
+[ "$threads" -le 4 ]
+ok "and holds one thread, not one for each ($threads)" $?
+kill "$listing"
+exec {list}<&-
+
+end_fixture
+umount -l "$tmp/mount"
