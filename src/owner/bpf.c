@@ -148,10 +148,12 @@ static int bpf_fill(struct owner_source *bpf)
 static bool bpf_is_young_wanted(const struct owner_source *bpf,
 				const struct task_file *file)
 {
+	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
+		file->is_thread ? procdir_has_threads_socket : procdir_has_socket;
 	_cleanup_close_ int dir_fd = -1;
 
 	if (procdir_open(bpf->proc_fd, file->pid, &dir_fd) == 0 &&
-	    procdir_has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
+	    has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
 		return process_select_is_this_wanted(bpf->select, dir_fd, file->pid);
 	return process_select_is_named(bpf->select, file->pid, file->comm);
 }

@@ -355,10 +355,13 @@ int holders_read_marked(struct holders *h, int proc_fd,
 static bool still_holds(const struct holders *h, uint64_t inode, uint32_t process,
 			int dir_fd)
 {
+	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
+		h->processes.all[process]->has_tables ? procdir_has_threads_socket
+						      : procdir_has_socket;
 	const struct holder *o = first_of_all(h, inode);
 
-	while (o && (o->process != process ||
-		     !procdir_has_socket(dir_fd, PROC_HERE, o->fd, inode)))
+	while (o &&
+	       (o->process != process || !has_socket(dir_fd, PROC_HERE, o->fd, inode)))
 		o = next_of_all(h, o);
 	return o;
 }
@@ -372,10 +375,8 @@ static int open_holder(const struct holders *h, const struct holder *holder, int
 	_cleanup_close_ int dir_fd = -1;
 
 	int r = procdir_open(proc_fd, process->pid, &dir_fd);
-	if (r < 0)
+	if (r < 0 || !still_holds(h, holder->inode, holder->process, dir_fd))
 		return proc_is_exhausted(r) ? r : 0;
-	if (!still_holds(h, holder->inode, holder->process, dir_fd))
-		return 0;
 	*ret_fd = take_fd(&dir_fd);
 	return 1;
 }

@@ -53,3 +53,17 @@ bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
 	return readlinkat(proc_fd, path, link, sizeof(link)) == n &&
 	       memcmp(link, wanted, (size_t)n) == 0;
 }
+
+bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
+{
+	struct proc_numbers threads = PROC_NUMBERS_INIT;
+	uint32_t thread = 0;
+	bool is_found = false;
+
+	if (proc_numbers_open_threads(&threads, proc_fd, pid) < 0)
+		return false;
+	while (!is_found && proc_numbers_next(&threads, &thread) > 0)
+		is_found = procdir_has_socket(threads.fd, thread, fd, inode);
+	proc_numbers_close(&threads);
+	return is_found;
+}

@@ -20,4 +20,7 @@ int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 /* Whether the process holds the socket by this fd. */
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
+/* Whether one of its threads does, which may have tables of their own. */
+bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
+
 #endif

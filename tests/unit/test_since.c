@@ -282,6 +282,38 @@ static void a_young_one(void **state)
 	expect_unknown(described(h, t, 10), 5, NULL);
 }
 
+/* A socket may be in the table of a thread alone. */
+static void a_young_thread(void **state)
+{
+	static const struct {
+		uint64_t inode; /* that the thread holds */
+		const char *name;
+	} cases[] = { { 7, "young" }, { 8, NULL } };
+	const struct tree *t = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(cleanup_holders) struct holders *h = make(TICKS);
+
+		make_stat(t, 5, "young", TICKS + 1);
+		make_names(t, 5, "young");
+		tree_dir(t, "5/fd");
+		tree_dir(t, "5/task/5/fd");
+		tree_link(t, "5/task/6/fd/3",
+			  cases[i].inode == 7 ? "socket:[7]" : "socket:[8]");
+		assert_int_equal(
+			holders_add(h, &(struct owner_record){ .inode = 7,
+							       .pid = 5,
+							       .fd = 3,
+							       .is_threads = true }),
+			0);
+		if (cases[i].name)
+			expect_known(described(h, t, 7), 5, cases[i].name);
+		else
+			expect_unknown(described(h, t, 7), 5, NULL);
+		end(t, 5);
+	}
+}
+
 /* Two in a row came after we began, and each holds a socket that was told of. */
 static void one_after_the_other(void **state)
 {
@@ -349,7 +381,7 @@ int main(void)
 		WITH_TREE(when_it_began),         WITH_TREE(older_or_not),
 		cmocka_unit_test(a_real_process), WITH_TREE(another_has_the_number),
 		WITH_TREE(a_young_one),           WITH_TREE(one_after_the_other),
-		WITH_TREE(selected_by_name),
+		WITH_TREE(a_young_thread),        WITH_TREE(selected_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
