@@ -38,10 +38,13 @@ static bool can_hold(const char *local, const char *owners, unsigned long *named
 	unsigned int port = 0;
 	int n = 0;
 
-	if (sscanf(local, "127.1.%u.%u:%u", &a, &b, &port) == 3)
+	/* one that is just being closed may have lost its port */
+	if (sscanf(local, "127.1.%u.%u:", &a, &b) == 2)
 		n = snprintf(wanted, sizeof(wanted), "c%u.", a << 8 | b);
 	else if (sscanf(local, "127.2.0.1:%u", &port) == 1)
 		n = snprintf(wanted, sizeof(wanted), "s%u", port - SERVERS_PORT);
+	else if (strcmp(local, "127.2.0.1:*") == 0)
+		n = snprintf(wanted, sizeof(wanted), "s");
 	else
 		return false;
 	/* why there is none */
