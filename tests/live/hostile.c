@@ -300,8 +300,10 @@ int main(int argc, char *argv[])
 		return put_words();
 	if (strcmp(mode, "check") == 0 && argc == 3) {
 		char *s = read_all(&len);
+		const bool is_clean = clean_is_lines(s, len, number);
 
-		return !clean_is_lines(s, len, number);
+		free(s);
+		return !is_clean;
 	}
 	if (strcmp(mode, "names") == 0 && argc == 5)
 		return check_names(argv[2], argv[3], number);
