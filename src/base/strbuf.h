@@ -49,9 +49,9 @@ static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 
 /* The linker's: where the program's own image begins, and where, behind all that is constant in
  * it, begins what is written as it is loaded. */
-/* NOLINTBEGIN(bugprone-reserved-identifier) */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c) */
 extern const char __executable_start[], __init_array_start[];
-/* NOLINTEND(bugprone-reserved-identifier) */
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c) */
 
 /* Whether text is a literal of the program, in a table or not: nobody else can have made it. */
 static inline bool strbuf_is_own(const char *text)
