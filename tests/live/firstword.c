@@ -38,6 +38,24 @@ static void fail(const char *what)
 	exit(70);
 }
 
+/* One that has ended, and been waited for, may be there for some time, and runs no more. */
+static bool is_exiting(int pid, const char *tid)
+{
+	enum { PF_EXITING = 4 }; /* include/linux/sched.h */
+	char path[300];
+	char line[1024];
+	unsigned int flags = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", pid, tid);
+	FILE *f = fopen(path, "re");
+	const char *end = f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
+	const bool is_read =
+		end && sscanf(end, ") %*c %*d %*d %*d %*d %*d %u", &flags) == 1;
+	if (f)
+		fclose(f);
+	return !is_read || flags & PF_EXITING;
+}
+
 static void add_thread(const char *path, struct state *state)
 {
 	FILE *f = fopen(path, "re");
@@ -70,7 +88,7 @@ static void tell(FILE *to, const char *word, int pid)
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	DIR *threads = opendir(path);
 	while (threads && (entry = readdir(threads))) {
-		if (*entry->d_name == '.')
+		if (*entry->d_name == '.' || is_exiting(pid, entry->d_name))
 			continue;
 		snprintf(path, sizeof(path), "/proc/%d/task/%s/status", pid,
 			 entry->d_name);

@@ -119,7 +119,7 @@ words root bnd=0 -- -anp --owners=auto
 words root bnd=0 -- -tn -i @unknown.test --resolve-timeout=0.1
 is "a host is asked for by a child" "asked said" "$(cut -d' ' -f1 "$tmp/words" | xargs)"
 words root bnd=0 -- -tlnp --owners=proc
-grep -q "$owner" "$tmp/out"
+grep -qw "$owner" "$tmp/out"
 ok "root: and the owner is found" $? "$tmp/out"
 if [ "$has_bpf" ]; then
 	words root bnd=0 -- -tanp --owners=bpf
@@ -141,7 +141,7 @@ if can_be_user; then
 	as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	each user uids=65534,65534,65534
 	words user -- -tlnp
-	! grep -q "$owner" "$tmp/out" && grep -q CAP_SYS_PTRACE "$tmp/out"
+	! grep -qw "$owner" "$tmp/out" && grep -q CAP_SYS_PTRACE "$tmp/out"
 	ok "user: and is told why there is no owner" $? "$tmp/out"
 	is "user: which is no error" 0 $status
 else
@@ -152,11 +152,11 @@ fi
 given_words() {
 	each "$1" uids=65534,65534,65534
 	words "$1" uids=65534,65534,65534 -- -tlnp --owners=proc
-	grep -q "$owner" "$tmp/out"
+	grep -qw "$owner" "$tmp/out"
 	ok "$1: and the owner is found" $? "$tmp/out"
 	if [ "$has_bpf" ]; then
 		words "$1" uids=65534,65534,65534 -- -tlnp --owners=bpf
-		grep -q "$owner" "$tmp/out"
+		grep -qw "$owner" "$tmp/out"
 		ok "$1: and by BPF" $? "$tmp/out"
 	fi
 }
@@ -181,7 +181,7 @@ if ! can_be_user; then
 elif ! setcap cap_net_admin,cap_sys_ptrace,cap_dac_read_search,cap_bpf,cap_perfmon+ep "$sockstat" 2>"$tmp/err" ||
 	! as_user "$sockstat" --version >/dev/null 2>&1; then
 	skip "a program with capabilities" "there can be none here: $(head -c 100 "$tmp/err")"
-elif ! as_user "$sockstat" -tlnp --owners=proc | grep -q "$owner"; then
+elif ! as_user "$sockstat" -tlnp --owners=proc | grep -qw "$owner"; then
 	skip "a program with capabilities" "they do not count here"
 else
 	given_words "setcap"
@@ -194,7 +194,7 @@ else
 	fi
 fi
 install -m 4755 "$plain" "$sockstat"
-if can_be_user && as_user "$sockstat" -tlnp --owners=proc | grep -q "$owner"; then
+if can_be_user && as_user "$sockstat" -tlnp --owners=proc | grep -qw "$owner"; then
 	given_words "setuid"
 else
 	skip "a program that is set-uid" "that does not count here"
@@ -253,7 +253,7 @@ else
 	as+=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	each "hidepid=2, a user" uids=65534,65534,65534
 	"${as[@]}" "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-	grep -q "$hidden/fixture" "$tmp/out" && ! grep -q "$owner" "$tmp/out"
+	grep -qw "$hidden/fixture" "$tmp/out" && ! grep -qw "$owner" "$tmp/out"
 	ok "hidepid=2: a user sees what is his" $? "$tmp/out"
 	grep -q 'CAP_SYS_PTRACE' "$tmp/err"
 	ok "and is told of the rest" $? "$tmp/err"
