@@ -250,6 +250,9 @@ else
 		grep -q "$hidden" "$tmp/out" && grep -q fixture "$tmp/out"
 		ok "hidepid=2: $flags: others are seen by root" $? "$tmp/out"
 	done
+	"${as[@]}" "$sockstat" -nP -FpG -iTCP:2002 >"$tmp/out" 2>/dev/null
+	grep -q "^G0x" "$tmp/out"
+	ok "hidepid=2: and how they have opened it" $? "$tmp/out"
 	as+=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	each "hidepid=2, a user" uids=65534,65534,65534
 	"${as[@]}" "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
