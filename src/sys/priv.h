@@ -30,7 +30,7 @@ bool priv_has_bpf_caps(void);
  * stays till that dies. */
 struct priv_raised {
 	bool is_ours;
-};
+} __attribute__((unused)); /* by anything but its end */
 struct priv_raised priv_raise(void);
 void priv_lower(const struct priv_raised *raised);
 
