@@ -67,6 +67,7 @@ int chain_next(struct chain *c, bool is_joined)
 	const bool is_first = c->len == c->first;
 	int r = add_run(c);
 
+	c->in_row = 0;
 	if (r < 0 || c->now.is_void)
 		return r;
 	const uint32_t run = (uint32_t)c->len - 1;
@@ -75,6 +76,16 @@ int chain_next(struct chain *c, bool is_joined)
 	else if (is_joined)
 		join(c, run - 1, run);
 	return 0;
+}
+
+/* A socket is in both. Runs that hang together already are as good as one. */
+static void overlap(struct chain *c, uint32_t other, uint32_t run)
+{
+	if (c->in_row && find_root(c, c->other) != find_root(c, other))
+		c->in_row = 0;
+	c->other = other;
+	if (++c->in_row >= c->links)
+		join(c, other, run);
 }
 
 int chain_add(struct chain *c, uint64_t cookie)
@@ -90,7 +101,7 @@ int chain_add(struct chain *c, uint64_t cookie)
 	if (r < 0)
 		return r;
 	if (last < VOID && !c->now.is_void)
-		join(c, last, run);
+		overlap(c, last, run);
 	c->now.has_repeated |= last < VOID && last >= c->first;
 	c->now.sockets++;
 	c->now.added += last == MAP_NONE;

@@ -9,6 +9,9 @@
  * from the beginning of the table to its end, have all. It does not matter of which dumps they
  * are, nor how much comes and goes: that is why a dump is repeated with the ends of its
  * datagrams in other places.
+ *
+ * One may move within the table, as a unix socket does that is given a name: so it takes some in a
+ * row to tell that two runs overlap.
  */
 #ifndef FAMILY_CHAIN_H
 #define FAMILY_CHAIN_H
@@ -27,13 +30,16 @@ struct chain_dump {
 	bool is_void;
 };
 
-/* All zero is empty. */
+/* All zero is empty, where one socket is enough to link two runs. */
 struct chain {
+	uint32_t links; /* so many in a row it takes */
 	struct map last; /* by cookie: the run that had it last */
 	uint32_t *parents; /* of the runs, which form trees of those that hang together */
 	size_t len, cap;
 	size_t sockets; /* in all dumps */
 	uint32_t first; /* run of this dump */
+	uint32_t other,
+		in_row; /* the last so many sockets that are known are of that run too */
 	struct chain_dump before, now;
 };
 

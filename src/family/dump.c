@@ -46,6 +46,7 @@ int dump_run(struct family_source *from, const void *request, size_t size,
 		.part = request,
 		.size = size,
 		.identify = identify,
+		.links = DUMP_LINKS,
 	};
 
 	return whole_dump(from, &whole, dump_message, &dump);

@@ -11,6 +11,10 @@ struct nlattrs;
 struct nlmsghdr;
 struct whole_id;
 
+/* How many sockets link two runs of a dump: more than ever move within a table at a time, and
+ * far less than come in a datagram. */
+enum { DUMP_LINKS = 4 };
+
 /* The socket in one message of a dump. -EBADMSG: there is none, or an attribute is cut
  * off; *ret is left alone. What a later kernel appends is passed over. */
 typedef int (*dump_decode_fn)(const struct nlmsghdr *nlh, struct sock *ret);

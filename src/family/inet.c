@@ -149,17 +149,27 @@ static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret, uint8_t *
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
 		return false;
 	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
-	ret->cookie = dump_cookie(msg.id.idiag_cookie);
-	ret->bucket = ntohs(msg.id.idiag_sport);
+	*ret = (struct whole_id){ .cookie = dump_cookie(msg.id.idiag_cookie),
+				  .bucket = ntohs(msg.id.idiag_sport) };
 	*ret_state = msg.idiag_state;
 	return true;
 }
 
-static bool identify_listener(const struct nlmsghdr *nlh, struct whole_id *ret)
+/* Those that are bound and no more are in a table of their own, which the kernel tells of in
+ * pieces of 16. */
+static bool identify_without_peer(const struct nlmsghdr *nlh, struct whole_id *ret)
 {
 	uint8_t state = 0;
 
-	return identify(nlh, ret, &state) && state == STATE_LISTEN;
+	if (!identify(nlh, ret, &state))
+		return false;
+	if (state == STATE_CLOSE) {
+		/* one that begins to listen moves to the other table */
+		ret->cookie |= UINT64_C(1) << 63;
+		ret->bucket |= UINT32_C(1) << 16;
+		ret->piece = 16;
+	}
+	return state == STATE_LISTEN || state == STATE_CLOSE;
 }
 
 static bool identify_by_port(const struct nlmsghdr *nlh, struct whole_id *ret)
@@ -177,15 +187,16 @@ static bool identify_raw(const struct nlmsghdr *nlh, struct whole_id *ret)
 	return is_there;
 }
 
-/* Which sockets can share a bucket with very many. Of TCP these are the listeners of one port, for
- * connections are spread by both ends; of UDP, whatever has one port, its bucket's number; of raw
+/* Which sockets can share a bucket with very many. Of TCP these are those of one port that have no
+ * peer, for connections are spread by both ends; of UDP, whatever has one port, its bucket's number; of raw
  * sockets all of one protocol. */
 static const struct {
 	uint32_t states;
 	bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret);
 	bool is_ordered;
 } tables[PROTO_MAX_] = {
-	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), identify_listener, false },
+	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE),
+			identify_without_peer, false },
 	[PROTO_UDP] = { STATE_ALL, identify_by_port, true },
 	[PROTO_UDPLITE] = { STATE_ALL, identify_by_port, true },
 	[PROTO_RAW] = { STATE_ALL, identify_raw, false },
@@ -225,6 +236,7 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		.part = &part,
 		.size = sizeof(payload.req) + attrs,
 		.identify = tables[request->proto].identify,
+		.links = DUMP_LINKS,
 		.is_ordered = tables[request->proto].is_ordered,
 	};
 	return whole_dump(from, &whole, fn, arg);
@@ -247,6 +259,7 @@ static int inet_both(struct family_source *from, const struct family_request *re
 		.part = &part,
 		.size = sizeof(req),
 		.identify = tables[request->proto].identify,
+		.links = DUMP_LINKS,
 	};
 
 	return whole_dump(from, &whole, fn, arg);

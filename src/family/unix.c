@@ -199,6 +199,7 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.in_short = &in_short,
 		.size = sizeof(req),
 		.identify = unix_identify,
+		.links = DUMP_LINKS,
 	};
 
 	return whole_dump(from, &whole, unix_message, dump);

@@ -18,18 +18,27 @@ enum {
 	BUCKETS_MIN = 128,
 };
 
+/* Of the number of a bucket of which the kernel tells in pieces. Nobody moves in it, and pieces
+ * overlap in few. */
+#define IN_PIECES (UINT32_C(1) << 31)
+
 /* How much of the first datagram is filled when a dump is repeated: the ends of all are
  * in other places then. */
 static const size_t firsts[] = { 16384, 8192, 24576, 12288, 28672, 4096, 20480, 10240 };
 
-/* One dump that is repeated because the kernel says so is not likely to fail again. */
-enum { TRIES = 4 };
+enum {
+	/* One that is repeated because the kernel says so is not likely to fail again. */
+	TRIES = 4,
+	/* More than two are as good as never needed but where sockets come in pieces, the ends of
+	 * which are elsewhere by chance alone. */
+	REPEATS = 16,
+};
 
 struct item {
 	uint64_t cookie;
 	size_t at; /* where its message is, if that was not handed on yet */
 	uint32_t bucket; /* as in struct whole_id */
-	uint32_t datagram;
+	uint32_t run; /* those that came at one go have one number */
 };
 
 /* The messages of a dump as they came, and those of them that are identified. */
@@ -38,6 +47,8 @@ struct answer {
 	size_t len, cap;
 	struct item *items;
 	size_t count, items_cap;
+	unsigned int datagram; /* of the last of these */
+	uint32_t in_piece; /* it is the last of so many of its piece */
 	size_t less; /* of them, those in a bucket with a lower number than the one before */
 	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
 	bool is_interrupted;
@@ -67,6 +78,7 @@ static void answer_clear(struct answer *a)
 {
 	a->len = 0;
 	a->count = 0;
+	a->datagram = 0;
 	a->less = 0;
 	a->is_full = false;
 	a->is_interrupted = false;
@@ -105,27 +117,48 @@ static int answer_add(struct answer *a, const struct nlmsghdr *nlh)
 	return 0;
 }
 
+/* The number of the run of the socket that comes behind the last: that of the last, if both came
+ * at one go. */
+static uint32_t find_run(struct answer *a, unsigned int datagram, uint32_t bucket,
+			 uint32_t piece)
+{
+	const struct item *last = a->count ? &a->items[a->count - 1] : NULL;
+	const bool is_same = last && a->datagram == datagram;
+
+	if (!is_same || last->bucket != bucket)
+		a->in_piece = 0;
+	const bool is_behind_piece = piece && a->in_piece == piece;
+	a->in_piece = is_behind_piece ? 1 : a->in_piece + 1;
+	a->datagram = datagram;
+	if (!last)
+		return 0;
+	return last->run + (!is_same || is_behind_piece);
+}
+
 /* Adds a message, and what it is. */
 static int answer_take(struct answer *a, const struct whole *w,
 		       const struct nlmsghdr *nlh)
 {
-	struct item item = { .at = a->len, .datagram = nl_datagram(w->nl) };
+	const unsigned int datagram = nl_datagram(w->nl);
+	struct item item = { .at = a->len };
 	struct whole_id id;
 	int r = answer_add(a, nlh);
 
 	if (r < 0)
 		return r;
 	if (!w->request->identify || !w->request->identify(nlh, &id)) {
-		a->is_full &=
-			a->count && a->items[a->count - 1].datagram != item.datagram;
+		a->is_full &= a->datagram != datagram;
 		return 0;
 	}
-	item.cookie = id.cookie;
-	item.bucket = id.bucket;
-	a->is_full = nl_is_full(w->nl, nlh->nlmsg_len);
 	r = grow(&a->items, &a->items_cap, a->count + 1, sizeof(*a->items));
 	if (r < 0)
 		return r;
+	item.cookie = id.cookie;
+	item.bucket = id.bucket;
+	if (id.piece)
+		item.bucket |= IN_PIECES;
+	item.run = find_run(a, datagram, item.bucket, id.piece);
+	a->is_full = nl_is_full(w->nl, nlh->nlmsg_len);
 	a->less += a->count && item.bucket < a->items[a->count - 1].bucket;
 	a->items[a->count++] = item;
 	return 0;
@@ -183,9 +216,12 @@ static int link_item(struct whole *w, const struct answer *a, size_t i)
 {
 	int r = 0;
 
-	if (!i || a->items[i].datagram != a->items[i - 1].datagram)
+	if (!i || a->items[i].run != a->items[i - 1].run)
 		r = chain_next(&w->chain, i && !is_within_bucket(a, i));
-	return r < 0 ? r : chain_add(&w->chain, a->items[i].cookie);
+	if (r < 0)
+		return r;
+	w->chain.links = a->items[i].bucket & IN_PIECES ? 1 : w->request->links;
+	return chain_add(&w->chain, a->items[i].cookie);
 }
 
 /* Of the first dump, what it has twice is noted; of others, what is new is kept. */
@@ -239,8 +275,8 @@ static bool is_enough(const struct answer *a)
 	bool is_enough = is_end_certain(a);
 
 	for (size_t i = 1; is_enough && i < a->count; i++)
-		is_enough = a->items[i].datagram == a->items[i - 1].datagram ||
-			    !is_within_bucket(a, i);
+		is_enough =
+			a->items[i].run == a->items[i - 1].run || !is_within_bucket(a, i);
 	return is_enough;
 }
 
@@ -277,11 +313,12 @@ static int settle(struct whole *w)
 		return 0;
 	int r = link_up(w, &w->first);
 	for (size_t i = 0; r == 0 && !chain_is_whole(&w->chain); i++) {
-		if (i == ARRAY_SIZE(firsts)) {
+		if (i == REPEATS) {
 			w->from->interrupted = true;
 			break;
 		}
-		r = settle_by(w, firsts[i], i == 0 && w->request->in_short);
+		r = settle_by(w, firsts[i % ARRAY_SIZE(firsts)],
+			      i == 0 && w->request->in_short);
 	}
 	return r;
 }
@@ -331,8 +368,8 @@ static bool is_well(struct whole *w)
 	size_t i = w->judged ? w->judged : 1;
 
 	for (; w->is_well && i + 1 < a->count; i++)
-		w->is_well = a->items[i].datagram == a->items[i - 1].datagram ||
-			     !is_within_bucket(a, i);
+		w->is_well =
+			a->items[i].run == a->items[i - 1].run || !is_within_bucket(a, i);
 	w->judged = i;
 	w->is_well &= !(w->request->is_ordered && is_table_small(a));
 	return w->is_well;
@@ -420,6 +457,7 @@ int whole_dump(struct family_source *from, const struct whole_request *request,
 		.fn = fn,
 		.arg = arg,
 		.is_well = true,
+		.chain.links = request->links,
 	};
 
 	int r = dump_first(&w, from->nl);

@@ -16,6 +16,7 @@ struct nlmsghdr;
 struct whole_id {
 	uint64_t cookie;
 	uint32_t bucket; /* other than that of sockets in another bucket; 0: not known */
+	uint32_t piece; /* the kernel tells of so many of a bucket at one go; 0: of all */
 };
 
 struct whole_request {
@@ -32,6 +33,7 @@ struct whole_request {
 	/* the numbers of buckets are those that they have in the table, or the remainders of these
 	 * where it is small */
 	bool is_ordered;
+	uint32_t links; /* see chain.h */
 };
 
 /* As nl_dump, but reads these sockets to their end before the first is handed on. Sets

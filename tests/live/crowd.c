@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* crowd KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
  * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * those that come and go are over IPv4), unix (without names), or packet. The inodes of those that
+ * those that come and go are over IPv4), bound (TCP, without listening), unix (without names), or
+ * packet. The inodes of those that
  * stay are written to FILE, a line each. Ends when a line or the end of standard input is read, or
  * after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,13 +25,15 @@ enum { PORT = 7777, CHURNERS = 2, COMING = 100, SECONDS = 120 };
 static const struct kind {
 	const char *name;
 	int type, staying, coming; /* address families of these */
+	bool is_bound; /* and no more */
 } kinds[] = {
-	{ "tcp", SOCK_STREAM, AF_INET, AF_INET },
-	{ "udp", SOCK_DGRAM, AF_INET, AF_INET },
-	{ "tcp46", SOCK_STREAM, AF_INET6, AF_INET },
-	{ "udp46", SOCK_DGRAM, AF_INET6, AF_INET },
-	{ "unix", SOCK_DGRAM, AF_UNIX, AF_UNIX },
-	{ "packet", SOCK_DGRAM, AF_PACKET, AF_PACKET },
+	{ "tcp", SOCK_STREAM, AF_INET, AF_INET, false },
+	{ "udp", SOCK_DGRAM, AF_INET, AF_INET, false },
+	{ "tcp46", SOCK_STREAM, AF_INET6, AF_INET, false },
+	{ "udp46", SOCK_DGRAM, AF_INET6, AF_INET, false },
+	{ "unix", SOCK_DGRAM, AF_UNIX, AF_UNIX, false },
+	{ "packet", SOCK_DGRAM, AF_PACKET, AF_PACKET, false },
+	{ "bound", SOCK_STREAM, AF_INET, AF_INET, true },
 };
 
 static int check(int r, const char *what)
@@ -40,7 +44,7 @@ static int check(int r, const char *what)
 	exit(1);
 }
 
-static void bind_to_port(int family, int type, int fd)
+static void bind_to_port(int family, int fd)
 {
 	const struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
 					 .sin6_port = htons(PORT) };
@@ -53,16 +57,16 @@ static void bind_to_port(int family, int type, int fd)
 		check(bind(fd, (const struct sockaddr *)&v4, sizeof(v4)), "bind");
 	else
 		check(bind(fd, (const struct sockaddr *)&v6, sizeof(v6)), "bind");
-	if (type == SOCK_STREAM)
-		check(listen(fd, 1), "listen");
 }
 
-static int open_one(int family, int type)
+static int open_one(const struct kind *kind, int family)
 {
-	const int fd = check(socket(family, type, 0), "socket");
+	const int fd = check(socket(family, kind->type, 0), "socket");
 
 	if (family == AF_INET || family == AF_INET6)
-		bind_to_port(family, type, fd);
+		bind_to_port(family, fd);
+	if (kind->type == SOCK_STREAM && !kind->is_bound)
+		check(listen(fd, 1), "listen");
 	return fd;
 }
 
@@ -80,7 +84,7 @@ static void come_and_go(const struct kind *kind, unsigned int seed)
 
 		if (*fd >= 0)
 			close(*fd);
-		*fd = *fd >= 0 ? -1 : open_one(kind->coming, kind->type);
+		*fd = *fd >= 0 ? -1 : open_one(kind, kind->coming);
 	}
 }
 
@@ -92,7 +96,7 @@ static void stay(const struct kind *kind, long count, const char *path)
 	for (long i = 0; i < count; i++) {
 		struct stat st;
 
-		check(fstat(open_one(kind->staying, kind->type), &st), "fstat");
+		check(fstat(open_one(kind, kind->staying), &st), "fstat");
 		fprintf(f, "%ju\n", (uintmax_t)st.st_ino);
 	}
 	check(fclose(f), path);

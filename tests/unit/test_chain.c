@@ -97,6 +97,34 @@ static void what_is_whole(void **state)
 	}
 }
 
+/* Some that move link nothing; those that are between are of no run but this. */
+static void links_of_several(void **state)
+{
+	static const struct {
+		const char *dumps[3];
+		bool is_whole;
+	} cases[] = {
+		{ { "abcd|efgh", "abgc|xefdh" }, false },
+		{ { "abcd|efgh", "abc|defgxh" }, false },
+		{ { "abcdefg|hijklm", "abc|defghijx|klm" }, true },
+		{ { "abcdefg|hijklm", "abc|dxeyfzghij|klm" }, true },
+		{ { "abcdefg|hijklm", "abc|dehfgixj|klm" }, false },
+		{ { "abcdefg|hijklm", "abcdxe|fghijk|lm" }, false },
+		{ { "abcdefg|hijklm", "abcdxe|fghijk|lm", "ab|cdefghij|klm" }, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct chain c = { .links = 3 };
+
+		for (size_t k = 0; k < ARRAY_SIZE(cases[i].dumps) && cases[i].dumps[k];
+		     k++)
+			add(&c, cases[i].dumps[k]);
+		assert_row(cases[i].dumps[1], chain_is_whole(&c), cases[i].is_whole);
+		chain_release(&c);
+	}
+}
+
 /* A bucket as the kernel has it, in which those that are odd stay. */
 struct table {
 	uint64_t all[4096];
@@ -197,6 +225,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_whole),
+		cmocka_unit_test(links_of_several),
 		cmocka_unit_test(none_that_stays_is_missing),
 	};
 

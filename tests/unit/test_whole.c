@@ -32,12 +32,16 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 	return seen->count == seen->stop_after ? 42 : 0;
 }
 
+static uint32_t piece;
+
 static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
 {
 	struct message m;
 
 	memcpy(&m, (const char *)nlh + sizeof(*nlh), sizeof(m));
-	*ret = (struct whole_id){ .cookie = m.cookie, .bucket = m.bucket };
+	*ret = (struct whole_id){ .cookie = m.cookie,
+				  .bucket = m.bucket,
+				  .piece = piece };
 	return !m.is_other;
 }
 
@@ -98,7 +102,7 @@ static int play(struct recording *rec, struct whole_request *request, struct see
 static void a_dump_is_repeated_until_it_is_known_to_be_whole(void **state)
 {
 	static const struct {
-		const char *dumps[10];
+		const char *dumps[18];
 		const char *seen;
 		int r;
 		bool interrupted;
@@ -125,9 +129,9 @@ static void a_dump_is_repeated_until_it_is_known_to_be_whole(void **state)
 		/* two that are the same */
 		{ { "ab|cd", "ab|cd" }, "abcd", 0, false },
 		/* never */
-		{ { "a|b", "a|bc", "a|bd", "a|be", "a|bf", "a|bg", "a|bh", "a|bi",
-		    "a|bj" },
-		  "abcdefghij",
+		{ { "a|b", "a|bc", "a|bd", "a|be", "a|bf", "a|bg", "a|bh", "a|bi", "a|bj",
+		    "a|bk", "a|bl", "a|bm", "a|bn", "a|bo", "a|bp", "a|bq", "a|br" },
+		  "abcdefghijklmnopqr",
 		  0,
 		  true },
 		/* the kernel says so */
@@ -326,6 +330,46 @@ static void long_dumps(void **state)
 	}
 }
 
+/* What of one bucket comes in pieces is as good as in datagrams. */
+static void pieces(void **state)
+{
+	static const struct {
+		uint32_t piece;
+		const char *dumps[4];
+		const char *seen;
+	} cases[] = {
+		{ 0, { "abcdef" }, "abcdef" },
+		{ 6, { "abcdef" }, "abcdef" },
+		{ 3, { "ABCDEF" }, "ABCDEF" },
+		{ 3, { "abcABCdef" }, "abcABCdef" },
+		{ 3, { "ABab|Cab" }, "ABabC" },
+		{ 5, { "abcdef", "axbcdef", "abcdef" }, "abcdefx" },
+		{ 5, { "abcdef", "abcdef" }, "abcdef" },
+		{ 3, { "abcd", "ab|cde" }, "abcde" },
+		{ 3, { "abc1", "ab|cde" }, "abc1" },
+		{ 3, { "abcdef|1", "ab|cde|fg" }, "abcdefg1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct whole_request request = { .identify = identify };
+		struct recording rec = { 0 };
+		struct seen seen = { 0 };
+		bool interrupted = false;
+		size_t k = 0;
+
+		piece = cases[i].piece;
+		for (; k < ARRAY_SIZE(cases[i].dumps) && cases[i].dumps[k]; k++)
+			record(&rec, cases[i].dumps[k]);
+		assert_row(cases[i].dumps[0], play(&rec, &request, &seen, &interrupted),
+			   0);
+		assert_row(cases[i].dumps[0], seen.count, strlen(cases[i].seen));
+		for (k = 0; k < seen.count; k++)
+			assert_row(cases[i].dumps[0], seen.cookies[k], cases[i].seen[k]);
+	}
+	piece = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +378,7 @@ int main(void)
 		cmocka_unit_test(small_tables),
 		cmocka_unit_test(a_full_datagram_may_not_be_the_end),
 		cmocka_unit_test(long_dumps),
+		cmocka_unit_test(pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
