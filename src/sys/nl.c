@@ -174,7 +174,7 @@ int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret)
 	_cleanup_(cleanup_nl) struct nl *beside = NULL;
 
 	int r = nl->socket ? nl_open(&beside) : nl_open_replay(NULL, 0, &beside);
-	if (r < 0)
+	if (!beside)
 		return r;
 	if (nl->socket) {
 		r = nl_begin_with(beside, first);

@@ -138,9 +138,9 @@ static void come(struct table *t)
 	const size_t at = unit_random(&t->random) % 2 ? 0 : t->len;
 
 	assert_true(t->len < ARRAY_SIZE(t->all));
-	memmove(t->all + at + 1, t->all + at, (t->len - at) * sizeof(*t->all));
+	for (size_t i = t->len++; i > at; i--)
+		t->all[i] = t->all[i - 1];
 	t->all[at] = t->next += 2;
-	t->len++;
 }
 
 static void go(struct table *t)
@@ -151,8 +151,8 @@ static void go(struct table *t)
 		at++;
 	if (at == t->len)
 		return;
-	t->len--;
-	memmove(t->all + at, t->all + at + 1, (t->len - at) * sizeof(*t->all));
+	for (t->len--; at < t->len; at++)
+		t->all[at] = t->all[at + 1];
 }
 
 static void change(struct table *t, uint64_t times)
@@ -169,14 +169,14 @@ static void dump(struct table *t, struct chain *c, size_t first, size_t size,
 		 uint64_t churn)
 {
 	assert_int_equal(chain_begin(c, false), 0);
-	for (size_t at = 0, n = first; at < t->len; n = size) {
+	for (size_t at = 0; at < t->len;) {
+		const size_t end = at + (at ? size : first);
+
 		assert_int_equal(chain_next(c, false), 0);
-		for (; n && at < t->len; n--, at++)
+		for (; at < end && at < t->len; at++)
 			assert_in_range(chain_add(c, t->all[at]), 0, 1);
 		if (at < t->len)
 			change(t, churn);
-		else
-			n = 0;
 	}
 	chain_end(c, true);
 }

@@ -293,7 +293,8 @@ static void long_dumps(void **state)
 		memset(has, 0, sizeof(has));
 		/* it is repeated once others come, in the midst of it */
 		const bool is_amid = cases[i].is_repeated && cases[i].others_from < COUNT;
-		for (size_t again = 0; again <= cases[i].is_repeated; again++) {
+		const size_t dumps = cases[i].is_repeated ? 2 : 1;
+		for (size_t again = 0; again < dumps; again++) {
 			for (size_t k = 0; k < COUNT; k++) {
 				const bool is_other = k >= cases[i].others_from;
 				const uint32_t bucket =
