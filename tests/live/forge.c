@@ -122,7 +122,7 @@ static void watch(int notify, int from)
 
 		memset(asked, 0, sizeof(*asked));
 		if (seccomp_notify_receive(notify, asked) < 0)
-			return;
+			break;
 		memcpy(&of.iov_base, &asked->data.args[1], sizeof(of.iov_base));
 		if (process_vm_readv((pid_t)asked->pid, &to, 1, &of, 1, 0) == sizeof(nlh))
 			forge(from, nlh.nlmsg_seq, (pid_t)asked->pid);
@@ -130,8 +130,9 @@ static void watch(int notify, int from)
 			.id = asked->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE
 		};
 		if (seccomp_notify_respond(notify, answer) < 0)
-			return;
+			break;
 	}
+	seccomp_notify_free(asked, answer);
 }
 
 int main(int argc, char *argv[])
