@@ -99,9 +99,11 @@ static int read_sockets(struct examination *e)
  * by itself. */
 static int examine(struct examination *e)
 {
-	const struct netlimits limits = netlimits_read(e->proc_fd);
+	struct netlimits limits;
 
-	int r = doctor_new(&e->options->thresholds, &limits, &e->doctor);
+	int r = netlimits_read(e->proc_fd, &limits);
+	if (r == 0)
+		r = doctor_new(&e->options->thresholds, &limits, &e->doctor);
 	if (r == 0)
 		r = read_counters(e, &e->before);
 	if (r < 0)

@@ -2,7 +2,6 @@
 #include "netcounters.h"
 
 #include "base/cleanup.h"
-#include "base/grow.h"
 #include "base/parse.h"
 #include "sys/proc.h"
 #include "sys/snmp.h"
@@ -44,33 +43,6 @@ static void take_item(const struct snmp_item *item, void *arg)
 		c->has[which] = true;
 }
 
-/* The whole file; *ret is the caller's. */
-static int read_text(int proc_fd, const char *path, char **ret, size_t *ret_len)
-{
-	_cleanup_file_ FILE *f = NULL;
-	_cleanup_free_ char *text = NULL;
-	size_t cap = 0;
-	size_t len = 0;
-	size_t n = 0;
-
-	int r = proc_open_file(proc_fd, path, &f);
-	if (r < 0)
-		return r;
-	do {
-		r = len < TEXT_MAX ? grow(&text, &cap, len + BUFSIZ, 1) : -EFBIG;
-		if (r < 0)
-			return r;
-		errno = 0;
-		n = fread(text + len, 1, cap - len, f);
-		len += n;
-	} while (n);
-	if (ferror(f))
-		return errno ? -errno : -EIO;
-	*ret = TAKE(text);
-	*ret_len = len;
-	return 0;
-}
-
 int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 		     const char **ret_file)
 {
@@ -81,7 +53,7 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 		_cleanup_free_ char *text = NULL;
 		size_t len = 0;
 
-		int r = read_text(proc_fd, files[i].path, &text, &len);
+		int r = proc_read_file(proc_fd, files[i].path, TEXT_MAX, &text, &len);
 		if (r == -ENOENT && files[i].may_lack)
 			continue;
 		if (r < 0) {

@@ -12,8 +12,9 @@ struct netlimits {
 	uint32_t fin_timeout_ms; /* how long FIN_WAIT2 lasts that no process holds */
 };
 
-/* Reads them below a /proc (see proc_open). What cannot be read has the kernel's default. */
-struct netlimits netlimits_read(int proc_fd);
+/* Reads them below a /proc (see proc_open). What is not there, or not for us, has the kernel's
+ * default. -ENOMEM, -EMFILE and -ENFILE: we could not look. */
+int netlimits_read(int proc_fd, struct netlimits *ret);
 
 /* How long a SYN has been waiting for its answer that was sent again so often, and is to be again
  * in so many milliseconds. The first timeout is taken for one second. */

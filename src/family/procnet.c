@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/parse.h"
-#include "sys/proc.h"
+#include "sys/lines.h"
 
 enum {
 	TICKS_PER_S = 100, /* USER_HZ: clock_t of every /proc file */
@@ -97,23 +97,25 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 int procnet_read_file(struct family_source *from, const struct family_request *request,
 		      const char *path, procnet_parse_fn parse, sock_fn fn, void *arg)
 {
-	_cleanup_file_ FILE *f = NULL;
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
+	char *line = NULL;
+	size_t len = 0;
 	bool header = true;
 
-	int r = proc_open_file(from->proc_fd, path, &f);
+	int r = lines_open(&lines, from->proc_fd, path);
 	if (r < 0)
 		return r;
 
-	while (getline(&line, &size, f) > 0) {
+	while ((r = lines_next(&lines, &line, &len)) > 0) {
 		struct sock s;
 
 		if (header) {
 			header = false;
 			continue;
 		}
-		r = parse(line, request->proto, request->ip, &s);
+		/* a number may be cut where the line is */
+		r = line[len - 1] == '\n' ? parse(line, request->proto, request->ip, &s)
+					  : -EBADMSG;
 		if (r < 0)
 			from->malformed++;
 		if (r)
@@ -124,7 +126,7 @@ int procnet_read_file(struct family_source *from, const struct family_request *r
 		if (r)
 			return r;
 	}
-	return ferror(f) ? -errno : 0;
+	return r;
 }
 
 int procnet_read(struct family_source *from, const struct family_request *request,

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/map.h"
 #include "base/parse.h"
+#include "sys/lines.h"
 #include "sys/proc.h"
 #include "unix.h"
 
@@ -126,20 +127,19 @@ static int pending_end(struct pending *p, const struct family_request *request,
 int unixnet(struct family_source *from, const struct family_request *request, sock_fn fn,
 	    void *arg)
 {
-	_cleanup_file_ FILE *f = NULL;
-	_cleanup_free_ char *line = NULL;
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 	struct pending pending = { .is_there = false };
-	size_t size = 0;
-	ssize_t got = 0;
+	char *line = NULL;
+	size_t n = 0;
 	bool header = true;
+	int got = 0;
 
-	int r = proc_open_file(from->proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4],
-			       &f);
+	int r = lines_open(&lines, from->proc_fd,
+			   proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
 	if (r < 0)
 		return r;
 
-	while (r == 0 && (got = getline(&line, &size, f)) > 0) {
-		const size_t n = (size_t)got;
+	while (r == 0 && (got = lines_next(&lines, &line, &n)) > 0) {
 		const size_t text = n - (line[n - 1] == '\n');
 		struct sock s;
 		size_t name = 0;
@@ -155,8 +155,8 @@ int unixnet(struct family_source *from, const struct family_request *request, so
 			from->malformed++;
 		}
 	}
-	if (r == 0 && ferror(f))
-		return -errno;
+	if (r == 0)
+		r = got;
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
@@ -223,15 +223,14 @@ static size_t lines_of_name(const struct sock *s)
 	return n;
 }
 
-static void index_read(const struct index *index, FILE *f)
+static int index_read(const struct index *index, struct lines *lines)
 {
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	char *line = NULL;
+	size_t n = 0;
 	size_t passed_over = 1; /* the header */
-	ssize_t got = 0;
+	int r = 0;
 
-	while ((got = getline(&line, &size, f)) > 0) {
-		const size_t n = (size_t)got;
+	while ((r = lines_next(lines, &line, &n)) > 0) {
 		struct sock s;
 		size_t name = 0;
 
@@ -249,18 +248,20 @@ static void index_read(const struct index *index, FILE *f)
 		known->has |= SOCK_HAS_REFCNT;
 		passed_over = lines_of_name(known);
 	}
+	return r;
 }
 
 int unixnet_refcnt(int proc_fd, struct sock *all, size_t count)
 {
 	struct index index = { .all = all };
-	_cleanup_file_ FILE *f = NULL;
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	if (proc_open_file(proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4], &f) < 0)
-		return 0;
-	int r = index_fill(&index, count);
+	int r = lines_open(&lines, proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
+	if (r < 0)
+		return proc_is_exhausted(r) ? r : 0;
+	r = index_fill(&index, count);
 	if (r == 0)
-		index_read(&index, f);
+		r = index_read(&index, &lines);
 	map_release(&index.by_key);
 	free(index.next);
 	return r;

@@ -12,7 +12,7 @@
 #include "expr.h"
 #include "sys/proc.h"
 
-enum { HOST_MAX = 255, PORT_ANY = -1 };
+enum { HOST_MAX = 255, PORT_ANY = -1, RANGE_MAX = 64 };
 
 static const char host_characters[] =
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
@@ -88,10 +88,8 @@ static int parse_port(const char *text, port_of_fn port_of, int32_t *ret,
 		port = (uint16_t)number;
 	else if (r == -EINVAL)
 		r = port_of(text, NULL, &port);
-	if (r == -ENOMEM)
-		return r;
 	if (r < 0)
-		return -EINVAL;
+		return proc_is_exhausted(r) ? r : -EINVAL;
 	*ret = port;
 	return 0;
 }
@@ -325,18 +323,19 @@ static int parse_port_range(const char *line, uint64_t *ret_first, uint64_t *ret
 int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 {
 	_cleanup_close_ int proc_fd = -1;
-	_cleanup_file_ FILE *f = NULL;
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	_cleanup_free_ char *text = NULL;
+	size_t len = 0;
 	uint64_t first = 0;
 	uint64_t last = 0;
 
 	*ret_why = "the range of ports that the kernel chooses from cannot be read";
 	int r = proc_open("/proc", &proc_fd);
 	if (r == 0)
-		r = proc_open_file(proc_fd, "sys/net/ipv4/ip_local_port_range", &f);
-	if (r < 0 || getline(&line, &size, f) < 0 ||
-	    parse_port_range(line, &first, &last) < 0)
+		r = proc_read_file(proc_fd, "sys/net/ipv4/ip_local_port_range", RANGE_MAX,
+				   &text, &len);
+	if (proc_is_exhausted(r))
+		return r;
+	if (r < 0 || parse_port_range(text, &first, &last) < 0)
 		return -EINVAL;
 	node->kind = EXPR_AUTOBOUND;
 	node->end.ips = IP_ALL;

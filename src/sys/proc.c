@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/parse.h"
+#include "lines.h"
 
 enum {
 	PROC_PATH_MAX = 32, /* "4294967295/task/4294967295/fd" and shorter */
@@ -45,7 +46,22 @@ bool proc_is_denied(int error)
 
 bool proc_is_exhausted(int error)
 {
-	return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+	return error == -ENOMEM || proc_lacks_descriptors(error);
+}
+
+bool proc_lacks_descriptors(int error)
+{
+	return error == -EMFILE || error == -ENFILE;
+}
+
+static int proc_open_at(int proc_fd, const char *path, int flags)
+{
+	int fd = -1;
+
+	do
+		fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC | flags);
+	while (fd < 0 && errno == EINTR);
+	return fd;
 }
 
 /* The path of a file of a process, below the descriptor in which the process has that number. */
@@ -66,7 +82,7 @@ __attribute__((format(printf, 3, 4))) static void process_path(char path[PROC_PA
 static int proc_numbers_open(struct proc_numbers *it, int proc_fd, const char *path)
 {
 	proc_numbers_close(it);
-	it->fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	it->fd = proc_open_at(proc_fd, path, O_DIRECTORY);
 	return it->fd < 0 ? -errno : 0;
 }
 
@@ -114,14 +130,14 @@ int proc_count_processes(int proc_fd, uint64_t *ret)
 int proc_count_files(int proc_fd, uint64_t *ret)
 {
 	char text[64];
-	_cleanup_close_ int fd = openat(proc_fd, "sys/fs/file-nr", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = proc_open_at(proc_fd, "sys/fs/file-nr", 0);
 	if (fd < 0)
 		return -errno;
 
 	/* "allocated	0	limit" */
-	ssize_t n = read(fd, text, sizeof(text) - 1);
+	const ssize_t n = lines_read(fd, text, sizeof(text) - 1);
 	if (n < 0)
-		return -errno;
+		return (int)n;
 	text[n] = '\0';
 	return parse_uint_n(text, strspn(text, "0123456789"), 10, UINT64_MAX, ret);
 }
@@ -164,6 +180,8 @@ int proc_numbers_next(struct proc_numbers *it, uint32_t *ret)
 	for (;;) {
 		if (it->pos == it->len) {
 			ssize_t n = getdents64(it->fd, it->buffer, sizeof(it->buffer));
+			if (n < 0 && errno == EINTR)
+				continue;
 			if (n <= 0)
 				return n < 0 ? -errno : 0;
 			it->pos = 0;
@@ -197,38 +215,59 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	return parse_uint_n(link + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
 }
 
-/* A file's bytes up to the first NUL, or its end, or max; *ret ends with a NUL. Files of
- * /proc tell no size, so the buffer grows with what comes. What fstat(2) says of it is told
- * where that is asked for. */
+/* A file's bytes up to its end, or max, or of a string the first NUL; *ret ends with a NUL.
+ * Files of /proc tell no size, so the buffer grows with what comes. What fstat(2) says of it is
+ * told where that is asked for. */
+static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t max,
+			  struct stat *ret_stat, char **ret, size_t *ret_len)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t cap = 0;
+	size_t len = 0;
+	ssize_t n = 1;
+	_cleanup_close_ int fd = proc_open_at(proc_fd, path, 0);
+	if (fd < 0 || (ret_stat && fstat(fd, ret_stat) < 0))
+		return -errno;
+
+	for (bool is_whole = false; n > 0 && !is_whole && len < max; len += (size_t)n) {
+		int r = grow(&text, &cap, len + 1024, 1);
+		if (r < 0)
+			return r;
+		n = lines_read(fd, text + len, cap - len - 1);
+		if (n < 0)
+			return (int)n;
+		is_whole = is_string && memchr(text + len, '\0', (size_t)n);
+	}
+	text[len] = '\0';
+	*ret = TAKE(text);
+	*ret_len = len;
+	return 0;
+}
+
 static int proc_read_dated(int proc_fd, uint32_t pid, const char *file, size_t max,
 			   struct stat *ret_stat, char **ret)
 {
 	char path[PROC_PATH_MAX];
-	_cleanup_free_ char *text = NULL;
-	size_t cap = 0;
 	size_t len = 0;
 
 	process_path(path, pid, "%s", file);
-	_cleanup_close_ int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || (ret_stat && fstat(fd, ret_stat) < 0))
-		return -errno;
+	return proc_read_text(proc_fd, path, true, max, ret_stat, ret, &len);
+}
 
-	for (;;) {
-		int r = grow(&text, &cap, len + 1024, 1);
-		if (r < 0)
-			return r;
-		ssize_t n = read(fd, text + len, cap - len - 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		text[len + (size_t)n] = '\0';
-		if (n == 0 || memchr(text + len, '\0', (size_t)n) ||
-		    len + (size_t)n >= max)
-			break;
-		len += (size_t)n;
+int proc_read_file(int proc_fd, const char *path, size_t max, char **ret, size_t *ret_len)
+{
+	char *text = NULL;
+	size_t len = 0;
+
+	int r = proc_read_text(proc_fd, path, false, max + 1, NULL, &text, &len);
+	if (r < 0)
+		return r;
+	if (len > max) {
+		free(text);
+		return -EFBIG;
 	}
-	*ret = TAKE(text);
+	*ret = text;
+	*ret_len = len;
 	return 0;
 }
 
@@ -348,16 +387,16 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
 	char path[PROC_PATH_MAX];
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
-	_cleanup_file_ FILE *f = NULL;
+	char *line = NULL;
+	size_t len = 0;
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
 	process_path(path, pid, "status");
-	int r = proc_open_file(proc_fd, path, &f);
+	int r = lines_open(&lines, proc_fd, path);
 	if (r < 0)
 		return r;
 
-	while (getline(&line, &size, f) > 0) {
+	while ((r = lines_next(&lines, &line, &len)) > 0) {
 		uint64_t number = 0;
 
 		if (strncmp(line, key, strlen(key)) != 0)
@@ -374,7 +413,7 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 		*ret = (uint32_t)number;
 		return 0;
 	}
-	return ferror(f) ? -ESRCH : -EBADMSG;
+	return r < 0 ? r : -EBADMSG;
 }
 
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
@@ -398,17 +437,15 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 	uint64_t flags = 0;
 
 	process_path(path, pid, "fdinfo/%u", fd);
-	_cleanup_close_ int file = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int file = proc_open_at(proc_fd, path, 0);
 	if (file < 0)
 		return -errno;
-	while (len < sizeof(text) - 1) {
-		n = read(file, text + len, sizeof(text) - 1 - len);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n == 0)
-			break;
-		len += n > 0 ? (size_t)n : 0;
-	}
+	do {
+		n = lines_read(file, text + len, sizeof(text) - 1 - len);
+		if (n < 0)
+			return (int)n;
+		len += (size_t)n;
+	} while (n > 0 && len < sizeof(text) - 1);
 	text[len] = '\0';
 
 	const char *at = strstr(text, key);
@@ -454,18 +491,4 @@ bool proc_is_first_pid_namespace(int proc_fd)
 	return readlinkat(proc_fd, "self/ns/pid", link, sizeof(link)) ==
 		       sizeof(first) - 1 &&
 	       memcmp(link, first, sizeof(first) - 1) == 0;
-}
-
-int proc_open_file(int proc_fd, const char *path, FILE **ret)
-{
-	_cleanup_close_ int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-
-	FILE *f = fdopen(fd, "r");
-	if (!f)
-		return -errno;
-	take_fd(&fd);
-	*ret = f;
-	return 0;
 }

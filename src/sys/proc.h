@@ -5,8 +5,8 @@
 #define SYS_PROC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <sys/types.h>
 
 struct stat;
@@ -27,6 +27,7 @@ bool proc_is_denied(int error);
 /* Or we have run out of memory or descriptors, and can look into nothing more. Any other error
  * concerns that one file alone: who made it, and how, is not in our hands. */
 bool proc_is_exhausted(int error);
+bool proc_lacks_descriptors(int error);
 
 /* The entries of a directory of /proc whose names are numbers: processes, or fds. Owns
  * its descriptor; start from PROC_NUMBERS_INIT. */
@@ -105,7 +106,9 @@ int proc_read_scm_fds(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
  * outside it. */
 bool proc_is_first_pid_namespace(int proc_fd);
 
-/* Opens a file below the root for reading line by line. *ret is the caller's. */
-int proc_open_file(int proc_fd, const char *path, FILE **ret);
+/* A file below the root, whole; a NUL is behind it. -EFBIG: it is longer than max. *ret is the
+ * caller's. */
+int proc_read_file(int proc_fd, const char *path, size_t max, char **ret,
+		   size_t *ret_len);
 
 #endif

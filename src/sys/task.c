@@ -2,25 +2,25 @@
 #include "task.h"
 
 #include <linux/kcmp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 
 #include "base/cleanup.h"
 #include "base/parse.h"
-#include "proc.h"
+#include "lines.h"
 
 bool task_numbers_are_of(int proc_fd)
 {
 	static const char key[] = "NSpid:\t";
 	const size_t skip = sizeof(key) - 1;
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
-	_cleanup_file_ FILE *f = NULL;
+	char *line = NULL;
+	size_t len = 0;
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
 	/* not there where the process is in no namespace that this /proc knows */
-	if (proc_open_file(proc_fd, "self/status", &f) < 0)
-		return false;
-	while (getline(&line, &size, f) > 0) {
+	int r = lines_open(&lines, proc_fd, "self/status");
+	while (r >= 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		uint64_t number = 0;
 
 		if (strncmp(line, key, skip) != 0)
@@ -31,7 +31,7 @@ bool task_numbers_are_of(int proc_fd)
 		return parse_uint_n(line + skip, digits, 10, UINT32_MAX, &number) == 0 &&
 		       (pid_t)number == getpid() && line[skip + digits] == '\n';
 	}
-	return true;
+	return r == 0;
 }
 
 int task_compare_tables(uint32_t a, uint32_t b)

@@ -37,7 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	file_set(data, size);
 	const int r = netcounters_read(FILE_PROC, 1, &counters, &file);
 	require(r == 0 || (r == -EFBIG && file));
-	const struct netlimits limits = netlimits_read(FILE_PROC);
+	struct netlimits limits = { 0 };
+
+	(void)netlimits_read(FILE_PROC, &limits);
 	(void)netlimits_syn_age(&limits, 6, 1000);
 	return 0;
 }

@@ -33,7 +33,9 @@ static void settings(void **state)
 				  cases[i].linear);
 		if (cases[i].fin)
 			tree_text(&t, "sys/net/ipv4/tcp_fin_timeout", cases[i].fin);
-		const struct netlimits got = netlimits_read(t.fd);
+		struct netlimits got;
+
+		assert_int_equal(netlimits_read(t.fd, &got), 0);
 		assert_int_equal(got.port_first, cases[i].want.port_first);
 		assert_int_equal(got.port_last, cases[i].want.port_last);
 		assert_int_equal(got.syn_linear, cases[i].want.syn_linear);

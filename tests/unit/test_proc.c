@@ -376,23 +376,59 @@ static void failure_hands_out_nothing(void **state)
 	assert_int_equal(uid, 7);
 }
 
-static void open_file(void **state)
+static void file(void **state)
 {
 	const struct tree *t = *state;
-	FILE *const untouched = stderr;
-	FILE *f = untouched;
-	char text[8] = "";
+	char untouched[] = "untouched";
+	char *text = untouched;
+	size_t len = 7;
 
-	assert_int_equal(proc_open_file(t->fd, "net/tcp", &f), -ENOENT);
-	assert_int_equal(proc_open_file(-1, "net/tcp", &f), -EBADF);
-	assert_ptr_equal(f, untouched);
+	assert_int_equal(proc_read_file(t->fd, "net/snmp", 9, &text, &len), -ENOENT);
+	assert_int_equal(proc_read_file(-1, "net/snmp", 9, &text, &len), -EBADF);
+	tree_dir(t, "net");
+	assert_int_equal(proc_read_file(t->fd, "net", 9, &text, &len), -EISDIR);
+	tree_bytes(t, "net/snmp",
+		   "0123\0"
+		   "567",
+		   8);
+	assert_int_equal(proc_read_file(t->fd, "net/snmp", 7, &text, &len), -EFBIG);
+	assert_ptr_equal(text, untouched);
+	assert_int_equal(len, 7);
 
-	tree_text(t, "net/tcp", "hello");
-	assert_int_equal(proc_open_file(t->fd, "net/tcp", &f), 0);
-	assert_int_equal(fcntl(fileno(f), F_GETFD), FD_CLOEXEC);
-	assert_non_null(fgets(text, sizeof(text), f));
-	assert_string_equal(text, "hello");
-	fclose(f);
+	assert_int_equal(proc_read_file(t->fd, "net/snmp", 8, &text, &len), 0);
+	assert_int_equal(len, 8);
+	assert_memory_equal(text,
+			    "0123\0"
+			    "567",
+			    9);
+	free(text);
+	tree_text(t, "net/snmp", "");
+	assert_int_equal(proc_read_file(t->fd, "net/snmp", 8, &text, &len), 0);
+	assert_int_equal(len, 0);
+	assert_string_equal(text, "");
+	free(text);
+}
+
+/* Longer than what is read at once. */
+static void file_of_any_length(void **state)
+{
+	const struct tree *t = *state;
+	char made[9000];
+
+	for (size_t i = 0; i < sizeof(made); i++)
+		made[i] = (char)('a' + i % 26);
+	for (size_t n = 1000; n < sizeof(made); n += 1031) {
+		char *text = NULL;
+		size_t len = 0;
+
+		tree_bytes(t, "f", made, n);
+		assert_int_equal(proc_read_file(t->fd, "f", sizeof(made), &text, &len),
+				 0);
+		assert_int_equal(len, n);
+		assert_memory_equal(text, made, n);
+		assert_int_equal(text[n], '\0');
+		free(text);
+	}
 }
 
 int main(void)
@@ -412,7 +448,8 @@ int main(void)
 		WITH_TREE(uid),
 		WITH_TREE(first_pid_namespace),
 		WITH_TREE(failure_hands_out_nothing),
-		WITH_TREE(open_file),
+		WITH_TREE(file),
+		WITH_TREE(file_of_any_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,47 @@ static void a_file_each(void **state)
 	}
 }
 
+/* One that is cut wherever it may be: what is there of a line is no socket, but counted. */
+static void a_file_that_is_cut(void **state)
+{
+	static const char text[] = HEADER LISTEN ESTABLISHED TIME_WAIT;
+	const size_t line = strlen(LISTEN);
+	const struct family_request request = {
+		.proto = PROTO_TCP,
+		.ip = IP_V4,
+		.states = STATE_ALL,
+	};
+	const struct tree *t = *state;
+
+	for (size_t n = strlen(HEADER); n < sizeof(text); n++) {
+		const size_t behind = n - strlen(HEADER);
+		struct family_source from = { .proc_fd = t->fd };
+		struct ports ports = { 0 };
+
+		tree_bytes(t, "net/tcp", text, n);
+		assert_int_equal(procnet_inet(&from, &request, see, &ports), 0);
+		assert_int_equal(ports.count, behind / line);
+		assert_int_equal(from.malformed, behind % line != 0);
+	}
+}
+
+/* A directory is read to no end, but with an error. */
+static void a_directory(void **state)
+{
+	const struct tree *t = *state;
+	const struct family_request request = {
+		.proto = PROTO_TCP,
+		.ip = IP_V4,
+		.states = STATE_ALL,
+	};
+	struct family_source from = { .proc_fd = t->fd };
+	struct ports ports = { 0 };
+
+	tree_dir(t, "net/tcp");
+	assert_int_equal(procnet_inet(&from, &request, see, &ports), -EISDIR);
+	assert_int_equal(ports.count, 0);
+}
+
 static void a_file_without_sockets(void **state)
 {
 	static const char *const texts[] = { "", HEADER, "  sl  local_address", LISTEN };
@@ -148,6 +189,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(a_file),
 		WITH_TREE(a_file_each),
+		WITH_TREE(a_file_that_is_cut),
+		WITH_TREE(a_directory),
 		WITH_TREE(a_file_without_sockets),
 		WITH_TREE(what_fn_says_ends_it),
 	};
