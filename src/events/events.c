@@ -26,24 +26,26 @@ struct events {
 	uint32_t sweeps; /* looks to come by which to find what is no more */
 };
 
-static bool is_wanted(const struct events *e, const struct event *event)
+static int find_wanted(const struct events *e, const struct event *event, bool *ret)
 {
 	const struct events_spec *spec = &e->spec;
 	const struct event_owner *owner = &event->owner;
 
-	if (!(spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip)) ||
-	    !filter_is_wanted(spec->filter, &event->sock))
-		return false;
-	return !spec->select ||
-	       (owner->pid &&
-		process_select_is_named(spec->select, owner->pid, owner->comm));
+	*ret = spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip) &&
+	       filter_is_wanted(spec->filter, &event->sock) &&
+	       (!spec->select || owner->pid);
+	if (!*ret || !spec->select)
+		return 0;
+	return process_select_decide_named(spec->select, owner->pid, owner->comm, ret);
 }
 
 static int tell(const struct event *event, void *arg)
 {
 	struct events *e = arg;
+	bool is_wanted = false;
 
-	return is_wanted(e, event) ? e->fn(event, e->arg) : 0;
+	int r = find_wanted(e, event, &is_wanted);
+	return r == 0 && is_wanted ? e->fn(event, e->arg) : r;
 }
 
 static int know(const struct sock *s, const struct event_owner *owner, void *arg)
@@ -148,9 +150,10 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		return r;
 	e->snapshot.is_proc_net = nl_open(&e->snapshot.from.nl) < 0;
 	r = open_source(e);
+	if (r < 0)
+		return r;
 	/* what comes into being while it is read is told of all the same */
-	if (r == 0)
-		r = seek_first(e);
+	r = seek_first(e);
 	if (r == -ENOENT && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
 		r = seek(e);

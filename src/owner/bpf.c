@@ -22,6 +22,7 @@ struct owner_source {
 	uint32_t pid; /* the process seen last */
 	bool is_young; /* another may have had its number before */
 	bool is_wanted; /* that one, if it is not */
+	uint64_t selected_denied; /* of which that cannot be told */
 	struct task_file file; /* the one told last */
 	size_t pos; /* of the next record */
 	size_t len;
@@ -34,6 +35,7 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 	if (!bpf)
 		return;
 	gaps->saw_all = true;
+	gaps->selected_denied += bpf->selected_denied;
 	cleanup_close(&bpf->fd);
 	free(bpf);
 }
@@ -52,6 +54,7 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 	bpf->pid = 0;
 	bpf->is_young = false;
 	bpf->is_wanted = false;
+	bpf->selected_denied = 0;
 	bpf->pos = 0;
 	bpf->len = 0;
 	*ret = bpf;
@@ -145,31 +148,48 @@ static int bpf_fill(struct owner_source *bpf)
 }
 
 /* Whether the process that has the number of a young one is wanted, if it is that one. */
-static bool bpf_is_young_wanted(const struct owner_source *bpf,
-				const struct task_file *file)
+static int bpf_decide_young(const struct owner_source *bpf, const struct task_file *file,
+			    bool *ret)
 {
 	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
 		file->is_thread ? procdir_has_threads_socket : procdir_has_socket;
 	_cleanup_close_ int dir_fd = -1;
 
-	if (procdir_open(bpf->proc_fd, file->pid, &dir_fd) == 0 &&
-	    has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
-		return process_select_is_this_wanted(bpf->select, dir_fd, file->pid);
-	return process_select_is_named(bpf->select, file->pid, file->comm);
+	int r = procdir_open(bpf->proc_fd, file->pid, &dir_fd);
+	if (proc_is_exhausted(r))
+		return r;
+	if (r == 0 && has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
+		return process_select_decide_this(bpf->select, dir_fd, file->pid, ret);
+	return process_select_decide_named(bpf->select, file->pid, file->comm, ret);
 }
 
 /* Those of a process come in a row, but for threads. */
-static bool bpf_is_wanted(struct owner_source *bpf, const struct task_file *file)
+static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bool *ret)
 {
-	if (!bpf->select)
-		return true;
+	int r = 0;
+
 	if (file->pid != bpf->pid) {
 		bpf->pid = file->pid;
-		bpf->is_wanted =
-			process_select_is_wanted(bpf->select, bpf->proc_fd, file->pid);
+		r = process_select_decide(bpf->select, bpf->proc_fd, file->pid,
+					  &bpf->is_wanted);
+		if (r < 0)
+			bpf->is_wanted = false;
 		bpf->is_young = since_is_older(&bpf->since, bpf->proc_fd, file->pid) <= 0;
 	}
-	return bpf->is_young ? bpf_is_young_wanted(bpf, file) : bpf->is_wanted;
+	*ret = bpf->is_wanted;
+	return r == 0 && bpf->is_young ? bpf_decide_young(bpf, file, ret) : r;
+}
+
+static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
+			   bool *ret)
+{
+	*ret = true;
+	int r = bpf->select ? bpf_decide(bpf, file, ret) : 0;
+	if (r == 0 || proc_is_exhausted(r))
+		return r;
+	bpf->selected_denied++;
+	*ret = false;
+	return 0;
 }
 
 static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
@@ -177,8 +197,11 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 	struct task_file *file = &bpf->file;
 
 	for (;;) {
+		bool is_wanted = true;
+		int r = 1;
+
 		while (bpf->len - bpf->pos < sizeof(*file)) {
-			int r = bpf_fill(bpf);
+			r = bpf_fill(bpf);
 			if (r <= 0)
 				return r;
 		}
@@ -186,7 +209,12 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		bpf->pos += sizeof(*file);
 		file->comm[sizeof(file->comm) - 1] = '\0';
 		/* 0 where the process went while it was looked at */
-		if (!file->pid || !bpf_is_wanted(bpf, file))
+		if (!file->pid)
+			continue;
+		r = bpf_find_wanted(bpf, file, &is_wanted);
+		if (r < 0)
+			return r;
+		if (!is_wanted)
 			continue;
 		*ret = (struct owner_record){
 			.inode = file->inode,

@@ -178,9 +178,7 @@ static int look_through(struct crew *c, struct walker *w, struct turn *turn)
 	struct owner_record record;
 	int r = walker_begin(w, turn->pid);
 
-	if (r < 0)
-		return r;
-	while ((r = walker_next(w, &record)) > 0 && !c->is_over) {
+	while (r >= 0 && (r = walker_next(w, &record)) > 0 && !c->is_over) {
 		if (r != WALKER_TOLD)
 			continue;
 		if (!chunk) {

@@ -222,9 +222,9 @@ int holders_add(struct holders *h, const struct owner_record *record)
 	return r < 0 ? r : index_rest(h);
 }
 
-int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
-		    const struct owner_scope *scope, const struct map *inodes,
-		    struct owner_gaps *gaps)
+static int collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
+		   const struct owner_scope *scope, const struct map *inodes,
+		   struct owner_gaps *gaps)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	struct owner_source *from = NULL;
@@ -241,6 +241,26 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 			break;
 	}
 	source->end(from, gaps);
+	return r;
+}
+
+int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
+		    const struct owner_scope *scope, const struct map *inodes,
+		    struct owner_gaps *gaps)
+{
+	const struct owner_gaps gaps_before = *gaps;
+	const size_t before = h->len;
+
+	int r = collect(h, source, proc_fd, scope, inodes, gaps);
+	/* several that look at once take several descriptors */
+	if (proc_lacks_descriptors(r)) {
+		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
+
+		alone.is_alone = true;
+		h->len = before;
+		*gaps = gaps_before;
+		r = collect(h, source, proc_fd, &alone, inodes, gaps);
+	}
 	/* where that fails there are those at least that came before */
 	const int indexed = index_rest(h);
 	return r < 0 ? r : indexed;
@@ -409,44 +429,60 @@ static int settle(struct holders *h, const struct holder *holder, int proc_fd,
 
 /* Whether the process of a holder is selected: looked up once if it had its number all the time,
  * else for each socket. */
-static bool is_selected(const struct holders *h, const struct holder *holder, int proc_fd,
-			const struct process_select *select)
+static int decide(const struct holders *h, const struct holder *holder, int proc_fd,
+		  const struct process_select *select, bool *ret)
 {
 	struct process *process = h->processes.all[holder->process];
 	_cleanup_close_ int dir_fd = -1;
+	int r = 0;
 
-	if (process->selected == SELECTED_NO || process->selected == SELECTED_YES)
-		return process->selected == SELECTED_YES;
+	*ret = process->selected == SELECTED_YES;
+	if (*ret || process->selected == SELECTED_NO)
+		return 0;
 	/* without, hidepid hides it */
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	if (process->selected == SELECTED_UNKNOWN) {
-		const bool is_wanted =
-			process_select_is_wanted(select, proc_fd, process->pid);
-
-		process->selected = is_wanted ? SELECTED_YES : SELECTED_NO;
+		r = process_select_decide(select, proc_fd, process->pid, ret);
+		if (r < 0)
+			return r;
+		process->selected = *ret ? SELECTED_YES : SELECTED_NO;
 		if (since_is_older(&h->processes.since, proc_fd, process->pid) > 0)
-			return is_wanted;
+			return 0;
 		process->selected = SELECTED_YOUNG;
 	}
-	if (open_holder(h, holder, proc_fd, &dir_fd) > 0)
-		return process_select_is_this_wanted(select, dir_fd, process->pid);
-	return process_select_is_named(select, process->pid, process->task_name);
+	r = open_holder(h, holder, proc_fd, &dir_fd);
+	if (r > 0)
+		return process_select_decide_this(select, dir_fd, process->pid, ret);
+	return r ? r
+		 : process_select_decide_named(select, process->pid, process->task_name,
+					       ret);
 }
 
-static void look_up(struct holders *h, struct holder *holder, int proc_fd,
-		    const struct process_select *select)
+static int look_up(struct holders *h, struct holder *holder, int proc_fd,
+		   const struct process_select *select)
 {
+	bool is_wanted = false;
+
 	if (holder->is_looked_up)
-		return;
-	holder->is_hidden = !is_selected(h, holder, proc_fd, select);
+		return 0;
+	int r = decide(h, holder, proc_fd, select, &is_wanted);
+	if (proc_is_exhausted(r))
+		return r;
+	/* what it denies was counted when it was looked into */
+	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_looked_up = true;
+	return 0;
 }
 
-void holders_select(struct holders *h, uint64_t inode, int proc_fd,
-		    const struct process_select *select)
+int holders_select(struct holders *h, uint64_t inode, int proc_fd,
+		   const struct process_select *select)
 {
-	for (struct holder *o = first_of_all(h, inode); o; o = next_of_all(h, o))
-		look_up(h, o, proc_fd, select);
+	int r = 0;
+
+	for (struct holder *o = first_of_all(h, inode); r == 0 && o;
+	     o = next_of_all(h, o))
+		r = look_up(h, o, proc_fd, select);
+	return r;
 }
 
 static int describe(struct holders *h, const struct holder *holder, int proc_fd,
@@ -482,8 +518,8 @@ int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted
 	bool has_more = wanted->fd_flags;
 	int r = 0;
 
-	for (size_t i = 0; select && i < h->len; i++)
-		look_up(h, &h->all[i], proc_fd, select);
+	for (size_t i = 0; r == 0 && select && i < h->len; i++)
+		r = look_up(h, &h->all[i], proc_fd, select);
 	for (size_t i = 0; r == 0 && i < h->processes.len; i++)
 		r = mark(h, h->processes.all[i]);
 	if (r == 0)

@@ -33,6 +33,7 @@ struct owner_scope {
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
 	struct owner_keep *keep; /* for the next time; NULL: nothing */
+	bool is_alone; /* one thread is to look, with as few descriptors as can be */
 };
 
 struct owner_source_ops {

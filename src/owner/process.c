@@ -171,17 +171,19 @@ int process_read(struct process *process, int proc_fd, const struct since *since
 
 	bool was_there = false;
 	int r = read_all(process, proc_fd, process->pid, wanted, since, &was_there);
-	if (r < 0)
-		return r;
 	/* behind it: then it was of this one that all was read */
-	r = was_there || !since ? 1 : since_is_older(since, proc_fd, process->pid);
+	if (r == 0)
+		r = was_there || !since ? 1
+					: since_is_older(since, proc_fd, process->pid);
 	process->is_young = r == 0;
-	if (process->is_young)
-		forget(process);
 	if (r > 0) {
 		process->is_renamed = false;
 		r = fill_names(process, wanted);
 	}
+	if (process->is_young || r < 0)
+		forget(process);
+	/* it may be tried again */
+	process->is_read = r == 0;
 	return r;
 }
 

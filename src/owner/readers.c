@@ -375,8 +375,8 @@ static size_t lanes_for(size_t count)
 }
 
 /* By threads. 0: none could be started, 1: whoever has answered is read, <0: error. */
-static int read_in_time(struct readers *r, struct process *const *all, size_t count,
-			const struct way *way)
+static int read_by(size_t wanted_lanes, struct readers *r, struct process *const *all,
+		   size_t count, const struct way *way)
 {
 	struct lanes lanes = { .len = 0 };
 	struct batch *b = NULL;
@@ -388,8 +388,7 @@ static int read_in_time(struct readers *r, struct process *const *all, size_t co
 	const uint64_t patience_ns = r->patience_ns;
 	pthread_mutex_unlock(&r->lock);
 
-	for (size_t wanted_lanes = lanes_for(count);
-	     lanes.len < wanted_lanes && lane_start(r, b, &lanes);)
+	while (lanes.len < wanted_lanes && lane_start(r, b, &lanes))
 		;
 	pthread_mutex_lock(&b->lock);
 	const bool is_started = lanes.len;
@@ -404,6 +403,18 @@ static int read_in_time(struct readers *r, struct process *const *all, size_t co
 		pthread_mutex_unlock(&r->lock);
 	}
 	return error ? error : is_started;
+}
+
+static int read_in_time(struct readers *r, struct process *const *all, size_t count,
+			const struct way *way)
+{
+	const size_t wanted_lanes = lanes_for(count);
+	int error = read_by(wanted_lanes, r, all, count, way);
+
+	/* each takes a descriptor, and one may be all there is */
+	return proc_lacks_descriptors(error) && wanted_lanes > 1
+		       ? read_by(1, r, all, count, way)
+		       : error;
 }
 
 /* In this thread, without what it might wait for. */

@@ -81,9 +81,10 @@ int select_commands_add(struct select_commands *commands, enum select_kind kind,
 	added.text = strndup(text, n);
 	if (!added.text)
 		return -ENOMEM;
-	if (is_regex(kind) && regcomp(&added.regex, added.text, flags) != 0) {
+	const int error = is_regex(kind) ? regcomp(&added.regex, added.text, flags) : 0;
+	if (error) {
 		free(added.text);
-		return -EINVAL;
+		return error == REG_ESPACE ? -ENOMEM : -EINVAL;
 	}
 	commands->all[commands->len++] = added;
 	return 0;
@@ -120,38 +121,49 @@ static bool has_number(const struct select_numbers *numbers, uint32_t number)
 	return false;
 }
 
-static bool matches_glob(const struct select_command *c, const struct names *names)
+static int match_glob(const struct select_command *c, const struct names *names,
+		      bool *ret)
 {
 	const int flags = c->ignores_case ? FNM_CASEFOLD : 0;
 
-	return (names->comm && fnmatch(c->text, names->comm, flags) == 0) ||
+	*ret = (names->comm && fnmatch(c->text, names->comm, flags) == 0) ||
 	       (names->command && fnmatch(c->text, names->command, flags) == 0);
+	return 0;
 }
 
-static bool matches_prefix(const struct select_command *c, const struct names *names)
+static int match_prefix(const struct select_command *c, const struct names *names,
+			bool *ret)
 {
-	return names->comm && strncmp(names->comm, c->text, strlen(c->text)) == 0;
+	*ret = names->comm && strncmp(names->comm, c->text, strlen(c->text)) == 0;
+	return 0;
 }
 
-static bool matches_regex(const struct select_command *c, const struct names *names)
+static int match_regex(const struct select_command *c, const struct names *names,
+		       bool *ret)
 {
-	return names->comm && regexec(&c->regex, names->comm, 0, NULL, 0) == 0;
+	const int error =
+		names->comm ? regexec(&c->regex, names->comm, 0, NULL, 0) : REG_NOMATCH;
+
+	*ret = error == 0;
+	return error == REG_ESPACE ? -ENOMEM : 0;
 }
 
-static bool has_command(const struct select_commands *commands, const struct names *names)
+static int find_command(const struct select_commands *commands, const struct names *names,
+			bool *ret)
 {
-	static bool (*const matches[SELECT_KIND_MAX_])(const struct select_command *c,
-						       const struct names *names) = {
-		[SELECT_GLOB] = matches_glob,
-		[SELECT_PREFIX] = matches_prefix,
-		[SELECT_REGEX] = matches_regex,
-		[SELECT_REGEX_EXTENDED] = matches_regex,
+	static int (*const match[SELECT_KIND_MAX_])(
+		const struct select_command *c, const struct names *names, bool *ret) = {
+		[SELECT_GLOB] = match_glob,
+		[SELECT_PREFIX] = match_prefix,
+		[SELECT_REGEX] = match_regex,
+		[SELECT_REGEX_EXTENDED] = match_regex,
 	};
+	int r = 0;
 
-	for (size_t i = 0; i < commands->len; i++)
-		if (matches[commands->all[i].kind](&commands->all[i], names))
-			return true;
-	return false;
+	*ret = false;
+	for (size_t i = 0; r == 0 && !*ret && i < commands->len; i++)
+		r = match[commands->all[i].kind](&commands->all[i], names, ret);
+	return r;
 }
 
 /* Whether what is shown of argv[0] matters. */
@@ -164,25 +176,39 @@ static bool has_globs(const struct select_commands *commands)
 	return i < commands->len;
 }
 
-static bool is_wanted(const struct process_select *s, uint32_t pid, const uid_t *uid,
-		      const struct names *names)
+static int decide(const struct process_select *s, uint32_t pid, const uid_t *uid,
+		  const struct names *names, bool *ret)
 {
 	const bool has_uid = uid && has_number(&s->uids, *uid);
 	const bool is_pid = has_number(&s->pids, pid);
-	const bool is_command = has_command(&s->commands, names);
+	bool is_command = false;
+	bool is_unwanted = false;
 
+	int r = find_command(&s->commands, names, &is_command);
+	if (r == 0)
+		r = find_command(&s->not_commands, names, &is_unwanted);
+	if (r < 0)
+		return r;
 	if (has_number(&s->not_pids, pid) || (uid && has_number(&s->not_uids, *uid)) ||
-	    has_command(&s->not_commands, names))
-		return false;
-	if (s->any && (s->pids.len || s->uids.len || s->commands.len))
-		return is_pid || has_uid || is_command;
-	return (!s->pids.len || is_pid) && (!s->uids.len || has_uid) &&
-	       (!s->commands.len || is_command);
+	    is_unwanted)
+		*ret = false;
+	else if (s->any && (s->pids.len || s->uids.len || s->commands.len))
+		*ret = is_pid || has_uid || is_command;
+	else
+		*ret = (!s->pids.len || is_pid) && (!s->uids.len || has_uid) &&
+		       (!s->commands.len || is_command);
+	return 0;
+}
+
+/* Whether an error leaves it open what the process is: one that is gone is none. */
+static bool is_unknown(int error)
+{
+	return proc_is_exhausted(error) || proc_is_denied(error) || error == -EIO;
 }
 
 /* at: its number below fd. */
-static bool is_wanted_there(const struct process_select *s, int fd, uint32_t at,
-			    uint32_t pid)
+static int decide_there(const struct process_select *s, int fd, uint32_t at, uint32_t pid,
+			bool *ret)
 {
 	const bool wants_uid = s->uids.len || s->not_uids.len;
 	const bool wants_names = s->commands.len || s->not_commands.len;
@@ -192,31 +218,39 @@ static bool is_wanted_there(const struct process_select *s, int fd, uint32_t at,
 	uid_t uid = 0;
 
 	/* /proc answers to the number of a thread, and would tell its process twice */
-	if (s->pids.len && (proc_read_tgid(fd, at, &tgid), tgid != pid))
-		return false;
-	const bool has_uid = wants_uid && proc_read_uid(fd, at, &uid) == 0;
-	if (wants_names && proc_read_comm(fd, at, &comm) < 0)
-		comm = NULL;
-	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) &&
-	    readers_read_command(s->readers, fd, at, &command) < 0)
-		command = NULL;
-	return is_wanted(s, pid, has_uid ? &uid : NULL,
-			 &(struct names){ .comm = comm, .command = command });
+	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
+	if (tgid != pid) {
+		*ret = false;
+		return 0;
+	}
+	if (wants_uid && !is_unknown(r))
+		r = proc_read_uid(fd, at, &uid);
+	const bool has_uid = wants_uid && r == 0;
+	if (wants_names && !is_unknown(r))
+		r = proc_read_comm(fd, at, &comm);
+	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) && !is_unknown(r))
+		r = readers_read_command(s->readers, fd, at, &command);
+	if (is_unknown(r))
+		return r;
+	return decide(s, pid, has_uid ? &uid : NULL,
+		      &(struct names){ .comm = comm, .command = command }, ret);
 }
 
-bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
+int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
+			  bool *ret)
 {
-	return is_wanted_there(s, proc_fd, pid, pid);
+	return decide_there(s, proc_fd, pid, pid, ret);
 }
 
-bool process_select_is_this_wanted(const struct process_select *s, int dir_fd,
-				   uint32_t pid)
+int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
+			       bool *ret)
 {
-	return is_wanted_there(s, dir_fd, PROC_HERE, pid);
+	return decide_there(s, dir_fd, PROC_HERE, pid, ret);
 }
 
-bool process_select_is_named(const struct process_select *s, uint32_t pid,
-			     const char *comm)
+int process_select_decide_named(const struct process_select *s, uint32_t pid,
+				const char *comm, bool *ret)
 {
-	return is_wanted(s, pid, NULL, &(struct names){ .comm = comm, .command = comm });
+	return decide(s, pid, NULL, &(struct names){ .comm = comm, .command = comm },
+		      ret);
 }

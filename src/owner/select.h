@@ -43,7 +43,7 @@ void process_select_release(struct process_select *s);
 /* Adds a number. -ENOMEM leaves the numbers as they were. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
-/* Adds n bytes of text. -EINVAL: they are no regular expression. */
+/* Adds n bytes of text. -EINVAL: they are no regular expression; -ENOMEM. */
 int select_commands_add(struct select_commands *commands, enum select_kind kind,
 			bool ignores_case, const char *text, size_t n);
 
@@ -53,16 +53,19 @@ bool process_select_is_set(const struct process_select *s);
 /* The pids that alone can be wanted; NULL where others can, too. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
-/* Whether a process is wanted; what is to be known of it for that is read. */
-bool process_select_is_wanted(const struct process_select *s, int proc_fd, uint32_t pid);
+/* Finds out whether a process is wanted; what is to be known of it for that is read. One
+ * that is gone is not. Errors are those that leave it open: it denies access, or we have no memory
+ * or descriptors to look with. */
+int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
+			  bool *ret);
 
 /* The same of the process whose directory this is, and no later one of its number. */
-bool process_select_is_this_wanted(const struct process_select *s, int dir_fd,
-				   uint32_t pid);
+int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
+			       bool *ret);
 
 /* The same of one of which no more than this is known, as it may be no more: what it asks of
  * users is then not fulfilled. */
-bool process_select_is_named(const struct process_select *s, uint32_t pid,
-			     const char *comm);
+int process_select_decide_named(const struct process_select *s, uint32_t pid,
+				const char *comm, bool *ret);
 
 #endif

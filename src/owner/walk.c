@@ -43,6 +43,7 @@ static int walk_begin(int proc_fd, const struct owner_scope *scope,
 				    ? process_select_pids(scope->select)
 				    : NULL,
 		.pids = PROC_NUMBERS_INIT,
+		.is_alone = scope && scope->is_alone,
 	};
 	int r = proc_numbers_open_pids(&walk->pids, proc_fd);
 	if (r < 0) {

@@ -24,26 +24,43 @@ void walker_release(struct walker *w)
 	w->dir_fd = -1;
 }
 
-static bool is_selected(const struct walker *w)
+static int find_selected(const struct walker *w, bool *ret)
 {
+	*ret = true;
 	if (!w->scope.select)
-		return true;
+		return 0;
 	return w->dir_fd >= 0
-		       ? process_select_is_this_wanted(w->scope.select, w->dir_fd, w->pid)
-		       : process_select_is_wanted(w->scope.select, w->proc_fd, w->pid);
+		       ? process_select_decide_this(w->scope.select, w->dir_fd, w->pid,
+						    ret)
+		       : process_select_decide(w->scope.select, w->proc_fd, w->pid, ret);
+}
+
+/* Nor can it be told whether one is selected that denies us that. */
+static int deny(struct walker *w, int error)
+{
+	if (proc_is_exhausted(error))
+		return error;
+	w->gaps.denied++;
+	w->gaps.selected_denied++;
+	return 0;
 }
 
 /* What an error below /proc/<pid> means for the walk: the task has gone, or is not ours to
  * look into, and with it all of its process (counted once), or the walk cannot go on. */
 static int pass_over(struct walker *w, int error)
 {
+	bool is_selected = false;
+
 	if (proc_is_gone(error))
 		return 0;
 	if (!proc_is_denied(error))
 		return error;
 	tables_end(&w->tables);
+	int r = find_selected(w, &is_selected);
+	if (r < 0)
+		return deny(w, r);
 	w->gaps.denied++;
-	w->gaps.selected_denied += is_selected(w);
+	w->gaps.selected_denied += is_selected;
 	return 0;
 }
 
@@ -51,25 +68,28 @@ static int pass_over(struct walker *w, int error)
  * another may get its number between the two. */
 static int begin_selected(struct walker *w)
 {
-	int r = procdir_open(w->proc_fd, w->pid, &w->dir_fd);
+	bool is_selected = false;
 
-	if (r == 0 && is_selected(w))
+	int r = procdir_open(w->proc_fd, w->pid, &w->dir_fd);
+	if (r < 0)
+		return pass_over(w, r);
+	r = find_selected(w, &is_selected);
+	if (r < 0)
+		return deny(w, r);
+	if (is_selected)
 		tables_begin_here(&w->tables, w->dir_fd, w->pid);
-	return r;
+	return 0;
 }
 
 int walker_begin(struct walker *w, uint32_t pid)
 {
-	int r = 0;
-
 	walker_release(w);
 	w->pid = pid;
 	w->cost += WALKER_PROCESS_COST;
-	if (!w->scope.select || w->scope.is_all)
-		tables_begin(&w->tables, pid);
-	else
-		r = begin_selected(w);
-	return r < 0 ? pass_over(w, r) : 0;
+	if (w->scope.select && !w->scope.is_all)
+		return begin_selected(w);
+	tables_begin(&w->tables, pid);
+	return 0;
 }
 
 static int next_table(struct walker *w)

@@ -27,7 +27,8 @@ struct walker {
 void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope);
 void walker_release(struct walker *w);
 
-/* Goes on to a process; of one that is out of scope nothing is told. <0: error. */
+/* Goes on to a process; of one that is out of scope nothing is told. Errors are those of
+ * process_select_decide. */
 int walker_begin(struct walker *w, uint32_t pid);
 
 /* Looks at its next file. WALKER_TOLD: *ret is set, WALKER_LOOKED: it was no socket, 0: no

@@ -68,17 +68,20 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 
 /* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
  * tell is passed over here: so all is looked at once more. */
-static bool query_is_wanted(struct query *q, const struct sock *s)
+static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
 	const bool passes = !spec->filter || filter_is_wanted(spec->filter, s);
+	int r = 0;
 
+	*ret = passes;
 	if (!spec->select || passes == spec->either)
-		return passes;
+		return 0;
 	if (join_selects(spec))
-		holders_select(q->join.holders, s->inode, q->source.proc_fd,
-			       spec->select);
-	return holders_first(q->join.holders, s->inode);
+		r = holders_select(q->join.holders, s->inode, q->source.proc_fd,
+				   spec->select);
+	*ret = holders_first(q->join.holders, s->inode);
+	return r;
 }
 
 static int query_tell_v6(struct query *q)
@@ -102,10 +105,13 @@ static int query_hold_v6(struct query *q, const struct sock *s)
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
+	bool is_wanted = false;
 
 	q->delivered++;
-	const int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
-	if (r || !query_is_wanted(q, s))
+	int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
+	if (r == 0)
+		r = query_find_wanted(q, s, &is_wanted);
+	if (r || !is_wanted)
 		return r;
 	if (q->is_both && s->ip == IP_V6)
 		return query_hold_v6(q, s);

@@ -2,7 +2,6 @@
 #include "task.h"
 
 #include <linux/kcmp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 

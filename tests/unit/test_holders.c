@@ -426,14 +426,14 @@ static void some_are_selected(void **state)
 	expect(h, 7, all, ARRAY_SIZE(all));
 
 	assert_int_equal(select_numbers_add(&select.uids, 5), 0);
-	holders_select(h, 7, t->fd, &select);
-	holders_select(h, 8, t->fd, &select);
-	holders_select(h, 9, t->fd, &select);
+	assert_int_equal(holders_select(h, 7, t->fd, &select), 0);
+	assert_int_equal(holders_select(h, 8, t->fd, &select), 0);
+	assert_int_equal(holders_select(h, 9, t->fd, &select), 0);
 	expect(h, 7, (const struct owner_record[]){ all[2], all[4] }, 2);
 	assert_null(holders_first(h, 8));
 	/* each process is looked up once, so that it is the same in all rows */
 	tree_text(t, "12/status", "Uid:\t0\t5\n");
-	holders_select(h, 8, t->fd, &select);
+	assert_int_equal(holders_select(h, 8, t->fd, &select), 0);
 	assert_null(holders_first(h, 8));
 	process_select_release(&select);
 
