@@ -16,7 +16,9 @@ struct strbuf {
 	const char *s; /* changed by these functions alone */
 	size_t len;
 	size_t cap;
-	int error; /* 0, or of the first append that failed: -ENOMEM, or -EINVAL for its text */
+	/* 0, or of the first append that failed: -ENOMEM, -EINVAL for its text, or that its writer
+	 * could not look up what to write */
+	int error;
 };
 
 void strbuf_release(struct strbuf *sb);

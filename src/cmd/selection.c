@@ -8,6 +8,7 @@
 #include "base/parse.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
+#include "sys/proc.h"
 
 int selection_fail(struct selection *sel, const char *what, const char *word,
 		   const char *hint)
@@ -48,7 +49,7 @@ int add_internet(struct selection *sel, const struct option_desc *desc, const ch
 	sel->is_internet = true;
 	int r = filter_add_endpoint(&sel->options.filter, word ? word : "", services_port,
 				    &why);
-	if (r == -ENOMEM)
+	if (proc_is_exhausted(r))
 		return r;
 	return r < 0 ? selection_fail_why(sel, "-i: cannot understand", word, why) : 0;
 }
@@ -96,9 +97,12 @@ static int add_numbers(struct selection *sel, const struct option_desc *desc,
 		const bool is_unwanted = word[0] == '^';
 		uint32_t number = 0;
 
-		if (parse(word + is_unwanted, &number) < 0)
+		int r = parse(word + is_unwanted, &number);
+		if (proc_is_exhausted(r))
+			return r;
+		if (r < 0)
 			return fail_argument(sel, desc, what, list);
-		int r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
+		r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
 		if (r < 0)
 			return r;
 	}

@@ -7,6 +7,7 @@
 #include "base/grow.h"
 #include "base/parse.h"
 #include "filter.h"
+#include "sys/proc.h"
 
 enum { HOST_MAX = 255, SERVICE_MAX = 64 };
 
@@ -126,16 +127,21 @@ static int parse_port(const char *at, size_t n, const char *protocol, port_of_fn
 static int parse_range(const char *at, size_t n, const char *protocol, port_of_fn port_of,
 		       struct port_range *ret)
 {
-	if (parse_port(at, n, protocol, port_of, &ret->first) == 0) {
+	int r = parse_port(at, n, protocol, port_of, &ret->first);
+
+	if (r == 0)
 		ret->last = ret->first;
-		return 0;
+	for (size_t i = 0; r < 0 && !proc_is_exhausted(r) && i < n; i++) {
+		if (at[i] != '-')
+			continue;
+		r = parse_port(at, i, protocol, port_of, &ret->first);
+		if (r == 0)
+			r = parse_port(at + i + 1, n - i - 1, protocol, port_of,
+				       &ret->last);
+		if (r == 0 && ret->first > ret->last)
+			return -EINVAL;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (at[i] == '-' &&
-		    parse_port(at, i, protocol, port_of, &ret->first) == 0 &&
-		    parse_port(at + i + 1, n - i - 1, protocol, port_of, &ret->last) == 0)
-			return ret->first <= ret->last ? 0 : -EINVAL;
-	return -EINVAL;
+	return r == 0 || proc_is_exhausted(r) ? r : -EINVAL;
 }
 
 static int parse_ports(const char *at, const char *protocol, port_of_fn port_of,
@@ -145,10 +151,10 @@ static int parse_ports(const char *at, const char *protocol, port_of_fn port_of,
 		const size_t n = strcspn(at, ",");
 		struct port_range range = { 0 };
 
-		if (parse_range(at, n, protocol, port_of, &range) < 0)
-			return -EINVAL;
-		int r = grow(&e->ports, &e->ports_cap, e->ports_len + 1,
-			     sizeof(*e->ports));
+		int r = parse_range(at, n, protocol, port_of, &range);
+		if (r < 0)
+			return r;
+		r = grow(&e->ports, &e->ports_cap, e->ports_len + 1, sizeof(*e->ports));
 		if (r < 0)
 			return r;
 		e->ports[e->ports_len++] = range;

@@ -39,12 +39,46 @@ void cell_addr(struct strbuf *sb, const struct addr *a)
 		sb->len += addr_format(a, to);
 }
 
+/* Memory for the rest may be there. */
+static void fail(struct strbuf *sb, int r)
+{
+	if (r < 0 && !sb->error)
+		sb->error = r;
+}
+
+const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
+			      enum proto proto, uint16_t port)
+{
+	const char *name = NULL;
+
+	if (spec->services)
+		fail(sb, services_name(spec->services, proto, port, &name));
+	return name;
+}
+
+const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint32_t uid)
+{
+	const char *name = NULL;
+
+	if (spec->users)
+		fail(sb, users_name(spec->users, uid, &name));
+	return name;
+}
+
+const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
+			   uint32_t ifindex)
+{
+	const char *name = NULL;
+
+	if (spec->links)
+		fail(sb, links_name(spec->links, ifindex, &name));
+	return name;
+}
+
 void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 	       uint16_t port)
 {
-	const char *name = port && spec->services
-				   ? services_name(spec->services, proto, port)
-				   : NULL;
+	const char *name = port ? cell_service_name(sb, spec, proto, port) : NULL;
 
 	if (name)
 		cell_text(sb, name, " ");
@@ -56,7 +90,7 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 
 void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, size_t width)
 {
-	const char *name = spec->users ? users_name(spec->users, uid) : NULL;
+	const char *name = cell_user_name(sb, spec, uid);
 
 	if (name)
 		cell_text(sb, name, " ");
@@ -67,8 +101,7 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, siz
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s)
 {
 	const bool is_bound = s->has & SOCK_HAS_IFINDEX;
-	const char *name =
-		is_bound && spec->links ? links_name(spec->links, s->ifindex) : NULL;
+	const char *name = is_bound ? cell_link_name(sb, spec, s->ifindex) : NULL;
 
 	if (name)
 		cell_text(sb, name, " *");

@@ -19,6 +19,14 @@ struct strbuf;
  * "-" where there is none, and where that is the text itself, it is escaped. */
 void cell_text(struct strbuf *sb, const char *text, const char *also);
 
+/* Names, raw, if they are wanted and there are such; or NULL. That they cannot be looked up is an
+ * error of the buffer that they are for. */
+const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
+			      enum proto proto, uint16_t port);
+const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint32_t uid);
+const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
+			   uint32_t ifindex);
+
 /* The name of an address, if names are wanted and it has one. */
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);
 

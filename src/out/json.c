@@ -9,9 +9,6 @@
 #include "owner/holders.h"
 #include "owner/why.h"
 #include "resolve/hosts.h"
-#include "resolve/links.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
 
 static void put_hex(struct strbuf *sb, const struct field_value *v)
 {
@@ -113,14 +110,14 @@ static void put_names(struct out *out, const struct sock *s)
 	}
 	if (spec->services && s->has & SOCK_HAS_INET) {
 		json_string(sb, "local_service",
-			    services_name(spec->services, s->proto, s->local_port));
+			    cell_service_name(sb, spec, s->proto, s->local_port));
 		json_string(sb, "peer_service",
-			    services_name(spec->services, s->proto, s->peer_port));
+			    cell_service_name(sb, spec, s->proto, s->peer_port));
 	}
 	if (spec->links && s->has & SOCK_HAS_IFINDEX)
-		json_string(sb, "interface", links_name(spec->links, s->ifindex));
+		json_string(sb, "interface", cell_link_name(sb, spec, s->ifindex));
 	if (spec->users && s->has & SOCK_HAS_UID)
-		json_string(sb, "user", users_name(spec->users, s->uid));
+		json_string(sb, "user", cell_user_name(sb, spec, s->uid));
 }
 
 static void put_holder(struct out *out, const struct holder *h, const struct process *p)
@@ -136,7 +133,7 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	if (p->has_uid) {
 		json_number(sb, "uid", p->uid);
 		if (out->spec.users)
-			json_string(sb, "user", users_name(out->spec.users, p->uid));
+			json_string(sb, "user", cell_user_name(sb, &out->spec, p->uid));
 	}
 	strbuf_addc(sb, '}');
 }

@@ -6,7 +6,6 @@
 #include "lsof.h"
 #include "lsof_kinds.h"
 #include "lsof_rows.h"
-#include "resolve/users.h"
 
 /* What a field is made from. */
 struct field_of {
@@ -56,9 +55,9 @@ static bool put_uid(const struct field_of *f, struct strbuf *sb)
 
 static bool put_login(const struct field_of *f, struct strbuf *sb)
 {
-	struct users *users = f->out->spec.users;
-	const char *name =
-		users && f->process->has_uid ? users_name(users, f->process->uid) : NULL;
+	const char *name = f->process->has_uid
+				   ? cell_user_name(sb, &f->out->spec, f->process->uid)
+				   : NULL;
 
 	if (name)
 		cell_text(sb, name, NULL);

@@ -5,6 +5,10 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
+#include "sys/proc.h"
+
+/* Less than what malloc gives back to the kernel at once. */
+enum { ROOM = 96 * 1024 };
 
 void cache_release(struct cache *c)
 {
@@ -25,14 +29,32 @@ bool cache_get(const struct cache *c, uint64_t key, const char **ret)
 	return true;
 }
 
-const char *cache_put(struct cache *c, uint64_t key, const char *name)
+int cache_prepare(void)
 {
+	void *volatile room = malloc(ROOM);
+
+	if (!room)
+		return -ENOMEM;
+	/* it stays with the C library, whose next blocks are cut from it */
+	free(room);
+	errno = 0;
+	return 0;
+}
+
+int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret)
+{
+	const int error = name ? 0 : -errno;
 	_cleanup_free_ char *copy = name ? strdup(name) : NULL;
 
+	if (proc_is_exhausted(error))
+		return error;
 	if (name && !copy)
-		return NULL;
-	if (grow(&c->names, &c->cap, c->len + 1, sizeof(*c->names)) < 0 ||
-	    map_set(&c->by_key, key, (uint32_t)c->len) < 0)
-		return NULL;
-	return c->names[c->len++] = TAKE(copy);
+		return -ENOMEM;
+	int r = grow(&c->names, &c->cap, c->len + 1, sizeof(*c->names));
+	if (r == 0)
+		r = map_set(&c->by_key, key, (uint32_t)c->len);
+	if (r < 0)
+		return r;
+	*ret = c->names[c->len++] = TAKE(copy);
+	return 0;
 }

@@ -20,8 +20,14 @@ void cache_release(struct cache *c);
 /* Whether the key was asked for before; *ret is its name, or NULL. */
 bool cache_get(const struct cache *c, uint64_t key, const char **ret);
 
-/* Keeps a copy of the name (or of the lack of one) and returns it; NULL also where there
- * is no memory to keep it. */
-const char *cache_put(struct cache *c, uint64_t key, const char *name);
+/* Before a database is asked through the C library, which ends the program where it runs out of
+ * memory over the list of databases (nss_database.c): what it takes is made to be there. errno is
+ * 0 then. -ENOMEM. */
+int cache_prepare(void);
+
+/* Keeps a copy of the name, and *ret is that; or, where it is NULL, of the lack of one, unless
+ * errno tells that there was no memory or no descriptor to look with: then that is returned, and
+ * nothing kept. -ENOMEM. */
+int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret);
 
 #endif

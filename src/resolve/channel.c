@@ -60,19 +60,17 @@ struct channel *channel_free(struct channel *c)
 	return NULL;
 }
 
-int channel_new(uint32_t deadline_ms, const char *lookups, struct channel **ret)
+int channel_new(uint32_t deadline_ms, struct channel **ret)
 {
 	struct channel *c = calloc(1, sizeof(*c));
-	_cleanup_free_ char *copy = strdup(lookups);
-	if (!c || !copy) {
-		free(c);
+	char lookups[] = "b";
+	if (!c)
 		return -ENOMEM;
-	}
 
 	struct ares_options options = {
 		.timeout = (int)(deadline_ms / TRIES) + 1,
 		.tries = TRIES,
-		.lookups = copy,
+		.lookups = lookups,
 		.sock_state_cb = watch_socket,
 		.sock_state_cb_data = c,
 	};

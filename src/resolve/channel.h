@@ -8,9 +8,9 @@
 
 struct channel;
 
-/* deadline_ms bounds the time between two tries of a question; lookups is "b" for DNS alone,
- * "fb" for the hosts file first. -EIO: the resolver's configuration cannot be used. */
-int channel_new(uint32_t deadline_ms, const char *lookups, struct channel **ret);
+/* To ask DNS alone; deadline_ms bounds the time between two tries of a question. -EIO: the
+ * resolver's configuration cannot be used. */
+int channel_new(uint32_t deadline_ms, struct channel **ret);
 struct channel *channel_free(struct channel *c);
 
 ares_channel channel_ares(struct channel *c);

@@ -5,13 +5,13 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
 #include "channel.h"
+#include "hosts_file.h"
 #include "model/addr.h"
 
 enum {
@@ -81,8 +81,7 @@ int hosts_new(uint32_t deadline_ms, struct hosts **ret)
 		return -ENOMEM;
 
 	h->deadline_ms = deadline_ms;
-	/* c-ares would read the hosts file anew for each address: we read it once for all */
-	int r = channel_new(deadline_ms, "b", &h->channel);
+	int r = channel_new(deadline_ms, &h->channel);
 	if (r < 0) {
 		hosts_free(h);
 		return r;
@@ -206,6 +205,8 @@ static void take_answer(void *arg, int status, int timeouts, struct hostent *ans
 	(void)timeouts;
 	h->pending--;
 	free(q);
+	if (status == ARES_ENOMEM)
+		h->error = -ENOMEM;
 	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
 	host->is_answered = status == ARES_SUCCESS;
 	if (status != ARES_SUCCESS || !answer || !answer->h_name ||
@@ -230,41 +231,18 @@ static int ask(struct hosts *h, size_t i)
 	return 0;
 }
 
-/* One line of hosts(5): an address, its name, other names. The first line of an address
- * counts. */
-static int take_hosts_line(struct hosts *h, char *line)
+/* The first name of an address on its first line counts. */
+static int take_names(const struct addr *a, char *names, void *arg)
 {
-	char *rest = NULL;
-	uint8_t bytes[sizeof(struct in6_addr)];
-	line[strcspn(line, "#\n")] = '\0';
-	const char *text = strtok_r(line, " \t\r", &rest);
-	const char *name = strtok_r(NULL, " \t\r", &rest);
+	struct hosts *h = arg;
+	const char *name = hosts_file_name(&names);
+	const uint32_t i = host_find(h, a);
 
-	if (!text || !name || !is_name(name))
+	if (i == MAP_NONE || h->all[i].is_answered || !is_name(name))
 		return 0;
-	const int af = strchr(text, ':') ? AF_INET6 : AF_INET;
-	if (inet_pton(af, text, bytes) != 1)
-		return 0;
-	const struct addr a = addr_make((uint8_t)af, bytes);
-	const uint32_t i = host_find(h, &a);
-	if (i == MAP_NONE || h->all[i].is_answered)
-		return 0;
-
 	h->all[i].name = strdup(name);
 	h->all[i].is_answered = true;
 	return h->all[i].name ? 0 : -ENOMEM;
-}
-
-static int read_hosts_file(struct hosts *h)
-{
-	_cleanup_file_ FILE *f = fopen("/etc/hosts", "re");
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
-	int r = 0;
-
-	while (f && r == 0 && getline(&line, &size, f) > 0)
-		r = take_hosts_line(h, line);
-	return r;
 }
 
 int hosts_resolve(struct hosts *h)
@@ -272,7 +250,7 @@ int hosts_resolve(struct hosts *h)
 	const int64_t deadline = channel_now_ms() + h->deadline_ms;
 	size_t asked = 0;
 
-	int r = h->queue_len ? read_hosts_file(h) : 0;
+	int r = h->queue_len ? hosts_file_read(take_names, h) : 0;
 	while (r == 0) {
 		const int64_t left = deadline - channel_now_ms();
 
@@ -289,7 +267,10 @@ int hosts_resolve(struct hosts *h)
 			r = channel_wait(h->channel, asked < h->queue_len ? 0 : left);
 	}
 
+	if (r == 0)
+		r = h->error;
 	ares_cancel(channel_ares(h->channel));
 	h->queue_len = 0;
+	h->error = 0;
 	return r == -EINTR ? 0 : r;
 }

@@ -27,12 +27,12 @@ struct links *links_free(struct links *l)
 	return NULL;
 }
 
-const char *links_name(struct links *l, uint32_t ifindex)
+int links_name(struct links *l, uint32_t ifindex, const char **ret)
 {
 	char text[IF_NAMESIZE];
-	const char *name = NULL;
 
-	if (cache_get(&l->names, ifindex, &name))
-		return name;
-	return cache_put(&l->names, ifindex, if_indextoname(ifindex, text));
+	if (cache_get(&l->names, ifindex, ret))
+		return 0;
+	errno = 0; /* the kernel is asked, and no database */
+	return cache_put(&l->names, ifindex, if_indextoname(ifindex, text), ret);
 }

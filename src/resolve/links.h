@@ -10,8 +10,8 @@ struct links;
 int links_new(struct links **ret);
 struct links *links_free(struct links *l);
 
-/* The name of an interface, raw, asked for once; NULL where there is none, or no memory for
- * it. */
-const char *links_name(struct links *l, uint32_t ifindex);
+/* Finds the name of an interface, raw, asked for once; NULL where there is none. Errors are
+ * those of cache_put. */
+int links_name(struct links *l, uint32_t ifindex, const char **ret);
 
 #endif

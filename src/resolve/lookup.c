@@ -3,9 +3,11 @@
 
 #include <netdb.h>
 #include <stdbool.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 #include "channel.h"
+#include "hosts_file.h"
 #include "model/addr.h"
 
 struct lookup {
@@ -46,15 +48,38 @@ static void take_addresses(void *arg, int status, int timeouts,
 		ares_freeaddrinfo(found);
 }
 
+struct search {
+	struct lookup *lookup;
+	const char *host;
+};
+
+static int take_names(const struct addr *a, char *names, void *arg)
+{
+	const struct search *search = arg;
+	struct lookup *l = search->lookup;
+	const char *name = NULL;
+
+	while ((name = hosts_file_name(&names)))
+		if (strcasecmp(name, search->host) == 0) {
+			l->is_answered = true;
+			return l->fn(a, l->arg);
+		}
+	return 0;
+}
+
 int lookup_host(const char *host, uint32_t deadline_ms,
 		int (*fn)(const struct addr *a, void *arg), void *arg)
 {
 	const int64_t deadline = channel_now_ms() + deadline_ms;
 	const struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
 	struct lookup l = { .fn = fn, .arg = arg };
+	struct search search = { .lookup = &l, .host = host };
 	struct channel *c = NULL;
 
-	int r = channel_new(deadline_ms, "fb", &c);
+	int r = hosts_file_read(take_names, &search);
+	if (r < 0 || l.is_answered)
+		return r;
+	r = channel_new(deadline_ms, &c);
 	if (r < 0)
 		return r;
 	ares_getaddrinfo(channel_ares(c), host, NULL, &hints, take_addresses, &l);
@@ -68,5 +93,5 @@ int lookup_host(const char *host, uint32_t deadline_ms,
 	if (!l.is_answered)
 		ares_cancel(channel_ares(c));
 	channel_free(c);
-	return l.r;
+	return r < 0 && l.r == -ETIMEDOUT ? r : l.r;
 }

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "cache.h"
+#include "sys/proc.h"
 
 struct services {
 	struct cache names;
@@ -28,34 +29,39 @@ struct services *services_free(struct services *s)
 	return NULL;
 }
 
-const char *services_name(struct services *s, enum proto proto, uint16_t port)
+int services_name(struct services *s, enum proto proto, uint16_t port, const char **ret)
 {
 	const uint64_t key = (uint64_t)proto << 16 | port;
-	const char *name = NULL;
 
-	if (cache_get(&s->names, key, &name))
-		return name;
+	if (cache_get(&s->names, key, ret))
+		return 0;
 
+	int r = cache_prepare();
+	if (r < 0)
+		return r;
 	/* a raw socket's port is the protocol that it speaks */
 	if (proto == PROTO_RAW) {
 		const struct protoent *spoken = getprotobynumber(port);
 
-		return cache_put(&s->names, key, spoken ? spoken->p_name : NULL);
+		return cache_put(&s->names, key, spoken ? spoken->p_name : NULL, ret);
 	}
 
 	const char *database = proto_desc(proto)->services;
 	const struct servent *found =
 		database ? getservbyport(htons(port), database) : NULL;
 
-	return cache_put(&s->names, key, found ? found->s_name : NULL);
+	return cache_put(&s->names, key, found ? found->s_name : NULL, ret);
 }
 
 int services_port(const char *service, const char *protocol, uint16_t *ret)
 {
+	int r = cache_prepare();
+	if (r < 0)
+		return r;
 	const struct servent *found = getservbyname(service, protocol);
 
 	if (!found)
-		return -ENOENT;
+		return proc_is_exhausted(-errno) ? -errno : -ENOENT;
 	*ret = ntohs((uint16_t)found->s_port);
 	return 0;
 }

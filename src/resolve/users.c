@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/parse.h"
 #include "cache.h"
+#include "sys/proc.h"
 
 struct users {
 	struct cache names;
@@ -28,15 +29,16 @@ struct users *users_free(struct users *u)
 	return NULL;
 }
 
-const char *users_name(struct users *u, uid_t uid)
+int users_name(struct users *u, uid_t uid, const char **ret)
 {
-	const char *name = NULL;
+	if (cache_get(&u->names, uid, ret))
+		return 0;
 
-	if (cache_get(&u->names, uid, &name))
-		return name;
-
+	int r = cache_prepare();
+	if (r < 0)
+		return r;
 	const struct passwd *found = getpwuid(uid);
-	return cache_put(&u->names, uid, found ? found->pw_name : NULL);
+	return cache_put(&u->names, uid, found ? found->pw_name : NULL, ret);
 }
 
 int users_find(const char *name, uid_t *ret)
@@ -44,7 +46,12 @@ int users_find(const char *name, uid_t *ret)
 	uint32_t uid = 0;
 
 	/* as chown(1): a name of digits is a name first */
+	int r = cache_prepare();
+	if (r < 0)
+		return r;
 	const struct passwd *found = getpwnam(name);
+	if (!found && proc_is_exhausted(-errno))
+		return -errno;
 	if (!found && parse_u32(name, &uid) < 0)
 		return -ENOENT;
 	*ret = found ? found->pw_uid : uid;

@@ -10,10 +10,12 @@ struct users;
 int users_new(struct users **ret);
 struct users *users_free(struct users *u);
 
-/* The name of a user, raw, asked for once; NULL where there is none, or no memory for it. */
-const char *users_name(struct users *u, uid_t uid);
+/* Finds the name of a user, raw, asked for once; NULL where there is none. Errors are those of
+ * cache_put. */
+int users_name(struct users *u, uid_t uid, const char **ret);
 
-/* The user of that name, or of that number. -ENOENT: there is no such name. */
+/* The user of that name, or of that number. -ENOENT: there is no such name; -ENOMEM, -EMFILE and
+ * -ENFILE: it could not be looked up. */
 int users_find(const char *name, uid_t *ret);
 
 #endif

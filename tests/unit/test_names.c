@@ -7,6 +7,31 @@
 
 enum { MANY = 10000 };
 
+static const char *service(struct services *s, enum proto proto, uint16_t port)
+{
+	const char *name = "untouched";
+
+	assert_int_equal(services_name(s, proto, port, &name), 0);
+	return name;
+}
+
+static const char *user(struct users *u, uid_t uid)
+{
+	const char *name = "untouched";
+
+	assert_int_equal(users_name(u, uid, &name), 0);
+	return name;
+}
+
+static const char *put(struct cache *c, uint64_t key, const char *text)
+{
+	const char *name = "untouched";
+
+	errno = 0;
+	assert_int_equal(cache_put(c, key, text, &name), 0);
+	return name;
+}
+
 static void services(void **state)
 {
 	static const struct {
@@ -27,8 +52,7 @@ static void services(void **state)
 	/* each is asked for once, whether it has a name or not */
 	for (int round = 0; round < 3; round++) {
 		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-			const char *name =
-				services_name(s, cases[i].proto, cases[i].port);
+			const char *name = service(s, cases[i].proto, cases[i].port);
 
 			if (cases[i].name)
 				assert_string_equal(name, cases[i].name);
@@ -59,7 +83,7 @@ static void users(void **state)
 	databases.users_asked = 0;
 	for (int round = 0; round < 3; round++) {
 		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-			const char *name = users_name(u, cases[i].uid);
+			const char *name = user(u, cases[i].uid);
 
 			if (cases[i].name)
 				assert_string_equal(name, cases[i].name);
@@ -79,11 +103,11 @@ static void names_stay_where_they_are(void **state)
 
 	(void)state;
 	assert_int_equal(services_new(&s), 0);
-	const char *ssh = services_name(s, PROTO_TCP, 22);
+	const char *ssh = service(s, PROTO_TCP, 22);
 	for (unsigned int port = 0; port < MANY; port++)
-		services_name(s, PROTO_UDP, (uint16_t)port);
+		service(s, PROTO_UDP, (uint16_t)port);
 	assert_string_equal(ssh, "ssh");
-	assert_ptr_equal(services_name(s, PROTO_TCP, 22), ssh);
+	assert_ptr_equal(service(s, PROTO_TCP, 22), ssh);
 	services_free(s);
 }
 
@@ -98,11 +122,11 @@ static void cache(void **state)
 	assert_false(cache_get(&c, 1, &name));
 	assert_ptr_equal(name, untouched);
 
-	const char *kept = cache_put(&c, 1, text);
+	const char *kept = put(&c, 1, text);
 	text[0] = 'M';
 	assert_string_equal(kept, "mutable");
-	assert_null(cache_put(&c, 2, NULL));
-	assert_string_equal(cache_put(&c, UINT64_MAX, ""), "");
+	assert_null(put(&c, 2, NULL));
+	assert_string_equal(put(&c, UINT64_MAX, ""), "");
 
 	assert_true(cache_get(&c, 1, &name));
 	assert_ptr_equal(name, kept);
@@ -114,7 +138,7 @@ static void cache(void **state)
 
 	for (uint64_t i = 10; i < MANY; i++) {
 		snprintf(text, sizeof(text), "%x", (unsigned int)i);
-		assert_non_null(cache_put(&c, i, text));
+		assert_non_null(put(&c, i, text));
 	}
 	for (uint64_t i = 10; i < MANY; i++) {
 		snprintf(text, sizeof(text), "%x", (unsigned int)i);
