@@ -141,7 +141,8 @@ static int view_fail(const struct view *v, int r)
 	if (v->is_writing && r == -EPIPE)
 		return EXIT_LISTED;
 	if (v->is_writing)
-		say("cannot write: %s", strerror(-r));
+		say("cannot %s: %s", v->page.text.error ? "tell of an event" : "write",
+		    strerror(-r));
 	else
 		say("cannot follow events: %s",
 		    v->options->query.source == &owner_bpf && r == -EPERM
@@ -199,8 +200,10 @@ int events_run(struct options *o)
 	_cleanup_free_ struct view *v = calloc(1, sizeof(*v));
 	int status = EXIT_LISTED;
 
-	if (!v)
+	if (!v) {
+		say("cannot begin: %s", strerror(ENOMEM));
 		return EXIT_UNREAD;
+	}
 	v->options = o;
 	v->ops = o->is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;

@@ -41,8 +41,8 @@ struct list {
 	struct socks waiting; /* for the names of their hosts */
 	struct counters counters, since; /* those of the namespace */
 	const char *unread; /* the file of them that could not be */
-	bool is_writing; /* what failed last was a write */
-	bool is_of_owners; /* or the finding of owners */
+	int unwritten; /* -errno of the write that ended the listing, 0: none did */
+	bool is_of_owners, is_of_names; /* or the finding of these */
 	bool is_giving_up; /* or the giving up of capabilities */
 	bool is_apart; /* we are a child, for this listing alone */
 	bool is_forking; /* and its parent, who keeps what owners take */
@@ -53,7 +53,7 @@ struct list {
 
 static int list_write(struct list *l, int r)
 {
-	l->is_writing = r < 0;
+	l->unwritten = r < 0 ? r : 0;
 	return r;
 }
 
@@ -167,13 +167,15 @@ static int list_rows(struct list *l)
 
 	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
 	l->is_of_owners = query_gaps(l->query)->is_of_owners;
-	if (l->is_giving_up || l->is_writing)
+	if (l->is_giving_up || l->unwritten)
 		return read;
 	int r = list_collected(l);
 	if (r < 0 || l->is_of_owners)
 		return r ? r : read;
-	if (hosts)
+	if (hosts) {
 		r = hosts_resolve(hosts);
+		l->is_of_names = r < 0;
+	}
 	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
 		r = list_row(&s, l);
 	socks_clear(&l->waiting);
@@ -213,7 +215,7 @@ static int list_once(struct list *l)
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
 	const struct query_gaps gaps = list_gaps(l);
-	if (!l->is_writing && !l->is_giving_up)
+	if (!l->unwritten && !l->is_giving_up)
 		notes_say(&l->notes, &gaps);
 	l->query = query_free(l->query);
 	return r;
@@ -225,7 +227,8 @@ struct list_state {
 	int32_t r;
 	uint32_t said;
 	uint8_t has_rows, is_noted, is_privileged, is_incomplete;
-	uint8_t is_writing, is_of_owners, is_giving_up;
+	int32_t unwritten;
+	uint8_t is_of_owners, is_of_names, is_giving_up;
 	struct readers_stuck stuck;
 };
 
@@ -246,7 +249,8 @@ static void list_apart(int fd, void *arg)
 		.is_noted = l->is_noted,
 		.is_privileged = l->notes.is_privileged,
 		.is_incomplete = l->notes.is_incomplete,
-		.is_writing = l->is_writing,
+		.unwritten = l->unwritten,
+		.is_of_names = l->is_of_names,
 		.is_of_owners = l->is_of_owners,
 		.is_giving_up = l->is_giving_up,
 	};
@@ -270,7 +274,8 @@ static int list_hear(const struct child *child, void *arg)
 	l->notes.is_incomplete |= state.is_incomplete;
 	l->out.rows = state.has_rows;
 	l->is_noted = state.is_noted;
-	l->is_writing = state.is_writing;
+	l->unwritten = state.unwritten;
+	l->is_of_names = state.is_of_names;
 	l->is_of_owners = state.is_of_owners;
 	l->is_giving_up = state.is_giving_up;
 	readers_expect_stuck(l->readers, &state.stuck);
@@ -284,7 +289,7 @@ static int list_next(struct list *l)
 		return list_once(l);
 	int r = child_run(list_apart, list_hear, l);
 	/* the child has its own say, or has been killed */
-	return r == -EPIPE && !l->is_writing ? -ECHILD : r;
+	return r == -EPIPE && !l->unwritten ? -ECHILD : r;
 }
 
 static int list_names(struct list *l)
@@ -323,16 +328,23 @@ static const char *list_why(const struct list *l, int r)
  * grep -q do, is no error. */
 static int list_fail(const struct list *l, int r)
 {
-	if (l->is_writing && r == -EPIPE)
+	/* reading may have failed first, and what was read by then could not be written */
+	const bool is_writing = l->unwritten && r == l->unwritten;
+
+	if (is_writing && r == -EPIPE)
 		return EXIT_LISTED;
 	if (l->is_giving_up)
 		say("cannot give up capabilities: %s", strerror(-r));
-	else if (l->is_writing)
+	else if (is_writing && l->out.page.text.error)
+		say("cannot make the list: %s", strerror(-r));
+	else if (is_writing)
 		say("cannot write: %s", strerror(-r));
 	else if (l->unread)
 		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
 	else if (r == -ECHILD)
 		say("cannot list: the child that does it has died");
+	else if (l->is_of_names)
+		say("cannot look up names: %s", strerror(-r));
 	else if (l->is_of_owners)
 		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
@@ -392,7 +404,7 @@ int list_find_hosts(struct options *o)
 			(void)give_up(SANDBOX_BARE);
 			say("no address of host '%s': %s", e->host,
 			    r == -ENOENT ? "not known" : strerror(-r));
-			return EXIT_USAGE;
+			return r == -ENOENT || r == -ETIMEDOUT ? EXIT_USAGE : EXIT_UNREAD;
 		}
 	}
 	return EXIT_LISTED;

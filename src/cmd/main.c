@@ -28,8 +28,9 @@ static int reserve_standard_fds(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			continue;
-		if (open("/dev/null", O_RDONLY) != fd)
-			return -EBADF;
+		const int opened = open("/dev/null", O_RDONLY);
+		if (opened != fd)
+			return opened < 0 ? -errno : -EBADF;
 	}
 	return 0;
 }
@@ -90,21 +91,31 @@ int main(int argc, char *argv[])
 	_cleanup_free_ char *error = NULL;
 
 	int given_up = priv_begin();
-	if (reserve_standard_fds() < 0)
+	int r = reserve_standard_fds();
+	if (r < 0) {
+		say("cannot begin: %s", strerror(-r));
 		return EXIT_UNREAD;
-	/* a reader that has gone is seen as EPIPE, and ends the listing quietly */
+	}
+	/* a reader that has gone is seen as EPIPE, and ends the listing quietly; a file that may
+	 * not grow (RLIMIT_FSIZE) as EFBIG */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 
-	int r = options_parse(argc, argv, &options, &error);
+	r = options_parse(argc, argv, &options, &error);
 	if (given_up == 0 && (r < 0 || !is_collecting(options.command)))
 		given_up = give_up(SANDBOX_BARE);
 	if (given_up < 0) {
 		say("cannot give up capabilities: %s", strerror(-given_up));
+		if (r == 0)
+			options_release(&options);
 		return EXIT_UNREAD;
 	}
 	if (r < 0) {
-		say("%s", error ? error : strerror(-r));
-		return EXIT_USAGE;
+		if (error)
+			say("%s", error);
+		else
+			say("cannot read the command line: %s", strerror(-r));
+		return error ? EXIT_USAGE : EXIT_UNREAD;
 	}
 
 	switch (options.command) {

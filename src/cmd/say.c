@@ -2,11 +2,38 @@
 #include "say.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/escape.h"
 #include "base/strbuf.h"
+
+enum { SHORT_MAX = 512 };
+
+/* There is nobody left to tell where this fails. */
+static void say_line(const char *line, size_t n)
+{
+	if (write(STDERR_FILENO, line, n) < 0)
+		return;
+}
+
+/* Where there is no memory left to say it with: as much as fits, and what would have to be
+ * escaped is left out. */
+static void say_in_short(const char *format, va_list args)
+{
+	static const char prefix[] = "sockstat: ";
+	char line[SHORT_MAX] = "";
+	size_t len = sizeof(prefix) - 1;
+
+	memcpy(line, prefix, len);
+	vsnprintf(line + len, sizeof(line) - len, format, args);
+	for (; line[len]; len++)
+		if (line[len] < ' ' || line[len] > '~')
+			line[len] = '?';
+	line[len] = '\n';
+	say_line(line, len + 1);
+}
 
 void say(const char *format, ...)
 {
@@ -17,17 +44,20 @@ void say(const char *format, ...)
 	va_start(args, format);
 	int n = vasprintf(&text, format, args);
 	va_end(args);
-	if (n < 0) {
+	if (n < 0)
 		text = NULL;
-		return;
-	}
 
 	strbuf_adds(&line, "sockstat: ");
-	escape_text(&line, text, (size_t)n, NULL);
+	if (text)
+		escape_text(&line, text, (size_t)n, NULL);
 	strbuf_addc(&line, '\n');
-	/* there is nobody left to tell where this fails */
-	if (!line.error && write(STDERR_FILENO, line.s, line.len) < 0)
-		line.len = 0;
+	if (text && !line.error) {
+		say_line(line.s, line.len);
+	} else {
+		va_start(args, format);
+		say_in_short(format, args);
+		va_end(args);
+	}
 	strbuf_release(&line);
 }
 

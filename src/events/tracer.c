@@ -67,7 +67,8 @@ int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret)
 	struct tracer tracer = { 0 };
 
 	int r = trace_all_bpf_begin(&ns, &tracer);
-	if (r < 0 && r != -EPERM) {
+	/* with less of it there would be as little memory and as few descriptors */
+	if (r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE) {
 		tracer.is_partial = true;
 		r = trace_states_bpf_begin(&ns, &tracer);
 	}

@@ -56,8 +56,10 @@ int page_flush(struct page *p)
 			size = size < LAST_PIECE ? size : LAST_PIECE;
 		}
 		ssize_t n = write(p->fd, p->text.s + done, size);
-		if (n >= 0)
+		if (n > 0)
 			done += (size_t)n;
+		else if (n == 0)
+			r = -EIO; /* it would be asked for ever */
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);
 		else if (errno != EINTR)
