@@ -83,10 +83,11 @@ library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(build)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
+preload := $(build)/tests/live/faulty.so
 bench   := $(build)/tests/bench
 benches := $(addprefix $(bench)/,bench load rawdump connections)
 checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch] \
-                    tests/fuzz/*.[ch])
+                    tests/fuzz/*.[ch] tests/preload/*.[ch])
 
 all: $(program) ## ./sockstat, the default
 
@@ -146,14 +147,23 @@ $(fuzzers): %: %.o $(if $(fuzzer),,$(build)/tests/fuzz/drive.o) $(library)
 $(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
+# what the program under a sanitizer loads has none itself
+$(preload): tests/preload/faulty.c tests/preload/faulty.h
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(flags) -O2 $(CPPFLAGS) -fPIC -shared -MF $@.d -o $@ $<
+
 $(bench)/bench: $(addprefix $(bench)/,apart.o hold.o plan.o report.o run.o)
 $(benches): %: %.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ -lm
 
 fuzzers: $(fuzzers)
 
-check: $(program) $(units) $(fuzzers) $(helpers) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
+check: $(program) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
+
+faults: $(program) $(helpers) $(preload) ## every single fault that tests/live/test_faults.sh has a few of
+	SOCKSTAT=$$(realpath $(program)) FIXTURES=$$PWD/$(build)/tests/live LC_ALL=C.UTF-8 \
+		FAULTS_STRIDE=1 tests/live/test_faults.sh </dev/null
 
 # T: seconds for each; JOBS: how many at a time
 T          ?= 60
@@ -223,6 +233,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
 
-.PHONY: all man bench bench-events check fuzz fuzzers install uninstall deps format lint clean help FORCE
+.PHONY: all man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)

@@ -14,8 +14,11 @@ enum { SHORT_MAX = 512 };
 /* There is nobody left to tell where this fails. */
 static void say_line(const char *line, size_t n)
 {
-	if (write(STDERR_FILENO, line, n) < 0)
-		return;
+	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
+		done = write(STDERR_FILENO, line, n);
+		line += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
 }
 
 /* Where there is no memory left to say it with: as much as fits, and what would have to be
