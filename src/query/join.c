@@ -7,6 +7,7 @@
 #include "owner/holders.h"
 #include "sockets.h"
 #include "sys/priv.h"
+#include "sys/proc.h"
 
 /* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
  * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
@@ -65,6 +66,19 @@ bool join_selects(const struct query_spec *spec)
 	return spec->select && (spec->peers || spec->either);
 }
 
+/* Once more where there were too few descriptors while sockets were read: that takes some, too. */
+static int wait_for_finder(struct join *j, const struct owner_scope *scope,
+			   struct owner_gaps *gaps)
+{
+	int r = finder_wait(&j->finder, gaps);
+
+	if (!proc_lacks_descriptors(r) || holders_next_at_all(j->holders, NULL))
+		return r;
+	*gaps = (struct owner_gaps){ 0 };
+	return holders_collect(j->holders, j->spec->source, j->source->proc_fd, scope,
+			       NULL, gaps);
+}
+
 /* Finds the owners of all sockets, or of those in the map. */
 static int collect(struct join *j, const struct map *inodes)
 {
@@ -73,7 +87,7 @@ static int collect(struct join *j, const struct map *inodes)
 	struct why why = { .can_see_all = j->spec->can_see_all };
 
 	int r = j->finder.is_running
-			? finder_wait(&j->finder, &gaps)
+			? wait_for_finder(j, &scope, &gaps)
 			: holders_collect(j->holders, j->spec->source, j->source->proc_fd,
 					  &scope, inodes, &gaps);
 	j->has_owners = true;

@@ -53,7 +53,7 @@ case $compiler in
 	skip "FORTIFY_SOURCE=3" "this compiler may not have it"
 	;;
 *)
-	# how much room there is behind an offset into a buffer is known only as the program runs
-	has "FORTIFY_SOURCE=3" '\b__read_chk\b'
+	# how large an array is that memory was got for is known only as the program runs
+	has "FORTIFY_SOURCE=3" '\b__memset_chk\b'
 	;;
 esac

@@ -31,17 +31,17 @@ is "the row stands once, with the rest" "127.0.0.1:1100" \
 is "called by host names, too" 1 "$("$sockstat" -tlpeH 2>/dev/null | grep -c -- '-(in_flight)')"
 # the first recvmsg reads the rows and the second their end; further ones are for the reason
 rows_without() {
-	strace -f -o /dev/null -e trace=recvmsg -e inject=recvmsg:error=ENOBUFS:when="$1" \
+	strace -f -o /dev/null -e trace=recvmsg -e inject=recvmsg:error=ENOMEM:when="$1" \
 		"$sockstat" -tlnpeH4 2>"$tmp/err" | awk '{ print $4 }'
 }
 if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
 	skip "what was read before reading failed" "no strace here"
 else
 	is "what was read before reading failed" "127.0.0.1:1100" "$(rows_without 2)"
-	grep -q 'cannot read sockets: No buffer space' "$tmp/err"
+	grep -q 'cannot read sockets: Cannot allocate memory' "$tmp/err"
 	ok "and that it did" $? "$tmp/err"
 	is "what was read, but not the reason" "127.0.0.1:1100" "$(rows_without 3)"
-	grep -q 'cannot read sockets: No buffer space' "$tmp/err"
+	grep -q 'cannot read sockets: Cannot allocate memory' "$tmp/err"
 	ok "and that it was not" $? "$tmp/err"
 fi
 end_fixture

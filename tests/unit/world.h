@@ -112,6 +112,7 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	struct process_wanted wanted;
 
 	memset(&wanted, true, sizeof(wanted));
+	wanted.only_comm = false;
 	for (size_t i = 0; i < w->count; i++) {
 		const struct owner_record record = { w->socks[i].inode, pid,
 						     (uint32_t)i + 3, false, task };
