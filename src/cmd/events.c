@@ -11,7 +11,7 @@
 #include "events/total.h"
 #include "exit.h"
 #include "giveup.h"
-#include "list.h"
+#include "named_hosts.h"
 #include "options.h"
 #include "out/events.h"
 #include "out/page.h"
@@ -218,7 +218,7 @@ int events_run(struct options *o)
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
-	status = list_find_hosts(o);
+	status = named_hosts_find(o);
 	if (status != EXIT_LISTED)
 		return status;
 

@@ -10,6 +10,7 @@
 #include "family/netcounters.h"
 #include "giveup.h"
 #include "model/socks.h"
+#include "named_hosts.h"
 #include "notes.h"
 #include "options.h"
 #include "out/out.h"
@@ -19,7 +20,6 @@
 #include "owner/readers.h"
 #include "pause.h"
 #include "query/query.h"
-#include "resolve/apart.h"
 #include "resolve/carry.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
@@ -388,28 +388,6 @@ static int list_loop(struct list *l)
 	return r;
 }
 
-static int add_addr(const struct addr *a, void *arg)
-{
-	return endpoint_add_addr(arg, a);
-}
-
-int list_find_hosts(struct options *o)
-{
-	struct endpoint *e = NULL;
-	size_t at = 0;
-
-	while ((e = filter_next_host(&o->filter, &at))) {
-		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
-		if (r < 0) {
-			(void)give_up(SANDBOX_BARE);
-			say("no address of host '%s': %s", e->host,
-			    r == -ENOENT ? "not known" : strerror(-r));
-			return r == -ENOENT || r == -ETIMEDOUT ? EXIT_USAGE : EXIT_UNREAD;
-		}
-	}
-	return EXIT_LISTED;
-}
-
 int list_run(struct options *o)
 {
 	const bool owners =
@@ -473,7 +451,7 @@ int list_run(struct options *o)
 	}
 	o->select.readers = l.readers;
 
-	status = list_find_hosts(o);
+	status = named_hosts_find(o);
 	if (status != EXIT_LISTED) {
 		cleanup_close(&l.proc_fd);
 		return status;

@@ -5,11 +5,7 @@
 
 struct options;
 
-/* Returns the exit status; what went wrong has been said. Hosts that -i names get their
- * addresses here. */
+/* Returns the exit status; what went wrong has been said. */
 int list_run(struct options *options);
-
-/* Finds the addresses of the hosts that -i names; the exit status. */
-int list_find_hosts(struct options *o);
 
 #endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "named_hosts.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "exit.h"
+#include "giveup.h"
+#include "options.h"
+#include "resolve/apart.h"
+#include "say.h"
+
+static int add_addr(const struct addr *a, void *arg)
+{
+	return endpoint_add_addr(arg, a);
+}
+
+int named_hosts_find(struct options *o)
+{
+	struct endpoint *e = NULL;
+	size_t at = 0;
+
+	while ((e = filter_next_host(&o->filter, &at))) {
+		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
+		if (r < 0) {
+			(void)give_up(SANDBOX_BARE);
+			say("no address of host '%s': %s", e->host,
+			    r == -ENOENT ? "not known" : strerror(-r));
+			return r == -ENOENT || r == -ETIMEDOUT ? EXIT_USAGE : EXIT_UNREAD;
+		}
+	}
+	return EXIT_LISTED;
+}
