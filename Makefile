@@ -46,9 +46,9 @@ arch        = $(if $(filter-out $(CC_FOR_BUILD),$(CC)),$(firstword $(subst -, ,$
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
-build_packages := gcc make pkg-config libc6-dev libmnl-dev libc-ares-dev libseccomp-dev
+build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev
 bpf_packages   := clang bpftool libbpf-dev
-libs       := libmnl libcares
+libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
 flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
               -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -isystem $(sandbox) -MMD -MP -fPIE

@@ -1,120 +1,144 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "priv.h"
 
-#include <linux/capability.h>
+#include <limits.h>
 #include <linux/securebits.h>
-#include <stdint.h>
 #include <sys/auxv.h>
+#include <sys/capability.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 
 #include "base/cleanup.h"
 
-#define BIT(cap) (UINT64_C(1) << (cap))
-
 /* What /proc/<pid>/fd of another user asks for: to open the directory (mode 0500), and to
  * read the links in it (PTRACE_MODE_READ_FSCREDS). */
-static const uint64_t owner_caps = BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_SYS_PTRACE);
+static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
 /* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
  * them. */
-static const uint64_t bpf_caps = BIT(CAP_BPF) | BIT(CAP_PERFMON);
+static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
-/* Those of the calling thread. */
-struct caps {
-	uint64_t effective, permitted, inheritable;
-};
+/* What can be in effect. It is made at the start: libcap takes memory for each set, and where
+ * there is none left, what is raised has to be lowered all the same. */
+static struct {
+	cap_t lowered; /* NULL, as the others: there is nothing, or nothing left */
+	cap_t raised;
+	cap_t none;
+	bool is_raised;
+} sets;
 
-enum { HALVES = _LINUX_CAPABILITY_U32S_3, HALF_BITS = 32 };
-
-/* Not by libcap: that is one more library for an idle listing to load, which takes as long as the
- * filter of sandbox.c. */
-static int caps_get(struct caps *ret)
+static void cleanup_cap(cap_t *caps)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[HALVES] = { 0 };
+	if (*caps)
+		cap_free(*caps);
+	*caps = NULL;
+}
 
-	if (syscall(SYS_capget, &header, data) < 0)
+static void forget_sets(void)
+{
+	cleanup_cap(&sets.lowered);
+	cleanup_cap(&sets.raised);
+	cleanup_cap(&sets.none);
+	sets.is_raised = false;
+}
+
+static bool has_cap(cap_t caps, cap_value_t cap, cap_flag_t flag)
+{
+	cap_flag_value_t value = CAP_CLEAR;
+
+	return cap_get_flag(caps, cap, flag, &value) == 0 && value == CAP_SET;
+}
+
+static bool has_caps(const cap_value_t caps[], size_t caps_len)
+{
+	size_t i = 0;
+
+	while (sets.raised && i < caps_len &&
+	       has_cap(sets.raised, caps[i], CAP_PERMITTED))
+		i++;
+	return i == caps_len;
+}
+
+static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
+{
+	size_t i = 0;
+
+	while (i < caps_len && caps[i] != cap)
+		i++;
+	return i < caps_len;
+}
+
+/* The bits that libcap knows, be they more or fewer than those of the kernel. */
+static bool is_cap(cap_t caps, cap_value_t cap)
+{
+	cap_flag_value_t unused = CAP_CLEAR;
+
+	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
+}
+
+/* Of a process that has these; none, if it has nothing. */
+static int make_sets(cap_t now)
+{
+	sets.lowered = cap_dup(now);
+	sets.raised = cap_dup(now);
+	sets.none = cap_init();
+	if (!sets.lowered || !sets.raised || !sets.none ||
+	    cap_clear_flag(sets.lowered, CAP_EFFECTIVE) < 0 ||
+	    cap_clear_flag(sets.lowered, CAP_INHERITABLE) < 0 ||
+	    cap_clear_flag(sets.raised, CAP_INHERITABLE) < 0)
 		return -errno;
-	*ret = (struct caps){ 0 };
-	for (int i = 0; i < HALVES; i++) {
-		ret->effective |= (uint64_t)data[i].effective << i * HALF_BITS;
-		ret->permitted |= (uint64_t)data[i].permitted << i * HALF_BITS;
-		ret->inheritable |= (uint64_t)data[i].inheritable << i * HALF_BITS;
-	}
+	for (cap_value_t cap = 0; is_cap(now, cap); cap++)
+		if (cap_set_flag(sets.raised, CAP_EFFECTIVE, 1, &cap,
+				 has_cap(now, cap, CAP_PERMITTED) ? CAP_SET : CAP_CLEAR) <
+		    0)
+			return -errno;
+	if (cap_compare(now, sets.none) == 0)
+		forget_sets();
 	return 0;
-}
-
-static int caps_set(const struct caps *caps)
-{
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[HALVES] = { 0 };
-
-	for (int i = 0; i < HALVES; i++)
-		data[i] = (struct __user_cap_data_struct){
-			.effective = (uint32_t)(caps->effective >> i * HALF_BITS),
-			.permitted = (uint32_t)(caps->permitted >> i * HALF_BITS),
-			.inheritable = (uint32_t)(caps->inheritable >> i * HALF_BITS),
-		};
-	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
-}
-
-static bool has_caps(uint64_t wanted)
-{
-	struct caps now = { 0 };
-
-	return caps_get(&now) == 0 && (now.permitted & wanted) == wanted;
 }
 
 bool priv_has_any(void)
 {
-	struct caps now = { 0 };
-
-	return caps_get(&now) < 0 || now.permitted;
+	return sets.raised && cap_compare(sets.raised, sets.none) != 0;
 }
 
 bool priv_has_owner_caps(void)
 {
-	return has_caps(owner_caps);
+	return has_caps(owner_caps, ARRAY_SIZE(owner_caps));
 }
 
 bool priv_has_bpf_caps(void)
 {
-	return has_caps(bpf_caps);
+	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
 }
 
 int priv_set_bpf_caps(bool are_effective)
 {
-	struct caps caps = { 0 };
+	_cleanup_(cleanup_cap) cap_t caps = cap_get_proc();
 
-	int r = caps_get(&caps);
-	if (r < 0)
-		return r;
-	caps.effective &= ~bpf_caps;
-	if (are_effective)
-		caps.effective |= bpf_caps;
-	return caps_set(&caps);
+	if (!caps ||
+	    cap_set_flag(caps, CAP_EFFECTIVE, ARRAY_SIZE(bpf_caps), bpf_caps,
+			 are_effective ? CAP_SET : CAP_CLEAR) < 0 ||
+	    cap_set_proc(caps) < 0)
+		return -errno;
+	return 0;
 }
 
 struct priv_raised priv_raise(void)
 {
-	struct caps caps = { 0 };
-
-	if (caps_get(&caps) < 0 || caps.effective == caps.permitted)
+	if (!sets.raised || sets.is_raised)
 		return (struct priv_raised){ false };
-	caps.effective = caps.permitted;
-	return (struct priv_raised){ caps_set(&caps) == 0 };
+	sets.is_raised = cap_set_proc(sets.raised) == 0;
+	return (struct priv_raised){ sets.is_raised };
 }
 
 /* Where that fails so does priv_drop, which tells of it. */
 void priv_lower(const struct priv_raised *raised)
 {
 	const int saved = errno;
-	struct caps caps = { 0 };
 
-	if (raised->is_ours && caps_get(&caps) == 0) {
-		caps.effective = 0;
-		(void)caps_set(&caps);
+	if (raised->is_ours && sets.is_raised) {
+		(void)cap_set_proc(sets.lowered);
+		sets.is_raised = false;
 	}
 	errno = saved;
 }
@@ -123,18 +147,16 @@ void priv_lower(const struct priv_raised *raised)
  * execute none. */
 static void forget_the_rest(void)
 {
-	const int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
-	int cap = 0;
+	const unsigned bits = cap_get_secbits();
+	cap_value_t cap = 0;
 
 	/* takes CAP_SETPCAP, as do the bits; fails behind the last one */
-	while (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+	while (cap_drop_bound(cap) == 0)
 		cap++;
-	(void)prctl(PR_SET_SECUREBITS,
-		    (bits < 0 ? 0 : bits) | SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-			    SECBIT_NO_CAP_AMBIENT_RAISE |
-			    SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
-		    0, 0, 0);
-	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
+			      SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
+			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
+	(void)cap_reset_ambient();
 }
 
 /* Of a file that is set-uid; its capabilities stay. */
@@ -151,60 +173,63 @@ static int be_who_we_were(void)
 	return 0;
 }
 
+/* Without memory for the sets, by the one there is. */
+static int drop_by(cap_t now, int error)
+{
+	forget_sets();
+	return cap_clear(now) < 0 || cap_set_proc(now) < 0 ? -errno : error;
+}
+
 int priv_begin(void)
 {
-	struct caps caps = { 0 };
-
 	if (getauxval(AT_SECURE) && clearenv() != 0)
 		return -ENOMEM;
-	int r = caps_get(&caps);
+	_cleanup_(cleanup_cap) cap_t now = cap_get_proc();
+	if (!now)
+		return -errno;
+	int r = make_sets(now);
 	if (r < 0)
-		return r;
-	if (caps.permitted)
+		return drop_by(now, r);
+
+	const bool has_any = priv_has_any();
+
+	if (has_any)
 		forget_the_rest();
 	/* a kernel, or a container, may not have it: all the same to who can gain nothing */
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && caps.permitted)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = be_who_we_were();
-	if (r < 0 || !(caps.permitted | caps.inheritable))
+	if (r < 0)
 		return r;
-	caps.effective = 0;
-	caps.inheritable = 0;
-	return caps_set(&caps);
+	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
 int priv_keep(bool owners, bool bpf)
 {
-	const uint64_t wanted = owner_caps | (bpf ? bpf_caps : 0);
-	struct caps caps = { 0 };
-
 	if (!owners)
 		return priv_drop();
 
-	int r = caps_get(&caps);
-	if (r < 0)
-		return r;
 	/* Root of a container lacks CAP_SYS_PTRACE as a rule. It may then still look into
 	 * a process of its own user whose capabilities are no more than its own effective
 	 * ones (cap_ptrace_access_check), so fewer here would be fewer owners seen. */
-	if ((caps.permitted & owner_caps) != owner_caps)
+	if (!priv_has_owner_caps())
 		return 0;
-	caps.permitted &= wanted;
-	caps.effective &= wanted;
-	return caps_set(&caps);
+	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
+		if (!is_among(owner_caps, ARRAY_SIZE(owner_caps), cap) &&
+		    !(bpf && is_among(bpf_caps, ARRAY_SIZE(bpf_caps), cap)) &&
+		    (cap_set_flag(sets.lowered, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||
+		     cap_set_flag(sets.raised, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||
+		     cap_set_flag(sets.raised, CAP_EFFECTIVE, 1, &cap, CAP_CLEAR) < 0))
+			return -errno;
+	return cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
 int priv_drop(void)
 {
-	struct caps caps = { 0 };
-
-	int r = caps_get(&caps);
-	if (r < 0 || !(caps.effective | caps.permitted | caps.inheritable))
-		return r;
-	r = caps_set(&(struct caps){ 0 });
-	if (r == 0)
-		r = caps_get(&caps);
-	if (r < 0)
-		return r;
-	return caps.effective | caps.permitted | caps.inheritable ? -EPERM : 0;
+	if (!sets.none)
+		return 0;
+	if (cap_set_proc(sets.none) < 0)
+		return -errno;
+	forget_sets();
+	return 0;
 }

@@ -27,7 +27,7 @@ bool priv_has_bpf_caps(void);
 
 /* Puts in effect what the calling thread has; threads that it makes have it too. The same thread
  * has to lower it, where its variable dies: _cleanup_(priv_lower). Raised within another one it
- * stays till that dies. */
+ * stays till that dies. All this is for the thread that began. Neither takes memory. */
 struct priv_raised {
 	bool is_ours;
 } __attribute__((unused)); /* by anything but its end */
