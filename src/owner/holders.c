@@ -7,41 +7,11 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "base/map.h"
-#include "readers.h"
-#include "select.h"
+#include "holders_inside.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
-#include "sys/procdir.h"
-
-/* Of the index of inodes, which is a map (base/map.h) whose keys stand in the holders: half
- * the room, of which a million sockets take much. */
-struct slot {
-	uint32_t tag; /* of the hash */
-	uint32_t
-		last_plus_1; /* the inode's last holder, whose next is its first; 0: free */
-};
 
 enum { SLOTS_MIN = 64, AHEAD = 16 };
-
-struct holders {
-	struct slot *slots;
-	size_t slots_cap; /* 0 or a power of two, at least twice what is in them */
-	uint64_t seed; /* random, so that chosen inodes cannot be made to collide */
-	struct holder *all;
-	size_t len, cap;
-	size_t indexed; /* so many of them, from the first on */
-	struct processes processes;
-	struct readers *readers;
-	struct process **marked;
-	size_t marked_len, marked_cap;
-	/* of each holder its descriptor's flags, and whether they were read; none as long as
-	 * they are not wanted */
-	uint64_t *flags;
-	size_t flags_len, flags_cap;
-	struct why why;
-};
-
-#define HAS_FLAGS (UINT64_C(1) << 32)
 
 int holders_new(struct holders **ret)
 {
@@ -128,7 +98,7 @@ static int widen(struct holders *h)
 	return 0;
 }
 
-static struct holder *first_of_all(const struct holders *h, uint64_t inode)
+struct holder *holders_inside_first(const struct holders *h, uint64_t inode)
 {
 	/* 0 is the inode of sockets that no fd stands for */
 	const uint32_t last = inode && h->slots_cap ? find(h, inode)->last_plus_1 : 0;
@@ -136,7 +106,7 @@ static struct holder *first_of_all(const struct holders *h, uint64_t inode)
 	return last ? &h->all[h->all[last - 1].next] : NULL;
 }
 
-static struct holder *next_of_all(const struct holders *h, const struct holder *holder)
+struct holder *holders_inside_next(const struct holders *h, const struct holder *holder)
 {
 	return holder->is_last ? NULL : &h->all[holder->next];
 }
@@ -144,10 +114,10 @@ static struct holder *next_of_all(const struct holders *h, const struct holder *
 /* Whether the process is a holder of this socket by this fd. */
 static bool has_holder(const struct holders *h, const struct holder *wanted)
 {
-	const struct holder *o = first_of_all(h, wanted->inode);
+	const struct holder *o = holders_inside_first(h, wanted->inode);
 
 	while (o && (o->process != wanted->process || o->fd != wanted->fd))
-		o = next_of_all(h, o);
+		o = holders_inside_next(h, o);
 	return o;
 }
 
@@ -268,18 +238,18 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 
 const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode)
 {
-	return first_of_all(h, inode);
+	return holders_inside_first(h, inode);
 }
 
 const struct holder *holders_next_of_all(const struct holders *h,
 					 const struct holder *holder)
 {
-	return next_of_all(h, holder);
+	return holders_inside_next(h, holder);
 }
 
 const struct holder *holders_first(const struct holders *h, uint64_t inode)
 {
-	const struct holder *first = first_of_all(h, inode);
+	const struct holder *first = holders_inside_first(h, inode);
 
 	return first && first->is_hidden ? holders_next(h, first) : first;
 }
@@ -287,7 +257,7 @@ const struct holder *holders_first(const struct holders *h, uint64_t inode)
 const struct holder *holders_next(const struct holders *h, const struct holder *holder)
 {
 	do
-		holder = next_of_all(h, holder);
+		holder = holders_inside_next(h, holder);
 	while (holder && holder->is_hidden);
 	return holder;
 }
@@ -304,231 +274,6 @@ const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder)
 {
 	return h->processes.all[holder->process];
-}
-
-bool holders_flags(const struct holders *h, const struct holder *holder, uint32_t *ret)
-{
-	const size_t at = (size_t)(holder - h->all);
-
-	if (at >= h->flags_len || !(h->flags[at] & HAS_FLAGS))
-		return false;
-	*ret = (uint32_t)h->flags[at];
-	return true;
-}
-
-static int read_flags(struct holders *h, const struct holder *holder, int proc_fd)
-{
-	const struct process *process = holders_process(h, holder);
-	uint32_t flags = 0;
-
-	if (holders_flags(h, holder, &flags))
-		return 0;
-
-	int r = grow(&h->flags, &h->flags_cap, h->len, sizeof(*h->flags));
-	if (r < 0)
-		return r;
-	while (h->flags_len < h->len)
-		h->flags[h->flags_len++] = 0;
-	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	/* of another file, if it was closed meanwhile and opened again */
-	if (r == 0 &&
-	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
-		h->flags[holder - h->all] = HAS_FLAGS | flags;
-	return proc_is_exhausted(r) ? r : 0;
-}
-
-static int mark(struct holders *h, struct process *process)
-{
-	if (process->is_marked || process->is_read)
-		return 0;
-	int r = grow(&h->marked, &h->marked_cap, h->marked_len + 1,
-		     sizeof(struct process *));
-	if (r < 0)
-		return r;
-	process->is_marked = true;
-	h->marked[h->marked_len++] = process;
-	return 0;
-}
-
-int holders_mark(struct holders *h, uint64_t inode)
-{
-	int r = 0;
-
-	for (const struct holder *o = first_of_all(h, inode); r == 0 && o;
-	     o = next_of_all(h, o))
-		r = mark(h, h->processes.all[o->process]);
-	return r;
-}
-
-int holders_read_marked(struct holders *h, int proc_fd,
-			const struct process_wanted *wanted)
-{
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	int r = readers_read(h->readers, h->marked, h->marked_len, proc_fd,
-			     &h->processes.since, wanted);
-
-	h->marked_len = 0;
-	return r;
-}
-
-/* Whether a process, by its directory, holds the socket by one of the fds that were told of it. */
-static bool still_holds(const struct holders *h, uint64_t inode, uint32_t process,
-			int dir_fd)
-{
-	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
-		h->processes.all[process]->has_tables ? procdir_has_threads_socket
-						      : procdir_has_socket;
-	const struct holder *o = first_of_all(h, inode);
-
-	while (o &&
-	       (o->process != process || !has_socket(dir_fd, PROC_HERE, o->fd, inode)))
-		o = next_of_all(h, o);
-	return o;
-}
-
-/* Opens the directory of a process that is known to hold the socket now, be it the one that a
- * source told of or a later one. 1: it is open, 0: there is none, <0: error. */
-static int open_holder(const struct holders *h, const struct holder *holder, int proc_fd,
-		       int *ret_fd)
-{
-	const struct process *process = holders_process(h, holder);
-	_cleanup_close_ int dir_fd = -1;
-
-	int r = procdir_open(proc_fd, process->pid, &dir_fd);
-	if (r < 0 || !still_holds(h, holder->inode, holder->process, dir_fd))
-		return proc_is_exhausted(r) ? r : 0;
-	*ret_fd = take_fd(&dir_fd);
-	return 1;
-}
-
-/* Finds out whether a young process is the one that was seen to hold the socket. */
-static int settle(struct holders *h, const struct holder *holder, int proc_fd,
-		  const struct process_wanted *wanted)
-{
-	const uint32_t at = holder->process;
-	struct process *process = h->processes.all[at];
-	_cleanup_close_ int dir_fd = -1;
-	uint32_t shown = at;
-
-	int r = open_holder(h, holder, proc_fd, &dir_fd);
-	if (r > 0)
-		r = readers_read_young(h->readers, process, dir_fd, wanted);
-	if (r == 0)
-		r = processes_stranger(&h->processes, process, wanted, &shown);
-	if (r < 0)
-		return r;
-	for (struct holder *o = first_of_all(h, holder->inode); o;
-	     o = next_of_all(h, o)) {
-		if (o->process != at)
-			continue;
-		o->process = shown & INT32_MAX;
-		o->is_settled = true;
-	}
-	return 0;
-}
-
-/* Whether the process of a holder is selected: looked up once if it had its number all the time,
- * else for each socket. */
-static int decide(const struct holders *h, const struct holder *holder, int proc_fd,
-		  const struct process_select *select, bool *ret)
-{
-	struct process *process = h->processes.all[holder->process];
-	_cleanup_close_ int dir_fd = -1;
-	int r = 0;
-
-	*ret = process->selected == SELECTED_YES;
-	if (*ret || process->selected == SELECTED_NO)
-		return 0;
-	/* without, hidepid hides it */
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	if (process->selected == SELECTED_UNKNOWN) {
-		r = process_select_decide(select, proc_fd, process->pid, ret);
-		if (r < 0)
-			return r;
-		process->selected = *ret ? SELECTED_YES : SELECTED_NO;
-		if (since_is_older(&h->processes.since, proc_fd, process->pid) > 0)
-			return 0;
-		process->selected = SELECTED_YOUNG;
-	}
-	r = open_holder(h, holder, proc_fd, &dir_fd);
-	if (r > 0)
-		return process_select_decide_this(select, dir_fd, process->pid, ret);
-	return r ? r
-		 : process_select_decide_named(select, process->pid, process->task_name,
-					       ret);
-}
-
-static int look_up(struct holders *h, struct holder *holder, int proc_fd,
-		   const struct process_select *select)
-{
-	bool is_wanted = false;
-
-	if (holder->is_looked_up)
-		return 0;
-	int r = decide(h, holder, proc_fd, select, &is_wanted);
-	if (proc_is_exhausted(r))
-		return r;
-	/* what it denies was counted when it was looked into */
-	holder->is_hidden = r < 0 || !is_wanted;
-	holder->is_looked_up = true;
-	return 0;
-}
-
-int holders_select(struct holders *h, uint64_t inode, int proc_fd,
-		   const struct process_select *select)
-{
-	int r = 0;
-
-	for (struct holder *o = first_of_all(h, inode); r == 0 && o;
-	     o = next_of_all(h, o))
-		r = look_up(h, o, proc_fd, select);
-	return r;
-}
-
-static int describe(struct holders *h, const struct holder *holder, int proc_fd,
-		    const struct process_wanted *wanted)
-{
-	struct process *process = h->processes.all[holder->process];
-	int r = process->is_read ? 0
-				 : readers_read(h->readers, &process, 1, proc_fd,
-						&h->processes.since, wanted);
-
-	if (r == 0 && process->is_young && !holder->is_settled)
-		r = settle(h, holder, proc_fd, wanted);
-	if (r == 0 && wanted->fd_flags)
-		r = read_flags(h, holder, proc_fd);
-	return r;
-}
-
-int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
-		     const struct process_wanted *wanted)
-{
-	int r = 0;
-
-	for (const struct holder *o = first_of_all(h, inode); r == 0 && o;
-	     o = next_of_all(h, o))
-		r = describe(h, o, proc_fd, wanted);
-	return r;
-}
-
-int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
-		     const struct process_select *select)
-{
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	bool has_more = wanted->fd_flags;
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && select && i < h->len; i++)
-		r = look_up(h, &h->all[i], proc_fd, select);
-	for (size_t i = 0; r == 0 && i < h->processes.len; i++)
-		r = mark(h, h->processes.all[i]);
-	if (r == 0)
-		r = holders_read_marked(h, proc_fd, wanted);
-	for (size_t i = 0; i < h->processes.len; i++)
-		has_more |= h->processes.all[i]->is_young;
-	for (size_t i = 0; r == 0 && has_more && i < h->len; i++)
-		r = describe(h, &h->all[i], proc_fd, wanted);
-	return r;
 }
 
 const struct why *holders_why(const struct holders *h)
