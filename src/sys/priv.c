@@ -156,7 +156,6 @@ static void forget_the_rest(void)
 	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
 			      SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
 			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
-	(void)cap_reset_ambient();
 }
 
 /* Of a file that is set-uid; its capabilities stay. */
@@ -201,6 +200,7 @@ int priv_begin(void)
 	r = be_who_we_were();
 	if (r < 0)
 		return r;
+	/* the ambient ones go with the inheritable, see capabilities(7) */
 	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
