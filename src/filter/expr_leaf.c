@@ -330,7 +330,7 @@ int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 
 	*ret_why = "the range of ports that the kernel chooses from cannot be read";
 	int r = proc_open("/proc", &proc_fd);
-	if (r == 0)
+	if (r >= 0)
 		r = proc_read_file(proc_fd, "sys/net/ipv4/ip_local_port_range", RANGE_MAX,
 				   &text, &len);
 	if (proc_is_exhausted(r))
