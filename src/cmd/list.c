@@ -388,6 +388,22 @@ static int list_loop(struct list *l)
 	return r;
 }
 
+/* Lists as often as is asked for; the exit status. */
+static int list_all(struct list *l, bool may_use_bpf)
+{
+	int r = list_fork(l, may_use_bpf);
+
+	if (r == 0)
+		r = list_loop(l);
+	if (!l->is_shut)
+		(void)give_up(SANDBOX_BARE);
+	if (r < 0)
+		return list_fail(l, r);
+	if (l->notes.is_incomplete)
+		return EXIT_UNREAD;
+	return l->options->fail_empty && !l->out.rows ? EXIT_EMPTY : EXIT_LISTED;
+}
+
 int list_run(struct options *o)
 {
 	const bool owners =
@@ -452,22 +468,8 @@ int list_run(struct options *o)
 	o->select.readers = l.readers;
 
 	status = named_hosts_find(o);
-	if (status != EXIT_LISTED) {
-		cleanup_close(&l.proc_fd);
-		return status;
-	}
-
-	r = list_fork(&l, owner_may_use_bpf(o->query.source, &scope));
-	if (r == 0)
-		r = list_loop(&l);
-	if (!l.is_shut)
-		(void)give_up(SANDBOX_BARE);
-	if (r < 0)
-		status = list_fail(&l, r);
-	else if (l.notes.is_incomplete)
-		status = EXIT_UNREAD;
-	else if (o->fail_empty && !l.out.rows)
-		status = EXIT_EMPTY;
+	if (status == EXIT_LISTED)
+		status = list_all(&l, owner_may_use_bpf(o->query.source, &scope));
 
 	readers_free(l.readers);
 	hosts_free(l.out.spec.hosts);
