@@ -215,7 +215,7 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	return parse_uint_n(link + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
 }
 
-/* A file's bytes up to its end, or max, or of a string the first NUL; *ret ends with a NUL.
+/* A file's bytes up to its end, or past max, or of a string the first NUL; *ret ends with a NUL.
  * Files of /proc tell no size, so the buffer grows with what comes. What fstat(2) says of it is
  * told where that is asked for. */
 static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t max,
@@ -224,20 +224,21 @@ static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t 
 	_cleanup_free_ char *text = NULL;
 	size_t cap = 0;
 	size_t len = 0;
-	ssize_t n = 1;
+	bool is_whole = false;
 	_cleanup_close_ int fd = proc_open_at(proc_fd, path, 0);
 	if (fd < 0 || (ret_stat && fstat(fd, ret_stat) < 0))
 		return -errno;
 
-	for (bool is_whole = false; n > 0 && !is_whole && len < max; len += (size_t)n) {
+	do {
 		int r = grow(&text, &cap, len + 1024, 1);
 		if (r < 0)
 			return r;
-		n = lines_read(fd, text + len, cap - len - 1);
+		const ssize_t n = lines_read(fd, text + len, cap - len - 1);
 		if (n < 0)
 			return (int)n;
-		is_whole = is_string && memchr(text + len, '\0', (size_t)n);
-	}
+		is_whole = n == 0 || (is_string && memchr(text + len, '\0', (size_t)n));
+		len += (size_t)n;
+	} while (!is_whole && len <= max);
 	text[len] = '\0';
 	*ret = TAKE(text);
 	*ret_len = len;
@@ -259,7 +260,7 @@ int proc_read_file(int proc_fd, const char *path, size_t max, char **ret, size_t
 	char *text = NULL;
 	size_t len = 0;
 
-	int r = proc_read_text(proc_fd, path, false, max + 1, NULL, &text, &len);
+	int r = proc_read_text(proc_fd, path, false, max, NULL, &text, &len);
 	if (r < 0)
 		return r;
 	if (len > max) {
