@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
@@ -106,14 +107,17 @@ static inline void run_filter(void)
 static inline void run_child(const struct runner *r, int tell)
 {
 	char path[64];
+	char leaks[PATH_MAX];
+	const char *lsan = getenv("LSAN_OPTIONS");
 	const int null = open("/dev/null", O_RDONLY);
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getppid(), r->told_fd);
+	snprintf(leaks, sizeof(leaks), "exitcode=99:%s", lsan ? lsan : "");
 	/* one that is held in vain is told of by the sanitizer, and counts as a crash */
 	if (setenv(FAULTY_FILE, path, 1) < 0 || setenv("LD_PRELOAD", r->preload, 1) < 0 ||
 	    setenv("ASAN_OPTIONS",
 		   "verify_asan_link_order=0:exitcode=99:abort_on_error=0", 1) < 0 ||
-	    setenv("LSAN_OPTIONS", "exitcode=99", 1) < 0 ||
+	    setenv("LSAN_OPTIONS", leaks, 1) < 0 ||
 	    setenv("UBSAN_OPTIONS", "exitcode=99:print_stacktrace=1", 1) < 0 ||
 	    dup2(null, STDIN_FILENO) < 0 || dup2(r->out, STDOUT_FILENO) < 0 ||
 	    dup2(r->err, STDERR_FILENO) < 0)
