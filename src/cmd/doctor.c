@@ -165,7 +165,7 @@ static int tell(struct examination *e)
 	if (r == 0 && close(STDOUT_FILENO) < 0)
 		r = -errno;
 	if (r < 0 && r != -EPIPE) {
-		say("cannot write: %s", strerror(-r));
+		say_unwritten(r);
 		return EXIT_UNREAD;
 	}
 	doctor_findings(e->doctor, &count);
@@ -204,7 +204,10 @@ int doctor_run(struct options *o)
 		r = examine(&e);
 	if (r < 0) {
 		(void)give_up(SANDBOX_BARE);
-		say("cannot %s: %s", e.doing, strerror(-r));
+		if (r == -EINTR)
+			say("interrupted: nothing is known yet");
+		else
+			say("cannot %s: %s", e.doing, strerror(-r));
 	} else {
 		status = tell(&e);
 	}

@@ -140,9 +140,10 @@ static int view_fail(const struct view *v, int r)
 {
 	if (v->is_writing && r == -EPIPE)
 		return EXIT_LISTED;
-	if (v->is_writing)
-		say("cannot %s: %s", v->page.text.error ? "tell of an event" : "write",
-		    strerror(-r));
+	if (v->is_writing && v->page.text.error)
+		say("cannot tell of an event: %s", strerror(-r));
+	else if (v->is_writing)
+		say_unwritten(r);
 	else
 		say("cannot follow events: %s",
 		    v->options->query.source == &owner_bpf && r == -EPERM

@@ -338,7 +338,7 @@ static int list_fail(const struct list *l, int r)
 	else if (is_writing && l->out.page.text.error)
 		say("cannot make the list: %s", strerror(-r));
 	else if (is_writing)
-		say("cannot write: %s", strerror(-r));
+		say_unwritten(r);
 	else if (l->unread)
 		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
 	else if (r == -ECHILD)

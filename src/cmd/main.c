@@ -46,7 +46,7 @@ static int show(struct strbuf *text)
 		r = -errno;
 	if (r == 0 || r == -EPIPE)
 		return EXIT_LISTED;
-	say("cannot write: %s", strerror(-r));
+	say_unwritten(r);
 	return EXIT_UNREAD;
 }
 

@@ -9,10 +9,20 @@
 #include "options.h"
 #include "resolve/apart.h"
 #include "say.h"
+#include "sys/proc.h"
 
 static int add_addr(const struct addr *a, void *arg)
 {
 	return endpoint_add_addr(arg, a);
+}
+
+static const char *why(int r)
+{
+	return r == -ENOENT         ? "not known"
+	       : r == -ETIMEDOUT    ? "no name server has answered in time"
+	       : r == -ECONNREFUSED ? "there is no name server"
+	       : r == -EREMOTEIO    ? "the name server will not, or cannot, tell"
+				    : strerror(-r);
 }
 
 int named_hosts_find(struct options *o)
@@ -24,9 +34,9 @@ int named_hosts_find(struct options *o)
 		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
 			(void)give_up(SANDBOX_BARE);
-			say("no address of host '%s': %s", e->host,
-			    r == -ENOENT ? "not known" : strerror(-r));
-			return r == -ENOENT || r == -ETIMEDOUT ? EXIT_USAGE : EXIT_UNREAD;
+			say("no address of host '%s': %s", e->host, why(r));
+			return proc_is_exhausted(r) || r == -EPIPE ? EXIT_UNREAD
+								   : EXIT_USAGE;
 		}
 	}
 	return EXIT_LISTED;

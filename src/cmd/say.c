@@ -64,6 +64,12 @@ void say(const char *format, ...)
 	strbuf_release(&line);
 }
 
+void say_unwritten(int error)
+{
+	say("cannot write: %s",
+	    error == -EINTR ? "the reader has stopped reading" : strerror(-error));
+}
+
 const char *why_no_bpf(int error)
 {
 	static const struct {

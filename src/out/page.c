@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 /* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
 enum { PAGE_PIECE = 65536 };
 
@@ -33,12 +35,21 @@ static bool is_over(const struct page *p)
 	return p->is_over && *p->is_over;
 }
 
-/* 0: a last piece can be written; a reader that has stopped is waited for no more. */
+/* 0: a last piece can be written; a reader that has stopped is waited for no more. Another signal
+ * makes it no longer: a terminal sends one to us, and so does our parent. */
 static int wait_at_end(int fd)
 {
+	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
 	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+	uint64_t now_ms = end_ms - LAST_MS;
+	int n = -1;
 
-	return poll(&wanted, 1, LAST_MS) == 0 ? -EINTR : 0;
+	for (; n < 0 && now_ms < end_ms; now_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS) {
+		n = poll(&wanted, 1, (int)(end_ms - now_ms));
+		if (n < 0 && errno != EINTR)
+			return -errno;
+	}
+	return n > 0 ? 0 : -EINTR;
 }
 
 int page_flush(struct page *p)

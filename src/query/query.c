@@ -9,6 +9,7 @@
 #include "owner/readers.h"
 #include "sockets.h"
 #include "sys/nl.h"
+#include "sys/proc.h"
 
 /* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
  * to its end, and they come in blocks. */
@@ -187,7 +188,7 @@ static int query_pair(struct query *q, unsigned int pair)
 		q->gaps.absent |= UINT32_C(1) << pair;
 		return 0;
 	}
-	if (ops->is_mostly_proc_net && !q->no_diag)
+	if ((ops->is_mostly_proc_net && !q->no_diag) || proc_is_exhausted(r))
 		return r;
 	q->gaps.fallback |= UINT32_C(1) << pair;
 	q->gaps.fallback_error = diag;

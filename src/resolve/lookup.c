@@ -17,6 +17,28 @@ struct lookup {
 	void *arg;
 };
 
+/* That there is no such name is for a server to say. */
+static int error_of(int status)
+{
+	static const struct {
+		int status, error;
+	} table[] = {
+		{ ARES_SUCCESS, 0 },
+		{ ARES_ENOMEM, -ENOMEM },
+		{ ARES_ECANCELLED, -ETIMEDOUT },
+		{ ARES_ETIMEOUT, -ETIMEDOUT },
+		{ ARES_ECONNREFUSED, -ECONNREFUSED },
+		{ ARES_ESERVFAIL, -EREMOTEIO },
+		{ ARES_EREFUSED, -EREMOTEIO },
+		{ ARES_EBADRESP, -EREMOTEIO },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].status == status)
+			return table[i].error;
+	return -ENOENT;
+}
+
 static void take_addresses(void *arg, int status, int timeouts,
 			   struct ares_addrinfo *found)
 {
@@ -24,10 +46,7 @@ static void take_addresses(void *arg, int status, int timeouts,
 
 	(void)timeouts;
 	l->is_answered = true;
-	if (status != ARES_SUCCESS)
-		l->r = status == ARES_ENOMEM       ? -ENOMEM
-		       : status == ARES_ECANCELLED ? -ETIMEDOUT
-						   : -ENOENT;
+	l->r = error_of(status);
 	for (struct ares_addrinfo_node *n = found ? found->nodes : NULL; n && l->r == 0;
 	     n = n->ai_next) {
 		const void *bytes =

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -85,14 +86,16 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 	return rules;
 }
 
-/* What comes from /proc/net, and how much of it there was. */
-static void allow_proc(int ruleset)
+/* What comes from /proc/net, and how much of it there was. False: it cannot be allowed, though it
+ * may be there. */
+static bool allow_proc(int ruleset)
 {
 	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
 	const struct beneath rule = { FILE_READ | FILE_READ_DIR, fd };
 
-	if (fd >= 0)
-		(void)syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0);
+	if (fd < 0)
+		return errno == ENOENT;
+	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
 static void restrict_files(enum sandbox_scope scope)
@@ -110,8 +113,9 @@ static void restrict_files(enum sandbox_scope scope)
 		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
 		return;
-	if (scope == SANDBOX_BARE)
-		allow_proc(fd);
+	/* with a descriptor too few the list is worth more */
+	if (scope == SANDBOX_BARE && !allow_proc(fd))
+		return;
 	(void)syscall(SYS_landlock_restrict_self, fd, 0);
 }
 

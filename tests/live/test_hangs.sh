@@ -45,8 +45,9 @@ begin() {
 drain() {
 	dd if="$tmp/pipe" bs=1M iflag=nonblock status=none 2>/dev/null | tr -d '\0'
 }
+# end_by SIGNAL [WHOM]
 end_by() {
-	kill "-$1" "$listing"
+	kill "-$1" -- "${2-$listing}"
 	elapsed_ms wait "$listing"
 	drain >/dev/null
 }
@@ -71,6 +72,15 @@ for command in "-tlnc 0.05" "--doctor --json -c 0.05"; do
 	[ $status -eq 3 ] && [ $took -lt 3000 ]
 	ok "$command within a second or so, as not all could be written ($took ms)" $? "$tmp/err"
 done
+# a terminal sends it to all of us: the child that lists gets it from there, and from its parent
+dd if=/dev/zero of="$tmp/pipe" bs=4096 count=100 oflag=nonblock status=none 2>/dev/null
+env --default-signal=INT setsid "$sockstat" -tlnpc 0.05 1>&"$pipe" 2>"$tmp/err" &
+listing=$!
+fixtures+=("$listing")
+await 'grep -qs pipe_write "/proc/$listing/wchan" "/proc/$(pgrep -P $listing)/wchan"'
+end_by INT "-$listing"
+[ $status -eq 3 ] && [ $took -lt 3000 ] && grep -q 'stopped reading' "$tmp/err"
+ok "-tlnpc 0.05 likewise by ^C ($took ms)" $? "$tmp/err"
 if [ "$(id -u)" -eq 0 ] && "$sockstat" --events --for 0.05 >"$tmp/out" 2>"$tmp/err"; then
 	for signal in INT TERM; do
 		begin --events
