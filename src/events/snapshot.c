@@ -30,7 +30,8 @@ static void cleanup_holders(struct holders **h)
 static int find_owner(const struct take *take, const struct sock *s,
 		      struct event_owner *owner)
 {
-	static const struct process_wanted wanted = { .comm = true };
+	/* a command line could keep us waiting for ever, see owner/readers.h */
+	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	const struct holder *h = NULL;
 	uint32_t last = 0;

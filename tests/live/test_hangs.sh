@@ -156,6 +156,12 @@ elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$
 [ $status -eq 3 ] && [ $took -lt 4000 ] && grep -q 'may be missing' "$tmp/err"
 ok "where it may be one that is selected, that it is missing ($took ms)" $? "$tmp/err"
 
+for owners in proc auto; do
+	elapsed_ms timeout -s KILL 10 "$sockstat" --events --for 0.1 --owners=$owners >"$tmp/out" 2>"$tmp/err"
+	[ $status -eq 0 ] && [ $took -lt 4000 ]
+	ok "events, owners by $owners, are followed ($took ms)" $? "$tmp/err"
+done
+
 # once is enough: the third listing is there at once, and no thread is left behind for each
 exec {list}< <(exec "$sockstat" -tlnpc 0.05 2>/dev/null)
 listing=$!
