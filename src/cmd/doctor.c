@@ -119,7 +119,7 @@ static int examine(struct examination *e)
 	r = read_sockets(e);
 	if (r == 0) {
 		e->doing = "give up capabilities";
-		r = give_up(SANDBOX_BARE);
+		r = give_up(SANDBOX_BARE, e->readers);
 	}
 	return r < 0 ? r : doctor_judge(e->doctor, &e->since);
 }
@@ -203,7 +203,7 @@ int doctor_run(struct options *o)
 	if (r == 0)
 		r = examine(&e);
 	if (r < 0) {
-		(void)give_up(SANDBOX_BARE);
+		(void)give_up(SANDBOX_BARE, e.readers);
 		if (r == -EINTR)
 			say("interrupted: nothing is known yet");
 		else

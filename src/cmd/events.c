@@ -159,7 +159,7 @@ static int view_give_up(const struct view *v)
 	const struct owner_source_ops *source = v->options->query.source;
 
 	if (!events_need_privileges(v->events))
-		return give_up(SANDBOX_FOLLOW);
+		return give_up(SANDBOX_FOLLOW, NULL);
 	const int r = priv_keep(true, events_need_bpf(v->events) &&
 					      owner_may_use_bpf(source, NULL));
 	if (r == 0)
@@ -202,6 +202,7 @@ int events_run(struct options *o)
 	int status = EXIT_LISTED;
 
 	if (!v) {
+		(void)give_up(SANDBOX_BARE, NULL);
 		say("cannot begin: %s", strerror(ENOMEM));
 		return EXIT_UNREAD;
 	}
@@ -215,7 +216,7 @@ int events_run(struct options *o)
 	if (r == 0)
 		r = proc_open("/proc", &proc_fd);
 	if (r < 0) {
-		(void)give_up(SANDBOX_BARE);
+		(void)give_up(SANDBOX_BARE, NULL);
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -228,7 +229,7 @@ int events_run(struct options *o)
 	if (r == 0)
 		r = view_loop(v);
 	else
-		(void)give_up(SANDBOX_BARE);
+		(void)give_up(SANDBOX_BARE, NULL);
 	if (r == 0 && close(v->page.fd) < 0) {
 		v->is_writing = true;
 		r = -errno;

@@ -5,8 +5,11 @@
 
 #include "sys/sandbox.h"
 
+struct readers;
+
 /* Gives up all capabilities and enters the sandbox: what follows is words. Again it does nothing but
- * make that sandbox narrower. */
-int give_up(enum sandbox_scope scope);
+ * make that sandbox narrower. Where readers (NULL: there are none) have not come back, who returns
+ * is a child, without them. */
+int give_up(enum sandbox_scope scope, struct readers *readers);
 
 #endif

@@ -108,7 +108,7 @@ static int list_collected(void *arg)
 
 	if (l->is_begun)
 		return 0;
-	int r = l->is_shut ? 0 : give_up(list_scope(l));
+	int r = l->is_shut ? 0 : give_up(list_scope(l), l->readers);
 	if (r < 0) {
 		l->is_giving_up = true;
 		return r;
@@ -396,7 +396,7 @@ static int list_all(struct list *l, bool may_use_bpf)
 	if (r == 0)
 		r = list_loop(l);
 	if (!l->is_shut)
-		(void)give_up(SANDBOX_BARE);
+		(void)give_up(SANDBOX_BARE, l->readers);
 	if (r < 0)
 		return list_fail(l, r);
 	if (l->notes.is_incomplete)
@@ -455,7 +455,7 @@ int list_run(struct options *o)
 
 	r = proc_open("/proc", &l.proc_fd);
 	if (r < 0 && (owners || o->layout->wants.counters)) {
-		(void)give_up(SANDBOX_BARE);
+		(void)give_up(SANDBOX_BARE, NULL);
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -463,6 +463,7 @@ int list_run(struct options *o)
 	r = readers_new(&l.readers);
 	if (r < 0) {
 		cleanup_close(&l.proc_fd);
+		(void)give_up(SANDBOX_BARE, NULL);
 		return list_fail(&l, r);
 	}
 	o->select.readers = l.readers;

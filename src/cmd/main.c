@@ -93,6 +93,7 @@ int main(int argc, char *argv[])
 	int given_up = priv_begin();
 	int r = reserve_standard_fds();
 	if (r < 0) {
+		(void)give_up(SANDBOX_BARE, NULL);
 		say("cannot begin: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
@@ -103,7 +104,7 @@ int main(int argc, char *argv[])
 
 	r = options_parse(argc, argv, &options, &error);
 	if (given_up == 0 && (r < 0 || !is_collecting(options.command)))
-		given_up = give_up(SANDBOX_BARE);
+		given_up = give_up(SANDBOX_BARE, NULL);
 	if (given_up < 0) {
 		say("cannot give up capabilities: %s", strerror(-given_up));
 		if (r == 0)

@@ -33,7 +33,7 @@ int named_hosts_find(struct options *o)
 	while ((e = filter_next_host(&o->filter, &at))) {
 		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
-			(void)give_up(SANDBOX_BARE);
+			(void)give_up(SANDBOX_BARE, NULL);
 			say("no address of host '%s': %s", e->host, why(r));
 			return proc_is_exhausted(r) || r == -EPIPE ? EXIT_UNREAD
 								   : EXIT_USAGE;

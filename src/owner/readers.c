@@ -51,6 +51,7 @@ struct readers {
 	pthread_mutex_t lock; /* for all that follows */
 	struct lane *left[LANES_MAX]; /* those that have not come back */
 	size_t left_len;
+	struct readers_stuck away; /* those that were left to another process */
 	struct readers_stuck expected; /* to be among them */
 	uint64_t patience_ns; /* what is left of it in this listing */
 	uint64_t unanswered;
@@ -160,13 +161,26 @@ uint64_t readers_unanswered_commands(struct readers *r)
 
 void readers_tell_stuck(struct readers *r, struct readers_stuck *ret)
 {
-	memset(ret, 0, sizeof(*ret));
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
-	for (size_t i = 0; i < r->left_len; i++)
+	*ret = r->away;
+	for (size_t i = 0; i < r->left_len && ret->count < READERS_STUCK_MAX; i++)
 		if (r->left[i]->pid != PROC_HERE)
 			ret->pids[ret->count++] = r->left[i]->pid;
 	pthread_mutex_unlock(&r->lock);
+}
+
+bool readers_leave(struct readers *r)
+{
+	struct readers_stuck left;
+
+	readers_tell_stuck(r, &left);
+	if (!r->left_len)
+		return false;
+	r->away = left;
+	r->expected = left;
+	r->left_len = 0;
+	return true;
 }
 
 void readers_expect_stuck(struct readers *r, const struct readers_stuck *stuck)

@@ -6,6 +6,7 @@
 #ifndef OWNER_READERS_H
 #define OWNER_READERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,11 @@ struct readers_stuck {
 };
 void readers_tell_stuck(struct readers *r, struct readers_stuck *ret);
 void readers_expect_stuck(struct readers *r, const struct readers_stuck *stuck);
+
+/* Forgets the threads that have not come back: true, if there are such. They are to be left to
+ * another process, see child_go_on: a thread has what we had when it was made, and nobody else can
+ * make it give that up. */
+bool readers_leave(struct readers *r);
 
 /* As process_read of each; each is to be there once. Of those that do not answer all is read but
  * the command line; their command is the task name. r NULL: they are waited for. */

@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
+#include "priv.h"
 
 int child_read(const struct child *child, void *to, size_t n)
 {
@@ -42,10 +44,15 @@ int child_write(int fd, const void *from, size_t n)
 	return 0;
 }
 
+/* A parent that has gone wants no answer. */
+static bool is_wanted_by(pid_t parent)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
+}
+
 static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
 {
-	/* a parent that has gone wants no answer */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent)
+	if (is_wanted_by(parent))
 		fn(fd, arg);
 	_exit(0);
 }
@@ -73,4 +80,52 @@ int child_run(void (*fn)(int fd, void *arg),
 	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	return r;
+}
+
+_Noreturn static void end_as(int status)
+{
+	if (WIFSIGNALED(status)) {
+		(void)signal(WTERMSIG(status), SIG_DFL);
+		(void)raise(WTERMSIG(status));
+	}
+	_exit(WEXITSTATUS(status));
+}
+
+/* Until it has ended. A terminal interrupts both of us. */
+static int wait_for(pid_t pid, const sigset_t *signals)
+{
+	siginfo_t signal = { 0 };
+	int status = 0;
+	pid_t ended = 0;
+
+	while ((ended = waitpid(pid, &status, WNOHANG)) == 0)
+		if (sigwaitinfo(signals, &signal) == SIGINT && signal.si_code <= 0)
+			kill(pid, SIGINT);
+	return ended < 0 ? W_EXITCODE(0, SIGKILL) : status;
+}
+
+int child_go_on(void)
+{
+	const pid_t parent = getpid();
+	sigset_t signals;
+	sigset_t before;
+
+	/* whoever ignores it is told of no child */
+	(void)signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	const pid_t pid = fork();
+	const int error = errno;
+	if (pid > 0) {
+		(void)priv_drop();
+		end_as(wait_for(pid, &signals));
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
+		return -error;
+	if (!is_wanted_by(parent))
+		_exit(0);
+	return 0;
 }

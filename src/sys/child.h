@@ -23,4 +23,9 @@ int child_run(void (*fn)(int fd, void *arg),
 int child_read(const struct child *child, void *to, size_t n);
 int child_write(int fd, const void *from, size_t n);
 
+/* Goes on in a child, which has this thread alone; it is of whoever has called us, as we were: the
+ * parent, which gives up what it can, ends when it does, with its status, and hands SIGINT on.
+ * -errno of fork(2). */
+int child_go_on(void);
+
 #endif

@@ -156,6 +156,34 @@ elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$
 [ $status -eq 3 ] && [ $took -lt 4000 ] && grep -q 'may be missing' "$tmp/err"
 ok "where it may be one that is selected, that it is missing ($took ms)" $? "$tmp/err"
 
+# a thread that waits has what it takes to look for owners: who writes is to be without it
+gone='prm=0 eff=0'
+is_sanitized || gone="$gone .* seccomp=2"
+if "$FIXTURES/firstword" "$tmp/words" true; then
+	for flags in "-tlp --json" "--doctor -c 0.05"; do
+		# shellcheck disable=SC2086 # several words
+		timeout -s KILL 20 "$FIXTURES/firstword" "$tmp/words" "$sockstat" $flags >/dev/null 2>&1
+		[ -s "$tmp/words" ] && ! grep -qv "$gone" "$tmp/words"
+		ok "$flags: no privileges are left by the first word" $? "$tmp/words"
+	done
+else
+	skip "privileges of who waits" "no permission to trace"
+fi
+"$sockstat" -tlnp >/dev/full 2>"$tmp/err"
+is "a full disk is an error for all that" 3 $?
+for as in '' 'setpriv --reuid=65534 --regid=65534 --clear-groups'; do
+	[ -z "$as" ] || can_be_user || continue
+	: >"$tmp/out"
+	# shellcheck disable=SC2086 # several words
+	env --default-signal=INT $as "$sockstat" -tlnpc 60 >"$tmp/out" 2>"$tmp/err" &
+	listing=$!
+	fixtures+=("$listing")
+	await 'grep -q :5005 "$tmp/out"'
+	kill -INT "$listing"
+	elapsed_ms wait "$listing"
+	[ $status -eq 0 ] && [ $took -lt 1000 ]
+	ok "${as%% *}${as:+ }-c is ended by SIGINT ($status after $took ms)" $? "$tmp/err"
+done
 for owners in proc auto; do
 	elapsed_ms timeout -s KILL 10 "$sockstat" --events --for 0.1 --owners=$owners >"$tmp/out" 2>"$tmp/err"
 	[ $status -eq 0 ] && [ $took -lt 4000 ]
