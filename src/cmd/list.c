@@ -2,12 +2,10 @@
 #include "list.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
 #include "dialect.h"
 #include "exit.h"
-#include "family/netcounters.h"
 #include "giveup.h"
 #include "model/socks.h"
 #include "named_hosts.h"
@@ -20,6 +18,7 @@
 #include "owner/readers.h"
 #include "pause.h"
 #include "query/query.h"
+#include "rates.h"
 #include "resolve/carry.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
@@ -39,7 +38,7 @@ struct list {
 	struct owner_keep keep;
 	struct readers *readers; /* of their owners, for the next listing */
 	struct socks waiting; /* for the names of their hosts */
-	struct counters counters, since; /* those of the namespace */
+	struct rates rates;
 	const char *unread; /* the file of them that could not be */
 	int unwritten; /* -errno of the write that ended the listing, 0: none did */
 	bool is_of_owners, is_of_names; /* or the finding of these */
@@ -119,33 +118,20 @@ static int list_collected(void *arg)
 	return list_write(l, out_begin(&l->out));
 }
 
-static uint64_t list_now_ns(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 /* Where the layout wants them. They are taken once the sockets have been. */
 static int list_read_counters(struct list *l)
 {
 	struct out_spec *spec = &l->out.spec;
-	struct counters now;
 
+	spec->counters = NULL;
+	spec->since = NULL;
 	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs))
 		return 0;
-	const bool is_first = !spec->counters;
-	spec->counters = NULL;
-	int r = netcounters_read(l->proc_fd, list_now_ns(), &now, &l->unread);
+	int r = rates_read(&l->rates, l->proc_fd, &l->unread);
 	if (r < 0)
 		return r;
-	if (!is_first) {
-		counters_diff(&l->counters, &now, &l->since);
-		spec->since = &l->since;
-	}
-	l->counters = now;
-	spec->counters = &l->counters;
+	spec->counters = &l->rates.now;
+	spec->since = l->rates.has_since ? &l->rates.since : NULL;
 	return 0;
 }
 
@@ -154,7 +140,7 @@ static struct query_gaps list_gaps(const struct list *l)
 {
 	struct query_gaps gaps = *query_gaps(l->query);
 
-	gaps.malformed += l->counters.malformed;
+	gaps.malformed += l->rates.now.malformed;
 	return gaps;
 }
 
@@ -255,7 +241,10 @@ static void list_apart(int fd, void *arg)
 		.is_giving_up = l->is_giving_up,
 	};
 	readers_tell_stuck(l->readers, &state.stuck);
-	if (!l->out.spec.hosts || carry_write(l->out.spec.hosts, fd) == 0)
+	r = l->out.spec.hosts ? carry_write(l->out.spec.hosts, fd) : 0;
+	if (r == 0)
+		r = rates_write(&l->rates, fd);
+	if (r == 0)
 		(void)child_write(fd, &state, sizeof(state));
 }
 
@@ -265,6 +254,8 @@ static int list_hear(const struct child *child, void *arg)
 	struct list_state state = { 0 };
 
 	int r = l->out.spec.hosts ? carry_read(l->out.spec.hosts, child) : 0;
+	if (r == 0)
+		r = rates_hear(&l->rates, child);
 	if (r == 0)
 		r = child_read(child, &state, sizeof(state));
 	if (r < 0)
