@@ -69,7 +69,7 @@ struct way {
 /* Those at work on a batch. */
 struct lanes {
 	struct lane *all[LANES_MAX];
-	size_t len;
+	size_t len, max;
 };
 
 int readers_new(struct readers **ret)
@@ -232,9 +232,9 @@ static void *read_some(void *arg)
 }
 
 /* Starts another lane, if there can be one. */
-static bool lane_start(struct readers *r, struct batch *b, struct lanes *lanes)
+static bool lane_start(struct batch *b, struct lanes *lanes)
 {
-	if (r->left_len + lanes->len >= LANES_MAX)
+	if (lanes->len >= lanes->max)
 		return false;
 	struct lane *lane = calloc(1, sizeof(*lane));
 	if (!lane)
@@ -292,13 +292,11 @@ static bool are_expected(const struct readers *r, const struct lanes *lanes)
 }
 
 /* Others for those that are slow, if anything is left to be read. */
-static bool lanes_renew(struct readers *r, struct batch *b, struct lanes *lanes,
-			size_t count)
+static bool lanes_renew(struct batch *b, struct lanes *lanes, size_t count)
 {
 	const size_t before = lanes->len;
 
-	while (b->next < b->count && lanes->len < before + count &&
-	       lane_start(r, b, lanes))
+	while (b->next < b->count && lanes->len < before + count && lane_start(b, lanes))
 		;
 	return lanes->len > before;
 }
@@ -322,7 +320,7 @@ static uint64_t wait_for(struct readers *r, struct batch *b, struct lanes *lanes
 		const size_t busy = count_busy(lanes, now_ns, &slow);
 		if (slow)
 			spent_ns += now_ns - before_ns;
-		if (slow < busy || !busy || lanes_renew(r, b, lanes, lanes_len))
+		if (slow < busy || !busy || lanes_renew(b, lanes, lanes_len))
 			continue;
 		if (spent_ns >= patience_ns || are_expected(r, lanes))
 			break;
@@ -388,7 +386,7 @@ static size_t lanes_for(size_t count)
 	return worth < 2 ? 1 : thread_count(worth < LANES ? worth : LANES);
 }
 
-/* By threads. 0: none could be started, 1: whoever has answered is read, <0: error. */
+/* By threads. 0: there can be none, 1: whoever has answered is read, <0: error. */
 static int read_by(size_t wanted_lanes, struct readers *r, struct process *const *all,
 		   size_t count, const struct way *way)
 {
@@ -400,12 +398,14 @@ static int read_by(size_t wanted_lanes, struct readers *r, struct process *const
 		return error;
 	pthread_mutex_lock(&r->lock);
 	const uint64_t patience_ns = r->patience_ns;
+	lanes.max = LANES_MAX - r->left_len;
 	pthread_mutex_unlock(&r->lock);
 
-	while (lanes.len < wanted_lanes && lane_start(r, b, &lanes))
+	while (lanes.len < wanted_lanes && lane_start(b, &lanes))
 		;
 	pthread_mutex_lock(&b->lock);
-	const bool is_started = lanes.len;
+	/* where too many are left none is to be waited for in this thread */
+	const bool is_started = lanes.len || !lanes.max;
 	const uint64_t spent_ns = wait_for(r, b, &lanes, patience_ns);
 	error = b->error;
 	lanes_end(r, b, &lanes);
@@ -450,7 +450,8 @@ static bool is_left(struct readers *r, uint32_t pid)
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
 	/* if there is no thread any more to be had, nobody can be waited for */
-	while (i < r->left_len && r->left_len < LANES_MAX && r->left[i]->pid != pid)
+	while (i < r->left_len && r->left_len < LANES_MAX &&
+	       (pid == PROC_HERE || r->left[i]->pid != pid))
 		i++;
 	const bool is_left = i < r->left_len;
 	pthread_mutex_unlock(&r->lock);
