@@ -28,6 +28,7 @@ struct holders *holders_free(struct holders *h)
 	if (!h)
 		return NULL;
 	free(h->slots);
+	map_release(&h->by_all);
 	free(h->all);
 	free(h->flags);
 	free(h->marked);
@@ -111,23 +112,49 @@ struct holder *holders_inside_next(const struct holders *h, const struct holder 
 	return holder->is_last ? NULL : &h->all[holder->next];
 }
 
-/* Whether the process is a holder of this socket by this fd. */
+static bool are_same(const struct holder *a, const struct holder *b)
+{
+	return a->inode == b->inode && a->process == b->process && a->fd == b->fd;
+}
+
+/* Whether the process is a holder of this socket by this fd; one by one. */
 static bool has_holder(const struct holders *h, const struct holder *wanted)
 {
 	const struct holder *o = holders_inside_first(h, wanted->inode);
 
-	while (o && (o->process != wanted->process || o->fd != wanted->fd))
+	while (o && !are_same(o, wanted))
 		o = holders_inside_next(h, o);
 	return o;
 }
 
-static void index_one(struct holders *h, size_t at)
+/* The same of one with tables, and notes that it is: it may hold a socket by as many fds as it may
+ * have, in the table of each thread. 1: it is, 0: not yet. -ENOMEM. */
+static int note_holder(struct holders *h, size_t at)
 {
+	const struct holder *added = &h->all[at];
+	const uint64_t hash = map_mix(hash_of(h, added->inode) +
+				      ((uint64_t)added->process << 32 | added->fd));
+	const uint32_t same = map_get(&h->by_all, hash);
+
+	if (same != MAP_NONE && are_same(&h->all[same], added))
+		return 1;
+	/* others have that hash, or some came before the first of another table */
+	if ((same != MAP_NONE || h->processes.all[added->process]->had_one_table) &&
+	    has_holder(h, added))
+		return 1;
+	return map_set(&h->by_all, hash, (uint32_t)at);
+}
+
+static int index_one(struct holders *h, size_t at)
+{
+	const bool has_tables = h->processes.all[h->all[at].process]->has_tables;
+	const int is_known = has_tables ? note_holder(h, at) : 0;
+
+	if (is_known)
+		return is_known < 0 ? is_known : 0;
 	struct holder *added = &h->all[at];
 	struct slot *slot = find(h, added->inode);
 
-	if (h->processes.all[added->process]->has_tables && has_holder(h, added))
-		return;
 	if (slot->last_plus_1) {
 		struct holder *last = &h->all[slot->last_plus_1 - 1];
 
@@ -137,6 +164,7 @@ static void index_one(struct holders *h, size_t at)
 	}
 	slot->tag = hash_of(h, added->inode) >> 32;
 	slot->last_plus_1 = (uint32_t)at + 1;
+	return 0;
 }
 
 /* Takes all into the index that are not in it yet. */
@@ -146,16 +174,17 @@ static int index_rest(struct holders *h)
 
 	if (r < 0)
 		return r;
-	for (; h->indexed < h->len; h->indexed++) {
+	for (; r == 0 && h->indexed < h->len; h->indexed += r == 0) {
 		if (h->len - h->indexed > AHEAD)
 			holders_prefetch(h, h->all[h->indexed + AHEAD].inode);
-		index_one(h, h->indexed);
+		r = index_one(h, h->indexed);
 	}
-	return 0;
+	return r;
 }
 
 static int append(struct holders *h, const struct owner_record *record)
 {
+	const size_t known = h->processes.len;
 	uint32_t process = 0;
 
 	if (h->len == HOLDERS_MAX)
@@ -168,6 +197,8 @@ static int append(struct holders *h, const struct owner_record *record)
 
 	struct process *p = h->processes.all[process];
 
+	p->had_one_table |=
+		record->is_threads && !p->has_tables && process < known && h->indexed;
 	p->has_tables |= record->is_threads;
 	if (record->comm && !*p->task_name)
 		snprintf(p->task_name, sizeof(p->task_name), "%s", record->comm);

@@ -4,6 +4,7 @@
 #ifndef OWNER_HOLDERS_INSIDE_H
 #define OWNER_HOLDERS_INSIDE_H
 
+#include "base/map.h"
 #include "holders.h"
 
 /* Of the index of inodes, which is a map (base/map.h) whose keys stand in the holders: half
@@ -21,6 +22,8 @@ struct holders {
 	struct holder *all;
 	size_t len, cap;
 	size_t indexed; /* so many of them, from the first on */
+	struct map
+		by_all; /* of processes with tables: by a hash of all that there is to them */
 	struct processes processes;
 	struct readers *readers;
 	struct process **marked;

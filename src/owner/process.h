@@ -28,6 +28,7 @@ struct process {
 	bool has_uid;
 	bool has_stat;
 	bool has_tables; /* several, so that a fd of a socket may come again */
+	bool had_one_table; /* when some of its descriptors were told of */
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
 	char task_name[16]; /* as the source of owners came across it, or "" */
