@@ -163,6 +163,7 @@ is "JSON is one line" 1 "$(wc -l <"$tmp/json")"
 is "JSON has the same numbers" "$(value TcpAttemptFails)" "$(jq '.counters[] | select(.kernel == "TcpAttemptFails").value' "$tmp/json")"
 
 # rates: what comes in between two looks
+: >"$tmp/json"
 "$sockstat" -st --json --continuous=0.3 >"$tmp/json" &
 pid=$!
 await '[ "$(wc -l <"$tmp/json")" -ge 1 ]'
