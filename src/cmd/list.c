@@ -270,7 +270,7 @@ static int list_hear(const struct child *child, void *arg)
 	l->is_of_owners = state.is_of_owners;
 	l->is_giving_up = state.is_giving_up;
 	readers_expect_stuck(l->readers, &state.stuck);
-	return state.r > 0 ? -EBADMSG : state.r;
+	return child_result(state.r);
 }
 
 /* A listing; of several by who keeps privileges each by a child that gives them up. */

@@ -52,8 +52,8 @@ static int hear(const struct child *child, void *arg)
 
 	for (int i = 0; i < ANSWERS_MAX; i++) {
 		int r = child_read(child, &answer, sizeof(answer));
-		if (r == 0 && answer.r <= 0)
-			return answer.r;
+		if (r == 0 && answer.r != 1)
+			return child_result(answer.r);
 		if (r == 0 && answer.addr.family != AF_INET &&
 		    answer.addr.family != AF_INET6)
 			r = -EBADMSG;

@@ -50,6 +50,14 @@ static bool is_wanted_by(pid_t parent)
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
 }
 
+int child_result(int32_t told)
+{
+	/* as many as the kernel has (linux/err.h) */
+	enum { ERRNO_MAX = 4095 };
+
+	return told > 0 || told < -ERRNO_MAX ? -EBADMSG : told;
+}
+
 static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
 {
 	if (is_wanted_by(parent))
@@ -84,11 +92,18 @@ int child_run(void (*fn)(int fd, void *arg),
 
 _Noreturn static void end_as(int status)
 {
-	if (WIFSIGNALED(status)) {
-		(void)signal(WTERMSIG(status), SIG_DFL);
-		(void)raise(WTERMSIG(status));
-	}
-	_exit(WEXITSTATUS(status));
+	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	sigset_t that;
+
+	if (!number)
+		_exit(WEXITSTATUS(status));
+	sigemptyset(&that);
+	sigaddset(&that, number);
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+	sigprocmask(SIG_UNBLOCK, &that, NULL);
+	/* none that ends a program */
+	_exit(128 + number);
 }
 
 /* Until it has ended. A terminal interrupts both of us. */

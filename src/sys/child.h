@@ -5,6 +5,7 @@
 #define SYS_CHILD_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct child {
@@ -22,6 +23,9 @@ int child_run(void (*fn)(int fd, void *arg),
  * waits is handed on to the child, as SIGINT. */
 int child_read(const struct child *child, void *to, size_t n);
 int child_write(int fd, const void *from, size_t n);
+
+/* How it went, as a child tells it: 0 or an -errno. What is neither is -EBADMSG. */
+int child_result(int32_t told);
 
 /* Goes on in a child, which has this thread alone; it is of whoever has called us, as we were: the
  * parent, which gives up what it can, ends when it does, with its status, and hands SIGINT on.
