@@ -231,7 +231,7 @@ static void list_apart(int fd, void *arg)
 	struct list_state state = {
 		.r = r,
 		.said = l->notes.said,
-		.has_rows = l->out.rows,
+		.has_rows = l->out.rows != 0,
 		.is_noted = l->is_noted,
 		.is_privileged = l->notes.is_privileged,
 		.is_incomplete = l->notes.is_incomplete,

@@ -84,3 +84,18 @@ kill -INT $parent
 wait $parent
 is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" "$(grep -c 'one.test:domain' "$tmp/out")"
 is "which was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
+
+# as many rows as a byte cannot count
+listeners=()
+for ((port = 20000; port < 20256; port++)); do
+	listeners+=(listener 127.0.0.1 $port)
+done
+start "${listeners[@]}"
+: >"$tmp/out"
+env --default-signal=INT "$sockstat" -tlnpH --pid "$fixture" -c 60 --fail-empty >"$tmp/out" 2>"$tmp/err" &
+listing=$!
+fixtures+=("$listing")
+await '[ "$(wc -l <"$tmp/out")" -eq 256 ]'
+kill -INT "$listing"
+wait "$listing"
+is "-c --fail-empty of 256 rows is not empty" 0 $?
