@@ -72,6 +72,12 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
+/* Some were to be shown, others to be selected, or both. */
+static uint64_t more_of(uint64_t shown, uint64_t selected)
+{
+	return shown > selected ? shown : selected;
+}
+
 void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 {
 	json_key(sb, "gaps");
@@ -82,8 +88,9 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_pairs(sb, "absent", gaps->absent);
 	json_bool(sb, "interrupted", gaps->interrupted);
 	json_number(sb, "malformed_lines", gaps->malformed);
-	json_number(sb, "processes_denied", gaps->denied);
-	json_number(sb, "processes_unanswered", gaps->unanswered);
+	json_number(sb, "processes_denied", more_of(gaps->denied, gaps->selected_denied));
+	json_number(sb, "processes_unanswered",
+		    more_of(gaps->unanswered, gaps->selected_unanswered));
 	json_number(sb, "sockets_without_owner", gaps->unowned);
 	strbuf_addc(sb, '}');
 }

@@ -190,6 +190,10 @@ for owners in proc auto; do
 	ok "events, owners by $owners, are followed ($took ms)" $? "$tmp/err"
 done
 
+"$sockstat" --json -tln --command='no*' >"$tmp/out" 2>/dev/null
+grep -q '"processes_unanswered":[1-9]' "$tmp/out"
+ok "JSON tells of it too" $? "$tmp/out"
+
 # once is enough: the third listing is there at once, and no thread is left behind for each
 exec {list}< <(exec "$sockstat" -tlnpc 0.05 2>/dev/null)
 listing=$!

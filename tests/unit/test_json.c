@@ -62,8 +62,10 @@ static void gaps_are_told(void **state)
 		.absent = PAIR_BIT(PROTO_UDPLITE, IP_V6),
 		.interrupted = true,
 		.malformed = UINT64_MAX,
-		.denied = 2,
+		.denied = 1,
+		.selected_denied = 2,
 		.unanswered = 4,
+		.selected_unanswered = 3,
 		.unowned = 3,
 	};
 
