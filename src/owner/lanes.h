@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Threads that read processes, and that can be left alone with one that does not let itself be
+ * read. */
+#ifndef OWNER_LANES_H
+#define OWNER_LANES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lane;
+struct process;
+struct process_wanted;
+struct since;
+
+/* with those that have not come back */
+enum { LANES_MAX = 64 };
+
+struct lanes {
+	struct lane *all[LANES_MAX];
+	size_t len; /* 0 at first, then those that were left */
+	size_t wanted; /* at once, where none is slow */
+	size_t max; /* that there can be */
+};
+
+/* What is to be read, see process_read. */
+struct lanes_work {
+	struct process *const *all; /* each is there once */
+	size_t count;
+	int proc_fd;
+	const struct since *since;
+	const struct process_wanted *process_wanted;
+	const uint32_t *expected; /* pids that have not answered before */
+	size_t expected_count;
+};
+
+/* How many are worth their making. */
+size_t lanes_worth(size_t count);
+
+/* Reads those that were not read, but for those that do not answer in *patience_ns, or are expected
+ * not to. 0: there can be no thread, 1: whoever has answered is read, <0: error. What was spent of
+ * patience is taken off. */
+int lanes_read(struct lanes *lanes, const struct lanes_work *work, uint64_t *patience_ns);
+
+/* Of one that was left: whether it has come back, and is to be joined; and with which process it
+ * was left. */
+bool lane_is_back(const struct lane *lane);
+void lane_join(struct lane *lane);
+uint32_t lane_pid(const struct lane *lane);
+
+#endif
