@@ -461,18 +461,6 @@ static void processes_stay_where_they_are(void **state)
 	assert_int_equal(first->pid, 10);
 }
 
-static void what_is_known_of_the_others(void **state)
-{
-	_cleanup_(cleanup_holders) struct holders *h = make();
-
-	(void)state;
-	assert_false(holders_why(h)->can_see_all);
-	holders_set_why(h, &(const struct why){ .can_see_all = true, .is_whole = true });
-	assert_true(holders_why(h)->can_see_all);
-	assert_true(holders_why(h)->is_whole);
-	assert_false(holders_why(h)->is_denied);
-}
-
 static void free_takes_null(void **state)
 {
 	(void)state;
@@ -494,7 +482,6 @@ int main(void)
 		cmocka_unit_test(collect_what_was_missed),
 		WITH_TREE(some_are_selected),
 		cmocka_unit_test(processes_stay_where_they_are),
-		cmocka_unit_test(what_is_known_of_the_others),
 		WITH_TREE(describe_reads_each_process_once),
 		WITH_TREE(flags_are_read_where_they_are_wanted),
 		cmocka_unit_test(free_takes_null),

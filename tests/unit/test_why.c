@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "model/sock.h"
+#include "owner/holders.h"
 #include "unit.h"
 
 static void each_state(void **state)
@@ -75,11 +76,26 @@ static void by_elimination(void **state)
 	}
 }
 
+static void what_is_known_of_the_others(void **state)
+{
+	struct holders *h = NULL;
+
+	(void)state;
+	assert_int_equal(holders_new(&h), 0);
+	assert_false(holders_why(h)->can_see_all);
+	holders_set_why(h, &(const struct why){ .can_see_all = true, .is_whole = true });
+	assert_true(holders_why(h)->can_see_all);
+	assert_true(holders_why(h)->is_whole);
+	assert_false(holders_why(h)->is_denied);
+	holders_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state),
 		cmocka_unit_test(by_elimination),
+		cmocka_unit_test(what_is_known_of_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
