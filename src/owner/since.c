@@ -51,7 +51,7 @@ int since_is_older(const struct since *since, int proc_fd, uint32_t pid)
 	 * began is enough then */
 	if (procdir_stat(proc_fd, pid, &st) == 0 && since_was_there(since, &st))
 		return 1;
-	int r = proc_read_start(proc_fd, pid, &start);
+	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_START, &start);
 	if (r < 0)
 		return proc_is_exhausted(r) ? r : 0;
 	/* in the same tick it may have begun later */

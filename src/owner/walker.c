@@ -49,6 +49,8 @@ static int deny(struct walker *w, int error)
  * look into, and with it all of its process (counted once), or the walk cannot go on. */
 static int pass_over(struct walker *w, int error)
 {
+	const struct process_select *select = w->scope.select;
+	const bool is_here = w->dir_fd >= 0;
 	bool is_selected = false;
 
 	if (proc_is_gone(error))
@@ -59,6 +61,11 @@ static int pass_over(struct walker *w, int error)
 	int r = find_selected(w, &is_selected);
 	if (r < 0)
 		return deny(w, r);
+	/* asked of those alone whose absence makes a list incomplete: others may be thousands */
+	if (select && is_selected &&
+	    procdir_is_exiting(is_here ? w->dir_fd : w->proc_fd,
+			       is_here ? PROC_HERE : w->pid))
+		return 0;
 	w->gaps.denied++;
 	w->gaps.selected_denied += is_selected;
 	return 0;

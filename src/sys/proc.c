@@ -368,7 +368,7 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 	return 0;
 }
 
-int proc_read_start(int proc_fd, uint32_t pid, uint64_t *ret)
+int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret)
 {
 	_cleanup_free_ char *text = NULL;
 	const char *at = NULL;
@@ -376,8 +376,8 @@ int proc_read_start(int proc_fd, uint32_t pid, uint64_t *ret)
 	int r = read_stat(proc_fd, pid, &text, &at);
 	if (r < 0)
 		return r;
-	/* the 22nd; those between may be negative */
-	for (int field = 4; at && *at && field < 22; field++)
+	/* those between may be negative */
+	for (int i = 4; at && *at && i < field; i++)
 		at = strchr(at + 1, ' ');
 	return at ? parse_number(&at, UINT64_MAX, ret) : -EBADMSG;
 }

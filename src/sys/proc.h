@@ -86,8 +86,11 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
  * -EBADMSG where the stat file is not what it should be. */
 int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid);
 
-/* When it began: ticks of sysconf(_SC_CLK_TCK), by CLOCK_BOOTTIME. -EBADMSG as above. */
-int proc_read_start(int proc_fd, uint32_t pid, uint64_t *ret);
+/* Numbers of the stat file, as proc_pid_stat(5) counts them. When it began is told in ticks of
+ * sysconf(_SC_CLK_TCK), by CLOCK_BOOTTIME. */
+enum { PROC_STAT_FLAGS = 9, PROC_STAT_THREADS = 20, PROC_STAT_START = 22 };
+/* -EBADMSG as above. */
+int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret);
 
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);

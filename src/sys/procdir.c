@@ -9,6 +9,8 @@
 #include "base/cleanup.h"
 #include "proc.h"
 
+/* of the flags of a task: see PF_EXITING in the kernel's linux/sched.h */
+enum { TASK_EXITING = 0x4 };
 enum { PATH_ROOM = 32, LINK_ROOM = 64 };
 
 static void path_of(char path[PATH_ROOM], uint32_t pid)
@@ -37,6 +39,18 @@ int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret)
 
 	path_of(path, pid);
 	return fstatat(proc_fd, path, ret, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+bool procdir_is_exiting(int proc_fd, uint32_t pid)
+{
+	uint64_t flags = 0;
+	uint64_t threads = 0;
+
+	/* the first of its threads may end before the others */
+	return proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags) == 0 &&
+	       flags & TASK_EXITING &&
+	       proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads) == 0 &&
+	       threads <= 1;
 }
 
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)

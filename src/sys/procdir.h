@@ -17,6 +17,10 @@ int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
  * since it was last forgotten. */
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 
+/* Whether all that there was of it ends, or has ended. It may hold nothing any more, but its fds
+ * are root's then, and are denied to its own user. */
+bool procdir_is_exiting(int proc_fd, uint32_t pid);
+
 /* Whether the process holds the socket by this fd. */
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 

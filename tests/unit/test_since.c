@@ -115,7 +115,9 @@ static void when_it_began(void **state)
 		snprintf(path, sizeof(path), "%u/stat", 100 + i);
 		if (cases[i].stat)
 			tree_text(t, path, cases[i].stat);
-		assert_row(row, proc_read_start(t->fd, 100 + i, &start), cases[i].r);
+		assert_row(row,
+			   proc_read_stat_number(t->fd, 100 + i, PROC_STAT_START, &start),
+			   cases[i].r);
 		assert_row(row, start, cases[i].start);
 	}
 }

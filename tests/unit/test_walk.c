@@ -189,6 +189,53 @@ static void scopes(void **state)
 	assert_int_equal(gaps[2].selected_denied, 1);
 }
 
+/* What ends is root's, and denied: no gap, but where others of its threads go on. */
+static void who_is_exiting_holds_nothing(void **state)
+{
+	static const char *const stats[] = {
+		"40 (zombie) Z 1 2 3 0 -1 4227148 0 0 0 0 0 0 0 0 20 0 1 0 77 0\n",
+		"41 (lives) S 1 2 3 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 77 0\n",
+		"42 (first) Z 1 2 3 0 -1 4227148 0 0 0 0 0 0 0 0 20 0 2 0 77 0\n",
+		"43 (what\n",
+	};
+	const struct tree *t = *state;
+	const bool is_root = geteuid() == 0;
+	struct process_select select = { 0 };
+	struct owner_gaps gaps[2] = { { 0 } };
+	char path[32];
+	char text[32];
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(stats); i++) {
+		snprintf(path, sizeof(path), "%u/stat", 40 + i);
+		tree_text(t, path, stats[i]);
+		snprintf(path, sizeof(path), "%u/status", 40 + i);
+		snprintf(text, sizeof(text), "Tgid:\t%u\n", 40 + i);
+		tree_text(t, path, text);
+		snprintf(path, sizeof(path), "%u/fd/3", 40 + i);
+		tree_link(t, path, "socket:[2]");
+		snprintf(path, sizeof(path), "%u/fd", 40 + i);
+		assert_int_equal(fchmodat(t->fd, path, 0, 0), 0);
+		assert_int_equal(select_numbers_add(&select.pids, 40 + i), 0);
+	}
+	if (is_root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	for (size_t is_all = 0; is_all < 2; is_all++)
+		(void)walk_scope(t->fd,
+				 &(const struct owner_scope){ .select = &select,
+							      .is_all = is_all },
+				 &gaps[is_all]);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	for (uint32_t i = 0; i < ARRAY_SIZE(stats); i++) {
+		snprintf(path, sizeof(path), "%u/fd", 40 + i);
+		assert_int_equal(fchmodat(t->fd, path, 0755, 0), 0);
+	}
+	process_select_release(&select);
+
+	assert_int_equal(gaps[0].selected_denied, 3);
+	assert_int_equal(gaps[1].selected_denied, 3);
+}
+
 static void other_errors_are_handed_back(void **state)
 {
 	const struct tree *t = *state;
@@ -223,6 +270,7 @@ int main(void)
 		WITH_TREE(no_process_at_all),
 		WITH_TREE(denied_processes_are_counted),
 		WITH_TREE(scopes),
+		WITH_TREE(who_is_exiting_holds_nothing),
 		WITH_TREE(other_errors_are_handed_back),
 		cmocka_unit_test(failing_to_begin),
 	};
