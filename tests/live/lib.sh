@@ -118,6 +118,12 @@ await() {
 	done
 }
 
+# Whether this root is root outside its user namespace too. Where he is not, what ends is denied to
+# him for that moment, and how many deny something changes by itself.
+is_first_root() {
+	grep -qx ' *0 *0 *4294967295' /proc/self/uid_map
+}
+
 # a command as a user who owns nothing
 can_be_user() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null

@@ -15,6 +15,8 @@ stride=${FAULTS_STRIDE-20}
 ignored=(-i '[0-9]+ms$' -i '"interval_ms":[0-9]+' -i '^[0-9:.]+ ' -i '"time":"?[0-9.]+"?'
 	-i '.*whole machine.*]$' -i '"of_machine":true,"value":[0-9]+')
 
+is_first_root || ignored+=(-i '"processes_denied":[0-9]+')
+
 # a sanitizer makes these for itself, and dies where they fail
 if is_sanitized; then
 	ignored+=(-x mmap -x mremap -x mprotect -x clone -x prctl -x sched_getaffinity -x prlimit64)

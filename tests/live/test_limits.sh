@@ -111,10 +111,12 @@ is "without standard error" 0 $?
 same "the list is the same" "$tmp/whole" "$tmp/few"
 
 # a list of many writes, of which each in turn fails
-"$FIXTURES/faults" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tanp >"$tmp/out" 2>&1
+ignored=()
+is_first_root || ignored+=(-i '"processes_denied":[0-9]+')
+"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tanp >"$tmp/out" 2>&1
 status=$?
 ok "each write fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
-"$FIXTURES/faults" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tan --json >"$tmp/out" 2>&1
+"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tan --json >"$tmp/out" 2>&1
 status=$?
 ok "each write of JSON fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
 

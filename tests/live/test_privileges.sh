@@ -279,5 +279,9 @@ for when in 1 "$calls"; do
 	is "capset that fails (at $when) lists nothing" "3 0 sockstat: cannot give up capabilities: Operation not permitted" \
 		"$status $(wc -l <"$tmp/out") $(cat "$tmp/err")"
 done
-strace -u nobody -f -e trace=prctl -e inject=prctl:error=EINVAL -o "$tmp/trace" "$sockstat" -tln >"$tmp/out" 2>"$tmp/err"
-is "a user whose kernel lacks prctl gets his list" "0 1" "$? $(grep -c :1000 "$tmp/out")"
+if can_be_user; then
+	strace -u nobody -f -e trace=prctl -e inject=prctl:error=EINVAL -o "$tmp/trace" "$sockstat" -tln >"$tmp/out" 2>"$tmp/err"
+	is "a user whose kernel lacks prctl gets his list" "0 1" "$? $(grep -c :1000 "$tmp/out")"
+else
+	skip "a user whose kernel lacks prctl" "no other users here"
+fi
