@@ -46,11 +46,11 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 	uint64_t flags = 0;
 	uint64_t threads = 0;
 
+	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags);
 	/* the first of its threads may end before the others */
-	return proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags) == 0 &&
-	       flags & TASK_EXITING &&
-	       proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads) == 0 &&
-	       threads <= 1;
+	if (r == 0 && flags & TASK_EXITING)
+		r = proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads);
+	return proc_is_gone(r) || (r == 0 && flags & TASK_EXITING && threads <= 1);
 }
 
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)

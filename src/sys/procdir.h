@@ -17,7 +17,7 @@ int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
  * since it was last forgotten. */
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 
-/* Whether all that there was of it ends, or has ended. It may hold nothing any more, but its fds
+/* Whether all that there was of it ends, has ended or is gone. It may hold nothing any more, but its fds
  * are root's then, and are denied to its own user. */
 bool procdir_is_exiting(int proc_fd, uint32_t pid);
 

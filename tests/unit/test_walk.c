@@ -155,6 +155,9 @@ static void scopes(void **state)
 		snprintf(path, sizeof(path), "%u/status", pid);
 		snprintf(text, sizeof(text), "Tgid:\t%u\n", pid);
 		tree_text(t, path, text);
+		snprintf(path, sizeof(path), "%u/stat", pid);
+		tree_text(t, path,
+			  "1 (x) S 1 2 3 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 77 0\n");
 	}
 	tree_link(t, "30/fd/3", "socket:[2]");
 	tree_link(t, "31/fd/3", "socket:[3]");
