@@ -245,6 +245,13 @@ static int collect(struct holders *h, const struct owner_source_ops *source, int
 	return r;
 }
 
+/* The rest of a collection that has failed. */
+static void forget_from(struct holders *h, size_t len)
+{
+	h->len = len;
+	map_release(&h->by_all);
+}
+
 int holders_collect(struct holders *h, const struct owner_source_ops *source, int proc_fd,
 		    const struct owner_scope *scope, const struct map *inodes,
 		    struct owner_gaps *gaps)
@@ -258,10 +265,13 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
 		alone.is_alone = true;
-		h->len = before;
+		forget_from(h, before);
 		*gaps = gaps_before;
 		r = collect(h, source, proc_fd, &alone, inodes, gaps);
 	}
+	/* it may be tried again */
+	if (proc_lacks_descriptors(r))
+		forget_from(h, before);
 	/* where that fails there are those at least that came before */
 	const int indexed = index_rest(h);
 	return r < 0 ? r : indexed;

@@ -72,7 +72,7 @@ static int wait_for_finder(struct join *j, const struct owner_scope *scope,
 {
 	int r = finder_wait(&j->finder, gaps);
 
-	if (!proc_lacks_descriptors(r) || holders_next_at_all(j->holders, NULL))
+	if (!proc_lacks_descriptors(r))
 		return r;
 	*gaps = (struct owner_gaps){ 0 };
 	return holders_collect(j->holders, j->spec->source, j->source->proc_fd, scope,
