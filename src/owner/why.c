@@ -24,7 +24,7 @@ static const char *find_holder(const struct sock *s, const struct why *why)
 		return "unseen";
 	if (why->is_in_flight)
 		return "in_flight";
-	return why->is_whole && !why->is_denied ? "kernel" : "unseen";
+	return why->is_whole && !why->is_denied && !why->is_ringed ? "kernel" : "unseen";
 }
 
 const char *why_no_owner(const struct sock *s, const struct why *why)

@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "owner/holders.h"
+#include "owner/rings.h"
 #include "sockets.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
@@ -162,6 +163,15 @@ static int look_into_all(struct search *search)
 	return r < 0 ? r : 0;
 }
 
+static int look_for_rings(int proc_fd, bool *ret)
+{
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+
+	/* /proc may hide processes from who lacks these (hidepid) */
+	*ret = !priv_has_owner_caps();
+	return *ret ? 0 : rings_find(proc_fd, ret);
+}
+
 /* What those have to be that no process holds. */
 static int explain(struct holders *h, const struct holders *again,
 		   const struct family_source *from)
@@ -175,6 +185,8 @@ static int explain(struct holders *h, const struct holders *again,
 	/* only the kernel is left to be named */
 	if (r == 0 && why.is_whole && !why.is_denied)
 		r = look_into_all(&search);
+	if (r == 0 && why.is_whole && !why.is_denied && !search.is_found)
+		r = look_for_rings(from->proc_fd, &why.is_ringed);
 	if (r < 0)
 		return r;
 	why.is_in_flight = search.is_found;
@@ -203,12 +215,13 @@ int unheld_look(struct unheld *u, struct holders *h,
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = take_over(h, again, u->inodes[i]);
 	const bool is_missing = r == 0 && is_someone_missing(u, h);
-	if (is_missing)
-		r = find_gone(u, h, from);
-	if (is_missing && r == 0 && !u->is_explained) {
+	if (is_missing && !u->is_explained) {
 		u->is_explained = true;
 		r = explain(h, again, from);
 	}
+	/* behind that: what is there still was there when it was explained */
+	if (is_missing && r == 0)
+		r = find_gone(u, h, from);
 	u->len = 0;
 	u->pairs = 0;
 	return r;

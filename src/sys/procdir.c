@@ -81,3 +81,16 @@ bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t
 	proc_numbers_close(&threads);
 	return is_found;
 }
+
+int procdir_is_ring(int fd_dirfd, uint32_t fd)
+{
+	static const char ring[] = "anon_inode:[io_uring]";
+	char name[PATH_ROOM];
+	char link[LINK_ROOM];
+
+	snprintf(name, sizeof(name), "%u", fd);
+	const ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
+	if (n < 0)
+		return errno == ENAMETOOLONG ? 0 : -errno;
+	return n == sizeof(ring) - 1 && memcmp(link, ring, sizeof(ring) - 1) == 0;
+}

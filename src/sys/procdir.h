@@ -27,4 +27,7 @@ bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 /* Whether one of its threads does, which may have tables of their own. */
 bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
+/* Whether a fd below an open /proc/<pid>/fd is that of an io_uring. 1: it is, 0: no, <0: error. */
+int procdir_is_ring(int fd_dirfd, uint32_t fd);
+
 #endif

@@ -69,9 +69,13 @@ is "netlink sockets of the kernel" kernel \
 is "in their section" 1 "$("$sockstat" --netlink -apeH | grep -c ' route .* kernel .*-(kernel)' | sed 's/[2-9]/1/')"
 if ip link add vxlan9 type vxlan id 9 dstport 4789 2>/dev/null && ip link set vxlan9 up &&
 	"$sockstat" -uanH | grep -q :4789; then
-	"$sockstat" -uan --json 2>/dev/null >"$tmp/json"
+	has_rings() {
+		readlink /proc/[0-9]*/task/*/fd/* 2>/dev/null | grep -qxF 'anon_inode:[io_uring]'
+	}
 	word=unseen
-	[ "$(jq .gaps.processes_denied "$tmp/json")" -ne 0 ] ||
+	# BPF is denied nothing, but the look for io_urings is
+	"$sockstat" --owners=proc -uan --json 2>/dev/null >"$tmp/json"
+	[ "$(jq .gaps.processes_denied "$tmp/json")" -ne 0 ] || has_rings ||
 		[ "$(readlink /proc/self/ns/pid)" != 'pid:[4026531836]' ] || word=kernel
 	# what others have in flight for a moment may be it, for all that is known
 	tunnels() {
@@ -83,7 +87,7 @@ if ip link add vxlan9 type vxlan id 9 dstport 4789 2>/dev/null && ip link set vx
 	# as if the one that denies access, as the first may even to root, were not there
 	mkdir "$tmp/empty"
 	if [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] && mount --bind "$tmp/empty" /proc/1 2>/dev/null &&
-		[ "$("$sockstat" -uan --json 2>/dev/null | jq .gaps.processes_denied)" -eq 0 ]; then
+		[ "$("$sockstat" -uan --json 2>/dev/null | jq .gaps.processes_denied)" -eq 0 ] && ! has_rings; then
 		await '[ "$(tunnels)" = kernel ]'
 		is "where none denies access" "-(kernel)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"
@@ -101,8 +105,24 @@ if ip link add vxlan9 type vxlan id 9 dstport 4789 2>/dev/null && ip link set vx
 		is "be it in a queue of another network namespace" "-(in_flight)" "$("$sockstat" -uanpeH 2>/dev/null |
 			awk '/:4789/ { print $NF }' | sort -u)"
 		end_fixture
+		# held by a process all the same, and no descriptor tells by which
+		if "$FIXTURES/ring" 2>/dev/null; then
+			program=ring start_as ring 1400
+			for source in proc bpf; do
+				"$sockstat" --owners=$source -tlnpeH >"$tmp/rows" 2>"$tmp/err" || continue
+				is "$source: what is registered with an io_uring may be anybody's" "-(unseen)" \
+					"$(awk '/:1400/ { print $NF }' "$tmp/rows")"
+				is "$source: and so may any other" "-(unseen)" \
+					"$("$sockstat" --owners=$source -uanpeH 2>/dev/null | awk '/:4789/ { print $NF }' | sort -u)"
+			done
+			end_fixture
+			await '[ "$(tunnels)" = kernel ]'
+			is "and no longer" kernel "$(tunnels)"
+		else
+			skip "what is registered with an io_uring" "no io_uring here"
+		fi
 	else
-		skip "where none denies access" "some do"
+		skip "where none denies access" "some do, or have an io_uring"
 	fi
 	umount /proc/1 2>/dev/null
 	# what is outside cannot be seen

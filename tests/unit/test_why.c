@@ -42,12 +42,13 @@ static void each_state(void **state)
 static void by_elimination(void **state)
 {
 	(void)state;
-	for (unsigned int bits = 0; bits < 16; bits++) {
+	for (unsigned int bits = 0; bits < 32; bits++) {
 		const struct why why = {
 			.can_see_all = bits & 1,
 			.is_denied = bits & 2,
 			.is_in_flight = bits & 4,
 			.is_whole = bits & 8,
+			.is_ringed = bits & 16,
 		};
 		const struct sock held = { .state = STATE_LISTEN, .inode = 7 };
 		const struct sock timewait = { .state = STATE_TIME_WAIT };
@@ -64,7 +65,7 @@ static void by_elimination(void **state)
 				    bits & 1 ? "unseen" : "not_permitted");
 		map_release(&gone);
 
-		if (bits == 9) /* can see all, is whole */
+		if (bits == 9) /* can see all, is whole, no io_uring */
 			want = "kernel";
 		if (bits & 4)
 			want = "in_flight";
