@@ -88,7 +88,7 @@ is "which was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.lo
 # as many rows as a byte cannot count
 listeners=()
 for ((port = 20000; port < 20256; port++)); do
-	listeners+=(listener 127.0.0.1 $port)
+	listeners+=(listener 127.0.0.1 "$port")
 done
 start "${listeners[@]}"
 : >"$tmp/out"
