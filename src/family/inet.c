@@ -8,12 +8,14 @@
 #include <linux/sock_diag.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "dump.h"
+#include "ports.h"
 #include "sys/nlattr.h"
 #include "tcpinfo.h"
 #include "whole.h"
 
-enum { BYTECODE_MAX = 2048, ATTRS_MAX = BYTECODE_MAX + 64 };
+enum { BYTECODE_MAX = 2048, ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
 	enum proto proto;
@@ -202,6 +204,26 @@ static const struct {
 	[PROTO_RAW] = { STATE_ALL, identify_raw, false },
 };
 
+/* The same payload with a program behind it. */
+static int narrow(const struct whole_request *request, const struct ports *ports,
+		  void **ret, size_t *ret_size)
+{
+	_cleanup_free_ void *code = NULL;
+	size_t size = 0;
+
+	int r = ports_compile(ports, &code, &size);
+	if (r < 0)
+		return r;
+	char *payload = malloc(request->size + size + ATTR_ROOM);
+	if (!payload)
+		return -ENOMEM;
+	memcpy(payload, request->part, request->size);
+	*ret_size = request->size + nlattr_put(payload + request->size,
+					       INET_DIAG_REQ_BYTECODE, code, size);
+	*ret = payload;
+	return 0;
+}
+
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg)
 {
@@ -238,6 +260,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		.identify = tables[request->proto].identify,
 		.links = DUMP_LINKS,
 		.is_ordered = tables[request->proto].is_ordered,
+		.narrow = tables[request->proto].is_ordered && !request->bytecode_len
+				  ? narrow
+				  : NULL,
 	};
 	return whole_dump(from, &whole, fn, arg);
 }

@@ -6,21 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "base/cleanup.h"
 #include "base/grow.h"
 #include "chain.h"
+#include "ports.h"
 
 enum {
 	/* Where nothing may be wrong no more is kept before it is handed on: until then a dump
 	 * that fails can be repeated. */
 	KEPT_MAX = 128 * 1024,
-	/* Even the smallest table of UDP has so many buckets. */
-	BUCKETS_MIN = 128,
 };
-
-/* Of the number of a bucket of which the kernel tells in pieces. Nobody moves in it, and pieces
- * overlap in few. */
-#define IN_PIECES (UINT32_C(1) << 31)
 
 /* How much of the first datagram is filled when a dump is repeated: the ends of all are
  * in other places then. */
@@ -32,26 +28,9 @@ enum {
 	/* More than two are as good as never needed but where sockets come in pieces, the ends of
 	 * which are elsewhere by chance alone. */
 	REPEATS = 16,
-};
-
-struct item {
-	uint64_t cookie;
-	size_t at; /* where its message is, if that was not handed on yet */
-	uint32_t bucket; /* as in struct whole_id */
-	uint32_t run; /* those that came at one go have one number */
-};
-
-/* The messages of a dump as they came, and those of them that are identified. */
-struct answer {
-	char *bytes;
-	size_t len, cap;
-	struct item *items;
-	size_t count, items_cap;
-	unsigned int datagram; /* of the last of these */
-	uint32_t in_piece; /* it is the last of so many of its piece */
-	size_t less; /* of them, those in a bucket with a lower number than the one before */
-	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
-	bool is_interrupted;
+	/* So many sockets come in one datagram, if that is as large as can be. */
+	ENDS_MAX = 192,
+	FIRST_MOST = 32768,
 };
 
 struct whole {
@@ -70,25 +49,9 @@ struct whole {
 	size_t skipped; /* identified sockets that are among these */
 	size_t judged; /* identified sockets */
 	bool is_well; /* those */
-	bool is_table_small;
+	uint32_t table; /* of so many buckets, or more, if it is small; else 0 */
 	bool is_streaming; /* what was kept is handed on, the rest is so as it comes */
 };
-
-static void answer_clear(struct answer *a)
-{
-	a->len = 0;
-	a->count = 0;
-	a->datagram = 0;
-	a->less = 0;
-	a->is_full = false;
-	a->is_interrupted = false;
-}
-
-static void answer_release(struct answer *a)
-{
-	free(a->bytes);
-	free(a->items);
-}
 
 static void cleanup_whole(struct whole *w)
 {
@@ -103,36 +66,6 @@ static void cleanup_whole(struct whole *w)
 static void cleanup_nl(struct nl **nl)
 {
 	nl_free(*nl);
-}
-
-static int answer_add(struct answer *a, const struct nlmsghdr *nlh)
-{
-	const size_t size = MNL_ALIGN(nlh->nlmsg_len);
-	int r = grow(&a->bytes, &a->cap, a->len + size, 1);
-
-	if (r < 0)
-		return r;
-	memcpy(a->bytes + a->len, nlh, nlh->nlmsg_len);
-	a->len += size;
-	return 0;
-}
-
-/* The number of the run of the socket that comes behind the last: that of the last, if both came
- * at one go. */
-static uint32_t find_run(struct answer *a, unsigned int datagram, uint32_t bucket,
-			 uint32_t piece)
-{
-	const struct item *last = a->count ? &a->items[a->count - 1] : NULL;
-	const bool is_same = last && a->datagram == datagram;
-
-	if (!is_same || last->bucket != bucket)
-		a->in_piece = 0;
-	const bool is_behind_piece = piece && a->in_piece == piece;
-	a->in_piece = is_behind_piece ? 1 : a->in_piece + 1;
-	a->datagram = datagram;
-	if (!last)
-		return 0;
-	return last->run + (!is_same || is_behind_piece);
 }
 
 /* Adds a message, and what it is. */
@@ -157,7 +90,7 @@ static int answer_take(struct answer *a, const struct whole *w,
 	item.bucket = id.bucket;
 	if (id.piece)
 		item.bucket |= IN_PIECES;
-	item.run = find_run(a, datagram, item.bucket, id.piece);
+	item.run = answer_run(a, datagram, item.bucket, id.piece);
 	a->is_full = nl_is_full(w->nl, nlh->nlmsg_len);
 	a->less += a->count && item.bucket < a->items[a->count - 1].bucket;
 	a->items[a->count++] = item;
@@ -167,38 +100,6 @@ static int answer_take(struct answer *a, const struct whole *w,
 static const struct nlmsghdr *message_at(const struct answer *a, size_t at)
 {
 	return (const struct nlmsghdr *)(a->bytes + at);
-}
-
-/* Whether the table that the numbers of buckets are of is smaller than the numbers: in its order
- * they go down more than once. */
-static bool is_table_small(const struct answer *a)
-{
-	return a->less > 1;
-}
-
-static void set_remainders(struct answer *a)
-{
-	for (size_t i = 0; i < a->count; i++)
-		a->items[i].bucket = a->items[i].bucket % BUCKETS_MIN + 1;
-}
-
-/* Whether the i'th of the sockets shares its bucket with the one before it, or may. */
-static bool is_crowded(const struct answer *a, size_t i)
-{
-	return i && i < a->count &&
-	       (!a->items[i].bucket || a->items[i].bucket == a->items[i - 1].bucket);
-}
-
-/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket. */
-static bool is_within_bucket(const struct answer *a, size_t i)
-{
-	return is_crowded(a, i - 1) || is_crowded(a, i) || is_crowded(a, i + 1);
-}
-
-/* Whether there may have been more in the last bucket. */
-static bool is_end_certain(const struct answer *a)
-{
-	return !a->count || !a->is_full || !is_crowded(a, a->count - 1);
 }
 
 /* What was handed on of the first dump is one run. */
@@ -217,7 +118,7 @@ static int link_item(struct whole *w, const struct answer *a, size_t i)
 	int r = 0;
 
 	if (!i || a->items[i].run != a->items[i - 1].run)
-		r = chain_next(&w->chain, i && !is_within_bucket(a, i));
+		r = chain_next(&w->chain, i && !answer_is_within(a, i));
 	if (r < 0)
 		return r;
 	w->chain.links = a->items[i].bucket & IN_PIECES ? 1 : w->request->links;
@@ -240,7 +141,7 @@ static int link_up(struct whole *w, const struct answer *a)
 			r = map_set(&w->repeated, i, 0);
 	}
 	if (r >= 0)
-		chain_end(&w->chain, is_end_certain(a));
+		chain_end(&w->chain, answer_is_certain(a));
 	return r < 0 ? r : 0;
 }
 
@@ -251,7 +152,7 @@ static int keep_again(const struct nlmsghdr *nlh, void *arg)
 	return answer_take(&w->again, w, nlh);
 }
 
-static int dump_again(struct whole *w, const void *payload, size_t first)
+static int dump_again(struct whole *w, const void *payload, size_t size, size_t first)
 {
 	const struct whole_request *request = w->request;
 	_cleanup_(cleanup_nl) struct nl *beside = NULL;
@@ -262,22 +163,12 @@ static int dump_again(struct whole *w, const void *payload, size_t first)
 	if (r < 0)
 		return r;
 	w->nl = beside;
-	r = nl_dump(beside, request->type, payload, request->size, keep_again, w,
-		    &is_interrupted);
+	r = nl_dump(beside, request->type, payload, size, keep_again, w, &is_interrupted);
 	w->nl = NULL;
 	w->again.is_interrupted = is_interrupted;
+	if (w->table)
+		answer_set_remainders(&w->again, w->table);
 	return r;
-}
-
-/* Whether the dump as it is lacks nobody: no datagram ended in a long bucket. */
-static bool is_enough(const struct answer *a)
-{
-	bool is_enough = is_end_certain(a);
-
-	for (size_t i = 1; is_enough && i < a->count; i++)
-		is_enough =
-			a->items[i].run == a->items[i - 1].run || !is_within_bucket(a, i);
-	return is_enough;
 }
 
 static bool is_known(const struct whole *w, const struct answer *a)
@@ -295,23 +186,100 @@ static int settle_by(struct whole *w, size_t first, bool is_short)
 {
 	const struct whole_request *request = w->request;
 
-	int r = dump_again(w, is_short ? request->in_short : request->part, first);
-	if (w->is_table_small)
-		set_remainders(&w->again);
+	int r = dump_again(w, is_short ? request->in_short : request->part, request->size,
+			   first);
 	if (r == 0 && (!is_short || is_known(w, &w->again)))
 		r = link_up(w, &w->again);
 	return r == -ENOBUFS ? 0 : r;
 }
 
+/* Where datagrams ended: the ports of the buckets before and behind. */
+static void find_ends(const struct whole *w, struct ports *ends)
+{
+	const struct answer *a = &w->first;
+
+	for (size_t i = 1; i < a->count; i++) {
+		if (a->items[i].run == a->items[i - 1].run)
+			continue;
+		ports_add(ends, a->items[i - 1].bucket, w->table);
+		ports_add(ends, a->items[i].bucket, w->table);
+	}
+	if (!answer_is_certain(a))
+		ports_add(ends, a->items[a->count - 1].bucket, w->table);
+}
+
+/* Whether these are so few that they come in one datagram. */
+static bool are_few(const struct whole *w, const struct ports *ends)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < w->first.count; i++)
+		count += ports_has(ends, w->first.items[i].bucket, w->table);
+	return count <= ENDS_MAX && ports_count(ends) <= PORTS_MAX;
+}
+
+/* Asks for these alone. False: that proves nothing. */
+static bool dump_ends(struct whole *w, const struct ports *ends)
+{
+	_cleanup_free_ void *payload = NULL;
+	size_t size = 0;
+
+	return w->request->narrow(w->request, ends, &payload, &size) == 0 &&
+	       dump_again(w, payload, size, FIRST_MOST) == 0 &&
+	       !w->again.is_interrupted && answer_is_enough(&w->again);
+}
+
+/* Of the first dump, what it has twice of these is noted; of the other, what is new is kept. */
+static int compare_ends(struct whole *w, const struct ports *ends)
+{
+	_cleanup_(map_release) struct map known = { 0 };
+	const struct answer *a = &w->first;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < a->count; i++)
+		if (!ports_has(ends, a->items[i].bucket, w->table))
+			continue;
+		else if (map_get(&known, a->items[i].cookie) == MAP_NONE)
+			r = map_set(&known, a->items[i].cookie, 0);
+		else
+			r = map_set(&w->repeated, i, 0);
+	a = &w->again;
+	for (size_t i = 0; r == 0 && i < a->count; i++)
+		if (map_get(&known, a->items[i].cookie) == MAP_NONE)
+			r = answer_add(&w->more, message_at(a, a->items[i].at));
+	return r;
+}
+
+/* Whoever was missed or comes twice is in a bucket in which a datagram ended. Where these are
+ * short, asking for them alone is enough: they come at one go. 1: it is known now, 0: it is not,
+ * <0: error. */
+static int settle_ends(struct whole *w)
+{
+	if (!w->request->narrow || w->told_len)
+		return 0;
+	_cleanup_free_ struct ports *ends = calloc(1, sizeof(*ends));
+	if (!ends)
+		return -ENOMEM;
+	find_ends(w, ends);
+	if (!are_few(w, ends) || !dump_ends(w, ends))
+		return 0;
+	const int r = compare_ends(w, ends);
+	return r < 0 ? r : 1;
+}
+
 /* Finds what the first dump lacks and what it has twice. */
 static int settle(struct whole *w)
 {
-	w->is_table_small = w->request->is_ordered && is_table_small(&w->first);
-	if (w->is_table_small)
-		set_remainders(&w->first);
-	if (is_enough(&w->first))
+	if (w->request->is_ordered && answer_is_small(&w->first)) {
+		w->table = answer_table(&w->first);
+		answer_set_remainders(&w->first, w->table);
+	}
+	if (answer_is_enough(&w->first))
 		return 0;
-	int r = link_up(w, &w->first);
+	int r = settle_ends(w);
+	if (r)
+		return r < 0 ? r : 0;
+	r = link_up(w, &w->first);
 	for (size_t i = 0; r == 0 && !chain_is_whole(&w->chain); i++) {
 		if (i == REPEATS) {
 			w->from->interrupted = true;
@@ -369,9 +337,9 @@ static bool is_well(struct whole *w)
 
 	for (; w->is_well && i + 1 < a->count; i++)
 		w->is_well =
-			a->items[i].run == a->items[i - 1].run || !is_within_bucket(a, i);
+			a->items[i].run == a->items[i - 1].run || !answer_is_within(a, i);
 	w->judged = i;
-	w->is_well &= !(w->request->is_ordered && is_table_small(a));
+	w->is_well &= !(w->request->is_ordered && answer_is_small(a));
 	return w->is_well;
 }
 

@@ -12,6 +12,7 @@
 #include "sys/nl.h"
 
 struct nlmsghdr;
+struct ports;
 
 struct whole_id {
 	uint64_t cookie;
@@ -34,6 +35,10 @@ struct whole_request {
 	 * where it is small */
 	bool is_ordered;
 	uint32_t links; /* see chain.h */
+	/* Makes a payload, the caller's to free, that asks as part does, but for these ports
+	 * alone, which are the numbers of buckets. NULL: there can be none. */
+	int (*narrow)(const struct whole_request *request, const struct ports *ports,
+		      void **ret, size_t *ret_size);
 };
 
 /* As nl_dump, but reads these sockets to their end before the first is handed on. Sets

@@ -14,7 +14,7 @@ enum {
 	NL_BUFFER =
 		32768, /* the kernel fills no more of a dump's buffer (NLMSG_GOODSIZE) */
 	NL_OVERHEAD_MAX = 1024, /* of it, with room to spare */
-	NL_REQUEST_MAX = 4096,
+	NL_REQUEST_MAX = 16384,
 	NL_TIMEOUT_S =
 		10, /* between two datagrams: the kernel answers at once or not at all */
 };

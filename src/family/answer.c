@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "answer.h"
+
+#include <libmnl/libmnl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+/* Tables of UDP have so many buckets at least, and at most. */
+enum { BUCKETS_MIN = 128, BUCKETS_MAX = 65536 };
+
+void answer_clear(struct answer *a)
+{
+	a->len = 0;
+	a->count = 0;
+	a->datagram = 0;
+	a->less = 0;
+	a->is_full = false;
+	a->is_interrupted = false;
+}
+
+void answer_release(struct answer *a)
+{
+	free(a->bytes);
+	free(a->items);
+}
+
+int answer_add(struct answer *a, const struct nlmsghdr *nlh)
+{
+	const size_t size = MNL_ALIGN(nlh->nlmsg_len);
+	int r = grow(&a->bytes, &a->cap, a->len + size, 1);
+
+	if (r < 0)
+		return r;
+	memcpy(a->bytes + a->len, nlh, nlh->nlmsg_len);
+	a->len += size;
+	return 0;
+}
+
+uint32_t answer_run(struct answer *a, unsigned int datagram, uint32_t bucket,
+		    uint32_t piece)
+{
+	const struct item *last = a->count ? &a->items[a->count - 1] : NULL;
+	const bool is_same = last && a->datagram == datagram;
+
+	if (!is_same || last->bucket != bucket)
+		a->in_piece = 0;
+	const bool is_behind_piece = piece && a->in_piece == piece;
+	a->in_piece = is_behind_piece ? 1 : a->in_piece + 1;
+	a->datagram = datagram;
+	if (!last)
+		return 0;
+	return last->run + (!is_same || is_behind_piece);
+}
+
+bool answer_is_small(const struct answer *a)
+{
+	return a->less > 1;
+}
+
+/* Whether the buckets come in the order of a table of that size: the first of them has the lowest
+ * number, whatever is added to its port. */
+static bool is_in_order(const struct answer *a, uint32_t table)
+{
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const uint32_t at = (a->items[i].bucket - a->items[0].bucket) % table;
+
+		if (at < before)
+			return false;
+		before = at;
+	}
+	return true;
+}
+
+uint32_t answer_table(const struct answer *a)
+{
+	for (uint32_t table = BUCKETS_MIN; table < BUCKETS_MAX; table *= 2)
+		if (is_in_order(a, table))
+			return table;
+	return BUCKETS_MIN;
+}
+
+void answer_set_remainders(struct answer *a, uint32_t table)
+{
+	for (size_t i = 0; i < a->count; i++)
+		a->items[i].bucket = a->items[i].bucket % table + 1;
+}
+
+/* Whether the i'th of the sockets shares its bucket with the one before it, or may. */
+static bool is_crowded(const struct answer *a, size_t i)
+{
+	return i && i < a->count &&
+	       (!a->items[i].bucket || a->items[i].bucket == a->items[i - 1].bucket);
+}
+
+bool answer_is_within(const struct answer *a, size_t i)
+{
+	return is_crowded(a, i - 1) || is_crowded(a, i) || is_crowded(a, i + 1);
+}
+
+bool answer_is_certain(const struct answer *a)
+{
+	return !a->count || !a->is_full || !is_crowded(a, a->count - 1);
+}
+
+bool answer_is_enough(const struct answer *a)
+{
+	bool is_enough = answer_is_certain(a);
+
+	for (size_t i = 1; is_enough && i < a->count; i++)
+		is_enough =
+			a->items[i].run == a->items[i - 1].run || !answer_is_within(a, i);
+	return is_enough;
+}

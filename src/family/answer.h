@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a dump brought, and what can be told from it alone: where its datagrams ended, and whether
+ * they did in a bucket that others share. */
+#ifndef FAMILY_ANSWER_H
+#define FAMILY_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nlmsghdr;
+
+/* Of the number of a bucket of which the kernel tells in pieces. Nobody moves in it, and pieces
+ * overlap in few. */
+#define IN_PIECES (UINT32_C(1) << 31)
+
+struct item {
+	uint64_t cookie;
+	size_t at; /* where its message is, if that was not handed on yet */
+	uint32_t bucket; /* as in struct whole_id */
+	uint32_t run; /* those that came at one go have one number */
+};
+
+/* The messages of a dump as they came, and those of them that are identified. */
+struct answer {
+	char *bytes;
+	size_t len, cap;
+	struct item *items;
+	size_t count, items_cap;
+	unsigned int datagram; /* of the last of these */
+	uint32_t in_piece; /* it is the last of so many of its piece */
+	size_t less; /* of them, those in a bucket with a lower number than the one before */
+	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
+	bool is_interrupted;
+};
+
+void answer_clear(struct answer *a);
+void answer_release(struct answer *a);
+
+/* Adds a message to its bytes. -ENOMEM. */
+int answer_add(struct answer *a, const struct nlmsghdr *nlh);
+
+/* The number of the run of the socket that comes behind the last: that of the last, if both came
+ * at one go. */
+uint32_t answer_run(struct answer *a, unsigned int datagram, uint32_t bucket,
+		    uint32_t piece);
+
+/* Whether the table that the numbers of buckets are of is smaller than the numbers: in its order
+ * they go down more than once. */
+bool answer_is_small(const struct answer *a);
+
+/* The smallest size that it can have: a power of two, of which its own is a multiple. */
+uint32_t answer_table(const struct answer *a);
+
+/* Makes each number the remainder by that size, and 1 more. */
+void answer_set_remainders(struct answer *a, uint32_t table);
+
+/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket. */
+bool answer_is_within(const struct answer *a, size_t i);
+
+/* Whether there cannot have been more in the last bucket. */
+bool answer_is_certain(const struct answer *a);
+
+/* Whether the dump as it is lacks nobody: no datagram ended in a long bucket. */
+bool answer_is_enough(const struct answer *a);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where datagrams of a dump ended in short buckets, these alone are asked for. */
+#include <errno.h>
+
+#include "family/ports.h"
+#include "family/whole.h"
+#include "recording.h"
+#include "unit.h"
+
+enum { TYPE = NLMSG_MIN_TYPE + 4, SEEN_MAX = 1024 };
+
+struct message {
+	uint64_t cookie;
+	uint32_t port;
+	uint32_t unused;
+};
+
+static struct ports asked; /* for, last */
+static int narrow_is; /* what narrow is to return */
+
+static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+{
+	struct message m;
+
+	memcpy(&m, (const char *)nlh + sizeof(*nlh), sizeof(m));
+	*ret = (struct whole_id){ .cookie = m.cookie, .bucket = m.port };
+	return true;
+}
+
+static int narrow(const struct whole_request *request, const struct ports *ports,
+		  void **ret, size_t *ret_size)
+{
+	(void)request;
+	asked = *ports;
+	if (narrow_is < 0)
+		return narrow_is;
+	*ret = calloc(1, 4);
+	*ret_size = 4;
+	return *ret ? 0 : -ENOMEM;
+}
+
+struct seen {
+	char cookies[SEEN_MAX];
+	size_t count;
+};
+
+static int see(const struct nlmsghdr *nlh, void *arg)
+{
+	struct seen *seen = arg;
+	struct message m;
+
+	memcpy(&m, (const char *)nlh + sizeof(*nlh), sizeof(m));
+	assert_true(seen->count + 1 < SEEN_MAX);
+	seen->cookies[seen->count++] = (char)m.cookie;
+	return 0;
+}
+
+/* Adds a dump: of each socket its letter, and the number of its port. '|' between datagrams. */
+static void record(struct recording *rec, const char *dump)
+{
+	recording_datagram(rec);
+	while (*dump) {
+		if (*dump == '|') {
+			recording_datagram(rec);
+			dump++;
+			continue;
+		}
+		char *end = NULL;
+		const struct message m = { (uint64_t)*dump,
+					   (uint32_t)strtoul(dump + 1, &end, 10), 0 };
+		const struct nlmsghdr nlh = recording_nlmsghdr(TYPE, sizeof(m));
+
+		recording_header(rec, &nlh, &m, sizeof(m));
+		dump = end + (*end == ' ');
+	}
+	recording_datagram(rec);
+	recording_number(rec, NLMSG_DONE, 0);
+}
+
+static void short_buckets_are_asked_for_alone(void **state)
+{
+	static const struct {
+		const char *name, *dumps[4];
+		int narrow;
+		const char *seen;
+		int r;
+	} cases[] = {
+		{ "nothing is wrong", { "a10 b20|c30 d40" }, 0, "abcd", 0 },
+		{ "nor here", { "a10 b20|c20 d30", "b20 c20" }, 0, "abcd", 0 },
+		{ "one was missed",
+		  { "a10 b20 c20|d30", "b20 c20 x20 d30" },
+		  0,
+		  "abcdx",
+		  0 },
+		{ "one comes twice", { "a10 b20 c20|c20 d30", "b20 c20" }, 0, "abcd", 0 },
+		{ "there is no such request",
+		  { "a10 b20|c20 d30", "a10 b20 c20 x20 d30" },
+		  -EINVAL,
+		  "abcdx",
+		  0 },
+		{ "they do not come at one go",
+		  { "a10 b20|c20 d30", "b20|c20", "a10 b20 c20 d30" },
+		  0,
+		  "abcd",
+		  0 },
+		{ "nor ever", { "a10 b20|c20 d30", "b20|c20" }, 0, "abcd", -ETIMEDOUT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const uint32_t payload = 0;
+		const struct whole_request request = {
+			.type = TYPE,
+			.payload = &payload,
+			.part = &payload,
+			.size = sizeof(payload),
+			.identify = identify,
+			.is_ordered = true,
+			.narrow = narrow,
+		};
+		struct family_source from = { .proc_fd = -1 };
+		struct recording rec = { 0 };
+		struct seen seen = { 0 };
+
+		narrow_is = cases[i].narrow;
+		for (size_t k = 0; k < ARRAY_SIZE(cases[i].dumps) && cases[i].dumps[k];
+		     k++)
+			record(&rec, cases[i].dumps[k]);
+		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
+		assert_row(cases[i].name, whole_dump(&from, &request, see, &seen),
+			   cases[i].r);
+		assert_string_equal(seen.cookies, cases[i].seen);
+		assert_false(from.interrupted);
+		nl_free(from.nl);
+		recording_release(&rec);
+	}
+}
+
+/* The size of a table is that of the least in whose order the ports come. */
+static void the_ports_of_a_bucket(void **state)
+{
+	static const struct {
+		const char *dumps[2];
+		uint32_t asked[3], not_asked[3];
+		size_t count;
+	} cases[] = {
+		{ { "a10 b20|c20 d30", "b20 c20" }, { 20, 20, 20 }, { 10, 148, 30 }, 1 },
+		/* 256 buckets */
+		{ { "a10 b266 c110|d366 e140 f396", "c110 d366" },
+		  { 110, 366, 65390 },
+		  { 10, 266, 238 },
+		  256 },
+		/* 1,024 */
+		{ { "a10 b1034 c510|d1534 e530 f1554", "c510 d1534" },
+		  { 510, 1534, 65022 },
+		  { 10, 1022, 766 },
+		  64 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const uint32_t payload = 0;
+		const struct whole_request request = {
+			.type = TYPE,
+			.payload = &payload,
+			.part = &payload,
+			.size = sizeof(payload),
+			.identify = identify,
+			.is_ordered = true,
+			.narrow = narrow,
+		};
+		struct family_source from = { .proc_fd = -1 };
+		struct recording rec = { 0 };
+		struct seen seen = { 0 };
+
+		narrow_is = 0;
+		memset(&asked, 0, sizeof(asked));
+		for (size_t k = 0; k < 2; k++)
+			record(&rec, cases[i].dumps[k]);
+		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
+		(void)whole_dump(&from, &request, see, &seen);
+		nl_free(from.nl);
+		recording_release(&rec);
+		assert_int_equal(ports_count(&asked), cases[i].count);
+		for (size_t k = 0; k < 3; k++) {
+			assert_true(ports_has(&asked, cases[i].asked[k], 0));
+			assert_false(ports_has(&asked, cases[i].not_asked[k], 0));
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(short_buckets_are_asked_for_alone),
+		cmocka_unit_test(the_ports_of_a_bucket),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
