@@ -15,6 +15,9 @@ void answer_clear(struct answer *a)
 	a->len = 0;
 	a->count = 0;
 	a->datagram = 0;
+	a->phases = 0;
+	a->has_pieces = false;
+	a->may_begin = false;
 	a->less = 0;
 	a->is_full = false;
 	a->is_interrupted = false;
@@ -38,20 +41,40 @@ int answer_add(struct answer *a, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-uint32_t answer_run(struct answer *a, unsigned int datagram, uint32_t bucket,
-		    uint32_t piece)
+void answer_count(struct answer *a, unsigned int datagram, uint32_t key, uint32_t piece,
+		  bool is_in_piece)
+{
+	const bool is_same = a->phases && a->phases_datagram == datagram;
+	const uint32_t before = is_same ? a->phases : 0;
+	const uint32_t last = UINT32_C(1) << (piece - 1);
+
+	a->phases = (before & ~last) << 1;
+	if (!is_same || before & last || key != a->phases_key)
+		a->phases |= 1;
+	a->may_begin |= (before & last) != 0;
+	/* those before the first are of another table; but it may be one of its piece that just
+	 * changed its state that comes before it */
+	if (is_in_piece && !a->has_pieces) {
+		a->phases = is_same && (!a->phases_key || key == a->phases_key)
+				    ? last | (last - 1)
+				    : 1;
+		a->may_begin = false;
+		a->has_pieces = true;
+	}
+	a->phases_datagram = datagram;
+	a->phases_key = key;
+}
+
+uint32_t answer_run(struct answer *a, unsigned int datagram, bool is_in_piece)
 {
 	const struct item *last = a->count ? &a->items[a->count - 1] : NULL;
 	const bool is_same = last && a->datagram == datagram;
+	const bool is_new = !is_same || (is_in_piece && a->may_begin);
 
-	if (!is_same || last->bucket != bucket)
-		a->in_piece = 0;
-	const bool is_behind_piece = piece && a->in_piece == piece;
-	a->in_piece = is_behind_piece ? 1 : a->in_piece + 1;
 	a->datagram = datagram;
-	if (!last)
-		return 0;
-	return last->run + (!is_same || is_behind_piece);
+	if (is_in_piece)
+		a->may_begin = false;
+	return last ? last->run + is_new : 0;
 }
 
 bool answer_is_small(const struct answer *a)
@@ -86,7 +109,8 @@ uint32_t answer_table(const struct answer *a)
 void answer_set_remainders(struct answer *a, uint32_t table)
 {
 	for (size_t i = 0; i < a->count; i++)
-		a->items[i].bucket = a->items[i].bucket % table + 1;
+		if (a->items[i].bucket)
+			a->items[i].bucket = a->items[i].bucket % table + 1;
 }
 
 /* Whether the i'th of the sockets shares its bucket with the one before it, or may. */

@@ -28,7 +28,12 @@ struct answer {
 	struct item *items;
 	size_t count, items_cap;
 	unsigned int datagram; /* of the last of these */
-	uint32_t in_piece; /* it is the last of so many of its piece */
+	uint32_t
+		phases; /* bit n: the last message may be the n'th of its piece, from 0 */
+	unsigned int phases_datagram; /* of that message */
+	uint32_t phases_key; /* its key */
+	bool has_pieces; /* a socket before it came in one */
+	bool may_begin; /* a piece, since the last socket that came in one */
 	size_t less; /* of them, those in a bucket with a lower number than the one before */
 	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
 	bool is_interrupted;
@@ -40,10 +45,17 @@ void answer_release(struct answer *a);
 /* Adds a message to its bytes. -ENOMEM. */
 int answer_add(struct answer *a, const struct nlmsghdr *nlh);
 
-/* The number of the run of the socket that comes behind the last: that of the last, if both came
- * at one go. */
-uint32_t answer_run(struct answer *a, unsigned int datagram, uint32_t bucket,
-		    uint32_t piece);
+/* Each message is counted first, identified or not, where the kernel tells of sockets in pieces of
+ * so many, up to 32. key: 0 where it is not identified. What is known of pieces: that a datagram begins with one, and so does each
+ * bucket. But where the key is another the bucket may be the same, and what a piece is made of is
+ * collected before the messages are written: one of them may have changed its state or lost its
+ * port by then, it counts for all that. is_in_piece: it came in one for sure. */
+void answer_count(struct answer *a, unsigned int datagram, uint32_t key, uint32_t piece,
+		  bool is_in_piece);
+
+/* The number of the run of the socket that was counted last: that of the one before, if both came
+ * at one go for sure. */
+uint32_t answer_run(struct answer *a, unsigned int datagram, bool is_in_piece);
 
 /* Whether the table that the numbers of buckets are of is smaller than the numbers: in its order
  * they go down more than once. */
@@ -52,7 +64,7 @@ bool answer_is_small(const struct answer *a);
 /* The smallest size that it can have: a power of two, of which its own is a multiple. */
 uint32_t answer_table(const struct answer *a);
 
-/* Makes each number the remainder by that size, and 1 more. */
+/* Makes each number the remainder by that size, and 1 more. One that is not known stays 0. */
 void answer_set_remainders(struct answer *a, uint32_t table);
 
 /* Whether the datagram that ends before the i'th of the sockets did so in a long bucket. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/map.h"
 #include "dump.h"
 #include "ports.h"
 #include "sys/nlattr.h"
@@ -157,6 +158,18 @@ static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret, uint8_t *
 	return true;
 }
 
+/* The table of those that are bound is by port and address. */
+static uint32_t find_key(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+	uint64_t words[2];
+
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	memcpy(words, msg.id.idiag_src, sizeof(words));
+	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
+	return (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
+}
+
 /* Those that are bound and no more are in a table of their own, which the kernel tells of in
  * pieces of 16. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct whole_id *ret)
@@ -165,13 +178,16 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct whole_id *r
 
 	if (!identify(nlh, ret, &state))
 		return false;
+	if (state != STATE_LISTEN && state != STATE_CLOSE)
+		return false;
+	ret->key = find_key(nlh);
 	if (state == STATE_CLOSE) {
 		/* one that begins to listen moves to the other table */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
-		ret->piece = 16;
+		ret->is_in_piece = true;
 	}
-	return state == STATE_LISTEN || state == STATE_CLOSE;
+	return true;
 }
 
 static bool identify_by_port(const struct nlmsghdr *nlh, struct whole_id *ret)
@@ -196,12 +212,13 @@ static const struct {
 	uint32_t states;
 	bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret);
 	bool is_ordered;
+	uint32_t piece;
 } tables[PROTO_MAX_] = {
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE),
-			identify_without_peer, false },
-	[PROTO_UDP] = { STATE_ALL, identify_by_port, true },
-	[PROTO_UDPLITE] = { STATE_ALL, identify_by_port, true },
-	[PROTO_RAW] = { STATE_ALL, identify_raw, false },
+			identify_without_peer, false, 16 },
+	[PROTO_UDP] = { STATE_ALL, identify_by_port, true, 0 },
+	[PROTO_UDPLITE] = { STATE_ALL, identify_by_port, true, 0 },
+	[PROTO_RAW] = { STATE_ALL, identify_raw, false, 0 },
 };
 
 /* The same payload with a program behind it. */
@@ -258,6 +275,7 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		.part = &part,
 		.size = sizeof(payload.req) + attrs,
 		.identify = tables[request->proto].identify,
+		.piece = tables[request->proto].piece,
 		.links = DUMP_LINKS,
 		.is_ordered = tables[request->proto].is_ordered,
 		.narrow = tables[request->proto].is_ordered && !request->bytecode_len
@@ -284,6 +302,7 @@ static int inet_both(struct family_source *from, const struct family_request *re
 		.part = &part,
 		.size = sizeof(req),
 		.identify = tables[request->proto].identify,
+		.piece = tables[request->proto].piece,
 		.links = DUMP_LINKS,
 	};
 

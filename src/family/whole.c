@@ -74,12 +74,17 @@ static int answer_take(struct answer *a, const struct whole *w,
 {
 	const unsigned int datagram = nl_datagram(w->nl);
 	struct item item = { .at = a->len };
-	struct whole_id id;
+	struct whole_id id = { 0 };
 	int r = answer_add(a, nlh);
 
 	if (r < 0)
 		return r;
-	if (!w->request->identify || !w->request->identify(nlh, &id)) {
+	const bool is_identified = w->request->identify && w->request->identify(nlh, &id);
+	const bool is_in_piece = is_identified && id.is_in_piece;
+	if (w->request->piece)
+		answer_count(a, datagram, is_identified ? id.key : 0, w->request->piece,
+			     is_in_piece);
+	if (!is_identified) {
 		a->is_full &= a->datagram != datagram;
 		return 0;
 	}
@@ -88,9 +93,9 @@ static int answer_take(struct answer *a, const struct whole *w,
 		return r;
 	item.cookie = id.cookie;
 	item.bucket = id.bucket;
-	if (id.piece)
+	if (is_in_piece)
 		item.bucket |= IN_PIECES;
-	item.run = answer_run(a, datagram, item.bucket, id.piece);
+	item.run = answer_run(a, datagram, is_in_piece);
 	a->is_full = nl_is_full(w->nl, nlh->nlmsg_len);
 	a->less += a->count && item.bucket < a->items[a->count - 1].bucket;
 	a->items[a->count++] = item;
@@ -193,6 +198,16 @@ static int settle_by(struct whole *w, size_t first, bool is_short)
 	return r == -ENOBUFS ? 0 : r;
 }
 
+/* A socket loses its port as it is closed, and has none yet while it is bound. */
+static bool is_known_by_port(const struct answer *a)
+{
+	bool is_known = true;
+
+	for (size_t i = 0; is_known && i < a->count; i++)
+		is_known = a->items[i].bucket;
+	return is_known;
+}
+
 /* Where datagrams ended: the ports of the buckets before and behind. */
 static void find_ends(const struct whole *w, struct ports *ends)
 {
@@ -244,9 +259,13 @@ static int compare_ends(struct whole *w, const struct ports *ends)
 		else
 			r = map_set(&w->repeated, i, 0);
 	a = &w->again;
-	for (size_t i = 0; r == 0 && i < a->count; i++)
-		if (map_get(&known, a->items[i].cookie) == MAP_NONE)
-			r = answer_add(&w->more, message_at(a, a->items[i].at));
+	for (size_t i = 0; r == 0 && i < a->count; i++) {
+		if (map_get(&known, a->items[i].cookie) != MAP_NONE)
+			continue;
+		r = answer_add(&w->more, message_at(a, a->items[i].at));
+		if (r == 0)
+			r = map_set(&known, a->items[i].cookie, 0);
+	}
 	return r;
 }
 
@@ -255,7 +274,7 @@ static int compare_ends(struct whole *w, const struct ports *ends)
  * <0: error. */
 static int settle_ends(struct whole *w)
 {
-	if (!w->request->narrow || w->told_len)
+	if (!w->request->narrow || w->told_len || !is_known_by_port(&w->first))
 		return 0;
 	_cleanup_free_ struct ports *ends = calloc(1, sizeof(*ends));
 	if (!ends)

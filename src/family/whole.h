@@ -17,7 +17,9 @@ struct ports;
 struct whole_id {
 	uint64_t cookie;
 	uint32_t bucket; /* other than that of sockets in another bucket; 0: not known */
-	uint32_t piece; /* the kernel tells of so many of a bucket at one go; 0: of all */
+	uint32_t
+		key; /* of those in pieces, never 0: if it is the same, so is the bucket */
+	bool is_in_piece; /* the kernel does not tell of all of the bucket at one go */
 };
 
 struct whole_request {
@@ -34,6 +36,8 @@ struct whole_request {
 	/* the numbers of buckets are those that they have in the table, or the remainders of these
 	 * where it is small */
 	bool is_ordered;
+	uint32_t
+		piece; /* so many of a bucket come at one go, where not all do; 0: all do */
 	uint32_t links; /* see chain.h */
 	/* Makes a payload, the caller's to free, that asks as part does, but for these ports
 	 * alone, which are the numbers of buckets. NULL: there can be none. */

@@ -103,6 +103,11 @@ static void short_buckets_are_asked_for_alone(void **state)
 		  0,
 		  "abcd",
 		  0 },
+		{ "the port of one is not known",
+		  { "a10 b0|c20 d30", "a10 b0 c20 x20 d30" },
+		  0,
+		  "abcdx",
+		  0 },
 		{ "nor ever", { "a10 b20|c20 d30", "b20|c20" }, 0, "abcd", -ETIMEDOUT },
 	};
 

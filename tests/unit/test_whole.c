@@ -41,7 +41,8 @@ static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
 	memcpy(&m, (const char *)nlh + sizeof(*nlh), sizeof(m));
 	*ret = (struct whole_id){ .cookie = m.cookie,
 				  .bucket = m.bucket,
-				  .piece = piece };
+				  .key = m.bucket + 1,
+				  .is_in_piece = piece };
 	return !m.is_other;
 }
 
@@ -342,7 +343,13 @@ static void pieces(void **state)
 		{ 0, { "abcdef" }, "abcdef" },
 		{ 6, { "abcdef" }, "abcdef" },
 		{ 3, { "ABCDEF" }, "ABCDEF" },
-		{ 3, { "abcABCdef" }, "abcABCdef" },
+		/* all may be in one bucket, or the next begins where a piece ends */
+		{ 3, { "abcABCdef", "abcABCdef" }, "abcABCdef" },
+		{ 4, { "abcdA", "abcdxA", "xabcdA" }, "abcdAx" },
+		/* one of a piece has lost its port, or what it is told by */
+		{ 4, { "Xabcd", "abcxd", "ab|cxd" }, "Xabcdx" },
+		{ 4, { "a1bcd", "ab|cdx" }, "a1bcdx" },
+		{ 4, { "1abcd", "ab|cdx", "abcdx" }, "1abcdx" },
 		{ 3, { "ABab|Cab" }, "ABabC" },
 		{ 5, { "abcdef", "axbcdef", "abcdef" }, "abcdefx" },
 		{ 5, { "abcdef", "abcdef" }, "abcdef" },
@@ -353,7 +360,8 @@ static void pieces(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct whole_request request = { .identify = identify };
+		struct whole_request request = { .identify = identify,
+						 .piece = cases[i].piece };
 		struct recording rec = { 0 };
 		struct seen seen = { 0 };
 		bool interrupted = false;
