@@ -158,6 +158,14 @@ static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret, uint8_t *
 	return true;
 }
 
+static bool has_peer(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	return msg.id.idiag_dport;
+}
+
 /* The table of those that are bound is by port and address. */
 static uint32_t find_key(const struct nlmsghdr *nlh)
 {
@@ -186,6 +194,8 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct whole_id *r
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_in_piece = true;
+		/* a connection that has just ended is in its own table still */
+		ret->may_be_late = has_peer(nlh);
 	}
 	return true;
 }

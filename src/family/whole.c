@@ -399,14 +399,26 @@ static int stop_keeping(struct whole *w)
 	return r ? r : settled;
 }
 
+/* Whether it was not the end of long buckets that the first that is not identified was taken for,
+ * but one of them that had just changed its state. Who is missing is not known then. */
+static bool is_late(const struct whole *w, const struct nlmsghdr *nlh)
+{
+	struct whole_id id = { 0 };
+
+	return w->request->piece && w->request->identify(nlh, &id) && id.is_in_piece &&
+	       !id.may_be_late;
+}
+
 static int keep(const struct nlmsghdr *nlh, void *arg)
 {
 	struct whole *w = arg;
 	struct answer *a = &w->first;
 	const size_t count = a->count;
 
-	if (w->is_streaming)
+	if (w->is_streaming) {
+		w->from->interrupted |= is_late(w, nlh);
 		return w->fn(nlh, w->arg);
+	}
 	int r = answer_take(a, w, nlh);
 	if (r < 0 || a->len < KEPT_MAX)
 		return r;

@@ -20,6 +20,7 @@ struct whole_id {
 	uint32_t
 		key; /* of those in pieces, never 0: if it is the same, so is the bucket */
 	bool is_in_piece; /* the kernel does not tell of all of the bucket at one go */
+	bool may_be_late; /* or it is of none, and comes behind those that are not identified */
 };
 
 struct whole_request {

@@ -33,6 +33,7 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 }
 
 static uint32_t piece;
+static bool may_be_late;
 
 static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
 {
@@ -42,7 +43,8 @@ static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
 	*ret = (struct whole_id){ .cookie = m.cookie,
 				  .bucket = m.bucket,
 				  .key = m.bucket + 1,
-				  .is_in_piece = piece };
+				  .is_in_piece = piece,
+				  .may_be_late = may_be_late };
 	return !m.is_other;
 }
 
@@ -379,6 +381,39 @@ static void pieces(void **state)
 	piece = 0;
 }
 
+/* Those of long buckets were believed to be over, and handed on. */
+static void one_of_a_piece_comes_late(void **state)
+{
+	enum { OTHERS = 5000 };
+	static struct seen seen;
+
+	(void)state;
+	piece = 16;
+	for (int i = 0; i < 2; i++) {
+		struct whole_request request = { .identify = identify, .piece = piece };
+		struct recording rec = { 0 };
+		bool interrupted = false;
+
+		may_be_late = i;
+		seen = (struct seen){ 0 };
+		recording_datagram(&rec);
+		put(&rec, 1, 1, false, 0);
+		for (uint64_t k = 0; k < OTHERS; k++) {
+			if (k % 1000 == 999)
+				recording_datagram(&rec);
+			put(&rec, 2 + k, 0, true, 0);
+		}
+		put(&rec, 2 + OTHERS, 1, false, 0);
+		recording_datagram(&rec);
+		recording_number(&rec, NLMSG_DONE, 0);
+		assert_int_equal(play(&rec, &request, &seen, &interrupted), 0);
+		assert_int_equal(seen.count, OTHERS + 2);
+		assert_int_equal(interrupted, !may_be_late);
+	}
+	piece = 0;
+	may_be_late = false;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -388,6 +423,7 @@ int main(void)
 		cmocka_unit_test(a_full_datagram_may_not_be_the_end),
 		cmocka_unit_test(long_dumps),
 		cmocka_unit_test(pieces),
+		cmocka_unit_test(one_of_a_piece_comes_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
