@@ -59,7 +59,16 @@ size_t ports_count(const struct ports *p)
 	return count;
 }
 
-static size_t find_ranges(const struct ports *p, struct range to[PORTS_MAX])
+size_t ports_ranges(const struct ports *p)
+{
+	size_t count = 0;
+
+	for (uint32_t port = 0; port < PORTS_ALL; port++)
+		count += has_port(p, port) && (!port || !has_port(p, port - 1));
+	return count;
+}
+
+static size_t find_ranges(const struct ports *p, struct range to[RANGES_MAX])
 {
 	size_t count = 0;
 
@@ -117,10 +126,10 @@ static void put_ranges(struct code *c, size_t begin,
 
 int ports_compile(const struct ports *p, void **ret, size_t *ret_size)
 {
-	struct range ranges[PORTS_MAX];
-	const size_t ports = ports_count(p);
+	struct range ranges[RANGES_MAX];
+	const size_t expected = ports_ranges(p);
 
-	if (!ports || ports > PORTS_MAX)
+	if (!expected || expected > RANGES_MAX)
 		return -EINVAL;
 	const size_t count = find_ranges(p, ranges);
 	struct code c = {

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* The kernel's check of a program takes the square of its length. */
-enum { PORTS_MAX = 512 };
+enum { RANGES_MAX = 512 };
 
 /* All zero is empty. */
 struct ports {
@@ -21,8 +21,10 @@ struct ports {
 void ports_add(struct ports *p, uint32_t bucket, uint32_t table);
 bool ports_has(const struct ports *p, uint32_t bucket, uint32_t table);
 size_t ports_count(const struct ports *p);
+/* Of ports that follow one another. */
+size_t ports_ranges(const struct ports *p);
 
-/* A program, the caller's to free, for 1 to PORTS_MAX ports. -EINVAL: there are none, or more. */
+/* A program, the caller's to free, for 1 to RANGES_MAX ranges. -EINVAL: there are none, or more. */
 int ports_compile(const struct ports *p, void **ret, size_t *ret_size);
 
 #endif

@@ -208,19 +208,30 @@ static bool is_known_by_port(const struct answer *a)
 	return is_known;
 }
 
-/* Where datagrams ended: the ports of the buckets before and behind. */
+/* A bucket, and those behind it up to another, in the order of the table. */
+static void add_buckets(const struct whole *w, struct ports *ends, uint32_t bucket,
+			uint32_t last)
+{
+	ports_add(ends, bucket, w->table);
+	while (bucket != last) {
+		bucket = w->table ? bucket % w->table + 1
+				  : (bucket + 1) % (UINT16_MAX + 1);
+		ports_add(ends, bucket, w->table);
+	}
+}
+
+/* Where datagrams ended: the ports from the bucket before to that behind. One in between may have
+ * others that were not asked for, of the other address family: who comes behind one of them that
+ * goes is missed, too. */
 static void find_ends(const struct whole *w, struct ports *ends)
 {
 	const struct answer *a = &w->first;
 
-	for (size_t i = 1; i < a->count; i++) {
-		if (a->items[i].run == a->items[i - 1].run)
-			continue;
-		ports_add(ends, a->items[i - 1].bucket, w->table);
-		ports_add(ends, a->items[i].bucket, w->table);
-	}
-	if (!answer_is_certain(a))
-		ports_add(ends, a->items[a->count - 1].bucket, w->table);
+	for (size_t i = 1; i < a->count; i++)
+		if (a->items[i].run != a->items[i - 1].run)
+			add_buckets(w, ends, a->items[i - 1].bucket, a->items[i].bucket);
+	if (a->is_full)
+		add_buckets(w, ends, a->items[a->count - 1].bucket, a->items[0].bucket);
 }
 
 /* Whether these are so few that they come in one datagram. */
@@ -230,7 +241,7 @@ static bool are_few(const struct whole *w, const struct ports *ends)
 
 	for (size_t i = 0; i < w->first.count; i++)
 		count += ports_has(ends, w->first.items[i].bucket, w->table);
-	return count <= ENDS_MAX && ports_count(ends) <= PORTS_MAX;
+	return count <= ENDS_MAX && ports_ranges(ends) <= RANGES_MAX;
 }
 
 /* Asks for these alone. False: that proves nothing. */

@@ -150,6 +150,11 @@ static void the_ports_of_a_bucket(void **state)
 		size_t count;
 	} cases[] = {
 		{ { "a10 b20|c20 d30", "b20 c20" }, { 20, 20, 20 }, { 10, 148, 30 }, 1 },
+		/* what is between them is asked for, too */
+		{ { "a10 b20 c20|d23 e30", "b20 c20 d23" },
+		  { 20, 21, 23 },
+		  { 19, 24, 10 },
+		  4 },
 		/* 256 buckets */
 		{ { "a10 b266 c110|d366 e140 f396", "c110 d366" },
 		  { 110, 366, 65390 },

@@ -103,14 +103,14 @@ static void none_or_too_many_are_no_program(void **state)
 
 	(void)state;
 	assert_int_equal(ports_compile(&ports, &program, &size), -EINVAL);
-	for (uint32_t port = 0; port < PORTS_MAX; port++)
+	for (uint32_t port = 0; port < RANGES_MAX; port++)
 		ports_add(&ports, 2 * port, 0);
 	assert_int_equal(ports_compile(&ports, &program, &size), 0);
 	audit(program, size);
 	free(program);
 	program = NULL;
 	size = 7;
-	ports_add(&ports, 1, 0);
+	ports_add(&ports, 2 * RANGES_MAX, 0);
 	assert_int_equal(ports_compile(&ports, &program, &size), -EINVAL);
 	assert_null(program);
 	assert_int_equal(size, 7);
