@@ -73,16 +73,20 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 	return true;
 }
 
+static bool say_unanswered(uint64_t count, const char *so)
+{
+	if (count)
+		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
+		    "%s",
+		    count, count == 1 ? "process does" : "processes do",
+		    count == 1 ? "its" : "their", so);
+	return count;
+}
+
 static bool note_unanswered(const struct notes *notes, const struct query_gaps *gaps)
 {
 	(void)notes;
-	if (gaps->unanswered)
-		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
-		    "shown by task name",
-		    gaps->unanswered,
-		    gaps->unanswered == 1 ? "process does" : "processes do",
-		    gaps->unanswered == 1 ? "its" : "their");
-	return gaps->unanswered;
+	return say_unanswered(gaps->unanswered, "shown by task name");
 }
 
 /* Sockets of these are not listed at all, not even without an owner. */
@@ -104,13 +108,8 @@ static bool note_selected_unanswered(const struct notes *notes,
 				     const struct query_gaps *gaps)
 {
 	(void)notes;
-	if (gaps->selected_unanswered)
-		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
-		    "what is selected by that may be missing",
-		    gaps->selected_unanswered,
-		    gaps->selected_unanswered == 1 ? "process does" : "processes do",
-		    gaps->selected_unanswered == 1 ? "its" : "their");
-	return gaps->selected_unanswered;
+	return say_unanswered(gaps->selected_unanswered,
+			      "what is selected by that may be missing");
 }
 
 static bool note_interrupted(const struct notes *notes, const struct query_gaps *gaps)

@@ -80,7 +80,7 @@ static int read_command(int proc_fd, uint32_t pid, const struct since *since,
 	_cleanup_free_ char *argv0 = NULL;
 	struct stat st;
 
-	int r = proc_read_dated_argv0(proc_fd, pid, since ? &st : NULL, &argv0);
+	int r = proc_read_argv0(proc_fd, pid, since ? &st : NULL, &argv0);
 	if (r < 0)
 		return r;
 	if (!*argv0)

@@ -293,12 +293,7 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-int proc_read_argv0(int proc_fd, uint32_t pid, char **ret)
-{
-	return proc_read_dated_argv0(proc_fd, pid, NULL, ret);
-}
-
-int proc_read_dated_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret)
+int proc_read_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret)
 {
 	return proc_read_dated(proc_fd, pid, "cmdline", PROC_ARGV0_MAX, ret_stat, ret);
 }

@@ -72,11 +72,9 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
 int proc_read_comm(int proc_fd, uint32_t pid, char **ret);
 
 /* argv[0] as the process shows it now, whole and raw. "" where there is no command line
- * (a kernel thread, a zombie). *ret is the caller's. */
-int proc_read_argv0(int proc_fd, uint32_t pid, char **ret);
-
-/* The same, with what fstat(2) says of its file: see procdir_stat. NULL: nothing. */
-int proc_read_dated_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret);
+ * (a kernel thread, a zombie). *ret is the caller's. *ret_stat is what fstat(2) says of its
+ * file, see procdir_stat; NULL: that is not asked. */
+int proc_read_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret);
 
 /* The path of the executable, raw, " (deleted)" behind it where it is. *ret is the
  * caller's. */

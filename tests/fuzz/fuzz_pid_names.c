@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	file_set(data, size);
 	require(proc_read_comm(FILE_PROC, 12, &comm) == 0);
-	require(proc_read_argv0(FILE_PROC, 12, &argv0) == 0);
+	require(proc_read_argv0(FILE_PROC, 12, NULL, &argv0) == 0);
 	require(process_read_command(FILE_PROC, 12, &command) == 0);
 	show(comm);
 	show(argv0);

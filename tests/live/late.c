@@ -52,6 +52,6 @@ int main(int argc, char *argv[])
 	listen_in_flight(ends[0], port < 0 ? -port : port);
 	flight.over = ends[1];
 	flight.is_closed = port < 0;
-	const pid_t pid = notified_start(argv + 2, &notify);
+	const pid_t pid = notified_start(argv + 2, SCMP_SYS(openat), &notify);
 	return notified_watch(pid, notify, land, &flight);
 }

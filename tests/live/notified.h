@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A command whose system calls openat are watched: each waits until it is let go on. */
+/* A command whose system calls of one number are watched: each waits until it is let go on. */
 #ifndef TESTS_NOTIFIED_H
 #define TESTS_NOTIFIED_H
 
@@ -61,12 +61,12 @@ static inline int receive_fd(int over)
 	return fd;
 }
 
-static inline void notified_exec(int over, char *argv[])
+static inline void notified_exec(int over, int number, char *argv[])
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 
 	check(ctx ? 0 : -1, "seccomp_init");
-	check(seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, SCMP_SYS(openat), 0), "openat");
+	check(seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, number, 0), "seccomp_rule_add");
 	check(seccomp_load(ctx), "seccomp_load");
 	send_fd(over, seccomp_notify_fd(ctx));
 	close(seccomp_notify_fd(ctx));
@@ -75,8 +75,9 @@ static inline void notified_exec(int over, char *argv[])
 	check(-1, argv[0]);
 }
 
-/* Starts the command; *ret_notify tells of its calls. */
-static inline pid_t notified_start(char *argv[], int *ret_notify)
+/* Starts the command; *ret_notify tells of its calls of that number, which is neither sendmsg nor
+ * recvmsg. */
+static inline pid_t notified_start(char *argv[], int number, int *ret_notify)
 {
 	int fds[2];
 
@@ -84,7 +85,7 @@ static inline pid_t notified_start(char *argv[], int *ret_notify)
 	const pid_t pid = fork();
 	check(pid, "fork");
 	if (!pid)
-		notified_exec(fds[1], argv);
+		notified_exec(fds[1], number, argv);
 	close(fds[1]);
 	*ret_notify = receive_fd(fds[0]);
 	close(fds[0]);

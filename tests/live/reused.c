@@ -140,7 +140,7 @@ int main(int argc, char *argv[])
 			 (int)(number - argv[1]), argv[1], reuse.victim, number + 2);
 	else
 		snprintf(reuse.path, sizeof(reuse.path), "%s", argv[1]);
-	const pid_t pid = notified_start(argv + 3, &notify);
+	const pid_t pid = notified_start(argv + 3, SCMP_SYS(openat), &notify);
 	if (!reuse.is_heir)
 		close(reuse.shared);
 	const int status = notified_watch(pid, notify, take_number, &reuse);

@@ -77,6 +77,17 @@ static void record(struct recording *rec, const char *dump)
 	recording_number(rec, NLMSG_DONE, 0);
 }
 
+static const uint32_t payload;
+static const struct whole_request ordered = {
+	.type = TYPE,
+	.payload = &payload,
+	.part = &payload,
+	.size = sizeof(payload),
+	.identify = identify,
+	.is_ordered = true,
+	.narrow = narrow,
+};
+
 static void short_buckets_are_asked_for_alone(void **state)
 {
 	static const struct {
@@ -113,16 +124,6 @@ static void short_buckets_are_asked_for_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const uint32_t payload = 0;
-		const struct whole_request request = {
-			.type = TYPE,
-			.payload = &payload,
-			.part = &payload,
-			.size = sizeof(payload),
-			.identify = identify,
-			.is_ordered = true,
-			.narrow = narrow,
-		};
 		struct family_source from = { .proc_fd = -1 };
 		struct recording rec = { 0 };
 		struct seen seen = { 0 };
@@ -132,7 +133,7 @@ static void short_buckets_are_asked_for_alone(void **state)
 		     k++)
 			record(&rec, cases[i].dumps[k]);
 		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
-		assert_row(cases[i].name, whole_dump(&from, &request, see, &seen),
+		assert_row(cases[i].name, whole_dump(&from, &ordered, see, &seen),
 			   cases[i].r);
 		assert_string_equal(seen.cookies, cases[i].seen);
 		assert_false(from.interrupted);
@@ -169,16 +170,6 @@ static void the_ports_of_a_bucket(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const uint32_t payload = 0;
-		const struct whole_request request = {
-			.type = TYPE,
-			.payload = &payload,
-			.part = &payload,
-			.size = sizeof(payload),
-			.identify = identify,
-			.is_ordered = true,
-			.narrow = narrow,
-		};
 		struct family_source from = { .proc_fd = -1 };
 		struct recording rec = { 0 };
 		struct seen seen = { 0 };
@@ -188,7 +179,7 @@ static void the_ports_of_a_bucket(void **state)
 		for (size_t k = 0; k < 2; k++)
 			record(&rec, cases[i].dumps[k]);
 		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
-		(void)whole_dump(&from, &request, see, &seen);
+		(void)whole_dump(&from, &ordered, see, &seen);
 		nl_free(from.nl);
 		recording_release(&rec);
 		assert_int_equal(ports_count(&asked), cases[i].count);

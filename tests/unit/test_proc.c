@@ -235,7 +235,7 @@ static void argv0(void **state)
 		char *got = NULL;
 
 		tree_bytes(t, "5/cmdline", cases[i].file, cases[i].n);
-		assert_int_equal(proc_read_argv0(t->fd, 5, &got), 0);
+		assert_int_equal(proc_read_argv0(t->fd, 5, NULL, &got), 0);
 		assert_string_equal(got, cases[i].want);
 		free(got);
 	}
@@ -257,7 +257,7 @@ static void argv0_of_any_length(void **state)
 		memset(text, 'x', sizeof(text));
 		text[ends[i]] = '\0';
 		tree_bytes(t, "5/cmdline", text, sizeof(text));
-		assert_int_equal(proc_read_argv0(t->fd, 5, &got), 0);
+		assert_int_equal(proc_read_argv0(t->fd, 5, NULL, &got), 0);
 		assert_in_range(strlen(got), want, ends[i]);
 		assert_int_equal(strspn(got, "x"), strlen(got));
 		free(got);
@@ -266,7 +266,7 @@ static void argv0_of_any_length(void **state)
 	char *got = NULL;
 	memset(text, 'x', sizeof(text));
 	tree_bytes(t, "5/cmdline", text, sizeof(text));
-	assert_int_equal(proc_read_argv0(t->fd, 5, &got), 0);
+	assert_int_equal(proc_read_argv0(t->fd, 5, NULL, &got), 0);
 	assert_in_range(strlen(got), 128 * KIB, 256 * KIB);
 	free(got);
 }
@@ -351,11 +351,16 @@ static void first_pid_namespace(void **state)
 	}
 }
 
+static int read_argv0(int proc_fd, uint32_t pid, char **ret)
+{
+	return proc_read_argv0(proc_fd, pid, NULL, ret);
+}
+
 static void failure_hands_out_nothing(void **state)
 {
 	static int (*const reads[])(int proc_fd, uint32_t pid, char **ret) = {
 		proc_read_comm,
-		proc_read_argv0,
+		read_argv0,
 		proc_read_exe,
 	};
 	static const char *const files[] = { "5/comm", "5/cmdline", "5/exe" };
