@@ -1,32 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "distance.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { DISTANCE_MAX = 32 };
+enum {
+	DISTANCE_MAX = 32,
+	LONG_WORD = 6, /* letters from which on a word may have two mistakes */
+};
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
 
 size_t distance_between(const char *a, const char *b)
 {
-	size_t row[DISTANCE_MAX + 1];
+	/* the rows of the letter before the last, of the last and of this one take turns */
+	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
 	if (n > DISTANCE_MAX)
 		return SIZE_MAX;
 	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
+		rows[0][j] = j;
+	size_t i = 0;
+	for (i = 1; a[i - 1]; i++) {
+		const size_t *swapped = rows[(i + 1) % 3];
+		const size_t *above = rows[(i + 2) % 3];
+		size_t *row = rows[i % 3];
 
 		row[0] = i;
 		for (size_t j = 1; j <= n; j++) {
-			const size_t change = diagonal + (a[i - 1] != b[j - 1]);
-			const size_t other =
-				1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-
-			diagonal = row[j];
-			row[j] = change < other ? change : other;
+			row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]),
+				       1 + least(above[j], row[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = least(row[j], 1 + swapped[j - 2]);
 		}
 	}
-	return row[n];
+	return rows[(i - 1) % 3][n];
+}
+
+static bool is_swap(const char *typed, const char *known)
+{
+	size_t at = 0;
+
+	while (typed[at] && typed[at] == known[at])
+		at++;
+	return typed[at] && typed[at] == known[at + 1] && typed[at + 1] == known[at] &&
+	       known[at] && strcmp(typed + at + 2, known + at + 2) == 0;
+}
+
+size_t distance_of_typo(const char *typed, const char *known)
+{
+	const size_t shorter = least(strlen(typed), strlen(known));
+	const bool is_long = shorter >= LONG_WORD;
+	const size_t d = distance_between(typed, known);
+	size_t shared = 0;
+
+	if (is_swap(typed, known))
+		return d;
+	while (shared < shorter && typed[shared] == known[shared])
+		shared++;
+	/* "top" begins as "tcp" does, and is a word of its own */
+	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
+		return SIZE_MAX;
+	return d;
 }

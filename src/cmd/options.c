@@ -15,7 +15,6 @@ enum {
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	NO_LETTER = 256, /* getopt values of options that have none start here */
-	NEAR = 2, /* letters that a mistyped one may be away */
 };
 
 /* Whether a row is another spelling of the one before it: what could be either is no ambiguity
@@ -82,15 +81,16 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* The long option whose name is least away from what was typed, NULL where none is near. */
+/* The long option that was most likely meant, NULL where what was typed is like none. */
 static const char *nearest(const struct dialect *dialect, const char *typed)
 {
+	_cleanup_free_ char *name = strndup(typed, strcspn(typed, "="));
 	struct dialect_option o;
 	const char *best = NULL;
-	size_t least = NEAR + 1;
+	size_t least = SIZE_MAX;
 
-	for (size_t i = 0; dialect_option(dialect, i, &o); i++) {
-		const size_t d = distance_between(typed, o.desc->name);
+	for (size_t i = 0; name && dialect_option(dialect, i, &o); i++) {
+		const size_t d = distance_of_typo(name, o.desc->name);
 
 		if (o.desc->group == GROUP_NONE)
 			continue;

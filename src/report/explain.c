@@ -16,7 +16,7 @@ enum {
 	WIDTH = 79,
 	MARGIN = 11, /* of what stands behind a label */
 	WORD_MAX = 32,
-	NEAR = 2, /* letters that a mistyped one may be away */
+	BEGINNING = 3, /* letters of a name that say which is meant */
 };
 
 static const char page[] =
@@ -214,7 +214,7 @@ const char *explain_nearest(const char *word)
 {
 	char typed[WORD_MAX];
 	const char *best = NULL;
-	size_t least = NEAR + 1;
+	size_t least = SIZE_MAX;
 
 	fold(word, typed);
 	for (size_t i = 0; i < ARRAY_SIZE(explain_states); i++) {
@@ -222,10 +222,10 @@ const char *explain_nearest(const char *word)
 		char plain[WORD_MAX];
 
 		fold(name, plain);
-		/* its beginning alone is as good as a letter too few */
-		const bool is_begun =
-			typed[0] && strncmp(plain, typed, strlen(typed)) == 0;
-		const size_t d = is_begun ? 1 : distance_between(typed, plain);
+		/* the beginning of a name counts as one letter too few */
+		const bool is_begun = strlen(typed) >= BEGINNING &&
+				      strncmp(plain, typed, strlen(typed)) == 0;
+		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);
 		if (d < least) {
 			least = d;
 			best = name;

@@ -9,10 +9,7 @@
 #include "base/distance.h"
 #include "base/parse.h"
 
-enum {
-	NAME_MAX_ = 31,
-	NEAR = 2, /* letters that a mistyped one may be away */
-};
+enum { NAME_MAX_ = 31 };
 
 #define SECONDS(n) (UINT64_C(1) * (n)*1000)
 
@@ -125,11 +122,11 @@ const char *threshold_nearest(const char *text)
 {
 	char name[NAME_MAX_ + 1];
 	const char *best = NULL;
-	size_t least = NEAR + 1;
+	size_t least = SIZE_MAX;
 
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "="), text);
 	for (size_t i = 0; i < THRESHOLD_MAX_; i++) {
-		const size_t d = distance_between(name, threshold_table[i].name);
+		const size_t d = distance_of_typo(name, threshold_table[i].name);
 
 		if (d < least) {
 			least = d;

@@ -92,5 +92,18 @@ fi
 is "a mistyped option is an error" 2 $?
 grep -q -- '--listening' "$tmp/err"
 ok "that suggests the nearest" $?
+while read -r typed meant; do
+	"$sockstat" "--$typed" 2>&1 | grep -q "'--$typed' (did you mean --$meant?)"
+	ok "--$typed may be --$meant" $?
+done <<'end'
+tpc tcp
+lal all
+sumary summary
+evnets=3 events
+end
+for word in top kill stop xml ps sort watch uid tree kill=9 call; do
+	"$sockstat" "--$word" 2>&1 | grep -q "'--$word' (see --help)"
+	ok "--$word is like no option" $?
+done
 "$sockstat" --xyzzyxyzzy 2>&1 | grep -q -- 'see --help'
 ok "and nothing where none is near" $?

@@ -17,7 +17,10 @@ static void letters(void **state)
 		{ "abc", "bc", 1 },
 		{ "abc", "xabc", 1 },
 		{ "kitten", "sitting", 3 },
-		{ "ab", "ba", 2 },
+		{ "ab", "ba", 1 },
+		{ "abcd", "badc", 2 },
+		{ "ca", "abc", 3 },
+		{ "wiat", "wait", 1 },
 		{ "lisening", "listening", 1 },
 		{ "", "0123456789012345678901234567890123", SIZE_MAX },
 	};
@@ -28,10 +31,57 @@ static void letters(void **state)
 			   cases[i].d);
 }
 
+/* A word of its own is not taken for a mistyping of another. */
+static void typos(void **state)
+{
+	static const struct {
+		const char *typed, *known;
+		size_t d;
+	} cases[] = {
+		{ "tpc", "tcp", 1 },
+		{ "tc", "tcp", 1 },
+		{ "tcpp", "tcp", 1 },
+		{ "udo", "udp", 1 },
+		{ "lal", "all", 1 },
+		{ "lisening", "listening", 1 },
+		{ "lsitening", "listening", 1 },
+		{ "pogram", "program", 1 },
+		{ "sumary", "summary", 1 },
+		{ "sumarry", "summary", 2 },
+		{ "evnets", "events", 1 },
+		{ "pids", "pid", 1 },
+		{ "tcp", "tcp", 0 },
+		{ "top", "tcp", SIZE_MAX },
+		{ "kill", "all", SIZE_MAX },
+		{ "call", "all", SIZE_MAX },
+		{ "ps", "pid", SIZE_MAX },
+		{ "uid", "udp", SIZE_MAX },
+		{ "xml", "xdp", SIZE_MAX },
+		{ "tip", "xdp", SIZE_MAX },
+		{ "wild", "wide", SIZE_MAX },
+		{ "listen", "silent", SIZE_MAX },
+		{ "stop", "state", SIZE_MAX },
+		{ "seer", "user", SIZE_MAX },
+		{ "ab", "ba", 1 },
+		{ "a", "b", SIZE_MAX },
+		{ "", "a", SIZE_MAX },
+		{ "a", "", SIZE_MAX },
+		{ "", "", SIZE_MAX },
+		{ "aba", "ba", SIZE_MAX },
+		{ "b", "ba", SIZE_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].typed,
+			   distance_of_typo(cases[i].typed, cases[i].known), cases[i].d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters),
+		cmocka_unit_test(typos),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

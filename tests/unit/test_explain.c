@@ -114,6 +114,10 @@ static void mistyped_words_are_near(void **state)
 		{ "", NULL },
 		{ "-", NULL },
 		{ "xyzzy", NULL },
+		{ "S", NULL },
+		{ "LIST", "LISTEN" },
+		{ "LOST", NULL },
+		{ "OPEN", NULL },
 		{ "ESTABLISHEDESTABLISHEDESTABLISHEDESTABLISHED", NULL },
 	};
 

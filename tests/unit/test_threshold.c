@@ -75,6 +75,7 @@ static void mistyped_names_are_near(void **state)
 	assert_string_equal(threshold_nearest("rttratio"), "rtt_ratio");
 	assert_null(threshold_nearest("x=close_wait"));
 	assert_null(threshold_nearest(""));
+	assert_null(threshold_nearest("percent=1"));
 	assert_null(threshold_nearest("a_name_that_is_longer_than_all_of_them_and_more"));
 }
 
