@@ -11,7 +11,6 @@
 #include "events/total.h"
 #include "exit.h"
 #include "giveup.h"
-#include "named_hosts.h"
 #include "options.h"
 #include "out/events.h"
 #include "out/page.h"
@@ -220,10 +219,6 @@ int events_run(struct options *o)
 		say("/proc: %s", strerror(-r));
 		return EXIT_UNREAD;
 	}
-	status = named_hosts_find(o);
-	if (status != EXIT_LISTED)
-		return status;
-
 	pause_begin_both();
 	r = view_begin(v, proc_fd);
 	if (r == 0)

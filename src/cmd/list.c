@@ -8,7 +8,6 @@
 #include "exit.h"
 #include "giveup.h"
 #include "model/socks.h"
-#include "named_hosts.h"
 #include "notes.h"
 #include "options.h"
 #include "out/out.h"
@@ -436,7 +435,6 @@ int list_run(struct options *o)
 			.named = o->named,
 		},
 	};
-	int status = EXIT_LISTED;
 
 	int r = priv_keep(owners, owner_may_use_bpf(o->query.source, &scope));
 	if (r < 0) {
@@ -459,9 +457,7 @@ int list_run(struct options *o)
 	}
 	o->select.readers = l.readers;
 
-	status = named_hosts_find(o);
-	if (status == EXIT_LISTED)
-		status = list_all(&l, owner_may_use_bpf(o->query.source, &scope));
+	const int status = list_all(&l, owner_may_use_bpf(o->query.source, &scope));
 
 	readers_free(l.readers);
 	hosts_free(l.out.spec.hosts);

@@ -11,6 +11,7 @@
 #include "exit.h"
 #include "giveup.h"
 #include "list.h"
+#include "named_hosts.h"
 #include "options.h"
 #include "out/page.h"
 #include "report/explain.h"
@@ -76,11 +77,24 @@ static int show_states(const char *word, struct strbuf *text)
 	return show(text);
 }
 
-/* These take privileges, and give them up by themselves. */
+/* The commands that look at sockets. They use privileges, and give them up by themselves. */
+static int (*const collecting[])(struct options *options) = {
+	[COMMAND_LIST] = list_run,
+	[COMMAND_DOCTOR] = doctor_run,
+	[COMMAND_EVENTS] = events_run,
+};
+
 static bool is_collecting(enum command command)
 {
-	return command == COMMAND_LIST || command == COMMAND_DOCTOR ||
-	       command == COMMAND_EVENTS;
+	return command < ARRAY_SIZE(collecting) && collecting[command];
+}
+
+/* A selection means the same to each of them, so what it names is looked up here. */
+static int collect(struct options *options)
+{
+	const int status = named_hosts_find(options);
+
+	return status == EXIT_LISTED ? collecting[options->command](options) : status;
 }
 
 int main(int argc, char *argv[])
@@ -135,13 +149,9 @@ int main(int argc, char *argv[])
 		status = show_states(options.state, &text);
 		break;
 	case COMMAND_DOCTOR:
-		status = doctor_run(&options);
-		break;
 	case COMMAND_EVENTS:
-		status = events_run(&options);
-		break;
 	case COMMAND_LIST:
-		status = list_run(&options);
+		status = collect(&options);
 		break;
 	}
 	options_release(&options);

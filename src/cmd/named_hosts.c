@@ -10,6 +10,7 @@
 #include "options.h"
 #include "resolve/apart.h"
 #include "say.h"
+#include "sys/priv.h"
 
 static int add_addr(const struct addr *a, void *arg)
 {
@@ -45,7 +46,13 @@ int named_hosts_find(struct options *o)
 	size_t at = 0;
 
 	while ((e = filter_next_host(&o->filter, &at))) {
-		int r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
+		/* no more than any command keeps, while answers from outside are read */
+		int r = priv_keep(true, true);
+		if (r < 0) {
+			say("cannot give up capabilities: %s", strerror(-r));
+			return EXIT_UNREAD;
+		}
+		r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
 		if (r < 0) {
 			(void)give_up(SANDBOX_BARE, NULL);
 			return fail(e->host, r);

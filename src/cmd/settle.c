@@ -74,6 +74,17 @@ static int settle_summary(struct selection *sel)
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
+/* Whether a protocol was named, or an alternative of -i is about one, that no diagnosis is about. */
+static bool is_beyond_doctor(const struct selection *sel, uint32_t named_pairs)
+{
+	const struct filter *filter = &sel->options.filter;
+	bool is_beyond = named_pairs & ~DOCTOR_PAIRS;
+
+	for (size_t i = 0; i < filter->endpoints_len; i++)
+		is_beyond |= !(filter->endpoints[i].pairs & DOCTOR_PAIRS);
+	return is_beyond;
+}
+
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
@@ -120,11 +131,12 @@ int selection_settle(struct selection *sel)
 	if (in_states)
 		pairs = in_states;
 
+	if (o->command == COMMAND_DOCTOR &&
+	    (is_beyond_doctor(sel, pairs & named_pairs) || !(pairs & DOCTOR_PAIRS)))
+		return selection_fail(sel, "--doctor is about", "tcp and udp",
+				      " alone: leave the other protocols out");
 	if (o->command == COMMAND_DOCTOR)
 		pairs &= DOCTOR_PAIRS;
-	if (!pairs)
-		return selection_fail(sel, "--doctor is about TCP and UDP: add", "-t",
-				      " or '-u'");
 	o->query.pairs = pairs;
 	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
 	o->named = pairs & named_pairs;

@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "dump.h"
 #include "procnet.h"
+#include "sys/nl.h"
 #include "sys/nlattr.h"
 
 /* A socket of a process is listed if it is bound, which gives it a port id, or in a group; a
@@ -84,12 +85,23 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 }
 
 struct netlink_dump {
+	const struct nl *own; /* NULL: the program has no netlink socket */
 	struct map seen; /* by cookie */
 	sock_fn fn;
 	void *arg;
 };
 
-/* A dump is of the bound sockets and then of those in a group: who is both comes twice. */
+/* The sockets by which the program asks the kernel are not listed: they are there only because
+ * somebody looks. */
+static int netlink_of_others(const struct sock *s, void *arg)
+{
+	const struct netlink_dump *dump = arg;
+
+	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
+}
+
+/* A dump is of the bound sockets and then of those in a group: a socket that is both comes
+ * twice. */
 static int netlink_once(const struct sock *s, void *arg)
 {
 	struct netlink_dump *dump = arg;
@@ -97,7 +109,7 @@ static int netlink_once(const struct sock *s, void *arg)
 	if (map_get(&dump->seen, s->cookie) != MAP_NONE)
 		return 0;
 	int r = map_set(&dump->seen, s->cookie, 0);
-	return r < 0 ? r : dump->fn(s, dump->arg);
+	return r < 0 ? r : netlink_of_others(s, dump);
 }
 
 int netlink_diag(struct family_source *from, const struct family_request *request,
@@ -108,7 +120,7 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 		.sdiag_protocol = NDIAG_PROTO_ALL,
 		.ndiag_show = NDIAG_SHOW_GROUPS | NDIAG_SHOW_MEMINFO,
 	};
-	struct netlink_dump dump = { .fn = fn, .arg = arg };
+	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
 
 	(void)request; /* they have no state */
 	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_once,
@@ -172,5 +184,7 @@ int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 int netlink_proc_net(struct family_source *from, const struct family_request *request,
 		     sock_fn fn, void *arg)
 {
-	return procnet_read(from, request, netlink_parse, fn, arg);
+	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
+
+	return procnet_read(from, request, netlink_parse, netlink_of_others, &dump);
 }

@@ -78,7 +78,8 @@ static bool has_addr(const struct endpoint *e, const struct addr *mapped)
 		if (has_prefix(mapped, &e->prefixes[i]) ||
 		    has_prefix(&plain, &e->prefixes[i]))
 			return true;
-	return !e->prefixes_len;
+	/* a host whose addresses were not looked up matches nothing, rather than everything */
+	return !e->prefixes_len && !e->host;
 }
 
 static bool has_family(const struct endpoint *e, const struct addr *a)

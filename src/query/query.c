@@ -269,7 +269,6 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 
 	if (spec->readers)
 		readers_begin(spec->readers);
-	/* it is listed too, and has an owner like any other */
 	int r = query_open(q);
 
 	if (r == 0)

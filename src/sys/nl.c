@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 
 #include "base/cleanup.h"
@@ -17,6 +18,7 @@ enum {
 	NL_REQUEST_MAX = 16384,
 	NL_TIMEOUT_S =
 		10, /* between two datagrams: the kernel answers at once or not at all */
+	NL_OWN_MAX = 64, /* more than are opened beside a socket during one dump */
 };
 
 struct replay {
@@ -33,6 +35,9 @@ struct nl {
 	unsigned int datagram;
 	size_t len; /* of that */
 	size_t first; /* how much of its first the kernel was asked to fill; 0: as it likes */
+	uint64_t inode; /* 0 in a replay */
+	uint64_t beside[NL_OWN_MAX]; /* inodes of the latest sockets opened beside it */
+	size_t beside_len; /* how many there were in all */
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
@@ -66,6 +71,11 @@ int nl_open(struct nl **ret)
 		       sizeof(limit)) < 0)
 		return -errno;
 
+	struct stat st;
+	if (fstat(mnl_socket_get_fd(nl->socket), &st) < 0)
+		return -errno;
+
+	nl->inode = st.st_ino;
 	nl->portid = mnl_socket_get_portid(nl->socket);
 	*ret = TAKE(nl);
 	return 0;
@@ -169,7 +179,19 @@ static int nl_begin_with(struct nl *nl, size_t first)
 	return r;
 }
 
-int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret)
+bool nl_is_own(const struct nl *nl, uint64_t inode)
+{
+	const size_t kept = nl->beside_len < NL_OWN_MAX ? nl->beside_len : NL_OWN_MAX;
+	size_t i = 0;
+
+	if (!inode || inode == nl->inode)
+		return inode;
+	while (i < kept && nl->beside[i] != inode)
+		i++;
+	return i < kept;
+}
+
+int nl_open_beside(struct nl *nl, size_t first, struct nl **ret)
 {
 	_cleanup_(cleanup_nl) struct nl *beside = NULL;
 
@@ -185,6 +207,7 @@ int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret)
 	}
 	if (r < 0)
 		return r;
+	nl->beside[nl->beside_len++ % NL_OWN_MAX] = beside->inode;
 	beside->first = first;
 	*ret = TAKE(beside);
 	return 0;

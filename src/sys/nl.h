@@ -24,7 +24,10 @@ int nl_open_replay(const void *data, size_t size, struct nl **ret);
 /* Another one to the same kernel, or that plays on in the same recording, which is to outlive
  * it. first: how many bytes of a dump the kernel puts into the first datagram, some 4,000 to
  * 32,768; into those behind it go as many as ever. */
-int nl_open_beside(const struct nl *nl, size_t first, struct nl **ret);
+int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
+
+/* Whether the inode is that of this socket, or of one that was opened beside it. */
+bool nl_is_own(const struct nl *nl, uint64_t inode);
 
 struct nl *nl_free(struct nl *nl);
 

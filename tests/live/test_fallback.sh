@@ -9,7 +9,7 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	datagrams 127.0.0.1 1000 datagrams ::1 1000
 
 # /proc/net knows no backlog limit, and no socket that is only bound; nor has it a file for
-# MPTCP, and a program without sock_diag has no netlink socket of its own
+# MPTCP, and the queue of the kernel's own sock_diag socket holds what it is being asked
 plain() {
 	grep -vE '^mptcp|MPTCP|^Proto |^netlink.* sock_diag ' | awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
