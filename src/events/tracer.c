@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "sys/again.h"
+
 /* made of trace.bpf.c when we are built, see owner/bpf_open.c; all of it, and the part that
  * is left where the kernel will not have all */
 #include "trace_all.lskel.h"
@@ -14,8 +16,9 @@
 
 enum { RING_SIZE = 8 << 20 }; /* that of trace.bpf.c */
 
-struct namespaces {
-	uint32_t net, pid;
+struct opening {
+	uint32_t netns, pidns;
+	struct tracer *ret;
 };
 
 /* A function of each of the two that opens, loads and attaches it; the types that were made
@@ -28,14 +31,16 @@ struct namespaces {
 		name##__destroy(p);                                                      \
 	}                                                                                \
                                                                                          \
-	static int name##_begin(const struct namespaces *ns, struct tracer *ret)         \
+	static int name##_begin(void *arg)                                               \
 	{                                                                                \
+		const struct opening *o = arg;                                           \
+		struct tracer *ret = o->ret;                                             \
 		struct name *program = name##__open();                                   \
 		if (!program)                                                            \
 			return -ENOMEM;                                                  \
                                                                                          \
-		program->rodata->our_netns = ns->net;                                    \
-		program->rodata->our_pidns = ns->pid;                                    \
+		program->rodata->our_netns = o->netns;                                   \
+		program->rodata->our_pidns = o->pidns;                                   \
 		int r = name##__load(program);                                           \
 		if (r == 0)                                                              \
 			r = name##__attach(program);                                     \
@@ -63,14 +68,14 @@ bool tracer_is_built(void)
 
 int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret)
 {
-	const struct namespaces ns = { netns, pidns };
 	struct tracer tracer = { 0 };
+	struct opening opening = { netns, pidns, &tracer };
 
-	int r = trace_all_bpf_begin(&ns, &tracer);
+	int r = again_load(trace_all_bpf_begin, &opening);
 	/* with less of it there would be as little memory and as few descriptors */
 	if (r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE) {
 		tracer.is_partial = true;
-		r = trace_states_bpf_begin(&ns, &tracer);
+		r = again_load(trace_states_bpf_begin, &opening);
 	}
 	if (r == 0)
 		*ret = tracer;

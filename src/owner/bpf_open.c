@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "sys/again.h"
+
 /* made of task_file.bpf.c when we are built: the program, and another one that loads it,
  * so that it takes neither libbpf nor the parsing of the kernel's BTF here */
 #include "task_file.lskel.h"
@@ -21,8 +23,9 @@ bool bpf_is_built(void)
 	return true;
 }
 
-int bpf_load(int *ret_link)
+static int load_once(void *arg)
 {
+	int *ret_link = arg;
 	_cleanup_(cleanup_program) struct task_file_bpf *program = task_file_bpf__open();
 	if (!program)
 		return -ENOMEM;
@@ -35,6 +38,11 @@ int bpf_load(int *ret_link)
 	*ret_link = program->links.task_file_fd;
 	program->links.task_file_fd = 0; /* none, to the skeleton */
 	return 0;
+}
+
+int bpf_load(int *ret_link)
+{
+	return again_load(load_once, ret_link);
 }
 
 int bpf_open_iterator(int link, int *ret_fd)
