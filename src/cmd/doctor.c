@@ -140,11 +140,7 @@ static int tell(struct examination *e)
 	size_t count = 0;
 
 	gaps.malformed += e->since.malformed;
-	/* a finding tells by itself why a socket has no owner */
-	struct query_gaps noted = gaps;
-	if (e->notes.is_privileged)
-		noted.unowned = 0;
-	notes_say(&e->notes, &noted);
+	notes_say(&e->notes, &gaps);
 	const struct doctor_report report = {
 		.doctor = e->doctor,
 		.holders = query_holders(e->query),
@@ -186,6 +182,9 @@ int doctor_run(struct options *o)
 			.is_quiet = o->quiet,
 			.is_selective = process_select_is_set(&o->select),
 			.is_privileged = priv_has_owner_caps(),
+			/* a finding says why its sockets have no owner */
+			.rows_tell_why = true,
+			.lacks = priv_lacks_owner_cap(),
 			.named = o->named,
 		},
 		.doing = "begin",

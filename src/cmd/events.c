@@ -57,28 +57,30 @@ static int view_flush(struct view *v)
 	return r;
 }
 
-/* What of the events there is no seeing, and why. */
+/* Which events cannot be seen, and why. */
 static void say_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
-		say("no BPF (%s): sockets are looked at again and again; handshake "
-		    "times, resets, retransmissions, why connections fail, and the "
-		    "states of "
-		    "short ones are missed%s",
+		say("no BPF (%s): connections are polled; handshake times, resets, "
+		    "retransmissions, reasons of failures and short states are not "
+		    "seen%s",
 		    gaps->bpf_error ? why_no_bpf(gaps->bpf_error) : "--owners=proc",
-		    gaps->lacks_bytes ? ", and so are short ones and all bytes" : "");
+		    gaps->lacks_bytes ? ", nor short connections and bytes" : "");
 	if (gaps->lacks_resets)
-		say("this kernel does not let resets and retransmissions be seen");
+		say("the BPF programs for resets and retransmissions cannot be loaded: "
+		    "these are not seen");
 }
 
 static void say_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
-	/* said even when quiet: what is shown is not all there was */
+	/* Said even with -q, because the listing is incomplete. Netlink says only that messages were
+	 * lost, and not how many. */
 	if (lost > v->total.lost)
-		say("%" PRIu64 " events were lost: there are more than can be read",
-		    lost - v->total.lost);
+		say("%s%" PRIu64 " event%s lost: the buffer was full",
+		    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
+		    lost - v->total.lost == 1 ? "" : "s");
 	v->total.lost = lost;
 }
 

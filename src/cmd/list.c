@@ -332,14 +332,13 @@ static int list_fail(const struct list *l, int r)
 	else if (l->unread)
 		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
 	else if (r == -ECHILD)
-		say("cannot list: the child that does it has died");
+		say("cannot list: the listing process has died");
 	else if (l->is_of_names)
 		say("cannot look up names: %s", strerror(-r));
 	else if (l->is_of_owners)
 		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
 	else if (r == -ENOENT && !l->notes.said)
-		say("cannot read sockets: the kernel tells of none of what was asked "
-		    "for");
+		say("cannot read sockets: the kernel lists none of these protocols");
 	else if (r == -ENOENT)
 		return EXIT_UNREAD;
 	else
@@ -394,11 +393,21 @@ static int list_all(struct list *l, bool may_use_bpf)
 	return l->options->fail_empty && !l->out.rows ? EXIT_EMPTY : EXIT_LISTED;
 }
 
+/* What lists the reasons for missing owners; they are those of the near ends alone. */
+static const char *list_hint(const struct options *o, bool has_reasons)
+{
+	if (has_reasons || !o->query.owners)
+		return NULL;
+	return o->dialect == &dialect_sockstat ? "; -pe shows why"
+					       : "; sockstat -pe shows why";
+}
+
 int list_run(struct options *o)
 {
 	const bool owners =
 		o->query.owners || o->query.peers || process_select_is_set(&o->select);
 	const bool can_see_all = priv_has_owner_caps();
+	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 	const struct owner_scope scope = query_scope(&o->query, &o->select);
 	struct list l = {
 		.options = o,
@@ -432,6 +441,9 @@ int list_run(struct options *o)
 			.is_lenient = o->is_lenient,
 			.is_selective = process_select_is_set(&o->select),
 			.is_privileged = can_see_all,
+			.rows_tell_why = has_reasons && !o->query.peers,
+			.hint = list_hint(o, has_reasons),
+			.lacks = priv_lacks_owner_cap(),
 			.named = o->named,
 		},
 	};

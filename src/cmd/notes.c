@@ -2,6 +2,7 @@
 #include "notes.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +33,7 @@ static bool note_fallback(const struct notes *notes, const struct query_gaps *ga
 	(void)notes;
 	if (!gaps->fallback)
 		return false;
-	say("no sock_diag for %s (%s): read from /proc/net instead",
+	say("sock_diag cannot be used for %s (%s): read from /proc/net instead",
 	    list_pairs(gaps->fallback, &sb), strerror(-gaps->fallback_error));
 	strbuf_release(&sb);
 	return true;
@@ -50,66 +51,77 @@ static bool note_absent(const struct notes *notes, const struct query_gaps *gaps
 	return true;
 }
 
-/* Why there is no owner cannot be known, only what may be the cause: processes that are hidden
- * from us (hidepid) are not even counted. */
+/* "need root or CAP_SYS_PTRACE"; root has one of its own. */
+static const char *what_helps(const struct notes *notes, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "need %s%s", geteuid() == 0 ? "" : "root or ",
+		 notes->lacks ? notes->lacks : "capabilities");
+	return buffer;
+}
+
+/* Processes that are hidden (hidepid) are not counted, so that a missing permission may always be
+ * the cause. With every permission there may be no owner at all, as of the kernel's own sockets. */
 static bool note_unowned(const struct notes *notes, const struct query_gaps *gaps)
 {
-	const char *sockets = gaps->unowned == 1 ? "socket" : "sockets";
+	const char *plural = gaps->unowned == 1 ? "" : "s";
+	const char *hint = notes->hint ? notes->hint : "";
+	char text[64] = "";
 
-	if (!gaps->unowned)
+	if (!gaps->unowned || notes->rows_tell_why)
 		return false;
-	if (!notes->is_privileged)
-		say("no owner found for %" PRIu64
-		    " %s: processes of other users cannot be looked into; %s "
-		    "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
-		    gaps->unowned, sockets,
-		    geteuid() == 0 ? "this root lacks one of" : "run as root, or with");
-	else
-		say("no owner found for %" PRIu64
-		    " %s: the kernel's own, or held by what "
-		    "cannot be seen (processes that deny access: %" PRIu64 "); -p -e "
-		    "tells why, as far as that can be known",
-		    gaps->unowned, sockets, gaps->denied);
+	if (!notes->is_privileged) {
+		say("owner%s of %" PRIu64 " socket%s not visible (%s)%s", plural,
+		    gaps->unowned, plural, what_helps(notes, text, sizeof(text)), hint);
+		return true;
+	}
+	if (gaps->denied)
+		snprintf(text, sizeof(text), " (%" PRIu64 " process%s access)",
+			 gaps->denied, gaps->denied == 1 ? " denies" : "es deny");
+	say("no owner found for %" PRIu64 " socket%s%s%s", gaps->unowned, plural, text,
+	    hint);
 	return true;
 }
 
-static bool say_unanswered(uint64_t count, const char *so)
+static bool say_unanswered(uint64_t count, const char *one, const char *several)
 {
 	if (count)
-		say("%" PRIu64 " %s not let %s command line be read within the deadline: "
-		    "%s",
-		    count, count == 1 ? "process does" : "processes do",
-		    count == 1 ? "its" : "their", so);
+		say("%" PRIu64 " process%s not give %s command line in time; %s", count,
+		    count == 1 ? " did" : "es did", count == 1 ? "its" : "their",
+		    count == 1 ? one : several);
 	return count;
 }
 
 static bool note_unanswered(const struct notes *notes, const struct query_gaps *gaps)
 {
 	(void)notes;
-	return say_unanswered(gaps->unanswered, "shown by task name");
+	return say_unanswered(gaps->unanswered, "it is shown by task name",
+			      "they are shown by task name");
 }
 
 /* Sockets of these are not listed at all, not even without an owner. */
 static bool note_selected(const struct notes *notes, const struct query_gaps *gaps)
 {
+	char text[64];
+
 	if (!notes->is_selective || !gaps->selected_denied)
 		return false;
-	say("%" PRIu64 " of the selected processes cannot be looked into: sockets may be "
-	    "missing%s",
-	    gaps->selected_denied,
-	    notes->is_privileged ? ""
-				 : "; it takes root, or CAP_SYS_PTRACE and "
-				   "CAP_DAC_READ_SEARCH");
+	say("%" PRIu64 " process%s that may be selected cannot be looked into: sockets "
+	    "may be missing%s%s%s",
+	    gaps->selected_denied, gaps->selected_denied == 1 ? "" : "es",
+	    notes->is_privileged ? "" : " (",
+	    notes->is_privileged ? "" : what_helps(notes, text, sizeof(text)),
+	    notes->is_privileged ? "" : ")");
 	return true;
 }
 
-/* Nor of these. */
+/* Sockets of processes that are selected by command are missing where it was not read. */
 static bool note_selected_unanswered(const struct notes *notes,
 				     const struct query_gaps *gaps)
 {
+	static const char so[] = "sockets selected by it may be missing";
+
 	(void)notes;
-	return say_unanswered(gaps->selected_unanswered,
-			      "what is selected by that may be missing");
+	return say_unanswered(gaps->selected_unanswered, so, so);
 }
 
 static bool note_interrupted(const struct notes *notes, const struct query_gaps *gaps)
@@ -125,8 +137,8 @@ static bool note_malformed(const struct notes *notes, const struct query_gaps *g
 {
 	(void)notes;
 	if (gaps->malformed)
-		say("%" PRIu64 " lines of /proc/net could not be understood",
-		    gaps->malformed);
+		say("%" PRIu64 " line%s of /proc/net could not be understood",
+		    gaps->malformed, gaps->malformed == 1 ? "" : "s");
 	return gaps->malformed;
 }
 

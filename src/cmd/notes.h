@@ -13,6 +13,9 @@ struct notes {
 	bool is_selective; /* only some processes are asked for */
 	bool is_lenient; /* what is missing is told, and not by the exit status */
 	bool is_privileged; /* all that owner look-up can need was there */
+	bool rows_tell_why; /* a socket has no owner, each of its own */
+	const char *hint; /* how else to learn why, behind a note; NULL: no way */
+	const char *lacks; /* the capability that owner look-up lacks; NULL: none */
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
 	uint32_t said; /* mask, by row of the table of notes */
 	bool is_incomplete; /* a listing lacked sockets */

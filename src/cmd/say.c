@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/escape.h"
@@ -72,6 +73,9 @@ void say_unwritten(int error)
 
 const char *why_no_bpf(int error)
 {
+	if (error == -EPERM && geteuid() == 0)
+		return "not permitted; it takes CAP_BPF and CAP_PERFMON";
+
 	static const struct {
 		int error;
 		const char *why;

@@ -214,6 +214,7 @@ static void json_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_json = {
 	.name = "json",
+	.has_reasons = true,
 	.wants = { .owners = true,
 		   .links = true,
 		   .reasons = true,

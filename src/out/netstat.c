@@ -116,6 +116,7 @@ static void netstat_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_netstat = {
 	.name = "netstat",
+	.has_reasons = true,
 	.wants = { .refcnt = true, .links = true },
 	.begin = netstat_begin,
 	.row = netstat_row,

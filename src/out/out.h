@@ -71,6 +71,7 @@ struct out {
  * the holders and their processes point to stays until the end. */
 struct out_ops {
 	const char *name;
+	bool has_reasons; /* its rows say why a socket has no owner, if that is wanted */
 	struct {
 		bool owners; /* unbidden */
 		bool n_is_hosts; /* to it, with -i, -n says nothing of ports and users */

@@ -336,6 +336,7 @@ static void ss_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_ss = {
 	.name = "ss",
+	.has_reasons = true,
 	.wants = { .links = true, .process = { .comm = true } },
 	.begin = ss_begin,
 	.row = ss_row,

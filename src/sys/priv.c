@@ -106,6 +106,15 @@ bool priv_has_owner_caps(void)
 	return has_caps(owner_caps, ARRAY_SIZE(owner_caps));
 }
 
+const char *priv_lacks_owner_cap(void)
+{
+	static const cap_value_t ptrace = CAP_SYS_PTRACE;
+
+	if (!has_caps(&ptrace, 1))
+		return "CAP_SYS_PTRACE";
+	return priv_has_owner_caps() ? NULL : "CAP_DAC_READ_SEARCH";
+}
+
 bool priv_has_bpf_caps(void)
 {
 	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));

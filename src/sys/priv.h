@@ -22,6 +22,9 @@ bool priv_has_any(void);
 /* Whether the owner walk may look into every process. */
 bool priv_has_owner_caps(void);
 
+/* The name of a capability that the owner walk lacks for that, NULL where it lacks none. */
+const char *priv_lacks_owner_cap(void);
+
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
 

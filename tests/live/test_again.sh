@@ -41,7 +41,7 @@ if ! strace -o /dev/null true 2>/dev/null || is_sanitized; then
 	skip "a child that dies" "no strace here"
 else
 	strace -f -o "$tmp/trace" -e trace=recvmsg -e inject=recvmsg:signal=KILL "$sockstat" -qtlnpc 0.01 >"$tmp/out" 2>"$tmp/err"
-	is "a child that dies is told of" "3 sockstat: cannot list: the child that does it has died" "$? $(cat "$tmp/err")"
+	is "a child that dies is told of" "3 sockstat: cannot list: the listing process has died" "$? $(cat "$tmp/err")"
 fi
 
 # names: asked for once, and waited for no longer than SIGINT says

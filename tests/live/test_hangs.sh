@@ -149,7 +149,7 @@ for owners in proc bpf; do
 		"5003 ${pids[2]}/executable" "5004 ${pids[3]}/unreachable" \
 		"5005 ${pids[4]}/unreachable" >"$tmp/expected"
 	same "all five, with their processes" "$tmp/expected" "$tmp/seen"
-	grep -q '1 process does not let its command line be read' "$tmp/err"
+	grep -q '1 process did not give its command line in time; it is shown by task name' "$tmp/err"
 	ok "and it is said of the one" $? "$tmp/err"
 done
 elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$tmp/err"

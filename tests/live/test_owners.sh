@@ -114,8 +114,10 @@ is "a user sees every socket" "$("$sockstat" -tlnH | wc -l)" "$(tail -n +3 "$tmp
 is "a user sees no owner of root's" 0 "$(grep -c fixture "$tmp/out")"
 is "which are -" "-" "$(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
 is "with one note" 1 "$(wc -l <"$tmp/err")"
-grep -q 'CAP_SYS_PTRACE' "$tmp/err"
-ok "that says what would help" $?
+grep -qE '^sockstat: owners? of [0-9]+ sockets? not visible \(need root or CAP_SYS_PTRACE\); -pe shows why$' "$tmp/err"
+ok "that says what would help" $? "$tmp/err"
+is "which is not said where each row says why" "" "$(as_user "$sockstat" -tlnpe 2>&1 >/dev/null)"
+is "as JSON does" "" "$(as_user "$sockstat" -tln --json 2>&1 >/dev/null)"
 mkdir "$tmp/proc"
 if mount -t proc -o hidepid=2 proc "$tmp/proc" 2>/dev/null; then
 	mount --bind "$tmp/proc" /proc
