@@ -3,11 +3,17 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "strbuf.h"
 
 static const char hex[] = "0123456789abcdef";
+
+/* What stands behind a name that was cut. */
+static const char cut_mark[] = "\\...";
+
+enum { HEX_WIDTH = 4 }; /* of \xNN */
 
 struct code_range {
 	uint32_t first;
@@ -120,35 +126,45 @@ static bool is_hex_digit(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Whether the character at i says more than itself: a backslash that reads as one of our
- * escapes; a blank that is not between two words. */
+/* Whether the character at i would be read as more than itself: a backslash that begins what
+ * reads as an escape or as the mark of a cut name; a blank that is not between two words. */
 static bool is_misleading(const char *s, size_t i, size_t n)
 {
+	if (s[i] == '\\' && n - i >= sizeof(cut_mark) - 1 &&
+	    memcmp(s + i, cut_mark, sizeof(cut_mark) - 1) == 0)
+		return true;
 	if (s[i] == '\\')
 		return n - i > 3 && s[i + 1] == 'x' && is_hex_digit(s[i + 2]) &&
 		       is_hex_digit(s[i + 3]);
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
-void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
+/* Appends escaped text until one more character would take more than max bytes; the number of
+ * bytes of s that were taken. */
+static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *also,
+		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
 	size_t plain = 0; /* start of what needs nothing done and is not yet appended */
 	size_t i = 0;
 
 	while (i < n) {
-		if (is_plain(&set, s[i])) {
-			i++;
-			continue;
+		size_t len = 1;
+		bool ok = is_plain(&set, s[i]);
+
+		if (!ok) {
+			uint32_t code = 0;
+
+			len = utf8_decode(s + i, n - i, &code);
+			ok = len && !is_hidden(code) && !is_misleading(s, i, n) &&
+			     !(code < 0x80 && is_among((char)code, also));
+			if (!len)
+				len = 1;
 		}
-
-		uint32_t code = 0;
-		size_t len = utf8_decode(s + i, n - i, &code);
-		bool ok = len && !is_hidden(code) && !is_misleading(s, i, n) &&
-			  !(code < 0x80 && is_among((char)code, also));
-
-		if (!len)
-			len = 1;
+		const size_t width = ok ? len : len * HEX_WIDTH;
+		if (width > max)
+			break;
+		max -= width;
 		if (!ok) {
 			strbuf_add(sb, s + plain, i - plain);
 			add_hex_bytes(sb, s + i, len);
@@ -156,7 +172,19 @@ void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
 		}
 		i += len;
 	}
-	strbuf_add(sb, s + plain, n - plain);
+	strbuf_add(sb, s + plain, i - plain);
+	return i;
+}
+
+void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also)
+{
+	if (put_text(sb, s, n, also, ESCAPE_MAX) < n)
+		strbuf_adds(sb, cut_mark);
+}
+
+void escape_line(struct strbuf *sb, const char *s, size_t n)
+{
+	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
 /* As JSON has it: of a code above U+FFFF the two surrogates. */
@@ -180,11 +208,13 @@ static void add_code(struct strbuf *sb, uint32_t code)
 	}
 }
 
-void escape_json(struct strbuf *sb, const char *s, size_t n)
+size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 {
+	const size_t start = sb->len;
 	size_t i = 0;
 
 	while (i < n) {
+		const size_t before = sb->len;
 		uint32_t code = 0;
 		size_t len = utf8_decode(s + i, n - i, &code);
 
@@ -200,6 +230,11 @@ void escape_json(struct strbuf *sb, const char *s, size_t n)
 		} else {
 			strbuf_add(sb, s + i, len);
 		}
+		if (sb->len - start > ESCAPE_MAX) {
+			sb->len = before;
+			break;
+		}
 		i += len;
 	}
+	return i;
 }

@@ -8,15 +8,24 @@
 
 struct strbuf;
 
-/* Appends s for a terminal or a pipe, on one line. Each byte becomes \xNN of a control
- * character (C0, DEL, C1), of a bidirectional or line separator control, of a character that
- * shows as nothing or as a blank of another kind, of what is no UTF-8, of any character of also
- * (may be NULL), of a blank at an end or behind another, and a backslash that would read as such
- * an escape; the rest stays as it is. What went in can be told from what comes out. */
+/* A name takes at most so many bytes of output, as it is shown: after escaping, and without the
+ * mark. A character and its escape are shown whole or not at all. */
+enum { ESCAPE_MAX = 4096 };
+
+/* Appends a name for a terminal or a pipe, on one line. The bytes of a character become \xNN each
+ * if it is a control character (C0, DEL, C1), a bidirectional or line separator control, shown as
+ * nothing or as a blank of another kind, not UTF-8, one of also (may be NULL), a blank at an end or
+ * behind another, or a backslash that would read as such an escape or as the mark below. All else
+ * stays as it is. Behind a name that is cut at ESCAPE_MAX stands the mark \... , which no name can
+ * hold: different names are shown differently, unless they are cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
+/* The same for a message of the program, which is not cut. */
+void escape_line(struct strbuf *sb, const char *s, size_t n);
+
 /* Appends s as the inside of a JSON string (RFC 8259), always valid UTF-8: the same
- * characters become \uNNNN, a byte that is no UTF-8 becomes U+FFFD. */
-void escape_json(struct strbuf *sb, const char *s, size_t n);
+ * characters become \uNNNN, a byte that is not UTF-8 becomes U+FFFD. Returns how many bytes of s are
+ * shown: fewer than n where it is cut at ESCAPE_MAX. */
+size_t escape_json(struct strbuf *sb, const char *s, size_t n);
 
 #endif

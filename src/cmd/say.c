@@ -53,7 +53,7 @@ void say(const char *format, ...)
 
 	strbuf_adds(&line, "sockstat: ");
 	if (text)
-		escape_text(&line, text, (size_t)n, NULL);
+		escape_line(&line, text, (size_t)n);
 	strbuf_addc(&line, '\n');
 	if (text && !line.error) {
 		say_line(line.s, line.len);

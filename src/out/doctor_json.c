@@ -63,9 +63,10 @@ static void put_owners(struct strbuf *sb, const char *key, const struct holders 
 		json_number(sb, "pid", p->pid);
 		if (has_fds)
 			json_number(sb, "fd", h->fd);
-		json_string(sb, "command", p->command);
+		const bool is_cut = json_string(sb, "command", p->command);
 		if (p->has_uid)
 			json_number(sb, "uid", p->uid);
+		json_truncated(sb, is_cut);
 		strbuf_addc(sb, '}');
 	}
 	strbuf_addc(sb, ']');

@@ -103,21 +103,27 @@ static void put_names(struct out *out, const struct sock *s)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
+	bool is_cut = false;
 
 	if (spec->hosts && s->has & SOCK_HAS_INET) {
-		json_string(sb, "local_host", hosts_name(spec->hosts, &s->local));
-		json_string(sb, "peer_host", hosts_name(spec->hosts, &s->peer));
+		is_cut |=
+			json_string(sb, "local_host", hosts_name(spec->hosts, &s->local));
+		is_cut |= json_string(sb, "peer_host", hosts_name(spec->hosts, &s->peer));
 	}
 	if (spec->services && s->has & SOCK_HAS_INET) {
-		json_string(sb, "local_service",
-			    cell_service_name(sb, spec, s->proto, s->local_port));
-		json_string(sb, "peer_service",
-			    cell_service_name(sb, spec, s->proto, s->peer_port));
+		is_cut |=
+			json_string(sb, "local_service",
+				    cell_service_name(sb, spec, s->proto, s->local_port));
+		is_cut |=
+			json_string(sb, "peer_service",
+				    cell_service_name(sb, spec, s->proto, s->peer_port));
 	}
 	if (spec->links && s->has & SOCK_HAS_IFINDEX)
-		json_string(sb, "interface", cell_link_name(sb, spec, s->ifindex));
+		is_cut |= json_string(sb, "interface",
+				      cell_link_name(sb, spec, s->ifindex));
 	if (spec->users && s->has & SOCK_HAS_UID)
-		json_string(sb, "user", cell_user_name(sb, spec, s->uid));
+		is_cut |= json_string(sb, "user", cell_user_name(sb, spec, s->uid));
+	json_truncated(sb, is_cut);
 }
 
 static void put_holder(struct out *out, const struct holder *h, const struct process *p)
@@ -128,13 +134,15 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	strbuf_addc(sb, '{');
 	json_number(sb, "pid", p->pid);
 	json_number(sb, "fd", h->fd);
-	json_string(sb, "command", p->command);
-	json_string(sb, "executable", p->executable);
+	bool is_cut = json_string(sb, "command", p->command);
+	is_cut |= json_string(sb, "executable", p->executable);
 	if (p->has_uid) {
 		json_number(sb, "uid", p->uid);
 		if (out->spec.users)
-			json_string(sb, "user", cell_user_name(sb, &out->spec, p->uid));
+			is_cut |= json_string(sb, "user",
+					      cell_user_name(sb, &out->spec, p->uid));
 	}
+	json_truncated(sb, is_cut);
 	strbuf_addc(sb, '}');
 }
 

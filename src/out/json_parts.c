@@ -14,16 +14,17 @@ void json_separate(struct strbuf *sb)
 		strbuf_addc(sb, ',');
 }
 
-void json_bytes(struct strbuf *sb, const char *bytes, size_t n)
+bool json_bytes(struct strbuf *sb, const char *bytes, size_t n)
 {
 	strbuf_addc(sb, '"');
-	escape_json(sb, bytes, n);
+	const size_t shown = escape_json(sb, bytes, n);
 	strbuf_addc(sb, '"');
+	return shown < n;
 }
 
-void json_text(struct strbuf *sb, const char *text)
+bool json_text(struct strbuf *sb, const char *text)
 {
-	json_bytes(sb, text, strlen(text));
+	return json_bytes(sb, text, strlen(text));
 }
 
 void json_key(struct strbuf *sb, const char *key)
@@ -51,12 +52,18 @@ void json_decimal(struct strbuf *sb, const char *key, uint64_t value, unsigned i
 	strbuf_addu_point(sb, value, places, 0);
 }
 
-void json_string(struct strbuf *sb, const char *key, const char *text)
+bool json_string(struct strbuf *sb, const char *key, const char *text)
 {
 	if (!text)
-		return;
+		return false;
 	json_key(sb, key);
-	json_text(sb, text);
+	return json_text(sb, text);
+}
+
+void json_truncated(struct strbuf *sb, bool is_cut)
+{
+	if (is_cut)
+		json_bool(sb, "truncated", true);
 }
 
 static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)

@@ -16,9 +16,9 @@ struct strbuf;
 /* A comma, unless what was written last opened an object or array. */
 void json_separate(struct strbuf *sb);
 
-/* A string, escaped. */
-void json_text(struct strbuf *sb, const char *text);
-void json_bytes(struct strbuf *sb, const char *bytes, size_t n);
+/* A string, escaped. True: it is longer than ESCAPE_MAX, and was cut. */
+bool json_text(struct strbuf *sb, const char *text);
+bool json_bytes(struct strbuf *sb, const char *bytes, size_t n);
 
 void json_key(struct strbuf *sb, const char *key);
 void json_number(struct strbuf *sb, const char *key, uint64_t value);
@@ -28,8 +28,11 @@ void json_bool(struct strbuf *sb, const char *key, bool value);
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);
 
-/* Leaves the key out where there is no text. */
-void json_string(struct strbuf *sb, const char *key, const char *text);
+/* Leaves the key out where there is no text. True as above. */
+bool json_string(struct strbuf *sb, const char *key, const char *text);
+
+/* "truncated", if a string of the object was cut. */
+void json_truncated(struct strbuf *sb, bool is_cut);
 
 /* "gaps": what could not be seen. */
 void json_gaps(struct strbuf *sb, const struct query_gaps *gaps);

@@ -190,7 +190,10 @@ static struct cell_of cell_of(const struct out *out, const struct lsof_rows *row
 	};
 }
 
-/* Each column is as wide as its widest cell. */
+/* A column is as wide as its widest cell, but no wider than so many bytes: one long name must not
+ * make every row long. A wider cell pushes what is behind it. */
+enum { COLUMN_MAX = 64 };
+
 static void measure(const struct out *out, const struct lsof_rows *rows,
 		    size_t widths[COLUMNS], struct strbuf *cell)
 {
@@ -206,6 +209,8 @@ static void measure(const struct out *out, const struct lsof_rows *rows,
 			if (cell->len > widths[column])
 				widths[column] = cell->len;
 		}
+		if (widths[column] > COLUMN_MAX)
+			widths[column] = COLUMN_MAX;
 	}
 }
 

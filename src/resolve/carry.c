@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "carry.h"
 
-#include <netdb.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/escape.h"
 #include "hosts.h"
 #include "model/addr.h"
 #include "sys/child.h"
+
+/* A longer name is cut where it is shown: one byte more than is shown is enough to see that. */
+enum { CARRIED_MAX = ESCAPE_MAX + 1 };
 
 /* The bytes of the name follow, without a NUL. */
 struct header {
@@ -20,7 +23,7 @@ static int write_one(const struct addr *a, const char *name, void *arg)
 	const int *fd = arg;
 	const struct header header = {
 		.addr = *a,
-		.name_len = (uint16_t)strnlen(name ? name : "", NI_MAXHOST - 1),
+		.name_len = (uint16_t)strnlen(name ? name : "", CARRIED_MAX),
 	};
 
 	int r = child_write(*fd, &header, sizeof(header));
@@ -38,7 +41,7 @@ int carry_write(const struct hosts *h, int fd)
 int carry_read(struct hosts *h, const struct child *child)
 {
 	struct header header;
-	char name[NI_MAXHOST];
+	char name[CARRIED_MAX + 1];
 	int r = 0;
 
 	while ((r = child_read(child, &header, sizeof(header))) == 0) {
