@@ -62,7 +62,7 @@ static void say_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
 		say("no BPF (%s): connections are polled; handshake times, resets, "
-		    "retransmissions, reasons of failures and short states are not "
+		    "retransmitted data, reasons of failures and short states are not "
 		    "seen%s",
 		    gaps->bpf_error ? why_no_bpf(gaps->bpf_error) : "--owners=proc",
 		    gaps->lacks_bytes ? ", nor short connections and bytes" : "");

@@ -16,7 +16,7 @@ struct connection {
 	uint64_t closed_ns; /* 0: not yet */
 	uint32_t next; /* in its bucket, or of those that are free */
 	uint32_t round; /* of dumps, that it was seen in last */
-	uint32_t retransmits;
+	uint32_t retransmits; /* of its SYN, as far as they were seen */
 	uint16_t local_port, peer_port;
 	uint8_t ip; /* enum ip */
 	uint8_t state;

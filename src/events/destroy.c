@@ -47,6 +47,8 @@ static void take_info(const struct nlattrs *it, struct destroyed *d)
 
 	memcpy(&info, it->data, it->size < sizeof(info) ? it->size : sizeof(info));
 	d->was_established = info.tcpi_rtt;
+	d->has_retransmits = HAS_INFO(it->size, tcpi_total_retrans);
+	d->retransmits = info.tcpi_total_retrans;
 	if (!HAS_INFO(it->size, tcpi_bytes_retrans))
 		return;
 	d->has_bytes = true;

@@ -15,6 +15,8 @@ struct nlmsghdr;
 struct destroyed {
 	struct sock sock;
 	bool has_bytes;
+	bool has_retransmits;
+	uint32_t retransmits; /* from the first SYN on */
 	bool was_established; /* where has_bytes: there was a round trip to measure */
 	uint64_t sent,
 		received; /* bytes of data; what was received may count the FIN as one */

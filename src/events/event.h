@@ -39,6 +39,7 @@ enum event_has {
 	EVENT_HAS_LIFETIME = 1 << 1,
 	EVENT_HAS_BYTES = 1 << 2,
 	EVENT_HAS_REASON = 1 << 3,
+	EVENT_HAS_RETRANSMITS = 1 << 4,
 };
 
 struct event_owner {
@@ -61,7 +62,7 @@ struct event {
 	uint64_t handshake_us;
 	uint64_t lifetime_us; /* from birth, or from the server's SYN-ACK */
 	uint64_t sent, received; /* bytes of data */
-	uint32_t retransmits; /* of this connection, so far */
+	uint32_t retransmits; /* of this connection, as the socket counts them */
 	struct event_owner owner;
 };
 

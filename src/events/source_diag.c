@@ -65,7 +65,8 @@ static struct trace trace_of(const struct event_source *diag, const struct sock 
 		.state = state,
 		.local_port = s->local_port,
 		.peer_port = s->peer_port,
-		.flags = TRACE_LACKS_BYTES | TRACE_LACKS_ERROR | TRACE_LACKS_TIME,
+		.flags = TRACE_LACKS_BYTES | TRACE_LACKS_ERROR | TRACE_LACKS_TIME |
+			 TRACE_LACKS_RETRANSMITS,
 	};
 
 	memcpy(trace.local, s->local.bytes, sizeof(trace.local));
@@ -78,6 +79,18 @@ static int tell(const struct event_source *diag, const struct sock *s, uint8_t o
 {
 	const struct trace trace = trace_of(diag, s, old_state, state);
 
+	return track_trace(diag->track, &trace);
+}
+
+/* A SYN was sent again since the last look. sock_diag tells how often; of what is sent later it
+ * tells only what is unanswered. */
+static int tell_retransmit(const struct event_source *diag, const struct sock *s)
+{
+	struct trace trace = trace_of(diag, s, s->state, s->state);
+
+	trace.kind = TRACE_RETRANSMIT;
+	trace.retransmits = s->retransmits;
+	trace.flags &= ~(uint32_t)TRACE_LACKS_RETRANSMITS;
 	return track_trace(diag->track, &trace);
 }
 
@@ -99,6 +112,8 @@ static int see(const struct sock *s, const struct event_owner *owner, void *arg)
 	struct connections *of = s->state == STATE_LISTEN ? &diag->track->listeners
 							  : &diag->track->connections;
 	struct connection *c = connections_get(of, s->cookie);
+	const bool is_resent = c && s->state == STATE_SYN_SENT && c->state == s->state &&
+			       s->retransmits > c->retransmits;
 	int r = 0;
 
 	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
@@ -110,6 +125,8 @@ static int see(const struct sock *s, const struct event_owner *owner, void *arg)
 		r = see_new(diag, s);
 	else if (r == 0 && c->state != s->state)
 		r = tell(diag, s, c->state, s->state);
+	else if (r == 0 && is_resent)
+		r = tell_retransmit(diag, s);
 	if (r == 0)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	c = connections_get(of, s->cookie);
@@ -185,6 +202,10 @@ static int see_destroyed(const struct destroyed *d, void *arg)
 		trace.flags &= ~(uint32_t)TRACE_LACKS_BYTES;
 		trace.sent = d->sent;
 		trace.received = d->received;
+	}
+	if (d->has_retransmits) {
+		trace.flags &= ~(uint32_t)TRACE_LACKS_RETRANSMITS;
+		trace.retransmits = d->retransmits;
 	}
 	return track_trace(diag->track, &trace);
 }

@@ -176,6 +176,13 @@ static __always_inline void put_ends(struct trace *t, const struct sock *sk)
 	t->peer_port = bpf_ntohs(BPF_CORE_READ(c, skc_dport));
 }
 
+/* The kernel's own count, which began with the socket and not with this program. It has counted
+ * the segment of tcp_retransmit_skb by the time of that tracepoint. */
+static __always_inline void put_retransmits(struct trace *t, const struct sock *sk)
+{
+	t->retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
+}
+
 /* What the kernel counts as received has the FIN in it, as one byte. */
 static __always_inline void put_bytes(struct trace *t, const struct sock *sk)
 {
@@ -247,6 +254,7 @@ int set_state(__u64 *ctx)
 	t->state = state;
 	t->error = BPF_CORE_READ(sk, sk_err);
 	put_ends(t, sk);
+	put_retransmits(t, sk);
 	/* inet_sport is still that of the last try, where one before has failed */
 	if (state == STATE_SYN_SENT)
 		t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
@@ -269,6 +277,7 @@ static __always_inline void put_sock(struct trace *t, const struct sock *sk)
 	t->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
 	t->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	t->old_state = t->state;
+	put_retransmits(t, sk);
 }
 
 /* What is told of a socket alone. */

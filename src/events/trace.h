@@ -21,6 +21,7 @@ enum {
 	TRACE_LACKS_BYTES = 1 << 0,
 	TRACE_LACKS_ERROR = 1 << 1,
 	TRACE_LACKS_TIME = 1 << 2, /* ns is when it was seen, not when it was */
+	TRACE_LACKS_RETRANSMITS = 1 << 3,
 };
 
 struct trace {
@@ -39,7 +40,9 @@ struct trace {
 	uint8_t local[TRACE_ADDR],
 		peer[TRACE_ADDR]; /* network order, from the first byte */
 	char comm[TRACE_COMM]; /* of the process; a NUL ends it */
-	uint32_t flags; /* TRACE_* below; of the programs, none */
+	uint32_t flags; /* TRACE_LACKS_*; none from the programs */
+	uint32_t retransmits; /* that the socket has counted, from its first SYN on */
+	uint32_t unused; /* fills the structure up to a multiple of 8 bytes */
 };
 
 #endif

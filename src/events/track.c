@@ -115,6 +115,14 @@ static struct event event_of(const struct trace *trace, const struct connection 
 		e.owner = c->owner;
 		e.retransmits = c->retransmits;
 	}
+	if (trace->state && !(trace->flags & TRACE_LACKS_RETRANSMITS)) {
+		e.retransmits = trace->retransmits;
+		e.has |= EVENT_HAS_RETRANSMITS;
+	} else if (c && trace->old_state == STATE_SYN_SENT) {
+		/* Only the SYN was sent so far, and a SYN is sent again so seldom that each of
+		 * these is seen by a source that polls. */
+		e.has |= EVENT_HAS_RETRANSMITS;
+	}
 	return e;
 }
 
@@ -189,7 +197,8 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	e = event_of(trace, c);
 	e.kind = EVENT_ESTABLISHED;
 	e.handshake_us = us;
-	e.has = us && !(trace->flags & TRACE_LACKS_TIME) ? EVENT_HAS_HANDSHAKE : 0;
+	if (us && !(trace->flags & TRACE_LACKS_TIME))
+		e.has |= EVENT_HAS_HANDSHAKE;
 	int r = seek ? queue_add(&t->unowned, trace->ns + SEEK_NS, c->cookie) : 0;
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
@@ -342,7 +351,7 @@ static int take_incident(struct track *t, const struct trace *trace)
 	if (r)
 		return r;
 	if (c && trace->kind == TRACE_RETRANSMIT)
-		c->retransmits++;
+		c->retransmits = trace->retransmits;
 	if (c && trace->kind == TRACE_RESET_RECEIVED)
 		c->had_reset = true;
 
@@ -384,6 +393,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 		c->local = s->local;
 		c->local_port = s->local_port;
 	}
+	if (s->state == STATE_SYN_SENT && s->retransmits > c->retransmits)
+		c->retransmits = s->retransmits;
 	if (owner && owner->pid && lacks_owner(c))
 		c->owner = *owner;
 	return 0;

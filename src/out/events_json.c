@@ -123,8 +123,9 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 		json_number(sb, "errno", e->error);
 	if (e->kind == EVENT_RESET)
 		json_string(sb, "direction", e->is_sent ? "sent" : "received");
-	if (!out->lacks_resets && (e->kind == EVENT_RETRANSMIT ||
-				   e->kind == EVENT_CLOSE || e->kind == EVENT_FAILED))
+	if (e->has & EVENT_HAS_RETRANSMITS &&
+	    (e->kind == EVENT_RETRANSMIT || e->kind == EVENT_CLOSE ||
+	     e->kind == EVENT_FAILED))
 		json_number(sb, "retransmits", e->retransmits);
 	put_owner(sb, &e->owner);
 	strbuf_adds(sb, "}\n");

@@ -173,7 +173,7 @@ static void put_retransmit(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, "in ");
 	put_state(sb, e->sock.state);
-	if (e->retransmits) {
+	if (e->has & EVENT_HAS_RETRANSMITS) {
 		strbuf_adds(sb, ", ");
 		strbuf_addu(sb, e->retransmits);
 		strbuf_adds(sb, " so far");

@@ -8,6 +8,7 @@
  *   refused         connects where no one listens
  *   refused-again   does so by the same socket once more
  *   unanswered      connects where nothing comes back, with one SYN more
+ *   stuck N         connects where nothing comes back, with N SYNs more
  *   send N          connects to a server that there is, sends N bytes and exits at once */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -200,11 +201,10 @@ static void play_refused_again(const struct at *at, char *const args[])
 
 static void play_unanswered(const struct at *at, char *const args[])
 {
-	const int one = 1;
+	const int more = args[0] ? atoi(args[0]) : 1;
 	const int fd = make(at);
 
-	(void)args;
-	check(setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &one, sizeof(one)), "TCP_SYNCNT");
+	check(setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &more, sizeof(more)), "TCP_SYNCNT");
 	if (connect(fd, &at->any, at->len) == 0 || errno != ETIMEDOUT)
 		check(-1, "not timed out");
 }
@@ -221,13 +221,10 @@ static const struct scenario {
 	int args;
 	void (*play)(const struct at *at, char *const args[]);
 } scenarios[] = {
-	{ "exchange", 2, play_exchange },
-	{ "abort", 0, play_abort },
-	{ "hold", 0, play_hold },
-	{ "refused", 0, play_refused },
-	{ "send", 1, play_send },
-	{ "unanswered", 0, play_unanswered },
-	{ "refused-again", 0, play_refused_again },
+	{ "exchange", 2, play_exchange }, { "abort", 0, play_abort },
+	{ "hold", 0, play_hold },         { "refused", 0, play_refused },
+	{ "send", 1, play_send },         { "unanswered", 0, play_unanswered },
+	{ "stuck", 1, play_unanswered },  { "refused-again", 0, play_refused_again },
 };
 
 int main(int argc, char *argv[])

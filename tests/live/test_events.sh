@@ -79,11 +79,36 @@ basics() {
 }
 mkfifo "$tmp/line"
 
+# resent PORT: how often the SYN to this port was sent again, by the kernel's count
+resent() {
+	"$sockstat" -tanH --json --state=tcp:SYN_SENT 2>/dev/null |
+		jq "[.sockets[] | select(.peer_port == $1).retransmits] | max // 0"
+}
+
+# begun_late SOURCE ARGUMENT: a SYN that was sent again before the first look counts on from there
+begun_late() {
+	"$talk" stuck 192.0.2.1 1020 5 &
+	local client=$!
+	fixtures+=("$client")
+	await '[ "$(resent 1020)" -ge 2 ]'
+	watch "$2"
+	await 'told retransmit peer_port 1020'
+	kill "$client"
+	wait "$client"
+	await 'told failed peer_port 1020'
+	stop
+	holds "$1: what was sent again before is counted" '[.[] | select(.event == "retransmit")][0] |
+		.state == "SYN_SENT" and .retransmits >= 3 and .owner.command == "talk"'
+	holds "$1: to the end" '[.[] | select(.event == "retransmit")][-1].retransmits as $last |
+		[.[] | select(.event == "failed")] | length == 1 and .[0].retransmits == $last'
+}
+
 basics diag --owners=proc unanswered 192.0.2.1
-grep -q 'no BPF.*missed' "$tmp/err"
+grep -q 'no BPF.*resets.* are not seen$' "$tmp/err"
 ok "what is missed is told" $?
 holds "a failure whose reason is not told" \
 	'[.[] | select(.event == "failed")][0].reason == "unknown"'
+begun_late diag --owners=proc
 holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
 
 # of what was closed here, and not yet by the peer, the kernel keeps but a timer
@@ -120,7 +145,7 @@ await 'told close local_port 1016'
 stop
 holds "looks at /proc/net alone" '[.[] | select(.event == "close" and .local_port == 1016)] |
 	length == 1 and (.[0] | has("bytes_sent") | not)'
-grep -q 'no BPF.*all bytes' "$tmp/err"
+grep -q 'no BPF.* are not seen, nor short connections and bytes$' "$tmp/err"
 ok "what that misses is told too" $?
 
 if can_be_user; then
@@ -158,6 +183,7 @@ if ! "$sockstat" --events --owners=bpf --for 0.001 >/dev/null 2>"$tmp/err"; then
 	exit
 fi
 
+begun_late bpf --owners=bpf
 basics bpf --owners=bpf refused 127.0.0.1
 holds "a birth comes first, and knows its port" '[.[] | select(.event == "birth")] | length == 4 and
 	all(.[]; .side == "client" and .local_port > 0 and .owner.command == "talk")'

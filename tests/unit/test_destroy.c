@@ -26,6 +26,7 @@ static struct tcp_info facts(void)
 {
 	return (struct tcp_info){
 		.tcpi_rtt = 100,
+		.tcpi_total_retrans = 3,
 		.tcpi_bytes_sent = 1500,
 		.tcpi_bytes_retrans = 500,
 		.tcpi_bytes_received = 70,
@@ -56,6 +57,8 @@ static void bytes_are_those_of_the_data(void **state)
 	assert_int_equal(d.sock.local_port, 80);
 	assert_true(d.has_bytes);
 	assert_true(d.was_established);
+	assert_true(d.has_retransmits);
+	assert_int_equal(d.retransmits, 3);
 	assert_int_equal(d.sent, 1000);
 	assert_int_equal(d.received, 70);
 
@@ -87,6 +90,9 @@ static void an_older_kernel_tells_less(void **state)
 		assert_int_equal(d.has_bytes,
 				 size >= offsetof(struct tcp_info, tcpi_bytes_retrans) +
 						 sizeof(info.tcpi_bytes_retrans));
+		assert_int_equal(d.has_retransmits,
+				 size >= offsetof(struct tcp_info, tcpi_total_retrans) +
+						 sizeof(info.tcpi_total_retrans));
 		assert_int_equal(d.was_established,
 				 size >= offsetof(struct tcp_info, tcpi_rtt) +
 						 sizeof(info.tcpi_rtt));

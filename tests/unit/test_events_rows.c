@@ -75,8 +75,11 @@ static void rows_of_text(void **state)
 		  "error: Permission denied" },
 		{ { .kind = EVENT_RESET, .is_sent = true }, "sent in ESTABLISHED" },
 		{ { .kind = EVENT_RESET }, "received in ESTABLISHED" },
-		{ { .kind = EVENT_RETRANSMIT, .retransmits = 2 },
+		{ { .kind = EVENT_RETRANSMIT,
+		    .has = EVENT_HAS_RETRANSMITS,
+		    .retransmits = 2 },
 		  "in ESTABLISHED, 2 so far" },
+		{ { .kind = EVENT_RETRANSMIT }, "in ESTABLISHED" },
 	};
 
 	(void)state;

@@ -99,7 +99,7 @@ static void a_clients_life(void **state)
 	assert_int_equal(seen->all[0].sock.state, STATE_SYN_SENT);
 	assert_int_equal(seen->all[1].kind, EVENT_ESTABLISHED);
 	assert_int_equal(seen->all[1].side, SIDE_CLIENT);
-	assert_int_equal(seen->all[1].has, EVENT_HAS_HANDSHAKE);
+	assert_int_equal(seen->all[1].has, EVENT_HAS_HANDSHAKE | EVENT_HAS_RETRANSMITS);
 	assert_int_equal(seen->all[1].handshake_us, 100000);
 
 	/* whoever closes it, who connected is remembered */
@@ -113,7 +113,8 @@ static void a_clients_life(void **state)
 	t.received = 20;
 	tell(seen, &t);
 	assert_int_equal(last(seen)->kind, EVENT_CLOSE);
-	assert_int_equal(last(seen)->has, EVENT_HAS_LIFETIME | EVENT_HAS_BYTES);
+	assert_int_equal(last(seen)->has,
+			 EVENT_HAS_LIFETIME | EVENT_HAS_BYTES | EVENT_HAS_RETRANSMITS);
 	assert_int_equal(last(seen)->lifetime_us, 1500000);
 	assert_int_equal(last(seen)->sent, 10);
 	assert_int_equal(last(seen)->received, 20);
@@ -261,7 +262,7 @@ static void an_owner_is_not_guessed(void **state)
 	listen_as(seen, OTHER, 6);
 	pass(seen, SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
 	assert_int_equal(last(seen)->owner.pid, 0);
-	assert_int_equal(last(seen)->has, 0);
+	assert_int_equal(last(seen)->has, EVENT_HAS_RETRANSMITS);
 	/* torn down by a reset, in whatever process' time */
 	t = state_of(SERVER, 1001, STATE_ESTABLISHED, STATE_ESTABLISHED);
 	t.kind = TRACE_RESET_RECEIVED;
@@ -303,6 +304,54 @@ static void an_owner_is_not_guessed(void **state)
 	t.cookie = 0;
 	tell(seen, &t);
 	assert_int_equal(last(seen)->owner.pid, 0);
+	track_release(&seen->track);
+}
+
+/* The socket has counted since its first SYN, and not since the first look. */
+static void retransmissions_are_the_sockets_count(void **state)
+{
+	const struct sock known = { .state = STATE_SYN_SENT,
+				    .cookie = CLIENT,
+				    .retransmits = 4 };
+	struct seen *seen = begin();
+	struct trace t = state_of(CLIENT, 1000, STATE_SYN_SENT, STATE_SYN_SENT);
+
+	(void)state;
+	assert_int_equal(track_known(&seen->track, &known, NULL, 1), 0);
+	t.kind = TRACE_RETRANSMIT;
+	t.retransmits = 5;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->kind, EVENT_RETRANSMIT);
+	assert_int_equal(last(seen)->retransmits, 5);
+	t = state_of(CLIENT, 1001, STATE_SYN_SENT, STATE_CLOSE);
+	t.retransmits = 6;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->kind, EVENT_FAILED);
+	assert_int_equal(last(seen)->retransmits, 6);
+	assert_true(last(seen)->has & EVENT_HAS_RETRANSMITS);
+	track_release(&seen->track);
+
+	/* one that is not known */
+	seen = begin();
+	t = state_of(CLIENT, 1000, STATE_ESTABLISHED, STATE_ESTABLISHED);
+	t.kind = TRACE_RETRANSMIT;
+	t.retransmits = 7;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->retransmits, 7);
+	track_release(&seen->track);
+
+	/* from a source that polls: of a SYN what was seen last, of data nothing */
+	seen = begin();
+	assert_int_equal(track_known(&seen->track, &known, NULL, 1), 0);
+	t = state_of(CLIENT, 1001, STATE_SYN_SENT, STATE_CLOSE);
+	t.flags = TRACE_LACKS_RETRANSMITS;
+	tell(seen, &t);
+	assert_int_equal(last(seen)->retransmits, 4);
+	assert_true(last(seen)->has & EVENT_HAS_RETRANSMITS);
+	t = state_of(CLIENT, 1001, STATE_ESTABLISHED, STATE_CLOSE);
+	t.flags = TRACE_LACKS_RETRANSMITS;
+	tell(seen, &t);
+	assert_false(last(seen)->has & EVENT_HAS_RETRANSMITS);
 	track_release(&seen->track);
 }
 
@@ -420,6 +469,7 @@ int main(void)
 		cmocka_unit_test(a_failure_has_a_reason),
 		cmocka_unit_test(a_servers_life),
 		cmocka_unit_test(an_owner_is_not_guessed),
+		cmocka_unit_test(retransmissions_are_the_sockets_count),
 		cmocka_unit_test(a_reset_has_the_ends_of_its_connection),
 		cmocka_unit_test(an_owner_is_sought_a_few_times),
 		cmocka_unit_test(what_cannot_be_is_an_error),
