@@ -16,6 +16,7 @@ struct dialect {
 	const struct option_desc *options; /* its own */
 	size_t options_count;
 	bool has_letters; /* of ours, those that it does not have itself */
+	const char *examples; /* lines that --help begins with; NULL: none */
 	const char *operands; /* as --help has them */
 	const char *empty; /* what status 1 says, as --help has it */
 	/* Takes the words that are no options. */

@@ -81,15 +81,19 @@ static void put_group(const struct dialect *dialect, enum option_group group,
 
 void options_help(const struct dialect *dialect, struct strbuf *sb)
 {
+	if (dialect->examples) {
+		strbuf_adds(sb, dialect->examples);
+		strbuf_addc(sb, '\n');
+	}
 	strbuf_adds(sb, "usage: ");
 	strbuf_adds(sb, dialect->name);
 	strbuf_adds(sb, " [OPTION]...");
 	strbuf_adds(sb, dialect->operands);
 	strbuf_adds(sb, "\nLists sockets, their states and the processes that hold them"
-			"; see sockstat(8).\n\n");
+			"; see sockstat(8).\n");
 	for (enum option_group group = 0; group < GROUP_MAX_; group++)
 		put_group(dialect, group, sb);
-	strbuf_adds(sb, "\nexit: 0 listed, 1 ");
+	strbuf_adds(sb, "exit: 0 listed, 1 ");
 	strbuf_adds(sb, dialect->empty);
 	strbuf_adds(sb, ", 2 usage, 3 not all was read\n");
 }

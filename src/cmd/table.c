@@ -146,7 +146,7 @@ static const struct option_desc option_table[] = {
 	  "as lsof: [46][PROTOCOL][@HOST][:PORTS]", "[46][PROTOCOL][@HOST][:PORTS]",
 	  CALL(add_internet) },
 	{ GROUP_WHICH, 's', 2, "state", NEEDS("PROTOCOL:STATES"),
-	  "only these, or with ^ all but these", "^: all but these",
+	  "only these, or with ^ all but these", "^: all but these; -s alone: summary",
 	  CALL(set_summary_or_states) },
 	{ GROUP_PROTOCOLS, 't', 0, "tcp", NONE, "TCP", NULL, BIT(protos, PROTO_TCP) },
 	{ GROUP_PROTOCOLS, 'u', 0, "udp", NONE, "UDP", NULL, BIT(protos, PROTO_UDP) },
@@ -209,7 +209,7 @@ static const struct option_desc option_table[] = {
 	{ GROUP_LAYOUT, 'H', 0, "no-header", NONE, "rows only", NULL,
 	  FLAG(options.no_header) },
 	{ GROUP_DIAGNOSIS, 0, 0, "summary", NONE,
-	  "counts of sockets and failures; -s alone is the same", "or -s alone",
+	  "counts of sockets and failures; -s alone is the same", NULL,
 	  FLAG(is_summary) },
 	{ GROUP_DIAGNOSIS, 'm', 0, "memory", NONE, "memory of sockets, and their drops",
 	  NULL, FLAG(options.query.memory) },
@@ -224,9 +224,9 @@ static const struct option_desc option_table[] = {
 	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
 	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE, "TCP connections as they live and die",
 	  NULL, COMMAND(COMMAND_EVENTS) },
-	{ GROUP_NONE, 0, 0, "for", NEEDS("SECONDS"), "events of so long", NULL,
+	{ GROUP_DIAGNOSIS, 0, 0, "for", NEEDS("SECONDS"), "events of so long", NULL,
 	  CALL(set_for) },
-	{ GROUP_NONE, 0, 0, "count", NEEDS("N"), "so many events", NULL,
+	{ GROUP_DIAGNOSIS, 0, 0, "count", NEEDS("N"), "so many events", NULL,
 	  CALL(set_count) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
 	  "again and again; -c SECONDS: so often", NULL, CALL(set_continuous) },
@@ -249,6 +249,12 @@ const struct dialect dialect_sockstat = {
 	.name = "sockstat",
 	.options = option_table,
 	.options_count = ARRAY_SIZE(option_table),
+	.examples = "sockstat -tlnp     TCP ports that are listened on, and by which "
+		    "programs\n"
+		    "sockstat -tnp      TCP connections, and whose they are\n"
+		    "sockstat -i :443   all sockets with port 443 at either end\n"
+		    "sockstat --doctor  what is wrong with connections, and where\n"
+		    "sockstat --events  TCP connections as they begin, fail and end\n",
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
 	.empty = "nothing matched and --fail-empty",
 	.operands_apply = operands_apply,

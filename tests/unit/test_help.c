@@ -4,11 +4,12 @@
 #include "base/cleanup.h"
 #include "cmd/apply.h"
 #include "cmd/dialect.h"
+#include "cmd/options.h"
 #include "out/out.h"
 #include "unit.h"
 
-/* The screen of a terminal, which is the least that there is. */
-enum { LINES = 24, COLUMNS = 80 };
+/* The groups fit the smallest screen of a terminal, and with the examples most screens. */
+enum { GROUP_LINES = 24, LINES = 30, COLUMNS = 80, EXAMPLES = 5 };
 
 static char *help_of(const char *name)
 {
@@ -59,9 +60,15 @@ static void help_knows_every_option(void **state)
 static void help_fits_one_screen(void **state)
 {
 	_cleanup_free_ char *help = help_of("sockstat");
+	const char *groups = strstr(help, "\n\n") + 2;
+	size_t group_lines = 0;
 	size_t lines = 0;
 
 	(void)state;
+	for (const char *at = groups; *at; at++)
+		group_lines += *at == '\n';
+	assert_in_range(group_lines, 10, GROUP_LINES);
+	assert_true(has_word(groups, "--for") && has_word(groups, "--count"));
 	for (char *line = help; *line; line += strcspn(line, "\n") + 1) {
 		assert_true(strcspn(line, "\n") < COLUMNS);
 		lines++;
@@ -69,6 +76,38 @@ static void help_fits_one_screen(void **state)
 	assert_in_range(lines, 10, LINES);
 	for (size_t i = 0; i < out_layouts_count; i++)
 		assert_non_null(strstr(strstr(help, "--layout="), out_layouts[i]->name));
+}
+
+/* The first lines can be typed as they stand. */
+static void help_begins_with_examples(void **state)
+{
+	_cleanup_free_ char *help = help_of("sockstat");
+	char *at = help;
+
+	(void)state;
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		char *argv[8] = { NULL };
+		struct options o = { 0 };
+		char *error = NULL;
+		char *next = strchr(at, '\n');
+		char *words = NULL;
+		int argc = 0;
+
+		assert_non_null(next);
+		*next = '\0';
+		words = strstr(at, "  ");
+		assert_non_null(words);
+		assert_true(strlen(words + strspn(words, " ")) > 10);
+		*words = '\0';
+		for (char *word = strtok(at, " "); word; word = strtok(NULL, " "))
+			argv[argc++] = word;
+		assert_string_equal(argv[0], "sockstat");
+		assert_true(argc > 1);
+		assert_int_equal(options_parse(argc, argv, &o, &error), 0);
+		options_release(&o);
+		at = next + 1;
+	}
+	assert_memory_equal(at, "\nusage: ", 8);
 }
 
 /* A letter means one thing, and what is refused says what to use. */
@@ -143,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_knows_every_option),
 		cmocka_unit_test(help_fits_one_screen),
+		cmocka_unit_test(help_begins_with_examples),
 		cmocka_unit_test(dialects_have_no_holes),
 		cmocka_unit_test(links_are_known_by_name),
 		cmocka_unit_test(options_are_unique),
