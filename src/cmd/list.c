@@ -195,6 +195,7 @@ static int list_once(struct list *l)
 	if (r < 0)
 		return r;
 
+	l->out.gaps = query_gaps(l->query);
 	l->is_begun = false;
 	r = list_rows(l);
 	if (query_gaps(l->query)->saw_all)
@@ -202,6 +203,7 @@ static int list_once(struct list *l)
 	const struct query_gaps gaps = list_gaps(l);
 	if (!l->unwritten && !l->is_giving_up)
 		notes_say(&l->notes, &gaps);
+	l->out.gaps = NULL;
 	l->query = query_free(l->query);
 	return r;
 }
@@ -419,6 +421,8 @@ int list_run(struct options *o)
 			.spec = {
 				.which = o->query.which,
 				.pairs = o->query.pairs,
+				.is_selective = process_select_is_set(&o->select) ||
+						filter_is_narrow(&o->filter),
 				.header = !o->no_header,
 				.extend = o->extend,
 				.owners = o->query.owners,

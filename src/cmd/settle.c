@@ -38,6 +38,26 @@ static bool is_meant(const struct selection *sel, unsigned int pair, uint32_t na
 	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
 }
 
+/* Whether flags or operands of netstat say what is shown, so that -i only selects from it. */
+static bool has_netstats_flags(const struct selection *sel)
+{
+	const struct options *o = &sel->options;
+
+	return sel->protos || sel->ips || sel->word_pairs || sel->all || sel->listening ||
+	       o->extend || o->timers || o->query.owners || o->query.wanted.executable;
+}
+
+/* Whether -i names a port. */
+static bool has_ports(const struct selection *sel)
+{
+	const struct filter *filter = &sel->options.filter;
+	size_t i = 0;
+
+	while (i < filter->endpoints_len && !filter->endpoints[i].ports_len)
+		i++;
+	return i < filter->endpoints_len;
+}
+
 /* What is about rows and their columns has nothing to say of counts. -p has been typed for the
  * sake of the protocol behind it, as in Windows' "netstat -s -p tcp". */
 static int settle_summary(struct selection *sel)
@@ -88,6 +108,8 @@ static bool is_beyond_doctor(const struct selection *sel, uint32_t named_pairs)
 int selection_settle(struct selection *sel)
 {
 	struct options *o = &sel->options;
+	const bool is_lsofs = sel->is_internet &&
+			      (sel->dialect == &dialect_lsof || !has_netstats_flags(sel));
 	uint32_t named = sel->protos;
 	uint32_t named_pairs = 0;
 	uint32_t pairs = 0;
@@ -103,7 +125,7 @@ int selection_settle(struct selection *sel)
 	if (r < 0)
 		return r;
 	if (!o->layout)
-		o->layout = sel->is_internet ? &out_lsof : out_layouts[0];
+		o->layout = is_lsofs ? &out_lsof : out_layouts[0];
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
 		if (sel->word_pairs & proto_pairs(proto))
 			named |= 1U << proto;
@@ -145,20 +167,24 @@ int selection_settle(struct selection *sel)
 		o->query.which = WHICH_ALL;
 	if (sel->listening && !sel->all)
 		o->query.which = WHICH_LISTENING;
-	/* lsof lists no socket that is only bound */
-	if (sel->is_internet && o->command == COMMAND_LIST &&
+	/* who asks for a port wants to know what has taken it */
+	o->query.bound = has_ports(sel) && o->query.which == WHICH_LISTENING;
+	/* lsof lists no socket that is only bound, and none without a process */
+	o->lsof.unheld = sel->is_internet && sel->dialect != &dialect_lsof &&
+			 o->layout == &out_lsof;
+	if (sel->is_internet && sel->dialect == &dialect_lsof &&
+	    o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 
-	/* who types -i and gets lsof's layout means lsof's -n */
-	const bool is_lsofs = sel->is_internet && o->layout->wants.n_is_hosts;
+	/* with -i, as lsof has it, -n is lsof's */
+	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
 	o->numeric_hosts |= sel->is_numeric;
-	o->numeric_ports |= sel->is_numeric && !is_lsofs;
-	o->numeric_users |= sel->is_numeric && !is_lsofs;
+	o->numeric_ports |= sel->is_numeric && !is_hosts;
+	o->numeric_users |= sel->is_numeric && !is_hosts;
 	o->query.refcnt = o->layout->wants.refcnt;
-	o->query.owners |=
-		o->layout->wants.owners || (sel->is_internet && !sel->is_summary);
+	o->query.owners |= o->layout->wants.owners || (is_lsofs && !sel->is_summary);
 	/* a link prints what the program of its name does */
 	o->query.reasons =
 		o->layout->wants.reasons ||

@@ -9,6 +9,8 @@
 #include "model/addr.h"
 #include "model/sock.h"
 #include "out.h"
+#include "owner/holders.h"
+#include "owner/why.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
 #include "resolve/services.h"
@@ -109,6 +111,17 @@ void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock
 		strbuf_addu(sb, s->ifindex);
 	else
 		strbuf_addc(sb, '*');
+}
+
+void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct sock *s,
+		   const struct holders *holders)
+{
+	strbuf_addc(sb, '-');
+	if (!spec->reasons)
+		return;
+	strbuf_addc(sb, '(');
+	strbuf_adds(sb, why_no_owner(s, holders_why(holders)));
+	strbuf_addc(sb, ')');
 }
 
 /* The bytes between two NULs, or of a path all of them. */

@@ -11,6 +11,7 @@
 #include "model/proto.h"
 
 struct addr;
+struct holders;
 struct out_spec;
 struct sock;
 struct strbuf;
@@ -44,6 +45,10 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid,
 /* The name or number of the interface that a socket is bound to, "*" where it is to none: blanks
  * and asterisks of a name are escaped. */
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s);
+
+/* "-" in place of an owner, and behind it in parentheses why there is none, if that is wanted. */
+void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct sock *s,
+		   const struct holders *holders);
 
 /* The name of a unix socket, nothing where it has none: '@' for each NUL, as in
  * /proc/net/unix, the one before an abstract name among them. The characters of also (may

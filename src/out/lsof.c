@@ -11,45 +11,50 @@
 /* What a cell is made from. */
 struct cell_of {
 	const struct out *out;
-	const struct process *process;
+	const struct process *process; /* NULL: none is known */
 	const struct sock *sock;
+	const struct holders *holders;
 	uint32_t fd;
 };
 
 /* A blank is escaped too: the table is read by its fields. */
 static void put_command(const struct cell_of *c, struct strbuf *sb)
 {
-	cell_text(sb, lsof_command(c->out, c->process), " ");
+	if (c->process)
+		cell_text(sb, lsof_command(c->out, c->process), " ");
+	else
+		cell_no_owner(sb, &c->out->spec, c->sock, c->holders);
 }
 
 static void put_pid(const struct cell_of *c, struct strbuf *sb)
 {
-	strbuf_addu(sb, c->process->pid);
-}
-
-static void put_stat(const struct cell_of *c, struct strbuf *sb, uint32_t number)
-{
-	if (c->process->has_stat)
-		strbuf_addu(sb, number);
+	if (c->process)
+		strbuf_addu(sb, c->process->pid);
 	else
 		strbuf_addc(sb, '-');
 }
 
 static void put_pgid(const struct cell_of *c, struct strbuf *sb)
 {
-	put_stat(c, sb, c->process->pgid);
+	if (c->process && c->process->has_stat)
+		strbuf_addu(sb, c->process->pgid);
+	else
+		strbuf_addc(sb, '-');
 }
 
 static void put_ppid(const struct cell_of *c, struct strbuf *sb)
 {
-	put_stat(c, sb, c->process->ppid);
+	if (c->process && c->process->has_stat)
+		strbuf_addu(sb, c->process->ppid);
+	else
+		strbuf_addc(sb, '-');
 }
 
 static void put_user(const struct cell_of *c, struct strbuf *sb)
 {
 	enum { NUMBER_WIDTH = 8 };
 
-	if (c->process->has_uid)
+	if (c->process && c->process->has_uid)
 		cell_user(sb, &c->out->spec, c->process->uid, NUMBER_WIDTH);
 	else
 		strbuf_addc(sb, '-');
@@ -58,8 +63,9 @@ static void put_user(const struct cell_of *c, struct strbuf *sb)
 /* Every socket may be read and written; the blank is of a lock, which sockets have not. */
 static void put_fd(const struct cell_of *c, struct strbuf *sb)
 {
-	strbuf_addu(sb, c->fd);
-	strbuf_adds(sb, "u ");
+	if (c->process)
+		strbuf_addu(sb, c->fd);
+	strbuf_adds(sb, c->process ? "u " : "-  ");
 }
 
 static void put_type(const struct cell_of *c, struct strbuf *sb)
@@ -186,6 +192,7 @@ static struct cell_of cell_of(const struct out *out, const struct lsof_rows *row
 		.out = out,
 		.process = row->process,
 		.sock = lsof_rows_sock(rows, row),
+		.holders = rows->holders,
 		.fd = row->fd,
 	};
 }

@@ -24,6 +24,15 @@ void lsof_rows_begin(struct out *out)
 	rows->socks_len = 0;
 }
 
+static int add_row(struct lsof_rows *rows, const struct lsof_row *row)
+{
+	int r = grow(&rows->all, &rows->cap, rows->len + 1, sizeof(*rows->all));
+
+	if (r == 0)
+		rows->all[rows->len++] = *row;
+	return r;
+}
+
 static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		    const struct holders *holders, const struct holder *first)
 {
@@ -40,10 +49,11 @@ static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		};
 
 		row.has_flags = holders_flags(holders, h, &row.flags);
-		r = grow(&rows->all, &rows->cap, rows->len + 1, sizeof(*rows->all));
-		if (r == 0)
-			rows->all[rows->len++] = row;
+		r = add_row(rows, &row);
 	}
+	if (r == 0 && !first)
+		r = add_row(rows,
+			    &(struct lsof_row){ .sock = (uint32_t)rows->socks_len });
 	if (r == 0)
 		rows->socks[rows->socks_len++] = *s;
 	return r;
@@ -53,10 +63,16 @@ void lsof_rows_add(struct out *out, const struct sock *s, const struct holders *
 {
 	const struct holder *first = holders ? holders_first(holders, s->inode) : NULL;
 
-	if (!first || out->page.text.error)
+	if ((!first && !out->spec.lsof.unheld) || out->page.text.error)
 		return;
 	((struct lsof_rows *)out->own)->holders = holders;
 	out->page.text.error = add_rows(out->own, s, holders, first);
+}
+
+/* Sockets without a process come last. */
+static uint64_t order_of(const struct lsof_row *row)
+{
+	return row->process ? row->process->pid : UINT64_MAX;
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -64,9 +80,8 @@ static int compare_rows(const void *left, const void *right)
 	const struct lsof_row *a = left;
 	const struct lsof_row *b = right;
 
-	if (a->process->pid != b->process->pid)
-		return (a->process->pid > b->process->pid) -
-		       (a->process->pid < b->process->pid);
+	if (order_of(a) != order_of(b))
+		return (order_of(a) > order_of(b)) - (order_of(a) < order_of(b));
 	if (a->fd != b->fd)
 		return (a->fd > b->fd) - (a->fd < b->fd);
 	return (a->sock > b->sock) - (a->sock < b->sock);
@@ -81,7 +96,7 @@ static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 	const struct sock *s = lsof_rows_sock(rows, a);
 	const struct sock *t = lsof_rows_sock(rows, b);
 
-	if (a->process->pid != b->process->pid || a->fd != b->fd)
+	if (!a->process || order_of(a) != order_of(b) || a->fd != b->fd)
 		return false;
 	return s->proto != PROTO_SCTP ||
 	       (s->state == t->state && s->peer_port == t->peer_port &&
@@ -107,7 +122,7 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* a socket that no process holds was not listed */
+	/* a socket without a process may not have been listed */
 	out->rows = rows->len;
 	return rows;
 }

@@ -16,7 +16,7 @@ struct process;
 struct strbuf;
 
 struct lsof_row {
-	const struct process *process;
+	const struct process *process; /* NULL: none is known to hold the socket */
 	uint32_t fd;
 	uint32_t sock; /* index into the sockets */
 	uint32_t flags; /* of the descriptor, */

@@ -54,13 +54,20 @@ static void put_section(struct out *out, size_t i)
 	}
 }
 
-/* Those of netstat's own two sections that were asked for and stand before section i. */
+/* The empty sections that stand before section i. netstat's own two have a title if they were
+ * asked for, the others if this kernel can list what they are about. Where sockets were
+ * selected an empty section says nothing, and has none. */
 static void put_sections_before(struct out *out, size_t i)
 {
-	for (size_t k = 0; k < i; k++)
-		if (netstat_sections[k].is_netstats &&
-		    out->spec.pairs & pairs_of(&netstat_sections[k]))
+	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
+
+	for (size_t k = 0; !out->spec.is_selective && k < i; k++) {
+		const struct netstat_section *section = &netstat_sections[k];
+		const uint32_t unlisted = section->is_netstats ? 0 : absent;
+
+		if (out->spec.pairs & ~unlisted & pairs_of(section))
 			put_section(out, k);
+	}
 }
 
 static size_t section_of(enum proto proto)
@@ -104,14 +111,11 @@ static void netstat_row(struct out *out, const struct sock *s,
 	}
 }
 
-/* What is empty has its title all the same, unless this kernel cannot list it. Other gaps of a
- * text listing are told on stderr. */
+/* Gaps other than a family that the kernel lacks are said on standard error. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
+	out->gaps = gaps;
 	put_sections_before(out, netstat_sections_count);
-	for (size_t i = 0; i < netstat_sections_count; i++)
-		if (out->spec.pairs & ~gaps->absent & pairs_of(&netstat_sections[i]))
-			put_section(out, i);
 }
 
 const struct out_ops out_netstat = {

@@ -4,7 +4,6 @@
 #include "base/strbuf.h"
 #include "cell.h"
 #include "owner/holders.h"
-#include "owner/why.h"
 
 bool netstat_with_programs(const struct out_spec *spec)
 {
@@ -71,18 +70,11 @@ static void put_processes(const struct netstat_row *r, const struct holder *firs
 
 void netstat_put_owners(const struct netstat_row *r)
 {
-	struct strbuf *sb = &r->out->page.text;
 	const struct holder *first = holders_first(r->holders, r->s->inode);
 
 	put_processes(r, first, holders_next);
-	if (first)
-		return;
-	strbuf_addc(sb, '-');
-	if (!r->out->spec.reasons)
-		return;
-	strbuf_addc(sb, '(');
-	strbuf_adds(sb, why_no_owner(r->s, holders_why(r->holders)));
-	strbuf_addc(sb, ')');
+	if (!first)
+		cell_no_owner(&r->out->page.text, &r->out->spec, r->s, r->holders);
 }
 
 void netstat_put_peers(const struct netstat_row *r)

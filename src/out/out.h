@@ -25,11 +25,13 @@ struct lsof_spec {
 	bool no_states;
 	bool queues; /* behind the name */
 	bool mark; /* where a listing ends that is repeated */
+	bool unheld; /* sockets without a process have a row too */
 };
 
 struct out_spec {
 	enum which which;
 	uint32_t pairs; /* mask of PAIR_BIT: what the listing is about */
+	bool is_selective; /* a title stands only before rows */
 	bool header;
 	bool extend; /* user and inode */
 	bool owners;
@@ -60,6 +62,7 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct page page;
+	const struct query_gaps *gaps; /* as far as is known by now; NULL: nothing is */
 	uint64_t rows;
 	void *own; /* the writer's, NULL at first */
 	uint32_t sections; /* the writer's: mask of those that have begun, */

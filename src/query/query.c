@@ -147,6 +147,8 @@ static bool query_request(const struct query *q, unsigned int pair,
 		.states = proto_desc(proto)->states[q->spec.which],
 		.bytecode = bytecode,
 	};
+	if (q->spec.bound && !proto_desc(proto)->family)
+		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return true;
 	/* states asked for by name are listed whatever the kind, but for -l */

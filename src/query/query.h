@@ -19,6 +19,7 @@ struct readers;
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
 	enum which which;
+	bool bound; /* sockets over IP that are bound and no more, too */
 	const struct filter *filter; /* NULL: all of them */
 	const struct process_select
 		*select; /* those that these processes hold; NULL: all */

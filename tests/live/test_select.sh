@@ -12,12 +12,13 @@ states=$fixture
 start shared 127.0.0.1 3000 2
 shared=$fixture
 
-# inodes that lsof lists, and those that we list with an owner
+# inodes that lsof lists, and those that we list with an owner; lsof knows no TCP socket that is
+# only bound
 of_lsof() {
 	lsof -nP "$@" 2>/dev/null | awk 'NR > 1 { print $6 }' | sort -u
 }
 of_sockstat() {
-	"$sockstat" -n --json "$@" | jq -r '.sockets[] | select(.owners != []).inode' | sort -u
+	"$sockstat" -n --json "$@" | jq -r '.sockets[] | select(.owners != [] and (.proto != "tcp" or .state != "CLOSE")).inode' | sort -u
 }
 
 for what in "" 4 6 4TCP 6UDP TCP UDP :22 :ssh TCP:22 :1000 :1000-2000 :22,80,8000-9000 \
