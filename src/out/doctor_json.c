@@ -101,6 +101,8 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 	put_addr(sb, "peer_address", &s->peer);
 	json_number(sb, "peer_port", s->peer_port);
 	json_number(sb, "recv_q", s->recv_q);
+	if (s->has_unread_fin)
+		json_bool(sb, "has_unread_fin", true);
 	json_number(sb, "send_q", s->send_q);
 	json_number(sb, "inode", s->inode);
 	if (s->has_age)
@@ -143,7 +145,7 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 		json_number(sb, "more_findings", f->more_findings);
 		json_number(sb, "more_sockets", f->more_sockets);
 	}
-	json_string(sb, "means", words->means);
+	json_string(sb, "means", finding_means(f));
 	finding_put_next(f, &next);
 	strbuf_addc(&next, '\0');
 	if (next.error)

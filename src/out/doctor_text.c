@@ -177,6 +177,8 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 		strbuf_adds(sb, ", Recv-Q ");
 		strbuf_addu(sb, s->recv_q);
 	}
+	if (s->has_unread_fin)
+		strbuf_adds(sb, s->recv_q ? " and the FIN" : ", the FIN not read");
 	if (s->send_q) {
 		strbuf_adds(sb, ", Send-Q ");
 		strbuf_addu(sb, s->send_q);
@@ -286,7 +288,7 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	put_owner(sb, report, f, &line);
 	put_since(sb, report, f, &line);
 	put_figures(sb, f, &line);
-	put_words(sb, "means", words->means);
+	put_words(sb, "means", finding_means(f));
 	put_words(sb, "side",
 		  f->server_inode && f->side == SIDE_PROGRAM
 			  ? "this side: the server's program"

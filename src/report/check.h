@@ -20,6 +20,7 @@ struct measure {
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
 	uint64_t amount; /* in the unit of the check */
+	uint64_t limit; /* of the amount; 0: none */
 };
 
 /* Which sockets are one finding. */
@@ -30,11 +31,16 @@ enum group_by {
 	GROUP_BY_DESTINATION, /* those from an address to an address and port */
 };
 
+enum { CHECK_ADVICE = 2 };
+
 enum combine { COMBINE_NONE, COMBINE_SUM, COMBINE_MOST };
 
 struct doctor_check {
 	struct finding_words words;
 	enum side side;
+	/* for where more was seen; the judge chooses it */
+	struct finding_advice advice[CHECK_ADVICE];
+	bool is_of_path; /* where the peer is this host itself it is another finding */
 	/* of sockets: those of this protocol in these states (mask of STATE_BIT) that are sick;
 	 * none where it is about what was counted */
 	enum proto proto;
@@ -75,6 +81,23 @@ static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t 
  * the first one is not told. */
 bool measure_age(const struct sock *s, enum tcp_fact least, enum tcp_fact most,
 		 struct measure *ret);
+
+/* What the receive queue holds beside a FIN, which the kernel counts as one byte: it is the last
+ * one there until the program has read the end of file. */
+static inline bool has_unread_fin(const struct sock *s)
+{
+	return s->proto == PROTO_TCP && s->recv_q &&
+	       (s->state == STATE_CLOSE_WAIT || s->state == STATE_LAST_ACK ||
+		s->state == STATE_CLOSING);
+}
+
+static inline uint32_t unread_bytes(const struct sock *s)
+{
+	return s->recv_q - has_unread_fin(s);
+}
+
+/* Advice where no other host can be to blame. */
+extern const struct finding_advice own_advice;
 
 void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t value);
 

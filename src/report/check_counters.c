@@ -3,6 +3,8 @@
 #include "base/cleanup.h"
 #include "check.h"
 
+enum { THOUSANDTHS = 1000, PERCENT = 100 };
+
 /* So many more of the one than of the others. */
 static uint64_t beyond(uint64_t all, uint64_t others)
 {
@@ -33,6 +35,21 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
 
+/* Programs that cut connections off, by SO_LINGER of 0 or by closing with data unread. */
+static uint64_t aborts(const struct doctor_facts *facts)
+{
+	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
+	       facts_growth(facts, COUNTER_ABORT_ON_CLOSE) +
+	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
+}
+
+/* What would have come from a connection within this host was counted as well. */
+static void blame_either(struct finding *f)
+{
+	f->side = SIDE_UNKNOWN;
+	f->advice = &f->check->advice[0];
+}
+
 /* Failed handshakes, without those of a listener that a reset ended, and as far as they were not
  * given up. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
@@ -46,6 +63,8 @@ static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 					 THRESHOLD_REFUSED_RATE);
 	finding_rate(facts, f, "attempt_fails", COUNTER_ATTEMPT_FAILS);
 	finding_rate(facts, f, "active_opens", COUNTER_ACTIVE_OPENS);
+	if (beyond(facts_growth(facts, COUNTER_OUT_RSTS), aborts(facts)))
+		blame_either(f);
 	return is_sick;
 }
 
@@ -56,15 +75,11 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 					THRESHOLD_TIMEOUT_RATE);
 
 	finding_rate(facts, f, "syn_retransmits", COUNTER_SYN_RETRANS);
+	const bool is_overflow =
+		finding_rate(facts, f, "listen_overflows", COUNTER_LISTEN_OVERFLOWS);
+	if (finding_rate(facts, f, "listen_drops", COUNTER_LISTEN_DROPS) || is_overflow)
+		blame_either(f);
 	return is_sick;
-}
-
-/* Programs that cut connections off, by SO_LINGER of 0 or by closing with data unread. */
-static uint64_t aborts(const struct doctor_facts *facts)
-{
-	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
-	       facts_growth(facts, COUNTER_ABORT_ON_CLOSE) +
-	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
 }
 
 /* The kernel counts every open connection that ended at once, be it by a reset that came, by a
@@ -78,6 +93,8 @@ static bool judge_resets_received(const struct doctor_facts *facts, struct findi
 	const bool is_sick = judge_share(facts, f, "resets_received", received,
 					 THRESHOLD_RESET_RECEIVED_RATE);
 	finding_rate(facts, f, "established_resets", COUNTER_ESTAB_RESETS);
+	if (aborts(facts))
+		blame_either(f);
 	return is_sick;
 }
 
@@ -103,18 +120,22 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
+/* SYNs that are sent again may be those that a full listener of this host drops; that is told by
+ * other checks. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
-	uint64_t millionths = 0;
+	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);
+	const uint64_t resent = beyond(all, facts_growth(facts, COUNTER_SYN_RETRANS));
+	const double sent = (double)facts_growth(facts, COUNTER_OUT_SEGS) + (double)all;
+	const uint64_t share =
+		resent ? (uint64_t)((double)resent / sent * PERCENT * THOUSANDTHS + 0.5)
+		       : 0;
 
-	if (!counters_resent(facts->since, &millionths))
-		return false;
-	finding_figure(f, "resent_share", UNIT_PERCENT, millionths / 10);
-	finding_rate(facts, f, "segments_resent", COUNTER_RETRANS_SEGS);
+	finding_figure(f, "resent_share", UNIT_PERCENT, share);
+	finding_figure(f, "segments_resent", UNIT_RATE, facts_rate(facts, resent));
 	finding_rate(facts, f, "retransmit_timeouts", COUNTER_TIMEOUTS);
-	return facts_growth(facts, COUNTER_RETRANS_SEGS) >=
-		       threshold_of(facts, THRESHOLD_RESENT_SEGMENTS) &&
-	       millionths / 10 >= threshold_of(facts, THRESHOLD_RESENT_SHARE);
+	return resent >= threshold_of(facts, THRESHOLD_RESENT_SEGMENTS) &&
+	       share >= threshold_of(facts, THRESHOLD_RESENT_SHARE);
 }
 
 static bool judge_memory(const struct doctor_facts *facts, struct finding *f)
@@ -144,6 +165,16 @@ const struct doctor_check checks_counters[] = {
 		     "on the server: sockstat -tln; here, who connects: sockstat "
 		     "--events" },
 	  .side = SIDE_PEER,
+	  .advice = { { "A reset came back at once: nothing listens at that port, "
+			"because "
+			"the service is down, has not started yet, or the port is wrong; "
+			"or "
+			"a firewall rejects it in the server's name. This host has "
+			"answered "
+			"by resets in the same interval: it may itself be the one that "
+			"refuses.",
+			"here and on the server: sockstat -tln; who connects: sockstat "
+			"--events" } },
 	  .judge = judge_refused },
 	{ .words = { "connections_timed_out", SEVERITY_WARNING,
 		     "connections are given up for want of an answer",
@@ -151,6 +182,14 @@ const struct doctor_check checks_counters[] = {
 		     "that were filtered, or open connections whose other end vanished.",
 		     "sockstat -tnpo --state=tcp:SYN_SENT; whether the peers are up" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { "Listeners of this host have dropped handshakes in the same "
+			"interval: "
+			"the connects that were given up may be those. Else nothing came "
+			"back "
+			"from the peer's host, or an open connection's other end "
+			"vanished.",
+			"sockstat -tlnp: Recv-Q against Send-Q; sockstat -tnpo "
+			"--state=tcp:SYN_SENT: which addresses do not answer" } },
 	  .judge = judge_timeouts },
 	{ .words = { "resets_received", SEVERITY_WARNING,
 		     "open connections are cut off by resets from the other side",
@@ -162,6 +201,14 @@ const struct doctor_check checks_counters[] = {
 		     "after a fixed time of silence: keepalive helps then; "
 		     "sockstat --events" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { "Programs of this host have cut connections off in the same "
+			"interval: "
+			"the other ends of these may be on this host, too. Else the "
+			"program at "
+			"the other side ended or broke off, or what is between has cut "
+			"it.",
+			"which programs close first, and whose connections end: sockstat "
+			"--events" } },
 	  .judge = judge_resets_received },
 	{ .words = { "resets_sent", SEVERITY_NOTICE,
 		     "programs on this host cut connections off",

@@ -1,9 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What goes wrong while connections are made. */
-#include <string.h>
-
 #include "base/cleanup.h"
 #include "check.h"
+
+/* Which advice of a check: what waits does so for a listener of this host whose accept queue is
+ * full; or for this host all the same; or it was the queue of SYNs that was full. */
+enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
+
+#define SERVER_IS_BUSY                                                                   \
+	"what the server's program waits for (its stack or log); sockstat -tlnp: "       \
+	"Recv-Q "                                                                        \
+	"of its port against Send-Q"
+#define SERVER_IS_FULL                                                                   \
+	"The server is on this host, and its accept queue is full, or nearly so: its "   \
+	"program does not take the connections, and the kernel drops further "           \
+	"handshakes."
+#define SERVER_IS_HERE                                                                   \
+	"The address is this host's own, so that no other host and no path is "          \
+	"involved. "                                                                     \
+	"A packet filter of this host drops the SYN or its answer, or the accept queue " \
+	"was full when the SYN came. A port that is merely closed would have refused "   \
+	"at "                                                                            \
+	"once."
+#define LOOK_HERE                                                                        \
+	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
+	"host "                                                                          \
+	"(nft list ruleset); sockstat --explain SYN_SENT"
 
 /* For a moment there is no timer: a SYN is sent before it is set. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
@@ -34,29 +56,22 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
-static bool is_loopback(const struct addr *a)
-{
-	static const uint8_t v6[16] = { [15] = 1 };
-
-	return a->family == AF_INET ? a->bytes[0] == 127
-				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
-}
-
-/* The listener of this host that all who are listed wait for; NULL: none, or several. */
+/* The listener of this host that all sockets of the finding wait for; NULL where there is none, or
+ * they may wait for several. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
+	/* A finding has one listener already where that was noted before these sockets. */
+	if (!f->server_inode && f->sockets > f->samples_len)
+		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
 		const struct doctor_sample *s = &f->samples[i];
-		const struct addr peer = addr_unmap(&s->peer);
 		const struct doctor_port *port =
 			ports_serving(&facts->ports, &s->peer, s->peer_port);
 
-		if ((memcmp(&s->local, &s->peer, sizeof(s->local)) != 0 &&
-		     !is_loopback(&peer)) ||
-		    !port->listener || (server && server != port))
+		if (!port->listener || (server && server != port))
 			return NULL;
 		server = port;
 	}
@@ -66,15 +81,19 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 /* The server may be on this host, and its queue be seen. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
-	const struct doctor_port *server = server_of(facts, f);
+	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
 
+	if (f->is_own)
+		f->advice = &f->check->advice[ADVICE_OWN];
 	if (!server)
 		return true;
 	f->server_inode = server->listener;
 	finding_figure(f, "accept_queue", UNIT_COUNT, server->queued);
 	finding_figure(f, "accept_queue_limit", UNIT_COUNT, server->queue_max);
-	if (is_queue_full(facts, server->queued, server->queue_max))
+	if (is_queue_full(facts, server->queued, server->queue_max)) {
 		f->side = SIDE_PROGRAM;
+		f->advice = &f->check->advice[ADVICE_FULL];
+	}
 	return true;
 }
 
@@ -119,9 +138,10 @@ static bool judge_syn_recv(const struct doctor_facts *facts, struct finding *f)
 	    resent < threshold_of(facts, THRESHOLD_SYN_RECV_RESENT))
 		return false;
 	tell_queue(facts, f);
-	/* nobody takes what would come next */
-	if (is_queue_full(facts, port->queued, port->queue_max))
+	if (is_queue_full(facts, port->queued, port->queue_max)) {
 		f->side = SIDE_PROGRAM;
+		f->advice = &f->check->advice[ADVICE_FULL];
+	}
 	finding_rate(facts, f, "syn_cookies_sent", COUNTER_COOKIES_SENT);
 	finding_rate(facts, f, "syn_queue_drops", COUNTER_REQ_Q_FULL_DROP);
 	return true;
@@ -131,6 +151,7 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 			     struct measure *ret)
 {
 	ret->amount = s->recv_q;
+	ret->limit = s->send_q;
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
@@ -140,7 +161,7 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
 
-	finding_figure(f, "accept_queue_limit", UNIT_COUNT, port->queue_max);
+	finding_figure(f, "accept_queue_limit", UNIT_COUNT, f->limit);
 	const bool is_dropping =
 		finding_rate(facts, f, "listen_overflows", COUNTER_LISTEN_OVERFLOWS);
 	finding_rate(facts, f, "listen_drops", COUNTER_LISTEN_DROPS);
@@ -174,9 +195,13 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 	finding_rate(facts, f, "syn_queue_drops", COUNTER_REQ_Q_FULL_DROP);
 	finding_rate(facts, f, "syn_cookies_sent", COUNTER_COOKIES_SENT);
 
-	const uint64_t all = facts_growth(facts, COUNTER_LISTEN_OVERFLOWS) +
-			     facts_growth(facts, COUNTER_REQ_Q_FULL_DROP) +
+	const uint64_t overflows = facts_growth(facts, COUNTER_LISTEN_OVERFLOWS);
+	const uint64_t all = overflows + facts_growth(facts, COUNTER_REQ_Q_FULL_DROP) +
 			     facts_growth(facts, COUNTER_COOKIES_SENT);
+	if (!overflows) {
+		f->side = SIDE_UNKNOWN;
+		f->advice = &f->check->advice[ADVICE_SYN_QUEUE];
+	}
 	return all &&
 	       facts_rate(facts, all) >= threshold_of(facts, THRESHOLD_OVERFLOW_RATE);
 }
@@ -191,6 +216,8 @@ const struct doctor_check checks_handshake[] = {
 		     "sockstat -tnpo --state=tcp:SYN_SENT; on the server: sockstat -tln; "
 		     "the firewalls and routes between; sockstat --explain SYN_SENT" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_SYN_SENT),
 	  .by = GROUP_BY_OWNER,
@@ -235,6 +262,13 @@ const struct doctor_check checks_handshake[] = {
 		     "route back to them; net.ipv4.tcp_syncookies; "
 		     "sockstat --explain SYN_RECV" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { "The accept queue of the listener is full, or nearly so: the "
+			"last ACK of "
+			"a handshake is not taken, because the program does not take the "
+			"connections that are complete.",
+			"what the program waits for (its stack or log); sockstat -tlnp: "
+			"Recv-Q "
+			"of its port against Send-Q; sockstat --explain SYN_RECV" } },
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV),
 	  .by = GROUP_BY_PORT,
@@ -243,13 +277,20 @@ const struct doctor_check checks_handshake[] = {
 	  .judge = judge_syn_recv },
 	{ .words = { "listen_overflows", SEVERITY_FAILURE,
 		     "listeners drop handshakes, or answer by cookie",
-		     "In the interval an accept queue or SYN queue was full: a program "
-		     "does not accept fast enough, or more SYNs come than can be kept "
-		     "(a burst, a flood). Those who were dropped try again a second "
-		     "later.",
+		     "In the interval an accept queue was full: a program does not "
+		     "accept fast enough. The clients whose handshakes were dropped try "
+		     "again a second later.",
 		     "sockstat -tlnp: Recv-Q against Send-Q; sockstat -s -c 1: the "
 		     "counters as they go on" },
 	  .side = SIDE_PROGRAM,
+	  .advice = { { "In the interval a SYN queue was full, and no accept queue was: "
+			"more SYNs "
+			"come than can be kept (a burst, a flood), or the last ACKs of "
+			"their "
+			"handshakes do not come.",
+			"sockstat -tno --state=tcp:SYN_RECV: many addresses or few; "
+			"sockstat -s "
+			"-c 1: the counters as they go on" } },
 	  .judge = judge_overflows },
 	{ .words = { "syn_sent_slow", SEVERITY_WARNING,
 		     "a handshake is slow: its SYN had to be sent again",
@@ -258,6 +299,8 @@ const struct doctor_check checks_handshake[] = {
 		     "syn_sent_stuck is.",
 		     "run it again in a few seconds: it is gone, or stuck by then" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_SYN_SENT),
 	  .by = GROUP_BY_OWNER,

@@ -8,7 +8,7 @@
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
-	ret->amount = s->recv_q ? s->recv_q - 1 : 0;
+	ret->amount = unread_bytes(s);
 	return s->inode &&
 	       measure_age(s, TCP_LAST_ACK_RECV_MS, TCP_LAST_DATA_RECV_MS, ret) &&
 	       ret->least_ms >= threshold_of(facts, THRESHOLD_CLOSE_WAIT);
@@ -97,6 +97,7 @@ const struct doctor_check checks_teardown[] = {
 		     "whether the peer's host is up, and the path to it; "
 		     "sockstat --explain" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
 		    STATE_BIT(STATE_CLOSING),

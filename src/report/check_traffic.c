@@ -103,6 +103,7 @@ const struct doctor_check checks_traffic[] = {
 		     "TCP_USER_TIMEOUT gives up sooner; "
 		     "sockstat --explain ESTABLISHED" },
 	  .side = SIDE_PEER_OR_PATH,
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = OPEN,
 	  .by = GROUP_BY_OWNER,
@@ -123,9 +124,8 @@ const struct doctor_check checks_traffic[] = {
 	  .amount = { "recv_q", UNIT_BYTES, COMBINE_SUM } },
 	{ .words = { "zero_window", SEVERITY_WARNING,
 		     "peers take no more data: zero window",
-		     "The peer's host acknowledges and has no room: the program there "
-		     "does not read, or reads more slowly than this side sends. The "
-		     "path is well.",
+		     "The peer's host has said that it has no room: the program there "
+		     "does not read, or reads more slowly than this side sends.",
 		     "the program at the peer's address; there: sockstat -tnp, Recv-Q" },
 	  .side = SIDE_PEER,
 	  .proto = PROTO_TCP,
@@ -141,6 +141,7 @@ const struct doctor_check checks_traffic[] = {
 		     "sockstat -tn --tcp-info; the interfaces and the path to the "
 		     "address" },
 	  .side = SIDE_PATH,
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = OPEN,
 	  .by = GROUP_BY_PEER,
@@ -154,6 +155,7 @@ const struct doctor_check checks_traffic[] = {
 		     "sockstat -tn --tcp-info: rtt and min rtt; the load of the links to "
 		     "the address" },
 	  .side = SIDE_PATH,
+	  .is_of_path = true,
 	  .proto = PROTO_TCP,
 	  .states = OPEN,
 	  .by = GROUP_BY_PEER,
@@ -161,8 +163,8 @@ const struct doctor_check checks_traffic[] = {
 	  .amount = { "rtt_most", UNIT_US, COMBINE_MOST } },
 	{ .words = { "udp_queue_full", SEVERITY_FAILURE,
 		     "a program does not read its datagrams",
-		     "The receive buffer is full, and datagrams that come are dropped: "
-		     "the program hangs or is too slow.",
+		     "The receive buffer is full, or nearly so, and once it is full what "
+		     "comes is dropped: the program hangs or is too slow.",
 		     "sockstat -uanpm: memory and drops; a larger SO_RCVBUF helps with "
 		     "short bursts only" },
 	  .side = SIDE_PROGRAM,

@@ -16,6 +16,9 @@
 struct group {
 	const struct doctor_check *check;
 	uint64_t number; /* a pid, or a port */
+	uint64_t
+		server; /* inode of the listener of this host that it waits for; 0: none */
+	bool is_own; /* the peer is this host */
 	struct addr from, to;
 };
 
@@ -69,10 +72,33 @@ const struct finding_words *finding_words(const struct finding *f)
 	return &f->check->words;
 }
 
+const struct finding_advice own_advice = {
+	"The peer's address is this host's own, so that no other host and no path is "
+	"involved: a packet filter or traffic shaper of this host drops or delays "
+	"packets, "
+	"or the host is overloaded.",
+	"the packet filter and traffic control of this host (nft list ruleset, tc "
+	"qdisc), and "
+	"its load; both ends: sockstat -tnp --peer",
+};
+
+const struct finding_advice *doctor_advice(size_t i, size_t k)
+{
+	const struct doctor_check *check = check_at(i);
+
+	return check && k < CHECK_ADVICE && check->advice[k].means ? &check->advice[k]
+								   : NULL;
+}
+
+const char *finding_means(const struct finding *f)
+{
+	return f->advice ? f->advice->means : f->check->words.means;
+}
+
 void finding_put_next(const struct finding *f, struct strbuf *sb)
 {
 	static const char explain[] = "--explain";
-	const char *next = f->check->words.next;
+	const char *next = f->advice ? f->advice->next : f->check->words.next;
 	const size_t len = strlen(next);
 
 	strbuf_adds(sb, next);
@@ -199,6 +225,12 @@ static struct group group_of(const struct doctor *d, const struct doctor_check *
 	const struct holder *h = holders ? holders_first(holders, s->inode) : NULL;
 	struct group g = { .check = check };
 
+	if (check->is_of_path) {
+		g.is_own = ports_is_own(&d->facts.ports, s);
+		if (g.is_own && s->state == STATE_SYN_SENT)
+			g.server = ports_serving(&d->facts.ports, &s->peer, s->peer_port)
+					   ->listener;
+	}
 	switch (check->by) {
 	case GROUP_BY_OWNER:
 		g.number = h ? holders_process(holders, h)->pid : 0;
@@ -222,18 +254,19 @@ static struct group group_of(const struct doctor *d, const struct doctor_check *
 
 static bool group_is_same(const struct group *a, const struct group *b)
 {
-	return a->check == b->check && a->number == b->number &&
+	return a->check == b->check && a->number == b->number && a->server == b->server &&
+	       a->is_own == b->is_own &&
 	       memcmp(&a->from, &b->from, sizeof(a->from)) == 0 &&
 	       memcmp(&a->to, &b->to, sizeof(a->to)) == 0;
 }
 
 static uint64_t group_hash(const struct group *g)
 {
-	uint64_t words[2 + 4] = { (uintptr_t)g->check, g->number };
+	uint64_t words[4 + 4] = { (uintptr_t)g->check, g->number, g->server, g->is_own };
 	uint64_t hash = 0;
 
-	memcpy(&words[2], g->from.bytes, sizeof(g->from.bytes));
-	memcpy(&words[4], g->to.bytes, sizeof(g->to.bytes));
+	memcpy(&words[4], g->from.bytes, sizeof(g->from.bytes));
+	memcpy(&words[6], g->to.bytes, sizeof(g->to.bytes));
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		hash = map_mix(hash ^ words[i]);
 	return hash;
@@ -249,7 +282,10 @@ static int new_finding(struct doctor *d, const struct group *g, struct finding *
 	d->groups[d->len] = *g;
 	d->findings[d->len] = (struct finding){
 		.check = g->check,
-		.side = g->check->side,
+		.side = g->is_own ? SIDE_HOST : g->check->side,
+		.advice = g->is_own ? &own_advice : NULL,
+		.is_own = g->is_own,
+		.server_inode = g->server,
 	};
 	*ret = &d->findings[d->len++];
 	return 0;
@@ -296,7 +332,8 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 		.peer_port = s->peer_port,
 		.local = s->local,
 		.peer = s->peer,
-		.recv_q = s->recv_q,
+		.recv_q = unread_bytes(s),
+		.has_unread_fin = has_unread_fin(s),
 		.send_q = s->send_q,
 		.inode = s->inode,
 		.least_ms = m->least_ms,
@@ -306,18 +343,21 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 		f->samples[at].no_owner = why_no_owner(s, holders_why(holders));
 }
 
-static void add_amount(struct finding *f, uint64_t amount)
+static void add_amount(struct finding *f, const struct measure *m)
 {
 	const struct doctor_check *check = f->check;
+	const uint64_t amount = m->amount;
 
 	if (!check->amount.combine)
 		return;
 	if (!f->figures_len)
 		finding_figure(f, check->amount.key, check->amount.unit, 0);
-	if (check->amount.combine == COMBINE_SUM)
+	if (check->amount.combine == COMBINE_SUM) {
 		f->figures[0].value += amount;
-	else if (amount > f->figures[0].value)
+	} else if (amount > f->figures[0].value) {
 		f->figures[0].value = amount;
+		f->limit = m->limit;
+	}
 }
 
 /* Whether the same processes hold both. */
@@ -368,7 +408,7 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct holders *hol
 			return r;
 		f->sockets++;
 		add_sample(f, s, &m, holders);
-		add_amount(f, m.amount);
+		add_amount(f, &m);
 		if (m.has_age && (!f->has_age || m.least_ms > f->least_ms)) {
 			f->has_age = true;
 			f->least_ms = m.least_ms;

@@ -41,7 +41,8 @@ struct doctor_sample {
 	bool has_age, has_most;
 	uint16_t local_port, peer_port;
 	struct addr local, peer;
-	uint32_t recv_q, send_q;
+	uint32_t recv_q, send_q; /* bytes of data; of a listener as in struct sock */
+	bool has_unread_fin; /* which the kernel counts as a byte of Recv-Q, and recv_q does not */
 	uint64_t inode;
 	const char *no_owner; /* the word of why_no_owner; NULL: it has one */
 	uint64_t least_ms; /* how long it has been so at least, */
@@ -56,9 +57,19 @@ struct figure {
 
 struct doctor_check;
 
+/* What a finding usually means, and what to look at next. */
+struct finding_advice {
+	const char *means;
+	const char *next; /* behind "--explain" at its end belongs a state */
+};
+
 struct finding {
 	const struct doctor_check *check;
 	enum side side;
+	const struct finding_advice
+		*advice; /* in place of that of its words; NULL: none */
+	bool is_own; /* the peers' addresses are this host's own */
+	uint64_t limit; /* of the socket that gave the first figure */
 	uint64_t sockets; /* all that it is about; 0: it is about what was counted */
 	struct doctor_sample
 		samples[DOCTOR_SAMPLES]; /* those that have been so longest */
@@ -86,12 +97,17 @@ struct finding_words {
 
 const struct finding_words *finding_words(const struct finding *f);
 
+const char *finding_means(const struct finding *f);
+
 /* Appends what to look at next; of a kind that sockets in several states can have, the state is that
  * of the one that has been so longest. */
 void finding_put_next(const struct finding *f, struct strbuf *sb);
 
 /* The words of each kind by index; NULL behind the last. */
 const struct finding_words *doctor_words(size_t i);
+
+/* Other advice that findings of a kind may have, by index; NULL behind the last. */
+const struct finding_advice *doctor_advice(size_t i, size_t k);
 
 /* Whether it could be found where sockets of these pairs (mask of PAIR_BIT) were looked at; what is
  * counted always is. */

@@ -73,6 +73,7 @@ int ports_note(struct ports *p, const struct sock *s)
 	int r = add(p, s, &port);
 	if (r < 0)
 		return r;
+	port->is_own |= !listens;
 	if (waits > port->oldest_ms)
 		port->oldest_ms = waits;
 	if (listens && (!port->listener || s->recv_q > port->queued)) {
@@ -117,4 +118,24 @@ const struct doctor_port *ports_serving(const struct ports *p, const struct addr
 	const uint32_t i = serving(p, a, port);
 
 	return i == MAP_NONE ? &none : &p->all[i];
+}
+
+static bool is_loopback(const struct addr *a)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+
+	return a->family == AF_INET ? a->bytes[0] == 127
+				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
+}
+
+/* A listener alone proves nothing: it may be bound to an address that is not yet here. */
+bool ports_is_own(const struct ports *p, const struct sock *s)
+{
+	const struct addr peer = addr_unmap(&s->peer);
+	uint64_t key = 0;
+
+	if (memcmp(&s->local, &s->peer, sizeof(s->local)) == 0 || is_loopback(&peer))
+		return true;
+	const uint32_t i = find(p, &peer, s->peer_port, &key);
+	return i != MAP_NONE && p->all[i].is_own;
 }

@@ -3,6 +3,7 @@
 #ifndef REPORT_PORTS_H
 #define REPORT_PORTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,7 @@ struct doctor_port {
 	struct addr addr; /* a mapped one being IPv4 */
 	uint16_t port;
 	uint64_t listener; /* inode; 0: none */
+	bool is_own; /* connections came in by this address: it is this host's */
 	uint32_t queued, queue_max; /* the fill and limit of the fullest accept queue */
 	uint64_t oldest_ms; /* how long a connection has been waiting for accept() */
 };
@@ -35,5 +37,8 @@ void ports_settle(struct ports *p);
  * of zeros where there is none. Valid until the next is noted. */
 const struct doctor_port *ports_serving(const struct ports *p, const struct addr *a,
 					uint16_t port);
+
+/* Whether the peer of a socket is known to be at an address of this host. */
+bool ports_is_own(const struct ports *p, const struct sock *s);
 
 #endif

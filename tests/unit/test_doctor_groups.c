@@ -226,6 +226,158 @@ static void listeners_of_one_port(void **state)
 	doctor_free(d);
 }
 
+/* Whether a word is in what a finding means, or in what to look at next. */
+static bool advises(const struct finding *f, const char *word)
+{
+	struct strbuf sb = { 0 };
+	bool ret = false;
+
+	strbuf_adds(&sb, finding_means(f));
+	finding_put_next(f, &sb);
+	strbuf_addc(&sb, '\0');
+	assert_int_equal(sb.error, 0);
+	ret = strstr(sb.s, word);
+	strbuf_release(&sb);
+	return ret;
+}
+
+/* Clients of a server on this host are not told of what is far away, and others are: also where one
+ * process has both. */
+static void two_peers_of_a_client(void **state)
+{
+	static const uint8_t peers[][4] = { { 192, 0, 2, 1 }, { 10, 0, 0, 1 } };
+	struct sock listener = at_port(STATE_LISTEN, 6, 5, 0);
+	struct sock waiting = at_port(STATE_ESTABLISHED, 0, 0, 5 * S);
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	listener.local = addr_make(AF_INET, (const uint8_t[4]){ 0 });
+	waiting.local = addr_make(AF_INET, peers[1]);
+	assert_int_equal(doctor_note(d, &listener), 0);
+	assert_int_equal(doctor_note(d, &waiting), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct sock s = sock_of(&(struct made){ .state = STATE_SYN_SENT,
+							.timer = { .resent = 9 } });
+
+		s.inode = 7;
+		s.peer = addr_make(AF_INET, peers[i]);
+		s.peer_port = EPHEMERAL;
+		add(d, &s);
+	}
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const bool is_far = f[i].samples[0].peer.bytes[0] == 192;
+
+		assert_int_equal(f[i].sockets, 1);
+		assert_int_equal(f[i].side, is_far ? SIDE_PEER_OR_PATH : SIDE_PROGRAM);
+		assert_int_equal(f[i].server_inode, is_far ? 0 : listener.inode);
+		assert_int_equal(advises(&f[i], "firewall"), is_far);
+	}
+	doctor_free(d);
+}
+
+/* What is sent within this host comes over no path. */
+static void peers_on_this_host(void **state)
+{
+	static const struct made ill[] = {
+		{ .row = "send_queue_unacked",
+		  .state = STATE_ESTABLISHED,
+		  .timer = { TIMER_RETRANSMIT, 9, 100 },
+		  .of = { .send = 5, .inode = 7 } },
+		{ .row = "fin_resent",
+		  .state = STATE_FIN_WAIT1,
+		  .timer = { TIMER_RETRANSMIT, 9, 100 },
+		  .of = { .send = 1 } },
+		{ .row = "retransmissions",
+		  .state = STATE_ESTABLISHED,
+		  .facts = { { TCP_BYTES_SENT, 100 },
+			     { TCP_BYTES_RETRANS, 50 },
+			     { TCP_TOTAL_RETRANS, 99 },
+			     { TCP_LAST_ACK_RECV_MS, 1 } } },
+		{ .row = "rtt_high",
+		  .state = STATE_ESTABLISHED,
+		  .facts = { { TCP_RTT_US, 900000 },
+			     { TCP_MIN_RTT_US, 100 },
+			     { TCP_LAST_ACK_RECV_MS, 1 } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ill); i++) {
+		for (int is_own = 0; is_own <= 1; is_own++) {
+			struct sock s = sock_of(&ill[i]);
+			struct doctor *d = begin();
+			size_t count = 0;
+
+			if (is_own)
+				s.peer = s.local;
+			add(d, &s);
+			const struct finding *f = judged(d, NULL, &count);
+			assert_row(ill[i].row, count, 1);
+			assert_string_equal(finding_words(f)->id, ill[i].row);
+			assert_row(ill[i].row, f->side == SIDE_HOST, is_own);
+			assert_row(ill[i].row, advises(f, "path"), true);
+			assert_row(ill[i].row, advises(f, "no path is"), is_own);
+			doctor_free(d);
+		}
+	}
+}
+
+/* Figures and rows count the same bytes: the FIN, which the kernel counts as one, is told apart. */
+static void a_fin_is_no_byte(void **state)
+{
+	static const struct {
+		uint32_t recv_q, bytes;
+		bool has_fin;
+	} rows[] = { { 0, 0, false }, { 1, 0, true }, { 6, 5, true } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct made m = {
+			.state = STATE_CLOSE_WAIT,
+			.of = { .recv = rows[i].recv_q, .inode = 7 },
+			.facts = { { TCP_LAST_ACK_RECV_MS, 9 * S } },
+		};
+		const struct sock s = sock_of(&m);
+		struct doctor *d = begin();
+		size_t count = 0;
+
+		add(d, &s);
+		const struct finding *f = judged(d, NULL, &count);
+		assert_int_equal(count, 1);
+		assert_string_equal(f->figures[0].key, "unread");
+		assert_int_equal(f->figures[0].value, rows[i].bytes);
+		assert_int_equal(f->samples[0].recv_q, rows[i].bytes);
+		assert_int_equal(f->samples[0].has_unread_fin, rows[i].has_fin);
+		doctor_free(d);
+	}
+}
+
+/* Both figures of a queue are those of one listener, though several share its port. */
+static void figures_of_one_listener(void **state)
+{
+	const struct sock small = at_port(STATE_LISTEN, 6, 5, 0);
+	const struct sock large = at_port(STATE_LISTEN, 90, 100, 0);
+	struct sock read_again = at_port(STATE_LISTEN, 120, 128, 0);
+	const struct sock waiting = at_port(STATE_ESTABLISHED, 0, 0, 5 * S);
+	struct doctor *d = begin();
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(doctor_note(d, &read_again), 0);
+	add(d, &small);
+	add(d, &large);
+	add(d, &waiting);
+	const struct finding *f = judged(d, NULL, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(f->figures[0].key, "accept_queue");
+	assert_int_equal(f->figures[0].value, 90);
+	assert_string_equal(f->figures[1].key, "accept_queue_limit");
+	assert_int_equal(f->figures[1].value, 100);
+	doctor_free(d);
+}
+
 /* Who connects to a listener of this host whose queue is full is not to blame. */
 static void server_on_this_host(void **state)
 {
@@ -237,9 +389,9 @@ static void server_on_this_host(void **state)
 		enum side side;
 	} rows[] = {
 		{ "full", { 127, 0, 0, 1 }, 6, 1, SIDE_PROGRAM },
-		{ "not full", { 127, 0, 0, 1 }, 0, 1, SIDE_PEER_OR_PATH },
+		{ "not full", { 127, 0, 0, 1 }, 0, 1, SIDE_HOST },
 		{ "elsewhere", { 192, 0, 2, 1 }, 6, 0, SIDE_PEER_OR_PATH },
-		{ "no listener there", { 127, 0, 0, 2 }, 6, 0, SIDE_PEER_OR_PATH },
+		{ "no listener there", { 127, 0, 0, 2 }, 6, 0, SIDE_HOST },
 	};
 
 	(void)state;
@@ -260,6 +412,11 @@ static void server_on_this_host(void **state)
 		assert_row(rows[i].row, f->side, rows[i].side);
 		assert_row(rows[i].row, f->server_inode, rows[i].server);
 		assert_row(rows[i].row, f->owner_inode, 7);
+		/* no firewall on a path that there is not */
+		assert_row(rows[i].row, advises(f, "firewall"),
+			   rows[i].side == SIDE_PEER_OR_PATH);
+		assert_row(rows[i].row, advises(f, "route"),
+			   rows[i].side == SIDE_PEER_OR_PATH);
 		doctor_free(d);
 	}
 }
@@ -300,6 +457,8 @@ static void half_open(void **state)
 			assert_string_equal(finding_words(f)->id, "syn_recv_pile");
 			assert_row(rows[i].row, f->side, rows[i].side);
 			assert_row(rows[i].row, f->sockets, rows[i].count);
+			assert_row(rows[i].row, advises(f, "route"),
+				   rows[i].side != SIDE_PROGRAM);
 		}
 		doctor_free(d);
 	}
@@ -406,6 +565,10 @@ int main(void)
 		cmocka_unit_test(accept_queue_of_others),
 		cmocka_unit_test(listeners_of_one_port),
 		cmocka_unit_test(server_on_this_host),
+		cmocka_unit_test(two_peers_of_a_client),
+		cmocka_unit_test(peers_on_this_host),
+		cmocka_unit_test(a_fin_is_no_byte),
+		cmocka_unit_test(figures_of_one_listener),
 		cmocka_unit_test(half_open),
 		cmocka_unit_test(ports_of_a_destination),
 		cmocka_unit_test(ports_of_a_server),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the texts tell to type is what the program takes. */
 #include "cmd/options.h"
+#include "report/check.h"
 #include "report/doctor.h"
 #include "report/explain.h"
 #include "unit.h"
@@ -38,13 +39,23 @@ static size_t check_commands(const char *text)
 static void commands_are_taken(void **state)
 {
 	const struct finding_words *words = NULL;
+	const struct finding_advice *advice = NULL;
 	size_t commands = 0;
+	size_t others = 0;
 
 	(void)state;
 	for (size_t i = 0; (words = doctor_words(i)); i++) {
 		commands += check_commands(words->next);
 		assert_int_equal(check_commands(words->means), 0);
+		for (size_t k = 0; (advice = doctor_advice(i, k)); k++) {
+			assert_true(check_commands(advice->next) > 0);
+			assert_int_equal(check_commands(advice->means), 0);
+			others++;
+		}
 	}
+	assert_null(doctor_advice(SIZE_MAX, 0));
+	assert_int_equal(check_commands(own_advice.next), 1);
+	assert_true(others > 5);
 	assert_true(commands > 20);
 	for (size_t i = 0; i < explain_states_count; i++)
 		assert_int_equal(
