@@ -446,6 +446,7 @@ int list_run(struct options *o)
 			.is_selective = process_select_is_set(&o->select),
 			.is_privileged = can_see_all,
 			.rows_tell_why = has_reasons && !o->query.peers,
+			.is_about_unknown = has_reasons,
 			.hint = list_hint(o, has_reasons),
 			.lacks = priv_lacks_owner_cap(),
 			.named = o->named,

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "model/proto.h"
+#include "owner/why.h"
 #include "query/query.h"
 #include "say.h"
 
@@ -82,6 +83,26 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 	return true;
 }
 
+static bool note_unknown(const struct notes *notes, const struct query_gaps *gaps)
+{
+	const char *plural = gaps->unknown == 1 ? "" : "s";
+	struct strbuf sb = { 0 };
+
+	if (!gaps->unknown || !notes->is_about_unknown)
+		return false;
+	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+		if (!(gaps->unlooked >> i & 1))
+			continue;
+		strbuf_adds(&sb, sb.len ? ", " : "");
+		strbuf_adds(&sb, unlooked_descs[i].text);
+	}
+	strbuf_addc(&sb, '\0');
+	say("owner%s of %" PRIu64 " socket%s unknown; not looked at: %s", plural,
+	    gaps->unknown, plural, sb.error ? "some places" : sb.s);
+	strbuf_release(&sb);
+	return true;
+}
+
 static bool say_unanswered(uint64_t count, const char *one, const char *several)
 {
 	if (count)
@@ -148,10 +169,11 @@ static const struct note_desc {
 	/* Whether there was something to say. */
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
 } table[] = {
-	{ false, false, note_fallback },   { false, false, note_absent },
-	{ false, false, note_unowned },    { false, false, note_unanswered },
-	{ true, true, note_selected },     { true, true, note_selected_unanswered },
-	{ true, false, note_interrupted }, { true, false, note_malformed },
+	{ false, false, note_fallback },          { false, false, note_absent },
+	{ false, false, note_unowned },           { false, false, note_unknown },
+	{ false, false, note_unanswered },        { true, true, note_selected },
+	{ true, true, note_selected_unanswered }, { true, false, note_interrupted },
+	{ true, false, note_malformed },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)

@@ -14,6 +14,7 @@ struct notes {
 	bool is_lenient; /* what is missing is told, and not by the exit status */
 	bool is_privileged; /* all that owner look-up can need was there */
 	bool rows_tell_why; /* a socket has no owner, each of its own */
+	bool is_about_unknown; /* where owners that stay unknown were not looked for is said */
 	const char *hint; /* how else to learn why, behind a note; NULL: no way */
 	const char *lacks; /* the capability that owner look-up lacks; NULL: none */
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */

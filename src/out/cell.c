@@ -124,6 +124,15 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
 	strbuf_addc(sb, ')');
 }
 
+void cell_means(struct strbuf *sb, const struct holder *h)
+{
+	if (h->held_by == HELD_BY_FD)
+		return;
+	strbuf_addc(sb, '(');
+	strbuf_adds(sb, holder_means(h));
+	strbuf_addc(sb, ')');
+}
+
 /* The bytes between two NULs, or of a path all of them. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)

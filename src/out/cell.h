@@ -11,6 +11,7 @@
 #include "model/proto.h"
 
 struct addr;
+struct holder;
 struct holders;
 struct out_spec;
 struct sock;
@@ -19,6 +20,10 @@ struct strbuf;
 /* Text of somebody else's making, escaped, the characters of also (may be NULL) too;
  * "-" where there is none, and where that is the text itself, it is escaped. */
 void cell_text(struct strbuf *sb, const char *text, const char *also);
+
+/* "(mapped)" behind a process that holds a socket by that means; nothing where it is a
+ * descriptor. */
+void cell_means(struct strbuf *sb, const struct holder *h);
 
 /* Names, raw, if they are wanted and there are such; or NULL. That they cannot be looked up is an
  * error of the buffer that they are for. */

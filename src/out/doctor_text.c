@@ -26,6 +26,10 @@ static const struct {
 	{ "closed",
 	  "none: its program has closed it, the kernel alone ends it (orphan)" },
 	{ "time_wait", "none: its program has closed it, the kernel alone keeps it" },
+	{ "kernel", "none: it is the kernel's own" },
+	{ "unknown",
+	  "not found: a thread inside a system call, an io_uring, the queue of "
+	  "a unix socket or the kernel may hold it" },
 	{ "not_permitted",
 	  "not seen: it takes root, or the capabilities of sockstat(8)" },
 };
@@ -127,6 +131,7 @@ static bool put_owners(struct strbuf *sb, const struct holders *holders, uint64_
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
 		cell_text(sb, p->command, ",");
+		cell_means(sb, h);
 	}
 	return first;
 }

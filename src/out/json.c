@@ -133,7 +133,9 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	json_separate(sb);
 	strbuf_addc(sb, '{');
 	json_number(sb, "pid", p->pid);
-	json_number(sb, "fd", h->fd);
+	if (h->held_by == HELD_BY_FD)
+		json_number(sb, "fd", h->fd);
+	json_string(sb, "held_by", holder_means(h));
 	bool is_cut = json_string(sb, "command", p->command);
 	is_cut |= json_string(sb, "executable", p->executable);
 	if (p->has_uid) {
@@ -144,6 +146,21 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	}
 	json_truncated(sb, is_cut);
 	strbuf_addc(sb, '}');
+}
+
+static void put_unlooked(struct strbuf *sb, uint32_t unlooked)
+{
+	if (!unlooked)
+		return;
+	json_key(sb, "not_looked_at");
+	strbuf_addc(sb, '[');
+	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+		if (!(unlooked >> i & 1))
+			continue;
+		json_separate(sb);
+		json_text(sb, unlooked_descs[i].word);
+	}
+	strbuf_addc(sb, ']');
 }
 
 static void put_owners(struct out *out, const struct sock *s,
@@ -157,8 +174,10 @@ static void put_owners(struct out *out, const struct sock *s,
 	for (const struct holder *h = first; h; h = holders_next(holders, h))
 		put_holder(out, h, holders_process(holders, h));
 	strbuf_addc(sb, ']');
-	if (!first)
-		json_string(sb, "no_owner", why_no_owner(s, holders_why(holders)));
+	if (first)
+		return;
+	json_string(sb, "no_owner", why_no_owner(s, holders_why(holders)));
+	put_unlooked(sb, why_unlooked(s, holders_why(holders)));
 }
 
 static void put_peer_owners(struct out *out, const struct sock *s,

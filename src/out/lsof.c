@@ -7,6 +7,7 @@
 #include "facts.h"
 #include "lsof_kinds.h"
 #include "lsof_rows.h"
+#include "owner/holders.h"
 
 /* What a cell is made from. */
 struct cell_of {
@@ -15,6 +16,7 @@ struct cell_of {
 	const struct sock *sock;
 	const struct holders *holders;
 	uint32_t fd;
+	uint32_t held_by;
 };
 
 /* A blank is escaped too: the table is read by its fields. */
@@ -63,9 +65,13 @@ static void put_user(const struct cell_of *c, struct strbuf *sb)
 /* Every socket may be read and written; the blank is of a lock, which sockets have not. */
 static void put_fd(const struct cell_of *c, struct strbuf *sb)
 {
-	if (c->process)
+	if (c->process && c->held_by == HELD_BY_FD) {
 		strbuf_addu(sb, c->fd);
-	strbuf_adds(sb, c->process ? "u " : "-  ");
+		strbuf_adds(sb, "u ");
+	} else {
+		strbuf_adds(sb, c->process ? lsof_fd_word(c->held_by) : "-");
+		strbuf_adds(sb, "  ");
+	}
 }
 
 static void put_type(const struct cell_of *c, struct strbuf *sb)
@@ -194,6 +200,7 @@ static struct cell_of cell_of(const struct out *out, const struct lsof_rows *row
 		.sock = lsof_rows_sock(rows, row),
 		.holders = rows->holders,
 		.fd = row->fd,
+		.held_by = row->held_by,
 	};
 }
 

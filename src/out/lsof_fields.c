@@ -6,6 +6,7 @@
 #include "lsof.h"
 #include "lsof_kinds.h"
 #include "lsof_rows.h"
+#include "owner/holders.h"
 
 /* What a field is made from. */
 struct field_of {
@@ -66,13 +67,17 @@ static bool put_login(const struct field_of *f, struct strbuf *sb)
 
 static bool put_fd(const struct field_of *f, struct strbuf *sb)
 {
-	strbuf_addu(sb, f->row->fd);
+	if (f->row->held_by == HELD_BY_FD)
+		strbuf_addu(sb, f->row->fd);
+	else
+		strbuf_adds(sb, lsof_fd_word(f->row->held_by));
 	return true;
 }
 
 static bool put_access(const struct field_of *f, struct strbuf *sb)
 {
-	(void)f;
+	if (f->row->held_by != HELD_BY_FD)
+		return false;
 	strbuf_addc(sb, 'u'); /* every socket may be read and written */
 	return true;
 }

@@ -45,6 +45,7 @@ static int add_rows(struct lsof_rows *rows, const struct sock *s,
 		struct lsof_row row = {
 			.process = holders_process(holders, h),
 			.fd = h->fd,
+			.held_by = h->held_by,
 			.sock = (uint32_t)rows->socks_len,
 		};
 
@@ -82,6 +83,8 @@ static int compare_rows(const void *left, const void *right)
 
 	if (order_of(a) != order_of(b))
 		return (order_of(a) > order_of(b)) - (order_of(a) < order_of(b));
+	if (a->held_by != b->held_by)
+		return (a->held_by > b->held_by) - (a->held_by < b->held_by);
 	if (a->fd != b->fd)
 		return (a->fd > b->fd) - (a->fd < b->fd);
 	return (a->sock > b->sock) - (a->sock < b->sock);
@@ -96,7 +99,9 @@ static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 	const struct sock *s = lsof_rows_sock(rows, a);
 	const struct sock *t = lsof_rows_sock(rows, b);
 
-	if (!a->process || order_of(a) != order_of(b) || a->fd != b->fd)
+	if (!a->process || order_of(a) != order_of(b) || a->held_by != b->held_by)
+		return false;
+	if (a->held_by == HELD_BY_FD ? a->fd != b->fd : s->inode != t->inode)
 		return false;
 	return s->proto != PROTO_SCTP ||
 	       (s->state == t->state && s->peer_port == t->peer_port &&
@@ -149,6 +154,18 @@ const char *lsof_command(const struct out *out, const struct process *p)
 	return out->spec.executables ? p->executable : p->comm;
 }
 
+const char *lsof_fd_word(uint32_t held_by)
+{
+	static const char *const words[] = {
+		[HELD_BY_FD] = NULL,
+		[HELD_BY_MAPPING] = "mem",
+		[HELD_BY_RING] = "ring",
+	};
+	_Static_assert(ARRAY_SIZE(words) == HELD_BY_MAX_, "a means lacks its word");
+
+	return held_by < ARRAY_SIZE(words) ? words[held_by] : NULL;
+}
+
 void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s)
 {
 	const struct holders *holders = ((const struct lsof_rows *)out->own)->holders;
@@ -170,7 +187,11 @@ void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock 
 		/* what would end it or begin another */
 		cell_text(sb, lsof_command(out, p), ", ");
 		strbuf_addc(sb, ',');
-		strbuf_addu(sb, h->fd);
-		strbuf_addc(sb, 'u');
+		if (h->held_by == HELD_BY_FD) {
+			strbuf_addu(sb, h->fd);
+			strbuf_addc(sb, 'u');
+		} else {
+			strbuf_adds(sb, lsof_fd_word(h->held_by));
+		}
 	}
 }

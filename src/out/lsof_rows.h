@@ -18,6 +18,7 @@ struct strbuf;
 struct lsof_row {
 	const struct process *process; /* NULL: none is known to hold the socket */
 	uint32_t fd;
+	uint32_t held_by; /* enum held_by: whether it is one of the socket */
 	uint32_t sock; /* index into the sockets */
 	uint32_t flags; /* of the descriptor, */
 	bool has_flags; /* if they are known */
@@ -43,6 +44,9 @@ const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
 
 /* What the process is called, NULL where that could not be read. */
 const char *lsof_command(const struct out *out, const struct process *p);
+
+/* What stands in place of a descriptor, NULL where there is one. */
+const char *lsof_fd_word(uint32_t held_by);
 
 /* Where peers are asked for, " PID,command,FDu" for each fd of each process that holds the far
  * end, behind the name. */

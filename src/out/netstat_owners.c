@@ -26,13 +26,15 @@ bool netstat_with_peer_executables(const struct out_spec *spec)
 }
 
 /* A comma inside a name is escaped: it would read as one more owner. */
-static void put_process(const struct netstat_row *r, const struct process *p)
+static void put_process(const struct netstat_row *r, const struct holder *h)
 {
+	const struct process *p = holders_process(r->holders, h);
 	struct strbuf *sb = &r->out->page.text;
 
 	strbuf_addu(sb, p->pid);
 	strbuf_addc(sb, '/');
 	cell_text(sb, r->out->spec.executables ? p->executable : p->command, ",");
+	cell_means(sb, h);
 }
 
 typedef const struct holder *(*next_fn)(const struct holders *h,
@@ -64,7 +66,7 @@ static void put_processes(const struct netstat_row *r, const struct holder *firs
 		if (h != first)
 			strbuf_addc(&r->out->page.text, ',');
 		last = holders_process(r->holders, h);
-		put_process(r, last);
+		put_process(r, h);
 	}
 }
 

@@ -78,7 +78,10 @@ static void put_holder(const struct ss_row *r, struct strbuf *sb, const struct h
 	strbuf_adds(sb, "\",pid=");
 	strbuf_addu(sb, p->pid);
 	strbuf_adds(sb, ",fd=");
-	strbuf_addu(sb, h->fd);
+	if (h->held_by == HELD_BY_FD)
+		strbuf_addu(sb, h->fd);
+	else
+		strbuf_adds(sb, holder_means(h));
 	strbuf_addc(sb, ')');
 }
 

@@ -114,7 +114,8 @@ struct holder *holders_inside_next(const struct holders *h, const struct holder 
 
 static bool are_same(const struct holder *a, const struct holder *b)
 {
-	return a->inode == b->inode && a->process == b->process && a->fd == b->fd;
+	return a->inode == b->inode && a->process == b->process && a->fd == b->fd &&
+	       a->held_by == b->held_by;
 }
 
 /* Whether the process is a holder of this socket by this fd; one by one. */
@@ -182,7 +183,8 @@ static int index_rest(struct holders *h)
 	return r;
 }
 
-static int append(struct holders *h, const struct owner_record *record)
+static int append(struct holders *h, const struct owner_record *record,
+		  enum held_by held_by)
 {
 	const size_t known = h->processes.len;
 	uint32_t process = 0;
@@ -211,6 +213,7 @@ static int append(struct holders *h, const struct owner_record *record)
 		.fd = record->fd,
 		.next = h->len & INT32_MAX,
 		.is_last = true,
+		.held_by = held_by & 3U,
 	};
 	h->len++;
 	return 0;
@@ -218,7 +221,13 @@ static int append(struct holders *h, const struct owner_record *record)
 
 int holders_add(struct holders *h, const struct owner_record *record)
 {
-	int r = append(h, record);
+	return holders_add_by(h, record, HELD_BY_FD);
+}
+
+int holders_add_by(struct holders *h, const struct owner_record *record,
+		   enum held_by held_by)
+{
+	int r = append(h, record, held_by);
 
 	return r < 0 ? r : index_rest(h);
 }
@@ -237,7 +246,7 @@ static int collect(struct holders *h, const struct owner_source_ops *source, int
 	while ((r = source->next(from, &record)) > 0) {
 		if (inodes && map_get(inodes, record.inode) == MAP_NONE)
 			continue;
-		r = append(h, &record);
+		r = append(h, &record, HELD_BY_FD);
 		if (r < 0)
 			break;
 	}
@@ -303,18 +312,22 @@ const struct holder *holders_next(const struct holders *h, const struct holder *
 	return holder;
 }
 
-const struct holder *holders_next_at_all(const struct holders *h,
-					 const struct holder *holder)
-{
-	const size_t at = holder ? (size_t)(holder - h->all) + 1 : 0;
-
-	return at < h->len ? &h->all[at] : NULL;
-}
-
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder)
 {
 	return h->processes.all[holder->process];
+}
+
+const char *holder_means(const struct holder *holder)
+{
+	static const char *const words[] = {
+		[HELD_BY_FD] = NULL,
+		[HELD_BY_MAPPING] = "mapped",
+		[HELD_BY_RING] = "io_uring",
+	};
+	_Static_assert(ARRAY_SIZE(words) == HELD_BY_MAX_, "a means lacks its word");
+
+	return holder->held_by < ARRAY_SIZE(words) ? words[holder->held_by] : NULL;
 }
 
 const struct why *holders_why(const struct holders *h)

@@ -11,7 +11,10 @@
 #include "process.h"
 #include "why.h"
 
-/* One process's hold on one socket by one fd. */
+/* The means by which a process holds a socket. */
+enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
+
+/* One process's hold on one socket by one fd, or by other means. */
 struct holder {
 	uint64_t inode;
 	uint32_t process : 31; /* index into the processes */
@@ -21,6 +24,9 @@ struct holder {
 	uint32_t is_last : 1;
 	uint32_t is_looked_up : 1; /* whether it is hidden is known, */
 	uint32_t is_settled : 1; /* and whether it is of its process, if that is young */
+	/* enum held_by; the fd is that of the socket, or of the io_uring that the socket is
+	 * registered with, or 0 for a mapping */
+	uint32_t held_by : 2;
 };
 
 #define HOLDERS_MAX ((size_t)INT32_MAX)
@@ -49,6 +55,10 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
  * with threads that have tables of their own holds it by an fd once, however many do. */
 int holders_add(struct holders *h, const struct owner_record *record);
 
+/* The same of a process that holds the socket by that means. */
+int holders_add_by(struct holders *h, const struct owner_record *record,
+		   enum held_by held_by);
+
 /* Says that a socket will be looked up soon. */
 void holders_prefetch(const struct holders *h, uint64_t inode);
 
@@ -67,12 +77,11 @@ const struct holder *holders_next_of_all(const struct holders *h,
 int holders_select(struct holders *h, uint64_t inode, int proc_fd,
 		   const struct process_select *select);
 
-/* Each holder of whatever socket, the first behind NULL; NULL behind the last. */
-const struct holder *holders_next_at_all(const struct holders *h,
-					 const struct holder *holder);
-
 const struct process *holders_process(const struct holders *h,
 				      const struct holder *holder);
+
+/* The word for the means, NULL where that is a descriptor. */
+const char *holder_means(const struct holder *holder);
 
 /* The flags of the holder's descriptor, see proc_read_fd_flags. False where they were not
  * wanted, or could not be read. */

@@ -5,6 +5,7 @@
 #include "base/grow.h"
 #include "holders_inside.h"
 #include "readers.h"
+#include "references.h"
 #include "select.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
@@ -27,7 +28,7 @@ static int read_flags(struct holders *h, const struct holder *holder, int proc_f
 	const struct process *process = holders_process(h, holder);
 	uint32_t flags = 0;
 
-	if (holders_flags(h, holder, &flags))
+	if (holder->held_by != HELD_BY_FD || holders_flags(h, holder, &flags))
 		return 0;
 
 	int r = grow(&h->flags, &h->flags_cap, h->len, sizeof(*h->flags));
@@ -77,17 +78,24 @@ int holders_read_marked(struct holders *h, int proc_fd,
 	return r;
 }
 
-/* Whether a process, by its directory, holds the socket by one of the fds that were told of it. */
+static bool holds_by(const struct process *process, const struct holder *o, int dir_fd)
+{
+	if (o->held_by != HELD_BY_FD)
+		return references_hold(dir_fd, o->held_by, o->fd, o->inode);
+	return process->has_tables
+		       ? procdir_has_threads_socket(dir_fd, PROC_HERE, o->fd, o->inode)
+		       : procdir_has_socket(dir_fd, PROC_HERE, o->fd, o->inode);
+}
+
+/* Whether a process, by its directory, still holds the socket by one of the means by which it was
+ * seen to. */
 static bool still_holds(const struct holders *h, uint64_t inode, uint32_t process,
 			int dir_fd)
 {
-	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
-		h->processes.all[process]->has_tables ? procdir_has_threads_socket
-						      : procdir_has_socket;
 	const struct holder *o = holders_inside_first(h, inode);
 
 	while (o &&
-	       (o->process != process || !has_socket(dir_fd, PROC_HERE, o->fd, inode)))
+	       (o->process != process || !holds_by(h->processes.all[process], o, dir_fd)))
 		o = holders_inside_next(h, o);
 	return o;
 }

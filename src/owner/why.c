@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "why.h"
 
-#include "base/cleanup.h"
-#include "base/map.h"
-#include "model/sock.h"
+#include <string.h>
 
-/* What a socket without an inode is, by its state: no file stands for it. A process that closes
- * its socket moves it on from ESTABLISHED and CLOSE_WAIT at once, so in these it is one that
- * nobody has accepted yet. */
+#include "base/cleanup.h"
+#include "model/sock.h"
+#include "references.h"
+
+#define BIT(place) (UINT32_C(1) << (place))
+
+/* Why a socket has no inode, by its state: no file stands for it. A process that closes its
+ * socket moves it on from ESTABLISHED and CLOSE_WAIT at once, so a socket in these states is one
+ * that was not accepted yet. */
 static const char *const without_inode[] = {
 	[STATE_ESTABLISHED] = "accept_queue", [STATE_SYN_RECV] = "handshake",
 	[STATE_FIN_WAIT1] = "closed",         [STATE_FIN_WAIT2] = "closed",
@@ -15,17 +19,18 @@ static const char *const without_inode[] = {
 	[STATE_LAST_ACK] = "closed",          [STATE_CLOSING] = "closed",
 };
 
-/* By elimination: nothing tells of such a socket alone whose it is. */
-static const char *find_holder(const struct sock *s, const struct why *why)
-{
-	if (!why->can_see_all)
-		return "not_permitted";
-	if (why->gone && map_get(why->gone, s->inode) != MAP_NONE)
-		return "unseen";
-	if (why->is_in_flight)
-		return "in_flight";
-	return why->is_whole && !why->is_denied && !why->is_ringed ? "kernel" : "unseen";
-}
+/* clang-format off */
+const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_] = {
+	[UNLOOKED_PROCESSES] = { "processes", "processes that deny access" },
+	[UNLOOKED_PID_NAMESPACES] = { "pid_namespaces",
+				      "processes outside this pid namespace" },
+	[UNLOOKED_MAPPINGS] = { "mappings", "mappings" },
+	[UNLOOKED_CALLS] = { "system_calls", "threads inside a system call" },
+	[UNLOOKED_RINGS] = { "io_uring", "io_uring registrations" },
+	[UNLOOKED_QUEUES] = { "unix_queues", "queues of unix sockets" },
+	[UNLOOKED_KERNEL] = { "kernel", "the kernel itself" },
+};
+/* clang-format on */
 
 const char *why_no_owner(const struct sock *s, const struct why *why)
 {
@@ -34,10 +39,27 @@ const char *why_no_owner(const struct sock *s, const struct why *why)
 	if (s->has & SOCK_IS_KERNELS)
 		return "kernel";
 	if (s->inode)
-		return find_holder(s, why);
+		return !why->can_see_all && why->is_denied ? "not_permitted"
+							   : WHY_UNKNOWN;
 	if (s->state < ARRAY_SIZE(without_inode))
 		word = without_inode[s->state];
-	if (word)
-		return word;
-	return why->can_see_all ? "unseen" : "not_permitted";
+	return word ? word : WHY_UNKNOWN;
+}
+
+uint32_t why_unlooked(const struct sock *s, const struct why *why)
+{
+	/* Which threads sleep in a call on which socket the kernel does not show, and it leaves
+	 * out what is registered with an io_uring while that is in use. */
+	uint32_t mask = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) | BIT(UNLOOKED_QUEUES) |
+			BIT(UNLOOKED_KERNEL);
+
+	if (!s->inode || strcmp(why_no_owner(s, why), WHY_UNKNOWN) != 0)
+		return 0;
+	if (!why->can_see_all || why->is_denied)
+		mask |= BIT(UNLOOKED_PROCESSES);
+	if (!why->is_whole)
+		mask |= BIT(UNLOOKED_PID_NAMESPACES);
+	if (!why->has_maps && references_can_be_mapped(s))
+		mask |= BIT(UNLOOKED_MAPPINGS);
+	return mask;
 }

@@ -4,22 +4,47 @@
 #define OWNER_WHY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-struct map;
 struct sock;
 
-/* What is known of the sockets that no process was found to hold. What is behind the
- * first two is found out only where all processes could be looked into, and twice. */
-struct why {
-	bool can_see_all; /* every process could have been looked into, */
-	bool is_denied; /* but one would not have it */
-	bool is_in_flight; /* queues of unix sockets hold descriptors */
-	bool is_ringed; /* a process has an io_uring, or may have: it can hold sockets unseen */
-	bool is_whole; /* no process is outside our pid namespace */
-	const struct map *gone; /* inodes of those that were closed by then; NULL: none */
+/* Places where a process, or the kernel, may hold a socket, and which were not looked into. */
+enum unlooked {
+	UNLOOKED_PROCESSES,
+	UNLOOKED_PID_NAMESPACES,
+	UNLOOKED_MAPPINGS,
+	UNLOOKED_CALLS,
+	UNLOOKED_RINGS,
+	UNLOOKED_QUEUES,
+	UNLOOKED_KERNEL,
+	UNLOOKED_MAX_,
 };
 
-/* One word, of those that the manual explains. */
+struct unlooked_desc {
+	const char *word; /* as JSON has it */
+	const char *text;
+};
+
+/* By enum unlooked. */
+extern const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_];
+
+/* What is known of the sockets that no process was found to hold. */
+struct why {
+	bool can_see_all; /* every process may be looked into */
+	bool is_denied; /* a process denies access, or processes are hidden */
+	bool is_whole; /* no process is outside our pid namespace */
+	bool has_maps; /* the mappings of all processes were read */
+};
+
+/* The word of WHY_UNKNOWN is that of sockets of which nothing that was seen shows the reason. */
+#define WHY_UNKNOWN "unknown"
+
+/* One word of those that the manual explains. */
 const char *why_no_owner(const struct sock *s, const struct why *why);
+
+/* Where the holder of the socket may be, as a mask of bits by enum unlooked; 0 where the reason
+ * is known. */
+uint32_t why_unlooked(const struct sock *s, const struct why *why);
 
 #endif

@@ -2,12 +2,15 @@
 #include "join.h"
 
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "owner/holders.h"
 #include "sockets.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
+#include "sys/procdir.h"
 
 /* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
  * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
@@ -79,6 +82,14 @@ static int wait_for_finder(struct join *j, const struct owner_scope *scope,
 			       NULL, gaps);
 }
 
+/* Whether /proc hides processes of others (hidepid): there is a first one in any pid namespace. */
+static bool are_some_hidden(int proc_fd)
+{
+	struct stat st;
+
+	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
+}
+
 /* Finds the owners of all sockets, or of those in the map. */
 static int collect(struct join *j, const struct map *inodes)
 {
@@ -97,9 +108,11 @@ static int collect(struct join *j, const struct map *inodes)
 	j->gaps->saw_all = gaps.saw_all;
 	why.can_see_all |= gaps.saw_all;
 	why.is_denied = gaps.denied != 0;
+	if (j->wants_reasons) {
+		why.is_denied |= !why.can_see_all && are_some_hidden(j->source->proc_fd);
+		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
+	}
 	holders_set_why(j->holders, &why);
-	/* where not all could be looked into, that is reason enough */
-	j->wants_reasons &= why.can_see_all;
 	return r;
 }
 
@@ -153,6 +166,19 @@ static bool lacks_holder(const struct join *j, const struct sock *s)
 	       !holders_first_of_all(j->holders, s->inode);
 }
 
+static void count_unowned(struct join *j, const struct sock *s)
+{
+	if (!lacks_holder(j, s))
+		return;
+	j->gaps->unowned++;
+	if (!j->spec->reasons)
+		return;
+	const uint32_t unlooked = why_unlooked(s, holders_why(j->holders));
+
+	j->gaps->unknown += unlooked != 0;
+	j->gaps->unlooked |= unlooked;
+}
+
 /* What is to be shown of the processes at both ends is read. */
 static int describe(struct join *j, const struct sock *s)
 {
@@ -162,7 +188,7 @@ static int describe(struct join *j, const struct sock *s)
 
 	if (spec->owners) {
 		r = holders_describe(j->holders, s->inode, proc_fd, &spec->wanted);
-		j->gaps->unowned += lacks_holder(j, s);
+		count_unowned(j, s);
 	}
 	if (r == 0 && spec->peers && s->peer_inode) {
 		r = holders_describe(j->holders, s->peer_inode, proc_fd, &spec->wanted);
@@ -212,7 +238,7 @@ static int tell(struct join *j, const struct sock *s)
 static int look_again(struct join *j)
 {
 	return unheld_look(&j->unheld, j->holders, j->spec->source, j->spec->keep,
-			   j->source);
+			   j->source->proc_fd);
 }
 
 /* Calls fn for each of the sockets, with the look-ups of some of them on their way. */
@@ -234,9 +260,18 @@ static int each(struct join *j, const struct socks *socks,
 	return r;
 }
 
+/* Whether a second look can find the holder: where not every process may be looked into, most
+ * sockets without a holder are other users'. */
+static bool is_worth_looking(const struct join *j, const struct sock *s)
+{
+	return holders_why(j->holders)->can_see_all || !(s->has & SOCK_HAS_UID) ||
+	       s->uid == geteuid();
+}
+
 static int add_unheld(struct join *j, const struct sock *s)
 {
-	return lacks_holder(j, s) ? unheld_add(&j->unheld, s) : 0;
+	return lacks_holder(j, s) && is_worth_looking(j, s) ? unheld_add(&j->unheld, s)
+							    : 0;
 }
 
 static int look_for_kept(struct join *j)
@@ -304,7 +339,7 @@ static int keep(struct join *j, const struct sock *s)
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	/* the second look, which reasons take, begins a dump: there can be but one at a time */
+	/* The second look, which reasons take, is for all sockets at once. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;

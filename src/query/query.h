@@ -64,6 +64,8 @@ struct query_gaps {
 	uint64_t selected_unanswered; /* and when that was to tell if they are selected */
 	bool saw_all; /* though privileges lack, no owner was hidden */
 	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
+	uint64_t unknown; /* sockets whose reason was asked for, and is not known, */
+	uint32_t unlooked; /* and where it was not looked, see why_unlooked */
 };
 
 struct query;

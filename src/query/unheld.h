@@ -7,21 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/map.h"
-#include "family/family.h"
-
 struct holders;
 struct owner_keep;
 struct owner_source_ops;
+struct sock;
 
 /* All zero is empty. */
 struct unheld {
 	uint64_t *inodes;
 	size_t len, cap;
-	uint32_t pairs; /* mask of PAIR_BIT: what they are */
-	bool is_explained; /* what those can be that stay without holder is known */
-	struct map
-		gone; /* those that were closed before they could be looked for again */
+	bool can_be_mapped; /* one of them at least */
 };
 
 void unheld_release(struct unheld *u);
@@ -29,12 +24,13 @@ void unheld_release(struct unheld *u);
 /* -ENOMEM. */
 int unheld_add(struct unheld *u, const struct sock *s);
 
-/* Asks the source of owners again for the holders of all that were added, which may be of a
- * process that came or opened it meanwhile. If some stay without, finds out what there is to know
- * of such, for why_no_owner; u is to outlive h then. keep is the source's, or NULL. Errors are
- * those of the source. Behind it u is as if none had been added. */
+/* Asks the source of owners again for the holders of all sockets that were added, which may be
+ * held by a process that came meanwhile, or opened since it was looked into; this only where
+ * every process may be looked into. Then looks for processes that hold the sockets by other means
+ * than a descriptor, and tells holders_why how far that went. keep is the source's, or NULL.
+ * Errors are those of the source. Behind it u is as if nothing had been added. */
 int unheld_look(struct unheld *u, struct holders *h,
 		const struct owner_source_ops *source, struct owner_keep *keep,
-		const struct family_source *from);
+		int proc_fd);
 
 #endif

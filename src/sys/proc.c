@@ -17,7 +17,6 @@ enum {
 	PROC_PATH_MAX = 32, /* "4294967295/task/4294967295/fd" and shorter */
 	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
 	PROC_ARGV0_MAX = 128 * 1024,
-	PROC_FDINFO_MAX = 4096, /* a socket's has a few short lines */
 };
 
 int proc_open(const char *root, int *ret_fd)
@@ -196,10 +195,17 @@ int proc_numbers_next(struct proc_numbers *it, uint32_t *ret)
 	}
 }
 
-int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
+bool proc_parse_socket(const char *name, size_t len, uint64_t *ret)
 {
 	static const char prefix[] = "socket:[";
 	const size_t skip = sizeof(prefix) - 1;
+
+	return len > skip && memcmp(name, prefix, skip) == 0 && name[len - 1] == ']' &&
+	       parse_uint_n(name + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
+}
+
+int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
+{
 	char name[PROC_PATH_MAX];
 	char link[64]; /* longer is a path: no socket */
 
@@ -207,12 +213,7 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
 	if (n < 0)
 		return errno == ENAMETOOLONG ? 0 : -errno;
-
-	size_t len = (size_t)n;
-	if (len <= skip || len == sizeof(link) || memcmp(link, prefix, skip) != 0 ||
-	    link[len - 1] != ']')
-		return 0;
-	return parse_uint_n(link + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
+	return (size_t)n < sizeof(link) && proc_parse_socket(link, (size_t)n, ret);
 }
 
 /* A file's bytes up to its end, or past max, or of a string the first NUL; *ret ends with a NUL.
@@ -452,29 +453,6 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 	if (at[digits] != '\n' || parse_uint_n(at, digits, 8, UINT32_MAX, &flags) < 0)
 		return -EBADMSG;
 	*ret = (uint32_t)flags;
-	return 0;
-}
-
-int proc_read_scm_fds(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
-{
-	static const char key[] = "\nscm_fds:";
-	_cleanup_free_ char *text = NULL;
-	char file[PROC_PATH_MAX];
-	uint64_t count = 0;
-
-	snprintf(file, sizeof(file), "fdinfo/%u", fd);
-	int r = proc_read_string(proc_fd, pid, file, PROC_FDINFO_MAX, &text);
-	if (r < 0)
-		return r;
-
-	const char *at = text ? strstr(text, key) : NULL;
-	if (!at)
-		return -ENODATA;
-	at += sizeof(key) - 1;
-	at += strspn(at, " \t");
-	if (parse_uint_n(at, strspn(at, "0123456789"), 10, UINT32_MAX, &count) < 0)
-		return -EBADMSG;
-	*ret = (uint32_t)count;
 	return 0;
 }
 

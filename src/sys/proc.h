@@ -68,6 +68,10 @@ int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret);
  * nor is a link that cannot be read for what it points to (a path longer than PATH_MAX). */
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
 
+/* Whether that is how the kernel names a socket, "socket:[INODE]", and nothing else; *ret is its
+ * inode then. */
+bool proc_parse_socket(const char *name, size_t len, uint64_t *ret);
+
 /* The task name, raw: it may hold any byte but NUL. *ret is the caller's. */
 int proc_read_comm(int proc_fd, uint32_t pid, char **ret);
 
@@ -99,9 +103,6 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret);
 /* The flags of a descriptor: how it was opened (O_* of fcntl.h, as the kernel has them), and
  * O_CLOEXEC. -EBADMSG where the fdinfo file does not begin as it should. */
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
-/* How many descriptors wait in the receive queue of the unix socket that an fd stands for.
- * -ENODATA: the kernel is older than 5.6, or it is no unix socket. */
-int proc_read_scm_fds(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
 
 /* Whether the pid namespace that we are in is the first one, so that there are no processes
  * outside it. */

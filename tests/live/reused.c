@@ -3,9 +3,8 @@
  * to the file that $VICTIM names) and one named keeper listen on 127.0.0.1 PORT by one socket.
  * In the moment in which the command opens PATH, in which %u stands for the victim's number,
  * the victim ends, and its number goes to a process named impostor, which listens on the next
- * port; with -PORT it is the heir of the socket instead, by the same fd. With qPORT they hold a
- * unix socket in whose queue the one that listens waits, and the impostor one without. Exits with
- * 124 if that moment does not come. For the first process of a pid namespace. */
+ * port; with -PORT it is the heir of the socket instead, by the same fd. Exits with 124 if that
+ * moment does not come. For the first process of a pid namespace. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -18,7 +17,7 @@ enum { READY = 8, FD = 9 };
 struct reuse {
 	char path[64];
 	int port;
-	int is_heir, is_queue;
+	int is_heir;
 	int shared; /* the socket */
 	pid_t victim;
 	int is_done;
@@ -37,27 +36,10 @@ static int listener(int port)
 	return fd;
 }
 
-/* One end of a pair, the other one stays open. With a port, what listens there waits in it. */
-static int queue(int port)
-{
-	int ends[2];
-
-	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
-	if (port) {
-		const int waiting = listener(port);
-
-		send_fd(ends[0], waiting);
-		close(waiting);
-	}
-	return ends[1];
-}
-
 /* What the impostor holds. */
 static int others(const struct reuse *reuse)
 {
-	if (reuse->is_heir)
-		return reuse->shared;
-	return reuse->is_queue ? queue(0) : listener(reuse->port + 1);
+	return reuse->is_heir ? reuse->shared : listener(reuse->port + 1);
 }
 
 /* Starts this program as one that holds a socket by FD and waits; returns once it is there. */
@@ -128,9 +110,8 @@ int main(int argc, char *argv[])
 	if (argc < 4 || !getenv("VICTIM"))
 		return 125;
 	reuse.is_heir = argv[2][0] == '-';
-	reuse.is_queue = argv[2][0] == 'q';
-	reuse.port = (int)strtol(argv[2] + (reuse.is_heir || reuse.is_queue), NULL, 10);
-	reuse.shared = reuse.is_queue ? queue(reuse.port) : listener(reuse.port);
+	reuse.port = (int)strtol(argv[2] + reuse.is_heir, NULL, 10);
+	reuse.shared = listener(reuse.port);
 	reuse.victim = start("victim", reuse.shared);
 	start("keeper", reuse.shared);
 	note(getenv("VICTIM"), reuse.victim);

@@ -49,8 +49,6 @@ for source in $sources; do
 		"$(owners %u/cmdline -1000 --owners="$source" -tanpH)"
 	is "$source: nor is it selected by the name of who came after" "" \
 		"$(owners "$([ "$source" = proc ] && echo comm || echo %u/comm)" 1000 --owners="$source" -tlnpH --command impostor)"
-	is "$source: nor is its queue taken for that of who had the number" "-(in_flight)" \
-		"$(owners %u/fdinfo/9 q1000 --owners="$source" -tlnpeH)"
 done
 is "of the selected one nothing is told that is another's" "" "$(reused fd 1000 --owners=proc -tlnpH --command victim)"
 is "and that was the moment" 0 "$(cat "$tmp/status")"

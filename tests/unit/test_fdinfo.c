@@ -60,44 +60,10 @@ static void fd_flags(void **state)
 	assert_int_equal(got, 2);
 }
 
-/* Of a process that has gone, of a file that is none: nothing is handed out. */
-static void scm_fds(void **state)
-{
-	static const struct {
-		const char *text;
-		int r;
-		uint32_t count;
-	} cases[] = {
-		{ "pos:\t0\nflags:\t02\nmnt_id:\t10\nino:\t7\nscm_fds: 3\n", 0, 3 },
-		{ "pos:\t0\nscm_fds:\t4294967295\nx: 1\n", 0, UINT32_MAX },
-		{ "pos:\t0\nscm_fds: 0", 0, 0 },
-		{ "pos:\t0\nscm_fds: 4294967296\n", -EBADMSG, 7 },
-		{ "pos:\t0\nscm_fds: x\n", -EBADMSG, 7 },
-		{ "pos:\t0\nscm_fds:", -EBADMSG, 7 },
-		{ "pos:\t0\nxscm_fds: 1\n", -ENODATA, 7 },
-		{ "pos:\t0\nflags:\t02\n", -ENODATA, 7 },
-		{ "", -ENODATA, 7 },
-	};
-	const struct tree *t = *state;
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		uint32_t count = 7;
-
-		tree_text(t, "4294967295/fdinfo/4294967295", cases[i].text);
-		assert_int_equal(proc_read_scm_fds(t->fd, UINT32_MAX, UINT32_MAX, &count),
-				 cases[i].r);
-		assert_int_equal(count, cases[i].count);
-	}
-	uint32_t untouched = 7;
-	assert_int_equal(proc_read_scm_fds(t->fd, 1, 1, &untouched), -ENOENT);
-	assert_int_equal(untouched, 7);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(fd_flags),
-		WITH_TREE(scm_fds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,6 +238,7 @@ static void owners(void **state)
 	struct holders *h = NULL;
 
 	assert_int_equal(holders_new(&h), 0);
+	holders_set_why(h, &(const struct why){ .is_denied = true });
 	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
 	tree_link(t, "10/exe", "/usr/sbin/sshd");
 	sockets_hold(h, t, 7, 10, 3, "/usr/sbin/sshd");
@@ -257,7 +258,9 @@ static void owners(void **state)
 			       "\"timer\":\"off\",\"timer_ms\":0,\"retransmits\":0,"
 			       "\"probes\":0,\"owners\":[%s]%s}" NO_GAPS,
 			 (unsigned int)cases[i].inode, cases[i].owners,
-			 *cases[i].owners ? "" : ",\"no_owner\":\"not_permitted\"");
+			 *cases[i].owners      ? ""
+			 : cases[i].inode == 0 ? ",\"no_owner\":\"unknown\""
+					       : ",\"no_owner\":\"not_permitted\"");
 		list("owners", &spec, &s, 1, h, &gaps, want);
 	}
 	holders_free(h);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "model/proto.h"
+#include "owner/why.h"
 #include "query/query.h"
 #include "unit.h"
 
@@ -67,6 +68,19 @@ static void each_is_one_sentence(void **state)
 		  { .unowned = 3 },
 		  "",
 		  NULL },
+		{ { .is_privileged = true, .is_about_unknown = true },
+		  { .unknown = 1, .unlooked = 1U << UNLOOKED_CALLS },
+		  "owner of 1 socket unknown; not looked at: threads inside a system "
+		  "call",
+		  NULL },
+		{ { .is_about_unknown = true },
+		  { .unknown = 2,
+		    .unlooked = 1U << UNLOOKED_PROCESSES | 1U << UNLOOKED_KERNEL },
+		  "owners of 2 sockets unknown; not looked at: processes that deny "
+		  "access, the kernel itself",
+		  NULL },
+		{ { .is_privileged = true }, { .unknown = 1, .unlooked = 1 }, "", NULL },
+		{ { .is_about_unknown = true }, { .unlooked = 1 }, "", NULL },
 		{ { .is_privileged = true }, { .denied = 3 }, "", NULL },
 		{ { .is_quiet = true }, { .unowned = 3 }, "", NULL },
 		{ { .is_selective = true, .lacks = "CAP_SYS_PTRACE" },

@@ -149,7 +149,7 @@ static void reasons(void **state)
 		{ STATE_TIME_WAIT, 0, "time_wait" },
 		{ STATE_SYN_RECV, 0, "handshake" },
 		{ STATE_ESTABLISHED, 0, "accept_queue" },
-		{ STATE_LISTEN, 7, "kernel" },
+		{ STATE_LISTEN, 7, "unknown" },
 	};
 	const struct why why = { .can_see_all = true, .is_whole = true };
 	struct holders *h = make_holders(*state);
@@ -158,7 +158,7 @@ static void reasons(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true, .reasons = true };
 		struct sock s = make(PROTO_TCP, cases[i].inode, 0);
-		char part[64];
+		char part[160];
 
 		s.state = cases[i].state;
 		snprintf(part, sizeof(part), " -(%s)%*s\n", cases[i].word,
@@ -166,7 +166,11 @@ static void reasons(void **state)
 		expect(&out_netstat, &spec, &s, h, part, true);
 		snprintf(part, sizeof(part), " no-owner:%s\n", cases[i].word);
 		expect(&out_ss, &spec, &s, h, part, true);
-		snprintf(part, sizeof(part), "\"no_owner\":\"%s\"}", cases[i].word);
+		snprintf(part, sizeof(part), "\"no_owner\":\"%s\"%s}", cases[i].word,
+			 cases[i].inode ? ",\"not_looked_at\":[\"mappings\","
+					  "\"system_calls\",\"io_uring\","
+					  "\"unix_queues\",\"kernel\"]"
+					: "");
 		expect(&out_json, &spec, &s, h, part, true);
 
 		spec.reasons = false;
@@ -182,12 +186,54 @@ static void reasons(void **state)
 	holders_free(h);
 }
 
+/* Each layout says by which means a process holds a socket, if it is not a descriptor. */
+static void means(void **state)
+{
+	static const struct {
+		enum held_by held_by;
+		const char *netstat, *ss, *lsof, *field, *json;
+	} cases[] = {
+		{ HELD_BY_MAPPING, " 21/m(mapped)", "(\"m\",pid=21,fd=mapped)", " mem  ",
+		  "fmem\ntIPv6", "{\"pid\":21,\"held_by\":\"mapped\",\"command\"" },
+		{ HELD_BY_RING, " 21/m(io_uring)", "(\"m\",pid=21,fd=io_uring)",
+		  " ring  ", "fring\ntIPv6",
+		  "{\"pid\":21,\"held_by\":\"io_uring\",\"command\"" },
+	};
+	const struct process_wanted wanted = { .comm = true };
+	const struct tree *t = *state;
+
+	tree_text(t, "21/cmdline", "m");
+	tree_text(t, "21/comm", "m\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct out_spec spec = { .owners = true, .peers = true };
+		const struct owner_record record = { .inode = 9, .pid = 21 };
+		struct sock s = make(PROTO_TCP, 9, 0);
+		struct holders *h = NULL;
+
+		assert_int_equal(holders_new(&h), 0);
+		assert_int_equal(holders_add_by(h, &record, cases[i].held_by), 0);
+		holders_set_since(h, &tree_later);
+		assert_int_equal(holders_describe(h, 9, t->fd, &wanted), 0);
+		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);
+		expect(&out_ss, &spec, &s, h, cases[i].ss, true);
+		expect(&out_json, &spec, &s, h, cases[i].json, true);
+		expect(&out_lsof, &spec, &s, h, cases[i].lsof, true);
+		assert_int_equal(lsof_fields_parse("fatn", &spec.fields), 0);
+		expect(&out_lsof_fields, &spec, &s, h, cases[i].field, true);
+		s = make(PROTO_TCP, 1, 9);
+		expect(&out_json, &spec, &s, h, cases[i].json, true);
+		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);
+		holders_free(h);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(peers),
 		WITH_TREE(header_and_executables),
 		WITH_TREE(reasons),
+		WITH_TREE(means),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner/why.h"
 
-#include "base/map.h"
 #include "model/sock.h"
 #include "owner/holders.h"
 #include "unit.h"
+
+#define BIT(place) (UINT32_C(1) << (place))
 
 static void each_state(void **state)
 {
@@ -20,11 +21,11 @@ static void each_state(void **state)
 		{ STATE_ESTABLISHED, 0, false, "accept_queue" },
 		{ STATE_CLOSE_WAIT, 0, true, "accept_queue" },
 		{ STATE_FIN_WAIT2, 0, true, "closed" },
-		{ STATE_LISTEN, 0, true, "unseen" },
-		{ STATE_LISTEN, 0, false, "not_permitted" },
-		{ 200, 0, true, "unseen" },
-		{ STATE_FIN_WAIT2, 7, true, "unseen" },
-		{ STATE_ESTABLISHED, 7, true, "unseen" },
+		{ STATE_LISTEN, 0, true, "unknown" },
+		{ STATE_LISTEN, 0, false, "unknown" },
+		{ 200, 0, true, "unknown" },
+		{ STATE_FIN_WAIT2, 7, true, "unknown" },
+		{ STATE_ESTABLISHED, 7, true, "unknown" },
 		{ STATE_ESTABLISHED, 7, false, "not_permitted" },
 	};
 
@@ -32,48 +33,64 @@ static void each_state(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct sock s = { .state = cases[i].state,
 					.inode = cases[i].inode };
-		const struct why why = { .can_see_all = cases[i].can_see_all };
+		const struct why why = { .can_see_all = cases[i].can_see_all,
+					 .is_denied = true };
 
 		assert_string_equal(why_no_owner(&s, &why), cases[i].why);
 	}
 }
 
-/* All combinations of what may be known of a socket that has an inode and no holder. */
-static void by_elimination(void **state)
+/* Nothing is concluded from what was not found: all that may be known of a search leaves the
+ * reason unknown, unless processes could not be read. */
+static void nothing_by_elimination(void **state)
 {
+	const uint32_t always = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) |
+				BIT(UNLOOKED_QUEUES) | BIT(UNLOOKED_KERNEL);
+
 	(void)state;
-	for (unsigned int bits = 0; bits < 32; bits++) {
+	for (unsigned int bits = 0; bits < 16; bits++) {
 		const struct why why = {
 			.can_see_all = bits & 1,
 			.is_denied = bits & 2,
-			.is_in_flight = bits & 4,
-			.is_whole = bits & 8,
-			.is_ringed = bits & 16,
+			.is_whole = bits & 4,
+			.has_maps = bits & 8,
 		};
 		const struct sock held = { .state = STATE_LISTEN, .inode = 7 };
+		const struct sock cannot_be_mapped = { .proto = PROTO_UDP, .inode = 7 };
 		const struct sock timewait = { .state = STATE_TIME_WAIT };
 		const struct sock kernels = { .has = SOCK_IS_KERNELS,
 					      .proto = PROTO_NETLINK,
+					      .inode = 7,
 					      .state = STATE_CLOSE };
-		const char *want = "unseen";
+		const bool is_permitted = why.can_see_all || !why.is_denied;
+		uint32_t unlooked = always;
 
-		struct map gone = { 0 };
-		struct why later = why;
-		later.gone = &gone;
-		assert_int_equal(map_set(&gone, 7, 0), 0);
-		assert_string_equal(why_no_owner(&held, &later),
-				    bits & 1 ? "unseen" : "not_permitted");
-		map_release(&gone);
+		if (!why.can_see_all || why.is_denied)
+			unlooked |= BIT(UNLOOKED_PROCESSES);
+		if (!why.is_whole)
+			unlooked |= BIT(UNLOOKED_PID_NAMESPACES);
+		if (!is_permitted)
+			unlooked = 0;
+		assert_int_equal(why_unlooked(&cannot_be_mapped, &why), unlooked);
+		if (is_permitted && !why.has_maps)
+			unlooked |= BIT(UNLOOKED_MAPPINGS);
+		assert_int_equal(why_unlooked(&held, &why), unlooked);
+		assert_string_equal(why_no_owner(&held, &why),
+				    is_permitted ? WHY_UNKNOWN : "not_permitted");
 
-		if (bits == 9) /* can see all, is whole, no io_uring */
-			want = "kernel";
-		if (bits & 4)
-			want = "in_flight";
-		if (!(bits & 1))
-			want = "not_permitted";
-		assert_string_equal(why_no_owner(&held, &why), want);
 		assert_string_equal(why_no_owner(&timewait, &why), "time_wait");
+		assert_int_equal(why_unlooked(&timewait, &why), 0);
 		assert_string_equal(why_no_owner(&kernels, &why), "kernel");
+		assert_int_equal(why_unlooked(&kernels, &why), 0);
+	}
+}
+
+static void each_place_has_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+		assert_non_null(unlooked_descs[i].word);
+		assert_non_null(unlooked_descs[i].text);
 	}
 }
 
@@ -95,7 +112,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state),
-		cmocka_unit_test(by_elimination),
+		cmocka_unit_test(nothing_by_elimination),
+		cmocka_unit_test(each_place_has_words),
 		cmocka_unit_test(what_is_known_of_the_others),
 	};
 

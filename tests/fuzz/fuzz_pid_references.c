@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /proc/<pid>/maps, and the fdinfo of an io_uring: each socket that is found is named in full. */
+#include "file.h"
+#include "sys/lines.h"
+#include "sys/procref.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct lines lines = LINES_INIT;
+	uint64_t inode = 0;
+	size_t found = 0;
+
+	file_set(data, size);
+	require(procref_open_maps(&lines, FILE_PROC, 12) == 0);
+	while (procref_next_mapped(&lines, &inode) > 0)
+		found++;
+	require(found <= size / sizeof("socket:[]"));
+	found = 0;
+	require(procref_open_ring(&lines, FILE_PROC, 3) == 0);
+	while (procref_next_registered(&lines, &inode) > 0)
+		found++;
+	require(found <= size / sizeof("socket:[]"));
+	lines_close(&lines);
+	(void)procref_names_registered(FILE_PROC);
+	return 0;
+}
