@@ -124,7 +124,8 @@ static int list_read_counters(struct list *l)
 
 	spec->counters = NULL;
 	spec->since = NULL;
-	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs))
+	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) ||
+	    l->proc_fd < 0)
 		return 0;
 	int r = rates_read(&l->rates, l->proc_fd, &l->unread);
 	if (r < 0)
@@ -140,6 +141,7 @@ static struct query_gaps list_gaps(const struct list *l)
 	struct query_gaps gaps = *query_gaps(l->query);
 
 	gaps.malformed += l->rates.now.malformed;
+	gaps.no_counters = l->proc_fd < 0 && l->out.ops->wants.counters;
 	return gaps;
 }
 
@@ -460,11 +462,12 @@ int list_run(struct options *o)
 	}
 
 	r = proc_open("/proc", &l.proc_fd);
-	if (r < 0 && (owners || o->layout->wants.counters)) {
+	if (r < 0 && process_select_is_set(&o->select)) {
 		(void)give_up(SANDBOX_BARE, NULL);
-		say("/proc: %s", strerror(-r));
+		say("/proc: %s: cannot select processes", strerror(-r));
 		return EXIT_UNREAD;
 	}
+	l.notes.proc_error = r;
 
 	r = readers_new(&l.readers);
 	if (r < 0) {

@@ -68,7 +68,7 @@ static bool note_unowned(const struct notes *notes, const struct query_gaps *gap
 	const char *hint = notes->hint ? notes->hint : "";
 	char text[64] = "";
 
-	if (!gaps->unowned || notes->rows_tell_why)
+	if (!gaps->unowned || notes->rows_tell_why || gaps->no_proc)
 		return false;
 	if (!notes->is_privileged) {
 		say("owner%s of %" PRIu64 " socket%s not visible (%s)%s", plural,
@@ -88,7 +88,7 @@ static bool note_unknown(const struct notes *notes, const struct query_gaps *gap
 	const char *plural = gaps->unknown == 1 ? "" : "s";
 	struct strbuf sb = { 0 };
 
-	if (!gaps->unknown || !notes->is_about_unknown)
+	if (!gaps->unknown || !notes->is_about_unknown || gaps->no_proc)
 		return false;
 	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
 		if (!(gaps->unlooked >> i & 1))
@@ -101,6 +101,34 @@ static bool note_unknown(const struct notes *notes, const struct query_gaps *gap
 	    gaps->unknown, plural, sb.error ? "some places" : sb.s);
 	strbuf_release(&sb);
 	return true;
+}
+
+static bool note_no_owners(const struct notes *notes, const struct query_gaps *gaps)
+{
+	if (!gaps->no_proc || !gaps->unowned)
+		return false;
+	say("/proc: %s: owner%s of %" PRIu64 " socket%s not visible",
+	    strerror(-notes->proc_error), gaps->unowned == 1 ? "" : "s", gaps->unowned,
+	    gaps->unowned == 1 ? "" : "s");
+	return true;
+}
+
+static bool note_no_counters(const struct notes *notes, const struct query_gaps *gaps)
+{
+	if (gaps->no_counters)
+		say("/proc: %s: counters cannot be read", strerror(-notes->proc_error));
+	return gaps->no_counters;
+}
+
+static bool note_unread(const struct notes *notes, const struct query_gaps *gaps)
+{
+	struct strbuf sb = { 0 };
+
+	if (gaps->unread)
+		say("/proc: %s: cannot list %s sockets", strerror(-notes->proc_error),
+		    list_pairs(gaps->unread, &sb));
+	strbuf_release(&sb);
+	return gaps->unread;
 }
 
 static bool say_unanswered(uint64_t count, const char *one, const char *several)
@@ -164,7 +192,7 @@ static bool note_malformed(const struct notes *notes, const struct query_gaps *g
 }
 
 static const struct note_desc {
-	bool is_loss; /* sockets are missing */
+	bool is_loss; /* what was asked for is missing */
 	bool is_forgiven; /* by who is lenient */
 	/* Whether there was something to say. */
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
@@ -173,7 +201,8 @@ static const struct note_desc {
 	{ false, false, note_unowned },           { false, false, note_unknown },
 	{ false, false, note_unanswered },        { true, true, note_selected },
 	{ true, true, note_selected_unanswered }, { true, false, note_interrupted },
-	{ true, false, note_malformed },
+	{ true, false, note_malformed },          { true, false, note_no_owners },
+	{ true, false, note_no_counters },        { true, false, note_unread },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)

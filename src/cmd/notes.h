@@ -17,6 +17,7 @@ struct notes {
 	bool is_about_unknown; /* where owners that stay unknown were not looked for is said */
 	const char *hint; /* how else to learn why, behind a note; NULL: no way */
 	const char *lacks; /* the capability that owner look-up lacks; NULL: none */
+	int proc_error; /* -errno of opening /proc; 0: it is there */
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
 	uint32_t said; /* mask, by row of the table of notes */
 	bool is_incomplete; /* a listing lacked sockets */

@@ -93,6 +93,8 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 		json_string(sb, "error", strerror(-gaps->error));
 	json_pairs(sb, "from_proc_net", gaps->fallback);
 	json_pairs(sb, "absent", gaps->absent);
+	if (gaps->no_proc || gaps->no_counters || gaps->unread)
+		json_bool(sb, "no_proc", true);
 	json_bool(sb, "interrupted", gaps->interrupted);
 	json_number(sb, "malformed_lines", gaps->malformed);
 	json_number(sb, "processes_denied", more_of(gaps->denied, gaps->selected_denied));

@@ -90,9 +90,31 @@ static bool are_some_hidden(int proc_fd)
 	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
 }
 
+/* Without /proc no owner is found, of which only a source that was asked for by name makes an
+ * error. */
+static bool lacks_proc(const struct join *j)
+{
+	return j->source->proc_fd < 0 && j->spec->source != &owner_bpf;
+}
+
+static int collect_none(struct join *j)
+{
+	/* whatever holds a socket, it cannot be seen */
+	const struct why why = { .can_see_all = true, .is_denied = true };
+
+	j->has_owners = true;
+	j->wants_reasons = false;
+	j->gaps->no_proc = true;
+	holders_set_why(j->holders, &why);
+	return 0;
+}
+
 /* Finds the owners of all sockets, or of those in the map. */
 static int collect(struct join *j, const struct map *inodes)
 {
+	if (lacks_proc(j))
+		return collect_none(j);
+
 	struct owner_gaps gaps = { 0 };
 	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
 	struct why why = { .can_see_all = j->spec->can_see_all };
@@ -153,7 +175,7 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	int r = j->spec->peers ? find_ends(j) : 0;
 	if (r == 0 && j->spec->select)
 		r = collect(j, NULL);
-	else if (r == 0 && j->holders && !is_narrow(j->spec))
+	else if (r == 0 && j->holders && !is_narrow(j->spec) && !lacks_proc(j))
 		(void)finder_start(&j->finder, j->holders, j->spec->source,
 				   j->source->proc_fd, &scope);
 	return r;

@@ -181,6 +181,7 @@ static int query_pair(struct query *q, unsigned int pair)
 	if (ops->proc_net && q->source.proc_fd < 0) {
 		if (!q->unread)
 			q->unread = diag;
+		q->gaps.unread |= UINT32_C(1) << pair;
 		return 0;
 	}
 

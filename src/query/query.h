@@ -54,6 +54,10 @@ struct query_gaps {
 	uint32_t absent; /* mask of PAIR_BIT: this kernel has no such sockets */
 	int error; /* -errno that ended the listing before its end */
 	bool is_of_owners; /* it comes of finding these */
+	bool no_proc; /* owners were not looked for: there is no /proc */
+	bool no_counters; /* nor were counters read */
+	uint32_t
+		unread; /* mask of PAIR_BIT: these are told by /proc/net, and there is none */
 	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */
@@ -70,8 +74,9 @@ struct query_gaps {
 
 struct query;
 
-/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1 where neither
- * owners nor the fallback will be needed; it stays the caller's. */
+/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1, unless
+ * processes are selected: no owners are found then, and nothing is read from /proc/net. It stays
+ * the caller's. */
 int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
 struct query *query_free(struct query *q);
 

@@ -98,7 +98,7 @@ is "--user that is not to be" 0 "$("$sockstat" -tlnH --user "^$(id -u)" | wc -l)
 if can_be_user; then
 	as_user "$sockstat" -tan --pid "$states" >"$tmp/out" 2>"$tmp/err"
 	is "--pid of a process of others is 3" 3 $?
-	is "and told" 1 "$(grep -c 'selected processes' "$tmp/err")"
+	is "and told" 1 "$(grep -c 'that may be selected' "$tmp/err")"
 fi
 if command -v strace >/dev/null && ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
 	strace -f -e trace=openat -o "$tmp/trace" "$sockstat" -tan --pid "$states" >/dev/null
