@@ -10,6 +10,7 @@
 #include "sockets.h"
 #include "sys/nl.h"
 #include "sys/proc.h"
+#include "told.h"
 
 /* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
  * to its end, and they come in blocks. */
@@ -23,6 +24,7 @@ struct query {
 	bool is_both; /* address families are read at once: */
 	struct socks
 		v6; /* those that come behind the others, as when they are read apart */
+	struct told told; /* the sockets of this listing */
 	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets that came, wanted or not */
 	int unread; /* -errno of the first pair that neither source could read */
@@ -35,6 +37,7 @@ struct query *query_free(struct query *q)
 	nl_free(q->source.nl);
 	join_release(&q->join);
 	socks_release(&q->v6);
+	told_release(&q->told);
 	free(q);
 	return NULL;
 }
@@ -103,12 +106,10 @@ static int query_hold_v6(struct query *q, const struct sock *s)
 	return r == 0 && q->v6.len > V6_MAX ? query_tell_v6(q) : r;
 }
 
-static int query_sock(const struct sock *s, void *arg)
+static int query_new_sock(struct query *q, const struct sock *s)
 {
-	struct query *q = arg;
 	bool is_wanted = false;
 
-	q->delivered++;
 	int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
 	if (r == 0)
 		r = query_find_wanted(q, s, &is_wanted);
@@ -117,6 +118,27 @@ static int query_sock(const struct sock *s, void *arg)
 	if (q->is_both && s->ip == IP_V6)
 		return query_hold_v6(q, s);
 	return join_add(&q->join, s);
+}
+
+/* A socket that moves within the kernel's tables while they are read comes more than once, and is
+ * listed as it came first. A TIME_WAIT entry is not the socket that it is left of: where both are
+ * listed, the cookie is told of the first. */
+static int query_sock(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+	unsigned int before = 0;
+	struct sock left;
+
+	q->delivered++;
+	int r = told_add(&q->told, s, &before);
+	if (r < 0 || !before)
+		return r < 0 ? r : query_new_sock(q, s);
+	const bool is_open = s->timer != TIMER_TIME_WAIT;
+	if (before & (is_open ? TOLD_OPEN : TOLD_TIME_WAIT))
+		return 0;
+	sock_copy(&left, s);
+	left.has &= ~(uint32_t)SOCK_HAS_COOKIE;
+	return query_new_sock(q, &left);
 }
 
 /* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
