@@ -106,7 +106,9 @@ _Noreturn static void end_as(int status)
 	_exit(128 + number);
 }
 
-/* Until it has ended. A terminal interrupts both of us. */
+/* Waits for the child to end, and returns its wait status. SIGINT that another process sent is
+ * passed on to the child; one from a terminal reaches both processes. If there is no child to wait
+ * for, the status is that of a child killed by SIGKILL. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -116,7 +118,7 @@ static int wait_for(pid_t pid, const sigset_t *signals)
 	while ((ended = waitpid(pid, &status, WNOHANG)) == 0)
 		if (sigwaitinfo(signals, &signal) == SIGINT && signal.si_code <= 0)
 			kill(pid, SIGINT);
-	return ended < 0 ? W_EXITCODE(0, SIGKILL) : status;
+	return ended < 0 ? SIGKILL : status;
 }
 
 int child_go_on(void)

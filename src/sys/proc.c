@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "proc.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "base/cleanup.h"
 #include "base/grow.h"
@@ -17,6 +17,15 @@ enum {
 	PROC_PATH_MAX = 32, /* "4294967295/task/4294967295/fd" and shorter */
 	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
 	PROC_ARGV0_MAX = 128 * 1024,
+};
+
+/* struct linux_dirent64 of getdents64(2), which is in no header. */
+struct kernel_dirent {
+	uint64_t d_ino;
+	int64_t d_off;
+	uint16_t d_reclen;
+	uint8_t d_type;
+	char d_name[];
 };
 
 int proc_open(const char *root, int *ret_fd)
@@ -178,7 +187,8 @@ int proc_numbers_next(struct proc_numbers *it, uint32_t *ret)
 {
 	for (;;) {
 		if (it->pos == it->len) {
-			ssize_t n = getdents64(it->fd, it->buffer, sizeof(it->buffer));
+			const long n = syscall(SYS_getdents64, it->fd, it->buffer,
+					       sizeof(it->buffer));
 			if (n < 0 && errno == EINTR)
 				continue;
 			if (n <= 0)
@@ -187,8 +197,8 @@ int proc_numbers_next(struct proc_numbers *it, uint32_t *ret)
 			it->len = (size_t)n;
 		}
 
-		const struct dirent64 *entry =
-			(const struct dirent64 *)(it->buffer + it->pos);
+		const struct kernel_dirent *entry =
+			(const struct kernel_dirent *)(it->buffer + it->pos);
 		it->pos += entry->d_reclen;
 		if (parse_u32(entry->d_name, ret) == 0)
 			return 1;

@@ -112,22 +112,20 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	struct span names;
+	struct span names = { NULL, NULL }; /* NULL: no names wait for their values */
 	struct span values;
 	uint64_t malformed = 0;
-	bool has_names = false;
 
 	while (next_line(&left, &values)) {
-		if (has_names && parse_pair(names, values, fn, arg)) {
-			has_names = false;
+		if (names.at && parse_pair(names, values, fn, arg)) {
+			names.at = NULL;
 			continue;
 		}
-		/* it may be the names of the next group */
-		malformed += has_names;
+		/* the line may hold the names of the next group */
+		malformed += names.at != NULL;
 		names = values;
-		has_names = true;
 	}
-	return malformed + has_names + (left.at < left.end);
+	return malformed + (names.at != NULL) + (left.at < left.end);
 }
 
 uint64_t snmp_parse_list(const char *text, size_t n, snmp_fn fn, void *arg)
