@@ -13,45 +13,71 @@ PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 SANITIZE   ?= 0
 FUZZ       ?= 0
-WERROR     ?= -Werror
 V          ?= 0
+# O: the directory of another build, program included, as of another compiler
+O          ?=
+build      := $(or $(O),build/plain)
+ifneq ($(SANITIZE),0)
+build      := $(or $(O),build/sanitize)
+endif
+ifneq ($(FUZZ),0)
+build      := $(or $(O),build/fuzz)
+endif
+program    := $(if $(filter-out build/plain,$(build)),$(build)/)sockstat
 
-# Owners by BPF: BPF=0 leaves it out, as does the lack of what it is built with; BPF=1 insists
-# on it. The program finds its place in the running kernel's structures by itself.
-BPF        ?= auto
+# Warnings are errors for developers: once check or lint has been made in a build directory,
+# they stay errors there, so that the next make does not compile everything again.
+WERROR     ?= $(if $(filter check check-builds lint,$(MAKECMDGOALS))$(shell \
+              grep -s -- ' -Werror ' $(build)/flags),-Werror)
+
+# Owners and events by BPF, from the skeletons below src, which gcc compiles; BPF=0 leaves them
+# out. make bpf makes the skeletons anew.
+BPF        ?= 1
 BPF_CLANG  ?= clang
-BPFTOOL    ?= $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool)
-bpf        := build/bpf
-ifeq ($(BPF),0)
-no_bpf     := BPF=0
-else ifeq ($(shell $(BPF_CLANG) -print-targets 2>/dev/null | grep -cw bpf),0)
-no_bpf     := no $(BPF_CLANG) with the target bpf
-else ifneq ($(shell $(or $(BPFTOOL),false) version >/dev/null 2>&1 && echo works),works)
-no_bpf     := no bpftool
-else ifneq ($(shell $(CC) -E -include bpf/skel_internal.h -x c /dev/null >/dev/null 2>&1 && echo found),found)
-no_bpf     := no headers of libbpf
-endif
-ifeq ($(BPF)$(if $(no_bpf),lacks),1lacks)
-$(error BPF=1, but there is $(no_bpf): see make deps)
-endif
-bpf_flags  := $(if $(no_bpf),,-DSOCKSTAT_HAS_BPF -isystem $(bpf))
+BPFTOOL    ?= $(or $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool),bpftool)
+skeletons  := src/owner/task_file.lskel.h src/events/trace_all.lskel.h src/events/trace_states.lskel.h
 
-# Filters of system calls, made by a program that runs here: CC_FOR_BUILD is for that, where CC
-# compiles for another machine.
-sandbox    := build/sandbox
-CC_FOR_BUILD ?= $(CC)
-arch        = $(if $(filter-out $(CC_FOR_BUILD),$(CC)),$(firstword $(subst -, ,$(shell $(CC) -dumpmachine))))
+# The filters of system calls are made by a program that runs while building. CC_FOR_BUILD is
+# its compiler, also where CC compiles for another machine or another C library.
+CC_FOR_BUILD ?= $(if $(shell command -v cc 2>/dev/null),cc,$(CC))
+PKG_CONFIG_FOR_BUILD ?= pkg-config
+sandbox    := $(build)/sandbox
+machine     = $(firstword $(subst -, ,$(shell $(1) -dumpmachine)))
+arch        = $(filter-out $(call machine,$(CC_FOR_BUILD)),$(call machine,$(CC)))
 
 # make V=1 shows the commands
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
-build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev
-bpf_packages   := clang bpftool libbpf-dev
+build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev libbpf-dev
 libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
+
+# The Debian packages of what is missing, asked before anything is compiled.
+compiler_package := $(patsubst %-gcc,gcc-%,$(patsubst musl-gcc,musl-tools,$(patsubst cc,gcc,$(lastword $(filter-out -%,$(CC))))))
+define list_missing
+includes() { $(CC) $(CPPFLAGS) $(CFLAGS) -E -include $$1 -x c -o /dev/null /dev/null; }; \
+if $(CC) --version; then \
+	includes stdio.h || echo libc6-dev >&3; \
+	$(if $(filter-out 0,$(BPF)),! includes stdio.h || includes bpf/skel_internal.h || echo libbpf-dev >&3;) \
+else echo $(compiler_package) >&3; fi; \
+if $(PKG_CONFIG) --version; then \
+	$(PKG_CONFIG) --exists libmnl || echo libmnl-dev >&3; \
+	$(PKG_CONFIG) --exists libcap || echo libcap-dev >&3; \
+	$(PKG_CONFIG) --exists libcares || echo libc-ares-dev >&3; \
+else echo pkg-config >&3; fi; \
+! $(PKG_CONFIG_FOR_BUILD) --version || $(PKG_CONFIG_FOR_BUILD) --exists libseccomp || echo libseccomp-dev >&3
+endef
+ifneq ($(filter-out bpf clean deps format help uninstall,$(or $(MAKECMDGOALS),all)),)
+missing    := $(shell { $(list_missing); } 3>&1 >/dev/null 2>&1)
+ifneq ($(missing),)
+$(error missing Debian packages: $(missing) (make deps installs all that it takes to build))
+endif
+endif
+
 flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
-              -DSOCKSTAT_VERSION='"$(VERSION)"' $(bpf_flags) -isystem $(sandbox) -MMD -MP -fPIE
+              -DSOCKSTAT_VERSION='"$(VERSION)"' $(if $(filter-out 0,$(BPF)),-DSOCKSTAT_BPF) \
+              -isystem $(sandbox) -MMD -MP -fPIE -ffile-prefix-map=$(CURDIR)=.
 # each where the compiler has it, together with the CFLAGS; of FORTIFY_SOURCE the best level
 takes       = $(shell $(CC) -Werror $(CFLAGS) $(1) -include stdio.h -x c -c -o /dev/null /dev/null \
               2>/dev/null && echo '$(1)')
@@ -62,22 +88,18 @@ ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)
 hardening  += $(or $(call takes,$(call fortify,3)),$(call takes,$(call fortify,2)))
 endif
 ldflags    := -pie -Wl,-z,relro -Wl,-z,now
-build      := build/plain
 ifneq ($(SANITIZE),0)
-build      := build/sanitize
 hardening  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 # For make fuzz, which sets it: the targets with libFuzzer in place of a driver of ours.
 ifneq ($(FUZZ),0)
-build      := build/fuzz
 hardening  := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all \
               -fno-omit-frame-pointer
 fuzzer     := -fsanitize=fuzzer
 endif
-cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs)) $(CFLAGS)
-program    := $(if $(filter 0,$(SANITIZE)),sockstat,$(build)/sockstat)
+cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs) 2>/dev/null) $(CFLAGS)
 
-sources := $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c))
+sources := $(sort $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c)))
 objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/cmd/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
@@ -86,55 +108,60 @@ helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live
 preload := $(build)/tests/live/faulty.so
 bench   := $(build)/tests/bench
 benches := $(addprefix $(bench)/,bench load rawdump connections)
-checked := $(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] tests/live/*.[ch] tests/bench/*.[ch] \
-                    tests/fuzz/*.[ch] tests/preload/*.[ch])
+checked := $(filter-out $(skeletons),$(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] \
+                    tests/live/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/preload/*.[ch]))
 
 all: $(program) ## ./sockstat, the default
 
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
-compile_bpf = $(BPF_CLANG) -target bpf -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc \
-	-Wall -Wextra $(WERROR) $(1) -c -o $@ $<
+# Little-endian and of 64 bits, as what is compiled for; base/has_bpf.h leaves them out elsewhere.
+define make_skeleton
+	@printf '  %-5s %s\n' BPF $(1).lskel.h
+	@$(BPF_CLANG) -target bpfel -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc -Wall -Wextra -Werror \
+		-ffile-prefix-map=$(CURDIR)=. $(3) -c -o build/bpf/$(notdir $(1)).o $(2)
+	@$(BPFTOOL) gen object build/bpf/$(notdir $(1)).linked.o build/bpf/$(notdir $(1)).o
+	@$(BPFTOOL) gen skeleton -L build/bpf/$(notdir $(1)).linked.o name $(notdir $(1))_bpf >build/bpf/$(notdir $(1)).h
+	@sed '1a /* Made by make bpf of $(2): $(bpf_tools) */\n#pragma GCC system_header' \
+		build/bpf/$(notdir $(1)).h >build/bpf/$(notdir $(1)).lskel.h
+	@mv build/bpf/$(notdir $(1)).lskel.h $(1).lskel.h
 
-$(bpf)/task_file.o: src/owner/task_file.bpf.c src/owner/task_file.h src/base/bpf_types.h
-	@mkdir -p $(@D)
-	$(call say,BPF) $(compile_bpf)
+endef
 
-$(bpf)/trace_states.o: src/events/trace.bpf.c src/events/trace.h src/base/bpf_types.h
-	@mkdir -p $(@D)
-	$(call say,BPF) $(compile_bpf)
+# The bytes depend on the versions of these, not on the directory.
+bpf_tools   = clang $(shell $(BPF_CLANG) -dumpversion), $(shell $(BPFTOOL) version | sed -n 's/.*bpftool v/bpftool /p'), \
+              libbpf-dev $(shell $(PKG_CONFIG) --modversion libbpf)
 
-$(bpf)/trace_all.o: src/events/trace.bpf.c src/events/trace.h src/base/bpf_types.h
-	@mkdir -p $(@D)
-	$(call say,BPF) $(call compile_bpf,-DTRACE_ALL)
+bpf: ## the skeletons of the BPF programs below src, by clang and bpftool
+	@{ $(BPF_CLANG) -print-targets | grep -qw bpf && $(BPFTOOL) version && $(PKG_CONFIG) libbpf; } \
+		>/dev/null 2>&1 || { echo '  make bpf takes the Debian packages clang, bpftool, libbpf-dev' >&2; exit 1; }
+	@mkdir -p build/bpf
+	$(call make_skeleton,src/owner/task_file,src/owner/task_file.bpf.c)
+	$(call make_skeleton,src/events/trace_all,src/events/trace.bpf.c,-DTRACE_ALL)
+	$(call make_skeleton,src/events/trace_states,src/events/trace.bpf.c)
 
-$(bpf)/%.lskel.h: $(bpf)/%.o
-	$(call say,BPF) $(BPFTOOL) gen object $(<:.o=.linked.o) $< && \
-		$(BPFTOOL) gen skeleton -L $(<:.o=.linked.o) name $*_bpf >$@.new && mv $@.new $@
+bpf-tools: ## the versions that make bpf would write into them
+	@echo '$(bpf_tools)'
 
-$(sandbox)/gen: src/sys/sandbox.gen.c Makefile
+$(sandbox)/gen: src/sys/sandbox.gen.c $(build)/flags
 	@mkdir -p $(@D)
 	$(call say,HOST) $(CC_FOR_BUILD) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-missing-field-initializers \
-		$(WERROR) -O1 -o $@ $< \
-		$$($(PKG_CONFIG) --cflags --libs libseccomp)
+		$(WERROR) -O1 -o $@ $< $$($(PKG_CONFIG_FOR_BUILD) --cflags --libs libseccomp)
 
 $(sandbox)/sandbox_filters.h: $(sandbox)/gen
 	$(call say,GEN) $(sandbox)/gen $(arch) >$@.new && mv $@.new $@
 
 $(build)/src/sys/sandbox.o: $(sandbox)/sandbox_filters.h
 
-# what was decided, renewed where it is another decision
-$(build)/bpf-or-not: FORCE
+# how objects are compiled, renewed where that has changed
+quoted      = '$(subst ','\'',$(1))'
+$(build)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(or $(no_bpf),yes)' | cmp -s - $@ || { echo '$(or $(no_bpf),yes)' >$@; \
-	echo '  owners are found by $(if $(no_bpf),/proc alone: $(no_bpf),BPF and by /proc)'; }
+	@echo $(call quoted,$(CC) $(cflags) $(CPPFLAGS)) | cmp -s - $@ || \
+		echo $(call quoted,$(CC) $(cflags) $(CPPFLAGS)) >$@
 
-$(build)/src/owner/bpf_open.o: $(build)/bpf-or-not $(if $(no_bpf),,$(bpf)/task_file.lskel.h)
-$(build)/src/events/tracer.o: $(build)/bpf-or-not \
-	$(if $(no_bpf),,$(bpf)/trace_all.lskel.h $(bpf)/trace_states.lskel.h)
-
-$(build)/%.o: %.c Makefile
+$(build)/%.o: %.c $(build)/flags
 	@mkdir -p $(@D)
 	$(call say,CC) $(CC) $(cflags) $(CPPFLAGS) -c -o $@ $<
 
@@ -186,25 +213,25 @@ bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1:
 	@$(MAKE) --no-print-directory bench-events
 
 bench-events: $(program) $(bench)/connections ## of these, what --events costs
-	tests/bench/events ./$(program) $(bench)/connections
+	tests/bench/events $(abspath $(program)) $(bench)/connections
 
 install: $(program) ## bin/sockstat, its manual and completions into $(DESTDIR)$(PREFIX), /usr/local by default
 	install -D -m 0755 $(program) $(bindir)/sockstat
 	install -D -m 0644 man/sockstat.8 $(mandir)/sockstat.8
 	install -d $(dir $(completions))
-	./$(program) --completion bash >$(word 1,$(completions))
-	./$(program) --completion zsh >$(word 2,$(completions))
-	./$(program) --completion fish >$(word 3,$(completions))
+	$(abspath $(program)) --completion bash >$(word 1,$(completions))
+	$(abspath $(program)) --completion zsh >$(word 2,$(completions))
+	$(abspath $(program)) --completion fish >$(word 3,$(completions))
 
 uninstall: ## what install put there
 	rm -f $(bindir)/sockstat $(mandir)/sockstat.8 $(completions)
 
-deps: ## what it is built with, BPF included, by apt-get
+deps: ## what it is built with, by apt-get
 	apt-get update
-	apt-get install -y --no-install-recommends $(build_packages) $(bpf_packages)
+	apt-get install -y --no-install-recommends $(build_packages)
 
 man: $(program) ## the manual's section TCP STATES, from --explain
-	man/tcp-states ./$(program) man/sockstat.8 >build/sockstat.8 && mv build/sockstat.8 man/sockstat.8
+	man/tcp-states $(abspath $(program)) man/sockstat.8 >build/sockstat.8 && mv build/sockstat.8 man/sockstat.8
 
 format: ## the sources, in place
 	clang-format -i $(checked)
@@ -213,7 +240,7 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	BUILD=$(build) tests/lint/doors
-	SOCKSTAT=./$(program) tests/lint/manual
+	SOCKSTAT=$(abspath $(program)) tests/lint/manual
 	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
@@ -221,9 +248,9 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
 	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
-		$(bpf_flags) -isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+		-DSOCKSTAT_BPF -isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 	# it loses sight of what a struct takes with it where that is assigned, and takes it for a leak
-	printf '%s\n' $(sources) | xargs -P $$(nproc) -I{} gcc -std=gnu11 -D_GNU_SOURCE $(bpf_flags) \
+	printf '%s\n' $(sources) | xargs -P $$(nproc) -I{} gcc -std=gnu11 -D_GNU_SOURCE -DSOCKSTAT_BPF \
 		-isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 		-Werror -c -o /dev/null {}
 
@@ -233,6 +260,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
 
-.PHONY: all man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
+.PHONY: all bpf bpf-tools man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)

@@ -3,14 +3,16 @@
 
 #include <errno.h>
 
-#ifdef SOCKSTAT_HAS_BPF
+#include "base/has_bpf.h"
+
+#if HAS_BPF
 
 #include <stddef.h>
 
 #include "sys/again.h"
 
-/* made of trace.bpf.c when we are built, see owner/bpf_open.c; all of it, and the part that
- * is left where the kernel will not have all */
+/* trace.bpf.c as bytecode, see owner/bpf_open.c: with all its programs, and with only those
+ * that are loaded where the kernel refuses one. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 

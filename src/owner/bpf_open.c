@@ -2,15 +2,16 @@
 #include "bpf.h"
 
 #include "base/cleanup.h"
+#include "base/has_bpf.h"
 
-#ifdef SOCKSTAT_HAS_BPF
+#if HAS_BPF
 
 #include <stddef.h>
 
 #include "sys/again.h"
 
-/* made of task_file.bpf.c when we are built: the program, and another one that loads it,
- * so that it takes neither libbpf nor the parsing of the kernel's BTF here */
+/* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode: loading
+ * takes neither libbpf nor the parsing of the kernel's BTF. make bpf writes this header. */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)
