@@ -14,9 +14,11 @@
 #include "named_hosts.h"
 #include "options.h"
 #include "out/page.h"
+#include "owner/bpf.h"
 #include "report/explain.h"
 #include "say.h"
 #include "sys/priv.h"
+#include "sys/sandbox.h"
 
 #ifndef SOCKSTAT_VERSION
 #error "the Makefile sets the version"
@@ -49,6 +51,27 @@ static int show(struct strbuf *text)
 		return EXIT_LISTED;
 	say_unwritten(r);
 	return EXIT_UNREAD;
+}
+
+static int show_version(struct strbuf *text)
+{
+	static const struct {
+		const char *name;
+		bool (*is_built)(void);
+	} features[] = {
+		{ "bpf", bpf_is_built },
+		{ "seccomp", sandbox_is_built },
+		{ "landlock", sandbox_is_built },
+	};
+
+	strbuf_adds(text, "sockstat " SOCKSTAT_VERSION "\n");
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
+		strbuf_adds(text, i > 0 ? " " : "");
+		strbuf_adds(text, features[i].is_built() ? "+" : "-");
+		strbuf_adds(text, features[i].name);
+	}
+	strbuf_addc(text, '\n');
+	return show(text);
 }
 
 static int show_completion(const char *shell, struct strbuf *text)
@@ -139,8 +162,7 @@ int main(int argc, char *argv[])
 		status = show(&text);
 		break;
 	case COMMAND_VERSION:
-		strbuf_adds(&text, "sockstat " SOCKSTAT_VERSION "\n");
-		status = show(&text);
+		status = show_version(&text);
 		break;
 	case COMMAND_COMPLETION:
 		status = show_completion(options.shell, &text);

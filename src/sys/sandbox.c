@@ -124,6 +124,11 @@ static void restrict_files(enum sandbox_scope scope)
 		ARRAY_SIZE(filter_##of), (struct sock_filter *)filter_##of               \
 	}
 
+bool sandbox_is_built(void)
+{
+	return !IS_SANITIZED;
+}
+
 void sandbox_enter(enum sandbox_scope scope)
 {
 	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {

@@ -4,6 +4,8 @@
 #ifndef SYS_SANDBOX_H
 #define SYS_SANDBOX_H
 
+#include <stdbool.h>
+
 enum sandbox_scope {
 	SANDBOX_BARE, /* to read on, too: sock_diag, and files; names of interfaces */
 	SANDBOX_NAMES, /* and to ask for names: DNS, and whom nsswitch.conf(5) names */
@@ -16,5 +18,8 @@ enum sandbox_scope {
  * may have none of it: then all is as it was, and no less is listed. Under a sanitizer, which has
  * calls of its own to make, nothing happens. */
 void sandbox_enter(enum sandbox_scope scope);
+
+/* False under a sanitizer, where sandbox_enter does nothing. */
+bool sandbox_is_built(void);
 
 #endif

@@ -54,7 +54,14 @@ is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70
 is "a protocol by name" "tcp tcp6" "$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
 is "without a protocol all of them" "netlink tcp tcp6 udp udp6 udpl udpl6" \
 	"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
-is "-V" "sockstat" "$("$sockstat" -V | cut -d' ' -f1)"
+version=$("$sockstat" -V)
+grep -qxE 'sockstat [0-9.]+' <<<"${version%%$'\n'*}"
+ok "-V begins with name and version" $?
+# functions of the BPF loader are there if BPF is built in; a sanitizer excludes the sandbox
+bpf=- sandbox=+
+nm "$sockstat" | grep -q ' task_file_bpf__' && bpf=+
+is_sanitized && sandbox=-
+is "-V names what is built in" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" "${version#*$'\n'}"
 "$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
 ok "--help" $?
 
