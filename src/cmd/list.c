@@ -47,6 +47,7 @@ struct list {
 	bool is_begun; /* the listing under way: nothing is read by privileges any more */
 	bool is_shut; /* in the sandbox, without privileges */
 	bool is_noted; /* what the layout is not */
+	bool has_owners; /* they are shown, or select what is listed */
 };
 
 static int list_write(struct list *l, int r)
@@ -92,8 +93,8 @@ static enum sandbox_scope list_scope(const struct list *l)
 {
 	const struct out_spec *spec = &l->out.spec;
 
-	/* of who has nothing to give up */
-	if (l->options->continuous && !l->is_apart && spec->owners)
+	/* without privileges to give up the next listing is made in here, too */
+	if (l->options->continuous && !l->is_apart && l->has_owners)
 		return SANDBOX_FOLLOW;
 	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
 							    : SANDBOX_BARE;
@@ -417,6 +418,7 @@ int list_run(struct options *o)
 		.options = o,
 		.proc_fd = -1,
 		.keep = OWNER_KEEP_INIT,
+		.has_owners = owners,
 		.out = {
 			.ops = o->layout,
 			.page = { .fd = STDOUT_FILENO, .is_over = pause_is_over() },

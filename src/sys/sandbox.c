@@ -75,7 +75,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.net |= versions[i].added.net;
 		rules.scoped |= versions[i].added.scoped;
 	}
-	/* whom nsswitch.conf names may lie anywhere, and read anything */
+	/* modules for names, see nsswitch.conf(5), may lie anywhere, and read anything */
 	if (scope != SANDBOX_BARE)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
@@ -139,6 +139,9 @@ void sandbox_enter(enum sandbox_scope scope)
 
 	if (IS_SANITIZED)
 		return;
-	restrict_files(scope);
+	/* Landlock denies its domain access to every process outside (PTRACE_MODE_READ), which
+	 * the owners of sockets take. */
+	if (scope != SANDBOX_FOLLOW)
+		restrict_files(scope);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
 }

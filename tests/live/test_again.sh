@@ -99,3 +99,25 @@ await '[ "$(wc -l <"$tmp/out")" -eq 256 ]'
 kill -INT "$listing"
 wait "$listing"
 is "-c --fail-empty of 256 rows is not empty" 0 $?
+
+# a user, who has nothing to give up: each listing is made in the sandbox of the first
+if can_be_user; then
+	mkfifo "$tmp/hold"
+	install -m 755 "$FIXTURES/fixture" "$tmp/fixture"
+	(exec setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/fixture" listener 127.0.0.1 4443) \
+		<"$tmp/hold" >"$tmp/ready" &
+	mine=$!
+	fixtures+=("$mine")
+	exec {hold}>"$tmp/hold"
+	await 'grep -q ready "$tmp/ready"'
+	# three FLAG...: the third of the listings is as the first
+	three() {
+		as_user timeout 20 "$sockstat" "$@" -i :4443 -c 0.01 2>"$tmp/err" | head -n 3 | awk '{ print $4, $7 }' | uniq -c
+	}
+	is "a user: -p -c goes on showing the owner" "3 127.0.0.1:4443 $mine/fixture" "$(three -tlnpH | xargs)"
+	is "a user: --pid -c goes on listing" "3 127.0.0.1:4443" "$(three -tlnH --pid "$mine" | xargs)"
+	is "a user: -p --pid -c does both" "3 127.0.0.1:4443 $mine/fixture" "$(three -tlnpH --pid "$mine" | xargs)"
+	exec {hold}>&-
+else
+	skip "a user: -c" "there can be none"
+fi

@@ -45,6 +45,16 @@ static int read_etc(void)
 	return try_open("/etc/passwd", O_RDONLY);
 }
 
+/* "/proc/PID/fd/0" of the test itself */
+static char parent_link[64];
+
+static int look_into_parent(void)
+{
+	char link[256];
+
+	return result(readlinkat(AT_FDCWD, parent_link, link, sizeof(link)));
+}
+
 static int open_to_write(void)
 {
 	return try_open("/dev/null", O_WRONLY);
@@ -255,7 +265,8 @@ static const struct {
 	{ "routes", ask_for_routes, { ENOSYS, 0, 0 } },
 	{ "DNS", ask_dns, { ENOSYS, 0, 0 } },
 	{ "DNS by TCP", ask_dns_by_tcp, { ENOSYS, 0, 0 } },
-	{ "listen", wait_for_callers, { ENOSYS, LANDLOCK + 4, LANDLOCK + 4 } },
+	{ "listen", wait_for_callers, { ENOSYS, LANDLOCK + 4, 0 } },
+	{ "look into a process", look_into_parent, { LANDLOCK + 1, LANDLOCK + 1, 0 } },
 	{ "capabilities", set_capabilities, { ENOSYS, ENOSYS, 0 } },
 	{ "run BPF", run_bpf, { ENOSYS, ENOSYS, 0 } },
 	{ "load BPF", load_bpf, { ENOSYS, ENOSYS, ENOSYS } },
@@ -267,6 +278,8 @@ static const struct {
 static int try_in(enum sandbox_scope scope, int (*attempt)(void))
 {
 	int status = 0;
+
+	snprintf(parent_link, sizeof(parent_link), "/proc/%d/fd/0", (int)getpid());
 	const pid_t child = fork();
 
 	assert_true(child >= 0);
