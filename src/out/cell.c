@@ -24,12 +24,30 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
+/* What stands between and around names in one layout or the other. */
+static const char separators[] = " \"%()*,/<>";
+
+void cell_program(struct strbuf *sb, const char *name, const char *also)
+{
+	const size_t digits = name ? strspn(name, "0123456789") : 0;
+	const char *open = name ? strrchr(name, '(') : NULL;
+	const bool has_pid = digits && name[digits] == '/';
+	/* a whole name in parentheses is usual, and so is an executable that was deleted */
+	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
+			       strcmp(open, "(deleted)") != 0;
+	char all[8];
+
+	snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "", has_means ? "(" : "",
+		 also);
+	cell_text(sb, name, all);
+}
+
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a)
 {
 	const char *name = spec->hosts ? hosts_name(spec->hosts, a) : NULL;
 
 	if (name)
-		cell_text(sb, name, " ");
+		cell_text(sb, name, separators);
 	return name;
 }
 
@@ -83,7 +101,7 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 	const char *name = port ? cell_service_name(sb, spec, proto, port) : NULL;
 
 	if (name)
-		cell_text(sb, name, " ");
+		cell_text(sb, name, separators);
 	else if (port)
 		strbuf_addu(sb, port);
 	else
@@ -95,7 +113,7 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, siz
 	const char *name = cell_user_name(sb, spec, uid);
 
 	if (name)
-		cell_text(sb, name, " ");
+		cell_text(sb, name, separators);
 	else
 		strbuf_addu_right(sb, uid, width);
 }
@@ -106,7 +124,7 @@ void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock
 	const char *name = is_bound ? cell_link_name(sb, spec, s->ifindex) : NULL;
 
 	if (name)
-		cell_text(sb, name, " *");
+		cell_text(sb, name, separators);
 	else if (is_bound)
 		strbuf_addu(sb, s->ifindex);
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What cells of several layouts have in common: names, and numbers where there are none. A blank
- * inside the name of a host, port, user or interface is escaped: rows are read by their fields. */
+/* What cells of several layouts have in common: names, and numbers where there are none. In the name
+ * of a host, port, user or interface every character is escaped that a layout puts between or around
+ * names: a blank, "->" of lsof, "%" and "users:((" of ss, "," of netstat, "*" of all of them. */
 #ifndef OUT_CELL_H
 #define OUT_CELL_H
 
@@ -36,6 +37,11 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 /* The name of an address, if names are wanted and it has one. */
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);
 
+/* The name of a program behind its pid and a slash: also as in cell_text, and short. A name that goes
+ * on like a pid and a slash ("1/init") has its slashes escaped, and one that ends like cell_means
+ * writes its parentheses. */
+void cell_program(struct strbuf *sb, const char *name, const char *also);
+
 /* The number of an address. */
 void cell_addr(struct strbuf *sb, const struct addr *a);
 
@@ -47,8 +53,7 @@ void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid,
 	       size_t width);
 
-/* The name or number of the interface that a socket is bound to, "*" where it is to none: blanks
- * and asterisks of a name are escaped. */
+/* The name or number of the interface that a socket is bound to, "*" where it is to none. */
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s);
 
 /* "-" in place of an owner, and behind it in parentheses why there is none, if that is wanted. */

@@ -130,7 +130,7 @@ static bool put_owners(struct strbuf *sb, const struct holders *holders, uint64_
 			strbuf_addc(sb, ',');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		cell_text(sb, p->command, ",");
+		cell_program(sb, p->command, ",");
 		cell_means(sb, h);
 	}
 	return first;

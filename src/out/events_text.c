@@ -188,6 +188,14 @@ static void (*const put_what[])(struct strbuf *sb, const struct event *e) = {
 };
 _Static_assert(ARRAY_SIZE(put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
+/* Whether a name ends like the number of other owners: "+1". */
+static bool has_count(const char *name)
+{
+	const char *plus = strrchr(name, '+');
+
+	return plus && plus[1] && !plus[1 + strspn(plus + 1, "0123456789")];
+}
+
 static void put_owner(struct strbuf *sb, const struct event_owner *owner)
 {
 	if (!owner->pid) {
@@ -196,7 +204,7 @@ static void put_owner(struct strbuf *sb, const struct event_owner *owner)
 	}
 	strbuf_addu(sb, owner->pid);
 	strbuf_addc(sb, '/');
-	cell_text(sb, owner->comm, " ");
+	cell_program(sb, owner->comm, has_count(owner->comm) ? " +" : " ");
 	if (owner->others) {
 		strbuf_addc(sb, '+');
 		strbuf_addu(sb, owner->others);

@@ -111,7 +111,7 @@ static void put_congestion(const struct facts *f, const struct word *word,
 	const char *name = f->tcp->congestion;
 
 	(void)word;
-	escape_text(sb, name, strnlen(name, TCP_CONGESTION_MAX), " ");
+	escape_text(sb, name, strnlen(name, TCP_CONGESTION_MAX), " :(),");
 }
 
 static void put_wscale(const struct facts *f, const struct word *word, struct strbuf *sb)

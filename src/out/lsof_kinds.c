@@ -96,12 +96,13 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 	}
 }
 
-/* A blank inside a name is escaped: what stands behind it could be forged. */
+/* A blank and a ">" in a name are escaped: they could forge what stands behind it, the other end
+ * "->INO=" among it. */
 static void put_unix_name(const struct out *out, struct strbuf *sb, const struct sock *s)
 {
 	(void)out;
 	if (s->un.name_len) {
-		cell_unix_name(sb, s, " ");
+		cell_unix_name(sb, s, " >");
 		strbuf_addc(sb, ' ');
 	}
 	put_socket_type(sb, s, "");

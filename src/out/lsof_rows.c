@@ -185,7 +185,7 @@ void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock 
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, ',');
 		/* what would end it or begin another */
-		cell_text(sb, lsof_command(out, p), ", ");
+		cell_text(sb, lsof_command(out, p), ", >");
 		strbuf_addc(sb, ',');
 		if (h->held_by == HELD_BY_FD) {
 			strbuf_addu(sb, h->fd);

@@ -33,7 +33,7 @@ static void put_process(const struct netstat_row *r, const struct holder *h)
 
 	strbuf_addu(sb, p->pid);
 	strbuf_addc(sb, '/');
-	cell_text(sb, r->out->spec.executables ? p->executable : p->command, ",");
+	cell_program(sb, r->out->spec.executables ? p->executable : p->command, ",");
 	cell_means(sb, h);
 }
 

@@ -68,13 +68,14 @@ static void put_send_q(struct ss_row *r, struct strbuf *sb)
 	strbuf_addu(sb, r->s->send_q);
 }
 
-/* A quote inside a name is escaped: it would end it, and what follows forge an owner. */
+/* Quotes and parentheses in a name are escaped: a quote would end the name, and neither it nor what
+ * is behind it is to look like another owner. */
 static void put_holder(const struct ss_row *r, struct strbuf *sb, const struct holder *h)
 {
 	const struct process *p = holders_process(r->holders, h);
 
 	strbuf_adds(sb, "(\"");
-	cell_text(sb, r->out->spec.executables ? p->executable : p->comm, "\"");
+	cell_text(sb, r->out->spec.executables ? p->executable : p->comm, "\"()");
 	strbuf_adds(sb, "\",pid=");
 	strbuf_addu(sb, p->pid);
 	strbuf_adds(sb, ",fd=");

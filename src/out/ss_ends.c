@@ -57,12 +57,12 @@ static void put_inet_peer_port(const struct ss_row *r, struct strbuf *sb)
 	cell_port(sb, &r->out->spec, r->s->proto, r->s->peer_port);
 }
 
-/* A blank inside a name is escaped: rows are read by their fields. So is an asterisk, which
- * alone is no name. */
+/* A blank in a name is escaped, since rows are read by their fields; quotes and parentheses, so that
+ * "users:((" is never part of a name; and an asterisk that is the whole name. */
 static char put_unix_local(const struct ss_row *r, struct strbuf *sb)
 {
 	if (r->s->un.name_len)
-		cell_unix_name(sb, r->s, r->s->un.name_len == 1 ? " *" : " ");
+		cell_unix_name(sb, r->s, r->s->un.name_len == 1 ? " *\"()" : " \"()");
 	else
 		strbuf_addc(sb, '*');
 	return ' ';
@@ -175,7 +175,7 @@ static void put_portid(const struct ss_row *r, struct strbuf *sb)
 		return;
 	}
 	if (named) {
-		cell_text(sb, named->comm, " ");
+		cell_text(sb, named->comm, " /:\"()");
 		strbuf_addc(sb, '/');
 	}
 	strbuf_addu(sb, r->s->nl.portid);

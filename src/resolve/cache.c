@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
+#include "name.h"
 #include "sys/proc.h"
 
 /* Less than what malloc gives back to the kernel at once. */
@@ -44,11 +45,12 @@ int cache_prepare(void)
 int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret)
 {
 	const int error = name ? 0 : -errno;
-	_cleanup_free_ char *copy = name ? strdup(name) : NULL;
+	const bool is_shown = name && name_is_distinct(name);
+	_cleanup_free_ char *copy = is_shown ? strdup(name) : NULL;
 
 	if (proc_is_exhausted(error))
 		return error;
-	if (name && !copy)
+	if (is_shown && !copy)
 		return -ENOMEM;
 	int r = grow(&c->names, &c->cap, c->len + 1, sizeof(*c->names));
 	if (r == 0)

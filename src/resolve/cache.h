@@ -11,7 +11,7 @@
 
 struct cache {
 	struct map by_key;
-	char **names; /* NULL: asked, and there is none */
+	char **names; /* NULL: asked, and there is none that is shown */
 	size_t len, cap;
 };
 
@@ -25,9 +25,9 @@ bool cache_get(const struct cache *c, uint64_t key, const char **ret);
  * 0 then. -ENOMEM. */
 int cache_prepare(void);
 
-/* Keeps a copy of the name, and *ret is that; or, where it is NULL, of the lack of one, unless
- * errno tells that there was no memory or no descriptor to look with: then that is returned, and
- * nothing kept. -ENOMEM. */
+/* Keeps a copy of the name in *ret. A name that is not distinct (name.h) is kept as NULL, and so is
+ * the lack of a name, unless errno says that there was no memory or no descriptor to look with:
+ * then that error is returned, and nothing is kept. -ENOMEM. */
 int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret);
 
 #endif

@@ -202,7 +202,7 @@ static void owners(void **state)
 		  "     users:((\"/a\\x22b\",pid=10,fd=3))" },
 		{ 2,
 		  "     users:((\"sshd\",pid=10,fd=4),(\"sshd\",pid=10,fd=5),"
-		  "(\"x\\x22,pid=1,fd=1),(\\x22\\x0a\\x1b\\xff\",pid=4294967295,"
+		  "(\"x\\x22,pid=1,fd=1\\x29,\\x28\\x22\\x0a\\x1b\\xff\",pid=4294967295,"
 		  "fd=4294967295))",
 		  "     users:((\"/a\\x22b\",pid=10,fd=4),(\"/a\\x22b\",pid=10,fd=5),"
 		  "(\"-\",pid=4294967295,fd=4294967295))" },
