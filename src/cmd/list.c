@@ -21,6 +21,7 @@
 #include "resolve/carry.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
+#include "resolve/lookup_child.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "say.h"
@@ -161,8 +162,10 @@ static int list_rows(struct list *l)
 	if (r < 0 || l->is_of_owners)
 		return r ? r : read;
 	if (hosts) {
-		r = hosts_resolve(hosts);
+		r = hosts_resolve(hosts, &l->notes.hosts_error);
 		l->is_of_names = r < 0;
+		if (!l->options->continuous)
+			lookup_child_dismiss(l->options->lookup);
 	}
 	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
 		r = list_row(&s, l);
@@ -185,6 +188,7 @@ static int list_once(struct list *l)
 	spec.can_see_all = l->notes.is_privileged;
 	spec.collected = list_collected;
 	spec.collected_arg = l;
+	spec.helper = (uint32_t)lookup_child_pid(o->lookup);
 	spec.readers = l->readers;
 	if (process_select_is_set(&o->select)) {
 		spec.select = &o->select;
@@ -292,8 +296,8 @@ static int list_names(struct list *l)
 	const struct options *o = l->options;
 	int r = 0;
 
-	if (!o->numeric_hosts && o->resolve_ms)
-		r = hosts_new(o->resolve_ms, &l->out.spec.hosts);
+	if (o->lookup)
+		r = hosts_new(o->resolve_ms, o->lookup, &l->out.spec.hosts);
 	if (r == 0 && !o->numeric_ports)
 		r = services_new(&l->out.spec.services);
 	if (r == 0 && !o->numeric_users)

@@ -16,6 +16,7 @@
 #include "out/page.h"
 #include "owner/bpf.h"
 #include "report/explain.h"
+#include "resolve/lookup_child.h"
 #include "say.h"
 #include "sys/priv.h"
 #include "sys/sandbox.h"
@@ -115,9 +116,12 @@ static bool is_collecting(enum command command)
 /* A selection means the same to each of them, so what it names is looked up here. */
 static int collect(struct options *options)
 {
-	const int status = named_hosts_find(options);
+	int status = named_hosts_find(options);
 
-	return status == EXIT_LISTED ? collecting[options->command](options) : status;
+	if (status == EXIT_LISTED)
+		status = collecting[options->command](options);
+	options->lookup = lookup_child_end(options->lookup);
+	return status;
 }
 
 int main(int argc, char *argv[])

@@ -8,7 +8,7 @@
 #include "exit.h"
 #include "giveup.h"
 #include "options.h"
-#include "resolve/apart.h"
+#include "resolve/lookup_child.h"
 #include "say.h"
 #include "sys/priv.h"
 
@@ -17,7 +17,7 @@ static int add_addr(const struct addr *a, void *arg)
 	return endpoint_add_addr(arg, a);
 }
 
-/* What the answer says of the name, or of who was to answer; any other error is ours. */
+/* What the answer says of the name, or of the name server; any other error is one of the program. */
 static const struct {
 	int error;
 	const char *words;
@@ -36,11 +36,28 @@ static int fail(const char *host, int r)
 		i++;
 	const bool is_answered = i < ARRAY_SIZE(answers);
 	say("no address of host '%s': %s", host,
-	    is_answered ? answers[i].words : strerror(-r));
+	    is_answered ? answers[i].words : lookup_child_why(r));
 	return is_answered ? EXIT_USAGE : EXIT_UNREAD;
 }
 
-int named_hosts_find(struct options *o)
+static bool has_addresses(uint32_t pairs)
+{
+	enum proto proto = 0;
+
+	while (proto < PROTO_MAX_ &&
+	       (proto_desc(proto)->family || !(pairs & proto_pairs(proto))))
+		proto++;
+	return proto < PROTO_MAX_;
+}
+
+/* Whether rows are to have names of hosts. */
+static bool shows_hosts(const struct options *o)
+{
+	return o->command == COMMAND_LIST && !o->numeric_hosts && o->resolve_ms &&
+	       has_addresses(o->query.pairs);
+}
+
+static int find_all(struct options *o)
 {
 	struct endpoint *e = NULL;
 	size_t at = 0;
@@ -52,11 +69,30 @@ int named_hosts_find(struct options *o)
 			say("cannot give up capabilities: %s", strerror(-r));
 			return EXIT_UNREAD;
 		}
-		r = apart_lookup_host(e->host, o->resolve_ms, add_addr, e);
+		r = lookup_child_find(o->lookup, e->host, add_addr, e);
 		if (r < 0) {
 			(void)give_up(SANDBOX_BARE, NULL);
 			return fail(e->host, r);
 		}
 	}
 	return EXIT_LISTED;
+}
+
+int named_hosts_find(struct options *o)
+{
+	const bool is_for_rows = shows_hosts(o);
+	size_t at = 0;
+
+	if (!is_for_rows && !filter_next_host(&o->filter, &at))
+		return EXIT_LISTED;
+	const int r = lookup_child_start(o->resolve_ms, &o->lookup);
+	if (r < 0) {
+		(void)give_up(SANDBOX_BARE, NULL);
+		say("cannot begin: %s", strerror(-r));
+		return EXIT_UNREAD;
+	}
+	const int status = find_all(o);
+	if (status == EXIT_LISTED && !is_for_rows)
+		o->lookup = lookup_child_end(o->lookup);
+	return status;
 }

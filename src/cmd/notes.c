@@ -11,6 +11,7 @@
 #include "model/proto.h"
 #include "owner/why.h"
 #include "query/query.h"
+#include "resolve/lookup_child.h"
 #include "say.h"
 
 /* "tcp, udp6", as a string of the buffer. */
@@ -191,18 +192,34 @@ static bool note_malformed(const struct notes *notes, const struct query_gaps *g
 	return gaps->malformed;
 }
 
+static bool note_hosts(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)gaps;
+	if (!notes->hosts_error)
+		return false;
+	say("names of hosts may be missing: %s", lookup_child_why(notes->hosts_error));
+	return true;
+}
+
 static const struct note_desc {
 	bool is_loss; /* what was asked for is missing */
 	bool is_forgiven; /* by who is lenient */
 	/* Whether there was something to say. */
 	bool (*say)(const struct notes *notes, const struct query_gaps *gaps);
 } table[] = {
-	{ false, false, note_fallback },          { false, false, note_absent },
-	{ false, false, note_unowned },           { false, false, note_unknown },
-	{ false, false, note_unanswered },        { true, true, note_selected },
-	{ true, true, note_selected_unanswered }, { true, false, note_interrupted },
-	{ true, false, note_malformed },          { true, false, note_no_owners },
-	{ true, false, note_no_counters },        { true, false, note_unread },
+	{ false, false, note_fallback },
+	{ false, false, note_absent },
+	{ false, false, note_unowned },
+	{ false, false, note_unknown },
+	{ false, false, note_unanswered },
+	{ true, true, note_selected },
+	{ true, true, note_selected_unanswered },
+	{ true, false, note_interrupted },
+	{ true, false, note_malformed },
+	{ true, false, note_no_owners },
+	{ true, false, note_no_counters },
+	{ true, false, note_unread },
+	{ true, false, note_hosts },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)

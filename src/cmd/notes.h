@@ -18,13 +18,14 @@ struct notes {
 	const char *hint; /* how else to learn why, behind a note; NULL: no way */
 	const char *lacks; /* the capability that owner look-up lacks; NULL: none */
 	int proc_error; /* -errno of opening /proc; 0: it is there */
+	int hosts_error; /* why names may be missing, see lookup_child_ask; 0: they are not */
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
 	uint32_t said; /* mask, by row of the table of notes */
-	bool is_incomplete; /* a listing lacked sockets */
+	bool is_incomplete; /* a listing lacked sockets, or names that were asked for */
 };
 
-/* Says what there is to say of one listing. That sockets are missing is said even when
- * quiet, for the exit status will tell of it. */
+/* Says what there is to say of one listing. That something is missing is said even when
+ * quiet, because the exit status says it too. */
 void notes_say(struct notes *notes, const struct query_gaps *gaps);
 
 #endif

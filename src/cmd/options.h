@@ -64,6 +64,8 @@ struct options {
 	uint32_t for_ms; /* of events; 0: without end */
 	uint32_t count; /* of them; 0: without end */
 	bool is_json; /* what there is are objects */
+	/* Looks up hosts, see named_hosts.h; NULL: none are to be looked up. */
+	struct lookup_child *lookup;
 };
 
 /* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to

@@ -33,6 +33,8 @@ struct owner_scope {
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
 	struct owner_keep *keep; /* for the next time; NULL: nothing */
+	/* Pid of a child of the program: that it denies access is no gap. 0: there is none. */
+	uint32_t helper;
 	bool is_alone; /* one thread is to look, with as few descriptors as can be */
 };
 

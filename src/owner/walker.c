@@ -58,6 +58,8 @@ static int pass_over(struct walker *w, int error)
 	if (!proc_is_denied(error))
 		return error;
 	tables_end(&w->tables);
+	if (w->pid == w->scope.helper)
+		return 0;
 	int r = find_selected(w, &is_selected);
 	if (r < 0)
 		return deny(w, r);

@@ -61,6 +61,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 		.select = select,
 		.is_all = !select || spec->peers || spec->either,
 		.keep = spec->keep,
+		.helper = spec->helper,
 	};
 }
 

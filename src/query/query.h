@@ -45,6 +45,7 @@ struct query_spec {
 	 * nobody wants to know. */
 	int (*collected)(void *arg);
 	void *collected_arg;
+	uint32_t helper; /* pid of a child of the program that holds no socket; 0: none */
 };
 
 /* What could not be seen, counted on the way. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "channel.h"
 
+#include <arpa/nameser.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
@@ -106,7 +107,20 @@ int64_t channel_now_ms(void)
 	return (int64_t)ts.tv_sec * MS + ts.tv_nsec / NS_PER_MS;
 }
 
-int channel_wait(struct channel *c, int64_t wait_ms)
+size_t channel_ports(struct channel *c, uint16_t ports[], size_t max)
+{
+	struct ares_addr_port_node *servers = NULL;
+	size_t n = 0;
+
+	if (ares_get_servers_ports(c->ares, &servers) != ARES_SUCCESS)
+		return 0;
+	for (const struct ares_addr_port_node *s = servers; s && n < max; s = s->next)
+		ports[n++] = s->tcp_port ? (uint16_t)s->tcp_port : NAMESERVER_PORT;
+	ares_free_data(servers);
+	return n;
+}
+
+int channel_wait(struct channel *c, int other, int64_t wait_ms)
 {
 	struct timeval limit = { wait_ms / MS, wait_ms % MS * US_PER_MS };
 	struct timeval buffer;
@@ -114,19 +128,20 @@ int channel_wait(struct channel *c, int64_t wait_ms)
 	const int64_t ms =
 		(int64_t)next->tv_sec * MS + (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
-	if (poll(c->fds, c->fds_len, (int)ms) < 0)
-		return -errno;
-
-	/* processing changes the list: work on a copy of what is ready */
+	/* processing changes the list: this is a copy of it, with the other descriptor behind */
 	_cleanup_free_ struct pollfd *ready = NULL;
 	size_t cap = 0;
 	const size_t n = c->fds_len;
-	int r = grow(&ready, &cap, n, sizeof(*ready));
+	int r = grow(&ready, &cap, n + 1, sizeof(*ready));
 	if (r < 0)
 		return r;
-	if (ready)
+	if (n)
 		memcpy(ready, c->fds, n * sizeof(*ready));
-	for (size_t i = 0; ready && i < n; i++) {
+	ready[n] = (struct pollfd){ .fd = other, .events = POLLIN };
+	if (poll(ready, n + 1, (int)ms) < 0)
+		return -errno;
+
+	for (size_t i = 0; i < n; i++) {
 		const short seen = ready[i].revents;
 		const bool in = seen & (POLLIN | POLLERR | POLLHUP);
 		const bool out = seen & POLLOUT;
@@ -136,5 +151,5 @@ int channel_wait(struct channel *c, int64_t wait_ms)
 					out ? ready[i].fd : ARES_SOCKET_BAD);
 	}
 	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	return c->error;
+	return c->error ? c->error : ready[n].revents != 0;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hosts.h"
 
-#include <ares.h>
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -12,37 +10,31 @@
 #include "base/map.h"
 #include "channel.h"
 #include "hosts_file.h"
+#include "hosts_ipc.h"
+#include "lookup_child.h"
 #include "model/addr.h"
 
-enum {
-	BATCH = 128, /* questions between two looks at the answers: buffers are finite */
-	KEPT_MAX = 65536, /* addresses kept from one listing to the next */
-};
+enum { KEPT_MAX = 65536 }; /* addresses kept from one listing to the next */
 
 struct host {
 	struct addr addr;
 	char *name;
 	bool is_queued; /* in this listing */
+	bool is_asked; /* of the child, which has not told how it went */
 	bool is_answered;
 	uint32_t next; /* another address under the same key, MAP_NONE at the end */
 };
 
 struct hosts {
-	struct channel *channel;
+	struct lookup_child *child;
 	uint32_t deadline_ms;
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
 	uint32_t *queue; /* to be asked for, by index into all */
 	size_t queue_len, queue_cap;
+	size_t queue_at; /* the next of these to be asked for */
 	size_t pending; /* asked for, and not answered */
-	int error; /* of a callback */
-};
-
-/* What a question's callback is given, and frees: all may move while it is under way. */
-struct question {
-	struct hosts *hosts;
-	size_t host;
 };
 
 static void forget_all(struct hosts *h)
@@ -66,7 +58,6 @@ struct hosts *hosts_free(struct hosts *h)
 {
 	if (!h)
 		return NULL;
-	channel_free(h->channel);
 	forget_all(h);
 	free(h->all);
 	free(h->queue);
@@ -74,18 +65,14 @@ struct hosts *hosts_free(struct hosts *h)
 	return NULL;
 }
 
-int hosts_new(uint32_t deadline_ms, struct hosts **ret)
+int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret)
 {
 	struct hosts *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
 
 	h->deadline_ms = deadline_ms;
-	int r = channel_new(deadline_ms, &h->channel);
-	if (r < 0) {
-		hosts_free(h);
-		return r;
-	}
+	h->child = child;
 	*ret = h;
 	return 0;
 }
@@ -163,28 +150,6 @@ int hosts_each_answered(const struct hosts *h,
 	return r;
 }
 
-int hosts_learn(struct hosts *h, const struct addr *a, const char *name)
-{
-	uint32_t i = 0;
-
-	if (h->len > KEPT_MAX)
-		forget_all(h);
-	int r = host_get(h, a, &i);
-	if (r < 0 || h->all[i].is_answered)
-		return r;
-	h->all[i].is_answered = true;
-	h->all[i].name = name ? strdup(name) : NULL;
-	return name && !h->all[i].name ? -ENOMEM : 0;
-}
-
-const char *hosts_name(const struct hosts *h, const struct addr *mapped)
-{
-	const struct addr a = addr_unmap(mapped);
-	const uint32_t i = host_find(h, &a);
-
-	return i == MAP_NONE ? NULL : h->all[i].name;
-}
-
 /* Whether it can be told from a number, and from what layouts have for any: an address may be
  * called by the number of another. */
 static bool is_name(const char *text)
@@ -196,39 +161,33 @@ static bool is_name(const char *text)
 	return strpbrk(text, letters) && !strchr(text, ':') && !inet_aton(text, &number);
 }
 
-static void take_answer(void *arg, int status, int timeouts, struct hostent *answer)
+static int host_answer(struct host *host, const char *name)
 {
-	struct question *q = arg;
-	struct hosts *h = q->hosts;
-	struct host *host = &h->all[q->host];
+	const bool has_name = name && is_name(name);
 
-	(void)timeouts;
-	h->pending--;
-	free(q);
-	if (status == ARES_ENOMEM)
-		h->error = -ENOMEM;
-	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
-	host->is_answered = status == ARES_SUCCESS;
-	if (status != ARES_SUCCESS || !answer || !answer->h_name ||
-	    !is_name(answer->h_name))
-		return;
-	host->name = strdup(answer->h_name);
-	if (!host->name)
-		h->error = -ENOMEM;
+	host->name = has_name ? strdup(name) : NULL;
+	host->is_answered = true;
+	return has_name && !host->name ? -ENOMEM : 0;
 }
 
-static int ask(struct hosts *h, size_t i)
+int hosts_learn(struct hosts *h, const struct addr *a, const char *name)
 {
-	struct question *q = malloc(sizeof(*q));
-	if (!q)
-		return -ENOMEM;
+	uint32_t i = 0;
 
-	*q = (struct question){ h, i };
-	h->pending++;
-	const struct addr *a = &h->all[i].addr;
-	ares_gethostbyaddr(channel_ares(h->channel), a->bytes,
-			   a->family == AF_INET ? 4 : 16, a->family, take_answer, q);
-	return 0;
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	int r = host_get(h, a, &i);
+	if (r < 0 || h->all[i].is_answered)
+		return r;
+	return host_answer(&h->all[i], name);
+}
+
+const char *hosts_name(const struct hosts *h, const struct addr *mapped)
+{
+	const struct addr a = addr_unmap(mapped);
+	const uint32_t i = host_find(h, &a);
+
+	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
 /* The first name of an address on its first line counts. */
@@ -240,37 +199,57 @@ static int take_names(const struct addr *a, char *names, void *arg)
 
 	if (i == MAP_NONE || h->all[i].is_answered || !is_name(name))
 		return 0;
-	h->all[i].name = strdup(name);
-	h->all[i].is_answered = true;
-	return h->all[i].name ? 0 : -ENOMEM;
+	return host_answer(&h->all[i], name);
 }
 
-int hosts_resolve(struct hosts *h)
+static bool next_unanswered(struct addr *ret, void *arg)
+{
+	struct hosts *h = arg;
+
+	while (h->queue_at < h->queue_len) {
+		struct host *host = &h->all[h->queue[h->queue_at++]];
+
+		if (host->is_answered)
+			continue;
+		host->is_asked = true;
+		*ret = host->addr;
+		return true;
+	}
+	return false;
+}
+
+/* The child may say anything: what was not asked for is passed over. */
+static int take_answer(const struct hosts_entry *e, void *arg)
+{
+	struct hosts *h = arg;
+	const uint32_t i = host_find(h, &e->addr);
+
+	if (i == MAP_NONE || !h->all[i].is_asked)
+		return 0;
+	h->all[i].is_asked = false;
+	h->pending--;
+	const int r = e->is_answered
+			      ? host_answer(&h->all[i], e->name_len ? e->name : NULL)
+			      : 0;
+	return r < 0 ? r : !h->pending;
+}
+
+int hosts_resolve(struct hosts *h, int *ret_lost)
 {
 	const int64_t deadline = channel_now_ms() + h->deadline_ms;
-	size_t asked = 0;
+	const struct lookup_question question = { next_unanswered, take_answer, h };
+	int lost = 0;
 
 	int r = h->queue_len ? hosts_file_read(take_names, h) : 0;
-	while (r == 0) {
-		const int64_t left = deadline - channel_now_ms();
-
-		for (size_t n = 0; r == 0 && n < BATCH && asked < h->queue_len;
-		     n++, asked++)
-			if (!h->all[h->queue[asked]].is_answered)
-				r = ask(h, h->queue[asked]);
-		/* a server out of reach answers at once */
-		if (left <= 0 || (asked == h->queue_len && !h->pending))
-			break;
-		if (r == 0)
-			r = h->error;
-		if (r == 0)
-			r = channel_wait(h->channel, asked < h->queue_len ? 0 : left);
-	}
-
-	if (r == 0)
-		r = h->error;
-	ares_cancel(channel_ares(h->channel));
+	h->pending = 0;
+	for (size_t i = 0; i < h->queue_len; i++)
+		h->pending += !h->all[h->queue[i]].is_answered;
+	h->queue_at = 0;
+	if (r == 0 && h->pending)
+		lost = lookup_child_ask(h->child, deadline, &question);
+	for (size_t i = 0; i < h->queue_len; i++)
+		h->all[h->queue[i]].is_asked = false;
 	h->queue_len = 0;
-	h->error = 0;
-	return r == -EINTR ? 0 : r;
+	*ret_lost = lost == -EINTR ? 0 : lost;
+	return r;
 }

@@ -86,31 +86,29 @@ static int take_names(const struct addr *a, char *names, void *arg)
 	return 0;
 }
 
-int lookup_host(const char *host, uint32_t deadline_ms,
+int lookup_host(struct channel *c, const char *host, int64_t deadline, int other,
 		int (*fn)(const struct addr *a, void *arg), void *arg)
 {
-	const int64_t deadline = channel_now_ms() + deadline_ms;
 	const struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
 	struct lookup l = { .fn = fn, .arg = arg };
 	struct search search = { .lookup = &l, .host = host };
-	struct channel *c = NULL;
 
 	int r = hosts_file_read(take_names, &search);
 	if (r < 0 || l.is_answered)
 		return r;
-	r = channel_new(deadline_ms, &c);
-	if (r < 0)
-		return r;
+	if (!c)
+		return -EIO;
 	ares_getaddrinfo(channel_ares(c), host, NULL, &hints, take_addresses, &l);
 	while (!l.is_answered && r == 0) {
 		const int64_t left = deadline - channel_now_ms();
 
 		if (left <= 0)
 			break;
-		r = channel_wait(c, left);
+		r = channel_wait(c, other, left);
 	}
 	if (!l.is_answered)
 		ares_cancel(channel_ares(c));
-	channel_free(c);
-	return r < 0 && l.r == -ETIMEDOUT ? r : l.r;
+	if (l.r == -ETIMEDOUT && r)
+		return r > 0 ? -ECANCELED : r;
+	return l.r;
 }

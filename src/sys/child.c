@@ -2,9 +2,12 @@
 #include "child.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
@@ -42,6 +45,15 @@ int child_write(int fd, const void *from, size_t n)
 			return -errno;
 	}
 	return 0;
+}
+
+ssize_t child_write_some(int fd, const void *from, size_t n)
+{
+	const ssize_t written = write(fd, from, n);
+
+	if (written >= 0)
+		return written;
+	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
 /* A parent that has gone wants no answer. */
@@ -90,6 +102,92 @@ int child_run(void (*fn)(int fd, void *arg),
 	return r;
 }
 
+/* Before Linux 5.9 descriptors are closed one by one. */
+static void close_from(int first)
+{
+	enum { LIMIT = 65536 }; /* more are not tried */
+	struct rlimit limit = { 0 };
+
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+		return;
+#endif
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > LIMIT)
+		limit.rlim_cur = LIMIT;
+	for (int fd = first; fd < (int)limit.rlim_cur; fd++)
+		close(fd);
+}
+
+/* The service gets stdin and stdout as its pipes: it has no other descriptor, and cannot write to
+ * those of its parent. */
+_Noreturn static void serve_as_child(pid_t parent, int in, int out,
+				     void (*serve)(int in, int out, void *arg), void *arg)
+{
+	/* main has opened what was closed of the first three, so that neither pipe is one of them */
+	if (is_wanted_by(parent) && dup2(in, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0) {
+		(void)signal(SIGINT, SIG_IGN);
+		close_from(STDERR_FILENO);
+		serve(STDIN_FILENO, STDOUT_FILENO, arg);
+	}
+	_exit(0);
+}
+
+int child_start(void (*serve)(int in, int out, void *arg), void *arg,
+		struct child_service *ret)
+{
+	enum { READ, WRITE };
+	const pid_t parent = getpid();
+	int to[2];
+	int from[2];
+	int r = 0;
+
+	if (pipe2(to, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(from, O_CLOEXEC) < 0) {
+		r = -errno;
+		close(to[READ]);
+		close(to[WRITE]);
+		return r;
+	}
+	struct child_service child = { .to = to[WRITE], .from = from[READ] };
+	if (fcntl(child.to, F_SETFL, O_NONBLOCK) < 0 ||
+	    fcntl(child.from, F_SETFL, O_NONBLOCK) < 0 || (child.pid = fork()) < 0)
+		r = -errno;
+	if (r == 0 && child.pid == 0)
+		serve_as_child(parent, to[READ], from[WRITE], serve, arg);
+	close(to[READ]);
+	close(from[WRITE]);
+	if (r < 0) {
+		close(child.to);
+		close(child.from);
+		return r;
+	}
+	*ret = child;
+	return 0;
+}
+
+void child_dismiss(struct child_service *child)
+{
+	cleanup_close(&child->to);
+	cleanup_close(&child->from);
+	child->to = child->from = -1;
+}
+
+void child_end(struct child_service *child)
+{
+	enum { TRIES = 100 }; /* a millisecond apart */
+
+	child_dismiss(child);
+	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
+		/* -1: that of another process, which has forked off this one */
+		if (waitpid(child->pid, NULL, WNOHANG) != 0)
+			child->pid = 0;
+		else
+			poll(NULL, 0, 1);
+	}
+}
+
 _Noreturn static void end_as(int status)
 {
 	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -127,7 +225,7 @@ int child_go_on(void)
 	sigset_t signals;
 	sigset_t before;
 
-	/* whoever ignores it is told of no child */
+	/* a parent that ignores SIGCHLD cannot wait for a child */
 	(void)signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);

@@ -24,6 +24,31 @@ int child_run(void (*fn)(int fd, void *arg),
 int child_read(const struct child *child, void *to, size_t n);
 int child_write(int fd, const void *from, size_t n);
 
+/* A child that answers questions for as long as its parent lives, or until child_end. */
+struct child_service {
+	pid_t pid;
+	int to, from; /* pipes of the parent, which do not block */
+};
+
+#define CHILD_SERVICE_INIT ((struct child_service){ .to = -1, .from = -1 })
+
+/* Starts a child that calls serve with the other ends of the pipes, and ends when that returns, as it
+ * has to when there is nothing more to be read: that signal of the kernel by which other children
+ * end with their parent is not sent to another user, who the child may become. No other descriptor
+ * of the parent is left in it, and SIGINT is left to the parent. -errno of pipe2(2), fcntl(2) and
+ * fork(2). */
+int child_start(void (*serve)(int in, int out, void *arg), void *arg,
+		struct child_service *ret);
+
+/* Closes the pipes, at which the child is to end by itself: one of another user cannot be killed. */
+void child_dismiss(struct child_service *child);
+
+/* The same, and waits for its end, but no longer than a child takes that means to end. */
+void child_end(struct child_service *child);
+
+/* Writes what there is room for. Returns the bytes written, 0 where there is no room, or -errno. */
+ssize_t child_write_some(int fd, const void *from, size_t n);
+
 /* How it went, as a child tells it: 0 or an -errno. What is neither is -EBADMSG. */
 int child_result(int32_t told);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "priv.h"
 
+#include <grp.h>
 #include <limits.h>
 #include <linux/securebits.h>
 #include <sys/auxv.h>
@@ -241,4 +242,17 @@ int priv_drop(void)
 		return -errno;
 	forget_sets();
 	return 0;
+}
+
+int priv_be_nobody(void)
+{
+	enum { NOBODY = 65534 }; /* linux/highuid.h: DEFAULT_OVERFLOWUID */
+
+	/* each as far as it can be had: groups may be denied where the user is not */
+	(void)priv_raise();
+	(void)setgroups(0, NULL);
+	(void)!setresgid(NOBODY, NOBODY, NOBODY);
+	(void)!setresuid(NOBODY, NOBODY, NOBODY);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	return priv_drop();
 }

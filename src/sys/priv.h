@@ -40,6 +40,14 @@ void priv_lower(const struct priv_raised *raised);
 /* Makes these effective or not; they stay permitted. */
 int priv_set_bpf_caps(bool are_effective);
 
+/* Makes a child another user, who owns nothing, without any group: uid and gid 65534, which are those
+ * of the kernel for what it cannot map, and those of nobody everywhere. Without CAP_SETUID and
+ * CAP_SETGID, or in a user namespace that does not map them, it stays who it is. Then all
+ * capabilities are given up, and no other process of that user may look into it or trace it. Its
+ * parent may not send it a signal any more, nor may the kernel at the death of the parent. -errno of
+ * priv_drop. */
+int priv_be_nobody(void);
+
 /* Gives up every capability, for good. */
 int priv_drop(void);
 

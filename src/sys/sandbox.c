@@ -34,9 +34,14 @@ struct beneath {
 	int32_t parent_fd;
 } __attribute__((packed));
 
+struct net_port {
+	uint64_t allowed, port;
+};
+
 enum {
 	QUERY_VERSION = 1,
 	RULE_BENEATH = 1,
+	RULE_NET_PORT = 2,
 	FILE_EXECUTE = 1 << 0,
 	FILE_WRITE = 1 << 1,
 	FILE_READ = 1 << 2,
@@ -76,7 +81,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.scoped |= versions[i].added.scoped;
 	}
 	/* modules for names, see nsswitch.conf(5), may lie anywhere, and read anything */
-	if (scope != SANDBOX_BARE)
+	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
 	if (rules.net)
@@ -98,7 +103,31 @@ static bool allow_proc(int ruleset)
 	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
-static void restrict_files(enum sandbox_scope scope)
+/* A file that is not there, or not for us, is not there for the look-ups either. */
+static void allow_file(int ruleset, const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
+	const struct beneath rule = { FILE_READ, fd };
+
+	if (fd >= 0)
+		(void)syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0);
+}
+
+static void allow_port(int ruleset, uint16_t port)
+{
+	const struct net_port rule = { NET_CONNECT_TCP, port };
+
+	(void)syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0);
+}
+
+struct allowed {
+	const char *const *files;
+	size_t files_len;
+	const uint16_t *ports;
+	size_t ports_len;
+};
+
+static void restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, QUERY_VERSION);
 	if (version < 1)
@@ -116,6 +145,10 @@ static void restrict_files(enum sandbox_scope scope)
 	/* with a descriptor too few the list is worth more */
 	if (scope == SANDBOX_BARE && !allow_proc(fd))
 		return;
+	for (size_t i = 0; i < allowed->files_len; i++)
+		allow_file(fd, allowed->files[i]);
+	for (size_t i = 0; rules.net && i < allowed->ports_len; i++)
+		allow_port(fd, allowed->ports[i]);
 	(void)syscall(SYS_landlock_restrict_self, fd, 0);
 }
 
@@ -129,12 +162,13 @@ bool sandbox_is_built(void)
 	return !IS_SANITIZED;
 }
 
-void sandbox_enter(enum sandbox_scope scope)
+static void enter(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {
 		[SANDBOX_BARE] = FILTER(bare),
 		[SANDBOX_NAMES] = FILTER(names),
 		[SANDBOX_FOLLOW] = FILTER(follow),
+		[SANDBOX_LOOKUP] = FILTER(lookup),
 	};
 
 	if (IS_SANITIZED)
@@ -142,6 +176,19 @@ void sandbox_enter(enum sandbox_scope scope)
 	/* Landlock denies its domain access to every process outside (PTRACE_MODE_READ), which
 	 * the owners of sockets take. */
 	if (scope != SANDBOX_FOLLOW)
-		restrict_files(scope);
+		restrict_files(scope, allowed);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
+}
+
+void sandbox_enter(enum sandbox_scope scope)
+{
+	enter(scope, &(struct allowed){ 0 });
+}
+
+void sandbox_enter_lookup(const char *const files[], size_t files_len,
+			  const uint16_t ports[], size_t ports_len)
+{
+	const struct allowed allowed = { files, files_len, ports, ports_len };
+
+	enter(SANDBOX_LOOKUP, &allowed);
 }

@@ -12,6 +12,7 @@
 #include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
@@ -22,11 +23,20 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { BARE = 1, NAMES = 2, FOLLOW = 4, ALL = BARE | NAMES | FOLLOW };
+/* LISTING: what reads sockets and writes rows; LOOKUP: what asks for hosts. */
+enum {
+	BARE = 1,
+	NAMES = 2,
+	FOLLOW = 4,
+	LOOKUP = 8,
+	LISTING = BARE | NAMES | FOLLOW,
+	ALL = LISTING | LOOKUP,
+};
 
 /* Of each scope of sandbox.h its part of the tables. */
 static const struct {
@@ -36,6 +46,7 @@ static const struct {
 	{ "bare", BARE },
 	{ "names", NAMES },
 	{ "follow", FOLLOW },
+	{ "lookup", LOOKUP },
 };
 
 /* Whatever their arguments are. */
@@ -72,7 +83,7 @@ static const struct {
 	{ NAMES | FOLLOW, "uname" },
 	{ NAMES | FOLLOW, "sysinfo" },
 	{ NAMES | FOLLOW, "sched_getaffinity" },
-	{ ALL, "capget" },
+	{ LISTING, "capget" },
 	/* descriptors that there are */
 	{ ALL, "write" },
 	{ ALL, "writev" },
@@ -85,16 +96,16 @@ static const struct {
 	{ ALL, "poll" },
 	{ ALL, "ppoll" },
 	{ ALL, "ppoll_time64" },
-	{ NAMES | FOLLOW, "recvfrom" },
+	{ NAMES | FOLLOW | LOOKUP, "recvfrom" },
 	{ ALL, "recvmsg" },
 	{ NAMES | FOLLOW, "recv" },
-	{ ALL, "sendto" },
+	{ LISTING, "sendto" },
 	{ NAMES | FOLLOW, "sendmsg" },
 	{ NAMES | FOLLOW, "send" },
 	{ ALL, "getsockname" },
 	{ ALL, "getsockopt" },
 	{ ALL, "setsockopt" },
-	{ ALL, "bind" },
+	{ LISTING, "bind" },
 	/* files, to be looked at */
 	{ ALL, "fstat" },
 	{ ALL, "fstat64" },
@@ -114,7 +125,7 @@ static const struct {
 	{ NAMES | FOLLOW, "fstatfs" },
 	{ NAMES | FOLLOW, "fstatfs64" },
 	/* whoever knows of names may be asked: DNS, and what /etc/nsswitch.conf calls for */
-	{ NAMES | FOLLOW, "connect" },
+	{ NAMES | FOLLOW | LOOKUP, "connect" },
 	{ NAMES | FOLLOW, "getpeername" },
 	{ NAMES | FOLLOW, "sendmmsg" },
 	{ NAMES | FOLLOW, "recvmmsg" },
@@ -142,25 +153,35 @@ static const struct {
 #define THREAD                                                                           \
 	((uint64_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
 
+#define INTERNET(family, type, protocol)                                                 \
+	{                                                                                \
+		LOOKUP, "socket", 3,                                                     \
+		{                                                                        \
+			SCMP_A0(SCMP_CMP_EQ, family),                                    \
+				SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type),                  \
+				SCMP_A2(SCMP_CMP_EQ, protocol)                           \
+		}                                                                        \
+	}
+
 /* With arguments (value of that argument under the mask) alone. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
-	struct scmp_arg_cmp arg[2];
+	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
 	/* to read */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	/* memory that nothing in it is executed of; a module for names is */
-	{ BARE, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
-	{ BARE, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
-	{ BARE, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
 	/* the dump of the next protocol */
-	{ ALL,
+	{ LISTING,
 	  "socket",
 	  2,
 	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_SOCK_DIAG) } },
@@ -168,7 +189,7 @@ static const struct {
 	  "socket",
 	  2,
 	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE) } },
-	{ ALL,
+	{ LISTING,
 	  "socket",
 	  2,
 	  { SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
@@ -194,8 +215,21 @@ static const struct {
 	  2,
 	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
 	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
+	/* DNS, and no other protocol by such sockets: of ICMP there are datagrams too, and of
+	 * TCP variants to which the rules of Landlock do not apply */
+	INTERNET(AF_INET, SOCK_DGRAM, 0),
+	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
+	INTERNET(AF_INET, SOCK_STREAM, 0),
+	INTERNET(AF_INET, SOCK_STREAM, IPPROTO_TCP),
+	INTERNET(AF_INET6, SOCK_DGRAM, 0),
+	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
+	INTERNET(AF_INET6, SOCK_STREAM, 0),
+	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
+	/* that flag connects without connect(2), which is what Landlock looks at */
+	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
+	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	/* the name of an interface, by a datagram socket of AF_UNIX; how much can be read */
-	{ ALL, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
+	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
 	{ ALL, "fcntl", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFD) } },
@@ -211,6 +245,9 @@ static const struct {
 	/* threads of ours, no process; clone3 hides its flags, and what is ENOSYS is done by
 	 * clone */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
+	/* the end of a child that was started before */
+	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
+	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	/* a look at owners, by a program that is loaded */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
 };

@@ -5,11 +5,14 @@
 #define SYS_SANDBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum sandbox_scope {
 	SANDBOX_BARE, /* to read on, too: sock_diag, and files; names of interfaces */
 	SANDBOX_NAMES, /* and to ask for names: DNS, and whom nsswitch.conf(5) names */
 	SANDBOX_FOLLOW, /* and to look for owners again and again */
+	SANDBOX_LOOKUP, /* to ask for hosts, and nothing else: see sandbox_enter_lookup */
 	SANDBOX_SCOPE_MAX_,
 };
 
@@ -21,5 +24,11 @@ void sandbox_enter(enum sandbox_scope scope);
 
 /* False under a sanitizer, where sandbox_enter does nothing. */
 bool sandbox_is_built(void);
+
+/* Enters SANDBOX_LOOKUP: UDP and TCP of the internet alone, of these files alone those that can be
+ * read by now, and where the kernel can (Landlock, version 4) TCP to these ports alone, in host
+ * order. */
+void sandbox_enter_lookup(const char *const files[], size_t files_len,
+			  const uint16_t ports[], size_t ports_len);
 
 #endif

@@ -55,7 +55,13 @@ start bound 127.0.0.53 53
 : >"$tmp/out"
 "$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
 parent=$!
-await 'child=$(pgrep -P $parent); ss -Hunp '\''dport = 53'\'' | grep -q "pid=$child,"'
+# the children of the first process: one looks up hosts, the other lists
+waits_for_names() {
+	asking=$(ss -Hunp 'dst 127.0.0.53' | sed -nE 's/.*pid=([0-9]+),.*/\1/p' | head -1)
+	child=$(pgrep -P "$parent" | grep -vx "$asking")
+	[ "$asking" ] && [ "$child" ]
+}
+await waits_for_names
 kill -INT $parent
 SECONDS=0
 wait $parent
@@ -64,12 +70,14 @@ grep -q "$owner" "$tmp/out"
 ok "and the listing is whole" $? "$tmp/out"
 "$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
 parent=$!
-await 'child=$(pgrep -P $parent); ss -Hunp '\''dport = 53'\'' | grep -q "pid=$child,"'
+await waits_for_names
 kill -KILL $parent
 wait $parent 2>/dev/null
-# whoever inherits it may never ask for its end
+# the process that inherits it may never ask for its end
 await '[[ "$(ps -o stat= -p $child)" =~ ^(Z|$) ]]'
-ok "a listing does not outlive who wanted it" $?
+ok "a listing does not outlive the process that wanted it" $?
+await '[[ "$(ps -o stat= -p $asking)" =~ ^(Z|$) ]]'
+ok "nor does the process that looks up hosts" $?
 end_fixture
 dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root --listen-address=127.0.0.53 \
 	--bind-interfaces --pid-file= --log-queries --log-facility="$tmp/dns.log" \

@@ -77,7 +77,7 @@ cat "$tmp/hosts.small" >"$tmp/hosts"
 # SIGINT during the wait ends it
 : >"$tmp/out"
 "$sockstat" -a --continuous --resolve-timeout=30 >"$tmp/out" &
-await 'grep -q '\''State:.*S'\'' "/proc/$!/status" && ss -Hunp '\''dport = 53'\'' | grep -q "pid=$!,"'
+await 'child=$(pgrep -P $!) && ss -Hunp '\''dport = 53'\'' | grep -q "pid=$child,"'
 elapsed_ms kill -INT $!
 wait $!
 is "SIGINT does not wait for the deadline" 0 $?

@@ -102,7 +102,7 @@ each() {
 		-tlnp --owners=proc
 		-anpe --owners=proc
 		-ap --resolve-timeout=0.1
-		-tanp --peer --pid 1
+		-tanp --peer --pid 1 --json
 		--json -anp
 		-s
 		-tnp -i @unknown.test --resolve-timeout=0.1
@@ -117,7 +117,8 @@ grep -q 'unknown option' "$tmp/out"
 ok "a wrong word is one" $? "$tmp/out"
 words root bnd=0 -- -anp --owners=auto
 words root bnd=0 -- -tn -i @unknown.test --resolve-timeout=0.1
-is "a host is asked for by a child" "asked said" "$(cut -d' ' -f1 "$tmp/words" | xargs)"
+# the child asks, and tells its parent by its own stdout, which is a pipe
+is "a host is asked for by a child" "asked said said" "$(cut -d' ' -f1 "$tmp/words" | xargs)"
 words root bnd=0 -- -tlnp --owners=proc
 grep -qw "$owner" "$tmp/out"
 ok "root: and the owner is found" $? "$tmp/out"

@@ -175,6 +175,23 @@ static int ask_kernel(void)
 	return open_socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG);
 }
 
+static int speak_to_services(void)
+{
+	return open_socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static int name_interfaces(void)
+{
+	return open_socket(AF_UNIX, SOCK_DGRAM, 0);
+}
+
+static int make_pair(void)
+{
+	int fds[2];
+
+	return result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds));
+}
+
 static int ask_for_routes(void)
 {
 	return open_socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
@@ -242,36 +259,41 @@ static const struct {
 	int (*attempt)(void);
 	int expected[SANDBOX_SCOPE_MAX_];
 } attempts[] = {
-	{ "read /proc", read_proc, { 0, 0, 0 } },
-	{ "allocate", allocate, { 0, 0, 0 } },
-	{ "sock_diag", ask_kernel, { 0, 0, 0 } },
-	{ "read /etc", read_etc, { LANDLOCK + 1, 0, 0 } },
-	{ "open to write", open_to_write, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "open both ways", open_both_ways, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "make a file", make_file, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "truncate a file", truncate_file, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "a file without name", open_nameless, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "remove a file", remove_file, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "execute", execute, { KILLED, KILLED, KILLED } },
-	{ "trace", trace, { KILLED, KILLED, KILLED } },
-	{ "signal", signal_parent, { KILLED, KILLED, KILLED } },
-	{ "namespaces", leave_namespace, { KILLED, KILLED, KILLED } },
-	{ "a process", make_process, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "a thread", make_thread, { ENOSYS, ENOSYS, 0 } },
-	{ "executable memory", execute_memory, { ENOSYS, 0, 0 } },
-	{ "memory made executable", make_executable, { ENOSYS, 0, 0 } },
-	{ "capture", capture, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "a raw socket", speak_raw, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "routes", ask_for_routes, { ENOSYS, 0, 0 } },
-	{ "DNS", ask_dns, { ENOSYS, 0, 0 } },
-	{ "DNS by TCP", ask_dns_by_tcp, { ENOSYS, 0, 0 } },
-	{ "listen", wait_for_callers, { ENOSYS, LANDLOCK + 4, 0 } },
-	{ "look into a process", look_into_parent, { LANDLOCK + 1, LANDLOCK + 1, 0 } },
-	{ "capabilities", set_capabilities, { ENOSYS, ENOSYS, 0 } },
-	{ "run BPF", run_bpf, { ENOSYS, ENOSYS, 0 } },
-	{ "load BPF", load_bpf, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "limits", set_limit, { ENOSYS, ENOSYS, ENOSYS } },
-	{ "type", push_input, { ENOSYS, ENOSYS, ENOSYS } },
+	{ "read /proc", read_proc, { 0, 0, 0, LANDLOCK + 1 } },
+	{ "allocate", allocate, { 0, 0, 0, 0 } },
+	{ "sock_diag", ask_kernel, { 0, 0, 0, ENOSYS } },
+	{ "read /etc", read_etc, { LANDLOCK + 1, 0, 0, LANDLOCK + 1 } },
+	{ "open to write", open_to_write, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "open both ways", open_both_ways, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "make a file", make_file, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "truncate a file", truncate_file, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "a file without name", open_nameless, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "remove a file", remove_file, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "execute", execute, { KILLED, KILLED, KILLED, KILLED } },
+	{ "trace", trace, { KILLED, KILLED, KILLED, KILLED } },
+	{ "signal", signal_parent, { KILLED, KILLED, KILLED, KILLED } },
+	{ "namespaces", leave_namespace, { KILLED, KILLED, KILLED, KILLED } },
+	{ "a process", make_process, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "a thread", make_thread, { ENOSYS, ENOSYS, 0, ENOSYS } },
+	{ "executable memory", execute_memory, { ENOSYS, 0, 0, ENOSYS } },
+	{ "memory made executable", make_executable, { ENOSYS, 0, 0, ENOSYS } },
+	{ "capture", capture, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "a raw socket", speak_raw, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "services", speak_to_services, { ENOSYS, 0, 0, ENOSYS } },
+	{ "interfaces", name_interfaces, { 0, 0, 0, ENOSYS } },
+	{ "a pair", make_pair, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "routes", ask_for_routes, { ENOSYS, 0, 0, ENOSYS } },
+	{ "DNS", ask_dns, { ENOSYS, 0, 0, 0 } },
+	{ "DNS by TCP", ask_dns_by_tcp, { ENOSYS, 0, 0, 0 } },
+	{ "listen", wait_for_callers, { ENOSYS, LANDLOCK + 4, 0, ENOSYS } },
+	{ "look into a process",
+	  look_into_parent,
+	  { LANDLOCK + 1, LANDLOCK + 1, 0, LANDLOCK + 1 } },
+	{ "capabilities", set_capabilities, { ENOSYS, ENOSYS, 0, ENOSYS } },
+	{ "run BPF", run_bpf, { ENOSYS, ENOSYS, 0, ENOSYS } },
+	{ "load BPF", load_bpf, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "limits", set_limit, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
+	{ "type", push_input, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
 };
 
 /* What came of it. scope SANDBOX_SCOPE_MAX_: outside. */
