@@ -218,7 +218,7 @@ size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 		uint32_t code = 0;
 		size_t len = utf8_decode(s + i, n - i, &code);
 
-		if (!len) {
+		if (!len || !code) {
 			strbuf_adds(sb, "\xef\xbf\xbd");
 			len = 1;
 		} else if (code == '"' || code == '\\') {
@@ -237,4 +237,27 @@ size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 		i += len;
 	}
 	return i;
+}
+
+bool escape_is_exact(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t code = 0;
+		const size_t len = utf8_decode(s + i, n - i, &code);
+
+		if (!len || !code)
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+void escape_hex(struct strbuf *sb, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char c = (unsigned char)s[i];
+		const char text[] = { hex[c >> 4], hex[c & 15] };
+
+		strbuf_add(sb, text, sizeof(text));
+	}
 }

@@ -4,6 +4,7 @@
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct strbuf;
@@ -24,8 +25,15 @@ void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
 /* Appends s as the inside of a JSON string (RFC 8259), always valid UTF-8: the same
- * characters become \uNNNN, a byte that is not UTF-8 becomes U+FFFD. Returns how many bytes of s are
+ * characters become \uNNNN; a byte that is not UTF-8, and a NUL, which some readers refuse even
+ * when it is escaped, becomes U+FFFD. Returns how many bytes of s are
  * shown: fewer than n where it is cut at ESCAPE_MAX. */
 size_t escape_json(struct strbuf *sb, const char *s, size_t n);
+
+/* Whether the JSON string of s has all that s has: no byte became U+FFFD. */
+bool escape_is_exact(const char *s, size_t n);
+
+/* Appends two hexadecimal digits for each byte. */
+void escape_hex(struct strbuf *sb, const char *s, size_t n);
 
 #endif

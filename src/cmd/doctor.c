@@ -2,9 +2,9 @@
 #include "doctor.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "exit.h"
 #include "family/netcounters.h"
 #include "family/netlimits.h"
@@ -21,6 +21,7 @@
 #include "query/query.h"
 #include "report/doctor.h"
 #include "say.h"
+#include "sys/identity.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
 
@@ -28,6 +29,8 @@ struct examination {
 	const struct options *options;
 	int proc_fd;
 	struct notes notes;
+	struct identity identity;
+	uint64_t time_ns;
 	struct counters before, after, since;
 	struct doctor *doctor;
 	struct query *query;
@@ -35,20 +38,12 @@ struct examination {
 	const char *doing; /* what failed last, in words */
 };
 
-static uint64_t now_ns(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 static int read_counters(struct examination *e, struct counters *ret)
 {
 	const char *file = NULL;
 
 	e->doing = "read the counters of /proc/net";
-	return netcounters_read(e->proc_fd, now_ns(), ret, &file);
+	return netcounters_read(e->proc_fd, clock_ns(CLOCK_MONOTONIC), ret, &file);
 }
 
 static int add(const struct sock *s, void *arg)
@@ -83,6 +78,7 @@ static int read_sockets(struct examination *e)
 	if (process_select_is_set(&e->options->select))
 		spec.select = &e->options->select;
 
+	e->time_ns = clock_ns(CLOCK_REALTIME);
 	e->doing = "read sockets";
 	int r = query_new(&spec, e->proc_fd, &e->query);
 	if (r < 0)
@@ -146,6 +142,8 @@ static int tell(struct examination *e)
 		.holders = query_holders(e->query),
 		.thresholds = &o->thresholds,
 		.gaps = &gaps,
+		.identity = &e->identity,
+		.time_ns = e->time_ns,
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
 		.is_empty = is_empty(e),
@@ -195,6 +193,10 @@ int doctor_run(struct options *o)
 	if (r == 0) {
 		e.doing = "open /proc";
 		r = proc_open("/proc", &e.proc_fd);
+	}
+	if (r == 0 && o->layout == &out_json) {
+		e.doing = "find out which host this is";
+		r = identity_read(e.proc_fd, &e.identity);
 	}
 	if (r == 0)
 		r = readers_new(&e.readers);

@@ -17,6 +17,7 @@
 #include "pause.h"
 #include "resolve/services.h"
 #include "say.h"
+#include "sys/identity.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
 
@@ -33,6 +34,7 @@ struct view {
 	struct out_events out;
 	struct page page;
 	struct total total;
+	struct identity identity;
 	struct events *events;
 	uint64_t end_ns; /* 0: none */
 	bool is_writing; /* what failed last was a write */
@@ -115,6 +117,8 @@ static int view_loop(struct view *v)
 {
 	int r = 0;
 
+	v->out.start_ns = clock_ns(CLOCK_MONOTONIC);
+	v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 	v->ops->begin(&v->page.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
@@ -180,6 +184,10 @@ static int view_begin(struct view *v, int proc_fd)
 	};
 	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
 
+	if (r == 0 && o->is_json) {
+		r = identity_read(proc_fd, &v->identity);
+		v->out.identity = &v->identity;
+	}
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
 	if (r == 0)

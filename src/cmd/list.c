@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "dialect.h"
 #include "exit.h"
 #include "giveup.h"
@@ -26,6 +27,7 @@
 #include "resolve/users.h"
 #include "say.h"
 #include "sys/child.h"
+#include "sys/identity.h"
 #include "sys/priv.h"
 #include "sys/proc.h"
 
@@ -34,6 +36,7 @@ struct list {
 	int proc_fd;
 	struct out out;
 	struct notes notes;
+	struct identity identity;
 	struct query *query; /* of the listing under way */
 	struct owner_keep keep;
 	struct readers *readers; /* of their owners, for the next listing */
@@ -204,6 +207,7 @@ static int list_once(struct list *l)
 
 	l->out.gaps = query_gaps(l->query);
 	l->is_begun = false;
+	l->out.spec.time_ns = clock_ns(CLOCK_REALTIME);
 	r = list_rows(l);
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
@@ -476,6 +480,10 @@ int list_run(struct options *o)
 	l.notes.proc_error = r;
 
 	r = readers_new(&l.readers);
+	if (r == 0 && o->layout->wants.identity) {
+		r = identity_read(l.proc_fd, &l.identity);
+		l.out.spec.identity = &l.identity;
+	}
 	if (r < 0) {
 		cleanup_close(&l.proc_fd);
 		(void)give_up(SANDBOX_BARE, NULL);

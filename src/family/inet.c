@@ -44,16 +44,19 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 
 /* The kernel tells of IPv6 sockets that wait to be spoken to, or are bound to nothing, whether
  * they are for IPv6 alone. */
-static uint8_t find_v6only(const struct nlmsghdr *nlh)
+static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
 	uint8_t value = 0;
 
-	while (nlattrs_next(&it) > 0)
-		if (it.type == INET_DIAG_SKV6ONLY &&
-		    nlattrs_get(&it, &value, sizeof(value)) == 0)
-			return value != 0;
-	return 0;
+	while (nlattrs_next(&it) > 0) {
+		if (it.type != INET_DIAG_SKV6ONLY ||
+		    nlattrs_get(&it, &value, sizeof(value)) < 0)
+			continue;
+		s->v6only = value != 0;
+		s->has |= SOCK_HAS_V6ONLY;
+		return;
+	}
 }
 
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
@@ -88,7 +91,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	ret->inode = msg.idiag_inode;
 	ret->cookie = dump_cookie(msg.id.idiag_cookie);
 	if (ret->ip == IP_V6 && (ret->state == STATE_LISTEN || ret->state == STATE_CLOSE))
-		ret->v6only = find_v6only(nlh);
+		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
 	/* idiag_retrans counts what the pending timer is about */

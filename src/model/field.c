@@ -21,6 +21,7 @@ NUMBER_FIELD(inode)
 NUMBER_FIELD(peer_inode)
 NUMBER_FIELD(cookie)
 NUMBER_FIELD(ifindex)
+NUMBER_FIELD(v6only)
 NUMBER_FIELD(timer_ms)
 NUMBER_FIELD(retransmits)
 NUMBER_FIELD(probes)
@@ -281,6 +282,8 @@ const struct field_desc sock_fields[] = {
 	{ "inode", FIELD_NUMBER, 0, NULL, "0: held by no process", get_inode },
 	{ "cookie", FIELD_HEX, SOCK_HAS_COOKIE, NULL,
 	  "never used twice until the system restarts", get_cookie },
+	{ "v6only", FIELD_BOOL, SOCK_HAS_V6ONLY, NULL,
+	  "of an IPv6 socket that listens or has no peer: it takes no IPv4", get_v6only },
 	{ "ifindex", FIELD_NUMBER, SOCK_HAS_IFINDEX, NULL, "interface it is bound to",
 	  get_ifindex },
 	{ "timer", FIELD_WORD, SOCK_HAS_INET, NULL, "off, on, keepalive, timewait, probe",

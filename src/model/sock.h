@@ -40,6 +40,7 @@ enum sock_has {
 	SOCK_HAS_PEER_INODE = 1 << 20, /* of others than unix ones, where asked for */
 	SOCK_HAS_TCP_INFO = 1 << 21, /* a part of the union, where asked for */
 	SOCK_HAS_MEMORY = 1 << 22, /* where asked for */
+	SOCK_HAS_V6ONLY = 1 << 23, /* sock_diag tells it of listeners and UDP sockets */
 	/* those that say which part of the union there is */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
 			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP |

@@ -9,6 +9,7 @@
 struct doctor;
 struct doctor_sample;
 struct holders;
+struct identity;
 struct query_gaps;
 struct strbuf;
 struct thresholds;
@@ -18,6 +19,8 @@ struct doctor_report {
 	const struct holders *holders;
 	const struct thresholds *thresholds;
 	const struct query_gaps *gaps;
+	const struct identity *identity; /* for objects; NULL: not known */
+	uint64_t time_ns; /* CLOCK_REALTIME when sockets were read; 0: not known */
 	uint64_t interval_ns; /* between the two readings of the counters */
 	uint32_t pairs; /* mask of PAIR_BIT: what was looked at */
 	bool is_empty; /* sockets were asked for, and there is none such */

@@ -191,6 +191,9 @@ void doctor_put_json(struct strbuf *sb, const struct doctor_report *report)
 
 	strbuf_addc(sb, '{');
 	json_number(sb, "schema", JSON_SCHEMA);
+	json_identity(sb, report->identity);
+	if (report->time_ns)
+		json_time(sb, report->time_ns);
 	json_bool(sb, "is_healthy", count == 0);
 	json_bool(sb, "is_empty", report->is_empty);
 	json_key(sb, "findings");

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct event;
+struct identity;
 struct services;
 struct strbuf;
 struct total;
@@ -19,6 +20,8 @@ struct out_events {
 	bool lacks_bpf, lacks_resets;
 	struct services
 		*services; /* NULL: numbers in place of names; objects have those alone */
+	const struct identity *identity; /* for objects; NULL: not known */
+	uint64_t start_ns; /* CLOCK_MONOTONIC */
 	uint64_t epoch_ns; /* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
 };
 

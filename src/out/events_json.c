@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <time.h>
-
-#include "base/clock.h"
 #include "base/strbuf.h"
 #include "cell.h"
 #include "events.h"
@@ -9,31 +6,6 @@
 #include "events/total.h"
 #include "json_parts.h"
 #include "model/state.h"
-
-/* RFC 3339, in UTC. */
-static void put_time(struct strbuf *sb, uint64_t ns)
-{
-	const time_t s = (time_t)(ns / NS_PER_S);
-	struct tm tm = { 0 };
-
-	gmtime_r(&s, &tm);
-	json_key(sb, "time");
-	strbuf_addc(sb, '"');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_year + 1900, 4);
-	strbuf_addc(sb, '-');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_mon + 1, 2);
-	strbuf_addc(sb, '-');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_mday, 2);
-	strbuf_addc(sb, 'T');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
-	strbuf_addc(sb, '.');
-	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_US, 6);
-	strbuf_adds(sb, "Z\"");
-}
 
 static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
 {
@@ -81,6 +53,9 @@ static void json_begin(struct strbuf *sb, const struct out_events *out)
 	strbuf_addc(sb, '{');
 	json_string(sb, "event", "start");
 	json_number(sb, "schema", JSON_SCHEMA);
+	json_identity(sb, out->identity);
+	if (out->epoch_ns)
+		json_time(sb, out->start_ns + out->epoch_ns);
 	json_string(sb, "source", out->source);
 	strbuf_adds(sb, "}\n");
 }
@@ -91,7 +66,7 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	const struct sock *s = &e->sock;
 
 	strbuf_addc(sb, '{');
-	put_time(sb, e->ns + out->epoch_ns);
+	json_time(sb, e->ns + out->epoch_ns);
 	json_string(sb, "event", event_kind_name(e->kind));
 	json_string(sb, "proto", "tcp");
 	json_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");

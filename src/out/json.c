@@ -51,11 +51,6 @@ static void put_addrs(struct strbuf *sb, const struct field_value *v)
 	strbuf_addc(sb, ']');
 }
 
-static void put_bytes(struct strbuf *sb, const struct field_value *v)
-{
-	json_bytes(sb, v->bytes, v->number);
-}
-
 static void put_set(struct strbuf *sb, const struct field_value *v)
 {
 	const struct field_set *set = &v->set;
@@ -81,9 +76,22 @@ static void put_bool(struct strbuf *sb, const struct field_value *v)
 
 static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
 	[FIELD_NUMBER] = put_number, [FIELD_HEX] = put_hex,     [FIELD_WORD] = put_word,
-	[FIELD_ADDR] = put_addr,     [FIELD_ADDRS] = put_addrs, [FIELD_BYTES] = put_bytes,
-	[FIELD_SET] = put_set,       [FIELD_BOOL] = put_bool,
+	[FIELD_ADDR] = put_addr,     [FIELD_ADDRS] = put_addrs, [FIELD_SET] = put_set,
+	[FIELD_BOOL] = put_bool,
 };
+
+/* A name stands with its key, for it may take two. */
+static void put_member(struct strbuf *sb, const char *name, enum field_type type,
+		       const struct field_value *v)
+{
+	if (type == FIELD_BYTES) {
+		/* one that the kernel keeps is never so long that it is cut */
+		(void)json_bytes(sb, name, v->bytes, v->number);
+		return;
+	}
+	json_key(sb, name);
+	put_field[type](sb, v);
+}
 
 static void put_object(struct strbuf *sb, const struct field_object *object)
 {
@@ -93,8 +101,7 @@ static void put_object(struct strbuf *sb, const struct field_object *object)
 
 		if (!object->get(object->sock, i, &member))
 			continue;
-		json_key(sb, member.name);
-		put_field[member.type](sb, &member.value);
+		put_member(sb, member.name, member.type, &member.value);
 	}
 	strbuf_addc(sb, '}');
 }
@@ -199,6 +206,9 @@ static void json_begin(struct out *out)
 
 	strbuf_addc(sb, '{');
 	json_number(sb, "schema", JSON_SCHEMA);
+	json_identity(sb, out->spec.identity);
+	if (out->spec.time_ns)
+		json_time(sb, out->spec.time_ns);
 	json_key(sb, "sockets");
 	strbuf_adds(sb, "[\n");
 }
@@ -216,11 +226,12 @@ static void json_row(struct out *out, const struct sock *s, const struct holders
 		if ((s->has & f->needs) != f->needs)
 			continue;
 		const struct field_value value = f->get(s);
-		json_key(sb, f->name);
-		if (f->type == FIELD_OBJECT)
+		if (f->type == FIELD_OBJECT) {
+			json_key(sb, f->name);
 			put_object(sb, &value.object);
-		else
-			put_field[f->type](sb, &value);
+		} else {
+			put_member(sb, f->name, f->type, &value);
+		}
 	}
 	put_names(out, s);
 	if (holders)
@@ -244,6 +255,7 @@ const struct out_ops out_json = {
 	.has_reasons = true,
 	.wants = { .owners = true,
 		   .links = true,
+		   .identity = true,
 		   .reasons = true,
 		   .process = { .uid = true } },
 	.begin = json_begin,

@@ -2,11 +2,14 @@
 #include "json_parts.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/strbuf.h"
 #include "model/proto.h"
 #include "query/query.h"
+#include "sys/identity.h"
 
 void json_separate(struct strbuf *sb)
 {
@@ -14,17 +17,17 @@ void json_separate(struct strbuf *sb)
 		strbuf_addc(sb, ',');
 }
 
-bool json_bytes(struct strbuf *sb, const char *bytes, size_t n)
+static size_t put_string(struct strbuf *sb, const char *bytes, size_t n)
 {
 	strbuf_addc(sb, '"');
 	const size_t shown = escape_json(sb, bytes, n);
 	strbuf_addc(sb, '"');
-	return shown < n;
+	return shown;
 }
 
-bool json_text(struct strbuf *sb, const char *text)
+void json_text(struct strbuf *sb, const char *text)
 {
-	return json_bytes(sb, text, strlen(text));
+	(void)put_string(sb, text, strlen(text));
 }
 
 void json_key(struct strbuf *sb, const char *key)
@@ -52,18 +55,72 @@ void json_decimal(struct strbuf *sb, const char *key, uint64_t value, unsigned i
 	strbuf_addu_point(sb, value, places, 0);
 }
 
+bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n)
+{
+	json_key(sb, key);
+	const size_t shown = put_string(sb, bytes, n);
+
+	if (!escape_is_exact(bytes, shown)) {
+		strbuf_adds(sb, ",\"");
+		strbuf_adds(sb, key);
+		strbuf_adds(sb, "_hex\":\"");
+		escape_hex(sb, bytes, shown);
+		strbuf_addc(sb, '"');
+	}
+	return shown < n;
+}
+
 bool json_string(struct strbuf *sb, const char *key, const char *text)
 {
-	if (!text)
-		return false;
-	json_key(sb, key);
-	return json_text(sb, text);
+	return text && json_bytes(sb, key, text, strlen(text));
 }
 
 void json_truncated(struct strbuf *sb, bool is_cut)
 {
 	if (is_cut)
 		json_bool(sb, "truncated", true);
+}
+
+void json_time(struct strbuf *sb, uint64_t ns)
+{
+	const time_t s = (time_t)(ns / NS_PER_S);
+	struct tm tm = { 0 };
+
+	gmtime_r(&s, &tm);
+	json_key(sb, "time");
+	strbuf_addc(sb, '"');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_year + 1900, 4);
+	strbuf_addc(sb, '-');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_mon + 1, 2);
+	strbuf_addc(sb, '-');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_mday, 2);
+	strbuf_addc(sb, 'T');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
+	strbuf_addc(sb, ':');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
+	strbuf_addc(sb, ':');
+	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
+	strbuf_addc(sb, '.');
+	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_US, 6);
+	strbuf_adds(sb, "Z\"");
+}
+
+void json_identity(struct strbuf *sb, const struct identity *identity)
+{
+	if (!identity)
+		return;
+	if (identity->host[0])
+		json_string(sb, "host", identity->host);
+	if (identity->boot_id[0])
+		json_string(sb, "boot_id", identity->boot_id);
+	if (identity->netns_inode)
+		json_number(sb, "netns_inode", identity->netns_inode);
+	if (identity->netns_cookie) {
+		json_key(sb, "netns_cookie");
+		strbuf_addc(sb, '"');
+		strbuf_addx(sb, identity->netns_cookie, 16);
+		strbuf_addc(sb, '"');
+	}
 }
 
 static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)

@@ -14,6 +14,7 @@
 struct counters;
 struct holders;
 struct hosts;
+struct identity;
 struct links;
 struct query_gaps;
 struct services;
@@ -49,6 +50,8 @@ struct out_spec {
 	uint32_t named; /* mask of PAIR_BIT: those that were asked for by name */
 	const struct counters *counters; /* those of the namespace; NULL: not read */
 	const struct counters *since; /* since the listing before; NULL: there was none */
+	const struct identity *identity; /* for objects; NULL: not known */
+	uint64_t time_ns; /* CLOCK_REALTIME when the listing began; 0: not known */
 	/* NULL: numbers in place of names */
 	struct hosts *hosts;
 	struct links *links;
@@ -82,6 +85,7 @@ struct out_ops {
 		bool reasons; /* unbidden */
 		bool counters; /* of the namespace */
 		bool links; /* also where names are not wanted */
+		bool identity; /* of host, boot and network namespace */
 		struct process_wanted process; /* of the owners that there are */
 	} wants;
 	void (*begin)(struct out *out);

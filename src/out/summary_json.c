@@ -120,6 +120,9 @@ static void end(struct out *out, const struct query_gaps *gaps)
 		return;
 	strbuf_addc(sb, '{');
 	json_number(sb, "schema", JSON_SCHEMA);
+	json_identity(sb, spec->identity);
+	if (spec->time_ns)
+		json_time(sb, spec->time_ns);
 	json_number(sb, "total", t->total);
 	put_pairs(out, t, gaps->absent);
 	if (spec->counters)
@@ -132,7 +135,7 @@ static void end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_summary_json = {
 	.name = "summary-json",
-	.wants = { .counters = true },
+	.wants = { .counters = true, .identity = true },
 	.begin = summary_begin,
 	.row = summary_row,
 	.end = end,

@@ -2,6 +2,8 @@
 /* The doors through which strings reach output. */
 #include "base/escape.h"
 
+#include <string.h>
+
 #include "base/strbuf.h"
 #include "clean.h"
 
@@ -28,6 +30,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	strbuf_addc(&json, '"');
 	require(json.error == 0 && clean_is_lines(json.s, json.len, 0));
 	require(clean_is_json(json.s, json.len));
+	require(!memmem(json.s, json.len, "\\u0000", 6) ||
+		memmem(s, size, "\\u0000", 6) || memmem(s, size, "\\\\", 2));
+	if (!escape_is_exact(s, size))
+		require(memmem(json.s, json.len, "\xef\xbf\xbd", 3) ||
+			size > ESCAPE_MAX / 6);
+	json.len = 0;
+	escape_hex(&json, s, size);
+	require(json.error == 0 && json.len == 2 * size);
 	strbuf_release(&json);
 	return 0;
 }

@@ -12,7 +12,7 @@ fi
 
 stride=${FAULTS_STRIDE-20}
 # what changes by itself
-ignored=(-i '[0-9]+ms$' -i '"interval_ms":[0-9]+' -i '^[0-9:.]+ ' -i '"time":"?[0-9.]+"?'
+ignored=(-i '[0-9]+ms$' -i '"interval_ms":[0-9]+' -i '^[0-9:.]+ ' -i '"time":"[-0-9T:.]+Z"'
 	-i '.*whole machine.*]$' -i '"of_machine":true,"value":[0-9]+')
 
 is_first_root || ignored+=(-i '"processes_denied":[0-9]+')

@@ -152,7 +152,7 @@ is "so is -sTCP:LISTEN" "$listening" "$("$sockstat" -nHsTCP:LISTEN | grep -c LIS
 
 # JSON
 "$sockstat" -s --json >"$tmp/json"
-jq -e --argjson listening "$(ss -Hltn4 | wc -l)" '.schema == 1 and .total == ([.counts[].total] | add) and
+jq -e --argjson listening "$(ss -Hltn4 | wc -l)" '.schema == 2 and .total == ([.counts[].total] | add) and
 	([.counts[] | .total == ([.states[]] | add // 0)] | all) and
 	([.counters[] | (.value | type) == "number" and (has("per_second") | not)] | all) and
 	(.counts[] | select(.proto == "tcp" and .family == "inet") | .states.LISTEN) == $listening and

@@ -164,7 +164,7 @@ is "-c with its interval as the last word" 0 $?
 
 # JSON: one object, every field of its type, every owner
 "$sockstat" --json -tan >"$tmp/json"
-jq -e '.schema == 1 and (.sockets | length > 5) and all(.sockets[];
+jq -e '.schema == 2 and (.sockets | length > 5) and all(.sockets[];
 	(.proto, .family, .state, .local_address, .peer_address, .timer, .cookie | type == "string")
 	and (.local_port, .peer_port, .recv_q, .send_q, .uid, .inode, .timer_ms, .retransmits,
 	     .probes | type == "number") and (.owners | type == "array"))' "$tmp/json" >/dev/null

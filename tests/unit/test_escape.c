@@ -29,13 +29,18 @@ static void each_byte_alone(void **state)
 		assert_text(&text, want);
 
 		escape_json(&json, &byte, 1);
-		if (c >= 0x80)
+		if (c >= 0x80 || !c)
 			snprintf(want, sizeof(want), "\xef\xbf\xbd");
 		else if (is_control)
 			snprintf(want, sizeof(want), "\\u%04x", c);
 		else
 			snprintf(want, sizeof(want), "%s%c",
 				 c == '"' || c == '\\' ? "\\" : "", c);
+		assert_text(&json, want);
+		assert_int_equal(escape_is_exact(&byte, 1), c && c < 0x80);
+		json.len = 0;
+		escape_hex(&json, &byte, 1);
+		snprintf(want, sizeof(want), "%02x", c);
 		assert_text(&json, want);
 		strbuf_release(&text);
 		strbuf_release(&json);
@@ -55,8 +60,8 @@ static void edges(void **state)
 	} cases[] = {
 		{ BYTES(""), "", "" },
 		{ BYTES("sshd: root@pts/0"), "sshd: root@pts/0", "sshd: root@pts/0" },
-		{ BYTES("a\0b"), "a\\x00b", "a\\u0000b" },
-		{ BYTES("\0"), "\\x00", "\\u0000" },
+		{ BYTES("a\0b"), "a\\x00b", "a" FFFD "b" },
+		{ BYTES("\0"), "\\x00", FFFD },
 		{ BYTES("\x1b[2J"), "\\x1b[2J", "\\u001b[2J" },
 		{ BYTES("a\nb\r\tc"), "a\\x0ab\\x0d\\x09c", "a\\u000ab\\u000d\\u0009c" },
 		/* what reads as an escape of ours, and what does not */
@@ -245,8 +250,11 @@ static void every_code_point(void **state)
 		else if (is_char && is_control(code))
 			snprintf(hex, sizeof(hex), "\\u%04x\\u%04x",
 				 0xd7c0 + (code >> 10), 0xdc00 | (code & 0x3ff));
+		assert_int_equal(escape_is_exact(in, n), is_char && code);
 		if (!is_char)
 			assert_int_equal(sb.len, 3 * n);
+		else if (!code)
+			assert_text(&sb, FFFD);
 		else if (is_control(code))
 			assert_text(&sb, hex);
 		else if (code != '"' && code != '\\')
@@ -332,6 +340,10 @@ static void random_bytes(void **state)
 		strbuf_addc(&sb, '\0');
 		sb.len--;
 		check_json(&sb);
+		assert_null(strstr(sb.s, "\\u0000"));
+		/* U+FFFD stands for itself, or the string is not exact */
+		if (escape_is_exact(in, n) && strstr(sb.s, FFFD))
+			assert_non_null(memmem(in, n, FFFD, 3));
 	}
 	strbuf_release(&sb);
 	guard_close(&g);
@@ -375,7 +387,7 @@ static void text_is_reversible(void **state)
 	strbuf_release(&back);
 }
 
-/* A JSON reader gets back what went in. */
+/* A JSON reader gets back what went in, where the string is exact. */
 static void json_is_reversible(void **state)
 {
 	uint64_t seed = 3;
@@ -391,10 +403,11 @@ static void json_is_reversible(void **state)
 			uint64_t code = unit_random(&seed) % 0x110000;
 
 			code >>= unit_random(&seed) % 21;
-			code = code >= 0xd800 && code <= 0xdfff ? '\\' : code;
+			code = !code || (code >= 0xd800 && code <= 0xdfff) ? '\\' : code;
 			strbuf_add(&in, one, utf8_put((uint32_t)code, one));
 		}
 		escape_json(&json, in.s, in.len);
+		assert_true(escape_is_exact(in.s, in.len));
 		for (size_t i = 0; i < json.len; i++) {
 			unsigned int code = 0;
 

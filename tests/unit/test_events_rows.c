@@ -120,14 +120,16 @@ static void an_object_a_line(void **state)
 	out_events_json.event(&sb, &out, &e);
 	assert_text(
 		&sb,
-		"{\"event\":\"start\",\"schema\":1,\"source\":\"bpf\"}\n"
+		"{\"event\":\"start\",\"schema\":2,\"time\":\"2026-11-23T12:00:00."
+		"123455Z\",\"source\":\"bpf\"}\n"
 		"{\"time\":\"2026-11-23T12:00:00.123456Z\",\"event\":\"established\","
 		"\"proto\":\"tcp\",\"family\":\"inet\",\"local_address\":\"127.0.0.1\","
 		"\"local_port\":40000,\"peer_address\":\"192.0.2.1\",\"peer_port\":80,"
 		"\"cookie\":\"00000000000000ab\",\"state\":\"ESTABLISHED\","
 		"\"old_state\":\"SYN_SENT\",\"side\":\"client\","
 		"\"handshake_ms\":100.023,\"owner\":{\"pid\":12,"
-		"\"command\":\"\\\"\\u000a\\u001b\xef\xbf\xbd\",\"others\":0,"
+		"\"command\":\"\\\"\\u000a\\u001b\xef\xbf\xbd\",\"command_hex\":"
+		"\"220a1bff\",\"others\":0,"
 		"\"is_listener\":false}}\n");
 
 	/* what is not known is left out; a state of a later kernel is its number */

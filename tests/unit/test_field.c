@@ -11,7 +11,8 @@
 
 static bool is_key(const char *name)
 {
-	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == strlen(name);
+	return *name &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name);
 }
 
 static void no_row_of_the_fields_has_holes(void **state)
@@ -68,6 +69,7 @@ static void every_field_is_its_own(void **state)
 		{ "cookie", UINT64_MAX - 1 },
 		{ "ifindex", 8 },
 		{ "timer_ms", 9 },
+		{ "v6only", 1 },
 		{ "retransmits", 10 },
 		{ "probes", 11 },
 	};
@@ -80,6 +82,7 @@ static void every_field_is_its_own(void **state)
 	s.inode = UINT64_MAX;
 	s.cookie = UINT64_MAX - 1;
 	s.ifindex = 8;
+	s.v6only = 1;
 	s.timer_ms = 9;
 	s.retransmits = 10;
 	s.probes = 11;

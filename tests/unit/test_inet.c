@@ -108,15 +108,16 @@ static void v6only(void **state)
 		struct nlattr attr;
 		uint8_t value;
 		uint8_t want;
+		bool is_told;
 	} cases[] = {
-		{ { 5, INET_DIAG_SKV6ONLY }, 1, 1 },
-		{ { 5, INET_DIAG_SKV6ONLY }, 0, 0 },
-		{ { 5, INET_DIAG_SHUTDOWN }, 1, 0 },
+		{ { 5, INET_DIAG_SKV6ONLY }, 1, 1, true },
+		{ { 5, INET_DIAG_SKV6ONLY }, 0, 0, true },
+		{ { 5, INET_DIAG_SHUTDOWN }, 1, 0, false },
 		/* none of these is one */
-		{ { 4, INET_DIAG_SKV6ONLY }, 1, 0 },
-		{ { 3, INET_DIAG_SKV6ONLY }, 1, 0 },
-		{ { 0, INET_DIAG_SKV6ONLY }, 1, 0 },
-		{ { UINT16_MAX, INET_DIAG_SKV6ONLY }, 1, 0 },
+		{ { 4, INET_DIAG_SKV6ONLY }, 1, 0, false },
+		{ { 3, INET_DIAG_SKV6ONLY }, 1, 0, false },
+		{ { 0, INET_DIAG_SKV6ONLY }, 1, 0, false },
+		{ { UINT16_MAX, INET_DIAG_SKV6ONLY }, 1, 0, false },
 	};
 	struct sock s;
 
@@ -130,6 +131,7 @@ static void v6only(void **state)
 		m.nlh.nlmsg_len += 8;
 		decode(&m, &s);
 		assert_int_equal(s.v6only, cases[i].want);
+		assert_int_equal(!!(s.has & SOCK_HAS_V6ONLY), cases[i].is_told);
 
 		/* what is behind the message, or of an IPv4 socket, is none */
 		m.nlh.nlmsg_len -= 8;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "out/json.h"
 
+#include "base/clock.h"
 #include "databases.h"
 #include "interfaces.h"
 #include "resolve/hosts.h"
@@ -8,10 +9,11 @@
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "sockets.h"
+#include "sys/identity.h"
 #include "unit.h"
 #include "utf8.h"
 
-#define BEGIN "{\"schema\":1,\"sockets\":[\n"
+#define BEGIN "{\"schema\":2,\"sockets\":[\n"
 #define NO_GAPS                                                                          \
 	"\n],\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"        \
 	"\"malformed_lines\":0,\"processes_denied\":0,\"processes_unanswered\":0,"       \
@@ -86,7 +88,7 @@ static void every_field(void **state)
 	const struct query_gaps gaps = { 0 };
 
 	(void)state;
-	s.has |= SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX;
+	s.has |= SOCK_HAS_COOKIE | SOCK_HAS_IFINDEX | SOCK_HAS_V6ONLY;
 	s.recv_q = UINT32_MAX;
 	s.uid = UINT32_MAX;
 	s.inode = UINT64_MAX;
@@ -101,8 +103,88 @@ static void every_field(void **state)
 		   "\"local_address\":\"::ffff:1.2.3.4\",\"local_port\":65535,"
 		   "\"peer_address\":\"fe80::1\",\"peer_port\":1,\"recv_q\":4294967295,"
 		   "\"send_q\":0,\"uid\":4294967295,\"inode\":18446744073709551615,"
-		   "\"cookie\":\"0123456789abcdef\",\"ifindex\":3,\"timer\":\"probe\","
+		   "\"cookie\":\"0123456789abcdef\",\"v6only\":false,\"ifindex\":3,"
+		   "\"timer\":\"probe\","
 		   "\"timer_ms\":1,\"retransmits\":255,\"probes\":9}" NO_GAPS);
+}
+
+/* Which host, boot and network namespace; what is not known is left out. */
+static void the_outer_object_has_its_origin(void **state)
+{
+	struct identity id = {
+		.host = "h\xff",
+		.boot_id = "01234567-89ab-cdef-0123-456789abcdef",
+		.netns_inode = 4026531840,
+		.netns_cookie = UINT64_MAX,
+	};
+	const struct out_spec spec = {
+		.identity = &id,
+		.time_ns = UINT64_C(1767225599) * NS_PER_S + 999999999,
+	};
+	const struct query_gaps gaps = { 0 };
+
+	(void)state;
+	list("all", &spec, NULL, 0, NULL, &gaps,
+	     "{\"schema\":2,\"host\":\"h\xef\xbf\xbd\",\"host_hex\":\"68ff\","
+	     "\"boot_id\":\"01234567-89ab-cdef-0123-456789abcdef\","
+	     "\"netns_inode\":4026531840,\"netns_cookie\":\"ffffffffffffffff\","
+	     "\"time\":\"2025-12-31T23:59:59.999999Z\",\"sockets\":[\n" NO_GAPS);
+	id = (struct identity){ .netns_inode = 1 };
+	list("one", &(struct out_spec){ .identity = &id }, NULL, 0, NULL, &gaps,
+	     "{\"schema\":2,\"netns_inode\":1,\"sockets\":[\n" NO_GAPS);
+}
+
+/* No two names are written alike, and none with a NUL or with what is no UTF-8. */
+static void names_are_told_apart(void **state)
+{
+	static const struct {
+		const char *name;
+		uint8_t len;
+	} names[] = {
+		{ "@x", 2 },
+		{ "\0x", 2 },
+		{ "\0x\0", 3 },
+		{ "\0@x", 3 },
+		{ "x", 1 },
+		{ "\xff", 1 },
+		{ "\xfe", 1 },
+		{ "\xef\xbf\xbd", 3 },
+		{ "\0\xef\xbf\xbd", 4 },
+		{ "\0\0", 2 },
+		{ "\0\0\0", 3 },
+		{ "\\xff", 4 },
+		{ "\xc3\x28", 2 },
+		{ "\xc3", 1 },
+		{ "\\u0000", 6 },
+		{ "\0", 1 },
+		{ "\xef\xbf\xbd\xff", 4 },
+	};
+	const struct out_spec spec = { 0 };
+	const struct query_gaps gaps = { 0 };
+	struct strbuf got[ARRAY_SIZE(names)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct sock s = {
+			.has = SOCK_HAS_UNIX |
+			       (names[i].name[0] ? SOCK_HAS_PATH : SOCK_HAS_ABSTRACT),
+			.proto = PROTO_UNIX,
+			.state = STATE_LISTEN,
+		};
+
+		memcpy(s.un.name, names[i].name, names[i].len);
+		s.un.name_len = names[i].len;
+		got[i] = sockets_list(&out_json, &spec, &s, 1, NULL, &gaps);
+		/* a backslash of a name is doubled */
+		if (names[i].name[0] != '\\')
+			assert_null(memmem(got[i].s, got[i].len, "\\u0000", 6));
+		assert_true(utf8_is_valid(got[i].s, got[i].len));
+		for (size_t k = 0; k < i; k++)
+			assert_false(got[k].len == got[i].len &&
+				     memcmp(got[k].s, got[i].s, got[i].len) == 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		strbuf_release(&got[i]);
 }
 
 /* Objects of their own, of what the kernel told. */
@@ -177,9 +259,11 @@ static void other_families(void **state)
 	list("families", &spec, sockets, ARRAY_SIZE(sockets), NULL, &gaps,
 	     BEGIN "{\"proto\":\"unix\",\"family\":\"unix\",\"type\":\"SEQPACKET\","
 		   "\"state\":\"LISTEN\",\"path\":\"a\\u000a\\u001b[2J\\\"\xef\xbf\xbd\","
+		   "\"path_hex\":\"610a1b5b324a22ff\","
 		   "\"refcnt\":2,\"inode\":9},\n"
 		   "{\"proto\":\"unix\",\"family\":\"unix\",\"state\":\"UNCONN\","
-		   "\"abstract\":\"x\\u0000\",\"peer_inode\":10,\"inode\":0},\n"
+		   "\"abstract\":\"x\xef\xbf\xbd\",\"abstract_hex\":\"7800\",\"peer_"
+		   "inode\":10,\"inode\":0},\n"
 		   "{\"proto\":\"netlink\",\"family\":\"netlink\",\"state\":\"UNCONN\","
 		   "\"protocol\":\"route\",\"portid\":7,\"peer_portid\":0,"
 		   "\"groups\":[\"link\",\"nexthop\",\"64\"],\"inode\":0},\n"
@@ -230,7 +314,8 @@ static void owners(void **state)
 		     "{\"pid\":11,\"fd\":4294967295}" },
 		{ 8, "{\"pid\":12,\"fd\":0,"
 		     "\"command\":\"\\\"},{"
-		     "\\\\\\u001b\\u000a\xef\xbf\xbd\\u202e\xc3\xbc\"}" },
+		     "\\\\\\u001b\\u000a\xef\xbf\xbd\\u202e\xc3\xbc\",\"command_hex\":"
+		     "\"227d2c7b5c1b0affe280aec3bc\"}" },
 	};
 	const struct tree *t = *state;
 	const struct out_spec spec = { 0 };
@@ -377,6 +462,8 @@ int main(void)
 		cmocka_unit_test(no_sockets),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(every_field),
+		cmocka_unit_test(the_outer_object_has_its_origin),
+		cmocka_unit_test(names_are_told_apart),
 		cmocka_unit_test(inner_facts),
 		cmocka_unit_test(other_families),
 		cmocka_unit_test(unknown_words),

@@ -61,7 +61,7 @@ static void counts(void **state)
 	     "           0            - all     total\n");
 	list("json", &out_summary_json, &spec, sockets, ARRAY_SIZE(sockets),
 	     &(struct query_gaps){ .absent = PAIR_BIT(PROTO_UDP, IP_V6) },
-	     "{\"schema\":1,\"total\":7,\"counts\":["
+	     "{\"schema\":2,\"total\":7,\"counts\":["
 	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"total\":4,"
 	     "\"states\":{\"ESTABLISHED\":2,\"LISTEN\":1,\"250\":1}},"
 	     "{\"proto\":\"tcp\",\"family\":\"inet6\",\"total\":1,"
@@ -144,7 +144,7 @@ static void failures(void **state)
 	set(&now, COUNTER_UDP_NO_PORTS, 0);
 	spec.pairs = TCP | UDP4;
 	list("json", &out_summary_json, &spec, NULL, 0, &gaps,
-	     "{\"schema\":1,\"total\":0,\"counts\":["
+	     "{\"schema\":2,\"total\":0,\"counts\":["
 	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"total\":0,\"states\":{}},"
 	     "{\"proto\":\"tcp\",\"family\":\"inet6\",\"total\":0,\"states\":{}},"
 	     "{\"proto\":\"udp\",\"family\":\"inet\",\"total\":0,\"states\":{}}],"
