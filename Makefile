@@ -50,11 +50,13 @@ say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
 
 build_packages := gcc make pkg-config libc6-dev libmnl-dev libcap-dev libc-ares-dev libseccomp-dev libbpf-dev
+check_packages := libcmocka-dev
 libs       := libmnl libcap libcares
 test_libs  := $(libs) cmocka
 
 # The Debian packages of what is missing, asked before anything is compiled.
-compiler_package := $(patsubst %-gcc,gcc-%,$(patsubst musl-gcc,musl-tools,$(patsubst cc,gcc,$(lastword $(filter-out -%,$(CC))))))
+compiler   := $(notdir $(lastword $(filter-out -%,$(CC))))
+compiler_package := $(patsubst %-gcc,gcc-%,$(patsubst musl-gcc,musl-tools,$(patsubst cc,gcc,$(compiler))))
 define list_missing
 includes() { $(CC) $(CPPFLAGS) $(CFLAGS) -E -include $$1 -x c -o /dev/null /dev/null; }; \
 if $(CC) --version; then \
@@ -66,9 +68,10 @@ if $(PKG_CONFIG) --version; then \
 	$(PKG_CONFIG) --exists libcap || echo libcap-dev >&3; \
 	$(PKG_CONFIG) --exists libcares || echo libc-ares-dev >&3; \
 else echo pkg-config >&3; fi; \
-! $(PKG_CONFIG_FOR_BUILD) --version || $(PKG_CONFIG_FOR_BUILD) --exists libseccomp || echo libseccomp-dev >&3
+! $(PKG_CONFIG_FOR_BUILD) --version || $(PKG_CONFIG_FOR_BUILD) --exists libseccomp || echo libseccomp-dev >&3 \
+$(if $(filter check,$(MAKECMDGOALS)),; ! $(PKG_CONFIG) --version || $(PKG_CONFIG) --exists cmocka || echo libcmocka-dev >&3)
 endef
-ifneq ($(filter-out bpf clean deps format help uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out bpf bpf-tools clean deps format help uninstall,$(or $(MAKECMDGOALS),all)),)
 missing    := $(shell { $(list_missing); } 3>&1 >/dev/null 2>&1)
 ifneq ($(missing),)
 $(error missing Debian packages: $(missing) (make deps installs all that it takes to build))
@@ -188,6 +191,11 @@ fuzzers: $(fuzzers)
 check: $(program) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
 	tests/run $(build) $(program)
 
+# SUITES: the releases of Debian that are tried
+export SUITES ?= bookworm trixie
+check-builds: $(program) ## other compilers and C libraries, and as root fresh trees of Debian (SUITES)
+	tests/run $(build) $(program) $(sort $(wildcard tests/builds/test_*.sh)) tests/builds/debian
+
 faults: $(program) $(helpers) $(preload) ## every single fault that tests/live/test_faults.sh has a few of
 	SOCKSTAT=$$(realpath $(program)) FIXTURES=$$PWD/$(build)/tests/live LC_ALL=C.UTF-8 \
 		FAULTS_STRIDE=1 tests/live/test_faults.sh </dev/null
@@ -228,7 +236,7 @@ uninstall: ## what install put there
 
 deps: ## what it is built with, by apt-get
 	apt-get update
-	apt-get install -y --no-install-recommends $(build_packages)
+	apt-get install -y --no-install-recommends $(build_packages) $(check_packages)
 
 man: $(program) ## the manual's section TCP STATES, from --explain
 	man/tcp-states $(abspath $(program)) man/sockstat.8 >build/sockstat.8 && mv build/sockstat.8 man/sockstat.8
@@ -241,7 +249,7 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 	tests/lint/floors
 	BUILD=$(build) tests/lint/doors
 	SOCKSTAT=$(abspath $(program)) tests/lint/manual
-	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(wildcard tests/live/*.sh)
+	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(filter-out %.md,$(wildcard tests/builds/* tests/live/*.sh))
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
 	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
@@ -260,6 +268,6 @@ clean: ## what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
 
-.PHONY: all bpf bpf-tools man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
+.PHONY: all bpf bpf-tools check-builds man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)
