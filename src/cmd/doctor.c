@@ -208,7 +208,7 @@ int doctor_run(struct options *o)
 		if (r == -EINTR)
 			say("interrupted: nothing is known yet");
 		else
-			say("cannot %s: %s", e.doing, strerror(-r));
+			say("cannot %s: %s", e.doing, say_why(r).text);
 	} else {
 		status = tell(&e);
 	}

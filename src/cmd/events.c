@@ -66,7 +66,7 @@ static void say_gaps(const struct events_gaps *gaps)
 		say("no BPF (%s): connections are polled; handshake times, resets, "
 		    "retransmitted data, reasons of failures and short states are not "
 		    "seen%s",
-		    gaps->bpf_error ? why_no_bpf(gaps->bpf_error) : "--owners=proc",
+		    gaps->bpf_error ? why_no_bpf(gaps->bpf_error).text : "--owners=proc",
 		    gaps->lacks_bytes ? ", nor short connections and bytes" : "");
 	if (gaps->lacks_resets)
 		say("the BPF programs for resets and retransmissions cannot be loaded: "
@@ -154,7 +154,7 @@ static int view_fail(const struct view *v, int r)
 		    v->options->query.source == &owner_bpf && r == -EPERM
 			    ? "it takes root, or CAP_BPF and CAP_PERFMON"
 		    : r == -EOPNOTSUPP ? "this sockstat was built without BPF"
-				       : strerror(-r));
+				       : say_why(r).text);
 	return EXIT_UNREAD;
 }
 
@@ -226,7 +226,7 @@ int events_run(struct options *o)
 		r = proc_open("/proc", &proc_fd);
 	if (r < 0) {
 		(void)give_up(SANDBOX_BARE, NULL);
-		say("/proc: %s", strerror(-r));
+		say("/proc: %s", say_why(r).text);
 		return EXIT_UNREAD;
 	}
 	pause_begin_both();

@@ -48,6 +48,7 @@ struct list {
 	bool is_giving_up; /* or the giving up of capabilities */
 	bool is_apart; /* we are a child, for this listing alone */
 	bool is_forking; /* and its parent, who keeps what owners take */
+	bool is_childless; /* and there can be no child */
 	bool is_begun; /* the listing under way: nothing is read by privileges any more */
 	bool is_shut; /* in the sandbox, without privileges */
 	bool is_noted; /* what the layout is not */
@@ -265,6 +266,7 @@ static int list_hear(const struct child *child, void *arg)
 	struct list *l = arg;
 	struct list_state state = { 0 };
 
+	l->is_childless = false;
 	int r = l->out.spec.hosts ? carry_read(l->out.spec.hosts, child) : 0;
 	if (r == 0)
 		r = rates_hear(&l->rates, child);
@@ -285,11 +287,14 @@ static int list_hear(const struct child *child, void *arg)
 	return child_result(state.r);
 }
 
-/* A listing; of several by who keeps privileges each by a child that gives them up. */
+/* One listing. A process that keeps privileges for the next listing has a child do each of them, which
+ * gives them up before it writes. Without a child, either this process would write with privileges, or
+ * the next listing would lack them and see fewer owners: so that is an error. */
 static int list_next(struct list *l)
 {
 	if (!l->is_forking)
 		return list_once(l);
+	l->is_childless = true;
 	int r = child_run(list_apart, list_hear, l);
 	/* the child has its own say, or has been killed */
 	return r == -EPIPE && !l->unwritten ? -ECHILD : r;
@@ -321,12 +326,6 @@ static const char *list_source(const struct list *l)
 				       : "";
 }
 
-/* What an error says that comes of finding owners. */
-static const char *list_why(const struct list *l, int r)
-{
-	return l->options->query.source == &owner_bpf ? why_no_bpf(r) : strerror(-r);
-}
-
 /* Puts an error into words; the exit status. A reader that wants no more, as head and
  * grep -q do, is no error. */
 static int list_fail(const struct list *l, int r)
@@ -343,19 +342,25 @@ static int list_fail(const struct list *l, int r)
 	else if (is_writing)
 		say_unwritten(r);
 	else if (l->unread)
-		say("cannot read counters: /proc/%s: %s", l->unread, strerror(-r));
+		say("cannot read counters: /proc/%s: %s", l->unread, say_why(r).text);
+	else if (l->is_childless)
+		say("cannot list repeatedly: no process can be started: %s; without -c, "
+		    "none is needed",
+		    say_why(r).text);
 	else if (r == -ECHILD)
 		say("cannot list: the listing process has died");
 	else if (l->is_of_names)
-		say("cannot look up names: %s", strerror(-r));
+		say("cannot look up names: %s", say_why(r).text);
 	else if (l->is_of_owners)
-		say("cannot find owners%s: %s", list_source(l), list_why(l, r));
+		say("cannot find owners%s: %s", list_source(l),
+		    l->options->query.source == &owner_bpf ? why_no_bpf(r).text
+							   : say_why(r).text);
 	else if (r == -ENOENT && !l->notes.said)
 		say("cannot read sockets: the kernel lists none of these protocols");
 	else if (r == -ENOENT)
 		return EXIT_UNREAD;
 	else
-		say("cannot read sockets: %s%s", strerror(-r),
+		say("cannot read sockets: %s%s", say_why(r).text,
 		    l->proc_fd < 0 ? ", and there is no /proc" : "");
 	return EXIT_UNREAD;
 }
@@ -474,7 +479,7 @@ int list_run(struct options *o)
 	r = proc_open("/proc", &l.proc_fd);
 	if (r < 0 && process_select_is_set(&o->select)) {
 		(void)give_up(SANDBOX_BARE, NULL);
-		say("/proc: %s: cannot select processes", strerror(-r));
+		say("/proc: %s: cannot select processes", say_why(r).text);
 		return EXIT_UNREAD;
 	}
 	l.notes.proc_error = r;

@@ -2,8 +2,11 @@
 #include "say.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -65,28 +68,41 @@ void say(const char *format, ...)
 	strbuf_release(&line);
 }
 
+struct say_why say_why(int error)
+{
+	const char *words = strerror(-error);
+	struct say_why why;
+	struct rlimit limit;
+
+	if (error == -EMFILE && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+		snprintf(why.text, sizeof(why.text), "%s (ulimit -n is %ju)", words,
+			 (uintmax_t)limit.rlim_cur);
+	else
+		snprintf(why.text, sizeof(why.text), "%s", words);
+	return why;
+}
+
 void say_unwritten(int error)
 {
 	say("cannot write: %s",
 	    error == -EINTR ? "the reader has stopped reading" : strerror(-error));
 }
 
-const char *why_no_bpf(int error)
+struct say_why why_no_bpf(int error)
 {
-	if (error == -EPERM && geteuid() == 0)
-		return "not permitted; it takes CAP_BPF and CAP_PERFMON";
-
 	static const struct {
 		int error;
-		const char *why;
+		bool is_root;
+		struct say_why why;
 	} whys[] = {
-		{ -EOPNOTSUPP, "this sockstat was built without it" },
-		{ -EPERM, "it takes root, or CAP_BPF and CAP_PERFMON" },
-		{ -EXDEV, "/proc is that of another pid namespace" },
+		{ -EOPNOTSUPP, false, { "this sockstat was built without it" } },
+		{ -EPERM, true, { "not permitted; it takes CAP_BPF and CAP_PERFMON" } },
+		{ -EPERM, false, { "it takes root, or CAP_BPF and CAP_PERFMON" } },
+		{ -EXDEV, false, { "/proc is that of another pid namespace" } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
-		if (whys[i].error == error)
+		if (whys[i].error == error && (!whys[i].is_root || geteuid() == 0))
 			return whys[i].why;
-	return strerror(-error);
+	return say_why(error);
 }

@@ -3,11 +3,13 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "family/family.h"
 #include "filter/filter.h"
 #include "owner/select.h"
 #include "snapshot.h"
 #include "source.h"
 #include "sys/nl.h"
+#include "sys/proc.h"
 #include "track.h"
 
 /* How many looks in a row have to miss a connection. */
@@ -86,30 +88,8 @@ static void sweep(struct events *e)
 	e->sweeps--;
 }
 
-static int open_source(struct events *e)
-{
-	const struct owner_source_ops *owners = e->spec.owners;
-	bool is_partial = false;
-	int r = -EOPNOTSUPP;
-
-	if (owners != &owner_walk) {
-		e->ops = &events_bpf;
-		r = e->ops->open(&e->snapshot, &is_partial, &e->source);
-		e->gaps.lacks_resets = r == 0 && is_partial;
-		e->track.lacks_resets = e->gaps.lacks_resets;
-		if (r == 0 || owners == &owner_bpf)
-			return r;
-		e->gaps.bpf_error = r;
-	}
-	e->gaps.lacks_bpf = true;
-	e->ops = &events_diag;
-	r = e->ops->open(&e->snapshot, &is_partial, &e->source);
-	e->gaps.lacks_bytes = r == 0 && is_partial;
-	return r;
-}
-
-/* Who may load one BPF program may load another: with that of owners there need be no privileges
- * later on. */
+/* A process that may load one BPF program may load another: with that of owners, no privileges are
+ * needed later on. */
 static int seek_first(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -122,6 +102,60 @@ static int seek_first(struct events *e)
 		return r;
 	e->snapshot.owners = owners;
 	return seek(e);
+}
+
+/* Opens the source and takes in what there is. */
+static int begin_with(struct events *e, const struct event_source_ops *ops)
+{
+	const bool has_bpf = ops == &events_bpf;
+	bool is_partial = false;
+
+	e->ops = ops;
+	int r = ops->open(&e->snapshot, &is_partial, &e->source);
+	if (r < 0)
+		return r;
+	e->gaps.lacks_bpf = !has_bpf;
+	e->gaps.lacks_resets = has_bpf && is_partial;
+	e->gaps.lacks_bytes = !has_bpf && is_partial;
+	e->track.lacks_resets = e->gaps.lacks_resets;
+
+	/* what comes into being while it is read is told of all the same */
+	r = seek_first(e);
+	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
+		e->snapshot.is_proc_net = true;
+		e->gaps.lacks_bytes = !has_bpf;
+		r = seek(e);
+	}
+	return r;
+}
+
+/* Closes the source and what goes with it. */
+static void leave(struct events *e)
+{
+	e->ops->close(e->source);
+	e->source = NULL;
+	owner_keep_release(&e->snapshot.keep);
+	e->snapshot.keep = OWNER_KEEP_INIT;
+	e->snapshot.owners = e->spec.owners;
+}
+
+/* By BPF, or without it where it was not asked for by name and cannot be had: the programs take
+ * descriptors, and there may be too few left to look at processes and sockets. */
+static int begin(struct events *e)
+{
+	const struct owner_source_ops *owners = e->spec.owners;
+	int r = 0;
+
+	if (owners != &owner_walk) {
+		r = begin_with(e, &events_bpf);
+		if (r == 0 || owners == &owner_bpf ||
+		    (e->source && !proc_lacks_descriptors(r)))
+			return r;
+		if (e->source)
+			leave(e);
+	}
+	e->gaps.bpf_error = r;
+	return begin_with(e, &events_diag);
 }
 
 static void cleanup_events(struct events **e)
@@ -148,16 +182,11 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	int r = track_init(&e->track, tell, e);
 	if (r < 0)
 		return r;
-	e->snapshot.is_proc_net = nl_open(&e->snapshot.from.nl) < 0;
-	r = open_source(e);
-	if (r < 0)
+	r = nl_open(&e->snapshot.from.nl);
+	if (proc_is_exhausted(r))
 		return r;
-	/* what comes into being while it is read is told of all the same */
-	r = seek_first(e);
-	if (r == -ENOENT && !e->snapshot.is_proc_net) {
-		e->snapshot.is_proc_net = true;
-		r = seek(e);
-	}
+	e->snapshot.is_proc_net = r < 0;
+	r = begin(e);
 	if (r < 0)
 		return r;
 	*ret = TAKE(e);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "family.h"
 
+#include <errno.h>
+
 #include "base/cleanup.h"
 #include "inet.h"
 #include "netlink.h"
@@ -39,4 +41,30 @@ _Static_assert(ARRAY_SIZE(families) == PROTO_MAX_, "a protocol lacks its row");
 const struct family_ops *family_ops(enum proto proto)
 {
 	return &families[proto];
+}
+
+bool family_is_missing(int error)
+{
+	static const int errors[] = {
+		/* no module, no family, no protocol, no type of socket */
+		ENOENT,
+		EAFNOSUPPORT,
+		EPFNOSUPPORT,
+		EPROTONOSUPPORT,
+		EPROTOTYPE,
+		ESOCKTNOSUPPORT,
+		/* no such request, option or system call */
+		EINVAL,
+		ENOPROTOOPT,
+		ENOSYS,
+		EOPNOTSUPP,
+		/* no device */
+		ENODEV,
+		ENXIO,
+	};
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(errors) && errors[i] != -error)
+		i++;
+	return i < ARRAY_SIZE(errors);
 }

@@ -52,6 +52,10 @@ struct family_ops {
 
 const struct family_ops *family_ops(enum proto proto);
 
+/* Whether an error of opening sock_diag, or of a dump, says that there is no such thing in this
+ * kernel, or in what a policy makes of it: another source may have the sockets. */
+bool family_is_missing(int error);
+
 /* Whether sockets of that state were asked for: one that only a later kernel knows is where
  * all are. */
 static inline bool family_wants(const struct family_request *request, unsigned int state)

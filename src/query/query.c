@@ -197,7 +197,7 @@ static int query_pair(struct query *q, unsigned int pair)
 		return 0;
 	if (q->source.nl && ops->diag) {
 		diag = query_diag(q, ops, &request);
-		if (!sockets_are_missing(diag) || q->delivered != delivered)
+		if (!family_is_missing(diag) || q->delivered != delivered)
 			return diag;
 	}
 	if (ops->proc_net && q->source.proc_fd < 0) {
@@ -240,7 +240,7 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	q->is_both = true;
 	int r = ops->diag(&q->source, &request, query_sock, q);
 	q->is_both = false;
-	if (sockets_are_missing(r) && q->delivered == delivered)
+	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
 	/* what was read before reading failed is shown all the same, unless it is owners that
@@ -268,7 +268,7 @@ static int query_open(struct query *q)
 	int r = nl_open(&q->source.nl);
 
 	/* a security policy may forbid the socket and leave /proc readable */
-	if (r < 0 && !sockets_are_missing(r) && r != -EACCES && r != -EPERM)
+	if (r < 0 && !family_is_missing(r) && r != -EACCES && r != -EPERM)
 		return r;
 	q->no_diag = r;
 	return 0;

@@ -3,12 +3,6 @@
 
 #include <errno.h>
 
-bool sockets_are_missing(int error)
-{
-	return error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT ||
-	       error == -EOPNOTSUPP || error == -EINVAL;
-}
-
 int sockets_read(const struct family_source *from, unsigned int pair, enum which which,
 		 sock_fn fn, void *arg)
 {
@@ -24,7 +18,7 @@ int sockets_read(const struct family_source *from, unsigned int pair, enum which
 
 	if (ops->diag && own.nl)
 		r = ops->diag(&own, &request, fn, arg);
-	if (sockets_are_missing(r) && ops->proc_net && own.proc_fd >= 0)
+	if (family_is_missing(r) && ops->proc_net && own.proc_fd >= 0)
 		r = ops->proc_net(&own, &request, fn, arg);
-	return sockets_are_missing(r) ? 0 : r;
+	return family_is_missing(r) ? 0 : r;
 }

@@ -11,8 +11,4 @@
 int sockets_read(const struct family_source *from, unsigned int pair, enum which which,
 		 sock_fn fn, void *arg);
 
-/* Whether an error says that the kernel has no such thing, not that asking for it failed:
- * sock_diag itself, its module for a protocol, or the address family. */
-bool sockets_are_missing(int error);
-
 #endif

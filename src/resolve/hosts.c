@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hosts.h"
 
-#include <arpa/inet.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 #include "hosts_ipc.h"
 #include "lookup_child.h"
 #include "model/addr.h"
+#include "name.h"
 
 enum { KEPT_MAX = 65536 }; /* addresses kept from one listing to the next */
 
@@ -150,20 +150,9 @@ int hosts_each_answered(const struct hosts *h,
 	return r;
 }
 
-/* Whether it can be told from a number, and from what layouts have for any: an address may be
- * called by the number of another. */
-static bool is_name(const char *text)
-{
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	struct in_addr number;
-
-	return strpbrk(text, letters) && !strchr(text, ':') && !inet_aton(text, &number);
-}
-
 static int host_answer(struct host *host, const char *name)
 {
-	const bool has_name = name && is_name(name);
+	const bool has_name = name && name_is_distinct(name);
 
 	host->name = has_name ? strdup(name) : NULL;
 	host->is_answered = true;
@@ -197,7 +186,7 @@ static int take_names(const struct addr *a, char *names, void *arg)
 	const char *name = hosts_file_name(&names);
 	const uint32_t i = host_find(h, a);
 
-	if (i == MAP_NONE || h->all[i].is_answered || !is_name(name))
+	if (i == MAP_NONE || h->all[i].is_answered || !name_is_distinct(name))
 		return 0;
 	return host_answer(&h->all[i], name);
 }

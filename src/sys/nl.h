@@ -13,7 +13,8 @@ struct nlmsghdr;
 /* One message of a dump, bounds-checked as far as its header. 0 go on, >0 stop, <0 error. */
 typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
 
-/* Opens NETLINK_SOCK_DIAG (linux/netlink.h). -EPROTONOSUPPORT where the kernel has none. */
+/* Opens NETLINK_SOCK_DIAG (linux/netlink.h). A kernel without it says -EPROTONOSUPPORT; what stands
+ * between the kernel and the program may say anything, see family_is_missing. */
 int nl_open(struct nl **ret);
 
 /* Plays size bytes at data in place of a kernel: datagrams as they were received, each

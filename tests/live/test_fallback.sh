@@ -35,10 +35,24 @@ is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --js
 	jq -r '.gaps.from_proc_net | join(" ")')"
 is "JSON leaves out a limit that is not told" "null" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtln --json |
 	jq -c '.sockets[0].send_q')"
-"$FIXTURES/nodiag" 1 "$sockstat" -tan 2>/dev/null | grep -q ESTABLISHED # EPERM
-ok "a policy that forbids netlink" $?
+# EPERM, ENXIO, EACCES, ENODEV, EINVAL, ENOSYS, EPROTOTYPE, ENOPROTOOPT, EPROTONOSUPPORT,
+# ESOCKTNOSUPPORT, EOPNOTSUPP, EPFNOSUPPORT, EAFNOSUPPORT
+for errno in 1 6 13 19 22 38 91 92 93 94 95 96 97; do
+	for flags in -tan -s '-xan --json' '--events --owners=proc --for 0.05'; do
+		# shellcheck disable=SC2086 # several words
+		"$FIXTURES/nodiag" $errno "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
+		is "no netlink by $errno, $flags" 0 $?
+	done
+	"$FIXTURES/nodiag" $errno "$sockstat" -tan 2>/dev/null | grep -q ESTABLISHED
+	ok "no netlink by $errno: the sockets are there" $?
+	"$FIXTURES/nodiag" $errno "$sockstat" --doctor -c 0.01 >"$tmp/out" 2>"$tmp/err"
+	[ $? -ne 2 ] && grep -q 'read from /proc/net' "$tmp/err"
+	ok "no netlink by $errno: --doctor" $? "$tmp/err"
+done
 "$FIXTURES/nodiag" 24 "$sockstat" -tan >"$tmp/out" 2>"$tmp/err" # EMFILE
 is "any other failure is one" 3 $?
+"$FIXTURES/nodiag" 24 "$sockstat" --events --for 0.05 >"$tmp/out" 2>"$tmp/err"
+is "of events, too" 3 $?
 if is_sanitized; then
 	skip "no /proc" "LeakSanitizer needs it"
 	exit

@@ -169,6 +169,10 @@ if "$FIXTURES/firstword" "$tmp/words" true; then
 else
 	skip "privileges of who waits" "no permission to trace"
 fi
+"$FIXTURES/nofork" 11 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
+is "without a process to go on in, nothing is listed" "3 0" "$? $(wc -l <"$tmp/out")"
+grep -q '^sockstat: .*command line.* can be started .*: Resource temporarily unavailable$' "$tmp/err"
+ok "and it is said that there can be none" $? "$tmp/err"
 "$sockstat" -tlnp >/dev/full 2>"$tmp/err"
 is "a full disk is an error for all that" 3 $?
 for as in '' 'setpriv --reuid=65534 --regid=65534 --clear-groups'; do

@@ -62,6 +62,37 @@ for source in "${sources[@]}"; do
 	done
 done
 
+# Each command at each limit: it works, or it names the limit, and from sixteen descriptors on it works.
+# Of repeated listings the begin is looked at.
+for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' '--doctor -c 0.01' \
+	'--doctor -c 0.01 --json' '--events --for 0.05' '--events --for 0.05 --json' \
+	'--events --for 0.05 --owners=proc' '--version' '--help' '--explain' '--completion=bash' \
+	'-tlnHp -c 0.05'; do
+	: >"$tmp/seen"
+	for n in $(seq 3 40); do
+		# shellcheck disable=SC2086
+		{
+			timeout -s KILL 20 prlimit --nofile="$n" "$sockstat" $flags 2>"$tmp/err"
+			echo $? >"$tmp/status"
+		} | case $flags in
+		*' -c 0.05') head -n 5 ;;
+		*) cat ;;
+		esac >"$tmp/few"
+		status=$(cat "$tmp/status")
+		if [ "$status" -le 1 ] && [ -s "$tmp/few" ]; then
+			echo "$n: works"
+		elif [ "$status" -eq 3 ] && grep -q "^sockstat: .*Too many open files (ulimit -n is $n)" "$tmp/err"; then
+			echo "$n: told"
+		elif [ "$status" -ge 126 ] && is_unborn "--nofile=$n"; then
+			echo "$n: unborn"
+		else
+			echo "$n: status $status, $(head -n 1 "$tmp/err")"
+		fi >>"$tmp/seen"
+	done
+	! grep -vE ': (works|told|unborn)$' "$tmp/seen" && [ "$(sed -n '/^16:/,$p' "$tmp/seen" | grep -c works)" -eq 25 ]
+	ok "$flags with 3 to 40 descriptors" $? "$tmp/seen"
+done
+
 if is_sanitized; then
 	skip "limits of memory" "a sanitizer takes all there is"
 else

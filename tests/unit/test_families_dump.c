@@ -120,6 +120,26 @@ static void every_protocol_has_a_source(void **state)
 	}
 }
 
+/* What is not there may be had from another source; what is short, denied or broken is an error. */
+static void errors_of_what_is_not_there(void **state)
+{
+	static const int missing[] = { ENOENT, ENOSYS,          ENOPROTOOPT,
+				       EINVAL, ESOCKTNOSUPPORT, EPROTONOSUPPORT,
+				       ENODEV, EAFNOSUPPORT,    EPFNOSUPPORT,
+				       ENXIO,  EOPNOTSUPP,      EPROTOTYPE };
+	static const int others[] = { 0,     ENOMEM, EMFILE, ENFILE, ENOBUFS,
+				      EINTR, EAGAIN, EPERM,  EACCES, EBADMSG,
+				      EBUSY, EIO,    ESRCH,  ENOSPC, ETIMEDOUT };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(missing); i++) {
+		assert_row(strerror(missing[i]), family_is_missing(-missing[i]), true);
+		assert_false(family_is_missing(missing[i]));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		assert_row(strerror(others[i]), family_is_missing(-others[i]), false);
+}
+
 static void attributes_put(void **state)
 {
 	char to[8];
@@ -136,6 +156,7 @@ int main(void)
 		cmocka_unit_test(a_netlink_socket_comes_once),
 		cmocka_unit_test(an_accept_queue),
 		cmocka_unit_test(every_protocol_has_a_source),
+		cmocka_unit_test(errors_of_what_is_not_there),
 		cmocka_unit_test(attributes_put),
 	};
 
