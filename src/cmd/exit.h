@@ -5,7 +5,7 @@
 
 enum {
 	EXIT_LISTED = 0, /* also where nothing matched, or the reader wanted no more */
-	EXIT_EMPTY = 1, /* nothing matched, and --fail-empty */
+	EXIT_EMPTY = 1, /* nothing matched and --fail-empty, or no process has a pid */
 	EXIT_FINDINGS = 1, /* --doctor found something */
 	EXIT_USAGE = 2, /* bad usage */
 	EXIT_UNREAD =

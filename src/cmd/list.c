@@ -225,7 +225,7 @@ static int list_once(struct list *l)
 struct list_state {
 	int32_t r;
 	uint32_t said;
-	uint8_t has_rows, is_noted, is_privileged, is_incomplete;
+	uint8_t has_rows, is_noted, is_privileged, is_incomplete, is_missing;
 	int32_t unwritten;
 	uint8_t is_of_owners, is_of_names, is_giving_up;
 	struct readers_stuck stuck;
@@ -248,6 +248,7 @@ static void list_apart(int fd, void *arg)
 		.is_noted = l->is_noted,
 		.is_privileged = l->notes.is_privileged,
 		.is_incomplete = l->notes.is_incomplete,
+		.is_missing = l->notes.is_missing,
 		.unwritten = l->unwritten,
 		.is_of_names = l->is_of_names,
 		.is_of_owners = l->is_of_owners,
@@ -277,6 +278,7 @@ static int list_hear(const struct child *child, void *arg)
 	l->notes.said = state.said;
 	l->notes.is_privileged = state.is_privileged;
 	l->notes.is_incomplete |= state.is_incomplete;
+	l->notes.is_missing |= state.is_missing;
 	l->out.rows = state.has_rows;
 	l->is_noted = state.is_noted;
 	l->unwritten = state.unwritten;
@@ -408,7 +410,9 @@ static int list_all(struct list *l, bool may_use_bpf)
 		return list_fail(l, r);
 	if (l->notes.is_incomplete)
 		return EXIT_UNREAD;
-	return l->options->fail_empty && !l->out.rows ? EXIT_EMPTY : EXIT_LISTED;
+	return l->notes.is_missing || (l->options->fail_empty && !l->out.rows)
+		       ? EXIT_EMPTY
+		       : EXIT_LISTED;
 }
 
 /* What lists the reasons for missing owners; they are those of the near ends alone. */

@@ -12,6 +12,7 @@
 #include "giveup.h"
 #include "list.h"
 #include "named_hosts.h"
+#include "named_pids.h"
 #include "options.h"
 #include "out/page.h"
 #include "owner/bpf.h"
@@ -116,8 +117,10 @@ static bool is_collecting(enum command command)
 /* A selection means the same to each of them, so what it names is looked up here. */
 static int collect(struct options *options)
 {
-	int status = named_hosts_find(options);
+	int status = named_pids_check(options);
 
+	if (status == EXIT_LISTED)
+		status = named_hosts_find(options);
 	if (status == EXIT_LISTED)
 		status = collecting[options->command](options);
 	options->lookup = lookup_child_end(options->lookup);

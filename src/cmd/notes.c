@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "model/proto.h"
+#include "named_pids.h"
 #include "owner/why.h"
 #include "query/query.h"
 #include "resolve/lookup_child.h"
@@ -132,6 +133,32 @@ static bool note_unread(const struct notes *notes, const struct query_gaps *gaps
 	return gaps->unread;
 }
 
+static bool note_elsewhere(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)notes;
+	return named_pids_say_elsewhere(gaps->pids);
+}
+
+static bool note_hidden(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)notes;
+	return named_pids_say_hidden(gaps->pids);
+}
+
+static bool note_unlisted(const struct notes *notes, const struct query_gaps *gaps)
+{
+	const uint64_t count = gaps->elsewhere_unlisted;
+
+	(void)notes;
+	if (gaps->elsewhere_failed)
+		say("sockets of another network namespace could not be read");
+	if (count)
+		say("%" PRIu64 " socket%s of processes in another network namespace: in "
+		    "no file of /proc/PID/net",
+		    count, count == 1 ? "" : "s");
+	return gaps->elsewhere_failed || count;
+}
+
 static bool say_unanswered(uint64_t count, const char *one, const char *several)
 {
 	if (count)
@@ -220,10 +247,16 @@ static const struct note_desc {
 	{ true, false, note_no_counters },
 	{ true, false, note_unread },
 	{ true, false, note_hosts },
+	{ false, false, note_elsewhere },
+	{ true, true, note_hidden },
+	{ true, true, note_unlisted },
 };
 
 void notes_say(struct notes *notes, const struct query_gaps *gaps)
 {
+	/* lsof says nothing of these */
+	if (!notes->is_missing && !notes->is_lenient)
+		notes->is_missing = named_pids_say_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		const uint32_t bit = UINT32_C(1) << i;
 		const bool is_loss =

@@ -22,6 +22,7 @@ struct notes {
 	uint32_t named; /* mask of PAIR_BIT: what was asked for by name */
 	uint32_t said; /* mask, by row of the table of notes */
 	bool is_incomplete; /* a listing lacked sockets, or names that were asked for */
+	bool is_missing; /* a process that was selected by its pid does not exist */
 };
 
 /* Says what there is to say of one listing. That something is missing is said even when

@@ -20,6 +20,7 @@ NUMBER_FIELD(uid)
 NUMBER_FIELD(inode)
 NUMBER_FIELD(peer_inode)
 NUMBER_FIELD(cookie)
+NUMBER_FIELD(netns)
 NUMBER_FIELD(ifindex)
 NUMBER_FIELD(v6only)
 NUMBER_FIELD(timer_ms)
@@ -286,6 +287,8 @@ const struct field_desc sock_fields[] = {
 	  "of an IPv6 socket that listens or has no peer: it takes no IPv4", get_v6only },
 	{ "ifindex", FIELD_NUMBER, SOCK_HAS_IFINDEX, NULL, "interface it is bound to",
 	  get_ifindex },
+	{ "netns", FIELD_NUMBER, SOCK_HAS_NETNS, NULL,
+	  "network namespace, if it is another; 0: not known which", get_netns },
 	{ "timer", FIELD_WORD, SOCK_HAS_INET, NULL, "off, on, keepalive, timewait, probe",
 	  get_timer },
 	{ "timer_ms", FIELD_NUMBER, SOCK_HAS_INET, "milliseconds",

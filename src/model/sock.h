@@ -41,6 +41,7 @@ enum sock_has {
 	SOCK_HAS_TCP_INFO = 1 << 21, /* a part of the union, where asked for */
 	SOCK_HAS_MEMORY = 1 << 22, /* where asked for */
 	SOCK_HAS_V6ONLY = 1 << 23, /* sock_diag tells it of listeners and UDP sockets */
+	SOCK_HAS_NETNS = 1 << 24, /* it is in another network namespace */
 	/* those that say which part of the union there is */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
 			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP |
@@ -102,7 +103,12 @@ struct sock_sctp {
 struct sock {
 	uint64_t inode; /* 0: no process can hold it */
 	uint64_t peer_inode; /* of its far end; 0: gone, or in an accept queue */
-	uint64_t cookie;
+	union {
+		uint64_t cookie; /* with SOCK_HAS_COOKIE */
+		/* with SOCK_HAS_NETNS, for /proc/PID/net tells no cookie: the inode of
+		 * /proc/PID/ns/net; 0: it may not be read */
+		uint64_t netns;
+	};
 	uint32_t has; /* SOCK_HAS_* */
 	uint32_t timer_ms; /* until it expires */
 	uint32_t recv_q; /* bytes; of a listener, connections that wait for accept() */

@@ -86,12 +86,13 @@ const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint3
 }
 
 const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
-			   uint32_t ifindex)
+			   const struct sock *s)
 {
 	const char *name = NULL;
 
-	if (spec->links)
-		fail(sb, links_name(spec->links, ifindex, &name));
+	/* another network namespace has other interfaces under the same numbers */
+	if (spec->links && !(s->has & SOCK_HAS_NETNS))
+		fail(sb, links_name(spec->links, s->ifindex, &name));
 	return name;
 }
 
@@ -121,7 +122,7 @@ void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, siz
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s)
 {
 	const bool is_bound = s->has & SOCK_HAS_IFINDEX;
-	const char *name = is_bound ? cell_link_name(sb, spec, s->ifindex) : NULL;
+	const char *name = is_bound ? cell_link_name(sb, spec, s) : NULL;
 
 	if (name)
 		cell_text(sb, name, separators);

@@ -32,7 +32,7 @@ const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
 			      enum proto proto, uint16_t port);
 const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint32_t uid);
 const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
-			   uint32_t ifindex);
+			   const struct sock *s);
 
 /* The name of an address, if names are wanted and it has one. */
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);

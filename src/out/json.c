@@ -126,8 +126,7 @@ static void put_names(struct out *out, const struct sock *s)
 				    cell_service_name(sb, spec, s->proto, s->peer_port));
 	}
 	if (spec->links && s->has & SOCK_HAS_IFINDEX)
-		is_cut |= json_string(sb, "interface",
-				      cell_link_name(sb, spec, s->ifindex));
+		is_cut |= json_string(sb, "interface", cell_link_name(sb, spec, s));
 	if (spec->users && s->has & SOCK_HAS_UID)
 		is_cut |= json_string(sb, "user", cell_user_name(sb, spec, s->uid));
 	json_truncated(sb, is_cut);

@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/strbuf.h"
 #include "model/proto.h"
+#include "query/pids.h"
 #include "query/query.h"
 #include "sys/identity.h"
 
@@ -142,6 +143,37 @@ static uint64_t more_of(uint64_t shown, uint64_t selected)
 	return shown > selected ? shown : selected;
 }
 
+/* The processes in one of these states; nothing where there are none. */
+static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
+		      enum pid_state first, enum pid_state last)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; pids && i < pids->len; i++) {
+		const struct pid_found *found = &pids->all[i];
+
+		if (found->state < first || found->state > last)
+			continue;
+		if (!is_any) {
+			json_key(sb, key);
+			strbuf_addc(sb, '[');
+		}
+		is_any = true;
+		json_separate(sb);
+		if (first != PID_ELSEWHERE) {
+			strbuf_addu(sb, found->pid);
+			continue;
+		}
+		strbuf_addc(sb, '{');
+		json_number(sb, "pid", found->pid);
+		json_number(sb, "netns", found->number);
+		json_bool(sb, "is_thread", found->state == PID_THREAD_ELSEWHERE);
+		strbuf_addc(sb, '}');
+	}
+	if (is_any)
+		strbuf_addc(sb, ']');
+}
+
 void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 {
 	json_key(sb, "gaps");
@@ -152,6 +184,12 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_pairs(sb, "absent", gaps->absent);
 	if (gaps->no_proc || gaps->no_counters || gaps->unread)
 		json_bool(sb, "no_proc", true);
+	json_pids(sb, "no_process", gaps->pids, PID_MISSING, PID_IS_THREAD);
+	json_pids(sb, "processes_hidden", gaps->pids, PID_HIDDEN, PID_HIDDEN);
+	json_pids(sb, "processes_elsewhere", gaps->pids, PID_ELSEWHERE,
+		  PID_THREAD_ELSEWHERE);
+	if (gaps->elsewhere_unlisted)
+		json_number(sb, "sockets_unlisted", gaps->elsewhere_unlisted);
 	json_bool(sb, "interrupted", gaps->interrupted);
 	json_number(sb, "malformed_lines", gaps->malformed);
 	json_number(sb, "processes_denied", more_of(gaps->denied, gaps->selected_denied));

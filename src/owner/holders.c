@@ -297,6 +297,14 @@ const struct holder *holders_next_of_all(const struct holders *h,
 	return holders_inside_next(h, holder);
 }
 
+const struct holder *holders_next_at_all(const struct holders *h,
+					 const struct holder *holder)
+{
+	const size_t at = holder ? (size_t)(holder - h->all) + 1 : 0;
+
+	return at < h->len ? &h->all[at] : NULL;
+}
+
 const struct holder *holders_first(const struct holders *h, uint64_t inode)
 {
 	const struct holder *first = holders_inside_first(h, inode);

@@ -72,6 +72,10 @@ const struct holder *holders_first_of_all(const struct holders *h, uint64_t inod
 const struct holder *holders_next_of_all(const struct holders *h,
 					 const struct holder *holder);
 
+/* Each holder of whatever socket, the first behind NULL; NULL behind the last. */
+const struct holder *holders_next_at_all(const struct holders *h,
+					 const struct holder *holder);
+
 /* Looks up which of a socket's holders are selected, each process once, and hides the others
  * from holders_first and holders_next. Errors are those of process_select_decide. */
 int holders_select(struct holders *h, uint64_t inode, int proc_fd,

@@ -387,7 +387,9 @@ static int stream(struct join *j, const struct sock *s)
 
 static void find_peer(const struct join *j, struct sock *s)
 {
-	if (s->has & SOCK_HAS_INET && ends_find(&j->ends, s, &s->peer_inode))
+	/* the far ends that are known are those of this network namespace */
+	if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
+	    ends_find(&j->ends, s, &s->peer_inode))
 		s->has |= SOCK_HAS_PEER_INODE;
 }
 

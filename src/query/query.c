@@ -7,6 +7,7 @@
 #include "join.h"
 #include "owner/holders.h"
 #include "owner/readers.h"
+#include "pids.h"
 #include "sockets.h"
 #include "sys/nl.h"
 #include "sys/proc.h"
@@ -25,6 +26,8 @@ struct query {
 	struct socks
 		v6; /* those that come behind the others, as when they are read apart */
 	struct told told; /* the sockets of this listing */
+	struct pids pids; /* the selected processes that are not here */
+	bool asks_for_more; /* than what is to be read of other network namespaces */
 	int no_diag; /* -errno of the netlink socket, where there is none */
 	uint64_t delivered; /* sockets that came, wanted or not */
 	int unread; /* -errno of the first pair that neither source could read */
@@ -38,6 +41,7 @@ struct query *query_free(struct query *q)
 	join_release(&q->join);
 	socks_release(&q->v6);
 	told_release(&q->told);
+	pids_release(&q->pids);
 	free(q);
 	return NULL;
 }
@@ -59,6 +63,7 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 		q->spec.filter = NULL;
 	if (!spec->source)
 		q->spec.source = owner_sources[0];
+	q->gaps.pids = &q->pids;
 	q->source.proc_fd = proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
 	q->source.wants_tcp_info = spec->tcp_info;
@@ -70,22 +75,30 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 	return 0;
 }
 
+/* Whether a selected process holds the socket. */
+static int query_find_held(struct query *q, const struct sock *s, bool *ret)
+{
+	const struct query_spec *spec = &q->spec;
+	int r = 0;
+
+	if (join_selects(spec))
+		r = holders_select(q->join.holders, s->inode, q->source.proc_fd,
+				   spec->select);
+	*ret = holders_first(q->join.holders, s->inode);
+	return r;
+}
+
 /* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
  * tell is passed over here: so all is looked at once more. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
 	const bool passes = !spec->filter || filter_is_wanted(spec->filter, s);
-	int r = 0;
 
 	*ret = passes;
 	if (!spec->select || passes == spec->either)
 		return 0;
-	if (join_selects(spec))
-		r = holders_select(q->join.holders, s->inode, q->source.proc_fd,
-				   spec->select);
-	*ret = holders_first(q->join.holders, s->inode);
-	return r;
+	return query_find_held(q, s, ret);
 }
 
 static int query_tell_v6(struct query *q)
@@ -251,15 +264,47 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	return true;
 }
 
+/* Another network namespace is read for the sake of the processes in it alone. */
+static int query_sock_elsewhere(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+	const struct filter *filter = q->spec.filter;
+	bool is_held = false;
+
+	if (filter && !q->spec.either && !filter_is_wanted(filter, s))
+		return 0;
+	const int r = query_find_held(q, s, &is_held);
+	return r || !is_held ? r : join_add(&q->join, s);
+}
+
+static int query_pair_elsewhere(struct query *q, unsigned int pair)
+{
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
+
+	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
+		return 0;
+	/* /proc/net knows no TCP socket that is only bound, and not every protocol */
+	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
+			    (request.proto == PROTO_TCP &&
+			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));
+	return pids_read(&q->pids, &q->source, &request, query_sock_elsewhere, q,
+			 &q->gaps.elsewhere_failed);
+}
+
 static int query_proto(struct query *q, enum proto proto)
 {
 	int r = 0;
 
-	if (query_both(q, proto, &r))
-		return r;
+	if (!query_both(q, proto, &r))
+		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+			if (q->spec.pairs & PAIR_BIT(proto, ip))
+				r = join_end_pair(&q->join,
+						  query_pair(q, PAIR(proto, ip)));
 	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
 		if (q->spec.pairs & PAIR_BIT(proto, ip))
-			r = join_end_pair(&q->join, query_pair(q, PAIR(proto, ip)));
+			r = join_end_pair(&q->join,
+					  query_pair_elsewhere(q, PAIR(proto, ip)));
 	return r;
 }
 
@@ -282,6 +327,11 @@ static int query_protos(struct query *q)
 		r = query_proto(q, proto);
 	if (r)
 		return r;
+	if (q->asks_for_more)
+		r = pids_count_unlisted(&q->pids, &q->source, q->join.holders,
+					&q->gaps.elsewhere_unlisted);
+	if (r < 0)
+		return r;
 	if (q->unread)
 		return q->unread;
 	/* a kernel without any of them is one that could not be read */
@@ -296,6 +346,8 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		readers_begin(spec->readers);
 	int r = query_open(q);
 
+	if (r == 0 && spec->select)
+		r = pids_find(&q->pids, q->source.proc_fd, spec->select);
 	if (r == 0)
 		r = join_begin(&q->join, fn, arg);
 	if (r == 0)

@@ -13,6 +13,7 @@
 
 struct filter;
 struct holders;
+struct pids;
 struct process_select;
 struct readers;
 
@@ -59,6 +60,10 @@ struct query_gaps {
 	bool no_counters; /* nor were counters read */
 	uint32_t
 		unread; /* mask of PAIR_BIT: these are told by /proc/net, and there is none */
+	const struct pids *pids; /* selected processes that are not here; NULL: all are */
+	uint64_t
+		elsewhere_failed; /* files of other network namespaces that were not read */
+	uint64_t elsewhere_unlisted; /* sockets that are in none of these files */
 	bool interrupted; /* a dump was inconsistent */
 	uint64_t malformed; /* lines of /proc/net */
 	uint64_t denied; /* processes that may not be looked into */

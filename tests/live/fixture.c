@@ -301,6 +301,12 @@ static void make_bound(char *const args[])
 	bound(SOCK_DGRAM, 0, args[0], number(args[1]));
 }
 
+/* ADDRESS PORT: a TCP socket that is bound there, and neither listens nor connects. */
+static void make_taken(char *const args[])
+{
+	bound(SOCK_STREAM, 0, args[0], number(args[1]));
+}
+
 /* ADDRESS PORT: a datagram socket of which that is the peer. */
 static void make_peer(char *const args[])
 {
@@ -418,6 +424,7 @@ static const struct scenario {
 	{ "bound", 2, make_bound },       { "peer", 2, make_peer },
 	{ "shared", 3, make_shared },     { "load", 2, make_load },
 	{ "churn", 1, make_churn },       { "confined", 2, make_confined },
+	{ "taken", 2, make_taken },
 };
 
 /* Goes on as a copy of itself, and with an fd, below DIR, both of a path longer than PATH_MAX.

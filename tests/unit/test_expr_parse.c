@@ -243,12 +243,16 @@ static void hosts(void **state)
 	assert_int_equal(
 		expr_add(&f, "src two.example:22 or ( dst inet6:three src 10/8 )", &why),
 		0);
-	assert_string_equal(filter_next_host(&f, &at)->host, "one");
+	/* a host that was not looked up is at no socket's end */
+	assert_int_equal(expr_wanted(&f), 0);
+	struct endpoint *one = filter_next_host(&f, &at);
+	assert_string_equal(one->host, "one");
 	struct endpoint *two = filter_next_host(&f, &at);
 	assert_string_equal(two->host, "two.example");
 	struct endpoint *three = filter_next_host(&f, &at);
 	assert_string_equal(three->host, "three");
 	assert_null(filter_next_host(&f, &at));
+	assert_int_equal(endpoint_add_addr(one, &a), 0);
 	assert_int_equal(endpoint_add_addr(two, &a), 0);
 	assert_int_equal(endpoint_add_addr(two, &b), 0);
 	assert_int_equal(endpoint_add_addr(three, &b), 0);

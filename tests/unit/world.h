@@ -48,7 +48,7 @@ static inline void world_add_sock(struct world *w, enum proto proto, enum ip ip,
 
 	assert_true(w->count <= SOCKS_MAX);
 	*s = (struct sock){
-		.has = (UINT32_MAX & ~(uint32_t)SOCK_HAS_PARTS) | part,
+		.has = (UINT32_MAX & ~(uint32_t)(SOCK_HAS_PARTS | SOCK_HAS_NETNS)) | part,
 		.inode = w->count,
 		.peer_inode = 1 + w->count % 7,
 		.cookie = w->count,
