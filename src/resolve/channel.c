@@ -129,12 +129,11 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 		(int64_t)next->tv_sec * MS + (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
 	/* processing changes the list: this is a copy of it, with the other descriptor behind */
-	_cleanup_free_ struct pollfd *ready = NULL;
-	size_t cap = 0;
 	const size_t n = c->fds_len;
-	int r = grow(&ready, &cap, n + 1, sizeof(*ready));
-	if (r < 0)
-		return r;
+	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
+	if (!ready)
+		return -ENOMEM;
+
 	if (n)
 		memcpy(ready, c->fds, n * sizeof(*ready));
 	ready[n] = (struct pollfd){ .fd = other, .events = POLLIN };
