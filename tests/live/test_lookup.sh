@@ -66,7 +66,7 @@ confined() {
 }
 as=()
 if is_first_root; then
-	confined "a listing" "$nobody" "$sockstat" -ua --resolve-timeout=300
+	confined "a listing" "$nobody" setpriv --groups=4,24 "$sockstat" -ua --resolve-timeout=300
 	confined "-c" "$nobody" "$sockstat" -uac --resolve-timeout=300
 	confined "a listing with owners" "$nobody" "$sockstat" -uap --resolve-timeout=300
 	confined "-i" "$nobody" "$sockstat" -n -i @some.test --resolve-timeout=300
@@ -154,7 +154,7 @@ else
 	if grep -q 'seccomp(.* = -1' "$tmp/trace"; then
 		skip "calls of the child" "the kernel has no seccomp"
 	else
-		child=$(sed -nE 's/^([0-9]+) +setgroups\(.*/\1/p' "$tmp/trace")
+		child=$(sed -nE 's/^([0-9]+) +setresuid\(.*/\1/p' "$tmp/trace")
 		is "the child, confined, does without what is refused" 0 \
 			"$(grep "^$child " "$tmp/trace" | sed '1,/seccomp(/d' | grep -cE 'ENOSYS|SIGSYS')"
 		is "it is waited for" 1 "$(grep -cE "wait4\($child.* = $child\$" "$tmp/trace")"
