@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Newer c-ares deprecates ares_get_servers_ports for a function that c-ares 1.18 does not have. */
+#define CARES_NO_DEPRECATED
 #include "channel.h"
 
 #include <arpa/nameser.h>
