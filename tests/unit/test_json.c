@@ -366,7 +366,7 @@ static void names(void **state)
 	assert_int_equal(links_new(&spec.links), 0);
 	assert_int_equal(services_new(&spec.services), 0);
 	assert_int_equal(users_new(&spec.users), 0);
-	assert_int_equal(hosts_new(0, &spec.hosts), 0);
+	assert_int_equal(hosts_new(0, NULL, &spec.hosts), 0);
 	tree_text(t, "10/status", "Uid:\t1\t65534\t3\t4\n");
 	tree_text(t, "11/status", "Uid:\t1\t12\t3\t4\n");
 	sockets_hold(h, t, 7, 10, 3, "a");

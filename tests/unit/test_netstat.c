@@ -280,7 +280,7 @@ static void names(void **state)
 	sockets[3].uid = 12;
 	assert_int_equal(services_new(&services), 0);
 	assert_int_equal(users_new(&users), 0);
-	assert_int_equal(hosts_new(0, &hosts), 0);
+	assert_int_equal(hosts_new(0, NULL, &hosts), 0);
 	/* none was asked for, so none has a name */
 	spec.hosts = hosts;
 	spec.services = services;

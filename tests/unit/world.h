@@ -7,11 +7,12 @@
 #include "door.h"
 #include "resolve/hosts.h"
 #include "resolve/links.h"
+#include "resolve/lookup_child.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "sockets.h"
 
-enum { SOCKS_MAX = 320 };
+enum { SOCKS_MAX = 320, LOOKUP_MS = 60000 };
 
 /* How an output is read. */
 enum reading { TEXT, NULS, JSON };
@@ -30,6 +31,7 @@ struct world {
 	size_t count;
 	bool is_whole; /* sockets of every kind */
 	struct holders *holders;
+	struct lookup_child *lookup; /* answers as ares_gethostbyaddr of door.h does */
 	struct hosts *hosts;
 	struct links *links;
 	struct services *services;
@@ -128,6 +130,7 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 static inline void world_fill(struct world *w, const char *bytes)
 {
 	char text[64];
+	int lost = 0;
 
 	world_add_socks(w, bytes);
 	unlinkat(w->tree->fd, "12/exe", 0);
@@ -144,11 +147,13 @@ static inline void world_fill(struct world *w, const char *bytes)
 	holders_set_since(w->holders, &tree_later);
 	world_hold(w, 12, NULL);
 	world_hold(w, 13, door_names[DOOR_TASK]);
-	assert_int_equal(hosts_new(1, &w->hosts), 0);
+	assert_int_equal(lookup_child_start(LOOKUP_MS, &w->lookup), 0);
+	assert_int_equal(hosts_new(LOOKUP_MS, w->lookup, &w->hosts), 0);
 	hosts_begin(w->hosts);
 	for (size_t i = 0; i < w->count; i++)
 		assert_int_equal(hosts_add(w->hosts, &w->socks[i].local), 0);
-	assert_int_equal(hosts_resolve(w->hosts), 0);
+	assert_int_equal(hosts_resolve(w->hosts, &lost), 0);
+	assert_int_equal(lost, 0);
 	assert_int_equal(links_new(&w->links), 0);
 	assert_int_equal(services_new(&w->services), 0);
 	assert_int_equal(users_new(&w->users), 0);
@@ -158,6 +163,7 @@ static inline void world_empty(struct world *w)
 {
 	w->holders = holders_free(w->holders);
 	w->hosts = hosts_free(w->hosts);
+	w->lookup = lookup_child_end(w->lookup);
 	w->links = links_free(w->links);
 	w->services = services_free(w->services);
 	w->users = users_free(w->users);
