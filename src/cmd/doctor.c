@@ -73,6 +73,7 @@ static int read_sockets(struct examination *e)
 	spec.reasons = true;
 	spec.can_see_all = e->notes.is_privileged;
 	spec.readers = e->readers;
+	spec.is_over = pause_is_over();
 	spec.seen = note;
 	spec.seen_arg = e;
 	if (process_select_is_set(&e->options->select))

@@ -180,6 +180,8 @@ static int view_begin(struct view *v, int proc_fd)
 		.filter = &o->filter,
 		.select = process_select_is_set(&o->select) ? &o->select : NULL,
 		.owners = o->query.source,
+		.owners_ms = o->query.owners_ms,
+		.is_over = pause_is_over(),
 		.proc_fd = proc_fd,
 	};
 	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
@@ -239,6 +241,9 @@ int events_run(struct options *o)
 		v->is_writing = true;
 		r = -errno;
 	}
+	/* ended before the first event */
+	if (r == -EINTR && !v->is_writing)
+		r = 0;
 	if (r < 0)
 		status = view_fail(v, r);
 	else if (v->total.lost)

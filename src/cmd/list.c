@@ -159,6 +159,9 @@ static int list_rows(struct list *l)
 	struct sock s;
 
 	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
+	/* by the signal that ends the repetition: what was not begun need not be */
+	if (read == -EINTR && !l->is_begun)
+		return read;
 	l->is_of_owners = query_gaps(l->query)->is_of_owners;
 	if (l->is_giving_up || l->unwritten)
 		return read;
@@ -194,6 +197,7 @@ static int list_once(struct list *l)
 	spec.collected_arg = l;
 	spec.helper = (uint32_t)lookup_child_pid(o->lookup);
 	spec.readers = l->readers;
+	spec.is_over = pause_is_over();
 	if (process_select_is_set(&o->select)) {
 		spec.select = &o->select;
 		spec.owners = true;
@@ -213,7 +217,8 @@ static int list_once(struct list *l)
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
 	const struct query_gaps gaps = list_gaps(l);
-	if (!l->unwritten && !l->is_giving_up)
+	const bool is_cut = r == -EINTR && !l->is_begun;
+	if (!l->unwritten && !l->is_giving_up && !is_cut)
 		notes_say(&l->notes, &gaps);
 	l->out.gaps = NULL;
 	l->query = query_free(l->query);
@@ -225,7 +230,7 @@ static int list_once(struct list *l)
 struct list_state {
 	int32_t r;
 	uint32_t said;
-	uint8_t has_rows, is_noted, is_privileged, is_incomplete, is_missing;
+	uint8_t has_rows, is_noted, is_privileged, is_incomplete, is_missing, is_begun;
 	int32_t unwritten;
 	uint8_t is_of_owners, is_of_names, is_giving_up;
 	struct readers_stuck stuck;
@@ -249,6 +254,7 @@ static void list_apart(int fd, void *arg)
 		.is_privileged = l->notes.is_privileged,
 		.is_incomplete = l->notes.is_incomplete,
 		.is_missing = l->notes.is_missing,
+		.is_begun = l->is_begun,
 		.unwritten = l->unwritten,
 		.is_of_names = l->is_of_names,
 		.is_of_owners = l->is_of_owners,
@@ -279,6 +285,7 @@ static int list_hear(const struct child *child, void *arg)
 	l->notes.is_privileged = state.is_privileged;
 	l->notes.is_incomplete |= state.is_incomplete;
 	l->notes.is_missing |= state.is_missing;
+	l->is_begun = state.is_begun;
 	l->out.rows = state.has_rows;
 	l->is_noted = state.is_noted;
 	l->unwritten = state.unwritten;
@@ -349,6 +356,8 @@ static int list_fail(const struct list *l, int r)
 		say("cannot list repeatedly: no process can be started: %s; without -c, "
 		    "none is needed",
 		    say_why(r).text);
+	else if (r == -EINTR)
+		say("interrupted: the last list is not whole");
 	else if (r == -ECHILD)
 		say("cannot list: the listing process has died");
 	else if (l->is_of_names)
@@ -406,7 +415,7 @@ static int list_all(struct list *l, bool may_use_bpf)
 		r = list_loop(l);
 	if (!l->is_shut)
 		(void)give_up(SANDBOX_BARE, l->readers);
-	if (r < 0)
+	if (r < 0 && (r != -EINTR || l->is_begun))
 		return list_fail(l, r);
 	if (l->notes.is_incomplete)
 		return EXIT_UNREAD;

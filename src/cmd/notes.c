@@ -175,6 +175,30 @@ static bool note_unanswered(const struct notes *notes, const struct query_gaps *
 			      "they are shown by task name");
 }
 
+/* The answer of these is not waited for: it is others that do not answer. */
+static bool note_unasked(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)notes;
+	/* that says it all */
+	if (!gaps->unasked || gaps->is_late)
+		return false;
+	say("%" PRIu64
+	    " process%s not asked for %s command line, as too many others do not "
+	    "answer: shown by task name",
+	    gaps->unasked, gaps->unasked == 1 ? " was" : "es were",
+	    gaps->unasked == 1 ? "its" : "their");
+	return true;
+}
+
+static bool note_late(const struct notes *notes, const struct query_gaps *gaps)
+{
+	(void)notes;
+	if (gaps->is_late)
+		say("the search for owners took too long and was ended (see "
+		    "--owners-timeout): owners may be missing");
+	return gaps->is_late;
+}
+
 /* Sockets of these are not listed at all, not even without an owner. */
 static bool note_selected(const struct notes *notes, const struct query_gaps *gaps)
 {
@@ -239,6 +263,8 @@ static const struct note_desc {
 	{ false, false, note_unowned },
 	{ false, false, note_unknown },
 	{ false, false, note_unanswered },
+	{ false, false, note_unasked },
+	{ true, false, note_late },
 	{ true, true, note_selected },
 	{ true, true, note_selected_unanswered },
 	{ true, false, note_interrupted },

@@ -14,6 +14,7 @@ enum {
 	OPTIONS_MAX = 160, /* of one dialect */
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
+	DEFAULT_OWNERS_MS = 5000,
 	NO_LETTER = 256, /* getopt values of options that have none start here */
 };
 
@@ -209,6 +210,7 @@ int options_parse(int argc, char *const argv[], struct options *ret, char **ret_
 		.options = {
 			.interval_ms = DEFAULT_INTERVAL_MS,
 			.resolve_ms = DEFAULT_RESOLVE_MS,
+			.query.owners_ms = DEFAULT_OWNERS_MS,
 			.thresholds = thresholds_normal(),
 		},
 	};

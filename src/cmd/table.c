@@ -54,6 +54,18 @@ static int set_owners(struct selection *sel, const struct option_desc *desc,
 			      " (known: auto, bpf, proc)");
 }
 
+static int set_owners_timeout(struct selection *sel, const struct option_desc *desc,
+			      const char *arg)
+{
+	uint32_t *ms = &sel->options.query.owners_ms;
+
+	(void)desc;
+	if (parse_seconds(arg, ms) < 0 || !*ms)
+		return selection_fail(
+			sel, "--owners-timeout: not 0.001 to 86400 seconds:", arg, "");
+	return 0;
+}
+
 static int set_for(struct selection *sel, const struct option_desc *desc, const char *arg)
 {
 	(void)desc;
@@ -238,6 +250,8 @@ static const struct option_desc option_table[] = {
 	  FLAG(options.fail_empty) },
 	{ GROUP_OTHER, 0, 0, "owners", NEEDS("SOURCE"),
 	  "find processes by auto, bpf or proc", "auto bpf proc", CALL(set_owners) },
+	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
+	  "look for processes for so long (default 5)", NULL, CALL(set_owners_timeout) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
 	  "bash zsh fish", CALL(set_completion) },
 	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,

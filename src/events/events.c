@@ -98,7 +98,7 @@ static int seek_first(struct events *e)
 	if (may_choose)
 		e->snapshot.owners = &owner_bpf;
 	int r = seek(e);
-	if (r == 0 || !may_choose)
+	if (r == 0 || r == -EINTR || !may_choose)
 		return r;
 	e->snapshot.owners = owners;
 	return seek(e);
@@ -176,6 +176,8 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	e->snapshot = (struct snapshot){
 		.from = { .proc_fd = spec->proc_fd },
 		.owners = spec->owners,
+		.owners_ms = spec->owners_ms,
+		.is_over = spec->is_over,
 		.keep = OWNER_KEEP_INIT,
 		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
 	};
@@ -273,7 +275,8 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	return r;
+	/* all that has happened was told */
+	return r == -EINTR ? 0 : r;
 }
 
 bool events_need_privileges(const struct events *e)

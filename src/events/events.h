@@ -3,6 +3,7 @@
 #ifndef EVENTS_EVENTS_H
 #define EVENTS_EVENTS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,6 +21,8 @@ struct events_spec {
 	/* NULL: by whichever source of events can be had. owner_bpf, owner_walk: with BPF
 	 * or not at all; without */
 	const struct owner_source_ops *owners;
+	uint32_t owners_ms; /* see struct query_spec */
+	const volatile sig_atomic_t *is_over;
 	int proc_fd;
 };
 

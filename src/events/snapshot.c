@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "owner/holders.h"
 #include "sys/nl.h"
 #include "sys/priv.h"
@@ -100,18 +101,23 @@ static int take_pair(struct take *take, enum ip ip, uint32_t states)
 	return r == -ENOENT ? 0 : r;
 }
 
-static int find_holders(struct snapshot *from, struct holders **ret)
+static int find_holders(struct snapshot *from, const struct deadline *deadline,
+			struct holders **ret)
 {
 	const struct owner_source_ops *source =
 		from->owners ? from->owners : owner_sources[0];
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
-	const struct owner_scope scope = { .is_all = true, .keep = &from->keep };
+	const struct owner_scope scope = { .is_all = true,
+					   .keep = &from->keep,
+					   .deadline = deadline };
 	struct owner_gaps gaps = { 0 };
 	int r = holders_new(ret);
 
-	if (r == 0)
+	if (r == 0) {
+		holders_set_deadline(*ret, deadline);
 		r = holders_collect(*ret, source, from->from.proc_fd, &scope, NULL,
 				    &gaps);
+	}
 	from->owners_ns = clock_ns(CLOCK_MONOTONIC) - start;
 	return r;
 }
@@ -127,7 +133,11 @@ int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_
 	struct take take = { .from = from, .fn = fn, .arg = arg };
 	_cleanup_(cleanup_holders) struct holders *h = NULL;
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
-	int r = owners ? find_holders(from, &h) : 0;
+	const struct deadline deadline = {
+		.at_ns = from->owners_ms ? start + from->owners_ms * NS_PER_MS : 0,
+		.is_over = from->is_over,
+	};
+	int r = owners ? find_holders(from, &deadline, &h) : 0;
 
 	take.holders = h;
 	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)

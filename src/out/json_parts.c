@@ -195,6 +195,8 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_number(sb, "processes_denied", more_of(gaps->denied, gaps->selected_denied));
 	json_number(sb, "processes_unanswered",
 		    more_of(gaps->unanswered, gaps->selected_unanswered));
+	json_number(sb, "processes_unasked", gaps->unasked);
+	json_bool(sb, "owners_timed_out", gaps->is_late);
 	json_number(sb, "sockets_without_owner", gaps->unowned);
 	strbuf_addc(sb, '}');
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bpf.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/deadline.h"
 #include "keep.h"
 #include "owner.h"
+#include "rest.h"
 #include "select.h"
 #include "since.h"
 #include "sys/priv.h"
@@ -14,10 +18,20 @@
 #include "sys/task.h"
 #include "task_file.h"
 
+/* How long the iterator is followed among tasks that began after it did, and whose descriptors the
+ * kernel goes through for nothing. */
+enum { YOUNG_MS = 20 };
+
 struct owner_source {
 	int fd;
 	int proc_fd;
+	struct owner_scope scope;
 	const struct process_select *select; /* NULL: all */
+	uint64_t
+		young_ns; /* of CLOCK_MONOTONIC, when the first young task came; 0: none did */
+	bool is_at_young; /* the last record was of one */
+	uint64_t unfollowed;
+	struct rest *rest; /* in place of the iterator; NULL: not yet */
 	struct since since;
 	uint32_t pid; /* the process seen last */
 	bool is_young; /* another may have had its number before */
@@ -36,6 +50,8 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 		return;
 	gaps->saw_all = true;
 	gaps->selected_denied += bpf->selected_denied;
+	gaps->unfollowed += bpf->unfollowed;
+	rest_end(bpf->rest, gaps);
 	cleanup_close(&bpf->fd);
 	free(bpf);
 }
@@ -43,20 +59,17 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret)
 {
+	/* the buffer is not worth clearing */
 	struct owner_source *bpf = malloc(sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
 
+	memset(bpf, 0, offsetof(struct owner_source, buffer));
 	bpf->fd = fd;
 	bpf->proc_fd = proc_fd;
+	bpf->scope = scope ? *scope : (struct owner_scope){ 0 };
 	bpf->select = scope && !scope->is_all ? scope->select : NULL;
 	since_now(&bpf->since);
-	bpf->pid = 0;
-	bpf->is_young = false;
-	bpf->is_wanted = false;
-	bpf->selected_denied = 0;
-	bpf->pos = 0;
-	bpf->len = 0;
 	*ret = bpf;
 	return 0;
 }
@@ -125,11 +138,15 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 }
 
 /* Reads on, behind what is left of a record that came in part. 1: there is more, 0: the
- * end. */
+ * end. Among young tasks one record is read at a time: the kernel reads on until it has as many
+ * as are asked for. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
+	const size_t room = sizeof(bpf->buffer) - left;
+	const size_t size = bpf->is_at_young ? sizeof(bpf->file) - left : room;
 	ssize_t n = 0;
+	int r = 0;
 
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
@@ -137,7 +154,10 @@ static int bpf_fill(struct owner_source *bpf)
 	/* EAGAIN says no more than that the kernel has passed over a million files
 	 * without a socket among them */
 	do {
-		n = read(bpf->fd, bpf->buffer + left, sizeof(bpf->buffer) - left);
+		r = deadline_check(bpf->scope.deadline);
+		if (r < 0)
+			return r;
+		n = read(bpf->fd, bpf->buffer + left, size);
 	} while (n < 0 && (errno == EAGAIN || errno == EINTR));
 	if (n < 0)
 		return -errno;
@@ -192,22 +212,57 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
+/* The iterator has come to a young task. Where they do not come to an end, the walk over /proc,
+ * which can pass over them, goes on from there, if it may look into every process. */
+static int bpf_pass_young(struct owner_source *bpf, uint32_t task)
+{
+	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+
+	bpf->unfollowed++;
+	if (!bpf->young_ns)
+		bpf->young_ns = now_ns;
+	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS || !priv_has_owner_caps()
+		       ? 0
+		       : rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, task,
+				    &bpf->rest);
+}
+
+/* The next record of the iterator. 1: bpf->file is set, 0: there is no more. */
+static int bpf_next_file(struct owner_source *bpf)
 {
 	struct task_file *file = &bpf->file;
 
+	while (bpf->len - bpf->pos < sizeof(*file)) {
+		int r = bpf_fill(bpf);
+
+		if (r <= 0)
+			return r;
+	}
+	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
+	bpf->pos += sizeof(*file);
+	file->comm[sizeof(file->comm) - 1] = '\0';
+	bpf->is_at_young = file->kind == TASK_FILE_YOUNG;
+	return 1;
+}
+
+static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
+{
+	const struct task_file *file = &bpf->file;
+
 	for (;;) {
 		bool is_wanted = true;
-		int r = 1;
 
-		while (bpf->len - bpf->pos < sizeof(*file)) {
-			r = bpf_fill(bpf);
-			if (r <= 0)
+		if (bpf->rest)
+			return rest_next(bpf->rest, ret);
+		int r = bpf_next_file(bpf);
+		if (r <= 0)
+			return r;
+		if (bpf->is_at_young) {
+			r = bpf_pass_young(bpf, file->pid);
+			if (r < 0)
 				return r;
+			continue;
 		}
-		memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
-		bpf->pos += sizeof(*file);
-		file->comm[sizeof(file->comm) - 1] = '\0';
 		/* 0 where the process went while it was looked at */
 		if (!file->pid)
 			continue;
@@ -222,6 +277,8 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 			.fd = file->fd,
 			.is_threads = file->is_thread,
 			.comm = *file->comm ? file->comm : NULL,
+			.on_exec = file->kind == TASK_FILE_CLOEXEC ? ON_EXEC_CLOSED
+								   : ON_EXEC_KEPT,
 		};
 		return 1;
 	}

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "base/cleanup.h"
+#include "base/deadline.h"
 #include "sys/thread.h"
 #include "walker.h"
 
@@ -12,7 +13,7 @@ enum {
 	WORKERS_MAX = 4,
 	/* how many processes they may be ahead of the one that is being told of */
 	WINDOW = 256,
-	FINDS_MAX = 255,
+	FINDS_MAX = 254,
 	/* how many chunks may wait to be told, and how many more of the process whose turn it
 	 * is, on which all others wait */
 	CHUNKS_MAX = 256,
@@ -28,6 +29,7 @@ struct find {
 /* One page. */
 struct chunk {
 	struct chunk *next;
+	uint64_t image; /* of the process */
 	size_t len;
 	struct find finds[FINDS_MAX];
 };
@@ -66,6 +68,7 @@ struct crew {
 	bool is_listening; /* waits for the one, */
 	size_t waiting; /* as many workers for the other */
 	bool is_last; /* there are no more processes */
+	int late; /* which the deadline has ended, by this error; 0: it did not */
 	size_t first, end;
 	size_t chunks;
 	struct turn turns[WINDOW];
@@ -161,10 +164,16 @@ static void hand_on(struct crew *c, struct turn *turn, struct chunk *chunk)
 	pthread_mutex_unlock(&c->lock);
 }
 
+/* What was found before the deadline is told. */
 static void end_turn(struct crew *c, struct turn *turn, struct walker *w, int r)
 {
 	pthread_mutex_lock(&c->lock);
-	turn->r = r;
+	turn->r = deadline_is(r) ? 0 : r;
+	if (deadline_is(r)) {
+		c->late = r;
+		c->is_last = true;
+		make_room(c);
+	}
 	turn->gaps = w->gaps;
 	w->gaps = (struct owner_gaps){ 0 };
 	if (turn == turn_at(c, c->first))
@@ -185,6 +194,7 @@ static int look_through(struct crew *c, struct walker *w, struct turn *turn)
 			r = new_chunk(c, turn, &chunk);
 			if (r < 0)
 				break;
+			chunk->image = record.image;
 		}
 		chunk->finds[chunk->len++] = (struct find){
 			.inode = record.inode,
@@ -280,6 +290,7 @@ static int next_chunk(struct crew *c)
 		} else {
 			c->gaps.denied += turn->gaps.denied;
 			c->gaps.selected_denied += turn->gaps.selected_denied;
+			c->gaps.unfollowed += turn->gaps.unfollowed;
 			c->first++;
 			make_room(c);
 		}
@@ -298,7 +309,7 @@ int crew_next(struct crew *c, struct owner_record *ret)
 		const int r = next_chunk(c);
 
 		if (r <= 0)
-			return r;
+			return r < 0 ? r : c->late;
 	}
 
 	const struct find *find = &c->chunk->finds[c->pos++];
@@ -307,6 +318,7 @@ int crew_next(struct crew *c, struct owner_record *ret)
 		.pid = c->pid,
 		.fd = find->fd,
 		.is_threads = find->is_threads,
+		.image = c->chunk->image,
 	};
 	return 1;
 }
@@ -338,6 +350,7 @@ void crew_end(struct crew *c, struct owner_gaps *gaps)
 
 	gaps->denied += c->gaps.denied;
 	gaps->selected_denied += c->gaps.selected_denied;
+	gaps->unfollowed += c->gaps.unfollowed;
 	while (c->first != c->end)
 		free_chunks(turn_at(c, c->first++)->first);
 	free_chunks(c->chunk);

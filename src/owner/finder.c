@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "finder.h"
 
+#include "base/clock.h"
 #include "holders.h"
 #include "sys/thread.h"
 
@@ -10,6 +11,7 @@ static void *find(void *arg)
 
 	f->r = holders_collect(f->holders, f->source, f->proc_fd, &f->scope, NULL,
 			       &f->gaps);
+	f->ended_ns = clock_ns(CLOCK_MONOTONIC);
 	return NULL;
 }
 

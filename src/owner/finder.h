@@ -18,6 +18,7 @@ struct finder {
 	int proc_fd;
 	struct owner_scope scope;
 	struct owner_gaps gaps;
+	uint64_t ended_ns; /* of CLOCK_MONOTONIC */
 	int r;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "holders.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -40,6 +41,12 @@ struct holders *holders_free(struct holders *h)
 void holders_set_since(struct holders *h, const struct since *since)
 {
 	h->processes.since = *since;
+	h->has_since = true;
+}
+
+void holders_set_deadline(struct holders *h, const struct deadline *deadline)
+{
+	h->deadline = deadline;
 }
 
 void holders_set_readers(struct holders *h, struct readers *readers)
@@ -202,6 +209,14 @@ static int append(struct holders *h, const struct owner_record *record,
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && h->indexed;
 	p->has_tables |= record->is_threads;
+	/* the table of a thread may end with it */
+	if (record->is_threads || (record->on_exec == ON_EXEC_UNKNOWN && !record->image))
+		p->needs_each = true;
+	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
+		p->proof_inode = record->inode;
+		p->proof_fd = record->fd;
+	}
+	p->image = record->image;
 	if (record->comm && !*p->task_name)
 		snprintf(p->task_name, sizeof(p->task_name), "%s", record->comm);
 	else if (record->comm &&
@@ -251,6 +266,11 @@ static int collect(struct holders *h, const struct owner_source_ops *source, int
 			break;
 	}
 	source->end(from, gaps);
+	/* what is known by then is known */
+	if (r == -ETIMEDOUT) {
+		gaps->is_late = true;
+		r = 0;
+	}
 	return r;
 }
 
@@ -268,6 +288,9 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 	const struct owner_gaps gaps_before = *gaps;
 	const size_t before = h->len;
 
+	/* the later that is, the fewer processes are young */
+	if (!before && !h->has_since)
+		since_now(&h->processes.since);
 	int r = collect(h, source, proc_fd, scope, inodes, gaps);
 	/* several that look at once take several descriptors */
 	if (proc_lacks_descriptors(r)) {
@@ -286,15 +309,30 @@ int holders_collect(struct holders *h, const struct owner_source_ops *source, in
 	return r < 0 ? r : indexed;
 }
 
-const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode)
+/* The holder, or the next one that is one still; NULL: there is none. */
+static const struct holder *skip_gone(const struct holders *h,
+				      const struct holder *holder)
+{
+	while (holder &&
+	       (holder->is_dropped || h->processes.all[holder->process]->is_gone))
+		holder = holders_inside_next(h, holder);
+	return holder;
+}
+
+bool holders_was_held(const struct holders *h, uint64_t inode)
 {
 	return holders_inside_first(h, inode);
+}
+
+const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode)
+{
+	return skip_gone(h, holders_inside_first(h, inode));
 }
 
 const struct holder *holders_next_of_all(const struct holders *h,
 					 const struct holder *holder)
 {
-	return holders_inside_next(h, holder);
+	return skip_gone(h, holders_inside_next(h, holder));
 }
 
 const struct holder *holders_next_at_all(const struct holders *h,
@@ -307,7 +345,7 @@ const struct holder *holders_next_at_all(const struct holders *h,
 
 const struct holder *holders_first(const struct holders *h, uint64_t inode)
 {
-	const struct holder *first = holders_inside_first(h, inode);
+	const struct holder *first = holders_first_of_all(h, inode);
 
 	return first && first->is_hidden ? holders_next(h, first) : first;
 }
@@ -315,7 +353,7 @@ const struct holder *holders_first(const struct holders *h, uint64_t inode)
 const struct holder *holders_next(const struct holders *h, const struct holder *holder)
 {
 	do
-		holder = holders_inside_next(h, holder);
+		holder = holders_next_of_all(h, holder);
 	while (holder && holder->is_hidden);
 	return holder;
 }

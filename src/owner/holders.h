@@ -23,7 +23,9 @@ struct holder {
 	uint32_t next : 31; /* holder of the same socket; of the last one, the first */
 	uint32_t is_last : 1;
 	uint32_t is_looked_up : 1; /* whether it is hidden is known, */
-	uint32_t is_settled : 1; /* and whether it is of its process, if that is young */
+	uint32_t
+		is_settled : 1; /* and whether it is of its process, where that was in doubt */
+	uint32_t is_dropped : 1; /* it was not, and of which it was is not known */
 	/* enum held_by; the fd is that of the socket, or of the io_uring that the socket is
 	 * registered with, or 0 for a mapping */
 	uint32_t held_by : 2;
@@ -36,11 +38,16 @@ struct map;
 struct since;
 struct readers;
 
+struct deadline;
+
 int holders_new(struct holders **ret);
 struct holders *holders_free(struct holders *h);
 
 /* The moment since when processes are told of, in place of that in which it was made. */
 void holders_set_since(struct holders *h, const struct since *since);
+
+/* Behind it no process is read; NULL, as at first: there is none. */
+void holders_set_deadline(struct holders *h, const struct deadline *deadline);
 
 /* By these processes are read, in time; NULL, as at first: they are waited for. */
 void holders_set_readers(struct holders *h, struct readers *readers);
@@ -66,6 +73,9 @@ void holders_prefetch(const struct holders *h, uint64_t inode);
  * NULL where there is none. Valid until the next holders_add. */
 const struct holder *holders_first(const struct holders *h, uint64_t inode);
 const struct holder *holders_next(const struct holders *h, const struct holder *holder);
+
+/* Whether a process was seen to hold the socket, be it that it holds it no more. */
+bool holders_was_held(const struct holders *h, uint64_t inode);
 
 /* The same among all processes. */
 const struct holder *holders_first_of_all(const struct holders *h, uint64_t inode);
@@ -102,9 +112,10 @@ int holders_read_marked(struct holders *h, int proc_fd,
 int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted *wanted,
 		     const struct process_select *select);
 
-/* Reads what is to be shown of each process that holds the socket, each process once. Where the
- * number of one that was seen may be another's by now, and that one does not hold the socket,
- * no more is shown of it than its number, and what a source told. */
+/* Reads what is to be shown of each process that holds the socket, each process once. Where it may
+ * have executed another program since it was seen, and does not hold the socket any more, no more
+ * is shown of it than its number, and what a source told. Of one that has ended nothing is: it is
+ * no holder any more. */
 int holders_describe(struct holders *h, uint64_t inode, int proc_fd,
 		     const struct process_wanted *wanted);
 

@@ -26,6 +26,8 @@ struct holders {
 		by_all; /* of processes with tables: by a hash of all that there is to them */
 	struct processes processes;
 	struct readers *readers;
+	const struct deadline *deadline; /* NULL: none */
+	bool has_since; /* by holders_set_since */
 	struct process **marked;
 	size_t marked_len, marked_cap;
 	/* of each holder its descriptor's flags, and whether they were read; none as long as
@@ -35,7 +37,7 @@ struct holders {
 	struct why why;
 };
 
-/* Each holder of a socket, as holders_first_of_all and holders_next_of_all, to be changed. */
+/* Each holder of a socket, to be changed, also those that are none any more. */
 struct holder *holders_inside_first(const struct holders *h, uint64_t inode);
 struct holder *holders_inside_next(const struct holders *h, const struct holder *holder);
 

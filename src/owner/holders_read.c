@@ -2,6 +2,7 @@
 /* What /proc has of the processes that hold sockets, and of their descriptors: which are selected,
  * what is shown, and whether a young process is the one that was seen. */
 #include "base/cleanup.h"
+#include "base/deadline.h"
 #include "base/grow.h"
 #include "holders_inside.h"
 #include "readers.h"
@@ -72,30 +73,44 @@ int holders_read_marked(struct holders *h, int proc_fd,
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	int r = readers_read(h->readers, h->marked, h->marked_len, proc_fd,
-			     &h->processes.since, wanted);
+			     &h->processes.since, wanted, h->deadline);
 
 	h->marked_len = 0;
 	return r;
 }
 
-static bool holds_by(const struct process *process, const struct holder *o, int dir_fd)
+static bool refers_to(const struct holder *o, int fd, uint32_t at)
 {
-	if (o->held_by != HELD_BY_FD)
-		return references_hold(dir_fd, o->held_by, o->fd, o->inode);
-	return process->has_tables
-		       ? procdir_has_threads_socket(dir_fd, PROC_HERE, o->fd, o->inode)
-		       : procdir_has_socket(dir_fd, PROC_HERE, o->fd, o->inode);
+	_cleanup_close_ int dir_fd = -1;
+
+	return procdir_open(fd, at, &dir_fd) == 0 &&
+	       references_hold(dir_fd, o->held_by, o->fd, o->inode);
 }
 
-/* Whether a process, by its directory, still holds the socket by one of the means by which it was
- * seen to. */
-static bool still_holds(const struct holders *h, uint64_t inode, uint32_t process,
-			int dir_fd)
+/* Whether the process with that number below the descriptor holds the socket by the means by which
+ * it was seen to. */
+static bool holds_by(const struct process *process, const struct holder *o, int fd,
+		     uint32_t at)
 {
-	const struct holder *o = holders_inside_first(h, inode);
+	if (o->held_by != HELD_BY_FD)
+		return refers_to(o, fd, at);
+	return process->has_tables ? procdir_has_threads_socket(fd, at, o->fd, o->inode)
+				   : procdir_has_socket(fd, at, o->fd, o->inode);
+}
 
-	while (o &&
-	       (o->process != process || !holds_by(h->processes.all[process], o, dir_fd)))
+/* Whether it holds the socket of the holder by the means of this holder, or of another that was
+ * told of it. */
+static bool still_holds(const struct holders *h, const struct holder *holder, int fd,
+			uint32_t at)
+{
+	const struct process *process = h->processes.all[holder->process];
+	const struct holder *o = NULL;
+
+	if (holds_by(process, holder, fd, at))
+		return true;
+	o = holders_inside_first(h, holder->inode);
+	while (o && (o == holder || o->process != holder->process ||
+		     !holds_by(process, o, fd, at)))
 		o = holders_inside_next(h, o);
 	return o;
 }
@@ -109,36 +124,111 @@ static int open_holder(const struct holders *h, const struct holder *holder, int
 	_cleanup_close_ int dir_fd = -1;
 
 	int r = procdir_open(proc_fd, process->pid, &dir_fd);
-	if (r < 0 || !still_holds(h, holder->inode, holder->process, dir_fd))
+	if (r < 0 || !still_holds(h, holder, dir_fd, PROC_HERE))
 		return proc_is_exhausted(r) ? r : 0;
 	*ret_fd = take_fd(&dir_fd);
 	return 1;
 }
 
-/* Finds out whether a young process is the one that was seen to hold the socket. */
-static int settle(struct holders *h, const struct holder *holder, int proc_fd,
-		  const struct process_wanted *wanted)
+/* Holders of one socket that are of one process are settled together: by whichever descriptor it
+ * holds the socket, it is its holder. */
+static void settle_all(struct holders *h, const struct holder *holder, uint32_t process,
+		       bool is_dropped)
 {
-	const uint32_t at = holder->process;
-	struct process *process = h->processes.all[at];
+	const uint32_t before = holder->process;
+
+	for (struct holder *o = holders_inside_first(h, holder->inode); o;
+	     o = holders_inside_next(h, o)) {
+		if (o->process != before)
+			continue;
+		o->process = process & INT32_MAX;
+		o->is_dropped = is_dropped;
+		o->is_settled = true;
+	}
+}
+
+/* They stand for what the process was, of which no more is known than was told. */
+static int make_strangers(struct holders *h, const struct holder *holder,
+			  const struct process_wanted *wanted)
+{
+	uint32_t shown = 0;
+	int r = processes_stranger(&h->processes, h->processes.all[holder->process],
+				   wanted, &shown);
+
+	if (r == 0)
+		settle_all(h, holder, shown, false);
+	return r;
+}
+
+/* Reads a young process by its directory, and finds out whether it held the socket before and
+ * behind that. A descriptor that would have been closed shows, as does one that was told not to be,
+ * that all that was told is of the process and of its program. 1: it is the one, 0: no, <0: error. */
+static int recognize_young(struct holders *h, const struct holder *holder, int proc_fd,
+			   const struct process_wanted *wanted)
+{
+	struct process *process = h->processes.all[holder->process];
 	_cleanup_close_ int dir_fd = -1;
-	uint32_t shown = at;
 
 	int r = open_holder(h, holder, proc_fd, &dir_fd);
 	if (r > 0)
 		r = readers_read_young(h->readers, process, dir_fd, wanted);
-	if (r == 0)
-		r = processes_stranger(&h->processes, process, wanted, &shown);
+	if (r <= 0)
+		return r;
+	process->is_settled =
+		process->proof_inode
+			? procdir_has_socket(dir_fd, PROC_HERE, process->proof_fd,
+					     process->proof_inode)
+			: !process->needs_each;
+	return process->is_settled || still_holds(h, holder, dir_fd, PROC_HERE);
+}
+
+/* Finds out whether a young process is the one that was seen to hold the socket. Another is not:
+ * what was seen has ended, or holds it no more. */
+static int settle_young(struct holders *h, const struct holder *holder, int proc_fd,
+			const struct process_wanted *wanted)
+{
+	int r = recognize_young(h, holder, proc_fd, wanted);
+
 	if (r < 0)
 		return r;
-	for (struct holder *o = holders_inside_first(h, holder->inode); o;
-	     o = holders_inside_next(h, o)) {
-		if (o->process != at)
-			continue;
-		o->process = shown & INT32_MAX;
-		o->is_settled = true;
-	}
+	settle_all(h, holder, holder->process, r == 0);
 	return 0;
+}
+
+/* Finds out, behind the reading of its process, whether that is the program that was seen. */
+static int settle_old(struct holders *h, const struct holder *holder, int proc_fd,
+		      const struct process_wanted *wanted)
+{
+	struct process *process = h->processes.all[holder->process];
+
+	if (still_holds(h, holder, proc_fd, process->pid)) {
+		settle_all(h, holder, holder->process, false);
+		return 0;
+	}
+	if (!process->stranger && process_has_ended(process) &&
+	    procdir_is_exiting(proc_fd, process->pid)) {
+		process->is_gone = true;
+		return 0;
+	}
+	return make_strangers(h, holder, wanted);
+}
+
+static int settle(struct holders *h, const struct holder *holder, int proc_fd,
+		  const struct process_wanted *wanted)
+{
+	const struct process *process = h->processes.all[holder->process];
+
+	if (deadline_check(h->deadline) < 0)
+		return make_strangers(h, holder, wanted);
+	return process->is_young ? settle_young(h, holder, proc_fd, wanted)
+				 : settle_old(h, holder, proc_fd, wanted);
+}
+
+/* Whether it is still to be found out whether a holder is one of its process. */
+static bool is_in_doubt(const struct process *process, const struct holder *holder)
+{
+	return (process->is_young || process->needs_each) && !process->is_settled &&
+	       !process->is_gone && !holder->is_settled;
 }
 
 /* Whether the process of a holder is selected: looked up once if it had its number all the time,
@@ -205,11 +295,12 @@ static int describe(struct holders *h, const struct holder *holder, int proc_fd,
 	struct process *process = h->processes.all[holder->process];
 	int r = process->is_read ? 0
 				 : readers_read(h->readers, &process, 1, proc_fd,
-						&h->processes.since, wanted);
+						&h->processes.since, wanted, h->deadline);
 
-	if (r == 0 && process->is_young && !holder->is_settled)
+	if (r == 0 && is_in_doubt(process, holder))
 		r = settle(h, holder, proc_fd, wanted);
-	if (r == 0 && wanted->fd_flags)
+	if (r == 0 && wanted->fd_flags && !process->is_gone && !holder->is_dropped &&
+	    deadline_check(h->deadline) == 0)
 		r = read_flags(h, holder, proc_fd);
 	return r;
 }
@@ -239,7 +330,8 @@ int holders_read_all(struct holders *h, int proc_fd, const struct process_wanted
 	if (r == 0)
 		r = holders_read_marked(h, proc_fd, wanted);
 	for (size_t i = 0; i < h->processes.len; i++)
-		has_more |= h->processes.all[i]->is_young;
+		has_more |=
+			h->processes.all[i]->is_young | h->processes.all[i]->needs_each;
 	for (size_t i = 0; r == 0 && has_more && i < h->len; i++)
 		r = describe(h, &h->all[i], proc_fd, wanted);
 	return r;

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "process.h"
 #include "sys/thread.h"
 
@@ -40,6 +41,7 @@ struct batch {
 	struct since since;
 	bool has_since;
 	struct process_wanted wanted;
+	struct deadline deadline;
 	int error; /* of whoever met one */
 };
 
@@ -75,9 +77,11 @@ uint32_t lane_pid(const struct lane *lane)
 	return lane->pid;
 }
 
-/* The next one that was not read. */
+/* The next process that was not read, unless it is too late. */
 static struct process *next_of(struct batch *b)
 {
+	if (deadline_check(&b->deadline) < 0)
+		return NULL;
 	while (b->next < b->count && b->all[b->next]->is_read)
 		b->next++;
 	return b->next < b->count && !b->error ? b->all[b->next++] : NULL;
@@ -176,12 +180,13 @@ static bool are_expected(const struct lanes *lanes, const struct lanes_work *wor
 	return true;
 }
 
-/* Others for those that are slow, if anything is left to be read. */
-static bool lanes_renew(struct batch *b, struct lanes *lanes, size_t count)
+/* Starts as many lanes as are slow, if anything is left to be read: however many processes do not
+ * answer, those behind them are come to soon. */
+static bool lanes_renew(struct batch *b, struct lanes *lanes, size_t slow)
 {
 	const size_t before = lanes->len;
 
-	while (b->next < b->count && lanes->len < before + count && lane_start(b, lanes))
+	while (b->next < b->count && lanes->len < before + slow && lane_start(b, lanes))
 		;
 	return lanes->len > before;
 }
@@ -191,7 +196,6 @@ static bool lanes_renew(struct batch *b, struct lanes *lanes, size_t count)
 static uint64_t wait_for(struct batch *b, struct lanes *lanes,
 			 const struct lanes_work *work, uint64_t patience_ns)
 {
-	const size_t lanes_len = lanes->len;
 	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 	uint64_t spent_ns = 0;
 	size_t slow = 0;
@@ -205,9 +209,10 @@ static uint64_t wait_for(struct batch *b, struct lanes *lanes,
 		const size_t busy = count_busy(lanes, now_ns, &slow);
 		if (slow)
 			spent_ns += now_ns - before_ns;
-		if (slow < busy || !busy || lanes_renew(b, lanes, lanes_len))
+		const int late = deadline_check(&b->deadline);
+		if (slow < busy || !busy || (!late && lanes_renew(b, lanes, slow)))
 			continue;
-		if (spent_ns >= patience_ns || are_expected(lanes, work))
+		if (spent_ns >= patience_ns || late || are_expected(lanes, work))
 			break;
 	}
 	return spent_ns;
@@ -249,6 +254,8 @@ static int batch_new(const struct lanes_work *work, struct batch **ret)
 	};
 	if (work->since)
 		b->since = *work->since;
+	if (work->deadline)
+		b->deadline = *work->deadline;
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

@@ -8,13 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct deadline;
 struct lane;
 struct process;
 struct process_wanted;
 struct since;
 
-/* with those that have not come back */
-enum { LANES_MAX = 64 };
+/* Threads at once, including those that have not come back. */
+enum { LANES_MAX = 512 };
 
 struct lanes {
 	struct lane *all[LANES_MAX];
@@ -30,6 +31,8 @@ struct lanes_work {
 	int proc_fd;
 	const struct since *since;
 	const struct process_wanted *process_wanted;
+	const struct deadline
+		*deadline; /* behind it no other process is begun; NULL: none */
 	const uint32_t *expected; /* pids that have not answered before */
 	size_t expected_count;
 };

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What becomes of a descriptor when its process executes another program. */
+enum owner_on_exec { ON_EXEC_UNKNOWN, ON_EXEC_KEPT, ON_EXEC_CLOSED };
+
 struct owner_record {
 	uint64_t inode;
 	uint32_t pid;
@@ -15,17 +18,26 @@ struct owner_record {
 	/* the task name of the process, valid until the next record; NULL where the source
 	 * has not come across it */
 	const char *comm;
+	enum owner_on_exec on_exec;
+	/* see proc_read_image, as it was before the source looked at the descriptors; 0 where it
+	 * was not read */
+	uint64_t image;
 };
 
 /* What a source could not look into. */
 struct owner_gaps {
 	uint64_t denied; /* processes of others that we may not look into */
 	uint64_t selected_denied; /* those of them that are selected */
+	uint64_t
+		unfollowed; /* tasks passed over because they began after the source did */
+	bool is_late; /* the deadline has ended the search */
 	bool saw_all; /* whatever our privileges, none was hidden from the source */
 };
 
+struct deadline;
 struct owner_source;
 struct owner_keep;
+struct since;
 struct process_select;
 
 /* Which processes a source is to tell of. */
@@ -33,6 +45,9 @@ struct owner_scope {
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
 	struct owner_keep *keep; /* for the next time; NULL: nothing */
+	const struct deadline *deadline; /* to outlive the source; NULL: none */
+	/* Tasks that began later need not be told of; NULL: later than the source. */
+	const struct since *since;
 	/* Pid of a child of the program: that it denies access is no gap. 0: there is none. */
 	uint32_t helper;
 	bool is_alone; /* one thread is to look, with as few descriptors as can be */
@@ -43,8 +58,8 @@ struct owner_source_ops {
 	/* scope may be NULL: all processes. */
 	int (*begin)(int proc_fd, const struct owner_scope *scope,
 		     struct owner_source **ret);
-	/* 1: *ret is set, 0: no more, <0: error. A process that goes meanwhile is no
-	 * error. */
+	/* 1: *ret is set, 0: no more, <0: error, that of the deadline too. A process that
+	 * goes meanwhile is no error. */
 	int (*next)(struct owner_source *source, struct owner_record *ret);
 	void (*end)(struct owner_source *source, struct owner_gaps *gaps);
 };

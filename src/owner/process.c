@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "sys/priv.h"
 #include "sys/proc.h"
 #include "sys/procdir.h"
 
@@ -55,13 +56,13 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	int r = 0;
 
 	/* a walk tells all of one process in a row */
-	if (last && last->pid == pid && !last->is_stranger) {
+	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
 	}
 
 	uint32_t at = map_get(&p->by_pid, pid);
-	if (at == MAP_NONE) {
+	if (at == MAP_NONE || p->all[at]->is_read) {
 		at = (uint32_t)p->len;
 		r = add(p, pid);
 		if (r == 0)
@@ -72,10 +73,15 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	return r;
 }
 
-/* Reads the command, and whether its process is known to have had the number since then: by the
- * file that is read anyway. */
+/* What the reading of a command shows of its process. */
+struct signs {
+	bool was_there; /* it had the number since then */
+	bool is_empty; /* it has no command line, as after its end */
+};
+
+/* Reads the command, and the signs: by the file that is read anyway. */
 static int read_command(int proc_fd, uint32_t pid, const struct since *since,
-			bool *ret_was_there, char **ret)
+			struct signs *ret_signs, char **ret)
 {
 	_cleanup_free_ char *argv0 = NULL;
 	struct stat st;
@@ -83,10 +89,12 @@ static int read_command(int proc_fd, uint32_t pid, const struct since *since,
 	int r = proc_read_argv0(proc_fd, pid, since ? &st : NULL, &argv0);
 	if (r < 0)
 		return r;
-	if (!*argv0)
+	if (!*argv0) {
+		ret_signs->is_empty = true;
 		return proc_read_comm(proc_fd, pid, ret);
+	}
 	if (since)
-		*ret_was_there = since_was_there(since, &st);
+		ret_signs->was_there = since_was_there(since, &st);
 
 	const char *name = argv0[0] == '/' ? strrchr(argv0, '/') + 1 : argv0;
 	if (!*name)
@@ -100,7 +108,9 @@ static int read_command(int proc_fd, uint32_t pid, const struct since *since,
 
 int process_read_command(int proc_fd, uint32_t pid, char **ret)
 {
-	return read_command(proc_fd, pid, NULL, NULL, ret);
+	struct signs unused;
+
+	return read_command(proc_fd, pid, NULL, &unused, ret);
 }
 
 void process_want(struct process_wanted *wanted, const struct process_wanted *more)
@@ -129,7 +139,7 @@ static int take_name(const struct process *process, char **ret)
  * number before, it does so of all. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted, const struct since *since,
-		    bool *ret_was_there)
+		    struct signs *ret_signs)
 {
 	int r = 0;
 
@@ -147,7 +157,7 @@ static int read_all(struct process *process, int proc_fd, uint32_t at,
 		r = proc_read_exe(proc_fd, at, &process->executable);
 	if (!proc_is_exhausted(r))
 		r = wanted->only_comm ? proc_read_comm(proc_fd, at, &process->command)
-				      : read_command(proc_fd, at, since, ret_was_there,
+				      : read_command(proc_fd, at, since, ret_signs,
 						     &process->command);
 	return proc_is_exhausted(r) ? r : 0;
 }
@@ -162,29 +172,69 @@ static int fill_names(struct process *process, const struct process_wanted *want
 	return r == -ENOMEM ? r : 0;
 }
 
+bool process_has_ended(const struct process *process)
+{
+	/* the walk over /proc, which tells no task names, has not seen hidden ones either */
+	return priv_has_owner_caps() || !*process->task_name;
+}
+
+/* Finds out, behind the reading, whether all was read of the process and the program that a source
+ * told of. 1: the process is, and the program is unless it needs_each; 0: it is gone, or it is not
+ * known whether the process is; <0: error. */
+static int recognize(struct process *process, int proc_fd, const struct since *since,
+		     const struct signs *signs)
+{
+	uint64_t image = 0;
+	int r = 1;
+
+	if (process->image && proc_read_image(proc_fd, process->pid, &image) == 0 &&
+	    image == process->image) {
+		process->needs_each = false;
+		return 1;
+	}
+	if (!signs->was_there)
+		r = since_is_older(since, proc_fd, process->pid);
+	if (r == -ESRCH) {
+		process->is_gone = process_has_ended(process);
+		return process->is_gone ? 0 : 1;
+	}
+	process->is_young = r == 0;
+	process->needs_each |= process->image || signs->is_empty;
+	if (r > 0 && process->proof_inode)
+		process->needs_each |= !procdir_has_socket(
+			proc_fd, process->pid, process->proof_fd, process->proof_inode);
+	return r;
+}
+
 int process_read(struct process *process, int proc_fd, const struct since *since,
 		 const struct process_wanted *wanted)
 {
+	struct signs signs = { 0 };
+
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
 
-	bool was_there = false;
-	int r = read_all(process, proc_fd, process->pid, wanted, since, &was_there);
-	/* behind it: then it was of this one that all was read */
+	int r = read_all(process, proc_fd, process->pid, wanted, since, &signs);
 	if (r == 0)
-		r = was_there || !since ? 1
-					: since_is_older(since, proc_fd, process->pid);
-	process->is_young = r == 0;
-	if (r > 0) {
-		process->is_renamed = false;
+		r = since ? recognize(process, proc_fd, since, &signs) : 1;
+	if (r > 0)
 		r = fill_names(process, wanted);
-	}
-	if (process->is_young || r < 0)
+	else
 		forget(process);
 	/* it may be tried again */
 	process->is_read = r == 0;
 	return r;
+}
+
+int process_give_up(struct process *process, const struct process_wanted *wanted)
+{
+	if (process->is_read)
+		return 0;
+	process->is_read = true;
+	/* nothing of it is in doubt */
+	process->is_settled = true;
+	return fill_names(process, wanted);
 }
 
 int process_read_young(struct process *process, int dir_fd,
@@ -201,32 +251,35 @@ int process_read_young(struct process *process, int dir_fd,
 	if (process->dir[0])
 		return memcmp(process->dir, dir, sizeof(dir)) == 0;
 	memcpy(process->dir, dir, sizeof(dir));
-	r = read_all(process, dir_fd, PROC_HERE, wanted, NULL, NULL);
+	struct signs unused;
+	r = read_all(process, dir_fd, PROC_HERE, wanted, NULL, &unused);
 	if (r == 0)
 		r = fill_names(process, wanted);
 	return r < 0 ? r : 1;
 }
 
-int processes_stranger(struct processes *p, struct process *young,
+int processes_stranger(struct processes *p, struct process *process,
 		       const struct process_wanted *wanted, uint32_t *ret)
 {
 	int r = 0;
 
-	if (!young->stranger) {
-		r = add(p, young->pid);
+	if (!process->stranger) {
+		r = add(p, process->pid);
 		if (r < 0)
 			return r;
 		struct process *stranger = p->all[p->len - 1];
 
 		stranger->is_stranger = true;
 		stranger->is_read = true;
-		stranger->is_renamed = young->is_renamed;
-		memcpy(stranger->task_name, young->task_name,
+		stranger->is_settled = true;
+		stranger->is_renamed = process->is_renamed;
+		stranger->has_tables = process->has_tables;
+		memcpy(stranger->task_name, process->task_name,
 		       sizeof(stranger->task_name));
 		r = fill_names(stranger, wanted);
-		young->stranger = (uint32_t)p->len - 1;
+		process->stranger = (uint32_t)p->len - 1;
 	}
 	if (r == 0)
-		*ret = young->stranger;
+		*ret = process->stranger;
 	return r;
 }

@@ -21,9 +21,14 @@ struct process {
 	bool is_read;
 	bool is_marked; /* to be read */
 	/* it may have come after another of its number: whether it is the one that a source told
-	 * of has to be found out for each socket, see holders_describe */
+	 * of has to be found out, see holders_describe */
 	bool is_young;
-	bool is_stranger; /* it had the number of a young one, and is not known */
+	bool is_settled; /* it was found out that it is, and that it runs the same program */
+	bool is_gone; /* it has ended: it holds nothing any more */
+	/* whether it is the process, and the program, that was seen has to be found out for each
+	 * socket that it holds */
+	bool needs_each;
+	bool is_stranger; /* what was seen to hold a socket, and is not known any more */
 	bool is_renamed; /* it, or one after the other, was told of by several task names */
 	bool has_uid;
 	bool has_stat;
@@ -34,7 +39,12 @@ struct process {
 	char task_name[16]; /* as the source of owners came across it, or "" */
 	uint64_t dir
 		[2]; /* of a young one that was read: its directory's inode, and its age */
-	uint32_t stranger; /* of a young one: the index of the other; 0: none yet */
+	uint64_t image; /* see struct owner_record; 0: not known */
+	/* A descriptor that does not outlive the program, and its socket; inode 0: none is known.
+	 * As long as it is there, it is the program that was seen. */
+	uint64_t proof_inode;
+	uint32_t proof_fd;
+	uint32_t stranger; /* its index; 0: none yet */
 	/* as netstat names it; the task name above where the process tells nothing any more, or
 	 * never would; NULL where neither is known */
 	char *command;
@@ -52,7 +62,8 @@ struct processes {
 
 void processes_release(struct processes *p);
 
-/* The index of the process with this pid, new or known. */
+/* The index of the process with this pid, new or known. What was read of a process says nothing
+ * of what it may be by now: one that was read is not known any more. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
 
 /* The name of a process by netstat's rule: of an argv[0] that is a path the last part, any
@@ -74,21 +85,28 @@ struct process_wanted {
 void process_want(struct process_wanted *wanted, const struct process_wanted *more);
 
 /* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
- * it that the process has gone, or may not be looked into, or that its files are not what they
- * should be. Of one that did not have its number since then nothing is read: it is young; none is
- * where since is NULL.
+ * it that the process may not be looked into, or that its files are not what they should be.
+ * Behind that it is found out whether it was the process, and the program, that a source told of:
+ * it is gone, or of one that did not have its number since then nothing is read, and it is young,
+ * or each of its sockets has to be looked at. All this not where since is NULL.
  * -ENOMEM, -EMFILE and -ENFILE alone are errors. */
 int process_read(struct process *process, int proc_fd, const struct since *since,
 		 const struct process_wanted *wanted);
+
+/* Whether a process that cannot be found in /proc has ended: it may be hidden (hidepid). */
+bool process_has_ended(const struct process *process);
+
+/* In place of that: no more is known of the process than what a source told. -ENOMEM. */
+int process_give_up(struct process *process, const struct process_wanted *wanted);
 
 /* Reads a young process by its own directory, the first time; then whether that is the directory
  * by which it was read. 1: it is, 0: no, <0: as above. */
 int process_read_young(struct process *process, int dir_fd,
 		       const struct process_wanted *wanted);
 
-/* The index of one that had the number of a young process, or it may be: no more is known than
- * what a source told. -ENOMEM. */
-int processes_stranger(struct processes *p, struct process *young,
+/* The index of what was seen by the number of a process, and may be the process as it was before
+ * it executed another program: no more is known than what a source told. -ENOMEM. */
+int processes_stranger(struct processes *p, struct process *process,
 		       const struct process_wanted *wanted, uint32_t *ret);
 
 #endif

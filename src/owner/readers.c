@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "lanes.h"
 #include "process.h"
 #include "sys/proc.h"
@@ -20,16 +21,17 @@ struct readers {
 	struct readers_stuck away; /* those that were left to another process */
 	struct readers_stuck expected; /* to be among them */
 	uint64_t patience_ns; /* what is left of it in this listing */
-	uint64_t unanswered;
-	uint64_t commands; /* those of readers_read_command */
+	struct readers_counts counts;
 };
 
-/* How processes are to be read, see process_read, and what counts those that do not answer. */
+/* How processes are to be read, see process_read. */
 struct way {
 	int proc_fd;
 	const struct since *since;
 	const struct process_wanted *wanted;
-	uint64_t *counter;
+	const struct deadline *deadline; /* NULL: none */
+	uint64_t *counter; /* of those that do not answer */
+	uint64_t *unasked; /* of those that are not asked */
 };
 
 int readers_new(struct readers **ret)
@@ -61,8 +63,7 @@ void readers_begin(struct readers *r)
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
 	r->patience_ns = READERS_PATIENCE_MS * NS_PER_MS;
-	r->unanswered = 0;
-	r->commands = 0;
+	r->counts = (struct readers_counts){ 0 };
 	pthread_mutex_unlock(&r->lock);
 }
 
@@ -76,20 +77,12 @@ struct readers *readers_free(struct readers *r)
 	return NULL;
 }
 
-uint64_t readers_unanswered(struct readers *r)
+struct readers_counts readers_counts(struct readers *r)
 {
 	pthread_mutex_lock(&r->lock);
-	const uint64_t unanswered = r->unanswered;
+	const struct readers_counts counts = r->counts;
 	pthread_mutex_unlock(&r->lock);
-	return unanswered;
-}
-
-uint64_t readers_unanswered_commands(struct readers *r)
-{
-	pthread_mutex_lock(&r->lock);
-	const uint64_t commands = r->commands;
-	pthread_mutex_unlock(&r->lock);
-	return commands;
+	return counts;
 }
 
 void readers_tell_stuck(struct readers *r, struct readers_stuck *ret)
@@ -134,6 +127,7 @@ static int read_by(size_t wanted_lanes, struct readers *r, struct process *const
 		.proc_fd = way->proc_fd,
 		.since = way->since,
 		.process_wanted = way->wanted,
+		.deadline = way->deadline,
 		.expected = r->expected.pids,
 		.expected_count = r->expected.count,
 	};
@@ -168,26 +162,28 @@ static int read_in_time(struct readers *r, struct process *const *all, size_t co
 }
 
 /* In this thread, without what it might wait for. */
-static int read_rest(struct readers *r, struct process *process, const struct way *way)
+static int read_rest(struct readers *r, struct process *process, const struct way *way,
+		     uint64_t *counter)
 {
 	struct process_wanted rest = *way->wanted;
 
 	rest.only_comm = true;
 	pthread_mutex_lock(&r->lock);
-	++*way->counter;
+	++*counter;
 	pthread_mutex_unlock(&r->lock);
-	return process_read(process, way->proc_fd, way->since, &rest);
+	return deadline_check(way->deadline) < 0
+		       ? process_give_up(process, way->wanted)
+		       : process_read(process, way->proc_fd, way->since, &rest);
 }
 
+/* Whether a thread waits for the process. */
 static bool is_left(struct readers *r, uint32_t pid)
 {
 	size_t i = 0;
 
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
-	/* if there is no thread any more to be had, nobody can be waited for */
-	while (i < r->left_len && r->left_len < LANES_MAX &&
-	       (pid == PROC_HERE || lane_pid(r->left[i]) != pid))
+	while (i < r->left_len && (pid == PROC_HERE || lane_pid(r->left[i]) != pid))
 		i++;
 	const bool is_left = i < r->left_len;
 	pthread_mutex_unlock(&r->lock);
@@ -200,7 +196,10 @@ static int read_plainly(struct process *const *all, size_t count, const struct w
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < count; i++)
-		error = process_read(all[i], way->proc_fd, way->since, way->wanted);
+		error = deadline_check(way->deadline) < 0
+				? process_give_up(all[i], way->wanted)
+				: process_read(all[i], way->proc_fd, way->since,
+					       way->wanted);
 	return error;
 }
 
@@ -212,7 +211,7 @@ static int read_each(struct readers *r, struct process *const *all, size_t count
 	/* once is enough to wait for it */
 	for (size_t i = 0; error == 0 && i < count; i++)
 		if (!all[i]->is_read && is_left(r, all[i]->pid))
-			error = read_rest(r, all[i], way);
+			error = read_rest(r, all[i], way, way->counter);
 	if (error < 0 || !count)
 		return error;
 	error = read_in_time(r, all, count, way);
@@ -220,14 +219,22 @@ static int read_each(struct readers *r, struct process *const *all, size_t count
 		return read_plainly(all, count, way);
 	for (size_t i = 0; error >= 0 && i < count; i++)
 		if (!all[i]->is_read)
-			error = read_rest(r, all[i], way);
+			error = read_rest(r, all[i], way,
+					  is_left(r, all[i]->pid) ? way->counter
+								  : way->unasked);
 	return error < 0 ? error : 0;
 }
 
 int readers_read(struct readers *r, struct process *const *all, size_t count, int proc_fd,
-		 const struct since *since, const struct process_wanted *wanted)
+		 const struct since *since, const struct process_wanted *wanted,
+		 const struct deadline *deadline)
 {
-	const struct way way = { proc_fd, since, wanted, r ? &r->unanswered : NULL };
+	const struct way way = { proc_fd,
+				 since,
+				 wanted,
+				 deadline,
+				 r ? &r->counts.unanswered : NULL,
+				 r ? &r->counts.unasked : NULL };
 
 	return r ? read_each(r, all, count, &way) : read_plainly(all, count, &way);
 }
@@ -239,7 +246,8 @@ static int read_command(struct readers *r, int proc_fd, uint32_t pid, uint64_t *
 	struct process process = { .pid = pid };
 	struct process *const all[] = { &process };
 
-	int error = read_each(r, all, 1, &(struct way){ proc_fd, NULL, &none, counter });
+	int error = read_each(
+		r, all, 1, &(struct way){ proc_fd, NULL, &none, NULL, counter, counter });
 	if (error < 0 || !process.command) {
 		free(process.command);
 		return error < 0 ? error : -ESRCH;
@@ -250,7 +258,7 @@ static int read_command(struct readers *r, int proc_fd, uint32_t pid, uint64_t *
 
 int readers_read_command(struct readers *r, int proc_fd, uint32_t pid, char **ret)
 {
-	return r ? read_command(r, proc_fd, pid, &r->commands, ret)
+	return r ? read_command(r, proc_fd, pid, &r->counts.unanswered_commands, ret)
 		 : process_read_command(proc_fd, pid, ret);
 }
 
@@ -265,7 +273,7 @@ int readers_read_young(struct readers *r, struct process *young, int dir_fd,
 	int is_it = process_read_young(young, dir_fd, &rest);
 	if (is_it <= 0 || was_read || !r)
 		return is_it;
-	int error = read_command(r, dir_fd, PROC_HERE, &r->unanswered, &command);
+	int error = read_command(r, dir_fd, PROC_HERE, &r->counts.unanswered, &command);
 	if (error == 0) {
 		free(young->command);
 		young->command = command;

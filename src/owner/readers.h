@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct deadline;
 struct process;
 struct process_wanted;
 struct readers;
@@ -24,13 +25,18 @@ struct readers *readers_free(struct readers *r);
 enum { READERS_PATIENCE_MS = 2000 };
 void readers_begin(struct readers *r);
 
-/* How many there were in this listing by readers_read and readers_read_young, and by
- * readers_read_command. */
-uint64_t readers_unanswered(struct readers *r);
-uint64_t readers_unanswered_commands(struct readers *r);
+/* What is counted in a listing. */
+struct readers_counts {
+	uint64_t unanswered; /* processes, by readers_read and readers_read_young */
+	uint64_t unanswered_commands; /* by readers_read_command */
+	/* processes that were not asked, by whichever: so many do not answer that there is no
+	 * thread left, or the deadline was over */
+	uint64_t unasked;
+};
+struct readers_counts readers_counts(struct readers *r);
 
 /* Those that have not answered, for who comes after us: for such a one nobody waits for long. */
-enum { READERS_STUCK_MAX = 64 };
+enum { READERS_STUCK_MAX = 512 };
 struct readers_stuck {
 	uint32_t count, pids[READERS_STUCK_MAX];
 };
@@ -43,9 +49,11 @@ void readers_expect_stuck(struct readers *r, const struct readers_stuck *stuck);
 bool readers_leave(struct readers *r);
 
 /* As process_read of each; each is to be there once. Of those that do not answer all is read but
- * the command line; their command is the task name. r NULL: they are waited for. */
+ * the command line; their command is the task name. Behind the deadline (NULL: none) nothing is
+ * read any more, see process_give_up. r NULL: they are waited for. */
 int readers_read(struct readers *r, struct process *const *all, size_t count, int proc_fd,
-		 const struct since *since, const struct process_wanted *wanted);
+		 const struct since *since, const struct process_wanted *wanted,
+		 const struct deadline *deadline);
 
 /* As process_read_young, and as above. */
 int readers_read_young(struct readers *r, struct process *young, int dir_fd,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
+#include "base/deadline.h"
 #include "base/map.h"
 #include "model/sock.h"
 #include "sys/lines.h"
@@ -97,7 +98,8 @@ static int find_in_process(struct search *s, uint32_t pid)
 	return proc_is_exhausted(r) ? r : 0;
 }
 
-int references_find(int proc_fd, struct map *inodes, bool with_maps, struct holders *h,
+int references_find(int proc_fd, struct map *inodes, bool with_maps,
+		    const struct deadline *deadline, struct holders *h,
 		    bool *ret_is_denied)
 {
 	_cleanup_(search_release) struct search s = {
@@ -113,7 +115,8 @@ int references_find(int proc_fd, struct map *inodes, bool with_maps, struct hold
 	uint32_t pid = 0;
 
 	int r = proc_numbers_open_pids(&s.pids, proc_fd);
-	while (r == 0 && (r = proc_numbers_next(&s.pids, &pid)) > 0)
+	while (r == 0 && (r = deadline_check(deadline)) == 0 &&
+	       (r = proc_numbers_next(&s.pids, &pid)) > 0)
 		r = find_in_process(&s, pid);
 	if (proc_is_exhausted(r))
 		return r;

@@ -17,9 +17,11 @@ bool references_can_be_mapped(const struct sock *s);
 
 /* Adds to the holders each process that can be read and that holds one of the sockets whose
  * inodes are the keys of the map; the values are overwritten. /proc/PID/maps is read only if
- * with_maps. *ret_is_denied: the mappings of a process could not be read. -ENOMEM, -EMFILE and
+ * with_maps. *ret_is_denied: the mappings of a process could not be read, or the deadline (NULL:
+ * none) was over first. -ENOMEM, -EMFILE and
  * -ENFILE alone are errors. */
-int references_find(int proc_fd, struct map *inodes, bool with_maps, struct holders *h,
+int references_find(int proc_fd, struct map *inodes, bool with_maps,
+		    const struct deadline *deadline, struct holders *h,
 		    bool *ret_is_denied);
 
 /* Whether the process with this directory holds the socket by that means; fd is that of the

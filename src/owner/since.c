@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "since.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,18 +43,37 @@ bool since_was_there(const struct since *since, const struct stat *st)
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-int since_is_older(const struct since *since, int proc_fd, uint32_t pid)
+/* When the process began, unless it was there before by the age of its directory, which the kernel
+ * keeps once it was looked at, and which costs a fifth of reading when it began. 1: it was, 0: *ret
+ * is set, <0: error. */
+static int read_start(const struct since *since, int proc_fd, uint32_t pid, uint64_t *ret)
 {
 	struct stat st;
+
+	int r = procdir_stat(proc_fd, pid, &st);
+	if (r < 0)
+		return r;
+	return since_was_there(since, &st)
+		       ? 1
+		       : proc_read_stat_number(proc_fd, pid, PROC_STAT_START, ret);
+}
+
+bool since_is_younger(const struct since *since, int proc_fd, uint32_t pid)
+{
 	uint64_t start = 0;
 
-	/* the kernel keeps what anybody once looked at, and a fifth of the price of reading when it
-	 * began is enough then */
-	if (procdir_stat(proc_fd, pid, &st) == 0 && since_was_there(since, &st))
-		return 1;
-	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_START, &start);
+	return read_start(since, proc_fd, pid, &start) == 0 && start > since->ticks;
+}
+
+int since_is_older(const struct since *since, int proc_fd, uint32_t pid)
+{
+	uint64_t start = 0;
+
+	int r = read_start(since, proc_fd, pid, &start);
+	if (proc_is_gone(r))
+		return -ESRCH;
 	if (r < 0)
 		return proc_is_exhausted(r) ? r : 0;
 	/* in the same tick it may have begun later */
-	return start < since->ticks;
+	return r > 0 || start < since->ticks;
 }

@@ -24,8 +24,11 @@ void since_now(struct since *ret);
  * be told. */
 bool since_was_there(const struct since *since, const struct stat *st);
 
+/* Whether the process that has the number now began later; false where it cannot be told. */
+bool since_is_younger(const struct since *since, int proc_fd, uint32_t pid);
+
 /* Whether the process that has the number now had it then; so that all was of it that has been
- * read meanwhile. 1: yes, 0: no, or it cannot be told. -ENOMEM, -EMFILE or -ENFILE. */
+ * read meanwhile. 1: yes, 0: no, or it cannot be told; -ESRCH: there is none. -ENOMEM, -EMFILE or -ENFILE. */
 int since_is_older(const struct since *since, int proc_fd, uint32_t pid);
 
 #endif

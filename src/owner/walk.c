@@ -25,6 +25,7 @@ static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
 	crew_end(walk->crew, gaps);
 	gaps->denied += walk->walker.gaps.denied;
 	gaps->selected_denied += walk->walker.gaps.selected_denied;
+	gaps->unfollowed += walk->walker.gaps.unfollowed;
 	proc_numbers_close(&walk->pids);
 	walker_release(&walk->walker);
 	free(walk);
@@ -71,10 +72,11 @@ static int walk_next_pid(void *arg, uint32_t *ret)
 static void walk_get_help(struct owner_source *walk)
 {
 	const size_t workers = crew_size();
+	struct owner_scope scope = walk->walker.scope;
 
-	walk->is_alone = workers < 2 ||
-			 crew_start(workers, walk->walker.proc_fd, &walk->walker.scope,
-				    walk_next_pid, walk, &walk->crew) < 0;
+	scope.since = &walk->walker.since;
+	walk->is_alone = workers < 2 || crew_start(workers, walk->walker.proc_fd, &scope,
+						   walk_next_pid, walk, &walk->crew) < 0;
 }
 
 static int walk_next(struct owner_source *walk, struct owner_record *ret)

@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "walker.h"
 
+#include <sys/stat.h>
+
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/deadline.h"
 #include "select.h"
 #include "sys/procdir.h"
+
+enum {
+	/* How long processes are followed that began after the walk. There are few as a rule,
+	 * and each takes a look at when it began. */
+	FOLLOWED_MS = 20,
+	/* A process with as many descriptors is worth the reading of its image, which costs as
+	 * much as looking at some ten: one look later on is enough to see that it is the same. */
+	WORTH_IMAGE = 64,
+	/* between two looks at the clock */
+	STEPS = 64,
+};
 
 void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope)
 {
@@ -13,7 +28,12 @@ void walker_init(struct walker *w, int proc_fd, const struct owner_scope *scope)
 		.dir_fd = -1,
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
+		.follows_until_ns = clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS,
 	};
+	if (w->scope.since)
+		w->since = *w->scope.since;
+	else
+		since_now(&w->since);
 }
 
 void walker_release(struct walker *w)
@@ -90,15 +110,43 @@ static int begin_selected(struct walker *w)
 	return 0;
 }
 
+/* Processes that begin as fast as they are walked over would never end the walk. */
+static bool is_followed(const struct walker *w, uint32_t pid)
+{
+	return clock_ns(CLOCK_MONOTONIC) < w->follows_until_ns ||
+	       !since_is_younger(&w->since, w->proc_fd, pid);
+}
+
 int walker_begin(struct walker *w, uint32_t pid)
 {
 	walker_release(w);
 	w->pid = pid;
+	w->image = 0;
 	w->cost += WALKER_PROCESS_COST;
+	if (!is_followed(w, pid)) {
+		w->gaps.unfollowed++;
+		return 0;
+	}
 	if (w->scope.select && !w->scope.is_all)
 		return begin_selected(w);
 	tables_begin(&w->tables, pid);
 	return 0;
+}
+
+void walker_skip_own_table(struct walker *w)
+{
+	w->tables.last = w->tables.pid;
+}
+
+/* Before the first descriptor is looked at. Its size is that of the table since Linux 6.2. */
+static void read_image(struct walker *w)
+{
+	struct stat st;
+
+	if (w->task == w->pid && fstat(w->fds.fd, &st) == 0 &&
+	    st.st_size >= WORTH_IMAGE &&
+	    proc_read_image(w->tables.fd, w->tables.at, &w->image) < 0)
+		w->image = 0;
 }
 
 static int next_table(struct walker *w)
@@ -111,8 +159,10 @@ static int next_table(struct walker *w)
 			return 0;
 		if (r > 0)
 			r = tables_open(&w->tables, &w->fds);
-		if (r == 0)
+		if (r == 0) {
+			read_image(w);
 			return 1;
+		}
 		r = pass_over(w, r);
 	}
 	return r;
@@ -123,6 +173,12 @@ int walker_next(struct walker *w, struct owner_record *ret)
 	struct owner_record record = { .pid = w->pid };
 	int r = 0;
 
+	if (++w->steps >= STEPS) {
+		w->steps = 0;
+		r = deadline_check(w->scope.deadline);
+		if (r < 0)
+			return r;
+	}
 	if (w->fds.fd < 0) {
 		r = next_table(w);
 		if (r <= 0)
@@ -138,6 +194,7 @@ int walker_next(struct walker *w, struct owner_record *ret)
 	}
 	if (r > 0) {
 		record.is_threads = w->task != w->pid;
+		record.image = w->image;
 		*ret = record;
 		return WALKER_TOLD;
 	}

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "owner.h"
+#include "since.h"
 #include "tables.h"
 
 /* What that costs, in microseconds: to look into a process, and at a file of one. */
@@ -18,6 +19,11 @@ struct walker {
 	int dir_fd; /* of the process, if it has to be a selected one; else -1 */
 	uint32_t task; /* the process, or a thread of it with a table of its own */
 	uint64_t cost; /* so far */
+	struct since since; /* the walker began */
+	uint64_t
+		follows_until_ns; /* of CLOCK_MONOTONIC: later it follows no younger processes */
+	uint64_t image; /* of the process, see proc_read_image; 0: not known */
+	unsigned int steps; /* since the deadline was looked at */
 	struct owner_gaps gaps; /* so far */
 	struct tables tables; /* of the process */
 	struct proc_numbers fds; /* of the task; closed between two */
@@ -31,8 +37,12 @@ void walker_release(struct walker *w);
  * process_select_decide. */
 int walker_begin(struct walker *w, uint32_t pid);
 
+/* Leaves out the table of the process itself, right after walker_begin: those of its threads that
+ * have left it are looked through. */
+void walker_skip_own_table(struct walker *w);
+
 /* Looks at its next file. WALKER_TOLD: *ret is set, WALKER_LOOKED: it was no socket, 0: no
- * more of this process, <0: error. */
+ * more of this process, <0: error, that of the deadline too. */
 enum { WALKER_TOLD = 1, WALKER_LOOKED };
 int walker_next(struct walker *w, struct owner_record *ret);
 

@@ -29,6 +29,7 @@ const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_] = {
 	[UNLOOKED_RINGS] = { "io_uring", "io_uring registrations" },
 	[UNLOOKED_QUEUES] = { "unix_queues", "queues of unix sockets" },
 	[UNLOOKED_KERNEL] = { "kernel", "the kernel itself" },
+	[UNLOOKED_LATE] = { "late", "what there was no time for" },
 };
 /* clang-format on */
 
@@ -39,8 +40,9 @@ const char *why_no_owner(const struct sock *s, const struct why *why)
 	if (s->has & SOCK_IS_KERNELS)
 		return "kernel";
 	if (s->inode)
-		return !why->can_see_all && why->is_denied ? "not_permitted"
-							   : WHY_UNKNOWN;
+		return !why->can_see_all && why->is_denied && !why->is_late
+			       ? "not_permitted"
+			       : WHY_UNKNOWN;
 	if (s->state < ARRAY_SIZE(without_inode))
 		word = without_inode[s->state];
 	return word ? word : WHY_UNKNOWN;
@@ -57,6 +59,8 @@ uint32_t why_unlooked(const struct sock *s, const struct why *why)
 		return 0;
 	if (!why->can_see_all || why->is_denied)
 		mask |= BIT(UNLOOKED_PROCESSES);
+	if (why->is_late)
+		mask |= BIT(UNLOOKED_LATE);
 	if (!why->is_whole)
 		mask |= BIT(UNLOOKED_PID_NAMESPACES);
 	if (!why->has_maps && references_can_be_mapped(s))

@@ -18,6 +18,7 @@ enum unlooked {
 	UNLOOKED_RINGS,
 	UNLOOKED_QUEUES,
 	UNLOOKED_KERNEL,
+	UNLOOKED_LATE,
 	UNLOOKED_MAX_,
 };
 
@@ -35,6 +36,7 @@ struct why {
 	bool is_denied; /* a process denies access, or processes are hidden */
 	bool is_whole; /* no process is outside our pid namespace */
 	bool has_maps; /* the mappings of all processes were read */
+	bool is_late; /* the search was ended before it was through */
 };
 
 /* The word of WHY_UNKNOWN is that of sockets of which nothing that was seen shows the reason. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "owner/holders.h"
 #include "sockets.h"
 #include "sys/priv.h"
@@ -32,11 +33,36 @@ int join_init(struct join *j, const struct query_spec *spec,
 		.source = source,
 		.gaps = gaps,
 		.wants_reasons = spec->owners && spec->reasons,
+		.deadline = { .is_over = spec->is_over },
+		.left_ns = spec->owners_ms * NS_PER_MS,
 	};
 	int r = spec->owners || spec->peers ? holders_new(&j->holders) : 0;
-	if (j->holders)
+	if (j->holders) {
 		holders_set_readers(j->holders, spec->readers);
+		holders_set_deadline(j->holders, &j->deadline);
+	}
 	return r;
+}
+
+/* The search for owners begins, or goes on: the reading of sockets is not part of it. */
+static void owners_begin(struct join *j)
+{
+	if (!j->is_at_owners && j->spec->owners_ms)
+		j->deadline.at_ns = clock_ns(CLOCK_MONOTONIC) + j->left_ns;
+	j->is_at_owners = true;
+}
+
+/* The search was over at that time. -EINTR after the signal. */
+static int owners_end(struct join *j, uint64_t at_ns)
+{
+	if (!j->is_at_owners)
+		return 0;
+	j->is_at_owners = false;
+	if (j->spec->owners_ms) {
+		j->left_ns = j->deadline.at_ns > at_ns ? j->deadline.at_ns - at_ns : 0;
+		j->gaps->is_late |= !j->left_ns;
+	}
+	return j->spec->is_over && *j->spec->is_over ? -EINTR : 0;
 }
 
 void join_release(struct join *j)
@@ -75,9 +101,11 @@ static int wait_for_finder(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
 	int r = finder_wait(&j->finder, gaps);
+	const int ended = owners_end(j, j->finder.ended_ns);
 
-	if (!proc_lacks_descriptors(r))
-		return r;
+	owners_begin(j);
+	if (ended < 0 || !proc_lacks_descriptors(r))
+		return ended < 0 ? ended : r;
 	*gaps = (struct owner_gaps){ 0 };
 	return holders_collect(j->holders, j->spec->source, j->source->proc_fd, scope,
 			       NULL, gaps);
@@ -110,6 +138,14 @@ static int collect_none(struct join *j)
 	return 0;
 }
 
+static struct owner_scope join_scope(const struct join *j)
+{
+	struct owner_scope scope = query_scope(j->spec, j->spec->select);
+
+	scope.deadline = &j->deadline;
+	return scope;
+}
+
 /* Finds the owners of all sockets, or of those in the map. */
 static int collect(struct join *j, const struct map *inodes)
 {
@@ -117,9 +153,11 @@ static int collect(struct join *j, const struct map *inodes)
 		return collect_none(j);
 
 	struct owner_gaps gaps = { 0 };
-	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
+	const struct owner_scope scope = join_scope(j);
 	struct why why = { .can_see_all = j->spec->can_see_all };
 
+	if (!j->finder.is_running)
+		owners_begin(j);
 	int r = j->finder.is_running
 			? wait_for_finder(j, &scope, &gaps)
 			: holders_collect(j->holders, j->spec->source, j->source->proc_fd,
@@ -129,6 +167,8 @@ static int collect(struct join *j, const struct map *inodes)
 	j->gaps->denied = gaps.denied;
 	j->gaps->selected_denied = gaps.selected_denied;
 	j->gaps->saw_all = gaps.saw_all;
+	j->gaps->is_late |= gaps.is_late;
+	j->has_unfollowed = gaps.unfollowed != 0;
 	why.can_see_all |= gaps.saw_all;
 	why.is_denied = gaps.denied != 0;
 	if (j->wants_reasons) {
@@ -136,7 +176,8 @@ static int collect(struct join *j, const struct map *inodes)
 		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
 	}
 	holders_set_why(j->holders, &why);
-	return r;
+	const int ended = owners_end(j, clock_ns(CLOCK_MONOTONIC));
+	return r < 0 ? r : ended;
 }
 
 /* All connections of a pair there are, whatever the listing is about. */
@@ -169,16 +210,18 @@ static bool is_narrow(const struct query_spec *spec)
 
 int join_begin(struct join *j, sock_fn fn, void *arg)
 {
-	const struct owner_scope scope = query_scope(j->spec, j->spec->select);
+	const struct owner_scope scope = join_scope(j);
 
 	j->fn = fn;
 	j->arg = arg;
 	int r = j->spec->peers ? find_ends(j) : 0;
-	if (r == 0 && j->spec->select)
+	if (r == 0 && j->spec->select) {
 		r = collect(j, NULL);
-	else if (r == 0 && j->holders && !is_narrow(j->spec) && !lacks_proc(j))
+	} else if (r == 0 && j->holders && !is_narrow(j->spec) && !lacks_proc(j)) {
+		owners_begin(j);
 		(void)finder_start(&j->finder, j->holders, j->spec->source,
 				   j->source->proc_fd, &scope);
+	}
 	return r;
 }
 
@@ -258,10 +301,15 @@ static int tell(struct join *j, const struct sock *s)
 	return r ? r : hand_on(j, s);
 }
 
-static int look_again(struct join *j)
+/* Asks again for holders of the sockets of j->unheld: with reasons, if such are wanted. */
+static int look_again(struct join *j, bool with_reasons)
 {
-	return unheld_look(&j->unheld, j->holders, j->spec->source, j->spec->keep,
-			   j->source->proc_fd);
+	const struct owner_scope scope = { .is_all = true,
+					   .keep = j->spec->keep,
+					   .deadline = &j->deadline };
+
+	return unheld_look(&j->unheld, j->holders, j->spec->source, &scope,
+			   j->source->proc_fd, with_reasons);
 }
 
 /* Calls fn for each of the sockets, with the look-ups of some of them on their way. */
@@ -297,33 +345,72 @@ static int add_unheld(struct join *j, const struct sock *s)
 							    : 0;
 }
 
+/* A socket whose holders may be among the tasks that were passed over, or that has none. */
 static int look_for_kept(struct join *j)
 {
-	int r = j->wants_reasons ? each(j, &j->kept, add_unheld) : 0;
+	int r = j->wants_reasons || j->has_unfollowed ? each(j, &j->kept, add_unheld) : 0;
 
-	return r ? r : look_again(j);
+	return r ? r : look_again(j, j->wants_reasons);
 }
 
+/* Those that held it have ended, or given it up. */
+static int add_lost(struct join *j, const struct sock *s)
+{
+	return lacks_holder(j, s) && holders_was_held(j->holders, s->inode)
+		       ? unheld_add(&j->unheld, s)
+		       : 0;
+}
+
+/* Whether the search has been ended is part of the reasons why a socket has no owner. */
+static void note_late(struct join *j)
+{
+	struct why why = *holders_why(j->holders);
+
+	j->gaps->is_late |= deadline_check(&j->deadline) == -ETIMEDOUT;
+	why.is_late = j->gaps->is_late;
+	holders_set_why(j->holders, &why);
+}
+
+/* Reads what is to be shown of the processes that hold what was kept. */
 static int describe_kept(struct join *j)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	int r = each(j, &j->kept, mark);
 
-	return each(j, &j->kept, describe);
+	if (r == 0)
+		r = holders_read_marked(j->holders, j->source->proc_fd, &j->spec->wanted);
+	note_late(j);
+	j->gaps->unowned = 0;
+	j->gaps->unknown = 0;
+	j->gaps->unlooked = 0;
+	return r ? r : each(j, &j->kept, describe);
+}
+
+/* The same, and once more where all that held a socket have ended meanwhile: it may be held by
+ * their children. */
+static int find_holders_of_kept(struct join *j)
+{
+	int r = describe_kept(j);
+
+	if (r == 0)
+		r = each(j, &j->kept, add_lost);
+	if (r || !j->unheld.len)
+		return r;
+	r = look_again(j, false);
+	return r ? r : describe_kept(j);
 }
 
 /* Hands on what was kept, once the owners are there and all that is to be known of them: less,
  * where reading went wrong. */
 static int tell_kept(struct join *j, int read)
 {
+	owners_begin(j);
 	const int looked = read ? 0 : look_for_kept(j);
-	int r = each(j, &j->kept, mark);
+	int r = find_holders_of_kept(j);
+	const int ended = owners_end(j, clock_ns(CLOCK_MONOTONIC));
 
 	if (r == 0)
-		r = holders_read_marked(j->holders, j->source->proc_fd, &j->spec->wanted);
-	if (r == 0)
-		r = describe_kept(j);
-	if (r == 0)
-		r = each(j, &j->kept, hand_on);
+		r = ended < 0 ? ended : each(j, &j->kept, hand_on);
 	socks_release(&j->kept);
 	return r ? r : looked;
 }
@@ -336,10 +423,19 @@ static int stop_keeping(struct join *j)
 		join_selects(j->spec) ? j->spec->select : NULL;
 	int r = j->has_owners ? 0 : collect(j, NULL);
 
+	owners_begin(j);
 	map_release(&j->inodes);
+	if (r == 0 && j->has_unfollowed)
+		r = each(j, &j->kept, add_unheld);
+	if (r == 0)
+		r = look_again(j, false);
 	if (r == 0)
 		r = holders_read_all(j->holders, j->source->proc_fd, &j->spec->wanted,
 				     select);
+	note_late(j);
+	const int ended = owners_end(j, clock_ns(CLOCK_MONOTONIC));
+	if (r == 0)
+		r = ended;
 	j->is_streaming = true;
 	if (r == 0)
 		r = each(j, &j->kept, tell);

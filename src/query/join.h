@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/deadline.h"
 #include "base/map.h"
 #include "ends.h"
 #include "model/socks.h"
@@ -23,6 +24,10 @@ struct join {
 	bool has_owners; /* they have been found */
 	bool is_collected; /* and all else that takes privileges */
 	bool is_streaming; /* sockets are kept no more: there are too many */
+	struct deadline deadline; /* of the search for owners that is under way */
+	uint64_t left_ns; /* of the time for it */
+	bool is_at_owners; /* the search is under way */
+	bool has_unfollowed; /* tasks were passed over, which may hold what others gave up */
 	struct finder finder; /* while the sockets are read, if all are to be found */
 	bool wants_reasons;
 	struct ends ends;

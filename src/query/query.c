@@ -142,6 +142,9 @@ static int query_sock(const struct sock *s, void *arg)
 	unsigned int before = 0;
 	struct sock left;
 
+	if (q->spec.is_over && *q->spec.is_over)
+		return -EINTR;
+
 	q->delivered++;
 	int r = told_add(&q->told, s, &before);
 	if (r < 0 || !before)
@@ -353,8 +356,11 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	if (r == 0)
 		r = join_end(&q->join, query_protos(q));
 	if (spec->readers) {
-		q->gaps.unanswered = readers_unanswered(spec->readers);
-		q->gaps.selected_unanswered = readers_unanswered_commands(spec->readers);
+		const struct readers_counts counts = readers_counts(spec->readers);
+
+		q->gaps.unanswered = counts.unanswered;
+		q->gaps.selected_unanswered = counts.unanswered_commands;
+		q->gaps.unasked = counts.unasked;
 	}
 	q->gaps.error = r < 0 ? r : 0;
 	q->gaps.interrupted = q->source.interrupted;

@@ -3,6 +3,7 @@
 #ifndef QUERY_QUERY_H
 #define QUERY_QUERY_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,6 +30,9 @@ struct query_spec {
 	bool memory; /* find the memory of sockets */
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
+	uint32_t owners_ms; /* in so long at most; 0: however long it takes */
+	/* set by a signal that is to end the run, by -EINTR; NULL: none does */
+	const volatile sig_atomic_t *is_over;
 	const struct owner_source_ops *source; /* by this; NULL: the default */
 	struct owner_keep *keep; /* of it, for the next query; NULL: nothing */
 	struct readers
@@ -72,6 +76,8 @@ struct query_gaps {
 		unanswered; /* those that did not let their command line be read: when they
 			      * were shown, */
 	uint64_t selected_unanswered; /* and when that was to tell if they are selected */
+	uint64_t unasked; /* those that were not asked for it */
+	bool is_late; /* the search for owners took too long, and was ended */
 	bool saw_all; /* though privileges lack, no owner was hidden */
 	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
 	uint64_t unknown; /* sockets whose reason was asked for, and is not known, */

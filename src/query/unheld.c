@@ -87,35 +87,35 @@ static int look_again(const struct unheld *u, struct holders *h,
 }
 
 /* /proc may hide processes (hidepid) where a capability is missing. */
-static int look_beyond(const struct unheld *u, struct holders *h, int proc_fd,
-		       struct map *inodes)
+static int look_beyond(const struct unheld *u, struct holders *h,
+		       const struct deadline *deadline, int proc_fd, struct map *inodes)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	struct why why = *holders_why(h);
 	bool is_denied = false;
 
-	int r = references_find(proc_fd, inodes, u->can_be_mapped, h, &is_denied);
+	int r = references_find(proc_fd, inodes, u->can_be_mapped, deadline, h,
+				&is_denied);
 	why.has_maps = r == 0 && u->can_be_mapped && !is_denied && priv_has_owner_caps();
 	holders_set_why(h, &why);
 	return r;
 }
 
 int unheld_look(struct unheld *u, struct holders *h,
-		const struct owner_source_ops *source, struct owner_keep *keep,
-		int proc_fd)
+		const struct owner_source_ops *source, const struct owner_scope *scope,
+		int proc_fd, bool with_others)
 {
-	const struct owner_scope scope = { .is_all = true, .keep = keep };
 	struct map inodes = { 0 };
 	int r = find_missing(u, h, &inodes);
 
 	if (r == 0 && inodes.used && holders_why(h)->can_see_all) {
-		r = look_again(u, h, source, &scope, proc_fd, &inodes);
+		r = look_again(u, h, source, scope, proc_fd, &inodes);
 		map_release(&inodes);
 		if (r == 0)
 			r = find_missing(u, h, &inodes);
 	}
-	if (r == 0 && inodes.used)
-		r = look_beyond(u, h, proc_fd, &inodes);
+	if (r == 0 && inodes.used && with_others)
+		r = look_beyond(u, h, scope->deadline, proc_fd, &inodes);
 	map_release(&inodes);
 	u->len = 0;
 	u->can_be_mapped = false;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct holders;
-struct owner_keep;
+struct owner_scope;
 struct owner_source_ops;
 struct sock;
 
@@ -24,13 +24,12 @@ void unheld_release(struct unheld *u);
 /* -ENOMEM. */
 int unheld_add(struct unheld *u, const struct sock *s);
 
-/* Asks the source of owners again for the holders of all sockets that were added, which may be
- * held by a process that came meanwhile, or opened since it was looked into; this only where
- * every process may be looked into. Then looks for processes that hold the sockets by other means
- * than a descriptor, and tells holders_why how far that went. keep is the source's, or NULL.
- * Errors are those of the source. Behind it u is as if nothing had been added. */
+/* Asks the source of owners again, in that scope, for the holders of all sockets that were added,
+ * which may be held by a process that came meanwhile, or opened since it was looked into; this only
+ * where every process may be looked into. Then, with_others, looks for processes that hold the
+ * sockets by other means than a descriptor, and tells holders_why how far that went. Errors are those of the source. Behind it u is as if nothing had been added. */
 int unheld_look(struct unheld *u, struct holders *h,
-		const struct owner_source_ops *source, struct owner_keep *keep,
-		int proc_fd);
+		const struct owner_source_ops *source, const struct owner_scope *scope,
+		int proc_fd, bool with_others);
 
 #endif

@@ -90,9 +90,20 @@ int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_
 
 /* Numbers of the stat file, as proc_pid_stat(5) counts them. When it began is told in ticks of
  * sysconf(_SC_CLK_TCK), by CLOCK_BOOTTIME. */
-enum { PROC_STAT_FLAGS = 9, PROC_STAT_THREADS = 20, PROC_STAT_START = 22 };
+enum {
+	PROC_STAT_FLAGS = 9,
+	PROC_STAT_THREADS = 20,
+	PROC_STAT_START = 22,
+	PROC_STAT_STARTCODE = 26,
+	PROC_STAT_START_DATA = 45,
+};
 /* -EBADMSG as above. */
 int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret);
+
+/* A number that stays the same as long as the process runs the same program: it is made of when
+ * the process began, and of where the kernel put the parts of the program. Never 0. -ENODATA where
+ * the process has no memory of its own, or does not let us know. */
+int proc_read_image(int proc_fd, uint32_t pid, uint64_t *ret);
 
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);

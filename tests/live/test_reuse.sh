@@ -32,19 +32,16 @@ fi
 sources=proc
 "$sockstat" --owners=bpf -tlnp >/dev/null 2>&1 && sources="proc bpf"
 for source in $sources; do
-	# what the source has told is known; by the walk that is the number alone
-	name=-
-	[ "$source" = proc ] || name=victim
+	# its holder has ended, and is none any more
 	for words in -tanp -ptln; do
-		is "$source, $words: the name is not that of who came after" "VICTIM/$name,KEEPER/keeper" \
-			"$(owners %u/cmdline 1000 --owners="$source" -H $words)"
+		is "$source, $words: the process that has ended is not listed, nor is that of its number" \
+			"KEEPER/keeper" "$(owners %u/cmdline 1000 --owners="$source" -H $words)"
 	done
-	is "$source: nor the executable" "VICTIM/-" "$(owners %u/cmdline 1000 --owners="$source" -tlnbH | cut -d, -f1)"
-	is "$source: nor the user, in the layout of lsof" "VICTIM $name -" "$(reused %u/comm 1000 --owners="$source" -tln --layout lsof |
-		awk '$2 == "VICTIM" && /:1000/ { print $2, $1, $3 }')"
+	is "$source: in the layout of lsof" "KEEPER keeper" \
+		"$(reused %u/comm 1000 --owners="$source" -tln --layout lsof | awk '/:1000/ { print $2, $1 }')"
 	reused %u/cmdline 1000 --owners="$source" -tln --json >/dev/null
-	is "$source: in JSON" "$name null" "$(jq -r '.sockets[] | select(.local_port == 1000).owners[0] |
-		"\(.command // "-") \(.uid)"' "$tmp/rows")"
+	is "$source: in JSON" "keeper" \
+		"$(jq -r '.sockets[] | select(.local_port == 1000).owners[].command' "$tmp/rows")"
 	is "$source: who came after and holds the socket is its owner" "VICTIM/impostor,KEEPER/keeper" \
 		"$(owners %u/cmdline -1000 --owners="$source" -tanpH)"
 	is "$source: nor is it selected by the name of who came after" "" \

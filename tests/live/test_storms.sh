@@ -32,3 +32,110 @@ else
 	is "by BPF" 1 $?
 	end_fixture
 fi
+
+# Processes that begin as fast as they are looked at: those that began after the listing are not
+# followed.
+export COUNT=$tmp/count
+for source in $sources; do
+	call=openat
+	[ "$source" = proc ] || call=read
+	for words in "-uanp" "--json -uan" "-nP -i4UDP" "--doctor -u -c 0.01"; do
+		: >"$COUNT"
+		# shellcheck disable=SC2086 # several words
+		timeout -s KILL 60 "$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -q \
+			$words >"$tmp/out" 2>"$tmp/err"
+		status=$?
+		[ $status -lt 3 ] && [ "$(cat "$COUNT")" -lt 3000 ]
+		ok "$source: $words comes to an end ($status, $(cat "$COUNT") began)" $? "$tmp/err"
+	done
+	"$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -uanpHq >"$tmp/out"
+	is "$source: and all sockets have the owner that they had" "1000 chase" \
+		"$(awk '{ sub(/^[0-9]*\//, "", $6); sub(/,.*/, "", $6); print $6 }' "$tmp/out" | sort | uniq -c | xargs)"
+done
+
+# Without the walk over /proc the iterator cannot be left before its end.
+blind="setpriv --bounding-set -sys_ptrace,-dac_read_search"
+if [ "$sources" = proc ] || ! $blind true 2>/dev/null; then
+	skip "a search that takes too long" "owners by BPF cannot be had here"
+else
+	chased() {
+		# shellcheck disable=SC2086 # several words
+		"$FIXTURES/chase" read 1000 $blind "$sockstat" --owners=bpf "$@"
+	}
+	chased --owners-timeout=0.5 -uanpH >"$tmp/out" 2>"$tmp/err"
+	is "a search that takes too long is ended, with status" 3 $?
+	is "said in a note" 1 "$(grep -c 'owners-timeout' "$tmp/err")"
+	is "all sockets are listed" 1000 "$(wc -l <"$tmp/out")"
+	[ "$(grep -c '/chase' "$tmp/out")" -gt 0 ]
+	ok "with the owners that were known by then" $? "$tmp/out"
+	chased --owners-timeout=0.5 -uan --json 2>/dev/null >"$tmp/out"
+	is "JSON tells of it" true "$(jq .gaps.owners_timed_out "$tmp/out")"
+	for words in "-uanp" "-uanpc 60" "-uan --json -c 60" "--doctor -u -c 0.01" "--events --owners=bpf"; do
+		: >"$COUNT"
+		# shellcheck disable=SC2086 # several words
+		env --default-signal=INT "$FIXTURES/chase" read 1000 $blind "$sockstat" --owners=bpf \
+			--owners-timeout=100 $words >"$tmp/out" 2>"$tmp/err" &
+		chase=$!
+		fixtures+=("$chase")
+		await '[ -s "$COUNT" ]'
+		for pid in $(pgrep -P "$chase" -x sockstat); do
+			pids=$(pgrep -P "$pid" -x sockstat)
+			# shellcheck disable=SC2086 # a terminal sends it to both
+			kill -INT $pid $pids
+		done
+		elapsed_ms wait "$chase"
+		[ $took -lt 3000 ]
+		ok "$words: a signal ends the search for owners ($status after $took ms)" $? "$tmp/err"
+	done
+fi
+
+# A process executes another program between the look at its descriptors and that at its name.
+export VICTIM=$tmp/victim
+# became WORD...: of the sockets that do not and that do outlive the program
+became() {
+	timeout 60 "$FIXTURES/became" "$1" 1000 "$sockstat" -qtln "${@:2}" >"$tmp/rows" 2>"$tmp/err" ||
+		echo "status $?"
+	sed "s/\\b$(cat "$VICTIM")\\b/VICTIM/" "$tmp/rows"
+}
+for source in $sources; do
+	told=-
+	[ "$source" = proc ] || told=before
+	is "$source: a socket that the program closed is named by what had it" "1000 VICTIM/$told 1001 VICTIM/after" \
+		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	is "$source: likewise its executable and user" "1000 $told null null 1001 after sleep 0" \
+		"$(became %u/status --owners="$source" -b --json >/dev/null; jq -r '.sockets | sort_by(.local_port)[] | .local_port, (.owners[0] |
+			.command // "-", (.executable // "null" | sub(".*/"; "")), .uid)' "$tmp/rows" | xargs)"
+	is "$source: and in the layout of lsof" "1000 $told - 1001 sleep 0" \
+		"$(became %u/status --owners="$source" --layout=lsof | awk 'NR > 1 { sub(/.*:/, "", $9); print $9, $1, $3 }' | sort | xargs)"
+done
+
+# The same by many, at random: the program that comes after never has a socket.
+program=storm start_as storm exec 3 40
+for source in $sources; do
+	seen=0 wrong=0
+	for _ in 1 2 3 4 5; do
+		"$sockstat" --owners="$source" -uanpHq >"$tmp/out"
+		seen=$((seen + $(grep -c '/before' "$tmp/out")))
+		wrong=$((wrong + $(grep -c '/after' "$tmp/out")))
+	done
+	is "$source: no program is named that came after" 0 $wrong
+	[ "$source" = proc ] || [ $seen -gt 0 ]
+	ok "$source: though others are ($seen)" $?
+done
+end_fixture
+
+# A socket that stays is found whatever goes on beside it.
+start listener 127.0.0.1 1002
+kept=$fixture
+for storm in "fork 1000 30" "shared 1000 30" "threads 1000 8"; do
+	# shellcheck disable=SC2086 # several words
+	program=storm start_as storm $storm
+	for source in $sources; do
+		missed=0
+		for _ in 1 2 3; do
+			"$sockstat" --owners="$source" -tlnpHq | grep -q " $kept/fixture" || missed=$((missed + 1))
+		done
+		is "$source, ${storm%% *}: one that stays is never missed" 0 $missed
+	done
+	end_fixture
+done

@@ -9,6 +9,7 @@
 #include "model/sock.h"
 #include "out/out.h"
 #include "owner/holders.h"
+#include "owner/holders_inside.h"
 #include "query/query.h"
 #include "tree.h"
 #include "unit.h"
@@ -38,18 +39,39 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 	};
 }
 
-/* One holder, its process read from the tree. */
+/* Adds a holder as one of the process of its pid that was read before: a listing reads processes
+ * when all holders are known. */
+static inline void sockets_add_holder(struct holders *h,
+				      const struct owner_record *record)
+{
+	const uint32_t at = map_get(&h->processes.by_pid, record->pid);
+	struct process *known = at == MAP_NONE ? NULL : h->processes.all[at];
+	const bool was_read = known && known->is_read;
+
+	if (was_read)
+		known->is_read = false;
+	assert_int_equal(holders_add(h, record), 0);
+	if (was_read)
+		known->is_read = true;
+}
+
+/* One holder, which stays one; its process is read from the tree. */
 static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_t inode,
 				uint32_t pid, uint32_t fd, const char *argv0)
 {
-	const struct owner_record record = { inode, pid, fd, false, NULL };
+	const struct owner_record record = { .inode = inode, .pid = pid, .fd = fd };
 	char path[64];
+	char link[64];
 
 	if (argv0) {
 		snprintf(path, sizeof(path), "%u/cmdline", pid);
 		tree_text(t, path, argv0);
 	}
-	assert_int_equal(holders_add(h, &record), 0);
+	snprintf(path, sizeof(path), "%u/fd/%u", pid, fd);
+	snprintf(link, sizeof(link), "socket:[%llu]", (unsigned long long)inode);
+	tree_parents(t, path);
+	(void)!symlinkat(link, t->fd, path); /* of another test */
+	sockets_add_holder(h, &record);
 	const struct process_wanted wanted = { .uid = true,
 					       .comm = true,
 					       .stat = true,

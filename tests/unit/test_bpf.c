@@ -22,10 +22,10 @@ static const struct task_file files[] = {
 	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
 };
 static const struct owner_record want[] = {
-	{ 7, 10, 3, false, "a task" },
-	{ UINT64_MAX, 10, UINT32_MAX, false, "0123456789abcde" },
-	{ 7, 10, 5, true, NULL },
-	{ 9, UINT32_MAX, 0, false, NULL },
+	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task" },
+	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX, .comm = "0123456789abcde" },
+	{ .inode = 7, .pid = 10, .fd = 5, .is_threads = true },
+	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
 };
 
 static struct owner_source *begin(int fd)
@@ -164,8 +164,11 @@ static void much_that_is_long_in_coming(void **state)
 		const struct task_file file = random_file(&seed);
 		const char *name = i % 7 ? "0123456789abcde" : NULL;
 
-		expect_next(source, &(struct owner_record){ file.inode, file.pid, file.fd,
-							    file.is_thread, name });
+		expect_next(source, &(struct owner_record){ .inode = file.inode,
+							    .pid = file.pid,
+							    .fd = file.fd,
+							    .is_threads = file.is_thread,
+							    .comm = name });
 	}
 	struct owner_record none;
 	assert_int_equal(owner_bpf.next(source, &none), 0);
@@ -215,9 +218,9 @@ static void selected_processes_alone(void **state)
 	send_bytes(over[1], (const char *)told, sizeof(told));
 	close(over[1]);
 	assert_int_equal(bpf_begin_with(over[0], t->fd, &scope, &source), 0);
-	expect_next(source, &(struct owner_record){ 1, 10, 3, false, NULL });
-	expect_next(source, &(struct owner_record){ 2, 10, 4, false, NULL });
-	expect_next(source, &(struct owner_record){ 5, 10, 5, false, NULL });
+	expect_next(source, &(struct owner_record){ .inode = 1, .pid = 10, .fd = 3 });
+	expect_next(source, &(struct owner_record){ .inode = 2, .pid = 10, .fd = 4 });
+	expect_next(source, &(struct owner_record){ .inode = 5, .pid = 10, .fd = 5 });
 	assert_int_equal(owner_bpf.next(source, &none), 0);
 	end(source, over[0]);
 	process_select_release(&select);

@@ -17,6 +17,7 @@
 #define NO_GAPS                                                                          \
 	"\n],\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"        \
 	"\"malformed_lines\":0,\"processes_denied\":0,\"processes_unanswered\":0,"       \
+	"\"processes_unasked\":0,\"owners_timed_out\":false,"                            \
 	"\"sockets_without_owner\":0}}\n"
 
 #define LISTENER                                                                         \
@@ -77,6 +78,7 @@ static void gaps_are_told(void **state)
 		   "\"absent\":[\"udpl6\"],\"interrupted\":true,"
 		   "\"malformed_lines\":18446744073709551615,\"processes_denied\":2,"
 		   "\"processes_unanswered\":4,"
+		   "\"processes_unasked\":0,\"owners_timed_out\":false,"
 		   "\"sockets_without_owner\":3}}\n");
 }
 

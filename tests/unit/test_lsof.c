@@ -87,7 +87,7 @@ static void what_is_kept_is_freed(void **state)
 {
 	const struct out_spec spec = { .header = true };
 	const struct sock s = one(PROTO_TCP, "0.0.0.0", 1, "0.0.0.0", 0, STATE_LISTEN, 7);
-	const struct owner_record record = { 7, 5, 3, false, NULL };
+	const struct owner_record record = { .inode = 7, .pid = 5, .fd = 3 };
 	struct holders *h = NULL;
 
 	(void)state;

@@ -206,7 +206,9 @@ static void means(void **state)
 	tree_text(t, "21/comm", "m\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true, .peers = true };
-		const struct owner_record record = { .inode = 9, .pid = 21 };
+		const struct owner_record record = { .inode = 9,
+						     .pid = 21,
+						     .on_exec = ON_EXEC_KEPT };
 		struct sock s = make(PROTO_TCP, 9, 0);
 		struct holders *h = NULL;
 

@@ -27,7 +27,8 @@ static void find(const struct tree *t, bool with_maps, const char *wanted, bool 
 
 	assert_int_equal(holders_new(&h), 0);
 	assert_int_equal(map_set(&inodes, 7, 0), 0);
-	assert_int_equal(references_find(t->fd, &inodes, with_maps, h, &was_denied), 0);
+	assert_int_equal(references_find(t->fd, &inodes, with_maps, NULL, h, &was_denied),
+			 0);
 	for (const struct holder *o = holders_first_of_all(h, 7); o;
 	     o = holders_next_of_all(h, o)) {
 		strbuf_adds(&sb, sb.len ? " " : "");

@@ -15,6 +15,7 @@
 #define NO_GAPS                                                                          \
 	"\"gaps\":{\"from_proc_net\":[],\"absent\":[],\"interrupted\":false,"            \
 	"\"malformed_lines\":0,\"processes_denied\":0,\"processes_unanswered\":0,"       \
+	"\"processes_unasked\":0,\"owners_timed_out\":false,"                            \
 	"\"sockets_without_owner\":0}}\n"
 
 static void list(const char *name, const struct out_ops *ops, const struct out_spec *spec,
@@ -74,6 +75,7 @@ static void counts(void **state)
 	     "\"gaps\":{\"from_proc_net\":[],\"absent\":[\"udp6\"],"
 	     "\"interrupted\":false,\"malformed_lines\":0,\"processes_denied\":0,"
 	     "\"processes_unanswered\":0,"
+	     "\"processes_unasked\":0,\"owners_timed_out\":false,"
 	     "\"sockets_without_owner\":0}}\n");
 }
 

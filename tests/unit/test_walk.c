@@ -80,10 +80,10 @@ static void every_socket_of_every_process(void **state)
 		{ "10x/fd/3", "socket:[1]" },
 	};
 	static const struct owner_record want[] = {
-		{ 123, 10, 3, false, NULL },
-		{ 123, 10, 8, false, NULL },
-		{ UINT64_MAX, 13, UINT32_MAX, false, NULL },
-		{ 123, 14, 3, false, NULL },
+		{ .inode = 123, .pid = 10, .fd = 3 },
+		{ .inode = 123, .pid = 10, .fd = 8 },
+		{ .inode = UINT64_MAX, .pid = 13, .fd = UINT32_MAX },
+		{ .inode = 123, .pid = 14, .fd = 3 },
 	};
 	const struct tree *t = *state;
 	struct owner_gaps gaps = { .denied = 5 };
@@ -111,8 +111,8 @@ static void no_process_at_all(void **state)
  * others are walked all the same. */
 static void denied_processes_are_counted(void **state)
 {
-	static const struct owner_record want[] = { { 2, 30, 3, false, NULL },
-						    { 9, 33, 3, false, NULL } };
+	static const struct owner_record want[] = { { .inode = 2, .pid = 30, .fd = 3 },
+						    { .inode = 9, .pid = 33, .fd = 3 } };
 	const struct tree *t = *state;
 	struct owner_gaps gaps = { .denied = 5 };
 	const bool is_root = geteuid() == 0;
@@ -140,8 +140,8 @@ static void denied_processes_are_counted(void **state)
  * for the selection only where it is selected. */
 static void scopes(void **state)
 {
-	static const struct owner_record all[] = { { 2, 30, 3, false, NULL },
-						   { 9, 33, 3, false, NULL } };
+	static const struct owner_record all[] = { { .inode = 2, .pid = 30, .fd = 3 },
+						   { .inode = 9, .pid = 33, .fd = 3 } };
 	const struct tree *t = *state;
 	struct process_select select = { 0 };
 	const bool is_root = geteuid() == 0;

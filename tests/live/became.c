@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* became PATH PORT COMMAND ARG...: runs a command while a process named before (its number goes to
+ * the file that $VICTIM names) listens on 127.0.0.1 PORT by a socket that does not outlive its
+ * program, and on the next port by one that does. In the moment in which the command opens PATH, in
+ * which %u stands for the number, it executes sleep(1) by the name of after. Exits with 124 if that
+ * moment does not come. */
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include "notified.h"
+
+struct becoming {
+	char path[64];
+	pid_t pid;
+	int go; /* written to: go on, and closed by the program that ends */
+	int is_done;
+};
+
+static void listen_on(int port, int flags)
+{
+	const struct sockaddr_in a = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)port),
+				       .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	const int fd = socket(AF_INET, SOCK_STREAM | flags, 0);
+
+	check(fd, "socket");
+	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
+	check(listen(fd, 1), "listen");
+}
+
+static void be_before(int port, int go)
+{
+	char byte = 0;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "before");
+	listen_on(port, SOCK_CLOEXEC);
+	listen_on(port + 1, 0);
+	check(write(go, "x", 1) == 1 ? 0 : -1, "write");
+	check(read(go, &byte, 1) == 1 ? 0 : -1, "read");
+	execlp("sleep", "after", "600", (char *)NULL);
+	_exit(125);
+}
+
+static void become(const struct seccomp_notif *asked, void *arg)
+{
+	struct becoming *b = arg;
+	char byte = 0;
+
+	if (b->is_done || !notified_is_of(asked, b->path))
+		return;
+	b->is_done = 1;
+	check(write(b->go, "x", 1) == 1 ? 0 : -1, "write");
+	/* the end of this connection is the end of the program */
+	check(read(b->go, &byte, 1) == 0 ? 0 : -1, "read");
+}
+
+int main(int argc, char *argv[])
+{
+	struct becoming b = { 0 };
+	int ends[2];
+	int notify = -1;
+	char byte = 0;
+
+	if (argc < 4 || !getenv("VICTIM"))
+		return 125;
+	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
+	b.pid = fork();
+	check(b.pid, "fork");
+	if (!b.pid) {
+		close(ends[0]);
+		be_before((int)strtol(argv[2], NULL, 10), ends[1]);
+	}
+	close(ends[1]);
+	b.go = ends[0];
+	check(read(b.go, &byte, 1) == 1 ? 0 : -1, "before");
+	FILE *f = fopen(getenv("VICTIM"), "w");
+	check(f ? 0 : -1, "VICTIM");
+	fprintf(f, "%d\n", b.pid);
+	fclose(f);
+	const char *number = strstr(argv[1], "%u");
+	if (number)
+		snprintf(b.path, sizeof(b.path), "%.*s%d%s", (int)(number - argv[1]),
+			 argv[1], b.pid, number + 2);
+	const pid_t pid = notified_start(argv + 3, SCMP_SYS(openat), &notify);
+	const int status = notified_watch(pid, notify, become, &b);
+	kill(b.pid, SIGKILL);
+	return b.is_done ? status : 124;
+}
