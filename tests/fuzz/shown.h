@@ -16,7 +16,9 @@ enum { SHOWN_INODE = 7 };
 static inline const struct holders *shown_holders(void)
 {
 	static struct holders *holders;
-	const struct owner_record record = { SHOWN_INODE, 12, 3, false, "a\x1b\n\xff" };
+	const struct owner_record record = {
+		.inode = SHOWN_INODE, .pid = 12, .fd = 3, .comm = "a\x1b\n\xff"
+	};
 
 	if (!holders)
 		require(holders_new(&holders) == 0 && holders_add(holders, &record) == 0);
