@@ -139,5 +139,7 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; i < LIVE; i++)
 		if (chase.live[i])
 			kill(chase.live[i], SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
 	return status;
 }

@@ -381,6 +381,23 @@ static void seconds(void **state)
 	}
 }
 
+static void owners_timeout(void **state)
+{
+	static const struct {
+		const char *line;
+		uint32_t owners_ms;
+	} cases[] = {
+		{ "-tan", 5000 },
+		{ "-p --owners-timeout=0.001", 1 },
+		{ "-p --owners-timeout 86400", 86400000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].line, good(cases[i].line).query.owners_ms,
+			   cases[i].owners_ms);
+}
+
 static void bad(const char *line, const char *named)
 {
 	char *error = NULL;
@@ -450,6 +467,10 @@ static void errors_name_the_word(void **state)
 		{ "--continuous=86401", "'86401'" },
 		{ "--resolve-timeout=-1", "'-1'" },
 		{ "--resolve-timeout soon", "'soon'" },
+		{ "--owners-timeout=0", "'0'" },
+		{ "--owners-timeout soon", "'soon'" },
+		{ "--owners-timeout=86401", "'86401'" },
+		{ "tcp --owners-timeout", "'--owners-timeout'" },
 		{ "-4 tcp6", "'-4'" },
 		{ "-4 tcpv6", "'-4'" },
 		{ "-4 udp6", "'-4'" },
@@ -488,6 +509,7 @@ int main(void)
 		cmocka_unit_test(flags),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(seconds),
+		cmocka_unit_test(owners_timeout),
 		cmocka_unit_test(layouts),
 		cmocka_unit_test(errors_name_the_word),
 		cmocka_unit_test(an_empty_word_is_none),

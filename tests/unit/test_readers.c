@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "owner/holders.h"
 #include "owner/process.h"
 #include "tree.h"
@@ -135,11 +136,81 @@ static void one_does_not_answer(void **state)
 	processes_release(&p);
 }
 
+/* Those that do answer are read, however many do not. */
+static void many_do_not_answer(void **state)
+{
+	enum { STUCK = 150 };
+	const struct tree *t = *state;
+	const struct process_wanted wanted = { .comm = true };
+	_cleanup_(cleanup_readers) struct readers *r = NULL;
+	struct processes p = { 0 };
+	uint32_t at = 0;
+	char path[32];
+
+	for (uint32_t pid = 1; pid <= STUCK; pid++) {
+		snprintf(path, sizeof(path), "%u/comm", pid);
+		tree_text(t, path, "stuck\n");
+		snprintf(path, sizeof(path), "%u/cmdline", pid);
+		assert_int_equal(mkfifoat(t->fd, path, 0600), 0);
+		assert_int_equal(processes_add(&p, pid, &at), 0);
+	}
+	tree_text(t, "1000/cmdline", "healthy");
+	assert_int_equal(processes_add(&p, 1000, &at), 0);
+	assert_int_equal(readers_new(&r), 0);
+	assert_int_equal(readers_read(r, p.all, p.len, t->fd, NULL, &wanted, NULL), 0);
+	assert_string_equal(p.all[STUCK]->command, "healthy");
+	assert_string_equal(p.all[0]->command, "stuck");
+	assert_int_equal(readers_counts(r).unanswered, STUCK);
+	assert_int_equal(readers_counts(r).unasked, 0);
+	processes_release(&p);
+
+	/* they come back */
+	for (uint32_t pid = 1; pid <= STUCK; pid++) {
+		snprintf(path, sizeof(path), "%u/cmdline", pid);
+		const int fd = openat(t->fd, path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+		assert_true(fd >= 0);
+		close(fd);
+	}
+	struct readers_stuck stuck;
+	do
+		readers_tell_stuck(r, &stuck);
+	while (stuck.count);
+}
+
+/* Behind the deadline nothing is read, and no process is blamed for it. */
+static void too_late(void **state)
+{
+	const struct tree *t = *state;
+	const struct process_wanted wanted = { .comm = true };
+	const struct deadline deadline = { .at_ns = 1 };
+	_cleanup_(cleanup_readers) struct readers *r = NULL;
+
+	tree_text(t, "1/cmdline", "one");
+	assert_int_equal(readers_new(&r), 0);
+	for (int i = 0; i < 2; i++) {
+		struct processes p = { 0 };
+		uint32_t at = 0;
+
+		assert_int_equal(processes_add(&p, 1, &at), 0);
+		memcpy(p.all[0]->task_name, "told", sizeof("told"));
+		assert_int_equal(readers_read(i ? r : NULL, p.all, p.len, t->fd, NULL,
+					      &wanted, &deadline),
+				 0);
+		assert_true(p.all[0]->is_read);
+		assert_string_equal(p.all[0]->command, "told");
+		processes_release(&p);
+	}
+	assert_int_equal(readers_counts(r).unanswered, 0);
+	assert_int_equal(readers_counts(r).unasked, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(many_are_read),
 		WITH_TREE(one_does_not_answer),
+		WITH_TREE(many_do_not_answer),
+		WITH_TREE(too_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
