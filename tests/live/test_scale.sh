@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Memory does not grow with the number of sockets where no owner is asked for; with owners,
-# time grows in proportion.
+# Where no owner is asked for, memory grows by no more than the cookies that were seen take, which is a
+# few bits per socket; with owners, time grows in proportion.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -49,7 +49,8 @@ end_fixture
 start load 100000 8
 measure -tan
 is "100,000 sockets and 8 listeners" 100008 "$rows"
-[ $((peak_kb - small_kb)) -lt 256 ]
+# About 1.3 bytes per socket for cookies, doubled while their array grows, beside buffers.
+[ $((peak_kb - small_kb)) -lt 512 ]
 ok "-tan at 100,000 sockets: $peak_kb KiB, at 1,000: $small_kb KiB" $?
 measure -tanp
 is "100,000 sockets with owners" 100008 "$rows"
