@@ -119,7 +119,7 @@ words root bnd=0 -- -anp --owners=auto
 words root bnd=0 -- -tn -i @unknown.test --resolve-timeout=0.1
 # the child asks, and tells its parent by its own stdout, which is a pipe
 is "a host is asked for by a child" "asked said said" "$(cut -d' ' -f1 "$tmp/words" | xargs)"
-words root bnd=0 -- -tlnp --owners=proc
+words root bnd=0 -- -tlnp --owners=proc --owners-timeout=60
 grep -qw "$owner" "$tmp/out"
 ok "root: and the owner is found" $? "$tmp/out"
 if [ "$has_bpf" ]; then
@@ -131,7 +131,7 @@ fi
 # more than are kept in memory are listed as they come
 start load 45000 4
 # what a process executes is to be seen by privileges alone
-words root bnd=0 -- -tanpb --owners=proc
+words root bnd=0 -- -tanpb --owners=proc --owners-timeout=60
 is "root: of very many sockets each has its owner" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 words root bnd=0 -- -tanpb --peer --command fixture --owners=proc
 is "root: those of one command likewise" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
@@ -152,7 +152,7 @@ fi
 # given_words WHO: of a program that has more than its user
 given_words() {
 	each "$1" uids=65534,65534,65534
-	words "$1" uids=65534,65534,65534 -- -tlnp --owners=proc
+	words "$1" uids=65534,65534,65534 -- -tlnp --owners=proc --owners-timeout=60
 	grep -qw "$owner" "$tmp/out"
 	ok "$1: and the owner is found" $? "$tmp/out"
 	if [ "$has_bpf" ]; then
