@@ -18,6 +18,9 @@ void answer_clear(struct answer *a)
 	a->phases = 0;
 	a->has_pieces = false;
 	a->may_begin = false;
+	a->second = 0;
+	a->has_second = false;
+	a->is_first_certain = false;
 	a->less = 0;
 	a->is_full = false;
 	a->is_interrupted = false;
@@ -27,6 +30,18 @@ void answer_release(struct answer *a)
 {
 	free(a->bytes);
 	free(a->items);
+}
+
+void answer_begin_pieces(struct answer *a)
+{
+	a->is_first_certain = answer_is_certain(a);
+	a->second = a->count;
+	a->has_second = true;
+	a->is_full = false;
+	a->datagram = 0;
+	a->phases = 0;
+	a->has_pieces = true;
+	a->may_begin = false;
 }
 
 int answer_add(struct answer *a, const struct nlmsghdr *nlh)
@@ -122,11 +137,15 @@ static bool is_crowded(const struct answer *a, size_t i)
 
 bool answer_is_within(const struct answer *a, size_t i)
 {
+	if (a->has_second && i == a->second)
+		return !a->is_first_certain;
 	return is_crowded(a, i - 1) || is_crowded(a, i) || is_crowded(a, i + 1);
 }
 
 bool answer_is_certain(const struct answer *a)
 {
+	if (a->has_second && !a->is_first_certain && a->second == a->count)
+		return false;
 	return !a->count || !a->is_full || !is_crowded(a, a->count - 1);
 }
 

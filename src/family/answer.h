@@ -34,6 +34,10 @@ struct answer {
 	uint32_t phases_key; /* its key */
 	bool has_pieces; /* a socket before it came in one */
 	bool may_begin; /* a piece, since the last socket that came in one */
+	/* The index of the first item of a second dump, which is of another table. */
+	size_t second;
+	bool has_second;
+	bool is_first_certain; /* no item is missing from the end of the first */
 	size_t less; /* of them, those in a bucket with a lower number than the one before */
 	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
 	bool is_interrupted;
@@ -41,6 +45,10 @@ struct answer {
 
 void answer_clear(struct answer *a);
 void answer_release(struct answer *a);
+
+/* The messages from here on are of a second dump, of the table of sockets that come in pieces and
+ * of nothing else. */
+void answer_begin_pieces(struct answer *a);
 
 /* Adds a message to its bytes. -ENOMEM. */
 int answer_add(struct answer *a, const struct nlmsghdr *nlh);
@@ -67,10 +75,11 @@ uint32_t answer_table(const struct answer *a);
 /* Makes each number the remainder by that size, and 1 more. One that is not known stays 0. */
 void answer_set_remainders(struct answer *a, uint32_t table);
 
-/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket. */
+/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket, or the
+ * dump that does so did at an uncertain place. */
 bool answer_is_within(const struct answer *a, size_t i);
 
-/* Whether there cannot have been more in the last bucket. */
+/* Whether there cannot have been more in the last bucket, that of the first dump included. */
 bool answer_is_certain(const struct answer *a);
 
 /* Whether the dump as it is lacks nobody: no datagram ended in a long bucket. */

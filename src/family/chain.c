@@ -13,14 +13,14 @@ enum { BEGINNING, END, RUNS };
 void chain_release(struct chain *c)
 {
 	map_release(&c->last);
-	free(c->parents);
+	free(c->runs);
 	*c = (struct chain){ 0 };
 }
 
 static uint32_t find_root(const struct chain *c, uint32_t run)
 {
-	while (c->parents[run] != run)
-		run = c->parents[run];
+	while (c->runs[run].parent != run)
+		run = c->runs[run].parent;
 	return run;
 }
 
@@ -31,20 +31,20 @@ static void join(struct chain *c, uint32_t a, uint32_t b)
 	const uint32_t root_b = find_root(c, b);
 	const uint32_t root = root_a < root_b ? root_a : root_b;
 
-	c->parents[root_a] = root;
-	c->parents[root_b] = root;
-	c->parents[a] = root;
-	c->parents[b] = root;
+	c->runs[root_a].parent = root;
+	c->runs[root_b].parent = root;
+	c->runs[a].parent = root;
+	c->runs[b].parent = root;
 }
 
 static int add_run(struct chain *c)
 {
 	if (c->len == VOID)
 		return -E2BIG;
-	int r = grow(&c->parents, &c->cap, c->len + 1, sizeof(*c->parents));
+	int r = grow(&c->runs, &c->cap, c->len + 1, sizeof(*c->runs));
 
 	if (r == 0) {
-		c->parents[c->len] = (uint32_t)c->len;
+		c->runs[c->len] = (struct chain_run){ (uint32_t)c->len, c->dumps };
 		c->len++;
 	}
 	return r;
@@ -59,6 +59,7 @@ int chain_begin(struct chain *c, bool is_void)
 	c->first = (uint32_t)c->len;
 	c->before = c->now;
 	c->now = (struct chain_dump){ .is_void = is_void };
+	c->dumps += !is_void;
 	return r;
 }
 
@@ -88,6 +89,18 @@ static void overlap(struct chain *c, uint32_t other, uint32_t run)
 		join(c, other, run);
 }
 
+/* It was there in all of the dumps since then. */
+static void count_sight(struct chain *c, uint32_t last)
+{
+	struct chain_sight *sight = &c->sights[c->table];
+	const uint32_t since = c->dumps - c->runs[last].dump;
+
+	if (!since)
+		return;
+	sight->again++;
+	sight->missed += since - 1;
+}
+
 int chain_add(struct chain *c, uint64_t cookie)
 {
 	const uint32_t run = (uint32_t)c->len - 1;
@@ -100,12 +113,15 @@ int chain_add(struct chain *c, uint64_t cookie)
 		r = map_set(&c->last, cookie, VOID);
 	if (r < 0)
 		return r;
-	if (last < VOID && !c->now.is_void)
+	if (last < VOID && !c->now.is_void) {
+		count_sight(c, last);
 		overlap(c, last, run);
+	}
 	c->now.has_repeated |= last < VOID && last >= c->first;
 	c->now.sockets++;
 	c->now.added += last == MAP_NONE;
 	c->sockets += last == MAP_NONE;
+	c->sights[c->table].sockets += last == MAP_NONE;
 	return last == MAP_NONE;
 }
 
@@ -128,7 +144,26 @@ static bool are_same(const struct chain *c)
 	       !c->now.has_repeated && !c->before.has_repeated;
 }
 
+/* The share of sockets that a dump misses is taken for a little more than was seen: that is 1 where
+ * nothing was. */
+static bool is_unlikely(const struct chain *c)
+{
+	double likely = 0;
+
+	for (unsigned int i = 0; i < CHAIN_TABLES; i++) {
+		const struct chain_sight *sight = &c->sights[i];
+		const double missed = (double)sight->missed + 1;
+		double product = (double)sight->sockets;
+
+		for (uint32_t k = 0; k < c->dumps; k++)
+			product *= missed / ((double)sight->again + missed);
+		likely += product;
+	}
+	return c->sockets && likely < 1e-6;
+}
+
 bool chain_is_whole(const struct chain *c)
 {
-	return c->len && (find_root(c, BEGINNING) == find_root(c, END) || are_same(c));
+	return c->len && (find_root(c, BEGINNING) == find_root(c, END) || are_same(c) ||
+			  is_unlikely(c));
 }

@@ -12,6 +12,12 @@
  *
  * One may move within the table, as a unix socket does that is given a name: so it takes some in a
  * row to tell that two runs overlap.
+ *
+ * Where sockets come and go so fast that none of a run is left when the next dump is made, runs
+ * cannot be linked. What is known then is how often a socket was missed by a dump that has been
+ * there before and after it: rarely. A socket that is in none of so many dumps would have been
+ * missed by each of them. Once that is less likely than one in a million, for any of the sockets,
+ * the dumps are taken for whole, too.
  */
 #ifndef FAMILY_CHAIN_H
 #define FAMILY_CHAIN_H
@@ -30,12 +36,29 @@ struct chain_dump {
 	bool is_void;
 };
 
+struct chain_run {
+	uint32_t parent; /* runs that hang together form a tree */
+	uint32_t dump; /* its number */
+};
+
+/* The sockets of a table, and of those that were in an earlier dump, too: how often they were seen
+ * again, and how many of the dumps in between had not seen them. */
+struct chain_sight {
+	uint64_t sockets, again, missed;
+};
+
+/* The tables of a dump, in which a different part of the sockets may be missed. */
+enum { CHAIN_TABLES = 2 };
+
 /* All zero is empty, where one socket is enough to link two runs. */
 struct chain {
 	uint32_t links; /* so many in a row it takes */
 	struct map last; /* by cookie: the run that had it last */
-	uint32_t *parents; /* of the runs, which form trees of those that hang together */
+	struct chain_run *runs;
 	size_t len, cap;
+	uint32_t dumps; /* that are not void */
+	unsigned int table; /* of the socket that is added next, below CHAIN_TABLES */
+	struct chain_sight sights[CHAIN_TABLES];
 	size_t sockets; /* in all dumps */
 	uint32_t first; /* run of this dump */
 	uint32_t other,
@@ -62,7 +85,7 @@ bool chain_knows(const struct chain *c, uint64_t cookie);
 void chain_end(struct chain *c, bool is_certain);
 
 /* Whether no socket is missing that was there all the time: that is proven, or the last two
- * dumps are the same and had each socket once. */
+ * dumps are the same and had each socket once, or it is very unlikely. */
 bool chain_is_whole(const struct chain *c);
 
 #endif

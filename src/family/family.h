@@ -20,6 +20,7 @@ struct family_request {
 	enum ip ip;
 	bool both; /* address families, mixed: see both_at_once */
 	uint32_t states; /* mask of STATE_BIT */
+	bool is_glance; /* sockets that stay may be missing: the answer is not proven to be whole */
 	const void *bytecode; /* INET_DIAG: sockets are to pass it; NULL: none */
 	size_t bytecode_len;
 };

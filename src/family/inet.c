@@ -223,15 +223,16 @@ static bool identify_raw(const struct nlmsghdr *nlh, struct whole_id *ret)
  * sockets all of one protocol. */
 static const struct {
 	uint32_t states;
+	uint32_t pieces; /* those in the table that is told of in pieces */
 	bool (*identify)(const struct nlmsghdr *nlh, struct whole_id *ret);
 	bool is_ordered;
 	uint32_t piece;
 } tables[PROTO_MAX_] = {
-	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE),
+	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
 			identify_without_peer, false, 16 },
-	[PROTO_UDP] = { STATE_ALL, identify_by_port, true, 0 },
-	[PROTO_UDPLITE] = { STATE_ALL, identify_by_port, true, 0 },
-	[PROTO_RAW] = { STATE_ALL, identify_raw, false, 0 },
+	[PROTO_UDP] = { STATE_ALL, 0, identify_by_port, true, 0 },
+	[PROTO_UDPLITE] = { STATE_ALL, 0, identify_by_port, true, 0 },
+	[PROTO_RAW] = { STATE_ALL, 0, identify_raw, false, 0 },
 };
 
 /* The same payload with a program behind it. */
@@ -281,13 +282,16 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
 				    request->bytecode, request->bytecode_len);
 	struct inet_request part = payload;
+	struct inet_request pieces = payload;
 	part.req.idiag_states &= tables[request->proto].states;
+	pieces.req.idiag_states &= tables[request->proto].pieces;
 	const struct whole_request whole = {
 		.type = SOCK_DIAG_BY_FAMILY,
 		.payload = &payload,
-		.part = &part,
+		.part = part.req.idiag_states ? &part : NULL,
+		.pieces = pieces.req.idiag_states ? &pieces : NULL,
 		.size = sizeof(payload.req) + attrs,
-		.identify = tables[request->proto].identify,
+		.identify = request->is_glance ? NULL : tables[request->proto].identify,
 		.piece = tables[request->proto].piece,
 		.links = DUMP_LINKS,
 		.is_ordered = tables[request->proto].is_ordered,
@@ -308,13 +312,16 @@ static int inet_both(struct family_source *from, const struct family_request *re
 		.idiag_states = request->states,
 	};
 	struct inet_diag_req part = req;
+	struct inet_diag_req pieces = req;
 	part.idiag_states &= tables[request->proto].states;
+	pieces.idiag_states &= tables[request->proto].pieces;
 	const struct whole_request whole = {
 		.type = TCPDIAG_GETSOCK,
 		.payload = &req,
-		.part = &part,
+		.part = part.idiag_states ? &part : NULL,
+		.pieces = pieces.idiag_states ? &pieces : NULL,
 		.size = sizeof(req),
-		.identify = tables[request->proto].identify,
+		.identify = request->is_glance ? NULL : tables[request->proto].identify,
 		.piece = tables[request->proto].piece,
 		.links = DUMP_LINKS,
 	};

@@ -120,13 +120,15 @@ static int link_told(struct whole *w)
 /* Adds the i'th socket of a dump to the chain, as chain_add. */
 static int link_item(struct whole *w, const struct answer *a, size_t i)
 {
+	const bool is_in_piece = a->items[i].bucket & IN_PIECES;
 	int r = 0;
 
 	if (!i || a->items[i].run != a->items[i - 1].run)
 		r = chain_next(&w->chain, i && !answer_is_within(a, i));
 	if (r < 0)
 		return r;
-	w->chain.links = a->items[i].bucket & IN_PIECES ? 1 : w->request->links;
+	w->chain.links = is_in_piece ? 1 : w->request->links;
+	w->chain.table = is_in_piece;
 	return chain_add(&w->chain, a->items[i].cookie);
 }
 
@@ -157,20 +159,35 @@ static int keep_again(const struct nlmsghdr *nlh, void *arg)
 	return answer_take(&w->again, w, nlh);
 }
 
-static int dump_again(struct whole *w, const void *payload, size_t size, size_t first)
+static int dump_beside(struct whole *w, const void *payload, size_t size, size_t first)
 {
-	const struct whole_request *request = w->request;
 	_cleanup_(cleanup_nl) struct nl *beside = NULL;
 	bool is_interrupted = false;
 
-	answer_clear(&w->again);
 	int r = nl_open_beside(w->from->nl, first, &beside);
 	if (r < 0)
 		return r;
 	w->nl = beside;
-	r = nl_dump(beside, request->type, payload, size, keep_again, w, &is_interrupted);
+	r = nl_dump(beside, w->request->type, payload, size, keep_again, w,
+		    &is_interrupted);
 	w->nl = NULL;
-	w->again.is_interrupted = is_interrupted;
+	w->again.is_interrupted |= is_interrupted;
+	return r;
+}
+
+/* Asks by the payload, and behind it for the sockets that come in pieces; either may be NULL. */
+static int dump_again(struct whole *w, const void *payload, const void *pieces,
+		      size_t size, size_t first)
+{
+	int r = 0;
+
+	answer_clear(&w->again);
+	if (payload)
+		r = dump_beside(w, payload, size, first);
+	if (r == 0 && pieces) {
+		answer_begin_pieces(&w->again);
+		r = dump_beside(w, pieces, size, first);
+	}
 	if (w->table)
 		answer_set_remainders(&w->again, w->table);
 	return r;
@@ -191,8 +208,8 @@ static int settle_by(struct whole *w, size_t first, bool is_short)
 {
 	const struct whole_request *request = w->request;
 
-	int r = dump_again(w, is_short ? request->in_short : request->part, request->size,
-			   first);
+	int r = dump_again(w, is_short ? request->in_short : request->part,
+			   request->pieces, request->size, first);
 	if (r == 0 && (!is_short || is_known(w, &w->again)))
 		r = link_up(w, &w->again);
 	return r == -ENOBUFS ? 0 : r;
@@ -251,7 +268,7 @@ static bool dump_ends(struct whole *w, const struct ports *ends)
 	size_t size = 0;
 
 	return w->request->narrow(w->request, ends, &payload, &size) == 0 &&
-	       dump_again(w, payload, size, FIRST_MOST) == 0 &&
+	       dump_again(w, payload, NULL, size, FIRST_MOST) == 0 &&
 	       !w->again.is_interrupted && answer_is_enough(&w->again);
 }
 
@@ -416,8 +433,8 @@ static bool is_late(const struct whole *w, const struct nlmsghdr *nlh)
 {
 	struct whole_id id = { 0 };
 
-	return w->request->piece && w->request->identify(nlh, &id) && id.is_in_piece &&
-	       !id.may_be_late;
+	return w->request->identify && w->request->piece &&
+	       w->request->identify(nlh, &id) && id.is_in_piece && !id.may_be_late;
 }
 
 static int keep(const struct nlmsghdr *nlh, void *arg)

@@ -27,8 +27,13 @@ struct whole_request {
 	uint16_t type; /* of the request, as for nl_dump */
 	const void *payload;
 	size_t size;
-	const void *
-		part; /* of the same size: asks for that part alone that identify tells */
+	/* Of the same size: asks for the sockets alone that identify tells, but for those that come
+	 * in pieces. NULL: there are no others. */
+	const void *part;
+	/* Of the same size: asks for those that come in pieces alone. NULL: there are none. The
+	 * kernel walks their table behind the other one, in which a socket may have the same port
+	 * and address: asked for alone, it is known where each piece begins. */
+	const void *pieces;
 	const void *
 		in_short; /* of the same size: the same with less of each; NULL: that is all */
 	/* Tells of the sockets of long buckets, which are to come before all others. False: it is

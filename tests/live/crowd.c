@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* crowd KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
  * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * those that come and go are over IPv4), bound (TCP, without listening), unix (without names), or
- * packet. The inodes of those that
- * stay are written to FILE, a line each. Ends when a line or the end of standard input is read, or
+ * those that come and go are over IPv4), bound (TCP, without listening), mixed (TCP, of which every
+ * eighth does not listen), unix (without names), or packet. The inodes of those that stay are
+ * written to FILE, a line each. Ends when a line or the end of standard input is read, or
  * after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,15 +25,16 @@ enum { PORT = 7777, CHURNERS = 2, COMING = 100, SECONDS = 120 };
 static const struct kind {
 	const char *name;
 	int type, staying, coming; /* address families of these */
-	bool is_bound; /* and no more */
+	int bound; /* every so-manyth TCP socket does not listen; 0: all do */
 } kinds[] = {
-	{ "tcp", SOCK_STREAM, AF_INET, AF_INET, false },
-	{ "udp", SOCK_DGRAM, AF_INET, AF_INET, false },
-	{ "tcp46", SOCK_STREAM, AF_INET6, AF_INET, false },
-	{ "udp46", SOCK_DGRAM, AF_INET6, AF_INET, false },
-	{ "unix", SOCK_DGRAM, AF_UNIX, AF_UNIX, false },
-	{ "packet", SOCK_DGRAM, AF_PACKET, AF_PACKET, false },
-	{ "bound", SOCK_STREAM, AF_INET, AF_INET, true },
+	{ "tcp", SOCK_STREAM, AF_INET, AF_INET, 0 },
+	{ "udp", SOCK_DGRAM, AF_INET, AF_INET, 0 },
+	{ "tcp46", SOCK_STREAM, AF_INET6, AF_INET, 0 },
+	{ "udp46", SOCK_DGRAM, AF_INET6, AF_INET, 0 },
+	{ "unix", SOCK_DGRAM, AF_UNIX, AF_UNIX, 0 },
+	{ "packet", SOCK_DGRAM, AF_PACKET, AF_PACKET, 0 },
+	{ "bound", SOCK_STREAM, AF_INET, AF_INET, 1 },
+	{ "mixed", SOCK_STREAM, AF_INET, AF_INET, 8 },
 };
 
 static int check(int r, const char *what)
@@ -61,11 +62,12 @@ static void bind_to_port(int family, int fd)
 
 static int open_one(const struct kind *kind, int family)
 {
+	static int count;
 	const int fd = check(socket(family, kind->type, 0), "socket");
 
 	if (family == AF_INET || family == AF_INET6)
 		bind_to_port(family, fd);
-	if (kind->type == SOCK_STREAM && !kind->is_bound)
+	if (kind->type == SOCK_STREAM && !(kind->bound && ++count % kind->bound == 0))
 		check(listen(fd, 1), "listen");
 	return fd;
 }

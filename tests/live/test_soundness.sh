@@ -68,7 +68,7 @@ slowly() {
 
 stay tcp 1000
 each_once "listeners of one port" 200 8 "$sockstat" -tlnHe
-each_once "among all TCP sockets" 50 8 "$sockstat" -tanHe
+each_once "among all TCP sockets" 25 8 "$sockstat" -tanHe
 each_once "of one address family" 50 8 "$sockstat" -4tlnHe
 if can_be_user; then
 	each_once "listeners, for a user" 50 8 as_user "$sockstat" -tlnHe
@@ -83,6 +83,10 @@ end_fixture
 
 stay bound 1000
 once_or_said "TCP sockets that are bound" 50 8 "$sockstat" -tanHe
+end_fixture
+
+stay mixed 1000
+each_once "listeners and bound TCP sockets of one port" 10 8 "$sockstat" -4tanHe
 end_fixture
 
 stay udp 1000
