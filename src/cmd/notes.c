@@ -230,7 +230,7 @@ static bool note_interrupted(const struct notes *notes, const struct query_gaps 
 	(void)notes;
 	if (gaps->interrupted)
 		say("the kernel's tables changed while they were read: sockets may be "
-		    "missing or listed twice; run it again");
+		    "missing; run it again");
 	return gaps->interrupted;
 }
 

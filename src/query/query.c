@@ -5,13 +5,13 @@
 #include "filter/bytecode.h"
 #include "filter/filter.h"
 #include "join.h"
+#include "moves.h"
 #include "owner/holders.h"
 #include "owner/readers.h"
 #include "pids.h"
 #include "sockets.h"
 #include "sys/nl.h"
 #include "sys/proc.h"
-#include "told.h"
 
 /* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
  * to its end, and they come in blocks. */
@@ -25,7 +25,7 @@ struct query {
 	bool is_both; /* address families are read at once: */
 	struct socks
 		v6; /* those that come behind the others, as when they are read apart */
-	struct told told; /* the sockets of this listing */
+	struct moves moves; /* and the sockets that were listed */
 	struct pids pids; /* the selected processes that are not here */
 	bool asks_for_more; /* than what is to be read of other network namespaces */
 	int no_diag; /* -errno of the netlink socket, where there is none */
@@ -40,7 +40,7 @@ struct query *query_free(struct query *q)
 	nl_free(q->source.nl);
 	join_release(&q->join);
 	socks_release(&q->v6);
-	told_release(&q->told);
+	moves_release(&q->moves);
 	pids_release(&q->pids);
 	free(q);
 	return NULL;
@@ -146,7 +146,7 @@ static int query_sock(const struct sock *s, void *arg)
 		return -EINTR;
 
 	q->delivered++;
-	int r = told_add(&q->told, s, &before);
+	int r = moves_note(&q->moves, s, &before);
 	if (r < 0 || !before)
 		return r < 0 ? r : query_new_sock(q, s);
 	const bool is_open = s->timer != TIMER_TIME_WAIT;
@@ -157,6 +157,14 @@ static int query_sock(const struct sock *s, void *arg)
 	return query_new_sock(q, &left);
 }
 
+static int query_tables(struct query *q, const struct family_ops *ops,
+			const struct family_request *request)
+{
+	if (!moves_matter(request))
+		return ops->diag(&q->source, request, query_sock, q);
+	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
+}
+
 /* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
  * have it: some conditions are newer than others, some want CAP_NET_ADMIN. */
 static int query_diag(struct query *q, const struct family_ops *ops,
@@ -164,12 +172,12 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 {
 	const uint64_t delivered = q->delivered;
 
-	int r = ops->diag(&q->source, request, query_sock, q);
+	int r = query_tables(q, ops, request);
 	if (!request->bytecode_len || (r != -EINVAL && r != -EPERM) ||
 	    q->delivered != delivered)
 		return r;
 	request->bytecode_len = 0;
-	return ops->diag(&q->source, request, query_sock, q);
+	return query_tables(q, ops, request);
 }
 
 /* What is asked of a pair; false where none of it can be wanted. */
@@ -254,7 +262,7 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 
 	request.both = true;
 	q->is_both = true;
-	int r = ops->diag(&q->source, &request, query_sock, q);
+	int r = query_tables(q, ops, &request);
 	q->is_both = false;
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
@@ -311,6 +319,19 @@ static int query_proto(struct query *q, enum proto proto)
 	return r;
 }
 
+static bool query_can_miss_moves(const struct query *q)
+{
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
+	bool can_miss = false;
+
+	for (enum ip ip = 0; ip < IP_MAX_; ip++)
+		can_miss |= q->spec.pairs & PAIR_BIT(PROTO_TCP, ip) &&
+			    query_request(q, PAIR(PROTO_TCP, ip), bytecode, &request) &&
+			    moves_matter(&request);
+	return can_miss;
+}
+
 static int query_open(struct query *q)
 {
 	int r = nl_open(&q->source.nl);
@@ -319,6 +340,9 @@ static int query_open(struct query *q)
 	if (r < 0 && !family_is_missing(r) && r != -EACCES && r != -EPERM)
 		return r;
 	q->no_diag = r;
+	/* while files can be opened */
+	if (r == 0 && query_can_miss_moves(q))
+		watch_open(&q->moves.watch, q->source.proc_fd);
 	return 0;
 }
 

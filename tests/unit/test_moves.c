@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query/moves.h"
+
+#include "tree.h"
+#include "unit.h"
+
+/* Tables that change each time they are read: a row a reading, a letter a socket that listens, and
+ * behind '|' one that is bound. */
+static struct {
+	const char *const *readings;
+	size_t count;
+	size_t last; /* the one that is repeated behind the others */
+	size_t full; /* readings of all tables */
+	const struct tree *tree;
+	bool is_busy; /* the counters change with each reading */
+} kernel;
+
+struct seen {
+	struct moves *moves;
+	char first[64];
+	size_t len;
+};
+
+static void write_counters(const struct tree *t, size_t opens)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "Tcp: MaxConn ActiveOpens\nTcp: -1 %zu\n", opens);
+	tree_text(t, "net/snmp", text);
+	tree_text(t, "net/sockstat", "sockets: used 9\nTCP: inuse 3 orphan 0\n");
+}
+
+static int read_tables(struct family_source *from, const struct family_request *request,
+		       sock_fn fn, void *arg)
+{
+	const bool is_all = request->states & STATE_BIT(STATE_BOUND_INACTIVE);
+	const size_t i = kernel.full < kernel.last ? kernel.full : kernel.last;
+	enum state state = STATE_LISTEN;
+	int r = 0;
+
+	(void)from;
+	kernel.full += is_all;
+	if (kernel.is_busy)
+		write_counters(kernel.tree, kernel.full);
+	for (const char *at = kernel.readings[i]; r == 0 && *at; at++) {
+		const struct sock s = { .has = SOCK_HAS_COOKIE | SOCK_HAS_INET,
+					.proto = PROTO_TCP,
+					.state = (uint8_t)state,
+					.cookie = (uint64_t)*at };
+
+		if (*at == '|')
+			state = STATE_CLOSE;
+		else if (is_all || state == STATE_LISTEN)
+			r = fn(&s, arg);
+	}
+	return r;
+}
+
+static int see(const struct sock *s, void *arg)
+{
+	struct seen *seen = arg;
+	unsigned int before = 0;
+	int r = moves_note(seen->moves, s, &before);
+
+	if (r == 0 && !before)
+		seen->first[seen->len++] = (char)s->cookie;
+	return r;
+}
+
+static void the_tables_are_read_until_nothing_moves(void **state)
+{
+	static const struct family_ops ops = { .diag = read_tables };
+	static const char *const still[] = { "ab|c" };
+	static const char *const doubled[] = { "ab|bc", "ab|c" };
+	static const char *const missing[] = { "a|ac", "bd|ac", "ab|c" };
+	static const char *const new[] = { "a|b", "ca|b", "cda|b" };
+	static const char *const endless[] = {
+		"a|a", "b|a", "c|b", "d|c", "e|d", "f|e", "g|f", "h|g", "i|h",
+		"j|i", "k|j", "l|k", "m|l", "n|m", "o|n", "p|o", "q|p", "r|q",
+		"s|r", "t|s", "u|t", "v|u", "w|v", "x|w", "y|x",
+	};
+	static const struct {
+		const char *name;
+		const char *const *readings;
+		size_t count;
+		bool is_busy;
+		const char *seen;
+		size_t full;
+		bool is_interrupted;
+	} cases[] = {
+		{ "nothing moves", still, 1, false, "abc", 1, false },
+		{ "a connection came", still, 1, true, "abc", 5, false },
+		{ "a socket came", new, 3, true, "abcd", 5, false },
+		{ "a socket is in two tables", doubled, 2, false, "abc", 7, false },
+		{ "one is missing at first", missing, 3, false, "acbd", 7, false },
+		{ "always another", endless, 25, false, "abcdefghijklmnopqrstuvwxy", 25,
+		  true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct tree *t = *state;
+		struct family_source from = { .proc_fd = t->fd };
+		const struct family_request request = { .proto = PROTO_TCP,
+							.states = STATE_ALL };
+		_cleanup_(moves_release) struct moves m = { 0 };
+		struct seen seen = { .moves = &m };
+
+		write_counters(t, 0);
+		watch_open(&m.watch, t->fd);
+		kernel.readings = cases[i].readings;
+		kernel.last = cases[i].count - 1;
+		kernel.full = 0;
+		kernel.tree = t;
+		kernel.is_busy = cases[i].is_busy;
+		assert_row(cases[i].name,
+			   moves_diag(&m, &ops, &from, &request, see, &seen), 0);
+		seen.first[seen.len] = '\0';
+		assert_row(cases[i].name, strcmp(seen.first, cases[i].seen), 0);
+		assert_row(cases[i].name, kernel.full, cases[i].full);
+		assert_row(cases[i].name, from.interrupted, cases[i].is_interrupted);
+	}
+}
+
+static void what_cannot_move(void **state)
+{
+	static const struct {
+		enum proto proto;
+		uint32_t states;
+		bool matters;
+	} cases[] = {
+		{ PROTO_TCP, STATE_ALL, true },
+		{ PROTO_UDP, STATE_ALL, false },
+		{ PROTO_TCP, STATE_BIT(STATE_LISTEN), false },
+		{ PROTO_TCP, STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSE),
+		  false },
+		{ PROTO_TCP, STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE), false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct family_request request = { .proto = cases[i].proto,
+							.states = cases[i].states };
+
+		assert_int_equal(moves_matter(&request), cases[i].matters);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(the_tables_are_read_until_nothing_moves),
+		cmocka_unit_test(what_cannot_move),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
