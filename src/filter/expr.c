@@ -115,3 +115,49 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 		return 1;
 	return -1;
 }
+
+/* The values that a condition can have. */
+enum { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
+
+static unsigned int negate(unsigned int values)
+{
+	return (values & CAN_BE_FALSE ? CAN_BE_TRUE : 0) |
+	       (values & CAN_BE_TRUE ? CAN_BE_FALSE : 0);
+}
+
+static unsigned int both(unsigned int left, unsigned int right)
+{
+	return (left & right & CAN_BE_TRUE) | ((left | right) & CAN_BE_FALSE);
+}
+
+/* The port of the peer is 0 then. Its address may be that of the last one. */
+static unsigned int values_without_peer(const struct expr_node *node)
+{
+	const struct endpoint *end = &node->end;
+	bool has_zero = !end->ports_len;
+
+	for (size_t i = 0; i < end->ports_len; i++)
+		has_zero |= !end->ports[i].first;
+	return node->kind == EXPR_END && node->is_peer && !has_zero ? CAN_BE_FALSE
+								    : CAN_BE_BOTH;
+}
+
+bool expr_can_lack_peer(const struct expr *e)
+{
+	uint8_t values[EXPR_NODES_MAX] = { 0 };
+
+	for (size_t i = 0; i < e->len; i++) {
+		const struct expr_node *node = &e->nodes[i];
+		unsigned int now = 0;
+
+		if (node->kind == EXPR_AND)
+			now = both(values[node->left], values[i - 1]);
+		else if (node->kind == EXPR_OR)
+			now = negate(
+				both(negate(values[node->left]), negate(values[i - 1])));
+		else
+			now = values_without_peer(node);
+		values[i] = (uint8_t)(node->is_not ? negate(now) : now);
+	}
+	return !e->len || values[e->len - 1] & CAN_BE_TRUE;
+}

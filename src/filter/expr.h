@@ -45,6 +45,9 @@ bool expr_is_true(const struct expr *e, const struct sock *s);
  * depends. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
+/* Whether the expression can be true of a TCP socket that has no peer. */
+bool expr_can_lack_peer(const struct expr *e);
+
 /* The conditions. The text is what stands behind the field and the comparison, and family is
  * AF_UNSPEC or the one that an address is of which does not say so itself. -EINVAL: *ret_why
  * tells, as a constant, what is wrong with it. */

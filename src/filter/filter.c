@@ -154,6 +154,11 @@ uint32_t filter_states(const struct filter *f, enum proto proto)
 	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto] & named;
 }
 
+bool filter_can_lack_peer(const struct filter *f)
+{
+	return !f->expr || expr_can_lack_peer(f->expr);
+}
+
 bool filter_is_narrow(const struct filter *f)
 {
 	bool has_any = f->endpoints_len || f->expr || f->has_states;

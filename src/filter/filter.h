@@ -83,6 +83,9 @@ struct endpoint *filter_next_host(struct filter *f, size_t *at);
  * by name, those that are not are unwanted, of every protocol. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
+/* Whether a TCP socket that has no peer can be wanted. */
+bool filter_can_lack_peer(const struct filter *f);
+
 /* An address that a host of an endpoint has. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 

@@ -204,6 +204,9 @@ static bool query_request(const struct query *q, unsigned int pair,
 	 * Internet sockets all the same is as with lsof */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_states(filter, proto);
+	/* the kernel walks a table of their own for those that are bound and no more */
+	if (!q->spec.either && !filter_can_lack_peer(filter))
+		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
 		ret->bytecode_len = bytecode_compile(filter, pair, bytecode);
 	return ret->states;

@@ -212,12 +212,52 @@ static void a_second_narrows(void **state)
 	assert_int_equal(expr_wanted(&f), 0x007);
 }
 
+/* The kernel need not be asked for sockets that are bound and no more where these are out of the
+ * question. */
+static void sockets_without_peer(void **state)
+{
+	static const struct {
+		const char *text;
+		bool can_lack_peer;
+	} cases[] = {
+		{ "sport = :22", true },
+		{ "dport = :443", false },
+		{ "dport = :0", true },
+		{ "dport != :443", true },
+		{ "dport > :1023", false },
+		{ "dport < :1024", true },
+		{ "not dport > :1023", true },
+		{ "dst 10.1.2.3", true },
+		{ "dst 10.1.2.3:443", false },
+		{ "sport = :22 and dport = :443", false },
+		{ "sport = :22 or dport = :443", true },
+		{ "not ( sport = :22 or dport = :443 )", true },
+		{ "not ( sport = :22 or not dport = :443 )", false },
+		{ "dport = :1 or dport = :2", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		const char *why = NULL;
+		const char *word = NULL;
+
+		assert_row(
+			cases[i].text,
+			filter_add_expr(&f, &cases[i].text, 1, expr_port_of, &why, &word),
+			0);
+		assert_row(cases[i].text, filter_can_lack_peer(&f),
+			   cases[i].can_lack_peer);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ports),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(names_of_unix_sockets),
+		cmocka_unit_test(sockets_without_peer),
 		cmocka_unit_test(joins),
 		cmocka_unit_test(words_split_anywhere),
 		cmocka_unit_test(a_second_narrows),
