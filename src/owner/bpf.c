@@ -38,6 +38,7 @@ struct owner_source {
 	bool is_wanted; /* that one, if it is not */
 	uint64_t selected_denied; /* of which that cannot be told */
 	struct task_file file; /* the one told last */
+	char comm[TASK_FILE_COMM]; /* of its process */
 	size_t pos; /* of the next record */
 	size_t len;
 	/* as much as the kernel fills at once */
@@ -180,7 +181,7 @@ static int bpf_decide_young(const struct owner_source *bpf, const struct task_fi
 		return r;
 	if (r == 0 && has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
 		return process_select_decide_this(bpf->select, dir_fd, file->pid, ret);
-	return process_select_decide_named(bpf->select, file->pid, file->comm, ret);
+	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
 /* Those of a process come in a row, but for threads. */
@@ -240,9 +241,23 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	file->comm[sizeof(file->comm) - 1] = '\0';
+	/* an image is of the task that was named last */
+	if (file->kind != TASK_FILE_IMAGE)
+		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_young = file->kind == TASK_FILE_YOUNG;
 	return 1;
+}
+
+static enum owner_on_exec on_exec(const struct task_file *file)
+{
+	switch (file->kind) {
+	case TASK_FILE_KEPT:
+		return ON_EXEC_KEPT;
+	case TASK_FILE_CLOEXEC:
+		return ON_EXEC_CLOSED;
+	default:
+		return ON_EXEC_UNKNOWN;
+	}
 }
 
 static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
@@ -276,9 +291,10 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 			.pid = file->pid,
 			.fd = file->fd,
 			.is_threads = file->is_thread,
-			.comm = *file->comm ? file->comm : NULL,
-			.on_exec = file->kind == TASK_FILE_CLOEXEC ? ON_EXEC_CLOSED
-								   : ON_EXEC_KEPT,
+			.comm = *bpf->comm ? bpf->comm : NULL,
+			.on_exec = on_exec(file),
+			.image.program =
+				file->kind == TASK_FILE_IMAGE ? file->image[0] : 0,
 		};
 		return 1;
 	}

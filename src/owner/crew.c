@@ -13,7 +13,7 @@ enum {
 	WORKERS_MAX = 4,
 	/* how many processes they may be ahead of the one that is being told of */
 	WINDOW = 256,
-	FINDS_MAX = 254,
+	FINDS_MAX = 253,
 	/* how many chunks may wait to be told, and how many more of the process whose turn it
 	 * is, on which all others wait */
 	CHUNKS_MAX = 256,
@@ -29,7 +29,7 @@ struct find {
 /* One page. */
 struct chunk {
 	struct chunk *next;
-	uint64_t image; /* of the process */
+	struct proc_image image; /* of the process */
 	size_t len;
 	struct find finds[FINDS_MAX];
 };

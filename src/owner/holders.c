@@ -190,6 +190,29 @@ static int index_rest(struct holders *h)
 	return r;
 }
 
+/* The first descriptor that does not outlive the program shows as long as it is there that the
+ * process runs it. */
+static void note_proof(struct process *p, const struct owner_record *record)
+{
+	if (record->on_exec != ON_EXEC_CLOSED || p->proof_inode)
+		return;
+	p->proof_inode = record->inode;
+	p->proof_fd = record->fd;
+}
+
+/* Of a socket that is not asked for no more is wanted than what it shows of its process. */
+static int pass_over(struct holders *h, const struct owner_record *record)
+{
+	uint32_t process = 0;
+
+	if (record->on_exec != ON_EXEC_CLOSED)
+		return 0;
+	int r = processes_add(&h->processes, record->pid, &process);
+	if (r == 0)
+		note_proof(h->processes.all[process], record);
+	return r;
+}
+
 static int append(struct holders *h, const struct owner_record *record,
 		  enum held_by held_by)
 {
@@ -210,13 +233,12 @@ static int append(struct holders *h, const struct owner_record *record,
 		record->is_threads && !p->has_tables && process < known && h->indexed;
 	p->has_tables |= record->is_threads;
 	/* the table of a thread may end with it */
-	if (record->is_threads || (record->on_exec == ON_EXEC_UNKNOWN && !record->image))
+	if (record->is_threads ||
+	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
-	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
-		p->proof_inode = record->inode;
-		p->proof_fd = record->fd;
-	}
-	p->image = record->image;
+	note_proof(p, record);
+	if (record->image.program)
+		p->image = record->image;
 	if (record->comm && !*p->task_name)
 		snprintf(p->task_name, sizeof(p->task_name), "%s", record->comm);
 	else if (record->comm &&
@@ -259,9 +281,9 @@ static int collect(struct holders *h, const struct owner_source_ops *source, int
 	if (r < 0)
 		return r;
 	while ((r = source->next(from, &record)) > 0) {
-		if (inodes && map_get(inodes, record.inode) == MAP_NONE)
-			continue;
-		r = append(h, &record, HELD_BY_FD);
+		r = inodes && map_get(inodes, record.inode) == MAP_NONE
+			    ? pass_over(h, &record)
+			    : append(h, &record, HELD_BY_FD);
 		if (r < 0)
 			break;
 	}

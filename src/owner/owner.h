@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sys/proc.h"
+
 /* What becomes of a descriptor when its process executes another program. */
 enum owner_on_exec { ON_EXEC_UNKNOWN, ON_EXEC_KEPT, ON_EXEC_CLOSED };
 
@@ -19,9 +21,8 @@ struct owner_record {
 	 * has not come across it */
 	const char *comm;
 	enum owner_on_exec on_exec;
-	/* see proc_read_image, as it was before the source looked at the descriptors; 0 where it
-	 * was not read */
-	uint64_t image;
+	/* of the process, as it was before the source looked at the descriptor */
+	struct proc_image image;
 };
 
 /* What a source could not look into. */

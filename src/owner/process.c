@@ -178,19 +178,35 @@ bool process_has_ended(const struct process *process)
 	return priv_has_owner_caps() || !*process->task_name;
 }
 
+/* Whether the process still runs the program that a source told of. */
+static bool has_image(const struct process *process, int proc_fd)
+{
+	const struct proc_image *told = &process->image;
+	struct proc_image now;
+
+	return proc_read_image(proc_fd, process->pid, &now) == 0 &&
+	       now.program == told->program && (!told->start || now.start == told->start);
+}
+
+/* The same by a descriptor that would have been closed by now. */
+static bool has_proof(const struct process *process, int proc_fd)
+{
+	return procdir_has_socket(proc_fd, process->pid, process->proof_fd,
+				  process->proof_inode);
+}
+
 /* Finds out, behind the reading, whether all was read of the process and the program that a source
  * told of. 1: the process is, and the program is unless it needs_each; 0: it is gone, or it is not
  * known whether the process is; <0: error. */
 static int recognize(struct process *process, int proc_fd, const struct since *since,
 		     const struct signs *signs)
 {
-	uint64_t image = 0;
 	int r = 1;
 
-	if (process->image && proc_read_image(proc_fd, process->pid, &image) == 0 &&
-	    image == process->image) {
-		process->needs_each = false;
-		return 1;
+	if (process->image.program) {
+		process->needs_each = !has_image(process, proc_fd);
+		if (process->image.start && !process->needs_each)
+			return 1;
 	}
 	if (!signs->was_there)
 		r = since_is_older(since, proc_fd, process->pid);
@@ -199,10 +215,9 @@ static int recognize(struct process *process, int proc_fd, const struct since *s
 		return process->is_gone ? 0 : 1;
 	}
 	process->is_young = r == 0;
-	process->needs_each |= process->image || signs->is_empty;
+	process->needs_each |= signs->is_empty;
 	if (r > 0 && process->proof_inode)
-		process->needs_each |= !procdir_has_socket(
-			proc_fd, process->pid, process->proof_fd, process->proof_inode);
+		process->needs_each |= !has_proof(process, proc_fd);
 	return r;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "since.h"
+#include "sys/proc.h"
 
 /* Whether a process is one of those that are selected, once that has been looked up; of a young
  * one that is to be looked up for each socket. */
@@ -39,7 +40,7 @@ struct process {
 	char task_name[16]; /* as the source of owners came across it, or "" */
 	uint64_t dir
 		[2]; /* of a young one that was read: its directory's inode, and its age */
-	uint64_t image; /* see struct owner_record; 0: not known */
+	struct proc_image image; /* as a source told it; all 0: it did not */
 	/* A descriptor that does not outlive the program, and its socket; inode 0: none is known.
 	 * As long as it is there, it is the program that was seen. */
 	uint64_t proof_inode;

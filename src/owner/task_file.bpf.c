@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/bpf_types.h"
+#include "base/image.h"
 
 #include <bpf/bpf_helpers.h>
 
@@ -17,6 +18,23 @@ enum { FMODE_PATH = 1 << 14, SOCKFS_MAGIC = 0x534f434b };
 
 /* Of the kernel's structures only what is read here: where it stands is found when the
  * program is loaded, from the running kernel's own description (BTF). */
+/* What stands one behind the other in all kernels is read at once. */
+struct table {
+	struct file *const *files;
+	const unsigned long *close_on_exec;
+};
+
+/* Two that are the same in all kernels of 64 bits: to look for a structure in the kernel's
+ * description takes a twentieth of a millisecond. */
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+struct upid {
+	int nr;
+	void *ns;
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct super_block {
 	unsigned long s_magic;
@@ -32,20 +50,16 @@ struct file {
 	struct inode *f_inode;
 };
 
-struct list_head {
-	struct list_head *prev;
+struct mm_struct {
+	unsigned long start_code, start_stack;
 };
 
 struct fdtable {
-	unsigned long *close_on_exec;
+	struct file **fd;
 };
 
 struct files_struct {
 	struct fdtable *fdt;
-};
-
-struct upid {
-	int nr;
 };
 
 struct pid {
@@ -61,6 +75,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct list_head thread_node;
 	struct files_struct *files;
+	struct mm_struct *mm;
 	char comm[TASK_FILE_COMM];
 };
 
@@ -84,35 +99,20 @@ const char license_of_program[] SEC("license") = "GPL";
  * kernel's BTF several times over, which made loading three times as long. Numbers lead
  * nowhere, and are read as they are. */
 
-/* The number of a task, or of its process, in the reader's pid namespace. Every task that is
- * shown has one: a pid has a number in the namespace that it was made in and in each above it. */
-static __always_inline __u32 number_of(struct task_struct *task, bool is_process)
+/* The number of a task in the reader's pid namespace. Every task that is shown has one: a pid has a
+ * number in the namespace that it was made in and in each above it. */
+static __always_inline __u32 number_of(const struct task_struct *task)
 {
 	struct task_struct *reader = (void *)bpf_get_current_task();
 	const __u32 level = BPF_CORE_READ(reader, thread_pid, level);
-	__u32 number = is_process ? task->tgid : task->pid;
+	const void *pid = BPF_CORE_READ(task, thread_pid);
+	__u32 number = 0;
 
-	if (level) {
-		const void *pid = is_process
-					  ? BPF_CORE_READ(task, group_leader, thread_pid)
-					  : BPF_CORE_READ(task, thread_pid);
-
-		bpf_core_read(
-			&number, sizeof(number),
-			(const struct upid *)(pid +
-					      bpf_core_field_offset(struct pid, numbers) +
-					      level * bpf_core_type_size(struct upid)));
-	}
+	bpf_core_read(&number, sizeof(number),
+		      (const struct upid *)(pid +
+					    bpf_core_field_offset(struct pid, numbers) +
+					    level * sizeof(struct upid)));
 	return number;
-}
-
-static __always_inline void read_name(struct task_struct *task, bool is_thread,
-				      char *name)
-{
-	const struct task_struct *process =
-		is_thread ? BPF_CORE_READ(task, group_leader) : task;
-
-	bpf_core_read(name, TASK_FILE_COMM, &process->comm);
 }
 
 /* Whether the thread shares the table of the one that was made before it: where the first has
@@ -126,14 +126,33 @@ static __always_inline bool is_told_of(struct task_struct *thread)
 	return BPF_CORE_READ(before, files) == BPF_CORE_READ(thread, files);
 }
 
-/* Whether the descriptor is closed when the process executes another program. */
-static __always_inline bool is_closed_on_exec(struct task_struct *task, __u32 fd)
+static __always_inline bool is_closed_on_exec(const struct table *table, __u32 fd)
 {
-	const unsigned long *words = BPF_CORE_READ(task, files, fdt, close_on_exec);
 	unsigned long word = 0;
 
-	bpf_core_read(&word, sizeof(word), &words[fd / 64]);
+	bpf_probe_read_kernel(&word, sizeof(word), table->close_on_exec + fd / 64);
 	return word >> fd % 64 & 1;
+}
+
+/* Whether what was looked at before, of the task and of its table, was so while it had the file. */
+static __always_inline bool still_has(const struct table *table, __u32 fd,
+				      const struct file *file)
+{
+	struct file *now = NULL;
+
+	bpf_probe_read_kernel(&now, sizeof(now), table->files + fd);
+	return now == file;
+}
+
+static __always_inline __u64 image_of(struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	unsigned long code = 0;
+	unsigned long stack_and_args[2] = { 0 };
+
+	bpf_core_read(&code, sizeof(code), &mm->start_code);
+	bpf_core_read(stack_and_args, sizeof(stack_and_args), &mm->start_stack);
+	return image_number(code, stack_and_args[0], stack_and_args[1]);
 }
 
 /* Whether it was opened with O_PATH on the link of a socket's fd below /proc: that opens no
@@ -151,8 +170,10 @@ static struct {
 	__u64 begin; /* of the session, by bpf_ktime_get_ns */
 	__u64 start_time; /* with the tid, the task and no later one */
 	__u32 tid;
-	bool is_told; /* in another task's name */
-	bool has_cloexec; /* a descriptor of the task was written as TASK_FILE_CLOEXEC */
+	bool is_told; /* nothing more is written of it: another task stands for it, or it is young */
+	/* So many of its sockets were looked at closely, or those that will ever be: behind
+	 * TASK_FILE_LOOKED what is written stays as it is. */
+	__u32 looked;
 	struct task_file record;
 } seen;
 
@@ -172,33 +193,48 @@ static __always_inline bool is_seen(struct task_struct *task)
 	return seen.tid == (__u32)task->pid && seen.start_time == task->start_time;
 }
 
-static __always_inline void look_at(struct task_struct *task)
+/* Of a young task no more is written than its own number. */
+static __always_inline void look_at(struct task_struct *task, bool is_young)
 {
-	if (is_seen(task))
-		return;
+	const struct task_struct *process =
+		is_young ? task : BPF_CORE_READ(task, group_leader);
+
 	seen.tid = (__u32)task->pid;
 	seen.start_time = task->start_time;
 	seen.record.is_thread = task->pid != task->tgid;
-	seen.is_told = seen.record.is_thread && is_told_of(task);
-	seen.has_cloexec = false;
-	seen.record.pid = number_of(task, true);
-	read_name(task, seen.record.is_thread, seen.record.comm);
+	seen.is_told = !is_young && seen.record.is_thread && is_told_of(task);
+	seen.looked = 0;
+	seen.record.pid = number_of(process);
+	bpf_core_read(seen.record.comm, TASK_FILE_COMM, &process->comm);
 }
 
-/* The reader is told once that the iterator has come to a task that began after the reader did:
- * there may be no end of them. */
-static __always_inline void tell_young(struct bpf_iter_meta *meta,
-				       struct task_struct *task)
+/* Finds out what becomes of the descriptor when the process executes another program, and behind
+ * the first ones what program it is. False: it has been closed meanwhile. */
+static __always_inline bool look_closely(struct task_struct *task, __u32 fd,
+					 const struct file *file)
 {
-	struct task_file young = { .kind = TASK_FILE_YOUNG };
+	const struct fdtable *fdt = BPF_CORE_READ(task, files, fdt);
+	struct table table = { 0 };
 
-	if (is_seen(task))
-		return;
-	young.pid = number_of(task, false);
-	if (bpf_seq_write(meta->seq, &young, sizeof(young)))
-		return;
-	seen.tid = (__u32)task->pid;
-	seen.start_time = task->start_time;
+	bpf_core_read(&table, sizeof(table), &fdt->fd);
+	if (seen.looked == TASK_FILE_LOOKED) {
+		seen.record.kind = TASK_FILE_IMAGE;
+		seen.record.image[0] = image_of(task);
+		seen.record.image[1] = 0;
+	} else {
+		seen.record.kind = is_closed_on_exec(&table, fd) ? TASK_FILE_CLOEXEC
+								 : TASK_FILE_KEPT;
+	}
+	return still_has(&table, fd, file);
+}
+
+static __always_inline void looked_closely(void)
+{
+	if (seen.record.kind == TASK_FILE_CLOEXEC) {
+		seen.record.kind = TASK_FILE_KEPT;
+		seen.looked = TASK_FILE_LOOKED;
+	}
+	seen.looked++;
 }
 
 SEC("iter/task_file")
@@ -206,28 +242,35 @@ int task_file(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
+	struct bpf_iter_meta *meta = ctx->meta;
 
 	/* both are missing at the end */
 	if (!task || !file)
 		return 0;
-	begin(ctx->meta->session_id);
-	if (task->start_time > seen.begin) {
-		tell_young(ctx->meta, task);
+	begin(meta->session_id);
+	/* read once: see above of pointers that are trusted */
+	struct seq_file *seq = meta->seq;
+	barrier_var(seq);
+	const bool is_young = task->start_time > seen.begin;
+	if (!is_young && !bpf_sock_from_file(file) && !is_path_to_socket(file))
 		return 0;
-	}
-	if (!bpf_sock_from_file(file) && !is_path_to_socket(file))
-		return 0;
-	look_at(task);
+	if (!is_seen(task))
+		look_at(task, is_young);
 	if (seen.is_told)
 		return 0;
-	seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
+	const bool is_close = !is_young && seen.looked <= TASK_FILE_LOOKED;
+	if (is_close && !look_closely(task, ctx->fd, file))
+		return 0;
 	seen.record.fd = ctx->fd;
-	/* one of each task is enough to see later on whether it has executed another program */
-	seen.record.kind = !seen.has_cloexec && is_closed_on_exec(task, ctx->fd)
-				   ? TASK_FILE_CLOEXEC
-				   : TASK_FILE_KEPT;
+	if (is_young)
+		seen.record.kind = TASK_FILE_YOUNG;
+	else
+		seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
 	/* what does not fit any more is shown to us again */
-	if (bpf_seq_write(ctx->meta->seq, &seen.record, sizeof(seen.record)) == 0)
-		seen.has_cloexec |= seen.record.kind == TASK_FILE_CLOEXEC;
+	if (bpf_seq_write(seq, &seen.record, sizeof(seen.record)))
+		return 0;
+	seen.is_told = is_young;
+	if (is_close)
+		looked_closely();
 	return 0;
 }

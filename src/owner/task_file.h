@@ -6,13 +6,21 @@
 
 #include <stdint.h>
 
-enum { TASK_FILE_COMM = 16 }; /* TASK_COMM_LEN of linux/sched.h */
+enum {
+	TASK_FILE_COMM = 16, /* TASK_COMM_LEN of linux/sched.h */
+	/* Of so many sockets of a task at most it is looked up what becomes of their descriptors:
+	 * that takes longer than all else. */
+	TASK_FILE_LOOKED = 16,
+};
 
 enum task_file_kind {
 	/* The descriptor stays open when the process executes another program. */
 	TASK_FILE_KEPT,
-	/* The descriptor is closed then. */
+	/* The descriptor is closed then. Of the task's descriptors behind it this is not looked
+	 * up: one is enough to see whether it has executed another program. */
 	TASK_FILE_CLOEXEC,
+	/* It was not looked up; there is an image in place of the task name. */
+	TASK_FILE_IMAGE,
 	/* No descriptor: a task that began after the first read of the iterator. Nothing more is
 	 * written of it; pid is that of the task, not that of its process. */
 	TASK_FILE_YOUNG,
@@ -22,7 +30,10 @@ struct task_file {
 	uint64_t inode;
 	uint32_t pid; /* the process, as the reader's pid namespace numbers it */
 	uint32_t fd;
-	char comm[TASK_FILE_COMM]; /* the process' task name, with its NUL */
+	union {
+		char comm[TASK_FILE_COMM]; /* the process' task name, with its NUL */
+		uint64_t image[2]; /* see image_number; the second is 0 */
+	};
 	uint32_t is_thread; /* of a thread's own table: 1, else 0 */
 	uint32_t kind; /* enum task_file_kind */
 };

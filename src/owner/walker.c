@@ -121,7 +121,7 @@ int walker_begin(struct walker *w, uint32_t pid)
 {
 	walker_release(w);
 	w->pid = pid;
-	w->image = 0;
+	w->image = (struct proc_image){ 0 };
 	w->cost += WALKER_PROCESS_COST;
 	if (!is_followed(w, pid)) {
 		w->gaps.unfollowed++;
@@ -143,10 +143,8 @@ static void read_image(struct walker *w)
 {
 	struct stat st;
 
-	if (w->task == w->pid && fstat(w->fds.fd, &st) == 0 &&
-	    st.st_size >= WORTH_IMAGE &&
-	    proc_read_image(w->tables.fd, w->tables.at, &w->image) < 0)
-		w->image = 0;
+	if (w->task == w->pid && fstat(w->fds.fd, &st) == 0 && st.st_size >= WORTH_IMAGE)
+		(void)proc_read_image(w->tables.fd, w->tables.at, &w->image);
 }
 
 static int next_table(struct walker *w)

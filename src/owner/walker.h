@@ -22,7 +22,7 @@ struct walker {
 	struct since since; /* the walker began */
 	uint64_t
 		follows_until_ns; /* of CLOCK_MONOTONIC: later it follows no younger processes */
-	uint64_t image; /* of the process, see proc_read_image; 0: not known */
+	struct proc_image image; /* of the process; all 0: not known */
 	unsigned int steps; /* since the deadline was looked at */
 	struct owner_gaps gaps; /* so far */
 	struct tables tables; /* of the process */

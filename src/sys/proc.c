@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/grow.h"
-#include "base/map.h"
+#include "base/image.h"
 #include "base/parse.h"
 #include "lines.h"
 
@@ -389,40 +389,33 @@ int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret)
 	return at ? parse_number(&at, UINT64_MAX, ret) : -EBADMSG;
 }
 
-int proc_read_image(int proc_fd, uint32_t pid, uint64_t *ret)
+int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret)
 {
-	/* Bits of the fields of proc_pid_stat(5): starttime, startcode, endcode, startstack, and
-	 * start_data to env_end. */
-	static const uint64_t fields = UINT64_C(1) << PROC_STAT_START |
-				       UINT64_C(1) << PROC_STAT_STARTCODE |
-				       UINT64_C(3) << (PROC_STAT_STARTCODE + 1) |
-				       UINT64_C(0x7f) << PROC_STAT_START_DATA;
+	uint64_t fields[PROC_STAT_ARG_START + 1] = { 0 };
 	_cleanup_free_ char *text = NULL;
 	const char *at = NULL;
-	uint64_t image = 0;
-	uint64_t code = 0;
 
 	int r = read_stat(proc_fd, pid, &text, &at);
 	if (r < 0)
 		return r;
-	for (int i = 4; at && *at && i < PROC_STAT_START_DATA + 7; i++) {
-		uint64_t number = 0;
-		const char *number_at = at;
+	/* those before are others, and may be negative */
+	for (int i = 4; at && *at && i <= PROC_STAT_ARG_START; i++) {
+		const char *number = at;
 
-		if (fields >> i & 1) {
-			r = parse_number(&number_at, UINT64_MAX, &number);
-			if (r < 0)
-				return r;
-			image = map_mix(image ^ number);
-		}
-		if (i == PROC_STAT_STARTCODE)
-			code = number;
+		if (i >= PROC_STAT_START &&
+		    parse_number(&number, UINT64_MAX, &fields[i]) < 0)
+			return -EBADMSG;
 		at = strchr(at + 1, ' ');
 	}
 	/* the kernel says 0 of what is not there, and 1 of what is not for us to know */
-	if (code <= 1)
+	if (fields[PROC_STAT_START_CODE] <= 1)
 		return -ENODATA;
-	*ret = image ? image : 1;
+	*ret = (struct proc_image){
+		.start = fields[PROC_STAT_START],
+		.program = image_number(fields[PROC_STAT_START_CODE],
+					fields[PROC_STAT_START_STACK],
+					fields[PROC_STAT_ARG_START]),
+	};
 	return 0;
 }
 

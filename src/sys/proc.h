@@ -94,16 +94,22 @@ enum {
 	PROC_STAT_FLAGS = 9,
 	PROC_STAT_THREADS = 20,
 	PROC_STAT_START = 22,
-	PROC_STAT_STARTCODE = 26,
-	PROC_STAT_START_DATA = 45,
+	PROC_STAT_START_CODE = 26,
+	PROC_STAT_START_STACK = 28,
+	PROC_STAT_ARG_START = 48,
 };
 /* -EBADMSG as above. */
 int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret);
 
-/* A number that stays the same as long as the process runs the same program: it is made of when
- * the process began, and of where the kernel put the parts of the program. Never 0. -ENODATA where
- * the process has no memory of its own, or does not let us know. */
-int proc_read_image(int proc_fd, uint32_t pid, uint64_t *ret);
+/* What stays the same as long as a process runs the same program. */
+struct proc_image {
+	uint64_t start; /* when the process began, see PROC_STAT_START; 0: not known */
+	/* of the program, see image_number; 0: not known */
+	uint64_t program;
+};
+
+/* -ENODATA where the process has no memory of its own, or does not let us know. */
+int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret);
 
 /* The effective user id. -EBADMSG where the status file holds none. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);

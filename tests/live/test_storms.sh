@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Processes that come, go and become others all the time: a listing with owners ends soon all the
 # same, and names no process that never had the socket.
+# In a pid namespace of its own, whose numbers do not come to their end and begin again meanwhile.
+if [ -z "${IN_PIDS-}" ] && unshare --pid --fork --mount-proc true 2>/dev/null; then
+	IN_PIDS=1 exec unshare --pid --fork --kill-child --mount-proc "$0" "$@"
+fi
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -45,7 +49,7 @@ for source in $sources; do
 		timeout -s KILL 60 "$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -q \
 			$words >"$tmp/out" 2>"$tmp/err"
 		status=$?
-		[ $status -lt 3 ] && [ "$(cat "$COUNT")" -lt 3000 ]
+		[ $status -lt 2 ] && [ -s "$COUNT" ] && [ "$(cat "$COUNT")" -lt 3000 ]
 		ok "$source: $words comes to an end ($status, $(cat "$COUNT") began)" $? "$tmp/err"
 	done
 	"$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -uanpHq >"$tmp/out"
@@ -91,9 +95,10 @@ fi
 
 # A process executes another program between the look at its descriptors and that at its name.
 export VICTIM=$tmp/victim
-# became WORD...: of the sockets that do not and that do outlive the program
+# became PATH WORD...: of the sockets that do not and that do outlive the program
+port=1000
 became() {
-	timeout 60 "$FIXTURES/became" "$1" 1000 "$sockstat" -qtln "${@:2}" >"$tmp/rows" 2>"$tmp/err" ||
+	timeout 60 "$FIXTURES/became" "$1" $port "$sockstat" -qtln "${@:2}" >"$tmp/rows" 2>"$tmp/err" ||
 		echo "status $?"
 	sed "s/\\b$(cat "$VICTIM")\\b/VICTIM/" "$tmp/rows"
 }
@@ -102,6 +107,10 @@ for source in $sources; do
 	[ "$source" = proc ] || told=before
 	is "$source: a socket that the program closed is named by what had it" "1000 VICTIM/$told 1001 VICTIM/after" \
 		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	port=-1000
+	is "$source: likewise one of many" "1000 VICTIM/$told 1001 VICTIM/after" \
+		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	port=1000
 	is "$source: likewise its executable and user" "1000 $told null null 1001 after sleep 0" \
 		"$(became %u/status --owners="$source" -b --json >/dev/null; jq -r '.sockets | sort_by(.local_port)[] | .local_port, (.owners[0] |
 			.command // "-", (.executable // "null" | sub(".*/"; "")), .uid)' "$tmp/rows" | xargs)"

@@ -20,13 +20,33 @@ static const struct task_file files[] = {
 	{ .inode = 8, .pid = 0, .fd = 3 }, /* gone meanwhile */
 	{ .inode = 7, .pid = 10, .fd = 5, .is_thread = 1 },
 	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
+	{ .inode = 10, .pid = 13, .fd = 3, .comm = "many", .kind = TASK_FILE_CLOEXEC },
+	{ .inode = 11, .pid = 13, .fd = 4, .image = { 4711 }, .kind = TASK_FILE_IMAGE },
+	/* the last: behind it no more is read than one record, which a piece would be cut for */
+	{ .pid = 12, .kind = TASK_FILE_YOUNG },
 };
 static const struct owner_record want[] = {
-	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task" },
-	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX, .comm = "0123456789abcde" },
-	{ .inode = 7, .pid = 10, .fd = 5, .is_threads = true },
-	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
+	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task", .on_exec = ON_EXEC_KEPT },
+	{ .inode = UINT64_MAX,
+	  .pid = 10,
+	  .fd = UINT32_MAX,
+	  .comm = "0123456789abcde",
+	  .on_exec = ON_EXEC_KEPT },
+	{ .inode = 7, .pid = 10, .fd = 5, .is_threads = true, .on_exec = ON_EXEC_KEPT },
+	{ .inode = 9, .pid = UINT32_MAX, .fd = 0, .on_exec = ON_EXEC_KEPT },
+	{ .inode = 10, .pid = 13, .fd = 3, .comm = "many", .on_exec = ON_EXEC_CLOSED },
+	{ .inode = 11, .pid = 13, .fd = 4, .comm = "many", .image.program = 4711 },
 };
+
+/* How many of these the first records are. */
+static size_t wanted_of(size_t records)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < records; i++)
+		count += files[i].pid && files[i].kind != TASK_FILE_YOUNG;
+	return count;
+}
 
 static struct owner_source *begin(int fd)
 {
@@ -45,6 +65,8 @@ static void expect_next(struct owner_source *source, const struct owner_record *
 	assert_int_equal(got.pid, wanted->pid);
 	assert_int_equal(got.fd, wanted->fd);
 	assert_int_equal(got.is_threads, wanted->is_threads);
+	assert_int_equal(got.on_exec, wanted->on_exec);
+	assert_true(got.image.program == wanted->image.program);
 	assert_int_equal(got.comm != NULL, wanted->comm != NULL);
 	if (got.comm)
 		assert_string_equal(got.comm, wanted->comm);
@@ -110,7 +132,7 @@ static void a_truncated_record(void **state)
 		struct owner_source *source = begin(over[0]);
 		send_bytes(over[1], (const char *)files, n);
 		close(over[1]);
-		for (size_t i = 0; i < whole - (whole > 2); i++)
+		for (size_t i = 0; i < wanted_of(whole); i++)
 			expect_next(source, &want[i]);
 		struct owner_record none;
 		assert_int_equal(owner_bpf.next(source, &none),
@@ -168,7 +190,8 @@ static void much_that_is_long_in_coming(void **state)
 							    .pid = file.pid,
 							    .fd = file.fd,
 							    .is_threads = file.is_thread,
-							    .comm = name });
+							    .comm = name,
+							    .on_exec = ON_EXEC_KEPT });
 	}
 	struct owner_record none;
 	assert_int_equal(owner_bpf.next(source, &none), 0);
@@ -218,9 +241,15 @@ static void selected_processes_alone(void **state)
 	send_bytes(over[1], (const char *)told, sizeof(told));
 	close(over[1]);
 	assert_int_equal(bpf_begin_with(over[0], t->fd, &scope, &source), 0);
-	expect_next(source, &(struct owner_record){ .inode = 1, .pid = 10, .fd = 3 });
-	expect_next(source, &(struct owner_record){ .inode = 2, .pid = 10, .fd = 4 });
-	expect_next(source, &(struct owner_record){ .inode = 5, .pid = 10, .fd = 5 });
+	expect_next(source,
+		    &(struct owner_record){
+			    .inode = 1, .pid = 10, .fd = 3, .on_exec = ON_EXEC_KEPT });
+	expect_next(source,
+		    &(struct owner_record){
+			    .inode = 2, .pid = 10, .fd = 4, .on_exec = ON_EXEC_KEPT });
+	expect_next(source,
+		    &(struct owner_record){
+			    .inode = 5, .pid = 10, .fd = 5, .on_exec = ON_EXEC_KEPT });
 	assert_int_equal(owner_bpf.next(source, &none), 0);
 	end(source, over[0]);
 	process_select_release(&select);

@@ -20,9 +20,9 @@ enum reading { TEXT, NULS, JSON };
 /* A process, field by field: one that is added does not compile here (-Wextra) until it is known
  * where names of it come from, and world_fill() has them. */
 static const struct process every_field __attribute__((unused)) = {
-	1,    SELECTED_YES, true, true, true, true, true,   true,     true, true, true,
-	true, true,         true, 0,    1,    1,    "task", { 1, 1 }, 1,    1,    1,
-	1,    NULL,         NULL, NULL,
+	1,        SELECTED_YES, true, true, true, true, true, true, true,
+	true,     true,         true, true, true, 0,    1,    1,    "task",
+	{ 1, 1 }, { 1, 1 },     1,    1,    1,    NULL, NULL, NULL,
 };
 
 /* What is listed, and by what names. */
@@ -118,8 +118,8 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	wanted.only_comm = false;
 	for (size_t i = 0; i < w->count; i++) {
 		const struct owner_record record = {
-			w->socks[i].inode, pid, (uint32_t)i + 3, false, task,
-			ON_EXEC_KEPT,      0
+			w->socks[i].inode, pid,     (uint32_t)i + 3, false, task,
+			ON_EXEC_KEPT,      { 0, 0 }
 		};
 
 		assert_int_equal(holders_add(w->holders, &record), 0);
