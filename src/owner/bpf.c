@@ -30,6 +30,7 @@ struct owner_source {
 	uint64_t
 		young_ns; /* of CLOCK_MONOTONIC, when the first young task came; 0: none did */
 	bool is_at_young; /* the last record was of one */
+	uint32_t last; /* process whose own table was told; 0: none yet */
 	uint64_t unfollowed;
 	struct rest *rest; /* in place of the iterator; NULL: not yet */
 	struct since since;
@@ -215,7 +216,7 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 
 /* The iterator has come to a young task. Where they do not come to an end, the walk over /proc,
  * which can pass over them, goes on from there, if it may look into every process. */
-static int bpf_pass_young(struct owner_source *bpf, uint32_t task)
+static int bpf_pass_young(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 
@@ -224,7 +225,7 @@ static int bpf_pass_young(struct owner_source *bpf, uint32_t task)
 		bpf->young_ns = now_ns;
 	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS || !priv_has_owner_caps()
 		       ? 0
-		       : rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, task,
+		       : rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, bpf->last,
 				    &bpf->rest);
 }
 
@@ -245,6 +246,8 @@ static int bpf_next_file(struct owner_source *bpf)
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_young = file->kind == TASK_FILE_YOUNG;
+	if (!bpf->is_at_young && !file->is_thread)
+		bpf->last = file->pid;
 	return 1;
 }
 
@@ -273,7 +276,7 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		if (r <= 0)
 			return r;
 		if (bpf->is_at_young) {
-			r = bpf_pass_young(bpf, file->pid);
+			r = bpf_pass_young(bpf);
 			if (r < 0)
 				return r;
 			continue;

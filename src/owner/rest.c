@@ -5,19 +5,19 @@
 #include "walker.h"
 
 struct rest {
-	uint32_t task;
+	uint32_t last;
 	struct proc_numbers pids;
 	struct walker walker;
 };
 
 int rest_begin(int proc_fd, const struct owner_scope *scope, const struct since *since,
-	       uint32_t task, struct rest **ret)
+	       uint32_t last, struct rest **ret)
 {
 	struct rest *rest = malloc(sizeof(*rest));
 	if (!rest)
 		return -ENOMEM;
 
-	*rest = (struct rest){ .task = task, .pids = PROC_NUMBERS_INIT };
+	*rest = (struct rest){ .last = last, .pids = PROC_NUMBERS_INIT };
 	int r = proc_numbers_open_pids(&rest->pids, proc_fd);
 	if (r < 0) {
 		free(rest);
@@ -31,13 +31,13 @@ int rest_begin(int proc_fd, const struct owner_scope *scope, const struct since 
 	return 0;
 }
 
-/* The iterator goes by the numbers of tasks: of a process before that one it has shown the table of
- * its own, but not those of threads with a number behind it. */
+/* The iterator goes by the numbers of tasks: of a process before the last it has shown the table of
+ * its own, but not those of threads with a higher number. */
 static int begin_process(struct rest *rest, uint32_t pid)
 {
 	int r = walker_begin(&rest->walker, pid);
 
-	if (r == 0 && pid < rest->task)
+	if (r == 0 && pid <= rest->last)
 		walker_skip_own_table(&rest->walker);
 	return r;
 }

@@ -11,10 +11,11 @@
 struct rest;
 struct since;
 
-/* From the task of that number on, which was not told any more. Tasks that began after since are
- * left out. What it points to is to outlive it. -ENOMEM, and errors of opening /proc. */
+/* Behind the process of that number, the last whose own table was told; of it and of those before
+ * it the tables of threads are told once more. Tasks that began after since are left out. What it
+ * points to is to outlive it. -ENOMEM, and errors of opening /proc. */
 int rest_begin(int proc_fd, const struct owner_scope *scope, const struct since *since,
-	       uint32_t task, struct rest **ret);
+	       uint32_t last, struct rest **ret);
 
 /* As next and end of struct owner_source_ops. */
 int rest_next(struct rest *rest, struct owner_record *ret);

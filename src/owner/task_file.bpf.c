@@ -170,7 +170,7 @@ static struct {
 	__u64 begin; /* of the session, by bpf_ktime_get_ns */
 	__u64 start_time; /* with the tid, the task and no later one */
 	__u32 tid;
-	bool is_told; /* nothing more is written of it: another task stands for it, or it is young */
+	bool is_told; /* in another task's name */
 	/* So many of its sockets were looked at closely, or those that will ever be: behind
 	 * TASK_FILE_LOOKED what is written stays as it is. */
 	__u32 looked;
@@ -193,19 +193,29 @@ static __always_inline bool is_seen(struct task_struct *task)
 	return seen.tid == (__u32)task->pid && seen.start_time == task->start_time;
 }
 
-/* Of a young task no more is written than its own number. */
-static __always_inline void look_at(struct task_struct *task, bool is_young)
+static __always_inline void look_at(struct task_struct *task)
 {
-	const struct task_struct *process =
-		is_young ? task : BPF_CORE_READ(task, group_leader);
+	const struct task_struct *process = BPF_CORE_READ(task, group_leader);
 
 	seen.tid = (__u32)task->pid;
 	seen.start_time = task->start_time;
 	seen.record.is_thread = task->pid != task->tgid;
-	seen.is_told = !is_young && seen.record.is_thread && is_told_of(task);
+	seen.is_told = seen.record.is_thread && is_told_of(task);
 	seen.looked = 0;
 	seen.record.pid = number_of(process);
 	bpf_core_read(seen.record.comm, TASK_FILE_COMM, &process->comm);
+}
+
+/* The reader is told once that the iterator has come to a task that began after the reader did:
+ * there may be no end of them. */
+static __always_inline void tell_young(struct task_struct *task, struct seq_file *seq)
+{
+	const struct task_file young = { .kind = TASK_FILE_YOUNG };
+
+	if (is_seen(task) || bpf_seq_write(seq, &young, sizeof(young)))
+		return;
+	seen.tid = (__u32)task->pid;
+	seen.start_time = task->start_time;
 }
 
 /* Finds out what becomes of the descriptor when the process executes another program, and behind
@@ -240,37 +250,35 @@ static __always_inline void looked_closely(void)
 SEC("iter/task_file")
 int task_file(struct bpf_iter__task_file *ctx)
 {
+	struct bpf_iter_meta *meta = ctx->meta;
+	/* read before all branches: the verifier looks at it again on each way that leads to it */
+	struct seq_file *seq = meta->seq;
+	const __u64 session = meta->session_id;
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
-	struct bpf_iter_meta *meta = ctx->meta;
 
+	barrier_var(seq);
 	/* both are missing at the end */
 	if (!task || !file)
 		return 0;
-	begin(meta->session_id);
-	/* read once: see above of pointers that are trusted */
-	struct seq_file *seq = meta->seq;
-	barrier_var(seq);
-	const bool is_young = task->start_time > seen.begin;
-	if (!is_young && !bpf_sock_from_file(file) && !is_path_to_socket(file))
+	begin(session);
+	if (task->start_time > seen.begin) {
+		tell_young(task, seq);
+		return 0;
+	}
+	if (!bpf_sock_from_file(file) && !is_path_to_socket(file))
 		return 0;
 	if (!is_seen(task))
-		look_at(task, is_young);
+		look_at(task);
 	if (seen.is_told)
 		return 0;
-	const bool is_close = !is_young && seen.looked <= TASK_FILE_LOOKED;
+	const bool is_close = seen.looked <= TASK_FILE_LOOKED;
 	if (is_close && !look_closely(task, ctx->fd, file))
 		return 0;
+	seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
 	seen.record.fd = ctx->fd;
-	if (is_young)
-		seen.record.kind = TASK_FILE_YOUNG;
-	else
-		seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
 	/* what does not fit any more is shown to us again */
-	if (bpf_seq_write(seq, &seen.record, sizeof(seen.record)))
-		return 0;
-	seen.is_told = is_young;
-	if (is_close)
+	if (bpf_seq_write(seq, &seen.record, sizeof(seen.record)) == 0 && is_close)
 		looked_closely();
 	return 0;
 }

@@ -21,8 +21,8 @@ enum task_file_kind {
 	TASK_FILE_CLOEXEC,
 	/* It was not looked up; there is an image in place of the task name. */
 	TASK_FILE_IMAGE,
-	/* No descriptor: a task that began after the first read of the iterator. Nothing more is
-	 * written of it; pid is that of the task, not that of its process. */
+	/* No descriptor, and nothing else: a task that began after the first read of the iterator,
+	 * of which no more is written. */
 	TASK_FILE_YOUNG,
 };
 
