@@ -49,8 +49,8 @@ static bool is_swap(const char *typed, const char *known)
 
 	while (typed[at] && typed[at] == known[at])
 		at++;
-	return typed[at] && typed[at] == known[at + 1] && typed[at + 1] == known[at] &&
-	       known[at] && strcmp(typed + at + 2, known + at + 2) == 0;
+	return typed[at] && known[at] && typed[at] == known[at + 1] &&
+	       typed[at + 1] == known[at] && strcmp(typed + at + 2, known + at + 2) == 0;
 }
 
 size_t distance_of_typo(const char *typed, const char *known)
