@@ -221,18 +221,16 @@ static void none_that_stays_is_missing(void **state)
 	assert_true(proven > rounds * 9 / 10);
 }
 
-/* All that do not stay go, and as many come to the beginning of the table. */
+/* Removes all entries that do not stay, and puts as many new ones at the beginning. */
 static void replace(struct table *t)
 {
-	const size_t len = t->len;
-	size_t stay = 0;
+	size_t first = t->len;
 
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = t->len; i-- > 0;)
 		if (t->all[i] % 2)
-			t->all[stay++] = t->all[i];
-	memmove(t->all + len - stay, t->all, stay * sizeof(*t->all));
-	for (size_t i = 0; i < len - stay; i++)
-		t->all[i] = t->next += 2;
+			t->all[--first] = t->all[i];
+	while (first-- > 0)
+		t->all[first] = t->next += 2;
 }
 
 /* Where none of a run is left when the next dump is made, nothing links it. */
