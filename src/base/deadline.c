@@ -11,11 +11,11 @@ int deadline_check(const struct deadline *d)
 	if (!d)
 		return 0;
 	if (d->is_over && *d->is_over)
-		return -EINTR;
+		return -ECANCELED;
 	return d->at_ns && clock_ns(CLOCK_MONOTONIC) >= d->at_ns ? -ETIMEDOUT : 0;
 }
 
 bool deadline_is(int error)
 {
-	return error == -ETIMEDOUT || error == -EINTR;
+	return error == -ETIMEDOUT || error == -ECANCELED;
 }

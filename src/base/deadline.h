@@ -12,7 +12,7 @@ struct deadline {
 	const volatile sig_atomic_t *is_over; /* set by a signal; NULL: by none */
 };
 
-/* 0: it may go on. -ETIMEDOUT, or -EINTR after the signal. NULL is no deadline. */
+/* 0: it may go on. -ETIMEDOUT, or -ECANCELED after the signal. NULL is no deadline. */
 int deadline_check(const struct deadline *d);
 
 /* Whether an error is one of deadline_check. */

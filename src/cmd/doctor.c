@@ -108,7 +108,7 @@ static int examine(struct examination *e)
 	pause_begin();
 	e->doing = "wait";
 	if (!pause_for(e->options->interval_ms))
-		return -EINTR;
+		return -ECANCELED;
 	r = read_counters(e, &e->after);
 	if (r < 0)
 		return r;
@@ -206,7 +206,7 @@ int doctor_run(struct options *o)
 		r = examine(&e);
 	if (r < 0) {
 		(void)give_up(SANDBOX_BARE, e.readers);
-		if (r == -EINTR)
+		if (r == -ECANCELED)
 			say("interrupted: nothing is known yet");
 		else
 			say("cannot %s: %s", e.doing, say_why(r).text);

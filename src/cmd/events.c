@@ -242,7 +242,7 @@ int events_run(struct options *o)
 		r = -errno;
 	}
 	/* ended before the first event */
-	if (r == -EINTR && !v->is_writing)
+	if (r == -ECANCELED && !v->is_writing)
 		r = 0;
 	if (r < 0)
 		status = view_fail(v, r);

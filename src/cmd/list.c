@@ -160,7 +160,7 @@ static int list_rows(struct list *l)
 
 	const int read = query_run(l->query, hosts ? list_wait_for_names : list_row, l);
 	/* by the signal that ends the repetition: what was not begun need not be */
-	if (read == -EINTR && !l->is_begun)
+	if (read == -ECANCELED && !l->is_begun)
 		return read;
 	l->is_of_owners = query_gaps(l->query)->is_of_owners;
 	if (l->is_giving_up || l->unwritten)
@@ -217,7 +217,7 @@ static int list_once(struct list *l)
 	if (query_gaps(l->query)->saw_all)
 		l->notes.is_privileged = true;
 	const struct query_gaps gaps = list_gaps(l);
-	const bool is_cut = r == -EINTR && !l->is_begun;
+	const bool is_cut = r == -ECANCELED && !l->is_begun;
 	if (!l->unwritten && !l->is_giving_up && !is_cut)
 		notes_say(&l->notes, &gaps);
 	l->out.gaps = NULL;
@@ -304,7 +304,7 @@ static int list_next(struct list *l)
 	if (!l->is_forking)
 		return list_once(l);
 	l->is_childless = true;
-	int r = child_run(list_apart, list_hear, l);
+	int r = child_run(list_apart, list_hear, pause_is_over(), l);
 	/* the child has its own say, or has been killed */
 	return r == -EPIPE && !l->unwritten ? -ECHILD : r;
 }
@@ -356,7 +356,7 @@ static int list_fail(const struct list *l, int r)
 		say("cannot list repeatedly: no process can be started: %s; without -c, "
 		    "none is needed",
 		    say_why(r).text);
-	else if (r == -EINTR)
+	else if (r == -ECANCELED)
 		say("interrupted: the last list is not whole");
 	else if (r == -ECHILD)
 		say("cannot list: the listing process has died");
@@ -415,7 +415,7 @@ static int list_all(struct list *l, bool may_use_bpf)
 		r = list_loop(l);
 	if (!l->is_shut)
 		(void)give_up(SANDBOX_BARE, l->readers);
-	if (r < 0 && (r != -EINTR || l->is_begun))
+	if (r < 0 && (r != -ECANCELED || l->is_begun))
 		return list_fail(l, r);
 	if (l->notes.is_incomplete)
 		return EXIT_UNREAD;

@@ -85,7 +85,7 @@ struct say_why say_why(int error)
 void say_unwritten(int error)
 {
 	say("cannot write: %s",
-	    error == -EINTR ? "the reader has stopped reading" : strerror(-error));
+	    error == -ECANCELED ? "the reader has stopped reading" : strerror(-error));
 }
 
 struct say_why why_no_bpf(int error)

@@ -98,7 +98,7 @@ static int seek_first(struct events *e)
 	if (may_choose)
 		e->snapshot.owners = &owner_bpf;
 	int r = seek(e);
-	if (r == 0 || r == -EINTR || !may_choose)
+	if (r == 0 || r == -ECANCELED || !may_choose)
 		return r;
 	e->snapshot.owners = owners;
 	return seek(e);
@@ -276,7 +276,7 @@ int events_read(struct events *e, bool is_last)
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
 	/* all that has happened was told */
-	return r == -EINTR ? 0 : r;
+	return r == -ECANCELED ? 0 : r;
 }
 
 bool events_need_privileges(const struct events *e)

@@ -16,7 +16,7 @@ struct snapshot {
 	struct family_source from;
 	const struct owner_source_ops *owners; /* NULL: the default */
 	uint32_t owners_ms; /* see struct query_spec */
-	const volatile sig_atomic_t *is_over; /* ends it by -EINTR; NULL: nothing does */
+	const volatile sig_atomic_t *is_over; /* ends it by -ECANCELED; NULL: nothing does */
 	uint32_t pairs; /* mask of PAIR_BIT, of TCP */
 	bool is_proc_net; /* there is no sock_diag: without cookies, by inode */
 	struct owner_keep keep; /* of that, from one look to the next */

@@ -49,7 +49,7 @@ static int wait_at_end(int fd)
 		if (n < 0 && errno != EINTR)
 			return -errno;
 	}
-	return n > 0 ? 0 : -EINTR;
+	return n > 0 ? 0 : -ECANCELED;
 }
 
 int page_flush(struct page *p)

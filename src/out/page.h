@@ -19,7 +19,7 @@ struct page {
 int page_turn(struct page *p);
 
 /* Writes all that is there, and waits for the reader; once the program is to end for a second at
- * a time, and then -EINTR. */
+ * a time, and then -ECANCELED. */
 int page_flush(struct page *p);
 
 void page_release(struct page *p);

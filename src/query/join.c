@@ -52,7 +52,7 @@ static void owners_begin(struct join *j)
 	j->is_at_owners = true;
 }
 
-/* The search was over at that time. -EINTR after the signal. */
+/* The search was over at that time. -ECANCELED after the signal. */
 static int owners_end(struct join *j, uint64_t at_ns)
 {
 	if (!j->is_at_owners)
@@ -62,7 +62,7 @@ static int owners_end(struct join *j, uint64_t at_ns)
 		j->left_ns = j->deadline.at_ns > at_ns ? j->deadline.at_ns - at_ns : 0;
 		j->gaps->is_late |= !j->left_ns;
 	}
-	return j->spec->is_over && *j->spec->is_over ? -EINTR : 0;
+	return j->spec->is_over && *j->spec->is_over ? -ECANCELED : 0;
 }
 
 void join_release(struct join *j)

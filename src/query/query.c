@@ -143,7 +143,7 @@ static int query_sock(const struct sock *s, void *arg)
 	struct sock left;
 
 	if (q->spec.is_over && *q->spec.is_over)
-		return -EINTR;
+		return -ECANCELED;
 
 	q->delivered++;
 	int r = moves_note(&q->moves, s, &before);

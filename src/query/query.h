@@ -31,7 +31,7 @@ struct query_spec {
 	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
 	bool owners; /* find the processes */
 	uint32_t owners_ms; /* in so long at most; 0: however long it takes */
-	/* set by a signal that is to end the run, by -EINTR; NULL: none does */
+	/* set by a signal that is to end the run, by -ECANCELED; NULL: none does */
 	const volatile sig_atomic_t *is_over;
 	const struct owner_source_ops *source; /* by this; NULL: the default */
 	struct owner_keep *keep; /* of it, for the next query; NULL: nothing */

@@ -42,9 +42,7 @@ int lookup_confine(struct channel *c)
 	const char *const files[] = { "/etc/hosts", getenv("HOSTALIASES") };
 
 	const int r = priv_be_nobody();
-	if (r == 0)
-		sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
-	return r;
+	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
 /* Writes the answers that there are. A parent that does not read them ends the process. */

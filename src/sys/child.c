@@ -26,7 +26,7 @@ int child_read(const struct child *child, void *to, size_t n)
 			done += (size_t)got;
 		else if (errno != EINTR)
 			return -errno;
-		else
+		else if (child->is_over && *child->is_over)
 			kill(child->pid, SIGINT);
 	}
 	return 0;
@@ -78,7 +78,8 @@ static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *
 }
 
 int child_run(void (*fn)(int fd, void *arg),
-	      int (*hear)(const struct child *child, void *arg), void *arg)
+	      int (*hear)(const struct child *child, void *arg),
+	      const volatile sig_atomic_t *is_over, void *arg)
 {
 	const pid_t parent = getpid();
 	_cleanup_close_ int from = -1;
@@ -87,7 +88,7 @@ int child_run(void (*fn)(int fd, void *arg),
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return -errno;
 	from = fds[0];
-	struct child child = { .pid = fork(), .fd = from };
+	struct child child = { .pid = fork(), .fd = from, .is_over = is_over };
 	const int error = errno;
 	if (child.pid == 0)
 		be_child(parent, fds[1], fn, arg);

@@ -4,23 +4,28 @@
 #ifndef SYS_CHILD_H
 #define SYS_CHILD_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 struct child {
 	pid_t pid;
-	int fd; /* what it tells */
+	/* What the child tells. */
+	int fd;
+	/* Set by the signal of the parent that is handed on to the child. NULL: none is. */
+	const volatile sig_atomic_t *is_over;
 };
 
 /* Calls fn in a child, with the end of the pipe that it writes to, and hear in the parent. The child
  * does not outlive either of them: what it has to tell it has told when hear returns. Returns what
- * hear did, or -errno of pipe(2) and fork(2). */
+ * hear did, or -errno of pipe(2) and fork(2). is_over is that of struct child. */
 int child_run(void (*fn)(int fd, void *arg),
-	      int (*hear)(const struct child *child, void *arg), void *arg);
+	      int (*hear)(const struct child *child, void *arg),
+	      const volatile sig_atomic_t *is_over, void *arg);
 
-/* All n bytes, or -EPIPE where the other side has gone. A signal that comes to the parent while it
- * waits is handed on to the child, as SIGINT. */
+/* Reads or writes all n bytes; -EPIPE if the other side has gone. If a signal interrupts the parent's
+ * read and has set is_over, the child gets SIGINT. */
 int child_read(const struct child *child, void *to, size_t n);
 int child_write(int fd, const void *from, size_t n);
 

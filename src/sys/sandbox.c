@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 
 #include "base/cleanup.h"
+#include "proc.h"
 
 /* made by sandbox.gen.c when we are built */
 #include "sandbox_filters.h"
@@ -103,14 +104,18 @@ static bool allow_proc(int ruleset)
 	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
-/* A file that is not there, or not for us, is not there for the look-ups either. */
-static void allow_file(int ruleset, const char *path)
+/* Allows the file to be read. A file that is missing or denied here is the same for the look-ups, and
+ * no error; without memory or descriptors a file that is there would silently be missing. */
+static int allow_file(int ruleset, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
 	const struct beneath rule = { FILE_READ, fd };
 
-	if (fd >= 0)
-		(void)syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0);
+	if (fd < 0)
+		return proc_is_exhausted(-errno) ? -errno : 0;
+	if (syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 static void allow_port(int ruleset, uint16_t port)
@@ -127,11 +132,11 @@ struct allowed {
 	size_t ports_len;
 };
 
-static void restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
+static int restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, QUERY_VERSION);
 	if (version < 1)
-		return;
+		return 0;
 
 	/* a kernel that knows less takes a struct that ends before what it does not know */
 	const struct ruleset rules = find_rules(scope, (int)version);
@@ -141,15 +146,19 @@ static void restrict_files(enum sandbox_scope scope, const struct allowed *allow
 	_cleanup_close_ int fd =
 		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
-		return;
+		return 0;
 	/* with a descriptor too few the list is worth more */
 	if (scope == SANDBOX_BARE && !allow_proc(fd))
-		return;
-	for (size_t i = 0; i < allowed->files_len; i++)
-		allow_file(fd, allowed->files[i]);
+		return 0;
+	for (size_t i = 0; i < allowed->files_len; i++) {
+		const int r = allow_file(fd, allowed->files[i]);
+		if (r < 0)
+			return r;
+	}
 	for (size_t i = 0; rules.net && i < allowed->ports_len; i++)
 		allow_port(fd, allowed->ports[i]);
 	(void)syscall(SYS_landlock_restrict_self, fd, 0);
+	return 0;
 }
 
 #define FILTER(of)                                                                       \
@@ -162,7 +171,7 @@ bool sandbox_is_built(void)
 	return !IS_SANITIZED;
 }
 
-static void enter(enum sandbox_scope scope, const struct allowed *allowed)
+static int enter(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {
 		[SANDBOX_BARE] = FILTER(bare),
@@ -172,23 +181,23 @@ static void enter(enum sandbox_scope scope, const struct allowed *allowed)
 	};
 
 	if (IS_SANITIZED)
-		return;
+		return 0;
 	/* Landlock denies its domain access to every process outside (PTRACE_MODE_READ), which
 	 * the owners of sockets take. */
-	if (scope != SANDBOX_FOLLOW)
-		restrict_files(scope, allowed);
+	const int r = scope == SANDBOX_FOLLOW ? 0 : restrict_files(scope, allowed);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
+	return r;
 }
 
 void sandbox_enter(enum sandbox_scope scope)
 {
-	enter(scope, &(struct allowed){ 0 });
+	(void)enter(scope, &(struct allowed){ 0 });
 }
 
-void sandbox_enter_lookup(const char *const files[], size_t files_len,
-			  const uint16_t ports[], size_t ports_len)
+int sandbox_enter_lookup(const char *const files[], size_t files_len,
+			 const uint16_t ports[], size_t ports_len)
 {
 	const struct allowed allowed = { files, files_len, ports, ports_len };
 
-	enter(SANDBOX_LOOKUP, &allowed);
+	return enter(SANDBOX_LOOKUP, &allowed);
 }

@@ -27,8 +27,9 @@ bool sandbox_is_built(void);
 
 /* Enters SANDBOX_LOOKUP: UDP and TCP of the internet alone, of these files alone those that can be
  * read by now, and where the kernel can (Landlock, version 4) TCP to these ports alone, in host
- * order. */
-void sandbox_enter_lookup(const char *const files[], size_t files_len,
-			  const uint16_t ports[], size_t ports_len);
+ * order. Returns -ENOMEM, -EMFILE or -ENFILE if for the lack of these a file cannot be allowed;
+ * otherwise 0. */
+int sandbox_enter_lookup(const char *const files[], size_t files_len,
+			 const uint16_t ports[], size_t ports_len);
 
 #endif
