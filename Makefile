@@ -35,7 +35,7 @@ WERROR     ?= $(if $(filter check check-builds lint,$(MAKECMDGOALS))$(shell \
 BPF        ?= 1
 BPF_CLANG  ?= clang
 BPFTOOL    ?= $(or $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool),bpftool)
-skeletons  := src/owner/task_file.lskel.h src/events/trace_all.lskel.h src/events/trace_states.lskel.h
+skeletons  := src/lib/owner/task_file.lskel.h src/lib/events/trace_all.lskel.h src/lib/events/trace_states.lskel.h
 
 # The filters of system calls are made by a program that runs while building. CC_FOR_BUILD is
 # its compiler, also where CC compiles for another machine or another C library.
@@ -78,7 +78,7 @@ $(error missing Debian packages: $(missing) (make deps installs all that it take
 endif
 endif
 
-flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc \
+flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc/lib -Isrc/tool \
               -DSOCKSTAT_VERSION='"$(VERSION)"' $(if $(filter-out 0,$(BPF)),-DSOCKSTAT_BPF) \
               -isystem $(sandbox) -MMD -MP -fPIE -ffile-prefix-map=$(CURDIR)=.
 # each where the compiler has it, together with the CFLAGS; of FORTIFY_SOURCE the best level
@@ -102,16 +102,16 @@ fuzzer     := -fsanitize=fuzzer
 endif
 cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs) 2>/dev/null) $(CFLAGS)
 
-sources := $(sort $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c)))
+sources := $(sort $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c src/*/*/*.c)))
 objects := $(sources:%.c=$(build)/%.o)
-library := $(filter-out $(build)/src/cmd/main.o,$(objects))
+library := $(filter-out $(build)/src/tool/main.o,$(objects))
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(build)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
 preload := $(build)/tests/live/faulty.so
 bench   := $(build)/tests/bench
 benches := $(addprefix $(bench)/,bench load rawdump connections)
-checked := $(filter-out $(skeletons),$(wildcard src/*/*.c src/*/*.h tests/unit/*.[ch] \
+checked := $(filter-out $(skeletons),$(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] \
                     tests/live/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/preload/*.[ch]))
 
 all: $(program) ## ./sockstat, the default
@@ -119,10 +119,10 @@ all: $(program) ## ./sockstat, the default
 $(program): $(objects)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
-# Little-endian and of 64 bits, as what is compiled for; base/has_bpf.h leaves them out elsewhere.
+# Little-endian and of 64 bits, as what is compiled for; kernel/has_bpf.h leaves them out elsewhere.
 define make_skeleton
 	@printf '  %-5s %s\n' BPF $(1).lskel.h
-	@$(BPF_CLANG) -target bpfel -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc -Wall -Wextra -Werror \
+	@$(BPF_CLANG) -target bpfel -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc/lib -Isrc/tool -Wall -Wextra -Werror \
 		-ffile-prefix-map=$(CURDIR)=. $(3) -c -o build/bpf/$(notdir $(1)).o $(2)
 	@$(BPFTOOL) gen object build/bpf/$(notdir $(1)).linked.o build/bpf/$(notdir $(1)).o
 	@$(BPFTOOL) gen skeleton -L build/bpf/$(notdir $(1)).linked.o name $(notdir $(1))_bpf >build/bpf/$(notdir $(1)).h
@@ -140,14 +140,14 @@ bpf: ## the skeletons of the BPF programs below src, by clang and bpftool
 	@{ $(BPF_CLANG) -print-targets | grep -qw bpf && $(BPFTOOL) version && $(PKG_CONFIG) libbpf; } \
 		>/dev/null 2>&1 || { echo '  make bpf takes the Debian packages clang, bpftool, libbpf-dev' >&2; exit 1; }
 	@mkdir -p build/bpf
-	$(call make_skeleton,src/owner/task_file,src/owner/task_file.bpf.c)
-	$(call make_skeleton,src/events/trace_all,src/events/trace.bpf.c,-DTRACE_ALL)
-	$(call make_skeleton,src/events/trace_states,src/events/trace.bpf.c)
+	$(call make_skeleton,src/lib/owner/task_file,src/lib/owner/task_file.bpf.c)
+	$(call make_skeleton,src/lib/events/trace_all,src/lib/events/trace.bpf.c,-DTRACE_ALL)
+	$(call make_skeleton,src/lib/events/trace_states,src/lib/events/trace.bpf.c)
 
 bpf-tools: ## the versions that make bpf would write into them
 	@echo '$(bpf_tools)'
 
-$(sandbox)/gen: src/sys/sandbox.gen.c $(build)/flags
+$(sandbox)/gen: src/tool/privilege/sandbox.gen.c $(build)/flags
 	@mkdir -p $(@D)
 	$(call say,HOST) $(CC_FOR_BUILD) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-missing-field-initializers \
 		$(WERROR) -O1 -o $@ $< $$($(PKG_CONFIG_FOR_BUILD) --cflags --libs libseccomp)
@@ -155,7 +155,7 @@ $(sandbox)/gen: src/sys/sandbox.gen.c $(build)/flags
 $(sandbox)/sandbox_filters.h: $(sandbox)/gen
 	$(call say,GEN) $(sandbox)/gen $(arch) >$@.new && mv $@.new $@
 
-$(build)/src/sys/sandbox.o: $(sandbox)/sandbox_filters.h
+$(build)/src/tool/privilege/sandbox.o: $(sandbox)/sandbox_filters.h
 
 # how objects are compiled, renewed where that has changed
 quoted      = '$(subst ','\'',$(1))'
@@ -251,15 +251,15 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 	SOCKSTAT=$(abspath $(program)) tests/lint/manual
 	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(filter-out %.md,$(wildcard tests/builds/* tests/live/*.sh))
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
-	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc \
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc/lib -Isrc/tool \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
 		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
 	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
-		-DSOCKSTAT_BPF -isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+		-DSOCKSTAT_BPF -isystem $(sandbox) -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 	# it loses sight of what a struct takes with it where that is assigned, and takes it for a leak
 	printf '%s\n' $(sources) | xargs -P $$(nproc) -I{} gcc -std=gnu11 -D_GNU_SOURCE -DSOCKSTAT_BPF \
-		-isystem $(sandbox) -Isrc -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		-isystem $(sandbox) -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 		-Werror -c -o /dev/null {}
 
 clean: ## what was built

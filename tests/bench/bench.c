@@ -20,9 +20,9 @@
 #include <unistd.h>
 
 #include "apart.h"
-#include "base/cleanup.h"
 #include "hold.h"
 #include "report.h"
+#include "util/cleanup.h"
 
 enum {
 	SIZES_MAX = 8,

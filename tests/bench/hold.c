@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
+#include "util/cleanup.h"
 
 /* The load maker itself, with the pipes for its input and output. */
 __attribute__((noreturn)) static void become(char *const argv[], int in, int out)

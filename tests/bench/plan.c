@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan.h"
 
-#include "base/cleanup.h"
+#include "util/cleanup.h"
 
 static const char *const commands[WORK_MAX_][WAY_MAX_] = {
 	[WORK_ALL] = {

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
+#include "util/cleanup.h"
 
 enum { PIECE = 64 * 1024 };
 

@@ -7,14 +7,14 @@
 
 here=$(make -s bpf-tools 2>/dev/null)
 copy_to "$tmp/copy"
-for skeleton in src/*/*.lskel.h; do
+for skeleton in src/*/*/*.lskel.h; do
 	made_by=$(sed -n '2s,.*: \(.*\) \*/$,\1,p' "$skeleton")
 	if [ "$made_by" != "$here" ]; then
 		skip "$skeleton" "made by $made_by; here is ${here:-none of them}"
 		continue
 	fi
 	if [ ! -e "$tmp/made" ]; then
-		rm "$tmp"/copy/src/*/*.lskel.h
+		rm "$tmp"/copy/src/*/*/*.lskel.h
 		make -C "$tmp/copy" bpf >"$tmp/made" 2>&1
 		ok "make bpf" $? "$tmp/made"
 	fi

@@ -35,7 +35,7 @@ names libbpf-dev CC="$tmp/cc"
 lacking stdio.h
 names libc6-dev CC="$tmp/cc"
 lacking skel_internal.h
-make CC="$tmp/cc" BPF=0 O="$tmp/out" "$tmp/out/src/owner/bpf_open.o" >"$tmp/log" 2>&1
+make CC="$tmp/cc" BPF=0 O="$tmp/out" "$tmp/out/src/lib/owner/bpf_iter_open.o" >"$tmp/log" 2>&1
 ok "make BPF=0 does without libbpf-dev" $? "$tmp/log"
 rm -rf "$tmp/out"
 for target in clean help; do
@@ -56,7 +56,7 @@ read -r all strict <<<"$(compiled check)"
 ok "make check takes each for one" $? "$tmp/log"
 
 # makes ARGUMENT...: what is compiled for one object
-object=$tmp/out/src/base/parse.o
+object=$tmp/out/src/lib/util/parse.o
 makes() {
 	make O="$tmp/out" "$@" "$object" | grep -c '  CC '
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What may reach a terminal, by a second reading of RFC 3629 and of what src/base/escape.h
+/* What may reach a terminal, by a second reading of RFC 3629 and of what src/tool/text/escape.h
  * says, and what is JSON (RFC 8259). */
 #ifndef TESTS_CLEAN_H
 #define TESTS_CLEAN_H

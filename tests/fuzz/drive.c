@@ -3,8 +3,8 @@
  * Or, for whoever looks into one: fuzz_TARGET FILE... A test each, in TAP. */
 #include <glob.h>
 
-#include "base/cleanup.h"
 #include "fuzz.h"
+#include "util/cleanup.h"
 
 enum { INPUT_MAX = 1024 * 1024 };
 

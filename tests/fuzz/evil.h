@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bytes that names may hold to do harm, and what a reader of an output has of them, by the words
- * of src/base/escape.h and RFC 8259. */
+ * of src/tool/text/escape.h and RFC 8259. */
 #ifndef TESTS_EVIL_H
 #define TESTS_EVIL_H
 

@@ -2,10 +2,11 @@
 /* Command lines, a word a line, in the dialect that the first byte tells. */
 #include <stdio_ext.h>
 
-#include "base/cleanup.h"
-#include "cmd/dialect.h"
-#include "cmd/options.h"
+#include "compat/compat.h"
 #include "names.h"
+#include "options/dialect.h"
+#include "options/options.h"
+#include "util/cleanup.h"
 
 enum { WORDS_MAX = 64 };
 
@@ -28,7 +29,8 @@ static void parse(const char *dialect, const uint8_t *data, size_t size)
 	for (char *next = text; size && next && argc < WORDS_MAX; argc++)
 		argv[argc] = strsep(&next, "\n");
 	is_parsing = true;
-	const int r = options_parse(argc, argv, &options, &error);
+	const int r =
+		options_parse(compat_dialect(argv[0]), argc, argv, &options, &error);
 	is_parsing = false;
 	/* nor to say anything */
 	require(__fpending(stdout) == 0);

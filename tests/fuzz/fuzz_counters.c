@@ -3,11 +3,11 @@
  * table. */
 #include <errno.h>
 
-#include "base/cleanup.h"
-#include "family/netcounters.h"
-#include "family/netlimits.h"
+#include "diag/netcounters.h"
+#include "diag/netlimits.h"
 #include "file.h"
-#include "sys/snmp.h"
+#include "kernel/snmp.h"
+#include "util/cleanup.h"
 
 struct span {
 	const char *at, *end;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Unix sockets by sock_diag, and what waits in their queues. */
-#include "family/unix.h"
+#include "diag/unix.h"
 
 #include "message.h"
 

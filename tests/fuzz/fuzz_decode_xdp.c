@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XDP sockets by sock_diag. */
-#include "family/xdp.h"
+#include "diag/xdp.h"
 
 #include "message.h"
 

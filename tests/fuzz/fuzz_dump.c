@@ -2,9 +2,9 @@
 /* Whole dumps as they are recorded (tests/replay), to every family that has a use for one. */
 #include <errno.h>
 
-#include "family/family.h"
+#include "diag/families.h"
+#include "kernel/nl.h"
 #include "shown.h"
-#include "sys/nl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The doors through which strings reach output. */
-#include "base/escape.h"
+#include "text/escape.h"
 
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "clean.h"
+#include "text/strbuf.h"
 
 static void escape(const char *s, size_t n, const char *also)
 {

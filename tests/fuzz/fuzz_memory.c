@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SK_MEMINFO_* of any length. */
-#include "family/dump.h"
+#include "diag/dump.h"
 #include "shown.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

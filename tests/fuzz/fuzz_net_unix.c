@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/net/unix, and what it tells of sockets that are known already. */
-#include "family/unixnet.h"
+#include "procnet/unix.h"
 
 #include "net.h"
 
@@ -27,10 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct socks socks = { .len = 0 };
 
 	net_read(data, size, PROTO_UNIX);
-	require(unixnet(&from, &request, keep, &socks) >= 0);
+	require(procnet_unix(&from, &request, keep, &socks) >= 0);
 	for (size_t i = 0; i < socks.len; i++)
 		socks.all[i].has &= ~(uint32_t)SOCK_HAS_REFCNT;
 	if (socks.len)
-		require(unixnet_refcnt(FILE_PROC, socks.all, socks.len) == 0);
+		require(procnet_unix_refcnt(FILE_PROC, socks.all, socks.len) == 0);
 	return 0;
 }

@@ -2,13 +2,13 @@
 /* /proc/<pid>/cmdline and comm: the names of a process, and how they are shown. */
 #include <errno.h>
 
-#include "base/cleanup.h"
-#include "base/strbuf.h"
 #include "clean.h"
 #include "file.h"
-#include "out/cell.h"
+#include "format/cell.h"
+#include "kernel/proc.h"
 #include "owner/process.h"
-#include "sys/proc.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
 
 static void show(const char *name)
 {

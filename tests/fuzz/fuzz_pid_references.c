@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/<pid>/maps, and the fdinfo of an io_uring: each socket that is found is named in full. */
 #include "file.h"
-#include "sys/lines.h"
-#include "sys/procref.h"
+#include "kernel/lines.h"
+#include "kernel/proc_references.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,13 +4,13 @@
  * there on the ring, once round. */
 #include "events/ring.h"
 
-#include "base/cleanup.h"
-#include "base/strbuf.h"
 #include "clean.h"
 #include "events/total.h"
 #include "events/track.h"
+#include "format/events.h"
 #include "fuzz.h"
-#include "out/events.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
 
 enum { SIZE = 4096, PAGE = 64, START = 16 };
 

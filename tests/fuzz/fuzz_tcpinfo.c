@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* struct tcp_info of any length, in a state that the first byte tells, and a name of the
  * congestion control from its end. */
-#include "family/tcpinfo.h"
+#include "diag/tcpinfo.h"
 
 #include "shown.h"
 

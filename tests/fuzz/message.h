@@ -6,7 +6,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 
-#include "family/dump.h"
+#include "diag/dump.h"
 #include "shown.h"
 
 enum { MESSAGE_MAX = 32768 }; /* src/sys/nl.c takes none that is longer */

@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "family/family.h"
+#include "diag/families.h"
 #include "file.h"
 #include "shown.h"
 

@@ -3,25 +3,26 @@
 #ifndef TESTS_SHOWN_H
 #define TESTS_SHOWN_H
 
-#include "base/cleanup.h"
 #include "clean.h"
-#include "out/json.h"
-#include "out/out.h"
-#include "owner/holders.h"
+#include "format/json.h"
+#include "format/out.h"
+#include "owner/owner_index.h"
 #include "query/query.h"
+#include "util/cleanup.h"
 
 enum { SHOWN_INODE = 7 };
 
 /* One process that holds the inode above, and whose name is hostile. */
-static inline const struct holders *shown_holders(void)
+static inline const struct owner_index *shown_holders(void)
 {
-	static struct holders *holders;
+	static struct owner_index *holders;
 	const struct owner_record record = {
 		.inode = SHOWN_INODE, .pid = 12, .fd = 3, .comm = "a\x1b\n\xff"
 	};
 
 	if (!holders)
-		require(holders_new(&holders) == 0 && holders_add(holders, &record) == 0);
+		require(owner_index_new(&holders) == 0 &&
+			owner_index_add(holders, &record) == 0);
 	return holders;
 }
 

@@ -8,9 +8,9 @@
 #include <errno.h>
 
 #include "../unit/machine.h"
-#include "base/cleanup.h"
 #include "fuzz.h"
 #include "names.h"
+#include "util/cleanup.h"
 
 /* One service, of every protocol. */
 static inline int socks_port_of(const char *service, const char *protocol, uint16_t *ret)

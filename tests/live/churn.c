@@ -8,7 +8,7 @@
 
 #include "churn_load.h"
 
-enum { TOLD_MAX = 10, WORDS_MAX = 3, ARGS_MAX = WORDS_MAX + 4, SECONDS_MAX = 900 };
+enum { SEEN_MAX = 10, WORDS_MAX = 3, ARGS_MAX = WORDS_MAX + 4, SECONDS_MAX = 900 };
 
 static const char *const listings[][WORDS_MAX] = {
 	{ "-tanpH" },           { "-ptlnH" },
@@ -25,7 +25,7 @@ struct result {
 static void tell(struct result *result, unsigned long *count, const char *what,
 		 const char *row)
 {
-	if (!(*count)++ || result->told++ < TOLD_MAX)
+	if (!(*count)++ || result->told++ < SEEN_MAX)
 		fprintf(stderr, "%s: %s\n", what, row);
 }
 

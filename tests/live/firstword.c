@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TOLD_MAX = 1024 };
+enum { SEEN_MAX = 1024 };
 
 struct state {
 	uint64_t caps[5];
@@ -156,13 +156,13 @@ static bool is_first(const char *word, int pid)
 	static struct {
 		const char *word;
 		int pid;
-	} told[TOLD_MAX];
+	} told[SEEN_MAX];
 	static size_t len;
 
 	for (size_t i = 0; i < len; i++)
 		if (told[i].pid == pid && told[i].word == word)
 			return false;
-	if (len < TOLD_MAX) {
+	if (len < SEEN_MAX) {
 		told[len].word = word;
 		told[len++].pid = pid;
 	}

@@ -4,6 +4,7 @@
 #define TESTS_EXPR_H
 
 #include "filter/expr.h"
+#include "filter/filter.h"
 #include "sockets.h"
 #include "unit.h"
 

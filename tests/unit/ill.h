@@ -5,7 +5,7 @@
 
 #include <arpa/inet.h>
 
-#include "report/doctor.h"
+#include "diagnose/doctor.h"
 #include "unit.h"
 
 #define S  UINT64_C(1000)

@@ -6,10 +6,10 @@
 #include <arpa/inet.h>
 #include <sys/mman.h>
 
+#include "format/out.h"
 #include "model/sock.h"
-#include "out/out.h"
-#include "owner/holders.h"
-#include "owner/holders_inside.h"
+#include "owner/owner_index.h"
+#include "owner/owner_index_inside.h"
 #include "query/query.h"
 #include "tree.h"
 #include "unit.h"
@@ -41,7 +41,7 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 
 /* Adds a holder as one of the process of its pid that was read before: a listing reads processes
  * when all holders are known. */
-static inline void sockets_add_holder(struct holders *h,
+static inline void sockets_add_holder(struct owner_index *h,
 				      const struct owner_record *record)
 {
 	const uint32_t at = map_get(&h->processes.by_pid, record->pid);
@@ -50,14 +50,15 @@ static inline void sockets_add_holder(struct holders *h,
 
 	if (was_read)
 		known->is_read = false;
-	assert_int_equal(holders_add(h, record), 0);
+	assert_int_equal(owner_index_add(h, record), 0);
 	if (was_read)
 		known->is_read = true;
 }
 
 /* One holder, which stays one; its process is read from the tree. */
-static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_t inode,
-				uint32_t pid, uint32_t fd, const char *argv0)
+static inline void sockets_hold(struct owner_index *h, const struct tree *t,
+				uint64_t inode, uint32_t pid, uint32_t fd,
+				const char *argv0)
 {
 	const struct owner_record record = { .inode = inode, .pid = pid, .fd = fd };
 	char path[64];
@@ -78,8 +79,8 @@ static inline void sockets_hold(struct holders *h, const struct tree *t, uint64_
 					       .executable = true,
 					       .fd_flags = true };
 
-	holders_set_since(h, &tree_later);
-	assert_int_equal(holders_describe(h, inode, t->fd, &wanted), 0);
+	owner_index_set_since(h, &tree_later);
+	assert_int_equal(owner_index_describe(h, inode, t->fd, &wanted), 0);
 }
 
 static inline struct out sockets_out(const struct out_ops *ops,
@@ -113,7 +114,7 @@ static inline struct strbuf sockets_written(struct out *out)
 static inline struct strbuf sockets_list(const struct out_ops *ops,
 					 const struct out_spec *spec,
 					 const struct sock *sockets, size_t count,
-					 const struct holders *holders,
+					 const struct owner_index *holders,
 					 const struct query_gaps *gaps)
 {
 	struct out out = sockets_out(ops, spec);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "owner/bpf.h"
+#include "owner/bpf_iter.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -60,7 +60,7 @@ static void expect_next(struct owner_source *source, const struct owner_record *
 {
 	struct owner_record got = { 0 };
 
-	assert_int_equal(owner_bpf.next(source, &got), 1);
+	assert_int_equal(owner_source_bpf.next(source, &got), 1);
 	assert_true(got.inode == wanted->inode);
 	assert_int_equal(got.pid, wanted->pid);
 	assert_int_equal(got.fd, wanted->fd);
@@ -77,7 +77,7 @@ static void end(struct owner_source *source, int fd)
 {
 	struct owner_gaps gaps = { .denied = 5 };
 
-	owner_bpf.end(source, &gaps);
+	owner_source_bpf.end(source, &gaps);
 	assert_int_equal(gaps.denied, 5);
 	assert_true(gaps.saw_all);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
@@ -114,7 +114,7 @@ static void records_come_in_pieces(void **state)
 			for (size_t i = 0; i < ARRAY_SIZE(want); i++)
 				expect_next(source, &want[i]);
 			struct owner_record none;
-			assert_int_equal(owner_bpf.next(source, &none), 0);
+			assert_int_equal(owner_source_bpf.next(source, &none), 0);
 			end(source, over[0]);
 		}
 	}
@@ -135,7 +135,7 @@ static void a_truncated_record(void **state)
 		for (size_t i = 0; i < wanted_of(whole); i++)
 			expect_next(source, &want[i]);
 		struct owner_record none;
-		assert_int_equal(owner_bpf.next(source, &none),
+		assert_int_equal(owner_source_bpf.next(source, &none),
 				 n % sizeof(files[0]) ? -EBADMSG : 0);
 		end(source, over[0]);
 	}
@@ -194,7 +194,7 @@ static void much_that_is_long_in_coming(void **state)
 							    .on_exec = ON_EXEC_KEPT });
 	}
 	struct owner_record none;
-	assert_int_equal(owner_bpf.next(source, &none), 0);
+	assert_int_equal(owner_source_bpf.next(source, &none), 0);
 	end(source, over[0]);
 	int status = -1;
 	assert_int_equal(waitpid(writer, &status, 0), writer);
@@ -209,10 +209,10 @@ static void an_error_is_handed_back(void **state)
 	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(fd >= 0);
 	struct owner_source *source = begin(fd);
-	assert_int_equal(owner_bpf.next(source, &none), -EISDIR);
+	assert_int_equal(owner_source_bpf.next(source, &none), -EISDIR);
 	end(source, fd);
 	struct owner_gaps gaps = { 0 };
-	owner_bpf.end(NULL, &gaps);
+	owner_source_bpf.end(NULL, &gaps);
 	assert_false(gaps.saw_all);
 }
 
@@ -250,7 +250,7 @@ static void selected_processes_alone(void **state)
 	expect_next(source,
 		    &(struct owner_record){
 			    .inode = 5, .pid = 10, .fd = 5, .on_exec = ON_EXEC_KEPT });
-	assert_int_equal(owner_bpf.next(source, &none), 0);
+	assert_int_equal(owner_source_bpf.next(source, &none), 0);
 	end(source, over[0]);
 	process_select_release(&select);
 }
@@ -267,15 +267,15 @@ static void sources_have_names(void **state)
 		assert_non_null(owner_sources[i]->next);
 		assert_non_null(owner_sources[i]->end);
 	}
-	assert_ptr_equal(owner_sources[0], &owner_auto);
-	assert_false(owner_may_use_bpf(&owner_walk, NULL));
-	assert_int_equal(owner_may_use_bpf(&owner_auto, NULL), bpf_is_built());
-	assert_int_equal(owner_may_use_bpf(&owner_bpf, &scope), bpf_is_built());
+	assert_ptr_equal(owner_sources[0], &owner_source_auto);
+	assert_false(owner_may_use_bpf(&owner_source_proc, NULL));
+	assert_int_equal(owner_may_use_bpf(&owner_source_auto, NULL), bpf_is_built());
+	assert_int_equal(owner_may_use_bpf(&owner_source_bpf, &scope), bpf_is_built());
 	assert_int_equal(select_numbers_add(&select.pids, 1), 0);
-	assert_false(owner_may_use_bpf(&owner_auto, &scope));
-	assert_int_equal(owner_may_use_bpf(&owner_bpf, &scope), bpf_is_built());
+	assert_false(owner_may_use_bpf(&owner_source_auto, &scope));
+	assert_int_equal(owner_may_use_bpf(&owner_source_bpf, &scope), bpf_is_built());
 	scope.is_all = true;
-	assert_int_equal(owner_may_use_bpf(&owner_auto, &scope), bpf_is_built());
+	assert_int_equal(owner_may_use_bpf(&owner_source_auto, &scope), bpf_is_built());
 	process_select_release(&select);
 }
 

@@ -2,10 +2,10 @@
 /* Programs are run by a machine of our own, and given to the kernel. */
 #include "filter/bytecode.h"
 
-#include "family/family.h"
+#include "diag/families.h"
+#include "kernel/nl.h"
 #include "machine.h"
 #include "sockets.h"
-#include "sys/nl.h"
 #include "unit.h"
 
 enum { RANDOM_FILTERS = 2000, RANDOM_SOCKETS = 50 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/counters.h"
 
-#include "family/netcounters.h"
+#include "diag/netcounters.h"
 #include "tree.h"
 #include "unit.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Long names are cut, between two characters, and a cut one cannot be mistaken for another. */
-#include "base/escape.h"
+#include "format/json.h"
 #include "guard.h"
-#include "out/json.h"
 #include "sockets.h"
+#include "text/escape.h"
 #include "unit.h"
 #include "utf8.h"
 
@@ -143,11 +143,11 @@ static void an_owner_is_cut_in_json(void **state)
 	const struct query_gaps gaps = { 0 };
 	struct sock s = sockets_make(PROTO_TCP, "::", 0, "::", 0, STATE_LISTEN);
 	static char command[LONG + 1];
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
 	memset(command, 'n', LONG);
 	s.inode = 7;
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	sockets_hold(h, t, 7, 10, 3, command);
 	sockets_hold(h, t, 7, 11, 4, "short");
 	struct strbuf got = sockets_list(&out_json, &spec, &s, 1, h, &gaps);
@@ -157,7 +157,7 @@ static void an_owner_is_cut_in_json(void **state)
 	assert_non_null(strstr(got.s, "nnnnnnnn\",\"truncated\":true},"));
 	assert_non_null(strstr(got.s, "\"command\":\"short\"}"));
 	strbuf_release(&got);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 int main(void)

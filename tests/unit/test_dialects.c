@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "cmd/apply.h"
-#include "cmd/dialect.h"
-#include "out/lsof.h"
-#include "out/netstat.h"
-#include "out/ss.h"
+#include "compat/compat.h"
+#include "format/lsof.h"
+#include "format/netstat.h"
+#include "format/ss.h"
+#include "options/actions.h"
+#include "options/dialect.h"
 #include "unit.h"
 
 enum { WORDS_MAX = 16 };
@@ -26,7 +27,7 @@ static int parse(const char *line, struct options *ret, char **ret_error)
 		assert_true(argc < WORDS_MAX);
 		argv[argc++] = strsep(&next, " ");
 	}
-	return options_parse(argc, argv, ret, ret_error);
+	return options_parse(compat_dialect(argv[0]), argc, argv, ret, ret_error);
 }
 
 static struct options good(const char *line)

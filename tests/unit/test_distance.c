@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/distance.h"
+#include "text/distance.h"
 
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/doctor.h"
+#include "diagnose/doctor.h"
 
 #include "ill.h"
 #include "model/counters.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/doctor.h"
+#include "diagnose/doctor.h"
 
-#include "base/strbuf.h"
 #include "ill.h"
 #include "model/counters.h"
+#include "text/strbuf.h"
 #include "unit.h"
 
 /* Bounds are those of the one that has been so longest; five are listed, and all counted. */

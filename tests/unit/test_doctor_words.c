@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the texts tell to type is what the program takes. */
-#include "cmd/options.h"
-#include "report/check.h"
-#include "report/doctor.h"
-#include "report/explain.h"
+#include "compat/compat.h"
+#include "diagnose/check.h"
+#include "diagnose/doctor.h"
+#include "diagnose/explain.h"
+#include "options/options.h"
 #include "unit.h"
 
 enum { WORDS_MAX = 16 };
@@ -27,7 +28,8 @@ static size_t check_commands(const char *text)
 				*end = '\0';
 		for (char *next = line; next && count < WORDS_MAX - 1; count++)
 			words[count] = strsep(&next, " ");
-		int r = options_parse(count, words, &options, &error);
+		int r = options_parse(compat_dialect(words[0]), count, words, &options,
+				      &error);
 		if (r < 0)
 			fail_msg("%s: %s", line, error);
 		options_release(&options);

@@ -3,14 +3,14 @@
  * names come from is seen, escaped. */
 #include "events/event.h"
 #include "events/total.h"
+#include "format/events.h"
+#include "format/json.h"
+#include "format/lsof.h"
+#include "format/netstat.h"
+#include "format/ss.h"
+#include "format/summary.h"
 #include "model/counters.h"
 #include "model/field.h"
-#include "out/events.h"
-#include "out/json.h"
-#include "out/lsof.h"
-#include "out/netstat.h"
-#include "out/ss.h"
-#include "out/summary.h"
 #include "world.h"
 
 enum { LINES_KEPT = 64 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whatever a name holds: a paragraph of a diagnosis is one, and its JSON is JSON. */
+#include "format/doctor.h"
 #include "ill.h"
-#include "out/doctor.h"
 #include "world.h"
 
 /* What a line goes on with, behind ten blanks. */

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A process with as many descriptors of one socket as it may have, in the table of each thread. */
-#include "base/clock.h"
-#include "owner/holders.h"
+#include "owner/owner_index.h"
 #include "unit.h"
+#include "util/clock.h"
 
 static void each_once_and_in_time(void **state)
 {
 	const uint32_t fds = unit_times(100000);
 	const uint64_t start = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	const struct holder *o = NULL;
 	uint32_t count = 0;
 
 	(void)state;
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	for (uint32_t table = 0; table < 2; table++)
 		for (uint32_t fd = 0; fd < fds; fd++) {
 			const struct owner_record record = {
 				.inode = 7, .pid = 10, .fd = fd, .is_threads = true
 			};
 
-			assert_int_equal(holders_add(h, &record), 0);
+			assert_int_equal(owner_index_add(h, &record), 0);
 		}
-	for (o = holders_first(h, 7); o; o = holders_next(h, o))
+	for (o = owner_index_first(h, 7); o; o = owner_index_next(h, o))
 		assert_int_equal(o->fd, count++);
 	assert_int_equal(count, fds);
 	/* a hundred times what it takes; one by one it is some 10^10 steps */
 	assert_true(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - start < 5 * NS_PER_S);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 int main(void)

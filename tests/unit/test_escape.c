@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/escape.h"
+#include "text/escape.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 
 #include "events/event.h"
 #include "events/total.h"
-#include "out/events.h"
+#include "format/events.h"
 #include "unit.h"
 
 /* 2026-11-23 12:00:00.123456 UTC. */

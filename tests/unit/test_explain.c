@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/explain.h"
+#include "diagnose/explain.h"
 
 #include <ctype.h>
 

@@ -11,13 +11,13 @@
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
-#include "family/dump.h"
-#include "family/netlink.h"
-#include "family/packet.h"
-#include "family/tipc.h"
-#include "family/unix.h"
-#include "family/vsock.h"
-#include "family/xdp.h"
+#include "diag/dump.h"
+#include "diag/netlink.h"
+#include "diag/packet.h"
+#include "diag/tipc.h"
+#include "diag/unix.h"
+#include "diag/vsock.h"
+#include "diag/xdp.h"
 #include "guard.h"
 #include "message.h"
 #include "unit.h"

@@ -4,10 +4,10 @@
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
 
-#include "family/family.h"
+#include "diag/families.h"
+#include "kernel/nl.h"
+#include "kernel/nlattr.h"
 #include "message.h"
-#include "sys/nl.h"
-#include "sys/nlattr.h"
 #include "unit.h"
 
 static const struct unix_diag_msg unix_listener = {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/net/unix, packet and netlink. */
-#include "family/family.h"
-#include "family/netlink.h"
-#include "family/packet.h"
-#include "family/unixnet.h"
+#include "diag/families.h"
+#include "diag/netlink.h"
+#include "diag/packet.h"
 #include "guard.h"
+#include "procnet/unix.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -127,7 +127,7 @@ static void references(void **state)
 	static const uint32_t want[] = { 3, 4, 7, 5, 6, 0, 0 };
 	const struct tree *t = *state;
 
-	assert_int_equal(unixnet_refcnt(t->fd, all, ARRAY_SIZE(all)), 0);
+	assert_int_equal(procnet_unix_refcnt(t->fd, all, ARRAY_SIZE(all)), 0);
 	assert_false(all[0].has & SOCK_HAS_REFCNT);
 	tree_text(t, "net/unix",
 		  UNIX_HEADER UNIX("00000004", "00000000", "0001", "03", "2 /evil") UNIX(
@@ -135,7 +135,7 @@ static void references(void **state)
 			  UNIX("00000007", "00000000", "0001", "03", "3 @z") UNIX(
 				  "00000005", "00000000", "0001", "02", "    0 /q")
 				  UNIX("00000006", "00000000", "0001", "02", "    0 /q"));
-	assert_int_equal(unixnet_refcnt(t->fd, all, ARRAY_SIZE(all)), 0);
+	assert_int_equal(procnet_unix_refcnt(t->fd, all, ARRAY_SIZE(all)), 0);
 	/* the last of one name comes first */
 	const uint32_t swapped = all[3].un.refcnt;
 	all[3].un.refcnt = all[4].un.refcnt;
@@ -160,7 +160,7 @@ static void unix_lines_cut_anywhere(void **state)
 		struct sock s = before;
 		size_t name = 4711;
 
-		int r = unixnet_parse(cut, n, &s, &name);
+		int r = procnet_unix_parse(cut, n, &s, &name);
 		assert_int_equal(r, n > digits ? 0 : -EBADMSG);
 		if (r < 0)
 			assert_memory_equal(&s, &before, sizeof(s));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What /proc/<pid>/fdinfo tells. */
-#include "sys/proc.h"
+#include "kernel/proc.h"
 
 #include "tree.h"
 #include "unit.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
-#include "base/cleanup.h"
-#include "cmd/apply.h"
-#include "cmd/dialect.h"
-#include "cmd/options.h"
-#include "out/out.h"
+#include "compat/compat.h"
+#include "format/out.h"
+#include "options/actions.h"
+#include "options/dialect.h"
+#include "options/options.h"
 #include "unit.h"
+#include "util/cleanup.h"
 
 /* The groups fit the smallest screen of a terminal, and with the examples most screens. */
 enum { GROUP_LINES = 24, LINES = 30, COLUMNS = 80, EXAMPLES = 5 };
@@ -15,7 +16,7 @@ static char *help_of(const char *name)
 {
 	struct strbuf help = { 0 };
 
-	options_help(dialect_find(name), &help);
+	options_help(compat_dialect(name), &help);
 	strbuf_addc(&help, '\0');
 	assert_int_equal(help.error, 0);
 	assert_int_equal(strlen(help.s), help.len - 1);
@@ -38,7 +39,7 @@ static void help_knows_every_option(void **state)
 
 	(void)state;
 	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
-		const struct dialect *dialect = dialect_find(names[k]);
+		const struct dialect *dialect = compat_dialect(names[k]);
 		_cleanup_free_ char *help = help_of(names[k]);
 		struct dialect_option o;
 
@@ -103,7 +104,9 @@ static void help_begins_with_examples(void **state)
 			argv[argc++] = word;
 		assert_string_equal(argv[0], "sockstat");
 		assert_true(argc > 1);
-		assert_int_equal(options_parse(argc, argv, &o, &error), 0);
+		assert_int_equal(
+			options_parse(compat_dialect(argv[0]), argc, argv, &o, &error),
+			0);
 		options_release(&o);
 		at = next + 1;
 	}
@@ -117,7 +120,7 @@ static void dialects_have_no_holes(void **state)
 
 	(void)state;
 	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
-		const struct dialect *dialect = dialect_find(names[k]);
+		const struct dialect *dialect = compat_dialect(names[k]);
 		struct dialect_option o[160];
 		size_t count = 0;
 
@@ -157,7 +160,7 @@ static void links_are_known_by_name(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		assert_ptr_equal(dialect_find(cases[i].argv0), cases[i].dialect);
+		assert_ptr_equal(compat_dialect(cases[i].argv0), cases[i].dialect);
 }
 
 static void options_are_unique(void **state)

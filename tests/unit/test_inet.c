@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "family/inet.h"
+#include "diag/inet.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 
 #include "guard.h"
+#include "kernel/nl.h"
 #include "recording.h"
-#include "sys/nl.h"
 #include "unit.h"
 
 enum {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/json.h"
+#include "format/json.h"
 
-#include "base/clock.h"
 #include "databases.h"
 #include "interfaces.h"
+#include "kernel/identity.h"
 #include "resolve/hosts.h"
-#include "resolve/links.h"
+#include "resolve/interfaces.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "sockets.h"
-#include "sys/identity.h"
 #include "unit.h"
 #include "utf8.h"
+#include "util/clock.h"
 
 #define BEGIN "{\"schema\":2,\"sockets\":[\n"
 #define NO_GAPS                                                                          \
@@ -39,8 +39,9 @@ static struct sock listener(void)
 }
 
 static void list(const char *name, const struct out_spec *spec,
-		 const struct sock *sockets, size_t count, const struct holders *holders,
-		 const struct query_gaps *gaps, const char *want)
+		 const struct sock *sockets, size_t count,
+		 const struct owner_index *holders, const struct query_gaps *gaps,
+		 const char *want)
 {
 	struct strbuf got = sockets_list(&out_json, spec, sockets, count, holders, gaps);
 
@@ -322,10 +323,10 @@ static void owners(void **state)
 	const struct tree *t = *state;
 	const struct out_spec spec = { 0 };
 	const struct query_gaps gaps = { 0 };
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
-	holders_set_why(h, &(const struct why){ .is_denied = true });
+	assert_int_equal(owner_index_new(&h), 0);
+	owner_index_set_why(h, &(const struct no_owner_reason){ .is_denied = true });
 	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
 	tree_link(t, "10/exe", "/usr/sbin/sshd");
 	sockets_hold(h, t, 7, 10, 3, "/usr/sbin/sshd");
@@ -350,7 +351,7 @@ static void owners(void **state)
 					       : ",\"no_owner\":\"not_permitted\"");
 		list("owners", &spec, &s, 1, h, &gaps, want);
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void names(void **state)
@@ -359,13 +360,13 @@ static void names(void **state)
 	const struct query_gaps gaps = { 0 };
 	struct sock s = listener();
 	struct out_spec spec = { 0 };
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
 	s.peer_port = 666;
 	s.ifindex = 2;
 	s.has |= SOCK_HAS_IFINDEX;
-	assert_int_equal(holders_new(&h), 0);
-	assert_int_equal(links_new(&spec.links), 0);
+	assert_int_equal(owner_index_new(&h), 0);
+	assert_int_equal(interfaces_new(&spec.links), 0);
 	assert_int_equal(services_new(&spec.services), 0);
 	assert_int_equal(users_new(&spec.users), 0);
 	assert_int_equal(hosts_new(0, NULL, &spec.hosts), 0);
@@ -393,11 +394,11 @@ static void names(void **state)
 	assert_non_null(strstr(got.s, "\"ifindex\":3,"));
 	assert_null(strstr(got.s, "\"interface\""));
 	strbuf_release(&got);
-	links_free(spec.links);
+	interfaces_free(spec.links);
 	hosts_free(spec.hosts);
 	users_free(spec.users);
 	services_free(spec.services);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* Commands made of any bytes: the whole stays UTF-8, and on the lines it was on. */
@@ -408,11 +409,11 @@ static void hostile_commands(void **state)
 	const struct out_spec spec = { 0 };
 	const struct query_gaps gaps = { 0 };
 	const struct sock s = listener();
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	uint64_t seed = 5;
 	size_t newlines = 0;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	for (uint32_t pid = 1; pid <= COMMANDS; pid++) {
 		char command[COMMAND_MAX + 1];
 
@@ -432,7 +433,7 @@ static void hostile_commands(void **state)
 	}
 	assert_int_equal(newlines, 3);
 	strbuf_release(&got);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* A page is written wherever it happens to be full; no comma is lost or gained by it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sys/lines.h"
+#include "kernel/lines.h"
 
 #include "tree.h"
 

@@ -5,12 +5,12 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "base/cleanup.h"
 #include "resolve/channel.h"
 #include "resolve/hosts.h"
 #include "resolve/hosts_ipc.h"
 #include "resolve/lookup_child.h"
 #include "unit.h"
+#include "util/cleanup.h"
 
 enum {
 	SHORT_MS = 100, /* where a deadline has to pass */

@@ -11,12 +11,12 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-#include "base/cleanup.h"
+#include "kernel/priv.h"
 #include "resolve/channel.h"
 #include "resolve/lookup.h"
 #include "resolve/lookup_serve.h"
-#include "sys/priv.h"
 #include "unit.h"
+#include "util/cleanup.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

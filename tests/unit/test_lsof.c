@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/lsof.h"
+#include "format/lsof.h"
 
 #include "databases.h"
 #include "resolve/services.h"
@@ -40,7 +40,7 @@ static void make_process(const struct tree *t, uint32_t pid, const char *comm,
 /* Lists without the size of what is kept for the end being told. */
 static struct strbuf listed(const struct out_ops *ops, const struct out_spec *spec,
 			    const struct sock *sockets, size_t count,
-			    const struct holders *h, uint64_t rows)
+			    const struct owner_index *h, uint64_t rows)
 {
 	struct out out = sockets_out(ops, spec);
 
@@ -59,7 +59,7 @@ static struct strbuf listed(const struct out_ops *ops, const struct out_spec *sp
 }
 
 static void list(const char *name, const struct out_spec *spec,
-		 const struct sock *sockets, size_t count, const struct holders *h,
+		 const struct sock *sockets, size_t count, const struct owner_index *h,
 		 uint64_t rows, const char *want)
 {
 	struct strbuf got = listed(&out_lsof, spec, sockets, count, h, rows);
@@ -72,14 +72,14 @@ static void nothing(void **state)
 {
 	const struct out_spec spec = { .header = true };
 	const struct sock s = one(PROTO_TCP, "0.0.0.0", 1, "0.0.0.0", 0, STATE_LISTEN, 7);
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
 	(void)state;
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	list("no socket", &spec, NULL, 0, h, 0, "");
 	list("no owner", &spec, &s, 1, h, 0, "");
 	list("no owners", &spec, &s, 1, NULL, 0, "");
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* The steps may end at any of them. */
@@ -88,11 +88,11 @@ static void what_is_kept_is_freed(void **state)
 	const struct out_spec spec = { .header = true };
 	const struct sock s = one(PROTO_TCP, "0.0.0.0", 1, "0.0.0.0", 0, STATE_LISTEN, 7);
 	const struct owner_record record = { .inode = 7, .pid = 5, .fd = 3 };
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
 	(void)state;
-	assert_int_equal(holders_new(&h), 0);
-	assert_int_equal(holders_add(h, &record), 0);
+	assert_int_equal(owner_index_new(&h), 0);
+	assert_int_equal(owner_index_add(h, &record), 0);
 	for (int steps = 0; steps < 3; steps++) {
 		struct out out = sockets_out(&out_lsof, &spec);
 
@@ -105,7 +105,7 @@ static void what_is_kept_is_freed(void **state)
 		assert_null(out.own);
 		out_release(&out);
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void rows(void **state)
@@ -134,9 +134,9 @@ static void rows(void **state)
 	};
 	const struct out_spec spec = { .header = true };
 	const struct tree *t = *state;
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	make_process(t, 9, "nine", "0");
 	for (uint32_t i = 0; i < 11; i++)
 		sockets_hold(h, t, sockets[i].inode, 9, 30 - i, NULL);
@@ -159,7 +159,7 @@ static void rows(void **state)
 	     "10.0.0.1:65535->255.255.255.255:1 (SYN_RECV)\n"
 	     "nine      9        0   30u  IPv4          1      0t0  TCP 127.0.0.1:22 "
 	     "(LISTEN)\n");
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* Rows of a process stand together, in ascending order, whatever order sockets come in, and
@@ -172,11 +172,11 @@ static void processes(void **state)
 	};
 	struct out_spec spec = { .header = true };
 	const struct tree *t = *state;
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	struct services *services = NULL;
 	struct users *users = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	assert_int_equal(services_new(&services), 0);
 	assert_int_equal(users_new(&users), 0);
 	make_process(t, 4294967295, "a name of 15 by", "777");
@@ -218,7 +218,7 @@ static void processes(void **state)
 	     "(LISTEN)\n");
 	users_free(users);
 	services_free(services);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void letters(void **state)
@@ -291,14 +291,14 @@ static void fields(void **state)
 	};
 	struct out_spec spec = { .header = true };
 	const struct tree *t = *state;
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	struct users *users = NULL;
 
 	sockets[0].has = 0;
 	sockets[0].recv_q = 3;
 	sockets[1].recv_q = 1;
 	sockets[1].send_q = 2;
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	assert_int_equal(users_new(&users), 0);
 	spec.users = users;
 	make_process(t, 9, "evil\x1b\n n3", "0");
@@ -321,7 +321,7 @@ static void fields(void **state)
 		strbuf_release(&got);
 	}
 	users_free(users);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 int main(void)

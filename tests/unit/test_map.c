@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/map.h"
+#include "util/map.h"
 
 #include <time.h>
 

@@ -7,11 +7,12 @@
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
-#include "family/dump.h"
-#include "family/unix.h"
+#include "diag/dump.h"
+#include "diag/families.h"
+#include "diag/unix.h"
 #include "guard.h"
+#include "kernel/nl.h"
 #include "message.h"
-#include "sys/nl.h"
 #include "unit.h"
 
 static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };

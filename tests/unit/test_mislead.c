@@ -5,10 +5,10 @@
 #include <pwd.h>
 
 #include "events/event.h"
-#include "out/cell.h"
-#include "out/events.h"
-#include "out/lsof.h"
-#include "out/ss.h"
+#include "format/cell.h"
+#include "format/events.h"
+#include "format/lsof.h"
+#include "format/ss.h"
 #include "resolve/name.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
@@ -212,9 +212,9 @@ static void layouts(void **state)
 	const struct query_gaps gaps = { 0 };
 	const struct sock users = unix_sock("/a users:((\"sshd\",pid=1,fd=3))");
 	const struct sock arrow = unix_sock("/a->INO=1");
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	tree_text(t, "10/comm", forged);
 	sockets_hold(h, t, 7, 10, 3, NULL);
 	struct strbuf got = sockets_list(&out_ss, &spec, &users, 1, h, &gaps);
@@ -230,7 +230,7 @@ static void layouts(void **state)
 	assert_has(&got, "/a-\\x3eINO=1 type=STREAM", true);
 	assert_has(&got, "->", false);
 	strbuf_release(&got);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 int main(void)

@@ -2,8 +2,8 @@
 /* Where datagrams of a dump ended in short buckets, these alone are asked for. */
 #include <errno.h>
 
-#include "family/ports.h"
-#include "family/whole.h"
+#include "diag/consistent_dump.h"
+#include "diag/port_set.h"
 #include "recording.h"
 #include "unit.h"
 
@@ -18,16 +18,16 @@ struct message {
 static struct ports asked; /* for, last */
 static int narrow_is; /* what narrow is to return */
 
-static bool identify(const struct nlmsghdr *nlh, struct whole_id *ret)
+static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct message m;
 
 	memcpy(&m, (const char *)nlh + sizeof(*nlh), sizeof(m));
-	*ret = (struct whole_id){ .cookie = m.cookie, .bucket = m.port };
+	*ret = (struct consistent_id){ .cookie = m.cookie, .bucket = m.port };
 	return true;
 }
 
-static int narrow(const struct whole_request *request, const struct ports *ports,
+static int narrow(const struct consistent_request *request, const struct ports *ports,
 		  void **ret, size_t *ret_size)
 {
 	(void)request;
@@ -78,7 +78,7 @@ static void record(struct recording *rec, const char *dump)
 }
 
 static const uint32_t payload;
-static const struct whole_request ordered = {
+static const struct consistent_request ordered = {
 	.type = TYPE,
 	.payload = &payload,
 	.part = &payload,
@@ -133,7 +133,7 @@ static void short_buckets_are_asked_for_alone(void **state)
 		     k++)
 			record(&rec, cases[i].dumps[k]);
 		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
-		assert_row(cases[i].name, whole_dump(&from, &ordered, see, &seen),
+		assert_row(cases[i].name, consistent_dump(&from, &ordered, see, &seen),
 			   cases[i].r);
 		assert_string_equal(seen.cookies, cases[i].seen);
 		assert_false(from.interrupted);
@@ -179,7 +179,7 @@ static void the_ports_of_a_bucket(void **state)
 		for (size_t k = 0; k < 2; k++)
 			record(&rec, cases[i].dumps[k]);
 		assert_int_equal(nl_open_replay(rec.bytes.s, rec.bytes.len, &from.nl), 0);
-		(void)whole_dump(&from, &ordered, see, &seen);
+		(void)consistent_dump(&from, &ordered, see, &seen);
 		nl_free(from.nl);
 		recording_release(&rec);
 		assert_int_equal(ports_count(&asked), cases[i].count);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "family/netlimits.h"
+#include "diag/netlimits.h"
 
 #include "tree.h"
 #include "unit.h"

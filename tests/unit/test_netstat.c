@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/netstat.h"
+#include "format/netstat.h"
 
 #include "databases.h"
 #include "resolve/hosts.h"
@@ -13,8 +13,8 @@
 	" "
 
 static void list(const char *name, const struct out_spec *spec,
-		 const struct sock *sockets, size_t count, const struct holders *holders,
-		 const char *want)
+		 const struct sock *sockets, size_t count,
+		 const struct owner_index *holders, const char *want)
 {
 	const struct query_gaps gaps = {
 		.denied = 1,
@@ -196,11 +196,11 @@ static void timers(void **state)
 	}
 }
 
-static struct holders *make_holders(const struct tree *t)
+static struct owner_index *make_holders(const struct tree *t)
 {
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	tree_link(t, "10/exe", "/usr/bin/a,b (deleted)");
 	sockets_hold(h, t, 1, 10, 3, "/usr/sbin/sshd");
 	sockets_hold(h, t, 2, 11, 3, "nginx: master process /usr/sbin/nginx");
@@ -242,7 +242,7 @@ static void owners(void **state)
 		  ROW " 10//usr/bin/a\\x2cb (deleted)\n" },
 		{ 6, ROW " 16/threads,17/other \n", ROW " 16/-,17/-           \n" },
 	};
-	struct holders *h = make_holders(*state);
+	struct owner_index *h = make_holders(*state);
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true };
@@ -256,7 +256,7 @@ static void owners(void **state)
 		spec.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void names(void **state)

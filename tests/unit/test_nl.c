@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sys/nl.h"
+#include "kernel/nl.h"
 
 #include "guard.h"
 #include "recording.h"

@@ -6,10 +6,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "base/clock.h"
-#include "family/whole.h"
-#include "sys/nl.h"
+#include "diag/consistent_dump.h"
+#include "kernel/nl.h"
 #include "unit.h"
+#include "util/clock.h"
 
 enum { TYPE = NLMSG_MIN_TYPE + 4, SENDER = 4711 };
 
@@ -200,14 +200,14 @@ static void a_dump_that_is_repeated(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct whole_request request = { .type = TYPE };
+		const struct consistent_request request = { .type = TYPE };
 		struct family_source from = { .proc_fd = -1 };
 		struct seen seen = { 0 };
 
 		script = cases[i].script;
 		assert_int_equal(nl_open(&from.nl), 0);
 		sent = 0;
-		assert_row(cases[i].script, whole_dump(&from, &request, see, &seen),
+		assert_row(cases[i].script, consistent_dump(&from, &request, see, &seen),
 			   cases[i].r);
 		assert_string_equal(seen.letters, cases[i].seen);
 		assert_row(cases[i].script, sent, cases[i].sent);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/options.h"
+#include "compat/compat.h"
+#include "options/options.h"
 
 #include <stdio.h>
 
-#include "out/json.h"
-#include "out/lsof.h"
-#include "out/netstat.h"
-#include "out/ss.h"
+#include "format/json.h"
+#include "format/lsof.h"
+#include "format/netstat.h"
+#include "format/ss.h"
 #include "unit.h"
 
 enum { WORDS_MAX = 16 };
@@ -57,7 +58,7 @@ static int parse(const char *line, struct options *ret, char **ret_error)
 		assert_true(argc < WORDS_MAX);
 		argv[argc++] = strsep(&next, " ");
 	}
-	return options_parse(argc, argv, ret, ret_error);
+	return options_parse(compat_dialect(argv[0]), argc, argv, ret, ret_error);
 }
 
 static struct options good(const char *line)
@@ -496,7 +497,8 @@ static void an_empty_word_is_none(void **state)
 	struct options o;
 
 	(void)state;
-	assert_int_equal(options_parse(2, argv, &o, &error), -EINVAL);
+	assert_int_equal(options_parse(compat_dialect(argv[0]), 2, argv, &o, &error),
+			 -EINVAL);
 	assert_non_null(strstr(error, "''"));
 	free(error);
 }

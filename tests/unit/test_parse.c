@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/parse.h"
+#include "util/parse.h"
 
 #include "guard.h"
 #include "unit.h"

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What each layout has of the processes at the other end, and of why there is no owner. */
-#include "out/json.h"
-#include "out/lsof.h"
-#include "out/netstat.h"
-#include "out/ss.h"
-#include "owner/why.h"
+#include "format/json.h"
+#include "format/lsof.h"
+#include "format/netstat.h"
+#include "format/ss.h"
+#include "owner/no_owner_reason.h"
 #include "sockets.h"
 #include "unit.h"
 
 /* A listing has this, or does not. */
 static void expect(const struct out_ops *ops, const struct out_spec *spec,
-		   const struct sock *s, const struct holders *h, const char *part,
+		   const struct sock *s, const struct owner_index *h, const char *part,
 		   bool is_there)
 {
 	const struct query_gaps gaps = { 0 };
@@ -28,11 +28,11 @@ static void expect(const struct out_ops *ops, const struct out_spec *spec,
 	strbuf_release(&text);
 }
 
-static struct holders *make_holders(const struct tree *t)
+static struct owner_index *make_holders(const struct tree *t)
 {
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	tree_text(t, "10/comm", "near\n");
 	tree_text(t, "11/comm", "f,a \"r\x1b\n");
 	tree_text(t, "12/comm", "other\n");
@@ -95,7 +95,7 @@ static void peers(void **state)
 		{ &out_json, PROTO_UNIX, 2, JSON_PEER "}" },
 		{ &out_json, PROTO_TCP, 0, "\"peer_owners\":[]}" },
 	};
-	struct holders *h = make_holders(*state);
+	struct owner_index *h = make_holders(*state);
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .peers = true };
@@ -111,7 +111,7 @@ static void peers(void **state)
 		spec.peers = false;
 		expect(cases[i].ops, &spec, &s, h, "other", false);
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void header_and_executables(void **state)
@@ -121,7 +121,7 @@ static void header_and_executables(void **state)
 		.peers = true, .owners = true, .timers = true, .header = true
 	};
 	const struct sock s = make(PROTO_TCP, 1, 2);
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 
 	tree_link(t, "11/exe", "/usr/bin/f,r");
 	h = make_holders(t);
@@ -136,7 +136,7 @@ static void header_and_executables(void **state)
 	       " 10/-                 11//usr/bin/f\\x2cr,12/-   off (", true);
 	spec.peers = false;
 	expect(&out_netstat, &spec, &s, h, "Peer", false);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void reasons(void **state)
@@ -151,10 +151,10 @@ static void reasons(void **state)
 		{ STATE_ESTABLISHED, 0, "accept_queue" },
 		{ STATE_LISTEN, 7, "unknown" },
 	};
-	const struct why why = { .can_see_all = true, .is_whole = true };
-	struct holders *h = make_holders(*state);
+	const struct no_owner_reason why = { .can_see_all = true, .is_whole = true };
+	struct owner_index *h = make_holders(*state);
 
-	holders_set_why(h, &why);
+	owner_index_set_why(h, &why);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true, .reasons = true };
 		struct sock s = make(PROTO_TCP, cases[i].inode, 0);
@@ -183,7 +183,7 @@ static void reasons(void **state)
 		expect(&out_ss, &spec, &s, h, "no-owner", false);
 		expect(&out_json, &spec, &s, h, "no_owner", false);
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* Each layout says by which means a process holds a socket, if it is not a descriptor. */
@@ -210,12 +210,12 @@ static void means(void **state)
 						     .pid = 21,
 						     .on_exec = ON_EXEC_KEPT };
 		struct sock s = make(PROTO_TCP, 9, 0);
-		struct holders *h = NULL;
+		struct owner_index *h = NULL;
 
-		assert_int_equal(holders_new(&h), 0);
-		assert_int_equal(holders_add_by(h, &record, cases[i].held_by), 0);
-		holders_set_since(h, &tree_later);
-		assert_int_equal(holders_describe(h, 9, t->fd, &wanted), 0);
+		assert_int_equal(owner_index_new(&h), 0);
+		assert_int_equal(owner_index_add_by(h, &record, cases[i].held_by), 0);
+		owner_index_set_since(h, &tree_later);
+		assert_int_equal(owner_index_describe(h, 9, t->fd, &wanted), 0);
 		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);
 		expect(&out_ss, &spec, &s, h, cases[i].ss, true);
 		expect(&out_json, &spec, &s, h, cases[i].json, true);
@@ -225,7 +225,7 @@ static void means(void **state)
 		s = make(PROTO_TCP, 1, 9);
 		expect(&out_json, &spec, &s, h, cases[i].json, true);
 		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);
-		holders_free(h);
+		owner_index_free(h);
 	}
 }
 

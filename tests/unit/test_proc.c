@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sys/proc.h"
+#include "kernel/proc.h"
 
 #include "tree.h"
 #include "unit.h"

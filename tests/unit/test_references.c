@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "owner/references.h"
+#include "owner/fd_references.h"
 
 #include <inttypes.h>
 
-#include "base/map.h"
-#include "base/strbuf.h"
+#include "kernel/lines.h"
+#include "kernel/proc_references.h"
+#include "kernel/procdir.h"
 #include "model/sock.h"
-#include "owner/holders.h"
-#include "sys/lines.h"
-#include "sys/procdir.h"
-#include "sys/procref.h"
+#include "owner/owner_index.h"
+#include "text/strbuf.h"
 #include "tree.h"
 #include "unit.h"
+#include "util/map.h"
 
 #define MAP(name) "7f1a2d85e000-7f1a2d85f000 rw-s 00000000 00:09 7                  " name
 #define ANONYMOUS "7f1a2d860000-7f1a2d861000 rw-p 00000000 00:00 0 \n"
@@ -20,19 +20,19 @@
 /* The holders of inode 7 that are found, as "PID:MEANS:FD ...". */
 static void find(const struct tree *t, bool with_maps, const char *wanted, bool is_denied)
 {
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	struct map inodes = { 0 };
 	struct strbuf sb = { 0 };
 	bool was_denied = !is_denied;
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	assert_int_equal(map_set(&inodes, 7, 0), 0);
 	assert_int_equal(references_find(t->fd, &inodes, with_maps, NULL, h, &was_denied),
 			 0);
-	for (const struct holder *o = holders_first_of_all(h, 7); o;
-	     o = holders_next_of_all(h, o)) {
+	for (const struct holder *o = owner_index_first_of_all(h, 7); o;
+	     o = owner_index_next_of_all(h, o)) {
 		strbuf_adds(&sb, sb.len ? " " : "");
-		strbuf_addu(&sb, holders_process(h, o)->pid);
+		strbuf_addu(&sb, owner_index_process(h, o)->pid);
 		strbuf_addc(&sb, ':');
 		strbuf_adds(&sb, holder_means(o));
 		strbuf_addc(&sb, ':');
@@ -41,10 +41,10 @@ static void find(const struct tree *t, bool with_maps, const char *wanted, bool 
 	strbuf_addc(&sb, '\0');
 	assert_string_equal(sb.s, wanted);
 	assert_int_equal(was_denied, is_denied);
-	assert_null(holders_first_of_all(h, 8));
+	assert_null(owner_index_first_of_all(h, 8));
 	strbuf_release(&sb);
 	map_release(&inodes);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 /* What a process calls itself, its files and its memory does not pass for a socket. */

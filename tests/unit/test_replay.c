@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/family.h"
+#include "diag/families.h"
 #include "guard.h"
-#include "sys/nl.h"
+#include "kernel/nl.h"
 #include "unit.h"
 
 enum { RECORDING_MAX = 65536 };

@@ -15,9 +15,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "base/cleanup.h"
-#include "sys/sandbox.h"
+#include "privilege/sandbox.h"
 #include "unit.h"
+#include "util/cleanup.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Messages of sctp_diag, built by hand as the kernel builds them: one by one, cut anywhere,
  * and whole dumps. */
-#include "family/sctp.h"
+#include "diag/sctp.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 
 #include "guard.h"
+#include "kernel/nl.h"
 #include "message.h"
 #include "recording.h"
 #include "sockets.h"
-#include "sys/nl.h"
 #include "unit.h"
 
 /* States of the kernel's enum sctp_state, and its timer. */
@@ -237,7 +237,7 @@ static void states(void **state)
 				 i < ARRAY_SIZE(want) ? want[i] : 0);
 		assert_int_equal(decode(&e, false).state, i);
 	}
-	assert_int_equal(sctp_state(UINT64_MAX), 0);
+	assert_int_equal(state_of_sctp(UINT64_MAX), 0);
 }
 
 /* An attribute that is not of whole addresses, or of families that are none. */

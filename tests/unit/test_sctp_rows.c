@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SCTP sockets in each layout: one line each, whatever the number of their addresses. */
-#include "out/json.h"
-#include "out/lsof.h"
-#include "out/netstat.h"
-#include "out/ss.h"
+#include "format/json.h"
+#include "format/lsof.h"
+#include "format/netstat.h"
+#include "format/ss.h"
 #include "sockets.h"
 #include "unit.h"
 
@@ -91,12 +91,12 @@ static void lsof_rows(void **state)
 	const struct out_spec spec = { 0 };
 	const struct query_gaps gaps = { 0 };
 	const struct tree *t = *state;
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	struct sock all[SOCKETS + 1];
 
 	make(all);
 	all[SOCKETS] = all[2]; /* a second time */
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	tree_text(t, "9/comm", "nine\n");
 	tree_text(t, "9/status", "Uid:\t0\t0\t0\t0\n");
 	for (uint64_t inode = 1; inode <= 3; inode++)
@@ -119,7 +119,7 @@ static void lsof_rows(void **state)
 		"[2001:db8::1]:5000->[2001:db8::2]:40002 (COOKIE_WAIT)\n"
 		"nine      9        0    3u  IPv6      3      0t0 SCTP *:5000 (CLOSE)\n");
 	strbuf_release(&got);
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void json_keys(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sys/snmp.h"
+#include "kernel/snmp.h"
 
 #include <stdbool.h>
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/ss.h"
+#include "format/ss.h"
 
 #include "databases.h"
 #include "interfaces.h"
-#include "resolve/links.h"
+#include "resolve/interfaces.h"
 #include "resolve/services.h"
 #include "sockets.h"
 #include "unit.h"
 
 static void list(const char *name, const struct out_spec *spec,
-		 const struct sock *sockets, size_t count, const struct holders *holders,
-		 const char *want)
+		 const struct sock *sockets, size_t count,
+		 const struct owner_index *holders, const char *want)
 {
 	const struct query_gaps gaps = { .denied = 1, .interrupted = true };
 	struct strbuf got = sockets_list(&out_ss, spec, sockets, count, holders, &gaps);
@@ -210,10 +210,10 @@ static void owners(void **state)
 		  "     users:((\"-\",pid=11,fd=3))" },
 	};
 	const struct tree *t = *state;
-	struct holders *h = NULL;
+	struct owner_index *h = NULL;
 	char want[256];
 
-	assert_int_equal(holders_new(&h), 0);
+	assert_int_equal(owner_index_new(&h), 0);
 	tree_text(t, "10/comm", "sshd\n");
 	tree_link(t, "10/exe", "/a\"b");
 	tree_text(t, "4294967295/comm", "x\",pid=1,fd=1),(\"\n\x1b\xff\n");
@@ -236,7 +236,7 @@ static void owners(void **state)
 		spec.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}
-	holders_free(h);
+	owner_index_free(h);
 }
 
 static void names(void **state)
@@ -250,7 +250,7 @@ static void names(void **state)
 	};
 	struct out_spec spec = { .header = false };
 	struct services *services = NULL;
-	struct links *links = NULL;
+	struct interfaces *links = NULL;
 
 	(void)state;
 	for (uint32_t i = 0; i < ARRAY_SIZE(sockets); i++) {
@@ -258,7 +258,7 @@ static void names(void **state)
 		sockets[i].has |= i ? SOCK_HAS_IFINDEX : 0;
 	}
 	assert_int_equal(services_new(&services), 0);
-	assert_int_equal(links_new(&links), 0);
+	assert_int_equal(interfaces_new(&links), 0);
 	spec.services = services;
 	list("without interfaces", &spec, &sockets[1], 1, NULL,
 	     "udp   UNCONN     0      0                 0.0.0.0%1:666                "
@@ -277,7 +277,7 @@ static void names(void **state)
 	     " "
 	     " "
 	     "*:*\n");
-	links_free(links);
+	interfaces_free(links);
 	services_free(services);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/strbuf.h"
+#include "text/strbuf.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/summary.h"
+#include "compat/compat.h"
+#include "format/summary.h"
 
-#include "cmd/options.h"
+#include "format/lsof.h"
 #include "model/counters.h"
-#include "out/lsof.h"
+#include "options/options.h"
 #include "sockets.h"
 #include "unit.h"
 
@@ -204,7 +205,8 @@ static char *parse(const char *line, struct options *ret)
 	assert_non_null(words);
 	while (next && argc < 16)
 		argv[argc++] = strsep(&next, " ");
-	return options_parse(argc, argv, ret, &error) < 0 ? error : NULL;
+	return options_parse(compat_dialect(argv[0]), argc, argv, ret, &error) < 0 ? error
+										   : NULL;
 }
 
 static void words(void **state)

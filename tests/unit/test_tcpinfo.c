@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "family/tcpinfo.h"
+#include "diag/tcpinfo.h"
 
 #include <linux/tcp.h>
 

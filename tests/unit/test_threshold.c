@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/threshold.h"
+#include "diagnose/threshold.h"
 
 #include <errno.h>
 

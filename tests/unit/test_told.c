@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "query/told.h"
+#include "query/seen_sockets.h"
 
 #include "model/sock.h"
 #include "unit.h"
@@ -12,11 +12,11 @@ static struct sock make(uint64_t cookie, enum proto proto, enum state state)
 			      .state = (uint8_t)state };
 }
 
-static unsigned int add(struct told *t, const struct sock *s)
+static unsigned int add(struct seen_sockets *t, const struct sock *s)
 {
 	unsigned int before = 1234;
 
-	assert_int_equal(told_add(t, s, &before), 0);
+	assert_int_equal(seen_sockets_add(t, s, &before), 0);
 	return before;
 }
 
@@ -25,7 +25,7 @@ static void a_socket_is_known_by_its_cookie(void **state)
 	static const uint64_t cookies[] = { 1,          2,          15,         16,
 					    63,         64,         65,         4096,
 					    UINT32_MAX, 1ULL << 32, 1ULL << 62, 0 };
-	_cleanup_(told_release) struct told t = { 0 };
+	_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 
 	(void)state;
 	for (int again = 0; again < 2; again++)
@@ -33,7 +33,7 @@ static void a_socket_is_known_by_its_cookie(void **state)
 			const struct sock s =
 				make(cookies[i], PROTO_TCP, STATE_ESTABLISHED);
 
-			assert_row("cookie", add(&t, &s), again ? TOLD_CONNECTED : 0);
+			assert_row("cookie", add(&t, &s), again ? SEEN_CONNECTED : 0);
 		}
 	assert_int_equal(t.moved, 0);
 }
@@ -46,13 +46,13 @@ static void many(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		_cleanup_(told_release) struct told t = { 0 };
+		_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 
 		for (uint64_t k = 0; k < 2 * count; k++) {
 			const struct sock s =
 				make(k % count * steps[i] + 1, PROTO_UDP, STATE_CLOSE);
 
-			if (add(&t, &s) != (k < count ? 0 : TOLD_CONNECTED))
+			if (add(&t, &s) != (k < count ? 0 : SEEN_CONNECTED))
 				fail_msg("step %zu: socket %zu", i, (size_t)k);
 		}
 	}
@@ -68,19 +68,19 @@ static void tables(void **state)
 		uint64_t moved;
 	} cases[] = {
 		{ "listens, is bound", PROTO_TCP, STATE_LISTEN, STATE_CLOSE,
-		  TOLD_LISTENING, 1 },
+		  SEEN_LISTENING, 1 },
 		{ "is bound, connects", PROTO_TCP, STATE_CLOSE, STATE_SYN_SENT,
-		  TOLD_BOUND, 1 },
+		  SEEN_BOUND, 1 },
 		{ "is connected, closes", PROTO_TCP, STATE_ESTABLISHED, STATE_FIN_WAIT1,
-		  TOLD_CONNECTED, 0 },
-		{ "UDP", PROTO_UDP, STATE_CLOSE, STATE_ESTABLISHED, TOLD_CONNECTED, 0 },
+		  SEEN_CONNECTED, 0 },
+		{ "UDP", PROTO_UDP, STATE_CLOSE, STATE_ESTABLISHED, SEEN_CONNECTED, 0 },
 		{ "associations", PROTO_SCTP, STATE_ESTABLISHED, STATE_ESTABLISHED, 0,
 		  0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		_cleanup_(told_release) struct told t = { 0 };
+		_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 		const struct sock first = make(7, cases[i].proto, cases[i].first);
 		const struct sock second = make(7, cases[i].proto, cases[i].second);
 
@@ -94,23 +94,23 @@ static void tables(void **state)
 
 static void a_time_wait_entry_is_another_than_its_socket(void **state)
 {
-	_cleanup_(told_release) struct told t = { 0 };
+	_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 	const struct sock open = make(7, PROTO_TCP, STATE_CLOSE);
 	struct sock left = make(7, PROTO_TCP, STATE_FIN_WAIT2);
 
 	(void)state;
 	left.timer = TIMER_TIME_WAIT;
 	assert_int_equal(add(&t, &left), 0);
-	assert_int_equal(add(&t, &left), TOLD_TIME_WAIT);
-	assert_int_equal(add(&t, &open), TOLD_TIME_WAIT);
-	assert_int_equal(add(&t, &left), TOLD_TIME_WAIT | TOLD_BOUND);
+	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT);
+	assert_int_equal(add(&t, &open), SEEN_TIME_WAIT);
+	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND);
 	assert_int_equal(t.moved, 0);
 }
 
 /* /proc/net tells inodes, which are not cookies; 0 is none. */
 static void without_cookie(void **state)
 {
-	_cleanup_(told_release) struct told t = { 0 };
+	_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 	struct sock s = make(7, PROTO_TCP, STATE_LISTEN);
 
 	(void)state;
@@ -118,7 +118,7 @@ static void without_cookie(void **state)
 	s.has &= ~(uint32_t)SOCK_HAS_COOKIE;
 	s.inode = 7;
 	assert_int_equal(add(&t, &s), 0);
-	assert_int_equal(add(&t, &s), TOLD_LISTENING);
+	assert_int_equal(add(&t, &s), SEEN_LISTENING);
 	s.inode = 0;
 	assert_int_equal(add(&t, &s), 0);
 	assert_int_equal(add(&t, &s), 0);

@@ -4,8 +4,8 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-#include "base/clock.h"
 #include "unit.h"
+#include "util/clock.h"
 
 enum { SEEN_MAX = 64, CLIENT = 1, SERVER, LISTENER, OTHER };
 

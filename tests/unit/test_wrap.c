@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/wrap.h"
+#include "text/wrap.h"
 
 #include "unit.h"
 

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "owner/since.h"
-#include "sys/proc.h"
+#include "kernel/proc.h"
+#include "owner/process_identity.h"
 #include "unit.h"
 
 struct tree {
@@ -59,7 +59,7 @@ static inline void tree_link(const struct tree *t, const char *path, const char 
 }
 
 /* A moment to come: whoever is there now was there before. */
-static const struct since tree_later __attribute__((unused)) = {
+static const struct listing_start tree_later __attribute__((unused)) = {
 	.ticks = UINT64_MAX,
 	.wall_ns = UINT64_MAX,
 };

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-#include "base/strbuf.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
 
 /* cmocka 2 deprecates assert_in_range for a macro that cmocka 1 does not have. */
 #ifdef assert_uint_in_range

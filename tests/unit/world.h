@@ -6,7 +6,7 @@
 
 #include "door.h"
 #include "resolve/hosts.h"
-#include "resolve/links.h"
+#include "resolve/interfaces.h"
 #include "resolve/lookup_child.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
@@ -31,10 +31,10 @@ struct world {
 	struct sock socks[SOCKS_MAX];
 	size_t count;
 	bool is_whole; /* sockets of every kind */
-	struct holders *holders;
+	struct owner_index *holders;
 	struct lookup_child *lookup; /* answers as ares_gethostbyaddr of door.h does */
 	struct hosts *hosts;
-	struct links *links;
+	struct interfaces *links;
 	struct services *services;
 	struct users *users;
 	bool seen[DOOR_SOURCES][2]; /* in text, in JSON */
@@ -122,10 +122,10 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 			ON_EXEC_KEPT,      { 0, 0 }
 		};
 
-		assert_int_equal(holders_add(w->holders, &record), 0);
-		assert_int_equal(
-			holders_describe(w->holders, record.inode, w->tree->fd, &wanted),
-			0);
+		assert_int_equal(owner_index_add(w->holders, &record), 0);
+		assert_int_equal(owner_index_describe(w->holders, record.inode,
+						      w->tree->fd, &wanted),
+				 0);
 	}
 }
 
@@ -146,8 +146,8 @@ static inline void world_fill(struct world *w, const char *bytes)
 	tree_text(w->tree, "12/stat", text);
 	tree_text(w->tree, "12/status", "Name:\tx\nUid:\t0\t0\t0\t0\n");
 
-	assert_int_equal(holders_new(&w->holders), 0);
-	holders_set_since(w->holders, &tree_later);
+	assert_int_equal(owner_index_new(&w->holders), 0);
+	owner_index_set_since(w->holders, &tree_later);
 	world_hold(w, 12, NULL);
 	world_hold(w, 13, door_names[DOOR_TASK]);
 	assert_int_equal(lookup_child_start(LOOKUP_MS, &w->lookup), 0);
@@ -157,17 +157,17 @@ static inline void world_fill(struct world *w, const char *bytes)
 		assert_int_equal(hosts_add(w->hosts, &w->socks[i].local), 0);
 	assert_int_equal(hosts_resolve(w->hosts, &lost), 0);
 	assert_int_equal(lost, 0);
-	assert_int_equal(links_new(&w->links), 0);
+	assert_int_equal(interfaces_new(&w->links), 0);
 	assert_int_equal(services_new(&w->services), 0);
 	assert_int_equal(users_new(&w->users), 0);
 }
 
 static inline void world_empty(struct world *w)
 {
-	w->holders = holders_free(w->holders);
+	w->holders = owner_index_free(w->holders);
 	w->hosts = hosts_free(w->hosts);
 	w->lookup = lookup_child_end(w->lookup);
-	w->links = links_free(w->links);
+	w->links = interfaces_free(w->links);
 	w->services = services_free(w->services);
 	w->users = users_free(w->users);
 }

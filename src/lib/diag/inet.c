@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "inet.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+
+#include "consistent_dump.h"
+#include "dump.h"
+#include "kernel/nlattr.h"
+#include "port_set.h"
+#include "tcpinfo.h"
+#include "util/cleanup.h"
+#include "util/map.h"
+
+enum { BYTECODE_MAX = 2048, ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
+
+struct inet_dump {
+	enum proto proto;
+	bool wants_facts;
+	sock_fn fn;
+	void *arg;
+};
+
+/* A timer that is overdue is a small negative number in an unsigned field of older
+ * kernels. */
+static uint32_t timer_left(uint32_t expires)
+{
+	return expires > INT32_MAX ? 0 : expires;
+}
+
+/* The attributes of a message that has such a socket. */
+static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+	struct nlattrs it = { 0 };
+
+	(void)nlattrs_begin(&it, nlh, nlh->nlmsg_type, &msg, sizeof(msg));
+	return it;
+}
+
+/* The kernel tells of IPv6 sockets that wait to be spoken to, or are bound to nothing, whether
+ * they are for IPv6 alone. */
+static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
+{
+	struct nlattrs it = attributes_of(nlh);
+	uint8_t value = 0;
+
+	while (nlattrs_next(&it) > 0) {
+		if (it.type != INET_DIAG_SKV6ONLY ||
+		    nlattrs_get(&it, &value, sizeof(value)) < 0)
+			continue;
+		s->v6only = value != 0;
+		s->has |= SOCK_HAS_V6ONLY;
+		return;
+	}
+}
+
+int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
+{
+	struct inet_diag_msg msg;
+
+	if ((nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY &&
+	     nlh->nlmsg_type != TCPDIAG_GETSOCK) ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
+		return -EBADMSG;
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	if (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6)
+		return -EBADMSG;
+
+	/* as it stands in the message: a row of a long listing is worth the trouble */
+	sock_clear(ret);
+	ret->has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID |
+		   SOCK_HAS_INET;
+	ret->proto = (uint8_t)proto;
+	ret->ip = msg.idiag_family == AF_INET ? IP_V4 : IP_V6;
+	ret->state = msg.idiag_state;
+	ret->timer = msg.idiag_timer;
+	ret->local_port = ntohs(msg.id.idiag_sport);
+	ret->peer_port = ntohs(msg.id.idiag_dport);
+	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
+	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
+	ret->timer_ms = timer_left(msg.idiag_expires);
+	ret->recv_q = msg.idiag_rqueue;
+	ret->send_q = msg.idiag_wqueue;
+	ret->uid = msg.idiag_uid;
+	ret->ifindex = msg.id.idiag_if;
+	ret->inode = msg.idiag_inode;
+	ret->cookie = dump_cookie(msg.id.idiag_cookie);
+	if (ret->ip == IP_V6 && (ret->state == STATE_LISTEN || ret->state == STATE_CLOSE))
+		take_v6only(nlh, ret);
+	if (ret->ifindex)
+		ret->has |= SOCK_HAS_IFINDEX;
+	/* idiag_retrans counts what the pending timer is about */
+	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
+		ret->probes = msg.idiag_retrans;
+	else
+		ret->retransmits = msg.idiag_retrans;
+	return 0;
+}
+
+void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
+{
+	struct nlattrs it = attributes_of(nlh);
+
+	while (nlattrs_next(&it) > 0) {
+		if (it.type == INET_DIAG_SKMEMINFO)
+			dump_take_memory(it.data, it.size, s);
+		/* these are other structs where the protocol is another */
+		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
+			tcpinfo_take(it.data, it.size, s);
+		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
+			tcpinfo_take_congestion(it.data, it.size, s);
+	}
+}
+
+static int inet_message(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct inet_dump *dump = arg;
+	struct sock s;
+
+	int r = inet_decode(nlh, dump->proto, &s);
+	if (r < 0)
+		return r;
+	if (dump->wants_facts)
+		inet_take_facts(nlh, &s);
+	return dump->fn(&s, dump->arg);
+}
+
+/* The attributes that are wanted, as idiag_ext has them. */
+static uint8_t extensions(const struct family_source *from, enum proto proto)
+{
+	uint8_t ext = 0;
+
+	if (from->wants_memory)
+		ext |= 1U << (INET_DIAG_SKMEMINFO - 1);
+	if (from->wants_tcp_info && proto == PROTO_TCP)
+		ext |= 1U << (INET_DIAG_INFO - 1) | 1U << (INET_DIAG_CONG - 1);
+	return ext;
+}
+
+struct inet_request {
+	struct inet_diag_req_v2 req;
+	char attrs[ATTRS_MAX];
+};
+
+static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret,
+		     uint8_t *ret_state)
+{
+	struct inet_diag_msg msg;
+
+	/* it is for others to say what is wrong with it */
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
+		return false;
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	*ret = (struct consistent_id){ .cookie = dump_cookie(msg.id.idiag_cookie),
+				       .bucket = ntohs(msg.id.idiag_sport) };
+	*ret_state = msg.idiag_state;
+	return true;
+}
+
+static bool has_peer(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	return msg.id.idiag_dport;
+}
+
+/* The table of those that are bound is by port and address. */
+static uint32_t find_key(const struct nlmsghdr *nlh)
+{
+	struct inet_diag_msg msg;
+	uint64_t words[2];
+
+	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	memcpy(words, msg.id.idiag_src, sizeof(words));
+	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
+	return (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
+}
+
+/* Those that are bound and no more are in a table of their own, which the kernel tells of in
+ * pieces of 16. */
+static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
+{
+	uint8_t state = 0;
+
+	if (!identify(nlh, ret, &state))
+		return false;
+	if (state != STATE_LISTEN && state != STATE_CLOSE)
+		return false;
+	ret->key = find_key(nlh);
+	if (state == STATE_CLOSE) {
+		/* one that begins to listen moves to the other table */
+		ret->cookie |= UINT64_C(1) << 63;
+		ret->bucket |= UINT32_C(1) << 16;
+		ret->is_in_piece = true;
+		/* a connection that has just ended is in its own table still */
+		ret->may_be_late = has_peer(nlh);
+	}
+	return true;
+}
+
+static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
+{
+	uint8_t state = 0;
+
+	return identify(nlh, ret, &state);
+}
+
+static bool identify_raw(const struct nlmsghdr *nlh, struct consistent_id *ret)
+{
+	const bool is_there = identify_by_port(nlh, ret);
+
+	ret->bucket = 0;
+	return is_there;
+}
+
+/* Which sockets can share a bucket with very many. Of TCP these are those of one port that have no
+ * peer, for connections are spread by both ends; of UDP, whatever has one port, its bucket's number; of raw
+ * sockets all of one protocol. */
+static const struct {
+	uint32_t states;
+	uint32_t pieces; /* those in the table that is told of in pieces */
+	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
+	bool is_ordered;
+	uint32_t piece;
+} tables[PROTO_MAX_] = {
+	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
+			identify_without_peer, false, 16 },
+	[PROTO_UDP] = { STATE_ALL, 0, identify_by_port, true, 0 },
+	[PROTO_UDPLITE] = { STATE_ALL, 0, identify_by_port, true, 0 },
+	[PROTO_RAW] = { STATE_ALL, 0, identify_raw, false, 0 },
+};
+
+/* The same payload with a program behind it. */
+static int narrow(const struct consistent_request *request, const struct ports *ports,
+		  void **ret, size_t *ret_size)
+{
+	_cleanup_free_ void *code = NULL;
+	size_t size = 0;
+
+	int r = ports_compile(ports, &code, &size);
+	if (r < 0)
+		return r;
+	char *payload = malloc(request->size + size + ATTR_ROOM);
+	if (!payload)
+		return -ENOMEM;
+	memcpy(payload, request->part, request->size);
+	*ret_size = request->size + nlattr_put(payload + request->size,
+					       INET_DIAG_REQ_BYTECODE, code, size);
+	*ret = payload;
+	return 0;
+}
+
+int inet_messages(struct family_source *from, const struct family_request *request,
+		  nl_message_fn fn, void *arg)
+{
+	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
+	/* the pad of the request is the protocol of a raw socket that is looked up, which a
+	 * dump has no use for: struct inet_diag_req_raw is the same to it */
+	struct inet_request payload = {
+		.req = {
+			.sdiag_family = ip_af(request->ip),
+			.idiag_ext = extensions(from, request->proto),
+			.idiag_states = request->states,
+		},
+	};
+	size_t attrs = 0;
+
+	if (request->bytecode_len > BYTECODE_MAX)
+		return -EMSGSIZE;
+	/* what does not fit into its byte goes into an attribute; a kernel that does not know
+	 * that finds protocol 0 and no module for it, not the sockets of another protocol */
+	if (ipproto <= UINT8_MAX)
+		payload.req.sdiag_protocol = (uint8_t)ipproto;
+	else
+		attrs += nlattr_put_u32(payload.attrs, INET_DIAG_REQ_PROTOCOL, ipproto);
+	if (request->bytecode_len)
+		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
+				    request->bytecode, request->bytecode_len);
+	struct inet_request part = payload;
+	struct inet_request pieces = payload;
+	part.req.idiag_states &= tables[request->proto].states;
+	pieces.req.idiag_states &= tables[request->proto].pieces;
+	const struct consistent_request whole = {
+		.type = SOCK_DIAG_BY_FAMILY,
+		.payload = &payload,
+		.part = part.req.idiag_states ? &part : NULL,
+		.pieces = pieces.req.idiag_states ? &pieces : NULL,
+		.size = sizeof(payload.req) + attrs,
+		.identify = request->is_glance ? NULL : tables[request->proto].identify,
+		.piece = tables[request->proto].piece,
+		.links = DUMP_LINKS,
+		.is_ordered = tables[request->proto].is_ordered,
+		.narrow = tables[request->proto].is_ordered && !request->bytecode_len
+				  ? narrow
+				  : NULL,
+	};
+	return consistent_dump(from, &whole, fn, arg);
+}
+
+/* The request of before 3.3, which struct inet_diag_req_v2 replaced. It is for TCP, and the kernel
+ * has never looked at its address family: both are told. */
+static int inet_both(struct family_source *from, const struct family_request *request,
+		     nl_message_fn fn, void *arg)
+{
+	const struct inet_diag_req req = {
+		.idiag_ext = extensions(from, request->proto),
+		.idiag_states = request->states,
+	};
+	struct inet_diag_req part = req;
+	struct inet_diag_req pieces = req;
+	part.idiag_states &= tables[request->proto].states;
+	pieces.idiag_states &= tables[request->proto].pieces;
+	const struct consistent_request whole = {
+		.type = TCPDIAG_GETSOCK,
+		.payload = &req,
+		.part = part.idiag_states ? &part : NULL,
+		.pieces = pieces.idiag_states ? &pieces : NULL,
+		.size = sizeof(req),
+		.identify = request->is_glance ? NULL : tables[request->proto].identify,
+		.piece = tables[request->proto].piece,
+		.links = DUMP_LINKS,
+	};
+
+	return consistent_dump(from, &whole, fn, arg);
+}
+
+int inet_diag(struct family_source *from, const struct family_request *request,
+	      sock_fn fn, void *arg)
+{
+	struct inet_dump dump = {
+		.proto = request->proto,
+		.wants_facts = extensions(from, request->proto),
+		.fn = fn,
+		.arg = arg,
+	};
+
+	if (request->both)
+		return inet_both(from, request, inet_message, &dump);
+	return inet_messages(from, request, inet_message, &dump);
+}

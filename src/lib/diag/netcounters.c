@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netcounters.h"
+
+#include "kernel/proc.h"
+#include "kernel/snmp.h"
+#include "util/cleanup.h"
+#include "util/parse.h"
+
+enum { TEXT_MAX = 1024 * 1024 }; /* the longest of the files has some 6 KiB */
+
+static const struct counter_file_desc {
+	const char *path;
+	snmp_parse_fn parse;
+	bool may_lack; /* where the kernel has no IPv6 */
+} files[] = {
+	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
+	[COUNTER_FILE_NETSTAT] = { "net/netstat", snmp_parse_pairs, false },
+	[COUNTER_FILE_SNMP6] = { "net/snmp6", snmp_parse_list, true },
+	[COUNTER_FILE_SOCKSTAT] = { "net/sockstat", snmp_parse_groups, false },
+};
+_Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its row");
+
+struct reading {
+	enum counter_file file;
+	struct counters *counters;
+	bool has_ours; /* the file has some counter of the table */
+};
+
+static void take_item(const struct snmp_item *item, void *arg)
+{
+	struct reading *reading = arg;
+	struct counters *c = reading->counters;
+	enum counter which = COUNTER_MAX_;
+
+	if (!counter_find(reading->file, item->group, item->group_len, item->name,
+			  item->name_len, &which))
+		return;
+	reading->has_ours = true;
+	if (parse_uint_n(item->value, item->value_len, 10, UINT64_MAX, &c->value[which]) <
+	    0)
+		c->malformed++;
+	else
+		c->has[which] = true;
+}
+
+int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
+		     const char **ret_file)
+{
+	struct counters counters = { .at_ns = now_ns };
+
+	for (enum counter_file i = 0; i < COUNTER_FILE_MAX_; i++) {
+		struct reading reading = { .file = i, .counters = &counters };
+		_cleanup_free_ char *text = NULL;
+		size_t len = 0;
+
+		int r = proc_read_file(proc_fd, files[i].path, TEXT_MAX, &text, &len);
+		if (r == -ENOENT && files[i].may_lack)
+			continue;
+		if (r < 0) {
+			*ret_file = files[i].path;
+			return r;
+		}
+		counters.malformed += files[i].parse(text, len, take_item, &reading);
+		/* every kernel has some in each: this one was cut, or is something else */
+		counters.malformed += !reading.has_ours;
+	}
+	*ret = counters;
+	return 0;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netlink.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/netlink_diag.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "dump.h"
+#include "kernel/nl.h"
+#include "kernel/nlattr.h"
+#include "procnet/inet.h"
+#include "util/cleanup.h"
+#include "util/map.h"
+
+/* A socket of a process is listed if it is bound, which gives it a port id, or in a group; a
+ * socket that has neither is the kernel's. */
+static void netlink_tell_kernels(struct sock *s)
+{
+	uint32_t groups = 0;
+
+	for (size_t i = 0; i < SOCK_GROUP_WORDS; i++)
+		groups |= s->nl.groups[i];
+	if (!s->nl.portid && !groups)
+		s->has |= SOCK_IS_KERNELS;
+}
+
+/* The kernel sends its longs as they are: in words of 32 bits they would stand in another
+ * order where it is big-endian. */
+static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
+{
+	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
+
+	size -= size % sizeof(unsigned long);
+	for (size_t at = 0; at < size; at += sizeof(unsigned long)) {
+		unsigned long bits = 0;
+
+		memcpy(&bits, (const char *)it->data + at, sizeof(bits));
+		for (size_t i = 0; i < sizeof(bits) / sizeof(uint32_t); i++)
+			s->nl.groups[at / sizeof(uint32_t) + i] =
+				(uint32_t)((uint64_t)bits >> i * 32);
+	}
+	return 0;
+}
+
+int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
+{
+	static const struct dump_attr attrs[] = {
+		{ NETLINK_DIAG_GROUPS, netlink_set_groups },
+		{ NETLINK_DIAG_MEMINFO, dump_meminfo },
+	};
+	struct netlink_diag_msg msg;
+	struct nlattrs it;
+
+	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	if (r < 0)
+		return r;
+	if (msg.ndiag_family != AF_NETLINK)
+		return -EBADMSG;
+
+	struct sock s = {
+		.has = SOCK_HAS_NETLINK | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
+		.proto = PROTO_NETLINK,
+		.state = STATE_CLOSE,
+		.type = msg.ndiag_type,
+		.inode = msg.ndiag_ino,
+		.cookie = dump_cookie(msg.ndiag_cookie),
+		.nl = {
+			.protocol = msg.ndiag_protocol,
+			.portid = msg.ndiag_portid,
+			.peer_portid = msg.ndiag_dst_portid,
+			.peer_group = msg.ndiag_dst_group,
+		},
+	};
+	if (msg.ndiag_state == NETLINK_CONNECTED)
+		s.has |= SOCK_HAS_PEER;
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
+	if (r < 0)
+		return r;
+	netlink_tell_kernels(&s);
+	*ret = s;
+	return 0;
+}
+
+struct netlink_dump {
+	const struct nl *own; /* NULL: the program has no netlink socket */
+	struct map seen; /* by cookie */
+	sock_fn fn;
+	void *arg;
+};
+
+/* The sockets by which the program asks the kernel are not listed: they are there only because
+ * somebody looks. */
+static int netlink_of_others(const struct sock *s, void *arg)
+{
+	const struct netlink_dump *dump = arg;
+
+	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
+}
+
+/* A dump is of the bound sockets and then of those in a group: a socket that is both comes
+ * twice. */
+static int netlink_once(const struct sock *s, void *arg)
+{
+	struct netlink_dump *dump = arg;
+
+	if (map_get(&dump->seen, s->cookie) != MAP_NONE)
+		return 0;
+	int r = map_set(&dump->seen, s->cookie, 0);
+	return r < 0 ? r : netlink_of_others(s, dump);
+}
+
+int netlink_diag(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	const struct netlink_diag_req req = {
+		.sdiag_family = AF_NETLINK,
+		.sdiag_protocol = NDIAG_PROTO_ALL,
+		.ndiag_show = NDIAG_SHOW_GROUPS | NDIAG_SHOW_MEMINFO,
+	};
+	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
+
+	(void)request; /* they have no state */
+	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_once,
+			 &dump);
+	map_release(&dump.seen);
+	return r;
+}
+
+/* "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode" */
+int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
+{
+	enum {
+		SK,
+		PROTOCOL,
+		PORTID,
+		GROUPS,
+		RMEM,
+		WMEM,
+		DUMP,
+		LOCKS,
+		DROPS,
+		INODE,
+		NUMBERS
+	};
+	static const struct {
+		unsigned int base;
+		uint64_t max;
+	} format[NUMBERS] = {
+		[SK] = { 16, UINT64_MAX },     [PROTOCOL] = { 10, UINT8_MAX },
+		[PORTID] = { 10, UINT32_MAX }, [GROUPS] = { 16, UINT32_MAX },
+		[RMEM] = { 10, UINT32_MAX },   [WMEM] = { 10, UINT32_MAX },
+		[DUMP] = { 16, UINT64_MAX },   [LOCKS] = { 10, UINT32_MAX },
+		[DROPS] = { 10, UINT32_MAX },  [INODE] = { 10, UINT64_MAX },
+	};
+	uint64_t n[NUMBERS] = { 0 };
+
+	(void)proto;
+	(void)ip;
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
+			return -EBADMSG;
+
+	struct sock s = {
+		.has = SOCK_HAS_NETLINK | SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q,
+		.proto = PROTO_NETLINK,
+		.state = STATE_CLOSE,
+		.recv_q = (uint32_t)n[RMEM],
+		.send_q = (uint32_t)n[WMEM],
+		.inode = n[INODE],
+		.nl = {
+			.protocol = (uint8_t)n[PROTOCOL],
+			.portid = (uint32_t)n[PORTID],
+			.groups = { (uint32_t)n[GROUPS] },
+		},
+	};
+	netlink_tell_kernels(&s);
+	*ret = s;
+	return 0;
+}
+
+int netlink_proc_net(struct family_source *from, const struct family_request *request,
+		     sock_fn fn, void *arg)
+{
+	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
+
+	return procnet_read(from, request, netlink_parse, netlink_of_others, &dump);
+}

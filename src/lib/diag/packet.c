@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "packet.h"
+
+#include <errno.h>
+#include <linux/packet_diag.h>
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+#include "dump.h"
+#include "kernel/nlattr.h"
+#include "procnet/inet.h"
+#include "util/cleanup.h"
+
+static struct sock packet_sock(uint8_t type, uint16_t ethertype, uint64_t inode)
+{
+	return (struct sock){
+		.has = SOCK_HAS_PACKET | SOCK_HAS_TYPE,
+		.proto = PROTO_PACKET,
+		.state = STATE_CLOSE,
+		.type = type,
+		.inode = inode,
+		.packet.ethertype = ethertype,
+	};
+}
+
+static void packet_bind(struct sock *s, uint32_t ifindex)
+{
+	s->ifindex = ifindex;
+	if (ifindex)
+		s->has |= SOCK_HAS_IFINDEX;
+}
+
+static int packet_info(const struct nlattrs *it, struct sock *s)
+{
+	struct packet_diag_info info;
+
+	int r = nlattrs_get(it, &info, sizeof(info));
+	if (r == 0)
+		packet_bind(s, info.pdi_index);
+	return r;
+}
+
+int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
+{
+	static const struct dump_attr attrs[] = {
+		{ PACKET_DIAG_INFO, packet_info },
+		{ PACKET_DIAG_UID, dump_uid },
+		{ PACKET_DIAG_MEMINFO, dump_meminfo },
+	};
+	struct packet_diag_msg msg;
+	struct nlattrs it;
+
+	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	if (r < 0)
+		return r;
+	if (msg.pdiag_family != AF_PACKET)
+		return -EBADMSG;
+
+	/* pdiag_num is in host order, as /proc/net/packet shows it */
+	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
+	s.cookie = dump_cookie(msg.pdiag_cookie);
+	s.has |= SOCK_HAS_COOKIE;
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
+	if (r < 0)
+		return r;
+	*ret = s;
+	return 0;
+}
+
+static bool packet_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
+{
+	return dump_identify(nlh, offsetof(struct packet_diag_msg, pdiag_cookie), ret);
+}
+
+int packet_diag(struct family_source *from, const struct family_request *request,
+		sock_fn fn, void *arg)
+{
+	const struct packet_diag_req req = {
+		.sdiag_family = AF_PACKET,
+		.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO,
+	};
+
+	(void)request; /* they have no state */
+	return dump_run(from, &req, sizeof(req), packet_identify, packet_decode, fn, arg);
+}
+
+/* "sk RefCnt Type Proto Iface R Rmem User Inode" */
+int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
+{
+	enum { SK, REFCNT, TYPE, ETHERTYPE, IFACE, RUNNING, RMEM, UID, INODE, NUMBERS };
+	static const struct {
+		unsigned int base;
+		uint64_t max;
+	} format[NUMBERS] = {
+		[SK] = { 16, UINT64_MAX },    [REFCNT] = { 10, UINT32_MAX },
+		[TYPE] = { 10, UINT8_MAX },   [ETHERTYPE] = { 16, UINT16_MAX },
+		[IFACE] = { 10, UINT32_MAX }, [RUNNING] = { 10, UINT32_MAX },
+		[RMEM] = { 10, UINT32_MAX },  [UID] = { 10, UINT32_MAX },
+		[INODE] = { 10, UINT64_MAX },
+	};
+	uint64_t n[NUMBERS] = { 0 };
+
+	(void)proto;
+	(void)ip;
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
+			return -EBADMSG;
+
+	struct sock s = packet_sock((uint8_t)n[TYPE], (uint16_t)n[ETHERTYPE], n[INODE]);
+	packet_bind(&s, (uint32_t)n[IFACE]);
+	s.recv_q = (uint32_t)n[RMEM];
+	s.uid = (uint32_t)n[UID];
+	s.has |= SOCK_HAS_RECV_Q | SOCK_HAS_UID;
+	*ret = s;
+	return 0;
+}
+
+int packet_proc_net(struct family_source *from, const struct family_request *request,
+		    sock_fn fn, void *arg)
+{
+	return procnet_read(from, request, packet_parse, fn, arg);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sctp.h"
+
+#include <errno.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "dump.h"
+#include "inet.h"
+#include "kernel/nlattr.h"
+#include "util/cleanup.h"
+#include "util/map.h"
+
+/* The first and last timer of the kernel's enum sctp_event_timeout that send again. */
+enum { T1_COOKIE = 1, T3_RTX = 4 };
+
+/* An IPv4 address of an IPv6 socket is what others show as a mapped one. */
+static struct addr addr_of_ipv4(enum ip ip, const struct in_addr *bytes)
+{
+	const struct addr a = addr_make(AF_INET, bytes);
+
+	return ip == IP_V4 ? a : addr_map(&a);
+}
+
+/* An attribute of addresses: each a struct sockaddr_storage. */
+static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
+		      const struct addr *primary, bool *ret_has_primary)
+{
+	const char *at = it->data;
+
+	if (it->size % sizeof(struct sockaddr_storage))
+		return -EBADMSG;
+	for (const char *end = at + it->size; at < end;
+	     at += sizeof(struct sockaddr_storage)) {
+		struct sockaddr_in6 v6;
+		struct sockaddr_in v4;
+		struct addr a;
+
+		memcpy(&v4, at, sizeof(v4));
+		memcpy(&v6, at, sizeof(v6));
+		if (v4.sin_family == AF_INET)
+			a = addr_of_ipv4(ip, &v4.sin_addr);
+		else if (v4.sin_family == AF_INET6)
+			a = addr_make(AF_INET6, &v6.sin6_addr);
+		else
+			continue;
+		*ret_has_primary |= memcmp(&a, primary, sizeof(a)) == 0;
+		sock_addrs_add(to, &a);
+	}
+	return 0;
+}
+
+/* An IPv4 address of an IPv6 socket is not where the message has the addresses of an
+ * association: the kernel reads it as an IPv6 one there. */
+static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
+			bool has_primary)
+{
+	if (!has_primary && addrs->count)
+		*primary = addrs->all[0];
+}
+
+static void make_association(struct sock *s, bool has_local, bool has_peer)
+{
+	s->state = state_of_sctp(s->state);
+	set_primary(&s->local, &s->sctp.locals, has_local);
+	set_primary(&s->peer, &s->sctp.peers, has_peer);
+	/* it is that of the route, not one that it is bound to */
+	s->ifindex = 0;
+	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
+	s->retransmits = s->probes ? s->probes : s->retransmits;
+	s->probes = 0;
+	if (s->timer >= T1_COOKIE && s->timer <= T3_RTX)
+		s->timer = TIMER_RETRANSMIT;
+}
+
+int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_association)
+{
+	struct inet_diag_msg msg;
+	struct nlattrs it;
+	struct sock s;
+	bool is_association = false;
+	bool has_local = false;
+	bool has_peer = false;
+
+	int r = inet_decode(nlh, PROTO_SCTP, &s);
+	if (r == 0)
+		r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	if (r < 0)
+		return r;
+	s.has |= SOCK_HAS_SCTP;
+	s.sctp = (struct sock_sctp){ 0 };
+	while ((r = nlattrs_next(&it)) > 0) {
+		if (it.type == INET_DIAG_SKMEMINFO)
+			r = dump_memory(&it, &s);
+		if (it.type == INET_DIAG_LOCALS)
+			r = take_addrs(&it, s.ip, &s.sctp.locals, &s.local, &has_local);
+		if (it.type == INET_DIAG_PEERS) {
+			r = take_addrs(&it, s.ip, &s.sctp.peers, &s.peer, &has_peer);
+			is_association = true;
+		}
+		if (r < 0)
+			break;
+	}
+	if (r < 0)
+		return r;
+	if (is_association)
+		make_association(&s, has_local, has_peer);
+	*ret = s;
+	*ret_is_association = is_association;
+	return 0;
+}
+
+struct sctp_dump {
+	const struct family_request *request;
+	sock_fn fn;
+	void *arg;
+	struct map listed; /* endpoints, by cookie */
+	struct sock held; /* an endpoint that may prove to have associations */
+	bool is_holding;
+};
+
+/* An endpoint, which the kernel tells both by itself and before its associations. */
+static int sctp_tell_endpoint(struct sctp_dump *dump, const struct sock *s)
+{
+	if (!family_wants(dump->request, s->state) ||
+	    map_get(&dump->listed, s->cookie) != MAP_NONE)
+		return 0;
+	int r = map_set(&dump->listed, s->cookie, 0);
+	if (r < 0)
+		return r;
+	return dump->fn(s, dump->arg);
+}
+
+/* The endpoint that is held proves to have no associations. */
+static int sctp_let_go(struct sctp_dump *dump)
+{
+	if (!dump->is_holding)
+		return 0;
+	dump->is_holding = false;
+	return sctp_tell_endpoint(dump, &dump->held);
+}
+
+static int sctp_message(const struct nlmsghdr *nlh, void *arg)
+{
+	struct sctp_dump *dump = arg;
+	bool is_association = false;
+	struct sock s;
+
+	int r = sctp_decode(nlh, &s, &is_association);
+	if (r < 0)
+		return r;
+	if (is_association) {
+		if (dump->is_holding && dump->held.cookie == s.cookie)
+			dump->is_holding = false;
+		r = sctp_let_go(dump);
+		if (r || !family_wants(dump->request, s.state))
+			return r;
+		return dump->fn(&s, dump->arg);
+	}
+	r = sctp_let_go(dump);
+	if (r || s.state == STATE_LISTEN)
+		return r ? r : sctp_tell_endpoint(dump, &s);
+	dump->held = s;
+	dump->is_holding = true;
+	return 0;
+}
+
+int sctp_diag(struct family_source *from, const struct family_request *request,
+	      sock_fn fn, void *arg)
+{
+	struct sctp_dump dump = { .request = request, .fn = fn, .arg = arg };
+	struct family_request all = *request;
+
+	/* the kernel looks at LISTEN alone, for endpoints, and whether there are others but CLOSE,
+	 * for associations; what is closed may be either */
+	if (all.states & STATE_BIT(STATE_CLOSE))
+		all.states = STATE_ALL;
+	int r = inet_messages(from, &all, sctp_message, &dump);
+	if (r == 0)
+		r = sctp_let_go(&dump);
+	map_release(&dump.listed);
+	return r;
+}

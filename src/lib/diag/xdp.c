@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xdp.h"
+
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <linux/xdp_diag.h>
+#include <sys/socket.h>
+
+#include "dump.h"
+#include "kernel/nlattr.h"
+#include "util/cleanup.h"
+
+static int xdp_bind(const struct nlattrs *it, struct sock *s)
+{
+	struct xdp_diag_info info;
+
+	int r = nlattrs_get(it, &info, sizeof(info));
+	/* of a socket that is not bound both are 0 */
+	if (r < 0 || !info.ifindex)
+		return r;
+	s->ifindex = info.ifindex;
+	s->xdp.queue = info.queue_id;
+	s->has |= SOCK_HAS_IFINDEX | SOCK_HAS_QUEUE;
+	return 0;
+}
+
+int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
+{
+	static const struct dump_attr attrs[] = {
+		{ XDP_DIAG_INFO, xdp_bind },
+		{ XDP_DIAG_UID, dump_uid },
+		{ XDP_DIAG_MEMINFO, dump_meminfo },
+	};
+	struct xdp_diag_msg msg;
+	struct nlattrs it;
+
+	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	if (r < 0)
+		return r;
+	if (msg.xdiag_family != AF_XDP)
+		return -EBADMSG;
+
+	struct sock s = {
+		.has = SOCK_HAS_XDP | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
+		.proto = PROTO_XDP,
+		.state = STATE_CLOSE,
+		.type = msg.xdiag_type,
+		.inode = msg.xdiag_ino,
+		.cookie = dump_cookie(msg.xdiag_cookie),
+	};
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
+	if (r < 0)
+		return r;
+	*ret = s;
+	return 0;
+}
+
+static bool xdp_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
+{
+	return dump_identify(nlh, offsetof(struct xdp_diag_msg, xdiag_cookie), ret);
+}
+
+int xdp_diag(struct family_source *from, const struct family_request *request, sock_fn fn,
+	     void *arg)
+{
+	const struct xdp_diag_req req = {
+		.sdiag_family = AF_XDP,
+		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO,
+	};
+
+	(void)request; /* they have no state */
+	return dump_run(from, &req, sizeof(req), xdp_identify, xdp_decode, fn, arg);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "events.h"
+
+#include "filter/filter.h"
+#include "kernel/nl.h"
+#include "kernel/proc.h"
+#include "model/family.h"
+#include "owner/select.h"
+#include "snapshot.h"
+#include "source.h"
+#include "track.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+
+/* How many looks in a row have to miss a connection. */
+enum { MISSING_MAX = 3 };
+
+struct events {
+	struct events_spec spec;
+	event_fn fn;
+	void *arg;
+	const struct event_source_ops *ops;
+	struct event_source *source;
+	struct snapshot snapshot;
+	struct track track;
+	struct events_gaps gaps;
+	uint32_t round; /* of looks at all that there is */
+	uint32_t sweeps; /* looks to come by which to find what is no more */
+};
+
+static int find_wanted(const struct events *e, const struct event *event, bool *ret)
+{
+	const struct events_spec *spec = &e->spec;
+	const struct event_owner *owner = &event->owner;
+
+	*ret = spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip) &&
+	       filter_is_wanted(spec->filter, &event->sock) &&
+	       (!spec->select || owner->pid);
+	if (!*ret || !spec->select)
+		return 0;
+	return process_select_decide_named(spec->select, owner->pid, owner->comm, ret);
+}
+
+static int tell(const struct event *event, void *arg)
+{
+	struct events *e = arg;
+	bool is_wanted = false;
+
+	int r = find_wanted(e, event, &is_wanted);
+	return r == 0 && is_wanted ? e->fn(event, e->arg) : r;
+}
+
+static int know(const struct sock *s, const struct event_owner *owner, void *arg)
+{
+	struct events *e = arg;
+
+	/* one that is over has nothing more to tell */
+	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
+	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
+		return 0;
+	int r = track_known(&e->track, s, owner, clock_ns(CLOCK_MONOTONIC));
+	struct connection *c = connections_get(&e->track.connections, s->cookie);
+	if (c)
+		c->round = e->round;
+	return r;
+}
+
+/* Takes in what there is, and who holds it. */
+static int seek(struct events *e)
+{
+	e->round++;
+	return snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+}
+
+/* Events were lost, the ends of connections perhaps among them: what has not been there for
+ * some looks is forgotten. */
+static void sweep(struct events *e)
+{
+	struct connections *all = &e->track.connections;
+
+	for (struct connection *c = connections_next(all, NULL); c;
+	     c = connections_next(all, c)) {
+		if (!c->round)
+			c->round = e->round;
+		else if (!c->closed_ns && e->round - c->round >= MISSING_MAX)
+			connections_remove(all, c->cookie);
+	}
+	e->sweeps--;
+}
+
+/* A process that may load one BPF program may load another: with that of owners, no privileges are
+ * needed later on. */
+static int seek_first(struct events *e)
+{
+	const struct owner_source_ops *owners = e->snapshot.owners;
+	const bool may_choose =
+		(!owners || owners == &owner_source_auto) && !e->gaps.lacks_bpf;
+
+	if (may_choose)
+		e->snapshot.owners = &owner_source_bpf;
+	int r = seek(e);
+	if (r == 0 || r == -ECANCELED || !may_choose)
+		return r;
+	e->snapshot.owners = owners;
+	return seek(e);
+}
+
+/* Opens the source and takes in what there is. */
+static int begin_with(struct events *e, const struct event_source_ops *ops)
+{
+	const bool has_bpf = ops == &events_bpf;
+	bool is_partial = false;
+
+	e->ops = ops;
+	int r = ops->open(&e->snapshot, &is_partial, &e->source);
+	if (r < 0)
+		return r;
+	e->gaps.lacks_bpf = !has_bpf;
+	e->gaps.lacks_resets = has_bpf && is_partial;
+	e->gaps.lacks_bytes = !has_bpf && is_partial;
+	e->track.lacks_resets = e->gaps.lacks_resets;
+
+	/* what comes into being while it is read is told of all the same */
+	r = seek_first(e);
+	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
+		e->snapshot.is_proc_net = true;
+		e->gaps.lacks_bytes = !has_bpf;
+		r = seek(e);
+	}
+	return r;
+}
+
+/* Closes the source and what goes with it. */
+static void leave(struct events *e)
+{
+	e->ops->close(e->source);
+	e->source = NULL;
+	bpf_cache_release(&e->snapshot.keep);
+	e->snapshot.keep = OWNER_KEEP_INIT;
+	e->snapshot.owners = e->spec.owners;
+}
+
+/* By BPF, or without it where it was not asked for by name and cannot be had: the programs take
+ * descriptors, and there may be too few left to look at processes and sockets. */
+static int begin(struct events *e)
+{
+	const struct owner_source_ops *owners = e->spec.owners;
+	int r = 0;
+
+	if (owners != &owner_source_proc) {
+		r = begin_with(e, &events_bpf);
+		if (r == 0 || owners == &owner_source_bpf ||
+		    (e->source && !proc_lacks_descriptors(r)))
+			return r;
+		if (e->source)
+			leave(e);
+	}
+	e->gaps.bpf_error = r;
+	return begin_with(e, &events_diag);
+}
+
+static void cleanup_events(struct events **e)
+{
+	events_close(*e);
+}
+
+int events_open(const struct events_spec *spec, event_fn fn, void *arg,
+		struct events **ret)
+{
+	_cleanup_(cleanup_events) struct events *e = calloc(1, sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+
+	e->spec = *spec;
+	e->fn = fn;
+	e->arg = arg;
+	e->snapshot = (struct snapshot){
+		.from = { .proc_fd = spec->proc_fd },
+		.owners = spec->owners,
+		.owners_ms = spec->owners_ms,
+		.is_over = spec->is_over,
+		.keep = OWNER_KEEP_INIT,
+		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
+	};
+	int r = track_init(&e->track, tell, e);
+	if (r < 0)
+		return r;
+	r = nl_open(&e->snapshot.from.nl);
+	if (errno_is_resource(r))
+		return r;
+	e->snapshot.is_proc_net = r < 0;
+	r = begin(e);
+	if (r < 0)
+		return r;
+	*ret = TAKE(e);
+	return 0;
+}
+
+struct events *events_close(struct events *e)
+{
+	if (!e)
+		return NULL;
+	if (e->source)
+		e->ops->close(e->source);
+	nl_free(e->snapshot.from.nl);
+	bpf_cache_release(&e->snapshot.keep);
+	track_release(&e->track);
+	free(e);
+	return NULL;
+}
+
+const char *events_source(const struct events *e)
+{
+	return e->ops->name;
+}
+
+int events_fd(const struct events *e)
+{
+	return e->ops->fd(e->source);
+}
+
+int events_timeout(struct events *e)
+{
+	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
+	const int64_t waits[] = {
+		e->ops->next(e->source, at),
+		track_next(&e->track, at),
+		/* looked for by its own looks, where the source takes such */
+		e->gaps.lacks_bpf
+			? -1
+			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
+	};
+	int64_t least = -1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(waits); i++)
+		if (waits[i] >= 0 && (least < 0 || waits[i] < least))
+			least = waits[i];
+	if (least > (int64_t)(INT32_MAX * NS_PER_MS))
+		return INT32_MAX;
+	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+/* The local port of a client whose birth is told before the kernel has said anything more of
+ * it; where it cannot be had the birth is told without. */
+static int find_ports(struct events *e, uint64_t at)
+{
+	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
+		return 0;
+	return snapshot_take(&e->snapshot, STATE_BIT(STATE_SYN_SENT), false, know, e);
+}
+
+static int find_owners(struct events *e, uint64_t at)
+{
+	if (e->gaps.lacks_bpf || !snapshot_may_seek(&e->snapshot, at) ||
+	    !(e->sweeps || track_lacks_owners(&e->track, at)))
+		return 0;
+	int r = seek(e);
+	if (r == 0 && e->sweeps)
+		sweep(e);
+	return r < 0 ? r : track_owners_sought(&e->track, at);
+}
+
+int events_read(struct events *e, bool is_last)
+{
+	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
+	int r = e->ops->read(e->source, &e->track, at);
+
+	const uint64_t lost = e->ops->lost(e->source);
+
+	if (lost > e->gaps.lost)
+		e->sweeps = 2 * MISSING_MAX;
+	e->gaps.lost = lost;
+	if (r == 0)
+		r = find_ports(e, is_last ? UINT64_MAX : at);
+	if (r == 0)
+		r = track_later(&e->track, is_last ? UINT64_MAX : at);
+	if (r == 0 && !is_last)
+		r = find_owners(e, at);
+	/* all that has happened was told */
+	return r == -ECANCELED ? 0 : r;
+}
+
+bool events_need_privileges(const struct events *e)
+{
+	/* the program is loaded that sees them all, and runs without */
+	return e->snapshot.owners != &owner_source_bpf || !e->snapshot.keep.is_enough;
+}
+
+bool events_need_bpf(const struct events *e)
+{
+	return !e->snapshot.keep.is_enough;
+}
+
+const struct events_gaps *events_gaps(const struct events *e)
+{
+	return &e->gaps;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "snapshot.h"
+
+#include <string.h>
+
+#include "diag/families.h"
+#include "kernel/nl.h"
+#include "kernel/priv.h"
+#include "owner/owner_index.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/deadline.h"
+
+/* Owners are sought among all processes no more often than this, in nanoseconds, and so many
+ * times as long as it took is left to others. */
+#define INTERVAL_NS (100 * NS_PER_MS)
+enum { REST = 20 };
+
+struct take {
+	struct snapshot *from;
+	struct owner_index *holders; /* NULL: no owners */
+	snapshot_fn fn;
+	void *arg;
+};
+
+static void cleanup_holders(struct owner_index **h)
+{
+	owner_index_free(*h);
+}
+
+/* Reads what is told of the processes that hold the socket, and which. */
+static int find_owner(const struct take *take, const struct sock *s,
+		      struct event_owner *owner)
+{
+	/* a command line could keep us waiting for ever, see owner/readers.h */
+	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	const struct holder *h = NULL;
+	uint32_t last = 0;
+
+	if (!take->holders)
+		return 0;
+	int r = owner_index_describe(take->holders, s->inode, take->from->from.proc_fd,
+				     &wanted);
+	if (r < 0)
+		return r;
+	h = owner_index_first_of_all(take->holders, s->inode);
+	const struct process *first = h ? owner_index_process(take->holders, h) : NULL;
+
+	for (; h; h = owner_index_next_of_all(take->holders, h)) {
+		const uint32_t pid = owner_index_process(take->holders, h)->pid;
+
+		/* those of a process come in a row */
+		if (!owner->pid)
+			owner->pid = pid;
+		else if (pid != last && pid != owner->pid)
+			owner->others++;
+		last = pid;
+	}
+	if (first && first->comm)
+		memcpy(owner->comm, first->comm,
+		       strnlen(first->comm, sizeof(owner->comm) - 1));
+	return 0;
+}
+
+static int take_sock(const struct sock *s, void *arg)
+{
+	const struct take *take = arg;
+	struct event_owner owner = { 0 };
+	struct sock known = *s;
+
+	/* what is left of one that is over: it has its cookie, is in FIN_WAIT2 if the peer has yet
+	 * to close, and nothing will be told of its end */
+	if (s->timer == TIMER_TIME_WAIT)
+		return 0;
+	if (!(s->has & SOCK_HAS_COOKIE)) {
+		if (!s->inode)
+			return 0;
+		known.cookie = s->inode | UINT64_C(1) << 63;
+		known.has |= SOCK_HAS_COOKIE;
+	}
+	int r = find_owner(take, s, &owner);
+	if (r < 0)
+		return r;
+	return take->fn(&known, &owner, take->arg);
+}
+
+static int take_pair(struct take *take, enum ip ip, uint32_t states)
+{
+	const struct family_ops *ops = family_ops(PROTO_TCP);
+	struct snapshot *from = take->from;
+	const struct family_request request = {
+		.proto = PROTO_TCP,
+		.ip = ip,
+		.states = states,
+	};
+
+	if (!from->is_proc_net)
+		return ops->diag(&from->from, &request, take_sock, take);
+	int r = ops->proc_net(&from->from, &request, take_sock, take);
+	/* the kernel has no IPv6 */
+	return r == -ENOENT ? 0 : r;
+}
+
+static int find_holders(struct snapshot *from, const struct deadline *deadline,
+			struct owner_index **ret)
+{
+	const struct owner_source_ops *source =
+		from->owners ? from->owners : owner_sources[0];
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	const struct owner_scope scope = { .is_all = true,
+					   .keep = &from->keep,
+					   .deadline = deadline };
+	struct owner_gaps gaps = { 0 };
+	int r = owner_index_new(ret);
+
+	if (r == 0) {
+		owner_index_set_deadline(*ret, deadline);
+		r = owner_index_collect(*ret, source, from->from.proc_fd, &scope, NULL,
+					&gaps);
+	}
+	from->owners_ns = clock_ns(CLOCK_MONOTONIC) - start;
+	return r;
+}
+
+bool snapshot_may_seek(const struct snapshot *from, uint64_t now_ns)
+{
+	return now_ns >= from->next_owners_ns;
+}
+
+int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
+		  void *arg)
+{
+	struct take take = { .from = from, .fn = fn, .arg = arg };
+	_cleanup_(cleanup_holders) struct owner_index *h = NULL;
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	const struct deadline deadline = {
+		.at_ns = from->owners_ms ? start + from->owners_ms * NS_PER_MS : 0,
+		.is_over = from->is_over,
+	};
+	int r = owners ? find_holders(from, &deadline, &h) : 0;
+
+	take.holders = h;
+	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+		if (from->pairs & PAIR_BIT(PROTO_TCP, ip))
+			r = take_pair(&take, ip, states);
+	if (owners) {
+		const uint64_t end = clock_ns(CLOCK_MONOTONIC);
+		const uint64_t rest = (end - start) * REST;
+
+		from->next_owners_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+	}
+	return r;
+}

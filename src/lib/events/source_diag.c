@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "destroy.h"
+#include "snapshot.h"
+#include "source.h"
+#include "track.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+
+/* From one look to the next, in nanoseconds: at least so long, and so many times as long as
+ * the look took. */
+#define INTERVAL_NS (100 * NS_PER_MS)
+enum { REST = 4 };
+
+/* How many looks a socket is missing for before it is taken to be gone, which what is told of
+ * those that are destroyed is to have time to say better. */
+enum { MISSING_MAX = 2 };
+
+/* A connection that waits out its time is over for its ends, and a request is none yet. */
+static const uint32_t states =
+	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
+		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
+		      STATE_BIT(STATE_BOUND_INACTIVE));
+
+struct event_source {
+	struct snapshot *snapshot;
+	struct track *track;
+	int destroy_fd; /* -1: nothing is told of those */
+	uint64_t now_ns;
+	uint64_t next_ns; /* look */
+	uint64_t lost;
+	uint32_t round;
+};
+
+static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
+		     struct event_source **ret)
+{
+	struct event_source *diag = calloc(1, sizeof(*diag));
+	if (!diag)
+		return -ENOMEM;
+
+	diag->snapshot = snapshot;
+	diag->destroy_fd = -1;
+	/* by cookie, which /proc/net has none of */
+	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->destroy_fd) < 0;
+	*ret = diag;
+	return 0;
+}
+
+static int diag_fd(const struct event_source *diag)
+{
+	return diag->destroy_fd;
+}
+
+static struct trace trace_of(const struct event_source *diag, const struct sock *s,
+			     uint8_t old_state, uint8_t state)
+{
+	struct trace trace = {
+		.ns = diag->now_ns,
+		.cookie = s->cookie,
+		.kind = TRACE_STATE,
+		.family = ip_af(s->ip),
+		.old_state = old_state,
+		.state = state,
+		.local_port = s->local_port,
+		.peer_port = s->peer_port,
+		.flags = TRACE_LACKS_BYTES | TRACE_LACKS_ERROR | TRACE_LACKS_TIME |
+			 TRACE_LACKS_RETRANSMITS,
+	};
+
+	memcpy(trace.local, s->local.bytes, sizeof(trace.local));
+	memcpy(trace.peer, s->peer.bytes, sizeof(trace.peer));
+	return trace;
+}
+
+static int tell(const struct event_source *diag, const struct sock *s, uint8_t old_state,
+		uint8_t state)
+{
+	const struct trace trace = trace_of(diag, s, old_state, state);
+
+	return track_trace(diag->track, &trace);
+}
+
+/* A SYN was sent again since the last look. sock_diag tells how often; of what is sent later it
+ * tells only what is unanswered. */
+static int tell_retransmit(const struct event_source *diag, const struct sock *s)
+{
+	struct trace trace = trace_of(diag, s, s->state, s->state);
+
+	trace.kind = TRACE_RETRANSMIT;
+	trace.retransmits = s->retransmits;
+	trace.flags &= ~(uint32_t)TRACE_LACKS_RETRANSMITS;
+	return track_trace(diag->track, &trace);
+}
+
+/* A connection that was not there at the last look. In any state but SYN_SENT it has been
+ * established. */
+static int see_new(const struct event_source *diag, const struct sock *s)
+{
+	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
+		return tell(diag, s, STATE_CLOSE, s->state);
+	int r = tell(diag, s, 0, STATE_ESTABLISHED);
+	if (r == 0 && s->state != STATE_ESTABLISHED)
+		r = tell(diag, s, STATE_ESTABLISHED, s->state);
+	return r;
+}
+
+static int see(const struct sock *s, const struct event_owner *owner, void *arg)
+{
+	struct event_source *diag = arg;
+	struct connections *of = s->state == STATE_LISTEN ? &diag->track->listeners
+							  : &diag->track->connections;
+	struct connection *c = connections_get(of, s->cookie);
+	const bool is_resent = c && s->state == STATE_SYN_SENT && c->state == s->state &&
+			       s->retransmits > c->retransmits;
+	int r = 0;
+
+	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
+		return 0;
+	/* first, for what is told to name them; the state stays for us to compare */
+	if (c)
+		r = track_known(diag->track, s, owner, diag->now_ns);
+	if (r == 0 && !c)
+		r = see_new(diag, s);
+	else if (r == 0 && c->state != s->state)
+		r = tell(diag, s, c->state, s->state);
+	else if (r == 0 && is_resent)
+		r = tell_retransmit(diag, s);
+	if (r == 0)
+		r = track_known(diag->track, s, owner, diag->now_ns);
+	c = connections_get(of, s->cookie);
+	if (c)
+		c->round = diag->round;
+	return r;
+}
+
+static int end_missing(struct event_source *diag, struct connections *connections)
+{
+	int r = 0;
+
+	for (struct connection *c = connections_next(connections, NULL); r == 0 && c;
+	     c = connections_next(connections, c)) {
+		if (c->closed_ns || diag->round - c->round < MISSING_MAX)
+			continue;
+		const struct sock s = {
+			.ip = c->ip,
+			.local = c->local,
+			.peer = c->peer,
+			.local_port = c->local_port,
+			.peer_port = c->peer_port,
+			.cookie = c->cookie,
+		};
+		r = tell(diag, &s, c->state, STATE_CLOSE);
+	}
+	return r;
+}
+
+static int look(struct event_source *diag)
+{
+	const bool owners = track_lacks_owners(diag->track, diag->now_ns) &&
+			    snapshot_may_seek(diag->snapshot, diag->now_ns);
+
+	diag->round++;
+	int r = snapshot_take(diag->snapshot, states, owners, see, diag);
+	if (r == 0)
+		r = end_missing(diag, &diag->track->connections);
+	if (r == 0)
+		r = end_missing(diag, &diag->track->listeners);
+	if (r == 0 && owners)
+		r = track_owners_sought(diag->track, diag->now_ns);
+
+	const uint64_t end = clock_ns(CLOCK_MONOTONIC);
+	const uint64_t rest =
+		(end - diag->now_ns - (owners ? diag->snapshot->owners_ns : 0)) * REST;
+	diag->next_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+	return r;
+}
+
+static int see_destroyed(const struct destroyed *d, void *arg)
+{
+	struct event_source *diag = arg;
+	const struct connection *c =
+		connections_get(&diag->track->connections, d->sock.cookie);
+	uint8_t state = c ? c->state : STATE_ESTABLISHED;
+	int r = 0;
+
+	/* one that never was connected, or whose end was told */
+	if (!d->sock.peer_port || (c && c->closed_ns))
+		return 0;
+	if (!d->was_established && !c)
+		state = STATE_SYN_SENT;
+	if (d->was_established && state == STATE_SYN_SENT) {
+		r = tell(diag, &d->sock, state, STATE_ESTABLISHED);
+		state = STATE_ESTABLISHED;
+	}
+	if (r)
+		return r;
+
+	struct trace trace = trace_of(diag, &d->sock, state, STATE_CLOSE);
+	if (d->has_bytes) {
+		trace.flags &= ~(uint32_t)TRACE_LACKS_BYTES;
+		trace.sent = d->sent;
+		trace.received = d->received;
+	}
+	if (d->has_retransmits) {
+		trace.flags &= ~(uint32_t)TRACE_LACKS_RETRANSMITS;
+		trace.retransmits = d->retransmits;
+	}
+	return track_trace(diag->track, &trace);
+}
+
+static int diag_read(struct event_source *diag, struct track *track, uint64_t now_ns)
+{
+	int r = 0;
+
+	diag->track = track;
+	diag->now_ns = now_ns;
+	if (diag->destroy_fd >= 0)
+		r = destroy_read(diag->destroy_fd, see_destroyed, diag);
+	if (r == -ENOBUFS) {
+		diag->lost++;
+		r = 0;
+	}
+	if (r == 0 && now_ns >= diag->next_ns)
+		r = look(diag);
+	return r;
+}
+
+static int64_t diag_next(const struct event_source *diag, uint64_t now_ns)
+{
+	return diag->next_ns > now_ns ? (int64_t)(diag->next_ns - now_ns) : 0;
+}
+
+static uint64_t diag_lost(const struct event_source *diag)
+{
+	return diag->lost;
+}
+
+static void diag_close(struct event_source *diag)
+{
+	cleanup_close(&diag->destroy_fd);
+	free(diag);
+}
+
+const struct event_source_ops events_diag = {
+	.name = "diag",
+	.open = diag_open,
+	.fd = diag_fd,
+	.read = diag_read,
+	.next = diag_next,
+	.lost = diag_lost,
+	.close = diag_close,
+};

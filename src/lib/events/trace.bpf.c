@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tracepoints of the kernel's TCP, into a ring buffer. Without TRACE_ALL there is only what
+ * cannot be done without. */
+#include "trace.h"
+
+#include <stdbool.h>
+
+#include "kernel/bpf_types.h"
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+
+enum { AF_INET = 2, AF_INET6 = 10, IPPROTO_TCP = 6 };
+enum {
+	STATE_ESTABLISHED = 1,
+	STATE_SYN_SENT = 2,
+	STATE_SYN_RECV = 3,
+	STATE_CLOSE = 7,
+	STATE_LISTEN = 10,
+};
+enum { PF_KTHREAD = 0x00200000, LEVELS_MAX = 32 };
+enum { RING_SIZE = 8 << 20 };
+
+/* Of the kernel's structures only what is read here, see task_file.bpf.c. */
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct in6_addr {
+	__u8 bytes[TRACE_ADDR];
+};
+
+typedef struct {
+	__s64 counter;
+} atomic64_t;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	unsigned long skc_flags;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+	atomic64_t skc_cookie;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol;
+	int sk_err;
+};
+
+struct inet_sock {
+	__be16 inet_sport;
+};
+
+struct tcp_sock {
+	__u64 bytes_received;
+	__u64 bytes_sent;
+	__u64 bytes_retrans;
+	__u32 srtt_us;
+	__u32 total_retrans;
+	__u32 total_rto_time;
+};
+
+struct net_device {
+	possible_net_t nd_net;
+};
+
+struct sk_buff {
+	struct net_device *dev;
+	__u16 transport_header;
+	__u16 network_header;
+	unsigned char *head;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct task_struct {
+	unsigned int flags;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	char comm[TRACE_COMM];
+};
+
+enum sock_flags { SOCK_DONE = 1 };
+#pragma clang attribute pop
+
+/* IP and TCP as they are on the wire. */
+enum {
+	IP4_SOURCE = 12,
+	IP4_DESTINATION = 16,
+	IP6_SOURCE = 8,
+	IP6_DESTINATION = 24,
+};
+
+const char license_of_program[] SEC("license") = "GPL";
+
+/* Set before it is loaded: the inodes of our namespaces. */
+const volatile __u32 our_netns = 0;
+const volatile __u32 our_pidns = 0;
+
+uint64_t lost = 0;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, RING_SIZE);
+} ring SEC(".maps");
+
+/* Whoever runs now is of interest where what happens is a system call of his; which of the
+ * events are, the reader knows. A thread is told as its process. */
+static __always_inline void put_process(struct trace *t)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return;
+	const void *pid = BPF_CORE_READ(leader, thread_pid);
+	const __u32 level = BPF_CORE_READ((const struct pid *)pid, level);
+
+	for (__u32 i = 0; i <= level && i < LEVELS_MAX; i++) {
+		const struct upid *at =
+			(const void *)(pid + bpf_core_field_offset(struct pid, numbers) +
+				       i * bpf_core_type_size(struct upid));
+
+		if (BPF_CORE_READ(at, ns, ns.inum) != our_pidns)
+			continue;
+		t->pid = BPF_CORE_READ(at, nr);
+		bpf_core_read(t->comm, sizeof(t->comm), &leader->comm);
+		return;
+	}
+}
+
+static __always_inline void put_ends(struct trace *t, const struct sock *sk)
+{
+	const struct sock_common *c = &sk->__sk_common;
+
+	t->family = BPF_CORE_READ(c, skc_family);
+	if (t->family == AF_INET6) {
+		bpf_core_read(t->local, sizeof(t->local), &c->skc_v6_rcv_saddr);
+		bpf_core_read(t->peer, sizeof(t->peer), &c->skc_v6_daddr);
+	} else {
+		bpf_core_read(t->local, sizeof(__be32), &c->skc_rcv_saddr);
+		bpf_core_read(t->peer, sizeof(__be32), &c->skc_daddr);
+	}
+	t->local_port =
+		bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
+	t->peer_port = bpf_ntohs(BPF_CORE_READ(c, skc_dport));
+}
+
+/* The kernel's own count, which began with the socket and not with this program. It has counted
+ * the segment of tcp_retransmit_skb by the time of that tracepoint. */
+static __always_inline void put_retransmits(struct trace *t, const struct sock *sk)
+{
+	t->retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
+}
+
+/* What the kernel counts as received has the FIN in it, as one byte. */
+static __always_inline void put_bytes(struct trace *t, const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	const __u64 received = BPF_CORE_READ(tp, bytes_received);
+	const bool has_fin = BPF_CORE_READ(sk, __sk_common.skc_flags) >>
+				     bpf_core_enum_value(enum sock_flags, SOCK_DONE) &
+			     1;
+
+	t->sent = BPF_CORE_READ(tp, bytes_sent) - BPF_CORE_READ(tp, bytes_retrans);
+	t->received = received - (has_fin && received);
+}
+
+/* A server's socket comes into being when the handshake ends; before, there is a request that
+ * no tracepoint tells of. What the kernel keeps of it is the time from its first SYN-ACK to
+ * the ACK: as the first sample of the round trip time (srtt_us, in eighths), or where it had
+ * to send the SYN-ACK again as total_rto_time (in milliseconds, since Linux 6.7), when a
+ * sample could not be told from one of another SYN-ACK. With a SYN cookie it kept nothing. */
+static __always_inline __u32 find_handshake(const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	if (!BPF_CORE_READ(tp, total_retrans))
+		return BPF_CORE_READ(tp, srtt_us) >> 3;
+	if (bpf_core_field_exists(tp->total_rto_time))
+		return BPF_CORE_READ(tp, total_rto_time) * 1000;
+	return 0;
+}
+
+/* A record with nothing in it but what all have; NULL where there is no room. */
+static __always_inline struct trace *begin(enum trace_kind kind)
+{
+	struct trace *t = bpf_ringbuf_reserve(&ring, sizeof(*t), 0);
+
+	if (!t) {
+		__sync_fetch_and_add(&lost, 1);
+		return NULL;
+	}
+	__builtin_memset(t, 0, sizeof(*t));
+	t->ns = bpf_ktime_get_ns();
+	t->kind = kind;
+	return t;
+}
+
+static __always_inline bool is_ours(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) == our_netns;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int set_state(__u64 *ctx)
+{
+	struct sock *sk = (void *)ctx[0];
+	const int old_state = (int)ctx[1];
+	const int state = (int)ctx[2];
+
+	if (!is_ours(sk) || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP)
+		return 0;
+	/* what comes out of a listener is told of once it is connected */
+	if (old_state == state || (old_state == STATE_LISTEN && state == STATE_SYN_RECV))
+		return 0;
+
+	const __u64 cookie = bpf_get_socket_cookie(sk);
+	struct trace *t = begin(TRACE_STATE);
+	if (!t)
+		return 0;
+	t->cookie = cookie;
+	t->old_state = old_state;
+	t->state = state;
+	t->error = BPF_CORE_READ(sk, sk_err);
+	put_ends(t, sk);
+	put_retransmits(t, sk);
+	/* inet_sport is still that of the last try, where one before has failed */
+	if (state == STATE_SYN_SENT)
+		t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	if (state == STATE_CLOSE)
+		put_bytes(t, sk);
+	if (state == STATE_ESTABLISHED) {
+		if (old_state == STATE_SYN_RECV)
+			t->handshake_us = find_handshake(sk);
+	} else {
+		put_process(t);
+	}
+	bpf_ringbuf_submit(t, 0);
+	return 0;
+}
+
+#ifdef TRACE_ALL
+
+static __always_inline void put_sock(struct trace *t, const struct sock *sk)
+{
+	t->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+	t->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	t->old_state = t->state;
+	put_retransmits(t, sk);
+}
+
+/* What is told of a socket alone. */
+static __always_inline int tell(const struct sock *sk, __u32 kind)
+{
+	if (!is_ours(sk))
+		return 0;
+	struct trace *t = begin(kind);
+	if (!t)
+		return 0;
+	put_sock(t, sk);
+	put_ends(t, sk);
+	bpf_ringbuf_submit(t, 0);
+	return 0;
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int retransmit(__u64 *ctx)
+{
+	return tell((void *)ctx[0], TRACE_RETRANSMIT);
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int receive_reset(__u64 *ctx)
+{
+	return tell((void *)ctx[0], TRACE_RESET_RECEIVED);
+}
+
+/* The ends of a reset that answers a packet: those of the packet, the other way round. */
+static __always_inline void put_answer(struct trace *t, const struct sk_buff *skb)
+{
+	const unsigned char *head = BPF_CORE_READ(skb, head);
+	const unsigned char *ip = head + BPF_CORE_READ(skb, network_header);
+	const unsigned char *tcp = head + BPF_CORE_READ(skb, transport_header);
+	__be16 ports[2] = { 0 };
+	__u8 version = 0;
+
+	bpf_probe_read_kernel(&version, sizeof(version), ip);
+	if (version >> 4 == 6) {
+		t->family = AF_INET6;
+		bpf_probe_read_kernel(t->peer, sizeof(t->peer), ip + IP6_SOURCE);
+		bpf_probe_read_kernel(t->local, sizeof(t->local), ip + IP6_DESTINATION);
+	} else {
+		t->family = AF_INET;
+		bpf_probe_read_kernel(t->peer, sizeof(__be32), ip + IP4_SOURCE);
+		bpf_probe_read_kernel(t->local, sizeof(__be32), ip + IP4_DESTINATION);
+	}
+	bpf_probe_read_kernel(ports, sizeof(ports), tcp);
+	t->peer_port = bpf_ntohs(ports[0]);
+	t->local_port = bpf_ntohs(ports[1]);
+}
+
+/* Either may be missing: the socket where no one listens, the packet where a program breaks
+ * a connection off. Kernels differ in whether the verifier knows, and drops a test for NULL
+ * that it takes to be needless; so they are read as numbers. */
+SEC("tp_btf/tcp_send_reset")
+int send_reset(__u64 *ctx)
+{
+	__u64 args[2] = { 0 };
+
+	bpf_probe_read_kernel(args, sizeof(args), ctx);
+	const struct sock *sk = (const void *)args[0];
+	const struct sk_buff *skb = (const void *)args[1];
+
+	if (!sk && !skb)
+		return 0;
+	if (sk ? !is_ours(sk) : BPF_CORE_READ(skb, dev, nd_net.net, ns.inum) != our_netns)
+		return 0;
+	struct trace *t = begin(TRACE_RESET_SENT);
+	if (!t)
+		return 0;
+	/* a listener is not what is reset */
+	if (sk && BPF_CORE_READ(sk, __sk_common.skc_state) != STATE_LISTEN)
+		put_sock(t, sk);
+	if (skb)
+		put_answer(t, skb);
+	else
+		put_ends(t, sk);
+	bpf_ringbuf_submit(t, 0);
+	return 0;
+}
+
+#endif

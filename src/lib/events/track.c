@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track.h"
+
+#include <string.h>
+
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/grow.h"
+
+/* How long a birth waits for its port, and one that is closed is remembered, for the reset
+ * that it may still send, in nanoseconds. */
+#define HOLD_NS   (50 * NS_PER_MS)
+#define FORGET_NS NS_PER_S
+
+/* How long a connection has to be there for its owner to be sought, four times as long again
+ * for each time that it was not found. */
+#define SEEK_NS (20 * NS_PER_MS)
+
+enum { TRIES_MAX = 4 };
+
+int track_init(struct track *t, event_fn fn, void *arg)
+{
+	*t = (struct track){ .fn = fn, .arg = arg };
+
+	int r = connections_init(&t->connections);
+	return r < 0 ? r : connections_init(&t->listeners);
+}
+
+void track_release(struct track *t)
+{
+	connections_release(&t->connections);
+	connections_release(&t->listeners);
+	free(t->held.all);
+	free(t->closed.all);
+	free(t->unowned.all);
+	*t = (struct track){ 0 };
+}
+
+static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
+{
+	if (q->first && q->first == q->len) {
+		q->first = 0;
+		q->len = 0;
+	}
+	/* what is done with is more than half: the rest moves up */
+	if (q->first > q->cap / 2) {
+		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
+		q->len -= q->first;
+		q->first = 0;
+	}
+	int r = grow(&q->all, &q->cap, q->len + 1, sizeof(*q->all));
+	if (r == 0)
+		q->all[q->len++] = (struct track_later){ ns, cookie };
+	return r;
+}
+
+static struct sock sock_of(const struct trace *trace)
+{
+	struct sock s = {
+		.has = SOCK_HAS_INET | (trace->cookie ? SOCK_HAS_COOKIE : 0),
+		.proto = PROTO_TCP,
+		.ip = trace->family == AF_INET ? IP_V4 : IP_V6,
+		.state = trace->state,
+		.local_port = trace->local_port,
+		.peer_port = trace->peer_port,
+		.cookie = trace->cookie,
+	};
+
+	s.local = addr_make(ip_af(s.ip), trace->local);
+	s.peer = addr_make(ip_af(s.ip), trace->peer);
+	return s;
+}
+
+static void learn_ends(struct connection *c, const struct sock *s)
+{
+	c->ip = s->ip;
+	c->local = s->local;
+	c->peer = s->peer;
+	c->local_port = s->local_port;
+	c->peer_port = s->peer_port;
+}
+
+static void use_ends(struct sock *s, const struct connection *c)
+{
+	s->ip = c->ip;
+	s->local = c->local;
+	s->peer = c->peer;
+	s->local_port = c->local_port;
+	s->peer_port = c->peer_port;
+}
+
+/* A process is named by a source where what happened is its own doing. */
+static void learn_owner(struct connection *c, const struct trace *trace)
+{
+	if (!trace->pid)
+		return;
+	c->owner = (struct event_owner){ .pid = trace->pid };
+	memcpy(c->owner.comm, trace->comm, sizeof(c->owner.comm));
+	c->owner.comm[sizeof(c->owner.comm) - 1] = '\0';
+}
+
+/* c may be NULL: the socket is not known. */
+static struct event event_of(const struct trace *trace, const struct connection *c)
+{
+	struct event e = {
+		.kind = EVENT_STATE,
+		.ns = trace->ns,
+		.sock = sock_of(trace),
+		.old_state = trace->old_state,
+		.error = trace->error,
+	};
+
+	if (c) {
+		e.side = (enum event_side)c->side;
+		e.owner = c->owner;
+		e.retransmits = c->retransmits;
+	}
+	if (trace->state && !(trace->flags & TRACE_LACKS_RETRANSMITS)) {
+		e.retransmits = trace->retransmits;
+		e.has |= EVENT_HAS_RETRANSMITS;
+	} else if (c && trace->old_state == STATE_SYN_SENT) {
+		/* Only the SYN was sent so far, and a SYN is sent again so seldom that each of
+		 * these is seen by a source that polls. */
+		e.has |= EVENT_HAS_RETRANSMITS;
+	}
+	return e;
+}
+
+static int tell_birth(struct track *t, struct connection *c)
+{
+	const struct event e = {
+		.kind = EVENT_BIRTH,
+		.ns = c->born_ns,
+		.sock = {
+			.has = SOCK_HAS_INET | SOCK_HAS_COOKIE,
+			.proto = PROTO_TCP,
+			.ip = c->ip,
+			.state = STATE_SYN_SENT,
+			.local_port = c->local_port,
+			.peer_port = c->peer_port,
+			.local = c->local,
+			.peer = c->peer,
+			.cookie = c->cookie,
+		},
+		.old_state = STATE_CLOSE,
+		.side = SIDE_CLIENT,
+		.owner = c->owner,
+	};
+
+	c->is_held = false;
+	return t->fn(&e, t->arg);
+}
+
+/* A socket may connect once more after it has failed to, so that what was known is over. */
+static int begin_client(struct track *t, struct connection *c, const struct trace *trace)
+{
+	c->side = SIDE_CLIENT;
+	c->born_ns = trace->ns;
+	c->closed_ns = 0;
+	c->retransmits = 0;
+	c->had_reset = false;
+	c->is_held = true;
+	c->tries = 0;
+	c->owner = (struct event_owner){ 0 };
+	learn_owner(c, trace);
+	if (!c->owner.pid) {
+		int r = queue_add(&t->unowned, trace->ns + SEEK_NS, c->cookie);
+		if (r < 0)
+			return r;
+	}
+	return c->local_port ? tell_birth(t, c)
+			     : queue_add(&t->held, trace->ns, c->cookie);
+}
+
+static bool lacks_owner(const struct connection *c)
+{
+	return !c->owner.pid || c->owner.is_listeners;
+}
+
+static int establish(struct track *t, struct connection *c, const struct trace *trace)
+{
+	struct event e;
+	bool seek = !trace->old_state;
+	uint64_t us = trace->handshake_us;
+
+	if (c->side == SIDE_UNKNOWN && trace->old_state == STATE_SYN_RECV) {
+		c->side = SIDE_SERVER;
+		c->born_ns = trace->ns - us * NS_PER_US;
+		const struct sock s = sock_of(trace);
+		/* a look at all processes may have been ahead of us */
+		if (!c->owner.pid)
+			connections_listener(&t->listeners, &s, &c->owner);
+		seek = lacks_owner(c);
+	} else if (c->born_ns) {
+		us = (trace->ns - c->born_ns) / NS_PER_US;
+	}
+	e = event_of(trace, c);
+	e.kind = EVENT_ESTABLISHED;
+	e.handshake_us = us;
+	if (us && !(trace->flags & TRACE_LACKS_TIME))
+		e.has |= EVENT_HAS_HANDSHAKE;
+	int r = seek ? queue_add(&t->unowned, trace->ns + SEEK_NS, c->cookie) : 0;
+	return r < 0 ? r : t->fn(&e, t->arg);
+}
+
+static void find_reason(const struct connection *c, const struct trace *trace,
+			struct event *e)
+{
+	static const struct {
+		uint32_t error;
+		enum event_reason reason;
+	} reasons[] = {
+		{ ETIMEDOUT, REASON_TIMEOUT },
+		{ ECONNREFUSED, REASON_ICMP_REFUSED },
+		{ EHOSTUNREACH, REASON_UNREACHABLE },
+		{ ENETUNREACH, REASON_UNREACHABLE },
+		{ ECONNRESET, REASON_RESET },
+		{ EPIPE, REASON_RESET },
+	};
+	const bool has_failed = e->kind == EVENT_FAILED;
+
+	if (c->had_reset) {
+		e->reason = REASON_RESET;
+	} else if (trace->flags & TRACE_LACKS_ERROR) {
+		e->reason = REASON_UNKNOWN;
+	} else if (!trace->error) {
+		e->reason = REASON_ABANDONED;
+	} else {
+		e->reason = REASON_OTHER;
+		for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+			if (reasons[i].error == trace->error)
+				e->reason = reasons[i].reason;
+	}
+	/* one that was closed as connections are is not said to be given up */
+	const bool is_usual =
+		e->reason == REASON_ABANDONED || e->reason == REASON_UNKNOWN;
+	if (has_failed || !is_usual)
+		e->has |= EVENT_HAS_REASON;
+}
+
+/* Whether that end can only have come about in the process that the source names: but for its
+ * own close, a connection is torn down with an error. */
+static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
+{
+	return !trace->error && !c->had_reset &&
+	       (trace->old_state == STATE_ESTABLISHED ||
+		trace->old_state == STATE_CLOSE_WAIT);
+}
+
+static int end(struct track *t, struct connection *c, const struct trace *trace)
+{
+	if (lacks_owner(c) && is_closed_by_process(c, trace))
+		learn_owner(c, trace);
+	c->closed_ns = trace->ns;
+
+	struct event e = event_of(trace, c);
+	const bool has_failed =
+		trace->old_state == STATE_SYN_SENT || trace->old_state == STATE_SYN_RECV;
+	e.kind = has_failed ? EVENT_FAILED : EVENT_CLOSE;
+	if (c->born_ns) {
+		e.lifetime_us = (trace->ns - c->born_ns) / NS_PER_US;
+		e.has |= EVENT_HAS_LIFETIME;
+	}
+	if (!(trace->flags & TRACE_LACKS_BYTES)) {
+		e.sent = trace->sent;
+		e.received = trace->received;
+		e.has |= EVENT_HAS_BYTES;
+	}
+	find_reason(c, trace, &e);
+	/* the errno of both is the same, and ICMP the less likely */
+	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
+		e.reason = REASON_RESET;
+	int r = queue_add(&t->closed, trace->ns, c->cookie);
+	return r < 0 ? r : t->fn(&e, t->arg);
+}
+
+/* FIN_WAIT1 and LAST_ACK are entered by close and shutdown alone. */
+static bool is_own_doing(const struct trace *trace)
+{
+	return trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK;
+}
+
+static int change(struct track *t, struct connection *c, const struct trace *trace)
+{
+	if (lacks_owner(c) && is_own_doing(trace))
+		learn_owner(c, trace);
+
+	const struct event e = event_of(trace, c);
+	return t->fn(&e, t->arg);
+}
+
+static int listener(struct track *t, const struct trace *trace)
+{
+	struct connection *c = connections_add(&t->listeners, trace->cookie);
+	if (!c)
+		return -ENOMEM;
+
+	const struct sock s = sock_of(trace);
+	learn_ends(c, &s);
+	c->state = trace->state;
+	if (trace->state == STATE_LISTEN)
+		learn_owner(c, trace);
+
+	const struct event e = event_of(trace, c);
+	if (trace->state != STATE_LISTEN)
+		connections_remove(&t->listeners, trace->cookie);
+	return t->fn(&e, t->arg);
+}
+
+static int take_state(struct track *t, const struct trace *trace)
+{
+	if (trace->state == STATE_LISTEN || trace->old_state == STATE_LISTEN)
+		return listener(t, trace);
+
+	struct connection *c = connections_add(&t->connections, trace->cookie);
+	if (!c)
+		return -ENOMEM;
+	const struct sock s = sock_of(trace);
+	learn_ends(c, &s);
+	c->state = trace->state;
+	if (!c->seen_ns)
+		c->seen_ns = trace->ns;
+	if (trace->state == STATE_SYN_SENT)
+		return begin_client(t, c, trace);
+
+	int r = c->is_held ? tell_birth(t, c) : 0;
+	if (r)
+		return r;
+	if (trace->state == STATE_ESTABLISHED)
+		return establish(t, c, trace);
+	return trace->state == STATE_CLOSE ? end(t, c, trace) : change(t, c, trace);
+}
+
+/* What befell a connection, which goes on or ends for it. */
+static int take_incident(struct track *t, const struct trace *trace)
+{
+	static const enum event_kind kinds[] = {
+		[TRACE_RESET_SENT] = EVENT_RESET,
+		[TRACE_RESET_RECEIVED] = EVENT_RESET,
+		[TRACE_RETRANSMIT] = EVENT_RETRANSMIT,
+	};
+	struct connection *c = connections_get(&t->connections, trace->cookie);
+	int r = 0;
+
+	if (c && c->is_held) {
+		const struct sock s = sock_of(trace);
+
+		learn_ends(c, &s);
+		r = tell_birth(t, c);
+	}
+	if (r)
+		return r;
+	if (c && trace->kind == TRACE_RETRANSMIT)
+		c->retransmits = trace->retransmits;
+	if (c && trace->kind == TRACE_RESET_RECEIVED)
+		c->had_reset = true;
+
+	struct event e = event_of(trace, c);
+	e.kind = kinds[trace->kind];
+	e.is_sent = trace->kind == TRACE_RESET_SENT;
+	/* a reset that answers a packet is told with the packet's ends, which are IPv4 where those of
+	 * the socket are mapped ones */
+	if (c)
+		use_ends(&e.sock, c);
+	return t->fn(&e, t->arg);
+}
+
+int track_trace(struct track *t, const struct trace *trace)
+{
+	if (trace->kind >= TRACE_KIND_MAX_)
+		return -EBADMSG;
+	if (trace->kind != TRACE_STATE)
+		return take_incident(t, trace);
+	return trace->cookie ? take_state(t, trace) : -EBADMSG;
+}
+
+int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
+		uint64_t now_ns)
+{
+	const bool listens = s->state == STATE_LISTEN;
+	struct connection *c =
+		connections_add(listens ? &t->listeners : &t->connections, s->cookie);
+	if (!c)
+		return -ENOMEM;
+
+	/* what was told of it since is newer */
+	if (!c->seen_ns) {
+		c->seen_ns = now_ns;
+		c->state = s->state;
+		c->side = s->state == STATE_SYN_SENT ? SIDE_CLIENT : SIDE_UNKNOWN;
+		learn_ends(c, s);
+	} else if (c->is_held) {
+		c->local = s->local;
+		c->local_port = s->local_port;
+	}
+	if (s->state == STATE_SYN_SENT && s->retransmits > c->retransmits)
+		c->retransmits = s->retransmits;
+	if (owner && owner->pid && lacks_owner(c))
+		c->owner = *owner;
+	return 0;
+}
+
+/* The first that still is to be told; most have been, as the next that was heard of them had
+ * the port. */
+static struct connection *first_held(struct track *t)
+{
+	struct track_queue *q = &t->held;
+
+	for (; q->first < q->len; q->first++) {
+		const struct track_later *at = &q->all[q->first];
+		struct connection *c = connections_get(&t->connections, at->cookie);
+
+		if (c && c->is_held && c->born_ns == at->ns)
+			return c;
+	}
+	return NULL;
+}
+
+int64_t track_next(struct track *t, uint64_t now_ns)
+{
+	const struct track_queue *q = &t->held;
+
+	first_held(t);
+	if (q->first == q->len)
+		return -1;
+	const uint64_t due = q->all[q->first].ns + HOLD_NS;
+	return due > now_ns ? (int64_t)(due - now_ns) : 0;
+}
+
+int track_later(struct track *t, uint64_t now_ns)
+{
+	struct track_queue *held = &t->held;
+	struct track_queue *closed = &t->closed;
+	struct connection *c = NULL;
+	int r = 0;
+
+	while (r == 0 && (c = first_held(t)) &&
+	       held->all[held->first].ns + HOLD_NS <= now_ns) {
+		held->first++;
+		r = tell_birth(t, c);
+	}
+	for (; closed->first < closed->len &&
+	       closed->all[closed->first].ns + FORGET_NS <= now_ns;
+	     closed->first++) {
+		const struct track_later *at = &closed->all[closed->first];
+
+		c = connections_get(&t->connections, at->cookie);
+		if (c && c->closed_ns == at->ns)
+			connections_remove(&t->connections, at->cookie);
+	}
+	return r;
+}
+
+bool track_lacks_owners(const struct track *t, uint64_t now_ns)
+{
+	const struct track_queue *q = &t->unowned;
+
+	return q->first < q->len && q->all[q->first].ns <= now_ns;
+}
+
+int64_t track_next_seek(const struct track *t, uint64_t now_ns, uint64_t not_before_ns)
+{
+	const struct track_queue *q = &t->unowned;
+
+	if (q->first == q->len)
+		return -1;
+	const uint64_t at = q->all[q->first].ns;
+	const uint64_t due = at > not_before_ns ? at : not_before_ns;
+	return due > now_ns ? (int64_t)(due - now_ns) : 0;
+}
+
+int track_owners_sought(struct track *t, uint64_t now_ns)
+{
+	struct track_queue *q = &t->unowned;
+	int r = 0;
+
+	while (r == 0 && track_lacks_owners(t, now_ns)) {
+		struct connection *c =
+			connections_get(&t->connections, q->all[q->first++].cookie);
+
+		if (c && !c->closed_ns && lacks_owner(c) && ++c->tries < TRIES_MAX)
+			r = queue_add(q, now_ns + (SEEK_NS << 2 * c->tries), c->cookie);
+	}
+	return r;
+}

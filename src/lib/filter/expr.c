@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "expr.h"
+
+#include <fnmatch.h>
+
+#include "util/cleanup.h"
+
+void expr_truncate(struct expr *e, size_t len)
+{
+	while (e->len > len) {
+		struct expr_node *node = &e->nodes[--e->len];
+
+		free(node->pattern);
+		endpoint_release(&node->end);
+	}
+}
+
+struct expr *expr_free(struct expr *e)
+{
+	if (e) {
+		expr_truncate(e, 0);
+		free(e->nodes);
+		free(e);
+	}
+	return NULL;
+}
+
+/* As ss shows it: '@' for each NUL, the one before an abstract name among them. No source tells
+ * the name of a peer, for which ss has a '*'. */
+static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
+{
+	const size_t n = is_peer ? 1 : s->un.name_len;
+
+	for (size_t i = 0; i < n; i++)
+		to[i] = (char)(is_peer ? '*' : s->un.name[i] ? s->un.name[i] : '@');
+	to[n] = '\0';
+}
+
+static bool has_name(const struct expr_node *node, const struct sock *s)
+{
+	char name[SOCK_NAME_MAX + 1];
+
+	if (!(s->has & SOCK_HAS_UNIX))
+		return false;
+	unix_name(s, node->is_peer, name);
+	return fnmatch(node->pattern, name, FNM_CASEFOLD) == 0;
+}
+
+static bool is_end(const struct expr_node *node, const struct sock *s)
+{
+	if (!(node->end.pairs & PAIR_BIT(s->proto, s->ip)))
+		return false;
+	return endpoint_is_at(&node->end, node->is_peer ? &s->peer : &s->local,
+			      node->is_peer ? s->peer_port : s->local_port);
+}
+
+/* A unix socket that binds to no name gets an abstract one of five hexadecimal digits
+ * (unix(7)). */
+static bool is_autobound_name(const struct sock *s)
+{
+	char name[SOCK_NAME_MAX + 1];
+
+	unix_name(s, false, name);
+	return !name[0] ||
+	       fnmatch("@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]", name, 0) == 0;
+}
+
+static bool is_autobound(const struct expr_node *node, const struct sock *s)
+{
+	if (s->has & SOCK_HAS_UNIX)
+		return is_autobound_name(s);
+	return is_end(node, s);
+}
+
+static bool is_bound_to(const struct expr_node *node, const struct sock *s)
+{
+	return s->ifindex == node->ifindex;
+}
+
+bool expr_is_true(const struct expr *e, const struct sock *s)
+{
+	static bool (*const tests[])(const struct expr_node *, const struct sock *) = {
+		[EXPR_END] = is_end,
+		[EXPR_NAME] = has_name,
+		[EXPR_LINK] = is_bound_to,
+		[EXPR_AUTOBOUND] = is_autobound,
+	};
+	bool is_true[EXPR_NODES_MAX] = { false };
+
+	for (size_t i = 0; i < e->len; i++) {
+		const struct expr_node *node = &e->nodes[i];
+		bool is = false;
+
+		if (node->kind == EXPR_AND)
+			is = is_true[node->left] && is_true[i - 1];
+		else if (node->kind == EXPR_OR)
+			is = is_true[node->left] || is_true[i - 1];
+		else
+			is = tests[node->kind](node, s);
+		is_true[i] = is != node->is_not;
+	}
+	return !e->len || is_true[e->len - 1];
+}
+
+int expr_node_known(const struct expr_node *node, unsigned int pair)
+{
+	const bool is_unix = pair / IP_MAX_ == PROTO_UNIX;
+
+	if (node->kind == EXPR_LINK || (is_unix && node->kind != EXPR_END))
+		return -1;
+	/* what is about ports and addresses has pairs, and what is about names has none */
+	if (!(node->end.pairs & UINT32_C(1) << pair))
+		return 0;
+	if (!node->end.prefixes_len && !node->end.ports_len)
+		return 1;
+	return -1;
+}
+
+/* The values that a condition can have. */
+enum { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
+
+static unsigned int negate(unsigned int values)
+{
+	return (values & CAN_BE_FALSE ? CAN_BE_TRUE : 0) |
+	       (values & CAN_BE_TRUE ? CAN_BE_FALSE : 0);
+}
+
+static unsigned int both(unsigned int left, unsigned int right)
+{
+	return (left & right & CAN_BE_TRUE) | ((left | right) & CAN_BE_FALSE);
+}
+
+/* The port of the peer is 0 then. Its address may be that of the last one. */
+static unsigned int values_without_peer(const struct expr_node *node)
+{
+	const struct endpoint *end = &node->end;
+	bool has_zero = !end->ports_len;
+
+	for (size_t i = 0; i < end->ports_len; i++)
+		has_zero |= !end->ports[i].first;
+	return node->kind == EXPR_END && node->is_peer && !has_zero ? CAN_BE_FALSE
+								    : CAN_BE_BOTH;
+}
+
+bool expr_can_lack_peer(const struct expr *e)
+{
+	uint8_t values[EXPR_NODES_MAX] = { 0 };
+
+	for (size_t i = 0; i < e->len; i++) {
+		const struct expr_node *node = &e->nodes[i];
+		unsigned int now = 0;
+
+		if (node->kind == EXPR_AND)
+			now = both(values[node->left], values[i - 1]);
+		else if (node->kind == EXPR_OR)
+			now = negate(
+				both(negate(values[node->left]), negate(values[i - 1])));
+		else
+			now = values_without_peer(node);
+		values[i] = (uint8_t)(node->is_not ? negate(now) : now);
+	}
+	return !e->len || values[e->len - 1] & CAN_BE_TRUE;
+}

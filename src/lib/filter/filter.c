@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "filter.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "expr.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+
+void filter_release(struct filter *f)
+{
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		endpoint_release(&f->endpoints[i]);
+	free(f->endpoints);
+	expr_free(f->expr);
+	*f = (struct filter){ 0 };
+}
+
+int filter_add_pairs(struct filter *f, uint32_t pairs)
+{
+	int r = grow(&f->endpoints, &f->endpoints_cap, f->endpoints_len + 1,
+		     sizeof(*f->endpoints));
+	if (r < 0)
+		return r;
+	f->endpoints[f->endpoints_len++] = (struct endpoint){
+		.pairs = pairs,
+		.ips = IP_ALL,
+	};
+	return 0;
+}
+
+uint32_t filter_pairs(const struct filter *f)
+{
+	uint32_t pairs = 0;
+
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		pairs |= f->endpoints[i].pairs;
+	return pairs;
+}
+
+/* Whether one of the addresses of an end is what is wanted. */
+static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
+		      uint16_t port)
+{
+	for (uint32_t i = 0; i < sock_addrs_kept(addrs); i++)
+		if (endpoint_is_at(e, &addrs->all[i], port))
+			return true;
+	return false;
+}
+
+static bool is_endpoint(const struct endpoint *e, const struct sock *s)
+{
+	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
+		return false;
+	/* an end that is not there yet is neither IPv4 nor IPv6 */
+	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
+
+	if (endpoint_is_at(e, &s->local, s->local_port) ||
+	    (has_peer && endpoint_is_at(e, &s->peer, s->peer_port)))
+		return true;
+	return s->has & SOCK_HAS_SCTP && (is_one_of(e, &s->sctp.locals, s->local_port) ||
+					  is_one_of(e, &s->sctp.peers, s->peer_port));
+}
+
+struct endpoint *filter_next_host(struct filter *f, size_t *at)
+{
+	const size_t nodes = f->expr ? f->expr->len : 0;
+
+	while (*at < f->endpoints_len + nodes) {
+		const size_t i = (*at)++;
+		struct endpoint *e = i < f->endpoints_len
+					     ? &f->endpoints[i]
+					     : &f->expr->nodes[i - f->endpoints_len].end;
+
+		if (e->host)
+			return e;
+	}
+	return NULL;
+}
+
+uint32_t filter_states(const struct filter *f, enum proto proto)
+{
+	uint32_t included = 0;
+	uint32_t named = STATE_ALL;
+
+	for (size_t i = 0; i < PROTO_MAX_; i++)
+		included |= f->included[i];
+	if (f->has_states)
+		named = f->states;
+	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto] & named;
+}
+
+bool filter_can_lack_peer(const struct filter *f)
+{
+	return !f->expr || expr_can_lack_peer(f->expr);
+}
+
+bool filter_is_narrow(const struct filter *f)
+{
+	bool has_any = f->endpoints_len || f->expr || f->has_states;
+
+	for (size_t i = 0; i < PROTO_MAX_; i++)
+		has_any |= f->included[i] || f->excluded[i] || f->types[i];
+	return has_any;
+}
+
+bool filter_is_wanted(const struct filter *f, const struct sock *s)
+{
+	uint32_t states = filter_states(f, s->proto);
+
+	/* the kernel tells of what is only bound as closed, where it is asked for it */
+	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
+		states |= STATE_BIT(STATE_CLOSE);
+	/* a state that only a later kernel knows is wanted where all are */
+	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
+		return false;
+	if (f->types[s->proto] &&
+	    !(s->type < 32 && f->types[s->proto] & UINT32_C(1) << s->type))
+		return false;
+	if (f->expr && !expr_is_true(f->expr, s))
+		return false;
+	for (size_t i = 0; i < f->endpoints_len; i++)
+		if (is_endpoint(&f->endpoints[i], s))
+			return true;
+	return !f->endpoints_len;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lines.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "util/cleanup.h"
+#include "util/grow.h"
+
+/* The kernel gives a page of its longer files at a time. */
+enum { LINES_PIECE = 4096 };
+
+int lines_open(struct lines *l, int dirfd, const char *path)
+{
+	lines_close(l);
+	do
+		l->fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
+	while (l->fd < 0 && errno == EINTR);
+	return l->fd < 0 ? -errno : 0;
+}
+
+void lines_close(struct lines *l)
+{
+	cleanup_close(&l->fd);
+	free(l->text);
+	*l = LINES_INIT;
+}
+
+ssize_t lines_read(int fd, void *to, size_t size)
+{
+	ssize_t n = 0;
+
+	do
+		n = read(fd, to, size);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+/* More text behind what there is, of which what was handed out is dropped. 1: there is more. */
+static int lines_fill(struct lines *l)
+{
+	if (l->at) {
+		l->len -= l->at;
+		memmove(l->text, l->text + l->at, l->len);
+		l->at = 0;
+	}
+	/* and a NUL */
+	int r = grow(&l->text, &l->cap, l->len + LINES_PIECE / 2 + 1, 1);
+	if (r < 0)
+		return r;
+	const ssize_t n = lines_read(l->fd, l->text + l->len, l->cap - l->len - 1);
+	if (n < 0)
+		return (int)n;
+	l->len += (size_t)n;
+	return n > 0;
+}
+
+int lines_next(struct lines *l, char **ret, size_t *ret_len)
+{
+	const char *newline = NULL;
+	size_t looked = 0;
+	int r = 1;
+
+	if (l->at)
+		l->text[l->at] = l->behind;
+	for (;;) {
+		const size_t left = l->len - l->at;
+
+		newline = left > looked
+				  ? memchr(l->text + l->at + looked, '\n', left - looked)
+				  : NULL;
+		if (newline)
+			break;
+		looked = left;
+		r = lines_fill(l);
+		if (r < 0)
+			return r;
+		if (r == 0)
+			break;
+	}
+	if (!newline && l->at == l->len)
+		return 0;
+
+	char *line = l->text + l->at;
+	*ret_len = newline ? (size_t)(newline - line) + 1 : l->len - l->at;
+	*ret = line;
+	l->at += *ret_len;
+	l->behind = l->text[l->at];
+	l->text[l->at] = '\0';
+	return 1;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nl.h"
+
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+
+#include "util/cleanup.h"
+#include "util/clock.h"
+
+enum {
+	NL_BUFFER =
+		32768, /* the kernel fills no more of a dump's buffer (NLMSG_GOODSIZE) */
+	NL_OVERHEAD_MAX = 1024, /* of it, with room to spare */
+	NL_REQUEST_MAX = 16384,
+	NL_TIMEOUT_S =
+		10, /* between two datagrams: the kernel answers at once or not at all */
+	NL_OWN_MAX = 64, /* more than are opened beside a socket during one dump */
+};
+
+struct replay {
+	const char *at;
+	size_t left;
+};
+
+struct nl {
+	struct mnl_socket *socket; /* NULL in a replay */
+	struct replay own;
+	struct replay *replay; /* its own, or that of the one which it is beside */
+	unsigned int seq;
+	unsigned int portid;
+	unsigned int datagram;
+	size_t len; /* of that */
+	size_t first; /* how much of its first the kernel was asked to fill; 0: as it likes */
+	uint64_t inode; /* 0 in a replay */
+	uint64_t beside[NL_OWN_MAX]; /* inodes of the latest sockets opened beside it */
+	size_t beside_len; /* how many there were in all */
+	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+struct nl *nl_free(struct nl *nl)
+{
+	if (nl && nl->socket)
+		mnl_socket_close(nl->socket);
+	free(nl);
+	return NULL;
+}
+
+static void cleanup_nl(struct nl **nl)
+{
+	nl_free(*nl);
+}
+
+int nl_open(struct nl **ret)
+{
+	_cleanup_(cleanup_nl) struct nl *nl = calloc(1, sizeof(*nl));
+	if (!nl)
+		return -ENOMEM;
+
+	nl->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+	if (!nl->socket)
+		return -errno;
+	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+
+	const struct timeval limit = { .tv_sec = NL_TIMEOUT_S };
+	if (setsockopt(mnl_socket_get_fd(nl->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
+		       sizeof(limit)) < 0)
+		return -errno;
+
+	struct stat st;
+	if (fstat(mnl_socket_get_fd(nl->socket), &st) < 0)
+		return -errno;
+
+	nl->inode = st.st_ino;
+	nl->portid = mnl_socket_get_portid(nl->socket);
+	*ret = TAKE(nl);
+	return 0;
+}
+
+int nl_open_replay(const void *data, size_t size, struct nl **ret)
+{
+	struct nl *nl = calloc(1, sizeof(*nl));
+	if (!nl)
+		return -ENOMEM;
+
+	nl->own = (struct replay){ .at = data, .left = size };
+	nl->replay = &nl->own;
+	*ret = nl;
+	return 0;
+}
+
+static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *payload,
+		   size_t size)
+{
+	char request[NL_REQUEST_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(request);
+
+	if (size > sizeof(request) - MNL_NLMSG_HDRLEN)
+		return -EMSGSIZE;
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = ++nl->seq;
+	if (size)
+		memcpy(mnl_nlmsg_put_extra_header(nlh, size), payload, size);
+
+	if (mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0)
+		return -errno;
+	return 0;
+}
+
+/* One datagram of the recording into the buffer; its length. */
+static ssize_t nl_recv_replay(struct nl *nl)
+{
+	struct replay *replay = nl->replay;
+	uint32_t len = 0;
+
+	/* a kernel that says no more */
+	if (replay->left < sizeof(len))
+		return -ETIMEDOUT;
+	memcpy(&len, replay->at, sizeof(len));
+	if (len > replay->left - sizeof(len) || len > sizeof(nl->buffer))
+		return -EMSGSIZE;
+
+	memcpy(nl->buffer, replay->at + sizeof(len), len);
+	replay->at += sizeof(len) + len;
+	replay->left -= sizeof(len) + len;
+
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
+	if (nl->seq == 0 && len >= sizeof(*nlh)) {
+		nl->seq = nlh->nlmsg_seq;
+		nl->portid = nlh->nlmsg_pid;
+	}
+	return (ssize_t)len;
+}
+
+/* One datagram from the kernel into size bytes of the buffer; its length. What another
+ * process sent is dropped: anybody with CAP_NET_ADMIN may write to a netlink socket's port.
+ * Neither that nor signals put off the time by which it is to be there. */
+static ssize_t nl_recv(struct nl *nl, size_t size)
+{
+	struct sockaddr_nl from = { 0 };
+	struct iovec iov = { .iov_base = nl->buffer, .iov_len = size };
+	struct msghdr msg = {
+		.msg_name = &from,
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+
+	if (!nl->socket)
+		return nl_recv_replay(nl);
+
+	const uint64_t end = clock_ns(CLOCK_MONOTONIC) + NL_TIMEOUT_S * NS_PER_S;
+	do {
+		msg.msg_namelen = sizeof(from);
+		ssize_t n = recvmsg(mnl_socket_get_fd(nl->socket), &msg, 0);
+		if (n < 0 && errno != EINTR)
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
+		if (n >= 0 && msg.msg_namelen == sizeof(from) && from.nl_pid == 0)
+			return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
+	} while (clock_ns(CLOCK_MONOTONIC) < end);
+	return -ETIMEDOUT;
+}
+
+/* The kernel fills as much of a datagram as the longest read so far had room for: asks for
+ * an acknowledgement, and reads that into so many bytes. */
+static int nl_begin_with(struct nl *nl, size_t first)
+{
+	int r = nl_send(nl, NLMSG_NOOP, NLM_F_ACK, NULL, 0);
+
+	if (r == 0) {
+		ssize_t n = nl_recv(nl, first < sizeof(nl->buffer) ? first
+								   : sizeof(nl->buffer));
+		r = n < 0 ? (int)n : 0;
+	}
+	return r;
+}
+
+bool nl_is_own(const struct nl *nl, uint64_t inode)
+{
+	const size_t kept = nl->beside_len < NL_OWN_MAX ? nl->beside_len : NL_OWN_MAX;
+	size_t i = 0;
+
+	if (!inode || inode == nl->inode)
+		return inode;
+	while (i < kept && nl->beside[i] != inode)
+		i++;
+	return i < kept;
+}
+
+int nl_open_beside(struct nl *nl, size_t first, struct nl **ret)
+{
+	_cleanup_(cleanup_nl) struct nl *beside = NULL;
+
+	int r = nl->socket ? nl_open(&beside) : nl_open_replay(NULL, 0, &beside);
+	if (!beside)
+		return r;
+	if (nl->socket) {
+		r = nl_begin_with(beside, first);
+	} else {
+		beside->replay = nl->replay;
+		beside->seq = nl->seq;
+		beside->portid = nl->portid;
+	}
+	if (r < 0)
+		return r;
+	nl->beside[nl->beside_len++ % NL_OWN_MAX] = beside->inode;
+	beside->first = first;
+	*ret = TAKE(beside);
+	return 0;
+}
+
+unsigned int nl_datagram(const struct nl *nl)
+{
+	return nl->datagram;
+}
+
+/* The kernel fills a page, or two where those are small, or if it is asked to a whole buffer;
+ * less what it needs of these for itself. */
+bool nl_is_full(const struct nl *nl, size_t message)
+{
+	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
+	bool is_full = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rooms); i++)
+		is_full |= nl->len <= rooms[i] &&
+			   nl->len + message + NL_OVERHEAD_MAX > rooms[i];
+	return is_full;
+}
+
+/* The kernel's own word on how a dump went: >0 the dump has ended, <0 its error. */
+static int nl_control(const struct nlmsghdr *nlh)
+{
+	const size_t size = mnl_nlmsg_get_payload_len(nlh);
+	int error = 0;
+
+	switch (nlh->nlmsg_type) {
+	case NLMSG_DONE:
+		/* sock_diag puts what the family's dump returned here */
+		if (size >= sizeof(error))
+			memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
+		return error < 0 ? error : 1;
+	case NLMSG_ERROR:
+		if (size < sizeof(struct nlmsgerr))
+			return -EBADMSG;
+		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
+		return error < 0 ? error : 1;
+	case NLMSG_OVERRUN:
+		return -ENOBUFS;
+	default:
+		return 0;
+	}
+}
+
+/* mnl_nlmsg_ok compares as int, to which a length of 2 GiB and more is negative. */
+static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
+{
+	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
+}
+
+/* Hands on the messages of one datagram. 1: the dump has ended; *stop is what fn said. */
+static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, int *stop,
+		      bool *interrupted)
+{
+	int left = (int)size;
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
+
+	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		/* the tail of an earlier dump, or an answer to somebody else */
+		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
+			continue;
+		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+			*interrupted = true;
+		if (nlh->nlmsg_type < NLMSG_MIN_TYPE) {
+			int r = nl_control(nlh);
+			if (r)
+				return r;
+			continue;
+		}
+		*stop = fn(nlh, arg);
+		if (*stop)
+			return 1;
+	}
+	return left ? -EBADMSG : 0;
+}
+
+int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
+	    nl_message_fn fn, void *arg, bool *interrupted)
+{
+	int stop = 0;
+	int r = nl->socket ? nl_send(nl, type, NLM_F_DUMP, payload, size) : 0;
+
+	nl->datagram = 0;
+	while (r == 0) {
+		ssize_t n = nl_recv(nl, sizeof(nl->buffer));
+		nl->datagram++;
+		nl->len = n < 0 ? 0 : (size_t)n;
+		if (n < 0)
+			r = (int)n;
+		else
+			r = nl_deliver(nl, (size_t)n, fn, arg, &stop, interrupted);
+	}
+	return r < 0 ? r : stop;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "priv.h"
+
+#include <grp.h>
+#include <limits.h>
+#include <linux/securebits.h>
+#include <sys/auxv.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+
+#include "util/cleanup.h"
+
+/* What /proc/<pid>/fd of another user asks for: to open the directory (mode 0500), and to
+ * read the links in it (PTRACE_MODE_READ_FSCREDS). */
+static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
+
+/* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
+ * them. */
+static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
+
+/* What can be in effect. It is made at the start: libcap takes memory for each set, and where
+ * there is none left, what is raised has to be lowered all the same. */
+static struct {
+	cap_t lowered; /* NULL, as the others: there is nothing, or nothing left */
+	cap_t raised;
+	cap_t none;
+	bool is_raised;
+} sets;
+
+static void cleanup_cap(cap_t *caps)
+{
+	if (*caps)
+		cap_free(*caps);
+	*caps = NULL;
+}
+
+static void forget_sets(void)
+{
+	cleanup_cap(&sets.lowered);
+	cleanup_cap(&sets.raised);
+	cleanup_cap(&sets.none);
+	sets.is_raised = false;
+}
+
+static bool has_cap(cap_t caps, cap_value_t cap, cap_flag_t flag)
+{
+	cap_flag_value_t value = CAP_CLEAR;
+
+	return cap_get_flag(caps, cap, flag, &value) == 0 && value == CAP_SET;
+}
+
+static bool has_caps(const cap_value_t caps[], size_t caps_len)
+{
+	size_t i = 0;
+
+	while (sets.raised && i < caps_len &&
+	       has_cap(sets.raised, caps[i], CAP_PERMITTED))
+		i++;
+	return i == caps_len;
+}
+
+static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
+{
+	size_t i = 0;
+
+	while (i < caps_len && caps[i] != cap)
+		i++;
+	return i < caps_len;
+}
+
+/* The bits that libcap knows, be they more or fewer than those of the kernel. */
+static bool is_cap(cap_t caps, cap_value_t cap)
+{
+	cap_flag_value_t unused = CAP_CLEAR;
+
+	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
+}
+
+/* Of a process that has these; none, if it has nothing. */
+static int make_sets(cap_t now)
+{
+	sets.lowered = cap_dup(now);
+	sets.raised = cap_dup(now);
+	sets.none = cap_init();
+	if (!sets.lowered || !sets.raised || !sets.none ||
+	    cap_clear_flag(sets.lowered, CAP_EFFECTIVE) < 0 ||
+	    cap_clear_flag(sets.lowered, CAP_INHERITABLE) < 0 ||
+	    cap_clear_flag(sets.raised, CAP_INHERITABLE) < 0)
+		return -errno;
+	for (cap_value_t cap = 0; is_cap(now, cap); cap++)
+		if (cap_set_flag(sets.raised, CAP_EFFECTIVE, 1, &cap,
+				 has_cap(now, cap, CAP_PERMITTED) ? CAP_SET : CAP_CLEAR) <
+		    0)
+			return -errno;
+	if (cap_compare(now, sets.none) == 0)
+		forget_sets();
+	return 0;
+}
+
+bool priv_has_any(void)
+{
+	return sets.raised && cap_compare(sets.raised, sets.none) != 0;
+}
+
+bool priv_has_owner_caps(void)
+{
+	return has_caps(owner_caps, ARRAY_SIZE(owner_caps));
+}
+
+const char *priv_lacks_owner_cap(void)
+{
+	static const cap_value_t ptrace = CAP_SYS_PTRACE;
+
+	if (!has_caps(&ptrace, 1))
+		return "CAP_SYS_PTRACE";
+	return priv_has_owner_caps() ? NULL : "CAP_DAC_READ_SEARCH";
+}
+
+bool priv_has_bpf_caps(void)
+{
+	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
+}
+
+int priv_set_bpf_caps(bool are_effective)
+{
+	_cleanup_(cleanup_cap) cap_t caps = cap_get_proc();
+
+	if (!caps ||
+	    cap_set_flag(caps, CAP_EFFECTIVE, ARRAY_SIZE(bpf_caps), bpf_caps,
+			 are_effective ? CAP_SET : CAP_CLEAR) < 0 ||
+	    cap_set_proc(caps) < 0)
+		return -errno;
+	return 0;
+}
+
+struct priv_raised priv_raise(void)
+{
+	if (!sets.raised || sets.is_raised)
+		return (struct priv_raised){ false };
+	sets.is_raised = cap_set_proc(sets.raised) == 0;
+	return (struct priv_raised){ sets.is_raised };
+}
+
+/* Where that fails so does priv_drop, which tells of it. */
+void priv_lower(const struct priv_raised *raised)
+{
+	const int saved = errno;
+
+	if (raised->is_ours && sets.is_raised) {
+		(void)cap_set_proc(sets.lowered);
+		sets.is_raised = false;
+	}
+	errno = saved;
+}
+
+/* What a program that we executed could have. That it cannot be taken away is no error: we
+ * execute none. */
+static void forget_the_rest(void)
+{
+	const unsigned bits = cap_get_secbits();
+	cap_value_t cap = 0;
+
+	/* takes CAP_SETPCAP, as do the bits; fails behind the last one */
+	while (cap_drop_bound(cap) == 0)
+		cap++;
+	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
+			      SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
+			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
+}
+
+/* Of a file that is set-uid; its capabilities stay. */
+static int be_who_we_were(void)
+{
+	const uid_t uid = getuid();
+	const gid_t gid = getgid();
+
+	if (uid == geteuid() && gid == getegid())
+		return 0;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setresgid(gid, gid, gid) < 0 ||
+	    setresuid(uid, uid, uid) < 0 || prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+/* Without memory for the sets, by the one there is. */
+static int drop_by(cap_t now, int error)
+{
+	forget_sets();
+	return cap_clear(now) < 0 || cap_set_proc(now) < 0 ? -errno : error;
+}
+
+int priv_begin(void)
+{
+	if (getauxval(AT_SECURE) && clearenv() != 0)
+		return -ENOMEM;
+	_cleanup_(cleanup_cap) cap_t now = cap_get_proc();
+	if (!now)
+		return -errno;
+	int r = make_sets(now);
+	if (r < 0)
+		return drop_by(now, r);
+
+	const bool has_any = priv_has_any();
+
+	if (has_any)
+		forget_the_rest();
+	/* a kernel, or a container, may not have it: all the same to who can gain nothing */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
+		return -errno;
+	r = be_who_we_were();
+	if (r < 0)
+		return r;
+	/* the ambient ones go with the inheritable, see capabilities(7) */
+	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
+}
+
+int priv_keep(bool owners, bool bpf)
+{
+	if (!owners)
+		return priv_drop();
+
+	/* Root of a container lacks CAP_SYS_PTRACE as a rule. It may then still look into
+	 * a process of its own user whose capabilities are no more than its own effective
+	 * ones (cap_ptrace_access_check), so fewer here would be fewer owners seen. */
+	if (!priv_has_owner_caps())
+		return 0;
+	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
+		if (!is_among(owner_caps, ARRAY_SIZE(owner_caps), cap) &&
+		    !(bpf && is_among(bpf_caps, ARRAY_SIZE(bpf_caps), cap)) &&
+		    (cap_set_flag(sets.lowered, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||
+		     cap_set_flag(sets.raised, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||
+		     cap_set_flag(sets.raised, CAP_EFFECTIVE, 1, &cap, CAP_CLEAR) < 0))
+			return -errno;
+	return cap_set_proc(sets.lowered) < 0 ? -errno : 0;
+}
+
+int priv_drop(void)
+{
+	if (!sets.none)
+		return 0;
+	if (cap_set_proc(sets.none) < 0)
+		return -errno;
+	forget_sets();
+	return 0;
+}
+
+int priv_be_nobody(void)
+{
+	enum { NOBODY = 65534 }; /* linux/highuid.h: DEFAULT_OVERFLOWUID */
+
+	/* each as far as it can be had: groups may be denied where the user is not */
+	(void)priv_raise();
+	(void)setgroups(0, NULL);
+	(void)!setresgid(NOBODY, NOBODY, NOBODY);
+	(void)!setresuid(NOBODY, NOBODY, NOBODY);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	return priv_drop();
+}

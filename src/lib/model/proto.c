@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "proto.h"
+
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "util/cleanup.h"
+
+/* A datagram socket without a peer is in state CLOSE, one with a peer is ESTABLISHED. */
+#define DATAGRAM_STATES                                                                  \
+	{                                                                                \
+		[WHICH_CONNECTED] = STATE_BIT(STATE_ESTABLISHED),                        \
+		[WHICH_LISTENING] = STATE_BIT(STATE_CLOSE), [WHICH_ALL] = STATE_ALL,     \
+	}
+
+/* A connection as TCP has it, where what is merely open has nothing to say. */
+#define STREAM_STATES                                                                    \
+	{                                                                                \
+		[WHICH_CONNECTED] =                                                      \
+			STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) | \
+				      STATE_BIT(STATE_BOUND_INACTIVE)),                  \
+		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
+	}
+
+/* netstat lists a unix socket without a name or peer among the connected ones. */
+#define UNIX_STATES                                                                      \
+	{                                                                                \
+		[WHICH_CONNECTED] = STATE_ALL & ~STATE_BIT(STATE_LISTEN),                \
+		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
+	}
+
+/* Sockets that neither listen nor connect: asking for them is asking for all of them. */
+#define NO_STATES                                                                        \
+	{                                                                                \
+		[WHICH_CONNECTED] = STATE_ALL, [WHICH_LISTENING] = STATE_ALL,            \
+		[WHICH_ALL] = STATE_ALL,                                                 \
+	}
+
+/* The states of an association (RFC 9260, 4), each in the place of its like among those of
+ * TCP; of an endpoint CLOSE, LISTEN and, in older kernels, CLOSING. */
+static const char *const sctp_state_names[STATE_MAX_] = {
+	[STATE_ESTABLISHED] = "ESTABLISHED",
+	[STATE_SYN_SENT] = "COOKIE_WAIT",
+	[STATE_SYN_RECV] = "COOKIE_ECHOED",
+	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",
+	[STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
+	[STATE_CLOSE] = "CLOSE",
+	[STATE_CLOSE_WAIT] = "SHUTDOWN_RECEIVED",
+	[STATE_LAST_ACK] = "SHUTDOWN_ACK_SENT",
+	[STATE_LISTEN] = "LISTEN",
+	[STATE_CLOSING] = "CLOSING",
+};
+
+static const struct proto_desc protos[] = {
+	[PROTO_TCP] = {
+		.name = "tcp",
+		.label = { "tcp", "tcp6" },
+		.proc_net = { "net/tcp", "net/tcp6" },
+		.services = "tcp",
+		.ipproto = IPPROTO_TCP,
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+	},
+	[PROTO_UDP] = {
+		.name = "udp",
+		.label = { "udp", "udp6" },
+		.proc_net = { "net/udp", "net/udp6" },
+		.services = "udp",
+		.ipproto = IPPROTO_UDP,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_UDPLITE] = {
+		.name = "udplite",
+		.label = { "udpl", "udpl6" },
+		.proc_net = { "net/udplite", "net/udplite6" },
+		.services = "udplite",
+		.ipproto = IPPROTO_UDPLITE,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_SCTP] = {
+		.name = "sctp",
+		.label = { "sctp", "sctp6" },
+		/* for both; associations are in a file of their own */
+		.proc_net = { "net/sctp/eps", "net/sctp/eps" },
+		.services = "sctp",
+		.ipproto = IPPROTO_SCTP,
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+		.state_names = sctp_state_names,
+	},
+	[PROTO_RAW] = {
+		.name = "raw",
+		.label = { "raw", "raw6" },
+		.proc_net = { "net/raw", "net/raw6" },
+		.ipproto = IPPROTO_RAW,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_ICMP] = {
+		.name = "icmp",
+		.label = { "icmp", "icmp6" },
+		.proc_net = { "net/icmp", "net/icmp6" },
+		.ipproto = IPPROTO_ICMP,
+		.states = DATAGRAM_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_UNIX] = {
+		.name = "unix",
+		.label = { "unix" },
+		.family = "unix",
+		.proc_net = { "net/unix" },
+		.states = UNIX_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_MPTCP] = {
+		.name = "mptcp",
+		.label = { "mptcp", "mptcp6" },
+		.services = "tcp",
+		.ipproto = IPPROTO_MPTCP,
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+	},
+	[PROTO_PACKET] = {
+		.name = "packet",
+		.label = { "packet" },
+		.family = "link",
+		.proc_net = { "net/packet" },
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_NETLINK] = {
+		.name = "netlink",
+		.label = { "netlink" },
+		.family = "netlink",
+		.proc_net = { "net/netlink" },
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_VSOCK] = {
+		.name = "vsock",
+		.label = { "vsock" },
+		.family = "vsock",
+		.states = STREAM_STATES,
+		.closed = "CLOSE",
+	},
+	[PROTO_XDP] = {
+		.name = "xdp",
+		.label = { "xdp" },
+		.family = "xdp",
+		.states = NO_STATES,
+		.closed = "UNCONN",
+	},
+	[PROTO_TIPC] = {
+		.name = "tipc",
+		.label = { "tipc" },
+		.family = "tipc",
+		.states = {
+			[WHICH_CONNECTED] = STATE_ALL & ~(STATE_BIT(STATE_LISTEN) |
+							  STATE_BIT(STATE_CLOSE)),
+			[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN) |
+					    STATE_BIT(STATE_CLOSE),
+			[WHICH_ALL] = STATE_ALL,
+		},
+		.closed = "UNCONN",
+	},
+};
+_Static_assert(ARRAY_SIZE(protos) == PROTO_MAX_, "a protocol lacks its row");
+
+const struct proto_desc *proto_desc(enum proto proto)
+{
+	return &protos[proto];
+}
+
+const char *pair_label(unsigned int pair)
+{
+	return protos[pair / IP_MAX_].label[pair % IP_MAX_];
+}
+
+uint32_t proto_pairs(enum proto proto)
+{
+	uint32_t pairs = 0;
+
+	for (enum ip ip = 0; ip < IP_MAX_; ip++)
+		if (protos[proto].label[ip])
+			pairs |= PAIR_BIT(proto, ip);
+	return pairs;
+}
+
+const char *proto_state_name(enum proto proto, unsigned int state)
+{
+	const char *const *names = protos[proto].state_names;
+
+	if (!names)
+		return state_name(state);
+	return state < STATE_MAX_ ? names[state] : NULL;
+}
+
+uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
+{
+	const uint32_t spelt = state_bits(text, n);
+	uint32_t bits = 0;
+
+	for (unsigned int state = 0; state < STATE_MAX_; state++) {
+		const char *name = proto_state_name(proto, state);
+
+		/* by another word, a state that is no other for this protocol */
+		if (name &&
+		    (state_is_spelling(text, n, name) ||
+		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))
+			bits |= STATE_BIT(state);
+	}
+	return bits;
+}
+
+uint8_t ip_af(enum ip ip)
+{
+	return ip == IP_V4 ? AF_INET : AF_INET6;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "socks.h"
+
+#include "util/grow.h"
+
+/* A socket is kept as a mask of the words of its head that are not 0, these words, and what is
+ * behind the head as it is. */
+enum {
+	WORD = sizeof(uint64_t),
+	HEAD = offsetof(struct sock, memory),
+	WORDS = HEAD / WORD,
+};
+_Static_assert(HEAD % WORD == 0, "a head is whole words");
+_Static_assert(WORDS <= 16, "as many as a mask has bits");
+_Static_assert(offsetof(struct sock, inode) == 0, "see socks_skip");
+
+void socks_release(struct socks *socks)
+{
+	free(socks->bytes);
+	*socks = (struct socks){ 0 };
+}
+
+int socks_add(struct socks *socks, const struct sock *s)
+{
+	const size_t rest = sock_size(s) - HEAD;
+	uint64_t words[WORDS];
+	uint16_t mask = 0;
+
+	int r = grow(&socks->bytes, &socks->cap, socks->len + sizeof(mask) + HEAD + rest,
+		     1);
+	if (r < 0)
+		return r;
+
+	char *begin = socks->bytes + socks->len;
+	char *to = begin + sizeof(mask);
+	memcpy(words, s, HEAD);
+	for (size_t i = 0; i < WORDS; i++) {
+		/* each is written, and the next one over it if it was 0 */
+		memcpy(to, &words[i], WORD);
+		to += words[i] ? WORD : 0;
+		mask |= (uint16_t)((words[i] != 0) << i);
+	}
+	memcpy(begin, &mask, sizeof(mask));
+	memcpy(to, (const char *)s + HEAD, rest);
+	socks->len = (size_t)(to - socks->bytes) + rest;
+	return 0;
+}
+
+/* Unpacks the head; what is behind it begins where this returns. */
+static size_t get_head(const struct socks *socks, size_t at, struct sock *ret)
+{
+	uint64_t words[WORDS] = { 0 };
+	uint16_t mask = 0;
+
+	memcpy(&mask, socks->bytes + at, sizeof(mask));
+	at += sizeof(mask);
+	for (size_t i = 0; i < WORDS; i++) {
+		if (!(mask >> i & 1))
+			continue;
+		memcpy(&words[i], socks->bytes + at, WORD);
+		at += WORD;
+	}
+	memcpy(ret, words, HEAD);
+	return at;
+}
+
+bool socks_next(const struct socks *socks, size_t *at, struct sock *ret)
+{
+	if (*at == socks->len)
+		return false;
+	const size_t behind = get_head(socks, *at, ret);
+	const size_t rest = sock_size(ret) - HEAD;
+	memcpy((char *)ret + HEAD, socks->bytes + behind, rest);
+	*at = behind + rest;
+	return true;
+}
+
+bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode)
+{
+	struct sock head;
+
+	if (*at == socks->len)
+		return false;
+	*at = get_head(socks, *at, &head) + sock_size(&head) - HEAD;
+	*ret_inode = head.inode;
+	return true;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bpf_iter.h"
+
+#include "kernel/has_bpf.h"
+#include "util/cleanup.h"
+
+#if HAS_BPF
+
+#include <stddef.h>
+
+#include "kernel/bpf_retry.h"
+
+/* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode: loading
+ * takes neither libbpf nor the parsing of the kernel's BTF. make bpf writes this header. */
+#include "task_file.lskel.h"
+
+static void cleanup_program(struct task_file_bpf **program)
+{
+	task_file_bpf__destroy(*program);
+}
+
+bool bpf_is_built(void)
+{
+	return true;
+}
+
+static int load_once(void *arg)
+{
+	int *ret_link = arg;
+	_cleanup_(cleanup_program) struct task_file_bpf *program = task_file_bpf__open();
+	if (!program)
+		return -ENOMEM;
+
+	int r = task_file_bpf__load(program);
+	if (r == 0)
+		r = task_file_bpf__task_file__attach(program);
+	if (r < 0)
+		return r == -1 ? -errno : r;
+	*ret_link = program->links.task_file_fd;
+	program->links.task_file_fd = 0; /* none, to the skeleton */
+	return 0;
+}
+
+int bpf_load(int *ret_link)
+{
+	return bpf_load_retrying(load_once, ret_link);
+}
+
+int bpf_open_iterator(int link, int *ret_fd)
+{
+	union bpf_attr attr = { 0 };
+
+	attr.iter_create.link_fd = (unsigned int)link;
+	const int fd = skel_sys_bpf(BPF_ITER_CREATE, &attr,
+				    offsetofend(union bpf_attr, iter_create.flags));
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+#else
+
+bool bpf_is_built(void)
+{
+	return false;
+}
+
+int bpf_load(int *ret_link)
+{
+	(void)ret_link;
+	return -EOPNOTSUPP;
+}
+
+int bpf_open_iterator(int link, int *ret_fd)
+{
+	(void)link;
+	(void)ret_fd;
+	return -EOPNOTSUPP;
+}
+
+#endif

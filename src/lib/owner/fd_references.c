@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fd_references.h"
+
+#include <stdio.h>
+
+#include "fd_tables.h"
+#include "kernel/lines.h"
+#include "kernel/proc.h"
+#include "kernel/proc_references.h"
+#include "kernel/procdir.h"
+#include "model/sock.h"
+#include "util/cleanup.h"
+#include "util/deadline.h"
+#include "util/map.h"
+
+struct search {
+	struct proc_numbers pids, fds;
+	struct fd_tables tables;
+	struct lines lines;
+	struct map *inodes;
+	struct owner_index *holders;
+	bool with_maps, with_rings;
+	bool is_denied;
+};
+
+static void search_release(struct search *s)
+{
+	proc_numbers_close(&s->pids);
+	proc_numbers_close(&s->fds);
+	fd_tables_end(&s->tables);
+	lines_close(&s->lines);
+}
+
+bool references_can_be_mapped(const struct sock *s)
+{
+	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
+}
+
+/* A process that maps a socket in several parts is one holder. */
+static int add_holder(struct search *s, const struct owner_record *found,
+		      enum held_by held_by)
+{
+	const uint32_t last = map_get(s->inodes, found->inode);
+
+	if (last == MAP_NONE || last == found->pid)
+		return 0;
+	int r = map_set(s->inodes, found->inode, found->pid);
+	return r < 0 ? r : owner_index_add_by(s->holders, found, held_by);
+}
+
+static int find_in_maps(struct search *s, uint32_t pid)
+{
+	struct owner_record found = { .pid = pid };
+
+	int r = procref_open_maps(&s->lines, s->tables.proc_fd, pid);
+	while (r == 0 && (r = procref_next_mapped(&s->lines, &found.inode)) > 0)
+		r = add_holder(s, &found, HELD_BY_MAPPING);
+	s->is_denied |= r < 0 && !proc_is_gone(r);
+	return errno_is_resource(r) ? r : 0;
+}
+
+/* What fdinfo leaves out while the io_uring is locked is not found. */
+static int find_in_ring(struct search *s, uint32_t pid, uint32_t fd)
+{
+	struct owner_record found = { .pid = pid, .fd = fd };
+
+	int r = procref_open_ring(&s->lines, s->fds.fd, fd);
+	while (r == 0 && (r = procref_next_registered(&s->lines, &found.inode)) > 0)
+		r = add_holder(s, &found, HELD_BY_RING);
+	return errno_is_resource(r) ? r : 0;
+}
+
+static int find_in_table(struct search *s, uint32_t pid)
+{
+	uint32_t fd = 0;
+
+	int r = fd_tables_open(&s->tables, &s->fds);
+	while (r == 0 && (r = proc_numbers_next(&s->fds, &fd)) > 0) {
+		r = procdir_is_ring(s->fds.fd, fd);
+		if (r > 0)
+			r = find_in_ring(s, pid, fd);
+		else if (!errno_is_resource(r))
+			r = 0;
+	}
+	return errno_is_resource(r) ? r : 0;
+}
+
+static int find_in_process(struct search *s, uint32_t pid)
+{
+	uint32_t task = 0;
+	int r = s->with_maps ? find_in_maps(s, pid) : 0;
+
+	if (r < 0 || !s->with_rings)
+		return r;
+	fd_tables_begin(&s->tables, pid);
+	while (r == 0 && (r = fd_tables_next(&s->tables, &task)) > 0)
+		r = find_in_table(s, pid);
+	return errno_is_resource(r) ? r : 0;
+}
+
+int references_find(int proc_fd, struct map *inodes, bool with_maps,
+		    const struct deadline *deadline, struct owner_index *h,
+		    bool *ret_is_denied)
+{
+	_cleanup_(search_release) struct search s = {
+		.pids = PROC_NUMBERS_INIT,
+		.fds = PROC_NUMBERS_INIT,
+		.tables = TABLES_INIT(proc_fd),
+		.lines = LINES_INIT,
+		.inodes = inodes,
+		.holders = h,
+		.with_maps = with_maps,
+		.with_rings = procref_names_registered(proc_fd),
+	};
+	uint32_t pid = 0;
+
+	int r = proc_numbers_open_pids(&s.pids, proc_fd);
+	while (r == 0 && (r = deadline_check(deadline)) == 0 &&
+	       (r = proc_numbers_next(&s.pids, &pid)) > 0)
+		r = find_in_process(&s, pid);
+	if (errno_is_resource(r))
+		return r;
+	*ret_is_denied = s.is_denied || r < 0;
+	return 0;
+}
+
+bool references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t inode)
+{
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
+	uint64_t found = 0;
+
+	int r = held_by == HELD_BY_MAPPING ? procref_open_maps(&lines, dir_fd, PROC_HERE)
+					   : procref_open_ring_here(&lines, dir_fd, fd);
+	if (r < 0)
+		return false;
+	do
+		r = held_by == HELD_BY_MAPPING ? procref_next_mapped(&lines, &found)
+					       : procref_next_registered(&lines, &found);
+	while (r > 0 && found != inode);
+	return r > 0;
+}

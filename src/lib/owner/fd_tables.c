@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fd_tables.h"
+
+#include "kernel/task.h"
+#include "util/cleanup.h"
+
+void fd_tables_begin(struct fd_tables *t, uint32_t pid)
+{
+	fd_tables_end(t);
+	t->fd = t->proc_fd;
+	t->at = pid;
+	t->pid = pid;
+}
+
+void fd_tables_begin_here(struct fd_tables *t, int dir_fd, uint32_t pid)
+{
+	fd_tables_begin(t, pid);
+	t->fd = dir_fd;
+	t->at = PROC_HERE;
+}
+
+void fd_tables_end(struct fd_tables *t)
+{
+	proc_numbers_close(&t->threads);
+	t->pid = 0;
+	t->last = 0;
+}
+
+/* Whether two threads have as many descriptors as each other. */
+static bool are_as_many(const struct fd_tables *t, uint32_t a, uint32_t b)
+{
+	uint64_t count_a = 0;
+	uint64_t count_b = 0;
+
+	return proc_count_fds(t->fd, t->at, a, &count_a) < 0 ||
+	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
+}
+
+static bool are_shared(struct fd_tables *t, uint32_t a, uint32_t b)
+{
+	if (t->numbers_are_ours < 0)
+		t->numbers_are_ours = task_numbers_are_of(t->proc_fd);
+
+	int r = t->numbers_are_ours ? task_compare_tables(a, b) : -ENOSYS;
+	if (r >= 0 || r == -ESRCH)
+		return r != 1;
+	return are_as_many(t, a, b);
+}
+
+/* Opens the directory of threads, of which nearly every process has but one. */
+static int open_threads(struct fd_tables *t)
+{
+	uint32_t count = 0;
+
+	int r = proc_count_threads(t->fd, t->at, &count);
+	if (r == 0 && count == 1)
+		return 0;
+	if (r == 0)
+		r = proc_numbers_open_threads(&t->threads, t->fd, t->at);
+	return r < 0 ? r : 1;
+}
+
+int fd_tables_next(struct fd_tables *t, uint32_t *ret)
+{
+	int r = 1;
+
+	if (!t->pid)
+		return 0;
+	if (!t->last) {
+		*ret = t->last = t->pid;
+		return 1;
+	}
+
+	if (t->threads.fd < 0)
+		r = open_threads(t);
+	while (r > 0) {
+		uint32_t thread = 0;
+
+		r = proc_numbers_next(&t->threads, &thread);
+		/* the first may have ended, and its table with it, while the others share
+		 * theirs */
+		if (r > 0 && thread != t->pid && !are_shared(t, t->pid, thread) &&
+		    (t->last == t->pid || !are_shared(t, t->last, thread))) {
+			*ret = t->last = thread;
+			return 1;
+		}
+	}
+	fd_tables_end(t);
+	return proc_is_gone(r) || proc_is_denied(r) ? 0 : r;
+}
+
+int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds)
+{
+	return t->last == t->pid
+		       ? proc_numbers_open_fds(fds, t->fd, t->at)
+		       : proc_numbers_open_thread_fds(fds, t->fd, t->at, t->last);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "no_owner_reason.h"
+
+#include <string.h>
+
+#include "fd_references.h"
+#include "model/sock.h"
+#include "util/cleanup.h"
+
+#define BIT(place) (UINT32_C(1) << (place))
+
+/* Why a socket has no inode, by its state: no file stands for it. A process that closes its
+ * socket moves it on from ESTABLISHED and CLOSE_WAIT at once, so a socket in these states is one
+ * that was not accepted yet. */
+static const char *const without_inode[] = {
+	[STATE_ESTABLISHED] = "accept_queue", [STATE_SYN_RECV] = "handshake",
+	[STATE_FIN_WAIT1] = "closed",         [STATE_FIN_WAIT2] = "closed",
+	[STATE_TIME_WAIT] = "time_wait",      [STATE_CLOSE_WAIT] = "accept_queue",
+	[STATE_LAST_ACK] = "closed",          [STATE_CLOSING] = "closed",
+};
+
+/* clang-format off */
+const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_] = {
+	[UNLOOKED_PROCESSES] = { "processes", "processes that deny access" },
+	[UNLOOKED_PID_NAMESPACES] = { "pid_namespaces",
+				      "processes outside this pid namespace" },
+	[UNLOOKED_MAPPINGS] = { "mappings", "mappings" },
+	[UNLOOKED_CALLS] = { "system_calls", "threads inside a system call" },
+	[UNLOOKED_RINGS] = { "io_uring", "io_uring registrations" },
+	[UNLOOKED_QUEUES] = { "unix_queues", "queues of unix sockets" },
+	[UNLOOKED_KERNEL] = { "kernel", "the kernel itself" },
+	[UNLOOKED_LATE] = { "late", "what there was no time for" },
+};
+/* clang-format on */
+
+const char *no_owner_reason_name(const struct sock *s, const struct no_owner_reason *why)
+{
+	const char *word = NULL;
+
+	if (s->has & SOCK_IS_KERNELS)
+		return "kernel";
+	if (s->inode)
+		return !why->can_see_all && why->is_denied && !why->is_late
+			       ? "not_permitted"
+			       : WHY_UNKNOWN;
+	if (s->state < ARRAY_SIZE(without_inode))
+		word = without_inode[s->state];
+	return word ? word : WHY_UNKNOWN;
+}
+
+uint32_t why_unlooked(const struct sock *s, const struct no_owner_reason *why)
+{
+	/* Which threads sleep in a call on which socket the kernel does not show, and it leaves
+	 * out what is registered with an io_uring while that is in use. */
+	uint32_t mask = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) | BIT(UNLOOKED_QUEUES) |
+			BIT(UNLOOKED_KERNEL);
+
+	if (!s->inode || strcmp(no_owner_reason_name(s, why), WHY_UNKNOWN) != 0)
+		return 0;
+	if (!why->can_see_all || why->is_denied)
+		mask |= BIT(UNLOOKED_PROCESSES);
+	if (why->is_late)
+		mask |= BIT(UNLOOKED_LATE);
+	if (!why->is_whole)
+		mask |= BIT(UNLOOKED_PID_NAMESPACES);
+	if (!why->has_maps && references_can_be_mapped(s))
+		mask |= BIT(UNLOOKED_MAPPINGS);
+	return mask;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "process.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/priv.h"
+#include "kernel/proc.h"
+#include "kernel/procdir.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/grow.h"
+
+static void forget(struct process *process)
+{
+	free(process->command);
+	free(process->comm);
+	free(process->executable);
+	process->command = NULL;
+	process->comm = NULL;
+	process->executable = NULL;
+	process->has_uid = false;
+	process->has_stat = false;
+}
+
+void processes_release(struct processes *p)
+{
+	for (size_t i = 0; i < p->len; i++) {
+		forget(p->all[i]);
+		free(p->all[i]);
+	}
+	free(p->all);
+	map_release(&p->by_pid);
+	*p = (struct processes){ 0 };
+}
+
+static int add(struct processes *p, uint32_t pid)
+{
+	_cleanup_free_ struct process *process = calloc(1, sizeof(*process));
+	if (!process)
+		return -ENOMEM;
+
+	int r = grow(&p->all, &p->cap, p->len + 1, sizeof(struct process *));
+	if (r < 0)
+		return r;
+	process->pid = pid;
+	p->all[p->len] = TAKE(process);
+	p->len++;
+	return 0;
+}
+
+int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
+{
+	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
+	int r = 0;
+
+	/* a walk tells all of one process in a row */
+	if (last && last->pid == pid && !last->is_read) {
+		*ret = (uint32_t)p->len - 1;
+		return 0;
+	}
+
+	uint32_t at = map_get(&p->by_pid, pid);
+	if (at == MAP_NONE || p->all[at]->is_read) {
+		at = (uint32_t)p->len;
+		r = add(p, pid);
+		if (r == 0)
+			r = map_set(&p->by_pid, pid, at);
+	}
+	if (r == 0)
+		*ret = at;
+	return r;
+}
+
+/* What the reading of a command shows of its process. */
+struct signs {
+	bool was_there; /* it had the number since then */
+	bool is_empty; /* it has no command line, as after its end */
+};
+
+/* Reads the command, and the signs: by the file that is read anyway. */
+static int read_command(int proc_fd, uint32_t pid, const struct listing_start *since,
+			struct signs *ret_signs, char **ret)
+{
+	_cleanup_free_ char *argv0 = NULL;
+	struct stat st;
+
+	int r = proc_read_argv0(proc_fd, pid, since ? &st : NULL, &argv0);
+	if (r < 0)
+		return r;
+	if (!*argv0) {
+		ret_signs->is_empty = true;
+		return proc_read_comm(proc_fd, pid, ret);
+	}
+	if (since)
+		ret_signs->was_there = since_was_there(since, &st);
+
+	const char *name = argv0[0] == '/' ? strrchr(argv0, '/') + 1 : argv0;
+	if (!*name)
+		name = argv0;
+	char *command = strdup(name);
+	if (!command)
+		return -ENOMEM;
+	*ret = command;
+	return 0;
+}
+
+int process_read_command(int proc_fd, uint32_t pid, char **ret)
+{
+	struct signs unused;
+
+	return read_command(proc_fd, pid, NULL, &unused, ret);
+}
+
+void process_want(struct process_wanted *wanted, const struct process_wanted *more)
+{
+	wanted->uid |= more->uid;
+	wanted->comm |= more->comm;
+	wanted->stat |= more->stat;
+	wanted->executable |= more->executable;
+	wanted->fd_flags |= more->fd_flags;
+}
+
+/* What the source has told: of one process, as far as can be seen. */
+static int take_name(const struct process *process, char **ret)
+{
+	if (!*process->task_name || process->is_renamed)
+		return -ESRCH;
+
+	char *name = strdup(process->task_name);
+	if (!name)
+		return -ENOMEM;
+	*ret = name;
+	return 0;
+}
+
+/* at: its number below proc_fd. The command comes last: where that tells that nobody else had the
+ * number before, it does so of all. */
+static int read_all(struct process *process, int proc_fd, uint32_t at,
+		    const struct process_wanted *wanted,
+		    const struct listing_start *since, struct signs *ret_signs)
+{
+	int r = 0;
+
+	if (wanted->uid) {
+		r = proc_read_uid(proc_fd, at, &process->uid);
+		process->has_uid = r == 0;
+	}
+	if (!errno_is_resource(r) && wanted->comm)
+		r = proc_read_comm(proc_fd, at, &process->comm);
+	if (!errno_is_resource(r) && wanted->stat) {
+		r = proc_read_stat(proc_fd, at, &process->ppid, &process->pgid);
+		process->has_stat = r == 0;
+	}
+	if (!errno_is_resource(r) && wanted->executable)
+		r = proc_read_exe(proc_fd, at, &process->executable);
+	if (!errno_is_resource(r))
+		r = wanted->only_comm ? proc_read_comm(proc_fd, at, &process->command)
+				      : read_command(proc_fd, at, since, ret_signs,
+						     &process->command);
+	return errno_is_resource(r) ? r : 0;
+}
+
+/* The names that the source has told in place of those that could not be read. */
+static int fill_names(struct process *process, const struct process_wanted *wanted)
+{
+	int r = process->command ? 0 : take_name(process, &process->command);
+
+	if (r != -ENOMEM && wanted->comm && !process->comm)
+		r = take_name(process, &process->comm);
+	return r == -ENOMEM ? r : 0;
+}
+
+bool process_has_ended(const struct process *process)
+{
+	/* the walk over /proc, which tells no task names, has not seen hidden ones either */
+	return priv_has_owner_caps() || !*process->task_name;
+}
+
+/* Whether the process still runs the program that a source told of. */
+static bool has_image(const struct process *process, int proc_fd)
+{
+	const struct proc_image *told = &process->image;
+	struct proc_image now;
+
+	return proc_read_image(proc_fd, process->pid, &now) == 0 &&
+	       now.program == told->program && (!told->start || now.start == told->start);
+}
+
+/* The same by a descriptor that would have been closed by now. */
+static bool has_proof(const struct process *process, int proc_fd)
+{
+	return procdir_has_socket(proc_fd, process->pid, process->proof_fd,
+				  process->proof_inode);
+}
+
+/* Finds out, behind the reading, whether all was read of the process and the program that a source
+ * told of. 1: the process is, and the program is unless it needs_each; 0: it is gone, or it is not
+ * known whether the process is; <0: error. */
+static int recognize(struct process *process, int proc_fd,
+		     const struct listing_start *since, const struct signs *signs)
+{
+	int r = 1;
+
+	if (process->image.program) {
+		process->needs_each = !has_image(process, proc_fd);
+		if (process->image.start && !process->needs_each)
+			return 1;
+	}
+	if (!signs->was_there)
+		r = since_is_older(since, proc_fd, process->pid);
+	if (r == -ESRCH) {
+		process->is_gone = process_has_ended(process);
+		return process->is_gone ? 0 : 1;
+	}
+	process->is_young = r == 0;
+	process->needs_each |= signs->is_empty;
+	if (r > 0 && process->proof_inode)
+		process->needs_each |= !has_proof(process, proc_fd);
+	return r;
+}
+
+int process_read(struct process *process, int proc_fd, const struct listing_start *since,
+		 const struct process_wanted *wanted)
+{
+	struct signs signs = { 0 };
+
+	if (process->is_read)
+		return 0;
+	process->is_read = true;
+
+	int r = read_all(process, proc_fd, process->pid, wanted, since, &signs);
+	if (r == 0)
+		r = since ? recognize(process, proc_fd, since, &signs) : 1;
+	if (r > 0)
+		r = fill_names(process, wanted);
+	else
+		forget(process);
+	/* it may be tried again */
+	process->is_read = r == 0;
+	return r;
+}
+
+int process_give_up(struct process *process, const struct process_wanted *wanted)
+{
+	if (process->is_read)
+		return 0;
+	process->is_read = true;
+	/* nothing of it is in doubt */
+	process->is_settled = true;
+	return fill_names(process, wanted);
+}
+
+int process_read_young(struct process *process, int dir_fd,
+		       const struct process_wanted *wanted)
+{
+	struct stat st;
+	int r = 0;
+
+	if (procdir_stat(dir_fd, PROC_HERE, &st) < 0)
+		return 0;
+	const uint64_t dir[2] = { st.st_ino, (uint64_t)st.st_ctim.tv_sec * NS_PER_S +
+						     (uint64_t)st.st_ctim.tv_nsec };
+
+	if (process->dir[0])
+		return memcmp(process->dir, dir, sizeof(dir)) == 0;
+	memcpy(process->dir, dir, sizeof(dir));
+	struct signs unused;
+	r = read_all(process, dir_fd, PROC_HERE, wanted, NULL, &unused);
+	if (r == 0)
+		r = fill_names(process, wanted);
+	return r < 0 ? r : 1;
+}
+
+int processes_stranger(struct processes *p, struct process *process,
+		       const struct process_wanted *wanted, uint32_t *ret)
+{
+	int r = 0;
+
+	if (!process->stranger) {
+		r = add(p, process->pid);
+		if (r < 0)
+			return r;
+		struct process *stranger = p->all[p->len - 1];
+
+		stranger->is_stranger = true;
+		stranger->is_read = true;
+		stranger->is_settled = true;
+		stranger->is_renamed = process->is_renamed;
+		stranger->has_tables = process->has_tables;
+		memcpy(stranger->task_name, process->task_name,
+		       sizeof(stranger->task_name));
+		r = fill_names(stranger, wanted);
+		process->stranger = (uint32_t)p->len - 1;
+	}
+	if (r == 0)
+		*ret = process->stranger;
+	return r;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rest.h"
+
+#include "fd_scan.h"
+#include "util/cleanup.h"
+
+struct rest {
+	uint32_t last;
+	struct proc_numbers pids;
+	struct fd_scan walker;
+};
+
+int rest_begin(int proc_fd, const struct owner_scope *scope,
+	       const struct listing_start *since, uint32_t last, struct rest **ret)
+{
+	struct rest *rest = malloc(sizeof(*rest));
+	if (!rest)
+		return -ENOMEM;
+
+	*rest = (struct rest){ .last = last, .pids = PROC_NUMBERS_INIT };
+	int r = proc_numbers_open_pids(&rest->pids, proc_fd);
+	if (r < 0) {
+		free(rest);
+		return r;
+	}
+	struct owner_scope older = scope ? *scope : (struct owner_scope){ 0 };
+	older.since = since;
+	fd_scan_init(&rest->walker, proc_fd, &older);
+	rest->walker.follows_until_ns = 0;
+	*ret = rest;
+	return 0;
+}
+
+/* The iterator goes by the numbers of tasks: of a process before the last it has shown the table of
+ * its own, but not those of threads with a higher number. */
+static int begin_process(struct rest *rest, uint32_t pid)
+{
+	int r = fd_scan_begin(&rest->walker, pid);
+
+	if (r == 0 && pid <= rest->last)
+		walker_skip_own_table(&rest->walker);
+	return r;
+}
+
+int rest_next(struct rest *rest, struct owner_record *ret)
+{
+	int r = 0;
+
+	while ((r = fd_scan_next(&rest->walker, ret)) != WALKER_TOLD) {
+		uint32_t pid = 0;
+
+		if (r < 0)
+			return r;
+		if (r == WALKER_LOOKED)
+			continue;
+		r = proc_numbers_next(&rest->pids, &pid);
+		if (r <= 0)
+			return r;
+		r = begin_process(rest, pid);
+		if (r < 0)
+			return r;
+	}
+	return 1;
+}
+
+void rest_end(struct rest *rest, struct owner_gaps *gaps)
+{
+	if (!rest)
+		return;
+	gaps->denied += rest->walker.gaps.denied;
+	gaps->selected_denied += rest->walker.gaps.selected_denied;
+	gaps->unfollowed += rest->walker.gaps.unfollowed;
+	proc_numbers_close(&rest->pids);
+	fd_scan_release(&rest->walker);
+	free(rest);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "select.h"
+
+#include <fnmatch.h>
+#include <regex.h>
+#include <string.h>
+
+#include "cmdline_reader.h"
+#include "kernel/proc.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+
+struct select_command {
+	enum select_kind kind;
+	bool ignores_case;
+	char *text;
+	regex_t regex; /* of the kinds that are one */
+};
+
+/* What a process is called. */
+struct names {
+	const char *comm; /* NULL: could not be read */
+	const char *command;
+};
+
+static bool is_regex(enum select_kind kind)
+{
+	return kind == SELECT_REGEX || kind == SELECT_REGEX_EXTENDED;
+}
+
+static void release_commands(struct select_commands *commands)
+{
+	for (size_t i = 0; i < commands->len; i++) {
+		if (is_regex(commands->all[i].kind))
+			regfree(&commands->all[i].regex);
+		free(commands->all[i].text);
+	}
+	free(commands->all);
+}
+
+void process_select_release(struct process_select *s)
+{
+	free(s->pids.all);
+	free(s->not_pids.all);
+	free(s->uids.all);
+	free(s->not_uids.all);
+	release_commands(&s->commands);
+	release_commands(&s->not_commands);
+	*s = (struct process_select){ 0 };
+}
+
+int select_numbers_add(struct select_numbers *numbers, uint32_t number)
+{
+	size_t i = numbers->len;
+
+	for (size_t k = 0; k < numbers->len; k++)
+		if (numbers->all[k] == number)
+			return 0;
+	int r = grow(&numbers->all, &numbers->cap, numbers->len + 1,
+		     sizeof(*numbers->all));
+	if (r < 0)
+		return r;
+	for (; i && numbers->all[i - 1] > number; i--)
+		numbers->all[i] = numbers->all[i - 1];
+	numbers->all[i] = number;
+	numbers->len++;
+	return 0;
+}
+
+int select_commands_add(struct select_commands *commands, enum select_kind kind,
+			bool ignores_case, const char *text, size_t n)
+{
+	struct select_command added = { .kind = kind, .ignores_case = ignores_case };
+	const int flags = REG_NOSUB | (kind == SELECT_REGEX_EXTENDED ? REG_EXTENDED : 0) |
+			  (ignores_case ? REG_ICASE : 0);
+
+	int r = grow(&commands->all, &commands->cap, commands->len + 1,
+		     sizeof(*commands->all));
+	if (r < 0)
+		return r;
+	added.text = strndup(text, n);
+	if (!added.text)
+		return -ENOMEM;
+	const int error = is_regex(kind) ? regcomp(&added.regex, added.text, flags) : 0;
+	if (error) {
+		free(added.text);
+		return error == REG_ESPACE ? -ENOMEM : -EINVAL;
+	}
+	commands->all[commands->len++] = added;
+	return 0;
+}
+
+bool process_select_is_set(const struct process_select *s)
+{
+	return s->pids.len || s->not_pids.len || s->uids.len || s->not_uids.len ||
+	       s->commands.len || s->not_commands.len;
+}
+
+const struct select_numbers *process_select_pids(const struct process_select *s)
+{
+	const bool is_enough = s->any && (s->uids.len || s->commands.len);
+
+	return s->pids.len && !is_enough ? &s->pids : NULL;
+}
+
+static bool has_number(const struct select_numbers *numbers, uint32_t number)
+{
+	size_t first = 0;
+	size_t end = numbers->len;
+
+	while (first < end) {
+		const size_t i = first + (end - first) / 2;
+
+		if (numbers->all[i] == number)
+			return true;
+		if (numbers->all[i] < number)
+			first = i + 1;
+		else
+			end = i;
+	}
+	return false;
+}
+
+static int match_glob(const struct select_command *c, const struct names *names,
+		      bool *ret)
+{
+	const int flags = c->ignores_case ? FNM_CASEFOLD : 0;
+
+	*ret = (names->comm && fnmatch(c->text, names->comm, flags) == 0) ||
+	       (names->command && fnmatch(c->text, names->command, flags) == 0);
+	return 0;
+}
+
+static int match_prefix(const struct select_command *c, const struct names *names,
+			bool *ret)
+{
+	*ret = names->comm && strncmp(names->comm, c->text, strlen(c->text)) == 0;
+	return 0;
+}
+
+static int match_regex(const struct select_command *c, const struct names *names,
+		       bool *ret)
+{
+	const int error =
+		names->comm ? regexec(&c->regex, names->comm, 0, NULL, 0) : REG_NOMATCH;
+
+	*ret = error == 0;
+	return error == REG_ESPACE ? -ENOMEM : 0;
+}
+
+static int find_command(const struct select_commands *commands, const struct names *names,
+			bool *ret)
+{
+	static int (*const match[SELECT_KIND_MAX_])(
+		const struct select_command *c, const struct names *names, bool *ret) = {
+		[SELECT_GLOB] = match_glob,
+		[SELECT_PREFIX] = match_prefix,
+		[SELECT_REGEX] = match_regex,
+		[SELECT_REGEX_EXTENDED] = match_regex,
+	};
+	int r = 0;
+
+	*ret = false;
+	for (size_t i = 0; r == 0 && !*ret && i < commands->len; i++)
+		r = match[commands->all[i].kind](&commands->all[i], names, ret);
+	return r;
+}
+
+/* Whether what is shown of argv[0] matters. */
+static bool has_globs(const struct select_commands *commands)
+{
+	size_t i = 0;
+
+	while (i < commands->len && commands->all[i].kind != SELECT_GLOB)
+		i++;
+	return i < commands->len;
+}
+
+static int decide(const struct process_select *s, uint32_t pid, const uid_t *uid,
+		  const struct names *names, bool *ret)
+{
+	const bool has_uid = uid && has_number(&s->uids, *uid);
+	const bool is_pid = has_number(&s->pids, pid);
+	bool is_command = false;
+	bool is_unwanted = false;
+
+	int r = find_command(&s->commands, names, &is_command);
+	if (r == 0)
+		r = find_command(&s->not_commands, names, &is_unwanted);
+	if (r < 0)
+		return r;
+	if (has_number(&s->not_pids, pid) || (uid && has_number(&s->not_uids, *uid)) ||
+	    is_unwanted)
+		*ret = false;
+	else if (s->any && (s->pids.len || s->uids.len || s->commands.len))
+		*ret = is_pid || has_uid || is_command;
+	else
+		*ret = (!s->pids.len || is_pid) && (!s->uids.len || has_uid) &&
+		       (!s->commands.len || is_command);
+	return 0;
+}
+
+/* Whether an error leaves it open what the process is: one that is gone is none. */
+static bool is_unknown(int error)
+{
+	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;
+}
+
+/* at: its number below fd. */
+static int decide_there(const struct process_select *s, int fd, uint32_t at, uint32_t pid,
+			bool *ret)
+{
+	const bool wants_uid = s->uids.len || s->not_uids.len;
+	const bool wants_names = s->commands.len || s->not_commands.len;
+	_cleanup_free_ char *comm = NULL;
+	_cleanup_free_ char *command = NULL;
+	uint32_t tgid = pid;
+	uid_t uid = 0;
+
+	/* /proc answers to the number of a thread, and would tell its process twice */
+	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
+	if (tgid != pid) {
+		*ret = false;
+		return 0;
+	}
+	if (wants_uid && !is_unknown(r))
+		r = proc_read_uid(fd, at, &uid);
+	const bool has_uid = wants_uid && r == 0;
+	if (wants_names && !is_unknown(r))
+		r = proc_read_comm(fd, at, &comm);
+	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) && !is_unknown(r))
+		r = cmdline_readers_read_command(s->readers, fd, at, &command);
+	if (is_unknown(r))
+		return r;
+	return decide(s, pid, has_uid ? &uid : NULL,
+		      &(struct names){ .comm = comm, .command = command }, ret);
+}
+
+int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
+			  bool *ret)
+{
+	return decide_there(s, proc_fd, pid, pid, ret);
+}
+
+int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
+			       bool *ret)
+{
+	return decide_there(s, dir_fd, PROC_HERE, pid, ret);
+}
+
+int process_select_decide_named(const struct process_select *s, uint32_t pid,
+				const char *comm, bool *ret)
+{
+	return decide(s, pid, NULL, &(struct names){ .comm = comm, .command = comm },
+		      ret);
+}

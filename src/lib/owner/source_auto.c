@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The source that is cheaper. */
+#include "bpf_cache.h"
+#include "bpf_iter.h"
+#include "fd_scan.h"
+#include "kernel/priv.h"
+#include "kernel/proc.h"
+#include "owner.h"
+#include "select.h"
+#include "util/cleanup.h"
+
+/* What it costs to load the program, whatever there is to see, in microseconds. */
+enum { LOAD_COST = 1500 };
+
+struct owner_source {
+	const struct owner_source_ops *ops;
+	struct owner_source *from;
+};
+
+/* Both numbers are those of the whole machine, so that in a small container of a large
+ * one BPF is taken where the walk might do; to load it is all that this costs. */
+static bool is_large(int proc_fd)
+{
+	uint64_t processes = 0;
+	uint64_t files = 0;
+
+	if (proc_count_processes(proc_fd, &processes) < 0 ||
+	    proc_count_files(proc_fd, &files) < 0)
+		return true;
+	return processes > LOAD_COST / WALKER_PROCESS_COST ||
+	       files > LOAD_COST / WALKER_FILE_COST ||
+	       processes * WALKER_PROCESS_COST + files * WALKER_FILE_COST > LOAD_COST;
+}
+
+/* What is seen is not to hang on how much there is to see: without the privileges of the
+ * walk it is BPF that sees all. */
+static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
+{
+	if (!owner_may_use_bpf(&owner_source_auto, scope))
+		return false;
+	if (scope && scope->keep && scope->keep->bpf_link >= 0)
+		return true;
+	return priv_has_bpf_caps() && (!priv_has_owner_caps() || is_large(proc_fd));
+}
+
+static int auto_begin(int proc_fd, const struct owner_scope *scope,
+		      struct owner_source **ret)
+{
+	struct owner_source *chosen = malloc(sizeof(*chosen));
+	if (!chosen)
+		return -ENOMEM;
+
+	*chosen = (struct owner_source){ .ops = &owner_source_bpf };
+	/* why BPF cannot be had is of no interest to who did not ask for it */
+	if (!is_bpf_better(proc_fd, scope) ||
+	    chosen->ops->begin(proc_fd, scope, &chosen->from) < 0) {
+		chosen->ops = &owner_source_proc;
+		int r = chosen->ops->begin(proc_fd, scope, &chosen->from);
+		if (r < 0) {
+			free(chosen);
+			return r;
+		}
+	}
+	*ret = chosen;
+	return 0;
+}
+
+static int auto_next(struct owner_source *chosen, struct owner_record *ret)
+{
+	return chosen->ops->next(chosen->from, ret);
+}
+
+static void auto_end(struct owner_source *chosen, struct owner_gaps *gaps)
+{
+	if (!chosen)
+		return;
+	chosen->ops->end(chosen->from, gaps);
+	free(chosen);
+}
+
+const struct owner_source_ops owner_source_auto = {
+	.name = "auto",
+	.begin = auto_begin,
+	.next = auto_next,
+	.end = auto_end,
+};
+
+const struct owner_source_ops *const owner_sources[] = { &owner_source_auto,
+							 &owner_source_bpf,
+							 &owner_source_proc };
+const size_t owner_sources_count = ARRAY_SIZE(owner_sources);
+
+/* Some processes by their pids are gone to at once by the walk. */
+bool owner_may_use_bpf(const struct owner_source_ops *source,
+		       const struct owner_scope *scope)
+{
+	return bpf_is_built() && source != &owner_source_proc &&
+	       (source == &owner_source_bpf || !scope || scope->is_all ||
+		!scope->select || !process_select_pids(scope->select));
+}

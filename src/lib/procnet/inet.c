@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "inet.h"
+
+#include <string.h>
+
+#include "kernel/lines.h"
+#include "util/cleanup.h"
+#include "util/parse.h"
+
+enum {
+	TICKS_PER_S = 100, /* USER_HZ: clock_t of every /proc file */
+	MS_PER_TICK = 1000 / TICKS_PER_S,
+};
+
+int procnet_take(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
+{
+	const char *start = *at + strspn(*at, " \t:");
+	size_t n = strcspn(start, " \t:\n");
+
+	*at = start + n;
+	return parse_uint_n(start, n, base, max, ret);
+}
+
+/* "0100007F:0016": each 32-bit word of the address in host order, the port as a number. */
+static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
+{
+	const char *start = *at + strspn(*at, " \t:");
+	const size_t words = ip == IP_V4 ? 1 : 4;
+	uint32_t bytes[4];
+	uint64_t port = 0;
+
+	if (strcspn(start, ":") != words * 8)
+		return -EBADMSG;
+	for (size_t i = 0; i < words; i++) {
+		uint64_t word = 0;
+
+		if (parse_uint_n(start + i * 8, 8, 16, UINT32_MAX, &word) < 0)
+			return -EBADMSG;
+		bytes[i] = (uint32_t)word;
+	}
+	*at = start + words * 8;
+	if (procnet_take(at, 16, UINT16_MAX, &port) < 0)
+		return -EBADMSG;
+	*ret = addr_make(ip_af(ip), bytes);
+	*ret_port = (uint16_t)port;
+	return 0;
+}
+
+int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
+{
+	/* behind the addresses, in this order */
+	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
+	static const struct {
+		unsigned int base;
+		uint64_t max;
+	} format[NUMBERS] = {
+		[STATE] = { 16, UINT8_MAX },  [TX] = { 16, UINT32_MAX },
+		[RX] = { 16, UINT32_MAX },    [TIMER] = { 16, UINT8_MAX },
+		[WHEN] = { 16, UINT64_MAX },  [RETRANS] = { 16, UINT32_MAX },
+		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
+		[INODE] = { 10, UINT64_MAX },
+	};
+	uint64_t n[NUMBERS] = { 0 };
+	uint64_t slot = 0;
+	struct sock s;
+
+	sock_clear(&s);
+	s.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET;
+	s.proto = (uint8_t)proto;
+	s.ip = (uint8_t)ip;
+	if (procnet_take(&line, 10, UINT64_MAX, &slot) < 0 ||
+	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
+	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
+		return -EBADMSG;
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
+			return -EBADMSG;
+
+	/* ticks that do not fit are those of a timer that is overdue */
+	uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
+
+	s.state = (uint8_t)n[STATE];
+	s.send_q = (uint32_t)n[TX];
+	s.recv_q = (uint32_t)n[RX];
+	s.timer = (uint8_t)n[TIMER];
+	s.timer_ms = (uint32_t)ms;
+	s.retransmits = n[RETRANS] > UINT8_MAX ? UINT8_MAX : (uint8_t)n[RETRANS];
+	s.probes = n[PROBES] > UINT8_MAX ? UINT8_MAX : (uint8_t)n[PROBES];
+	s.uid = (uint32_t)n[UID];
+	s.inode = n[INODE];
+	if (s.state != STATE_LISTEN)
+		s.has |= SOCK_HAS_SEND_Q;
+	sock_copy(ret, &s);
+	return 0;
+}
+
+int procnet_read_file(struct family_source *from, const struct family_request *request,
+		      const char *path, procnet_parse_fn parse, sock_fn fn, void *arg)
+{
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
+	char *line = NULL;
+	size_t len = 0;
+	bool header = true;
+
+	int r = lines_open(&lines, from->proc_fd, path);
+	if (r < 0)
+		return r;
+
+	while ((r = lines_next(&lines, &line, &len)) > 0) {
+		struct sock s;
+
+		if (header) {
+			header = false;
+			continue;
+		}
+		/* a number may be cut where the line is */
+		r = line[len - 1] == '\n' ? parse(line, request->proto, request->ip, &s)
+					  : -EBADMSG;
+		if (r < 0)
+			from->malformed++;
+		if (r)
+			continue;
+		if (!family_wants(request, s.state))
+			continue;
+		r = fn(&s, arg);
+		if (r)
+			return r;
+	}
+	return r;
+}
+
+int procnet_read(struct family_source *from, const struct family_request *request,
+		 procnet_parse_fn parse, sock_fn fn, void *arg)
+{
+	return procnet_read_file(from, request,
+				 proto_desc(request->proto)->proc_net[request->ip], parse,
+				 fn, arg);
+}
+
+int procnet_inet(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	return procnet_read(from, request, procnet_parse, fn, arg);
+}

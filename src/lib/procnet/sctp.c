@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sctp.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+#include "inet.h"
+#include "util/cleanup.h"
+#include "util/parse.h"
+
+static const char blanks[] = " \t\n";
+static const char arrow[] = "<->";
+
+/* What a column holds; a pointer, which the kernel may hide, is of no use. */
+enum column {
+	POINTER,
+	SOCK_TYPE,
+	ENDPOINT_STATE,
+	STATE,
+	BUCKET,
+	ID,
+	TX,
+	RX,
+	UID,
+	INODE,
+	LOCAL_PORT,
+	PEER_PORT,
+	COLUMNS
+};
+
+static const uint64_t column_max[COLUMNS] = {
+	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
+	[STATE] = UINT8_MAX,      [BUCKET] = UINT32_MAX,
+	[ID] = UINT32_MAX,        [TX] = UINT32_MAX,
+	[RX] = UINT32_MAX,        [UID] = UINT32_MAX,
+	[INODE] = UINT64_MAX,     [LOCAL_PORT] = UINT16_MAX,
+	[PEER_PORT] = UINT16_MAX,
+};
+
+/* The next word, of *ret_len bytes, and *at behind it. */
+static const char *take_word(const char **at, size_t *ret_len)
+{
+	const char *word = *at + strspn(*at, blanks);
+
+	*ret_len = strcspn(word, blanks);
+	*at = word + *ret_len;
+	return word;
+}
+
+static int take_columns(const char **at, const enum column *columns, size_t count,
+			uint64_t values[COLUMNS])
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t len = 0;
+		const char *word = take_word(at, &len);
+
+		if (!len || (columns[i] != POINTER &&
+			     parse_uint_n(word, len, 10, column_max[columns[i]],
+					  &values[columns[i]]) < 0))
+			return -EBADMSG;
+	}
+	return 0;
+}
+
+/* IPv4 addresses among those of an IPv6 socket are what others show as mapped ones. */
+static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
+{
+	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
+	char text[INET6_ADDRSTRLEN];
+	uint8_t bytes[sizeof(struct in6_addr)];
+
+	if (len >= sizeof(text) || (ip == IP_V4 && af == AF_INET6))
+		return -EBADMSG;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (inet_pton(af, text, bytes) != 1)
+		return -EBADMSG;
+	const struct addr a = addr_make(af, bytes);
+	*ret = ip == IP_V4 ? a : addr_map(&a);
+	return 0;
+}
+
+/* Addresses with blanks between them, as far as the arrow or the columns behind; '*' is
+ * before the primary one, which is the first where none has it. */
+static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
+		      struct addr *primary)
+{
+	bool has_primary = false;
+
+	for (;;) {
+		const char *before = *at;
+		size_t len = 0;
+		const char *word = take_word(at, &len);
+		const bool is_primary = *word == '*';
+		struct addr a;
+
+		if (!memchr(word, '.', len) && !memchr(word, ':', len)) {
+			*at = before;
+			return 0;
+		}
+		if (parse_addr(word + is_primary, len - is_primary, ip, &a) < 0)
+			return -EBADMSG;
+		if (!to->count || (is_primary && !has_primary))
+			*primary = a;
+		has_primary |= is_primary;
+		sock_addrs_add(to, &a);
+	}
+}
+
+/* Nothing else on a line has a colon. */
+static enum ip family_of(const char *line)
+{
+	return strchr(line, ':') ? IP_V6 : IP_V4;
+}
+
+static struct sock make_sock(enum proto proto, enum ip ip, const uint64_t values[COLUMNS])
+{
+	static const uint8_t any[sizeof(struct in6_addr)];
+
+	return (struct sock){
+		.has = SOCK_HAS_INET | SOCK_HAS_UID | SOCK_HAS_SCTP,
+		.proto = (uint8_t)proto,
+		.ip = (uint8_t)ip,
+		.local_port = (uint16_t)values[LOCAL_PORT],
+		.peer_port = (uint16_t)values[PEER_PORT],
+		.local = addr_make(ip_af(ip), any),
+		.peer = addr_make(ip_af(ip), any),
+		.recv_q = (uint32_t)values[RX],
+		.send_q = (uint32_t)values[TX],
+		.uid = (uint32_t)values[UID],
+		.inode = values[INODE],
+	};
+}
+
+int procnet_sctp_parse_endpoint(const char *line, enum proto proto, enum ip ip,
+				struct sock *ret)
+{
+	static const enum column columns[] = { POINTER,   POINTER,
+					       SOCK_TYPE, ENDPOINT_STATE,
+					       BUCKET,    LOCAL_PORT,
+					       UID,       INODE };
+	uint64_t values[COLUMNS] = { 0 };
+
+	if (family_of(line) != ip)
+		return 1;
+	if (take_columns(&line, columns, ARRAY_SIZE(columns), values) < 0)
+		return -EBADMSG;
+
+	struct sock s = make_sock(proto, ip, values);
+	s.state = (uint8_t)values[ENDPOINT_STATE];
+	if (take_addrs(&line, ip, &s.sctp.locals, &s.local) < 0 || !s.sctp.locals.count)
+		return -EBADMSG;
+	*ret = s;
+	return 0;
+}
+
+int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip ip,
+				   struct sock *ret)
+{
+	static const enum column columns[] = {
+		POINTER, POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE,      BUCKET,   ID,
+		TX,      RX,      UID,       INODE,          LOCAL_PORT, PEER_PORT
+	};
+	uint64_t values[COLUMNS] = { 0 };
+	size_t len = 0;
+
+	if (family_of(line) != ip)
+		return 1;
+	if (take_columns(&line, columns, ARRAY_SIZE(columns), values) < 0)
+		return -EBADMSG;
+
+	struct sock s = make_sock(proto, ip, values);
+	s.state = state_of_sctp(values[STATE]);
+	s.has |= SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q;
+	if (take_addrs(&line, ip, &s.sctp.locals, &s.local) < 0)
+		return -EBADMSG;
+	const char *between = take_word(&line, &len);
+	if (len != strlen(arrow) || memcmp(between, arrow, len) != 0 ||
+	    take_addrs(&line, ip, &s.sctp.peers, &s.peer) < 0 || !s.sctp.peers.count)
+		return -EBADMSG;
+	*ret = s;
+	return 0;
+}
+
+struct procnet_sctp {
+	sock_fn fn;
+	void *arg;
+};
+
+/* An endpoint that neither listens nor is closed is told by its associations. */
+static int tell_endpoint(const struct sock *s, void *arg)
+{
+	const struct procnet_sctp *net = arg;
+
+	return s->state == STATE_LISTEN || s->state == STATE_CLOSE ? net->fn(s, net->arg)
+								   : 0;
+}
+
+int procnet_sctp(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	struct procnet_sctp net = { .fn = fn, .arg = arg };
+
+	int r = procnet_read(from, request, procnet_sctp_parse_endpoint, tell_endpoint,
+			     &net);
+	if (r)
+		return r;
+	return procnet_read_file(from, request, "net/sctp/assocs",
+				 procnet_sctp_parse_association, fn, arg);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "unix.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "kernel/lines.h"
+#include "kernel/proc.h"
+#include "util/cleanup.h"
+#include "util/map.h"
+#include "util/parse.h"
+
+/* __SO_ACCEPTCON of the kernel */
+#define FLAG_LISTENS UINT32_C(0x10000)
+
+/* The states of the file are those of struct socket (enum socket_state of linux/net.h): one
+ * without a descriptor is connecting or disconnecting, which its inode of 0 tells as well. */
+static const uint8_t states[] = {
+	[1] = STATE_CLOSE, /* unconnected */
+	[2] = STATE_ESTABLISHED, /* connecting: waits for accept() */
+	[3] = STATE_ESTABLISHED,
+	[4] = STATE_CLOSE, /* disconnecting */
+};
+
+int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name)
+{
+	enum { REFCNT, PROTOCOL, FLAGS, TYPE, STATE, NUMBERS };
+	static const size_t widths[NUMBERS] = { 8, 8, 8, 4, 2 };
+	const char *at = memchr(line, ':', n);
+	const char *end = line + n;
+	uint64_t numbers[NUMBERS] = { 0 };
+	uint64_t inode = 0;
+
+	/* "Num: RefCount Protocol Flags Type St Inode Path" */
+	if (!at)
+		return -EBADMSG;
+	at++;
+	for (size_t i = 0; i < NUMBERS; i++) {
+		if ((size_t)(end - at) <= widths[i] || *at != ' ' ||
+		    parse_uint_n(at + 1, widths[i], 16, UINT32_MAX, &numbers[i]) < 0)
+			return -EBADMSG;
+		at += 1 + widths[i];
+	}
+	if (at == end || *at != ' ')
+		return -EBADMSG;
+	while (at < end && *at == ' ')
+		at++;
+	const char *digits = at;
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	if (parse_uint_n(digits, (size_t)(at - digits), 10, UINT64_MAX, &inode) < 0 ||
+	    at == end || (*at != ' ' && *at != '\n'))
+		return -EBADMSG;
+
+	*ret = (struct sock){
+		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_REFCNT,
+		.proto = PROTO_UNIX,
+		.type = (uint8_t)numbers[TYPE],
+		.inode = inode,
+		.un.refcnt = (uint32_t)numbers[REFCNT],
+	};
+	if (numbers[FLAGS] & FLAG_LISTENS)
+		ret->state = STATE_LISTEN;
+	else if (numbers[STATE] < ARRAY_SIZE(states))
+		ret->state = states[numbers[STATE]];
+	*ret_name = (size_t)(at - line) + (*at == ' ');
+	return 0;
+}
+
+/* A name as the file has it: '@' for each NUL of an abstract one, and for each '@'. It does not
+ * tell which; NULs are what fills names up. */
+static void set_name(struct sock *s, const char *text, size_t n)
+{
+	char name[SOCK_NAME_MAX];
+
+	if (n > sizeof(name))
+		n = sizeof(name);
+	if (!n)
+		return;
+	memcpy(name, text, n);
+	const bool is_abstract = name[0] == '@';
+	for (size_t i = 0; is_abstract && i < n; i++)
+		if (name[i] == '@')
+			name[i] = '\0';
+	sock_set_unix_name(s, name, n);
+}
+
+/* A socket whose name may go on in the next line. */
+struct pending {
+	struct sock s;
+	bool is_there;
+	char name[SOCK_NAME_MAX];
+	size_t len;
+};
+
+static void pending_begin(struct pending *p, const struct sock *s, const char *name,
+			  size_t n)
+{
+	p->s = *s;
+	p->is_there = true;
+	p->len = n < sizeof(p->name) ? n : sizeof(p->name);
+	memcpy(p->name, name, p->len);
+}
+
+/* Whether the line fits behind the name before it: sun_path has an end. */
+static bool pending_go_on(struct pending *p, const char *line, size_t n)
+{
+	if (!p->is_there || !p->len || n >= sizeof(p->name) - p->len)
+		return false;
+	p->name[p->len++] = '\n';
+	memcpy(p->name + p->len, line, n);
+	p->len += n;
+	return true;
+}
+
+static int pending_end(struct pending *p, const struct family_request *request,
+		       sock_fn fn, void *arg)
+{
+	if (!p->is_there)
+		return 0;
+	p->is_there = false;
+	set_name(&p->s, p->name, p->len);
+	return family_wants(request, p->s.state) ? fn(&p->s, arg) : 0;
+}
+
+int procnet_unix(struct family_source *from, const struct family_request *request,
+		 sock_fn fn, void *arg)
+{
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
+	struct pending pending = { .is_there = false };
+	char *line = NULL;
+	size_t n = 0;
+	bool header = true;
+	int got = 0;
+
+	int r = lines_open(&lines, from->proc_fd,
+			   proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
+	if (r < 0)
+		return r;
+
+	while (r == 0 && (got = lines_next(&lines, &line, &n)) > 0) {
+		const size_t text = n - (line[n - 1] == '\n');
+		struct sock s;
+		size_t name = 0;
+
+		if (header) {
+			header = false;
+			continue;
+		}
+		if (procnet_unix_parse(line, n, &s, &name) == 0) {
+			r = pending_end(&pending, request, fn, arg);
+			pending_begin(&pending, &s, line + name, text - name);
+		} else if (!pending_go_on(&pending, line, text)) {
+			from->malformed++;
+		}
+	}
+	if (r == 0)
+		r = got;
+	return r ? r : pending_end(&pending, request, fn, arg);
+}
+
+/* Sockets by inode; those of an accept queue, which have none, by name, with all of one name
+ * in a chain. */
+struct index {
+	struct map by_key;
+	uint32_t *next; /* MAP_NONE ends a chain */
+	struct sock *all;
+};
+
+/* FNV-1a, of what of the name is on the first of its lines, with '@' for NUL as the file has
+ * it. The highest bit tells it from an inode. */
+static uint64_t key_of_name(const struct sock *s)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < s->un.name_len && s->un.name[i] != '\n'; i++) {
+		const char c = s->un.name[i];
+
+		hash = (hash ^ (unsigned char)(c ? c : '@')) * UINT64_C(0x100000001b3);
+	}
+	return hash | UINT64_C(1) << 63;
+}
+
+static uint64_t key_of(const struct sock *s)
+{
+	return s->inode ? s->inode : key_of_name(s);
+}
+
+static int index_fill(struct index *index, size_t count)
+{
+	int r = 0;
+
+	index->next = malloc(count * sizeof(*index->next));
+	if (!index->next || count >= MAP_NONE)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const uint64_t key = key_of(&index->all[i]);
+
+		index->next[i] = map_get(&index->by_key, key);
+		r = map_set(&index->by_key, key, (uint32_t)i);
+	}
+	return r;
+}
+
+/* The first of a chain that has no count yet. */
+static struct sock *index_find(const struct index *index, const struct sock *s)
+{
+	uint32_t i = map_get(&index->by_key, key_of(s));
+
+	while (i != MAP_NONE && index->all[i].has & SOCK_HAS_REFCNT)
+		i = index->next[i];
+	return i == MAP_NONE ? NULL : &index->all[i];
+}
+
+/* Lines that go on with the name of a socket are passed over, whatever they look like. */
+static size_t lines_of_name(const struct sock *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->un.name_len; i++)
+		n += s->un.name[i] == '\n';
+	return n;
+}
+
+static int index_read(const struct index *index, struct lines *lines)
+{
+	char *line = NULL;
+	size_t n = 0;
+	size_t passed_over = 1; /* the header */
+	int r = 0;
+
+	while ((r = lines_next(lines, &line, &n)) > 0) {
+		struct sock s;
+		size_t name = 0;
+
+		if (passed_over) {
+			passed_over--;
+			continue;
+		}
+		if (procnet_unix_parse(line, n, &s, &name) < 0)
+			continue;
+		set_name(&s, line + name, n - (line[n - 1] == '\n') - name);
+		struct sock *known = index_find(index, &s);
+		if (!known)
+			continue;
+		known->un.refcnt = s.un.refcnt;
+		known->has |= SOCK_HAS_REFCNT;
+		passed_over = lines_of_name(known);
+	}
+	return r;
+}
+
+int procnet_unix_refcnt(int proc_fd, struct sock *all, size_t count)
+{
+	struct index index = { .all = all };
+	_cleanup_(lines_close) struct lines lines = LINES_INIT;
+
+	int r = lines_open(&lines, proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
+	if (r < 0)
+		return errno_is_resource(r) ? r : 0;
+	r = index_fill(&index, count);
+	if (r == 0)
+		r = index_read(&index, &lines);
+	map_release(&index.by_key);
+	free(index.next);
+	return r;
+}

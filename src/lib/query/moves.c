@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "moves.h"
+
+/* A socket that moves all the time is missed by one reading of its two tables with a probability of
+ * a quarter, at most: what is missed is what is in neither table when that is read. */
+enum {
+	/* Readings after which a socket that moves was seen, if a counter has changed and no socket is
+	 * known to have moved. Most often a connection has come or gone. */
+	BLIND = 4,
+	/* So many in a row that find nothing new. */
+	QUIET = 6,
+	ROUNDS = 24,
+	/* Listening sockets are few, and read in no time. */
+	LISTENING = 4,
+	/* Where there are more sockets, those that are connected are not read again, and the others
+	 * not so often: what makes the time long makes it likely, too, that a move is seen. */
+	MANY = 16384,
+	MANY_BLIND = 1,
+	MANY_QUIET = 3,
+};
+
+#define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
+
+void moves_release(struct moves *m)
+{
+	watch_close(&m->watch);
+	seen_sockets_release(&m->told);
+}
+
+bool moves_matter(const struct family_request *request)
+{
+	return request->proto == PROTO_TCP &&
+	       request->states & STATE_BIT(STATE_BOUND_INACTIVE) &&
+	       request->states & ~STATE_BIT(STATE_BOUND_INACTIVE) &
+		       ~STATE_BIT(STATE_CLOSE);
+}
+
+int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
+{
+	/* much was read at one go, and nothing was written yet */
+	if (m->is_reading)
+		watch_look(&m->watch);
+	m->is_reading = false;
+	int r = seen_sockets_add(&m->told, s, ret_before);
+	m->fresh += r == 0 && !*ret_before;
+	return r;
+}
+
+struct round {
+	const struct family_ops *ops;
+	struct family_source *from;
+	sock_fn fn;
+	void *arg;
+	struct family_request all; /* what is read in each round */
+	struct family_request listening; /* and beforehand, several times */
+};
+
+/* Each socket that stays where it is was proven to be found by the first reading. */
+static int read_again(const struct round *round, const struct family_request *request)
+{
+	const bool was_interrupted = round->from->interrupted;
+	const int r = round->ops->diag(round->from, request, round->fn, round->arg);
+
+	round->from->interrupted = was_interrupted;
+	return r;
+}
+
+static int read_listening(const struct round *round)
+{
+	int r = 0;
+
+	for (int i = 0; r == 0 && round->listening.states && i < LISTENING; i++)
+		r = read_again(round, &round->listening);
+	return r;
+}
+
+static int read_round(const struct round *round)
+{
+	int r = read_listening(round);
+
+	return r ? r : read_again(round, &round->all);
+}
+
+/* Ends when nothing new comes, or when no more sockets turn out to move: others may come and go all
+ * the time. */
+static int settle(struct moves *m, const struct round *round, int blind, int quiet)
+{
+	int since_fresh = 0;
+	int since_moved = 0;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		const uint64_t fresh = m->fresh;
+		const uint64_t moved = m->told.moved;
+		int r = read_round(round);
+
+		if (r)
+			return r;
+		since_fresh = m->fresh == fresh ? since_fresh + 1 : 0;
+		since_moved = m->told.moved == moved ? since_moved + 1 : 0;
+		if (!m->told.moved ? i + 1 >= blind
+				   : since_fresh >= quiet || since_moved >= quiet)
+			return 0;
+	}
+	round->from->interrupted = true;
+	return 0;
+}
+
+int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
+	       const struct family_request *request, sock_fn fn, void *arg)
+{
+	const uint64_t before = m->fresh;
+	const uint64_t moved = m->told.moved;
+	struct round round = { ops, from, fn, arg, *request, *request };
+
+	round.all.is_glance = true;
+	round.listening.is_glance = true;
+	round.listening.states &= STATE_BIT(STATE_LISTEN);
+	watch_begin(&m->watch);
+	m->is_reading = true;
+	int r = ops->diag(from, request, fn, arg);
+	m->is_reading = false;
+	const uint64_t read = m->fresh - before;
+	if (r || (!watch_end(&m->watch) && m->told.moved == moved))
+		return r;
+	if (read < MANY)
+		return settle(m, &round, BLIND, QUIET);
+	round.all.states &= IDLE;
+	return settle(m, &round, MANY_BLIND, MANY_QUIET);
+}

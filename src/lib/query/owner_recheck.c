@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner_recheck.h"
+
+#include "kernel/priv.h"
+#include "kernel/proc.h"
+#include "model/sock.h"
+#include "owner/fd_references.h"
+#include "owner/owner_index.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+#include "util/map.h"
+
+void owner_recheck_release(struct owner_recheck *u)
+{
+	free(u->inodes);
+	*u = (struct owner_recheck){ 0 };
+}
+
+int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
+{
+	int r = grow(&u->inodes, &u->cap, u->len + 1, sizeof(*u->inodes));
+
+	if (r < 0)
+		return r;
+	u->inodes[u->len++] = s->inode;
+	u->can_be_mapped |= references_can_be_mapped(s);
+	return 0;
+}
+
+/* The inodes of the sockets that still have no holder. */
+static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
+			struct map *inodes)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < u->len; i++)
+		if (!owner_index_first_of_all(h, u->inodes[i]))
+			r = map_set(inodes, u->inodes[i], 0);
+	return r;
+}
+
+static int take_over(struct owner_index *h, const struct owner_index *again,
+		     uint64_t inode)
+{
+	const struct holder *o = owner_index_first_of_all(h, inode)
+					 ? NULL
+					 : owner_index_first_of_all(again, inode);
+	int r = 0;
+
+	for (; o && r == 0; o = owner_index_next_of_all(again, o)) {
+		const struct process *process = owner_index_process(again, o);
+		/* of several names it is not known which is that of the holder */
+		const char *told = process->is_renamed ? "" : process->task_name;
+
+		r = owner_index_add(h, &(struct owner_record){
+					       .inode = inode,
+					       .pid = process->pid,
+					       .fd = o->fd,
+					       .is_threads = process->has_tables,
+					       .comm = told,
+				       });
+	}
+	return r;
+}
+
+static void cleanup_holders(struct owner_index **h)
+{
+	owner_index_free(*h);
+}
+
+static int look_again(const struct owner_recheck *u, struct owner_index *h,
+		      const struct owner_source_ops *source,
+		      const struct owner_scope *scope, int proc_fd,
+		      const struct map *inodes)
+{
+	_cleanup_(cleanup_holders) struct owner_index *again = NULL;
+	struct no_owner_reason why = *owner_index_why(h);
+	struct owner_gaps gaps = { 0 };
+
+	int r = owner_index_new(&again);
+	if (r == 0)
+		r = owner_index_collect(again, source, proc_fd, scope, inodes, &gaps);
+	for (size_t i = 0; r == 0 && i < u->len; i++)
+		r = take_over(h, again, u->inodes[i]);
+	why.is_denied |= gaps.denied != 0;
+	owner_index_set_why(h, &why);
+	return r;
+}
+
+/* /proc may hide processes (hidepid) where a capability is missing. */
+static int look_beyond(const struct owner_recheck *u, struct owner_index *h,
+		       const struct deadline *deadline, int proc_fd, struct map *inodes)
+{
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	struct no_owner_reason why = *owner_index_why(h);
+	bool is_denied = false;
+
+	int r = references_find(proc_fd, inodes, u->can_be_mapped, deadline, h,
+				&is_denied);
+	why.has_maps = r == 0 && u->can_be_mapped && !is_denied && priv_has_owner_caps();
+	owner_index_set_why(h, &why);
+	return r;
+}
+
+int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
+		       const struct owner_source_ops *source,
+		       const struct owner_scope *scope, int proc_fd, bool with_others)
+{
+	struct map inodes = { 0 };
+	int r = find_missing(u, h, &inodes);
+
+	if (r == 0 && inodes.used && owner_index_why(h)->can_see_all) {
+		r = look_again(u, h, source, scope, proc_fd, &inodes);
+		map_release(&inodes);
+		if (r == 0)
+			r = find_missing(u, h, &inodes);
+	}
+	if (r == 0 && inodes.used && with_others)
+		r = look_beyond(u, h, scope->deadline, proc_fd, &inodes);
+	map_release(&inodes);
+	u->len = 0;
+	u->can_be_mapped = false;
+	return r;
+}

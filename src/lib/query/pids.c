@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pids.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aux_dump.h"
+#include "diag/families.h"
+#include "kernel/priv.h"
+#include "kernel/proc.h"
+#include "kernel/procdir.h"
+#include "owner/owner_index.h"
+#include "owner/select.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+#include "util/map.h"
+#include "util/parse.h"
+
+enum { TASK_PATH_MAX = 48, LINK_ROOM = 64 };
+
+void pids_release(struct pids *p)
+{
+	for (size_t i = 0; i < p->netns_len; i++)
+		close(p->netns[i].fd);
+	free(p->netns);
+	free(p->all);
+	*p = (struct pids){ 0 };
+}
+
+static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t number)
+{
+	int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));
+
+	if (r == 0)
+		p->all[p->len++] = (struct pid_found){ pid, state, number };
+	return r;
+}
+
+/* The inode of a file in /proc/PID/net is the same for all processes of a network namespace and
+ * another one in each namespace. It takes no privilege, other than the link in /proc/PID/ns. */
+static int find_id(int dir_fd, const char *task, uint64_t *ret)
+{
+	char path[TASK_PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/net/dev", task);
+	if (fstatat(dir_fd, path, &st, 0) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
+}
+
+/* "net:[4026531840]" */
+static uint32_t find_number(int dir_fd, const char *task)
+{
+	static const char prefix[] = "net:[";
+	char path[TASK_PATH_MAX];
+	char link[LINK_ROOM];
+	uint64_t number = 0;
+
+	snprintf(path, sizeof(path), "%s/ns/net", task);
+	const ssize_t n = readlinkat(dir_fd, path, link, sizeof(link));
+	const size_t skipped = sizeof(prefix) - 1;
+
+	if (n <= (ssize_t)skipped || memcmp(link, prefix, skipped) != 0 ||
+	    parse_uint_n(link + skipped, (size_t)n - skipped - 1, 10, UINT32_MAX,
+			 &number) < 0)
+		return 0;
+	return (uint32_t)number;
+}
+
+static const struct pids_netns *get_netns(const struct pids *p, uint64_t id)
+{
+	for (size_t i = 0; i < p->netns_len; i++)
+		if (p->netns[i].id == id)
+			return &p->netns[i];
+	return NULL;
+}
+
+static int add_netns(struct pids *p, int dir_fd, const char *task, uint64_t id)
+{
+	_cleanup_close_ int fd = openat(dir_fd, task, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int r = grow(&p->netns, &p->netns_cap, p->netns_len + 1, sizeof(*p->netns));
+	if (r < 0)
+		return r;
+	p->netns[p->netns_len++] =
+		(struct pids_netns){ take_fd(&fd), id, find_number(dir_fd, task) };
+	return 0;
+}
+
+/* Whether it is known of the process by now that it, or a thread of it, is in that namespace. */
+static bool is_noted(const struct pids *p, size_t first, uint32_t number)
+{
+	size_t i = first;
+
+	while (i < p->len && p->all[i].number != number)
+		i++;
+	return i < p->len;
+}
+
+static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread,
+		       uint64_t own, size_t first)
+{
+	const enum pid_state state = thread == pid ? PID_ELSEWHERE : PID_THREAD_ELSEWHERE;
+	char task[TASK_PATH_MAX / 2];
+	uint64_t id = 0;
+
+	snprintf(task, sizeof(task), "task/%u", thread);
+	/* one that has ended is nowhere; one that denies access does so to the search for owners */
+	int r = find_id(dir_fd, task, &id);
+	if (r < 0 || id == own)
+		return errno_is_resource(r) ? r : 0;
+	if (!get_netns(p, id))
+		r = add_netns(p, dir_fd, task, id);
+	const struct pids_netns *netns = get_netns(p, id);
+	if (!netns)
+		return errno_is_resource(r) ? r : 0;
+	return is_noted(p, first, netns->number) ? 0 : add(p, pid, state, netns->number);
+}
+
+static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
+{
+	struct proc_numbers threads = PROC_NUMBERS_INIT;
+	const size_t first = p->len;
+	uint32_t thread = 0;
+
+	int r = proc_numbers_open_threads(&threads, dir_fd, PROC_HERE);
+	while (r == 0 && (r = proc_numbers_next(&threads, &thread)) > 0)
+		r = find_thread(p, dir_fd, pid, thread, own, first);
+	proc_numbers_close(&threads);
+	return errno_is_resource(r) ? r : 0;
+}
+
+/* /proc may hide it (hidepid). The call asks for no permission. */
+static bool exists(uint32_t pid)
+{
+	cpu_set_t unused;
+
+	return sched_getaffinity((pid_t)pid, sizeof(unused), &unused) == 0 ||
+	       errno != ESRCH;
+}
+
+static int find_pid(struct pids *p, int proc_fd, uint32_t pid, uint64_t own)
+{
+	_cleanup_close_ int dir_fd = -1;
+	uint32_t process = pid;
+
+	int r = procdir_open(proc_fd, pid, &dir_fd);
+	if (r == 0)
+		r = proc_read_tgid(dir_fd, PROC_HERE, &process);
+	if (errno_is_resource(r))
+		return r;
+	if (r < 0)
+		return add(p, pid, exists(pid) ? PID_HIDDEN : PID_MISSING, 0);
+	if (process != pid)
+		return add(p, pid, PID_IS_THREAD, process);
+	return own ? find_threads(p, dir_fd, pid, own) : 0;
+}
+
+int pids_find(struct pids *p, int proc_fd, const struct process_select *select)
+{
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	uint64_t own = 0;
+	int r = 0;
+
+	/* in the /proc of another pid namespace this program is not to be found */
+	if (select->pids.len && find_id(proc_fd, "self", &own) < 0)
+		own = 0;
+	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
+		r = find_pid(p, proc_fd, select->pids.all[i], own);
+	return r;
+}
+
+/* What the file of one namespace tells, with its number. */
+struct reading {
+	const struct pids_netns *netns;
+	sock_fn fn;
+	void *arg;
+	bool is_stopped; /* by fn */
+};
+
+static int read_sock(const struct sock *s, void *arg)
+{
+	struct reading *reading = arg;
+	struct sock found;
+
+	sock_copy(&found, s);
+	found.netns = reading->netns->number;
+	found.has |= SOCK_HAS_NETNS;
+	const int r = reading->fn(&found, reading->arg);
+	reading->is_stopped = r != 0;
+	return r;
+}
+
+int pids_read(const struct pids *p, struct family_source *from,
+	      const struct family_request *request, sock_fn fn, void *arg,
+	      uint64_t *failed)
+{
+	const struct family_ops *ops = family_ops(request->proto);
+
+	for (size_t i = 0; ops->proc_net && i < p->netns_len; i++) {
+		struct reading reading = { &p->netns[i], fn, arg, false };
+		struct family_source there = { .proc_fd = p->netns[i].fd };
+
+		int r = ops->proc_net(&there, request, read_sock, &reading);
+		from->malformed += there.malformed;
+		if (reading.is_stopped || errno_is_resource(r))
+			return r;
+		/* the protocol is not there, or the task has ended */
+		*failed += r < 0 && !proc_is_gone(r);
+	}
+	return 0;
+}
+
+static bool is_elsewhere(const struct pids *p, uint32_t pid)
+{
+	size_t i = 0;
+
+	while (i < p->len && (p->all[i].pid != pid || p->all[i].state < PID_ELSEWHERE))
+		i++;
+	return i < p->len;
+}
+
+enum { UNLISTED, LISTED };
+
+static int note_listed(const struct sock *s, void *arg)
+{
+	struct map *held = arg;
+
+	return map_get(held, s->inode) == MAP_NONE ? 0 : map_set(held, s->inode, LISTED);
+}
+
+static int note_held(const struct pids *p, const struct owner_index *holders,
+		     struct map *held)
+{
+	const struct holder *h = NULL;
+	int r = 0;
+
+	while (r == 0 && (h = owner_index_next_at_all(holders, h)))
+		if (is_elsewhere(p, owner_index_process(holders, h)->pid))
+			r = map_set(held, h->inode, UNLISTED);
+	return r;
+}
+
+/* A socket may have been closed since its holder was found. */
+static int count_held(const struct pids *p, const struct owner_index *holders,
+		      int proc_fd, struct map *held, uint64_t *ret)
+{
+	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	const struct holder *h = NULL;
+	int r = 0;
+
+	while (r == 0 && (h = owner_index_next_at_all(holders, h))) {
+		const uint32_t pid = owner_index_process(holders, h)->pid;
+
+		if (!is_elsewhere(p, pid) || map_get(held, h->inode) != UNLISTED ||
+		    (!procdir_has_socket(proc_fd, pid, h->fd, h->inode) &&
+		     !procdir_has_threads_socket(proc_fd, pid, h->fd, h->inode)))
+			continue;
+		++*ret;
+		r = map_set(held, h->inode, LISTED);
+	}
+	return r;
+}
+
+int pids_count_unlisted(const struct pids *p, const struct family_source *from,
+			const struct owner_index *holders, uint64_t *ret)
+{
+	struct map held = { 0 };
+	uint64_t unused = 0;
+
+	*ret = 0;
+	int r = note_held(p, holders, &held);
+	for (unsigned int pair = 0; r == 0 && held.used && pair < PAIR_MAX_; pair++) {
+		const struct family_request all = {
+			.proto = pair / IP_MAX_,
+			.ip = pair % IP_MAX_,
+			.states = STATE_ALL,
+		};
+		struct family_source there = { .proc_fd = -1 };
+
+		if (!pair_label(pair))
+			continue;
+		r = pids_read(p, &there, &all, note_listed, &held, &unused);
+		if (r == 0)
+			r = aux_dump_read(from, pair, WHICH_ALL, note_listed, &held);
+	}
+	if (r == 0)
+		r = count_held(p, holders, from->proc_fd, &held, ret);
+	map_release(&held);
+	return r;
+}

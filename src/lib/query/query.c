@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query.h"
+
+#include "aux_dump.h"
+#include "diag/families.h"
+#include "filter/bytecode.h"
+#include "filter/filter.h"
+#include "join.h"
+#include "kernel/nl.h"
+#include "kernel/proc.h"
+#include "moves.h"
+#include "owner/cmdline_reader.h"
+#include "owner/owner_index.h"
+#include "pids.h"
+#include "util/cleanup.h"
+
+/* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
+ * to its end, and they come in blocks. */
+enum { V6_MAX = 512 * 1024 };
+
+struct query {
+	struct query_spec spec;
+	struct query_gaps gaps;
+	struct family_source source;
+	struct join join;
+	bool is_both; /* address families are read at once: */
+	struct socks
+		v6; /* those that come behind the others, as when they are read apart */
+	struct moves moves; /* and the sockets that were listed */
+	struct pids pids; /* the selected processes that are not here */
+	bool asks_for_more; /* than what is to be read of other network namespaces */
+	int no_diag; /* -errno of the netlink socket, where there is none */
+	uint64_t delivered; /* sockets that came, wanted or not */
+	int unread; /* -errno of the first pair that neither source could read */
+};
+
+struct query *query_free(struct query *q)
+{
+	if (!q)
+		return NULL;
+	nl_free(q->source.nl);
+	join_release(&q->join);
+	socks_release(&q->v6);
+	moves_release(&q->moves);
+	pids_release(&q->pids);
+	free(q);
+	return NULL;
+}
+
+static void cleanup_query(struct query **q)
+{
+	query_free(*q);
+}
+
+int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
+{
+	_cleanup_(cleanup_query) struct query *q = calloc(1, sizeof(*q));
+	if (!q)
+		return -ENOMEM;
+
+	q->spec = *spec;
+	/* one without a condition need not be asked about each socket */
+	if (spec->filter && !filter_is_narrow(spec->filter))
+		q->spec.filter = NULL;
+	if (!spec->source)
+		q->spec.source = owner_sources[0];
+	q->gaps.pids = &q->pids;
+	q->source.proc_fd = proc_fd;
+	q->source.wants_refcnt = spec->refcnt;
+	q->source.wants_tcp_info = spec->tcp_info;
+	q->source.wants_memory = spec->memory;
+	int r = join_init(&q->join, &q->spec, &q->source, &q->gaps);
+	if (r < 0)
+		return r;
+	*ret = TAKE(q);
+	return 0;
+}
+
+/* Whether a selected process holds the socket. */
+static int query_find_held(struct query *q, const struct sock *s, bool *ret)
+{
+	const struct query_spec *spec = &q->spec;
+	int r = 0;
+
+	if (join_selects(spec))
+		r = owner_index_select(q->join.holders, s->inode, q->source.proc_fd,
+				       spec->select);
+	*ret = owner_index_first(q->join.holders, s->inode);
+	return r;
+}
+
+/* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
+ * tell is passed over here: so all is looked at once more. */
+static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
+{
+	const struct query_spec *spec = &q->spec;
+	const bool passes = !spec->filter || filter_is_wanted(spec->filter, s);
+
+	*ret = passes;
+	if (!spec->select || passes == spec->either)
+		return 0;
+	return query_find_held(q, s, ret);
+}
+
+static int query_tell_v6(struct query *q)
+{
+	struct sock s;
+	int r = 0;
+
+	for (size_t at = 0; r == 0 && socks_next(&q->v6, &at, &s);)
+		r = join_add(&q->join, &s);
+	socks_clear(&q->v6);
+	return r;
+}
+
+static int query_hold_v6(struct query *q, const struct sock *s)
+{
+	int r = socks_add(&q->v6, s);
+
+	return r == 0 && q->v6.len > V6_MAX ? query_tell_v6(q) : r;
+}
+
+static int query_new_sock(struct query *q, const struct sock *s)
+{
+	bool is_wanted = false;
+
+	int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
+	if (r == 0)
+		r = query_find_wanted(q, s, &is_wanted);
+	if (r || !is_wanted)
+		return r;
+	if (q->is_both && s->ip == IP_V6)
+		return query_hold_v6(q, s);
+	return join_add(&q->join, s);
+}
+
+/* A socket that moves within the kernel's tables while they are read comes more than once, and is
+ * listed as it came first. A TIME_WAIT entry is not the socket that it is left of: where both are
+ * listed, the cookie is told of the first. */
+static int query_sock(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+	unsigned int before = 0;
+	struct sock left;
+
+	if (q->spec.is_over && *q->spec.is_over)
+		return -ECANCELED;
+
+	q->delivered++;
+	int r = moves_note(&q->moves, s, &before);
+	if (r < 0 || !before)
+		return r < 0 ? r : query_new_sock(q, s);
+	const bool is_open = s->timer != TIMER_TIME_WAIT;
+	if (before & (is_open ? SEEN_OPEN : SEEN_TIME_WAIT))
+		return 0;
+	sock_copy(&left, s);
+	left.has &= ~(uint32_t)SOCK_HAS_COOKIE;
+	return query_new_sock(q, &left);
+}
+
+static int query_tables(struct query *q, const struct family_ops *ops,
+			const struct family_request *request)
+{
+	if (!moves_matter(request))
+		return ops->diag(&q->source, request, query_sock, q);
+	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
+}
+
+/* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
+ * have it: some conditions are newer than others, some want CAP_NET_ADMIN. */
+static int query_diag(struct query *q, const struct family_ops *ops,
+		      struct family_request *request)
+{
+	const uint64_t delivered = q->delivered;
+
+	int r = query_tables(q, ops, request);
+	if (!request->bytecode_len || (r != -EINVAL && r != -EPERM) ||
+	    q->delivered != delivered)
+		return r;
+	request->bytecode_len = 0;
+	return query_tables(q, ops, request);
+}
+
+/* What is asked of a pair; false where none of it can be wanted. */
+static bool query_request(const struct query *q, unsigned int pair,
+			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
+{
+	const enum proto proto = pair / IP_MAX_;
+	const struct filter *filter = q->spec.filter;
+
+	*ret = (struct family_request){
+		.proto = proto,
+		.ip = pair % IP_MAX_,
+		.states = proto_desc(proto)->states[q->spec.which],
+		.bytecode = bytecode,
+	};
+	if (q->spec.bound && !proto_desc(proto)->family)
+		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
+	if (!filter || q->spec.seen)
+		return true;
+	/* states asked for by name are listed whatever the kind, but for -l */
+	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
+		ret->states = proto_desc(proto)->states[WHICH_ALL];
+	/* what is wanted for its process may have any address; that states narrow
+	 * Internet sockets all the same is as with lsof */
+	if (!q->spec.either || !proto_desc(proto)->family)
+		ret->states &= filter_states(filter, proto);
+	/* the kernel walks a table of their own for those that are bound and no more */
+	if (!q->spec.either && !filter_can_lack_peer(filter))
+		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
+	if (!q->spec.either)
+		ret->bytecode_len = bytecode_compile(filter, pair, bytecode);
+	return ret->states;
+}
+
+static int query_pair(struct query *q, unsigned int pair)
+{
+	const struct family_ops *ops = family_ops(pair / IP_MAX_);
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
+	const uint64_t delivered = q->delivered;
+	int diag = ops->diag ? q->no_diag : -ENOENT;
+
+	if (!query_request(q, pair, bytecode, &request))
+		return 0;
+	if (q->source.nl && ops->diag) {
+		diag = query_diag(q, ops, &request);
+		if (!family_is_missing(diag) || q->delivered != delivered)
+			return diag;
+	}
+	if (ops->proc_net && q->source.proc_fd < 0) {
+		if (!q->unread)
+			q->unread = diag;
+		q->gaps.unread |= UINT32_C(1) << pair;
+		return 0;
+	}
+
+	int r = ops->proc_net ? ops->proc_net(&q->source, &request, query_sock, q)
+			      : -ENOENT;
+	if (r == -ENOENT) {
+		q->gaps.absent |= UINT32_C(1) << pair;
+		return 0;
+	}
+	if ((ops->is_mostly_proc_net && !q->no_diag) || errno_is_resource(r))
+		return r;
+	q->gaps.fallback |= UINT32_C(1) << pair;
+	q->gaps.fallback_error = diag;
+	return r;
+}
+
+/* Reads both address families of a protocol in one go, where that can be and is worth it: with
+ * bytecode the kernel is asked for each. False: it was not done. */
+static bool query_both(struct query *q, enum proto proto, int *ret)
+{
+	const struct family_ops *ops = family_ops(proto);
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request, other;
+	const uint64_t delivered = q->delivered;
+
+	if (!ops->both_at_once || !q->source.nl ||
+	    (q->spec.pairs & proto_pairs(proto)) != proto_pairs(proto) ||
+	    !query_request(q, PAIR(proto, IP_V6), bytecode, &other) ||
+	    !query_request(q, PAIR(proto, IP_V4), bytecode, &request) ||
+	    request.bytecode_len || other.bytecode_len)
+		return false;
+
+	request.both = true;
+	q->is_both = true;
+	int r = query_tables(q, ops, &request);
+	q->is_both = false;
+	if (family_is_missing(r) && q->delivered == delivered)
+		return false;
+	r = join_end_pair(&q->join, r);
+	/* what was read before reading failed is shown all the same, unless it is owners that
+	 * failed: then nothing is */
+	const bool is_over = q->join.is_stopped || q->gaps.is_of_owners;
+	const int told = is_over ? 0 : query_tell_v6(q);
+	*ret = join_end_pair(&q->join, r ? r : told);
+	return true;
+}
+
+/* Another network namespace is read for the sake of the processes in it alone. */
+static int query_sock_elsewhere(const struct sock *s, void *arg)
+{
+	struct query *q = arg;
+	const struct filter *filter = q->spec.filter;
+	bool is_held = false;
+
+	if (filter && !q->spec.either && !filter_is_wanted(filter, s))
+		return 0;
+	const int r = query_find_held(q, s, &is_held);
+	return r || !is_held ? r : join_add(&q->join, s);
+}
+
+static int query_pair_elsewhere(struct query *q, unsigned int pair)
+{
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
+
+	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
+		return 0;
+	/* /proc/net knows no TCP socket that is only bound, and not every protocol */
+	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
+			    (request.proto == PROTO_TCP &&
+			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));
+	return pids_read(&q->pids, &q->source, &request, query_sock_elsewhere, q,
+			 &q->gaps.elsewhere_failed);
+}
+
+static int query_proto(struct query *q, enum proto proto)
+{
+	int r = 0;
+
+	if (!query_both(q, proto, &r))
+		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+			if (q->spec.pairs & PAIR_BIT(proto, ip))
+				r = join_end_pair(&q->join,
+						  query_pair(q, PAIR(proto, ip)));
+	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
+		if (q->spec.pairs & PAIR_BIT(proto, ip))
+			r = join_end_pair(&q->join,
+					  query_pair_elsewhere(q, PAIR(proto, ip)));
+	return r;
+}
+
+static bool query_can_miss_moves(const struct query *q)
+{
+	uint8_t bytecode[BYTECODE_MAX];
+	struct family_request request;
+	bool can_miss = false;
+
+	for (enum ip ip = 0; ip < IP_MAX_; ip++)
+		can_miss |= q->spec.pairs & PAIR_BIT(PROTO_TCP, ip) &&
+			    query_request(q, PAIR(PROTO_TCP, ip), bytecode, &request) &&
+			    moves_matter(&request);
+	return can_miss;
+}
+
+static int query_open(struct query *q)
+{
+	int r = nl_open(&q->source.nl);
+
+	/* a security policy may forbid the socket and leave /proc readable */
+	if (r < 0 && !family_is_missing(r) && r != -EACCES && r != -EPERM)
+		return r;
+	q->no_diag = r;
+	/* while files can be opened */
+	if (r == 0 && query_can_miss_moves(q))
+		watch_open(&q->moves.watch, q->source.proc_fd);
+	return 0;
+}
+
+static int query_protos(struct query *q)
+{
+	int r = 0;
+
+	for (enum proto proto = 0; r == 0 && proto < PROTO_MAX_; proto++)
+		r = query_proto(q, proto);
+	if (r)
+		return r;
+	if (q->asks_for_more)
+		r = pids_count_unlisted(&q->pids, &q->source, q->join.holders,
+					&q->gaps.elsewhere_unlisted);
+	if (r < 0)
+		return r;
+	if (q->unread)
+		return q->unread;
+	/* a kernel without any of them is one that could not be read */
+	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
+}
+
+int query_run(struct query *q, sock_fn fn, void *arg)
+{
+	const struct query_spec *spec = &q->spec;
+
+	if (spec->readers)
+		cmdline_readers_begin(spec->readers);
+	int r = query_open(q);
+
+	if (r == 0 && spec->select)
+		r = pids_find(&q->pids, q->source.proc_fd, spec->select);
+	if (r == 0)
+		r = join_begin(&q->join, fn, arg);
+	if (r == 0)
+		r = join_end(&q->join, query_protos(q));
+	if (spec->readers) {
+		const struct readers_counts counts =
+			cmdline_readers_counts(spec->readers);
+
+		q->gaps.unanswered = counts.unanswered;
+		q->gaps.selected_unanswered = counts.unanswered_commands;
+		q->gaps.unasked = counts.unasked;
+	}
+	q->gaps.error = r < 0 ? r : 0;
+	q->gaps.interrupted = q->source.interrupted;
+	q->gaps.malformed = q->source.malformed;
+	return r;
+}
+
+const struct owner_index *query_holders(const struct query *q)
+{
+	return q->join.holders;
+}
+
+const struct query_gaps *query_gaps(const struct query *q)
+{
+	return &q->gaps;
+}

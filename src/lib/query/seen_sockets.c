@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "seen_sockets.h"
+
+#include "model/sock.h"
+#include "util/grow.h"
+
+enum {
+	BITS = 4, /* of enum seen_table */
+	PER_WORD = 64 / BITS,
+	PER_BLOCK = PER_WORD * SEEN_WORDS,
+};
+
+/* Cookies never get so high, and inodes do not either. */
+#define IS_INODE (UINT64_C(1) << 63)
+
+void seen_sockets_release(struct seen_sockets *t)
+{
+	map_release(&t->index);
+	free(t->blocks);
+	*t = (struct seen_sockets){ 0 };
+}
+
+static unsigned int find_table(const struct sock *s)
+{
+	if (s->timer == TIMER_TIME_WAIT)
+		return SEEN_TIME_WAIT;
+	if (s->proto != PROTO_TCP)
+		return SEEN_CONNECTED;
+	if (s->state == STATE_LISTEN)
+		return SEEN_LISTENING;
+	return s->state == STATE_CLOSE ? SEEN_BOUND : SEEN_CONNECTED;
+}
+
+static int find_block(struct seen_sockets *t, uint64_t key, struct seen_block **ret)
+{
+	uint32_t at = 0;
+
+	if (t->len && t->last_key == key) {
+		*ret = &t->blocks[t->last];
+		return 0;
+	}
+	at = map_get(&t->index, key);
+	if (at == MAP_NONE) {
+		if (t->len >= MAP_NONE)
+			return -ENOMEM;
+		at = (uint32_t)t->len;
+		int r = grow(&t->blocks, &t->cap, t->len + 1, sizeof(*t->blocks));
+		if (r == 0)
+			r = map_set(&t->index, key, at);
+		if (r < 0)
+			return r;
+		t->blocks[t->len++] = (struct seen_block){ 0 };
+	}
+	t->last_key = key;
+	t->last = at;
+	*ret = &t->blocks[at];
+	return 0;
+}
+
+int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
+{
+	const uint64_t id = s->has & SOCK_HAS_COOKIE ? s->cookie : s->inode | IS_INODE;
+	struct seen_block *block = NULL;
+
+	*ret = 0;
+	if (s->proto == PROTO_SCTP || id == IS_INODE)
+		return 0;
+	int r = find_block(t, id / PER_BLOCK, &block);
+	if (r < 0)
+		return r;
+	const unsigned int table = find_table(s);
+	const unsigned int shift = id % PER_WORD * BITS;
+	uint64_t *word = &block->words[id % PER_BLOCK / PER_WORD];
+	const unsigned int before = *word >> shift & ((1U << BITS) - 1);
+	const unsigned int open = before & SEEN_OPEN;
+
+	*ret = before;
+	*word |= (uint64_t)table << shift;
+	/* a socket is counted when it is seen in its second table */
+	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
+	return 0;
+}

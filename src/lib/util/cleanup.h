@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scope-bound cleanup: a resource is released where its variable dies, on every path. */
+#ifndef UTIL_CLEANUP_H
+#define UTIL_CLEANUP_H
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define _cleanup_(f)    __attribute__((cleanup(f)))
+#define _cleanup_free_  _cleanup_(cleanup_free)
+#define _cleanup_close_ _cleanup_(cleanup_close)
+#define _cleanup_file_  _cleanup_(cleanup_file)
+
+/* Hands a pointer out of its scope; what stays behind is NULL. */
+#define TAKE(p)                                                                          \
+	({                                                                               \
+		__typeof__(p) *take_from_ = &(p);                                        \
+		__typeof__(p) taken_ = *take_from_;                                      \
+		*take_from_ = NULL;                                                      \
+		taken_;                                                                  \
+	})
+
+/* The same for a file descriptor; what stays behind is -1. */
+static inline int take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+static inline void cleanup_free(void *p)
+{
+	free(*(void **)p);
+}
+
+static inline void cleanup_close(const int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	errno = saved;
+}
+
+static inline void cleanup_file(FILE **f)
+{
+	/* it was read from: there is nothing that could fail to be written */
+	if (*f)
+		(void)fclose(*f);
+}
+
+#endif

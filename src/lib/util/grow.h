@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Growth of a plain array by doubling. */
+#ifndef UTIL_GROW_H
+#define UTIL_GROW_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Makes room in *array, of *cap elements of size bytes, for need of them. -ENOMEM leaves
+ * both as they were. array is the address of the caller's pointer. */
+static inline int grow(void *array, size_t *cap, size_t need, size_t size)
+{
+	void **p = array;
+
+	if (need <= *cap)
+		return 0;
+
+	size_t want = *cap ? *cap : 16;
+	while (want < need) {
+		if (want > SIZE_MAX / 2)
+			return -ENOMEM;
+		want *= 2;
+	}
+
+	void *bigger = reallocarray(*p, want, size);
+	if (!bigger)
+		return -ENOMEM;
+	*p = bigger;
+	*cap = want;
+	return 0;
+}
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "drop_privileges.h"
+
+#include "kernel/priv.h"
+#include "owner/cmdline_reader.h"
+#include "privilege/child.h"
+#include "text/log.h"
+
+int drop_privileges(enum sandbox_scope scope, struct cmdline_readers *readers)
+{
+	int r = 0;
+
+	if (readers && cmdline_readers_leave(readers)) {
+		r = child_go_on();
+		if (r < 0)
+			log_message("a process does not let its command line be read, "
+				    "and none "
+				    "can be "
+				    "started to go on without the thread that waits: %s",
+				    say_why(r).text);
+	}
+	if (r == 0)
+		r = priv_drop();
+	/* in there, what is left could not be given up */
+	if (r == 0)
+		sandbox_enter(scope);
+	return r;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Called as ss: its options, and the filter that its operands are. */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "compat.h"
+#include "format/ss.h"
+#include "options/actions.h"
+#include "options/dialect.h"
+#include "resolve/services.h"
+#include "util/cleanup.h"
+
+/* What ss calls connected, and what of it is listed unasked: it leaves out what lasts but a
+ * moment. */
+#define OPEN                                                                             \
+	(STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) |                \
+		       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |          \
+		       STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_BOUND_INACTIVE)))
+#define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
+#define CLOSED      STATE_BIT(STATE_CLOSE)
+
+/* Which states are listed of a protocol that is asked for. ss has one set for all that it lists
+ * in one go, so that they add up. */
+static const uint32_t states_of[PROTO_MAX_] = {
+	[PROTO_TCP] = OPEN,
+	[PROTO_UDP] = ESTABLISHED,
+	[PROTO_UDPLITE] = ESTABLISHED,
+	[PROTO_RAW] = ESTABLISHED,
+	[PROTO_ICMP] = ESTABLISHED,
+	[PROTO_UNIX] = OPEN,
+	[PROTO_SCTP] = OPEN,
+	[PROTO_MPTCP] = OPEN,
+	[PROTO_PACKET] = CLOSED,
+	[PROTO_NETLINK] = CLOSED,
+	[PROTO_VSOCK] = OPEN,
+	[PROTO_XDP] = CLOSED,
+	[PROTO_TIPC] = ESTABLISHED | CLOSED | STATE_BIT(STATE_LISTEN),
+};
+
+#define P(name)    (1U << PROTO_##name)
+#define TYPE(name) (1U << SOCK_##name)
+
+/* The words of -A. */
+static const struct query_desc {
+	const char *word;
+	uint32_t protos; /* 0: all that there are */
+	uint32_t types; /* 0: any */
+	uint32_t ips; /* 0: of any family */
+} queries[] = {
+	{ "all", 0, 0, 0 },
+	{ "inet", 0, 0, IP_ALL },
+	{ "tcp", P(TCP), 0, 0 },
+	{ "mptcp", P(MPTCP), 0, 0 },
+	{ "udp", P(UDP), 0, 0 },
+	{ "udplite", P(UDPLITE), 0, 0 },
+	{ "sctp", P(SCTP), 0, 0 },
+	{ "raw", P(RAW), 0, 0 },
+	{ "unix", P(UNIX), 0, 0 },
+	{ "unix_stream", P(UNIX), TYPE(STREAM), 0 },
+	{ "u_str", P(UNIX), TYPE(STREAM), 0 },
+	{ "unix_dgram", P(UNIX), TYPE(DGRAM), 0 },
+	{ "u_dgr", P(UNIX), TYPE(DGRAM), 0 },
+	{ "unix_seqpacket", P(UNIX), TYPE(SEQPACKET), 0 },
+	{ "u_seq", P(UNIX), TYPE(SEQPACKET), 0 },
+	{ "packet", P(PACKET), 0, 0 },
+	{ "packet_raw", P(PACKET), TYPE(RAW), 0 },
+	{ "p_raw", P(PACKET), TYPE(RAW), 0 },
+	{ "packet_dgram", P(PACKET), TYPE(DGRAM), 0 },
+	{ "p_dgr", P(PACKET), TYPE(DGRAM), 0 },
+	{ "netlink", P(NETLINK), 0, 0 },
+	{ "vsock", P(VSOCK), 0, 0 },
+	{ "vsock_stream", P(VSOCK), TYPE(STREAM), 0 },
+	{ "v_str", P(VSOCK), TYPE(STREAM), 0 },
+	{ "vsock_dgram", P(VSOCK), TYPE(DGRAM), 0 },
+	{ "v_dgr", P(VSOCK), TYPE(DGRAM), 0 },
+	{ "xdp", P(XDP), 0, 0 },
+	{ "tipc", P(TIPC), 0, 0 },
+};
+
+static const struct query_desc *find_query(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(queries); i++)
+		if (strcmp(queries[i].word, word) == 0)
+			return &queries[i];
+	return NULL;
+}
+
+static void add_query(struct parse_state *sel, const struct query_desc *query)
+{
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		uint32_t *types = &sel->options.filter.types[proto];
+
+		if (!(query->protos & 1U << proto))
+			continue;
+		/* of any type already */
+		if (!query->types || (sel->protos & 1U << proto && !*types))
+			*types = 0;
+		else
+			*types |= query->types;
+	}
+	sel->protos |= query->protos;
+	sel->ips |= query->ips;
+}
+
+static int add_queries(struct parse_state *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	_cleanup_free_ char *words = strdup(arg);
+	char *next = words;
+	char *word = NULL;
+
+	(void)desc;
+	if (!words)
+		return -ENOMEM;
+	/* the first takes the place of what was named before it but as a family */
+	for (enum proto proto = 0; !sel->has_query && proto < PROTO_MAX_; proto++)
+		if (!proto_desc(proto)->family)
+			sel->protos &= ~(1U << proto);
+	sel->has_query = true;
+	while ((word = strsep(&next, ","))) {
+		const struct query_desc *query = find_query(word);
+
+		if (!query)
+			return parse_fail(sel, "-A: unknown query", arg,
+					  " (as in: tcp,unix_stream)");
+		add_query(sel, query);
+	}
+	return 0;
+}
+
+#define OF_TCP    "is about a socket's inner facts: use ss by its path"
+#define OF_LABELS "is about security contexts: use ss by its path, or 'ps -Z'"
+
+static const struct option_desc options[] = {
+	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "TCP, bound alone",
+	  FLAG(is_bound) },
+	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, NULL, NULL, BIT(protos, PROTO_RAW) },
+	{ GROUP_PROTOCOLS, 'M', 0, "mptcp", NONE, NULL, NULL, BIT(protos, PROTO_MPTCP) },
+	{ GROUP_PROTOCOLS, 0, 0, "ipv4", NONE, NULL, NULL, BIT(ips, IP_V4) },
+	{ GROUP_PROTOCOLS, 0, 0, "ipv6", NONE, NULL, NULL, BIT(ips, IP_V6) },
+	{ GROUP_PROTOCOLS, 'A', 1, "query", NEEDS("QUERY[,QUERY]"), NULL,
+	  "tcp udp raw unix_stream packet_raw ...", CALL(add_queries) },
+	{ GROUP_PROTOCOLS, 0, 0, "socket", NEEDS("QUERY[,QUERY]"), NULL, NULL,
+	  CALL(add_queries) },
+	{ GROUP_NAMES, 'n', 0, "numeric", NONE, NULL, "ports",
+	  FLAG(options.numeric_ports) },
+	{ GROUP_NAMES, 'r', 0, "resolve", NONE, NULL, "hosts", FLAG(wants_hosts) },
+	{ GROUP_COLUMNS, 'p', 0, "processes", NONE, NULL, NULL,
+	  FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 'T', 0, "threads", NONE, NULL, NULL,
+	  FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 'e', 0, "extended", NONE, NULL, NULL, FLAG(options.extend) },
+	{ GROUP_COLUMNS, 'o', 0, "options", NONE, NULL, "timers", FLAG(options.timers) },
+	{ GROUP_COLUMNS, 'Q', 0, "no-queues", NONE, NULL, NULL, FLAG(options.no_queues) },
+	{ GROUP_NONE, 'O', 0, "oneline", NONE, NULL, NULL, CALL(accept_only) },
+	{ GROUP_DIAGNOSIS, 'i', 0, "info", NONE, NULL, "of TCP",
+	  FLAG(options.query.tcp_info) },
+	{ GROUP_DIAGNOSIS, 'm', 0, "memory", NONE, NULL, NULL,
+	  FLAG(options.query.memory) },
+	{ GROUP_NONE, 0, 0, "tos", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "inet-sockopt", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "tipcinfo", NONE, OF_TCP, NULL, CALL(refuse) },
+	{ GROUP_NONE, 0, 0, "cgroup", NONE, "is about cgroups: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'b', 0, "bpf", NONE, "is about BPF filters: use ss by its path",
+	  NULL, CALL(refuse) },
+	{ GROUP_DIAGNOSIS, 's', 0, "summary", NONE, NULL, NULL, FLAG(is_summary) },
+	{ GROUP_NONE, 'E', 0, "events", NONE,
+	  "is about sockets as they end: use sockstat --events", NULL, CALL(refuse) },
+	{ GROUP_NONE, 'Z', 0, "context", NONE, OF_LABELS, NULL, CALL(refuse) },
+	{ GROUP_NONE, 'z', 0, "contexts", NONE, OF_LABELS, NULL, CALL(refuse) },
+	{ GROUP_NONE, 'N', 1, "net", NEEDS("NETNS"),
+	  "is about another namespace: use 'ip netns exec NETNS ss'", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'd', 0, "dccp", NONE,
+	  "is about a protocol that is not listed: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'K', 0, "kill", NONE, "ends sockets: use ss by its path", NULL,
+	  CALL(refuse) },
+	{ GROUP_NONE, 'D', 1, "diag", NEEDS("FILE"),
+	  "is about raw messages: use ss by its path", NULL, CALL(refuse) },
+	{ GROUP_NONE, 'F', 1, "filter", NEEDS("FILE"),
+	  "reads a filter: write it behind the options instead", NULL, CALL(refuse) },
+};
+
+static int add_filter(struct parse_state *sel, size_t count, char *const words[])
+{
+	const char *why = NULL;
+	const char *word = NULL;
+
+	if (!count)
+		return 0;
+	sel->options.filter.family = sel->ips == 1U << IP_V4   ? AF_INET
+				     : sel->ips == 1U << IP_V6 ? AF_INET6
+							       : AF_UNSPEC;
+	int r = filter_add_expr(&sel->options.filter, (const char *const *)words, count,
+				services_port, &why, &word);
+	return r == -EINVAL ? parse_fail_why(sel, "filter: cannot understand", word, why)
+			    : r;
+}
+
+/* How many kinds of sockets are asked for, as ss counts them; 0: all. */
+static unsigned int count_kinds(const struct parse_state *sel)
+{
+	static const unsigned int types[PROTO_MAX_] = {
+		[PROTO_UNIX] = 3,
+		[PROTO_PACKET] = 2,
+		[PROTO_VSOCK] = 2,
+	};
+	unsigned int kinds = 0;
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
+		const uint32_t chosen = sel->options.filter.types[proto];
+
+		if (!(sel->protos & 1U << proto))
+			continue;
+		if (chosen)
+			kinds += (unsigned int)__builtin_popcount(chosen);
+		else
+			kinds += types[proto] ? types[proto] : 1;
+	}
+	return kinds;
+}
+
+/* Which states are listed, of all protocols alike; behind -A those of connections, whatever the
+ * protocols. */
+static uint32_t find_states(const struct parse_state *sel)
+{
+	const bool is_said =
+		sel->all || sel->listening || sel->is_bound || sel->has_query;
+	uint32_t states = 0;
+
+	if (sel->is_bound)
+		states = STATE_BIT(STATE_BOUND_INACTIVE);
+	else if (sel->all)
+		states = sel->is_summary ? STATE_ALL
+					 : STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
+	else if (sel->listening)
+		states = STATE_BIT(STATE_LISTEN) | CLOSED;
+	for (enum proto proto = 0; !is_said && proto < PROTO_MAX_; proto++)
+		if (sel->protos & 1U << proto)
+			states |= states_of[proto];
+	if (!states)
+		states = OPEN;
+	return states;
+}
+
+static int settle(struct parse_state *sel)
+{
+	struct options *o = &sel->options;
+
+	if (!o->layout && !sel->is_summary && o->command != COMMAND_DOCTOR)
+		o->layout = &out_ss;
+	sel->all |= sel->is_summary && !sel->listening && !sel->is_bound;
+	o->numeric_hosts = !sel->wants_hosts;
+	/* of no other protocol does the kernel tell */
+	if (sel->is_bound && !sel->protos)
+		sel->protos = P(TCP);
+	/* a diagnosis is of all, unless some were named */
+	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || sel->is_bound)) {
+		o->filter.states = find_states(sel);
+		o->filter.has_states = true;
+	}
+	/* ss leaves out a column that would hold one word alone */
+	o->no_netid = count_kinds(sel) == 1;
+	o->no_state = !(o->filter.states & (o->filter.states - 1));
+	sel->all = true;
+	/* what lists nothing refuses it */
+	sel->listening &= o->command != COMMAND_LIST;
+	return 0;
+}
+
+const struct dialect dialect_ss = {
+	.name = "ss",
+	.options = options,
+	.options_count = ARRAY_SIZE(options),
+	.has_letters = true,
+	.operands = " [state STATE] [exclude STATE] [EXPRESSION]",
+	.empty = "nothing matched and --fail-empty",
+	.operands_apply = add_filter,
+	.settle = settle,
+};

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What goes wrong while connections are made. */
+#include "check.h"
+#include "util/cleanup.h"
+
+/* Which advice of a check: what waits does so for a listener of this host whose accept queue is
+ * full; or for this host all the same; or it was the queue of SYNs that was full. */
+enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
+
+#define SERVER_IS_BUSY                                                                   \
+	"what the server's program waits for (its stack or log); sockstat -tlnp: "       \
+	"Recv-Q "                                                                        \
+	"of its port against Send-Q"
+#define SERVER_IS_FULL                                                                   \
+	"The server is on this host, and its accept queue is full, or nearly so: its "   \
+	"program does not take the connections, and the kernel drops further "           \
+	"handshakes."
+#define SERVER_IS_HERE                                                                   \
+	"The address is this host's own, so that no other host and no path is "          \
+	"involved. "                                                                     \
+	"A packet filter of this host drops the SYN or its answer, or the accept queue " \
+	"was full when the SYN came. A port that is merely closed would have refused "   \
+	"at "                                                                            \
+	"once."
+#define LOOK_HERE                                                                        \
+	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
+	"host "                                                                          \
+	"(nft list ruleset); sockstat --explain SYN_SENT"
+
+/* For a moment there is no timer: a SYN is sent before it is set. */
+static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
+{
+	return netlimits_syn_age(limits, s->retransmits,
+				 s->timer == TIMER_RETRANSMIT ? s->timer_ms : UINT32_MAX);
+}
+
+static bool is_syn_sent_stuck(const struct doctor_facts *facts, const struct sock *s,
+			      struct measure *ret)
+{
+	ret->has_age = true;
+	ret->least_ms = syn_age(&facts->limits, s);
+	ret->amount = s->retransmits;
+	return ret->least_ms >= threshold_of(facts, THRESHOLD_SYN_SENT_STUCK);
+}
+
+static bool is_syn_sent_slow(const struct doctor_facts *facts, const struct sock *s,
+			     struct measure *ret)
+{
+	return !is_syn_sent_stuck(facts, s, ret) &&
+	       ret->least_ms >= threshold_of(facts, THRESHOLD_SYN_SENT_SLOW);
+}
+
+static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uint64_t max)
+{
+	return queued &&
+	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
+}
+
+/* The listener of this host that all sockets of the finding wait for; NULL where there is none, or
+ * they may wait for several. */
+static const struct doctor_port *server_of(const struct doctor_facts *facts,
+					   const struct finding *f)
+{
+	const struct doctor_port *server = NULL;
+
+	/* A finding has one listener already where that was noted before these sockets. */
+	if (!f->server_inode && f->sockets > f->samples_len)
+		return NULL;
+	for (size_t i = 0; i < f->samples_len; i++) {
+		const struct doctor_sample *s = &f->samples[i];
+		const struct doctor_port *port =
+			ports_serving(&facts->ports, &s->peer, s->peer_port);
+
+		if (!port->listener || (server && server != port))
+			return NULL;
+		server = port;
+	}
+	return server;
+}
+
+/* The server may be on this host, and its queue be seen. */
+static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
+{
+	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
+
+	if (f->is_own)
+		f->advice = &f->check->advice[ADVICE_OWN];
+	if (!server)
+		return true;
+	f->server_inode = server->listener;
+	finding_figure(f, "accept_queue", UNIT_COUNT, server->queued);
+	finding_figure(f, "accept_queue_limit", UNIT_COUNT, server->queue_max);
+	if (is_queue_full(facts, server->queued, server->queue_max)) {
+		f->side = SIDE_PROGRAM;
+		f->advice = &f->check->advice[ADVICE_FULL];
+	}
+	return true;
+}
+
+/* Each is looked at, and what they are together is judged later. A SYN+ACK has no linear
+ * timeouts. */
+static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
+			struct measure *ret)
+{
+	const struct netlimits plain = { .syn_linear = 0 };
+
+	(void)facts;
+	ret->has_age = s->retransmits;
+	ret->least_ms = syn_age(&plain, s);
+	ret->amount = s->retransmits != 0;
+	return true;
+}
+
+static const struct doctor_port *port_of(const struct doctor_facts *facts,
+					 const struct finding *f)
+{
+	return ports_serving(&facts->ports, &f->samples[0].local,
+			     f->samples[0].local_port);
+}
+
+static void tell_queue(const struct doctor_facts *facts, struct finding *f)
+{
+	const struct doctor_port *port = port_of(facts, f);
+
+	f->owner_inode = port->listener;
+	if (!port->listener)
+		return;
+	finding_figure(f, "accept_queue", UNIT_COUNT, port->queued);
+	finding_figure(f, "accept_queue_limit", UNIT_COUNT, port->queue_max);
+}
+
+static bool judge_syn_recv(const struct doctor_facts *facts, struct finding *f)
+{
+	const struct doctor_port *port = port_of(facts, f);
+	const uint64_t resent = f->figures[0].value;
+
+	if (f->sockets < threshold_of(facts, THRESHOLD_SYN_RECV_COUNT) &&
+	    resent < threshold_of(facts, THRESHOLD_SYN_RECV_RESENT))
+		return false;
+	tell_queue(facts, f);
+	if (is_queue_full(facts, port->queued, port->queue_max)) {
+		f->side = SIDE_PROGRAM;
+		f->advice = &f->check->advice[ADVICE_FULL];
+	}
+	finding_rate(facts, f, "syn_cookies_sent", COUNTER_COOKIES_SENT);
+	finding_rate(facts, f, "syn_queue_drops", COUNTER_REQ_Q_FULL_DROP);
+	return true;
+}
+
+static bool is_listener_full(const struct doctor_facts *facts, const struct sock *s,
+			     struct measure *ret)
+{
+	ret->amount = s->recv_q;
+	ret->limit = s->send_q;
+	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
+}
+
+/* One that was full for the moment of the look alone is none: of those that wait, one has waited
+ * long, or the kernel had to drop some. */
+static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
+{
+	const struct doctor_port *port = port_of(facts, f);
+
+	finding_figure(f, "accept_queue_limit", UNIT_COUNT, f->limit);
+	const bool is_dropping =
+		finding_rate(facts, f, "listen_overflows", COUNTER_LISTEN_OVERFLOWS);
+	finding_rate(facts, f, "listen_drops", COUNTER_LISTEN_DROPS);
+	f->has_age = port->oldest_ms;
+	f->least_ms = port->oldest_ms;
+	return is_dropping ||
+	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
+}
+
+/* One in an accept queue has no inode, and what it sent last is its SYN+ACK. */
+static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
+				  struct measure *ret)
+{
+	return !s->inode && measure_age(s, TCP_LAST_DATA_SENT_MS, TCP_FACT_MAX_, ret) &&
+	       ret->least_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
+}
+
+static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
+{
+	const struct doctor_port *port = port_of(facts, f);
+
+	tell_queue(facts, f);
+	/* that of a subflow of MPTCP has no inode either */
+	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
+}
+
+static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
+{
+	finding_rate(facts, f, "listen_overflows", COUNTER_LISTEN_OVERFLOWS);
+	finding_rate(facts, f, "listen_drops", COUNTER_LISTEN_DROPS);
+	finding_rate(facts, f, "syn_queue_drops", COUNTER_REQ_Q_FULL_DROP);
+	finding_rate(facts, f, "syn_cookies_sent", COUNTER_COOKIES_SENT);
+
+	const uint64_t overflows = facts_growth(facts, COUNTER_LISTEN_OVERFLOWS);
+	const uint64_t all = overflows + facts_growth(facts, COUNTER_REQ_Q_FULL_DROP) +
+			     facts_growth(facts, COUNTER_COOKIES_SENT);
+	if (!overflows) {
+		f->side = SIDE_UNKNOWN;
+		f->advice = &f->check->advice[ADVICE_SYN_QUEUE];
+	}
+	return all &&
+	       facts_rate(facts, all) >= threshold_of(facts, THRESHOLD_OVERFLOW_RATE);
+}
+
+const struct doctor_check checks_handshake[] = {
+	{ .words = { "syn_sent_stuck", SEVERITY_FAILURE,
+		     "connections to others do not come about",
+		     "The SYN, or the answer to it, is lost: a firewall drops it without "
+		     "a word, the host is down or the address wrong, there is no way "
+		     "back, or the server's accept queue is full. A port that is merely "
+		     "closed would have refused at once.",
+		     "sockstat -tnpo --state=tcp:SYN_SENT; on the server: sockstat -tln; "
+		     "the firewalls and routes between; sockstat --explain SYN_SENT" },
+	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
+	  .is_of_path = true,
+	  .proto = PROTO_TCP,
+	  .states = STATE_BIT(STATE_SYN_SENT),
+	  .by = GROUP_BY_OWNER,
+	  .is_sick = is_syn_sent_stuck,
+	  .amount = { "syn_resent_most", UNIT_COUNT, COMBINE_MOST },
+	  .judge = judge_syn_sent },
+	{ .words = { "accept_queue_full", SEVERITY_FAILURE,
+		     "an accept queue is full, or nearly so",
+		     "The kernel completes handshakes and the program does not take the "
+		     "connections: it hangs, is overloaded, or has too few workers. Once "
+		     "the queue is full, the SYNs and ACKs of others are dropped, and "
+		     "they see a slow or stuck handshake.",
+		     "what the program waits for (its stack or log); a longer queue "
+		     "(listen(), net.core.somaxconn) helps with short bursts only; "
+		     "sockstat --explain LISTEN" },
+	  .side = SIDE_PROGRAM,
+	  .proto = PROTO_TCP,
+	  .states = STATE_BIT(STATE_LISTEN),
+	  .by = GROUP_BY_PORT,
+	  .is_sick = is_listener_full,
+	  .amount = { "accept_queue", UNIT_COUNT, COMBINE_MOST },
+	  .judge = judge_listener },
+	{ .words = { "accept_queue_waits", SEVERITY_WARNING,
+		     "connections wait to be accepted",
+		     "The handshake is complete, and the program at the port does not "
+		     "call accept(): it is busy with something else, or hangs. The "
+		     "client may have sent its request already.",
+		     "what the program waits for (its stack or log); "
+		     "sockstat -tlnp: Recv-Q of its port should be 0" },
+	  .side = SIDE_PROGRAM,
+	  .proto = PROTO_TCP,
+	  .states = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_CLOSE_WAIT),
+	  .by = GROUP_BY_PORT,
+	  .is_sick = is_waiting_for_accept,
+	  .judge = judge_waiting },
+	{ .words = { "syn_recv_pile", SEVERITY_WARNING, "half-open connections pile up",
+		     "SYNs come in, and the last ACK of the handshake does not: the "
+		     "SYN+ACK is lost on its way back (a filter, another route), the "
+		     "senders do not exist (a flood of forged SYNs), or the accept queue "
+		     "is full, so that the ACK is not taken.",
+		     "sockstat -tno --state=tcp:SYN_RECV: many addresses or few; the "
+		     "route back to them; net.ipv4.tcp_syncookies; "
+		     "sockstat --explain SYN_RECV" },
+	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { "The accept queue of the listener is full, or nearly so: the "
+			"last ACK of "
+			"a handshake is not taken, because the program does not take the "
+			"connections that are complete.",
+			"what the program waits for (its stack or log); sockstat -tlnp: "
+			"Recv-Q "
+			"of its port against Send-Q; sockstat --explain SYN_RECV" } },
+	  .proto = PROTO_TCP,
+	  .states = STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV),
+	  .by = GROUP_BY_PORT,
+	  .is_sick = is_syn_recv,
+	  .amount = { "syn_ack_resent", UNIT_COUNT, COMBINE_SUM },
+	  .judge = judge_syn_recv },
+	{ .words = { "listen_overflows", SEVERITY_FAILURE,
+		     "listeners drop handshakes, or answer by cookie",
+		     "In the interval an accept queue was full: a program does not "
+		     "accept fast enough. The clients whose handshakes were dropped try "
+		     "again a second later.",
+		     "sockstat -tlnp: Recv-Q against Send-Q; sockstat -s -c 1: the "
+		     "counters as they go on" },
+	  .side = SIDE_PROGRAM,
+	  .advice = { { "In the interval a SYN queue was full, and no accept queue was: "
+			"more SYNs "
+			"come than can be kept (a burst, a flood), or the last ACKs of "
+			"their "
+			"handshakes do not come.",
+			"sockstat -tno --state=tcp:SYN_RECV: many addresses or few; "
+			"sockstat -s "
+			"-c 1: the counters as they go on" } },
+	  .judge = judge_overflows },
+	{ .words = { "syn_sent_slow", SEVERITY_WARNING,
+		     "a handshake is slow: its SYN had to be sent again",
+		     "One SYN or its answer was lost, or the server was too busy for "
+		     "it: packet loss, overload, or the beginning of what "
+		     "syn_sent_stuck is.",
+		     "run it again in a few seconds: it is gone, or stuck by then" },
+	  .side = SIDE_PEER_OR_PATH,
+	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
+	  .is_of_path = true,
+	  .proto = PROTO_TCP,
+	  .states = STATE_BIT(STATE_SYN_SENT),
+	  .by = GROUP_BY_OWNER,
+	  .is_sick = is_syn_sent_slow,
+	  .amount = { "syn_resent_most", UNIT_COUNT, COMBINE_MOST },
+	  .judge = judge_syn_sent },
+};
+
+const size_t checks_handshake_count = ARRAY_SIZE(checks_handshake);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/addr.h"
+#include "model/sock.h"
+#include "out.h"
+#include "owner/no_owner_reason.h"
+#include "owner/owner_index.h"
+#include "resolve/hosts.h"
+#include "resolve/interfaces.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "text/escape.h"
+#include "text/strbuf.h"
+
+void cell_text(struct strbuf *sb, const char *text, const char *also)
+{
+	if (text && *text)
+		escape_text(sb, text, strlen(text), strcmp(text, "-") == 0 ? text : also);
+	else
+		strbuf_addc(sb, '-');
+}
+
+/* What stands between and around names in one layout or the other. */
+static const char separators[] = " \"%()*,/<>";
+
+void cell_program(struct strbuf *sb, const char *name, const char *also)
+{
+	const size_t digits = name ? strspn(name, "0123456789") : 0;
+	const char *open = name ? strrchr(name, '(') : NULL;
+	const bool has_pid = digits && name[digits] == '/';
+	/* a whole name in parentheses is usual, and so is an executable that was deleted */
+	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
+			       strcmp(open, "(deleted)") != 0;
+	char all[8];
+
+	snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "", has_means ? "(" : "",
+		 also);
+	cell_text(sb, name, all);
+}
+
+bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a)
+{
+	const char *name = spec->hosts ? hosts_name(spec->hosts, a) : NULL;
+
+	if (name)
+		cell_text(sb, name, separators);
+	return name;
+}
+
+void cell_addr(struct strbuf *sb, const struct addr *a)
+{
+	char *to = strbuf_room(sb, INET6_ADDRSTRLEN);
+
+	if (to)
+		sb->len += addr_format(a, to);
+}
+
+/* Memory for the rest may be there. */
+static void fail(struct strbuf *sb, int r)
+{
+	if (r < 0 && !sb->error)
+		sb->error = r;
+}
+
+const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
+			      enum proto proto, uint16_t port)
+{
+	const char *name = NULL;
+
+	if (spec->services)
+		fail(sb, services_name(spec->services, proto, port, &name));
+	return name;
+}
+
+const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint32_t uid)
+{
+	const char *name = NULL;
+
+	if (spec->users)
+		fail(sb, users_name(spec->users, uid, &name));
+	return name;
+}
+
+const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
+			   const struct sock *s)
+{
+	const char *name = NULL;
+
+	/* another network namespace has other interfaces under the same numbers */
+	if (spec->links && !(s->has & SOCK_HAS_NETNS))
+		fail(sb, interfaces_name(spec->links, s->ifindex, &name));
+	return name;
+}
+
+void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
+	       uint16_t port)
+{
+	const char *name = port ? cell_service_name(sb, spec, proto, port) : NULL;
+
+	if (name)
+		cell_text(sb, name, separators);
+	else if (port)
+		strbuf_addu(sb, port);
+	else
+		strbuf_addc(sb, '*');
+}
+
+void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, size_t width)
+{
+	const char *name = cell_user_name(sb, spec, uid);
+
+	if (name)
+		cell_text(sb, name, separators);
+	else
+		strbuf_addu_right(sb, uid, width);
+}
+
+void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s)
+{
+	const bool is_bound = s->has & SOCK_HAS_IFINDEX;
+	const char *name = is_bound ? cell_link_name(sb, spec, s) : NULL;
+
+	if (name)
+		cell_text(sb, name, separators);
+	else if (is_bound)
+		strbuf_addu(sb, s->ifindex);
+	else
+		strbuf_addc(sb, '*');
+}
+
+void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct sock *s,
+		   const struct owner_index *holders)
+{
+	strbuf_addc(sb, '-');
+	if (!spec->reasons)
+		return;
+	strbuf_addc(sb, '(');
+	strbuf_adds(sb, no_owner_reason_name(s, owner_index_why(holders)));
+	strbuf_addc(sb, ')');
+}
+
+void cell_means(struct strbuf *sb, const struct holder *h)
+{
+	if (h->held_by == HELD_BY_FD)
+		return;
+	strbuf_addc(sb, '(');
+	strbuf_adds(sb, holder_means(h));
+	strbuf_addc(sb, ')');
+}
+
+/* The bytes between two NULs, or of a path all of them. */
+static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
+			  const char *also)
+{
+	const bool is_marked = n && !is_abstract && part[0] == '@';
+	char all[8] = "@";
+
+	if (is_marked)
+		escape_text(sb, part, 1, all);
+	if (is_abstract && memchr(part, '@', n)) {
+		snprintf(all + 1, sizeof(all) - 1, "%s", also ? also : "");
+		also = all;
+	}
+	escape_text(sb, part + is_marked, n - is_marked, also);
+}
+
+void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
+{
+	const char *at = s->un.name;
+	const char *end = at + s->un.name_len;
+	const bool is_abstract = at < end && !*at;
+
+	if (is_abstract) {
+		strbuf_addc(sb, '@');
+		at++;
+	}
+	for (const char *nul = NULL;
+	     is_abstract && (nul = memchr(at, '\0', (size_t)(end - at))); at = nul + 1) {
+		put_unix_part(sb, at, (size_t)(nul - at), is_abstract, also);
+		strbuf_addc(sb, '@');
+	}
+	put_unix_part(sb, at, (size_t)(end - at), is_abstract, also);
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "cell.h"
+#include "diagnose/doctor.h"
+#include "doctor.h"
+#include "model/state.h"
+#include "owner/owner_index.h"
+#include "text/strbuf.h"
+#include "text/wrap.h"
+#include "util/cleanup.h"
+
+enum { WIDTH = 79, MARGIN = 10 };
+
+#define NS_PER_MS  1000000
+#define MS_PER_S   UINT64_C(1000)
+#define MS_PER_MIN UINT64_C(60000)
+#define MS_PER_H   UINT64_C(3600000)
+
+/* What stands in place of an owner, by the words of no_owner_reason_name. */
+static const struct {
+	const char *word, *text;
+} no_owners[] = {
+	{ "accept_queue", "none yet: no program has accepted it" },
+	{ "handshake", "none yet: the handshake is not complete" },
+	{ "closed",
+	  "none: its program has closed it, the kernel alone ends it (orphan)" },
+	{ "time_wait", "none: its program has closed it, the kernel alone keeps it" },
+	{ "kernel", "none: it is the kernel's own" },
+	{ "unknown",
+	  "not found: a thread inside a system call, an io_uring, the queue of "
+	  "a unix socket or the kernel may hold it" },
+	{ "not_permitted",
+	  "not seen: it takes root, or the capabilities of sockstat(8)" },
+};
+
+/* Tenths of up to two minutes, and beyond whole minutes, hours, days. One word: it is not to be
+ * broken. */
+static void put_ms(struct strbuf *sb, uint64_t ms)
+{
+	static const struct {
+		uint64_t ms, below;
+		const char *unit;
+	} units[] = {
+		{ 1, MS_PER_S, "ms" },
+		{ MS_PER_MIN, 120 * MS_PER_MIN, "min" },
+		{ MS_PER_H, 48 * MS_PER_H, "h" },
+		{ 24 * MS_PER_H, UINT64_MAX, "d" },
+	};
+	size_t i = 0;
+
+	if (ms >= MS_PER_S && ms < 120 * MS_PER_S) {
+		strbuf_addu_point(sb, ms / 100, 1, 0);
+		strbuf_addc(sb, 's');
+		return;
+	}
+	while (ms >= units[i].below)
+		i++;
+	strbuf_addu(sb, ms / units[i].ms);
+	strbuf_adds(sb, units[i].unit);
+}
+
+static void put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
+{
+	switch (unit) {
+	case UNIT_COUNT:
+		strbuf_addu(sb, value);
+		break;
+	case UNIT_BYTES:
+		strbuf_addu(sb, value);
+		strbuf_adds(sb, " bytes");
+		break;
+	case UNIT_PERCENT:
+		strbuf_addu_point(sb, value / 100, 1, 0);
+		strbuf_addc(sb, '%');
+		break;
+	case UNIT_MS:
+		put_ms(sb, value);
+		break;
+	case UNIT_US:
+		strbuf_addu_point(sb, value / 100, 1, 0);
+		strbuf_adds(sb, "ms");
+		break;
+	case UNIT_RATE:
+		strbuf_addu_point(sb, value / 100, 1, 0);
+		strbuf_adds(sb, "/s");
+		break;
+	}
+}
+
+static void put_age(struct strbuf *sb, uint64_t least_ms, bool has_most, uint64_t most_ms)
+{
+	if (!has_most || most_ms != least_ms)
+		strbuf_adds(sb, "at least ");
+	put_ms(sb, least_ms);
+	if (!has_most || most_ms == least_ms)
+		return;
+	strbuf_adds(sb, ", at most ");
+	put_ms(sb, most_ms);
+}
+
+/* Whether a holder before h is of the same process. Fds of a process are told in a row, but for
+ * those of a thread's own table. */
+static bool is_told(const struct owner_index *holders, const struct holder *first,
+		    const struct holder *h, const struct process *last)
+{
+	const struct process *p = owner_index_process(holders, h);
+
+	if (p == last || !p->has_tables)
+		return p == last;
+	while (first != h && owner_index_process(holders, first) != p)
+		first = owner_index_next(holders, first);
+	return first != h;
+}
+
+/* "812/nginx,813/nginx"; false: nobody. */
+static bool put_owners(struct strbuf *sb, const struct owner_index *holders,
+		       uint64_t inode)
+{
+	const struct holder *first =
+		holders && inode ? owner_index_first(holders, inode) : NULL;
+	const struct process *last = NULL;
+
+	for (const struct holder *h = first; h; h = owner_index_next(holders, h)) {
+		const struct process *p = owner_index_process(holders, h);
+
+		if (is_told(holders, first, h, last))
+			continue;
+		last = p;
+		if (h != first)
+			strbuf_addc(sb, ',');
+		strbuf_addu(sb, p->pid);
+		strbuf_addc(sb, '/');
+		cell_program(sb, p->command, ",");
+		cell_means(sb, h);
+	}
+	return first;
+}
+
+static void put_no_owner(struct strbuf *sb, const char *word)
+{
+	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++) {
+		if (strcmp(no_owners[i].word, word) == 0) {
+			strbuf_adds(sb, no_owners[i].text);
+			return;
+		}
+	}
+	strbuf_adds(sb, "not found");
+	if (!word)
+		return;
+	strbuf_adds(sb, " (");
+	strbuf_adds(sb, word);
+	strbuf_addc(sb, ')');
+}
+
+static void put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
+{
+	const bool is_bracketed = a->family == AF_INET6;
+
+	if (is_bracketed)
+		strbuf_addc(sb, '[');
+	cell_addr(sb, a);
+	if (is_bracketed)
+		strbuf_addc(sb, ']');
+	strbuf_addc(sb, ':');
+	strbuf_addu(sb, port);
+}
+
+static void put_sample(struct strbuf *sb, const struct doctor_report *report,
+		       const struct finding *f, const struct doctor_sample *s)
+{
+	const char *state =
+		s->proto == PROTO_TCP ? state_name(s->state) : proto_desc(s->proto)->name;
+
+	put_end(sb, &s->local, s->local_port);
+	if (s->peer_port) {
+		strbuf_adds(sb, " - ");
+		put_end(sb, &s->peer, s->peer_port);
+	}
+	strbuf_addc(sb, ' ');
+	strbuf_adds(sb, state ? state : "?");
+	if (s->recv_q) {
+		strbuf_adds(sb, ", Recv-Q ");
+		strbuf_addu(sb, s->recv_q);
+	}
+	if (s->has_unread_fin)
+		strbuf_adds(sb, s->recv_q ? " and the FIN" : ", the FIN not read");
+	if (s->send_q) {
+		strbuf_adds(sb, ", Send-Q ");
+		strbuf_addu(sb, s->send_q);
+	}
+	if (s->has_age) {
+		strbuf_adds(sb, ", ");
+		put_age(sb, s->least_ms, s->has_most, s->most_ms);
+	}
+	/* said once, of all of them */
+	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
+			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
+		return;
+	strbuf_adds(sb, ", owner ");
+	if (!put_owners(sb, report->holders, s->inode))
+		put_no_owner(sb, s->no_owner);
+}
+
+/* A line behind a label, made of what the buffer holds, which is then empty. */
+static void put_line(struct strbuf *sb, const char *label, struct strbuf *line)
+{
+	wrap_add(sb, label, line, MARGIN, WIDTH);
+	line->len = 0;
+}
+
+static void put_words(struct strbuf *sb, const char *label, const char *words)
+{
+	wrap_adds(sb, label, words, MARGIN, WIDTH);
+}
+
+static void put_sockets(struct strbuf *sb, const struct doctor_report *report,
+			const struct finding *f, struct strbuf *line)
+{
+	if (!f->sockets)
+		return;
+	strbuf_addu(line, f->sockets);
+	if (f->sockets > f->samples_len)
+		strbuf_adds(line, ", among them");
+	put_line(sb, "sockets", line);
+	for (size_t i = 0; i < f->samples_len; i++) {
+		put_sample(line, report, f, &f->samples[i]);
+		put_line(sb, "", line);
+	}
+}
+
+static void put_owner(struct strbuf *sb, const struct doctor_report *report,
+		      const struct finding *f, struct strbuf *line)
+{
+	if (!f->sockets)
+		return;
+	if (f->owner_inode) {
+		if (!put_owners(line, report->holders, f->owner_inode))
+			put_no_owner(line, f->samples[0].no_owner);
+		put_line(sb, "owner", line);
+	} else if (f->samples[0].no_owner) {
+		put_no_owner(line, f->samples[0].no_owner);
+		put_line(sb, "owner", line);
+	}
+	if (f->server_inode) {
+		if (!put_owners(line, report->holders, f->server_inode))
+			strbuf_adds(line, "not found: not selected, or it takes root");
+		put_line(sb, "server", line);
+	}
+}
+
+static void put_since(struct strbuf *sb, const struct doctor_report *report,
+		      const struct finding *f, struct strbuf *line)
+{
+	if (f->sockets && !f->has_age)
+		return;
+	if (f->sockets) {
+		put_age(line, f->least_ms, f->has_most, f->most_ms);
+		if (f->sockets > 1)
+			strbuf_adds(line, " (the oldest)");
+	} else {
+		strbuf_adds(line, "counted in ");
+		put_ms(line, report->interval_ns / NS_PER_MS);
+	}
+	put_line(sb, "since", line);
+}
+
+static void put_figures(struct strbuf *sb, const struct finding *f, struct strbuf *line)
+{
+	for (size_t i = 0; i < f->figures_len; i++) {
+		strbuf_adds(line, i ? ", " : "");
+		for (const char *at = f->figures[i].key; *at; at++)
+			strbuf_addn(line, *at == '_' ? " " : at, 1);
+		strbuf_addc(line, ' ');
+		put_unit(line, f->figures[i].unit, f->figures[i].value);
+	}
+	if (f->figures_len)
+		put_line(sb, "figures", line);
+}
+
+static void put_finding(struct strbuf *sb, const struct doctor_report *report,
+			const struct finding *f)
+{
+	const struct finding_words *words = finding_words(f);
+	struct strbuf line = { 0 };
+
+	strbuf_adds(sb, severity_name(words->severity));
+	strbuf_addc(sb, ' ');
+	strbuf_adds(sb, words->id);
+	strbuf_adds(sb, ": ");
+	strbuf_adds(sb, words->what);
+	strbuf_addc(sb, '\n');
+	put_sockets(sb, report, f, &line);
+	put_owner(sb, report, f, &line);
+	put_since(sb, report, f, &line);
+	put_figures(sb, f, &line);
+	put_words(sb, "means", finding_means(f));
+	put_words(sb, "side",
+		  f->server_inode && f->side == SIDE_PROGRAM
+			  ? "this side: the server's program"
+			  : side_words(f->side));
+	finding_put_next(f, &line);
+	put_line(sb, "next", &line);
+	if (f->more_findings) {
+		strbuf_addu(&line, f->more_findings);
+		strbuf_adds(&line, " more of this kind, with ");
+		strbuf_addu(&line, f->more_sockets);
+		strbuf_adds(&line, " sockets");
+		put_line(sb, "and", &line);
+	}
+	strbuf_addc(sb, '\n');
+	strbuf_release(&line);
+}
+
+static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
+{
+	static const enum proto protos[] = { PROTO_TCP, PROTO_UDP };
+	const struct finding_words *words = NULL;
+	struct strbuf line = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(protos); i++) {
+		if (!(report->pairs & proto_pairs(protos[i])))
+			continue;
+		const uint64_t count = doctor_count(report->doctor, protos[i]);
+
+		strbuf_addu(&line, count);
+		strbuf_adds(&line,
+			    protos[i] == PROTO_TCP ? " TCP socket" : " UDP socket");
+		strbuf_adds(&line, count == 1 ? ", " : "s, ");
+	}
+	strbuf_adds(&line, "the kernel's counters over ");
+	put_ms(&line, report->interval_ns / NS_PER_MS);
+	put_line(sb, "seen", &line);
+	for (enum state state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++) {
+		const uint64_t count = doctor_count_state(report->doctor, state);
+
+		if (!count)
+			continue;
+		strbuf_adds(&line, line.len ? ", " : "");
+		strbuf_addu(&line, count);
+		strbuf_addc(&line, ' ');
+		strbuf_adds(&line, state_name(state));
+	}
+	if (line.len)
+		put_line(sb, "states", &line);
+	for (size_t i = 0; (words = doctor_words(i)); i++) {
+		if (!doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+			continue;
+		strbuf_adds(&line, line.len ? ", " : "");
+		strbuf_adds(&line, words->id);
+	}
+	put_line(sb, "for", &line);
+	strbuf_release(&line);
+}
+
+void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
+{
+	size_t count = 0;
+	const struct finding *findings = doctor_findings(report->doctor, &count);
+
+	for (size_t i = 0; i < count; i++)
+		put_finding(sb, report, &findings[i]);
+	if (count) {
+		strbuf_addu(sb, count);
+		strbuf_adds(sb, count == 1 ? " finding" : " findings");
+		strbuf_adds(sb, report->is_empty ? ", and no socket matches" : "");
+	} else if (report->is_empty) {
+		strbuf_adds(sb, "nothing to look at: no socket matches");
+	} else {
+		strbuf_adds(sb, "nothing wrong");
+	}
+	strbuf_adds(sb, report->is_partial ? ", in what could be looked at\n" : "\n");
+	put_looked_at(sb, report);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lsof_rows.h"
+
+#include <string.h>
+
+#include "cell.h"
+#include "out.h"
+#include "owner/owner_index.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+
+void lsof_rows_begin(struct out *out)
+{
+	struct lsof_rows *rows = out->own;
+
+	if (!rows)
+		rows = out->own = calloc(1, sizeof(*rows));
+	if (!rows) {
+		out->page.text.error = -ENOMEM;
+		return;
+	}
+	rows->len = 0;
+	rows->socks_len = 0;
+}
+
+static int add_row(struct lsof_rows *rows, const struct lsof_row *row)
+{
+	int r = grow(&rows->all, &rows->cap, rows->len + 1, sizeof(*rows->all));
+
+	if (r == 0)
+		rows->all[rows->len++] = *row;
+	return r;
+}
+
+static int add_rows(struct lsof_rows *rows, const struct sock *s,
+		    const struct owner_index *holders, const struct holder *first)
+{
+	if (rows->socks_len == UINT32_MAX)
+		return -E2BIG;
+	int r = grow(&rows->socks, &rows->socks_cap, rows->socks_len + 1,
+		     sizeof(*rows->socks));
+
+	for (const struct holder *h = first; r == 0 && h;
+	     h = owner_index_next(holders, h)) {
+		struct lsof_row row = {
+			.process = owner_index_process(holders, h),
+			.fd = h->fd,
+			.held_by = h->held_by,
+			.sock = (uint32_t)rows->socks_len,
+		};
+
+		row.has_flags = owner_index_flags(holders, h, &row.flags);
+		r = add_row(rows, &row);
+	}
+	if (r == 0 && !first)
+		r = add_row(rows,
+			    &(struct lsof_row){ .sock = (uint32_t)rows->socks_len });
+	if (r == 0)
+		rows->socks[rows->socks_len++] = *s;
+	return r;
+}
+
+void lsof_rows_add(struct out *out, const struct sock *s,
+		   const struct owner_index *holders)
+{
+	const struct holder *first =
+		holders ? owner_index_first(holders, s->inode) : NULL;
+
+	if ((!first && !out->spec.lsof.unheld) || out->page.text.error)
+		return;
+	((struct lsof_rows *)out->own)->holders = holders;
+	out->page.text.error = add_rows(out->own, s, holders, first);
+}
+
+/* Sockets without a process come last. */
+static uint64_t order_of(const struct lsof_row *row)
+{
+	return row->process ? row->process->pid : UINT64_MAX;
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+	const struct lsof_row *a = left;
+	const struct lsof_row *b = right;
+
+	if (order_of(a) != order_of(b))
+		return (order_of(a) > order_of(b)) - (order_of(a) < order_of(b));
+	if (a->held_by != b->held_by)
+		return (a->held_by > b->held_by) - (a->held_by < b->held_by);
+	if (a->fd != b->fd)
+		return (a->fd > b->fd) - (a->fd < b->fd);
+	return (a->sock > b->sock) - (a->sock < b->sock);
+}
+
+/* A dump may tell a socket twice, and an MPTCP socket shares its inode with the first TCP
+ * connection that it is made of; but a descriptor stands for one, the first. An SCTP socket may
+ * have several associations. */
+static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
+			const struct lsof_row *b)
+{
+	const struct sock *s = lsof_rows_sock(rows, a);
+	const struct sock *t = lsof_rows_sock(rows, b);
+
+	if (!a->process || order_of(a) != order_of(b) || a->held_by != b->held_by)
+		return false;
+	if (a->held_by == HELD_BY_FD ? a->fd != b->fd : s->inode != t->inode)
+		return false;
+	return s->proto != PROTO_SCTP ||
+	       (s->state == t->state && s->peer_port == t->peer_port &&
+		memcmp(&s->peer, &t->peer, sizeof(s->peer)) == 0);
+}
+
+static void drop_repeated(struct lsof_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->len; i++)
+		if (!kept || !is_repeated(rows, &rows->all[kept - 1], &rows->all[i]))
+			rows->all[kept++] = rows->all[i];
+	rows->len = kept;
+}
+
+const struct lsof_rows *lsof_rows_end(struct out *out)
+{
+	struct lsof_rows *rows = out->own;
+
+	if (out->page.text.error)
+		return NULL;
+	if (rows->len)
+		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
+	drop_repeated(rows);
+	/* a socket without a process may not have been listed */
+	out->rows = rows->len;
+	return rows;
+}
+
+void lsof_rows_release(void *own)
+{
+	struct lsof_rows *rows = own;
+
+	if (!rows)
+		return;
+	free(rows->all);
+	free(rows->socks);
+	free(rows);
+}
+
+const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
+				  const struct lsof_row *row)
+{
+	return &rows->socks[row->sock];
+}
+
+const char *lsof_command(const struct out *out, const struct process *p)
+{
+	return out->spec.executables ? p->executable : p->comm;
+}
+
+const char *lsof_fd_word(uint32_t held_by)
+{
+	static const char *const words[] = {
+		[HELD_BY_FD] = NULL,
+		[HELD_BY_MAPPING] = "mem",
+		[HELD_BY_RING] = "ring",
+	};
+	_Static_assert(ARRAY_SIZE(words) == HELD_BY_MAX_, "a means lacks its word");
+
+	return held_by < ARRAY_SIZE(words) ? words[held_by] : NULL;
+}
+
+void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s)
+{
+	const struct owner_index *holders = ((const struct lsof_rows *)out->own)->holders;
+
+	if (!out->spec.peers || !s->peer_inode)
+		return;
+	/* as lsof does: the addresses of others tell the far end, that of a unix socket not */
+	if (s->has & SOCK_HAS_UNIX) {
+		strbuf_adds(sb, " ->INO=");
+		strbuf_addu(sb, s->peer_inode);
+	}
+	for (const struct holder *h = owner_index_first_of_all(holders, s->peer_inode); h;
+	     h = owner_index_next_of_all(holders, h)) {
+		const struct process *p = owner_index_process(holders, h);
+
+		strbuf_addc(sb, ' ');
+		strbuf_addu(sb, p->pid);
+		strbuf_addc(sb, ',');
+		/* what would end it or begin another */
+		cell_text(sb, lsof_command(out, p), ", >");
+		strbuf_addc(sb, ',');
+		if (h->held_by == HELD_BY_FD) {
+			strbuf_addu(sb, h->fd);
+			strbuf_addc(sb, 'u');
+		} else {
+			strbuf_adds(sb, lsof_fd_word(h->held_by));
+		}
+	}
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The layout of net-tools 2.10 netstat, in which nothing is ever cut. */
+#ifndef FORMAT_NETSTAT_H
+#define FORMAT_NETSTAT_H
+
+#include "out.h"
+
+extern const struct out_ops out_netstat;
+
+#endif

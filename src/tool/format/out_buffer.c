@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out_buffer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/clock.h"
+
+/* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
+enum { PAGE_PIECE = 65536 };
+
+/* At the end: what a pipe that is writable takes without waiting, and how long it may not be. */
+enum { LAST_PIECE = 4096, LAST_MS = 1000 };
+
+int out_buffer_turn(struct out_buffer *p)
+{
+	if (p->text.error)
+		return p->text.error;
+	return p->text.len < PAGE_PIECE ? 0 : out_buffer_flush(p);
+}
+
+/* A pipe may be non-blocking for the sake of somebody else who has it. */
+static void wait_for_reader(int fd)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+
+	poll(&wanted, 1, -1);
+}
+
+static bool is_over(const struct out_buffer *p)
+{
+	return p->is_over && *p->is_over;
+}
+
+/* 0: a last piece can be written; a reader that has stopped is waited for no more. Another signal
+ * makes it no longer: a terminal sends one to us, and so does our parent. */
+static int wait_at_end(int fd)
+{
+	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
+	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+	uint64_t now_ms = end_ms - LAST_MS;
+	int n = -1;
+
+	for (; n < 0 && now_ms < end_ms; now_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS) {
+		n = poll(&wanted, 1, (int)(end_ms - now_ms));
+		if (n < 0 && errno != EINTR)
+			return -errno;
+	}
+	return n > 0 ? 0 : -ECANCELED;
+}
+
+int out_buffer_flush(struct out_buffer *p)
+{
+	size_t done = 0;
+	int r = p->text.error;
+
+	while (r == 0 && done < p->text.len) {
+		size_t size = p->text.len - done;
+
+		if (is_over(p)) {
+			r = wait_at_end(p->fd);
+			if (r < 0)
+				break;
+			size = size < LAST_PIECE ? size : LAST_PIECE;
+		}
+		ssize_t n = write(p->fd, p->text.s + done, size);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n == 0)
+			r = -EIO; /* it would be asked for ever */
+		else if (errno == EAGAIN)
+			wait_for_reader(p->fd);
+		else if (errno != EINTR)
+			r = -errno;
+	}
+	/* what was written is not written again, whatever became of the rest */
+	strbuf_drop(&p->text, done);
+	return r;
+}
+
+void out_buffer_release(struct out_buffer *p)
+{
+	strbuf_release(&p->text);
+}

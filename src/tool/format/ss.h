@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The layout of iproute2 6.1 ss: a line a socket, always. */
+#ifndef FORMAT_SS_H
+#define FORMAT_SS_H
+
+#include "out.h"
+
+extern const struct out_ops out_ss;
+
+#endif

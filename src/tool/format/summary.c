@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "summary.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/counters.h"
+#include "model/tally.h"
+#include "query/query.h"
+
+/* Columns of the text; the first two are right-aligned. */
+enum { WIDTH_VALUE = 12, WIDTH_RATE = 12, WIDTH_PROTO = 7, RATE_PLACES = 2 };
+
+void summary_begin(struct out *out)
+{
+	if (out->own)
+		memset(out->own, 0, sizeof(struct tally));
+	else
+		out->own = calloc(1, sizeof(struct tally));
+	if (!out->own)
+		out->page.text.error = -ENOMEM;
+}
+
+void summary_row(struct out *out, const struct sock *s, const struct owner_index *holders)
+{
+	(void)holders;
+	if (out->own)
+		tally_add(out->own, s);
+}
+
+const char *summary_state(unsigned int pair, unsigned int state)
+{
+	const enum proto proto = pair / IP_MAX_;
+
+	return state == STATE_CLOSE ? proto_desc(proto)->closed
+				    : proto_state_name(proto, state);
+}
+
+void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc)
+{
+	strbuf_adds(sb, desc->group);
+	if (desc->file == COUNTER_FILE_SOCKSTAT)
+		strbuf_addc(sb, ':');
+	strbuf_adds(sb, desc->name);
+}
+
+/* The cells before the last; no rate is a dash. */
+static void put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
+		      const char *proto)
+{
+	strbuf_addu_right(sb, value, WIDTH_VALUE);
+	strbuf_addc(sb, ' ');
+	if (rate)
+		/* thousandths, rounded */
+		strbuf_addu_point(sb, *rate / 10 + (*rate % 10 >= 5), RATE_PLACES,
+				  WIDTH_RATE);
+	else
+		strbuf_pad(sb, sb->len, WIDTH_RATE - 1);
+	strbuf_adds(sb, rate ? " " : "- ");
+
+	const size_t start = sb->len;
+	strbuf_adds(sb, proto);
+	strbuf_pad(sb, start, WIDTH_PROTO);
+	strbuf_addc(sb, ' ');
+}
+
+static void put_count(struct strbuf *sb, uint64_t count, const char *proto,
+		      const char *what)
+{
+	put_cells(sb, count, NULL, proto);
+	strbuf_adds(sb, what);
+	strbuf_addc(sb, '\n');
+}
+
+static void put_header(struct out *out, const char *title)
+{
+	struct strbuf *sb = &out->page.text;
+
+	if (!out->spec.header)
+		return;
+	strbuf_adds(sb, title);
+	strbuf_adds(sb, "\n       Value     Per sec. Proto   What\n");
+}
+
+static void put_pair(struct strbuf *sb, const struct tally *t, unsigned int pair)
+{
+	put_count(sb, t->of_pair[pair], pair_label(pair), "total");
+	for (unsigned int state = 0; state < TALLY_STATES; state++) {
+		const uint64_t count = t->of_state[pair][state];
+		const char *name = count ? summary_state(pair, state) : NULL;
+
+		if (!count)
+			continue;
+		put_cells(sb, count, NULL, pair_label(pair));
+		if (name)
+			strbuf_adds(sb, name);
+		else
+			strbuf_addu(sb, state);
+		strbuf_addc(sb, '\n');
+	}
+}
+
+/* Of a pair that the kernel cannot list it is not known that there are none. */
+static void put_tally(struct out *out, const struct tally *t, uint32_t absent)
+{
+	struct strbuf *sb = &out->page.text;
+
+	put_header(out, "Sockets");
+	put_count(sb, t->total, "all", "total");
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const uint32_t bit = UINT32_C(1) << pair;
+
+		if (t->of_pair[pair] || out->spec.named & ~absent & bit)
+			put_pair(sb, t, pair);
+	}
+}
+
+/* Whose a counter is. What the kernel counts for both families has the name of the first. */
+static const char *counter_label(const struct counter_desc *desc)
+{
+	return pair_label((unsigned int)__builtin_ctz(desc->pairs));
+}
+
+static void put_counter(struct out *out, enum counter which)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+	const struct counter_desc *desc = counter_desc(which);
+	uint64_t rate = 0;
+	const bool has_rate = spec->since && counters_rate(spec->since, which, &rate);
+
+	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs) ||
+	    (desc->is_detail && !spec->counters->value[which]))
+		return;
+	put_cells(sb, spec->counters->value[which], has_rate ? &rate : NULL,
+		  counter_label(desc));
+	strbuf_adds(sb, desc->what);
+	strbuf_adds(sb, " [");
+	summary_kernel_name(sb, desc);
+	strbuf_adds(sb, "]\n");
+}
+
+/* In percent, since the begin and since the listing before. */
+static void put_share(struct strbuf *sb, const struct counters *c, size_t width)
+{
+	uint64_t millionths = 0;
+	const size_t start = sb->len;
+
+	if (c && counters_resent(c, &millionths)) {
+		strbuf_addu_point(sb, millionths / 10, 3, width - 1);
+		strbuf_addc(sb, '%');
+	} else {
+		strbuf_pad(sb, start, width - 1);
+		strbuf_addc(sb, '-');
+	}
+	strbuf_addc(sb, ' ');
+}
+
+static void put_resent(struct out *out)
+{
+	struct strbuf *sb = &out->page.text;
+	const struct out_spec *spec = &out->spec;
+	const struct counter_desc *desc = counter_desc(COUNTER_RETRANS_SEGS);
+	uint64_t millionths = 0;
+
+	if (!(desc->pairs & spec->pairs) || !counters_resent(spec->counters, &millionths))
+		return;
+	put_share(sb, spec->counters, WIDTH_VALUE);
+	put_share(sb, spec->since, WIDTH_RATE);
+
+	const size_t start = sb->len;
+	strbuf_adds(sb, counter_label(desc));
+	strbuf_pad(sb, start, WIDTH_PROTO);
+	strbuf_adds(sb, " of all segments sent were sent again "
+			"[TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)]\n");
+}
+
+static void put_counters(struct out *out)
+{
+	if (!out->spec.counters)
+		return;
+	put_header(out,
+		   "Counters of this network namespace (tcp: IPv4 and IPv6 together)");
+	for (enum counter i = 0; i < COUNTER_MAX_; i++) {
+		put_counter(out, i);
+		if (i == COUNTER_RETRANS_SEGS)
+			put_resent(out);
+	}
+}
+
+static void end(struct out *out, const struct query_gaps *gaps)
+{
+	if (!out->own)
+		return;
+	put_tally(out, out->own, gaps->absent);
+	put_counters(out);
+}
+
+const struct out_ops out_summary = {
+	.name = "summary",
+	.wants = { .counters = true },
+	.begin = summary_begin,
+	.row = summary_row,
+	.end = end,
+	.release = free,
+};

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tcp_info_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/sock.h"
+#include "out.h"
+#include "text/escape.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
+
+bool tcp_info_put_memory(struct strbuf *sb, const struct sock *s)
+{
+	static const char *const letters[MEMORY_MAX_] = {
+		[MEMORY_RMEM_ALLOC] = "r", [MEMORY_RCVBUF] = "rb",
+		[MEMORY_WMEM_ALLOC] = "t", [MEMORY_SNDBUF] = "tb",
+		[MEMORY_FWD_ALLOC] = "f",  [MEMORY_WMEM_QUEUED] = "w",
+		[MEMORY_OPTMEM] = "o",     [MEMORY_BACKLOG] = "bl",
+		[MEMORY_DROPS] = "d",
+	};
+
+	if (!(s->has & SOCK_HAS_MEMORY))
+		return false;
+	strbuf_adds(sb, "skmem:(");
+	for (uint32_t i = 0; i < s->memory.count; i++) {
+		if (i)
+			strbuf_addc(sb, ',');
+		strbuf_adds(sb, letters[i]);
+		strbuf_addu(sb, s->memory.of[i]);
+	}
+	strbuf_addc(sb, ')');
+	return true;
+}
+
+/* What words are made from. */
+struct facts {
+	const struct out_spec *spec;
+	const struct sock_tcp *tcp;
+};
+
+/* One word, or several. */
+struct word {
+	const char *word;
+	enum tcp_fact fact;
+	void (*put)(const struct facts *f, const struct word *word, struct strbuf *sb);
+};
+
+static uint64_t get(const struct facts *f, enum tcp_fact fact)
+{
+	return f->tcp->facts[fact];
+}
+
+static void put_double(struct strbuf *sb, const char *format, double number)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), format, number);
+	escape_text(sb, text, strlen(text), NULL);
+}
+
+static void put_ms(struct strbuf *sb, uint64_t us)
+{
+	put_double(sb, "%g", (double)us / 1000);
+}
+
+/* As it is, 0 too. */
+static void put_any(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	strbuf_adds(sb, word->word);
+	strbuf_addu(sb, get(f, word->fact));
+}
+
+static void put_count(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	if (get(f, word->fact))
+		put_any(f, word, sb);
+}
+
+static void put_us(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	strbuf_adds(sb, word->word);
+	put_ms(sb, get(f, word->fact));
+}
+
+static void put_flag(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	if (get(f, word->fact))
+		strbuf_adds(sb, word->word);
+}
+
+/* "ts sack"; what agreed on a scale shows it. */
+static void put_options(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	const size_t start = sb->len;
+
+	(void)word;
+	for (unsigned int i = 0; f->spec->extend && i < TCP_OPTIONS_MAX; i++) {
+		if (!(f->tcp->options >> i & 1) || i == TCP_OPTION_WSCALE)
+			continue;
+		if (sb->len != start)
+			strbuf_addc(sb, ' ');
+		strbuf_adds(sb, tcp_option_name(0, i + 1));
+	}
+}
+
+/* What a kernel module or a BPF program calls itself. */
+static void put_congestion(const struct facts *f, const struct word *word,
+			   struct strbuf *sb)
+{
+	const char *name = f->tcp->congestion;
+
+	(void)word;
+	escape_text(sb, name, strnlen(name, TCP_CONGESTION_MAX), " :(),");
+}
+
+static void put_wscale(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	put_any(f, word, sb);
+	strbuf_addc(sb, ',');
+	strbuf_addu(sb, get(f, TCP_RCV_WSCALE));
+}
+
+static void put_rtt(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	put_us(f, word, sb);
+	if (!tcp_has(f->tcp, TCP_RTTVAR_US))
+		return;
+	strbuf_addc(sb, '/');
+	put_ms(sb, get(f, TCP_RTTVAR_US));
+}
+
+/* Bits per second: all of them, or three digits of them. */
+static void put_bits(const struct facts *f, struct strbuf *sb, double bits)
+{
+	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
+	size_t i = 0;
+
+	if (!f->spec->services) {
+		put_double(sb, "%.0fbps", bits);
+		return;
+	}
+	for (; bits >= 1000 && i + 1 < ARRAY_SIZE(prefixes); i++)
+		bits /= 1000;
+	put_double(sb, "%.3g", bits);
+	strbuf_adds(sb, prefixes[i]);
+	strbuf_adds(sb, "bps");
+}
+
+static void put_rate(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	if (!get(f, word->fact))
+		return;
+	strbuf_adds(sb, word->word);
+	put_bits(f, sb, (double)get(f, word->fact) * 8);
+}
+
+/* The limit, and behind it the limit of the limit. */
+static void put_pacing(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	put_rate(f, word, sb);
+	if (!get(f, word->fact) || !tcp_has(f->tcp, TCP_MAX_PACING_RATE))
+		return;
+	strbuf_addc(sb, '/');
+	put_bits(f, sb, (double)get(f, TCP_MAX_PACING_RATE) * 8);
+}
+
+/* A window a round trip. */
+static void put_send(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	const double bits = (double)get(f, TCP_CWND) * (double)get(f, TCP_SND_MSS) * 8;
+
+	if (!(bits > 0))
+		return;
+	strbuf_adds(sb, word->word);
+	put_bits(f, sb, bits * 1e6 / (double)get(f, TCP_RTT_US));
+}
+
+static void put_busy(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	if (!get(f, word->fact))
+		return;
+	strbuf_adds(sb, word->word);
+	strbuf_addu(sb, get(f, word->fact) / 1000);
+	strbuf_adds(sb, "ms");
+}
+
+static void put_limited(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	const uint64_t busy = get(f, TCP_BUSY_TIME_US);
+
+	put_busy(f, word, sb);
+	if (get(f, word->fact) && busy)
+		put_double(sb, "(%.1f%%)",
+			   100.0 * (double)get(f, word->fact) / (double)busy);
+}
+
+/* Those under way, and all that ever were. */
+static void put_retrans(const struct facts *f, const struct word *word, struct strbuf *sb)
+{
+	if (!get(f, TCP_RETRANS) && !get(f, TCP_TOTAL_RETRANS))
+		return;
+	strbuf_adds(sb, word->word);
+	strbuf_addu(sb, get(f, TCP_RETRANS));
+	strbuf_addc(sb, '/');
+	strbuf_addu(sb, get(f, TCP_TOTAL_RETRANS));
+}
+
+/* Three is what every connection begins with. */
+static void put_reordering(const struct facts *f, const struct word *word,
+			   struct strbuf *sb)
+{
+	if (get(f, word->fact) != 3)
+		put_count(f, word, sb);
+}
+
+static void put_ca_state(const struct facts *f, const struct word *word,
+			 struct strbuf *sb)
+{
+	const char *name = tcp_ca_state_name((unsigned int)get(f, word->fact));
+
+	if (!get(f, word->fact))
+		return;
+	if (!name) {
+		put_any(f, word, sb);
+		return;
+	}
+	strbuf_adds(sb, word->word);
+	strbuf_adds(sb, name);
+}
+
+/* In the order of ss; what it has not comes last. */
+static const struct word words[] = {
+	{ NULL, TCP_OPTIONS, put_options },
+	{ NULL, TCP_FACT_MAX_, put_congestion },
+	{ "wscale:", TCP_SND_WSCALE, put_wscale },
+	{ "rto:", TCP_RTO_US, put_us },
+	{ "backoff:", TCP_BACKOFF, put_count },
+	{ "rtt:", TCP_RTT_US, put_rtt },
+	{ "ato:", TCP_ATO_US, put_us },
+	{ "mss:", TCP_SND_MSS, put_count },
+	{ "pmtu:", TCP_PMTU, put_count },
+	{ "rcvmss:", TCP_RCV_MSS, put_count },
+	{ "advmss:", TCP_ADVMSS, put_count },
+	{ "cwnd:", TCP_CWND, put_count },
+	{ "ssthresh:", TCP_SSTHRESH, put_count },
+	{ "bytes_sent:", TCP_BYTES_SENT, put_count },
+	{ "bytes_retrans:", TCP_BYTES_RETRANS, put_count },
+	{ "bytes_acked:", TCP_BYTES_ACKED, put_count },
+	{ "bytes_received:", TCP_BYTES_RECEIVED, put_count },
+	{ "segs_out:", TCP_SEGS_OUT, put_count },
+	{ "segs_in:", TCP_SEGS_IN, put_count },
+	{ "data_segs_out:", TCP_DATA_SEGS_OUT, put_count },
+	{ "data_segs_in:", TCP_DATA_SEGS_IN, put_count },
+	{ "send ", TCP_RTT_US, put_send },
+	{ "lastsnd:", TCP_LAST_DATA_SENT_MS, put_count },
+	{ "lastrcv:", TCP_LAST_DATA_RECV_MS, put_count },
+	{ "lastack:", TCP_LAST_ACK_RECV_MS, put_count },
+	{ "pacing_rate ", TCP_PACING_RATE, put_pacing },
+	{ "delivery_rate ", TCP_DELIVERY_RATE, put_rate },
+	{ "delivered:", TCP_DELIVERED, put_count },
+	{ "delivered_ce:", TCP_DELIVERED_CE, put_count },
+	{ "app_limited", TCP_IS_APP_LIMITED, put_flag },
+	{ "busy:", TCP_BUSY_TIME_US, put_busy },
+	{ "rwnd_limited:", TCP_RWND_LIMITED_US, put_limited },
+	{ "sndbuf_limited:", TCP_SNDBUF_LIMITED_US, put_limited },
+	{ "unacked:", TCP_UNACKED, put_count },
+	{ "retrans:", TCP_TOTAL_RETRANS, put_retrans },
+	{ "lost:", TCP_LOST, put_count },
+	{ "sacked:", TCP_SACKED, put_count },
+	{ "dsack_dups:", TCP_DSACK_DUPS, put_count },
+	{ "reordering:", TCP_REORDERING, put_reordering },
+	{ "reord_seen:", TCP_REORD_SEEN, put_count },
+	{ "rcv_rtt:", TCP_RCV_RTT_US, put_us },
+	{ "rcv_space:", TCP_RCV_SPACE, put_count },
+	{ "rcv_ssthresh:", TCP_RCV_SSTHRESH, put_count },
+	{ "notsent:", TCP_NOTSENT_BYTES, put_count },
+	{ "minrtt:", TCP_MIN_RTT_US, put_us },
+	{ "rcv_ooopack:", TCP_RCV_OOOPACK, put_count },
+	{ "snd_wnd:", TCP_SND_WND, put_any },
+	{ "rcv_wnd:", TCP_RCV_WND, put_any },
+	{ "rehash:", TCP_REHASH, put_count },
+	{ "ca_state:", TCP_CA_STATE, put_ca_state },
+	{ "unanswered:", TCP_UNANSWERED, put_count },
+	{ "probes:", TCP_PROBES, put_count },
+	{ "total_rto:", TCP_TOTAL_RTO, put_count },
+	{ "total_rto_recoveries:", TCP_TOTAL_RTO_RECOVERIES, put_count },
+	{ "total_rto_time:", TCP_TOTAL_RTO_TIME_MS, put_count },
+	{ "fastopen_client_fail:", TCP_FASTOPEN_FAIL, put_count },
+};
+
+bool tcp_info_put_tcp(struct strbuf *sb, const struct out_spec *spec,
+		      const struct sock *s)
+{
+	const struct facts f = { .spec = spec, .tcp = &s->tcp };
+	const size_t start = sb->len;
+
+	if (!(s->has & SOCK_HAS_TCP_INFO))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const size_t before = sb->len;
+
+		if (words[i].fact != TCP_FACT_MAX_ && !tcp_has(&s->tcp, words[i].fact))
+			continue;
+		if (sb->len != start)
+			strbuf_addc(sb, ' ');
+		const size_t at = sb->len;
+		words[i].put(&f, &words[i], sb);
+		if (sb->len == at)
+			sb->len = before;
+	}
+	return sb->len != start;
+}

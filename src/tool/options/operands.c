@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words of our own that are no options. */
+#include <string.h>
+
+#include "actions.h"
+#include "parse_state.h"
+#include "util/cleanup.h"
+
+/* Windows' netstat takes the protocol behind -p, in any case; here it is an operand, and
+ * -p may stand before it or not. */
+static const struct protocol_desc {
+	const char *word;
+	uint32_t pairs;
+} protocols[] = {
+	{ "tcp", PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "tcpv4", PAIR_BIT(PROTO_TCP, IP_V4) },
+	{ "tcp4", PAIR_BIT(PROTO_TCP, IP_V4) },
+	{ "tcpv6", PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "tcp6", PAIR_BIT(PROTO_TCP, IP_V6) },
+	{ "udp", PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6) },
+	{ "udpv4", PAIR_BIT(PROTO_UDP, IP_V4) },
+	{ "udp4", PAIR_BIT(PROTO_UDP, IP_V4) },
+	{ "udpv6", PAIR_BIT(PROTO_UDP, IP_V6) },
+	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
+};
+
+/* A protocol, or behind -c the interval. A number alone is neither: who types one may mean a
+ * port, and would wait for ever. */
+static int apply_operand(struct parse_state *sel, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++) {
+		if (strcasecmp(protocols[i].word, word) == 0) {
+			sel->word_pairs |= protocols[i].pairs;
+			return 0;
+		}
+	}
+	if (!sel->options.continuous)
+		return parse_fail(sel, "unknown operand", word,
+				  word[strspn(word, "0123456789")]
+					  ? " (known: tcp, tcpv4, tcpv6, udp, udpv4, "
+					    "udpv6; see --help)"
+					  : " (a port: -i :PORT, a process: --pid, "
+					    "seconds: -c SECONDS)");
+	if (sel->has_interval)
+		return parse_fail(sel, "unknown operand, or a second interval", word, "");
+	sel->has_interval = true;
+	return parse_set_interval(sel, word);
+}
+
+int operands_apply(struct parse_state *sel, size_t count, char *const words[])
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = apply_operand(sel, words[i]);
+	return r;
+}

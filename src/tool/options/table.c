@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options: a row each. */
+#include <string.h>
+
+#include "actions.h"
+#include "diagnose/explain.h"
+#include "dialect.h"
+#include "format/out.h"
+#include "owner/owner.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
+#include "util/parse.h"
+
+static int set_executable(struct parse_state *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.query.owners = true;
+	sel->options.query.wanted.executable = true;
+	return 0;
+}
+
+static int set_resolve_timeout(struct parse_state *sel, const struct option_desc *desc,
+			       const char *arg)
+{
+	(void)desc;
+	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
+		return parse_fail(sel, "--resolve-timeout: not 0 to 86400 seconds:", arg,
+				  "");
+	return 0;
+}
+
+static int set_json(struct parse_state *sel, const struct option_desc *desc,
+		    const char *arg)
+{
+	(void)desc;
+	(void)arg;
+	sel->options.layout = out_ops("json");
+	return 0;
+}
+
+static int set_owners(struct parse_state *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	(void)desc;
+	for (size_t i = 0; i < owner_sources_count; i++) {
+		if (strcmp(owner_sources[i]->name, arg) == 0) {
+			sel->options.query.source = owner_sources[i];
+			return 0;
+		}
+	}
+	return parse_fail(sel, "--owners: unknown source", arg,
+			  " (known: auto, bpf, proc)");
+}
+
+static int set_owners_timeout(struct parse_state *sel, const struct option_desc *desc,
+			      const char *arg)
+{
+	uint32_t *ms = &sel->options.query.owners_ms;
+
+	(void)desc;
+	if (parse_seconds(arg, ms) < 0 || !*ms)
+		return parse_fail(
+			sel, "--owners-timeout: not 0.001 to 86400 seconds:", arg, "");
+	return 0;
+}
+
+static int set_for(struct parse_state *sel, const struct option_desc *desc,
+		   const char *arg)
+{
+	(void)desc;
+	if (parse_seconds(arg, &sel->options.for_ms) < 0 || !sel->options.for_ms)
+		return parse_fail(sel, "--for: not 0.001 to 86400 seconds:", arg, "");
+	return 0;
+}
+
+static int set_count(struct parse_state *sel, const struct option_desc *desc,
+		     const char *arg)
+{
+	(void)desc;
+	if (parse_u32(arg, &sel->options.count) < 0 || !sel->options.count)
+		return parse_fail(sel, "--count: not 1 to 4294967295:", arg, "");
+	return 0;
+}
+
+static int set_completion(struct parse_state *sel, const struct option_desc *desc,
+			  const char *arg)
+{
+	(void)desc;
+	sel->options.shell = arg;
+	return parse_set_command(sel, COMMAND_COMPLETION);
+}
+
+static int set_explain(struct parse_state *sel, const struct option_desc *desc,
+		       const char *arg)
+{
+	const char *word = parse_take_word(sel, arg);
+	char hint[64] = " (see --explain)";
+
+	(void)desc;
+	sel->options.state = word;
+	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
+		return parse_set_command(sel, COMMAND_EXPLAIN);
+	const char *near = explain_nearest(word);
+	if (near)
+		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
+	return parse_fail(sel, "--explain: unknown state", word, hint);
+}
+
+static int set_threshold(struct parse_state *sel, const struct option_desc *desc,
+			 const char *arg)
+{
+	char hint[64] = " (the manual lists them)";
+
+	(void)desc;
+	sel->has_thresholds = true;
+	int r = thresholds_parse(arg, &sel->options.thresholds);
+	if (r == 0)
+		return 0;
+	if (r == -EINVAL)
+		return parse_fail(sel, "--threshold: not NAME=VALUE, or no value:", arg,
+				  "");
+	const char *near = threshold_nearest(arg);
+	if (near)
+		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
+	return parse_fail(sel, "--threshold: unknown threshold", arg, hint);
+}
+
+static int set_layout(struct parse_state *sel, const struct option_desc *desc,
+		      const char *arg)
+{
+	struct strbuf known = { 0 };
+
+	(void)desc;
+	sel->options.layout = out_ops(arg);
+	if (sel->options.layout)
+		return 0;
+
+	for (size_t i = 0; i < out_layouts_count; i++) {
+		strbuf_adds(&known, i ? ", " : " (known: ");
+		strbuf_adds(&known, out_layouts[i]->name);
+	}
+	strbuf_adds(&known, ")");
+	strbuf_addc(&known, '\0');
+	int r = known.error ? known.error
+			    : parse_fail(sel, "--layout: unknown layout", arg, known.s);
+	strbuf_release(&known);
+	return r;
+}
+
+static const struct option_desc option_table[] = {
+	{ GROUP_WHICH, 'a', 0, "all", NONE, "all sockets (default: connected ones)",
+	  "default: connected", FLAG(all) },
+	{ GROUP_WHICH, 'l', 0, "listening", NONE, "listening sockets only", NULL,
+	  FLAG(listening) },
+	{ GROUP_WHICH, 'i', 2, "internet", MAY("WHAT"),
+	  "as lsof: [46][PROTOCOL][@HOST][:PORTS]", "[46][PROTOCOL][@HOST][:PORTS]",
+	  CALL(add_internet) },
+	{ GROUP_WHICH, 's', 2, "state", NEEDS("PROTOCOL:STATES"),
+	  "only these, or with ^ all but these", "^: all but these; -s alone: summary",
+	  CALL(set_summary_or_states) },
+	{ GROUP_PROTOCOLS, 't', 0, "tcp", NONE, "TCP", NULL, BIT(protos, PROTO_TCP) },
+	{ GROUP_PROTOCOLS, 'u', 0, "udp", NONE, "UDP", NULL, BIT(protos, PROTO_UDP) },
+	{ GROUP_PROTOCOLS, 'U', 0, "udplite", NONE, "UDP-Lite", NULL,
+	  BIT(protos, PROTO_UDPLITE) },
+	{ GROUP_PROTOCOLS, 'S', 0, "sctp", NONE, "SCTP", NULL, BIT(protos, PROTO_SCTP) },
+	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, "raw sockets, and those of ping", NULL,
+	  BITS(protos, 1U << PROTO_RAW | 1U << PROTO_ICMP) },
+	{ GROUP_PROTOCOLS, 'x', 0, "unix", NONE, "unix sockets", NULL,
+	  BIT(protos, PROTO_UNIX) },
+	{ GROUP_PROTOCOLS, '0', 0, "packet", NONE, "packet sockets", NULL,
+	  BIT(protos, PROTO_PACKET) },
+	{ GROUP_PROTOCOLS, 0, 0, "mptcp", NONE, "MPTCP", NULL, BIT(protos, PROTO_MPTCP) },
+	{ GROUP_PROTOCOLS, 0, 0, "netlink", NONE, "netlink sockets", NULL,
+	  BIT(protos, PROTO_NETLINK) },
+	{ GROUP_PROTOCOLS, 0, 0, "vsock", NONE, "vsock", NULL, BIT(protos, PROTO_VSOCK) },
+	{ GROUP_PROTOCOLS, 0, 0, "xdp", NONE, "XDP sockets", NULL,
+	  BIT(protos, PROTO_XDP) },
+	{ GROUP_PROTOCOLS, 0, 0, "tipc", NONE, "TIPC", NULL, BIT(protos, PROTO_TIPC) },
+	{ GROUP_PROTOCOLS, '4', 0, "inet", NONE, "IPv4 sockets", NULL, BIT(ips, IP_V4) },
+	{ GROUP_PROTOCOLS, '6', 0, "inet6", NONE, "IPv6 sockets", NULL, BIT(ips, IP_V6) },
+	{ GROUP_PROTOCOLS, 'A', 1, "protocol", NEEDS("FAMILY"), FAMILY_WORDS, NULL,
+	  CALL(add_families) },
+	{ GROUP_PROTOCOLS, 'f', 1, "family", NEEDS("FAMILY"), NULL, FAMILY_WORDS,
+	  CALL(add_families) },
+	{ GROUP_PROCESSES, 0, 0, "pid", NEEDS("PID[,PID]"), "what these processes hold",
+	  NULL, CALL(add_pids) },
+	{ GROUP_PROCESSES, 0, 0, "user", NEEDS("NAME|UID"),
+	  "what processes of this user hold", NULL, CALL(add_users) },
+	{ GROUP_PROCESSES, 0, 0, "command", NEEDS("GLOB"),
+	  "what processes of this name hold", NULL, CALL(add_command) },
+	{ GROUP_COLUMNS, 'p', 0, "program", NONE, "every process that holds the socket",
+	  NULL, FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 0, 0, "programs", NONE, NULL, NULL, FLAG(options.query.owners) },
+	{ GROUP_COLUMNS, 'b', 0, "executable", NONE,
+	  "the same, by the path of its executable", NULL, CALL(set_executable) },
+	{ GROUP_COLUMNS, 0, 0, "peer", NONE,
+	  "the processes at the other end, on this machine", "at the other end",
+	  FLAG(options.query.peers) },
+	{ GROUP_COLUMNS, 'e', 0, "extend", NONE, "user and inode", "user, inode",
+	  FLAG(options.extend) },
+	{ GROUP_COLUMNS, 'o', 0, "timers", NONE, "timer", NULL, FLAG(options.timers) },
+	{ GROUP_COLUMNS, 'W', 0, "wide", NONE, "accepted: nothing is ever cut",
+	  "always so", CALL(accept_only) },
+	{ GROUP_NAMES, 'n', 0, "numeric", NONE, "numbers for hosts, ports and users",
+	  NULL, FLAG(is_numeric) },
+	{ GROUP_NAMES, 0, 0, "numeric-hosts", NONE, "numbers for hosts", NULL,
+	  FLAG(options.numeric_hosts) },
+	{ GROUP_NAMES, 'P', 0, "numeric-ports", NONE, "numbers for ports", NULL,
+	  FLAG(options.numeric_ports) },
+	{ GROUP_NAMES, 0, 0, "numeric-users", NONE, "numbers for users", NULL,
+	  FLAG(options.numeric_users) },
+	{ GROUP_NAMES, 0, 0, "resolve-timeout", NEEDS("SECONDS"),
+	  "wait so long for host names (default 2)", NULL, CALL(set_resolve_timeout) },
+	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss or json",
+	  "netstat lsof ss json", CALL(set_layout) },
+	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_json) },
+	{ GROUP_LAYOUT, 'F', 2, "fields", MAY("LETTERS"),
+	  "lsof's fields for programs; attached: -Fpcn0", "lsof's", CALL(set_fields) },
+	{ GROUP_LAYOUT, 'H', 0, "no-header", NONE, "rows only", NULL,
+	  FLAG(options.no_header) },
+	{ GROUP_DIAGNOSIS, 0, 0, "summary", NONE,
+	  "counts of sockets and failures; -s alone is the same", NULL,
+	  FLAG(is_summary) },
+	{ GROUP_DIAGNOSIS, 'm', 0, "memory", NONE, "memory of sockets, and their drops",
+	  NULL, FLAG(options.query.memory) },
+	{ GROUP_DIAGNOSIS, 0, 0, "tcp-info", NONE,
+	  "round trip, windows, retransmissions and so on", NULL,
+	  FLAG(options.query.tcp_info) },
+	{ GROUP_DIAGNOSIS, 0, 0, "doctor", NONE,
+	  "what is wrong with connections, and where", NULL, COMMAND(COMMAND_DOCTOR) },
+	{ GROUP_DIAGNOSIS, 0, 0, "threshold", NEEDS("NAME=VALUE"),
+	  "from where on it is wrong", NULL, CALL(set_threshold) },
+	{ GROUP_DIAGNOSIS, 0, 0, "explain", MAY("STATE"),
+	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
+	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE, "TCP connections as they live and die",
+	  NULL, COMMAND(COMMAND_EVENTS) },
+	{ GROUP_DIAGNOSIS, 0, 0, "for", NEEDS("SECONDS"), "events of so long", NULL,
+	  CALL(set_for) },
+	{ GROUP_DIAGNOSIS, 0, 0, "count", NEEDS("N"), "so many events", NULL,
+	  CALL(set_count) },
+	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
+	  "again and again; -c SECONDS: so often", NULL, CALL(set_continuous) },
+	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no notes on what could not be seen",
+	  "no notes", FLAG(options.quiet) },
+	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "accepted: gaps are always told", NULL,
+	  CALL(accept_only) },
+	{ GROUP_OTHER, 0, 0, "fail-empty", NONE, "exit 1 where nothing matched", NULL,
+	  FLAG(options.fail_empty) },
+	{ GROUP_OTHER, 0, 0, "owners", NEEDS("SOURCE"),
+	  "find processes by auto, bpf or proc", "auto bpf proc", CALL(set_owners) },
+	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
+	  "look for processes for so long (default 5)", NULL, CALL(set_owners_timeout) },
+	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
+	  "bash zsh fish", CALL(set_completion) },
+	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,
+	  COMMAND(COMMAND_VERSION) },
+	{ GROUP_OTHER, 'h', 0, "help", NONE, "this text", NULL, COMMAND(COMMAND_HELP) },
+};
+
+const struct dialect dialect_sockstat = {
+	.name = "sockstat",
+	.options = option_table,
+	.options_count = ARRAY_SIZE(option_table),
+	.examples = "sockstat -tlnp     TCP ports that are listened on, and by which "
+		    "programs\n"
+		    "sockstat -tnp      TCP connections, and whose they are\n"
+		    "sockstat -i :443   all sockets with port 443 at either end\n"
+		    "sockstat --doctor  what is wrong with connections, and where\n"
+		    "sockstat --events  TCP connections as they begin, fail and end\n",
+	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
+	.empty = "nothing matched and --fail-empty",
+	.operands_apply = operands_apply,
+};
+
+bool options_get(unsigned int i, struct option_words *ret)
+{
+	if (i >= ARRAY_SIZE(option_table))
+		return false;
+	*ret = (struct option_words){
+		.letter = option_table[i].letter,
+		.letter_arg = option_table[i].letter_arg,
+		.is_optional = option_table[i].has_arg == optional_argument,
+		.name = option_table[i].name,
+		.arg = option_table[i].arg,
+		.help = option_table[i].help,
+	};
+	return true;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "kernel/priv.h"
+#include "util/cleanup.h"
+
+int child_read(const struct child *child, void *to, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		const ssize_t got = read(child->fd, (char *)to + done, n - done);
+
+		if (got == 0)
+			return -EPIPE;
+		if (got > 0)
+			done += (size_t)got;
+		else if (errno != EINTR)
+			return -errno;
+		else if (child->is_over && *child->is_over)
+			kill(child->pid, SIGINT);
+	}
+	return 0;
+}
+
+int child_write(int fd, const void *from, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		const ssize_t written = write(fd, (const char *)from + done, n - done);
+
+		if (written >= 0)
+			done += (size_t)written;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+ssize_t child_write_some(int fd, const void *from, size_t n)
+{
+	const ssize_t written = write(fd, from, n);
+
+	if (written >= 0)
+		return written;
+	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+}
+
+/* A parent that has gone wants no answer. */
+static bool is_wanted_by(pid_t parent)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
+}
+
+int child_result(int32_t told)
+{
+	/* as many as the kernel has (linux/err.h) */
+	enum { ERRNO_MAX = 4095 };
+
+	return told > 0 || told < -ERRNO_MAX ? -EBADMSG : told;
+}
+
+static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
+{
+	if (is_wanted_by(parent))
+		fn(fd, arg);
+	_exit(0);
+}
+
+int child_run(void (*fn)(int fd, void *arg),
+	      int (*hear)(const struct child *child, void *arg),
+	      const volatile sig_atomic_t *is_over, void *arg)
+{
+	const pid_t parent = getpid();
+	_cleanup_close_ int from = -1;
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	from = fds[0];
+	struct child child = { .pid = fork(), .fd = from, .is_over = is_over };
+	const int error = errno;
+	if (child.pid == 0)
+		be_child(parent, fds[1], fn, arg);
+	close(fds[1]);
+	if (child.pid < 0)
+		return -error;
+
+	const int r = hear(&child, arg);
+	kill(child.pid, SIGKILL);
+	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return r;
+}
+
+/* Before Linux 5.9 descriptors are closed one by one. */
+static void close_from(int first)
+{
+	enum { LIMIT = 65536 }; /* more are not tried */
+	struct rlimit limit = { 0 };
+
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+		return;
+#endif
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > LIMIT)
+		limit.rlim_cur = LIMIT;
+	for (int fd = first; fd < (int)limit.rlim_cur; fd++)
+		close(fd);
+}
+
+/* The service gets stdin and stdout as its pipes: it has no other descriptor, and cannot write to
+ * those of its parent. */
+_Noreturn static void serve_as_child(pid_t parent, int in, int out,
+				     void (*serve)(int in, int out, void *arg), void *arg)
+{
+	/* main has opened what was closed of the first three, so that neither pipe is one of them */
+	if (is_wanted_by(parent) && dup2(in, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0) {
+		(void)signal(SIGINT, SIG_IGN);
+		close_from(STDERR_FILENO);
+		serve(STDIN_FILENO, STDOUT_FILENO, arg);
+	}
+	_exit(0);
+}
+
+int child_start(void (*serve)(int in, int out, void *arg), void *arg,
+		struct child_service *ret)
+{
+	enum { READ, WRITE };
+	const pid_t parent = getpid();
+	int to[2];
+	int from[2];
+	int r = 0;
+
+	if (pipe2(to, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(from, O_CLOEXEC) < 0) {
+		r = -errno;
+		close(to[READ]);
+		close(to[WRITE]);
+		return r;
+	}
+	struct child_service child = { .to = to[WRITE], .from = from[READ] };
+	if (fcntl(child.to, F_SETFL, O_NONBLOCK) < 0 ||
+	    fcntl(child.from, F_SETFL, O_NONBLOCK) < 0 || (child.pid = fork()) < 0)
+		r = -errno;
+	if (r == 0 && child.pid == 0)
+		serve_as_child(parent, to[READ], from[WRITE], serve, arg);
+	close(to[READ]);
+	close(from[WRITE]);
+	if (r < 0) {
+		close(child.to);
+		close(child.from);
+		return r;
+	}
+	*ret = child;
+	return 0;
+}
+
+void child_dismiss(struct child_service *child)
+{
+	cleanup_close(&child->to);
+	cleanup_close(&child->from);
+	child->to = child->from = -1;
+}
+
+void child_end(struct child_service *child)
+{
+	enum { TRIES = 100 }; /* a millisecond apart */
+
+	child_dismiss(child);
+	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
+		/* -1: that of another process, which has forked off this one */
+		if (waitpid(child->pid, NULL, WNOHANG) != 0)
+			child->pid = 0;
+		else
+			poll(NULL, 0, 1);
+	}
+}
+
+_Noreturn static void end_as(int status)
+{
+	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	sigset_t that;
+
+	if (!number)
+		_exit(WEXITSTATUS(status));
+	sigemptyset(&that);
+	sigaddset(&that, number);
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+	sigprocmask(SIG_UNBLOCK, &that, NULL);
+	/* none that ends a program */
+	_exit(128 + number);
+}
+
+/* Waits for the child to end, and returns its wait status. SIGINT that another process sent is
+ * passed on to the child; one from a terminal reaches both processes. If there is no child to wait
+ * for, the status is that of a child killed by SIGKILL. */
+static int wait_for(pid_t pid, const sigset_t *signals)
+{
+	siginfo_t signal = { 0 };
+	int status = 0;
+	pid_t ended = 0;
+
+	while ((ended = waitpid(pid, &status, WNOHANG)) == 0)
+		if (sigwaitinfo(signals, &signal) == SIGINT && signal.si_code <= 0)
+			kill(pid, SIGINT);
+	return ended < 0 ? SIGKILL : status;
+}
+
+int child_go_on(void)
+{
+	const pid_t parent = getpid();
+	sigset_t signals;
+	sigset_t before;
+
+	/* a parent that ignores SIGCHLD cannot wait for a child */
+	(void)signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	const pid_t pid = fork();
+	const int error = errno;
+	if (pid > 0) {
+		(void)priv_drop();
+		end_as(wait_for(pid, &signals));
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
+		return -error;
+	if (!is_wanted_by(parent))
+		_exit(0);
+	return 0;
+}

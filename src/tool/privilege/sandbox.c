@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sandbox.h"
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "kernel/proc.h"
+#include "util/cleanup.h"
+
+/* made by sandbox.gen.c when we are built */
+#include "sandbox_filters.h"
+
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#else
+#define IS_SANITIZED 0
+#endif
+
+/* linux/landlock.h as of Linux 6.12, of which that of the machine where we are built may know
+ * less. */
+struct ruleset {
+	uint64_t files, net, scoped;
+};
+
+struct beneath {
+	uint64_t allowed;
+	int32_t parent_fd;
+} __attribute__((packed));
+
+struct net_port {
+	uint64_t allowed, port;
+};
+
+enum {
+	QUERY_VERSION = 1,
+	RULE_BENEATH = 1,
+	RULE_NET_PORT = 2,
+	FILE_EXECUTE = 1 << 0,
+	FILE_WRITE = 1 << 1,
+	FILE_READ = 1 << 2,
+	FILE_READ_DIR = 1 << 3,
+	FILE_CHANGE = 0x1ff << 4, /* what is in a directory */
+	FILE_REFER = 1 << 13, /* since version 2 */
+	FILE_TRUNCATE = 1 << 14, /* 3 */
+	FILE_IOCTL_DEV = 1 << 15, /* 5 */
+	NET_BIND_TCP = 1 << 0, /* 4 */
+	NET_CONNECT_TCP = 1 << 1, /* 4 */
+	SCOPE_ABSTRACT_UNIX = 1 << 0, /* 6 */
+	SCOPE_SIGNAL = 1 << 1, /* 6 */
+};
+
+/* What comes to be restricted with each version. */
+static const struct {
+	int version;
+	struct ruleset added;
+} versions[] = {
+	{ 1, { .files = FILE_EXECUTE | FILE_WRITE | FILE_CHANGE } },
+	{ 2, { .files = FILE_REFER } },
+	{ 3, { .files = FILE_TRUNCATE } },
+	{ 4, { .net = NET_BIND_TCP } },
+	{ 5, { .files = FILE_IOCTL_DEV } },
+	{ 6, { .scoped = SCOPE_SIGNAL } },
+};
+
+static struct ruleset find_rules(enum sandbox_scope scope, int version)
+{
+	struct ruleset rules = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		if (version < versions[i].version)
+			break;
+		rules.files |= versions[i].added.files;
+		rules.net |= versions[i].added.net;
+		rules.scoped |= versions[i].added.scoped;
+	}
+	/* modules for names, see nsswitch.conf(5), may lie anywhere, and read anything */
+	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
+		return rules;
+	rules.files |= FILE_READ | FILE_READ_DIR;
+	if (rules.net)
+		rules.net |= NET_CONNECT_TCP;
+	if (rules.scoped)
+		rules.scoped |= SCOPE_ABSTRACT_UNIX;
+	return rules;
+}
+
+/* What comes from /proc/net, and how much of it there was. False: it cannot be allowed, though it
+ * may be there. */
+static bool allow_proc(int ruleset)
+{
+	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
+	const struct beneath rule = { FILE_READ | FILE_READ_DIR, fd };
+
+	if (fd < 0)
+		return errno == ENOENT;
+	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
+}
+
+/* Allows the file to be read. A file that is missing or denied here is the same for the look-ups, and
+ * no error; without memory or descriptors a file that is there would silently be missing. */
+static int allow_file(int ruleset, const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
+	const struct beneath rule = { FILE_READ, fd };
+
+	if (fd < 0)
+		return errno_is_resource(-errno) ? -errno : 0;
+	if (syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+static void allow_port(int ruleset, uint16_t port)
+{
+	const struct net_port rule = { NET_CONNECT_TCP, port };
+
+	(void)syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0);
+}
+
+struct allowed {
+	const char *const *files;
+	size_t files_len;
+	const uint16_t *ports;
+	size_t ports_len;
+};
+
+static int restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
+{
+	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, QUERY_VERSION);
+	if (version < 1)
+		return 0;
+
+	/* a kernel that knows less takes a struct that ends before what it does not know */
+	const struct ruleset rules = find_rules(scope, (int)version);
+	const size_t size = rules.scoped ? sizeof(rules)
+			    : rules.net  ? 2 * sizeof(uint64_t)
+					 : sizeof(uint64_t);
+	_cleanup_close_ int fd =
+		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
+	if (fd < 0)
+		return 0;
+	/* with a descriptor too few the list is worth more */
+	if (scope == SANDBOX_BARE && !allow_proc(fd))
+		return 0;
+	for (size_t i = 0; i < allowed->files_len; i++) {
+		const int r = allow_file(fd, allowed->files[i]);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; rules.net && i < allowed->ports_len; i++)
+		allow_port(fd, allowed->ports[i]);
+	(void)syscall(SYS_landlock_restrict_self, fd, 0);
+	return 0;
+}
+
+#define FILTER(of)                                                                       \
+	{                                                                                \
+		ARRAY_SIZE(filter_##of), (struct sock_filter *)filter_##of               \
+	}
+
+bool sandbox_is_built(void)
+{
+	return !IS_SANITIZED;
+}
+
+static int enter(enum sandbox_scope scope, const struct allowed *allowed)
+{
+	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {
+		[SANDBOX_BARE] = FILTER(bare),
+		[SANDBOX_NAMES] = FILTER(names),
+		[SANDBOX_FOLLOW] = FILTER(follow),
+		[SANDBOX_LOOKUP] = FILTER(lookup),
+	};
+
+	if (IS_SANITIZED)
+		return 0;
+	/* Landlock denies its domain access to every process outside (PTRACE_MODE_READ), which
+	 * the owners of sockets take. */
+	const int r = scope == SANDBOX_FOLLOW ? 0 : restrict_files(scope, allowed);
+	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
+	return r;
+}
+
+void sandbox_enter(enum sandbox_scope scope)
+{
+	(void)enter(scope, &(struct allowed){ 0 });
+}
+
+int sandbox_enter_lookup(const char *const files[], size_t files_len,
+			 const uint16_t ports[], size_t ports_len)
+{
+	const struct allowed allowed = { files, files_len, ports, ports_len };
+
+	return enter(SANDBOX_LOOKUP, &allowed);
+}

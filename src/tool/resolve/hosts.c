@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "hosts.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "channel.h"
+#include "hosts_file.h"
+#include "hosts_ipc.h"
+#include "lookup_child.h"
+#include "model/addr.h"
+#include "name.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+#include "util/map.h"
+
+enum { KEPT_MAX = 65536 }; /* addresses kept from one listing to the next */
+
+struct host {
+	struct addr addr;
+	char *name;
+	bool is_queued; /* in this listing */
+	bool is_asked; /* of the child, which has not told how it went */
+	bool is_answered;
+	uint32_t next; /* another address under the same key, MAP_NONE at the end */
+};
+
+struct hosts {
+	struct lookup_child *child;
+	uint32_t deadline_ms;
+	struct map by_key;
+	struct host *all;
+	size_t len, cap;
+	uint32_t *queue; /* to be asked for, by index into all */
+	size_t queue_len, queue_cap;
+	size_t queue_at; /* the next of these to be asked for */
+	size_t pending; /* asked for, and not answered */
+};
+
+static void forget_all(struct hosts *h)
+{
+	for (size_t i = 0; i < h->len; i++)
+		free(h->all[i].name);
+	h->len = 0;
+	map_release(&h->by_key);
+}
+
+void hosts_begin(struct hosts *h)
+{
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	for (size_t i = 0; i < h->len; i++)
+		h->all[i].is_queued = false;
+	h->queue_len = 0;
+}
+
+struct hosts *hosts_free(struct hosts *h)
+{
+	if (!h)
+		return NULL;
+	forget_all(h);
+	free(h->all);
+	free(h->queue);
+	free(h);
+	return NULL;
+}
+
+int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret)
+{
+	struct hosts *h = calloc(1, sizeof(*h));
+	if (!h)
+		return -ENOMEM;
+
+	h->deadline_ms = deadline_ms;
+	h->child = child;
+	*ret = h;
+	return 0;
+}
+
+/* IPv4 addresses have a key each; IPv6 ones may share theirs, and are chained. */
+static uint64_t host_key(const struct addr *a)
+{
+	uint64_t high = 0;
+	uint64_t low = 0;
+
+	memcpy(&high, a->bytes, sizeof(high));
+	memcpy(&low, a->bytes + sizeof(high), sizeof(low));
+	return high ^ (low << 32 | low >> 32);
+}
+
+static uint32_t host_find(const struct hosts *h, const struct addr *a)
+{
+	uint32_t i = map_get(&h->by_key, host_key(a));
+
+	while (i != MAP_NONE &&
+	       (h->all[i].addr.family != a->family ||
+		memcmp(h->all[i].addr.bytes, a->bytes, sizeof(a->bytes)) != 0))
+		i = h->all[i].next;
+	return i;
+}
+
+/* The index of an address, known or new. */
+static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
+{
+	uint32_t i = host_find(h, a);
+
+	if (i == MAP_NONE) {
+		int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
+		if (r < 0)
+			return r;
+		const uint32_t next = map_get(&h->by_key, host_key(a));
+		r = map_set(&h->by_key, host_key(a), (uint32_t)h->len);
+		if (r < 0)
+			return r;
+		i = (uint32_t)h->len++;
+		h->all[i] = (struct host){ .addr = *a, .next = next };
+	}
+	*ret = i;
+	return 0;
+}
+
+int hosts_add(struct hosts *h, const struct addr *mapped)
+{
+	const struct addr a = addr_unmap(mapped);
+	uint32_t i = 0;
+
+	if (addr_is_any(&a))
+		return 0;
+	int r = host_get(h, &a, &i);
+	if (r < 0 || h->all[i].is_answered || h->all[i].is_queued)
+		return r;
+
+	r = grow(&h->queue, &h->queue_cap, h->queue_len + 1, sizeof(*h->queue));
+	if (r < 0)
+		return r;
+	h->queue[h->queue_len++] = i;
+	h->all[i].is_queued = true;
+	return 0;
+}
+
+int hosts_each_answered(const struct hosts *h,
+			int (*fn)(const struct addr *a, const char *name, void *arg),
+			void *arg)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < h->len; i++)
+		if (h->all[i].is_queued && h->all[i].is_answered)
+			r = fn(&h->all[i].addr, h->all[i].name, arg);
+	return r;
+}
+
+static int host_answer(struct host *host, const char *name)
+{
+	const bool has_name = name && name_is_distinct(name);
+
+	host->name = has_name ? strdup(name) : NULL;
+	host->is_answered = true;
+	return has_name && !host->name ? -ENOMEM : 0;
+}
+
+int hosts_learn(struct hosts *h, const struct addr *a, const char *name)
+{
+	uint32_t i = 0;
+
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	int r = host_get(h, a, &i);
+	if (r < 0 || h->all[i].is_answered)
+		return r;
+	return host_answer(&h->all[i], name);
+}
+
+const char *hosts_name(const struct hosts *h, const struct addr *mapped)
+{
+	const struct addr a = addr_unmap(mapped);
+	const uint32_t i = host_find(h, &a);
+
+	return i == MAP_NONE ? NULL : h->all[i].name;
+}
+
+/* The first name of an address on its first line counts. */
+static int take_names(const struct addr *a, char *names, void *arg)
+{
+	struct hosts *h = arg;
+	const char *name = hosts_file_name(&names);
+	const uint32_t i = host_find(h, a);
+
+	if (i == MAP_NONE || h->all[i].is_answered || !name_is_distinct(name))
+		return 0;
+	return host_answer(&h->all[i], name);
+}
+
+static bool next_unanswered(struct addr *ret, void *arg)
+{
+	struct hosts *h = arg;
+
+	while (h->queue_at < h->queue_len) {
+		struct host *host = &h->all[h->queue[h->queue_at++]];
+
+		if (host->is_answered)
+			continue;
+		host->is_asked = true;
+		*ret = host->addr;
+		return true;
+	}
+	return false;
+}
+
+/* The child may say anything: what was not asked for is passed over. */
+static int take_answer(const struct hosts_entry *e, void *arg)
+{
+	struct hosts *h = arg;
+	const uint32_t i = host_find(h, &e->addr);
+
+	if (i == MAP_NONE || !h->all[i].is_asked)
+		return 0;
+	h->all[i].is_asked = false;
+	h->pending--;
+	const int r = e->is_answered
+			      ? host_answer(&h->all[i], e->name_len ? e->name : NULL)
+			      : 0;
+	return r < 0 ? r : !h->pending;
+}
+
+int hosts_resolve(struct hosts *h, int *ret_lost)
+{
+	const int64_t deadline = channel_now_ms() + h->deadline_ms;
+	const struct lookup_question question = { next_unanswered, take_answer, h };
+	int lost = 0;
+
+	int r = h->queue_len ? hosts_file_read(take_names, h) : 0;
+	h->pending = 0;
+	for (size_t i = 0; i < h->queue_len; i++)
+		h->pending += !h->all[h->queue[i]].is_answered;
+	h->queue_at = 0;
+	if (r == 0 && h->pending)
+		lost = lookup_child_ask(h->child, deadline, &question);
+	for (size_t i = 0; i < h->queue_len; i++)
+		h->all[h->queue[i]].is_asked = false;
+	h->queue_len = 0;
+	*ret_lost = lost == -EINTR ? 0 : lost;
+	return r;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lookup.h"
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <strings.h>
+
+#include "channel.h"
+#include "hosts_file.h"
+#include "model/addr.h"
+#include "util/cleanup.h"
+
+struct lookup {
+	bool is_answered;
+	int r;
+	int (*fn)(const struct addr *a, void *arg);
+	void *arg;
+};
+
+/* That there is no such name is for a server to say. */
+static int error_of(int status)
+{
+	static const struct {
+		int status, error;
+	} table[] = {
+		{ ARES_SUCCESS, 0 },
+		{ ARES_ENOMEM, -ENOMEM },
+		{ ARES_ECANCELLED, -ETIMEDOUT },
+		{ ARES_ETIMEOUT, -ETIMEDOUT },
+		{ ARES_ECONNREFUSED, -ECONNREFUSED },
+		{ ARES_ESERVFAIL, -EREMOTEIO },
+		{ ARES_EREFUSED, -EREMOTEIO },
+		{ ARES_EBADRESP, -EREMOTEIO },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].status == status)
+			return table[i].error;
+	return -ENOENT;
+}
+
+static void take_addresses(void *arg, int status, int timeouts,
+			   struct ares_addrinfo *found)
+{
+	struct lookup *l = arg;
+
+	(void)timeouts;
+	l->is_answered = true;
+	l->r = error_of(status);
+	for (struct ares_addrinfo_node *n = found ? found->nodes : NULL; n && l->r == 0;
+	     n = n->ai_next) {
+		const void *bytes =
+			n->ai_family == AF_INET
+				? (const void *)&(
+					  (const struct sockaddr_in *)(const void *)
+						  n->ai_addr)
+					  ->sin_addr
+				: (const void *)&(
+					  (const struct sockaddr_in6 *)(const void *)
+						  n->ai_addr)
+					  ->sin6_addr;
+		const struct addr a = addr_make((uint8_t)n->ai_family, bytes);
+
+		l->r = l->fn(&a, l->arg);
+	}
+	if (found)
+		ares_freeaddrinfo(found);
+}
+
+struct search {
+	struct lookup *lookup;
+	const char *host;
+};
+
+static int take_names(const struct addr *a, char *names, void *arg)
+{
+	const struct search *search = arg;
+	struct lookup *l = search->lookup;
+	const char *name = NULL;
+
+	while ((name = hosts_file_name(&names)))
+		if (strcasecmp(name, search->host) == 0) {
+			l->is_answered = true;
+			return l->fn(a, l->arg);
+		}
+	return 0;
+}
+
+int lookup_host(struct channel *c, const char *host, int64_t deadline, int other,
+		int (*fn)(const struct addr *a, void *arg), void *arg)
+{
+	const struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
+	struct lookup l = { .fn = fn, .arg = arg };
+	struct search search = { .lookup = &l, .host = host };
+
+	int r = hosts_file_read(take_names, &search);
+	if (r < 0 || l.is_answered)
+		return r;
+	if (!c)
+		return -EIO;
+	ares_getaddrinfo(channel_ares(c), host, NULL, &hints, take_addresses, &l);
+	while (!l.is_answered && r == 0) {
+		const int64_t left = deadline - channel_now_ms();
+
+		if (left <= 0)
+			break;
+		r = channel_wait(c, other, left);
+	}
+	if (!l.is_answered)
+		ares_cancel(channel_ares(c));
+	if (l.r == -ETIMEDOUT && r)
+		return r > 0 ? -ECANCELED : r;
+	return l.r;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lookup_serve.h"
+
+#include <string.h>
+
+#include "channel.h"
+#include "hosts_ipc.h"
+#include "kernel/priv.h"
+#include "lookup.h"
+#include "privilege/child.h"
+#include "privilege/sandbox.h"
+#include "util/cleanup.h"
+
+/* Between two questions, in milliseconds: any time would do. */
+enum { IDLE_MS = 3600 * 1000 };
+
+struct service {
+	struct channel *channel; /* NULL: see error */
+	int in, out;
+	int error; /* of making the channel */
+	struct hosts_block question;
+	size_t got; /* bytes of it that have been read */
+	struct hosts_block answer; /* to the token that is under way */
+	uint64_t token;
+	int64_t deadline;
+	size_t pending; /* questions to name servers that have not been answered */
+};
+
+/* What the callback of c-ares for an address is given, and frees. */
+struct asked {
+	struct service *service;
+	uint64_t token;
+	struct addr addr;
+};
+
+int lookup_confine(struct channel *c)
+{
+	enum { SERVERS_MAX = 16 };
+	uint16_t ports[SERVERS_MAX];
+	const size_t ports_len = c ? channel_ports(c, ports, SERVERS_MAX) : 0;
+	/* c-ares reads the second one each time it is asked for a host (hostname(7)) */
+	const char *const files[] = { "/etc/hosts", getenv("HOSTALIASES") };
+
+	const int r = priv_be_nobody();
+	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
+}
+
+/* Writes the answers that there are. A parent that does not read them ends the process. */
+static void flush(struct service *s, enum hosts_block_kind kind)
+{
+	s->answer.kind = (uint16_t)kind;
+	s->answer.token = s->token;
+	if (child_write(s->out, &s->answer, sizeof(s->answer)) < 0)
+		_exit(0);
+	s->answer.len = 0;
+}
+
+static void end_answer(struct service *s, int r)
+{
+	s->answer.result = r;
+	flush(s, HOSTS_END);
+}
+
+static void answer(struct service *s, enum hosts_block_kind kind, const struct addr *a,
+		   bool is_answered, const char *name)
+{
+	if (hosts_block_add(&s->answer, a, is_answered, name))
+		return;
+	flush(s, kind);
+	(void)hosts_block_add(&s->answer, a, is_answered, name);
+}
+
+static void take_name(void *arg, int status, int timeouts, struct hostent *found)
+{
+	_cleanup_free_ struct asked *asked = arg;
+	struct service *s = asked->service;
+	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
+	const bool is_answered = status == ARES_SUCCESS;
+
+	(void)timeouts;
+	s->pending--;
+	/* its parent has given up that question */
+	if (asked->token != s->token)
+		return;
+	if (status == ARES_ENOMEM)
+		end_answer(s, -ENOMEM);
+	else
+		answer(s, HOSTS_NAMES, &asked->addr, is_answered,
+		       is_answered && found ? found->h_name : NULL);
+}
+
+static int ask(struct service *s, const struct addr *a)
+{
+	struct asked *asked = malloc(sizeof(*asked));
+	if (!asked)
+		return -ENOMEM;
+
+	*asked = (struct asked){ s, s->token, *a };
+	s->pending++;
+	ares_gethostbyaddr(channel_ares(s->channel), a->bytes,
+			   a->family == AF_INET ? 4 : 16, a->family, take_name, asked);
+	return 0;
+}
+
+static int ask_all(struct service *s)
+{
+	struct hosts_entry entry;
+	size_t at = 0;
+	int r = 0;
+
+	if (s->error)
+		return s->error;
+	while ((r = hosts_block_next(&s->question, &at, &entry)) > 0) {
+		r = entry.addr.family ? ask(s, &entry.addr) : -EBADMSG;
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+static int take_addr(const struct addr *a, void *arg)
+{
+	answer(arg, HOSTS_ADDRS, a, true, NULL);
+	return 0;
+}
+
+static int find_addrs(struct service *s)
+{
+	struct hosts_entry entry;
+	size_t at = 0;
+
+	if (hosts_block_next(&s->question, &at, &entry) <= 0)
+		return -EBADMSG;
+	const int r =
+		lookup_host(s->channel, entry.name, s->deadline, s->in, take_addr, s);
+	if (s->answer.len)
+		flush(s, HOSTS_ADDRS);
+	return r;
+}
+
+/* Begins to answer the question that was read. Questions in several blocks have one token; a new
+ * token says that nobody waits any more for answers to the one before. */
+static void take_question(struct service *s)
+{
+	const struct hosts_block *q = &s->question;
+
+	if (q->token != s->token) {
+		s->token = q->token;
+		s->answer.len = 0;
+		if (s->channel)
+			ares_cancel(channel_ares(s->channel));
+	}
+	s->deadline = q->deadline;
+	if (q->kind == HOSTS_ADDRS) {
+		end_answer(s, find_addrs(s));
+		return;
+	}
+	const int r = q->kind == HOSTS_NAMES ? ask_all(s) : -EBADMSG;
+	if (r < 0)
+		end_answer(s, r);
+}
+
+/* Reads what there is of a question. False: there are no more questions. */
+static bool read_question(struct service *s)
+{
+	const ssize_t n =
+		read(s->in, (char *)&s->question + s->got, sizeof(s->question) - s->got);
+
+	if (n <= 0)
+		return n < 0 && errno == EINTR;
+	s->got += (size_t)n;
+	if (s->got == sizeof(s->question)) {
+		s->got = 0;
+		take_question(s);
+	}
+	return true;
+}
+
+static void serve(struct service *s)
+{
+	for (;;) {
+		const int64_t left = s->deadline - channel_now_ms();
+
+		/* the callbacks of c-ares tell that there was no answer */
+		if (s->pending && left <= 0)
+			ares_cancel(channel_ares(s->channel));
+		if (s->answer.len)
+			flush(s, HOSTS_NAMES);
+		/* without a channel it is the read that waits */
+		const int r = s->channel ? channel_wait(s->channel, s->in,
+							s->pending ? left : IDLE_MS)
+					 : 1;
+		if (r < 0 && r != -EINTR) {
+			end_answer(s, r);
+			return;
+		}
+		if (r > 0 && !read_question(s))
+			return;
+	}
+}
+
+void lookup_serve(int in, int out, void *arg)
+{
+	const uint32_t *deadline_ms = arg;
+	struct service *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return;
+	s->in = in;
+	s->out = out;
+	/* by the user who asks, who can read the configuration if anybody can */
+	s->error = channel_new(*deadline_ms, &s->channel);
+	if (lookup_confine(s->channel) == 0)
+		serve(s);
+	channel_free(s->channel);
+	free(s);
+}

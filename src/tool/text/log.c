@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "log.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "escape.h"
+#include "strbuf.h"
+#include "util/cleanup.h"
+
+enum { SHORT_MAX = 512 };
+
+/* There is nobody left to tell where this fails. */
+static void say_line(const char *line, size_t n)
+{
+	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
+		done = write(STDERR_FILENO, line, n);
+		line += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+}
+
+/* Where there is no memory left to say it with: as much as fits, and what would have to be
+ * escaped is left out. */
+static void say_in_short(const char *format, va_list args)
+{
+	static const char prefix[] = "sockstat: ";
+	char line[SHORT_MAX] = "";
+	size_t len = sizeof(prefix) - 1;
+
+	memcpy(line, prefix, len);
+	vsnprintf(line + len, sizeof(line) - len, format, args);
+	for (; line[len]; len++)
+		if (line[len] < ' ' || line[len] > '~')
+			line[len] = '?';
+	line[len] = '\n';
+	say_line(line, len + 1);
+}
+
+void log_message(const char *format, ...)
+{
+	struct strbuf line = { 0 };
+	_cleanup_free_ char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	int n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		text = NULL;
+
+	strbuf_adds(&line, "sockstat: ");
+	if (text)
+		escape_line(&line, text, (size_t)n);
+	strbuf_addc(&line, '\n');
+	if (text && !line.error) {
+		say_line(line.s, line.len);
+	} else {
+		va_start(args, format);
+		say_in_short(format, args);
+		va_end(args);
+	}
+	strbuf_release(&line);
+}
+
+struct say_why say_why(int error)
+{
+	const char *words = strerror(-error);
+	struct say_why why;
+	struct rlimit limit;
+
+	if (error == -EMFILE && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+		snprintf(why.text, sizeof(why.text), "%s (ulimit -n is %ju)", words,
+			 (uintmax_t)limit.rlim_cur);
+	else
+		snprintf(why.text, sizeof(why.text), "%s", words);
+	return why;
+}
+
+void log_write_error(int error)
+{
+	log_message("cannot write: %s", error == -ECANCELED
+						? "the reader has stopped reading"
+						: strerror(-error));
+}
+
+struct say_why why_no_bpf(int error)
+{
+	static const struct {
+		int error;
+		bool is_root;
+		struct say_why why;
+	} whys[] = {
+		{ -EOPNOTSUPP, false, { "this sockstat was built without it" } },
+		{ -EPERM, true, { "not permitted; it takes CAP_BPF and CAP_PERFMON" } },
+		{ -EPERM, false, { "it takes root, or CAP_BPF and CAP_PERFMON" } },
+		{ -EXDEV, false, { "/proc is that of another pid namespace" } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
+		if (whys[i].error == error && (!whys[i].is_root || geteuid() == 0))
+			return whys[i].why;
+	return say_why(error);
+}

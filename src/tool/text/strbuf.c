@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "strbuf.h"
+
+#include <stdlib.h>
+
+#include "util/grow.h"
+
+void strbuf_release(struct strbuf *sb)
+{
+	free((char *)sb->s);
+	*sb = (struct strbuf){ 0 };
+}
+
+void strbuf_drop(struct strbuf *sb, size_t n)
+{
+	sb->len -= n;
+	if (n && sb->len)
+		memmove((char *)sb->s, sb->s + n, sb->len);
+}
+
+char *strbuf_grow(struct strbuf *sb, size_t n)
+{
+	if (sb->error)
+		return NULL;
+	sb->error =
+		n > SIZE_MAX - sb->len ? -ENOMEM : grow(&sb->s, &sb->cap, sb->len + n, 1);
+	return sb->error ? NULL : (char *)sb->s + sb->len;
+}
+
+static size_t count_digits(uint64_t value)
+{
+	size_t n = 1;
+
+	for (; value >= 10000; value /= 10000)
+		n += 4;
+	return n + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
+void strbuf_add_ascii(struct strbuf *sb, char c)
+{
+	if (c < ' ' || c > '~')
+		sb->error = sb->error ? sb->error : -EINVAL;
+	strbuf_add_byte(sb, c);
+}
+
+void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n)
+{
+	if (from->error && !sb->error)
+		sb->error = from->error;
+	strbuf_add(sb, from->s + at, n);
+}
+
+void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
+{
+	static const char hex[] = "0123456789abcdef";
+	int shift = 60;
+
+	while (shift >= digits * 4 && !(value >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		strbuf_add_byte(sb, hex[value >> shift & 15]);
+}
+
+void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
+{
+	const size_t digits = count_digits(value);
+	const size_t n = digits < width ? width : digits;
+	char *to = strbuf_room(sb, n);
+
+	if (!to)
+		return;
+	memset(to, ' ', n - digits);
+	for (char *at = to + n; at > to + n - digits; value /= 10)
+		*--at = (char)('0' + value % 10);
+	sb->len += n;
+}
+
+void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
+		       size_t width)
+{
+	uint64_t unit = 1;
+
+	for (unsigned int i = 0; i < places; i++)
+		unit *= 10;
+	strbuf_addu_right(sb, value / unit, width > places ? width - places - 1 : 0);
+	strbuf_addc(sb, '.');
+	for (unit /= 10; unit; unit /= 10)
+		strbuf_addu(sb, value / unit % 10);
+}
+
+void strbuf_addu(struct strbuf *sb, uint64_t value)
+{
+	strbuf_addu_right(sb, value, 0);
+}
+
+void strbuf_addu_padded(struct strbuf *sb, uint64_t value, unsigned int digits)
+{
+	for (size_t n = count_digits(value); n < digits; n++)
+		strbuf_addc(sb, '0');
+	strbuf_addu(sb, value);
+}
+
+void strbuf_pad(struct strbuf *sb, size_t start, size_t width)
+{
+	size_t used = sb->len - start;
+
+	if (used >= width)
+		return;
+
+	char *to = strbuf_room(sb, width - used);
+	if (!to)
+		return;
+	memset(to, ' ', width - used);
+	sb->len += width - used;
+}
+
+void strbuf_pad_before(struct strbuf *sb, size_t start, size_t width)
+{
+	const size_t used = sb->len - start;
+
+	strbuf_pad(sb, start, width);
+	if (sb->error || sb->len - start == used)
+		return;
+
+	char *at = (char *)sb->s + start;
+	const size_t blanks = sb->len - start - used;
+	memmove(at + blanks, at, used);
+	memset(at, ' ', blanks);
+}

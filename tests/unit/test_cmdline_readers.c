@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/cmdline_reader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "owner/owner_index.h"
+#include "owner/process.h"
+#include "tree.h"
+#include "unit.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/deadline.h"
+
+static void cleanup_holders(struct owner_index **h)
+{
+	owner_index_free(*h);
+}
+
+static void cleanup_readers(struct cmdline_readers **r)
+{
+	cmdline_readers_free(*r);
+}
+
+/* By several readers: each process once, whatever else it holds. */
+static void many_are_read(void **state)
+{
+	enum { PROCESSES = 300 };
+	const struct tree *t = *state;
+	const struct process_wanted wanted = { .uid = true };
+	_cleanup_(cleanup_readers) struct cmdline_readers *readers = NULL;
+	_cleanup_(cleanup_holders) struct owner_index *h = NULL;
+	char text[64];
+
+	assert_int_equal(cmdline_readers_new(&readers), 0);
+	assert_int_equal(owner_index_new(&h), 0);
+	owner_index_set_since(h, &tree_later);
+	owner_index_set_readers(h, readers);
+	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
+		const struct owner_record both[] = {
+			{ .inode = 7, .pid = pid, .fd = 3, .on_exec = ON_EXEC_KEPT },
+			{ .inode = 8, .pid = pid, .fd = 4, .on_exec = ON_EXEC_KEPT }
+		};
+
+		snprintf(text, sizeof(text), "%u/cmdline", pid);
+		/* every third has gone meanwhile */
+		if (pid % 3) {
+			char name[64];
+
+			snprintf(name, sizeof(name), "p%u", pid);
+			tree_text(t, text, name);
+		}
+		assert_int_equal(owner_index_add(h, &both[0]), 0);
+		assert_int_equal(owner_index_add(h, &both[1]), 0);
+	}
+	assert_int_equal(owner_index_mark(h, 7), 0);
+	assert_int_equal(owner_index_mark(h, 8), 0);
+	assert_int_equal(owner_index_mark(h, 9), 0);
+	assert_int_equal(owner_index_read_marked(h, t->fd, &wanted), 0);
+	/* there is nothing more to read by now */
+	assert_int_equal(owner_index_describe(h, 7, -1, &wanted), 0);
+	uint32_t pid = 1;
+	for (const struct holder *o = owner_index_first(h, 7); o;
+	     o = owner_index_next(h, o), pid += pid % 3) {
+		const struct process *p = owner_index_process(h, o);
+
+		assert_int_equal(p->pid, pid);
+		snprintf(text, sizeof(text), "p%u", pid);
+		assert_string_equal(p->command, text);
+	}
+	assert_int_equal(pid, PROCESSES + 1);
+	/* none is marked any more */
+	assert_int_equal(owner_index_read_marked(h, -1, &wanted), 0);
+}
+
+static uint64_t read_three(struct cmdline_readers *r, int proc_fd, struct processes *p)
+{
+	const struct process_wanted wanted = { .comm = true };
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	uint32_t at = 0;
+
+	for (uint32_t pid = 1; pid <= 3; pid++)
+		assert_int_equal(processes_add(p, pid, &at), 0);
+	cmdline_readers_begin(r);
+	assert_int_equal(
+		cmdline_readers_read(r, p->all, p->len, proc_fd, NULL, &wanted, NULL), 0);
+	assert_string_equal(p->all[0]->command, "one");
+	assert_string_equal(p->all[1]->comm, "comm of two");
+	assert_string_equal(p->all[2]->command, "three");
+	return (clock_ns(CLOCK_MONOTONIC) - start) / NS_PER_MS;
+}
+
+/* It opens a pipe that nobody writes to, and hangs there. */
+static void one_does_not_answer(void **state)
+{
+	const struct tree *t = *state;
+	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+	struct processes p = { 0 };
+	char *command = NULL;
+
+	tree_text(t, "1/cmdline", "one");
+	tree_text(t, "2/comm", "comm of two\n");
+	tree_text(t, "3/cmdline", "three");
+	assert_int_equal(mkfifoat(t->fd, "2/cmdline", 0600), 0);
+	assert_int_equal(cmdline_readers_new(&r), 0);
+
+	uint64_t took = read_three(r, t->fd, &p);
+	assert_in_range(took, READERS_PATIENCE_MS, READERS_PATIENCE_MS * 3 / 2);
+	assert_string_equal(p.all[1]->command, "comm of two");
+	assert_int_equal(cmdline_readers_counts(r).unanswered, 1);
+	assert_int_equal(cmdline_readers_counts(r).unanswered_commands, 0);
+	processes_release(&p);
+
+	/* once is enough */
+	took = read_three(r, t->fd, &p);
+	assert_in_range(took, 0, READERS_PATIENCE_MS / 2);
+	assert_string_equal(p.all[1]->command, "comm of two");
+	assert_int_equal(cmdline_readers_counts(r).unanswered, 1);
+	processes_release(&p);
+	assert_int_equal(cmdline_readers_read_command(r, t->fd, 2, &command), 0);
+	assert_string_equal(command, "comm of two");
+	assert_int_equal(cmdline_readers_counts(r).unanswered_commands, 1);
+	free(command);
+
+	/* it comes back, and is read like any other */
+	const int fd = openat(t->fd, "2/cmdline", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(unlinkat(t->fd, "2/cmdline", 0), 0);
+	tree_text(t, "2/cmdline", "two");
+	close(fd);
+	do {
+		processes_release(&p);
+		(void)read_three(r, t->fd, &p);
+	} while (cmdline_readers_counts(r).unanswered);
+	assert_string_equal(p.all[1]->command, "two");
+	processes_release(&p);
+}
+
+/* Those that do answer are read, however many do not. */
+static void many_do_not_answer(void **state)
+{
+	enum { STUCK = 150 };
+	const struct tree *t = *state;
+	const struct process_wanted wanted = { .comm = true };
+	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+	struct processes p = { 0 };
+	uint32_t at = 0;
+	char path[32];
+
+	for (uint32_t pid = 1; pid <= STUCK; pid++) {
+		snprintf(path, sizeof(path), "%u/comm", pid);
+		tree_text(t, path, "stuck\n");
+		snprintf(path, sizeof(path), "%u/cmdline", pid);
+		assert_int_equal(mkfifoat(t->fd, path, 0600), 0);
+		assert_int_equal(processes_add(&p, pid, &at), 0);
+	}
+	tree_text(t, "1000/cmdline", "healthy");
+	assert_int_equal(processes_add(&p, 1000, &at), 0);
+	assert_int_equal(cmdline_readers_new(&r), 0);
+	assert_int_equal(
+		cmdline_readers_read(r, p.all, p.len, t->fd, NULL, &wanted, NULL), 0);
+	assert_string_equal(p.all[STUCK]->command, "healthy");
+	assert_string_equal(p.all[0]->command, "stuck");
+	assert_int_equal(cmdline_readers_counts(r).unanswered, STUCK);
+	assert_int_equal(cmdline_readers_counts(r).unasked, 0);
+	processes_release(&p);
+
+	/* they come back */
+	for (uint32_t pid = 1; pid <= STUCK; pid++) {
+		snprintf(path, sizeof(path), "%u/cmdline", pid);
+		const int fd = openat(t->fd, path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+		assert_true(fd >= 0);
+		close(fd);
+	}
+	struct cmdline_readers_stuck stuck;
+	do
+		cmdline_readers_tell_stuck(r, &stuck);
+	while (stuck.count);
+}
+
+/* Behind the deadline nothing is read, and no process is blamed for it. */
+static void too_late(void **state)
+{
+	const struct tree *t = *state;
+	const struct process_wanted wanted = { .comm = true };
+	const struct deadline deadline = { .at_ns = 1 };
+	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+
+	tree_text(t, "1/cmdline", "one");
+	assert_int_equal(cmdline_readers_new(&r), 0);
+	for (int i = 0; i < 2; i++) {
+		struct processes p = { 0 };
+		uint32_t at = 0;
+
+		assert_int_equal(processes_add(&p, 1, &at), 0);
+		memcpy(p.all[0]->task_name, "told", sizeof("told"));
+		assert_int_equal(cmdline_readers_read(i ? r : NULL, p.all, p.len, t->fd,
+						      NULL, &wanted, &deadline),
+				 0);
+		assert_true(p.all[0]->is_read);
+		assert_string_equal(p.all[0]->command, "told");
+		processes_release(&p);
+	}
+	assert_int_equal(cmdline_readers_counts(r).unanswered, 0);
+	assert_int_equal(cmdline_readers_counts(r).unasked, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(many_are_read),
+		WITH_TREE(one_does_not_answer),
+		WITH_TREE(many_do_not_answer),
+		WITH_TREE(too_late),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

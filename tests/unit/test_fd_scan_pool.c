@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/fd_scan_pool.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <sys/resource.h>
+
+#include "tree.h"
+#include "unit.h"
+
+enum {
+	NOBODY = 65534,
+	WORKERS = 4,
+	PROCESSES = 400,
+	FIRST_PID = 1000,
+	FILES = 3, /* of each */
+	SOCKETS = 2, /* among them, by even numbers */
+	SOCKETS_MASK = 5,
+	/* one process again and again, which fills five chunks */
+	LARGE = 1100,
+	LARGE_TIMES = 600,
+	/* by chunks that may wait, and what workers have in hand */
+	LARGE_AHEAD = (256 + 8) / 5 + WORKERS + 1,
+	AHEAD = 256 + 1,
+};
+
+#define VANISHED "vanished"
+
+static int threads_allowed = WORKERS;
+static uint32_t threads_before;
+
+/* In place of the C library's. */
+int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+		   void *arg)
+{
+	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
+		(__typeof__(create))dlsym(RTLD_NEXT, "pthread_create");
+
+	if (!threads_allowed)
+		return EAGAIN;
+	threads_allowed--;
+	return create(thread, attr, start, arg);
+}
+
+/* What there is to walk over. */
+struct pids {
+	const struct tree *tree;
+	uint32_t pid, end; /* the next, and that behind the last */
+	uint32_t same; /* in place of all of them, if not 0 */
+	uint32_t vanishes; /* just before it is looked into */
+	int r; /* behind the last */
+	atomic_uint given;
+};
+
+static int next_pid(void *arg, uint32_t *ret)
+{
+	struct pids *pids = arg;
+
+	if (pids->pid == pids->end)
+		return pids->r;
+	*ret = pids->same ? pids->same : pids->pid;
+	if (pids->vanishes && pids->pid == pids->vanishes) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/fd", pids->pid);
+		assert_int_equal(renameat(pids->tree->fd, path, pids->tree->fd, VANISHED),
+				 0);
+	}
+	pids->pid++;
+	pids->given++;
+	return 1;
+}
+
+/* Sockets of many processes, each by an inode of its own, but for every tenth process, which
+ * has none. */
+static void make_processes(const struct tree *t)
+{
+	for (uint32_t pid = FIRST_PID; pid < FIRST_PID + PROCESSES; pid++) {
+		for (uint32_t fd = 0; fd < FILES; fd++) {
+			char path[64];
+			char link[64];
+
+			snprintf(path, sizeof(path), "%u/fd/%u", pid, fd);
+			snprintf(link, sizeof(link),
+				 fd % 2 || pid % 10 == 0 ? "/dev/null" : "socket:[%u]",
+				 pid * 100 + fd);
+			tree_link(t, path, link);
+		}
+	}
+}
+
+/* One process with many. */
+static void make_large(const struct tree *t)
+{
+	for (uint32_t fd = 0; fd < LARGE; fd++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "10/fd/%u", fd);
+		tree_link(t, path, "socket:[77]");
+	}
+}
+
+static struct pids all_pids(const struct tree *t)
+{
+	return (struct pids){ .tree = t, .pid = FIRST_PID, .end = FIRST_PID + PROCESSES };
+}
+
+static struct crew *start(struct pids *pids, size_t workers)
+{
+	struct crew *c = NULL;
+
+	threads_allowed = WORKERS;
+	assert_int_equal(
+		fd_scan_pool_start(workers, pids->tree->fd, NULL, next_pid, pids, &c), 0);
+	return c;
+}
+
+static uint32_t count_threads(void)
+{
+	uint32_t count = 0;
+	_cleanup_close_ int proc_fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	assert_int_equal(proc_count_threads(proc_fd, (uint32_t)getpid(), &count), 0);
+	return count;
+}
+
+static void *do_nothing(void *arg)
+{
+	return arg;
+}
+
+static int setup(void **state)
+{
+	pthread_t thread = 0;
+
+	/* with the first, a sanitizer begins one of its own */
+	assert_int_equal(pthread_create(&thread, NULL, do_nothing, NULL), 0);
+	pthread_join(thread, NULL);
+	threads_before = count_threads();
+	tree_setup(state);
+	make_processes(*state);
+	make_large(*state);
+	return 0;
+}
+
+/* Ends it, and all its threads: the kernel counts one that was joined for a moment more. */
+static void end(struct crew *c, uint64_t denied)
+{
+	struct owner_gaps gaps = { .denied = 5 };
+
+	fd_scan_pool_end(c, &gaps);
+	assert_int_equal(gaps.denied, 5 + denied);
+	for (int i = 0; i < 1000000 && count_threads() != threads_before; i++)
+		sched_yield();
+	assert_int_equal(count_threads(), threads_before);
+}
+
+/* The sockets of a process, in any order; the other end is a real file system. */
+static void expect_process(struct crew *c, uint32_t pid)
+{
+	uint64_t seen = 0;
+
+	for (int i = 0; pid % 10 && i < SOCKETS; i++) {
+		struct owner_record got;
+
+		assert_int_equal(fd_scan_pool_next(c, &got), 1);
+		assert_int_equal(got.pid, pid);
+		assert_true(got.inode == pid * 100 + got.fd);
+		assert_false(got.is_threads);
+		seen |= UINT64_C(1) << got.fd;
+	}
+	assert_true(!(pid % 10) || seen == SOCKETS_MASK);
+}
+
+static void expect_end(struct crew *c, int r)
+{
+	struct owner_record none = { .pid = 7 };
+
+	assert_int_equal(fd_scan_pool_next(c, &none), r);
+	assert_int_equal(fd_scan_pool_next(c, &none), r);
+	assert_int_equal(none.pid, 7);
+}
+
+static void come_back(const struct tree *t, uint32_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "%u/fd", pid);
+	assert_int_equal(renameat(t->fd, VANISHED, t->fd, path), 0);
+}
+
+/* However many workers there are, and also where a process has gone, all is told in the order
+ * of the processes. */
+static void in_the_order_of_processes(void **state)
+{
+	const struct tree *t = *state;
+	const struct pids all = all_pids(t);
+
+	for (size_t workers = 1; workers <= WORKERS; workers++) {
+		struct pids pids = all;
+		struct crew *c = start(&pids, workers);
+		uint32_t given = 0;
+
+		for (uint32_t pid = FIRST_PID; pid < all.end; pid++) {
+			/* as far ahead as they may be, once */
+			while (pid == FIRST_PID && given < AHEAD - 1)
+				given = pids.given;
+			expect_process(c, pid);
+			given = pids.given;
+			assert_true(given <= pid - FIRST_PID + AHEAD + 1);
+		}
+		expect_end(c, 0);
+		end(c, 0);
+	}
+
+	struct pids pids = all;
+	pids.vanishes = FIRST_PID + 333;
+	struct crew *c = start(&pids, WORKERS);
+	for (uint32_t pid = FIRST_PID; pid < all.end; pid++)
+		if (pid != pids.vanishes)
+			expect_process(c, pid);
+	expect_end(c, 0);
+	end(c, 0);
+	come_back(t, pids.vanishes);
+}
+
+/* Processes that hold so much that workers wait until it is told. */
+static void no_more_ahead_than_may_wait(void **state)
+{
+	const struct tree *t = *state;
+	struct pids pids = { .tree = t, .pid = 0, .end = LARGE_TIMES, .same = 10 };
+	uint32_t given = 0;
+
+	struct crew *c = start(&pids, WORKERS);
+	while (given < LARGE_AHEAD - WORKERS - 10)
+		given = pids.given;
+	for (uint32_t i = 0; i < LARGE_TIMES; i++) {
+		uint64_t sum = 0;
+
+		for (uint32_t fd = 0; fd < LARGE; fd++) {
+			struct owner_record got;
+
+			assert_int_equal(fd_scan_pool_next(c, &got), 1);
+			assert_int_equal(got.pid, 10);
+			assert_true(got.inode == 77);
+			sum += got.fd;
+		}
+		assert_true(sum == (uint64_t)LARGE * (LARGE - 1) / 2);
+		given = pids.given;
+		assert_true(given <= i + LARGE_AHEAD + 1);
+	}
+	expect_end(c, 0);
+	end(c, 0);
+}
+
+/* What was found before an error is told before it. */
+static void errors_in_their_place(void **state)
+{
+	const struct tree *t = *state;
+	const struct pids all = all_pids(t);
+	const uint32_t bad = FIRST_PID + 251;
+	struct pids pids = all;
+	char path[32];
+
+	pids.r = -EIO;
+	struct crew *c = start(&pids, WORKERS);
+	for (uint32_t pid = FIRST_PID; pid < all.end; pid++)
+		expect_process(c, pid);
+	expect_end(c, -EIO);
+	end(c, 0);
+
+	snprintf(path, sizeof(path), "%u/fd", bad);
+	assert_int_equal(renameat(t->fd, path, t->fd, VANISHED), 0);
+	tree_text(t, path, "no directory");
+	pids = all;
+	c = start(&pids, WORKERS);
+	for (uint32_t pid = FIRST_PID; pid < bad; pid++)
+		expect_process(c, pid);
+	expect_end(c, -ENOTDIR);
+	end(c, 0);
+	assert_int_equal(unlinkat(t->fd, path, 0), 0);
+	come_back(t, bad);
+}
+
+static void no_descriptors_left(void **state)
+{
+	struct pids pids = all_pids(*state);
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	const struct rlimit none = { .rlim_max = limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	struct crew *c = start(&pids, WORKERS);
+	expect_end(c, -EMFILE);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	end(c, 0);
+}
+
+/* Wherever the reader has enough. */
+static void an_early_end(void **state)
+{
+	const struct pids all = all_pids(*state);
+	uint64_t seed = 1;
+
+	for (uint32_t count = 0; count < PROCESSES;
+	     count += (uint32_t)(unit_random(&seed) % 50)) {
+		struct pids pids = all;
+		struct crew *c = start(&pids, WORKERS);
+
+		for (uint32_t pid = FIRST_PID; pid < FIRST_PID + count; pid++)
+			expect_process(c, pid);
+		end(c, 0);
+	}
+	fd_scan_pool_end(NULL, NULL);
+}
+
+/* Those are counted that come before what was told last. */
+static void denied_processes_are_counted(void **state)
+{
+	const struct tree *t = *state;
+	struct pids pids = all_pids(t);
+	const bool is_root = geteuid() == 0;
+
+	for (uint32_t pid = FIRST_PID; pid < pids.end; pid += 10) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/fd", pid);
+		assert_int_equal(fchmodat(t->fd, path, 0, 0), 0);
+	}
+	if (is_root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	struct crew *whole = start(&pids, WORKERS);
+	for (uint32_t pid = FIRST_PID; pid < pids.end; pid++)
+		expect_process(whole, pid);
+	expect_end(whole, 0);
+	end(whole, PROCESSES / 10);
+
+	pids.pid = FIRST_PID;
+	struct crew *half = start(&pids, WORKERS);
+	for (uint32_t pid = FIRST_PID; pid < FIRST_PID + PROCESSES / 2; pid++)
+		expect_process(half, pid);
+	end(half, PROCESSES / 20);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	for (uint32_t pid = FIRST_PID; pid < pids.end; pid += 10) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/fd", pid);
+		assert_int_equal(fchmodat(t->fd, path, 0755, 0), 0);
+	}
+}
+
+/* One will do. */
+static void fewer_threads_than_wanted(void **state)
+{
+	struct pids pids = all_pids(*state);
+	struct crew *const untouched = (void *)state;
+	struct crew *c = untouched;
+
+	threads_allowed = 0;
+	assert_int_equal(
+		fd_scan_pool_start(WORKERS, pids.tree->fd, NULL, next_pid, &pids, &c),
+		-EAGAIN);
+	assert_ptr_equal(c, untouched);
+	assert_int_equal(pids.given, 0);
+	threads_allowed = 1;
+	assert_int_equal(
+		fd_scan_pool_start(WORKERS, pids.tree->fd, NULL, next_pid, &pids, &c), 0);
+	for (uint32_t pid = FIRST_PID; pid < pids.end; pid++)
+		expect_process(c, pid);
+	expect_end(c, 0);
+	end(c, 0);
+}
+
+/* The walk takes a crew where that pays; it makes no difference. */
+static void the_walk_alone_and_with_a_crew(void **state)
+{
+	enum { ALL = PROCESSES * 9 / 10 * SOCKETS + LARGE };
+
+	static struct owner_record got[3][ALL];
+	const struct pids pids = all_pids(*state);
+	cpu_set_t one;
+	cpu_set_t all;
+
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	CPU_ZERO(&one);
+	for (int cpu = 0; !CPU_COUNT(&one); cpu++)
+		if (CPU_ISSET(cpu, &all))
+			CPU_SET(cpu, &one);
+	for (int way = 0; way < 3; way++) {
+		struct owner_source *walk = NULL;
+		struct owner_gaps gaps = { 0 };
+		struct owner_record none;
+
+		/* by one processor, by all, and by all with no thread to be had */
+		if (way == 0)
+			assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+		assert_int_equal(fd_scan_pool_size() == 1,
+				 way == 0 || CPU_COUNT(&all) == 1);
+		threads_allowed = way == 1 ? WORKERS : 0;
+		assert_int_equal(owner_source_proc.begin(pids.tree->fd, NULL, &walk), 0);
+		for (int i = 0; i < ALL; i++)
+			assert_int_equal(owner_source_proc.next(walk, &got[way][i]), 1);
+		assert_int_equal(owner_source_proc.next(walk, &none), 0);
+		if (way == 1 && CPU_COUNT(&all) > 1)
+			assert_true(threads_allowed < WORKERS);
+		owner_source_proc.end(walk, &gaps);
+		if (way == 0)
+			assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+		for (int i = 0; i < ALL; i++) {
+			assert_int_equal(got[way][i].pid, got[0][i].pid);
+			assert_int_equal(got[way][i].fd, got[0][i].fd);
+			assert_true(got[way][i].inode == got[0][i].inode);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_the_order_of_processes),
+		cmocka_unit_test(no_more_ahead_than_may_wait),
+		cmocka_unit_test(errors_in_their_place),
+		cmocka_unit_test(no_descriptors_left),
+		cmocka_unit_test(an_early_end),
+		cmocka_unit_test(denied_processes_are_counted),
+		cmocka_unit_test(fewer_threads_than_wanted),
+		cmocka_unit_test(the_walk_alone_and_with_a_crew),
+	};
+
+	return cmocka_run_group_tests(tests, setup, tree_teardown);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owner/no_owner_reason.h"
+
+#include "model/sock.h"
+#include "owner/owner_index.h"
+#include "unit.h"
+
+#define BIT(place) (UINT32_C(1) << (place))
+
+static void each_state(void **state)
+{
+	static const struct {
+		uint8_t state;
+		uint64_t inode;
+		bool can_see_all;
+		const char *why;
+	} cases[] = {
+		{ STATE_TIME_WAIT, 0, true, "time_wait" },
+		{ STATE_TIME_WAIT, 0, false, "time_wait" },
+		{ STATE_SYN_RECV, 0, true, "handshake" },
+		{ STATE_ESTABLISHED, 0, false, "accept_queue" },
+		{ STATE_CLOSE_WAIT, 0, true, "accept_queue" },
+		{ STATE_FIN_WAIT2, 0, true, "closed" },
+		{ STATE_LISTEN, 0, true, "unknown" },
+		{ STATE_LISTEN, 0, false, "unknown" },
+		{ 200, 0, true, "unknown" },
+		{ STATE_FIN_WAIT2, 7, true, "unknown" },
+		{ STATE_ESTABLISHED, 7, true, "unknown" },
+		{ STATE_ESTABLISHED, 7, false, "not_permitted" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sock s = { .state = cases[i].state,
+					.inode = cases[i].inode };
+		const struct no_owner_reason why = { .can_see_all = cases[i].can_see_all,
+						     .is_denied = true };
+
+		assert_string_equal(no_owner_reason_name(&s, &why), cases[i].why);
+	}
+}
+
+/* Nothing is concluded from what was not found: all that may be known of a search leaves the
+ * reason unknown, unless processes could not be read. */
+static void nothing_by_elimination(void **state)
+{
+	const uint32_t always = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) |
+				BIT(UNLOOKED_QUEUES) | BIT(UNLOOKED_KERNEL);
+
+	(void)state;
+	for (unsigned int bits = 0; bits < 16; bits++) {
+		const struct no_owner_reason why = {
+			.can_see_all = bits & 1,
+			.is_denied = bits & 2,
+			.is_whole = bits & 4,
+			.has_maps = bits & 8,
+		};
+		const struct sock held = { .state = STATE_LISTEN, .inode = 7 };
+		const struct sock cannot_be_mapped = { .proto = PROTO_UDP, .inode = 7 };
+		const struct sock timewait = { .state = STATE_TIME_WAIT };
+		const struct sock kernels = { .has = SOCK_IS_KERNELS,
+					      .proto = PROTO_NETLINK,
+					      .inode = 7,
+					      .state = STATE_CLOSE };
+		const bool is_permitted = why.can_see_all || !why.is_denied;
+		uint32_t unlooked = always;
+
+		if (!why.can_see_all || why.is_denied)
+			unlooked |= BIT(UNLOOKED_PROCESSES);
+		if (!why.is_whole)
+			unlooked |= BIT(UNLOOKED_PID_NAMESPACES);
+		if (!is_permitted)
+			unlooked = 0;
+		assert_int_equal(why_unlooked(&cannot_be_mapped, &why), unlooked);
+		if (is_permitted && !why.has_maps)
+			unlooked |= BIT(UNLOOKED_MAPPINGS);
+		assert_int_equal(why_unlooked(&held, &why), unlooked);
+		assert_string_equal(no_owner_reason_name(&held, &why),
+				    is_permitted ? WHY_UNKNOWN : "not_permitted");
+
+		assert_string_equal(no_owner_reason_name(&timewait, &why), "time_wait");
+		assert_int_equal(why_unlooked(&timewait, &why), 0);
+		assert_string_equal(no_owner_reason_name(&kernels, &why), "kernel");
+		assert_int_equal(why_unlooked(&kernels, &why), 0);
+	}
+}
+
+static void each_place_has_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+		assert_non_null(unlooked_descs[i].word);
+		assert_non_null(unlooked_descs[i].text);
+	}
+}
+
+static void what_is_known_of_the_others(void **state)
+{
+	struct owner_index *h = NULL;
+
+	(void)state;
+	assert_int_equal(owner_index_new(&h), 0);
+	assert_false(owner_index_why(h)->can_see_all);
+	owner_index_set_why(h, &(const struct no_owner_reason){ .can_see_all = true,
+								.is_whole = true });
+	assert_true(owner_index_why(h)->can_see_all);
+	assert_true(owner_index_why(h)->is_whole);
+	assert_false(owner_index_why(h)->is_denied);
+	owner_index_free(h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_state),
+		cmocka_unit_test(nothing_by_elimination),
+		cmocka_unit_test(each_place_has_words),
+		cmocka_unit_test(what_is_known_of_the_others),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
