@@ -2,11 +2,14 @@
 /* became PATH PORT COMMAND ARG...: runs a command while a process named before (its number goes to
  * the file that $VICTIM names) listens on 127.0.0.1 PORT by a socket that does not outlive its
  * program, and on the next port by one that does. With -PORT it has MANY other sockets before these.
- * In the moment in which the command opens PATH, in
+ * With +PORT no socket of it is closed by the kernel when the program ends: the program itself closes
+ * the first. In the moment in which the command opens PATH, in
  * which %u stands for the number, it executes sleep(1) by the name of after. Exits with 124 if that
  * moment does not come. */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <time.h>
 
@@ -19,7 +22,7 @@ struct becoming {
 	int is_done;
 };
 
-static void listen_on(int port, int flags)
+static int listen_on(int port, int flags)
 {
 	const struct sockaddr_in a = { .sin_family = AF_INET,
 				       .sin_port = htons((uint16_t)port),
@@ -29,13 +32,16 @@ static void listen_on(int port, int flags)
 	check(fd, "socket");
 	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
 	check(listen(fd, 1), "listen");
+	return fd;
 }
 
 /* More than the sources of owners look at closely. */
 enum { MANY = 100 };
 
-static void be_before(int port, int go)
+static void be_before(const char *word, int go)
 {
+	const bool closes = *word == '+';
+	long port = strtol(word, NULL, 10);
 	char byte = 0;
 
 	for (int i = 0; port < 0 && i < MANY; i++)
@@ -44,10 +50,15 @@ static void be_before(int port, int go)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "before");
-	listen_on(port, SOCK_CLOEXEC);
-	listen_on(port + 1, 0);
+	check(fcntl(go, F_SETFD, closes ? 0 : FD_CLOEXEC), "fcntl");
+	const int first = listen_on((int)port, closes ? 0 : SOCK_CLOEXEC);
+	listen_on((int)port + 1, 0);
 	check(write(go, "x", 1) == 1 ? 0 : -1, "write");
 	check(read(go, &byte, 1) == 1 ? 0 : -1, "read");
+	if (closes) {
+		close(first);
+		close(go);
+	}
 	execlp("sleep", "after", "600", (char *)NULL);
 	_exit(125);
 }
@@ -60,6 +71,19 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static bool is_after(pid_t pid)
+{
+	char path[64];
+	char name[16] = "";
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	FILE *f = fopen(path, "r");
+	check(f ? 0 : -1, path);
+	const size_t n = fread(name, 1, sizeof(name) - 1, f);
+	fclose(f);
+	return n && strcmp(name, "after") == 0;
+}
+
 static void become(const struct seccomp_notif *asked, void *arg)
 {
 	struct becoming *b = arg;
@@ -69,8 +93,10 @@ static void become(const struct seccomp_notif *asked, void *arg)
 		return;
 	b->is_done = 1;
 	check(write(b->go, "x", 1) == 1 ? 0 : -1, "write");
-	/* the end of this connection is the end of the program */
+	/* this connection ends with the program, or shortly before it */
 	check(read(b->go, &byte, 1) == 0 ? 0 : -1, "read");
+	while (!is_after(b->pid))
+		;
 }
 
 int main(int argc, char *argv[])
@@ -87,7 +113,7 @@ int main(int argc, char *argv[])
 	check(b.pid, "fork");
 	if (!b.pid) {
 		close(ends[0]);
-		be_before((int)strtol(argv[2], NULL, 10), ends[1]);
+		be_before(argv[2], ends[1]);
 	}
 	close(ends[1]);
 	b.go = ends[0];

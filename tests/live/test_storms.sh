@@ -110,6 +110,9 @@ for source in $sources; do
 	port=-1000
 	is "$source: likewise one of many" "1000 VICTIM/$told 1001 VICTIM/after" \
 		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	port=+1000
+	is "$source: likewise one that the program closed itself" "1000 VICTIM/$told 1001 VICTIM/after" \
+		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
 	port=1000
 	is "$source: likewise its executable and user" "1000 $told null null 1001 after sleep 0" \
 		"$(became %u/status --owners="$source" -b --json >/dev/null; jq -r '.sockets | sort_by(.local_port)[] | .local_port, (.owners[0] |

@@ -246,7 +246,8 @@ static int bpf_next_file(struct owner_source *bpf)
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_young = file->kind == TASK_FILE_YOUNG;
-	if (!bpf->is_at_young && !file->is_thread)
+	/* a process that went while it was looked at has the number 0 */
+	if (!bpf->is_at_young && !file->is_thread && file->pid)
 		bpf->last = file->pid;
 	return 1;
 }

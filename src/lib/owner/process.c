@@ -216,7 +216,11 @@ static int recognize(struct process *process, int proc_fd,
 	}
 	process->is_young = r == 0;
 	process->needs_each |= signs->is_empty;
-	if (r > 0 && process->proof_inode)
+	/* A descriptor that outlives the program proves nothing: the program may have closed it, as
+	 * daemons do before they execute another one. */
+	if (!process->image.program && !process->proof_inode)
+		process->needs_each = true;
+	else if (r > 0 && process->proof_inode)
 		process->needs_each |= !has_proof(process, proc_fd);
 	return r;
 }
