@@ -79,7 +79,7 @@ static inline void sockets_hold(struct owner_index *h, const struct tree *t,
 					       .executable = true,
 					       .fd_flags = true };
 
-	owner_index_set_since(h, &tree_later);
+	owner_index_set_listing_start(h, &tree_later);
 	assert_int_equal(owner_index_describe(h, inode, t->fd, &wanted), 0);
 }
 

@@ -23,7 +23,7 @@ static const struct task_file files[] = {
 	{ .inode = 10, .pid = 13, .fd = 3, .comm = "many", .kind = TASK_FILE_CLOEXEC },
 	{ .inode = 11, .pid = 13, .fd = 4, .image = { 4711 }, .kind = TASK_FILE_IMAGE },
 	/* the last: behind it no more is read than one record, which a piece would be cut for */
-	{ .pid = 12, .kind = TASK_FILE_YOUNG },
+	{ .pid = 12, .kind = TASK_FILE_LATE },
 };
 static const struct owner_record want[] = {
 	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task", .on_exec = ON_EXEC_KEPT },
@@ -44,7 +44,7 @@ static size_t wanted_of(size_t records)
 	size_t count = 0;
 
 	for (size_t i = 0; i < records; i++)
-		count += files[i].pid && files[i].kind != TASK_FILE_YOUNG;
+		count += files[i].pid && files[i].kind != TASK_FILE_LATE;
 	return count;
 }
 

@@ -107,9 +107,9 @@ static struct pids all_pids(const struct tree *t)
 	return (struct pids){ .tree = t, .pid = FIRST_PID, .end = FIRST_PID + PROCESSES };
 }
 
-static struct crew *start(struct pids *pids, size_t workers)
+static struct fd_scan_pool *start(struct pids *pids, size_t workers)
 {
-	struct crew *c = NULL;
+	struct fd_scan_pool *c = NULL;
 
 	threads_allowed = WORKERS;
 	assert_int_equal(
@@ -146,7 +146,7 @@ static int setup(void **state)
 }
 
 /* Ends it, and all its threads: the kernel counts one that was joined for a moment more. */
-static void end(struct crew *c, uint64_t denied)
+static void end(struct fd_scan_pool *c, uint64_t denied)
 {
 	struct owner_gaps gaps = { .denied = 5 };
 
@@ -158,7 +158,7 @@ static void end(struct crew *c, uint64_t denied)
 }
 
 /* The sockets of a process, in any order; the other end is a real file system. */
-static void expect_process(struct crew *c, uint32_t pid)
+static void expect_process(struct fd_scan_pool *c, uint32_t pid)
 {
 	uint64_t seen = 0;
 
@@ -174,7 +174,7 @@ static void expect_process(struct crew *c, uint32_t pid)
 	assert_true(!(pid % 10) || seen == SOCKETS_MASK);
 }
 
-static void expect_end(struct crew *c, int r)
+static void expect_end(struct fd_scan_pool *c, int r)
 {
 	struct owner_record none = { .pid = 7 };
 
@@ -200,7 +200,7 @@ static void in_the_order_of_processes(void **state)
 
 	for (size_t workers = 1; workers <= WORKERS; workers++) {
 		struct pids pids = all;
-		struct crew *c = start(&pids, workers);
+		struct fd_scan_pool *c = start(&pids, workers);
 		uint32_t given = 0;
 
 		for (uint32_t pid = FIRST_PID; pid < all.end; pid++) {
@@ -217,7 +217,7 @@ static void in_the_order_of_processes(void **state)
 
 	struct pids pids = all;
 	pids.vanishes = FIRST_PID + 333;
-	struct crew *c = start(&pids, WORKERS);
+	struct fd_scan_pool *c = start(&pids, WORKERS);
 	for (uint32_t pid = FIRST_PID; pid < all.end; pid++)
 		if (pid != pids.vanishes)
 			expect_process(c, pid);
@@ -233,7 +233,7 @@ static void no_more_ahead_than_may_wait(void **state)
 	struct pids pids = { .tree = t, .pid = 0, .end = LARGE_TIMES, .same = 10 };
 	uint32_t given = 0;
 
-	struct crew *c = start(&pids, WORKERS);
+	struct fd_scan_pool *c = start(&pids, WORKERS);
 	while (given < LARGE_AHEAD - WORKERS - 10)
 		given = pids.given;
 	for (uint32_t i = 0; i < LARGE_TIMES; i++) {
@@ -265,7 +265,7 @@ static void errors_in_their_place(void **state)
 	char path[32];
 
 	pids.r = -EIO;
-	struct crew *c = start(&pids, WORKERS);
+	struct fd_scan_pool *c = start(&pids, WORKERS);
 	for (uint32_t pid = FIRST_PID; pid < all.end; pid++)
 		expect_process(c, pid);
 	expect_end(c, -EIO);
@@ -292,7 +292,7 @@ static void no_descriptors_left(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	const struct rlimit none = { .rlim_max = limit.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	struct crew *c = start(&pids, WORKERS);
+	struct fd_scan_pool *c = start(&pids, WORKERS);
 	expect_end(c, -EMFILE);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	end(c, 0);
@@ -307,7 +307,7 @@ static void an_early_end(void **state)
 	for (uint32_t count = 0; count < PROCESSES;
 	     count += (uint32_t)(unit_random(&seed) % 50)) {
 		struct pids pids = all;
-		struct crew *c = start(&pids, WORKERS);
+		struct fd_scan_pool *c = start(&pids, WORKERS);
 
 		for (uint32_t pid = FIRST_PID; pid < FIRST_PID + count; pid++)
 			expect_process(c, pid);
@@ -331,14 +331,14 @@ static void denied_processes_are_counted(void **state)
 	}
 	if (is_root)
 		assert_int_equal(seteuid(NOBODY), 0);
-	struct crew *whole = start(&pids, WORKERS);
+	struct fd_scan_pool *whole = start(&pids, WORKERS);
 	for (uint32_t pid = FIRST_PID; pid < pids.end; pid++)
 		expect_process(whole, pid);
 	expect_end(whole, 0);
 	end(whole, PROCESSES / 10);
 
 	pids.pid = FIRST_PID;
-	struct crew *half = start(&pids, WORKERS);
+	struct fd_scan_pool *half = start(&pids, WORKERS);
 	for (uint32_t pid = FIRST_PID; pid < FIRST_PID + PROCESSES / 2; pid++)
 		expect_process(half, pid);
 	end(half, PROCESSES / 20);
@@ -356,8 +356,8 @@ static void denied_processes_are_counted(void **state)
 static void fewer_threads_than_wanted(void **state)
 {
 	struct pids pids = all_pids(*state);
-	struct crew *const untouched = (void *)state;
-	struct crew *c = untouched;
+	struct fd_scan_pool *const untouched = (void *)state;
+	struct fd_scan_pool *c = untouched;
 
 	threads_allowed = 0;
 	assert_int_equal(

@@ -326,7 +326,8 @@ static void owners(void **state)
 	struct owner_index *h = NULL;
 
 	assert_int_equal(owner_index_new(&h), 0);
-	owner_index_set_why(h, &(const struct no_owner_reason){ .is_denied = true });
+	owner_index_set_no_owner_reason(
+		h, &(const struct no_owner_reason){ .is_denied = true });
 	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
 	tree_link(t, "10/exe", "/usr/sbin/sshd");
 	sockets_hold(h, t, 7, 10, 3, "/usr/sbin/sshd");

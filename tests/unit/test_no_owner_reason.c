@@ -44,8 +44,8 @@ static void each_state(void **state)
  * reason unknown, unless processes could not be read. */
 static void nothing_by_elimination(void **state)
 {
-	const uint32_t always = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) |
-				BIT(UNLOOKED_QUEUES) | BIT(UNLOOKED_KERNEL);
+	const uint32_t always = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
+				BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 
 	(void)state;
 	for (unsigned int bits = 0; bits < 16; bits++) {
@@ -66,31 +66,32 @@ static void nothing_by_elimination(void **state)
 		uint32_t unlooked = always;
 
 		if (!why.can_see_all || why.is_denied)
-			unlooked |= BIT(UNLOOKED_PROCESSES);
+			unlooked |= BIT(UNSEARCHED_PROCESSES);
 		if (!why.is_whole)
-			unlooked |= BIT(UNLOOKED_PID_NAMESPACES);
+			unlooked |= BIT(UNSEARCHED_PID_NAMESPACES);
 		if (!is_permitted)
 			unlooked = 0;
-		assert_int_equal(why_unlooked(&cannot_be_mapped, &why), unlooked);
+		assert_int_equal(no_owner_reason_unsearched(&cannot_be_mapped, &why),
+				 unlooked);
 		if (is_permitted && !why.has_maps)
-			unlooked |= BIT(UNLOOKED_MAPPINGS);
-		assert_int_equal(why_unlooked(&held, &why), unlooked);
+			unlooked |= BIT(UNSEARCHED_MAPPINGS);
+		assert_int_equal(no_owner_reason_unsearched(&held, &why), unlooked);
 		assert_string_equal(no_owner_reason_name(&held, &why),
-				    is_permitted ? WHY_UNKNOWN : "not_permitted");
+				    is_permitted ? NO_OWNER_UNKNOWN : "not_permitted");
 
 		assert_string_equal(no_owner_reason_name(&timewait, &why), "time_wait");
-		assert_int_equal(why_unlooked(&timewait, &why), 0);
+		assert_int_equal(no_owner_reason_unsearched(&timewait, &why), 0);
 		assert_string_equal(no_owner_reason_name(&kernels, &why), "kernel");
-		assert_int_equal(why_unlooked(&kernels, &why), 0);
+		assert_int_equal(no_owner_reason_unsearched(&kernels, &why), 0);
 	}
 }
 
 static void each_place_has_words(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
-		assert_non_null(unlooked_descs[i].word);
-		assert_non_null(unlooked_descs[i].text);
+	for (size_t i = 0; i < UNSEARCHED_MAX_; i++) {
+		assert_non_null(unsearched_descs[i].word);
+		assert_non_null(unsearched_descs[i].text);
 	}
 }
 
@@ -100,12 +101,13 @@ static void what_is_known_of_the_others(void **state)
 
 	(void)state;
 	assert_int_equal(owner_index_new(&h), 0);
-	assert_false(owner_index_why(h)->can_see_all);
-	owner_index_set_why(h, &(const struct no_owner_reason){ .can_see_all = true,
-								.is_whole = true });
-	assert_true(owner_index_why(h)->can_see_all);
-	assert_true(owner_index_why(h)->is_whole);
-	assert_false(owner_index_why(h)->is_denied);
+	assert_false(owner_index_no_owner_reason(h)->can_see_all);
+	owner_index_set_no_owner_reason(
+		h,
+		&(const struct no_owner_reason){ .can_see_all = true, .is_whole = true });
+	assert_true(owner_index_no_owner_reason(h)->can_see_all);
+	assert_true(owner_index_no_owner_reason(h)->is_whole);
+	assert_false(owner_index_no_owner_reason(h)->is_denied);
 	owner_index_free(h);
 }
 

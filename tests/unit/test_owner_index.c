@@ -22,7 +22,7 @@ static struct owner_index *make(void)
 	struct owner_index *h = NULL;
 
 	assert_int_equal(owner_index_new(&h), 0);
-	owner_index_set_since(h, &tree_later);
+	owner_index_set_listing_start(h, &tree_later);
 	return h;
 }
 

@@ -154,7 +154,7 @@ static void reasons(void **state)
 	const struct no_owner_reason why = { .can_see_all = true, .is_whole = true };
 	struct owner_index *h = make_holders(*state);
 
-	owner_index_set_why(h, &why);
+	owner_index_set_no_owner_reason(h, &why);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true, .reasons = true };
 		struct sock s = make(PROTO_TCP, cases[i].inode, 0);
@@ -214,7 +214,7 @@ static void means(void **state)
 
 		assert_int_equal(owner_index_new(&h), 0);
 		assert_int_equal(owner_index_add_by(h, &record, cases[i].held_by), 0);
-		owner_index_set_since(h, &tree_later);
+		owner_index_set_listing_start(h, &tree_later);
 		assert_int_equal(owner_index_describe(h, 9, t->fd, &wanted), 0);
 		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);
 		expect(&out_ss, &spec, &s, h, cases[i].ss, true);

@@ -25,7 +25,7 @@ static struct listing_start at_tick(uint64_t ticks)
 {
 	struct listing_start since;
 
-	since_now(&since);
+	listing_start_now(&since);
 	since.ticks = ticks;
 	since.wall_ns = 0;
 	return since;
@@ -133,22 +133,23 @@ static void older_or_not(void **state)
 	const struct listing_start ticks[] = { at_tick(TICKS - 1), at_tick(TICKS),
 					       at_tick(TICKS + 1) };
 	for (uint64_t i = 0; i < ARRAY_SIZE(ticks); i++)
-		assert_row("ticks", since_is_older(&ticks[i], t->fd, 5), i == 2);
-	assert_int_equal(since_is_older(&tree_later, t->fd, 6), -ESRCH);
+		assert_row("ticks", listing_start_is_after(&ticks[i], t->fd, 5), i == 2);
+	assert_int_equal(listing_start_is_after(&tree_later, t->fd, 6), -ESRCH);
 	for (uint64_t i = 0; i < ARRAY_SIZE(ticks); i++)
-		assert_row("younger", since_is_younger(&ticks[i], t->fd, 5), i == 0);
-	assert_false(since_is_younger(&ticks[0], t->fd, 6));
+		assert_row("younger", listing_start_is_before(&ticks[i], t->fd, 5),
+			   i == 0);
+	assert_false(listing_start_is_before(&ticks[0], t->fd, 6));
 
 	/* its directory was there before: it need not be read when it began */
-	since_now(&now);
+	listing_start_now(&now);
 	now.ticks = 0;
 	now.wall_ns += NS_PER_S;
-	assert_int_equal(since_is_older(&now, t->fd, 5), 1);
+	assert_int_equal(listing_start_is_after(&now, t->fd, 5), 1);
 	/* but not if the clock that says so was set back meanwhile */
 	now.ahead_ns += NS_PER_S;
-	assert_int_equal(since_is_older(&now, t->fd, 5), 0);
+	assert_int_equal(listing_start_is_after(&now, t->fd, 5), 0);
 	now.ahead_ns -= 2 * NS_PER_S;
-	assert_int_equal(since_is_older(&now, t->fd, 5), 1);
+	assert_int_equal(listing_start_is_after(&now, t->fd, 5), 1);
 }
 
 static void a_real_process(void **state)
@@ -159,15 +160,15 @@ static void a_real_process(void **state)
 
 	(void)state;
 	/* we are older than now, and were not there at the dawn of time */
-	since_now(&now);
+	listing_start_now(&now);
 	before = (struct listing_start){ .ahead_ns = now.ahead_ns };
 	assert_int_equal(proc_open("/proc", &proc_fd), 0);
-	assert_int_equal(since_is_older(&before, proc_fd, (uint32_t)getpid()), 0);
-	while (since_is_older(&now, proc_fd, (uint32_t)getpid()) == 0)
-		since_now(&now);
+	assert_int_equal(listing_start_is_after(&before, proc_fd, (uint32_t)getpid()), 0);
+	while (listing_start_is_after(&now, proc_fd, (uint32_t)getpid()) == 0)
+		listing_start_now(&now);
 	/* its start by the same clock as ours, and in the same unit */
 	now.wall_ns = 0;
-	assert_int_equal(since_is_older(&now, proc_fd, (uint32_t)getppid()), 1);
+	assert_int_equal(listing_start_is_after(&now, proc_fd, (uint32_t)getppid()), 1);
 	close(proc_fd);
 }
 
@@ -177,7 +178,7 @@ static struct owner_index *make(uint64_t ticks)
 	struct owner_index *h = NULL;
 
 	assert_int_equal(owner_index_new(&h), 0);
-	owner_index_set_since(h, &since);
+	owner_index_set_listing_start(h, &since);
 	return h;
 }
 

@@ -27,14 +27,14 @@ static void find(const struct tree *t, bool with_maps, const char *wanted, bool 
 
 	assert_int_equal(owner_index_new(&h), 0);
 	assert_int_equal(map_set(&inodes, 7, 0), 0);
-	assert_int_equal(references_find(t->fd, &inodes, with_maps, NULL, h, &was_denied),
-			 0);
+	assert_int_equal(
+		fd_references_find(t->fd, &inodes, with_maps, NULL, h, &was_denied), 0);
 	for (const struct holder *o = owner_index_first_of_all(h, 7); o;
 	     o = owner_index_next_of_all(h, o)) {
 		strbuf_adds(&sb, sb.len ? " " : "");
 		strbuf_addu(&sb, owner_index_process(h, o)->pid);
 		strbuf_addc(&sb, ':');
-		strbuf_adds(&sb, holder_means(o));
+		strbuf_adds(&sb, owner_index_means(o));
 		strbuf_addc(&sb, ':');
 		strbuf_addu(&sb, o->fd);
 	}
@@ -200,11 +200,11 @@ static void still_held(void **state)
 	tree_text(t, "10/maps", ANONYMOUS MAP("socket:[8]\n") MAP("socket:[7]\n"));
 	tree_text(t, "10/fdinfo/3", RING "    0: socket:[9]\n");
 	assert_int_equal(procdir_open(t->fd, 10, &dir_fd), 0);
-	assert_true(references_hold(dir_fd, HELD_BY_MAPPING, 0, 7));
-	assert_false(references_hold(dir_fd, HELD_BY_MAPPING, 0, 9));
-	assert_true(references_hold(dir_fd, HELD_BY_RING, 3, 9));
-	assert_false(references_hold(dir_fd, HELD_BY_RING, 3, 7));
-	assert_false(references_hold(dir_fd, HELD_BY_RING, 4, 9));
+	assert_true(fd_references_hold(dir_fd, HELD_BY_MAPPING, 0, 7));
+	assert_false(fd_references_hold(dir_fd, HELD_BY_MAPPING, 0, 9));
+	assert_true(fd_references_hold(dir_fd, HELD_BY_RING, 3, 9));
+	assert_false(fd_references_hold(dir_fd, HELD_BY_RING, 3, 7));
+	assert_false(fd_references_hold(dir_fd, HELD_BY_RING, 4, 9));
 }
 
 static void what_can_be_mapped(void **state)
@@ -213,7 +213,7 @@ static void what_can_be_mapped(void **state)
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
 		const struct sock s = { .proto = proto };
 
-		assert_int_equal(references_can_be_mapped(&s),
+		assert_int_equal(fd_references_can_be_mapped(&s),
 				 proto == PROTO_TCP || proto == PROTO_PACKET ||
 					 proto == PROTO_XDP);
 	}

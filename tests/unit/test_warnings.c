@@ -69,13 +69,13 @@ static void each_is_one_sentence(void **state)
 		  "",
 		  NULL },
 		{ { .is_privileged = true, .is_about_unknown = true },
-		  { .unknown = 1, .unlooked = 1U << UNLOOKED_CALLS },
+		  { .unknown = 1, .unlooked = 1U << UNSEARCHED_CALLS },
 		  "owner of 1 socket unknown; not looked at: threads inside a system "
 		  "call",
 		  NULL },
 		{ { .is_about_unknown = true },
 		  { .unknown = 2,
-		    .unlooked = 1U << UNLOOKED_PROCESSES | 1U << UNLOOKED_KERNEL },
+		    .unlooked = 1U << UNSEARCHED_PROCESSES | 1U << UNSEARCHED_KERNEL },
 		  "owners of 2 sockets unknown; not looked at: processes that deny "
 		  "access, the kernel itself",
 		  NULL },

@@ -147,7 +147,7 @@ static inline void world_fill(struct world *w, const char *bytes)
 	tree_text(w->tree, "12/status", "Name:\tx\nUid:\t0\t0\t0\t0\n");
 
 	assert_int_equal(owner_index_new(&w->holders), 0);
-	owner_index_set_since(w->holders, &tree_later);
+	owner_index_set_listing_start(w->holders, &tree_later);
 	world_hold(w, 12, NULL);
 	world_hold(w, 13, door_names[DOOR_TASK]);
 	assert_int_equal(lookup_child_start(LOOKUP_MS, &w->lookup), 0);

@@ -136,7 +136,7 @@ static void leave(struct events *e)
 	e->ops->close(e->source);
 	e->source = NULL;
 	bpf_cache_release(&e->snapshot.keep);
-	e->snapshot.keep = OWNER_KEEP_INIT;
+	e->snapshot.keep = BPF_CACHE_INIT;
 	e->snapshot.owners = e->spec.owners;
 }
 
@@ -179,7 +179,7 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		.owners = spec->owners,
 		.owners_ms = spec->owners_ms,
 		.is_over = spec->is_over,
-		.keep = OWNER_KEEP_INIT,
+		.keep = BPF_CACHE_INIT,
 		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
 	};
 	int r = track_init(&e->track, tell, e);

@@ -32,7 +32,7 @@ static void cleanup_holders(struct owner_index **h)
 static int find_owner(const struct take *take, const struct sock *s,
 		      struct event_owner *owner)
 {
-	/* a command line could keep us waiting for ever, see owner/readers.h */
+	/* a command line could keep us waiting for ever, see owner/cmdline_reader.h */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
 	const struct holder *h = NULL;
@@ -109,7 +109,7 @@ static int find_holders(struct snapshot *from, const struct deadline *deadline,
 		from->owners ? from->owners : owner_sources[0];
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	const struct owner_scope scope = { .is_all = true,
-					   .keep = &from->keep,
+					   .bpf_cache = &from->keep,
 					   .deadline = deadline };
 	struct owner_gaps gaps = { 0 };
 	int r = owner_index_new(ret);

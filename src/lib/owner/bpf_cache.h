@@ -10,7 +10,7 @@ struct bpf_cache {
 	bool is_enough; /* without capabilities, too */
 };
 
-#define OWNER_KEEP_INIT ((struct bpf_cache){ .bpf_link = -1 })
+#define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
 /* Loads the program, if that can be, for who has children find owners: it is theirs, too. */
 void bpf_cache_load(struct bpf_cache *keep);

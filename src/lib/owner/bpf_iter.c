@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "bpf_cache.h"
+#include "bpf_rest.h"
 #include "kernel/priv.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "kernel/task.h"
 #include "owner.h"
 #include "process_identity.h"
-#include "rest.h"
 #include "select.h"
 #include "task_file.h"
 #include "util/cleanup.h"
@@ -32,10 +32,10 @@ struct owner_source {
 	bool is_at_young; /* the last record was of one */
 	uint32_t last; /* process whose own table was told; 0: none yet */
 	uint64_t unfollowed;
-	struct rest *rest; /* in place of the iterator; NULL: not yet */
+	struct bpf_rest *rest; /* in place of the iterator; NULL: not yet */
 	struct listing_start since;
 	uint32_t pid; /* the process seen last */
-	bool is_young; /* another may have had its number before */
+	bool is_pid_suspect; /* another may have had its number before */
 	bool is_wanted; /* that one, if it is not */
 	uint64_t selected_denied; /* of which that cannot be told */
 	struct task_file file; /* the one told last */
@@ -53,7 +53,7 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 	gaps->saw_all = true;
 	gaps->selected_denied += bpf->selected_denied;
 	gaps->unfollowed += bpf->unfollowed;
-	rest_end(bpf->rest, gaps);
+	bpf_rest_end(bpf->rest, gaps);
 	cleanup_close(&bpf->fd);
 	free(bpf);
 }
@@ -71,7 +71,7 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 	bpf->proc_fd = proc_fd;
 	bpf->scope = scope ? *scope : (struct owner_scope){ 0 };
 	bpf->select = scope && !scope->is_all ? scope->select : NULL;
-	since_now(&bpf->since);
+	listing_start_now(&bpf->since);
 	*ret = bpf;
 	return 0;
 }
@@ -79,7 +79,7 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 void bpf_cache_release(struct bpf_cache *keep)
 {
 	cleanup_close(&keep->bpf_link);
-	*keep = OWNER_KEEP_INIT;
+	*keep = BPF_CACHE_INIT;
 }
 
 /* Loads the program, and finds out whether the next iterator can do without capabilities. */
@@ -127,7 +127,7 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 {
 	_cleanup_close_ int fd = -1;
 
-	int r = open_iterator(scope ? scope->keep : NULL, &fd);
+	int r = open_iterator(scope ? scope->bpf_cache : NULL, &fd);
 	if (r < 0)
 		return r;
 	/* pids are looked up in /proc later on */
@@ -196,10 +196,11 @@ static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bo
 					  &bpf->is_wanted);
 		if (r < 0)
 			bpf->is_wanted = false;
-		bpf->is_young = since_is_older(&bpf->since, bpf->proc_fd, file->pid) <= 0;
+		bpf->is_pid_suspect =
+			listing_start_is_after(&bpf->since, bpf->proc_fd, file->pid) <= 0;
 	}
 	*ret = bpf->is_wanted;
-	return r == 0 && bpf->is_young ? bpf_decide_young(bpf, file, ret) : r;
+	return r == 0 && bpf->is_pid_suspect ? bpf_decide_young(bpf, file, ret) : r;
 }
 
 static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
@@ -225,8 +226,8 @@ static int bpf_pass_young(struct owner_source *bpf)
 		bpf->young_ns = now_ns;
 	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS || !priv_has_owner_caps()
 		       ? 0
-		       : rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, bpf->last,
-				    &bpf->rest);
+		       : bpf_rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, bpf->last,
+					&bpf->rest);
 }
 
 /* The next record of the iterator. 1: bpf->file is set, 0: there is no more. */
@@ -245,7 +246,7 @@ static int bpf_next_file(struct owner_source *bpf)
 	/* an image is of the task that was named last */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
-	bpf->is_at_young = file->kind == TASK_FILE_YOUNG;
+	bpf->is_at_young = file->kind == TASK_FILE_LATE;
 	/* a process that went while it was looked at has the number 0 */
 	if (!bpf->is_at_young && !file->is_thread && file->pid)
 		bpf->last = file->pid;
@@ -272,7 +273,7 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		bool is_wanted = true;
 
 		if (bpf->rest)
-			return rest_next(bpf->rest, ret);
+			return bpf_rest_next(bpf->rest, ret);
 		int r = bpf_next_file(bpf);
 		if (r <= 0)
 			return r;

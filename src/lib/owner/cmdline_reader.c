@@ -5,23 +5,25 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "cmdline_lanes.h"
+#include "cmdline_threads.h"
 #include "kernel/proc.h"
 #include "process.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/deadline.h"
 
-_Static_assert((int)READERS_STUCK_MAX == (int)LANES_MAX, "each of them may be stuck");
+_Static_assert((int)CMDLINE_READER_STUCK_MAX == (int)CMDLINE_THREADS_MAX,
+	       "each of them may be stuck");
 
-struct cmdline_readers {
+struct cmdline_reader {
 	pthread_mutex_t lock; /* for all that follows */
-	struct lane *left[LANES_MAX]; /* those that have not come back */
+	struct cmdline_thread
+		*left[CMDLINE_THREADS_MAX]; /* those that have not come back */
 	size_t left_len;
-	struct cmdline_readers_stuck away; /* those that were left to another process */
-	struct cmdline_readers_stuck expected; /* to be among them */
+	struct cmdline_reader_stuck away; /* those that were left to another process */
+	struct cmdline_reader_stuck expected; /* to be among them */
 	uint64_t patience_ns; /* what is left of it in this listing */
-	struct readers_counts counts;
+	struct cmdline_reader_counts counts;
 };
 
 /* How processes are to be read, see process_read. */
@@ -34,40 +36,40 @@ struct way {
 	uint64_t *unasked; /* of those that are not asked */
 };
 
-int cmdline_readers_new(struct cmdline_readers **ret)
+int cmdline_reader_new(struct cmdline_reader **ret)
 {
-	struct cmdline_readers *r = calloc(1, sizeof(*r));
+	struct cmdline_reader *r = calloc(1, sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	pthread_mutex_init(&r->lock, NULL);
-	cmdline_readers_begin(r);
+	cmdline_reader_begin(r);
 	*ret = r;
 	return 0;
 }
 
 /* Forgets those that have come back after all. */
-static void take_back(struct cmdline_readers *r)
+static void take_back(struct cmdline_reader *r)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->left_len; i++)
-		if (lane_is_back(r->left[i]))
-			lane_join(r->left[i]);
+		if (cmdline_thread_is_back(r->left[i]))
+			cmdline_thread_join(r->left[i]);
 		else
 			r->left[kept++] = r->left[i];
 	r->left_len = kept;
 }
 
-void cmdline_readers_begin(struct cmdline_readers *r)
+void cmdline_reader_begin(struct cmdline_reader *r)
 {
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
-	r->patience_ns = READERS_PATIENCE_MS * NS_PER_MS;
-	r->counts = (struct readers_counts){ 0 };
+	r->patience_ns = CMDLINE_READER_PATIENCE_MS * NS_PER_MS;
+	r->counts = (struct cmdline_reader_counts){ 0 };
 	pthread_mutex_unlock(&r->lock);
 }
 
-struct cmdline_readers *cmdline_readers_free(struct cmdline_readers *r)
+struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r)
 {
 	if (!r)
 		return NULL;
@@ -77,31 +79,30 @@ struct cmdline_readers *cmdline_readers_free(struct cmdline_readers *r)
 	return NULL;
 }
 
-struct readers_counts cmdline_readers_counts(struct cmdline_readers *r)
+struct cmdline_reader_counts cmdline_reader_counts(struct cmdline_reader *r)
 {
 	pthread_mutex_lock(&r->lock);
-	const struct readers_counts counts = r->counts;
+	const struct cmdline_reader_counts counts = r->counts;
 	pthread_mutex_unlock(&r->lock);
 	return counts;
 }
 
-void cmdline_readers_tell_stuck(struct cmdline_readers *r,
-				struct cmdline_readers_stuck *ret)
+void cmdline_reader_get_stuck(struct cmdline_reader *r, struct cmdline_reader_stuck *ret)
 {
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
 	*ret = r->away;
-	for (size_t i = 0; i < r->left_len && ret->count < READERS_STUCK_MAX; i++)
-		if (lane_pid(r->left[i]) != PROC_HERE)
-			ret->pids[ret->count++] = lane_pid(r->left[i]);
+	for (size_t i = 0; i < r->left_len && ret->count < CMDLINE_READER_STUCK_MAX; i++)
+		if (cmdline_thread_pid(r->left[i]) != PROC_HERE)
+			ret->pids[ret->count++] = cmdline_thread_pid(r->left[i]);
 	pthread_mutex_unlock(&r->lock);
 }
 
-bool cmdline_readers_leave(struct cmdline_readers *r)
+bool cmdline_reader_abandon(struct cmdline_reader *r)
 {
-	struct cmdline_readers_stuck left;
+	struct cmdline_reader_stuck left;
 
-	cmdline_readers_tell_stuck(r, &left);
+	cmdline_reader_get_stuck(r, &left);
 	if (!r->left_len)
 		return false;
 	r->away = left;
@@ -110,20 +111,20 @@ bool cmdline_readers_leave(struct cmdline_readers *r)
 	return true;
 }
 
-void cmdline_readers_expect_stuck(struct cmdline_readers *r,
-				  const struct cmdline_readers_stuck *stuck)
+void cmdline_reader_expect_stuck(struct cmdline_reader *r,
+				 const struct cmdline_reader_stuck *stuck)
 {
 	r->expected = *stuck;
-	if (r->expected.count > READERS_STUCK_MAX)
-		r->expected.count = READERS_STUCK_MAX;
+	if (r->expected.count > CMDLINE_READER_STUCK_MAX)
+		r->expected.count = CMDLINE_READER_STUCK_MAX;
 }
 
 /* By threads. 0: there can be none, 1: whoever has answered is read, <0: error. */
-static int read_by(size_t wanted_lanes, struct cmdline_readers *r,
+static int read_by(size_t wanted_lanes, struct cmdline_reader *r,
 		   struct process *const *all, size_t count, const struct way *way)
 {
-	struct cmdline_lanes lanes = { .wanted = wanted_lanes };
-	const struct cmdline_lanes_work work = {
+	struct cmdline_threads lanes = { .wanted = wanted_lanes };
+	const struct cmdline_threads_work work = {
 		.all = all,
 		.count = count,
 		.proc_fd = way->proc_fd,
@@ -136,14 +137,14 @@ static int read_by(size_t wanted_lanes, struct cmdline_readers *r,
 
 	pthread_mutex_lock(&r->lock);
 	uint64_t patience_ns = r->patience_ns;
-	lanes.max = LANES_MAX - r->left_len;
+	lanes.max = CMDLINE_THREADS_MAX - r->left_len;
 	pthread_mutex_unlock(&r->lock);
 
-	int error = cmdline_lanes_read(&lanes, &work, &patience_ns);
+	int error = cmdline_threads_read(&lanes, &work, &patience_ns);
 
 	pthread_mutex_lock(&r->lock);
 	for (size_t i = 0; i < lanes.len; i++)
-		if (r->left_len < LANES_MAX)
+		if (r->left_len < CMDLINE_THREADS_MAX)
 			r->left[r->left_len++] = lanes.all[i];
 	if (r->patience_ns > patience_ns)
 		r->patience_ns = patience_ns;
@@ -151,10 +152,10 @@ static int read_by(size_t wanted_lanes, struct cmdline_readers *r,
 	return error;
 }
 
-static int read_in_time(struct cmdline_readers *r, struct process *const *all,
+static int read_in_time(struct cmdline_reader *r, struct process *const *all,
 			size_t count, const struct way *way)
 {
-	const size_t wanted_lanes = cmdline_lanes_worth(count);
+	const size_t wanted_lanes = cmdline_threads_worth(count);
 	int error = read_by(wanted_lanes, r, all, count, way);
 
 	/* each takes a descriptor, and one may be all there is */
@@ -164,7 +165,7 @@ static int read_in_time(struct cmdline_readers *r, struct process *const *all,
 }
 
 /* In this thread, without what it might wait for. */
-static int read_rest(struct cmdline_readers *r, struct process *process,
+static int read_rest(struct cmdline_reader *r, struct process *process,
 		     const struct way *way, uint64_t *counter)
 {
 	struct process_wanted rest = *way->wanted;
@@ -179,13 +180,14 @@ static int read_rest(struct cmdline_readers *r, struct process *process,
 }
 
 /* Whether a thread waits for the process. */
-static bool is_left(struct cmdline_readers *r, uint32_t pid)
+static bool is_left(struct cmdline_reader *r, uint32_t pid)
 {
 	size_t i = 0;
 
 	pthread_mutex_lock(&r->lock);
 	take_back(r);
-	while (i < r->left_len && (pid == PROC_HERE || lane_pid(r->left[i]) != pid))
+	while (i < r->left_len &&
+	       (pid == PROC_HERE || cmdline_thread_pid(r->left[i]) != pid))
 		i++;
 	const bool is_left = i < r->left_len;
 	pthread_mutex_unlock(&r->lock);
@@ -205,7 +207,7 @@ static int read_plainly(struct process *const *all, size_t count, const struct w
 	return error;
 }
 
-static int read_each(struct cmdline_readers *r, struct process *const *all, size_t count,
+static int read_each(struct cmdline_reader *r, struct process *const *all, size_t count,
 		     const struct way *way)
 {
 	int error = 0;
@@ -227,10 +229,10 @@ static int read_each(struct cmdline_readers *r, struct process *const *all, size
 	return error < 0 ? error : 0;
 }
 
-int cmdline_readers_read(struct cmdline_readers *r, struct process *const *all,
-			 size_t count, int proc_fd, const struct listing_start *since,
-			 const struct process_wanted *wanted,
-			 const struct deadline *deadline)
+int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
+			size_t count, int proc_fd, const struct listing_start *since,
+			const struct process_wanted *wanted,
+			const struct deadline *deadline)
 {
 	const struct way way = { proc_fd,
 				 since,
@@ -242,7 +244,7 @@ int cmdline_readers_read(struct cmdline_readers *r, struct process *const *all,
 	return r ? read_each(r, all, count, &way) : read_plainly(all, count, &way);
 }
 
-static int read_command(struct cmdline_readers *r, int proc_fd, uint32_t pid,
+static int read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
 			uint64_t *counter, char **ret)
 {
 	const struct process_wanted none = { 0 };
@@ -259,14 +261,14 @@ static int read_command(struct cmdline_readers *r, int proc_fd, uint32_t pid,
 	return 0;
 }
 
-int cmdline_readers_read_command(struct cmdline_readers *r, int proc_fd, uint32_t pid,
-				 char **ret)
+int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
+				char **ret)
 {
 	return r ? read_command(r, proc_fd, pid, &r->counts.unanswered_commands, ret)
 		 : process_read_command(proc_fd, pid, ret);
 }
 
-int cmdline_readers_read_young(struct cmdline_readers *r, struct process *young,
+int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *young,
 			       int dir_fd, const struct process_wanted *wanted)
 {
 	const bool was_read = young->dir[0];
@@ -274,7 +276,7 @@ int cmdline_readers_read_young(struct cmdline_readers *r, struct process *young,
 	char *command = NULL;
 
 	rest.only_comm |= r != NULL;
-	int is_it = process_read_young(young, dir_fd, &rest);
+	int is_it = process_read_by_dir(young, dir_fd, &rest);
 	if (is_it <= 0 || was_read || !r)
 		return is_it;
 	int error = read_command(r, dir_fd, PROC_HERE, &r->counts.unanswered, &command);

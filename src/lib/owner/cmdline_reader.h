@@ -13,58 +13,57 @@
 struct deadline;
 struct process;
 struct process_wanted;
-struct cmdline_readers;
+struct cmdline_reader;
 struct listing_start;
 
 /* What is known of those that did not answer, from one listing to the next. */
-int cmdline_readers_new(struct cmdline_readers **ret);
+int cmdline_reader_new(struct cmdline_reader **ret);
 /* Threads that have not come back stay, and what they use. */
-struct cmdline_readers *cmdline_readers_free(struct cmdline_readers *r);
+struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r);
 
 /* Another listing, in which no more than so long is waited for all of those. */
-enum { READERS_PATIENCE_MS = 2000 };
-void cmdline_readers_begin(struct cmdline_readers *r);
+enum { CMDLINE_READER_PATIENCE_MS = 2000 };
+void cmdline_reader_begin(struct cmdline_reader *r);
 
 /* What is counted in a listing. */
-struct readers_counts {
+struct cmdline_reader_counts {
 	uint64_t unanswered; /* processes, by readers_read and readers_read_young */
 	uint64_t unanswered_commands; /* by readers_read_command */
 	/* processes that were not asked, by whichever: so many do not answer that there is no
 	 * thread left, or the deadline was over */
 	uint64_t unasked;
 };
-struct readers_counts cmdline_readers_counts(struct cmdline_readers *r);
+struct cmdline_reader_counts cmdline_reader_counts(struct cmdline_reader *r);
 
 /* Those that have not answered, for who comes after us: for such a one nobody waits for long. */
-enum { READERS_STUCK_MAX = 512 };
-struct cmdline_readers_stuck {
-	uint32_t count, pids[READERS_STUCK_MAX];
+enum { CMDLINE_READER_STUCK_MAX = 512 };
+struct cmdline_reader_stuck {
+	uint32_t count, pids[CMDLINE_READER_STUCK_MAX];
 };
-void cmdline_readers_tell_stuck(struct cmdline_readers *r,
-				struct cmdline_readers_stuck *ret);
-void cmdline_readers_expect_stuck(struct cmdline_readers *r,
-				  const struct cmdline_readers_stuck *stuck);
+void cmdline_reader_get_stuck(struct cmdline_reader *r, struct cmdline_reader_stuck *ret);
+void cmdline_reader_expect_stuck(struct cmdline_reader *r,
+				 const struct cmdline_reader_stuck *stuck);
 
 /* Forgets the threads that have not come back: true, if there are such. They are to be left to
  * another process, see child_go_on: a thread has what we had when it was made, and nobody else can
  * make it give that up. */
-bool cmdline_readers_leave(struct cmdline_readers *r);
+bool cmdline_reader_abandon(struct cmdline_reader *r);
 
 /* As process_read of each; each is to be there once. Of those that do not answer all is read but
  * the command line; their command is the task name. Behind the deadline (NULL: none) nothing is
  * read any more, see process_give_up. r NULL: they are waited for. */
-int cmdline_readers_read(struct cmdline_readers *r, struct process *const *all,
-			 size_t count, int proc_fd, const struct listing_start *since,
-			 const struct process_wanted *wanted,
-			 const struct deadline *deadline);
+int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
+			size_t count, int proc_fd, const struct listing_start *since,
+			const struct process_wanted *wanted,
+			const struct deadline *deadline);
 
-/* As process_read_young, and as above. */
-int cmdline_readers_read_young(struct cmdline_readers *r, struct process *young,
+/* As process_read_by_dir, and as above. */
+int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *young,
 			       int dir_fd, const struct process_wanted *wanted);
 
 /* As process_read_command; of a process that does not answer it is the task name. By whatever
  * thread. */
-int cmdline_readers_read_command(struct cmdline_readers *r, int proc_fd, uint32_t pid,
-				 char **ret);
+int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
+				char **ret);
 
 #endif

@@ -31,7 +31,7 @@ static void search_release(struct search *s)
 	lines_close(&s->lines);
 }
 
-bool references_can_be_mapped(const struct sock *s)
+bool fd_references_can_be_mapped(const struct sock *s)
 {
 	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
 }
@@ -98,9 +98,9 @@ static int find_in_process(struct search *s, uint32_t pid)
 	return errno_is_resource(r) ? r : 0;
 }
 
-int references_find(int proc_fd, struct map *inodes, bool with_maps,
-		    const struct deadline *deadline, struct owner_index *h,
-		    bool *ret_is_denied)
+int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
+		       const struct deadline *deadline, struct owner_index *h,
+		       bool *ret_is_denied)
 {
 	_cleanup_(search_release) struct search s = {
 		.pids = PROC_NUMBERS_INIT,
@@ -124,7 +124,7 @@ int references_find(int proc_fd, struct map *inodes, bool with_maps,
 	return 0;
 }
 
-bool references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t inode)
+bool fd_references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t inode)
 {
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 	uint64_t found = 0;

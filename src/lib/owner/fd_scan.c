@@ -33,7 +33,7 @@ void fd_scan_init(struct fd_scan *w, int proc_fd, const struct owner_scope *scop
 	if (w->scope.since)
 		w->since = *w->scope.since;
 	else
-		since_now(&w->since);
+		listing_start_now(&w->since);
 }
 
 void fd_scan_release(struct fd_scan *w)
@@ -114,7 +114,7 @@ static int begin_selected(struct fd_scan *w)
 static bool is_followed(const struct fd_scan *w, uint32_t pid)
 {
 	return clock_ns(CLOCK_MONOTONIC) < w->follows_until_ns ||
-	       !since_is_younger(&w->since, w->proc_fd, pid);
+	       !listing_start_is_before(&w->since, w->proc_fd, pid);
 }
 
 int fd_scan_begin(struct fd_scan *w, uint32_t pid)
@@ -122,7 +122,7 @@ int fd_scan_begin(struct fd_scan *w, uint32_t pid)
 	fd_scan_release(w);
 	w->pid = pid;
 	w->image = (struct proc_image){ 0 };
-	w->cost += WALKER_PROCESS_COST;
+	w->cost += FD_SCAN_PROCESS_COST;
 	if (!is_followed(w, pid)) {
 		w->gaps.unfollowed++;
 		return 0;
@@ -133,7 +133,7 @@ int fd_scan_begin(struct fd_scan *w, uint32_t pid)
 	return 0;
 }
 
-void walker_skip_own_table(struct fd_scan *w)
+void fd_scan_skip_own_table(struct fd_scan *w)
 {
 	w->tables.last = w->tables.pid;
 }
@@ -185,7 +185,7 @@ int fd_scan_next(struct fd_scan *w, struct owner_record *ret)
 
 	r = proc_numbers_next(&w->fds, &record.fd);
 	if (r > 0) {
-		w->cost += WALKER_FILE_COST;
+		w->cost += FD_SCAN_FILE_COST;
 		r = proc_fd_socket(w->fds.fd, record.fd, &record.inode);
 	} else {
 		proc_numbers_close(&w->fds);
@@ -194,12 +194,12 @@ int fd_scan_next(struct fd_scan *w, struct owner_record *ret)
 		record.is_threads = w->task != w->pid;
 		record.image = w->image;
 		*ret = record;
-		return WALKER_TOLD;
+		return FD_SCAN_SOCKET;
 	}
 	if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
-		return WALKER_LOOKED;
+		return FD_SCAN_NO_SOCKET;
 
 	proc_numbers_close(&w->fds);
 	r = pass_over(w, r);
-	return r < 0 ? r : WALKER_LOOKED;
+	return r < 0 ? r : FD_SCAN_NO_SOCKET;
 }

@@ -10,7 +10,7 @@
 #include "process_identity.h"
 
 /* What that costs, in microseconds: to look into a process, and at a file of one. */
-enum { WALKER_PROCESS_COST = 10, WALKER_FILE_COST = 3 };
+enum { FD_SCAN_PROCESS_COST = 10, FD_SCAN_FILE_COST = 3 };
 
 struct fd_scan {
 	int proc_fd;
@@ -39,11 +39,11 @@ int fd_scan_begin(struct fd_scan *w, uint32_t pid);
 
 /* Leaves out the table of the process itself, right after fd_scan_begin: those of its threads that
  * have left it are looked through. */
-void walker_skip_own_table(struct fd_scan *w);
+void fd_scan_skip_own_table(struct fd_scan *w);
 
-/* Looks at its next file. WALKER_TOLD: *ret is set, WALKER_LOOKED: it was no socket, 0: no
+/* Looks at its next file. FD_SCAN_SOCKET: *ret is set, FD_SCAN_NO_SOCKET: it was no socket, 0: no
  * more of this process, <0: error, that of the deadline too. */
-enum { WALKER_TOLD = 1, WALKER_LOOKED };
+enum { FD_SCAN_SOCKET = 1, FD_SCAN_NO_SOCKET };
 int fd_scan_next(struct fd_scan *w, struct owner_record *ret);
 
 #endif

@@ -43,12 +43,12 @@ struct turn {
 };
 
 struct worker {
-	struct crew *crew;
+	struct fd_scan_pool *crew;
 	pthread_t thread;
 	struct fd_scan walker;
 };
 
-struct crew {
+struct fd_scan_pool {
 	fd_scan_pool_next_pid *next_pid;
 	void *arg;
 	struct worker *workers[WORKERS_MAX];
@@ -74,24 +74,24 @@ struct crew {
 	struct turn turns[WINDOW];
 };
 
-static struct turn *turn_at(struct crew *c, size_t i)
+static struct turn *turn_at(struct fd_scan_pool *c, size_t i)
 {
 	return &c->turns[i % WINDOW];
 }
 
-static void tell(struct crew *c)
+static void tell(struct fd_scan_pool *c)
 {
 	if (c->is_listening)
 		pthread_cond_signal(&c->is_told);
 }
 
-static void make_room(struct crew *c)
+static void make_room(struct fd_scan_pool *c)
 {
 	if (c->waiting)
 		pthread_cond_broadcast(&c->is_room);
 }
 
-static void wait_for_room(struct crew *c)
+static void wait_for_room(struct fd_scan_pool *c)
 {
 	c->waiting++;
 	pthread_cond_wait(&c->is_room, &c->lock);
@@ -99,7 +99,7 @@ static void wait_for_room(struct crew *c)
 }
 
 /* The next process, in its turn; NULL: there is no more to do. */
-static struct turn *take_turn(struct crew *c)
+static struct turn *take_turn(struct fd_scan_pool *c)
 {
 	struct turn *turn = NULL;
 	uint32_t pid = 0;
@@ -125,14 +125,14 @@ static struct turn *take_turn(struct crew *c)
 	return turn;
 }
 
-static bool has_room(struct crew *c, const struct turn *turn)
+static bool has_room(struct fd_scan_pool *c, const struct turn *turn)
 {
 	const bool is_first = turn == turn_at(c, c->first);
 
 	return c->chunks < CHUNKS_MAX + (is_first ? CHUNKS_SPARE : 0);
 }
 
-static int new_chunk(struct crew *c, const struct turn *turn, struct chunk **ret)
+static int new_chunk(struct fd_scan_pool *c, const struct turn *turn, struct chunk **ret)
 {
 	_cleanup_free_ struct chunk *chunk = malloc(sizeof(*chunk));
 	if (!chunk)
@@ -150,7 +150,7 @@ static int new_chunk(struct crew *c, const struct turn *turn, struct chunk **ret
 }
 
 /* chunk may be NULL. */
-static void hand_on(struct crew *c, struct turn *turn, struct chunk *chunk)
+static void hand_on(struct fd_scan_pool *c, struct turn *turn, struct chunk *chunk)
 {
 	pthread_mutex_lock(&c->lock);
 	if (chunk && turn->last)
@@ -165,7 +165,7 @@ static void hand_on(struct crew *c, struct turn *turn, struct chunk *chunk)
 }
 
 /* What was found before the deadline is told. */
-static void end_turn(struct crew *c, struct turn *turn, struct fd_scan *w, int r)
+static void end_turn(struct fd_scan_pool *c, struct turn *turn, struct fd_scan *w, int r)
 {
 	pthread_mutex_lock(&c->lock);
 	turn->r = deadline_is(r) ? 0 : r;
@@ -181,14 +181,14 @@ static void end_turn(struct crew *c, struct turn *turn, struct fd_scan *w, int r
 	pthread_mutex_unlock(&c->lock);
 }
 
-static int look_through(struct crew *c, struct fd_scan *w, struct turn *turn)
+static int look_through(struct fd_scan_pool *c, struct fd_scan *w, struct turn *turn)
 {
 	struct chunk *chunk = NULL;
 	struct owner_record record;
 	int r = fd_scan_begin(w, turn->pid);
 
 	while (r >= 0 && (r = fd_scan_next(w, &record)) > 0 && !c->is_over) {
-		if (r != WALKER_TOLD)
+		if (r != FD_SCAN_SOCKET)
 			continue;
 		if (!chunk) {
 			r = new_chunk(c, turn, &chunk);
@@ -212,7 +212,7 @@ static int look_through(struct crew *c, struct fd_scan *w, struct turn *turn)
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
-	struct crew *c = worker->crew;
+	struct fd_scan_pool *c = worker->crew;
 	struct turn *turn = NULL;
 
 	while ((turn = take_turn(c)))
@@ -221,7 +221,8 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static int start_worker(struct crew *c, int proc_fd, const struct owner_scope *scope)
+static int start_worker(struct fd_scan_pool *c, int proc_fd,
+			const struct owner_scope *scope)
 {
 	_cleanup_free_ struct worker *worker = malloc(sizeof(*worker));
 	if (!worker)
@@ -242,9 +243,10 @@ size_t fd_scan_pool_size(void)
 }
 
 int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *scope,
-		       fd_scan_pool_next_pid *next_pid, void *arg, struct crew **ret)
+		       fd_scan_pool_next_pid *next_pid, void *arg,
+		       struct fd_scan_pool **ret)
 {
-	_cleanup_free_ struct crew *c = calloc(1, sizeof(*c));
+	_cleanup_free_ struct fd_scan_pool *c = calloc(1, sizeof(*c));
 	if (!c)
 		return -EAGAIN;
 
@@ -263,7 +265,7 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 }
 
 /* Waits for what comes next. 1: the chunk is set, 0: no more, <0: error. */
-static int next_chunk(struct crew *c)
+static int next_chunk(struct fd_scan_pool *c)
 {
 	int r = 1;
 
@@ -299,7 +301,7 @@ static int next_chunk(struct crew *c)
 	return r < 0 ? r : c->chunk != NULL;
 }
 
-int fd_scan_pool_next(struct crew *c, struct owner_record *ret)
+int fd_scan_pool_next(struct fd_scan_pool *c, struct owner_record *ret)
 {
 	if (c->chunk && c->pos == c->chunk->len) {
 		free(c->chunk);
@@ -333,7 +335,7 @@ static void free_chunks(struct chunk *chunk)
 	}
 }
 
-void fd_scan_pool_end(struct crew *c, struct owner_gaps *gaps)
+void fd_scan_pool_end(struct fd_scan_pool *c, struct owner_gaps *gaps)
 {
 	if (!c)
 		return;

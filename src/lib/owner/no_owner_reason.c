@@ -20,16 +20,16 @@ static const char *const without_inode[] = {
 };
 
 /* clang-format off */
-const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_] = {
-	[UNLOOKED_PROCESSES] = { "processes", "processes that deny access" },
-	[UNLOOKED_PID_NAMESPACES] = { "pid_namespaces",
+const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_] = {
+	[UNSEARCHED_PROCESSES] = { "processes", "processes that deny access" },
+	[UNSEARCHED_PID_NAMESPACES] = { "pid_namespaces",
 				      "processes outside this pid namespace" },
-	[UNLOOKED_MAPPINGS] = { "mappings", "mappings" },
-	[UNLOOKED_CALLS] = { "system_calls", "threads inside a system call" },
-	[UNLOOKED_RINGS] = { "io_uring", "io_uring registrations" },
-	[UNLOOKED_QUEUES] = { "unix_queues", "queues of unix sockets" },
-	[UNLOOKED_KERNEL] = { "kernel", "the kernel itself" },
-	[UNLOOKED_LATE] = { "late", "what there was no time for" },
+	[UNSEARCHED_MAPPINGS] = { "mappings", "mappings" },
+	[UNSEARCHED_CALLS] = { "system_calls", "threads inside a system call" },
+	[UNSEARCHED_RINGS] = { "io_uring", "io_uring registrations" },
+	[UNSEARCHED_QUEUES] = { "unix_queues", "queues of unix sockets" },
+	[UNSEARCHED_KERNEL] = { "kernel", "the kernel itself" },
+	[UNSEARCHED_LATE] = { "late", "what there was no time for" },
 };
 /* clang-format on */
 
@@ -42,28 +42,29 @@ const char *no_owner_reason_name(const struct sock *s, const struct no_owner_rea
 	if (s->inode)
 		return !why->can_see_all && why->is_denied && !why->is_late
 			       ? "not_permitted"
-			       : WHY_UNKNOWN;
+			       : NO_OWNER_UNKNOWN;
 	if (s->state < ARRAY_SIZE(without_inode))
 		word = without_inode[s->state];
-	return word ? word : WHY_UNKNOWN;
+	return word ? word : NO_OWNER_UNKNOWN;
 }
 
-uint32_t why_unlooked(const struct sock *s, const struct no_owner_reason *why)
+uint32_t no_owner_reason_unsearched(const struct sock *s,
+				    const struct no_owner_reason *why)
 {
 	/* Which threads sleep in a call on which socket the kernel does not show, and it leaves
 	 * out what is registered with an io_uring while that is in use. */
-	uint32_t mask = BIT(UNLOOKED_CALLS) | BIT(UNLOOKED_RINGS) | BIT(UNLOOKED_QUEUES) |
-			BIT(UNLOOKED_KERNEL);
+	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
+			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 
-	if (!s->inode || strcmp(no_owner_reason_name(s, why), WHY_UNKNOWN) != 0)
+	if (!s->inode || strcmp(no_owner_reason_name(s, why), NO_OWNER_UNKNOWN) != 0)
 		return 0;
 	if (!why->can_see_all || why->is_denied)
-		mask |= BIT(UNLOOKED_PROCESSES);
+		mask |= BIT(UNSEARCHED_PROCESSES);
 	if (why->is_late)
-		mask |= BIT(UNLOOKED_LATE);
+		mask |= BIT(UNSEARCHED_LATE);
 	if (!why->is_whole)
-		mask |= BIT(UNLOOKED_PID_NAMESPACES);
-	if (!why->has_maps && references_can_be_mapped(s))
-		mask |= BIT(UNLOOKED_MAPPINGS);
+		mask |= BIT(UNSEARCHED_PID_NAMESPACES);
+	if (!why->has_maps && fd_references_can_be_mapped(s))
+		mask |= BIT(UNSEARCHED_MAPPINGS);
 	return mask;
 }

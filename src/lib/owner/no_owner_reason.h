@@ -10,25 +10,25 @@
 struct sock;
 
 /* Places where a process, or the kernel, may hold a socket, and which were not looked into. */
-enum unlooked {
-	UNLOOKED_PROCESSES,
-	UNLOOKED_PID_NAMESPACES,
-	UNLOOKED_MAPPINGS,
-	UNLOOKED_CALLS,
-	UNLOOKED_RINGS,
-	UNLOOKED_QUEUES,
-	UNLOOKED_KERNEL,
-	UNLOOKED_LATE,
-	UNLOOKED_MAX_,
+enum unsearched {
+	UNSEARCHED_PROCESSES,
+	UNSEARCHED_PID_NAMESPACES,
+	UNSEARCHED_MAPPINGS,
+	UNSEARCHED_CALLS,
+	UNSEARCHED_RINGS,
+	UNSEARCHED_QUEUES,
+	UNSEARCHED_KERNEL,
+	UNSEARCHED_LATE,
+	UNSEARCHED_MAX_,
 };
 
-struct unlooked_desc {
+struct unsearched_desc {
 	const char *word; /* as JSON has it */
 	const char *text;
 };
 
-/* By enum unlooked. */
-extern const struct unlooked_desc unlooked_descs[UNLOOKED_MAX_];
+/* By enum unsearched. */
+extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
 /* What is known of the sockets that no process was found to hold. */
 struct no_owner_reason {
@@ -39,14 +39,15 @@ struct no_owner_reason {
 	bool is_late; /* the search was ended before it was through */
 };
 
-/* The word of WHY_UNKNOWN is that of sockets of which nothing that was seen shows the reason. */
-#define WHY_UNKNOWN "unknown"
+/* The word of NO_OWNER_UNKNOWN is that of sockets of which nothing that was seen shows the reason. */
+#define NO_OWNER_UNKNOWN "unknown"
 
 /* One word of those that the manual explains. */
 const char *no_owner_reason_name(const struct sock *s, const struct no_owner_reason *why);
 
-/* Where the holder of the socket may be, as a mask of bits by enum unlooked; 0 where the reason
+/* Where the holder of the socket may be, as a mask of bits by enum unsearched; 0 where the reason
  * is known. */
-uint32_t why_unlooked(const struct sock *s, const struct no_owner_reason *why);
+uint32_t no_owner_reason_unsearched(const struct sock *s,
+				    const struct no_owner_reason *why);
 
 #endif

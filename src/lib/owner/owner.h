@@ -45,7 +45,7 @@ struct process_select;
 struct owner_scope {
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
-	struct bpf_cache *keep; /* for the next time; NULL: nothing */
+	struct bpf_cache *bpf_cache; /* for the next time; NULL: nothing */
 	const struct deadline *deadline; /* to outlive the source; NULL: none */
 	/* Tasks that began later need not be told of; NULL: later than the source. */
 	const struct listing_start *since;

@@ -19,7 +19,7 @@ int owner_index_new(struct owner_index **ret)
 	struct owner_index *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
-	since_now(&h->processes.since);
+	listing_start_now(&h->processes.since);
 	*ret = h;
 	return 0;
 }
@@ -38,7 +38,8 @@ struct owner_index *owner_index_free(struct owner_index *h)
 	return NULL;
 }
 
-void owner_index_set_since(struct owner_index *h, const struct listing_start *since)
+void owner_index_set_listing_start(struct owner_index *h,
+				   const struct listing_start *since)
 {
 	h->processes.since = *since;
 	h->has_since = true;
@@ -49,7 +50,7 @@ void owner_index_set_deadline(struct owner_index *h, const struct deadline *dead
 	h->deadline = deadline;
 }
 
-void owner_index_set_readers(struct owner_index *h, struct cmdline_readers *readers)
+void owner_index_set_cmdline_reader(struct owner_index *h, struct cmdline_reader *readers)
 {
 	h->readers = readers;
 }
@@ -220,7 +221,7 @@ static int append(struct owner_index *h, const struct owner_record *record,
 	const size_t known = h->processes.len;
 	uint32_t process = 0;
 
-	if (h->len == HOLDERS_MAX)
+	if (h->len == OWNER_INDEX_MAX)
 		return -E2BIG;
 	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
 	if (r == 0)
@@ -313,7 +314,7 @@ int owner_index_collect(struct owner_index *h, const struct owner_source_ops *so
 
 	/* the later that is, the fewer processes are young */
 	if (!before && !h->has_since)
-		since_now(&h->processes.since);
+		listing_start_now(&h->processes.since);
 	int r = collect(h, source, proc_fd, scope, inodes, gaps);
 	/* several that look at once take several descriptors */
 	if (proc_lacks_descriptors(r)) {
@@ -388,7 +389,7 @@ const struct process *owner_index_process(const struct owner_index *h,
 	return h->processes.all[holder->process];
 }
 
-const char *holder_means(const struct holder *holder)
+const char *owner_index_means(const struct holder *holder)
 {
 	static const char *const words[] = {
 		[HELD_BY_FD] = NULL,
@@ -400,12 +401,13 @@ const char *holder_means(const struct holder *holder)
 	return holder->held_by < ARRAY_SIZE(words) ? words[holder->held_by] : NULL;
 }
 
-const struct no_owner_reason *owner_index_why(const struct owner_index *h)
+const struct no_owner_reason *owner_index_no_owner_reason(const struct owner_index *h)
 {
 	return &h->why;
 }
 
-void owner_index_set_why(struct owner_index *h, const struct no_owner_reason *why)
+void owner_index_set_no_owner_reason(struct owner_index *h,
+				     const struct no_owner_reason *why)
 {
 	h->why = *why;
 }

@@ -31,12 +31,12 @@ struct holder {
 	uint32_t held_by : 2;
 };
 
-#define HOLDERS_MAX ((size_t)INT32_MAX)
+#define OWNER_INDEX_MAX ((size_t)INT32_MAX)
 
 struct owner_index;
 struct map;
 struct listing_start;
-struct cmdline_readers;
+struct cmdline_reader;
 
 struct deadline;
 
@@ -44,13 +44,15 @@ int owner_index_new(struct owner_index **ret);
 struct owner_index *owner_index_free(struct owner_index *h);
 
 /* The moment since when processes are told of, in place of that in which it was made. */
-void owner_index_set_since(struct owner_index *h, const struct listing_start *since);
+void owner_index_set_listing_start(struct owner_index *h,
+				   const struct listing_start *since);
 
 /* Behind it no process is read; NULL, as at first: there is none. */
 void owner_index_set_deadline(struct owner_index *h, const struct deadline *deadline);
 
 /* By these processes are read, in time; NULL, as at first: they are waited for. */
-void owner_index_set_readers(struct owner_index *h, struct cmdline_readers *readers);
+void owner_index_set_cmdline_reader(struct owner_index *h,
+				    struct cmdline_reader *readers);
 
 /* Takes in what a source has to say of the processes in scope (NULL: of all) and of the sockets
  * whose inodes are in the map (NULL: of all). */
@@ -97,7 +99,7 @@ const struct process *owner_index_process(const struct owner_index *h,
 					  const struct holder *holder);
 
 /* The word for the means, NULL where that is a descriptor. */
-const char *holder_means(const struct holder *holder);
+const char *owner_index_means(const struct holder *holder);
 
 /* The flags of the holder's descriptor, see proc_read_fd_flags. False where they were not
  * wanted, or could not be read. */
@@ -124,7 +126,8 @@ int owner_index_describe(struct owner_index *h, uint64_t inode, int proc_fd,
 			 const struct process_wanted *wanted);
 
 /* What is known of the sockets that have no holder; nothing at first. */
-const struct no_owner_reason *owner_index_why(const struct owner_index *h);
-void owner_index_set_why(struct owner_index *h, const struct no_owner_reason *why);
+const struct no_owner_reason *owner_index_no_owner_reason(const struct owner_index *h);
+void owner_index_set_no_owner_reason(struct owner_index *h,
+				     const struct no_owner_reason *why);
 
 #endif

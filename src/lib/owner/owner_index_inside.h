@@ -25,9 +25,9 @@ struct owner_index {
 	struct map
 		by_all; /* of processes with tables: by a hash of all that there is to them */
 	struct processes processes;
-	struct cmdline_readers *readers;
+	struct cmdline_reader *readers;
 	const struct deadline *deadline; /* NULL: none */
-	bool has_since; /* by owner_index_set_since */
+	bool has_since; /* by owner_index_set_listing_start */
 	struct process **marked;
 	size_t marked_len, marked_cap;
 	/* of each holder its descriptor's flags, and whether they were read; none as long as

@@ -73,8 +73,8 @@ int owner_index_read_marked(struct owner_index *h, int proc_fd,
 			    const struct process_wanted *wanted)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	int r = cmdline_readers_read(h->readers, h->marked, h->marked_len, proc_fd,
-				     &h->processes.since, wanted, h->deadline);
+	int r = cmdline_reader_read(h->readers, h->marked, h->marked_len, proc_fd,
+				    &h->processes.since, wanted, h->deadline);
 
 	h->marked_len = 0;
 	return r;
@@ -85,7 +85,7 @@ static bool refers_to(const struct holder *o, int fd, uint32_t at)
 	_cleanup_close_ int dir_fd = -1;
 
 	return procdir_open(fd, at, &dir_fd) == 0 &&
-	       references_hold(dir_fd, o->held_by, o->fd, o->inode);
+	       fd_references_hold(dir_fd, o->held_by, o->fd, o->inode);
 }
 
 /* Whether the process with that number below the descriptor holds the socket by the means by which
@@ -153,8 +153,8 @@ static int make_strangers(struct owner_index *h, const struct holder *holder,
 			  const struct process_wanted *wanted)
 {
 	uint32_t shown = 0;
-	int r = processes_stranger(&h->processes, h->processes.all[holder->process],
-				   wanted, &shown);
+	int r = processes_add_unidentified(
+		&h->processes, h->processes.all[holder->process], wanted, &shown);
 
 	if (r == 0)
 		settle_all(h, holder, shown, false);
@@ -172,7 +172,7 @@ static int recognize_young(struct owner_index *h, const struct holder *holder,
 
 	int r = open_holder(h, holder, proc_fd, &dir_fd);
 	if (r > 0)
-		r = cmdline_readers_read_young(h->readers, process, dir_fd, wanted);
+		r = cmdline_reader_read_by_dir(h->readers, process, dir_fd, wanted);
 	if (r <= 0)
 		return r;
 	process->is_settled =
@@ -221,14 +221,14 @@ static int settle(struct owner_index *h, const struct holder *holder, int proc_f
 
 	if (deadline_check(h->deadline) < 0)
 		return make_strangers(h, holder, wanted);
-	return process->is_young ? settle_young(h, holder, proc_fd, wanted)
-				 : settle_old(h, holder, proc_fd, wanted);
+	return process->is_pid_suspect ? settle_young(h, holder, proc_fd, wanted)
+				       : settle_old(h, holder, proc_fd, wanted);
 }
 
 /* Whether it is still to be found out whether a holder is one of its process. */
 static bool is_in_doubt(const struct process *process, const struct holder *holder)
 {
-	return (process->is_young || process->needs_each) && !process->is_settled &&
+	return (process->is_pid_suspect || process->needs_each) && !process->is_settled &&
 	       !process->is_gone && !holder->is_settled;
 }
 
@@ -251,9 +251,10 @@ static int decide(const struct owner_index *h, const struct holder *holder, int 
 		if (r < 0)
 			return r;
 		process->selected = *ret ? SELECTED_YES : SELECTED_NO;
-		if (since_is_older(&h->processes.since, proc_fd, process->pid) > 0)
+		if (listing_start_is_after(&h->processes.since, proc_fd, process->pid) >
+		    0)
 			return 0;
-		process->selected = SELECTED_YOUNG;
+		process->selected = SELECTED_PID_SUSPECT;
 	}
 	r = open_holder(h, holder, proc_fd, &dir_fd);
 	if (r > 0)
@@ -296,8 +297,8 @@ static int describe(struct owner_index *h, const struct holder *holder, int proc
 	struct process *process = h->processes.all[holder->process];
 	int r = process->is_read
 			? 0
-			: cmdline_readers_read(h->readers, &process, 1, proc_fd,
-					       &h->processes.since, wanted, h->deadline);
+			: cmdline_reader_read(h->readers, &process, 1, proc_fd,
+					      &h->processes.since, wanted, h->deadline);
 
 	if (r == 0 && is_in_doubt(process, holder))
 		r = settle(h, holder, proc_fd, wanted);
@@ -333,8 +334,8 @@ int owner_index_read_all(struct owner_index *h, int proc_fd,
 	if (r == 0)
 		r = owner_index_read_marked(h, proc_fd, wanted);
 	for (size_t i = 0; i < h->processes.len; i++)
-		has_more |=
-			h->processes.all[i]->is_young | h->processes.all[i]->needs_each;
+		has_more |= h->processes.all[i]->is_pid_suspect |
+			    h->processes.all[i]->needs_each;
 	for (size_t i = 0; r == 0 && has_more && i < h->len; i++)
 		r = describe(h, &h->all[i], proc_fd, wanted);
 	return r;

@@ -94,7 +94,7 @@ static int read_command(int proc_fd, uint32_t pid, const struct listing_start *s
 		return proc_read_comm(proc_fd, pid, ret);
 	}
 	if (since)
-		ret_signs->was_there = since_was_there(since, &st);
+		ret_signs->was_there = listing_start_is_after_stat(since, &st);
 
 	const char *name = argv0[0] == '/' ? strrchr(argv0, '/') + 1 : argv0;
 	if (!*name)
@@ -209,12 +209,12 @@ static int recognize(struct process *process, int proc_fd,
 			return 1;
 	}
 	if (!signs->was_there)
-		r = since_is_older(since, proc_fd, process->pid);
+		r = listing_start_is_after(since, proc_fd, process->pid);
 	if (r == -ESRCH) {
 		process->is_gone = process_has_ended(process);
 		return process->is_gone ? 0 : 1;
 	}
-	process->is_young = r == 0;
+	process->is_pid_suspect = r == 0;
 	process->needs_each |= signs->is_empty;
 	/* A descriptor that outlives the program proves nothing: the program may have closed it, as
 	 * daemons do before they execute another one. */
@@ -256,8 +256,8 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	return fill_names(process, wanted);
 }
 
-int process_read_young(struct process *process, int dir_fd,
-		       const struct process_wanted *wanted)
+int process_read_by_dir(struct process *process, int dir_fd,
+			const struct process_wanted *wanted)
 {
 	struct stat st;
 	int r = 0;
@@ -277,8 +277,8 @@ int process_read_young(struct process *process, int dir_fd,
 	return r < 0 ? r : 1;
 }
 
-int processes_stranger(struct processes *p, struct process *process,
-		       const struct process_wanted *wanted, uint32_t *ret)
+int processes_add_unidentified(struct processes *p, struct process *process,
+			       const struct process_wanted *wanted, uint32_t *ret)
 {
 	int r = 0;
 
@@ -288,7 +288,7 @@ int processes_stranger(struct processes *p, struct process *process,
 			return r;
 		struct process *stranger = p->all[p->len - 1];
 
-		stranger->is_stranger = true;
+		stranger->is_unidentified = true;
 		stranger->is_read = true;
 		stranger->is_settled = true;
 		stranger->is_renamed = process->is_renamed;

@@ -14,7 +14,7 @@
 
 /* Whether a process is one of those that are selected, once that has been looked up; of a young
  * one that is to be looked up for each socket. */
-enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES, SELECTED_YOUNG };
+enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES, SELECTED_PID_SUSPECT };
 
 struct process {
 	uint32_t pid;
@@ -23,13 +23,13 @@ struct process {
 	bool is_marked; /* to be read */
 	/* it may have come after another of its number: whether it is the one that a source told
 	 * of has to be found out, see owner_index_describe */
-	bool is_young;
+	bool is_pid_suspect;
 	bool is_settled; /* it was found out that it is, and that it runs the same program */
 	bool is_gone; /* it has ended: it holds nothing any more */
 	/* whether it is the process, and the program, that was seen has to be found out for each
 	 * socket that it holds */
 	bool needs_each;
-	bool is_stranger; /* what was seen to hold a socket, and is not known any more */
+	bool is_unidentified; /* what was seen to hold a socket, and is not known any more */
 	bool is_renamed; /* it, or one after the other, was told of by several task names */
 	bool has_uid;
 	bool has_stat;
@@ -102,12 +102,12 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 
 /* Reads a young process by its own directory, the first time; then whether that is the directory
  * by which it was read. 1: it is, 0: no, <0: as above. */
-int process_read_young(struct process *process, int dir_fd,
-		       const struct process_wanted *wanted);
+int process_read_by_dir(struct process *process, int dir_fd,
+			const struct process_wanted *wanted);
 
 /* The index of what was seen by the number of a process, and may be the process as it was before
  * it executed another program: no more is known than what a source told. -ENOMEM. */
-int processes_stranger(struct processes *p, struct process *process,
-		       const struct process_wanted *wanted, uint32_t *ret);
+int processes_add_unidentified(struct processes *p, struct process *process,
+			       const struct process_wanted *wanted, uint32_t *ret);
 
 #endif

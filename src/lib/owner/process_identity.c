@@ -18,7 +18,7 @@ static uint64_t wall_ahead_ns(void)
 	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
 }
 
-void since_now(struct listing_start *ret)
+void listing_start_now(struct listing_start *ret)
 {
 	const uint64_t ticks_per_s = (uint64_t)sysconf(_SC_CLK_TCK);
 	const uint64_t boot_ns = clock_ns(CLOCK_BOOTTIME);
@@ -31,7 +31,7 @@ void since_now(struct listing_start *ret)
 	};
 }
 
-bool since_was_there(const struct listing_start *since, const struct stat *st)
+bool listing_start_is_after_stat(const struct listing_start *since, const struct stat *st)
 {
 	/* the change time: the others can be set by whoever owns the process */
 	const uint64_t made_ns =
@@ -54,19 +54,19 @@ static int read_start(const struct listing_start *since, int proc_fd, uint32_t p
 	int r = procdir_stat(proc_fd, pid, &st);
 	if (r < 0)
 		return r;
-	return since_was_there(since, &st)
+	return listing_start_is_after_stat(since, &st)
 		       ? 1
 		       : proc_read_stat_number(proc_fd, pid, PROC_STAT_START, ret);
 }
 
-bool since_is_younger(const struct listing_start *since, int proc_fd, uint32_t pid)
+bool listing_start_is_before(const struct listing_start *since, int proc_fd, uint32_t pid)
 {
 	uint64_t start = 0;
 
 	return read_start(since, proc_fd, pid, &start) == 0 && start > since->ticks;
 }
 
-int since_is_older(const struct listing_start *since, int proc_fd, uint32_t pid)
+int listing_start_is_after(const struct listing_start *since, int proc_fd, uint32_t pid)
 {
 	uint64_t start = 0;
 

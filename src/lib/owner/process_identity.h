@@ -17,18 +17,20 @@ struct listing_start {
 };
 
 /* From now on. */
-void since_now(struct listing_start *ret);
+void listing_start_now(struct listing_start *ret);
 
 /* Whether a directory or file of a process was there before, by what stat(2) says of it; so that
  * the process of this number was the same until it was looked up. False also where it cannot
  * be told. */
-bool since_was_there(const struct listing_start *since, const struct stat *st);
+bool listing_start_is_after_stat(const struct listing_start *since,
+				 const struct stat *st);
 
 /* Whether the process that has the number now began later; false where it cannot be told. */
-bool since_is_younger(const struct listing_start *since, int proc_fd, uint32_t pid);
+bool listing_start_is_before(const struct listing_start *since, int proc_fd,
+			     uint32_t pid);
 
 /* Whether the process that has the number now had it then; so that all was of it that has been
  * read meanwhile. 1: yes, 0: no, or it cannot be told; -ESRCH: there is none. -ENOMEM, -EMFILE or -ENFILE. */
-int since_is_older(const struct listing_start *since, int proc_fd, uint32_t pid);
+int listing_start_is_after(const struct listing_start *since, int proc_fd, uint32_t pid);
 
 #endif

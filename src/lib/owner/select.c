@@ -229,7 +229,7 @@ static int decide_there(const struct process_select *s, int fd, uint32_t at, uin
 	if (wants_names && !is_unknown(r))
 		r = proc_read_comm(fd, at, &comm);
 	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) && !is_unknown(r))
-		r = cmdline_readers_read_command(s->readers, fd, at, &command);
+		r = cmdline_reader_read_command(s->readers, fd, at, &command);
 	if (is_unknown(r))
 		return r;
 	return decide(s, pid, has_uid ? &uid : NULL,

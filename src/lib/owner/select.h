@@ -24,7 +24,7 @@ struct process_select {
 	struct select_numbers pids, not_pids;
 	struct select_numbers uids, not_uids;
 	struct select_commands commands, not_commands;
-	struct cmdline_readers
+	struct cmdline_reader
 		*readers; /* by whom command lines are read; NULL: they are waited for */
 	bool any; /* one of the wanted kinds is enough, as in lsof without -a */
 };

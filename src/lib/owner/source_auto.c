@@ -27,9 +27,9 @@ static bool is_large(int proc_fd)
 	if (proc_count_processes(proc_fd, &processes) < 0 ||
 	    proc_count_files(proc_fd, &files) < 0)
 		return true;
-	return processes > LOAD_COST / WALKER_PROCESS_COST ||
-	       files > LOAD_COST / WALKER_FILE_COST ||
-	       processes * WALKER_PROCESS_COST + files * WALKER_FILE_COST > LOAD_COST;
+	return processes > LOAD_COST / FD_SCAN_PROCESS_COST ||
+	       files > LOAD_COST / FD_SCAN_FILE_COST ||
+	       processes * FD_SCAN_PROCESS_COST + files * FD_SCAN_FILE_COST > LOAD_COST;
 }
 
 /* What is seen is not to hang on how much there is to see: without the privileges of the
@@ -38,7 +38,7 @@ static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	if (!owner_may_use_bpf(&owner_source_auto, scope))
 		return false;
-	if (scope && scope->keep && scope->keep->bpf_link >= 0)
+	if (scope && scope->bpf_cache && scope->bpf_cache->bpf_link >= 0)
 		return true;
 	return priv_has_bpf_caps() && (!priv_has_owner_caps() || is_large(proc_fd));
 }

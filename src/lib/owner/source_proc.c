@@ -14,7 +14,7 @@ struct owner_source {
 	size_t selected_at; /* the next of these */
 	struct proc_numbers pids;
 	bool is_alone; /* for good */
-	struct crew *crew; /* NULL as long as there is none */
+	struct fd_scan_pool *crew; /* NULL as long as there is none */
 	struct fd_scan walker;
 };
 
@@ -84,14 +84,14 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 {
 	int r = 0;
 
-	while ((r = fd_scan_next(&walk->walker, ret)) != WALKER_TOLD) {
+	while ((r = fd_scan_next(&walk->walker, ret)) != FD_SCAN_SOCKET) {
 		uint32_t pid = 0;
 
 		if (r < 0)
 			return r;
 		if (!walk->crew && !walk->is_alone && walk->walker.cost > ALONE_COST)
 			walk_get_help(walk);
-		if (r == WALKER_LOOKED)
+		if (r == FD_SCAN_NO_SOCKET)
 			continue;
 		if (walk->crew)
 			return fd_scan_pool_next(walk->crew, ret);

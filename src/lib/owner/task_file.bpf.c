@@ -210,7 +210,7 @@ static __always_inline void look_at(struct task_struct *task)
  * there may be no end of them. */
 static __always_inline void tell_young(struct task_struct *task, struct seq_file *seq)
 {
-	const struct task_file young = { .kind = TASK_FILE_YOUNG };
+	const struct task_file young = { .kind = TASK_FILE_LATE };
 
 	if (is_seen(task) || bpf_seq_write(seq, &young, sizeof(young)))
 		return;

@@ -23,7 +23,7 @@ enum task_file_kind {
 	TASK_FILE_IMAGE,
 	/* No descriptor, and nothing else: a task that began after the first read of the iterator,
 	 * of which no more is written. */
-	TASK_FILE_YOUNG,
+	TASK_FILE_LATE,
 };
 
 struct task_file {

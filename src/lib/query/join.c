@@ -38,7 +38,7 @@ int join_init(struct join *j, const struct query_spec *spec,
 	};
 	int r = spec->owners || spec->peers ? owner_index_new(&j->holders) : 0;
 	if (j->holders) {
-		owner_index_set_readers(j->holders, spec->readers);
+		owner_index_set_cmdline_reader(j->holders, spec->readers);
 		owner_index_set_deadline(j->holders, &j->deadline);
 	}
 	return r;
@@ -86,7 +86,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	return (struct owner_scope){
 		.select = select,
 		.is_all = !select || spec->peers || spec->either,
-		.keep = spec->keep,
+		.bpf_cache = spec->keep,
 		.helper = spec->helper,
 	};
 }
@@ -134,7 +134,7 @@ static int collect_none(struct join *j)
 	j->has_owners = true;
 	j->wants_reasons = false;
 	j->gaps->no_proc = true;
-	owner_index_set_why(j->holders, &why);
+	owner_index_set_no_owner_reason(j->holders, &why);
 	return 0;
 }
 
@@ -175,7 +175,7 @@ static int collect(struct join *j, const struct map *inodes)
 		why.is_denied |= !why.can_see_all && are_some_hidden(j->source->proc_fd);
 		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
 	}
-	owner_index_set_why(j->holders, &why);
+	owner_index_set_no_owner_reason(j->holders, &why);
 	const int ended = owners_end(j, clock_ns(CLOCK_MONOTONIC));
 	return r < 0 ? r : ended;
 }
@@ -239,7 +239,8 @@ static void count_unowned(struct join *j, const struct sock *s)
 	j->gaps->unowned++;
 	if (!j->spec->reasons)
 		return;
-	const uint32_t unlooked = why_unlooked(s, owner_index_why(j->holders));
+	const uint32_t unlooked =
+		no_owner_reason_unsearched(s, owner_index_no_owner_reason(j->holders));
 
 	j->gaps->unknown += unlooked != 0;
 	j->gaps->unlooked |= unlooked;
@@ -306,7 +307,7 @@ static int tell(struct join *j, const struct sock *s)
 static int look_again(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .is_all = true,
-					   .keep = j->spec->keep,
+					   .bpf_cache = j->spec->keep,
 					   .deadline = &j->deadline };
 
 	return owner_recheck_look(&j->unheld, j->holders, j->spec->source, &scope,
@@ -336,8 +337,8 @@ static int each(struct join *j, const struct socks *socks,
  * sockets without a holder are other users'. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
-	return owner_index_why(j->holders)->can_see_all || !(s->has & SOCK_HAS_UID) ||
-	       s->uid == geteuid();
+	return owner_index_no_owner_reason(j->holders)->can_see_all ||
+	       !(s->has & SOCK_HAS_UID) || s->uid == geteuid();
 }
 
 static int add_unheld(struct join *j, const struct sock *s)
@@ -366,11 +367,11 @@ static int add_lost(struct join *j, const struct sock *s)
 /* Whether the search has been ended is part of the reasons why a socket has no owner. */
 static void note_late(struct join *j)
 {
-	struct no_owner_reason why = *owner_index_why(j->holders);
+	struct no_owner_reason why = *owner_index_no_owner_reason(j->holders);
 
 	j->gaps->is_late |= deadline_check(&j->deadline) == -ETIMEDOUT;
 	why.is_late = j->gaps->is_late;
-	owner_index_set_why(j->holders, &why);
+	owner_index_set_no_owner_reason(j->holders, &why);
 }
 
 /* Reads what is to be shown of the processes that hold what was kept. */

@@ -23,7 +23,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	if (r < 0)
 		return r;
 	u->inodes[u->len++] = s->inode;
-	u->can_be_mapped |= references_can_be_mapped(s);
+	u->can_be_mapped |= fd_references_can_be_mapped(s);
 	return 0;
 }
 
@@ -74,7 +74,7 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 		      const struct map *inodes)
 {
 	_cleanup_(cleanup_holders) struct owner_index *again = NULL;
-	struct no_owner_reason why = *owner_index_why(h);
+	struct no_owner_reason why = *owner_index_no_owner_reason(h);
 	struct owner_gaps gaps = { 0 };
 
 	int r = owner_index_new(&again);
@@ -83,7 +83,7 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = take_over(h, again, u->inodes[i]);
 	why.is_denied |= gaps.denied != 0;
-	owner_index_set_why(h, &why);
+	owner_index_set_no_owner_reason(h, &why);
 	return r;
 }
 
@@ -92,13 +92,13 @@ static int look_beyond(const struct owner_recheck *u, struct owner_index *h,
 		       const struct deadline *deadline, int proc_fd, struct map *inodes)
 {
 	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
-	struct no_owner_reason why = *owner_index_why(h);
+	struct no_owner_reason why = *owner_index_no_owner_reason(h);
 	bool is_denied = false;
 
-	int r = references_find(proc_fd, inodes, u->can_be_mapped, deadline, h,
-				&is_denied);
+	int r = fd_references_find(proc_fd, inodes, u->can_be_mapped, deadline, h,
+				   &is_denied);
 	why.has_maps = r == 0 && u->can_be_mapped && !is_denied && priv_has_owner_caps();
-	owner_index_set_why(h, &why);
+	owner_index_set_no_owner_reason(h, &why);
 	return r;
 }
 
@@ -109,7 +109,7 @@ int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 	struct map inodes = { 0 };
 	int r = find_missing(u, h, &inodes);
 
-	if (r == 0 && inodes.used && owner_index_why(h)->can_see_all) {
+	if (r == 0 && inodes.used && owner_index_no_owner_reason(h)->can_see_all) {
 		r = look_again(u, h, source, scope, proc_fd, &inodes);
 		map_release(&inodes);
 		if (r == 0)

@@ -374,7 +374,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	const struct query_spec *spec = &q->spec;
 
 	if (spec->readers)
-		cmdline_readers_begin(spec->readers);
+		cmdline_reader_begin(spec->readers);
 	int r = query_open(q);
 
 	if (r == 0 && spec->select)
@@ -384,8 +384,8 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	if (r == 0)
 		r = join_end(&q->join, query_protos(q));
 	if (spec->readers) {
-		const struct readers_counts counts =
-			cmdline_readers_counts(spec->readers);
+		const struct cmdline_reader_counts counts =
+			cmdline_reader_counts(spec->readers);
 
 		q->gaps.unanswered = counts.unanswered;
 		q->gaps.selected_unanswered = counts.unanswered_commands;

@@ -16,7 +16,7 @@ struct filter;
 struct owner_index;
 struct pids;
 struct process_select;
-struct cmdline_readers;
+struct cmdline_reader;
 
 struct query_spec {
 	uint32_t pairs; /* mask of PAIR_BIT */
@@ -35,8 +35,8 @@ struct query_spec {
 	const volatile sig_atomic_t *is_over;
 	const struct owner_source_ops *source; /* by this; NULL: the default */
 	struct bpf_cache *keep; /* of it, for the next query; NULL: nothing */
-	struct cmdline_readers
-		*readers; /* by whom these are read; NULL: see owner_index_set_readers */
+	struct cmdline_reader *
+		readers; /* by whom these are read; NULL: see owner_index_set_cmdline_reader */
 	bool peers; /* and those at the other end, where that is on this machine */
 	bool reasons; /* find out why a socket has no owner */
 	bool can_see_all; /* every process may be looked into */
@@ -81,7 +81,8 @@ struct query_gaps {
 	bool saw_all; /* though privileges lack, no owner was hidden */
 	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
 	uint64_t unknown; /* sockets whose reason was asked for, and is not known, */
-	uint32_t unlooked; /* and where it was not looked, see why_unlooked */
+	uint32_t
+		unlooked; /* and where it was not looked, see no_owner_reason_unsearched */
 };
 
 struct query;

@@ -34,7 +34,7 @@ struct examination {
 	struct counters before, after, since;
 	struct doctor *doctor;
 	struct query *query;
-	struct cmdline_readers *readers;
+	struct cmdline_reader *readers;
 	const char *doing; /* what failed last, in words */
 };
 
@@ -201,7 +201,7 @@ int doctor_run(struct options *o)
 		r = identity_read(e.proc_fd, &e.identity);
 	}
 	if (r == 0)
-		r = cmdline_readers_new(&e.readers);
+		r = cmdline_reader_new(&e.readers);
 	o->select.readers = e.readers;
 	if (r == 0)
 		r = examine(&e);
@@ -216,7 +216,7 @@ int doctor_run(struct options *o)
 	}
 	doctor_free(e.doctor);
 	query_free(e.query);
-	cmdline_readers_free(e.readers);
+	cmdline_reader_free(e.readers);
 	cleanup_close(&e.proc_fd);
 	return status;
 }

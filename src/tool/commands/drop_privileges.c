@@ -6,11 +6,11 @@
 #include "privilege/child.h"
 #include "text/log.h"
 
-int drop_privileges(enum sandbox_scope scope, struct cmdline_readers *readers)
+int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)
 {
 	int r = 0;
 
-	if (readers && cmdline_readers_leave(readers)) {
+	if (readers && cmdline_reader_abandon(readers)) {
 		r = child_go_on();
 		if (r < 0)
 			log_message("a process does not let its command line be read, "

@@ -5,11 +5,11 @@
 
 #include "privilege/sandbox.h"
 
-struct cmdline_readers;
+struct cmdline_reader;
 
 /* Gives up all capabilities and enters the sandbox: what follows is words. Again it does nothing but
  * make that sandbox narrower. Where readers (NULL: there are none) have not come back, who returns
  * is a child, without them. */
-int drop_privileges(enum sandbox_scope scope, struct cmdline_readers *readers);
+int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers);
 
 #endif

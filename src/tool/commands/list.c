@@ -39,7 +39,7 @@ struct list {
 	struct identity identity;
 	struct query *query; /* of the listing under way */
 	struct bpf_cache keep;
-	struct cmdline_readers *readers; /* of their owners, for the next listing */
+	struct cmdline_reader *readers; /* of their owners, for the next listing */
 	struct socks waiting; /* for the names of their hosts */
 	struct counter_history rates;
 	const char *unread; /* the file of them that could not be */
@@ -233,7 +233,7 @@ struct list_state {
 	uint8_t has_rows, is_noted, is_privileged, is_incomplete, is_missing, is_begun;
 	int32_t unwritten;
 	uint8_t is_of_owners, is_of_names, is_giving_up;
-	struct cmdline_readers_stuck stuck;
+	struct cmdline_reader_stuck stuck;
 };
 
 static void list_apart(int fd, void *arg)
@@ -260,7 +260,7 @@ static void list_apart(int fd, void *arg)
 		.is_of_owners = l->is_of_owners,
 		.is_giving_up = l->is_giving_up,
 	};
-	cmdline_readers_tell_stuck(l->readers, &state.stuck);
+	cmdline_reader_get_stuck(l->readers, &state.stuck);
 	r = l->out.spec.hosts ? hosts_handover_write(l->out.spec.hosts, fd) : 0;
 	if (r == 0)
 		r = counter_history_write(&l->rates, fd);
@@ -292,7 +292,7 @@ static int list_hear(const struct child *child, void *arg)
 	l->is_of_names = state.is_of_names;
 	l->is_of_owners = state.is_of_owners;
 	l->is_giving_up = state.is_giving_up;
-	cmdline_readers_expect_stuck(l->readers, &state.stuck);
+	cmdline_reader_expect_stuck(l->readers, &state.stuck);
 	return child_result(state.r);
 }
 
@@ -447,7 +447,7 @@ int list_run(struct options *o)
 	struct list l = {
 		.options = o,
 		.proc_fd = -1,
-		.keep = OWNER_KEEP_INIT,
+		.keep = BPF_CACHE_INIT,
 		.has_owners = owners,
 		.out = {
 			.ops = o->layout,
@@ -501,7 +501,7 @@ int list_run(struct options *o)
 	}
 	l.notes.proc_error = r;
 
-	r = cmdline_readers_new(&l.readers);
+	r = cmdline_reader_new(&l.readers);
 	if (r == 0 && o->layout->wants.identity) {
 		r = identity_read(l.proc_fd, &l.identity);
 		l.out.spec.identity = &l.identity;
@@ -515,7 +515,7 @@ int list_run(struct options *o)
 
 	const int status = list_all(&l, owner_may_use_bpf(o->query.source, &scope));
 
-	cmdline_readers_free(l.readers);
+	cmdline_reader_free(l.readers);
 	hosts_free(l.out.spec.hosts);
 	interfaces_free(l.out.spec.links);
 	services_free(l.out.spec.services);

@@ -93,11 +93,11 @@ static bool note_unknown(const struct warnings *notes, const struct query_gaps *
 
 	if (!gaps->unknown || !notes->is_about_unknown || gaps->no_proc)
 		return false;
-	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+	for (size_t i = 0; i < UNSEARCHED_MAX_; i++) {
 		if (!(gaps->unlooked >> i & 1))
 			continue;
 		strbuf_adds(&sb, sb.len ? ", " : "");
-		strbuf_adds(&sb, unlooked_descs[i].text);
+		strbuf_adds(&sb, unsearched_descs[i].text);
 	}
 	strbuf_addc(&sb, '\0');
 	log_message("owner%s of %" PRIu64 " socket%s unknown; not looked at: %s", plural,

@@ -300,7 +300,7 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 	};
 	if (holders && !owner_index_first(holders, s->inode))
 		f->samples[at].no_owner =
-			no_owner_reason_name(s, owner_index_why(holders));
+			no_owner_reason_name(s, owner_index_no_owner_reason(holders));
 }
 
 static void add_amount(struct finding *f, const struct measure *m)

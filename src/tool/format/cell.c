@@ -139,7 +139,7 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
 	if (!spec->reasons)
 		return;
 	strbuf_addc(sb, '(');
-	strbuf_adds(sb, no_owner_reason_name(s, owner_index_why(holders)));
+	strbuf_adds(sb, no_owner_reason_name(s, owner_index_no_owner_reason(holders)));
 	strbuf_addc(sb, ')');
 }
 
@@ -148,7 +148,7 @@ void cell_means(struct strbuf *sb, const struct holder *h)
 	if (h->held_by == HELD_BY_FD)
 		return;
 	strbuf_addc(sb, '(');
-	strbuf_adds(sb, holder_means(h));
+	strbuf_adds(sb, owner_index_means(h));
 	strbuf_addc(sb, ')');
 }
 

@@ -64,7 +64,7 @@ static void put_owners(struct strbuf *sb, const char *key,
 		json_number(sb, "pid", p->pid);
 		if (has_fds && h->held_by == HELD_BY_FD)
 			json_number(sb, "fd", h->fd);
-		json_string(sb, "held_by", holder_means(h));
+		json_string(sb, "held_by", owner_index_means(h));
 		const bool is_cut = json_string(sb, "command", p->command);
 		if (p->has_uid)
 			json_number(sb, "uid", p->uid);

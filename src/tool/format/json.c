@@ -141,7 +141,7 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	json_number(sb, "pid", p->pid);
 	if (h->held_by == HELD_BY_FD)
 		json_number(sb, "fd", h->fd);
-	json_string(sb, "held_by", holder_means(h));
+	json_string(sb, "held_by", owner_index_means(h));
 	bool is_cut = json_string(sb, "command", p->command);
 	is_cut |= json_string(sb, "executable", p->executable);
 	if (p->has_uid) {
@@ -160,11 +160,11 @@ static void put_unlooked(struct strbuf *sb, uint32_t unlooked)
 		return;
 	json_key(sb, "not_looked_at");
 	strbuf_addc(sb, '[');
-	for (size_t i = 0; i < UNLOOKED_MAX_; i++) {
+	for (size_t i = 0; i < UNSEARCHED_MAX_; i++) {
 		if (!(unlooked >> i & 1))
 			continue;
 		json_separate(sb);
-		json_text(sb, unlooked_descs[i].word);
+		json_text(sb, unsearched_descs[i].word);
 	}
 	strbuf_addc(sb, ']');
 }
@@ -182,8 +182,10 @@ static void put_owners(struct out *out, const struct sock *s,
 	strbuf_addc(sb, ']');
 	if (first)
 		return;
-	json_string(sb, "no_owner", no_owner_reason_name(s, owner_index_why(holders)));
-	put_unlooked(sb, why_unlooked(s, owner_index_why(holders)));
+	json_string(sb, "no_owner",
+		    no_owner_reason_name(s, owner_index_no_owner_reason(holders)));
+	put_unlooked(sb,
+		     no_owner_reason_unsearched(s, owner_index_no_owner_reason(holders)));
 }
 
 static void put_peer_owners(struct out *out, const struct sock *s,

@@ -82,7 +82,7 @@ static void put_holder(const struct ss_row *r, struct strbuf *sb, const struct h
 	if (h->held_by == HELD_BY_FD)
 		strbuf_addu(sb, h->fd);
 	else
-		strbuf_adds(sb, holder_means(h));
+		strbuf_adds(sb, owner_index_means(h));
 	strbuf_addc(sb, ')');
 }
 
@@ -110,7 +110,8 @@ static void put_no_owner(const struct ss_row *r, struct strbuf *sb)
 	    owner_index_first(r->holders, r->s->inode))
 		return;
 	strbuf_adds(sb, "no-owner:");
-	strbuf_adds(sb, no_owner_reason_name(r->s, owner_index_why(r->holders)));
+	strbuf_adds(sb,
+		    no_owner_reason_name(r->s, owner_index_no_owner_reason(r->holders)));
 }
 
 static void put_peers(const struct ss_row *r, struct strbuf *sb)

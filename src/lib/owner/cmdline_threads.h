@@ -9,23 +9,23 @@
 #include <stdint.h>
 
 struct deadline;
-struct lane;
+struct cmdline_thread;
 struct process;
 struct process_wanted;
 struct listing_start;
 
 /* Threads at once, including those that have not come back. */
-enum { LANES_MAX = 512 };
+enum { CMDLINE_THREADS_MAX = 512 };
 
-struct cmdline_lanes {
-	struct lane *all[LANES_MAX];
+struct cmdline_threads {
+	struct cmdline_thread *all[CMDLINE_THREADS_MAX];
 	size_t len; /* 0 at first, then those that were left */
 	size_t wanted; /* at once, where none is slow */
 	size_t max; /* that there can be */
 };
 
 /* What is to be read, see process_read. */
-struct cmdline_lanes_work {
+struct cmdline_threads_work {
 	struct process *const *all; /* each is there once */
 	size_t count;
 	int proc_fd;
@@ -38,18 +38,18 @@ struct cmdline_lanes_work {
 };
 
 /* How many are worth their making. */
-size_t cmdline_lanes_worth(size_t count);
+size_t cmdline_threads_worth(size_t count);
 
 /* Reads those that were not read, but for those that do not answer in *patience_ns, or are expected
  * not to. 0: there can be no thread, 1: whoever has answered is read, <0: error. What was spent of
  * patience is taken off. */
-int cmdline_lanes_read(struct cmdline_lanes *lanes, const struct cmdline_lanes_work *work,
-		       uint64_t *patience_ns);
+int cmdline_threads_read(struct cmdline_threads *lanes,
+			 const struct cmdline_threads_work *work, uint64_t *patience_ns);
 
 /* Of one that was left: whether it has come back, and is to be joined; and with which process it
  * was left. */
-bool lane_is_back(const struct lane *lane);
-void lane_join(struct lane *lane);
-uint32_t lane_pid(const struct lane *lane);
+bool cmdline_thread_is_back(const struct cmdline_thread *lane);
+void cmdline_thread_join(struct cmdline_thread *lane);
+uint32_t cmdline_thread_pid(const struct cmdline_thread *lane);
 
 #endif

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rest.h"
+#include "bpf_rest.h"
 
 #include "fd_scan.h"
 #include "util/cleanup.h"
 
-struct rest {
+struct bpf_rest {
 	uint32_t last;
 	struct proc_numbers pids;
 	struct fd_scan walker;
 };
 
-int rest_begin(int proc_fd, const struct owner_scope *scope,
-	       const struct listing_start *since, uint32_t last, struct rest **ret)
+int bpf_rest_begin(int proc_fd, const struct owner_scope *scope,
+		   const struct listing_start *since, uint32_t last,
+		   struct bpf_rest **ret)
 {
-	struct rest *rest = malloc(sizeof(*rest));
+	struct bpf_rest *rest = malloc(sizeof(*rest));
 	if (!rest)
 		return -ENOMEM;
 
-	*rest = (struct rest){ .last = last, .pids = PROC_NUMBERS_INIT };
+	*rest = (struct bpf_rest){ .last = last, .pids = PROC_NUMBERS_INIT };
 	int r = proc_numbers_open_pids(&rest->pids, proc_fd);
 	if (r < 0) {
 		free(rest);
@@ -33,25 +34,25 @@ int rest_begin(int proc_fd, const struct owner_scope *scope,
 
 /* The iterator goes by the numbers of tasks: of a process before the last it has shown the table of
  * its own, but not those of threads with a higher number. */
-static int begin_process(struct rest *rest, uint32_t pid)
+static int begin_process(struct bpf_rest *rest, uint32_t pid)
 {
 	int r = fd_scan_begin(&rest->walker, pid);
 
 	if (r == 0 && pid <= rest->last)
-		walker_skip_own_table(&rest->walker);
+		fd_scan_skip_own_table(&rest->walker);
 	return r;
 }
 
-int rest_next(struct rest *rest, struct owner_record *ret)
+int bpf_rest_next(struct bpf_rest *rest, struct owner_record *ret)
 {
 	int r = 0;
 
-	while ((r = fd_scan_next(&rest->walker, ret)) != WALKER_TOLD) {
+	while ((r = fd_scan_next(&rest->walker, ret)) != FD_SCAN_SOCKET) {
 		uint32_t pid = 0;
 
 		if (r < 0)
 			return r;
-		if (r == WALKER_LOOKED)
+		if (r == FD_SCAN_NO_SOCKET)
 			continue;
 		r = proc_numbers_next(&rest->pids, &pid);
 		if (r <= 0)
@@ -63,7 +64,7 @@ int rest_next(struct rest *rest, struct owner_record *ret)
 	return 1;
 }
 
-void rest_end(struct rest *rest, struct owner_gaps *gaps)
+void bpf_rest_end(struct bpf_rest *rest, struct owner_gaps *gaps)
 {
 	if (!rest)
 		return;

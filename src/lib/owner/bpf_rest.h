@@ -8,17 +8,18 @@
 
 #include "owner.h"
 
-struct rest;
+struct bpf_rest;
 struct listing_start;
 
 /* Behind the process of that number, the last whose own table was told; of it and of those before
  * it the tables of threads are told once more. Tasks that began after since are left out. What it
  * points to is to outlive it. -ENOMEM, and errors of opening /proc. */
-int rest_begin(int proc_fd, const struct owner_scope *scope,
-	       const struct listing_start *since, uint32_t last, struct rest **ret);
+int bpf_rest_begin(int proc_fd, const struct owner_scope *scope,
+		   const struct listing_start *since, uint32_t last,
+		   struct bpf_rest **ret);
 
 /* As next and end of struct owner_source_ops. */
-int rest_next(struct rest *rest, struct owner_record *ret);
-void rest_end(struct rest *rest, struct owner_gaps *gaps);
+int bpf_rest_next(struct bpf_rest *rest, struct owner_record *ret);
+void bpf_rest_end(struct bpf_rest *rest, struct owner_gaps *gaps);
 
 #endif

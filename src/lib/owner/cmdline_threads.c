@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmdline_lanes.h"
+#include "cmdline_threads.h"
 
 #include <pthread.h>
 
@@ -20,7 +20,7 @@ enum {
 
 /* One that reads. It has a copy of the process: whoever is left alone with it must not write to
  * what others use, or have freed. */
-struct lane {
+struct cmdline_thread {
 	struct batch *batch;
 	pthread_t thread;
 	struct process *at; /* NULL: none */
@@ -57,7 +57,7 @@ static void batch_unref(struct batch *b)
 	free(b);
 }
 
-bool lane_is_back(const struct lane *lane)
+bool cmdline_thread_is_back(const struct cmdline_thread *lane)
 {
 	pthread_mutex_lock(&lane->batch->lock);
 	const bool is_back = lane->is_back;
@@ -65,14 +65,14 @@ bool lane_is_back(const struct lane *lane)
 	return is_back;
 }
 
-void lane_join(struct lane *lane)
+void cmdline_thread_join(struct cmdline_thread *lane)
 {
 	pthread_join(lane->thread, NULL);
 	batch_unref(lane->batch);
 	free(lane);
 }
 
-uint32_t lane_pid(const struct lane *lane)
+uint32_t cmdline_thread_pid(const struct cmdline_thread *lane)
 {
 	return lane->pid;
 }
@@ -89,7 +89,7 @@ static struct process *next_of(struct batch *b)
 
 static void *read_some(void *arg)
 {
-	struct lane *lane = arg;
+	struct cmdline_thread *lane = arg;
 	struct batch *b = lane->batch;
 
 	pthread_mutex_lock(&b->lock);
@@ -121,11 +121,11 @@ static void *read_some(void *arg)
 }
 
 /* Starts another lane, if there can be one. */
-static bool lane_start(struct batch *b, struct cmdline_lanes *lanes)
+static bool lane_start(struct batch *b, struct cmdline_threads *lanes)
 {
 	if (lanes->len >= lanes->max)
 		return false;
-	struct lane *lane = calloc(1, sizeof(*lane));
+	struct cmdline_thread *lane = calloc(1, sizeof(*lane));
 	if (!lane)
 		return false;
 	lane->batch = b;
@@ -147,14 +147,14 @@ static struct timespec after_ms(uint64_t ms)
 }
 
 /* How many are at a process, and of those how many for long. */
-static size_t count_busy(const struct cmdline_lanes *lanes, uint64_t now_ns,
+static size_t count_busy(const struct cmdline_threads *lanes, uint64_t now_ns,
 			 size_t *ret_slow)
 {
 	size_t busy = 0;
 
 	*ret_slow = 0;
 	for (size_t i = 0; i < lanes->len; i++) {
-		const struct lane *lane = lanes->all[i];
+		const struct cmdline_thread *lane = lanes->all[i];
 
 		if (lane->is_back)
 			continue;
@@ -165,8 +165,8 @@ static size_t count_busy(const struct cmdline_lanes *lanes, uint64_t now_ns,
 }
 
 /* Whether those that do not come back are those that did not before. */
-static bool are_expected(const struct cmdline_lanes *lanes,
-			 const struct cmdline_lanes_work *work)
+static bool are_expected(const struct cmdline_threads *lanes,
+			 const struct cmdline_threads_work *work)
 {
 	for (size_t i = 0; i < lanes->len; i++) {
 		size_t at = 0;
@@ -184,7 +184,7 @@ static bool are_expected(const struct cmdline_lanes *lanes,
 
 /* Starts as many lanes as are slow, if anything is left to be read: however many processes do not
  * answer, those behind them are come to soon. */
-static bool lanes_renew(struct batch *b, struct cmdline_lanes *lanes, size_t slow)
+static bool lanes_renew(struct batch *b, struct cmdline_threads *lanes, size_t slow)
 {
 	const size_t before = lanes->len;
 
@@ -195,8 +195,8 @@ static bool lanes_renew(struct batch *b, struct cmdline_lanes *lanes, size_t slo
 
 /* Until all is read, or there are none but slow ones and patience ends; how long there were such.
  * What comes behind a process that does not answer is read by others meanwhile. */
-static uint64_t wait_for(struct batch *b, struct cmdline_lanes *lanes,
-			 const struct cmdline_lanes_work *work, uint64_t patience_ns)
+static uint64_t wait_for(struct batch *b, struct cmdline_threads *lanes,
+			 const struct cmdline_threads_work *work, uint64_t patience_ns)
 {
 	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 	uint64_t spent_ns = 0;
@@ -221,7 +221,7 @@ static uint64_t wait_for(struct batch *b, struct cmdline_lanes *lanes,
 }
 
 /* Those that are done end, and those that are not are left to themselves. */
-static void lanes_end(struct batch *b, struct cmdline_lanes *lanes)
+static void lanes_end(struct batch *b, struct cmdline_threads *lanes)
 {
 	size_t left = 0;
 
@@ -234,11 +234,11 @@ static void lanes_end(struct batch *b, struct cmdline_lanes *lanes)
 		if (lanes->all[i]->is_left)
 			lanes->all[left++] = lanes->all[i];
 		else
-			lane_join(lanes->all[i]);
+			cmdline_thread_join(lanes->all[i]);
 	lanes->len = left;
 }
 
-static int batch_new(const struct cmdline_lanes_work *work, struct batch **ret)
+static int batch_new(const struct cmdline_threads_work *work, struct batch **ret)
 {
 	pthread_condattr_t attr;
 	struct batch *b = calloc(1, sizeof(*b));
@@ -267,15 +267,15 @@ static int batch_new(const struct cmdline_lanes_work *work, struct batch **ret)
 	return 0;
 }
 
-size_t cmdline_lanes_worth(size_t count)
+size_t cmdline_threads_worth(size_t count)
 {
 	const size_t worth = count / WORTH + 1;
 
 	return worth < 2 ? 1 : thread_count(worth < LANES_USUAL ? worth : LANES_USUAL);
 }
 
-int cmdline_lanes_read(struct cmdline_lanes *lanes, const struct cmdline_lanes_work *work,
-		       uint64_t *patience_ns)
+int cmdline_threads_read(struct cmdline_threads *lanes,
+			 const struct cmdline_threads_work *work, uint64_t *patience_ns)
 {
 	struct batch *b = NULL;
 

@@ -17,9 +17,9 @@ static void cleanup_holders(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-static void cleanup_readers(struct cmdline_readers **r)
+static void cleanup_readers(struct cmdline_reader **r)
 {
-	cmdline_readers_free(*r);
+	cmdline_reader_free(*r);
 }
 
 /* By several readers: each process once, whatever else it holds. */
@@ -28,14 +28,14 @@ static void many_are_read(void **state)
 	enum { PROCESSES = 300 };
 	const struct tree *t = *state;
 	const struct process_wanted wanted = { .uid = true };
-	_cleanup_(cleanup_readers) struct cmdline_readers *readers = NULL;
+	_cleanup_(cleanup_readers) struct cmdline_reader *readers = NULL;
 	_cleanup_(cleanup_holders) struct owner_index *h = NULL;
 	char text[64];
 
-	assert_int_equal(cmdline_readers_new(&readers), 0);
+	assert_int_equal(cmdline_reader_new(&readers), 0);
 	assert_int_equal(owner_index_new(&h), 0);
-	owner_index_set_since(h, &tree_later);
-	owner_index_set_readers(h, readers);
+	owner_index_set_listing_start(h, &tree_later);
+	owner_index_set_cmdline_reader(h, readers);
 	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
 		const struct owner_record both[] = {
 			{ .inode = 7, .pid = pid, .fd = 3, .on_exec = ON_EXEC_KEPT },
@@ -73,7 +73,7 @@ static void many_are_read(void **state)
 	assert_int_equal(owner_index_read_marked(h, -1, &wanted), 0);
 }
 
-static uint64_t read_three(struct cmdline_readers *r, int proc_fd, struct processes *p)
+static uint64_t read_three(struct cmdline_reader *r, int proc_fd, struct processes *p)
 {
 	const struct process_wanted wanted = { .comm = true };
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
@@ -81,9 +81,9 @@ static uint64_t read_three(struct cmdline_readers *r, int proc_fd, struct proces
 
 	for (uint32_t pid = 1; pid <= 3; pid++)
 		assert_int_equal(processes_add(p, pid, &at), 0);
-	cmdline_readers_begin(r);
+	cmdline_reader_begin(r);
 	assert_int_equal(
-		cmdline_readers_read(r, p->all, p->len, proc_fd, NULL, &wanted, NULL), 0);
+		cmdline_reader_read(r, p->all, p->len, proc_fd, NULL, &wanted, NULL), 0);
 	assert_string_equal(p->all[0]->command, "one");
 	assert_string_equal(p->all[1]->comm, "comm of two");
 	assert_string_equal(p->all[2]->command, "three");
@@ -94,7 +94,7 @@ static uint64_t read_three(struct cmdline_readers *r, int proc_fd, struct proces
 static void one_does_not_answer(void **state)
 {
 	const struct tree *t = *state;
-	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+	_cleanup_(cleanup_readers) struct cmdline_reader *r = NULL;
 	struct processes p = { 0 };
 	char *command = NULL;
 
@@ -102,24 +102,25 @@ static void one_does_not_answer(void **state)
 	tree_text(t, "2/comm", "comm of two\n");
 	tree_text(t, "3/cmdline", "three");
 	assert_int_equal(mkfifoat(t->fd, "2/cmdline", 0600), 0);
-	assert_int_equal(cmdline_readers_new(&r), 0);
+	assert_int_equal(cmdline_reader_new(&r), 0);
 
 	uint64_t took = read_three(r, t->fd, &p);
-	assert_in_range(took, READERS_PATIENCE_MS, READERS_PATIENCE_MS * 3 / 2);
+	assert_in_range(took, CMDLINE_READER_PATIENCE_MS,
+			CMDLINE_READER_PATIENCE_MS * 3 / 2);
 	assert_string_equal(p.all[1]->command, "comm of two");
-	assert_int_equal(cmdline_readers_counts(r).unanswered, 1);
-	assert_int_equal(cmdline_readers_counts(r).unanswered_commands, 0);
+	assert_int_equal(cmdline_reader_counts(r).unanswered, 1);
+	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 0);
 	processes_release(&p);
 
 	/* once is enough */
 	took = read_three(r, t->fd, &p);
-	assert_in_range(took, 0, READERS_PATIENCE_MS / 2);
+	assert_in_range(took, 0, CMDLINE_READER_PATIENCE_MS / 2);
 	assert_string_equal(p.all[1]->command, "comm of two");
-	assert_int_equal(cmdline_readers_counts(r).unanswered, 1);
+	assert_int_equal(cmdline_reader_counts(r).unanswered, 1);
 	processes_release(&p);
-	assert_int_equal(cmdline_readers_read_command(r, t->fd, 2, &command), 0);
+	assert_int_equal(cmdline_reader_read_command(r, t->fd, 2, &command), 0);
 	assert_string_equal(command, "comm of two");
-	assert_int_equal(cmdline_readers_counts(r).unanswered_commands, 1);
+	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 1);
 	free(command);
 
 	/* it comes back, and is read like any other */
@@ -131,7 +132,7 @@ static void one_does_not_answer(void **state)
 	do {
 		processes_release(&p);
 		(void)read_three(r, t->fd, &p);
-	} while (cmdline_readers_counts(r).unanswered);
+	} while (cmdline_reader_counts(r).unanswered);
 	assert_string_equal(p.all[1]->command, "two");
 	processes_release(&p);
 }
@@ -142,7 +143,7 @@ static void many_do_not_answer(void **state)
 	enum { STUCK = 150 };
 	const struct tree *t = *state;
 	const struct process_wanted wanted = { .comm = true };
-	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+	_cleanup_(cleanup_readers) struct cmdline_reader *r = NULL;
 	struct processes p = { 0 };
 	uint32_t at = 0;
 	char path[32];
@@ -156,13 +157,13 @@ static void many_do_not_answer(void **state)
 	}
 	tree_text(t, "1000/cmdline", "healthy");
 	assert_int_equal(processes_add(&p, 1000, &at), 0);
-	assert_int_equal(cmdline_readers_new(&r), 0);
-	assert_int_equal(
-		cmdline_readers_read(r, p.all, p.len, t->fd, NULL, &wanted, NULL), 0);
+	assert_int_equal(cmdline_reader_new(&r), 0);
+	assert_int_equal(cmdline_reader_read(r, p.all, p.len, t->fd, NULL, &wanted, NULL),
+			 0);
 	assert_string_equal(p.all[STUCK]->command, "healthy");
 	assert_string_equal(p.all[0]->command, "stuck");
-	assert_int_equal(cmdline_readers_counts(r).unanswered, STUCK);
-	assert_int_equal(cmdline_readers_counts(r).unasked, 0);
+	assert_int_equal(cmdline_reader_counts(r).unanswered, STUCK);
+	assert_int_equal(cmdline_reader_counts(r).unasked, 0);
 	processes_release(&p);
 
 	/* they come back */
@@ -172,9 +173,9 @@ static void many_do_not_answer(void **state)
 		assert_true(fd >= 0);
 		close(fd);
 	}
-	struct cmdline_readers_stuck stuck;
+	struct cmdline_reader_stuck stuck;
 	do
-		cmdline_readers_tell_stuck(r, &stuck);
+		cmdline_reader_get_stuck(r, &stuck);
 	while (stuck.count);
 }
 
@@ -184,25 +185,25 @@ static void too_late(void **state)
 	const struct tree *t = *state;
 	const struct process_wanted wanted = { .comm = true };
 	const struct deadline deadline = { .at_ns = 1 };
-	_cleanup_(cleanup_readers) struct cmdline_readers *r = NULL;
+	_cleanup_(cleanup_readers) struct cmdline_reader *r = NULL;
 
 	tree_text(t, "1/cmdline", "one");
-	assert_int_equal(cmdline_readers_new(&r), 0);
+	assert_int_equal(cmdline_reader_new(&r), 0);
 	for (int i = 0; i < 2; i++) {
 		struct processes p = { 0 };
 		uint32_t at = 0;
 
 		assert_int_equal(processes_add(&p, 1, &at), 0);
 		memcpy(p.all[0]->task_name, "told", sizeof("told"));
-		assert_int_equal(cmdline_readers_read(i ? r : NULL, p.all, p.len, t->fd,
-						      NULL, &wanted, &deadline),
+		assert_int_equal(cmdline_reader_read(i ? r : NULL, p.all, p.len, t->fd,
+						     NULL, &wanted, &deadline),
 				 0);
 		assert_true(p.all[0]->is_read);
 		assert_string_equal(p.all[0]->command, "told");
 		processes_release(&p);
 	}
-	assert_int_equal(cmdline_readers_counts(r).unanswered, 0);
-	assert_int_equal(cmdline_readers_counts(r).unasked, 1);
+	assert_int_equal(cmdline_reader_counts(r).unanswered, 0);
+	assert_int_equal(cmdline_reader_counts(r).unasked, 1);
 }
 
 int main(void)
