@@ -38,8 +38,8 @@ static void many_are_read(void **state)
 	owner_index_set_cmdline_reader(h, readers);
 	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
 		const struct owner_record both[] = {
-			{ .inode = 7, .pid = pid, .fd = 3, .on_exec = ON_EXEC_KEPT },
-			{ .inode = 8, .pid = pid, .fd = 4, .on_exec = ON_EXEC_KEPT }
+			{ .inode = 7, .pid = pid, .fd = 3, .on_exec = ON_EXEC_CLOSED },
+			{ .inode = 8, .pid = pid, .fd = 4, .on_exec = ON_EXEC_CLOSED }
 		};
 
 		snprintf(text, sizeof(text), "%u/cmdline", pid);
@@ -49,6 +49,7 @@ static void many_are_read(void **state)
 
 			snprintf(name, sizeof(name), "p%u", pid);
 			tree_text(t, text, name);
+			tree_socket(t, pid, 3, 7);
 		}
 		assert_int_equal(owner_index_add(h, &both[0]), 0);
 		assert_int_equal(owner_index_add(h, &both[1]), 0);

@@ -166,7 +166,7 @@ static void a_name_that_was_told(void **state)
 
 		snprintf(path, sizeof(path), "%u", cases[row].pid);
 		if (is_there)
-			tree_dir(t, path);
+			tree_socket(t, cases[row].pid, 3, 7);
 		for (size_t k = 0; k < ARRAY_SIZE(cases[row].told); k++)
 			assert_int_equal(
 				owner_index_add(h,
@@ -328,6 +328,10 @@ static void describe_reads_each_process_once(void **state)
 
 	tree_text(t, "10/cmdline", "ten");
 	tree_text(t, "11/cmdline", "eleven");
+	tree_socket(t, 10, 3, 7);
+	tree_socket(t, 10, 4, 7);
+	tree_socket(t, 11, 3, 7);
+	tree_socket(t, 11, 5, 8);
 	add(h, 7, 10, 3);
 	add(h, 7, 10, 4);
 	add(h, 7, 11, 3);

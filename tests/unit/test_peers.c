@@ -204,11 +204,12 @@ static void means(void **state)
 
 	tree_text(t, "21/cmdline", "m");
 	tree_text(t, "21/comm", "m\n");
+	tree_socket(t, 21, 0, 9);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true, .peers = true };
 		const struct owner_record record = { .inode = 9,
 						     .pid = 21,
-						     .on_exec = ON_EXEC_KEPT };
+						     .on_exec = ON_EXEC_CLOSED };
 		struct sock s = make(PROTO_TCP, 9, 0);
 		struct owner_index *h = NULL;
 

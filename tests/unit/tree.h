@@ -58,6 +58,19 @@ static inline void tree_link(const struct tree *t, const char *path, const char 
 	assert_int_equal(symlinkat(target, t->fd, path), 0);
 }
 
+/* Makes the link of a descriptor of a process, by which it holds the socket. */
+static inline void tree_socket(const struct tree *t, uint32_t pid, uint32_t fd,
+			       uint64_t inode)
+{
+	char path[64];
+	char target[64];
+
+	snprintf(path, sizeof(path), "%u/fd/%u", pid, fd);
+	snprintf(target, sizeof(target), "socket:[%ju]", (uintmax_t)inode);
+	(void)unlinkat(t->fd, path, 0);
+	tree_link(t, path, target);
+}
+
 /* A moment to come: whoever is there now was there before. */
 static const struct listing_start tree_later __attribute__((unused)) = {
 	.ticks = UINT64_MAX,

@@ -119,9 +119,12 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	for (size_t i = 0; i < w->count; i++) {
 		const struct owner_record record = {
 			w->socks[i].inode, pid,     (uint32_t)i + 3, false, task,
-			ON_EXEC_KEPT,      { 0, 0 }
+			ON_EXEC_CLOSED,    { 0, 0 }
 		};
 
+		/* the process that has no task name is there, and holds them still */
+		if (!task)
+			tree_socket(w->tree, pid, record.fd, record.inode);
 		assert_int_equal(owner_index_add(w->holders, &record), 0);
 		assert_int_equal(owner_index_describe(w->holders, record.inode,
 						      w->tree->fd, &wanted),
