@@ -5,7 +5,8 @@
  *   listen    TCP, bound to a port each: listens, and is shut down
  *   connect4  TCP, bound to a port each: begins to connect to where no answer comes from, gives up
  *   connect6  the same over IPv6
- *   fresh     the same, but bound to no port: has another one each time, and none in between
+ *   left      TCP: connects and closes LEFT times, and leaves as many TIME_WAIT entries
+ *   fresh     as connect4, but bound to no port: has another one each time, and none in between
  * Ends when a line or the end of standard input is read, or after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -24,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT = 20000, SECONDS = 120 };
+enum { PORT = 20000, SECONDS = 120, LEFT = 3 };
 
 union address {
 	struct sockaddr sa;
@@ -98,6 +99,40 @@ static void step_connect(int fd, int family, long i, long n)
 		do_connect(fd, family, i + n);
 }
 
+/* The cookie, once it was asked for, goes over to the entries. */
+static void step_leave(int fd, int family, long i, long n)
+{
+	const struct sockaddr_in any = { .sin_family = AF_INET,
+					 .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in a;
+	socklen_t len = sizeof(a);
+	uint64_t cookie = 0;
+	socklen_t size = sizeof(cookie);
+	char byte = 0;
+
+	(void)family;
+	(void)i;
+	if (n >= LEFT)
+		return;
+	check(getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size), "cookie");
+	const int listener = check(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	check(bind(listener, (const struct sockaddr *)&any, sizeof(any)), "bind");
+	check(listen(listener, 1), "listen");
+	check(getsockname(listener, (struct sockaddr *)&a, &len), "getsockname");
+	if (connect(fd, (const struct sockaddr *)&a, sizeof(a)) < 0 &&
+	    errno != EINPROGRESS)
+		check(-1, "connect");
+	const int peer = check(accept(listener, NULL, NULL), "accept");
+	check(shutdown(fd, SHUT_WR), "shutdown");
+	check((int)read(peer, &byte, 1), "read");
+	close(peer);
+	/* the end of the peer has to have come */
+	while (read(fd, &byte, 1) < 0 && errno == EAGAIN)
+		;
+	disconnect(fd);
+	close(listener);
+}
+
 static const struct kind {
 	const char *name;
 	int type, family;
@@ -107,6 +142,7 @@ static const struct kind {
 	{ "listen", SOCK_STREAM, AF_INET, true, step_listen },
 	{ "connect4", SOCK_STREAM, AF_INET, true, step_connect },
 	{ "connect6", SOCK_STREAM, AF_INET6, true, step_connect },
+	{ "left", SOCK_STREAM, AF_INET, false, step_leave },
 	{ "fresh", SOCK_STREAM, AF_INET, false, step_connect },
 };
 

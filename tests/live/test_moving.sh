@@ -90,6 +90,17 @@ moving connect6 500
 once "connected or not over IPv6" 10 json "$sockstat" -tan --json
 end_fixture
 
+moving left 3 10000
+entries() {
+	awk '$4 == "06"' /proc/net/tcp | wc -l
+}
+await '[ "$(entries)" -eq 9 ]'
+is "all entries in TIME_WAIT that sockets left under one cookie" 9 "$("$sockstat" -tanH | grep -c TIME_WAIT)"
+"$sockstat" -tan --json >"$tmp/list"
+is "in JSON" 9 "$(grep -c '"state":"TIME_WAIT"' "$tmp/list")"
+is "of which one has the cookie" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"
+end_fixture
+
 moving fresh 200
 never_twice "of another port each time" 20 json "$sockstat" -tan --json
 end_fixture

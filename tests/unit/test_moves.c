@@ -145,11 +145,35 @@ static void what_cannot_move(void **state)
 	}
 }
 
+/* The first reading is proven to be whole, the second one need not be. */
+static void unix_sockets_are_read_twice(void **state)
+{
+	static const struct family_ops ops = { .diag = read_tables };
+	static const char *const bound[] = { "ab", "cab" };
+	const struct family_request request = { .proto = PROTO_UNIX,
+						.states = STATE_ALL };
+	_cleanup_(moves_release) struct moves m = { 0 };
+	struct seen seen = { .moves = &m };
+	struct family_source from = { .proc_fd = -1, .interrupted = true };
+
+	(void)state;
+	kernel.readings = bound;
+	kernel.last = 1;
+	kernel.full = 0;
+	kernel.is_busy = false;
+	assert_int_equal(moves_diag_unix(&ops, &from, &request, see, &seen), 0);
+	seen.first[seen.len] = '\0';
+	assert_string_equal(seen.first, "abc");
+	assert_int_equal(kernel.full, 2);
+	assert_true(from.interrupted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(the_tables_are_read_until_nothing_moves),
 		cmocka_unit_test(what_cannot_move),
+		cmocka_unit_test(unix_sockets_are_read_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

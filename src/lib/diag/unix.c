@@ -182,7 +182,7 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.part = &req,
 		.in_short = &in_short,
 		.size = sizeof(req),
-		.identify = unix_identify,
+		.identify = dump->request->is_glance ? NULL : unix_identify,
 		.links = DUMP_LINKS,
 	};
 

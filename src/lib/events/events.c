@@ -69,7 +69,10 @@ static int know(const struct sock *s, const struct event_owner *owner, void *arg
 static int seek(struct events *e)
 {
 	e->round++;
-	return snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+	const int r = snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+
+	e->gaps.is_late |= e->snapshot.is_late;
+	return r;
 }
 
 /* Events were lost, the ends of connections perhaps among them: what has not been there for

@@ -33,6 +33,7 @@ struct events_gaps {
 	bool lacks_resets; /* and retransmissions, though there is BPF */
 	bool lacks_bytes; /* there is nothing but looks at the tables */
 	uint64_t lost; /* events, so far */
+	bool is_late; /* owners are missing: a look-up was ended by its deadline */
 };
 
 /* What spec points to is to outlive the events. fn is called for each that passes its filters,

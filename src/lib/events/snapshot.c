@@ -119,6 +119,7 @@ static int find_holders(struct snapshot *from, const struct deadline *deadline,
 		r = owner_index_collect(*ret, source, from->from.proc_fd, &scope, NULL,
 					&gaps);
 	}
+	from->is_late |= gaps.is_late;
 	from->owners_ns = clock_ns(CLOCK_MONOTONIC) - start;
 	return r;
 }

@@ -22,6 +22,7 @@ struct snapshot {
 	bool is_proc_net; /* there is no sock_diag: without cookies, by inode */
 	struct bpf_cache keep; /* of that, from one look to the next */
 	uint64_t owners_ns; /* that it took to look up owners, the last time */
+	bool is_late; /* a look-up of owners was ended by its deadline */
 	uint64_t next_owners_ns; /* CLOCK_MONOTONIC: when they may be looked up again */
 };
 

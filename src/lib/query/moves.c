@@ -12,11 +12,10 @@ enum {
 	ROUNDS = 24,
 	/* Listening sockets are few, and read in no time. */
 	LISTENING = 4,
-	/* Where there are more sockets, those that are connected are not read again, and the others
-	 * not so often: what makes the time long makes it likely, too, that a move is seen. */
+	/* Where there are more sockets, those that are connected are not read again. The others are
+	 * read in little time. */
 	MANY = 16384,
-	MANY_BLIND = 1,
-	MANY_QUIET = 3,
+	MANY_BLIND = 8,
 };
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
@@ -105,6 +104,17 @@ static int settle(struct moves *m, const struct round *round, int blind, int qui
 	return 0;
 }
 
+int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
+		    const struct family_request *request, sock_fn fn, void *arg)
+{
+	const struct round round = { ops, from, fn, arg, *request, *request };
+	struct family_request again = *request;
+	int r = ops->diag(from, request, fn, arg);
+
+	again.is_glance = true;
+	return r ? r : read_again(&round, &again);
+}
+
 int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
 	       const struct family_request *request, sock_fn fn, void *arg)
 {
@@ -125,5 +135,5 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	if (read < MANY)
 		return settle(m, &round, BLIND, QUIET);
 	round.all.states &= IDLE;
-	return settle(m, &round, MANY_BLIND, MANY_QUIET);
+	return settle(m, &round, MANY_BLIND, QUIET);
 }

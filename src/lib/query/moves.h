@@ -26,6 +26,12 @@ bool moves_matter(const struct family_request *request);
 /* Notes that fn of moves_diag got a socket, and what was known of it: see seen_sockets_add. */
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before);
 
+/* Reads the table of unix sockets by diag, and once more: a socket that is bound moves to a part of the
+ * table that may have been read by then (unix_table_double_lock and unix_diag_dump of the kernel), and
+ * it is bound once. fn is to note each socket. */
+int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
+		    const struct family_request *request, sock_fn fn, void *arg);
+
 /* Reads the tables by diag, and again as long as it is not certain that a socket which was there all
  * the time has been found, however it moved: fn is to note each socket. Sets from->interrupted if
  * sockets may be missing. */

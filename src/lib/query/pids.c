@@ -160,7 +160,7 @@ static int find_pid(struct pids *p, int proc_fd, uint32_t pid, uint64_t own)
 		return add(p, pid, exists(pid) ? PID_HIDDEN : PID_MISSING, 0);
 	if (process != pid)
 		return add(p, pid, PID_IS_THREAD, process);
-	return own ? find_threads(p, dir_fd, pid, own) : 0;
+	return own ? find_threads(p, dir_fd, pid, own) : add(p, pid, PID_UNPLACED, 0);
 }
 
 int pids_find(struct pids *p, int proc_fd, const struct process_select *select)
@@ -170,8 +170,8 @@ int pids_find(struct pids *p, int proc_fd, const struct process_select *select)
 	int r = 0;
 
 	/* in the /proc of another pid namespace this program is not to be found */
-	if (select->pids.len && find_id(proc_fd, "self", &own) < 0)
-		own = 0;
+	if (select->pids.len)
+		(void)find_id(proc_fd, "self", &own);
 	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
 		r = find_pid(p, proc_fd, select->pids.all[i], own);
 	return r;
@@ -192,7 +192,9 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	found.has |= SOCK_HAS_NETNS;
+	/* a number that may not be read is none */
+	if (found.netns)
+		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
 	reading->is_stopped = r != 0;
 	return r;
@@ -207,13 +209,16 @@ int pids_read(const struct pids *p, struct family_source *from,
 	for (size_t i = 0; ops->proc_net && i < p->netns_len; i++) {
 		struct reading reading = { &p->netns[i], fn, arg, false };
 		struct family_source there = { .proc_fd = p->netns[i].fd };
+		uint64_t id = 0;
 
 		int r = ops->proc_net(&there, request, read_sock, &reading);
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* the protocol is not there, or the task has ended */
-		*failed += r < 0 && !proc_is_gone(r);
+		/* Without an error the kernel lacks the protocol, unless the task has ended, with
+		 * which the way to its namespace ends. */
+		*failed += r < 0 &&
+			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}
 	return 0;
 }

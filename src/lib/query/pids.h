@@ -17,6 +17,9 @@ enum pid_state {
 	PID_MISSING, /* there is no such process */
 	PID_IS_THREAD, /* it is that of a thread; number is its process */
 	PID_HIDDEN, /* the process exists and /proc does not show it */
+	/* The network namespace of the process cannot be told from that of this program, because
+	 * /proc is that of another pid namespace. */
+	PID_UNPLACED,
 	PID_ELSEWHERE, /* it is in network namespace number, or 0 where that may not be read */
 	PID_THREAD_ELSEWHERE, /* one of its threads is */
 };

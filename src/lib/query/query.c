@@ -135,8 +135,8 @@ static int query_new_sock(struct query *q, const struct sock *s)
 }
 
 /* A socket that moves within the kernel's tables while they are read comes more than once, and is
- * listed as it came first. A TIME_WAIT entry is not the socket that it is left of: where both are
- * listed, the cookie is told of the first. */
+ * listed as it came first. A TIME_WAIT entry has the cookie of the socket that it is left of, as may
+ * other such entries: all of them are listed, the first alone with the cookie. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -150,8 +150,7 @@ static int query_sock(const struct sock *s, void *arg)
 	int r = moves_note(&q->moves, s, &before);
 	if (r < 0 || !before)
 		return r < 0 ? r : query_new_sock(q, s);
-	const bool is_open = s->timer != TIMER_TIME_WAIT;
-	if (before & (is_open ? SEEN_OPEN : SEEN_TIME_WAIT))
+	if (before & SEEN_SAME)
 		return 0;
 	sock_copy(&left, s);
 	left.has &= ~(uint32_t)SOCK_HAS_COOKIE;
@@ -161,6 +160,8 @@ static int query_sock(const struct sock *s, void *arg)
 static int query_tables(struct query *q, const struct family_ops *ops,
 			const struct family_request *request)
 {
+	if (request->proto == PROTO_UNIX)
+		return moves_diag_unix(ops, &q->source, request, query_sock, q);
 	if (!moves_matter(request))
 		return ops->diag(&q->source, request, query_sock, q);
 	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
@@ -284,12 +285,16 @@ static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
 	const struct filter *filter = q->spec.filter;
+	unsigned int before = 0;
 	bool is_held = false;
 
 	if (filter && !q->spec.either && !filter_is_wanted(filter, s))
 		return 0;
-	const int r = query_find_held(q, s, &is_held);
-	return r || !is_held ? r : join_add(&q->join, s);
+	int r = query_find_held(q, s, &is_held);
+	if (r || !is_held)
+		return r;
+	r = moves_note(&q->moves, s, &before);
+	return r < 0 || before ? r : join_add(&q->join, s);
 }
 
 static int query_pair_elsewhere(struct query *q, unsigned int pair)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "seen_sockets.h"
 
+#include <string.h>
+
 #include "model/sock.h"
+#include "util/cleanup.h"
 #include "util/grow.h"
 
 enum {
@@ -16,6 +19,7 @@ enum {
 void seen_sockets_release(struct seen_sockets *t)
 {
 	map_release(&t->index);
+	map_release(&t->time_waits);
 	free(t->blocks);
 	*t = (struct seen_sockets){ 0 };
 }
@@ -57,6 +61,30 @@ static int find_block(struct seen_sockets *t, uint64_t key, struct seen_block **
 	return 0;
 }
 
+static uint64_t hash_time_wait(const struct sock *s)
+{
+	uint64_t words[2 * sizeof(s->local.bytes) / sizeof(uint64_t)];
+	uint64_t hash = map_mix(s->cookie);
+
+	memcpy(words, s->local.bytes, sizeof(s->local.bytes));
+	memcpy((char *)words + sizeof(s->local.bytes), s->peer.bytes,
+	       sizeof(s->peer.bytes));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		hash = map_mix(hash ^ words[i]);
+	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
+}
+
+/* Sockets that follow each other under one cookie leave as many entries. */
+static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
+{
+	const uint64_t hash = hash_time_wait(s);
+
+	if (map_get(&t->time_waits, hash) == MAP_NONE)
+		return map_set(&t->time_waits, hash, 0);
+	*ret |= SEEN_SAME;
+	return 0;
+}
+
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t id = s->has & SOCK_HAS_COOKIE ? s->cookie : s->inode | IS_INODE;
@@ -75,8 +103,12 @@ int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int 
 	const unsigned int open = before & SEEN_OPEN;
 
 	*ret = before;
+	if (table == SEEN_TIME_WAIT)
+		r = add_time_wait(t, s, ret);
+	else if (open)
+		*ret |= SEEN_SAME;
 	*word |= (uint64_t)table << shift;
 	/* a socket is counted when it is seen in its second table */
 	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
-	return 0;
+	return r;
 }

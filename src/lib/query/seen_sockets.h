@@ -20,6 +20,8 @@ enum seen_table {
 	SEEN_CONNECTED = 1 << 2, /* or any table of another protocol */
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
+	/* No table: the socket, or the TIME_WAIT entry, itself was seen, and not only its cookie. */
+	SEEN_SAME = 1 << 4,
 };
 
 enum { SEEN_WORDS = 4 };
@@ -36,12 +38,14 @@ struct seen_sockets {
 	size_t len, cap;
 	uint64_t last_key; /* the block that was used last, if there is any */
 	size_t last;
+	struct map
+		time_waits; /* entries in TIME_WAIT, by a hash of cookie and addresses */
 	uint64_t moved; /* sockets seen in more than one table */
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Notes the socket. *ret: the tables in which it was seen before. A socket without cookie is noted
+/* Notes the socket. *ret: the tables in which its cookie was seen before, and SEEN_SAME. A socket without cookie is noted
  * by its inode; one that has neither, and SCTP, where all associations of a socket have one cookie,
  * are never seen before. -ENOMEM. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);

@@ -38,6 +38,7 @@ struct view {
 	struct events *events;
 	uint64_t end_ns; /* 0: none */
 	bool is_writing; /* what failed last was a write */
+	bool is_late; /* the warning of struct events_gaps was given */
 };
 
 static int view_event(const struct event *e, void *arg)
@@ -88,6 +89,11 @@ static void say_lost(struct view *v)
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
 			    lost - v->total.lost == 1 ? "" : "s");
 	v->total.lost = lost;
+	/* the same, and once */
+	if (events_gaps(v->events)->is_late && !v->is_late)
+		log_message("the search for owners took too long and was ended (see "
+			    "--owners-timeout): owners may be missing");
+	v->is_late = events_gaps(v->events)->is_late;
 }
 
 /* Waits until there is something to read, and a little longer for more. False: this is the
@@ -251,7 +257,7 @@ int events_run(struct options *o)
 		r = 0;
 	if (r < 0)
 		status = view_fail(v, r);
-	else if (v->total.lost)
+	else if (v->total.lost || v->is_late)
 		status = EXIT_UNREAD;
 	else if (o->fail_empty && !v->total.events)
 		status = EXIT_EMPTY;

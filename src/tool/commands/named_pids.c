@@ -29,6 +29,14 @@ static void say_hidden(const struct pid_found *found)
 		    found->pid);
 }
 
+static void say_unplaced(const struct pid_found *found)
+{
+	log_message("process %" PRIu32
+		    ": /proc is that of another pid namespace: sockets of "
+		    "another network namespace may be missing",
+		    found->pid);
+}
+
 static void say_netns(const char *who, const struct pid_found *found)
 {
 	if (found->number)
@@ -50,11 +58,9 @@ static void say_thread_elsewhere(const struct pid_found *found)
 }
 
 static void (*const says[])(const struct pid_found *found) = {
-	[PID_MISSING] = say_missing,
-	[PID_IS_THREAD] = say_thread,
-	[PID_HIDDEN] = say_hidden,
-	[PID_ELSEWHERE] = say_elsewhere,
-	[PID_THREAD_ELSEWHERE] = say_thread_elsewhere,
+	[PID_MISSING] = say_missing,     [PID_IS_THREAD] = say_thread,
+	[PID_HIDDEN] = say_hidden,       [PID_UNPLACED] = say_unplaced,
+	[PID_ELSEWHERE] = say_elsewhere, [PID_THREAD_ELSEWHERE] = say_thread_elsewhere,
 };
 
 /* Says what there is to say of those in the states from first to last. */
@@ -85,7 +91,7 @@ bool named_pids_say_elsewhere(const struct pids *pids)
 
 bool named_pids_say_hidden(const struct pids *pids)
 {
-	return say_all(pids, PID_HIDDEN, PID_HIDDEN);
+	return say_all(pids, PID_HIDDEN, PID_UNPLACED);
 }
 
 static int judge(const struct options *o, const struct pids *pids)

@@ -166,7 +166,8 @@ static void json_pids(struct strbuf *sb, const char *key, const struct pids *pid
 		}
 		strbuf_addc(sb, '{');
 		json_number(sb, "pid", found->pid);
-		json_number(sb, "netns", found->number);
+		if (found->number)
+			json_number(sb, "netns", found->number);
 		json_bool(sb, "is_thread", found->state == PID_THREAD_ELSEWHERE);
 		strbuf_addc(sb, '}');
 	}

@@ -33,7 +33,8 @@ static void a_socket_is_known_by_its_cookie(void **state)
 			const struct sock s =
 				make(cookies[i], PROTO_TCP, STATE_ESTABLISHED);
 
-			assert_row("cookie", add(&t, &s), again ? SEEN_CONNECTED : 0);
+			assert_row("cookie", add(&t, &s),
+				   again ? SEEN_CONNECTED | SEEN_SAME : 0);
 		}
 	assert_int_equal(t.moved, 0);
 }
@@ -52,7 +53,7 @@ static void many(void **state)
 			const struct sock s =
 				make(k % count * steps[i] + 1, PROTO_UDP, STATE_CLOSE);
 
-			if (add(&t, &s) != (k < count ? 0 : SEEN_CONNECTED))
+			if (add(&t, &s) != (k < count ? 0 : SEEN_CONNECTED | SEEN_SAME))
 				fail_msg("step %zu: socket %zu", i, (size_t)k);
 		}
 	}
@@ -85,7 +86,8 @@ static void tables(void **state)
 		const struct sock second = make(7, cases[i].proto, cases[i].second);
 
 		assert_row(cases[i].name, add(&t, &first), 0);
-		assert_row(cases[i].name, add(&t, &second), cases[i].before);
+		assert_row(cases[i].name, add(&t, &second),
+			   cases[i].before ? cases[i].before | SEEN_SAME : 0);
 		assert_row(cases[i].name, t.moved, cases[i].moved);
 		add(&t, &first);
 		assert_row(cases[i].name, t.moved, cases[i].moved);
@@ -101,9 +103,13 @@ static void a_time_wait_entry_is_another_than_its_socket(void **state)
 	(void)state;
 	left.timer = TIMER_TIME_WAIT;
 	assert_int_equal(add(&t, &left), 0);
-	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT);
+	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_SAME);
 	assert_int_equal(add(&t, &open), SEEN_TIME_WAIT);
+	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND | SEEN_SAME);
+	/* the socket has connected and closed once more */
+	left.peer_port = 80;
 	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND);
+	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND | SEEN_SAME);
 	assert_int_equal(t.moved, 0);
 }
 
@@ -118,7 +124,7 @@ static void without_cookie(void **state)
 	s.has &= ~(uint32_t)SOCK_HAS_COOKIE;
 	s.inode = 7;
 	assert_int_equal(add(&t, &s), 0);
-	assert_int_equal(add(&t, &s), SEEN_LISTENING);
+	assert_int_equal(add(&t, &s), SEEN_LISTENING | SEEN_SAME);
 	s.inode = 0;
 	assert_int_equal(add(&t, &s), 0);
 	assert_int_equal(add(&t, &s), 0);
