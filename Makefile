@@ -247,6 +247,7 @@ format: ## the sources, in place
 lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
+	BUILD=$(build) tests/lint/library
 	BUILD=$(build) tests/lint/doors
 	SOCKSTAT=$(abspath $(program)) tests/lint/manual
 	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(filter-out %.md,$(wildcard tests/builds/* tests/live/*.sh))

@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-#include "kernel/priv.h"
+#include "privilege/priv.h"
 #include "resolve/channel.h"
 #include "resolve/lookup.h"
 #include "resolve/lookup_serve.h"

@@ -2,6 +2,7 @@
 #include "events.h"
 
 #include "filter/filter.h"
+#include "kernel/context.h"
 #include "kernel/nl.h"
 #include "kernel/proc.h"
 #include "model/family.h"
@@ -178,7 +179,8 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	e->fn = fn;
 	e->arg = arg;
 	e->snapshot = (struct snapshot){
-		.from = { .proc_fd = spec->proc_fd },
+		.context = spec->context,
+		.from = { .proc_fd = spec->context->proc_fd },
 		.owners = spec->owners,
 		.owners_ms = spec->owners_ms,
 		.is_over = spec->is_over,

@@ -10,11 +10,13 @@
 #include "event.h"
 #include "owner/owner.h"
 
+struct context;
 struct events;
 struct filter;
 struct process_select;
 
 struct events_spec {
+	const struct context *context;
 	uint32_t pairs; /* mask of PAIR_BIT, of TCP */
 	const struct filter *filter;
 	const struct process_select *select; /* by pid and command; NULL: all */
@@ -23,7 +25,6 @@ struct events_spec {
 	const struct owner_source_ops *owners;
 	uint32_t owners_ms; /* see struct query_spec */
 	const volatile sig_atomic_t *is_over;
-	int proc_fd;
 };
 
 /* What is not seen. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "diag/families.h"
+#include "kernel/context.h"
 #include "kernel/nl.h"
-#include "kernel/priv.h"
 #include "owner/owner_index.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -34,7 +34,8 @@ static int find_owner(const struct take *take, const struct sock *s,
 {
 	/* a command line could keep us waiting for ever, see owner/cmdline_reader.h */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(take->from->context);
 	const struct holder *h = NULL;
 	uint32_t last = 0;
 
@@ -108,13 +109,15 @@ static int find_holders(struct snapshot *from, const struct deadline *deadline,
 	const struct owner_source_ops *source =
 		from->owners ? from->owners : owner_sources[0];
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
-	const struct owner_scope scope = { .is_all = true,
+	const struct owner_scope scope = { .context = from->context,
+					   .is_all = true,
 					   .bpf_cache = &from->keep,
 					   .deadline = deadline };
 	struct owner_gaps gaps = { 0 };
 	int r = owner_index_new(ret);
 
 	if (r == 0) {
+		owner_index_set_context(*ret, from->context);
 		owner_index_set_deadline(*ret, deadline);
 		r = owner_index_collect(*ret, source, from->from.proc_fd, &scope, NULL,
 					&gaps);

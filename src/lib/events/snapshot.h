@@ -12,7 +12,10 @@
 #include "owner/bpf_cache.h"
 #include "owner/owner.h"
 
+struct context;
+
 struct snapshot {
+	const struct context *context;
 	struct family_source from;
 	const struct owner_source_ops *owners; /* NULL: the default */
 	uint32_t owners_ms; /* see struct query_spec */

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "snapshot.h"
 #include "source.h"
 #include "tracer.h"
@@ -41,7 +41,8 @@ static int bpf_open(struct snapshot *snapshot, bool *ret_is_partial,
 	if (r == 0)
 		r = find_inode(proc_fd, "self/ns/pid", &pidns);
 	if (r == 0) {
-		_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+		_cleanup_(context_lower) const struct context_raised raised =
+			context_raise(snapshot->context);
 
 		r = tracer_open(netns, pidns, &bpf->tracer);
 	}

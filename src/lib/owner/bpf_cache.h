@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+struct context;
+
 struct bpf_cache {
 	int bpf_link; /* the program, loaded; -1: not yet, or it is not used */
 	bool is_enough; /* without capabilities, too */
@@ -13,7 +15,7 @@ struct bpf_cache {
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
 /* Loads the program, if that can be, for who has children find owners: it is theirs, too. */
-void bpf_cache_load(struct bpf_cache *keep);
+void bpf_cache_load(const struct context *context, struct bpf_cache *keep);
 
 void bpf_cache_release(struct bpf_cache *keep);
 

@@ -6,7 +6,7 @@
 
 #include "bpf_cache.h"
 #include "bpf_rest.h"
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "kernel/task.h"
@@ -83,37 +83,40 @@ void bpf_cache_release(struct bpf_cache *keep)
 }
 
 /* Loads the program, and finds out whether the next iterator can do without capabilities. */
-static int first_iterator(struct bpf_cache *keep, int *ret_fd)
+static int first_iterator(const struct context *context, struct bpf_cache *keep,
+			  int *ret_fd)
 {
 	int r = bpf_load(&keep->bpf_link);
 
 	if (r < 0)
 		return r;
-	if (priv_has_bpf_caps() && priv_set_bpf_caps(false) == 0) {
+	if (context_has_bpf(context) && context_set_bpf(context, false) == 0) {
 		r = bpf_open_iterator(keep->bpf_link, ret_fd);
 		keep->is_enough = r == 0;
-		const int restored = priv_set_bpf_caps(true);
+		const int restored = context_set_bpf(context, true);
 		if (keep->is_enough)
 			return restored;
 	}
 	return bpf_open_iterator(keep->bpf_link, ret_fd);
 }
 
-void bpf_cache_load(struct bpf_cache *keep)
+void bpf_cache_load(const struct context *context, struct bpf_cache *keep)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(context);
 	_cleanup_close_ int unused = -1;
 
 	if (keep->bpf_link < 0)
-		(void)first_iterator(keep, &unused);
+		(void)first_iterator(context, keep, &unused);
 }
 
-static int open_iterator(struct bpf_cache *keep, int *ret_fd)
+static int open_iterator(const struct owner_scope *scope, int *ret_fd)
 {
+	struct bpf_cache *keep = scope ? scope->bpf_cache : NULL;
 	int link = -1;
 
 	if (keep)
-		return keep->bpf_link < 0 ? first_iterator(keep, ret_fd)
+		return keep->bpf_link < 0 ? first_iterator(scope->context, keep, ret_fd)
 					  : bpf_open_iterator(keep->bpf_link, ret_fd);
 	int r = bpf_load(&link);
 	if (r == 0)
@@ -127,7 +130,7 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 {
 	_cleanup_close_ int fd = -1;
 
-	int r = open_iterator(scope ? scope->bpf_cache : NULL, &fd);
+	int r = open_iterator(scope, &fd);
 	if (r < 0)
 		return r;
 	/* pids are looked up in /proc later on */
@@ -224,7 +227,8 @@ static int bpf_pass_young(struct owner_source *bpf)
 	bpf->unfollowed++;
 	if (!bpf->young_ns)
 		bpf->young_ns = now_ns;
-	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS || !priv_has_owner_caps()
+	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS ||
+			       !context_sees_all(bpf->scope.context)
 		       ? 0
 		       : bpf_rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, bpf->last,
 					&bpf->rest);

@@ -35,6 +35,7 @@ struct owner_gaps {
 	bool saw_all; /* whatever our privileges, none was hidden from the source */
 };
 
+struct context;
 struct deadline;
 struct owner_source;
 struct bpf_cache;
@@ -43,6 +44,7 @@ struct process_select;
 
 /* Which processes a source is to tell of. */
 struct owner_scope {
+	const struct context *context; /* to outlive the source; NULL: no hooks */
 	const struct process_select *select; /* to outlive the source; NULL: all */
 	bool is_all; /* the others too: the selection is for the gaps */
 	struct bpf_cache *bpf_cache; /* for the next time; NULL: nothing */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "owner_index_inside.h"
 #include "util/cleanup.h"
@@ -43,6 +43,12 @@ void owner_index_set_listing_start(struct owner_index *h,
 {
 	h->processes.since = *since;
 	h->has_since = true;
+}
+
+void owner_index_set_context(struct owner_index *h, const struct context *context)
+{
+	h->context = context;
+	h->processes.cannot_be_hidden = context_sees_all(context);
 }
 
 void owner_index_set_deadline(struct owner_index *h, const struct deadline *deadline)
@@ -275,7 +281,8 @@ static int collect(struct owner_index *h, const struct owner_source_ops *source,
 		   int proc_fd, const struct owner_scope *scope, const struct map *inodes,
 		   struct owner_gaps *gaps)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(scope ? scope->context : NULL);
 	struct owner_source *from = NULL;
 	struct owner_record record;
 

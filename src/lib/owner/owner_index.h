@@ -38,6 +38,7 @@ struct map;
 struct listing_start;
 struct cmdline_reader;
 
+struct context;
 struct deadline;
 
 int owner_index_new(struct owner_index **ret);
@@ -46,6 +47,9 @@ struct owner_index *owner_index_free(struct owner_index *h);
 /* The moment since when processes are told of, in place of that in which it was made. */
 void owner_index_set_listing_start(struct owner_index *h,
 				   const struct listing_start *since);
+
+/* The context in which processes are read; NULL, as at first: no hooks. */
+void owner_index_set_context(struct owner_index *h, const struct context *context);
 
 /* Behind it no process is read; NULL, as at first: there is none. */
 void owner_index_set_deadline(struct owner_index *h, const struct deadline *deadline);

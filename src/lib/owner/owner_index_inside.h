@@ -26,6 +26,7 @@ struct owner_index {
 		by_all; /* of processes with tables: by a hash of all that there is to them */
 	struct processes processes;
 	struct cmdline_reader *readers;
+	const struct context *context; /* NULL: no hooks */
 	const struct deadline *deadline; /* NULL: none */
 	bool has_since; /* by owner_index_set_listing_start */
 	struct process **marked;

@@ -3,7 +3,7 @@
  * what is shown, and whether a young process is the one that was seen. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "owner_index_inside.h"
@@ -72,7 +72,8 @@ int owner_index_mark(struct owner_index *h, uint64_t inode)
 int owner_index_read_marked(struct owner_index *h, int proc_fd,
 			    const struct process_wanted *wanted)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(h->context);
 	int r = cmdline_reader_read(h->readers, h->marked, h->marked_len, proc_fd,
 				    &h->processes.since, wanted, h->deadline);
 
@@ -245,7 +246,8 @@ static int decide(const struct owner_index *h, const struct holder *holder, int 
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
 	/* without, hidepid hides it */
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(h->context);
 	if (process->selected == SELECTED_UNKNOWN) {
 		r = process_select_decide(select, proc_fd, process->pid, ret);
 		if (r < 0)
@@ -323,7 +325,8 @@ int owner_index_read_all(struct owner_index *h, int proc_fd,
 			 const struct process_wanted *wanted,
 			 const struct process_select *select)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(h->context);
 	bool has_more = wanted->fd_flags;
 	int r = 0;
 

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "kernel/priv.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "util/cleanup.h"
@@ -45,6 +44,7 @@ static int add(struct processes *p, uint32_t pid)
 	if (r < 0)
 		return r;
 	process->pid = pid;
+	process->cannot_be_hidden = p->cannot_be_hidden;
 	p->all[p->len] = TAKE(process);
 	p->len++;
 	return 0;
@@ -175,7 +175,7 @@ static int fill_names(struct process *process, const struct process_wanted *want
 bool process_has_ended(const struct process *process)
 {
 	/* the walk over /proc, which tells no task names, has not seen hidden ones either */
-	return priv_has_owner_caps() || !*process->task_name;
+	return process->cannot_be_hidden || !*process->task_name;
 }
 
 /* Whether the process still runs the program that a source told of. */

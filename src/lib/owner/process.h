@@ -30,6 +30,7 @@ struct process {
 	 * socket that it holds */
 	bool needs_each;
 	bool is_unidentified; /* what was seen to hold a socket, and is not known any more */
+	bool cannot_be_hidden; /* by hidepid: if /proc lacks it, it has ended */
 	bool is_renamed; /* it, or one after the other, was told of by several task names */
 	bool has_uid;
 	bool has_stat;
@@ -55,6 +56,7 @@ struct process {
 
 /* Each stays where it is while others are added. */
 struct processes {
+	bool cannot_be_hidden; /* set in each process that is added */
 	struct listing_start since; /* before the first was told of */
 	struct process **all;
 	size_t len, cap;

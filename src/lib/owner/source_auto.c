@@ -3,7 +3,7 @@
 #include "bpf_cache.h"
 #include "bpf_iter.h"
 #include "fd_scan.h"
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "owner.h"
 #include "select.h"
@@ -40,7 +40,10 @@ static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 		return false;
 	if (scope && scope->bpf_cache && scope->bpf_cache->bpf_link >= 0)
 		return true;
-	return priv_has_bpf_caps() && (!priv_has_owner_caps() || is_large(proc_fd));
+	const struct context *context = scope ? scope->context : NULL;
+
+	return context_has_bpf(context) &&
+	       (!context_sees_all(context) || is_large(proc_fd));
 }
 
 static int auto_begin(int proc_fd, const struct owner_scope *scope,

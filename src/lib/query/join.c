@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "aux_dump.h"
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "owner/owner_index.h"
@@ -25,10 +25,12 @@ enum { AHEAD = 32 };
 static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 					PROTO_MPTCP };
 
-int join_init(struct join *j, const struct query_spec *spec,
-	      const struct family_source *source, struct query_gaps *gaps)
+int join_init(struct join *j, const struct context *context,
+	      const struct query_spec *spec, const struct family_source *source,
+	      struct query_gaps *gaps)
 {
 	*j = (struct join){
+		.context = context,
 		.spec = spec,
 		.source = source,
 		.gaps = gaps,
@@ -38,6 +40,7 @@ int join_init(struct join *j, const struct query_spec *spec,
 	};
 	int r = spec->owners || spec->peers ? owner_index_new(&j->holders) : 0;
 	if (j->holders) {
+		owner_index_set_context(j->holders, context);
 		owner_index_set_cmdline_reader(j->holders, spec->readers);
 		owner_index_set_deadline(j->holders, &j->deadline);
 	}
@@ -142,6 +145,7 @@ static struct owner_scope join_scope(const struct join *j)
 {
 	struct owner_scope scope = query_scope(j->spec, j->spec->select);
 
+	scope.context = j->context;
 	scope.deadline = &j->deadline;
 	return scope;
 }
@@ -306,7 +310,8 @@ static int tell(struct join *j, const struct sock *s)
 /* Asks again for holders of the sockets of j->unheld: with reasons, if such are wanted. */
 static int look_again(struct join *j, bool with_reasons)
 {
-	const struct owner_scope scope = { .is_all = true,
+	const struct owner_scope scope = { .context = j->context,
+					   .is_all = true,
 					   .bpf_cache = j->spec->keep,
 					   .deadline = &j->deadline };
 
@@ -377,7 +382,8 @@ static void note_late(struct join *j)
 /* Reads what is to be shown of the processes that hold what was kept. */
 static int describe_kept(struct join *j)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(j->context);
 	int r = each(j, &j->kept, mark);
 
 	if (r == 0)

@@ -13,7 +13,10 @@
 #include "util/deadline.h"
 #include "util/map.h"
 
+struct context;
+
 struct join {
+	const struct context *context;
 	const struct query_spec *spec;
 	const struct family_source *source;
 	struct query_gaps *gaps;
@@ -42,8 +45,9 @@ struct join {
 };
 
 /* The pointers stay the caller's, and are to outlive the join. -ENOMEM. */
-int join_init(struct join *j, const struct query_spec *spec,
-	      const struct family_source *source, struct query_gaps *gaps);
+int join_init(struct join *j, const struct context *context,
+	      const struct query_spec *spec, const struct family_source *source,
+	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
 /* Whether owners are found of sockets that no selected process holds, so that it has to be looked

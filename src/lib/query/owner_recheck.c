@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner_recheck.h"
 
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "model/sock.h"
 #include "owner/fd_references.h"
@@ -89,15 +89,17 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 
 /* /proc may hide processes (hidepid) where a capability is missing. */
 static int look_beyond(const struct owner_recheck *u, struct owner_index *h,
-		       const struct deadline *deadline, int proc_fd, struct map *inodes)
+		       const struct owner_scope *scope, int proc_fd, struct map *inodes)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(scope->context);
 	struct no_owner_reason why = *owner_index_no_owner_reason(h);
 	bool is_denied = false;
 
-	int r = fd_references_find(proc_fd, inodes, u->can_be_mapped, deadline, h,
+	int r = fd_references_find(proc_fd, inodes, u->can_be_mapped, scope->deadline, h,
 				   &is_denied);
-	why.has_maps = r == 0 && u->can_be_mapped && !is_denied && priv_has_owner_caps();
+	why.has_maps = r == 0 && u->can_be_mapped && !is_denied &&
+		       context_sees_all(scope->context);
 	owner_index_set_no_owner_reason(h, &why);
 	return r;
 }
@@ -116,7 +118,7 @@ int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 			r = find_missing(u, h, &inodes);
 	}
 	if (r == 0 && inodes.used && with_others)
-		r = look_beyond(u, h, scope->deadline, proc_fd, &inodes);
+		r = look_beyond(u, h, scope, proc_fd, &inodes);
 	map_release(&inodes);
 	u->len = 0;
 	u->can_be_mapped = false;

@@ -10,7 +10,7 @@
 
 #include "aux_dump.h"
 #include "diag/families.h"
-#include "kernel/priv.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
 #include "owner/owner_index.h"
@@ -163,9 +163,12 @@ static int find_pid(struct pids *p, int proc_fd, uint32_t pid, uint64_t own)
 	return own ? find_threads(p, dir_fd, pid, own) : add(p, pid, PID_UNPLACED, 0);
 }
 
-int pids_find(struct pids *p, int proc_fd, const struct process_select *select)
+int pids_find(struct pids *p, const struct context *context,
+	      const struct process_select *select)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(context);
+	const int proc_fd = context->proc_fd;
 	uint64_t own = 0;
 	int r = 0;
 
@@ -254,10 +257,12 @@ static int note_held(const struct pids *p, const struct owner_index *holders,
 }
 
 /* A socket may have been closed since its holder was found. */
-static int count_held(const struct pids *p, const struct owner_index *holders,
-		      int proc_fd, struct map *held, uint64_t *ret)
+static int count_held(const struct pids *p, const struct context *context,
+		      const struct owner_index *holders, struct map *held, uint64_t *ret)
 {
-	_cleanup_(priv_lower) const struct priv_raised raised = priv_raise();
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(context);
+	const int proc_fd = context->proc_fd;
 	const struct holder *h = NULL;
 	int r = 0;
 
@@ -274,7 +279,8 @@ static int count_held(const struct pids *p, const struct owner_index *holders,
 	return r;
 }
 
-int pids_count_unlisted(const struct pids *p, const struct family_source *from,
+int pids_count_unlisted(const struct pids *p, const struct context *context,
+			const struct family_source *from,
 			const struct owner_index *holders, uint64_t *ret)
 {
 	struct map held = { 0 };
@@ -297,7 +303,7 @@ int pids_count_unlisted(const struct pids *p, const struct family_source *from,
 			r = aux_dump_read(from, pair, WHICH_ALL, note_listed, &held);
 	}
 	if (r == 0)
-		r = count_held(p, holders, from->proc_fd, &held, ret);
+		r = count_held(p, context, holders, &held, ret);
 	map_release(&held);
 	return r;
 }

@@ -10,6 +10,7 @@
 
 #include "model/family.h"
 
+struct context;
 struct owner_index;
 struct process_select;
 
@@ -46,7 +47,8 @@ struct pids {
 };
 
 /* Finds out where the selected processes are. -ENOMEM, or another error of errno_is_resource. */
-int pids_find(struct pids *p, int proc_fd, const struct process_select *select);
+int pids_find(struct pids *p, const struct context *context,
+	      const struct process_select *select);
 void pids_release(struct pids *p);
 
 /* Calls fn for each socket of a pair and of these states in the other namespaces. An error other
@@ -56,7 +58,8 @@ int pids_read(const struct pids *p, struct family_source *from,
 	      uint64_t *failed);
 
 /* How many sockets processes elsewhere hold that neither /proc/PID/net tells nor sock_diag here. */
-int pids_count_unlisted(const struct pids *p, const struct family_source *from,
+int pids_count_unlisted(const struct pids *p, const struct context *context,
+			const struct family_source *from,
 			const struct owner_index *holders, uint64_t *ret);
 
 #endif

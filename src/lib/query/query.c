@@ -6,6 +6,7 @@
 #include "filter/bytecode.h"
 #include "filter/filter.h"
 #include "join.h"
+#include "kernel/context.h"
 #include "kernel/nl.h"
 #include "kernel/proc.h"
 #include "moves.h"
@@ -19,6 +20,7 @@
 enum { V6_MAX = 512 * 1024 };
 
 struct query {
+	const struct context *context;
 	struct query_spec spec;
 	struct query_gaps gaps;
 	struct family_source source;
@@ -52,12 +54,14 @@ static void cleanup_query(struct query **q)
 	query_free(*q);
 }
 
-int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
+int query_new(const struct context *context, const struct query_spec *spec,
+	      struct query **ret)
 {
 	_cleanup_(cleanup_query) struct query *q = calloc(1, sizeof(*q));
 	if (!q)
 		return -ENOMEM;
 
+	q->context = context;
 	q->spec = *spec;
 	/* one without a condition need not be asked about each socket */
 	if (spec->filter && !filter_is_narrow(spec->filter))
@@ -65,11 +69,11 @@ int query_new(const struct query_spec *spec, int proc_fd, struct query **ret)
 	if (!spec->source)
 		q->spec.source = owner_sources[0];
 	q->gaps.pids = &q->pids;
-	q->source.proc_fd = proc_fd;
+	q->source.proc_fd = context->proc_fd;
 	q->source.wants_refcnt = spec->refcnt;
 	q->source.wants_tcp_info = spec->tcp_info;
 	q->source.wants_memory = spec->memory;
-	int r = join_init(&q->join, &q->spec, &q->source, &q->gaps);
+	int r = join_init(&q->join, context, &q->spec, &q->source, &q->gaps);
 	if (r < 0)
 		return r;
 	*ret = TAKE(q);
@@ -364,7 +368,7 @@ static int query_protos(struct query *q)
 	if (r)
 		return r;
 	if (q->asks_for_more)
-		r = pids_count_unlisted(&q->pids, &q->source, q->join.holders,
+		r = pids_count_unlisted(&q->pids, q->context, &q->source, q->join.holders,
 					&q->gaps.elsewhere_unlisted);
 	if (r < 0)
 		return r;
@@ -383,7 +387,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	int r = query_open(q);
 
 	if (r == 0 && spec->select)
-		r = pids_find(&q->pids, q->source.proc_fd, spec->select);
+		r = pids_find(&q->pids, q->context, spec->select);
 	if (r == 0)
 		r = join_begin(&q->join, fn, arg);
 	if (r == 0)

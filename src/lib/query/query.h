@@ -12,6 +12,7 @@
 #include "owner/owner.h"
 #include "owner/process.h"
 
+struct context;
 struct filter;
 struct owner_index;
 struct pids;
@@ -87,10 +88,10 @@ struct query_gaps {
 
 struct query;
 
-/* What spec points to is to outlive the query. proc_fd (see proc_open) may be -1, unless
- * processes are selected: no owners are found then, and nothing is read from /proc/net. It stays
- * the caller's. */
-int query_new(const struct query_spec *spec, int proc_fd, struct query **ret);
+/* The context and what spec points to must outlive the query. Without a /proc in the context no
+ * owners are found and nothing is read from /proc/net; a selection of processes needs one. */
+int query_new(const struct context *context, const struct query_spec *spec,
+	      struct query **ret);
 struct query *query_free(struct query *q);
 
 /* Which processes a source is to tell of, if these are selected. */

@@ -12,12 +12,13 @@
 #include "format/json.h"
 #include "format/out.h"
 #include "format/out_buffer.h"
+#include "kernel/context.h"
 #include "kernel/identity.h"
-#include "kernel/priv.h"
 #include "kernel/proc.h"
 #include "options/options.h"
 #include "owner/cmdline_reader.h"
 #include "owner/owner.h"
+#include "privilege/priv.h"
 #include "query/query.h"
 #include "signal_wait.h"
 #include "text/log.h"
@@ -27,7 +28,7 @@
 
 struct examination {
 	const struct options *options;
-	int proc_fd;
+	struct context context;
 	struct warnings notes;
 	struct identity identity;
 	uint64_t time_ns;
@@ -43,7 +44,8 @@ static int read_counters(struct examination *e, struct counters *ret)
 	const char *file = NULL;
 
 	e->doing = "read the counters of /proc/net";
-	return netcounters_read(e->proc_fd, clock_ns(CLOCK_MONOTONIC), ret, &file);
+	return netcounters_read(e->context.proc_fd, clock_ns(CLOCK_MONOTONIC), ret,
+				&file);
 }
 
 static int add(const struct sock *s, void *arg)
@@ -81,7 +83,7 @@ static int read_sockets(struct examination *e)
 
 	e->time_ns = clock_ns(CLOCK_REALTIME);
 	e->doing = "read sockets";
-	int r = query_new(&spec, e->proc_fd, &e->query);
+	int r = query_new(&e->context, &spec, &e->query);
 	if (r < 0)
 		return r;
 	r = query_run(e->query, add, e);
@@ -98,7 +100,7 @@ static int examine(struct examination *e)
 {
 	struct netlimits limits;
 
-	int r = netlimits_read(e->proc_fd, &limits);
+	int r = netlimits_read(e->context.proc_fd, &limits);
 	if (r == 0)
 		r = doctor_new(&e->options->thresholds, &limits, &e->doctor);
 	if (r == 0)
@@ -177,7 +179,7 @@ int doctor_run(struct options *o)
 	const struct owner_scope scope = query_scope(&o->query, &o->select);
 	struct examination e = {
 		.options = o,
-		.proc_fd = -1,
+		.context = { .proc_fd = -1, .hooks = &priv_hooks },
 		.notes = {
 			.is_quiet = o->quiet,
 			.is_selective = process_select_is_set(&o->select),
@@ -194,11 +196,11 @@ int doctor_run(struct options *o)
 	int r = priv_keep(true, owner_may_use_bpf(o->query.source, &scope));
 	if (r == 0) {
 		e.doing = "open /proc";
-		r = proc_open("/proc", &e.proc_fd);
+		r = proc_open("/proc", &e.context.proc_fd);
 	}
 	if (r == 0 && o->layout == &out_json) {
 		e.doing = "find out which host this is";
-		r = identity_read(e.proc_fd, &e.identity);
+		r = identity_read(e.context.proc_fd, &e.identity);
 	}
 	if (r == 0)
 		r = cmdline_reader_new(&e.readers);
@@ -217,6 +219,6 @@ int doctor_run(struct options *o)
 	doctor_free(e.doctor);
 	query_free(e.query);
 	cmdline_reader_free(e.readers);
-	cleanup_close(&e.proc_fd);
+	cleanup_close(&e.context.proc_fd);
 	return status;
 }

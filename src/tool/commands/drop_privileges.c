@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "drop_privileges.h"
 
-#include "kernel/priv.h"
 #include "owner/cmdline_reader.h"
 #include "privilege/child.h"
+#include "privilege/priv.h"
 #include "text/log.h"
 
 int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)

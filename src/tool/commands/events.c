@@ -11,10 +11,11 @@
 #include "exit.h"
 #include "format/events.h"
 #include "format/out_buffer.h"
+#include "kernel/context.h"
 #include "kernel/identity.h"
-#include "kernel/priv.h"
 #include "kernel/proc.h"
 #include "options/options.h"
+#include "privilege/priv.h"
 #include "resolve/services.h"
 #include "signal_wait.h"
 #include "text/log.h"
@@ -30,6 +31,7 @@ enum { ENOUGH = 1 };
 
 struct view {
 	const struct options *options;
+	struct context context;
 	const struct out_events_ops *ops;
 	struct out_events out;
 	struct out_buffer page;
@@ -183,22 +185,22 @@ static int view_give_up(const struct view *v)
 	return r;
 }
 
-static int view_begin(struct view *v, int proc_fd)
+static int view_begin(struct view *v)
 {
 	const struct options *o = v->options;
 	const struct events_spec spec = {
+		.context = &v->context,
 		.pairs = o->query.pairs,
 		.filter = &o->filter,
 		.select = process_select_is_set(&o->select) ? &o->select : NULL,
 		.owners = o->query.source,
 		.owners_ms = o->query.owners_ms,
 		.is_over = signal_wait_is_over(),
-		.proc_fd = proc_fd,
 	};
 	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
 
 	if (r == 0 && o->is_json) {
-		r = identity_read(proc_fd, &v->identity);
+		r = identity_read(v->context.proc_fd, &v->identity);
 		v->out.identity = &v->identity;
 	}
 	if (r == 0)
@@ -229,6 +231,7 @@ int events_run(struct options *o)
 		return EXIT_UNREAD;
 	}
 	v->options = o;
+	v->context.hooks = &priv_hooks;
 	v->ops = o->is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;
 	v->page.fd = STDOUT_FILENO;
@@ -237,13 +240,14 @@ int events_run(struct options *o)
 	int r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
 	if (r == 0)
 		r = proc_open("/proc", &proc_fd);
+	v->context.proc_fd = proc_fd;
 	if (r < 0) {
 		(void)drop_privileges(SANDBOX_BARE, NULL);
 		log_message("/proc: %s", say_why(r).text);
 		return EXIT_UNREAD;
 	}
 	signal_wait_begin_both();
-	r = view_begin(v, proc_fd);
+	r = view_begin(v);
 	if (r == 0)
 		r = view_loop(v);
 	else

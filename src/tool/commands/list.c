@@ -8,8 +8,8 @@
 #include "exit.h"
 #include "format/out.h"
 #include "format/summary.h"
+#include "kernel/context.h"
 #include "kernel/identity.h"
-#include "kernel/priv.h"
 #include "kernel/proc.h"
 #include "model/socks.h"
 #include "options/dialect.h"
@@ -18,6 +18,7 @@
 #include "owner/cmdline_reader.h"
 #include "owner/owner.h"
 #include "privilege/child.h"
+#include "privilege/priv.h"
 #include "query/query.h"
 #include "resolve/hosts.h"
 #include "resolve/hosts_handover.h"
@@ -33,7 +34,7 @@
 
 struct list {
 	const struct options *options;
-	int proc_fd;
+	struct context context;
 	struct out out;
 	struct warnings notes;
 	struct identity identity;
@@ -131,9 +132,9 @@ static int list_read_counters(struct list *l)
 	spec->counters = NULL;
 	spec->since = NULL;
 	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) ||
-	    l->proc_fd < 0)
+	    l->context.proc_fd < 0)
 		return 0;
-	int r = counter_history_read(&l->rates, l->proc_fd, &l->unread);
+	int r = counter_history_read(&l->rates, l->context.proc_fd, &l->unread);
 	if (r < 0)
 		return r;
 	spec->counters = &l->rates.now;
@@ -147,7 +148,7 @@ static struct query_gaps list_gaps(const struct list *l)
 	struct query_gaps gaps = *query_gaps(l->query);
 
 	gaps.malformed += l->rates.now.malformed;
-	gaps.no_counters = l->proc_fd < 0 && l->out.ops->wants.counters;
+	gaps.no_counters = l->context.proc_fd < 0 && l->out.ops->wants.counters;
 	return gaps;
 }
 
@@ -206,7 +207,7 @@ static int list_once(struct list *l)
 		spec.keep = &l->keep;
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
-	int r = query_new(&spec, l->proc_fd, &l->query);
+	int r = query_new(&l->context, &spec, &l->query);
 	if (r < 0)
 		return r;
 
@@ -376,7 +377,7 @@ static int list_fail(const struct list *l, int r)
 		return EXIT_UNREAD;
 	else
 		log_message("cannot read sockets: %s%s", say_why(r).text,
-			    l->proc_fd < 0 ? ", and there is no /proc" : "");
+			    l->context.proc_fd < 0 ? ", and there is no /proc" : "");
 	return EXIT_UNREAD;
 }
 
@@ -387,7 +388,7 @@ static int list_fork(struct list *l, bool may_use_bpf)
 	l->is_forking = l->options->continuous && priv_has_any();
 	if (!l->is_forking || !may_use_bpf || !priv_has_bpf_caps())
 		return 0;
-	bpf_cache_load(&l->keep);
+	bpf_cache_load(&l->context, &l->keep);
 	const int r = l->keep.is_enough ? priv_keep(true, false) : 0;
 	l->is_giving_up = r < 0;
 	return r;
@@ -446,7 +447,7 @@ int list_run(struct options *o)
 	const struct owner_scope scope = query_scope(&o->query, &o->select);
 	struct list l = {
 		.options = o,
-		.proc_fd = -1,
+		.context = { .proc_fd = -1, .hooks = &priv_hooks },
 		.keep = BPF_CACHE_INIT,
 		.has_owners = owners,
 		.out = {
@@ -493,7 +494,7 @@ int list_run(struct options *o)
 		return EXIT_UNREAD;
 	}
 
-	r = proc_open("/proc", &l.proc_fd);
+	r = proc_open("/proc", &l.context.proc_fd);
 	if (r < 0 && process_select_is_set(&o->select)) {
 		(void)drop_privileges(SANDBOX_BARE, NULL);
 		log_message("/proc: %s: cannot select processes", say_why(r).text);
@@ -503,11 +504,11 @@ int list_run(struct options *o)
 
 	r = cmdline_reader_new(&l.readers);
 	if (r == 0 && o->layout->wants.identity) {
-		r = identity_read(l.proc_fd, &l.identity);
+		r = identity_read(l.context.proc_fd, &l.identity);
 		l.out.spec.identity = &l.identity;
 	}
 	if (r < 0) {
-		cleanup_close(&l.proc_fd);
+		cleanup_close(&l.context.proc_fd);
 		(void)drop_privileges(SANDBOX_BARE, NULL);
 		return list_fail(&l, r);
 	}
@@ -523,6 +524,6 @@ int list_run(struct options *o)
 	out_release(&l.out);
 	socks_release(&l.waiting);
 	bpf_cache_release(&l.keep);
-	cleanup_close(&l.proc_fd);
+	cleanup_close(&l.context.proc_fd);
 	return status;
 }

@@ -6,8 +6,8 @@
 
 #include "drop_privileges.h"
 #include "exit.h"
-#include "kernel/priv.h"
 #include "options/options.h"
+#include "privilege/priv.h"
 #include "resolve/lookup_child.h"
 #include "text/log.h"
 #include "util/cleanup.h"

@@ -6,8 +6,10 @@
 
 #include "drop_privileges.h"
 #include "exit.h"
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "options/options.h"
+#include "privilege/priv.h"
 #include "query/pids.h"
 #include "text/log.h"
 #include "util/cleanup.h"
@@ -108,13 +110,15 @@ static int judge(const struct options *o, const struct pids *pids)
 int named_pids_check(const struct options *o)
 {
 	_cleanup_close_ int proc_fd = -1;
+	struct context context = { .hooks = &priv_hooks };
 	struct pids pids = { 0 };
 
 	/* that there is no /proc the command says by itself */
 	if (o->command == COMMAND_LIST || !o->select.pids.len ||
 	    proc_open("/proc", &proc_fd) < 0)
 		return EXIT_LISTED;
-	const int r = pids_find(&pids, proc_fd, &o->select);
+	context.proc_fd = proc_fd;
+	const int r = pids_find(&pids, &context, &o->select);
 	const int status = r < 0 ? EXIT_UNREAD : judge(o, &pids);
 	if (r < 0)
 		log_message("cannot look at processes: %s", strerror(-r));

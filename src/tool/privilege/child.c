@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "kernel/priv.h"
+#include "privilege/priv.h"
 #include "util/cleanup.h"
 
 int child_read(const struct child *child, void *to, size_t n)

@@ -5,9 +5,9 @@
 
 #include "channel.h"
 #include "hosts_ipc.h"
-#include "kernel/priv.h"
 #include "lookup.h"
 #include "privilege/child.h"
+#include "privilege/priv.h"
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 

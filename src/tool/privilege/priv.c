@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "priv.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <limits.h>
 #include <linux/securebits.h>
@@ -8,6 +9,7 @@
 #include <sys/capability.h>
 #include <sys/prctl.h>
 
+#include "kernel/context.h"
 #include "util/cleanup.h"
 
 /* What /proc/<pid>/fd of another user asks for: to open the directory (mode 0500), and to
@@ -121,8 +123,9 @@ bool priv_has_bpf_caps(void)
 	return has_caps(bpf_caps, ARRAY_SIZE(bpf_caps));
 }
 
-int priv_set_bpf_caps(bool are_effective)
+static int set_bpf_caps(bool are_effective, void *unused)
 {
+	(void)unused;
 	_cleanup_(cleanup_cap) cap_t caps = cap_get_proc();
 
 	if (!caps ||
@@ -133,25 +136,33 @@ int priv_set_bpf_caps(bool are_effective)
 	return 0;
 }
 
-struct priv_raised priv_raise(void)
+static bool raise_caps(void *unused)
 {
+	(void)unused;
 	if (!sets.raised || sets.is_raised)
-		return (struct priv_raised){ false };
+		return false;
 	sets.is_raised = cap_set_proc(sets.raised) == 0;
-	return (struct priv_raised){ sets.is_raised };
+	return sets.is_raised;
 }
 
-/* Where that fails so does priv_drop, which tells of it. */
-void priv_lower(const struct priv_raised *raised)
+/* If lowering fails, priv_drop fails as well and reports it. */
+static void lower_caps(void *unused)
 {
 	const int saved = errno;
 
-	if (raised->is_ours && sets.is_raised) {
+	(void)unused;
+	if (sets.is_raised) {
 		(void)cap_set_proc(sets.lowered);
 		sets.is_raised = false;
 	}
 	errno = saved;
 }
+
+const struct context_hooks priv_hooks = {
+	.raise = raise_caps,
+	.lower = lower_caps,
+	.set_bpf = set_bpf_caps,
+};
 
 /* What a program that we executed could have. That it cannot be taken away is no error: we
  * execute none. */
@@ -249,7 +260,7 @@ int priv_be_nobody(void)
 	enum { NOBODY = 65534 }; /* linux/highuid.h: DEFAULT_OVERFLOWUID */
 
 	/* each as far as it can be had: groups may be denied where the user is not */
-	(void)priv_raise();
+	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);
 	(void)!setresuid(NOBODY, NOBODY, NOBODY);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Capabilities (capabilities(7)): few are kept at the start, these are in effect only around the
  * calls that need them, and there are none once collection is done. */
-#ifndef KERNEL_PRIV_H
-#define KERNEL_PRIV_H
+#ifndef PRIVILEGE_PRIV_H
+#define PRIVILEGE_PRIV_H
 
 #include <stdbool.h>
+
+struct context_hooks;
 
 /* First of all: no capability is in effect any more, none can be had by what is executed
  * (bounding and ambient set, securebits, no_new_privs), and who was made another user by the
@@ -28,17 +30,9 @@ const char *priv_lacks_owner_cap(void);
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
 
-/* Puts in effect what the calling thread has; threads that it makes have it too. The same thread
- * has to lower it, where its variable dies: _cleanup_(priv_lower). Raised within another one it
- * stays till that dies. All this is for the thread that began. Neither takes memory. */
-struct priv_raised {
-	bool is_ours;
-} __attribute__((unused)); /* by anything but its end */
-struct priv_raised priv_raise(void);
-void priv_lower(const struct priv_raised *raised);
-
-/* Makes these effective or not; they stay permitted. */
-int priv_set_bpf_caps(bool are_effective);
+/* How the library raises and lowers the capabilities that are kept. Threads that are started while
+ * they are raised have them in effect, too. */
+extern const struct context_hooks priv_hooks;
 
 /* Makes a child another user, who owns nothing, without any group: uid and gid 65534, which are those
  * of the kernel for what it cannot map, and those of nobody everywhere. Without CAP_SETUID and
