@@ -123,6 +123,10 @@ static void one_does_not_answer(void **state)
 	assert_string_equal(command, "comm of two");
 	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 1);
 	free(command);
+	assert_false(cmdline_reader_answers(r, t->fd, 2));
+	assert_true(cmdline_reader_answers(r, t->fd, 1));
+	assert_true(cmdline_reader_answers(NULL, t->fd, 2));
+	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 1);
 
 	/* it comes back, and is read like any other */
 	const int fd = openat(t->fd, "2/cmdline", O_WRONLY | O_NONBLOCK | O_CLOEXEC);

@@ -268,6 +268,16 @@ int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t 
 		 : process_read_command(proc_fd, pid, ret);
 }
 
+bool cmdline_reader_answers(struct cmdline_reader *r, int proc_fd, uint32_t pid)
+{
+	uint64_t unanswered = 0;
+	char *command = NULL;
+
+	if (r && read_command(r, proc_fd, pid, &unanswered, &command) == 0)
+		free(command);
+	return !unanswered;
+}
+
 int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *young,
 			       int dir_fd, const struct process_wanted *wanted)
 {

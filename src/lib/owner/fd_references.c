@@ -3,12 +3,14 @@
 
 #include <stdio.h>
 
+#include "cmdline_reader.h"
 #include "fd_tables.h"
 #include "kernel/lines.h"
 #include "kernel/proc.h"
 #include "kernel/proc_references.h"
 #include "kernel/procdir.h"
 #include "model/sock.h"
+#include "owner_index_inside.h"
 #include "util/cleanup.h"
 #include "util/deadline.h"
 #include "util/map.h"
@@ -52,6 +54,10 @@ static int find_in_maps(struct search *s, uint32_t pid)
 {
 	struct owner_record found = { .pid = pid };
 
+	if (!cmdline_reader_answers(s->holders->readers, s->tables.proc_fd, pid)) {
+		s->is_denied = true;
+		return 0;
+	}
 	int r = procref_open_maps(&s->lines, s->tables.proc_fd, pid);
 	while (r == 0 && (r = procref_next_mapped(&s->lines, &found.inode)) > 0)
 		r = add_holder(s, &found, HELD_BY_MAPPING);
