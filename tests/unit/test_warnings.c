@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each note is one short sentence, and claims no more than what was counted. */
-#include "commands/warnings.h"
+#include "session/warnings.h"
 
 #include <stdio.h>
 #include <sys/mman.h>

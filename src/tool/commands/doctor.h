@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The diagnosis. */
+/* The verb that diagnoses connections. */
 #ifndef COMMANDS_DOCTOR_H
 #define COMMANDS_DOCTOR_H
 
-struct options;
+struct session;
 
-/* Returns the exit status; what went wrong has been said. */
-int doctor_run(struct options *options);
+/* Returns the exit status; a failure has been logged. */
+int doctor_run(struct session *s);
 
 #endif

@@ -3,44 +3,39 @@
 
 #include <inttypes.h>
 #include <poll.h>
-#include <string.h>
 
-#include "drop_privileges.h"
 #include "events/events.h"
 #include "events/total.h"
-#include "exit.h"
 #include "format/events.h"
 #include "format/out_buffer.h"
-#include "kernel/context.h"
-#include "kernel/identity.h"
-#include "kernel/proc.h"
 #include "options/options.h"
 #include "privilege/priv.h"
 #include "resolve/services.h"
-#include "signal_wait.h"
+#include "session/exit.h"
+#include "session/session.h"
+#include "session/signal_wait.h"
 #include "text/log.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* What comes within so many milliseconds is read and written together: at a thousand events a
- * second this is the cost of one. */
+/* Events of so many milliseconds are read and written together, which at a thousand events a second
+ * costs as much as one. */
 enum { TOGETHER_MS = 10 };
 
-/* What events_read answers where enough has been seen. */
+/* What events_read returns once enough events have been seen. */
 enum { ENOUGH = 1 };
 
 struct view {
-	const struct options *options;
-	struct context context;
+	struct session *session;
 	const struct out_events_ops *ops;
 	struct out_events out;
 	struct out_buffer page;
 	struct total total;
-	struct identity identity;
 	struct events *events;
-	uint64_t end_ns; /* 0: none */
-	bool is_writing; /* what failed last was a write */
-	bool is_late; /* the warning of struct events_gaps was given */
+	/* CLOCK_MONOTONIC when the view is to end; 0: no limit. */
+	uint64_t end_ns;
+	/* It has been logged that the deadline ended the search for owners. */
+	bool is_late;
 };
 
 static int view_event(const struct event *e, void *arg)
@@ -49,21 +44,26 @@ static int view_event(const struct event *e, void *arg)
 
 	total_add(&v->total, e);
 	v->ops->event(&v->page.text, &v->out, e);
-	int r = out_buffer_turn(&v->page);
-	v->is_writing = r < 0;
-	return r == 0 && v->total.events == v->options->count ? ENOUGH : r;
+	int r = session_wrote(v->session, &v->page, out_buffer_turn(&v->page));
+	return r == 0 && v->total.events == v->session->options->count ? ENOUGH : r;
 }
 
 static int view_flush(struct view *v)
 {
-	int r = out_buffer_flush(&v->page);
-
-	v->is_writing = r < 0;
-	return r;
+	return session_wrote(v->session, &v->page, out_buffer_flush(&v->page));
 }
 
-/* Which events cannot be seen, and why. */
-static void say_gaps(const struct events_gaps *gaps)
+/* An error of view_event has been recorded by it. */
+static int view_read(struct view *v, bool is_last)
+{
+	struct failure *f = &v->session->failure;
+	int r = events_read(v->events, is_last);
+
+	return r < 0 && !f->err ? failure_set(f, STAGE_EVENTS, r) : r;
+}
+
+/* Logs which events cannot be seen, and why. */
+static void log_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
 		log_message(
@@ -80,7 +80,7 @@ static void say_gaps(const struct events_gaps *gaps)
 			    "these are not seen");
 }
 
-static void say_lost(struct view *v)
+static void log_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
@@ -91,20 +91,26 @@ static void say_lost(struct view *v)
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
 			    lost - v->total.lost == 1 ? "" : "s");
 	v->total.lost = lost;
-	/* the same, and once */
-	if (events_gaps(v->events)->is_late && !v->is_late)
-		log_message("the search for owners took too long and was ended (see "
-			    "--owners-timeout): owners may be missing");
-	v->is_late = events_gaps(v->events)->is_late;
 }
 
-/* Waits until there is something to read, and a little longer for more. False: this is the
+/* Logged even with -q, as for a listing, and once. */
+static void log_late(struct view *v)
+{
+	const bool is_late = events_gaps(v->events)->is_late;
+
+	if (is_late && !v->is_late)
+		log_message("the search for owners took too long and was ended (see "
+			    "--owners-timeout): owners may be missing");
+	v->is_late = is_late;
+}
+
+/* Waits until there is something to read, and a little longer for more. Returns false at the
  * end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {
 		{ .fd = events_fd(v->events), .events = POLLIN },
-		/* a reader that goes, though there be nothing to write */
+		/* the reader may close its end while there is nothing to write */
 		{ .fd = v->page.fd },
 	};
 	int ms = events_timeout(v->events);
@@ -135,10 +141,11 @@ static int view_loop(struct view *v)
 	v->ops->begin(&v->page.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
-		/* the one runs on while the other is set */
+		/* CLOCK_REALTIME may have been set since */
 		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
-		r = events_read(v->events, false);
-		say_lost(v);
+		r = view_read(v, false);
+		log_lost(v);
+		log_late(v);
 		if (r >= 0) {
 			const int flushed = view_flush(v);
 
@@ -146,121 +153,104 @@ static int view_loop(struct view *v)
 		}
 	}
 	if (r == 0)
-		r = events_read(v->events, true);
-	say_lost(v);
+		r = view_read(v, true);
+	log_lost(v);
+	log_late(v);
 	if (r < 0)
 		return r;
 	v->ops->total(&v->page.text, &v->out, &v->total);
 	return view_flush(v);
 }
 
-static int view_fail(const struct view *v, int r)
+/* Drops what is not needed to look up owners now and then. */
+static int view_confine(struct view *v)
 {
-	if (v->is_writing && r == -EPIPE)
-		return EXIT_LISTED;
-	if (v->is_writing && v->page.text.error)
-		log_message("cannot tell of an event: %s", strerror(-r));
-	else if (v->is_writing)
-		log_write_error(r);
-	else
-		log_message("cannot follow events: %s",
-			    v->options->query.source == &owner_source_bpf && r == -EPERM
-				    ? "it takes root, or CAP_BPF and CAP_PERFMON"
-			    : r == -EOPNOTSUPP ? "this sockstat was built without BPF"
-					       : say_why(r).text);
-	return EXIT_UNREAD;
-}
-
-/* What is left is to look up owners, now and then. */
-static int view_give_up(const struct view *v)
-{
-	const struct owner_source_ops *source = v->options->query.source;
+	struct session *s = v->session;
 
 	if (!events_need_privileges(v->events))
-		return drop_privileges(SANDBOX_FOLLOW, NULL);
-	const int r = priv_keep(true, events_need_bpf(v->events) &&
-					      owner_may_use_bpf(source, NULL));
-	if (r == 0)
-		sandbox_enter(SANDBOX_FOLLOW);
-	return r;
+		return session_confine(s, SANDBOX_FOLLOW);
+	const int r =
+		priv_keep(true, events_need_bpf(v->events) && session_may_use_bpf(s));
+	if (r < 0)
+		return failure_set(&s->failure, STAGE_PRIVILEGES, r);
+	sandbox_enter(SANDBOX_FOLLOW);
+	s->phase = PHASE_CONFINED;
+	return 0;
 }
 
 static int view_begin(struct view *v)
 {
-	const struct options *o = v->options;
+	struct session *s = v->session;
+	const struct options *o = s->options;
 	const struct events_spec spec = {
-		.context = &v->context,
+		.context = &s->context,
 		.pairs = o->query.pairs,
 		.filter = &o->filter,
-		.select = process_select_is_set(&o->select) ? &o->select : NULL,
+		.select = process_select_is_set(&s->select) ? &s->select : NULL,
 		.owners = o->query.source,
 		.owners_ms = o->query.owners_ms,
 		.is_over = signal_wait_is_over(),
 	};
 	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
 
-	if (r == 0 && o->is_json) {
-		r = identity_read(v->context.proc_fd, &v->identity);
-		v->out.identity = &v->identity;
-	}
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
-	if (r == 0)
-		r = view_give_up(v);
+	if (r < 0)
+		return s->failure.err ? r : failure_set(&s->failure, STAGE_EVENTS, r);
+	r = view_confine(v);
 	if (r < 0)
 		return r;
 	v->out.source = events_source(v->events);
 	v->out.lacks_bpf = events_gaps(v->events)->lacks_bpf;
 	v->out.lacks_resets = v->out.lacks_bpf || events_gaps(v->events)->lacks_resets;
 	if (!o->quiet)
-		say_gaps(events_gaps(v->events));
+		log_gaps(events_gaps(v->events));
 	if (o->for_ms)
 		v->end_ns = clock_ns(CLOCK_MONOTONIC) + o->for_ms * NS_PER_MS;
 	return 0;
 }
 
-int events_run(struct options *o)
+static int view_run(struct view *v)
 {
-	_cleanup_close_ int proc_fd = -1;
+	int r = view_begin(v);
+
+	if (r == 0)
+		r = view_loop(v);
+	if (r == 0)
+		r = session_finish(v->session, &v->page);
+	return r;
+}
+
+/* Whether a signal ended the view before the first event: that is not a failure. */
+static bool view_is_cut(const struct failure *f)
+{
+	return f->err == -ECANCELED && f->stage == STAGE_EVENTS;
+}
+
+int events_run(struct session *s)
+{
+	const struct options *o = s->options;
 	_cleanup_free_ struct view *v = calloc(1, sizeof(*v));
-	int status = EXIT_LISTED;
 
 	if (!v) {
-		(void)drop_privileges(SANDBOX_BARE, NULL);
-		log_message("cannot begin: %s", strerror(ENOMEM));
-		return EXIT_UNREAD;
+		failure_set(&s->failure, STAGE_BEGIN, -ENOMEM);
+		return session_fail(s);
 	}
-	v->options = o;
-	v->context.hooks = &priv_hooks;
+	v->session = s;
 	v->ops = o->is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;
 	v->page.fd = STDOUT_FILENO;
 	v->page.is_over = signal_wait_is_over();
 
-	int r = priv_keep(true, owner_may_use_bpf(o->query.source, NULL));
-	if (r == 0)
-		r = proc_open("/proc", &proc_fd);
-	v->context.proc_fd = proc_fd;
-	if (r < 0) {
-		(void)drop_privileges(SANDBOX_BARE, NULL);
-		log_message("/proc: %s", say_why(r).text);
-		return EXIT_UNREAD;
-	}
+	int status = session_open(s, SESSION_OWNERS | SESSION_PROC |
+					     (o->is_json ? SESSION_IDENTITY : 0));
+	if (status != EXIT_LISTED)
+		return status;
+	if (o->is_json)
+		v->out.identity = &s->identity;
 	signal_wait_begin_both();
-	r = view_begin(v);
-	if (r == 0)
-		r = view_loop(v);
-	else
-		(void)drop_privileges(SANDBOX_BARE, NULL);
-	if (r == 0 && close(v->page.fd) < 0) {
-		v->is_writing = true;
-		r = -errno;
-	}
-	/* ended before the first event */
-	if (r == -ECANCELED && !v->is_writing)
-		r = 0;
-	if (r < 0)
-		status = view_fail(v, r);
+	if (view_run(v) < 0 && !view_is_cut(&s->failure))
+		status = session_fail(s);
 	else if (v->total.lost || v->is_late)
 		status = EXIT_UNREAD;
 	else if (o->fail_empty && !v->total.events)

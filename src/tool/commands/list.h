@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The listing itself, once or again and again. */
+/* The verb that lists sockets and their summary, once or repeatedly. */
 #ifndef COMMANDS_LIST_H
 #define COMMANDS_LIST_H
 
-struct options;
+struct session;
 
-/* Returns the exit status; what went wrong has been said. */
-int list_run(struct options *options);
+/* Returns the exit status; a failure has been logged. */
+int list_run(struct session *s);
 
 #endif

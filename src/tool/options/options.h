@@ -29,6 +29,7 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_DOCTOR,
 	COMMAND_EVENTS,
+	COMMAND_MAX_,
 };
 
 struct options {
@@ -64,8 +65,6 @@ struct options {
 	uint32_t for_ms; /* of events; 0: without end */
 	uint32_t count; /* of them; 0: without end */
 	bool is_json; /* what there is are objects */
-	/* Looks up hosts, see named_hosts.h; NULL: none are to be looked up. */
-	struct lookup_child *lookup;
 };
 
 /* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to

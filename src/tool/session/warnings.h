@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What could not be seen, in words, each once however often a listing is repeated. */
-#ifndef COMMANDS_WARNINGS_H
-#define COMMANDS_WARNINGS_H
+#ifndef SESSION_WARNINGS_H
+#define SESSION_WARNINGS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -21,7 +21,7 @@ int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)
 	}
 	if (r == 0)
 		r = priv_drop();
-	/* in there, what is left could not be given up */
+	/* the sandbox would not allow capabilities that are left to be dropped */
 	if (r == 0)
 		sandbox_enter(scope);
 	return r;

@@ -8,18 +8,19 @@
 
 enum { MS = 1000, NS_PER_MS = 1000000 };
 
-static volatile sig_atomic_t is_over; /* the one global: a handler has no other way */
+/* A global, because a signal handler has no argument of its own. */
+static volatile sig_atomic_t is_over;
 
-static void end_pauses(int number)
+static void note_signal(int number)
 {
 	(void)number;
 	is_over = 1;
 }
 
-static void catch (int number, int flags)
+static void handle(int number, int flags)
 {
-	/* no SA_RESTART: a wait for host names ends as well */
-	struct sigaction action = { .sa_handler = end_pauses, .sa_flags = flags };
+	/* without SA_RESTART, so that a wait for host names ends, too */
+	struct sigaction action = { .sa_handler = note_signal, .sa_flags = flags };
 
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, NULL);
@@ -32,18 +33,18 @@ const volatile sig_atomic_t *signal_wait_is_over(void)
 
 void signal_wait_begin(void)
 {
-	catch (SIGINT, (int)SA_RESETHAND);
+	handle(SIGINT, (int)SA_RESETHAND);
 }
 
 void signal_wait_begin_child(void)
 {
-	catch (SIGINT, 0);
+	handle(SIGINT, 0);
 }
 
 void signal_wait_begin_both(void)
 {
-	catch (SIGINT, (int)SA_RESETHAND);
-	catch (SIGTERM, (int)SA_RESETHAND);
+	handle(SIGINT, (int)SA_RESETHAND);
+	handle(SIGTERM, (int)SA_RESETHAND);
 }
 
 bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
@@ -55,7 +56,7 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);
-	/* as below */
+	/* as in signal_wait_for */
 	sigprocmask(SIG_BLOCK, &both, &before);
 	if (!is_over && ppoll(fds, count, ms < 0 ? NULL : &length, &before) < 0)
 		for (unsigned int i = 0; i < count; i++)
@@ -70,7 +71,7 @@ bool signal_wait_for(uint32_t ms)
 	sigset_t interrupt;
 	sigset_t before;
 
-	/* blocked but inside ppoll, so that no signal falls between the look and the wait */
+	/* blocked outside ppoll, so that no signal is lost between the check and the wait */
 	sigemptyset(&interrupt);
 	sigaddset(&interrupt, SIGINT);
 	sigprocmask(SIG_BLOCK, &interrupt, &before);

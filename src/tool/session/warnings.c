@@ -138,13 +138,13 @@ static bool note_unread(const struct warnings *notes, const struct query_gaps *g
 static bool note_elsewhere(const struct warnings *notes, const struct query_gaps *gaps)
 {
 	(void)notes;
-	return named_pids_say_elsewhere(gaps->pids);
+	return named_pids_log_elsewhere(gaps->pids);
 }
 
 static bool note_hidden(const struct warnings *notes, const struct query_gaps *gaps)
 {
 	(void)notes;
-	return named_pids_say_hidden(gaps->pids);
+	return named_pids_log_hidden(gaps->pids);
 }
 
 static bool note_unlisted(const struct warnings *notes, const struct query_gaps *gaps)
@@ -288,7 +288,7 @@ void warnings_log(struct warnings *notes, const struct query_gaps *gaps)
 {
 	/* lsof says nothing of these */
 	if (!notes->is_missing && !notes->is_lenient)
-		notes->is_missing = named_pids_say_missing(gaps->pids);
+		notes->is_missing = named_pids_log_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		const uint32_t bit = UINT32_C(1) << i;
 		const bool is_loss =

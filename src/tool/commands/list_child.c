@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "list_child.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "listing.h"
+#include "owner/cmdline_reader.h"
+#include "privilege/child.h"
+#include "resolve/hosts_handover.h"
+#include "session/session.h"
+#include "session/signal_wait.h"
+
+/* What a child hands over, after the names that it has found and the counters. The parent does not
+ * trust the child, so that there is no bool or enum here: a byte of one may have any value. */
+struct list_state {
+	int32_t err;
+	uint32_t stage;
+	uint32_t said;
+	uint8_t has_rows, has_noted_summary, is_privileged, is_incomplete, is_missing,
+		is_writing;
+	struct cmdline_reader_stuck stuck;
+};
+
+static void run_in_child(int fd, void *arg)
+{
+	struct listing *l = arg;
+	struct session *session = l->session;
+	const struct warnings *warnings = &session->warnings;
+
+	session->role = ROLE_CHILD;
+	signal_wait_begin_child();
+	int r = listing_run(l);
+	/* a file system may report an error only here */
+	if (r == 0 && close(l->out.page.fd) < 0)
+		failure_set(&session->failure, STAGE_WRITE, -errno);
+	struct list_state state = {
+		.err = session->failure.err,
+		.stage = session->failure.stage,
+		.said = warnings->said,
+		.has_rows = l->out.rows != 0,
+		.has_noted_summary = l->has_noted_summary,
+		.is_privileged = warnings->is_privileged,
+		.is_incomplete = warnings->is_incomplete,
+		.is_missing = warnings->is_missing,
+		.is_writing = l->phase == LISTING_WRITES,
+	};
+	cmdline_reader_get_stuck(session->readers, &state.stuck);
+	r = l->out.spec.hosts ? hosts_handover_write(l->out.spec.hosts, fd) : 0;
+	if (r == 0)
+		r = counter_history_write(&l->counters, fd);
+	if (r == 0)
+		(void)child_write(fd, &state, sizeof(state));
+}
+
+static int read_handover(struct listing *l, const struct child *child,
+			 struct list_state *ret)
+{
+	int r = l->out.spec.hosts ? hosts_handover_read(l->out.spec.hosts, child) : 0;
+
+	if (r == 0)
+		r = counter_history_hear(&l->counters, child);
+	return r ? r : child_read(child, ret, sizeof(*ret));
+}
+
+static int read_child(const struct child *child, void *arg)
+{
+	struct listing *l = arg;
+	struct session *session = l->session;
+	struct warnings *warnings = &session->warnings;
+	struct list_state state = { 0 };
+
+	int r = read_handover(l, child, &state);
+	if (r < 0)
+		return failure_set(&session->failure, STAGE_CHILD, r);
+	warnings->said = state.said;
+	warnings->is_privileged = state.is_privileged;
+	warnings->is_incomplete |= state.is_incomplete;
+	warnings->is_missing |= state.is_missing;
+	l->phase = state.is_writing ? LISTING_WRITES : LISTING_COLLECTS;
+	l->out.rows = state.has_rows;
+	l->has_noted_summary = state.has_noted_summary;
+	cmdline_reader_expect_stuck(session->readers, &state.stuck);
+	r = child_result(state.err);
+	return r < 0 ? failure_set(&session->failure,
+				   state.stage < STAGE_MAX_ ? state.stage : STAGE_NONE, r)
+		     : 0;
+}
+
+int list_child_run(struct listing *l)
+{
+	struct failure *f = &l->session->failure;
+	int r = child_run(run_in_child, read_child, signal_wait_is_over(), l);
+
+	return r < 0 && !f->err ? failure_set(f, STAGE_FORK, r) : r;
+}

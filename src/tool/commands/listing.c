@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "listing.h"
+
+#include <errno.h>
+
+#include "format/summary.h"
+#include "options/dialect.h"
+#include "options/options.h"
+#include "query/query.h"
+#include "resolve/hosts.h"
+#include "resolve/interfaces.h"
+#include "resolve/lookup_child.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
+#include "session/session.h"
+#include "text/log.h"
+#include "util/clock.h"
+
+static int listing_wrote(struct listing *l, int r)
+{
+	return session_wrote(l->session, &l->out.page, r);
+}
+
+static int listing_fail(struct listing *l, enum stage stage, int r)
+{
+	return r < 0 ? failure_set(&l->session->failure, stage, r) : r;
+}
+
+static int write_row(const struct sock *s, void *arg)
+{
+	struct listing *l = arg;
+
+	return listing_wrote(l, out_row(&l->out, s, query_holders(l->query)));
+}
+
+static int keep_for_names(const struct sock *s, void *arg)
+{
+	struct listing *l = arg;
+	struct hosts *hosts = l->out.spec.hosts;
+	int r = 0;
+
+	if (s->has & SOCK_HAS_INET)
+		r = hosts_add(hosts, &s->local);
+	if (r == 0 && s->has & SOCK_HAS_INET)
+		r = hosts_add(hosts, &s->peer);
+	return r ? r : socks_add(&l->waiting, s);
+}
+
+/* Under the name of another program the summary may be read by a script that expects the layout of
+ * that program. */
+static void note_summary(struct listing *l)
+{
+	const struct options *o = l->session->options;
+
+	if (!l->has_noted_summary && o->layout == &out_summary &&
+	    o->dialect != &dialect_sockstat && !o->quiet)
+		log_message("this is the summary of sockstat, not in the layout of %s",
+			    o->dialect->name);
+	l->has_noted_summary = true;
+}
+
+/* Modules of nsswitch.conf(5) may do anything to find a name. */
+static enum sandbox_scope find_scope(const struct listing *l)
+{
+	const struct session *session = l->session;
+	const struct out_spec *spec = &l->out.spec;
+
+	/* a process that makes all listings itself looks for owners again in the sandbox */
+	if (session->options->continuous && session->role == ROLE_SINGLE && l->has_owners)
+		return SANDBOX_FOLLOW;
+	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
+							    : SANDBOX_BARE;
+}
+
+/* Ends the privileges and begins to write. */
+static int begin_output(void *arg)
+{
+	struct listing *l = arg;
+
+	if (l->phase == LISTING_WRITES)
+		return 0;
+	int r = session_confine(l->session, find_scope(l));
+	if (r < 0)
+		return r;
+	note_summary(l);
+	l->phase = LISTING_WRITES;
+	return listing_wrote(l, out_begin(&l->out));
+}
+
+/* Reads the counters of the namespace if the layout shows them, after the sockets. */
+static int read_counters(struct listing *l)
+{
+	struct out_spec *spec = &l->out.spec;
+	const int proc_fd = l->session->context.proc_fd;
+	const char *file = NULL;
+
+	spec->counters = NULL;
+	spec->since = NULL;
+	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) || proc_fd < 0)
+		return 0;
+	int r = counter_history_read(&l->counters, proc_fd, &file);
+	if (r < 0) {
+		/* an earlier failure is the one to report */
+		if (!l->session->failure.err) {
+			listing_fail(l, STAGE_COUNTERS, r);
+			l->session->failure.on = file;
+		}
+		return r;
+	}
+	spec->counters = &l->counters.now;
+	spec->since = l->counters.has_since ? &l->counters.since : NULL;
+	return 0;
+}
+
+/* Returns what could not be seen of sockets and counters. */
+static struct query_gaps find_gaps(const struct listing *l)
+{
+	struct query_gaps gaps = *query_gaps(l->query);
+
+	gaps.malformed += l->counters.now.malformed;
+	gaps.no_counters = l->session->context.proc_fd < 0 && l->out.ops->wants.counters;
+	return gaps;
+}
+
+/* Whether nothing can be written any more. */
+static bool is_output_over(const struct listing *l)
+{
+	const enum stage stage = l->session->failure.stage;
+
+	return stage == STAGE_PRIVILEGES || stage == STAGE_FORMAT || stage == STAGE_WRITE;
+}
+
+static int find_names(struct listing *l)
+{
+	struct session *session = l->session;
+	int *lost = &session->warnings.hosts_error;
+
+	int r = listing_fail(l, STAGE_NAMES, hosts_resolve(l->out.spec.hosts, lost));
+	if (!session->options->continuous)
+		lookup_child_dismiss(session->lookup);
+	return r;
+}
+
+static int write_waiting(struct listing *l)
+{
+	struct sock s;
+	int r = 0;
+
+	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
+		r = write_row(&s, l);
+	return r;
+}
+
+/* Writes rows as they arrive, or once the names of their hosts are there. Sockets that were read
+ * before reading failed are written, too. */
+static int collect_and_write(struct listing *l)
+{
+	struct hosts *hosts = l->out.spec.hosts;
+	const int read =
+		session_run(l->session, l->query, hosts ? keep_for_names : write_row, l);
+
+	if (listing_is_cut(l) || is_output_over(l))
+		return read;
+	int r = begin_output(l);
+	if (r < 0)
+		return r;
+	if (query_gaps(l->query)->is_of_owners)
+		return read;
+	if (hosts)
+		r = find_names(l);
+	if (r == 0)
+		r = write_waiting(l);
+	socks_clear(&l->waiting);
+	const int counted = read_counters(l);
+	const struct query_gaps gaps = find_gaps(l);
+	if (r == 0)
+		r = listing_wrote(l, out_end(&l->out, &gaps));
+	if (r == 0)
+		r = read;
+	return r ? r : counted;
+}
+
+bool listing_is_cut(const struct listing *l)
+{
+	return l->session->failure.err == -ECANCELED && l->phase == LISTING_COLLECTS;
+}
+
+int listing_run(struct listing *l)
+{
+	struct session *session = l->session;
+	struct query_spec spec = session_request(session);
+
+	spec.owners |= spec.select != NULL;
+	spec.collected = begin_output;
+	spec.collected_arg = l;
+	if (session->options->continuous)
+		spec.keep = &session->bpf;
+	if (l->out.spec.hosts)
+		hosts_begin(l->out.spec.hosts);
+	int r = query_new(&session->context, &spec, &l->query);
+	if (r < 0)
+		return listing_fail(l, STAGE_SOCKETS, r);
+
+	l->out.gaps = query_gaps(l->query);
+	l->phase = LISTING_COLLECTS;
+	l->out.spec.time_ns = clock_ns(CLOCK_REALTIME);
+	r = collect_and_write(l);
+	const struct query_gaps gaps = find_gaps(l);
+	if (!is_output_over(l) && !listing_is_cut(l))
+		warnings_log(&session->warnings, &gaps);
+	l->out.gaps = NULL;
+	l->query = query_free(l->query);
+	return r;
+}
+
+void listing_release(struct listing *l)
+{
+	hosts_free(l->out.spec.hosts);
+	interfaces_free(l->out.spec.links);
+	services_free(l->out.spec.services);
+	users_free(l->out.spec.users);
+	out_release(&l->out);
+	socks_release(&l->waiting);
+}

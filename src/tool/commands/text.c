@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text.h"
+
+#include <unistd.h>
+
+#include "diagnose/explain.h"
+#include "format/out_buffer.h"
+#include "options/completion.h"
+#include "options/options.h"
+#include "owner/bpf_iter.h"
+#include "privilege/sandbox.h"
+#include "session/exit.h"
+#include "session/session.h"
+#include "text/log.h"
+#include "util/cleanup.h"
+
+#ifndef SOCKSTAT_VERSION
+#error "the Makefile sets the version"
+#endif
+
+static int write_text(struct session *s, struct out_buffer *page)
+{
+	page->fd = STDOUT_FILENO;
+	const int r = session_finish(s, page);
+	out_buffer_release(page);
+	return r < 0 ? session_fail(s) : EXIT_LISTED;
+}
+
+int text_run_help(struct session *s)
+{
+	struct out_buffer page = { .fd = -1 };
+
+	options_help(s->options->dialect, &page.text);
+	return write_text(s, &page);
+}
+
+int text_run_version(struct session *s)
+{
+	static const struct {
+		const char *name;
+		bool (*is_built)(void);
+	} features[] = {
+		{ "bpf", bpf_is_built },
+		{ "seccomp", sandbox_is_built },
+		{ "landlock", sandbox_is_built },
+	};
+	struct out_buffer page = { .fd = -1 };
+
+	strbuf_adds(&page.text, "sockstat " SOCKSTAT_VERSION "\n");
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
+		strbuf_adds(&page.text, i > 0 ? " " : "");
+		strbuf_adds(&page.text, features[i].is_built() ? "+" : "-");
+		strbuf_adds(&page.text, features[i].name);
+	}
+	strbuf_addc(&page.text, '\n');
+	return write_text(s, &page);
+}
+
+int text_run_completion(struct session *s)
+{
+	struct out_buffer page = { .fd = -1 };
+
+	if (completion_make(s->options->shell, &page.text) < 0) {
+		log_message("--completion: unknown shell '%s' (known: " completion_shells
+			    ")",
+			    s->options->shell);
+		return EXIT_USAGE;
+	}
+	return write_text(s, &page);
+}
+
+int text_run_explain(struct session *s)
+{
+	const char *word = s->options->state;
+	const struct explain_state *one = word ? explain_find(word) : NULL;
+	struct out_buffer page = { .fd = -1 };
+
+	if (one) {
+		explain_put_state(&page.text, one);
+		return write_text(s, &page);
+	}
+	explain_put_page(&page.text);
+	for (size_t i = 0; word && i < explain_states_count; i++) {
+		strbuf_addc(&page.text, '\n');
+		explain_put_state(&page.text, &explain_states[i]);
+	}
+	return write_text(s, &page);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The exit statuses. */
+#ifndef SESSION_EXIT_H
+#define SESSION_EXIT_H
+
+enum {
+	/* Everything asked for was listed. Nothing matched, or the reader closed its end
+	 * early, counts as that, too. */
+	EXIT_LISTED = 0,
+	/* Nothing matched and --fail-empty was given, or no process has a selected pid. */
+	EXIT_EMPTY = 1,
+	/* --doctor has findings. */
+	EXIT_FINDINGS = 1,
+	/* The command line is wrong. */
+	EXIT_USAGE = 2,
+	/* The kernel or /proc could not be read, or the output could not be written. */
+	EXIT_UNREAD = 3,
+};
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "session.h"
+
+#include <unistd.h>
+
+#include "drop_privileges.h"
+#include "exit.h"
+#include "format/out_buffer.h"
+#include "kernel/proc.h"
+#include "named_hosts.h"
+#include "named_pids.h"
+#include "options/options.h"
+#include "owner/cmdline_reader.h"
+#include "owner/owner.h"
+#include "privilege/priv.h"
+#include "resolve/lookup_child.h"
+#include "signal_wait.h"
+#include "util/cleanup.h"
+
+void session_init(struct session *s, struct options *options)
+{
+	*s = (struct session){
+		.options = options,
+		.context = { .proc_fd = -1, .hooks = &priv_hooks },
+		.select = options->select,
+		.bpf = BPF_CACHE_INIT,
+		.warnings = {
+			.is_quiet = options->quiet,
+			.is_selective = process_select_is_set(&options->select),
+			.is_privileged = priv_has_owner_caps(),
+			.lacks = priv_lacks_owner_cap(),
+			.named = options->named,
+		},
+	};
+}
+
+bool session_may_use_bpf(const struct session *s)
+{
+	const struct query_spec *query = &s->options->query;
+	const struct owner_scope scope = query_scope(query, &s->select);
+
+	/* events need their own program, however narrow the selection is */
+	return owner_may_use_bpf(query->source,
+				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
+}
+
+/* Makes what is needed, in the order in which the kernel is asked for it. */
+static int prepare(struct session *s, unsigned int needs)
+{
+	struct failure *f = &s->failure;
+
+	int r = priv_keep(needs & SESSION_OWNERS, session_may_use_bpf(s));
+	if (r < 0)
+		return failure_set(f, STAGE_PRIVILEGES, r);
+	if (needs & SESSION_PROC && s->context.proc_fd < 0)
+		return failure_set(f, STAGE_PROC, s->warnings.proc_error);
+	if (needs & SESSION_READERS) {
+		r = cmdline_reader_new(&s->readers);
+		if (r < 0)
+			return failure_set(f, STAGE_BEGIN, r);
+		s->select.readers = s->readers;
+	}
+	if (needs & SESSION_IDENTITY) {
+		r = identity_read(s->context.proc_fd, &s->identity);
+		if (r < 0)
+			return failure_set(f, STAGE_IDENTITY, r);
+	}
+	return 0;
+}
+
+int session_open(struct session *s, unsigned int needs)
+{
+	const int r = proc_open("/proc", &s->context.proc_fd);
+
+	s->warnings.proc_error = r < 0 ? r : 0;
+	const int status = named_pids_check(s->options, &s->context);
+	if (status != EXIT_LISTED) {
+		(void)session_confine(s, SANDBOX_BARE);
+		return status;
+	}
+	if (named_hosts_find(s->options, &s->lookup, &s->failure) < 0 ||
+	    prepare(s, needs) < 0)
+		return session_fail(s);
+	return EXIT_LISTED;
+}
+
+void session_close(struct session *s)
+{
+	s->lookup = lookup_child_end(s->lookup);
+	s->readers = cmdline_reader_free(s->readers);
+	bpf_cache_release(&s->bpf);
+	cleanup_close(&s->context.proc_fd);
+}
+
+struct query_spec session_request(const struct session *s)
+{
+	struct query_spec spec = s->options->query;
+
+	spec.filter = &s->options->filter;
+	spec.select = process_select_is_set(&s->select) ? &s->select : NULL;
+	spec.can_see_all = s->warnings.is_privileged;
+	spec.helper = (uint32_t)lookup_child_pid(s->lookup);
+	spec.readers = s->readers;
+	spec.is_over = signal_wait_is_over();
+	return spec;
+}
+
+int session_run(struct session *s, struct query *query, sock_fn fn, void *arg)
+{
+	const struct query_gaps *gaps = query_gaps(query);
+	const int r = query_run(query, fn, arg);
+
+	if (gaps->saw_all)
+		s->warnings.is_privileged = true;
+	if (r < 0 && !s->failure.err)
+		failure_set(&s->failure,
+			    gaps->is_of_owners ? STAGE_OWNERS : STAGE_SOCKETS, r);
+	return r;
+}
+
+int session_confine(struct session *s, enum sandbox_scope scope)
+{
+	if (s->phase == PHASE_CONFINED)
+		return 0;
+	const int r = drop_privileges(scope, s->readers);
+	if (r < 0)
+		return failure_set(&s->failure, STAGE_PRIVILEGES, r);
+	s->phase = PHASE_CONFINED;
+	return 0;
+}
+
+int session_wrote(struct session *s, const struct out_buffer *buffer, int r)
+{
+	if (r < 0)
+		failure_set(&s->failure, buffer->text.error ? STAGE_FORMAT : STAGE_WRITE,
+			    r);
+	return r;
+}
+
+int session_finish(struct session *s, struct out_buffer *buffer)
+{
+	int r = session_wrote(s, buffer, out_buffer_flush(buffer));
+
+	/* a file system may report an error only here */
+	if (r == 0 && close(buffer->fd) < 0)
+		r = failure_set(&s->failure, STAGE_WRITE, -errno);
+	return r;
+}
+
+int session_fail(struct session *s)
+{
+	/* a failure of this does not take the place of the one that is reported */
+	if (s->phase == PHASE_COLLECT)
+		(void)drop_privileges(SANDBOX_BARE, s->readers);
+	s->phase = PHASE_CONFINED;
+	return failure_log(s);
+}
