@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "columns.h"
 #include "model/addr.h"
 #include "model/sock.h"
 #include "out.h"
@@ -184,4 +185,74 @@ void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also)
 		strbuf_addc(sb, '@');
 	}
 	put_unix_part(sb, at, (size_t)(end - at), is_abstract, also);
+}
+
+void cell_word(struct strbuf *sb, const char *word, uint64_t number)
+{
+	if (word)
+		strbuf_adds(sb, word);
+	else
+		strbuf_addu(sb, number);
+}
+
+void cell_number(struct strbuf *sb, uint32_t number)
+{
+	cell_word(sb, number == UINT32_MAX ? "*" : NULL, number);
+}
+
+void cell_pair(struct strbuf *sb, bool is_known, uint32_t first, uint32_t second)
+{
+	cell_number(sb, is_known ? first : UINT32_MAX);
+	strbuf_addc(sb, ':');
+	cell_number(sb, is_known ? second : UINT32_MAX);
+}
+
+void cell_owners(struct strbuf *sb, const struct owner_index *holders,
+		 const struct holder *first,
+		 const struct holder *(*next)(const struct owner_index *h,
+					      const struct holder *holder),
+		 bool executables)
+{
+	const struct process *last = NULL;
+
+	for (const struct holder *h = first; h; h = next(holders, h)) {
+		const struct process *p = owner_index_process(holders, h);
+		const struct holder *earlier = first;
+
+		/* Descriptors of one process are listed in a row, except those of a table
+		 * that one of its threads has for itself. */
+		while (p->has_tables && earlier != h &&
+		       owner_index_process(holders, earlier) != p)
+			earlier = next(holders, earlier);
+		if (p == last || (p->has_tables && earlier != h))
+			continue;
+		last = p;
+		if (h != first)
+			strbuf_addc(sb, ',');
+		strbuf_addu(sb, p->pid);
+		strbuf_addc(sb, '/');
+		/* a comma in a name would read as the end of an owner */
+		cell_program(sb, executables ? p->executable : p->command, ",");
+		cell_means(sb, h);
+	}
+}
+
+void cell_recv_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu(sb, r->s->recv_q);
+}
+
+void cell_send_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu(sb, r->s->send_q);
+}
+
+void cell_inode(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu(sb, r->s->inode);
+}
+
+void cell_interface(struct strbuf *sb, const struct row *r)
+{
+	cell_link(sb, r->spec, r->s);
 }

@@ -15,6 +15,7 @@ struct addr;
 struct holder;
 struct owner_index;
 struct out_spec;
+struct row;
 struct sock;
 struct strbuf;
 
@@ -65,5 +66,28 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
  * be NULL, and short) are escaped too, and an '@' where it could be taken for a NUL: in an
  * abstract name, and before a path. */
 void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also);
+
+/* A word of the program's own, or the number where there is none (NULL). */
+void cell_word(struct strbuf *sb, const char *word, uint64_t number);
+
+/* A number, "*" for UINT32_MAX, which stands for any. */
+void cell_number(struct strbuf *sb, uint32_t number);
+
+/* An address of two numbers, "*:*" where it is not known. */
+void cell_pair(struct strbuf *sb, bool is_known, uint32_t first, uint32_t second);
+
+/* "812/nginx,813/nginx": each process once, however many of its descriptors stand for the socket.
+ * first and next are a list of holders of owner_index.h; nothing where first is NULL. */
+void cell_owners(struct strbuf *sb, const struct owner_index *holders,
+		 const struct holder *first,
+		 const struct holder *(*next)(const struct owner_index *h,
+					      const struct holder *holder),
+		 bool executables);
+
+/* Cells of a column, see columns.h. */
+void cell_recv_q(struct strbuf *sb, const struct row *r);
+void cell_send_q(struct strbuf *sb, const struct row *r);
+void cell_inode(struct strbuf *sb, const struct row *r);
+void cell_interface(struct strbuf *sb, const struct row *r);
 
 #endif

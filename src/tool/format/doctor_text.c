@@ -99,41 +99,14 @@ static void put_age(struct strbuf *sb, uint64_t least_ms, bool has_most, uint64_
 	put_ms(sb, most_ms);
 }
 
-/* Whether a holder before h is of the same process. Fds of a process are told in a row, but for
- * those of a thread's own table. */
-static bool is_told(const struct owner_index *holders, const struct holder *first,
-		    const struct holder *h, const struct process *last)
-{
-	const struct process *p = owner_index_process(holders, h);
-
-	if (p == last || !p->has_tables)
-		return p == last;
-	while (first != h && owner_index_process(holders, first) != p)
-		first = owner_index_next(holders, first);
-	return first != h;
-}
-
-/* "812/nginx,813/nginx"; false: nobody. */
+/* Appends the processes that hold the socket, as "812/nginx,813/nginx". False: none is known. */
 static bool put_owners(struct strbuf *sb, const struct owner_index *holders,
 		       uint64_t inode)
 {
 	const struct holder *first =
 		holders && inode ? owner_index_first(holders, inode) : NULL;
-	const struct process *last = NULL;
 
-	for (const struct holder *h = first; h; h = owner_index_next(holders, h)) {
-		const struct process *p = owner_index_process(holders, h);
-
-		if (is_told(holders, first, h, last))
-			continue;
-		last = p;
-		if (h != first)
-			strbuf_addc(sb, ',');
-		strbuf_addu(sb, p->pid);
-		strbuf_addc(sb, '/');
-		cell_program(sb, p->command, ",");
-		cell_means(sb, h);
-	}
+	cell_owners(sb, holders, first, owner_index_next, false);
 	return first;
 }
 

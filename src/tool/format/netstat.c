@@ -19,17 +19,6 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
-/* Which columns of the section there are: one bit each. */
-static uint32_t columns_of(const struct out *out, const struct netstat_section *section)
-{
-	uint32_t columns = 0;
-
-	for (size_t k = 0; k < section->count; k++)
-		if (section->columns[k].is_shown(&out->spec))
-			columns |= UINT32_C(1) << k;
-	return columns;
-}
-
 /* Title and header, once a listing. */
 static void put_section(struct out *out, size_t i)
 {
@@ -39,7 +28,7 @@ static void put_section(struct out *out, size_t i)
 	if (out->sections & UINT32_C(1) << i)
 		return;
 	out->sections |= UINT32_C(1) << i;
-	out->columns[i] = columns_of(out, section);
+	out->columns[i] = columns_shown(section->columns, section->count, &out->spec);
 	if (!out->spec.header)
 		return;
 
@@ -48,10 +37,8 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, ' ');
 	strbuf_adds(sb, titles[out->spec.which]);
 	strbuf_addc(sb, '\n');
-	for (uint32_t left = out->columns[i]; left; left &= left - 1) {
-		strbuf_adds(sb, section->columns[__builtin_ctz(left)].header);
-		strbuf_adds(sb, left & (left - 1) ? " " : "\n");
-	}
+	columns_put(sb, section->columns, out->columns[i], NULL);
+	strbuf_addc(sb, '\n');
 }
 
 /* The empty sections that stand before section i. netstat's own two have a title if they were
@@ -88,27 +75,16 @@ static void netstat_begin(struct out *out)
 static void netstat_row(struct out *out, const struct sock *s,
 			const struct owner_index *holders)
 {
-	const struct netstat_row row = { out, s, holders };
+	const struct row row = { .spec = &out->spec, .s = s, .holders = holders };
 	const size_t at = section_of(s->proto);
-	const struct netstat_section *section = &netstat_sections[at];
 	struct strbuf *sb = &out->page.text;
 
 	if (!(out->sections & UINT32_C(1) << at)) {
 		put_sections_before(out, at);
 		put_section(out, at);
 	}
-	for (uint32_t left = out->columns[at]; left; left &= left - 1) {
-		const struct netstat_column *column =
-			&section->columns[__builtin_ctz(left)];
-		const size_t start = sb->len;
-
-		column->put(&row);
-		strbuf_pad(sb, start, column->width);
-		if (left & (left - 1))
-			strbuf_addc(sb, ' ');
-		else
-			strbuf_addc(sb, '\n');
-	}
+	columns_put(sb, netstat_sections[at].columns, out->columns[at], &row);
+	strbuf_addc(sb, '\n');
 }
 
 /* Gaps other than a family that the kernel lacks are said on standard error. */

@@ -4,20 +4,17 @@
 #include "cell.h"
 #include "ethertypes.h"
 #include "model/netlink.h"
-#include "netstat_facts.h"
-#include "netstat_owners.h"
+#include "owner/owner_index.h"
+#include "tcp_info_text.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-static void put_addr(const struct netstat_row *r, const struct addr *a)
+static void netstat_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
-	const struct out_spec *spec = &r->out->spec;
-	struct strbuf *sb = &r->out->page.text;
-
-	if (cell_host(sb, spec, a))
+	if (cell_host(sb, r->spec, a))
 		return;
 	/* netstat brackets the unspecified address, and only where names are wanted */
-	if (spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
+	if (r->spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
 		strbuf_adds(sb, "[::]");
 		return;
 	}
@@ -26,98 +23,66 @@ static void put_addr(const struct netstat_row *r, const struct addr *a)
 	cell_addr(sb, &plain);
 }
 
-static void put_port(const struct netstat_row *r, uint16_t port)
+static void netstat_put_local(struct strbuf *sb, const struct row *r)
 {
-	cell_port(&r->out->page.text, &r->out->spec, r->s->proto, port);
+	netstat_put_addr(sb, r, &r->s->local);
+	strbuf_addc(sb, ':');
+	cell_port(sb, r->spec, r->s->proto, r->s->local_port);
 }
 
-static void put_local(const struct netstat_row *r)
+static void netstat_put_peer(struct strbuf *sb, const struct row *r)
 {
-	put_addr(r, &r->s->local);
-	strbuf_addc(&r->out->page.text, ':');
-	put_port(r, r->s->local_port);
+	netstat_put_addr(sb, r, &r->s->peer);
+	strbuf_addc(sb, ':');
+	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
 }
 
-static void put_peer(const struct netstat_row *r)
+static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 {
-	put_addr(r, &r->s->peer);
-	strbuf_addc(&r->out->page.text, ':');
-	put_port(r, r->s->peer_port);
+	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
-static void put_proto(const struct netstat_row *r)
-{
-	strbuf_adds(&r->out->page.text, proto_desc(r->s->proto)->label[r->s->ip]);
-}
-
-static void put_recv_q(const struct netstat_row *r)
-{
-	strbuf_addu_right(&r->out->page.text, r->s->recv_q, 6);
-}
-
-static void put_send_q(const struct netstat_row *r)
-{
-	strbuf_addu_right(&r->out->page.text, r->s->send_q, 6);
-}
-
-/* A word, or where there is none the number. */
-static void put_word(const struct netstat_row *r, const char *word, uint64_t number)
-{
-	if (word)
-		strbuf_adds(&r->out->page.text, word);
-	else
-		strbuf_addu(&r->out->page.text, number);
-}
-
-/* What there is of a number only where the source gave it. */
-static void put_given(const struct netstat_row *r, uint32_t needs, uint64_t number)
-{
-	if ((r->s->has & needs) == needs)
-		strbuf_addu(&r->out->page.text, number);
-	else
-		strbuf_addc(&r->out->page.text, '-');
-}
-
-/* How netstat writes states, where not by name. */
+/* How states are written. TCP, SCTP, MPTCP and vsock know CLOSE as a state; a socket of any other
+ * protocol that has no peer is in none. */
 static const struct {
 	bool is_number;
-	bool has_close; /* CLOSE is a state; else a socket without a peer is in none */
-} state_styles[PROTO_MAX_] = {
+	bool has_close;
+} netstat_states[PROTO_MAX_] = {
 	[PROTO_TCP] = { .has_close = true },   [PROTO_SCTP] = { .has_close = true },
 	[PROTO_RAW] = { .is_number = true },   [PROTO_MPTCP] = { .has_close = true },
 	[PROTO_VSOCK] = { .has_close = true },
 };
 
-static void put_state(const struct netstat_row *r)
+static void netstat_put_state(struct strbuf *sb, const struct row *r)
 {
 	const uint8_t proto = r->s->proto;
 
-	if (state_styles[proto].is_number)
-		put_word(r, NULL, r->s->state);
-	else if (r->s->state != STATE_CLOSE || state_styles[proto].has_close)
-		put_word(r, proto_state_name(proto, r->s->state), r->s->state);
+	if (netstat_states[proto].is_number)
+		strbuf_addu(sb, r->s->state);
+	else if (r->s->state != STATE_CLOSE || netstat_states[proto].has_close)
+		cell_word(sb, proto_state_name(proto, r->s->state), r->s->state);
 }
 
-static void put_type(const struct netstat_row *r)
+static void netstat_put_type(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->has & SOCK_HAS_TYPE)
-		put_word(r, sock_type_name(r->s->type), r->s->type);
-	else
-		strbuf_addc(&r->out->page.text, '-');
+		cell_word(sb, sock_type_name(r->s->type), r->s->type);
 }
 
-static void put_refcnt(const struct netstat_row *r)
+static void netstat_put_refcnt(struct strbuf *sb, const struct row *r)
 {
-	put_given(r, SOCK_HAS_REFCNT, r->s->un.refcnt);
+	if (r->s->has & SOCK_HAS_REFCNT)
+		strbuf_addu(sb, r->s->un.refcnt);
 }
 
-static void put_flags(const struct netstat_row *r)
+static void netstat_put_flags(struct strbuf *sb, const struct row *r)
 {
-	strbuf_adds(&r->out->page.text, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
+	strbuf_adds(sb, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
 }
 
-/* The words are those of struct socket's states: what waits for accept() has no inode. */
-static void put_unix_state(const struct netstat_row *r)
+/* The words are those of the kernel's socket_state (linux/net.h). A connection that waits for
+ * accept() has no inode yet. */
+static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
 		uint8_t state;
@@ -131,138 +96,109 @@ static void put_unix_state(const struct netstat_row *r)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		if (words[i].state != r->s->state)
 			continue;
-		strbuf_adds(&r->out->page.text, words[i].name[r->s->inode != 0]);
+		strbuf_adds(sb, words[i].name[r->s->inode != 0]);
 		return;
 	}
-	put_word(r, state_name(r->s->state), r->s->state);
+	cell_word(sb, state_name(r->s->state), r->s->state);
 }
 
-static void put_path(const struct netstat_row *r)
+static void netstat_put_path(struct strbuf *sb, const struct row *r)
 {
-	cell_unix_name(&r->out->page.text, r->s, NULL);
+	cell_unix_name(sb, r->s, NULL);
 }
 
-static void put_ethertype(const struct netstat_row *r)
+static void netstat_put_ethertype(struct strbuf *sb, const struct row *r)
 {
-	struct strbuf *sb = &r->out->page.text;
 	const uint16_t ethertype = r->s->packet.ethertype;
 	const char *name = ethertype_of_netstat(ethertype);
 
-	if (name || !ethertype) {
-		strbuf_adds(sb, name ? name : "-");
-		return;
+	if (name) {
+		strbuf_adds(sb, name);
+	} else if (ethertype) {
+		strbuf_adds(sb, "0x");
+		strbuf_addx(sb, ethertype, 4);
 	}
-	strbuf_adds(sb, "0x");
-	strbuf_addx(sb, ethertype, 4);
 }
 
-static void put_interface(const struct netstat_row *r)
+static void netstat_put_nl_protocol(struct strbuf *sb, const struct row *r)
 {
-	cell_link(&r->out->page.text, &r->out->spec, r->s);
+	cell_word(sb, netlink_protocol_name(r->s->nl.protocol), r->s->nl.protocol);
 }
 
-static void put_nl_protocol(const struct netstat_row *r)
+static void netstat_put_portid(struct strbuf *sb, const struct row *r)
 {
-	put_word(r, netlink_protocol_name(r->s->nl.protocol), r->s->nl.protocol);
+	cell_word(sb, r->s->has & SOCK_IS_KERNELS ? "kernel" : NULL, r->s->nl.portid);
 }
 
-static void put_portid(const struct netstat_row *r)
+static void netstat_put_groups(struct strbuf *sb, const struct row *r)
 {
-	if (r->s->has & SOCK_IS_KERNELS)
-		strbuf_adds(&r->out->page.text, "kernel");
-	else
-		strbuf_addu(&r->out->page.text, r->s->nl.portid);
-}
-
-static void put_groups(const struct netstat_row *r)
-{
-	bool is_first = true;
+	const size_t start = sb->len;
 
 	for (unsigned int group = 1; group <= SOCK_GROUP_WORDS * 32; group++) {
 		if (!sock_is_in_group(r->s, group))
 			continue;
-		if (!is_first)
-			strbuf_addc(&r->out->page.text, ',');
-		put_word(r, netlink_group_name(r->s->nl.protocol, group), group);
-		is_first = false;
+		strbuf_adds(sb, sb->len == start ? "" : ",");
+		cell_word(sb, netlink_group_name(r->s->nl.protocol, group), group);
 	}
-	if (is_first)
-		strbuf_addc(&r->out->page.text, '-');
 }
 
-/* An address of two numbers, '*' for what is any or not there. */
-static void put_numbers(const struct netstat_row *r, bool is_there, uint32_t first,
-			uint32_t second)
+static void netstat_put_vsock_local(struct strbuf *sb, const struct row *r)
 {
-	struct strbuf *sb = &r->out->page.text;
-
-	if (is_there && first != UINT32_MAX)
-		strbuf_addu(sb, first);
-	else
-		strbuf_addc(sb, '*');
-	strbuf_addc(sb, ':');
-	if (is_there && second != UINT32_MAX)
-		strbuf_addu(sb, second);
-	else
-		strbuf_addc(sb, '*');
+	cell_pair(sb, true, r->s->vsock.local_cid, r->s->vsock.local_port);
 }
 
-static void put_vsock_local(const struct netstat_row *r)
+static void netstat_put_vsock_peer(struct strbuf *sb, const struct row *r)
 {
-	put_numbers(r, true, r->s->vsock.local_cid, r->s->vsock.local_port);
+	cell_pair(sb, r->s->has & SOCK_HAS_PEER, r->s->vsock.peer_cid,
+		  r->s->vsock.peer_port);
 }
 
-static void put_vsock_peer(const struct netstat_row *r)
+static void netstat_put_queue(struct strbuf *sb, const struct row *r)
 {
-	put_numbers(r, r->s->has & SOCK_HAS_PEER, r->s->vsock.peer_cid,
-		    r->s->vsock.peer_port);
+	if (r->s->has & SOCK_HAS_QUEUE)
+		strbuf_addu(sb, r->s->xdp.queue);
 }
 
-static void put_queue(const struct netstat_row *r)
+static void netstat_put_tipc_local(struct strbuf *sb, const struct row *r)
 {
-	put_given(r, SOCK_HAS_QUEUE, r->s->xdp.queue);
+	cell_pair(sb, true, r->s->tipc.node, r->s->tipc.ref);
 }
 
-static void put_tipc_local(const struct netstat_row *r)
+static void netstat_put_tipc_peer(struct strbuf *sb, const struct row *r)
 {
-	put_numbers(r, true, r->s->tipc.node, r->s->tipc.ref);
+	cell_pair(sb, r->s->has & SOCK_HAS_PEER, r->s->tipc.peer_node,
+		  r->s->tipc.peer_ref);
 }
 
-static void put_tipc_peer(const struct netstat_row *r)
+static void netstat_put_user(struct strbuf *sb, const struct row *r)
 {
-	put_numbers(r, r->s->has & SOCK_HAS_PEER, r->s->tipc.peer_node,
-		    r->s->tipc.peer_ref);
-}
-
-static void put_user(const struct netstat_row *r)
-{
-	struct strbuf *sb = &r->out->page.text;
-
 	if (r->s->has & SOCK_HAS_UID)
-		cell_user(sb, &r->out->spec, r->s->uid, 0);
-	else
-		strbuf_addc(sb, '-');
+		cell_user(sb, r->spec, r->s->uid, 0);
 }
 
-static void put_inode(const struct netstat_row *r)
+static void netstat_put_owners(struct strbuf *sb, const struct row *r)
 {
-	strbuf_addu(&r->out->page.text, r->s->inode);
+	const struct holder *first = owner_index_first(r->holders, r->s->inode);
+
+	cell_owners(sb, r->holders, first, owner_index_next, r->spec->executables);
+	if (!first)
+		cell_no_owner(sb, r->spec, r->s, r->holders);
 }
 
-static void put_timer(const struct netstat_row *r)
+static void netstat_put_peers(struct strbuf *sb, const struct row *r)
 {
-	struct strbuf *sb = &r->out->page.text;
-	const char *name = timer_name(r->s->timer);
+	cell_owners(sb, r->holders,
+		    owner_index_first_of_all(r->holders, r->s->peer_inode),
+		    owner_index_next_of_all, r->spec->executables);
+}
+
+static void netstat_put_timer(struct strbuf *sb, const struct row *r)
+{
 	const uint32_t hundredths = r->s->timer_ms / 10;
 
-	if (name)
-		strbuf_adds(sb, name);
-	else
-		strbuf_addu(sb, r->s->timer);
+	cell_word(sb, timer_name(r->s->timer), r->s->timer);
 	strbuf_adds(sb, " (");
-	strbuf_addu(sb, hundredths / 100);
-	strbuf_addc(sb, '.');
-	strbuf_addu_padded(sb, hundredths % 100, 2);
+	strbuf_addu_point(sb, hundredths, 2, 0);
 	strbuf_addc(sb, '/');
 	strbuf_addu(sb, r->s->retransmits);
 	strbuf_addc(sb, '/');
@@ -270,139 +206,94 @@ static void put_timer(const struct netstat_row *r)
 	strbuf_addc(sb, ')');
 }
 
-static bool always(const struct out_spec *spec)
+static void netstat_put_memory(struct strbuf *sb, const struct row *r)
 {
-	(void)spec;
-	return true;
+	(void)tcp_info_put_memory(sb, r->s);
 }
 
-static bool with_extend(const struct out_spec *spec)
+static void netstat_put_tcp_info(struct strbuf *sb, const struct row *r)
 {
-	return spec->extend;
+	(void)tcp_info_put_tcp(sb, r->spec, r->s);
 }
 
-static bool with_timers(const struct out_spec *spec)
-{
-	return spec->timers;
-}
+/* The widths are netstat's where it has such a column. */
+/* clang-format off */
+#define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
+#define QUEUES \
+	{ "Recv-Q", 6, COLUMN_RIGHT, cell_recv_q, ALWAYS }, \
+	{ "Send-Q", 6, COLUMN_RIGHT, cell_send_q, ALWAYS }
+#define ADDRESSES(put_local, put_peer) \
+	{ "Local Address", 23, 0, put_local, ALWAYS }, \
+	{ "Foreign Address", 23, 0, put_peer, ALWAYS }
+#define TYPE      { "Type", 10, COLUMN_DASH, netstat_put_type, ALWAYS }
+#define STATE     { "State", 11, 0, netstat_put_state, ALWAYS }
+#define INTERFACE { "Interface", 9, 0, cell_interface, ALWAYS }
+#define USER      { "User", 10, COLUMN_DASH, netstat_put_user, IF(extend) }
+#define INODE     { "Inode", 10, 0, cell_inode, IF(extend) }
+#define TIMER     { "Timer", 0, 0, netstat_put_timer, IF(timers) }
+#define MEMORY    { "Memory", 50, COLUMN_DASH, netstat_put_memory, IF(memory) }
+#define TCP_INFO  { "TCP info", 0, COLUMN_DASH, netstat_put_tcp_info, IF(tcp_info) }
+#define OWNERS \
+	{ "PID/Program name", 20, 0, netstat_put_owners, IF_BUT(owners, executables) }, \
+	{ "PID/Executable", 20, 0, netstat_put_owners, IF_BOTH(owners, executables) }
+#define PEERS \
+	{ "Peer PID/Program name", 25, COLUMN_DASH, netstat_put_peers, \
+	  IF_BUT(peers, executables) }, \
+	{ "Peer PID/Executable", 25, COLUMN_DASH, netstat_put_peers, \
+	  IF_BOTH(peers, executables) }
 
-/* The widths are netstat's; of the header's text too, blanks included, where the column's
- * own differs. */
-#define QUEUES                                                                           \
-	{ "Recv-Q", 6, always, put_recv_q },                                             \
-	{                                                                                \
-		"Send-Q", 6, always, put_send_q                                          \
-	}
-#define ADDRESSES                                                                        \
-	{ "Local Address          ", 23, always, put_local },                            \
-	{                                                                                \
-		"Foreign Address        ", 23, always, put_peer                          \
-	}
-#define TYPE                                                                             \
-	{                                                                                \
-		"Type      ", 10, always, put_type                                       \
-	}
-#define STATE                                                                            \
-	{                                                                                \
-		"State      ", 11, always, put_state                                     \
-	}
-#define USER                                                                             \
-	{                                                                                \
-		"User      ", 10, with_extend, put_user                                  \
-	}
-#define INODE                                                                            \
-	{                                                                                \
-		"Inode     ", 10, with_extend, put_inode                                 \
-	}
-#define TIMER                                                                            \
-	{                                                                                \
-		"Timer", 0, with_timers, put_timer                                       \
-	}
-#define PROTO(text)                                                                      \
-	{                                                                                \
-		text, sizeof(text) - 1, always, put_proto                                \
-	}
-
-static const struct netstat_column inet_columns[] = {
-	PROTO("Proto"), QUEUES,         ADDRESSES,        STATE,
-	USER,           INODE,          NETSTAT_OWNERS,   NETSTAT_PEERS,
-	TIMER,          NETSTAT_MEMORY, NETSTAT_TCP_INFO,
+static const struct column inet_columns[] = {
+	PROTO(5), QUEUES, ADDRESSES(netstat_put_local, netstat_put_peer), STATE,
+	USER, INODE, OWNERS, PEERS, TIMER, MEMORY, TCP_INFO,
 };
 
-static const struct netstat_column mptcp_columns[] = {
-	PROTO("Proto "), QUEUES,         ADDRESSES,     STATE, USER,
-	INODE,           NETSTAT_OWNERS, NETSTAT_PEERS, TIMER, NETSTAT_MEMORY,
+static const struct column mptcp_columns[] = {
+	PROTO(6), QUEUES, ADDRESSES(netstat_put_local, netstat_put_peer), STATE,
+	USER, INODE, OWNERS, PEERS, TIMER, MEMORY,
 };
 
-/* Nothing is added to these by -e and -o, as in netstat. */
-static const struct netstat_column unix_columns[] = {
-	PROTO("Proto"),
-	{ "RefCnt", 6, always, put_refcnt },
-	{ "Flags      ", 11, always, put_flags },
+/* The options -e and -o add nothing to unix sockets, as in netstat. */
+static const struct column unix_columns[] = {
+	PROTO(5),
+	{ "RefCnt", 6, COLUMN_DASH, netstat_put_refcnt, ALWAYS },
+	{ "Flags", 11, 0, netstat_put_flags, ALWAYS },
 	TYPE,
-	{ "State        ", 13, always, put_unix_state },
-	{ "I-Node  ", 8, always, put_inode },
-	NETSTAT_OWNERS,
-	NETSTAT_PEERS,
-	NETSTAT_MEMORY,
-	{ "Path", 0, always, put_path },
+	{ "State", 13, 0, netstat_put_unix_state, ALWAYS },
+	{ "I-Node", 8, 0, cell_inode, ALWAYS },
+	OWNERS, PEERS, MEMORY,
+	{ "Path", 0, 0, netstat_put_path, ALWAYS },
 };
 
-static const struct netstat_column packet_columns[] = {
-	PROTO("Proto "),
-	QUEUES,
-	TYPE,
-	{ "Protocol  ", 10, always, put_ethertype },
-	{ "Interface", 9, always, put_interface },
-	USER,
-	INODE,
-	NETSTAT_OWNERS,
-	NETSTAT_MEMORY,
+static const struct column packet_columns[] = {
+	PROTO(6), QUEUES, TYPE,
+	{ "Protocol", 10, COLUMN_DASH, netstat_put_ethertype, ALWAYS },
+	INTERFACE, USER, INODE, OWNERS, MEMORY,
 };
 
-static const struct netstat_column netlink_columns[] = {
-	PROTO("Proto  "),
-	QUEUES,
-	{ "Protocol      ", 14, always, put_nl_protocol },
-	{ "Port ID   ", 10, always, put_portid },
-	INODE,
-	NETSTAT_OWNERS,
-	NETSTAT_MEMORY,
-	{ "Groups", 0, always, put_groups },
+static const struct column netlink_columns[] = {
+	PROTO(7), QUEUES,
+	{ "Protocol", 14, 0, netstat_put_nl_protocol, ALWAYS },
+	{ "Port ID", 10, 0, netstat_put_portid, ALWAYS },
+	INODE, OWNERS, MEMORY,
+	{ "Groups", 0, COLUMN_DASH, netstat_put_groups, ALWAYS },
 };
 
-static const struct netstat_column vsock_columns[] = {
-	PROTO("Proto"),
-	TYPE,
-	{ "Local Address          ", 23, always, put_vsock_local },
-	{ "Foreign Address        ", 23, always, put_vsock_peer },
-	STATE,
-	INODE,
-	NETSTAT_OWNERS,
+static const struct column vsock_columns[] = {
+	PROTO(5), TYPE, ADDRESSES(netstat_put_vsock_local, netstat_put_vsock_peer), STATE,
+	INODE, OWNERS,
 };
 
-static const struct netstat_column xdp_columns[] = {
-	PROTO("Proto"),
-	QUEUES,
-	{ "Interface", 9, always, put_interface },
-	{ "Queue", 5, always, put_queue },
-	USER,
-	INODE,
-	NETSTAT_OWNERS,
-	NETSTAT_MEMORY,
+static const struct column xdp_columns[] = {
+	PROTO(5), QUEUES, INTERFACE,
+	{ "Queue", 5, COLUMN_DASH, netstat_put_queue, ALWAYS },
+	USER, INODE, OWNERS, MEMORY,
 };
 
-static const struct netstat_column tipc_columns[] = {
-	PROTO("Proto"),
-	QUEUES,
-	TYPE,
-	{ "Local Address          ", 23, always, put_tipc_local },
-	{ "Foreign Address        ", 23, always, put_tipc_peer },
-	STATE,
-	USER,
-	INODE,
-	NETSTAT_OWNERS,
+static const struct column tipc_columns[] = {
+	PROTO(5), QUEUES, TYPE, ADDRESSES(netstat_put_tipc_local, netstat_put_tipc_peer),
+	STATE, USER, INODE, OWNERS,
 };
+/* clang-format on */
 
 #define COLUMNS(columns) (columns), ARRAY_SIZE(columns)
 

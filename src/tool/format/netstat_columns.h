@@ -3,27 +3,13 @@
 #ifndef FORMAT_NETSTAT_COLUMNS_H
 #define FORMAT_NETSTAT_COLUMNS_H
 
-#include "out.h"
-
-/* What a cell is made from. */
-struct netstat_row {
-	struct out *out;
-	const struct sock *s;
-	const struct owner_index *holders;
-};
-
-struct netstat_column {
-	const char *header;
-	size_t width; /* at least */
-	bool (*is_shown)(const struct out_spec *spec);
-	void (*put)(const struct netstat_row *r);
-};
+#include "columns.h"
 
 struct netstat_section {
-	const char *what; /* the title is about */
+	const char *what; /* the subject of the title */
 	enum proto first, last;
-	bool is_netstats; /* has its place even if empty */
-	const struct netstat_column *columns;
+	bool is_netstats; /* a section of netstat, which has a title even if it is empty */
+	const struct column *columns;
 	size_t count;
 };
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The column engine: a layout is a constant array of columns, and each line of it one row. */
+#ifndef FORMAT_COLUMNS_H
+#define FORMAT_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "out.h"
+
+/* What the cells of a row are made from. */
+struct row {
+	const struct out_spec *spec;
+	const struct sock *s;
+	const struct owner_index *holders; /* NULL: owners were not asked for */
+	/* the descriptor that a row of lsof is about; NULL in the other layouts */
+	const struct lsof_row *fd;
+};
+
+/* Appends a cell, or nothing where the socket has no such thing. */
+typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
+
+enum column_style {
+	COLUMN_RIGHT = 1 << 0, /* right-aligned, else left-aligned */
+	COLUMN_DASH = 1 << 1, /* an empty cell is "-", else blank */
+};
+
+/* Offsets of booleans of struct out_spec. 0 is none: its first member is not a boolean. */
+struct column_condition {
+	uint16_t needs[2]; /* the column is shown if both are set, */
+	uint16_t unless; /* and this one is not */
+};
+
+#define COLUMN_FLAG(flag)                                                                \
+	_Generic(((struct out_spec *)0)->flag, bool : offsetof(struct out_spec, flag))
+
+/* clang-format off */
+#define ALWAYS             { { 0, 0 }, 0 }
+#define IF(flag)           { { COLUMN_FLAG(flag), 0 }, 0 }
+#define IF_BOTH(one, two)  { { COLUMN_FLAG(one), COLUMN_FLAG(two) }, 0 }
+#define IF_NOT(flag)       { { 0, 0 }, COLUMN_FLAG(flag) }
+#define IF_BUT(flag, not)  { { COLUMN_FLAG(flag), 0 }, COLUMN_FLAG(not) }
+/* clang-format on */
+
+struct column {
+	const char *header;
+	uint16_t width; /* at least; a wider cell moves those behind it */
+	uint16_t style; /* mask of enum column_style */
+	cell_fn put;
+	struct column_condition shown;
+};
+
+/* Whether the column is part of a listing. */
+bool column_is_shown(const struct column *column, const struct out_spec *spec);
+
+/* Which of at most 32 columns are part of a listing: one bit each. */
+uint32_t columns_shown(const struct column *columns, size_t count,
+		       const struct out_spec *spec);
+
+/* Appends the cells of a row, or the headers where r is NULL, of the columns in the mask, with a
+ * blank between two. The line end is left to the layout. */
+void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown,
+		 const struct row *r);
+
+#endif
