@@ -6,21 +6,18 @@
 #include <sys/socket.h>
 
 #include "cell.h"
+#include "columns.h"
 #include "ethertypes.h"
-#include "out.h"
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* The addresses: each returns what stands between it and the port, which is left out where
- * that is neither a colon nor a blank. */
-
 /* "*" where IPv4 is meant, too. */
-static void put_addr(const struct ss_row *r, struct strbuf *sb, const struct addr *a)
+static void put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	const bool is_v6 = a->family == AF_INET6;
 
-	if (cell_host(sb, &r->out->spec, a))
+	if (cell_host(sb, r->spec, a))
 		return;
 	if (is_v6 && addr_is_any(a) && !r->s->v6only) {
 		strbuf_addc(sb, '*');
@@ -31,94 +28,84 @@ static void put_addr(const struct ss_row *r, struct strbuf *sb, const struct add
 	strbuf_adds(sb, is_v6 ? "]" : "");
 }
 
-static char put_inet_local(const struct ss_row *r, struct strbuf *sb)
+static const char *put_inet_local(struct strbuf *sb, const struct row *r)
 {
-	put_addr(r, sb, &r->s->local);
+	put_addr(sb, r, &r->s->local);
 	if (r->s->has & SOCK_HAS_IFINDEX) {
 		strbuf_addc(sb, '%');
-		cell_link(sb, &r->out->spec, r->s);
+		cell_link(sb, r->spec, r->s);
 	}
-	return ':';
+	return ":";
 }
 
-static void put_inet_local_port(const struct ss_row *r, struct strbuf *sb)
+static void put_inet_local_port(struct strbuf *sb, const struct row *r)
 {
-	cell_port(sb, &r->out->spec, r->s->proto, r->s->local_port);
+	cell_port(sb, r->spec, r->s->proto, r->s->local_port);
 }
 
-static char put_inet_peer(const struct ss_row *r, struct strbuf *sb)
+static const char *put_inet_peer(struct strbuf *sb, const struct row *r)
 {
-	put_addr(r, sb, &r->s->peer);
-	return ':';
+	put_addr(sb, r, &r->s->peer);
+	return ":";
 }
 
-static void put_inet_peer_port(const struct ss_row *r, struct strbuf *sb)
+static void put_inet_peer_port(struct strbuf *sb, const struct row *r)
 {
-	cell_port(sb, &r->out->spec, r->s->proto, r->s->peer_port);
+	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
 }
 
 /* A blank in a name is escaped, since rows are read by their fields; quotes and parentheses, so that
  * "users:((" is never part of a name; and an asterisk that is the whole name. */
-static char put_unix_local(const struct ss_row *r, struct strbuf *sb)
+static const char *put_unix_local(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len)
 		cell_unix_name(sb, r->s, r->s->un.name_len == 1 ? " *\"()" : " \"()");
 	else
 		strbuf_addc(sb, '*');
-	return ' ';
+	return " ";
 }
 
-static void put_unix_local_port(const struct ss_row *r, struct strbuf *sb)
-{
-	strbuf_addu(sb, r->s->inode);
-}
-
-static char put_unix_peer(const struct ss_row *r, struct strbuf *sb)
+static const char *put_unix_peer(struct strbuf *sb, const struct row *r)
 {
 	(void)r;
 	strbuf_addc(sb, '*');
-	return ' ';
+	return " ";
 }
 
-static void put_unix_peer_port(const struct ss_row *r, struct strbuf *sb)
+static void put_unix_peer_port(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->peer_inode);
 }
 
 /* Numbers are wanted where ports are. */
-static bool is_numeric(const struct ss_row *r)
+static bool is_numeric(const struct row *r)
 {
-	return !r->out->spec.services;
+	return !r->spec->services;
 }
 
-static char put_ethertype(const struct ss_row *r, struct strbuf *sb)
+static const char *put_ethertype(struct strbuf *sb, const struct row *r)
 {
 	const unsigned int ethertype = r->s->packet.ethertype;
 	const char *name = ethertype_of_ss(ethertype);
 
 	if (name && (ethertype == ETH_P_ALL || !is_numeric(r))) {
 		strbuf_adds(sb, name);
-		return ':';
+		return ":";
 	}
 	strbuf_addc(sb, '[');
 	strbuf_addu(sb, ethertype);
 	strbuf_addc(sb, ']');
-	return ':';
+	return ":";
 }
 
-static void put_link(const struct ss_row *r, struct strbuf *sb)
-{
-	cell_link(sb, &r->out->spec, r->s);
-}
-
-static char put_nothing(const struct ss_row *r, struct strbuf *sb)
+static const char *put_nothing(struct strbuf *sb, const struct row *r)
 {
 	(void)r;
 	(void)sb;
-	return '*';
+	return "*";
 }
 
-static char put_netlink(const struct ss_row *r, struct strbuf *sb)
+static const char *put_netlink(struct strbuf *sb, const struct row *r)
 {
 	static const char *const names[] = {
 		[NETLINK_ROUTE] = "rtnl",
@@ -146,16 +133,13 @@ static char put_netlink(const struct ss_row *r, struct strbuf *sb)
 	const uint8_t protocol = r->s->nl.protocol;
 	const char *name = protocol < ARRAY_SIZE(names) ? names[protocol] : NULL;
 
-	if (name && !is_numeric(r))
-		strbuf_adds(sb, name);
-	else
-		strbuf_addu(sb, protocol);
-	return ':';
+	cell_word(sb, is_numeric(r) ? NULL : name, protocol);
+	return ":";
 }
 
 /* The process after whose pid the socket is called, if it is one that holds it: anybody may
  * take any number. */
-static const struct process *process_of_portid(const struct ss_row *r)
+static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
@@ -166,7 +150,7 @@ static const struct process *process_of_portid(const struct ss_row *r)
 	return NULL;
 }
 
-static void put_portid(const struct ss_row *r, struct strbuf *sb)
+static void put_portid(struct strbuf *sb, const struct row *r)
 {
 	const struct process *named = is_numeric(r) ? NULL : process_of_portid(r);
 
@@ -181,90 +165,84 @@ static void put_portid(const struct ss_row *r, struct strbuf *sb)
 	strbuf_addu(sb, r->s->nl.portid);
 }
 
-static char put_netlink_peer(const struct ss_row *r, struct strbuf *sb)
+static const char *put_netlink_peer(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_PEER))
-		return '*';
+		return "*";
 	strbuf_addu(sb, r->s->nl.peer_group);
-	return ':';
+	return ":";
 }
 
-static void put_netlink_peer_port(const struct ss_row *r, struct strbuf *sb)
+static void put_netlink_peer_port(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->nl.peer_portid);
 }
 
-static void put_unless_any(struct strbuf *sb, uint32_t number)
+static const char *put_vsock_local(struct strbuf *sb, const struct row *r)
 {
-	if (number == UINT32_MAX)
-		strbuf_addc(sb, '*');
-	else
-		strbuf_addu(sb, number);
+	cell_number(sb, r->s->vsock.local_cid);
+	return ":";
 }
 
-static char put_vsock_local(const struct ss_row *r, struct strbuf *sb)
+static void put_vsock_local_port(struct strbuf *sb, const struct row *r)
 {
-	put_unless_any(sb, r->s->vsock.local_cid);
-	return ':';
+	cell_number(sb, r->s->vsock.local_port);
 }
 
-static void put_vsock_local_port(const struct ss_row *r, struct strbuf *sb)
+static const char *put_vsock_peer(struct strbuf *sb, const struct row *r)
 {
-	put_unless_any(sb, r->s->vsock.local_port);
+	cell_number(sb, r->s->vsock.peer_cid);
+	return ":";
 }
 
-static char put_vsock_peer(const struct ss_row *r, struct strbuf *sb)
+static void put_vsock_peer_port(struct strbuf *sb, const struct row *r)
 {
-	put_unless_any(sb, r->s->vsock.peer_cid);
-	return ':';
+	cell_number(sb, r->s->vsock.peer_port);
 }
 
-static void put_vsock_peer_port(const struct ss_row *r, struct strbuf *sb)
-{
-	put_unless_any(sb, r->s->vsock.peer_port);
-}
-
-static char put_xdp(const struct ss_row *r, struct strbuf *sb)
+static const char *put_xdp(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_QUEUE))
-		return '*';
-	cell_link(sb, &r->out->spec, r->s);
-	return ':';
+		return "*";
+	cell_link(sb, r->spec, r->s);
+	return ":";
 }
 
-static void put_queue(const struct ss_row *r, struct strbuf *sb)
+static void put_queue(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addc(sb, 'q');
 	strbuf_addu(sb, r->s->xdp.queue);
 }
 
-static char put_tipc_local(const struct ss_row *r, struct strbuf *sb)
+static const char *put_tipc_local(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->tipc.node);
-	return ':';
+	return ":";
 }
 
-static void put_tipc_local_port(const struct ss_row *r, struct strbuf *sb)
+static void put_tipc_local_port(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->tipc.ref);
 }
 
-static char put_tipc_peer(const struct ss_row *r, struct strbuf *sb)
+static const char *put_tipc_peer(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_PEER))
-		return '-';
+		return "-";
 	strbuf_addu(sb, r->s->tipc.peer_node);
-	return ':';
+	return ":";
 }
 
-static void put_tipc_peer_port(const struct ss_row *r, struct strbuf *sb)
+static void put_tipc_peer_port(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->tipc.peer_ref);
 }
 
+/* addr returns what stands between the address and the port. The port is left out where that is
+ * neither a colon nor a blank. */
 struct end {
-	char (*addr)(const struct ss_row *r, struct strbuf *sb);
-	void (*port)(const struct ss_row *r, struct strbuf *sb);
+	const char *(*addr)(struct strbuf *sb, const struct row *r);
+	cell_fn port;
 };
 
 #define INET_ENDS                                                                        \
@@ -285,14 +263,14 @@ static const struct kind {
 	[PROTO_UNIX] = {
 		.netid = { "u_dgr" },
 		.by_type = { [SOCK_STREAM] = "u_str", [SOCK_SEQPACKET] = "u_seq" },
-		.local = { put_unix_local, put_unix_local_port },
+		.local = { put_unix_local, cell_inode },
 		.peer = { put_unix_peer, put_unix_peer_port },
 	},
 	[PROTO_MPTCP] = { .netid = { "mptcp", "mptcp" }, INET_ENDS },
 	[PROTO_PACKET] = {
 		.netid = { "p_dgr" },
 		.by_type = { [SOCK_RAW] = "p_raw" },
-		.local = { put_ethertype, put_link },
+		.local = { put_ethertype, cell_interface },
 		.peer = { put_nothing, NULL },
 	},
 	[PROTO_NETLINK] = {
@@ -322,7 +300,7 @@ static const struct kind {
 };
 _Static_assert(ARRAY_SIZE(kinds) == PROTO_MAX_, "a protocol lacks its row");
 
-void ss_put_netid(struct ss_row *r, struct strbuf *sb)
+void ss_put_netid(struct strbuf *sb, const struct row *r)
 {
 	const struct kind *kind = &kinds[r->s->proto];
 	const char *netid = kind->netid[r->s->ip];
@@ -332,28 +310,27 @@ void ss_put_netid(struct ss_row *r, struct strbuf *sb)
 	strbuf_adds(sb, netid);
 }
 
-static void put_port(const struct ss_row *r, struct strbuf *sb, const struct end *end)
+static void put_end(struct strbuf *sb, const struct row *r, const struct end *end)
 {
-	if (r->between == ':' || r->between == ' ')
-		end->port(r, sb);
+	enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
+	const size_t start = sb->len;
+	const char *between = end->addr(sb, r);
+
+	strbuf_pad_before(sb, start, ADDR_WIDTH);
+	strbuf_adds(sb, between);
+
+	const size_t port = sb->len;
+	if (*between == ':' || *between == ' ')
+		end->port(sb, r);
+	strbuf_pad(sb, port, PORT_WIDTH);
 }
 
-void ss_put_local_addr(struct ss_row *r, struct strbuf *sb)
+void ss_put_local(struct strbuf *sb, const struct row *r)
 {
-	r->between = kinds[r->s->proto].local.addr(r, sb);
+	put_end(sb, r, &kinds[r->s->proto].local);
 }
 
-void ss_put_local_port(struct ss_row *r, struct strbuf *sb)
+void ss_put_peer(struct strbuf *sb, const struct row *r)
 {
-	put_port(r, sb, &kinds[r->s->proto].local);
-}
-
-void ss_put_peer_addr(struct ss_row *r, struct strbuf *sb)
-{
-	r->between = kinds[r->s->proto].peer.addr(r, sb);
-}
-
-void ss_put_peer_port(struct ss_row *r, struct strbuf *sb)
-{
-	put_port(r, sb, &kinds[r->s->proto].peer);
+	put_end(sb, r, &kinds[r->s->proto].peer);
 }

@@ -1,28 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ss calls the sockets of each family, and what it has for their two ends. */
+/* The cells of the ss layout that name a socket: its kind and its two ends. */
 #ifndef FORMAT_SS_ENDPOINTS_H
 #define FORMAT_SS_ENDPOINTS_H
 
-struct owner_index;
-struct out;
-struct sock;
+struct row;
 struct strbuf;
 
-/* What a cell is made from. */
-struct ss_row {
-	const struct out *out;
-	const struct sock *s;
-	const struct owner_index *holders; /* NULL: owners were not asked for */
-	char between; /* the address and the port that comes next; set with the address */
-};
+/* "tcp", "u_str" and so on. */
+void ss_put_netid(struct strbuf *sb, const struct row *r);
 
-void ss_put_netid(struct ss_row *r, struct strbuf *sb);
-
-/* An end is an address and a port, or one character that stands between both columns for
- * want of them. */
-void ss_put_local_addr(struct ss_row *r, struct strbuf *sb);
-void ss_put_local_port(struct ss_row *r, struct strbuf *sb);
-void ss_put_peer_addr(struct ss_row *r, struct strbuf *sb);
-void ss_put_peer_port(struct ss_row *r, struct strbuf *sb);
+/* An end is an address, right-aligned, and a port; a character stands in place of both where the
+ * socket has no such end. */
+void ss_put_local(struct strbuf *sb, const struct row *r);
+void ss_put_peer(struct strbuf *sb, const struct row *r);
 
 #endif
