@@ -237,6 +237,21 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 	}
 }
 
+bool cell_prefixed(struct strbuf *sb, const char *prefix,
+		   void (*put)(struct strbuf *sb, const struct row *r),
+		   const struct row *r)
+{
+	const size_t before = sb->len;
+
+	strbuf_adds(sb, prefix);
+	const size_t start = sb->len;
+	put(sb, r);
+	if (sb->len != start)
+		return true;
+	sb->len = before;
+	return false;
+}
+
 void cell_recv_q(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu(sb, r->s->recv_q);

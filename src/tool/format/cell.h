@@ -84,6 +84,12 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 					      const struct holder *holder),
 		 bool executables);
 
+/* Appends a prefix of the program's own and a cell. False: the cell is empty, and nothing was
+ * appended. */
+bool cell_prefixed(struct strbuf *sb, const char *prefix,
+		   void (*put)(struct strbuf *sb, const struct row *r),
+		   const struct row *r);
+
 /* Cells of a column, see columns.h. */
 void cell_recv_q(struct strbuf *sb, const struct row *r);
 void cell_send_q(struct strbuf *sb, const struct row *r);

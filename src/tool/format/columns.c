@@ -11,10 +11,9 @@ static bool flag_is_set(const struct out_spec *spec, uint16_t offset)
 	return *(const bool *)((const char *)spec + offset);
 }
 
-bool column_is_shown(const struct column *column, const struct out_spec *spec)
+bool column_condition_holds(const struct column_condition *shown,
+			    const struct out_spec *spec)
 {
-	const struct column_condition *shown = &column->shown;
-
 	for (size_t i = 0; i < ARRAY_SIZE(shown->needs); i++)
 		if (shown->needs[i] && !flag_is_set(spec, shown->needs[i]))
 			return false;
@@ -27,7 +26,7 @@ uint32_t columns_shown(const struct column *columns, size_t count,
 	uint32_t shown = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (column_is_shown(&columns[i], spec))
+		if (column_condition_holds(&columns[i].shown, spec))
 			shown |= UINT32_C(1) << i;
 	return shown;
 }

@@ -51,8 +51,8 @@ struct column {
 	struct column_condition shown;
 };
 
-/* Whether the column is part of a listing. */
-bool column_is_shown(const struct column *column, const struct out_spec *spec);
+bool column_condition_holds(const struct column_condition *shown,
+			    const struct out_spec *spec);
 
 /* Which of at most 32 columns are part of a listing: one bit each. */
 uint32_t columns_shown(const struct column *columns, size_t count,

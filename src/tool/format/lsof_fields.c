@@ -8,215 +8,127 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* What a field is made from. */
-struct field_of {
-	const struct out *out;
-	const struct process *process;
-	const struct sock *sock;
-	const struct lsof_row *row;
-};
-
-/* The values: false where there is none, and then nothing was appended. */
-
-static bool put_pid(const struct field_of *f, struct strbuf *sb)
+static void put_command_field(struct strbuf *sb, const struct row *r)
 {
-	strbuf_addu(sb, f->process->pid);
-	return true;
-}
-
-static bool put_pgid(const struct field_of *f, struct strbuf *sb)
-{
-	if (f->process->has_stat)
-		strbuf_addu(sb, f->process->pgid);
-	return f->process->has_stat;
-}
-
-static bool put_ppid(const struct field_of *f, struct strbuf *sb)
-{
-	if (f->process->has_stat)
-		strbuf_addu(sb, f->process->ppid);
-	return f->process->has_stat;
-}
-
-static bool put_command(const struct field_of *f, struct strbuf *sb)
-{
-	const char *command = lsof_command(f->out, f->process);
+	const char *command = lsof_command(r->spec, r->fd->process);
 
 	if (command)
 		cell_text(sb, command, NULL);
-	return command;
 }
 
-static bool put_uid(const struct field_of *f, struct strbuf *sb)
+static void put_uid_field(struct strbuf *sb, const struct row *r)
 {
-	if (f->process->has_uid)
-		strbuf_addu(sb, f->process->uid);
-	return f->process->has_uid;
+	if (r->fd->process->has_uid)
+		strbuf_addu(sb, r->fd->process->uid);
 }
 
-static bool put_login(const struct field_of *f, struct strbuf *sb)
+static void put_login_field(struct strbuf *sb, const struct row *r)
 {
-	const char *name = f->process->has_uid
-				   ? cell_user_name(sb, &f->out->spec, f->process->uid)
-				   : NULL;
+	const struct process *p = r->fd->process;
+	const char *name = p->has_uid ? cell_user_name(sb, r->spec, p->uid) : NULL;
 
 	if (name)
 		cell_text(sb, name, NULL);
-	return name;
 }
 
-static bool put_fd(const struct field_of *f, struct strbuf *sb)
+static void put_fd_field(struct strbuf *sb, const struct row *r)
 {
-	if (f->row->held_by == HELD_BY_FD)
-		strbuf_addu(sb, f->row->fd);
-	else
-		strbuf_adds(sb, lsof_fd_word(f->row->held_by));
-	return true;
+	lsof_put_fd(sb, r->fd->held_by, r->fd->fd);
 }
 
-static bool put_access(const struct field_of *f, struct strbuf *sb)
+/* Every socket may be read and written. */
+static void put_access_field(struct strbuf *sb, const struct row *r)
 {
-	if (f->row->held_by != HELD_BY_FD)
-		return false;
-	strbuf_addc(sb, 'u'); /* every socket may be read and written */
-	return true;
+	strbuf_adds(sb, r->fd->held_by == HELD_BY_FD ? "u" : "");
 }
 
-static bool put_lock(const struct field_of *f, struct strbuf *sb)
+/* A blank stands for no lock. */
+static void put_lock_field(struct strbuf *sb, const struct row *r)
 {
-	(void)f;
-	strbuf_addc(sb, ' '); /* none */
-	return true;
+	(void)r;
+	strbuf_addc(sb, ' ');
 }
 
-static bool put_type(const struct field_of *f, struct strbuf *sb)
+/* The flags of the process, behind the semicolon, are 0 as in lsof on Linux. */
+static void put_flags_field(struct strbuf *sb, const struct row *r)
 {
-	strbuf_adds(sb, lsof_type(f->sock));
-	return true;
-}
-
-/* Those of the process behind the semicolon are none, as lsof has it on Linux. */
-static bool put_flags(const struct field_of *f, struct strbuf *sb)
-{
-	if (!f->row->has_flags)
-		return false;
+	if (!r->fd->has_flags)
+		return;
 	strbuf_adds(sb, "0x");
-	strbuf_addx(sb, f->row->flags, 1);
+	strbuf_addx(sb, r->fd->flags, 1);
 	strbuf_adds(sb, ";0x0");
-	return true;
 }
 
-static bool put_device(const struct field_of *f, struct strbuf *sb)
+/* A socket that has a protocol has its inode in the field of the device. */
+static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
-	return lsof_put_device(sb, f->sock);
+	const size_t start = sb->len;
+
+	lsof_put_protocol(sb, r);
+	if (sb->len == start)
+		strbuf_addu(sb, r->s->inode);
+	else
+		sb->len = start;
 }
 
-static bool put_offset(const struct field_of *f, struct strbuf *sb)
+static void put_name_field(struct strbuf *sb, const struct row *r)
 {
-	(void)f;
-	strbuf_adds(sb, "0t0");
-	return true;
+	lsof_put_name(sb, r);
+	lsof_put_peers(sb, r);
 }
 
-static bool put_inode(const struct field_of *f, struct strbuf *sb)
+static void put_recv_q_field(struct strbuf *sb, const struct row *r)
 {
-	const size_t before = sb->len;
-
-	/* where there is a protocol, it is the device's number */
-	if (lsof_put_protocol(sb, f->sock)) {
-		sb->len = before;
-		return false;
-	}
-	strbuf_addu(sb, f->sock->inode);
-	return true;
+	if (lsof_has_queues(r->s))
+		strbuf_addu(sb, r->s->recv_q);
 }
 
-static bool put_protocol(const struct field_of *f, struct strbuf *sb)
+static void put_send_q_field(struct strbuf *sb, const struct row *r)
 {
-	return lsof_put_protocol(sb, f->sock);
+	if (lsof_has_queues(r->s) && r->s->has & SOCK_HAS_SEND_Q)
+		strbuf_addu(sb, r->s->send_q);
 }
 
-static bool put_name(const struct field_of *f, struct strbuf *sb)
-{
-	lsof_put_name(f->out, sb, f->sock);
-	lsof_put_peers(f->out, sb, f->sock);
-	return true;
-}
-
-static bool put_state(const struct field_of *f, struct strbuf *sb)
-{
-	const size_t before = sb->len;
-
-	strbuf_adds(sb, "ST=");
-	if (lsof_put_state(sb, f->sock))
-		return true;
-	sb->len = before;
-	return false;
-}
-
-static bool put_recv_q(const struct field_of *f, struct strbuf *sb)
-{
-	if (!lsof_has_queues(f->sock))
-		return false;
-	strbuf_adds(sb, "QR=");
-	strbuf_addu(sb, f->sock->recv_q);
-	return true;
-}
-
-static bool put_send_q(const struct field_of *f, struct strbuf *sb)
-{
-	if (!lsof_has_queues(f->sock) || !(f->sock->has & SOCK_HAS_SEND_Q))
-		return false;
-	strbuf_adds(sb, "QS=");
-	strbuf_addu(sb, f->sock->send_q);
-	return true;
-}
-
-static bool put_memory(const struct field_of *f, struct strbuf *sb)
-{
-	const size_t before = sb->len;
-
-	strbuf_adds(sb, "MEM=");
-	if (f->out->spec.memory && tcp_info_put_memory(sb, f->sock))
-		return true;
-	sb->len = before;
-	return false;
-}
-
-static bool put_tcp_info(const struct field_of *f, struct strbuf *sb)
-{
-	const size_t before = sb->len;
-
-	strbuf_adds(sb, "INFO=");
-	if (f->out->spec.tcp_info && tcp_info_put_tcp(sb, &f->out->spec, f->sock))
-		return true;
-	sb->len = before;
-	return false;
-}
-
-/* In lsof's order; several rows of one letter are selected together. */
+/* In lsof's order; several rows of one letter are selected together. An empty field is left out. */
+/* clang-format off */
 static const struct field_desc {
 	char letter;
-	bool is_file; /* of a descriptor, else of the process */
-	/* NULL: what sockets do not have, and selecting it is no error */
-	bool (*put)(const struct field_of *f, struct strbuf *sb);
+	bool is_file; /* a field of the descriptor, else of the process */
+	const char *prefix;
+	cell_fn put; /* NULL: sockets do not have it, and selecting it is no error */
+	struct column_condition shown;
 } fields[] = {
-	{ 'p', false, put_pid },     { 'g', false, put_pgid },
-	{ 'R', false, put_ppid },    { 'c', false, put_command },
-	{ 'u', false, put_uid },     { 'L', false, put_login },
-	{ 'f', true, put_fd },       { 'a', true, put_access },
-	{ 'l', true, put_lock },     { 't', true, put_type },
-	{ 'G', true, put_flags },    { 'd', true, put_device },
-	{ 'o', true, put_offset },   { 'i', true, put_inode },
-	{ 'P', true, put_protocol }, { 'n', true, put_name },
-	{ 'T', true, put_state },    { 'T', true, put_recv_q },
-	{ 'T', true, put_send_q },   { 'T', true, put_memory },
-	{ 'T', true, put_tcp_info }, { 'D', true, NULL },
-	{ 'K', false, NULL },        { 'k', true, NULL },
-	{ 'M', false, NULL },        { 'm', false, NULL },
-	{ 'r', true, NULL },         { 's', true, NULL },
-	{ 'S', true, NULL },
+	{ 'p', false, "", lsof_put_pid, ALWAYS },
+	{ 'g', false, "", lsof_put_pgid, ALWAYS },
+	{ 'R', false, "", lsof_put_ppid, ALWAYS },
+	{ 'c', false, "", put_command_field, ALWAYS },
+	{ 'u', false, "", put_uid_field, ALWAYS },
+	{ 'L', false, "", put_login_field, ALWAYS },
+	{ 'f', true, "", put_fd_field, ALWAYS },
+	{ 'a', true, "", put_access_field, ALWAYS },
+	{ 'l', true, "", put_lock_field, ALWAYS },
+	{ 't', true, "", lsof_put_type, ALWAYS },
+	{ 'G', true, "", put_flags_field, ALWAYS },
+	{ 'd', true, "", lsof_put_device, ALWAYS },
+	{ 'o', true, "", lsof_put_offset, ALWAYS },
+	{ 'i', true, "", put_inode_field, ALWAYS },
+	{ 'P', true, "", lsof_put_protocol, ALWAYS },
+	{ 'n', true, "", put_name_field, ALWAYS },
+	{ 'T', true, "ST=", lsof_put_state, ALWAYS },
+	{ 'T', true, "QR=", put_recv_q_field, ALWAYS },
+	{ 'T', true, "QS=", put_send_q_field, ALWAYS },
+	{ 'T', true, "MEM=", tcp_info_put_memory, IF(memory) },
+	{ 'T', true, "INFO=", tcp_info_put_tcp, IF(tcp_info) },
+	{ .letter = 'D', .is_file = true },
+	{ .letter = 'K' },
+	{ .letter = 'k', .is_file = true },
+	{ .letter = 'M' },
+	{ .letter = 'm' },
+	{ .letter = 'r', .is_file = true },
+	{ .letter = 's', .is_file = true },
+	{ .letter = 'S', .is_file = true },
 };
+/* clang-format on */
 
 #define FIELDS_NUL (UINT32_C(1) << 31) /* what ends a field */
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
@@ -254,21 +166,22 @@ bool lsof_fields_want_flags(uint32_t fields)
 	return fields & find_fields('G');
 }
 
-/* The selected fields of a process, or of one of its descriptors. */
-static void put_set(struct out *out, const struct field_of *f, bool is_file)
+/* Appends the selected fields of a process, or those of one of its descriptors. */
+static void put_fields(struct out *out, const struct row *r, bool is_file)
 {
 	struct strbuf *sb = &out->page.text;
-	const bool is_nul = out->spec.fields & FIELDS_NUL;
+	const bool is_nul = r->spec->fields & FIELDS_NUL;
 	const size_t start = sb->len;
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		const size_t before = sb->len;
 
-		if (!(out->spec.fields & UINT32_C(1) << i) || !fields[i].put ||
-		    fields[i].is_file != is_file)
+		if (!(r->spec->fields & UINT32_C(1) << i) || !fields[i].put ||
+		    fields[i].is_file != is_file ||
+		    !column_condition_holds(&fields[i].shown, r->spec))
 			continue;
 		strbuf_add_ascii(sb, fields[i].letter);
-		if (!fields[i].put(f, sb))
+		if (!cell_prefixed(sb, fields[i].prefix, fields[i].put, r))
 			sb->len = before;
 		else if (is_nul)
 			strbuf_addc(sb, '\0');
@@ -284,19 +197,14 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 	const struct lsof_rows *rows = lsof_rows_end(out);
 	const struct process *last = NULL;
 
-	(void)gaps; /* a text listing's gaps are told on stderr */
+	(void)gaps; /* the gaps of a text listing are reported on stderr */
 	for (size_t i = 0; rows && i < rows->len; i++) {
-		const struct field_of f = {
-			.out = out,
-			.process = rows->all[i].process,
-			.sock = lsof_rows_sock(rows, &rows->all[i]),
-			.row = &rows->all[i],
-		};
+		const struct row row = lsof_rows_at(rows, &out->spec, i);
 
-		if (f.process != last)
-			put_set(out, &f, false);
-		last = f.process;
-		put_set(out, &f, true);
+		if (row.fd->process != last)
+			put_fields(out, &row, false);
+		last = row.fd->process;
+		put_fields(out, &row, true);
 	}
 	if (out->spec.lsof.mark)
 		strbuf_adds(&out->page.text, "m\n");

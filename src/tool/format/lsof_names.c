@@ -7,9 +7,9 @@
 #include <sys/socket.h>
 
 #include "cell.h"
+#include "columns.h"
 #include "ethertypes.h"
 #include "model/netlink.h"
-#include "out.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
@@ -22,14 +22,14 @@ static void put_hex(struct strbuf *sb, uint32_t number, int digits)
 		strbuf_add_ascii(sb, digit[number >> shift & 15]);
 }
 
-static void put_inet_end(const struct out *out, struct strbuf *sb, const struct sock *s,
-			 const struct addr *a, uint16_t port)
+static void put_inet_end(struct strbuf *sb, const struct row *r, const struct addr *a,
+			 uint16_t port)
 {
 	const struct addr plain = addr_unmap(a);
 
 	if (addr_is_any(&plain)) {
 		strbuf_addc(sb, '*');
-	} else if (!cell_host(sb, &out->spec, a)) {
+	} else if (!cell_host(sb, r->spec, a)) {
 		const bool is_v6 = plain.family == AF_INET6;
 
 		strbuf_adds(sb, is_v6 ? "[" : "");
@@ -37,18 +37,18 @@ static void put_inet_end(const struct out *out, struct strbuf *sb, const struct 
 		strbuf_adds(sb, is_v6 ? "]" : "");
 	}
 	strbuf_addc(sb, ':');
-	cell_port(sb, &out->spec, s->proto, port);
+	cell_port(sb, r->spec, r->s->proto, port);
 }
 
-static void put_inet_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_inet_name(struct strbuf *sb, const struct row *r)
 {
-	const struct addr peer = addr_unmap(&s->peer);
+	const struct addr peer = addr_unmap(&r->s->peer);
 
-	put_inet_end(out, sb, s, &s->local, s->local_port);
-	if (addr_is_any(&peer) && !s->peer_port)
+	put_inet_end(sb, r, &r->s->local, r->s->local_port);
+	if (addr_is_any(&peer) && !r->s->peer_port)
 		return;
 	strbuf_adds(sb, "->");
-	put_inet_end(out, sb, s, &s->peer, s->peer_port);
+	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
 /* Its words of 32 bits as this machine has them. */
@@ -67,19 +67,18 @@ static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 }
 
 /* The hexadecimal numbers of /proc/net/icmp. */
-static void put_ping_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_ping_name(struct strbuf *sb, const struct row *r)
 {
-	(void)out;
-	put_hex_end(sb, &s->local, s->local_port);
+	put_hex_end(sb, &r->s->local, r->s->local_port);
 	strbuf_adds(sb, "->");
-	put_hex_end(sb, &s->peer, s->peer_port);
+	put_hex_end(sb, &r->s->peer, r->s->peer_port);
 }
 
-static void put_raw_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_raw_name(struct strbuf *sb, const struct row *r)
 {
-	put_ping_name(out, sb, s);
+	put_ping_name(sb, r);
 	strbuf_adds(sb, " st=");
-	put_hex(sb, s->state, 2);
+	put_hex(sb, r->s->state, 2);
 }
 
 /* As what it was made; before is "SOCK_" where lsof has that. */
@@ -98,98 +97,71 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 
 /* A blank and a ">" in a name are escaped: they could forge what stands behind it, the other end
  * "->INO=" among it. */
-static void put_unix_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
-	(void)out;
-	if (s->un.name_len) {
-		cell_unix_name(sb, s, " >");
+	if (r->s->un.name_len) {
+		cell_unix_name(sb, r->s, " >");
 		strbuf_addc(sb, ' ');
 	}
-	put_socket_type(sb, s, "");
+	put_socket_type(sb, r->s, "");
 }
 
-static void put_packet_name(const struct out *out, struct strbuf *sb,
-			    const struct sock *s)
+static void put_packet_name(struct strbuf *sb, const struct row *r)
 {
-	(void)out;
-	put_socket_type(sb, s, "SOCK_");
+	put_socket_type(sb, r->s, "SOCK_");
 }
 
-static void put_netlink_name(const struct out *out, struct strbuf *sb,
-			     const struct sock *s)
+static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
-	const char *name = netlink_protocol_name(s->nl.protocol);
+	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	(void)out;
 	/* its older name, for the first of what it tells of now */
-	if (s->nl.protocol == NETLINK_SOCK_DIAG)
+	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name) {
 		strbuf_adds(sb, "unknown protocol: ");
-		strbuf_addu(sb, s->nl.protocol);
+		strbuf_addu(sb, r->s->nl.protocol);
 	}
 	for (; name && *name; name++)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* lsof knows no more of what follows than that they are sockets. */
-
-/* An address of two numbers, '*' for what is any. */
-static void put_numbers(struct strbuf *sb, uint32_t first, uint32_t second)
+/* The real lsof has no names for sockets of the families below. */
+static void put_vsock_name(struct strbuf *sb, const struct row *r)
 {
-	if (first == UINT32_MAX)
-		strbuf_addc(sb, '*');
-	else
-		strbuf_addu(sb, first);
-	strbuf_addc(sb, ':');
-	if (second == UINT32_MAX)
-		strbuf_addc(sb, '*');
-	else
-		strbuf_addu(sb, second);
-}
-
-static void put_vsock_name(const struct out *out, struct strbuf *sb, const struct sock *s)
-{
-	(void)out;
-	put_numbers(sb, s->vsock.local_cid, s->vsock.local_port);
-	if (s->has & SOCK_HAS_PEER) {
+	cell_pair(sb, true, r->s->vsock.local_cid, r->s->vsock.local_port);
+	if (r->s->has & SOCK_HAS_PEER) {
 		strbuf_adds(sb, "->");
-		put_numbers(sb, s->vsock.peer_cid, s->vsock.peer_port);
+		cell_pair(sb, true, r->s->vsock.peer_cid, r->s->vsock.peer_port);
 	}
 	strbuf_addc(sb, ' ');
-	put_socket_type(sb, s, "");
+	put_socket_type(sb, r->s, "");
 }
 
-static void put_xdp_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_xdp_name(struct strbuf *sb, const struct row *r)
 {
-	cell_link(sb, &out->spec, s);
+	cell_link(sb, r->spec, r->s);
 	strbuf_addc(sb, ':');
-	if (s->has & SOCK_HAS_QUEUE)
-		strbuf_addu(sb, s->xdp.queue);
+	if (r->s->has & SOCK_HAS_QUEUE)
+		strbuf_addu(sb, r->s->xdp.queue);
 	else
 		strbuf_addc(sb, '*');
 }
 
-static void put_tipc_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+static void put_tipc_name(struct strbuf *sb, const struct row *r)
 {
-	(void)out;
-	put_numbers(sb, s->tipc.node, s->tipc.ref);
-	if (s->has & SOCK_HAS_PEER) {
+	cell_pair(sb, true, r->s->tipc.node, r->s->tipc.ref);
+	if (r->s->has & SOCK_HAS_PEER) {
 		strbuf_adds(sb, "->");
-		put_numbers(sb, s->tipc.peer_node, s->tipc.peer_ref);
+		cell_pair(sb, true, r->s->tipc.peer_node, r->s->tipc.peer_ref);
 	}
 	strbuf_addc(sb, ' ');
-	put_socket_type(sb, s, "");
+	put_socket_type(sb, r->s, "");
 }
 
-static void put_ethertype(struct strbuf *sb, const struct sock *s)
+static void put_ethertype(struct strbuf *sb, const struct row *r)
 {
-	const char *name = ethertype_of_lsof(s->packet.ethertype);
-
-	if (name)
-		strbuf_adds(sb, name);
-	else
-		strbuf_addu(sb, s->packet.ethertype);
+	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
 /* Those of a socket that a process holds; the rest are as elsewhere. */
@@ -202,9 +174,9 @@ static const char *const other_states[STATE_MAX_] = { NULL };
 static const struct kind {
 	const char *type[IP_MAX_];
 	const char *protocol; /* NULL: none, or what put_protocol makes */
-	void (*put_protocol)(struct strbuf *sb, const struct sock *s);
+	cell_fn put_protocol;
 	const char *device; /* where there is no protocol; NULL: none */
-	void (*put_name)(const struct out *out, struct strbuf *sb, const struct sock *s);
+	cell_fn put_name;
 	const char *const *states; /* NULL: of no interest */
 	bool has_queues;
 } kinds[] = {
@@ -270,56 +242,53 @@ static const struct kind {
 };
 _Static_assert(ARRAY_SIZE(kinds) == PROTO_MAX_, "a protocol lacks its row");
 
-const char *lsof_type(const struct sock *s)
+void lsof_put_type(struct strbuf *sb, const struct row *r)
 {
-	return kinds[s->proto].type[s->ip];
+	strbuf_adds(sb, kinds[r->s->proto].type[r->s->ip]);
 }
 
-bool lsof_put_device(struct strbuf *sb, const struct sock *s)
+void lsof_put_device(struct strbuf *sb, const struct row *r)
 {
-	const struct kind *kind = &kinds[s->proto];
+	const struct kind *kind = &kinds[r->s->proto];
 
 	if (kind->protocol || kind->put_protocol)
-		strbuf_addu(sb, s->inode);
+		strbuf_addu(sb, r->s->inode);
 	else if (kind->device)
 		strbuf_adds(sb, kind->device);
-	else
-		return false;
-	return true;
 }
 
-bool lsof_put_protocol(struct strbuf *sb, const struct sock *s)
+void lsof_put_offset(struct strbuf *sb, const struct row *r)
 {
-	const struct kind *kind = &kinds[s->proto];
+	(void)r;
+	strbuf_adds(sb, "0t0");
+}
+
+void lsof_put_protocol(struct strbuf *sb, const struct row *r)
+{
+	const struct kind *kind = &kinds[r->s->proto];
 
 	if (kind->protocol)
 		strbuf_adds(sb, kind->protocol);
 	else if (kind->put_protocol)
-		kind->put_protocol(sb, s);
-	else
-		return false;
-	return true;
+		kind->put_protocol(sb, r);
 }
 
-void lsof_put_name(const struct out *out, struct strbuf *sb, const struct sock *s)
+void lsof_put_name(struct strbuf *sb, const struct row *r)
 {
-	kinds[s->proto].put_name(out, sb, s);
+	kinds[r->s->proto].put_name(sb, r);
 }
 
-bool lsof_put_state(struct strbuf *sb, const struct sock *s)
+void lsof_put_state(struct strbuf *sb, const struct row *r)
 {
-	const char *const *states = kinds[s->proto].states;
-	const char *name = proto_state_name(s->proto, s->state);
+	const char *const *states = kinds[r->s->proto].states;
+	const uint8_t state = r->s->state;
 
-	if (!states)
-		return false;
-	if (s->state < STATE_MAX_ && states[s->state])
-		name = states[s->state];
-	if (name)
-		strbuf_adds(sb, name);
-	else
-		strbuf_addu(sb, s->state);
-	return true;
+	if (states)
+		cell_word(sb,
+			  state < STATE_MAX_ && states[state]
+				  ? states[state]
+				  : proto_state_name(r->s->proto, state),
+			  state);
 }
 
 bool lsof_has_queues(const struct sock *s)

@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What lsof says of the sockets of each family. */
+/* The cells of the lsof layouts that depend on the family of the socket. */
 #ifndef FORMAT_LSOF_NAMES_H
 #define FORMAT_LSOF_NAMES_H
 
 #include <stdbool.h>
 
-struct out;
+struct row;
 struct sock;
 struct strbuf;
 
-/* Its TYPE: "IPv4", "unix" and so on. */
-const char *lsof_type(const struct sock *s);
+/* TYPE: "IPv4", "unix" and so on. */
+void lsof_put_type(struct strbuf *sb, const struct row *r);
 
-/* Those that return false append nothing: lsof has no such thing for this family. */
+/* DEVICE: the inode where NODE is a protocol, else empty for most families. */
+void lsof_put_device(struct strbuf *sb, const struct row *r);
 
-/* Its DEVICE, which is the inode where the NODE is a protocol. */
-bool lsof_put_device(struct strbuf *sb, const struct sock *s);
+/* SIZE/OFF: the same for every socket. */
+void lsof_put_offset(struct strbuf *sb, const struct row *r);
 
-/* The protocol, which its NODE is, or else the inode. */
-bool lsof_put_protocol(struct strbuf *sb, const struct sock *s);
+/* The protocol that stands under NODE; empty where the inode stands there. */
+void lsof_put_protocol(struct strbuf *sb, const struct row *r);
 
-/* Its NAME, but for the state. */
-void lsof_put_name(const struct out *out, struct strbuf *sb, const struct sock *s);
-bool lsof_put_state(struct strbuf *sb, const struct sock *s);
+/* NAME without the state, and the state, which is empty where lsof shows none. */
+void lsof_put_name(struct strbuf *sb, const struct row *r);
+void lsof_put_state(struct strbuf *sb, const struct row *r);
 
 bool lsof_has_queues(const struct sock *s);
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cell.h"
-#include "out.h"
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
@@ -99,8 +98,8 @@ static int compare_rows(const void *left, const void *right)
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
-	const struct sock *s = lsof_rows_sock(rows, a);
-	const struct sock *t = lsof_rows_sock(rows, b);
+	const struct sock *s = &rows->socks[a->sock];
+	const struct sock *t = &rows->socks[b->sock];
 
 	if (!a->process || order_of(a) != order_of(b) || a->held_by != b->held_by)
 		return false;
@@ -146,18 +145,41 @@ void lsof_rows_release(void *own)
 	free(rows);
 }
 
-const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
-				  const struct lsof_row *row)
+struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
+			size_t i)
 {
-	return &rows->socks[row->sock];
+	return (struct row){
+		.spec = spec,
+		.s = &rows->socks[rows->all[i].sock],
+		.holders = rows->holders,
+		.fd = &rows->all[i],
+	};
 }
 
-const char *lsof_command(const struct out *out, const struct process *p)
+const char *lsof_command(const struct out_spec *spec, const struct process *p)
 {
-	return out->spec.executables ? p->executable : p->comm;
+	return spec->executables ? p->executable : p->comm;
 }
 
-const char *lsof_fd_word(uint32_t held_by)
+void lsof_put_pid(struct strbuf *sb, const struct row *r)
+{
+	if (r->fd->process)
+		strbuf_addu(sb, r->fd->process->pid);
+}
+
+void lsof_put_pgid(struct strbuf *sb, const struct row *r)
+{
+	if (r->fd->process && r->fd->process->has_stat)
+		strbuf_addu(sb, r->fd->process->pgid);
+}
+
+void lsof_put_ppid(struct strbuf *sb, const struct row *r)
+{
+	if (r->fd->process && r->fd->process->has_stat)
+		strbuf_addu(sb, r->fd->process->ppid);
+}
+
+void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd)
 {
 	static const char *const words[] = {
 		[HELD_BY_FD] = NULL,
@@ -166,35 +188,31 @@ const char *lsof_fd_word(uint32_t held_by)
 	};
 	_Static_assert(ARRAY_SIZE(words) == HELD_BY_MAX_, "a means lacks its word");
 
-	return held_by < ARRAY_SIZE(words) ? words[held_by] : NULL;
+	cell_word(sb, held_by < ARRAY_SIZE(words) ? words[held_by] : NULL, fd);
 }
 
-void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s)
+void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
-	const struct owner_index *holders = ((const struct lsof_rows *)out->own)->holders;
-
-	if (!out->spec.peers || !s->peer_inode)
+	if (!r->spec->peers || !r->s->peer_inode)
 		return;
-	/* as lsof does: the addresses of others tell the far end, that of a unix socket not */
-	if (s->has & SOCK_HAS_UNIX) {
+	/* as in lsof: addresses name the far end of other sockets, but not that of a unix
+	 * socket */
+	if (r->s->has & SOCK_HAS_UNIX) {
 		strbuf_adds(sb, " ->INO=");
-		strbuf_addu(sb, s->peer_inode);
+		strbuf_addu(sb, r->s->peer_inode);
 	}
-	for (const struct holder *h = owner_index_first_of_all(holders, s->peer_inode); h;
-	     h = owner_index_next_of_all(holders, h)) {
-		const struct process *p = owner_index_process(holders, h);
+	for (const struct holder *h =
+		     owner_index_first_of_all(r->holders, r->s->peer_inode);
+	     h; h = owner_index_next_of_all(r->holders, h)) {
+		const struct process *p = owner_index_process(r->holders, h);
 
 		strbuf_addc(sb, ' ');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, ',');
-		/* what would end it or begin another */
-		cell_text(sb, lsof_command(out, p), ", >");
+		/* these characters would end the name or begin another */
+		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
-		if (h->held_by == HELD_BY_FD) {
-			strbuf_addu(sb, h->fd);
-			strbuf_addc(sb, 'u');
-		} else {
-			strbuf_adds(sb, lsof_fd_word(h->held_by));
-		}
+		lsof_put_fd(sb, h->held_by, h->fd);
+		strbuf_adds(sb, h->held_by == HELD_BY_FD ? "u" : "");
 	}
 }

@@ -4,16 +4,7 @@
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "model/sock.h"
-
-struct owner_index;
-struct out;
-struct process;
-struct strbuf;
+#include "columns.h"
 
 struct lsof_row {
 	const struct process *process; /* NULL: none is known to hold the socket */
@@ -40,17 +31,23 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 const struct lsof_rows *lsof_rows_end(struct out *out);
 void lsof_rows_release(void *rows);
 
-const struct sock *lsof_rows_sock(const struct lsof_rows *rows,
-				  const struct lsof_row *row);
+/* What the cells of row i are made from. */
+struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
+			size_t i);
 
-/* What the process is called, NULL where that could not be read. */
-const char *lsof_command(const struct out *out, const struct process *p);
+/* The name of the process, NULL where it could not be read. */
+const char *lsof_command(const struct out_spec *spec, const struct process *p);
 
-/* What stands in place of a descriptor, NULL where there is one. */
-const char *lsof_fd_word(uint32_t held_by);
+/* Cells of the process: empty where the value is not known. */
+void lsof_put_pid(struct strbuf *sb, const struct row *r);
+void lsof_put_pgid(struct strbuf *sb, const struct row *r);
+void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 
-/* Where peers are asked for, " PID,command,FDu" for each fd of each process that holds the far
- * end, behind the name. */
-void lsof_put_peers(const struct out *out, struct strbuf *sb, const struct sock *s);
+/* The number of a descriptor, or the word for another means. held_by is an enum held_by. */
+void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
+
+/* Where peers are asked for, " PID,command,FDu" for each descriptor of each process that holds the
+ * far end, to stand behind the name. */
+void lsof_put_peers(struct strbuf *sb, const struct row *r);
 
 #endif

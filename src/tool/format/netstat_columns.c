@@ -206,16 +206,6 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addc(sb, ')');
 }
 
-static void netstat_put_memory(struct strbuf *sb, const struct row *r)
-{
-	(void)tcp_info_put_memory(sb, r->s);
-}
-
-static void netstat_put_tcp_info(struct strbuf *sb, const struct row *r)
-{
-	(void)tcp_info_put_tcp(sb, r->spec, r->s);
-}
-
 /* The widths are netstat's where it has such a column. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
@@ -231,8 +221,8 @@ static void netstat_put_tcp_info(struct strbuf *sb, const struct row *r)
 #define USER      { "User", 10, COLUMN_DASH, netstat_put_user, IF(extend) }
 #define INODE     { "Inode", 10, 0, cell_inode, IF(extend) }
 #define TIMER     { "Timer", 0, 0, netstat_put_timer, IF(timers) }
-#define MEMORY    { "Memory", 50, COLUMN_DASH, netstat_put_memory, IF(memory) }
-#define TCP_INFO  { "TCP info", 0, COLUMN_DASH, netstat_put_tcp_info, IF(tcp_info) }
+#define MEMORY    { "Memory", 50, COLUMN_DASH, tcp_info_put_memory, IF(memory) }
+#define TCP_INFO  { "TCP info", 0, COLUMN_DASH, tcp_info_put_tcp, IF(tcp_info) }
 #define OWNERS \
 	{ "PID/Program name", 20, 0, netstat_put_owners, IF_BUT(owners, executables) }, \
 	{ "PID/Executable", 20, 0, netstat_put_owners, IF_BOTH(owners, executables) }

@@ -181,16 +181,6 @@ static void put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-static void put_memory(struct strbuf *sb, const struct row *r)
-{
-	(void)tcp_info_put_memory(sb, r->s);
-}
-
-static void put_tcp_info(struct strbuf *sb, const struct row *r)
-{
-	(void)tcp_info_put_tcp(sb, r->spec, r->s);
-}
-
 /* The last column: the parts that the socket has, with blanks between. */
 static void put_process(struct strbuf *sb, const struct row *r)
 {
@@ -203,14 +193,14 @@ static void put_process(struct strbuf *sb, const struct row *r)
 		{ .put = put_inode, .shown = IF(extend) },
 		{ .put = put_cookie, .shown = IF(extend) },
 		{ .put = put_groups, .shown = IF(extend) },
-		{ .put = put_memory, .shown = IF(memory) },
-		{ .put = put_tcp_info, .shown = IF(tcp_info) },
+		{ .put = tcp_info_put_memory, .shown = IF(memory) },
+		{ .put = tcp_info_put_tcp, .shown = IF(tcp_info) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		const size_t start = sb->len;
 
-		if (!column_is_shown(&parts[i], r->spec))
+		if (!column_condition_holds(&parts[i].shown, r->spec))
 			continue;
 		parts[i].put(sb, r);
 		if (sb->len != start)

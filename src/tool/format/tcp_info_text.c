@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/sock.h"
-#include "out.h"
+#include "columns.h"
 #include "text/escape.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-bool tcp_info_put_memory(struct strbuf *sb, const struct sock *s)
+void tcp_info_put_memory(struct strbuf *sb, const struct row *r)
 {
 	static const char *const letters[MEMORY_MAX_] = {
 		[MEMORY_RMEM_ALLOC] = "r", [MEMORY_RCVBUF] = "rb",
@@ -20,17 +19,15 @@ bool tcp_info_put_memory(struct strbuf *sb, const struct sock *s)
 		[MEMORY_DROPS] = "d",
 	};
 
-	if (!(s->has & SOCK_HAS_MEMORY))
-		return false;
+	if (!(r->s->has & SOCK_HAS_MEMORY))
+		return;
 	strbuf_adds(sb, "skmem:(");
-	for (uint32_t i = 0; i < s->memory.count; i++) {
-		if (i)
-			strbuf_addc(sb, ',');
+	for (uint32_t i = 0; i < r->s->memory.count; i++) {
+		strbuf_adds(sb, i ? "," : "");
 		strbuf_adds(sb, letters[i]);
-		strbuf_addu(sb, s->memory.of[i]);
+		strbuf_addu(sb, r->s->memory.of[i]);
 	}
 	strbuf_addc(sb, ')');
-	return true;
 }
 
 /* What words are made from. */
@@ -289,18 +286,17 @@ static const struct word words[] = {
 	{ "fastopen_client_fail:", TCP_FASTOPEN_FAIL, put_count },
 };
 
-bool tcp_info_put_tcp(struct strbuf *sb, const struct out_spec *spec,
-		      const struct sock *s)
+void tcp_info_put_tcp(struct strbuf *sb, const struct row *r)
 {
-	const struct facts f = { .spec = spec, .tcp = &s->tcp };
+	const struct facts f = { .spec = r->spec, .tcp = &r->s->tcp };
 	const size_t start = sb->len;
 
-	if (!(s->has & SOCK_HAS_TCP_INFO))
-		return false;
+	if (!(r->s->has & SOCK_HAS_TCP_INFO))
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		const size_t before = sb->len;
 
-		if (words[i].fact != TCP_FACT_MAX_ && !tcp_has(&s->tcp, words[i].fact))
+		if (words[i].fact != TCP_FACT_MAX_ && !tcp_has(f.tcp, words[i].fact))
 			continue;
 		if (sb->len != start)
 			strbuf_addc(sb, ' ');
@@ -309,5 +305,4 @@ bool tcp_info_put_tcp(struct strbuf *sb, const struct out_spec *spec,
 		if (sb->len == at)
 			sb->len = before;
 	}
-	return sb->len != start;
 }
