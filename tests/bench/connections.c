@@ -23,7 +23,8 @@ enum {
 	BACKLOG = 4096,
 	/* a connection that is over keeps its ports for a while: each address has its own */
 	ADDRESSES = 250,
-	TOGETHER_NS = 1000000, /* that it may be ahead by, for a sleep costs too */
+	/* A connection may start this much early, because a sleep costs time too. */
+	TOGETHER_NS = 1000000,
 };
 
 #define NS_PER_S INT64_C(1000000000)

@@ -8,8 +8,10 @@
 
 struct hold {
 	pid_t pid;
-	int in; /* closed, it ends */
-	int back; /* the network namespace from before */
+	/* Closed, it ends. */
+	int in;
+	/* The network namespace from before. */
+	int back;
 	int processes;
 };
 

@@ -47,7 +47,7 @@ enum {
 	FIRST_PORT = 1024,
 	BUILD_SECONDS = 300,
 	HOLD_SECONDS = 2 * 60 * 60,
-	/* of kernel memory, as seen in /proc/meminfo */
+	/* Kernel memory in bytes, as seen in /proc/meminfo. */
 	SOCKET_BYTES = 4000,
 	FILE_BYTES = 400,
 	PROCESS_BYTES = 300000,
@@ -277,7 +277,7 @@ struct part {
 	int first_port;
 };
 
-/* Of n things, those of one family: every second. */
+/* The number among n things that belong to one family: every second one. */
 static int share(int n, int family)
 {
 	return (n + (family == V4)) / 2;

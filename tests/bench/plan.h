@@ -7,13 +7,18 @@
 
 #include "run.h"
 
-/* Who does the work. */
+/* The mechanism that does the work. */
 enum way {
-	WAY_US, /* owners by what it chooses itself */
-	WAY_BPF, /* by BPF, or not at all */
-	WAY_PROC, /* by the walk over /proc */
-	WAY_ONE, /* the kernel alone, in one pass */
-	WAY_TWO, /* and in two */
+	/* The program chooses the source of owners itself. */
+	WAY_US,
+	/* Owners are found by BPF, or not at all. */
+	WAY_BPF,
+	/* Owners are found by a walk over /proc. */
+	WAY_PROC,
+	/* The kernel lists alone, in one pass. */
+	WAY_ONE,
+	/* The kernel lists alone, in two passes. */
+	WAY_TWO,
 	WAY_SS,
 	WAY_NETSTAT,
 	WAY_LSOF,
@@ -35,7 +40,8 @@ const char *plan_load(enum load load);
 /* A work on a load, measured. */
 struct result {
 	enum load load;
-	uint32_t size; /* sockets, processes, children: the load's first number */
+	/* Sockets, processes, children: the load's first number. */
+	uint32_t size;
 	uint32_t files;
 	int processes;
 	enum work work;
@@ -49,8 +55,10 @@ struct target {
 	enum work work;
 	enum way way;
 	enum way against;
-	double faster; /* so many times, at least */
-	double within; /* where not 0: in so many times the other's time, at most */
+	/* So many times, at least. */
+	double faster;
+	/* Where not 0: in so many times the other's time, at most. */
+	double within;
 };
 
 /* Size 0 is any. */

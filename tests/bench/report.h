@@ -11,7 +11,8 @@ struct report {
 	const struct result *results;
 	int count;
 	int rounds;
-	unsigned int seconds; /* what takes longer is late */
+	/* What takes longer is late. */
+	unsigned int seconds;
 	bool is_apart;
 };
 

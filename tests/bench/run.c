@@ -149,7 +149,7 @@ static int compare(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Of one figure, which lies at this offset in each run. */
+/* Summarizes one figure, which lies at this offset in each run. */
 static double median(const struct series *s, size_t offset)
 {
 	double sorted[RUNS_MAX];

@@ -7,9 +7,12 @@
 #include <stdint.h>
 
 struct run {
-	double ms; /* from fork to exit */
-	double cpu_ms; /* user and system */
-	double mib; /* resident set at its peak */
+	/* From fork to exit. */
+	double ms;
+	/* User and system. */
+	double cpu_ms;
+	/* Resident set at its peak. */
+	double mib;
 };
 
 /* Runs a command, its output to /dev/null: what reads it is not what is measured. 0, or
@@ -24,8 +27,10 @@ int run_counted(char *const argv[], unsigned int seconds, struct run *ret,
 enum { RUNS_MAX = 99 };
 
 struct series {
-	bool is_late; /* did not end in time, and was not run again */
-	bool is_absent; /* cannot be run here, or does not do it */
+	/* Did not end in time, and was not run again. */
+	bool is_late;
+	/* Cannot be run here, or does not do it. */
+	bool is_absent;
 	int count;
 	struct run runs[RUNS_MAX];
 };

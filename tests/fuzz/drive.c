@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Calls a target with each of its seeds and past crashes, where there is no libFuzzer to do it.
- * Or, for whoever looks into one: fuzz_TARGET FILE... A test each, in TAP. */
+ * "fuzz_TARGET FILE..." runs single inputs, for debugging. Each input is a test in TAP. */
 #include <glob.h>
 
 #include "fuzz.h"

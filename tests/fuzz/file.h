@@ -11,7 +11,8 @@
 
 int openat(int dir, const char *path, int flags, ...);
 
-enum { FILE_PROC = 100 }; /* in place of a descriptor of /proc */
+/* In place of a descriptor of /proc. */
+enum { FILE_PROC = 100 };
 
 static int file_fd = -1;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every target has: its one function, which whoever drives it calls with an input, and a
- * way to say that it is wrong. The input ends where its memory ends, and no NUL ends it. */
+/* What every target has: one function, which the driver calls with an input, and a way to report a
+ * fault. The input ends where its memory ends, and has no NUL behind it. */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
 

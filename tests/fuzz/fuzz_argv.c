@@ -32,7 +32,7 @@ static void parse(const char *dialect, const uint8_t *data, size_t size)
 	const int r =
 		options_parse(compat_dialect(argv[0]), argc, argv, &options, &error);
 	is_parsing = false;
-	/* nor to say anything */
+	/* The target must not print anything either. */
 	require(__fpending(stdout) == 0);
 	if (r == 0) {
 		options_release(&options);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel tells of TCP sockets as they are destroyed. */
+/* The messages that the kernel sends when TCP sockets are destroyed. */
 #include "events/destroy.h"
 
 #include "message.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/net/unix, and what it tells of sockets that are known already. */
+/* /proc/net/unix, and what it adds to sockets that are known already. */
 #include "procnet/unix.h"
 
 #include "net.h"

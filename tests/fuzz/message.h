@@ -9,7 +9,8 @@
 #include "diag/dump.h"
 #include "shown.h"
 
-enum { MESSAGE_MAX = 32768 }; /* src/sys/nl.c takes none that is longer */
+/* src/sys/nl.c takes none that is longer. */
+enum { MESSAGE_MAX = 32768 };
 
 /* The message, which ends where its memory ends; the caller's. */
 static inline struct nlmsghdr *message_of(const uint8_t *data, size_t size)

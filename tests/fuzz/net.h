@@ -9,7 +9,7 @@
 #include "file.h"
 #include "shown.h"
 
-/* Of both address families, where there are both. */
+/* Reads the files of both address families where there are both. */
 static inline int net_read(const uint8_t *data, size_t size, enum proto proto)
 {
 	struct family_source from = { .proc_fd = FILE_PROC };

@@ -18,7 +18,8 @@
 struct becoming {
 	char path[64];
 	pid_t pid;
-	int go; /* written to: go on, and closed by the program that ends */
+	/* Written to: go on, and closed by the program that ends. */
+	int go;
 	int is_done;
 };
 

@@ -14,7 +14,7 @@
 #include "notified.h"
 
 enum {
-	/* So many are there at a time, of those that began by openat fewer; the oldest ends when
+	/* The number of processes at a time, fewer when openat starts them. The oldest ends when
 	 * another begins. */
 	LIVE = 1000,
 	LIVE_FEW = 100,

@@ -2,7 +2,7 @@
 /* churn LISTINGS PROGRAM SOURCE...: lists sockets so many times by each source of owners, while
  * connections and processes come and go. Says how many came a second, and what was wrong with
  * the listings: how many failed, how many sockets that stay were missing, there twice, or with
- * other owners than theirs, and how many rows told of a process that cannot have held the
+ * other owners than theirs, and how many rows named a process that cannot have held the
  * socket. For the first process of a pid namespace. */
 #include <poll.h>
 

@@ -37,10 +37,14 @@ enum {
 
 enum {
 	CLIENTS = 6, /* at a time */
-	TOGETHER = 8, /* connections of a client at a time, */
-	ROUNDS = 4, /* and how often it makes as many anew */
-	PATIENT = 64, /* of so many clients one leaves its connections in TIME_WAIT */
-	RATE_MAX = 6000, /* connections a second */
+	/* Connections that a client has at a time. */
+	TOGETHER = 8,
+	/* How often a client replaces all of its connections. */
+	ROUNDS = 4,
+	/* One client in PATIENT leaves its connections in TIME_WAIT. */
+	PATIENT = 64,
+	/* Connections a second. */
+	RATE_MAX = 6000,
 	STAYING_MAX = 256,
 	NAME_MAX_ = 15,
 };
@@ -53,14 +57,16 @@ struct load_count {
 struct staying {
 	char local[32], peer[32], owners[96];
 	bool is_listener;
-	unsigned int seen; /* in the listing that is looked at */
+	/* In the listing that is looked at. */
+	unsigned int seen;
 };
 
 struct load {
 	struct load_count *count;
 	struct staying staying[STAYING_MAX];
 	size_t staying_len;
-	char *name; /* argv[0], and how long a name may be */
+	/* Argv[0], and the length that a name may have. */
+	char *name;
 	size_t name_max;
 };
 
@@ -202,7 +208,7 @@ static inline void load_stay(struct load *load, int port, int listeners, int con
 		close(fds[--count]);
 }
 
-/* Answers whoever says a byte, until they go. */
+/* Answers each byte that a client sends, until all clients have closed. */
 static inline void load_serve(int listener)
 {
 	const int epoll = load_check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* crowd KIND COUNT FILE: as many sockets in one hash bucket, that stay, with others that come and
- * go there all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * those that come and go are over IPv4), bound (TCP, without listening), mixed (TCP, of which every
- * eighth does not listen), unix (without names), or packet. The inodes of those that stay are
+/* crowd KIND COUNT FILE: COUNT sockets that stay in one hash bucket, while others come and go in
+ * it all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
+ * the sockets that come and go are over IPv4), bound (TCP, without listening), mixed (TCP, of which every
+ * eighth does not listen), unix (without names), or packet. The inodes of the sockets that stay are
  * written to FILE, a line each. Ends when a line or the end of standard input is read, or
  * after two minutes. */
 #include <arpa/inet.h>
@@ -25,7 +25,8 @@ enum { PORT = 7777, CHURNERS = 2, COMING = 100, SECONDS = 120 };
 static const struct kind {
 	const char *name;
 	int type, staying, coming; /* address families of these */
-	int bound; /* every so-manyth TCP socket does not listen; 0: all do */
+	/* Every so-manyth TCP socket does not listen; 0: all do. */
+	int bound;
 } kinds[] = {
 	{ "tcp", SOCK_STREAM, AF_INET, AF_INET, 0 },
 	{ "udp", SOCK_DGRAM, AF_INET, AF_INET, 0 },

@@ -31,7 +31,8 @@
 #include <unistd.h>
 
 enum {
-	FRAME_MAX = 1 << 17, /* the largest that offloading makes of many, and headers */
+	/* The largest frame that offloading merges, with headers. */
+	FRAME_MAX = 1 << 17,
 	LIFE_S = 120,
 	RULES_MAX = 8,
 	LINE_MAX_ = 256,
@@ -64,7 +65,8 @@ static const char *const whats[] = {
 
 static struct rule {
 	enum what what;
-	char how; /* '/', '*', or 0 for each */
+	/* '/', '*', or 0 for each. */
+	char how;
 	unsigned long n;
 	unsigned long seen;
 } rules[RULES_MAX];
@@ -351,7 +353,7 @@ static int open_end(const char *name)
 	    setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) < 0 ||
 	    bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0)
 		die("packet socket");
-	/* as much as is allowed */
+	/* The buffer gets as much room as the kernel allows. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	return fd;

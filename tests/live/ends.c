@@ -94,8 +94,8 @@ static void connect_to(int fd, const char *text, int port)
 static pid_t children[16];
 static size_t children_count;
 
-/* Gives the far end to so many children, who share it, and keeps the near one. With none, both
- * are kept. Returns when the children have closed the near end. */
+/* Gives the far end to this many children, which share it, and keeps the near end. Without children
+ * it keeps both. Returns when the children have closed the near end. */
 static void part(int near, int far, int count)
 {
 	int closed[2];
@@ -236,14 +236,15 @@ static void send_fd(int over, int fd)
 	check(sendmsg(over, &msg, 0) == 1 ? 0 : -1, "sendmsg");
 }
 
-/* ADDRESS PORT here|elsewhere: a listener of which nobody has a descriptor but the queue of a unix socket. */
+/* ADDRESS PORT here|elsewhere: a listener whose only descriptor
+ * lies in the queue of a unix socket. */
 static void make_flight(char *const args[])
 {
 	int listener = bound_at(SOCK_STREAM, args[0], number(args[1]));
 	int fds[2];
 
 	check(listen(listener, 5), "listen");
-	/* of a network namespace of its own, where that is asked for */
+	/* The listener gets a network namespace of its own where that is asked for. */
 	if (strcmp(args[2], "elsewhere") == 0)
 		check(unshare(CLONE_NEWNET), "unshare");
 	check(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), "socketpair");

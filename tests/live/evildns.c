@@ -16,9 +16,11 @@ int main(int argc, char *argv[])
 		asked, labels, sizeof(labels)                                            \
 	}
 	static const struct {
-		const char *asked; /* the beginning of the question */
+		/* The beginning of the name in the question. */
+		const char *asked;
 		const char *labels;
-		size_t size; /* with the root's, which is empty */
+		/* Size with the empty label of the root. */
+		size_t size;
 	} answers[] = {
 		/* labels of 17, 12 and 4 bytes */
 		ANSWER("\0011\0011\0010\003127", "\021evil\033[2J\r\ntcp 0 0\014\302\233m"
@@ -54,11 +56,14 @@ int main(int argc, char *argv[])
 		size_t size = HEADER;
 		while (size < (size_t)n && packet[size])
 			size += packet[size] + 1U;
-		size += 5; /* the root label, type and class; what follows is EDNS */
+		/* The root label, type and class; EDNS follows. */
+		size += 5;
 		if (size > (size_t)n)
 			continue;
-		packet[2] = 0x81; /* a response, recursion desired */
-		packet[3] = 0x80; /* and available; no error */
+		/* The message is a response, recursion is desired. */
+		packet[2] = 0x81;
+		/* Recursion is available, there is no error. */
+		packet[3] = 0x80;
 		memset(packet + 6, 0, 6);
 		packet[7] = 1; /* one answer */
 		memcpy(packet + size, record, sizeof(record));

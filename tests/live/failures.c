@@ -11,7 +11,8 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { NOBODY = 1 }; /* a port that nobody has */
+/* A port without a socket. */
+enum { UNUSED_PORT = 1 };
 
 static int check(int r, const char *what)
 {
@@ -61,16 +62,16 @@ static void make_pair(int *ret_client, int *ret_server)
 	close(listener);
 }
 
-/* Connections to a port that nobody listens on. */
+/* Connections to a port without a listener. */
 static int refused(int count)
 {
-	const struct sockaddr_in nobody = loopback(NOBODY);
+	const struct sockaddr_in unused = loopback(UNUSED_PORT);
 	int made = 0;
 
 	for (int i = 0; i < count; i++) {
 		int fd = -1;
 
-		made += try_connect(&nobody, 0, &fd) < 0 && errno == ECONNREFUSED;
+		made += try_connect(&unused, 0, &fd) < 0 && errno == ECONNREFUSED;
 		close(fd);
 	}
 	return made;
@@ -120,7 +121,7 @@ static int overflow(int count)
 	int fd = -1;
 	int made = 0;
 
-	/* of a backlog of 0 the queue has room for one */
+	/* With a backlog of 0 the queue has room for one connection. */
 	check(listen(listener, 0), "listen");
 	check(try_connect(&at, 0, &fd), "connect");
 	for (int i = 0; i < count; i++)
@@ -128,32 +129,32 @@ static int overflow(int count)
 	return made;
 }
 
-/* Datagrams to a port that nobody has. */
+/* Datagrams to a port without a socket. */
 static int astray(int count)
 {
-	const struct sockaddr_in nobody = loopback(NOBODY);
+	const struct sockaddr_in unused = loopback(UNUSED_PORT);
 	int fd = check(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
 	int made = 0;
 
 	for (int i = 0; i < count; i++)
-		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&nobody,
-			       sizeof(nobody)) == 1;
+		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&unused,
+			       sizeof(unused)) == 1;
 	return made;
 }
 
 static int astray6(int count)
 {
-	const struct sockaddr_in6 nobody = {
+	const struct sockaddr_in6 unused = {
 		.sin6_family = AF_INET6,
-		.sin6_port = htons(NOBODY),
+		.sin6_port = htons(UNUSED_PORT),
 		.sin6_addr = IN6ADDR_LOOPBACK_INIT,
 	};
 	int fd = check(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
 	int made = 0;
 
 	for (int i = 0; i < count; i++)
-		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&nobody,
-			       sizeof(nobody)) == 1;
+		made += sendto(fd, "", 1, 0, (const struct sockaddr *)&unused,
+			       sizeof(unused)) == 1;
 	return made;
 }
 

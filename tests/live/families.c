@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* families DIR: sockets of every family that this kernel makes, unix ones below DIR, among
- * them names that are hostile to whoever prints them. DIR/made gets a word for each family
+ * them names that are hostile to a program that prints them. DIR/made gets a word for each family
  * that may be missing and is not.
  * families DIR INODE: a socket with a name that looks in /proc/net/unix like the line of
  * another.

@@ -55,9 +55,11 @@ struct sweep {
 	bool is_lenient;
 	unsigned long stride;
 	unsigned long jobs, job; /* this is the one */
-	unsigned long turn; /* of the cases, which go round the jobs */
+	/* The number of the case: cases are dealt out to the jobs in turn. */
+	unsigned long turn;
 	struct output expected;
-	struct sums *sums; /* of all jobs */
+	/* The sums over all jobs. */
+	struct sums *sums;
 };
 
 _Noreturn static void die(const char *what)
@@ -115,12 +117,13 @@ static const char *judge(const struct sweep *w, const struct fault *fault,
 			       ? NULL
 			       : "says nothing";
 	if (is_to_output && fault->error == EPIPE && status == 0)
-		return NULL; /* the reader wants no more */
+		/* The reader has read enough. */
+		return NULL;
 	/* a name that is in no database is no name */
 	if (status == USAGE && is_other_world && *seen->err)
 		return NULL;
 	const bool is_gone = fault->error == ENOENT || fault->error == ESRCH;
-	/* nor is one who may not look, and with lsof's -t that is not said */
+	/* A user without permission is no fault either; lsof's -t does not report it. */
 	const bool is_denied = fault->call && fault->error == EPERM &&
 			       strcmp(fault->call->name, "capset") == 0;
 	if (status == EMPTY && is_other_world && w->is_lenient &&

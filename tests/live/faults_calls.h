@@ -15,7 +15,8 @@ enum { CALL_ERRORS_MAX = 8 };
 struct call {
 	const char *name;
 	int errors[CALL_ERRORS_MAX];
-	int nr; /* of this machine */
+	/* The number of the call on this machine. */
+	int nr;
 };
 
 /* What cannot fail, or whose failure means nothing, is not here. */
@@ -70,7 +71,7 @@ static inline void calls_resolve(void)
 		calls[i].nr = seccomp_syscall_resolve_name(calls[i].name);
 }
 
-/* Whether it is what others read the output by, so that there may be nobody to tell. */
+/* Whether the descriptor is the one that the output is read from: then an error may reach no reader. */
 static inline bool call_is_output(const struct call *call)
 {
 	return strcmp(call->name, "write") == 0;

@@ -32,7 +32,8 @@ _Static_assert(sizeof(calls) / sizeof(calls[0]) <= RUN_CALLS_MAX, "too many");
 struct fault {
 	unsigned long allocation;
 	const struct call *call;
-	unsigned long nth; /* of these calls, from 1 */
+	/* The call of this kind that fails, from 1. */
+	unsigned long nth;
 	int error;
 	unsigned long piece;
 	bool is_lasting;
@@ -41,7 +42,8 @@ struct fault {
 struct output {
 	char *out, *err;
 	int status;
-	bool is_late; /* it did not end, and was ended */
+	/* The program did not end in time, and was killed. */
+	bool is_late;
 	unsigned long allocations;
 	unsigned long seen[RUN_CALLS_MAX];
 };
@@ -113,7 +115,7 @@ static inline void run_child(const struct runner *r, int tell)
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getppid(), r->told_fd);
 	snprintf(leaks, sizeof(leaks), "exitcode=99:%s", lsan ? lsan : "");
-	/* one that is held in vain is told of by the sanitizer, and counts as a crash */
+	/* The sanitizer reports memory that is leaked, which counts as a crash. */
 	if (setenv(FAULTY_FILE, path, 1) < 0 || setenv("LD_PRELOAD", r->preload, 1) < 0 ||
 	    setenv("ASAN_OPTIONS",
 		   "verify_asan_link_order=0:exitcode=99:abort_on_error=0", 1) < 0 ||
@@ -135,8 +137,10 @@ static inline void run_child(const struct runner *r, int tell)
 struct watch {
 	const struct fault *fault;
 	struct output *ret;
-	bool has_begun; /* main(), whose first call is known */
-	bool is_over; /* what comes is a sanitizer's own */
+	/* main() has begun; its first call is known. */
+	bool has_begun;
+	/* The calls from here on are the sanitizer's own. */
+	bool is_over;
 };
 
 static inline int watch_call(struct watch *w, const struct seccomp_data *data)
@@ -179,7 +183,7 @@ static inline void watch_answer(struct watch *w, int listener)
 	answer.id = asked.id;
 	answer.error = -error;
 	answer.flags = error ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-	/* who asked may be no more */
+	/* The process that made the call may have ended. */
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) < 0 && errno != ENOENT)
 		run_die("seccomp answer");
 }

@@ -7,7 +7,8 @@
 #include "notified.h"
 
 struct flight {
-	int over; /* the end at which the socket arrives */
+	/* The end at which the socket arrives. */
+	int over;
 	int walks;
 	int is_closed;
 };

@@ -75,7 +75,7 @@ static inline void notified_exec(int over, int number, char *argv[])
 	check(-1, argv[0]);
 }
 
-/* Starts the command; *ret_notify tells of its calls of that number, which is neither sendmsg nor
+/* Starts the command. *ret_notify reports its calls of number nr, which is neither sendmsg nor
  * recvmsg. */
 static inline pid_t notified_start(char *argv[], int number, int *ret_notify)
 {
@@ -105,8 +105,8 @@ static inline int notified_is_of(const struct seccomp_notif *asked, const char *
 	       memcmp(seen, path, n) == 0;
 }
 
-/* Calls fn for each call before it is let go on, until nobody asks any more; the status of the
- * command. */
+/* Calls fn for each call before the call goes on, until no process waits any more. Returns the
+ * status of the command. */
 static inline int notified_watch(pid_t pid, int notify,
 				 void (*fn)(const struct seccomp_notif *asked, void *arg),
 				 void *arg)

@@ -20,7 +20,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 enum {
-	CLOSE_WAIT = 8, /* of net/tcp_states.h, as TCP_INFO has them */
+	/* States by their numbers in net/tcp_states.h and TCP_INFO. */
+	CLOSE_WAIT = 8,
 	FIN_WAIT2 = 5,
 	WAIT_MS = 30000,
 	TALKERS_MAX = 64,
@@ -113,14 +114,14 @@ static void await_state(int fd, int state)
 	die("a state that does not come");
 }
 
-/* Handshakes that nobody answers. */
+/* Handshakes that are never answered. */
 static void make_syn(const char *text, int port, int count)
 {
 	for (int i = 0; i < count; i++)
 		connecting(text, port, SOCK_NONBLOCK);
 }
 
-/* A listener with a backlog of 2 that never accepts, and so many who come. */
+/* A listener with a backlog of 2 that never accepts, and the given number of clients. */
 static void make_queue(const char *text, int port, int count)
 {
 	listening(text, port, 2);
@@ -177,7 +178,7 @@ static void fill(int fd)
 		die("send");
 }
 
-/* Readers that never read, and until the end somebody who sends, or who has closed. */
+/* Readers that never read; their peers keep sending until the end, or have closed. */
 static void fill_all(const char *text, int port, int count, int is_closed)
 {
 	const int small = SMALL;
@@ -221,7 +222,7 @@ static void make_time_wait(const char *text, int port, int count)
 	}
 }
 
-/* A datagram socket that nobody reads, with more sent to it than it has room for. */
+/* A datagram socket that is never read, with more sent to it than it has room for. */
 static void make_udp(const char *text, int port, int count)
 {
 	const int small = SMALL;
@@ -288,7 +289,7 @@ static void reset_for_ever(const char *text, int port)
 	}
 }
 
-/* Connects to nobody, until stdin ends. */
+/* Connects to a port without a listener, until stdin ends. */
 static void refuse_for_ever(const char *text, int port)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -300,7 +301,7 @@ static void refuse_for_ever(const char *text, int port)
 			       "socket");
 
 		if (connect(fd, &a.sa, len) == 0 || errno != ECONNREFUSED)
-			die("connect to nobody");
+			die("connect to a port without a listener");
 		close(fd);
 	}
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* unreachable DIRECTORY: mounts a file system there (FUSE) that is soon out of reach, as NFS with
- * a dead server is: whoever asks anything of it waits for ever. Before, five processes come to
- * have something of it, each with a TCP socket that listens on a port of its own:
+ * a dead server is: each access to it waits for ever. Before that, five processes
+ * come to use it, each with a TCP socket that listens on a port of its own:
  *   5001  a descriptor          5002  its current directory      5003  its executable
  *   5004  waits for a read of it, in uninterruptible sleep
- *   5005  waits in mmap, and has all its memory locked for that while: whoever reads its command
- *         line waits too
+ *   5005  waits in mmap, and has all its memory locked meanwhile: a reader of its command line
+ *         waits too
  * Prints "ready" then; they are its children in this order. Ends with stdin, and they do. */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,10 +41,14 @@ static const char file_name[] = "file";
 struct server {
 	int fuse;
 	int program;
-	size_t ready; /* processes that have what they are to have */
-	bool is_read; /* the file is: its page is locked */
-	int go[2]; /* the last of them waits for that, */
-	int all[2]; /* and the one that reads until all have opened the file: that waits too */
+	/* Processes that use the file system as they should. */
+	size_t ready;
+	/* The file is being read: its page is locked. */
+	bool is_read;
+	/* The last process waits for this. */
+	int go[2];
+	/* The reader waits for this until all have opened the file. */
+	int all[2];
 	char request[REQUEST_MAX];
 	char answer[REQUEST_MAX];
 };
@@ -84,7 +88,7 @@ static void answer(const struct server *s, const struct fuse_in_header *in, int 
 	memcpy(message, &out, sizeof(out));
 	if (size)
 		memcpy(message + sizeof(out), data, size);
-	/* whoever asked may have gone */
+	/* The process that made the request may have ended. */
 	if (write(s->fuse, message, out.len) < 0 && errno != ENOENT)
 		die("write");
 }
@@ -139,7 +143,7 @@ static void on_getattr(struct server *s, const struct fuse_in_header *in)
 	answer(s, in, 0, &out, sizeof(out));
 }
 
-/* Without the page cache for whoever asks by O_NONBLOCK. */
+/* Opens the file without the page cache where O_NONBLOCK is set. */
 static void on_open(struct server *s, const struct fuse_in_header *in)
 {
 	struct fuse_open_in wanted;
@@ -200,8 +204,10 @@ static void serve(struct server *s)
 /* What the processes do: each says so on the pipe once it has what it is to have. */
 struct role {
 	int said;
-	int go; /* something can be read once a page is locked, */
-	int all; /* and once all are ready */
+	/* Can be read once a page is locked. */
+	int go;
+	/* Can be read once all processes are ready. */
+	int all;
 };
 
 static void is_ready(const struct role *role)
@@ -341,7 +347,7 @@ int main(int argc, char *argv[])
 	}
 	puts("ready");
 	fflush(stdout);
-	/* from here on nobody is answered */
+	/* From here on no request is answered. */
 	getchar();
 	close(s.fuse);
 	for (size_t i = 0; i < ROLES; i++) {

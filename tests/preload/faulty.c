@@ -21,7 +21,7 @@
 
 static struct faulty *told; /* NULL: nothing yet */
 
-/* The function of that name of whoever comes behind us: the C library, or a sanitizer. */
+/* Returns the next function of that name: of the C library or of a sanitizer. */
 #define NEXT(name)                                                                       \
 	({                                                                               \
 		static __typeof__(&(name)) next_;                                        \
@@ -150,7 +150,7 @@ ssize_t read(int fd, void *to, size_t size)
 	return NEXT(read)(fd, to, piece_of(size));
 }
 
-/* What read is to who was built with FORTIFY_SOURCE. */
+/* Programs built with FORTIFY_SOURCE call this in place of read. */
 ssize_t checked_read(int fd, void *to, size_t size, size_t room) __asm__("__read_chk");
 ssize_t checked_read(int fd, void *to, size_t size, size_t room)
 {

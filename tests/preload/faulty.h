@@ -7,10 +7,14 @@
 #define FAULTY_FILE "FAULTY_FILE"
 
 struct faulty {
-	unsigned long fail_at; /* the allocation that fails, from 1; 0: none */
-	unsigned long is_lasting; /* and all behind it */
-	unsigned long piece; /* the most bytes of one read(2) or write(2); 0: any */
-	unsigned long rounds; /* the pause at which the program is interrupted; 0: none */
+	/* The allocation that fails, from 1; 0: none. */
+	unsigned long fail_at;
+	/* All allocations after it fail too. */
+	unsigned long is_lasting;
+	/* The most bytes of one read(2) or write(2); 0: any. */
+	unsigned long piece;
+	/* The pause at which the program is interrupted; 0: none. */
+	unsigned long rounds;
 	/* what came of it */
 	unsigned long allocations;
 	unsigned long failed;

@@ -17,11 +17,14 @@ enum { DOOR_NAME_MAX = 16 };
 
 /* Where names come from. */
 enum door_source {
-	DOOR_ARGV, /* the process' own words */
+	/* The command line of the process. */
+	DOOR_ARGV,
 	DOOR_COMM,
 	DOOR_EXE,
-	DOOR_TASK, /* of a process that has gone, as the source of owners has it */
-	DOOR_EVENT, /* of the owner of an event */
+	/* Task name of a process that has ended, as the source of owners has it. */
+	DOOR_TASK,
+	/* Name of the owner of an event. */
+	DOOR_EVENT,
 	DOOR_USER,
 	DOOR_SERVICE,
 	DOOR_PROTOCOL,
@@ -34,7 +37,8 @@ enum door_source {
 };
 
 static const struct {
-	const char *tag; /* occurs nowhere else */
+	/* Occurs nowhere else. */
+	const char *tag;
 	bool in_text, in_json; /* it is to be seen in */
 } door_sources[] = {
 	[DOOR_ARGV] = { "QARGV", true, true },

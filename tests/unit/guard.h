@@ -13,7 +13,8 @@
 
 struct guard {
 	char *map;
-	size_t room; /* bytes before the page that is not there */
+	/* Bytes before the page that is not there. */
+	size_t room;
 };
 
 static inline struct guard guard_open(size_t room)

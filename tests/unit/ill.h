@@ -13,7 +13,7 @@
 
 enum { FACTS = 4, EPHEMERAL = 40000 };
 
-/* A connection in a state, and what the kernel tells of it. */
+/* A connection in a state, and what the kernel reports about it. */
 struct made {
 	const char *row;
 	enum state state;
@@ -26,11 +26,13 @@ struct made {
 		uint32_t recv, send;
 		uint64_t inode;
 	} of;
+	/* Ends with a row of zeros, which is TCP_CA_STATE. */
 	struct {
 		enum tcp_fact fact;
 		uint64_t value;
-	} facts[FACTS]; /* up to a row of zeros, which is TCP_CA_STATE */
-	const char *id; /* of the one finding; NULL: it is well */
+	} facts[FACTS];
+	/* Id of the one finding; NULL: the connection is well. */
+	const char *id;
 };
 
 static inline struct sock sock_of(const struct made *m)

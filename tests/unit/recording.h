@@ -11,7 +11,8 @@ enum { RECORDING_SEQ = 77, RECORDING_PID = 4711 };
 
 struct recording {
 	struct strbuf bytes;
-	size_t datagram; /* where the length of the last one is */
+	/* Where the length of the last one is. */
+	size_t datagram;
 };
 
 static inline void recording_set_length(struct recording *r, uint32_t length)

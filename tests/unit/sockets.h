@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Made-up sockets, what writers print of them, and who holds them. */
+/* Made-up sockets, what writers print of them, and the processes that hold them. */
 #ifndef TESTS_SOCKETS_H
 #define TESTS_SOCKETS_H
 
@@ -71,7 +71,7 @@ static inline void sockets_hold(struct owner_index *h, const struct tree *t,
 	snprintf(path, sizeof(path), "%u/fd/%u", pid, fd);
 	snprintf(link, sizeof(link), "socket:[%llu]", (unsigned long long)inode);
 	tree_parents(t, path);
-	(void)!symlinkat(link, t->fd, path); /* of another test */
+	(void)!symlinkat(link, t->fd, path); /* Another test may have made the link. */
 	sockets_add_holder(h, &record);
 	const struct process_wanted wanted = { .uid = true,
 					       .comm = true,

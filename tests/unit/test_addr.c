@@ -66,7 +66,7 @@ static void format_edges(void **state)
 		{ "::ffff:255.255.255.255", "::ffff:255.255.255.255" },
 		{ "::1.2.3.4", "::1.2.3.4" },
 		{ "::1:0", "::0.1.0.0" },
-		/* and what only looks like it */
+		/* Addresses that only look mapped. */
 		{ "::2", "::2" },
 		{ "::fffe:1.2.3.4", "::fffe:102:304" },
 		{ "::1:ffff:1.2.3.4", "::1:ffff:102:304" },
@@ -86,7 +86,7 @@ static void format_edges(void **state)
 	}
 }
 
-/* Of each group a bit says whether it is zero, of a byte whether it is. */
+/* Each bit of the number decides whether a group, or a byte of one, is zero. */
 static void format_of_every_pattern_of_zeros(void **state)
 {
 	(void)state;

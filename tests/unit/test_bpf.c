@@ -216,7 +216,7 @@ static void an_error_is_handed_back(void **state)
 	assert_false(gaps.saw_all);
 }
 
-/* Of a process that is not selected nothing is told, whichever way it is excluded. */
+/* A process that is not selected is not reported, whichever way it is excluded. */
 static void selected_processes_alone(void **state)
 {
 	static const struct task_file told[] = {
@@ -231,7 +231,7 @@ static void selected_processes_alone(void **state)
 	struct owner_record none;
 	int over[2];
 
-	/* which were there before */
+	/* These sockets were there before. */
 	tree_text(t, "10/stat", "10 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
 	tree_text(t, "11/stat", "11 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
 	tree_text(t, "10/status", "Tgid:\t10\nUid:\t1\t1000\t1\t1\n");

@@ -230,7 +230,7 @@ static void too_long_is_none(void **state)
 		assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why),
 				 0);
 	assert_int_equal(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code), 0);
-	/* nor is there one for what the kernel has no such programs for */
+	/* Protocols for which the kernel takes no bytecode get none. */
 	filter_release(&e);
 	assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why), 0);
 	assert_true(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code) > 0);

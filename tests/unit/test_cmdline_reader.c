@@ -91,7 +91,7 @@ static uint64_t read_three(struct cmdline_reader *r, int proc_fd, struct process
 	return (clock_ns(CLOCK_MONOTONIC) - start) / NS_PER_MS;
 }
 
-/* It opens a pipe that nobody writes to, and hangs there. */
+/* The reader opens a pipe without a writer, and hangs there. */
 static void one_does_not_answer(void **state)
 {
 	const struct tree *t = *state;

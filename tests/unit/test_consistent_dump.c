@@ -237,7 +237,8 @@ static void small_tables(void **state)
 static void a_full_datagram_may_not_be_the_end(void **state)
 {
 	static const struct {
-		size_t count; /* of messages of 32 bytes */
+		/* The number of messages of 32 bytes. */
+		size_t count;
 		uint32_t bucket, last_bucket;
 		bool is_repeated;
 	} cases[] = {

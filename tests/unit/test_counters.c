@@ -134,7 +134,7 @@ static void not_numbers(void **state)
 	}
 }
 
-/* A file that is cut anywhere gives what it has, never a number that is cut, and is told of. */
+/* A truncated file yields its complete numbers, never a truncated one, and is reported. */
 static void truncated(void **state)
 {
 	const struct tree *t = *state;

@@ -36,7 +36,8 @@ static void at_the_bound(void **state)
 		const char *before, *unit;
 		size_t times;
 		const char *after;
-		size_t shown; /* bytes of output, without the mark */
+		/* Bytes of output, without the mark. */
+		size_t shown;
 		bool is_cut;
 		size_t json_shown;
 		bool json_is_cut;

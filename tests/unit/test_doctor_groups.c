@@ -36,7 +36,7 @@ static void many_of_one_kind(void **state)
 	}
 	assert_int_equal(f->least_ms, 9 * S);
 	assert_int_equal(f->most_ms, 19 * S);
-	/* but for the FIN of each */
+	/* Only the FIN of each is unread. */
 	assert_int_equal(f->figures[0].value, 2 * ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count(d, PROTO_TCP), ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count_state(d, STATE_CLOSE_WAIT), ARRAY_SIZE(ages));
@@ -142,7 +142,7 @@ static void accept_queues(void **state)
 		{ "not nearly", 79, 100, S, 0, "accept_queue_waits", SIDE_PROGRAM },
 		{ "not for long", 79, 100, S - 1, 0, NULL, 0 },
 		{ "of none, one", 1, 0, S, 0, "accept_queue_full", SIDE_PROGRAM },
-		{ "a subflow that nobody accepts", 0, 100, 9 * S, 0, NULL, 0 },
+		{ "a subflow that is not accepted", 0, 100, 9 * S, 0, NULL, 0 },
 	};
 
 	(void)state;
@@ -193,8 +193,8 @@ static void accept_queue_of_others(void **state)
 	doctor_free(d);
 }
 
-/* Of two programs at one port each has a queue of its own, and of any address is what has no own
- * one. */
+/* Two programs at one port have a queue each; a connection whose address has no listener of its own
+ * belongs to the listener on any address. */
 static void listeners_of_one_port(void **state)
 {
 	static const uint8_t addresses[][4] = { { 127, 0, 0, 1 },
@@ -241,8 +241,8 @@ static bool advises(const struct finding *f, const char *word)
 	return ret;
 }
 
-/* Clients of a server on this host are not told of what is far away, and others are: also where one
- * process has both. */
+/* Advice about the network path is given only to clients of remote servers, also where one process
+ * has clients of both kinds. */
 static void two_peers_of_a_client(void **state)
 {
 	static const uint8_t peers[][4] = { { 192, 0, 2, 1 }, { 10, 0, 0, 1 } };
@@ -378,7 +378,7 @@ static void figures_of_one_listener(void **state)
 	doctor_free(d);
 }
 
-/* Who connects to a listener of this host whose queue is full is not to blame. */
+/* A client of a listener on this host whose queue is full is not to blame. */
 static void server_on_this_host(void **state)
 {
 	static const struct {
@@ -494,7 +494,7 @@ static void ports_of_a_destination(void **state)
 	}
 }
 
-/* Of a server's port, even where connect() might take it, each is of another destination. */
+/* Ports of a server do not count as used up, even where connect() might take them. */
 static void ports_of_a_server(void **state)
 {
 	(void)state;

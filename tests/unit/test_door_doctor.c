@@ -27,7 +27,8 @@ static void unwrap(struct strbuf *sb)
 
 static void diagnosis_of(struct world *w, bool is_harmless)
 {
-	static size_t lines; /* while names are harmless */
+	/* While names are harmless. */
+	static size_t lines;
 	static const struct query_gaps gaps = { .error = -EPERM };
 	const struct thresholds thresholds = thresholds_normal();
 	struct strbuf text = { 0 };

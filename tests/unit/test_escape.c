@@ -354,7 +354,7 @@ static unsigned int hex_value(char c)
 	return (unsigned int)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-/* Who reads each \xNN as a byte gets back what went in. */
+/* Reading each \xNN as a byte restores the original bytes. */
 static void text_is_reversible(void **state)
 {
 	static const char digits[] = "0123456789abcdefABCDEF";

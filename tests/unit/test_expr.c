@@ -70,7 +70,8 @@ static void ports(void **state)
 static void addresses(void **state)
 {
 	static const struct example cases[] = {
-		{ "src 10.0.0.1", 0x00a }, /* a mapped one is IPv4 as well */
+		/* A mapped address is IPv4 as well. */
+		{ "src 10.0.0.1", 0x00a },
 		{ "src = 10.0.0.1", 0x00a },
 		{ "src 10.0.0.1:22", 0x002 },
 		{ "src 10.0.0.1:*", 0x00a },
@@ -123,7 +124,8 @@ static void names_of_unix_sockets(void **state)
 		{ "not src @abs*", EXPR_SAMPLES & ~0x040 },
 		{ "src unix:*", 0x1e0 },
 		{ "src unix:", 0x080 },
-		{ "dst unix:*", 0x1e0 }, /* nobody tells the names of peers */
+		/* The names of peers are not known. */
+		{ "dst unix:*", 0x1e0 },
 		{ "dst unix:/run/*", 0x000 },
 		{ "src unix:*sock or sport = :22", 0x023 },
 		{ "autobound and src unix:*", 0x180 },

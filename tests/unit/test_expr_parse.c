@@ -149,7 +149,7 @@ static void faults(void **state)
 		assert_false(f.has_states);
 	}
 
-	/* of several words, the one at fault is told */
+	/* The message names the word at fault. */
 	static const char *const words[] = { "sport", "=", ":22",    "or",
 					     "dport", "=", ":nosuch" };
 	_cleanup_(expr_cleanup) struct filter f = { 0 };

@@ -34,7 +34,7 @@ static struct sock decode(struct message *m, dump_decode_fn fn)
 	return s;
 }
 
-/* Of each length: a socket where an attribute ends, else none, and what there was stays. */
+/* A message cut to each length gives a socket where an attribute ends, else an error without output. */
 static void cut(struct message *m, dump_decode_fn fn, size_t fixed)
 {
 	struct guard g = guard_open(m->bytes.len);
@@ -77,7 +77,7 @@ static void flip(struct message *m, dump_decode_fn fn)
 	guard_close(&g);
 }
 
-/* Of another family, another type of message, with an attribute that nobody knows. */
+/* Messages of another family, of another type, and with an unknown attribute. */
 static void odd(struct message *m, dump_decode_fn fn, bool has_family)
 {
 	struct nlmsghdr *nlh = message_whole(m);
@@ -160,7 +160,7 @@ static void a_unix_listener(void **state)
 	assert_int_equal(s.uid, uid);
 	assert_int_equal(s.un.name_len, 8);
 	assert_memory_equal(s.un.name, "/run/a\nb", 8);
-	/* who waits for accept() */
+	/* A connection that waits for accept(). */
 	assert_int_equal(queue.count, 3);
 	for (size_t i = 0; i < ARRAY_SIZE(icons); i++) {
 		const struct sock queued = unix_queued(&s, &queue, i);

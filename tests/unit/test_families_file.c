@@ -243,7 +243,7 @@ static void ping_sockets_come_once(void **state)
 	struct family_source from = { .proc_fd = t->fd };
 	struct seen seen = { 0 };
 
-	/* 1 and 4 are of IPv4, 2 and 5 of IPv6; of 3 nobody can tell */
+	/* 1 and 4 are IPv4, 2 and 5 are IPv6, and 3 may be either. */
 	tree_text(t, "net/icmp",
 		  "header\n" PING4("0100007F", "1") PING4("00000000", "2")
 			  PING4("00000000", "3") PING4("00000000", "4"));

@@ -10,7 +10,8 @@ enum { RECORDS_MAX = 16, NOBODY = 65534 };
 struct records {
 	struct owner_record all[RECORDS_MAX];
 	size_t count;
-	int r; /* of the last next() */
+	/* Result of the last next(). */
+	int r;
 };
 
 static int compare(const void *a, const void *b)
@@ -90,7 +91,8 @@ static void every_socket_of_every_process(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
 		tree_link(t, links[i].path, links[i].link);
-	tree_dir(t, "11"); /* gone between two system calls */
+	/* The process ends between two system calls. */
+	tree_dir(t, "11");
 	tree_dir(t, "12/fd");
 	const struct records got = walk(t->fd, &gaps);
 	expect(&got, want, ARRAY_SIZE(want));

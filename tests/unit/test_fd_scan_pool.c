@@ -15,8 +15,10 @@ enum {
 	WORKERS = 4,
 	PROCESSES = 400,
 	FIRST_PID = 1000,
-	FILES = 3, /* of each */
-	SOCKETS = 2, /* among them, by even numbers */
+	/* Descriptors of each process. */
+	FILES = 3,
+	/* Sockets among the descriptors, by even numbers. */
+	SOCKETS = 2,
 	SOCKETS_MASK = 5,
 	/* one process again and again, which fills five chunks */
 	LARGE = 1100,
@@ -47,10 +49,14 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 /* What there is to walk over. */
 struct pids {
 	const struct tree *tree;
-	uint32_t pid, end; /* the next, and that behind the last */
-	uint32_t same; /* in place of all of them, if not 0 */
-	uint32_t vanishes; /* just before it is looked into */
-	int r; /* behind the last */
+	/* The next pid, and the one behind the last. */
+	uint32_t pid, end;
+	/* The pid that stands for all of them, if not 0. */
+	uint32_t same;
+	/* The pid that vanishes just before it is looked into. */
+	uint32_t vanishes;
+	/* The result behind the last pid. */
+	int r;
 	atomic_uint given;
 };
 
@@ -204,7 +210,7 @@ static void in_the_order_of_processes(void **state)
 		uint32_t given = 0;
 
 		for (uint32_t pid = FIRST_PID; pid < all.end; pid++) {
-			/* as far ahead as they may be, once */
+			/* The threads once run as far ahead as they may. */
 			while (pid == FIRST_PID && given < AHEAD - 1)
 				given = pids.given;
 			expect_process(c, pid);

@@ -82,7 +82,8 @@ static void endpoints(void **state)
 		{ "tcp", 0x0f },
 		{ "TCP", 0x0f },
 		{ "6TCP", 0x04 },
-		{ "4TCP", 0x0b }, /* a mapped address is an IPv4 one */
+		/* A mapped address is an IPv4 one. */
+		{ "4TCP", 0x0b },
 		{ "4:8080", 0x08 },
 		{ "6:8080", 0x04 },
 		{ "UDP", 0x30 },
@@ -182,7 +183,8 @@ static void associations(void **state)
 		bool is_wanted;
 	} cases[] = {
 		{ "SCTP", NULL, true },
-		{ "", NULL, false }, /* as lsof's -i means no SCTP */
+		/* Lsof's -i does not mean SCTP. */
+		{ "", NULL, false },
 		{ "SCTP@10.0.0.1:5000", NULL, true },
 		{ "SCTP@10.0.0.2:5000", NULL, true },
 		{ "SCTP@10.0.0.2:40000", NULL, false },

@@ -11,7 +11,8 @@
 #include "unit.h"
 
 enum {
-	MORE = 64, /* what a later kernel appends */
+	/* Bytes that a later kernel appends. */
+	MORE = 64,
 	EVERY_SOCKET = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q |
 		       SOCK_HAS_UID | SOCK_HAS_INET,
 };
@@ -143,7 +144,7 @@ static void v6only(void **state)
 		assert_int_equal(s.v6only, 0);
 	}
 
-	/* nor is one that ends behind its message, be it no further than the padding would be */
+	/* An attribute that ends behind its message is refused, even within the padding. */
 	struct message m = v6("::", "::");
 	const struct nlattr attr = { 7, INET_DIAG_SKV6ONLY };
 
@@ -162,7 +163,8 @@ static void extensions(void **state)
 	static const struct {
 		enum proto proto;
 		uint16_t type;
-		uint16_t len; /* of the attribute */
+		/* Length of the attribute. */
+		uint16_t len;
 		uint32_t has;
 	} cases[] = {
 		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4 + 36, SOCK_HAS_MEMORY },
@@ -290,7 +292,7 @@ static void every_state_is_kept(void **state)
 	}
 }
 
-/* Of a payload of this length against the guard page: *ret stays as it was. */
+/* Decodes a payload of this length against the guard page; *ret stays as it was. */
 static void refuse(const struct message *m, size_t payload)
 {
 	struct guard g = guard_open(sizeof(*m));
@@ -374,7 +376,8 @@ static void diag_hands_back_what_it_got(void **state)
 	static const struct {
 		const char *name;
 		unsigned int sockets;
-		unsigned int cut; /* bytes off the last of them */
+		/* Bytes cut off the last message. */
+		unsigned int cut;
 		int32_t done;
 		int r;
 		unsigned int ports;

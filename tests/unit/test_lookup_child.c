@@ -13,10 +13,13 @@
 #include "util/cleanup.h"
 
 enum {
-	SHORT_MS = 100, /* where a deadline has to pass */
-	LONG_MS = 60000, /* where it must not */
+	/* For a deadline that has to pass. */
+	SHORT_MS = 100,
+	/* For a deadline that must not pass. */
+	LONG_MS = 60000,
 	SOON_MS = 20000,
-	MANY = 100000, /* questions, of more blocks than a pipe has room for */
+	/* Questions, of more blocks than a pipe has room for. */
+	MANY = 100000,
 };
 
 static struct addr address(const char *text)
@@ -162,8 +165,10 @@ SPOILER(no_memory, b->kind = HOSTS_END; b->result = -ENOMEM)
 static const struct {
 	const char *name;
 	void (*serve)(int in, int out, void *arg);
-	int r; /* of asking for names */
-	int find_r; /* of asking for addresses */
+	/* Result of the request for names. */
+	int r;
+	/* Result of the request for addresses. */
+	int find_r;
 } hostile[] = {
 	{ "dies", die, -EPIPE, -EPIPE },
 	{ "dies when asked", die_when_asked, -EPIPE, -EPIPE },
@@ -252,7 +257,7 @@ static void hostile_children(void **state)
 				print_error("%s, %u questions: %d\n", hostile[i].name,
 					    count, r);
 			assert_int_equal(r, hostile[i].r);
-			/* and no word is believed any more */
+			/* No later answer is believed. */
 			if (r == -EBADMSG)
 				assert_int_equal(ask(c, 1, LONG_MS), -EBADMSG);
 			assert_null(lookup_child_end(c));

@@ -126,7 +126,7 @@ static void rows(void **state)
 		one(PROTO_UDP, "0.0.0.0", 0, "0.0.0.0", 0, STATE_CLOSE, 9),
 		one(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, STATE_CLOSE, 10),
 		one(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, 14, 11),
-		/* of no process */
+		/* The socket has no process. */
 		one(PROTO_TCP, "0.0.0.0", 8, "1.1.1.1", 9, STATE_TIME_WAIT, 0),
 		one(PROTO_TCP, "0.0.0.0", 8, "1.1.1.1", 9, STATE_ESTABLISHED, 99),
 		/* a second time */
@@ -254,7 +254,8 @@ static void fields(void **state)
 {
 	static const struct {
 		const char *letters;
-		const char *want; /* "@" stands for NUL */
+		/* "@" stands for NUL */
+		const char *want;
 	} cases[] = {
 		{ "", "p9\ng8\nR1\ncevil\\x1b\\x0a n3\nu0\nLroot\n"
 		      "f3\nau\nl "
@@ -280,7 +281,7 @@ static void fields(void **state)
 		       "TQS=2\n" },
 		{ "gLu", "p9\ng8\nu0\nLroot\np10\n" },
 		{ "DiK0", "p9@\np10@\n" },
-		/* of a descriptor that has gone they are not known */
+		/* The flags of a descriptor that is closed are not known. */
 		{ "G", "p9\nG0x80802;0x0\nG0x0;0x0\np10\n" },
 		{ "tGd0", "p9@\ntIPv4@G0x80802;0x0@d1@\ntIPv6@G0x0;0x0@d2@\np10@\n"
 			  "tIPv4@d1@\n" },

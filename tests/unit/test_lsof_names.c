@@ -89,7 +89,8 @@ static void fields(void **state)
 {
 	static const struct {
 		size_t kind;
-		const char *want; /* "@" stands for NUL */
+		/* "@" stands for NUL */
+		const char *want;
 	} cases[] = {
 		{ 0, "traw@o0t0@i10@n0100007F:0059->00000000:0000 st=07@" },
 		{ 4, "tIPv6@d14@o0t0@PMPTCP@n[::1]:7->[::1]:8@TST=CLOSE_WAIT@"

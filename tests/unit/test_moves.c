@@ -9,10 +9,13 @@
 static struct {
 	const char *const *readings;
 	size_t count;
-	size_t last; /* the one that is repeated behind the others */
-	size_t full; /* readings of all tables */
+	/* The one that is repeated behind the others. */
+	size_t last;
+	/* Readings of all tables. */
+	size_t full;
 	const struct tree *tree;
-	bool is_busy; /* the counters change with each reading */
+	/* The counters change with each reading. */
+	bool is_busy;
 } kernel;
 
 struct seen {

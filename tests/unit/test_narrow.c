@@ -16,7 +16,8 @@ struct message {
 };
 
 static struct ports asked; /* for, last */
-static int narrow_is; /* what narrow is to return */
+/* What narrow is to return. */
+static int narrow_is;
 
 static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {

@@ -281,7 +281,7 @@ static void a_dump_without_an_end(void **state)
 	(void)state;
 	recording_datagram(&rec);
 	recording_number(&rec, TYPE, 1);
-	recording_datagram(&rec); /* of no bytes */
+	recording_datagram(&rec); /* A datagram without bytes. */
 	recording_datagram(&rec);
 	recording_number(&rec, TYPE, 2);
 	assert_int_equal(play(&rec, &seen), -ETIMEDOUT);
@@ -333,7 +333,7 @@ static void a_message_length_that_is_wrong(void **state)
 		play_bad_length(lengths[i]);
 }
 
-/* Negative to whoever takes it for an int. */
+/* A length that is negative as an int. */
 static void a_message_length_of_two_gigabytes(void **state)
 {
 	static const uint32_t lengths[] = { 0x80000000, 0xfffffff0, UINT32_MAX };

@@ -16,7 +16,8 @@ enum { TYPE = NLMSG_MIN_TYPE + 4, SENDER = 4711 };
 /* What recvmsg does: a letter each. Sockets are capitals, in a datagram each. */
 static const char *script;
 static uint64_t now_ns;
-static uint32_t seq; /* of the last request */
+/* Sequence number of the last request. */
+static uint32_t seq;
 static size_t sent;
 
 ssize_t sendto(int fd, const void *bytes, size_t n, int flags, const struct sockaddr *to,
@@ -73,11 +74,15 @@ static ssize_t put(int fd, struct msghdr *msg, char what)
 	m.nlh.nlmsg_pid = name.nl_pid;
 	name = (struct sockaddr_nl){ .nl_family = AF_NETLINK };
 	switch (what) {
-	case 'd': /* the end; and as others may say it: */
+	/* The end, and variants of it: */
+	case 'd':
 	case 'f': /* somebody */
-	case 'u': /* nobody knows who */
-	case 's': /* the kernel, in answer to another request */
-	case 'p': /* or to somebody else */
+	/* A message from an unknown sender. */
+	case 'u':
+	/* An answer of the kernel to another request. */
+	case 's':
+	/* A message to another socket. */
+	case 'p':
 		m.nlh.nlmsg_type = NLMSG_DONE;
 		m.payload = what == 'd' ? 0 : -EIO;
 		name.nl_pid = what == 'f' ? SENDER : 0;
@@ -85,10 +90,12 @@ static ssize_t put(int fd, struct msghdr *msg, char what)
 		m.nlh.nlmsg_pid += what == 'p';
 		msg->msg_namelen = what == 'u' ? 0 : sizeof(name);
 		break;
-	case 'a': /* an acknowledgement */
+	/* An acknowledgement. */
+	case 'a':
 		m.nlh.nlmsg_type = NLMSG_ERROR;
 		break;
-	case 'l': /* longer than what it comes in */
+	/* Longer than what it comes in. */
+	case 'l':
 		m.nlh.nlmsg_len++;
 		break;
 	case 'z':
@@ -153,7 +160,7 @@ static void a_dump(void **state)
 		{ "AtBd", "A", -EMSGSIZE },
 		{ "AlBd", "A", -EBADMSG },
 		{ "AzBd", "AB", 0 },
-		/* of others */
+		/* A message for another request. */
 		{ "AfBd", "AB", 0 },
 		{ "fffffAd", "A", 0 },
 		{ "Af", "A", -ETIMEDOUT },

@@ -287,7 +287,8 @@ static void layouts(void **state)
 		const char *line;
 		const struct out_ops *layout;
 		bool owners, uid, comm, stat;
-		const char *fields; /* the same by the letters alone; NULL: none */
+		/* The same by the letters alone; NULL: none. */
+		const char *fields;
 		bool fd_flags;
 	} cases[] = {
 		{ "--layout netstat", &out_netstat, false, false, false, false, NULL,
@@ -486,7 +487,7 @@ static void errors_name_the_word(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		bad(cases[i].line, cases[i].named);
-	/* and nothing is left over from them */
+	/* No state is left over from them. */
 	defaults(state);
 }
 

@@ -103,7 +103,7 @@ static void owner_index_in_order_of_arrival(void **state)
 	}
 }
 
-/* A process holds a socket by an fd once, whichever of its tables is told of first. */
+/* A process holds a socket by an fd once, whichever of its tables is reported first. */
 static void threads_with_tables_of_their_own(void **state)
 {
 	static const struct owner_record records[] = {
@@ -135,8 +135,8 @@ static void threads_with_tables_of_their_own(void **state)
 	expect(h, 8, eight, ARRAY_SIZE(eight));
 }
 
-/* The name that is told of a process serves where there is no better one; of two it is not known
- * which is that of the program that held the socket. A process that is not there has ended, unless
+/* The name that a source reports for a process serves where there is no better one; if it reports
+ * two, which of them held the socket is not known. A process that is not in /proc has ended, unless
  * it can be hidden. */
 static void a_name_that_was_told(void **state)
 {
@@ -219,11 +219,11 @@ static void inode_0_has_no_holder(void **state)
 	add(h, UINT64_MAX, 1, 4);
 	assert_null(owner_index_first(h, 0));
 	assert_non_null(owner_index_first(h, UINT64_MAX));
-	/* of a diag message's 32 bits no more than they say */
+	/* An inode from a diag message has 32 bits, and is compared in those. */
 	assert_null(owner_index_first(h, UINT32_MAX));
 }
 
-/* A source that tells of so many sockets and then says how it went. */
+/* A source that reports a number of sockets and then its result. */
 struct owner_source {
 	uint32_t left;
 	int last;
@@ -402,7 +402,7 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	assert_false(owner_index_flags(h, owner_index_first(h, 8), &flags));
 }
 
-/* A second look takes in nobody who is known, and the holders of no other socket. */
+/* A second look adds no known process, and no holder of another socket. */
 static void collect_what_was_missed(void **state)
 {
 	_cleanup_(cleanup_holders) struct owner_index *h = make();

@@ -31,7 +31,7 @@ static void command(void **state)
 		const char *comm;
 		const char *want;
 	} cases[] = {
-		/* of a path the last part */
+		/* The last part of a path. */
 		{ "/usr/sbin/nginx\0-g\0", 19, "nginx\n", "nginx" },
 		{ "/sh\0", 4, "sh\n", "sh" },
 		{ "/opt/a b/c d\0", 13, "c\n", "c d" },
@@ -89,7 +89,8 @@ static void a_name_that_was_told(void **state)
 	p = (struct process){ .pid = PID, .task_name = "told" };
 	tree_text(t, "5/comm", "comm\n");
 	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
-	assert_string_equal(p.command, "told"); /* that it has no argument is not known */
+	/* Whether the process has arguments is not known. */
+	assert_string_equal(p.command, "told");
 	assert_null(p.comm);
 	forget(&p);
 
@@ -295,7 +296,7 @@ static void what_is_odd_stays_blank(void **state)
 	assert_false(p.has_uid);
 	forget(&p);
 
-	/* as gVisor has it */
+	/* The format of gVisor. */
 	p = (struct process){ .pid = 6 };
 	tree_text(t, "6/cmdline", "name");
 	tree_text(t, "6/status", "Name:\tname\n");

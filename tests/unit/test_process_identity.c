@@ -144,7 +144,7 @@ static void older_or_not(void **state)
 	now.ticks = 0;
 	now.wall_ns += NS_PER_S;
 	assert_int_equal(listing_start_is_after(&now, t->fd, 5), 1);
-	/* but not if the clock that says so was set back meanwhile */
+	/* The process counts as unknown if the clock was set back meanwhile. */
 	now.ahead_ns += NS_PER_S;
 	assert_int_equal(listing_start_is_after(&now, t->fd, 5), 0);
 	now.ahead_ns -= 2 * NS_PER_S;
@@ -257,9 +257,11 @@ static void a_young_one(void **state)
 	hold(t, 5, 6, 8);
 	add(h, 7, 5, 3, NULL);
 	add(h, 8, 5, 4, NULL);
-	add(h, 8, 5, 5, NULL); /* closed since, but it holds it */
+	/* The fd was closed since, but the process holds the socket. */
+	add(h, 8, 5, 5, NULL);
 	add(h, 8, 5, 6, NULL);
-	add(h, 9, 5, 7, NULL); /* closed, or another had it */
+	/* The fd was closed, or another process had it. */
+	add(h, 9, 5, 7, NULL);
 	add(h, 8, 6, 3, "gone");
 	expect_known(described(h, t, 7), 5, "young");
 	expect_known(described(h, t, 8), 5, "young");
@@ -286,7 +288,8 @@ static void a_young_one(void **state)
 static void a_young_thread(void **state)
 {
 	static const struct {
-		uint64_t inode; /* that the thread holds */
+		/* The socket that the thread holds. */
+		uint64_t inode;
 		const char *name;
 	} cases[] = { { 7, "young" }, { 8, NULL } };
 	const struct tree *t = *state;
@@ -314,7 +317,7 @@ static void a_young_thread(void **state)
 	}
 }
 
-/* Two in a row came after we began, and each holds a socket that was told of. */
+/* Two in a row came after we began, and each holds a socket that was reported. */
 static void one_after_the_other(void **state)
 {
 	const struct tree *t = *state;
@@ -330,7 +333,7 @@ static void one_after_the_other(void **state)
 	make_stat(t, 5, "second", TICKS + 1);
 	make_names(t, 5, "second");
 	hold(t, 5, 4, 8);
-	/* which is not the one of that number that was recognized */
+	/* This process is not the one of that number that was recognized. */
 	expect_none(h, t, 8);
 	expect_known(described(h, t, 7), 5, "first");
 }
@@ -342,13 +345,14 @@ static void select_command(struct process_select *select, const char *command)
 			 0);
 }
 
-/* Of whom a selection is about, too. */
+/* The same holds for a process that is selected. */
 static void selected_by_name(void **state)
 {
 	static const char *const names[] = { "first", "second" };
 	static const struct {
 		const char *told;
-		uint64_t inode; /* that the second holds by the same fd */
+		/* The socket that the second process holds by the same fd. */
+		uint64_t inode;
 		bool is_selected[2];
 	} cases[] = {
 		{ NULL, 8, { false, false } },

@@ -103,7 +103,8 @@ static void kinds(void **state)
 	expect(t, &s, "56");
 	add_command(&s.commands, SELECT_PREFIX, "ng");
 	expect(t, &s, "5");
-	add_command(&s.commands, SELECT_PREFIX, "-s"); /* of the task name alone */
+	/* Matched against the task name alone. */
+	add_command(&s.commands, SELECT_PREFIX, "-s");
 	expect(t, &s, "");
 	add_command(&s.commands, SELECT_PREFIX, "n*");
 	expect(t, &s, "");

@@ -74,7 +74,8 @@ static void what_is_none(void **state)
 		tree_text(t, "10/maps", names[i]);
 		find(t, true, "", false);
 	}
-	tree_dir(t, "11"); /* gone between two system calls */
+	/* The process ends between two system calls. */
+	tree_dir(t, "11");
 	find(t, true, "", false);
 }
 

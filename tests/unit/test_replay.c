@@ -325,7 +325,7 @@ static void facts_of_connections(void **state)
 	assert_int_equal(full, 1);
 }
 
-/* Whoever sends one with a bug report adds it here, and no code. */
+/* A recording from a bug report is added here, and needs no code. */
 static void every_recording_whole_and_cut_anywhere(void **state)
 {
 	struct guard g = guard_open(RECORDING_MAX);

@@ -14,7 +14,8 @@ struct fake {
 	char *pages;
 	size_t page;
 	struct ring ring;
-	uint64_t next; /* what the next record is to hold */
+	/* What the next record is to hold. */
+	uint64_t next;
 	size_t seen;
 	int answer;
 };

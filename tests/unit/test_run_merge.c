@@ -3,9 +3,9 @@
 
 #include "unit.h"
 
-/* One dump: runs of letters, each letter a socket. '|' between runs, '+' where they are known
- * to lack nobody in between, '.' at the end where that may not be the table's, '!' in front of a
- * void one. Returns the letters that are new. */
+/* One dump: runs of letters, each letter a socket. '|' between runs, '+' where no
+ * socket can be missing in between, '.' at the end where that may not be the table's, '!' in front
+ * of a void run. Returns the letters that are new. */
 static const char *add(struct run_merge *c, const char *dump)
 {
 	static char added[64];
@@ -47,7 +47,7 @@ static void what_is_whole(void **state)
 		{ { "abc+def" }, "abcdef", true },
 		{ { "abc+def." }, "abcdef", false },
 		{ { "abc+def|ghi" }, "abcdefghi", false },
-		/* what comes twice tells that nobody is missing there */
+		/* A repeated socket proves that none is missing there. */
 		{ { "abc|cdef" }, "abcdef", true },
 		/* the ends of datagrams in other places */
 		{ { "abc|def", "ab|cde|f" }, "", true },
@@ -69,7 +69,7 @@ static void what_is_whole(void **state)
 		{ { "abc|def", "abc|df", "abc|df" }, "", false },
 		{ { "abc|def", "!abc|def" }, "", false },
 		{ { "!abc|def", "abc|def" }, "", false },
-		/* void ones tell of sockets, and of no order */
+		/* Void runs report sockets, but no order. */
 		{ { "!abcdef" }, "abcdef", false },
 		{ { "!abc", "ab|cd" }, "d", false },
 		{ { "ab|cd", "!abxcd" }, "x", false },
@@ -181,7 +181,7 @@ static void dump(struct table *t, struct run_merge *c, size_t first, size_t size
 	run_merge_end(c, true);
 }
 
-/* Whatever comes and goes: who says that none is missing is right, and can mostly say so. */
+/* Whatever comes and goes: a dump that is reported as complete is complete, and most dumps are. */
 static void none_that_stays_is_missing(void **state)
 {
 	static struct table t;

@@ -247,7 +247,7 @@ static int set_limit(void)
 
 static int push_input(void)
 {
-	/* TIOCSTI: types into the terminal of whoever started us */
+	/* TIOCSTI: types into the terminal of the calling shell */
 	return result(syscall(SYS_ioctl, 0, 0x5412, ""));
 }
 

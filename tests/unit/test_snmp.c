@@ -110,14 +110,15 @@ static void groups(void **state)
 	check(snmp_parse_groups, cases, ARRAY_SIZE(cases));
 }
 
-/* Cut anywhere, what comes out is the begin of what comes out of the whole, and a text that does
- * not end where a line does is told of. */
+/* A truncated text yields a prefix of the result of the whole text; a text that does not end at the
+ * end of a line is reported. */
 static void every_truncation(void **state)
 {
 	static const struct {
 		const char *text;
 		snmp_parse_fn parse;
-		unsigned int lines; /* that belong together */
+		/* The number of lines that belong together. */
+		unsigned int lines;
 	} cases[] = {
 		{ "Tcp: MaxConn InSegs\nTcp: -1 1234\nUdp: NoPorts\nUdp: 567\n",
 		  snmp_parse_pairs, 2 },

@@ -183,7 +183,7 @@ static void timers(void **state)
 		s.timer_ms = cases[i].ms;
 		snprintf(want, sizeof(want), ROW "%s\n", cases[i].want);
 		list(cases[i].want, &spec, &s, 1, NULL, want);
-		/* as ss does */
+		/* ss prints the same. */
 		snprintf(want, sizeof(want), ROW "%s ino:0\n",
 			 *cases[i].want ? cases[i].want : "    ");
 		list(cases[i].want, &extend, &s, 1, NULL, want);

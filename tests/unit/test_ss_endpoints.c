@@ -98,7 +98,7 @@ static void names(void **state)
 	tree_text(t, "8/comm", "eight\n");
 	sockets_hold(h, t, k.all[4].inode, 8, 3, NULL);
 	sockets_hold(h, t, k.all[4].inode, 9, 3, NULL);
-	/* who holds it is not whom it is called after */
+	/* The name of a netlink socket does not come from its owner. */
 	sockets_hold(h, t, k.all[5].inode, 8, 4, NULL);
 	list("names", &spec, &k, h, want);
 	interfaces_free(spec.links);

@@ -214,7 +214,8 @@ static void words(void **state)
 	static const struct {
 		const char *line;
 		const struct out_ops *layout; /* NULL: no summary */
-		uint32_t pairs; /* 0: more than TCP */
+		/* 0: more than TCP */
+		uint32_t pairs;
 		uint32_t included; /* states of TCP */
 		enum which which;
 	} cases[] = {

@@ -119,7 +119,7 @@ static void send_rate(void **state)
 	assert_tcp("a window", &spec, &s, "rtt:100 mss:1000 cwnd:10 send 800000bps");
 }
 
-/* What a kernel module calls itself is nobody's to trust. */
+/* The name of a congestion control module is not trusted. */
 static void a_hostile_congestion_control(void **state)
 {
 	const struct out_spec spec = { 0 };
@@ -184,7 +184,7 @@ static void in_layouts(void **state)
 		strbuf_release(&got);
 	}
 
-	/* who has none has a dash */
+	/* A socket without one has a dash. */
 	s.has &= ~(uint32_t)(SOCK_HAS_MEMORY | SOCK_HAS_TCP_INFO);
 	struct strbuf got = sockets_list(&out_netstat, &spec, &s, 1, NULL, &gaps);
 	assert_true(holds(&got, " ESTABLISHED -  "));

@@ -120,7 +120,8 @@ static void every_length(void **state)
 			assert_row(tcp_facts[ends[i].fact].name, tcp.facts[ends[i].fact],
 				   number_at(bytes + at, ends[i].size));
 		}
-		if (n < 168) /* what the rate of is not known */
+		/* What the rate of is not known. */
+		if (n < 168)
 			assert_false(tcp_has(&tcp, TCP_IS_APP_LIMITED));
 		if (n < 72)
 			want &= ~TCP_BIT(TCP_RTTVAR_US);

@@ -31,7 +31,8 @@ static void values(void **state)
 		const char *text;
 		int r;
 		enum threshold which;
-		uint64_t value; /* 7 where it is left alone */
+		/* 7 where it is left alone. */
+		uint64_t value;
 	} cases[] = {
 		{ "close_wait=60", 0, THRESHOLD_CLOSE_WAIT, 60000 },
 		{ "close_wait=0.25", 0, THRESHOLD_CLOSE_WAIT, 250 },

@@ -102,7 +102,7 @@ static void a_clients_life(void **state)
 	assert_int_equal(seen->all[1].has, EVENT_HAS_HANDSHAKE | EVENT_HAS_RETRANSMITS);
 	assert_int_equal(seen->all[1].handshake_us, 100000);
 
-	/* whoever closes it, who connected is remembered */
+	/* The process that connected stays the owner, whichever process closes the socket. */
 	t = by(state_of(CLIENT, 1200, STATE_ESTABLISHED, STATE_FIN_WAIT1), 8, "other");
 	tell(seen, &t);
 	assert_int_equal(last(seen)->kind, EVENT_STATE);
@@ -236,7 +236,7 @@ static void a_servers_life(void **state)
 	assert_int_equal(last(seen)->owner.pid, 5);
 	assert_true(last(seen)->owner.is_listeners);
 
-	/* what is no doing of a process names none, whoever was running */
+	/* An event that no process caused names none, whichever process was running. */
 	t = by(state_of(SERVER, 1100, STATE_ESTABLISHED, STATE_CLOSE_WAIT), 99, "idle");
 	tell(seen, &t);
 	assert_int_equal(last(seen)->owner.pid, 5);
@@ -274,7 +274,7 @@ static void an_owner_is_not_guessed(void **state)
 	assert_int_equal(last(seen)->reason, REASON_RESET);
 	track_release(&seen->track);
 
-	/* a look that has found who accepted it, before it is told of, is not undone */
+	/* The event keeps the accepting process that a look at the tables found before the event came. */
 	seen = begin();
 	listen_as(seen, LISTENER, 5);
 	t = state_of(SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
@@ -294,13 +294,13 @@ static void an_owner_is_not_guessed(void **state)
 	tell(seen, &t);
 	assert_int_equal(last(seen)->owner.pid, 6);
 	assert_int_equal(last(seen)->has & EVENT_HAS_REASON, 0);
-	/* and the reset that it sends then is its own, too */
+	/* The reset that it sends then belongs to it too. */
 	t = state_of(SERVER, 1001, STATE_CLOSE, STATE_CLOSE);
 	t.kind = TRACE_RESET_SENT;
 	tell(seen, &t);
 	assert_true(last(seen)->is_sent);
 	assert_int_equal(last(seen)->owner.pid, 6);
-	/* that of no socket is nobody's */
+	/* A reset without a socket has no owner. */
 	t.cookie = 0;
 	tell(seen, &t);
 	assert_int_equal(last(seen)->owner.pid, 0);
@@ -374,7 +374,7 @@ static void a_reset_has_the_ends_of_its_connection(void **state)
 	assert_int_equal(last(seen)->sock.ip, IP_V6);
 	assert_memory_equal(last(seen)->sock.peer.bytes, mapped, sizeof(mapped));
 	assert_int_equal(last(seen)->sock.local_port, 80);
-	/* of none that is known, there is nothing else */
+	/* For an unknown connection nothing else is reported. */
 	t.cookie = 0;
 	tell(seen, &t);
 	assert_int_equal(last(seen)->sock.ip, IP_V4);

@@ -44,7 +44,7 @@ static void the_other_way_round(void **state)
 	} cases[] = {
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 1, 2, true },
 		{ PROTO_TCP, "::ffff:1.2.3.4", "::ffff:5.6.7.8", 1, 2, true },
-		{ PROTO_TCP, "5.6.7.8", "1.2.3.4", 2, 1, false }, /* that one itself */
+		{ PROTO_TCP, "5.6.7.8", "1.2.3.4", 2, 1, false }, /* The socket itself. */
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 2, 1, false },
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 1, 3, false },
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 257, 2, false },
@@ -105,7 +105,8 @@ static void several_are_none(void **state)
 
 	(void)state;
 	add(&ends, &far);
-	add(&ends, &far); /* a dump may repeat it */
+	/* A dump may repeat a socket. */
+	add(&ends, &far);
 	assert_int_equal(find(&ends, &s), 7);
 	len = ends.len;
 	for (uint64_t inode = 8; inode < 20; inode++) {
@@ -116,7 +117,7 @@ static void several_are_none(void **state)
 	far.inode = 7;
 	add(&ends, &far);
 	assert_int_equal(find(&ends, &s), 0);
-	/* nor do they make a look-up slow */
+	/* They do not make a look-up slow. */
 	assert_int_equal(ends.len, len);
 	tuple_index_release(&ends);
 }
@@ -134,7 +135,7 @@ static void interfaces(void **state)
 		far.ifindex = ifindex;
 		far.inode = 100 + ifindex;
 		add(&ends, &far);
-		/* of the first alone it could be told */
+		/* With the first alone the answer would be known. */
 		assert_int_equal(find(&ends, &s), ifindex == 1 ? 101 : 0);
 	}
 	s.has |= SOCK_HAS_IFINDEX;
@@ -152,7 +153,7 @@ static void interfaces(void **state)
 	tuple_index_release(&ends);
 }
 
-/* Addresses chosen so that all hashes are the same, as only who knows the seed can do: the
+/* Addresses chosen so that all hashes are the same, which takes the seed: the
  * function is one to one in each word. */
 static void of_one_hash(void **state)
 {
@@ -162,7 +163,8 @@ static void of_one_hash(void **state)
 
 	(void)state;
 	all[0] = make(PROTO_TCP, "2001:db8::1", 5, "2001:db8::2", 6, 100);
-	add(&ends, &all[0]); /* it has a seed from now on */
+	/* The map has a seed from now on. */
+	add(&ends, &all[0]);
 	const struct tuple_key first = tuple_key(&all[0], false);
 	const uint64_t wanted = map_mix(ends.seed ^ first.words[0]) ^ first.words[1];
 

@@ -71,7 +71,7 @@ static inline void tree_socket(const struct tree *t, uint32_t pid, uint32_t fd,
 	tree_link(t, path, target);
 }
 
-/* A moment to come: whoever is there now was there before. */
+/* A time in the future: every process that exists now began before it. */
 static const struct listing_start tree_later __attribute__((unused)) = {
 	.ticks = UINT64_MAX,
 	.wall_ns = UINT64_MAX,

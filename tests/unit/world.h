@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets, and who holds them, with hostile bytes wherever a record has room for any, so that what
- * is added to it is tried without being told of; and what has to be true of an output of them. */
+/* Sockets and their owners with hostile bytes wherever a record has room for any, so that a new
+ * member is tested without a line of code; and checks of an output of them. */
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H
 
@@ -30,9 +30,11 @@ struct world {
 	struct tree *tree;
 	struct sock socks[SOCKS_MAX];
 	size_t count;
-	bool is_whole; /* sockets of every kind */
+	/* Sockets of every kind. */
+	bool is_whole;
 	struct owner_index *holders;
-	struct lookup_child *lookup; /* answers as ares_gethostbyaddr of door.h does */
+	/* Answers as ares_gethostbyaddr of door.h does. */
+	struct lookup_child *lookup;
 	struct hosts *hosts;
 	struct interfaces *links;
 	struct services *services;
@@ -68,7 +70,7 @@ static inline void world_add_sock(struct world *w, enum proto proto, enum ip ip,
 	};
 	for (size_t i = offsetof(struct sock, un); i < sizeof(*s); i++)
 		*room++ = bytes[i % n];
-	/* the kernel's own are held by nobody */
+	/* Sockets of the kernel have no owner. */
 	s->has &= ~(uint32_t)(SOCK_IS_KERNELS | SOCK_HAS_PATH | SOCK_HAS_ABSTRACT);
 	if (part == SOCK_HAS_UNIX) {
 		s->un.name_len = SOCK_NAME_MAX;
