@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a source of owners keeps from one listing to the next, so as not to make it again. */
+/* The loaded BPF program, kept from one listing to the next. */
 #ifndef OWNER_BPF_CACHE_H
 #define OWNER_BPF_CACHE_H
 
@@ -8,15 +8,17 @@
 struct context;
 
 struct bpf_cache {
-	int bpf_link; /* the program, loaded; -1: not yet, or it is not used */
-	bool is_enough; /* without capabilities, too */
+	/* Link of the loaded program; -1 if it is not loaded yet, or not used. */
+	int bpf_link;
+	/* An iterator can be opened by the link without capabilities. */
+	bool is_enough;
 };
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
-/* Loads the program, if that can be, for who has children find owners: it is theirs, too. */
-void bpf_cache_load(const struct context *context, struct bpf_cache *keep);
+/* Loads the program if possible, so that child processes made later share it. */
+void bpf_cache_load(const struct context *context, struct bpf_cache *cache);
 
-void bpf_cache_release(struct bpf_cache *keep);
+void bpf_cache_release(struct bpf_cache *cache);
 
 #endif

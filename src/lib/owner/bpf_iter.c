@@ -18,31 +18,37 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* How long the iterator is followed among tasks that began after it did, and whose descriptors the
- * kernel goes through for nothing. */
-enum { YOUNG_MS = 20 };
+/* How long the iterator is read although it only visits tasks that began after it did, whose
+ * descriptors the kernel goes through in vain. */
+enum { LATE_TASKS_MS = 20 };
 
 struct owner_source {
 	int fd;
 	int proc_fd;
 	struct owner_scope scope;
 	const struct process_select *select; /* NULL: all */
-	uint64_t
-		young_ns; /* of CLOCK_MONOTONIC, when the first young task came; 0: none did */
-	bool is_at_young; /* the last record was of one */
-	uint32_t last; /* process whose own table was told; 0: none yet */
+	/* Time of CLOCK_MONOTONIC when the first such task came; 0: none did. */
+	uint64_t late_tasks_ns;
+	bool is_at_late_task; /* the last record was of such a task */
+	/* process whose own table was reported last; 0: none yet */
+	uint32_t last;
 	uint64_t unfollowed;
-	struct bpf_rest *rest; /* in place of the iterator; NULL: not yet */
-	struct listing_start since;
-	uint32_t pid; /* the process seen last */
-	bool is_pid_suspect; /* another may have had its number before */
-	bool is_wanted; /* that one, if it is not */
-	uint64_t selected_denied; /* of which that cannot be told */
-	struct task_file file; /* the one told last */
-	char comm[TASK_FILE_COMM]; /* of its process */
-	size_t pos; /* of the next record */
+	/* replaces the iterator; NULL: not yet */
+	struct bpf_rest *rest;
+	struct listing_start start;
+	/* process of the last record, as decided by bpf_decide */
+	uint32_t pid;
+	/* Another process may have had its pid before. */
+	bool is_pid_suspect;
+	/* The process is selected, if its pid is not suspect. */
+	bool is_wanted;
+	/* processes that denied finding out whether they are selected */
+	uint64_t selected_denied;
+	struct task_file file; /* the last record */
+	char comm[TASK_FILE_COMM]; /* of the process of that record */
+	size_t pos; /* of the next record in the buffer */
 	size_t len;
-	/* as much as the kernel fills at once */
+	/* The kernel fills no more than this at once. */
 	char buffer[32768];
 };
 
@@ -61,7 +67,7 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret)
 {
-	/* the buffer is not worth clearing */
+	/* Clearing the buffer would cost too much. */
 	struct owner_source *bpf = malloc(sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
@@ -71,53 +77,55 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 	bpf->proc_fd = proc_fd;
 	bpf->scope = scope ? *scope : (struct owner_scope){ 0 };
 	bpf->select = scope && !scope->is_all ? scope->select : NULL;
-	listing_start_now(&bpf->since);
+	listing_start_now(&bpf->start);
 	*ret = bpf;
 	return 0;
 }
 
-void bpf_cache_release(struct bpf_cache *keep)
+void bpf_cache_release(struct bpf_cache *cache)
 {
-	cleanup_close(&keep->bpf_link);
-	*keep = BPF_CACHE_INIT;
+	cleanup_close(&cache->bpf_link);
+	*cache = BPF_CACHE_INIT;
 }
 
-/* Loads the program, and finds out whether the next iterator can do without capabilities. */
-static int first_iterator(const struct context *context, struct bpf_cache *keep,
-			  int *ret_fd)
+/* Loads the program, and finds out whether the next iterator can be opened without
+ * capabilities. */
+static int load_and_open_iterator(const struct context *context, struct bpf_cache *cache,
+				  int *ret_fd)
 {
-	int r = bpf_load(&keep->bpf_link);
+	int r = bpf_load(&cache->bpf_link);
 
 	if (r < 0)
 		return r;
 	if (context_has_bpf(context) && context_set_bpf(context, false) == 0) {
-		r = bpf_open_iterator(keep->bpf_link, ret_fd);
-		keep->is_enough = r == 0;
+		r = bpf_open_iterator(cache->bpf_link, ret_fd);
+		cache->is_enough = r == 0;
 		const int restored = context_set_bpf(context, true);
-		if (keep->is_enough)
+		if (cache->is_enough)
 			return restored;
 	}
-	return bpf_open_iterator(keep->bpf_link, ret_fd);
+	return bpf_open_iterator(cache->bpf_link, ret_fd);
 }
 
-void bpf_cache_load(const struct context *context, struct bpf_cache *keep)
+void bpf_cache_load(const struct context *context, struct bpf_cache *cache)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(context);
 	_cleanup_close_ int unused = -1;
 
-	if (keep->bpf_link < 0)
-		(void)first_iterator(context, keep, &unused);
+	if (cache->bpf_link < 0)
+		(void)load_and_open_iterator(context, cache, &unused);
 }
 
 static int open_iterator(const struct owner_scope *scope, int *ret_fd)
 {
-	struct bpf_cache *keep = scope ? scope->bpf_cache : NULL;
+	struct bpf_cache *cache = scope ? scope->bpf_cache : NULL;
 	int link = -1;
 
-	if (keep)
-		return keep->bpf_link < 0 ? first_iterator(scope->context, keep, ret_fd)
-					  : bpf_open_iterator(keep->bpf_link, ret_fd);
+	if (cache)
+		return cache->bpf_link < 0
+			       ? load_and_open_iterator(scope->context, cache, ret_fd)
+			       : bpf_open_iterator(cache->bpf_link, ret_fd);
 	int r = bpf_load(&link);
 	if (r == 0)
 		r = bpf_open_iterator(link, ret_fd);
@@ -133,7 +141,7 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	int r = open_iterator(scope, &fd);
 	if (r < 0)
 		return r;
-	/* pids are looked up in /proc later on */
+	/* The pids are looked up in /proc later. */
 	if (!task_numbers_are_of(proc_fd))
 		return -EXDEV;
 	r = bpf_begin_with(fd, proc_fd, scope, ret);
@@ -142,22 +150,22 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads on, behind what is left of a record that came in part. 1: there is more, 0: the
- * end. Among young tasks one record is read at a time: the kernel reads on until it has as many
- * as are asked for. */
+/* Reads more records behind the rest of an incomplete one. Returns 1 if there are more, 0 at
+ * the end, or an error. Among tasks that began later one record is read at a time, because the
+ * kernel keeps reading until the buffer is full. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
 	const size_t room = sizeof(bpf->buffer) - left;
-	const size_t size = bpf->is_at_young ? sizeof(bpf->file) - left : room;
+	const size_t size = bpf->is_at_late_task ? sizeof(bpf->file) - left : room;
 	ssize_t n = 0;
 	int r = 0;
 
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* EAGAIN says no more than that the kernel has passed over a million files
-	 * without a socket among them */
+	/* EAGAIN only says that the kernel has passed over a million files without a
+	 * socket. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)
@@ -172,9 +180,10 @@ static int bpf_fill(struct owner_source *bpf)
 	return 1;
 }
 
-/* Whether the process that has the number of a young one is wanted, if it is that one. */
-static int bpf_decide_young(const struct owner_source *bpf, const struct task_file *file,
-			    bool *ret)
+/* Decides by the process that has the suspect pid now if it holds the socket, else by the
+ * reported name. */
+static int bpf_decide_suspect(const struct owner_source *bpf,
+			      const struct task_file *file, bool *ret)
 {
 	bool (*const has_socket)(int, uint32_t, uint32_t, uint64_t) =
 		file->is_thread ? procdir_has_threads_socket : procdir_has_socket;
@@ -188,7 +197,7 @@ static int bpf_decide_young(const struct owner_source *bpf, const struct task_fi
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
-/* Those of a process come in a row, but for threads. */
+/* The records of a process come in a row, except those of its threads. */
 static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bool *ret)
 {
 	int r = 0;
@@ -200,10 +209,10 @@ static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bo
 		if (r < 0)
 			bpf->is_wanted = false;
 		bpf->is_pid_suspect =
-			listing_start_is_after(&bpf->since, bpf->proc_fd, file->pid) <= 0;
+			listing_start_is_after(&bpf->start, bpf->proc_fd, file->pid) <= 0;
 	}
 	*ret = bpf->is_wanted;
-	return r == 0 && bpf->is_pid_suspect ? bpf_decide_young(bpf, file, ret) : r;
+	return r == 0 && bpf->is_pid_suspect ? bpf_decide_suspect(bpf, file, ret) : r;
 }
 
 static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
@@ -218,23 +227,24 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* The iterator has come to a young task. Where they do not come to an end, the walk over /proc,
- * which can pass over them, goes on from there, if it may look into every process. */
-static int bpf_pass_young(struct owner_source *bpf)
+/* Counts a task that began after the iterator did. If there is no end of them, a scan of /proc,
+ * which can skip them, continues from here, provided that it may look into every process. */
+static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 
 	bpf->unfollowed++;
-	if (!bpf->young_ns)
-		bpf->young_ns = now_ns;
-	return now_ns - bpf->young_ns < YOUNG_MS * NS_PER_MS ||
+	if (!bpf->late_tasks_ns)
+		bpf->late_tasks_ns = now_ns;
+	return now_ns - bpf->late_tasks_ns < LATE_TASKS_MS * NS_PER_MS ||
 			       !context_sees_all(bpf->scope.context)
 		       ? 0
-		       : bpf_rest_begin(bpf->proc_fd, &bpf->scope, &bpf->since, bpf->last,
+		       : bpf_rest_begin(bpf->proc_fd, &bpf->scope, &bpf->start, bpf->last,
 					&bpf->rest);
 }
 
-/* The next record of the iterator. 1: bpf->file is set, 0: there is no more. */
+/* Gets the next record of the iterator. Returns 1 and sets bpf->file, 0 at the end, or an
+ * error. */
 static int bpf_next_file(struct owner_source *bpf)
 {
 	struct task_file *file = &bpf->file;
@@ -247,17 +257,17 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	/* an image is of the task that was named last */
+	/* An image belongs to the task whose name was reported last. */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
-	bpf->is_at_young = file->kind == TASK_FILE_LATE;
-	/* a process that went while it was looked at has the number 0 */
-	if (!bpf->is_at_young && !file->is_thread && file->pid)
+	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;
+	/* The pid is 0 if the process ended while it was looked at. */
+	if (!bpf->is_at_late_task && !file->is_thread && file->pid)
 		bpf->last = file->pid;
 	return 1;
 }
 
-static enum owner_on_exec on_exec(const struct task_file *file)
+static enum owner_on_exec on_exec_of(const struct task_file *file)
 {
 	switch (file->kind) {
 	case TASK_FILE_KEPT:
@@ -281,13 +291,12 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		int r = bpf_next_file(bpf);
 		if (r <= 0)
 			return r;
-		if (bpf->is_at_young) {
-			r = bpf_pass_young(bpf);
+		if (bpf->is_at_late_task) {
+			r = bpf_skip_late_task(bpf);
 			if (r < 0)
 				return r;
 			continue;
 		}
-		/* 0 where the process went while it was looked at */
 		if (!file->pid)
 			continue;
 		r = bpf_find_wanted(bpf, file, &is_wanted);
@@ -301,7 +310,7 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 			.fd = file->fd,
 			.is_threads = file->is_thread,
 			.comm = *bpf->comm ? bpf->comm : NULL,
-			.on_exec = on_exec(file),
+			.on_exec = on_exec_of(file),
 			.image.program =
 				file->kind == TASK_FILE_IMAGE ? file->image[0] : 0,
 		};

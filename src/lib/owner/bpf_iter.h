@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of the BPF source. */
+/* The parts of the BPF source of owners. */
 #ifndef OWNER_BPF_ITER_H
 #define OWNER_BPF_ITER_H
 
@@ -8,19 +8,19 @@
 struct owner_source;
 struct owner_scope;
 
-/* Whether it was built in. */
+/* Returns whether the BPF program was built in. */
 bool bpf_is_built(void);
 
-/* Loads the program, which its link holds on to. -EOPNOTSUPP where it is not built in; else as
- * bpf(2). */
+/* Loads the program, which lives as long as its link. Returns -EOPNOTSUPP if it was not built in,
+ * or the error of bpf(2). */
 int bpf_load(int *ret_link);
 
-/* Opens an iterator of the program, of which struct task_file are to be read, and which holds
- * on to it by itself. That takes no capability since Linux 5.19; before, CAP_BPF where
- * kernel.unprivileged_bpf_disabled is set. */
+/* Opens an iterator of the program, from which struct task_file are read. The iterator keeps the
+ * program alive without the link. Opening it takes no capability since Linux 5.19; before, it takes
+ * CAP_BPF if kernel.unprivileged_bpf_disabled is set. */
 int bpf_open_iterator(int link, int *ret_fd);
 
-/* Begins with the descriptor of an iterator, which is taken over on success. */
+/* Makes a source of the descriptor of an iterator. On success the source owns the descriptor. */
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret);
 

@@ -10,8 +10,8 @@
 
 #include "kernel/bpf_retry.h"
 
-/* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode: loading
- * takes neither libbpf nor the parsing of the kernel's BTF. make bpf writes this header. */
+/* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode. Loading
+ * them needs neither libbpf nor parsing the BTF of the kernel. make bpf writes this header. */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)
@@ -37,7 +37,8 @@ static int load_once(void *arg)
 	if (r < 0)
 		return r == -1 ? -errno : r;
 	*ret_link = program->links.task_file_fd;
-	program->links.task_file_fd = 0; /* none, to the skeleton */
+	/* the skeleton does not own the link any more */
+	program->links.task_file_fd = 0;
 	return 0;
 }
 

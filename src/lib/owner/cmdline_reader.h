@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Processes that are to be shown, read side by side, and in time: the kernel reads a command line
- * out of the process' memory, and waits for whoever has that locked. One that hangs in mmap() of a
- * file on a server out of reach has, for ever, and anybody may have one. So it is for threads to
- * wait; one that does not come back is left where it is. */
+/* Reads processes in parallel and with a time limit. The kernel reads a command line from the
+ * memory of the process and waits while that memory is locked, which can be forever: any user may
+ * have a process that hangs in mmap() of a file on an unreachable server. Therefore threads do the
+ * reading, and a thread that does not come back is abandoned. */
 #ifndef OWNER_CMDLINE_READER_H
 #define OWNER_CMDLINE_READER_H
 
@@ -16,26 +16,28 @@ struct process_wanted;
 struct cmdline_reader;
 struct listing_start;
 
-/* What is known of those that did not answer, from one listing to the next. */
+/* Makes a reader. It remembers from one listing to the next which processes did not answer. */
 int cmdline_reader_new(struct cmdline_reader **ret);
-/* Threads that have not come back stay, and what they use. */
+/* Blocked threads and their memory are leaked. */
 struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r);
 
-/* Another listing, in which no more than so long is waited for all of those. */
+/* Begins another listing, which waits no longer than this for all blocked processes together. */
 enum { CMDLINE_READER_PATIENCE_MS = 2000 };
 void cmdline_reader_begin(struct cmdline_reader *r);
 
-/* What is counted in a listing. */
+/* What is counted since cmdline_reader_begin. */
 struct cmdline_reader_counts {
-	uint64_t unanswered; /* processes, by readers_read and readers_read_young */
-	uint64_t unanswered_commands; /* by readers_read_command */
-	/* processes that were not asked, by whichever: so many do not answer that there is no
-	 * thread left, or the deadline was over */
+	/* Processes that did not answer cmdline_reader_read or cmdline_reader_read_by_dir. */
+	uint64_t unanswered;
+	/* Processes that did not answer cmdline_reader_read_command. */
+	uint64_t unanswered_commands;
+	/* Processes that were not read, because the deadline had passed or because so many threads
+	 * are blocked that no other could be started. */
 	uint64_t unasked;
 };
 struct cmdline_reader_counts cmdline_reader_counts(struct cmdline_reader *r);
 
-/* Those that have not answered, for who comes after us: for such a one nobody waits for long. */
+/* Pids whose cmdline read timed out; the next listing does not wait for them again. */
 enum { CMDLINE_READER_STUCK_MAX = 512 };
 struct cmdline_reader_stuck {
 	uint32_t count, pids[CMDLINE_READER_STUCK_MAX];
@@ -44,25 +46,26 @@ void cmdline_reader_get_stuck(struct cmdline_reader *r, struct cmdline_reader_st
 void cmdline_reader_expect_stuck(struct cmdline_reader *r,
 				 const struct cmdline_reader_stuck *stuck);
 
-/* Forgets the threads that have not come back: true, if there are such. They are to be left to
- * another process, see child_go_on: a thread has what we had when it was made, and nobody else can
- * make it give that up. */
+/* Forgets the blocked threads, and returns whether there are any. They keep the privileges that
+ * they started with, which no other thread can take from them. Therefore the caller continues in
+ * another process; see child_go_on. */
 bool cmdline_reader_abandon(struct cmdline_reader *r);
 
-/* As process_read of each; each is to be there once. Of those that do not answer all is read but
- * the command line; their command is the task name. Behind the deadline (NULL: none) nothing is
- * read any more, see process_give_up. r NULL: they are waited for. */
+/* Calls process_read for each process; none may be in the array twice. For a process that does not
+ * answer everything but the command line is read, and its command is the task name. After the
+ * deadline (NULL: none) processes are given up, see process_give_up. With r NULL the call waits as
+ * long as it takes. */
 int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
-			size_t count, int proc_fd, const struct listing_start *since,
+			size_t count, int proc_fd, const struct listing_start *start,
 			const struct process_wanted *wanted,
 			const struct deadline *deadline);
 
-/* As process_read_by_dir, and as above. */
-int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *young,
+/* Calls process_read_by_dir with the time limit of cmdline_reader_read. */
+int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *process,
 			       int dir_fd, const struct process_wanted *wanted);
 
-/* As process_read_command; of a process that does not answer it is the task name. By whatever
- * thread. */
+/* Calls process_read_command with the same time limit. The command of a process that does not answer
+ * is its task name. May be called by any thread. */
 int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
 				char **ret);
 

@@ -10,39 +10,44 @@
 #include "util/deadline.h"
 
 enum {
-	/* A process takes some 10 us to read, of which the kernel takes all but one; a thread
-	 * takes as long to be made as four of them. */
-	LANES_USUAL = 4,
+	/* Reading a process takes about 10 us, nearly all of it in the kernel; starting a
+	 * thread takes as long as reading four. */
+	THREADS_USUAL = 4,
 	WORTH = 32,
-	/* Who takes so long is no longer relied on. */
+	/* A thread that takes longer for one process is considered slow. */
 	SLOW_MS = 25,
 };
 
-/* One that reads. It has a copy of the process: whoever is left alone with it must not write to
- * what others use, or have freed. */
+/* A thread that reads. It works on a copy of the process, because an abandoned thread must not
+ * write to memory that others use or have freed. */
 struct cmdline_thread {
 	struct batch *batch;
-	pthread_t thread;
-	struct process *at; /* NULL: none */
-	uint32_t pid; /* of this one */
-	uint64_t since_ns; /* it is at this one */
-	bool is_left; /* its process is no longer waited for */
-	bool is_back;
+	pthread_t handle;
+	/* the process that it reads; NULL: none */
+	struct process *at;
+	uint32_t pid; /* of that process */
+	uint64_t began_ns; /* when it began to read that process */
+	/* abandoned: its process is not waited for any more */
+	bool is_abandoned;
+	bool has_ended;
 };
 
-/* What is to be read. */
+/* The work of one call of cmdline_threads_read. */
 struct batch {
-	pthread_mutex_t lock; /* for all that follows, and for the lanes */
+	/* Protects everything below, and the threads. */
+	pthread_mutex_t lock;
 	pthread_cond_t is_done;
-	size_t refs; /* lanes, and who waits; it alone counts them */
+	/* Number of threads that are not joined, plus the caller. Only the caller's
+	 * thread counts. */
+	size_t refs;
 	struct process *const *all;
 	size_t count, next, done;
 	int proc_fd;
-	struct listing_start since;
-	bool has_since;
+	struct listing_start start;
+	bool has_start;
 	struct process_wanted wanted;
 	struct deadline deadline;
-	int error; /* of whoever met one */
+	int error; /* the last error of a thread */
 };
 
 static void batch_unref(struct batch *b)
@@ -57,28 +62,28 @@ static void batch_unref(struct batch *b)
 	free(b);
 }
 
-bool cmdline_thread_is_back(const struct cmdline_thread *lane)
+bool cmdline_thread_is_back(const struct cmdline_thread *thread)
 {
-	pthread_mutex_lock(&lane->batch->lock);
-	const bool is_back = lane->is_back;
-	pthread_mutex_unlock(&lane->batch->lock);
-	return is_back;
+	pthread_mutex_lock(&thread->batch->lock);
+	const bool has_ended = thread->has_ended;
+	pthread_mutex_unlock(&thread->batch->lock);
+	return has_ended;
 }
 
-void cmdline_thread_join(struct cmdline_thread *lane)
+void cmdline_thread_join(struct cmdline_thread *thread)
 {
-	pthread_join(lane->thread, NULL);
-	batch_unref(lane->batch);
-	free(lane);
+	pthread_join(thread->handle, NULL);
+	batch_unref(thread->batch);
+	free(thread);
 }
 
-uint32_t cmdline_thread_pid(const struct cmdline_thread *lane)
+uint32_t cmdline_thread_pid(const struct cmdline_thread *thread)
 {
-	return lane->pid;
+	return thread->pid;
 }
 
-/* The next process that was not read, unless it is too late. */
-static struct process *next_of(struct batch *b)
+/* Returns the next unread process; NULL at the end, after an error or after the deadline. */
+static struct process *next_unread(struct batch *b)
 {
 	if (deadline_check(&b->deadline) < 0)
 		return NULL;
@@ -87,54 +92,54 @@ static struct process *next_of(struct batch *b)
 	return b->next < b->count && !b->error ? b->all[b->next++] : NULL;
 }
 
-static void *read_some(void *arg)
+static void *thread_main(void *arg)
 {
-	struct cmdline_thread *lane = arg;
-	struct batch *b = lane->batch;
+	struct cmdline_thread *thread = arg;
+	struct batch *b = thread->batch;
 
 	pthread_mutex_lock(&b->lock);
-	while (!lane->is_left && (lane->at = next_of(b))) {
-		struct process copy = *lane->at;
+	while (!thread->is_abandoned && (thread->at = next_unread(b))) {
+		struct process copy = *thread->at;
 
-		lane->pid = copy.pid;
-		lane->since_ns = clock_ns(CLOCK_MONOTONIC);
+		thread->pid = copy.pid;
+		thread->began_ns = clock_ns(CLOCK_MONOTONIC);
 		pthread_mutex_unlock(&b->lock);
 		const int r = process_read(&copy, b->proc_fd,
-					   b->has_since ? &b->since : NULL, &b->wanted);
+					   b->has_start ? &b->start : NULL, &b->wanted);
 		pthread_mutex_lock(&b->lock);
-		if (lane->is_left) {
+		if (thread->is_abandoned) {
 			free(copy.command);
 			free(copy.comm);
 			free(copy.executable);
 			break;
 		}
-		*lane->at = copy;
-		lane->at = NULL;
+		*thread->at = copy;
+		thread->at = NULL;
 		b->done++;
 		if (r < 0)
 			b->error = r;
 	}
-	lane->is_back = true;
+	thread->has_ended = true;
 	pthread_cond_signal(&b->is_done);
 	pthread_mutex_unlock(&b->lock);
 	return NULL;
 }
 
-/* Starts another lane, if there can be one. */
-static bool lane_start(struct batch *b, struct cmdline_threads *lanes)
+/* Starts another thread if possible. */
+static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 {
-	if (lanes->len >= lanes->max)
+	if (threads->len >= threads->max)
 		return false;
-	struct cmdline_thread *lane = calloc(1, sizeof(*lane));
-	if (!lane)
+	struct cmdline_thread *thread = calloc(1, sizeof(*thread));
+	if (!thread)
 		return false;
-	lane->batch = b;
-	if (thread_start(&lane->thread, read_some, lane) < 0) {
-		free(lane);
+	thread->batch = b;
+	if (thread_start(&thread->handle, thread_main, thread) < 0) {
+		free(thread);
 		return false;
 	}
 	b->refs++;
-	lanes->all[lanes->len++] = lane;
+	threads->all[threads->len++] = thread;
 	return true;
 }
 
@@ -146,35 +151,37 @@ static struct timespec after_ms(uint64_t ms)
 				  .tv_nsec = (long)(at % NS_PER_S) };
 }
 
-/* How many are at a process, and of those how many for long. */
-static size_t count_busy(const struct cmdline_threads *lanes, uint64_t now_ns,
+/* Returns how many threads are reading a process, and how many of them are slow. */
+static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 			 size_t *ret_slow)
 {
 	size_t busy = 0;
 
 	*ret_slow = 0;
-	for (size_t i = 0; i < lanes->len; i++) {
-		const struct cmdline_thread *lane = lanes->all[i];
+	for (size_t i = 0; i < threads->len; i++) {
+		const struct cmdline_thread *thread = threads->all[i];
 
-		if (lane->is_back)
+		if (thread->has_ended)
 			continue;
 		busy++;
-		*ret_slow += lane->at && now_ns - lane->since_ns > SLOW_MS * NS_PER_MS;
+		*ret_slow +=
+			thread->at && now_ns - thread->began_ns > SLOW_MS * NS_PER_MS;
 	}
 	return busy;
 }
 
-/* Whether those that do not come back are those that did not before. */
-static bool are_expected(const struct cmdline_threads *lanes,
+/* Returns whether all threads that are still reading are at processes that did not answer
+ * before. */
+static bool are_expected(const struct cmdline_threads *threads,
 			 const struct cmdline_threads_work *work)
 {
-	for (size_t i = 0; i < lanes->len; i++) {
+	for (size_t i = 0; i < threads->len; i++) {
 		size_t at = 0;
 
-		if (lanes->all[i]->is_back)
+		if (threads->all[i]->has_ended)
 			continue;
 		while (at < work->expected_count &&
-		       work->expected[at] != lanes->all[i]->pid)
+		       work->expected[at] != threads->all[i]->pid)
 			at++;
 		if (at == work->expected_count)
 			return false;
@@ -182,60 +189,65 @@ static bool are_expected(const struct cmdline_threads *lanes,
 	return true;
 }
 
-/* Starts as many lanes as are slow, if anything is left to be read: however many processes do not
- * answer, those behind them are come to soon. */
-static bool lanes_renew(struct batch *b, struct cmdline_threads *lanes, size_t slow)
+/* Starts a thread for each slow one while there is something to read: however many processes do
+ * not answer, the others are read soon. */
+static bool replace_slow_threads(struct batch *b, struct cmdline_threads *threads,
+				 size_t slow)
 {
-	const size_t before = lanes->len;
+	const size_t before = threads->len;
 
-	while (b->next < b->count && lanes->len < before + slow && lane_start(b, lanes))
+	while (b->next < b->count && threads->len < before + slow &&
+	       start_thread(b, threads))
 		;
-	return lanes->len > before;
+	return threads->len > before;
 }
 
-/* Until all is read, or there are none but slow ones and patience ends; how long there were such.
- * What comes behind a process that does not answer is read by others meanwhile. */
-static uint64_t wait_for(struct batch *b, struct cmdline_threads *lanes,
-			 const struct cmdline_threads_work *work, uint64_t patience_ns)
+/* Waits until everything is read, or until only slow threads are left and the patience ends.
+ * Other threads read the processes that come after a blocked one meanwhile. Returns how long
+ * there were slow threads. */
+static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
+				 const struct cmdline_threads_work *work,
+				 uint64_t patience_ns)
 {
 	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 	uint64_t spent_ns = 0;
 	size_t slow = 0;
 
-	while (count_busy(lanes, now_ns, &slow)) {
+	while (count_busy(threads, now_ns, &slow)) {
 		const struct timespec end = after_ms(SLOW_MS);
 		const uint64_t before_ns = now_ns;
 
 		pthread_cond_timedwait(&b->is_done, &b->lock, &end);
 		now_ns = clock_ns(CLOCK_MONOTONIC);
-		const size_t busy = count_busy(lanes, now_ns, &slow);
+		const size_t busy = count_busy(threads, now_ns, &slow);
 		if (slow)
 			spent_ns += now_ns - before_ns;
 		const int late = deadline_check(&b->deadline);
-		if (slow < busy || !busy || (!late && lanes_renew(b, lanes, slow)))
+		if (slow < busy || !busy ||
+		    (!late && replace_slow_threads(b, threads, slow)))
 			continue;
-		if (spent_ns >= patience_ns || late || are_expected(lanes, work))
+		if (spent_ns >= patience_ns || late || are_expected(threads, work))
 			break;
 	}
 	return spent_ns;
 }
 
-/* Those that are done end, and those that are not are left to themselves. */
-static void lanes_end(struct batch *b, struct cmdline_threads *lanes)
+/* Joins the threads that are done, and abandons the others. */
+static void end_threads(struct batch *b, struct cmdline_threads *threads)
 {
 	size_t left = 0;
 
-	for (size_t i = 0; i < lanes->len; i++)
-		lanes->all[i]->is_left = lanes->all[i]->at != NULL;
+	for (size_t i = 0; i < threads->len; i++)
+		threads->all[i]->is_abandoned = threads->all[i]->at != NULL;
 	b->next = b->count;
 	pthread_mutex_unlock(&b->lock);
 
-	for (size_t i = 0; i < lanes->len; i++)
-		if (lanes->all[i]->is_left)
-			lanes->all[left++] = lanes->all[i];
+	for (size_t i = 0; i < threads->len; i++)
+		if (threads->all[i]->is_abandoned)
+			threads->all[left++] = threads->all[i];
 		else
-			cmdline_thread_join(lanes->all[i]);
-	lanes->len = left;
+			cmdline_thread_join(threads->all[i]);
+	threads->len = left;
 }
 
 static int batch_new(const struct cmdline_threads_work *work, struct batch **ret)
@@ -245,17 +257,17 @@ static int batch_new(const struct cmdline_threads_work *work, struct batch **ret
 	if (!b)
 		return -ENOMEM;
 
-	/* copies, as those that are left alone with a process outlive this listing */
+	/* Copies, because abandoned threads outlive this listing. */
 	*b = (struct batch){
 		.refs = 1,
 		.all = work->all,
 		.count = work->count,
 		.proc_fd = work->proc_fd,
-		.has_since = work->since,
+		.has_start = work->start,
 		.wanted = *work->process_wanted,
 	};
-	if (work->since)
-		b->since = *work->since;
+	if (work->start)
+		b->start = *work->start;
 	if (work->deadline)
 		b->deadline = *work->deadline;
 	pthread_mutex_init(&b->lock, NULL);
@@ -271,10 +283,11 @@ size_t cmdline_threads_worth(size_t count)
 {
 	const size_t worth = count / WORTH + 1;
 
-	return worth < 2 ? 1 : thread_count(worth < LANES_USUAL ? worth : LANES_USUAL);
+	return worth < 2 ? 1
+			 : thread_count(worth < THREADS_USUAL ? worth : THREADS_USUAL);
 }
 
-int cmdline_threads_read(struct cmdline_threads *lanes,
+int cmdline_threads_read(struct cmdline_threads *threads,
 			 const struct cmdline_threads_work *work, uint64_t *patience_ns)
 {
 	struct batch *b = NULL;
@@ -282,14 +295,14 @@ int cmdline_threads_read(struct cmdline_threads *lanes,
 	int error = batch_new(work, &b);
 	if (error < 0)
 		return error;
-	while (lanes->len < lanes->wanted && lane_start(b, lanes))
+	while (threads->len < threads->wanted && start_thread(b, threads))
 		;
 	pthread_mutex_lock(&b->lock);
-	/* where too many are left none is to be waited for in this thread */
-	const bool is_started = lanes->len || !lanes->max;
-	const uint64_t spent_ns = wait_for(b, lanes, work, *patience_ns);
+	/* If too many threads are abandoned, this thread must not risk blocking, too. */
+	const bool is_started = threads->len || !threads->max;
+	const uint64_t spent_ns = wait_for_threads(b, threads, work, *patience_ns);
 	error = b->error;
-	lanes_end(b, lanes);
+	end_threads(b, threads);
 	batch_unref(b);
 	*patience_ns -= spent_ns < *patience_ns ? spent_ns : *patience_ns;
 	return error ? error : is_started;

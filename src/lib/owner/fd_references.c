@@ -15,17 +15,17 @@
 #include "util/deadline.h"
 #include "util/map.h"
 
-struct search {
+struct references_search {
 	struct proc_numbers pids, fds;
 	struct fd_tables tables;
 	struct lines lines;
 	struct map *inodes;
-	struct owner_index *holders;
+	struct owner_index *index;
 	bool with_maps, with_rings;
 	bool is_denied;
 };
 
-static void search_release(struct search *s)
+static void references_search_release(struct references_search *s)
 {
 	proc_numbers_close(&s->pids);
 	proc_numbers_close(&s->fds);
@@ -38,19 +38,19 @@ bool fd_references_can_be_mapped(const struct sock *s)
 	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
 }
 
-/* A process that maps a socket in several parts is one holder. */
-static int add_holder(struct search *s, const struct owner_record *found,
-		      enum held_by held_by)
+/* A process that maps several parts of a socket is one holder. */
+static int add_reference(struct references_search *s, const struct owner_record *found,
+			 enum held_by held_by)
 {
 	const uint32_t last = map_get(s->inodes, found->inode);
 
 	if (last == MAP_NONE || last == found->pid)
 		return 0;
 	int r = map_set(s->inodes, found->inode, found->pid);
-	return r < 0 ? r : owner_index_add_by(s->holders, found, held_by);
+	return r < 0 ? r : owner_index_add_by(s->index, found, held_by);
 }
 
-static int find_in_maps(struct search *s, uint32_t pid)
+static int find_in_maps(struct references_search *s, uint32_t pid)
 {
 	struct owner_record found = { .pid = pid };
 
@@ -60,23 +60,23 @@ static int find_in_maps(struct search *s, uint32_t pid)
 	}
 	int r = procref_open_maps(&s->lines, s->tables.proc_fd, pid);
 	while (r == 0 && (r = procref_next_mapped(&s->lines, &found.inode)) > 0)
-		r = add_holder(s, &found, HELD_BY_MAPPING);
+		r = add_reference(s, &found, HELD_BY_MAPPING);
 	s->is_denied |= r < 0 && !proc_is_gone(r);
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* What fdinfo leaves out while the io_uring is locked is not found. */
-static int find_in_ring(struct search *s, uint32_t pid, uint32_t fd)
+/* Files that fdinfo omits while the io_uring is locked are not found. */
+static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
 	struct owner_record found = { .pid = pid, .fd = fd };
 
 	int r = procref_open_ring(&s->lines, s->fds.fd, fd);
 	while (r == 0 && (r = procref_next_registered(&s->lines, &found.inode)) > 0)
-		r = add_holder(s, &found, HELD_BY_RING);
+		r = add_reference(s, &found, HELD_BY_RING);
 	return errno_is_resource(r) ? r : 0;
 }
 
-static int find_in_table(struct search *s, uint32_t pid)
+static int find_in_table(struct references_search *s, uint32_t pid)
 {
 	uint32_t fd = 0;
 
@@ -91,7 +91,7 @@ static int find_in_table(struct search *s, uint32_t pid)
 	return errno_is_resource(r) ? r : 0;
 }
 
-static int find_in_process(struct search *s, uint32_t pid)
+static int find_in_process(struct references_search *s, uint32_t pid)
 {
 	uint32_t task = 0;
 	int r = s->with_maps ? find_in_maps(s, pid) : 0;
@@ -105,16 +105,16 @@ static int find_in_process(struct search *s, uint32_t pid)
 }
 
 int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
-		       const struct deadline *deadline, struct owner_index *h,
+		       const struct deadline *deadline, struct owner_index *index,
 		       bool *ret_is_denied)
 {
-	_cleanup_(search_release) struct search s = {
+	_cleanup_(references_search_release) struct references_search s = {
 		.pids = PROC_NUMBERS_INIT,
 		.fds = PROC_NUMBERS_INIT,
 		.tables = TABLES_INIT(proc_fd),
 		.lines = LINES_INIT,
 		.inodes = inodes,
-		.holders = h,
+		.index = index,
 		.with_maps = with_maps,
 		.with_rings = procref_names_registered(proc_fd),
 	};

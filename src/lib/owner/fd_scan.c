@@ -10,19 +10,20 @@
 #include "util/deadline.h"
 
 enum {
-	/* How long processes are followed that began after the walk. There are few as a rule,
-	 * and each takes a look at when it began. */
+	/* How long processes that began after the scan are looked into. There are few as
+	 * a rule, and finding out when each process began would cost more. */
 	FOLLOWED_MS = 20,
-	/* A process with as many descriptors is worth the reading of its image, which costs as
-	 * much as looking at some ten: one look later on is enough to see that it is the same. */
+	/* Descriptors that make a process worth reading its image, which costs as much as
+	 * looking at ten of them. The image proves later, by one look, that the process
+	 * is the same. */
 	WORTH_IMAGE = 64,
-	/* between two looks at the clock */
+	/* calls of fd_scan_next between two checks of the deadline */
 	STEPS = 64,
 };
 
-void fd_scan_init(struct fd_scan *w, int proc_fd, const struct owner_scope *scope)
+void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *scope)
 {
-	*w = (struct fd_scan){
+	*scan = (struct fd_scan){
 		.proc_fd = proc_fd,
 		.scope = scope ? *scope : (struct owner_scope){ 0 },
 		.dir_fd = -1,
@@ -30,176 +31,180 @@ void fd_scan_init(struct fd_scan *w, int proc_fd, const struct owner_scope *scop
 		.fds = PROC_NUMBERS_INIT,
 		.follows_until_ns = clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS,
 	};
-	if (w->scope.since)
-		w->since = *w->scope.since;
+	if (scan->scope.start)
+		scan->start = *scan->scope.start;
 	else
-		listing_start_now(&w->since);
+		listing_start_now(&scan->start);
 }
 
-void fd_scan_release(struct fd_scan *w)
+void fd_scan_release(struct fd_scan *scan)
 {
-	fd_tables_end(&w->tables);
-	proc_numbers_close(&w->fds);
-	cleanup_close(&w->dir_fd);
-	w->dir_fd = -1;
+	fd_tables_end(&scan->tables);
+	proc_numbers_close(&scan->fds);
+	cleanup_close(&scan->dir_fd);
+	scan->dir_fd = -1;
 }
 
-static int find_selected(const struct fd_scan *w, bool *ret)
+static int find_selected(const struct fd_scan *scan, bool *ret)
 {
 	*ret = true;
-	if (!w->scope.select)
+	if (!scan->scope.select)
 		return 0;
-	return w->dir_fd >= 0
-		       ? process_select_decide_this(w->scope.select, w->dir_fd, w->pid,
-						    ret)
-		       : process_select_decide(w->scope.select, w->proc_fd, w->pid, ret);
+	return scan->dir_fd >= 0
+		       ? process_select_decide_this(scan->scope.select, scan->dir_fd,
+						    scan->pid, ret)
+		       : process_select_decide(scan->scope.select, scan->proc_fd,
+					       scan->pid, ret);
 }
 
-/* Nor can it be told whether one is selected that denies us that. */
-static int deny(struct fd_scan *w, int error)
+/* Counts a process that denies finding out whether it is selected. */
+static int count_undecided(struct fd_scan *scan, int error)
 {
 	if (errno_is_resource(error))
 		return error;
-	w->gaps.denied++;
-	w->gaps.selected_denied++;
+	scan->gaps.denied++;
+	scan->gaps.selected_denied++;
 	return 0;
 }
 
-/* What an error below /proc/<pid> means for the walk: the task has gone, or is not ours to
- * look into, and with it all of its process (counted once), or the walk cannot go on. */
-static int pass_over(struct fd_scan *w, int error)
+/* Handles an error below /proc/<pid>. A task that has ended is skipped. If the task denies
+ * access, the whole process is skipped and counted once. Any other error ends the scan. */
+static int skip_denied_or_gone(struct fd_scan *scan, int error)
 {
-	const struct process_select *select = w->scope.select;
-	const bool is_here = w->dir_fd >= 0;
+	const struct process_select *select = scan->scope.select;
+	const bool is_here = scan->dir_fd >= 0;
 	bool is_selected = false;
 
 	if (proc_is_gone(error))
 		return 0;
 	if (!proc_is_denied(error))
 		return error;
-	fd_tables_end(&w->tables);
-	if (w->pid == w->scope.helper)
+	fd_tables_end(&scan->tables);
+	if (scan->pid == scan->scope.helper)
 		return 0;
-	int r = find_selected(w, &is_selected);
+	int r = find_selected(scan, &is_selected);
 	if (r < 0)
-		return deny(w, r);
-	/* asked of those alone whose absence makes a list incomplete: others may be thousands */
+		return count_undecided(scan, r);
+	/* Only for selected processes, whose absence makes a list incomplete: there may
+	 * be thousands of others. */
 	if (select && is_selected &&
-	    procdir_is_exiting(is_here ? w->dir_fd : w->proc_fd,
-			       is_here ? PROC_HERE : w->pid))
+	    procdir_is_exiting(is_here ? scan->dir_fd : scan->proc_fd,
+			       is_here ? PROC_HERE : scan->pid))
 		return 0;
-	w->gaps.denied++;
-	w->gaps.selected_denied += is_selected;
+	scan->gaps.denied++;
+	scan->gaps.selected_denied += is_selected;
 	return 0;
 }
 
-/* One that is to be told of because it is selected is looked at by its own directory, for
- * another may get its number between the two. */
-static int begin_selected(struct fd_scan *w)
+/* A process that is only reported if it is selected is looked at by its own directory, so that
+ * its pid cannot be reused in between. */
+static int begin_selected(struct fd_scan *scan)
 {
 	bool is_selected = false;
 
-	int r = procdir_open(w->proc_fd, w->pid, &w->dir_fd);
+	int r = procdir_open(scan->proc_fd, scan->pid, &scan->dir_fd);
 	if (r < 0)
-		return pass_over(w, r);
-	r = find_selected(w, &is_selected);
+		return skip_denied_or_gone(scan, r);
+	r = find_selected(scan, &is_selected);
 	if (r < 0)
-		return deny(w, r);
+		return count_undecided(scan, r);
 	if (is_selected)
-		fd_tables_begin_here(&w->tables, w->dir_fd, w->pid);
+		fd_tables_begin_here(&scan->tables, scan->dir_fd, scan->pid);
 	return 0;
 }
 
-/* Processes that begin as fast as they are walked over would never end the walk. */
-static bool is_followed(const struct fd_scan *w, uint32_t pid)
+/* Processes that begin as fast as they are scanned must not keep the scan from ending. */
+static bool is_followed(const struct fd_scan *scan, uint32_t pid)
 {
-	return clock_ns(CLOCK_MONOTONIC) < w->follows_until_ns ||
-	       !listing_start_is_before(&w->since, w->proc_fd, pid);
+	return clock_ns(CLOCK_MONOTONIC) < scan->follows_until_ns ||
+	       !listing_start_is_before(&scan->start, scan->proc_fd, pid);
 }
 
-int fd_scan_begin(struct fd_scan *w, uint32_t pid)
+int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 {
-	fd_scan_release(w);
-	w->pid = pid;
-	w->image = (struct proc_image){ 0 };
-	w->cost += FD_SCAN_PROCESS_COST;
-	if (!is_followed(w, pid)) {
-		w->gaps.unfollowed++;
+	fd_scan_release(scan);
+	scan->pid = pid;
+	scan->image = (struct proc_image){ 0 };
+	scan->cost += FD_SCAN_PROCESS_COST;
+	if (!is_followed(scan, pid)) {
+		scan->gaps.unfollowed++;
 		return 0;
 	}
-	if (w->scope.select && !w->scope.is_all)
-		return begin_selected(w);
-	fd_tables_begin(&w->tables, pid);
+	if (scan->scope.select && !scan->scope.is_all)
+		return begin_selected(scan);
+	fd_tables_begin(&scan->tables, pid);
 	return 0;
 }
 
-void fd_scan_skip_own_table(struct fd_scan *w)
+void fd_scan_skip_own_table(struct fd_scan *scan)
 {
-	w->tables.last = w->tables.pid;
+	scan->tables.last = scan->tables.pid;
 }
 
-/* Before the first descriptor is looked at. Its size is that of the table since Linux 6.2. */
-static void read_image(struct fd_scan *w)
+/* Reads the image before the first descriptor is looked at. The size of the directory is the
+ * number of descriptors since Linux 6.2. */
+static void read_image(struct fd_scan *scan)
 {
 	struct stat st;
 
-	if (w->task == w->pid && fstat(w->fds.fd, &st) == 0 && st.st_size >= WORTH_IMAGE)
-		(void)proc_read_image(w->tables.fd, w->tables.at, &w->image);
+	if (scan->task == scan->pid && fstat(scan->fds.fd, &st) == 0 &&
+	    st.st_size >= WORTH_IMAGE)
+		(void)proc_read_image(scan->tables.fd, scan->tables.at, &scan->image);
 }
 
-static int next_table(struct fd_scan *w)
+static int next_table(struct fd_scan *scan)
 {
 	int r = 0;
 
 	while (r == 0) {
-		r = fd_tables_next(&w->tables, &w->task);
+		r = fd_tables_next(&scan->tables, &scan->task);
 		if (r == 0)
 			return 0;
 		if (r > 0)
-			r = fd_tables_open(&w->tables, &w->fds);
+			r = fd_tables_open(&scan->tables, &scan->fds);
 		if (r == 0) {
-			read_image(w);
+			read_image(scan);
 			return 1;
 		}
-		r = pass_over(w, r);
+		r = skip_denied_or_gone(scan, r);
 	}
 	return r;
 }
 
-int fd_scan_next(struct fd_scan *w, struct owner_record *ret)
+int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 {
-	struct owner_record record = { .pid = w->pid };
+	struct owner_record record = { .pid = scan->pid };
 	int r = 0;
 
-	if (++w->steps >= STEPS) {
-		w->steps = 0;
-		r = deadline_check(w->scope.deadline);
+	if (++scan->steps >= STEPS) {
+		scan->steps = 0;
+		r = deadline_check(scan->scope.deadline);
 		if (r < 0)
 			return r;
 	}
-	if (w->fds.fd < 0) {
-		r = next_table(w);
+	if (scan->fds.fd < 0) {
+		r = next_table(scan);
 		if (r <= 0)
 			return r;
 	}
 
-	r = proc_numbers_next(&w->fds, &record.fd);
+	r = proc_numbers_next(&scan->fds, &record.fd);
 	if (r > 0) {
-		w->cost += FD_SCAN_FILE_COST;
-		r = proc_fd_socket(w->fds.fd, record.fd, &record.inode);
+		scan->cost += FD_SCAN_FILE_COST;
+		r = proc_fd_socket(scan->fds.fd, record.fd, &record.inode);
 	} else {
-		proc_numbers_close(&w->fds);
+		proc_numbers_close(&scan->fds);
 	}
 	if (r > 0) {
-		record.is_threads = w->task != w->pid;
-		record.image = w->image;
+		record.is_threads = scan->task != scan->pid;
+		record.image = scan->image;
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
 	if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
 		return FD_SCAN_NO_SOCKET;
 
-	proc_numbers_close(&w->fds);
-	r = pass_over(w, r);
+	proc_numbers_close(&scan->fds);
+	r = skip_denied_or_gone(scan, r);
 	return r < 0 ? r : FD_SCAN_NO_SOCKET;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Looks through the descriptors of one process after the other. */
+/* Scans the descriptors of one process after the other. */
 #ifndef OWNER_FD_SCAN_H
 #define OWNER_FD_SCAN_H
 
@@ -9,41 +9,43 @@
 #include "owner.h"
 #include "process_identity.h"
 
-/* What that costs, in microseconds: to look into a process, and at a file of one. */
+/* Microseconds to look into a process, and to look at one of its files. */
 enum { FD_SCAN_PROCESS_COST = 10, FD_SCAN_FILE_COST = 3 };
 
 struct fd_scan {
 	int proc_fd;
 	struct owner_scope scope;
 	uint32_t pid;
-	int dir_fd; /* of the process, if it has to be a selected one; else -1 */
-	uint32_t task; /* the process, or a thread of it with a table of its own */
+	/* Directory of the process if the process has to be a selected one, else -1. */
+	int dir_fd;
+	/* The process, or a thread of it with a table of its own. */
+	uint32_t task;
 	uint64_t cost; /* so far */
-	struct listing_start since; /* the walker began */
-	uint64_t
-		follows_until_ns; /* of CLOCK_MONOTONIC: later it follows no younger processes */
+	struct listing_start start; /* of the scan */
+	/* After this time of CLOCK_MONOTONIC the scan skips processes that began after it. */
+	uint64_t follows_until_ns;
 	struct proc_image image; /* of the process; all 0: not known */
-	unsigned int steps; /* since the deadline was looked at */
+	unsigned int steps; /* since the deadline was checked */
 	struct owner_gaps gaps; /* so far */
 	struct fd_tables tables; /* of the process */
-	struct proc_numbers fds; /* of the task; closed between two */
+	struct proc_numbers fds; /* of the task; closed between two tasks */
 };
 
 /* scope may be NULL: all processes. */
-void fd_scan_init(struct fd_scan *w, int proc_fd, const struct owner_scope *scope);
-void fd_scan_release(struct fd_scan *w);
+void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *scope);
+void fd_scan_release(struct fd_scan *scan);
 
-/* Goes on to a process; of one that is out of scope nothing is told. Errors are those of
- * process_select_decide. */
-int fd_scan_begin(struct fd_scan *w, uint32_t pid);
+/* Moves on to a process; a process that is out of scope has no files for fd_scan_next. Returns the
+ * errors of process_select_decide. */
+int fd_scan_begin(struct fd_scan *scan, uint32_t pid);
 
-/* Leaves out the table of the process itself, right after fd_scan_begin: those of its threads that
- * have left it are looked through. */
-void fd_scan_skip_own_table(struct fd_scan *w);
+/* Skips the process' own table, called right after fd_scan_begin. The tables of threads that do not
+ * share it are scanned. */
+void fd_scan_skip_own_table(struct fd_scan *scan);
 
-/* Looks at its next file. FD_SCAN_SOCKET: *ret is set, FD_SCAN_NO_SOCKET: it was no socket, 0: no
- * more of this process, <0: error, that of the deadline too. */
+/* Looks at the next file of the process. Returns FD_SCAN_SOCKET and sets *ret, FD_SCAN_NO_SOCKET,
+ * 0 at the end of the process, or an error, which may be that of the deadline. */
 enum { FD_SCAN_SOCKET = 1, FD_SCAN_NO_SOCKET };
-int fd_scan_next(struct fd_scan *w, struct owner_record *ret);
+int fd_scan_next(struct fd_scan *scan, struct owner_record *ret);
 
 #endif

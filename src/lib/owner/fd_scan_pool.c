@@ -11,41 +11,42 @@
 
 enum {
 	WORKERS_MAX = 4,
-	/* how many processes they may be ahead of the one that is being told of */
-	WINDOW = 256,
-	FINDS_MAX = 253,
-	/* how many chunks may wait to be told, and how many more of the process whose turn it
-	 * is, on which all others wait */
+	/* processes that workers may be ahead of the one that is being reported */
+	QUEUE_MAX = 256,
+	CHUNK_SOCKETS = 253,
+	/* Chunks that may wait to be reported, and extra ones for the first process in
+	 * the queue, for which all others wait. */
 	CHUNKS_MAX = 256,
 	CHUNKS_SPARE = 8,
 };
 
-struct find {
+struct found_socket {
 	uint64_t inode;
 	uint32_t fd;
 	bool is_threads;
 };
 
-/* One page. */
+/* Sockets found in one process; fills one page. */
 struct chunk {
 	struct chunk *next;
 	struct proc_image image; /* of the process */
 	size_t len;
-	struct find finds[FINDS_MAX];
+	struct found_socket sockets[CHUNK_SOCKETS];
 };
 
-/* A process, and what was found of it that has not been told yet. */
-struct turn {
+/* A process in the queue, and what was found in it and is not reported yet. */
+struct queued_process {
 	uint32_t pid;
-	int r; /* 1 as long as a worker is at it, then as fd_scan_next left it */
+	/* 1 while a worker scans it, then the result of the scan */
+	int r;
 	struct chunk *first, *last;
 	struct owner_gaps gaps;
 };
 
 struct worker {
-	struct fd_scan_pool *crew;
+	struct fd_scan_pool *pool;
 	pthread_t thread;
-	struct fd_scan walker;
+	struct fd_scan scan;
 };
 
 struct fd_scan_pool {
@@ -53,86 +54,92 @@ struct fd_scan_pool {
 	void *arg;
 	struct worker *workers[WORKERS_MAX];
 	size_t workers_len;
-	atomic_bool is_over; /* nobody listens any more */
+	atomic_bool is_cancelled; /* the caller wants no more results */
 
-	/* of the one that is told */
+	/* The chunk that is being reported, and its process. */
 	struct chunk *chunk;
 	size_t pos;
 	uint32_t pid;
 	struct owner_gaps gaps;
 
-	/* the lock is for what follows */
+	/* Protects everything below. */
 	pthread_mutex_t lock;
-	pthread_cond_t is_told; /* there may be something of the first turn */
-	pthread_cond_t is_room; /* for a turn, or a chunk */
-	bool is_listening; /* waits for the one, */
-	size_t waiting; /* as many workers for the other */
-	bool is_last; /* there are no more processes */
-	int late; /* which the deadline has ended, by this error; 0: it did not */
+	/* the first process of the queue may have a chunk, or be done */
+	pthread_cond_t has_result;
+	/* the queue has room for a process, or for a chunk */
+	pthread_cond_t has_room;
+	bool is_caller_waiting; /* the caller waits for has_result */
+	size_t workers_waiting; /* workers that wait for has_room */
+	bool is_end; /* there are no more processes */
+	/* the error of deadline_check that ended the scan, or 0 */
+	int deadline_error;
 	size_t first, end;
 	size_t chunks;
-	struct turn turns[WINDOW];
+	struct queued_process queue[QUEUE_MAX];
 };
 
-static struct turn *turn_at(struct fd_scan_pool *c, size_t i)
+static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 {
-	return &c->turns[i % WINDOW];
+	return &pool->queue[i % QUEUE_MAX];
 }
 
-static void tell(struct fd_scan_pool *c)
+static void wake_caller(struct fd_scan_pool *pool)
 {
-	if (c->is_listening)
-		pthread_cond_signal(&c->is_told);
+	if (pool->is_caller_waiting)
+		pthread_cond_signal(&pool->has_result);
 }
 
-static void make_room(struct fd_scan_pool *c)
+static void wake_workers(struct fd_scan_pool *pool)
 {
-	if (c->waiting)
-		pthread_cond_broadcast(&c->is_room);
+	if (pool->workers_waiting)
+		pthread_cond_broadcast(&pool->has_room);
 }
 
-static void wait_for_room(struct fd_scan_pool *c)
+static void wait_for_room(struct fd_scan_pool *pool)
 {
-	c->waiting++;
-	pthread_cond_wait(&c->is_room, &c->lock);
-	c->waiting--;
+	pool->workers_waiting++;
+	pthread_cond_wait(&pool->has_room, &pool->lock);
+	pool->workers_waiting--;
 }
 
-/* The next process, in its turn; NULL: there is no more to do. */
-static struct turn *take_turn(struct fd_scan_pool *c)
+/* Takes the next process and queues it. Returns NULL if there is nothing more to do. */
+static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
-	struct turn *turn = NULL;
+	struct queued_process *process = NULL;
 	uint32_t pid = 0;
 
-	pthread_mutex_lock(&c->lock);
-	while (!c->is_last && !c->is_over && c->end - c->first == WINDOW)
-		wait_for_room(c);
-	if (!c->is_last && !c->is_over) {
-		const int r = c->next_pid(c->arg, &pid);
+	pthread_mutex_lock(&pool->lock);
+	while (!pool->is_end && !pool->is_cancelled &&
+	       pool->end - pool->first == QUEUE_MAX)
+		wait_for_room(pool);
+	if (!pool->is_end && !pool->is_cancelled) {
+		const int r = pool->next_pid(pool->arg, &pid);
 
-		c->is_last = r <= 0;
+		pool->is_end = r <= 0;
 		if (r != 0) {
-			turn = turn_at(c, c->end++);
-			*turn = (struct turn){ .pid = pid, .r = r };
+			process = queue_at(pool, pool->end++);
+			*process = (struct queued_process){ .pid = pid, .r = r };
 		}
-		if (c->is_last) {
-			turn = NULL;
-			tell(c);
-			make_room(c);
+		if (pool->is_end) {
+			process = NULL;
+			wake_caller(pool);
+			wake_workers(pool);
 		}
 	}
-	pthread_mutex_unlock(&c->lock);
-	return turn;
+	pthread_mutex_unlock(&pool->lock);
+	return process;
 }
 
-static bool has_room(struct fd_scan_pool *c, const struct turn *turn)
+static bool has_room_for_chunk(struct fd_scan_pool *pool,
+			       const struct queued_process *process)
 {
-	const bool is_first = turn == turn_at(c, c->first);
+	const bool is_first = process == queue_at(pool, pool->first);
 
-	return c->chunks < CHUNKS_MAX + (is_first ? CHUNKS_SPARE : 0);
+	return pool->chunks < CHUNKS_MAX + (is_first ? CHUNKS_SPARE : 0);
 }
 
-static int new_chunk(struct fd_scan_pool *c, const struct turn *turn, struct chunk **ret)
+static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *process,
+		     struct chunk **ret)
 {
 	_cleanup_free_ struct chunk *chunk = malloc(sizeof(*chunk));
 	if (!chunk)
@@ -140,100 +147,103 @@ static int new_chunk(struct fd_scan_pool *c, const struct turn *turn, struct chu
 
 	chunk->next = NULL;
 	chunk->len = 0;
-	pthread_mutex_lock(&c->lock);
-	while (!c->is_over && !has_room(c, turn))
-		wait_for_room(c);
-	c->chunks++;
-	pthread_mutex_unlock(&c->lock);
+	pthread_mutex_lock(&pool->lock);
+	while (!pool->is_cancelled && !has_room_for_chunk(pool, process))
+		wait_for_room(pool);
+	pool->chunks++;
+	pthread_mutex_unlock(&pool->lock);
 	*ret = TAKE(chunk);
 	return 0;
 }
 
-/* chunk may be NULL. */
-static void hand_on(struct fd_scan_pool *c, struct turn *turn, struct chunk *chunk)
+/* Appends a chunk, which may be NULL, to those of its process. */
+static void append_chunk(struct fd_scan_pool *pool, struct queued_process *process,
+			 struct chunk *chunk)
 {
-	pthread_mutex_lock(&c->lock);
-	if (chunk && turn->last)
-		turn->last->next = chunk;
+	pthread_mutex_lock(&pool->lock);
+	if (chunk && process->last)
+		process->last->next = chunk;
 	else if (chunk)
-		turn->first = chunk;
+		process->first = chunk;
 	if (chunk)
-		turn->last = chunk;
-	if (turn == turn_at(c, c->first))
-		tell(c);
-	pthread_mutex_unlock(&c->lock);
+		process->last = chunk;
+	if (process == queue_at(pool, pool->first))
+		wake_caller(pool);
+	pthread_mutex_unlock(&pool->lock);
 }
 
-/* What was found before the deadline is told. */
-static void end_turn(struct fd_scan_pool *c, struct turn *turn, struct fd_scan *w, int r)
+/* Stores the result of a process. What was found before the deadline is reported. */
+static void finish_process(struct fd_scan_pool *pool, struct queued_process *process,
+			   struct fd_scan *scan, int r)
 {
-	pthread_mutex_lock(&c->lock);
-	turn->r = deadline_is(r) ? 0 : r;
+	pthread_mutex_lock(&pool->lock);
+	process->r = deadline_is(r) ? 0 : r;
 	if (deadline_is(r)) {
-		c->late = r;
-		c->is_last = true;
-		make_room(c);
+		pool->deadline_error = r;
+		pool->is_end = true;
+		wake_workers(pool);
 	}
-	turn->gaps = w->gaps;
-	w->gaps = (struct owner_gaps){ 0 };
-	if (turn == turn_at(c, c->first))
-		tell(c);
-	pthread_mutex_unlock(&c->lock);
+	process->gaps = scan->gaps;
+	scan->gaps = (struct owner_gaps){ 0 };
+	if (process == queue_at(pool, pool->first))
+		wake_caller(pool);
+	pthread_mutex_unlock(&pool->lock);
 }
 
-static int look_through(struct fd_scan_pool *c, struct fd_scan *w, struct turn *turn)
+static int scan_process(struct fd_scan_pool *pool, struct fd_scan *scan,
+			struct queued_process *process)
 {
 	struct chunk *chunk = NULL;
 	struct owner_record record;
-	int r = fd_scan_begin(w, turn->pid);
+	int r = fd_scan_begin(scan, process->pid);
 
-	while (r >= 0 && (r = fd_scan_next(w, &record)) > 0 && !c->is_over) {
+	while (r >= 0 && (r = fd_scan_next(scan, &record)) > 0 && !pool->is_cancelled) {
 		if (r != FD_SCAN_SOCKET)
 			continue;
 		if (!chunk) {
-			r = new_chunk(c, turn, &chunk);
+			r = new_chunk(pool, process, &chunk);
 			if (r < 0)
 				break;
 			chunk->image = record.image;
 		}
-		chunk->finds[chunk->len++] = (struct find){
+		chunk->sockets[chunk->len++] = (struct found_socket){
 			.inode = record.inode,
 			.fd = record.fd,
 			.is_threads = record.is_threads,
 		};
-		if (chunk->len == FINDS_MAX)
-			hand_on(c, turn, TAKE(chunk));
+		if (chunk->len == CHUNK_SOCKETS)
+			append_chunk(pool, process, TAKE(chunk));
 	}
 	if (chunk)
-		hand_on(c, turn, chunk);
+		append_chunk(pool, process, chunk);
 	return r < 0 ? r : 0;
 }
 
-static void *work(void *arg)
+static void *worker_main(void *arg)
 {
 	struct worker *worker = arg;
-	struct fd_scan_pool *c = worker->crew;
-	struct turn *turn = NULL;
+	struct fd_scan_pool *pool = worker->pool;
+	struct queued_process *process = NULL;
 
-	while ((turn = take_turn(c)))
-		end_turn(c, turn, &worker->walker,
-			 look_through(c, &worker->walker, turn));
+	while ((process = take_process(pool)))
+		finish_process(pool, process, &worker->scan,
+			       scan_process(pool, &worker->scan, process));
 	return NULL;
 }
 
-static int start_worker(struct fd_scan_pool *c, int proc_fd,
+static int start_worker(struct fd_scan_pool *pool, int proc_fd,
 			const struct owner_scope *scope)
 {
 	_cleanup_free_ struct worker *worker = malloc(sizeof(*worker));
 	if (!worker)
 		return -ENOMEM;
 
-	worker->crew = c;
-	fd_scan_init(&worker->walker, proc_fd, scope);
-	int r = thread_start(&worker->thread, work, worker);
+	worker->pool = pool;
+	fd_scan_init(&worker->scan, proc_fd, scope);
+	int r = thread_start(&worker->thread, worker_main, worker);
 	if (r < 0)
 		return r;
-	c->workers[c->workers_len++] = TAKE(worker);
+	pool->workers[pool->workers_len++] = TAKE(worker);
 	return 0;
 }
 
@@ -246,81 +256,81 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 		       fd_scan_pool_next_pid *next_pid, void *arg,
 		       struct fd_scan_pool **ret)
 {
-	_cleanup_free_ struct fd_scan_pool *c = calloc(1, sizeof(*c));
-	if (!c)
+	_cleanup_free_ struct fd_scan_pool *pool = calloc(1, sizeof(*pool));
+	if (!pool)
 		return -EAGAIN;
 
-	c->next_pid = next_pid;
-	c->arg = arg;
-	pthread_mutex_init(&c->lock, NULL);
-	pthread_cond_init(&c->is_told, NULL);
-	pthread_cond_init(&c->is_room, NULL);
-	while (c->workers_len < workers && c->workers_len < WORKERS_MAX &&
-	       start_worker(c, proc_fd, scope) == 0)
+	pool->next_pid = next_pid;
+	pool->arg = arg;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->has_result, NULL);
+	pthread_cond_init(&pool->has_room, NULL);
+	while (pool->workers_len < workers && pool->workers_len < WORKERS_MAX &&
+	       start_worker(pool, proc_fd, scope) == 0)
 		;
-	if (!c->workers_len)
+	if (!pool->workers_len)
 		return -EAGAIN;
-	*ret = TAKE(c);
+	*ret = TAKE(pool);
 	return 0;
 }
 
-/* Waits for what comes next. 1: the chunk is set, 0: no more, <0: error. */
-static int next_chunk(struct fd_scan_pool *c)
+/* Waits for the next chunk. Returns 1 and sets pool->chunk, 0 at the end, or an error. */
+static int next_chunk(struct fd_scan_pool *pool)
 {
 	int r = 1;
 
-	pthread_mutex_lock(&c->lock);
-	while (!c->chunk && (c->first != c->end || !c->is_last)) {
-		struct turn *turn = turn_at(c, c->first);
+	pthread_mutex_lock(&pool->lock);
+	while (!pool->chunk && (pool->first != pool->end || !pool->is_end)) {
+		struct queued_process *process = queue_at(pool, pool->first);
 
-		if (c->first == c->end || (!turn->first && turn->r > 0)) {
-			c->is_listening = true;
-			pthread_cond_wait(&c->is_told, &c->lock);
-			c->is_listening = false;
-		} else if (turn->first) {
-			c->chunk = turn->first;
-			c->pos = 0;
-			c->pid = turn->pid;
-			turn->first = turn->first->next;
-			if (!turn->first)
-				turn->last = NULL;
-			c->chunks--;
-			make_room(c);
-		} else if (turn->r < 0) {
-			r = turn->r;
+		if (pool->first == pool->end || (!process->first && process->r > 0)) {
+			pool->is_caller_waiting = true;
+			pthread_cond_wait(&pool->has_result, &pool->lock);
+			pool->is_caller_waiting = false;
+		} else if (process->first) {
+			pool->chunk = process->first;
+			pool->pos = 0;
+			pool->pid = process->pid;
+			process->first = process->first->next;
+			if (!process->first)
+				process->last = NULL;
+			pool->chunks--;
+			wake_workers(pool);
+		} else if (process->r < 0) {
+			r = process->r;
 			break;
 		} else {
-			c->gaps.denied += turn->gaps.denied;
-			c->gaps.selected_denied += turn->gaps.selected_denied;
-			c->gaps.unfollowed += turn->gaps.unfollowed;
-			c->first++;
-			make_room(c);
+			pool->gaps.denied += process->gaps.denied;
+			pool->gaps.selected_denied += process->gaps.selected_denied;
+			pool->gaps.unfollowed += process->gaps.unfollowed;
+			pool->first++;
+			wake_workers(pool);
 		}
 	}
-	pthread_mutex_unlock(&c->lock);
-	return r < 0 ? r : c->chunk != NULL;
+	pthread_mutex_unlock(&pool->lock);
+	return r < 0 ? r : pool->chunk != NULL;
 }
 
-int fd_scan_pool_next(struct fd_scan_pool *c, struct owner_record *ret)
+int fd_scan_pool_next(struct fd_scan_pool *pool, struct owner_record *ret)
 {
-	if (c->chunk && c->pos == c->chunk->len) {
-		free(c->chunk);
-		c->chunk = NULL;
+	if (pool->chunk && pool->pos == pool->chunk->len) {
+		free(pool->chunk);
+		pool->chunk = NULL;
 	}
-	if (!c->chunk) {
-		const int r = next_chunk(c);
+	if (!pool->chunk) {
+		const int r = next_chunk(pool);
 
 		if (r <= 0)
-			return r < 0 ? r : c->late;
+			return r < 0 ? r : pool->deadline_error;
 	}
 
-	const struct find *find = &c->chunk->finds[c->pos++];
+	const struct found_socket *found = &pool->chunk->sockets[pool->pos++];
 	*ret = (struct owner_record){
-		.inode = find->inode,
-		.pid = c->pid,
-		.fd = find->fd,
-		.is_threads = find->is_threads,
-		.image = c->chunk->image,
+		.inode = found->inode,
+		.pid = pool->pid,
+		.fd = found->fd,
+		.is_threads = found->is_threads,
+		.image = pool->chunk->image,
 	};
 	return 1;
 }
@@ -335,29 +345,29 @@ static void free_chunks(struct chunk *chunk)
 	}
 }
 
-void fd_scan_pool_end(struct fd_scan_pool *c, struct owner_gaps *gaps)
+void fd_scan_pool_end(struct fd_scan_pool *pool, struct owner_gaps *gaps)
 {
-	if (!c)
+	if (!pool)
 		return;
 
-	pthread_mutex_lock(&c->lock);
-	c->is_over = true;
-	make_room(c);
-	pthread_mutex_unlock(&c->lock);
-	for (size_t i = 0; i < c->workers_len; i++) {
-		pthread_join(c->workers[i]->thread, NULL);
-		fd_scan_release(&c->workers[i]->walker);
-		free(c->workers[i]);
+	pthread_mutex_lock(&pool->lock);
+	pool->is_cancelled = true;
+	wake_workers(pool);
+	pthread_mutex_unlock(&pool->lock);
+	for (size_t i = 0; i < pool->workers_len; i++) {
+		pthread_join(pool->workers[i]->thread, NULL);
+		fd_scan_release(&pool->workers[i]->scan);
+		free(pool->workers[i]);
 	}
 
-	gaps->denied += c->gaps.denied;
-	gaps->selected_denied += c->gaps.selected_denied;
-	gaps->unfollowed += c->gaps.unfollowed;
-	while (c->first != c->end)
-		free_chunks(turn_at(c, c->first++)->first);
-	free_chunks(c->chunk);
-	pthread_cond_destroy(&c->is_room);
-	pthread_cond_destroy(&c->is_told);
-	pthread_mutex_destroy(&c->lock);
-	free(c);
+	gaps->denied += pool->gaps.denied;
+	gaps->selected_denied += pool->gaps.selected_denied;
+	gaps->unfollowed += pool->gaps.unfollowed;
+	while (pool->first != pool->end)
+		free_chunks(queue_at(pool, pool->first++)->first);
+	free_chunks(pool->chunk);
+	pthread_cond_destroy(&pool->has_room);
+	pthread_cond_destroy(&pool->has_result);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
 }

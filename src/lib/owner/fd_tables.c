@@ -26,8 +26,8 @@ void fd_tables_end(struct fd_tables *t)
 	t->last = 0;
 }
 
-/* Whether two threads have as many descriptors as each other. */
-static bool are_as_many(const struct fd_tables *t, uint32_t a, uint32_t b)
+/* Returns whether two threads have an equal number of descriptors. */
+static bool have_equal_counts(const struct fd_tables *t, uint32_t a, uint32_t b)
 {
 	uint64_t count_a = 0;
 	uint64_t count_b = 0;
@@ -36,7 +36,7 @@ static bool are_as_many(const struct fd_tables *t, uint32_t a, uint32_t b)
 	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
-static bool are_shared(struct fd_tables *t, uint32_t a, uint32_t b)
+static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
 	if (t->numbers_are_ours < 0)
 		t->numbers_are_ours = task_numbers_are_of(t->proc_fd);
@@ -44,10 +44,10 @@ static bool are_shared(struct fd_tables *t, uint32_t a, uint32_t b)
 	int r = t->numbers_are_ours ? task_compare_tables(a, b) : -ENOSYS;
 	if (r >= 0 || r == -ESRCH)
 		return r != 1;
-	return are_as_many(t, a, b);
+	return have_equal_counts(t, a, b);
 }
 
-/* Opens the directory of threads, of which nearly every process has but one. */
+/* Opens the directory of threads, unless the process has one thread, as nearly every process. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;
@@ -77,10 +77,10 @@ int fd_tables_next(struct fd_tables *t, uint32_t *ret)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* the first may have ended, and its table with it, while the others share
-		 * theirs */
-		if (r > 0 && thread != t->pid && !are_shared(t, t->pid, thread) &&
-		    (t->last == t->pid || !are_shared(t, t->last, thread))) {
+		/* The first thread may have ended, and its table with it, while the
+		 * others share one. */
+		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
+		    (t->last == t->pid || !share_table(t, t->last, thread))) {
 			*ret = t->last = thread;
 			return 1;
 		}

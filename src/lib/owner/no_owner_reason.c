@@ -9,9 +9,8 @@
 
 #define BIT(place) (UINT32_C(1) << (place))
 
-/* Why a socket has no inode, by its state: no file stands for it. A process that closes its
- * socket moves it on from ESTABLISHED and CLOSE_WAIT at once, so a socket in these states is one
- * that was not accepted yet. */
+/* Why a socket has no inode, by its state. When a process closes a socket, its state changes
+ * from ESTABLISHED or CLOSE_WAIT at once, so a socket in these states was not accepted yet. */
 static const char *const without_inode[] = {
 	[STATE_ESTABLISHED] = "accept_queue", [STATE_SYN_RECV] = "handshake",
 	[STATE_FIN_WAIT1] = "closed",         [STATE_FIN_WAIT2] = "closed",
@@ -33,14 +32,15 @@ const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_] = {
 };
 /* clang-format on */
 
-const char *no_owner_reason_name(const struct sock *s, const struct no_owner_reason *why)
+const char *no_owner_reason_name(const struct sock *s,
+				 const struct no_owner_reason *reason)
 {
 	const char *word = NULL;
 
 	if (s->has & SOCK_IS_KERNELS)
 		return "kernel";
 	if (s->inode)
-		return !why->can_see_all && why->is_denied && !why->is_late
+		return !reason->can_see_all && reason->is_denied && !reason->is_late
 			       ? "not_permitted"
 			       : NO_OWNER_UNKNOWN;
 	if (s->state < ARRAY_SIZE(without_inode))
@@ -49,22 +49,22 @@ const char *no_owner_reason_name(const struct sock *s, const struct no_owner_rea
 }
 
 uint32_t no_owner_reason_unsearched(const struct sock *s,
-				    const struct no_owner_reason *why)
+				    const struct no_owner_reason *reason)
 {
-	/* Which threads sleep in a call on which socket the kernel does not show, and it leaves
-	 * out what is registered with an io_uring while that is in use. */
+	/* The kernel does not show which sockets the threads inside a system call use,
+	 * and it omits what is registered with an io_uring that is in use. */
 	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 
-	if (!s->inode || strcmp(no_owner_reason_name(s, why), NO_OWNER_UNKNOWN) != 0)
+	if (!s->inode || strcmp(no_owner_reason_name(s, reason), NO_OWNER_UNKNOWN) != 0)
 		return 0;
-	if (!why->can_see_all || why->is_denied)
+	if (!reason->can_see_all || reason->is_denied)
 		mask |= BIT(UNSEARCHED_PROCESSES);
-	if (why->is_late)
+	if (reason->is_late)
 		mask |= BIT(UNSEARCHED_LATE);
-	if (!why->is_whole)
+	if (!reason->is_whole)
 		mask |= BIT(UNSEARCHED_PID_NAMESPACES);
-	if (!why->has_maps && fd_references_can_be_mapped(s))
+	if (!reason->has_maps && fd_references_can_be_mapped(s))
 		mask |= BIT(UNSEARCHED_MAPPINGS);
 	return mask;
 }

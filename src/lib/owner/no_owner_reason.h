@@ -9,7 +9,7 @@
 
 struct sock;
 
-/* Places where a process, or the kernel, may hold a socket, and which were not looked into. */
+/* Places where an unseen holder of a socket may be. */
 enum unsearched {
 	UNSEARCHED_PROCESSES,
 	UNSEARCHED_PID_NAMESPACES,
@@ -23,31 +23,32 @@ enum unsearched {
 };
 
 struct unsearched_desc {
-	const char *word; /* as JSON has it */
+	const char *word; /* in JSON */
 	const char *text;
 };
 
-/* By enum unsearched. */
+/* Indexed by enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
-/* What is known of the sockets that no process was found to hold. */
+/* What the search for owners has found out about sockets without one. */
 struct no_owner_reason {
 	bool can_see_all; /* every process may be looked into */
 	bool is_denied; /* a process denies access, or processes are hidden */
 	bool is_whole; /* no process is outside our pid namespace */
 	bool has_maps; /* the mappings of all processes were read */
-	bool is_late; /* the search was ended before it was through */
+	bool is_late; /* the deadline ended the search */
 };
 
-/* The word of NO_OWNER_UNKNOWN is that of sockets of which nothing that was seen shows the reason. */
+/* The reason of a socket for which nothing that was seen proves another reason. */
 #define NO_OWNER_UNKNOWN "unknown"
 
-/* One word of those that the manual explains. */
-const char *no_owner_reason_name(const struct sock *s, const struct no_owner_reason *why);
+/* Returns the reason, one of the words that the manual explains. */
+const char *no_owner_reason_name(const struct sock *s,
+				 const struct no_owner_reason *reason);
 
-/* Where the holder of the socket may be, as a mask of bits by enum unsearched; 0 where the reason
- * is known. */
+/* Returns the places where the holder of the socket may be, as a mask of bits by enum unsearched;
+ * 0 if the reason is known. */
 uint32_t no_owner_reason_unsearched(const struct sock *s,
-				    const struct no_owner_reason *why);
+				    const struct no_owner_reason *reason);
 
 #endif

@@ -16,115 +16,119 @@ enum { SLOTS_MIN = 64, AHEAD = 16 };
 
 int owner_index_new(struct owner_index **ret)
 {
-	struct owner_index *h = calloc(1, sizeof(*h));
-	if (!h)
+	struct owner_index *index = calloc(1, sizeof(*index));
+	if (!index)
 		return -ENOMEM;
-	listing_start_now(&h->processes.since);
-	*ret = h;
+	listing_start_now(&index->processes.start);
+	*ret = index;
 	return 0;
 }
 
-struct owner_index *owner_index_free(struct owner_index *h)
+struct owner_index *owner_index_free(struct owner_index *index)
 {
-	if (!h)
+	if (!index)
 		return NULL;
-	free(h->slots);
-	map_release(&h->by_all);
-	free(h->all);
-	free(h->flags);
-	free(h->marked);
-	processes_release(&h->processes);
-	free(h);
+	free(index->slots);
+	map_release(&index->by_all);
+	free(index->all);
+	free(index->flags);
+	free(index->marked);
+	processes_release(&index->processes);
+	free(index);
 	return NULL;
 }
 
-void owner_index_set_listing_start(struct owner_index *h,
-				   const struct listing_start *since)
+void owner_index_set_listing_start(struct owner_index *index,
+				   const struct listing_start *start)
 {
-	h->processes.since = *since;
-	h->has_since = true;
+	index->processes.start = *start;
+	index->has_start = true;
 }
 
-void owner_index_set_context(struct owner_index *h, const struct context *context)
+void owner_index_set_context(struct owner_index *index, const struct context *context)
 {
-	h->context = context;
-	h->processes.cannot_be_hidden = context_sees_all(context);
+	index->context = context;
+	index->processes.cannot_be_hidden = context_sees_all(context);
 }
 
-void owner_index_set_deadline(struct owner_index *h, const struct deadline *deadline)
+void owner_index_set_deadline(struct owner_index *index, const struct deadline *deadline)
 {
-	h->deadline = deadline;
+	index->deadline = deadline;
 }
 
-void owner_index_set_cmdline_reader(struct owner_index *h, struct cmdline_reader *readers)
+void owner_index_set_cmdline_reader(struct owner_index *index,
+				    struct cmdline_reader *reader)
 {
-	h->readers = readers;
+	index->reader = reader;
 }
 
-static uint64_t hash_of(const struct owner_index *h, uint64_t inode)
+static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
 {
-	return map_mix(inode ^ h->seed);
+	return map_mix(inode ^ index->seed);
 }
 
-/* The slot of an inode, or the free one where it belongs. */
-static struct slot *find(const struct owner_index *h, uint64_t inode)
+/* Returns the slot of an inode, or the free slot where the inode belongs. */
+static struct slot *find_slot(const struct owner_index *index, uint64_t inode)
 {
-	const uint64_t hash = hash_of(h, inode);
+	const uint64_t hash = hash_of(index, inode);
 	const uint32_t tag = hash >> 32;
-	size_t i = hash & (h->slots_cap - 1);
+	size_t i = hash & (index->slots_cap - 1);
 
-	while (h->slots[i].last_plus_1 &&
-	       (h->slots[i].tag != tag ||
-		h->all[h->slots[i].last_plus_1 - 1].inode != inode))
-		i = (i + 1) & (h->slots_cap - 1);
-	return &h->slots[i];
+	while (index->slots[i].last_plus_1 &&
+	       (index->slots[i].tag != tag ||
+		index->all[index->slots[i].last_plus_1 - 1].inode != inode))
+		i = (i + 1) & (index->slots_cap - 1);
+	return &index->slots[i];
 }
 
-void owner_index_prefetch(const struct owner_index *h, uint64_t inode)
+void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 {
-	if (h->slots_cap)
-		__builtin_prefetch(&h->slots[hash_of(h, inode) & (h->slots_cap - 1)]);
+	if (index->slots_cap)
+		__builtin_prefetch(
+			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Room for all holders there are, at once. */
-static int widen(struct owner_index *h)
+/* Makes enough room for all holders in one step. */
+static int grow_slots(struct owner_index *index)
 {
-	struct owner_index wider = *h;
+	struct owner_index wider = *index;
 
-	if (h->len <= h->slots_cap / 2)
+	if (index->len <= index->slots_cap / 2)
 		return 0;
-	/* without entropy yet (early boot) the index works all the same, unseeded */
-	if (!h->slots_cap &&
+	/* Without entropy, early at boot, the hash is not seeded. */
+	if (!index->slots_cap &&
 	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
 		wider.seed = 0;
 	if (!wider.slots_cap)
 		wider.slots_cap = SLOTS_MIN;
-	while (h->len > wider.slots_cap / 2)
+	while (index->len > wider.slots_cap / 2)
 		wider.slots_cap *= 2;
 	wider.slots = calloc(wider.slots_cap, sizeof(*wider.slots));
 	if (!wider.slots)
 		return -ENOMEM;
-	for (size_t i = 0; i < h->slots_cap; i++)
-		if (h->slots[i].last_plus_1)
-			*find(&wider, h->all[h->slots[i].last_plus_1 - 1].inode) =
-				h->slots[i];
-	free(h->slots);
-	*h = wider;
+	for (size_t i = 0; i < index->slots_cap; i++)
+		if (index->slots[i].last_plus_1)
+			*find_slot(&wider,
+				   index->all[index->slots[i].last_plus_1 - 1].inode) =
+				index->slots[i];
+	free(index->slots);
+	*index = wider;
 	return 0;
 }
 
-struct holder *owner_index_inside_first(const struct owner_index *h, uint64_t inode)
+struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode)
 {
-	/* 0 is the inode of sockets that no fd stands for */
-	const uint32_t last = inode && h->slots_cap ? find(h, inode)->last_plus_1 : 0;
+	/* Sockets without a file have inode 0. */
+	const uint32_t last =
+		inode && index->slots_cap ? find_slot(index, inode)->last_plus_1 : 0;
 
-	return last ? &h->all[h->all[last - 1].next] : NULL;
+	return last ? &index->all[index->all[last - 1].next] : NULL;
 }
 
-struct holder *owner_index_inside_next(const struct owner_index *h,
+struct holder *owner_index_inside_next(const struct owner_index *index,
 				       const struct holder *holder)
 {
-	return holder->is_last ? NULL : &h->all[holder->next];
+	return holder->is_last ? NULL : &index->all[holder->next];
 }
 
 static bool are_same(const struct holder *a, const struct holder *b)
@@ -133,73 +137,76 @@ static bool are_same(const struct holder *a, const struct holder *b)
 	       a->held_by == b->held_by;
 }
 
-/* Whether the process is a holder of this socket by this fd; one by one. */
-static bool has_holder(const struct owner_index *h, const struct holder *wanted)
+/* Compares with all holders of the socket, one by one. */
+static bool has_same_holder(const struct owner_index *index, const struct holder *wanted)
 {
-	const struct holder *o = owner_index_inside_first(h, wanted->inode);
+	const struct holder *o = owner_index_inside_first(index, wanted->inode);
 
 	while (o && !are_same(o, wanted))
-		o = owner_index_inside_next(h, o);
+		o = owner_index_inside_next(index, o);
 	return o;
 }
 
-/* The same of one with tables, and notes that it is: it may hold a socket by as many fds as it may
- * have, in the table of each thread. 1: it is, 0: not yet. -ENOMEM. */
-static int note_holder(struct owner_index *h, size_t at)
+/* Returns 1 if the holder is known already, else adds it to the map of distinct holders and
+ * returns 0 or -ENOMEM. A process with several tables can hold a socket by every fd of every
+ * thread, so comparing one by one would take too long. */
+static int index_distinct_holder(struct owner_index *index, size_t at)
 {
-	const struct holder *added = &h->all[at];
-	const uint64_t hash = map_mix(hash_of(h, added->inode) +
+	const struct holder *added = &index->all[at];
+	const uint64_t hash = map_mix(hash_of(index, added->inode) +
 				      ((uint64_t)added->process << 32 | added->fd));
-	const uint32_t same = map_get(&h->by_all, hash);
+	const uint32_t same = map_get(&index->by_all, hash);
 
-	if (same != MAP_NONE && are_same(&h->all[same], added))
+	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* others have that hash, or some came before the first of another table */
-	if ((same != MAP_NONE || h->processes.all[added->process]->had_one_table) &&
-	    has_holder(h, added))
+	/* Another holder can have the same hash, and holders that were added while only
+	 * one table was known are not in the map. */
+	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
+	    has_same_holder(index, added))
 		return 1;
-	return map_set(&h->by_all, hash, (uint32_t)at);
+	return map_set(&index->by_all, hash, (uint32_t)at);
 }
 
-static int index_one(struct owner_index *h, size_t at)
+static int index_holder(struct owner_index *index, size_t at)
 {
-	const bool has_tables = h->processes.all[h->all[at].process]->has_tables;
-	const int is_known = has_tables ? note_holder(h, at) : 0;
+	const bool has_tables = index->processes.all[index->all[at].process]->has_tables;
+	const int is_known = has_tables ? index_distinct_holder(index, at) : 0;
 
 	if (is_known)
 		return is_known < 0 ? is_known : 0;
-	struct holder *added = &h->all[at];
-	struct slot *slot = find(h, added->inode);
+	struct holder *added = &index->all[at];
+	struct slot *slot = find_slot(index, added->inode);
 
 	if (slot->last_plus_1) {
-		struct holder *last = &h->all[slot->last_plus_1 - 1];
+		struct holder *last = &index->all[slot->last_plus_1 - 1];
 
 		added->next = last->next;
 		last->next = at & INT32_MAX;
 		last->is_last = false;
 	}
-	slot->tag = hash_of(h, added->inode) >> 32;
+	slot->tag = hash_of(index, added->inode) >> 32;
 	slot->last_plus_1 = (uint32_t)at + 1;
 	return 0;
 }
 
-/* Takes all into the index that are not in it yet. */
-static int index_rest(struct owner_index *h)
+/* Adds all new holders to the hash table. */
+static int index_new_holders(struct owner_index *index)
 {
-	int r = widen(h);
+	int r = grow_slots(index);
 
 	if (r < 0)
 		return r;
-	for (; r == 0 && h->indexed < h->len; h->indexed += r == 0) {
-		if (h->len - h->indexed > AHEAD)
-			owner_index_prefetch(h, h->all[h->indexed + AHEAD].inode);
-		r = index_one(h, h->indexed);
+	for (; r == 0 && index->indexed < index->len; index->indexed += r == 0) {
+		if (index->len - index->indexed > AHEAD)
+			owner_index_prefetch(index,
+					     index->all[index->indexed + AHEAD].inode);
+		r = index_holder(index, index->indexed);
 	}
 	return r;
 }
 
-/* The first descriptor that does not outlive the program shows as long as it is there that the
- * process runs it. */
+/* Remembers the first close-on-exec descriptor: while the process has it, it runs the same
+ * program. */
 static void note_proof(struct process *p, const struct owner_record *record)
 {
 	if (record->on_exec != ON_EXEC_CLOSED || p->proof_inode)
@@ -208,39 +215,40 @@ static void note_proof(struct process *p, const struct owner_record *record)
 	p->proof_fd = record->fd;
 }
 
-/* Of a socket that is not asked for no more is wanted than what it shows of its process. */
-static int pass_over(struct owner_index *h, const struct owner_record *record)
+/* Keeps of a socket that is not asked for only what it proves about its process. */
+static int note_unwanted_socket(struct owner_index *index,
+				const struct owner_record *record)
 {
 	uint32_t process = 0;
 
 	if (record->on_exec != ON_EXEC_CLOSED)
 		return 0;
-	int r = processes_add(&h->processes, record->pid, &process);
+	int r = processes_add(&index->processes, record->pid, &process);
 	if (r == 0)
-		note_proof(h->processes.all[process], record);
+		note_proof(index->processes.all[process], record);
 	return r;
 }
 
-static int append(struct owner_index *h, const struct owner_record *record,
-		  enum held_by held_by)
+static int append_holder(struct owner_index *index, const struct owner_record *record,
+			 enum held_by held_by)
 {
-	const size_t known = h->processes.len;
+	const size_t known = index->processes.len;
 	uint32_t process = 0;
 
-	if (h->len == OWNER_INDEX_MAX)
+	if (index->len == OWNER_INDEX_MAX)
 		return -E2BIG;
-	int r = grow(&h->all, &h->cap, h->len + 1, sizeof(*h->all));
+	int r = grow(&index->all, &index->cap, index->len + 1, sizeof(*index->all));
 	if (r == 0)
-		r = processes_add(&h->processes, record->pid, &process);
+		r = processes_add(&index->processes, record->pid, &process);
 	if (r < 0)
 		return r;
 
-	struct process *p = h->processes.all[process];
+	struct process *p = index->processes.all[process];
 
 	p->had_one_table |=
-		record->is_threads && !p->has_tables && process < known && h->indexed;
+		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* the table of a thread may end with it */
+	/* The table of a thread may end with the thread. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
@@ -252,34 +260,34 @@ static int append(struct owner_index *h, const struct owner_record *record,
 	else if (record->comm &&
 		 strncmp(p->task_name, record->comm, sizeof(p->task_name) - 1) != 0)
 		p->is_renamed = true;
-	h->all[h->len] = (struct holder){
+	index->all[index->len] = (struct holder){
 		.inode = record->inode,
 		.process = process & INT32_MAX,
 		.fd = record->fd,
-		.next = h->len & INT32_MAX,
+		.next = index->len & INT32_MAX,
 		.is_last = true,
 		.held_by = held_by & 3U,
 	};
-	h->len++;
+	index->len++;
 	return 0;
 }
 
-int owner_index_add(struct owner_index *h, const struct owner_record *record)
+int owner_index_add(struct owner_index *index, const struct owner_record *record)
 {
-	return owner_index_add_by(h, record, HELD_BY_FD);
+	return owner_index_add_by(index, record, HELD_BY_FD);
 }
 
-int owner_index_add_by(struct owner_index *h, const struct owner_record *record,
+int owner_index_add_by(struct owner_index *index, const struct owner_record *record,
 		       enum held_by held_by)
 {
-	int r = append(h, record, held_by);
+	int r = append_holder(index, record, held_by);
 
-	return r < 0 ? r : index_rest(h);
+	return r < 0 ? r : index_new_holders(index);
 }
 
-static int collect(struct owner_index *h, const struct owner_source_ops *source,
-		   int proc_fd, const struct owner_scope *scope, const struct map *inodes,
-		   struct owner_gaps *gaps)
+static int collect_once(struct owner_index *index, const struct owner_source_ops *source,
+			int proc_fd, const struct owner_scope *scope,
+			const struct map *inodes, struct owner_gaps *gaps)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(scope ? scope->context : NULL);
@@ -291,13 +299,13 @@ static int collect(struct owner_index *h, const struct owner_source_ops *source,
 		return r;
 	while ((r = source->next(from, &record)) > 0) {
 		r = inodes && map_get(inodes, record.inode) == MAP_NONE
-			    ? pass_over(h, &record)
-			    : append(h, &record, HELD_BY_FD);
+			    ? note_unwanted_socket(index, &record)
+			    : append_holder(index, &record, HELD_BY_FD);
 		if (r < 0)
 			break;
 	}
 	source->end(from, gaps);
-	/* what is known by then is known */
+	/* What was found before the deadline is kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;
@@ -305,95 +313,96 @@ static int collect(struct owner_index *h, const struct owner_source_ops *source,
 	return r;
 }
 
-/* The rest of a collection that has failed. */
-static void forget_from(struct owner_index *h, size_t len)
+/* Removes the holders of a collection that has failed. */
+static void truncate_holders(struct owner_index *index, size_t len)
 {
-	h->len = len;
-	map_release(&h->by_all);
+	index->len = len;
+	map_release(&index->by_all);
 }
 
-int owner_index_collect(struct owner_index *h, const struct owner_source_ops *source,
+int owner_index_collect(struct owner_index *index, const struct owner_source_ops *source,
 			int proc_fd, const struct owner_scope *scope,
 			const struct map *inodes, struct owner_gaps *gaps)
 {
 	const struct owner_gaps gaps_before = *gaps;
-	const size_t before = h->len;
+	const size_t before = index->len;
 
-	/* the later that is, the fewer processes are young */
-	if (!before && !h->has_since)
-		listing_start_now(&h->processes.since);
-	int r = collect(h, source, proc_fd, scope, inodes, gaps);
-	/* several that look at once take several descriptors */
+	/* The later the listing starts, the fewer processes began after it. */
+	if (!before && !index->has_start)
+		listing_start_now(&index->processes.start);
+	int r = collect_once(index, source, proc_fd, scope, inodes, gaps);
+	/* Parallel scans need several descriptors; one scan may still succeed. */
 	if (proc_lacks_descriptors(r)) {
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
 		alone.is_alone = true;
-		forget_from(h, before);
+		truncate_holders(index, before);
 		*gaps = gaps_before;
-		r = collect(h, source, proc_fd, &alone, inodes, gaps);
+		r = collect_once(index, source, proc_fd, &alone, inodes, gaps);
 	}
-	/* it may be tried again */
+	/* The caller may try again. */
 	if (proc_lacks_descriptors(r))
-		forget_from(h, before);
-	/* where that fails there are those at least that came before */
-	const int indexed = index_rest(h);
+		truncate_holders(index, before);
+	/* If indexing fails, the holders indexed before remain. */
+	const int indexed = index_new_holders(index);
 	return r < 0 ? r : indexed;
 }
 
-/* The holder, or the next one that is one still; NULL: there is none. */
-static const struct holder *skip_gone(const struct owner_index *h,
-				      const struct holder *holder)
+/* Returns the holder if it is valid, else the next valid holder of the socket, or NULL. */
+static const struct holder *skip_ended_holders(const struct owner_index *index,
+					       const struct holder *holder)
 {
 	while (holder &&
-	       (holder->is_dropped || h->processes.all[holder->process]->is_gone))
-		holder = owner_index_inside_next(h, holder);
+	       (holder->is_dropped || index->processes.all[holder->process]->is_gone))
+		holder = owner_index_inside_next(index, holder);
 	return holder;
 }
 
-bool owner_index_was_held(const struct owner_index *h, uint64_t inode)
+bool owner_index_was_held(const struct owner_index *index, uint64_t inode)
 {
-	return owner_index_inside_first(h, inode);
+	return owner_index_inside_first(index, inode);
 }
 
-const struct holder *owner_index_first_of_all(const struct owner_index *h, uint64_t inode)
+const struct holder *owner_index_first_of_all(const struct owner_index *index,
+					      uint64_t inode)
 {
-	return skip_gone(h, owner_index_inside_first(h, inode));
+	return skip_ended_holders(index, owner_index_inside_first(index, inode));
 }
 
-const struct holder *owner_index_next_of_all(const struct owner_index *h,
+const struct holder *owner_index_next_of_all(const struct owner_index *index,
 					     const struct holder *holder)
 {
-	return skip_gone(h, owner_index_inside_next(h, holder));
+	return skip_ended_holders(index, owner_index_inside_next(index, holder));
 }
 
-const struct holder *owner_index_next_at_all(const struct owner_index *h,
+const struct holder *owner_index_next_at_all(const struct owner_index *index,
 					     const struct holder *holder)
 {
-	const size_t at = holder ? (size_t)(holder - h->all) + 1 : 0;
+	const size_t at = holder ? (size_t)(holder - index->all) + 1 : 0;
 
-	return at < h->len ? &h->all[at] : NULL;
+	return at < index->len ? &index->all[at] : NULL;
 }
 
-const struct holder *owner_index_first(const struct owner_index *h, uint64_t inode)
+const struct holder *owner_index_first(const struct owner_index *index, uint64_t inode)
 {
-	const struct holder *first = owner_index_first_of_all(h, inode);
+	const struct holder *first = owner_index_first_of_all(index, inode);
 
-	return first && first->is_hidden ? owner_index_next(h, first) : first;
+	return first && first->is_hidden ? owner_index_next(index, first) : first;
 }
 
-const struct holder *owner_index_next(const struct owner_index *h,
+const struct holder *owner_index_next(const struct owner_index *index,
 				      const struct holder *holder)
 {
 	do
-		holder = owner_index_next_of_all(h, holder);
+		holder = owner_index_next_of_all(index, holder);
 	while (holder && holder->is_hidden);
 	return holder;
 }
 
-const struct process *owner_index_process(const struct owner_index *h,
+const struct process *owner_index_process(const struct owner_index *index,
 					  const struct holder *holder)
 {
-	return h->processes.all[holder->process];
+	return index->processes.all[holder->process];
 }
 
 const char *owner_index_means(const struct holder *holder)
@@ -408,13 +417,13 @@ const char *owner_index_means(const struct holder *holder)
 	return holder->held_by < ARRAY_SIZE(words) ? words[holder->held_by] : NULL;
 }
 
-const struct no_owner_reason *owner_index_no_owner_reason(const struct owner_index *h)
+const struct no_owner_reason *owner_index_no_owner_reason(const struct owner_index *index)
 {
-	return &h->why;
+	return &index->no_owner_reason;
 }
 
-void owner_index_set_no_owner_reason(struct owner_index *h,
-				     const struct no_owner_reason *why)
+void owner_index_set_no_owner_reason(struct owner_index *index,
+				     const struct no_owner_reason *reason)
 {
-	h->why = *why;
+	index->no_owner_reason = *reason;
 }

@@ -1,46 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the holders are made of: for those who keep them (holders.c), and who look into /proc for
- * them (owner_index_read.c). */
+/* The members of struct owner_index, shared by owner_index.c, which stores holders, and
+ * owner_index_read.c, which reads their processes. */
 #ifndef OWNER_OWNER_INDEX_INSIDE_H
 #define OWNER_OWNER_INDEX_INSIDE_H
 
 #include "owner_index.h"
 #include "util/map.h"
 
-/* Of the index of inodes, which is a map (util/map.h) whose keys stand in the holders: half
- * the room, of which a million sockets take much. */
+/* A slot of the hash table of inodes. Unlike a struct map (util/map.h) the table finds its keys in
+ * the holders, which halves its size; a million sockets make it large. */
 struct slot {
 	uint32_t tag; /* of the hash */
-	uint32_t
-		last_plus_1; /* the inode's last holder, whose next is its first; 0: free */
+	/* Index plus 1 of the last holder of the inode, whose next is the first; 0: free. */
+	uint32_t last_plus_1;
 };
 
 struct owner_index {
 	struct slot *slots;
-	size_t slots_cap; /* 0 or a power of two, at least twice what is in them */
-	uint64_t seed; /* random, so that chosen inodes cannot be made to collide */
+	/* 0 or a power of two, at least twice the number of used slots. */
+	size_t slots_cap;
+	/* Random, so that chosen inodes cannot be made to collide. */
+	uint64_t seed;
 	struct holder *all;
 	size_t len, cap;
-	size_t indexed; /* so many of them, from the first on */
-	struct map
-		by_all; /* of processes with tables: by a hash of all that there is to them */
+	size_t indexed; /* holders that are in the hash table, from the first on */
+	/* Holders of processes with several tables, by a hash of (inode, process, fd). */
+	struct map by_all;
 	struct processes processes;
-	struct cmdline_reader *readers;
+	struct cmdline_reader *reader; /* NULL: none */
 	const struct context *context; /* NULL: no hooks */
 	const struct deadline *deadline; /* NULL: none */
-	bool has_since; /* by owner_index_set_listing_start */
+	bool has_start; /* set by owner_index_set_listing_start */
 	struct process **marked;
 	size_t marked_len, marked_cap;
-	/* of each holder its descriptor's flags, and whether they were read; none as long as
-	 * they are not wanted */
+	/* For each holder the flags of its descriptor, and whether they were read. Empty while
+	 * no flags are wanted. */
 	uint64_t *flags;
 	size_t flags_len, flags_cap;
-	struct no_owner_reason why;
+	struct no_owner_reason no_owner_reason;
 };
 
-/* Each holder of a socket, to be changed, also those that are none any more. */
-struct holder *owner_index_inside_first(const struct owner_index *h, uint64_t inode);
-struct holder *owner_index_inside_next(const struct owner_index *h,
+/* Return the first and the next holder of a socket, writable; dropped holders and those of ended
+ * processes are included. */
+struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode);
+struct holder *owner_index_inside_next(const struct owner_index *index,
 				       const struct holder *holder);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What /proc has of the processes that hold sockets, and of their descriptors: which are selected,
- * what is shown, and whether a young process is the one that was seen. */
+/* Reads from /proc the processes in the index and their descriptors: whether they are selected,
+ * what is shown of them, and whether a pid that may have been reused is still that of the
+ * holder. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
 #include "kernel/context.h"
@@ -14,70 +15,71 @@
 
 #define HAS_FLAGS (UINT64_C(1) << 32)
 
-bool owner_index_flags(const struct owner_index *h, const struct holder *holder,
+bool owner_index_flags(const struct owner_index *index, const struct holder *holder,
 		       uint32_t *ret)
 {
-	const size_t at = (size_t)(holder - h->all);
+	const size_t at = (size_t)(holder - index->all);
 
-	if (at >= h->flags_len || !(h->flags[at] & HAS_FLAGS))
+	if (at >= index->flags_len || !(index->flags[at] & HAS_FLAGS))
 		return false;
-	*ret = (uint32_t)h->flags[at];
+	*ret = (uint32_t)index->flags[at];
 	return true;
 }
 
-static int read_flags(struct owner_index *h, const struct holder *holder, int proc_fd)
+static int read_flags(struct owner_index *index, const struct holder *holder, int proc_fd)
 {
-	const struct process *process = owner_index_process(h, holder);
+	const struct process *process = owner_index_process(index, holder);
 	uint32_t flags = 0;
 
-	if (holder->held_by != HELD_BY_FD || owner_index_flags(h, holder, &flags))
+	if (holder->held_by != HELD_BY_FD || owner_index_flags(index, holder, &flags))
 		return 0;
 
-	int r = grow(&h->flags, &h->flags_cap, h->len, sizeof(*h->flags));
+	int r = grow(&index->flags, &index->flags_cap, index->len, sizeof(*index->flags));
 	if (r < 0)
 		return r;
-	while (h->flags_len < h->len)
-		h->flags[h->flags_len++] = 0;
+	while (index->flags_len < index->len)
+		index->flags[index->flags_len++] = 0;
 	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	/* of another file, if it was closed meanwhile and opened again */
+	/* If the fd was closed and opened again meanwhile, the flags are of another file. */
 	if (r == 0 &&
 	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
-		h->flags[holder - h->all] = HAS_FLAGS | flags;
+		index->flags[holder - index->all] = HAS_FLAGS | flags;
 	return errno_is_resource(r) ? r : 0;
 }
 
-static int mark(struct owner_index *h, struct process *process)
+static int mark_process(struct owner_index *index, struct process *process)
 {
 	if (process->is_marked || process->is_read)
 		return 0;
-	int r = grow(&h->marked, &h->marked_cap, h->marked_len + 1,
+	int r = grow(&index->marked, &index->marked_cap, index->marked_len + 1,
 		     sizeof(struct process *));
 	if (r < 0)
 		return r;
 	process->is_marked = true;
-	h->marked[h->marked_len++] = process;
+	index->marked[index->marked_len++] = process;
 	return 0;
 }
 
-int owner_index_mark(struct owner_index *h, uint64_t inode)
+int owner_index_mark(struct owner_index *index, uint64_t inode)
 {
 	int r = 0;
 
-	for (const struct holder *o = owner_index_inside_first(h, inode); r == 0 && o;
-	     o = owner_index_inside_next(h, o))
-		r = mark(h, h->processes.all[o->process]);
+	for (const struct holder *o = owner_index_inside_first(index, inode); r == 0 && o;
+	     o = owner_index_inside_next(index, o))
+		r = mark_process(index, index->processes.all[o->process]);
 	return r;
 }
 
-int owner_index_read_marked(struct owner_index *h, int proc_fd,
+int owner_index_read_marked(struct owner_index *index, int proc_fd,
 			    const struct process_wanted *wanted)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
-		context_raise(h->context);
-	int r = cmdline_reader_read(h->readers, h->marked, h->marked_len, proc_fd,
-				    &h->processes.since, wanted, h->deadline);
+		context_raise(index->context);
+	int r = cmdline_reader_read(index->reader, index->marked, index->marked_len,
+				    proc_fd, &index->processes.start, wanted,
+				    index->deadline);
 
-	h->marked_len = 0;
+	index->marked_len = 0;
 	return r;
 }
 
@@ -89,8 +91,8 @@ static bool refers_to(const struct holder *o, int fd, uint32_t at)
 	       fd_references_hold(dir_fd, o->held_by, o->fd, o->inode);
 }
 
-/* Whether the process with that number below the descriptor holds the socket by the means by which
- * it was seen to. */
+/* Returns whether the process, at number `at` below fd, holds the socket by the means of this
+ * holder. */
 static bool holds_by(const struct process *process, const struct holder *o, int fd,
 		     uint32_t at)
 {
@@ -100,165 +102,169 @@ static bool holds_by(const struct process *process, const struct holder *o, int 
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
 
-/* Whether it holds the socket of the holder by the means of this holder, or of another that was
- * told of it. */
-static bool still_holds(const struct owner_index *h, const struct holder *holder, int fd,
-			uint32_t at)
+/* Returns whether the process holds the socket by the means of this holder, or of another
+ * holder of the same process and socket. */
+static bool still_holds(const struct owner_index *index, const struct holder *holder,
+			int fd, uint32_t at)
 {
-	const struct process *process = h->processes.all[holder->process];
+	const struct process *process = index->processes.all[holder->process];
 	const struct holder *o = NULL;
 
 	if (holds_by(process, holder, fd, at))
 		return true;
-	o = owner_index_inside_first(h, holder->inode);
+	o = owner_index_inside_first(index, holder->inode);
 	while (o && (o == holder || o->process != holder->process ||
 		     !holds_by(process, o, fd, at)))
-		o = owner_index_inside_next(h, o);
+		o = owner_index_inside_next(index, o);
 	return o;
 }
 
-/* Opens the directory of a process that is known to hold the socket now, be it the one that a
- * source told of or a later one. 1: it is open, 0: there is none, <0: error. */
-static int open_holder(const struct owner_index *h, const struct holder *holder,
+/* Opens the directory of the process that has the pid now, if it holds the socket, whether or
+ * not it is the process that the source saw. Returns 1 if it is open, 0 if there is none, or an
+ * error. */
+static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
-	const struct process *process = owner_index_process(h, holder);
+	const struct process *process = owner_index_process(index, holder);
 	_cleanup_close_ int dir_fd = -1;
 
 	int r = procdir_open(proc_fd, process->pid, &dir_fd);
-	if (r < 0 || !still_holds(h, holder, dir_fd, PROC_HERE))
+	if (r < 0 || !still_holds(index, holder, dir_fd, PROC_HERE))
 		return errno_is_resource(r) ? r : 0;
 	*ret_fd = take_fd(&dir_fd);
 	return 1;
 }
 
-/* Holders of one socket that are of one process are settled together: by whichever descriptor it
- * holds the socket, it is its holder. */
-static void settle_all(struct owner_index *h, const struct holder *holder,
-		       uint32_t process, bool is_dropped)
+/* Sets the result for all holders of this process and socket: by whichever descriptor the
+ * process holds the socket, it is a holder. */
+static void verify_same_process(struct owner_index *index, const struct holder *holder,
+				uint32_t process, bool is_dropped)
 {
 	const uint32_t before = holder->process;
 
-	for (struct holder *o = owner_index_inside_first(h, holder->inode); o;
-	     o = owner_index_inside_next(h, o)) {
+	for (struct holder *o = owner_index_inside_first(index, holder->inode); o;
+	     o = owner_index_inside_next(index, o)) {
 		if (o->process != before)
 			continue;
 		o->process = process & INT32_MAX;
 		o->is_dropped = is_dropped;
-		o->is_settled = true;
+		o->is_verified = true;
 	}
 }
 
-/* They stand for what the process was, of which no more is known than was told. */
-static int make_strangers(struct owner_index *h, const struct holder *holder,
-			  const struct process_wanted *wanted)
+/* Lets the holders stand for what the process was earlier, of which only what the source
+ * reported is known. */
+static int make_unidentified(struct owner_index *index, const struct holder *holder,
+			     const struct process_wanted *wanted)
 {
 	uint32_t shown = 0;
 	int r = processes_add_unidentified(
-		&h->processes, h->processes.all[holder->process], wanted, &shown);
+		&index->processes, index->processes.all[holder->process], wanted, &shown);
 
 	if (r == 0)
-		settle_all(h, holder, shown, false);
+		verify_same_process(index, holder, shown, false);
 	return r;
 }
 
-/* Reads a young process by its directory, and finds out whether it held the socket before and
- * behind that. A descriptor that would have been closed shows, as does one that was told not to be,
- * that all that was told is of the process and of its program. 1: it is the one, 0: no, <0: error. */
-static int recognize_young(struct owner_index *h, const struct holder *holder,
-			   int proc_fd, const struct process_wanted *wanted)
+/* Reads a process with a suspect pid by its directory, and checks that it holds the socket both
+ * before and after the reading. If all descriptors that were reported prove the program, one
+ * check is enough for all sockets of the process. Returns 1 if it is the holder, 0 if not, or
+ * an error. */
+static int verify_suspect_process(struct owner_index *index, const struct holder *holder,
+				  int proc_fd, const struct process_wanted *wanted)
 {
-	struct process *process = h->processes.all[holder->process];
+	struct process *process = index->processes.all[holder->process];
 	_cleanup_close_ int dir_fd = -1;
 
-	int r = open_holder(h, holder, proc_fd, &dir_fd);
+	int r = open_holder(index, holder, proc_fd, &dir_fd);
 	if (r > 0)
-		r = cmdline_reader_read_by_dir(h->readers, process, dir_fd, wanted);
+		r = cmdline_reader_read_by_dir(index->reader, process, dir_fd, wanted);
 	if (r <= 0)
 		return r;
-	process->is_settled =
+	process->is_verified =
 		process->proof_inode
 			? procdir_has_socket(dir_fd, PROC_HERE, process->proof_fd,
 					     process->proof_inode)
 			: !process->needs_each;
-	return process->is_settled || still_holds(h, holder, dir_fd, PROC_HERE);
+	return process->is_verified || still_holds(index, holder, dir_fd, PROC_HERE);
 }
 
-/* Finds out whether a young process is the one that was seen to hold the socket. Another is not:
- * what was seen has ended, or holds it no more. */
-static int settle_young(struct owner_index *h, const struct holder *holder, int proc_fd,
-			const struct process_wanted *wanted)
+/* Checks whether the process that has a suspect pid holds the socket. If not, the process that
+ * was seen has ended or holds the socket no more. */
+static int verify_suspect(struct owner_index *index, const struct holder *holder,
+			  int proc_fd, const struct process_wanted *wanted)
 {
-	int r = recognize_young(h, holder, proc_fd, wanted);
+	int r = verify_suspect_process(index, holder, proc_fd, wanted);
 
 	if (r < 0)
 		return r;
-	settle_all(h, holder, holder->process, r == 0);
+	verify_same_process(index, holder, holder->process, r == 0);
 	return 0;
 }
 
-/* Finds out, behind the reading of its process, whether that is the program that was seen. */
-static int settle_old(struct owner_index *h, const struct holder *holder, int proc_fd,
-		      const struct process_wanted *wanted)
+/* Checks, after the process was read, that it still is the program that was seen to hold the
+ * socket. */
+static int verify_program(struct owner_index *index, const struct holder *holder,
+			  int proc_fd, const struct process_wanted *wanted)
 {
-	struct process *process = h->processes.all[holder->process];
+	struct process *process = index->processes.all[holder->process];
 
-	if (still_holds(h, holder, proc_fd, process->pid)) {
-		settle_all(h, holder, holder->process, false);
+	if (still_holds(index, holder, proc_fd, process->pid)) {
+		verify_same_process(index, holder, holder->process, false);
 		return 0;
 	}
-	if (!process->stranger && process_has_ended(process) &&
+	if (!process->unidentified && process_has_ended(process) &&
 	    procdir_is_exiting(proc_fd, process->pid)) {
 		process->is_gone = true;
 		return 0;
 	}
-	return make_strangers(h, holder, wanted);
+	return make_unidentified(index, holder, wanted);
 }
 
-static int settle(struct owner_index *h, const struct holder *holder, int proc_fd,
-		  const struct process_wanted *wanted)
+static int verify_holder(struct owner_index *index, const struct holder *holder,
+			 int proc_fd, const struct process_wanted *wanted)
 {
-	const struct process *process = h->processes.all[holder->process];
+	const struct process *process = index->processes.all[holder->process];
 
-	if (deadline_check(h->deadline) < 0)
-		return make_strangers(h, holder, wanted);
-	return process->is_pid_suspect ? settle_young(h, holder, proc_fd, wanted)
-				       : settle_old(h, holder, proc_fd, wanted);
+	if (deadline_check(index->deadline) < 0)
+		return make_unidentified(index, holder, wanted);
+	return process->is_pid_suspect ? verify_suspect(index, holder, proc_fd, wanted)
+				       : verify_program(index, holder, proc_fd, wanted);
 }
 
-/* Whether it is still to be found out whether a holder is one of its process. */
+/* Returns whether the holder still has to be verified. */
 static bool is_in_doubt(const struct process *process, const struct holder *holder)
 {
-	return (process->is_pid_suspect || process->needs_each) && !process->is_settled &&
-	       !process->is_gone && !holder->is_settled;
+	return (process->is_pid_suspect || process->needs_each) &&
+	       !process->is_verified && !process->is_gone && !holder->is_verified;
 }
 
-/* Whether the process of a holder is selected: looked up once if it had its number all the time,
- * else for each socket. */
-static int decide(const struct owner_index *h, const struct holder *holder, int proc_fd,
-		  const struct process_select *select, bool *ret)
+/* Finds out whether the process of a holder is selected: once per process if its pid was not
+ * reused, else for each socket. */
+static int decide_holder(const struct owner_index *index, const struct holder *holder,
+			 int proc_fd, const struct process_select *select, bool *ret)
 {
-	struct process *process = h->processes.all[holder->process];
+	struct process *process = index->processes.all[holder->process];
 	_cleanup_close_ int dir_fd = -1;
 	int r = 0;
 
 	*ret = process->selected == SELECTED_YES;
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
-	/* without, hidepid hides it */
+	/* Without capabilities hidepid hides the process. */
 	_cleanup_(context_lower) const struct context_raised raised =
-		context_raise(h->context);
+		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
 		r = process_select_decide(select, proc_fd, process->pid, ret);
 		if (r < 0)
 			return r;
 		process->selected = *ret ? SELECTED_YES : SELECTED_NO;
-		if (listing_start_is_after(&h->processes.since, proc_fd, process->pid) >
-		    0)
+		if (listing_start_is_after(&index->processes.start, proc_fd,
+					   process->pid) > 0)
 			return 0;
 		process->selected = SELECTED_PID_SUSPECT;
 	}
-	r = open_holder(h, holder, proc_fd, &dir_fd);
+	r = open_holder(index, holder, proc_fd, &dir_fd);
 	if (r > 0)
 		return process_select_decide_this(select, dir_fd, process->pid, ret);
 	return r ? r
@@ -266,80 +272,80 @@ static int decide(const struct owner_index *h, const struct holder *holder, int 
 					       ret);
 }
 
-static int look_up(struct owner_index *h, struct holder *holder, int proc_fd,
-		   const struct process_select *select)
+static int select_holder(struct owner_index *index, struct holder *holder, int proc_fd,
+			 const struct process_select *select)
 {
 	bool is_wanted = false;
 
-	if (holder->is_looked_up)
+	if (holder->is_selection_known)
 		return 0;
-	int r = decide(h, holder, proc_fd, select, &is_wanted);
+	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* what it denies was counted when it was looked into */
+	/* Denied access was counted by the source already. */
 	holder->is_hidden = r < 0 || !is_wanted;
-	holder->is_looked_up = true;
+	holder->is_selection_known = true;
 	return 0;
 }
 
-int owner_index_select(struct owner_index *h, uint64_t inode, int proc_fd,
+int owner_index_select(struct owner_index *index, uint64_t inode, int proc_fd,
 		       const struct process_select *select)
 {
 	int r = 0;
 
-	for (struct holder *o = owner_index_inside_first(h, inode); r == 0 && o;
-	     o = owner_index_inside_next(h, o))
-		r = look_up(h, o, proc_fd, select);
+	for (struct holder *o = owner_index_inside_first(index, inode); r == 0 && o;
+	     o = owner_index_inside_next(index, o))
+		r = select_holder(index, o, proc_fd, select);
 	return r;
 }
 
-static int describe(struct owner_index *h, const struct holder *holder, int proc_fd,
-		    const struct process_wanted *wanted)
+static int describe_holder(struct owner_index *index, const struct holder *holder,
+			   int proc_fd, const struct process_wanted *wanted)
 {
-	struct process *process = h->processes.all[holder->process];
-	int r = process->is_read
-			? 0
-			: cmdline_reader_read(h->readers, &process, 1, proc_fd,
-					      &h->processes.since, wanted, h->deadline);
+	struct process *process = index->processes.all[holder->process];
+	int r = process->is_read ? 0
+				 : cmdline_reader_read(index->reader, &process, 1,
+						       proc_fd, &index->processes.start,
+						       wanted, index->deadline);
 
 	if (r == 0 && is_in_doubt(process, holder))
-		r = settle(h, holder, proc_fd, wanted);
+		r = verify_holder(index, holder, proc_fd, wanted);
 	if (r == 0 && wanted->fd_flags && !process->is_gone && !holder->is_dropped &&
-	    deadline_check(h->deadline) == 0)
-		r = read_flags(h, holder, proc_fd);
+	    deadline_check(index->deadline) == 0)
+		r = read_flags(index, holder, proc_fd);
 	return r;
 }
 
-int owner_index_describe(struct owner_index *h, uint64_t inode, int proc_fd,
+int owner_index_describe(struct owner_index *index, uint64_t inode, int proc_fd,
 			 const struct process_wanted *wanted)
 {
 	int r = 0;
 
-	for (const struct holder *o = owner_index_inside_first(h, inode); r == 0 && o;
-	     o = owner_index_inside_next(h, o))
-		r = describe(h, o, proc_fd, wanted);
+	for (const struct holder *o = owner_index_inside_first(index, inode); r == 0 && o;
+	     o = owner_index_inside_next(index, o))
+		r = describe_holder(index, o, proc_fd, wanted);
 	return r;
 }
 
-int owner_index_read_all(struct owner_index *h, int proc_fd,
+int owner_index_read_all(struct owner_index *index, int proc_fd,
 			 const struct process_wanted *wanted,
 			 const struct process_select *select)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
-		context_raise(h->context);
+		context_raise(index->context);
 	bool has_more = wanted->fd_flags;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && select && i < h->len; i++)
-		r = look_up(h, &h->all[i], proc_fd, select);
-	for (size_t i = 0; r == 0 && i < h->processes.len; i++)
-		r = mark(h, h->processes.all[i]);
+	for (size_t i = 0; r == 0 && select && i < index->len; i++)
+		r = select_holder(index, &index->all[i], proc_fd, select);
+	for (size_t i = 0; r == 0 && i < index->processes.len; i++)
+		r = mark_process(index, index->processes.all[i]);
 	if (r == 0)
-		r = owner_index_read_marked(h, proc_fd, wanted);
-	for (size_t i = 0; i < h->processes.len; i++)
-		has_more |= h->processes.all[i]->is_pid_suspect |
-			    h->processes.all[i]->needs_each;
-	for (size_t i = 0; r == 0 && has_more && i < h->len; i++)
-		r = describe(h, &h->all[i], proc_fd, wanted);
+		r = owner_index_read_marked(index, proc_fd, wanted);
+	for (size_t i = 0; i < index->processes.len; i++)
+		has_more |= index->processes.all[i]->is_pid_suspect |
+			    index->processes.all[i]->needs_each;
+	for (size_t i = 0; r == 0 && has_more && i < index->len; i++)
+		r = describe_holder(index, &index->all[i], proc_fd, wanted);
 	return r;
 }

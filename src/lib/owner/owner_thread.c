@@ -5,34 +5,34 @@
 #include "owner_index.h"
 #include "util/clock.h"
 
-static void *find(void *arg)
+static void *collect_owners(void *arg)
 {
-	struct owner_thread *f = arg;
+	struct owner_thread *t = arg;
 
-	f->r = owner_index_collect(f->holders, f->source, f->proc_fd, &f->scope, NULL,
-				   &f->gaps);
-	f->ended_ns = clock_ns(CLOCK_MONOTONIC);
+	t->r = owner_index_collect(t->index, t->source, t->proc_fd, &t->scope, NULL,
+				   &t->gaps);
+	t->ended_ns = clock_ns(CLOCK_MONOTONIC);
 	return NULL;
 }
 
-bool owner_thread_start(struct owner_thread *f, struct owner_index *holders,
+bool owner_thread_start(struct owner_thread *t, struct owner_index *index,
 			const struct owner_source_ops *source, int proc_fd,
 			const struct owner_scope *scope)
 {
-	*f = (struct owner_thread){
-		.holders = holders,
+	*t = (struct owner_thread){
+		.index = index,
 		.source = source,
 		.proc_fd = proc_fd,
 		.scope = *scope,
 	};
-	f->is_running = thread_start(&f->thread, find, f) == 0;
-	return f->is_running;
+	t->is_running = thread_start(&t->thread, collect_owners, t) == 0;
+	return t->is_running;
 }
 
-int owner_thread_wait(struct owner_thread *f, struct owner_gaps *gaps)
+int owner_thread_wait(struct owner_thread *t, struct owner_gaps *gaps)
 {
-	pthread_join(f->thread, NULL);
-	f->is_running = false;
-	*gaps = f->gaps;
-	return f->r;
+	pthread_join(t->thread, NULL);
+	t->is_running = false;
+	*gaps = t->gaps;
+	return t->r;
 }

@@ -11,7 +11,7 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-static void forget(struct process *process)
+static void process_forget(struct process *process)
 {
 	free(process->command);
 	free(process->comm);
@@ -26,7 +26,7 @@ static void forget(struct process *process)
 void processes_release(struct processes *p)
 {
 	for (size_t i = 0; i < p->len; i++) {
-		forget(p->all[i]);
+		process_forget(p->all[i]);
 		free(p->all[i]);
 	}
 	free(p->all);
@@ -34,7 +34,7 @@ void processes_release(struct processes *p)
 	*p = (struct processes){ 0 };
 }
 
-static int add(struct processes *p, uint32_t pid)
+static int processes_append(struct processes *p, uint32_t pid)
 {
 	_cleanup_free_ struct process *process = calloc(1, sizeof(*process));
 	if (!process)
@@ -55,7 +55,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
 	int r = 0;
 
-	/* a walk tells all of one process in a row */
+	/* A source reports the sockets of one process in a row. */
 	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
@@ -64,7 +64,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	uint32_t at = map_get(&p->by_pid, pid);
 	if (at == MAP_NONE || p->all[at]->is_read) {
 		at = (uint32_t)p->len;
-		r = add(p, pid);
+		r = processes_append(p, pid);
 		if (r == 0)
 			r = map_set(&p->by_pid, pid, at);
 	}
@@ -73,28 +73,31 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	return r;
 }
 
-/* What the reading of a command shows of its process. */
-struct signs {
-	bool was_there; /* it had the number since then */
-	bool is_empty; /* it has no command line, as after its end */
+/* What reading the command shows about the process. */
+struct cmdline_signs {
+	/* it had the pid when the listing started */
+	bool was_there;
+	/* it has no command line, as after its end */
+	bool is_empty;
 };
 
-/* Reads the command, and the signs: by the file that is read anyway. */
-static int read_command(int proc_fd, uint32_t pid, const struct listing_start *since,
-			struct signs *ret_signs, char **ret)
+/* Reads the command. The file that is read for it also gives the signs. */
+static int read_command_dated(int proc_fd, uint32_t pid,
+			      const struct listing_start *start,
+			      struct cmdline_signs *ret_signs, char **ret)
 {
 	_cleanup_free_ char *argv0 = NULL;
 	struct stat st;
 
-	int r = proc_read_argv0(proc_fd, pid, since ? &st : NULL, &argv0);
+	int r = proc_read_argv0(proc_fd, pid, start ? &st : NULL, &argv0);
 	if (r < 0)
 		return r;
 	if (!*argv0) {
 		ret_signs->is_empty = true;
 		return proc_read_comm(proc_fd, pid, ret);
 	}
-	if (since)
-		ret_signs->was_there = listing_start_is_after_stat(since, &st);
+	if (start)
+		ret_signs->was_there = listing_start_is_after_stat(start, &st);
 
 	const char *name = argv0[0] == '/' ? strrchr(argv0, '/') + 1 : argv0;
 	if (!*name)
@@ -108,9 +111,9 @@ static int read_command(int proc_fd, uint32_t pid, const struct listing_start *s
 
 int process_read_command(int proc_fd, uint32_t pid, char **ret)
 {
-	struct signs unused;
+	struct cmdline_signs unused;
 
-	return read_command(proc_fd, pid, NULL, &unused, ret);
+	return read_command_dated(proc_fd, pid, NULL, &unused, ret);
 }
 
 void process_want(struct process_wanted *wanted, const struct process_wanted *more)
@@ -122,8 +125,9 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->fd_flags |= more->fd_flags;
 }
 
-/* What the source has told: of one process, as far as can be seen. */
-static int take_name(const struct process *process, char **ret)
+/* Copies the task name that the source reported. Returns -ESRCH if there is none, or if there
+ * are several, which may be of different processes. */
+static int copy_task_name(const struct process *process, char **ret)
 {
 	if (!*process->task_name || process->is_renamed)
 		return -ESRCH;
@@ -135,11 +139,12 @@ static int take_name(const struct process *process, char **ret)
 	return 0;
 }
 
-/* at: its number below proc_fd. The command comes last: where that tells that nobody else had the
- * number before, it does so of all. */
+/* Reads what is wanted from the files of the process, at number `at` below proc_fd. The command
+ * is read last: if its file shows that the pid was not reused, that holds for everything read
+ * before. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted,
-		    const struct listing_start *since, struct signs *ret_signs)
+		    const struct listing_start *start, struct cmdline_signs *ret_signs)
 {
 	int r = 0;
 
@@ -157,59 +162,61 @@ static int read_all(struct process *process, int proc_fd, uint32_t at,
 		r = proc_read_exe(proc_fd, at, &process->executable);
 	if (!errno_is_resource(r))
 		r = wanted->only_comm ? proc_read_comm(proc_fd, at, &process->command)
-				      : read_command(proc_fd, at, since, ret_signs,
-						     &process->command);
+				      : read_command_dated(proc_fd, at, start, ret_signs,
+							   &process->command);
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* The names that the source has told in place of those that could not be read. */
+/* Uses the task name that the source reported in place of names that could not be read. */
 static int fill_names(struct process *process, const struct process_wanted *wanted)
 {
-	int r = process->command ? 0 : take_name(process, &process->command);
+	int r = process->command ? 0 : copy_task_name(process, &process->command);
 
 	if (r != -ENOMEM && wanted->comm && !process->comm)
-		r = take_name(process, &process->comm);
+		r = copy_task_name(process, &process->comm);
 	return r == -ENOMEM ? r : 0;
 }
 
 bool process_has_ended(const struct process *process)
 {
-	/* the walk over /proc, which tells no task names, has not seen hidden ones either */
+	/* The scan of /proc, which reports no task names, cannot have seen hidden
+	 * processes. */
 	return process->cannot_be_hidden || !*process->task_name;
 }
 
-/* Whether the process still runs the program that a source told of. */
-static bool has_image(const struct process *process, int proc_fd)
+/* Returns whether the process still runs the program that the source saw, by its image. */
+static bool has_seen_image(const struct process *process, int proc_fd)
 {
-	const struct proc_image *told = &process->image;
+	const struct proc_image *seen = &process->image;
 	struct proc_image now;
 
 	return proc_read_image(proc_fd, process->pid, &now) == 0 &&
-	       now.program == told->program && (!told->start || now.start == told->start);
+	       now.program == seen->program && (!seen->start || now.start == seen->start);
 }
 
-/* The same by a descriptor that would have been closed by now. */
-static bool has_proof(const struct process *process, int proc_fd)
+/* Returns the same by a descriptor that executing another program would have closed. */
+static bool has_proof_socket(const struct process *process, int proc_fd)
 {
 	return procdir_has_socket(proc_fd, process->pid, process->proof_fd,
 				  process->proof_inode);
 }
 
-/* Finds out, behind the reading, whether all was read of the process and the program that a source
- * told of. 1: the process is, and the program is unless it needs_each; 0: it is gone, or it is not
- * known whether the process is; <0: error. */
-static int recognize(struct process *process, int proc_fd,
-		     const struct listing_start *since, const struct signs *signs)
+/* Checks, after reading, that what was read is of the process and the program that the source
+ * saw. Returns 1 if it is of the process, and of the program unless needs_each is set; 0 if the
+ * process is gone or its pid is suspect; or an error. */
+static int check_identity(struct process *process, int proc_fd,
+			  const struct listing_start *start,
+			  const struct cmdline_signs *signs)
 {
 	int r = 1;
 
 	if (process->image.program) {
-		process->needs_each = !has_image(process, proc_fd);
+		process->needs_each = !has_seen_image(process, proc_fd);
 		if (process->image.start && !process->needs_each)
 			return 1;
 	}
 	if (!signs->was_there)
-		r = listing_start_is_after(since, proc_fd, process->pid);
+		r = listing_start_is_after(start, proc_fd, process->pid);
 	if (r == -ESRCH) {
 		process->is_gone = process_has_ended(process);
 		return process->is_gone ? 0 : 1;
@@ -221,27 +228,27 @@ static int recognize(struct process *process, int proc_fd,
 	if (!process->image.program && !process->proof_inode)
 		process->needs_each = true;
 	else if (r > 0 && process->proof_inode)
-		process->needs_each |= !has_proof(process, proc_fd);
+		process->needs_each |= !has_proof_socket(process, proc_fd);
 	return r;
 }
 
-int process_read(struct process *process, int proc_fd, const struct listing_start *since,
+int process_read(struct process *process, int proc_fd, const struct listing_start *start,
 		 const struct process_wanted *wanted)
 {
-	struct signs signs = { 0 };
+	struct cmdline_signs signs = { 0 };
 
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
 
-	int r = read_all(process, proc_fd, process->pid, wanted, since, &signs);
+	int r = read_all(process, proc_fd, process->pid, wanted, start, &signs);
 	if (r == 0)
-		r = since ? recognize(process, proc_fd, since, &signs) : 1;
+		r = start ? check_identity(process, proc_fd, start, &signs) : 1;
 	if (r > 0)
 		r = fill_names(process, wanted);
 	else
-		forget(process);
-	/* it may be tried again */
+		process_forget(process);
+	/* After an error the process may be read again. */
 	process->is_read = r == 0;
 	return r;
 }
@@ -251,8 +258,8 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
-	/* nothing of it is in doubt */
-	process->is_settled = true;
+	/* Nothing that was read has to be verified. */
+	process->is_verified = true;
 	return fill_names(process, wanted);
 }
 
@@ -270,7 +277,7 @@ int process_read_by_dir(struct process *process, int dir_fd,
 	if (process->dir[0])
 		return memcmp(process->dir, dir, sizeof(dir)) == 0;
 	memcpy(process->dir, dir, sizeof(dir));
-	struct signs unused;
+	struct cmdline_signs unused;
 	r = read_all(process, dir_fd, PROC_HERE, wanted, NULL, &unused);
 	if (r == 0)
 		r = fill_names(process, wanted);
@@ -282,23 +289,23 @@ int processes_add_unidentified(struct processes *p, struct process *process,
 {
 	int r = 0;
 
-	if (!process->stranger) {
-		r = add(p, process->pid);
+	if (!process->unidentified) {
+		r = processes_append(p, process->pid);
 		if (r < 0)
 			return r;
-		struct process *stranger = p->all[p->len - 1];
+		struct process *unidentified = p->all[p->len - 1];
 
-		stranger->is_unidentified = true;
-		stranger->is_read = true;
-		stranger->is_settled = true;
-		stranger->is_renamed = process->is_renamed;
-		stranger->has_tables = process->has_tables;
-		memcpy(stranger->task_name, process->task_name,
-		       sizeof(stranger->task_name));
-		r = fill_names(stranger, wanted);
-		process->stranger = (uint32_t)p->len - 1;
+		unidentified->is_unidentified = true;
+		unidentified->is_read = true;
+		unidentified->is_verified = true;
+		unidentified->is_renamed = process->is_renamed;
+		unidentified->has_tables = process->has_tables;
+		memcpy(unidentified->task_name, process->task_name,
+		       sizeof(unidentified->task_name));
+		r = fill_names(unidentified, wanted);
+		process->unidentified = (uint32_t)p->len - 1;
 	}
 	if (r == 0)
-		*ret = process->stranger;
+		*ret = process->unidentified;
 	return r;
 }

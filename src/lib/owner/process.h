@@ -12,8 +12,8 @@
 #include "process_identity.h"
 #include "util/map.h"
 
-/* Whether a process is one of those that are selected, once that has been looked up; of a young
- * one that is to be looked up for each socket. */
+/* Whether a process is selected, once that has been looked up. SELECTED_PID_SUSPECT: the pid may
+ * have been reused, so the selection is looked up for each socket. */
 enum selected { SELECTED_UNKNOWN, SELECTED_NO, SELECTED_YES, SELECTED_PID_SUSPECT };
 
 struct process {
@@ -21,43 +21,47 @@ struct process {
 	enum selected selected;
 	bool is_read;
 	bool is_marked; /* to be read */
-	/* it may have come after another of its number: whether it is the one that a source told
-	 * of has to be found out, see owner_index_describe */
+	/* The process that has the pid now began after the listing started: the one that the
+	 * source saw may have been another. owner_index_describe finds out. */
 	bool is_pid_suspect;
-	bool is_settled; /* it was found out that it is, and that it runs the same program */
-	bool is_gone; /* it has ended: it holds nothing any more */
-	/* whether it is the process, and the program, that was seen has to be found out for each
-	 * socket that it holds */
+	/* It is the process that the source saw, and it runs the same program. */
+	bool is_verified;
+	bool is_gone; /* it has ended and holds nothing any more */
+	/* Each socket has to be looked at to know whether the process, or its current program,
+	 * holds it. */
 	bool needs_each;
-	bool is_unidentified; /* what was seen to hold a socket, and is not known any more */
+	/* Stands for a process, or an earlier program of one, of which only what the source
+	 * reported is known. */
+	bool is_unidentified;
 	bool cannot_be_hidden; /* by hidepid: if /proc lacks it, it has ended */
-	bool is_renamed; /* it, or one after the other, was told of by several task names */
+	bool is_renamed; /* reported with several task names */
 	bool has_uid;
 	bool has_stat;
-	bool has_tables; /* several, so that a fd of a socket may come again */
-	bool had_one_table; /* when some of its descriptors were told of */
+	bool has_tables; /* several tables, so that an fd of a socket may be reported again */
+	bool had_one_table; /* has_tables was not set for the first descriptors */
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
-	char task_name[16]; /* as the source of owners came across it, or "" */
-	uint64_t dir
-		[2]; /* of a young one that was read: its directory's inode, and its age */
-	struct proc_image image; /* as a source told it; all 0: it did not */
-	/* A descriptor that does not outlive the program, and its socket; inode 0: none is known.
-	 * As long as it is there, it is the program that was seen. */
+	char task_name[16]; /* as the source reported it, or "" */
+	/* Inode and change time of the directory by which process_read_by_dir read the process;
+	 * 0: it did not. */
+	uint64_t dir[2];
+	struct proc_image image; /* as the source reported it; all 0: it did not */
+	/* A close-on-exec descriptor and the inode of its socket; inode 0: none is known. While
+	 * the process has it, it runs the program that the source saw. */
 	uint64_t proof_inode;
 	uint32_t proof_fd;
-	uint32_t stranger; /* its index; 0: none yet */
-	/* as netstat names it; the task name above where the process tells nothing any more, or
-	 * never would; NULL where neither is known */
+	uint32_t unidentified; /* index of the entry that stands for it; 0: none yet */
+	/* As netstat names the process, or its task name if it has no command line; NULL if neither
+	 * is known. */
 	char *command;
-	char *comm; /* task name; where it cannot be read as above */
-	char *executable; /* path, NULL where it was not asked for or could not be read */
+	char *comm; /* task name; if it cannot be read, as the source reported it */
+	char *executable; /* path; NULL if it is not wanted or could not be read */
 };
 
-/* Each stays where it is while others are added. */
+/* The processes stay at their addresses while others are added. */
 struct processes {
 	bool cannot_be_hidden; /* set in each process that is added */
-	struct listing_start since; /* before the first was told of */
+	struct listing_start start; /* before the first process was reported */
 	struct process **all;
 	size_t len, cap;
 	struct map by_pid;
@@ -65,50 +69,52 @@ struct processes {
 
 void processes_release(struct processes *p);
 
-/* The index of the process with this pid, new or known. What was read of a process says nothing
- * of what it may be by now: one that was read is not known any more. */
+/* Returns the index of the process with this pid in *ret, adding it if needed. A process that was
+ * read already gets another entry, because the pid may have been reused since. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
 
-/* The name of a process by netstat's rule: of an argv[0] that is a path the last part, any
- * other whole ("nginx: master process /usr/sbin/nginx"), and the task name where there is
- * none. *ret is the caller's. */
+/* Reads the name of a process by netstat's rule: if argv[0] is a path, its last part; otherwise all
+ * of argv[0] ("nginx: master process /usr/sbin/nginx"); without argv[0], the task name. The caller
+ * owns *ret. */
 int process_read_command(int proc_fd, uint32_t pid, char **ret);
 
-/* What is wanted of a process beside its command. */
+/* What is read of a process beside its command. */
 struct process_wanted {
-	bool only_comm; /* as command, too: argv[0] is in the memory of the process */
+	/* The command is the task name, too: argv[0] is in the memory of the process. */
+	bool only_comm;
 	bool uid;
 	bool comm;
 	bool stat; /* ppid and pgid */
 	bool executable;
-	bool fd_flags; /* of the descriptors that it holds sockets by, see owner_index_flags */
+	/* Flags of the descriptors by which sockets are held, see owner_index_flags. */
+	bool fd_flags;
 };
 
-/* Wants what more does, too. */
+/* Adds to wanted what more contains. */
 void process_want(struct process_wanted *wanted, const struct process_wanted *more);
 
-/* Reads what is wanted of a process, the first time only. What cannot be read stays blank, be
- * it that the process may not be looked into, or that its files are not what they should be.
- * Behind that it is found out whether it was the process, and the program, that a source told of:
- * it is gone, or of one that did not have its number since then nothing is read, and it is young,
- * or each of its sockets has to be looked at. All this not where since is NULL.
- * -ENOMEM, -EMFILE and -ENFILE alone are errors. */
-int process_read(struct process *process, int proc_fd, const struct listing_start *since,
+/* Reads what is wanted of a process, the first time only. What cannot be read stays empty, whether
+ * access is denied or a file is malformed. Afterwards it is checked that the pid was not reused and
+ * that the process still runs the program that the source saw; is_gone, is_pid_suspect and needs_each
+ * tell the result, and nothing is kept of a process that is gone or suspect. With start NULL there is
+ * no check. Returns an error only for -ENOMEM, -EMFILE and -ENFILE. */
+int process_read(struct process *process, int proc_fd, const struct listing_start *start,
 		 const struct process_wanted *wanted);
 
-/* Whether a process that cannot be found in /proc has ended: it may be hidden (hidepid). */
+/* Returns whether a process that is not found in /proc has ended; otherwise hidepid may hide it. */
 bool process_has_ended(const struct process *process);
 
-/* In place of that: no more is known of the process than what a source told. -ENOMEM. */
+/* Used in place of process_read: nothing but what a source reported is known of the process. Returns
+ * 0 or -ENOMEM. */
 int process_give_up(struct process *process, const struct process_wanted *wanted);
 
-/* Reads a young process by its own directory, the first time; then whether that is the directory
- * by which it was read. 1: it is, 0: no, <0: as above. */
+/* Reads a process whose pid is suspect by its directory, the first time. Later calls compare the
+ * directory with the first one. Returns 1 if it is the same, 0 if not, or an error of process_read. */
 int process_read_by_dir(struct process *process, int dir_fd,
 			const struct process_wanted *wanted);
 
-/* The index of what was seen by the number of a process, and may be the process as it was before
- * it executed another program: no more is known than what a source told. -ENOMEM. */
+/* Returns in *ret the index of an entry that stands for what the process was before it executed
+ * another program; only what a source reported is known of it. Returns 0 or -ENOMEM. */
 int processes_add_unidentified(struct processes *p, struct process *process,
 			       const struct process_wanted *wanted, uint32_t *ret);
 

@@ -9,8 +9,8 @@
 #include "kernel/procdir.h"
 #include "util/clock.h"
 
-/* What the wall clock may lose without having been set: it is slewed by half a thousandth at
- * most, and read twice. */
+/* Clock drift that does not mean that the wall clock was set: slewing changes it by 0.05 % at
+ * most, and the two clocks are not read at the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -31,50 +31,52 @@ void listing_start_now(struct listing_start *ret)
 	};
 }
 
-bool listing_start_is_after_stat(const struct listing_start *since, const struct stat *st)
+bool listing_start_is_after_stat(const struct listing_start *start, const struct stat *st)
 {
-	/* the change time: the others can be set by whoever owns the process */
+	/* Only the change time cannot be set by the owner of the process. */
 	const uint64_t made_ns =
 		(uint64_t)st->st_ctim.tv_sec * NS_PER_S + (uint64_t)st->st_ctim.tv_nsec;
-	const uint64_t lost_ns = since->ahead_ns - wall_ahead_ns();
+	const uint64_t lost_ns = start->ahead_ns - wall_ahead_ns();
 
-	/* a clock that has been set back meanwhile tells nothing */
-	return made_ns < since->wall_ns &&
+	/* If the wall clock was set back meanwhile, the comparison proves nothing. */
+	return made_ns < start->wall_ns &&
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-/* When the process began, unless it was there before by the age of its directory, which the kernel
- * keeps once it was looked at, and which costs a fifth of reading when it began. 1: it was, 0: *ret
- * is set, <0: error. */
-static int read_start(const struct listing_start *since, int proc_fd, uint32_t pid,
-		      uint64_t *ret)
+/* Reads when the process began, unless the age of its directory shows that this was before the
+ * listing started. The kernel keeps the directory once somebody has looked at it, and its age
+ * costs a fifth of reading the start. Returns 1 if it was before, 0 if *ret is set, or an
+ * error. */
+static int read_process_start(const struct listing_start *start, int proc_fd,
+			      uint32_t pid, uint64_t *ret)
 {
 	struct stat st;
 
 	int r = procdir_stat(proc_fd, pid, &st);
 	if (r < 0)
 		return r;
-	return listing_start_is_after_stat(since, &st)
+	return listing_start_is_after_stat(start, &st)
 		       ? 1
 		       : proc_read_stat_number(proc_fd, pid, PROC_STAT_START, ret);
 }
 
-bool listing_start_is_before(const struct listing_start *since, int proc_fd, uint32_t pid)
+bool listing_start_is_before(const struct listing_start *start, int proc_fd, uint32_t pid)
 {
-	uint64_t start = 0;
+	uint64_t began = 0;
 
-	return read_start(since, proc_fd, pid, &start) == 0 && start > since->ticks;
+	return read_process_start(start, proc_fd, pid, &began) == 0 &&
+	       began > start->ticks;
 }
 
-int listing_start_is_after(const struct listing_start *since, int proc_fd, uint32_t pid)
+int listing_start_is_after(const struct listing_start *start, int proc_fd, uint32_t pid)
 {
-	uint64_t start = 0;
+	uint64_t began = 0;
 
-	int r = read_start(since, proc_fd, pid, &start);
+	int r = read_process_start(start, proc_fd, pid, &began);
 	if (proc_is_gone(r))
 		return -ESRCH;
 	if (r < 0)
 		return errno_is_resource(r) ? r : 0;
-	/* in the same tick it may have begun later */
-	return r > 0 || start < since->ticks;
+	/* A process that began in the same tick may have begun after the listing started. */
+	return r > 0 || began < start->ticks;
 }

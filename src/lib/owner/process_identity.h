@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether a number is still that of the process that it was. */
+/* Whether a pid is still that of the process that a listing has seen. */
 #ifndef OWNER_PROCESS_IDENTITY_H
 #define OWNER_PROCESS_IDENTITY_H
 
@@ -8,29 +8,32 @@
 
 struct stat;
 
-/* A moment. One process at most has had a given number all the time since then: one that had
- * begun before, and is still there. */
+/* When a listing started. A process that began before and still exists has had its pid all the
+ * time since then, so everything read by this pid during the listing is of this process. */
 struct listing_start {
-	uint64_t ticks; /* of CLOCK_BOOTTIME, as /proc tells when a process began */
-	uint64_t wall_ns; /* of CLOCK_REALTIME_COARSE, as it dates its directory */
-	uint64_t ahead_ns; /* how far that was ahead of CLOCK_BOOTTIME, modulo 2^64 */
+	uint64_t ticks; /* of CLOCK_BOOTTIME, the unit of PROC_STAT_START */
+	uint64_t wall_ns; /* of CLOCK_REALTIME_COARSE, which dates directories of /proc */
+	uint64_t ahead_ns; /* CLOCK_REALTIME minus CLOCK_BOOTTIME, modulo 2^64 */
 };
 
-/* From now on. */
+/* Sets the start to the current time. */
 void listing_start_now(struct listing_start *ret);
 
-/* Whether a directory or file of a process was there before, by what stat(2) says of it; so that
- * the process of this number was the same until it was looked up. False also where it cannot
- * be told. */
-bool listing_start_is_after_stat(const struct listing_start *since,
+/* Returns whether the listing started after a directory or file of a process was made, by what
+ * stat(2) says of it; then the pid belonged to the same process from the start to the stat. Returns
+ * false also if that cannot be told. */
+bool listing_start_is_after_stat(const struct listing_start *start,
 				 const struct stat *st);
 
-/* Whether the process that has the number now began later; false where it cannot be told. */
-bool listing_start_is_before(const struct listing_start *since, int proc_fd,
+/* Returns whether the process that has the pid now began after the listing started; false if that
+ * cannot be told. */
+bool listing_start_is_before(const struct listing_start *start, int proc_fd,
 			     uint32_t pid);
 
-/* Whether the process that has the number now had it then; so that all was of it that has been
- * read meanwhile. 1: yes, 0: no, or it cannot be told; -ESRCH: there is none. -ENOMEM, -EMFILE or -ENFILE. */
-int listing_start_is_after(const struct listing_start *since, int proc_fd, uint32_t pid);
+/* Finds out whether the process that has the pid now began before the listing started, which proves
+ * that everything read by this pid meanwhile is of this process. Returns 1 if it did, 0 if it did
+ * not or if that cannot be told, -ESRCH if there is no such process, or -ENOMEM, -EMFILE or
+ * -ENFILE. */
+int listing_start_is_after(const struct listing_start *start, int proc_fd, uint32_t pid);
 
 #endif

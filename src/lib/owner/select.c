@@ -14,10 +14,11 @@ struct select_command {
 	enum select_kind kind;
 	bool ignores_case;
 	char *text;
-	regex_t regex; /* of the kinds that are one */
+	/* of SELECT_REGEX and SELECT_REGEX_EXTENDED */
+	regex_t regex;
 };
 
-/* What a process is called. */
+/* The names of a process. */
 struct names {
 	const char *comm; /* NULL: could not be read */
 	const char *command;
@@ -166,7 +167,7 @@ static int find_command(const struct select_commands *commands, const struct nam
 	return r;
 }
 
-/* Whether what is shown of argv[0] matters. */
+/* Returns whether argv[0] has to be read. */
 static bool has_globs(const struct select_commands *commands)
 {
 	size_t i = 0;
@@ -176,8 +177,8 @@ static bool has_globs(const struct select_commands *commands)
 	return i < commands->len;
 }
 
-static int decide(const struct process_select *s, uint32_t pid, const uid_t *uid,
-		  const struct names *names, bool *ret)
+static int decide_by_facts(const struct process_select *s, uint32_t pid, const uid_t *uid,
+			   const struct names *names, bool *ret)
 {
 	const bool has_uid = uid && has_number(&s->uids, *uid);
 	const bool is_pid = has_number(&s->pids, pid);
@@ -200,15 +201,16 @@ static int decide(const struct process_select *s, uint32_t pid, const uid_t *uid
 	return 0;
 }
 
-/* Whether an error leaves it open what the process is: one that is gone is none. */
-static bool is_unknown(int error)
+/* Returns whether an error leaves open what the process is. A process that has ended is known
+ * not to be selected. */
+static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;
 }
 
-/* at: its number below fd. */
-static int decide_there(const struct process_select *s, int fd, uint32_t at, uint32_t pid,
-			bool *ret)
+/* Decides by the files of the process, at number `at` below fd. */
+static int decide_by_files(const struct process_select *s, int fd, uint32_t at,
+			   uint32_t pid, bool *ret)
 {
 	const bool wants_uid = s->uids.len || s->not_uids.len;
 	const bool wants_names = s->commands.len || s->not_commands.len;
@@ -217,40 +219,41 @@ static int decide_there(const struct process_select *s, int fd, uint32_t at, uin
 	uint32_t tgid = pid;
 	uid_t uid = 0;
 
-	/* /proc answers to the number of a thread, and would tell its process twice */
+	/* /proc also has the numbers of threads, which would report a process twice. */
 	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
 	if (tgid != pid) {
 		*ret = false;
 		return 0;
 	}
-	if (wants_uid && !is_unknown(r))
+	if (wants_uid && !leaves_undecided(r))
 		r = proc_read_uid(fd, at, &uid);
 	const bool has_uid = wants_uid && r == 0;
-	if (wants_names && !is_unknown(r))
+	if (wants_names && !leaves_undecided(r))
 		r = proc_read_comm(fd, at, &comm);
-	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) && !is_unknown(r))
+	if ((has_globs(&s->commands) || has_globs(&s->not_commands)) &&
+	    !leaves_undecided(r))
 		r = cmdline_reader_read_command(s->readers, fd, at, &command);
-	if (is_unknown(r))
+	if (leaves_undecided(r))
 		return r;
-	return decide(s, pid, has_uid ? &uid : NULL,
-		      &(struct names){ .comm = comm, .command = command }, ret);
+	return decide_by_facts(s, pid, has_uid ? &uid : NULL,
+			       &(struct names){ .comm = comm, .command = command }, ret);
 }
 
 int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
 			  bool *ret)
 {
-	return decide_there(s, proc_fd, pid, pid, ret);
+	return decide_by_files(s, proc_fd, pid, pid, ret);
 }
 
 int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
 			       bool *ret)
 {
-	return decide_there(s, dir_fd, PROC_HERE, pid, ret);
+	return decide_by_files(s, dir_fd, PROC_HERE, pid, ret);
 }
 
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
 				const char *comm, bool *ret)
 {
-	return decide(s, pid, NULL, &(struct names){ .comm = comm, .command = comm },
-		      ret);
+	return decide_by_facts(s, pid, NULL,
+			       &(struct names){ .comm = comm, .command = comm }, ret);
 }

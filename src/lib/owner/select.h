@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which processes are wanted: those alone are looked into. */
+/* Selection of processes by pid, user and command. */
 #ifndef OWNER_SELECT_H
 #define OWNER_SELECT_H
 
@@ -18,53 +18,55 @@ struct select_commands {
 	size_t len, cap;
 };
 
-/* Pids, effective users and commands, and those that are not to be. A kind of which nothing is
- * wanted by name is no condition. */
+/* Selected and excluded pids, effective users and commands. An empty list of selected ones is no
+ * condition. */
 struct process_select {
 	struct select_numbers pids, not_pids;
 	struct select_numbers uids, not_uids;
 	struct select_commands commands, not_commands;
-	struct cmdline_reader
-		*readers; /* by whom command lines are read; NULL: they are waited for */
-	bool any; /* one of the wanted kinds is enough, as in lsof without -a */
+	/* Reads command lines with a time limit; NULL: they are read without one. */
+	struct cmdline_reader *readers;
+	/* One matching condition is enough, as in lsof without -a. */
+	bool any;
 };
 
 /* How a command is compared. */
 enum select_kind {
 	SELECT_GLOB, /* glob(7), with the task name and with what is shown of argv[0] */
-	SELECT_PREFIX, /* how the task name begins */
-	SELECT_REGEX, /* regex(7), basic; with the task name */
+	SELECT_PREFIX, /* prefix of the task name */
+	SELECT_REGEX, /* basic regex(7), with the task name */
 	SELECT_REGEX_EXTENDED,
 	SELECT_KIND_MAX_,
 };
 
 void process_select_release(struct process_select *s);
 
-/* Adds a number. -ENOMEM leaves the numbers as they were. */
+/* Adds a number. On -ENOMEM the numbers are unchanged. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
-/* Adds n bytes of text. -EINVAL: they are no regular expression; -ENOMEM. */
+/* Adds n bytes of text. Returns -EINVAL if they are no regular expression, or -ENOMEM. */
 int select_commands_add(struct select_commands *commands, enum select_kind kind,
 			bool ignores_case, const char *text, size_t n);
 
-/* Whether anything is selected at all. */
+/* Returns whether there is any condition. */
 bool process_select_is_set(const struct process_select *s);
 
-/* The pids that alone can be wanted; NULL where others can, too. */
+/* Returns the only pids that can be selected; NULL if other processes can be, too. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
-/* Finds out whether a process is wanted; what is to be known of it for that is read. One
- * that is gone is not. Errors are those that leave it open: it denies access, or we have no memory
- * or descriptors to look with. */
+/* Finds out whether a process is selected, and reads what that takes. A process that has ended is
+ * not selected. Returns an error if that cannot be decided: access is denied, or memory or
+ * descriptors are exhausted. */
 int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
 			  bool *ret);
 
-/* The same of the process whose directory this is, and no later one of its number. */
+/* Decides by the directory of the process, so that a later process with its pid is not confused with
+ * it. */
 int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
 			       bool *ret);
 
-/* The same of one of which no more than this is known, as it may be no more: what it asks of
- * users is then not fulfilled. */
+/* Decides by pid and task name alone, for a process that may have ended. Conditions on users are not
+ * met. */
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
 				const char *comm, bool *ret);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The source that is cheaper. */
+/* The source that uses the cheaper one of the others. */
 #include "bpf_cache.h"
 #include "bpf_iter.h"
 #include "fd_scan.h"
@@ -9,7 +9,7 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* What it costs to load the program, whatever there is to see, in microseconds. */
+/* Microseconds to load the BPF program, however much there is to see. */
 enum { LOAD_COST = 1500 };
 
 struct owner_source {
@@ -17,8 +17,8 @@ struct owner_source {
 	struct owner_source *from;
 };
 
-/* Both numbers are those of the whole machine, so that in a small container of a large
- * one BPF is taken where the walk might do; to load it is all that this costs. */
+/* Both numbers are of the whole machine. In a small container of a large machine BPF is used
+ * although the scan would be cheaper, which costs no more than loading the program. */
 static bool is_large(int proc_fd)
 {
 	uint64_t processes = 0;
@@ -32,8 +32,8 @@ static bool is_large(int proc_fd)
 	       processes * FD_SCAN_PROCESS_COST + files * FD_SCAN_FILE_COST > LOAD_COST;
 }
 
-/* What is seen is not to hang on how much there is to see: without the privileges of the
- * walk it is BPF that sees all. */
+/* What is seen must not depend on how much there is to see: without the privileges of the scan,
+ * only BPF sees everything. */
 static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	if (!owner_may_use_bpf(&owner_source_auto, scope))
@@ -54,7 +54,7 @@ static int auto_begin(int proc_fd, const struct owner_scope *scope,
 		return -ENOMEM;
 
 	*chosen = (struct owner_source){ .ops = &owner_source_bpf };
-	/* why BPF cannot be had is of no interest to who did not ask for it */
+	/* Why BPF is not available does not matter to a user who did not ask for it. */
 	if (!is_bpf_better(proc_fd, scope) ||
 	    chosen->ops->begin(proc_fd, scope, &chosen->from) < 0) {
 		chosen->ops = &owner_source_proc;
@@ -93,7 +93,7 @@ const struct owner_source_ops *const owner_sources[] = { &owner_source_auto,
 							 &owner_source_proc };
 const size_t owner_sources_count = ARRAY_SIZE(owner_sources);
 
-/* Some processes by their pids are gone to at once by the walk. */
+/* The scan of /proc opens a few processes with known pids directly. */
 bool owner_may_use_bpf(const struct owner_source_ops *source,
 		       const struct owner_scope *scope)
 {

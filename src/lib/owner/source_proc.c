@@ -5,100 +5,100 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* What has cost so much alone, in microseconds, is worth to be gone on with by several. */
+/* Microseconds of work after which several threads continue the scan. */
 enum { ALONE_COST = 1000 };
 
 struct owner_source {
-	const struct select_numbers
-		*selected; /* pids that are gone to at once; NULL: all */
-	size_t selected_at; /* the next of these */
+	/* the only pids to look at; NULL: all */
+	const struct select_numbers *selected;
+	size_t selected_at; /* index of the next of them */
 	struct proc_numbers pids;
-	bool is_alone; /* for good */
-	struct fd_scan_pool *crew; /* NULL as long as there is none */
-	struct fd_scan walker;
+	bool is_alone; /* no pool is started any more */
+	struct fd_scan_pool *pool; /* NULL: not started */
+	struct fd_scan scan;
 };
 
-static void walk_end(struct owner_source *walk, struct owner_gaps *gaps)
+static void proc_end(struct owner_source *source, struct owner_gaps *gaps)
 {
-	if (!walk)
+	if (!source)
 		return;
-	fd_scan_pool_end(walk->crew, gaps);
-	gaps->denied += walk->walker.gaps.denied;
-	gaps->selected_denied += walk->walker.gaps.selected_denied;
-	gaps->unfollowed += walk->walker.gaps.unfollowed;
-	proc_numbers_close(&walk->pids);
-	fd_scan_release(&walk->walker);
-	free(walk);
+	fd_scan_pool_end(source->pool, gaps);
+	gaps->denied += source->scan.gaps.denied;
+	gaps->selected_denied += source->scan.gaps.selected_denied;
+	gaps->unfollowed += source->scan.gaps.unfollowed;
+	proc_numbers_close(&source->pids);
+	fd_scan_release(&source->scan);
+	free(source);
 }
 
-static int walk_begin(int proc_fd, const struct owner_scope *scope,
+static int proc_begin(int proc_fd, const struct owner_scope *scope,
 		      struct owner_source **ret)
 {
-	struct owner_source *walk = malloc(sizeof(*walk));
-	if (!walk)
+	struct owner_source *source = malloc(sizeof(*source));
+	if (!source)
 		return -ENOMEM;
 
-	/* the others cost nothing, whatever the host runs */
-	*walk = (struct owner_source){
+	/* Unselected processes cost nothing, however many the host runs. */
+	*source = (struct owner_source){
 		.selected = scope && scope->select && !scope->is_all
 				    ? process_select_pids(scope->select)
 				    : NULL,
 		.pids = PROC_NUMBERS_INIT,
 		.is_alone = scope && scope->is_alone,
 	};
-	int r = proc_numbers_open_pids(&walk->pids, proc_fd);
+	int r = proc_numbers_open_pids(&source->pids, proc_fd);
 	if (r < 0) {
-		free(walk);
+		free(source);
 		return r;
 	}
-	fd_scan_init(&walk->walker, proc_fd, scope);
-	*ret = walk;
+	fd_scan_init(&source->scan, proc_fd, scope);
+	*ret = source;
 	return 0;
 }
 
-static int walk_next_pid(void *arg, uint32_t *ret)
+static int proc_next_pid(void *arg, uint32_t *ret)
 {
-	struct owner_source *walk = arg;
+	struct owner_source *source = arg;
 
-	if (!walk->selected)
-		return proc_numbers_next(&walk->pids, ret);
-	if (walk->selected_at == walk->selected->len)
+	if (!source->selected)
+		return proc_numbers_next(&source->pids, ret);
+	if (source->selected_at == source->selected->len)
 		return 0;
-	*ret = walk->selected->all[walk->selected_at++];
+	*ret = source->selected->all[source->selected_at++];
 	return 1;
 }
 
-/* Begins the processes that come next on other processors. */
-static void walk_get_help(struct owner_source *walk)
+/* Starts a pool that scans the remaining processes on several processors. */
+static void proc_start_pool(struct owner_source *source)
 {
 	const size_t workers = fd_scan_pool_size();
-	struct owner_scope scope = walk->walker.scope;
+	struct owner_scope scope = source->scan.scope;
 
-	scope.since = &walk->walker.since;
-	walk->is_alone =
-		workers < 2 || fd_scan_pool_start(workers, walk->walker.proc_fd, &scope,
-						  walk_next_pid, walk, &walk->crew) < 0;
+	scope.start = &source->scan.start;
+	source->is_alone = workers < 2 ||
+			   fd_scan_pool_start(workers, source->scan.proc_fd, &scope,
+					      proc_next_pid, source, &source->pool) < 0;
 }
 
-static int walk_next(struct owner_source *walk, struct owner_record *ret)
+static int proc_next(struct owner_source *source, struct owner_record *ret)
 {
 	int r = 0;
 
-	while ((r = fd_scan_next(&walk->walker, ret)) != FD_SCAN_SOCKET) {
+	while ((r = fd_scan_next(&source->scan, ret)) != FD_SCAN_SOCKET) {
 		uint32_t pid = 0;
 
 		if (r < 0)
 			return r;
-		if (!walk->crew && !walk->is_alone && walk->walker.cost > ALONE_COST)
-			walk_get_help(walk);
+		if (!source->pool && !source->is_alone && source->scan.cost > ALONE_COST)
+			proc_start_pool(source);
 		if (r == FD_SCAN_NO_SOCKET)
 			continue;
-		if (walk->crew)
-			return fd_scan_pool_next(walk->crew, ret);
-		r = walk_next_pid(walk, &pid);
+		if (source->pool)
+			return fd_scan_pool_next(source->pool, ret);
+		r = proc_next_pid(source, &pid);
 		if (r <= 0)
 			return r;
-		r = fd_scan_begin(&walk->walker, pid);
+		r = fd_scan_begin(&source->scan, pid);
 		if (r < 0)
 			return r;
 	}
@@ -107,7 +107,7 @@ static int walk_next(struct owner_source *walk, struct owner_record *ret)
 
 const struct owner_source_ops owner_source_proc = {
 	.name = "proc",
-	.begin = walk_begin,
-	.next = walk_next,
-	.end = walk_end,
+	.begin = proc_begin,
+	.next = proc_next,
+	.end = proc_end,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The BPF iterator task_file shows each open file of each task of the pid namespace that
- * its reader is in; this writes of the sockets among them who holds them. The kernel
- * passes over threads that share the table of their process' first thread. */
+/* A program for the BPF iterator task_file, which visits each open file of each task of the
+ * reader's pid namespace. For each socket among them it writes who holds it. The kernel skips
+ * threads that share the table of the first thread of their process. */
 #include "task_file.h"
 
 #include <stdbool.h>
@@ -16,16 +16,16 @@
 /* include/linux/fs.h, uapi/linux/magic.h */
 enum { FMODE_PATH = 1 << 14, SOCKFS_MAGIC = 0x534f434b };
 
-/* Of the kernel's structures only what is read here: where it stands is found when the
- * program is loaded, from the running kernel's own description (BTF). */
-/* What stands one behind the other in all kernels is read at once. */
+/* Structures of the kernel, with the members that are read here. The offsets are found in the
+ * BTF of the running kernel when the program is loaded. */
+/* Two members that are adjacent in all kernels, so that one read gets both. */
 struct table {
 	struct file *const *files;
 	const unsigned long *close_on_exec;
 };
 
-/* Two that are the same in all kernels of 64 bits: to look for a structure in the kernel's
- * description takes a twentieth of a millisecond. */
+/* Two structures that are the same in all 64-bit kernels: looking up a structure in BTF takes
+ * 50 us. */
 struct list_head {
 	struct list_head *next, *prev;
 };
@@ -94,13 +94,12 @@ struct bpf_iter__task_file {
 
 const char license_of_program[] SEC("license") = "GPL";
 
-/* Members that are pointers are read by BPF_CORE_READ: for each that is read through a
- * pointer that it trusts, as are those of the context, the verifier searches all of the
- * kernel's BTF several times over, which made loading three times as long. Numbers lead
- * nowhere, and are read as they are. */
+/* Members that are pointers are read by BPF_CORE_READ. If they were read through a pointer that
+ * the verifier trusts, such as those of the context, it would search the whole BTF several
+ * times for each, which makes loading take three times as long. Numbers are read directly. */
 
-/* The number of a task in the reader's pid namespace. Every task that is shown has one: a pid has a
- * number in the namespace that it was made in and in each above it. */
+/* Returns the number of a task in the reader's pid namespace. Every visited task has one: a pid
+ * has a number in its own namespace and in each one above. */
 static __always_inline __u32 number_of(const struct task_struct *task)
 {
 	struct task_struct *reader = (void *)bpf_get_current_task();
@@ -115,9 +114,9 @@ static __always_inline __u32 number_of(const struct task_struct *task)
 	return number;
 }
 
-/* Whether the thread shares the table of the one that was made before it: where the first has
- * ended and the others have not, they share one as a rule, and are told once. */
-static __always_inline bool is_told_of(struct task_struct *thread)
+/* Returns whether the thread shares the table of the thread made before it. After the first
+ * thread has ended, the others usually share one table, which is reported once. */
+static __always_inline bool shares_previous_table(struct task_struct *thread)
 {
 	const void *node = BPF_CORE_READ(thread, thread_node.prev);
 	struct task_struct *before =
@@ -134,7 +133,8 @@ static __always_inline bool is_closed_on_exec(const struct table *table, __u32 f
 	return word >> fd % 64 & 1;
 }
 
-/* Whether what was looked at before, of the task and of its table, was so while it had the file. */
+/* Returns whether the descriptor is still that of the file; then what was read before of the
+ * task and its table was true while the task had the file. */
 static __always_inline bool still_has(const struct table *table, __u32 fd,
 				      const struct file *file)
 {
@@ -155,130 +155,137 @@ static __always_inline __u64 image_of(struct task_struct *task)
 	return image_number(code, stack_and_args[0], stack_and_args[1]);
 }
 
-/* Whether it was opened with O_PATH on the link of a socket's fd below /proc: that opens no
- * socket, but its own link there is that of one. */
+/* Returns whether the file was opened with O_PATH on the link of a socket below /proc. It is
+ * not a socket itself, but its own link in /proc looks like one. */
 static __always_inline bool is_path_to_socket(struct file *file)
 {
 	return file->f_mode & FMODE_PATH &&
 	       BPF_CORE_READ(file, f_inode, i_sb, s_magic) == SOCKFS_MAGIC;
 }
 
-/* What is written of each socket of the task that is looked at: its files come in a row, and who it
- * is takes longer to read than the rest. There is one reader at a time. */
+/* The state between two visits. The files of a task are visited in a row, and reading its
+ * identity takes longer than the rest. There is one reader at a time. */
 static struct {
 	__u64 session;
-	__u64 begin; /* of the session, by bpf_ktime_get_ns */
-	__u64 start_time; /* with the tid, the task and no later one */
+	/* of the session, by bpf_ktime_get_ns */
+	__u64 begin;
+	/* identifies the task together with the tid */
+	__u64 start_time;
 	__u32 tid;
-	bool is_told; /* in another task's name */
-	/* So many of its sockets were looked at closely, or those that will ever be: behind
-	 * TASK_FILE_LOOKED what is written stays as it is. */
-	__u32 looked;
+	/* its table is reported in another task's name */
+	bool is_reported;
+	/* Number of its sockets that were checked closely, or TASK_FILE_CHECKED plus 1
+	 * when no more will be; from then on the record stays as it is. */
+	__u32 checked;
 	struct task_file record;
-} seen;
+} last;
 
-/* A new reader begins. */
-static __always_inline void begin(__u64 session)
+/* Resets the state when a new reader begins. */
+static __always_inline void begin_session(__u64 session)
 {
-	if (seen.session == session)
+	if (last.session == session)
 		return;
-	seen.session = session;
-	seen.begin = bpf_ktime_get_ns();
-	seen.tid = 0;
+	last.session = session;
+	last.begin = bpf_ktime_get_ns();
+	last.tid = 0;
 }
 
-/* Whether this is the task that was looked at last. */
-static __always_inline bool is_seen(struct task_struct *task)
+/* Returns whether this is the task that was visited last. */
+static __always_inline bool is_last_task(struct task_struct *task)
 {
-	return seen.tid == (__u32)task->pid && seen.start_time == task->start_time;
+	return last.tid == (__u32)task->pid && last.start_time == task->start_time;
 }
 
-static __always_inline void look_at(struct task_struct *task)
+static __always_inline void set_last_task(struct task_struct *task)
 {
 	const struct task_struct *process = BPF_CORE_READ(task, group_leader);
 
-	seen.tid = (__u32)task->pid;
-	seen.start_time = task->start_time;
-	seen.record.is_thread = task->pid != task->tgid;
-	seen.is_told = seen.record.is_thread && is_told_of(task);
-	seen.looked = 0;
-	seen.record.pid = number_of(process);
-	bpf_core_read(seen.record.comm, TASK_FILE_COMM, &process->comm);
+	last.tid = (__u32)task->pid;
+	last.start_time = task->start_time;
+	last.record.is_thread = task->pid != task->tgid;
+	last.is_reported = last.record.is_thread && shares_previous_table(task);
+	last.checked = 0;
+	last.record.pid = number_of(process);
+	bpf_core_read(last.record.comm, TASK_FILE_COMM, &process->comm);
 }
 
-/* The reader is told once that the iterator has come to a task that began after the reader did:
- * there may be no end of them. */
-static __always_inline void tell_young(struct task_struct *task, struct seq_file *seq)
+/* Tells the reader, once per task, that the iterator has come to a task that began after the
+ * reader did: such tasks may never end. */
+static __always_inline void report_late_task(struct task_struct *task,
+					     struct seq_file *seq)
 {
-	const struct task_file young = { .kind = TASK_FILE_LATE };
+	const struct task_file late = { .kind = TASK_FILE_LATE };
 
-	if (is_seen(task) || bpf_seq_write(seq, &young, sizeof(young)))
+	if (is_last_task(task) || bpf_seq_write(seq, &late, sizeof(late)))
 		return;
-	seen.tid = (__u32)task->pid;
-	seen.start_time = task->start_time;
+	last.tid = (__u32)task->pid;
+	last.start_time = task->start_time;
 }
 
-/* Finds out what becomes of the descriptor when the process executes another program, and behind
- * the first ones what program it is. False: it has been closed meanwhile. */
-static __always_inline bool look_closely(struct task_struct *task, __u32 fd,
-					 const struct file *file)
+/* Finds out whether executing another program closes the descriptor, and after the first
+ * descriptors of the task which program it runs. Returns false if the descriptor has been
+ * closed meanwhile. */
+static __always_inline bool check_closely(struct task_struct *task, __u32 fd,
+					  const struct file *file)
 {
 	const struct fdtable *fdt = BPF_CORE_READ(task, files, fdt);
 	struct table table = { 0 };
 
 	bpf_core_read(&table, sizeof(table), &fdt->fd);
-	if (seen.looked == TASK_FILE_LOOKED) {
-		seen.record.kind = TASK_FILE_IMAGE;
-		seen.record.image[0] = image_of(task);
-		seen.record.image[1] = 0;
+	if (last.checked == TASK_FILE_CHECKED) {
+		last.record.kind = TASK_FILE_IMAGE;
+		last.record.image[0] = image_of(task);
+		last.record.image[1] = 0;
 	} else {
-		seen.record.kind = is_closed_on_exec(&table, fd) ? TASK_FILE_CLOEXEC
+		last.record.kind = is_closed_on_exec(&table, fd) ? TASK_FILE_CLOEXEC
 								 : TASK_FILE_KEPT;
 	}
 	return still_has(&table, fd, file);
 }
 
-static __always_inline void looked_closely(void)
+static __always_inline void count_checked(void)
 {
-	if (seen.record.kind == TASK_FILE_CLOEXEC) {
-		seen.record.kind = TASK_FILE_KEPT;
-		seen.looked = TASK_FILE_LOOKED;
+	if (last.record.kind == TASK_FILE_CLOEXEC) {
+		last.record.kind = TASK_FILE_KEPT;
+		last.checked = TASK_FILE_CHECKED;
 	}
-	seen.looked++;
+	last.checked++;
 }
 
 SEC("iter/task_file")
 int task_file(struct bpf_iter__task_file *ctx)
 {
 	struct bpf_iter_meta *meta = ctx->meta;
-	/* read before all branches: the verifier looks at it again on each way that leads to it */
+	/* Read before all branches, because the verifier checks it again on each path to
+	 * it. */
 	struct seq_file *seq = meta->seq;
 	const __u64 session = meta->session_id;
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 
 	barrier_var(seq);
-	/* both are missing at the end */
+	/* Both are NULL at the end. */
 	if (!task || !file)
 		return 0;
-	begin(session);
-	if (task->start_time > seen.begin) {
-		tell_young(task, seq);
+	begin_session(session);
+	if (task->start_time > last.begin) {
+		report_late_task(task, seq);
 		return 0;
 	}
 	if (!bpf_sock_from_file(file) && !is_path_to_socket(file))
 		return 0;
-	if (!is_seen(task))
-		look_at(task);
-	if (seen.is_told)
+	if (!is_last_task(task))
+		set_last_task(task);
+	if (last.is_reported)
 		return 0;
-	const bool is_close = seen.looked <= TASK_FILE_LOOKED;
-	if (is_close && !look_closely(task, ctx->fd, file))
+	const bool is_close = last.checked <= TASK_FILE_CHECKED;
+	if (is_close && !check_closely(task, ctx->fd, file))
 		return 0;
-	seen.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
-	seen.record.fd = ctx->fd;
-	/* what does not fit any more is shown to us again */
-	if (bpf_seq_write(seq, &seen.record, sizeof(seen.record)) == 0 && is_close)
-		looked_closely();
+	last.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
+	last.record.fd = ctx->fd;
+	/* A record that does not fit is written again: the kernel visits the file once
+	 * more. */
+	if (bpf_seq_write(seq, &last.record, sizeof(last.record)) == 0 && is_close)
+		count_checked();
 	return 0;
 }
