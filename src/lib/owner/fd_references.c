@@ -54,7 +54,7 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 {
 	struct owner_record found = { .pid = pid };
 
-	if (!cmdline_reader_answers(s->holders->readers, s->tables.proc_fd, pid)) {
+	if (!cmdline_reader_answers(s->index->reader, s->tables.proc_fd, pid)) {
 		s->is_denied = true;
 		return 0;
 	}
