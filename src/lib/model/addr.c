@@ -65,7 +65,8 @@ static char *put_group(char *to, unsigned int group)
 	return to;
 }
 
-/* The first of the longest runs of two zero groups and more, which "::" stands for. */
+/* Finds the first of the longest runs of at least two zero groups, which "::"
+ * replaces. */
 static void find_zeros(const unsigned int groups[GROUPS], size_t *start, size_t *end)
 {
 	*start = GROUPS;
@@ -103,7 +104,8 @@ static char *put_ipv6(char *to, const uint8_t *bytes)
 		}
 		if (i && i != zeros_end)
 			*to++ = ':';
-		/* ::a.b.c.d, which RFC 4291 deprecates, is still written with dots */
+		/* ::a.b.c.d is written with dots, as by inet_ntop(3), although RFC 4291
+		 * deprecates it. */
 		if (i == 6 && zeros == 0 &&
 		    (zeros_end == 6 || (zeros_end == 5 && groups[5] == 0xffff)))
 			return put_ipv4(to, bytes + 12);

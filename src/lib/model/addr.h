@@ -11,10 +11,11 @@
 
 struct addr {
 	uint8_t family; /* AF_INET or AF_INET6 */
-	uint8_t bytes[16]; /* network order; IPv4 in the first four, the rest 0 */
+	/* Network order; an IPv4 address has the first four, the rest is 0. */
+	uint8_t bytes[16];
 };
 
-/* family is AF_INET or AF_INET6; bytes holds 4 or 16. */
+/* Makes an address of AF_INET from 4 bytes or of AF_INET6 from 16. */
 static inline struct addr addr_make(uint8_t family, const void *bytes)
 {
 	struct addr a = { .family = family };
@@ -25,14 +26,14 @@ static inline struct addr addr_make(uint8_t family, const void *bytes)
 
 bool addr_is_any(const struct addr *a);
 
-/* The IPv4 address inside ::ffff:0:0/96 (RFC 4291, 2.5.5.2), any other as it is. */
+/* Returns the IPv4 address inside ::ffff:0:0/96 (RFC 4291, 2.5.5.2); others unchanged. */
 struct addr addr_unmap(const struct addr *a);
 
-/* An IPv4 address as it is inside that prefix, any other as it is. */
+/* Returns an IPv4 address as its IPv4-mapped IPv6 address; others unchanged. */
 struct addr addr_map(const struct addr *a);
 
-/* Writes the text of RFC 5952 (IPv4-mapped with a dotted tail), as inet_ntop does, and
- * returns its length. No NUL is appended. */
+/* Writes the text form of RFC 5952 (IPv4-mapped with a dotted tail), as inet_ntop(3)
+ * does, and returns its length. No NUL is appended. */
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN]);
 
 #endif

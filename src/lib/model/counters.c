@@ -8,8 +8,8 @@
 
 #define NS_PER_S 1e9
 
-/* Groups and names are those of net/ipv4/proc.c and net/ipv6/proc.c of the kernel, for what they
- * mean see Documentation/networking/snmp_counter.rst. */
+/* Groups and names are those of the kernel's net/ipv4/proc.c and net/ipv6/proc.c.
+ * Documentation/networking/snmp_counter.rst explains them. */
 #define SNMP(name)    COUNTER_FILE_SNMP, "Tcp", name
 #define NETSTAT(name) COUNTER_FILE_NETSTAT, "TcpExt", name
 #define TCP_PAIRS     (PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6))
@@ -17,7 +17,7 @@
 #define ALWAYS        COUNTER_TOTAL, TCP_PAIRS, false, false
 #define DETAIL        COUNTER_TOTAL, TCP_PAIRS, false, true
 
-/* "Udp" and "NoPorts" in net/snmp, "Udp6NoPorts" in net/snmp6. */
+/* A counter is "NoPorts" of group "Udp" in net/snmp, but "Udp6NoPorts" in net/snmp6. */
 #define IN_SNMP(group, name)  COUNTER_FILE_SNMP, group, name
 #define IN_SNMP6(group, name) COUNTER_FILE_SNMP6, "", group name
 #define DATAGRAM(counter, key, what, in, pair, is_detail)                                \
@@ -207,8 +207,8 @@ bool counter_find(enum counter_file file, const char *group, size_t group_len,
 	return false;
 }
 
-/* The kernel's are as wide as its longs. One of 32 bits that wrapped was far below what one of
- * 64 bits can have been when it did. */
+/* Returns how much a counter grew. The kernel's counters are as wide as its long: one
+ * that shrank below 2^32 is a 32-bit counter that wrapped. */
 static uint64_t growth(uint64_t before, uint64_t after)
 {
 	if (after < before && before <= UINT32_MAX)
@@ -235,7 +235,7 @@ void counters_diff(const struct counters *before, const struct counters *after,
 	*ret = diff;
 }
 
-/* a * b, as much as there is room for. */
+/* Returns a * b, rounded and saturated. */
 static uint64_t scale(uint64_t a, double b)
 {
 	const double result = (double)a * b + 0.5;

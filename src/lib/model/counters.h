@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's counters of what went wrong in a network namespace: one table of them, their
- * values at one moment, and what came in between two such moments. */
+/* The kernel's counters of a network namespace: their descriptions, their values at one
+ * moment, and the difference of two readings. */
 #ifndef MODEL_COUNTERS_H
 #define MODEL_COUNTERS_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Those that each protocol over IP without connections has. */
+/* The counters that UDP and UDP-Lite have for each address family. */
 #define COUNTERS_OF_DATAGRAMS(P)                                                         \
 	COUNTER_##P##_IN_DATAGRAMS, COUNTER_##P##_OUT_DATAGRAMS, COUNTER_##P##_NO_PORTS, \
 		COUNTER_##P##_RCVBUF_ERRORS, COUNTER_##P##_SNDBUF_ERRORS,                \
@@ -57,7 +57,7 @@ enum counter {
 	COUNTER_ZERO_WINDOW_DROP,
 	COUNTER_PRUNE_CALLED,
 	COUNTER_RCV_PRUNED,
-	/* what is left of connections, and memory */
+	/* remains of connections, and memory */
 	COUNTER_ORPHANS,
 	COUNTER_TIME_WAITS,
 	COUNTER_TIME_WAIT_OVERFLOW,
@@ -72,61 +72,71 @@ enum counter {
 	COUNTER_MAX_,
 };
 
-/* Below /proc. */
+/* Files below /proc. */
 enum counter_file {
 	COUNTER_FILE_SNMP, /* net/snmp */
 	COUNTER_FILE_NETSTAT, /* net/netstat */
-	COUNTER_FILE_SNMP6, /* net/snmp6: absent where the kernel has no IPv6 */
+	/* net/snmp6, absent in a kernel without IPv6 */
+	COUNTER_FILE_SNMP6,
 	COUNTER_FILE_SOCKSTAT, /* net/sockstat */
 	COUNTER_FILE_MAX_,
 };
 
 enum counter_kind {
-	COUNTER_TOTAL, /* grows from 0, when the namespace was made, and may wrap */
-	COUNTER_LEVEL, /* how much there is now */
+	/* grows from 0 since the namespace was made; may wrap */
+	COUNTER_TOTAL,
+	COUNTER_LEVEL, /* a current amount */
 };
 
 struct counter_desc {
-	const char *id; /* snake_case, for JSON: never renamed */
+	/* Key in JSON, in snake_case: never renamed. */
+	const char *id;
 	const char *what; /* in plain words */
 	enum counter_file file;
-	const char *group; /* of the file; "" where it has none */
-	const char *name; /* the kernel's, within the group */
+	const char *group; /* group in the file; "": none */
+	const char *name; /* the kernel's name in the group */
 	enum counter_kind kind;
-	uint32_t
-		pairs; /* mask of PAIR_BIT: whose it is. The kernel counts TCP once for both */
-	bool is_machines; /* of all network namespaces together */
-	bool is_detail; /* of interest where it is not 0 */
+	/* Protocols that the counter is about: mask of PAIR_BIT. The kernel has one TCP
+	 * counter for both IP versions. */
+	uint32_t pairs;
+	/* Counts for all network namespaces together. */
+	bool is_machines;
+	bool is_detail; /* Shown only where it is not 0. */
 };
 
-/* The values at one moment, or what came in between two. All zero: none. */
+/* The values at one moment, or the difference of two readings. All zero: no values. */
 struct counters {
-	bool has[COUNTER_MAX_]; /* false: this kernel does not tell it, which is not 0 */
+	/* False: this kernel lacks the counter, which is not the same as 0. */
+	bool has[COUNTER_MAX_];
 	uint64_t value[COUNTER_MAX_];
-	uint64_t at_ns; /* when: CLOCK_MONOTONIC; of a difference, how long */
-	uint64_t malformed; /* lines, and numbers of ours, that could not be understood */
+	/* CLOCK_MONOTONIC; in a difference, the time between the readings. */
+	uint64_t at_ns;
+	/* Lines, and known counters, that could not be parsed. */
+	uint64_t malformed;
 };
 
 const struct counter_desc *counter_desc(enum counter which);
 
-/* Whether any of them is about these pairs (mask of PAIR_BIT). */
+/* Returns whether any counter is about these protocols (mask of PAIR_BIT). */
 bool counters_concern(uint32_t pairs);
 
-/* The counter that a file tells under these names, which no NUL ends. False: none of ours. */
+/* Finds the counter of a file by group and name, which need no NUL at their end. Returns
+ * false for an unknown one. */
 bool counter_find(enum counter_file file, const char *group, size_t group_len,
 		  const char *name, size_t name_len, enum counter *ret);
 
-/* What came in between two readings: of a total how much it grew, of a level how much there is
- * after. Only what both have. ret may be one of them. */
+/* Subtracts two readings: a total by its growth, a level by its later value. Counters
+ * that one of the readings lacks are left out. ret may be one of the inputs. */
 void counters_diff(const struct counters *before, const struct counters *after,
 		   struct counters *ret);
 
-/* Thousandths a second. False: no total, not told, or no time passed. */
+/* Computes a rate in thousandths per second. Returns false for a level, for a missing
+ * value, and if no time passed. */
 bool counters_rate(const struct counters *diff, enum counter which, uint64_t *ret);
 
-/* Segments that were sent again among all that were sent, in millionths; of totals since the
- * namespace was made, of a difference in between. OUT_SEGS has none of those (RFC 4022,
- * tcpOutSegs). False: not told, or nothing was sent. */
+/* Computes the resent share of all sent segments, in millionths. OUT_SEGS does not
+ * include resent segments (RFC 4022, tcpOutSegs). Returns false if a value is missing or
+ * nothing was sent. */
 bool counters_resent(const struct counters *c, uint64_t *ret);
 
 #endif

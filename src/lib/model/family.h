@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A source of sockets: what is asked of it, and what it hands back. */
+/* A source of sockets: the request to it, and its result. */
 #ifndef MODEL_FAMILY_H
 #define MODEL_FAMILY_H
 
@@ -11,51 +11,60 @@
 
 struct nl;
 
-/* What a source calls for each socket: 0 go on, >0 stop, <0 error; handed back. */
+/* Called by a source for each socket. Returns 0 to continue, > 0 to stop, < 0 for an
+ * error; the source returns that value unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
 struct family_request {
 	enum proto proto;
 	enum ip ip;
-	bool both; /* address families, mixed: see both_at_once */
+	bool both; /* both IP versions in one dump */
 	uint32_t states; /* mask of STATE_BIT */
-	bool is_glance; /* sockets that stay may be missing: the answer is not proven to be whole */
-	const void *bytecode; /* INET_DIAG: sockets are to pass it; NULL: none */
+	/* The result need not be complete: sockets may be missing from it. */
+	bool is_glance;
+	/* INET_DIAG bytecode that filters in the kernel; NULL: none. */
+	const void *bytecode;
 	size_t bytecode_len;
 };
 
-/* What sources read from, and what they found out on the way. */
+/* What a source reads from, and what it counts while it reads. */
 struct family_source {
-	struct nl *nl; /* NULL: the kernel has no sock_diag */
+	/* NULL: the kernel has no sock_diag */
+	struct nl *nl;
 	int proc_fd;
-	bool wants_refcnt; /* of unix sockets, which takes a look at /proc/net/unix */
-	bool wants_tcp_info; /* of TCP connections */
-	bool wants_memory; /* of all sockets whose family tells it */
-	bool interrupted; /* the kernel called a dump inconsistent */
-	uint64_t malformed; /* lines of /proc/net that could not be read */
+	/* Reference counts of unix sockets are wanted: reads /proc/net/unix. */
+	bool wants_refcnt;
+	bool wants_tcp_info; /* for TCP connections */
+	/* for all families that report it */
+	bool wants_memory;
+	/* The kernel marked a dump as inconsistent. */
+	bool interrupted;
+	/* lines of /proc/net that could not be parsed */
+	uint64_t malformed;
 };
 
 struct family_ops {
-	/* By sock_diag. -ENOENT: the kernel has no diag module for it. NULL: none has. */
+	/* Dumps by sock_diag. -ENOENT: the kernel has no diag module for the family.
+	 * NULL: sock_diag does not know the family. */
 	int (*diag)(struct family_source *from, const struct family_request *request,
 		    sock_fn fn, void *arg);
-	/* From /proc/net. -ENOENT: the kernel does not know the protocol. NULL: there is no
+	/* Reads /proc/net. -ENOENT: the kernel lacks the protocol. NULL: there is no such
 	 * file. */
 	int (*proc_net)(struct family_source *from, const struct family_request *request,
 			sock_fn fn, void *arg);
-	/* /proc/net is the usual source: many kernels lack the other */
+	/* /proc/net is the usual source, because many kernels lack the diag module. */
 	bool is_mostly_proc_net;
-	/* diag can tell of both address families in one go, without bytecode: the walk over all
-	 * of the kernel's sockets is what takes the time */
+	/* diag can dump both IP versions in one walk over the kernel's table, which costs
+	 * half the time; not with bytecode. */
 	bool both_at_once;
 };
 
-/* Whether an error of opening sock_diag, or of a dump, says that there is no such thing in this
- * kernel, or in what a policy makes of it: another source may have the sockets. */
+/* Returns whether an error of opening sock_diag or of a dump means that the kernel lacks
+ * it, or that a security policy hides it, so that another source should be tried. */
 bool family_is_missing(int error);
 
-/* Whether sockets of that state were asked for: one that only a later kernel knows is where
- * all are. */
+/* Returns whether the request asks for sockets in that state. A state that only a later
+ * kernel knows is part of a request for all states. */
 static inline bool family_wants(const struct family_request *request, unsigned int state)
 {
 	return request->states == STATE_ALL ||

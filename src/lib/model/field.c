@@ -123,7 +123,7 @@ static struct field_value get_path(const struct sock *s)
 	return (struct field_value){ .number = s->un.name_len, .bytes = s->un.name };
 }
 
-/* Without the NUL that tells it from a path. */
+/* Leaves out the leading NUL that marks a name as abstract. */
 static struct field_value get_abstract(const struct sock *s)
 {
 	return (struct field_value){
@@ -176,7 +176,7 @@ static const enum field_type types_of_facts[] = {
 	[TCP_KIND_OPTIONS] = FIELD_SET,
 };
 
-/* The first is the congestion control, the others are facts. */
+/* Member 0 is the congestion control; the others are the facts. */
 static bool tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 {
 	const struct sock_tcp *tcp = &s->tcp;

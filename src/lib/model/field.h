@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fields of a socket, by name and type, for whoever treats them all alike. */
+/* The fields of a socket by name and type, for code that treats all fields alike. */
 #ifndef MODEL_FIELD_H
 #define MODEL_FIELD_H
 
@@ -11,27 +11,33 @@
 
 enum field_type {
 	FIELD_NUMBER,
-	FIELD_HEX, /* opaque and 64 bits wide: more than a JSON reader's number may hold */
-	FIELD_WORD, /* one of a table's names, or else the number */
+	/* An opaque 64-bit number: more than the number of a JSON reader may hold. */
+	FIELD_HEX,
+	/* a word from a table, or a number */
+	FIELD_WORD,
 	FIELD_ADDR,
-	FIELD_ADDRS, /* those that were kept */
+	FIELD_ADDRS, /* the addresses that were kept */
 	FIELD_BYTES, /* any bytes, of a given length */
-	FIELD_SET, /* members of a set, each a name or else its number */
+	/* Members of a set, each with a name or a number. */
+	FIELD_SET,
 	FIELD_BOOL,
-	FIELD_OBJECT, /* fields of its own */
+	FIELD_OBJECT, /* an object with members */
 };
 
-/* What a FIELD_SET is read from: members count from 1. */
+/* Where the members of a FIELD_SET are read from. Members count from 1. */
 struct field_set {
-	const uint32_t *words; /* member 1 is the lowest bit of the first */
-	unsigned int members; /* that there is room for */
+	/* Member 1 is the lowest bit of the first word. */
+	const uint32_t *words;
+	unsigned int members; /* capacity of the words, in bits */
 	unsigned int kind;
-	const char *(*name)(unsigned int kind, unsigned int member); /* or NULL */
+	/* NULL: members have no names */
+	const char *(*name)(unsigned int kind, unsigned int member);
 };
 
 struct field_member;
 
-/* What a FIELD_OBJECT is read from. Of the i-th of its members: false, the socket lacks it. */
+/* Where the members of a FIELD_OBJECT are read from. get() returns false for a member
+ * that the socket lacks. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;
@@ -41,8 +47,8 @@ struct field_object {
 struct field_value {
 	uint64_t number;
 	const char *word; /* NULL: the number has no name */
-	const struct addr *addr; /* number of them, where there are several */
-	const char *bytes; /* number of them */
+	const struct addr *addr; /* array of `number` addresses */
+	const char *bytes; /* `number` bytes */
 	struct field_set set;
 	struct field_object object;
 };
@@ -56,7 +62,8 @@ struct field_member {
 struct field_desc {
 	const char *name;
 	enum field_type type;
-	uint32_t needs; /* SOCK_HAS_*: absent where the socket lacks one of them */
+	/* SOCK_HAS_* bits; a socket without all of them lacks the field. */
+	uint32_t needs;
 	const char *unit; /* NULL: none */
 	const char *help;
 	struct field_value (*get)(const struct sock *s);

@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The memory of a socket, and what it dropped: SK_MEMINFO_* of linux/sock_diag.h. */
+/* The memory use of a socket and its drops: SK_MEMINFO_* of linux/sock_diag.h. */
 #ifndef MODEL_MEMORY_H
 #define MODEL_MEMORY_H
 
 #include <stdint.h>
 
-/* Numbered as there; bytes, but for the last. */
+/* Numbered as SK_MEMINFO_*. All are in bytes but MEMORY_DROPS. */
 enum memory {
-	MEMORY_RMEM_ALLOC, /* what was received takes */
-	MEMORY_RCVBUF, /* and may take */
-	MEMORY_WMEM_ALLOC, /* what was handed down to be sent takes */
-	MEMORY_SNDBUF, /* what is to be sent may take */
-	MEMORY_FWD_ALLOC, /* set aside, and not yet used */
-	MEMORY_WMEM_QUEUED, /* what waits to be sent, or to be acknowledged */
-	MEMORY_OPTMEM, /* options and filters */
-	MEMORY_BACKLOG, /* received while the socket was in use */
-	MEMORY_DROPS, /* packets that it had no room for, or could not take */
+	MEMORY_RMEM_ALLOC, /* used by received data */
+	MEMORY_RCVBUF, /* limit of rmem_alloc */
+	/* used by data given to the lower layer */
+	MEMORY_WMEM_ALLOC,
+	MEMORY_SNDBUF, /* limit of queued data */
+	MEMORY_FWD_ALLOC, /* reserved, not yet used */
+	/* queued for sending, or not yet acknowledged */
+	MEMORY_WMEM_QUEUED,
+	MEMORY_OPTMEM, /* used by options and filters */
+	/* received while the socket was locked */
+	MEMORY_BACKLOG,
+	MEMORY_DROPS, /* packets dropped */
 	MEMORY_MAX_,
 };
 
 struct sock_memory {
-	uint32_t count; /* how many the kernel told: older ones have fewer */
+	/* The number of values that the kernel gave; older kernels give fewer. */
+	uint32_t count;
 	uint32_t of[MEMORY_MAX_];
 };
 
-/* Its key in JSON. */
+/* Returns the key in JSON. */
 const char *memory_name(enum memory memory);
 
 #endif

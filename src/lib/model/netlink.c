@@ -11,7 +11,7 @@
 
 #include "util/cleanup.h"
 
-/* Each name is that of its constant, without what all of them begin with. */
+/* Each name is the name of its constant without the common prefix. */
 static const char *const route_groups[] = {
 	[RTNLGRP_LINK] = "link",
 	[RTNLGRP_NOTIFY] = "notify",
@@ -76,7 +76,7 @@ static const char *const netfilter_groups[] = {
 	[NFNLGRP_NFTRACE] = "nftrace",
 };
 
-/* No header names them: the kernel sends to the first, udev to the second. */
+/* No header names these groups: the kernel sends to the first, udev to the second. */
 static const char *const uevent_groups[] = {
 	[1] = "kernel",
 	[2] = "udev",
@@ -86,7 +86,8 @@ static const char *const uevent_groups[] = {
 
 static const struct {
 	const char *name;
-	const char *const *groups; /* by number; NULL: it has none, or gives them out */
+	/* Names by group number; NULL: the protocol has no groups, or dynamic ones. */
+	const char *const *groups;
 	size_t count;
 } protocols[] = {
 	[NETLINK_ROUTE] = { "route", GROUPS(route_groups) },

@@ -3,11 +3,11 @@
 #ifndef MODEL_NETLINK_H
 #define MODEL_NETLINK_H
 
-/* Of NETLINK_* (linux/netlink.h); NULL where there is none. */
+/* Returns the name of a NETLINK_* protocol (linux/netlink.h), or NULL. */
 const char *netlink_protocol_name(unsigned int protocol);
 
-/* Of a group of such a protocol, counted from 1; NULL where there is none. Those of generic
- * netlink are given out as families come, and are numbers here. */
+/* Returns the name of a multicast group of that protocol, counted from 1, or NULL.
+ * Generic netlink assigns its groups dynamically, so they have no names here. */
 const char *netlink_group_name(unsigned int protocol, unsigned int group);
 
 #endif

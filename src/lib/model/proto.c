@@ -14,7 +14,7 @@
 		[WHICH_LISTENING] = STATE_BIT(STATE_CLOSE), [WHICH_ALL] = STATE_ALL,     \
 	}
 
-/* A connection as TCP has it, where what is merely open has nothing to say. */
+/* A TCP-like connection. A socket that is open but not connected counts as neither. */
 #define STREAM_STATES                                                                    \
 	{                                                                                \
 		[WHICH_CONNECTED] =                                                      \
@@ -30,15 +30,15 @@
 		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
 	}
 
-/* Sockets that neither listen nor connect: asking for them is asking for all of them. */
+/* Sockets that neither listen nor connect are listed in every case. */
 #define NO_STATES                                                                        \
 	{                                                                                \
 		[WHICH_CONNECTED] = STATE_ALL, [WHICH_LISTENING] = STATE_ALL,            \
 		[WHICH_ALL] = STATE_ALL,                                                 \
 	}
 
-/* The states of an association (RFC 9260, 4), each in the place of its like among those of
- * TCP; of an endpoint CLOSE, LISTEN and, in older kernels, CLOSING. */
+/* The states of an association (RFC 9260, section 4), each at its closest TCP state. An
+ * endpoint is CLOSE, LISTEN or, in older kernels, CLOSING. */
 static const char *const sctp_state_names[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "ESTABLISHED",
 	[STATE_SYN_SENT] = "COOKIE_WAIT",
@@ -83,7 +83,7 @@ static const struct proto_desc protos[] = {
 	[PROTO_SCTP] = {
 		.name = "sctp",
 		.label = { "sctp", "sctp6" },
-		/* for both; associations are in a file of their own */
+		/* One file lists the endpoints of both; another lists associations. */
 		.proc_net = { "net/sctp/eps", "net/sctp/eps" },
 		.services = "sctp",
 		.ipproto = IPPROTO_SCTP,
@@ -206,7 +206,8 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 	for (unsigned int state = 0; state < STATE_MAX_; state++) {
 		const char *name = proto_state_name(proto, state);
 
-		/* by another word, a state that is no other for this protocol */
+		/* Spellings of TCP state names count only where the protocol uses that
+		 * name. */
 		if (name &&
 		    (state_is_spelling(text, n, name) ||
 		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))

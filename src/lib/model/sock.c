@@ -53,7 +53,7 @@ void sock_set_unix_name(struct sock *s, const char *name, size_t n)
 {
 	const bool is_abstract = n && !name[0];
 
-	/* a path ends with a NUL, which the kernel counts where there was room for it */
+	/* A path ends at its NUL, which the kernel counts if sun_path had room for it. */
 	if (!is_abstract)
 		n = strnlen(name, n);
 	if (!n)

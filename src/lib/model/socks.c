@@ -3,8 +3,8 @@
 
 #include "util/grow.h"
 
-/* A socket is kept as a mask of the words of its head that are not 0, these words, and what is
- * behind the head as it is. */
+/* Stored form of a socket: a mask of the non-zero words of its head, these words, then
+ * the valid bytes behind the head unchanged. */
 enum {
 	WORD = sizeof(uint64_t),
 	HEAD = offsetof(struct sock, memory),
@@ -35,7 +35,7 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* each is written, and the next one over it if it was 0 */
+		/* Each word is written; the next one overwrites it if it was 0. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
@@ -46,7 +46,7 @@ int socks_add(struct socks *socks, const struct sock *s)
 	return 0;
 }
 
-/* Unpacks the head; what is behind it begins where this returns. */
+/* Unpacks the head and returns the offset behind it. */
 static size_t get_head(const struct socks *socks, size_t at, struct sock *ret)
 {
 	uint64_t words[WORDS] = { 0 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that are kept, in the order in which they came and without what is not there of
- * each: some 70 bytes where an array would take eight times that. */
+/* A compact list of sockets in the order in which they were added: about 70 bytes each,
+ * an eighth of struct sock. */
 #ifndef MODEL_SOCKS_H
 #define MODEL_SOCKS_H
 
@@ -17,19 +17,20 @@ struct socks {
 
 void socks_release(struct socks *socks);
 
-/* Forgets them, and keeps the room. */
+/* Removes all sockets and keeps the memory. */
 static inline void socks_clear(struct socks *socks)
 {
 	socks->len = 0;
 }
 
-/* Keeps a copy. -ENOMEM. */
+/* Appends a copy. -ENOMEM. */
 int socks_add(struct socks *socks, const struct sock *s);
 
-/* Copies the one at *at, 0 for the first, and moves *at on. False behind the last. */
+/* Copies the socket at *at (0 for the first) and moves *at behind it. Returns false at
+ * the end. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
-/* Moves on without copying; the inode alone of the one that is passed over. */
+/* Moves *at behind the socket and returns only its inode. */
 bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);
 
 #endif

@@ -61,7 +61,7 @@ bool state_is_spelling(const char *text, size_t n, const char *state)
 
 uint32_t state_bits(const char *text, size_t n)
 {
-	/* what the others call what netstat calls otherwise */
+	/* Names that ss, lsof and the kernel use and netstat does not. */
 	static const struct {
 		const char *spelling;
 		uint32_t bits;
@@ -70,7 +70,7 @@ uint32_t state_bits(const char *text, size_t n)
 		{ "SYNRCVD", STATE_BIT(STATE_SYN_RECV) },
 		{ "SYNRCV", STATE_BIT(STATE_SYN_RECV) },
 		{ "SYN_RECEIVED", STATE_BIT(STATE_SYN_RECV) },
-		/* the kernel's own name: it tells of such as SYN_RECV */
+		/* The kernel's name of the state that it reports as SYN_RECV. */
 		{ "NEW_SYN_RECV",
 		  STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV) },
 		{ "CLOSED", STATE_BIT(STATE_CLOSE) },
@@ -81,7 +81,7 @@ uint32_t state_bits(const char *text, size_t n)
 	};
 	uint32_t bits = 0;
 
-	/* that of a socket which is only bound has a name of its own above */
+	/* STATE_BOUND_INACTIVE is named "CLOSE" and is found by its own name above. */
 	for (unsigned int state = 0; state < STATE_BOUND_INACTIVE; state++)
 		if (state_names[state] && state_is_spelling(text, n, state_names[state]))
 			bits |= STATE_BIT(state);

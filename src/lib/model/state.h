@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The states of a socket and the timers of a connection, and what netstat calls them. */
+/* The states of a socket and the timers of a connection, with netstat's names. */
 #ifndef MODEL_STATE_H
 #define MODEL_STATE_H
 
@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* States as in net/tcp_states.h of the kernel, which sock_diag and /proc/net use for UDP
- * as well. The last two are asked for and never answered: since 6.8 STATE_BOUND_INACTIVE
- * in a mask brings the sockets that are bound, but neither listen nor are connected, as
- * CLOSE. */
+/* States as in the kernel's net/tcp_states.h; sock_diag and /proc/net use them for UDP as
+ * well. The kernel never reports the last two. STATE_BOUND_INACTIVE in a request (Linux
+ * 6.8) asks for TCP sockets that are bound but neither listen nor are connected; they are
+ * reported as CLOSE. */
 enum state {
 	STATE_ESTABLISHED = 1,
 	STATE_SYN_SENT,
@@ -31,7 +31,7 @@ enum state {
 #define STATE_BIT(state) (UINT32_C(1) << (state))
 #define STATE_ALL        (STATE_BIT(STATE_MAX_) - 1)
 
-/* Values of idiag_timer (linux/inet_diag.h), as in /proc/net/tcp. */
+/* Values of idiag_timer (linux/inet_diag.h) and of /proc/net/tcp. */
 enum timer {
 	TIMER_OFF,
 	TIMER_RETRANSMIT,
@@ -41,19 +41,20 @@ enum timer {
 	TIMER_MAX_,
 };
 
-/* NULL for what a later kernel may add. */
+/* Both return NULL for an unknown number. */
 const char *state_name(unsigned int state);
 const char *timer_name(unsigned int timer);
 
-/* Whether the n bytes at text spell the state, whatever stands between its words. */
+/* Returns whether the n bytes at text spell the state's name, ignoring case, '_' and
+ * '-'. */
 bool state_is_spelling(const char *text, size_t n, const char *state);
 
-/* The states that the n bytes at text spell, as netstat, ss or lsof do: mask of STATE_BIT, 0
- * for none. SYN_SENT, SYN-SENT and SYNSENT are one, and so are capitals and others. */
+/* Returns the states that the n bytes at text name in netstat, ss or lsof, as a mask of
+ * STATE_BIT; 0: none. Case, '_' and '-' do not matter. */
 uint32_t state_bits(const char *text, size_t n);
 
-/* Returns the enum state of an SCTP association in this state (enum sctp_state in the kernel's
- * linux/sctp.h), or 0, which is no state, for one that the kernel may add. */
+/* Maps a state of an SCTP association (enum sctp_state of the kernel's linux/sctp.h) to
+ * enum state. Returns 0, which is no state, for an unknown one. */
 uint8_t state_of_sctp(uint64_t state);
 
 #endif

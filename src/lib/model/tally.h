@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How many sockets there are of each protocol, address family and state. */
+/* The number of sockets of each protocol, IP version and state. */
 #ifndef MODEL_TALLY_H
 #define MODEL_TALLY_H
 
 #include "sock.h"
 
-enum { TALLY_STATES = 256 }; /* what a later kernel may say among them */
+enum { TALLY_STATES = 256 }; /* states are bytes, known or not */
 
-/* All zero: none. */
+/* All zero is an empty tally. */
 struct tally {
 	uint64_t total;
 	uint64_t of_pair[PAIR_MAX_];

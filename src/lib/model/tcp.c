@@ -112,7 +112,7 @@ const struct tcp_fact_desc tcp_facts[TCP_FACT_MAX_] = {
 				"again" },
 };
 
-/* enum tcp_ca_state of linux/tcp.h */
+/* Names of enum tcp_ca_state of linux/tcp.h. */
 const char *tcp_ca_state_name(unsigned int state)
 {
 	static const char *const names[] = { "open", "disorder", "cwr", "recovery",
@@ -121,7 +121,7 @@ const char *tcp_ca_state_name(unsigned int state)
 	return state < ARRAY_SIZE(names) ? names[state] : NULL;
 }
 
-/* TCPI_OPT_* of linux/tcp.h */
+/* Names of TCPI_OPT_* of linux/tcp.h. */
 const char *tcp_option_name(unsigned int kind, unsigned int option)
 {
 	static const char *const names[TCP_OPTIONS_MAX] = {

@@ -15,7 +15,8 @@
 #define _cleanup_close_ _cleanup_(cleanup_close)
 #define _cleanup_file_  _cleanup_(cleanup_file)
 
-/* Hands a pointer out of its scope; what stays behind is NULL. */
+/* Moves a pointer out of its variable, which becomes NULL, so that its cleanup does
+ * nothing. */
 #define TAKE(p)                                                                          \
 	({                                                                               \
 		__typeof__(p) *take_from_ = &(p);                                        \
@@ -24,7 +25,7 @@
 		taken_;                                                                  \
 	})
 
-/* The same for a file descriptor; what stays behind is -1. */
+/* Moves a file descriptor out of its variable, which becomes -1. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;
@@ -49,7 +50,8 @@ static inline void cleanup_close(const int *fd)
 
 static inline void cleanup_file(FILE **f)
 {
-	/* it was read from: there is nothing that could fail to be written */
+	/* Cleaned-up files were only read from, so that fclose() has no write error to
+	 * report. */
 	if (*f)
 		(void)fclose(*f);
 }

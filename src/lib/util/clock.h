@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Clocks, in nanoseconds. */
+/* Reading of clocks, and units of time in nanoseconds. */
 #ifndef UTIL_CLOCK_H
 #define UTIL_CLOCK_H
 
@@ -10,7 +10,7 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_US UINT64_C(1000)
 
-/* The time of a clock of clock_gettime(2). */
+/* Returns the time of a clock of clock_gettime(2), in nanoseconds. */
 static inline uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How long something may go on that others could keep going for ever. */
+/* A limit on how long work may take, in time and by a signal. */
 #ifndef UTIL_DEADLINE_H
 #define UTIL_DEADLINE_H
 
@@ -8,14 +8,16 @@
 #include <stdint.h>
 
 struct deadline {
-	uint64_t at_ns; /* of CLOCK_MONOTONIC; 0: never */
-	const volatile sig_atomic_t *is_over; /* set by a signal; NULL: by none */
+	uint64_t at_ns; /* CLOCK_MONOTONIC; 0: no limit */
+	/* Set by a signal handler to end the work; NULL: no signal ends it. */
+	const volatile sig_atomic_t *is_over;
 };
 
-/* 0: it may go on. -ETIMEDOUT, or -ECANCELED after the signal. NULL is no deadline. */
+/* Returns 0 while the work may go on, -ETIMEDOUT after the time has passed, -ECANCELED
+ * after the signal. A NULL deadline never ends. */
 int deadline_check(const struct deadline *d);
 
-/* Whether an error is one of deadline_check. */
+/* Returns whether an error is one that deadline_check() returns. */
 bool deadline_is(int error);
 
 #endif

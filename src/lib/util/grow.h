@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Makes room in *array, of *cap elements of size bytes, for need of them. -ENOMEM leaves
- * both as they were. array is the address of the caller's pointer. */
+/* Makes room for `need` elements of `size` bytes in an array that has room for *cap.
+ * `array` is the address of the caller's pointer. On -ENOMEM pointer and *cap are
+ * unchanged. */
 static inline int grow(void *array, size_t *cap, size_t need, size_t size)
 {
 	void **p = array;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A number for a program that a process runs. Also for programs of BPF, which have no other
- * headers. */
+/* A number that identifies the program which a process runs. BPF programs, which include
+ * no other headers, use it too. */
 #ifndef UTIL_IMAGE_H
 #define UTIL_IMAGE_H
 
-/* Of where the kernel put the parts of the program, which it tells in proc_pid_stat(5) and has in
- * its struct mm_struct. Never 0. */
+/* Derives the number from where the kernel placed the parts of the program: struct
+ * mm_struct has these addresses, and /proc/PID/stat shows them (proc_pid_stat(5)). It is
+ * never 0. */
 static inline unsigned long long image_number(unsigned long long start_code,
 					      unsigned long long start_stack,
 					      unsigned long long arg_start)

@@ -30,7 +30,8 @@ static uint64_t map_hash(const struct map *m, uint64_t key)
 	return map_mix(key ^ m->seed);
 }
 
-/* The slot that holds key, or the free one where it belongs. Half of them are free. */
+/* Returns the slot that holds the key, or the free slot where it belongs. The loop ends
+ * because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)
 {
 	size_t i = map_hash(m, key) & (m->cap - 1);
@@ -44,7 +45,7 @@ uint32_t map_get(const struct map *m, uint64_t key)
 {
 	if (!m->cap)
 		return MAP_NONE;
-	/* 0 - 1 is MAP_NONE */
+	/* A free slot holds 0, and 0 - 1 is MAP_NONE. */
 	return map_find(m, key)->value_plus_1 - 1;
 }
 
@@ -52,7 +53,8 @@ static int map_double(struct map *m)
 {
 	struct map bigger = { .cap = m->cap ? m->cap * 2 : MAP_MIN, .seed = m->seed };
 
-	/* Without entropy yet (early boot) the map works all the same, unseeded. */
+	/* During early boot there is no entropy yet: the map then works without a
+	 * seed. */
 	if (!m->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
 		bigger.seed = 0;
 

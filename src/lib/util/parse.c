@@ -29,7 +29,7 @@ int parse_uint_n(const char *s, size_t n, unsigned int base, uint64_t max, uint6
 		unsigned int digit = (unsigned int)digit_of(s[i]);
 		if (digit >= base)
 			return -EINVAL;
-		/* what is out of range may still prove not to be a number */
+		/* The loop goes on after an overflow: a bad digit makes it -EINVAL. */
 		if (digit > max || value > (max - digit) / base)
 			r = -ERANGE;
 		else

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Strict numbers: digits of the base from the first byte to the last, nothing else. */
+/* Strict parsing of numbers: every byte must be a digit of the base. */
 #ifndef UTIL_PARSE_H
 #define UTIL_PARSE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* n bytes at s as a number of base 10 or 16, at most max. -EINVAL (not a number) and
- * -ERANGE (above max) leave *ret alone. */
+/* Parses the n bytes at s as a number in base 10 or 16, at most max. -EINVAL (not a
+ * number) and -ERANGE (above max) leave *ret unchanged. */
 int parse_uint_n(const char *s, size_t n, unsigned int base, uint64_t max, uint64_t *ret);
 
-/* The same for a whole string, in base 10. */
+/* Parses a whole string in base 10; errors as parse_uint_n(). */
 int parse_u32(const char *s, uint32_t *ret);
 
-/* Seconds with up to three decimals ("2", "0.5"), into milliseconds, at most a day. */
+/* Parses seconds with up to three decimals ("2", "0.5"), at most a day, into
+ * milliseconds. */
 int parse_seconds(const char *s, uint32_t *ret_ms);
 
 #endif
