@@ -188,13 +188,15 @@ $(benches): %: %.o
 
 fuzzers: $(fuzzers)
 
-check: $(program) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests (SANITIZE=1: under ASan and UBSan)
-	tests/run $(build) $(program)
+# TESTS: names of tests, each with :CASE or without, see tests/run
+TESTS      ?=
+check: $(program) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests, or TESTS="NAME[:CASE]..." (SANITIZE=1: under ASan and UBSan)
+	BUILD=$(build) SOCKSTAT=$(program) tests/run $(TESTS)
 
 # SUITES: the releases of Debian that are tried
 export SUITES ?= bookworm trixie
 check-builds: $(program) ## other compilers and C libraries, and as root fresh trees of Debian (SUITES)
-	tests/run $(build) $(program) $(sort $(wildcard tests/builds/test_*.sh)) tests/builds/debian
+	BUILD=$(build) SOCKSTAT=$(program) tests/run $(sort $(wildcard tests/builds/test_*.sh)) tests/builds/debian
 
 faults: $(program) $(helpers) $(preload) ## every single fault that tests/live/test_faults.sh has a few of
 	SOCKSTAT=$$(realpath $(program)) FIXTURES=$$PWD/$(build)/tests/live LC_ALL=C.UTF-8 \

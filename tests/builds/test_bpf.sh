@@ -21,5 +21,6 @@ for skeleton in src/*/*/*.lskel.h; do
 	cmp "$skeleton" "$tmp/copy/$skeleton" >"$tmp/log" 2>&1
 	ok "$skeleton is what make bpf makes" $? "$tmp/log"
 done
-! make BPF_CLANG=/nowhere/clang bpf >"$tmp/log" 2>&1 && grep -q 'clang, bpftool, libbpf-dev' "$tmp/log"
+! make BPF_CLANG=/nowhere/clang bpf >"$tmp/log" 2>&1 && grep -q 'clang, bpftool, libbpf-dev' \
+	"$tmp/log"
 ok "make bpf without clang names what it takes" $? "$tmp/log"

@@ -20,7 +20,8 @@ runs() {
 	rm -rf "$tmp/out"
 }
 
-builds "gcc -O3 BPF=0" CC=gcc CFLAGS='-O3 -g' BPF=0 && runs "gcc -O3 BPF=0" "-bpf +seccomp +landlock"
+builds "gcc -O3 BPF=0" CC=gcc CFLAGS='-O3 -g' BPF=0 && runs "gcc -O3 BPF=0" \
+	"-bpf +seccomp +landlock"
 if command -v clang >/dev/null; then
 	builds "clang -O3" CC=clang CFLAGS='-O3 -g' && runs "clang -O3" "+bpf +seccomp +landlock"
 else
@@ -34,16 +35,19 @@ musl() {
 	local header
 
 	mkdir -p "$tmp/include/sys" "$tmp/lib"
-	for header in linux asm asm-generic libmnl bpf sys/capability.h ares.h ares_build.h ares_dns.h \
+	for header in linux asm asm-generic libmnl bpf sys/capability.h ares.h ares_build.h \
+		ares_dns.h \
 		ares_nameser.h ares_rules.h ares_version.h ares_dns_record.h; do
 		for directory in /usr/include "/usr/include/$(gcc -print-multiarch)"; do
-			[ ! -e "$directory/$header" ] || ln -s "$directory/$header" "$tmp/include/$header"
+			[ ! -e "$directory/$header" ] || ln -s "$directory/$header" \
+				"$tmp/include/$header"
 		done
 	done
 	for library in libmnl libcap libcares; do
 		ln -s "$(gcc -print-file-name=$library.so)" "$tmp/lib/"
 	done
-	builds "musl-gcc, with the other libraries for glibc" CC=musl-gcc CPPFLAGS="-isystem $tmp/include" \
+	builds "musl-gcc, with the other libraries for glibc" CC=musl-gcc \
+		CPPFLAGS="-isystem $tmp/include" \
 		LDFLAGS="-L$tmp/lib -Wl,--allow-shlib-undefined"
 	readelf -d "$tmp/out/sockstat" >"$tmp/log" 2>&1
 	grep -q 'NEEDED.*\[libc\.so\]' "$tmp/log" && ! grep -q 'NEEDED.*\[libc\.so\.6\]' "$tmp/log"

@@ -13,7 +13,8 @@ names() {
 		make O="$tmp/out" "$@" >"$tmp/log" 2>&1; then
 		ok "make $* fails" 1
 	fi
-	[ "$(wc -l <"$tmp/log")" -eq 1 ] && grep -qF "missing Debian packages: $packages (make deps " "$tmp/log" &&
+	[ "$(wc -l <"$tmp/log")" -eq 1 ] && grep \
+		-qF "missing Debian packages: $packages (make deps " "$tmp/log" &&
 		[ ! -e "$tmp/out" ]
 	ok "make names $packages" $? "$tmp/log"
 }
@@ -27,7 +28,8 @@ names clang-19 CC=/nowhere/clang-19
 names musl-tools CC=/nowhere/musl-gcc
 names gcc-aarch64-linux-gnu CC=/nowhere/aarch64-linux-gnu-gcc
 names pkg-config PKG_CONFIG=/nowhere/pkg-config
-names "gcc pkg-config" CC=/nowhere/gcc PKG_CONFIG=/nowhere/pkg-config PKG_CONFIG_FOR_BUILD=/nowhere/pkg-config
+names "gcc pkg-config" CC=/nowhere/gcc PKG_CONFIG=/nowhere/pkg-config \
+	PKG_CONFIG_FOR_BUILD=/nowhere/pkg-config
 libdir=/nowhere names "libmnl-dev libcap-dev libc-ares-dev libseccomp-dev"
 libdir=/nowhere names "libmnl-dev libcap-dev libc-ares-dev libseccomp-dev libcmocka-dev" check
 lacking skel_internal.h
@@ -46,7 +48,8 @@ done
 # compiled ARGUMENT...: how many files, and how many of these with -Werror
 compiled() {
 	make -n V=1 O="$tmp/out" "$@" >"$tmp/log" 2>&1
-	grep -E -- ' -c -o [^ ]*\.o [^ ]*\.c$' "$tmp/log" | awk '/ -Werror / { n++ } END { print NR, n + 0 }'
+	grep -E -- ' -c -o [^ ]*\.o [^ ]*\.c$' "$tmp/log" | awk \
+		'/ -Werror / { n++ } END { print NR, n + 0 }'
 }
 read -r all strict <<<"$(compiled)"
 [ "$all" -gt 100 ] && [ "$strict" -eq 0 ]

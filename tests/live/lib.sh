@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034
-# What live tests share: a network namespace of their own, fixtures, TAP.
+# What live tests share: a network namespace of their own, fixtures, TAP, cases.
+#
+# A test sets up what all of its cases need, defines a function case_NAME for each case, and ends
+# with run_cases. A case starts the fixtures that it alone needs; they end with it. CASE in the
+# environment, a pattern, selects cases by name. A test without cases always runs as a whole.
 set -u
 : "${SOCKSTAT:?}" "${FIXTURES:?}"
 
@@ -33,12 +37,17 @@ sockstat=$tmp/sockstat
 tests=0
 fixtures=()
 
-finish() {
+# Ends the fixtures that were started after the first COUNT of them.
+end_fixtures() {
 	local pid
-	for pid in "${fixtures[@]}"; do
+	for pid in "${fixtures[@]:$1}"; do
 		kill "$pid" 2>/dev/null
 		wait "$pid" 2>/dev/null
 	done
+}
+
+finish() {
+	end_fixtures 0
 	rm -rf "$tmp"
 	echo "1..$tests"
 }
@@ -54,6 +63,22 @@ ok() {
 	echo "not ok $tests - $1"
 	[ -z "${3-}" ] || sed 's/^/# /' "$3"
 	return 1
+}
+
+# Runs the functions case_NAME of the test in the order of their definition, or those that the
+# pattern CASE selects.
+run_cases() {
+	local names name first found=0
+	mapfile -t names < <(sed -n 's/^case_\([a-z0-9_]*\)() {$/\1/p' "$0")
+	for name in "${names[@]}"; do
+		# shellcheck disable=SC2053 # CASE is a pattern
+		[[ $name == ${CASE:-*} ]] || continue
+		found=1
+		first=${#fixtures[@]}
+		"case_$name"
+		end_fixtures "$first"
+	done
+	[ $found -eq 1 ] || ok "no case matches '${CASE-}'" 1
 }
 
 skip() {

@@ -40,14 +40,17 @@ is "a full disk does not" "3 sockstat: cannot write: No space left on device" "$
 if ! strace -o /dev/null true 2>/dev/null || is_sanitized; then
 	skip "a child that dies" "no strace here"
 else
-	strace -f -o "$tmp/trace" -e trace=recvmsg -e inject=recvmsg:signal=KILL "$sockstat" -qtlnpc 0.01 >"$tmp/out" 2>"$tmp/err"
-	is "a child that dies is told of" "3 sockstat: cannot list: the listing process has died" "$? $(cat "$tmp/err")"
+	strace -f -o "$tmp/trace" -e trace=recvmsg -e inject=recvmsg:signal=KILL "$sockstat" \
+		-qtlnpc 0.01 >"$tmp/out" 2>"$tmp/err"
+	is "a child that dies is told of" "3 sockstat: cannot list: the listing process has died" \
+		"$? $(cat "$tmp/err")"
 fi
 
 # names: asked for once, and waited for no longer than SIGINT says
 echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
 : >"$tmp/hosts"
-if ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)" || ! mount --bind "$tmp/hosts" /etc/hosts; then
+if ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)" || ! mount --bind "$tmp/hosts" \
+	/etc/hosts; then
 	skip "names of hosts" "no /etc/resolv.conf to put another in place of"
 	exit
 fi
@@ -79,7 +82,8 @@ ok "a listing does not outlive the process that wanted it" $?
 await '[[ "$(ps -o stat= -p $asking)" =~ ^(Z|$) ]]'
 ok "nor does the process that looks up hosts" $?
 end_fixture
-dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root --listen-address=127.0.0.53 \
+dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root \
+	--listen-address=127.0.0.53 \
 	--bind-interfaces --pid-file= --log-queries --log-facility="$tmp/dns.log" \
 	--ptr-record=1.1.0.127.in-addr.arpa,one.test &
 fixtures+=($!)
@@ -90,7 +94,8 @@ parent=$!
 await '[ "$(grep -c "^Active" "$tmp/out")" -ge 4 ]'
 kill -INT $parent
 wait $parent
-is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" "$(grep -c 'one.test:domain' "$tmp/out")"
+is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" \
+	"$(grep -c 'one.test:domain' "$tmp/out")"
 is "which was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
 
 # as many rows as a byte cannot count
@@ -100,7 +105,8 @@ for ((port = 20000; port < 20256; port++)); do
 done
 start "${listeners[@]}"
 : >"$tmp/out"
-env --default-signal=INT "$sockstat" -tlnpH --pid "$fixture" -c 60 --fail-empty >"$tmp/out" 2>"$tmp/err" &
+env --default-signal=INT "$sockstat" -tlnpH --pid "$fixture" -c 60 --fail-empty >"$tmp/out" \
+	2>"$tmp/err" &
 listing=$!
 fixtures+=("$listing")
 await '[ "$(wc -l <"$tmp/out")" -eq 256 ]'
@@ -112,7 +118,8 @@ is "-c --fail-empty of 256 rows is not empty" 0 $?
 if can_be_user; then
 	mkfifo "$tmp/hold"
 	install -m 755 "$FIXTURES/fixture" "$tmp/fixture"
-	(exec setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/fixture" listener 127.0.0.1 4443) \
+	(exec setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/fixture" listener 127.0.0.1 \
+		4443) \
 		<"$tmp/hold" >"$tmp/ready" &
 	mine=$!
 	fixtures+=("$mine")
@@ -120,11 +127,15 @@ if can_be_user; then
 	await 'grep -q ready "$tmp/ready"'
 	# three FLAG...: the third of the listings is as the first
 	three() {
-		as_user timeout 20 "$sockstat" "$@" -i :4443 -c 0.01 2>"$tmp/err" | head -n 3 | awk '{ print $4, $7 }' | uniq -c
+		as_user timeout 20 "$sockstat" "$@" -i :4443 -c 0.01 2>"$tmp/err" | head -n 3 |
+			awk '{ print $4, $7 }' | uniq -c
 	}
-	is "a user: -p -c goes on showing the owner" "3 127.0.0.1:4443 $mine/fixture" "$(three -tlnpH | xargs)"
-	is "a user: --pid -c goes on listing" "3 127.0.0.1:4443" "$(three -tlnH --pid "$mine" | xargs)"
-	is "a user: -p --pid -c does both" "3 127.0.0.1:4443 $mine/fixture" "$(three -tlnpH --pid "$mine" | xargs)"
+	is "a user: -p -c goes on showing the owner" "3 127.0.0.1:4443 $mine/fixture" \
+		"$(three -tlnpH | xargs)"
+	is "a user: --pid -c goes on listing" "3 127.0.0.1:4443" \
+		"$(three -tlnH --pid "$mine" | xargs)"
+	is "a user: -p --pid -c does both" "3 127.0.0.1:4443 $mine/fixture" \
+		"$(three -tlnpH --pid "$mine" | xargs)"
 	exec {hold}>&-
 else
 	skip "a user: -c" "there can be none"

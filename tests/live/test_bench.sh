@@ -70,7 +70,8 @@ is "and its processes" 3 "$processes"
 end_fixture
 
 "$bench/load" tcp 10 8 </dev/null 2>"$tmp/err"
-is "what cannot be made is refused" "2 load: 10 sockets are too few for 8 processes" "$? $(cat "$tmp/err")"
+is "what cannot be made is refused" "2 load: 10 sockets are too few for 8 processes" \
+	"$? $(cat "$tmp/err")"
 "$bench/load" tcp 30000000 1 </dev/null >"$tmp/out" 2>&1
 is "as are more than there is room for" "2 0" "$? $(grep -c ready "$tmp/out")"
 
@@ -102,7 +103,8 @@ done
 for command in 'sockstat -tan' 'rawdump one' 'rawdump two' 'ss -tan' 'netstat -tan'; do
 	is_number "$command" '1,600 TCP' 3
 done
-is "what is wanted has a row, measured or not" 17 "$(grep -cE '^\| `.*\| (yes|\*\*no\*\*|-) \|$' <(sed '/peak memory/,$d' "$tmp/out"))"
+is "what is wanted has a row, measured or not" 17 \
+	"$(grep -cE '^\| `.*\| (yes|\*\*no\*\*|-) \|$' <(sed '/peak memory/,$d' "$tmp/out"))"
 grep -q '^| ms by TCP sockets | 320 | 1,600 |' "$tmp/out"
 ok "time by size" $? "$tmp/out"
 is "the small load is left to it" "" "$(grep '^| 320' "$tmp/out")"
@@ -113,12 +115,14 @@ printf '#!/bin/sh\necho >>"%s"\nexec sleep 60\n' "$tmp/late" >"$tmp/peers/ss"
 printf '#!/bin/sh\necho header\n' >"$tmp/peers/netstat"
 printf '#!/bin/sh\nexit 1\n' >"$tmp/peers/lsof"
 chmod 755 "$tmp/peers"/*
-PATH=$tmp/peers:$PATH "$bench/bench" "${tiny[@]}" -s 320 -n 2 -l 1 "$sockstat" >"$tmp/out" 2>"$tmp/err"
+PATH=$tmp/peers:$PATH "$bench/bench" "${tiny[@]}" -s 320 -n 2 -l 1 "$sockstat" >"$tmp/out" \
+	2>"$tmp/err"
 is "peers that are late, blind or fail are no failure" 0 $?
 is "the late one is late" "> 1000" "$(cell 'ss -tan' '320 TCP' 3)"
 is "so many times" ">" "$(cell 'ss -tan' '320 TCP' 6 | cut -c1)"
 is "and is not run again" 6 "$(wc -l <"$tmp/late")"
-is "the blind one has no time" "- 0" "$(cell 'netstat -tan' '320 TCP' 3) $(grep -c 'netstat -tan.* ms' "$tmp/err")"
+is "the blind one has no time" "- 0" \
+	"$(cell 'netstat -tan' '320 TCP' 3) $(grep -c 'netstat -tan.* ms' "$tmp/err")"
 is "nor has the one that fails" - "$(cell 'lsof -nP -iTCP' '320 TCP' 3)"
 is_number 'sockstat -tan' '320 TCP' 3
 

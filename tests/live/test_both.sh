@@ -34,7 +34,8 @@ broken() {
 if can_be_user; then
 	for flags in -tlnp -tanp; do
 		as_user "$sockstat" $flags --owners=bpf >"$tmp/out" 2>"$tmp/err"
-		is "$flags: owners that cannot be found, of no sockets" "3 0" "$? $(wc -l <"$tmp/out")"
+		is "$flags: owners that cannot be found, of no sockets" "3 0" \
+			"$? $(wc -l <"$tmp/out")"
 	done
 	as_user "$sockstat" -tan --json -q >"$tmp/json"
 	[ "$(jq .gaps.processes_denied "$tmp/json")" -ge 1 ]
@@ -53,7 +54,8 @@ if can_trace; then
 	for flags in -tanH -tanpH; do
 		apart $flags >"$tmp/apart"
 		broken sendto EOPNOTSUPP 1 $flags >"$tmp/both"
-		same "$flags: from a kernel that does not tell of both at once" "$tmp/apart" "$tmp/both"
+		same "$flags: from a kernel that does not tell of both at once" "$tmp/apart" \
+			"$tmp/both"
 		is "without a word" "" "$(cat "$tmp/err")"
 		broken recvmsg ENOMEM 3 $flags >"$tmp/both"
 		is "$flags: those that were read before reading failed, of both" "tcp tcp6" \
@@ -63,17 +65,20 @@ if can_trace; then
 		ok "and that it did" $? "$tmp/err"
 	done
 	list -tanp >"$tmp/threads"
-	in_load strace -o /dev/null -e trace=clone3,clone -e inject=clone3:error=EAGAIN -e inject=clone:error=EAGAIN \
+	in_load strace -o /dev/null -e trace=clone3,clone -e inject=clone3:error=EAGAIN \
+		-e inject=clone:error=EAGAIN \
 		"$sockstat" -tanp >"$tmp/alone"
 	same "owners are found without a thread, too" "$tmp/threads" "$tmp/alone"
 else
 	skip "what the kernel refuses" "no strace here"
 fi
 if can_be_user; then
-	is "owners that cannot be found" "3 0" "$(in_load setpriv --reuid=65534 --regid=65534 --clear-groups \
+	is "owners that cannot be found" "3 0" \
+		"$(in_load setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$sockstat" -tanp --owners=bpf 2>/dev/null >"$tmp/out"
 	echo "$? $(wc -l <"$tmp/out")")"
-	in_load setpriv --reuid=65534 --regid=65534 --clear-groups "$sockstat" -tan --json -q >"$tmp/json"
+	in_load setpriv --reuid=65534 --regid=65534 --clear-groups "$sockstat" -tan --json \
+		-q >"$tmp/json"
 	[ "$(jq .gaps.processes_denied "$tmp/json")" -ge 4 ]
 	ok "processes that deny access are counted beside" $? "$tmp/json"
 fi

@@ -12,7 +12,8 @@ sources=proc
 "$sockstat" --owners=bpf -tlnp >/dev/null 2>&1 && sources="proc bpf"
 
 # shellcheck disable=SC2086
-unshare --pid --fork --mount-proc "$FIXTURES/churn" "$listings" "$sockstat" $sources >"$tmp/seen" 2>"$tmp/wrong"
+unshare --pid --fork --mount-proc "$FIXTURES/churn" "$listings" "$sockstat" $sources >"$tmp/seen" \
+	2>"$tmp/wrong"
 status=$?
 if [ $status -eq 125 ] && grep -q 'ns_last_pid' "$tmp/wrong"; then
 	skip "listings while all comes and goes" "$(head -1 "$tmp/wrong")"

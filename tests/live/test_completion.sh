@@ -36,7 +36,8 @@ done
 
 if command -v fish >/dev/null; then
 	in_fish() {
-		HOME=$tmp fish --no-config -c "source $tmp/fish; complete -C '$1'" | cut -f1 | sort | paste -sd' '
+		HOME=$tmp fish --no-config -c "source $tmp/fish; complete -C '$1'" | cut -f1 |
+			sort | paste -sd' '
 	}
 	is "fish: a long option" "--listening" "$(in_fish 'sockstat --lis')"
 	is "fish: values of -f" "inet inet,inet6 inet6" "$(in_fish 'sockstat -f in')"
@@ -79,7 +80,8 @@ else
 	is "zsh can read it" 0 $?
 	is "zsh: a long option" "--listening" "$(in_zsh 'sockstat --lis')"
 	is "zsh: values of -f" "inet inet,inet6 inet6" "$(in_zsh 'sockstat -f in')"
-	is "zsh: values of -sTCP:, behind a bare -i" "LAST_ACK LISTEN" "$(in_zsh 'sockstat -i -sTCP:L' | sed 's/TCP://g')"
+	is "zsh: values of -sTCP:, behind a bare -i" "LAST_ACK LISTEN" \
+		"$(in_zsh 'sockstat -i -sTCP:L' | sed 's/TCP://g')"
 	is "zsh: -i once more" "--internet" "$(in_zsh 'sockstat -i :22 --inte')"
 	in_zsh 'sockstat -' >"$tmp/words"
 	for option in $options; do

@@ -85,7 +85,8 @@ is "a host that is carried from one listing to the next" "$((2 * rows))" \
 "$sockstat" -tl --json >"$tmp/json" 2>"$tmp/err"
 is "JSON says what is cut" "true $name_max" "$(jq -r '.sockets[] | select(.local_port == 20000) |
 	"\(.truncated) \(.local_service | length)"' "$tmp/json")"
-is "JSON says so of an owner" "true $name_max" "$(jq -r '.sockets[] | select(.local_port == 20000).owners[0] |
+is "JSON says so of an owner" "true $name_max" \
+	"$(jq -r '.sockets[] | select(.local_port == 20000).owners[0] |
 	"\(.truncated) \(.command | length)"' "$tmp/json")"
 is "and of no other" "null fixture" "$("$sockstat" -tln --json | jq -r '.sockets[] |
 	select(.local_port == 1000).owners[0] | "\(.truncated) \(.command)"')"
@@ -103,4 +104,5 @@ cp "$FIXTURES/fixture" "$deep/fixture"
 FIXTURES=$deep start listener 127.0.0.1 1005
 "$sockstat" -nP -i -b --layout lsof >"$tmp/out" 2>"$tmp/err"
 is "lsof's table has the long name" 1 "$(grep -cF "$deep/fixture" "$tmp/out")"
-is "and no other row is long for it" 0 "$(grep -vF "$deep/fixture" "$tmp/out" | awk 'length($0) > 400' | wc -l)"
+is "and no other row is long for it" 0 \
+	"$(grep -vF "$deep/fixture" "$tmp/out" | awk 'length($0) > 400' | wc -l)"

@@ -15,7 +15,8 @@ make_path || {
 }
 program=sick start_far serve "$far" 8000
 server=$fixture
-printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$tmp/far" "$tmp/sockstat" >"$tmp/far.sockstat"
+printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$tmp/far" "$tmp/sockstat" \
+	>"$tmp/far.sockstat"
 chmod 755 "$tmp/far.sockstat"
 
 # path_now WORD...: and the wire has read it
@@ -55,7 +56,8 @@ path_now drop=all
 talk close
 await finds fin_resent:3
 found fin_resent peer_or_path "" 3
-is "in FIN_WAIT1, of no process" "FIN_WAIT1 closed" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
+is "in FIN_WAIT1, of no process" "FIN_WAIT1 closed" \
+	"$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
 path pass
 await '! finds fin_resent'
 end_fixture
@@ -69,7 +71,8 @@ lose() {
 }
 await lose
 found retransmissions path "$fixture/lossy" 1
-is "how many of a hundred bytes" true "$(tells '.figures.resent_share_most_percent | . >= 5 and . < 100')"
+is "how many of a hundred bytes" true \
+	"$(tells '.figures.resent_share_most_percent | . >= 5 and . < 100')"
 path pass
 end_fixture
 
@@ -118,9 +121,11 @@ at_both_ends() {
 
 at_both_ends talk abort
 is "a reset, where it is sent" "resets_sent local_program" \
-	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/near")"
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
+	"$tmp/near")"
 is "and where it is received" "resets_received peer_or_path" \
-	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/there")"
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
+	"$tmp/there")"
 end_fixture
 
 # a box on the path cuts them off, in mid-stream: no program has
@@ -128,7 +133,8 @@ sick victim talk "$far" 8000 12
 path_now cut
 at_both_ends talk send 100
 is "a reset that nobody sent, where it is received" "resets_received peer_or_path" \
-	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' "$tmp/there")"
+	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
+	"$tmp/there")"
 is "and at the other end no program is blamed" "" \
 	"$(jq -r '.findings[] | select(.side == "local_program").id' "$tmp/near")"
 path pass
@@ -151,7 +157,8 @@ path pass
 
 # handshakes that are given up
 echo 1 >/proc/sys/net/ipv4/tcp_syn_retries
-[ ! -e /proc/sys/net/ipv4/tcp_syn_linear_timeouts ] || echo 0 >/proc/sys/net/ipv4/tcp_syn_linear_timeouts
+[ ! -e /proc/sys/net/ipv4/tcp_syn_linear_timeouts ] || echo 0 \
+	>/proc/sys/net/ipv4/tcp_syn_linear_timeouts
 sick caller syn 192.0.2.1 80 20
 interval=4 diagnose
 found connections_timed_out peer_or_path "" 0

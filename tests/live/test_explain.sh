@@ -41,7 +41,8 @@ same "--explain all: the page and all states" "$tmp/expected" "$tmp/seen"
 "$sockstat" --explain CLOSE_WIAT >"$tmp/out" 2>"$tmp/err"
 is "a mistyped state" 2 $?
 is "names it and the nearest, in one line" \
-	"sockstat: --explain: unknown state 'CLOSE_WIAT' (did you mean CLOSE_WAIT?)" "$(cat "$tmp/err")"
+	"sockstat: --explain: unknown state 'CLOSE_WIAT' (did you mean CLOSE_WAIT?)" \
+	"$(cat "$tmp/err")"
 for words in "--explain --events" "--explain --json" "-tan --explain" "--explain=LISTEN -i:9"; do
 	# shellcheck disable=SC2086
 	"$sockstat" $words >"$tmp/out" 2>"$tmp/err"

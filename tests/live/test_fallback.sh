@@ -11,7 +11,8 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 # /proc/net knows no backlog limit, and no socket that is only bound; nor has it a file for
 # MPTCP, and the queue of the kernel's own sock_diag socket holds what it is being asked
 plain() {
-	grep -vE '^mptcp|MPTCP|^Proto |^netlink.* sock_diag ' | awk '$1 ~ /^tcp/ && / CLOSE  / { next }
+	grep -vE '^mptcp|MPTCP|^Proto |^netlink.* sock_diag ' | awk \
+		'$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
 	     { print }' | sed -E -e '/SYN_RECV/s/on \(.*/on/' \
 		-e 's/(on|keepalive|timewait|probe) \([0-9.]+/\1 (/' | LC_ALL=C sort
@@ -33,7 +34,8 @@ is "and is no failure" 0 $?
 is "-q says nothing" "" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
 is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
 	jq -r '.gaps.from_proc_net | join(" ")')"
-is "JSON leaves out a limit that is not told" "null" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtln --json |
+is "JSON leaves out a limit that is not told" "null" \
+	"$("$FIXTURES/nodiag" $errno "$sockstat" -qtln --json |
 	jq -c '.sockets[0].send_q')"
 # EPERM, ENXIO, EACCES, ENODEV, EINVAL, ENOSYS, EPROTOTYPE, ENOPROTOOPT, EPROTONOSUPPORT,
 # ESOCKTNOSUPPORT, EOPNOTSUPP, EPFNOSUPPORT, EAFNOSUPPORT

@@ -44,7 +44,8 @@ is "and no note on where they come from" "" "$("$sockstat" -wan 2>&1 >/dev/null)
 # every socket of ss, by inode, each once
 "$sockstat" -a --json 2>"$tmp/err" >"$tmp/json"
 # the first TCP connection of an MPTCP one has its inode
-jq -r '.sockets[] | select(.inode != 0 and .proto != "mptcp").inode' "$tmp/json" | LC_ALL=C sort >"$tmp/ours"
+jq -r '.sockets[] | select(.inode != 0 and .proto != "mptcp").inode' "$tmp/json" | LC_ALL=C sort \
+	>"$tmp/ours"
 {
 	ss -a -n -e -f inet; ss -a -n -e -f inet6; ss -a -n -e -f link
 } 2>/dev/null | grep -oE 'ino:[0-9]+' | cut -d: -f2 >"$tmp/theirs"
@@ -146,10 +147,12 @@ if has sctp; then
 		# shellcheck disable=SC2086
 		is "${how:+without sock_diag: }-S" "$to,$back" "$(sctp_rows -SnH $how)"
 		# shellcheck disable=SC2086
-		is "${how:+without sock_diag: }-Sa" "$to,$listener,$back,$many" "$(sctp_rows -SanH $how)"
+		is "${how:+without sock_diag: }-Sa" "$to,$listener,$back,$many" \
+			"$(sctp_rows -SanH $how)"
 	done
 	is "-S has owners" 4 "$("$sockstat" -SapnH | grep -c "$holder/families")"
-	is "-i SCTP:1000 finds both ends" 2 "$("$sockstat" -nP -i SCTP:1000 -H | grep -c 'SCTP.*1000')"
+	is "-i SCTP:1000 finds both ends" 2 \
+		"$("$sockstat" -nP -i SCTP:1000 -H | grep -c 'SCTP.*1000')"
 	is "-s SCTP:LISTEN" 2 "$("$sockstat" -SanH -s SCTP:LISTEN | wc -l)"
 	is "JSON: addresses" '["127.0.0.1"] ["127.0.0.1"]' "$("$sockstat" -S --json |
 		jq -cr '.sockets[0] | "\(.local_addresses) \(.peer_addresses)"')"
@@ -167,7 +170,8 @@ else
 	is "and is said too" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
 	"$sockstat" -iSCTP:22 >"$tmp/out" 2>"$tmp/err"
 	is "-iSCTP:22 is 3" 3 $?
-	is "JSON tells both that are absent" '["sctp","sctp6"]' "$("$sockstat" -4 -6 --json 2>/dev/null |
+	is "JSON tells both that are absent" '["sctp","sctp6"]' \
+		"$("$sockstat" -4 -6 --json 2>/dev/null |
 		jq -c '[.gaps.absent[] | select(startswith("sctp"))]')"
 fi
 for family in vsock xdp tipc; do

@@ -41,7 +41,8 @@ ln -s sockstat "$tmp/lsof"
 cd "$tmp" || exit 1
 
 kinds=(memory calls pieces)
-"$FIXTURES/faults" "${ignored[@]}" -s 1000 calls "$FIXTURES/faulty.so" "$sockstat" --version >"$tmp/out" 2>&1
+"$FIXTURES/faults" "${ignored[@]}" -s 1000 calls "$FIXTURES/faulty.so" "$sockstat" --version \
+	>"$tmp/out" 2>&1
 if [ $? -eq 125 ]; then
 	cat "$tmp/out"
 	skip "system calls that fail" "no seccomp notifications"
@@ -61,7 +62,8 @@ while read -r line; do
 	done
 	for kind in "${kinds[@]}"; do
 		# shellcheck disable=SC2086 # several words
-		timeout 1200 "$FIXTURES/faults" "${ignored[@]}" -s "$stride" "${options[@]}" "$kind" \
+		timeout 1200 "$FIXTURES/faults" "${ignored[@]}" -s "$stride" "${options[@]}" \
+			"$kind" \
 			"$FIXTURES/faulty.so" $line >"$tmp/out" 2>&1
 		status=$?
 		ok "$line: $(tail -n 1 "$tmp/out")" $status "$tmp/out"

@@ -149,7 +149,8 @@ for owners in proc bpf; do
 		"5003 ${pids[2]}/executable" "5004 ${pids[3]}/unreachable" \
 		"5005 ${pids[4]}/unreachable" >"$tmp/expected"
 	same "all five, with their processes" "$tmp/expected" "$tmp/seen"
-	grep -q '1 process did not give its command line in time; it is shown by task name' "$tmp/err"
+	grep -q '1 process did not give its command line in time; it is shown by task name' \
+		"$tmp/err"
 	ok "and it is said of the one" $? "$tmp/err"
 done
 elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$tmp/err"
@@ -162,7 +163,8 @@ is_sanitized || gone="$gone .* seccomp=2"
 if "$FIXTURES/firstword" "$tmp/words" true; then
 	for flags in "-tlp --json" "--doctor -c 0.05"; do
 		# shellcheck disable=SC2086 # several words
-		timeout -s KILL 20 "$FIXTURES/firstword" "$tmp/words" "$sockstat" $flags >/dev/null 2>&1
+		timeout -s KILL 20 "$FIXTURES/firstword" "$tmp/words" "$sockstat" $flags \
+			>/dev/null 2>&1
 		[ -s "$tmp/words" ] && ! grep -qv "$gone" "$tmp/words"
 		ok "$flags: no privileges are left by the first word" $? "$tmp/words"
 	done
@@ -171,7 +173,8 @@ else
 fi
 "$FIXTURES/nofork" 11 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
 is "without a process to go on in, nothing is listed" "3 0" "$? $(wc -l <"$tmp/out")"
-grep -q '^sockstat: .*command line.* can be started .*: Resource temporarily unavailable$' "$tmp/err"
+grep -q '^sockstat: .*command line.* can be started .*: Resource temporarily unavailable$' \
+	"$tmp/err"
 ok "and it is said that there can be none" $? "$tmp/err"
 "$sockstat" -tlnp >/dev/full 2>"$tmp/err"
 is "a full disk is an error for all that" 3 $?
@@ -189,7 +192,8 @@ for as in '' 'setpriv --reuid=65534 --regid=65534 --clear-groups'; do
 	ok "${as%% *}${as:+ }-c is ended by SIGINT ($status after $took ms)" $? "$tmp/err"
 done
 for owners in proc auto; do
-	elapsed_ms timeout -s KILL 10 "$sockstat" --events --for 0.1 --owners=$owners >"$tmp/out" 2>"$tmp/err"
+	elapsed_ms timeout -s KILL 10 "$sockstat" --events --for 0.1 --owners=$owners >"$tmp/out" \
+		2>"$tmp/err"
 	[ $status -eq 0 ] && [ $took -lt 4000 ]
 	ok "events, owners by $owners, are followed ($took ms)" $? "$tmp/err"
 done

@@ -50,7 +50,8 @@ for source in "${sources[@]}"; do
 		for n in 6 7 8 9 10 11 12 14 16 20; do
 			for _ in 1 2; do
 				# shellcheck disable=SC2086
-				echo "$n: $(within "--nofile=$n" $flags --owners="$source")" >>"$tmp/seen"
+				echo "$n: $(within "--nofile=$n" $flags --owners="$source")" \
+					>>"$tmp/seen"
 			done
 		done
 		! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
@@ -64,7 +65,8 @@ done
 
 # Each command at each limit: it works, or it names the limit, and from sixteen descriptors on it works.
 # Of repeated listings the begin is looked at.
-for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' '--doctor -c 0.01' \
+for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' \
+	'--doctor -c 0.01' \
 	'--doctor -c 0.01 --json' '--events --for 0.05' '--events --for 0.05 --json' \
 	'--events --for 0.05 --owners=proc' '--version' '--help' '--explain' '--completion=bash' \
 	'-tlnHp -c 0.05'; do
@@ -81,7 +83,8 @@ for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan
 		status=$(cat "$tmp/status")
 		if [ "$status" -le 1 ] && [ -s "$tmp/few" ]; then
 			echo "$n: works"
-		elif [ "$status" -eq 3 ] && grep -q "^sockstat: .*Too many open files (ulimit -n is $n)" "$tmp/err"; then
+		elif [ "$status" -eq 3 ] && grep \
+			-q "^sockstat: .*Too many open files (ulimit -n is $n)" "$tmp/err"; then
 			echo "$n: told"
 		elif [ "$status" -ge 126 ] && is_unborn "--nofile=$n"; then
 			echo "$n: unborn"
@@ -89,7 +92,8 @@ for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan
 			echo "$n: status $status, $(head -n 1 "$tmp/err")"
 		fi >>"$tmp/seen"
 	done
-	! grep -vE ': (works|told|unborn)$' "$tmp/seen" && [ "$(sed -n '/^16:/,$p' "$tmp/seen" | grep -c works)" -eq 25 ]
+	! grep -vE ': (works|told|unborn)$' "$tmp/seen" &&
+		[ "$(sed -n '/^16:/,$p' "$tmp/seen" | grep -c works)" -eq 25 ]
 	ok "$flags with 3 to 40 descriptors" $? "$tmp/seen"
 done
 
@@ -126,7 +130,8 @@ is "and why" "sockstat: cannot write: File too large" "$(cat "$tmp/err")"
 if can_be_user; then
 	as_user "$sockstat" -tanp >"$tmp/whole" 2>/dev/null
 	# a search for leaks is a thread too
-	as_user env ASAN_OPTIONS=detect_leaks=0 prlimit --nproc=1 "$sockstat" -tanp >"$tmp/few" 2>/dev/null
+	as_user env ASAN_OPTIONS=detect_leaks=0 prlimit --nproc=1 "$sockstat" -tanp >"$tmp/few" \
+		2>/dev/null
 	is "no threads" 0 $?
 	same "and the same list" "$tmp/whole" "$tmp/few"
 fi
@@ -134,10 +139,12 @@ fi
 for flags in -tan -tanp '-tanp --json' '-nP -i' -s '--doctor -c 0.01' --help; do
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >/dev/full 2>"$tmp/err"
-	is "$flags to a full disk" "3 sockstat: cannot write: No space left on device" "$? $(cat "$tmp/err")"
+	is "$flags to a full disk" "3 sockstat: cannot write: No space left on device" \
+		"$? $(cat "$tmp/err")"
 	# shellcheck disable=SC2086
 	"$sockstat" $flags 2>"$tmp/err" >&-
-	is "$flags to nowhere" "3 sockstat: cannot write: Bad file descriptor" "$? $(cat "$tmp/err")"
+	is "$flags to nowhere" "3 sockstat: cannot write: Bad file descriptor" \
+		"$? $(cat "$tmp/err")"
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >/dev/full 2>&-
 	is "$flags, and nobody to tell" 3 $?
@@ -150,10 +157,12 @@ same "the list is the same" "$tmp/whole" "$tmp/few"
 # a list of many writes, of which each in turn fails
 ignored=(-i '"time":"[-0-9T:.]+Z"')
 is_first_root || ignored+=(-i '"processes_denied":[0-9]+')
-"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tanp >"$tmp/out" 2>&1
+"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" \
+	-tanp >"$tmp/out" 2>&1
 status=$?
 ok "each write fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
-"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tan --json >"$tmp/out" 2>&1
+"$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tan --json \
+	>"$tmp/out" 2>&1
 status=$?
 ok "each write of JSON fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
 
@@ -166,7 +175,8 @@ fi
 for flags in -tan -tanp '-tlnp --owners=proc' '-tan --json'; do
 	for when in 1 2 3 5; do
 		# shellcheck disable=SC2086
-		ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=recvmsg -e inject=recvmsg:error=ENOBUFS:when=$when \
+		ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=recvmsg \
+			-e inject=recvmsg:error=ENOBUFS:when=$when \
 			"$sockstat" $flags >/dev/full 2>"$tmp/err"
 		status=$?
 		grep -qxE 'sockstat: cannot (read sockets: No buffer space available|write: No space left on device)' "$tmp/err"

@@ -60,7 +60,8 @@ like lsof -nP -p "$states" -iUDP:3000
 like lsof -nP -p "$states" -iUDP -sTCP:LISTEN
 like lsof -nP -i -a -c ^fixture
 like lsof -nP -i -u "^$(id -un)"
-is "lsof -p or -i without -a" "22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk 'NR > 1 { sub(/.*:/, "", $9); print $9 }' | sort -n | uniq | xargs)"
+is "lsof -p or -i without -a" "22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk \
+	'NR > 1 { sub(/.*:/, "", $9); print $9 }' | sort -n | uniq | xargs)"
 like lsof -nPl -iTCP:3000 +c 0
 like lsof -nP -i -F pcfn
 like lsof -nP -R -i
@@ -95,7 +96,8 @@ like ss -A packet
 like ss -n -x -A tcp
 like ss -n -u -A tcp
 like ss -n -A tcp -u
-is "ss -Q leaves the queues out" "LISTEN 0.0.0.0:22 0.0.0.0:*" "$("$links/ss" -QHtln sport = :22 | rows)"
+is "ss -Q leaves the queues out" "LISTEN 0.0.0.0:22 0.0.0.0:*" \
+	"$("$links/ss" -QHtln sport = :22 | rows)"
 
 # refused NAME WORD TOOL [ARGUMENT]...: ends with 2, and names what to use
 refused() {
@@ -134,7 +136,8 @@ is "and with -Q with 0" 0 $?
 is "lsof +r1 ends when there is none" "=======" "$("$links/lsof" -t -i :9 +r1)"
 if can_be_user; then
 	as_user "$links/lsof" -t -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
-	is "lsof of a process that denies access ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
+	is "lsof of a process that denies access ends with 1" "1 0 0" \
+		"$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 	as_user "$links/lsof" -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
 	is "and says why" 1 "$(grep -c 'cannot be looked into' "$tmp/err")"
 fi

@@ -11,7 +11,8 @@ fi
 
 echo '127.0.0.1 localhost' >"$tmp/hosts"
 echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
-if ! mount --bind "$tmp/hosts" /etc/hosts || ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"; then
+if ! mount --bind "$tmp/hosts" /etc/hosts || ! mount --bind "$tmp/resolv.conf" \
+	"$(realpath /etc/resolv.conf)"; then
 	skip "looking up hosts" "no /etc/resolv.conf to put another in place of"
 	exit
 fi
@@ -34,7 +35,8 @@ children() {
 }
 # whether a child of $parent asks the name server; it is in $child
 is_asking() {
-	child=$(ss -Hunp 'dport = 53' | sed -nE 's/.*127\.0\.0\.53:.*pid=([0-9]+),.*/\1/p' | head -1)
+	child=$(ss -Hunp 'dport = 53' | sed -nE 's/.*127\.0\.0\.53:.*pid=([0-9]+),.*/\1/p' | head \
+		-1)
 	[ "$child" ] && children "$parent" | grep -qx "$child"
 }
 has_no="CapInh: 0000000000000000 CapPrm: 0000000000000000 CapEff: 0000000000000000 CapBnd: 0000000000000000 CapAmb: 0000000000000000"
@@ -50,14 +52,17 @@ confined() {
 	"$@" >"$tmp/out" 2>&1 3>"$tmp/secret" &
 	parent=$!
 	await is_asking || return
-	[ -z "$ids" ] || is "$what: another user, without groups" "$ids" "$(status "$child" Uid Gid Groups)"
-	is "$what: no capabilities, no new privileges, a filter" "${capabilities-$has_no} $shut_in" \
+	[ -z "$ids" ] || is "$what: another user, without groups" "$ids" \
+		"$(status "$child" Uid Gid Groups)"
+	is "$what: no capabilities, no new privileges, a filter" \
+		"${capabilities-$has_no} $shut_in" \
 		"$(status "$child" CapInh CapPrm CapEff CapBnd CapAmb NoNewPrivs Seccomp)"
 	find "/proc/$child/fd" -type l -printf '%l\n' | sort >"$tmp/fds"
 	[ "$(grep -c '^pipe:' "$tmp/fds")" -eq 2 ] && ! grep -qvE '^(pipe|socket):' "$tmp/fds"
 	ok "$what: two pipes and sockets, no file and no output of its parent" $? "$tmp/fds"
 	if is_first_root; then
-		is "$what: no other process of its user may look into it" 0 "$(stat -c '%u' "/proc/$child/fd")"
+		is "$what: no other process of its user may look into it" 0 \
+			"$(stat -c '%u' "/proc/$child/fd")"
 	fi
 	kill -KILL "$parent"
 	wait "$parent" 2>/dev/null
@@ -91,14 +96,16 @@ contained=(setpriv --bounding-set=-sys_ptrace --inh-caps=-sys_ptrace)
 if ! is_first_root || ! "${contained[@]}" true 2>/dev/null; then
 	skip "root without CAP_SYS_PTRACE" "setpriv cannot take it away"
 else
-	for flags in "-tap --owners=proc --json" "-ta --owners=proc --user nobody" "-ta --owners=proc --command sockstat"; do
+	for flags in "-tap --owners=proc --json" "-ta --owners=proc --user nobody" \
+		"-ta --owners=proc --command sockstat"; do
 		# shellcheck disable=SC2086 # several words
 		"${contained[@]}" "$sockstat" $flags -n >"$tmp/expected" 2>&1
 		expected=$?
 		# shellcheck disable=SC2086 # several words
 		"${contained[@]}" "$sockstat" $flags --resolve-timeout=0.1 >"$tmp/out" 2>&1
 		is "root without CAP_SYS_PTRACE: $flags: the status is the same" $expected $?
-		is "and so are its gaps" "$(grep -oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/expected")" \
+		is "and so are its gaps" "$(grep \
+			-oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/expected")" \
 			"$(grep -oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/out")"
 	done
 fi
@@ -110,7 +117,8 @@ lost() {
 	SECONDS=0
 	"$@" >"$tmp/out" 2>"$tmp/err"
 	is "$name: the status, and in time" "3 0" "$? $((SECONDS > 5))"
-	is "$name: it says why" "sockstat: names of hosts may be missing: $reason" "$(cat "$tmp/err")"
+	is "$name: it says why" "sockstat: names of hosts may be missing: $reason" \
+		"$(cat "$tmp/err")"
 	grep -q 'localhost:' "$tmp/out" && grep -q '127.0.1.1:' "$tmp/out"
 	ok "$name: all is listed, and by name what the hosts file knows" $? "$tmp/out"
 }
@@ -132,7 +140,9 @@ lost "a child that is stopped" "the process that looks them up does not answer" 
 parent=$!
 if await is_asking; then kill -KILL "$child"; fi
 wait "$parent"
-is "a host that is named" "3 sockstat: no address of host 'some.test': the process that looks them up has died" "$? $(cat "$tmp/err")"
+is "a host that is named" \
+	"3 sockstat: no address of host 'some.test': the process that looks them up has died" \
+	"$? $(cat "$tmp/err")"
 "$sockstat" -uac 0.05 >"$tmp/out" 2>"$tmp/err" &
 parent=$!
 if await is_asking; then kill -KILL "$child"; fi
@@ -147,8 +157,10 @@ else
 		-e trace=clone,clone3,fork -e inject=clone,clone3,fork:error=EAGAIN "$sockstat" -ua
 	for flags in -uan "-ua --numeric-hosts" "-ua --resolve-timeout=0" "-xa"; do
 		# shellcheck disable=SC2086 # several words
-		strace -f -o "$tmp/trace" -e trace=clone,clone3,fork,vfork,pipe2 "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
-		is "$flags: no other process, and no pipe" "0 0" "$? $(grep -cE 'clone|fork|pipe' "$tmp/trace")"
+		strace -f -o "$tmp/trace" -e trace=clone,clone3,fork,vfork,pipe2 "$sockstat" \
+			$flags >"$tmp/out" 2>"$tmp/err"
+		is "$flags: no other process, and no pipe" "0 0" \
+			"$? $(grep -cE 'clone|fork|pipe' "$tmp/trace")"
 	done
 	strace -f -o "$tmp/trace" "$sockstat" -ua --resolve-timeout=0.1 >"$tmp/out" 2>"$tmp/err"
 	if grep -q 'seccomp(.* = -1' "$tmp/trace"; then
@@ -156,17 +168,21 @@ else
 	else
 		child=$(sed -nE 's/^([0-9]+) +setresuid\(.*/\1/p' "$tmp/trace")
 		is "the child, confined, does without what is refused" 0 \
-			"$(grep "^$child " "$tmp/trace" | sed '1,/seccomp(/d' | grep -cE 'ENOSYS|SIGSYS')"
+			"$(grep "^$child " "$tmp/trace" | sed '1,/seccomp(/d' | grep \
+			-cE 'ENOSYS|SIGSYS')"
 		is "it is waited for" 1 "$(grep -cE "wait4\($child.* = $child\$" "$tmp/trace")"
 		is "it asks the name server, and its parent does not" "$child" \
-			"$(sed -nE 's/^([0-9]+) +(connect|sendto)\(.*sin_port=htons\(53\).*/\1/p' "$tmp/trace" | sort -u | xargs)"
+			"$(sed -nE 's/^([0-9]+) +(connect|sendto)\(.*sin_port=htons\(53\).*/\1/p' \
+			"$tmp/trace" | sort -u | xargs)"
 	fi
 fi
 end_fixture
 
 # what is left, and that it is enough: with a name server that answers
-dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root --listen-address=127.0.0.53 \
-	--bind-interfaces --pid-file= --log-queries --log-facility="$tmp/dns.log" --address=/good.test/127.0.1.1 \
+dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root \
+	--listen-address=127.0.0.53 \
+	--bind-interfaces --pid-file= --log-queries --log-facility="$tmp/dns.log" \
+	--address=/good.test/127.0.1.1 \
 	--ptr-record=1.1.0.127.in-addr.arpa,one.test &
 fixtures+=($!)
 await 'grep -q started "$tmp/dns.log" 2>/dev/null'
@@ -179,7 +195,8 @@ if can_be_user; then
 fi
 "$sockstat" -ua | grep -q ' one.test:domain '
 ok "a listing has the name" $?
-is "and so has a host that is named" 1 "$("$sockstat" -uan -i @good.test | grep -cE '127\.0\.1\.1:(53|domain)')"
+is "and so has a host that is named" 1 \
+	"$("$sockstat" -uan -i @good.test | grep -cE '127\.0\.1\.1:(53|domain)')"
 
 # questions and answers by TCP alone
 printf 'options use-vc\nnameserver 127.0.0.53\n' >"$tmp/resolv.conf"

@@ -32,7 +32,8 @@ table() {
 }
 for pid in "$families" "$kinds" "$families,$kinds"; do
 	ours() {
-		"$sockstat" --layout lsof -aPH --numeric-hosts --pid "$pid" | grep -v '\\x' | table |
+		"$sockstat" --layout lsof -aPH --numeric-hosts --pid "$pid" | grep -v '\\x' |
+			table |
 			# known here, and no more than sockets there
 			grep -vE ' (icmp6|vsock|xdp|tipc) '
 	}
@@ -62,7 +63,8 @@ compare "lsof -U" 20
 
 fields() {
 	tr '\0' '@' | sed -E 's/d0x[0-9a-f]{16}@/d0x0000000000000000@/; s/PPP MP/PPP_MP/
-		s/(ST=LISTEN@.*)TQS=[0-9]*/\1/' | grep -aE '^p|(^|@)t(unix|raw6?|icmp|pack|netlink|IPv[46])@'
+		s/(ST=LISTEN@.*)TQS=[0-9]*/\1/' | grep \
+		-aE '^p|(^|@)t(unix|raw6?|icmp|pack|netlink|IPv[46])@'
 }
 for letters in 0 0tG 0fatGdoiPnT 0tDGikKmMrsSn; do
 	ours() {
@@ -96,7 +98,8 @@ ok "lsof lists its letters: $letters" $?
 is "each of them is taken" 0 $? "$tmp/out"
 
 # what lsof does not know
-is "a ping socket over IPv6" "icmp6 00000000000000000000000001000000:004D->00000000000000000000000000000000:0000" \
+is "a ping socket over IPv6" \
+	"icmp6 00000000000000000000000001000000:004D->00000000000000000000000000000000:0000" \
 	"$("$sockstat" --layout lsof -wanH | awk '$5 == "icmp6" { print $5, $8 }')"
 is "names are whole" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
 @abs\x0a\x1b[1mname@ type=STREAM (LISTEN)' \
@@ -105,9 +108,11 @@ is "names are whole" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
 "$sockstat" -anF0 | tr '\0' '@' >>"$tmp/rows"
 LC_ALL=C grep -q '[[:cntrl:]]' "$tmp/rows"
 is "no control character" 1 $?
-is "one row a descriptor" "" "$("$sockstat" --layout lsof -anH | awk '{ print $2, $4 }' | sort | uniq -d)"
+is "one row a descriptor" "" \
+	"$("$sockstat" --layout lsof -anH | awk '{ print $2, $4 }' | sort | uniq -d)"
 if grep -qx mptcp "$tmp/names/made"; then
-	is "MPTCP" 3 "$("$sockstat" --layout lsof -anPH --mptcp | awk '$5 == "IPv4" && $8 == "MPTCP" && /:999/' | wc -l)"
+	is "MPTCP" 3 "$("$sockstat" --layout lsof -anPH --mptcp | awk \
+		'$5 == "IPv4" && $8 == "MPTCP" && /:999/' | wc -l)"
 else
 	skip "MPTCP" "this kernel makes no MPTCP sockets"
 fi

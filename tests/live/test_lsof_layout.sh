@@ -82,7 +82,8 @@ start -n "$(printf 'x) R 9\n\t9 \033')" listener 127.0.0.1 4000
 is "a hostile command" 'x)\x20R\x209\x0a\x099\x20\x1b' \
 	"$("$sockstat" --layout lsof -tlnH | awk '$9 == "127.0.0.1:4000" { print $1 }')"
 is "its parent and group" "$(ps -o pgid=,ppid= -p "$fixture" | awk '{ print "g" $1 " R" $2 }')" \
-	"$("$sockstat" -FgR -tln | awk -v p="p$fixture" '$0 == p { getline g; getline r; print g " " r }')"
+	"$("$sockstat" -FgR -tln | awk -v p="p$fixture" \
+	'$0 == p { getline g; getline r; print g " " r }')"
 is "no header where there is no row" "" "$(unshare --net "$sockstat" --layout lsof -at)"
 "$sockstat" --layout lsof -tu -4 -6 -l --fail-empty >/dev/null
 is "nor an exit status where there is one" 0 $?

@@ -17,7 +17,8 @@ users:(("init",pid=1,fd=1)) 20087/tcp
 users(("init",pid=1,fd=1)) 20088/tcp
 good 20089/tcp
 SERVICES
-printf '127.0.0.1 good.test\n127.0.0.2 a->b\n127.0.0.3 a%%eth0\n127.0.0.4 *\n127.0.0.5 a:22\n' >"$tmp/hosts"
+printf '127.0.0.1 good.test\n127.0.0.2 a->b\n127.0.0.3 a%%eth0\n127.0.0.4 *\n127.0.0.5 a:22\n' \
+	>"$tmp/hosts"
 echo 'root:x:0:0::/:/bin/sh' >"$tmp/passwd"
 for file in services hosts passwd; do
 	if ! mount --bind "$tmp/$file" /etc/$file; then
@@ -47,9 +48,11 @@ same "lsof: services and hosts" "$tmp/expected" "$tmp/seen"
 "$sockstat" -tlp --layout lsof >"$tmp/out"
 is "lsof: a listener has no other end" 0 "$(grep -c -- '->' "$tmp/out")"
 "$sockstat" -tlp --layout ss >"$tmp/out"
-is "ss: each row has owners once" "$(grep -c LISTEN "$tmp/out")" "$(grep -o 'users:((' "$tmp/out" | wc -l)"
+is "ss: each row has owners once" "$(grep -c LISTEN "$tmp/out")" \
+	"$(grep -o 'users:((' "$tmp/out" | wc -l)"
 is "JSON has no number for a name" "null null null null null a->b x(LISTEN) null" \
-	"$("$sockstat" -tl --json | jq -r '[.sockets[] | select(.local_port >= 20080 and .local_port < 20088)] |
+	"$("$sockstat" -tl --json | jq \
+	-r '[.sockets[] | select(.local_port >= 20080 and .local_port < 20088)] |
 	sort_by(.local_port) | map(.local_service // "null") | join(" ")')"
 
 is "netstat: a program that begins like an owner" "$tcp/1\\x2finit\\x2c2" \
@@ -60,24 +63,29 @@ is "doctor: no such owner" 0 "$(grep -c '/1/init\|,2' "$tmp/out")"
 for name in 1000 00 '*' 0x0 1.2.3.4 ''; do
 	printf '%s:x:0:0::/:/bin/sh\n' "$name" >"$tmp/passwd"
 	is "a user named '$name'" 0 "$("$sockstat" -tleH | awk 'NR == 1 { print $7 }')"
-	is "a user named '$name' of lsof" 0 "$("$sockstat" -tlp --layout lsof | awk 'NR == 2 { print $3 }')"
+	is "a user named '$name' of lsof" 0 \
+		"$("$sockstat" -tlp --layout lsof | awk 'NR == 2 { print $3 }')"
 done
 printf 'a b,*:x:0:0::/:/bin/sh\n' >"$tmp/passwd"
 is "a user with a blank" 'a\x20b\x2c\x2a' "$("$sockstat" -tleH | awk 'NR == 1 { print $7 }')"
 
 # an interface may have any name without a blank, a slash and a colon
 ip link add 443 type veth peer name '*'
-indices=$(for link in 443 '*'; do ip -o link show dev "$link"; done | cut -d: -f1 | sort -n | paste -sd' ')
-program=named start_as named 'a"(b)' %443 '%*' '@users:(("init",pid=1,fd=1))' "$tmp/a b->INO=1" "$tmp/*"
+indices=$(for link in 443 '*'; do ip -o link show dev "$link"; done | cut -d: -f1 | sort -n |
+	paste -sd' ')
+program=named start_as named 'a"(b)' %443 '%*' '@users:(("init",pid=1,fd=1))' "$tmp/a b->INO=1" \
+	"$tmp/*"
 unix=$fixture
 is "an interface named like a number, and one like any" "$indices" \
 	"$("$sockstat" -uaHnp --layout ss | awk -v pid="pid=$unix," 'index($0, pid) {
 		sub(/.*%/, "", $5); sub(/:.*/, "", $5); print $5 }' | sort -n | paste -sd' ')"
 "$sockstat" -xlp --layout ss >"$tmp/out"
-is "ss: the names of unix sockets" "$(printf '%s\n' '@users:\x28\x28\x22init\x22,pid=1,fd=1\x29\x29' \
+is "ss: the names of unix sockets" \
+	"$(printf '%s\n' '@users:\x28\x28\x22init\x22,pid=1,fd=1\x29\x29' \
 	"$tmp/*" "$tmp/a\\x20b->INO=1" | LC_ALL=C sort)" \
 	"$(awk -v pid="pid=$unix," 'index($0, pid) { print $5 }' "$tmp/out" | LC_ALL=C sort)"
-is "ss: the program is quoted" 3 "$(grep -cF "users:((\"a\\x22\\x28b\\x29\",pid=$unix,fd=" "$tmp/out")"
+is "ss: the program is quoted" 3 \
+	"$(grep -cF "users:((\"a\\x22\\x28b\\x29\",pid=$unix,fd=" "$tmp/out")"
 is "ss: and has owners once" 3 "$(grep -F "pid=$unix," "$tmp/out" | grep -o 'users:((' | wc -l)"
 "$sockstat" -xlp --layout lsof >"$tmp/out"
 is "lsof: no other end is forged" 0 "$(grep -c -- '->INO=' "$tmp/out")"

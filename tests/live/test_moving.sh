@@ -95,7 +95,8 @@ entries() {
 	awk '$4 == "06"' /proc/net/tcp | wc -l
 }
 await '[ "$(entries)" -eq 9 ]'
-is "all entries in TIME_WAIT that sockets left under one cookie" 9 "$("$sockstat" -tanH | grep -c TIME_WAIT)"
+is "all entries in TIME_WAIT that sockets left under one cookie" 9 \
+	"$("$sockstat" -tanH | grep -c TIME_WAIT)"
 "$sockstat" -tan --json >"$tmp/list"
 is "in JSON" 9 "$(grep -c '"state":"TIME_WAIT"' "$tmp/list")"
 is "of which one has the cookie" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"

@@ -51,7 +51,8 @@ ok "-n asks nobody ($took ms)" $?
 is "every row is there" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
 grep -q ' 127.0.1.2:domain ' "$tmp/out"
 ok "by number what did not answer" $? "$tmp/out"
-for name in localhost:ssh nine.test:http six.test:https 0.0.0.0:tcpmux nine.test:81 localhost:60001; do
+for name in localhost:ssh nine.test:http six.test:https 0.0.0.0:tcpmux nine.test:81 \
+	localhost:60001; do
 	awk '{ print $4 }' "$tmp/out" | grep -qFx "$name"
 	ok "by name what the hosts file knows: $name" $? "$tmp/out"
 done
@@ -112,7 +113,8 @@ grep -q one.test "$tmp/out"
 ok "and has its name in the end" $?
 : >"$tmp/dns.log"
 elapsed_ms "$sockstat" -a >"$tmp/out"
-for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.test:domain 127.0.1.3:domain; do
+for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.test:domain \
+	127.0.1.3:domain; do
 	awk '{ print $5 }' "$tmp/out" | grep -qFx "$name"
 	ok "the name server's $name" $? "$tmp/out"
 done
@@ -137,13 +139,15 @@ ok "the hostile name server is heard" $? "$tmp/out"
 is "a hostile name forges no row" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
 LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]\|\302\233\|\342\200\256')" "$tmp/out"
 is "nor does a control character come out" 1 $?
-is "what the hosts file says is shown escaped" 1 "$(grep -cF 'nine\x1b[2J\xc2\x9bm\xe2\x80\xae.test:http ' "$tmp/out")"
+is "what the hosts file says is shown escaped" 1 \
+	"$(grep -cF 'nine\x1b[2J\xc2\x9bm\xe2\x80\xae.test:http ' "$tmp/out")"
 is "an answer that is no host name is none" 0 "$(grep -c forged "$tmp/out")"
 for name in 127.0.1.3:domain 127.0.1.4:domain 127.0.1.5:domain; do
 	awk '{ print $4; print $5 }' "$tmp/out" | grep -qFx "$name"
 	ok "a number or an asterisk is no name: $name" $? "$tmp/out"
 done
-is "nor is one of the hosts file" 0 "$(grep -cE '[* ](8.8.8.8|0x7f.1|\*):domain|10.9.8.7' "$tmp/out")"
+is "nor is one of the hosts file" 0 \
+	"$(grep -cE '[* ](8.8.8.8|0x7f.1|\*):domain|10.9.8.7' "$tmp/out")"
 "$sockstat" -a --json | jq -e . >/dev/null
 ok "JSON of it is valid" $?
 
@@ -151,7 +155,8 @@ ok "JSON of it is valid" $?
 printf 'root:x:0:0::/:/bin/sh\n' >"$tmp/passwd"
 mount --bind "$tmp/passwd" /etc/passwd
 is "users by name" root "$("$sockstat" -tle --numeric-hosts -H | awk 'NR == 1 { print $7 }')"
-is "users by number" 0 "$("$sockstat" -tle --numeric-hosts --numeric-users -H | awk 'NR == 1 { print $7 }')"
+is "users by number" 0 "$("$sockstat" -tle --numeric-hosts --numeric-users -H | awk \
+	'NR == 1 { print $7 }')"
 printf '\033[2Jroot:x:0:0::/:/bin/sh\n' >"$tmp/passwd"
 is "users' names are escaped" '\x1b[2Jroot' \
 	"$("$sockstat" -tle --numeric-hosts -H | awk 'NR == 1 { print $7 }')"

@@ -36,13 +36,16 @@ is "the same rows" "$(cut -c1-79 "$tmp/listeners")" "$("$sockstat" -tlnpH 2>/dev
 "$sockstat" -tlnpeH >"$tmp/out" 2>/dev/null
 ! grep -qE 'kernel|not_permitted|in_flight' "$tmp/out"
 ok "no reason is claimed" $? "$tmp/out"
-is "lsof's layout" "- - 127.0.0.1:443" "$("$sockstat" -HnP -i :443 2>/dev/null | awk '{ print $1, $2, $9 }')"
+is "lsof's layout" "- - 127.0.0.1:443" \
+	"$("$sockstat" -HnP -i :443 2>/dev/null | awk '{ print $1, $2, $9 }')"
 is "ss's layout" "$listeners" "$("$sockstat" -tlnpH --layout ss 2>/dev/null | wc -l)"
 "$sockstat" -tln --json 2>/dev/null >"$tmp/out"
 is "JSON: status" 3 $?
-is "JSON" "$listeners true [] false" "$(jq -r '"\(.sockets | length) \(.gaps.no_proc) \([.sockets[].owners[]]) \(
+is "JSON" "$listeners true [] false" \
+	"$(jq -r '"\(.sockets | length) \(.gaps.no_proc) \([.sockets[].owners[]]) \(
 	[.sockets[].no_owner] | any(. == "kernel" or . == "not_permitted"))"' "$tmp/out")"
-is "-c" "- -" "$(timeout 20 "$sockstat" -tlnpH -i :443 -c 0.01 2>/dev/null | awk '{ print $7 }' | head -n 2 | xargs)"
+is "-c" "- -" "$(timeout 20 "$sockstat" -tlnpH -i :443 -c 0.01 2>/dev/null | awk '{ print $7 }' |
+	head -n 2 | xargs)"
 if can_be_user; then
 	as_user "$sockstat" -tlnpH >"$tmp/out" 2>"$tmp/err"
 	is "a user: status" 3 $?
@@ -63,7 +66,8 @@ grep -q 'cannot list .*icmp, icmp6 sockets$' "$tmp/err"
 ok "and a note" $? "$tmp/err"
 
 # what cannot be done at all is one error
-for flags in "-tlnp --pid 1" "-tlnp --user 0" "-tlnp --command x" "-tlnp --owners=bpf" --doctor --events; do
+for flags in "-tlnp --pid 1" "-tlnp --user 0" "-tlnp --command x" "-tlnp --owners=bpf" --doctor \
+	--events; do
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
 	is "$flags: status" 3 $?

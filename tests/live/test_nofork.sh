@@ -15,7 +15,8 @@ for errno in "${errnos[@]}"; do
 		# shellcheck disable=SC2086 # several words
 		timeout 20 "$nofork" "$errno" "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
 		is "fork fails by $errno, $flags" "3 0 1" \
-			"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message: .*without -c" "$tmp/err")"
+			"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message: .*without -c" \
+			"$tmp/err")"
 	done
 	for flags in -tlnp '-tlnp --json' '--doctor -c 0.01' '-s' '--events --for 0.05'; do
 		# shellcheck disable=SC2086 # several words
@@ -30,7 +31,8 @@ if ! can_be_user; then
 	exit
 fi
 caps=+dac_read_search,+sys_ptrace
-privileged=(setpriv --reuid=65534 --regid=65534 --clear-groups "--inh-caps=$caps" "--ambient-caps=$caps")
+privileged=(setpriv --reuid=65534 --regid=65534 --clear-groups "--inh-caps=$caps" \
+	"--ambient-caps=$caps")
 if ! "${privileged[@]}" true 2>/dev/null; then
 	skip "a limit of processes" "no permission to hand on capabilities"
 	exit
@@ -41,7 +43,8 @@ timeout 20 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnpc 0.05 >"$tmp/o
 is "a user with capabilities and a limit of processes" "3 0 1" \
 	"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message" "$tmp/err")"
 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-is "who lists once" "0 $fixture/fixture" "$? $(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
+is "who lists once" "0 $fixture/fixture" \
+	"$? $(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
 # without privileges there are none to be kept
 as_user prlimit --nproc=1 "$sockstat" -tlnHc 0.05 2>"$tmp/err" | head -n 2 >"$tmp/out"
 is "a user without capabilities lists repeatedly" 2 "$(grep -c :1000 "$tmp/out")"

@@ -20,7 +20,8 @@ peer() {
 }
 # the row that ends or begins at a port
 far_port() {
-	"$sockstat" -tanH | awk -v p=":$1\$" '$4 ~ p && $6 == "ESTABLISHED" { sub(/.*:/, "", $5); print $5 }'
+	"$sockstat" -tanH | awk -v p=":$1\$" \
+		'$4 ~ p && $6 == "ESTABLISHED" { sub(/.*:/, "", $5); print $5 }'
 }
 
 port=5000
@@ -45,7 +46,8 @@ is "both ends in one process" "$fixture/ends $fixture/ends" \
 	"$(peer 127.0.0.1:5101 "127.0.0.1:$other") $(peer "127.0.0.1:$other" 127.0.0.1:5101)"
 # then it is for what is listed alone that processes are looked for, and for its other ends
 is "an end that is listed without the other" "$fixture/ends $fixture/ends" \
-	"$(exec -a ss "$sockstat" -tnpH --peer --layout=netstat sport = :5101 | awk '{ print $7, $8 }')"
+	"$(exec -a ss "$sockstat" -tnpH --peer --layout=netstat sport = :5101 | awk \
+	'{ print $7, $8 }')"
 ends tcp 127.0.0.1 5102 127.0.0.1 3
 shared=$fixture
 other=$(far_port 5102)
@@ -67,7 +69,8 @@ is "a listener" - "$(peer 127.0.0.1:5200 '0.0.0.0:*')"
 is "TIME_WAIT" - "$("$sockstat" -tanH --peer | awk '$6 == "TIME_WAIT" { print $NF }' | sort -u)"
 is "what waits for accept() has the one that connected" "$fixture/fixture" \
 	"$("$sockstat" -tanpeH --peer | awk '/accept_queue/ { print $NF }')"
-is "which has nobody yet" 0 "$("$sockstat" --json -tan --peer | jq '[.sockets[] | select(.no_owner == "accept_queue") |
+is "which has nobody yet" 0 \
+	"$("$sockstat" --json -tan --peer | jq '[.sockets[] | select(.no_owner == "accept_queue") |
 	.peer_inode] as $waits | .sockets[] | select(.inode == $waits[0]).peer_inode')"
 
 # unix
@@ -90,7 +93,8 @@ is "and the one that connected" "[$path]" "$(peers_of "$kid" '.path == null')"
 kid=$(pgrep -P "$dgram")
 is "one that sends datagrams has the one that receives" "[$kid]" "$(peers_of "$dgram" true)"
 is "which has none" "[]" "$(peers_of "$kid" true)"
-is "in the unix section" "$kid/ends" "$("$sockstat" -xanH --peer 2>/dev/null | grep -o "\b$kid/ends")"
+is "in the unix section" "$kid/ends" \
+	"$("$sockstat" -xanH --peer 2>/dev/null | grep -o "\b$kid/ends")"
 
 # with the selection of processes
 is "--pid narrows by this end alone" "$(children "$mapped")" \
@@ -105,9 +109,11 @@ is "seen from there, all of them" "$shared/ends $(children "$shared")" \
 
 # columns and layouts
 is "a column behind that of the owners" 1 \
-	"$("$sockstat" -tanp --peer | grep -c ' State       PID/Program name     Peer PID/Program name    $')"
+	"$("$sockstat" -tanp --peer | grep \
+	-c ' State       PID/Program name     Peer PID/Program name    $')"
 is "and alone" 1 "$("$sockstat" -tan --peer | grep -c ' State       Peer PID/Program name    $')"
-is "-b shows executables" "$(readlink "/proc/$kid/exe")" "$("$sockstat" -tnbH --peer --pid "$shared" |
+is "-b shows executables" "$(readlink "/proc/$kid/exe")" \
+	"$("$sockstat" -tnbH --peer --pid "$shared" |
 	awk '{ sub(/,.*/, "", $8); sub(/^[0-9]*\//, "", $8); print $8 }')"
 is "in the layout of ss" 1 "$("$sockstat" -tan --peer --layout ss |
 	grep -c "127.0.0.1:5102 .* peers:((\"ends\",pid=$kid,fd=[0-9]*),.*$")"
@@ -116,10 +122,12 @@ fds=$(pgrep -P "$shared" | while read -r pid; do
 		case $(readlink "$fd") in socket:*) echo "$pid,ends,${fd##*/}u" ;; esac
 	done
 done | xargs)
-is "in the layout of lsof" "$fds (ESTABLISHED)" "$("$sockstat" -nP -i:5102 --peer | awk -v p="$shared" '$2 == p' |
+is "in the layout of lsof" "$fds (ESTABLISHED)" \
+	"$("$sockstat" -nP -i:5102 --peer | awk -v p="$shared" '$2 == p' |
 	sed 's/.*->[^ ]* //')"
 if command -v lsof >/dev/null; then
-	lsof -nP +E -i:5102 2>/dev/null | awk -v p="$shared" '$2 == p' | sed 's/.*->[^ ]* //; s/ (.*//' | tr ' ' '\n' |
+	lsof -nP +E -i:5102 2>/dev/null | awk -v p="$shared" '$2 == p' | sed \
+		's/.*->[^ ]* //; s/ (.*//' | tr ' ' '\n' |
 		sort >"$tmp/expected"
 	tr ' ' '\n' <<<"$fds" | sort >"$tmp/seen"
 	same "as lsof +E has them" "$tmp/expected" "$tmp/seen"
@@ -129,7 +137,8 @@ is "no peer without --peer" 0 "$("$sockstat" --json -tuxan | grep -c peer_owners
 # from /proc/net, which has inodes too
 if "$FIXTURES/nodiag" 93 true; then
 	is "without sock_diag" "$(children "$shared")" \
-		"$("$FIXTURES/nodiag" 93 "$sockstat" -tnHq --peer --pid "$shared" 2>/dev/null | awk '{ print $NF }')"
+		"$("$FIXTURES/nodiag" 93 "$sockstat" -tnHq --peer --pid "$shared" 2>/dev/null |
+		awk '{ print $NF }')"
 else
 	skip "without sock_diag" "nothing to forbid it with"
 fi
@@ -142,7 +151,8 @@ if can_be_user; then
 	ok "which is told" $?
 	install -m 755 "$FIXTURES/ends" "$tmp/ends"
 	mkfifo "$tmp/user.in"
-	setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/ends" tcp 127.0.0.1 5300 127.0.0.1 1 \
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/ends" tcp 127.0.0.1 5300 \
+		127.0.0.1 1 \
 		<"$tmp/user.in" >"$tmp/user.out" &
 	fixture=$!
 	fixtures+=("$fixture")

@@ -16,7 +16,8 @@ with_bpf=$owners
 by_bpf=
 has_bpf=
 if ! "$sockstat" -tlnp --owners=bpf 2>&1 >/dev/null | grep -q 'built without'; then
-	with_bpf=$(printf '%016x 0000000000000000' $((16#$(capabilities $$ | cut -d' ' -f1) & 0xc000000000 | 0x80004)))
+	with_bpf=$(printf '%016x 0000000000000000' \
+		$((16#$(capabilities $$ | cut -d' ' -f1) & 0xc000000000 | 0x80004)))
 fi
 # those of BPF go once the program is loaded, where bpf(2) does without (Linux 5.19)
 if "$sockstat" -tlnp --owners=bpf >/dev/null 2>&1; then
@@ -132,9 +133,11 @@ fi
 start load 45000 4
 # what a process executes is to be seen by privileges alone
 words root bnd=0 -- -tanpb --owners=proc --owners-timeout=60
-is "root: of very many sockets each has its owner" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
+is "root: of very many sockets each has its owner" 45005 \
+	"$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 words root bnd=0 -- -tanpb --peer --command fixture --owners=proc
-is "root: those of one command likewise" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
+is "root: those of one command likewise" 45005 \
+	"$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 words root bnd=0 -- -tanpbe --owners=proc
 is "root: and with reasons" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 end_fixture
@@ -164,7 +167,8 @@ given_words() {
 # zone PROGRAM: whether it reads the time zone that its user's environment names
 zone() {
 	: >"$tmp/out"
-	strace -u nobody -f -e trace=openat -o "$tmp/trace" env TZ=Asia/Elsewhere "$1" --events --for 5 --count 1 \
+	strace -u nobody -f -e trace=openat -o "$tmp/trace" env TZ=Asia/Elsewhere "$1" --events \
+		--for 5 --count 1 \
 		>"$tmp/out" 2>&1 &
 	tracer=$!
 	await 'grep -q Event "$tmp/out"'
@@ -179,7 +183,8 @@ sockstat=$tmp/given
 install -m 755 "$plain" "$sockstat"
 if ! can_be_user; then
 	skip "a program with capabilities" "no other user to be"
-elif ! setcap cap_net_admin,cap_sys_ptrace,cap_dac_read_search,cap_bpf,cap_perfmon+ep "$sockstat" 2>"$tmp/err" ||
+elif ! setcap cap_net_admin,cap_sys_ptrace,cap_dac_read_search,cap_bpf,cap_perfmon+ep "$sockstat" \
+	2>"$tmp/err" ||
 	! as_user "$sockstat" --version >/dev/null 2>&1; then
 	skip "a program with capabilities" "there can be none here: $(head -c 100 "$tmp/err")"
 elif ! as_user "$sockstat" -tlnp --owners=proc | grep -qw "$owner"; then
@@ -208,7 +213,8 @@ if ! "${contained[@]}" true 2>/dev/null; then
 	skip "root without CAP_SYS_PTRACE" "setpriv cannot take it away"
 else
 	mkfifo "$tmp/contained.in"
-	"${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" >"$tmp/contained.out" &
+	"${contained[@]}" "$FIXTURES/fixture" listener 127.0.0.1 1001 <"$tmp/contained.in" \
+		>"$tmp/contained.out" &
 	inside=$!
 	fixtures+=("$inside")
 	exec {fixture_in}>"$tmp/contained.in"
@@ -216,11 +222,13 @@ else
 	as=("${contained[@]}")
 	each "contained root" bnd=0
 	is "root without CAP_SYS_PTRACE sees owners like itself" "$inside/fixture" \
-		"$("${contained[@]}" "$sockstat" -tlnpH --owners=proc 2>/dev/null | awk '$4 == "127.0.0.1:1001" { print $7 }')"
+		"$("${contained[@]}" "$sockstat" -tlnpH --owners=proc 2>/dev/null | awk \
+		'$4 == "127.0.0.1:1001" { print $7 }')"
 	"${contained[@]}" "$sockstat" -tlnp --owners=proc >/dev/null 2>"$tmp/err"
 	is "and is told of the others in one line" 1 "$(grep -c CAP_SYS_PTRACE "$tmp/err")"
 	if [ "$has_bpf" ]; then
-		is "but sees them all where it may use BPF" "" "$("${contained[@]}" "$sockstat" -tlnp 2>&1 | grep -E 'CAP_SYS_PTRACE| -$')"
+		is "but sees them all where it may use BPF" "" \
+			"$("${contained[@]}" "$sockstat" -tlnp 2>&1 | grep -E 'CAP_SYS_PTRACE| -$')"
 	else
 		skip "root without CAP_SYS_PTRACE, by BPF" "no BPF here"
 	fi
@@ -238,14 +246,16 @@ if ! "${as[@]}" true 2>/dev/null; then
 else
 	# beyond processes of root's own user: a listener of another
 	mkfifo "$tmp/hidden.in"
-	setpriv --reuid=65534 --regid=65534 --clear-groups "$FIXTURES/fixture" listener 127.0.0.1 2002 <"$tmp/hidden.in" >"$tmp/hidden.out" &
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$FIXTURES/fixture" listener 127.0.0.1 \
+		2002 <"$tmp/hidden.in" >"$tmp/hidden.out" &
 	hidden=$!
 	fixtures+=("$hidden")
 	exec {fixture_in}>"$tmp/hidden.in"
 	await 'grep -q ready "$tmp/hidden.out"'
 	each "hidepid=2" bnd=0
 	for flags in "-tlnp --owners=proc" "-tlnpb" "-tlnp --command fixture" \
-		"-tlnp --peer --command fixture" "-nP -Fpcn -iTCP:2002" "-nP -FpcnG -iTCP:2002" "--json -tln"; do
+		"-tlnp --peer --command fixture" "-nP -Fpcn -iTCP:2002" "-nP -FpcnG -iTCP:2002" \
+		"--json -tln"; do
 		# shellcheck disable=SC2086 # several words
 		"${as[@]}" "$sockstat" $flags >"$tmp/out" 2>/dev/null
 		grep -q "$hidden" "$tmp/out" && grep -q fixture "$tmp/out"
@@ -269,19 +279,23 @@ if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
 	skip "what cannot be given up" "no strace here"
 	exit
 fi
-calls=$(strace -f -e trace=capset -o "$tmp/trace" "$sockstat" -tlnp >/dev/null 2>&1; grep -c capset "$tmp/trace")
+calls=$(strace -f -e trace=capset -o "$tmp/trace" "$sockstat" -tlnp >/dev/null 2>&1; grep \
+	-c capset "$tmp/trace")
 [ "$calls" -ge 4 ]
 ok "capabilities are set around the calls that need them" $? "$tmp/trace"
 for when in 1 "$calls"; do
-	strace -f -e trace=capset -e "inject=capset:error=EPERM:when=$when" -o "$tmp/trace" "$sockstat" -tlnp --owners=proc \
+	strace -f -e trace=capset -e "inject=capset:error=EPERM:when=$when" -o "$tmp/trace" \
+		"$sockstat" -tlnp --owners=proc \
 		>"$tmp/out" 2>"$tmp/err"
 	status=$?
 	# how often they are raised is not the same each time: the last one is whichever was set to 0
-	is "capset that fails (at $when) lists nothing" "3 0 sockstat: cannot give up capabilities: Operation not permitted" \
+	is "capset that fails (at $when) lists nothing" \
+		"3 0 sockstat: cannot give up capabilities: Operation not permitted" \
 		"$status $(wc -l <"$tmp/out") $(cat "$tmp/err")"
 done
 if can_be_user; then
-	strace -u nobody -f -e trace=prctl -e inject=prctl:error=EINVAL -o "$tmp/trace" "$sockstat" -tln >"$tmp/out" 2>"$tmp/err"
+	strace -u nobody -f -e trace=prctl -e inject=prctl:error=EINVAL -o "$tmp/trace" \
+		"$sockstat" -tln >"$tmp/out" 2>"$tmp/err"
 	is "a user whose kernel lacks prctl gets his list" "0 1" "$? $(grep -c :1000 "$tmp/out")"
 else
 	skip "a user whose kernel lacks prctl" "no other users here"

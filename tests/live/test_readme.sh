@@ -8,7 +8,8 @@
 start listener 127.0.0.1 80 listener 127.0.0.1 22 datagrams ::1 53
 program=kinds start_as kinds
 PATH=$tmp:$PATH
-awk '/^## / { on = /What you type/ } on' "$(dirname "$0")/../../README.md" | grep '^| `' | awk -F' \\| ' '{ print $2 }' | tr -d '`' |
+awk '/^## / { on = /What you type/ } on' "$(dirname "$0")/../../README.md" | grep '^| `' | awk \
+	-F' \\| ' '{ print $2 }' | tr -d '`' |
 	sed 's/\\|/|/g' >"$tmp/readme"
 cat "$(dirname "$0")/forms" "$tmp/readme" | sort -u >"$tmp/forms"
 

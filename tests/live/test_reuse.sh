@@ -15,11 +15,13 @@ reused() {
 	timeout 30 unshare --pid --fork --mount-proc "$FIXTURES/reused" "$path" "$port" \
 		"$sockstat" -q "$@" >"$tmp/rows" 2>"$tmp/err"
 	echo $? >"$tmp/status"
-	sed "s/\\b$(cat "$VICTIM")\\b/VICTIM/; s/\\b$(($(cat "$VICTIM") + 1))\\b/KEEPER/" "$tmp/rows"
+	sed "s/\\b$(cat "$VICTIM")\\b/VICTIM/; s/\\b$(($(cat "$VICTIM") + 1))\\b/KEEPER/" \
+		"$tmp/rows"
 }
 # owners PATH PORT WORD...: of the first port, one after the other
 owners() {
-	reused "$@" | awk -v a="127.0.0.1:${2#[-q]}" '$4 == a { print $NF }' | sed 's/[0-9]*\/[^,]*reused,//'
+	reused "$@" | awk -v a="127.0.0.1:${2#[-q]}" '$4 == a { print $NF }' | sed \
+		's/[0-9]*\/[^,]*reused,//'
 	[ "$(cat "$tmp/status")" -eq 0 ] || echo "status $(cat "$tmp/status")"
 }
 
@@ -38,14 +40,18 @@ for source in $sources; do
 			"KEEPER/keeper" "$(owners %u/cmdline 1000 --owners="$source" -H $words)"
 	done
 	is "$source: in the layout of lsof" "KEEPER keeper" \
-		"$(reused %u/comm 1000 --owners="$source" -tln --layout lsof | awk '/:1000/ { print $2, $1 }')"
+		"$(reused %u/comm 1000 --owners="$source" -tln --layout lsof | awk \
+		'/:1000/ { print $2, $1 }')"
 	reused %u/cmdline 1000 --owners="$source" -tln --json >/dev/null
 	is "$source: in JSON" "keeper" \
 		"$(jq -r '.sockets[] | select(.local_port == 1000).owners[].command' "$tmp/rows")"
-	is "$source: who came after and holds the socket is its owner" "VICTIM/impostor,KEEPER/keeper" \
+	is "$source: who came after and holds the socket is its owner" \
+		"VICTIM/impostor,KEEPER/keeper" \
 		"$(owners %u/cmdline -1000 --owners="$source" -tanpH)"
 	is "$source: nor is it selected by the name of who came after" "" \
-		"$(owners "$([ "$source" = proc ] && echo comm || echo %u/comm)" 1000 --owners="$source" -tlnpH --command impostor)"
+		"$(owners "$([ "$source" = proc ] && echo comm || echo %u/comm)" 1000 \
+		--owners="$source" -tlnpH --command impostor)"
 done
-is "of the selected one nothing is told that is another's" "" "$(reused fd 1000 --owners=proc -tlnpH --command victim)"
+is "of the selected one nothing is told that is another's" "" \
+	"$(reused fd 1000 --owners=proc -tlnpH --command victim)"
 is "and that was the moment" 0 "$(cat "$tmp/status")"

@@ -31,12 +31,15 @@ ok "by a listing" $? "$tmp/trace"
 is "nothing is asked for that is not to be had" 0 "$(grep -c ENOSYS "$tmp/trace")"
 
 # with all that there is to be asked for
-for flags in -tanp -a "-an --numeric-users" "-ape --resolve-timeout=0.2" -s "-s --json" --doctor "-an --layout ss" \
-	"-i" "-anp --json" "-0ap" "--events --for 0.2" "--events --owners=proc --for 0.2" "-tanp --owners=proc --peer"; do
+for flags in -tanp -a "-an --numeric-users" "-ape --resolve-timeout=0.2" -s "-s --json" --doctor \
+	"-an --layout ss" \
+	"-i" "-anp --json" "-0ap" "--events --for 0.2" "--events --owners=proc --for 0.2" \
+	"-tanp --owners=proc --peer"; do
 	[ "$flags" != --doctor ] || flags="--doctor -c 0.05"
 	# shellcheck disable=SC2086 # several words
 	calls $flags >/dev/null
-	sed '1,/seccomp(/d' "$tmp/trace" | grep -E ' = -1 ENOSYS|SIGSYS' | grep -v clone3 >"$tmp/refused"
+	sed '1,/seccomp(/d' "$tmp/trace" | grep -E ' = -1 ENOSYS|SIGSYS' | grep -v clone3 \
+		>"$tmp/refused"
 	[ -s "$tmp/out" ] && ! [ -s "$tmp/refused" ]
 	ok "$flags does with what there is" $? "$tmp/refused"
 done
@@ -64,7 +67,8 @@ KERNELS
 ruleset() {
 	strace -f -o "$tmp/trace" -e raw=landlock_create_ruleset \
 		-e trace=landlock_create_ruleset,landlock_add_rule,landlock_restrict_self \
-		-e "inject=landlock_create_ruleset:retval=$1:when=1" "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
+		-e "inject=landlock_create_ruleset:retval=$1:when=1" "$sockstat" -tan >"$tmp/out" \
+		2>"$tmp/err"
 	sed -nE 's/^[0-9]+ +landlock_([a-z_]+)\(([^)]*, (0x[0-9a-f]+, 0)|(.*))\) += (0|0x).*/\1 \3/p; s/.* = -1 (.*)/\1/p' "$tmp/trace" | xargs
 }
 calls -tan >/dev/null
@@ -74,6 +78,7 @@ if ! grep -q 'landlock_restrict_self(.* = 0' "$tmp/trace"; then
 fi
 for at in "1 0x8" "2 0x8" "3 0x8" "4 0x10" "5 0x10" "6 0x18" "99 0x18"; do
 	is "of version ${at% *} of Landlock what it has" \
-		"create_ruleset create_ruleset ${at#* }, 0 add_rule restrict_self" "$(ruleset "${at% *}")"
+		"create_ruleset create_ruleset ${at#* }, 0 add_rule restrict_self" \
+		"$(ruleset "${at% *}")"
 	same "which lists the same" "$tmp/expected" "$tmp/out"
 done

@@ -56,7 +56,8 @@ measure -tanp
 is "100,000 sockets with owners" 100008 "$rows"
 # those that were kept until the owners were known, and those that came behind them
 is "none is missing, none told twice" "$(ss -Htan | awk '{ print $4, $5 }' | sort | md5sum)" \
-	"$(tail -n +3 "$tmp/out" | awk '{ sub(/:::/, "[::]:", $4); sub(/:::/, "[::]:", $5); print $4, $5 }' | sort | md5sum)"
+	"$(tail -n +3 "$tmp/out" | awk \
+	'{ sub(/:::/, "[::]:", $4); sub(/:::/, "[::]:", $5); print $4, $5 }' | sort | md5sum)"
 is "each has its owner" 0 "$(tail -n +3 "$tmp/out" | awk '$7 == "-"' | wc -l)"
 # ten times as many; a quarter more for caches that no longer hold it all
 [ "$ms" -le $((ten_ms * 25 / 2)) ]

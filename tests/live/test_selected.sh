@@ -20,8 +20,10 @@ is "--doctor -i @HOST without a socket" "0 true" "$(doctor -i TCP@none.test)"
 grep -qx 'nothing to look at: no socket matches' "$tmp/out"
 ok "and says so" $? "$tmp/out"
 is "-s -i @HOST" 1 "$("$sockstat" -sH -i TCP@here.test | awk '$3 == "all" { print $1 }')"
-is "-s -i @HOST without a socket" 0 "$("$sockstat" -sH -i TCP@none.test | awk '$3 == "all" { print $1 }')"
-is "-i @HOST" 127.0.0.1:22 "$("$sockstat" --layout netstat -Hn -i TCP@here.test | awk '{ print $4 }')"
+is "-s -i @HOST without a socket" 0 \
+	"$("$sockstat" -sH -i TCP@none.test | awk '$3 == "all" { print $1 }')"
+is "-i @HOST" 127.0.0.1:22 \
+	"$("$sockstat" --layout netstat -Hn -i TCP@here.test | awk '{ print $4 }')"
 # port 9 refuses the connection
 for host in here none; do
 	timeout 60 "$sockstat" --events --json --for 1 -i "@$host.test" >"$tmp/out" 2>/dev/null &
@@ -29,7 +31,8 @@ for host in here none; do
 	while kill -0 $events 2>/dev/null; do
 		(: <>/dev/tcp/127.0.0.1/9) 2>/dev/null
 	done
-	jq -s '[.[] | select(.event != "start" and .event != "total")] != []' "$tmp/out" >"$tmp/any.$host"
+	jq -s '[.[] | select(.event != "start" and .event != "total")] != []' "$tmp/out" \
+		>"$tmp/any.$host"
 done
 is "--events -i @HOST" "true false" "$(cat "$tmp/any.here" "$tmp/any.none" | xargs)"
 for command in -tan -s --doctor --events; do
@@ -70,5 +73,6 @@ for source in "" "$FIXTURES/nodiag 1"; do
 		select(.owners[]?.command | . and endswith("sockstat")).inode' "$tmp/out")"
 	# shellcheck disable=SC2086
 	is "${source:-sock_diag}: -s counts as many" "$(wc -l <"$tmp/seen")" \
-		"$($source "$sockstat" -qsH --netlink 2>/dev/null | awk '$3 == "netlink" && $4 == "total" { print $1 }')"
+		"$($source "$sockstat" -qsH --netlink 2>/dev/null | awk \
+		'$3 == "netlink" && $4 == "total" { print $1 }')"
 done

@@ -18,7 +18,8 @@ owners_by() {
 # every socket there is, but for the one that each run holds itself
 everything_by() {
 	"$sockstat" -an --json --owners="$1" |
-		jq -S -c '.sockets[] | .owners |= sort_by(.pid, .fd) | select(.owners[0].command != "sockstat")' |
+		jq -S -c '.sockets[] | .owners |= sort_by(.pid, .fd) |
+		select(.owners[0].command != "sockstat")' |
 		sort
 }
 
@@ -73,7 +74,8 @@ for source in $sources; do
 		"$(owners_by "$source" 1055)"
 	is "$source: --pid" "$own" "$("$sockstat" -tln --json --owners="$source" --pid "$own" |
 		jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
-	is "$source: --command" "$(printf '%s\n' "$own" "$swap" $exited "$passed" "$many" "$pool" "$path" | sort -n | xargs)" \
+	is "$source: --command" "$(printf '%s\n' "$own" "$swap" $exited "$passed" "$many" "$pool" \
+		"$path" | sort -n | xargs)" \
 		"$("$sockstat" -tln --json --owners="$source" --command 'holder[s]' |
 			jq -r '[.sockets[].owners[].pid] | unique | join(" ")')"
 done
@@ -87,7 +89,8 @@ done
 [ "$(wc -l <"$tmp/proc")" -gt 2000 ]
 ok "which is a lot" $?
 "$sockstat" -tan --json --owners=proc >"$tmp/threads"
-taskset -c "$(taskset -cp $$ | grep -oE '[0-9]+$')" "$sockstat" -tan --json --owners=proc >"$tmp/alone"
+taskset -c "$(taskset -cp $$ | grep -oE '[0-9]+$')" "$sockstat" -tan --json --owners=proc \
+	>"$tmp/alone"
 sed -i 's/"time":"[^"]*"//' "$tmp/threads" "$tmp/alone"
 same "as many threads as there are tell what one does, in its order" "$tmp/alone" "$tmp/threads"
 end_fixture
@@ -128,9 +131,11 @@ else
 	# fds of threads are counted since Linux 6.2
 	shared=$(owners_by proc 1000 | wc -w)
 	unshare --pid --fork bash "$tmp/inside" '' >"$tmp/seen"
-	{ read -r pid && read -r proc && read -r bpf && read -r auto && read -r error && read -r status; } <"$tmp/seen"
+	{ read -r pid && read -r proc && read -r bpf && read -r auto && read -r error && read \
+		-r status; } <"$tmp/seen"
 	is "/proc of another namespace: its numbers, and all it shows" \
-		"$pid:4:holders $shared" "$(grep -o '[0-9:]*holders' <<<"$proc") $(grep -o fixture <<<"$proc" | wc -l)"
+		"$pid:4:holders $shared" \
+		"$(grep -o '[0-9:]*holders' <<<"$proc") $(grep -o fixture <<<"$proc" | wc -l)"
 	is "auto there" "$proc" "$auto"
 	case $sources in
 	*bpf*)
@@ -142,7 +147,8 @@ else
 fi
 
 "$sockstat" -tln --owners=ebpf 2>"$tmp/err"
-is "a source that there is not" "2 sockstat: --owners: unknown source 'ebpf' (known: auto, bpf, proc)" \
+is "a source that there is not" \
+	"2 sockstat: --owners: unknown source 'ebpf' (known: auto, bpf, proc)" \
 	"$? $(cat "$tmp/err")"
 
 if ! can_be_user; then
@@ -151,7 +157,8 @@ if ! can_be_user; then
 fi
 as_user "$sockstat" -tlnp --owners=bpf >"$tmp/out" 2>"$tmp/err"
 is "a user who asks for BPF gets nothing" "3 0" "$? $(wc -l <"$tmp/out")"
-grep -qE 'cannot find owners by BPF: (it takes root, or CAP_BPF|this sockstat was built without)' "$tmp/err"
+grep -qE 'cannot find owners by BPF: (it takes root, or CAP_BPF|this sockstat was built without)' \
+	"$tmp/err"
 ok "but why" $? "$tmp/err"
 as_user "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
 is "who does not is not troubled with it" "0 0" "$? $(grep -c BPF "$tmp/err")"
@@ -165,7 +172,8 @@ esac
 bpf_alone=(setpriv "--bounding-set=-all,+cap_38,+cap_39" --inh-caps=-all)
 "${bpf_alone[@]}" "$sockstat" -tln --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
 is "the capabilities of BPF see all owners" "0 $own:4 " \
-	"$? $(jq -r '.sockets[] | select(.local_port == 1010).owners[] | "\(.pid):\(.fd)"' "$tmp/out") $(cat "$tmp/err")"
+	"$? $(jq -r '.sockets[] | select(.local_port == 1010).owners[] | "\(.pid):\(.fd)"' \
+	"$tmp/out") $(cat "$tmp/err")"
 
 # who sees by BPF what /proc hides: a process tells its name there, here its task
 cat >"$tmp/hidden" <<'HIDDEN'
@@ -183,7 +191,8 @@ else
 	grep -q "127.0.0.1:1090 .* $fixture/holders *\$" "$tmp/out"
 	ok "bpf: that of a task where /proc hides it" $? "$tmp/out"
 	is "lsof's as well" holders \
-		"$(unshare --mount bash "$tmp/hidden" -H --layout lsof | awk '/:1090 / { print $1 }')"
+		"$(unshare --mount bash "$tmp/hidden" -H --layout lsof | awk \
+		'/:1090 / { print $1 }')"
 fi
 
 # what is asked of the kernel
@@ -201,13 +210,15 @@ is "no owners, no BPF" 0 "$(calls -tln --owners=bpf)"
 [ "$(calls -tlnp --owners=bpf)" -gt 0 ]
 ok "bpf is BPF" $?
 : >"$tmp/out"
-strace -f -o "$tmp/trace" -e trace=bpf "$sockstat" -tlnp --owners=bpf --continuous=0.05 >"$tmp/out" &
+strace -f -o "$tmp/trace" -e trace=bpf "$sockstat" -tlnp --owners=bpf --continuous=0.05 \
+	>"$tmp/out" &
 tracer=$!
 await '[ "$(grep -c "^Active" "$tmp/out")" -ge 4 ]'
 kill -INT "$(pgrep -P $tracer)"
 wait $tracer
 is "listings one after the other load it once, and have owners" "1 $own/holders" \
-	"$(grep -c 'bpf(BPF_PROG_LOAD' "$tmp/trace") $(awk '$4 ~ /:1010$/ { print $7 }' "$tmp/out" | sort -u)"
+	"$(grep -c 'bpf(BPF_PROG_LOAD' "$tmp/trace") $(awk '$4 ~ /:1010$/ { print $7 }' "$tmp/out" |
+	sort -u)"
 [ "$(grep -c 'bpf(BPF_ITER_CREATE' "$tmp/trace")" -ge 4 ]
 ok "and each runs it" $?
 start shared 127.0.0.1 1070 400
@@ -215,7 +226,8 @@ strace -f -o "$tmp/trace" -e trace=clone3,clone "$sockstat" -tlnp --owners=proc 
 [ "$(nproc)" -eq 1 ] || grep -q 'clone.*CLONE_THREAD' "$tmp/trace"
 ok "proc takes several threads where there is much to see" $? "$tmp/trace"
 "$sockstat" -tlnp --owners=proc >"$tmp/threads"
-strace -f -o "$tmp/trace" -e trace=clone3,clone -e inject=clone3:error=EAGAIN -e inject=clone:error=EAGAIN \
+strace -f -o "$tmp/trace" -e trace=clone3,clone -e inject=clone3:error=EAGAIN \
+	-e inject=clone:error=EAGAIN \
 	"$sockstat" -tlnp --owners=proc >"$tmp/alone"
 same "and does without where it cannot have them" "$tmp/threads" "$tmp/alone"
 [ "$(calls -tlnp)" -gt 0 ]
@@ -226,7 +238,8 @@ strace -f -o "$tmp/trace" -e trace=bpf -e inject=bpf:error=EINVAL "$sockstat" -t
 same "auto is proc where BPF cannot be had" "$tmp/threads" "$tmp/seen"
 strace -f -o "$tmp/trace" -e trace=bpf -e inject=bpf:error=EINVAL "$sockstat" -tlnp --owners=bpf \
 	>"$tmp/seen" 2>"$tmp/err"
-is "bpf is an error then" "3 sockstat: cannot find owners by BPF: Invalid argument" "$? $(cat "$tmp/err")"
+is "bpf is an error then" "3 sockstat: cannot find owners by BPF: Invalid argument" \
+	"$? $(cat "$tmp/err")"
 "$sockstat" -tlnp --continuous=0.05 >"$tmp/out" 2>"$tmp/err" &
 watched=$!
 await '[ "$(grep -c "^Active" "$tmp/out")" -ge 2 ]'

@@ -80,14 +80,17 @@ for numeric in '' -n; do
 	compare "ss -f netlink -ap $numeric" 15
 done
 is "a netlink socket called after its process" "rtnl:kinds/$kinds 0:2000000000" \
-	"$("$sockstat" --layout ss -H --netlink -ap | awk -v p="/$kinds" 'index($5, p) { print $5, $6 }')"
+	"$("$sockstat" --layout ss -H --netlink -ap | awk -v p="/$kinds" \
+	'index($5, p) { print $5, $6 }')"
 is "and its owner" "users:((\"kinds\",pid=$kinds,fd=" "$("$sockstat" --layout ss -H --netlink -ap |
 	awk -v p="/$kinds" 'index($5, p) { print $7 }' | sed 's/fd=.*/fd=/')"
 is "the kernel's are told from what is not bound" "rtnl:0 rtnl:kernel" \
 	"$("$sockstat" --layout ss -H --netlink -a | awk '$5 ~ /^rtnl:(0|kernel)$/ { print $5 }' |
 		LC_ALL=C sort | xargs)"
-is "groups, with -e" "$(ss -H -f netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort -u | xargs)" \
-	"$("$sockstat" --layout ss -H --netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort -u | xargs)"
+is "groups, with -e" "$(ss -H -f netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort -u |
+	xargs)" \
+	"$("$sockstat" --layout ss -H --netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort \
+	-u | xargs)"
 
 if grep -qx mptcp "$tmp/names/made"; then
 	for flags in -an -anp -a; do
@@ -103,7 +106,8 @@ else
 	skip "ss -M" "this kernel makes no MPTCP sockets"
 fi
 is "ping sockets" "icmp 127.0.0.1:77 0.0.0.0:* icmp6 [::1]:77 *:*" \
-	"$("$sockstat" --layout ss -wanH | awk '/^icmp/ { print $1, $5, $6 }' | LC_ALL=C sort | xargs)"
+	"$("$sockstat" --layout ss -wanH | awk '/^icmp/ { print $1, $5, $6 }' | LC_ALL=C sort |
+	xargs)"
 
 # a row for each socket, whatever its family and name
 "$sockstat" --layout ss -anpeoH >"$tmp/rows"

@@ -17,7 +17,8 @@ start shared 127.0.0.1 3000 3 dups ::1 3001
 # Lines in one order, owners too, blanks as one, times that run on left out.
 plain() {
 	sed -E -e 's/timer:\((on|persist|timewait),[^,]*,/timer:(\1,/' \
-		-e 's/ (cgroup|v6only|no-owner):[^ ]*//g; s/ (<->|<--|-->|---)//' -e 's/ +/ /g; s/ $//' |
+		-e 's/ (cgroup|v6only|no-owner):[^ ]*//g; s/ (<->|<--|-->|---)//' \
+		-e 's/ +/ /g; s/ $//' |
 		awk '{
 			if (!match($0, /users:\(\(.*\)\)/)) {
 				print
@@ -90,4 +91,5 @@ is "a hostile command" "users:((\"x\\x22,pid=1,\\x0a\\x1b\",pid=$fixture,fd=3))"
 	"$("$sockstat" --layout ss -Htlnp | awk '$5 == "127.0.0.1:4000" { print $7 }' |
 		sed 's/fd=[0-9]*/fd=3/')"
 is "the path of an executable" "users:((\"$(readlink "/proc/$fixture/exe")\"" \
-	"$("$sockstat" --layout ss -Htlnb | awk '$5 == "127.0.0.1:4000" { print $7 }' | cut -d, -f1)"
+	"$("$sockstat" --layout ss -Htlnb | awk '$5 == "127.0.0.1:4000" { print $7 }' | cut -d, \
+	-f1)"

@@ -22,6 +22,15 @@
 #define assert_in_range assert_uint_in_range
 #endif
 
+/* CASE in the environment, a pattern, selects test functions by name, see tests/run. */
+static inline __attribute__((constructor)) void unit_select_case(void)
+{
+	const char *pattern = getenv("CASE");
+
+	if (pattern && *pattern)
+		cmocka_set_test_filter(pattern);
+}
+
 /* splitmix64: the same numbers in every run. */
 static inline uint64_t unit_random(uint64_t *state)
 {

@@ -20,9 +20,9 @@ enum reading { TEXT, NULS, JSON };
 /* A process, field by field: one that is added does not compile here (-Wextra) until it is known
  * where names of it come from, and world_fill() has them. */
 static const struct process every_field __attribute__((unused)) = {
-	1,        SELECTED_YES, true, true, true, true, true, true, true,
-	true,     true,         true, true, true, 0,    1,    1,    "task",
-	{ 1, 1 }, { 1, 1 },     1,    1,    1,    NULL, NULL, NULL,
+	1,      SELECTED_YES, true,     true, true, true, true, true, true,
+	true,   true,         true,     true, true, true, 0,    1,    1,
+	"task", { 1, 1 },     { 1, 1 }, 1,    1,    1,    NULL, NULL, NULL,
 };
 
 /* What is listed, and by what names. */
