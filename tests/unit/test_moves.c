@@ -92,8 +92,8 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 		bool is_interrupted;
 	} cases[] = {
 		{ "nothing moves", still, 1, false, "abc", 1, false },
-		{ "a connection came", still, 1, true, "abc", 5, false },
-		{ "a socket came", new, 3, true, "abcd", 5, false },
+		{ "a connection came", still, 1, true, "abc", 11, false },
+		{ "a socket came", new, 3, true, "abcd", 11, false },
 		{ "a socket is in two tables", doubled, 2, false, "abc", 7, false },
 		{ "one is missing at first", missing, 3, false, "acbd", 7, false },
 		{ "always another", endless, 25, false, "abcdefghijklmnopqrstuvwxy", 25,

@@ -5,17 +5,17 @@
  * a quarter, at most: what is missed is what is in neither table when that is read. */
 enum {
 	/* Readings after which a socket that moves was seen, if a counter has changed and no socket is
-	 * known to have moved. Most often a connection has come or gone. */
-	BLIND = 4,
+	 * known to have moved. Most often a connection has come or gone: all tables are read in the
+	 * first of them, and in the others those that are read in no time. */
+	BLIND = 10,
+	BLIND_FULL = 2,
 	/* So many in a row that find nothing new. */
 	QUIET = 6,
 	ROUNDS = 24,
 	/* Listening sockets are few, and read in no time. */
 	LISTENING = 4,
-	/* Where there are more sockets, those that are connected are not read again. The others are
-	 * read in little time. */
+	/* Where there are more sockets, those that are connected are not read again. */
 	MANY = 16384,
-	MANY_BLIND = 8,
 };
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
@@ -52,6 +52,7 @@ struct round {
 	void *arg;
 	struct family_request all; /* what is read in each round */
 	struct family_request listening; /* and beforehand, several times */
+	struct family_request idle; /* what is read in no time */
 };
 
 /* Each socket that stays where it is was proven to be found by the first reading. */
@@ -73,8 +74,10 @@ static int read_listening(const struct round *round)
 	return r;
 }
 
-static int read_round(const struct round *round)
+static int read_round(const struct round *round, bool is_full)
 {
+	if (!is_full)
+		return read_again(round, &round->idle);
 	int r = read_listening(round);
 
 	return r ? r : read_again(round, &round->all);
@@ -82,7 +85,7 @@ static int read_round(const struct round *round)
 
 /* Ends when nothing new comes, or when no more sockets turn out to move: others may come and go all
  * the time. */
-static int settle(struct moves *m, const struct round *round, int blind, int quiet)
+static int settle(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0;
 	int since_moved = 0;
@@ -90,14 +93,14 @@ static int settle(struct moves *m, const struct round *round, int blind, int qui
 	for (int i = 0; i < ROUNDS; i++) {
 		const uint64_t fresh = m->fresh;
 		const uint64_t moved = m->told.moved;
-		int r = read_round(round);
+		int r = read_round(round, m->told.moved || i < BLIND_FULL);
 
 		if (r)
 			return r;
 		since_fresh = m->fresh == fresh ? since_fresh + 1 : 0;
 		since_moved = m->told.moved == moved ? since_moved + 1 : 0;
-		if (!m->told.moved ? i + 1 >= blind
-				   : since_fresh >= quiet || since_moved >= quiet)
+		if (!m->told.moved ? i + 1 >= BLIND
+				   : since_fresh >= QUIET || since_moved >= QUIET)
 			return 0;
 	}
 	round->from->interrupted = true;
@@ -107,7 +110,7 @@ static int settle(struct moves *m, const struct round *round, int blind, int qui
 int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 		    const struct family_request *request, sock_fn fn, void *arg)
 {
-	const struct round round = { ops, from, fn, arg, *request, *request };
+	const struct round round = { .ops = ops, .from = from, .fn = fn, .arg = arg };
 	struct family_request again = *request;
 	int r = ops->diag(from, request, fn, arg);
 
@@ -120,11 +123,13 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 {
 	const uint64_t before = m->fresh;
 	const uint64_t moved = m->told.moved;
-	struct round round = { ops, from, fn, arg, *request, *request };
+	struct round round = { ops, from, fn, arg, *request, *request, *request };
 
 	round.all.is_glance = true;
 	round.listening.is_glance = true;
 	round.listening.states &= STATE_BIT(STATE_LISTEN);
+	round.idle.is_glance = true;
+	round.idle.states &= IDLE;
 	watch_begin(&m->watch);
 	m->is_reading = true;
 	int r = ops->diag(from, request, fn, arg);
@@ -132,8 +137,7 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	const uint64_t read = m->fresh - before;
 	if (r || (!watch_end(&m->watch) && m->told.moved == moved))
 		return r;
-	if (read < MANY)
-		return settle(m, &round, BLIND, QUIET);
-	round.all.states &= IDLE;
-	return settle(m, &round, MANY_BLIND, QUIET);
+	if (read >= MANY)
+		round.all.states &= IDLE;
+	return settle(m, &round);
 }
