@@ -32,8 +32,8 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 	return seen->count == seen->stop_after ? 42 : 0;
 }
 
-static uint32_t piece;
-static bool may_be_late;
+static uint32_t batch;
+static bool can_come_late;
 
 static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
@@ -43,8 +43,8 @@ static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 	*ret = (struct consistent_id){ .cookie = m.cookie,
 				       .bucket = m.bucket,
 				       .key = m.bucket + 1,
-				       .is_in_piece = piece,
-				       .may_be_late = may_be_late };
+				       .is_batched = batch,
+				       .can_come_late = can_come_late };
 	return !m.is_other;
 }
 
@@ -345,7 +345,7 @@ static void long_dumps(void **state)
 static void pieces(void **state)
 {
 	static const struct {
-		uint32_t piece;
+		uint32_t batch;
 		const char *dumps[4];
 		const char *seen;
 	} cases[] = {
@@ -370,13 +370,13 @@ static void pieces(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct consistent_request request = { .identify = identify,
-						      .piece = cases[i].piece };
+						      .batch = cases[i].batch };
 		struct recording rec = { 0 };
 		struct seen seen = { 0 };
 		bool interrupted = false;
 		size_t k = 0;
 
-		piece = cases[i].piece;
+		batch = cases[i].batch;
 		for (; k < ARRAY_SIZE(cases[i].dumps) && cases[i].dumps[k]; k++)
 			record(&rec, cases[i].dumps[k]);
 		fprintf(stderr, "row %zu %s %s\n", i, cases[i].dumps[0], cases[i].seen);
@@ -386,7 +386,7 @@ static void pieces(void **state)
 		for (k = 0; k < seen.count; k++)
 			assert_row(cases[i].dumps[0], seen.cookies[k], cases[i].seen[k]);
 	}
-	piece = 0;
+	batch = 0;
 }
 
 /* Those of long buckets were believed to be over, and handed on. */
@@ -396,14 +396,14 @@ static void one_of_a_piece_comes_late(void **state)
 	static struct seen seen;
 
 	(void)state;
-	piece = 16;
+	batch = 16;
 	for (int i = 0; i < 2; i++) {
 		struct consistent_request request = { .identify = identify,
-						      .piece = piece };
+						      .batch = batch };
 		struct recording rec = { 0 };
 		bool interrupted = false;
 
-		may_be_late = i;
+		can_come_late = i;
 		seen = (struct seen){ 0 };
 		recording_datagram(&rec);
 		put(&rec, 1, 1, false, 0);
@@ -417,10 +417,10 @@ static void one_of_a_piece_comes_late(void **state)
 		recording_number(&rec, NLMSG_DONE, 0);
 		assert_int_equal(play(&rec, &request, &seen, &interrupted), 0);
 		assert_int_equal(seen.count, OTHERS + 2);
-		assert_int_equal(interrupted, !may_be_late);
+		assert_int_equal(interrupted, !can_come_late);
 	}
-	piece = 0;
-	may_be_late = false;
+	batch = 0;
+	can_come_late = false;
 }
 
 int main(void)

@@ -15,7 +15,7 @@ struct message {
 	uint32_t unused;
 };
 
-static struct ports asked; /* for, last */
+static struct port_set asked; /* for, last */
 /* What narrow is to return. */
 static int narrow_is;
 
@@ -28,7 +28,7 @@ static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 	return true;
 }
 
-static int narrow(const struct consistent_request *request, const struct ports *ports,
+static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
 	(void)request;
@@ -183,10 +183,10 @@ static void the_ports_of_a_bucket(void **state)
 		(void)consistent_dump(&from, &ordered, see, &seen);
 		nl_free(from.nl);
 		recording_release(&rec);
-		assert_int_equal(ports_count(&asked), cases[i].count);
+		assert_int_equal(port_set_count(&asked), cases[i].count);
 		for (size_t k = 0; k < 3; k++) {
-			assert_true(ports_has(&asked, cases[i].asked[k], 0));
-			assert_false(ports_has(&asked, cases[i].not_asked[k], 0));
+			assert_true(port_set_has(&asked, cases[i].asked[k], 0));
+			assert_false(port_set_has(&asked, cases[i].not_asked[k], 0));
 		}
 	}
 }

@@ -57,27 +57,27 @@ static bool passes(const struct inet_diag_bc_op *ops, size_t size, uint16_t port
 static void expect(const uint32_t *buckets, size_t count, uint32_t table)
 {
 	static bool is_wanted[UINT16_MAX + 1];
-	struct ports ports = { 0 };
+	struct port_set ports = { 0 };
 	void *program = NULL;
 	size_t size = 0;
 	size_t wanted = 0;
 
 	memset(is_wanted, 0, sizeof(is_wanted));
 	for (size_t i = 0; i < count; i++)
-		ports_add(&ports, buckets[i], table);
+		port_set_add(&ports, buckets[i], table);
 	for (uint32_t port = 0; port <= UINT16_MAX; port++)
 		for (size_t i = 0; i < count && !is_wanted[port]; i++)
 			is_wanted[port] = table ? port % table + 1 == buckets[i]
 						: port == buckets[i];
 	for (uint32_t port = 0; port <= UINT16_MAX; port++)
 		wanted += is_wanted[port];
-	assert_int_equal(ports_count(&ports), wanted);
-	assert_int_equal(ports_compile(&ports, &program, &size), 0);
+	assert_int_equal(port_set_count(&ports), wanted);
+	assert_int_equal(port_set_compile(&ports, &program, &size), 0);
 	audit(program, size);
 	for (uint32_t port = 0; port <= UINT16_MAX; port++) {
 		assert_int_equal(passes(program, size, (uint16_t)port), is_wanted[port]);
 		assert_int_equal(
-			ports_has(&ports, table ? port % table + 1 : port, table),
+			port_set_has(&ports, table ? port % table + 1 : port, table),
 			is_wanted[port]);
 	}
 	free(program);
@@ -97,21 +97,21 @@ static void the_ports_of_a_set_pass(void **state)
 
 static void none_or_too_many_are_no_program(void **state)
 {
-	struct ports ports = { 0 };
+	struct port_set ports = { 0 };
 	void *program = NULL;
 	size_t size = 7;
 
 	(void)state;
-	assert_int_equal(ports_compile(&ports, &program, &size), -EINVAL);
-	for (uint32_t port = 0; port < RANGES_MAX; port++)
-		ports_add(&ports, 2 * port, 0);
-	assert_int_equal(ports_compile(&ports, &program, &size), 0);
+	assert_int_equal(port_set_compile(&ports, &program, &size), -EINVAL);
+	for (uint32_t port = 0; port < PORT_SET_RANGES_MAX; port++)
+		port_set_add(&ports, 2 * port, 0);
+	assert_int_equal(port_set_compile(&ports, &program, &size), 0);
 	audit(program, size);
 	free(program);
 	program = NULL;
 	size = 7;
-	ports_add(&ports, 2 * RANGES_MAX, 0);
-	assert_int_equal(ports_compile(&ports, &program, &size), -EINVAL);
+	port_set_add(&ports, 2 * PORT_SET_RANGES_MAX, 0);
+	assert_int_equal(port_set_compile(&ports, &program, &size), -EINVAL);
 	assert_null(program);
 	assert_int_equal(size, 7);
 }

@@ -91,7 +91,7 @@ static void what_is_whole(void **state)
 			last = cases[i].dumps[k];
 			added = add(&c, last);
 		}
-		assert_row(last, run_merge_is_whole(&c), cases[i].is_whole);
+		assert_row(last, run_merge_is_complete(&c), cases[i].is_whole);
 		assert_row(last, strcmp(added, cases[i].last_added), 0);
 		run_merge_release(&c);
 	}
@@ -115,12 +115,13 @@ static void links_of_several(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct run_merge c = { .links = 3 };
+		struct run_merge c = { .min_overlap = 3 };
 
 		for (size_t k = 0; k < ARRAY_SIZE(cases[i].dumps) && cases[i].dumps[k];
 		     k++)
 			add(&c, cases[i].dumps[k]);
-		assert_row(cases[i].dumps[1], run_merge_is_whole(&c), cases[i].is_whole);
+		assert_row(cases[i].dumps[1], run_merge_is_complete(&c),
+			   cases[i].is_whole);
 		run_merge_release(&c);
 	}
 }
@@ -201,7 +202,7 @@ static void none_that_stays_is_missing(void **state)
 				come(&t);
 			for (size_t i = 0; i < t.len; i++)
 				t.all[i] |= unit_random(&t.random) % 4 != 0;
-			for (size_t k = 0; k < 8 && !run_merge_is_whole(&c); k++) {
+			for (size_t k = 0; k < 8 && !run_merge_is_complete(&c); k++) {
 				dump(&t, &c, (k * 37) % 100 + 28, 100, churn);
 				missing = 0;
 				for (size_t i = 0; i < t.len; i++)
@@ -210,8 +211,8 @@ static void none_that_stays_is_missing(void **state)
 				missing_in_one += is_first ? missing : 0;
 				is_first = false;
 			}
-			proven += run_merge_is_whole(&c);
-			if (run_merge_is_whole(&c))
+			proven += run_merge_is_complete(&c);
+			if (run_merge_is_complete(&c))
 				assert_int_equal(missing, 0);
 			run_merge_release(&c);
 		}
@@ -243,14 +244,14 @@ static void none_that_stays_is_missing_among_short_lived(void **state)
 
 	(void)state;
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct run_merge c = { .links = 1, .table = 1 };
+		struct run_merge c = { .min_overlap = 1, .table = 1 };
 		size_t missing = 0;
 
 		t = (struct table){ .random = round };
 		for (uint64_t i = 0; i < STAY + COME; i++)
 			t.all[t.len++] = 2 * i + 1 - (i < COME);
 		t.next = 2 * t.len;
-		for (size_t k = 0; k < DUMPS && !run_merge_is_whole(&c); k++) {
+		for (size_t k = 0; k < DUMPS && !run_merge_is_complete(&c); k++) {
 			dump(&t, &c, PIECE, PIECE, 4);
 			missing = 0;
 			for (size_t i = 0; i < t.len; i++)
@@ -258,8 +259,8 @@ static void none_that_stays_is_missing_among_short_lived(void **state)
 			missing_in_one += k ? 0 : missing;
 			replace(&t);
 		}
-		settled += run_merge_is_whole(&c);
-		if (run_merge_is_whole(&c))
+		settled += run_merge_is_complete(&c);
+		if (run_merge_is_complete(&c))
 			assert_int_equal(missing, 0);
 		run_merge_release(&c);
 	}

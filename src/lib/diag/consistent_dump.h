@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dumps that lack nobody and have each once, though others come and go meanwhile: where a dump
- * alone may be wrong it is repeated until that is known not to be. See chain.h. */
+/* Complete, duplicate-free dump of a table that changes while it is read. Where one dump
+ * may be wrong, it is repeated until all of them together are proven to be complete
+ * (run_merge.h). */
 #ifndef DIAG_CONSISTENT_DUMP_H
 #define DIAG_CONSISTENT_DUMP_H
 
@@ -12,48 +13,54 @@
 #include "model/family.h"
 
 struct nlmsghdr;
-struct ports;
+struct port_set;
 
+/* What identifies a socket of a long bucket. The kernel fills a datagram with one bucket
+ * after another, or, where a bucket can be very long, with a batch of a fixed number of
+ * sockets of a bucket at a time. */
 struct consistent_id {
 	uint64_t cookie;
-	uint32_t bucket; /* other than that of sockets in another bucket; 0: not known */
-	uint32_t
-		key; /* of those in pieces, never 0: if it is the same, so is the bucket */
-	bool is_in_piece; /* the kernel does not tell of all of the bucket at one go */
-	bool may_be_late; /* or it is of none, and comes behind those that are not identified */
+	/* A number that no other bucket has; 0: not known. */
+	uint32_t bucket;
+	/* For batched sockets, never 0: sockets with the same key share a bucket. */
+	uint32_t key;
+	/* The kernel dumps the bucket of this socket in batches. */
+	bool is_batched;
+	/* The socket may be in no long bucket and so come after all sockets that are. */
+	bool can_come_late;
 };
 
 struct consistent_request {
-	uint16_t type; /* of the request, as for nl_dump */
+	/* Type and payload of the request, as for nl_dump(). */
+	uint16_t type;
 	const void *payload;
 	size_t size;
-	/* Of the same size: asks for the sockets alone that identify tells, but for those that come
-	 * in pieces. NULL: there are no others. */
+	/* Payload of the same size for only the sockets that identify() accepts, without
+	 * the batched ones. NULL: there are no others. */
 	const void *part;
-	/* Of the same size: asks for those that come in pieces alone. NULL: there are none. The
-	 * kernel walks their table behind the other one, in which a socket may have the same port
-	 * and address: asked for alone, it is known where each piece begins. */
-	const void *pieces;
-	const void *
-		in_short; /* of the same size: the same with less of each; NULL: that is all */
-	/* Tells of the sockets of long buckets, which are to come before all others. False: it is
-	 * none of them. NULL: there are none. */
+	/* Payload of the same size for only the batched sockets; NULL: there are none. The
+	 * kernel walks their table after the other one, which may have sockets with the
+	 * same port and address. Asked for alone, the start of each batch is known. */
+	const void *batched;
+	/* Payload of the same size that asks for less data on each socket; NULL: none. */
+	const void *ids_only;
+	/* Identifies a socket of a long bucket; these come before all others. Returns false
+	 * for another socket. NULL: there are no long buckets. */
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
-	/* the numbers of buckets are those that they have in the table, or the remainders of these
-	 * where it is small */
+	/* Bucket numbers are table positions, perhaps modulo a smaller table size. */
 	bool is_ordered;
-	uint32_t
-		piece; /* so many of a bucket come at one go, where not all do; 0: all do */
-	uint32_t links; /* see chain.h */
-	/* Makes a payload, the caller's to free, that asks as part does, but for these ports
-	 * alone, which are the numbers of buckets. NULL: there can be none. */
-	int (*narrow)(const struct consistent_request *request, const struct ports *ports,
-		      void **ret, size_t *ret_size);
+	/* The number of sockets in a batch; 0: nothing is batched. */
+	uint32_t batch;
+	uint32_t min_overlap; /* see struct run_merge */
+	/* Makes a payload, which the caller frees, that asks as `part` does but only for
+	 * these ports, which are the bucket numbers. NULL: not possible. */
+	int (*narrow)(const struct consistent_request *request,
+		      const struct port_set *ports, void **ret, size_t *ret_size);
 };
 
-/* As nl_dump, but reads these sockets to their end before the first is handed on. Sets
- * from->interrupted where sockets may be missing for all that, or the kernel calls the dump
- * inconsistent however often it is repeated. */
+/* Dumps like nl_dump(), but reads the identified sockets to their end before it calls fn.
+ * Sets from->interrupted if sockets may still be missing, or if the kernel marks every
+ * repetition of the dump as inconsistent. */
 int consistent_dump(struct family_source *from, const struct consistent_request *request,
 		    nl_message_fn fn, void *arg);
 

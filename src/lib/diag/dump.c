@@ -24,7 +24,7 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 	int r = dump->decode(nlh, &s);
 	if (r < 0)
 		return r;
-	/* it may have come with the queues alone in mind */
+	/* The kernel may have sent it only because of the queues. */
 	if (!dump->wants_memory)
 		s.has &= ~(uint32_t)SOCK_HAS_MEMORY;
 	return dump->fn(&s, dump->arg);
@@ -40,23 +40,23 @@ int dump_run(struct family_source *from, const void *request, size_t size,
 		.fn = fn,
 		.arg = arg,
 	};
-	const struct consistent_request whole = {
+	const struct consistent_request consistent = {
 		.type = SOCK_DIAG_BY_FAMILY,
 		.payload = request,
 		.part = request,
 		.size = size,
 		.identify = identify,
-		.links = DUMP_LINKS,
+		.min_overlap = DUMP_MIN_OVERLAP,
 	};
 
-	return consistent_dump(from, &whole, dump_message, &dump);
+	return consistent_dump(from, &consistent, dump_message, &dump);
 }
 
 bool dump_identify(const struct nlmsghdr *nlh, size_t n, struct consistent_id *ret)
 {
 	uint32_t cookie[2];
 
-	/* it is for others to say what is wrong with it */
+	/* A message that is too short is an error of the decoder. */
 	if (mnl_nlmsg_get_payload_len(nlh) < n + sizeof(cookie))
 		return false;
 	memcpy(cookie, (const char *)mnl_nlmsg_get_payload(nlh) + n, sizeof(cookie));

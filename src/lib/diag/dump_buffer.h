@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a dump brought, and what can be told from it alone: where its datagrams ended, and whether
- * they did in a bucket that others share. */
+/* The messages of a dump, and what the dump itself proves: where its datagrams ended, and
+ * whether that was in a bucket with several sockets. */
 #ifndef DIAG_DUMP_BUFFER_H
 #define DIAG_DUMP_BUFFER_H
 
@@ -10,79 +10,93 @@
 
 struct nlmsghdr;
 
-/* Of the number of a bucket of which the kernel tells in pieces. Nobody moves in it, and pieces
- * overlap in few. */
-#define IN_PIECES (UINT32_C(1) << 31)
+/* Set in the number of a bucket that the kernel dumps in batches. Sockets never move
+ * within such a bucket, and two batches share few sockets. */
+#define BATCHED_BUCKET (UINT32_C(1) << 31)
 
-struct item {
+struct dump_item {
 	uint64_t cookie;
-	size_t at; /* where its message is, if that was not handed on yet */
+	/* offset of its message, if not yet emitted */
+	size_t at;
 	uint32_t bucket; /* as in struct consistent_id */
-	uint32_t run; /* those that came at one go have one number */
+	/* sockets read in one go share a number */
+	uint32_t run;
 };
 
-/* The messages of a dump as they came, and those of them that are identified. */
+/* The messages of a dump as they came, and the identified sockets among them. */
 struct dump_buffer {
 	char *bytes;
 	size_t len, cap;
-	struct item *items;
+	struct dump_item *items;
 	size_t count, items_cap;
-	unsigned int datagram; /* of the last of these */
-	uint32_t
-		phases; /* bit n: the last message may be the n'th of its piece, from 0 */
-	unsigned int phases_datagram; /* of that message */
-	uint32_t phases_key; /* its key */
-	bool has_pieces; /* a socket before it came in one */
-	bool may_begin; /* a piece, since the last socket that came in one */
-	/* The index of the first item of a second dump, which is of another table. */
+	unsigned int datagram; /* datagram of the last item */
+	/* Bit n: the last message may be number n of its batch, from 0. */
+	uint32_t phases;
+	unsigned int phases_datagram; /* datagram of the last message */
+	uint32_t phases_key; /* key of the last message */
+	bool has_batched; /* A batched socket has come. */
+	/* A batch may have begun since the last batched socket. */
+	bool may_begin;
+	/* Index of the first item of the second dump, which reads another table. */
 	size_t second;
 	bool has_second;
-	bool is_first_certain; /* no item is missing from the end of the first */
-	size_t less; /* of them, those in a bucket with a lower number than the one before */
-	bool is_full; /* the datagram of the last of these, and nothing came behind them in it */
+	/* The end of the first dump lacks no item. */
+	bool is_first_certain;
+	/* Items whose bucket number is lower than that of the item before them. */
+	size_t descents;
+	/* The last item filled its datagram, and no message came behind it. */
+	bool is_full;
 	bool is_interrupted;
 };
 
-void dump_buffer_clear(struct dump_buffer *a);
-void dump_buffer_release(struct dump_buffer *a);
+void dump_buffer_clear(struct dump_buffer *b);
+void dump_buffer_release(struct dump_buffer *b);
 
-/* The messages from here on are of a second dump, of the table of sockets that come in pieces and
- * of nothing else. */
-void answer_begin_pieces(struct dump_buffer *a);
+/* Marks the messages from here on as a second dump, of only the table with batched
+ * sockets. */
+void dump_buffer_begin_batched(struct dump_buffer *b);
 
-/* Adds a message to its bytes. -ENOMEM. */
-int dump_buffer_add(struct dump_buffer *a, const struct nlmsghdr *nlh);
+/* Appends a message. -ENOMEM. */
+int dump_buffer_add(struct dump_buffer *b, const struct nlmsghdr *nlh);
 
-/* Each message is counted first, identified or not, where the kernel tells of sockets in pieces of
- * so many, up to 32. key: 0 where it is not identified. What is known of pieces: that a datagram begins with one, and so does each
- * bucket. But where the key is another the bucket may be the same, and what a piece is made of is
- * collected before the messages are written: one of them may have changed its state or lost its
- * port by then, it counts for all that. is_in_piece: it came in one for sure. */
-void dump_buffer_count(struct dump_buffer *a, unsigned int datagram, uint32_t key,
-		       uint32_t piece, bool is_in_piece);
+/* Returns the message at an offset into its bytes. */
+static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffer *b,
+							 size_t at)
+{
+	return (const struct nlmsghdr *)(b->bytes + at);
+}
 
-/* The number of the run of the socket that was counted last: that of the one before, if both came
- * at one go for sure. */
-uint32_t dump_buffer_run(struct dump_buffer *a, unsigned int datagram, bool is_in_piece);
+/* Tracks batches of up to 32 sockets; called for each message before dump_buffer_run(),
+ * identified or not. A datagram and a bucket each begin a batch. A different key does not
+ * prove a different bucket, and a socket of a batch still counts if it changed its state
+ * or lost its port before it was serialized. key: 0 if the message is not identified.
+ * is_batched: the socket is certainly part of a batch. */
+void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
+		       uint32_t batch, bool is_batched);
 
-/* Whether the table that the numbers of buckets are of is smaller than the numbers: in its order
- * they go down more than once. */
-bool dump_buffer_is_small(const struct dump_buffer *a);
+/* Returns the run number of the socket that was just counted: the number of the one
+ * before it if both were certainly read in one go. */
+uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
-/* The smallest size that it can have: a power of two, of which its own is a multiple. */
-uint32_t dump_buffer_table(const struct dump_buffer *a);
+/* Returns whether the table has fewer buckets than there are bucket numbers: numbers in
+ * table order then decrease more than once. */
+bool dump_buffer_is_small_table(const struct dump_buffer *b);
 
-/* Makes each number the remainder by that size, and 1 more. One that is not known stays 0. */
-void dump_buffer_set_remainders(struct dump_buffer *a, uint32_t table);
+/* Returns the smallest possible table size, a power of two that divides the real one. */
+uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
-/* Whether the datagram that ends before the i'th of the sockets did so in a long bucket, or the
- * dump that does so did at an uncertain place. */
-bool dump_buffer_is_within(const struct dump_buffer *a, size_t i);
+/* Replaces each bucket number by its remainder modulo the table size, plus 1. An unknown
+ * number stays 0. */
+void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
-/* Whether there cannot have been more in the last bucket, that of the first dump included. */
-bool dump_buffer_is_certain(const struct dump_buffer *a);
+/* Returns whether the datagram that ends before item i ended in a long bucket, or, where
+ * the second dump begins, whether the first one may lack items at its end. */
+bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
-/* Whether the dump as it is lacks nobody: no datagram ended in a long bucket. */
-bool dump_buffer_is_enough(const struct dump_buffer *a);
+/* Returns whether no item can be missing from the last bucket of either dump. */
+bool dump_buffer_is_certain(const struct dump_buffer *b);
+
+/* Returns whether the dump itself is complete: no datagram ended in a long bucket. */
+bool dump_buffer_is_complete(const struct dump_buffer *b);
 
 #endif

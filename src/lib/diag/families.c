@@ -46,7 +46,7 @@ const struct family_ops *family_ops(enum proto proto)
 bool family_is_missing(int error)
 {
 	static const int errors[] = {
-		/* no module, no family, no protocol, no type of socket */
+		/* no module, address family, protocol or socket type */
 		ENOENT,
 		EAFNOSUPPORT,
 		EPFNOSUPPORT,

@@ -16,7 +16,7 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-enum { BYTECODE_MAX = 2048, ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
+enum { ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
 	enum proto proto;
@@ -25,14 +25,13 @@ struct inet_dump {
 	void *arg;
 };
 
-/* A timer that is overdue is a small negative number in an unsigned field of older
- * kernels. */
+/* Older kernels report an overdue timer as a negative number in this unsigned field. */
 static uint32_t timer_left(uint32_t expires)
 {
 	return expires > INT32_MAX ? 0 : expires;
 }
 
-/* The attributes of a message that has such a socket. */
+/* Returns the attributes of a message that inet_decode() accepted. */
 static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 {
 	struct inet_diag_msg msg;
@@ -42,8 +41,8 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 	return it;
 }
 
-/* The kernel tells of IPv6 sockets that wait to be spoken to, or are bound to nothing, whether
- * they are for IPv6 alone. */
+/* The kernel reports for listening and unconnected IPv6 sockets whether they accept
+ * IPv4. */
 static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
@@ -71,7 +70,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	if (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6)
 		return -EBADMSG;
 
-	/* as it stands in the message: a row of a long listing is worth the trouble */
+	/* Decoding into *ret directly, not into a copy, speeds up long listings. */
 	sock_clear(ret);
 	ret->has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID |
 		   SOCK_HAS_INET;
@@ -94,7 +93,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
-	/* idiag_retrans counts what the pending timer is about */
+	/* idiag_retrans counts for the pending timer. */
 	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
 		ret->probes = msg.idiag_retrans;
 	else
@@ -109,7 +108,7 @@ void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 	while (nlattrs_next(&it) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
 			dump_take_memory(it.data, it.size, s);
-		/* these are other structs where the protocol is another */
+		/* Other protocols have other structs in these attributes. */
 		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
 			tcpinfo_take(it.data, it.size, s);
 		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
@@ -130,7 +129,7 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 	return dump->fn(&s, dump->arg);
 }
 
-/* The attributes that are wanted, as idiag_ext has them. */
+/* Returns the requested attributes as the mask idiag_ext. */
 static uint8_t extensions(const struct family_source *from, enum proto proto)
 {
 	uint8_t ext = 0;
@@ -147,12 +146,12 @@ struct inet_request {
 	char attrs[ATTRS_MAX];
 };
 
-static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret,
-		     uint8_t *ret_state)
+static bool identify_any(const struct nlmsghdr *nlh, struct consistent_id *ret,
+			 uint8_t *ret_state)
 {
 	struct inet_diag_msg msg;
 
-	/* it is for others to say what is wrong with it */
+	/* A message that is too short is an error of the decoder. */
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
 		return false;
 	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
@@ -170,7 +169,7 @@ static bool has_peer(const struct nlmsghdr *nlh)
 	return msg.id.idiag_dport;
 }
 
-/* The table of those that are bound is by port and address. */
+/* Bound sockets are hashed by port and address. */
 static uint32_t find_key(const struct nlmsghdr *nlh)
 {
 	struct inet_diag_msg msg;
@@ -182,24 +181,25 @@ static uint32_t find_key(const struct nlmsghdr *nlh)
 	return (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
 }
 
-/* Those that are bound and no more are in a table of their own, which the kernel tells of in
- * pieces of 16. */
+/* Sockets that are only bound are in a table of their own, which the kernel dumps in
+ * batches of 16. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	uint8_t state = 0;
 
-	if (!identify(nlh, ret, &state))
+	if (!identify_any(nlh, ret, &state))
 		return false;
 	if (state != STATE_LISTEN && state != STATE_CLOSE)
 		return false;
 	ret->key = find_key(nlh);
 	if (state == STATE_CLOSE) {
-		/* one that begins to listen moves to the other table */
+		/* A socket that starts to listen moves to the other table. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
-		ret->is_in_piece = true;
-		/* a connection that has just ended is in its own table still */
-		ret->may_be_late = has_peer(nlh);
+		ret->is_batched = true;
+		/* A connection that has just ended is still in the table of
+		 * connections. */
+		ret->can_come_late = has_peer(nlh);
 	}
 	return true;
 }
@@ -208,7 +208,7 @@ static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *r
 {
 	uint8_t state = 0;
 
-	return identify(nlh, ret, &state);
+	return identify_any(nlh, ret, &state);
 }
 
 static bool identify_raw(const struct nlmsghdr *nlh, struct consistent_id *ret)
@@ -219,15 +219,16 @@ static bool identify_raw(const struct nlmsghdr *nlh, struct consistent_id *ret)
 	return is_there;
 }
 
-/* Which sockets can share a bucket with very many. Of TCP these are those of one port that have no
- * peer, for connections are spread by both ends; of UDP, whatever has one port, its bucket's number; of raw
- * sockets all of one protocol. */
-static const struct {
+/* Sockets that can share a bucket with very many others. TCP: sockets of one port without
+ * a peer; connections are hashed by both ends. UDP: sockets of one port, which is the
+ * number of the bucket. Raw: all sockets of one protocol. */
+static const struct table {
 	uint32_t states;
-	uint32_t pieces; /* those in the table that is told of in pieces */
+	/* states of the table that is dumped in batches */
+	uint32_t batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	bool is_ordered;
-	uint32_t piece;
+	uint32_t batch;
 } tables[PROTO_MAX_] = {
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
 			identify_without_peer, false, 16 },
@@ -236,14 +237,14 @@ static const struct {
 	[PROTO_RAW] = { STATE_ALL, 0, identify_raw, false, 0 },
 };
 
-/* The same payload with a program behind it. */
-static int narrow(const struct consistent_request *request, const struct ports *ports,
+/* Implements `narrow` of struct consistent_request: appends a program to the payload. */
+static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
 	_cleanup_free_ void *code = NULL;
 	size_t size = 0;
 
-	int r = ports_compile(ports, &code, &size);
+	int r = port_set_compile(ports, &code, &size);
 	if (r < 0)
 		return r;
 	char *payload = malloc(request->size + size + ATTR_ROOM);
@@ -256,12 +257,42 @@ static int narrow(const struct consistent_request *request, const struct ports *
 	return 0;
 }
 
+/* Dumps by a payload that has its mask of states at the offset states_at. */
+static int dump_payload(struct family_source *from, const struct family_request *request,
+			uint16_t type, const void *payload, size_t size, size_t states_at,
+			nl_message_fn fn, void *arg)
+{
+	const struct table *table = &tables[request->proto];
+	const uint32_t part_states = request->states & table->states;
+	const uint32_t batched_states = request->states & table->batched;
+	char part[sizeof(struct inet_request)];
+	char batched[sizeof(struct inet_request)];
+
+	memcpy(part, payload, size);
+	memcpy(part + states_at, &part_states, sizeof(part_states));
+	memcpy(batched, payload, size);
+	memcpy(batched + states_at, &batched_states, sizeof(batched_states));
+	const struct consistent_request consistent = {
+		.type = type,
+		.payload = payload,
+		.part = part_states ? part : NULL,
+		.batched = batched_states ? batched : NULL,
+		.size = size,
+		.identify = request->is_glance ? NULL : table->identify,
+		.batch = table->batch,
+		.min_overlap = DUMP_MIN_OVERLAP,
+		.is_ordered = table->is_ordered,
+		.narrow = table->is_ordered && !request->bytecode_len ? narrow : NULL,
+	};
+	return consistent_dump(from, &consistent, fn, arg);
+}
+
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg)
 {
 	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
-	/* the pad of the request is the protocol of a raw socket that is looked up, which a
-	 * dump has no use for: struct inet_diag_req_raw is the same to it */
+	/* The pad of the request is the protocol of a raw socket in a lookup; dumps
+	 * ignore it, so that struct inet_diag_req_raw needs no case of its own. */
 	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
@@ -273,8 +304,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 
 	if (request->bytecode_len > BYTECODE_MAX)
 		return -EMSGSIZE;
-	/* what does not fit into its byte goes into an attribute; a kernel that does not know
-	 * that finds protocol 0 and no module for it, not the sockets of another protocol */
+	/* A protocol above 255 goes into an attribute. A kernel that does not know the
+	 * attribute finds no module for protocol 0, rather than sockets of another
+	 * protocol. */
 	if (ipproto <= UINT8_MAX)
 		payload.req.sdiag_protocol = (uint8_t)ipproto;
 	else
@@ -282,29 +314,13 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	if (request->bytecode_len)
 		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
 				    request->bytecode, request->bytecode_len);
-	struct inet_request part = payload;
-	struct inet_request pieces = payload;
-	part.req.idiag_states &= tables[request->proto].states;
-	pieces.req.idiag_states &= tables[request->proto].pieces;
-	const struct consistent_request whole = {
-		.type = SOCK_DIAG_BY_FAMILY,
-		.payload = &payload,
-		.part = part.req.idiag_states ? &part : NULL,
-		.pieces = pieces.req.idiag_states ? &pieces : NULL,
-		.size = sizeof(payload.req) + attrs,
-		.identify = request->is_glance ? NULL : tables[request->proto].identify,
-		.piece = tables[request->proto].piece,
-		.links = DUMP_LINKS,
-		.is_ordered = tables[request->proto].is_ordered,
-		.narrow = tables[request->proto].is_ordered && !request->bytecode_len
-				  ? narrow
-				  : NULL,
-	};
-	return consistent_dump(from, &whole, fn, arg);
+	return dump_payload(from, request, SOCK_DIAG_BY_FAMILY, &payload,
+			    sizeof(payload.req) + attrs,
+			    offsetof(struct inet_diag_req_v2, idiag_states), fn, arg);
 }
 
-/* The request of before 3.3, which struct inet_diag_req_v2 replaced. It is for TCP, and the kernel
- * has never looked at its address family: both are told. */
+/* Sends the request that struct inet_diag_req_v2 replaced in Linux 3.3. It means TCP, and
+ * the kernel ignores its address family, so that both IP versions are dumped. */
 static int inet_both(struct family_source *from, const struct family_request *request,
 		     nl_message_fn fn, void *arg)
 {
@@ -312,22 +328,9 @@ static int inet_both(struct family_source *from, const struct family_request *re
 		.idiag_ext = extensions(from, request->proto),
 		.idiag_states = request->states,
 	};
-	struct inet_diag_req part = req;
-	struct inet_diag_req pieces = req;
-	part.idiag_states &= tables[request->proto].states;
-	pieces.idiag_states &= tables[request->proto].pieces;
-	const struct consistent_request whole = {
-		.type = TCPDIAG_GETSOCK,
-		.payload = &req,
-		.part = part.idiag_states ? &part : NULL,
-		.pieces = pieces.idiag_states ? &pieces : NULL,
-		.size = sizeof(req),
-		.identify = request->is_glance ? NULL : tables[request->proto].identify,
-		.piece = tables[request->proto].piece,
-		.links = DUMP_LINKS,
-	};
 
-	return consistent_dump(from, &whole, fn, arg);
+	return dump_payload(from, request, TCPDIAG_GETSOCK, &req, sizeof(req),
+			    offsetof(struct inet_diag_req, idiag_states), fn, arg);
 }
 
 int inet_diag(struct family_source *from, const struct family_request *request,

@@ -8,20 +8,20 @@
 
 struct nlmsghdr;
 
-/* Dumps the sockets of one protocol and family; the state mask goes to the kernel. */
+/* Dumps the sockets of one protocol and IP version; the kernel filters by state. */
 int inet_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg);
 
-/* The same, with each message as it comes: for a protocol whose messages say more. */
+/* Dumps likewise, but passes each message to fn, for a protocol with more to decode. */
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg);
 
-/* The socket in one message of such a dump. -EBADMSG: too short for a socket; what a
- * later kernel appends is passed over. */
+/* Decodes the socket in one message of the dump. -EBADMSG: too short. Data that a later
+ * kernel appends is ignored. */
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
 
-/* And what else the message tells of it where that was asked for: memory, and the facts of a TCP
- * connection. An attribute that is cut off is passed over. */
+/* Takes the requested attributes of the message: memory use and TCP facts. A truncated
+ * attribute is ignored. */
 void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s);
 
 #endif

@@ -6,12 +6,13 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-enum { TEXT_MAX = 1024 * 1024 }; /* the longest of the files has some 6 KiB */
+/* the longest file has about 6 KiB */
+enum { TEXT_MAX = 1024 * 1024 };
 
 static const struct counter_file_desc {
 	const char *path;
 	snmp_parse_fn parse;
-	bool may_lack; /* where the kernel has no IPv6 */
+	bool may_lack; /* absent without IPv6 */
 } files[] = {
 	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
 	[COUNTER_FILE_NETSTAT] = { "net/netstat", snmp_parse_pairs, false },
@@ -23,7 +24,7 @@ _Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its row");
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	bool has_ours; /* the file has some counter of the table */
+	bool has_ours; /* the file has a known counter */
 };
 
 static void take_item(const struct snmp_item *item, void *arg)
@@ -61,7 +62,8 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 			return r;
 		}
 		counters.malformed += files[i].parse(text, len, take_item, &reading);
-		/* every kernel has some in each: this one was cut, or is something else */
+		/* Every kernel has some of the counters in each file: without any, the
+		 * file is truncated or not what it should be. */
 		counters.malformed += !reading.has_ours;
 	}
 	*ret = counters;

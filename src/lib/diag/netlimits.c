@@ -14,7 +14,7 @@ enum {
 	LAST_TIMEOUT_MS = 120000, /* TCP_RTO_MAX */
 };
 
-/* As many numbers as there are places for, or none. */
+/* Reads all the numbers of a file, or none. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;
@@ -38,6 +38,13 @@ static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBER
 	return 0;
 }
 
+int netlimits_read_ports(int proc_fd, uint32_t *ret_first, uint32_t *ret_last)
+{
+	uint32_t *const to[NUMBERS_MAX] = { ret_first, ret_last };
+
+	return read_numbers(proc_fd, "sys/net/ipv4/ip_local_port_range", to);
+}
+
 int netlimits_read(int proc_fd, struct netlimits *ret)
 {
 	struct netlimits limits = {
@@ -45,17 +52,15 @@ int netlimits_read(int proc_fd, struct netlimits *ret)
 		.port_last = 60999,
 	};
 	uint32_t fin_timeout_s = 60;
-	int r = 0;
 	const struct {
 		const char *path;
 		uint32_t *to[NUMBERS_MAX];
 	} files[] = {
-		{ "sys/net/ipv4/ip_local_port_range",
-		  { &limits.port_first, &limits.port_last } },
 		{ "sys/net/ipv4/tcp_syn_linear_timeouts", { &limits.syn_linear } },
 		{ "sys/net/ipv4/tcp_fin_timeout", { &fin_timeout_s } },
 	};
 
+	int r = netlimits_read_ports(proc_fd, &limits.port_first, &limits.port_last);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(files); i++)
 		r = read_numbers(proc_fd, files[i].path, files[i].to);
 	if (r < 0)

@@ -15,9 +15,9 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* A socket of a process is listed if it is bound, which gives it a port id, or in a group; a
- * socket that has neither is the kernel's. */
-static void netlink_tell_kernels(struct sock *s)
+/* Processes' sockets are listed only when bound, which gives them a port id, or when in a
+ * group. A socket with neither belongs to the kernel. */
+static void netlink_mark_kernel(struct sock *s)
 {
 	uint32_t groups = 0;
 
@@ -27,8 +27,8 @@ static void netlink_tell_kernels(struct sock *s)
 		s->has |= SOCK_IS_KERNELS;
 }
 
-/* The kernel sends its longs as they are: in words of 32 bits they would stand in another
- * order where it is big-endian. */
+/* The kernel sends an array of its longs. On big-endian machines the 32-bit halves of a
+ * long are in the opposite order. */
 static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
@@ -79,37 +79,37 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
 	if (r < 0)
 		return r;
-	netlink_tell_kernels(&s);
+	netlink_mark_kernel(&s);
 	*ret = s;
 	return 0;
 }
 
 struct netlink_dump {
-	const struct nl *own; /* NULL: the program has no netlink socket */
+	/* NULL: the program has no netlink socket */
+	const struct nl *own;
 	struct map seen; /* by cookie */
 	sock_fn fn;
 	void *arg;
 };
 
-/* The sockets by which the program asks the kernel are not listed: they are there only because
- * somebody looks. */
-static int netlink_of_others(const struct sock *s, void *arg)
+/* Skips the sockets by which this program itself asks the kernel. */
+static int netlink_emit_foreign(const struct sock *s, void *arg)
 {
 	const struct netlink_dump *dump = arg;
 
 	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
 }
 
-/* A dump is of the bound sockets and then of those in a group: a socket that is both comes
- * twice. */
-static int netlink_once(const struct sock *s, void *arg)
+/* The kernel dumps the bound sockets and then those in a group: a socket that is both
+ * comes twice. */
+static int netlink_emit_once(const struct sock *s, void *arg)
 {
 	struct netlink_dump *dump = arg;
 
 	if (map_get(&dump->seen, s->cookie) != MAP_NONE)
 		return 0;
 	int r = map_set(&dump->seen, s->cookie, 0);
-	return r < 0 ? r : netlink_of_others(s, dump);
+	return r < 0 ? r : netlink_emit_foreign(s, dump);
 }
 
 int netlink_diag(struct family_source *from, const struct family_request *request,
@@ -122,14 +122,14 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 	};
 	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
 
-	(void)request; /* they have no state */
-	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_once,
+	(void)request; /* these sockets have no state */
+	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_emit_once,
 			 &dump);
 	map_release(&dump.seen);
 	return r;
 }
 
-/* "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode" */
+/* Columns: "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode". */
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum {
@@ -145,10 +145,7 @@ int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 		INODE,
 		NUMBERS
 	};
-	static const struct {
-		unsigned int base;
-		uint64_t max;
-	} format[NUMBERS] = {
+	static const struct procnet_column columns[NUMBERS] = {
 		[SK] = { 16, UINT64_MAX },     [PROTOCOL] = { 10, UINT8_MAX },
 		[PORTID] = { 10, UINT32_MAX }, [GROUPS] = { 16, UINT32_MAX },
 		[RMEM] = { 10, UINT32_MAX },   [WMEM] = { 10, UINT32_MAX },
@@ -159,9 +156,8 @@ int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 
 	(void)proto;
 	(void)ip;
-	for (size_t i = 0; i < NUMBERS; i++)
-		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
-			return -EBADMSG;
+	if (procnet_take(&line, columns, NUMBERS, n) < 0)
+		return -EBADMSG;
 
 	struct sock s = {
 		.has = SOCK_HAS_NETLINK | SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q,
@@ -176,7 +172,7 @@ int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 			.groups = { (uint32_t)n[GROUPS] },
 		},
 	};
-	netlink_tell_kernels(&s);
+	netlink_mark_kernel(&s);
 	*ret = s;
 	return 0;
 }
@@ -186,5 +182,5 @@ int netlink_proc_net(struct family_source *from, const struct family_request *re
 {
 	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
 
-	return procnet_read(from, request, netlink_parse, netlink_of_others, &dump);
+	return procnet_read(from, request, netlink_parse, netlink_emit_foreign, &dump);
 }

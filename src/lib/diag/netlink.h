@@ -12,7 +12,7 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 int netlink_proc_net(struct family_source *from, const struct family_request *request,
 		     sock_fn fn, void *arg);
 
-/* See dump.h and procnet.h. */
+/* See dump.h and procnet/inet.h. */
 int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret);
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret);
 

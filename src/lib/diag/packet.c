@@ -56,7 +56,7 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	if (msg.pdiag_family != AF_PACKET)
 		return -EBADMSG;
 
-	/* pdiag_num is in host order, as /proc/net/packet shows it */
+	/* pdiag_num is in host order, as in /proc/net/packet. */
 	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
 	s.cookie = dump_cookie(msg.pdiag_cookie);
 	s.has |= SOCK_HAS_COOKIE;
@@ -80,18 +80,15 @@ int packet_diag(struct family_source *from, const struct family_request *request
 		.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO,
 	};
 
-	(void)request; /* they have no state */
+	(void)request; /* these sockets have no state */
 	return dump_run(from, &req, sizeof(req), packet_identify, packet_decode, fn, arg);
 }
 
-/* "sk RefCnt Type Proto Iface R Rmem User Inode" */
+/* Columns: "sk RefCnt Type Proto Iface R Rmem User Inode". */
 int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { SK, REFCNT, TYPE, ETHERTYPE, IFACE, RUNNING, RMEM, UID, INODE, NUMBERS };
-	static const struct {
-		unsigned int base;
-		uint64_t max;
-	} format[NUMBERS] = {
+	static const struct procnet_column columns[NUMBERS] = {
 		[SK] = { 16, UINT64_MAX },    [REFCNT] = { 10, UINT32_MAX },
 		[TYPE] = { 10, UINT8_MAX },   [ETHERTYPE] = { 16, UINT16_MAX },
 		[IFACE] = { 10, UINT32_MAX }, [RUNNING] = { 10, UINT32_MAX },
@@ -102,9 +99,8 @@ int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *re
 
 	(void)proto;
 	(void)ip;
-	for (size_t i = 0; i < NUMBERS; i++)
-		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
-			return -EBADMSG;
+	if (procnet_take(&line, columns, NUMBERS, n) < 0)
+		return -EBADMSG;
 
 	struct sock s = packet_sock((uint8_t)n[TYPE], (uint16_t)n[ETHERTYPE], n[INODE]);
 	packet_bind(&s, (uint32_t)n[IFACE]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A set of ports, and the INET_DIAG bytecode (linux/inet_diag.h) that lets sockets pass whose local
- * port is one of them. */
+/* A set of ports, and INET_DIAG bytecode (linux/inet_diag.h) that accepts sockets whose
+ * local port is in the set. */
 #ifndef DIAG_PORT_SET_H
 #define DIAG_PORT_SET_H
 
@@ -8,23 +8,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The kernel's check of a program takes the square of its length. */
-enum { RANGES_MAX = 512 };
+/* The kernel checks a program in time quadratic in its length. */
+enum { PORT_SET_RANGES_MAX = 512 };
 
-/* All zero is empty. */
-struct ports {
+/* All zero is the empty set. */
+struct port_set {
 	uint8_t bits[(UINT16_MAX + 1) / 8];
 };
 
-/* All ports of a bucket, by its number as in struct item. table: see dump_buffer_set_remainders; 0:
- * the number is a port. */
-void ports_add(struct ports *p, uint32_t bucket, uint32_t table);
-bool ports_has(const struct ports *p, uint32_t bucket, uint32_t table);
-size_t ports_count(const struct ports *p);
-/* Of ports that follow one another. */
-size_t ports_ranges(const struct ports *p);
+/* Adds all ports of a bucket; its number is that of struct dump_item. table: as for
+ * dump_buffer_set_remainders(); 0: the bucket number is a port. */
+void port_set_add(struct port_set *p, uint32_t bucket, uint32_t table);
+bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table);
+size_t port_set_count(const struct port_set *p);
+/* Returns the number of ranges of consecutive ports. */
+size_t port_set_ranges(const struct port_set *p);
 
-/* A program, the caller's to free, for 1 to RANGES_MAX ranges. -EINVAL: there are none, or more. */
-int ports_compile(const struct ports *p, void **ret, size_t *ret_size);
+/* Compiles 1 to PORT_SET_RANGES_MAX ranges to a program that the caller frees. -EINVAL:
+ * the set has none, or more. */
+int port_set_compile(const struct port_set *p, void **ret, size_t *ret_size);
 
 #endif

@@ -6,94 +6,95 @@
 
 #include "util/grow.h"
 
-/* What stands for the two ends of the table, and for runs that prove nothing. */
+/* Runs that stand for the two ends of the table, and a mark for sockets that only
+ * inconsistent dumps had. */
 enum { BEGINNING, END, RUNS };
-#define VOID (MAP_NONE - 1)
+#define RUN_VOID (MAP_NONE - 1)
 
-void run_merge_release(struct run_merge *c)
+void run_merge_release(struct run_merge *m)
 {
-	map_release(&c->last);
-	free(c->runs);
-	*c = (struct run_merge){ 0 };
+	map_release(&m->last);
+	free(m->runs);
+	*m = (struct run_merge){ 0 };
 }
 
-static uint32_t find_root(const struct run_merge *c, uint32_t run)
+static uint32_t find_root(const struct run_merge *m, uint32_t run)
 {
-	while (c->runs[run].parent != run)
-		run = c->runs[run].parent;
+	while (m->runs[run].parent != run)
+		run = m->runs[run].parent;
 	return run;
 }
 
-/* The lower one becomes the root, and each run on the way points closer to it. */
-static void join(struct run_merge *c, uint32_t a, uint32_t b)
+/* Merges two runs: the lower number becomes the root, and both point closer to it. */
+static void unite(struct run_merge *m, uint32_t a, uint32_t b)
 {
-	const uint32_t root_a = find_root(c, a);
-	const uint32_t root_b = find_root(c, b);
+	const uint32_t root_a = find_root(m, a);
+	const uint32_t root_b = find_root(m, b);
 	const uint32_t root = root_a < root_b ? root_a : root_b;
 
-	c->runs[root_a].parent = root;
-	c->runs[root_b].parent = root;
-	c->runs[a].parent = root;
-	c->runs[b].parent = root;
+	m->runs[root_a].parent = root;
+	m->runs[root_b].parent = root;
+	m->runs[a].parent = root;
+	m->runs[b].parent = root;
 }
 
-static int add_run(struct run_merge *c)
+static int add_run(struct run_merge *m)
 {
-	if (c->len == VOID)
+	if (m->len == RUN_VOID)
 		return -E2BIG;
-	int r = grow(&c->runs, &c->cap, c->len + 1, sizeof(*c->runs));
+	int r = grow(&m->runs, &m->cap, m->len + 1, sizeof(*m->runs));
 
 	if (r == 0) {
-		c->runs[c->len] = (struct chain_run){ (uint32_t)c->len, c->dumps };
-		c->len++;
+		m->runs[m->len] = (struct run_node){ (uint32_t)m->len, m->dumps };
+		m->len++;
 	}
 	return r;
 }
 
-int run_merge_begin(struct run_merge *c, bool is_void)
+int run_merge_begin(struct run_merge *m, bool is_void)
 {
 	int r = 0;
 
-	while (r == 0 && c->len < RUNS)
-		r = add_run(c);
-	c->first = (uint32_t)c->len;
-	c->before = c->now;
-	c->now = (struct run_dump){ .is_void = is_void };
-	c->dumps += !is_void;
+	while (r == 0 && m->len < RUNS)
+		r = add_run(m);
+	m->first = (uint32_t)m->len;
+	m->before = m->now;
+	m->now = (struct run_dump){ .is_void = is_void };
+	m->dumps += !is_void;
 	return r;
 }
 
-int run_merge_next(struct run_merge *c, bool is_joined)
+int run_merge_next(struct run_merge *m, bool is_joined)
 {
-	const bool is_first = c->len == c->first;
-	int r = add_run(c);
+	const bool is_first = m->len == m->first;
+	int r = add_run(m);
 
-	c->in_row = 0;
-	if (r < 0 || c->now.is_void)
+	m->in_row = 0;
+	if (r < 0 || m->now.is_void)
 		return r;
-	const uint32_t run = (uint32_t)c->len - 1;
+	const uint32_t run = (uint32_t)m->len - 1;
 	if (is_first)
-		join(c, BEGINNING, run);
+		unite(m, BEGINNING, run);
 	else if (is_joined)
-		join(c, run - 1, run);
+		unite(m, run - 1, run);
 	return 0;
 }
 
-/* A socket is in both. Runs that hang together already are as good as one. */
-static void overlap(struct run_merge *c, uint32_t other, uint32_t run)
+/* Counts a socket that both runs have. Runs that are already merged count as one. */
+static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
-	if (c->in_row && find_root(c, c->other) != find_root(c, other))
-		c->in_row = 0;
-	c->other = other;
-	if (++c->in_row >= c->links)
-		join(c, other, run);
+	if (m->in_row && find_root(m, m->other) != find_root(m, other))
+		m->in_row = 0;
+	m->other = other;
+	if (++m->in_row >= m->min_overlap)
+		unite(m, other, run);
 }
 
-/* It was there in all of the dumps since then. */
-static void count_sight(struct run_merge *c, uint32_t last)
+/* The socket was in the table during all dumps since `last`. */
+static void count_sighting(struct run_merge *m, uint32_t last)
 {
-	struct chain_sight *sight = &c->sights[c->table];
-	const uint32_t since = c->dumps - c->runs[last].dump;
+	struct run_sightings *sight = &m->sights[m->table];
+	const uint32_t since = m->dumps - m->runs[last].dump;
 
 	if (!since)
 		return;
@@ -101,69 +102,70 @@ static void count_sight(struct run_merge *c, uint32_t last)
 	sight->missed += since - 1;
 }
 
-int run_merge_add(struct run_merge *c, uint64_t cookie)
+int run_merge_add(struct run_merge *m, uint64_t cookie)
 {
-	const uint32_t run = (uint32_t)c->len - 1;
-	const uint32_t last = map_get(&c->last, cookie);
+	const uint32_t run = (uint32_t)m->len - 1;
+	const uint32_t last = map_get(&m->last, cookie);
 	int r = 0;
 
-	if (!c->now.is_void)
-		r = map_set(&c->last, cookie, run);
+	if (!m->now.is_void)
+		r = map_set(&m->last, cookie, run);
 	else if (last == MAP_NONE)
-		r = map_set(&c->last, cookie, VOID);
+		r = map_set(&m->last, cookie, RUN_VOID);
 	if (r < 0)
 		return r;
-	if (last < VOID && !c->now.is_void) {
-		count_sight(c, last);
-		overlap(c, last, run);
+	if (last < RUN_VOID && !m->now.is_void) {
+		count_sighting(m, last);
+		note_overlap(m, last, run);
 	}
-	c->now.has_repeated |= last < VOID && last >= c->first;
-	c->now.sockets++;
-	c->now.added += last == MAP_NONE;
-	c->sockets += last == MAP_NONE;
-	c->sights[c->table].sockets += last == MAP_NONE;
+	m->now.has_repeated |= last < RUN_VOID && last >= m->first;
+	m->now.sockets++;
+	m->now.added += last == MAP_NONE;
+	m->sockets += last == MAP_NONE;
+	m->sights[m->table].sockets += last == MAP_NONE;
 	return last == MAP_NONE;
 }
 
-bool run_merge_knows(const struct run_merge *c, uint64_t cookie)
+bool run_merge_knows(const struct run_merge *m, uint64_t cookie)
 {
-	return map_get(&c->last, cookie) != MAP_NONE;
+	return map_get(&m->last, cookie) != MAP_NONE;
 }
 
-void run_merge_end(struct run_merge *c, bool is_certain)
+void run_merge_end(struct run_merge *m, bool is_certain)
 {
-	if (is_certain && !c->now.is_void)
-		join(c, c->len > c->first ? (uint32_t)c->len - 1 : BEGINNING, END);
+	if (is_certain && !m->now.is_void)
+		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* As all of the one before were added up to now, the two have the same sockets. */
-static bool are_same(const struct run_merge *c)
+/* Every socket of the dump before is known by now: if the numbers are equal and no socket
+ * was repeated, both dumps have the same sockets. */
+static bool has_same_sockets(const struct run_merge *m)
 {
-	return !c->now.is_void && !c->before.is_void && !c->now.added &&
-	       c->now.sockets == c->sockets && c->before.sockets == c->sockets &&
-	       !c->now.has_repeated && !c->before.has_repeated;
+	return !m->now.is_void && !m->before.is_void && !m->now.added &&
+	       m->now.sockets == m->sockets && m->before.sockets == m->sockets &&
+	       !m->now.has_repeated && !m->before.has_repeated;
 }
 
-/* The share of sockets that a dump misses is taken for a little more than was seen: that is 1 where
- * nothing was. */
-static bool is_unlikely(const struct run_merge *c)
+/* Estimates the expected number of sockets that every dump missed. The rate of misses is
+ * taken to be one socket higher than observed, so that it is never 0. */
+static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;
 
-	for (unsigned int i = 0; i < CHAIN_TABLES; i++) {
-		const struct chain_sight *sight = &c->sights[i];
+	for (unsigned int i = 0; i < RUN_TABLES; i++) {
+		const struct run_sightings *sight = &m->sights[i];
 		const double missed = (double)sight->missed + 1;
 		double product = (double)sight->sockets;
 
-		for (uint32_t k = 0; k < c->dumps; k++)
+		for (uint32_t k = 0; k < m->dumps; k++)
 			product *= missed / ((double)sight->again + missed);
 		likely += product;
 	}
-	return c->sockets && likely < 1e-6;
+	return m->sockets && likely < 1e-6;
 }
 
-bool run_merge_is_whole(const struct run_merge *c)
+bool run_merge_is_complete(const struct run_merge *m)
 {
-	return c->len && (find_root(c, BEGINNING) == find_root(c, END) || are_same(c) ||
-			  is_unlikely(c));
+	return m->len && (find_root(m, BEGINNING) == find_root(m, END) ||
+			  has_same_sockets(m) || is_loss_unlikely(m));
 }

@@ -13,10 +13,10 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* The first and last timer of the kernel's enum sctp_event_timeout that send again. */
+/* The first and last retransmission timer of the kernel's enum sctp_event_timeout. */
 enum { T1_COOKIE = 1, T3_RTX = 4 };
 
-/* An IPv4 address of an IPv6 socket is what others show as a mapped one. */
+/* Other protocols show an IPv4 address of an IPv6 socket as an IPv4-mapped one. */
 static struct addr addr_of_ipv4(enum ip ip, const struct in_addr *bytes)
 {
 	const struct addr a = addr_make(AF_INET, bytes);
@@ -24,7 +24,7 @@ static struct addr addr_of_ipv4(enum ip ip, const struct in_addr *bytes)
 	return ip == IP_V4 ? a : addr_map(&a);
 }
 
-/* An attribute of addresses: each a struct sockaddr_storage. */
+/* Takes an attribute that is an array of struct sockaddr_storage. */
 static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
 		      const struct addr *primary, bool *ret_has_primary)
 {
@@ -52,8 +52,8 @@ static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *t
 	return 0;
 }
 
-/* An IPv4 address of an IPv6 socket is not where the message has the addresses of an
- * association: the kernel reads it as an IPv6 one there. */
+/* The message has a wrong address for an association that uses IPv4 on an IPv6 socket:
+ * the kernel copies it as an IPv6 address. */
 static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
 			bool has_primary)
 {
@@ -66,7 +66,7 @@ static void make_association(struct sock *s, bool has_local, bool has_peer)
 	s->state = state_of_sctp(s->state);
 	set_primary(&s->local, &s->sctp.locals, has_local);
 	set_primary(&s->peer, &s->sctp.peers, has_peer);
-	/* it is that of the route, not one that it is bound to */
+	/* The kernel gives the interface of the route, not a bound one. */
 	s->ifindex = 0;
 	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
 	s->retransmits = s->probes ? s->probes : s->retransmits;
@@ -116,13 +116,14 @@ struct sctp_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	struct map listed; /* endpoints, by cookie */
-	struct sock held; /* an endpoint that may prove to have associations */
+	struct map listed; /* cookies of listed endpoints */
+	/* An endpoint that is listed only if no association follows. */
+	struct sock held;
 	bool is_holding;
 };
 
-/* An endpoint, which the kernel tells both by itself and before its associations. */
-static int sctp_tell_endpoint(struct sctp_dump *dump, const struct sock *s)
+/* Lists an endpoint once: the kernel sends it by itself and before its associations. */
+static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 {
 	if (!family_wants(dump->request, s->state) ||
 	    map_get(&dump->listed, s->cookie) != MAP_NONE)
@@ -133,13 +134,13 @@ static int sctp_tell_endpoint(struct sctp_dump *dump, const struct sock *s)
 	return dump->fn(s, dump->arg);
 }
 
-/* The endpoint that is held proves to have no associations. */
-static int sctp_let_go(struct sctp_dump *dump)
+/* No association followed the held endpoint. */
+static int sctp_release_held(struct sctp_dump *dump)
 {
 	if (!dump->is_holding)
 		return 0;
 	dump->is_holding = false;
-	return sctp_tell_endpoint(dump, &dump->held);
+	return sctp_emit_endpoint(dump, &dump->held);
 }
 
 static int sctp_message(const struct nlmsghdr *nlh, void *arg)
@@ -154,14 +155,14 @@ static int sctp_message(const struct nlmsghdr *nlh, void *arg)
 	if (is_association) {
 		if (dump->is_holding && dump->held.cookie == s.cookie)
 			dump->is_holding = false;
-		r = sctp_let_go(dump);
+		r = sctp_release_held(dump);
 		if (r || !family_wants(dump->request, s.state))
 			return r;
 		return dump->fn(&s, dump->arg);
 	}
-	r = sctp_let_go(dump);
+	r = sctp_release_held(dump);
 	if (r || s.state == STATE_LISTEN)
-		return r ? r : sctp_tell_endpoint(dump, &s);
+		return r ? r : sctp_emit_endpoint(dump, &s);
 	dump->held = s;
 	dump->is_holding = true;
 	return 0;
@@ -173,13 +174,13 @@ int sctp_diag(struct family_source *from, const struct family_request *request,
 	struct sctp_dump dump = { .request = request, .fn = fn, .arg = arg };
 	struct family_request all = *request;
 
-	/* the kernel looks at LISTEN alone, for endpoints, and whether there are others but CLOSE,
-	 * for associations; what is closed may be either */
+	/* For endpoints the kernel only looks at LISTEN, and for associations at whether
+	 * any state but CLOSE is set. A closed socket may be either. */
 	if (all.states & STATE_BIT(STATE_CLOSE))
 		all.states = STATE_ALL;
 	int r = inet_messages(from, &all, sctp_message, &dump);
 	if (r == 0)
-		r = sctp_let_go(&dump);
+		r = sctp_release_held(&dump);
 	map_release(&dump.listed);
 	return r;
 }

@@ -10,13 +10,13 @@
 
 struct nlmsghdr;
 
-/* Dumps those of one address family. An endpoint that does not listen is told by its
- * associations, if it has any. */
+/* Dumps the sockets of one IP version. An endpoint that does not listen is represented by
+ * its associations if it has any. */
 int sctp_diag(struct family_source *from, const struct family_request *request,
 	      sock_fn fn, void *arg);
 
-/* What is in one message of such a dump; *ret_is_association: which of the two it is.
- * -EBADMSG: neither, or cut off, and nothing is set. */
+/* Decodes an endpoint or an association. -EBADMSG: the message is neither, or truncated;
+ * outputs are unchanged. */
 int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_association);
 
 #endif

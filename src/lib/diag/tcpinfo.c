@@ -6,14 +6,16 @@
 
 #include "util/cleanup.h"
 
-/* Where a fact is in struct tcp_info. The kernel only ever appends, and sends as much as it has;
- * the offsets are written out, for the header that this is compiled with may be older than the
- * kernel that it runs on. */
-struct place {
+/* Where a fact is in struct tcp_info. The kernel only appends to the struct and sends
+ * what it knows. Offsets are numbers because the header at build time may be older than
+ * the running kernel. */
+struct fact_place {
 	uint16_t at;
 	uint8_t size; /* 1, 2, 4 or 8 */
-	uint8_t shift, bits; /* of bits inside a byte, from the lowest on; 0: all of it */
-	bool has_none; /* a value says that there is none: */
+	/* bits from the lowest on; 0: all bits */
+	uint8_t shift, bits;
+	/* `none` means that there is no value */
+	bool has_none;
 	uint64_t none;
 };
 
@@ -23,11 +25,11 @@ struct place {
 #define NONE_U32                   .has_none = true, .none = UINT32_MAX
 #define NONE_U64                   .has_none = true, .none = UINT64_MAX
 
-/* TCP_INFINITE_SSTHRESH of the kernel's net/tcp.h */
+/* TCP_INFINITE_SSTHRESH of the kernel's net/tcp.h. */
 #define NONE_SSTHRESH .has_none = true, .none = 0x7fffffff
 
-/* As of Linux 6.18; what came when is told by git blame of include/uapi/linux/tcp.h. */
-static const struct place places[TCP_FACT_MAX_] = {
+/* As of Linux 6.18; the history of include/uapi/linux/tcp.h tells when each was added. */
+static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_CA_STATE] = { PLACE(1, 1) },
 	[TCP_UNANSWERED] = { PLACE(2, 1) },
 	[TCP_PROBES] = { PLACE(3, 1) },
@@ -45,7 +47,7 @@ static const struct place places[TCP_FACT_MAX_] = {
 	[TCP_SACKED] = { PLACE(28, 4) },
 	[TCP_LOST] = { PLACE(32, 4) },
 	[TCP_RETRANS] = { PLACE(36, 4) },
-	/* 40: fackets, 0 since 4.15; 48: last_ack_sent, never set */
+	/* Unused: 40 fackets, 0 since 4.15; 48 last_ack_sent, never set. */
 	[TCP_LAST_DATA_SENT_MS] = { PLACE(44, 4) },
 	[TCP_LAST_DATA_RECV_MS] = { PLACE(52, 4) },
 	[TCP_LAST_ACK_RECV_MS] = { PLACE(56, 4) },
@@ -89,7 +91,7 @@ static const struct place places[TCP_FACT_MAX_] = {
 	[TCP_TOTAL_RTO_TIME_MS] = { PLACE(244, 4) },
 };
 
-/* What every header has that this can be compiled with; the rest lies between. */
+/* Checks the offsets of members that every supported header has. */
 #define AT(field, offset)                                                                \
 	_Static_assert(offsetof(struct tcp_info, field) == (offset),                     \
 		       #field " is elsewhere")
@@ -110,22 +112,23 @@ AT(tcpi_sndbuf_limited, 184);
 AT(tcpi_bytes_sent, 200);
 AT(tcpi_snd_wnd, 228);
 
-/* Sockets in other states are no connections: of a listener, segments are the queue. */
+/* Sockets in other states are no connections; a listener has its queues in these
+ * fields. */
 #define CONNECTED                                                                        \
 	(STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) |                      \
 	 STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT1) |                        \
 	 STATE_BIT(STATE_FIN_WAIT2) | STATE_BIT(STATE_CLOSE_WAIT) |                      \
 	 STATE_BIT(STATE_LAST_ACK) | STATE_BIT(STATE_CLOSING))
 
-/* Before there is an answer the kernel has not set these: 0 would be a zero window, and times
- * count from when the machine was started. */
+/* Before the first answer the kernel has not set these: 0 would mean a zero window, and
+ * times would count from boot. */
 #define OF_AN_ANSWER                                                                     \
 	(TCP_BIT(TCP_LAST_DATA_SENT_MS) | TCP_BIT(TCP_LAST_DATA_RECV_MS) |               \
 	 TCP_BIT(TCP_LAST_ACK_RECV_MS) | TCP_BIT(TCP_SND_WND))
 
 #define OF_WSCALE (TCP_BIT(TCP_SND_WSCALE) | TCP_BIT(TCP_RCV_WSCALE))
 
-/* Numbers are in the order of this machine. */
+/* Reads a number in host byte order. */
 static uint64_t read_number(const char *from, size_t size)
 {
 	uint8_t u8 = 0;
@@ -149,8 +152,9 @@ static uint64_t read_number(const char *from, size_t size)
 	}
 }
 
-/* Bit-fields begin at the end where bytes of a number begin. */
-static uint64_t read_bits(uint64_t byte, const struct place *place)
+/* Bit-fields start at the low end on little-endian machines and at the high end on
+ * big-endian ones. */
+static uint64_t read_bits(uint64_t byte, const struct fact_place *place)
 {
 	const unsigned int mask = (1U << place->bits) - 1;
 	const bool is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
@@ -162,7 +166,7 @@ void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp 
 {
 	ret->has = 0;
 	for (size_t i = 0; i < TCP_FACT_MAX_; i++) {
-		const struct place *place = &places[i];
+		const struct fact_place *place = &places[i];
 		uint64_t number = 0;
 
 		ret->facts[i] = 0;
@@ -187,7 +191,7 @@ void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp 
 		ret->has &= ~OF_WSCALE;
 }
 
-/* The part of the socket, empty at first; NULL: it is to have none. */
+/* Returns the TCP part of the socket, zeroed when new, or NULL if it has none. */
 static struct sock_tcp *tcpinfo_part(struct sock *s)
 {
 	if (s->state >= STATE_MAX_ || !(CONNECTED & STATE_BIT(s->state)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* struct tcp_info as it comes with a socket (INET_DIAG_INFO of linux/inet_diag.h): however
- * long this kernel's is. */
+/* struct tcp_info of a socket (INET_DIAG_INFO of linux/inet_diag.h), as long as the
+ * running kernel has it. */
 #ifndef DIAG_TCPINFO_H
 #define DIAG_TCPINFO_H
 
@@ -10,16 +10,17 @@
 
 #include "model/sock.h"
 
-/* The facts that n bytes hold as a whole, of a connection in that state. What is no fact but the
- * lack of one, as a round trip that was never measured, is left out. What a later kernel
- * appends is passed over. */
+/* Decodes the facts that n bytes hold completely, for a connection in that state. A value
+ * that means "none", such as an unmeasured round trip, is left out. Data that a later
+ * kernel appends is ignored. */
 void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp *ret);
 
-/* The same as a part of s, which has its state. The kernel fills in no more than a few fields
- * with other meanings for sockets that are no connections; of these nothing is taken. */
+/* Decodes into the TCP part of s, whose state must be set. For a socket that is no
+ * connection nothing is taken, because the kernel fills a few fields with other
+ * meanings. */
 void tcpinfo_take(const void *bytes, size_t n, struct sock *s);
 
-/* The name of its congestion control, which may lack its NUL. */
+/* Takes the name of the congestion control, which may lack its NUL. */
 void tcpinfo_take_congestion(const void *bytes, size_t n, struct sock *s);
 
 #endif

@@ -15,7 +15,7 @@ _Static_assert((int)TIPC_NLA_CON_MAX <= (int)TIPC_NLA_SOCK_MAX,
 _Static_assert((int)TIPC_NLA_SOCK_STAT_MAX <= (int)TIPC_NLA_SOCK_MAX,
 	       "no room for queues");
 
-/* Each attribute of four bytes and more is a number; the rest are flags. */
+/* Takes an attribute as a number if it has at least four bytes; the others are flags. */
 static void tipc_take(const struct nlattrs *it, uint32_t values[TIPC_NLA_SOCK_MAX + 1])
 {
 	uint32_t value = 0;
@@ -94,7 +94,7 @@ int tipc_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct nlattrs it;
 	bool is_there = false;
 
-	/* all of it is one nest */
+	/* The whole message is one nested attribute. */
 	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, NULL, 0);
 	if (r < 0)
 		return r;

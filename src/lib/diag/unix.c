@@ -14,7 +14,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Sockets that wait for what /proc/net/unix has to say of them. */
+/* Sockets that wait for their reference counts from /proc/net/unix. */
 struct unix_dump {
 	const struct family_request *request;
 	sock_fn fn;
@@ -109,7 +109,7 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 
 	memcpy(&peer, (const char *)queue->inodes + i * sizeof(peer), sizeof(peer));
 
-	/* it has the listener's name */
+	/* An accepted socket has the listener's name. */
 	struct sock s = {
 		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER_INODE |
 		       (listener->has & (SOCK_HAS_PATH | SOCK_HAS_ABSTRACT)),
@@ -122,7 +122,7 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 	return s;
 }
 
-static int unix_hand_on(const struct sock *s, struct unix_dump *dump)
+static int unix_emit(const struct sock *s, struct unix_dump *dump)
 {
 	return family_wants(dump->request, s->state) ? dump->fn(s, dump->arg) : 0;
 }
@@ -135,16 +135,16 @@ static int unix_message(const struct nlmsghdr *nlh, void *arg)
 
 	int r = unix_decode(nlh, &s, &queue);
 	if (r == 0)
-		r = unix_hand_on(&s, dump);
+		r = unix_emit(&s, dump);
 	for (size_t i = 0; r == 0 && i < queue.count; i++) {
 		const struct sock queued = unix_queued(&s, &queue, i);
 
-		r = unix_hand_on(&queued, dump);
+		r = unix_emit(&queued, dump);
 	}
 	return r;
 }
 
-static int unix_keep(const struct sock *s, void *arg)
+static int unix_store(const struct sock *s, void *arg)
 {
 	struct unix_dump *dump = arg;
 
@@ -154,7 +154,7 @@ static int unix_keep(const struct sock *s, void *arg)
 	return r;
 }
 
-/* Names, and sockets without, are spread over few buckets. */
+/* All sockets are spread over few buckets. */
 static bool unix_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	return dump_identify(nlh, offsetof(struct unix_diag_msg, udiag_cookie), ret);
@@ -162,7 +162,7 @@ static bool unix_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
 
 static int unix_dump(struct family_source *from, struct unix_dump *dump)
 {
-	/* connections that wait for accept() are told by their listener */
+	/* Connections that wait for accept(2) are an attribute of their listener. */
 	const uint32_t also = family_wants(dump->request, STATE_ESTABLISHED)
 				      ? STATE_BIT(STATE_LISTEN)
 				      : 0;
@@ -174,19 +174,19 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 			      (from->wants_memory ? UDIAG_SHOW_MEMINFO : 0),
 	};
 
-	struct unix_diag_req in_short = req;
-	in_short.udiag_show = 0;
-	const struct consistent_request whole = {
+	struct unix_diag_req ids_only = req;
+	ids_only.udiag_show = 0;
+	const struct consistent_request dump_request = {
 		.type = SOCK_DIAG_BY_FAMILY,
 		.payload = &req,
 		.part = &req,
-		.in_short = &in_short,
+		.ids_only = &ids_only,
 		.size = sizeof(req),
 		.identify = dump->request->is_glance ? NULL : unix_identify,
-		.links = DUMP_LINKS,
+		.min_overlap = DUMP_MIN_OVERLAP,
 	};
 
-	return consistent_dump(from, &whole, unix_message, dump);
+	return consistent_dump(from, &dump_request, unix_message, dump);
 }
 
 int unix_diag(struct family_source *from, const struct family_request *request,
@@ -197,13 +197,13 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 	if (!from->wants_refcnt || from->proc_fd < 0)
 		return unix_dump(from, &dump);
 
-	dump.fn = unix_keep;
+	dump.fn = unix_store;
 	dump.arg = &dump;
 	const int read = unix_dump(from, &dump);
 	int r = dump.len ? procnet_unix_refcnt(from->proc_fd, dump.all, dump.len) : 0;
 	for (size_t i = 0; r == 0 && i < dump.len; i++)
 		r = fn(&dump.all[i], arg);
 	free(dump.all);
-	/* what came before an error is shown all the same */
+	/* Sockets read before an error are listed. */
 	return r ? r : read;
 }

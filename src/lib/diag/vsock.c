@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <sys/socket.h>
-/* it wants struct sockaddr */
+/* needs struct sockaddr */
 #include <linux/vm_sockets.h>
 #include <linux/vm_sockets_diag.h>
 

@@ -15,7 +15,7 @@ static int xdp_bind(const struct nlattrs *it, struct sock *s)
 	struct xdp_diag_info info;
 
 	int r = nlattrs_get(it, &info, sizeof(info));
-	/* of a socket that is not bound both are 0 */
+	/* Both are 0 if the socket is not bound. */
 	if (r < 0 || !info.ifindex)
 		return r;
 	s->ifindex = info.ifindex;
@@ -68,6 +68,6 @@ int xdp_diag(struct family_source *from, const struct family_request *request, s
 		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO,
 	};
 
-	(void)request; /* they have no state */
+	(void)request; /* these sockets have no state */
 	return dump_run(from, &req, sizeof(req), xdp_identify, xdp_decode, fn, arg);
 }

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bytecode.h"
 
-#include "program.h"
+#include "diag/program.h"
+#include "program_expr.h"
 
-/* The alternatives are a list of blocks, one for each combination of address and range of ports
- * at each end of each alternative. In a block every operation leads to the next block on no;
- * its last one jumps to the end of the program. */
+/* The program is a list of blocks, one for each combination of an alternative, an address, a
+ * range of ports and an end of the socket. In a block every operation that does not hold
+ * jumps to the next block; the last operation jumps to the end of the program. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
 	program_place(p, *next);
 	*next = program_label(p);
 	if (prefix)
-		program_prefix(p, is_peer, prefix, *next);
+		program_prefix(p, is_peer, &prefix->addr, prefix->bits, *next);
 	if (ports)
-		program_ports(p, is_peer, ports, *next);
+		program_ports(p, is_peer, ports->first, ports->last, *next);
 	program_jump(p, LABEL_PASS);
 }
 
@@ -36,7 +37,7 @@ static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *
 	}
 }
 
-/* Whether what is wanted is less than all. */
+/* Returns false if the alternatives accept every socket of the pair. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -50,7 +51,7 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* there is no other block */
+	/* The last block has no successor. */
 	program_reject(p, next);
 	return true;
 }
@@ -60,13 +61,14 @@ size_t bytecode_compile(const struct filter *f, unsigned int pair,
 {
 	struct program p;
 
-	program_begin(&p, to);
-	/* only sockets over IPv4 and IPv6 are asked for with a program */
+	program_begin(&p, to, BYTECODE_MAX);
+	/* Only dumps of sockets over IP take a program. */
 	if (proto_desc(pair / IP_MAX_)->family)
 		return 0;
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
-	/* either narrows enough, and what passes is looked at once more */
+	/* The program need not be exact: accepted sockets are filtered once more. So if there
+	 * are endpoints and an expression, the endpoints are enough. */
 	if (!f->endpoints_len && f->expr)
 		program_expr(&p, f->expr, pair);
 	return program_end(&p);

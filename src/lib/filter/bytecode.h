@@ -4,12 +4,11 @@
 #define FILTER_BYTECODE_H
 
 #include "filter.h"
+#include "model/family.h"
 
-enum { BYTECODE_MAX = 2048 };
-
-/* Writes the program that passes at least those sockets of a pair which the endpoints of f, or
- * else its expression, want, and returns its length in bytes; 0: none, all sockets must be
- * looked at. */
+/* Writes a program that accepts all sockets of a pair that the endpoints of f, or else its
+ * expression, accept, and perhaps more. Returns its length in bytes; 0: there is no program,
+ * every socket must be filtered by f. */
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX]);
 

@@ -41,12 +41,12 @@ static bool has_addr(const struct endpoint *e, const struct addr *mapped)
 {
 	const struct addr plain = addr_unmap(mapped);
 
-	/* a mapped address is both: that of RFC 4291 and the IPv4 one */
+	/* An IPv4-mapped address matches as an IPv6 and as an IPv4 address. */
 	for (size_t i = 0; i < e->prefixes_len; i++)
 		if (has_prefix(mapped, &e->prefixes[i]) ||
 		    has_prefix(&plain, &e->prefixes[i]))
 			return true;
-	/* a host whose addresses were not looked up matches nothing, rather than everything */
+	/* A host that was not looked up matches nothing, rather than everything. */
 	return !e->prefixes_len && !e->host;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An end of a socket: addresses and ports, as lsof's -i and the expressions of ss name them. */
+/* One end of a socket: addresses and ports, as in lsof's -i and the expressions of ss. */
 #ifndef FILTER_ENDPOINT_H
 #define FILTER_ENDPOINT_H
 
@@ -16,32 +16,34 @@ struct port_range {
 
 struct prefix {
 	struct addr addr;
-	uint8_t bits; /* the first so many of the address count */
+	uint8_t bits; /* length in bits */
 };
 
-/* One alternative: an end of the socket, local or peer, that has one of the addresses and one
- * of the ports. None of either means any. */
+/* Accepts an end of a socket, local or peer, that has one of the addresses and one of the
+ * ports. Without addresses any address is accepted, and without ports any port. */
 struct endpoint {
 	uint32_t pairs; /* mask of PAIR_BIT */
-	uint32_t
-		ips; /* mask of 1 << enum ip that the address is of, a mapped one being IPv4 */
+	/* IP versions of the address, as a mask of 1 << enum ip; an IPv4-mapped address
+	 * counts as IPv4. */
+	uint32_t ips;
 	struct prefix *prefixes;
 	size_t prefixes_len, prefixes_cap;
 	struct port_range *ports;
 	size_t ports_len, ports_cap;
-	char *host; /* a name, of which prefixes are still to be found; NULL: none */
+	/* Name whose addresses must be looked up; NULL: none. */
+	char *host;
 };
 
-/* Frees what the endpoint holds, not the endpoint itself. */
+/* Frees the members of the endpoint, not the endpoint itself. */
 void endpoint_release(struct endpoint *e);
 
-/* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: it has none. */
+/* Looks up the port of a service for a protocol ("tcp"; NULL: any). -ENOENT: unknown. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
 
-/* An address that a host of an endpoint has. */
+/* Adds a full address, as a prefix of its whole length. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 
-/* Whether an address and a port are among those of the endpoint. */
+/* Returns whether the endpoint accepts this address and port. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
 #endif

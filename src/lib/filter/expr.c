@@ -25,8 +25,8 @@ struct expr *expr_free(struct expr *e)
 	return NULL;
 }
 
-/* As ss shows it: '@' for each NUL, the one before an abstract name among them. No source tells
- * the name of a peer, for which ss has a '*'. */
+/* Writes the name as ss shows it: '@' for each NUL, including the first of an abstract
+ * name, and '*' for the peer, whose name no source reports. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
 	const size_t n = is_peer ? 1 : s->un.name_len;
@@ -54,7 +54,7 @@ static bool is_end(const struct expr_node *node, const struct sock *s)
 			      node->is_peer ? s->peer_port : s->local_port);
 }
 
-/* A unix socket that binds to no name gets an abstract one of five hexadecimal digits
+/* Returns whether the kernel chose the name: an abstract one of five hexadecimal digits
  * (unix(7)). */
 static bool is_autobound_name(const struct sock *s)
 {
@@ -108,7 +108,7 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 
 	if (node->kind == EXPR_LINK || (is_unix && node->kind != EXPR_END))
 		return -1;
-	/* what is about ports and addresses has pairs, and what is about names has none */
+	/* Conditions on addresses and ports have pairs; those on names have none. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
 	if (!node->end.prefixes_len && !node->end.ports_len)
@@ -116,7 +116,7 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	return -1;
 }
 
-/* The values that a condition can have. */
+/* The possible values of a condition. */
 enum { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
 
 static unsigned int negate(unsigned int values)
@@ -130,7 +130,7 @@ static unsigned int both(unsigned int left, unsigned int right)
 	return (left & right & CAN_BE_TRUE) | ((left | right) & CAN_BE_FALSE);
 }
 
-/* The port of the peer is 0 then. Its address may be that of the last one. */
+/* Without a peer the peer's port is 0, but its address may be that of a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node)
 {
 	const struct endpoint *end = &node->end;

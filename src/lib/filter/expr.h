@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An expression of ss: conditions that are joined by and, or and not. */
+/* An expression of ss: conditions joined by "and", "or" and "not". */
 #ifndef FILTER_EXPR_H
 #define FILTER_EXPR_H
 
@@ -10,25 +10,29 @@ enum { EXPR_NODES_MAX = 1000, EXPR_DEPTH_MAX = 64 };
 enum expr_kind {
 	EXPR_AND,
 	EXPR_OR,
-	EXPR_END, /* an end has an address of end, and a port */
-	EXPR_NAME, /* the name of a unix socket is as the pattern says */
-	EXPR_LINK, /* it is bound to the interface */
-	EXPR_AUTOBOUND, /* the kernel chose the port, or the name */
+	EXPR_END, /* one end matches the endpoint */
+	/* the name of a unix socket matches */
+	EXPR_NAME,
+	EXPR_LINK, /* bound to the interface */
+	EXPR_AUTOBOUND, /* the kernel chose port or name */
 };
 
 struct expr_node {
 	uint8_t kind;
 	bool is_not;
-	bool is_peer; /* which end EXPR_END and EXPR_NAME are about */
-	uint16_t
-		left; /* of EXPR_AND and EXPR_OR; what is right of them stands just before */
+	/* the end that EXPR_END and EXPR_NAME test */
+	bool is_peer;
+	/* Left operand of EXPR_AND and EXPR_OR; the right one is the node before. */
+	uint16_t left;
 	uint32_t ifindex;
-	char *pattern; /* of EXPR_NAME, for fnmatch */
-	struct endpoint end; /* of EXPR_END; the ports of EXPR_AUTOBOUND */
+	/* for EXPR_NAME: fnmatch(3) pattern */
+	char *pattern;
+	/* for EXPR_END, and the ports of EXPR_AUTOBOUND */
+	struct endpoint end;
 };
 
-/* Each node stands behind those that it joins, and the last joins all: whoever goes through
- * them in order, or against it, needs no recursion. */
+/* Nodes in postfix order: each stands behind its operands, and the last is the whole
+ * expression. A loop over them in either direction needs no recursion. */
 struct expr {
 	struct expr_node *nodes;
 	size_t len, cap;
@@ -36,21 +40,21 @@ struct expr {
 
 struct expr *expr_free(struct expr *e);
 
-/* Releases the nodes behind the first len. */
+/* Removes all nodes but the first len. */
 void expr_truncate(struct expr *e, size_t len);
 
 bool expr_is_true(const struct expr *e, const struct sock *s);
 
-/* What a condition says of all sockets of a pair, by itself: 1 true, 0 false, -1 that it
- * depends. */
+/* Returns 1 if a condition is true for all sockets of a pair, 0 if it is false for all,
+ * -1 if that depends on the socket. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
-/* Whether the expression can be true of a TCP socket that has no peer. */
+/* Returns whether the expression can be true for a TCP socket without a peer. */
 bool expr_can_lack_peer(const struct expr *e);
 
-/* The conditions. The text is what stands behind the field and the comparison, and family is
- * AF_UNSPEC or the one that an address is of which does not say so itself. -EINVAL: *ret_why
- * tells, as a constant, what is wrong with it. */
+/* Parsers of the conditions. text is what follows the keyword and the comparison. family
+ * is the family of addresses that do not name theirs; AF_UNSPEC: any. -EINVAL: *ret_why
+ * is a constant string that says what is wrong. */
 int expr_parse_host(const char *text, uint8_t family, port_of_fn port_of,
 		    struct expr_node *node, const char **ret_why);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The grammar of ss: states, then conditions with "and", "or" or nothing between, which means
- * "and". As ss does it, and unlike what its manual says, none of the two binds closer than the
- * other: what comes first is joined first. */
+/* The grammar of ss: states, then conditions joined by "and", "or" or nothing, which
+ * means "and". As in ss, and unlike its manual says, neither binds tighter: operators are
+ * applied from left to right. */
 #include <string.h>
 
 #include "expr.h"
@@ -11,11 +11,12 @@
 
 enum { TOKEN_MAX = 512 };
 
-/* The words of the command line, each of which may hold several of the language. */
+/* The words of the command line, each of which may hold several tokens. */
 struct lexer {
 	const char *const *words;
 	size_t count;
-	size_t word; /* the one that was read last, or that at stands in */
+	/* index of the word that is being read */
+	size_t word;
 	const char *at;
 	bool is_end;
 	char token[TOKEN_MAX + 1];
@@ -28,11 +29,12 @@ struct parser {
 	uint8_t family;
 	const char *why;
 	size_t depth;
-	/* one for each parenthesis that is open */
+	/* Parsing state of each open parenthesis. */
 	struct frame {
-		bool has_left; /* and it is the node at left */
-		bool wants; /* a condition has to follow */
-		bool is_not; /* the condition that follows is negated */
+		/* node `left` is the left operand */
+		bool has_left;
+		bool wants; /* a condition must follow */
+		bool is_not; /* the next condition is negated */
 		uint8_t join; /* EXPR_AND, EXPR_OR */
 		uint16_t left;
 	} frames[EXPR_DEPTH_MAX + 1];
@@ -99,7 +101,7 @@ static const struct keyword {
 	{ "cgroup", TOKEN_SUBJECT, SUBJECT_CGROUP, false },
 };
 
-/* Reads the next token. A backslash takes the next character as it is. */
+/* Reads the next token. A backslash escapes the next character. */
 static int next_token(struct parser *p)
 {
 	static const char blanks[] = " \t";
@@ -127,7 +129,7 @@ static int next_token(struct parser *p)
 	return 0;
 }
 
-/* The keyword that the token is; one of TOKEN_NONE where it is none. */
+/* Returns the keyword that equals the token, or one with TOKEN_NONE. */
 static struct keyword keyword(const struct parser *p)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
@@ -159,7 +161,8 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 	}
 }
 
-/* SUBJECT [COMPARISON] VALUE, of which the first is the current token, and then the last. */
+/* Parses SUBJECT [COMPARISON] VALUE. The current token is the first of them before and
+ * the last of them after. */
 static int parse_condition(struct parser *p, const struct keyword *subject,
 			   struct expr_node *node)
 {
@@ -199,8 +202,8 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* The last node is a condition, or all that a parenthesis held: joins it to what is left of
- * it. */
+/* Joins the last node, which is a condition or a whole parenthesis, to its left
+ * operand. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -323,7 +326,7 @@ static uint32_t state_set(const char *word)
 	return state_bits(word, strlen(word));
 }
 
-/* Each "state" adds to the states, each "exclude" takes from them. */
+/* Each "state" adds states, and each "exclude" removes some. */
 static int parse_states(struct parser *p, bool *is_named, uint32_t *states)
 {
 	for (;;) {
@@ -360,7 +363,7 @@ static int parse(struct parser *p, bool *is_named, uint32_t *states)
 	return r;
 }
 
-/* What was there before, of which the last node is left, has to be true as well. */
+/* Joins a new expression to an earlier one, whose last node is `left`, by "and". */
 static int join_to(struct parser *p, size_t left)
 {
 	const struct expr_node node = { .kind = EXPR_AND, .left = (uint16_t)left };

@@ -39,7 +39,7 @@ uint32_t filter_pairs(const struct filter *f)
 	return pairs;
 }
 
-/* Whether one of the addresses of an end is what is wanted. */
+/* Returns whether the endpoint accepts one of the addresses. */
 static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
 		      uint16_t port)
 {
@@ -53,7 +53,7 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
 		return false;
-	/* an end that is not there yet is neither IPv4 nor IPv6 */
+	/* A missing peer is neither IPv4 nor IPv6. */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
 	if (endpoint_is_at(e, &s->local, s->local_port) ||
@@ -109,10 +109,10 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
 	uint32_t states = filter_states(f, s->proto);
 
-	/* the kernel tells of what is only bound as closed, where it is asked for it */
+	/* The kernel reports a socket that is only bound as CLOSE. */
 	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
 		states |= STATE_BIT(STATE_CLOSE);
-	/* a state that only a later kernel knows is wanted where all are */
+	/* An unknown state is accepted only if all states are. */
 	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
 		return false;
 	if (f->types[s->proto] &&

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <arpa/inet.h>
+/* Parsers of lsof's options -i and -s. */
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "filter.h"
+#include "host_port.h"
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
-#include "util/parse.h"
-
-enum { HOST_MAX = 255, SERVICE_MAX = 64 };
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-static const char letters[] = LETTERS;
-static const char host_characters[] = LETTERS "0123456789.-_";
 
 static bool is_word(const char *at, size_t n, const char *word)
 {
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
 }
 
-/* [46][PROTOCOL], into the pairs and families that are meant. */
+/* Parses [46][PROTOCOL]. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
 	const char *start = *at;
@@ -34,7 +31,8 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
 
-		/* without a protocol those that have ports: lsof lists no others with -i */
+		/* Without a protocol, all that have ports: lsof lists no others with
+		 * -i. */
 		if (desc->family ||
 		    (n ? !is_word(start, n, desc->name) : pair / IP_MAX_ > PROTO_UDPLITE))
 			continue;
@@ -47,97 +45,51 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	return e->pairs ? 0 : -EINVAL;
 }
 
-/* "/BITS", which may be missing. */
-static int parse_bits(const char **at, const char *end, uint8_t most, uint8_t *ret)
-{
-	uint64_t bits = most;
-
-	if (*at < end && **at == '/') {
-		if (parse_uint_n(*at + 1, (size_t)(end - *at) - 1, 10, most, &bits) < 0)
-			return -EINVAL;
-		*at = end;
-	}
-	*ret = (uint8_t)bits;
-	return *at == end ? 0 : -EINVAL;
-}
-
-/* [IPV6]/BITS, [IPV6/BITS], IPV4/BITS, or the name of a host; at stands behind the '@'. */
+/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional; *at
+ * points behind the '@', and then at a ':' or the end. */
 static int parse_host(const char **at, struct endpoint *e)
 {
-	const bool is_bracketed = **at == '[';
-	const char *start = *at + is_bracketed;
-	const char *close = is_bracketed ? strchr(start, ']') : NULL;
-	char text[HOST_MAX + 1];
-	uint8_t bytes[sizeof(struct in6_addr)];
+	const char *start = *at;
+	const char *end = strchrnul(start, ':');
+	int r = 0;
 
-	if (is_bracketed && !close)
-		return -EINVAL;
-	const char *end = strchrnul(close ? close : start, ':');
-	const char *stop = close ? close : end;
-	const size_t n = strcspn(start, is_bracketed ? "/]" : "/:");
-	if (!n || n > HOST_MAX)
-		return -EINVAL;
-	memcpy(text, start, n);
-	text[n] = '\0';
-	*at = end;
+	if (*start == '[') {
+		r = host_port_brackets(e, start + 1, &end);
+	} else if (strcspn(start, LETTERS) < (size_t)(end - start)) {
+		r = host_port_host(e, start, (size_t)(end - start));
+	} else {
+		/* Without a letter it is an address, perhaps mistyped: no lookup. */
+		const size_t n = strcspn(start, "/:");
+		struct addr a;
 
-	const int af = is_bracketed ? AF_INET6 : AF_INET;
-	if (inet_pton(af, text, bytes) != 1) {
-		/* digits and dots are a mistyped address: nobody is to be asked for it */
-		if (is_bracketed || start + n != end || !strpbrk(text, letters) ||
-		    text[strspn(text, host_characters)] || text[0] == '-')
-			return -EINVAL;
-		e->host = strdup(text);
-		return e->host ? 0 : -ENOMEM;
+		r = host_port_addr(start, n, AF_INET, &a);
+		if (r == 0)
+			r = host_port_prefix(e, &a,
+					     start[n] == '/' ? start + n + 1 : NULL,
+					     (size_t)(end - start) - n - 1);
 	}
-
-	const struct addr a = addr_make((uint8_t)af, bytes);
-	const struct addr plain = addr_unmap(&a);
-	if (!(e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6)))
-		return -EINVAL;
-	int r = endpoint_add_addr(e, &a);
-	if (r < 0)
+	*at = end;
+	if (r < 0 || !e->prefixes_len)
 		return r;
-	const char *slash = start + n;
-	uint8_t *bits = &e->prefixes[e->prefixes_len - 1].bits;
-	if (close && slash == close)
-		slash = close + 1, stop = end;
-	else if (close && close + 1 != end)
-		return -EINVAL;
-	return parse_bits(&slash, stop, *bits, bits);
+	const struct addr plain = addr_unmap(&e->prefixes[0].addr);
+	return e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6) ? 0 : -EINVAL;
 }
 
-static int parse_port(const char *at, size_t n, const char *protocol, port_of_fn port_of,
-		      uint16_t *ret)
-{
-	char service[SERVICE_MAX + 1];
-	uint64_t number = 0;
-
-	int r = parse_uint_n(at, n, 10, UINT16_MAX, &number);
-	if (r == 0)
-		*ret = (uint16_t)number;
-	if (r != -EINVAL || !n || n > SERVICE_MAX)
-		return r;
-	memcpy(service, at, n);
-	service[n] = '\0';
-	return port_of(service, protocol, ret);
-}
-
-/* A port, a service, or a range of either; services may have a '-' themselves. */
+/* Parses a port, a service, or a range of either. Services may contain '-'. */
 static int parse_range(const char *at, size_t n, const char *protocol, port_of_fn port_of,
 		       struct port_range *ret)
 {
-	int r = parse_port(at, n, protocol, port_of, &ret->first);
+	int r = host_port_port(at, n, protocol, port_of, &ret->first);
 
 	if (r == 0)
 		ret->last = ret->first;
 	for (size_t i = 0; r < 0 && !errno_is_resource(r) && i < n; i++) {
 		if (at[i] != '-')
 			continue;
-		r = parse_port(at, i, protocol, port_of, &ret->first);
+		r = host_port_port(at, i, protocol, port_of, &ret->first);
 		if (r == 0)
-			r = parse_port(at + i + 1, n - i - 1, protocol, port_of,
-				       &ret->last);
+			r = host_port_port(at + i + 1, n - i - 1, protocol, port_of,
+					   &ret->last);
 		if (r == 0 && ret->first > ret->last)
 			return -EINVAL;
 	}
@@ -224,8 +176,8 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 		uint32_t bits = proto_state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
-		/* sockets that are only bound come as closed, and are asked for by a bit of
-		 * their own */
+		/* A socket that is only bound is reported as CLOSE but requested by a bit
+		 * of its own. */
 		if (bits & STATE_BIT(STATE_CLOSE))
 			bits |= STATE_BIT(STATE_BOUND_INACTIVE);
 		*(is_excluded ? &unwanted : &wanted) |= bits;

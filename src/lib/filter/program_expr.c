@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "expr.h"
-#include "program.h"
+#include "program_expr.h"
 
-/* Where a node's code leads: on true to its end, on false to the label no. Negation is taken to
- * the conditions, so that "not (A or B)" is "not A and not B". */
+#include "diag/program.h"
+#include "expr.h"
+
+/* The jumps of the code of a node: if the node is true, execution continues behind its code,
+ * else at the label `no`. Negation is pushed down to the conditions, so that "not (A or B)"
+ * is compiled as "not A and not B". */
 struct route {
-	bool is_not; /* the conditions below are negated, or this one */
+	bool is_not; /* the node is negated */
 	uint16_t no;
-	/* behind its code; LABEL_PASS: nothing, for neither can be where a program ends */
-	uint16_t place; /* of an "or": where its left side jumps to */
-	uint16_t jump; /* of the left side of an "or", which is true */
-	uint16_t next; /* of the same: where its right side begins */
+	/* Labels and jumps behind the code of the node; LABEL_PASS: none, because no label
+	 * can be placed there. */
+	uint16_t place; /* of an "or": the target of its left side */
+	uint16_t jump; /* of the left side of an "or": where to go if it is true */
+	uint16_t next; /* of the left side of an "or": the start of the right side */
 };
 
-static void plan(struct program *p, const struct expr *e, struct route *routes)
+static void plan_routes(struct program *p, const struct expr *e, struct route *routes)
 {
 	const size_t last = e->len - 1;
 
@@ -51,7 +55,8 @@ static void put_end(struct program *p, const struct expr_node *node, uint16_t no
 		const bool is_last = i + 1 == end->prefixes_len;
 		const uint16_t other = is_last ? no : program_label(p);
 
-		program_prefix(p, node->is_peer, &end->prefixes[i], other);
+		program_prefix(p, node->is_peer, &end->prefixes[i].addr,
+			       end->prefixes[i].bits, other);
 		if (!is_last) {
 			program_jump(p, found);
 			program_place(p, other);
@@ -59,9 +64,10 @@ static void put_end(struct program *p, const struct expr_node *node, uint16_t no
 	}
 	if (found != LABEL_PASS)
 		program_place(p, found);
-	/* an expression has one range at most */
+	/* The parser makes at most one range. */
 	if (end->ports_len)
-		program_ports(p, node->is_peer, &end->ports[0], no);
+		program_ports(p, node->is_peer, end->ports[0].first, end->ports[0].last,
+			      no);
 }
 
 static void put_condition(struct program *p, const struct expr_node *node, uint16_t no)
@@ -84,11 +90,11 @@ static void put_node(struct program *p, const struct expr_node *node,
 		if (known == route->is_not)
 			program_jump(p, route->no);
 	} else if (route->is_not) {
-		const uint16_t isnt = program_label(p);
+		const uint16_t is_false = program_label(p);
 
-		put_condition(p, node, isnt);
+		put_condition(p, node, is_false);
 		program_jump(p, route->no);
-		program_place(p, isnt);
+		program_place(p, is_false);
 	} else {
 		put_condition(p, node, route->no);
 	}
@@ -98,7 +104,7 @@ void program_expr(struct program *p, const struct expr *e, unsigned int pair)
 {
 	struct route routes[EXPR_NODES_MAX];
 
-	plan(p, e, routes);
+	plan_routes(p, e, routes);
 	for (size_t i = 0; i < e->len && !p->is_full; i++) {
 		const struct expr_node *node = &e->nodes[i];
 		const struct route *route = &routes[i];

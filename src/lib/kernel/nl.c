@@ -49,14 +49,9 @@ struct nl *nl_free(struct nl *nl)
 	return NULL;
 }
 
-static void cleanup_nl(struct nl **nl)
-{
-	nl_free(*nl);
-}
-
 int nl_open(struct nl **ret)
 {
-	_cleanup_(cleanup_nl) struct nl *nl = calloc(1, sizeof(*nl));
+	_cleanup_(nl_freep) struct nl *nl = calloc(1, sizeof(*nl));
 	if (!nl)
 		return -ENOMEM;
 
@@ -193,7 +188,7 @@ bool nl_is_own(const struct nl *nl, uint64_t inode)
 
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret)
 {
-	_cleanup_(cleanup_nl) struct nl *beside = NULL;
+	_cleanup_(nl_freep) struct nl *beside = NULL;
 
 	int r = nl->socket ? nl_open(&beside) : nl_open_replay(NULL, 0, &beside);
 	if (!beside)

@@ -32,6 +32,12 @@ bool nl_is_own(const struct nl *nl, uint64_t inode);
 
 struct nl *nl_free(struct nl *nl);
 
+/* For the cleanup attribute. */
+static inline void nl_freep(struct nl **nl)
+{
+	nl_free(*nl);
+}
+
 /* Sends a request of the given type and payload with NLM_F_DUMP and calls fn for each
  * message of the answer. What fn returns other than 0 ends the dump and is returned. Else
  * 0, or: the kernel's error, -ENOENT among them, which is how a missing diag module

@@ -15,6 +15,8 @@ struct nl;
  * error; the source returns that value unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
+enum { BYTECODE_MAX = 2048 }; /* of one request, in bytes */
+
 struct family_request {
 	enum proto proto;
 	enum ip ip;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "inet.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "kernel/lines.h"
@@ -8,22 +9,30 @@
 #include "util/parse.h"
 
 enum {
-	TICKS_PER_S = 100, /* USER_HZ: clock_t of every /proc file */
+	/* USER_HZ, the unit of times in /proc */
+	TICKS_PER_S = 100,
 	MS_PER_TICK = 1000 / TICKS_PER_S,
 };
 
-int procnet_take(const char **at, unsigned int base, uint64_t max, uint64_t *ret)
+int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
+		 uint64_t *ret)
 {
-	const char *start = *at + strspn(*at, " \t:");
-	size_t n = strcspn(start, " \t:\n");
+	for (size_t i = 0; i < count; i++) {
+		const char *start = *at + strspn(*at, " \t:");
+		const size_t n = strcspn(start, " \t:\n");
 
-	*at = start + n;
-	return parse_uint_n(start, n, base, max, ret);
+		*at = start + n;
+		if (parse_uint_n(start, n, columns[i].base, columns[i].max, &ret[i]) < 0)
+			return -EBADMSG;
+	}
+	return 0;
 }
 
-/* "0100007F:0016": each 32-bit word of the address in host order, the port as a number. */
+/* Takes "0100007F:0016": the address as 32-bit words in host order, the port as a
+ * number. */
 static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
 {
+	static const struct procnet_column port_column = { 16, UINT16_MAX };
 	const char *start = *at + strspn(*at, " \t:");
 	const size_t words = ip == IP_V4 ? 1 : 4;
 	uint32_t bytes[4];
@@ -39,7 +48,7 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 		bytes[i] = (uint32_t)word;
 	}
 	*at = start + words * 8;
-	if (procnet_take(at, 16, UINT16_MAX, &port) < 0)
+	if (procnet_take(at, &port_column, 1, &port) < 0)
 		return -EBADMSG;
 	*ret = addr_make(ip_af(ip), bytes);
 	*ret_port = (uint16_t)port;
@@ -48,12 +57,10 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	/* behind the addresses, in this order */
+	/* The columns behind the addresses, in file order. */
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
-	static const struct {
-		unsigned int base;
-		uint64_t max;
-	} format[NUMBERS] = {
+	static const struct procnet_column slot_column = { 10, UINT64_MAX };
+	static const struct procnet_column columns[NUMBERS] = {
 		[STATE] = { 16, UINT8_MAX },  [TX] = { 16, UINT32_MAX },
 		[RX] = { 16, UINT32_MAX },    [TIMER] = { 16, UINT8_MAX },
 		[WHEN] = { 16, UINT64_MAX },  [RETRANS] = { 16, UINT32_MAX },
@@ -68,15 +75,14 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	s.has = SOCK_HAS_RECV_Q | SOCK_HAS_UID | SOCK_HAS_INET;
 	s.proto = (uint8_t)proto;
 	s.ip = (uint8_t)ip;
-	if (procnet_take(&line, 10, UINT64_MAX, &slot) < 0 ||
+	if (procnet_take(&line, &slot_column, 1, &slot) < 0 ||
 	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
 	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
 		return -EBADMSG;
-	for (size_t i = 0; i < NUMBERS; i++)
-		if (procnet_take(&line, format[i].base, format[i].max, &n[i]) < 0)
-			return -EBADMSG;
+	if (procnet_take(&line, columns, NUMBERS, n) < 0)
+		return -EBADMSG;
 
-	/* ticks that do not fit are those of a timer that is overdue */
+	/* A tick count this large is that of an overdue timer. */
 	uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
 
 	s.state = (uint8_t)n[STATE];
@@ -113,7 +119,7 @@ int procnet_read_file(struct family_source *from, const struct family_request *r
 			header = false;
 			continue;
 		}
-		/* a number may be cut where the line is */
+		/* A line without its newline was cut, perhaps inside a number. */
 		r = line[len - 1] == '\n' ? parse(line, request->proto, request->ip, &s)
 					  : -EBADMSG;
 		if (r < 0)

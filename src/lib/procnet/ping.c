@@ -6,11 +6,13 @@
 #include "inet.h"
 #include "util/map.h"
 
-/* Both files walk one hash table, and behind the first socket of their family in a bucket they
- * take in those of the other (ping_get_next in net/ipv4/ping.c of the kernel). Each socket is in
- * its own file, and one that is in both has no address in the wrong one. */
+/* Both files walk one hash table, and behind the first socket of their IP version in a
+ * bucket they also list those of the other (ping_get_next() in the kernel's
+ * net/ipv4/ping.c). Each socket is in its own file; in the wrong one it has no
+ * address. */
 struct ping {
-	struct map others; /* by inode, of the other file: whether there is an address */
+	/* By inode, of the other file: whether the socket has an address there. */
+	struct map others;
 	enum ip ip;
 	sock_fn fn;
 	void *arg;
@@ -21,15 +23,15 @@ static bool has_address(const struct sock *s)
 	return !addr_is_any(&s->local) || !addr_is_any(&s->peer);
 }
 
-static int ping_note(const struct sock *s, void *arg)
+static int ping_note_other(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
 
 	return map_set(&ping->others, s->inode, has_address(s));
 }
 
-/* Where neither file has an address, it is taken for one of IPv4. */
-static int ping_tell(const struct sock *s, void *arg)
+/* A socket without an address in either file counts as IPv4. */
+static int ping_emit(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
 	const uint32_t other = map_get(&ping->others, s->inode);
@@ -50,10 +52,11 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	};
 	const uint64_t malformed = from->malformed;
 
-	int r = procnet_inet(from, &other, ping_note, &ping);
-	from->malformed = malformed; /* counted where it is listed */
+	int r = procnet_inet(from, &other, ping_note_other, &ping);
+	/* counted when its own pair is read */
+	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
-		r = procnet_inet(from, request, ping_tell, &ping);
+		r = procnet_inet(from, request, ping_emit, &ping);
 	map_release(&ping.others);
 	return r;
 }

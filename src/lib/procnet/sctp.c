@@ -12,7 +12,7 @@
 static const char blanks[] = " \t\n";
 static const char arrow[] = "<->";
 
-/* What a column holds; a pointer, which the kernel may hide, is of no use. */
+/* The columns. The kernel may hide pointers; they are not used. */
 enum column {
 	POINTER,
 	SOCK_TYPE,
@@ -38,7 +38,7 @@ static const uint64_t column_max[COLUMNS] = {
 	[PEER_PORT] = UINT16_MAX,
 };
 
-/* The next word, of *ret_len bytes, and *at behind it. */
+/* Returns the next word and moves *at behind it. */
 static const char *take_word(const char **at, size_t *ret_len)
 {
 	const char *word = *at + strspn(*at, blanks);
@@ -63,7 +63,7 @@ static int take_columns(const char **at, const enum column *columns, size_t coun
 	return 0;
 }
 
-/* IPv4 addresses among those of an IPv6 socket are what others show as mapped ones. */
+/* IPv4 addresses of an IPv6 socket become IPv4-mapped ones, as in other protocols. */
 static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
 {
 	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
@@ -81,8 +81,8 @@ static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret
 	return 0;
 }
 
-/* Addresses with blanks between them, as far as the arrow or the columns behind; '*' is
- * before the primary one, which is the first where none has it. */
+/* Takes addresses up to the arrow or the next column. '*' marks the primary one; without
+ * a mark the first is primary. */
 static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 		      struct addr *primary)
 {
@@ -108,7 +108,7 @@ static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 	}
 }
 
-/* Nothing else on a line has a colon. */
+/* Only IPv6 addresses contain a colon. */
 static enum ip family_of(const char *line)
 {
 	return strchr(line, ':') ? IP_V6 : IP_V4;
@@ -188,8 +188,8 @@ struct procnet_sctp {
 	void *arg;
 };
 
-/* An endpoint that neither listens nor is closed is told by its associations. */
-static int tell_endpoint(const struct sock *s, void *arg)
+/* Other endpoints are represented by their associations. */
+static int emit_endpoint(const struct sock *s, void *arg)
 {
 	const struct procnet_sctp *net = arg;
 
@@ -202,7 +202,7 @@ int procnet_sctp(struct family_source *from, const struct family_request *reques
 {
 	struct procnet_sctp net = { .fn = fn, .arg = arg };
 
-	int r = procnet_read(from, request, procnet_sctp_parse_endpoint, tell_endpoint,
+	int r = procnet_read(from, request, procnet_sctp_parse_endpoint, emit_endpoint,
 			     &net);
 	if (r)
 		return r;

@@ -10,14 +10,15 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* __SO_ACCEPTCON of the kernel */
+/* __SO_ACCEPTCON of the kernel. */
 #define FLAG_LISTENS UINT32_C(0x10000)
 
-/* The states of the file are those of struct socket (enum socket_state of linux/net.h): one
- * without a descriptor is connecting or disconnecting, which its inode of 0 tells as well. */
+/* States of the file are those of struct socket (enum socket_state of linux/net.h). A
+ * socket without a descriptor is in state connecting or disconnecting and has inode 0. */
 static const uint8_t states[] = {
 	[1] = STATE_CLOSE, /* unconnected */
-	[2] = STATE_ESTABLISHED, /* connecting: waits for accept() */
+	/* connecting: waits for accept(2) */
+	[2] = STATE_ESTABLISHED,
 	[3] = STATE_ESTABLISHED,
 	[4] = STATE_CLOSE, /* disconnecting */
 };
@@ -31,7 +32,7 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	uint64_t numbers[NUMBERS] = { 0 };
 	uint64_t inode = 0;
 
-	/* "Num: RefCount Protocol Flags Type St Inode Path" */
+	/* Columns: "Num: RefCount Protocol Flags Type St Inode Path". */
 	if (!at)
 		return -EBADMSG;
 	at++;
@@ -67,8 +68,8 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	return 0;
 }
 
-/* A name as the file has it: '@' for each NUL of an abstract one, and for each '@'. It does not
- * tell which; NULs are what fills names up. */
+/* Sets a name as the file has it. '@' stands for each NUL of an abstract name and for
+ * each '@'; which of the two is unknown, but NULs, as padding, are more likely. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
 	char name[SOCK_NAME_MAX];
@@ -85,7 +86,7 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	sock_set_unix_name(s, name, n);
 }
 
-/* A socket whose name may go on in the next line. */
+/* A socket whose name may continue on the next line. */
 struct pending {
 	struct sock s;
 	bool is_there;
@@ -102,7 +103,7 @@ static void pending_begin(struct pending *p, const struct sock *s, const char *n
 	memcpy(p->name, name, p->len);
 }
 
-/* Whether the line fits behind the name before it: sun_path has an end. */
+/* Appends a line to the name if it fits into sun_path. */
 static bool pending_go_on(struct pending *p, const char *line, size_t n)
 {
 	if (!p->is_there || !p->len || n >= sizeof(p->name) - p->len)
@@ -159,16 +160,16 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
-/* Sockets by inode; those of an accept queue, which have none, by name, with all of one name
- * in a chain. */
+/* Sockets by inode; sockets of an accept queue, which have no inode, by name, where all
+ * of one name form a list. */
 struct index {
 	struct map by_key;
-	uint32_t *next; /* MAP_NONE ends a chain */
+	uint32_t *next; /* MAP_NONE ends a list */
 	struct sock *all;
 };
 
-/* FNV-1a, of what of the name is on the first of its lines, with '@' for NUL as the file has
- * it. The highest bit tells it from an inode. */
+/* FNV-1a hash of the first line of the name, with '@' for NUL as in the file. The highest
+ * bit distinguishes it from an inode. */
 static uint64_t key_of_name(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -202,7 +203,7 @@ static int index_fill(struct index *index, size_t count)
 	return r;
 }
 
-/* The first of a chain that has no count yet. */
+/* Returns the first socket with that key that has no count yet. */
 static struct sock *index_find(const struct index *index, const struct sock *s)
 {
 	uint32_t i = map_get(&index->by_key, key_of(s));
@@ -212,7 +213,8 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 	return i == MAP_NONE ? NULL : &index->all[i];
 }
 
-/* Lines that go on with the name of a socket are passed over, whatever they look like. */
+/* Returns the number of lines that only continue the name: these are skipped, whatever
+ * they look like. */
 static size_t lines_of_name(const struct sock *s)
 {
 	size_t n = 0;
@@ -226,7 +228,7 @@ static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	size_t passed_over = 1; /* the header */
+	size_t passed_over = 1; /* The header line is skipped. */
 	int r = 0;
 
 	while ((r = lines_next(lines, &line, &n)) > 0) {

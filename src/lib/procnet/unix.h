@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unix sockets from /proc/net/unix. Names in it are raw: they may hold newlines, and text
- * behind these that looks like a line of the file. */
+/* Unix sockets from /proc/net/unix. Names in it are raw: they may contain newlines, and
+ * behind these text that looks like a line of the file. */
 #ifndef PROCNET_UNIX_H
 #define PROCNET_UNIX_H
 
@@ -8,16 +8,16 @@
 
 #include "model/family.h"
 
-/* A line that is no socket belongs to the name before it. */
+/* Lists the sockets. A line that is no socket belongs to the name before it. */
 int procnet_unix(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg);
 
-/* Finds how many references there are to each of the sockets, whose names are known. What the
- * file does not tell, or all of it where it cannot be read, is left out. */
+/* Finds the reference counts of the sockets, whose names must be set. Sockets that the
+ * file lacks get none; an unreadable file is no error. */
 int procnet_unix_refcnt(int proc_fd, struct sock *all, size_t count);
 
-/* The socket on a line of n bytes, as far as its name, which begins at *ret_name. -EBADMSG:
- * there is none; both are left alone. */
+/* Parses the socket on a line of n bytes up to its name, which starts at *ret_name.
+ * -EBADMSG: the line has none; outputs are unchanged. */
 int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name);
 
 #endif

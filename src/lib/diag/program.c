@@ -3,18 +3,22 @@
 
 #include <linux/inet_diag.h>
 #include <string.h>
+#include <sys/socket.h>
 
-/* Where the two labels are whose place is known at the end. */
+#include "model/addr.h"
+
 enum {
+	/* Placeholders: the end of the program is not known before program_end(). */
 	AT_REJECT = UINT16_MAX,
 	AT_PASS = UINT16_MAX - 1,
-	OP = sizeof(struct inet_diag_bc_op)
+	OP = sizeof(struct inet_diag_bc_op),
 };
 
-void program_begin(struct program *p, uint8_t to[BYTECODE_MAX])
+void program_begin(struct program *p, uint8_t *to, size_t cap)
 {
 	p->to = to;
 	p->len = 0;
+	p->cap = cap;
 	p->is_full = false;
 	p->labels = LABEL_FIRST;
 	p->at[LABEL_PASS] = AT_PASS;
@@ -43,7 +47,7 @@ void program_reject(struct program *p, uint16_t label)
 
 static void put(struct program *p, const void *bytes, size_t n)
 {
-	if (n > BYTECODE_MAX - p->len) {
+	if (n > p->cap - p->len) {
 		p->is_full = true;
 		return;
 	}
@@ -51,7 +55,7 @@ static void put(struct program *p, const void *bytes, size_t n)
 	p->len += n;
 }
 
-/* "no" is a label until the program is complete. */
+/* "no" is a label until program_end() replaces it by an offset. */
 static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 {
 	const struct inet_diag_bc_op op = { .code = code,
@@ -63,36 +67,41 @@ static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 
 static void put_port(struct program *p, uint8_t code, uint16_t port, uint16_t no)
 {
-	/* the operand is an operation of which no counts alone */
+	/* The operand is an operation of which only "no" is used. */
 	const struct inet_diag_bc_op operand = { .no = port };
 
 	put_op(p, code, OP + sizeof(operand), no);
 	put(p, &operand, sizeof(operand));
 }
 
-void program_prefix(struct program *p, bool is_peer, const struct prefix *prefix,
+void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8_t bits,
 		    uint16_t no)
 {
-	const size_t size = prefix->addr.family == AF_INET ? 4 : 16;
+	const size_t size = a->family == AF_INET ? 4 : 16;
 	struct inet_diag_hostcond cond;
 
-	/* two bytes of it are no member, and go to the kernel too */
+	/* The padding of the struct goes to the kernel, too. */
 	memset(&cond, 0, sizeof(cond));
-	cond.family = prefix->addr.family;
-	cond.prefix_len = prefix->bits;
+	cond.family = a->family;
+	cond.prefix_len = bits;
 	cond.port = -1;
 
 	put_op(p, is_peer ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND,
 	       OP + sizeof(cond) + size, no);
 	put(p, &cond, sizeof(cond));
-	put(p, prefix->addr.bytes, size);
+	put(p, a->bytes, size);
 }
 
-void program_ports(struct program *p, bool is_peer, const struct port_range *ports,
+void program_port_at_least(struct program *p, bool is_peer, uint16_t port, uint16_t no)
+{
+	put_port(p, is_peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, port, no);
+}
+
+void program_ports(struct program *p, bool is_peer, uint16_t first, uint16_t last,
 		   uint16_t no)
 {
-	put_port(p, is_peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, ports->first, no);
-	put_port(p, is_peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, ports->last, no);
+	program_port_at_least(p, is_peer, first, no);
+	put_port(p, is_peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, last, no);
 }
 
 void program_link(struct program *p, uint32_t ifindex, uint16_t no)
