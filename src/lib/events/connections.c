@@ -38,7 +38,7 @@ static int resize(struct connections *c, size_t count)
 int connections_init(struct connections *c)
 {
 	*c = (struct connections){ .first_free = MAP_NONE };
-	/* without a seed it works all the same */
+	/* Without a seed the table works, too. */
 	if (getrandom(&c->seed, sizeof(c->seed), GRND_NONBLOCK) != sizeof(c->seed))
 		c->seed = 0;
 	return resize(c, BUCKETS_MIN);
@@ -51,7 +51,7 @@ void connections_release(struct connections *c)
 	*c = (struct connections){ .first_free = MAP_NONE };
 }
 
-/* Where the index of the connection stands, or would. */
+/* Returns where the index of the connection is stored, or would be. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];
@@ -114,8 +114,8 @@ struct connection *connections_next(struct connections *c, struct connection *af
 	return at < c->len ? &c->all[at] : NULL;
 }
 
-/* How well a listener fits an end: 2 at its very address, 1 at any, 0 not at all. What comes
- * out of a listener has its family. */
+/* Rates how well a listener fits a local end: 2 for its own address, 1 for a listener on
+ * any address, 0 for no match. An accepted socket has the family of its listener. */
 static int fits(const struct connection *listener, const struct sock *s)
 {
 	if (listener->local_port != s->local_port || listener->ip != s->ip)
@@ -141,7 +141,8 @@ bool connections_listener(struct connections *listeners, const struct sock *s,
 			found = at;
 			is_one = at->owner.pid && !at->owner.others;
 		} else if (fit && fit == best && at->owner.pid != found->owner.pid) {
-			/* several processes, any of which may accept it */
+			/* Several processes listen here, and any of them may accept
+			 * it. */
 			is_one = false;
 		}
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The connections that are followed, by cookie; in a table of their own, listeners. */
+/* A table of TCP connections by cookie; listeners have a table of their own. */
 #ifndef EVENTS_CONNECTIONS_H
 #define EVENTS_CONNECTIONS_H
 
@@ -11,18 +11,23 @@
 
 struct connection {
 	uint64_t cookie;
-	uint64_t born_ns; /* CLOCK_MONOTONIC; 0: before we looked */
-	uint64_t seen_ns; /* when it was seen first */
+	/* CLOCK_MONOTONIC; 0: it existed before tracking began */
+	uint64_t born_ns;
+	uint64_t seen_ns; /* when it was first seen */
 	uint64_t closed_ns; /* 0: not yet */
-	uint32_t next; /* in its bucket, or of those that are free */
-	uint32_t round; /* of dumps, that it was seen in last */
-	uint32_t retransmits; /* of its SYN, as far as they were seen */
+	/* next in its bucket or in the list of free entries */
+	uint32_t next;
+	/* number of the dump that had it last */
+	uint32_t round;
+	/* resent SYNs, as far as they were seen */
+	uint32_t retransmits;
 	uint16_t local_port, peer_port;
 	uint8_t ip; /* enum ip */
 	uint8_t state;
 	uint8_t side; /* enum event_side */
-	uint8_t tries; /* to find its owner */
-	bool is_held; /* its birth is not yet told */
+	uint8_t tries; /* searches for its owner so far */
+	/* Its birth event waits for the local port. */
+	bool is_held;
 	bool had_reset;
 	bool is_free;
 	struct addr local, peer;
@@ -31,30 +36,32 @@ struct connection {
 
 struct connections {
 	struct connection *all;
-	uint32_t *buckets; /* indexes; MAP_NONE ends a bucket */
+	/* indices; MAP_NONE ends a bucket */
+	uint32_t *buckets;
 	size_t len, cap, buckets_count;
 	size_t used;
 	uint32_t first_free;
-	uint64_t seed; /* so that cookies fall where nobody can foresee */
+	/* random, so that chosen cookies cannot be made to collide */
+	uint64_t seed;
 };
 
 int connections_init(struct connections *c);
 void connections_release(struct connections *c);
 
-/* NULL where it is not known. Valid until the next connections_add. */
+/* Returns the connection, or NULL. It is valid until the next connections_add(). */
 struct connection *connections_get(struct connections *c, uint64_t cookie);
 
-/* A new one, blank but for its cookie, which is not 0; or the one that there is. NULL: there
- * is no memory. */
+/* Returns the connection with that cookie, which is not 0, and adds it zeroed if it is
+ * new. NULL: out of memory. */
 struct connection *connections_add(struct connections *c, uint64_t cookie);
 
 void connections_remove(struct connections *c, uint64_t cookie);
 
-/* Each, the first behind NULL; NULL behind the last. */
+/* Iterates over all connections: the first after NULL; NULL after the last. */
 struct connection *connections_next(struct connections *c, struct connection *after);
 
-/* The owner that all listeners at an end share, in *ret; false where there is none such. A
- * listener at the very address counts before those at any. */
+/* Finds the owner that all listeners of a local end share. Listeners on its own address
+ * take precedence over those on any. Returns false if there is no single owner. */
 bool connections_listener(struct connections *listeners, const struct sock *s,
 			  struct event_owner *ret);
 

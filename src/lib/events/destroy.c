@@ -30,13 +30,13 @@ int destroy_open(int *ret_fd)
 		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			       sizeof(groups[i])) < 0)
 			return -errno;
-	/* as much as is allowed */
+	/* The kernel caps the size at its limit. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	*ret_fd = take_fd(&fd);
 	return 0;
 }
 
-/* An older kernel's struct tcp_info ends earlier. */
+/* struct tcp_info of an older kernel is shorter. */
 #define HAS_INFO(size, member)                                                           \
 	((size) >=                                                                       \
 	 offsetof(struct tcp_info, member) + sizeof(((struct tcp_info *)NULL)->member))
@@ -85,7 +85,7 @@ static int read_messages(const char *buffer, size_t size, destroyed_fn fn, void 
 	     nlh = mnl_nlmsg_next(nlh, &left)) {
 		struct destroyed d;
 
-		/* a message of another kind is none of ours */
+		/* Other messages are ignored. */
 		if (destroy_decode(nlh, &d) == 0)
 			r = fn(&d, arg);
 	}
@@ -107,7 +107,7 @@ int destroy_read(int fd, destroyed_fn fn, void *arg)
 			continue;
 		if (n < 0)
 			return errno == EAGAIN ? 0 : -errno;
-		/* the kernel alone is believed */
+		/* Only messages from the kernel are trusted. */
 		if (from_len == sizeof(from) && from.nl_pid == 0)
 			r = read_messages(buffer, (size_t)n, fn, arg);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What sock_diag tells of TCP sockets as they are destroyed (the groups SKNLGRP_INET_TCP_DESTROY
- * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.2; what they have sent and
- * received since 4.19). */
+/* Notifications of sock_diag on destroyed TCP sockets (groups SKNLGRP_INET_TCP_DESTROY
+ * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, Linux 4.2; with byte counts since
+ * 4.19). */
 #ifndef EVENTS_DESTROY_H
 #define EVENTS_DESTROY_H
 
@@ -16,22 +16,25 @@ struct destroyed {
 	struct sock sock;
 	bool has_bytes;
 	bool has_retransmits;
-	uint32_t retransmits; /* from the first SYN on */
-	bool was_established; /* where has_bytes: there was a round trip to measure */
+	uint32_t retransmits; /* including resent SYNs */
+	/* With has_bytes: a round trip was measured. */
+	bool was_established;
 	uint64_t sent,
-		received; /* bytes of data; what was received may count the FIN as one */
+		/* Bytes of data; `received` may count the FIN as one. */
+		received;
 };
 
-/* 0 go on, <0 error, which is handed back. */
+/* Returns 0 to continue, < 0 for an error, which destroy_read() returns. */
 typedef int (*destroyed_fn)(const struct destroyed *d, void *arg);
 
-/* Joins the groups; the descriptor is to be polled. */
+/* Joins the groups; the caller polls the descriptor and closes it. */
 int destroy_open(int *ret_fd);
 
-/* Calls fn for each that has been destroyed since. -ENOBUFS: some were lost. */
+/* Calls fn for each socket destroyed since the last call. -ENOBUFS: notifications were
+ * lost. */
 int destroy_read(int fd, destroyed_fn fn, void *arg);
 
-/* The socket in one message, all of size bytes. -EBADMSG: there is none. */
+/* Decodes the socket in one message, which is complete. -EBADMSG: there is none. */
 int destroy_decode(const struct nlmsghdr *nlh, struct destroyed *ret);
 
 #endif

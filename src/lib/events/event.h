@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What happens to a TCP connection, one thing at a time. */
+/* An event in the life of a TCP connection. */
 #ifndef EVENTS_EVENT_H
 #define EVENTS_EVENT_H
 
@@ -10,11 +10,15 @@
 #include "trace.h"
 
 enum event_kind {
-	EVENT_BIRTH, /* a client begins to connect; a server's begin established */
+	/* A client starts to connect; a server's connection begins with
+	 * EVENT_ESTABLISHED. */
+	EVENT_BIRTH,
 	EVENT_ESTABLISHED,
-	EVENT_STATE, /* any other change of state, those of listeners among them */
+	/* any other change of state, also of a listener */
+	EVENT_STATE,
 	EVENT_CLOSE,
-	EVENT_FAILED, /* it never was established */
+	/* closed before it was established */
+	EVENT_FAILED,
 	EVENT_RESET,
 	EVENT_RETRANSMIT,
 	EVENT_KIND_MAX_,
@@ -22,15 +26,18 @@ enum event_kind {
 
 enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 
-/* Why a connection failed, or ended other than by both ends' FIN. */
+/* Why a connection failed, or did not end by a FIN from both ends. */
 enum event_reason {
-	REASON_UNKNOWN, /* of a failure: cannot be told */
-	REASON_RESET, /* of a failure: what connect() calls refused */
+	REASON_UNKNOWN, /* for a failure: not known */
+	/* for a failure: connection refused */
+	REASON_RESET,
 	REASON_TIMEOUT,
-	REASON_UNREACHABLE, /* ICMP said so of the host, or a router of the network */
-	REASON_ICMP_REFUSED, /* ICMP, of the port or the protocol */
-	REASON_ABANDONED, /* by its own program */
-	REASON_OTHER, /* error tells */
+	/* by ICMP: host or network unreachable */
+	REASON_UNREACHABLE,
+	/* by ICMP: port or protocol unreachable */
+	REASON_ICMP_REFUSED,
+	REASON_ABANDONED, /* closed by its own program */
+	REASON_OTHER, /* see `error` */
 	REASON_MAX_,
 };
 
@@ -43,34 +50,40 @@ enum event_has {
 };
 
 struct event_owner {
-	uint32_t pid; /* 0: cannot be told */
-	uint32_t others; /* processes that hold it too, when that was looked at */
-	bool is_listeners; /* of the one that listens, before it was known who accepted */
-	char comm[TRACE_COMM]; /* raw; a NUL ends it */
+	uint32_t pid; /* 0: not known */
+	/* Other processes that held it, too, at the last search. */
+	uint32_t others;
+	/* The owner is the listener's, because it was not seen which process accepted the
+	 * connection. */
+	bool is_listeners;
+	char comm[TRACE_COMM]; /* raw, NUL-terminated */
 };
 
 struct event {
 	enum event_kind kind;
 	uint32_t has; /* EVENT_HAS_* */
 	uint64_t ns; /* CLOCK_MONOTONIC */
-	struct sock sock; /* its ends, cookie and state */
+	struct sock sock; /* ends, cookie and state */
 	uint8_t old_state; /* 0: not known */
 	enum event_side side;
 	enum event_reason reason;
 	uint32_t error; /* errno of the socket */
-	bool is_sent; /* of a reset: by us */
+	bool is_sent; /* for a reset: sent by this host */
 	uint64_t handshake_us;
-	uint64_t lifetime_us; /* from birth, or from the server's SYN-ACK */
+	/* From the birth, or from the server's SYN-ACK. */
+	uint64_t lifetime_us;
 	uint64_t sent, received; /* bytes of data */
-	uint32_t retransmits; /* of this connection, as the socket counts them */
+	uint32_t retransmits; /* as counted by the socket */
 	struct event_owner owner;
 };
 
-/* Called for each event: 0 go on, >0 stop, <0 error; handed back. */
+/* Called for each event. Returns 0 to continue, > 0 to stop, < 0 for an error; the caller
+ * returns that value unchanged. */
 typedef int (*event_fn)(const struct event *e, void *arg);
 
 const char *event_kind_name(enum event_kind kind);
-const char *event_side_name(enum event_side side); /* NULL: unknown */
+/* Returns NULL for SIDE_UNKNOWN. */
+const char *event_side_name(enum event_side side);
 const char *event_reason_name(enum event_reason reason);
 
 #endif

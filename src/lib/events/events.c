@@ -13,7 +13,7 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* How many looks in a row have to miss a connection. */
+/* Snapshots in a row that must miss a connection before it is forgotten. */
 enum { MISSING_MAX = 3 };
 
 struct events {
@@ -25,8 +25,9 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
-	uint32_t round; /* of looks at all that there is */
-	uint32_t sweeps; /* looks to come by which to find what is no more */
+	uint32_t round; /* number of the latest snapshot */
+	/* snapshots left to find connections that are gone */
+	uint32_t sweeps;
 };
 
 static int find_wanted(const struct events *e, const struct event *event, bool *ret)
@@ -55,7 +56,7 @@ static int know(const struct sock *s, const struct event_owner *owner, void *arg
 {
 	struct events *e = arg;
 
-	/* one that is over has nothing more to tell */
+	/* No further event comes from a socket in these states. */
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;
@@ -66,7 +67,7 @@ static int know(const struct sock *s, const struct event_owner *owner, void *arg
 	return r;
 }
 
-/* Takes in what there is, and who holds it. */
+/* Takes a snapshot of all sockets with their owners. */
 static int seek(struct events *e)
 {
 	e->round++;
@@ -76,8 +77,8 @@ static int seek(struct events *e)
 	return r;
 }
 
-/* Events were lost, the ends of connections perhaps among them: what has not been there for
- * some looks is forgotten. */
+/* After events were lost, perhaps with ends of connections among them, forgets
+ * connections that the latest snapshots lack. */
 static void sweep(struct events *e)
 {
 	struct connections *all = &e->track.connections;
@@ -92,8 +93,8 @@ static void sweep(struct events *e)
 	e->sweeps--;
 }
 
-/* A process that may load one BPF program may load another: with that of owners, no privileges are
- * needed later on. */
+/* A process that may load the tracing program may load that for owners, too, which then
+ * needs no privileges later. Without it the chosen source is used. */
 static int seek_first(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -109,7 +110,7 @@ static int seek_first(struct events *e)
 	return seek(e);
 }
 
-/* Opens the source and takes in what there is. */
+/* Opens an event source and takes the first snapshot. */
 static int begin_with(struct events *e, const struct event_source_ops *ops)
 {
 	const bool has_bpf = ops == &events_bpf;
@@ -124,7 +125,7 @@ static int begin_with(struct events *e, const struct event_source_ops *ops)
 	e->gaps.lacks_bytes = !has_bpf && is_partial;
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
-	/* what comes into being while it is read is told of all the same */
+	/* Changes during the snapshot are events: the source is open. */
 	r = seek_first(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
@@ -134,7 +135,7 @@ static int begin_with(struct events *e, const struct event_source_ops *ops)
 	return r;
 }
 
-/* Closes the source and what goes with it. */
+/* Closes the event source. */
 static void leave(struct events *e)
 {
 	e->ops->close(e->source);
@@ -144,8 +145,9 @@ static void leave(struct events *e)
 	e->snapshot.owners = e->spec.owners;
 }
 
-/* By BPF, or without it where it was not asked for by name and cannot be had: the programs take
- * descriptors, and there may be too few left to look at processes and sockets. */
+/* Opens the BPF source, or the other one if BPF is unavailable and was not requested.
+ * Loading may also succeed but leave too few descriptors for reading processes and
+ * sockets. */
 static int begin(struct events *e)
 {
 	const struct owner_source_ops *owners = e->spec.owners;
@@ -230,7 +232,7 @@ int events_timeout(struct events *e)
 	const int64_t waits[] = {
 		e->ops->next(e->source, at),
 		track_next(&e->track, at),
-		/* looked for by its own looks, where the source takes such */
+		/* The polling source finds owners itself. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -245,8 +247,8 @@ int events_timeout(struct events *e)
 	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* The local port of a client whose birth is told before the kernel has said anything more of
- * it; where it cannot be had the birth is told without. */
+/* Looks up the local port of a client whose birth event is due, because no event has
+ * named it yet. If that fails, the event goes out without the port. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
@@ -281,13 +283,14 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* all that has happened was told */
+	/* -ECANCELED: the time is over, and all events were emitted. */
 	return r == -ECANCELED ? 0 : r;
 }
 
 bool events_need_privileges(const struct events *e)
 {
-	/* the program is loaded that sees them all, and runs without */
+	/* The BPF program for owners is loaded; it sees all processes and runs without
+	 * privileges. */
 	return e->snapshot.owners != &owner_source_bpf || !e->snapshot.keep.is_enough;
 }
 

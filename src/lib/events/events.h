@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The life of TCP connections in our network namespace, as it happens. */
+/* Events of TCP connections in this network namespace. */
 #ifndef EVENTS_EVENTS_H
 #define EVENTS_EVENTS_H
 
@@ -17,49 +17,55 @@ struct process_select;
 
 struct events_spec {
 	const struct context *context;
-	uint32_t pairs; /* mask of PAIR_BIT, of TCP */
+	uint32_t pairs; /* mask of PAIR_BIT, TCP only */
 	const struct filter *filter;
-	const struct process_select *select; /* by pid and command; NULL: all */
-	/* NULL: by whichever source of events can be had. owner_source_bpf, owner_source_proc: with BPF
-	 * or not at all; without */
+	/* By pid and command; NULL: all processes. */
+	const struct process_select *select;
+	/* NULL: the best event source that works. owner_source_bpf: only BPF;
+	 * owner_source_proc: no BPF. */
 	const struct owner_source_ops *owners;
-	uint32_t owners_ms; /* see struct query_spec */
+	uint32_t owners_ms; /* as in struct query_spec */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* What is not seen. */
+/* What the source cannot see. */
 struct events_gaps {
 	bool lacks_bpf;
-	int bpf_error; /* why, as -errno; 0: it was not wanted */
-	bool lacks_resets; /* and retransmissions, though there is BPF */
-	bool lacks_bytes; /* there is nothing but looks at the tables */
-	uint64_t lost; /* events, so far */
-	bool is_late; /* owners are missing: a look-up was ended by its deadline */
+	/* -errno of loading the BPF programs; 0: not tried */
+	int bpf_error;
+	/* Resets and retransmissions are missing although BPF works. */
+	bool lacks_resets;
+	/* no byte counts: the source only compares dumps */
+	bool lacks_bytes;
+	uint64_t lost; /* events lost so far */
+	/* Owners are missing: a search reached its deadline. */
+	bool is_late;
 };
 
-/* What spec points to is to outlive the events. fn is called for each that passes its filters,
- * by events_read alone. From here on all that happens is seen. */
+/* Starts to watch. fn is called by events_read() for each event that passes the filters.
+ * What spec points to must outlive the events. */
 int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		struct events **ret);
 struct events *events_close(struct events *e);
 
-/* The source's name: bpf, or diag. */
+/* Returns the name of the source: "bpf" or "diag". */
 const char *events_source(const struct events *e);
 
-/* To be polled for reading; -1: there is none. */
+/* Returns the descriptor to poll for reading, or -1. */
 int events_fd(const struct events *e);
 
-/* When they are to be read though nothing can be polled, in milliseconds; -1: never. */
+/* Returns the milliseconds until events_read() must be called even if the descriptor is
+ * not readable; -1: never. */
 int events_timeout(struct events *e);
 
-/* Tells what has happened; at the end, that is_last, all of it. What fn returns other than 0
- * is handed back. */
+/* Emits what has happened; is_last: also the events that would wait for more data. A
+ * non-zero result of fn is returned. */
 int events_read(struct events *e, bool is_last);
 
-/* Whether owners may be looked up later on by what takes privileges. */
+/* Returns whether a later search for owners may need privileges. */
 bool events_need_privileges(const struct events *e);
 
-/* Whether owners may have to be looked up by BPF as if for the first time. */
+/* Returns whether a later search for owners may need to load its BPF program. */
 bool events_need_bpf(const struct events *e);
 
 const struct events_gaps *events_gaps(const struct events *e);

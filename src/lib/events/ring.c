@@ -9,14 +9,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Records begin at multiples of this. */
+/* Records begin at multiples of this size. */
 enum { ALIGNMENT = 8 };
 
 int ring_open(int fd, size_t size, struct ring *ret)
 {
 	struct ring ring = { .size = size, .page = (size_t)sysconf(_SC_PAGESIZE) };
 
-	/* the first page is for us to write, all else for us to read */
+	/* The first page is writable, the rest read-only. */
 	void *consumed = mmap(NULL, ring.page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (consumed == MAP_FAILED)
 		return -errno;
@@ -54,7 +54,8 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 	if (end - at > ring->size)
 		return -EBADMSG;
 	while (r == 0 && at != end) {
-		/* as the data is mapped twice, one that goes on at the start is in one piece */
+		/* The data is mapped twice, so that a record that wraps around is
+		 * contiguous. */
 		const char *record = data + (at & (ring->size - 1));
 		const uint32_t head =
 			__atomic_load_n((const uint32_t *)record, __ATOMIC_ACQUIRE);
@@ -71,7 +72,7 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 		if (!(head & BPF_RINGBUF_DISCARD_BIT))
 			r = fn(record + BPF_RINGBUF_HDR_SZ, size, arg);
 		at += whole;
-		/* from here on its room is the writers' */
+		/* From here on the kernel may overwrite the record. */
 		__atomic_store_n(ring->consumed, at, __ATOMIC_RELEASE);
 	}
 	return r;

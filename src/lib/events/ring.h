@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The reading end of a BPF ring buffer (BPF_MAP_TYPE_RINGBUF; Documentation/bpf/ringbuf.rst
- * of the kernel). */
+/* Reader of a BPF ring buffer (BPF_MAP_TYPE_RINGBUF, Documentation/bpf/ringbuf.rst of the
+ * kernel). */
 #ifndef EVENTS_RING_H
 #define EVENTS_RING_H
 
 #include <stddef.h>
 
 struct ring {
-	size_t size; /* of the data, a power of two */
+	/* size of the data, a power of two */
+	size_t size;
 	size_t page;
-	unsigned long *consumed; /* how many bytes we have read, ever */
-	char *produced; /* how many were written, on one page; behind it the data, twice */
+	unsigned long *consumed; /* bytes read since the start */
+	/* The page that counts the bytes written since the start; behind it is the data,
+	 * mapped twice. */
+	char *produced;
 };
 
-/* One record. 0 go on, <0 error, which is handed back. */
+/* Handles one record. Returns 0 to continue, < 0 for an error, which ring_read()
+ * returns. */
 typedef int (*ring_fn)(const void *record, size_t size, void *arg);
 
-/* Maps the ring of that map, of size bytes; the descriptor stays the caller's. */
+/* Maps the ring buffer of `size` bytes; the caller keeps the descriptor. */
 int ring_open(int fd, size_t size, struct ring *ret);
 void ring_close(struct ring *ring);
 
-/* Calls fn for each record that is there, in the order in which they were begun; stops before
- * one that is still being written. -EBADMSG: the ring is not what it should be. */
+/* Calls fn for each complete record in the order of reservation; stops before one that is
+ * still being written. -EBADMSG: the ring is corrupt. */
 int ring_read(struct ring *ring, ring_fn fn, void *arg);
 
 #endif

@@ -11,14 +11,14 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* Owners are sought among all processes no more often than this, in nanoseconds, and so many
- * times as long as it took is left to others. */
+/* Limits of how often owners are searched among all processes: at least this many
+ * nanoseconds lie between two searches, and REST times as long as a search took. */
 #define INTERVAL_NS (100 * NS_PER_MS)
 enum { REST = 20 };
 
 struct take {
 	struct snapshot *from;
-	struct owner_index *holders; /* NULL: no owners */
+	struct owner_index *holders; /* NULL: no owners are wanted */
 	snapshot_fn fn;
 	void *arg;
 };
@@ -28,11 +28,11 @@ static void cleanup_holders(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-/* Reads what is told of the processes that hold the socket, and which. */
+/* Finds the process that holds the socket, and counts the others. */
 static int find_owner(const struct take *take, const struct sock *s,
 		      struct event_owner *owner)
 {
-	/* a command line could keep us waiting for ever, see owner/cmdline_reader.h */
+	/* Reading a command line could block, see owner/cmdline_reader.h. */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(take->from->context);
@@ -51,7 +51,7 @@ static int find_owner(const struct take *take, const struct sock *s,
 	for (; h; h = owner_index_next_of_all(take->holders, h)) {
 		const uint32_t pid = owner_index_process(take->holders, h)->pid;
 
-		/* those of a process come in a row */
+		/* Descriptors of one process are adjacent. */
 		if (!owner->pid)
 			owner->pid = pid;
 		else if (pid != last && pid != owner->pid)
@@ -70,8 +70,8 @@ static int take_sock(const struct sock *s, void *arg)
 	struct event_owner owner = { 0 };
 	struct sock known = *s;
 
-	/* what is left of one that is over: it has its cookie, is in FIN_WAIT2 if the peer has yet
-	 * to close, and nothing will be told of its end */
+	/* A TIME_WAIT entry keeps the cookie of its connection, may show FIN_WAIT2, and
+	 * causes no further events. */
 	if (s->timer == TIMER_TIME_WAIT)
 		return 0;
 	if (!(s->has & SOCK_HAS_COOKIE)) {
@@ -99,7 +99,7 @@ static int take_pair(struct take *take, enum ip ip, uint32_t states)
 	if (!from->is_proc_net)
 		return ops->diag(&from->from, &request, take_sock, take);
 	int r = ops->proc_net(&from->from, &request, take_sock, take);
-	/* the kernel has no IPv6 */
+	/* The kernel has no IPv6. */
 	return r == -ENOENT ? 0 : r;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The TCP sockets that there are at a moment, and the processes that hold them. */
+/* A snapshot of the TCP sockets and the processes that hold them. */
 #ifndef EVENTS_SNAPSHOT_H
 #define EVENTS_SNAPSHOT_H
 
@@ -17,29 +17,36 @@ struct context;
 struct snapshot {
 	const struct context *context;
 	struct family_source from;
-	const struct owner_source_ops *owners; /* NULL: the default */
-	uint32_t owners_ms; /* see struct query_spec */
+	const struct owner_source_ops *owners; /* NULL: the default source */
+	uint32_t owners_ms; /* as in struct query_spec */
 	const volatile sig_atomic_t
-		*is_over; /* ends it by -ECANCELED; NULL: nothing does */
-	uint32_t pairs; /* mask of PAIR_BIT, of TCP */
-	bool is_proc_net; /* there is no sock_diag: without cookies, by inode */
-	struct bpf_cache keep; /* of that, from one look to the next */
-	uint64_t owners_ns; /* that it took to look up owners, the last time */
-	bool is_late; /* a look-up of owners was ended by its deadline */
-	uint64_t next_owners_ns; /* CLOCK_MONOTONIC: when they may be looked up again */
+		/* Ends it with -ECANCELED; NULL: no such flag. */
+		*is_over;
+	uint32_t pairs; /* mask of PAIR_BIT, TCP only */
+	/* There is no sock_diag: sockets have no cookie and are known by inode. */
+	bool is_proc_net;
+	/* kept from one snapshot to the next */
+	struct bpf_cache keep;
+	/* duration of the latest search for owners */
+	uint64_t owners_ns;
+	/* A search for owners reached its deadline. */
+	bool is_late;
+	/* CLOCK_MONOTONIC: earliest time of the next search for owners. */
+	uint64_t next_owners_ns;
 };
 
-/* owner: blank where none was found, or none asked for. 0 go on, else as sock_fn. */
+/* owner is zeroed if none was found or wanted. Returns as sock_fn. */
 typedef int (*snapshot_fn)(const struct sock *s, const struct event_owner *owner,
 			   void *arg);
 
-/* Whether owners may be looked up again: this is done for a small part of the time only. */
+/* Returns whether owners may be searched now, so that searches take a small share of the
+ * time. */
 bool snapshot_may_seek(const struct snapshot *from, uint64_t now_ns);
 
-/* Calls fn for each socket in one of these states (mask of STATE_BIT), but not for what only
- * waits out its time. Owners are looked up first, which takes as long as there are processes.
- * A socket that has no cookie, because it is read from /proc/net, gets one made of its inode;
- * without either it is passed over. */
+/* Calls fn for each socket in one of these states (mask of STATE_BIT) except TIME_WAIT
+ * entries. Owners are searched first, in time linear in the number of processes. A socket
+ * from /proc/net, which has no cookie, gets one made of its inode, or is skipped if it
+ * has none. */
 int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
 		  void *arg);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where events come from: the kernel's tracepoints, or looks at its tables again and again. */
+/* A source of events: tracepoints of the kernel, or repeated dumps of its tables. */
 #ifndef EVENTS_SOURCE_H
 #define EVENTS_SOURCE_H
 
@@ -12,28 +12,28 @@ struct track;
 
 struct event_source_ops {
 	const char *name;
-	/* Begins; snapshot outlives the source. *ret_is_partial: some of what there is to tell
-	 * cannot be had. */
+	/* Opens the source; snapshot outlives it. *ret_is_partial: some kinds of events
+	 * are missing. */
 	int (*open)(struct snapshot *snapshot, bool *ret_is_partial,
 		    struct event_source **ret);
-	/* To be polled for reading; -1: there is none. */
+	/* Returns the descriptor to poll for reading, or -1. */
 	int (*fd)(const struct event_source *source);
-	/* Takes into track what has happened since. */
+	/* Passes what has happened since the last call to track. */
 	int (*read)(struct event_source *source, struct track *track, uint64_t now_ns);
-	/* When it is to be read though nothing can be polled, in nanoseconds from now; -1:
-	 * never. */
+	/* Returns the nanoseconds until read() must be called even if the descriptor is
+	 * not readable; -1: never. */
 	int64_t (*next)(const struct event_source *source, uint64_t now_ns);
-	/* How many events were lost so far, or how often some were. */
+	/* Returns how many events were lost so far, or how many times some were lost. */
 	uint64_t (*lost)(const struct event_source *source);
 	void (*close)(struct event_source *source);
 };
 
-/* Tracepoints, by BPF, which takes CAP_BPF and CAP_PERFMON to open. Partial: without resets
- * and retransmissions. -EOPNOTSUPP where it is not built in; else as bpf(2). */
+/* Tracepoints by BPF; opening needs CAP_BPF and CAP_PERFMON. Partial: without resets and
+ * retransmissions. -EOPNOTSUPP if it is not built in; other errors as bpf(2). */
 extern const struct event_source_ops events_bpf;
 
-/* Dumps by sock_diag or of /proc/net, compared, and what sock_diag tells of sockets that are
- * destroyed. Partial: without the latter. */
+/* Compared dumps of sock_diag or /proc/net, and notifications of destroyed sockets.
+ * Partial: without the notifications. */
 extern const struct event_source_ops events_diag;
 
 #endif

@@ -14,7 +14,7 @@ struct event_source {
 	struct track *track;
 };
 
-/* The number of a namespace, by which the kernel's own structures name it too. */
+/* Returns the inode of a namespace, by which kernel structures name it, too. */
 static int find_inode(int proc_fd, const char *path, uint32_t *ret)
 {
 	struct stat st;
@@ -65,7 +65,7 @@ static int take_record(const void *record, size_t size, void *arg)
 
 	if (size != sizeof(trace))
 		return -EBADMSG;
-	/* the ring may be written to by none but the kernel, and yet is not ours */
+	/* The reader maps the ring but the kernel may reuse it: work on a copy. */
 	memcpy(&trace, record, sizeof(trace));
 	return track_trace(bpf->track, &trace);
 }

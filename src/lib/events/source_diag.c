@@ -8,16 +8,16 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* From one look to the next, in nanoseconds: at least so long, and so many times as long as
- * the look took. */
+/* Limits of how often the tables are dumped: at least this many nanoseconds lie between
+ * two dumps, and REST times as long as a dump took. */
 #define INTERVAL_NS (100 * NS_PER_MS)
 enum { REST = 4 };
 
-/* How many looks a socket is missing for before it is taken to be gone, which what is told of
- * those that are destroyed is to have time to say better. */
+/* Dumps that must miss a socket before it counts as closed. A notification of its end,
+ * which says more, has this time to come. */
 enum { MISSING_MAX = 2 };
 
-/* A connection that waits out its time is over for its ends, and a request is none yet. */
+/* A connection in TIME_WAIT is over for its ends, and one in SYN_RECV is not yet one. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
@@ -26,9 +26,9 @@ static const uint32_t states =
 struct event_source {
 	struct snapshot *snapshot;
 	struct track *track;
-	int destroy_fd; /* -1: nothing is told of those */
+	int destroy_fd; /* -1: no notifications */
 	uint64_t now_ns;
-	uint64_t next_ns; /* look */
+	uint64_t next_ns; /* time of the next dump */
 	uint64_t lost;
 	uint32_t round;
 };
@@ -42,7 +42,7 @@ static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 
 	diag->snapshot = snapshot;
 	diag->destroy_fd = -1;
-	/* by cookie, which /proc/net has none of */
+	/* Notifications name sockets by cookie, which /proc/net lacks. */
 	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->destroy_fd) < 0;
 	*ret = diag;
 	return 0;
@@ -82,8 +82,8 @@ static int tell(const struct event_source *diag, const struct sock *s, uint8_t o
 	return track_trace(diag->track, &trace);
 }
 
-/* A SYN was sent again since the last look. sock_diag tells how often; of what is sent later it
- * tells only what is unanswered. */
+/* Emits the retransmission of a SYN since the last dump. sock_diag counts resent SYNs,
+ * but of later segments only those that are unanswered. */
 static int tell_retransmit(const struct event_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
@@ -94,8 +94,8 @@ static int tell_retransmit(const struct event_source *diag, const struct sock *s
 	return track_trace(diag->track, &trace);
 }
 
-/* A connection that was not there at the last look. In any state but SYN_SENT it has been
- * established. */
+/* Emits the events of a connection that the last dump did not have. In any state but
+ * SYN_SENT it has been established. */
 static int see_new(const struct event_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
@@ -118,7 +118,8 @@ static int see(const struct sock *s, const struct event_owner *owner, void *arg)
 
 	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
 		return 0;
-	/* first, for what is told to name them; the state stays for us to compare */
+	/* The owner must be known before an event is emitted; the state is compared
+	 * below. */
 	if (c)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	if (r == 0 && !c)
@@ -185,7 +186,7 @@ static int see_destroyed(const struct destroyed *d, void *arg)
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* one that never was connected, or whose end was told */
+	/* The socket was never connected, or its end was already emitted. */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;
 	if (!d->was_established && !c)

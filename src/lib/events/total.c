@@ -5,7 +5,7 @@
 
 #include "util/cleanup.h"
 
-/* Below two octaves' steps each microsecond has its own. */
+/* Values below two octaves have a step of one microsecond each. */
 static size_t step_of(uint64_t us)
 {
 	const uint64_t most = (UINT64_C(1) << TOTAL_OCTAVES) - 1;
@@ -17,7 +17,7 @@ static size_t step_of(uint64_t us)
 	return octave * (size_t)TOTAL_STEPS + (n >> octave);
 }
 
-/* The longest that falls into a step. */
+/* Returns the longest time that belongs to a step. */
 static uint64_t step_end(size_t step)
 {
 	const unsigned int octave = step < (size_t)2 * TOTAL_STEPS
@@ -77,7 +77,7 @@ uint64_t total_failed(const struct total *t)
 
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand)
 {
-	/* the rank, rounded up */
+	/* The rank, rounded up. */
 	const uint64_t rank = (t->handshakes * of_thousand + 999) / 1000;
 	uint64_t seen = 0;
 

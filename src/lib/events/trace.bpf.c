@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tracepoints of the kernel's TCP, into a ring buffer. Without TRACE_ALL there is only what
- * cannot be done without. */
+/* Tracepoints of the kernel's TCP that write records to a ring buffer. Without TRACE_ALL
+ * only the indispensable one is compiled. */
 #include "trace.h"
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ enum {
 enum { PF_KTHREAD = 0x00200000, LEVELS_MAX = 32 };
 enum { RING_SIZE = 8 << 20 };
 
-/* Of the kernel's structures only what is read here, see task_file.bpf.c. */
+/* Only the members that are read here; see owner/task_file.bpf.c. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct ns_common {
 	unsigned int inum;
@@ -113,7 +113,7 @@ struct task_struct {
 enum sock_flags { SOCK_DONE = 1 };
 #pragma clang attribute pop
 
-/* IP and TCP as they are on the wire. */
+/* Offsets in IP headers. */
 enum {
 	IP4_SOURCE = 12,
 	IP4_DESTINATION = 16,
@@ -123,7 +123,7 @@ enum {
 
 const char license_of_program[] SEC("license") = "GPL";
 
-/* Set before it is loaded: the inodes of our namespaces. */
+/* The inodes of the caller's namespaces, set before the program is loaded. */
 const volatile __u32 our_netns = 0;
 const volatile __u32 our_pidns = 0;
 
@@ -134,8 +134,9 @@ struct {
 	__uint(max_entries, RING_SIZE);
 } ring SEC(".maps");
 
-/* Whoever runs now is of interest where what happens is a system call of his; which of the
- * events are, the reader knows. A thread is told as its process. */
+/* Records the running process. It caused the event only if the event happens in a system
+ * call; the reader knows for which events that holds. A thread is recorded as its
+ * process. */
 static __always_inline void put_process(struct trace *t)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
@@ -176,14 +177,14 @@ static __always_inline void put_ends(struct trace *t, const struct sock *sk)
 	t->peer_port = bpf_ntohs(BPF_CORE_READ(c, skc_dport));
 }
 
-/* The kernel's own count, which began with the socket and not with this program. It has counted
- * the segment of tcp_retransmit_skb by the time of that tracepoint. */
+/* Records the kernel's count, which began with the socket. At tcp_retransmit_skb it
+ * already includes that segment. */
 static __always_inline void put_retransmits(struct trace *t, const struct sock *sk)
 {
 	t->retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 }
 
-/* What the kernel counts as received has the FIN in it, as one byte. */
+/* Records the byte counts. The kernel counts a received FIN as one byte. */
 static __always_inline void put_bytes(struct trace *t, const struct sock *sk)
 {
 	const struct tcp_sock *tp = (const void *)sk;
@@ -196,11 +197,11 @@ static __always_inline void put_bytes(struct trace *t, const struct sock *sk)
 	t->received = received - (has_fin && received);
 }
 
-/* A server's socket comes into being when the handshake ends; before, there is a request that
- * no tracepoint tells of. What the kernel keeps of it is the time from its first SYN-ACK to
- * the ACK: as the first sample of the round trip time (srtt_us, in eighths), or where it had
- * to send the SYN-ACK again as total_rto_time (in milliseconds, since Linux 6.7), when a
- * sample could not be told from one of another SYN-ACK. With a SYN cookie it kept nothing. */
+/* Returns the duration of a server's handshake. The server's socket comes into being at
+ * its end; the request before that has no tracepoint. The kernel keeps the time from the
+ * first SYN-ACK to the ACK: as the first round trip sample (srtt_us, in eighths), or, if
+ * it resent the SYN-ACK and cannot tell which one was answered, as total_rto_time
+ * (milliseconds, Linux 6.7). With a SYN cookie it keeps nothing, and the result is 0. */
 static __always_inline __u32 find_handshake(const struct sock *sk)
 {
 	const struct tcp_sock *tp = (const void *)sk;
@@ -212,7 +213,8 @@ static __always_inline __u32 find_handshake(const struct sock *sk)
 	return 0;
 }
 
-/* A record with nothing in it but what all have; NULL where there is no room. */
+/* Reserves a record and sets the members that all records have; NULL: the ring is
+ * full. */
 static __always_inline struct trace *begin(enum trace_kind kind)
 {
 	struct trace *t = bpf_ringbuf_reserve(&ring, sizeof(*t), 0);
@@ -241,7 +243,7 @@ int set_state(__u64 *ctx)
 
 	if (!is_ours(sk) || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP)
 		return 0;
-	/* what comes out of a listener is told of once it is connected */
+	/* A socket from a listener is reported once it is established. */
 	if (old_state == state || (old_state == STATE_LISTEN && state == STATE_SYN_RECV))
 		return 0;
 
@@ -255,7 +257,7 @@ int set_state(__u64 *ctx)
 	t->error = BPF_CORE_READ(sk, sk_err);
 	put_ends(t, sk);
 	put_retransmits(t, sk);
-	/* inet_sport is still that of the last try, where one before has failed */
+	/* inet_sport may be that of an earlier, failed attempt. */
 	if (state == STATE_SYN_SENT)
 		t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
 	if (state == STATE_CLOSE)
@@ -280,7 +282,7 @@ static __always_inline void put_sock(struct trace *t, const struct sock *sk)
 	put_retransmits(t, sk);
 }
 
-/* What is told of a socket alone. */
+/* Writes a record that has only a socket's data. */
 static __always_inline int tell(const struct sock *sk, __u32 kind)
 {
 	if (!is_ours(sk))
@@ -306,7 +308,7 @@ int receive_reset(__u64 *ctx)
 	return tell((void *)ctx[0], TRACE_RESET_RECEIVED);
 }
 
-/* The ends of a reset that answers a packet: those of the packet, the other way round. */
+/* Records the ends of a reset that answers a packet: those of the packet, swapped. */
 static __always_inline void put_answer(struct trace *t, const struct sk_buff *skb)
 {
 	const unsigned char *head = BPF_CORE_READ(skb, head);
@@ -330,9 +332,9 @@ static __always_inline void put_answer(struct trace *t, const struct sk_buff *sk
 	t->local_port = bpf_ntohs(ports[1]);
 }
 
-/* Either may be missing: the socket where no one listens, the packet where a program breaks
- * a connection off. Kernels differ in whether the verifier knows, and drops a test for NULL
- * that it takes to be needless; so they are read as numbers. */
+/* Either argument may be NULL: the socket if no socket has the port, the packet if a
+ * program aborts a connection. Some verifiers consider them non-NULL and drop the test,
+ * so they are read as numbers. */
 SEC("tp_btf/tcp_send_reset")
 int send_reset(__u64 *ctx)
 {
@@ -349,7 +351,7 @@ int send_reset(__u64 *ctx)
 	struct trace *t = begin(TRACE_RESET_SENT);
 	if (!t)
 		return 0;
-	/* a listener is not what is reset */
+	/* The socket is a listener: it is not itself reset. */
 	if (sk && BPF_CORE_READ(sk, __sk_common.skc_state) != STATE_LISTEN)
 		put_sock(t, sk);
 	if (skb)

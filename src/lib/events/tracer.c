@@ -11,20 +11,20 @@
 
 #include "kernel/bpf_retry.h"
 
-/* trace.bpf.c as bytecode, see owner/bpf_open.c: with all its programs, and with only those
- * that are loaded where the kernel refuses one. */
+/* trace.bpf.c as bytecode (see owner/bpf_iter_open.c): with all programs, and with only
+ * the indispensable one for a kernel that refuses another. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 
-enum { RING_SIZE = 8 << 20 }; /* that of trace.bpf.c */
+enum { RING_SIZE = 8 << 20 }; /* as in trace.bpf.c */
 
 struct opening {
 	uint32_t netns, pidns;
 	struct tracer *ret;
 };
 
-/* A function of each of the two that opens, loads and attaches it; the types that were made
- * have nothing in common but their members' names. */
+/* Defines a function that opens, loads and attaches one of the two skeletons: their
+ * generated types share only the names of members. */
 #define TRACER(name)                                                                     \
 	static void name##_destroy_any(void *program)                                    \
 	{                                                                                \
@@ -74,7 +74,7 @@ int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret)
 	struct opening opening = { netns, pidns, &tracer };
 
 	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
-	/* with less of it there would be as little memory and as few descriptors */
+	/* Lack of permission, memory or descriptors would fail the smaller one, too. */
 	if (r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE) {
 		tracer.is_partial = true;
 		r = bpf_load_retrying(trace_states_bpf_begin, &opening);

@@ -9,19 +9,21 @@
 #include "ring.h"
 
 struct tracer {
-	int fd; /* to be polled; the programs' */
-	struct ring ring; /* of struct trace */
-	const volatile uint64_t *lost; /* records there was no room for, so far */
-	bool is_partial; /* no resets and retransmissions: the kernel would not have these */
+	int fd; /* to poll; the tracer owns it */
+	struct ring ring; /* records are struct trace */
+	/* records lost so far, because the ring was full */
+	const volatile uint64_t *lost;
+	/* The kernel refused the programs for resets and retransmissions. */
+	bool is_partial;
 	void *program;
 	void (*destroy)(void *program);
 };
 
-/* Whether they were built in. */
+/* Returns whether the programs are built in. */
 bool tracer_is_built(void);
 
-/* Loads them for the network and pid namespace whose inodes these are, and attaches them.
- * -EOPNOTSUPP where they are not built in; else as bpf(2), and mmap(2). */
+/* Loads the programs for the network and pid namespaces with these inodes and attaches
+ * them. -EOPNOTSUPP: not built in; other errors as bpf(2) and mmap(2). */
 int tracer_open(uint32_t netns, uint32_t pidns, struct tracer *ret);
 void tracer_close(struct tracer *tracer);
 

@@ -7,13 +7,13 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-/* How long a birth waits for its port, and one that is closed is remembered, for the reset
- * that it may still send, in nanoseconds. */
+/* How long a birth event waits for its port, and how long a closed connection is kept
+ * because a reset may still follow, in nanoseconds. */
 #define HOLD_NS   (50 * NS_PER_MS)
 #define FORGET_NS NS_PER_S
 
-/* How long a connection has to be there for its owner to be sought, four times as long again
- * for each time that it was not found. */
+/* Age at which the owner of a connection is first searched. The interval is multiplied by
+ * four after each search without a result. */
 #define SEEK_NS (20 * NS_PER_MS)
 
 enum { TRIES_MAX = 4 };
@@ -42,7 +42,7 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* what is done with is more than half: the rest moves up */
+	/* More than half of the entries are done: move the others to the start. */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -89,7 +89,7 @@ static void use_ends(struct sock *s, const struct connection *c)
 	s->peer_port = c->peer_port;
 }
 
-/* A process is named by a source where what happened is its own doing. */
+/* A source names a process only if the event happened in one of its system calls. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
@@ -99,7 +99,7 @@ static void learn_owner(struct connection *c, const struct trace *trace)
 	c->owner.comm[sizeof(c->owner.comm) - 1] = '\0';
 }
 
-/* c may be NULL: the socket is not known. */
+/* Makes an event from a trace. c is NULL if the socket is not tracked. */
 static struct event event_of(const struct trace *trace, const struct connection *c)
 {
 	struct event e = {
@@ -119,8 +119,8 @@ static struct event event_of(const struct trace *trace, const struct connection 
 		e.retransmits = trace->retransmits;
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* Only the SYN was sent so far, and a SYN is sent again so seldom that each of
-		 * these is seen by a source that polls. */
+		/* Only the SYN was sent so far. SYNs are resent so rarely that a polling
+		 * source sees every repetition. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;
@@ -151,7 +151,8 @@ static int tell_birth(struct track *t, struct connection *c)
 	return t->fn(&e, t->arg);
 }
 
-/* A socket may connect once more after it has failed to, so that what was known is over. */
+/* Starts a client connection. A socket may connect again after a failure, so its earlier
+ * data is reset. */
 static int begin_client(struct track *t, struct connection *c, const struct trace *trace)
 {
 	c->side = SIDE_CLIENT;
@@ -187,7 +188,7 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 		c->side = SIDE_SERVER;
 		c->born_ns = trace->ns - us * NS_PER_US;
 		const struct sock s = sock_of(trace);
-		/* a look at all processes may have been ahead of us */
+		/* A snapshot may have found the owner already. */
 		if (!c->owner.pid)
 			connections_listener(&t->listeners, &s, &c->owner);
 		seek = lacks_owner(c);
@@ -231,15 +232,15 @@ static void find_reason(const struct connection *c, const struct trace *trace,
 			if (reasons[i].error == trace->error)
 				e->reason = reasons[i].reason;
 	}
-	/* one that was closed as connections are is not said to be given up */
+	/* A connection that closed normally gets no reason. */
 	const bool is_usual =
 		e->reason == REASON_ABANDONED || e->reason == REASON_UNKNOWN;
 	if (has_failed || !is_usual)
 		e->has |= EVENT_HAS_REASON;
 }
 
-/* Whether that end can only have come about in the process that the source names: but for its
- * own close, a connection is torn down with an error. */
+/* Returns whether only the process that the source names can have closed the connection:
+ * any other end sets an error. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -267,14 +268,14 @@ static int end(struct track *t, struct connection *c, const struct trace *trace)
 		e.has |= EVENT_HAS_BYTES;
 	}
 	find_reason(c, trace, &e);
-	/* the errno of both is the same, and ICMP the less likely */
+	/* Both have the same errno, and ICMP is less likely. */
 	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
 		e.reason = REASON_RESET;
 	int r = queue_add(&t->closed, trace->ns, c->cookie);
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* FIN_WAIT1 and LAST_ACK are entered by close and shutdown alone. */
+/* Only close(2) and shutdown(2) enter FIN_WAIT1 and LAST_ACK. */
 static bool is_own_doing(const struct trace *trace)
 {
 	return trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK;
@@ -331,7 +332,7 @@ static int take_state(struct track *t, const struct trace *trace)
 	return trace->state == STATE_CLOSE ? end(t, c, trace) : change(t, c, trace);
 }
 
-/* What befell a connection, which goes on or ends for it. */
+/* Handles an event that does not change the state. */
 static int take_incident(struct track *t, const struct trace *trace)
 {
 	static const enum event_kind kinds[] = {
@@ -358,8 +359,8 @@ static int take_incident(struct track *t, const struct trace *trace)
 	struct event e = event_of(trace, c);
 	e.kind = kinds[trace->kind];
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* a reset that answers a packet is told with the packet's ends, which are IPv4 where those of
-	 * the socket are mapped ones */
+	/* The trace of a reset has the ends of the packet that it answers, which are IPv4
+	 * where the socket has IPv4-mapped ones. */
 	if (c)
 		use_ends(&e.sock, c);
 	return t->fn(&e, t->arg);
@@ -383,7 +384,7 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	if (!c)
 		return -ENOMEM;
 
-	/* what was told of it since is newer */
+	/* Data from events is newer than the snapshot. */
 	if (!c->seen_ns) {
 		c->seen_ns = now_ns;
 		c->state = s->state;
@@ -400,8 +401,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-/* The first that still is to be told; most have been, as the next that was heard of them had
- * the port. */
+/* Returns the first connection whose birth event is still due. Most births were already
+ * emitted, because the next event of the connection had the port. */
 static struct connection *first_held(struct track *t)
 {
 	struct track_queue *q = &t->held;

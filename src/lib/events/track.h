@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes events of what a source tells of sockets, and remembers of each connection what is
- * to be told later on. Asks the kernel nothing. */
+/* Turns the reports of a source into events, and keeps for each connection what later
+ * events need. Makes no system calls. */
 #ifndef EVENTS_TRACK_H
 #define EVENTS_TRACK_H
 
@@ -11,7 +11,7 @@
 #include "connections.h"
 #include "event.h"
 
-/* A birth whose port is not yet known, or a connection that is over: to be seen to later. */
+/* A connection that must be handled at a later time. */
 struct track_later {
 	uint64_t ns;
 	uint64_t cookie;
@@ -19,16 +19,18 @@ struct track_later {
 
 struct track_queue {
 	struct track_later *all;
-	size_t first, len, cap; /* those before first are done with */
+	/* entries before `first` are done */
+	size_t first, len, cap;
 };
 
 struct track {
 	struct connections connections;
 	struct connections listeners;
-	struct track_queue held; /* births */
+	/* births that wait for their port */
+	struct track_queue held;
 	struct track_queue closed;
 	struct track_queue unowned;
-	bool lacks_resets; /* the source does not tell of any */
+	bool lacks_resets; /* the source reports no resets */
 	event_fn fn;
 	void *arg;
 };
@@ -36,25 +38,27 @@ struct track {
 int track_init(struct track *t, event_fn fn, void *arg);
 void track_release(struct track *t);
 
-/* Takes in one. What fn returns other than 0 is handed back. */
+/* Handles one report. A non-zero result of fn is returned. */
 int track_trace(struct track *t, const struct trace *trace);
 
-/* A socket as a dump shows it, that was there before; owner may be NULL. */
+/* Takes a socket from a dump as known, without an event; owner may be NULL. */
 int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
 		uint64_t now_ns);
 
-/* A client's birth is told when its port is known, which the kernel gives it just after. When
- * there is one to be told though it still is not, in nanoseconds from now: -1 for none. */
+/* Returns the nanoseconds until a birth event is due even though the port is still
+ * unknown; -1: none waits. The kernel assigns a client's port just after its birth. */
 int64_t track_next(struct track *t, uint64_t now_ns);
 
-/* Tells them, and forgets what closed some time ago. */
+/* Emits the births that are due, and forgets connections that closed some time ago. */
 int track_later(struct track *t, uint64_t now_ns);
 
-/* Whether there are connections whose owner is to be sought among all processes: one that a
- * server accepted, which no process is there to see. After that, by track_known, they have been. */
+/* Returns whether owners should be searched among all processes: for connections that a
+ * server accepted, which happens outside of any process. track_owners_sought() ends that
+ * search after track_known() was called for all sockets. */
 bool track_lacks_owners(const struct track *t, uint64_t now_ns);
 
-/* When there will be, in nanoseconds from now, and not before a moment; -1: never. */
+/* Returns the nanoseconds until track_lacks_owners() becomes true, but not before
+ * not_before_ns; -1: never. */
 int64_t track_next_seek(const struct track *t, uint64_t now_ns, uint64_t not_before_ns);
 int track_owners_sought(struct track *t, uint64_t now_ns);
 
