@@ -107,10 +107,30 @@ static int settle(struct moves *m, const struct round *round)
 	return 0;
 }
 
+struct unix_repeat {
+	sock_fn fn;
+	void *arg;
+};
+
+/* A connection in an accept queue has neither cookie nor inode, so that it cannot be
+ * recognized; it is listed by the first reading only. */
+static int emit_recognizable(const struct sock *s, void *arg)
+{
+	const struct unix_repeat *repeat = arg;
+
+	return s->inode || s->has & SOCK_HAS_COOKIE ? repeat->fn(s, repeat->arg) : 0;
+}
+
 int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 		    const struct family_request *request, sock_fn fn, void *arg)
 {
-	const struct round round = { .ops = ops, .from = from, .fn = fn, .arg = arg };
+	struct unix_repeat repeat = { fn, arg };
+	const struct round round = {
+		.ops = ops,
+		.from = from,
+		.fn = emit_recognizable,
+		.arg = &repeat,
+	};
 	struct family_request again = *request;
 	int r = ops->diag(from, request, fn, arg);
 
