@@ -18,7 +18,8 @@ struct dump_item {
 	uint64_t cookie;
 	/* offset of its message, if not yet emitted */
 	size_t at;
-	uint32_t bucket; /* as in struct consistent_id */
+	/* see struct consistent_id */
+	uint32_t bucket;
 	/* sockets read in one go share a number */
 	uint32_t run;
 };
@@ -29,12 +30,15 @@ struct dump_buffer {
 	size_t len, cap;
 	struct dump_item *items;
 	size_t count, items_cap;
-	unsigned int datagram; /* datagram of the last item */
+	/* datagram of the last item */
+	unsigned int datagram;
 	/* Bit n: the last message may be number n of its batch, from 0. */
 	uint32_t phases;
 	unsigned int phases_datagram; /* datagram of the last message */
-	uint32_t phases_key; /* key of the last message */
-	bool has_batched; /* A batched socket has come. */
+	/* key of the last message */
+	uint32_t phases_key;
+	/* A batched socket has come. */
+	bool has_batched;
 	/* A batch may have begun since the last batched socket. */
 	bool may_begin;
 	/* Index of the first item of the second dump, which reads another table. */

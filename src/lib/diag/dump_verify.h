@@ -13,13 +13,15 @@ struct consistent_dump {
 	const struct consistent_request *request;
 	nl_message_fn fn;
 	void *arg;
-	struct nl *nl; /* the socket that is being read */
+	/* the socket that is being read */
+	struct nl *nl;
 	struct dump_buffer first; /* the dump itself */
 	struct dump_buffer repeat; /* its latest repetition */
 	/* sockets that only repetitions had */
 	struct dump_buffer found;
 	struct run_merge merge;
-	struct map duplicates; /* indices into first.items */
+	/* indices into first.items */
+	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
 	size_t emitted_len, emitted_cap;

@@ -12,7 +12,8 @@ enum { TEXT_MAX = 1024 * 1024 };
 static const struct counter_file_desc {
 	const char *path;
 	snmp_parse_fn parse;
-	bool may_lack; /* absent without IPv6 */
+	/* absent without IPv6 */
+	bool may_lack;
 } files[] = {
 	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
 	[COUNTER_FILE_NETSTAT] = { "net/netstat", snmp_parse_pairs, false },
@@ -24,7 +25,8 @@ _Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its row");
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	bool has_ours; /* the file has a known counter */
+	/* the file has a known counter */
+	bool has_ours;
 };
 
 static void take_item(const struct snmp_item *item, void *arg)

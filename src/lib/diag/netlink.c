@@ -122,7 +122,8 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 	};
 	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
 
-	(void)request; /* these sockets have no state */
+	/* these sockets have no state */
+	(void)request;
 	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_emit_once,
 			 &dump);
 	map_release(&dump.seen);

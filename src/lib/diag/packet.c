@@ -80,7 +80,8 @@ int packet_diag(struct family_source *from, const struct family_request *request
 		.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO,
 	};
 
-	(void)request; /* these sockets have no state */
+	/* these sockets have no state */
+	(void)request;
 	return dump_run(from, &req, sizeof(req), packet_identify, packet_decode, fn, arg);
 }
 

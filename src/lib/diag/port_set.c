@@ -75,7 +75,8 @@ static void find_ranges(const struct port_set *p, struct range to[PORT_SET_RANGE
 /* Writes a binary search: ports from the middle range on continue with the upper half, lower
  * ones jump behind it. The recursion is as deep as a balanced tree. */
 static void put_ranges(struct program *p, const struct range *ranges,
-		       size_t count) /* NOLINT(misc-no-recursion) */
+		       /* NOLINT(misc-no-recursion) */
+		       size_t count)
 {
 	const size_t middle = count / 2;
 

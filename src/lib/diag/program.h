@@ -11,17 +11,22 @@
 struct addr;
 
 enum {
-	LABEL_PASS, /* the end of the program, which accepts the socket */
-	LABEL_REJECT, /* four bytes behind the end */
-	LABEL_FIRST, /* first value of program_label() */
+	/* the end of the program, which accepts the socket */
+	LABEL_PASS,
+	/* four bytes behind the end */
+	LABEL_REJECT,
+	/* first value of program_label() */
+	LABEL_FIRST,
 	LABEL_MAX = 4096,
 };
 
 struct program {
 	uint8_t *to;
 	size_t len, cap; /* in bytes */
-	bool is_full; /* something did not fit: there is no program */
-	uint16_t labels; /* the next free label */
+	/* something did not fit: there is no program */
+	bool is_full;
+	/* the next free label */
+	uint16_t labels;
 	uint16_t at[LABEL_MAX];
 };
 

@@ -33,13 +33,16 @@ struct run_dump {
 	size_t sockets;
 	/* sockets that no earlier dump had */
 	size_t added;
-	bool has_repeated; /* A socket came twice. */
+	/* A socket came twice. */
+	bool has_repeated;
 	bool is_void;
 };
 
 struct run_node {
-	uint32_t parent; /* merged runs form a tree */
-	uint32_t dump; /* number of its dump */
+	/* merged runs form a tree */
+	uint32_t parent;
+	/* number of its dump */
+	uint32_t dump;
 };
 
 /* Sightings of the sockets of a table: how many were seen at all, how often one was seen
@@ -56,15 +59,19 @@ enum { RUN_TABLES = 2 };
 struct run_merge {
 	/* sockets in a row that merge two runs */
 	uint32_t min_overlap;
-	struct map last; /* The latest run of each cookie. */
+	/* The latest run of each cookie. */
+	struct map last;
 	struct run_node *runs;
 	size_t len, cap;
-	uint32_t dumps; /* dumps that count */
+	/* dumps that count */
+	uint32_t dumps;
 	/* table of the next socket, below RUN_TABLES */
 	unsigned int table;
 	struct run_sightings sights[RUN_TABLES];
-	size_t sockets; /* distinct sockets in all dumps */
-	uint32_t first; /* first run of the current dump */
+	/* distinct sockets in all dumps */
+	size_t sockets;
+	/* first run of the current dump */
+	uint32_t first;
 	uint32_t other,
 		/* The last in_row known sockets were all in run `other`, too. */
 		in_row;

@@ -116,7 +116,8 @@ struct sctp_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	struct map listed; /* cookies of listed endpoints */
+	/* cookies of listed endpoints */
+	struct map listed;
 	/* An endpoint that is listed only if no association follows. */
 	struct sock held;
 	bool is_holding;

@@ -68,6 +68,7 @@ int xdp_diag(struct family_source *from, const struct family_request *request, s
 		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO,
 	};
 
-	(void)request; /* these sockets have no state */
+	/* these sockets have no state */
+	(void)request;
 	return dump_run(from, &req, sizeof(req), xdp_identify, xdp_decode, fn, arg);
 }

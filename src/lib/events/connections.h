@@ -13,7 +13,8 @@ struct connection {
 	uint64_t cookie;
 	/* CLOCK_MONOTONIC; 0: it existed before tracking began */
 	uint64_t born_ns;
-	uint64_t seen_ns; /* when it was first seen */
+	/* when it was first seen */
+	uint64_t seen_ns;
 	uint64_t closed_ns; /* 0: not yet */
 	/* next in its bucket or in the list of free entries */
 	uint32_t next;
@@ -24,8 +25,10 @@ struct connection {
 	uint16_t local_port, peer_port;
 	uint8_t ip; /* enum ip */
 	uint8_t state;
-	uint8_t side; /* enum event_side */
-	uint8_t tries; /* searches for its owner so far */
+	/* enum event_side */
+	uint8_t side;
+	/* searches for its owner so far */
+	uint8_t tries;
 	/* Its birth event waits for the local port. */
 	bool is_held;
 	bool had_reset;

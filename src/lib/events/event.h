@@ -28,7 +28,8 @@ enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 
 /* Why a connection failed, or did not end by a FIN from both ends. */
 enum event_reason {
-	REASON_UNKNOWN, /* for a failure: not known */
+	/* for a failure: not known */
+	REASON_UNKNOWN,
 	/* for a failure: connection refused */
 	REASON_RESET,
 	REASON_TIMEOUT,
@@ -36,7 +37,8 @@ enum event_reason {
 	REASON_UNREACHABLE,
 	/* by ICMP: port or protocol unreachable */
 	REASON_ICMP_REFUSED,
-	REASON_ABANDONED, /* closed by its own program */
+	/* closed by its own program */
+	REASON_ABANDONED,
 	REASON_OTHER, /* see `error` */
 	REASON_MAX_,
 };
@@ -62,18 +64,23 @@ struct event_owner {
 struct event {
 	enum event_kind kind;
 	uint32_t has; /* EVENT_HAS_* */
-	uint64_t ns; /* CLOCK_MONOTONIC */
-	struct sock sock; /* ends, cookie and state */
+	/* CLOCK_MONOTONIC */
+	uint64_t ns;
+	/* ends, cookie and state */
+	struct sock sock;
 	uint8_t old_state; /* 0: not known */
 	enum event_side side;
 	enum event_reason reason;
-	uint32_t error; /* errno of the socket */
-	bool is_sent; /* for a reset: sent by this host */
+	/* errno of the socket */
+	uint32_t error;
+	/* for a reset: sent by this host */
+	bool is_sent;
 	uint64_t handshake_us;
 	/* From the birth, or from the server's SYN-ACK. */
 	uint64_t lifetime_us;
 	uint64_t sent, received; /* bytes of data */
-	uint32_t retransmits; /* as counted by the socket */
+	/* the count of the socket */
+	uint32_t retransmits;
 	struct event_owner owner;
 };
 

@@ -25,12 +25,13 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
-	uint32_t round; /* number of the latest snapshot */
+	/* number of the latest snapshot */
+	uint32_t round;
 	/* snapshots left to find connections that are gone */
 	uint32_t sweeps;
 };
 
-static int find_wanted(const struct events *e, const struct event *event, bool *ret)
+static int decide_wanted(const struct events *e, const struct event *event, bool *ret)
 {
 	const struct events_spec *spec = &e->spec;
 	const struct event_owner *owner = &event->owner;
@@ -43,16 +44,17 @@ static int find_wanted(const struct events *e, const struct event *event, bool *
 	return process_select_decide_named(spec->select, owner->pid, owner->comm, ret);
 }
 
-static int tell(const struct event *event, void *arg)
+static int emit_wanted(const struct event *event, void *arg)
 {
 	struct events *e = arg;
 	bool is_wanted = false;
 
-	int r = find_wanted(e, event, &is_wanted);
+	int r = decide_wanted(e, event, &is_wanted);
 	return r == 0 && is_wanted ? e->fn(event, e->arg) : r;
 }
 
-static int know(const struct sock *s, const struct event_owner *owner, void *arg)
+static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
+			  void *arg)
 {
 	struct events *e = arg;
 
@@ -68,10 +70,10 @@ static int know(const struct sock *s, const struct event_owner *owner, void *arg
 }
 
 /* Takes a snapshot of all sockets with their owners. */
-static int seek(struct events *e)
+static int take_snapshot(struct events *e)
 {
 	e->round++;
-	const int r = snapshot_take(&e->snapshot, STATE_ALL, true, know, e);
+	const int r = snapshot_take(&e->snapshot, STATE_ALL, true, note_sock_seen, e);
 
 	e->gaps.is_late |= e->snapshot.is_late;
 	return r;
@@ -79,7 +81,7 @@ static int seek(struct events *e)
 
 /* After events were lost, perhaps with ends of connections among them, forgets
  * connections that the latest snapshots lack. */
-static void sweep(struct events *e)
+static void forget_missing(struct events *e)
 {
 	struct connections *all = &e->track.connections;
 
@@ -95,7 +97,7 @@ static void sweep(struct events *e)
 
 /* A process that may load the tracing program may load that for owners, too, which then
  * needs no privileges later. Without it the chosen source is used. */
-static int seek_first(struct events *e)
+static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
 	const bool may_choose =
@@ -103,15 +105,15 @@ static int seek_first(struct events *e)
 
 	if (may_choose)
 		e->snapshot.owners = &owner_source_bpf;
-	int r = seek(e);
+	int r = take_snapshot(e);
 	if (r == 0 || r == -ECANCELED || !may_choose)
 		return r;
 	e->snapshot.owners = owners;
-	return seek(e);
+	return take_snapshot(e);
 }
 
 /* Opens an event source and takes the first snapshot. */
-static int begin_with(struct events *e, const struct event_source_ops *ops)
+static int open_with(struct events *e, const struct event_source_ops *ops)
 {
 	const bool has_bpf = ops == &events_bpf;
 	bool is_partial = false;
@@ -126,43 +128,43 @@ static int begin_with(struct events *e, const struct event_source_ops *ops)
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
 	/* Changes during the snapshot are events: the source is open. */
-	r = seek_first(e);
+	r = take_first_snapshot(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
 		e->gaps.lacks_bytes = !has_bpf;
-		r = seek(e);
+		r = take_snapshot(e);
 	}
 	return r;
 }
 
 /* Closes the event source. */
-static void leave(struct events *e)
+static void close_source(struct events *e)
 {
 	e->ops->close(e->source);
 	e->source = NULL;
-	bpf_cache_release(&e->snapshot.keep);
-	e->snapshot.keep = BPF_CACHE_INIT;
+	bpf_cache_release(&e->snapshot.bpf_cache);
+	e->snapshot.bpf_cache = BPF_CACHE_INIT;
 	e->snapshot.owners = e->spec.owners;
 }
 
 /* Opens the BPF source, or the other one if BPF is unavailable and was not requested.
  * Loading may also succeed but leave too few descriptors for reading processes and
  * sockets. */
-static int begin(struct events *e)
+static int open_source(struct events *e)
 {
 	const struct owner_source_ops *owners = e->spec.owners;
 	int r = 0;
 
 	if (owners != &owner_source_proc) {
-		r = begin_with(e, &events_bpf);
+		r = open_with(e, &events_bpf);
 		if (r == 0 || owners == &owner_source_bpf ||
 		    (e->source && !proc_lacks_descriptors(r)))
 			return r;
 		if (e->source)
-			leave(e);
+			close_source(e);
 	}
 	e->gaps.bpf_error = r;
-	return begin_with(e, &events_diag);
+	return open_with(e, &events_diag);
 }
 
 static void cleanup_events(struct events **e)
@@ -186,17 +188,17 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		.owners = spec->owners,
 		.owners_ms = spec->owners_ms,
 		.is_over = spec->is_over,
-		.keep = BPF_CACHE_INIT,
+		.bpf_cache = BPF_CACHE_INIT,
 		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
 	};
-	int r = track_init(&e->track, tell, e);
+	int r = track_init(&e->track, emit_wanted, e);
 	if (r < 0)
 		return r;
 	r = nl_open(&e->snapshot.from.nl);
 	if (errno_is_resource(r))
 		return r;
 	e->snapshot.is_proc_net = r < 0;
-	r = begin(e);
+	r = open_source(e);
 	if (r < 0)
 		return r;
 	*ret = TAKE(e);
@@ -210,7 +212,7 @@ struct events *events_close(struct events *e)
 	if (e->source)
 		e->ops->close(e->source);
 	nl_free(e->snapshot.from.nl);
-	bpf_cache_release(&e->snapshot.keep);
+	bpf_cache_release(&e->snapshot.bpf_cache);
 	track_release(&e->track);
 	free(e);
 	return NULL;
@@ -253,7 +255,8 @@ static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
 		return 0;
-	return snapshot_take(&e->snapshot, STATE_BIT(STATE_SYN_SENT), false, know, e);
+	return snapshot_take(&e->snapshot, STATE_BIT(STATE_SYN_SENT), false,
+			     note_sock_seen, e);
 }
 
 static int find_owners(struct events *e, uint64_t at)
@@ -261,9 +264,9 @@ static int find_owners(struct events *e, uint64_t at)
 	if (e->gaps.lacks_bpf || !snapshot_may_seek(&e->snapshot, at) ||
 	    !(e->sweeps || track_lacks_owners(&e->track, at)))
 		return 0;
-	int r = seek(e);
+	int r = take_snapshot(e);
 	if (r == 0 && e->sweeps)
-		sweep(e);
+		forget_missing(e);
 	return r < 0 ? r : track_owners_sought(&e->track, at);
 }
 
@@ -291,12 +294,13 @@ bool events_need_privileges(const struct events *e)
 {
 	/* The BPF program for owners is loaded; it sees all processes and runs without
 	 * privileges. */
-	return e->snapshot.owners != &owner_source_bpf || !e->snapshot.keep.is_enough;
+	return e->snapshot.owners != &owner_source_bpf ||
+	       !e->snapshot.bpf_cache.is_enough;
 }
 
 bool events_need_bpf(const struct events *e)
 {
-	return !e->snapshot.keep.is_enough;
+	return !e->snapshot.bpf_cache.is_enough;
 }
 
 const struct events_gaps *events_gaps(const struct events *e)

@@ -17,14 +17,16 @@ struct process_select;
 
 struct events_spec {
 	const struct context *context;
-	uint32_t pairs; /* mask of PAIR_BIT, TCP only */
+	/* mask of PAIR_BIT, TCP only */
+	uint32_t pairs;
 	const struct filter *filter;
 	/* By pid and command; NULL: all processes. */
 	const struct process_select *select;
 	/* NULL: the best event source that works. owner_source_bpf: only BPF;
 	 * owner_source_proc: no BPF. */
 	const struct owner_source_ops *owners;
-	uint32_t owners_ms; /* as in struct query_spec */
+	/* see struct query_spec */
+	uint32_t owners_ms;
 	const volatile sig_atomic_t *is_over;
 };
 
@@ -37,7 +39,8 @@ struct events_gaps {
 	bool lacks_resets;
 	/* no byte counts: the source only compares dumps */
 	bool lacks_bytes;
-	uint64_t lost; /* events lost so far */
+	/* events lost so far */
+	uint64_t lost;
 	/* Owners are missing: a search reached its deadline. */
 	bool is_late;
 };

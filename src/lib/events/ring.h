@@ -10,7 +10,8 @@ struct ring {
 	/* size of the data, a power of two */
 	size_t size;
 	size_t page;
-	unsigned long *consumed; /* bytes read since the start */
+	/* bytes read since the start */
+	unsigned long *consumed;
 	/* The page that counts the bytes written since the start; behind it is the data,
 	 * mapped twice. */
 	char *produced;

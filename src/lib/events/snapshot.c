@@ -18,19 +18,19 @@ enum { REST = 20 };
 
 struct take {
 	struct snapshot *from;
-	struct owner_index *holders; /* NULL: no owners are wanted */
+	struct owner_index *owners; /* NULL: no owners are wanted */
 	snapshot_fn fn;
 	void *arg;
 };
 
-static void cleanup_holders(struct owner_index **h)
+static void cleanup_owners(struct owner_index **h)
 {
 	owner_index_free(*h);
 }
 
 /* Finds the process that holds the socket, and counts the others. */
-static int find_owner(const struct take *take, const struct sock *s,
-		      struct event_owner *owner)
+static int describe_owner(const struct take *take, const struct sock *s,
+			  struct event_owner *owner)
 {
 	/* Reading a command line could block, see owner/cmdline_reader.h. */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
@@ -39,17 +39,17 @@ static int find_owner(const struct take *take, const struct sock *s,
 	const struct holder *h = NULL;
 	uint32_t last = 0;
 
-	if (!take->holders)
+	if (!take->owners)
 		return 0;
-	int r = owner_index_describe(take->holders, s->inode, take->from->from.proc_fd,
+	int r = owner_index_describe(take->owners, s->inode, take->from->from.proc_fd,
 				     &wanted);
 	if (r < 0)
 		return r;
-	h = owner_index_first_of_all(take->holders, s->inode);
-	const struct process *first = h ? owner_index_process(take->holders, h) : NULL;
+	h = owner_index_first_of_all(take->owners, s->inode);
+	const struct process *first = h ? owner_index_process(take->owners, h) : NULL;
 
-	for (; h; h = owner_index_next_of_all(take->holders, h)) {
-		const uint32_t pid = owner_index_process(take->holders, h)->pid;
+	for (; h; h = owner_index_next_of_all(take->owners, h)) {
+		const uint32_t pid = owner_index_process(take->owners, h)->pid;
 
 		/* Descriptors of one process are adjacent. */
 		if (!owner->pid)
@@ -64,7 +64,7 @@ static int find_owner(const struct take *take, const struct sock *s,
 	return 0;
 }
 
-static int take_sock(const struct sock *s, void *arg)
+static int emit_sock(const struct sock *s, void *arg)
 {
 	const struct take *take = arg;
 	struct event_owner owner = { 0 };
@@ -80,13 +80,13 @@ static int take_sock(const struct sock *s, void *arg)
 		known.cookie = s->inode | UINT64_C(1) << 63;
 		known.has |= SOCK_HAS_COOKIE;
 	}
-	int r = find_owner(take, s, &owner);
+	int r = describe_owner(take, s, &owner);
 	if (r < 0)
 		return r;
 	return take->fn(&known, &owner, take->arg);
 }
 
-static int take_pair(struct take *take, enum ip ip, uint32_t states)
+static int dump_pair(struct take *take, enum ip ip, uint32_t states)
 {
 	const struct family_ops *ops = family_ops(PROTO_TCP);
 	struct snapshot *from = take->from;
@@ -97,21 +97,21 @@ static int take_pair(struct take *take, enum ip ip, uint32_t states)
 	};
 
 	if (!from->is_proc_net)
-		return ops->diag(&from->from, &request, take_sock, take);
-	int r = ops->proc_net(&from->from, &request, take_sock, take);
+		return ops->diag(&from->from, &request, emit_sock, take);
+	int r = ops->proc_net(&from->from, &request, emit_sock, take);
 	/* The kernel has no IPv6. */
 	return r == -ENOENT ? 0 : r;
 }
 
-static int find_holders(struct snapshot *from, const struct deadline *deadline,
-			struct owner_index **ret)
+static int collect_owners(struct snapshot *from, const struct deadline *deadline,
+			  struct owner_index **ret)
 {
 	const struct owner_source_ops *source =
 		from->owners ? from->owners : owner_sources[0];
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	const struct owner_scope scope = { .context = from->context,
 					   .is_all = true,
-					   .bpf_cache = &from->keep,
+					   .bpf_cache = &from->bpf_cache,
 					   .deadline = deadline };
 	struct owner_gaps gaps = { 0 };
 	int r = owner_index_new(ret);
@@ -136,18 +136,18 @@ int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_
 		  void *arg)
 {
 	struct take take = { .from = from, .fn = fn, .arg = arg };
-	_cleanup_(cleanup_holders) struct owner_index *h = NULL;
+	_cleanup_(cleanup_owners) struct owner_index *h = NULL;
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	const struct deadline deadline = {
 		.at_ns = from->owners_ms ? start + from->owners_ms * NS_PER_MS : 0,
 		.is_over = from->is_over,
 	};
-	int r = owners ? find_holders(from, &deadline, &h) : 0;
+	int r = owners ? collect_owners(from, &deadline, &h) : 0;
 
-	take.holders = h;
+	take.owners = h;
 	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
 		if (from->pairs & PAIR_BIT(PROTO_TCP, ip))
-			r = take_pair(&take, ip, states);
+			r = dump_pair(&take, ip, states);
 	if (owners) {
 		const uint64_t end = clock_ns(CLOCK_MONOTONIC);
 		const uint64_t rest = (end - start) * REST;

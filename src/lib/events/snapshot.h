@@ -18,15 +18,17 @@ struct snapshot {
 	const struct context *context;
 	struct family_source from;
 	const struct owner_source_ops *owners; /* NULL: the default source */
-	uint32_t owners_ms; /* as in struct query_spec */
+	/* see struct query_spec */
+	uint32_t owners_ms;
 	const volatile sig_atomic_t
 		/* Ends it with -ECANCELED; NULL: no such flag. */
 		*is_over;
-	uint32_t pairs; /* mask of PAIR_BIT, TCP only */
+	/* mask of PAIR_BIT, TCP only */
+	uint32_t pairs;
 	/* There is no sock_diag: sockets have no cookie and are known by inode. */
 	bool is_proc_net;
 	/* kept from one snapshot to the next */
-	struct bpf_cache keep;
+	struct bpf_cache bpf_cache;
 	/* duration of the latest search for owners */
 	uint64_t owners_ns;
 	/* A search for owners reached its deadline. */

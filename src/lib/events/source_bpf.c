@@ -58,7 +58,7 @@ static int bpf_fd(const struct event_source *bpf)
 	return bpf->tracer.fd;
 }
 
-static int take_record(const void *record, size_t size, void *arg)
+static int track_record(const void *record, size_t size, void *arg)
 {
 	const struct event_source *bpf = arg;
 	struct trace trace;
@@ -74,7 +74,7 @@ static int bpf_read(struct event_source *bpf, struct track *track, uint64_t now_
 {
 	(void)now_ns;
 	bpf->track = track;
-	return ring_read(&bpf->tracer.ring, take_record, bpf);
+	return ring_read(&bpf->tracer.ring, track_record, bpf);
 }
 
 static int64_t bpf_next(const struct event_source *bpf, uint64_t now_ns)

@@ -26,9 +26,11 @@ static const uint32_t states =
 struct event_source {
 	struct snapshot *snapshot;
 	struct track *track;
-	int destroy_fd; /* -1: no notifications */
+	/* -1: no notifications */
+	int destroy_fd;
 	uint64_t now_ns;
-	uint64_t next_ns; /* time of the next dump */
+	/* time of the next dump */
+	uint64_t next_ns;
 	uint64_t lost;
 	uint32_t round;
 };
@@ -74,8 +76,8 @@ static struct trace trace_of(const struct event_source *diag, const struct sock 
 	return trace;
 }
 
-static int tell(const struct event_source *diag, const struct sock *s, uint8_t old_state,
-		uint8_t state)
+static int emit_change(const struct event_source *diag, const struct sock *s,
+		       uint8_t old_state, uint8_t state)
 {
 	const struct trace trace = trace_of(diag, s, old_state, state);
 
@@ -84,7 +86,7 @@ static int tell(const struct event_source *diag, const struct sock *s, uint8_t o
 
 /* Emits the retransmission of a SYN since the last dump. sock_diag counts resent SYNs,
  * but of later segments only those that are unanswered. */
-static int tell_retransmit(const struct event_source *diag, const struct sock *s)
+static int emit_retransmit(const struct event_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
 
@@ -96,17 +98,17 @@ static int tell_retransmit(const struct event_source *diag, const struct sock *s
 
 /* Emits the events of a connection that the last dump did not have. In any state but
  * SYN_SENT it has been established. */
-static int see_new(const struct event_source *diag, const struct sock *s)
+static int emit_new(const struct event_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
-		return tell(diag, s, STATE_CLOSE, s->state);
-	int r = tell(diag, s, 0, STATE_ESTABLISHED);
+		return emit_change(diag, s, STATE_CLOSE, s->state);
+	int r = emit_change(diag, s, 0, STATE_ESTABLISHED);
 	if (r == 0 && s->state != STATE_ESTABLISHED)
-		r = tell(diag, s, STATE_ESTABLISHED, s->state);
+		r = emit_change(diag, s, STATE_ESTABLISHED, s->state);
 	return r;
 }
 
-static int see(const struct sock *s, const struct event_owner *owner, void *arg)
+static int note_sock(const struct sock *s, const struct event_owner *owner, void *arg)
 {
 	struct event_source *diag = arg;
 	struct connections *of = s->state == STATE_LISTEN ? &diag->track->listeners
@@ -123,11 +125,11 @@ static int see(const struct sock *s, const struct event_owner *owner, void *arg)
 	if (c)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	if (r == 0 && !c)
-		r = see_new(diag, s);
+		r = emit_new(diag, s);
 	else if (r == 0 && c->state != s->state)
-		r = tell(diag, s, c->state, s->state);
+		r = emit_change(diag, s, c->state, s->state);
 	else if (r == 0 && is_resent)
-		r = tell_retransmit(diag, s);
+		r = emit_retransmit(diag, s);
 	if (r == 0)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	c = connections_get(of, s->cookie);
@@ -136,7 +138,7 @@ static int see(const struct sock *s, const struct event_owner *owner, void *arg)
 	return r;
 }
 
-static int end_missing(struct event_source *diag, struct connections *connections)
+static int close_missing(struct event_source *diag, struct connections *connections)
 {
 	int r = 0;
 
@@ -152,22 +154,22 @@ static int end_missing(struct event_source *diag, struct connections *connection
 			.peer_port = c->peer_port,
 			.cookie = c->cookie,
 		};
-		r = tell(diag, &s, c->state, STATE_CLOSE);
+		r = emit_change(diag, &s, c->state, STATE_CLOSE);
 	}
 	return r;
 }
 
-static int look(struct event_source *diag)
+static int poll_tables(struct event_source *diag)
 {
 	const bool owners = track_lacks_owners(diag->track, diag->now_ns) &&
 			    snapshot_may_seek(diag->snapshot, diag->now_ns);
 
 	diag->round++;
-	int r = snapshot_take(diag->snapshot, states, owners, see, diag);
+	int r = snapshot_take(diag->snapshot, states, owners, note_sock, diag);
 	if (r == 0)
-		r = end_missing(diag, &diag->track->connections);
+		r = close_missing(diag, &diag->track->connections);
 	if (r == 0)
-		r = end_missing(diag, &diag->track->listeners);
+		r = close_missing(diag, &diag->track->listeners);
 	if (r == 0 && owners)
 		r = track_owners_sought(diag->track, diag->now_ns);
 
@@ -178,7 +180,7 @@ static int look(struct event_source *diag)
 	return r;
 }
 
-static int see_destroyed(const struct destroyed *d, void *arg)
+static int note_destroyed(const struct destroyed *d, void *arg)
 {
 	struct event_source *diag = arg;
 	const struct connection *c =
@@ -192,7 +194,7 @@ static int see_destroyed(const struct destroyed *d, void *arg)
 	if (!d->was_established && !c)
 		state = STATE_SYN_SENT;
 	if (d->was_established && state == STATE_SYN_SENT) {
-		r = tell(diag, &d->sock, state, STATE_ESTABLISHED);
+		r = emit_change(diag, &d->sock, state, STATE_ESTABLISHED);
 		state = STATE_ESTABLISHED;
 	}
 	if (r)
@@ -218,13 +220,13 @@ static int diag_read(struct event_source *diag, struct track *track, uint64_t no
 	diag->track = track;
 	diag->now_ns = now_ns;
 	if (diag->destroy_fd >= 0)
-		r = destroy_read(diag->destroy_fd, see_destroyed, diag);
+		r = destroy_read(diag->destroy_fd, note_destroyed, diag);
 	if (r == -ENOBUFS) {
 		diag->lost++;
 		r = 0;
 	}
 	if (r == 0 && now_ns >= diag->next_ns)
-		r = look(diag);
+		r = poll_tables(diag);
 	return r;
 }
 

@@ -21,8 +21,10 @@ struct total {
 	uint64_t failed[REASON_MAX_];
 	uint64_t resets_sent, resets_received;
 	uint64_t retransmits;
-	uint64_t lost; /* events that were lost */
-	uint64_t handshakes; /* handshakes with a known time */
+	/* events that were lost */
+	uint64_t lost;
+	/* handshakes with a known time */
+	uint64_t handshakes;
 	uint64_t handshake_max_us;
 	uint32_t steps[TOTAL_OCTAVES * TOTAL_STEPS];
 };

@@ -215,7 +215,7 @@ static __always_inline __u32 find_handshake(const struct sock *sk)
 
 /* Reserves a record and sets the members that all records have; NULL: the ring is
  * full. */
-static __always_inline struct trace *begin(enum trace_kind kind)
+static __always_inline struct trace *reserve_record(enum trace_kind kind)
 {
 	struct trace *t = bpf_ringbuf_reserve(&ring, sizeof(*t), 0);
 
@@ -248,7 +248,7 @@ int set_state(__u64 *ctx)
 		return 0;
 
 	const __u64 cookie = bpf_get_socket_cookie(sk);
-	struct trace *t = begin(TRACE_STATE);
+	struct trace *t = reserve_record(TRACE_STATE);
 	if (!t)
 		return 0;
 	t->cookie = cookie;
@@ -283,11 +283,11 @@ static __always_inline void put_sock(struct trace *t, const struct sock *sk)
 }
 
 /* Writes a record that has only a socket's data. */
-static __always_inline int tell(const struct sock *sk, __u32 kind)
+static __always_inline int submit_sock(const struct sock *sk, __u32 kind)
 {
 	if (!is_ours(sk))
 		return 0;
-	struct trace *t = begin(kind);
+	struct trace *t = reserve_record(kind);
 	if (!t)
 		return 0;
 	put_sock(t, sk);
@@ -299,13 +299,13 @@ static __always_inline int tell(const struct sock *sk, __u32 kind)
 SEC("tp_btf/tcp_retransmit_skb")
 int retransmit(__u64 *ctx)
 {
-	return tell((void *)ctx[0], TRACE_RETRANSMIT);
+	return submit_sock((void *)ctx[0], TRACE_RETRANSMIT);
 }
 
 SEC("tp_btf/tcp_receive_reset")
 int receive_reset(__u64 *ctx)
 {
-	return tell((void *)ctx[0], TRACE_RESET_RECEIVED);
+	return submit_sock((void *)ctx[0], TRACE_RESET_RECEIVED);
 }
 
 /* Records the ends of a reset that answers a packet: those of the packet, swapped. */
@@ -348,7 +348,7 @@ int send_reset(__u64 *ctx)
 		return 0;
 	if (sk ? !is_ours(sk) : BPF_CORE_READ(skb, dev, nd_net.net, ns.inum) != our_netns)
 		return 0;
-	struct trace *t = begin(TRACE_RESET_SENT);
+	struct trace *t = reserve_record(TRACE_RESET_SENT);
 	if (!t)
 		return 0;
 	/* The socket is a listener: it is not itself reset. */

@@ -26,7 +26,8 @@ enum {
 };
 
 struct trace {
-	uint64_t ns; /* CLOCK_MONOTONIC */
+	/* CLOCK_MONOTONIC */
+	uint64_t ns;
 	/* 0: no socket, or no cookie was made */
 	uint64_t cookie;
 	/* bytes of data without repetitions */
@@ -36,13 +37,17 @@ struct trace {
 	uint32_t pid;
 	/* On TRACE_STATE of a server's socket; 0: not known. */
 	uint32_t handshake_us;
-	uint32_t error; /* errno of the socket */
+	/* errno of the socket */
+	uint32_t error;
 	uint16_t local_port, peer_port; /* host order; 0: not yet known */
-	uint8_t kind; /* enum trace_kind */
-	uint8_t family; /* AF_INET or AF_INET6 */
+	/* enum trace_kind */
+	uint8_t kind;
+	/* AF_INET or AF_INET6 */
+	uint8_t family;
 	uint8_t old_state, state; /* 0: there is no socket */
 	uint8_t local[TRACE_ADDR], peer[TRACE_ADDR]; /* network order */
-	char comm[TRACE_COMM]; /* process name, NUL-terminated */
+	/* process name, NUL-terminated */
+	char comm[TRACE_COMM];
 	/* TRACE_LACKS_*; the BPF programs lack nothing */
 	uint32_t flags;
 	/* counted by the socket, resent SYNs included */

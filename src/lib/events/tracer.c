@@ -16,7 +16,7 @@
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 
-enum { RING_SIZE = 8 << 20 }; /* as in trace.bpf.c */
+enum { RING_SIZE = 8 << 20 }; /* see trace.bpf.c */
 
 struct opening {
 	uint32_t netns, pidns;

@@ -9,8 +9,10 @@
 #include "ring.h"
 
 struct tracer {
-	int fd; /* to poll; the tracer owns it */
-	struct ring ring; /* records are struct trace */
+	/* for poll(2) */
+	int fd;
+	/* records are struct trace */
+	struct ring ring;
 	/* records lost so far, because the ring was full */
 	const volatile uint64_t *lost;
 	/* The kernel refused the programs for resets and retransmissions. */

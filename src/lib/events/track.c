@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "util/cleanup.h"
+#include "track_event.h"
 #include "util/clock.h"
 #include "util/grow.h"
 
@@ -54,41 +54,6 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 	return r;
 }
 
-static struct sock sock_of(const struct trace *trace)
-{
-	struct sock s = {
-		.has = SOCK_HAS_INET | (trace->cookie ? SOCK_HAS_COOKIE : 0),
-		.proto = PROTO_TCP,
-		.ip = trace->family == AF_INET ? IP_V4 : IP_V6,
-		.state = trace->state,
-		.local_port = trace->local_port,
-		.peer_port = trace->peer_port,
-		.cookie = trace->cookie,
-	};
-
-	s.local = addr_make(ip_af(s.ip), trace->local);
-	s.peer = addr_make(ip_af(s.ip), trace->peer);
-	return s;
-}
-
-static void learn_ends(struct connection *c, const struct sock *s)
-{
-	c->ip = s->ip;
-	c->local = s->local;
-	c->peer = s->peer;
-	c->local_port = s->local_port;
-	c->peer_port = s->peer_port;
-}
-
-static void use_ends(struct sock *s, const struct connection *c)
-{
-	s->ip = c->ip;
-	s->local = c->local;
-	s->peer = c->peer;
-	s->local_port = c->local_port;
-	s->peer_port = c->peer_port;
-}
-
 /* A source names a process only if the event happened in one of its system calls. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
@@ -99,53 +64,9 @@ static void learn_owner(struct connection *c, const struct trace *trace)
 	c->owner.comm[sizeof(c->owner.comm) - 1] = '\0';
 }
 
-/* Makes an event from a trace. c is NULL if the socket is not tracked. */
-static struct event event_of(const struct trace *trace, const struct connection *c)
+static int emit_birth(struct track *t, struct connection *c)
 {
-	struct event e = {
-		.kind = EVENT_STATE,
-		.ns = trace->ns,
-		.sock = sock_of(trace),
-		.old_state = trace->old_state,
-		.error = trace->error,
-	};
-
-	if (c) {
-		e.side = (enum event_side)c->side;
-		e.owner = c->owner;
-		e.retransmits = c->retransmits;
-	}
-	if (trace->state && !(trace->flags & TRACE_LACKS_RETRANSMITS)) {
-		e.retransmits = trace->retransmits;
-		e.has |= EVENT_HAS_RETRANSMITS;
-	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* Only the SYN was sent so far. SYNs are resent so rarely that a polling
-		 * source sees every repetition. */
-		e.has |= EVENT_HAS_RETRANSMITS;
-	}
-	return e;
-}
-
-static int tell_birth(struct track *t, struct connection *c)
-{
-	const struct event e = {
-		.kind = EVENT_BIRTH,
-		.ns = c->born_ns,
-		.sock = {
-			.has = SOCK_HAS_INET | SOCK_HAS_COOKIE,
-			.proto = PROTO_TCP,
-			.ip = c->ip,
-			.state = STATE_SYN_SENT,
-			.local_port = c->local_port,
-			.peer_port = c->peer_port,
-			.local = c->local,
-			.peer = c->peer,
-			.cookie = c->cookie,
-		},
-		.old_state = STATE_CLOSE,
-		.side = SIDE_CLIENT,
-		.owner = c->owner,
-	};
+	const struct event e = track_event_birth(c);
 
 	c->is_held = false;
 	return t->fn(&e, t->arg);
@@ -169,7 +90,7 @@ static int begin_client(struct track *t, struct connection *c, const struct trac
 		if (r < 0)
 			return r;
 	}
-	return c->local_port ? tell_birth(t, c)
+	return c->local_port ? emit_birth(t, c)
 			     : queue_add(&t->held, trace->ns, c->cookie);
 }
 
@@ -187,7 +108,7 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	if (c->side == SIDE_UNKNOWN && trace->old_state == STATE_SYN_RECV) {
 		c->side = SIDE_SERVER;
 		c->born_ns = trace->ns - us * NS_PER_US;
-		const struct sock s = sock_of(trace);
+		const struct sock s = track_event_sock(trace);
 		/* A snapshot may have found the owner already. */
 		if (!c->owner.pid)
 			connections_listener(&t->listeners, &s, &c->owner);
@@ -195,48 +116,13 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	} else if (c->born_ns) {
 		us = (trace->ns - c->born_ns) / NS_PER_US;
 	}
-	e = event_of(trace, c);
+	e = track_event_of(trace, c);
 	e.kind = EVENT_ESTABLISHED;
 	e.handshake_us = us;
 	if (us && !(trace->flags & TRACE_LACKS_TIME))
 		e.has |= EVENT_HAS_HANDSHAKE;
 	int r = seek ? queue_add(&t->unowned, trace->ns + SEEK_NS, c->cookie) : 0;
 	return r < 0 ? r : t->fn(&e, t->arg);
-}
-
-static void find_reason(const struct connection *c, const struct trace *trace,
-			struct event *e)
-{
-	static const struct {
-		uint32_t error;
-		enum event_reason reason;
-	} reasons[] = {
-		{ ETIMEDOUT, REASON_TIMEOUT },
-		{ ECONNREFUSED, REASON_ICMP_REFUSED },
-		{ EHOSTUNREACH, REASON_UNREACHABLE },
-		{ ENETUNREACH, REASON_UNREACHABLE },
-		{ ECONNRESET, REASON_RESET },
-		{ EPIPE, REASON_RESET },
-	};
-	const bool has_failed = e->kind == EVENT_FAILED;
-
-	if (c->had_reset) {
-		e->reason = REASON_RESET;
-	} else if (trace->flags & TRACE_LACKS_ERROR) {
-		e->reason = REASON_UNKNOWN;
-	} else if (!trace->error) {
-		e->reason = REASON_ABANDONED;
-	} else {
-		e->reason = REASON_OTHER;
-		for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-			if (reasons[i].error == trace->error)
-				e->reason = reasons[i].reason;
-	}
-	/* A connection that closed normally gets no reason. */
-	const bool is_usual =
-		e->reason == REASON_ABANDONED || e->reason == REASON_UNKNOWN;
-	if (has_failed || !is_usual)
-		e->has |= EVENT_HAS_REASON;
 }
 
 /* Returns whether only the process that the source names can have closed the connection:
@@ -248,13 +134,14 @@ static bool is_closed_by_process(const struct connection *c, const struct trace 
 		trace->old_state == STATE_CLOSE_WAIT);
 }
 
-static int end(struct track *t, struct connection *c, const struct trace *trace)
+static int close_connection(struct track *t, struct connection *c,
+			    const struct trace *trace)
 {
 	if (lacks_owner(c) && is_closed_by_process(c, trace))
 		learn_owner(c, trace);
 	c->closed_ns = trace->ns;
 
-	struct event e = event_of(trace, c);
+	struct event e = track_event_of(trace, c);
 	const bool has_failed =
 		trace->old_state == STATE_SYN_SENT || trace->old_state == STATE_SYN_RECV;
 	e.kind = has_failed ? EVENT_FAILED : EVENT_CLOSE;
@@ -267,7 +154,7 @@ static int end(struct track *t, struct connection *c, const struct trace *trace)
 		e.received = trace->received;
 		e.has |= EVENT_HAS_BYTES;
 	}
-	find_reason(c, trace, &e);
+	track_event_set_reason(c, trace, &e);
 	/* Both have the same errno, and ICMP is less likely. */
 	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
 		e.reason = REASON_RESET;
@@ -281,59 +168,60 @@ static bool is_own_doing(const struct trace *trace)
 	return trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK;
 }
 
-static int change(struct track *t, struct connection *c, const struct trace *trace)
+static int change_state(struct track *t, struct connection *c, const struct trace *trace)
 {
 	if (lacks_owner(c) && is_own_doing(trace))
 		learn_owner(c, trace);
 
-	const struct event e = event_of(trace, c);
+	const struct event e = track_event_of(trace, c);
 	return t->fn(&e, t->arg);
 }
 
-static int listener(struct track *t, const struct trace *trace)
+static int change_listener(struct track *t, const struct trace *trace)
 {
 	struct connection *c = connections_add(&t->listeners, trace->cookie);
 	if (!c)
 		return -ENOMEM;
 
-	const struct sock s = sock_of(trace);
-	learn_ends(c, &s);
+	const struct sock s = track_event_sock(trace);
+	track_event_learn_ends(c, &s);
 	c->state = trace->state;
 	if (trace->state == STATE_LISTEN)
 		learn_owner(c, trace);
 
-	const struct event e = event_of(trace, c);
+	const struct event e = track_event_of(trace, c);
 	if (trace->state != STATE_LISTEN)
 		connections_remove(&t->listeners, trace->cookie);
 	return t->fn(&e, t->arg);
 }
 
-static int take_state(struct track *t, const struct trace *trace)
+static int track_state(struct track *t, const struct trace *trace)
 {
 	if (trace->state == STATE_LISTEN || trace->old_state == STATE_LISTEN)
-		return listener(t, trace);
+		return change_listener(t, trace);
 
 	struct connection *c = connections_add(&t->connections, trace->cookie);
 	if (!c)
 		return -ENOMEM;
-	const struct sock s = sock_of(trace);
-	learn_ends(c, &s);
+	const struct sock s = track_event_sock(trace);
+	track_event_learn_ends(c, &s);
 	c->state = trace->state;
 	if (!c->seen_ns)
 		c->seen_ns = trace->ns;
 	if (trace->state == STATE_SYN_SENT)
 		return begin_client(t, c, trace);
 
-	int r = c->is_held ? tell_birth(t, c) : 0;
+	int r = c->is_held ? emit_birth(t, c) : 0;
 	if (r)
 		return r;
 	if (trace->state == STATE_ESTABLISHED)
 		return establish(t, c, trace);
-	return trace->state == STATE_CLOSE ? end(t, c, trace) : change(t, c, trace);
+	return trace->state == STATE_CLOSE ? close_connection(t, c, trace)
+					   : change_state(t, c, trace);
 }
 
 /* Handles an event that does not change the state. */
-static int take_incident(struct track *t, const struct trace *trace)
+static int track_incident(struct track *t, const struct trace *trace)
 {
 	static const enum event_kind kinds[] = {
 		[TRACE_RESET_SENT] = EVENT_RESET,
@@ -344,10 +232,10 @@ static int take_incident(struct track *t, const struct trace *trace)
 	int r = 0;
 
 	if (c && c->is_held) {
-		const struct sock s = sock_of(trace);
+		const struct sock s = track_event_sock(trace);
 
-		learn_ends(c, &s);
-		r = tell_birth(t, c);
+		track_event_learn_ends(c, &s);
+		r = emit_birth(t, c);
 	}
 	if (r)
 		return r;
@@ -356,13 +244,13 @@ static int take_incident(struct track *t, const struct trace *trace)
 	if (c && trace->kind == TRACE_RESET_RECEIVED)
 		c->had_reset = true;
 
-	struct event e = event_of(trace, c);
+	struct event e = track_event_of(trace, c);
 	e.kind = kinds[trace->kind];
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
 	/* The trace of a reset has the ends of the packet that it answers, which are IPv4
 	 * where the socket has IPv4-mapped ones. */
 	if (c)
-		use_ends(&e.sock, c);
+		track_event_use_ends(&e.sock, c);
 	return t->fn(&e, t->arg);
 }
 
@@ -371,8 +259,8 @@ int track_trace(struct track *t, const struct trace *trace)
 	if (trace->kind >= TRACE_KIND_MAX_)
 		return -EBADMSG;
 	if (trace->kind != TRACE_STATE)
-		return take_incident(t, trace);
-	return trace->cookie ? take_state(t, trace) : -EBADMSG;
+		return track_incident(t, trace);
+	return trace->cookie ? track_state(t, trace) : -EBADMSG;
 }
 
 int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
@@ -389,7 +277,7 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 		c->seen_ns = now_ns;
 		c->state = s->state;
 		c->side = s->state == STATE_SYN_SENT ? SIDE_CLIENT : SIDE_UNKNOWN;
-		learn_ends(c, s);
+		track_event_learn_ends(c, s);
 	} else if (c->is_held) {
 		c->local = s->local;
 		c->local_port = s->local_port;
@@ -438,7 +326,7 @@ int track_later(struct track *t, uint64_t now_ns)
 	while (r == 0 && (c = first_held(t)) &&
 	       held->all[held->first].ns + HOLD_NS <= now_ns) {
 		held->first++;
-		r = tell_birth(t, c);
+		r = emit_birth(t, c);
 	}
 	for (; closed->first < closed->len &&
 	       closed->all[closed->first].ns + FORGET_NS <= now_ns;

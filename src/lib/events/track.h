@@ -30,7 +30,8 @@ struct track {
 	struct track_queue held;
 	struct track_queue closed;
 	struct track_queue unowned;
-	bool lacks_resets; /* the source reports no resets */
+	/* the source reports no resets */
+	bool lacks_resets;
 	event_fn fn;
 	void *arg;
 };

@@ -16,13 +16,15 @@ struct port_range {
 
 struct prefix {
 	struct addr addr;
-	uint8_t bits; /* length in bits */
+	/* length in bits */
+	uint8_t bits;
 };
 
 /* Accepts an end of a socket, local or peer, that has one of the addresses and one of the
  * ports. Without addresses any address is accepted, and without ports any port. */
 struct endpoint {
-	uint32_t pairs; /* mask of PAIR_BIT */
+	/* mask of PAIR_BIT */
+	uint32_t pairs;
 	/* IP versions of the address, as a mask of 1 << enum ip; an IPv4-mapped address
 	 * counts as IPv4. */
 	uint32_t ips;

@@ -10,11 +10,14 @@ enum { EXPR_NODES_MAX = 1000, EXPR_DEPTH_MAX = 64 };
 enum expr_kind {
 	EXPR_AND,
 	EXPR_OR,
-	EXPR_END, /* one end matches the endpoint */
+	/* one end matches the endpoint */
+	EXPR_END,
 	/* the name of a unix socket matches */
 	EXPR_NAME,
-	EXPR_LINK, /* bound to the interface */
-	EXPR_AUTOBOUND, /* the kernel chose port or name */
+	/* bound to the interface */
+	EXPR_LINK,
+	/* the kernel chose port or name */
+	EXPR_AUTOBOUND,
 };
 
 struct expr_node {

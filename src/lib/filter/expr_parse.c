@@ -33,9 +33,12 @@ struct parser {
 	struct frame {
 		/* node `left` is the left operand */
 		bool has_left;
-		bool wants; /* a condition must follow */
-		bool is_not; /* the next condition is negated */
-		uint8_t join; /* EXPR_AND, EXPR_OR */
+		/* a condition must follow */
+		bool wants;
+		/* the next condition is negated */
+		bool is_not;
+		/* EXPR_AND, EXPR_OR */
+		uint8_t join;
 		uint16_t left;
 	} frames[EXPR_DEPTH_MAX + 1];
 };

@@ -21,7 +21,8 @@ struct filter {
 		/* Masks of STATE_BIT; if all are 0, all states are included. */
 		[PROTO_MAX_];
 	uint32_t excluded[PROTO_MAX_];
-	uint32_t types[PROTO_MAX_]; /* masks of 1 << SOCK_*; 0: any */
+	/* masks of 1 << SOCK_*; 0: any */
+	uint32_t types[PROTO_MAX_];
 	struct expr *expr; /* NULL: any */
 	/* AF_* of addresses in expr that do not name their family; 0: any. */
 	uint8_t family;

@@ -8,13 +8,17 @@
  * else at the label `no`. Negation is pushed down to the conditions, so that "not (A or B)"
  * is compiled as "not A and not B". */
 struct route {
-	bool is_not; /* the node is negated */
+	/* the node is negated */
+	bool is_not;
 	uint16_t no;
 	/* Labels and jumps behind the code of the node; LABEL_PASS: none, because no label
 	 * can be placed there. */
-	uint16_t place; /* of an "or": the target of its left side */
-	uint16_t jump; /* of the left side of an "or": where to go if it is true */
-	uint16_t next; /* of the left side of an "or": the start of the right side */
+	/* "or": target of its left side */
+	uint16_t place;
+	/* left side of an "or": target if it is true */
+	uint16_t jump;
+	/* left side of an "or": start of the right side */
+	uint16_t next;
 };
 
 static void plan_routes(struct program *p, const struct expr *e, struct route *routes)

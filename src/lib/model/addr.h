@@ -10,7 +10,8 @@
 #include <string.h>
 
 struct addr {
-	uint8_t family; /* AF_INET or AF_INET6 */
+	/* AF_INET or AF_INET6 */
+	uint8_t family;
 	/* Network order; an IPv4 address has the first four, the rest is 0. */
 	uint8_t bytes[16];
 };

@@ -85,7 +85,8 @@ enum counter_file {
 enum counter_kind {
 	/* grows from 0 since the namespace was made; may wrap */
 	COUNTER_TOTAL,
-	COUNTER_LEVEL, /* a current amount */
+	/* a current amount */
+	COUNTER_LEVEL,
 };
 
 struct counter_desc {
@@ -93,15 +94,18 @@ struct counter_desc {
 	const char *id;
 	const char *what; /* in plain words */
 	enum counter_file file;
-	const char *group; /* group in the file; "": none */
-	const char *name; /* the kernel's name in the group */
+	/* group in the file; "": none */
+	const char *group;
+	/* the kernel's name in the group */
+	const char *name;
 	enum counter_kind kind;
 	/* Protocols that the counter is about: mask of PAIR_BIT. The kernel has one TCP
 	 * counter for both IP versions. */
 	uint32_t pairs;
 	/* Counts for all network namespaces together. */
 	bool is_machines;
-	bool is_detail; /* Shown only where it is not 0. */
+	/* Shown only where it is not 0. */
+	bool is_detail;
 };
 
 /* The values at one moment, or the difference of two readings. All zero: no values. */

@@ -15,13 +15,16 @@ struct nl;
  * error; the source returns that value unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
-enum { BYTECODE_MAX = 2048 }; /* of one request, in bytes */
+/* The most bytecode of one request, in bytes. */
+enum { BYTECODE_MAX = 2048 };
 
 struct family_request {
 	enum proto proto;
 	enum ip ip;
-	bool both; /* both IP versions in one dump */
-	uint32_t states; /* mask of STATE_BIT */
+	/* both IP versions in one dump */
+	bool both;
+	/* mask of STATE_BIT */
+	uint32_t states;
 	/* The result need not be complete: sockets may be missing from it. */
 	bool is_glance;
 	/* INET_DIAG bytecode that filters in the kernel; NULL: none. */

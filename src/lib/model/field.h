@@ -16,19 +16,23 @@ enum field_type {
 	/* a word from a table, or a number */
 	FIELD_WORD,
 	FIELD_ADDR,
-	FIELD_ADDRS, /* the addresses that were kept */
-	FIELD_BYTES, /* any bytes, of a given length */
+	/* the addresses that were kept */
+	FIELD_ADDRS,
+	/* any bytes, of a given length */
+	FIELD_BYTES,
 	/* Members of a set, each with a name or a number. */
 	FIELD_SET,
 	FIELD_BOOL,
-	FIELD_OBJECT, /* an object with members */
+	/* an object with members */
+	FIELD_OBJECT,
 };
 
 /* Where the members of a FIELD_SET are read from. Members count from 1. */
 struct field_set {
 	/* Member 1 is the lowest bit of the first word. */
 	const uint32_t *words;
-	unsigned int members; /* capacity of the words, in bits */
+	/* capacity of the words, in bits */
+	unsigned int members;
 	unsigned int kind;
 	/* NULL: members have no names */
 	const char *(*name)(unsigned int kind, unsigned int member);
@@ -46,8 +50,10 @@ struct field_object {
 
 struct field_value {
 	uint64_t number;
-	const char *word; /* NULL: the number has no name */
-	const struct addr *addr; /* array of `number` addresses */
+	/* NULL: the number has no name */
+	const char *word;
+	/* array of `number` addresses */
+	const struct addr *addr;
 	const char *bytes; /* `number` bytes */
 	struct field_set set;
 	struct field_object object;

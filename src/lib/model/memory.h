@@ -7,18 +7,24 @@
 
 /* Numbered as SK_MEMINFO_*. All are in bytes but MEMORY_DROPS. */
 enum memory {
-	MEMORY_RMEM_ALLOC, /* used by received data */
-	MEMORY_RCVBUF, /* limit of rmem_alloc */
+	/* used by received data */
+	MEMORY_RMEM_ALLOC,
+	/* limit of rmem_alloc */
+	MEMORY_RCVBUF,
 	/* used by data given to the lower layer */
 	MEMORY_WMEM_ALLOC,
-	MEMORY_SNDBUF, /* limit of queued data */
-	MEMORY_FWD_ALLOC, /* reserved, not yet used */
+	/* limit of queued data */
+	MEMORY_SNDBUF,
+	/* reserved, not yet used */
+	MEMORY_FWD_ALLOC,
 	/* queued for sending, or not yet acknowledged */
 	MEMORY_WMEM_QUEUED,
-	MEMORY_OPTMEM, /* used by options and filters */
+	/* used by options and filters */
+	MEMORY_OPTMEM,
 	/* received while the socket was locked */
 	MEMORY_BACKLOG,
-	MEMORY_DROPS, /* packets dropped */
+	/* packets dropped */
+	MEMORY_DROPS,
 	MEMORY_MAX_,
 };
 

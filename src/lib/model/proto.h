@@ -12,7 +12,8 @@ enum proto {
 	PROTO_TCP,
 	PROTO_UDP,
 	PROTO_UDPLITE,
-	PROTO_SCTP, /* endpoints and associations */
+	/* endpoints and associations */
+	PROTO_SCTP,
 	PROTO_RAW,
 	/* ping sockets, of ICMP and ICMPv6 */
 	PROTO_ICMP,
@@ -48,7 +49,8 @@ struct proto_desc {
 	const char *proc_net[IP_MAX_]; /* file below /proc; NULL: none */
 	/* The protocol in services(5); NULL: it has no ports. */
 	const char *services;
-	uint16_t ipproto; /* IPPROTO_*; 0: none */
+	/* IPPROTO_*; 0: none */
+	uint16_t ipproto;
 	uint32_t states[WHICH_MAX_]; /* masks of STATE_BIT */
 	/* The word for STATE_CLOSE in JSON. */
 	const char *closed;

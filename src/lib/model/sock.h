@@ -51,7 +51,8 @@ enum sock_has {
 	SOCK_HAS_MEMORY = 1 << 22, /* where requested */
 	/* sock_diag reports it for listeners and UDP */
 	SOCK_HAS_V6ONLY = 1 << 23,
-	SOCK_HAS_NETNS = 1 << 24, /* in another network namespace */
+	/* in another network namespace */
+	SOCK_HAS_NETNS = 1 << 24,
 	/* All bits that name a member of the union. */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
 			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP |
@@ -59,7 +60,8 @@ enum sock_has {
 };
 
 enum {
-	SOCK_NAME_MAX = 108, /* size of sun_path in linux/un.h */
+	/* size of sun_path in linux/un.h */
+	SOCK_NAME_MAX = 108,
 	/* Addresses kept for each end of an SCTP association; few hosts have more. */
 	SOCK_ADDRS_MAX = 8,
 	/* Groups 1 to 512; a generic netlink family has few. */
@@ -69,7 +71,8 @@ enum {
 /* The name `unix` is not usable: gnu11 predefines it as a macro. */
 struct sock_unix {
 	uint8_t name_len; /* 0: no name */
-	char name[SOCK_NAME_MAX]; /* any bytes, not NUL-terminated */
+	/* any bytes, not NUL-terminated */
+	char name[SOCK_NAME_MAX];
 	uint32_t refcnt;
 };
 
@@ -80,8 +83,10 @@ struct sock_packet {
 
 struct sock_netlink {
 	uint8_t protocol; /* NETLINK_* */
-	uint32_t portid; /* 0: the kernel, or not bound */
-	uint32_t peer_portid; /* 0: the kernel, or none */
+	/* 0: the kernel, or not bound */
+	uint32_t portid;
+	/* 0: the kernel, or none */
+	uint32_t peer_portid;
 	uint32_t peer_group;
 	/* Group 1 is the lowest bit of the first word. */
 	uint32_t groups[SOCK_GROUP_WORDS];
@@ -115,11 +120,13 @@ struct sock_sctp {
 /* Members before the union are the head. Only the union member that `has` names is valid:
  * the rest is neither cleared nor copied, because listings hold millions of sockets. */
 struct sock {
-	uint64_t inode; /* 0: no process can hold it */
+	/* 0: no process can hold it */
+	uint64_t inode;
 	/* 0: closed, or in an accept queue */
 	uint64_t peer_inode;
 	union {
-		uint64_t cookie; /* valid with SOCK_HAS_COOKIE */
+		/* valid with SOCK_HAS_COOKIE */
+		uint64_t cookie;
 		/* Valid with SOCK_HAS_NETNS: the inode of /proc/PID/ns/net, or 0 if it
 		 * may not be read. /proc/PID/net, the source of such sockets, has no
 		 * cookies. */
@@ -132,7 +139,8 @@ struct sock {
 	/* Bytes; for a listener, its backlog limit. */
 	uint32_t send_q;
 	uint32_t uid;
-	uint32_t ifindex; /* interface it is bound to */
+	/* interface it is bound to */
+	uint32_t ifindex;
 	/* Host order; for a raw socket, its protocol number. */
 	uint16_t local_port;
 	uint16_t peer_port;

@@ -5,7 +5,8 @@
 
 #include "sock.h"
 
-enum { TALLY_STATES = 256 }; /* states are bytes, known or not */
+/* states are bytes, known or not */
+enum { TALLY_STATES = 256 };
 
 /* All zero is an empty tally. */
 struct tally {

@@ -9,7 +9,8 @@
 
 /* In display order; tcp_facts describes each and gives its unit. */
 enum tcp_fact {
-	TCP_CA_STATE, /* named by tcp_ca_state_name() */
+	/* named by tcp_ca_state_name() */
+	TCP_CA_STATE,
 	/* mask named by tcp_option_name() */
 	TCP_OPTIONS,
 	TCP_SND_WSCALE,
@@ -26,7 +27,8 @@ enum tcp_fact {
 	TCP_ADVMSS,
 	TCP_PMTU,
 	TCP_CWND,
-	TCP_SSTHRESH, /* absent before the first loss */
+	/* absent before the first loss */
+	TCP_SSTHRESH,
 	TCP_BYTES_SENT,
 	TCP_BYTES_ACKED,
 	TCP_BYTES_RECEIVED,
@@ -38,7 +40,8 @@ enum tcp_fact {
 	TCP_DATA_SEGS_IN,
 	TCP_DELIVERED,
 	TCP_DELIVERED_CE,
-	TCP_PACING_RATE, /* absent where it is unlimited */
+	/* absent where it is unlimited */
+	TCP_PACING_RATE,
 	TCP_MAX_PACING_RATE,
 	TCP_DELIVERY_RATE,
 	TCP_IS_APP_LIMITED, /* 0 or 1 */
@@ -67,7 +70,8 @@ enum tcp_fact {
 	TCP_BUSY_TIME_US,
 	TCP_RWND_LIMITED_US,
 	TCP_SNDBUF_LIMITED_US,
-	TCP_FASTOPEN_FAIL, /* TFO_* of linux/tcp.h */
+	/* TFO_* of linux/tcp.h */
+	TCP_FASTOPEN_FAIL,
 	TCP_FACT_MAX_,
 };
 
@@ -83,7 +87,8 @@ struct sock_tcp {
 	/* Mask of TCP_BIT: facts that the kernel gave and that are meaningful. */
 	uint64_t has;
 	uint64_t facts[TCP_FACT_MAX_];
-	uint32_t options; /* the fact TCP_OPTIONS */
+	/* the fact TCP_OPTIONS */
+	uint32_t options;
 	char congestion[TCP_CONGESTION_MAX]; /* NUL-terminated; "": unknown */
 };
 

@@ -164,7 +164,8 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
  * of one name form a list. */
 struct index {
 	struct map by_key;
-	uint32_t *next; /* MAP_NONE ends a list */
+	/* MAP_NONE ends a list */
+	uint32_t *next;
 	struct sock *all;
 };
 
@@ -228,7 +229,8 @@ static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	size_t passed_over = 1; /* The header line is skipped. */
+	/* The header line is skipped. */
+	size_t passed_over = 1;
 	int r = 0;
 
 	while ((r = lines_next(lines, &line, &n)) > 0) {

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 struct deadline {
-	uint64_t at_ns; /* CLOCK_MONOTONIC; 0: no limit */
+	/* CLOCK_MONOTONIC; 0: no limit */
+	uint64_t at_ns;
 	/* Set by a signal handler to end the work; NULL: no signal ends it. */
 	const volatile sig_atomic_t *is_over;
 };

@@ -17,7 +17,8 @@ uint64_t map_mix(uint64_t word);
 
 struct map {
 	struct map_slot *slots;
-	size_t cap; /* 0 or a power of two */
+	/* 0 or a power of two */
+	size_t cap;
 	size_t used;
 	/* Random, so that chosen keys cannot be made to collide. */
 	uint64_t seed;
