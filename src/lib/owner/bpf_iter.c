@@ -29,7 +29,8 @@ struct owner_source {
 	const struct process_select *select; /* NULL: all */
 	/* Time of CLOCK_MONOTONIC when the first such task came; 0: none did. */
 	uint64_t late_tasks_ns;
-	bool is_at_late_task; /* the last record was of such a task */
+	/* The last record was of a task that began after the iterator. */
+	bool is_at_late_task;
 	/* process whose own table was reported last; 0: none yet */
 	uint32_t last;
 	uint64_t unfollowed;
@@ -45,8 +46,10 @@ struct owner_source {
 	/* processes that denied finding out whether they are selected */
 	uint64_t selected_denied;
 	struct task_file file; /* the last record */
-	char comm[TASK_FILE_COMM]; /* of the process of that record */
-	size_t pos; /* of the next record in the buffer */
+	/* Task name of the process of that record. */
+	char comm[TASK_FILE_COMM];
+	/* Offset of the next record in the buffer. */
+	size_t pos;
 	size_t len;
 	/* The kernel fills no more than this at once. */
 	char buffer[32768];

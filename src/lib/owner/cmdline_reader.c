@@ -16,7 +16,8 @@ _Static_assert((int)CMDLINE_READER_STUCK_MAX == (int)CMDLINE_THREADS_MAX,
 	       "each of them may be stuck");
 
 struct cmdline_reader {
-	pthread_mutex_t lock; /* Protects everything below. */
+	/* Protects everything below. */
+	pthread_mutex_t lock;
 	struct cmdline_thread *blocked[CMDLINE_THREADS_MAX];
 	size_t blocked_len;
 	/* Processes whose threads were abandoned in another process. */
@@ -34,8 +35,10 @@ struct read_args {
 	const struct listing_start *start;
 	const struct process_wanted *wanted;
 	const struct deadline *deadline; /* NULL: none */
-	uint64_t *counter; /* of processes that do not answer */
-	uint64_t *unasked; /* of processes that are not read */
+	/* Counts processes that do not answer. */
+	uint64_t *counter;
+	/* Counts processes that are not read. */
+	uint64_t *unasked;
 };
 
 int cmdline_reader_new(struct cmdline_reader **ret)

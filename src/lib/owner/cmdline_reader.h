@@ -64,8 +64,8 @@ int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
 int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *process,
 			       int dir_fd, const struct process_wanted *wanted);
 
-/* Calls process_read_command with the same time limit. The command of a process that does not answer
- * is its task name. May be called by any thread. */
+/* Calls process_read_command with the same time limit. The command of a process that does
+ * not answer is its task name. May be called by any thread. */
 int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
 				char **ret);
 

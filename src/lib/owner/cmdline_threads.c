@@ -25,8 +25,9 @@ struct cmdline_thread {
 	pthread_t handle;
 	/* the process that it reads; NULL: none */
 	struct process *at;
-	uint32_t pid; /* of that process */
-	uint64_t began_ns; /* when it began to read that process */
+	uint32_t pid; /* pid of `at` */
+	/* When it began to read `at`, by CLOCK_MONOTONIC. */
+	uint64_t began_ns;
 	/* abandoned: its process is not waited for any more */
 	bool is_abandoned;
 	bool has_ended;
@@ -47,7 +48,8 @@ struct batch {
 	bool has_start;
 	struct process_wanted wanted;
 	struct deadline deadline;
-	int error; /* the last error of a thread */
+	/* Last error of a thread. */
+	int error;
 };
 
 static void batch_unref(struct batch *b)

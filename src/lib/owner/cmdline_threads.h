@@ -20,8 +20,10 @@ struct cmdline_threads {
 	/* Empty before cmdline_threads_read; the abandoned threads after it. */
 	struct cmdline_thread *all[CMDLINE_THREADS_MAX];
 	size_t len;
-	size_t wanted; /* threads at once while none is slow */
-	size_t max; /* limit of len */
+	/* Threads at once while none is slow. */
+	size_t wanted;
+	/* Limit of len. */
+	size_t max;
 };
 
 /* The processes to be read, and how; see process_read. */

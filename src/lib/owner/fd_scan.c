@@ -201,7 +201,8 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	if (r == 0 || r == -ENOENT) /* no socket, or closed meanwhile */
+	/* No socket, or closed meanwhile. */
+	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 
 	proc_numbers_close(&scan->fds);

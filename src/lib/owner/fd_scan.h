@@ -21,14 +21,17 @@ struct fd_scan {
 	/* The process, or a thread of it with a table of its own. */
 	uint32_t task;
 	uint64_t cost; /* so far */
-	struct listing_start start; /* of the scan */
+	struct listing_start start; /* when the scan began */
 	/* After this time of CLOCK_MONOTONIC the scan skips processes that began after it. */
 	uint64_t follows_until_ns;
-	struct proc_image image; /* of the process; all 0: not known */
-	unsigned int steps; /* since the deadline was checked */
+	/* Image of the process; all 0: not known. */
+	struct proc_image image;
+	/* Calls of fd_scan_next since the deadline was checked. */
+	unsigned int steps;
 	struct owner_gaps gaps; /* so far */
-	struct fd_tables tables; /* of the process */
-	struct proc_numbers fds; /* of the task; closed between two tasks */
+	struct fd_tables tables; /* those of the process */
+	/* Descriptors of the task; closed between two tasks. */
+	struct proc_numbers fds;
 };
 
 /* scope may be NULL: all processes. */

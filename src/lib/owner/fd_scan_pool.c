@@ -29,7 +29,7 @@ struct found_socket {
 /* Sockets found in one process; fills one page. */
 struct chunk {
 	struct chunk *next;
-	struct proc_image image; /* of the process */
+	struct proc_image image;
 	size_t len;
 	struct found_socket sockets[CHUNK_SOCKETS];
 };
@@ -54,7 +54,8 @@ struct fd_scan_pool {
 	void *arg;
 	struct worker *workers[WORKERS_MAX];
 	size_t workers_len;
-	atomic_bool is_cancelled; /* the caller wants no more results */
+	/* The caller wants no more results. */
+	atomic_bool is_cancelled;
 
 	/* The chunk that is being reported, and its process. */
 	struct chunk *chunk;
@@ -68,9 +69,12 @@ struct fd_scan_pool {
 	pthread_cond_t has_result;
 	/* the queue has room for a process, or for a chunk */
 	pthread_cond_t has_room;
-	bool is_caller_waiting; /* the caller waits for has_result */
-	size_t workers_waiting; /* workers that wait for has_room */
-	bool is_end; /* there are no more processes */
+	/* The caller waits for has_result. */
+	bool is_caller_waiting;
+	/* Workers that wait for has_room. */
+	size_t workers_waiting;
+	/* There are no more processes. */
+	bool is_end;
 	/* the error of deadline_check that ended the scan, or 0 */
 	int deadline_error;
 	size_t first, end;

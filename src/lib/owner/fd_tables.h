@@ -15,7 +15,8 @@ struct fd_tables {
 	int fd;
 	uint32_t at;
 	uint32_t pid;
-	uint32_t last; /* task whose table was given last; 0: none yet */
+	/* Task whose table was given last; 0: none yet. */
+	uint32_t last;
 	/* Whether this /proc numbers tasks as our pid namespace does, which comparing tasks takes;
 	 * -1: not known yet. */
 	int numbers_are_ours;
@@ -33,11 +34,11 @@ void fd_tables_begin(struct fd_tables *t, uint32_t pid);
  * even if its pid is reused meanwhile. */
 void fd_tables_begin_here(struct fd_tables *t, int dir_fd, uint32_t pid);
 
-/* Gives the next task whose table is to be read, the process itself first. Threads that share the
- * table given before are skipped. Where kcmp(2) is not available, or where this /proc numbers tasks
- * differently from our pid namespace, threads with an equal number of descriptors are taken to share
- * a table (the kernel reports the number since Linux 6.2). Returns 1 and sets *ret, 0 at the end, or
- * an error. */
+/* Gives the next task whose table is to be read, the process itself first. Threads that
+ * share the table given before are skipped. Where kcmp(2) is not available, or where this
+ * /proc numbers tasks differently from our pid namespace, threads with an equal number of
+ * descriptors are taken to share a table (the kernel reports the number since Linux 6.2).
+ * Returns 1 and sets *ret, 0 at the end, or an error. */
 int fd_tables_next(struct fd_tables *t, uint32_t *ret);
 
 /* Opens the table given last. */

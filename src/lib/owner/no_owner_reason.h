@@ -32,11 +32,16 @@ extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
 /* What the search for owners has found out about sockets without one. */
 struct no_owner_reason {
-	bool can_see_all; /* every process may be looked into */
-	bool is_denied; /* a process denies access, or processes are hidden */
-	bool is_whole; /* no process is outside our pid namespace */
-	bool has_maps; /* the mappings of all processes were read */
-	bool is_late; /* the deadline ended the search */
+	/* Every process may be looked into. */
+	bool can_see_all;
+	/* A process denies access, or processes are hidden. */
+	bool is_denied;
+	/* No process is outside our pid namespace. */
+	bool is_whole;
+	/* The mappings of all processes were read. */
+	bool has_maps;
+	/* The deadline ended the search. */
+	bool is_late;
 };
 
 /* The reason of a socket for which nothing that was seen proves another reason. */

@@ -34,8 +34,10 @@ struct owner_gaps {
 	uint64_t selected_denied;
 	/* Tasks that were skipped because they began after the source did. */
 	uint64_t unfollowed;
-	bool is_late; /* the deadline ended the search */
-	bool saw_all; /* the source sees every process whatever our privileges are */
+	/* The deadline ended the search. */
+	bool is_late;
+	/* The source sees every process whatever our privileges are. */
+	bool saw_all;
 };
 
 struct context;
@@ -79,9 +81,10 @@ struct owner_source_ops {
 /* Scans /proc/<pid>/fd. */
 extern const struct owner_source_ops owner_source_proc;
 
-/* Reads a BPF iterator, which takes CAP_BPF and CAP_PERFMON, the BTF of the kernel, and a /proc of
- * our own pid namespace. begin returns -EOPNOTSUPP if the program was not built in, -EPERM without
- * the capabilities, -EXDEV if /proc is of another pid namespace, or the kernel's error of loading. */
+/* Reads a BPF iterator, which takes CAP_BPF and CAP_PERFMON, the BTF of the kernel, and a
+ * /proc of our own pid namespace. begin returns -EOPNOTSUPP if the program was not built in,
+ * -EPERM without the capabilities, -EXDEV if /proc is of another pid namespace, or the
+ * kernel's error of loading. */
 extern const struct owner_source_ops owner_source_bpf;
 
 /* Uses the cheaper of the sources that are available. */

@@ -17,8 +17,10 @@ enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
 /* One process that holds one socket, by one fd or by other means. */
 struct holder {
 	uint64_t inode;
-	uint32_t process : 31; /* index into the processes */
-	uint32_t is_hidden : 1; /* the process is not among the selected ones */
+	/* Index into the processes. */
+	uint32_t process : 31;
+	/* The process is not among the selected ones. */
+	uint32_t is_hidden : 1;
 	uint32_t fd;
 	/* Index of the next holder of the same socket; of the last holder, the first. */
 	uint32_t next : 31;

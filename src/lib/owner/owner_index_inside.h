@@ -10,7 +10,8 @@
 /* A slot of the hash table of inodes. Unlike a struct map (util/map.h) the table finds its keys in
  * the holders, which halves its size; a million sockets make it large. */
 struct slot {
-	uint32_t tag; /* of the hash */
+	/* High half of the hash. */
+	uint32_t tag;
 	/* Index plus 1 of the last holder of the inode, whose next is the first; 0: free. */
 	uint32_t last_plus_1;
 };
@@ -23,14 +24,16 @@ struct owner_index {
 	uint64_t seed;
 	struct holder *all;
 	size_t len, cap;
-	size_t indexed; /* holders that are in the hash table, from the first on */
+	/* Holders that are in the hash table, from the first on. */
+	size_t indexed;
 	/* Holders of processes with several tables, by a hash of (inode, process, fd). */
 	struct map by_all;
 	struct processes processes;
 	struct cmdline_reader *reader; /* NULL: none */
 	const struct context *context; /* NULL: no hooks */
 	const struct deadline *deadline; /* NULL: none */
-	bool has_start; /* set by owner_index_set_listing_start */
+	/* Set by owner_index_set_listing_start. */
+	bool has_start;
 	struct process **marked;
 	size_t marked_len, marked_cap;
 	/* For each holder the flags of its descriptor, and whether they were read. Empty while

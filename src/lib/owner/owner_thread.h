@@ -18,8 +18,10 @@ struct owner_thread {
 	int proc_fd;
 	struct owner_scope scope;
 	struct owner_gaps gaps;
-	uint64_t ended_ns; /* of CLOCK_MONOTONIC */
-	int r; /* of owner_index_collect */
+	/* Time of CLOCK_MONOTONIC. */
+	uint64_t ended_ns;
+	/* Result of owner_index_collect. */
+	int r;
 };
 
 /* Starts to collect the owners of all sockets, see owner_index_collect. The caller must not use the

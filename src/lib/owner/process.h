@@ -20,48 +20,61 @@ struct process {
 	uint32_t pid;
 	enum selected selected;
 	bool is_read;
-	bool is_marked; /* to be read */
+	/* It is in the list of processes to read. */
+	bool is_marked;
 	/* The process that has the pid now began after the listing started: the one that the
 	 * source saw may have been another. owner_index_describe finds out. */
 	bool is_pid_suspect;
 	/* It is the process that the source saw, and it runs the same program. */
 	bool is_verified;
-	bool is_gone; /* it has ended and holds nothing any more */
+	/* It has ended and holds nothing any more. */
+	bool is_gone;
 	/* Each socket has to be looked at to know whether the process, or its current program,
 	 * holds it. */
 	bool needs_each;
 	/* Stands for a process, or an earlier program of one, of which only what the source
 	 * reported is known. */
 	bool is_unidentified;
-	bool cannot_be_hidden; /* by hidepid: if /proc lacks it, it has ended */
-	bool is_renamed; /* reported with several task names */
+	/* The option hidepid of procfs cannot hide it: if /proc lacks it, it has ended. */
+	bool cannot_be_hidden;
+	/* Reported with several task names. */
+	bool is_renamed;
 	bool has_uid;
 	bool has_stat;
-	bool has_tables; /* several tables, so that an fd of a socket may be reported again */
-	bool had_one_table; /* has_tables was not set for the first descriptors */
+	/* Several tables, so that an fd of a socket may be reported again. */
+	bool has_tables;
+	/* has_tables was not set for the first descriptors. */
+	bool had_one_table;
 	uid_t uid; /* effective */
 	uint32_t ppid, pgid;
-	char task_name[16]; /* as the source reported it, or "" */
+	/* Task name that the source reported, or "". */
+	char task_name[16];
 	/* Inode and change time of the directory by which process_read_by_dir read the process;
 	 * 0: it did not. */
 	uint64_t dir[2];
-	struct proc_image image; /* as the source reported it; all 0: it did not */
+	/* Image that the source reported; all 0: it did not. */
+	struct proc_image image;
 	/* A close-on-exec descriptor and the inode of its socket; inode 0: none is known. While
 	 * the process has it, it runs the program that the source saw. */
 	uint64_t proof_inode;
 	uint32_t proof_fd;
-	uint32_t unidentified; /* index of the entry that stands for it; 0: none yet */
+	/* Index of the entry that stands for its earlier program; 0: none yet. */
+	uint32_t unidentified;
 	/* As netstat names the process, or its task name if it has no command line; NULL if neither
 	 * is known. */
 	char *command;
-	char *comm; /* task name; if it cannot be read, as the source reported it */
-	char *executable; /* path; NULL if it is not wanted or could not be read */
+	/* Task name; if it cannot be read, as the source reported it. */
+	char *comm;
+	/* Path; NULL if it is not wanted or could not be read. */
+	char *executable;
 };
 
 /* The processes stay at their addresses while others are added. */
 struct processes {
-	bool cannot_be_hidden; /* set in each process that is added */
-	struct listing_start start; /* before the first process was reported */
+	/* Copied to each process that is added. */
+	bool cannot_be_hidden;
+	/* When the listing started, before the first process was reported. */
+	struct listing_start start;
 	struct process **all;
 	size_t len, cap;
 	struct map by_pid;
@@ -84,7 +97,8 @@ struct process_wanted {
 	bool only_comm;
 	bool uid;
 	bool comm;
-	bool stat; /* ppid and pgid */
+	/* Parent pid and process group. */
+	bool stat;
 	bool executable;
 	/* Flags of the descriptors by which sockets are held, see owner_index_flags. */
 	bool fd_flags;
@@ -93,23 +107,25 @@ struct process_wanted {
 /* Adds to wanted what more contains. */
 void process_want(struct process_wanted *wanted, const struct process_wanted *more);
 
-/* Reads what is wanted of a process, the first time only. What cannot be read stays empty, whether
- * access is denied or a file is malformed. Afterwards it is checked that the pid was not reused and
- * that the process still runs the program that the source saw; is_gone, is_pid_suspect and needs_each
- * tell the result, and nothing is kept of a process that is gone or suspect. With start NULL there is
- * no check. Returns an error only for -ENOMEM, -EMFILE and -ENFILE. */
+/* Reads what is wanted of a process, the first time only. What cannot be read stays empty,
+ * whether access is denied or a file is malformed. Afterwards it is checked that the pid was
+ * not reused and that the process still runs the program that the source saw; is_gone,
+ * is_pid_suspect and needs_each tell the result, and nothing is kept of a process that is
+ * gone or suspect. With start NULL there is no check. Returns an error only for -ENOMEM,
+ * -EMFILE and -ENFILE. */
 int process_read(struct process *process, int proc_fd, const struct listing_start *start,
 		 const struct process_wanted *wanted);
 
 /* Returns whether a process that is not found in /proc has ended; otherwise hidepid may hide it. */
 bool process_has_ended(const struct process *process);
 
-/* Used in place of process_read: nothing but what a source reported is known of the process. Returns
- * 0 or -ENOMEM. */
+/* Used in place of process_read: nothing but what a source reported is known of the process.
+ * Returns 0 or -ENOMEM. */
 int process_give_up(struct process *process, const struct process_wanted *wanted);
 
-/* Reads a process whose pid is suspect by its directory, the first time. Later calls compare the
- * directory with the first one. Returns 1 if it is the same, 0 if not, or an error of process_read. */
+/* Reads a process whose pid is suspect by its directory, the first time. Later calls compare
+ * the directory with the first one. Returns 1 if it is the same, 0 if not, or an error of
+ * process_read. */
 int process_read_by_dir(struct process *process, int dir_fd,
 			const struct process_wanted *wanted);
 

@@ -14,13 +14,14 @@ struct select_command {
 	enum select_kind kind;
 	bool ignores_case;
 	char *text;
-	/* of SELECT_REGEX and SELECT_REGEX_EXTENDED */
+	/* for SELECT_REGEX and SELECT_REGEX_EXTENDED */
 	regex_t regex;
 };
 
 /* The names of a process. */
 struct names {
-	const char *comm; /* NULL: could not be read */
+	/* NULL: could not be read. */
+	const char *comm;
 	const char *command;
 };
 

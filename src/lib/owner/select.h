@@ -32,9 +32,12 @@ struct process_select {
 
 /* How a command is compared. */
 enum select_kind {
-	SELECT_GLOB, /* glob(7), with the task name and with what is shown of argv[0] */
-	SELECT_PREFIX, /* prefix of the task name */
-	SELECT_REGEX, /* basic regex(7), with the task name */
+	/* glob(7), with the task name and with what is shown of argv[0]. */
+	SELECT_GLOB,
+	/* Prefix of the task name. */
+	SELECT_PREFIX,
+	/* Basic regex(7), with the task name. */
+	SELECT_REGEX,
 	SELECT_REGEX_EXTENDED,
 	SELECT_KIND_MAX_,
 };
@@ -60,13 +63,13 @@ const struct select_numbers *process_select_pids(const struct process_select *s)
 int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
 			  bool *ret);
 
-/* Decides by the directory of the process, so that a later process with its pid is not confused with
- * it. */
+/* Decides by the directory of the process, so that a later process with its pid is not
+ * confused with it. */
 int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
 			       bool *ret);
 
-/* Decides by pid and task name alone, for a process that may have ended. Conditions on users are not
- * met. */
+/* Decides by pid and task name alone, for a process that may have ended. Conditions on users
+ * are not met. */
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
 				const char *comm, bool *ret);
 

@@ -11,9 +11,11 @@ enum { ALONE_COST = 1000 };
 struct owner_source {
 	/* the only pids to look at; NULL: all */
 	const struct select_numbers *selected;
-	size_t selected_at; /* index of the next of them */
+	/* Index of the next of them. */
+	size_t selected_at;
 	struct proc_numbers pids;
-	bool is_alone; /* no pool is started any more */
+	/* No pool is started any more. */
+	bool is_alone;
 	struct fd_scan_pool *pool; /* NULL: not started */
 	struct fd_scan scan;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A program for the BPF iterator task_file, which visits each open file of each task of the
- * reader's pid namespace. For each socket among them it writes who holds it. The kernel skips
- * threads that share the table of the first thread of their process. */
+ * reader's pid namespace. For each socket among them it writes which process holds it. The
+ * kernel skips threads that share the table of the first thread of their process. */
 #include "task_file.h"
 
 #include <stdbool.h>
@@ -167,7 +167,7 @@ static __always_inline bool is_path_to_socket(struct file *file)
  * identity takes longer than the rest. There is one reader at a time. */
 static struct {
 	__u64 session;
-	/* of the session, by bpf_ktime_get_ns */
+	/* start of the session, by bpf_ktime_get_ns */
 	__u64 begin;
 	/* identifies the task together with the tid */
 	__u64 start_time;

@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 enum {
-	TASK_FILE_COMM = 16, /* TASK_COMM_LEN of linux/sched.h */
+	/* TASK_COMM_LEN of linux/sched.h. */
+	TASK_FILE_COMM = 16,
 	/* Sockets of a task whose descriptors are checked for close-on-exec, which takes
 	 * longer than everything else. */
 	TASK_FILE_CHECKED = 16,
@@ -30,17 +31,19 @@ enum task_file_kind {
 
 struct task_file {
 	uint64_t inode;
-	/* of the process, in the reader's pid namespace */
+	/* Pid of the process in the reader's pid namespace. */
 	uint32_t pid;
 	uint32_t fd;
 	union {
 		/* task name of the process, with its NUL */
 		char comm[TASK_FILE_COMM];
-		uint64_t image[2]; /* see image_number; the second is 0 */
+		/* See image_number; the second is 0. */
+		uint64_t image[2];
 	};
 	/* 1 if the fd is of a thread's own table, else 0 */
 	uint32_t is_thread;
-	uint32_t kind; /* enum task_file_kind */
+	/* Enum task_file_kind. */
+	uint32_t kind;
 };
 
 #endif
