@@ -7,6 +7,8 @@
 #include "events/events.h"
 #include "events/total.h"
 #include "format/events.h"
+#include "format/json.h"
+#include "format/out.h"
 #include "format/out_buffer.h"
 #include "options/options.h"
 #include "privilege/priv.h"
@@ -191,7 +193,9 @@ static int view_begin(struct view *v)
 		.owners_ms = o->query.owners_ms,
 		.is_over = signal_wait_is_over(),
 	};
-	int r = o->numeric_ports || o->is_json ? 0 : services_new(&v->out.services);
+	int r = o->numeric_ports || o->layout == &out_json
+			? 0
+			: services_new(&v->out.services);
 
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
@@ -230,6 +234,7 @@ static bool view_is_cut(const struct failure *f)
 int events_run(struct session *s)
 {
 	const struct options *o = s->options;
+	const bool is_json = o->layout == &out_json;
 	_cleanup_free_ struct view *v = calloc(1, sizeof(*v));
 
 	if (!v) {
@@ -237,16 +242,16 @@ int events_run(struct session *s)
 		return session_fail(s);
 	}
 	v->session = s;
-	v->ops = o->is_json ? &out_events_json : &out_events_text;
+	v->ops = is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;
 	v->page.fd = STDOUT_FILENO;
 	v->page.is_over = signal_wait_is_over();
 
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC |
-					     (o->is_json ? SESSION_IDENTITY : 0));
+					     (is_json ? SESSION_IDENTITY : 0));
 	if (status != EXIT_LISTED)
 		return status;
-	if (o->is_json)
+	if (is_json)
 		v->out.identity = &s->identity;
 	signal_wait_begin_both();
 	if (view_run(v) < 0 && !view_is_cut(&s->failure))

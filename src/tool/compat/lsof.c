@@ -12,17 +12,17 @@
 enum { REPEAT_MS = 15000 };
 
 /* -U: unix sockets, beside what -i selects. */
-static int add_unix(struct parse_state *sel, const struct option_desc *desc,
+static int add_unix(struct parse_state *state, const struct option_desc *desc,
 		    const char *arg)
 {
 	(void)desc;
 	(void)arg;
-	sel->is_internet = true;
-	return filter_add_pairs(&sel->options.filter, proto_pairs(PROTO_UNIX));
+	state->is_internet = true;
+	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
 /* "/EXPRESSION/", and behind it b for a basic one, x for an extended one, i for any case. */
-static int add_regex(struct parse_state *sel, struct select_commands *commands,
+static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
 	const char *end = strrchr(text + 1, '/');
@@ -30,10 +30,10 @@ static int add_regex(struct parse_state *sel, struct select_commands *commands,
 	bool ignores_case = false;
 
 	if (!end)
-		return parse_fail(sel, "-c: no '/' ends", text, "");
+		return parse_fail(state, "-c: no '/' ends", text, "");
 	for (const char *flag = end + 1; *flag; flag++) {
 		if (!strchr("bix", *flag))
-			return parse_fail(sel, "-c: unknown letter behind", text,
+			return parse_fail(state, "-c: unknown letter behind", text,
 					  " (known: b, i, x)");
 		ignores_case |= *flag == 'i';
 		if (*flag == 'b')
@@ -41,103 +41,104 @@ static int add_regex(struct parse_state *sel, struct select_commands *commands,
 	}
 	int r = select_commands_add(commands, kind, ignores_case, text + 1,
 				    (size_t)(end - text - 1));
-	return r == -EINVAL ? parse_fail(sel, "-c: no regular expression:", text, "") : r;
+	return r == -EINVAL ? parse_fail(state, "-c: no regular expression:", text, "")
+			    : r;
 }
 
-static int add_named(struct parse_state *sel, const struct option_desc *desc,
+static int add_named(struct parse_state *state, const struct option_desc *desc,
 		     const char *arg)
 {
-	struct select_commands *commands = parse_commands(sel, &arg);
+	struct select_commands *commands = parse_commands(state, &arg);
 
 	(void)desc;
 	if (arg[0] == '/')
-		return add_regex(sel, commands, arg);
+		return add_regex(state, commands, arg);
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
 /* Alone it asks for the sizes of files. */
-static int add_states_or_sizes(struct parse_state *sel, const struct option_desc *desc,
+static int add_states_or_sizes(struct parse_state *state, const struct option_desc *desc,
 			       const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 
-	return word ? add_states(sel, desc, word) : 0;
+	return word ? add_states(state, desc, word) : 0;
 }
 
-static int set_terse(struct parse_state *sel, const struct option_desc *desc,
+static int set_terse(struct parse_state *state, const struct option_desc *desc,
 		     const char *arg)
 {
 	(void)desc;
 	(void)arg;
-	sel->options.layout = &out_lsof_pids;
-	sel->options.quiet = true;
+	state->options.layout = &out_lsof_pids;
+	state->options.quiet = true;
 	return 0;
 }
 
-static int set_letters(struct parse_state *sel, const struct option_desc *desc,
+static int set_letters(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
-	return set_fields(sel, desc, parse_take_word(sel, arg));
+	return set_fields(state, desc, parse_take_word(state, arg));
 }
 
-static int repeat(struct parse_state *sel, const char *seconds)
+static int repeat(struct parse_state *state, const char *seconds)
 {
-	sel->options.interval_ms = REPEAT_MS;
-	sel->options.lsof.mark = true;
-	return set_continuous(sel, NULL, seconds);
+	state->options.interval_ms = REPEAT_MS;
+	state->options.lsof.mark = true;
+	return set_continuous(state, NULL, seconds);
 }
 
-static int set_repeat(struct parse_state *sel, const struct option_desc *desc,
+static int set_repeat(struct parse_state *state, const struct option_desc *desc,
 		      const char *arg)
 {
 	(void)desc;
-	return repeat(sel, parse_take_word(sel, arg));
+	return repeat(state, parse_take_word(state, arg));
 }
 
 /* Alone it leaves out the states; letters say what else is told. */
-static int set_info(struct parse_state *sel, const struct option_desc *desc,
+static int set_info(struct parse_state *state, const struct option_desc *desc,
 		    const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 
 	(void)desc;
 	if (word && word[strspn(word, "fqs")])
-		return parse_fail(sel, "-T: unknown letter in", word,
+		return parse_fail(state, "-T: unknown letter in", word,
 				  " (known: f, q, s)");
-	sel->options.lsof.no_states = !word || !strchr(word, 's');
-	sel->options.lsof.queues = word && strchr(word, 'q');
+	state->options.lsof.no_states = !word || !strchr(word, 's');
+	state->options.lsof.queues = word && strchr(word, 'q');
 	return 0;
 }
 
-static int add_parents(struct parse_state *sel, const struct option_desc *desc,
+static int add_parents(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
 	(void)desc;
 	(void)arg;
-	sel->options.query.wanted.stat = true;
-	sel->options.lsof.ppids = true;
+	state->options.query.wanted.stat = true;
+	state->options.lsof.ppids = true;
 	return 0;
 }
 
-static int add_groups(struct parse_state *sel, const struct option_desc *desc,
+static int add_groups(struct parse_state *state, const struct option_desc *desc,
 		      const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 
 	(void)desc;
 	if (word)
-		return parse_fail(sel, "-g: cannot select by process group:", word, "");
-	sel->options.query.wanted.stat = true;
-	sel->options.lsof.pgids = true;
+		return parse_fail(state, "-g: cannot select by process group:", word, "");
+	state->options.query.wanted.stat = true;
+	state->options.lsof.pgids = true;
 	return 0;
 }
 
 /* Its argument, if it has one, is nothing to us. */
-static int accept_word(struct parse_state *sel, const struct option_desc *desc,
+static int accept_word(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
 	(void)desc;
-	(void)parse_take_word(sel, arg);
+	(void)parse_take_word(state, arg);
 	return 0;
 }
 
@@ -210,7 +211,7 @@ static const struct option_desc options[] = {
 };
 
 /* What begins with '+' is an option, and its argument may be the next word. */
-static int apply_plus(struct parse_state *sel, size_t count, char *const words[],
+static int apply_plus(struct parse_state *state, size_t count, char *const words[],
 		      size_t *at)
 {
 	const char *rest = words[*at] + 2;
@@ -223,47 +224,46 @@ static int apply_plus(struct parse_state *sel, size_t count, char *const words[]
 	case 'M':
 		return 0;
 	case 'E':
-		sel->options.query.peers = true;
+		state->options.query.peers = true;
 		return 0;
 	case 'r':
 		if (!*rest && *at + 1 < count)
 			rest = words[++*at];
-		sel->options.ends_empty = true;
-		return repeat(sel, *rest ? rest : NULL);
+		state->options.ends_empty = true;
+		return repeat(state, *rest ? rest : NULL);
 	default:
-		return parse_fail(sel, "lsof", words[*at], " " OF_FILES);
+		return parse_fail(state, "lsof", words[*at], " " OF_FILES);
 	}
 }
 
-static int apply_operands(struct parse_state *sel, size_t count, char *const words[])
+static int apply_operands(struct parse_state *state, size_t count, char *const words[])
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		if (words[i][0] == '+' && words[i][1])
-			r = apply_plus(sel, count, words, &i);
+			r = apply_plus(state, count, words, &i);
 		else
-			r = parse_fail(sel, "lsof", words[i], " " OF_NAMES);
+			r = parse_fail(state, "lsof", words[i], " " OF_NAMES);
 	}
 	return r;
 }
 
 /* One selection is enough without -a. */
-static int settle(struct parse_state *sel)
+static void lsof_derive(struct parse_state *state)
 {
-	struct options *o = &sel->options;
+	struct options *o = &state->options;
 	const struct process_select *select = &o->select;
 	const bool selects = select->pids.len || select->uids.len || select->commands.len;
 
-	if (!o->layout && !sel->is_summary && o->command != COMMAND_DOCTOR)
+	if (!o->layout && !state->is_summary && o->command != COMMAND_DOCTOR)
 		o->layout = &out_lsof;
-	sel->all = true;
+	state->all = true;
 	o->query.owners = true;
-	o->select.any = !sel->is_and;
-	o->query.either = selects && sel->is_internet && !sel->is_and;
-	o->fail_empty = !sel->may_be_empty;
+	o->select.any = !state->is_and;
+	o->query.either = selects && state->is_internet && !state->is_and;
+	o->fail_empty = !state->may_be_empty;
 	o->is_lenient = true;
-	return 0;
 }
 
 const struct dialect dialect_lsof = {
@@ -274,5 +274,5 @@ const struct dialect dialect_lsof = {
 	.operands = "",
 	.empty = "nothing matched, without -Q",
 	.operands_apply = apply_operands,
-	.settle = settle,
+	.derive = lsof_derive,
 };

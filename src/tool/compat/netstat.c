@@ -37,10 +37,9 @@ static const struct option_desc options[] = {
 	  CALL(accept_only) },
 };
 
-static int settle(struct parse_state *sel)
+static void netstat_derive(struct parse_state *state)
 {
-	sel->is_netstats = true;
-	return 0;
+	state->is_netstats = true;
 }
 
 const struct dialect dialect_netstat = {
@@ -51,5 +50,5 @@ const struct dialect dialect_netstat = {
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
 	.empty = "nothing matched and --fail-empty",
 	.operands_apply = operands_apply,
-	.settle = settle,
+	.derive = netstat_derive,
 };

@@ -85,24 +85,24 @@ static const struct query_desc *find_query(const char *word)
 	return NULL;
 }
 
-static void add_query(struct parse_state *sel, const struct query_desc *query)
+static void add_query(struct parse_state *state, const struct query_desc *query)
 {
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
-		uint32_t *types = &sel->options.filter.types[proto];
+		uint32_t *types = &state->options.filter.types[proto];
 
 		if (!(query->protos & 1U << proto))
 			continue;
 		/* of any type already */
-		if (!query->types || (sel->protos & 1U << proto && !*types))
+		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
 			*types |= query->types;
 	}
-	sel->protos |= query->protos;
-	sel->ips |= query->ips;
+	state->protos |= query->protos;
+	state->ips |= query->ips;
 }
 
-static int add_queries(struct parse_state *sel, const struct option_desc *desc,
+static int add_queries(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
 	_cleanup_free_ char *words = strdup(arg);
@@ -113,17 +113,17 @@ static int add_queries(struct parse_state *sel, const struct option_desc *desc,
 	if (!words)
 		return -ENOMEM;
 	/* the first takes the place of what was named before it but as a family */
-	for (enum proto proto = 0; !sel->has_query && proto < PROTO_MAX_; proto++)
+	for (enum proto proto = 0; !state->has_query && proto < PROTO_MAX_; proto++)
 		if (!proto_desc(proto)->family)
-			sel->protos &= ~(1U << proto);
-	sel->has_query = true;
+			state->protos &= ~(1U << proto);
+	state->has_query = true;
 	while ((word = strsep(&next, ","))) {
 		const struct query_desc *query = find_query(word);
 
 		if (!query)
-			return parse_fail(sel, "-A: unknown query", arg,
+			return parse_fail(state, "-A: unknown query", arg,
 					  " (as in: tcp,unix_stream)");
-		add_query(sel, query);
+		add_query(state, query);
 	}
 	return 0;
 }
@@ -183,24 +183,25 @@ static const struct option_desc options[] = {
 	  "reads a filter: write it behind the options instead", NULL, CALL(refuse) },
 };
 
-static int add_filter(struct parse_state *sel, size_t count, char *const words[])
+static int add_filter(struct parse_state *state, size_t count, char *const words[])
 {
 	const char *why = NULL;
 	const char *word = NULL;
 
 	if (!count)
 		return 0;
-	sel->options.filter.family = sel->ips == 1U << IP_V4   ? AF_INET
-				     : sel->ips == 1U << IP_V6 ? AF_INET6
-							       : AF_UNSPEC;
-	int r = filter_add_expr(&sel->options.filter, (const char *const *)words, count,
+	state->options.filter.family = state->ips == 1U << IP_V4   ? AF_INET
+				       : state->ips == 1U << IP_V6 ? AF_INET6
+								   : AF_UNSPEC;
+	int r = filter_add_expr(&state->options.filter, (const char *const *)words, count,
 				services_port, &why, &word);
-	return r == -EINVAL ? parse_fail_why(sel, "filter: cannot understand", word, why)
-			    : r;
+	return r == -EINVAL
+		       ? parse_fail_why(state, "filter: cannot understand", word, why)
+		       : r;
 }
 
 /* How many kinds of sockets are asked for, as ss counts them; 0: all. */
-static unsigned int count_kinds(const struct parse_state *sel)
+static unsigned int count_kinds(const struct parse_state *state)
 {
 	static const unsigned int types[PROTO_MAX_] = {
 		[PROTO_UNIX] = 3,
@@ -210,9 +211,9 @@ static unsigned int count_kinds(const struct parse_state *sel)
 	unsigned int kinds = 0;
 
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
-		const uint32_t chosen = sel->options.filter.types[proto];
+		const uint32_t chosen = state->options.filter.types[proto];
 
-		if (!(sel->protos & 1U << proto))
+		if (!(state->protos & 1U << proto))
 			continue;
 		if (chosen)
 			kinds += (unsigned int)__builtin_popcount(chosen);
@@ -224,50 +225,49 @@ static unsigned int count_kinds(const struct parse_state *sel)
 
 /* Which states are listed, of all protocols alike; behind -A those of connections, whatever the
  * protocols. */
-static uint32_t find_states(const struct parse_state *sel)
+static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_said =
-		sel->all || sel->listening || sel->is_bound || sel->has_query;
+		state->all || state->listening || state->is_bound || state->has_query;
 	uint32_t states = 0;
 
-	if (sel->is_bound)
+	if (state->is_bound)
 		states = STATE_BIT(STATE_BOUND_INACTIVE);
-	else if (sel->all)
-		states = sel->is_summary ? STATE_ALL
-					 : STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
-	else if (sel->listening)
+	else if (state->all)
+		states = state->is_summary ? STATE_ALL
+					   : STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
+	else if (state->listening)
 		states = STATE_BIT(STATE_LISTEN) | CLOSED;
 	for (enum proto proto = 0; !is_said && proto < PROTO_MAX_; proto++)
-		if (sel->protos & 1U << proto)
+		if (state->protos & 1U << proto)
 			states |= states_of[proto];
 	if (!states)
 		states = OPEN;
 	return states;
 }
 
-static int settle(struct parse_state *sel)
+static void ss_derive(struct parse_state *state)
 {
-	struct options *o = &sel->options;
+	struct options *o = &state->options;
 
-	if (!o->layout && !sel->is_summary && o->command != COMMAND_DOCTOR)
+	if (!o->layout && !state->is_summary && o->command != COMMAND_DOCTOR)
 		o->layout = &out_ss;
-	sel->all |= sel->is_summary && !sel->listening && !sel->is_bound;
-	o->numeric_hosts = !sel->wants_hosts;
+	state->all |= state->is_summary && !state->listening && !state->is_bound;
+	o->numeric_hosts = !state->wants_hosts;
 	/* of no other protocol does the kernel tell */
-	if (sel->is_bound && !sel->protos)
-		sel->protos = P(TCP);
+	if (state->is_bound && !state->protos)
+		state->protos = P(TCP);
 	/* a diagnosis is of all, unless some were named */
-	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || sel->is_bound)) {
-		o->filter.states = find_states(sel);
+	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
+		o->filter.states = find_states(state);
 		o->filter.has_states = true;
 	}
 	/* ss leaves out a column that would hold one word alone */
-	o->no_netid = count_kinds(sel) == 1;
+	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
-	sel->all = true;
+	state->all = true;
 	/* what lists nothing refuses it */
-	sel->listening &= o->command != COMMAND_LIST;
-	return 0;
+	state->listening &= o->command != COMMAND_LIST;
 }
 
 const struct dialect dialect_ss = {
@@ -278,5 +278,5 @@ const struct dialect dialect_ss = {
 	.operands = " [state STATE] [exclude STATE] [EXPRESSION]",
 	.empty = "nothing matched and --fail-empty",
 	.operands_apply = add_filter,
-	.settle = settle,
+	.derive = ss_derive,
 };

@@ -9,22 +9,23 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-int set_flag(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int set_flag(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
 	(void)arg;
-	*(bool *)((char *)sel + desc->field) = true;
+	*(bool *)((char *)state + desc->field) = true;
 	return 0;
 }
 
-int add_bit(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_bit(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
 	(void)arg;
-	*(uint32_t *)((char *)sel + desc->field) |= desc->bit;
+	*(uint32_t *)((char *)state + desc->field) |= desc->bit;
 	return 0;
 }
 
 /* One name, or several with commas between them, as netstat's -A takes them. */
-int add_families(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_families(struct parse_state *state, const struct option_desc *desc,
+		 const char *arg)
 {
 	static const struct {
 		const char *name;
@@ -49,80 +50,83 @@ int add_families(struct parse_state *sel, const struct option_desc *desc, const 
 						    memcmp(families[i].name, at, n) != 0))
 			i++;
 		if (i == ARRAY_SIZE(families))
-			return parse_fail(sel, "-f, -A: unknown address family", arg,
+			return parse_fail(state, "-f, -A: unknown address family", arg,
 					  " (known: " FAMILY_WORDS ")");
-		sel->ips |= families[i].ips;
-		sel->protos |= families[i].protos;
+		state->ips |= families[i].ips;
+		state->protos |= families[i].protos;
 		at += n;
 		if (!*at)
 			return 0;
 	}
 }
 
-int accept_only(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int accept_only(struct parse_state *state, const struct option_desc *desc,
+		const char *arg)
 {
-	(void)sel;
+	(void)state;
 	(void)desc;
 	(void)arg;
 	return 0;
 }
 
-int parse_set_interval(struct parse_state *sel, const char *text)
+int parse_set_interval(struct parse_state *state, const char *text)
 {
 	uint32_t ms = 0;
 
 	if (parse_seconds(text, &ms) < 0 || !ms)
-		return parse_fail(sel, "--continuous: not 0.001 to 86400 seconds:", text,
-				  "");
-	sel->options.interval_ms = ms;
+		return parse_fail(state,
+				  "--continuous: not 0.001 to 86400 seconds:", text, "");
+	state->options.interval_ms = ms;
 	return 0;
 }
 
-int set_continuous(struct parse_state *sel, const struct option_desc *desc,
+int set_continuous(struct parse_state *state, const struct option_desc *desc,
 		   const char *arg)
 {
 	(void)desc;
-	sel->options.continuous = true;
-	return arg ? parse_set_interval(sel, arg) : 0;
+	state->options.continuous = true;
+	return arg ? parse_set_interval(state, arg) : 0;
 }
 
-int refuse(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int refuse(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
 	const char letter[] = { '-', desc->letter, '\0' };
 	char hint[96];
 
 	(void)arg;
 	snprintf(hint, sizeof(hint), " %s", desc->help);
-	return parse_fail(sel, sel->dialect->name, desc->letter ? letter : desc->name,
+	return parse_fail(state, state->dialect->name, desc->letter ? letter : desc->name,
 			  hint);
 }
 
-int set_fields(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int set_fields(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
 	(void)desc;
-	sel->options.layout = &out_lsof_fields;
-	if (lsof_fields_parse(arg ? arg : "", &sel->options.fields) < 0)
-		return parse_fail(sel, "-F: unknown field in", arg, " (see the manual)");
+	state->options.layout = &out_lsof_fields;
+	if (lsof_fields_parse(arg ? arg : "", &state->options.fields) < 0)
+		return parse_fail(state, "-F: unknown field in", arg,
+				  " (see the manual)");
 	return 0;
 }
 
-int set_summary_or_states(struct parse_state *sel, const struct option_desc *desc,
+int set_summary_or_states(struct parse_state *state, const struct option_desc *desc,
 			  const char *arg)
 {
-	const char *word = sel->argv[optind - 1];
+	const char *word = state->argv[optind - 1];
 	/* "--state X" has its argument in a word of its own, "--state=X" begins with the name */
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
-	const char *next = arg || optind == sel->argc ? arg : sel->argv[optind];
+	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
 	if (is_long || (next && next[0] != '-' && strchr(next, ':')))
-		return add_states(sel, desc, arg);
-	sel->is_summary = true;
-	sel->letters = arg;
+		return add_states(state, desc, arg);
+	state->is_summary = true;
+	state->letters = arg;
 	return 0;
 }
 
-int set_command(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int set_command(struct parse_state *state, const struct option_desc *desc,
+		const char *arg)
 {
 	(void)arg;
-	return parse_set_command(sel, (enum command)desc->bit);
+	return parse_set_command(state, (enum command)desc->bit);
 }

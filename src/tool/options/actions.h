@@ -8,31 +8,34 @@
 #include "parse_state.h"
 
 /* The functions of rows; field and bit are the row's. */
-int set_flag(struct parse_state *sel, const struct option_desc *desc, const char *arg);
-int add_bit(struct parse_state *sel, const struct option_desc *desc, const char *arg);
+int set_flag(struct parse_state *state, const struct option_desc *desc, const char *arg);
+int add_bit(struct parse_state *state, const struct option_desc *desc, const char *arg);
 
 /* What others must be told to do and we always do. */
-int accept_only(struct parse_state *sel, const struct option_desc *desc, const char *arg);
+int accept_only(struct parse_state *state, const struct option_desc *desc,
+		const char *arg);
 
 /* What another program has and is not ours to do: the row's help says who does. */
-int refuse(struct parse_state *sel, const struct option_desc *desc, const char *arg);
+int refuse(struct parse_state *state, const struct option_desc *desc, const char *arg);
 
 /* The family, or several with commas between them, as netstat's -A takes them. */
-int add_families(struct parse_state *sel, const struct option_desc *desc,
+int add_families(struct parse_state *state, const struct option_desc *desc,
 		 const char *arg);
 
 /* -s: what it takes is lsof's if it has a colon, PROTOCOL:STATES. Alone, before another option or
  * word, or with more letters attached it is the summary. */
-int set_summary_or_states(struct parse_state *sel, const struct option_desc *desc,
+int set_summary_or_states(struct parse_state *state, const struct option_desc *desc,
 			  const char *arg);
 
-int set_continuous(struct parse_state *sel, const struct option_desc *desc,
+int set_continuous(struct parse_state *state, const struct option_desc *desc,
 		   const char *arg);
-int set_fields(struct parse_state *sel, const struct option_desc *desc, const char *arg);
-int set_command(struct parse_state *sel, const struct option_desc *desc, const char *arg);
+int set_fields(struct parse_state *state, const struct option_desc *desc,
+	       const char *arg);
+int set_command(struct parse_state *state, const struct option_desc *desc,
+		const char *arg);
 
 /* The interval of -c. */
-int parse_set_interval(struct parse_state *sel, const char *text);
+int parse_set_interval(struct parse_state *state, const char *text);
 
 /* Cells of rows. */
 #define FIELD(name)     offsetof(struct parse_state, name)

@@ -34,7 +34,7 @@ bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_opti
 	if (dialect == ours)
 		return false;
 
-	/* the i-th of ours that it does not have itself */
+	/* the i-th option of sockstat that the dialect does not have */
 	i -= dialect->options_count;
 	for (size_t k = 0; k < ours->options_count; k++) {
 		const struct option_desc *desc = &ours->options[k];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Called through a link named netstat, lsof or ss, the words are that program's: its options,
- * and for those that it does not have our own. */
+/* The options of the name that the program is called by. As netstat, lsof or ss it takes the options
+ * of that program, and of its own those that do not conflict. */
 #ifndef OPTIONS_DIALECT_H
 #define OPTIONS_DIALECT_H
 
@@ -12,25 +12,32 @@ struct parse_state;
 struct strbuf;
 
 struct dialect {
-	const char *name; /* of the link */
-	const struct option_desc *options; /* its own */
+	const char *name;
+	/* The dialect's own options. */
+	const struct option_desc *options;
 	size_t options_count;
-	bool is_lsof; /* -i without letters of netstat has the meaning that lsof gives it */
-	bool has_letters; /* of ours, those that it does not have itself */
-	const char *examples; /* lines that --help begins with; NULL: none */
-	const char *operands; /* as --help has them */
-	const char *empty; /* what status 1 says, as --help has it */
-	/* Takes the words that are no options. */
-	int (*operands_apply)(struct parse_state *sel, size_t count, char *const words[]);
-	/* What the words mean together before all else; NULL: nothing more than ours do. */
-	int (*settle)(struct parse_state *sel);
+	/* -i means what it means for lsof, whatever other options are given. */
+	bool is_lsof;
+	/* The letters of sockstat count, too, unless the dialect uses them. */
+	bool has_letters;
+	/* Lines that --help begins with; NULL: none. */
+	const char *examples;
+	/* The operands, and what exit status 1 means, for --help. */
+	const char *operands;
+	const char *empty;
+	int (*operands_apply)(struct parse_state *state, size_t count,
+			      char *const words[]);
+	/* Translates what the options mean together into those of sockstat; NULL: nothing. */
+	void (*derive)(struct parse_state *state);
 };
 
-/* The options of a dialect by index, its own first. NULL behind the last. */
 struct dialect_option {
 	const struct option_desc *desc;
-	char letter; /* 0: none, or its own row has another meaning for it */
+	/* 0: none, or the dialect uses the letter for another option. */
+	char letter;
 };
+
+/* Returns the option of that index, the dialect's own first, or false behind the last. */
 bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_option *ret);
 
 extern const struct dialect dialect_sockstat;

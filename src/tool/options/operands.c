@@ -26,32 +26,33 @@ static const struct protocol_desc {
 
 /* A protocol, or behind -c the interval. A number alone is neither: who types one may mean a
  * port, and would wait for ever. */
-static int apply_operand(struct parse_state *sel, const char *word)
+static int apply_operand(struct parse_state *state, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++) {
 		if (strcasecmp(protocols[i].word, word) == 0) {
-			sel->word_pairs |= protocols[i].pairs;
+			state->word_pairs |= protocols[i].pairs;
 			return 0;
 		}
 	}
-	if (!sel->options.continuous)
-		return parse_fail(sel, "unknown operand", word,
+	if (!state->options.continuous)
+		return parse_fail(state, "unknown operand", word,
 				  word[strspn(word, "0123456789")]
 					  ? " (known: tcp, tcpv4, tcpv6, udp, udpv4, "
 					    "udpv6; see --help)"
 					  : " (a port: -i :PORT, a process: --pid, "
 					    "seconds: -c SECONDS)");
-	if (sel->has_interval)
-		return parse_fail(sel, "unknown operand, or a second interval", word, "");
-	sel->has_interval = true;
-	return parse_set_interval(sel, word);
+	if (state->has_interval)
+		return parse_fail(state, "unknown operand, or a second interval", word,
+				  "");
+	state->has_interval = true;
+	return parse_set_interval(state, word);
 }
 
-int operands_apply(struct parse_state *sel, size_t count, char *const words[])
+int operands_apply(struct parse_state *state, size_t count, char *const words[])
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++)
-		r = apply_operand(sel, words[i]);
+		r = apply_operand(state, words[i]);
 	return r;
 }

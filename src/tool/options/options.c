@@ -103,36 +103,36 @@ static const char *nearest(const struct dialect *dialect, const char *typed)
 	return best;
 }
 
-static int fail_unknown(struct parse_state *sel, const char *typed)
+static int fail_unknown(struct parse_state *state, const char *typed)
 {
-	const char *near = nearest(sel->dialect, typed + 2);
+	const char *near = nearest(state->dialect, typed + 2);
 	char hint[64];
 
 	if (!near)
-		return parse_fail(sel, "unknown option", typed, " (see --help)");
+		return parse_fail(state, "unknown option", typed, " (see --help)");
 	snprintf(hint, sizeof(hint), " (did you mean --%s?)", near);
-	return parse_fail(sel, "unknown option", typed, hint);
+	return parse_fail(state, "unknown option", typed, hint);
 }
 
 /* What getopt would not take, named as it was typed. */
-static int fail_option(struct parse_state *sel, int value, char *const argv[])
+static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
 	static const char hint[] = " (see --help)";
 	const char *typed = argv[optind - 1];
 	char letter[] = { '-', (char)optopt, '\0' };
 
 	if (value == ':')
-		return parse_fail(sel, "missing argument to",
+		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter, hint);
 	/* optopt is a row for a long option with an argument too many, 0 for an unknown
 	 * one */
 	if (optopt >= NO_LETTER)
-		return parse_fail(sel, "option takes no argument:", typed, hint);
+		return parse_fail(state, "option takes no argument:", typed, hint);
 	if (optopt)
-		return parse_fail(sel, "unknown option", letter, hint);
-	if (count_options(sel->dialect, typed + 2))
-		return parse_fail(sel, "ambiguous option", typed, hint);
-	return fail_unknown(sel, typed);
+		return parse_fail(state, "unknown option", letter, hint);
+	if (count_options(state->dialect, typed + 2))
+		return parse_fail(state, "ambiguous option", typed, hint);
+	return fail_unknown(state, typed);
 }
 
 /* Whether it says something of a text too. */
@@ -142,40 +142,40 @@ static bool is_of_texts(const struct option_desc *desc)
 	       strcmp(desc->name, "explain") == 0 || strcmp(desc->name, "quiet") == 0;
 }
 
-static int apply_option(struct parse_state *sel, const struct option_desc *desc,
+static int apply_option(struct parse_state *state, const struct option_desc *desc,
 			const char *arg)
 {
-	if (!sel->other && !is_of_texts(desc))
-		sel->other = desc;
-	return desc->apply(sel, desc, arg);
+	if (!state->other && !is_of_texts(desc))
+		state->other = desc;
+	return desc->apply(state, desc, arg);
 }
 
 /* The first of a bundle that is left; where that takes an argument, what is behind it or the
  * next word. */
-static int apply_letter(struct parse_state *sel)
+static int apply_letter(struct parse_state *state)
 {
-	const char *at = sel->letters;
-	const struct option_desc *desc = find_option(sel->dialect, (unsigned char)*at);
+	const char *at = state->letters;
+	const struct option_desc *desc = find_option(state->dialect, (unsigned char)*at);
 	const char letter[] = { '-', *at++, '\0' };
 	const char *arg = NULL;
 
-	sel->letters = NULL;
+	state->letters = NULL;
 	if (!desc)
-		return parse_fail(sel, "unknown option", letter, " (see --help)");
+		return parse_fail(state, "unknown option", letter, " (see --help)");
 	if (!desc->letter_arg)
-		sel->letters = *at ? at : NULL;
+		state->letters = *at ? at : NULL;
 	else if (*at)
 		arg = at;
-	else if (desc->letter_arg == 1 && optind < sel->argc)
-		arg = sel->argv[optind++];
+	else if (desc->letter_arg == 1 && optind < state->argc)
+		arg = state->argv[optind++];
 	else if (desc->letter_arg == 1)
-		return parse_fail(sel, "missing argument to", letter, " (see --help)");
-	return apply_option(sel, desc, arg);
+		return parse_fail(state, "missing argument to", letter, " (see --help)");
+	return apply_option(state, desc, arg);
 }
 
-static int parse_words(struct parse_state *sel, int argc, char *const argv[])
+static int parse_words(struct parse_state *state, int argc, char *const argv[])
 {
-	const struct dialect *dialect = sel->dialect;
+	const struct dialect *dialect = state->dialect;
 	char shorts[3 * OPTIONS_MAX + 2];
 	struct option longs[OPTIONS_MAX + 1];
 	int value = 0;
@@ -187,22 +187,25 @@ static int parse_words(struct parse_state *sel, int argc, char *const argv[])
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
 
-		r = desc ? apply_option(sel, desc, optarg)
-			 : fail_option(sel, value, argv);
-		while (r == 0 && sel->letters)
-			r = apply_letter(sel);
+		r = desc ? apply_option(state, desc, optarg)
+			 : fail_option(state, value, argv);
+		while (r == 0 && state->letters)
+			r = apply_letter(state);
 	}
 	if (r == 0)
-		r = dialect->operands_apply(sel, (size_t)(argc - optind), argv + optind);
-	if (r == 0 && dialect->settle)
-		r = dialect->settle(sel);
-	return r ? r : parse_settle(sel);
+		r = dialect->operands_apply(state, (size_t)(argc - optind),
+					    argv + optind);
+	if (r == 0 && dialect->derive)
+		dialect->derive(state);
+	if (r == 0)
+		r = parse_validate(state);
+	return r ? r : parse_derive(state);
 }
 
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error)
 {
-	struct parse_state sel = {
+	struct parse_state state = {
 		.argc = argc,
 		.argv = argv,
 		.dialect = dialect,
@@ -214,14 +217,14 @@ int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		},
 	};
 
-	int r = parse_words(&sel, argc, argv);
+	int r = parse_words(&state, argc, argv);
 	if (r < 0) {
-		*ret_error = sel.error;
-		options_release(&sel.options);
+		*ret_error = state.error;
+		options_release(&state.options);
 		return r;
 	}
-	sel.options.dialect = sel.dialect;
-	*ret = sel.options;
+	state.options.dialect = state.dialect;
+	*ret = state.options;
 	return 0;
 }
 

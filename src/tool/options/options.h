@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Words on the command line, into a listing to be made. */
+/* The command line, parsed. */
 #ifndef OPTIONS_OPTIONS_H
 #define OPTIONS_OPTIONS_H
 
@@ -15,10 +15,10 @@
 struct dialect;
 struct strbuf;
 
-/* Address families as -f names them. */
+/* The address families that -f takes. */
 #define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
 
-/* What --explain takes in place of one state. */
+/* The argument of --explain for all states. */
 #define EXPLAIN_ALL "all"
 
 enum command {
@@ -32,63 +32,74 @@ enum command {
 	COMMAND_MAX_,
 };
 
+/* What the command line asks for. It is data: nothing in it runs or is open. */
 struct options {
 	enum command command;
-	const struct dialect *dialect; /* the words were of */
-	const char *shell; /* of COMMAND_COMPLETION */
-	struct thresholds thresholds; /* of COMMAND_DOCTOR */
-	const char
-		*state; /* of COMMAND_EXPLAIN: a word for one, EXPLAIN_ALL; NULL: none */
-	struct query_spec query; /* but for what points into the options */
+	const struct dialect *dialect;
+	/* COMMAND_COMPLETION: the name of the shell. */
+	const char *shell;
+	/* COMMAND_EXPLAIN: the word for a state, or EXPLAIN_ALL; NULL: an overview. */
+	const char *state;
+	/* COMMAND_DOCTOR */
+	struct thresholds thresholds;
+	/* Without the pointers to what the session owns. */
+	struct query_spec query;
 	struct filter filter;
 	struct process_select select;
-	uint32_t named; /* mask of PAIR_BIT: the protocols asked for by name */
+	/* Mask of PAIR_BIT: the protocols that are named. */
+	uint32_t named;
 	const struct out_ops *layout;
 	struct lsof_spec lsof;
-	uint32_t fields; /* of that layout, where it takes them */
+	/* Of lsof_fields_parse, if the layout has fields. */
+	uint32_t fields;
 	bool no_header;
 	bool extend;
 	bool timers;
-	bool no_netid; /* columns that ss leaves out */
-	bool no_state;
-	bool no_queues;
+	/* Columns that the layout ss leaves out. */
+	bool no_netid, no_state, no_queues;
 	bool quiet;
 	bool fail_empty;
-	bool is_lenient; /* status 3 does not tell of processes that deny access */
+	/* Processes that deny access do not make the exit status 3. */
+	bool is_lenient;
 	bool numeric_hosts;
 	bool numeric_ports;
 	bool numeric_users;
 	bool continuous;
-	bool ends_empty; /* continuous until nothing is listed */
+	/* A repeated listing ends once nothing is listed. */
+	bool ends_empty;
+	/* Between two listings, and between the two looks of COMMAND_DOCTOR. */
 	uint32_t interval_ms;
 	uint32_t resolve_ms;
-	uint32_t for_ms; /* of events; 0: without end */
-	uint32_t count; /* of them; 0: without end */
-	bool is_json; /* what there is are objects */
+	/* COMMAND_EVENTS: the duration and the number of events; 0: no limit. */
+	uint32_t for_ms, count;
 };
 
-/* Fills *ret, to be released. -EINVAL: *ret_error is one line of what is wrong, the caller's to
- * free, and names the word at fault. */
+/* Fills *ret, which the caller releases. -EINVAL: *ret_error is one line that says what is wrong and
+ * names the word at fault; the caller frees it. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 
 void options_release(struct options *options);
 
-/* Appends the text of --help, which is made from the same tables. */
+/* Appends the text of --help, which is made from the option tables. */
 void options_help(const struct dialect *dialect, struct strbuf *sb);
 
-/* What is to be known of an option of ours. */
+/* An option of sockstat as completions and the check of the manual need it. */
 struct option_words {
-	char letter; /* 0: none */
-	bool letter_arg; /* the letter takes the argument too */
-	bool is_optional; /* the argument */
+	/* 0: none. */
+	char letter;
+	/* Whether the letter, too, takes the argument. */
+	bool letter_arg;
+	/* Whether the argument may be missing. */
+	bool is_optional;
 	const char *name;
-	const char *arg; /* its name; NULL: it takes none */
-	const char *help; /* NULL: another spelling of the one before */
+	/* The name of the argument; NULL: there is none. */
+	const char *arg;
+	/* NULL: the option is another spelling of the one before. */
+	const char *help;
 };
 
-/* Each option by index; false behind the last. For completions, and for whoever checks that
- * the manual knows them all. */
+/* Returns the option of that index, or false behind the last. */
 bool options_get(unsigned int i, struct option_words *ret);
 
 #endif

@@ -10,65 +10,67 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-int parse_fail(struct parse_state *sel, const char *what, const char *word,
+int parse_fail(struct parse_state *state, const char *what, const char *word,
 	       const char *hint)
 {
-	free(sel->error);
-	if (asprintf(&sel->error, "%s '%s'%s", what, word, hint) < 0) {
-		sel->error = NULL;
+	free(state->error);
+	if (asprintf(&state->error, "%s '%s'%s", what, word, hint) < 0) {
+		state->error = NULL;
 		return -ENOMEM;
 	}
 	return -EINVAL;
 }
 
-int parse_fail_why(struct parse_state *sel, const char *what, const char *word,
+int parse_fail_why(struct parse_state *state, const char *what, const char *word,
 		   const char *why)
 {
 	char hint[80];
 
 	snprintf(hint, sizeof(hint), " (%s)", why);
-	return parse_fail(sel, what, word, hint);
+	return parse_fail(state, what, word, hint);
 }
 
-const char *parse_take_word(const struct parse_state *sel, const char *attached)
+const char *parse_take_word(const struct parse_state *state, const char *attached)
 {
 	if (attached)
 		return attached;
-	if (optind < sel->argc && sel->argv[optind][0] != '-' &&
-	    sel->argv[optind][0] != '+')
-		return sel->argv[optind++];
+	if (optind < state->argc && state->argv[optind][0] != '-' &&
+	    state->argv[optind][0] != '+')
+		return state->argv[optind++];
 	return NULL;
 }
 
-int add_internet(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_internet(struct parse_state *state, const struct option_desc *desc,
+		 const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 	const char *why = NULL;
 
 	(void)desc;
-	sel->is_internet = true;
-	int r = filter_add_endpoint(&sel->options.filter, word ? word : "", services_port,
-				    &why);
+	state->is_internet = true;
+	int r = filter_add_endpoint(&state->options.filter, word ? word : "",
+				    services_port, &why);
 	if (errno_is_resource(r))
 		return r;
-	return r < 0 ? parse_fail_why(sel, "-i: cannot understand", word, why) : 0;
+	return r < 0 ? parse_fail_why(state, "-i: cannot understand", word, why) : 0;
 }
 
-int add_states(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_states(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 	const char *why = NULL;
 
 	(void)desc;
 	if (!word)
-		return parse_fail(sel, "missing argument to", "-s", " (PROTOCOL:STATES)");
-	if (filter_add_states(&sel->options.filter, word, &why) < 0)
-		return parse_fail_why(sel, "-s: cannot understand", word, why);
+		return parse_fail(state, "missing argument to", "-s",
+				  " (PROTOCOL:STATES)");
+	if (filter_add_states(&state->options.filter, word, &why) < 0)
+		return parse_fail_why(state, "-s: cannot understand", word, why);
 	return 0;
 }
 
 /* Names the option as it may have been typed. */
-static int fail_argument(struct parse_state *sel, const struct option_desc *desc,
+static int fail_argument(struct parse_state *state, const struct option_desc *desc,
 			 const char *what, const char *arg)
 {
 	char text[64];
@@ -77,11 +79,11 @@ static int fail_argument(struct parse_state *sel, const struct option_desc *desc
 		snprintf(text, sizeof(text), "-%c: %s", desc->letter, what);
 	else
 		snprintf(text, sizeof(text), "--%s: %s", desc->name, what);
-	return parse_fail(sel, text, arg, "");
+	return parse_fail(state, text, arg, "");
 }
 
 /* Numbers with commas between them, behind a '^' those that are not to be. */
-static int add_numbers(struct parse_state *sel, const struct option_desc *desc,
+static int add_numbers(struct parse_state *state, const struct option_desc *desc,
 		       const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),
 		       struct select_numbers *wanted, struct select_numbers *unwanted)
@@ -100,7 +102,7 @@ static int add_numbers(struct parse_state *sel, const struct option_desc *desc,
 		if (errno_is_resource(r))
 			return r;
 		if (r < 0)
-			return fail_argument(sel, desc, what, list);
+			return fail_argument(state, desc, what, list);
 		r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
 		if (r < 0)
 			return r;
@@ -117,21 +119,21 @@ static int parse_pid(const char *word, uint32_t *ret)
 	return r == 0 && !pid ? -EINVAL : r;
 }
 
-int add_pids(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_pids(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
-	return add_numbers(sel, desc, arg, "not a process id:", parse_pid,
-			   &sel->options.select.pids, &sel->options.select.not_pids);
+	return add_numbers(state, desc, arg, "not a process id:", parse_pid,
+			   &state->options.select.pids, &state->options.select.not_pids);
 }
 
-int add_users(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_users(struct parse_state *state, const struct option_desc *desc, const char *arg)
 {
-	return add_numbers(sel, desc, arg, "no such user:", users_find,
-			   &sel->options.select.uids, &sel->options.select.not_uids);
+	return add_numbers(state, desc, arg, "no such user:", users_find,
+			   &state->options.select.uids, &state->options.select.not_uids);
 }
 
-struct select_commands *parse_commands(struct parse_state *sel, const char **arg)
+struct select_commands *parse_commands(struct parse_state *state, const char **arg)
 {
-	struct process_select *select = &sel->options.select;
+	struct process_select *select = &state->options.select;
 
 	if (**arg != '^')
 		return &select->commands;
@@ -139,9 +141,10 @@ struct select_commands *parse_commands(struct parse_state *sel, const char **arg
 	return &select->not_commands;
 }
 
-int add_command(struct parse_state *sel, const struct option_desc *desc, const char *arg)
+int add_command(struct parse_state *state, const struct option_desc *desc,
+		const char *arg)
 {
-	struct select_commands *commands = parse_commands(sel, &arg);
+	struct select_commands *commands = parse_commands(state, &arg);
 
 	(void)desc;
 	return select_commands_add(commands, SELECT_GLOB, false, arg, strlen(arg));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the words of a command line select, while they are being read. */
+/* A command line that is being parsed. */
 #ifndef OPTIONS_PARSE_STATE_H
 #define OPTIONS_PARSE_STATE_H
 
@@ -7,35 +7,46 @@
 
 #include "options.h"
 
-/* What the words select, before it is known what they select together. */
 struct parse_state {
 	int argc;
 	char *const *argv;
 	const struct dialect *dialect;
 	struct options options;
-	uint32_t protos; /* mask of 1 << enum proto, from options */
-	uint32_t ips; /* mask of 1 << enum ip, from options */
-	uint32_t word_pairs; /* mask of PAIR_BIT, from operands */
+	/* From options: masks of 1 << enum proto and 1 << enum ip. */
+	uint32_t protos, ips;
+	/* From operands: mask of PAIR_BIT. */
+	uint32_t word_pairs;
 	bool all;
 	bool listening;
-	bool is_internet; /* -i */
-	bool is_numeric; /* -n */
-	bool is_netstats; /* nothing is listed unasked that netstat has not */
-	bool is_and; /* lsof's -a */
-	bool may_be_empty; /* lsof's -Q */
-	bool wants_hosts; /* ss's -r */
-	bool is_bound; /* ss's -B */
-	bool has_query; /* ss's -A */
-	bool has_interval; /* an operand gave it */
-	bool is_summary; /* in place of a list */
-	const struct option_desc
-		*other; /* the first that a text has no use for; or NULL */
-	const char *letters; /* those of a bundle that are still to be applied; or NULL */
+	/* -i */
+	bool is_internet;
+	/* -n */
+	bool is_numeric;
+	/* Nothing is listed by default that netstat does not list. */
+	bool is_netstats;
+	/* -a of lsof */
+	bool is_and;
+	/* -Q of lsof */
+	bool may_be_empty;
+	/* -r of ss */
+	bool wants_hosts;
+	/* -B of ss */
+	bool is_bound;
+	/* -A of ss */
+	bool has_query;
+	/* An operand was the interval. */
+	bool has_interval;
+	/* A summary is shown in place of a list. */
+	bool is_summary;
 	bool has_thresholds;
+	/* The first option that has no meaning for a verb that shows a text; NULL: none. */
+	const struct option_desc *other;
+	/* The letters of a bundle that are still to be applied; NULL: none. */
+	const char *letters;
 	char *error;
 };
 
-/* The lines of --help, in their order. */
+/* The paragraphs of --help, in order. */
 enum option_group {
 	GROUP_WHICH,
 	GROUP_PROTOCOLS,
@@ -46,69 +57,69 @@ enum option_group {
 	GROUP_DIAGNOSIS,
 	GROUP_OTHER,
 	GROUP_MAX_,
-	GROUP_NONE = GROUP_MAX_, /* --help is silent on it */
+	/* The option is not in --help. */
+	GROUP_NONE = GROUP_MAX_,
 };
 
 struct option_desc {
 	enum option_group group;
-	char letter; /* 0: none */
-	unsigned int letter_arg; /* 1: it needs one, 2: it takes what is attached to it */
+	/* 0: none. */
+	char letter;
+	/* 0: the letter has no argument; 1: it needs one; 2: it takes what is attached to it. */
+	unsigned int letter_arg;
 	const char *name;
-	int has_arg; /* of the long form */
-	const char *arg; /* its name */
-	const char *help; /* NULL: another spelling of the row above */
-	const char *gloss; /* for --help, where the name says too little; NULL: none */
-	int (*apply)(struct parse_state *sel, const struct option_desc *desc,
+	/* Of the long option, as in struct option of getopt_long(3). */
+	int has_arg;
+	/* The name of the argument; NULL: there is none. */
+	const char *arg;
+	/* NULL: the option is another spelling of the row above. */
+	const char *help;
+	/* What --help says in brackets behind the name; NULL: nothing. */
+	const char *gloss;
+	int (*apply)(struct parse_state *state, const struct option_desc *desc,
 		     const char *arg);
-	size_t field; /* of struct parse_state, for set_flag and add_bit */
+	/* For set_flag and add_bit: the offset of the member of struct parse_state. */
+	size_t field;
 	uint32_t bit;
 };
 
-/* Takes the words that are no options. */
-int operands_apply(struct parse_state *sel, size_t count, char *const words[]);
+/* Takes the operands of sockstat and netstat. */
+int operands_apply(struct parse_state *state, size_t count, char *const words[]);
 
-/* What options and operands select together, into the options. */
-int parse_settle(struct parse_state *sel);
+/* Refuses options that do not go together. -EINVAL with the error set, or -ENOMEM. */
+int parse_validate(struct parse_state *state);
 
-/* Sets the error, which names the word at fault; -EINVAL, or -ENOMEM. */
-int parse_fail(struct parse_state *sel, const char *what, const char *word,
+/* Derives the request from all options and operands together. Errors as above. */
+int parse_derive(struct parse_state *state);
+
+/* Sets the error: WHAT 'WORD'HINT. Returns -EINVAL or -ENOMEM. */
+int parse_fail(struct parse_state *state, const char *what, const char *word,
 	       const char *hint);
 
-/* Sets the error to a constant reason why a word is wrong; -EINVAL, or -ENOMEM. */
-int parse_fail_why(struct parse_state *sel, const char *what, const char *word,
+/* Sets the error: WHAT 'WORD' (WHY). Returns -EINVAL or -ENOMEM. */
+int parse_fail_why(struct parse_state *state, const char *what, const char *word,
 		   const char *why);
 
-/* The argument behind a letter, or the next word unless that is an option; NULL where there is
- * neither. */
-const char *parse_take_word(const struct parse_state *sel, const char *attached);
+/* Returns the argument that is attached to a letter or the next word, unless that is an option;
+ * NULL: there is neither. */
+const char *parse_take_word(const struct parse_state *state, const char *attached);
 
-/* What the words are for, which is one thing alone; help and the version come before all. -EINVAL:
- * they are for another already. */
-int parse_set_command(struct parse_state *sel, enum command command);
+/* Sets the verb. -EINVAL: there is another verb already. --help and --version take precedence over all
+ * other verbs. */
+int parse_set_command(struct parse_state *state, enum command command);
 
-/* Sets the error: the command does not go with a word; why may be NULL. */
-int parse_refuse(struct parse_state *sel, const char *word, const char *why);
+/* Returns the commands that are selected or, if the argument begins with '^', those that are not;
+ * *arg then points behind the '^'. */
+struct select_commands *parse_commands(struct parse_state *state, const char **arg);
 
-/* What is for lists is refused by a command that lists nothing. */
-int parse_settle_columns(struct parse_state *sel);
-
-/* What --doctor leaves to be settled, as --events does. */
-int parse_settle_doctor(struct parse_state *sel);
-
-/* What --events leaves to be settled, before anything else is: what cannot apply to it is
- * refused. */
-int parse_settle_events(struct parse_state *sel);
-
-/* The commands that are wanted, or for an argument behind a '^' those that are not; *arg then
- * goes on behind it. */
-struct select_commands *parse_commands(struct parse_state *sel, const char **arg);
-
-/* The functions of those rows that narrow a listing to some sockets or processes. */
-int add_internet(struct parse_state *sel, const struct option_desc *desc,
+/* Functions of option rows that select sockets or processes. */
+int add_internet(struct parse_state *state, const struct option_desc *desc,
 		 const char *arg);
-int add_states(struct parse_state *sel, const struct option_desc *desc, const char *arg);
-int add_pids(struct parse_state *sel, const struct option_desc *desc, const char *arg);
-int add_users(struct parse_state *sel, const struct option_desc *desc, const char *arg);
-int add_command(struct parse_state *sel, const struct option_desc *desc, const char *arg);
+int add_states(struct parse_state *state, const struct option_desc *desc,
+	       const char *arg);
+int add_pids(struct parse_state *state, const struct option_desc *desc, const char *arg);
+int add_users(struct parse_state *state, const struct option_desc *desc, const char *arg);
+int add_command(struct parse_state *state, const struct option_desc *desc,
+		const char *arg);
 
 #endif

@@ -11,130 +11,130 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-static int set_executable(struct parse_state *sel, const struct option_desc *desc,
+static int set_executable(struct parse_state *state, const struct option_desc *desc,
 			  const char *arg)
 {
 	(void)desc;
 	(void)arg;
-	sel->options.query.owners = true;
-	sel->options.query.wanted.executable = true;
+	state->options.query.owners = true;
+	state->options.query.wanted.executable = true;
 	return 0;
 }
 
-static int set_resolve_timeout(struct parse_state *sel, const struct option_desc *desc,
+static int set_resolve_timeout(struct parse_state *state, const struct option_desc *desc,
 			       const char *arg)
 {
 	(void)desc;
-	if (parse_seconds(arg, &sel->options.resolve_ms) < 0)
-		return parse_fail(sel, "--resolve-timeout: not 0 to 86400 seconds:", arg,
-				  "");
+	if (parse_seconds(arg, &state->options.resolve_ms) < 0)
+		return parse_fail(state,
+				  "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
 	return 0;
 }
 
-static int set_json(struct parse_state *sel, const struct option_desc *desc,
+static int set_json(struct parse_state *state, const struct option_desc *desc,
 		    const char *arg)
 {
 	(void)desc;
 	(void)arg;
-	sel->options.layout = out_ops("json");
+	state->options.layout = out_ops("json");
 	return 0;
 }
 
-static int set_owners(struct parse_state *sel, const struct option_desc *desc,
+static int set_owners(struct parse_state *state, const struct option_desc *desc,
 		      const char *arg)
 {
 	(void)desc;
 	for (size_t i = 0; i < owner_sources_count; i++) {
 		if (strcmp(owner_sources[i]->name, arg) == 0) {
-			sel->options.query.source = owner_sources[i];
+			state->options.query.source = owner_sources[i];
 			return 0;
 		}
 	}
-	return parse_fail(sel, "--owners: unknown source", arg,
+	return parse_fail(state, "--owners: unknown source", arg,
 			  " (known: auto, bpf, proc)");
 }
 
-static int set_owners_timeout(struct parse_state *sel, const struct option_desc *desc,
+static int set_owners_timeout(struct parse_state *state, const struct option_desc *desc,
 			      const char *arg)
 {
-	uint32_t *ms = &sel->options.query.owners_ms;
+	uint32_t *ms = &state->options.query.owners_ms;
 
 	(void)desc;
 	if (parse_seconds(arg, ms) < 0 || !*ms)
 		return parse_fail(
-			sel, "--owners-timeout: not 0.001 to 86400 seconds:", arg, "");
+			state, "--owners-timeout: not 0.001 to 86400 seconds:", arg, "");
 	return 0;
 }
 
-static int set_for(struct parse_state *sel, const struct option_desc *desc,
+static int set_for(struct parse_state *state, const struct option_desc *desc,
 		   const char *arg)
 {
 	(void)desc;
-	if (parse_seconds(arg, &sel->options.for_ms) < 0 || !sel->options.for_ms)
-		return parse_fail(sel, "--for: not 0.001 to 86400 seconds:", arg, "");
+	if (parse_seconds(arg, &state->options.for_ms) < 0 || !state->options.for_ms)
+		return parse_fail(state, "--for: not 0.001 to 86400 seconds:", arg, "");
 	return 0;
 }
 
-static int set_count(struct parse_state *sel, const struct option_desc *desc,
+static int set_count(struct parse_state *state, const struct option_desc *desc,
 		     const char *arg)
 {
 	(void)desc;
-	if (parse_u32(arg, &sel->options.count) < 0 || !sel->options.count)
-		return parse_fail(sel, "--count: not 1 to 4294967295:", arg, "");
+	if (parse_u32(arg, &state->options.count) < 0 || !state->options.count)
+		return parse_fail(state, "--count: not 1 to 4294967295:", arg, "");
 	return 0;
 }
 
-static int set_completion(struct parse_state *sel, const struct option_desc *desc,
+static int set_completion(struct parse_state *state, const struct option_desc *desc,
 			  const char *arg)
 {
 	(void)desc;
-	sel->options.shell = arg;
-	return parse_set_command(sel, COMMAND_COMPLETION);
+	state->options.shell = arg;
+	return parse_set_command(state, COMMAND_COMPLETION);
 }
 
-static int set_explain(struct parse_state *sel, const struct option_desc *desc,
+static int set_explain(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
-	const char *word = parse_take_word(sel, arg);
+	const char *word = parse_take_word(state, arg);
 	char hint[64] = " (see --explain)";
 
 	(void)desc;
-	sel->options.state = word;
+	state->options.state = word;
 	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
-		return parse_set_command(sel, COMMAND_EXPLAIN);
+		return parse_set_command(state, COMMAND_EXPLAIN);
 	const char *near = explain_nearest(word);
 	if (near)
 		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
-	return parse_fail(sel, "--explain: unknown state", word, hint);
+	return parse_fail(state, "--explain: unknown state", word, hint);
 }
 
-static int set_threshold(struct parse_state *sel, const struct option_desc *desc,
+static int set_threshold(struct parse_state *state, const struct option_desc *desc,
 			 const char *arg)
 {
 	char hint[64] = " (the manual lists them)";
 
 	(void)desc;
-	sel->has_thresholds = true;
-	int r = thresholds_parse(arg, &sel->options.thresholds);
+	state->has_thresholds = true;
+	int r = thresholds_parse(arg, &state->options.thresholds);
 	if (r == 0)
 		return 0;
 	if (r == -EINVAL)
-		return parse_fail(sel, "--threshold: not NAME=VALUE, or no value:", arg,
+		return parse_fail(state, "--threshold: not NAME=VALUE, or no value:", arg,
 				  "");
 	const char *near = threshold_nearest(arg);
 	if (near)
 		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
-	return parse_fail(sel, "--threshold: unknown threshold", arg, hint);
+	return parse_fail(state, "--threshold: unknown threshold", arg, hint);
 }
 
-static int set_layout(struct parse_state *sel, const struct option_desc *desc,
+static int set_layout(struct parse_state *state, const struct option_desc *desc,
 		      const char *arg)
 {
 	struct strbuf known = { 0 };
 
 	(void)desc;
-	sel->options.layout = out_ops(arg);
-	if (sel->options.layout)
+	state->options.layout = out_ops(arg);
+	if (state->options.layout)
 		return 0;
 
 	for (size_t i = 0; i < out_layouts_count; i++) {
@@ -144,7 +144,7 @@ static int set_layout(struct parse_state *sel, const struct option_desc *desc,
 	strbuf_adds(&known, ")");
 	strbuf_addc(&known, '\0');
 	int r = known.error ? known.error
-			    : parse_fail(sel, "--layout: unknown layout", arg, known.s);
+			    : parse_fail(state, "--layout: unknown layout", arg, known.s);
 	strbuf_release(&known);
 	return r;
 }

@@ -1,195 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What options and operands select together. */
-#include "dialect.h"
+/* Options that do not go together. */
+#include <stddef.h>
+#include <string.h>
+
+#include "actions.h"
 #include "format/json.h"
-#include "format/lsof.h"
 #include "format/out.h"
-#include "format/summary.h"
-#include "owner/process.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* What is listed where nothing is named: netstat's two sections, and with -a whatever the
- * kernel can list. */
-static bool is_default(const struct parse_state *sel, enum proto proto)
+static const char *const verb_options[COMMAND_MAX_] = {
+	[COMMAND_HELP] = "help",       [COMMAND_VERSION] = "version",
+	[COMMAND_EXPLAIN] = "explain", [COMMAND_COMPLETION] = "completion",
+	[COMMAND_DOCTOR] = "doctor",   [COMMAND_EVENTS] = "events",
+};
+
+/* The verbs of a rule. A summary is a list as well. */
+#define BY(command) (UINT32_C(1) << COMMAND_##command)
+#define SUMMARY     (UINT32_C(1) << COMMAND_MAX_)
+#define LISTLESS    (BY(EVENTS) | BY(DOCTOR))
+
+/* Each returns the word that breaks the rule, or NULL. */
+static const char *find_other(const struct parse_state *state)
 {
-	return proto <= PROTO_UNIX || (sel->all && !sel->is_netstats);
+	return state->other ? state->other->name : NULL;
 }
 
-/* Whether a pair is meant. Operands say which families of a protocol are meant where options
- * only name it. A protocol over IP that is not named is meant where none is, and what has no
- * IP address is not narrowed by -4 and -6: -x4 is as in netstat unix sockets and those of
- * IPv4. */
-static bool is_meant(const struct parse_state *sel, unsigned int pair, uint32_t named,
-		     bool names_ip)
+static const char *find_limit(const struct parse_state *state)
 {
-	const enum proto proto = pair / IP_MAX_;
-	const uint32_t words = sel->word_pairs & proto_pairs(proto);
-	const bool is_named = named & 1U << proto;
-
-	if (!pair_label(pair))
-		return false;
-	if (proto_desc(proto)->family)
-		return is_named || (!named && !sel->ips && is_default(sel, proto));
-	if (sel->ips && !(sel->ips & 1U << pair % IP_MAX_))
-		return false;
-	if (words)
-		return words & UINT32_C(1) << pair;
-	return is_named || (!names_ip && (!named || sel->ips) && is_default(sel, proto));
+	return state->options.for_ms ? "--for" : state->options.count ? "--count" : NULL;
 }
 
-/* Whether flags or operands of netstat say what is shown, so that -i only selects from it. */
-static bool has_netstats_flags(const struct parse_state *sel)
+static const char *find_beyond_tcp(const struct parse_state *state)
 {
-	const struct options *o = &sel->options;
-
-	return sel->protos || sel->ips || sel->word_pairs || sel->all || sel->listening ||
-	       o->extend || o->timers || o->query.owners || o->query.wanted.executable;
+	return state->protos & ~(UINT32_C(1) << PROTO_TCP) ||
+			       state->word_pairs & ~proto_pairs(PROTO_TCP)
+		       ? "tcp"
+		       : NULL;
 }
 
-/* Whether -i names a port. */
-static bool has_ports(const struct parse_state *sel)
+static const char *find_users(const struct parse_state *state)
 {
-	const struct filter *filter = &sel->options.filter;
-	size_t i = 0;
+	const struct process_select *select = &state->options.select;
 
-	while (i < filter->endpoints_len && !filter->endpoints[i].ports_len)
-		i++;
-	return i < filter->endpoints_len;
+	return select->uids.len || select->not_uids.len ? "user" : NULL;
 }
 
-/* What is about rows and their columns has nothing to say of counts. -p has been typed for the
- * sake of the protocol behind it, as in Windows' "netstat -s -p tcp". */
-static int settle_summary(struct parse_state *sel)
+static const char *find_layout(const struct parse_state *state)
 {
-	static const struct {
-		const char *word;
-		size_t field;
-	} columns[] = {
-		{ "--extend", offsetof(struct parse_state, options.extend) },
-		{ "--timers", offsetof(struct parse_state, options.timers) },
-		{ "--peer", offsetof(struct parse_state, options.query.peers) },
-		{ "--executable",
-		  offsetof(struct parse_state, options.query.wanted.executable) },
-	};
-	struct options *o = &sel->options;
+	const struct out_ops *layout = state->options.layout;
 
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		if (*(const bool *)((const char *)sel + columns[i].field))
-			return parse_fail(sel, "a summary has no column for",
-					  columns[i].word, "");
-	if (o->layout && o->layout != &out_json)
-		return parse_fail(sel, "a summary has no layout", o->layout->name,
-				  " (known: json)");
-	o->layout = o->layout ? &out_summary_json : &out_summary;
-	o->query.owners = false;
-	o->numeric_hosts = o->numeric_ports = o->numeric_users = true;
-	/* all that there is, unless something else was asked for */
-	sel->all |= !sel->listening;
+	return layout && layout != &out_json ? layout->name : NULL;
+}
+
+static const char *find_events_layout(const struct parse_state *state)
+{
+	return state->options.layout != out_layouts[0] && find_layout(state) ? "layout"
+									     : NULL;
+}
+
+/* Rules in the order in which they are checked: the first that is broken is reported. */
+static const struct rule {
+	/* Mask of the verbs that it holds for. */
+	uint32_t verbs;
+	/* A flag of struct parse_state that must not be set, and its word; NULL: see find. */
+	const char *word;
+	size_t flag;
+	const char *(*find)(const struct parse_state *state);
+	/* The message is WHAT 'WORD'HINT. NULL: "--VERB does not go with '--WORD': HINT". */
+	const char *what;
+	const char *hint;
+} rules[] = {
+#define REFUSES(verbs, word, flag)                                                       \
+	{                                                                                \
+		verbs, word, FIELD(flag), NULL, NULL, "that is for lists"                \
+	}
+#define NO_COLUMN(word, flag)                                                            \
+	{                                                                                \
+		SUMMARY, word, FIELD(flag), NULL, "a summary has no column for", ""      \
+	}
+#define FINDS(verbs, find, what, hint)                                                   \
+	{                                                                                \
+		verbs, NULL, 0, find, what, hint                                         \
+	}
+	/* clang-format off */
+	FINDS(BY(EXPLAIN), find_other, NULL, "it shows a text"),
+	REFUSES(LISTLESS, "listening", listening),
+	REFUSES(LISTLESS, "executable", options.query.wanted.executable),
+	REFUSES(LISTLESS, "peer", options.query.peers),
+	REFUSES(LISTLESS, "extend", options.extend),
+	REFUSES(LISTLESS, "timers", options.timers),
+	REFUSES(LISTLESS, "summary", is_summary),
+	REFUSES(LISTLESS, "memory", options.query.memory),
+	REFUSES(LISTLESS, "tcp-info", options.query.tcp_info),
+	REFUSES(BY(DOCTOR), "no-header", options.no_header),
+	/* for --doctor, --continuous gives the interval between its two looks */
+	REFUSES(BY(EVENTS), "continuous", options.continuous),
+	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
+	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
+	      " alone: leave the other protocols out"),
+	FINDS(BY(EVENTS), find_users, NULL, "a process may be gone by then"),
+	FINDS(BY(EVENTS), find_events_layout, NULL, "there is text, and --json"),
+	{ ~BY(DOCTOR), "--threshold", FIELD(has_thresholds), NULL,
+	  "without --doctor there is no", "" },
+	FINDS(BY(DOCTOR), find_layout, "--doctor has no layout", " (known: json)"),
+	NO_COLUMN("--extend", options.extend),
+	NO_COLUMN("--timers", options.timers),
+	NO_COLUMN("--peer", options.query.peers),
+	NO_COLUMN("--executable", options.query.wanted.executable),
+	FINDS(SUMMARY, find_layout, "a summary has no layout", " (known: json)"),
+	/* clang-format on */
+};
+
+/* Sets the error: the verb does not go with an option. why may be NULL. */
+static int refuse_option(struct parse_state *state, const char *name, const char *why)
+{
+	char what[64];
+	char word[64];
+	char hint[80] = "";
+
+	snprintf(what, sizeof(what), "--%s does not go with",
+		 verb_options[state->options.command]);
+	snprintf(word, sizeof(word), "--%s", name);
+	if (why)
+		snprintf(hint, sizeof(hint), ": %s", why);
+	return parse_fail(state, what, word, hint);
+}
+
+int parse_set_command(struct parse_state *state, enum command command)
+{
+	enum command *now = &state->options.command;
+
+	if (*now == COMMAND_HELP || *now == COMMAND_VERSION)
+		return 0;
+	if (*now != COMMAND_LIST && *now != command && command != COMMAND_HELP &&
+	    command != COMMAND_VERSION)
+		return refuse_option(state, verb_options[command], NULL);
+	*now = command;
 	return 0;
 }
 
-/* The protocols that a diagnosis is about. */
-#define DOCTOR_PAIRS                                                                     \
-	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
-	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
-
-/* Whether a protocol was named, or an alternative of -i is about one, that no diagnosis is about. */
-static bool is_beyond_doctor(const struct parse_state *sel, uint32_t named_pairs)
+/* Returns the word that breaks the rule, or NULL. */
+static const char *rule_find(const struct rule *rule, const struct parse_state *state)
 {
-	const struct filter *filter = &sel->options.filter;
-	bool is_beyond = named_pairs & ~DOCTOR_PAIRS;
-
-	for (size_t i = 0; i < filter->endpoints_len; i++)
-		is_beyond |= !(filter->endpoints[i].pairs & DOCTOR_PAIRS);
-	return is_beyond;
+	if (rule->find)
+		return rule->find(state);
+	return *(const bool *)((const char *)state + rule->flag) ? rule->word : NULL;
 }
 
-int parse_settle(struct parse_state *sel)
+int parse_validate(struct parse_state *state)
 {
-	struct options *o = &sel->options;
-	const bool is_lsofs =
-		sel->is_internet && (sel->dialect->is_lsof || !has_netstats_flags(sel));
-	uint32_t named = sel->protos;
-	uint32_t named_pairs = 0;
-	uint32_t pairs = 0;
-	bool names_ip = false;
+	const uint32_t verbs =
+		UINT32_C(1) << state->options.command | (state->is_summary ? SUMMARY : 0);
 
-	int r = parse_settle_columns(sel);
-	if (r == 0)
-		r = parse_settle_events(sel);
-	if (r == 0)
-		r = parse_settle_doctor(sel);
-	if (r == 0 && sel->is_summary)
-		r = settle_summary(sel);
-	if (r < 0)
-		return r;
-	if (!o->layout)
-		o->layout = is_lsofs ? &out_lsof : out_layouts[0];
-	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
-		if (sel->word_pairs & proto_pairs(proto))
-			named |= 1U << proto;
-		if (named & 1U << proto)
-			named_pairs |= proto_pairs(proto);
-		names_ip |= named & 1U << proto && !proto_desc(proto)->family;
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		const struct rule *rule = &rules[i];
+		const char *word = rule->verbs & verbs ? rule_find(rule, state) : NULL;
+
+		if (word && rule->what)
+			return parse_fail(state, rule->what, word, rule->hint);
+		if (word)
+			return refuse_option(state, word, rule->hint);
 	}
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
-		if (is_meant(sel, pair, named, names_ip))
-			pairs |= UINT32_C(1) << pair;
-	if (sel->is_internet && !o->query.either)
-		pairs &= filter_pairs(&o->filter);
-	if (!pairs)
-		return parse_fail(sel, "the protocols named and",
-				  sel->is_internet         ? "-i"
-				  : sel->ips & 1U << IP_V4 ? "-4"
-							   : "-6",
-				  " leave nothing to list");
-
-	/* where -s names states, what can be in none of them needs no section */
-	uint32_t in_states = pairs;
-	for (unsigned int pair = 0; !o->query.either && pair < PAIR_MAX_; pair++)
-		if (!filter_states(&o->filter, pair / IP_MAX_))
-			in_states &= ~(UINT32_C(1) << pair);
-	if (in_states)
-		pairs = in_states;
-
-	if (o->command == COMMAND_DOCTOR &&
-	    (is_beyond_doctor(sel, pairs & named_pairs) || !(pairs & DOCTOR_PAIRS)))
-		return parse_fail(sel, "--doctor is about", "tcp and udp",
-				  " alone: leave the other protocols out");
-	if (o->command == COMMAND_DOCTOR)
-		pairs &= DOCTOR_PAIRS;
-	o->query.pairs = pairs;
-	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
-	o->named = pairs & named_pairs;
-	o->query.which = WHICH_CONNECTED;
-	if (sel->all || sel->is_internet)
-		o->query.which = WHICH_ALL;
-	if (sel->listening && !sel->all)
-		o->query.which = WHICH_LISTENING;
-	/* who asks for a port wants to know what has taken it */
-	o->query.bound = has_ports(sel) && o->query.which == WHICH_LISTENING;
-	/* lsof lists no socket that is only bound, and none without a process */
-	o->lsof.unheld =
-		sel->is_internet && !sel->dialect->is_lsof && o->layout == &out_lsof;
-	if (sel->is_internet && sel->dialect->is_lsof && o->command == COMMAND_LIST &&
-	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
-		o->filter.excluded[PROTO_TCP] |=
-			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
-
-	/* with -i, as lsof has it, -n is lsof's */
-	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
-	o->numeric_hosts |= sel->is_numeric;
-	o->numeric_ports |= sel->is_numeric && !is_hosts;
-	o->numeric_users |= sel->is_numeric && !is_hosts;
-	o->query.refcnt = o->layout->wants.refcnt;
-	o->query.owners |= o->layout->wants.owners || (is_lsofs && !sel->is_summary);
-	/* a link prints what the program of its name does */
-	o->query.reasons =
-		o->layout->wants.reasons ||
-		(o->extend && o->query.owners && sel->dialect == &dialect_sockstat);
-	process_want(&o->query.wanted, &o->layout->wants.process);
-	o->query.wanted.fd_flags =
-		o->layout == &out_lsof_fields && lsof_fields_want_flags(o->fields);
 	return 0;
 }
