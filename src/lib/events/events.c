@@ -6,6 +6,7 @@
 #include "kernel/nl.h"
 #include "kernel/proc.h"
 #include "model/family.h"
+#include "owner/bpf_cache.h"
 #include "owner/select.h"
 #include "snapshot.h"
 #include "source.h"
@@ -18,6 +19,9 @@ enum { MISSING_MAX = 3 };
 
 struct events {
 	struct events_spec spec;
+	/* That of spec, with a cache of its own. */
+	struct context context;
+	struct bpf_cache bpf_cache;
 	event_fn fn;
 	void *arg;
 	const struct event_source_ops *ops;
@@ -142,8 +146,8 @@ static void close_source(struct events *e)
 {
 	e->ops->close(e->source);
 	e->source = NULL;
-	bpf_cache_release(&e->snapshot.bpf_cache);
-	e->snapshot.bpf_cache = BPF_CACHE_INIT;
+	bpf_cache_release(&e->bpf_cache);
+	e->bpf_cache = BPF_CACHE_INIT;
 	e->snapshot.owners = e->spec.owners;
 }
 
@@ -180,15 +184,17 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		return -ENOMEM;
 
 	e->spec = *spec;
+	e->bpf_cache = BPF_CACHE_INIT;
+	e->context = *spec->context;
+	e->context.bpf_cache = &e->bpf_cache;
 	e->fn = fn;
 	e->arg = arg;
 	e->snapshot = (struct snapshot){
-		.context = spec->context,
+		.context = &e->context,
 		.from = { .proc_fd = spec->context->proc_fd },
 		.owners = spec->owners,
 		.owners_ms = spec->owners_ms,
 		.is_over = spec->is_over,
-		.bpf_cache = BPF_CACHE_INIT,
 		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
 	};
 	int r = track_init(&e->track, emit_wanted, e);
@@ -212,7 +218,7 @@ struct events *events_close(struct events *e)
 	if (e->source)
 		e->ops->close(e->source);
 	nl_free(e->snapshot.from.nl);
-	bpf_cache_release(&e->snapshot.bpf_cache);
+	bpf_cache_release(&e->bpf_cache);
 	track_release(&e->track);
 	free(e);
 	return NULL;
@@ -294,13 +300,12 @@ bool events_need_privileges(const struct events *e)
 {
 	/* The BPF program for owners is loaded; it sees all processes and runs without
 	 * privileges. */
-	return e->snapshot.owners != &owner_source_bpf ||
-	       !e->snapshot.bpf_cache.is_enough;
+	return e->snapshot.owners != &owner_source_bpf || !e->bpf_cache.is_enough;
 }
 
 bool events_need_bpf(const struct events *e)
 {
-	return !e->snapshot.bpf_cache.is_enough;
+	return !e->bpf_cache.is_enough;
 }
 
 const struct events_gaps *events_gaps(const struct events *e)

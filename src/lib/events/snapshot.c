@@ -111,7 +111,6 @@ static int collect_owners(struct snapshot *from, const struct deadline *deadline
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	const struct owner_scope scope = { .context = from->context,
 					   .is_all = true,
-					   .bpf_cache = &from->bpf_cache,
 					   .deadline = deadline };
 	struct owner_gaps gaps = { 0 };
 	int r = owner_index_new(ret);

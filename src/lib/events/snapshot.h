@@ -9,7 +9,6 @@
 
 #include "event.h"
 #include "model/family.h"
-#include "owner/bpf_cache.h"
 #include "owner/owner.h"
 
 struct context;
@@ -27,8 +26,6 @@ struct snapshot {
 	uint32_t pairs;
 	/* There is no sock_diag: sockets have no cookie and are known by inode. */
 	bool is_proc_net;
-	/* kept from one snapshot to the next */
-	struct bpf_cache bpf_cache;
 	/* duration of the latest search for owners */
 	uint64_t owners_ns;
 	/* A search for owners reached its deadline. */

@@ -21,9 +21,13 @@ struct context_hooks {
 	void *arg;
 };
 
+struct bpf_cache;
+
 struct context {
 	int proc_fd; /* root of /proc, see proc_open; -1: there is none */
 	const struct context_hooks *hooks; /* NULL: none */
+	/* The loaded BPF program, kept from one query to the next; NULL: it is not kept. */
+	struct bpf_cache *bpf_cache;
 };
 
 /* The context in which a raise is to be undone; NULL: nothing is to be undone. */

@@ -16,8 +16,9 @@ struct bpf_cache {
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
-/* Loads the program if possible, so that child processes made later share it. */
-void bpf_cache_load(const struct context *context, struct bpf_cache *cache);
+/* Loads the program into the context's cache, which there must be, if possible, so that child processes
+ * made later share it. */
+void bpf_cache_load(const struct context *context);
 
 void bpf_cache_release(struct bpf_cache *cache);
 

@@ -93,9 +93,9 @@ void bpf_cache_release(struct bpf_cache *cache)
 
 /* Loads the program, and finds out whether the next iterator can be opened without
  * capabilities. */
-static int load_and_open_iterator(const struct context *context, struct bpf_cache *cache,
-				  int *ret_fd)
+static int load_and_open_iterator(const struct context *context, int *ret_fd)
 {
+	struct bpf_cache *cache = context->bpf_cache;
 	int r = bpf_load(&cache->bpf_link);
 
 	if (r < 0)
@@ -110,25 +110,24 @@ static int load_and_open_iterator(const struct context *context, struct bpf_cach
 	return bpf_open_iterator(cache->bpf_link, ret_fd);
 }
 
-void bpf_cache_load(const struct context *context, struct bpf_cache *cache)
+void bpf_cache_load(const struct context *context)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(context);
 	_cleanup_close_ int unused = -1;
 
-	if (cache->bpf_link < 0)
-		(void)load_and_open_iterator(context, cache, &unused);
+	if (context->bpf_cache->bpf_link < 0)
+		(void)load_and_open_iterator(context, &unused);
 }
 
-static int open_iterator(const struct owner_scope *scope, int *ret_fd)
+static int open_iterator(const struct context *context, int *ret_fd)
 {
-	struct bpf_cache *cache = scope ? scope->bpf_cache : NULL;
+	const struct bpf_cache *cache = context ? context->bpf_cache : NULL;
 	int link = -1;
 
 	if (cache)
-		return cache->bpf_link < 0
-			       ? load_and_open_iterator(scope->context, cache, ret_fd)
-			       : bpf_open_iterator(cache->bpf_link, ret_fd);
+		return cache->bpf_link < 0 ? load_and_open_iterator(context, ret_fd)
+					   : bpf_open_iterator(cache->bpf_link, ret_fd);
 	int r = bpf_load(&link);
 	if (r == 0)
 		r = bpf_open_iterator(link, ret_fd);
@@ -141,7 +140,7 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 {
 	_cleanup_close_ int fd = -1;
 
-	int r = open_iterator(scope, &fd);
+	int r = open_iterator(scope ? scope->context : NULL, &fd);
 	if (r < 0)
 		return r;
 	/* The pids are looked up in /proc later. */

@@ -43,7 +43,6 @@ struct owner_gaps {
 struct context;
 struct deadline;
 struct owner_source;
-struct bpf_cache;
 struct listing_start;
 struct process_select;
 
@@ -55,8 +54,6 @@ struct owner_scope {
 	const struct process_select *select;
 	/* Reports all holders; `select` is only used to count denied processes. */
 	bool is_all;
-	/* Where the loaded BPF program is kept for the next listing; NULL: it is not kept. */
-	struct bpf_cache *bpf_cache;
 	/* Must outlive the source; NULL: none. */
 	const struct deadline *deadline;
 	/* Tasks that began after this need not be reported; NULL: after the source began. */

@@ -38,10 +38,10 @@ static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	if (!owner_may_use_bpf(&owner_source_auto, scope))
 		return false;
-	if (scope && scope->bpf_cache && scope->bpf_cache->bpf_link >= 0)
-		return true;
 	const struct context *context = scope ? scope->context : NULL;
 
+	if (context && context->bpf_cache && context->bpf_cache->bpf_link >= 0)
+		return true;
 	return context_has_bpf(context) &&
 	       (!context_sees_all(context) || is_large(proc_fd));
 }

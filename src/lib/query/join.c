@@ -89,7 +89,6 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	return (struct owner_scope){
 		.select = select,
 		.is_all = !select || spec->peers || spec->either,
-		.bpf_cache = spec->keep,
 		.helper = spec->helper,
 	};
 }
@@ -312,7 +311,6 @@ static int look_again(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
 					   .is_all = true,
-					   .bpf_cache = j->spec->keep,
 					   .deadline = &j->deadline };
 
 	return owner_recheck_look(&j->unheld, j->holders, j->spec->source, &scope,

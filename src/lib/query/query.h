@@ -35,7 +35,6 @@ struct query_spec {
 	/* set by a signal that is to end the run, by -ECANCELED; NULL: none does */
 	const volatile sig_atomic_t *is_over;
 	const struct owner_source_ops *source; /* by this; NULL: the default */
-	struct bpf_cache *keep; /* of it, for the next query; NULL: nothing */
 	struct cmdline_reader *
 		readers; /* by whom these are read; NULL: see owner_index_set_cmdline_reader */
 	bool peers; /* and those at the other end, where that is on this machine */

@@ -37,10 +37,12 @@ static int open_names(struct listing *l)
  * is loaded here and they are dropped. */
 static int choose_role(struct session *s)
 {
+	if (s->options->continuous)
+		s->context.bpf_cache = &s->bpf;
 	s->role = s->options->continuous && priv_has_any() ? ROLE_PARENT : ROLE_SINGLE;
 	if (s->role != ROLE_PARENT || !session_may_use_bpf(s) || !priv_has_bpf_caps())
 		return 0;
-	bpf_cache_load(&s->context, &s->bpf);
+	bpf_cache_load(&s->context);
 	const int r = s->bpf.is_enough ? priv_keep(true, false) : 0;
 	return r < 0 ? failure_set(&s->failure, STAGE_PRIVILEGES, r) : 0;
 }

@@ -193,8 +193,6 @@ int listing_run(struct listing *l)
 	spec.owners |= spec.select != NULL;
 	spec.collected = begin_output;
 	spec.collected_arg = l;
-	if (session->options->continuous)
-		spec.keep = &session->bpf;
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
 	int r = query_new(&session->context, &spec, &l->query);

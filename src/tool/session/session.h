@@ -64,7 +64,7 @@ struct session {
 	struct lookup_child *lookup;
 	/* Unset unless SESSION_IDENTITY. */
 	struct identity identity;
-	/* For ROLE_PARENT: the BPF program for the next listings. */
+	/* Of the context, if listings repeat: the BPF program for the next ones. */
 	struct bpf_cache bpf;
 };
 
