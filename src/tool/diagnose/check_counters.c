@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What went wrong during the interval and left no socket behind. */
+/* Checks of counters: trouble during the interval that left no socket behind. */
 #include "check.h"
 #include "util/cleanup.h"
 
 enum { THOUSANDTHS = 1000, PERCENT = 100 };
 
-/* So many more of the one than of the others. */
+/* The difference, or 0 where it would be negative. */
 static uint64_t beyond(uint64_t all, uint64_t others)
 {
 	return all > others ? all - others : 0;
@@ -20,8 +20,8 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
-/* The same where it is also no small share of the connections that began meanwhile: of thousands a
- * second some always fail. */
+/* Like judge_rate, but growth must also be a certain share of the connections that began
+ * in the interval: among thousands per second a few always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -35,7 +35,8 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
 
-/* Programs that cut connections off, by SO_LINGER of 0 or by closing with data unread. */
+/* Connections that programs of this host cut off, by SO_LINGER of 0 or by closing with
+ * data unread. */
 static uint64_t aborts(const struct doctor_facts *facts)
 {
 	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
@@ -43,15 +44,15 @@ static uint64_t aborts(const struct doctor_facts *facts)
 	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
 }
 
-/* What would have come from a connection within this host was counted as well. */
+/* Called where a counter of the other end grew too: both ends may be on this host. */
 static void blame_either(struct finding *f)
 {
 	f->side = SIDE_UNKNOWN;
 	f->advice = &f->check->advice[0];
 }
 
-/* Failed handshakes, without those of a listener that a reset ended, and as far as they were not
- * given up. */
+/* Refused connects are failed handshakes minus those that a reset ended at a listener of
+ * this host and those that timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t refused =
@@ -82,8 +83,8 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 	return is_sick;
 }
 
-/* The kernel counts every open connection that ended at once, be it by a reset that came, by a
- * program here, or for want of an answer. */
+/* EstabResets counts each open connection that ended abruptly: by a reset from the peer,
+ * by a program of this host, or by a timeout. Only the first kind is wanted. */
 static bool judge_resets_received(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t received =
@@ -120,8 +121,8 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
-/* SYNs that are sent again may be those that a full listener of this host drops; that is told by
- * other checks. */
+/* SYNs are left out: a full listener of this host may have dropped them, which other
+ * checks report. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);
@@ -162,8 +163,8 @@ const struct doctor_check checks_counters[] = {
 		     "the service is down, has not started yet, or the port is wrong; "
 		     "or a firewall rejects it in the server's name. Hosts that cannot "
 		     "be reached are counted with them.",
-		     "on the server: sockstat -tln; here, who connects: sockstat "
-		     "--events" },
+		     "on the server: sockstat -tln; here, which program connects: "
+		     "sockstat --events" },
 	  .side = SIDE_PEER,
 	  .advice = { { "A reset came back at once: nothing listens at that port, "
 			"because "
@@ -173,8 +174,8 @@ const struct doctor_check checks_counters[] = {
 			"answered "
 			"by resets in the same interval: it may itself be the one that "
 			"refuses.",
-			"here and on the server: sockstat -tln; who connects: sockstat "
-			"--events" } },
+			"here and on the server: sockstat -tln; which program connects: "
+			"sockstat --events" } },
 	  .judge = judge_refused },
 	{ .words = { "connections_timed_out", SEVERITY_WARNING,
 		     "connections are given up for want of an answer",
@@ -241,7 +242,8 @@ const struct doctor_check checks_counters[] = {
 		     "The sockets together hold more than net.ipv4.tcp_mem allows, or "
 		     "there are too many orphans: the kernel shrinks buffers and aborts "
 		     "connections.",
-		     "sockstat -tnpm: who holds it; net.ipv4.tcp_mem, tcp_max_orphans" },
+		     "sockstat -tnpm: which sockets hold it; net.ipv4.tcp_mem, "
+		     "tcp_max_orphans" },
 	  .side = SIDE_HOST,
 	  .judge = judge_memory },
 	{ .words = { "udp_drops", SEVERITY_WARNING,

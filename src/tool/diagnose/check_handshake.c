@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What goes wrong while connections are made. */
+/* Checks of connections that are being made. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Which advice of a check: what waits does so for a listener of this host whose accept queue is
- * full; or for this host all the same; or it was the queue of SYNs that was full. */
+/* Indexes of the advice of a check: the accept queue of a listener of this host is full,
+ * both ends are on this host, and the SYN queue was full. */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -27,7 +27,8 @@ enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 	"host "                                                                          \
 	"(nft list ruleset); sockstat --explain SYN_SENT"
 
-/* For a moment there is no timer: a SYN is sent before it is set. */
+/* A SYN without a timer is normal for a moment: the kernel sends it before it sets the
+ * timer. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
 	return netlimits_syn_age(limits, s->retransmits,
@@ -56,20 +57,21 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
-/* The listener of this host that all sockets of the finding wait for; NULL where there is none, or
- * they may wait for several. */
+/* The listener of this host that all sockets of the finding wait for; NULL where there is
+ * none, or more than one may be meant. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
-	/* A finding has one listener already where that was noted before these sockets. */
+	/* Only samples are kept. If the finding has more sockets, its listener is known
+	 * only if it was noted before the sockets were grouped. */
 	if (!f->server_inode && f->sockets > f->samples_len)
 		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
 		const struct doctor_sample *s = &f->samples[i];
 		const struct doctor_port *port =
-			ports_serving(&facts->ports, &s->peer, s->peer_port);
+			listener_index_serving(&facts->listeners, &s->peer, s->peer_port);
 
 		if (!port->listener || (server && server != port))
 			return NULL;
@@ -78,7 +80,7 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 	return server;
 }
 
-/* The server may be on this host, and its queue be seen. */
+/* If the server is on this host, its accept queue is looked at, too. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
@@ -97,8 +99,8 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 	return true;
 }
 
-/* Each is looked at, and what they are together is judged later. A SYN+ACK has no linear
- * timeouts. */
+/* Every half-open connection is collected; judge_syn_recv decides on their number. A
+ * SYN+ACK has no linear timeouts. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -114,11 +116,12 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
-	return ports_serving(&facts->ports, &f->samples[0].local,
-			     f->samples[0].local_port);
+	return listener_index_serving(&facts->listeners, &f->samples[0].local,
+				      f->samples[0].local_port);
 }
 
-static void tell_queue(const struct doctor_facts *facts, struct finding *f)
+/* Adds the listener of the port and its accept queue to the finding. */
+static void add_accept_queue(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
 
@@ -137,7 +140,7 @@ static bool judge_syn_recv(const struct doctor_facts *facts, struct finding *f)
 	if (f->sockets < threshold_of(facts, THRESHOLD_SYN_RECV_COUNT) &&
 	    resent < threshold_of(facts, THRESHOLD_SYN_RECV_RESENT))
 		return false;
-	tell_queue(facts, f);
+	add_accept_queue(facts, f);
 	if (is_queue_full(facts, port->queued, port->queue_max)) {
 		f->side = SIDE_PROGRAM;
 		f->advice = &f->check->advice[ADVICE_FULL];
@@ -155,8 +158,8 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* One that was full for the moment of the look alone is none: of those that wait, one has waited
- * long, or the kernel had to drop some. */
+/* A queue that is full only at the moment of the reading is no finding: a connection must
+ * have waited in it for long, or the kernel must have dropped some. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -171,7 +174,8 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
 }
 
-/* One in an accept queue has no inode, and what it sent last is its SYN+ACK. */
+/* A connection in an accept queue has no inode, and the last segment that it sent is its
+ * SYN+ACK. */
 static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
 				  struct measure *ret)
 {
@@ -183,8 +187,8 @@ static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
 
-	tell_queue(facts, f);
-	/* that of a subflow of MPTCP has no inode either */
+	add_accept_queue(facts, f);
+	/* A subflow of MPTCP has no inode either, but its port has no queue. */
 	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What goes wrong while connections end. */
+/* Checks of connections that are ending. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* The FIN came with the last ACK or before it, and behind the last data. One without an inode is
- * in an accept queue. A FIN that was not read yet counts as a byte. */
+/* The FIN arrived after the last data, and not after the last ACK: these bound its age. A
+ * connection without an inode is in an accept queue, and not held by a program. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
@@ -14,7 +14,7 @@ static bool is_close_wait_held(const struct doctor_facts *facts, const struct so
 	       ret->least_ms >= threshold_of(facts, THRESHOLD_CLOSE_WAIT);
 }
 
-/* Nothing was heard since the last ACK. */
+/* The peer has sent nothing since the last ACK. */
 static bool is_fin_resent(const struct doctor_facts *facts, const struct sock *s,
 			  struct measure *ret)
 {
@@ -33,8 +33,8 @@ static bool is_fin_unread(const struct doctor_facts *facts, const struct sock *s
 	       ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_UNREAD);
 }
 
-/* It began with the ACK of the FIN, behind what was sent last. Of one that no process holds the
- * kernel may keep no more than a timer. */
+/* FIN_WAIT2 begins with the ACK of the FIN, which follows the last data that was sent. Of
+ * a socket without a process the kernel may keep only a timer, which then gives the age. */
 static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
@@ -49,15 +49,17 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Those alone that took a port for connect(). Those of a server are not, wherever its port is;
- * each of them would be a group by itself. Listeners are told first. */
+/* Whether connect() took the local port from the ephemeral range. A port on which this
+ * host listens is not such a port, even inside the range. Listeners were noted before
+ * (doctor_note). */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {
 	(void)ret;
 	return s->local_port >= facts->limits.port_first &&
 	       s->local_port <= facts->limits.port_last &&
-	       !ports_serving(&facts->ports, &s->local, s->local_port)->listener;
+	       !listener_index_serving(&facts->listeners, &s->local, s->local_port)
+			->listener;
 }
 
 static bool judge_ports(const struct doctor_facts *facts, struct finding *f)

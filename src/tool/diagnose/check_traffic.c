@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What goes wrong while connections are open. */
+/* Checks of open connections and of UDP sockets. */
 #include "check.h"
 #include "util/cleanup.h"
 
@@ -19,8 +19,8 @@ static bool is_unacked(const struct doctor_facts *facts, const struct sock *s,
 		ret->least_ms >= threshold_of(facts, THRESHOLD_UNACKED_WAIT));
 }
 
-/* The timer that asks whether there is room again runs. It may do so for a moment in any
- * transfer; that nothing was sent for long is what is sick. */
+/* The zero window probe timer may run for a moment in any transfer. It is trouble only if
+ * nothing was sent for long. */
 static bool is_zero_window(const struct doctor_facts *facts, const struct sock *s,
 			   struct measure *ret)
 {
@@ -30,7 +30,7 @@ static bool is_zero_window(const struct doctor_facts *facts, const struct sock *
 	       ret->least_ms >= threshold_of(facts, THRESHOLD_ZERO_WINDOW);
 }
 
-/* What came last is in the queue: it has been there since. */
+/* The last data that arrived is still in the queue, and its age is known. */
 static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 		      struct measure *ret)
 {

@@ -4,146 +4,34 @@
 #include <string.h>
 
 #include "check.h"
-#include "model/state.h"
 #include "owner/no_owner_reason.h"
 #include "owner/owner_index.h"
-#include "text/strbuf.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 #include "util/map.h"
 
-/* What makes sockets one finding. */
+/* The key of a finding: sockets with equal groups are one finding. */
 struct group {
 	const struct doctor_check *check;
-	uint64_t number; /* a pid, or a port */
-	uint64_t
-		server; /* inode of the listener of this host that it waits for; 0: none */
-	bool is_own; /* the peer is this host */
+	/* a pid or a port */
+	uint64_t number;
+	/* inode of the listener of this host that the sockets wait for; 0: none */
+	uint64_t server;
+	/* the peer is this host */
+	bool is_own;
 	struct addr from, to;
 };
 
 struct doctor {
 	struct doctor_facts facts;
 	struct finding *findings;
-	struct group *groups; /* of the findings, by the same index */
+	/* the keys of the findings, by the same index */
+	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
 	uint64_t protos[PROTO_MAX_];
 	uint64_t states[STATE_MAX_];
 };
-
-/* Findings that are as bad stand in the order of these. */
-static const struct {
-	const struct doctor_check *checks;
-	const size_t *count;
-} tables[] = {
-	{ checks_handshake, &checks_handshake_count },
-	{ checks_teardown, &checks_teardown_count },
-	{ checks_traffic, &checks_traffic_count },
-	{ checks_counters, &checks_counters_count },
-};
-
-static const struct doctor_check *check_at(size_t i)
-{
-	for (size_t k = 0; k < ARRAY_SIZE(tables); k++) {
-		if (i < *tables[k].count)
-			return &tables[k].checks[i];
-		i -= *tables[k].count;
-	}
-	return NULL;
-}
-
-const struct finding_words *doctor_words(size_t i)
-{
-	const struct doctor_check *check = check_at(i);
-
-	return check ? &check->words : NULL;
-}
-
-bool doctor_looks_for(size_t i, uint32_t pairs)
-{
-	const struct doctor_check *check = check_at(i);
-
-	return check && (!check->is_sick || pairs & proto_pairs(check->proto));
-}
-
-const struct finding_words *finding_words(const struct finding *f)
-{
-	return &f->check->words;
-}
-
-const struct finding_advice own_advice = {
-	"The peer's address is this host's own, so that no other host and no path is "
-	"involved: a packet filter or traffic shaper of this host drops or delays "
-	"packets, "
-	"or the host is overloaded.",
-	"the packet filter and traffic control of this host (nft list ruleset, tc "
-	"qdisc), and "
-	"its load; both ends: sockstat -tnp --peer",
-};
-
-const struct finding_advice *doctor_advice(size_t i, size_t k)
-{
-	const struct doctor_check *check = check_at(i);
-
-	return check && k < CHECK_ADVICE && check->advice[k].means ? &check->advice[k]
-								   : NULL;
-}
-
-const char *finding_means(const struct finding *f)
-{
-	return f->advice ? f->advice->means : f->check->words.means;
-}
-
-void finding_put_next(const struct finding *f, struct strbuf *sb)
-{
-	static const char explain[] = "--explain";
-	const char *next = f->advice ? f->advice->next : f->check->words.next;
-	const size_t len = strlen(next);
-
-	strbuf_adds(sb, next);
-	if (!f->samples_len || len < strlen(explain) ||
-	    strcmp(next + len - strlen(explain), explain) != 0)
-		return;
-	strbuf_addc(sb, ' ');
-	strbuf_adds(sb, state_name(f->samples[0].state));
-}
-
-const char *severity_name(enum severity severity)
-{
-	static const char *const names[] = {
-		[SEVERITY_NOTICE] = "notice",
-		[SEVERITY_WARNING] = "warning",
-		[SEVERITY_FAILURE] = "failure",
-	};
-	_Static_assert(ARRAY_SIZE(names) == SEVERITY_MAX_, "a severity lacks its name");
-
-	return names[severity];
-}
-
-static const struct {
-	const char *id;
-	const char *words;
-} sides[] = {
-	[SIDE_PROGRAM] = { "local_program", "this side: the program" },
-	[SIDE_HOST] = { "local_host", "this side: the host, no one program" },
-	[SIDE_PEER] = { "peer_program", "the other side: its program" },
-	[SIDE_PEER_OR_PATH] = { "peer_or_path",
-				"the other side: its host, or the path to it" },
-	[SIDE_PATH] = { "path", "neither side: the path" },
-	[SIDE_UNKNOWN] = { "unknown", "either side: this alone does not tell" },
-};
-_Static_assert(ARRAY_SIZE(sides) == SIDE_MAX_, "a side lacks its words");
-
-const char *side_id(enum side side)
-{
-	return sides[side].id;
-}
-
-const char *side_words(enum side side)
-{
-	return sides[side].words;
-}
 
 int doctor_new(const struct thresholds *thresholds, const struct netlimits *limits,
 	       struct doctor **ret)
@@ -162,7 +50,7 @@ struct doctor *doctor_free(struct doctor *d)
 {
 	if (!d)
 		return NULL;
-	ports_release(&d->facts.ports);
+	listener_index_release(&d->facts.listeners);
 	free(d->findings);
 	free(d->groups);
 	map_release(&d->by_group);
@@ -173,7 +61,7 @@ struct doctor *doctor_free(struct doctor *d)
 int doctor_note(struct doctor *d, const struct sock *s)
 {
 	return s->has & SOCK_HAS_INET && s->proto == PROTO_TCP
-		       ? ports_note(&d->facts.ports, s)
+		       ? listener_index_add(&d->facts.listeners, s)
 		       : 0;
 }
 
@@ -185,9 +73,10 @@ static struct group group_of(const struct doctor *d, const struct doctor_check *
 	struct group g = { .check = check };
 
 	if (check->is_of_path) {
-		g.is_own = ports_is_own(&d->facts.ports, s);
+		g.is_own = listener_index_is_own(&d->facts.listeners, s);
 		if (g.is_own && s->state == STATE_SYN_SENT)
-			g.server = ports_serving(&d->facts.ports, &s->peer, s->peer_port)
+			g.server = listener_index_serving(&d->facts.listeners, &s->peer,
+							  s->peer_port)
 					   ->listener;
 	}
 	switch (check->by) {
@@ -195,7 +84,8 @@ static struct group group_of(const struct doctor *d, const struct doctor_check *
 		g.number = h ? owner_index_process(holders, h)->pid : 0;
 		break;
 	case GROUP_BY_PORT:
-		port = ports_serving(&d->facts.ports, &s->local, s->local_port);
+		port = listener_index_serving(&d->facts.listeners, &s->local,
+					      s->local_port);
 		g.number = s->local_port;
 		g.from = port->listener ? port->addr : addr_unmap(&s->local);
 		break;
@@ -255,7 +145,7 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* two groups of one hash are told apart, and take two places */
+	/* another group with the same hash takes the next key */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];
@@ -272,7 +162,7 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 {
 	size_t at = f->samples_len;
 
-	/* longest first */
+	/* samples are sorted, the oldest first */
 	while (at && m->least_ms > f->samples[at - 1].least_ms)
 		at--;
 	if (at == DOCTOR_SAMPLES)
@@ -320,7 +210,7 @@ static void add_amount(struct finding *f, const struct measure *m)
 	}
 }
 
-/* Whether the same processes hold both. */
+/* Whether the same processes hold both sockets. */
 static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint64_t b)
 {
 	const struct holder *x = owner_index_first(holders, a);
@@ -334,7 +224,8 @@ static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint6
 	return !x && !y;
 }
 
-/* Those of a process are its, whoever else holds one of them; listeners may share a port. */
+/* Sockets that are grouped by process have one owner. Listeners may share a port, and
+ * have one owner only as long as the same processes hold each of them. */
 static void add_owner(struct finding *f, uint64_t inode,
 		      const struct owner_index *holders)
 {
@@ -383,8 +274,9 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index 
 	return 0;
 }
 
-/* By what is worst, how much there is of it, and the order of the tables. */
-static int compare(const void *a, const void *b)
+/* Order: severity, then the number of sockets in findings of one kind, then the order of
+ * checks. */
+static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a;
 	const struct finding *y = b;
@@ -405,8 +297,8 @@ static int compare(const void *a, const void *b)
 	}
 }
 
-/* Those that are one too many of their kind are only counted. */
-static void fold(struct doctor *d)
+/* Drops findings beyond DOCTOR_GROUPS of a kind, and counts them in the last that stays. */
+static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;
 	size_t of_kind = 0;
@@ -433,7 +325,7 @@ int doctor_judge(struct doctor *d, const struct counters *since)
 	size_t kept = 0;
 
 	d->facts.since = since;
-	ports_settle(&d->facts.ports);
+	listener_index_finish(&d->facts.listeners);
 	for (size_t i = 0; since && (check = check_at(i)); i++) {
 		const struct group g = { .check = check };
 		struct finding *f = NULL;
@@ -452,8 +344,8 @@ int doctor_judge(struct doctor *d, const struct counters *since)
 	}
 	d->len = kept;
 	if (d->len)
-		qsort(d->findings, d->len, sizeof(*d->findings), compare);
-	fold(d);
+		qsort(d->findings, d->len, sizeof(*d->findings), compare_findings);
+	limit_findings(d);
 	return 0;
 }
 

@@ -14,9 +14,9 @@
 
 enum {
 	WIDTH = 79,
-	MARGIN = 11, /* of what stands behind a label */
+	MARGIN = 11,
 	WORD_MAX = 32,
-	BEGINNING = 3, /* letters of a name that say which is meant */
+	BEGINNING = 3,
 };
 
 static const char page[] =
@@ -46,7 +46,7 @@ static const char page[] =
 	"--explain STATE tells what one means, all what each does, --doctor what is "
 	"ill.\n";
 
-/* The words of the facts, in their order. */
+/* The labels of the facts. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \
 	{                                                                                \
 		{ "means", means }, { "peer", peer }, { "entered", entered },            \
@@ -185,7 +185,8 @@ const size_t explain_states_count = ARRAY_SIZE(explain_states);
 
 const struct explain_state *explain_find(const char *word)
 {
-	static const char prefix[] = "TCP_"; /* of the kernel's names */
+	/* the kernel's names have it */
+	static const char prefix[] = "TCP_";
 
 	if (strncasecmp(word, prefix, strlen(prefix)) == 0)
 		word += strlen(prefix);
@@ -199,8 +200,8 @@ const struct explain_state *explain_find(const char *word)
 	return NULL;
 }
 
-/* The letters and digits of a word, as capitals. */
-static void fold(const char *word, char to[WORD_MAX])
+/* Copies the letters and digits of a word, in upper case. */
+static void normalize_word(const char *word, char to[WORD_MAX])
 {
 	size_t n = 0;
 
@@ -216,13 +217,13 @@ const char *explain_nearest(const char *word)
 	const char *best = NULL;
 	size_t least = SIZE_MAX;
 
-	fold(word, typed);
+	normalize_word(word, typed);
 	for (size_t i = 0; i < ARRAY_SIZE(explain_states); i++) {
 		const char *name = state_name(explain_states[i].state);
 		char plain[WORD_MAX];
 
-		fold(name, plain);
-		/* the beginning of a name counts as one letter too few */
+		normalize_word(name, plain);
+		/* the first letters of a name count as one mistake */
 		const bool is_begun = strlen(typed) >= BEGINNING &&
 				      strncmp(plain, typed, strlen(typed)) == 0;
 		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);

@@ -8,16 +8,16 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-void ports_release(struct ports *p)
+void listener_index_release(struct listener_index *p)
 {
 	free(p->all);
 	map_release(&p->by_end);
-	*p = (struct ports){ 0 };
+	*p = (struct listener_index){ 0 };
 }
 
-/* The index of an end, MAP_NONE where it is not there; *ret_key is where it would be. */
-static uint32_t find(const struct ports *p, const struct addr *a, uint16_t port,
-		     uint64_t *ret_key)
+/* The index of an address and port, or MAP_NONE; *ret_key is then the key for adding it. */
+static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
+			   uint16_t port, uint64_t *ret_key)
 {
 	uint64_t words[2];
 	uint32_t i = 0;
@@ -25,7 +25,7 @@ static uint32_t find(const struct ports *p, const struct addr *a, uint16_t port,
 	memcpy(words, a->bytes, sizeof(words));
 	*ret_key =
 		map_mix(words[0] ^ map_mix(words[1] ^ map_mix(port | a->family << 16)));
-	/* two ends of one hash are told apart, and take two places */
+	/* another address with the same hash takes the next key */
 	while ((i = map_get(&p->by_end, *ret_key)) != MAP_NONE) {
 		if (p->all[i].port == port && memcmp(&p->all[i].addr, a, sizeof(*a)) == 0)
 			return i;
@@ -34,11 +34,12 @@ static uint32_t find(const struct ports *p, const struct addr *a, uint16_t port,
 	return MAP_NONE;
 }
 
-static int add(struct ports *p, const struct sock *s, struct doctor_port **ret)
+static int find_or_add_entry(struct listener_index *p, const struct sock *s,
+			     struct doctor_port **ret)
 {
 	const struct addr a = addr_unmap(&s->local);
 	uint64_t key = 0;
-	uint32_t i = find(p, &a, s->local_port, &key);
+	uint32_t i = find_entry(p, &a, s->local_port, &key);
 
 	if (i == MAP_NONE) {
 		int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));
@@ -53,24 +54,25 @@ static int add(struct ports *p, const struct sock *s, struct doctor_port **ret)
 	return 0;
 }
 
-/* A connection that nobody has accepted has no inode. */
-static bool is_waiting(const struct sock *s, uint64_t *ret_ms)
+/* Whether the connection waits for accept(): it has no inode yet. *ret_ms is for how
+ * long. */
+static bool is_unaccepted(const struct sock *s, uint64_t *ret_ms)
 {
 	return !s->inode &&
 	       (s->state == STATE_ESTABLISHED || s->state == STATE_CLOSE_WAIT) &&
 	       sock_fact(s, TCP_LAST_DATA_SENT_MS, ret_ms);
 }
 
-int ports_note(struct ports *p, const struct sock *s)
+int listener_index_add(struct listener_index *p, const struct sock *s)
 {
 	struct doctor_port *port = NULL;
 	uint64_t waits = 0;
-	/* /proc/net does not tell the limit */
+	/* /proc/net does not give the limit of the accept queue */
 	const bool listens = s->state == STATE_LISTEN && s->has & SOCK_HAS_SEND_Q;
 
-	if (!listens && !is_waiting(s, &waits))
+	if (!listens && !is_unaccepted(s, &waits))
 		return 0;
-	int r = add(p, s, &port);
+	int r = find_or_add_entry(p, s, &port);
 	if (r < 0)
 		return r;
 	port->is_own |= !listens;
@@ -84,15 +86,17 @@ int ports_note(struct ports *p, const struct sock *s)
 	return 0;
 }
 
-/* The index of the listener that takes what comes for an end, or MAP_NONE. */
-static uint32_t serving(const struct ports *p, const struct addr *end, uint16_t port)
+/* The index of the listener that receives connections to an address and port, or
+ * MAP_NONE. */
+static uint32_t find_listener(const struct listener_index *p, const struct addr *end,
+			      uint16_t port)
 {
 	const struct addr a = addr_unmap(end);
 	const struct addr tried[] = { a, { .family = a.family }, { .family = AF_INET6 } };
 	uint64_t key = 0;
 
 	for (size_t k = 0; k < ARRAY_SIZE(tried); k++) {
-		const uint32_t i = find(p, &tried[k], port, &key);
+		const uint32_t i = find_entry(p, &tried[k], port, &key);
 
 		if (i != MAP_NONE && p->all[i].listener)
 			return i;
@@ -100,22 +104,22 @@ static uint32_t serving(const struct ports *p, const struct addr *end, uint16_t 
 	return MAP_NONE;
 }
 
-void ports_settle(struct ports *p)
+void listener_index_finish(struct listener_index *p)
 {
 	for (size_t i = 0; i < p->len; i++) {
 		const struct doctor_port *from = &p->all[i];
-		const uint32_t to = serving(p, &from->addr, from->port);
+		const uint32_t to = find_listener(p, &from->addr, from->port);
 
 		if (to != MAP_NONE && from->oldest_ms > p->all[to].oldest_ms)
 			p->all[to].oldest_ms = from->oldest_ms;
 	}
 }
 
-const struct doctor_port *ports_serving(const struct ports *p, const struct addr *a,
-					uint16_t port)
+const struct doctor_port *listener_index_serving(const struct listener_index *p,
+						 const struct addr *a, uint16_t port)
 {
 	static const struct doctor_port none;
-	const uint32_t i = serving(p, a, port);
+	const uint32_t i = find_listener(p, a, port);
 
 	return i == MAP_NONE ? &none : &p->all[i];
 }
@@ -128,14 +132,14 @@ static bool is_loopback(const struct addr *a)
 				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
 }
 
-/* A listener alone proves nothing: it may be bound to an address that is not yet here. */
-bool ports_is_own(const struct ports *p, const struct sock *s)
+/* A listener is no proof: it may be bound to an address that this host does not have yet. */
+bool listener_index_is_own(const struct listener_index *p, const struct sock *s)
 {
 	const struct addr peer = addr_unmap(&s->peer);
 	uint64_t key = 0;
 
 	if (memcmp(&s->local, &s->peer, sizeof(s->local)) == 0 || is_loopback(&peer))
 		return true;
-	const uint32_t i = find(p, &peer, s->peer_port, &key);
+	const uint32_t i = find_entry(p, &peer, s->peer_port, &key);
 	return i != MAP_NONE && p->all[i].is_own;
 }

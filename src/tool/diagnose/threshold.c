@@ -88,7 +88,7 @@ struct thresholds thresholds_normal(void)
 	return t;
 }
 
-/* Up to three decimals where thousandths are kept. */
+/* Values that are kept in thousandths may have up to three decimals. */
 static int parse_value(const char *text, enum unit unit, uint64_t *ret)
 {
 	uint32_t thousandths = 0;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From where on something is wrong: the constants of a diagnosis, by name, each with a default
- * that can be changed. */
+/* The thresholds of a diagnosis, by name, each with a default that an option can change. */
 #ifndef DIAGNOSE_THRESHOLD_H
 #define DIAGNOSE_THRESHOLD_H
 
@@ -40,20 +39,21 @@ enum threshold {
 	THRESHOLD_MAX_,
 };
 
-/* Of a threshold or a figure. */
+/* The unit of a threshold or a figure. */
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
-	UNIT_PERCENT, /* in thousandths */
-	UNIT_MS, /* of seconds: 1000 is one */
+	UNIT_PERCENT, /* thousandths */
+	UNIT_MS,
 	UNIT_US,
-	UNIT_RATE, /* thousandths a second */
+	/* thousandths per second */
+	UNIT_RATE,
 };
 
 struct threshold_desc {
 	const char *name;
 	enum unit unit;
-	uint64_t normal; /* in this unit */
+	uint64_t normal; /* the default */
 	const char *help;
 };
 
@@ -63,13 +63,14 @@ struct thresholds {
 
 extern const struct threshold_desc threshold_table[THRESHOLD_MAX_];
 
+/* The defaults. */
 struct thresholds thresholds_normal(void);
 
-/* Sets what "NAME=VALUE" says, VALUE being seconds, a percentage, a rate a second or a number.
- * -ENOENT: no such name, -EINVAL: no such value. *ret is left alone then. */
+/* Parses "NAME=VALUE" and sets that threshold; VALUE is in seconds, percent, per second
+ * or a number. -ENOENT: no such name, -EINVAL: no such value. *ret is then unchanged. */
 int thresholds_parse(const char *text, struct thresholds *ret);
 
-/* The name that is near to the one in "NAME=VALUE", NULL where none is. */
+/* The name that is most like the one in "NAME=VALUE", NULL where none is. */
 const char *threshold_nearest(const char *text);
 
 #endif
