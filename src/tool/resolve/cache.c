@@ -8,7 +8,8 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Less than what malloc gives back to the kernel at once. */
+/* Enough for the C library's list of databases, and less than malloc returns to the
+ * kernel at once. */
 enum { ROOM = 96 * 1024 };
 
 void cache_release(struct cache *c)
@@ -36,7 +37,7 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* it stays with the C library, whose next blocks are cut from it */
+	/* The block stays with malloc, which takes the next ones from it. */
 	free(room);
 	errno = 0;
 	return 0;

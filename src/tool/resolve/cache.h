@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a database answered, by key, the lack of a name among it. */
+/* A cache of the answers of a name database by key; that there is no name is an answer
+ * too. */
 #ifndef RESOLVE_CACHE_H
 #define RESOLVE_CACHE_H
 
@@ -11,23 +12,24 @@
 
 struct cache {
 	struct map by_key;
-	char **names; /* NULL: asked, and there is none that is shown */
+	/* NULL: the database has no name that can be shown */
+	char **names;
 	size_t len, cap;
 };
 
 void cache_release(struct cache *c);
 
-/* Whether the key was asked for before; *ret is its name, or NULL. */
+/* Whether the answer for the key is known; *ret is then its name or NULL. */
 bool cache_get(const struct cache *c, uint64_t key, const char **ret);
 
-/* Before a database is asked through the C library, which ends the program where it runs out of
- * memory over the list of databases (nss_database.c): what it takes is made to be there. errno is
- * 0 then. -ENOMEM. */
+/* To be called before the C library reads a database. It aborts the program where it has
+ * no memory for its list of databases (nss_database.c), so this makes sure that there is
+ * enough. Sets errno to 0. -ENOMEM. */
 int cache_prepare(void);
 
-/* Keeps a copy of the name in *ret. A name that is not distinct (name.h) is kept as NULL, and so is
- * the lack of a name, unless errno says that there was no memory or no descriptor to look with:
- * then that error is returned, and nothing is kept. -ENOMEM. */
+/* Stores a copy of the name, which *ret then points to. A name that is not distinct
+ * (name.h) is stored as NULL. A missing name is stored as NULL unless errno is ENOMEM,
+ * EMFILE or ENFILE: then that error is returned and nothing is stored. -ENOMEM. */
 int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret);
 
 #endif

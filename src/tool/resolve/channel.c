@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Newer c-ares deprecates ares_get_servers_ports for a function that c-ares 1.18 does not have. */
+/* Newer c-ares deprecates ares_get_servers_ports for a function that c-ares 1.18 does not
+ * have. */
 #define CARES_NO_DEPRECATED
 #include "channel.h"
 
@@ -13,7 +14,8 @@
 #include "util/grow.h"
 
 enum {
-	TRIES = 3, /* a lost datagram is asked for again within the deadline */
+	/* a lost datagram is sent again within the deadline */
+	TRIES = 3,
 	MS = 1000,
 	NS_PER_MS = 1000000,
 	US_PER_MS = 1000,
@@ -21,8 +23,10 @@ enum {
 
 struct channel {
 	ares_channel ares;
-	int error; /* of a callback */
-	struct pollfd *fds; /* sockets that c-ares wants watched */
+	/* the first error of a callback */
+	int error;
+	/* sockets that c-ares wants to be polled */
+	struct pollfd *fds;
 	size_t fds_len, fds_cap;
 };
 
@@ -130,7 +134,8 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 	const int64_t ms =
 		(int64_t)next->tv_sec * MS + (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
-	/* processing changes the list: this is a copy of it, with the other descriptor behind */
+	/* Processing changes the list, so a copy is polled, with the other descriptor
+	 * last. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

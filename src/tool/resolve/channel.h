@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A channel of c-ares whose sockets are watched here, so that a wait has an end. */
+/* A c-ares channel whose sockets are polled here, so that a wait has a time limit. */
 #ifndef RESOLVE_CHANNEL_H
 #define RESOLVE_CHANNEL_H
 
@@ -9,23 +9,23 @@
 
 struct channel;
 
-/* Makes a channel that asks DNS alone, and reads the resolver's configuration: it opens no file
- * later. deadline_ms bounds the time between two tries of a question. -EIO: the configuration cannot
- * be used. */
+/* Makes a channel that queries only DNS. The resolver's configuration is read now, and no
+ * file is opened later. deadline_ms limits the time between two tries of a query. -EIO:
+ * the configuration cannot be used. */
 int channel_new(uint32_t deadline_ms, struct channel **ret);
 struct channel *channel_free(struct channel *c);
 
 ares_channel channel_ares(struct channel *c);
 
-/* The TCP ports of the name servers, in host order; no more than max. */
+/* Writes the ports of the name servers, in host order and at most max; returns how many. */
 size_t channel_ports(struct channel *c, uint16_t ports[], size_t max);
 
-/* Takes what answers there are, or waits for the first of them, at most wait_ms, or until there is
- * something to read from another descriptor (-1: there is none): then 1 is returned. -EINTR: a
- * signal came. */
+/* Waits at most wait_ms for an answer and processes all that have arrived. Returns 1 if
+ * the descriptor other (-1: none) became readable instead, else 0. -EINTR: a signal
+ * arrived. */
 int channel_wait(struct channel *c, int other, int64_t wait_ms);
 
-/* The time that deadlines are counted in: CLOCK_MONOTONIC, which processes share. */
+/* The clock of all deadlines here: CLOCK_MONOTONIC, which is the same in all processes. */
 int64_t channel_now_ms(void);
 
 #endif

@@ -14,15 +14,18 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-enum { KEPT_MAX = 65536 }; /* addresses kept from one listing to the next */
+/* how many addresses are kept from one listing to the next */
+enum { KEPT_MAX = 65536 };
 
 struct host {
 	struct addr addr;
 	char *name;
 	bool is_queued; /* in this listing */
-	bool is_asked; /* of the child, which has not told how it went */
+	/* sent to the child, which has not answered yet */
+	bool is_asked;
 	bool is_answered;
-	uint32_t next; /* another address under the same key, MAP_NONE at the end */
+	/* another address with the same key, MAP_NONE at the end */
+	uint32_t next;
 };
 
 struct hosts {
@@ -31,10 +34,12 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	uint32_t *queue; /* to be asked for, by index into all */
+	/* indexes into all of the addresses to query, and the next one to be sent */
+	uint32_t *queue;
 	size_t queue_len, queue_cap;
-	size_t queue_at; /* the next of these to be asked for */
-	size_t pending; /* asked for, and not answered */
+	size_t queue_at;
+	/* sent and not answered */
+	size_t pending;
 };
 
 static void forget_all(struct hosts *h)
@@ -99,7 +104,7 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
-/* The index of an address, known or new. */
+/* Finds the index of an address, which is added if it is new. */
 static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
 {
 	uint32_t i = host_find(h, a);
@@ -179,8 +184,8 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
-/* The first name of an address on its first line counts. */
-static int take_names(const struct addr *a, char *names, void *arg)
+/* The first name on the first line of an address is its name. */
+static int hosts_take_names(const struct addr *a, char *names, void *arg)
 {
 	struct hosts *h = arg;
 	const char *name = hosts_file_name(&names);
@@ -207,7 +212,7 @@ static bool next_unanswered(struct addr *ret, void *arg)
 	return false;
 }
 
-/* The child may say anything: what was not asked for is passed over. */
+/* An answer for an address that was not sent is ignored: the child is not trusted. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;
@@ -229,7 +234,7 @@ int hosts_resolve(struct hosts *h, int *ret_lost)
 	const struct lookup_question question = { next_unanswered, take_answer, h };
 	int lost = 0;
 
-	int r = h->queue_len ? hosts_file_read(take_names, h) : 0;
+	int r = h->queue_len ? hosts_file_read(hosts_take_names, h) : 0;
 	h->pending = 0;
 	for (size_t i = 0; i < h->queue_len; i++)
 		h->pending += !h->all[h->queue[i]].is_answered;

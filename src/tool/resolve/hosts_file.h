@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The hosts file (hosts(5)), read here and not by c-ares, to which a file that it cannot read for
- * want of memory or descriptors is one without names. */
+/* A reader of the hosts file (hosts(5)). c-ares is not used for it because it hides that
+ * the file could not be read for lack of memory or descriptors. */
 #ifndef RESOLVE_HOSTS_FILE_H
 #define RESOLVE_HOSTS_FILE_H
 
 struct addr;
 
-/* The names of an address, with blanks between them, which may be written to. 0 go on, <0 error. */
+/* Gets an address and its names, separated by blanks, in a buffer that may be changed. 0:
+ * continue, < 0: error. */
 typedef int (*hosts_file_fn)(const struct addr *a, char *names, void *arg);
 
-/* The next of them, NULL: there is none. */
+/* Cuts the next name off names; NULL: there is none. */
 char *hosts_file_name(char **names);
 
-/* Calls fn for each line that has an address and a name; what it returns other than 0 is handed
- * back. 0 also where there is no such file, or it is not for us. */
+/* Calls fn for each line that has an address and a name, until it returns other than 0,
+ * which is returned. A file that does not exist or may not be read has no lines. */
 int hosts_file_read(hosts_file_fn fn, void *arg);
 
 #endif

@@ -9,13 +9,14 @@
 #include "text/escape.h"
 #include "util/cleanup.h"
 
-/* A longer name is cut where it is shown: one byte more than is shown is enough to see that. */
+/* A longer name is cut when it is shown; one byte more than is shown is enough for that. */
 enum { CARRIED_MAX = ESCAPE_MAX + 1 };
 
-/* The bytes of the name follow, without a NUL. */
+/* Precedes the bytes of a name, which have no NUL. */
 struct header {
-	struct addr addr; /* of no family: the end */
-	uint16_t name_len; /* 0: it has none */
+	/* family 0: end mark */
+	struct addr addr;
+	uint16_t name_len; /* 0: no name */
 };
 
 static int write_one(const struct addr *a, const char *name, void *arg)

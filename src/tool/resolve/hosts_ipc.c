@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The bytes of the name follow, without a NUL. */
+/* Precedes the bytes of a name, which have no NUL. */
 struct header {
 	struct addr addr;
 	uint8_t is_answered;

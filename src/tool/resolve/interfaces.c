@@ -33,6 +33,6 @@ int interfaces_name(struct interfaces *l, uint32_t ifindex, const char **ret)
 
 	if (cache_get(&l->names, ifindex, ret))
 		return 0;
-	errno = 0; /* the kernel is asked, and no database */
+	errno = 0;
 	return cache_put(&l->names, ifindex, if_indextoname(ifindex, text), ret);
 }

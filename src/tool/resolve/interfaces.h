@@ -10,8 +10,8 @@ struct interfaces;
 int interfaces_new(struct interfaces **ret);
 struct interfaces *interfaces_free(struct interfaces *l);
 
-/* Finds the name of an interface, raw, asked for once; NULL where there is none. Errors are
- * those of cache_put. */
+/* Finds the name of an interface, not escaped, with one query for each; NULL where there
+ * is none. Errors are those of cache_put. */
 int interfaces_name(struct interfaces *l, uint32_t ifindex, const char **ret);
 
 #endif

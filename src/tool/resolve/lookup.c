@@ -17,7 +17,7 @@ struct lookup {
 	void *arg;
 };
 
-/* That there is no such name is for a server to say. */
+/* Only the answer of a server proves that there is no such name. */
 static int error_of(int status)
 {
 	static const struct {
@@ -72,7 +72,7 @@ struct search {
 	const char *host;
 };
 
-static int take_names(const struct addr *a, char *names, void *arg)
+static int lookup_take_names(const struct addr *a, char *names, void *arg)
 {
 	const struct search *search = arg;
 	struct lookup *l = search->lookup;
@@ -93,7 +93,7 @@ int lookup_host(struct channel *c, const char *host, int64_t deadline, int other
 	struct lookup l = { .fn = fn, .arg = arg };
 	struct search search = { .lookup = &l, .host = host };
 
-	int r = hosts_file_read(take_names, &search);
+	int r = hosts_file_read(lookup_take_names, &search);
 	if (r < 0 || l.is_answered)
 		return r;
 	if (!c)

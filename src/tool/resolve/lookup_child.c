@@ -13,18 +13,20 @@
 #include "util/clock.h"
 
 enum {
-	/* More than a host can sensibly have; an answer over TCP has room for no more. */
+	/* addresses of one host; an answer over TCP has no room for more */
 	ADDRS_MAX = 4096,
-	/* The child tells at the deadline what was not answered: it has so long for that. */
+	/* how long the child has after the deadline to report what was not answered */
 	GRACE_MS = 250,
 };
 
 struct lookup_child {
 	struct child_service child;
-	int error; /* there is no child, or none that can be understood any more */
+	/* the child does not exist, or its answers cannot be read any more */
+	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	size_t written, got; /* bytes of these; a question is written when all are */
+	/* bytes of question that are written, and of answer that are read */
+	size_t written, got;
 };
 
 int lookup_child_start_with(void (*serve)(int in, int out, void *arg),
@@ -83,8 +85,8 @@ const char *lookup_child_why(int error)
 	return strerror(-error);
 }
 
-/* Begins the next block of a question. No other question has its token, not one of another process
- * that uses the same child. */
+/* Begins the next block of a question. The token is unique, also among processes that
+ * share the child. */
 static void begin_block(struct lookup_child *c, enum hosts_block_kind kind,
 			uint64_t token, int64_t deadline)
 {
@@ -95,7 +97,7 @@ static void begin_block(struct lookup_child *c, enum hosts_block_kind kind,
 	c->written = 0;
 }
 
-/* Writes what there is room for of the block. */
+/* Writes as much of the block as the pipe takes. */
 static int write_question(struct lookup_child *c)
 {
 	const ssize_t n =
@@ -108,7 +110,7 @@ static int write_question(struct lookup_child *c)
 	return 0;
 }
 
-/* Reads what there is of an answer. 1: it is whole. */
+/* Reads what has arrived of an answer. 1: the block is complete. */
 static int read_answer(struct lookup_child *c)
 {
 	const ssize_t n = read(c->child.from, (char *)&c->answer + c->got,
@@ -125,18 +127,20 @@ static int read_answer(struct lookup_child *c)
 	return 1;
 }
 
-/* How an exchange of blocks goes on. */
+/* One question of several blocks, and its answers. */
 struct exchange {
 	uint64_t token;
-	int64_t end; /* of channel_now_ms */
-	/* Begins the next block of the question. False: it is whole. NULL: it is. */
+	/* by the clock of channel_now_ms */
+	int64_t end;
+	/* Begins the next block of the question. False: there are no more. NULL: one
+	 * block. */
 	bool (*next)(struct lookup_child *c, void *arg);
-	/* Takes a block of the answer. >0: the answer is whole, <0: error. */
+	/* Gets a block of the answer. > 0: it was the last, < 0: error. */
 	int (*take)(const struct hosts_block *b, void *arg);
 	void *arg;
 };
 
-/* Waits until a block can be written or read, whichever comes first. 1: an answer was read. */
+/* Waits until part of a block can be written or read. 1: a whole block was read. */
 static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 {
 	struct pollfd fds[] = {
@@ -166,7 +170,7 @@ static int exchange_blocks(struct lookup_child *c, const struct exchange *x)
 		if (r > 0)
 			r = c->answer.token == x->token ? x->take(&c->answer, x->arg) : 0;
 	}
-	/* the rest of a block would be taken for the next one */
+	/* after a partial block, the child would read the next one at a wrong offset */
 	if (!c->error && c->written % sizeof(c->question))
 		c->error = -EPIPE;
 	if (!c->error && r == -EBADMSG)
@@ -175,7 +179,7 @@ static int exchange_blocks(struct lookup_child *c, const struct exchange *x)
 	return r > 0 ? 0 : r;
 }
 
-/* How the child says that it went; >0: well. */
+/* The result in HOSTS_END; > 0: success. */
 static int take_end(const struct hosts_block *b)
 {
 	const int r = child_result(b->result);
@@ -223,7 +227,7 @@ int lookup_child_find(struct lookup_child *c, const char *host,
 		.arg = &find,
 	};
 
-	/* no host has such a name */
+	/* no host has so long a name */
 	if (strlen(host) >= NI_MAXHOST)
 		return -ENOENT;
 	begin_block(c, HOSTS_ADDRS, x.token, deadline);
@@ -236,7 +240,8 @@ struct ask {
 	const struct lookup_question *question;
 	uint64_t token;
 	int64_t deadline;
-	struct addr addr; /* that did not go into the block before */
+	/* the address that had no room in the block before */
+	struct addr addr;
 	bool has_addr;
 };
 
@@ -255,7 +260,7 @@ static bool next_addrs(struct lookup_child *c, void *arg)
 	return true;
 }
 
-static int take_names(const struct hosts_block *b, void *arg)
+static int child_take_names(const struct hosts_block *b, void *arg)
 {
 	const struct ask *ask = arg;
 	const struct lookup_question *q = ask->question;
@@ -289,7 +294,7 @@ int lookup_child_ask(struct lookup_child *c, int64_t deadline,
 		.token = ask.token,
 		.end = deadline + GRACE_MS,
 		.next = next_addrs,
-		.take = take_names,
+		.take = child_take_names,
 		.arg = &ask,
 	};
 

@@ -11,22 +11,26 @@
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 
-/* Between two questions, in milliseconds: any time would do. */
+/* How long to wait for a question, in milliseconds; the wait is then repeated. */
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
-	struct channel *channel; /* NULL: see error */
+	/* NULL: it could not be made, because of error */
+	struct channel *channel;
 	int in, out;
-	int error; /* of making the channel */
+	int error;
 	struct hosts_block question;
-	size_t got; /* bytes of it that have been read */
-	struct hosts_block answer; /* to the token that is under way */
+	/* bytes of question that have been read */
+	size_t got;
+	/* the next block of the answer to token */
+	struct hosts_block answer;
 	uint64_t token;
 	int64_t deadline;
-	size_t pending; /* questions to name servers that have not been answered */
+	/* DNS queries without an answer */
+	size_t pending;
 };
 
-/* What the callback of c-ares for an address is given, and frees. */
+/* The argument of the c-ares callback for an address, which frees it. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -38,14 +42,14 @@ int lookup_confine(struct channel *c)
 	enum { SERVERS_MAX = 16 };
 	uint16_t ports[SERVERS_MAX];
 	const size_t ports_len = c ? channel_ports(c, ports, SERVERS_MAX) : 0;
-	/* c-ares reads the second one each time it is asked for a host (hostname(7)) */
+	/* c-ares reads the file of HOSTALIASES for each host (hostname(7)) */
 	const char *const files[] = { "/etc/hosts", getenv("HOSTALIASES") };
 
 	const int r = priv_be_nobody();
 	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
-/* Writes the answers that there are. A parent that does not read them ends the process. */
+/* Writes the block of answers. The process ends if its parent does not read them. */
 static void flush(struct service *s, enum hosts_block_kind kind)
 {
 	s->answer.kind = (uint16_t)kind;
@@ -79,7 +83,7 @@ static void take_name(void *arg, int status, int timeouts, struct hostent *found
 
 	(void)timeouts;
 	s->pending--;
-	/* its parent has given up that question */
+	/* the parent has given up that question */
 	if (asked->token != s->token)
 		return;
 	if (status == ARES_ENOMEM)
@@ -138,8 +142,8 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Begins to answer the question that was read. Questions in several blocks have one token; a new
- * token says that nobody waits any more for answers to the one before. */
+/* Begins to answer the block that was read. Blocks of one question have one token; a new
+ * token means that the parent has given up the question before. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;
@@ -160,7 +164,7 @@ static void take_question(struct service *s)
 		end_answer(s, r);
 }
 
-/* Reads what there is of a question. False: there are no more questions. */
+/* Reads what has arrived of a question. False: there are no more questions. */
 static bool read_question(struct service *s)
 {
 	const ssize_t n =
@@ -181,12 +185,12 @@ static void serve(struct service *s)
 	for (;;) {
 		const int64_t left = s->deadline - channel_now_ms();
 
-		/* the callbacks of c-ares tell that there was no answer */
+		/* the callbacks of the cancelled queries report that there was no answer */
 		if (s->pending && left <= 0)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)
 			flush(s, HOSTS_NAMES);
-		/* without a channel it is the read that waits */
+		/* without a channel, read_question waits */
 		const int r = s->channel ? channel_wait(s->channel, s->in,
 							s->pending ? left : IDLE_MS)
 					 : 1;
@@ -208,7 +212,7 @@ void lookup_serve(int in, int out, void *arg)
 		return;
 	s->in = in;
 	s->out = out;
-	/* by the user who asks, who can read the configuration if anybody can */
+	/* The calling user can read the resolver's configuration; "nobody" may not. */
 	s->error = channel_new(*deadline_ms, &s->channel);
 	if (lookup_confine(s->channel) == 0)
 		serve(s);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether a name of a database is shown as a name. */
+/* Which names of a database are shown as names. */
 #ifndef RESOLVE_NAME_H
 #define RESOLVE_NAME_H
 
 #include <stdbool.h>
 
-/* Whether a name cannot be taken for a number, an address, an address with a port, or the "*" and
- * "-" that layouts have for what is any or not known: it has a letter of ASCII, as RFC 6335 demands
- * of services, holds no colon, and is no number in the notations of inet_aton(3). What has another
- * name is shown by its number. */
+/* Whether a name cannot be mistaken for a number, an address, an address with a port, or
+ * the "*" and "-" of the layouts: it has an ASCII letter, as RFC 6335 requires of
+ * services, has no colon, and is no number in a notation of inet_aton(3). Where the name
+ * is not distinct, the number is shown. */
 bool name_is_distinct(const char *name);
 
 #endif

@@ -39,7 +39,7 @@ int services_name(struct services *s, enum proto proto, uint16_t port, const cha
 	int r = cache_prepare();
 	if (r < 0)
 		return r;
-	/* a raw socket's port is the protocol that it speaks */
+	/* the port of a raw socket is its protocol number */
 	if (proto == PROTO_RAW) {
 		const struct protoent *spoken = getprotobynumber(port);
 

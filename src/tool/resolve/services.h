@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of ports, from the services database, and of protocols, from that of protocols. */
+/* Names of ports from the services database, and of protocols from the protocols
+ * database. */
 #ifndef RESOLVE_SERVICES_H
 #define RESOLVE_SERVICES_H
 
@@ -12,12 +13,12 @@ struct services;
 int services_new(struct services **ret);
 struct services *services_free(struct services *s);
 
-/* Finds the name of a port (host order), or of the protocol of a raw socket, unescaped, asked for
- * once; NULL where it has none. Errors are those of cache_put. */
+/* Finds the name of a port (host order) or, for raw sockets, of a protocol, not escaped,
+ * with one query for each; NULL where there is none. Errors are those of cache_put. */
 int services_name(struct services *s, enum proto proto, uint16_t port, const char **ret);
 
-/* The port of a service of a protocol ("tcp"; NULL: any). -ENOENT: there is none; -ENOMEM,
- * -EMFILE and -ENFILE: it could not be looked up. */
+/* Finds the port of a service of a protocol ("tcp"; NULL: any). -ENOENT: there is no such
+ * service; -ENOMEM, -EMFILE, -ENFILE: the database could not be read. */
 int services_port(const char *service, const char *protocol, uint16_t *ret);
 
 #endif

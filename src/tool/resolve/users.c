@@ -45,7 +45,7 @@ int users_find(const char *name, uid_t *ret)
 {
 	uint32_t uid = 0;
 
-	/* as chown(1): a name of digits is a name first */
+	/* A name of digits is tried as a name first, as chown(1) does. */
 	int r = cache_prepare();
 	if (r < 0)
 		return r;
