@@ -7,7 +7,8 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	LONG_WORD = 6, /* letters from which on a word may have two mistakes */
+	/* a word of so many letters may have two mistakes */
+	LONG_WORD = 6,
 };
 
 static size_t least(size_t a, size_t b)
@@ -17,7 +18,7 @@ static size_t least(size_t a, size_t b)
 
 size_t distance_between(const char *a, const char *b)
 {
-	/* the rows of the letter before the last, of the last and of this one take turns */
+	/* the rows of this letter and of the two before it, used in turn */
 	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
@@ -64,7 +65,7 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* "top" begins as "tcp" does, and is a word of its own */
+	/* "top" is a word of its own, not a mistyped "tcp" */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

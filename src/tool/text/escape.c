@@ -10,21 +10,22 @@
 
 static const char hex[] = "0123456789abcdef";
 
-/* What stands behind a name that was cut. */
+/* Follows a name that was cut. */
 static const char cut_mark[] = "\\...";
 
-enum { HEX_WIDTH = 4 }; /* of \xNN */
+/* the bytes of an escape: \xNN */
+enum { HEX_WIDTH = 4 };
 
 struct code_range {
 	uint32_t first;
 	uint32_t last;
 };
 
-/* What a terminal acts on in place of showing it: C0, DEL and C1 controls, the marks,
- * embeddings and isolates that reorder text (Unicode TR 9), the line separators. And what it
- * shows as nothing, or as a blank that is none, so that a name could pass for another or for
- * two: characters that are ignorable by default (Unicode, DerivedCoreProperties), blanks
- * beside U+0020, annotations. In order. */
+/* Characters that a terminal obeys instead of showing them: C0, DEL and C1 controls,
+ * marks, embeddings and isolates that reorder text (Unicode TR 9), line separators. Also
+ * characters that are invisible or look like a blank, by which a name could pass for
+ * another: default ignorable characters (Unicode, DerivedCoreProperties), blanks other
+ * than U+0020, annotations. Sorted. */
 static const struct code_range hidden[] = {
 	{ 0x00, 0x1f },       { 0x7f, 0xa0 },       { 0xad, 0xad },
 	{ 0x034f, 0x034f },   { 0x061c, 0x061c },   { 0x115f, 0x1160 },
@@ -44,8 +45,9 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-/* Length of the UTF-8 character at s and its code, or 0 where there is none (RFC 3629: no
- * overlong forms, no surrogates, nothing above U+10FFFF). */
+/* The length of the UTF-8 character at s, whose code is written to *code; 0 where the
+ * bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+ * U+10FFFF). */
 static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 {
 	static const struct {
@@ -97,15 +99,15 @@ static bool is_among(char c, const char *also)
 	return also && *also;
 }
 
-/* The ASCII characters that need a look: a bit each. All others are nearly all that there is in
- * names. */
+/* The ASCII characters that may need an escape, one bit each. Names consist mostly of
+ * others, which are copied without a further check. */
 struct looked_at {
 	uint64_t bits[2];
 };
 
 static struct looked_at looked_at(const char *also)
 {
-	/* controls, the blank; the backslash, DEL */
+	/* controls and the blank, the backslash and DEL */
 	struct looked_at set = { { UINT64_C(0x1ffffffff),
 				   UINT64_C(0x8000000010000000) } };
 
@@ -126,8 +128,8 @@ static bool is_hex_digit(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Whether the character at i would be read as more than itself: a backslash that begins what
- * reads as an escape or as the mark of a cut name; a blank that is not between two words. */
+/* Whether the character at i would be misread: a backslash that looks like the beginning
+ * of an escape or of the mark of a cut name, or a blank that is not between two words. */
 static bool is_misleading(const char *s, size_t i, size_t n)
 {
 	if (s[i] == '\\' && n - i >= sizeof(cut_mark) - 1 &&
@@ -139,13 +141,13 @@ static bool is_misleading(const char *s, size_t i, size_t n)
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
-/* Appends escaped text until one more character would take more than max bytes; the number of
- * bytes of s that were taken. */
+/* Appends escaped text of at most max bytes. Returns how many bytes of s it shows. */
 static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *also,
 		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
-	size_t plain = 0; /* start of what needs nothing done and is not yet appended */
+	/* where the bytes begin that need no escape and are not yet appended */
+	size_t plain = 0;
 	size_t i = 0;
 
 	while (i < n) {
@@ -187,7 +189,7 @@ void escape_line(struct strbuf *sb, const char *s, size_t n)
 	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
-/* As JSON has it: of a code above U+FFFF the two surrogates. */
+/* Appends a code as \uNNNN; one above U+FFFF takes two surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)
 {
 	const bool is_pair = code > 0xffff;
@@ -225,7 +227,7 @@ size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 			strbuf_addc(sb, '\\');
 			strbuf_add_byte(sb, (char)code);
 		} else if (is_hidden(code)) {
-			/* legal raw above U+001F, but a terminal would act on it or hide it */
+			/* JSON permits it, but a terminal would obey or hide it */
 			add_code(sb, code);
 		} else {
 			strbuf_add(sb, s + i, len);

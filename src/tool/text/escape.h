@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The doors through which strings from outside reach output: one for text, one for JSON.
- * A string is bytes with a length; it may hold anything, NUL among it. */
+/* The only functions that write strings from outside to output: one for text, one for
+ * JSON. A string is bytes with a length, and may hold any byte, also NUL. */
 #ifndef TEXT_ESCAPE_H
 #define TEXT_ESCAPE_H
 
@@ -9,28 +9,29 @@
 
 struct strbuf;
 
-/* A name takes at most so many bytes of output, as it is shown: after escaping, and without the
- * mark. A character and its escape are shown whole or not at all. */
+/* The most bytes that a name takes after escaping, without the mark behind a cut name. A
+ * character and an escape are never shown in part. */
 enum { ESCAPE_MAX = 4096 };
 
-/* Appends a name for a terminal or a pipe, on one line. The bytes of a character become \xNN each
- * if it is a control character (C0, DEL, C1), a bidirectional or line separator control, shown as
- * nothing or as a blank of another kind, not UTF-8, one of also (may be NULL), a blank at an end or
- * behind another, or a backslash that would read as such an escape or as the mark below. All else
- * stays as it is. Behind a name that is cut at ESCAPE_MAX stands the mark \... , which no name can
- * hold: different names are shown differently, unless they are cut. */
+/* Appends a name for a terminal or a pipe, on one line. Each byte of a character becomes
+ * \xNN if the character is a control character (C0, DEL, C1), a bidirectional or line
+ * separator control, invisible, a blank other than U+0020, not UTF-8, in also (may be
+ * NULL), a blank at an end or behind another blank, or a backslash that would read as an
+ * escape or as the mark. Everything else is unchanged. A name that is cut at ESCAPE_MAX
+ * is followed by the mark \... , which no escaped name contains. So two names look equal
+ * only if they are equal or cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
-/* The same for a message of the program, which is not cut. */
+/* escape_text for a message of the program, which is not cut. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
-/* Appends s as the inside of a JSON string (RFC 8259), always valid UTF-8: the same
- * characters become \uNNNN; a byte that is not UTF-8, and a NUL, which some readers refuse even
- * when it is escaped, becomes U+FFFD. Returns how many bytes of s are
+/* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8: the characters that
+ * escape_text escapes become \uNNNN. A byte that is not UTF-8 becomes U+FFFD, and so does
+ * a NUL, which some readers refuse even if it is escaped. Returns how many bytes of s are
  * shown: fewer than n where it is cut at ESCAPE_MAX. */
 size_t escape_json(struct strbuf *sb, const char *s, size_t n);
 
-/* Whether the JSON string of s has all that s has: no byte became U+FFFD. */
+/* Whether s can be recovered from its JSON string: no byte becomes U+FFFD. */
 bool escape_is_exact(const char *s, size_t n);
 
 /* Appends two hexadecimal digits for each byte. */

@@ -15,7 +15,7 @@
 
 enum { SHORT_MAX = 512 };
 
-/* There is nobody left to tell where this fails. */
+/* Errors of the write are ignored: there is no other place to report them. */
 static void say_line(const char *line, size_t n)
 {
 	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
@@ -25,8 +25,8 @@ static void say_line(const char *line, size_t n)
 	}
 }
 
-/* Where there is no memory left to say it with: as much as fits, and what would have to be
- * escaped is left out. */
+/* Writes a message without allocating memory: it is cut at SHORT_MAX, and characters that
+ * need an escape are dropped. */
 static void say_in_short(const char *format, va_list args)
 {
 	static const char prefix[] = "sockstat: ";
