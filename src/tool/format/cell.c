@@ -25,7 +25,7 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
-/* What stands between and around names in one layout or the other. */
+/* The characters that stand between or around names in any layout. */
 static const char separators[] = " \"%()*,/<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -33,7 +33,7 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* a whole name in parentheses is usual, and so is an executable that was deleted */
+	/* "(sd-pam)" and "/bin/sh (deleted)" are usual and cannot be mistaken */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
@@ -60,7 +60,7 @@ void cell_addr(struct strbuf *sb, const struct addr *a)
 		sb->len += addr_format(a, to);
 }
 
-/* Memory for the rest may be there. */
+/* Sets the error of the buffer, unless it has one, so that the listing fails. */
 static void fail(struct strbuf *sb, int r)
 {
 	if (r < 0 && !sb->error)
@@ -91,7 +91,7 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* another network namespace has other interfaces under the same numbers */
+	/* the numbers mean other interfaces in another network namespace */
 	if (spec->links && !(s->has & SOCK_HAS_NETNS))
 		fail(sb, interfaces_name(spec->links, s->ifindex, &name));
 	return name;
@@ -153,7 +153,7 @@ void cell_means(struct strbuf *sb, const struct holder *h)
 	strbuf_addc(sb, ')');
 }
 
-/* The bytes between two NULs, or of a path all of them. */
+/* Appends the bytes of an abstract name between two NULs, or a whole path. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The column engine: a layout is a constant array of columns, and each line of it one row. */
+/* The column engine: a layout is a constant array of columns, and each line of it one
+ * row. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
 
@@ -22,14 +23,17 @@ struct row {
 typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
 
 enum column_style {
-	COLUMN_RIGHT = 1 << 0, /* right-aligned, else left-aligned */
-	COLUMN_DASH = 1 << 1, /* an empty cell is "-", else blank */
+	/* right-aligned, else left-aligned */
+	COLUMN_RIGHT = 1 << 0,
+	/* an empty cell is shown as "-", else as blanks */
+	COLUMN_DASH = 1 << 1,
 };
 
 /* Offsets of booleans of struct out_spec. 0 is none: its first member is not a boolean. */
 struct column_condition {
-	uint16_t needs[2]; /* the column is shown if both are set, */
-	uint16_t unless; /* and this one is not */
+	/* the column is shown if both of needs are set and unless is not */
+	uint16_t needs[2];
+	uint16_t unless;
 };
 
 #define COLUMN_FLAG(flag)                                                                \
@@ -45,8 +49,10 @@ struct column_condition {
 
 struct column {
 	const char *header;
-	uint16_t width; /* at least; a wider cell moves those behind it */
-	uint16_t style; /* mask of enum column_style */
+	/* the least width; a wider cell moves those behind it */
+	uint16_t width;
+	/* mask of enum column_style */
+	uint16_t style;
 	cell_fn put;
 	struct column_condition shown;
 };
@@ -58,8 +64,8 @@ bool column_condition_holds(const struct column_condition *shown,
 uint32_t columns_shown(const struct column *columns, size_t count,
 		       const struct out_spec *spec);
 
-/* Appends the cells of a row, or the headers where r is NULL, of the columns in the mask, with a
- * blank between two. The line end is left to the layout. */
+/* Appends the cells of a row, or the headers where r is NULL, of the columns in the mask,
+ * with a blank between two. The line end is left to the layout. */
 void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown,
 		 const struct row *r);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A diagnosis, written: paragraphs, or a JSON object. */
+/* Writers of a diagnosis: as text or as a JSON object. */
 #ifndef FORMAT_DOCTOR_H
 #define FORMAT_DOCTOR_H
 
@@ -15,16 +15,21 @@ struct strbuf;
 struct thresholds;
 
 struct doctor_report {
-	const struct doctor *doctor; /* that has judged */
+	const struct doctor *doctor; /* after doctor_judge */
 	const struct owner_index *holders;
 	const struct thresholds *thresholds;
 	const struct query_gaps *gaps;
-	const struct identity *identity; /* for objects; NULL: not known */
-	uint64_t time_ns; /* CLOCK_REALTIME when sockets were read; 0: not known */
-	uint64_t interval_ns; /* between the two readings of the counters */
-	uint32_t pairs; /* mask of PAIR_BIT: what was looked at */
-	bool is_empty; /* sockets were asked for, and there is none such */
-	bool is_partial; /* something could not be looked at */
+	const struct identity *identity; /* for JSON; NULL: not known */
+	/* CLOCK_REALTIME when the sockets were read; 0: not known */
+	uint64_t time_ns;
+	/* time between the two readings of the counters */
+	uint64_t interval_ns;
+	/* mask of PAIR_BIT: sockets that were looked at */
+	uint32_t pairs;
+	/* no socket matches the selection */
+	bool is_empty;
+	/* something could not be read */
+	bool is_partial;
 };
 
 void doctor_put_text(struct strbuf *sb, const struct doctor_report *report);

@@ -11,7 +11,7 @@
 
 #define NS_PER_MS 1000000
 
-/* What is behind the key of a figure, and how many decimals it has. */
+/* The suffix of the key of a figure, and how many decimals its value has. */
 static const struct {
 	const char *suffix;
 	unsigned int places;
@@ -21,7 +21,8 @@ static const struct {
 	[UNIT_US] = { "_us", 0 },           [UNIT_RATE] = { "_per_second", 3 },
 };
 
-static void put_number(struct strbuf *sb, const char *key, enum unit unit, uint64_t value)
+static void doctor_json_number(struct strbuf *sb, const char *key, enum unit unit,
+			       uint64_t value)
 {
 	if (units[unit].places)
 		json_decimal(sb, key, value, units[unit].places);
@@ -29,7 +30,8 @@ static void put_number(struct strbuf *sb, const char *key, enum unit unit, uint6
 		json_number(sb, key, value);
 }
 
-static void put_unit(struct strbuf *sb, const char *name, enum unit unit, uint64_t value)
+static void doctor_json_unit(struct strbuf *sb, const char *name, enum unit unit,
+			     uint64_t value)
 {
 	struct strbuf key = { 0 };
 
@@ -39,13 +41,15 @@ static void put_unit(struct strbuf *sb, const char *name, enum unit unit, uint64
 	if (key.error)
 		sb->error = key.error;
 	else
-		put_number(sb, key.s, unit, value);
+		doctor_json_number(sb, key.s, unit, value);
 	strbuf_release(&key);
 }
 
-/* Of several sockets each has its own fd: then there are the processes alone. */
-static void put_owners(struct strbuf *sb, const char *key,
-		       const struct owner_index *holders, uint64_t inode, bool has_fds)
+/* Writes the holders of a socket. Descriptors are left out (has_fds false) where the
+ * finding is about several sockets, since each has its own. */
+static void doctor_json_owners(struct strbuf *sb, const char *key,
+			       const struct owner_index *holders, uint64_t inode,
+			       bool has_fds)
 {
 	const struct holder *h =
 		holders && inode ? owner_index_first(holders, inode) : NULL;
@@ -74,7 +78,7 @@ static void put_owners(struct strbuf *sb, const char *key,
 	strbuf_addc(sb, ']');
 }
 
-static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
+static void doctor_json_addr(struct strbuf *sb, const char *key, const struct addr *a)
 {
 	char text[INET6_ADDRSTRLEN + 1];
 
@@ -82,15 +86,16 @@ static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
 	json_string(sb, key, text);
 }
 
-static void put_age(struct strbuf *sb, uint64_t least_ms, bool has_most, uint64_t most_ms)
+static void doctor_json_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
+			    uint64_t most_ms)
 {
 	json_number(sb, "at_least_ms", least_ms);
 	if (has_most)
 		json_number(sb, "at_most_ms", most_ms);
 }
 
-static void put_sample(struct strbuf *sb, const struct doctor_report *report,
-		       const struct doctor_sample *s)
+static void doctor_json_sample(struct strbuf *sb, const struct doctor_report *report,
+			       const struct doctor_sample *s)
 {
 	json_separate(sb);
 	strbuf_addc(sb, '{');
@@ -98,9 +103,9 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 	json_string(sb, "family", s->ip == IP_V6 ? "inet6" : "inet");
 	if (s->proto == PROTO_TCP)
 		json_string(sb, "state", state_name(s->state));
-	put_addr(sb, "local_address", &s->local);
+	doctor_json_addr(sb, "local_address", &s->local);
 	json_number(sb, "local_port", s->local_port);
-	put_addr(sb, "peer_address", &s->peer);
+	doctor_json_addr(sb, "peer_address", &s->peer);
 	json_number(sb, "peer_port", s->peer_port);
 	json_number(sb, "recv_q", s->recv_q);
 	if (s->has_unread_fin)
@@ -108,14 +113,14 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 	json_number(sb, "send_q", s->send_q);
 	json_number(sb, "inode", s->inode);
 	if (s->has_age)
-		put_age(sb, s->least_ms, s->has_most, s->most_ms);
-	put_owners(sb, "owners", report->holders, s->inode, true);
+		doctor_json_age(sb, s->least_ms, s->has_most, s->most_ms);
+	doctor_json_owners(sb, "owners", report->holders, s->inode, true);
 	json_string(sb, "no_owner", s->no_owner);
 	strbuf_addc(sb, '}');
 }
 
-static void put_finding(struct strbuf *sb, const struct doctor_report *report,
-			const struct finding *f)
+static void doctor_json_finding(struct strbuf *sb, const struct doctor_report *report,
+				const struct finding *f)
 {
 	const struct finding_words *words = finding_words(f);
 	struct strbuf next = { 0 };
@@ -128,20 +133,22 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	json_string(sb, "what", words->what);
 	json_number(sb, "sockets", f->sockets);
 	if (f->owner_inode)
-		put_owners(sb, "owners", report->holders, f->owner_inode, false);
+		doctor_json_owners(sb, "owners", report->holders, f->owner_inode, false);
 	if (f->server_inode)
-		put_owners(sb, "server_owners", report->holders, f->server_inode, false);
+		doctor_json_owners(sb, "server_owners", report->holders, f->server_inode,
+				   false);
 	if (f->has_age)
-		put_age(sb, f->least_ms, f->has_most, f->most_ms);
+		doctor_json_age(sb, f->least_ms, f->has_most, f->most_ms);
 	json_key(sb, "figures");
 	strbuf_addc(sb, '{');
 	for (size_t i = 0; i < f->figures_len; i++)
-		put_unit(sb, f->figures[i].key, f->figures[i].unit, f->figures[i].value);
+		doctor_json_unit(sb, f->figures[i].key, f->figures[i].unit,
+				 f->figures[i].value);
 	strbuf_addc(sb, '}');
 	json_key(sb, "samples");
 	strbuf_addc(sb, '[');
 	for (size_t i = 0; i < f->samples_len; i++)
-		put_sample(sb, report, &f->samples[i]);
+		doctor_json_sample(sb, report, &f->samples[i]);
 	strbuf_addc(sb, ']');
 	if (f->more_findings) {
 		json_number(sb, "more_findings", f->more_findings);
@@ -158,7 +165,7 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	strbuf_addc(sb, '}');
 }
 
-static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
+static void doctor_json_looked_at(struct strbuf *sb, const struct doctor_report *report)
 {
 	const struct finding_words *words = NULL;
 
@@ -200,14 +207,14 @@ void doctor_put_json(struct strbuf *sb, const struct doctor_report *report)
 	json_key(sb, "findings");
 	strbuf_addc(sb, '[');
 	for (size_t i = 0; i < count; i++)
-		put_finding(sb, report, &findings[i]);
+		doctor_json_finding(sb, report, &findings[i]);
 	strbuf_addc(sb, ']');
-	put_looked_at(sb, report);
+	doctor_json_looked_at(sb, report);
 	json_key(sb, "thresholds");
 	strbuf_addc(sb, '{');
 	for (size_t i = 0; i < THRESHOLD_MAX_; i++)
-		put_number(sb, threshold_table[i].name, threshold_table[i].unit,
-			   report->thresholds->of[i]);
+		doctor_json_number(sb, threshold_table[i].name, threshold_table[i].unit,
+				   report->thresholds->of[i]);
 	strbuf_addc(sb, '}');
 	json_gaps(sb, report->gaps);
 	strbuf_adds(sb, "}\n");

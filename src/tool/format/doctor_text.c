@@ -17,7 +17,7 @@ enum { WIDTH = 79, MARGIN = 10 };
 #define MS_PER_MIN UINT64_C(60000)
 #define MS_PER_H   UINT64_C(3600000)
 
-/* What stands in place of an owner, by the words of no_owner_reason_name. */
+/* The text in place of an owner for each word of no_owner_reason_name. */
 static const struct {
 	const char *word, *text;
 } no_owners[] = {
@@ -34,9 +34,9 @@ static const struct {
 	  "not seen: it takes root, or the capabilities of sockstat(8)" },
 };
 
-/* Tenths of up to two minutes, and beyond whole minutes, hours, days. One word: it is not to be
- * broken. */
-static void put_ms(struct strbuf *sb, uint64_t ms)
+/* Appends a time as one word, so that no line breaks in it: up to two minutes with tenths
+ * of a second, and beyond in whole minutes, hours or days. */
+static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 {
 	static const struct {
 		uint64_t ms, below;
@@ -60,7 +60,7 @@ static void put_ms(struct strbuf *sb, uint64_t ms)
 	strbuf_adds(sb, units[i].unit);
 }
 
-static void put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
+static void doctor_put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 {
 	switch (unit) {
 	case UNIT_COUNT:
@@ -75,7 +75,7 @@ static void put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 		strbuf_addc(sb, '%');
 		break;
 	case UNIT_MS:
-		put_ms(sb, value);
+		doctor_put_ms(sb, value);
 		break;
 	case UNIT_US:
 		strbuf_addu_point(sb, value / 100, 1, 0);
@@ -88,20 +88,22 @@ static void put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 	}
 }
 
-static void put_age(struct strbuf *sb, uint64_t least_ms, bool has_most, uint64_t most_ms)
+static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
+			   uint64_t most_ms)
 {
 	if (!has_most || most_ms != least_ms)
 		strbuf_adds(sb, "at least ");
-	put_ms(sb, least_ms);
+	doctor_put_ms(sb, least_ms);
 	if (!has_most || most_ms == least_ms)
 		return;
 	strbuf_adds(sb, ", at most ");
-	put_ms(sb, most_ms);
+	doctor_put_ms(sb, most_ms);
 }
 
-/* Appends the processes that hold the socket, as "812/nginx,813/nginx". False: none is known. */
-static bool put_owners(struct strbuf *sb, const struct owner_index *holders,
-		       uint64_t inode)
+/* Appends the processes that hold the socket, as "812/nginx,813/nginx". False: none is
+ * known. */
+static bool doctor_put_owners(struct strbuf *sb, const struct owner_index *holders,
+			      uint64_t inode)
 {
 	const struct holder *first =
 		holders && inode ? owner_index_first(holders, inode) : NULL;
@@ -110,7 +112,7 @@ static bool put_owners(struct strbuf *sb, const struct owner_index *holders,
 	return first;
 }
 
-static void put_no_owner(struct strbuf *sb, const char *word)
+static void doctor_put_no_owner(struct strbuf *sb, const char *word)
 {
 	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++) {
 		if (strcmp(no_owners[i].word, word) == 0) {
@@ -126,7 +128,7 @@ static void put_no_owner(struct strbuf *sb, const char *word)
 	strbuf_addc(sb, ')');
 }
 
-static void put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
+static void doctor_put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const bool is_bracketed = a->family == AF_INET6;
 
@@ -139,16 +141,16 @@ static void put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 	strbuf_addu(sb, port);
 }
 
-static void put_sample(struct strbuf *sb, const struct doctor_report *report,
-		       const struct finding *f, const struct doctor_sample *s)
+static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *report,
+			      const struct finding *f, const struct doctor_sample *s)
 {
 	const char *state =
 		s->proto == PROTO_TCP ? state_name(s->state) : proto_desc(s->proto)->name;
 
-	put_end(sb, &s->local, s->local_port);
+	doctor_put_end(sb, &s->local, s->local_port);
 	if (s->peer_port) {
 		strbuf_adds(sb, " - ");
-		put_end(sb, &s->peer, s->peer_port);
+		doctor_put_end(sb, &s->peer, s->peer_port);
 	}
 	strbuf_addc(sb, ' ');
 	strbuf_adds(sb, state ? state : "?");
@@ -164,95 +166,96 @@ static void put_sample(struct strbuf *sb, const struct doctor_report *report,
 	}
 	if (s->has_age) {
 		strbuf_adds(sb, ", ");
-		put_age(sb, s->least_ms, s->has_most, s->most_ms);
+		doctor_put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	/* said once, of all of them */
+	/* the owner that all sockets share is written once, in a line of its own */
 	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
 			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;
 	strbuf_adds(sb, ", owner ");
-	if (!put_owners(sb, report->holders, s->inode))
-		put_no_owner(sb, s->no_owner);
+	if (!doctor_put_owners(sb, report->holders, s->inode))
+		doctor_put_no_owner(sb, s->no_owner);
 }
 
-/* A line behind a label, made of what the buffer holds, which is then empty. */
-static void put_line(struct strbuf *sb, const char *label, struct strbuf *line)
+/* Appends a line behind a label, and empties the buffer that holds it. */
+static void doctor_put_line(struct strbuf *sb, const char *label, struct strbuf *line)
 {
 	wrap_add(sb, label, line, MARGIN, WIDTH);
 	line->len = 0;
 }
 
-static void put_words(struct strbuf *sb, const char *label, const char *words)
+static void doctor_put_words(struct strbuf *sb, const char *label, const char *words)
 {
 	wrap_adds(sb, label, words, MARGIN, WIDTH);
 }
 
-static void put_sockets(struct strbuf *sb, const struct doctor_report *report,
-			const struct finding *f, struct strbuf *line)
+static void doctor_put_sockets(struct strbuf *sb, const struct doctor_report *report,
+			       const struct finding *f, struct strbuf *line)
 {
 	if (!f->sockets)
 		return;
 	strbuf_addu(line, f->sockets);
 	if (f->sockets > f->samples_len)
 		strbuf_adds(line, ", among them");
-	put_line(sb, "sockets", line);
+	doctor_put_line(sb, "sockets", line);
 	for (size_t i = 0; i < f->samples_len; i++) {
-		put_sample(line, report, f, &f->samples[i]);
-		put_line(sb, "", line);
+		doctor_put_sample(line, report, f, &f->samples[i]);
+		doctor_put_line(sb, "", line);
 	}
 }
 
-static void put_owner(struct strbuf *sb, const struct doctor_report *report,
-		      const struct finding *f, struct strbuf *line)
+static void doctor_put_owner(struct strbuf *sb, const struct doctor_report *report,
+			     const struct finding *f, struct strbuf *line)
 {
 	if (!f->sockets)
 		return;
 	if (f->owner_inode) {
-		if (!put_owners(line, report->holders, f->owner_inode))
-			put_no_owner(line, f->samples[0].no_owner);
-		put_line(sb, "owner", line);
+		if (!doctor_put_owners(line, report->holders, f->owner_inode))
+			doctor_put_no_owner(line, f->samples[0].no_owner);
+		doctor_put_line(sb, "owner", line);
 	} else if (f->samples[0].no_owner) {
-		put_no_owner(line, f->samples[0].no_owner);
-		put_line(sb, "owner", line);
+		doctor_put_no_owner(line, f->samples[0].no_owner);
+		doctor_put_line(sb, "owner", line);
 	}
 	if (f->server_inode) {
-		if (!put_owners(line, report->holders, f->server_inode))
+		if (!doctor_put_owners(line, report->holders, f->server_inode))
 			strbuf_adds(line, "not found: not selected, or it takes root");
-		put_line(sb, "server", line);
+		doctor_put_line(sb, "server", line);
 	}
 }
 
-static void put_since(struct strbuf *sb, const struct doctor_report *report,
-		      const struct finding *f, struct strbuf *line)
+static void doctor_put_since(struct strbuf *sb, const struct doctor_report *report,
+			     const struct finding *f, struct strbuf *line)
 {
 	if (f->sockets && !f->has_age)
 		return;
 	if (f->sockets) {
-		put_age(line, f->least_ms, f->has_most, f->most_ms);
+		doctor_put_age(line, f->least_ms, f->has_most, f->most_ms);
 		if (f->sockets > 1)
 			strbuf_adds(line, " (the oldest)");
 	} else {
 		strbuf_adds(line, "counted in ");
-		put_ms(line, report->interval_ns / NS_PER_MS);
+		doctor_put_ms(line, report->interval_ns / NS_PER_MS);
 	}
-	put_line(sb, "since", line);
+	doctor_put_line(sb, "since", line);
 }
 
-static void put_figures(struct strbuf *sb, const struct finding *f, struct strbuf *line)
+static void doctor_put_figures(struct strbuf *sb, const struct finding *f,
+			       struct strbuf *line)
 {
 	for (size_t i = 0; i < f->figures_len; i++) {
 		strbuf_adds(line, i ? ", " : "");
 		for (const char *at = f->figures[i].key; *at; at++)
 			strbuf_addn(line, *at == '_' ? " " : at, 1);
 		strbuf_addc(line, ' ');
-		put_unit(line, f->figures[i].unit, f->figures[i].value);
+		doctor_put_unit(line, f->figures[i].unit, f->figures[i].value);
 	}
 	if (f->figures_len)
-		put_line(sb, "figures", line);
+		doctor_put_line(sb, "figures", line);
 }
 
-static void put_finding(struct strbuf *sb, const struct doctor_report *report,
-			const struct finding *f)
+static void doctor_put_finding(struct strbuf *sb, const struct doctor_report *report,
+			       const struct finding *f)
 {
 	const struct finding_words *words = finding_words(f);
 	struct strbuf line = { 0 };
@@ -263,29 +266,29 @@ static void put_finding(struct strbuf *sb, const struct doctor_report *report,
 	strbuf_adds(sb, ": ");
 	strbuf_adds(sb, words->what);
 	strbuf_addc(sb, '\n');
-	put_sockets(sb, report, f, &line);
-	put_owner(sb, report, f, &line);
-	put_since(sb, report, f, &line);
-	put_figures(sb, f, &line);
-	put_words(sb, "means", finding_means(f));
-	put_words(sb, "side",
-		  f->server_inode && f->side == SIDE_PROGRAM
-			  ? "this side: the server's program"
-			  : side_words(f->side));
+	doctor_put_sockets(sb, report, f, &line);
+	doctor_put_owner(sb, report, f, &line);
+	doctor_put_since(sb, report, f, &line);
+	doctor_put_figures(sb, f, &line);
+	doctor_put_words(sb, "means", finding_means(f));
+	doctor_put_words(sb, "side",
+			 f->server_inode && f->side == SIDE_PROGRAM
+				 ? "this side: the server's program"
+				 : side_words(f->side));
 	finding_put_next(f, &line);
-	put_line(sb, "next", &line);
+	doctor_put_line(sb, "next", &line);
 	if (f->more_findings) {
 		strbuf_addu(&line, f->more_findings);
 		strbuf_adds(&line, " more of this kind, with ");
 		strbuf_addu(&line, f->more_sockets);
 		strbuf_adds(&line, " sockets");
-		put_line(sb, "and", &line);
+		doctor_put_line(sb, "and", &line);
 	}
 	strbuf_addc(sb, '\n');
 	strbuf_release(&line);
 }
 
-static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
+static void doctor_put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 {
 	static const enum proto protos[] = { PROTO_TCP, PROTO_UDP };
 	const struct finding_words *words = NULL;
@@ -302,8 +305,8 @@ static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 		strbuf_adds(&line, count == 1 ? ", " : "s, ");
 	}
 	strbuf_adds(&line, "the kernel's counters over ");
-	put_ms(&line, report->interval_ns / NS_PER_MS);
-	put_line(sb, "seen", &line);
+	doctor_put_ms(&line, report->interval_ns / NS_PER_MS);
+	doctor_put_line(sb, "seen", &line);
 	for (enum state state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++) {
 		const uint64_t count = doctor_count_state(report->doctor, state);
 
@@ -315,14 +318,14 @@ static void put_looked_at(struct strbuf *sb, const struct doctor_report *report)
 		strbuf_adds(&line, state_name(state));
 	}
 	if (line.len)
-		put_line(sb, "states", &line);
+		doctor_put_line(sb, "states", &line);
 	for (size_t i = 0; (words = doctor_words(i)); i++) {
 		if (!doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
 			continue;
 		strbuf_adds(&line, line.len ? ", " : "");
 		strbuf_adds(&line, words->id);
 	}
-	put_line(sb, "for", &line);
+	doctor_put_line(sb, "for", &line);
 	strbuf_release(&line);
 }
 
@@ -332,7 +335,7 @@ void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
 	const struct finding *findings = doctor_findings(report->doctor, &count);
 
 	for (size_t i = 0; i < count; i++)
-		put_finding(sb, report, &findings[i]);
+		doctor_put_finding(sb, report, &findings[i]);
 	if (count) {
 		strbuf_addu(sb, count);
 		strbuf_adds(sb, count == 1 ? " finding" : " findings");
@@ -343,5 +346,5 @@ void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
 		strbuf_adds(sb, "nothing wrong");
 	}
 	strbuf_adds(sb, report->is_partial ? ", in what could be looked at\n" : "\n");
-	put_looked_at(sb, report);
+	doctor_put_looked_at(sb, report);
 }

@@ -6,7 +6,7 @@
 
 #include "util/cleanup.h"
 
-/* What each layout says; NULL: the number. */
+/* The name in each layout; NULL: the number is shown. */
 static const struct word {
 	unsigned int ethertype;
 	const char *netstat, *ss, *lsof;
@@ -16,7 +16,7 @@ static const struct word {
 	{ ETH_P_ALL, "all", "*", "ALL" },
 	{ ETH_P_802_2, "802.2", "802_2", "802.2" },
 	{ ETH_P_SNAP, NULL, "snap", "SNAP" },
-	/* a blank in lsof: a field too many */
+	/* lsof has a blank in this name, which would read as two fields */
 	{ ETH_P_PPP_MP, NULL, "ppp_mp", "PPP_MP" },
 	{ ETH_P_IRDA, NULL, "irda", "IRDA" },
 	{ ETH_P_HDLC, NULL, NULL, "HDLC" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How events are written: as a table, or as one JSON object a line. */
+/* Writers of events: as a table, or as one JSON object per line. */
 #ifndef FORMAT_EVENTS_H
 #define FORMAT_EVENTS_H
 
@@ -14,18 +14,19 @@ struct total;
 
 struct out_events {
 	bool header;
-	const char *source; /* of the events */
-	/* What is not seen is not counted as none: resets and retransmissions, why connections fail
-	 * and how many events there were. */
+	const char *source; /* "bpf" and so on */
+	/* Without BPF, why connections fail and how many events were lost is not known;
+	 * resets and retransmissions may be unknown, too. They are then not shown as 0. */
 	bool lacks_bpf, lacks_resets;
-	struct services
-		*services; /* NULL: numbers in place of names; objects have those alone */
-	const struct identity *identity; /* for objects; NULL: not known */
+	/* for the table; NULL: numbers in place of names */
+	struct services *services;
+	const struct identity *identity; /* for JSON; NULL: not known */
 	uint64_t start_ns; /* CLOCK_MONOTONIC */
-	uint64_t epoch_ns; /* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
+	/* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
+	uint64_t epoch_ns;
 };
 
-/* All of them append to sb, whole lines. */
+/* Each function appends whole lines to sb. */
 struct out_events_ops {
 	void (*begin)(struct strbuf *sb, const struct out_events *out);
 	void (*event)(struct strbuf *sb, const struct out_events *out,

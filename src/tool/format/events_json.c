@@ -7,7 +7,7 @@
 #include "model/state.h"
 #include "text/strbuf.h"
 
-static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
+static void event_json_addr(struct strbuf *sb, const char *key, const struct addr *a)
 {
 	json_key(sb, key);
 	strbuf_addc(sb, '"');
@@ -15,12 +15,12 @@ static void put_addr(struct strbuf *sb, const char *key, const struct addr *a)
 	strbuf_addc(sb, '"');
 }
 
-static void put_state(struct strbuf *sb, const char *key, unsigned int state)
+static void event_json_state(struct strbuf *sb, const char *key, unsigned int state)
 {
 	if (state_name(state)) {
 		json_string(sb, key, state_name(state));
 	} else if (state) {
-		/* the type stays: a string */
+		/* an unknown state is a string as well */
 		json_key(sb, key);
 		strbuf_addc(sb, '"');
 		strbuf_addu(sb, state);
@@ -28,14 +28,14 @@ static void put_state(struct strbuf *sb, const char *key, unsigned int state)
 	}
 }
 
-static void put_port(struct strbuf *sb, const char *key, uint16_t port)
+static void event_json_port(struct strbuf *sb, const char *key, uint16_t port)
 {
-	/* 0: not known */
+	/* port 0 is not known */
 	if (port)
 		json_number(sb, key, port);
 }
 
-static void put_owner(struct strbuf *sb, const struct event_owner *owner)
+static void event_json_owner(struct strbuf *sb, const struct event_owner *owner)
 {
 	if (!owner->pid)
 		return;
@@ -70,19 +70,19 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	json_string(sb, "event", event_kind_name(e->kind));
 	json_string(sb, "proto", "tcp");
 	json_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");
-	put_addr(sb, "local_address", &s->local);
-	put_port(sb, "local_port", s->local_port);
-	put_addr(sb, "peer_address", &s->peer);
-	put_port(sb, "peer_port", s->peer_port);
+	event_json_addr(sb, "local_address", &s->local);
+	event_json_port(sb, "local_port", s->local_port);
+	event_json_addr(sb, "peer_address", &s->peer);
+	event_json_port(sb, "peer_port", s->peer_port);
 	if (s->has & SOCK_HAS_COOKIE) {
 		json_key(sb, "cookie");
 		strbuf_addc(sb, '"');
 		strbuf_addx(sb, s->cookie, 16);
 		strbuf_addc(sb, '"');
 	}
-	put_state(sb, "state", s->state);
+	event_json_state(sb, "state", s->state);
 	if (e->old_state != s->state)
-		put_state(sb, "old_state", e->old_state);
+		event_json_state(sb, "old_state", e->old_state);
 	json_string(sb, "side", event_side_name(e->side));
 	if (e->has & EVENT_HAS_HANDSHAKE)
 		json_decimal(sb, "handshake_ms", e->handshake_us, 3);
@@ -102,11 +102,11 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	    (e->kind == EVENT_RETRANSMIT || e->kind == EVENT_CLOSE ||
 	     e->kind == EVENT_FAILED))
 		json_number(sb, "retransmits", e->retransmits);
-	put_owner(sb, &e->owner);
+	event_json_owner(sb, &e->owner);
 	strbuf_adds(sb, "}\n");
 }
 
-static void put_reasons(struct strbuf *sb, const struct total *t)
+static void event_json_reasons(struct strbuf *sb, const struct total *t)
 {
 	json_key(sb, "failed_by_reason");
 	strbuf_addc(sb, '{');
@@ -127,7 +127,7 @@ static void json_total(struct strbuf *sb, const struct out_events *out,
 	json_number(sb, "closed", t->closed);
 	json_number(sb, "failed", total_failed(t));
 	if (!out->lacks_bpf)
-		put_reasons(sb, t);
+		event_json_reasons(sb, t);
 	json_number(sb, "handshakes", t->handshakes);
 	if (t->handshakes) {
 		json_decimal(sb, "handshake_p50_ms", total_handshake_us(t, 500), 3);

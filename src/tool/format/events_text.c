@@ -12,42 +12,42 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* A cell that is wider pushes the others, and nothing is cut. */
+/* The widths of the columns. A wider cell moves those behind it; nothing is cut. */
 enum { TIME = 12, EVENT = 11, PROTO = 5, END = 22, WHAT = 38 };
 
-/* One more cell, begun at start. */
-static void put_gap(struct strbuf *sb, size_t start, size_t width)
+/* Ends the cell that begins at start. */
+static void event_put_gap(struct strbuf *sb, size_t start, size_t width)
 {
 	strbuf_pad(sb, start, width);
 	strbuf_addc(sb, ' ');
 }
 
-/* "12.345", of thousandths. */
-static void put_thousandths(struct strbuf *sb, uint64_t n)
+/* Appends thousandths as "12.345". */
+static void event_put_thousandths(struct strbuf *sb, uint64_t n)
 {
 	strbuf_addu(sb, n / 1000);
 	strbuf_addc(sb, '.');
 	strbuf_addu_padded(sb, n % 1000, 3);
 }
 
-static void put_ms(struct strbuf *sb, uint64_t us)
+static void event_put_ms(struct strbuf *sb, uint64_t us)
 {
-	put_thousandths(sb, us);
+	event_put_thousandths(sb, us);
 	strbuf_adds(sb, " ms");
 }
 
-/* Milliseconds below a second, where they matter. */
-static void put_length(struct strbuf *sb, uint64_t us)
+/* Appends a time: in milliseconds below one second, else in seconds. */
+static void event_put_length(struct strbuf *sb, uint64_t us)
 {
 	if (us < 1000000) {
-		put_ms(sb, us);
+		event_put_ms(sb, us);
 		return;
 	}
-	put_thousandths(sb, us / 1000);
+	event_put_thousandths(sb, us / 1000);
 	strbuf_adds(sb, " s");
 }
 
-static void put_time(struct strbuf *sb, uint64_t ns)
+static void event_put_time(struct strbuf *sb, uint64_t ns)
 {
 	const time_t s = (time_t)(ns / NS_PER_S);
 	struct tm tm = { 0 };
@@ -62,8 +62,8 @@ static void put_time(struct strbuf *sb, uint64_t ns)
 	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_MS, 3);
 }
 
-static void put_end(struct strbuf *sb, const struct out_events *out, const struct addr *a,
-		    uint16_t port)
+static void event_put_end(struct strbuf *sb, const struct out_events *out,
+			  const struct addr *a, uint16_t port)
 {
 	const struct out_spec spec = { .services = out->services };
 	const bool is_v6 = a->family == AF_INET6;
@@ -74,8 +74,8 @@ static void put_end(struct strbuf *sb, const struct out_events *out, const struc
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 
-/* The number of one that only a later kernel knows. */
-static void put_state(struct strbuf *sb, unsigned int state)
+/* A state of a newer kernel is shown as its number. */
+static void event_put_state(struct strbuf *sb, unsigned int state)
 {
 	if (state_name(state))
 		strbuf_adds(sb, state_name(state));
@@ -85,7 +85,7 @@ static void put_state(struct strbuf *sb, unsigned int state)
 		strbuf_addc(sb, '-');
 }
 
-static void put_reason(struct strbuf *sb, const struct event *e)
+static void event_put_reason(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, event_reason_name(e->reason));
 	if (e->reason != REASON_OTHER)
@@ -94,34 +94,34 @@ static void put_reason(struct strbuf *sb, const struct event *e)
 	cell_text(sb, strerror((int)e->error), NULL);
 }
 
-static void put_birth(struct strbuf *sb, const struct event *e)
+static void event_put_birth(struct strbuf *sb, const struct event *e)
 {
 	(void)e;
 	strbuf_adds(sb, "client");
 }
 
-static void put_established(struct strbuf *sb, const struct event *e)
+static void event_put_established(struct strbuf *sb, const struct event *e)
 {
 	const char *side = event_side_name(e->side);
 
 	strbuf_adds(sb, side ? side : "-");
 	if (e->has & EVENT_HAS_HANDSHAKE) {
 		strbuf_adds(sb, ", ");
-		put_ms(sb, e->handshake_us);
+		event_put_ms(sb, e->handshake_us);
 	}
 }
 
-static void put_change(struct strbuf *sb, const struct event *e)
+static void event_put_change(struct strbuf *sb, const struct event *e)
 {
-	put_state(sb, e->old_state);
+	event_put_state(sb, e->old_state);
 	strbuf_adds(sb, " > ");
-	put_state(sb, e->sock.state);
+	event_put_state(sb, e->sock.state);
 }
 
-static void put_close(struct strbuf *sb, const struct event *e)
+static void event_put_close(struct strbuf *sb, const struct event *e)
 {
 	if (e->has & EVENT_HAS_LIFETIME)
-		put_length(sb, e->lifetime_us);
+		event_put_length(sb, e->lifetime_us);
 	else
 		strbuf_addc(sb, '-');
 	if (e->has & EVENT_HAS_BYTES) {
@@ -133,11 +133,12 @@ static void put_close(struct strbuf *sb, const struct event *e)
 	}
 	if (e->has & EVENT_HAS_REASON) {
 		strbuf_adds(sb, ", ");
-		put_reason(sb, e);
+		event_put_reason(sb, e);
 	}
 }
 
-/* Of one that never was established: as who knows the packet calls it, and who knows connect(). */
+/* Why a connection was never established: "refused" is the word of connect(), and the
+ * packet is named with it. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)
@@ -146,33 +147,33 @@ static const char *failure_name(enum event_reason reason)
 					     : event_reason_name(reason);
 }
 
-static void put_failed(struct strbuf *sb, const struct event *e)
+static void event_put_failed(struct strbuf *sb, const struct event *e)
 {
 	if (e->reason == REASON_OTHER)
-		put_reason(sb, e);
+		event_put_reason(sb, e);
 	else
 		strbuf_adds(sb, failure_name(e->reason));
 	if (e->has & EVENT_HAS_LIFETIME) {
 		strbuf_adds(sb, " after ");
-		put_length(sb, e->lifetime_us);
+		event_put_length(sb, e->lifetime_us);
 	}
 }
 
-static void put_reset(struct strbuf *sb, const struct event *e)
+static void event_put_reset(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, e->is_sent ? "sent" : "received");
 	if (e->sock.state) {
 		strbuf_adds(sb, " in ");
-		put_state(sb, e->sock.state);
+		event_put_state(sb, e->sock.state);
 	} else {
 		strbuf_adds(sb, ", no such socket");
 	}
 }
 
-static void put_retransmit(struct strbuf *sb, const struct event *e)
+static void event_put_retransmit(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, "in ");
-	put_state(sb, e->sock.state);
+	event_put_state(sb, e->sock.state);
 	if (e->has & EVENT_HAS_RETRANSMITS) {
 		strbuf_adds(sb, ", ");
 		strbuf_addu(sb, e->retransmits);
@@ -180,15 +181,18 @@ static void put_retransmit(struct strbuf *sb, const struct event *e)
 	}
 }
 
-static void (*const put_what[])(struct strbuf *sb, const struct event *e) = {
-	[EVENT_BIRTH] = put_birth,           [EVENT_ESTABLISHED] = put_established,
-	[EVENT_STATE] = put_change,          [EVENT_CLOSE] = put_close,
-	[EVENT_FAILED] = put_failed,         [EVENT_RESET] = put_reset,
-	[EVENT_RETRANSMIT] = put_retransmit,
+static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) = {
+	[EVENT_BIRTH] = event_put_birth,
+	[EVENT_ESTABLISHED] = event_put_established,
+	[EVENT_STATE] = event_put_change,
+	[EVENT_CLOSE] = event_put_close,
+	[EVENT_FAILED] = event_put_failed,
+	[EVENT_RESET] = event_put_reset,
+	[EVENT_RETRANSMIT] = event_put_retransmit,
 };
-_Static_assert(ARRAY_SIZE(put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
+_Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Whether a name ends like the number of other owners: "+1". */
+/* Whether a name ends like a number of other owners ("+1"). */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');
@@ -196,7 +200,7 @@ static bool has_count(const char *name)
 	return plus && plus[1] && !plus[1 + strspn(plus + 1, "0123456789")];
 }
 
-static void put_owner(struct strbuf *sb, const struct event_owner *owner)
+static void event_put_owner(struct strbuf *sb, const struct event_owner *owner)
 {
 	if (!owner->pid) {
 		strbuf_addc(sb, '-');
@@ -227,7 +231,7 @@ static void text_begin(struct strbuf *sb, const struct out_events *out)
 		const size_t start = sb->len;
 
 		strbuf_adds(sb, columns[i].title);
-		put_gap(sb, start, columns[i].width);
+		event_put_gap(sb, start, columns[i].width);
 	}
 	strbuf_adds(sb, "PID/Program\n");
 }
@@ -237,40 +241,41 @@ static void text_event(struct strbuf *sb, const struct out_events *out,
 {
 	size_t start = sb->len;
 
-	put_time(sb, e->ns + out->epoch_ns);
-	put_gap(sb, start, TIME);
+	event_put_time(sb, e->ns + out->epoch_ns);
+	event_put_gap(sb, start, TIME);
 	start = sb->len;
 	strbuf_adds(sb, event_kind_name(e->kind));
-	put_gap(sb, start, EVENT);
+	event_put_gap(sb, start, EVENT);
 	start = sb->len;
 	strbuf_adds(sb, pair_label(PAIR(PROTO_TCP, e->sock.ip)));
-	put_gap(sb, start, PROTO);
+	event_put_gap(sb, start, PROTO);
 	start = sb->len;
-	put_end(sb, out, &e->sock.local, e->sock.local_port);
-	put_gap(sb, start, END);
+	event_put_end(sb, out, &e->sock.local, e->sock.local_port);
+	event_put_gap(sb, start, END);
 	start = sb->len;
-	put_end(sb, out, &e->sock.peer, e->sock.peer_port);
-	put_gap(sb, start, END);
+	event_put_end(sb, out, &e->sock.peer, e->sock.peer_port);
+	event_put_gap(sb, start, END);
 	start = sb->len;
-	put_what[e->kind](sb, e);
-	put_gap(sb, start, WHAT);
-	put_owner(sb, &e->owner);
+	event_put_what[e->kind](sb, e);
+	event_put_gap(sb, start, WHAT);
+	event_put_owner(sb, &e->owner);
 	strbuf_addc(sb, '\n');
 }
 
-static void put_count(struct strbuf *sb, uint64_t n, const char *one, const char *many)
+static void event_put_count(struct strbuf *sb, uint64_t n, const char *one,
+			    const char *many)
 {
 	strbuf_addu(sb, n);
 	strbuf_addc(sb, ' ');
 	strbuf_adds(sb, n == 1 ? one : many);
 }
 
-/* What was not measured is not 0. */
-static void put_known(struct strbuf *sb, bool is_known, uint64_t n, const char *one,
-		      const char *many)
+/* Appends a count, "-" where it was not measured. */
+static void event_put_known(struct strbuf *sb, bool is_known, uint64_t n, const char *one,
+			    const char *many)
 {
 	if (is_known) {
-		put_count(sb, n, one, many);
+		event_put_count(sb, n, one, many);
 		return;
 	}
 	strbuf_adds(sb, "- ");
@@ -283,7 +288,8 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 	bool is_first = true;
 
 	strbuf_adds(sb, "total: ");
-	put_count(sb, t->clients + t->servers + t->unsided, "connection", "connections");
+	event_put_count(sb, t->clients + t->servers + t->unsided, "connection",
+			"connections");
 	strbuf_adds(sb, " (");
 	strbuf_addu(sb, t->clients);
 	strbuf_adds(sb, " as client, ");
@@ -306,26 +312,26 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 	strbuf_adds(sb, "total: handshake ");
 	if (t->handshakes) {
 		strbuf_adds(sb, "p50 ");
-		put_ms(sb, total_handshake_us(t, 500));
+		event_put_ms(sb, total_handshake_us(t, 500));
 		strbuf_adds(sb, ", p99 ");
-		put_ms(sb, total_handshake_us(t, 990));
+		event_put_ms(sb, total_handshake_us(t, 990));
 		strbuf_adds(sb, ", max ");
-		put_ms(sb, t->handshake_max_us);
+		event_put_ms(sb, t->handshake_max_us);
 	} else {
 		strbuf_addc(sb, '-');
 	}
 	strbuf_adds(sb, "\ntotal: ");
-	put_known(sb, !out->lacks_resets, t->resets_sent, "reset", "resets");
+	event_put_known(sb, !out->lacks_resets, t->resets_sent, "reset", "resets");
 	strbuf_adds(sb, " sent, ");
 	if (out->lacks_resets)
 		strbuf_addc(sb, '-');
 	else
 		strbuf_addu(sb, t->resets_received);
 	strbuf_adds(sb, " received, ");
-	put_known(sb, !out->lacks_resets, t->retransmits, "retransmission",
-		  "retransmissions");
+	event_put_known(sb, !out->lacks_resets, t->retransmits, "retransmission",
+			"retransmissions");
 	strbuf_adds(sb, ", ");
-	put_known(sb, !out->lacks_bpf || t->lost, t->lost, "event", "events");
+	event_put_known(sb, !out->lacks_bpf || t->lost, t->lost, "event", "events");
 	strbuf_adds(sb, " lost\n");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Written by hand: of the JSON libraries that are packaged, jansson and json-c build the
- * whole tree first, and yajl, which streams, has had no release since 2014. */
+/* JSON is written by hand: jansson and json-c build the whole tree first, and yajl, which
+ * streams, has had no release since 2014. */
 #include "json.h"
 
 #include "cell.h"
@@ -10,48 +10,49 @@
 #include "owner/owner_index.h"
 #include "resolve/hosts.h"
 
-static void put_hex(struct strbuf *sb, const struct field_value *v)
+static void json_put_hex(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addc(sb, '"');
 	strbuf_addx(sb, v->number, 16);
 	strbuf_addc(sb, '"');
 }
 
-static void put_number(struct strbuf *sb, const struct field_value *v)
+static void json_put_number(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addu(sb, v->number);
 }
 
-static void put_word(struct strbuf *sb, const struct field_value *v)
+static void json_put_word(struct strbuf *sb, const struct field_value *v)
 {
 	if (v->word) {
 		json_text(sb, v->word);
 		return;
 	}
-	/* the type stays: a string */
+	/* a number without a word is a string as well, so that the type of the key is
+	 * fixed */
 	strbuf_addc(sb, '"');
 	strbuf_addu(sb, v->number);
 	strbuf_addc(sb, '"');
 }
 
-static void put_addr(struct strbuf *sb, const struct field_value *v)
+static void json_put_addr(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addc(sb, '"');
 	cell_addr(sb, v->addr);
 	strbuf_addc(sb, '"');
 }
 
-static void put_addrs(struct strbuf *sb, const struct field_value *v)
+static void json_put_addrs(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_addc(sb, '[');
 	for (uint64_t i = 0; i < v->number; i++) {
 		json_separate(sb);
-		put_addr(sb, &(struct field_value){ .addr = &v->addr[i] });
+		json_put_addr(sb, &(struct field_value){ .addr = &v->addr[i] });
 	}
 	strbuf_addc(sb, ']');
 }
 
-static void put_set(struct strbuf *sb, const struct field_value *v)
+static void json_put_set(struct strbuf *sb, const struct field_value *v)
 {
 	const struct field_set *set = &v->set;
 
@@ -64,36 +65,38 @@ static void put_set(struct strbuf *sb, const struct field_value *v)
 			continue;
 		json_separate(sb);
 		name = set->name(set->kind, member);
-		put_word(sb, &(struct field_value){ .number = member, .word = name });
+		json_put_word(sb,
+			      &(struct field_value){ .number = member, .word = name });
 	}
 	strbuf_addc(sb, ']');
 }
 
-static void put_bool(struct strbuf *sb, const struct field_value *v)
+static void json_put_bool(struct strbuf *sb, const struct field_value *v)
 {
 	strbuf_adds(sb, v->number ? "true" : "false");
 }
 
-static void (*const put_field[])(struct strbuf *sb, const struct field_value *v) = {
-	[FIELD_NUMBER] = put_number, [FIELD_HEX] = put_hex,     [FIELD_WORD] = put_word,
-	[FIELD_ADDR] = put_addr,     [FIELD_ADDRS] = put_addrs, [FIELD_SET] = put_set,
-	[FIELD_BOOL] = put_bool,
+static void (*const json_put_field[])(struct strbuf *sb, const struct field_value *v) = {
+	[FIELD_NUMBER] = json_put_number, [FIELD_HEX] = json_put_hex,
+	[FIELD_WORD] = json_put_word,     [FIELD_ADDR] = json_put_addr,
+	[FIELD_ADDRS] = json_put_addrs,   [FIELD_SET] = json_put_set,
+	[FIELD_BOOL] = json_put_bool,
 };
 
-/* A name stands with its key, for it may take two. */
-static void put_member(struct strbuf *sb, const char *name, enum field_type type,
-		       const struct field_value *v)
+/* Appends a member. A name is written together with its key, since it may take two keys. */
+static void json_put_member(struct strbuf *sb, const char *name, enum field_type type,
+			    const struct field_value *v)
 {
 	if (type == FIELD_BYTES) {
-		/* one that the kernel keeps is never so long that it is cut */
+		/* names from the kernel are too short to be cut */
 		(void)json_bytes(sb, name, v->bytes, v->number);
 		return;
 	}
 	json_key(sb, name);
-	put_field[type](sb, v);
+	json_put_field[type](sb, v);
 }
 
-static void put_object(struct strbuf *sb, const struct field_object *object)
+static void json_put_object(struct strbuf *sb, const struct field_object *object)
 {
 	strbuf_addc(sb, '{');
 	for (size_t i = 0; i < object->members; i++) {
@@ -101,12 +104,12 @@ static void put_object(struct strbuf *sb, const struct field_object *object)
 
 		if (!object->get(object->sock, i, &member))
 			continue;
-		put_member(sb, member.name, member.type, &member.value);
+		json_put_member(sb, member.name, member.type, &member.value);
 	}
 	strbuf_addc(sb, '}');
 }
 
-static void put_names(struct out *out, const struct sock *s)
+static void json_put_names(struct out *out, const struct sock *s)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
@@ -132,7 +135,8 @@ static void put_names(struct out *out, const struct sock *s)
 	json_truncated(sb, is_cut);
 }
 
-static void put_holder(struct out *out, const struct holder *h, const struct process *p)
+static void json_put_holder(struct out *out, const struct holder *h,
+			    const struct process *p)
 {
 	struct strbuf *sb = &out->page.text;
 
@@ -154,7 +158,7 @@ static void put_holder(struct out *out, const struct holder *h, const struct pro
 	strbuf_addc(sb, '}');
 }
 
-static void put_unlooked(struct strbuf *sb, uint32_t unlooked)
+static void json_put_unlooked(struct strbuf *sb, uint32_t unlooked)
 {
 	if (!unlooked)
 		return;
@@ -169,8 +173,8 @@ static void put_unlooked(struct strbuf *sb, uint32_t unlooked)
 	strbuf_addc(sb, ']');
 }
 
-static void put_owners(struct out *out, const struct sock *s,
-		       const struct owner_index *holders)
+static void json_put_owners(struct out *out, const struct sock *s,
+			    const struct owner_index *holders)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct holder *first = owner_index_first(holders, s->inode);
@@ -178,18 +182,18 @@ static void put_owners(struct out *out, const struct sock *s,
 	json_key(sb, "owners");
 	strbuf_addc(sb, '[');
 	for (const struct holder *h = first; h; h = owner_index_next(holders, h))
-		put_holder(out, h, owner_index_process(holders, h));
+		json_put_holder(out, h, owner_index_process(holders, h));
 	strbuf_addc(sb, ']');
 	if (first)
 		return;
 	json_string(sb, "no_owner",
 		    no_owner_reason_name(s, owner_index_no_owner_reason(holders)));
-	put_unlooked(sb,
-		     no_owner_reason_unsearched(s, owner_index_no_owner_reason(holders)));
+	json_put_unlooked(
+		sb, no_owner_reason_unsearched(s, owner_index_no_owner_reason(holders)));
 }
 
-static void put_peer_owners(struct out *out, const struct sock *s,
-			    const struct owner_index *holders)
+static void json_put_peer_owners(struct out *out, const struct sock *s,
+				 const struct owner_index *holders)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct holder *h = owner_index_first_of_all(holders, s->peer_inode);
@@ -197,7 +201,7 @@ static void put_peer_owners(struct out *out, const struct sock *s,
 	json_key(sb, "peer_owners");
 	strbuf_addc(sb, '[');
 	for (; h; h = owner_index_next_of_all(holders, h))
-		put_holder(out, h, owner_index_process(holders, h));
+		json_put_holder(out, h, owner_index_process(holders, h));
 	strbuf_addc(sb, ']');
 }
 
@@ -230,16 +234,16 @@ static void json_row(struct out *out, const struct sock *s,
 		const struct field_value value = f->get(s);
 		if (f->type == FIELD_OBJECT) {
 			json_key(sb, f->name);
-			put_object(sb, &value.object);
+			json_put_object(sb, &value.object);
 		} else {
-			put_member(sb, f->name, f->type, &value);
+			json_put_member(sb, f->name, f->type, &value);
 		}
 	}
-	put_names(out, s);
+	json_put_names(out, s);
 	if (holders)
-		put_owners(out, s, holders);
+		json_put_owners(out, s, holders);
 	if (holders && out->spec.peers)
-		put_peer_owners(out, s, holders);
+		json_put_peer_owners(out, s, holders);
 	strbuf_addc(sb, '}');
 }
 

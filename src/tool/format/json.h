@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One JSON object (RFC 8259) a listing, written as it comes. */
+/* The JSON layout: one object (RFC 8259) per listing, written while sockets arrive. */
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
 

@@ -137,13 +137,13 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
-/* Some were to be shown, others to be selected, or both. */
+/* Some processes were read to be shown, others to be selected, many for both. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* The processes in one of these states; nothing where there are none. */
+/* The pids in one of these states; no key where there are none. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {

@@ -28,8 +28,8 @@ static void put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->fd->process->uid, NUMBER_WIDTH);
 }
 
-/* Every socket may be read and written ("u"). The last blank is the place of a lock, which sockets
- * do not have. */
+/* Every socket may be read and written ("u"). The last blank is the place of a lock,
+ * which sockets do not have. */
 static void put_fd(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -98,8 +98,9 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* A column is made as wide as its widest cell, but no wider than so many bytes: one long name must
- * not make every row long. A wider cell moves those behind it. The last column needs no width. */
+/* A column is made as wide as its widest cell, but no wider than so many bytes: one long
+ * name must not make every row long. A wider cell moves those behind it. The last column
+ * needs no width. */
 enum { COLUMN_MAX = 64 };
 
 /* Widens the columns for the cells of a row, which are written to sb and dropped again. */
@@ -128,7 +129,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 	struct strbuf *sb = &out->page.text;
 	struct column fitted[ARRAY_SIZE(columns)];
 
-	(void)gaps; /* the gaps of a text listing are reported on stderr */
+	(void)gaps;
 	memcpy(fitted, columns, sizeof(fitted));
 	for (size_t i = 0; i < count; i++) {
 		const struct row row = lsof_rows_at(rows, &out->spec, i);

@@ -89,13 +89,16 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->send_q);
 }
 
-/* In lsof's order; several rows of one letter are selected together. An empty field is left out. */
+/* In lsof's order; several rows of one letter are selected together. An empty field is
+ * left out. */
 /* clang-format off */
 static const struct field_desc {
 	char letter;
-	bool is_file; /* a field of the descriptor, else of the process */
+	/* a field of the descriptor, else of the process */
+	bool is_file;
 	const char *prefix;
-	cell_fn put; /* NULL: sockets do not have it, and selecting it is no error */
+	/* NULL: a field that sockets do not have, and that may be selected */
+	cell_fn put;
 	struct column_condition shown;
 } fields[] = {
 	{ 'p', false, "", lsof_put_pid, ALWAYS },
@@ -130,7 +133,8 @@ static const struct field_desc {
 };
 /* clang-format on */
 
-#define FIELDS_NUL (UINT32_C(1) << 31) /* what ends a field */
+/* a NUL ends each field, not a newline */
+#define FIELDS_NUL (UINT32_C(1) << 31)
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
 _Static_assert(ARRAY_SIZE(fields) < 31, "more fields than bits");
 
@@ -197,7 +201,7 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 	const struct lsof_rows *rows = lsof_rows_end(out);
 	const struct process *last = NULL;
 
-	(void)gaps; /* the gaps of a text listing are reported on stderr */
+	(void)gaps;
 	for (size_t i = 0; rows && i < rows->len; i++) {
 		const struct row row = lsof_rows_at(rows, &out->spec, i);
 

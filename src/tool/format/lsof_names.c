@@ -13,8 +13,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* In at least so many digits, upper case as lsof has them from /proc/net. */
-static void put_hex(struct strbuf *sb, uint32_t number, int digits)
+/* Appends so many upper-case hexadecimal digits, as in /proc/net and lsof. */
+static void lsof_put_hex(struct strbuf *sb, uint32_t number, int digits)
 {
 	static const char digit[] = "0123456789ABCDEF";
 
@@ -51,7 +51,7 @@ static void put_inet_name(struct strbuf *sb, const struct row *r)
 	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
-/* Its words of 32 bits as this machine has them. */
+/* The address in words of 32 bits of this machine's byte order. */
 static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const size_t words = a->family == AF_INET6 ? 4 : 1;
@@ -60,13 +60,13 @@ static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 		uint32_t word = 0;
 
 		memcpy(&word, a->bytes + i * sizeof(word), sizeof(word));
-		put_hex(sb, word, 8);
+		lsof_put_hex(sb, word, 8);
 	}
 	strbuf_addc(sb, ':');
-	put_hex(sb, port, 4);
+	lsof_put_hex(sb, port, 4);
 }
 
-/* The hexadecimal numbers of /proc/net/icmp. */
+/* The addresses in the notation of /proc/net/icmp. */
 static void put_ping_name(struct strbuf *sb, const struct row *r)
 {
 	put_hex_end(sb, &r->s->local, r->s->local_port);
@@ -78,10 +78,10 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 {
 	put_ping_name(sb, r);
 	strbuf_adds(sb, " st=");
-	put_hex(sb, r->s->state, 2);
+	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* As what it was made; before is "SOCK_" where lsof has that. */
+/* The type of the socket; before is "SOCK_" where lsof has it. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
@@ -95,8 +95,8 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 	}
 }
 
-/* A blank and a ">" in a name are escaped: they could forge what stands behind it, the other end
- * "->INO=" among it. */
+/* A blank and a ">" in a name are escaped, so that no name can forge what stands behind
+ * it, for example the other end "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len) {
@@ -115,7 +115,7 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* its older name, for the first of what it tells of now */
+	/* lsof uses the older name of NETLINK_SOCK_DIAG */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name) {
@@ -159,12 +159,12 @@ static void put_tipc_name(struct strbuf *sb, const struct row *r)
 	put_socket_type(sb, r->s, "");
 }
 
-static void put_ethertype(struct strbuf *sb, const struct row *r)
+static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
 {
 	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
-/* Those of a socket that a process holds; the rest are as elsewhere. */
+/* Unix sockets have their own words for these states. */
 static const char *const unix_states[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "CONNECTED",
 	[STATE_CLOSE] = "UNCONNECTED",
@@ -173,11 +173,14 @@ static const char *const other_states[STATE_MAX_] = { NULL };
 
 static const struct kind {
 	const char *type[IP_MAX_];
-	const char *protocol; /* NULL: none, or what put_protocol makes */
+	/* a constant, or the cell put_protocol; both NULL: none */
+	const char *protocol;
 	cell_fn put_protocol;
-	const char *device; /* where there is no protocol; NULL: none */
+	/* DEVICE of a socket without a protocol; NULL: empty */
+	const char *device;
 	cell_fn put_name;
-	const char *const *states; /* NULL: of no interest */
+	/* words in place of those of the model; NULL: no state is shown */
+	const char *const *states;
 	bool has_queues;
 } kinds[] = {
 	[PROTO_TCP] = {
@@ -210,7 +213,7 @@ static const struct kind {
 	[PROTO_ICMP] = { .type = { "icmp", "icmp6" }, .put_name = put_ping_name },
 	[PROTO_UNIX] = {
 		.type = { "unix" },
-		/* the address of the kernel's, which it keeps to itself */
+		/* the kernel does not disclose the address of its socket */
 		.device = "0x0000000000000000",
 		.put_name = put_unix_name,
 		.states = unix_states,
@@ -224,7 +227,7 @@ static const struct kind {
 	},
 	[PROTO_PACKET] = {
 		.type = { "pack" },
-		.put_protocol = put_ethertype,
+		.put_protocol = lsof_put_ethertype,
 		.put_name = put_packet_name,
 	},
 	[PROTO_NETLINK] = { .type = { "netlink" }, .put_name = put_netlink_name },

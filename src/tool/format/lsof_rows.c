@@ -72,7 +72,7 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->page.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* Sockets without a process come last. */
+/* The sort key: the pid; sockets without a process come last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -92,9 +92,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* A dump may tell a socket twice, and an MPTCP socket shares its inode with the first TCP
- * connection that it is made of; but a descriptor stands for one, the first. An SCTP socket may
- * have several associations. */
+/* Whether two rows are about the same descriptor: a dump may contain a socket twice, and
+ * an MPTCP socket has the inode of its first subflow. Associations of one SCTP socket are
+ * different rows. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -129,7 +129,7 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* a socket without a process may not have been listed */
+	/* sockets without a process may have no row */
 	out->rows = rows->len;
 	return rows;
 }
@@ -195,8 +195,7 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
 	if (!r->spec->peers || !r->s->peer_inode)
 		return;
-	/* as in lsof: addresses name the far end of other sockets, but not that of a unix
-	 * socket */
+	/* As in lsof: a unix socket has no address that names its far end. */
 	if (r->s->has & SOCK_HAS_UNIX) {
 		strbuf_adds(sb, " ->INO=");
 		strbuf_addu(sb, r->s->peer_inode);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What lsof lists: a row for each file descriptor of each process. They are kept until the
- * last socket has come, for the rows of a process stand together. */
+/* The rows of the lsof layouts: one for each descriptor of each process. They are
+ * collected until the last socket has arrived, because the rows of a process stand
+ * together. */
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
 
 #include "columns.h"
 
 struct lsof_row {
-	const struct process *process; /* NULL: none is known to hold the socket */
+	/* NULL: no process is known to hold the socket */
+	const struct process *process;
 	uint32_t fd;
-	uint32_t held_by; /* enum held_by: whether it is one of the socket */
-	uint32_t sock; /* index into the sockets */
-	uint32_t flags; /* of the descriptor, */
-	bool has_flags; /* if they are known */
+	uint32_t held_by; /* enum held_by */
+	uint32_t sock; /* index in socks */
+	/* flags of the descriptor, if known */
+	uint32_t flags;
+	bool has_flags;
 };
 
 struct lsof_rows {
@@ -20,11 +23,11 @@ struct lsof_rows {
 	size_t len, cap;
 	struct sock *socks;
 	size_t socks_len, socks_cap;
-	const struct owner_index *holders; /* of the listing under way */
+	const struct owner_index *holders;
 };
 
-/* The steps of a listing; at its end the rows are in the order of pids and fds. NULL: there
- * was no memory for them, which is an error of the page by then. */
+/* The steps of a listing. lsof_rows_end sorts the rows by pid and descriptor; it returns
+ * NULL if there was no memory, which is then the error of the output buffer. */
 void lsof_rows_begin(struct out *out);
 void lsof_rows_add(struct out *out, const struct sock *s,
 		   const struct owner_index *holders);
@@ -46,8 +49,8 @@ void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 /* The number of a descriptor, or the word for another means. held_by is an enum held_by. */
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
 
-/* Where peers are asked for, " PID,command,FDu" for each descriptor of each process that holds the
- * far end, to stand behind the name. */
+/* Where peers are asked for, " PID,command,FDu" for each descriptor of each process that
+ * holds the far end, to stand behind the name. */
 void lsof_put_peers(struct strbuf *sb, const struct row *r);
 
 #endif

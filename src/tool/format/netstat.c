@@ -19,7 +19,7 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
-/* Title and header, once a listing. */
+/* Appends title and header of a section, once per listing. */
 static void put_section(struct out *out, size_t i)
 {
 	const struct netstat_section *section = &netstat_sections[i];
@@ -41,9 +41,9 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, '\n');
 }
 
-/* The empty sections that stand before section i. netstat's own two have a title if they were
- * asked for, the others if this kernel can list what they are about. Where sockets were
- * selected an empty section says nothing, and has none. */
+/* Appends the titles of empty sections before section i. The two sections of the real
+ * netstat have a title if they were asked for, the others if this kernel can list such
+ * sockets. With a filter, empty sections have no title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
@@ -87,7 +87,7 @@ static void netstat_row(struct out *out, const struct sock *s,
 	strbuf_addc(sb, '\n');
 }
 
-/* Gaps other than a family that the kernel lacks are said on standard error. */
+/* Only the missing families matter here; other gaps are reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;

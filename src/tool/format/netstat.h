@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout of net-tools 2.10 netstat, in which nothing is ever cut. */
+/* The layout of netstat of net-tools 2.10, in which nothing is cut. */
 #ifndef FORMAT_NETSTAT_H
 #define FORMAT_NETSTAT_H
 

@@ -42,8 +42,8 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
-/* How states are written. TCP, SCTP, MPTCP and vsock know CLOSE as a state; a socket of any other
- * protocol that has no peer is in none. */
+/* How states are written. TCP, SCTP, MPTCP and vsock know CLOSE as a state; a socket of
+ * any other protocol that has no peer is in none. */
 static const struct {
 	bool is_number;
 	bool has_close;
@@ -80,13 +80,14 @@ static void netstat_put_flags(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
 }
 
-/* The words are those of the kernel's socket_state (linux/net.h). A connection that waits for
- * accept() has no inode yet. */
+/* The words are those of the kernel's socket_state (linux/net.h). A connection that waits
+ * for accept() has no inode yet. */
 static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
 		uint8_t state;
-		const char *name[2]; /* without an inode, with one */
+		/* without an inode, with one */
+		const char *name[2];
 	} words[] = {
 		{ STATE_ESTABLISHED, { "CONNECTING", "CONNECTED" } },
 		{ STATE_CLOSE, { "DISCONNECTING", "" } },

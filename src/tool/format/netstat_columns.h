@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sections of the netstat layout: which protocols each is about, and its columns. */
+/* The sections of the netstat layout: the protocols of each, and its columns. */
 #ifndef FORMAT_NETSTAT_COLUMNS_H
 #define FORMAT_NETSTAT_COLUMNS_H
 
 #include "columns.h"
 
 struct netstat_section {
-	const char *what; /* the subject of the title */
+	const char *what; /* for the title */
 	enum proto first, last;
-	bool is_netstats; /* a section of netstat, which has a title even if it is empty */
+	/* the real netstat has this section, and a title for it even if it is empty */
+	bool is_netstats;
 	const struct column *columns;
 	size_t count;
 };

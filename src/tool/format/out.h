@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layouts: a row each in one table. A writer prints what it is given, and never asks
- * the kernel anything. */
+/* The layouts: one row each in a table. A writer prints what it is given, and reads
+ * nothing itself. */
 #ifndef FORMAT_OUT_H
 #define FORMAT_OUT_H
 
@@ -20,39 +20,53 @@ struct query_gaps;
 struct services;
 struct users;
 
-/* What lsof has for its own table alone. */
+/* Options of the lsof layouts only. */
 struct lsof_spec {
-	bool pgids, ppids; /* columns of them */
+	bool pgids, ppids;
 	bool no_states;
-	bool queues; /* behind the name */
-	bool mark; /* where a listing ends that is repeated */
-	bool unheld; /* sockets without a process have a row too */
+	bool queues;
+	/* a mark at the end of each listing that is repeated */
+	bool mark;
+	/* sockets without a process have a row, too */
+	bool unheld;
 };
 
 struct out_spec {
 	enum which which;
-	uint32_t pairs; /* mask of PAIR_BIT: what the listing is about */
-	bool is_selective; /* a title stands only before rows */
+	/* mask of PAIR_BIT: sockets that are listed */
+	uint32_t pairs;
+	/* sockets are filtered, so that empty sections have no title */
+	bool is_selective;
 	bool header;
-	bool extend; /* user and inode */
+	/* user and inode */
+	bool extend;
 	bool owners;
-	bool executables; /* the owner's executable in place of its name */
+	/* executables of owners in place of names */
+	bool executables;
 	bool timers;
-	bool memory; /* of sockets */
-	bool tcp_info; /* facts of TCP connections */
-	bool no_netid; /* columns that ss leaves out */
+	bool memory;
+	bool tcp_info;
+	/* columns that ss leaves out */
+	bool no_netid;
 	bool no_state;
 	bool no_queues;
-	bool peers; /* the owners of the far end */
-	bool reasons; /* why a socket has no owner */
+	/* the owners of the far end */
+	bool peers;
+	/* why a socket has no owner */
+	bool reasons;
 	struct lsof_spec lsof;
-	uint32_t fields; /* of lsof_fields_parse */
-	uint32_t named; /* mask of PAIR_BIT: those that were asked for by name */
-	const struct counters *counters; /* those of the namespace; NULL: not read */
-	const struct counters *since; /* since the listing before; NULL: there was none */
-	const struct identity *identity; /* for objects; NULL: not known */
-	uint64_t time_ns; /* CLOCK_REALTIME when the listing began; 0: not known */
-	/* NULL: numbers in place of names */
+	/* set by lsof_fields_parse */
+	uint32_t fields;
+	/* mask of PAIR_BIT: those of pairs that were asked for by name */
+	uint32_t named;
+	/* counters of the namespace; NULL: not read */
+	const struct counters *counters;
+	/* their growth since the listing before; NULL: this is the first */
+	const struct counters *since;
+	const struct identity *identity; /* for JSON; NULL: not known */
+	/* CLOCK_REALTIME when the listing began; 0: not known */
+	uint64_t time_ns;
+	/* each may be NULL: numbers in place of names */
 	struct hosts *hosts;
 	struct interfaces *links;
 	struct services *services;
@@ -65,49 +79,61 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer page;
-	const struct query_gaps *gaps; /* as far as is known by now; NULL: nothing is */
+	/* the gaps that are known so far; NULL: none is known */
+	const struct query_gaps *gaps;
 	uint64_t rows;
-	void *own; /* the writer's, NULL at first */
-	uint32_t sections; /* the writer's: mask of those that have begun, */
-	uint32_t columns[OUT_SECTIONS_MAX]; /* and of the columns of each of these */
+	/* private data of the writer, NULL at first */
+	void *own;
+	/* for the writer: which sections have begun, and the columns of each that are
+	 * shown */
+	uint32_t sections;
+	uint32_t columns[OUT_SECTIONS_MAX];
 };
 
-/* holders may be NULL: owners were not asked for. All of them only append to the page,
- * whose errors are seen when it is turned; memory that a writer lacks is such an error. What
- * the holders and their processes point to stays until the end. */
+/* The functions of a layout. They append to the output buffer and report errors, such as
+ * a lack of memory, through its error. holders is NULL if owners were not asked for;
+ * holders and their processes stay valid until end. */
 struct out_ops {
 	const char *name;
-	bool has_reasons; /* its rows say why a socket has no owner, if that is wanted */
+	/* rows show why a socket has no owner, if that is wanted */
+	bool has_reasons;
 	struct {
-		bool owners; /* unbidden */
-		bool n_is_hosts; /* to it, with -i, -n says nothing of ports and users */
-		bool refcnt; /* the references to unix sockets */
-		bool reasons; /* unbidden */
-		bool counters; /* of the namespace */
-		bool links; /* also where names are not wanted */
-		bool identity; /* of host, boot and network namespace */
-		struct process_wanted process; /* of the owners that there are */
+		/* owners and reasons even if no option asks for them */
+		bool owners;
+		bool reasons;
+		/* with -i, the option -n concerns hosts only, not ports and users */
+		bool n_is_hosts;
+		/* reference counts of unix sockets */
+		bool refcnt;
+		bool counters;
+		/* names of interfaces even with -n */
+		bool links;
+		/* host, boot and network namespace */
+		bool identity;
+		/* what is read of processes that own sockets */
+		struct process_wanted process;
 	} wants;
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s,
 		    const struct owner_index *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
-	void (*release)(void *own); /* NULL: the writer keeps nothing */
+	/* frees out.own; NULL: there is nothing to free */
+	void (*release)(void *own);
 };
 
-/* The layout of that name, NULL where there is none. */
+/* The layout with that name, NULL where there is none. */
 const struct out_ops *out_ops(const char *name);
 
-/* The table itself, for lists of what there is. */
+/* All layouts that have a name for --layout. */
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 
-/* The steps of a listing. Errors are those of out_buffer_turn. */
+/* The steps of a listing. Errors are those of out_buffer_turn and out_buffer_flush. */
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);
 
-/* Frees the page and what the writer keeps, at any step. */
+/* Frees the buffer and the private data of the writer; may be called after any step. */
 void out_release(struct out *out);
 
 #endif

@@ -9,10 +9,11 @@
 
 #include "util/clock.h"
 
-/* A pipe takes 64 KiB at once; less costs more calls, more gains nothing. */
+/* A pipe takes 64 KiB at once. Less would cost more calls, more gains nothing. */
 enum { PAGE_PIECE = 65536 };
 
-/* At the end: what a pipe that is writable takes without waiting, and how long it may not be. */
+/* When the program is to end: what a writable pipe takes without blocking, and how long
+ * to wait until it is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
 int out_buffer_turn(struct out_buffer *p)
@@ -22,7 +23,7 @@ int out_buffer_turn(struct out_buffer *p)
 	return p->text.len < PAGE_PIECE ? 0 : out_buffer_flush(p);
 }
 
-/* A pipe may be non-blocking for the sake of somebody else who has it. */
+/* Another process that shares the pipe may have made it non-blocking. */
 static void wait_for_reader(int fd)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
@@ -35,8 +36,8 @@ static bool is_over(const struct out_buffer *p)
 	return p->is_over && *p->is_over;
 }
 
-/* 0: a last piece can be written; a reader that has stopped is waited for no more. Another signal
- * makes it no longer: a terminal sends one to us, and so does our parent. */
+/* Waits until a last piece can be written. -ECANCELED: the reader has stopped. Signals do
+ * not make the wait longer: the terminal sends one, and so does the parent. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
@@ -70,13 +71,14 @@ int out_buffer_flush(struct out_buffer *p)
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
-			r = -EIO; /* it would be asked for ever */
+			/* a write of 0 bytes would be repeated for ever */
+			r = -EIO;
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);
 		else if (errno != EINTR)
 			r = -errno;
 	}
-	/* what was written is not written again, whatever became of the rest */
+	/* what was written is dropped, even after an error */
 	strbuf_drop(&p->text, done);
 	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Output that is built in memory and written in large pieces. */
+/* Output is built in memory and written in large pieces. */
 #ifndef FORMAT_OUT_BUFFER_H
 #define FORMAT_OUT_BUFFER_H
 
@@ -10,16 +10,16 @@
 struct out_buffer {
 	struct strbuf text;
 	int fd;
-	const volatile sig_atomic_t
-		*is_over; /* set once the program is to end; may be NULL */
+	/* set by a signal handler when the program is to end; may be NULL */
+	const volatile sig_atomic_t *is_over;
 };
 
-/* Writes what is there, once it is a large piece. -ENOMEM where a row could not be built,
- * else the error of write(2). */
+/* Writes the text if it has become a large piece. Returns the error of the buffer
+ * (-ENOMEM: a row could not be built) or of write(2). */
 int out_buffer_turn(struct out_buffer *p);
 
-/* Writes all that is there, and waits for the reader; once the program is to end for a second at
- * a time, and then -ECANCELED. */
+/* Writes all text and waits for the reader as long as it takes. When the program is to
+ * end, a reader that does not read for a second is given up: -ECANCELED. */
 int out_buffer_flush(struct out_buffer *p);
 
 void out_buffer_release(struct out_buffer *p);

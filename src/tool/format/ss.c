@@ -21,7 +21,7 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
-/* Of associations, where its words are not those of a connection. */
+/* States of SCTP associations that ss names differently. */
 static const char *const sctp_states[STATE_MAX_] = {
 	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
 	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",   [STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
@@ -37,7 +37,7 @@ static const char *const timers[] = {
 };
 _Static_assert(ARRAY_SIZE(timers) == TIMER_MAX_, "a timer lacks its word");
 
-static void put_state(struct strbuf *sb, const struct row *r)
+static void ss_put_state(struct strbuf *sb, const struct row *r)
 {
 	const uint8_t state = r->s->state;
 	const char *word = state < STATE_MAX_ ? states[state] : NULL;
@@ -47,8 +47,9 @@ static void put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
-/* Quotes and parentheses in a name are escaped, so that nothing in it reads as another owner. */
-static void put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
+/* Quotes and parentheses in a name are escaped, so that nothing in it reads as another
+ * owner. */
+static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
 {
 	const struct process *p = owner_index_process(r->holders, h);
 
@@ -61,20 +62,20 @@ static void put_holder(struct strbuf *sb, const struct row *r, const struct hold
 	strbuf_addc(sb, ')');
 }
 
-static void put_users(struct strbuf *sb, const struct row *r)
+static void ss_put_users(struct strbuf *sb, const struct row *r)
 {
 	const struct holder *first =
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
 
 	for (const struct holder *h = first; h; h = owner_index_next(r->holders, h)) {
 		strbuf_adds(sb, h == first ? "users:(" : ",");
-		put_holder(sb, r, h);
+		ss_put_holder(sb, r, h);
 	}
 	strbuf_adds(sb, first ? ")" : "");
 }
 
-/* ss has no part for this, nor for peers. */
-static void put_no_owner(struct strbuf *sb, const struct row *r)
+/* The real ss has neither this part nor the peers. */
+static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 {
 	if (!r->holders || owner_index_first(r->holders, r->s->inode))
 		return;
@@ -83,7 +84,7 @@ static void put_no_owner(struct strbuf *sb, const struct row *r)
 		    no_owner_reason_name(r->s, owner_index_no_owner_reason(r->holders)));
 }
 
-static void put_peers(struct strbuf *sb, const struct row *r)
+static void ss_put_peers(struct strbuf *sb, const struct row *r)
 {
 	const struct holder *first =
 		r->holders ? owner_index_first_of_all(r->holders, r->s->peer_inode)
@@ -92,22 +93,23 @@ static void put_peers(struct strbuf *sb, const struct row *r)
 	for (const struct holder *h = first; h;
 	     h = owner_index_next_of_all(r->holders, h)) {
 		strbuf_adds(sb, h == first ? "peers:(" : ",");
-		put_holder(sb, r, h);
+		ss_put_holder(sb, r, h);
 	}
 	strbuf_adds(sb, first ? ")" : "");
 }
 
-static void put_milliseconds(struct strbuf *sb, uint32_t ms)
+static void ss_put_milliseconds(struct strbuf *sb, uint32_t ms)
 {
 	strbuf_addu_padded(sb, ms, 3);
 	strbuf_adds(sb, "ms");
 }
 
-/* As ss has it, odd as it is: "119min", "9min58sec", "59sec", and below ten seconds "9.688ms"
- * for 9.688 seconds, "688ms" below one. */
-static void put_time(struct strbuf *sb, uint32_t time)
+/* The odd format of ss: "119min", "9min58sec", "59sec", and below ten seconds "9.688ms",
+ * which means 9.688 seconds, or "688ms". */
+static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
-	enum { COARSE = 10 }; /* from so many on, what is smaller is left out */
+	/* from 10 minutes on seconds are left out, from 10 seconds on milliseconds */
+	enum { COARSE = 10 };
 	const uint32_t minutes = time / 60000;
 	const uint32_t seconds = time / 1000 % 60;
 	const uint32_t ms = time % 1000;
@@ -127,11 +129,11 @@ static void put_time(struct strbuf *sb, uint32_t time)
 			strbuf_addu(sb, seconds);
 			strbuf_addc(sb, '.');
 		}
-		put_milliseconds(sb, ms);
+		ss_put_milliseconds(sb, ms);
 	}
 }
 
-static void put_timer(struct strbuf *sb, const struct row *r)
+static void ss_put_timer(struct strbuf *sb, const struct row *r)
 {
 	const struct sock *s = r->s;
 	const bool is_probing = s->timer == TIMER_KEEPALIVE || s->timer == TIMER_PROBE;
@@ -141,13 +143,13 @@ static void put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, "timer:(");
 	cell_word(sb, s->timer < TIMER_MAX_ ? timers[s->timer] : NULL, s->timer);
 	strbuf_addc(sb, ',');
-	put_time(sb, s->timer_ms);
+	ss_put_time(sb, s->timer_ms);
 	strbuf_addc(sb, ',');
 	strbuf_addu(sb, is_probing ? s->probes : s->retransmits);
 	strbuf_addc(sb, ')');
 }
 
-static void put_uid(struct strbuf *sb, const struct row *r)
+static void ss_put_uid(struct strbuf *sb, const struct row *r)
 {
 	if (!r->s->uid)
 		return;
@@ -155,8 +157,8 @@ static void put_uid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->uid);
 }
 
-/* That of a unix socket stands in place of a port; what ss has here is that of its path. */
-static void put_inode(struct strbuf *sb, const struct row *r)
+/* The inode of a unix socket is shown in place of its port. */
+static void ss_put_inode(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->proto == PROTO_UNIX)
 		return;
@@ -164,7 +166,7 @@ static void put_inode(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->inode);
 }
 
-static void put_cookie(struct strbuf *sb, const struct row *r)
+static void ss_put_cookie(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_COOKIE))
 		return;
@@ -172,8 +174,8 @@ static void put_cookie(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->cookie, 1);
 }
 
-/* The first 32, as ss has them. */
-static void put_groups(struct strbuf *sb, const struct row *r)
+/* Only the first 32 groups, as in ss. */
+static void ss_put_groups(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_NETLINK))
 		return;
@@ -182,17 +184,17 @@ static void put_groups(struct strbuf *sb, const struct row *r)
 }
 
 /* The last column: the parts that the socket has, with blanks between. */
-static void put_process(struct strbuf *sb, const struct row *r)
+static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {
-		{ .put = put_users, .shown = IF(owners) },
-		{ .put = put_no_owner, .shown = IF_BOTH(owners, reasons) },
-		{ .put = put_peers, .shown = IF(peers) },
-		{ .put = put_timer, .shown = ALWAYS },
-		{ .put = put_uid, .shown = IF(extend) },
-		{ .put = put_inode, .shown = IF(extend) },
-		{ .put = put_cookie, .shown = IF(extend) },
-		{ .put = put_groups, .shown = IF(extend) },
+		{ .put = ss_put_users, .shown = IF(owners) },
+		{ .put = ss_put_no_owner, .shown = IF_BOTH(owners, reasons) },
+		{ .put = ss_put_peers, .shown = IF(peers) },
+		{ .put = ss_put_timer, .shown = ALWAYS },
+		{ .put = ss_put_uid, .shown = IF(extend) },
+		{ .put = ss_put_inode, .shown = IF(extend) },
+		{ .put = ss_put_cookie, .shown = IF(extend) },
+		{ .put = ss_put_groups, .shown = IF(extend) },
 		{ .put = tcp_info_put_memory, .shown = IF(memory) },
 		{ .put = tcp_info_put_tcp, .shown = IF(tcp_info) },
 	};
@@ -212,17 +214,17 @@ static void put_process(struct strbuf *sb, const struct row *r)
 /* clang-format off */
 static const struct column columns[] = {
 	{ "Netid", 5, 0, ss_put_netid, IF_NOT(no_netid) },
-	{ "State", 10, 0, put_state, IF_NOT(no_state) },
+	{ "State", 10, 0, ss_put_state, IF_NOT(no_state) },
 	{ "Recv-Q", 6, 0, cell_recv_q, IF_NOT(no_queues) },
 	{ "Send-Q", 6, 0, cell_send_q, IF_NOT(no_queues) },
 	{ "       Local Address:Port", 26, 0, ss_put_local, ALWAYS },
 	{ "        Peer Address:Port", 26, 0, ss_put_peer, ALWAYS },
-	{ "Process", 0, 0, put_process, ALWAYS },
+	{ "Process", 0, 0, ss_put_process, ALWAYS },
 };
 /* clang-format on */
 
 /* Appends a line without blanks at its end: the headers where r is NULL, else a row. */
-static void put_line(struct out *out, const struct row *r)
+static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->page.text;
 
@@ -236,19 +238,19 @@ static void ss_begin(struct out *out)
 {
 	out->columns[0] = columns_shown(columns, ARRAY_SIZE(columns), &out->spec);
 	if (out->spec.header)
-		put_line(out, NULL);
+		ss_put_line(out, NULL);
 }
 
 static void ss_row(struct out *out, const struct sock *s,
 		   const struct owner_index *holders)
 {
-	put_line(out, &(struct row){ .spec = &out->spec, .s = s, .holders = holders });
+	ss_put_line(out, &(struct row){ .spec = &out->spec, .s = s, .holders = holders });
 }
 
 static void ss_end(struct out *out, const struct query_gaps *gaps)
 {
 	(void)out;
-	(void)gaps; /* a text listing's gaps are told on stderr */
+	(void)gaps;
 }
 
 const struct out_ops out_ss = {

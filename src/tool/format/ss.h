@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout of iproute2 6.1 ss: a line a socket, always. */
+/* The layout of ss of iproute2 6.1, always with one line per socket. */
 #ifndef FORMAT_SS_H
 #define FORMAT_SS_H
 

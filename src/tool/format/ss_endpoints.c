@@ -12,8 +12,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* "*" where IPv4 is meant, too. */
-static void put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
+/* An unspecified address that also accepts IPv4 is "*". */
+static void ss_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	const bool is_v6 = a->family == AF_INET6;
 
@@ -30,7 +30,7 @@ static void put_addr(struct strbuf *sb, const struct row *r, const struct addr *
 
 static const char *put_inet_local(struct strbuf *sb, const struct row *r)
 {
-	put_addr(sb, r, &r->s->local);
+	ss_put_addr(sb, r, &r->s->local);
 	if (r->s->has & SOCK_HAS_IFINDEX) {
 		strbuf_addc(sb, '%');
 		cell_link(sb, r->spec, r->s);
@@ -45,7 +45,7 @@ static void put_inet_local_port(struct strbuf *sb, const struct row *r)
 
 static const char *put_inet_peer(struct strbuf *sb, const struct row *r)
 {
-	put_addr(sb, r, &r->s->peer);
+	ss_put_addr(sb, r, &r->s->peer);
 	return ":";
 }
 
@@ -54,8 +54,9 @@ static void put_inet_peer_port(struct strbuf *sb, const struct row *r)
 	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
 }
 
-/* A blank in a name is escaped, since rows are read by their fields; quotes and parentheses, so that
- * "users:((" is never part of a name; and an asterisk that is the whole name. */
+/* Escaped in a name: blanks, because programs split rows into fields; quotes and
+ * parentheses, so that no name contains "users:(("; and an asterisk that is the whole
+ * name. */
 static const char *put_unix_local(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len)
@@ -77,13 +78,13 @@ static void put_unix_peer_port(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->peer_inode);
 }
 
-/* Numbers are wanted where ports are. */
+/* Other names depend on the same option as names of ports. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
 }
 
-static const char *put_ethertype(struct strbuf *sb, const struct row *r)
+static const char *ss_put_ethertype(struct strbuf *sb, const struct row *r)
 {
 	const unsigned int ethertype = r->s->packet.ethertype;
 	const char *name = ethertype_of_ss(ethertype);
@@ -137,8 +138,8 @@ static const char *put_netlink(struct strbuf *sb, const struct row *r)
 	return ":";
 }
 
-/* The process after whose pid the socket is called, if it is one that holds it: anybody may
- * take any number. */
+/* The holder whose pid is the port id of the socket. A port id alone proves nothing,
+ * since a program may choose any. */
 static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
@@ -238,8 +239,8 @@ static void put_tipc_peer_port(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->tipc.peer_ref);
 }
 
-/* addr returns what stands between the address and the port. The port is left out where that is
- * neither a colon nor a blank. */
+/* addr returns what stands between the address and the port. The port is left out where
+ * that is neither a colon nor a blank. */
 struct end {
 	const char *(*addr)(struct strbuf *sb, const struct row *r);
 	cell_fn port;
@@ -251,7 +252,8 @@ struct end {
 
 static const struct kind {
 	const char *netid[IP_MAX_];
-	const char *by_type[SOCK_SEQPACKET + 1]; /* in its place */
+	/* netid by socket type, where that is not NULL */
+	const char *by_type[SOCK_SEQPACKET + 1];
 	struct end local, peer;
 } kinds[] = {
 	[PROTO_TCP] = { .netid = { "tcp", "tcp" }, INET_ENDS },
@@ -270,7 +272,7 @@ static const struct kind {
 	[PROTO_PACKET] = {
 		.netid = { "p_dgr" },
 		.by_type = { [SOCK_RAW] = "p_raw" },
-		.local = { put_ethertype, cell_interface },
+		.local = { ss_put_ethertype, cell_interface },
 		.peer = { put_nothing, NULL },
 	},
 	[PROTO_NETLINK] = {
@@ -310,7 +312,7 @@ void ss_put_netid(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, netid);
 }
 
-static void put_end(struct strbuf *sb, const struct row *r, const struct end *end)
+static void ss_put_end(struct strbuf *sb, const struct row *r, const struct end *end)
 {
 	enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
 	const size_t start = sb->len;
@@ -327,10 +329,10 @@ static void put_end(struct strbuf *sb, const struct row *r, const struct end *en
 
 void ss_put_local(struct strbuf *sb, const struct row *r)
 {
-	put_end(sb, r, &kinds[r->s->proto].local);
+	ss_put_end(sb, r, &kinds[r->s->proto].local);
 }
 
 void ss_put_peer(struct strbuf *sb, const struct row *r)
 {
-	put_end(sb, r, &kinds[r->s->proto].peer);
+	ss_put_end(sb, r, &kinds[r->s->proto].peer);
 }

@@ -9,7 +9,7 @@
 #include "model/tally.h"
 #include "query/query.h"
 
-/* Columns of the text; the first two are right-aligned. */
+/* Widths of the columns, of which the first two are right-aligned. */
 enum { WIDTH_VALUE = 12, WIDTH_RATE = 12, WIDTH_PROTO = 7, RATE_PLACES = 2 };
 
 void summary_begin(struct out *out)
@@ -45,14 +45,14 @@ void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc)
 	strbuf_adds(sb, desc->name);
 }
 
-/* The cells before the last; no rate is a dash. */
-static void put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
-		      const char *proto)
+/* Appends the cells before the last. A rate of NULL is shown as a dash. */
+static void summary_put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
+			      const char *proto)
 {
 	strbuf_addu_right(sb, value, WIDTH_VALUE);
 	strbuf_addc(sb, ' ');
 	if (rate)
-		/* thousandths, rounded */
+		/* rounded from thousandths */
 		strbuf_addu_point(sb, *rate / 10 + (*rate % 10 >= 5), RATE_PLACES,
 				  WIDTH_RATE);
 	else
@@ -65,15 +65,15 @@ static void put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
 	strbuf_addc(sb, ' ');
 }
 
-static void put_count(struct strbuf *sb, uint64_t count, const char *proto,
-		      const char *what)
+static void summary_put_count(struct strbuf *sb, uint64_t count, const char *proto,
+			      const char *what)
 {
-	put_cells(sb, count, NULL, proto);
+	summary_put_cells(sb, count, NULL, proto);
 	strbuf_adds(sb, what);
 	strbuf_addc(sb, '\n');
 }
 
-static void put_header(struct out *out, const char *title)
+static void summary_put_header(struct out *out, const char *title)
 {
 	struct strbuf *sb = &out->page.text;
 
@@ -83,16 +83,16 @@ static void put_header(struct out *out, const char *title)
 	strbuf_adds(sb, "\n       Value     Per sec. Proto   What\n");
 }
 
-static void put_pair(struct strbuf *sb, const struct tally *t, unsigned int pair)
+static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned int pair)
 {
-	put_count(sb, t->of_pair[pair], pair_label(pair), "total");
+	summary_put_count(sb, t->of_pair[pair], pair_label(pair), "total");
 	for (unsigned int state = 0; state < TALLY_STATES; state++) {
 		const uint64_t count = t->of_state[pair][state];
 		const char *name = count ? summary_state(pair, state) : NULL;
 
 		if (!count)
 			continue;
-		put_cells(sb, count, NULL, pair_label(pair));
+		summary_put_cells(sb, count, NULL, pair_label(pair));
 		if (name)
 			strbuf_adds(sb, name);
 		else
@@ -101,28 +101,30 @@ static void put_pair(struct strbuf *sb, const struct tally *t, unsigned int pair
 	}
 }
 
-/* Of a pair that the kernel cannot list it is not known that there are none. */
-static void put_tally(struct out *out, const struct tally *t, uint32_t absent)
+/* A pair that was asked for by name is shown with 0 sockets, unless the kernel cannot
+ * list it: then the number is not known. */
+static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->page.text;
 
-	put_header(out, "Sockets");
-	put_count(sb, t->total, "all", "total");
+	summary_put_header(out, "Sockets");
+	summary_put_count(sb, t->total, "all", "total");
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const uint32_t bit = UINT32_C(1) << pair;
 
 		if (t->of_pair[pair] || out->spec.named & ~absent & bit)
-			put_pair(sb, t, pair);
+			summary_put_pair(sb, t, pair);
 	}
 }
 
-/* Whose a counter is. What the kernel counts for both families has the name of the first. */
+/* The protocol of a counter. One that the kernel counts for IPv4 and IPv6 together has
+ * the label of the first. */
 static const char *counter_label(const struct counter_desc *desc)
 {
 	return pair_label((unsigned int)__builtin_ctz(desc->pairs));
 }
 
-static void put_counter(struct out *out, enum counter which)
+static void summary_put_counter(struct out *out, enum counter which)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
@@ -133,16 +135,16 @@ static void put_counter(struct out *out, enum counter which)
 	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs) ||
 	    (desc->is_detail && !spec->counters->value[which]))
 		return;
-	put_cells(sb, spec->counters->value[which], has_rate ? &rate : NULL,
-		  counter_label(desc));
+	summary_put_cells(sb, spec->counters->value[which], has_rate ? &rate : NULL,
+			  counter_label(desc));
 	strbuf_adds(sb, desc->what);
 	strbuf_adds(sb, " [");
 	summary_kernel_name(sb, desc);
 	strbuf_adds(sb, "]\n");
 }
 
-/* In percent, since the begin and since the listing before. */
-static void put_share(struct strbuf *sb, const struct counters *c, size_t width)
+/* Appends the percentage of segments that were sent again; "-" where it is not known. */
+static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;
 	const size_t start = sb->len;
@@ -157,7 +159,7 @@ static void put_share(struct strbuf *sb, const struct counters *c, size_t width)
 	strbuf_addc(sb, ' ');
 }
 
-static void put_resent(struct out *out)
+static void summary_put_resent(struct out *out)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
@@ -166,8 +168,8 @@ static void put_resent(struct out *out)
 
 	if (!(desc->pairs & spec->pairs) || !counters_resent(spec->counters, &millionths))
 		return;
-	put_share(sb, spec->counters, WIDTH_VALUE);
-	put_share(sb, spec->since, WIDTH_RATE);
+	summary_put_share(sb, spec->counters, WIDTH_VALUE);
+	summary_put_share(sb, spec->since, WIDTH_RATE);
 
 	const size_t start = sb->len;
 	strbuf_adds(sb, counter_label(desc));
@@ -176,16 +178,16 @@ static void put_resent(struct out *out)
 			"[TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)]\n");
 }
 
-static void put_counters(struct out *out)
+static void summary_put_counters(struct out *out)
 {
 	if (!out->spec.counters)
 		return;
-	put_header(out,
-		   "Counters of this network namespace (tcp: IPv4 and IPv6 together)");
+	summary_put_header(
+		out, "Counters of this network namespace (tcp: IPv4 and IPv6 together)");
 	for (enum counter i = 0; i < COUNTER_MAX_; i++) {
-		put_counter(out, i);
+		summary_put_counter(out, i);
 		if (i == COUNTER_RETRANS_SEGS)
-			put_resent(out);
+			summary_put_resent(out);
 	}
 }
 
@@ -193,8 +195,8 @@ static void end(struct out *out, const struct query_gaps *gaps)
 {
 	if (!out->own)
 		return;
-	put_tally(out, out->own, gaps->absent);
-	put_counters(out);
+	summary_put_tally(out, out->own, gaps->absent);
+	summary_put_counters(out);
 }
 
 const struct out_ops out_summary = {

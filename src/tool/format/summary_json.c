@@ -7,7 +7,8 @@
 #include "query/query.h"
 #include "summary.h"
 
-static void put_states(struct strbuf *sb, const struct tally *t, unsigned int pair)
+static void summary_json_states(struct strbuf *sb, const struct tally *t,
+				unsigned int pair)
 {
 	json_key(sb, "states");
 	strbuf_addc(sb, '{');
@@ -30,7 +31,7 @@ static void put_states(struct strbuf *sb, const struct tally *t, unsigned int pa
 	strbuf_addc(sb, '}');
 }
 
-static void put_pairs(struct out *out, const struct tally *t, uint32_t absent)
+static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->page.text;
 
@@ -48,13 +49,13 @@ static void put_pairs(struct out *out, const struct tally *t, uint32_t absent)
 		json_string(sb, "proto", desc->name);
 		json_string(sb, "family", desc->family ? desc->family : family);
 		json_number(sb, "total", t->of_pair[pair]);
-		put_states(sb, t, pair);
+		summary_json_states(sb, t, pair);
 		strbuf_addc(sb, '}');
 	}
 	strbuf_addc(sb, ']');
 }
 
-static void put_counter(struct out *out, enum counter which)
+static void summary_json_counter(struct out *out, enum counter which)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
@@ -86,7 +87,8 @@ static void put_counter(struct out *out, enum counter which)
 	strbuf_addc(sb, '}');
 }
 
-static void put_share(struct strbuf *sb, const char *key, const struct counters *c)
+static void summary_json_share(struct strbuf *sb, const char *key,
+			       const struct counters *c)
 {
 	uint64_t millionths = 0;
 
@@ -94,7 +96,7 @@ static void put_share(struct strbuf *sb, const char *key, const struct counters 
 		json_decimal(sb, key, millionths, 6);
 }
 
-static void put_counters(struct out *out)
+static void summary_json_counters(struct out *out)
 {
 	struct strbuf *sb = &out->page.text;
 	const struct out_spec *spec = &out->spec;
@@ -102,12 +104,12 @@ static void put_counters(struct out *out)
 	json_key(sb, "counters");
 	strbuf_addc(sb, '[');
 	for (enum counter i = 0; i < COUNTER_MAX_; i++)
-		put_counter(out, i);
+		summary_json_counter(out, i);
 	strbuf_addc(sb, ']');
 	if (!(counter_desc(COUNTER_RETRANS_SEGS)->pairs & spec->pairs))
 		return;
-	put_share(sb, "resent_share", spec->counters);
-	put_share(sb, "resent_share_since", spec->since);
+	summary_json_share(sb, "resent_share", spec->counters);
+	summary_json_share(sb, "resent_share_since", spec->since);
 }
 
 static void end(struct out *out, const struct query_gaps *gaps)
@@ -124,9 +126,9 @@ static void end(struct out *out, const struct query_gaps *gaps)
 	if (spec->time_ns)
 		json_time(sb, spec->time_ns);
 	json_number(sb, "total", t->total);
-	put_pairs(out, t, gaps->absent);
+	summary_json_pairs(out, t, gaps->absent);
 	if (spec->counters)
-		put_counters(out);
+		summary_json_counters(out);
 	if (spec->since)
 		json_decimal(sb, "seconds", spec->since->at_ns / 1000000, 3);
 	json_gaps(sb, gaps);

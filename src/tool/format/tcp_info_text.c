@@ -30,22 +30,16 @@ void tcp_info_put_memory(struct strbuf *sb, const struct row *r)
 	strbuf_addc(sb, ')');
 }
 
-/* What words are made from. */
-struct facts {
-	const struct out_spec *spec;
-	const struct sock_tcp *tcp;
-};
-
-/* One word, or several. */
+/* One value of ss -i with its label. put appends both, or nothing. */
 struct word {
 	const char *word;
 	enum tcp_fact fact;
-	void (*put)(const struct facts *f, const struct word *word, struct strbuf *sb);
+	void (*put)(struct strbuf *sb, const struct row *r, const struct word *word);
 };
 
-static uint64_t get(const struct facts *f, enum tcp_fact fact)
+static uint64_t get(const struct row *r, enum tcp_fact fact)
 {
-	return f->tcp->facts[fact];
+	return r->s->tcp.facts[fact];
 }
 
 static void put_double(struct strbuf *sb, const char *format, double number)
@@ -61,39 +55,39 @@ static void put_ms(struct strbuf *sb, uint64_t us)
 	put_double(sb, "%g", (double)us / 1000);
 }
 
-/* As it is, 0 too. */
-static void put_any(const struct facts *f, const struct word *word, struct strbuf *sb)
+/* Appends a number, also 0. */
+static void put_any(struct strbuf *sb, const struct row *r, const struct word *word)
 {
 	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(f, word->fact));
+	strbuf_addu(sb, get(r, word->fact));
 }
 
-static void put_count(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_count(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	if (get(f, word->fact))
-		put_any(f, word, sb);
+	if (get(r, word->fact))
+		put_any(sb, r, word);
 }
 
-static void put_us(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_us(struct strbuf *sb, const struct row *r, const struct word *word)
 {
 	strbuf_adds(sb, word->word);
-	put_ms(sb, get(f, word->fact));
+	put_ms(sb, get(r, word->fact));
 }
 
-static void put_flag(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_flag(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	if (get(f, word->fact))
+	if (get(r, word->fact))
 		strbuf_adds(sb, word->word);
 }
 
-/* "ts sack"; what agreed on a scale shows it. */
-static void put_options(const struct facts *f, const struct word *word, struct strbuf *sb)
+/* Appends the options as "ts sack". Window scaling is shown by its factors instead. */
+static void put_options(struct strbuf *sb, const struct row *r, const struct word *word)
 {
 	const size_t start = sb->len;
 
 	(void)word;
-	for (unsigned int i = 0; f->spec->extend && i < TCP_OPTIONS_MAX; i++) {
-		if (!(f->tcp->options >> i & 1) || i == TCP_OPTION_WSCALE)
+	for (unsigned int i = 0; r->spec->extend && i < TCP_OPTIONS_MAX; i++) {
+		if (!(r->s->tcp.options >> i & 1) || i == TCP_OPTION_WSCALE)
 			continue;
 		if (sb->len != start)
 			strbuf_addc(sb, ' ');
@@ -101,39 +95,39 @@ static void put_options(const struct facts *f, const struct word *word, struct s
 	}
 }
 
-/* What a kernel module or a BPF program calls itself. */
-static void put_congestion(const struct facts *f, const struct word *word,
-			   struct strbuf *sb)
+/* The name comes from a kernel module or a BPF program, and is escaped. */
+static void put_congestion(struct strbuf *sb, const struct row *r,
+			   const struct word *word)
 {
-	const char *name = f->tcp->congestion;
+	const char *name = r->s->tcp.congestion;
 
 	(void)word;
 	escape_text(sb, name, strnlen(name, TCP_CONGESTION_MAX), " :(),");
 }
 
-static void put_wscale(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_wscale(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	put_any(f, word, sb);
+	put_any(sb, r, word);
 	strbuf_addc(sb, ',');
-	strbuf_addu(sb, get(f, TCP_RCV_WSCALE));
+	strbuf_addu(sb, get(r, TCP_RCV_WSCALE));
 }
 
-static void put_rtt(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_rtt(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	put_us(f, word, sb);
-	if (!tcp_has(f->tcp, TCP_RTTVAR_US))
+	put_us(sb, r, word);
+	if (!tcp_has(&r->s->tcp, TCP_RTTVAR_US))
 		return;
 	strbuf_addc(sb, '/');
-	put_ms(sb, get(f, TCP_RTTVAR_US));
+	put_ms(sb, get(r, TCP_RTTVAR_US));
 }
 
-/* Bits per second: all of them, or three digits of them. */
-static void put_bits(const struct facts *f, struct strbuf *sb, double bits)
+/* Appends bits per second: exact, or with three significant digits and a prefix. */
+static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 {
 	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
 	size_t i = 0;
 
-	if (!f->spec->services) {
+	if (!r->spec->services) {
 		put_double(sb, "%.0fbps", bits);
 		return;
 	}
@@ -144,89 +138,88 @@ static void put_bits(const struct facts *f, struct strbuf *sb, double bits)
 	strbuf_adds(sb, "bps");
 }
 
-static void put_rate(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_rate(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	if (!get(f, word->fact))
+	if (!get(r, word->fact))
 		return;
 	strbuf_adds(sb, word->word);
-	put_bits(f, sb, (double)get(f, word->fact) * 8);
+	put_bits(sb, r, (double)get(r, word->fact) * 8);
 }
 
-/* The limit, and behind it the limit of the limit. */
-static void put_pacing(const struct facts *f, const struct word *word, struct strbuf *sb)
+/* Appends the pacing rate and its maximum. */
+static void put_pacing(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	put_rate(f, word, sb);
-	if (!get(f, word->fact) || !tcp_has(f->tcp, TCP_MAX_PACING_RATE))
+	put_rate(sb, r, word);
+	if (!get(r, word->fact) || !tcp_has(&r->s->tcp, TCP_MAX_PACING_RATE))
 		return;
 	strbuf_addc(sb, '/');
-	put_bits(f, sb, (double)get(f, TCP_MAX_PACING_RATE) * 8);
+	put_bits(sb, r, (double)get(r, TCP_MAX_PACING_RATE) * 8);
 }
 
-/* A window a round trip. */
-static void put_send(const struct facts *f, const struct word *word, struct strbuf *sb)
+/* Appends the estimated rate: one congestion window per round trip. */
+static void put_send(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	const double bits = (double)get(f, TCP_CWND) * (double)get(f, TCP_SND_MSS) * 8;
+	const double bits = (double)get(r, TCP_CWND) * (double)get(r, TCP_SND_MSS) * 8;
 
 	if (!(bits > 0))
 		return;
 	strbuf_adds(sb, word->word);
-	put_bits(f, sb, bits * 1e6 / (double)get(f, TCP_RTT_US));
+	put_bits(sb, r, bits * 1e6 / (double)get(r, TCP_RTT_US));
 }
 
-static void put_busy(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_busy(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	if (!get(f, word->fact))
+	if (!get(r, word->fact))
 		return;
 	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(f, word->fact) / 1000);
+	strbuf_addu(sb, get(r, word->fact) / 1000);
 	strbuf_adds(sb, "ms");
 }
 
-static void put_limited(const struct facts *f, const struct word *word, struct strbuf *sb)
+static void put_limited(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	const uint64_t busy = get(f, TCP_BUSY_TIME_US);
+	const uint64_t busy = get(r, TCP_BUSY_TIME_US);
 
-	put_busy(f, word, sb);
-	if (get(f, word->fact) && busy)
+	put_busy(sb, r, word);
+	if (get(r, word->fact) && busy)
 		put_double(sb, "(%.1f%%)",
-			   100.0 * (double)get(f, word->fact) / (double)busy);
+			   100.0 * (double)get(r, word->fact) / (double)busy);
 }
 
-/* Those under way, and all that ever were. */
-static void put_retrans(const struct facts *f, const struct word *word, struct strbuf *sb)
+/* Appends retransmitted segments: those in flight, and the total. */
+static void put_retrans(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	if (!get(f, TCP_RETRANS) && !get(f, TCP_TOTAL_RETRANS))
+	if (!get(r, TCP_RETRANS) && !get(r, TCP_TOTAL_RETRANS))
 		return;
 	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(f, TCP_RETRANS));
+	strbuf_addu(sb, get(r, TCP_RETRANS));
 	strbuf_addc(sb, '/');
-	strbuf_addu(sb, get(f, TCP_TOTAL_RETRANS));
+	strbuf_addu(sb, get(r, TCP_TOTAL_RETRANS));
 }
 
-/* Three is what every connection begins with. */
-static void put_reordering(const struct facts *f, const struct word *word,
-			   struct strbuf *sb)
+/* Every connection begins with 3, which is not shown. */
+static void put_reordering(struct strbuf *sb, const struct row *r,
+			   const struct word *word)
 {
-	if (get(f, word->fact) != 3)
-		put_count(f, word, sb);
+	if (get(r, word->fact) != 3)
+		put_count(sb, r, word);
 }
 
-static void put_ca_state(const struct facts *f, const struct word *word,
-			 struct strbuf *sb)
+static void put_ca_state(struct strbuf *sb, const struct row *r, const struct word *word)
 {
-	const char *name = tcp_ca_state_name((unsigned int)get(f, word->fact));
+	const char *name = tcp_ca_state_name((unsigned int)get(r, word->fact));
 
-	if (!get(f, word->fact))
+	if (!get(r, word->fact))
 		return;
 	if (!name) {
-		put_any(f, word, sb);
+		put_any(sb, r, word);
 		return;
 	}
 	strbuf_adds(sb, word->word);
 	strbuf_adds(sb, name);
 }
 
-/* In the order of ss; what it has not comes last. */
+/* In the order of ss, followed by values that ss does not show. */
 static const struct word words[] = {
 	{ NULL, TCP_OPTIONS, put_options },
 	{ NULL, TCP_FACT_MAX_, put_congestion },
@@ -288,7 +281,6 @@ static const struct word words[] = {
 
 void tcp_info_put_tcp(struct strbuf *sb, const struct row *r)
 {
-	const struct facts f = { .spec = r->spec, .tcp = &r->s->tcp };
 	const size_t start = sb->len;
 
 	if (!(r->s->has & SOCK_HAS_TCP_INFO))
@@ -296,12 +288,12 @@ void tcp_info_put_tcp(struct strbuf *sb, const struct row *r)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		const size_t before = sb->len;
 
-		if (words[i].fact != TCP_FACT_MAX_ && !tcp_has(f.tcp, words[i].fact))
+		if (words[i].fact != TCP_FACT_MAX_ && !tcp_has(&r->s->tcp, words[i].fact))
 			continue;
 		if (sb->len != start)
 			strbuf_addc(sb, ' ');
 		const size_t at = sb->len;
-		words[i].put(&f, &words[i], sb);
+		words[i].put(sb, r, &words[i]);
 		if (sb->len == at)
 			sb->len = before;
 	}
