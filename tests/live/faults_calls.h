@@ -71,7 +71,7 @@ static inline void calls_resolve(void)
 		calls[i].nr = seccomp_syscall_resolve_name(calls[i].name);
 }
 
-/* Whether the descriptor is the one that the output is read from: then an error may reach no reader. */
+/* Whether the output is read from this descriptor: then an error may reach no reader. */
 static inline bool call_is_output(const struct call *call)
 {
 	return strcmp(call->name, "write") == 0;

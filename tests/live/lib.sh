@@ -20,7 +20,7 @@ if [ -z "${IN_NAMESPACE-}" ]; then
 	IN_NAMESPACE=1 exec unshare "${user[@]}" --net --mount "$0" "$@"
 fi
 ip link set lo up
-# a wire to a neighbour who is not there: what is sent to it is lost without a word
+# A link to a neighbour that does not exist: packets to it are lost silently.
 ip link add hole0 type veth peer name hole1
 ip link set hole0 up
 ip link set hole1 up
@@ -31,7 +31,7 @@ ip -6 neighbour add 2001:db8::1 lladdr 02:00:00:00:00:01 dev hole0 nud permanent
 
 tmp=$(mktemp -d)
 chmod 755 "$tmp"
-# where other users may run it too
+# Other users may run the program there too.
 install -m 755 "$SOCKSTAT" "$tmp/sockstat"
 sockstat=$tmp/sockstat
 tests=0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mover KIND COUNT FILE [MICROSECONDS]: as many sockets that stay open and move between the kernel's
- * tables, one after the other, without a pause or with one of that length behind each. Their inodes
- * are written to FILE, a line each. KIND:
+/* mover KIND COUNT FILE [MICROSECONDS]: as many sockets that stay open and move between the
+ * kernel's tables, one after the other, without a pause or with one of that length behind each.
+ * Their inodes are written to FILE, a line each. KIND:
  *   listen    TCP, bound to a port each: listens, and is shut down
  *   connect4  TCP, bound to a port each: begins to connect to where no answer comes from, gives up
  *   connect6  the same over IPv6

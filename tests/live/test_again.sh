@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# -c of who has privileges: each listing is made by a child that gives them up, and what it has
-# found out is there for the next.
+# -c with privileges: each listing is made by a child that drops them, and its results are there for
+# the next one.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -23,13 +23,14 @@ else
 	await '[ "$(grep -c "^Active" "$tmp/out")" -ge 3 ]'
 	kill -INT "$(pgrep -P $tracer | head -1)"
 	wait $tracer
-	is "it ends in order" 0 $?
+	is "-c ends in order on SIGINT" 0 $?
 	[ "$(grep -c said "$tmp/words")" -ge 3 ]
 	ok "each listing is written by another process" $? "$tmp/words"
 	gone="inh=0 prm=0 eff=0 bnd=0 amb=0 nnp=1"
 	is_sanitized || gone="$gone seccomp=2"
-	is "which has nothing left" 0 "$(grep -vc "$gone" "$tmp/words")"
-	is "and finds owners" "$(grep -c '^Active' "$tmp/out")" "$(grep -c "$owner" "$tmp/out")"
+	is "later words show no capability" 0 "$(grep -vc "$gone" "$tmp/words")"
+	is "each listing finds the owners" "$(grep -c '^Active' "$tmp/out")" \
+		"$(grep -c "$owner" "$tmp/out")"
 	is "nothing is said twice" "" "$(sort "$tmp/err" | uniq -d)"
 fi
 
@@ -70,7 +71,7 @@ SECONDS=0
 wait $parent
 is "SIGINT does not wait for the deadline" "0 0" "$? $((SECONDS > 5))"
 grep -q "$owner" "$tmp/out"
-ok "and the listing is whole" $? "$tmp/out"
+ok "the listing is complete after SIGINT" $? "$tmp/out"
 "$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
 parent=$!
 await waits_for_names
@@ -80,7 +81,7 @@ wait $parent 2>/dev/null
 await '[[ "$(ps -o stat= -p $child)" =~ ^(Z|$) ]]'
 ok "a listing does not outlive the process that wanted it" $?
 await '[[ "$(ps -o stat= -p $asking)" =~ ^(Z|$) ]]'
-ok "nor does the process that looks up hosts" $?
+ok "the process that looks up hosts ends too" $?
 end_fixture
 dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root \
 	--listen-address=127.0.0.53 \
@@ -96,9 +97,9 @@ kill -INT $parent
 wait $parent
 is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" \
 	"$(grep -c 'one.test:domain' "$tmp/out")"
-is "which was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
+is "the name was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
 
-# as many rows as a byte cannot count
+# More rows than a byte can count.
 listeners=()
 for ((port = 20000; port < 20256; port++)); do
 	listeners+=(listener 127.0.0.1 "$port")

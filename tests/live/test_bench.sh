@@ -36,14 +36,15 @@ fi
 
 load tcp 1600 4
 is "1,600 sockets: those over IPv4" "ESTAB 1520 LISTEN 80" "$(states)"
-is "of which half are of IPv4" "ESTAB 760 LISTEN 40" "$(states -4)"
-is "and half of IPv6" "ESTAB 760 LISTEN 40" "$(states -6)"
+is "half of the sockets are IPv4" "ESTAB 760 LISTEN 40" "$(states -4)"
+is "half of the sockets are IPv6" "ESTAB 760 LISTEN 40" "$(states -6)"
 is "each has one holder, all are in 4 processes" "1600 1600 4" "$(held -tan)"
 is "its own namespace is another" "" "$(ss -H -tan)"
 children=$(pgrep -P "$fixture")
 end_fixture
-is "it ends without an error" 0 $?
-is "and its processes with it" "" "$(ps -o pid= -p "$(xargs <<<"$children" | tr ' ' ,)")"
+is "the load ends without an error" 0 $?
+is "the processes of the load end with it" "" \
+	"$(ps -o pid= -p "$(xargs <<<"$children" | tr ' ' ,)")"
 
 load tcp 1003 3
 is "a number that does not go into processes or pairs" "1003 1003 3" "$(held -tan)"
@@ -61,19 +62,19 @@ is "each has 30 files" "30 30 30 30 30" "$files"
 end_fixture
 
 load shared 20
-is "a listener and those who share it" "1 21 21" "$(held -tan)"
+is "a listener and the processes that share it" "1 21 21" "$(held -tan)"
 end_fixture
 
 load idle 3
 is "an idle machine" "6 6 1" "$(held -tan)"
-is "and its processes" 3 "$processes"
+is "the load has the processes that were asked for" 3 "$processes"
 end_fixture
 
 "$bench/load" tcp 10 8 </dev/null 2>"$tmp/err"
-is "what cannot be made is refused" "2 load: 10 sockets are too few for 8 processes" \
+is "a load that cannot be made is refused" "2 load: 10 sockets are too few for 8 processes" \
 	"$? $(cat "$tmp/err")"
 "$bench/load" tcp 30000000 1 </dev/null >"$tmp/out" 2>&1
-is "as are more than there is room for" "2 0" "$? $(grep -c ready "$tmp/out")"
+is "a load that exceeds the limits is refused" "2 0" "$? $(grep -c ready "$tmp/out")"
 
 # what is a number in the row of one, and '-' in that of the other
 cell() {
@@ -103,7 +104,7 @@ done
 for command in 'sockstat -tan' 'rawdump one' 'rawdump two' 'ss -tan' 'netstat -tan'; do
 	is_number "$command" '1,600 TCP' 3
 done
-is "what is wanted has a row, measured or not" 17 \
+is "each goal has a row, measured or not" 17 \
 	"$(grep -cE '^\| `.*\| (yes|\*\*no\*\*|-) \|$' <(sed '/peak memory/,$d' "$tmp/out"))"
 grep -q '^| ms by TCP sockets | 320 | 1,600 |' "$tmp/out"
 ok "time by size" $? "$tmp/out"
@@ -119,11 +120,12 @@ PATH=$tmp/peers:$PATH "$bench/bench" "${tiny[@]}" -s 320 -n 2 -l 1 "$sockstat" >
 	2>"$tmp/err"
 is "peers that are late, blind or fail are no failure" 0 $?
 is "the late one is late" "> 1000" "$(cell 'ss -tan' '320 TCP' 3)"
-is "so many times" ">" "$(cell 'ss -tan' '320 TCP' 6 | cut -c1)"
-is "and is not run again" 6 "$(wc -l <"$tmp/late")"
+is "a late command is slower by at least the time limit" ">" \
+	"$(cell 'ss -tan' '320 TCP' 6 | cut -c1)"
+is "a late command is not run again" 6 "$(wc -l <"$tmp/late")"
 is "the blind one has no time" "- 0" \
 	"$(cell 'netstat -tan' '320 TCP' 3) $(grep -c 'netstat -tan.* ms' "$tmp/err")"
-is "nor has the one that fails" - "$(cell 'lsof -nP -iTCP' '320 TCP' 3)"
+is "a command that fails has no time" - "$(cell 'lsof -nP -iTCP' '320 TCP' 3)"
 is_number 'sockstat -tan' '320 TCP' 3
 
 "$bench/bench" -s 10,5 "$sockstat" 2>"$tmp/err"

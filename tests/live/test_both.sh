@@ -39,7 +39,7 @@ if can_be_user; then
 	done
 	as_user "$sockstat" -tan --json -q >"$tmp/json"
 	[ "$(jq .gaps.processes_denied "$tmp/json")" -ge 1 ]
-	ok "who finds them is waited for, all the same" $? "$tmp/json"
+	ok "the owner thread is waited for in any case" $? "$tmp/json"
 fi
 
 program=../bench/load start_as load tcp 800 4
@@ -54,15 +54,15 @@ if can_trace; then
 	for flags in -tanH -tanpH; do
 		apart $flags >"$tmp/apart"
 		broken sendto EOPNOTSUPP 1 $flags >"$tmp/both"
-		same "$flags: from a kernel that does not tell of both at once" "$tmp/apart" \
+		same "$flags: from a kernel that does not list both families at once" "$tmp/apart" \
 			"$tmp/both"
-		is "without a word" "" "$(cat "$tmp/err")"
+		is "nothing is printed on stderr" "" "$(cat "$tmp/err")"
 		broken recvmsg ENOMEM 3 $flags >"$tmp/both"
 		is "$flags: those that were read before reading failed, of both" "tcp tcp6" \
 			"$(awk '{ print $1 }' "$tmp/both" | uniq | xargs)"
-		ok "but not all" "$(($(wc -l <"$tmp/both") >= 800))"
+		ok "a part of the rows is printed" "$(($(wc -l <"$tmp/both") >= 800))"
 		grep -q 'cannot read sockets: Cannot allocate memory' "$tmp/err"
-		ok "and that it did" $? "$tmp/err"
+		ok "the failure is reported" $? "$tmp/err"
 	done
 	list -tanp >"$tmp/threads"
 	in_load strace -o /dev/null -e trace=clone3,clone -e inject=clone3:error=EAGAIN \
@@ -70,7 +70,7 @@ if can_trace; then
 		"$sockstat" -tanp >"$tmp/alone"
 	same "owners are found without a thread, too" "$tmp/threads" "$tmp/alone"
 else
-	skip "what the kernel refuses" "no strace here"
+	skip "a request that the kernel refuses" "no strace here"
 fi
 if can_be_user; then
 	is "owners that cannot be found" "3 0" \
@@ -91,5 +91,5 @@ for flags in -tanH -tanpH; do
 	list $flags | sort >"$tmp/both"
 	is "$flags: 24,000, each once" 24000 "$(wc -l <"$tmp/both")"
 	cmp -s "$tmp/apart" "$tmp/both"
-	ok "and these" $?
+	ok "the other sockets are listed" $?
 done

@@ -26,7 +26,7 @@ is "bash: values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
 is "bash: values of -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
 is "bash: all values of -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"
 is "bash: states to explain" "CLOSE CLOSE_WAIT CLOSING" "$(in_bash --explain CLO)"
-is "bash: and behind =" "FIN_WAIT1 FIN_WAIT2" "$(in_bash --explain = FIN)"
+is "bash: states behind =" "FIN_WAIT1 FIN_WAIT2" "$(in_bash --explain = FIN)"
 is "bash: thresholds" "syn_sent_slow= syn_sent_stuck=" "$(in_bash --threshold syn_sent)"
 is "bash: a protocol, whatever IFS" "tcp tcp4 tcp6" "$(IFS=$'\n' in_bash tc)"
 for option in $options; do
@@ -93,7 +93,7 @@ fi
 "$sockstat" --lisening 2>"$tmp/err"
 is "a mistyped option is an error" 2 $?
 grep -q -- '--listening' "$tmp/err"
-ok "that suggests the nearest" $?
+ok "the message suggests the nearest option" $?
 while read -r typed meant; do
 	"$sockstat" "--$typed" 2>&1 | grep -q "'--$typed' (did you mean --$meant?)"
 	ok "--$typed may be --$meant" $?
@@ -108,4 +108,4 @@ for word in top kill stop xml ps sort watch uid tree kill=9 call; do
 	ok "--$word is like no option" $?
 done
 "$sockstat" --xyzzyxyzzy 2>&1 | grep -q -- 'see --help'
-ok "and nothing where none is near" $?
+ok "nothing is suggested where no option is near" $?

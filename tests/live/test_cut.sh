@@ -42,15 +42,15 @@ is "listed" 0 $?
 is "every socket" "$((sockets + 5))" "$(wc -l <"$tmp/out")"
 size=$(wc -c <"$tmp/out")
 [ "$size" -lt $(((sockets + 5) * (name_max + 200))) ]
-ok "of $size bytes" $?
+ok "a name of $size bytes" $?
 # the last column of a port
 program() {
 	awk -v a="127.0.0.1:$1" '$4 == a { print $7 }' "$tmp/out"
 }
 is "a name of 130,000 bytes" "$long/$(word n $name_max)$mark" "$(program 20000)"
-is "one that is just short enough" "$exact_pid/$exact" "$(program 1001)"
-is "one byte more" "$over_pid/$exact$mark" "$(program 1002)"
-is "one that is escaped" "$hidden_pid/$(repeat 341 '\xe2\x80\x8b')$mark" "$(program 1003)"
+is "a name that just fits" "$exact_pid/$exact" "$(program 1001)"
+is "a name that is one byte too long" "$over_pid/$exact$mark" "$(program 1002)"
+is "a name that is escaped" "$hidden_pid/$(repeat 341 '\xe2\x80\x8b')$mark" "$(program 1003)"
 is "the mark is not to be forged" "$forged_pid/$(word m 20)\\x5c..." "$(program 1004)"
 is "a short name" "$short/fixture" "$(program 1000)"
 
@@ -88,7 +88,7 @@ is "JSON says what is cut" "true $name_max" "$(jq -r '.sockets[] | select(.local
 is "JSON says so of an owner" "true $name_max" \
 	"$(jq -r '.sockets[] | select(.local_port == 20000).owners[0] |
 	"\(.truncated) \(.command | length)"' "$tmp/json")"
-is "and of no other" "null fixture" "$("$sockstat" -tln --json | jq -r '.sockets[] |
+is "the other owner has no mark" "null fixture" "$("$sockstat" -tln --json | jq -r '.sockets[] |
 	select(.local_port == 1000).owners[0] | "\(.truncated) \(.command)"')"
 for file in passwd services hosts; do
 	umount "/etc/$file"
@@ -104,5 +104,5 @@ cp "$FIXTURES/fixture" "$deep/fixture"
 FIXTURES=$deep start listener 127.0.0.1 1005
 "$sockstat" -nP -i -b --layout lsof >"$tmp/out" 2>"$tmp/err"
 is "lsof's table has the long name" 1 "$(grep -cF "$deep/fixture" "$tmp/out")"
-is "and no other row is long for it" 0 \
+is "no other row becomes longer" 0 \
 	"$(grep -vF "$deep/fixture" "$tmp/out" | awk 'length($0) > 400' | wc -l)"

@@ -27,7 +27,7 @@ path_now() {
 	await '! read -r -t 0 -u "$wire"'
 }
 
-# to what was started last
+# Sends a command to the fixture that was started last.
 talk() {
 	echo "$*" >&"$fixture_in"
 }
@@ -46,10 +46,11 @@ send() {
 }
 await send
 found send_queue_unacked peer_or_path "$talker/talker" 3
-is "how much waits" true "$(tells '.figures.send_q_bytes >= 300 and .at_least_ms > 300')"
+is "the finding says how much waits" true \
+	"$(tells '.figures.send_q_bytes >= 300 and .at_least_ms > 300')"
 path pass
 await '! finds send_queue_unacked'
-is "it is over when the path is back" "0 " "$status $(ills)"
+is "the finding ends when the path works again" "0 " "$status $(ills)"
 
 # the end of a connection is not acknowledged
 path_now drop=all
@@ -71,7 +72,7 @@ lose() {
 }
 await lose
 found retransmissions path "$fixture/lossy" 1
-is "how many of a hundred bytes" true \
+is "the finding says how much was sent again" true \
 	"$(tells '.figures.resent_share_most_percent | . >= 5 and . < 100')"
 path pass
 end_fixture
@@ -87,7 +88,8 @@ delay() {
 }
 await delay
 found rtt_high path "$fixture/slow" 1
-is "how long" true "$(tells '.figures.rtt_most_us | . >= 200000 and . < 2000000')"
+is "the finding says how long round trips take" true \
+	"$(tells '.figures.rtt_most_us | . >= 200000 and . < 2000000')"
 path delay=0
 end_fixture
 
@@ -98,7 +100,8 @@ near_sockstat=$sockstat sockstat=$tmp/far.sockstat
 await finds syn_recv_pile:5
 found syn_recv_pile peer_or_path "$server/sick" 5
 is "sent again, at least" true "$(tells '.figures.syn_ack_resent >= 3 and .at_least_ms >= 1000')"
-is "nobody holds them yet" "SYN_RECV handshake" "$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
+is "the connections have no owner yet" "SYN_RECV handshake" \
+	"$(tells '.samples[0] | "\(.state) \(.no_owner)"')"
 sockstat=$near_sockstat
 path pass
 end_fixture
@@ -123,7 +126,7 @@ at_both_ends talk abort
 is "a reset, where it is sent" "resets_sent local_program" \
 	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
 	"$tmp/near")"
-is "and where it is received" "resets_received peer_or_path" \
+is "a reset, where it is received" "resets_received peer_or_path" \
 	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
 	"$tmp/there")"
 end_fixture
@@ -132,14 +135,14 @@ end_fixture
 sick victim talk "$far" 8000 12
 path_now cut
 at_both_ends talk send 100
-is "a reset that nobody sent, where it is received" "resets_received peer_or_path" \
+is "a reset that neither end sent, where it is received" "resets_received peer_or_path" \
 	"$(jq -r '.findings[] | select(.id | startswith("resets")) | "\(.id) \(.side)"' \
 	"$tmp/there")"
-is "and at the other end no program is blamed" "" \
+is "no program is blamed at the other end" "" \
 	"$(jq -r '.findings[] | select(.side == "local_program").id' "$tmp/near")"
 path pass
 kill "$fixture"
-# the server, who knows nothing of them, answers what is sent again
+# The server, which does not know them, answers retransmissions by resets.
 await '! "$sockstat" -tnH --state=tcp:^TIME_WAIT | grep -qF "$far:8000"'
 
 # the server closes first, and then what the client has to say of it is lost
@@ -162,4 +165,4 @@ echo 1 >/proc/sys/net/ipv4/tcp_syn_retries
 sick caller syn 192.0.2.1 80 20
 interval=4 diagnose
 found connections_timed_out peer_or_path "" 0
-is "nobody refused" "" "$(ills | grep -o connects_refused)"
+is "no refused connection is reported" "" "$(ills | grep -o connects_refused)"

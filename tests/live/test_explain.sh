@@ -50,7 +50,7 @@ for words in "--explain --events" "--explain --json" "-tan --explain" "--explain
 done
 "$sockstat" -q --explain ALL -q >"$tmp/seen"
 "$sockstat" --explain all >"$tmp/expected"
-same "all of them in any case" "$tmp/expected" "$tmp/seen"
+same "--explain takes "all" in any case" "$tmp/expected" "$tmp/seen"
 "$sockstat" --explain $'\e[31m' >"$tmp/out" 2>"$tmp/err"
 is "a forged one is escaped" "2 1" "$? $(grep -c '\\x1b\[31m' "$tmp/err")"
 is "nothing on stdout" "" "$(cat "$tmp/out")"

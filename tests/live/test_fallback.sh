@@ -30,7 +30,7 @@ for flags in -tan -tln -tn -uan -uln -un -Uan -tanpeo -anp -an6; do
 	is "$flags says so in one line" 1 "$(grep -c 'sock_diag.*/proc/net' "$tmp/err")"
 done
 "$FIXTURES/nodiag" $errno "$sockstat" -tan >/dev/null 2>&1
-is "and is no failure" 0 $?
+is "the fallback is no failure" 0 $?
 is "-q says nothing" "" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
 is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
 	jq -r '.gaps.from_proc_net | join(" ")')"
@@ -54,7 +54,7 @@ done
 "$FIXTURES/nodiag" 24 "$sockstat" -tan >"$tmp/out" 2>"$tmp/err" # EMFILE
 is "any other failure is one" 3 $?
 "$FIXTURES/nodiag" 24 "$sockstat" --events --for 0.05 >"$tmp/out" 2>"$tmp/err"
-is "of events, too" 3 $?
+is "events end with 3 too" 3 $?
 if is_sanitized; then
 	skip "no /proc" "LeakSanitizer needs it"
 	exit
@@ -63,4 +63,4 @@ mount -t tmpfs none /proc
 "$FIXTURES/nodiag" $errno "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
 is "neither sock_diag nor /proc is 3" 3 $?
 grep -q '/proc' "$tmp/err"
-ok "and both are named" $? "$tmp/err"
+ok "both reasons are named" $? "$tmp/err"

@@ -39,7 +39,7 @@ is "raw sockets go by protocol" "ospf" "$("$sockstat" -waH --numeric-hosts |
 	awk '$1 == "raw" && $4 ~ /ospf/ { sub(/.*:/, "", $4); print $4 }')"
 is "ping sockets" "icmp 127.0.0.1:77 icmp6 ::1:77" \
 	"$("$sockstat" -wanH | awk '/^icmp/ { print $1, $4 }' | xargs)"
-is "and no note on where they come from" "" "$("$sockstat" -wan 2>&1 >/dev/null)"
+is "no note is printed about the source" "" "$("$sockstat" -wan 2>&1 >/dev/null)"
 
 # every socket of ss, by inode, each once
 "$sockstat" -a --json 2>"$tmp/err" >"$tmp/json"
@@ -63,8 +63,8 @@ ok "as many netlink sockets as ss ($(cat "$tmp/seen"))" $?
 is "-a says nothing of families that are missing" "" "$(grep 'cannot list' "$tmp/err")"
 jq -r '.sockets[] | select(.inode != 0 and (.portid != 0 or (.groups | length) > 0) and
 	.protocol != "sock_diag").owners[].pid' "$tmp/json" | sort -u >"$tmp/seen"
-is "all are the fixture's" "$holder" "$(xargs <"$tmp/seen")"
-is "none but the kernel's lacks its owner" "" "$(jq -c '.sockets[] |
+is "the fixture owns all of them" "$holder" "$(xargs <"$tmp/seen")"
+is "only sockets of the kernel lack an owner" "" "$(jq -c '.sockets[] |
 	select(.inode != 0 and .owners == [] and (.portid != 0 or .groups != []))' "$tmp/json")"
 
 # fields
@@ -78,11 +78,11 @@ field "a netlink socket that is not bound" 'route ["tunnel"]' \
 field "packet sockets" 'DGRAM 3 null RAW 2054 1' \
 	'select(.proto == "packet") | "\(.type) \(.ethertype) \(.ifindex)"'
 field "an interface by name" '1 lo' 'select(.interface) | "\(.ifindex) \(.interface)"'
-is "and in netstat's layout" "* lo" \
+is "the layout of netstat has the fields" "* lo" \
 	"$("$sockstat" -0naH | awk '{ print $6 }' | LC_ALL=C sort | xargs -d '\n')"
 field "a listener" 'stream LISTEN 1 5' \
 	'select(.path == "stream" and .state == "LISTEN") | "\(.path) \(.state) \(.recv_q) \(.send_q)"'
-field "who waits for accept()" 'stream true' \
+field "connections that wait for accept()" 'stream true' \
 	'select(.path == "stream" and .inode == 0) | "\(.path) \(.peer_inode > 0)"'
 field "an abstract name" 'ESTABLISHED LISTEN' 'select(.abstract == "seq") | .state'
 field "a path of 108 bytes" '108' 'select(.path and (.path | length) > 100).path | length'
@@ -115,7 +115,7 @@ listener=$(jq '.sockets[] | select(.path == "stream" and .state == "LISTEN").ino
 start_as forger "$tmp/names" "$listener"
 is "a name forges no reference" 2 "$("$sockstat" -lxH | awk -v i="$listener" '
 	{ for (n = 1; n <= NF; n++) if ($n == "LISTENING" && $(n + 1) == i) print $2 }')"
-is "nor a row" $((rows + 1)) "$("$sockstat" -axH | wc -l)"
+is "the name adds no row" $((rows + 1)) "$("$sockstat" -axH | wc -l)"
 end_fixture
 fixture=$holder fixture_in=$ready
 
@@ -164,10 +164,11 @@ if jq -e '.gaps.absent | index("sctp") | not' "$tmp/json" >/dev/null; then
 else
 	"$sockstat" -S >"$tmp/out" 2>"$tmp/err"
 	is "--sctp, which this kernel cannot list, is 3" 3 $?
-	is "and is said" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
+	is "the note names the family" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
 	"$sockstat" -tS >"$tmp/out" 2>"$tmp/err"
 	is "-tS is 0" 0 $?
-	is "and is said too" 1 "$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
+	is "the note names the family in JSON too" 1 \
+		"$(grep -c "cannot list sctp, sctp6 sockets" "$tmp/err")"
 	"$sockstat" -iSCTP:22 >"$tmp/out" 2>"$tmp/err"
 	is "-iSCTP:22 is 3" 3 $?
 	is "JSON tells both that are absent" '["sctp","sctp6"]' \
@@ -181,12 +182,12 @@ for family in vsock xdp tipc; do
 		"$sockstat" --$family >"$tmp/out" 2>"$tmp/err"
 		is "--$family, which this kernel cannot list, is 3" 3 $?
 		grep -q "cannot list $family" "$tmp/err"
-		ok "and is said" $? "$tmp/err"
+		ok "the note names the family" $? "$tmp/err"
 		"$sockstat" -tx --$family >"$tmp/out" 2>"$tmp/err"
 		is "beside others it is 0" 0 $?
 		grep -q "cannot list $family" "$tmp/err"
-		ok "and said too" $? "$tmp/err"
-		is "and has no section" "" "$(grep -i "^Active $family" "$tmp/out")"
+		ok "the note names the family there too" $? "$tmp/err"
+		is "the family has no section" "" "$(grep -i "^Active $family" "$tmp/out")"
 	else
 		"$sockstat" -a --$family -pH | grep -q "$holder/families"
 		ok "--$family lists the socket" $?

@@ -27,7 +27,7 @@ fi
 
 start listener 127.0.0.1 1000 listener ::1 1000 bound 127.0.0.1 123 bound ::1 123
 start load 5 8
-# names that nobody else is to be asked for
+# Names that no server outside is asked for
 {
 	echo "127.0.0.1 localhost"
 	echo "::1 localhost6"

@@ -45,7 +45,7 @@ begin() {
 drain() {
 	dd if="$tmp/pipe" bs=1M iflag=nonblock status=none 2>/dev/null | tr -d '\0'
 }
-# end_by SIGNAL [WHOM]
+# end_by SIGNAL [PID]
 end_by() {
 	kill "-$1" -- "${2-$listing}"
 	elapsed_ms wait "$listing"
@@ -115,7 +115,7 @@ else
 	skip "a dead name server" "no /etc/resolv.conf to put another in place of"
 fi
 
-# Files of a server out of reach: see unreachable.c for who has what.
+# Files of a server out of reach: see unreachable.c for the processes.
 if ! [ -c /dev/fuse ]; then
 	skip "a file system out of reach" "no /dev/fuse"
 	exit
@@ -131,9 +131,9 @@ read -r -a pids <"/proc/$fixture/task/$fixture/children"
 is "five processes have something of a file system out of reach" 5 ${#pids[@]}
 locked=${pids[4]}
 await '[ "$(state_of $locked)" = D ]'
-ok "one of them in uninterruptible sleep" $?
+ok "one process is in uninterruptible sleep" $?
 (timeout -s KILL 0.5 cat "/proc/$locked/cmdline" || exit $?) >"$tmp/out" 2>/dev/null
-is "its command line cannot be read: who tries waits" 137 $?
+is "a reader of its command line waits" 137 $?
 
 for owners in proc bpf; do
 	if ! "$sockstat" -tln --owners=$owners -p >/dev/null 2>&1; then
@@ -141,23 +141,23 @@ for owners in proc bpf; do
 		continue
 	fi
 	elapsed_ms timeout -s KILL 20 "$sockstat" -tlnp --owners=$owners >"$tmp/out" 2>"$tmp/err"
-	is "by $owners: listed" 0 $status
+	is "by $owners: the listing ends with 0" 0 $status
 	[ $took -lt 4000 ]
 	ok "within the deadline ($took ms)" $?
 	awk '$4 ~ /:500[1-5]$/ { print substr($4, 11), $7 }' "$tmp/out" | sort >"$tmp/seen"
 	printf '%s\n' "5001 ${pids[0]}/unreachable" "5002 ${pids[1]}/unreachable" \
 		"5003 ${pids[2]}/executable" "5004 ${pids[3]}/unreachable" \
 		"5005 ${pids[4]}/unreachable" >"$tmp/expected"
-	same "all five, with their processes" "$tmp/expected" "$tmp/seen"
+	same "all five sockets have their processes" "$tmp/expected" "$tmp/seen"
 	grep -q '1 process did not give its command line in time; it is shown by task name' \
 		"$tmp/err"
-	ok "and it is said of the one" $? "$tmp/err"
+	ok "the process that does not answer is reported" $? "$tmp/err"
 done
 elapsed_ms timeout -s KILL 20 "$sockstat" -ptln --command='no*' >"$tmp/out" 2>"$tmp/err"
 [ $status -eq 3 ] && [ $took -lt 4000 ] && grep -q 'may be missing' "$tmp/err"
-ok "where it may be one that is selected, that it is missing ($took ms)" $? "$tmp/err"
+ok "a process that may be selected is reported as missing ($took ms)" $? "$tmp/err"
 
-# a thread that waits has what it takes to look for owners: who writes is to be without it
+# A waiting thread keeps the privileges for finding owners; the thread that writes has none.
 gone='prm=0 eff=0'
 is_sanitized || gone="$gone .* seccomp=2"
 if "$FIXTURES/firstword" "$tmp/words" true; then
@@ -169,15 +169,15 @@ if "$FIXTURES/firstword" "$tmp/words" true; then
 		ok "$flags: no privileges are left by the first word" $? "$tmp/words"
 	done
 else
-	skip "privileges of who waits" "no permission to trace"
+	skip "privileges of a waiting thread" "no permission to trace"
 fi
 "$FIXTURES/nofork" 11 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-is "without a process to go on in, nothing is listed" "3 0" "$? $(wc -l <"$tmp/out")"
+is "nothing is listed where no child can be made" "3 0" "$? $(wc -l <"$tmp/out")"
 grep -q '^sockstat: .*command line.* can be started .*: Resource temporarily unavailable$' \
 	"$tmp/err"
-ok "and it is said that there can be none" $? "$tmp/err"
+ok "the message says that no child can be made" $? "$tmp/err"
 "$sockstat" -tlnp >/dev/full 2>"$tmp/err"
-is "a full disk is an error for all that" 3 $?
+is "a full disk is still an error" 3 $?
 for as in '' 'setpriv --reuid=65534 --regid=65534 --clear-groups'; do
 	[ -z "$as" ] || can_be_user || continue
 	: >"$tmp/out"
@@ -200,7 +200,7 @@ done
 
 "$sockstat" --json -tln --command='no*' >"$tmp/out" 2>/dev/null
 grep -q '"processes_unanswered":[1-9]' "$tmp/out"
-ok "JSON tells of it too" $? "$tmp/out"
+ok "JSON reports the process too" $? "$tmp/out"
 
 # once is enough: the third listing is there at once, and no thread is left behind for each
 exec {list}< <(exec "$sockstat" -tlnpc 0.05 2>/dev/null)
@@ -212,10 +212,10 @@ while [ $titles -lt 20 ] && read -r -t 10 line <&"$list"; do
 done
 took=$(($(date +%s%3N) - from))
 [ $titles -eq 20 ] && [ $took -lt 6000 ]
-ok "with -c it is waited for once ($took ms for twenty listings)" $?
+ok "-c waits for the process once ($took ms for twenty listings)" $?
 threads=$(awk '/^Threads:/ { print $2 }' "/proc/$listing/status")
 [ "$threads" -le 4 ]
-ok "and holds one thread, not one for each ($threads)" $?
+ok "-c leaves one thread behind, not one per listing ($threads)" $?
 kill "$listing"
 exec {list}<&-
 

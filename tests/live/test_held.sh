@@ -14,44 +14,58 @@ column() {
 }
 
 # a mapped packet ring; two mappings in one process make one owner
-program=held start_as "held one" packet
-for source in $sources; do
-	is "$source: a packet ring has the process that maps it" "$fixture/held one(mapped)" \
-		"$("$sockstat" --owners="$source" -0npeH 2>"$tmp/err" | sed 's/.* \([0-9]*\/\)/\1/')"
-	is "$source: and nothing is said of it" "" "$(cat "$tmp/err")"
-	is "$source: in JSON" "$fixture null mapped" "$("$sockstat" --owners="$source" -0 --json |
-		jq -r '.sockets[].owners[] | "\(.pid) \(.fd) \(.held_by)"')"
-	is "$source: without a reason" "null null" "$("$sockstat" --owners="$source" -0 --json |
-		jq -r '.sockets[] | "\(.no_owner) \(.not_looked_at)"')"
-	is "$source: in the layout of ss" "users:((\"held\",pid=$fixture,fd=mapped))" \
-		"$("$sockstat" --owners="$source" -0npe --layout ss -H | grep -o 'users:.*))')"
-	is "$source: in the layout of lsof" "$fixture mem" \
-		"$("$sockstat" --owners="$source" -0npe --layout lsof -H | awk '{ print $2, $4 }')"
-done
-is "one who does not ask for reasons does not pay" "-" "$(source=auto; "$sockstat" -0npH | awk '{ print $NF }')"
-if ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
-	strace -f -o "$tmp/calls" "$sockstat" -anp >/dev/null 2>&1
-	is "nor for mappings" 0 "$(grep -c '"[0-9]*/maps"' "$tmp/calls")"
-	strace -f -o "$tmp/calls" "$sockstat" -0npe >/dev/null 2>&1
-	[ "$(grep -c '"[0-9]*/maps"' "$tmp/calls")" -gt 0 ]
-	ok "which else are read" $?
-else
-	skip "whether mappings are read" "no strace here"
-fi
-end_fixture
-is "and no longer" "" "$(source=auto; column -0)"
+case_ring() {
+	program=held start_as "held one" packet
+	for source in $sources; do
+		is "$source: a packet ring has the process that maps it" \
+			"$fixture/held one(mapped)" \
+			"$("$sockstat" --owners="$source" -0npeH 2>"$tmp/err" | sed \
+			's/.* \([0-9]*\/\)/\1/')"
+		is "$source: no note is printed" "" "$(cat "$tmp/err")"
+		is "$source: in JSON" "$fixture null mapped" \
+			"$("$sockstat" --owners="$source" -0 --json |
+			jq -r '.sockets[].owners[] | "\(.pid) \(.fd) \(.held_by)"')"
+		is "$source: the socket has no reason" "null null" \
+			"$("$sockstat" --owners="$source" -0 --json |
+			jq -r '.sockets[] | "\(.no_owner) \(.not_looked_at)"')"
+		is "$source: in the layout of ss" "users:((\"held\",pid=$fixture,fd=mapped))" \
+			"$("$sockstat" --owners="$source" -0npe --layout ss -H | grep \
+			-o 'users:.*))')"
+		is "$source: in the layout of lsof" "$fixture mem" \
+			"$("$sockstat" --owners="$source" -0npe --layout lsof -H | awk \
+			'{ print $2, $4 }')"
+	done
+	is "mappings are not read where no reasons are asked for" "-" \
+		"$(source=auto; "$sockstat" -0npH | awk '{ print $NF }')"
+	if ! is_sanitized && strace -o /dev/null true 2>/dev/null; then
+		strace -f -o "$tmp/calls" "$sockstat" -anp >/dev/null 2>&1
+		is "no mapping is opened without -e" 0 "$(grep -c '"[0-9]*/maps"' "$tmp/calls")"
+		strace -f -o "$tmp/calls" "$sockstat" -0npe >/dev/null 2>&1
+		[ "$(grep -c '"[0-9]*/maps"' "$tmp/calls")" -gt 0 ]
+		ok "mappings are read with -e" $?
+	else
+		skip "whether mappings are read" "no strace here"
+	fi
+	end_fixture
+	is "the socket is gone with its process" "" "$(source=auto; column -0)"
+}
 
-program=held start_as held packet 3
-for source in $sources; do
-	is "$source: each process that maps a ring" 4 "$(column -0 | tr , '\n' | grep -c '^[0-9]*/held(mapped)$')"
-done
-end_fixture
+case_forked_ring() {
+	program=held start_as held packet 3
+	for source in $sources; do
+		is "$source: each process that maps a ring" 4 \
+			"$(column -0 | tr , '\n' | grep -c '^[0-9]*/held(mapped)$')"
+	done
+	end_fixture
+}
 
-program=held start_as held tcp 1000
-for source in $sources; do
-	is "$source: a mapped TCP socket" "$fixture/held(mapped)" "$(column -tl)"
-done
-end_fixture
+case_tcp() {
+	program=held start_as held tcp 1000
+	for source in $sources; do
+		is "$source: a mapped TCP socket" "$fixture/held(mapped)" "$(column -tl)"
+	done
+	end_fixture
+}
 
 # a thread inside a system call
 held_by_call() {
@@ -61,54 +75,70 @@ held_by_call() {
 	for source in $sources; do
 		is "$source: $call() on a closed descriptor" "-(unknown)" "$(column "$@")"
 		grep -q 'unknown; not looked at: .*threads inside a system call' "$tmp/err"
-		ok "$source: $call(): and where it was not looked" $? "$tmp/err"
-		is "$source: $call(): in JSON" "unknown true" "$("$sockstat" --owners="$source" "$@" --json 2>/dev/null |
+		ok "$source: $call(): the note names what was not looked at" $? "$tmp/err"
+		is "$source: $call(): in JSON" "unknown true" \
+			"$("$sockstat" --owners="$source" "$@" --json 2>/dev/null |
 			jq -r '.sockets[] | "\(.no_owner) \(.not_looked_at | contains(["system_calls"]))"')"
 	done
 	end_fixture
 }
-held_by_call accept 1001 -tl
-held_by_call recv 1002 -ua
-held_by_call connect 1003 -ta
-held_by_call names 1004 -tl
+
+case_system_call() {
+	held_by_call accept 1001 -tl
+	held_by_call recv 1002 -ua
+	held_by_call connect 1003 -ta
+	held_by_call names 1004 -tl
+}
 
 # whatever else waits in a queue
-program=ends start_as ends flight 127.0.0.1 1100 here
-other=$fixture
-program=held start_as held accept 1005
-for source in $sources; do
-	is "$source: a descriptor in flight is not taken for every socket" "-(unknown)" \
-		"$(column -tl | sed -n 1p)"
-done
-end_fixture
-kill "$other"
-
-if "$FIXTURES/ring" 2>/dev/null; then
-	program=ring start_as ring 1400
+case_in_flight() {
+	program=ends start_as ends flight 127.0.0.1 1100 here
+	other=$fixture
+	program=held start_as held accept 1005
 	for source in $sources; do
-		case $(column -tl) in
-		"$fixture/ring(io_uring)") ok "$source: a socket registered with an io_uring" 0 ;;
-		"-(unknown)")
-			grep -q 'unknown; not looked at: .*io_uring registrations' "$tmp/err"
-			ok "$source: a socket registered with an io_uring" $? "$tmp/err"
-			;;
-		*) ok "$source: a socket registered with an io_uring" 1 ;;
-		esac
+		is "$source: a descriptor in flight is not taken for every socket" "-(unknown)" \
+			"$(column -tl | sed -n 1p)"
 	done
 	end_fixture
-else
-	skip "what is registered with an io_uring" "no io_uring here"
-fi
+	kill "$other"
+}
 
-if can_be_user; then
-	program=held start_as held accept 1006
-	is "a user who may not look" "-(not_permitted)" "$(as_user "$sockstat" -tlnpeHq | awk '{ print $NF }')"
-	end_fixture
-	cp "$FIXTURES/held" "$tmp/held"
-	FIXTURES=$(dirname "$(command -v setpriv)") program=setpriv start_as setpriv \
-		--reuid=65534 --regid=65534 --clear-groups "$tmp/held" tcp 2007
-	is "a user who maps it" "$fixture/held(mapped)" "$(as_user "$sockstat" -tlnpeHq | awk '{ print $NF }')"
-	end_fixture
-else
-	skip "a user who may not look" "no other user to be"
-fi
+case_io_uring() {
+	if "$FIXTURES/ring" 2>/dev/null; then
+		program=ring start_as ring 1400
+		for source in $sources; do
+			case $(column -tl) in
+			"$fixture/ring(io_uring)") ok \
+				"$source: a socket registered with an io_uring" 0 ;;
+			"-(unknown)")
+				grep -q 'unknown; not looked at: .*io_uring registrations' \
+					"$tmp/err"
+				ok "$source: a socket registered with an io_uring" $? "$tmp/err"
+				;;
+			*) ok "$source: a socket registered with an io_uring" 1 ;;
+			esac
+		done
+		end_fixture
+	else
+		skip "what is registered with an io_uring" "no io_uring here"
+	fi
+}
+
+case_user() {
+	if can_be_user; then
+		program=held start_as held accept 1006
+		is "a user who may not look" "-(not_permitted)" \
+			"$(as_user "$sockstat" -tlnpeHq | awk '{ print $NF }')"
+		end_fixture
+		cp "$FIXTURES/held" "$tmp/held"
+		FIXTURES=$(dirname "$(command -v setpriv)") program=setpriv start_as setpriv \
+			--reuid=65534 --regid=65534 --clear-groups "$tmp/held" tcp 2007
+		is "a user who maps it" "$fixture/held(mapped)" \
+			"$(as_user "$sockstat" -tlnpeHq | awk '{ print $NF }')"
+		end_fixture
+	else
+		skip "a user who may not look" "no other user to be"
+	fi
+}
+
+run_cases

@@ -56,15 +56,15 @@ for source in "${sources[@]}"; do
 		done
 		! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
 		ok "$flags by $source with few descriptors" $? "$tmp/seen"
-		# three of its own, /proc, twice netlink, and for each of four threads two in /proc; with
-		# fewer it takes turns, but who comes too late to that is told
+		# three of its own, /proc, twice netlink, and for each of four threads two in
+		# /proc; with fewer it takes turns, but a thread that comes too late is reported
 		! sed -nE '/^(16|20):/p' "$tmp/seen" | grep -v whole
-		ok "with sixteen it is whole" $? "$tmp/seen"
+		ok "the listing is complete with sixteen descriptors" $? "$tmp/seen"
 	done
 done
 
-# Each command at each limit: it works, or it names the limit, and from sixteen descriptors on it works.
-# Of repeated listings the begin is looked at.
+# Each command at each limit: it works, or it names the limit, and from sixteen descriptors on it
+# works. Of repeated listings the begin is looked at.
 for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' \
 	'--doctor -c 0.01' \
 	'--doctor -c 0.01 --json' '--events --for 0.05' '--events --for 0.05 --json' \
@@ -126,14 +126,14 @@ fi
 
 "$sockstat" -tan >"$tmp/whole"
 is "a file that may not grow" told "$(within --fsize=1024 -tan)"
-is "and why" "sockstat: cannot write: File too large" "$(cat "$tmp/err")"
+is "the message says why" "sockstat: cannot write: File too large" "$(cat "$tmp/err")"
 if can_be_user; then
 	as_user "$sockstat" -tanp >"$tmp/whole" 2>/dev/null
 	# a search for leaks is a thread too
 	as_user env ASAN_OPTIONS=detect_leaks=0 prlimit --nproc=1 "$sockstat" -tanp >"$tmp/few" \
 		2>/dev/null
 	is "no threads" 0 $?
-	same "and the same list" "$tmp/whole" "$tmp/few"
+	same "the rows are the same" "$tmp/whole" "$tmp/few"
 fi
 
 for flags in -tan -tanp '-tanp --json' '-nP -i' -s '--doctor -c 0.01' --help; do
@@ -147,11 +147,11 @@ for flags in -tan -tanp '-tanp --json' '-nP -i' -s '--doctor -c 0.01' --help; do
 		"$? $(cat "$tmp/err")"
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >/dev/full 2>&-
-	is "$flags, and nobody to tell" 3 $?
+	is "$flags without a usable stderr" 3 $?
 done
 "$sockstat" -tan >"$tmp/whole"
 "$sockstat" -tan 2>&- >"$tmp/few"
-is "without standard error" 0 $?
+is "a listing without stderr" 0 $?
 same "the list is the same" "$tmp/whole" "$tmp/few"
 
 # a list of many writes, of which each in turn fails

@@ -106,7 +106,7 @@ refused() {
 	"$links/$name" "$word" "$@" >"$tmp/out" 2>"$tmp/err"
 	is "$name $word ends with 2" 2 $?
 	[ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$tool" "$tmp/err" && [ ! -s "$tmp/out" ]
-	ok "and names $tool" $? "$tmp/err"
+	ok "the message names $tool" $? "$tmp/err"
 }
 refused netstat -r "ip route"
 refused netstat -rn "ip route"
@@ -126,20 +126,20 @@ refused lsof -iTCPX "'TCPX'"
 refused ss "sport ==" "sport =="
 
 [ "$("$links/lsof" +E -nP -i4 | grep -c "$states,fixture,")" -gt 3 ]
-ok "lsof +E tells who is at the far end" $?
+ok "lsof +E shows the process at the far end" $?
 
 # what lsof exits with
 "$links/lsof" -t -i :9 >"$tmp/out" 2>"$tmp/err"
 is "lsof that finds nothing ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 "$links/lsof" -Q -t -i :9
-is "and with -Q with 0" 0 $?
+is "lsof -Q ends with 0" 0 $?
 is "lsof +r1 ends when there is none" "=======" "$("$links/lsof" -t -i :9 +r1)"
 if can_be_user; then
 	as_user "$links/lsof" -t -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
 	is "lsof of a process that denies access ends with 1" "1 0 0" \
 		"$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 	as_user "$links/lsof" -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
-	is "and says why" 1 "$(grep -c 'cannot be looked into' "$tmp/err")"
+	is "the message says why" 1 "$(grep -c 'cannot be looked into' "$tmp/err")"
 fi
 "$links/netstat" --version | grep -q sockstat
 ok "--version tells what it is" $?

@@ -40,10 +40,10 @@ is_asking() {
 	[ "$child" ] && children "$parent" | grep -qx "$child"
 }
 has_no="CapInh: 0000000000000000 CapPrm: 0000000000000000 CapEff: 0000000000000000 CapBnd: 0000000000000000 CapAmb: 0000000000000000"
-nobody="Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups:"
+unprivileged="Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups:"
 shut_in="NoNewPrivs: 1 Seccomp: 2"
 is_sanitized && shut_in="NoNewPrivs: 1 Seccomp: 0"
-is_first_root || nobody=
+is_first_root || unprivileged=
 
 # confined WHAT IDS COMMAND [OPTION]...: the child of a command that waits for the name server
 confined() {
@@ -71,12 +71,13 @@ confined() {
 }
 as=()
 if is_first_root; then
-	confined "a listing" "$nobody" setpriv --groups=4,24 "$sockstat" -ua --resolve-timeout=300
-	confined "-c" "$nobody" "$sockstat" -uac --resolve-timeout=300
-	confined "a listing with owners" "$nobody" "$sockstat" -uap --resolve-timeout=300
-	confined "-i" "$nobody" "$sockstat" -n -i @some.test --resolve-timeout=300
-	confined "--doctor" "$nobody" "$sockstat" --doctor -i @some.test --resolve-timeout=300
-	confined "--events" "$nobody" "$sockstat" --events -i @some.test --resolve-timeout=300
+	confined "a listing" "$unprivileged" setpriv --groups=4,24 "$sockstat" \
+		-ua --resolve-timeout=300
+	confined "-c" "$unprivileged" "$sockstat" -uac --resolve-timeout=300
+	confined "a listing with owners" "$unprivileged" "$sockstat" -uap --resolve-timeout=300
+	confined "-i" "$unprivileged" "$sockstat" -n -i @some.test --resolve-timeout=300
+	confined "--doctor" "$unprivileged" "$sockstat" --doctor -i @some.test --resolve-timeout=300
+	confined "--events" "$unprivileged" "$sockstat" --events -i @some.test --resolve-timeout=300
 else
 	skip "the child of root" "this root can be no other user"
 fi
@@ -96,7 +97,7 @@ contained=(setpriv --bounding-set=-sys_ptrace --inh-caps=-sys_ptrace)
 if ! is_first_root || ! "${contained[@]}" true 2>/dev/null; then
 	skip "root without CAP_SYS_PTRACE" "setpriv cannot take it away"
 else
-	for flags in "-tap --owners=proc --json" "-ta --owners=proc --user nobody" \
+	for flags in "-tap --owners=proc --json" "-ta --owners=proc --user unprivileged" \
 		"-ta --owners=proc --command sockstat"; do
 		# shellcheck disable=SC2086 # several words
 		"${contained[@]}" "$sockstat" $flags -n >"$tmp/expected" 2>&1
@@ -104,7 +105,7 @@ else
 		# shellcheck disable=SC2086 # several words
 		"${contained[@]}" "$sockstat" $flags --resolve-timeout=0.1 >"$tmp/out" 2>&1
 		is "root without CAP_SYS_PTRACE: $flags: the status is the same" $expected $?
-		is "and so are its gaps" "$(grep \
+		is "the gaps of the listing are the same" "$(grep \
 			-oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/expected")" \
 			"$(grep -oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/out")"
 	done
@@ -117,10 +118,10 @@ lost() {
 	SECONDS=0
 	"$@" >"$tmp/out" 2>"$tmp/err"
 	is "$name: the status, and in time" "3 0" "$? $((SECONDS > 5))"
-	is "$name: it says why" "sockstat: names of hosts may be missing: $reason" \
+	is "$name: the note says why" "sockstat: names of hosts may be missing: $reason" \
 		"$(cat "$tmp/err")"
 	grep -q 'localhost:' "$tmp/out" && grep -q '127.0.1.1:' "$tmp/out"
-	ok "$name: all is listed, and by name what the hosts file knows" $? "$tmp/out"
+	ok "$name: all is listed, with names from the hosts file" $? "$tmp/out"
 }
 # whether "$sockstat" runs, and asks: it is ended or stopped then by signal $1
 strike() {
@@ -170,8 +171,9 @@ else
 		is "the child, confined, does without what is refused" 0 \
 			"$(grep "^$child " "$tmp/trace" | sed '1,/seccomp(/d' | grep \
 			-cE 'ENOSYS|SIGSYS')"
-		is "it is waited for" 1 "$(grep -cE "wait4\($child.* = $child\$" "$tmp/trace")"
-		is "it asks the name server, and its parent does not" "$child" \
+		is "the parent waits for the child" 1 \
+			"$(grep -cE "wait4\($child.* = $child\$" "$tmp/trace")"
+		is "only the child asks the name server" "$child" \
 			"$(sed -nE 's/^([0-9]+) +(connect|sendto)\(.*sin_port=htons\(53\).*/\1/p' \
 			"$tmp/trace" | sort -u | xargs)"
 	fi
@@ -195,10 +197,10 @@ if can_be_user; then
 fi
 "$sockstat" -ua | grep -q ' one.test:domain '
 ok "a listing has the name" $?
-is "and so has a host that is named" 1 \
+is "a host given by name is found" 1 \
 	"$("$sockstat" -uan -i @good.test | grep -cE '127\.0\.1\.1:(53|domain)')"
 
 # questions and answers by TCP alone
 printf 'options use-vc\nnameserver 127.0.0.53\n' >"$tmp/resolv.conf"
 "$sockstat" -ua | grep -q ' one.test:domain '
-ok "with TCP" $?
+ok "an answer over TCP is used" $?

@@ -108,7 +108,7 @@ is "names are whole" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
 "$sockstat" -anF0 | tr '\0' '@' >>"$tmp/rows"
 LC_ALL=C grep -q '[[:cntrl:]]' "$tmp/rows"
 is "no control character" 1 $?
-is "one row a descriptor" "" \
+is "each descriptor has one row" "" \
 	"$("$sockstat" --layout lsof -anH | awk '{ print $2, $4 }' | sort | uniq -d)"
 if grep -qx mptcp "$tmp/names/made"; then
 	is "MPTCP" 3 "$("$sockstat" --layout lsof -anPH --mptcp | awk \

@@ -86,8 +86,8 @@ is "its parent and group" "$(ps -o pgid=,ppid= -p "$fixture" | awk '{ print "g" 
 	'$0 == p { getline g; getline r; print g " " r }')"
 is "no header where there is no row" "" "$(unshare --net "$sockstat" --layout lsof -at)"
 "$sockstat" --layout lsof -tu -4 -6 -l --fail-empty >/dev/null
-is "nor an exit status where there is one" 0 $?
+is "the exit status is 0" 0 $?
 unshare --net "$sockstat" --layout lsof -at --fail-empty
-is "which --fail-empty tells" 1 $?
+is "--fail-empty ends with 1" 1 $?
 "$sockstat" --layout lsof -tan -c 0.01 2>/dev/null | head -n 1000 >"$tmp/out"
 is "again and again" 1000 "$(wc -l <"$tmp/out")"

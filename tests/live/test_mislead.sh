@@ -86,7 +86,8 @@ is "ss: the names of unix sockets" \
 	"$(awk -v pid="pid=$unix," 'index($0, pid) { print $5 }' "$tmp/out" | LC_ALL=C sort)"
 is "ss: the program is quoted" 3 \
 	"$(grep -cF "users:((\"a\\x22\\x28b\\x29\",pid=$unix,fd=" "$tmp/out")"
-is "ss: and has owners once" 3 "$(grep -F "pid=$unix," "$tmp/out" | grep -o 'users:((' | wc -l)"
+is "ss: the row has its owners once" 3 \
+	"$(grep -F "pid=$unix," "$tmp/out" | grep -o 'users:((' | wc -l)"
 "$sockstat" -xlp --layout lsof >"$tmp/out"
 is "lsof: no other end is forged" 0 "$(grep -c -- '->INO=' "$tmp/out")"
 is "lsof: the name is there" 1 "$(grep -cF "$tmp/a\\x20b-\\x3eINO=1 type=STREAM" "$tmp/out")"

@@ -99,7 +99,7 @@ is "all entries in TIME_WAIT that sockets left under one cookie" 9 \
 	"$("$sockstat" -tanH | grep -c TIME_WAIT)"
 "$sockstat" -tan --json >"$tmp/list"
 is "in JSON" 9 "$(grep -c '"state":"TIME_WAIT"' "$tmp/list")"
-is "of which one has the cookie" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"
+is "one row has each cookie" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"
 end_fixture
 
 moving fresh 200

@@ -24,16 +24,16 @@ elapsed_ms() {
 	took=$(($(date +%s%3N) - from))
 }
 
-# the hosts file knows them all: nobody is waited for
+# The hosts file has all names: no server is waited for.
 elapsed_ms "$sockstat" -tl >"$tmp/out"
 [ $took -lt 1000 ] && grep -q nine.test "$tmp/out"
 ok "names of the hosts file take no time ($took ms)" $?
 # a name server that refuses at once: nothing listens on its port
 elapsed_ms "$sockstat" -a >"$tmp/out"
 [ $took -lt 1000 ]
-ok "nor does a name server that is not there ($took ms)" $?
+ok "a name server that refuses takes no time ($took ms)" $?
 
-# nobody answers: port 53 swallows every question
+# No server answers: port 53 swallows every question.
 start_dead() {
 	start bound 127.0.0.53 53
 }
@@ -47,24 +47,24 @@ elapsed_ms "$sockstat" -a --resolve-timeout=0.3 >"$tmp/out"
 ok "within --resolve-timeout=0.3 ($took ms)" $?
 elapsed_ms "$sockstat" -an >"$tmp/numeric"
 [ $took -lt 290 ]
-ok "-n asks nobody ($took ms)" $?
+ok "-n asks no name server ($took ms)" $?
 is "every row is there" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
 grep -q ' 127.0.1.2:domain ' "$tmp/out"
-ok "by number what did not answer" $? "$tmp/out"
+ok "hosts without an answer are shown by number" $? "$tmp/out"
 for name in localhost:ssh nine.test:http six.test:https 0.0.0.0:tcpmux nine.test:81 \
 	localhost:60001; do
 	awk '{ print $4 }' "$tmp/out" | grep -qFx "$name"
-	ok "by name what the hosts file knows: $name" $? "$tmp/out"
+	ok "hosts of the hosts file are shown by name: $name" $? "$tmp/out"
 done
 elapsed_ms "$sockstat" -a --numeric-hosts >"$tmp/out"
 [ $took -lt 290 ] && grep -q '127.0.0.1:ssh' "$tmp/out"
-ok "--numeric-hosts asks nobody and names ports ($took ms)" $?
+ok "--numeric-hosts asks no name server and names ports ($took ms)" $?
 "$sockstat" -a --numeric-ports --resolve-timeout=0.1 | grep -q ' localhost:22 '
 ok "--numeric-ports names hosts" $?
 
 elapsed_ms "$sockstat" -a --resolve-timeout=0 >"$tmp/out"
 [ $took -lt 290 ] && ! grep -q nine.test "$tmp/out"
-ok "--resolve-timeout=0 asks nobody ($took ms)" $?
+ok "--resolve-timeout=0 asks no name server ($took ms)" $?
 
 # a hosts file as ad blockers make them
 cp "$tmp/hosts" "$tmp/hosts.small"
@@ -83,7 +83,7 @@ elapsed_ms kill -INT $!
 wait $!
 is "SIGINT does not wait for the deadline" 0 $?
 grep -q 'nine.test:http' "$tmp/out"
-ok "and the listing is whole" $?
+ok "the listing is complete after SIGINT" $?
 end_fixture
 
 # -c asks again for what was not answered, once there is somebody to answer
@@ -110,7 +110,7 @@ kill -INT $continuous
 wait $continuous
 is "-c asks again for what was not answered" 0 $?
 grep -q one.test "$tmp/out"
-ok "and has its name in the end" $?
+ok "the name is shown once it is known" $?
 : >"$tmp/dns.log"
 elapsed_ms "$sockstat" -a >"$tmp/out"
 for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.test:domain \
@@ -119,7 +119,8 @@ for name in one.test:domain a-name-that-is-much-longer-than-any-column.example.t
 	ok "the name server's $name" $? "$tmp/out"
 done
 is "each address is asked once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
-is "what the hosts file knows is not asked" 0 "$(grep -c 'query\[PTR\] 9.0.0.127' "$tmp/dns.log")"
+is "hosts of the hosts file are not asked for" 0 \
+	"$(grep -c 'query\[PTR\] 9.0.0.127' "$tmp/dns.log")"
 is "JSON has number and name" "127.0.1.1 one.test" \
 	"$("$sockstat" --json -u | jq -r '.sockets[] | select(.peer_host == "one.test") |
 	   "\(.peer_address) \(.peer_host)"' | sort -u)"
@@ -138,15 +139,15 @@ grep -q ' good.test:domain ' "$tmp/out"
 ok "the hostile name server is heard" $? "$tmp/out"
 is "a hostile name forges no row" "$(wc -l <"$tmp/numeric")" "$(wc -l <"$tmp/out")"
 LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]\|\302\233\|\342\200\256')" "$tmp/out"
-is "nor does a control character come out" 1 $?
-is "what the hosts file says is shown escaped" 1 \
+is "no control character is printed" 1 $?
+is "names of the hosts file are escaped" 1 \
 	"$(grep -cF 'nine\x1b[2J\xc2\x9bm\xe2\x80\xae.test:http ' "$tmp/out")"
 is "an answer that is no host name is none" 0 "$(grep -c forged "$tmp/out")"
 for name in 127.0.1.3:domain 127.0.1.4:domain 127.0.1.5:domain; do
 	awk '{ print $4; print $5 }' "$tmp/out" | grep -qFx "$name"
 	ok "a number or an asterisk is no name: $name" $? "$tmp/out"
 done
-is "nor is one of the hosts file" 0 \
+is "no name of the hosts file forges a row" 0 \
 	"$(grep -cE '[* ](8.8.8.8|0x7f.1|\*):domain|10.9.8.7' "$tmp/out")"
 "$sockstat" -a --json | jq -e . >/dev/null
 ok "JSON of it is valid" $?

@@ -23,7 +23,7 @@ lists() {
 	is "$name: rows" "$rows" "$(awk '$7 == "-"' "$tmp/out" | wc -l)"
 	grep -q "^sockstat: /proc: .*: owners\? of $rows sockets\? not visible$" "$tmp/err"
 	ok "$name: a note" $? "$tmp/err"
-	is "$name: and no more" 1 "$(wc -l <"$tmp/err")"
+	is "$name: only one note is printed" 1 "$(wc -l <"$tmp/err")"
 }
 listeners=$(wc -l <"$tmp/listeners")
 for flags in -tlnpH -tlnbH -qtlnpH "-tlnpH --owners=proc" "-tlnpH --owners=auto" "-tlnpH --peer"; do
@@ -57,13 +57,13 @@ is "-s counts" "$listeners" "$(awk '$4 == "LISTEN" { n += $1 } END { print n }' 
 grep -q '^sockstat: /proc: .*: counters cannot be read$' "$tmp/err"
 ok "-s: a note" $? "$tmp/err"
 "$sockstat" -tlnH >"$tmp/out" 2>"$tmp/err"
-is "what needs no /proc ends with" 0 $?
-is "and says nothing" "" "$(cat "$tmp/err")"
-same "and lists the same" "$tmp/listeners" "$tmp/out"
+is "a listing that needs no /proc ends with 0" 0 $?
+is "it prints no note" "" "$(cat "$tmp/err")"
+same "it lists the same" "$tmp/listeners" "$tmp/out"
 "$sockstat" -wanH >"$tmp/out" 2>"$tmp/err"
-is "ping sockets, which only /proc tells of: status" 3 $?
+is "ping sockets, which only /proc lists: status" 3 $?
 grep -q 'cannot list .*icmp, icmp6 sockets$' "$tmp/err"
-ok "and a note" $? "$tmp/err"
+ok "a note is printed" $? "$tmp/err"
 
 # what cannot be done at all is one error
 for flags in "-tlnp --pid 1" "-tlnp --user 0" "-tlnp --command x" "-tlnp --owners=bpf" --doctor \

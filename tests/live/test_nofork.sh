@@ -25,7 +25,7 @@ for errno in "${errnos[@]}"; do
 	done
 done
 
-# a limit is for those who may not pass it
+# The limit does not hold for a privileged user.
 if ! can_be_user; then
 	skip "a limit of processes" "no other user to be"
 	exit
@@ -43,7 +43,7 @@ timeout 20 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnpc 0.05 >"$tmp/o
 is "a user with capabilities and a limit of processes" "3 0 1" \
 	"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message" "$tmp/err")"
 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-is "who lists once" "0 $fixture/fixture" \
+is "a single listing needs no child" "0 $fixture/fixture" \
 	"$? $(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
 # without privileges there are none to be kept
 as_user prlimit --nproc=1 "$sockstat" -tlnHc 0.05 2>"$tmp/err" | head -n 2 >"$tmp/out"

@@ -31,7 +31,7 @@ while read -r listen connect here there; do
 	other=$(far_port $port)
 	is "$listen, reached by $connect: the end that was accepted" "$(children)" \
 		"$(peer "$here:$port" "$there:$other")"
-	is "and the end that connected" "$fixture/ends" "$(peer "$there:$other" "$here:$port")"
+	is "the end that connected" "$fixture/ends" "$(peer "$there:$other" "$here:$port")"
 done <<'ENDS'
 127.0.0.1 127.0.0.1 127.0.0.1 127.0.0.1
 ::1 ::1 ::1 ::1
@@ -60,21 +60,22 @@ is "datagram sockets connected both ways" "$(children) $fixture/ends" \
 	"$(peer ::1:5104 ::1:5105) $(peer ::1:5105 ::1:5104)"
 ends several 127.0.0.1 5106
 is "sockets that cannot be told apart are none" - "$(peer 127.0.0.1:5107 127.0.0.1:5106)"
-is "and know theirs" "$fixture/ends $fixture/ends" "$(peer 127.0.0.1:5106 127.0.0.1:5107 | xargs)"
+is "each socket of such a pair has its own owner" "$fixture/ends $fixture/ends" \
+	"$(peer 127.0.0.1:5106 127.0.0.1:5107 | xargs)"
 
 # an end that is not here, none, and one that no process holds
 start states 127.0.0.1 5200 192.0.2.1
 is "a neighbour" - "$("$sockstat" -tanH --peer | awk '$5 == "192.0.2.1:5200" { print $NF }')"
 is "a listener" - "$(peer 127.0.0.1:5200 '0.0.0.0:*')"
 is "TIME_WAIT" - "$("$sockstat" -tanH --peer | awk '$6 == "TIME_WAIT" { print $NF }' | sort -u)"
-is "what waits for accept() has the one that connected" "$fixture/fixture" \
+is "a connection that waits for accept() has the connecting process as peer" "$fixture/fixture" \
 	"$("$sockstat" -tanpeH --peer | awk '/accept_queue/ { print $NF }')"
-is "which has nobody yet" 0 \
+is "the connecting end has no peer process yet" 0 \
 	"$("$sockstat" --json -tan --peer | jq '[.sockets[] | select(.no_owner == "accept_queue") |
 	.peer_inode] as $waits | .sockets[] | select(.inode == $waits[0]).peer_inode')"
 
 # unix
-# peers_of PID FILTER: the pids at the other end of those that it holds
+# peers_of PID FILTER: the pids at the other end of the sockets that PID holds
 peers_of() {
 	jq -c "[.sockets[] | select(any(.owners[]; .pid == $1)) | select($2) | .peer_owners[].pid]" "$tmp/json"
 }
@@ -89,17 +90,17 @@ kid=$(pgrep -P "$pair")
 is "a pair of unix sockets" "[$kid] [$pair]" "$(peers_of "$pair" true) $(peers_of "$kid" true)"
 kid=$(pgrep -P "$path")
 is "a unix socket that was accepted" "[$kid]" "$(peers_of "$path" '.path | endswith("/path")')"
-is "and the one that connected" "[$path]" "$(peers_of "$kid" '.path == null')"
+is "a unix socket that connected" "[$path]" "$(peers_of "$kid" '.path == null')"
 kid=$(pgrep -P "$dgram")
-is "one that sends datagrams has the one that receives" "[$kid]" "$(peers_of "$dgram" true)"
-is "which has none" "[]" "$(peers_of "$kid" true)"
+is "the peer of a sender of datagrams is the receiver" "[$kid]" "$(peers_of "$dgram" true)"
+is "the receiver of datagrams has no peer" "[]" "$(peers_of "$kid" true)"
 is "in the unix section" "$kid/ends" \
 	"$("$sockstat" -xanH --peer 2>/dev/null | grep -o "\b$kid/ends")"
 
 # with the selection of processes
 is "--pid narrows by this end alone" "$(children "$mapped")" \
 	"$("$sockstat" -tnH --peer --pid "$mapped" | awk '{ print $NF }')"
-is "and says nothing of processes that are not selected" "" \
+is "no note is printed about processes that are not selected" "" \
 	"$("$sockstat" -tnH --peer --pid "$mapped" 2>&1 >/dev/null)"
 kid=$(pgrep -P "$shared" | head -n 1)
 is "owners are the selected ones, peers are all" "$kid/ends $shared/ends" \
@@ -111,7 +112,8 @@ is "seen from there, all of them" "$shared/ends $(children "$shared")" \
 is "a column behind that of the owners" 1 \
 	"$("$sockstat" -tanp --peer | grep \
 	-c ' State       PID/Program name     Peer PID/Program name    $')"
-is "and alone" 1 "$("$sockstat" -tan --peer | grep -c ' State       Peer PID/Program name    $')"
+is "the peer column without -p" 1 \
+	"$("$sockstat" -tan --peer | grep -c ' State       Peer PID/Program name    $')"
 is "-b shows executables" "$(readlink "/proc/$kid/exe")" \
 	"$("$sockstat" -tnbH --peer --pid "$shared" |
 	awk '{ sub(/,.*/, "", $8); sub(/^[0-9]*\//, "", $8); print $8 }')"
@@ -130,7 +132,7 @@ if command -v lsof >/dev/null; then
 		's/.*->[^ ]* //; s/ (.*//' | tr ' ' '\n' |
 		sort >"$tmp/expected"
 	tr ' ' '\n' <<<"$fds" | sort >"$tmp/seen"
-	same "as lsof +E has them" "$tmp/expected" "$tmp/seen"
+	same "the peers are those of lsof +E" "$tmp/expected" "$tmp/seen"
 fi
 is "no peer without --peer" 0 "$("$sockstat" --json -tuxan | grep -c peer_owners)"
 
@@ -148,7 +150,7 @@ if can_be_user; then
 	is "a user's listing succeeds" 0 $?
 	is "root's processes are not seen" - "$(awk '{ print $NF }' "$tmp/out" | sort -u)"
 	grep -q CAP_SYS_PTRACE "$tmp/err"
-	ok "which is told" $?
+	ok "the note names CAP_SYS_PTRACE" $?
 	install -m 755 "$FIXTURES/ends" "$tmp/ends"
 	mkfifo "$tmp/user.in"
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/ends" tcp 127.0.0.1 5300 \

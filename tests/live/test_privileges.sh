@@ -11,7 +11,8 @@ capabilities() {
 none="0000000000000000 0000000000000000"
 # CAP_DAC_READ_SEARCH is 2, CAP_SYS_PTRACE is 19
 owners="0000000000080004 0000000000000000"
-# CAP_PERFMON is 38, CAP_BPF is 39: of those that there are, in a program that was built with BPF
+# CAP_PERFMON is 38, CAP_BPF is 39: both as far as the kernel has them, in a program that was
+# built with BPF
 with_bpf=$owners
 by_bpf=
 has_bpf=
@@ -68,16 +69,18 @@ echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
 mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)"
 start bound 127.0.0.53 53 peer 127.0.1.1 53
 
-# what a process has when it has none, and cannot have any again; where it may not give it up the
-# bounding set stays what it was: that of a program executed by who has nothing is of no use
+# what a process has when it has none, and cannot have any again; where the bounding
+# set cannot be dropped it stays: it gives nothing to a program that a process without privileges
+# executes
 gone="inh=0 prm=0 eff=0 amb=0 nnp=1"
-# and the sandbox, which a sanitizer does without
+# The sandbox is expected too, unless the program has a sanitizer.
 if ! is_sanitized && grep -q '^Seccomp:' /proc/self/status; then
 	gone="$gone seccomp=2"
 fi
-# words WHO [NAME=VALUE]... -- COMMAND...: the first words of each process, by what is asked of them
+# words USER [NAME=VALUE]... -- COMMAND...: the first words of each process, by what is asked of
+# them
 words() {
-	local who=$1 expected=$gone word wrong=''
+	local user=$1 expected=$gone word wrong=''
 	shift
 	while [ "$1" != -- ]; do
 		expected="$expected $1"
@@ -90,9 +93,9 @@ words() {
 		! grep -qvw -- "$word" "$tmp/words" || wrong="$wrong $word"
 	done
 	[ -z "$wrong" ] && [ -s "$tmp/words" ]
-	ok "$who: $*: nothing is left by the first word$wrong" $? "$tmp/words"
+	ok "$user: $*: nothing is left by the first word$wrong" $? "$tmp/words"
 }
-# each WHO [NAME=VALUE]...: of whatever writes
+# each USER [NAME=VALUE]...: of whatever writes
 each() {
 	local flags
 	while read -r flags; do
@@ -122,7 +125,7 @@ words root bnd=0 -- -tn -i @unknown.test --resolve-timeout=0.1
 is "a host is asked for by a child" "asked said said" "$(cut -d' ' -f1 "$tmp/words" | xargs)"
 words root bnd=0 -- -tlnp --owners=proc --owners-timeout=60
 grep -qw "$owner" "$tmp/out"
-ok "root: and the owner is found" $? "$tmp/out"
+ok "root: the owner is found" $? "$tmp/out"
 if [ "$has_bpf" ]; then
 	words root bnd=0 -- -tanp --owners=bpf
 	words root bnd=0 -- --events --for 0.1
@@ -133,35 +136,36 @@ fi
 start load 45000 4
 # what a process executes is to be seen by privileges alone
 words root bnd=0 -- -tanpb --owners=proc --owners-timeout=60
-is "root: of very many sockets each has its owner" 45005 \
+is "root: each of very many sockets has its owner" 45005 \
 	"$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 words root bnd=0 -- -tanpb --peer --command fixture --owners=proc
 is "root: those of one command likewise" 45005 \
 	"$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 words root bnd=0 -- -tanpbe --owners=proc
-is "root: and with reasons" 45005 "$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
+is "root: each of very many sockets has its owner with -e" 45005 \
+	"$(grep -cE "127.*[0-9]/$FIXTURES/fixture" "$tmp/out")"
 end_fixture
 if can_be_user; then
 	as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	each user uids=65534,65534,65534
 	words user -- -tlnp
 	! grep -qw "$owner" "$tmp/out" && grep -q CAP_SYS_PTRACE "$tmp/out"
-	ok "user: and is told why there is no owner" $? "$tmp/out"
-	is "user: which is no error" 0 $status
+	ok "user: the note says why owners are missing" $? "$tmp/out"
+	is "user: missing owners are no error" 0 $status
 else
 	skip "a plain user" "no other user to be"
 fi
 
-# given_words WHO: of a program that has more than its user
+# given_words USER: of a program that has more than its user
 given_words() {
 	each "$1" uids=65534,65534,65534
 	words "$1" uids=65534,65534,65534 -- -tlnp --owners=proc --owners-timeout=60
 	grep -qw "$owner" "$tmp/out"
-	ok "$1: and the owner is found" $? "$tmp/out"
+	ok "$1: the owner is found" $? "$tmp/out"
 	if [ "$has_bpf" ]; then
 		words "$1" uids=65534,65534,65534 -- -tlnp --owners=bpf
 		grep -qw "$owner" "$tmp/out"
-		ok "$1: and by BPF" $? "$tmp/out"
+		ok "$1: the owner is found by BPF" $? "$tmp/out"
 	fi
 }
 # zone PROGRAM: whether it reads the time zone that its user's environment names
@@ -196,7 +200,7 @@ else
 	else
 		is "its user's environment names no file to it" 0 "$(zone "$sockstat")"
 		[ "$(zone "$plain")" -gt 0 ]
-		ok "as it does to a program that has no more than its user" $? "$tmp/trace"
+		ok "a program without privileges of its own may be traced" $? "$tmp/trace"
 	fi
 fi
 install -m 4755 "$plain" "$sockstat"
@@ -225,9 +229,9 @@ else
 		"$("${contained[@]}" "$sockstat" -tlnpH --owners=proc 2>/dev/null | awk \
 		'$4 == "127.0.0.1:1001" { print $7 }')"
 	"${contained[@]}" "$sockstat" -tlnp --owners=proc >/dev/null 2>"$tmp/err"
-	is "and is told of the others in one line" 1 "$(grep -c CAP_SYS_PTRACE "$tmp/err")"
+	is "one note says that other owners are missing" 1 "$(grep -c CAP_SYS_PTRACE "$tmp/err")"
 	if [ "$has_bpf" ]; then
-		is "but sees them all where it may use BPF" "" \
+		is "all owners are seen where BPF is allowed" "" \
 			"$("${contained[@]}" "$sockstat" -tlnp 2>&1 | grep -E 'CAP_SYS_PTRACE| -$')"
 	else
 		skip "root without CAP_SYS_PTRACE, by BPF" "no BPF here"
@@ -263,20 +267,20 @@ else
 	done
 	"${as[@]}" "$sockstat" -nP -FpG -iTCP:2002 >"$tmp/out" 2>/dev/null
 	grep -q "^G0x" "$tmp/out"
-	ok "hidepid=2: and how they have opened it" $? "$tmp/out"
+	ok "hidepid=2: the access mode is shown" $? "$tmp/out"
 	as+=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	each "hidepid=2, a user" uids=65534,65534,65534
 	"${as[@]}" "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
 	grep -qw "$hidden/fixture" "$tmp/out" && ! grep -qw "$owner" "$tmp/out"
 	ok "hidepid=2: a user sees what is his" $? "$tmp/out"
 	grep -q 'CAP_SYS_PTRACE' "$tmp/err"
-	ok "and is told of the rest" $? "$tmp/err"
+	ok "a note says that other owners are missing" $? "$tmp/err"
 fi
 as=()
 
-# who cannot give them up says nothing else
+# A program that cannot drop its privileges prints nothing but the error.
 if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
-	skip "what cannot be given up" "no strace here"
+	skip "privileges that cannot be dropped" "no strace here"
 	exit
 fi
 calls=$(strace -f -e trace=capset -o "$tmp/trace" "$sockstat" -tlnp >/dev/null 2>&1; grep \
@@ -288,7 +292,8 @@ for when in 1 "$calls"; do
 		"$sockstat" -tlnp --owners=proc \
 		>"$tmp/out" 2>"$tmp/err"
 	status=$?
-	# how often they are raised is not the same each time: the last one is whichever was set to 0
+	# how often they are raised is not the same each time: the last one is whichever was set
+	# to 0
 	is "capset that fails (at $when) lists nothing" \
 		"3 0 sockstat: cannot give up capabilities: Operation not permitted" \
 		"$status $(wc -l <"$tmp/out") $(cat "$tmp/err")"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Each command line of tests/live/forms, and of README's table of what you type now, lists sockets or goes
-# on listing until it is stopped. It is run as it is written.
+# Each command line of tests/live/forms, and of README's table of what you type now, lists sockets
+# or goes on listing until it is stopped. It is run as it is written.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

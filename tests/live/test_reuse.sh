@@ -45,13 +45,13 @@ for source in $sources; do
 	reused %u/cmdline 1000 --owners="$source" -tln --json >/dev/null
 	is "$source: in JSON" "keeper" \
 		"$(jq -r '.sockets[] | select(.local_port == 1000).owners[].command' "$tmp/rows")"
-	is "$source: who came after and holds the socket is its owner" \
+	is "$source: the later process that holds the socket is its owner" \
 		"VICTIM/impostor,KEEPER/keeper" \
 		"$(owners %u/cmdline -1000 --owners="$source" -tanpH)"
-	is "$source: nor is it selected by the name of who came after" "" \
+	is "$source: the socket is not selected by the name of the later process" "" \
 		"$(owners "$([ "$source" = proc ] && echo comm || echo %u/comm)" 1000 \
 		--owners="$source" -tlnpH --command impostor)"
 done
-is "of the selected one nothing is told that is another's" "" \
+is "the selected process has no field of another process" "" \
 	"$(reused fd 1000 --owners=proc -tlnpH --command victim)"
-is "and that was the moment" 0 "$(cat "$tmp/status")"
+is "the process ended at the intended moment" 0 "$(cat "$tmp/status")"

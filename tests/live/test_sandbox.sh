@@ -27,7 +27,7 @@ fi
 calls -tln >"$tmp/calls"
 is "nothing is written before" write "$(sed '0,/^seccomp$/d' "$tmp/calls" | grep -x write)"
 ! sed -n '1,/seccomp(/p' "$tmp/trace" | grep -q 'write(1'
-ok "by a listing" $? "$tmp/trace"
+ok "a listing enters the sandbox" $? "$tmp/trace"
 is "nothing is asked for that is not to be had" 0 "$(grep -c ENOSYS "$tmp/trace")"
 
 # with all that there is to be asked for
@@ -45,7 +45,7 @@ for flags in -tanp -a "-an --numeric-users" "-ape --resolve-timeout=0.2" -s "-s 
 done
 # from /proc/net, of which it reads when it is in it
 "$FIXTURES/nodiag" 93 "$sockstat" -tan >"$tmp/out" 2>/dev/null
-is "as is read where there is no sock_diag" "0 1" "$? $(grep -c '127.0.0.1:22 ' "$tmp/out")"
+is "/proc/net is read where sock_diag is missing" "0 1" "$? $(grep -c '127.0.0.1:22 ' "$tmp/out")"
 
 # kernels without, or with less of it
 "$sockstat" -tan >"$tmp/expected"
@@ -77,8 +77,8 @@ if ! grep -q 'landlock_restrict_self(.* = 0' "$tmp/trace"; then
 	exit
 fi
 for at in "1 0x8" "2 0x8" "3 0x8" "4 0x10" "5 0x10" "6 0x18" "99 0x18"; do
-	is "of version ${at% *} of Landlock what it has" \
+	is "version ${at% *} of Landlock: all of its rights are dropped" \
 		"create_ruleset create_ruleset ${at#* }, 0 add_rule restrict_self" \
 		"$(ruleset "${at% *}")"
-	same "which lists the same" "$tmp/expected" "$tmp/out"
+	same "the sandboxed listing is the same" "$tmp/expected" "$tmp/out"
 done

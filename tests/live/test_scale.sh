@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Where no owner is asked for, memory grows by no more than the cookies that were seen take, which is a
-# few bits per socket; with owners, time grows in proportion.
+# Where no owner is asked for, memory grows by no more than the cookies that were seen take, which
+# is a few bits per socket; with owners, time grows in proportion.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -55,7 +55,7 @@ ok "-tan at 100,000 sockets: $peak_kb KiB, at 1,000: $small_kb KiB" $?
 measure -tanp
 is "100,000 sockets with owners" 100008 "$rows"
 # those that were kept until the owners were known, and those that came behind them
-is "none is missing, none told twice" "$(ss -Htan | awk '{ print $4, $5 }' | sort | md5sum)" \
+is "no socket is missing or listed twice" "$(ss -Htan | awk '{ print $4, $5 }' | sort | md5sum)" \
 	"$(tail -n +3 "$tmp/out" | awk \
 	'{ sub(/:::/, "[::]:", $4); sub(/:::/, "[::]:", $5); print $4, $5 }' | sort | md5sum)"
 is "each has its owner" 0 "$(tail -n +3 "$tmp/out" | awk '$7 == "-"' | wc -l)"
@@ -66,7 +66,7 @@ ok "-tanp at 100,000 sockets: $ms ms, at 10,000: $ten_ms ms" $?
 # To find out why that one has no owner takes a second look at the processes.
 program=ends start_as ends flight 127.0.0.1 900 here
 "$sockstat" -tanpe 2>/dev/null >"$tmp/out"
-is "one in flight among them" "100009 -(unknown)" \
+is "a socket in flight among them" "100009 -(unknown)" \
 	"$(tail -n +3 "$tmp/out" | wc -l) $(awk '$4 == "127.0.0.1:900" { print $NF }' "$tmp/out")"
 
 if ! can_be_user; then
@@ -75,6 +75,6 @@ if ! can_be_user; then
 fi
 start listener ::1 901
 as_user "$sockstat" -tan --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
-is "where owners cannot be found nothing is listed" "3 0 1" \
+is "nothing is listed where owners cannot be found" "3 0 1" \
 	"$? $(wc -c <"$tmp/out") $(grep -c 'cannot find owners by BPF' "$tmp/err")"
-is "nor anything said of it" 1 "$(wc -l <"$tmp/err")"
+is "only one message is printed" 1 "$(wc -l <"$tmp/err")"

@@ -18,7 +18,7 @@ is "--doctor -i @HOST" "1 false" "$(doctor -i TCP@here.test)"
 is "--doctor -i @HOST without a socket" "0 true" "$(doctor -i TCP@none.test)"
 "$sockstat" --doctor -c 0.01 -i @none.test >"$tmp/out" 2>"$tmp/err"
 grep -qx 'nothing to look at: no socket matches' "$tmp/out"
-ok "and says so" $? "$tmp/out"
+ok "the message says so" $? "$tmp/out"
 is "-s -i @HOST" 1 "$("$sockstat" -sH -i TCP@here.test | awk '$3 == "all" { print $1 }')"
 is "-s -i @HOST without a socket" 0 \
 	"$("$sockstat" -sH -i TCP@none.test | awk '$3 == "all" { print $1 }')"
@@ -39,7 +39,7 @@ for command in -tan -s --doctor --events; do
 	"$sockstat" $command -i @999.nosuch.test --resolve-timeout=0.2 >"$tmp/out" 2>"$tmp/err"
 	is "$command: a host that is not known is 2" 2 $?
 	[ "$(grep -c "'999.nosuch.test'" "$tmp/err")" -eq 1 ] && [ ! -s "$tmp/out" ]
-	ok "$command: and is named" $? "$tmp/err"
+	ok "$command: the process is named" $? "$tmp/err"
 done
 
 # what a command cannot do for a selection it refuses
@@ -69,7 +69,7 @@ for source in "" "$FIXTURES/nodiag 1"; do
 	comm -12 "$tmp/before" "$tmp/after" | comm -23 - "$tmp/seen" >"$tmp/missing"
 	[ ! -s "$tmp/missing" ]
 	ok "${source:-sock_diag}: those of others are" $? "$tmp/missing"
-	is "${source:-sock_diag}: and none of its own" "" "$(jq -r '.sockets[] |
+	is "${source:-sock_diag}: sockstat's own sockets are not listed" "" "$(jq -r '.sockets[] |
 		select(.owners[]?.command | . and endswith("sockstat")).inode' "$tmp/out")"
 	# shellcheck disable=SC2086
 	is "${source:-sock_diag}: -s counts as many" "$(wc -l <"$tmp/seen")" \

@@ -51,22 +51,23 @@ hold pool 1053
 pool=$fixture
 hold path 1055
 path=$fixture
-# what has no memory left is nobody's to look into but that of the first user namespace's root
+# A process without memory may be looked into only from the first user namespace's root
 if ! ls "/proc/$exited/fd" >/dev/null 2>&1; then
 	skip "a process whose first thread has ended" "it denies access"
 	exited=
 fi
 for source in $sources; do
 	is "$source: a thread's own socket" "$own:4" "$(owners_by "$source" 1010)"
-	is "$source: one that it has like its process" "$own:3" "$(owners_by "$source" 1011)"
-	is "$source: one by an fd that its process has for another" "$swap:3" \
+	is "$source: a socket that a thread shares with its process" "$own:3" \
+		"$(owners_by "$source" 1011)"
+	is "$source: a socket behind an fd that its process uses for another" "$swap:3" \
 		"$(owners_by "$source" 1020)"
-	is "$source: that other one" "$swap:3" "$(owners_by "$source" 1021)"
+	is "$source: the other socket of that fd" "$swap:3" "$(owners_by "$source" 1021)"
 	if [ -n "$exited" ]; then
 		is "$source: a process whose first thread has ended" "$exited:3" \
 			"$(owners_by "$source" 1030)"
 	fi
-	is "$source: one passed over a unix socket" "$passed:5 $passed:60" \
+	is "$source: a socket that was passed over a unix socket" "$passed:5 $passed:60" \
 		"$(owners_by "$source" 1040)"
 	is "$source: a process of many threads" "$many:3" "$(owners_by "$source" 1050)"
 	is "$source: many that share a table of their own" "$pool:3" "$(owners_by "$source" 1053)"
@@ -84,15 +85,15 @@ start load 2000 200
 everything_by proc >"$tmp/proc"
 for source in $sources; do
 	everything_by "$source" >"$tmp/seen"
-	same "$source tells of every socket what proc does" "$tmp/proc" "$tmp/seen"
+	same "$source has the same owners of all sockets as proc" "$tmp/proc" "$tmp/seen"
 done
 [ "$(wc -l <"$tmp/proc")" -gt 2000 ]
-ok "which is a lot" $?
+ok "there are many sockets" $?
 "$sockstat" -tan --json --owners=proc >"$tmp/threads"
 taskset -c "$(taskset -cp $$ | grep -oE '[0-9]+$')" "$sockstat" -tan --json --owners=proc \
 	>"$tmp/alone"
 sed -i 's/"time":"[^"]*"//' "$tmp/threads" "$tmp/alone"
-same "as many threads as there are tell what one does, in its order" "$tmp/alone" "$tmp/threads"
+same "all threads report the same as one thread, in the same order" "$tmp/alone" "$tmp/threads"
 end_fixture
 
 # a pid namespace, with a /proc of its own and without: pids are always those of /proc
@@ -122,7 +123,8 @@ if ! unshare --pid --fork --mount true 2>/dev/null; then
 else
 	unshare --pid --fork --mount bash "$tmp/inside" mount >"$tmp/seen"
 	{ read -r pid && read -r proc && read -r bpf && read -r auto; } <"$tmp/seen"
-	is "proc in a pid namespace: its own numbers, nobody from outside" "$pid:4:holders" "$proc"
+	is "proc in a pid namespace: its own numbers, no process from outside" "$pid:4:holders" \
+		"$proc"
 	is "auto there" "$proc" "$auto"
 	case $sources in
 	*bpf*) is "bpf there" "$proc" "$bpf" ;;
@@ -140,8 +142,9 @@ else
 	case $sources in
 	*bpf*)
 		is "bpf tells nothing there" "" "$bpf"
-		is "but why" "sockstat: cannot find owners by BPF: /proc is that of another pid namespace" "$error"
-		is "and fails" 3 "$status"
+		is "the message says why" \
+			"sockstat: cannot find owners by BPF: /proc is that of another pid namespace" "$error"
+		is "the listing fails" 3 "$status"
 		;;
 	esac
 fi
@@ -159,9 +162,9 @@ as_user "$sockstat" -tlnp --owners=bpf >"$tmp/out" 2>"$tmp/err"
 is "a user who asks for BPF gets nothing" "3 0" "$? $(wc -l <"$tmp/out")"
 grep -qE 'cannot find owners by BPF: (it takes root, or CAP_BPF|this sockstat was built without)' \
 	"$tmp/err"
-ok "but why" $? "$tmp/err"
+ok "the message says why" $? "$tmp/err"
 as_user "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-is "who does not is not troubled with it" "0 0" "$? $(grep -c BPF "$tmp/err")"
+is "a user without --owners=bpf gets no note about BPF" "0 0" "$? $(grep -c BPF "$tmp/err")"
 
 case $sources in
 *bpf*) ;;
@@ -175,7 +178,7 @@ is "the capabilities of BPF see all owners" "0 $own:4 " \
 	"$? $(jq -r '.sockets[] | select(.local_port == 1010).owners[] | "\(.pid):\(.fd)"' \
 	"$tmp/out") $(cat "$tmp/err")"
 
-# who sees by BPF what /proc hides: a process tells its name there, here its task
+# BPF shows processes that /proc hides: by the name of their task, not by their command line.
 cat >"$tmp/hidden" <<'HIDDEN'
 mount -t proc -o hidepid=2 proc /proc || exit 77
 exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+cap_38,+cap_39 \
@@ -189,7 +192,7 @@ if [ $? -eq 77 ]; then
 	skip "bpf where /proc hides processes" "$(cat "$tmp/err")"
 else
 	grep -q "127.0.0.1:1090 .* $fixture/holders *\$" "$tmp/out"
-	ok "bpf: that of a task where /proc hides it" $? "$tmp/out"
+	ok "bpf: the task name where /proc hides the process" $? "$tmp/out"
 	is "lsof's as well" holders \
 		"$(unshare --mount bash "$tmp/hidden" -H --layout lsof | awk \
 		'/:1090 / { print $1 }')"
@@ -220,7 +223,7 @@ is "listings one after the other load it once, and have owners" "1 $own/holders"
 	"$(grep -c 'bpf(BPF_PROG_LOAD' "$tmp/trace") $(awk '$4 ~ /:1010$/ { print $7 }' "$tmp/out" |
 	sort -u)"
 [ "$(grep -c 'bpf(BPF_ITER_CREATE' "$tmp/trace")" -ge 4 ]
-ok "and each runs it" $?
+ok "each CPU runs a thread" $?
 start shared 127.0.0.1 1070 400
 strace -f -o "$tmp/trace" -e trace=clone3,clone "$sockstat" -tlnp --owners=proc >/dev/null
 [ "$(nproc)" -eq 1 ] || grep -q 'clone.*CLONE_THREAD' "$tmp/trace"
@@ -229,7 +232,7 @@ ok "proc takes several threads where there is much to see" $? "$tmp/trace"
 strace -f -o "$tmp/trace" -e trace=clone3,clone -e inject=clone3:error=EAGAIN \
 	-e inject=clone:error=EAGAIN \
 	"$sockstat" -tlnp --owners=proc >"$tmp/alone"
-same "and does without where it cannot have them" "$tmp/threads" "$tmp/alone"
+same "the listing does without threads that cannot be made" "$tmp/threads" "$tmp/alone"
 [ "$(calls -tlnp)" -gt 0 ]
 ok "auto is BPF where there are many processes" $?
 

@@ -82,7 +82,8 @@ done
 is "a netlink socket called after its process" "rtnl:kinds/$kinds 0:2000000000" \
 	"$("$sockstat" --layout ss -H --netlink -ap | awk -v p="/$kinds" \
 	'index($5, p) { print $5, $6 }')"
-is "and its owner" "users:((\"kinds\",pid=$kinds,fd=" "$("$sockstat" --layout ss -H --netlink -ap |
+is "the row has its owner" "users:((\"kinds\",pid=$kinds,fd=" \
+	"$("$sockstat" --layout ss -H --netlink -ap |
 	awk -v p="/$kinds" 'index($5, p) { print $7 }' | sed 's/fd=.*/fd=/')"
 is "the kernel's are told from what is not bound" "rtnl:0 rtnl:kernel" \
 	"$("$sockstat" --layout ss -H --netlink -a | awk '$5 ~ /^rtnl:(0|kernel)$/ { print $5 }' |

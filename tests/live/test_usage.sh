@@ -26,44 +26,50 @@ spelt() {
 }
 
 # Windows
-spelt "-anpt" "-na -p tcp"
-spelt "-anpt4" "-na -p tcpv4"
-spelt "-anpt6" "-na -p tcpv6"
-spelt "-anpt6" "-na -p tcp6"
-spelt "-anpu" "-na -p udp"
-spelt "-anpu6" "-na -p udpv6"
-spelt "-anpu6" "-na -p UDP6"
-spelt "-a -n --executable" "-na -b"
-spelt "-a -n --executable --timers" "-na -bo"
-# Linux, bundled in any order
-spelt "--program --tcp --listening --numeric" "-ptln"
-spelt "-ptln" "-nltp"
-spelt "-ptln" "-t -l -n -p"
-spelt "-ptln" "--prog --tcp --list --numeric"
-spelt "-tn4" "-tn -f inet"
-spelt "-tn6" "-tn -A inet6"
-spelt "-tan" "-tan --family=inet,inet6"
-spelt "-tuan" "-an tcp udp"
-spelt "-tan6" "-tan tcpv6"
-spelt "-an tcp6 udp4" "-ant udp4 tcp6"
-spelt "-tanW" "-tan"
-spelt "-ane --numeric" "-a --extend --numeric-hosts --numeric-ports --numeric-users"
+case_spellings() {
+	spelt "-anpt" "-na -p tcp"
+	spelt "-anpt4" "-na -p tcpv4"
+	spelt "-anpt6" "-na -p tcpv6"
+	spelt "-anpt6" "-na -p tcp6"
+	spelt "-anpu" "-na -p udp"
+	spelt "-anpu6" "-na -p udpv6"
+	spelt "-anpu6" "-na -p UDP6"
+	spelt "-a -n --executable" "-na -b"
+	spelt "-a -n --executable --timers" "-na -bo"
+	# Linux, bundled in any order
+	spelt "--program --tcp --listening --numeric" "-ptln"
+	spelt "-ptln" "-nltp"
+	spelt "-ptln" "-t -l -n -p"
+	spelt "-ptln" "--prog --tcp --list --numeric"
+	spelt "-tn4" "-tn -f inet"
+	spelt "-tn6" "-tn -A inet6"
+	spelt "-tan" "-tan --family=inet,inet6"
+	spelt "-tuan" "-an tcp udp"
+	spelt "-tan6" "-tan tcpv6"
+	spelt "-an tcp6 udp4" "-ant udp4 tcp6"
+	spelt "-tanW" "-tan"
+	spelt "-ane --numeric" "-a --extend --numeric-hosts --numeric-ports --numeric-users"
+}
 
-is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
-	"$("$sockstat" -tanH | wc -l)"
-is "a protocol by name" "tcp tcp6" "$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
-is "without a protocol all of them" "netlink tcp tcp6 udp udp6 udpl udpl6" \
-	"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
-version=$("$sockstat" -V)
-grep -qxE 'sockstat [0-9.]+' <<<"${version%%$'\n'*}"
-ok "-V begins with name and version" $?
-# functions of the BPF loader are there if BPF is built in; a sanitizer excludes the sandbox
-bpf=- sandbox=+
-nm "$sockstat" | grep -q ' task_file_bpf__' && bpf=+
-is_sanitized && sandbox=-
-is "-V names what is built in" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" "${version#*$'\n'}"
-"$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
-ok "--help" $?
+case_options() {
+	is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
+		"$("$sockstat" -tanH | wc -l)"
+	is "a protocol by name" "tcp tcp6" \
+		"$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
+	is "without a protocol all of them" "netlink tcp tcp6 udp udp6 udpl udpl6" \
+		"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
+	version=$("$sockstat" -V)
+	grep -qxE 'sockstat [0-9.]+' <<<"${version%%$'\n'*}"
+	ok "-V begins with name and version" $?
+	# functions of the BPF loader are there if BPF is built in; a sanitizer excludes the sandbox
+	bpf=- sandbox=+
+	nm "$sockstat" | grep -q ' task_file_bpf__' && bpf=+
+	is_sanitized && sandbox=-
+	is "-V names what is built in" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" \
+		"${version#*$'\n'}"
+	"$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
+	ok "--help" $?
+}
 
 # fails STATUS WORD ARGUMENT...: exit status, nothing on stdout, one line that names the word
 fails() {
@@ -74,120 +80,143 @@ fails() {
 	[ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$word" "$tmp/err"
 	ok "$* names $word in one line" $? "$tmp/err"
 }
-fails 2 "'-z'" -tzn
-fails 2 "'--nothing'" --nothing
-fails 2 "'--all=3'" --all=3
-fails 2 "'bogus'" -f bogus
-fails 2 "'-f'" -tn -f
-fails 2 "'tcpx'" -na -p tcpx
-fails 2 "'never'" --continuous=never
-fails 2 "'-1'" --resolve-timeout=-1
-fails 2 "ambiguous option '--numeric-'" --numeric-
-fails 2 "'-4'" -4 tcp6
-fails 2 "'-4'" -4t tcp6
-fails 2 "'80'" -4l -p 80
-fails 2 "'6'" -tc 5 6
-fails 2 "ambiguous option '--n'" --n
-fails 2 '\x1b' "$(printf -- '--\033[2J')"
 
-"$sockstat" -tan >/dev/null
-is "listed is 0" 0 $?
-"$sockstat" -tlnH -f inet >/dev/null
-is "listed is 0 without header" 0 $?
-end_fixture
-nothing() {
-	unshare --net "$sockstat" -tln "$@"
+case_wrong() {
+	fails 2 "'-z'" -tzn
+	fails 2 "'--nothing'" --nothing
+	fails 2 "'--all=3'" --all=3
+	fails 2 "'bogus'" -f bogus
+	fails 2 "'-f'" -tn -f
+	fails 2 "'tcpx'" -na -p tcpx
+	fails 2 "'never'" --continuous=never
+	fails 2 "'-1'" --resolve-timeout=-1
+	fails 2 "ambiguous option '--numeric-'" --numeric-
+	fails 2 "'-4'" -4 tcp6
+	fails 2 "'-4'" -4t tcp6
+	fails 2 "'80'" -4l -p 80
+	fails 2 "'6'" -tc 5 6
+	fails 2 "ambiguous option '--n'" --n
+	fails 2 '\x1b' "$(printf -- '--\033[2J')"
 }
-nothing >"$tmp/out"
-is "nothing matched is 0" 0 $?
-is "and title and header stand alone" 2 "$(wc -l <"$tmp/out")"
-nothing --fail-empty >/dev/null
-is "--fail-empty makes it 1" 1 $?
-nothing --json | jq -e '.sockets == []' >/dev/null
-ok "JSON of nothing is an empty array" $?
-start states 127.0.0.1 1000 192.0.2.1
-"$sockstat" --fail-empty -tln >/dev/null
-is "--fail-empty with something is 0" 0 $?
 
-# output that cannot be written, or that nobody wants
-"$sockstat" -tan 2>"$tmp/err" >/dev/full
-is "a full disk is 3" 3 $?
-grep -q 'No space left' "$tmp/err"
-ok "a full disk is said" $?
-"$sockstat" --json 2>/dev/null >/dev/full
-is "a full disk is 3 for JSON" 3 $?
-"$sockstat" --help 2>/dev/null >/dev/full
-is "a full disk is 3 for --help" 3 $?
-"$sockstat" -tan 2>/dev/null >&-
-is "a closed stdout is 3" 3 $?
-"$sockstat" -tan <&- 2>&- | grep -q LISTEN
-ok "a closed stdin and stderr are no matter" $?
-for trap in '' 'trap "" PIPE;'; do
-	bash -c "$trap"' "$1" -tan --continuous=0.01 2>"$2" | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' \
-		bash "$sockstat" "$tmp/err" >"$tmp/out"
-	is "a reader that goes ends it with 0 (${trap:-SIGPIPE})" 0 "$(cat "$tmp/out")"
-	is "and without a word" "" "$(cat "$tmp/err")"
-done
+case_statuses() {
+	"$sockstat" -tan >/dev/null
+	is "listed is 0" 0 $?
+	"$sockstat" -tlnH -f inet >/dev/null
+	is "listed is 0 without header" 0 $?
+	end_fixture
+	nothing() {
+		unshare --net "$sockstat" -tln "$@"
+	}
+	nothing >"$tmp/out"
+	is "nothing matched is 0" 0 $?
+	is "only title and header are printed" 2 "$(wc -l <"$tmp/out")"
+	nothing --fail-empty >/dev/null
+	is "--fail-empty makes it 1" 1 $?
+	nothing --json | jq -e '.sockets == []' >/dev/null
+	ok "JSON of nothing is an empty array" $?
+	start states 127.0.0.1 1000 192.0.2.1
+	"$sockstat" --fail-empty -tln >/dev/null
+	is "--fail-empty with something is 0" 0 $?
+}
 
-states=$fixture
+# Output that cannot be written, or that is not read to the end.
+case_unwritable() {
+	"$sockstat" -tan 2>"$tmp/err" >/dev/full
+	is "a full disk is 3" 3 $?
+	grep -q 'No space left' "$tmp/err"
+	ok "a full disk is said" $?
+	"$sockstat" --json 2>/dev/null >/dev/full
+	is "a full disk is 3 for JSON" 3 $?
+	"$sockstat" --help 2>/dev/null >/dev/full
+	is "a full disk is 3 for --help" 3 $?
+	"$sockstat" -tan 2>/dev/null >&-
+	is "a closed stdout is 3" 3 $?
+	"$sockstat" -tan <&- 2>&- | grep -q LISTEN
+	ok "a closed stdin and stderr are no matter" $?
+	for trap in '' 'trap "" PIPE;'; do
+		bash -c "$trap"' "$1" -tan --continuous=0.01 2>"$2" | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' \
+			bash "$sockstat" "$tmp/err" >"$tmp/out"
+		is "a reader that goes ends it with 0 (${trap:-SIGPIPE})" 0 "$(cat "$tmp/out")"
+		is "no message is printed" "" "$(cat "$tmp/err")"
+	done
+
+	states=$fixture
+}
 
 # a pipe that somebody else made non-blocking, and a reader that takes its time
-start load 2000 1
-"$FIXTURES/nonblock" "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
-is "a non-blocking pipe is waited for" 0 $?
-is "and loses no row" "$("$sockstat" -tan | wc -l)" "$(wc -l <"$tmp/out")"
-end_fixture
-fixture=$states
+case_nonblocking() {
+	start load 2000 1
+	"$FIXTURES/nonblock" "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
+	is "a non-blocking pipe is waited for" 0 $?
+	is "no row is lost" "$("$sockstat" -tan | wc -l)" "$(wc -l <"$tmp/out")"
+	end_fixture
+	fixture=$states
+}
 
 # again and again
-: >"$tmp/out"
-"$sockstat" -tln --continuous=0.05 >"$tmp/out" &
-await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 3 ]'
-kill -INT $!
-wait $!
-is "SIGINT ends -c with 0" 0 $?
-is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % 4))"
-: >"$tmp/out"
-"$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
-await '[ "$(grep -c schema "$tmp/out")" -ge 3 ]'
-kill -INT $!
-wait $!
-is "SIGINT ends --json -c with 0" 0 $?
-jq -e . "$tmp/out" >/dev/null
-ok "and whole objects" $?
-: >"$tmp/out"
-"$sockstat" -tlnc 0.1 >"$tmp/out" &
-await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 2 ]'
-kill -INT $!
-wait $!
-is "-c with its interval as the last word" 0 $?
+case_continuous() {
+	: >"$tmp/out"
+	"$sockstat" -tln --continuous=0.05 >"$tmp/out" &
+	await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 3 ]'
+	kill -INT $!
+	wait $!
+	is "SIGINT ends -c with 0" 0 $?
+	is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % 4))"
+	: >"$tmp/out"
+	"$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
+	await '[ "$(grep -c schema "$tmp/out")" -ge 3 ]'
+	kill -INT $!
+	wait $!
+	is "SIGINT ends --json -c with 0" 0 $?
+	jq -e . "$tmp/out" >/dev/null
+	ok "each object is complete" $?
+	: >"$tmp/out"
+	"$sockstat" -tlnc 0.1 >"$tmp/out" &
+	await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 2 ]'
+	kill -INT $!
+	wait $!
+	is "-c with its interval as the last word" 0 $?
+}
 
 # JSON: one object, every field of its type, every owner
-"$sockstat" --json -tan >"$tmp/json"
-jq -e '.schema == 2 and (.sockets | length > 5) and all(.sockets[];
-	(.proto, .family, .state, .local_address, .peer_address, .timer, .cookie | type == "string")
-	and (.local_port, .peer_port, .recv_q, .send_q, .uid, .inode, .timer_ms, .retransmits,
-	     .probes | type == "number") and (.owners | type == "array"))' "$tmp/json" >/dev/null
-ok "JSON is typed" $? "$tmp/json"
-is "JSON has the states" "CLOSE CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT1 FIN_WAIT2 LAST_ACK LISTEN SYN_RECV SYN_SENT TIME_WAIT" \
-	"$(jq -r '.sockets[].state' "$tmp/json" | sort -u | xargs)"
-is "JSON has the owner" "$fixture fixture" \
-	"$(jq -r '.sockets[] | select(.state == "LISTEN").owners[] | "\(.pid) \(.command)"' "$tmp/json" | sort -u)"
-is "JSON has no executable unless asked" "null" "$(jq '.sockets[0].owners[0].executable' "$tmp/json")"
-is "JSON has the executable with -b" "\"$(readlink "/proc/$fixture/exe")\"" \
-	"$("$sockstat" --json -tlnb | jq '.sockets[0].owners[0].executable')"
-jq -e '.gaps | has("processes_denied") and has("interrupted")' "$tmp/json" >/dev/null
-ok "JSON tells the gaps" $?
+case_json() {
+	"$sockstat" --json -tan >"$tmp/json"
+	jq -e '.schema == 2 and (.sockets | length > 5) and all(.sockets[];
+		(.proto, .family, .state, .local_address, .peer_address, .timer, .cookie |
+		type == "string")
+		and (.local_port, .peer_port, .recv_q, .send_q, .uid, .inode, .timer_ms,
+		.retransmits,
+		     .probes | type == "number") and (.owners | type == "array"))' "$tmp/json" \
+		>/dev/null
+	ok "JSON is typed" $? "$tmp/json"
+	is "JSON has the states" \
+		"CLOSE CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT1 FIN_WAIT2 LAST_ACK LISTEN SYN_RECV SYN_SENT TIME_WAIT" \
+		"$(jq -r '.sockets[].state' "$tmp/json" | sort -u | xargs)"
+	is "JSON has the owner" "$fixture fixture" \
+		"$(jq -r '.sockets[] | select(.state == "LISTEN").owners[] |
+		"\(.pid) \(.command)"' "$tmp/json" | sort -u)"
+	is "JSON has no executable unless asked" "null" \
+		"$(jq '.sockets[0].owners[0].executable' "$tmp/json")"
+	is "JSON has the executable with -b" "\"$(readlink "/proc/$fixture/exe")\"" \
+		"$("$sockstat" --json -tlnb | jq '.sockets[0].owners[0].executable')"
+	jq -e '.gaps | has("processes_denied") and has("interrupted")' "$tmp/json" >/dev/null
+	ok "JSON tells the gaps" $?
+}
 
 # no /proc: no owners, but sockets all the same
-if is_sanitized; then
-	skip "no /proc" "LeakSanitizer needs it"
-	exit
-fi
-mount -t tmpfs none /proc 2>/dev/null || umount -l /proc
-"$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-is "owners without /proc are 3" 3 $?
-grep -q '/proc' "$tmp/err"
-ok "and /proc is named" $?
-"$sockstat" -tln | grep -q LISTEN
-ok "sockets without /proc" $?
+case_no_proc() {
+	if is_sanitized; then
+		skip "no /proc" "LeakSanitizer needs it"
+		exit
+	fi
+	mount -t tmpfs none /proc 2>/dev/null || umount -l /proc
+	"$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
+	is "owners without /proc are 3" 3 $?
+	grep -q '/proc' "$tmp/err"
+	ok "the message names /proc" $?
+	"$sockstat" -tln | grep -q LISTEN
+	ok "sockets without /proc" $?
+}
+
+run_cases

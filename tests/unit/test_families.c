@@ -34,7 +34,7 @@ static struct sock decode(struct message *m, dump_decode_fn fn)
 	return s;
 }
 
-/* A message cut to each length gives a socket where an attribute ends, else an error without output. */
+/* A message cut to each length gives a socket where an attribute ends, else only an error. */
 static void cut(struct message *m, dump_decode_fn fn, size_t fixed)
 {
 	struct guard g = guard_open(m->bytes.len);

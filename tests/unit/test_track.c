@@ -274,7 +274,7 @@ static void an_owner_is_not_guessed(void **state)
 	assert_int_equal(last(seen)->reason, REASON_RESET);
 	track_release(&seen->track);
 
-	/* The event keeps the accepting process that a look at the tables found before the event came. */
+	/* The event keeps the accepting process that was found in the tables before. */
 	seen = begin();
 	listen_as(seen, LISTENER, 5);
 	t = state_of(SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
