@@ -116,7 +116,7 @@ static void failures(void **state)
 	     "enough [TcpExtRcvPruned]\n"
 	     "           3            - tcp     orphans now, on the whole machine "
 	     "[TCP:orphan]\n"
-	     "           4            - udp     datagrams to a port where nobody was "
+	     "           4            - udp     datagrams to a port without a socket "
 	     "[UdpNoPorts]\n");
 
 	spec.since = &since;
@@ -162,7 +162,7 @@ static void failures(void **state)
 	     "\"what\":\"orphans now, on the whole machine\",\"kernel\":\"TCP:orphan\","
 	     "\"kind\":\"level\",\"of_machine\":true,\"value\":3},"
 	     "{\"id\":\"udp_no_ports\",\"proto\":\"udp\",\"family\":\"inet\","
-	     "\"what\":\"datagrams to a port where nobody was\","
+	     "\"what\":\"datagrams to a port without a socket\","
 	     "\"kernel\":\"UdpNoPorts\",\"kind\":\"total\",\"of_machine\":false,"
 	     "\"value\":0}],"
 	     "\"resent_share\":0.500000,\"resent_share_since\":1.000000,"

@@ -19,9 +19,8 @@ struct snapshot {
 	const struct owner_source_ops *owners; /* NULL: the default source */
 	/* see struct query_spec */
 	uint32_t owners_ms;
-	const volatile sig_atomic_t
-		/* Ends it with -ECANCELED; NULL: no such flag. */
-		*is_over;
+	/* Ends it with -ECANCELED; NULL: no such flag. */
+	const volatile sig_atomic_t *is_over;
 	/* mask of PAIR_BIT, TCP only */
 	uint32_t pairs;
 	/* There is no sock_diag: sockets have no cookie and are known by inode. */

@@ -28,7 +28,7 @@
 		DATAGRAM(COUNTER_##P##_OUT_DATAGRAMS, key "_out_datagrams",              \
 			 "datagrams sent", in(group, "OutDatagrams"), pair, is_detail),  \
 		DATAGRAM(COUNTER_##P##_NO_PORTS, key "_no_ports",                        \
-			 "datagrams to a port where nobody was", in(group, "NoPorts"),   \
+			 "datagrams to a port without a socket", in(group, "NoPorts"),   \
 			 pair, is_detail),                                               \
 		DATAGRAM(COUNTER_##P##_RCVBUF_ERRORS, key "_receive_buffer_errors",      \
 			 "datagrams dropped: the receive buffer was full",               \

@@ -13,15 +13,16 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Some 40,000 sockets. Where there are more, the processes are looked into by then, and what
- * comes behind is handed on as it comes. Where only theirs are looked for, more are worth
- * keeping: the index of all owners would take as much. */
+/* Bytes of about 40,000 sockets. By the time that more have come, the owners are usually
+ * found, and the rest is streamed. A narrow listing buffers more, because finding only
+ * its owners avoids an index of all, which is as large. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* So many look-ups in the index of owners are under way at once: it is larger than a cache. */
+/* Lookups in the owner index that are prefetched at a time, because the index is larger
+ * than a cache. */
 enum { AHEAD = 32 };
 
-/* Whose far end has the same addresses, the other way round. */
+/* Protocols whose far end is found by swapping local and peer address. */
 static const enum proto with_ends[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 					PROTO_MPTCP };
 
@@ -47,7 +48,8 @@ int join_init(struct join *j, const struct context *context,
 	return r;
 }
 
-/* The search for owners begins, or goes on: the reading of sockets is not part of it. */
+/* Starts or resumes the clock of the search for owners, which does not count the time of
+ * reading sockets. */
 static void owners_begin(struct join *j)
 {
 	if (!j->is_at_owners && j->spec->owners_ms)
@@ -55,7 +57,7 @@ static void owners_begin(struct join *j)
 	j->is_at_owners = true;
 }
 
-/* The search was over at that time. -ECANCELED after the signal. */
+/* Stops the clock as of at_ns. -ECANCELED: a signal ended the search. */
 static int owners_end(struct join *j, uint64_t at_ns)
 {
 	if (!j->is_at_owners)
@@ -82,7 +84,7 @@ void join_release(struct join *j)
 	owner_recheck_release(&j->unheld);
 }
 
-/* Those alone that are selected, unless others may matter too. */
+/* Only selected processes are scanned, unless others may matter, too. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -98,7 +100,8 @@ bool join_selects(const struct query_spec *spec)
 	return spec->select && (spec->peers || spec->either);
 }
 
-/* Once more where there were too few descriptors while sockets were read: that takes some, too. */
+/* Waits for the owner thread, and searches again if it lacked descriptors while sockets
+ * were read. */
 static int wait_for_finder(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
@@ -113,7 +116,8 @@ static int wait_for_finder(struct join *j, const struct owner_scope *scope,
 				   NULL, gaps);
 }
 
-/* Whether /proc hides processes of others (hidepid): there is a first one in any pid namespace. */
+/* Returns whether /proc hides processes of others (hidepid): every pid namespace has a
+ * process 1. */
 static bool are_some_hidden(int proc_fd)
 {
 	struct stat st;
@@ -121,8 +125,8 @@ static bool are_some_hidden(int proc_fd)
 	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
 }
 
-/* Without /proc no owner is found, of which only a source that was asked for by name makes an
- * error. */
+/* Without /proc no owners are found. That is an error only for a source requested by
+ * name. */
 static bool lacks_proc(const struct join *j)
 {
 	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
@@ -130,7 +134,7 @@ static bool lacks_proc(const struct join *j)
 
 static int collect_none(struct join *j)
 {
-	/* whatever holds a socket, it cannot be seen */
+	/* Holders may exist, but cannot be seen. */
 	const struct no_owner_reason why = { .can_see_all = true, .is_denied = true };
 
 	j->has_owners = true;
@@ -183,7 +187,7 @@ static int collect(struct join *j, const struct map *inodes)
 	return r < 0 ? r : ended;
 }
 
-/* All connections of a pair there are, whatever the listing is about. */
+/* Adds any connection of the pair, whether or not it will be listed. */
 static int add_end(const struct sock *s, void *arg)
 {
 	struct join *j = arg;
@@ -205,7 +209,7 @@ static int find_ends(struct join *j)
 	return r;
 }
 
-/* Whether it is likely that only some of all sockets will be listed. */
+/* Returns whether the listing probably has only some of all sockets. */
 static bool is_narrow(const struct query_spec *spec)
 {
 	return spec->which == WHICH_LISTENING || spec->filter;
@@ -228,7 +232,7 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	return r;
 }
 
-/* Whether it is for processes to hold, and none was found. */
+/* Returns whether a process can hold the socket, and none was found. */
 static bool lacks_holder(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
@@ -249,7 +253,7 @@ static void count_unowned(struct join *j, const struct sock *s)
 	j->gaps->unlooked |= unlooked;
 }
 
-/* What is to be shown of the processes at both ends is read. */
+/* Reads the requested data of the processes at both ends. */
 static int describe(struct join *j, const struct sock *s)
 {
 	const struct query_spec *spec = j->spec;
@@ -268,7 +272,7 @@ static int describe(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Of whom that will be. */
+/* Marks the processes at both ends for owner_index_read_marked(). */
 static int mark(struct join *j, const struct sock *s)
 {
 	int r = j->spec->owners ? owner_index_mark(j->holders, s->inode) : 0;
@@ -278,7 +282,7 @@ static int mark(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Behind this nothing is read that takes privileges. */
+/* Calls the hook `collected` once: from here on nothing is read that needs privileges. */
 static int be_collected(struct join *j)
 {
 	int r = j->is_collected || !j->spec->collected
@@ -306,7 +310,7 @@ static int tell(struct join *j, const struct sock *s)
 	return r ? r : hand_on(j, s);
 }
 
-/* Asks again for holders of the sockets of j->unheld: with reasons, if such are wanted. */
+/* Searches again for holders of the sockets in j->unheld. */
 static int look_again(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
@@ -317,7 +321,7 @@ static int look_again(struct join *j, bool with_reasons)
 				  j->source->proc_fd, with_reasons);
 }
 
-/* Calls fn for each of the sockets, with the look-ups of some of them on their way. */
+/* Calls fn for each of the sockets, and prefetches the owners of the next ones. */
 static int each(struct join *j, const struct socks *socks,
 		int (*fn)(struct join *j, const struct sock *s))
 {
@@ -336,8 +340,8 @@ static int each(struct join *j, const struct socks *socks,
 	return r;
 }
 
-/* Whether a second look can find the holder: where not every process may be looked into, most
- * sockets without a holder are other users'. */
+/* Returns whether a second search can find the holder. If not every process may be read,
+ * most sockets without a holder belong to other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
 	return owner_index_no_owner_reason(j->holders)->can_see_all ||
@@ -351,7 +355,8 @@ static int add_unheld(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* A socket whose holders may be among the tasks that were passed over, or that has none. */
+/* Searches again for holders of buffered sockets that have none: they may be among the
+ * skipped tasks. */
 static int look_for_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed ? each(j, &j->kept, add_unheld) : 0;
@@ -359,7 +364,7 @@ static int look_for_kept(struct join *j)
 	return r ? r : look_again(j, j->wants_reasons);
 }
 
-/* Those that held it have ended, or given it up. */
+/* Adds a socket whose holders have exited or closed it. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_holder(j, s) && owner_index_was_held(j->holders, s->inode)
@@ -367,7 +372,7 @@ static int add_lost(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* Whether the search has been ended is part of the reasons why a socket has no owner. */
+/* Records a passed deadline as a reason for missing owners. */
 static void note_late(struct join *j)
 {
 	struct no_owner_reason why = *owner_index_no_owner_reason(j->holders);
@@ -377,7 +382,7 @@ static void note_late(struct join *j)
 	owner_index_set_no_owner_reason(j->holders, &why);
 }
 
-/* Reads what is to be shown of the processes that hold what was kept. */
+/* Reads the requested data of the processes that hold buffered sockets. */
 static int describe_kept(struct join *j)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
@@ -394,8 +399,8 @@ static int describe_kept(struct join *j)
 	return r ? r : each(j, &j->kept, describe);
 }
 
-/* The same, and once more where all that held a socket have ended meanwhile: it may be held by
- * their children. */
+/* Describes the holders. If all holders of a socket have exited meanwhile, searches
+ * again: their children may hold it. */
 static int find_holders_of_kept(struct join *j)
 {
 	int r = describe_kept(j);
@@ -408,8 +413,8 @@ static int find_holders_of_kept(struct join *j)
 	return r ? r : describe_kept(j);
 }
 
-/* Hands on what was kept, once the owners are there and all that is to be known of them: less,
- * where reading went wrong. */
+/* Emits the buffered sockets with their owners. After an error of reading, no second
+ * search is made. */
 static int tell_kept(struct join *j, int read)
 {
 	owners_begin(j);
@@ -423,8 +428,8 @@ static int tell_kept(struct join *j, int read)
 	return r ? r : looked;
 }
 
-/* A dump is under way, and privileges end with the first socket that is handed on: whatever may
- * have to be known of processes is read by then. */
+/* Switches to streaming in the middle of a dump. Privileges end with the first emitted
+ * socket, so all data of processes is read here. */
 static int stop_keeping(struct join *j)
 {
 	const struct process_select *select =
@@ -466,7 +471,7 @@ static int keep(struct join *j, const struct sock *s)
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	/* The second look, which reasons take, is for all sockets at once. */
+	/* Reasons need a second search, which is for all sockets at once. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
@@ -491,7 +496,7 @@ static int stream(struct join *j, const struct sock *s)
 
 static void find_peer(const struct join *j, struct sock *s)
 {
-	/* the far ends that are known are those of this network namespace */
+	/* The index has only far ends in this network namespace. */
 	if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
 	    tuple_index_find(&j->ends, s, &s->peer_inode))
 		s->has |= SOCK_HAS_PEER_INODE;
@@ -522,9 +527,8 @@ int join_end(struct join *j, int read)
 {
 	int r = 0;
 
-	/* a source that was asked for by name is heard even if there is nothing to ask: that it
-	 * cannot be had is not to hang on what there is. One that is at work is waited for: it
-	 * has privileges, and they end here */
+	/* A source requested by name must report its error even if no socket was found. A
+	 * running owner thread is waited for, because its privileges end here. */
 	if (!j->holders || j->is_streaming ||
 	    (!j->kept.len && !j->finder.is_running &&
 	     j->spec->source == owner_sources[0]))

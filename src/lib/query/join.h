@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The join of sockets with the processes at their ends. */
+/* Joins sockets with the processes at their ends. */
 #ifndef QUERY_JOIN_H
 #define QUERY_JOIN_H
 
@@ -22,48 +22,55 @@ struct join {
 	struct query_gaps *gaps;
 	sock_fn fn;
 	void *arg;
-	bool is_stopped; /* by fn */
-	struct owner_index *holders; /* NULL: processes are not asked for */
-	bool has_owners; /* they have been found */
-	bool is_collected; /* and all else that takes privileges */
-	bool is_streaming; /* sockets are kept no more: there are too many */
-	struct deadline deadline; /* of the search for owners that is under way */
-	uint64_t left_ns; /* of the time for it */
-	bool is_at_owners; /* the search is under way */
-	bool has_unfollowed; /* tasks were passed over, which may hold what others gave up */
-	struct owner_thread
-		finder; /* while the sockets are read, if all are to be found */
+	/* fn ended the listing */
+	bool is_stopped;
+	struct owner_index *holders; /* NULL: no owners are wanted */
+	/* the search is over */
+	bool has_owners;
+	/* the hook `collected` was called */
+	bool is_collected;
+	/* too many sockets to buffer */
+	bool is_streaming;
+	/* deadline of the running search */
+	struct deadline deadline;
+	/* time left for searches */
+	uint64_t left_ns;
+	/* a search is running */
+	bool is_at_owners;
+	/* Skipped tasks may hold sockets that others have closed. */
+	bool has_unfollowed;
+	/* Finds all owners while the sockets are read. */
+	struct owner_thread finder;
 	bool wants_reasons;
 	struct tuple_index ends;
-	struct socks kept; /* until owners are found */
-	struct map
-		inodes; /* of those and of their far ends, if only theirs are to be found */
-	struct socks
-		ahead; /* handed on a few at a time, once they can be looked up fast */
+	/* sockets that wait for their owners */
+	struct socks kept;
+	/* Inodes of `kept` and of its far ends, if only their owners are searched. */
+	struct map inodes;
+	/* Streamed sockets whose owners are being prefetched. */
+	struct socks ahead;
 	size_t ahead_len;
 	struct owner_recheck unheld;
 };
 
-/* The pointers stay the caller's, and are to outlive the join. -ENOMEM. */
+/* The pointers must outlive the join. -ENOMEM. */
 int join_init(struct join *j, const struct context *context,
 	      const struct query_spec *spec, const struct family_source *source,
 	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
-/* Whether owners are found of sockets that no selected process holds, so that it has to be looked
- * up which are. */
+/* Returns whether owners are also found for sockets that no selected process holds, so
+ * that each socket must be checked. */
 bool join_selects(const struct query_spec *spec);
 
-/* Before the first socket. Finds the far ends, and those processes that tell which sockets are
- * wanted. */
+/* Called before the first socket: finds far ends, and selected processes. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
-/* A socket that is wanted: hands it on, or keeps it until its owners are found. */
+/* Adds a wanted socket: emits it, or buffers it until its owners are found. */
 int join_add(struct join *j, const struct sock *s);
 
-/* Behind the last socket of a pair, and of all: hands on what was kept back. read is how
- * reading went, and what they return where it went wrong; what came before is shown all the
- * same. */
+/* Called after the last socket of a pair and of all pairs: emit what was buffered, also
+ * after an error. `read` is the result of reading, and is returned if it is not 0. */
 int join_end_pair(struct join *j, int read);
 int join_end(struct join *j, int read);
 

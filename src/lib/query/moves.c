@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "moves.h"
 
-/* A socket that moves all the time is missed by one reading of its two tables with a probability of
- * a quarter, at most: what is missed is what is in neither table when that is read. */
+/* One reading of both tables misses a socket that moves all the time with a probability
+ * of at most a quarter: it was in neither table when that was read. */
 enum {
-	/* Readings after which a socket that moves was seen, if a counter has changed and no socket is
-	 * known to have moved. Most often a connection has come or gone: all tables are read in the
-	 * first of them, and in the others those that are read in no time. */
+	/* Readings if a counter changed but no socket is known to have moved. Most often
+	 * a connection was opened or closed. The first reads all tables, the others only
+	 * those that are fast to read. */
 	BLIND = 10,
 	BLIND_FULL = 2,
-	/* So many in a row that find nothing new. */
+	/* Readings in a row without anything new that end the search. */
 	QUIET = 6,
 	ROUNDS = 24,
-	/* Listening sockets are few, and read in no time. */
+	/* Readings of the listening sockets in each round: they are few. */
 	LISTENING = 4,
-	/* Where there are more sockets, those that are connected are not read again. */
+	/* From this number of sockets on, connected ones are not read again. */
 	MANY = 16384,
 };
 
@@ -36,7 +36,7 @@ bool moves_matter(const struct family_request *request)
 
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 {
-	/* much was read at one go, and nothing was written yet */
+	/* A datagram was read, and no socket of it was emitted yet. */
 	if (m->is_reading)
 		watch_look(&m->watch);
 	m->is_reading = false;
@@ -50,12 +50,13 @@ struct round {
 	struct family_source *from;
 	sock_fn fn;
 	void *arg;
-	struct family_request all; /* what is read in each round */
-	struct family_request listening; /* and beforehand, several times */
-	struct family_request idle; /* what is read in no time */
+	struct family_request all; /* what each round reads */
+	struct family_request listening; /* read several times before that */
+	/* tables that are fast to read */
+	struct family_request idle;
 };
 
-/* Each socket that stays where it is was proven to be found by the first reading. */
+/* The first reading proved that every socket that does not move was found. */
 static int read_again(const struct round *round, const struct family_request *request)
 {
 	const bool was_interrupted = round->from->interrupted;
@@ -83,8 +84,8 @@ static int read_round(const struct round *round, bool is_full)
 	return r ? r : read_again(round, &round->all);
 }
 
-/* Ends when nothing new comes, or when no more sockets turn out to move: others may come and go all
- * the time. */
+/* Reads rounds until one brings nothing new, or no further moving sockets appear. Others
+ * may be opened and closed all the time. */
 static int settle(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0;

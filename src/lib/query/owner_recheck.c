@@ -27,7 +27,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	return 0;
 }
 
-/* The inodes of the sockets that still have no holder. */
+/* Collects the inodes of added sockets that have no holder yet. */
 static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
 			struct map *inodes)
 {
@@ -49,7 +49,7 @@ static int take_over(struct owner_index *h, const struct owner_index *again,
 
 	for (; o && r == 0; o = owner_index_next_of_all(again, o)) {
 		const struct process *process = owner_index_process(again, o);
-		/* of several names it is not known which is that of the holder */
+		/* With several names seen, the name of the holder is unknown. */
 		const char *told = process->is_renamed ? "" : process->task_name;
 
 		r = owner_index_add(h, &(struct owner_record){
@@ -87,7 +87,8 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 	return r;
 }
 
-/* /proc may hide processes (hidepid) where a capability is missing. */
+/* Searches for holders without a descriptor. /proc may hide processes (hidepid) if a
+ * capability is missing. */
 static int look_beyond(const struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_scope *scope, int proc_fd, struct map *inodes)
 {

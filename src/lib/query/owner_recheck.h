@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that no process was found to hold, for a second look. */
+/* A second search for the holders of sockets that seem to have none. */
 #ifndef QUERY_OWNER_RECHECK_H
 #define QUERY_OWNER_RECHECK_H
 
@@ -16,18 +16,20 @@ struct sock;
 struct owner_recheck {
 	uint64_t *inodes;
 	size_t len, cap;
-	bool can_be_mapped; /* one of them at least */
+	/* Some socket may be held by a mapping. */
+	bool can_be_mapped;
 };
 
 void owner_recheck_release(struct owner_recheck *u);
 
-/* -ENOMEM. */
+/* Adds a socket. -ENOMEM. */
 int owner_recheck_add(struct owner_recheck *u, const struct sock *s);
 
-/* Asks the source of owners again, in that scope, for the holders of all sockets that were added,
- * which may be held by a process that came meanwhile, or opened since it was looked into; this only
- * where every process may be looked into. Then, with_others, looks for processes that hold the
- * sockets by other means than a descriptor, and tells owner_index_no_owner_reason how far that went. Errors are those of the source. Behind it u is as if nothing had been added. */
+/* Searches again for holders of the added sockets: a process may have started meanwhile,
+ * or opened one after it was scanned. That is done only if every process may be read.
+ * With with_others it then searches for processes that hold a socket other than by a
+ * descriptor, and records in the index how far that went. Errors are those of the source.
+ * Afterwards the list is empty. */
 int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_source_ops *source,
 		       const struct owner_scope *scope, int proc_fd, bool with_others);

@@ -40,8 +40,8 @@ static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t numb
 	return r;
 }
 
-/* The inode of a file in /proc/PID/net is the same for all processes of a network namespace and
- * another one in each namespace. It takes no privilege, other than the link in /proc/PID/ns. */
+/* Reads the inode of a file in /proc/PID/net, which differs between network namespaces
+ * and is equal within one. Unlike the link in /proc/PID/ns it needs no privileges. */
 static int find_id(int dir_fd, const char *task, uint64_t *ret)
 {
 	char path[TASK_PATH_MAX];
@@ -54,7 +54,7 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 	return 0;
 }
 
-/* "net:[4026531840]" */
+/* Parses "net:[4026531840]". */
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
@@ -94,7 +94,8 @@ static int add_netns(struct pids *p, int dir_fd, const char *task, uint64_t id)
 	return 0;
 }
 
-/* Whether it is known of the process by now that it, or a thread of it, is in that namespace. */
+/* Returns whether the process, or a thread of it, is already recorded for that
+ * namespace. */
 static bool is_noted(const struct pids *p, size_t first, uint32_t number)
 {
 	size_t i = first;
@@ -112,7 +113,8 @@ static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread
 	uint64_t id = 0;
 
 	snprintf(task, sizeof(task), "task/%u", thread);
-	/* one that has ended is nowhere; one that denies access does so to the search for owners */
+	/* A process that has exited is skipped; denied access is counted by the search
+	 * for owners. */
 	int r = find_id(dir_fd, task, &id);
 	if (r < 0 || id == own)
 		return errno_is_resource(r) ? r : 0;
@@ -137,7 +139,8 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* /proc may hide it (hidepid). The call asks for no permission. */
+/* Asks by a call that needs no permission, because /proc may hide the process
+ * (hidepid). */
 static bool exists(uint32_t pid)
 {
 	cpu_set_t unused;
@@ -172,7 +175,7 @@ int pids_find(struct pids *p, const struct context *context,
 	uint64_t own = 0;
 	int r = 0;
 
-	/* in the /proc of another pid namespace this program is not to be found */
+	/* In the /proc of another pid namespace this program does not exist. */
 	if (select->pids.len)
 		(void)find_id(proc_fd, "self", &own);
 	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
@@ -180,12 +183,13 @@ int pids_find(struct pids *p, const struct context *context,
 	return r;
 }
 
-/* What the file of one namespace tells, with its number. */
+/* State of reading the file of one namespace. */
 struct reading {
 	const struct pids_netns *netns;
 	sock_fn fn;
 	void *arg;
-	bool is_stopped; /* by fn */
+	/* fn ended the listing */
+	bool is_stopped;
 };
 
 static int read_sock(const struct sock *s, void *arg)
@@ -195,7 +199,7 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	/* a number that may not be read is none */
+	/* A number that may not be read stays absent. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
@@ -218,8 +222,8 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* Without an error the kernel lacks the protocol, unless the task has ended, with
-		 * which the way to its namespace ends. */
+		/* Without the file the kernel lacks the protocol, unless the task has
+		 * exited, and with it the way to its namespace. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}

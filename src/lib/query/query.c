@@ -15,8 +15,8 @@
 #include "pids.h"
 #include "util/cleanup.h"
 
-/* Of sockets held back, some 7,000. Where there are more nobody reads the list from its beginning
- * to its end, and they come in blocks. */
+/* Bytes of about 7,000 buffered IPv6 sockets. With more of them, both IP versions come in
+ * alternating blocks, because such a list is rarely read from start to end. */
 enum { V6_MAX = 512 * 1024 };
 
 struct query {
@@ -25,15 +25,22 @@ struct query {
 	struct query_gaps gaps;
 	struct family_source source;
 	struct join join;
-	bool is_both; /* address families are read at once: */
-	struct socks
-		v6; /* those that come behind the others, as when they are read apart */
-	struct moves moves; /* and the sockets that were listed */
-	struct pids pids; /* the selected processes that are not here */
-	bool asks_for_more; /* than what is to be read of other network namespaces */
-	int no_diag; /* -errno of the netlink socket, where there is none */
-	uint64_t delivered; /* sockets that came, wanted or not */
-	int unread; /* -errno of the first pair that neither source could read */
+	/* both IP versions are being read */
+	bool is_both;
+	/* IPv6 sockets, which are listed behind the IPv4 ones. */
+	struct socks v6;
+	/* also the sockets that were listed */
+	struct moves moves;
+	/* selected processes elsewhere */
+	struct pids pids;
+	/* Something was requested that other namespaces cannot show. */
+	bool asks_for_more;
+	/* -errno of opening the netlink socket */
+	int no_diag;
+	/* sockets read, wanted or not */
+	uint64_t delivered;
+	/* -errno of the first pair without a usable source */
+	int unread;
 };
 
 struct query *query_free(struct query *q)
@@ -63,7 +70,7 @@ int query_new(const struct context *context, const struct query_spec *spec,
 
 	q->context = context;
 	q->spec = *spec;
-	/* one without a condition need not be asked about each socket */
+	/* An empty filter need not be evaluated for each socket. */
 	if (spec->filter && !filter_is_narrow(spec->filter))
 		q->spec.filter = NULL;
 	if (!spec->source)
@@ -80,7 +87,7 @@ int query_new(const struct context *context, const struct query_spec *spec,
 	return 0;
 }
 
-/* Whether a selected process holds the socket. */
+/* Finds whether a selected process holds the socket. */
 static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
@@ -93,8 +100,8 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	return r;
 }
 
-/* The kernel is asked for no more than what is wanted where it can tell, and what it cannot
- * tell is passed over here: so all is looked at once more. */
+/* The kernel filters only what it can, and /proc/net does not filter: every condition is
+ * checked again. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
@@ -138,9 +145,9 @@ static int query_new_sock(struct query *q, const struct sock *s)
 	return join_add(&q->join, s);
 }
 
-/* A socket that moves within the kernel's tables while they are read comes more than once, and is
- * listed as it came first. A TIME_WAIT entry has the cookie of the socket that it is left of, as may
- * other such entries: all of them are listed, the first alone with the cookie. */
+/* A socket that moves within the kernel's tables comes more than once and is listed as it
+ * came first. TIME_WAIT entries may share the cookie of the socket that left them: all
+ * are listed, but only the first with the cookie. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -171,8 +178,8 @@ static int query_tables(struct query *q, const struct family_ops *ops,
 	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
 }
 
-/* Asks sock_diag, with bytecode if there is any; once more without where the kernel will not
- * have it: some conditions are newer than others, some want CAP_NET_ADMIN. */
+/* Asks sock_diag with bytecode, and again without if the kernel rejects that: some
+ * conditions need a later kernel, and some CAP_NET_ADMIN. */
 static int query_diag(struct query *q, const struct family_ops *ops,
 		      struct family_request *request)
 {
@@ -186,7 +193,7 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 	return query_tables(q, ops, request);
 }
 
-/* What is asked of a pair; false where none of it can be wanted. */
+/* Makes the request for a pair; returns false if no socket of it can be wanted. */
 static bool query_request(const struct query *q, unsigned int pair,
 			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
 {
@@ -203,14 +210,15 @@ static bool query_request(const struct query *q, unsigned int pair,
 		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return true;
-	/* states asked for by name are listed whatever the kind, but for -l */
+	/* States requested by name are listed for connected and other sockets alike,
+	 * unless -l was given. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
-	/* what is wanted for its process may have any address; that states narrow
-	 * Internet sockets all the same is as with lsof */
+	/* A socket wanted for its process may have any address; states still narrow IP
+	 * sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_states(filter, proto);
-	/* the kernel walks a table of their own for those that are bound and no more */
+	/* The kernel has a separate table for sockets that are only bound. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
@@ -253,8 +261,8 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-/* Reads both address families of a protocol in one go, where that can be and is worth it: with
- * bytecode the kernel is asked for each. False: it was not done. */
+/* Reads both IP versions of a protocol in one dump if that is possible and no bytecode is
+ * used. Returns false if it was not done. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
@@ -276,15 +284,15 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
-	/* what was read before reading failed is shown all the same, unless it is owners that
-	 * failed: then nothing is */
+	/* Sockets that came before a failed read are listed, but none if the search for
+	 * owners failed. */
 	const bool is_over = q->join.is_stopped || q->gaps.is_of_owners;
 	const int told = is_over ? 0 : query_tell_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : told);
 	return true;
 }
 
-/* Another network namespace is read for the sake of the processes in it alone. */
+/* Other network namespaces are read only for the selected processes. */
 static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -308,7 +316,7 @@ static int query_pair_elsewhere(struct query *q, unsigned int pair)
 
 	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
 		return 0;
-	/* /proc/net knows no TCP socket that is only bound, and not every protocol */
+	/* /proc/net lacks sockets that are only bound, and some protocols. */
 	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
 			    (request.proto == PROTO_TCP &&
 			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));
@@ -349,11 +357,11 @@ static int query_open(struct query *q)
 {
 	int r = nl_open(&q->source.nl);
 
-	/* a security policy may forbid the socket and leave /proc readable */
+	/* A security policy may forbid the netlink socket and leave /proc readable. */
 	if (r < 0 && !family_is_missing(r) && r != -EACCES && r != -EPERM)
 		return r;
 	q->no_diag = r;
-	/* while files can be opened */
+	/* The files must be opened before privileges are dropped. */
 	if (r == 0 && query_can_miss_moves(q))
 		watch_open(&q->moves.watch, q->source.proc_fd);
 	return 0;
@@ -374,7 +382,7 @@ static int query_protos(struct query *q)
 		return r;
 	if (q->unread)
 		return q->unread;
-	/* a kernel without any of them is one that could not be read */
+	/* A kernel that has no pair at all is one that could not be read. */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What to ask the kernel, the asking, and the join of sockets with their owners. */
+/* A query: what to ask the kernel, the run, and the join of sockets with their owners. */
 #ifndef QUERY_QUERY_H
 #define QUERY_QUERY_H
 
@@ -20,89 +20,119 @@ struct process_select;
 struct cmdline_reader;
 
 struct query_spec {
-	uint32_t pairs; /* mask of PAIR_BIT */
+	/* mask of PAIR_BIT */
+	uint32_t pairs;
 	enum which which;
-	bool bound; /* sockets over IP that are bound and no more, too */
-	const struct filter *filter; /* NULL: all of them */
-	const struct process_select
-		*select; /* those that these processes hold; NULL: all */
-	bool either; /* what the filter or the processes select, not both */
-	bool tcp_info; /* find the facts of TCP connections */
-	bool memory; /* find the memory of sockets */
-	bool refcnt; /* find the references to unix sockets, which sock_diag does not tell */
-	bool owners; /* find the processes */
-	uint32_t owners_ms; /* in so long at most; 0: however long it takes */
-	/* set by a signal that is to end the run, by -ECANCELED; NULL: none does */
+	/* also IP sockets that are only bound */
+	bool bound;
+	const struct filter *filter; /* NULL: all sockets */
+	/* only sockets of these processes; NULL: all */
+	const struct process_select *select;
+	/* Either the filter or the selection suffices. */
+	bool either;
+	/* wants facts of TCP connections */
+	bool tcp_info;
+	/* wants memory use */
+	bool memory;
+	/* Wants reference counts of unix sockets, which sock_diag lacks. */
+	bool refcnt;
+	/* wants the processes that hold a socket */
+	bool owners;
+	/* limit of the search for owners; 0: none */
+	uint32_t owners_ms;
+	/* Set by a signal handler to end the run with -ECANCELED; NULL: no signal
+	 * does. */
 	const volatile sig_atomic_t *is_over;
-	const struct owner_source_ops *source; /* by this; NULL: the default */
-	struct cmdline_reader *
-		readers; /* by whom these are read; NULL: see owner_index_set_cmdline_reader */
-	bool peers; /* and those at the other end, where that is on this machine */
-	bool reasons; /* find out why a socket has no owner */
-	bool can_see_all; /* every process may be looked into */
-	struct process_wanted wanted; /* this of the processes */
-	/* Called for each socket of the pairs, wanted or not, as it is read; NULL: the kernel need
-	 * not tell of others. seen_arg is handed to it. */
+	const struct owner_source_ops *source; /* source of owners; NULL: the default */
+	/* Reads command lines; NULL: see owner_index_set_cmdline_reader(). */
+	struct cmdline_reader *readers;
+	/* Also wants processes at the far end, if that is on this machine. */
+	bool peers;
+	/* wants reasons for missing owners */
+	bool reasons;
+	/* every process may be read */
+	bool can_see_all;
+	struct process_wanted wanted; /* what to read of the processes */
+	/* Called with seen_arg for each socket as it is read, wanted or not. NULL: the
+	 * kernel need not report unwanted ones. */
 	sock_fn seen;
 	void *seen_arg;
-	/* Called once, before the first socket is handed on, if any is: from here on nothing is read
-	 * that takes privileges. What it returns other than 0 ends the run and is returned. NULL:
-	 * nobody wants to know. */
+	/* Called once before the first socket is emitted: from here on nothing needs
+	 * privileges. A result other than 0 ends the run and is returned. NULL: not
+	 * needed. */
 	int (*collected)(void *arg);
 	void *collected_arg;
-	uint32_t helper; /* pid of a child of the program that holds no socket; 0: none */
+	/* pid of a child of the program that holds no sockets; 0: none */
+	uint32_t helper;
 };
 
-/* What could not be seen, counted on the way. */
+/* What could not be seen, counted during the run. */
 struct query_gaps {
-	uint32_t fallback; /* mask of PAIR_BIT: not by sock_diag, but from /proc/net */
-	int fallback_error; /* why: -errno of sock_diag */
-	uint32_t absent; /* mask of PAIR_BIT: this kernel has no such sockets */
-	int error; /* -errno that ended the listing before its end */
-	bool is_of_owners; /* it comes of finding these */
-	bool no_proc; /* owners were not looked for: there is no /proc */
-	bool no_counters; /* nor were counters read */
-	uint32_t
-		unread; /* mask of PAIR_BIT: these are told by /proc/net, and there is none */
-	const struct pids *pids; /* selected processes that are not here; NULL: all are */
-	uint64_t
-		elsewhere_failed; /* files of other network namespaces that were not read */
-	uint64_t elsewhere_unlisted; /* sockets that are in none of these files */
-	bool interrupted; /* a dump was inconsistent */
-	uint64_t malformed; /* lines of /proc/net */
-	uint64_t denied; /* processes that may not be looked into */
-	uint64_t selected_denied; /* those of them that are selected */
-	uint64_t
-		unanswered; /* those that did not let their command line be read: when they
-			      * were shown, */
-	uint64_t selected_unanswered; /* and when that was to tell if they are selected */
-	uint64_t unasked; /* those that were not asked for it */
-	bool is_late; /* the search for owners took too long, and was ended */
-	bool saw_all; /* though privileges lack, no owner was hidden */
-	uint64_t unowned; /* sockets, or far ends, with an inode and yet no owner found */
-	uint64_t unknown; /* sockets whose reason was asked for, and is not known, */
-	uint32_t
-		unlooked; /* and where it was not looked, see no_owner_reason_unsearched */
+	/* mask of PAIR_BIT: read from /proc/net instead */
+	uint32_t fallback;
+	/* -errno of sock_diag that caused it */
+	int fallback_error;
+	/* mask of PAIR_BIT: unknown to this kernel */
+	uint32_t absent;
+	/* -errno that ended the listing early */
+	int error;
+	/* the error is from the search for owners */
+	bool is_of_owners;
+	/* no owners were searched: there is no /proc */
+	bool no_proc;
+	/* the counters need /proc, too */
+	bool no_counters;
+	/* Mask of PAIR_BIT: only /proc/net has these, and it is missing. */
+	uint32_t unread;
+	/* selected processes elsewhere; NULL: none */
+	const struct pids *pids;
+	/* Unreadable files of other network namespaces. */
+	uint64_t elsewhere_failed;
+	/* sockets held elsewhere that no file has shown */
+	uint64_t elsewhere_unlisted;
+	/* a dump was inconsistent */
+	bool interrupted;
+	/* malformed lines of /proc/net */
+	uint64_t malformed;
+	/* processes that may not be read */
+	uint64_t denied;
+	uint64_t selected_denied; /* selected ones among them */
+	/* Processes whose command line could not be read in time, for display. */
+	uint64_t unanswered;
+	/* The same for the selection of processes. */
+	uint64_t selected_unanswered;
+	/* processes not asked for their command line */
+	uint64_t unasked;
+	/* the search for owners reached its deadline */
+	bool is_late;
+	/* Nothing was hidden although privileges are missing. */
+	bool saw_all;
+	/* Sockets, or far ends, with an inode but without a known owner. */
+	uint64_t unowned;
+	/* sockets without a known reason for that */
+	uint64_t unknown;
+	/* See no_owner_reason_unsearched(). */
+	uint32_t unlooked;
 };
 
 struct query;
 
-/* The context and what spec points to must outlive the query. Without a /proc in the context no
- * owners are found and nothing is read from /proc/net; a selection of processes needs one. */
+/* The context and what spec points to must outlive the query. If the context has no
+ * /proc, no owners are found and /proc/net is not read; a selection of processes needs
+ * /proc. */
 int query_new(const struct context *context, const struct query_spec *spec,
 	      struct query **ret);
 struct query *query_free(struct query *q);
 
-/* Which processes a source is to tell of, if these are selected. */
+/* Returns the scope in which a source searches for these processes. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select);
 
-/* Calls fn for each socket; what fn returns other than 0 ends the run and is returned. Sockets
- * come as they are read, or where processes were asked for, once these have been found: they
- * and those of the far end have been read by then. */
+/* Calls fn for each socket; a result other than 0 ends the run and is returned. Sockets
+ * come as they are read, or, if owners are wanted, once these are found and described. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
-/* The index of owners, NULL where none were asked for. */
+/* Returns the index of owners; NULL: none were wanted. */
 const struct owner_index *query_holders(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);

@@ -8,12 +8,13 @@
 #include "util/grow.h"
 
 enum {
-	BITS = 4, /* of enum seen_table */
+	/* width of enum seen_table */
+	BITS = 4,
 	PER_WORD = 64 / BITS,
 	PER_BLOCK = PER_WORD * SEEN_WORDS,
 };
 
-/* Cookies never get so high, and inodes do not either. */
+/* Cookies and inodes are smaller. */
 #define IS_INODE (UINT64_C(1) << 63)
 
 void seen_sockets_release(struct seen_sockets *t)
@@ -74,7 +75,7 @@ static uint64_t hash_time_wait(const struct sock *s)
 	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
 }
 
-/* Sockets that follow each other under one cookie leave as many entries. */
+/* TIME_WAIT entries of successive connections share one cookie. */
 static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t hash = hash_time_wait(s);
@@ -108,7 +109,7 @@ int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int 
 	else if (open)
 		*ret |= SEEN_SAME;
 	*word |= (uint64_t)table << shift;
-	/* a socket is counted when it is seen in its second table */
+	/* A socket is counted when it is first seen in a second table. */
 	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
 	return r;
 }

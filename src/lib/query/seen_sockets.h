@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sockets that a listing has shown, by cookie, and in which of the kernel's tables each was
- * seen. A socket that moves between two tables while they are read is in both answers. */
+/* The sockets that a listing has emitted, by cookie, with the kernel tables in which each
+ * was seen. A socket that moves between two tables while they are read is in both. */
 #ifndef QUERY_SEEN_SOCKETS_H
 #define QUERY_SEEN_SOCKETS_H
 
@@ -12,15 +12,17 @@
 
 struct sock;
 
-/* The tables, as bits. A TIME_WAIT entry has the cookie of the socket that it is left of, which
- * may be open still, and bound or connected again. */
+/* Kernel tables, as bits. A TIME_WAIT entry has the cookie of the socket that left it,
+ * which may still be open and bound or connected again. */
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
-	SEEN_CONNECTED = 1 << 2, /* or any table of another protocol */
+	/* also any table of another protocol */
+	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* No table: the socket, or the TIME_WAIT entry, itself was seen, and not only its cookie. */
+	/* Not a table: the same socket or TIME_WAIT entry was seen, not only its
+	 * cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
@@ -30,24 +32,27 @@ struct seen_block {
 	uint64_t words[SEEN_WORDS];
 };
 
-/* All zero is empty. Cookies are numbered in the order in which the kernel is first asked for
- * them, so that those of a long dump are mostly close to each other. */
+/* All zero is empty. The kernel numbers cookies in the order in which they are first
+ * requested, so that those of one dump are mostly close to each other. */
 struct seen_sockets {
-	struct map index; /* block by the upper part of the cookie */
+	/* block by the upper bits of the cookie */
+	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;
-	uint64_t last_key; /* the block that was used last, if there is any */
+	/* the block used last */
+	uint64_t last_key;
 	size_t last;
-	struct map
-		time_waits; /* entries in TIME_WAIT, by a hash of cookie and addresses */
-	uint64_t moved; /* sockets seen in more than one table */
+	/* TIME_WAIT entries by a hash of cookie and addresses. */
+	struct map time_waits;
+	/* sockets seen in several tables */
+	uint64_t moved;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Notes the socket. *ret: the tables in which its cookie was seen before, and SEEN_SAME. A socket without cookie is noted
- * by its inode; one that has neither, and SCTP, where all associations of a socket have one cookie,
- * are never seen before. -ENOMEM. */
+/* Notes a socket. *ret_before gets the tables in which its cookie was seen before, and
+ * SEEN_SAME. Without a cookie the inode counts. A socket with neither, or of SCTP, where
+ * all associations of a socket share a cookie, counts as new each time. -ENOMEM. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 
 #endif

@@ -10,10 +10,12 @@
 
 struct end {
 	struct tuple_key key;
-	uint32_t ifindex; /* 0: of any interface */
-	uint32_t next; /* of the same hash; MAP_NONE: the last */
+	uint32_t ifindex; /* 0: any interface */
+	/* next of the same hash; MAP_NONE: none */
+	uint32_t next;
 	uint64_t inode;
-	bool is_several; /* sockets, that cannot be told apart */
+	/* Stands for several sockets with the same key. */
+	bool is_several;
 };
 
 void tuple_index_release(struct tuple_index *ends)
@@ -67,7 +69,7 @@ int tuple_index_add(struct tuple_index *ends, const struct sock *s)
 			   .ifindex = ifindex_of(s),
 			   .inode = s->inode };
 
-	/* early after boot there is no entropy: see util/map.c */
+	/* During early boot there is no entropy yet, see util/map.c. */
 	if (!ends->cap && getrandom(&ends->seed, sizeof(ends->seed), GRND_NONBLOCK) < 0)
 		ends->seed = 0;
 	const uint64_t hash = tuple_hash(&end.key, ends->seed);
@@ -78,7 +80,7 @@ int tuple_index_add(struct tuple_index *ends, const struct sock *s)
 
 		if (known->ifindex != end.ifindex || !is_same(&known->key, &end.key))
 			continue;
-		/* however many there are, one entry stands for them */
+		/* One entry stands for all sockets with that key. */
 		known->is_several |= known->inode != end.inode;
 		return 0;
 	}
@@ -94,8 +96,8 @@ int tuple_index_add(struct tuple_index *ends, const struct sock *s)
 	return 0;
 }
 
-/* Where both are bound to an interface, as by link-local addresses, it has to be the same
- * one: the same addresses may be in use on another. */
+/* Sockets bound to different interfaces are not connected: the same link-local addresses
+ * may be in use on each. */
 static bool can_meet(uint32_t ifindex, uint32_t other)
 {
 	return !ifindex || !other || ifindex == other;

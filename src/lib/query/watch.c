@@ -10,12 +10,12 @@
 #include "util/parse.h"
 
 enum {
-	/* snmp begins with what is looked for */
+	/* snmp begins with the line that is needed */
 	TEXT_MAX = 2048,
 	LOOKS = 4,
 };
 
-/* Below /proc/net. */
+/* Files below /proc/net. */
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;
@@ -48,7 +48,7 @@ static void find_item(const struct snmp_item *item, void *arg)
 						UINT64_MAX, &search->value) == 0;
 }
 
-/* A file that is not there tells nothing, and is passed over. */
+/* A missing file is skipped. */
 static bool read_counter(const struct watch *w, enum watch_counter counter, uint64_t *ret)
 {
 	struct search search = { .counter = counter };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether TCP sockets came, went or moved between the kernel's tables while these were read, by the
- * counters of /proc/net: how many sockets listen or are connected, and how many connections have been
- * opened. */
+/* Notices by the counters of /proc/net whether TCP sockets were opened, closed or moved
+ * between the kernel's tables while these were read: the number of listening and
+ * connected sockets, and of opened connections. */
 #ifndef QUERY_WATCH_H
 #define QUERY_WATCH_H
 
@@ -12,25 +12,27 @@ enum watch_counter { WATCH_TCP, WATCH_TCP6, WATCH_OPENS, WATCH_MAX_ };
 
 /* All zero is idle. */
 struct watch {
-	int fds[WATCH_MAX_]; /* -1: there is no such file */
+	/* -1: there is no such file */
+	int fds[WATCH_MAX_];
 	uint64_t first[WATCH_MAX_];
 	bool is_open;
-	bool is_blind; /* a counter could not be read */
+	/* a counter could not be read */
+	bool is_blind;
 	bool has_changed;
 };
 
-/* Opens the files, below /proc. Without them every watch finds a change. */
+/* Opens the files below /proc. Without them every watch reports a change. */
 void watch_open(struct watch *w, int proc_fd);
 void watch_close(struct watch *w);
 
 void watch_begin(struct watch *w);
 
-/* Looks at the counters that a socket changes back when it moves back, a few times: one that moves
- * all the time is caught by chance. */
+/* Reads the counters that revert when a socket moves back. A few calls during a dump
+ * catch by chance a socket that moves all the time. */
 void watch_look(struct watch *w);
 
-/* Looks at all counters. True: one has changed since the beginning, or it is not known whether it
- * has. */
+/* Reads all counters. Returns true if one has changed since the beginning, or if that is
+ * not known. */
 bool watch_end(struct watch *w);
 
 #endif
