@@ -59,10 +59,6 @@ int join_init(struct join *j, const struct context *context,
 	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
-/* Returns whether owners are also found for sockets that no selected process holds, so
- * that each socket must be checked. */
-bool join_selects(const struct query_spec *spec);
-
 /* Called before the first socket: finds far ends, and selected processes. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 

@@ -6,6 +6,7 @@
 #include "filter/bytecode.h"
 #include "filter/filter.h"
 #include "join.h"
+#include "join_owners.h"
 #include "kernel/context.h"
 #include "kernel/nl.h"
 #include "kernel/proc.h"
@@ -93,7 +94,7 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	const struct query_spec *spec = &q->spec;
 	int r = 0;
 
-	if (join_selects(spec))
+	if (join_owners_cover_more(spec))
 		r = owner_index_select(q->join.holders, s->inode, q->source.proc_fd,
 				       spec->select);
 	*ret = owner_index_first(q->join.holders, s->inode);

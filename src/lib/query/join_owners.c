@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "join_owners.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/context.h"
+#include "kernel/proc.h"
+#include "kernel/procdir.h"
+#include "owner/owner_index.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+
+/* Starts or resumes the clock of the search for owners, which does not count the time of
+ * reading sockets. */
+static void start_clock(struct join *j)
+{
+	if (!j->is_at_owners && j->spec->owners_ms)
+		j->deadline.at_ns = clock_ns(CLOCK_MONOTONIC) + j->left_ns;
+	j->is_at_owners = true;
+}
+
+/* Stops the clock as of at_ns. -ECANCELED: a signal ended the search. */
+static int stop_clock(struct join *j, uint64_t at_ns)
+{
+	if (!j->is_at_owners)
+		return 0;
+	j->is_at_owners = false;
+	if (j->spec->owners_ms) {
+		j->left_ns = j->deadline.at_ns > at_ns ? j->deadline.at_ns - at_ns : 0;
+		j->gaps->is_late |= !j->left_ns;
+	}
+	return j->spec->is_over && *j->spec->is_over ? -ECANCELED : 0;
+}
+
+/* Only selected processes are scanned, unless others may matter, too. */
+struct owner_scope query_scope(const struct query_spec *spec,
+			       const struct process_select *select)
+{
+	return (struct owner_scope){
+		.select = select,
+		.is_all = !select || spec->peers || spec->either,
+		.helper = spec->helper,
+	};
+}
+
+/* Waits for the owner thread, and searches again if it lacked descriptors while sockets
+ * were read. */
+static int wait_for_thread(struct join *j, const struct owner_scope *scope,
+			   struct owner_gaps *gaps)
+{
+	int r = owner_thread_wait(&j->finder, gaps);
+	const int ended = stop_clock(j, j->finder.ended_ns);
+
+	start_clock(j);
+	if (ended < 0 || !proc_lacks_descriptors(r))
+		return ended < 0 ? ended : r;
+	*gaps = (struct owner_gaps){ 0 };
+	return owner_index_collect(j->holders, j->spec->source, j->source->proc_fd, scope,
+				   NULL, gaps);
+}
+
+/* Returns whether /proc hides processes of others (hidepid): every pid namespace has a
+ * process 1. */
+static bool has_hidden_processes(int proc_fd)
+{
+	struct stat st;
+
+	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
+}
+
+/* Without /proc no owners are found. That is an error only for a source requested by
+ * name. */
+static bool lacks_proc(const struct join *j)
+{
+	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
+}
+
+static int collect_none(struct join *j)
+{
+	/* Holders may exist, but cannot be seen. */
+	const struct no_owner_reason why = { .can_see_all = true, .is_denied = true };
+
+	j->has_owners = true;
+	j->wants_reasons = false;
+	j->gaps->no_proc = true;
+	owner_index_set_no_owner_reason(j->holders, &why);
+	return 0;
+}
+
+static struct owner_scope join_scope(const struct join *j)
+{
+	struct owner_scope scope = query_scope(j->spec, j->spec->select);
+
+	scope.context = j->context;
+	scope.deadline = &j->deadline;
+	return scope;
+}
+
+int join_owners_collect(struct join *j, const struct map *inodes)
+{
+	if (lacks_proc(j))
+		return collect_none(j);
+
+	struct owner_gaps gaps = { 0 };
+	const struct owner_scope scope = join_scope(j);
+	struct no_owner_reason why = { .can_see_all = j->spec->can_see_all };
+
+	if (!j->finder.is_running)
+		start_clock(j);
+	int r = j->finder.is_running
+			? wait_for_thread(j, &scope, &gaps)
+			: owner_index_collect(j->holders, j->spec->source,
+					      j->source->proc_fd, &scope, inodes, &gaps);
+	j->has_owners = true;
+	j->gaps->is_of_owners = r < 0;
+	j->gaps->denied = gaps.denied;
+	j->gaps->selected_denied = gaps.selected_denied;
+	j->gaps->saw_all = gaps.saw_all;
+	j->gaps->is_late |= gaps.is_late;
+	j->has_unfollowed = gaps.unfollowed != 0;
+	why.can_see_all |= gaps.saw_all;
+	why.is_denied = gaps.denied != 0;
+	if (j->wants_reasons) {
+		why.is_denied |=
+			!why.can_see_all && has_hidden_processes(j->source->proc_fd);
+		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
+	}
+	owner_index_set_no_owner_reason(j->holders, &why);
+	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
+	return r < 0 ? r : ended;
+}
+
+/* Returns whether a process can hold the socket, and none was found. */
+static bool lacks_holder(const struct join *j, const struct sock *s)
+{
+	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
+	       !owner_index_first_of_all(j->holders, s->inode);
+}
+
+static void count_unowned(struct join *j, const struct sock *s)
+{
+	if (!lacks_holder(j, s))
+		return;
+	j->gaps->unowned++;
+	if (!j->spec->reasons)
+		return;
+	const uint32_t unlooked =
+		no_owner_reason_unsearched(s, owner_index_no_owner_reason(j->holders));
+
+	j->gaps->unknown += unlooked != 0;
+	j->gaps->unlooked |= unlooked;
+}
+
+int join_owners_describe(struct join *j, const struct sock *s)
+{
+	const struct query_spec *spec = j->spec;
+	const int proc_fd = j->source->proc_fd;
+	int r = 0;
+
+	if (spec->owners) {
+		r = owner_index_describe(j->holders, s->inode, proc_fd, &spec->wanted);
+		count_unowned(j, s);
+	}
+	if (r == 0 && spec->peers && s->peer_inode) {
+		r = owner_index_describe(j->holders, s->peer_inode, proc_fd,
+					 &spec->wanted);
+		j->gaps->unowned += !owner_index_first_of_all(j->holders, s->peer_inode);
+	}
+	return r;
+}
+
+/* Marks the processes at both ends for owner_index_read_marked(). */
+static int mark_holders(struct join *j, const struct sock *s)
+{
+	int r = j->spec->owners ? owner_index_mark(j->holders, s->inode) : 0;
+
+	if (r == 0 && j->spec->peers && s->peer_inode)
+		r = owner_index_mark(j->holders, s->peer_inode);
+	return r;
+}
+
+/* Searches again for holders of the sockets in j->unheld. */
+static int recheck_unheld(struct join *j, bool with_reasons)
+{
+	const struct owner_scope scope = { .context = j->context,
+					   .is_all = true,
+					   .deadline = &j->deadline };
+
+	return owner_recheck_look(&j->unheld, j->holders, j->spec->source, &scope,
+				  j->source->proc_fd, with_reasons);
+}
+
+int join_owners_each(struct join *j, const struct socks *socks,
+		     int (*fn)(struct join *j, const struct sock *s))
+{
+	struct sock s;
+	uint64_t inode = 0;
+	size_t far = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < JOIN_AHEAD && socks_skip(socks, &far, &inode); i++)
+		owner_index_prefetch(j->holders, inode);
+	for (size_t at = 0; r == 0 && socks_next(socks, &at, &s);) {
+		if (socks_skip(socks, &far, &inode))
+			owner_index_prefetch(j->holders, inode);
+		r = fn(j, &s);
+	}
+	return r;
+}
+
+/* Returns whether a second search can find the holder. If not every process may be read,
+ * most sockets without a holder belong to other users. */
+static bool is_worth_looking(const struct join *j, const struct sock *s)
+{
+	return owner_index_no_owner_reason(j->holders)->can_see_all ||
+	       !(s->has & SOCK_HAS_UID) || s->uid == geteuid();
+}
+
+static int add_unheld(struct join *j, const struct sock *s)
+{
+	return lacks_holder(j, s) && is_worth_looking(j, s)
+		       ? owner_recheck_add(&j->unheld, s)
+		       : 0;
+}
+
+/* Searches again for holders of buffered sockets that have none: they may be among the
+ * skipped tasks. */
+static int recheck_kept(struct join *j)
+{
+	int r = j->wants_reasons || j->has_unfollowed
+			? join_owners_each(j, &j->kept, add_unheld)
+			: 0;
+
+	return r ? r : recheck_unheld(j, j->wants_reasons);
+}
+
+/* Adds a socket whose holders have exited or closed it. */
+static int add_lost(struct join *j, const struct sock *s)
+{
+	return lacks_holder(j, s) && owner_index_was_held(j->holders, s->inode)
+		       ? owner_recheck_add(&j->unheld, s)
+		       : 0;
+}
+
+/* Records a passed deadline as a reason for missing owners. */
+static void note_late(struct join *j)
+{
+	struct no_owner_reason why = *owner_index_no_owner_reason(j->holders);
+
+	j->gaps->is_late |= deadline_check(&j->deadline) == -ETIMEDOUT;
+	why.is_late = j->gaps->is_late;
+	owner_index_set_no_owner_reason(j->holders, &why);
+}
+
+/* Reads the requested data of the processes that hold buffered sockets. */
+static int describe_kept_once(struct join *j)
+{
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(j->context);
+	int r = join_owners_each(j, &j->kept, mark_holders);
+
+	if (r == 0)
+		r = owner_index_read_marked(j->holders, j->source->proc_fd,
+					    &j->spec->wanted);
+	note_late(j);
+	j->gaps->unowned = 0;
+	j->gaps->unknown = 0;
+	j->gaps->unlooked = 0;
+	return r ? r : join_owners_each(j, &j->kept, join_owners_describe);
+}
+
+/* Describes the holders. If all holders of a socket have exited meanwhile, searches
+ * again: their children may hold it. */
+static int describe_kept(struct join *j)
+{
+	int r = describe_kept_once(j);
+
+	if (r == 0)
+		r = join_owners_each(j, &j->kept, add_lost);
+	if (r || !j->unheld.len)
+		return r;
+	r = recheck_unheld(j, false);
+	return r ? r : describe_kept_once(j);
+}
+
+int join_owners_start(struct join *j)
+{
+	const struct owner_scope scope = join_scope(j);
+
+	if (lacks_proc(j))
+		return 0;
+	start_clock(j);
+	return owner_thread_start(&j->finder, j->holders, j->spec->source,
+				  j->source->proc_fd, &scope);
+}
+
+int join_owners_read_kept(struct join *j, bool is_failed, int *ret_recheck)
+{
+	start_clock(j);
+	*ret_recheck = is_failed ? 0 : recheck_kept(j);
+	const int r = describe_kept(j);
+	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
+
+	return r == 0 && ended < 0 ? ended : r;
+}
+
+bool join_owners_cover_more(const struct query_spec *spec)
+{
+	return spec->select && (spec->peers || spec->either);
+}
+
+int join_owners_read_all(struct join *j)
+{
+	const struct process_select *select =
+		join_owners_cover_more(j->spec) ? j->spec->select : NULL;
+	int r = j->has_owners ? 0 : join_owners_collect(j, NULL);
+
+	start_clock(j);
+	if (r == 0 && j->has_unfollowed)
+		r = join_owners_each(j, &j->kept, add_unheld);
+	if (r == 0)
+		r = recheck_unheld(j, false);
+	if (r == 0)
+		r = owner_index_read_all(j->holders, j->source->proc_fd, &j->spec->wanted,
+					 select);
+	note_late(j);
+	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
+	return r ? r : ended;
+}
