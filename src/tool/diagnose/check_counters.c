@@ -171,14 +171,13 @@ const struct doctor_check checks_counters[] = {
 			"the service is down, has not started yet, or the port is wrong; "
 			"or "
 			"a firewall rejects it in the server's name. This host has "
-			"answered "
-			"by resets in the same interval: it may itself be the one that "
-			"refuses.",
+			"answered with resets in the same interval: it may itself be "
+			"the one that refuses.",
 			"here and on the server: sockstat -tln; which program connects: "
 			"sockstat --events" } },
 	  .judge = judge_refused },
 	{ .words = { "connections_timed_out", SEVERITY_WARNING,
-		     "connections are given up for want of an answer",
+		     "connections time out without an answer",
 		     "The peer's host is gone, or the path drops everything: handshakes "
 		     "that were filtered, or open connections whose other end vanished.",
 		     "sockstat -tnpo --state=tcp:SYN_SENT; whether the peers are up" },
@@ -195,8 +194,8 @@ const struct doctor_check checks_counters[] = {
 	{ .words = { "resets_received", SEVERITY_WARNING,
 		     "open connections are cut off by resets from the other side",
 		     "The program there ended or broke off, closed with data unread, or "
-		     "its host was restarted; in mid-stream, with a peer that knows "
-		     "nothing of it, a firewall or balancer on the path has cut it "
+		     "its host was restarted; in mid-stream, if the peer did not "
+		     "send it, a firewall or balancer on the path has cut it "
 		     "(idle for too long, its table full).",
 		     "the log of the peer's program at that moment; whether it happens "
 		     "after a fixed time of silence: keepalive helps then; "
@@ -221,11 +220,11 @@ const struct doctor_check checks_counters[] = {
 	  .side = SIDE_PROGRAM,
 	  .judge = judge_resets_sent },
 	{ .words = { "resets_closed_port", SEVERITY_NOTICE,
-		     "this host answers by resets: there is no such connection or "
+		     "this host answers with resets: there is no such connection or "
 		     "listener",
 		     "Others connect to a port that is closed here (a service that is "
-		     "down, a scan), or go on with connections that this host knows no "
-		     "more.",
+		     "down, a scan), or go on with connections that this host no "
+		     "longer has.",
 		     "sockstat -tln: whether a service that should listen is missing; "
 		     "sockstat --events" },
 	  .side = SIDE_UNKNOWN,

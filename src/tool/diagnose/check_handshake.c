@@ -212,10 +212,11 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 
 const struct doctor_check checks_handshake[] = {
 	{ .words = { "syn_sent_stuck", SEVERITY_FAILURE,
-		     "connections to others do not come about",
-		     "The SYN, or the answer to it, is lost: a firewall drops it without "
-		     "a word, the host is down or the address wrong, there is no way "
-		     "back, or the server's accept queue is full. A port that is merely "
+		     "outgoing connections are not established",
+		     "The SYN, or the answer to it, is lost: a firewall drops it "
+		     "silently, "
+		     "the host is down or the address wrong, there is no route back, "
+		     "or the server's accept queue is full. A port that is merely "
 		     "closed would have refused at once.",
 		     "sockstat -tnpo --state=tcp:SYN_SENT; on the server: sockstat -tln; "
 		     "the firewalls and routes between; sockstat --explain SYN_SENT" },
@@ -280,12 +281,12 @@ const struct doctor_check checks_handshake[] = {
 	  .amount = { "syn_ack_resent", UNIT_COUNT, COMBINE_SUM },
 	  .judge = judge_syn_recv },
 	{ .words = { "listen_overflows", SEVERITY_FAILURE,
-		     "listeners drop handshakes, or answer by cookie",
+		     "listeners drop handshakes, or answer with cookies",
 		     "In the interval an accept queue was full: a program does not "
 		     "accept fast enough. The clients whose handshakes were dropped try "
 		     "again a second later.",
 		     "sockstat -tlnp: Recv-Q against Send-Q; sockstat -s -c 1: the "
-		     "counters as they go on" },
+		     "growth of the counters" },
 	  .side = SIDE_PROGRAM,
 	  .advice = { { "In the interval a SYN queue was full, and no accept queue was: "
 			"more SYNs "
@@ -299,9 +300,9 @@ const struct doctor_check checks_handshake[] = {
 	{ .words = { "syn_sent_slow", SEVERITY_WARNING,
 		     "a handshake is slow: its SYN had to be sent again",
 		     "One SYN or its answer was lost, or the server was too busy for "
-		     "it: packet loss, overload, or the beginning of what "
-		     "syn_sent_stuck is.",
-		     "run it again in a few seconds: it is gone, or stuck by then" },
+		     "it: packet loss, overload, or the beginning of "
+		     "syn_sent_stuck.",
+		     "run it again in a few seconds: by then it is gone or stuck" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
 	  .is_of_path = true,

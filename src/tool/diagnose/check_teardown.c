@@ -125,7 +125,7 @@ const struct doctor_check checks_teardown[] = {
 		     "Many short connections go to one address and port, and this side "
 		     "closes first. Each keeps its local port for a minute; once all are "
 		     "taken, connect() fails with EADDRNOTAVAIL.",
-		     "keep connections open and use them again, or let the other side "
+		     "keep connections open and reuse them, or let the other side "
 		     "close first; net.ipv4.tcp_tw_reuse, ip_local_port_range; "
 		     "sockstat --explain TIME_WAIT" },
 	  .side = SIDE_HOST,
@@ -137,9 +137,9 @@ const struct doctor_check checks_teardown[] = {
 	{ .words = { "fin_wait2_held", SEVERITY_NOTICE,
 		     "peers do not close what this side has closed",
 		     "This side's FIN was acknowledged, and the program at the other end "
-		     "does not close: there it is CLOSE_WAIT. One that no process holds "
-		     "any more ends after net.ipv4.tcp_fin_timeout; one that a process "
-		     "holds, by shutdown(), does not.",
+		     "does not close: there the state is CLOSE_WAIT. A socket that no "
+		     "process holds any more ends after net.ipv4.tcp_fin_timeout; one "
+		     "that a process holds after shutdown() does not.",
 		     "the program at the peer's address; there: sockstat --doctor; "
 		     "sockstat --explain FIN_WAIT2" },
 	  .side = SIDE_PEER,

@@ -148,7 +148,7 @@ const struct doctor_check checks_traffic[] = {
 	  .is_sick = is_lossy,
 	  .amount = { "resent_share_most", UNIT_PERCENT, COMBINE_MOST } },
 	{ .words = { "rtt_high", SEVERITY_WARNING,
-		     "round trips to an address take far longer than they could",
+		     "round trips to an address take far longer than the shortest one",
 		     "The shortest round trip of the last minutes was many times "
 		     "shorter: a queue on the path is full, a route has changed, or the "
 		     "peer's host is overloaded.",
@@ -163,8 +163,8 @@ const struct doctor_check checks_traffic[] = {
 	  .amount = { "rtt_most", UNIT_US, COMBINE_MOST } },
 	{ .words = { "udp_queue_full", SEVERITY_FAILURE,
 		     "a program does not read its datagrams",
-		     "The receive buffer is full, or nearly so, and once it is full what "
-		     "comes is dropped: the program hangs or is too slow.",
+		     "The receive buffer is full, or nearly so, and once it is full, "
+		     "datagrams are dropped: the program hangs or is too slow.",
 		     "sockstat -uanpm: memory and drops; a larger SO_RCVBUF helps with "
 		     "short bursts only" },
 	  .side = SIDE_PROGRAM,

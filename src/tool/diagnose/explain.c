@@ -29,7 +29,7 @@ static const char page[] =
 	"   ESTABLISHED  ---------- ACK ------------>   ESTABLISHED, waits for accept()\n"
 	"\n"
 	"   FIRST TO CLOSE, either side                 LAST TO CLOSE\n"
-	"Teardown: milliseconds, but for what the programs take, and TIME_WAIT\n"
+	"Teardown: milliseconds, except for the programs' part and TIME_WAIT\n"
 	"     | close()\n"
 	"   FIN_WAIT1    ---------- FIN ------------>   CLOSE_WAIT until its program\n"
 	"   FIN_WAIT2    <--------- ACK -------------     | calls close()\n"
@@ -43,8 +43,8 @@ static const char page[] =
 	"   a reset in mid-stream   the program broke off, or a box on the path did\n"
 	"   data, and no ACK        resent for about 15 minutes: path or peer is gone\n"
 	"\n"
-	"--explain STATE tells what one means, all what each does, --doctor what is "
-	"ill.\n";
+	"--explain STATE describes a state, --explain all each; --doctor finds "
+	"trouble.\n";
 
 /* The labels of the facts. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \
@@ -61,48 +61,47 @@ const struct explain_state explain_states[] = {
 		"none: each connection gets a socket of its own.", "by listen().",
 		"when its program closes it, or ends.",
 		"as long as the service is up, with Recv-Q at or near 0.",
-		"as it should. Recv-Q near Send-Q: its program does not accept fast "
-		"enough, and handshakes get dropped. Where it is missing, clients are "
-		"refused.",
+		"normal. Recv-Q near Send-Q: its program does not accept fast enough, "
+		"and handshakes are dropped. Without a listener clients are refused.",
 		"sockstat -tlnp") },
 	{ STATE_SYN_SENT, "SYN-SENT in ss",
 	  FACTS("a client has sent its SYN, and nothing came back yet.",
 		"SYN_RECV if the SYN arrived; if not, it knows nothing.", "by connect().",
 		"to ESTABLISHED by the server's SYN+ACK; to CLOSE by a reset (refused), "
 		"or after about two minutes (tcp_syn_retries; timed out).",
-		"milliseconds, a second or two at worst.",
+		"milliseconds, at worst a second or two.",
 		"the SYN or its answer is lost: dropped by a firewall, a dead host, no "
-		"way back, or an accept queue that is full. The fault is on the path or "
+		"route back, or an accept queue that is full. The fault is on the path "
+		"or "
 		"the server's side. The timer counts how often the SYN was resent.",
 		"sockstat -tnpo --state=tcp:SYN_SENT") },
 	{ STATE_SYN_RECV,
 	  "SYN-RECV in ss, NEW_SYN_RECV in the kernel, SYN_RCVD on BSD, SYN_RECEIVED on "
 	  "Windows",
-	  FACTS("a server has a client's SYN, has sent SYN+ACK, and waits for the ACK. "
-		"No "
-		"process holds it yet.",
+	  FACTS("a server has received a SYN, has sent SYN+ACK, and waits for the ACK. "
+		"No process holds it yet.",
 		"SYN_SENT, or ESTABLISHED if only its ACK is lost.",
 		"when a SYN arrives at a listener; rarely from SYN_SENT, where both ends "
 		"connect at once.",
-		"to ESTABLISHED by the ACK; to nothing by a reset, or after about a "
-		"minute (tcp_synack_retries).",
+		"to ESTABLISHED by the ACK; it is removed by a reset, or after about "
+		"a minute (tcp_synack_retries).",
 		"one round trip.",
-		"SYN+ACK or ACK is lost: the way back is filtered or another one; the "
+		"SYN+ACK or ACK is lost: the route back is filtered or another one; the "
 		"client does not exist (a flood of forged SYNs); the accept queue is "
 		"full, so that the ACK is not taken; or the listener waits for data "
 		"(TCP_DEFER_ACCEPT).",
 		"sockstat -tno --state=tcp:SYN_RECV") },
 	{ STATE_ESTABLISHED, "ESTAB in ss",
 	  FACTS("the connection is open, and data may flow both ways.",
-		"ESTABLISHED, as far as can be known: one that went without a word is "
-		"noticed once something is sent, or by keepalive.",
+		"ESTABLISHED, as far as can be known: that a peer vanished silently is "
+		"noticed only when something is sent, or by keepalive.",
 		"when the handshake is complete; on the server it then waits for "
 		"accept().",
 		"to FIN_WAIT1 when this end closes, to CLOSE_WAIT by the peer's FIN; to "
 		"CLOSE by a reset, or after about 15 minutes without ACK "
 		"(tcp_retries2).",
-		"for as long as both programs like, idle or not.",
-		"as it may. A Recv-Q that stays: this program does not read. A Send-Q "
+		"as long as both programs want, idle or not.",
+		"normal. A Recv-Q that stays: this program does not read. A Send-Q "
 		"that stays: with the timer 'on' the peer does not acknowledge, with "
 		"'probe' its program does not read.",
 		"sockstat -tnpo --state=tcp:ESTABLISHED") },
@@ -122,16 +121,16 @@ const struct explain_state explain_states[] = {
 	  FACTS("this end has closed and the peer knows, but has not closed itself.",
 		"CLOSE_WAIT: its program has yet to close.",
 		"from FIN_WAIT1, by the ACK of the FIN.",
-		"to TIME_WAIT by the peer's FIN; one that no process holds is dropped "
+		"to TIME_WAIT by the peer's FIN; a socket without a process is dropped "
 		"after 60 s (tcp_fin_timeout).",
-		"a moment; longer where this end has said by shutdown() that it will "
-		"send no more, and still reads.",
-		"the peer's program does not close: its fault, as a rule. While a "
-		"process here holds it there is no limit to that.",
+		"a moment; longer where this end has called shutdown() to send no more, "
+		"and still reads.",
+		"the peer's program does not close, and usually is at fault. While a "
+		"process here holds the socket there is no time limit.",
 		"sockstat -tnpo --state=tcp:FIN_WAIT2") },
 	{ STATE_CLOSE_WAIT, "CLOSE-WAIT in ss",
 	  FACTS("the peer has closed, and the program at this end has not.",
-		"FIN_WAIT2, or gone without waiting for us.",
+		"FIN_WAIT2, or gone without waiting for this end.",
 		"from ESTABLISHED, by the peer's FIN.",
 		"to LAST_ACK when the program closes; to CLOSE by a reset. Nothing else "
 		"ends it.",
@@ -142,19 +141,18 @@ const struct explain_state explain_states[] = {
 		"sockstat -tnp --state=tcp:CLOSE_WAIT") },
 	{ STATE_LAST_ACK, "LAST-ACK in ss",
 	  FACTS("the peer closed first, then this end; its FIN, or the data before it, "
-		"is "
-		"not yet acknowledged.",
+		"is not yet acknowledged.",
 		"FIN_WAIT2, then TIME_WAIT.", "from CLOSE_WAIT, by close().",
-		"to nothing by the ACK, by a reset, or when resending is given up "
+		"it is removed by the ACK, by a reset, or when resending is given up "
 		"(tcp_orphan_retries).",
 		"one round trip.",
 		"the peer or the path is gone, and the FIN is resent. No process here "
 		"can do anything about it; it ends by itself.",
 		"sockstat -tno --state=tcp:LAST_ACK") },
 	{ STATE_CLOSING, NULL,
-	  FACTS("both ends closed at once: the FINs crossed, and ours is not yet "
+	  FACTS("both ends closed at once: the FINs crossed, and this end's is not yet "
 		"acknowledged.",
-		"CLOSING, or ESTABLISHED while our FIN waits behind data.",
+		"CLOSING, or ESTABLISHED while this end's FIN waits behind data.",
 		"from FIN_WAIT1, by the peer's FIN.", "to TIME_WAIT by the ACK.",
 		"one round trip, and rarely seen.",
 		"as with FIN_WAIT1: what was sent is lost, or the peer does not read it.",
@@ -164,20 +162,20 @@ const struct explain_state explain_states[] = {
 		"addresses and ports for a while, so that late segments do not reach a "
 		"new connection. No process holds it.",
 		"gone.", "from FIN_WAIT2, CLOSING or FIN_WAIT1, by the peer's FIN.",
-		"to nothing after 60 s, or for a new connection on the same ports "
+		"it is removed after 60 s, or for a new connection on the same ports "
 		"(tcp_tw_reuse).",
 		"always; thousands are normal where this end closes first.",
 		"it cannot. Very many to one destination use up the local ports "
 		"(ip_local_port_range), and connect() fails: keep connections open and "
-		"use them again, or let the other end close first.",
+		"reuse them, or let the other end close first.",
 		"sockstat -tno --state=tcp:TIME_WAIT") },
 	{ STATE_CLOSE, "UNCONN in ss, CLOSED in RFC 9293, BOUND_INACTIVE in the kernel",
-	  FACTS("there is no connection: not yet, or no more.", "none.",
+	  FACTS("there is no connection: not yet, or no longer.", "none.",
 		"by socket(), or from any state by a reset or time-out.",
 		"by connect() or listen().",
 		"a moment, between bind() and what comes next.",
-		"a program has taken a port and neither listens nor connects. Listed is "
-		"only what is bound to a port (Linux 6.8 and later).",
+		"a program has bound a port and neither listens nor connects. Only "
+		"bound sockets are listed (Linux 6.8 and later).",
 		"sockstat -tanp --state=tcp:CLOSE") },
 };
 

@@ -103,7 +103,7 @@ static const struct {
 	[SIDE_PEER_OR_PATH] = { "peer_or_path",
 				"the other side: its host, or the path to it" },
 	[SIDE_PATH] = { "path", "neither side: the path" },
-	[SIDE_UNKNOWN] = { "unknown", "either side: this alone does not tell" },
+	[SIDE_UNKNOWN] = { "unknown", "either side: this alone does not show which" },
 };
 _Static_assert(ARRAY_SIZE(sides) == SIDE_MAX_, "a side lacks its words");
 
