@@ -32,8 +32,8 @@ static const struct verb {
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
-/* Opens the standard descriptors that the program was started without, so that none of them becomes
- * a netlink socket that rows are written to. Writing to one of them still fails. */
+/* Opens the standard descriptors that the program was started without, so that none of them
+ * becomes a netlink socket that rows are written to. Writing to one of them still fails. */
 static int reserve_standard_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -90,8 +90,8 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot begin", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* a reader that has closed its end is seen as EPIPE, which ends the listing quietly, and a
-	 * file that may not grow (RLIMIT_FSIZE) as EFBIG */
+	/* a reader that has closed its end is seen as EPIPE, which ends the listing quietly,
+	 * and a file that may not grow (RLIMIT_FSIZE) as EFBIG */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

@@ -7,11 +7,16 @@
 #include <unistd.h>
 
 #include "model/proto.h"
+#include "options/options.h"
 #include "owner/no_owner_reason.h"
 #include "query/query.h"
 #include "unit.h"
 
 enum { TEXT_MAX = 1024 };
+
+static const struct options no_options;
+static const struct options quiet = { .quiet = true };
+static const struct options selective = { .select.pids.len = 1 };
 
 /* What is said of the gaps, all lines of it. */
 static void said_of(struct warnings *notes, const struct query_gaps *gaps,
@@ -82,14 +87,14 @@ static void each_is_one_sentence(void **state)
 		{ { .is_privileged = true }, { .unknown = 1, .unlooked = 1 }, "", NULL },
 		{ { .is_about_unknown = true }, { .unlooked = 1 }, "", NULL },
 		{ { .is_privileged = true }, { .denied = 3 }, "", NULL },
-		{ { .is_quiet = true }, { .unowned = 3 }, "", NULL },
-		{ { .is_selective = true, .lacks = "CAP_SYS_PTRACE" },
+		{ { .options = &quiet }, { .unowned = 3 }, "", NULL },
+		{ { .options = &selective, .lacks = "CAP_SYS_PTRACE" },
 		  { .denied = 9, .selected_denied = 1 },
 		  "1 process that may be selected cannot be looked into: sockets may be "
 		  "missing (need root or CAP_SYS_PTRACE)",
 		  "1 process that may be selected cannot be looked into: sockets may be "
 		  "missing (need CAP_SYS_PTRACE)" },
-		{ { .is_selective = true, .is_privileged = true },
+		{ { .options = &selective, .is_privileged = true },
 		  { .selected_denied = 2 },
 		  "2 processes that may be selected cannot be looked into: sockets may "
 		  "be missing",
@@ -124,6 +129,8 @@ static void each_is_one_sentence(void **state)
 		char line[TEXT_MAX];
 		char said[TEXT_MAX];
 
+		if (!notes.options)
+			notes.options = &no_options;
 		snprintf(line, sizeof(line), "sockstat: %s\n", want);
 		said_of(&notes, &cases[i].gaps, said);
 		assert_string_equal(said, *want ? line : "");

@@ -7,8 +7,8 @@
 #include "privilege/child.h"
 #include "util/clock.h"
 
-/* What a child tells: as of it any byte may be there, no type bool. */
-struct seen_sockets {
+/* What a child sends. The parent does not trust it, so that there is no bool here. */
+struct counter_handover {
 	uint8_t has_now;
 	uint8_t has[COUNTER_MAX_];
 	uint64_t value[COUNTER_MAX_];
@@ -32,31 +32,31 @@ int counter_history_read(struct counter_history *r, int proc_fd, const char **re
 
 int counter_history_write(const struct counter_history *r, int fd)
 {
-	struct seen_sockets told;
+	struct counter_handover sent;
 
-	/* and what is between its members */
-	memset(&told, 0, sizeof(told));
-	told.has_now = r->has_now;
+	/* with the padding between members */
+	memset(&sent, 0, sizeof(sent));
+	sent.has_now = r->has_now;
 	for (size_t i = 0; i < COUNTER_MAX_; i++)
-		told.has[i] = r->now.has[i];
-	memcpy(told.value, r->now.value, sizeof(told.value));
-	told.at_ns = r->now.at_ns;
-	told.malformed = r->now.malformed;
-	return child_write(fd, &told, sizeof(told));
+		sent.has[i] = r->now.has[i];
+	memcpy(sent.value, r->now.value, sizeof(sent.value));
+	sent.at_ns = r->now.at_ns;
+	sent.malformed = r->now.malformed;
+	return child_write(fd, &sent, sizeof(sent));
 }
 
-int counter_history_hear(struct counter_history *r, const struct child *child)
+int counter_history_receive(struct counter_history *r, const struct child *child)
 {
-	struct seen_sockets told;
+	struct counter_handover sent;
 
-	int error = child_read(child, &told, sizeof(told));
+	int error = child_read(child, &sent, sizeof(sent));
 	if (error < 0)
 		return error;
-	r->has_now = told.has_now;
+	r->has_now = sent.has_now;
 	for (size_t i = 0; i < COUNTER_MAX_; i++)
-		r->now.has[i] = told.has[i];
-	memcpy(r->now.value, told.value, sizeof(told.value));
-	r->now.at_ns = told.at_ns;
-	r->now.malformed = told.malformed;
+		r->now.has[i] = sent.has[i];
+	memcpy(r->now.value, sent.value, sizeof(sent.value));
+	r->now.at_ns = sent.at_ns;
+	r->now.malformed = sent.malformed;
 	return 0;
 }

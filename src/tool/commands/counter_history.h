@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The counters of the namespace from one listing to the next. */
+/* The counters of the network namespace from one listing to the next. */
 #ifndef COMMANDS_COUNTER_HISTORY_H
 #define COMMANDS_COUNTER_HISTORY_H
 
@@ -9,17 +9,20 @@
 
 struct child;
 
-/* All zero: nothing was read yet. */
+/* All zero: nothing has been read. */
 struct counter_history {
 	struct counters now, since;
-	bool has_now, has_since; /* since: there was a listing before */
+	/* has_since: there was an earlier listing. */
+	bool has_now, has_since;
 };
 
-/* Reads them; *ret_file is the one below /proc that could not be. */
+/* Reads the counters. On failure *ret_file is the file below /proc that could not be read.
+ * -errno. */
 int counter_history_read(struct counter_history *r, int proc_fd, const char **ret_file);
 
-/* What a child has read, for the one that comes after it; see privilege/child.h. */
+/* Hand what a child has read over to its parent, for the next child; see privilege/child.h.
+ * -errno. */
 int counter_history_write(const struct counter_history *r, int fd);
-int counter_history_hear(struct counter_history *r, const struct child *child);
+int counter_history_receive(struct counter_history *r, const struct child *child);
 
 #endif

@@ -115,7 +115,8 @@ static bool selects_nothing(const struct examination *e)
 {
 	const struct session *s = e->session;
 
-	return (s->warnings.is_selective || filter_is_narrow(&s->options->filter)) &&
+	return (process_select_is_set(&s->select) ||
+		filter_is_narrow(&s->options->filter)) &&
 	       !doctor_count(e->doctor, PROTO_TCP) && !doctor_count(e->doctor, PROTO_UDP);
 }
 

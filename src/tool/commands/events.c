@@ -20,8 +20,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Events of so many milliseconds are read and written together, which at a thousand events a second
- * costs as much as one. */
+/* Events of so many milliseconds are read and written together, which at a thousand events a
+ * second costs as much as one. */
 enum { TOGETHER_MS = 10 };
 
 /* What events_read returns once enough events have been seen. */
@@ -86,8 +86,8 @@ static void log_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
-	/* Said even with -q, because the listing is incomplete. Netlink says only that messages were
-	 * lost, and not how many. */
+	/* Said even with -q, because the listing is incomplete. Netlink says only that
+	 * messages were lost, and not how many. */
 	if (lost > v->total.lost)
 		log_message("%s%" PRIu64 " event%s lost: the buffer was full",
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,

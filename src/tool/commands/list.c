@@ -32,9 +32,9 @@ static int open_names(struct listing *l)
 	return r < 0 ? failure_set(&l->session->failure, STAGE_NAMES, r) : 0;
 }
 
-/* Chooses the role of the process. A repeated listing needs its privileges again, so that they are
- * kept and each listing is made by a child. If they are only needed to load the BPF program, it
- * is loaded here and they are dropped. */
+/* Chooses the role of the process. A repeated listing needs its privileges again, so that they
+ * are kept and each listing is made by a child. If they are only needed to load the BPF
+ * program, it is loaded here and they are dropped. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -85,7 +85,6 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 {
 	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 
-	warnings->is_lenient = o->is_lenient;
 	warnings->rows_tell_why = has_reasons && !o->query.peers;
 	warnings->is_about_unknown = has_reasons;
 	warnings->hint = find_hint(o, has_reasons);

@@ -11,8 +11,9 @@
 #include "session/session.h"
 #include "session/signal_wait.h"
 
-/* What a child hands over, after the names that it has found and the counters. The parent does not
- * trust the child, so that there is no bool or enum here: a byte of one may have any value. */
+/* What a child hands over, after the names that it has found and the counters. The parent does
+ * not trust the child, so that there is no bool or enum here: a byte of one may have any
+ * value. */
 struct list_state {
 	int32_t err;
 	uint32_t stage;
@@ -59,7 +60,7 @@ static int read_handover(struct listing *l, const struct child *child,
 	int r = l->out.spec.hosts ? hosts_handover_read(l->out.spec.hosts, child) : 0;
 
 	if (r == 0)
-		r = counter_history_hear(&l->counters, child);
+		r = counter_history_receive(&l->counters, child);
 	return r ? r : child_read(child, ret, sizeof(*ret));
 }
 

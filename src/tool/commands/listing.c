@@ -46,8 +46,8 @@ static int keep_for_names(const struct sock *s, void *arg)
 	return r ? r : socks_add(&l->waiting, s);
 }
 
-/* Under the name of another program the summary may be read by a script that expects the layout of
- * that program. */
+/* Under the name of another program the summary may be read by a script that expects the
+ * layout of that program. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;

@@ -9,8 +9,8 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* Whether a protocol is listed if none is named: without -a those of netstat's two sections, with -a
- * all that the kernel can list. */
+/* Whether a protocol is listed if none is named: without -a those of netstat's two sections,
+ * with -a all that the kernel can list. */
 static bool is_default(const struct parse_state *state, enum proto proto)
 {
 	return proto <= PROTO_UNIX || (state->all && !state->is_netstats);
@@ -87,7 +87,8 @@ static bool is_beyond_doctor(const struct parse_state *state, uint32_t named_pai
 	return is_beyond;
 }
 
-/* Returns the pairs that options and operands mean, and in *ret_named those of named protocols. */
+/* Returns the pairs that options and operands mean, and in *ret_named those of named
+ * protocols. */
 static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 {
 	uint32_t named = state->protos;

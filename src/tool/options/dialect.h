@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of the name that the program is called by. As netstat, lsof or ss it takes the options
- * of that program, and of its own those that do not conflict. */
+/* The options of the name that the program is called by. As netstat, lsof or ss it takes the
+ * options of that program, and of its own those that do not conflict. */
 #ifndef OPTIONS_DIALECT_H
 #define OPTIONS_DIALECT_H
 

@@ -74,8 +74,8 @@ struct options {
 	uint32_t for_ms, count;
 };
 
-/* Fills *ret, which the caller releases. -EINVAL: *ret_error is one line that says what is wrong and
- * names the word at fault; the caller frees it. */
+/* Fills *ret, which the caller releases. -EINVAL: *ret_error is one line that says what is
+ * wrong and names the word at fault; the caller frees it. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 

@@ -104,8 +104,8 @@ int parse_fail_why(struct parse_state *state, const char *what, const char *word
  * NULL: there is neither. */
 const char *parse_take_word(const struct parse_state *state, const char *attached);
 
-/* Sets the verb. -EINVAL: there is another verb already. --help and --version take precedence over all
- * other verbs. */
+/* Sets the verb. -EINVAL: there is another verb already. --help and --version take precedence
+ * over all other verbs. */
 int parse_set_command(struct parse_state *state, enum command command);
 
 /* Returns the commands that are selected or, if the argument begins with '^', those that are not;

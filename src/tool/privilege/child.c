@@ -56,29 +56,29 @@ ssize_t child_write_some(int fd, const void *from, size_t n)
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
-/* A parent that has gone wants no answer. */
-static bool is_wanted_by(pid_t parent)
+/* Ties the life of the child to its parent. False: the parent has ended already. */
+static bool tie_to_parent(pid_t parent)
 {
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
 }
 
-int child_result(int32_t told)
+int child_result(int32_t sent)
 {
-	/* as many as the kernel has (linux/err.h) */
+	/* MAX_ERRNO of linux/err.h */
 	enum { ERRNO_MAX = 4095 };
 
-	return told > 0 || told < -ERRNO_MAX ? -EBADMSG : told;
+	return sent > 0 || sent < -ERRNO_MAX ? -EBADMSG : sent;
 }
 
-static void be_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
+static void run_child(pid_t parent, int fd, void (*fn)(int fd, void *arg), void *arg)
 {
-	if (is_wanted_by(parent))
+	if (tie_to_parent(parent))
 		fn(fd, arg);
 	_exit(0);
 }
 
 int child_run(void (*fn)(int fd, void *arg),
-	      int (*hear)(const struct child *child, void *arg),
+	      int (*read_result)(const struct child *child, void *arg),
 	      const volatile sig_atomic_t *is_over, void *arg)
 {
 	const pid_t parent = getpid();
@@ -91,22 +91,23 @@ int child_run(void (*fn)(int fd, void *arg),
 	struct child child = { .pid = fork(), .fd = from, .is_over = is_over };
 	const int error = errno;
 	if (child.pid == 0)
-		be_child(parent, fds[1], fn, arg);
+		run_child(parent, fds[1], fn, arg);
 	close(fds[1]);
 	if (child.pid < 0)
 		return -error;
 
-	const int r = hear(&child, arg);
+	const int r = read_result(&child, arg);
 	kill(child.pid, SIGKILL);
 	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	return r;
 }
 
-/* Before Linux 5.9 descriptors are closed one by one. */
+/* Closes all descriptors from first on, before Linux 5.9 one by one. */
 static void close_from(int first)
 {
-	enum { LIMIT = 65536 }; /* more are not tried */
+	/* the highest descriptor that is tried */
+	enum { LIMIT = 65536 };
 	struct rlimit limit = { 0 };
 
 #ifdef SYS_close_range
@@ -119,13 +120,13 @@ static void close_from(int first)
 		close(fd);
 }
 
-/* The service gets stdin and stdout as its pipes: it has no other descriptor, and cannot write to
- * those of its parent. */
+/* Calls serve with the pipes as stdin and stdout, so that it has no descriptor of its parent but
+ * stderr. */
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* main has opened what was closed of the first three, so that neither pipe is one of them */
-	if (is_wanted_by(parent) && dup2(in, STDIN_FILENO) >= 0 &&
+	/* main has opened the first three descriptors, so that neither pipe is one of them */
+	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);
 		close_from(STDERR_FILENO);
@@ -177,11 +178,12 @@ void child_dismiss(struct child_service *child)
 
 void child_end(struct child_service *child)
 {
-	enum { TRIES = 100 }; /* a millisecond apart */
+	/* a millisecond apart */
+	enum { TRIES = 100 };
 
 	child_dismiss(child);
 	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
-		/* -1: that of another process, which has forked off this one */
+		/* -1: a fork of the process that started the child has no such child */
 		if (waitpid(child->pid, NULL, WNOHANG) != 0)
 			child->pid = 0;
 		else
@@ -189,6 +191,7 @@ void child_end(struct child_service *child)
 	}
 }
 
+/* Ends in the same way as a child with that wait status. */
 _Noreturn static void end_as(int status)
 {
 	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -201,13 +204,13 @@ _Noreturn static void end_as(int status)
 	(void)signal(number, SIG_DFL);
 	(void)raise(number);
 	sigprocmask(SIG_UNBLOCK, &that, NULL);
-	/* none that ends a program */
+	/* the signal does not end a process */
 	_exit(128 + number);
 }
 
-/* Waits for the child to end, and returns its wait status. SIGINT that another process sent is
- * passed on to the child; one from a terminal reaches both processes. If there is no child to wait
- * for, the status is that of a child killed by SIGKILL. */
+/* Waits for the child to end, and returns its wait status. A SIGINT that another process sent
+ * is passed on to the child; one from a terminal reaches both processes. If there is no child
+ * to wait for, the status is that of a child killed by SIGKILL. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -241,7 +244,7 @@ int child_go_on(void)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0)
 		return -error;
-	if (!is_wanted_by(parent))
+	if (!tie_to_parent(parent))
 		_exit(0);
 	return 0;
 }

@@ -12,18 +12,17 @@
 #include "kernel/context.h"
 #include "util/cleanup.h"
 
-/* What /proc/<pid>/fd of another user asks for: to open the directory (mode 0500), and to
- * read the links in it (PTRACE_MODE_READ_FSCREDS). */
+/* For /proc/<pid>/fd of another user: to open the directory (mode 0500), and to read the links
+ * in it (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* To load a BPF program that reads the kernel's structures. Before Linux 5.8 nobody has
- * them. */
+/* To load a BPF program that reads structures of the kernel. They exist since Linux 5.8. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
-/* What can be in effect. It is made at the start: libcap takes memory for each set, and where
- * there is none left, what is raised has to be lowered all the same. */
+/* The sets that can be in effect, NULL if the process has no capabilities. They are made at the
+ * start, because libcap allocates memory for each, and lowering must work without memory. */
 static struct {
-	cap_t lowered; /* NULL, as the others: there is nothing, or nothing left */
+	cap_t lowered;
 	cap_t raised;
 	cap_t none;
 	bool is_raised;
@@ -70,7 +69,7 @@ static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
 	return i < caps_len;
 }
 
-/* The bits that libcap knows, be they more or fewer than those of the kernel. */
+/* Whether libcap knows the capability. It may know more or fewer than the kernel. */
 static bool is_cap(cap_t caps, cap_value_t cap)
 {
 	cap_flag_value_t unused = CAP_CLEAR;
@@ -78,7 +77,7 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
 }
 
-/* Of a process that has these; none, if it has nothing. */
+/* Makes the sets of a process that has the capabilities now. They stay NULL if it has none. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -164,14 +163,14 @@ const struct context_hooks priv_hooks = {
 	.set_bpf = set_bpf_caps,
 };
 
-/* What a program that we executed could have. That it cannot be taken away is no error: we
- * execute none. */
-static void forget_the_rest(void)
+/* Takes away what an executed program could get. A failure is ignored, because no program is
+ * executed. */
+static void drop_inherited(void)
 {
 	const unsigned bits = cap_get_secbits();
 	cap_value_t cap = 0;
 
-	/* takes CAP_SETPCAP, as do the bits; fails behind the last one */
+	/* needs CAP_SETPCAP, as the bits do, and fails behind the last capability */
 	while (cap_drop_bound(cap) == 0)
 		cap++;
 	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
@@ -179,8 +178,9 @@ static void forget_the_rest(void)
 			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
 }
 
-/* Of a file that is set-uid; its capabilities stay. */
-static int be_who_we_were(void)
+/* Takes back the user and group that a set-uid or set-gid file has replaced. The capabilities
+ * stay. */
+static int restore_user(void)
 {
 	const uid_t uid = getuid();
 	const gid_t gid = getgid();
@@ -193,8 +193,8 @@ static int be_who_we_were(void)
 	return 0;
 }
 
-/* Without memory for the sets, by the one there is. */
-static int drop_by(cap_t now, int error)
+/* Drops all capabilities by clearing this set, when there is no memory for the others. */
+static int drop_with(cap_t now, int error)
 {
 	forget_sets();
 	return cap_clear(now) < 0 || cap_set_proc(now) < 0 ? -errno : error;
@@ -209,19 +209,19 @@ int priv_begin(void)
 		return -errno;
 	int r = make_sets(now);
 	if (r < 0)
-		return drop_by(now, r);
+		return drop_with(now, r);
 
 	const bool has_any = priv_has_any();
 
 	if (has_any)
-		forget_the_rest();
-	/* a kernel, or a container, may not have it: all the same to who can gain nothing */
+		drop_inherited();
+	/* not every kernel has it, and a process without capabilities does not need it */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
-	r = be_who_we_were();
+	r = restore_user();
 	if (r < 0)
 		return r;
-	/* the ambient ones go with the inheritable, see capabilities(7) */
+	/* clearing the inheritable set clears the ambient one, see capabilities(7) */
 	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
@@ -230,9 +230,9 @@ int priv_keep(bool owners, bool bpf)
 	if (!owners)
 		return priv_drop();
 
-	/* Root of a container lacks CAP_SYS_PTRACE as a rule. It may then still look into
-	 * a process of its own user whose capabilities are no more than its own effective
-	 * ones (cap_ptrace_access_check), so fewer here would be fewer owners seen. */
+	/* Root of a container usually lacks CAP_SYS_PTRACE. It may still look into a process
+	 * of its own user whose capabilities are a subset of its own effective ones
+	 * (cap_ptrace_access_check). Dropping some would hide owners. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
@@ -257,9 +257,10 @@ int priv_drop(void)
 
 int priv_be_nobody(void)
 {
-	enum { NOBODY = 65534 }; /* linux/highuid.h: DEFAULT_OVERFLOWUID */
+	/* DEFAULT_OVERFLOWUID of linux/highuid.h */
+	enum { NOBODY = 65534 };
 
-	/* each as far as it can be had: groups may be denied where the user is not */
+	/* each call may fail by itself: groups may be denied where the user is not */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Capabilities (capabilities(7)): few are kept at the start, these are in effect only around the
- * calls that need them, and there are none once collection is done. */
+/* Capabilities (capabilities(7)): a few are kept at the start, they are in effect only around the
+ * calls that need them, and all are dropped before the first output. */
 #ifndef PRIVILEGE_PRIV_H
 #define PRIVILEGE_PRIV_H
 
@@ -8,41 +8,40 @@
 
 struct context_hooks;
 
-/* First of all: no capability is in effect any more, none can be had by what is executed
- * (bounding and ambient set, securebits, no_new_privs), and who was made another user by the
- * file's mode is again who he was. In a process that was given more than its user has, the
- * environment, which is that user's, is emptied: it names files to C library and resolver. */
+/* Called first. Lowers all capabilities, and makes sure that an executed program could not get
+ * any (bounding and ambient set, securebits, no_new_privs). The user and group of a set-uid
+ * file are given back. A process with more privileges than its user loses its environment, in
+ * which that user could name files to the C library and the resolver. -errno. */
 int priv_begin(void);
 
-/* Gives up every capability but those that the owner walk needs, and BPF if it may be used,
- * and these too without owners: listing sockets needs none. */
+/* Drops every capability except those for the search for owners and, with bpf, for BPF. Without
+ * owners it drops all: listing sockets needs none. -errno. */
 int priv_keep(bool owners, bool bpf);
 
-/* Whether there is anything to give up. */
+/* Whether the process has any capability. */
 bool priv_has_any(void);
 
-/* Whether the owner walk may look into every process. */
+/* Whether the search for owners may look into every process. */
 bool priv_has_owner_caps(void);
 
-/* The name of a capability that the owner walk lacks for that, NULL where it lacks none. */
+/* Returns the name of a capability that it lacks for that, or NULL. */
 const char *priv_lacks_owner_cap(void);
 
 /* Whether a BPF program may be loaded that looks at every process. */
 bool priv_has_bpf_caps(void);
 
-/* How the library raises and lowers the capabilities that are kept. Threads that are started while
- * they are raised have them in effect, too. */
+/* How the library raises and lowers the capabilities that are kept. Threads that are started
+ * while they are raised have them in effect, too. */
 extern const struct context_hooks priv_hooks;
 
-/* Makes a child another user, who owns nothing, without any group: uid and gid 65534, which are those
- * of the kernel for what it cannot map, and those of nobody everywhere. Without CAP_SETUID and
- * CAP_SETGID, or in a user namespace that does not map them, it stays who it is. Then all
- * capabilities are given up, and no other process of that user may look into it or trace it. Its
- * parent may not send it a signal any more, nor may the kernel at the death of the parent. -errno of
- * priv_drop. */
+/* Gives a child process uid and gid 65534, which own nothing (the kernel shows them for ids
+ * that it cannot map), and no other group. Without CAP_SETUID and CAP_SETGID, or in a user
+ * namespace that does not map these ids, the child keeps its user. Then it drops all
+ * capabilities, and no process of the same user may trace it. Neither its parent nor, when the
+ * parent dies, the kernel can send it a signal any more. -errno of priv_drop. */
 int priv_be_nobody(void);
 
-/* Gives up every capability, for good. */
+/* Drops all capabilities for good. -errno. */
 int priv_drop(void);
 
 #endif

@@ -12,7 +12,7 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* made by sandbox.gen.c when we are built */
+/* made by sandbox.gen.c during the build */
 #include "sandbox_filters.h"
 
 #ifndef __has_feature
@@ -24,8 +24,8 @@
 #define IS_SANITIZED 0
 #endif
 
-/* linux/landlock.h as of Linux 6.12, of which that of the machine where we are built may know
- * less. */
+/* The definitions of linux/landlock.h of Linux 6.12. The header on the build machine may be
+ * older. */
 struct ruleset {
 	uint64_t files, net, scoped;
 };
@@ -47,7 +47,8 @@ enum {
 	FILE_WRITE = 1 << 1,
 	FILE_READ = 1 << 2,
 	FILE_READ_DIR = 1 << 3,
-	FILE_CHANGE = 0x1ff << 4, /* what is in a directory */
+	/* making and removing files in a directory */
+	FILE_CHANGE = 0x1ff << 4,
 	FILE_REFER = 1 << 13, /* since version 2 */
 	FILE_TRUNCATE = 1 << 14, /* 3 */
 	FILE_IOCTL_DEV = 1 << 15, /* 5 */
@@ -57,7 +58,7 @@ enum {
 	SCOPE_SIGNAL = 1 << 1, /* 6 */
 };
 
-/* What comes to be restricted with each version. */
+/* What can be restricted since each version of Landlock. */
 static const struct {
 	int version;
 	struct ruleset added;
@@ -81,7 +82,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.net |= versions[i].added.net;
 		rules.scoped |= versions[i].added.scoped;
 	}
-	/* modules for names, see nsswitch.conf(5), may lie anywhere, and read anything */
+	/* modules of nsswitch.conf(5) may be in any directory and read any file */
 	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
@@ -92,8 +93,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 	return rules;
 }
 
-/* What comes from /proc/net, and how much of it there was. False: it cannot be allowed, though it
- * may be there. */
+/* Allows /proc to be read. False: /proc may exist, and could not be allowed. */
 static bool allow_proc(int ruleset)
 {
 	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
@@ -104,8 +104,8 @@ static bool allow_proc(int ruleset)
 	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
-/* Allows the file to be read. A file that is missing or denied here is the same for the look-ups, and
- * no error; without memory or descriptors a file that is there would silently be missing. */
+/* Allows the file to be read. A file that cannot be opened now could not be opened later,
+ * either, so that only a lack of memory or descriptors is an error. */
 static int allow_file(int ruleset, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
@@ -138,7 +138,7 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 	if (version < 1)
 		return 0;
 
-	/* a kernel that knows less takes a struct that ends before what it does not know */
+	/* an older kernel takes a shorter struct */
 	const struct ruleset rules = find_rules(scope, (int)version);
 	const size_t size = rules.scoped ? sizeof(rules)
 			    : rules.net  ? 2 * sizeof(uint64_t)
@@ -147,7 +147,7 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
 		return 0;
-	/* with a descriptor too few the list is worth more */
+	/* a list without this restriction is better than none */
 	if (scope == SANDBOX_BARE && !allow_proc(fd))
 		return 0;
 	for (size_t i = 0; i < allowed->files_len; i++) {
@@ -171,7 +171,7 @@ bool sandbox_is_built(void)
 	return !IS_SANITIZED;
 }
 
-static int enter(enum sandbox_scope scope, const struct allowed *allowed)
+static int enter_scope(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {
 		[SANDBOX_BARE] = FILTER(bare),
@@ -182,8 +182,8 @@ static int enter(enum sandbox_scope scope, const struct allowed *allowed)
 
 	if (IS_SANITIZED)
 		return 0;
-	/* Landlock denies its domain access to every process outside (PTRACE_MODE_READ), which
-	 * the owners of sockets take. */
+	/* Landlock denies access to processes outside its domain (PTRACE_MODE_READ), which the
+	 * search for owners needs. */
 	const int r = scope == SANDBOX_FOLLOW ? 0 : restrict_files(scope, allowed);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
 	return r;
@@ -191,7 +191,7 @@ static int enter(enum sandbox_scope scope, const struct allowed *allowed)
 
 void sandbox_enter(enum sandbox_scope scope)
 {
-	(void)enter(scope, &(struct allowed){ 0 });
+	(void)enter_scope(scope, &(struct allowed){ 0 });
 }
 
 int sandbox_enter_lookup(const char *const files[], size_t files_len,
@@ -199,5 +199,5 @@ int sandbox_enter_lookup(const char *const files[], size_t files_len,
 {
 	const struct allowed allowed = { files, files_len, ports, ports_len };
 
-	return enter(SANDBOX_LOOKUP, &allowed);
+	return enter_scope(SANDBOX_LOOKUP, &allowed);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sandbox.gen ARCH: writes what sandbox.c hands to the kernel, one filter a scope, as C. It runs
- * when we are built: libseccomp takes a third of a millisecond to compile a filter, and an idle
- * listing not much more than one.
+/* sandbox.gen ARCH: writes the filters of sandbox.c, one for each scope, as C. It runs during
+ * the build, because libseccomp takes a third of a millisecond to compile a filter, and a
+ * whole listing takes not much more than one.
  *
- * What is in the tables is allowed. Of the rest, what nobody calls by chance ends the process: it
- * means that somebody else has taken over. Whatever is left fails with ENOSYS and not with EPERM:
- * the C library of tomorrow will try calls that we have never heard of, and knows what to do on a
- * kernel without them. */
+ * Calls in the tables are allowed. Calls that only an attacker would make end the process. All
+ * others fail with ENOSYS and not with EPERM: a newer C library tries calls that are not known
+ * here, and can do without them on a kernel that lacks them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -28,7 +27,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* LISTING: what reads sockets and writes rows; LOOKUP: what asks for hosts. */
+/* The scopes: LISTING reads sockets and writes rows, LOOKUP asks for hosts. */
 enum {
 	BARE = 1,
 	NAMES = 2,
@@ -38,7 +37,7 @@ enum {
 	ALL = LISTING | LOOKUP,
 };
 
-/* Of each scope of sandbox.h its part of the tables. */
+/* The bit of each scope of sandbox.h. */
 static const struct {
 	const char *name;
 	unsigned int mask;
@@ -49,7 +48,7 @@ static const struct {
 	{ "lookup", LOOKUP },
 };
 
-/* Whatever their arguments are. */
+/* Calls that are allowed with any arguments. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
@@ -73,7 +72,7 @@ static const struct {
 	{ ALL, "gettimeofday" },
 	{ NAMES | FOLLOW, "time" },
 	{ ALL, "getrandom" },
-	/* who and where we are */
+	/* identity of process and machine */
 	{ ALL, "getpid" },
 	{ NAMES | FOLLOW, "gettid" },
 	{ NAMES | FOLLOW, "getuid" },
@@ -84,7 +83,7 @@ static const struct {
 	{ NAMES | FOLLOW, "sysinfo" },
 	{ NAMES | FOLLOW, "sched_getaffinity" },
 	{ LISTING, "capget" },
-	/* descriptors that there are */
+	/* open descriptors */
 	{ ALL, "write" },
 	{ ALL, "writev" },
 	{ ALL, "read" },
@@ -106,7 +105,7 @@ static const struct {
 	{ ALL, "getsockopt" },
 	{ ALL, "setsockopt" },
 	{ LISTING, "bind" },
-	/* files, to be looked at */
+	/* attributes of files */
 	{ ALL, "fstat" },
 	{ ALL, "fstat64" },
 	{ ALL, "newfstatat" },
@@ -124,7 +123,7 @@ static const struct {
 	{ NAMES | FOLLOW, "faccessat2" },
 	{ NAMES | FOLLOW, "fstatfs" },
 	{ NAMES | FOLLOW, "fstatfs64" },
-	/* whoever knows of names may be asked: DNS, and what /etc/nsswitch.conf calls for */
+	/* DNS, and other sources of names in /etc/nsswitch.conf */
 	{ NAMES | FOLLOW | LOOKUP, "connect" },
 	{ NAMES | FOLLOW, "getpeername" },
 	{ NAMES | FOLLOW, "sendmmsg" },
@@ -142,7 +141,7 @@ static const struct {
 	{ NAMES | FOLLOW, "pipe2" },
 	{ NAMES | FOLLOW, "getresuid" },
 	{ NAMES | FOLLOW, "getresgid" },
-	/* the walk over /proc, by several threads */
+	/* the search of /proc by several threads */
 	{ FOLLOW, "capset" },
 	{ FOLLOW, "kcmp" },
 	{ FOLLOW, "set_robust_list" },
@@ -163,24 +162,24 @@ static const struct {
 		}                                                                        \
 	}
 
-/* With arguments (value of that argument under the mask) alone. */
+/* Calls that are allowed only if the arguments have these values under the mask. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
 	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
-	/* to read */
+	/* opening for reading */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
-	/* memory that nothing in it is executed of; a module for names is */
+	/* memory that is not executable; a module for names is executable */
 	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
-	/* the dump of the next protocol */
+	/* the dump of another protocol */
 	{ LISTING,
 	  "socket",
 	  2,
@@ -215,8 +214,8 @@ static const struct {
 	  2,
 	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
 	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
-	/* DNS, and no other protocol by such sockets: of ICMP there are datagrams too, and of
-	 * TCP variants to which the rules of Landlock do not apply */
+	/* DNS only: ICMP has datagram sockets, too, and the rules of Landlock do not apply to
+	 * variants of TCP */
 	INTERNET(AF_INET, SOCK_DGRAM, 0),
 	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET, SOCK_STREAM, 0),
@@ -225,10 +224,10 @@ static const struct {
 	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET6, SOCK_STREAM, 0),
 	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-	/* that flag connects without connect(2), which is what Landlock looks at */
+	/* MSG_FASTOPEN connects without connect(2), so that Landlock does not see it */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* the name of an interface, by a datagram socket of AF_UNIX; how much can be read */
+	/* the name of an interface (by a datagram socket of AF_UNIX), and the bytes to be read */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
@@ -240,19 +239,20 @@ static const struct {
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
-	/* limits, to be read */
+	/* reading limits */
 	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
-	/* threads of ours, no process; clone3 hides its flags, and what is ENOSYS is done by
-	 * clone */
+	/* threads, but no process; clone3 hides its flags, and if it fails with ENOSYS, the C
+	 * library uses clone */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* the end of a child that was started before */
+	/* the end of a child that was started earlier */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
-	/* a look at owners, by a program that is loaded */
+	/* a search for owners by the BPF program that is already loaded */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
 };
 
-/* In no scope. There are not more of them because each makes a filter dearer to load. */
+/* Calls that end the process. The list is short because each entry makes the filter slower to
+ * load. */
 static const char *const deadly[] = {
 	"execve",           "execveat",          "fork",  "vfork", "ptrace",
 	"process_vm_readv", "process_vm_writev", "setns", "mount", "kill",
@@ -275,7 +275,7 @@ static bool is_narrowed(const char *name, unsigned int scope)
 	return false;
 }
 
-/* An architecture may lack a call. */
+/* Returns the number of the call, or -1 if the architecture lacks it. */
 static int number_of(const char *name)
 {
 	const int number = seccomp_syscall_resolve_name(name);
@@ -323,15 +323,15 @@ static void write_filter(uint32_t arch, const char *name, unsigned int scope)
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
 	      "foreign calls");
-	/* a tree, to be gone down in few steps */
+	/* a tree needs fewer steps for a call than a list */
 	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
 	add_rules(filter, scope);
 	check(seccomp_export_bpf(filter, fileno(made)), name);
 	rewind(made);
 	printf("static const struct sock_filter filter_%s[] = {\n", name);
-	/* The kernel tries each call there is on a filter that it can follow, so as to know later
-	 * on which are always allowed. Here few follow: a first step that it does not know, and
-	 * that does nothing, takes a third off what it costs to load. */
+	/* When a filter is loaded, the kernel emulates it for each call, to know which calls are
+	 * always allowed. That is of little use here. It gives up at a first instruction that it
+	 * does not emulate, which makes loading a third cheaper. */
 	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
 	while (fread(&line, sizeof(line), 1, made) == 1)
 		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,

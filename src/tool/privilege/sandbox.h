@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is left to do by who has collected: to write, and little else (seccomp(2), and
- * landlock(7) where the kernel has it). */
+/* Confines the process once it has collected: what is left is to write, and little else
+ * (seccomp(2) and, if the kernel has it, landlock(7)). */
 #ifndef PRIVILEGE_SANDBOX_H
 #define PRIVILEGE_SANDBOX_H
 
@@ -9,26 +9,29 @@
 #include <stdint.h>
 
 enum sandbox_scope {
-	SANDBOX_BARE, /* to read on, too: sock_diag, and files; names of interfaces */
-	SANDBOX_NAMES, /* and to ask for names: DNS, and whom nsswitch.conf(5) names */
-	SANDBOX_FOLLOW, /* and to look for owners again and again */
-	SANDBOX_LOOKUP, /* to ask for hosts, and nothing else: see sandbox_enter_lookup */
+	/* Allows reading sock_diag and files, and asking for names of interfaces. */
+	SANDBOX_BARE,
+	/* Allows the same, DNS, and what the modules of nsswitch.conf(5) do. */
+	SANDBOX_NAMES,
+	/* Allows the same, and repeated searches for owners. */
+	SANDBOX_FOLLOW,
+	/* Allows only to ask for hosts, see sandbox_enter_lookup. */
+	SANDBOX_LOOKUP,
 	SANDBOX_SCOPE_MAX_,
 };
 
-/* Shuts the calling thread in, which is to be the only one, for good. Nothing is written to files
- * from here on but what is open, nothing executed, nobody traced or killed. A kernel or a container
- * may have none of it: then all is as it was, and no less is listed. Under a sanitizer, which has
- * calls of its own to make, nothing happens. */
+/* Confines the calling thread, which must be the only one, for good: it can only write to
+ * files that are open, and can neither execute programs nor trace or kill processes. Parts
+ * that the kernel or a container does not have are left out. Under a sanitizer, which makes
+ * calls of its own, nothing is done. */
 void sandbox_enter(enum sandbox_scope scope);
 
 /* False under a sanitizer, where sandbox_enter does nothing. */
 bool sandbox_is_built(void);
 
-/* Enters SANDBOX_LOOKUP: UDP and TCP of the internet alone, of these files alone those that can be
- * read by now, and where the kernel can (Landlock, version 4) TCP to these ports alone, in host
- * order. Returns -ENOMEM, -EMFILE or -ENFILE if for the lack of these a file cannot be allowed;
- * otherwise 0. */
+/* Enters SANDBOX_LOOKUP, which allows UDP and TCP over IP, reading those of the files that can
+ * be read now, and with Landlock of version 4 TCP to these ports only (host order). Returns
+ * -ENOMEM, -EMFILE or -ENFILE if a file could not be allowed for that reason; otherwise 0. */
 int sandbox_enter_lookup(const char *const files[], size_t files_len,
 			 const uint16_t ports[], size_t ports_len);
 

@@ -121,7 +121,6 @@ static const struct {
 } verb_words[] = {
 	{ COMMAND_DOCTOR, STAGE_PROC, "cannot open /proc" },
 	{ COMMAND_LIST, STAGE_FORMAT, "cannot make the list" },
-	{ COMMAND_EVENTS, STAGE_FORMAT, "cannot tell of an event" },
 };
 
 static const char *stage_what(enum command command, enum stage stage)

@@ -25,11 +25,9 @@ void session_init(struct session *s, struct options *options)
 		.select = options->select,
 		.bpf = BPF_CACHE_INIT,
 		.warnings = {
-			.is_quiet = options->quiet,
-			.is_selective = process_select_is_set(&options->select),
+			.options = options,
 			.is_privileged = priv_has_owner_caps(),
 			.lacks = priv_lacks_owner_cap(),
-			.named = options->named,
 		},
 	};
 }

@@ -56,7 +56,7 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);
-	/* as in signal_wait_for */
+	/* blocked outside ppoll for the reason given in signal_wait_for */
 	sigprocmask(SIG_BLOCK, &both, &before);
 	if (!is_over && ppoll(fds, count, ms < 0 ? NULL : &length, &before) < 0)
 		for (unsigned int i = 0; i < count; i++)

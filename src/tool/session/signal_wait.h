@@ -12,8 +12,8 @@
  * program. */
 void signal_wait_begin(void);
 
-/* For a child that makes one listing: any number of SIGINTs, from the terminal or from its parent,
- * lets the listing finish. */
+/* For a child that makes one listing: any number of SIGINTs, from the terminal or from its
+ * parent, lets the listing finish. */
 void signal_wait_begin_child(void);
 
 /* As signal_wait_begin, for SIGTERM too. */
