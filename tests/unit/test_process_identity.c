@@ -2,6 +2,7 @@
 /* Numbers of processes that are another's by the time they are looked up again. */
 #include "owner/process_identity.h"
 
+#include "kernel/proc_stat.h"
 #include "owner/owner_index.h"
 #include "owner/select.h"
 #include "tree.h"

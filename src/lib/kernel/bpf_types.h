@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the helpers of libbpf want to be there before them, for programs that do without the
- * kernel's own headers. */
+/* Types that the helpers of libbpf need, for programs that do not include kernel headers. */
 #ifndef KERNEL_BPF_TYPES_H
 #define KERNEL_BPF_TYPES_H
 
@@ -17,6 +16,7 @@ typedef uint32_t __wsum;
 typedef int64_t __s64;
 typedef uint64_t __u64;
 
-enum bpf_map_type { BPF_MAP_TYPE_RINGBUF = 27 }; /* linux/bpf.h */
+/* See linux/bpf.h. */
+enum bpf_map_type { BPF_MAP_TYPE_RINGBUF = 27 };
 
 #endif

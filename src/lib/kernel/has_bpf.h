@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* HAS_BPF is 1 where the BPF programs are built in: make BPF=0 leaves them out, and their
- * bytecode is little-endian and reads pointers of 64 bits. */
+/* HAS_BPF is 1 if the BPF programs are built in. make BPF=0 leaves them out; so do
+ * big-endian and 32-bit machines, because the bytecode is little-endian and reads 64-bit
+ * pointers. */
 #ifndef KERNEL_HAS_BPF_H
 #define KERNEL_HAS_BPF_H
 

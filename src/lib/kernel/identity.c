@@ -13,7 +13,8 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
-/* Whether there was too little of something; with any other error the fact cannot be had here. */
+/* Returns whether a resource was exhausted; any other error means that the fact is not
+ * available here. */
 static bool is_shortage(int error)
 {
 	return errno_is_resource(error) || error == -ENOBUFS;
@@ -33,7 +34,7 @@ static int read_boot_id(int proc_fd, struct identity *ret)
 	return 0;
 }
 
-/* Any socket knows its namespace. One of the unix family is there in every kernel. */
+/* A socket of any family gives the cookie; every kernel has the unix family. */
 static int read_cookie(struct identity *ret)
 {
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

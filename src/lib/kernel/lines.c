@@ -7,7 +7,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The kernel gives a page of its longer files at a time. */
+/* The kernel returns at most a page of longer files per read. */
 enum { LINES_PIECE = 4096 };
 
 int lines_open(struct lines *l, int dirfd, const char *path)
@@ -36,7 +36,8 @@ ssize_t lines_read(int fd, void *to, size_t size)
 	return n < 0 ? -errno : n;
 }
 
-/* More text behind what there is, of which what was handed out is dropped. 1: there is more. */
+/* Reads more text behind the rest of the buffer, and drops the lines that were returned
+ * before. Returns 1 if there is more, 0 at the end, or an error. */
 static int lines_fill(struct lines *l)
 {
 	if (l->at) {
@@ -44,7 +45,7 @@ static int lines_fill(struct lines *l)
 		memmove(l->text, l->text + l->at, l->len);
 		l->at = 0;
 	}
-	/* and a NUL */
+	/* One byte is for a NUL. */
 	int r = grow(&l->text, &l->cap, l->len + LINES_PIECE / 2 + 1, 1);
 	if (r < 0)
 		return r;

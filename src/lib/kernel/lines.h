@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files line by line. Unlike getline(3) it tells the end of a file from an error, and never
- * hands out a line that an error has cut. */
+/* Reads files line by line. Unlike getline(3), it distinguishes the end of a file from an
+ * error, and never returns a line that was cut by an error. */
 #ifndef KERNEL_LINES_H
 #define KERNEL_LINES_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Owns its descriptor and its text; start from LINES_INIT. */
+/* Owns its descriptor and its text. Initialise with LINES_INIT. */
 struct lines {
 	int fd;
 	char *text;
 	size_t cap, len;
-	size_t at; /* of the next line */
-	char behind; /* what stood where the line that was handed out ends */
+	/* Offset of the next line. */
+	size_t at;
+	/* The character that the NUL behind the returned line has replaced. */
+	char behind;
 };
 
 #define LINES_INIT ((struct lines){ .fd = -1 })
 
-/* Opens a file, relative to a directory as openat(2) has it. */
+/* Opens a file relative to a directory, like openat(2). */
 int lines_open(struct lines *l, int dirfd, const char *path);
 void lines_close(struct lines *l);
 
-/* The next line, with its newline, and a NUL behind it; only the last of a file may have none.
- * It stays until the next call. 1: *ret is set, 0: no more, <0: error. */
+/* Returns the next line with its newline, which only the last line of a file may lack, and a
+ * NUL behind it. The line is valid until the next call. Returns 1 and sets *ret, 0 at the
+ * end, or an error. */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
-/* As read(2), until it is not interrupted. -errno. */
+/* Calls read(2) again if it was interrupted. Returns -errno on failure. */
 ssize_t lines_read(int fd, void *to, size_t size);
 
 #endif

@@ -12,13 +12,15 @@
 #include "util/clock.h"
 
 enum {
-	NL_BUFFER =
-		32768, /* the kernel fills no more of a dump's buffer (NLMSG_GOODSIZE) */
-	NL_OVERHEAD_MAX = 1024, /* of it, with room to spare */
+	/* The kernel fills at most this much of a dump's buffer (NLMSG_GOODSIZE). */
+	NL_BUFFER = 32768,
+	/* More than the kernel needs of the buffer for itself. */
+	NL_OVERHEAD_MAX = 1024,
 	NL_REQUEST_MAX = 16384,
-	NL_TIMEOUT_S =
-		10, /* between two datagrams: the kernel answers at once or not at all */
-	NL_OWN_MAX = 64, /* more than are opened beside a socket during one dump */
+	/* Seconds to wait for a datagram: the kernel answers at once or not at all. */
+	NL_TIMEOUT_S = 10,
+	/* More sockets than are opened beside another one during a dump. */
+	NL_OWN_MAX = 64,
 };
 
 struct replay {
@@ -29,15 +31,20 @@ struct replay {
 struct nl {
 	struct mnl_socket *socket; /* NULL in a replay */
 	struct replay own;
-	struct replay *replay; /* its own, or that of the one which it is beside */
+	/* Its own replay, or that of the socket which it was opened beside. */
+	struct replay *replay;
 	unsigned int seq;
 	unsigned int portid;
 	unsigned int datagram;
-	size_t len; /* of that */
-	size_t first; /* how much of its first the kernel was asked to fill; 0: as it likes */
+	/* Length of the last datagram. */
+	size_t len;
+	/* How much of the first datagram the kernel was asked to fill; 0: its default. */
+	size_t first;
 	uint64_t inode; /* 0 in a replay */
-	uint64_t beside[NL_OWN_MAX]; /* inodes of the latest sockets opened beside it */
-	size_t beside_len; /* how many there were in all */
+	/* Inodes of the latest sockets that were opened beside this one. */
+	uint64_t beside[NL_OWN_MAX];
+	/* How many were opened beside it in all. */
+	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
@@ -107,13 +114,13 @@ static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *pay
 	return 0;
 }
 
-/* One datagram of the recording into the buffer; its length. */
+/* Copies one datagram of the recording to the buffer, and returns its length. */
 static ssize_t nl_recv_replay(struct nl *nl)
 {
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* a kernel that says no more */
+	/* The end of the recording is treated like a kernel that does not answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;
 	memcpy(&len, replay->at, sizeof(len));
@@ -132,9 +139,9 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	return (ssize_t)len;
 }
 
-/* One datagram from the kernel into size bytes of the buffer; its length. What another
- * process sent is dropped: anybody with CAP_NET_ADMIN may write to a netlink socket's port.
- * Neither that nor signals put off the time by which it is to be there. */
+/* Receives one datagram from the kernel into size bytes of the buffer, and returns its
+ * length. Datagrams from processes are dropped: any process with CAP_NET_ADMIN may write to
+ * the port of a netlink socket. Neither they nor signals extend the timeout. */
 static ssize_t nl_recv(struct nl *nl, size_t size)
 {
 	struct sockaddr_nl from = { 0 };
@@ -160,8 +167,9 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 	return -ETIMEDOUT;
 }
 
-/* The kernel fills as much of a datagram as the longest read so far had room for: asks for
- * an acknowledgement, and reads that into so many bytes. */
+/* Limits the size of the first datagram. The kernel fills as much of a datagram as the
+ * longest read so far had room for, so this requests an acknowledgement and reads it with a
+ * buffer of that size. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
 	int r = nl_send(nl, NLMSG_NOOP, NLM_F_ACK, NULL, 0);
@@ -213,8 +221,8 @@ unsigned int nl_datagram(const struct nl *nl)
 	return nl->datagram;
 }
 
-/* The kernel fills a page, or two where those are small, or if it is asked to a whole buffer;
- * less what it needs of these for itself. */
+/* The kernel fills one page, or two if pages are small, or the whole buffer if it was asked
+ * to, minus what it needs for itself. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
 	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
@@ -226,7 +234,8 @@ bool nl_is_full(const struct nl *nl, size_t message)
 	return is_full;
 }
 
-/* The kernel's own word on how a dump went: >0 the dump has ended, <0 its error. */
+/* Handles a control message. Returns 1 if the dump has ended, 0 to go on, or the error of
+ * the dump. */
 static int nl_control(const struct nlmsghdr *nlh)
 {
 	const size_t size = mnl_nlmsg_get_payload_len(nlh);
@@ -234,7 +243,7 @@ static int nl_control(const struct nlmsghdr *nlh)
 
 	switch (nlh->nlmsg_type) {
 	case NLMSG_DONE:
-		/* sock_diag puts what the family's dump returned here */
+		/* sock_diag puts the result of the family's dump here. */
 		if (size >= sizeof(error))
 			memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
 		return error < 0 ? error : 1;
@@ -250,13 +259,14 @@ static int nl_control(const struct nlmsghdr *nlh)
 	}
 }
 
-/* mnl_nlmsg_ok compares as int, to which a length of 2 GiB and more is negative. */
+/* mnl_nlmsg_ok compares lengths as int, in which 2 GiB and more are negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
 }
 
-/* Hands on the messages of one datagram. 1: the dump has ended; *stop is what fn said. */
+/* Calls fn for the messages of one datagram. Returns 1 if the dump has ended and sets *stop
+ * to the result of fn, 0 to go on, or an error. */
 static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
 {
@@ -264,7 +274,7 @@ static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, i
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 
 	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
-		/* the tail of an earlier dump, or an answer to somebody else */
+		/* The message belongs to an earlier dump or to another socket. */
 		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
 			continue;
 		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)

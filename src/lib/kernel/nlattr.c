@@ -42,7 +42,7 @@ int nlattrs_next(struct nlattrs *it)
 	if (head.nla_len < sizeof(head) || head.nla_len > it->left)
 		return -EBADMSG;
 
-	/* the last one may lack its padding */
+	/* The last attribute may lack its padding. */
 	const size_t step = NLA_ALIGN(head.nla_len);
 	it->type = head.nla_type & NLA_TYPE_MASK;
 	it->data = it->at + sizeof(head);

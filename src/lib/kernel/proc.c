@@ -11,16 +11,16 @@
 #include "lines.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
-#include "util/image.h"
 #include "util/parse.h"
 
 enum {
-	PROC_PATH_MAX = 32, /* "4294967295/task/4294967295/fd" and shorter */
-	/* one argument is at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h) */
+	/* Enough for "4294967295/task/4294967295/fd". */
+	PROC_PATH_MAX = 32,
+	/* One argument has at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
 	PROC_ARGV0_MAX = 128 * 1024,
 };
 
-/* struct linux_dirent64 of getdents64(2), which is in no header. */
+/* struct linux_dirent64 of getdents64(2), which no header declares. */
 struct kernel_dirent {
 	uint64_t d_ino;
 	int64_t d_off;
@@ -36,7 +36,7 @@ int proc_open(const char *root, int *ret_fd)
 	if (fd < 0)
 		return -errno;
 
-	/* every procfs shows its reader to itself; an empty mount point does not */
+	/* Every procfs shows its reader as "self"; an empty mount point does not. */
 	if (fstatat(fd, "self", &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	*ret_fd = take_fd(&fd);
@@ -73,7 +73,8 @@ static int proc_open_at(int proc_fd, const char *path, int flags)
 	return fd;
 }
 
-/* The path of a file of a process, below the descriptor in which the process has that number. */
+/* Formats the path of a file of a process, below a descriptor where the process has that
+ * number. */
 __attribute__((format(printf, 3, 4))) static void process_path(char path[PROC_PATH_MAX],
 							       uint32_t pid,
 							       const char *file, ...)
@@ -129,7 +130,7 @@ int proc_count_processes(int proc_fd, uint64_t *ret)
 {
 	struct stat st;
 
-	/* its other entries are some ten */
+	/* The other entries of /proc, about ten, are counted too. */
 	if (fstat(proc_fd, &st) < 0)
 		return -errno;
 	*ret = st.st_nlink;
@@ -143,7 +144,7 @@ int proc_count_files(int proc_fd, uint64_t *ret)
 	if (fd < 0)
 		return -errno;
 
-	/* "allocated	0	limit" */
+	/* The file has "allocated 0 limit". */
 	const ssize_t n = lines_read(fd, text, sizeof(text) - 1);
 	if (n < 0)
 		return (int)n;
@@ -159,7 +160,7 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 	process_path(path, pid, "task");
 	if (fstatat(proc_fd, path, &st, 0) < 0)
 		return -errno;
-	/* "." and the entry in the directory above are links too */
+	/* "." and the entry in the directory above are links, too. */
 	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
 	return 0;
 }
@@ -218,7 +219,8 @@ bool proc_parse_socket(const char *name, size_t len, uint64_t *ret)
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 {
 	char name[PROC_PATH_MAX];
-	char link[64]; /* longer is a path: no socket */
+	/* A longer link is a path, not a socket. */
+	char link[64];
 
 	snprintf(name, sizeof(name), "%u", fd);
 	ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
@@ -227,9 +229,9 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	return (size_t)n < sizeof(link) && proc_parse_socket(link, (size_t)n, ret);
 }
 
-/* A file's bytes up to its end, or past max, or of a string the first NUL; *ret ends with a NUL.
- * Files of /proc tell no size, so the buffer grows with what comes. What fstat(2) says of it is
- * told where that is asked for. */
+/* Reads a file up to its end or until it is longer than max, or a string up to its first
+ * NUL. *ret ends with a NUL. The buffer grows while reading, because files of /proc have no
+ * size. ret_stat may be NULL; it gets what fstat(2) says of the file. */
 static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t max,
 			  struct stat *ret_stat, char **ret, size_t *ret_len)
 {
@@ -284,8 +286,7 @@ int proc_read_file(int proc_fd, const char *path, size_t max, char **ret, size_t
 	return 0;
 }
 
-static int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max,
-			    char **ret)
+int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max, char **ret)
 {
 	return proc_read_dated(proc_fd, pid, file, max, NULL, ret);
 }
@@ -297,7 +298,7 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 	if (r < 0)
 		return r;
 
-	/* the kernel's newline is the last one; the name may hold others */
+	/* The kernel's newline is the last one; the name may have others. */
 	size_t len = strlen(comm);
 	if (len && comm[len - 1] == '\n')
 		comm[len - 1] = '\0';
@@ -326,101 +327,8 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-/* " 123", and goes on behind it. */
-static int parse_number(const char **at, uint64_t max, uint64_t *ret)
-{
-	if (**at != ' ')
-		return -EBADMSG;
-	const size_t n = strspn(*at + 1, "0123456789");
-	if (parse_uint_n(*at + 1, n, 10, max, ret) < 0)
-		return -EBADMSG;
-	*at += 1 + n;
-	return 0;
-}
-
-/* Reads the stat file; *ret_at is behind the third of its fields, the state. */
-static int read_stat(int proc_fd, uint32_t pid, char **ret, const char **ret_at)
-{
-	_cleanup_free_ char *text = NULL;
-
-	int r = proc_read_string(proc_fd, pid, "stat", PROC_ARGV0_MAX, &text);
-	if (r < 0)
-		return r;
-
-	/* "12 (name) S 1 12 ...", and the name may hold blanks and parentheses */
-	const char *at = text ? strrchr(text, ')') : NULL;
-	if (!at || at[1] != ' ' || !at[2])
-		return -EBADMSG;
-	*ret_at = at + 3;
-	*ret = TAKE(text);
-	return 0;
-}
-
-int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid)
-{
-	_cleanup_free_ char *text = NULL;
-	const char *at = NULL;
-	uint64_t ppid = 0;
-	uint64_t pgid = 0;
-
-	int r = read_stat(proc_fd, pid, &text, &at);
-	if (r == 0)
-		r = parse_number(&at, UINT32_MAX, &ppid);
-	if (r == 0)
-		r = parse_number(&at, UINT32_MAX, &pgid);
-	if (r < 0)
-		return r;
-	*ret_ppid = (uint32_t)ppid;
-	*ret_pgid = (uint32_t)pgid;
-	return 0;
-}
-
-int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret)
-{
-	_cleanup_free_ char *text = NULL;
-	const char *at = NULL;
-
-	int r = read_stat(proc_fd, pid, &text, &at);
-	if (r < 0)
-		return r;
-	/* those between may be negative */
-	for (int i = 4; at && *at && i < field; i++)
-		at = strchr(at + 1, ' ');
-	return at ? parse_number(&at, UINT64_MAX, ret) : -EBADMSG;
-}
-
-int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret)
-{
-	uint64_t fields[PROC_STAT_ARG_START + 1] = { 0 };
-	_cleanup_free_ char *text = NULL;
-	const char *at = NULL;
-
-	int r = read_stat(proc_fd, pid, &text, &at);
-	if (r < 0)
-		return r;
-	/* those before are others, and may be negative */
-	for (int i = 4; at && *at && i <= PROC_STAT_ARG_START; i++) {
-		const char *number = at;
-
-		if (i >= PROC_STAT_START &&
-		    parse_number(&number, UINT64_MAX, &fields[i]) < 0)
-			return -EBADMSG;
-		at = strchr(at + 1, ' ');
-	}
-	/* the kernel says 0 of what is not there, and 1 of what is not for us to know */
-	if (fields[PROC_STAT_START_CODE] <= 1)
-		return -ENODATA;
-	*ret = (struct proc_image){
-		.start = fields[PROC_STAT_START],
-		.program = image_number(fields[PROC_STAT_START_CODE],
-					fields[PROC_STAT_START_STACK],
-					fields[PROC_STAT_ARG_START]),
-	};
-	return 0;
-}
-
-/* The number in a column (0: the first) of one line of the status file. The name before it is
- * escaped by the kernel, so no process can forge a line. */
+/* Reads the number in a column (0: the first) of a line of the status file. The kernel
+ * escapes the name of the process, so no process can forge a line. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
@@ -456,7 +364,7 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 {
-	/* real, effective, saved, file system */
+	/* The columns are the real, effective, saved and file system uid. */
 	return read_status_number(proc_fd, pid, "Uid:\t", 1, ret);
 }
 
@@ -467,7 +375,8 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	static const char key[] = "\nflags:\t"; /* behind "pos:" */
+	/* The line is behind "pos:". */
+	static const char key[] = "\nflags:\t";
 	char path[PROC_PATH_MAX];
 	char text[128];
 	size_t len = 0;
@@ -499,7 +408,7 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 
 bool proc_is_first_pid_namespace(int proc_fd)
 {
-	/* PROC_PID_INIT_INO of linux/proc_ns.h: 0xEFFFFFFC */
+	/* PROC_PID_INIT_INO of linux/proc_ns.h, 0xEFFFFFFC. */
 	static const char first[] = "pid:[4026531836]";
 	char link[sizeof(first)];
 

@@ -37,8 +37,9 @@ int procref_open_ring_here(struct lines *l, int dir_fd, uint32_t fd)
 	return lines_open(l, dir_fd, path);
 }
 
-/* The name in "ADDRESSES rw-s OFFSET DEVICE INODE      NAME\n", see proc_pid_maps(5), or NULL.
- * The name of any file with a path begins with a slash, and the kernel escapes its newlines. */
+/* Returns the name in "ADDRESSES rw-s OFFSET DEVICE INODE NAME\n", see proc_pid_maps(5), or
+ * NULL. The name of a file with a path begins with a slash, and the kernel escapes newlines
+ * in it. */
 static const char *name_of_mapping(const char *line)
 {
 	enum { FIELDS_BEFORE = 5 };
@@ -52,7 +53,7 @@ static const char *name_of_mapping(const char *line)
 	return line + strspn(line, " ");
 }
 
-/* The name in "    0: NAME\n" below "UserFiles:", or NULL. */
+/* Returns the name in " 0: NAME\n" below "UserFiles:", or NULL. */
 static const char *name_of_registered(const char *line)
 {
 	line += strspn(line, " ");

@@ -7,9 +7,10 @@
 #include <sys/stat.h>
 
 #include "proc.h"
+#include "proc_stat.h"
 #include "util/cleanup.h"
 
-/* of the flags of a task: see PF_EXITING in the kernel's linux/sched.h */
+/* PF_EXITING of the kernel's linux/sched.h, a flag of a task. */
 enum { TASK_EXITING = 0x4 };
 enum { PATH_ROOM = 32, LINK_ROOM = 64 };
 
@@ -47,7 +48,7 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 	uint64_t threads = 0;
 
 	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags);
-	/* the first of its threads may end before the others */
+	/* The first thread of a process may end before the others. */
 	if (r == 0 && flags & TASK_EXITING)
 		r = proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads);
 	return proc_is_gone(r) || (r == 0 && flags & TASK_EXITING && threads <= 1);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Bytes of the text, none behind end. */
+/* Bytes of the text, up to and without end. */
 struct span {
 	const char *at;
 	const char *end;
@@ -27,7 +27,8 @@ static bool is_same(const struct span *a, const struct span *b)
 	return n == (size_t)(b->end - b->at) && memcmp(a->at, b->at, n) == 0;
 }
 
-/* The next line without its newline. False: there is none that a newline ends. */
+/* Takes the next line without its newline. Returns false if there is none that ends with a
+ * newline. */
 static bool next_line(struct span *text, struct span *ret)
 {
 	const size_t left = (size_t)(text->end - text->at);
@@ -51,7 +52,7 @@ static bool next_word(struct span *line, struct span *ret)
 	return ret->at < ret->end;
 }
 
-/* "Tcp:", of which *ret is what stands before the colon; the line goes on behind it. */
+/* Takes the name of the group from "Tcp:"; the line continues behind it. */
 static bool next_group(struct span *line, struct span *ret)
 {
 	struct span word;
@@ -62,7 +63,8 @@ static bool next_group(struct span *line, struct span *ret)
 	return true;
 }
 
-/* How many words there are; all of them are to be numbers, or none. */
+/* Counts the words of a line. Returns false if not all of them are numbers, or not all
+ * names. */
 static bool count_words(struct span line, bool are_numbers, size_t *ret)
 {
 	struct span word;
@@ -90,7 +92,8 @@ static void hand_on(const struct span *group, const struct span *name,
 	fn(&item, arg);
 }
 
-/* Whether the two lines are the names and numbers of one group; hands them on. */
+/* Reports the counters of two lines if they are the names and the numbers of one group;
+ * otherwise returns false. */
 static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *arg)
 {
 	struct span group;
@@ -112,7 +115,8 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	struct span names = { NULL, NULL }; /* NULL: no names wait for their values */
+	/* NULL if no line of names waits for its numbers. */
+	struct span names = { NULL, NULL };
 	struct span values;
 	uint64_t malformed = 0;
 
@@ -121,7 +125,7 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 			names.at = NULL;
 			continue;
 		}
-		/* the line may hold the names of the next group */
+		/* The line may have the names of the next group. */
 		malformed += names.at != NULL;
 		names = values;
 	}
@@ -149,7 +153,7 @@ uint64_t snmp_parse_list(const char *text, size_t n, snmp_fn fn, void *arg)
 	return malformed + (left.at < left.end);
 }
 
-/* Whether names and numbers take turns. */
+/* Returns whether names and numbers alternate. */
 static bool is_group(struct span line)
 {
 	struct span word;

@@ -17,15 +17,17 @@ bool task_numbers_are_of(int proc_fd)
 	size_t len = 0;
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	/* not there where the process is in no namespace that this /proc knows */
+	/* The file is missing if the process is in no pid namespace that this /proc
+	 * knows. */
 	int r = lines_open(&lines, proc_fd, "self/status");
 	while (r >= 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		uint64_t number = 0;
 
 		if (strncmp(line, key, skip) != 0)
 			continue;
-		/* our number in the namespace of this /proc, and in each below it down to
-		 * ours. Without the line the kernel has but one namespace. */
+		/* The line has our pid in the pid namespace of this /proc, then in each
+		 * namespace below down to ours. Kernels without the line have no pid
+		 * namespaces. */
 		const size_t digits = strspn(line + skip, "0123456789");
 		return parse_uint_n(line + skip, digits, 10, UINT32_MAX, &number) == 0 &&
 		       (pid_t)number == getpid() && line[skip + digits] == '\n';

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads that help the first one. */
+/* Starts threads. */
 #ifndef KERNEL_THREAD_H
 #define KERNEL_THREAD_H
 
 #include <pthread.h>
 #include <stddef.h>
 
-/* As pthread_create; signals stay with who is waiting for them. -EAGAIN and so on: there can be
- * no thread. */
+/* Calls pthread_create with all signals blocked in the new thread, so that the other threads
+ * get them. Returns -EAGAIN or another error if no thread can be started. */
 int thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
 
-/* As many, the first one among them, as pay on this machine, but no more than max. */
+/* Returns how many threads pay on this machine, including the calling one, at most max. */
 size_t thread_count(size_t max);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "kernel/proc_stat.h"
 #include "kernel/procdir.h"
 #include "select.h"
 #include "util/cleanup.h"

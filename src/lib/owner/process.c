@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "kernel/proc.h"
+#include "kernel/proc_stat.h"
 #include "kernel/procdir.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
