@@ -6,241 +6,321 @@
 # shellcheck source-path=SCRIPTDIR source=doctor.sh
 . "$(dirname "$0")/doctor.sh"
 
-diagnose
-is "an empty namespace is healthy" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
-is "says what it looked at" true "$(jq '.looked_at | .tcp_sockets == 0 and (.checks | length > 20)' "$tmp/json")"
-# looked_for: what a diagnosis looks for, of those that only TCP, UDP or the counters tell of
-looked_for() {
-	diagnose "$@"
-	jq -r '.looked_at.checks | map(select(IN("accept_queue_full", "udp_queue_full", "udp_drops"))) | join(",")' "$tmp/json"
-}
-is "looks for what -u can tell" udp_queue_full,udp_drops "$(looked_for -u)"
-is "for what -t can" accept_queue_full,udp_drops "$(looked_for -t)"
-is "for what is counted where no socket matches" udp_drops "$(looked_for --command=nosuch)"
-is "for all" accept_queue_full,udp_queue_full,udp_drops "$(looked_for)"
-sick well well 127.0.0.1 1000 5
-sick well6 well ::1 1000 5
-diagnose
-is "and so is one with connections that are well" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
-is "all of them were looked at" "18 2 2" \
-	"$(jq -r '.looked_at.tcp_states | "\(.ESTABLISHED + 2) \(.LISTEN) \(.TIME_WAIT)"' "$tmp/json")"
-"$sockstat" --doctor -c 0.05 >"$tmp/out"
-is "says so in words, too" "0 nothing wrong" "$? $(head -n 1 "$tmp/out")"
-
-sick busy busy 127.0.0.1 1001
-ill=
-for _ in {1..20}; do
+case_empty() {
 	diagnose
-	ill+=$(ills)
-done
-is "nor is one ill where much is going on" "true " "$(jq '.looked_at.tcp_states.TIME_WAIT > 100' "$tmp/json") $ill"
-end_fixture
+	is "an empty namespace is healthy" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
+	is "the diagnosis lists its checks" true \
+		"$(jq '.looked_at | .tcp_sockets == 0 and (.checks | length > 20)' "$tmp/json")"
+	# looked_for: prints the checks that a diagnosis makes, among one each of TCP, UDP and the
+	# counters.
+	looked_for() {
+		diagnose "$@"
+		jq -r '.looked_at.checks | map(select(IN("accept_queue_full", "udp_queue_full",
+			"udp_drops"))) | join(",")' "$tmp/json"
+	}
+	is "-u selects the checks of UDP" udp_queue_full,udp_drops "$(looked_for -u)"
+	is "-t selects the checks of TCP" accept_queue_full,udp_drops "$(looked_for -t)"
+	is "only counters are checked where no socket matches" udp_drops \
+		"$(looked_for --command=nosuch)"
+	is "without a selection all checks are made" accept_queue_full,udp_queue_full,udp_drops \
+		"$(looked_for)"
+	sick well well 127.0.0.1 1000 5
+	sick well6 well ::1 1000 5
+	diagnose
+	is "healthy connections have no findings" "0 true " \
+		"$status $(jq .is_healthy "$tmp/json") $(ills)"
+	is "all healthy connections were checked" "18 2 2" \
+		"$(jq -r '.looked_at.tcp_states | "\(.ESTABLISHED + 2) \(.LISTEN) \(.TIME_WAIT)"' \
+		"$tmp/json")"
+	"$sockstat" --doctor -c 0.05 >"$tmp/out"
+	is "the text says that nothing is wrong" "0 nothing wrong" "$? $(head -n 1 "$tmp/out")"
+}
 
-sick dialer syn 192.0.2.1 80 7
-diagnose --threshold syn_sent_stuck=3600 --threshold syn_sent_slow=0
-found syn_sent_slow peer_or_path "$fixture/dialer" 7
-await finds syn_sent_slow:7
-found syn_sent_slow peer_or_path "$fixture/dialer" 7
-await finds syn_sent_stuck:7
-found syn_sent_stuck peer_or_path "$fixture/dialer" 7
-is "five are listed, for 3 seconds and more" "5 true" \
-	"$(tells '"\(.samples | length) \([.samples[].at_least_ms >= 3000] | all)"')"
-is "where to" "192.0.2.1 80 SYN_SENT" "$(tells '.samples[0] | "\(.peer_address) \(.peer_port) \(.state)"')"
-end_fixture
+case_busy() {
+	sick busy busy 127.0.0.1 1001
+	ill=
+	for _ in {1..20}; do
+		diagnose
+		ill+=$(ills)
+	done
+	is "heavy traffic alone has no findings" "true " \
+		"$(jq '.looked_at.tcp_states.TIME_WAIT > 100' "$tmp/json") $ill"
+	end_fixture
+}
 
-sick sleeper queue 127.0.0.1 2000 8
-await finds accept_queue_full
-found accept_queue_full local_program "$fixture/sleeper" 1
-is "how full" "3 2" "$(tells '.figures | "\(.accept_queue) \(.accept_queue_limit)"')"
-is "since the first has waited" true "$(tells '.at_least_ms >= 1000')"
-for words in "--pid=$fixture" --user=0 --command=sleeper --state=tcp:LISTEN; do
-	diagnose "$words"
-	is "whatever it is selected by: $words" "1 accept_queue_full" "$status $(tells .id)"
-done
-ln -sf "$sockstat" "$tmp/ss"
-is "called as ss it is of listeners too" accept_queue_full \
-	"$("$tmp/ss" --doctor --json --continuous=0.05 | jq -r '.findings[].id' | grep -x accept_queue_full)"
-diagnose
-is "it is not told twice" false "$(finds accept_queue_waits && echo true || echo false)"
-is "no fd is said to be that of all" false "$(tells '.owners[0] | has("fd")')"
-await finds syn_sent_stuck
-is "who waits for it is not to blame" "local_program $fixture/sleeper" \
-	"$(id=syn_sent_stuck tells '"\(.side) \(.server_owners[0] | "\(.pid)/\(.command)")"')"
-is "no firewall and no route is to be looked at" 0 \
-	"$(jq -r '.findings[] | .means, .next' "$tmp/json" | grep -ciE 'firewall|route|path')"
-"$sockstat" --doctor -c 0.05 >"$tmp/out"
-ok "nor in words" $((!$(grep -c "^  server  $fixture/sleeper$" "$tmp/out"))) "$tmp/out"
-ok "the side is the server's" $((!$(grep -c "^  side    this side: the server's program$" "$tmp/out"))) "$tmp/out"
-"$sockstat" --doctor -c 0.05 --state=tcp:SYN_SENT >"$tmp/out"
-ok "who was not selected may not be known" $((!$(grep -c '^  server  ' "$tmp/out"))) "$tmp/out"
-await interval=2 finds listen_overflows
-found listen_overflows local_program "" 0
-is "and how often" true "$(tells '.figures.listen_overflows_per_second > 0')"
-end_fixture
+case_syn() {
+	sick dialer syn 192.0.2.1 80 7
+	diagnose --threshold syn_sent_stuck=3600 --threshold syn_sent_slow=0
+	found syn_sent_slow peer_or_path "$fixture/dialer" 7
+	await finds syn_sent_slow:7
+	found syn_sent_slow peer_or_path "$fixture/dialer" 7
+	await finds syn_sent_stuck:7
+	found syn_sent_stuck peer_or_path "$fixture/dialer" 7
+	is "five are listed, for 3 seconds and more" "5 true" \
+		"$(tells '"\(.samples | length) \([.samples[].at_least_ms >= 3000] | all)"')"
+	is "the sample names the destination" "192.0.2.1 80 SYN_SENT" \
+		"$(tells '.samples[0] | "\(.peer_address) \(.peer_port) \(.state)"')"
+	end_fixture
+}
 
-sick idler queue 127.0.0.1 2002 8
-idler=$fixture
-sick loafer queue 127.0.0.2 2002 8
-await finds accept_queue_full '&&' '[ $(jq "[.findings[] | select(.id == \"accept_queue_full\")] | length" $tmp/json) = 2 ]'
-is "two at one port are two" "$idler/idler $fixture/loafer" "$(jq -r '[.findings[] |
-	select(.id == "accept_queue_full").owners[] | "\(.pid)/\(.command)"] | sort | join(" ")' "$tmp/json")"
-end_fixture
-kill "$idler"
-await '! kill -0 $idler 2>/dev/null'
+case_queue() {
+	sick sleeper queue 127.0.0.1 2000 8
+	await finds accept_queue_full
+	found accept_queue_full local_program "$fixture/sleeper" 1
+	is "the finding says how full the queue is" "3 2" \
+		"$(tells '.figures | "\(.accept_queue) \(.accept_queue_limit)"')"
+	is "since the first has waited" true "$(tells '.at_least_ms >= 1000')"
+	for words in "--pid=$fixture" --user=0 --command=sleeper --state=tcp:LISTEN; do
+		diagnose "$words"
+		is "whatever it is selected by: $words" "1 accept_queue_full" "$status $(tells .id)"
+	done
+	ln -sf "$sockstat" "$tmp/ss"
+	is "called as ss it is of listeners too" accept_queue_full \
+		"$("$tmp/ss" --doctor --json --continuous=0.05 | jq -r '.findings[].id' | grep \
+		-x accept_queue_full)"
+	diagnose
+	is "the queue is not reported twice" false \
+		"$(finds accept_queue_waits && echo true || echo false)"
+	is "no fd is said to be that of all" false "$(tells '.owners[0] | has("fd")')"
+	await finds syn_sent_stuck
+	is "the clients of a full queue are not to blame" "local_program $fixture/sleeper" \
+		"$(id=syn_sent_stuck tells \
+		'"\(.side) \(.server_owners[0] | "\(.pid)/\(.command)")"')"
+	is "no firewall and no route is to be looked at" 0 \
+		"$(jq -r '.findings[] | .means, .next' "$tmp/json" | grep \
+		-ciE 'firewall|route|path')"
+	"$sockstat" --doctor -c 0.05 >"$tmp/out"
+	ok "the text does not blame the server either" \
+		$((!$(grep -c "^  server  $fixture/sleeper$" "$tmp/out"))) "$tmp/out"
+	ok "the side is the server's" \
+		$((!$(grep -c "^  side    this side: the server's program$" "$tmp/out"))) "$tmp/out"
+	"$sockstat" --doctor -c 0.05 --state=tcp:SYN_SENT >"$tmp/out"
+	ok "a server that was not selected may not be known" \
+		$((!$(grep -c '^  server  ' "$tmp/out"))) \
+		"$tmp/out"
+	await interval=2 finds listen_overflows
+	found listen_overflows local_program "" 0
+	is "the finding says how often the queue overflows" true \
+		"$(tells '.figures.listen_overflows_per_second > 0')"
+	end_fixture
+}
 
-sick late waiting ::1 2001 3
-await finds accept_queue_waits:3
-found accept_queue_waits local_program "$fixture/late" 3
-is "nobody holds them yet" accept_queue "$(tells '.samples[0].no_owner')"
-end_fixture
+case_idle_queue() {
+	sick idler queue 127.0.0.1 2002 8
+	idler=$fixture
+	sick loafer queue 127.0.0.2 2002 8
+	await finds accept_queue_full '&&' \
+		'[ $(jq "[.findings[] | select(.id == \"accept_queue_full\")] | length" $tmp/json) = 2 ]'
+	is "two at one port are two" "$idler/idler $fixture/loafer" "$(jq -r '[.findings[] |
+		select(.id == "accept_queue_full").owners[] | "\(.pid)/\(.command)"] | sort |
+		join(" ")' "$tmp/json")"
+	end_fixture
+	kill "$idler"
+	await '! kill -0 $idler 2>/dev/null'
+}
 
-sick leaky leak 127.0.0.1 3000 12
-leaky=$fixture
-sick "$(printf 'bad\033[31m,name')" leak ::1 3001 2
-await finds close_wait_held '&&' '[ $(jq "[.findings[].sockets] | add" $tmp/json) = 14 ]'
-found close_wait_held local_program "$leaky/leaky" 12
-is "grouped by owner" 2 "$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
-is "a FIN is no byte that was not read" 0 "$(tells .figures.unread_bytes)"
-is "nor in the rows" "0 5 true" \
-	"$(tells '[.samples[].recv_q] as $q | "\($q | add) \($q | length) \([.samples[].has_unread_fin] | all)"')"
-is "at least, and at most" true "$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
-"$sockstat" --doctor -c 0.05 >"$tmp/out"
-is "in words" "1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep -c 2) $(grep -c "^  owner   $leaky/leaky$" "$tmp/out")"
-is "nothing of a name reaches the terminal" 0 "$(grep -c "$(printf '\033')" "$tmp/out")"
-is "it is shown escaped" 1 "$(grep -c 'bad\\x1b\[31m\\x2cname' "$tmp/out")"
-is "no line is wider than a terminal" 0 "$(awk 'length > 79' "$tmp/out" | wc -l)"
-diagnose --threshold fin_wait2=0 --threshold close_wait=3600
-found fin_wait2_held peer_program "$leaky/leaky" 12
-is "nothing else" fin_wait2_held "$(ills)"
-diagnose --threshold close_wait=3600
-is "a threshold changes what is healthy" 0 "$status"
-diagnose --threshold close_wait=0 --pid "$leaky"
-is "--pid narrows it" "12" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
-diagnose --threshold close_wait=0 -6
-is "-6 narrows it" "2" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
-end_fixture
-kill "$leaky"
-await '! kill -0 $leaky 2>/dev/null'
+case_waiting() {
+	sick late waiting ::1 2001 3
+	await finds accept_queue_waits:3
+	found accept_queue_waits local_program "$fixture/late" 3
+	is "the waiting connections have no owner yet" accept_queue \
+		"$(tells '.samples[0].no_owner')"
+	end_fixture
+}
 
-sick widow orphan 127.0.0.1 3002 3
-diagnose --threshold fin_wait2=0 --threshold close_wait=0
-found close_wait_held local_program "$fixture/widow" 3
-found fin_wait2_held peer_program "" 3
-is "orphans have no owner" "closed 3" "$(tells '"\(.samples[0].no_owner) \(.figures.without_process)"')"
-"$sockstat" --doctor -c 0.05 --threshold fin_wait2=0 >"$tmp/out"
-ok "says that the kernel alone ends them" $((!$(grep -c '(orphan)' "$tmp/out"))) "$tmp/out"
-end_fixture
+case_leak() {
+	sick leaky leak 127.0.0.1 3000 12
+	leaky=$fixture
+	sick "$(printf 'bad\033[31m,name')" leak ::1 3001 2
+	await finds close_wait_held '&&' '[ $(jq "[.findings[].sockets] | add" $tmp/json) = 14 ]'
+	found close_wait_held local_program "$leaky/leaky" 12
+	is "grouped by owner" 2 \
+		"$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
+	is "a FIN is no byte that was not read" 0 "$(tells .figures.unread_bytes)"
+	is "the samples do not show it either" "0 5 true" \
+		"$(tells '[.samples[].recv_q] as $q | "\($q | add) \($q | length) \([.samples[].has_unread_fin] | all)"')"
+	is "at least, and at most" true \
+		"$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
+	"$sockstat" --doctor -c 0.05 >"$tmp/out"
+	is "in words" "1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep \
+		-c 2) $(grep -c "^  owner   $leaky/leaky$" "$tmp/out")"
+	is "nothing of a name reaches the terminal" 0 "$(grep -c "$(printf '\033')" "$tmp/out")"
+	is "the name of the owner is escaped" 1 "$(grep -c 'bad\\x1b\[31m\\x2cname' "$tmp/out")"
+	is "no line is wider than a terminal" 0 "$(awk 'length > 79' "$tmp/out" | wc -l)"
+	diagnose --threshold fin_wait2=0 --threshold close_wait=3600
+	found fin_wait2_held peer_program "$leaky/leaky" 12
+	is "nothing else" fin_wait2_held "$(ills)"
+	diagnose --threshold close_wait=3600
+	is "a threshold changes what is healthy" 0 "$status"
+	diagnose --threshold close_wait=0 --pid "$leaky"
+	is "--pid narrows it" "12" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+	diagnose --threshold close_wait=0 -6
+	is "-6 narrows it" "2" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+	end_fixture
+	kill "$leaky"
+	await '! kill -0 $leaky 2>/dev/null'
+}
 
-sick deaf unread 127.0.0.1 4000 2
-await finds zero_window:2
-await finds recv_queue_unread:2
-found recv_queue_unread local_program "$fixture/deaf" 2
-is "how much, and since when" true "$(tells '.figures.recv_q_bytes > 1000 and .at_least_ms >= 3000')"
-found zero_window peer_program "$fixture/deaf" 2
-is "how much waits" true "$(tells '.figures.send_q_bytes > 10000 and .at_least_ms >= 1000')"
-end_fixture
+case_orphan() {
+	sick widow orphan 127.0.0.1 3002 3
+	diagnose --threshold fin_wait2=0 --threshold close_wait=0
+	found close_wait_held local_program "$fixture/widow" 3
+	found fin_wait2_held peer_program "" 3
+	is "orphans have no owner" "closed 3" \
+		"$(tells '"\(.samples[0].no_owner) \(.figures.without_process)"')"
+	"$sockstat" --doctor -c 0.05 --threshold fin_wait2=0 >"$tmp/out"
+	ok "the text says that the kernel alone ends them" $((!$(grep -c '(orphan)' "$tmp/out"))) \
+		"$tmp/out"
+	end_fixture
+}
 
-sick parting parting 127.0.0.1 4001 1
-await finds fin_unread
-found fin_unread peer_program "" 1
-end_fixture
+case_unread() {
+	sick deaf unread 127.0.0.1 4000 2
+	await finds zero_window:2
+	await finds recv_queue_unread:2
+	found recv_queue_unread local_program "$fixture/deaf" 2
+	is "the finding says how much is unread, and since when" true \
+		"$(tells '.figures.recv_q_bytes > 1000 and .at_least_ms >= 3000')"
+	found zero_window peer_program "$fixture/deaf" 2
+	is "the finding says how much waits" true \
+		"$(tells '.figures.send_q_bytes > 10000 and .at_least_ms >= 1000')"
+	end_fixture
+}
 
-sysctl -qw net.ipv4.ip_local_port_range="40000 40031" 2>/dev/null ||
-	echo 40000 40031 >/proc/sys/net/ipv4/ip_local_port_range
-sick busy time_wait 127.0.0.1 5000 16
-diagnose
-found time_wait_ports local_host "" 16
-is "of so many ports" "32 50" "$(tells '.figures | "\(.ports) \(.ports_used_percent)"')"
-diagnose --threshold time_wait_ports=60
-is "they may be more" "0 " "$status $(ills)"
-end_fixture
-echo 32768 60999 >/proc/sys/net/ipv4/ip_local_port_range
+case_parting() {
+	sick parting parting 127.0.0.1 4001 1
+	await finds fin_unread
+	found fin_unread peer_program "" 1
+	end_fixture
+}
 
-sick hungry refuse 127.0.0.1 9
-interval=0.3 diagnose
-found connects_refused unknown "" 0
-is "it may be this host that refuses" 1 "$(tells .means | grep -c 'This host has answered by resets')"
-found resets_closed_port unknown "" 0
-is "a refused connect is no open one that was cut off" "connects_refused,resets_closed_port" "$(ills)"
-is "how often" true "$(tells '.figures.resets_without_abort_per_second > 5')"
-end_fixture
+case_ports() {
+	sysctl -qw net.ipv4.ip_local_port_range="40000 40031" 2>/dev/null ||
+		echo 40000 40031 >/proc/sys/net/ipv4/ip_local_port_range
+	sick busy time_wait 127.0.0.1 5000 16
+	diagnose
+	found time_wait_ports local_host "" 16
+	is "the finding says how many ports there are" "32 50" \
+		"$(tells '.figures | "\(.ports) \(.ports_used_percent)"')"
+	diagnose --threshold time_wait_ports=60
+	is "they may be more" "0 " "$status $(ills)"
+	end_fixture
+	echo 32768 60999 >/proc/sys/net/ipv4/ip_local_port_range
+}
 
-sick rude reset 127.0.0.1 6000
-interval=0.3 diagnose
-found resets_received unknown "" 0
-found resets_sent local_program "" 0
-is "no connect is said to have failed" "resets_received,resets_sent" "$(ills)"
-end_fixture
+case_refuse() {
+	sick hungry refuse 127.0.0.1 9
+	interval=0.3 diagnose
+	found connects_refused unknown "" 0
+	is "the text says that this host may be the one that refuses" 1 \
+		"$(tells .means | grep -c 'This host has answered by resets')"
+	found resets_closed_port unknown "" 0
+	is "a refused connect is no open one that was cut off" \
+		"connects_refused,resets_closed_port" "$(ills)"
+	is "the finding says how often resets come" true \
+		"$(tells '.figures.resets_without_abort_per_second > 5')"
+	end_fixture
+}
 
-sick dull udp 127.0.0.1 7000 100
-await finds udp_queue_full
-found udp_queue_full local_program "$fixture/dull" 1
-is "drops" true "$(tells '.figures.drops_most > 10')"
-end_fixture
-(
-	until [ -e "$tmp/enough" ]; do "$FIXTURES/failures" unheard 100; done
-) >"$tmp/lost" &
-await interval=0.3 finds udp_drops
-touch "$tmp/enough"
-wait $!
-found udp_drops local_program "" 0
+case_reset() {
+	sick rude reset 127.0.0.1 6000
+	interval=0.3 diagnose
+	found resets_received unknown "" 0
+	found resets_sent local_program "" 0
+	is "no connect is said to have failed" "resets_received,resets_sent" "$(ills)"
+	end_fixture
+}
 
-diagnose
-is "healthy again" "0 " "$status $(ills)"
+case_udp() {
+	sick dull udp 127.0.0.1 7000 100
+	await finds udp_queue_full
+	found udp_queue_full local_program "$fixture/dull" 1
+	is "drops" true "$(tells '.figures.drops_most > 10')"
+	end_fixture
+	(
+		until [ -e "$tmp/enough" ]; do "$FIXTURES/failures" unheard 100; done
+	) >"$tmp/lost" &
+	await interval=0.3 finds udp_drops
+	touch "$tmp/enough"
+	wait $!
+	found udp_drops local_program "" 0
+}
+
+case_healthy() {
+	diagnose
+	is "healthy again" "0 " "$status $(ills)"
+}
 
 # a selection that is mistyped is not one that is well
-for words in --command=nosuch -i:9 "--command=nosuch -i:9"; do
-	# shellcheck disable=SC2086
-	"$sockstat" --doctor -c 0.05 $words >"$tmp/out"
-	is "$words: nothing is selected" "0 nothing to look at: no socket matches" \
-		"$? $(head -n 1 "$tmp/out")"
-	# shellcheck disable=SC2086
-	diagnose --fail-empty $words
-	is "--fail-empty $words" "1 true" "$status $(jq .is_empty "$tmp/json")"
-done
-diagnose --fail-empty
-is "without a selection nothing is mistyped" "0 false" "$status $(jq .is_empty "$tmp/json")"
+case_selection() {
+	for words in --command=nosuch -i:9 "--command=nosuch -i:9"; do
+		# shellcheck disable=SC2086
+		"$sockstat" --doctor -c 0.05 $words >"$tmp/out"
+		is "$words: nothing is selected" "0 nothing to look at: no socket matches" \
+			"$? $(head -n 1 "$tmp/out")"
+		# shellcheck disable=SC2086
+		diagnose --fail-empty $words
+		is "--fail-empty $words" "1 true" "$status $(jq .is_empty "$tmp/json")"
+	done
+	diagnose --fail-empty
+	is "without a selection an empty result is healthy" "0 false" \
+		"$status $(jq .is_empty "$tmp/json")"
+}
 
-for name in netstat ss lsof; do
-	ln -sf "$sockstat" "$tmp/$name"
-	is "called as $name" "nothing wrong 0" "$("$tmp/$name" --doctor --continuous=0.05 2>&1 | head -n 1) $?"
-done
-if can_be_user; then
-	is "as a user who owns nothing" "nothing wrong" "$(as_user "$sockstat" --doctor -qc 0.05 | head -n 1)"
-else
-	skip "as a user who owns nothing" "not allowed"
-fi
+case_names() {
+	for name in netstat ss lsof; do
+		ln -sf "$sockstat" "$tmp/$name"
+		is "called as $name" "nothing wrong 0" \
+			"$("$tmp/$name" --doctor --continuous=0.05 2>&1 | head -n 1) $?"
+	done
+	if can_be_user; then
+		is "as a user without processes" "nothing wrong" \
+			"$(as_user "$sockstat" --doctor -qc 0.05 | head -n 1)"
+	else
+		skip "as a user without processes" "not allowed"
+	fi
+}
 
 # a kernel without sock_diag tells no ages: what could be looked at was well
-sick leaky leak 127.0.0.1 8000 1
-"$FIXTURES/nodiag" 93 "$sockstat" --doctor -c 0.05 --threshold close_wait=0 >"$tmp/out" 2>"$tmp/err"
-is "without sock_diag" "3 nothing wrong, in what could be looked at" "$? $(head -n 1 "$tmp/out")"
-end_fixture
+case_no_sock_diag() {
+	sick leaky leak 127.0.0.1 8000 1
+	"$FIXTURES/nodiag" 93 "$sockstat" --doctor -c 0.05 --threshold close_wait=0 >"$tmp/out" \
+		2>"$tmp/err"
+	is "without sock_diag" "3 nothing wrong, in what could be looked at" \
+		"$? $(head -n 1 "$tmp/out")"
+	end_fixture
+}
 
 # usage
-for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
-	"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
-	"--doctor --threshold close_wiat=1" "--doctor --threshold =1" "--doctor -x" \
-	"--doctor -c 0" "--doctor 5" "--doctor --events" "--doctor --explain" \
-	"--doctor -e" "--doctor -o" "--doctor -m" "--doctor -b" "--doctor -l" "--doctor -H" \
-	"--doctor --peer" "--doctor --tcp-info"; do
-	# shellcheck disable=SC2086
-	"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
-	is "$words: wrong usage, in one line" "2 1 0" "$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"
-done
-is "a mistyped threshold" 1 "$("$sockstat" --doctor --threshold close_wiat=1 2>&1 |
-	grep -c 'did you mean close_wait?')"
-"$sockstat" --doctor -c 0.05 >&- 2>"$tmp/err"
-is "a report that cannot be written" 3 $?
-"$sockstat" --doctor -c 0.05 >/dev/full 2>"$tmp/err"
-is "nor on a full disk" 3 $?
-"$sockstat" --doctor -c 60 >"$tmp/out" 2>"$tmp/err" &
-pid=$!
-await is_waiting $pid
-kill -INT $pid
-wait $pid
-is "interrupted before it could look" 3 $?
-mount -t tmpfs none /proc/sys
-diagnose
-is "without the settings it goes on" 0 "$status"
-umount /proc/sys
+case_usage() {
+	for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
+		"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
+		"--doctor --threshold close_wiat=1" "--doctor --threshold =1" "--doctor -x" \
+		"--doctor -c 0" "--doctor 5" "--doctor --events" "--doctor --explain" \
+		"--doctor -e" "--doctor -o" "--doctor -m" "--doctor -b" "--doctor -l" \
+		"--doctor -H" \
+		"--doctor --peer" "--doctor --tcp-info"; do
+		# shellcheck disable=SC2086
+		"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
+		is "$words: wrong usage, in one line" "2 1 0" \
+			"$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"
+	done
+	is "a mistyped threshold" 1 "$("$sockstat" --doctor --threshold close_wiat=1 2>&1 |
+		grep -c 'did you mean close_wait?')"
+	"$sockstat" --doctor -c 0.05 >&- 2>"$tmp/err"
+	is "a report that cannot be written" 3 $?
+	"$sockstat" --doctor -c 0.05 >/dev/full 2>"$tmp/err"
+	is "a full disk is an error" 3 $?
+	"$sockstat" --doctor -c 60 >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	await is_waiting $pid
+	kill -INT $pid
+	wait $pid
+	is "interrupted before it could look" 3 $?
+	mount -t tmpfs none /proc/sys
+	diagnose
+	is "the diagnosis goes on without the settings" 0 "$status"
+	umount /proc/sys
+}
+
+run_cases

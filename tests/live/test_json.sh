@@ -15,38 +15,42 @@ object() {
 	after=$(date +%s)
 }
 
-for words in "-tan" "-s" "--doctor -c 0.01" "--events --for 0.01 --owners=proc"; do
+case_objects() {
+	for words in "-tan" "-s" "--doctor -c 0.01" "--events --for 0.01 --owners=proc"; do
+		lines=100000
+		[ "${words#--events}" = "$words" ] || lines=1
+		# shellcheck disable=SC2086 # several words
+		object $words
+		is "$words: the host, boot and network namespace" "$hostname $boot $inode" \
+			"$(jq -r '"\(.host) \(.boot_id) \(.netns_inode)"' "$tmp/json")"
+		jq -e --argjson before "$before" --argjson after "$after" \
+			'.time | sub("\\.[0-9]{6}Z$"; "Z") | fromdate | . >= $before and . <= $after' \
+			"$tmp/json" >"$tmp/out"
+		ok "$words: the time" $? "$tmp/json"
+		jq -r .netns_cookie "$tmp/json" >>"$tmp/cookies"
+	done
+	if [ "$(printf '5.14\n%s\n' "$(uname -r)" | sort -V | head -1)" = 5.14 ]; then
+		is "each has the same cookie of the namespace" "4 1" \
+			"$(grep -cE '^[0-9a-f]{16}$' "$tmp/cookies") $(sort -u "$tmp/cookies" | wc \
+			-l)"
+		unshare --net "$sockstat" --json -tan 2>/dev/null | jq -r .netns_cookie \
+			>>"$tmp/cookies"
+		is "another namespace has another" 2 "$(sort -u "$tmp/cookies" | wc -l)"
+	else
+		skip "cookies of namespaces" "an older kernel"
+	fi
+	if unshare --uts true 2>/dev/null; then
+		is "a host name may be any bytes" "61ff" "$(unshare --uts sh -c \
+			"printf 'a\\377' >/proc/sys/kernel/hostname 2>/dev/null; exec '$sockstat' --json -tan" 2>/dev/null |
+			jq -r .host_hex)"
+	fi
+	mount -t tmpfs none /proc/sys
 	lines=100000
-	[ "${words#--events}" = "$words" ] || lines=1
-	# shellcheck disable=SC2086 # several words
-	object $words
-	is "$words: the host, boot and network namespace" "$hostname $boot $inode" \
-		"$(jq -r '"\(.host) \(.boot_id) \(.netns_inode)"' "$tmp/json")"
-	jq -e --argjson before "$before" --argjson after "$after" \
-		'.time | sub("\\.[0-9]{6}Z$"; "Z") | fromdate | . >= $before and . <= $after' \
-		"$tmp/json" >"$tmp/out"
-	ok "$words: the time" $? "$tmp/json"
-	jq -r .netns_cookie "$tmp/json" >>"$tmp/cookies"
-done
-if [ "$(printf '5.14\n%s\n' "$(uname -r)" | sort -V | head -1)" = 5.14 ]; then
-	is "each has the same cookie of the namespace" "4 1" \
-		"$(grep -cE '^[0-9a-f]{16}$' "$tmp/cookies") $(sort -u "$tmp/cookies" | wc -l)"
-	unshare --net "$sockstat" --json -tan 2>/dev/null | jq -r .netns_cookie >>"$tmp/cookies"
-	is "another namespace has another" 2 "$(sort -u "$tmp/cookies" | wc -l)"
-else
-	skip "cookies of namespaces" "an older kernel"
-fi
-if unshare --uts true 2>/dev/null; then
-	is "a host name may be any bytes" "61ff" "$(unshare --uts sh -c \
-		"printf 'a\\377' >/proc/sys/kernel/hostname 2>/dev/null; exec '$sockstat' --json -tan" 2>/dev/null |
-		jq -r .host_hex)"
-fi
-mount -t tmpfs none /proc/sys
-lines=100000
-object -tan
-is "what cannot be read is left out" "false $hostname" \
-	"$(jq -r '"\(has("boot_id")) \(.host)"' "$tmp/json")"
-umount /proc/sys
+	object -tan
+	is "a field that cannot be read is left out" "false $hostname" \
+		"$(jq -r '"\(has("boot_id")) \(.host)"' "$tmp/json")"
+	umount /proc/sys
+}
 
 # hex TEXT: its bytes
 hex() {
@@ -55,42 +59,57 @@ hex() {
 
 # names that would look alike: bytes that are no UTF-8, and what stands for them; abstract ones, and
 # paths that are written like them
-cd "$tmp" || exit
-names=()
-for name in '\0377' '\0376' '\0357\0277\0275' 'x' '@x' '\0000x' '\0000@x' '\0000x\0000' '\0000\0377' \
-	'\0000\0000' '\0303('; do
-	names+=("$(hex "$name")")
-done
-program=names start_as names "${names[@]}"
-# a name is what its key says, or its bytes; that of an abstract one stands without the first NUL
-"$sockstat" -xan --json 2>/dev/null >"$tmp/json"
-jq -r --argjson pid "$fixture" '.sockets[] | select(any(.owners[]; .pid == $pid)) |
-	if has("abstract") then "00 \(.abstract_hex // ("=" + (.abstract | @base64)))"
-	else "- \(.path_hex // ("=" + (.path | @base64)))" end' "$tmp/json" |
-	while read -r first name; do
-		[ "${name#=}" = "$name" ] || name=$(echo "${name#=}" | base64 -d | od -An -v -tx1 | tr -d ' \n')
-		echo "${first#-}$name"
-	done >"$tmp/names"
-is "each of these names is there" "$(printf '%s\n' "${names[@]}" | LC_ALL=C sort | xargs)" \
-	"$(LC_ALL=C sort "$tmp/names" | xargs)"
-is "no two rows have the same name" "${#names[@]}" "$(jq -c --argjson pid "$fixture" '[.sockets[] |
-	select(any(.owners[]; .pid == $pid)) | {path, path_hex, abstract, abstract_hex}] | unique | length' "$tmp/json")"
-is "a NUL is not written" 0 "$(grep -c 'u0000' "$tmp/json")"
-end_fixture
-cp "$FIXTURES/names" "$tmp/$(printf 'c\377')"
-FIXTURES=$tmp program=$(printf 'c\377') start_as "$(printf 'argv\376')" "$(hex y)"
-"$sockstat" -xanb --json 2>/dev/null |
-	jq -r --argjson pid "$fixture" '.sockets[].owners[] | select(.pid == $pid) |
-		"\(.command_hex) \(.executable_hex)"' >"$tmp/out"
-is "so is it with commands and executables" "$(hex 'argv\0376') $(hex "$tmp/c\\0377")" "$(cat "$tmp/out")"
-end_fixture
+case_names() {
+	cd "$tmp" || exit
+	names=()
+	for name in '\0377' '\0376' '\0357\0277\0275' 'x' '@x' '\0000x' '\0000@x' '\0000x\0000' \
+		'\0000\0377' \
+		'\0000\0000' '\0303('; do
+		names+=("$(hex "$name")")
+	done
+	program=names start_as names "${names[@]}"
+	# a name is what its key says, or its bytes; that of an abstract one stands without the
+	# first NUL
+	"$sockstat" -xan --json 2>/dev/null >"$tmp/json"
+	jq -r --argjson pid "$fixture" '.sockets[] | select(any(.owners[]; .pid == $pid)) |
+		if has("abstract") then "00 \(.abstract_hex // ("=" + (.abstract | @base64)))"
+		else "- \(.path_hex // ("=" + (.path | @base64)))" end' "$tmp/json" |
+		while read -r first name; do
+			[ "${name#=}" = "$name" ] ||
+				name=$(echo "${name#=}" | base64 -d | od -An -v -tx1 | tr -d ' \n')
+			echo "${first#-}$name"
+		done >"$tmp/names"
+	is "each of these names is there" "$(printf '%s\n' "${names[@]}" | LC_ALL=C sort | xargs)" \
+		"$(LC_ALL=C sort "$tmp/names" | xargs)"
+	is "no two rows have the same name" "${#names[@]}" \
+		"$(jq -c --argjson pid "$fixture" '[.sockets[] |
+		select(any(.owners[]; .pid == $pid)) | {path, path_hex, abstract, abstract_hex}] |
+		unique | length' "$tmp/json")"
+	is "a NUL is not written" 0 "$(grep -c 'u0000' "$tmp/json")"
+	end_fixture
+	cp "$FIXTURES/names" "$tmp/$(printf 'c\377')"
+	FIXTURES=$tmp program=$(printf 'c\377') start_as "$(printf 'argv\376')" "$(hex y)"
+	"$sockstat" -xanb --json 2>/dev/null |
+		jq -r --argjson pid "$fixture" '.sockets[].owners[] | select(.pid == $pid) |
+			"\(.command_hex) \(.executable_hex)"' >"$tmp/out"
+	is "commands and executables are escaped as paths are" \
+		"$(hex 'argv\0376') $(hex "$tmp/c\\0377")" \
+		"$(cat "$tmp/out")"
+	end_fixture
+}
 
 # v6only and the interface are fields
-start listener 127.0.0.1 2100
-"$sockstat" -tln --json >"$tmp/json"
-is "of IPv4 there is no v6only" false "$(jq '.sockets[] | select(.local_port == 2100) | has("v6only")' "$tmp/json")"
-end_fixture
-start listener :: 2101
-"$sockstat" -tln --json >"$tmp/json"
-is "of an IPv6 listener it is a boolean" boolean "$(jq -r '.sockets[] | select(.local_port == 2101).v6only | type' "$tmp/json")"
-end_fixture
+case_fields() {
+	start listener 127.0.0.1 2100
+	"$sockstat" -tln --json >"$tmp/json"
+	is "an IPv4 socket has no v6only" false \
+		"$(jq '.sockets[] | select(.local_port == 2100) | has("v6only")' "$tmp/json")"
+	end_fixture
+	start listener :: 2101
+	"$sockstat" -tln --json >"$tmp/json"
+	is "v6only of an IPv6 listener is a boolean" boolean \
+		"$(jq -r '.sockets[] | select(.local_port == 2101).v6only | type' "$tmp/json")"
+	end_fixture
+}
+
+run_cases

@@ -80,7 +80,7 @@ fi
 # words USER [NAME=VALUE]... -- COMMAND...: the first words of each process, by what is asked of
 # them
 words() {
-	local user=$1 expected=$gone word wrong=''
+	local role=$1 expected=$gone word wrong=''
 	shift
 	while [ "$1" != -- ]; do
 		expected="$expected $1"
@@ -93,7 +93,7 @@ words() {
 		! grep -qvw -- "$word" "$tmp/words" || wrong="$wrong $word"
 	done
 	[ -z "$wrong" ] && [ -s "$tmp/words" ]
-	ok "$user: $*: nothing is left by the first word$wrong" $? "$tmp/words"
+	ok "$role: $*: nothing is left by the first word$wrong" $? "$tmp/words"
 }
 # each USER [NAME=VALUE]...: of whatever writes
 each() {
