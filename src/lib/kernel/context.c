@@ -10,11 +10,12 @@
 
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 
-/* /proc/<pid>/fd of another user: opening the directory, whose mode is 0500, and reading the links in
- * it (PTRACE_MODE_READ_FSCREDS). */
+/* Opening /proc/<pid>/fd of another user, whose mode is 0500, and reading the links in it
+ * (PTRACE_MODE_READ_FSCREDS). */
 #define OWNER_CAPS (CAP_BIT(CAP_DAC_READ_SEARCH) | CAP_BIT(CAP_SYS_PTRACE))
 
-/* A BPF program that reads the kernel's structures. Linux before 5.8 has neither capability. */
+/* Loading a BPF program that reads the kernel's structures. Linux before 5.8 has neither
+ * capability. */
 #define BPF_CAPS (CAP_BIT(CAP_BPF) | CAP_BIT(CAP_PERFMON))
 
 struct context_raised context_raise(const struct context *context)
@@ -41,7 +42,7 @@ int context_set_bpf(const struct context *context, bool are_effective)
 	return hooks->set_bpf(are_effective, hooks->arg);
 }
 
-/* What the hooks can raise is what is permitted. */
+/* The hooks can raise permitted capabilities. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

@@ -16,8 +16,8 @@ struct bpf_cache {
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
-/* Loads the program into the context's cache, which there must be, if possible, so that child processes
- * made later share it. */
+/* Loads the program, if possible, into the cache of the context, which must have one. Child
+ * processes made later share it. */
 void bpf_cache_load(const struct context *context);
 
 void bpf_cache_release(struct bpf_cache *cache);
