@@ -29,11 +29,11 @@ int join_init(struct join *j, const struct context *context,
 		.deadline = { .is_over = spec->is_over },
 		.left_ns = spec->owners_ms * NS_PER_MS,
 	};
-	int r = spec->owners || spec->peers ? owner_index_new(&j->holders) : 0;
-	if (j->holders) {
-		owner_index_set_context(j->holders, context);
-		owner_index_set_cmdline_reader(j->holders, spec->readers);
-		owner_index_set_deadline(j->holders, &j->deadline);
+	int r = spec->owners || spec->peers ? owner_index_new(&j->owners) : 0;
+	if (j->owners) {
+		owner_index_set_context(j->owners, context);
+		owner_index_set_cmdline_reader(j->owners, spec->readers);
+		owner_index_set_deadline(j->owners, &j->deadline);
 	}
 	return r;
 }
@@ -42,14 +42,14 @@ void join_release(struct join *j)
 {
 	struct owner_gaps unused;
 
-	if (j->finder.is_running)
-		(void)owner_thread_wait(&j->finder, &unused);
-	owner_index_free(j->holders);
-	tuple_index_release(&j->ends);
+	if (j->thread.is_running)
+		(void)owner_thread_wait(&j->thread, &unused);
+	owner_index_free(j->owners);
+	tuple_index_release(&j->tuples);
 	socks_release(&j->kept);
 	map_release(&j->inodes);
 	socks_release(&j->ahead);
-	owner_recheck_release(&j->unheld);
+	owner_recheck_release(&j->recheck);
 }
 
 /* Adds any connection of the pair, whether or not it will be listed. */
@@ -57,7 +57,7 @@ static int add_tuple(const struct sock *s, void *arg)
 {
 	struct join *j = arg;
 
-	return tuple_index_add(&j->ends, s);
+	return tuple_index_add(&j->tuples, s);
 }
 
 static int index_tuples(struct join *j)
@@ -87,7 +87,7 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	int r = j->spec->peers ? index_tuples(j) : 0;
 	if (r == 0 && j->spec->select) {
 		r = join_owners_collect(j, NULL);
-	} else if (r == 0 && j->holders && !is_narrow(j->spec)) {
+	} else if (r == 0 && j->owners && !is_narrow(j->spec)) {
 		/* Without a thread, the owners are found after the sockets. */
 		(void)join_owners_start(j);
 	}
@@ -191,7 +191,7 @@ static void find_peer(const struct join *j, struct sock *s)
 {
 	/* The index has only far ends in this network namespace. */
 	if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
-	    tuple_index_find(&j->ends, s, &s->peer_inode))
+	    tuple_index_find(&j->tuples, s, &s->peer_inode))
 		s->has |= SOCK_HAS_PEER_INODE;
 }
 
@@ -199,7 +199,7 @@ int join_add(struct join *j, const struct sock *s)
 {
 	struct sock found;
 
-	if (!j->holders)
+	if (!j->owners)
 		return emit(j, s);
 	if (j->spec->peers) {
 		sock_copy(&found, s);
@@ -222,8 +222,8 @@ int join_end(struct join *j, int read)
 
 	/* A source requested by name must report its error even if no socket was found. A
 	 * running owner thread is waited for, because its privileges end here. */
-	if (!j->holders || j->is_streaming ||
-	    (!j->kept.len && !j->finder.is_running &&
+	if (!j->owners || j->is_streaming ||
+	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))
 		return read;
 	if (!j->has_owners)

@@ -24,7 +24,7 @@ struct join {
 	void *arg;
 	/* fn ended the listing */
 	bool is_stopped;
-	struct owner_index *holders; /* NULL: no owners are wanted */
+	struct owner_index *owners; /* NULL: no owners are wanted */
 	/* the search is over */
 	bool has_owners;
 	/* the hook `collected` was called */
@@ -40,9 +40,9 @@ struct join {
 	/* Skipped tasks may hold sockets that others have closed. */
 	bool has_unfollowed;
 	/* Finds all owners while the sockets are read. */
-	struct owner_thread finder;
+	struct owner_thread thread;
 	bool wants_reasons;
-	struct tuple_index ends;
+	struct tuple_index tuples;
 	/* sockets that wait for their owners */
 	struct socks kept;
 	/* Inodes of `kept` and of its far ends, if only their owners are searched. */
@@ -50,7 +50,7 @@ struct join {
 	/* Streamed sockets whose owners are being prefetched. */
 	struct socks ahead;
 	size_t ahead_len;
-	struct owner_recheck unheld;
+	struct owner_recheck recheck;
 };
 
 /* The pointers must outlive the join. -ENOMEM. */

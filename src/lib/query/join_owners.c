@@ -50,14 +50,14 @@ struct owner_scope query_scope(const struct query_spec *spec,
 static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
-	int r = owner_thread_wait(&j->finder, gaps);
-	const int ended = stop_clock(j, j->finder.ended_ns);
+	int r = owner_thread_wait(&j->thread, gaps);
+	const int ended = stop_clock(j, j->thread.ended_ns);
 
 	start_clock(j);
 	if (ended < 0 || !proc_lacks_descriptors(r))
 		return ended < 0 ? ended : r;
 	*gaps = (struct owner_gaps){ 0 };
-	return owner_index_collect(j->holders, j->spec->source, j->source->proc_fd, scope,
+	return owner_index_collect(j->owners, j->spec->source, j->source->proc_fd, scope,
 				   NULL, gaps);
 }
 
@@ -85,7 +85,7 @@ static int collect_none(struct join *j)
 	j->has_owners = true;
 	j->wants_reasons = false;
 	j->gaps->no_proc = true;
-	owner_index_set_no_owner_reason(j->holders, &why);
+	owner_index_set_no_owner_reason(j->owners, &why);
 	return 0;
 }
 
@@ -107,11 +107,11 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	const struct owner_scope scope = join_scope(j);
 	struct no_owner_reason why = { .can_see_all = j->spec->can_see_all };
 
-	if (!j->finder.is_running)
+	if (!j->thread.is_running)
 		start_clock(j);
-	int r = j->finder.is_running
+	int r = j->thread.is_running
 			? wait_for_thread(j, &scope, &gaps)
-			: owner_index_collect(j->holders, j->spec->source,
+			: owner_index_collect(j->owners, j->spec->source,
 					      j->source->proc_fd, &scope, inodes, &gaps);
 	j->has_owners = true;
 	j->gaps->is_of_owners = r < 0;
@@ -127,27 +127,27 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 			!why.can_see_all && has_hidden_processes(j->source->proc_fd);
 		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
 	}
-	owner_index_set_no_owner_reason(j->holders, &why);
+	owner_index_set_no_owner_reason(j->owners, &why);
 	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
 	return r < 0 ? r : ended;
 }
 
 /* Returns whether a process can hold the socket, and none was found. */
-static bool lacks_holder(const struct join *j, const struct sock *s)
+static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
-	       !owner_index_first_of_all(j->holders, s->inode);
+	       !owner_index_first_of_all(j->owners, s->inode);
 }
 
 static void count_unowned(struct join *j, const struct sock *s)
 {
-	if (!lacks_holder(j, s))
+	if (!lacks_owner(j, s))
 		return;
 	j->gaps->unowned++;
 	if (!j->spec->reasons)
 		return;
 	const uint32_t unlooked =
-		no_owner_reason_unsearched(s, owner_index_no_owner_reason(j->holders));
+		no_owner_reason_unsearched(s, owner_index_no_owner_reason(j->owners));
 
 	j->gaps->unknown += unlooked != 0;
 	j->gaps->unlooked |= unlooked;
@@ -160,13 +160,13 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	int r = 0;
 
 	if (spec->owners) {
-		r = owner_index_describe(j->holders, s->inode, proc_fd, &spec->wanted);
+		r = owner_index_describe(j->owners, s->inode, proc_fd, &spec->wanted);
 		count_unowned(j, s);
 	}
 	if (r == 0 && spec->peers && s->peer_inode) {
-		r = owner_index_describe(j->holders, s->peer_inode, proc_fd,
+		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-		j->gaps->unowned += !owner_index_first_of_all(j->holders, s->peer_inode);
+		j->gaps->unowned += !owner_index_first_of_all(j->owners, s->peer_inode);
 	}
 	return r;
 }
@@ -174,21 +174,21 @@ int join_owners_describe(struct join *j, const struct sock *s)
 /* Marks the processes at both ends for owner_index_read_marked(). */
 static int mark_holders(struct join *j, const struct sock *s)
 {
-	int r = j->spec->owners ? owner_index_mark(j->holders, s->inode) : 0;
+	int r = j->spec->owners ? owner_index_mark(j->owners, s->inode) : 0;
 
 	if (r == 0 && j->spec->peers && s->peer_inode)
-		r = owner_index_mark(j->holders, s->peer_inode);
+		r = owner_index_mark(j->owners, s->peer_inode);
 	return r;
 }
 
-/* Searches again for holders of the sockets in j->unheld. */
-static int recheck_unheld(struct join *j, bool with_reasons)
+/* Searches again for holders of the sockets in j->recheck. */
+static int recheck_ownerless(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
 					   .is_all = true,
 					   .deadline = &j->deadline };
 
-	return owner_recheck_look(&j->unheld, j->holders, j->spec->source, &scope,
+	return owner_recheck_look(&j->recheck, j->owners, j->spec->source, &scope,
 				  j->source->proc_fd, with_reasons);
 }
 
@@ -201,10 +201,10 @@ int join_owners_each(struct join *j, const struct socks *socks,
 	int r = 0;
 
 	for (size_t i = 0; i < JOIN_AHEAD && socks_skip(socks, &far, &inode); i++)
-		owner_index_prefetch(j->holders, inode);
+		owner_index_prefetch(j->owners, inode);
 	for (size_t at = 0; r == 0 && socks_next(socks, &at, &s);) {
 		if (socks_skip(socks, &far, &inode))
-			owner_index_prefetch(j->holders, inode);
+			owner_index_prefetch(j->owners, inode);
 		r = fn(j, &s);
 	}
 	return r;
@@ -214,14 +214,14 @@ int join_owners_each(struct join *j, const struct socks *socks,
  * most sockets without a holder belong to other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
-	return owner_index_no_owner_reason(j->holders)->can_see_all ||
+	return owner_index_no_owner_reason(j->owners)->can_see_all ||
 	       !(s->has & SOCK_HAS_UID) || s->uid == geteuid();
 }
 
-static int add_unheld(struct join *j, const struct sock *s)
+static int add_ownerless(struct join *j, const struct sock *s)
 {
-	return lacks_holder(j, s) && is_worth_looking(j, s)
-		       ? owner_recheck_add(&j->unheld, s)
+	return lacks_owner(j, s) && is_worth_looking(j, s)
+		       ? owner_recheck_add(&j->recheck, s)
 		       : 0;
 }
 
@@ -230,28 +230,28 @@ static int add_unheld(struct join *j, const struct sock *s)
 static int recheck_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed
-			? join_owners_each(j, &j->kept, add_unheld)
+			? join_owners_each(j, &j->kept, add_ownerless)
 			: 0;
 
-	return r ? r : recheck_unheld(j, j->wants_reasons);
+	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
 /* Adds a socket whose holders have exited or closed it. */
 static int add_lost(struct join *j, const struct sock *s)
 {
-	return lacks_holder(j, s) && owner_index_was_held(j->holders, s->inode)
-		       ? owner_recheck_add(&j->unheld, s)
+	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
+		       ? owner_recheck_add(&j->recheck, s)
 		       : 0;
 }
 
 /* Records a passed deadline as a reason for missing owners. */
 static void note_late(struct join *j)
 {
-	struct no_owner_reason why = *owner_index_no_owner_reason(j->holders);
+	struct no_owner_reason why = *owner_index_no_owner_reason(j->owners);
 
 	j->gaps->is_late |= deadline_check(&j->deadline) == -ETIMEDOUT;
 	why.is_late = j->gaps->is_late;
-	owner_index_set_no_owner_reason(j->holders, &why);
+	owner_index_set_no_owner_reason(j->owners, &why);
 }
 
 /* Reads the requested data of the processes that hold buffered sockets. */
@@ -262,7 +262,7 @@ static int describe_kept_once(struct join *j)
 	int r = join_owners_each(j, &j->kept, mark_holders);
 
 	if (r == 0)
-		r = owner_index_read_marked(j->holders, j->source->proc_fd,
+		r = owner_index_read_marked(j->owners, j->source->proc_fd,
 					    &j->spec->wanted);
 	note_late(j);
 	j->gaps->unowned = 0;
@@ -279,9 +279,9 @@ static int describe_kept(struct join *j)
 
 	if (r == 0)
 		r = join_owners_each(j, &j->kept, add_lost);
-	if (r || !j->unheld.len)
+	if (r || !j->recheck.len)
 		return r;
-	r = recheck_unheld(j, false);
+	r = recheck_ownerless(j, false);
 	return r ? r : describe_kept_once(j);
 }
 
@@ -292,7 +292,7 @@ int join_owners_start(struct join *j)
 	if (lacks_proc(j))
 		return 0;
 	start_clock(j);
-	return owner_thread_start(&j->finder, j->holders, j->spec->source,
+	return owner_thread_start(&j->thread, j->owners, j->spec->source,
 				  j->source->proc_fd, &scope);
 }
 
@@ -319,11 +319,11 @@ int join_owners_read_all(struct join *j)
 
 	start_clock(j);
 	if (r == 0 && j->has_unfollowed)
-		r = join_owners_each(j, &j->kept, add_unheld);
+		r = join_owners_each(j, &j->kept, add_ownerless);
 	if (r == 0)
-		r = recheck_unheld(j, false);
+		r = recheck_ownerless(j, false);
 	if (r == 0)
-		r = owner_index_read_all(j->holders, j->source->proc_fd, &j->spec->wanted,
+		r = owner_index_read_all(j->owners, j->source->proc_fd, &j->spec->wanted,
 					 select);
 	note_late(j);
 	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));

@@ -23,7 +23,7 @@ enum {
 void moves_release(struct moves *m)
 {
 	watch_close(&m->watch);
-	seen_sockets_release(&m->told);
+	seen_sockets_release(&m->emitted);
 }
 
 bool moves_matter(const struct family_request *request)
@@ -40,7 +40,7 @@ int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 	if (m->is_reading)
 		watch_look(&m->watch);
 	m->is_reading = false;
-	int r = seen_sockets_add(&m->told, s, ret_before);
+	int r = seen_sockets_add(&m->emitted, s, ret_before);
 	m->fresh += r == 0 && !*ret_before;
 	return r;
 }
@@ -86,22 +86,22 @@ static int read_round(const struct round *round, bool is_full)
 
 /* Reads rounds until one brings nothing new, or no further moving sockets appear. Others
  * may be opened and closed all the time. */
-static int settle(struct moves *m, const struct round *round)
+static int read_until_settled(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0;
 	int since_moved = 0;
 
 	for (int i = 0; i < ROUNDS; i++) {
 		const uint64_t fresh = m->fresh;
-		const uint64_t moved = m->told.moved;
-		int r = read_round(round, m->told.moved || i < BLIND_FULL);
+		const uint64_t moved = m->emitted.moved;
+		int r = read_round(round, m->emitted.moved || i < BLIND_FULL);
 
 		if (r)
 			return r;
 		since_fresh = m->fresh == fresh ? since_fresh + 1 : 0;
-		since_moved = m->told.moved == moved ? since_moved + 1 : 0;
-		if (!m->told.moved ? i + 1 >= BLIND
-				   : since_fresh >= QUIET || since_moved >= QUIET)
+		since_moved = m->emitted.moved == moved ? since_moved + 1 : 0;
+		if (!m->emitted.moved ? i + 1 >= BLIND
+				      : since_fresh >= QUIET || since_moved >= QUIET)
 			return 0;
 	}
 	round->from->interrupted = true;
@@ -143,7 +143,7 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	       const struct family_request *request, sock_fn fn, void *arg)
 {
 	const uint64_t before = m->fresh;
-	const uint64_t moved = m->told.moved;
+	const uint64_t moved = m->emitted.moved;
 	struct round round = { ops, from, fn, arg, *request, *request, *request };
 
 	round.all.is_glance = true;
@@ -156,9 +156,9 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	int r = ops->diag(from, request, fn, arg);
 	m->is_reading = false;
 	const uint64_t read = m->fresh - before;
-	if (r || (!watch_end(&m->watch) && m->told.moved == moved))
+	if (r || (!watch_end(&m->watch) && m->emitted.moved == moved))
 		return r;
 	if (read >= MANY)
 		round.all.states &= IDLE;
-	return settle(m, &round);
+	return read_until_settled(m, &round);
 }

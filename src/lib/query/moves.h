@@ -13,7 +13,7 @@
 
 struct moves {
 	struct watch watch;
-	struct seen_sockets told; /* sockets passed to fn */
+	struct seen_sockets emitted; /* sockets passed to fn */
 	/* number of distinct ones */
 	uint64_t fresh;
 	/* The kernel was asked, and no socket was emitted since. */

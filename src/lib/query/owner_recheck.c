@@ -39,8 +39,8 @@ static int find_missing(const struct owner_recheck *u, const struct owner_index 
 	return r;
 }
 
-static int take_over(struct owner_index *h, const struct owner_index *again,
-		     uint64_t inode)
+static int copy_owners(struct owner_index *h, const struct owner_index *again,
+		       uint64_t inode)
 {
 	const struct holder *o = owner_index_first_of_all(h, inode)
 					 ? NULL
@@ -50,30 +50,30 @@ static int take_over(struct owner_index *h, const struct owner_index *again,
 	for (; o && r == 0; o = owner_index_next_of_all(again, o)) {
 		const struct process *process = owner_index_process(again, o);
 		/* With several names seen, the name of the holder is unknown. */
-		const char *told = process->is_renamed ? "" : process->task_name;
+		const char *comm = process->is_renamed ? "" : process->task_name;
 
 		r = owner_index_add(h, &(struct owner_record){
 					       .inode = inode,
 					       .pid = process->pid,
 					       .fd = o->fd,
 					       .is_threads = process->has_tables,
-					       .comm = told,
+					       .comm = comm,
 				       });
 	}
 	return r;
 }
 
-static void cleanup_holders(struct owner_index **h)
+static void cleanup_owners(struct owner_index **h)
 {
 	owner_index_free(*h);
 }
 
-static int look_again(const struct owner_recheck *u, struct owner_index *h,
-		      const struct owner_source_ops *source,
-		      const struct owner_scope *scope, int proc_fd,
-		      const struct map *inodes)
+static int search_again(const struct owner_recheck *u, struct owner_index *h,
+			const struct owner_source_ops *source,
+			const struct owner_scope *scope, int proc_fd,
+			const struct map *inodes)
 {
-	_cleanup_(cleanup_holders) struct owner_index *again = NULL;
+	_cleanup_(cleanup_owners) struct owner_index *again = NULL;
 	struct no_owner_reason why = *owner_index_no_owner_reason(h);
 	struct owner_gaps gaps = { 0 };
 
@@ -81,7 +81,7 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 	if (r == 0)
 		r = owner_index_collect(again, source, proc_fd, scope, inodes, &gaps);
 	for (size_t i = 0; r == 0 && i < u->len; i++)
-		r = take_over(h, again, u->inodes[i]);
+		r = copy_owners(h, again, u->inodes[i]);
 	why.is_denied |= gaps.denied != 0;
 	owner_index_set_no_owner_reason(h, &why);
 	return r;
@@ -89,8 +89,9 @@ static int look_again(const struct owner_recheck *u, struct owner_index *h,
 
 /* Searches for holders without a descriptor. /proc may hide processes (hidepid) if a
  * capability is missing. */
-static int look_beyond(const struct owner_recheck *u, struct owner_index *h,
-		       const struct owner_scope *scope, int proc_fd, struct map *inodes)
+static int search_other_holders(const struct owner_recheck *u, struct owner_index *h,
+				const struct owner_scope *scope, int proc_fd,
+				struct map *inodes)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(scope->context);
@@ -113,13 +114,13 @@ int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 	int r = find_missing(u, h, &inodes);
 
 	if (r == 0 && inodes.used && owner_index_no_owner_reason(h)->can_see_all) {
-		r = look_again(u, h, source, scope, proc_fd, &inodes);
+		r = search_again(u, h, source, scope, proc_fd, &inodes);
 		map_release(&inodes);
 		if (r == 0)
 			r = find_missing(u, h, &inodes);
 	}
 	if (r == 0 && inodes.used && with_others)
-		r = look_beyond(u, h, scope, proc_fd, &inodes);
+		r = search_other_holders(u, h, scope, proc_fd, &inodes);
 	map_release(&inodes);
 	u->len = 0;
 	u->can_be_mapped = false;

@@ -248,21 +248,21 @@ static int note_listed(const struct sock *s, void *arg)
 	return map_get(held, s->inode) == MAP_NONE ? 0 : map_set(held, s->inode, LISTED);
 }
 
-static int note_held(const struct pids *p, const struct owner_index *holders,
+static int note_held(const struct pids *p, const struct owner_index *owners,
 		     struct map *held)
 {
 	const struct holder *h = NULL;
 	int r = 0;
 
-	while (r == 0 && (h = owner_index_next_at_all(holders, h)))
-		if (is_elsewhere(p, owner_index_process(holders, h)->pid))
+	while (r == 0 && (h = owner_index_next_at_all(owners, h)))
+		if (is_elsewhere(p, owner_index_process(owners, h)->pid))
 			r = map_set(held, h->inode, UNLISTED);
 	return r;
 }
 
 /* A socket may have been closed since its holder was found. */
 static int count_held(const struct pids *p, const struct context *context,
-		      const struct owner_index *holders, struct map *held, uint64_t *ret)
+		      const struct owner_index *owners, struct map *held, uint64_t *ret)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(context);
@@ -270,8 +270,8 @@ static int count_held(const struct pids *p, const struct context *context,
 	const struct holder *h = NULL;
 	int r = 0;
 
-	while (r == 0 && (h = owner_index_next_at_all(holders, h))) {
-		const uint32_t pid = owner_index_process(holders, h)->pid;
+	while (r == 0 && (h = owner_index_next_at_all(owners, h))) {
+		const uint32_t pid = owner_index_process(owners, h)->pid;
 
 		if (!is_elsewhere(p, pid) || map_get(held, h->inode) != UNLISTED ||
 		    (!procdir_has_socket(proc_fd, pid, h->fd, h->inode) &&
@@ -285,13 +285,13 @@ static int count_held(const struct pids *p, const struct context *context,
 
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
-			const struct owner_index *holders, uint64_t *ret)
+			const struct owner_index *owners, uint64_t *ret)
 {
 	struct map held = { 0 };
 	uint64_t unused = 0;
 
 	*ret = 0;
-	int r = note_held(p, holders, &held);
+	int r = note_held(p, owners, &held);
 	for (unsigned int pair = 0; r == 0 && held.used && pair < PAIR_MAX_; pair++) {
 		const struct family_request all = {
 			.proto = pair / IP_MAX_,
@@ -307,7 +307,7 @@ int pids_count_unlisted(const struct pids *p, const struct context *context,
 			r = aux_dump_read(from, pair, WHICH_ALL, note_listed, &held);
 	}
 	if (r == 0)
-		r = count_held(p, context, holders, &held, ret);
+		r = count_held(p, context, owners, &held, ret);
 	map_release(&held);
 	return r;
 }

@@ -71,6 +71,6 @@ int pids_read(const struct pids *p, struct family_source *from,
  * here has shown. */
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
-			const struct owner_index *holders, uint64_t *ret);
+			const struct owner_index *owners, uint64_t *ret);
 
 #endif

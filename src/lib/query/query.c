@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query.h"
 
-#include "aux_dump.h"
 #include "diag/families.h"
 #include "filter/bytecode.h"
 #include "filter/filter.h"
@@ -95,9 +94,9 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	int r = 0;
 
 	if (join_owners_cover_more(spec))
-		r = owner_index_select(q->join.holders, s->inode, q->source.proc_fd,
+		r = owner_index_select(q->join.owners, s->inode, q->source.proc_fd,
 				       spec->select);
-	*ret = owner_index_first(q->join.holders, s->inode);
+	*ret = owner_index_first(q->join.owners, s->inode);
 	return r;
 }
 
@@ -114,7 +113,7 @@ static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 	return query_find_held(q, s, ret);
 }
 
-static int query_tell_v6(struct query *q)
+static int query_emit_v6(struct query *q)
 {
 	struct sock s;
 	int r = 0;
@@ -129,7 +128,7 @@ static int query_hold_v6(struct query *q, const struct sock *s)
 {
 	int r = socks_add(&q->v6, s);
 
-	return r == 0 && q->v6.len > V6_MAX ? query_tell_v6(q) : r;
+	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
 }
 
 static int query_new_sock(struct query *q, const struct sock *s)
@@ -288,8 +287,8 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	/* Sockets that came before a failed read are listed, but none if the search for
 	 * owners failed. */
 	const bool is_over = q->join.is_stopped || q->gaps.is_of_owners;
-	const int told = is_over ? 0 : query_tell_v6(q);
-	*ret = join_end_pair(&q->join, r ? r : told);
+	const int emitted = is_over ? 0 : query_emit_v6(q);
+	*ret = join_end_pair(&q->join, r ? r : emitted);
 	return true;
 }
 
@@ -377,7 +376,7 @@ static int query_protos(struct query *q)
 	if (r)
 		return r;
 	if (q->asks_for_more)
-		r = pids_count_unlisted(&q->pids, q->context, &q->source, q->join.holders,
+		r = pids_count_unlisted(&q->pids, q->context, &q->source, q->join.owners,
 					&q->gaps.elsewhere_unlisted);
 	if (r < 0)
 		return r;
@@ -415,9 +414,9 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	return r;
 }
 
-const struct owner_index *query_holders(const struct query *q)
+const struct owner_index *query_owners(const struct query *q)
 {
-	return q->join.holders;
+	return q->join.owners;
 }
 
 const struct query_gaps *query_gaps(const struct query *q)

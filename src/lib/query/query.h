@@ -133,7 +133,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 int query_run(struct query *q, sock_fn fn, void *arg);
 
 /* Returns the index of owners; NULL: none were wanted. */
-const struct owner_index *query_holders(const struct query *q);
+const struct owner_index *query_owners(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);
 

@@ -8,7 +8,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-struct end {
+struct tuple_entry {
 	struct tuple_key key;
 	uint32_t ifindex; /* 0: any interface */
 	/* next of the same hash; MAP_NONE: none */
@@ -18,11 +18,11 @@ struct end {
 	bool is_several;
 };
 
-void tuple_index_release(struct tuple_index *ends)
+void tuple_index_release(struct tuple_index *index)
 {
-	map_release(&ends->first);
-	free(ends->all);
-	*ends = (struct tuple_index){ 0 };
+	map_release(&index->first);
+	free(index->all);
+	*index = (struct tuple_index){ 0 };
 }
 
 static void put_addr(uint64_t words[2], const struct addr *a)
@@ -63,36 +63,37 @@ static uint32_t ifindex_of(const struct sock *s)
 	return s->has & SOCK_HAS_IFINDEX ? s->ifindex : 0;
 }
 
-int tuple_index_add(struct tuple_index *ends, const struct sock *s)
+int tuple_index_add(struct tuple_index *index, const struct sock *s)
 {
-	struct end end = { .key = tuple_key(s, false),
-			   .ifindex = ifindex_of(s),
-			   .inode = s->inode };
+	struct tuple_entry entry = { .key = tuple_key(s, false),
+				     .ifindex = ifindex_of(s),
+				     .inode = s->inode };
 
 	/* During early boot there is no entropy yet, see util/map.c. */
-	if (!ends->cap && getrandom(&ends->seed, sizeof(ends->seed), GRND_NONBLOCK) < 0)
-		ends->seed = 0;
-	const uint64_t hash = tuple_hash(&end.key, ends->seed);
+	if (!index->cap &&
+	    getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
+		index->seed = 0;
+	const uint64_t hash = tuple_hash(&entry.key, index->seed);
 
-	end.next = map_get(&ends->first, hash);
-	for (uint32_t i = end.next; i != MAP_NONE; i = ends->all[i].next) {
-		struct end *known = &ends->all[i];
+	entry.next = map_get(&index->first, hash);
+	for (uint32_t i = entry.next; i != MAP_NONE; i = index->all[i].next) {
+		struct tuple_entry *known = &index->all[i];
 
-		if (known->ifindex != end.ifindex || !is_same(&known->key, &end.key))
+		if (known->ifindex != entry.ifindex || !is_same(&known->key, &entry.key))
 			continue;
 		/* One entry stands for all sockets with that key. */
-		known->is_several |= known->inode != end.inode;
+		known->is_several |= known->inode != entry.inode;
 		return 0;
 	}
 
-	if (ends->len == MAP_NONE)
+	if (index->len == MAP_NONE)
 		return -E2BIG;
-	int r = grow(&ends->all, &ends->cap, ends->len + 1, sizeof(*ends->all));
+	int r = grow(&index->all, &index->cap, index->len + 1, sizeof(*index->all));
 	if (r == 0)
-		r = map_set(&ends->first, hash, (uint32_t)ends->len);
+		r = map_set(&index->first, hash, (uint32_t)index->len);
 	if (r < 0)
 		return r;
-	ends->all[ends->len++] = end;
+	index->all[index->len++] = entry;
 	return 0;
 }
 
@@ -103,20 +104,22 @@ static bool can_meet(uint32_t ifindex, uint32_t other)
 	return !ifindex || !other || ifindex == other;
 }
 
-bool tuple_index_find(const struct tuple_index *ends, const struct sock *s, uint64_t *ret)
+bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
+		      uint64_t *ret)
 {
 	const struct tuple_key key = tuple_key(s, true);
-	const struct end *found = NULL;
-	uint32_t i = map_get(&ends->first, tuple_hash(&key, ends->seed));
+	const struct tuple_entry *found = NULL;
+	uint32_t i = map_get(&index->first, tuple_hash(&key, index->seed));
 
-	for (; i != MAP_NONE; i = ends->all[i].next) {
-		const struct end *end = &ends->all[i];
+	for (; i != MAP_NONE; i = index->all[i].next) {
+		const struct tuple_entry *entry = &index->all[i];
 
-		if (!can_meet(end->ifindex, ifindex_of(s)) || !is_same(&end->key, &key))
+		if (!can_meet(entry->ifindex, ifindex_of(s)) ||
+		    !is_same(&entry->key, &key))
 			continue;
-		if (end->is_several || (found && found->inode != end->inode))
+		if (entry->is_several || (found && found->inode != entry->inode))
 			return false;
-		found = end;
+		found = entry;
 	}
 	if (found)
 		*ret = found->inode;

@@ -10,19 +10,19 @@
 #include "model/sock.h"
 #include "util/map.h"
 
-struct end;
+struct tuple_entry;
 
 /* All zero is empty. */
 struct tuple_index {
 	/* first entry of each hash */
 	struct map first;
-	struct end *all;
+	struct tuple_entry *all;
 	size_t len, cap;
 	/* random, as in struct map */
 	uint64_t seed;
 };
 
-void tuple_index_release(struct tuple_index *ends);
+void tuple_index_release(struct tuple_index *index);
 
 /* The identity of a connection. IPv4 addresses are stored as IPv4-mapped ones, because an
  * IPv6 socket may be connected to an IPv4 one. */
@@ -36,11 +36,11 @@ struct tuple_key tuple_key(const struct sock *s, bool is_swapped);
 uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 
 /* Adds a connected socket; a dump may repeat one. -ENOMEM; -E2BIG: too many. */
-int tuple_index_add(struct tuple_index *ends, const struct sock *s);
+int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
 /* Finds the inode of the far end of a socket; 0: no process can hold it. Returns false,
  * and leaves *ret unchanged, if there is none or it is ambiguous. */
-bool tuple_index_find(const struct tuple_index *ends, const struct sock *s,
+bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 
 #endif

@@ -49,7 +49,7 @@ static int judge_socket(const struct sock *s, void *arg)
 {
 	struct examination *e = arg;
 
-	return doctor_add(e->doctor, s, query_holders(e->query));
+	return doctor_add(e->doctor, s, query_owners(e->query));
 }
 
 /* Sockets that are not selected matter, too: they fill the queue of a listener. */
@@ -147,7 +147,7 @@ static int report_findings(struct examination *e)
 	warnings_log(&session->warnings, &gaps);
 	const struct doctor_report report = {
 		.doctor = e->doctor,
-		.holders = query_holders(e->query),
+		.holders = query_owners(e->query),
 		.thresholds = &o->thresholds,
 		.gaps = &gaps,
 		.identity = &session->identity,

@@ -30,7 +30,7 @@ static int write_row(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
 
-	return listing_wrote(l, out_row(&l->out, s, query_holders(l->query)));
+	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
 static int keep_for_names(const struct sock *s, void *arg)
