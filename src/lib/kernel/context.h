@@ -34,7 +34,7 @@ struct context {
 /* The context in which a raise has to be undone; NULL: there is nothing to undo. */
 struct context_raised {
 	const struct context *context;
-} __attribute__((unused)); /* a variable of it is only read at its end */
+} __attribute__((unused));
 
 /* Raises privileges until the variable goes out of scope, in the same thread:
  *	_cleanup_(context_lower) const struct context_raised raised = context_raise(context);
