@@ -68,17 +68,18 @@ ok() {
 # Runs the functions case_NAME of the test in the order of their definition, or those that the
 # pattern CASE selects.
 run_cases() {
-	local names name first found=0
-	mapfile -t names < <(sed -n 's/^case_\([a-z0-9_]*\)() {$/\1/p' "$0")
-	for name in "${names[@]}"; do
+	# Cases run in this scope: the names must differ from theirs.
+	local case_names case_name case_first is_case_found=0
+	mapfile -t case_names < <(sed -n 's/^case_\([a-z0-9_]*\)() {$/\1/p' "$0")
+	for case_name in "${case_names[@]}"; do
 		# shellcheck disable=SC2053 # CASE is a pattern
-		[[ $name == ${CASE:-*} ]] || continue
-		found=1
-		first=${#fixtures[@]}
-		"case_$name"
-		end_fixtures "$first"
+		[[ $case_name == ${CASE:-*} ]] || continue
+		is_case_found=1
+		case_first=${#fixtures[@]}
+		"case_$case_name"
+		end_fixtures "$case_first"
 	done
-	[ $found -eq 1 ] || ok "no case matches '${CASE-}'" 1
+	[ $is_case_found -eq 1 ] || ok "no case matches '${CASE-}'" 1
 }
 
 skip() {

@@ -138,7 +138,8 @@ case_leak() {
 		"$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
 	is "a FIN is no byte that was not read" 0 "$(tells .figures.unread_bytes)"
 	is "the samples do not show it either" "0 5 true" \
-		"$(tells '[.samples[].recv_q] as $q | "\($q | add) \($q | length) \([.samples[].has_unread_fin] | all)"')"
+		"$(tells '[.samples[].recv_q] as $q |
+		"\($q | add) \($q | length) \([.samples[].has_unread_fin] | all)"')"
 	is "at least, and at most" true \
 		"$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
 	"$sockstat" --doctor -c 0.05 >"$tmp/out"

@@ -33,7 +33,9 @@ list() {
 	local status=$?
 	[ $status -eq 0 ] || sed 's/^/# /' "$tmp/err"
 	[ "$lines" != any ] || lines=$(wc -l <"$tmp/out")
-	is "$name: sockstat $*" "0 $lines clean" "$status $(wc -l <"$tmp/out") $("$hostile" check "$lines" <"$tmp/out" && echo clean)"
+	is "$name: sockstat $*" "0 $lines clean" \
+		"$status $(wc -l <"$tmp/out") $("$hostile" check "$lines" <"$tmp/out" && echo \
+		clean)"
 }
 
 # whole FORM TAG:EACH...: the names that are seen in it, each as it is once read back
@@ -42,7 +44,7 @@ whole() {
 	shift
 	for one in "$@"; do
 		"$hostile" names "$form" "${one%:*}" "${one#*:}" <"$tmp/out" 2>"$tmp/err"
-		ok "and each of ${one%:*} is whole" $? "$tmp/err"
+		ok "each of ${one%:*} is complete" $? "$tmp/err"
 	done
 }
 
@@ -60,16 +62,22 @@ list netstat $names -xlbH
 whole text QPATH:1 QABST:1 QEXE:2
 list ss $names -xlpH --layout ss
 whole text QPATH:1 QABST:1 QCOMM:0
-is "a row of ss has as many fields as it should" "$names" "$(sed 's/users:.*/U/' "$tmp/out" | awk 'NF == 9' | wc -l)"
-is "and names one owner" "$names" "$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
+is "a row of ss has as many fields as it should" "$names" \
+	"$(sed 's/users:.*/U/' "$tmp/out" | awk 'NF == 9' | wc -l)"
+is "each row names one owner" "$names" \
+	"$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
 list lsof $names -xlH --layout lsof
 whole text QPATH:1 QABST:1 QCOMM:0
 is "a row of lsof has as many fields as it should" "$names" "$(awk 'NF == 11' "$tmp/out" | wc -l)"
 list "fields of lsof" any -xl -F
 whole text QPATH:1 QABST:1 QCOMM:1
-is "each line is a field" "$(wc -l <"$tmp/out") $words $names" "$(grep -c '^[pgRcuLfaltGdoiPnT]' "$tmp/out") $(grep -c '^p' "$tmp/out") $(grep -c '^f' "$tmp/out")"
+is "each line is a field" "$(wc -l <"$tmp/out") $words $names" \
+	"$(grep -c '^[pgRcuLfaltGdoiPnT]' "$tmp/out") $(grep -c '^p' "$tmp/out") $(grep -c '^f' \
+	"$tmp/out")"
 "$sockstat" -xl -F0pcfn | tr '\000' '|' >"$tmp/nuls"
-is "a NUL ends each of them" "$words $names" "$(grep -cE '^p[0-9]+\|c[^|]*\|$' "$tmp/nuls") $(grep -cE '^f[0-9]+\|n[^|]*\|$' "$tmp/nuls")"
+is "a NUL ends each of them" "$words $names" \
+	"$(grep -cE '^p[0-9]+\|c[^|]*\|$' "$tmp/nuls") $(grep -cE '^f[0-9]+\|n[^|]*\|$' \
+	"$tmp/nuls")"
 list json any -xl --json -b
 objects $names
 whole json QPATH:1 QABST:1 QARGV:0 QEXE:2
@@ -78,7 +86,8 @@ whole json QPATH:1 QABST:1 QARGV:0 QEXE:2
 list netstat "$words" -tlpeH
 whole text QHOST:1 QSERV:1 QARGV:1
 can_be_user && whole text QUSER:1
-is "as many fields as it should have" "$words" "$(sed 's, [0-9]*/.*, P,' "$tmp/out" | awk 'NF == 9' | wc -l)"
+is "the output has all of its fields" "$words" \
+	"$(sed 's, [0-9]*/.*, P,' "$tmp/out" | awk 'NF == 9' | wc -l)"
 list ss "$words" -tlpH --layout ss
 whole text QHOST:1 QSERV:1 QCOMM:1
 is "an owner each" "$words" "$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
@@ -105,12 +114,14 @@ for form in text json; do
 	"$sockstat" "${args[@]}" >"$tmp/out" 2>/dev/null
 	is "findings, as $form" 1 $?
 	"$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-	ok "are clean" $?
+	ok "the output is clean" $?
 	[ $form = json ] || sed -i -z 's/\n          \([^ ]\)/ \1/g' "$tmp/out"
 	"$hostile" names $form QARGV 0 <"$tmp/out" 2>"$tmp/err"
-	ok "and name programs as they are" $? "$tmp/err"
+	ok "programs keep their names" $? "$tmp/err"
 done
-is "each finding of JSON has one owner" '[1]' "$(jq -c '[.findings[] | select(.id == "close_wait_held") | .owners | length] | unique' "$tmp/out")"
+is "each finding of JSON has one owner" '[1]' \
+	"$(jq -c '[.findings[] | select(.id == "close_wait_held") | .owners | length] | unique' \
+	"$tmp/out")"
 
 # interfaces, one after the other
 number=$(ip -o link show hole1 | cut -d: -f1)
@@ -159,9 +170,9 @@ for form in text json; do
 	wait $watcher
 	is "events, as $form" 0 $?
 	"$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-	ok "are clean" $?
+	ok "the output is clean" $?
 	"$hostile" names $form QEVNT 0 <"$tmp/out" 2>"$tmp/err"
-	ok "and name programs as they are" $? "$tmp/err"
+	ok "programs keep their names" $? "$tmp/err"
 	if [ $form = json ]; then
 		is "an object a line" "$(wc -l <"$tmp/out")" "$(jq -c . "$tmp/out" | wc -l)"
 	else
@@ -170,7 +181,8 @@ for form in text json; do
 done
 
 # what is said of words that cannot be understood, and of hosts that there are not
-options=(-- -i -sTCP: --layout= --owners= -F --pid= --user= --threshold=x --explain= --completion= tcp
+options=(-- -i -sTCP: --layout= --owners= -F --pid= --user= --threshold=x --explain= --completion= \
+	tcp
 	--resolve-timeout= -f --for=)
 bad=0 at=0
 while read -r word; do
@@ -189,13 +201,14 @@ is "messages are a clean line each" 0 $bad
 ln -s "$sockstat" "$tmp/ss"
 for args in "src a$(printf '\033')[2J" "sport = $(printf '\302\233')x" "$(printf '(\n')"; do
 	"$tmp/ss" "$args" >"$tmp/out" 2>"$tmp/err"
-	is "so are those of expressions" "2 clean" "$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
+	is "names in filter expressions are escaped" "2 clean" \
+		"$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
 done
 ln -s "$sockstat" "$tmp/$(printf 'e\033[2J\nvil')"
 "$tmp/$(printf 'e\033[2J\nvil')" --help >"$tmp/out"
 "$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-ok "and --help, whatever it is called by" $?
-is "which is what it was" "$("$sockstat" --help | cksum)" "$(cksum <"$tmp/out")"
+ok "--help is clean under any name" $?
+is "--help is the same under any name" "$("$sockstat" --help | cksum)" "$(cksum <"$tmp/out")"
 "$sockstat" -i "@a$(printf '\033')[2J.test" --resolve-timeout=0.2 >"$tmp/out" 2>"$tmp/err"
 is "a host that there is not" "2 clean" "$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
 
@@ -207,5 +220,5 @@ for layout in netstat ss lsof json; do
 	grep -q good.test "$tmp/out"
 	ok "its good answers are taken" $?
 	grep -q forged "$tmp/out"
-	is "and the others not" 1 $?
+	is "other names are not shown" 1 $?
 done

@@ -73,7 +73,8 @@ basics() {
 		[.[] | select(.event == "close" and .local_port == 1003).bytes_sent] == [3000000]'
 	holds "$source: IPv6" '[.[] | select(.event == "close" and .local_port == 1003)][0] |
 		.family == "inet6" and .local_address == "::1" and .peer_address == "::1"'
-	holds "$source: a failure" '[.[] | select(.event == "failed" and .peer_port == 1004)] | length == 1'
+	holds "$source: a failure" \
+		'[.[] | select(.event == "failed" and .peer_port == 1004)] | length == 1'
 	holds "$source: the total comes last" \
 		'.[-1] | .event == "total" and .closed == 6 and .failed == 1 and (.lost // 0) == 0'
 }
@@ -97,21 +98,23 @@ begun_late() {
 	wait "$client"
 	await 'told failed peer_port 1020'
 	stop
-	holds "$1: what was sent again before is counted" '[.[] | select(.event == "retransmit")][0] |
+	holds "$1: earlier retransmissions are counted" \
+		'[.[] | select(.event == "retransmit")][0] |
 		.state == "SYN_SENT" and .retransmits >= 3 and .owner.command == "talk"'
-	holds "$1: to the end" '[.[] | select(.event == "retransmit")][-1].retransmits as $last |
+	holds "$1: retransmissions are counted to the end" \
+		'[.[] | select(.event == "retransmit")][-1].retransmits as $last |
 		[.[] | select(.event == "failed")] | length == 1 and .[0].retransmits == $last'
 }
 
 basics diag --owners=proc unanswered 192.0.2.1
 grep -q 'no BPF.*resets.* are not seen$' "$tmp/err"
-ok "what is missed is told" $?
+ok "the note says what is missed" $?
 holds "a failure whose reason is not told" \
 	'[.[] | select(.event == "failed")][0].reason == "unknown"'
 begun_late diag --owners=proc
 holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
 
-# of what was closed here, and not yet by the peer, the kernel keeps but a timer
+# The kernel keeps only a timer for a connection that is closed here and not yet by the peer.
 watch --owners=proc
 program=sick start_as sick orphan 127.0.0.1 1017
 await 'told close peer_port 1017'
@@ -126,8 +129,9 @@ wait "$holder"
 end_fixture
 holds "nothing follows the end" '[.[] | select(.peer_port == 1017)] | .[-1].event == "close"'
 
-holds "what is not seen is not counted" '.[-1] | has("resets_sent") or has("retransmits") or has("failed_by_reason") | not'
-# nor by sock_diag: from /proc/net
+holds "events that are not seen are not counted" \
+	'.[-1] | has("resets_sent") or has("retransmits") or has("failed_by_reason") | not'
+# Without sock_diag events come from /proc/net.
 : >"$tmp/events"
 "$FIXTURES/nodiag" 93 "$sockstat" --events --json --owners=proc >"$tmp/events" 2>"$tmp/err" &
 watcher=$!
@@ -146,13 +150,13 @@ stop
 holds "looks at /proc/net alone" '[.[] | select(.event == "close" and .local_port == 1016)] |
 	length == 1 and (.[0] | has("bytes_sent") | not)'
 grep -q 'no BPF.* are not seen, nor short connections and bytes$' "$tmp/err"
-ok "what that misses is told too" $?
+ok "the note says what /proc/net misses" $?
 
 if can_be_user; then
 	as_user "$sockstat" --events --for 0.3 >"$tmp/out" 2>"$tmp/err"
-	is "without privileges" 0 $?
+	is "events are listed without privileges" 0 $?
 	grep -q 'no BPF' "$tmp/err"
-	ok "which is told" $?
+	ok "the note says why BPF is not used" $?
 	as_user "$sockstat" --events --for 0.3 -q >"$tmp/out" 2>"$tmp/err"
 	is "unless it is quiet" "" "$(cat "$tmp/err")"
 	as_user "$sockstat" --events --owners=bpf --for 0.3 >"$tmp/out" 2>"$tmp/err"
@@ -160,7 +164,8 @@ if can_be_user; then
 fi
 
 # words
-for word in -u -x udp -s --tcp-info -m --timers --extend --peer --executable --listening -c --user=root --layout=ss \
+for word in -u -x udp -s --tcp-info -m --timers --extend --peer --executable --listening \
+	-c --user=root --layout=ss \
 	--count=0 --for=0 --count=x; do
 	timeout 60 "$sockstat" --events --for 0.2 "$word" >"$tmp/out" 2>"$tmp/err"
 	is "$word is refused" 2 $?
@@ -187,32 +192,40 @@ begun_late bpf --owners=bpf
 basics bpf --owners=bpf refused 127.0.0.1
 holds "a birth comes first, and knows its port" '[.[] | select(.event == "birth")] | length == 4 and
 	all(.[]; .side == "client" and .local_port > 0 and .owner.command == "talk")'
-holds "bytes received" '[.[] | select(.event == "close" and .local_port == 1002).bytes_received] == [1000] and
+holds "bytes received" '[.[] | select(.event == "close" and
+	.local_port == 1002).bytes_received] == [1000] and
 	[.[] | select(.event == "close" and .peer_port == 1002).bytes_received] == [50] and
 	[.[] | select(.event == "close" and .peer_port == 1003).bytes_received] == [3000000]'
-holds "both have a handshake" '[.[] | select(.event == "established" and .handshake_ms > 0)] | length == 6'
-holds "who closed a connection held it" \
+holds "both have a handshake" \
+	'[.[] | select(.event == "established" and .handshake_ms > 0)] | length == 6'
+holds "the process that closed a connection is its owner" \
 	'[.[] | select(.event == "close" and .local_port == 1002)][0].owner.command == "talk-server"'
-holds "states follow each other" '[.[] | select(.peer_port == 1002 and .event != "retransmit").state] ==
+holds "states follow each other" \
+	'[.[] | select(.peer_port == 1002 and .event != "retransmit").state] ==
 	["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE"]'
-holds "a closed port resets" '[.[] | select(.event == "failed")][0] | .reason == "reset" and .owner.command == "talk"'
+holds "a closed port resets" \
+	'[.[] | select(.event == "failed")][0] | .reason == "reset" and .owner.command == "talk"'
 holds "on both sides" '[.[] | select(.event == "reset").direction] | sort == ["received", "sent"]'
-holds "the total counts" '.[-1] | .clients == 3 and .servers == 3 and .failed_by_reason.reset == 1 and
-	.handshakes == 6 and .handshake_p50_ms <= .handshake_p99_ms and .handshake_p99_ms <= .handshake_max_ms and
+holds "the total counts" \
+	'.[-1] | .clients == 3 and .servers == 3 and .failed_by_reason.reset == 1 and
+	.handshakes == 6 and .handshake_p50_ms <= .handshake_p99_ms and
+	.handshake_p99_ms <= .handshake_max_ms and
 	.resets_sent == 1 and .resets_received == 1 and .lost == 0'
 
-if [ "$(awk '/^CapEff/ { print $2 }' /proc/self/status)" = "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]; then
+if [ "$(awk '/^CapEff/ { print $2 }' /proc/self/status)" = \
+	"$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]; then
 	watch
 	awk '/^Cap(Prm|Eff)/ { print $2 }' "/proc/$watcher/status" | xargs >"$tmp/caps"
 	# what finds owners is loaded, and runs without since Linux 5.19
 	grep -qE '^(0000000000000000|000000c000080004) 0000000000000000$' "$tmp/caps" &&
-		{ ! printf '5.19\n%s\n' "$(uname -r)" | sort -CV || grep -q '^0000000000000000' "$tmp/caps"; }
-	ok "it keeps no capability" $? "$tmp/caps"
+		{ ! printf '5.19\n%s\n' "$(uname -r)" | sort -CV || grep -q '^0000000000000000' \
+			"$tmp/caps"; }
+	ok "the watcher keeps no capability" $? "$tmp/caps"
 	stop
 	watch --owners=proc
 	awk '/^Cap(Prm|Eff)/ { print $2 }' "/proc/$watcher/status" | xargs >"$tmp/caps"
 	# DAC_READ_SEARCH and SYS_PTRACE
-	is "but those that find owners in /proc, which are not in effect" \
+	is "with --owners=proc it keeps the capabilities for /proc, not in effect" \
 		"0000000000080004 0000000000000000" "$(cat "$tmp/caps")"
 	stop
 fi
@@ -224,17 +237,21 @@ watch
 await 'told failed'
 stop TERM
 is "SIGTERM" 0 "$status"
-holds "a reset that was sent, by whom" '[.[] | select(.event == "reset" and .direction == "sent")] | length == 1 and
+holds "a reset that was sent, with its process" \
+	'[.[] | select(.event == "reset" and .direction == "sent")] | length == 1 and
 	(.[0] | .side == "server" and .local_port == 1005 and .owner.command == "talk-server")'
-holds "and received" '[.[] | select(.event == "reset" and .direction == "received")] | length == 1 and
+holds "the same reset is received at the other end" \
+	'[.[] | select(.event == "reset" and .direction == "received")] | length == 1 and
 	(.[0] | .side == "client" and .peer_port == 1005 and .owner.command == "talk")'
-holds "which ends the connection" \
+holds "the reset ends the connection" \
 	'[.[] | select(.event == "close" and .peer_port == 1005)][0].reason == "reset"'
 holds "no answer is a timeout" '[.[] | select(.event == "failed")][0] | .reason == "timeout" and
-	.peer_address == "192.0.2.1" and .retransmits >= 1 and .lifetime_ms > 2500 and .lifetime_ms < 20000'
+	.peer_address == "192.0.2.1" and .retransmits >= 1 and .lifetime_ms > 2500 and
+	.lifetime_ms < 20000'
 holds "the SYN was sent again" '[.[] | select(.event == "retransmit")] |
 	length >= 1 and all(.[]; .state == "SYN_SENT" and .owner.command == "talk")'
-holds "its birth knows its port" '[.[] | select(.event == "birth" and .peer_port == 9)][0].local_port > 0'
+holds "its birth knows its port" \
+	'[.[] | select(.event == "birth" and .peer_port == 9)][0].local_port > 0'
 
 # a socket that tries again has another port
 watch
@@ -242,7 +259,8 @@ watch
 await '[ "$(grep -c "\"failed\"" "$tmp/events")" -eq 2 ]'
 stop
 holds "each try has its own port" '[.[] | select(.event == "birth").local_port] as $births |
-	$births == [.[] | select(.event == "failed").local_port] and ($births | unique | length) == 2'
+	$births == [.[] | select(.event == "failed").local_port] and ($births | unique |
+	length) == 2'
 
 # a filter, by each kind
 watch -6
@@ -256,13 +274,15 @@ watch -i :1008 -s TCP:ESTABLISHED,CLOSE
 "$talk" exchange 127.0.0.1 1008 1 1
 await 'told close local_port 1008'
 stop
-holds "-i and -s" '[.[] | select(has("state")).state] | sort == ["CLOSE", "CLOSE", "CLOSE", "ESTABLISHED", "ESTABLISHED"]'
+holds "-i and -s" '[.[] | select(has("state")).state] | sort == ["CLOSE", "CLOSE", "CLOSE",
+	"ESTABLISHED", "ESTABLISHED"]'
 holds "-i" 'all(.[]; (has("local_port") | not) or .local_port == 1008 or .peer_port == 1008)'
 watch --command talk-server
 "$talk" exchange 127.0.0.1 1009 1 1
 await 'told close local_port 1009'
 stop
-holds "--command" 'all(.[]; (has("owner") | not) or .owner.command == "talk-server") and .[-1].closed == 1'
+holds "--command" 'all(.[]; (has("owner") | not) or .owner.command == "talk-server") and
+	.[-1].closed == 1'
 start shared 127.0.0.1 3000 2
 "$talk" hold 127.0.0.1 1010 <"$tmp/line" >"$tmp/held" &
 holder=$!
@@ -285,7 +305,7 @@ await 'grep -q Time "$tmp/text"'
 "$talk" exchange 127.0.0.1 1011 7 8
 wait "$watcher"
 is "--count ends it" 0 $?
-is "so many events, a header and the total" 7 "$(wc -l <"$tmp/text")"
+is "text has a header, the events and the total" 7 "$(wc -l <"$tmp/text")"
 is "columns" "client 127.0.0.1:1011 talk" \
 	"$(awk '$2 == "birth" { sub(/.*\//, "", $NF); print $6, $5, $NF }' "$tmp/text")"
 
@@ -296,14 +316,16 @@ holder=$!
 exec {line}>"$tmp/line"
 await 'grep -q held "$tmp/held"'
 await 'told established local_port 1012'
-holds "at first it is the listener's" '[.[] | select(.event == "established" and .local_port == 1012)][0].owner |
+holds "at first it is the listener's" \
+	'[.[] | select(.event == "established" and .local_port == 1012)][0].owner |
 	.is_listener and .command == "talk"'
 echo >&"$line"
 exec {line}>&-
 wait "$holder"
 await 'told close local_port 1012'
 stop
-holds "then the server's" '[.[] | select(.event == "close" and .local_port == 1012)][0].owner |
+holds "the server's row comes second" \
+	'[.[] | select(.event == "close" and .local_port == 1012)][0].owner |
 	.command == "talk-server" and (.is_listener | not)'
 
 # another network namespace's are not shown
@@ -314,10 +336,11 @@ await 'told close local_port 1014'
 stop
 holds "its own namespace alone" 'all(.[]; .local_port != 1013 and .peer_port != 1013)'
 
-# nor is a process of a pid namespace that is not ours
+# A process of another pid namespace is not shown.
 if unshare --pid --fork --mount-proc true 2>/dev/null; then
 	: >"$tmp/events"
-	timeout 60 unshare --pid --fork --mount-proc "$sockstat" --events --json --count 2 -i :1015 \
+	timeout 60 unshare --pid --fork --mount-proc "$sockstat" --events --json --count 2 \
+		-i :1015 \
 		-s TCP:SYN_SENT,LISTEN >"$tmp/events" 2>"$tmp/err" &
 	watcher=$!
 	await 'told start'
@@ -329,7 +352,8 @@ if unshare --pid --fork --mount-proc true 2>/dev/null; then
 	unshare --pid --fork --mount-proc "$talk" exchange 127.0.0.1 1015 1 1
 	await 'told close local_port 1015'
 	stop
-	holds "one within has that of ours" '[.[] | select(.event == "birth")][0].owner.pid > 1'
+	holds "a process in a pid namespace has the number of the outer one" \
+		'[.[] | select(.event == "birth")][0].owner.pid > 1'
 else
 	skip "pid namespaces" "no permission to make them"
 fi
@@ -339,7 +363,8 @@ if ! make_path delay=50; then
 	skip "a slow handshake" "no namespaces for a path"
 	exit
 fi
-start_far listener 0.0.0.0 80 listener :: 81 listener 0.0.0.0 82 listener 0.0.0.0 83 listener 0.0.0.0 84
+start_far listener 0.0.0.0 80 listener :: 81 listener 0.0.0.0 82 listener 0.0.0.0 83 listener \
+	0.0.0.0 84
 watch
 "$talk" send "$far" 80 100 &
 sender=$!
@@ -352,8 +377,9 @@ await '[ "$(grep -c "\"close\".*\"peer_port\":81," "$tmp/events")" -eq 3 ]'
 stop
 # on a busy machine one or the other may take longer than the path
 holds "a handshake over a slow path" '[.[] | select(.event == "established")] | length == 4 and
-	all(.[]; .side == "client" and .handshake_ms >= 100) and ([.[].handshake_ms] | sort | .[1] < 130)'
-holds "who has gone is named" "[.[] | select(.state == \"FIN_WAIT2\")] | length == 4 and
+	all(.[]; .side == "client" and .handshake_ms >= 100) and ([.[].handshake_ms] | sort |
+	.[1] < 130)'
+holds "a process that has ended is named" "[.[] | select(.state == \"FIN_WAIT2\")] | length == 4 and
 	any(.[]; .owner.pid == $sender) and all(.[]; .owner.command == \"talk\")"
 # watch_far: the same on the other host
 watch_far() {
@@ -369,7 +395,8 @@ for _ in 1 2 3 4; do
 done
 await '[ "$(grep -c "\"established\".*\"local_port\":82," "$tmp/events")" -eq 4 ]'
 stop
-holds "the server's side of it" '[.[] | select(.event == "established" and .local_port == 82)] | length == 4 and
+holds "the server's side of it" \
+	'[.[] | select(.event == "established" and .local_port == 82)] | length == 4 and
 	all(.[]; .side == "server" and .handshake_ms >= 100 and .owner.command == "fixture") and
 	([.[].handshake_ms] | sort | .[1] < 130)'
 
@@ -378,14 +405,16 @@ watch
 "$talk" send "$far" 83 100
 await 'told close peer_port 83'
 stop
-holds "what was lost is sent again" '[.[] | select(.event == "retransmit")] | length >= 1 and
+holds "lost segments are sent again" '[.[] | select(.event == "retransmit")] | length >= 1 and
 	all(.[]; .owner.command == "talk" and .side == "client")'
-holds "and counted once" '[.[] | select(.event == "close" and .peer_port == 83)][0] |
+holds "a retransmission is counted once" \
+	'[.[] | select(.event == "close" and .peer_port == 83)][0] |
 	.bytes_sent == 100 and .retransmits >= 1'
 path pass 'drop=synack*1'
 watch_far
 "$talk" send "$far" 84 100
 await 'told established local_port 84'
 stop
-holds "a SYN-ACK that was lost makes it long" '[.[] | select(.event == "established" and .local_port == 84)][0] |
+holds "a SYN-ACK that was lost makes it long" \
+	'[.[] | select(.event == "established" and .local_port == 84)][0] |
 	(has("handshake_ms") | not) or .handshake_ms > 900'

@@ -116,7 +116,10 @@ else
 			done
 			case $flags in
 			# counters go on, and findings make it 1
-			-s* | --doctor*) sed -i -E 's/: status [01], [1-9][0-9]* lines, $/: whole/' "$tmp/seen" ;;
+			-s* | --doctor*)
+				sed -i -E 's/: status [01], [1-9][0-9]* lines, $/: whole/' \
+					"$tmp/seen"
+				;;
 			esac
 			! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
 			ok "$flags with little memory ($limit)" $? "$tmp/seen"

@@ -12,7 +12,8 @@ as_netstat() {
 	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
 	     match($0, / -\([a-z_]+\)/) {
-	     	$0 = substr($0, 1, RSTART + 1) sprintf("%*s", RLENGTH - 2, "") substr($0, RSTART + RLENGTH)
+	     	$0 = substr($0, 1, RSTART + 1) sprintf("%*s", RLENGTH - 2, "") \
+	     		substr($0, RSTART + RLENGTH)
 	     }
 	     { print }' "$1"
 }

@@ -43,7 +43,8 @@ note="sockstat: process $one is in network namespace $(netns_of "$one")"
 case_listings() {
 	list -tanpH --pid "$one"
 	is "another namespace: status" 0 "$status"
-	is "another namespace: its sockets" "tcp 0.0.0.0:8444 $one/fixture tcp6 :::8446 $one/fixture" \
+	is "another namespace: its sockets" \
+		"tcp 0.0.0.0:8444 $one/fixture tcp6 :::8446 $one/fixture" \
 		"$(xargs <"$tmp/rows")"
 	is "another namespace: a note" "$note" "$(cat "$tmp/err")"
 	list -tlnH --pid "$one"
@@ -69,7 +70,8 @@ case_listings() {
 		"$("$sockstat" -tan --json --pid "$here" | jq -r '.sockets[0].netns')"
 	list -s -tH --pid "$one"
 	is "-s counts it" 2 "$(awk '$3 == "all" { print $1 }' "$tmp/out")"
-	is "-c" "8444 8444 8444" "$(timeout 20 "$sockstat" -4tlnH --pid "$one" -c 0.01 2>"$tmp/err" | head \
+	is "-c" "8444 8444 8444" \
+		"$(timeout 20 "$sockstat" -4tlnH --pid "$one" -c 0.01 2>"$tmp/err" | head \
 		-n 3 | sed 's/.*0.0.0.0:\(8444\).*/\1/' | xargs)"
 	is "-c: one note" "$note" "$(cat "$tmp/err")"
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every listing has each socket once that was there all the time, though others come and go in its
-# hash bucket while the kernel tells of it piece by piece.
+# hash bucket while the kernel lists it in batches.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# stay KIND COUNT: see crowd.c; the inodes of those that stay are in $tmp/stay
+# stay KIND COUNT: see crowd.c; the inodes of the sockets that stay are in $tmp/stay
 stay() {
 	program=crowd start "$1" "$2" "$tmp/stay"
 }

@@ -28,12 +28,13 @@ else
 	start listener 127.0.0.1 1000
 	for n in 1 5 20; do
 		"$FIXTURES/again" $n "$sockstat" --owners=bpf -tlnpH >"$tmp/out" 2>"$tmp/err"
-		is "--owners=bpf, loading interrupted: $n" "0 $fixture/fixture " "$? $(awk '{ print $7, $8 }' "$tmp/out")"
+		is "--owners=bpf, loading interrupted: $n" "0 $fixture/fixture " \
+			"$? $(awk '{ print $7, $8 }' "$tmp/out")"
 	done
 	"$FIXTURES/again" 5 "$sockstat" --events --for 0.01 >"$tmp/out" 2>"$tmp/err"
 	is "--events likewise" 0 $?
 	grep -q BPF "$tmp/err"
-	is "by BPF" 1 $?
+	is "owners are found by BPF" 1 $?
 	end_fixture
 fi
 
@@ -46,15 +47,18 @@ for source in $sources; do
 	for words in "-uanp" "--json -uan" "-nP -i4UDP" "--doctor -u -c 0.01"; do
 		: >"$COUNT"
 		# shellcheck disable=SC2086 # several words
-		timeout -s KILL 60 "$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -q \
+		timeout -s KILL 60 "$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" \
+			--owners-timeout=50 -q \
 			$words >"$tmp/out" 2>"$tmp/err"
 		status=$?
 		[ $status -lt 2 ] && [ -s "$COUNT" ] && [ "$(cat "$COUNT")" -lt 3000 ]
 		ok "$source: $words comes to an end ($status, $(cat "$COUNT") began)" $? "$tmp/err"
 	done
-	"$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 -uanpHq >"$tmp/out"
-	is "$source: and all sockets have the owner that they had" "1000 chase" \
-		"$(awk '{ sub(/^[0-9]*\//, "", $6); sub(/,.*/, "", $6); print $6 }' "$tmp/out" | sort | uniq -c | xargs)"
+	"$FIXTURES/chase" $call 1000 "$sockstat" --owners="$source" --owners-timeout=50 \
+		-uanpHq >"$tmp/out"
+	is "$source: all sockets keep their owner" "1000 chase" \
+		"$(awk '{ sub(/^[0-9]*\//, "", $6); sub(/,.*/, "", $6); print $6 }' "$tmp/out" |
+		sort | uniq -c | xargs)"
 done
 
 # Without the walk over /proc the iterator cannot be left before its end.
@@ -71,13 +75,15 @@ else
 	is "said in a note" 1 "$(grep -c 'owners-timeout' "$tmp/err")"
 	is "all sockets are listed" 1000 "$(wc -l <"$tmp/out")"
 	[ "$(grep -c '/chase' "$tmp/out")" -gt 0 ]
-	ok "with the owners that were known by then" $? "$tmp/out"
+	ok "the owners that were known by then are shown" $? "$tmp/out"
 	chased --owners-timeout=0.5 -uan --json 2>/dev/null >"$tmp/out"
-	is "JSON tells of it" true "$(jq .gaps.owners_timed_out "$tmp/out")"
-	for words in "-uanp" "-uanpc 60" "-uan --json -c 60" "--doctor -u -c 0.01" "--events --owners=bpf"; do
+	is "JSON reports the timeout" true "$(jq .gaps.owners_timed_out "$tmp/out")"
+	for words in "-uanp" "-uanpc 60" "-uan --json -c 60" "--doctor -u -c 0.01" \
+		"--events --owners=bpf"; do
 		: >"$COUNT"
 		# shellcheck disable=SC2086 # several words
-		env --default-signal=INT "$FIXTURES/chase" read 1000 $blind "$sockstat" --owners=bpf \
+		env --default-signal=INT "$FIXTURES/chase" read 1000 $blind "$sockstat" \
+			--owners=bpf \
 			--owners-timeout=100 $words >"$tmp/out" 2>"$tmp/err" &
 		chase=$!
 		fixtures+=("$chase")
@@ -89,7 +95,8 @@ else
 		done
 		elapsed_ms wait "$chase"
 		[ $took -lt 3000 ]
-		ok "$words: a signal ends the search for owners ($status after $took ms)" $? "$tmp/err"
+		ok "$words: a signal ends the search for owners ($status after $took ms)" $? \
+			"$tmp/err"
 	done
 fi
 
@@ -98,27 +105,36 @@ export VICTIM=$tmp/victim
 # became PATH WORD...: of the sockets that do not and that do outlive the program
 port=1000
 became() {
-	timeout 60 "$FIXTURES/became" "$1" $port "$sockstat" -qtln "${@:2}" >"$tmp/rows" 2>"$tmp/err" ||
+	timeout 60 "$FIXTURES/became" "$1" $port "$sockstat" -qtln "${@:2}" >"$tmp/rows" \
+		2>"$tmp/err" ||
 		echo "status $?"
 	sed "s/\\b$(cat "$VICTIM")\\b/VICTIM/" "$tmp/rows"
 }
 for source in $sources; do
 	told=-
 	[ "$source" = proc ] || told=before
-	is "$source: a socket that the program closed is named by what had it" "1000 VICTIM/$told 1001 VICTIM/after" \
-		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	is "$source: a socket that the program closed is named by what had it" \
+		"1000 VICTIM/$told 1001 VICTIM/after" \
+		"$(became %u/cmdline --owners="$source" -pH | awk \
+		'{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
 	port=-1000
 	is "$source: likewise one of many" "1000 VICTIM/$told 1001 VICTIM/after" \
-		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+		"$(became %u/cmdline --owners="$source" -pH | awk \
+		'{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
 	port=+1000
-	is "$source: likewise one that the program closed itself" "1000 VICTIM/$told 1001 VICTIM/after" \
-		"$(became %u/cmdline --owners="$source" -pH | awk '{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
+	is "$source: likewise one that the program closed itself" \
+		"1000 VICTIM/$told 1001 VICTIM/after" \
+		"$(became %u/cmdline --owners="$source" -pH | awk \
+		'{ sub(/.*:/, "", $4); print $4, $7 }' | sort | xargs)"
 	port=1000
 	is "$source: likewise its executable and user" "1000 $told null null 1001 after sleep 0" \
-		"$(became %u/status --owners="$source" -b --json >/dev/null; jq -r '.sockets | sort_by(.local_port)[] | .local_port, (.owners[0] |
-			.command // "-", (.executable // "null" | sub(".*/"; "")), .uid)' "$tmp/rows" | xargs)"
-	is "$source: and in the layout of lsof" "1000 $told - 1001 sleep 0" \
-		"$(became %u/status --owners="$source" --layout=lsof | awk 'NR > 1 { sub(/.*:/, "", $9); print $9, $1, $3 }' | sort | xargs)"
+		"$(became %u/status --owners="$source" -b --json >/dev/null; jq \
+		-r '.sockets | sort_by(.local_port)[] | .local_port, (.owners[0] |
+			.command // "-", (.executable // "null" | sub(".*/"; "")), .uid)' \
+			"$tmp/rows" | xargs)"
+	is "$source: the layout of lsof has the same owners" "1000 $told - 1001 sleep 0" \
+		"$(became %u/status --owners="$source" --layout=lsof | awk \
+		'NR > 1 { sub(/.*:/, "", $9); print $9, $1, $3 }' | sort | xargs)"
 done
 
 # The same by many, at random: the program that comes after never has a socket.
@@ -142,9 +158,10 @@ for storm in "fork 1000 30" "shared 1000 30" "threads 1000 8"; do
 	for source in $sources; do
 		missed=0
 		for _ in 1 2 3; do
-			"$sockstat" --owners="$source" -tlnpHq | grep -q " $kept/fixture" || missed=$((missed + 1))
+			"$sockstat" --owners="$source" -tlnpHq | grep -q " $kept/fixture" ||
+				missed=$((missed + 1))
 		done
-		is "$source, ${storm%% *}: one that stays is never missed" 0 $missed
+		is "$source, ${storm%% *}: a socket that stays is never missed" 0 $missed
 	done
 	end_fixture
 done
