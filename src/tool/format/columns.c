@@ -44,10 +44,12 @@ void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown
 			strbuf_adds(sb, column->header);
 		if (sb->len == start && column->style & COLUMN_DASH)
 			strbuf_addc(sb, '-');
-		if (column->style & COLUMN_RIGHT)
-			strbuf_pad_before(sb, start, column->width);
-		else
-			strbuf_pad(sb, start, column->width);
+		if (sb->len - start < column->width) {
+			if (column->style & COLUMN_RIGHT)
+				strbuf_pad_before(sb, start, column->width);
+			else
+				strbuf_pad(sb, start, column->width);
+		}
 		if (left & (left - 1))
 			strbuf_addc(sb, ' ');
 	}

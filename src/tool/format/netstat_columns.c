@@ -42,6 +42,17 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
+/* Right-aligned here, which is faster than to move the digits in the buffer. */
+static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu_right(sb, r->s->recv_q, 6);
+}
+
+static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu_right(sb, r->s->send_q, 6);
+}
+
 /* How states are written. TCP, SCTP, MPTCP and vsock know CLOSE as a state; a socket of
  * any other protocol that has no peer is in none. */
 static const struct {
@@ -211,8 +222,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
-	{ "Recv-Q", 6, COLUMN_RIGHT, cell_recv_q, ALWAYS }, \
-	{ "Send-Q", 6, COLUMN_RIGHT, cell_send_q, ALWAYS }
+	{ "Recv-Q", 6, 0, netstat_put_recv_q, ALWAYS }, \
+	{ "Send-Q", 6, 0, netstat_put_send_q, ALWAYS }
 #define ADDRESSES(put_local, put_peer) \
 	{ "Local Address", 23, 0, put_local, ALWAYS }, \
 	{ "Foreign Address", 23, 0, put_peer, ALWAYS }
