@@ -40,7 +40,7 @@ static inline struct strbuf shown_list(const struct out_ops *ops, const struct s
 			  .tcp_info = true,
 			  .peers = true,
 			  .lsof = { .queues = true } },
-		.page.fd = -1,
+		.buffer.fd = -1,
 	};
 
 	ops->begin(&out);
@@ -49,9 +49,9 @@ static inline struct strbuf shown_list(const struct out_ops *ops, const struct s
 		ops->row(&out, s, shown_holders());
 	}
 	ops->end(&out, &gaps);
-	require(out.page.text.error == 0);
-	struct strbuf text = out.page.text;
-	out.page.text = (struct strbuf){ 0 };
+	require(out.buffer.text.error == 0);
+	struct strbuf text = out.buffer.text;
+	out.buffer.text = (struct strbuf){ 0 };
 	out_release(&out);
 	return text;
 }

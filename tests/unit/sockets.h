@@ -88,8 +88,8 @@ static inline struct out sockets_out(const struct out_ops *ops,
 {
 	struct out out = { .ops = ops, .spec = *spec };
 
-	out.page.fd = memfd_create("page", MFD_CLOEXEC);
-	assert_true(out.page.fd >= 0);
+	out.buffer.fd = memfd_create("page", MFD_CLOEXEC);
+	assert_true(out.buffer.fd >= 0);
 	return out;
 }
 
@@ -97,15 +97,15 @@ static inline struct out sockets_out(const struct out_ops *ops,
 static inline struct strbuf sockets_written(struct out *out)
 {
 	struct strbuf text = { 0 };
-	const off_t size = lseek(out->page.fd, 0, SEEK_END);
+	const off_t size = lseek(out->buffer.fd, 0, SEEK_END);
 
 	assert_true(size >= 0);
 	char *to = strbuf_room(&text, (size_t)size + 1);
 	if (!to)
 		abort();
-	assert_int_equal(pread(out->page.fd, to, (size_t)size, 0), size);
+	assert_int_equal(pread(out->buffer.fd, to, (size_t)size, 0), size);
 	text.len = (size_t)size;
-	close(out->page.fd);
+	close(out->buffer.fd);
 	out_release(out);
 	return text;
 }

@@ -62,7 +62,7 @@ static struct strbuf list(const struct world *w, const struct layout *layout,
 		.services = has_names ? w->services : NULL,
 		.users = has_names ? w->users : NULL,
 	};
-	struct out out = { .ops = layout->ops, .page.fd = -1 };
+	struct out out = { .ops = layout->ops, .buffer.fd = -1 };
 
 	if (layout->fields)
 		assert_int_equal(lsof_fields_parse(layout->fields, &spec.fields), 0);
@@ -73,8 +73,8 @@ static struct strbuf list(const struct world *w, const struct layout *layout,
 		layout->ops->row(&out, &w->socks[i], w->holders);
 	}
 	layout->ops->end(&out, &gaps);
-	struct strbuf text = out.page.text;
-	out.page.text = (struct strbuf){ 0 };
+	struct strbuf text = out.buffer.text;
+	out.buffer.text = (struct strbuf){ 0 };
 	out_release(&out);
 	return text;
 }

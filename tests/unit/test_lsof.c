@@ -46,12 +46,12 @@ static struct strbuf listed(const struct out_ops *ops, const struct out_spec *sp
 
 	/* twice, as -c does: what is kept is not kept from one to the next */
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(ftruncate(out.page.fd, 0), 0);
-		assert_int_equal(lseek(out.page.fd, 0, SEEK_SET), 0);
+		assert_int_equal(ftruncate(out.buffer.fd, 0), 0);
+		assert_int_equal(lseek(out.buffer.fd, 0, SEEK_SET), 0);
 		assert_int_equal(out_begin(&out), 0);
 		for (size_t k = 0; k < count; k++)
 			assert_int_equal(out_row(&out, &sockets[k], h), 0);
-		assert_int_equal(out.page.text.len, 0);
+		assert_int_equal(out.buffer.text.len, 0);
 		assert_int_equal(out_end(&out, &gaps), 0);
 		assert_int_equal(out.rows, rows);
 	}
@@ -100,7 +100,7 @@ static void what_is_kept_is_freed(void **state)
 			assert_int_equal(out_begin(&out), 0);
 		if (steps > 1)
 			assert_int_equal(out_row(&out, &s, h), 0);
-		close(out.page.fd);
+		close(out.buffer.fd);
 		out_release(&out);
 		assert_null(out.own);
 		out_release(&out);

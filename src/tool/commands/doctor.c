@@ -123,15 +123,15 @@ static bool selects_nothing(const struct examination *e)
 static int write_report(struct examination *e, const struct doctor_report *report)
 {
 	struct session *session = e->session;
-	struct out_buffer page = { .fd = STDOUT_FILENO,
-				   .is_over = signal_wait_is_over() };
+	struct out_buffer buffer = { .fd = STDOUT_FILENO,
+				     .is_over = signal_wait_is_over() };
 
 	if (session->options->layout == &out_json)
-		doctor_put_json(&page.text, report);
+		doctor_put_json(&buffer.text, report);
 	else
-		doctor_put_text(&page.text, report);
-	const int r = session_finish(session, &page);
-	out_buffer_release(&page);
+		doctor_put_text(&buffer.text, report);
+	const int r = session_finish(session, &buffer);
+	out_buffer_release(&buffer);
 	return r;
 }
 

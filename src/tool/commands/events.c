@@ -31,7 +31,7 @@ struct view {
 	struct session *session;
 	const struct out_events_ops *ops;
 	struct out_events out;
-	struct out_buffer page;
+	struct out_buffer buffer;
 	struct total total;
 	struct events *events;
 	/* CLOCK_MONOTONIC when the view is to end; 0: no limit. */
@@ -45,14 +45,14 @@ static int view_event(const struct event *e, void *arg)
 	struct view *v = arg;
 
 	total_add(&v->total, e);
-	v->ops->event(&v->page.text, &v->out, e);
-	int r = session_wrote(v->session, &v->page, out_buffer_turn(&v->page));
+	v->ops->event(&v->buffer.text, &v->out, e);
+	int r = session_wrote(v->session, &v->buffer, out_buffer_turn(&v->buffer));
 	return r == 0 && v->total.events == v->session->options->count ? ENOUGH : r;
 }
 
 static int view_flush(struct view *v)
 {
-	return session_wrote(v->session, &v->page, out_buffer_flush(&v->page));
+	return session_wrote(v->session, &v->buffer, out_buffer_flush(&v->buffer));
 }
 
 /* An error of view_event has been recorded by it. */
@@ -73,7 +73,7 @@ static void log_gaps(const struct events_gaps *gaps)
 			"retransmitted data, reasons of failures and short states are "
 			"not "
 			"seen%s",
-			gaps->bpf_error ? why_no_bpf(gaps->bpf_error).text
+			gaps->bpf_error ? log_bpf_error_text(gaps->bpf_error).text
 					: "--owners=proc",
 			gaps->lacks_bytes ? ", nor short connections and bytes" : "");
 	if (gaps->lacks_resets)
@@ -113,7 +113,7 @@ static bool view_wait(struct view *v)
 	struct pollfd fds[] = {
 		{ .fd = events_fd(v->events), .events = POLLIN },
 		/* the reader may close its end while there is nothing to write */
-		{ .fd = v->page.fd },
+		{ .fd = v->buffer.fd },
 	};
 	int ms = events_timeout(v->events);
 
@@ -140,7 +140,7 @@ static int view_loop(struct view *v)
 
 	v->out.start_ns = clock_ns(CLOCK_MONOTONIC);
 	v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
-	v->ops->begin(&v->page.text, &v->out);
+	v->ops->begin(&v->buffer.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
 		/* CLOCK_REALTIME may have been set since */
@@ -160,7 +160,7 @@ static int view_loop(struct view *v)
 	log_late(v);
 	if (r < 0)
 		return r;
-	v->ops->total(&v->page.text, &v->out, &v->total);
+	v->ops->total(&v->buffer.text, &v->out, &v->total);
 	return view_flush(v);
 }
 
@@ -221,7 +221,7 @@ static int view_run(struct view *v)
 	if (r == 0)
 		r = view_loop(v);
 	if (r == 0)
-		r = session_finish(v->session, &v->page);
+		r = session_finish(v->session, &v->buffer);
 	return r;
 }
 
@@ -244,8 +244,8 @@ int events_run(struct session *s)
 	v->session = s;
 	v->ops = is_json ? &out_events_json : &out_events_text;
 	v->out.header = !o->no_header;
-	v->page.fd = STDOUT_FILENO;
-	v->page.is_over = signal_wait_is_over();
+	v->buffer.fd = STDOUT_FILENO;
+	v->buffer.is_over = signal_wait_is_over();
 
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC |
 					     (is_json ? SESSION_IDENTITY : 0));
@@ -262,6 +262,6 @@ int events_run(struct session *s)
 		status = EXIT_EMPTY;
 	events_close(v->events);
 	services_free(v->out.services);
-	out_buffer_release(&v->page);
+	out_buffer_release(&v->buffer);
 	return status;
 }

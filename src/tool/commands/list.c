@@ -69,7 +69,7 @@ static int list_repeatedly(struct listing *l)
 	while (r == 0 && o->continuous && (l->out.rows || !o->ends_empty) &&
 	       signal_wait_for(o->interval_ms))
 		r = list_next(l);
-	return r ? r : session_finish(l->session, &l->out.page);
+	return r ? r : session_finish(l->session, &l->out.buffer);
 }
 
 /* The option that shows the reasons for missing owners. They are those of the near ends alone. */
@@ -138,7 +138,7 @@ int list_run(struct session *s)
 		.has_owners = o->query.owners || o->query.peers || is_selective,
 		.out = {
 			.ops = o->layout,
-			.page = { .fd = STDOUT_FILENO, .is_over = signal_wait_is_over() },
+			.buffer = { .fd = STDOUT_FILENO, .is_over = signal_wait_is_over() },
 			.spec = find_out_spec(s),
 		},
 	};

@@ -33,7 +33,7 @@ static void run_in_child(int fd, void *arg)
 	signal_wait_begin_child();
 	int r = listing_run(l);
 	/* a file system may report an error only here */
-	if (r == 0 && close(l->out.page.fd) < 0)
+	if (r == 0 && close(l->out.buffer.fd) < 0)
 		failure_set(&session->failure, STAGE_WRITE, -errno);
 	struct list_state state = {
 		.err = session->failure.err,

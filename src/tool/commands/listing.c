@@ -18,7 +18,7 @@
 
 static int listing_wrote(struct listing *l, int r)
 {
-	return session_wrote(l->session, &l->out.page, r);
+	return session_wrote(l->session, &l->out.buffer, r);
 }
 
 static int listing_fail(struct listing *l, enum stage stage, int r)

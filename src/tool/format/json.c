@@ -111,7 +111,7 @@ static void json_put_object(struct strbuf *sb, const struct field_object *object
 
 static void json_put_names(struct out *out, const struct sock *s)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 	bool is_cut = false;
 
@@ -138,7 +138,7 @@ static void json_put_names(struct out *out, const struct sock *s)
 static void json_put_holder(struct out *out, const struct holder *h,
 			    const struct process *p)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	json_separate(sb);
 	strbuf_addc(sb, '{');
@@ -176,7 +176,7 @@ static void json_put_unlooked(struct strbuf *sb, uint32_t unlooked)
 static void json_put_owners(struct out *out, const struct sock *s,
 			    const struct owner_index *holders)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct holder *first = owner_index_first(holders, s->inode);
 
 	json_key(sb, "owners");
@@ -195,7 +195,7 @@ static void json_put_owners(struct out *out, const struct sock *s,
 static void json_put_peer_owners(struct out *out, const struct sock *s,
 				 const struct owner_index *holders)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct holder *h = owner_index_first_of_all(holders, s->peer_inode);
 
 	json_key(sb, "peer_owners");
@@ -207,7 +207,7 @@ static void json_put_peer_owners(struct out *out, const struct sock *s,
 
 static void json_begin(struct out *out)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	strbuf_addc(sb, '{');
 	json_number(sb, "schema", JSON_SCHEMA);
@@ -221,7 +221,7 @@ static void json_begin(struct out *out)
 static void json_row(struct out *out, const struct sock *s,
 		     const struct owner_index *holders)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	if (out->rows > 1)
 		strbuf_adds(sb, ",\n");
@@ -249,7 +249,7 @@ static void json_row(struct out *out, const struct sock *s,
 
 static void json_end(struct out *out, const struct query_gaps *gaps)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	strbuf_adds(sb, "\n]");
 	json_gaps(sb, gaps);

@@ -126,7 +126,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 	const struct lsof_rows *rows = lsof_rows_end(out);
 	const size_t count = rows ? rows->len : 0;
 	const uint32_t shown = columns_shown(columns, ARRAY_SIZE(columns), &out->spec);
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	struct column fitted[ARRAY_SIZE(columns)];
 
 	(void)gaps;
@@ -161,11 +161,11 @@ static void pids_end(struct out *out, const struct query_gaps *gaps)
 		if (rows->all[i].process == last)
 			continue;
 		last = rows->all[i].process;
-		strbuf_addu(&out->page.text, last->pid);
-		strbuf_addc(&out->page.text, '\n');
+		strbuf_addu(&out->buffer.text, last->pid);
+		strbuf_addc(&out->buffer.text, '\n');
 	}
 	if (out->spec.lsof.mark)
-		strbuf_adds(&out->page.text, "=======\n");
+		strbuf_adds(&out->buffer.text, "=======\n");
 }
 
 const struct out_ops out_lsof_pids = {

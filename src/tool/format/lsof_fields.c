@@ -173,7 +173,7 @@ bool lsof_fields_want_flags(uint32_t fields)
 /* Appends the selected fields of a process, or those of one of its descriptors. */
 static void put_fields(struct out *out, const struct row *r, bool is_file)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const bool is_nul = r->spec->fields & FIELDS_NUL;
 	const size_t start = sb->len;
 
@@ -211,7 +211,7 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 		put_fields(out, &row, true);
 	}
 	if (out->spec.lsof.mark)
-		strbuf_adds(&out->page.text, "m\n");
+		strbuf_adds(&out->buffer.text, "m\n");
 }
 
 const struct out_ops out_lsof_fields = {

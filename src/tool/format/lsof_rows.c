@@ -16,7 +16,7 @@ void lsof_rows_begin(struct out *out)
 	if (!rows)
 		rows = out->own = calloc(1, sizeof(*rows));
 	if (!rows) {
-		out->page.text.error = -ENOMEM;
+		out->buffer.text.error = -ENOMEM;
 		return;
 	}
 	rows->len = 0;
@@ -66,10 +66,10 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	const struct holder *first =
 		holders ? owner_index_first(holders, s->inode) : NULL;
 
-	if ((!first && !out->spec.lsof.unheld) || out->page.text.error)
+	if ((!first && !out->spec.lsof.unheld) || out->buffer.text.error)
 		return;
 	((struct lsof_rows *)out->own)->holders = holders;
-	out->page.text.error = add_rows(out->own, s, holders, first);
+	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
 /* The sort key: the pid; sockets without a process come last. */
@@ -124,7 +124,7 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 {
 	struct lsof_rows *rows = out->own;
 
-	if (out->page.text.error)
+	if (out->buffer.text.error)
 		return NULL;
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);

@@ -23,7 +23,7 @@ static uint32_t pairs_of(const struct netstat_section *section)
 static void put_section(struct out *out, size_t i)
 {
 	const struct netstat_section *section = &netstat_sections[i];
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	if (out->sections & UINT32_C(1) << i)
 		return;
@@ -77,7 +77,7 @@ static void netstat_row(struct out *out, const struct sock *s,
 {
 	const struct row row = { .spec = &out->spec, .s = s, .holders = holders };
 	const size_t at = section_of(s->proto);
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	if (!(out->sections & UINT32_C(1) << at)) {
 		put_sections_before(out, at);

@@ -25,20 +25,20 @@ int out_begin(struct out *out)
 {
 	out->rows = 0;
 	out->ops->begin(out);
-	return out_buffer_turn(&out->page);
+	return out_buffer_turn(&out->buffer);
 }
 
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders)
 {
 	out->rows++;
 	out->ops->row(out, s, holders);
-	return out_buffer_turn(&out->page);
+	return out_buffer_turn(&out->buffer);
 }
 
 int out_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->ops->end(out, gaps);
-	return out_buffer_flush(&out->page);
+	return out_buffer_flush(&out->buffer);
 }
 
 void out_release(struct out *out)
@@ -46,5 +46,5 @@ void out_release(struct out *out)
 	if (out->ops->release)
 		out->ops->release(out->own);
 	out->own = NULL;
-	out_buffer_release(&out->page);
+	out_buffer_release(&out->buffer);
 }

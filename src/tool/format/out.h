@@ -78,7 +78,7 @@ struct out_spec {
 struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
-	struct out_buffer page;
+	struct out_buffer buffer;
 	/* the gaps that are known so far; NULL: none is known */
 	const struct query_gaps *gaps;
 	uint64_t rows;

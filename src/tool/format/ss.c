@@ -226,7 +226,7 @@ static const struct column columns[] = {
 /* Appends a line without blanks at its end: the headers where r is NULL, else a row. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	columns_put(sb, columns, out->columns[0], r);
 	while (sb->len && sb->s[sb->len - 1] == ' ')

@@ -19,7 +19,7 @@ void summary_begin(struct out *out)
 	else
 		out->own = calloc(1, sizeof(struct tally));
 	if (!out->own)
-		out->page.text.error = -ENOMEM;
+		out->buffer.text.error = -ENOMEM;
 }
 
 void summary_row(struct out *out, const struct sock *s, const struct owner_index *holders)
@@ -75,7 +75,7 @@ static void summary_put_count(struct strbuf *sb, uint64_t count, const char *pro
 
 static void summary_put_header(struct out *out, const char *title)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	if (!out->spec.header)
 		return;
@@ -105,7 +105,7 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
  * list it: then the number is not known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	summary_put_header(out, "Sockets");
 	summary_put_count(sb, t->total, "all", "total");
@@ -126,7 +126,7 @@ static const char *counter_label(const struct counter_desc *desc)
 
 static void summary_put_counter(struct out *out, enum counter which)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 	const struct counter_desc *desc = counter_desc(which);
 	uint64_t rate = 0;
@@ -161,7 +161,7 @@ static void summary_put_share(struct strbuf *sb, const struct counters *c, size_
 
 static void summary_put_resent(struct out *out)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 	const struct counter_desc *desc = counter_desc(COUNTER_RETRANS_SEGS);
 	uint64_t millionths = 0;

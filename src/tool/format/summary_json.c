@@ -33,7 +33,7 @@ static void summary_json_states(struct strbuf *sb, const struct tally *t,
 
 static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t absent)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 
 	json_key(sb, "counts");
 	strbuf_addc(sb, '[');
@@ -57,7 +57,7 @@ static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t 
 
 static void summary_json_counter(struct out *out, enum counter which)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 	const struct counter_desc *desc = counter_desc(which);
 	const uint32_t both = desc->pairs & (desc->pairs - 1);
@@ -98,7 +98,7 @@ static void summary_json_share(struct strbuf *sb, const char *key,
 
 static void summary_json_counters(struct out *out)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 
 	json_key(sb, "counters");
@@ -114,7 +114,7 @@ static void summary_json_counters(struct out *out)
 
 static void end(struct out *out, const struct query_gaps *gaps)
 {
-	struct strbuf *sb = &out->page.text;
+	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 	const struct tally *t = out->own;
 

@@ -17,7 +17,7 @@ int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)
 				    "and none "
 				    "can be "
 				    "started to go on without the thread that waits: %s",
-				    say_why(r).text);
+				    log_error_text(r).text);
 	}
 	if (r == 0)
 		r = priv_drop();

@@ -14,9 +14,9 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 
-static struct say_why why_text(const char *text)
+static struct log_text why_text(const char *text)
 {
-	struct say_why why;
+	struct log_text why;
 
 	snprintf(why.text, sizeof(why.text), "%s", text);
 	return why;
@@ -27,37 +27,38 @@ static bool wants_bpf(const struct session *s)
 	return s->options->query.source == &owner_source_bpf;
 }
 
-static struct say_why why_no_owners(const struct session *s, int err)
+static struct log_text why_no_owners(const struct session *s, int err)
 {
-	return wants_bpf(s) ? why_no_bpf(err) : say_why(err);
+	return wants_bpf(s) ? log_bpf_error_text(err) : log_error_text(err);
 }
 
-static struct say_why why_no_sockets(const struct session *s, int err)
+static struct log_text why_no_sockets(const struct session *s, int err)
 {
 	(void)s;
 	return err == -ENOENT ? why_text("the kernel lists none of these protocols")
-			      : say_why(err);
+			      : log_error_text(err);
 }
 
-static struct say_why why_no_child(const struct session *s, int err)
+static struct log_text why_no_child(const struct session *s, int err)
 {
 	(void)s;
-	return err == -EPIPE ? why_text("the listing process has died") : say_why(err);
+	return err == -EPIPE ? why_text("the listing process has died")
+			     : log_error_text(err);
 }
 
-static struct say_why why_unwritten(const struct session *s, int err)
+static struct log_text why_unwritten(const struct session *s, int err)
 {
 	(void)s;
 	return err == -ECANCELED ? why_text("the reader has stopped reading")
-				 : say_why(err);
+				 : log_error_text(err);
 }
 
-static struct say_why why_no_events(const struct session *s, int err)
+static struct log_text why_no_events(const struct session *s, int err)
 {
 	if (wants_bpf(s) && err == -EPERM)
 		return why_text("it takes root, or CAP_BPF and CAP_PERFMON");
 	return err == -EOPNOTSUPP ? why_text("this sockstat was built without BPF")
-				  : say_why(err);
+				  : log_error_text(err);
 }
 
 /* The answers of the hosts file and of name servers. Any other error is the program's. */
@@ -79,7 +80,7 @@ static const char *find_host_answer(int err)
 	return NULL;
 }
 
-static struct say_why why_no_host(const struct session *s, int err)
+static struct log_text why_no_host(const struct session *s, int err)
 {
 	const char *answer = find_host_answer(err);
 
@@ -91,7 +92,7 @@ static struct say_why why_no_host(const struct session *s, int err)
 static const struct stage_desc {
 	const char *what;
 	/* NULL: the words of the errno. */
-	struct say_why (*why)(const struct session *s, int err);
+	struct log_text (*why)(const struct session *s, int err);
 	/* Around what the stage failed on. */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
@@ -170,7 +171,8 @@ int failure_log(const struct session *s)
 {
 	const struct failure *f = &s->failure;
 	const struct stage_desc *desc = &stages[f->stage];
-	const struct say_why why = desc->why ? desc->why(s, f->err) : say_why(f->err);
+	const struct log_text why =
+		desc->why ? desc->why(s, f->err) : log_error_text(f->err);
 	const char *on = desc->before_on ? failed_on(s) : NULL;
 
 	if (f->stage == STAGE_WRITE && f->err == -EPIPE)

@@ -16,7 +16,7 @@
 enum { SHORT_MAX = 512 };
 
 /* Errors of the write are ignored: there is no other place to report them. */
-static void say_line(const char *line, size_t n)
+static void write_line(const char *line, size_t n)
 {
 	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
 		done = write(STDERR_FILENO, line, n);
@@ -25,9 +25,9 @@ static void say_line(const char *line, size_t n)
 	}
 }
 
-/* Writes a message without allocating memory: it is cut at SHORT_MAX, and characters that
- * need an escape are dropped. */
-static void say_in_short(const char *format, va_list args)
+/* Writes a message without allocating memory: it is cut at SHORT_MAX, and "?" stands in place
+ * of a character that is not printable ASCII. */
+static void write_short_line(const char *format, va_list args)
 {
 	static const char prefix[] = "sockstat: ";
 	char line[SHORT_MAX] = "";
@@ -39,7 +39,7 @@ static void say_in_short(const char *format, va_list args)
 		if (line[len] < ' ' || line[len] > '~')
 			line[len] = '?';
 	line[len] = '\n';
-	say_line(line, len + 1);
+	write_line(line, len + 1);
 }
 
 void log_message(const char *format, ...)
@@ -59,19 +59,19 @@ void log_message(const char *format, ...)
 		escape_line(&line, text, (size_t)n);
 	strbuf_addc(&line, '\n');
 	if (text && !line.error) {
-		say_line(line.s, line.len);
+		write_line(line.s, line.len);
 	} else {
 		va_start(args, format);
-		say_in_short(format, args);
+		write_short_line(format, args);
 		va_end(args);
 	}
 	strbuf_release(&line);
 }
 
-struct say_why say_why(int error)
+struct log_text log_error_text(int error)
 {
 	const char *words = strerror(-error);
-	struct say_why why;
+	struct log_text why;
 	struct rlimit limit;
 
 	if (error == -EMFILE && getrlimit(RLIMIT_NOFILE, &limit) == 0)
@@ -89,12 +89,12 @@ void log_write_error(int error)
 						: strerror(-error));
 }
 
-struct say_why why_no_bpf(int error)
+struct log_text log_bpf_error_text(int error)
 {
 	static const struct {
 		int error;
 		bool is_root;
-		struct say_why why;
+		struct log_text why;
 	} whys[] = {
 		{ -EOPNOTSUPP, false, { "this sockstat was built without it" } },
 		{ -EPERM, true, { "not permitted; it takes CAP_BPF and CAP_PERFMON" } },
@@ -105,5 +105,5 @@ struct say_why why_no_bpf(int error)
 	for (size_t i = 0; i < ARRAY_SIZE(whys); i++)
 		if (whys[i].error == error && (!whys[i].is_root || geteuid() == 0))
 			return whys[i].why;
-	return say_why(error);
+	return log_error_text(error);
 }

@@ -9,15 +9,15 @@ void log_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The words for an -errno. Those for -EMFILE include the limit that was reached, as in
  * ulimit -n. */
-struct say_why {
+struct log_text {
 	char text[128];
 };
-struct say_why say_why(int error);
+struct log_text log_error_text(int error);
 
 /* Reports that the output could not be written. */
 void log_write_error(int error);
 
 /* The words for an -errno of loading BPF: why it cannot be used. */
-struct say_why why_no_bpf(int error);
+struct log_text log_bpf_error_text(int error);
 
 #endif
