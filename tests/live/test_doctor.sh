@@ -214,7 +214,7 @@ case_refuse() {
 	interval=0.3 diagnose
 	found connects_refused unknown "" 0
 	is "the text says that this host may be the one that refuses" 1 \
-		"$(tells .means | grep -c 'This host has answered by resets')"
+		"$(tells .means | grep -c 'This host has answered with resets')"
 	found resets_closed_port unknown "" 0
 	is "a refused connect is no open one that was cut off" \
 		"connects_refused,resets_closed_port" "$(ills)"
