@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Called as lsof: its letters, none of which is ours. */
+/* The options of lsof. None of its letters means what it means for sockstat. */
 #include <string.h>
 
 #include "compat.h"
@@ -11,7 +11,7 @@
 
 enum { REPEAT_MS = 15000 };
 
-/* -U: unix sockets, beside what -i selects. */
+/* -U: unix sockets, in addition to what -i selects. */
 static int add_unix(struct parse_state *state, const struct option_desc *desc,
 		    const char *arg)
 {
@@ -21,7 +21,8 @@ static int add_unix(struct parse_state *state, const struct option_desc *desc,
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
-/* "/EXPRESSION/", and behind it b for a basic one, x for an extended one, i for any case. */
+/* Adds "/EXPRESSION/" with its flags: b for a basic one, x for an extended one, i to ignore
+ * case. */
 static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
@@ -56,7 +57,7 @@ static int add_named(struct parse_state *state, const struct option_desc *desc,
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
-/* Alone it asks for the sizes of files. */
+/* -s: without an argument it asks for the sizes of files. */
 static int add_states_or_sizes(struct parse_state *state, const struct option_desc *desc,
 			       const char *arg)
 {
@@ -95,7 +96,7 @@ static int set_repeat(struct parse_state *state, const struct option_desc *desc,
 	return repeat(state, parse_take_word(state, arg));
 }
 
-/* Alone it leaves out the states; letters say what else is told. */
+/* -T: without an argument it leaves out the states; letters choose what is shown. */
 static int set_info(struct parse_state *state, const struct option_desc *desc,
 		    const char *arg)
 {
@@ -133,7 +134,7 @@ static int add_groups(struct parse_state *state, const struct option_desc *desc,
 	return 0;
 }
 
-/* Its argument, if it has one, is nothing to us. */
+/* Accepts an option whose argument, if any, has no meaning here. */
 static int accept_word(struct parse_state *state, const struct option_desc *desc,
 		       const char *arg)
 {
@@ -153,7 +154,7 @@ static const struct option_desc options[] = {
 	{ GROUP_WHICH, 'U', 0, "unix", NONE, NULL, NULL, CALL(add_unix) },
 	{ GROUP_WHICH, 's', 2, "state", NEEDS("PROTOCOL:STATES"), NULL,
 	  "^: all but these", CALL(add_states_or_sizes) },
-	{ GROUP_WHICH, 'a', 0, "and", NONE, NULL, "what all of these select, not one",
+	{ GROUP_WHICH, 'a', 0, "and", NONE, NULL, "only what all of these select",
 	  FLAG(is_and) },
 	{ GROUP_PROCESSES, 'p', 1, "pid", NEEDS("PID[,PID]"), NULL, NULL,
 	  CALL(add_pids) },
@@ -163,7 +164,7 @@ static const struct option_desc options[] = {
 	  CALL(add_named) },
 	{ GROUP_COLUMNS, 'g', 2, "pgid", NONE, NULL, NULL, CALL(add_groups) },
 	{ GROUP_COLUMNS, 'R', 0, "ppid", NONE, NULL, NULL, CALL(add_parents) },
-	{ GROUP_COLUMNS, 'E', 0, "peer", NONE, NULL, "who holds the far end",
+	{ GROUP_COLUMNS, 'E', 0, "peer", NONE, NULL, "processes at the other end",
 	  FLAG(options.query.peers) },
 	{ GROUP_COLUMNS, 'T', 2, "info", MAY("LETTERS"), NULL,
 	  "q queues, s states; none: neither", CALL(set_info) },
@@ -178,7 +179,7 @@ static const struct option_desc options[] = {
 	{ GROUP_OTHER, 'r', 2, "repeat", MAY("SECONDS"), NULL, "+r: until there is none",
 	  CALL(set_repeat) },
 	{ GROUP_OTHER, 'w', 0, "quiet", NONE, NULL, NULL, FLAG(options.quiet) },
-	{ GROUP_OTHER, 'Q', 0, "may-be-empty", NONE, NULL, "exit 0 all the same",
+	{ GROUP_OTHER, 'Q', 0, "may-be-empty", NONE, NULL, "exit 0 even so",
 	  FLAG(may_be_empty) },
 	{ GROUP_OTHER, 'v', 0, "version", NONE, NULL, NULL, COMMAND(COMMAND_VERSION) },
 	{ GROUP_OTHER, 'h', 0, "help", NONE, NULL, NULL, COMMAND(COMMAND_HELP) },
@@ -210,14 +211,15 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 };
 
-/* What begins with '+' is an option, and its argument may be the next word. */
+/* Applies an option that begins with a plus sign. Its argument may be the next word. */
 static int apply_plus(struct parse_state *state, size_t count, char *const words[],
 		      size_t *at)
 {
 	const char *rest = words[*at] + 2;
 
 	switch (words[*at][1]) {
-	case 'c': /* the width of the command, which is never cut */
+	case 'c':
+		/* the width of the command column, which is never cut */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':
@@ -249,7 +251,7 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* One selection is enough without -a. */
+/* Without -a, a socket needs to match only one of the selections. */
 static void lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Called as netstat: our options are its own already, but for those that are not about
+/* The options of netstat. sockstat has the same options, except for those that are not about
  * sockets. */
 #include "compat.h"
 #include "options/actions.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Called as ss: its options, and the filter that its operands are. */
+/* The options of ss, and its operands, which are a filter. */
 #include <string.h>
 #include <sys/socket.h>
 
@@ -10,8 +10,8 @@
 #include "resolve/services.h"
 #include "util/cleanup.h"
 
-/* What ss calls connected, and what of it is listed unasked: it leaves out what lasts but a
- * moment. */
+/* The states that ss lists by default: it leaves out listening, closed and short-lived
+ * sockets. */
 #define OPEN                                                                             \
 	(STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) |                \
 		       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |          \
@@ -19,8 +19,8 @@
 #define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
 #define CLOSED      STATE_BIT(STATE_CLOSE)
 
-/* Which states are listed of a protocol that is asked for. ss has one set for all that it lists
- * in one go, so that they add up. */
+/* The states that are listed of each protocol that is named. ss has one set for all protocols,
+ * so that these sets are added up. */
 static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_TCP] = OPEN,
 	[PROTO_UDP] = ESTABLISHED,
@@ -40,12 +40,11 @@ static const uint32_t states_of[PROTO_MAX_] = {
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
 
-/* The words of -A. */
+/* The queries of -A. */
 static const struct query_desc {
 	const char *word;
-	uint32_t protos; /* 0: all that there are */
-	uint32_t types; /* 0: any */
-	uint32_t ips; /* 0: of any family */
+	/* Masks; 0: all. */
+	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
 	{ "inet", 0, 0, IP_ALL },
@@ -92,7 +91,7 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* of any type already */
+		/* sockets of every type are listed already */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -112,7 +111,8 @@ static int add_queries(struct parse_state *state, const struct option_desc *desc
 	(void)desc;
 	if (!words)
 		return -ENOMEM;
-	/* the first takes the place of what was named before it but as a family */
+	/* the first -A replaces the protocols that were named by other options, but not
+	 * families */
 	for (enum proto proto = 0; !state->has_query && proto < PROTO_MAX_; proto++)
 		if (!proto_desc(proto)->family)
 			state->protos &= ~(1U << proto);
@@ -200,7 +200,7 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 		       : r;
 }
 
-/* How many kinds of sockets are asked for, as ss counts them; 0: all. */
+/* Counts the kinds of sockets that are asked for, as ss counts them; 0: all. */
 static unsigned int count_kinds(const struct parse_state *state)
 {
 	static const unsigned int types[PROTO_MAX_] = {
@@ -223,11 +223,11 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Which states are listed, of all protocols alike; behind -A those of connections, whatever the
- * protocols. */
+/* Returns the states that are listed, for all protocols alike. With -A they are those of
+ * connections, whatever the protocols. */
 static uint32_t find_states(const struct parse_state *state)
 {
-	const bool is_said =
+	const bool is_named =
 		state->all || state->listening || state->is_bound || state->has_query;
 	uint32_t states = 0;
 
@@ -238,7 +238,7 @@ static uint32_t find_states(const struct parse_state *state)
 					   : STATE_ALL & ~STATE_BIT(STATE_BOUND_INACTIVE);
 	else if (state->listening)
 		states = STATE_BIT(STATE_LISTEN) | CLOSED;
-	for (enum proto proto = 0; !is_said && proto < PROTO_MAX_; proto++)
+	for (enum proto proto = 0; !is_named && proto < PROTO_MAX_; proto++)
 		if (state->protos & 1U << proto)
 			states |= states_of[proto];
 	if (!states)
@@ -254,19 +254,19 @@ static void ss_derive(struct parse_state *state)
 		o->layout = &out_ss;
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* of no other protocol does the kernel tell */
+	/* the kernel lists bound sockets of TCP alone */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
-	/* a diagnosis is of all, unless some were named */
+	/* a diagnosis covers all states, unless some are named */
 	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;
 	}
-	/* ss leaves out a column that would hold one word alone */
+	/* ss leaves out a column that would hold the same word in each row */
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* what lists nothing refuses it */
+	/* verbs that list nothing refuse --listening */
 	state->listening &= o->command != COMMAND_LIST;
 }
 

@@ -23,7 +23,7 @@ int add_bit(struct parse_state *state, const struct option_desc *desc, const cha
 	return 0;
 }
 
-/* One name, or several with commas between them, as netstat's -A takes them. */
+/* Adds each of the names with commas between them. */
 int add_families(struct parse_state *state, const struct option_desc *desc,
 		 const char *arg)
 {
@@ -113,7 +113,7 @@ int set_summary_or_states(struct parse_state *state, const struct option_desc *d
 			  const char *arg)
 {
 	const char *word = state->argv[optind - 1];
-	/* "--state X" has its argument in a word of its own, "--state=X" begins with the name */
+	/* in "--state X" the argument is a word of its own, "--state=X" begins with the name */
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 

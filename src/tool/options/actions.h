@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What rows of option tables do, as far as several tables have it. */
+/* What an option does, as far as several tables share it. */
 #ifndef OPTIONS_ACTIONS_H
 #define OPTIONS_ACTIONS_H
 
@@ -7,23 +7,24 @@
 
 #include "parse_state.h"
 
-/* The functions of rows; field and bit are the row's. */
+/* Set a flag or a bit: field and bit are those of the row. */
 int set_flag(struct parse_state *state, const struct option_desc *desc, const char *arg);
 int add_bit(struct parse_state *state, const struct option_desc *desc, const char *arg);
 
-/* What others must be told to do and we always do. */
+/* Accepts an option for something that is always done. */
 int accept_only(struct parse_state *state, const struct option_desc *desc,
 		const char *arg);
 
-/* What another program has and is not ours to do: the row's help says who does. */
+/* Refuses an option of another program. The help of the row names the program to use instead. */
 int refuse(struct parse_state *state, const struct option_desc *desc, const char *arg);
 
-/* The family, or several with commas between them, as netstat's -A takes them. */
+/* Adds address families: one name, or several with commas between them, as netstat -A takes
+ * them. */
 int add_families(struct parse_state *state, const struct option_desc *desc,
 		 const char *arg);
 
-/* -s: what it takes is lsof's if it has a colon, PROTOCOL:STATES. Alone, before another option or
- * word, or with more letters attached it is the summary. */
+/* -s: an argument with a colon, PROTOCOL:STATES, selects states, as for lsof. Otherwise,
+ * alone, before another option or operand, or in a bundle of letters, it asks for the summary. */
 int set_summary_or_states(struct parse_state *state, const struct option_desc *desc,
 			  const char *arg);
 
@@ -34,10 +35,10 @@ int set_fields(struct parse_state *state, const struct option_desc *desc,
 int set_command(struct parse_state *state, const struct option_desc *desc,
 		const char *arg);
 
-/* The interval of -c. */
+/* Sets the interval of -c. */
 int parse_set_interval(struct parse_state *state, const char *text);
 
-/* Cells of rows. */
+/* Parts of a row of an option table. */
 #define FIELD(name)     offsetof(struct parse_state, name)
 #define NONE            no_argument, NULL
 #define NEEDS(arg)      required_argument, arg

@@ -74,7 +74,7 @@ static void thresholds(struct strbuf *sb)
 	}
 }
 
-/* Which options' arguments are words of a list. */
+/* The options whose arguments are words of a list. */
 static const struct {
 	const char *name;
 	void (*values)(struct strbuf *sb);
@@ -105,7 +105,8 @@ static void add_option(struct strbuf *sb, const struct option_words *o,
 	strbuf_adds(sb, o->name);
 }
 
-/* Inside single quotes of a shell, in which zsh's brackets and colons mean something more. */
+/* Appends text within single quotes of a shell, with a backslash before each special
+ * character. */
 static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 {
 	for (; *text; text++) {
@@ -117,7 +118,7 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 	}
 }
 
-/* bash takes ':' and '=' for words of their own (COMP_WORDBREAKS). */
+/* bash splits words at ':' and '=' (COMP_WORDBREAKS). */
 static void make_bash(struct strbuf *sb)
 {
 	struct option_words o;
@@ -166,8 +167,8 @@ static void make_zsh(struct strbuf *sb)
 	strbuf_adds(sb, "#compdef sockstat\n_arguments -s \\\n");
 	for (unsigned int i = 0; options_get(i, &o); i++) {
 		strbuf_adds(sb, "\t");
-		/* an option with an argument may come again; one that may be missing is attached,
-		 * lest the next option be taken for it */
+		/* An option with an argument may come again. An optional argument must be
+		 * attached, so that the next option is not taken for it. */
 		if (o.letter) {
 			strbuf_adds(sb, o.arg ? "'*'{-" : "'(");
 			if (!o.arg) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of --help: options by group, as many to a line as there is room for. */
+/* The text of --help: the options by group, as many on a line as fit. */
 #include <getopt.h>
 
 #include "dialect.h"
@@ -17,7 +17,7 @@ static const char *const titles[GROUP_MAX_] = {
 	[GROUP_DIAGNOSIS] = "diagnosis", [GROUP_OTHER] = "other",
 };
 
-/* "-f, --family=FAMILY (what it is)" */
+/* Appends "-f --family=FAMILY (GLOSS)". */
 static void put_option(const struct dialect_option *o, struct strbuf *sb)
 {
 	const struct option_desc *desc = o->desc;
@@ -95,5 +95,5 @@ void options_help(const struct dialect *dialect, struct strbuf *sb)
 		put_group(dialect, group, sb);
 	strbuf_adds(sb, "exit: 0 listed, 1 ");
 	strbuf_adds(sb, dialect->empty);
-	strbuf_adds(sb, ", 2 usage, 3 not all was read\n");
+	strbuf_adds(sb, ", 2 usage, 3 incomplete\n");
 }

@@ -11,15 +11,17 @@
 #include "util/cleanup.h"
 
 enum {
-	OPTIONS_MAX = 160, /* of one dialect */
+	/* The options of one dialect. */
+	OPTIONS_MAX = 160,
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	DEFAULT_OWNERS_MS = 5000,
-	NO_LETTER = 256, /* getopt values of options that have none start here */
+	/* The first value for getopt of options without a letter. */
+	NO_LETTER = 256,
 };
 
-/* Whether a row is another spelling of the one before it: what could be either is no ambiguity
- * then. */
+/* Whether a row is another spelling of the row before it, so that an abbreviation that fits
+ * both is not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -27,8 +29,8 @@ static bool is_spelling(const struct option_desc *desc, const struct option_desc
 	       desc->has_arg == before->has_arg;
 }
 
-/* getopt's two forms of a dialect's options. A short option is its letter, a long one alone
- * its index. */
+/* Makes the two tables of getopt for the options of a dialect. The value of a short option is its
+ * letter, that of a long one its index. */
 static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX + 1])
 {
@@ -36,9 +38,11 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	size_t first = 0; /* of the spellings */
+	/* the first spelling of the current option */
+	size_t first = 0;
 
-	*s++ = ':'; /* a missing argument is told from an unknown option */
+	/* getopt then tells a missing argument from an unknown option */
+	*s++ = ':';
 	for (; i < OPTIONS_MAX && dialect_option(dialect, i, &o); i++) {
 		if (o.letter)
 			*s++ = o.letter;
@@ -70,7 +74,7 @@ static const struct option_desc *find_option(const struct dialect *dialect, int 
 	return NULL;
 }
 
-/* How many options' names begin so. */
+/* Counts the options whose names begin with what was typed. */
 static size_t count_options(const struct dialect *dialect, const char *typed)
 {
 	const size_t n = strcspn(typed, "=");
@@ -82,7 +86,7 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* The long option that was most likely meant, NULL where what was typed is like none. */
+/* Returns the long option that was most likely meant, NULL if none is similar. */
 static const char *nearest(const struct dialect *dialect, const char *typed)
 {
 	_cleanup_free_ char *name = strndup(typed, strcspn(typed, "="));
@@ -114,7 +118,7 @@ static int fail_unknown(struct parse_state *state, const char *typed)
 	return parse_fail(state, "unknown option", typed, hint);
 }
 
-/* What getopt would not take, named as it was typed. */
+/* Reports what getopt has refused, as it was typed. */
 static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
 	static const char hint[] = " (see --help)";
@@ -124,8 +128,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 	if (value == ':')
 		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter, hint);
-	/* optopt is a row for a long option with an argument too many, 0 for an unknown
-	 * one */
+	/* optopt is the value of a long option that has an argument too many, and 0 for an
+	 * unknown one */
 	if (optopt >= NO_LETTER)
 		return parse_fail(state, "option takes no argument:", typed, hint);
 	if (optopt)
@@ -135,8 +139,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 	return fail_unknown(state, typed);
 }
 
-/* Whether it says something of a text too. */
-static bool is_of_texts(const struct option_desc *desc)
+/* Whether the option has a meaning for a verb that shows a text. */
+static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
 	       strcmp(desc->name, "explain") == 0 || strcmp(desc->name, "quiet") == 0;
@@ -145,13 +149,13 @@ static bool is_of_texts(const struct option_desc *desc)
 static int apply_option(struct parse_state *state, const struct option_desc *desc,
 			const char *arg)
 {
-	if (!state->other && !is_of_texts(desc))
+	if (!state->other && !applies_to_text(desc))
 		state->other = desc;
 	return desc->apply(state, desc, arg);
 }
 
-/* The first of a bundle that is left; where that takes an argument, what is behind it or the
- * next word. */
+/* Applies the next letter of a bundle. If it takes an argument, that is the rest of the bundle
+ * or the next word. */
 static int apply_letter(struct parse_state *state)
 {
 	const char *at = state->letters;
@@ -183,7 +187,8 @@ static int parse_words(struct parse_state *state, int argc, char *const argv[])
 
 	make_getopt(dialect, shorts, longs);
 	opterr = 0;
-	optind = 0; /* glibc: start afresh */
+	/* for glibc: the first call for another command line */
+	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
 

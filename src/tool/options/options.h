@@ -50,7 +50,7 @@ struct options {
 	uint32_t named;
 	const struct out_ops *layout;
 	struct lsof_spec lsof;
-	/* Of lsof_fields_parse, if the layout has fields. */
+	/* The mask of lsof_fields_parse, if the layout has fields. */
 	uint32_t fields;
 	bool no_header;
 	bool extend;

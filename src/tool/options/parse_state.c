@@ -69,7 +69,7 @@ int add_states(struct parse_state *state, const struct option_desc *desc, const 
 	return 0;
 }
 
-/* Names the option as it may have been typed. */
+/* Reports an argument of an option, which is named by its letter if it has one. */
 static int fail_argument(struct parse_state *state, const struct option_desc *desc,
 			 const char *what, const char *arg)
 {
@@ -82,7 +82,7 @@ static int fail_argument(struct parse_state *state, const struct option_desc *de
 	return parse_fail(state, text, arg, "");
 }
 
-/* Numbers with commas between them, behind a '^' those that are not to be. */
+/* Adds numbers with commas between them to wanted or, behind a '^', to unwanted. */
 static int add_numbers(struct parse_state *state, const struct option_desc *desc,
 		       const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),

@@ -68,7 +68,7 @@ struct option_desc {
 	/* 0: the letter has no argument; 1: it needs one; 2: it takes what is attached to it. */
 	unsigned int letter_arg;
 	const char *name;
-	/* Of the long option, as in struct option of getopt_long(3). */
+	/* Whether the long option has an argument, as in struct option of getopt_long(3). */
 	int has_arg;
 	/* The name of the argument; NULL: there is none. */
 	const char *arg;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options: a row each. */
+/* The options of sockstat, a row each. */
 #include <string.h>
 
 #include "actions.h"
@@ -184,12 +184,12 @@ static const struct option_desc option_table[] = {
 	  CALL(add_families) },
 	{ GROUP_PROTOCOLS, 'f', 1, "family", NEEDS("FAMILY"), NULL, FAMILY_WORDS,
 	  CALL(add_families) },
-	{ GROUP_PROCESSES, 0, 0, "pid", NEEDS("PID[,PID]"), "what these processes hold",
+	{ GROUP_PROCESSES, 0, 0, "pid", NEEDS("PID[,PID]"), "sockets of these processes",
 	  NULL, CALL(add_pids) },
 	{ GROUP_PROCESSES, 0, 0, "user", NEEDS("NAME|UID"),
-	  "what processes of this user hold", NULL, CALL(add_users) },
+	  "sockets of processes of this user", NULL, CALL(add_users) },
 	{ GROUP_PROCESSES, 0, 0, "command", NEEDS("GLOB"),
-	  "what processes of this name hold", NULL, CALL(add_command) },
+	  "sockets of processes of this name", NULL, CALL(add_command) },
 	{ GROUP_COLUMNS, 'p', 0, "program", NONE, "every process that holds the socket",
 	  NULL, FLAG(options.query.owners) },
 	{ GROUP_COLUMNS, 0, 0, "programs", NONE, NULL, NULL, FLAG(options.query.owners) },
@@ -202,7 +202,7 @@ static const struct option_desc option_table[] = {
 	  FLAG(options.extend) },
 	{ GROUP_COLUMNS, 'o', 0, "timers", NONE, "timer", NULL, FLAG(options.timers) },
 	{ GROUP_COLUMNS, 'W', 0, "wide", NONE, "accepted: nothing is ever cut",
-	  "always so", CALL(accept_only) },
+	  "always on", CALL(accept_only) },
 	{ GROUP_NAMES, 'n', 0, "numeric", NONE, "numbers for hosts, ports and users",
 	  NULL, FLAG(is_numeric) },
 	{ GROUP_NAMES, 0, 0, "numeric-hosts", NONE, "numbers for hosts", NULL,
@@ -212,7 +212,7 @@ static const struct option_desc option_table[] = {
 	{ GROUP_NAMES, 0, 0, "numeric-users", NONE, "numbers for users", NULL,
 	  FLAG(options.numeric_users) },
 	{ GROUP_NAMES, 0, 0, "resolve-timeout", NEEDS("SECONDS"),
-	  "wait so long for host names (default 2)", NULL, CALL(set_resolve_timeout) },
+	  "time limit for host names (default 2)", NULL, CALL(set_resolve_timeout) },
 	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss or json",
 	  "netstat lsof ss json", CALL(set_layout) },
 	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_json) },
@@ -231,27 +231,28 @@ static const struct option_desc option_table[] = {
 	{ GROUP_DIAGNOSIS, 0, 0, "doctor", NONE,
 	  "what is wrong with connections, and where", NULL, COMMAND(COMMAND_DOCTOR) },
 	{ GROUP_DIAGNOSIS, 0, 0, "threshold", NEEDS("NAME=VALUE"),
-	  "from where on it is wrong", NULL, CALL(set_threshold) },
+	  "set the limit of a check", NULL, CALL(set_threshold) },
 	{ GROUP_DIAGNOSIS, 0, 0, "explain", MAY("STATE"),
 	  "what the states of TCP mean, or one of them", NULL, CALL(set_explain) },
-	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE, "TCP connections as they live and die",
-	  NULL, COMMAND(COMMAND_EVENTS) },
-	{ GROUP_DIAGNOSIS, 0, 0, "for", NEEDS("SECONDS"), "events of so long", NULL,
-	  CALL(set_for) },
-	{ GROUP_DIAGNOSIS, 0, 0, "count", NEEDS("N"), "so many events", NULL,
+	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE,
+	  "TCP connections as they begin, fail and end", NULL, COMMAND(COMMAND_EVENTS) },
+	{ GROUP_DIAGNOSIS, 0, 0, "for", NEEDS("SECONDS"), "follow events for this time",
+	  NULL, CALL(set_for) },
+	{ GROUP_DIAGNOSIS, 0, 0, "count", NEEDS("N"), "end after so many events", NULL,
 	  CALL(set_count) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
-	  "again and again; -c SECONDS: so often", NULL, CALL(set_continuous) },
-	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no notes on what could not be seen",
-	  "no notes", FLAG(options.quiet) },
-	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "accepted: gaps are always told", NULL,
-	  CALL(accept_only) },
-	{ GROUP_OTHER, 0, 0, "fail-empty", NONE, "exit 1 where nothing matched", NULL,
+	  "repeat the list every second, or every SECONDS", NULL, CALL(set_continuous) },
+	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no warnings about what could not be seen",
+	  "no warnings", FLAG(options.quiet) },
+	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "accepted: gaps are always reported",
+	  NULL, CALL(accept_only) },
+	{ GROUP_OTHER, 0, 0, "fail-empty", NONE, "exit 1 if nothing matched", NULL,
 	  FLAG(options.fail_empty) },
 	{ GROUP_OTHER, 0, 0, "owners", NEEDS("SOURCE"),
 	  "find processes by auto, bpf or proc", "auto bpf proc", CALL(set_owners) },
 	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
-	  "look for processes for so long (default 5)", NULL, CALL(set_owners_timeout) },
+	  "time limit for finding processes (default 5)", NULL,
+	  CALL(set_owners_timeout) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
 	  "bash zsh fish", CALL(set_completion) },
 	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,
@@ -263,9 +264,9 @@ const struct dialect dialect_sockstat = {
 	.name = "sockstat",
 	.options = option_table,
 	.options_count = ARRAY_SIZE(option_table),
-	.examples = "sockstat -tlnp     TCP ports that are listened on, and by which "
+	.examples = "sockstat -tlnp     TCP ports that programs listen on, and the "
 		    "programs\n"
-		    "sockstat -tnp      TCP connections, and whose they are\n"
+		    "sockstat -tnp      TCP connections, and their programs\n"
 		    "sockstat -i :443   all sockets with port 443 at either end\n"
 		    "sockstat --doctor  what is wrong with connections, and where\n"
 		    "sockstat --events  TCP connections as they begin, fail and end\n",
