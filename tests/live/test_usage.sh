@@ -104,7 +104,6 @@ case_statuses() {
 	is "listed is 0" 0 $?
 	"$sockstat" -tlnH -f inet >/dev/null
 	is "listed is 0 without header" 0 $?
-	end_fixture
 	nothing() {
 		unshare --net "$sockstat" -tln "$@"
 	}
@@ -115,7 +114,6 @@ case_statuses() {
 	is "--fail-empty makes it 1" 1 $?
 	nothing --json | jq -e '.sockets == []' >/dev/null
 	ok "JSON of nothing is an empty array" $?
-	start states 127.0.0.1 1000 192.0.2.1
 	"$sockstat" --fail-empty -tln >/dev/null
 	is "--fail-empty with something is 0" 0 $?
 }
@@ -162,7 +160,7 @@ case_continuous() {
 	kill -INT $!
 	wait $!
 	is "SIGINT ends -c with 0" 0 $?
-	is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % 4))"
+	is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % $("$sockstat" -tln | wc -l)))"
 	: >"$tmp/out"
 	"$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
 	await '[ "$(grep -c schema "$tmp/out")" -ge 3 ]'
