@@ -45,6 +45,8 @@ sandbox    := $(build)/sandbox
 machine     = $(firstword $(subst -, ,$(shell $(1) -dumpmachine)))
 arch        = $(filter-out $(call machine,$(CC_FOR_BUILD)),$(call machine,$(CC)))
 
+comma      := ,
+
 # make V=1 shows the commands
 say_0       = @printf '  %-5s %s\n' $(1) $@ &&
 say         = $(say_$(V))
@@ -78,7 +80,7 @@ $(error missing Debian packages: $(missing) (make deps installs all that it take
 endif
 endif
 
-flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Isrc/lib -Isrc/tool \
+flags      := -std=gnu11 -pthread -Wall -Wextra $(WERROR) -D_GNU_SOURCE -Iinclude -Isrc/lib -Isrc/tool \
               -DSOCKSTAT_VERSION='"$(VERSION)"' $(if $(filter-out 0,$(BPF)),-DSOCKSTAT_BPF) \
               -isystem $(sandbox) -MMD -MP -fPIE -ffile-prefix-map=$(CURDIR)=.
 # each where the compiler has it, together with the CFLAGS; of FORTIFY_SOURCE the best level
@@ -109,20 +111,37 @@ units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit
 fuzzers := $(patsubst tests/fuzz/%.c,$(build)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
 preload := $(build)/tests/live/faulty.so
+shared  := $(if $(filter-out build/plain,$(build)),$(build)/)libsockstat.so
 bench   := $(build)/tests/bench
 benches := $(addprefix $(bench)/,bench load rawdump connections)
-checked := $(filter-out $(skeletons),$(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] \
+checked := $(filter-out $(skeletons),$(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] \
                     tests/live/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/preload/*.[ch]))
 
 all: $(program) ## ./sockstat, the default
 
-$(program): $(objects)
+libsockstat.so: ## the library, see include/sockstat.h; it is not yet stable
+
+# The library: position independent objects of src/lib in a folder of their own.
+$(build)/shared/%.o: %.c $(build)/flags
+	@mkdir -p $(@D)
+	$(call say,CC) $(CC) $(subst -fPIE,-fPIC,$(cflags)) -fvisibility=hidden $(CPPFLAGS) -c -o $@ $<
+
+$(shared): $(patsubst %.c,$(build)/shared/%.o,$(filter src/lib/%,$(sources)))
+	$(call say,LINK) $(CC) $(subst -fPIE,-fPIC,$(cflags)) -shared -Wl,-soname,libsockstat.so \
+		$(if $(filter 0,$(SANITIZE)),-Wl$(comma)-z$(comma)defs) -Wl,-z,relro -Wl,-z,now $(LDFLAGS) -o $@ $^ \
+		$$($(PKG_CONFIG) --libs libmnl)
+
+# The program that tests the library, linked with it.
+$(build)/tests/live/library: $(build)/tests/live/library.o $(shared)
+	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ -Wl,-rpath,$(abspath $(dir $(shared)))
+
+$(program): $(filter-out $(build)/src/lib/sockstat.o,$(objects))
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
 # Little-endian and of 64 bits, as what is compiled for; kernel/has_bpf.h leaves them out elsewhere.
 define make_skeleton
 	@printf '  %-5s %s\n' BPF $(1).lskel.h
-	@$(BPF_CLANG) -target bpfel -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Isrc/lib -Isrc/tool -Wall -Wextra -Werror \
+	@$(BPF_CLANG) -target bpfel -mcpu=v3 -ffreestanding -std=gnu11 -O2 -g -Iinclude -Isrc/lib -Isrc/tool -Wall -Wextra -Werror \
 		-ffile-prefix-map=$(CURDIR)=. $(3) -c -o build/bpf/$(notdir $(1)).o $(2)
 	@$(BPFTOOL) gen object build/bpf/$(notdir $(1)).linked.o build/bpf/$(notdir $(1)).o
 	@$(BPFTOOL) gen skeleton -L build/bpf/$(notdir $(1)).linked.o name $(notdir $(1))_bpf >build/bpf/$(notdir $(1)).h
@@ -174,7 +193,7 @@ $(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
 $(fuzzers): %: %.o $(if $(fuzzer),,$(build)/tests/fuzz/drive.o) $(library)
 	$(call say,LINK) $(CC) $(cflags) $(fuzzer) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
-$(helpers): $(build)/tests/live/%: $(build)/tests/live/%.o
+$(filter-out $(build)/tests/live/library,$(helpers)): $(build)/tests/live/%: $(build)/tests/live/%.o
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs libseccomp)
 
 # what the program under a sanitizer loads has none itself
@@ -190,7 +209,7 @@ fuzzers: $(fuzzers)
 
 # TESTS: names of tests, each with :CASE or without, see tests/run
 TESTS      ?=
-check: $(program) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests, or TESTS="NAME[:CASE]..." (SANITIZE=1: under ASan and UBSan)
+check: $(program) $(shared) $(units) $(fuzzers) $(helpers) $(preload) $(benches) ## all tests, or TESTS="NAME[:CASE]..." (SANITIZE=1: under ASan and UBSan)
 	BUILD=$(build) SOCKSTAT=$(program) tests/run $(TESTS)
 
 # SUITES: the releases of Debian that are tried
@@ -215,7 +234,6 @@ fuzz: ## the parsers against made-up input, T=60 seconds each, by clang's libFuz
 
 # BENCH: options of tests/bench/bench.c
 FULL    ?= 0
-comma   := ,
 bench_sizes := 1000,10000,100000$(if $(filter-out 0,$(FULL)),$(comma)1000000)
 bench: $(program) $(benches) ## speed beside ss, netstat, lsof, as root (FULL=1: to 1,000,000 sockets)
 	$(bench)/bench -s $(bench_sizes) $(BENCH) $(program) >$(bench).md
@@ -246,7 +264,7 @@ man: $(program) ## the manual's section TCP STATES, from --explain
 format: ## the sources, in place
 	clang-format -i $(checked)
 
-lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
+lint: $(program) $(objects) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
 	BUILD=$(build) tests/lint/library
@@ -254,23 +272,23 @@ lint: $(program) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc
 	SOCKSTAT=$(abspath $(program)) tests/lint/manual
 	shellcheck -x -e SC2016 .ci/run man/tcp-states tests/run tests/leaks tests/fuzz/run tests/bench/events tests/bench/into_readme $(filter-out %/packages,$(wildcard tests/lint/*)) $(filter-out %.md,$(wildcard tests/builds/* tests/live/*.sh))
 	# it does not know the cleanup attribute; leaks are LeakSanitizer's
-	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Isrc/lib -Isrc/tool \
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --suppress=memleak -Iinclude -Isrc/lib -Isrc/tool \
 		--enable=warning,performance,portability -D_GNU_SOURCE \
 		-DSOCKSTAT_VERSION='"$(VERSION)"' $(sources) $(wildcard tests/*/*.c)
 	printf '%s\n' $(sources) $(wildcard tests/*/*.c) | xargs -P $$(nproc) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -D_GNU_SOURCE \
-		-DSOCKSTAT_BPF -isystem $(sandbox) -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
+		-DSOCKSTAT_BPF -isystem $(sandbox) -Iinclude -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION=\"$(VERSION)\" 2>/dev/null' clang-tidy
 	# it loses sight of what a struct takes with it where that is assigned, and takes it for a leak
 	printf '%s\n' $(sources) | xargs -P $$(nproc) -I{} gcc -std=gnu11 -D_GNU_SOURCE -DSOCKSTAT_BPF \
-		-isystem $(sandbox) -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		-isystem $(sandbox) -Iinclude -Isrc/lib -Isrc/tool -DSOCKSTAT_VERSION='"$(VERSION)"' -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 		-Werror -c -o /dev/null {}
 
 clean: ## what was built
-	rm -rf build sockstat
+	rm -rf build sockstat libsockstat.so
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-13s%s\n", n, $$0}'
+	@sed -n 's/^\([a-z.-]*\):.*## /\1 /p' Makefile | awk '{n=$$1; $$1=""; printf "%-15s%s\n", n, $$0}'
 
 .PHONY: all bpf bpf-tools check-builds man bench bench-events check faults fuzz fuzzers install uninstall deps format lint clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)
+-include $(objects:.o=.d) $(patsubst %.c,$(build)/shared/%.d,$(filter src/lib/%,$(sources))) $(units:=.d) $(fuzzers:=.d) $(build)/tests/fuzz/drive.d $(helpers:=.d) $(wildcard $(bench)/*.d)

@@ -66,6 +66,8 @@ struct field_member {
 };
 
 struct field_desc {
+	/* enum sockstat_field of the public API: never changed once it is released */
+	uint16_t id;
 	const char *name;
 	enum field_type type;
 	/* SOCK_HAS_* bits; a socket without all of them lacks the field. */

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libsockstat: sockets of Linux and the processes that hold them. NOT YET STABLE: names, numbers
+ * and the layout of structs may change until the library is released.
+ *
+ * The library prints nothing, starts no process, installs no signal handler and changes neither
+ * capabilities nor limits, namespaces or environment. It uses what the capabilities of the calling
+ * thread allow: the owners of other users' sockets take CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or
+ * CAP_BPF and CAP_PERFMON. Threads that it starts have ended when a function returns.
+ *
+ * Functions that return int return 0 or -errno. Outputs come last and stay as they are on failure.
+ * Free functions take NULL and return NULL. An object is used by one thread at a time. */
+#ifndef SOCKSTAT_H
+#define SOCKSTAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SOCKSTAT_API __attribute__((visibility("default")))
+
+struct sockstat_context;
+struct sockstat_request;
+struct sockstat_sock;
+struct sockstat_owner;
+
+/* How owners are found. */
+enum sockstat_source {
+	SOCKSTAT_SOURCE_AUTO = 0, /* whichever of the others is cheaper */
+	SOCKSTAT_SOURCE_BPF = 1,
+	SOCKSTAT_SOURCE_PROC = 2,
+};
+
+/* What a caller configures once. In this struct and in those below, sz is the size of the struct,
+ * by which the library knows the members that the caller has. Zero is the default of each other
+ * member. -E2BIG: a member that the library does not know is not zero. */
+struct sockstat_context_options {
+	size_t sz;
+	const char *proc_root; /* NULL: "/proc" */
+	uint32_t source; /* enum sockstat_source */
+	uint32_t reserved; /* 0 */
+	/* Raises the privileges of the calling thread, which may be one of the library, and returns 1
+	 * if lower is to be called for it; else 0. Both or neither. */
+	int (*raise)(void *arg);
+	void (*lower)(void *arg);
+	void *hook_arg;
+};
+
+/* options: NULL for the defaults. -EINVAL: an option has no such value; -ENOENT: no procfs is
+ * mounted at the root. */
+SOCKSTAT_API int sockstat_context_new(const struct sockstat_context_options *options,
+				      struct sockstat_context **ret);
+
+/* Requests of the context must have been freed. */
+SOCKSTAT_API struct sockstat_context *sockstat_context_free(
+	struct sockstat_context *context);
+
+/* Protocols as bits of a mask. */
+enum sockstat_proto {
+	SOCKSTAT_PROTO_TCP = 1 << 0,
+	SOCKSTAT_PROTO_UDP = 1 << 1,
+	SOCKSTAT_PROTO_UDPLITE = 1 << 2,
+	SOCKSTAT_PROTO_SCTP = 1 << 3,
+	SOCKSTAT_PROTO_RAW = 1 << 4,
+	SOCKSTAT_PROTO_ICMP = 1 << 5,
+	SOCKSTAT_PROTO_UNIX = 1 << 6,
+	SOCKSTAT_PROTO_MPTCP = 1 << 7,
+	SOCKSTAT_PROTO_PACKET = 1 << 8,
+	SOCKSTAT_PROTO_NETLINK = 1 << 9,
+	SOCKSTAT_PROTO_VSOCK = 1 << 10,
+	SOCKSTAT_PROTO_XDP = 1 << 11,
+	SOCKSTAT_PROTO_TIPC = 1 << 12,
+};
+
+/* Address families of the protocols over IP, as bits of a mask. */
+enum sockstat_family {
+	SOCKSTAT_FAMILY_INET = 1 << 0,
+	SOCKSTAT_FAMILY_INET6 = 1 << 1,
+};
+
+/* States as numbers, see linux/tcp_states.h; 1 << number is the bit of a mask. */
+enum sockstat_state {
+	SOCKSTAT_STATE_ESTABLISHED = 1,
+	SOCKSTAT_STATE_SYN_SENT = 2,
+	SOCKSTAT_STATE_SYN_RECV = 3,
+	SOCKSTAT_STATE_FIN_WAIT1 = 4,
+	SOCKSTAT_STATE_FIN_WAIT2 = 5,
+	SOCKSTAT_STATE_TIME_WAIT = 6,
+	SOCKSTAT_STATE_CLOSE = 7,
+	SOCKSTAT_STATE_CLOSE_WAIT = 8,
+	SOCKSTAT_STATE_LAST_ACK = 9,
+	SOCKSTAT_STATE_LISTEN = 10,
+	SOCKSTAT_STATE_CLOSING = 11,
+	SOCKSTAT_STATE_NEW_SYN_RECV = 12,
+};
+
+struct sockstat_request_options {
+	size_t sz;
+	uint32_t protocols; /* mask of enum sockstat_proto; 0: all */
+	uint32_t families; /* mask of enum sockstat_family; 0: all */
+	uint32_t states; /* mask of 1 << enum sockstat_state; 0: all */
+	uint32_t owners; /* 1: find the processes that hold the sockets */
+	uint32_t owners_ms; /* time limit of the search for owners; 0: none */
+	uint32_t reserved; /* 0 */
+};
+
+/* options: NULL for the defaults. The context must outlive the request. */
+SOCKSTAT_API int sockstat_request_new(const struct sockstat_context *context,
+				      const struct sockstat_request_options *options,
+				      struct sockstat_request **ret);
+SOCKSTAT_API struct sockstat_request *sockstat_request_free(
+	struct sockstat_request *request);
+
+/* Called for each socket, which is valid during the call. 0: continue; a positive number stops the
+ * run, a negative one is an error: sockstat_request_run returns both. */
+typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
+
+/* Lists the sockets of the network namespace of the calling thread; may be called again. */
+SOCKSTAT_API int sockstat_request_run(struct sockstat_request *request,
+				      sockstat_sock_fn fn, void *arg);
+
+/* What the last run could not see: a count, or 0 and 1, or a mask of enum sockstat_proto. */
+enum sockstat_gap {
+	SOCKSTAT_GAP_DENIED = 1, /* processes that may not be looked into */
+	SOCKSTAT_GAP_UNOWNED = 2, /* sockets whose owner was not found */
+	SOCKSTAT_GAP_LATE = 3, /* the time limit ended the search for owners */
+	SOCKSTAT_GAP_INTERRUPTED = 4, /* the kernel called a dump inconsistent */
+	SOCKSTAT_GAP_MALFORMED = 5, /* lines of /proc/net that could not be parsed */
+	SOCKSTAT_GAP_ABSENT = 6, /* mask: the kernel has no such sockets */
+	SOCKSTAT_GAP_FALLBACK = 7, /* mask: read from /proc/net, which has fewer fields */
+};
+
+/* -EINVAL: an unknown gap; -ENODATA: the request has not run. */
+SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request,
+					  enum sockstat_gap gap, uint64_t *ret);
+
+/* Fields of sockets. Names, units and meanings are those of the JSON output, see sockstat(8).
+ * Address lists, sets and objects have no getter yet: -EINVAL. */
+enum sockstat_field {
+	SOCKSTAT_FIELD_PROTO = 1,
+	SOCKSTAT_FIELD_FAMILY = 2,
+	SOCKSTAT_FIELD_TYPE = 3,
+	SOCKSTAT_FIELD_STATE = 4,
+	SOCKSTAT_FIELD_LOCAL_ADDRESS = 5,
+	SOCKSTAT_FIELD_LOCAL_PORT = 6,
+	SOCKSTAT_FIELD_PEER_ADDRESS = 7,
+	SOCKSTAT_FIELD_PEER_PORT = 8,
+	SOCKSTAT_FIELD_LOCAL_ADDRESSES = 9,
+	SOCKSTAT_FIELD_LOCAL_ADDRESS_COUNT = 10,
+	SOCKSTAT_FIELD_PEER_ADDRESSES = 11,
+	SOCKSTAT_FIELD_PEER_ADDRESS_COUNT = 12,
+	SOCKSTAT_FIELD_PATH = 13,
+	SOCKSTAT_FIELD_ABSTRACT = 14,
+	SOCKSTAT_FIELD_PEER_INODE = 15,
+	SOCKSTAT_FIELD_REFCNT = 16,
+	SOCKSTAT_FIELD_ETHERTYPE = 17,
+	SOCKSTAT_FIELD_PROTOCOL = 18,
+	SOCKSTAT_FIELD_PORTID = 19,
+	SOCKSTAT_FIELD_PEER_PORTID = 20,
+	SOCKSTAT_FIELD_GROUPS = 21,
+	SOCKSTAT_FIELD_LOCAL_CID = 22,
+	SOCKSTAT_FIELD_LOCAL_VSOCK_PORT = 23,
+	SOCKSTAT_FIELD_PEER_CID = 24,
+	SOCKSTAT_FIELD_PEER_VSOCK_PORT = 25,
+	SOCKSTAT_FIELD_QUEUE = 26,
+	SOCKSTAT_FIELD_NODE = 27,
+	SOCKSTAT_FIELD_REF = 28,
+	SOCKSTAT_FIELD_PEER_NODE = 29,
+	SOCKSTAT_FIELD_PEER_REF = 30,
+	SOCKSTAT_FIELD_RECV_Q = 31,
+	SOCKSTAT_FIELD_SEND_Q = 32,
+	SOCKSTAT_FIELD_UID = 33,
+	SOCKSTAT_FIELD_INODE = 34,
+	SOCKSTAT_FIELD_COOKIE = 35,
+	SOCKSTAT_FIELD_V6ONLY = 36,
+	SOCKSTAT_FIELD_IFINDEX = 37,
+	SOCKSTAT_FIELD_NETNS = 38,
+	SOCKSTAT_FIELD_TIMER = 39,
+	SOCKSTAT_FIELD_TIMER_MS = 40,
+	SOCKSTAT_FIELD_RETRANSMITS = 41,
+	SOCKSTAT_FIELD_PROBES = 42,
+	SOCKSTAT_FIELD_MEMORY = 43,
+	SOCKSTAT_FIELD_TCP_INFO = 44,
+};
+
+/* -EINVAL: an unknown field, or one of another type; -ENODATA: the socket lacks it.
+ * u64: numbers, flags (0 or 1), and the number behind a word. */
+SOCKSTAT_API int sockstat_sock_get_u64(const struct sockstat_sock *sock,
+				       enum sockstat_field field, uint64_t *ret);
+
+/* Words, as "tcp" or "LISTEN"; valid as long as the library is loaded. -ENODATA also if the number
+ * has no name. */
+SOCKSTAT_API int sockstat_sock_get_string(const struct sockstat_sock *sock,
+					  enum sockstat_field field, const char **ret);
+
+/* Addresses (4 or 16 bytes in network order) and names (any bytes, no NUL behind them); valid as
+ * long as the socket. */
+SOCKSTAT_API int sockstat_sock_get_bytes(const struct sockstat_sock *sock,
+					 enum sockstat_field field, const void **ret,
+					 size_t *ret_len);
+
+/* Returns the owner behind `after`, the first behind NULL; NULL behind the last. A process that
+ * holds the socket by several descriptors is several owners. Valid as long as the socket. */
+SOCKSTAT_API const struct sockstat_owner *sockstat_sock_next_owner(
+	const struct sockstat_sock *sock, const struct sockstat_owner *after);
+
+enum sockstat_owner_field {
+	SOCKSTAT_OWNER_PID = 1, /* u64 */
+	SOCKSTAT_OWNER_FD = 2, /* u64; -ENODATA: held by other means than a descriptor */
+	SOCKSTAT_OWNER_UID = 3, /* u64: effective user */
+	SOCKSTAT_OWNER_COMM = 4, /* bytes: the task name, raw */
+};
+
+/* Errors are those of the getters of sockets. */
+SOCKSTAT_API int sockstat_owner_get_u64(const struct sockstat_sock *sock,
+					const struct sockstat_owner *owner,
+					enum sockstat_owner_field field, uint64_t *ret);
+SOCKSTAT_API int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
+					  const struct sockstat_owner *owner,
+					  enum sockstat_owner_field field,
+					  const void **ret, size_t *ret_len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

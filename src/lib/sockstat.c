@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The public API, see include/sockstat.h: what a caller asks for becomes a query. */
+#include "sockstat.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "filter/filter.h"
+#include "kernel/context.h"
+#include "kernel/proc.h"
+#include "model/field.h"
+#include "owner/bpf_cache.h"
+#include "owner/owner.h"
+#include "owner/owner_index.h"
+#include "query/query.h"
+#include "util/cleanup.h"
+
+struct sockstat_context {
+	struct sockstat_context_options options;
+	struct context context;
+	struct context_hooks hooks;
+	struct bpf_cache bpf_cache;
+	const struct owner_source_ops *source;
+};
+
+struct sockstat_request {
+	const struct sockstat_context *context;
+	struct query_spec spec;
+	struct filter filter;
+	bool has_run;
+	struct query_gaps gaps;
+	/* Set while a run is under way. */
+	sockstat_sock_fn fn;
+	void *arg;
+	const struct owner_index *owners;
+};
+
+struct sockstat_sock {
+	const struct sock *sock;
+	const struct owner_index *owners; /* NULL: not wanted */
+};
+
+/* The numbers of the public API are those of the model. */
+_Static_assert(SOCKSTAT_PROTO_TCP == 1 << PROTO_TCP, "protocols differ");
+_Static_assert(SOCKSTAT_PROTO_UNIX == 1 << PROTO_UNIX, "protocols differ");
+_Static_assert(SOCKSTAT_PROTO_TIPC == 1 << PROTO_TIPC, "protocols differ");
+_Static_assert(PROTO_TIPC + 1 == PROTO_MAX_, "a protocol lacks its bit");
+_Static_assert(SOCKSTAT_FAMILY_INET == 1 << IP_V4, "families differ");
+_Static_assert(SOCKSTAT_FAMILY_INET6 == 1 << IP_V6, "families differ");
+_Static_assert((int)SOCKSTAT_STATE_LISTEN == STATE_LISTEN, "states differ");
+_Static_assert((int)SOCKSTAT_STATE_NEW_SYN_RECV == STATE_NEW_SYN_RECV, "states differ");
+
+/* Copies options of a caller that may know fewer members, or more. */
+static int copy_options(void *to, size_t to_size, const void *from)
+{
+	size_t size = to_size;
+	const unsigned char *bytes = from;
+
+	if (from)
+		memcpy(&size, from, sizeof(size));
+	if (size < sizeof(size))
+		return -EINVAL;
+	for (size_t i = to_size; i < size; i++)
+		if (bytes[i])
+			return -E2BIG;
+	memset(to, 0, to_size);
+	if (from)
+		memcpy(to, from, size < to_size ? size : to_size);
+	return 0;
+}
+
+static bool raise_by_caller(void *arg)
+{
+	const struct sockstat_context_options *options = arg;
+
+	return options->raise(options->hook_arg) > 0;
+}
+
+static void lower_by_caller(void *arg)
+{
+	const struct sockstat_context_options *options = arg;
+	const int saved = errno;
+
+	options->lower(options->hook_arg);
+	errno = saved;
+}
+
+int sockstat_context_new(const struct sockstat_context_options *options,
+			 struct sockstat_context **ret)
+{
+	static const struct owner_source_ops *const sources[] = {
+		[SOCKSTAT_SOURCE_AUTO] = &owner_source_auto,
+		[SOCKSTAT_SOURCE_BPF] = &owner_source_bpf,
+		[SOCKSTAT_SOURCE_PROC] = &owner_source_proc,
+	};
+	_cleanup_free_ struct sockstat_context *c = calloc(1, sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+
+	int r = copy_options(&c->options, sizeof(c->options), options);
+	if (r < 0)
+		return r;
+	const struct sockstat_context_options *o = &c->options;
+	if (o->source >= ARRAY_SIZE(sources) || o->reserved || !o->raise != !o->lower)
+		return -EINVAL;
+	r = proc_open(o->proc_root ? o->proc_root : "/proc", &c->context.proc_fd);
+	if (r < 0)
+		return r;
+	c->options.proc_root = NULL;
+	c->source = sources[o->source];
+	c->bpf_cache = BPF_CACHE_INIT;
+	c->context.bpf_cache = &c->bpf_cache;
+	c->hooks = (struct context_hooks){
+		.raise = raise_by_caller,
+		.lower = lower_by_caller,
+		.arg = &c->options,
+	};
+	if (o->raise)
+		c->context.hooks = &c->hooks;
+	*ret = TAKE(c);
+	return 0;
+}
+
+struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
+{
+	if (!c)
+		return NULL;
+	bpf_cache_release(&c->bpf_cache);
+	cleanup_close(&c->context.proc_fd);
+	free(c);
+	return NULL;
+}
+
+/* Protocols that do not run over IP have one pair, whatever the families. */
+static uint32_t find_pairs(uint32_t protocols, uint32_t families)
+{
+	uint32_t pairs = 0;
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		for (enum ip ip = 0; ip < IP_MAX_; ip++)
+			if ((!protocols || protocols & 1U << proto) &&
+			    (!families || families & 1U << ip ||
+			     proto_desc(proto)->family))
+				pairs |= proto_pairs(proto) & PAIR_BIT(proto, ip);
+	return pairs;
+}
+
+int sockstat_request_new(const struct sockstat_context *c,
+			 const struct sockstat_request_options *options,
+			 struct sockstat_request **ret)
+{
+	enum { STATES = (1 << (STATE_NEW_SYN_RECV + 1)) - 2 };
+	struct sockstat_request_options o;
+
+	int r = copy_options(&o, sizeof(o), options);
+	if (r < 0)
+		return r;
+	if (o.protocols >> PROTO_MAX_ || o.families >> IP_MAX_ || o.owners > 1 ||
+	    o.states & ~(uint32_t)STATES || o.reserved)
+		return -EINVAL;
+	struct sockstat_request *request = calloc(1, sizeof(*request));
+	if (!request)
+		return -ENOMEM;
+	request->context = c;
+	/* The kernel lists sockets that are only bound if it is asked for them. */
+	if (o.states & STATE_BIT(STATE_CLOSE))
+		o.states |= STATE_BIT(STATE_BOUND_INACTIVE);
+	request->filter.has_states = o.states != 0;
+	request->filter.states = o.states;
+	request->spec = (struct query_spec){
+		.pairs = find_pairs(o.protocols, o.families),
+		.which = WHICH_ALL,
+		.bound = true,
+		.owners = o.owners,
+		.owners_ms = o.owners_ms,
+		.source = c->source,
+		/* Reading a command line may block for ever: it is in the memory of its process. */
+		.wanted = { .only_comm = true, .comm = true, .uid = true },
+	};
+	*ret = request;
+	return 0;
+}
+
+struct sockstat_request *sockstat_request_free(struct sockstat_request *request)
+{
+	free(request);
+	return NULL;
+}
+
+static int hand_to_caller(const struct sock *s, void *arg)
+{
+	const struct sockstat_request *request = arg;
+	const struct sockstat_sock sock = { s, request->owners };
+
+	return request->fn(&sock, request->arg);
+}
+
+int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, void *arg)
+{
+	const struct context *context = &request->context->context;
+	struct query *query = NULL;
+
+	request->spec.filter = &request->filter;
+	request->spec.can_see_all = context_sees_all(context);
+	request->fn = fn;
+	request->arg = arg;
+	int r = query_new(context, &request->spec, &query);
+	if (r < 0)
+		return r;
+	request->owners = query_owners(query);
+	r = query_run(query, hand_to_caller, request);
+	request->gaps = *query_gaps(query);
+	request->gaps.pids = NULL;
+	request->has_run = true;
+	request->owners = NULL;
+	query_free(query);
+	return r;
+}
+
+/* Mask of enum sockstat_proto. */
+static uint32_t protocols_of(uint32_t pairs)
+{
+	uint32_t protocols = 0;
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		if (pairs & proto_pairs(proto))
+			protocols |= 1U << proto;
+	return protocols;
+}
+
+int sockstat_request_get_gap(const struct sockstat_request *request,
+			     enum sockstat_gap gap, uint64_t *ret)
+{
+	const struct query_gaps *gaps = &request->gaps;
+	const uint64_t values[] = {
+		[SOCKSTAT_GAP_DENIED] = gaps->denied,
+		[SOCKSTAT_GAP_UNOWNED] = gaps->unowned,
+		[SOCKSTAT_GAP_LATE] = gaps->is_late,
+		[SOCKSTAT_GAP_INTERRUPTED] = gaps->interrupted,
+		[SOCKSTAT_GAP_MALFORMED] = gaps->malformed,
+		[SOCKSTAT_GAP_ABSENT] = protocols_of(gaps->absent),
+		[SOCKSTAT_GAP_FALLBACK] = protocols_of(gaps->fallback),
+	};
+
+	if (gap < SOCKSTAT_GAP_DENIED || (size_t)gap >= ARRAY_SIZE(values))
+		return -EINVAL;
+	if (!request->has_run)
+		return -ENODATA;
+	*ret = values[gap];
+	return 0;
+}
+
+/* Reads a field whose type is in the mask of 1 << enum field_type. */
+static int read_field(const struct sockstat_sock *sock, enum sockstat_field field,
+		      unsigned int types, const struct field_desc **ret_desc,
+		      struct field_value *ret)
+{
+	const struct field_desc *desc = NULL;
+
+	for (size_t i = 0; i < sock_fields_count && !desc; i++)
+		if (sock_fields[i].id == field)
+			desc = &sock_fields[i];
+	if (!desc || !(types & 1U << desc->type))
+		return -EINVAL;
+	if ((sock->sock->has & desc->needs) != desc->needs)
+		return -ENODATA;
+	*ret_desc = desc;
+	*ret = desc->get(sock->sock);
+	return 0;
+}
+
+int sockstat_sock_get_u64(const struct sockstat_sock *sock, enum sockstat_field field,
+			  uint64_t *ret)
+{
+	enum {
+		TYPES = 1 << FIELD_NUMBER | 1 << FIELD_HEX | 1 << FIELD_BOOL |
+			1 << FIELD_WORD
+	};
+	const struct field_desc *unused = NULL;
+	struct field_value value;
+
+	int r = read_field(sock, field, TYPES, &unused, &value);
+	if (r < 0)
+		return r;
+	*ret = value.number;
+	return 0;
+}
+
+int sockstat_sock_get_string(const struct sockstat_sock *sock, enum sockstat_field field,
+			     const char **ret)
+{
+	const struct field_desc *unused = NULL;
+	struct field_value value;
+
+	int r = read_field(sock, field, 1 << FIELD_WORD, &unused, &value);
+	if (r < 0)
+		return r;
+	if (!value.word)
+		return -ENODATA;
+	*ret = value.word;
+	return 0;
+}
+
+int sockstat_sock_get_bytes(const struct sockstat_sock *sock, enum sockstat_field field,
+			    const void **ret, size_t *ret_len)
+{
+	const struct field_desc *desc = NULL;
+	struct field_value value;
+
+	int r = read_field(sock, field, 1 << FIELD_ADDR | 1 << FIELD_BYTES, &desc,
+			   &value);
+	if (r < 0)
+		return r;
+	if (desc->type == FIELD_ADDR) {
+		*ret = value.addr->bytes;
+		*ret_len = value.addr->family == AF_INET ? 4 : 16;
+	} else {
+		*ret = value.bytes;
+		*ret_len = value.number;
+	}
+	return 0;
+}
+
+/* An owner is a holder of the index. */
+static const struct holder *to_holder(const struct sockstat_owner *owner)
+{
+	return (const struct holder *)owner;
+}
+
+const struct sockstat_owner *sockstat_sock_next_owner(const struct sockstat_sock *sock,
+						      const struct sockstat_owner *after)
+{
+	if (!sock->owners)
+		return NULL;
+	return (const struct sockstat_owner
+			*)(after ? owner_index_next(sock->owners, to_holder(after))
+				 : owner_index_first(sock->owners, sock->sock->inode));
+}
+
+int sockstat_owner_get_u64(const struct sockstat_sock *sock,
+			   const struct sockstat_owner *owner,
+			   enum sockstat_owner_field field, uint64_t *ret)
+{
+	const struct holder *holder = to_holder(owner);
+	const struct process *process = owner_index_process(sock->owners, holder);
+	const struct {
+		bool is_there;
+		uint64_t number;
+	} fields[] = {
+		[SOCKSTAT_OWNER_PID] = { true, process->pid },
+		[SOCKSTAT_OWNER_FD] = { holder->held_by == HELD_BY_FD, holder->fd },
+		[SOCKSTAT_OWNER_UID] = { process->has_uid, process->uid },
+	};
+
+	if (field < SOCKSTAT_OWNER_PID || (size_t)field >= ARRAY_SIZE(fields))
+		return -EINVAL;
+	if (!fields[field].is_there)
+		return -ENODATA;
+	*ret = fields[field].number;
+	return 0;
+}
+
+int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
+			     const struct sockstat_owner *owner,
+			     enum sockstat_owner_field field, const void **ret,
+			     size_t *ret_len)
+{
+	const struct process *process =
+		owner_index_process(sock->owners, to_holder(owner));
+
+	if (field != SOCKSTAT_OWNER_COMM)
+		return -EINVAL;
+	if (!process->comm)
+		return -ENODATA;
+	*ret = process->comm;
+	*ret_len = strlen(process->comm);
+	return 0;
+}
