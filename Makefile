@@ -267,6 +267,7 @@ format: ## the sources, in place
 lint: $(program) $(objects) ## formatting, doors, floors, manual, clang-tidy, cppcheck, gcc -fanalyzer
 	clang-format --dry-run -Werror $(checked)
 	tests/lint/floors
+	tests/lint/language
 	BUILD=$(build) tests/lint/library
 	BUILD=$(build) tests/lint/doors
 	SOCKSTAT=$(abspath $(program)) tests/lint/manual

@@ -33,5 +33,5 @@ skip() {
 
 # copy_to DIR: what make takes to build the program
 copy_to() {
-	mkdir -p "$1" && cp -r Makefile src "$1"
+	mkdir -p "$1" && cp -r Makefile src include "$1"
 }

@@ -64,7 +64,7 @@ struct session {
 	struct lookup_child *lookup;
 	/* Unset unless SESSION_IDENTITY. */
 	struct identity identity;
-	/* Of the context, if listings repeat: the BPF program for the next ones. */
+	/* The BPF program that the context keeps for the next listing, if listings repeat. */
 	struct bpf_cache bpf;
 };
 
