@@ -153,8 +153,8 @@ static void derive_which(struct parse_state *state)
 	const bool is_internet_of_lsof = state->is_internet && state->dialect->is_lsof;
 
 	/* What a process holds is asked for without thought of states. */
-	const bool is_of_processes = process_select_is_set(&o->select) &&
-				     state->dialect == &dialect_sockstat;
+	const bool is_of_processes =
+		process_select_is_set(&o->select) && state->dialect == &dialect_sockstat;
 
 	o->query.which = WHICH_CONNECTED;
 	if (state->all || state->is_internet || is_of_processes)

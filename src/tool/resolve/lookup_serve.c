@@ -167,12 +167,17 @@ static void take_question(struct service *s)
 /* Reads what has arrived of a question. False: there are no more questions. */
 static bool read_question(struct service *s)
 {
-	const ssize_t n =
-		read(s->in, (char *)&s->question + s->got, sizeof(s->question) - s->got);
+	char *const question = (char *)&s->question;
+	const size_t got = s->got;
+
+	/* never true: GCC 14 takes the size below for a negative number otherwise */
+	if (got >= sizeof(s->question))
+		return false;
+	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
 
 	if (n <= 0)
 		return n < 0 && errno == EINTR;
-	s->got += (size_t)n;
+	s->got = got + (size_t)n;
 	if (s->got == sizeof(s->question)) {
 		s->got = 0;
 		take_question(s);
