@@ -271,7 +271,7 @@ const struct dialect dialect_sockstat = {
 		    "sockstat --doctor  what is wrong with connections, and where\n"
 		    "sockstat --events  TCP connections as they begin, fail and end\n",
 	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
-	.empty = "nothing matched and --fail-empty",
+	.empty = "finding, no such pid or --fail-empty",
 	.operands_apply = operands_apply,
 };
 
