@@ -40,8 +40,11 @@ ok "enough sockets have owners" $? "$tmp/seen"
 ok "while 100 processes a second came and went, or more" $? "$tmp/seen"
 # what is measured is not the speed of a build that is not meant to be fast
 if is_sanitized; then
-	skip "at least 3,000 connections were made" "sanitized"
+	skip "the number of connections a second" "sanitized"
 else
-	[ "$(seen connections)" -ge 3000 ]
-	ok "at least 3,000 connections were made" $? "$tmp/seen"
+	# A processor makes some 1,500 a second, beside the listings
+	wanted=$((750 * $(nproc)))
+	[ $wanted -le 3000 ] || wanted=3000
+	[ "$(seen connections)" -ge $wanted ]
+	ok "at least $wanted connections were made a second" $? "$tmp/seen"
 fi
