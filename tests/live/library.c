@@ -45,7 +45,8 @@ static void mask_signals(char *line)
 	char *digits = strchr(line, '\t');
 	uint64_t caught = 0;
 
-	if (strncmp(line, "SigCgt", 6) != 0 || !digits)
+	if ((strncmp(line, "SigCgt", 6) != 0 && strncmp(line, "SigIgn", 6) != 0) ||
+	    !digits)
 		return;
 	caught = strtoull(digits, NULL, 16);
 	sprintf(digits, "\t%016" PRIx64 "\n", caught & ~internal);

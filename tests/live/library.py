@@ -51,7 +51,8 @@ def state():
     with open("/proc/self/status") as f:
         lines = dict(line.rstrip().split(":\t") for line in f if line.startswith(STATUS))
     # The signals 32 and 33 belong to the C library, which catches them once a thread was started.
-    lines["SigCgt"] = int(lines["SigCgt"], 16) & ~(3 << 31)
+    for key in ("SigCgt", "SigIgn"):
+        lines[key] = int(lines[key], 16) & ~(3 << 31)
     fds = {}
     for fd in os.listdir("/proc/self/fd"):
         try:

@@ -65,8 +65,10 @@ bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
 	len = strlen(path);
 	snprintf(path + len, sizeof(path) - len, "/fd/%u", fd);
 	const int n = snprintf(wanted, sizeof(wanted), "socket:[%" PRIu64 "]", inode);
-	return readlinkat(proc_fd, path, link, sizeof(link)) == n &&
-	       memcmp(link, wanted, (size_t)n) == 0;
+	const ssize_t len_read = readlinkat(proc_fd, path, link, sizeof(link));
+	if (len_read < 0)
+		return errno_is_resource(-errno);
+	return len_read == n && memcmp(link, wanted, (size_t)n) == 0;
 }
 
 bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)

@@ -22,7 +22,8 @@ int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
  * socket any more, but its descriptors belong to root and deny access to its own user. */
 bool procdir_is_exiting(int proc_fd, uint32_t pid);
 
-/* Returns whether the process holds the socket by this fd. */
+/* Returns whether the process still holds the socket by this fd, by which it was seen to hold it.
+ * True as well without the memory to find out: nothing shows that it does not. */
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
 /* Returns whether a thread of the process holds it, which may have a table of its own. */
