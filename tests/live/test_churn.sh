@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Listings while thousands of connections a second and hundreds of processes come and go, whose
-# numbers are used again at once: CHURN_LISTINGS by each source of owners, 60 by default.
+# numbers are used again at once: CHURN_LISTINGS by each source of owners, 40 by default.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-listings=${CHURN_LISTINGS:-60}
+listings=${CHURN_LISTINGS:-40}
 # ten times as slow
 is_sanitized && listings=$((listings / 10))
 sources=proc

@@ -10,7 +10,7 @@ if [ -n "${IN_NAMESPACE-}" ] && [ -z "${IN_PIDS-}" ]; then
 fi
 . "$(dirname "$0")/lib.sh"
 
-stride=${FAULTS_STRIDE-30}
+stride=${FAULTS_STRIDE-60}
 # what changes by itself
 ignored=(-i '[0-9]+ms$' -i '"interval_ms":[0-9]+' -i '^[0-9:.]+ ' -i '"time":"[-0-9T:.]+Z"'
 	-i '.*whole machine.*]$' -i '"of_machine":true,"value":[0-9]+')
