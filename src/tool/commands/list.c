@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "list.h"
 
+#include <unistd.h>
+
 #include "list_child.h"
 #include "listing.h"
 #include "options/dialect.h"
