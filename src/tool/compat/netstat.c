@@ -29,8 +29,10 @@ static const struct option_desc options[] = {
 	  NULL, CALL(refuse) },
 	{ GROUP_NONE, 0, 0, "rfcomm", NONE, "is about Bluetooth: use 'bluetoothctl'",
 	  NULL, CALL(refuse) },
-	{ GROUP_NONE, 0, 0, "ip", NONE, NULL, NULL, BITS(ips, IP_ALL) },
-	{ GROUP_NONE, 0, 0, "tcpip", NONE, NULL, NULL, BITS(ips, IP_ALL) },
+	/* for netstat these are other spellings of --inet, which is IPv4 alone */
+	{ GROUP_NONE, 0, 0, "ip", NONE, NULL, NULL, BIT(ips, IP_V4) },
+	{ GROUP_NONE, 0, 0, "tcpip", NONE, NULL, NULL, BIT(ips, IP_V4) },
+	{ GROUP_NONE, 'd', 0, "debug", NONE, NULL, NULL, CALL(accept_only) },
 	{ GROUP_NONE, 'N', 0, "symbolic", NONE, "accepted: names are the default", NULL,
 	  CALL(accept_only) },
 	{ GROUP_NONE, 'T', 0, "notrim", NONE, "accepted: nothing is ever cut", NULL,

@@ -33,6 +33,8 @@ int add_families(struct parse_state *state, const struct option_desc *desc,
 	} families[] = {
 		{ "inet", 1U << IP_V4, 0 },
 		{ "inet6", 1U << IP_V6, 0 },
+		{ "ip", 1U << IP_V4, 0 },
+		{ "tcpip", 1U << IP_V4, 0 },
 		{ "unix", 0, 1U << PROTO_UNIX },
 		{ "link", 0, 1U << PROTO_PACKET },
 		{ "netlink", 0, 1U << PROTO_NETLINK },
