@@ -12,10 +12,8 @@
 enum { REPEAT_MS = 15000 };
 
 /* -U: unix sockets, in addition to what -i selects. */
-static int add_unix(struct parse_state *state, const struct option_desc *desc,
-		    const char *arg)
+static int add_unix(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	(void)arg;
 	state->is_internet = true;
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
@@ -46,63 +44,53 @@ static int add_regex(struct parse_state *state, struct select_commands *commands
 			    : r;
 }
 
-static int add_named(struct parse_state *state, const struct option_desc *desc,
-		     const char *arg)
+static int add_named(struct parse_state *state, const char *arg)
 {
 	struct select_commands *commands = parse_commands(state, &arg);
 
-	(void)desc;
 	if (arg[0] == '/')
 		return add_regex(state, commands, arg);
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
 /* -s: without an argument it asks for the sizes of files. */
-static int add_states_or_sizes(struct parse_state *state, const struct option_desc *desc,
-			       const char *arg)
+static int add_states_or_sizes(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
 
-	return word ? add_states(state, desc, word) : 0;
+	return word ? add_states(state, word) : 0;
 }
 
-static int set_terse(struct parse_state *state, const struct option_desc *desc,
-		     const char *arg)
+static int set_terse(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	(void)arg;
 	state->options.layout = &out_lsof_pids;
 	state->options.quiet = true;
 	return 0;
 }
 
-static int set_letters(struct parse_state *state, const struct option_desc *desc,
-		       const char *arg)
+static int set_letters(struct parse_state *state, const char *arg)
 {
-	return set_fields(state, desc, parse_take_word(state, arg));
+	return set_fields(state, parse_take_word(state, arg));
 }
 
 static int repeat(struct parse_state *state, const char *seconds)
 {
 	state->options.interval_ms = REPEAT_MS;
 	state->options.lsof.mark = true;
-	return set_continuous(state, NULL, seconds);
+	return set_continuous(state, seconds);
 }
 
-static int set_repeat(struct parse_state *state, const struct option_desc *desc,
-		      const char *arg)
+static int set_repeat(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	return repeat(state, parse_take_word(state, arg));
 }
 
 /* -T: without an argument it leaves out the states; letters choose what is shown. */
-static int set_info(struct parse_state *state, const struct option_desc *desc,
-		    const char *arg)
+static int set_info(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
 
-	(void)desc;
 	if (word && word[strspn(word, "fqs")])
 		return parse_fail(state, "-T: unknown letter in", word,
 				  " (known: f, q, s)");
@@ -111,22 +99,18 @@ static int set_info(struct parse_state *state, const struct option_desc *desc,
 	return 0;
 }
 
-static int add_parents(struct parse_state *state, const struct option_desc *desc,
-		       const char *arg)
+static int add_parents(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	(void)arg;
 	state->options.query.wanted.stat = true;
 	state->options.lsof.ppids = true;
 	return 0;
 }
 
-static int add_groups(struct parse_state *state, const struct option_desc *desc,
-		      const char *arg)
+static int add_groups(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
 
-	(void)desc;
 	if (word)
 		return parse_fail(state, "-g: cannot select by process group:", word, "");
 	state->options.query.wanted.stat = true;
@@ -135,10 +119,8 @@ static int add_groups(struct parse_state *state, const struct option_desc *desc,
 }
 
 /* Accepts an option whose argument, if any, has no meaning here. */
-static int accept_word(struct parse_state *state, const struct option_desc *desc,
-		       const char *arg)
+static int accept_word(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	(void)parse_take_word(state, arg);
 	return 0;
 }

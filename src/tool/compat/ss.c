@@ -101,14 +101,12 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 	state->ips |= query->ips;
 }
 
-static int add_queries(struct parse_state *state, const struct option_desc *desc,
-		       const char *arg)
+static int add_queries(struct parse_state *state, const char *arg)
 {
 	_cleanup_free_ char *words = strdup(arg);
 	char *next = words;
 	char *word = NULL;
 
-	(void)desc;
 	if (!words)
 		return -ENOMEM;
 	/* the first -A replaces the protocols that were named by other options, but not

@@ -6,26 +6,27 @@
 
 #include "dialect.h"
 #include "format/lsof.h"
+#include "kernel/proc.h"
+#include "resolve/services.h"
+#include "resolve/users.h"
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-int set_flag(struct parse_state *state, const struct option_desc *desc, const char *arg)
+int set_flag(struct parse_state *state, const char *arg)
 {
 	(void)arg;
-	*(bool *)((char *)state + desc->field) = true;
+	*(bool *)((char *)state + state->desc->field) = true;
 	return 0;
 }
 
-int add_bit(struct parse_state *state, const struct option_desc *desc, const char *arg)
+int add_bit(struct parse_state *state, const char *arg)
 {
 	(void)arg;
-	*(uint32_t *)((char *)state + desc->field) |= desc->bit;
+	*(uint32_t *)((char *)state + state->desc->field) |= state->desc->bit;
 	return 0;
 }
 
-/* Adds each of the names with commas between them. */
-int add_families(struct parse_state *state, const struct option_desc *desc,
-		 const char *arg)
+int add_families(struct parse_state *state, const char *arg)
 {
 	static const struct {
 		const char *name;
@@ -43,7 +44,6 @@ int add_families(struct parse_state *state, const struct option_desc *desc,
 		{ "tipc", 0, 1U << PROTO_TIPC },
 	};
 
-	(void)desc;
 	for (const char *at = arg;; at++) {
 		const size_t n = strcspn(at, ",");
 		size_t i = 0;
@@ -62,48 +62,57 @@ int add_families(struct parse_state *state, const struct option_desc *desc,
 	}
 }
 
-int accept_only(struct parse_state *state, const struct option_desc *desc,
-		const char *arg)
+int accept_only(struct parse_state *state, const char *arg)
 {
 	(void)state;
-	(void)desc;
 	(void)arg;
 	return 0;
+}
+
+/* Parses a time of at least least_ms, 0 or 1, which an option of that name sets. */
+static int parse_time(struct parse_state *state, const char *name, uint32_t least_ms,
+		      const char *text, uint32_t *ret)
+{
+	uint32_t ms = 0;
+
+	if (parse_seconds(text, &ms) < 0 || ms < least_ms)
+		return parse_failf(state, "--%s: not %s to 86400 seconds: '%s'", name,
+				   least_ms ? "0.001" : "0", text);
+	*ret = ms;
+	return 0;
+}
+
+int set_seconds(struct parse_state *state, const char *arg)
+{
+	const struct option_desc *desc = state->desc;
+
+	return parse_time(state, desc->name, desc->bit, arg,
+			  (uint32_t *)((char *)state + desc->field));
 }
 
 int parse_set_interval(struct parse_state *state, const char *text)
 {
-	uint32_t ms = 0;
-
-	if (parse_seconds(text, &ms) < 0 || !ms)
-		return parse_fail(state,
-				  "--continuous: not 0.001 to 86400 seconds:", text, "");
-	state->options.interval_ms = ms;
-	return 0;
+	return parse_time(state, "continuous", 1, text, &state->options.interval_ms);
 }
 
-int set_continuous(struct parse_state *state, const struct option_desc *desc,
-		   const char *arg)
+int set_continuous(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	state->options.continuous = true;
 	return arg ? parse_set_interval(state, arg) : 0;
 }
 
-int refuse(struct parse_state *state, const struct option_desc *desc, const char *arg)
+int refuse(struct parse_state *state, const char *arg)
 {
+	const struct option_desc *desc = state->desc;
 	const char letter[] = { '-', desc->letter, '\0' };
-	char hint[96];
 
 	(void)arg;
-	snprintf(hint, sizeof(hint), " %s", desc->help);
-	return parse_fail(state, state->dialect->name, desc->letter ? letter : desc->name,
-			  hint);
+	return parse_failf(state, "%s '%s' %s", state->dialect->name,
+			   desc->letter ? letter : desc->name, desc->help);
 }
 
-int set_fields(struct parse_state *state, const struct option_desc *desc, const char *arg)
+int set_fields(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	state->options.layout = &out_lsof_fields;
 	if (lsof_fields_parse(arg ? arg : "", &state->options.fields) < 0)
 		return parse_fail(state, "-F: unknown field in", arg,
@@ -111,8 +120,7 @@ int set_fields(struct parse_state *state, const struct option_desc *desc, const 
 	return 0;
 }
 
-int set_summary_or_states(struct parse_state *state, const struct option_desc *desc,
-			  const char *arg)
+int set_summary_or_states(struct parse_state *state, const char *arg)
 {
 	const char *word = state->argv[optind - 1];
 	/* in "--state X" the argument is a word of its own, "--state=X" begins with the name */
@@ -120,15 +128,104 @@ int set_summary_or_states(struct parse_state *state, const struct option_desc *d
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
 	if (is_long || (next && next[0] != '-' && strchr(next, ':')))
-		return add_states(state, desc, arg);
+		return add_states(state, arg);
 	state->is_summary = true;
 	state->letters = arg;
 	return 0;
 }
 
-int set_command(struct parse_state *state, const struct option_desc *desc,
-		const char *arg)
+int set_command(struct parse_state *state, const char *arg)
 {
 	(void)arg;
-	return parse_set_command(state, (enum command)desc->bit);
+	return parse_set_command(state, (enum command)state->desc->bit);
+}
+
+int add_internet(struct parse_state *state, const char *arg)
+{
+	const char *word = parse_take_word(state, arg);
+	const char *why = NULL;
+
+	state->is_internet = true;
+	int r = filter_add_endpoint(&state->options.filter, word ? word : "",
+				    services_port, &why);
+	if (errno_is_resource(r))
+		return r;
+	return r < 0 ? parse_fail_why(state, "-i: cannot understand", word, why) : 0;
+}
+
+int add_states(struct parse_state *state, const char *arg)
+{
+	const char *word = parse_take_word(state, arg);
+	const char *why = NULL;
+
+	if (!word)
+		return parse_fail(state, "missing argument to", "-s",
+				  " (PROTOCOL:STATES)");
+	if (filter_add_states(&state->options.filter, word, &why) < 0)
+		return parse_fail_why(state, "-s: cannot understand", word, why);
+	return 0;
+}
+
+/* Sets the error for an argument of the option, which is named by its letter if it has one. */
+static int fail_argument(struct parse_state *state, const char *what, const char *arg)
+{
+	const struct option_desc *desc = state->desc;
+
+	return desc->letter ? parse_failf(state, "-%c: %s '%s'", desc->letter, what, arg)
+			    : parse_failf(state, "--%s: %s '%s'", desc->name, what, arg);
+}
+
+/* Adds the numbers of a list with commas to wanted or, if a '^' precedes them, to unwanted. */
+static int add_numbers(struct parse_state *state, const char *list, const char *what,
+		       int (*parse)(const char *word, uint32_t *ret),
+		       struct select_numbers *wanted, struct select_numbers *unwanted)
+{
+	_cleanup_free_ char *words = strdup(list);
+	char *next = words;
+	char *word = NULL;
+
+	if (!words)
+		return -ENOMEM;
+	while ((word = strsep(&next, ","))) {
+		const bool is_unwanted = word[0] == '^';
+		uint32_t number = 0;
+
+		int r = parse(word + is_unwanted, &number);
+		if (errno_is_resource(r))
+			return r;
+		if (r < 0)
+			return fail_argument(state, what, list);
+		r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int parse_pid(const char *word, uint32_t *ret)
+{
+	uint64_t pid = 0;
+
+	int r = parse_uint_n(word, strlen(word), 10, INT32_MAX, &pid);
+	*ret = (uint32_t)pid;
+	return r == 0 && !pid ? -EINVAL : r;
+}
+
+int add_pids(struct parse_state *state, const char *arg)
+{
+	return add_numbers(state, arg, "not a process id:", parse_pid,
+			   &state->options.select.pids, &state->options.select.not_pids);
+}
+
+int add_users(struct parse_state *state, const char *arg)
+{
+	return add_numbers(state, arg, "no such user:", users_find,
+			   &state->options.select.uids, &state->options.select.not_uids);
+}
+
+int add_command(struct parse_state *state, const char *arg)
+{
+	struct select_commands *commands = parse_commands(state, &arg);
+
+	return select_commands_add(commands, SELECT_GLOB, false, arg, strlen(arg));
 }

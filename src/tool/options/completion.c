@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "completion.h"
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "dialect.h"
 #include "format/out.h"
 #include "model/proto.h"
-#include "options.h"
 #include "owner/owner.h"
+#include "parse_state.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
 #define PROTOCOL_WORDS "tcp tcp4 tcp6 udp udp4 udp6"
+
+/* Appends a word to a list of words that starts at that offset of the buffer. */
+static void add_word(struct strbuf *sb, size_t start, const char *word)
+{
+	strbuf_adds(sb, sb->len > start ? " " : "");
+	strbuf_adds(sb, word);
+}
 
 static void families(struct strbuf *sb)
 {
@@ -21,20 +30,18 @@ static void families(struct strbuf *sb)
 
 static void layouts(struct strbuf *sb)
 {
-	for (size_t i = 0; i < out_layouts_count; i++) {
-		if (i)
-			strbuf_addc(sb, ' ');
-		strbuf_adds(sb, out_layouts[i]->name);
-	}
+	const size_t start = sb->len;
+
+	for (size_t i = 0; i < out_layouts_count; i++)
+		add_word(sb, start, out_layouts[i]->name);
 }
 
 static void sources(struct strbuf *sb)
 {
-	for (size_t i = 0; i < owner_sources_count; i++) {
-		if (i)
-			strbuf_addc(sb, ' ');
-		strbuf_adds(sb, owner_sources[i]->name);
-	}
+	const size_t start = sb->len;
+
+	for (size_t i = 0; i < owner_sources_count; i++)
+		add_word(sb, start, owner_sources[i]->name);
 }
 
 static void shells(struct strbuf *sb)
@@ -47,9 +54,7 @@ static void state_words(struct strbuf *sb, const char *before)
 	const size_t start = sb->len;
 
 	for (unsigned int state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++) {
-		if (sb->len > start)
-			strbuf_addc(sb, ' ');
-		strbuf_adds(sb, before);
+		add_word(sb, start, before);
 		strbuf_adds(sb, state_name(state));
 	}
 }
@@ -67,33 +72,44 @@ static void explanations(struct strbuf *sb)
 
 static void thresholds(struct strbuf *sb)
 {
+	const size_t start = sb->len;
+
 	for (size_t i = 0; i < THRESHOLD_MAX_; i++) {
-		strbuf_adds(sb, i ? " " : "");
-		strbuf_adds(sb, threshold_table[i].name);
+		add_word(sb, start, threshold_table[i].name);
 		strbuf_addc(sb, '=');
 	}
 }
 
-/* The options whose arguments are words of a list. */
-static const struct {
-	const char *name;
-	void (*values)(struct strbuf *sb);
-} lists[] = {
-	{ "family", families },      { "protocol", families },
-	{ "layout", layouts },       { "owners", sources },
-	{ "state", states },         { "completion", shells },
-	{ "explain", explanations }, { "threshold", thresholds },
-};
-
-static void (*values_of(const char *name))(struct strbuf *sb)
+/* Appends the words that may be the argument of an option, between two texts. Nothing is appended
+ * for an option with a free argument or none. */
+static void add_values(struct strbuf *sb, const char *name, const char *before,
+		       const char *behind)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (strcmp(lists[i].name, name) == 0)
-			return lists[i].values;
-	return NULL;
+	static const struct {
+		const char *name;
+		void (*values)(struct strbuf *sb);
+	} lists[] = {
+		{ "family", families },      { "protocol", families },
+		{ "layout", layouts },       { "owners", sources },
+		{ "state", states },         { "completion", shells },
+		{ "explain", explanations }, { "threshold", thresholds },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		if (strcmp(lists[i].name, name) != 0)
+			continue;
+		strbuf_adds(sb, before);
+		lists[i].values(sb);
+		strbuf_adds(sb, behind);
+	}
 }
 
-static void add_option(struct strbuf *sb, const struct option_words *o,
+static bool is_optional(const struct option_desc *o)
+{
+	return o->has_arg == optional_argument;
+}
+
+static void add_option(struct strbuf *sb, const struct option_desc *o,
 		       const char *between)
 {
 	if (o->letter) {
@@ -105,8 +121,8 @@ static void add_option(struct strbuf *sb, const struct option_words *o,
 	strbuf_adds(sb, o->name);
 }
 
-/* Appends text within single quotes of a shell, with a backslash before each special
- * character. */
+/* Appends text for the inside of single quotes of a shell, with a backslash before each of the
+ * special characters. */
 static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 {
 	for (; *text; text++) {
@@ -118,10 +134,10 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 	}
 }
 
-/* bash splits words at ':' and '=' (COMP_WORDBREAKS). */
+/* The script for bash, which splits words at ':' and '=' (COMP_WORDBREAKS). */
 static void make_bash(struct strbuf *sb)
 {
-	struct option_words o;
+	const struct option_desc *options = dialect_sockstat.options;
 
 	strbuf_adds(
 		sb,
@@ -137,21 +153,21 @@ static void make_bash(struct strbuf *sb)
 		"\tcase $prev in\n\tstates) words='");
 	state_words(sb, "");
 	strbuf_adds(sb, "' ;;\n");
-	for (unsigned int i = 0; options_get(i, &o); i++) {
-		if (!o.arg || (o.is_optional && strcmp(o.name, "explain") != 0))
+	for (size_t i = 0; i < dialect_sockstat.options_count; i++) {
+		const struct option_desc *o = &options[i];
+
+		if (!o->arg || (is_optional(o) && strcmp(o->name, "explain") != 0))
 			continue;
 		strbuf_addc(sb, '\t');
-		add_option(sb, &o, " | ");
+		add_option(sb, o, " | ");
 		strbuf_adds(sb, ") words='");
-		if (values_of(o.name))
-			values_of(o.name)(sb);
+		add_values(sb, o->name, "", "");
 		strbuf_adds(sb, "' ;;\n");
 	}
 	strbuf_adds(sb, "\t*) words='");
-	for (unsigned int i = 0; options_get(i, &o); i++) {
-		if (i)
-			strbuf_addc(sb, ' ');
-		add_option(sb, &o, " ");
+	for (size_t i = 0; i < dialect_sockstat.options_count; i++) {
+		strbuf_adds(sb, i ? " " : "");
+		add_option(sb, &options[i], " ");
 	}
 	strbuf_adds(
 		sb,
@@ -160,75 +176,67 @@ static void make_bash(struct strbuf *sb)
 		"complete -F _sockstat sockstat\n");
 }
 
+/* Appends the specification of an option for _arguments of zsh. An option with an argument may be
+ * repeated. An optional argument must be attached, so that the next option is not taken for it. */
+static void add_zsh_option(struct strbuf *sb, const struct option_desc *o)
+{
+	struct strbuf words = { 0 };
+
+	if (o->letter) {
+		strbuf_adds(sb, o->arg ? "\t'*'{-" : "\t'(");
+		if (!o->arg) {
+			add_option(sb, o, " ");
+			strbuf_adds(sb, ")'{-");
+		}
+		strbuf_add_ascii(sb, o->letter);
+		strbuf_adds(sb, !o->arg || !o->letter_arg ? ",--"
+				: is_optional(o)          ? "-,--"
+							  : "+,--");
+	} else {
+		strbuf_adds(sb, o->arg ? "\t'*--" : "\t'--");
+	}
+	strbuf_adds(sb, o->name);
+	strbuf_adds(sb, o->arg ? is_optional(o) ? "=-" : "=" : "");
+	strbuf_adds(sb, o->letter ? "}'[" : "[");
+	add_quoted(sb, o->help ? o->help : "the same", "[]:\\");
+	strbuf_addc(sb, ']');
+	if (o->arg) {
+		strbuf_adds(sb, is_optional(o) ? "::" : ":");
+		add_quoted(sb, o->arg, "[]:\\");
+		strbuf_addc(sb, ':');
+		add_values(&words, o->name, "(", ")");
+		strbuf_addc(&words, '\0');
+		add_quoted(sb, words.error ? "" : words.s, ":\\");
+		strbuf_release(&words);
+	}
+	strbuf_adds(sb, "' \\\n");
+}
+
 static void make_zsh(struct strbuf *sb)
 {
-	struct option_words o;
-
 	strbuf_adds(sb, "#compdef sockstat\n_arguments -s \\\n");
-	for (unsigned int i = 0; options_get(i, &o); i++) {
-		strbuf_adds(sb, "\t");
-		/* An option with an argument may come again. An optional argument must be
-		 * attached, so that the next option is not taken for it. */
-		if (o.letter) {
-			strbuf_adds(sb, o.arg ? "'*'{-" : "'(");
-			if (!o.arg) {
-				add_option(sb, &o, " ");
-				strbuf_adds(sb, ")'{-");
-			}
-			strbuf_add_ascii(sb, o.letter);
-			strbuf_adds(sb, !o.arg || !o.letter_arg ? ",--"
-					: o.is_optional         ? "-,--"
-								: "+,--");
-		} else {
-			strbuf_adds(sb, o.arg ? "'*--" : "'--");
-		}
-		strbuf_adds(sb, o.name);
-		strbuf_adds(sb, o.arg ? o.is_optional ? "=-" : "=" : "");
-		strbuf_adds(sb, o.letter ? "}'[" : "[");
-		add_quoted(sb, o.help ? o.help : "the same", "[]:\\");
-		strbuf_addc(sb, ']');
-		if (o.arg) {
-			strbuf_adds(sb, o.is_optional ? "::" : ":");
-			add_quoted(sb, o.arg, "[]:\\");
-			strbuf_addc(sb, ':');
-			if (values_of(o.name)) {
-				struct strbuf words = { 0 };
-
-				values_of(o.name)(&words);
-				strbuf_addc(&words, '\0');
-				strbuf_addc(sb, '(');
-				add_quoted(sb, words.error ? "" : words.s, ":\\");
-				strbuf_addc(sb, ')');
-				strbuf_release(&words);
-			}
-		}
-		strbuf_adds(sb, "' \\\n");
-	}
+	for (size_t i = 0; i < dialect_sockstat.options_count; i++)
+		add_zsh_option(sb, &dialect_sockstat.options[i]);
 	strbuf_adds(sb, "\t'*:protocol:(" PROTOCOL_WORDS ")'\n");
 }
 
 static void make_fish(struct strbuf *sb)
 {
-	struct option_words o;
-
 	strbuf_adds(sb, "complete -c sockstat -f -a '" PROTOCOL_WORDS "'\n");
-	for (unsigned int i = 0; options_get(i, &o); i++) {
+	for (size_t i = 0; i < dialect_sockstat.options_count; i++) {
+		const struct option_desc *o = &dialect_sockstat.options[i];
+
 		strbuf_adds(sb, "complete -c sockstat");
-		if (o.letter) {
+		if (o->letter) {
 			strbuf_adds(sb, " -s ");
-			strbuf_add_ascii(sb, o.letter);
+			strbuf_add_ascii(sb, o->letter);
 		}
 		strbuf_adds(sb, " -l ");
-		strbuf_adds(sb, o.name);
-		if (o.arg && !o.is_optional)
-			strbuf_adds(sb, " -x");
-		if (values_of(o.name)) {
-			strbuf_adds(sb, " -a '");
-			values_of(o.name)(sb);
-			strbuf_addc(sb, '\'');
-		}
+		strbuf_adds(sb, o->name);
+		strbuf_adds(sb, o->arg && !is_optional(o) ? " -x" : "");
+		add_values(sb, o->name, " -a '", "'");
 		strbuf_adds(sb, " -d '");
-		add_quoted(sb, o.help ? o.help : "the same", "\\");
+		add_quoted(sb, o->help ? o->help : "the same", "\\");
 		strbuf_adds(sb, "'\n");
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What options and operands ask for together. */
+/* Derives the query and the columns from all options and operands together. */
 #include "dialect.h"
 #include "format/json.h"
 #include "format/lsof.h"
@@ -9,17 +9,17 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* Whether a protocol is listed if none is named: without -a those of netstat's two sections,
- * with -a all that the kernel can list. */
+/* Returns whether a protocol is listed if the command line names no protocol: without -a those of
+ * netstat's two sections, with -a all that the kernel can list. */
 static bool is_default(const struct parse_state *state, enum proto proto)
 {
 	return proto <= PROTO_UNIX || (state->all && !state->is_netstats);
 }
 
-/* Whether a pair is to be listed. An operand names a protocol and its address family, an option
- * only the protocol. A protocol over IP that is not named is listed if no other one is. -4 and -6
- * do not narrow protocols without IP addresses: as in netstat, -x4 means unix sockets and those
- * over IPv4. */
+/* Returns whether a pair of protocol and IP version is listed. An operand names a pair, an option
+ * only the protocol. A protocol over IP that is not named is listed if no protocol over IP is
+ * named. -4 and -6 do not narrow protocols without IP addresses: as in netstat, -x4 lists unix
+ * sockets and sockets over IPv4. */
 static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_t named,
 		     bool names_ip)
 {
@@ -39,17 +39,17 @@ static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_
 	       (!names_ip && (!named || state->ips) && is_default(state, proto));
 }
 
-/* Whether flags or operands of netstat choose what is shown. If so, -i only selects from that. */
+/* Returns whether flags or operands of netstat choose what is listed. -i then only selects from
+ * that and does not choose the layout of lsof. */
 static bool has_netstats_flags(const struct parse_state *state)
 {
 	const struct options *o = &state->options;
 
 	return state->protos || state->ips || state->word_pairs || state->all ||
-	       state->listening || o->extend || o->timers || o->query.owners ||
-	       o->query.wanted.executable;
+	       state->listening || o->extend || o->timers || o->query.owners;
 }
 
-/* Whether -i names a port. */
+/* Returns whether -i names a port. */
 static bool has_ports(const struct parse_state *state)
 {
 	const struct filter *filter = &state->options.filter;
@@ -60,7 +60,8 @@ static bool has_ports(const struct parse_state *state)
 	return i < filter->endpoints_len;
 }
 
-/* -p may have been given for the protocol behind it, as in "netstat -s -p tcp" of Windows. */
+/* Derives the request of a summary. -p is ignored: on Windows it precedes a protocol, as in
+ * "netstat -s -p tcp". */
 static void derive_summary(struct parse_state *state)
 {
 	struct options *o = &state->options;
@@ -71,24 +72,23 @@ static void derive_summary(struct parse_state *state)
 	state->all |= !state->listening;
 }
 
-/* The protocols that a diagnosis covers. */
+/* The protocols that --doctor diagnoses. */
 #define DOCTOR_PAIRS                                                                     \
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
-/* Whether a protocol is named, or an alternative of -i is about one, that no diagnosis covers. */
-static bool is_beyond_doctor(const struct parse_state *state, uint32_t named_pairs)
+/* Returns whether --doctor can diagnose the named protocols and every alternative of -i. */
+static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 {
-	const struct filter *filter = &state->options.filter;
-	bool is_beyond = named_pairs & ~DOCTOR_PAIRS;
+	bool is_for = !(named_pairs & ~DOCTOR_PAIRS);
 
 	for (size_t i = 0; i < filter->endpoints_len; i++)
-		is_beyond |= !(filter->endpoints[i].pairs & DOCTOR_PAIRS);
-	return is_beyond;
+		is_for &= (filter->endpoints[i].pairs & DOCTOR_PAIRS) != 0;
+	return is_for;
 }
 
-/* Returns the pairs that options and operands mean, and in *ret_named those of named
- * protocols. */
+/* Returns the mask of the pairs to be listed, and in *ret_named the pairs of the protocols that
+ * options and operands name. */
 static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 {
 	uint32_t named = state->protos;
@@ -109,7 +109,7 @@ static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 	return pairs;
 }
 
-/* Leaves out the pairs that cannot be in any of the states of -s, unless that leaves none. */
+/* Removes the pairs whose sockets are never in a state that -s selects, unless no pair remains. */
 static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 {
 	uint32_t in_states = pairs;
@@ -136,13 +136,13 @@ static int derive_pairs(struct parse_state *state)
 				  " leave nothing to list");
 	pairs = narrow_by_states(o, pairs);
 	if (o->command == COMMAND_DOCTOR) {
-		if (is_beyond_doctor(state, pairs & named) || !(pairs & DOCTOR_PAIRS))
+		if (!is_for_doctor(&o->filter, pairs & named) || !(pairs & DOCTOR_PAIRS))
 			return parse_fail(state, "--doctor is about", "tcp and udp",
 					  " alone: leave the other protocols out");
 		pairs &= DOCTOR_PAIRS;
 	}
 	o->query.pairs = pairs;
-	/* -x4 names no protocol over IPv4: those that the kernel lacks are passed over */
+	/* -x4 names no protocol over IPv4, so that one that the kernel lacks is not reported */
 	o->named = pairs & named;
 	return 0;
 }
@@ -150,33 +150,34 @@ static int derive_pairs(struct parse_state *state)
 static void derive_which(struct parse_state *state)
 {
 	struct options *o = &state->options;
-	const bool is_internet_of_lsof = state->is_internet && state->dialect->is_lsof;
-
-	/* What a process holds is asked for without thought of states. */
+	const bool is_lsof = state->dialect->is_lsof;
+	/* --pid, --user and --command select sockets in all states */
 	const bool is_of_processes =
 		process_select_is_set(&o->select) && state->dialect == &dialect_sockstat;
 
-	o->query.which = WHICH_CONNECTED;
-	if (state->all || state->is_internet || is_of_processes)
-		o->query.which = WHICH_ALL;
 	if (state->listening && !state->all)
 		o->query.which = WHICH_LISTENING;
-	/* a port that cannot be listened on may be taken by a socket that is only bound */
+	else if (state->all || state->is_internet || is_of_processes)
+		o->query.which = WHICH_ALL;
+	else
+		o->query.which = WHICH_CONNECTED;
+	/* with -l and a port, sockets that are bound and do not listen are listed, too: they keep
+	 * others from listening on the port */
 	o->query.bound = has_ports(state) && o->query.which == WHICH_LISTENING;
-	/* lsof lists no socket that is only bound, and none without a process */
-	o->lsof.unheld =
-		state->is_internet && !state->dialect->is_lsof && o->layout == &out_lsof;
-	if (is_internet_of_lsof && o->command == COMMAND_LIST &&
+	/* lsof itself lists no socket without a process, and no socket that is only bound */
+	o->lsof.unheld = state->is_internet && !is_lsof && o->layout == &out_lsof;
+	if (state->is_internet && is_lsof && o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
 		o->filter.excluded[PROTO_TCP] |=
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
-/* Derives what the layout shows. */
+/* Derives the columns, and the data that the query reads for them. is_lsofs: the command line is
+ * one of lsof, such as -i. */
 static void derive_columns(struct parse_state *state, bool is_lsofs)
 {
 	struct options *o = &state->options;
-	/* with -i, -n is that of lsof */
+	/* in a command line of lsof, -n is about hosts alone */
 	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
 
 	o->numeric_hosts |= state->is_numeric;
@@ -184,7 +185,7 @@ static void derive_columns(struct parse_state *state, bool is_lsofs)
 	o->numeric_users |= state->is_numeric && !is_hosts;
 	o->query.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || (is_lsofs && !state->is_summary);
-	/* under the name of another program the output is that of this program */
+	/* netstat, ss and lsof show no reasons for missing owners */
 	o->query.reasons =
 		o->layout->wants.reasons ||
 		(o->extend && o->query.owners && state->dialect == &dialect_sockstat);
@@ -196,9 +197,10 @@ static void derive_columns(struct parse_state *state, bool is_lsofs)
 int parse_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;
+
+	o->query.owners |= o->query.wanted.executable;
 	const bool is_lsofs = state->is_internet &&
 			      (state->dialect->is_lsof || !has_netstats_flags(state));
-
 	if (o->command == COMMAND_EVENTS)
 		state->protos |= UINT32_C(1) << PROTO_TCP;
 	if (o->command == COMMAND_DOCTOR)

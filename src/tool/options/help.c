@@ -59,9 +59,7 @@ static void put_group(const struct dialect *dialect, enum option_group group,
 		if (is_first || column + 2 + cell.len > WIDTH) {
 			const size_t start = sb->len + !is_first;
 
-			if (!is_first)
-				strbuf_addc(sb, '\n');
-			strbuf_adds(sb, is_first ? titles[group] : "");
+			strbuf_adds(sb, is_first ? titles[group] : "\n");
 			strbuf_pad(sb, start, MARGIN);
 			column = MARGIN;
 		} else {
@@ -74,8 +72,6 @@ static void put_group(const struct dialect *dialect, enum option_group group,
 	}
 	if (!is_first)
 		strbuf_addc(sb, '\n');
-	if (cell.error)
-		sb->error = cell.error;
 	strbuf_release(&cell);
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Operands of sockstat and netstat: protocols, and the interval behind -c. */
+/* Parses the operands of sockstat and netstat: protocols, and the interval behind -c. */
 #include <string.h>
 
 #include "actions.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* netstat of Windows takes the protocol as argument of -p, in any case. Here it is an operand,
- * with or without -p before it. */
+/* netstat of Windows has protocols as arguments of -p, in upper or lower case. Here a protocol is
+ * an operand, and -p may precede it. */
 static const struct protocol_desc {
 	const char *word;
 	uint32_t pairs;
@@ -24,8 +24,8 @@ static const struct protocol_desc {
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
 
-/* Applies a protocol or, behind -c, the interval. A number alone is refused: it may be meant
- * as a port, and a listing that repeats would never end. */
+/* Applies an operand: a protocol or, behind -c, the interval. A number without -c is refused,
+ * because the user may mean a port. */
 static int apply_operand(struct parse_state *state, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++) {

@@ -11,17 +11,19 @@
 #include "util/cleanup.h"
 
 enum {
-	/* The options of one dialect. */
+	/* The largest number of options of a dialect. */
 	OPTIONS_MAX = 160,
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	DEFAULT_OWNERS_MS = 5000,
-	/* The first value for getopt of options without a letter. */
+	/* The value that getopt_long(3) returns for the first long option. */
 	NO_LETTER = 256,
 };
 
-/* Whether a row is another spelling of the row before it, so that an abbreviation that fits
- * both is not ambiguous. */
+static const char see_help[] = " (see --help)";
+
+/* Returns whether an option is a synonym of the option before it in the table. An abbreviation
+ * that fits both is then not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -29,8 +31,8 @@ static bool is_spelling(const struct option_desc *desc, const struct option_desc
 	       desc->has_arg == before->has_arg;
 }
 
-/* Makes the two tables of getopt for the options of a dialect. The value of a short option is its
- * letter, that of a long one its index. */
+/* Makes the short and the long options of getopt_long(3) for a dialect. It returns the letter of a
+ * short option, and NO_LETTER plus the index of a long one. */
 static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX + 1])
 {
@@ -38,10 +40,10 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	/* the first spelling of the current option */
+	/* the index of the first synonym of the current option */
 	size_t first = 0;
 
-	/* getopt then tells a missing argument from an unknown option */
+	/* with a colon first, getopt_long returns ':' for a missing argument */
 	*s++ = ':';
 	for (; i < OPTIONS_MAX && dialect_option(dialect, i, &o); i++) {
 		if (o.letter)
@@ -74,7 +76,7 @@ static const struct option_desc *find_option(const struct dialect *dialect, int 
 	return NULL;
 }
 
-/* Counts the options whose names begin with what was typed. */
+/* Counts the options whose names begin with the typed text before '='. */
 static size_t count_options(const struct dialect *dialect, const char *typed)
 {
 	const size_t n = strcspn(typed, "=");
@@ -86,60 +88,49 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* Returns the long option that was most likely meant, NULL if none is similar. */
-static const char *nearest(const struct dialect *dialect, const char *typed)
+/* Sets the error for an unknown long option, and suggests the one that was most likely meant. */
+static int fail_unknown(struct parse_state *state, const char *typed)
 {
-	_cleanup_free_ char *name = strndup(typed, strcspn(typed, "="));
+	_cleanup_free_ char *name = strndup(typed + 2, strcspn(typed + 2, "="));
 	struct dialect_option o;
 	const char *best = NULL;
 	size_t least = SIZE_MAX;
 
-	for (size_t i = 0; name && dialect_option(dialect, i, &o); i++) {
+	for (size_t i = 0; name && dialect_option(state->dialect, i, &o); i++) {
 		const size_t d = distance_of_typo(name, o.desc->name);
 
-		if (o.desc->group == GROUP_NONE)
-			continue;
-		if (d < least) {
+		if (o.desc->group != GROUP_NONE && d < least) {
 			least = d;
 			best = o.desc->name;
 		}
 	}
-	return best;
+	return best ? parse_failf(state, "unknown option '%s' (did you mean --%s?)",
+				  typed, best)
+		    : parse_fail(state, "unknown option", typed, see_help);
 }
 
-static int fail_unknown(struct parse_state *state, const char *typed)
-{
-	const char *near = nearest(state->dialect, typed + 2);
-	char hint[64];
-
-	if (!near)
-		return parse_fail(state, "unknown option", typed, " (see --help)");
-	snprintf(hint, sizeof(hint), " (did you mean --%s?)", near);
-	return parse_fail(state, "unknown option", typed, hint);
-}
-
-/* Reports what getopt has refused, as it was typed. */
+/* Sets the error for the option or argument that getopt_long has refused. */
 static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
-	static const char hint[] = " (see --help)";
 	const char *typed = argv[optind - 1];
 	char letter[] = { '-', (char)optopt, '\0' };
 
 	if (value == ':')
 		return parse_fail(state, "missing argument to",
-				  strncmp(typed, "--", 2) == 0 ? typed : letter, hint);
-	/* optopt is the value of a long option that has an argument too many, and 0 for an
-	 * unknown one */
+				  strncmp(typed, "--", 2) == 0 ? typed : letter,
+				  see_help);
+	/* optopt is the value of a long option that takes no argument, and 0 if the long option
+	 * is unknown */
 	if (optopt >= NO_LETTER)
-		return parse_fail(state, "option takes no argument:", typed, hint);
+		return parse_fail(state, "option takes no argument:", typed, see_help);
 	if (optopt)
-		return parse_fail(state, "unknown option", letter, hint);
+		return parse_fail(state, "unknown option", letter, see_help);
 	if (count_options(state->dialect, typed + 2))
-		return parse_fail(state, "ambiguous option", typed, hint);
+		return parse_fail(state, "ambiguous option", typed, see_help);
 	return fail_unknown(state, typed);
 }
 
-/* Whether the option has a meaning for a verb that shows a text. */
+/* Returns whether the option may be combined with --explain. */
 static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
@@ -149,13 +140,14 @@ static bool applies_to_text(const struct option_desc *desc)
 static int apply_option(struct parse_state *state, const struct option_desc *desc,
 			const char *arg)
 {
+	state->desc = desc;
 	if (!state->other && !applies_to_text(desc))
 		state->other = desc;
-	return desc->apply(state, desc, arg);
+	return desc->apply(state, arg);
 }
 
-/* Applies the next letter of a bundle. If it takes an argument, that is the rest of the bundle
- * or the next word. */
+/* Applies the next letter of a bundle. Its argument, if it needs one, is the rest of the bundle or
+ * the next word. */
 static int apply_letter(struct parse_state *state)
 {
 	const char *at = state->letters;
@@ -165,7 +157,7 @@ static int apply_letter(struct parse_state *state)
 
 	state->letters = NULL;
 	if (!desc)
-		return parse_fail(state, "unknown option", letter, " (see --help)");
+		return parse_fail(state, "unknown option", letter, see_help);
 	if (!desc->letter_arg)
 		state->letters = *at ? at : NULL;
 	else if (*at)
@@ -173,13 +165,15 @@ static int apply_letter(struct parse_state *state)
 	else if (desc->letter_arg == 1 && optind < state->argc)
 		arg = state->argv[optind++];
 	else if (desc->letter_arg == 1)
-		return parse_fail(state, "missing argument to", letter, " (see --help)");
+		return parse_fail(state, "missing argument to", letter, see_help);
 	return apply_option(state, desc, arg);
 }
 
-static int parse_words(struct parse_state *state, int argc, char *const argv[])
+static int parse_words(struct parse_state *state)
 {
 	const struct dialect *dialect = state->dialect;
+	const int argc = state->argc;
+	char *const *argv = state->argv;
 	char shorts[3 * OPTIONS_MAX + 2];
 	struct option longs[OPTIONS_MAX + 1];
 	int value = 0;
@@ -187,7 +181,7 @@ static int parse_words(struct parse_state *state, int argc, char *const argv[])
 
 	make_getopt(dialect, shorts, longs);
 	opterr = 0;
-	/* for glibc: the first call for another command line */
+	/* glibc initializes getopt_long for another command line if optind is 0 */
 	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
@@ -222,7 +216,7 @@ int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		},
 	};
 
-	int r = parse_words(&state, argc, argv);
+	int r = parse_words(&state);
 	if (r < 0) {
 		*ret_error = state.error;
 		options_release(&state.options);

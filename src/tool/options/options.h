@@ -15,10 +15,10 @@
 struct dialect;
 struct strbuf;
 
-/* The address families that -f takes. */
+/* The words for address families that -f accepts. */
 #define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
 
-/* The argument of --explain for all states. */
+/* The argument of --explain that stands for all states. */
 #define EXPLAIN_ALL "all"
 
 enum command {
@@ -32,50 +32,47 @@ enum command {
 	COMMAND_MAX_,
 };
 
-/* What the command line asks for. It is data: nothing in it runs or is open. */
+/* What the command line asks for. It holds no open descriptor and no running process. */
 struct options {
 	enum command command;
 	const struct dialect *dialect;
-	/* COMMAND_COMPLETION: the name of the shell. */
+	/* The argument of --completion: the name of a shell. */
 	const char *shell;
-	/* COMMAND_EXPLAIN: the word for a state, or EXPLAIN_ALL; NULL: an overview. */
+	/* The argument of --explain: a state, EXPLAIN_ALL, or NULL for an overview. */
 	const char *state;
-	/* COMMAND_DOCTOR */
+	/* The thresholds of the checks of --doctor. */
 	struct thresholds thresholds;
-	/* Without the pointers to what the session owns. */
+	/* The query, without the pointers that session_request fills in. */
 	struct query_spec query;
 	struct filter filter;
 	struct process_select select;
-	/* Mask of PAIR_BIT: the protocols that are named. */
+	/* Mask of PAIR_BIT: the pairs whose protocol an option or operand names. */
 	uint32_t named;
 	const struct out_ops *layout;
 	struct lsof_spec lsof;
-	/* The mask of lsof_fields_parse, if the layout has fields. */
+	/* The fields of -F, a mask of lsof_fields_parse. */
 	uint32_t fields;
-	bool no_header;
-	bool extend;
-	bool timers;
+	bool no_header, extend, timers;
 	/* Columns that the layout ss leaves out. */
 	bool no_netid, no_state, no_queues;
-	bool quiet;
-	bool fail_empty;
+	bool quiet, fail_empty;
 	/* Processes that deny access do not make the exit status 3. */
 	bool is_lenient;
-	bool numeric_hosts;
-	bool numeric_ports;
-	bool numeric_users;
+	bool numeric_hosts, numeric_ports, numeric_users;
 	bool continuous;
-	/* A repeated listing ends once nothing is listed. */
+	/* A repeated listing ends as soon as it lists no socket. */
 	bool ends_empty;
-	/* Between two listings, and between the two looks of COMMAND_DOCTOR. */
+	/* The time between two listings, or between the two readings of counters by --doctor. */
 	uint32_t interval_ms;
+	/* The time limit for the look-up of host names. */
 	uint32_t resolve_ms;
-	/* COMMAND_EVENTS: the duration and the number of events; 0: no limit. */
+	/* --events ends after this time, or this number of events; 0: no limit. */
 	uint32_t for_ms, count;
 };
 
-/* Fills *ret, which the caller releases. -EINVAL: *ret_error is one line that says what is
- * wrong and names the word at fault; the caller frees it. */
+/* Parses the command line into *ret, which options_release releases. Returns -EINVAL if the
+ * command line is wrong: *ret_error, which the caller frees, is then one line that names the word
+ * at fault. Returns -ENOMEM with a NULL *ret_error. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 
@@ -83,23 +80,5 @@ void options_release(struct options *options);
 
 /* Appends the text of --help, which is made from the option tables. */
 void options_help(const struct dialect *dialect, struct strbuf *sb);
-
-/* An option of sockstat as completions and the check of the manual need it. */
-struct option_words {
-	/* 0: none. */
-	char letter;
-	/* Whether the letter, too, takes the argument. */
-	bool letter_arg;
-	/* Whether the argument may be missing. */
-	bool is_optional;
-	const char *name;
-	/* The name of the argument; NULL: there is none. */
-	const char *arg;
-	/* NULL: the option is another spelling of the one before. */
-	const char *help;
-};
-
-/* Returns the option of that index, or false behind the last. */
-bool options_get(unsigned int i, struct option_words *ret);
 
 #endif

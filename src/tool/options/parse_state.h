@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A command line that is being parsed. */
+/* The state of the parser of a command line, and the rows of option tables. */
 #ifndef OPTIONS_PARSE_STATE_H
 #define OPTIONS_PARSE_STATE_H
 
@@ -11,42 +11,46 @@ struct parse_state {
 	int argc;
 	char *const *argv;
 	const struct dialect *dialect;
+	/* The options parsed so far. */
 	struct options options;
-	/* From options: masks of 1 << enum proto and 1 << enum ip. */
+	/* Masks of 1 << enum proto and of 1 << enum ip: what options such as -t and -4 name. */
 	uint32_t protos, ips;
-	/* From operands: mask of PAIR_BIT. */
+	/* Mask of PAIR_BIT: what operands such as "tcp6" name. */
 	uint32_t word_pairs;
-	bool all;
-	bool listening;
-	/* -i */
+	bool all, listening;
+	/* -i, and -U of lsof, were given. */
 	bool is_internet;
-	/* -n */
+	/* -n was given. */
 	bool is_numeric;
-	/* Nothing is listed by default that netstat does not list. */
+	/* The dialect is netstat: protocols that netstat does not list must be named. */
 	bool is_netstats;
-	/* -a of lsof */
+	/* -a of lsof was given. */
 	bool is_and;
-	/* -Q of lsof */
+	/* -Q of lsof was given. */
 	bool may_be_empty;
-	/* -r of ss */
+	/* -r of ss was given. */
 	bool wants_hosts;
-	/* -B of ss */
+	/* -B of ss was given. */
 	bool is_bound;
-	/* -A of ss */
+	/* -A of ss was given. */
 	bool has_query;
-	/* An operand was the interval. */
+	/* An operand behind -c has set the interval. */
 	bool has_interval;
-	/* A summary is shown in place of a list. */
+	/* --summary was given: counts are shown instead of sockets. */
 	bool is_summary;
+	/* --threshold was given. */
 	bool has_thresholds;
-	/* The first option that has no meaning for a verb that shows a text; NULL: none. */
+	/* The option that is being applied. */
+	const struct option_desc *desc;
+	/* The first option that has no meaning for --explain; NULL: all options have one. */
 	const struct option_desc *other;
-	/* The letters of a bundle that are still to be applied; NULL: none. */
+	/* The rest of a bundle such as "tn" of "-stn", which is applied next; NULL: empty. */
 	const char *letters;
+	/* The message about a wrong command line; NULL: no error was found. */
 	char *error;
 };
 
-/* The paragraphs of --help, in order. */
+/* The paragraphs of --help, in the order in which it prints them. */
 enum option_group {
 	GROUP_WHICH,
 	GROUP_PROTOCOLS,
@@ -57,13 +61,13 @@ enum option_group {
 	GROUP_DIAGNOSIS,
 	GROUP_OTHER,
 	GROUP_MAX_,
-	/* The option is not in --help. */
+	/* The group of options that --help leaves out. */
 	GROUP_NONE = GROUP_MAX_,
 };
 
 struct option_desc {
 	enum option_group group;
-	/* 0: none. */
+	/* The short option; 0: there is none. */
 	char letter;
 	/* 0: the letter has no argument; 1: it needs one; 2: it takes what is attached to it. */
 	unsigned int letter_arg;
@@ -72,54 +76,55 @@ struct option_desc {
 	int has_arg;
 	/* The name of the argument; NULL: there is none. */
 	const char *arg;
-	/* NULL: the option is another spelling of the row above. */
+	/* The description in completion scripts; NULL: the option is a synonym of the row above. */
 	const char *help;
-	/* What --help says in brackets behind the name; NULL: nothing. */
+	/* A remark that --help prints in brackets behind the name; NULL: none. */
 	const char *gloss;
-	int (*apply)(struct parse_state *state, const struct option_desc *desc,
-		     const char *arg);
-	/* For set_flag and add_bit: the offset of the member of struct parse_state. */
+	/* Applies the option that state->desc describes. arg is NULL if there is no argument. */
+	int (*apply)(struct parse_state *state, const char *arg);
+	/* The offset in struct parse_state of the member that apply changes, and the bit that
+	 * add_bit sets in it, the least value for set_seconds, or the verb for set_command. */
 	size_t field;
 	uint32_t bit;
 };
 
-/* Takes the operands of sockstat and netstat. */
+/* Applies the operands of sockstat and netstat. */
 int operands_apply(struct parse_state *state, size_t count, char *const words[]);
 
-/* Refuses options that do not go together. -EINVAL with the error set, or -ENOMEM. */
+/* Refuses options that exclude each other. Returns -EINVAL with the error set, or -ENOMEM. */
 int parse_validate(struct parse_state *state);
 
-/* Derives the request from all options and operands together. Errors as above. */
+/* Derives the query from all options and operands together. Returns -EINVAL with the error
+ * set, or -ENOMEM. */
 int parse_derive(struct parse_state *state);
 
-/* Sets the error: WHAT 'WORD'HINT. Returns -EINVAL or -ENOMEM. */
+/* Sets the error as printf(3) does. Returns -EINVAL, or -ENOMEM without an error. */
+int parse_failf(struct parse_state *state, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Sets the error to "WHAT 'WORD'HINT". Returns -EINVAL or -ENOMEM. */
 int parse_fail(struct parse_state *state, const char *what, const char *word,
 	       const char *hint);
 
-/* Sets the error: WHAT 'WORD' (WHY). Returns -EINVAL or -ENOMEM. */
+/* Sets the error to "WHAT 'WORD' (WHY)". Returns -EINVAL or -ENOMEM. */
 int parse_fail_why(struct parse_state *state, const char *what, const char *word,
 		   const char *why);
 
-/* Returns the argument that is attached to a letter or the next word, unless that is an option;
- * NULL: there is neither. */
+/* Sets the error to "WHAT 'WORD' (did you mean NEAR?)" or, if near is NULL, to "WHAT 'WORD'HINT".
+ * Returns -EINVAL or -ENOMEM. */
+int parse_fail_typo(struct parse_state *state, const char *what, const char *word,
+		    const char *near, const char *hint);
+
+/* Returns the argument that is attached to the option, else the next word unless it is an
+ * option; NULL: the option has no argument. */
 const char *parse_take_word(const struct parse_state *state, const char *attached);
 
-/* Sets the verb. -EINVAL: there is another verb already. --help and --version take precedence
- * over all other verbs. */
+/* Sets the verb. Returns -EINVAL with the error set if another verb was given before; only --help
+ * and --version replace an earlier verb. */
 int parse_set_command(struct parse_state *state, enum command command);
 
-/* Returns the commands that are selected or, if the argument begins with '^', those that are not;
- * *arg then points behind the '^'. */
+/* Returns the list that a command name is added to: selected commands or, if *arg begins with '^',
+ * excluded ones. *arg is then moved past the '^'. */
 struct select_commands *parse_commands(struct parse_state *state, const char **arg);
-
-/* Functions of option rows that select sockets or processes. */
-int add_internet(struct parse_state *state, const struct option_desc *desc,
-		 const char *arg);
-int add_states(struct parse_state *state, const struct option_desc *desc,
-	       const char *arg);
-int add_pids(struct parse_state *state, const struct option_desc *desc, const char *arg);
-int add_users(struct parse_state *state, const struct option_desc *desc, const char *arg);
-int add_command(struct parse_state *state, const struct option_desc *desc,
-		const char *arg);
 
 #endif

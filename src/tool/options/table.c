@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of sockstat, a row each. */
+/* The option table of sockstat. */
 #include <string.h>
 
 #include "actions.h"
@@ -11,39 +11,8 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-static int set_executable(struct parse_state *state, const struct option_desc *desc,
-			  const char *arg)
+static int set_owners(struct parse_state *state, const char *arg)
 {
-	(void)desc;
-	(void)arg;
-	state->options.query.owners = true;
-	state->options.query.wanted.executable = true;
-	return 0;
-}
-
-static int set_resolve_timeout(struct parse_state *state, const struct option_desc *desc,
-			       const char *arg)
-{
-	(void)desc;
-	if (parse_seconds(arg, &state->options.resolve_ms) < 0)
-		return parse_fail(state,
-				  "--resolve-timeout: not 0 to 86400 seconds:", arg, "");
-	return 0;
-}
-
-static int set_json(struct parse_state *state, const struct option_desc *desc,
-		    const char *arg)
-{
-	(void)desc;
-	(void)arg;
-	state->options.layout = out_ops("json");
-	return 0;
-}
-
-static int set_owners(struct parse_state *state, const struct option_desc *desc,
-		      const char *arg)
-{
-	(void)desc;
 	for (size_t i = 0; i < owner_sources_count; i++) {
 		if (strcmp(owner_sources[i]->name, arg) == 0) {
 			state->options.query.source = owner_sources[i];
@@ -54,66 +23,32 @@ static int set_owners(struct parse_state *state, const struct option_desc *desc,
 			  " (known: auto, bpf, proc)");
 }
 
-static int set_owners_timeout(struct parse_state *state, const struct option_desc *desc,
-			      const char *arg)
+static int set_count(struct parse_state *state, const char *arg)
 {
-	uint32_t *ms = &state->options.query.owners_ms;
-
-	(void)desc;
-	if (parse_seconds(arg, ms) < 0 || !*ms)
-		return parse_fail(
-			state, "--owners-timeout: not 0.001 to 86400 seconds:", arg, "");
-	return 0;
-}
-
-static int set_for(struct parse_state *state, const struct option_desc *desc,
-		   const char *arg)
-{
-	(void)desc;
-	if (parse_seconds(arg, &state->options.for_ms) < 0 || !state->options.for_ms)
-		return parse_fail(state, "--for: not 0.001 to 86400 seconds:", arg, "");
-	return 0;
-}
-
-static int set_count(struct parse_state *state, const struct option_desc *desc,
-		     const char *arg)
-{
-	(void)desc;
 	if (parse_u32(arg, &state->options.count) < 0 || !state->options.count)
 		return parse_fail(state, "--count: not 1 to 4294967295:", arg, "");
 	return 0;
 }
 
-static int set_completion(struct parse_state *state, const struct option_desc *desc,
-			  const char *arg)
+static int set_completion(struct parse_state *state, const char *arg)
 {
-	(void)desc;
 	state->options.shell = arg;
 	return parse_set_command(state, COMMAND_COMPLETION);
 }
 
-static int set_explain(struct parse_state *state, const struct option_desc *desc,
-		       const char *arg)
+static int set_explain(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
-	char hint[64] = " (see --explain)";
 
-	(void)desc;
 	state->options.state = word;
 	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
 		return parse_set_command(state, COMMAND_EXPLAIN);
-	const char *near = explain_nearest(word);
-	if (near)
-		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
-	return parse_fail(state, "--explain: unknown state", word, hint);
+	return parse_fail_typo(state, "--explain: unknown state", word,
+			       explain_nearest(word), " (see --explain)");
 }
 
-static int set_threshold(struct parse_state *state, const struct option_desc *desc,
-			 const char *arg)
+static int set_threshold(struct parse_state *state, const char *arg)
 {
-	char hint[64] = " (the manual lists them)";
-
-	(void)desc;
 	state->has_thresholds = true;
 	int r = thresholds_parse(arg, &state->options.thresholds);
 	if (r == 0)
@@ -121,19 +56,15 @@ static int set_threshold(struct parse_state *state, const struct option_desc *de
 	if (r == -EINVAL)
 		return parse_fail(state, "--threshold: not NAME=VALUE, or no value:", arg,
 				  "");
-	const char *near = threshold_nearest(arg);
-	if (near)
-		snprintf(hint, sizeof(hint), " (did you mean %s?)", near);
-	return parse_fail(state, "--threshold: unknown threshold", arg, hint);
+	return parse_fail_typo(state, "--threshold: unknown threshold", arg,
+			       threshold_nearest(arg), " (the manual lists them)");
 }
 
-static int set_layout(struct parse_state *state, const struct option_desc *desc,
-		      const char *arg)
+static int set_layout(struct parse_state *state, const char *arg)
 {
 	struct strbuf known = { 0 };
 
-	(void)desc;
-	state->options.layout = out_ops(arg);
+	state->options.layout = out_ops(arg ? arg : "json");
 	if (state->options.layout)
 		return 0;
 
@@ -194,7 +125,8 @@ static const struct option_desc option_table[] = {
 	  NULL, FLAG(options.query.owners) },
 	{ GROUP_COLUMNS, 0, 0, "programs", NONE, NULL, NULL, FLAG(options.query.owners) },
 	{ GROUP_COLUMNS, 'b', 0, "executable", NONE,
-	  "the same, by the path of its executable", NULL, CALL(set_executable) },
+	  "the same, by the path of its executable", NULL,
+	  FLAG(options.query.wanted.executable) },
 	{ GROUP_COLUMNS, 0, 0, "peer", NONE,
 	  "the processes at the other end, on this machine", "at the other end",
 	  FLAG(options.query.peers) },
@@ -212,10 +144,10 @@ static const struct option_desc option_table[] = {
 	{ GROUP_NAMES, 0, 0, "numeric-users", NONE, "numbers for users", NULL,
 	  FLAG(options.numeric_users) },
 	{ GROUP_NAMES, 0, 0, "resolve-timeout", NEEDS("SECONDS"),
-	  "time limit for host names (default 2)", NULL, CALL(set_resolve_timeout) },
+	  "time limit for host names (default 2)", NULL, SECONDS(options.resolve_ms, 0) },
 	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss or json",
 	  "netstat lsof ss json", CALL(set_layout) },
-	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_json) },
+	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_layout) },
 	{ GROUP_LAYOUT, 'F', 2, "fields", MAY("LETTERS"),
 	  "lsof's fields for programs; attached: -Fpcn0", "lsof's", CALL(set_fields) },
 	{ GROUP_LAYOUT, 'H', 0, "no-header", NONE, "rows only", NULL,
@@ -237,7 +169,7 @@ static const struct option_desc option_table[] = {
 	{ GROUP_DIAGNOSIS, 0, 0, "events", NONE,
 	  "TCP connections as they begin, fail and end", NULL, COMMAND(COMMAND_EVENTS) },
 	{ GROUP_DIAGNOSIS, 0, 0, "for", NEEDS("SECONDS"), "follow events for this time",
-	  NULL, CALL(set_for) },
+	  NULL, SECONDS(options.for_ms, 1) },
 	{ GROUP_DIAGNOSIS, 0, 0, "count", NEEDS("N"), "end after so many events", NULL,
 	  CALL(set_count) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
@@ -252,7 +184,7 @@ static const struct option_desc option_table[] = {
 	  "find processes by auto, bpf or proc", "auto bpf proc", CALL(set_owners) },
 	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
 	  "time limit for finding processes (default 5)", NULL,
-	  CALL(set_owners_timeout) },
+	  SECONDS(options.query.owners_ms, 1) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
 	  "bash zsh fish", CALL(set_completion) },
 	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,
@@ -274,18 +206,3 @@ const struct dialect dialect_sockstat = {
 	.empty = "finding, no such pid or --fail-empty",
 	.operands_apply = operands_apply,
 };
-
-bool options_get(unsigned int i, struct option_words *ret)
-{
-	if (i >= ARRAY_SIZE(option_table))
-		return false;
-	*ret = (struct option_words){
-		.letter = option_table[i].letter,
-		.letter_arg = option_table[i].letter_arg,
-		.is_optional = option_table[i].has_arg == optional_argument,
-		.name = option_table[i].name,
-		.arg = option_table[i].arg,
-		.help = option_table[i].help,
-	};
-	return true;
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options that do not go together. */
+/* Refuses options that exclude each other, by a table of rules. */
 #include <stddef.h>
 #include <string.h>
 
@@ -9,18 +9,19 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
+/* The options that choose a verb, for messages. */
 static const char *const verb_options[COMMAND_MAX_] = {
 	[COMMAND_HELP] = "help",       [COMMAND_VERSION] = "version",
 	[COMMAND_EXPLAIN] = "explain", [COMMAND_COMPLETION] = "completion",
 	[COMMAND_DOCTOR] = "doctor",   [COMMAND_EVENTS] = "events",
 };
 
-/* The verbs of a rule. A summary is a list as well. */
+/* The verbs of a rule, as masks. A summary counts as a list, too. */
 #define BY(command) (UINT32_C(1) << COMMAND_##command)
 #define SUMMARY     (UINT32_C(1) << COMMAND_MAX_)
 #define LISTLESS    (BY(EVENTS) | BY(DOCTOR))
 
-/* Each returns the word that breaks the rule, or NULL. */
+/* The find functions of rules: each returns the word that breaks the rule, or NULL. */
 static const char *find_other(const struct parse_state *state)
 {
 	return state->other ? state->other->name : NULL;
@@ -59,15 +60,17 @@ static const char *find_events_layout(const struct parse_state *state)
 									     : NULL;
 }
 
-/* Rules in the order in which they are checked: the first that is broken is reported. */
+/* The rules are checked in this order. Only the first one that is broken is reported. */
 static const struct rule {
-	/* Mask of the verbs that it holds for. */
+	/* Mask of the verbs that the rule holds for. */
 	uint32_t verbs;
-	/* A flag of struct parse_state that must not be set, and its word; NULL: see find. */
+	/* The word that breaks the rule if the flag at that offset in struct parse_state is set.
+	 * Both are unused if there is a function that finds the word. */
 	const char *word;
 	size_t flag;
 	const char *(*find)(const struct parse_state *state);
-	/* The message is WHAT 'WORD'HINT. NULL: "--VERB does not go with '--WORD': HINT". */
+	/* The message is "WHAT 'WORD'HINT" or, if what is NULL, "--VERB does not go with '--WORD':
+	 * HINT". */
 	const char *what;
 	const char *hint;
 } rules[] = {
@@ -94,7 +97,7 @@ static const struct rule {
 	REFUSES(LISTLESS, "memory", options.query.memory),
 	REFUSES(LISTLESS, "tcp-info", options.query.tcp_info),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
-	/* for --doctor, --continuous gives the interval between its two looks */
+	/* --doctor reads counters twice, and --continuous sets the time between */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),
 	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
@@ -112,19 +115,12 @@ static const struct rule {
 	/* clang-format on */
 };
 
-/* Sets the error: the verb does not go with an option. why may be NULL. */
+/* Sets the error that the verb excludes an option. why may be empty. */
 static int refuse_option(struct parse_state *state, const char *name, const char *why)
 {
-	char what[64];
-	char word[64];
-	char hint[80] = "";
-
-	snprintf(what, sizeof(what), "--%s does not go with",
-		 verb_options[state->options.command]);
-	snprintf(word, sizeof(word), "--%s", name);
-	if (why)
-		snprintf(hint, sizeof(hint), ": %s", why);
-	return parse_fail(state, what, word, hint);
+	return parse_failf(state, "--%s does not go with '--%s'%s%s",
+			   verb_options[state->options.command], name, *why ? ": " : "",
+			   why);
 }
 
 int parse_set_command(struct parse_state *state, enum command command)
@@ -135,12 +131,12 @@ int parse_set_command(struct parse_state *state, enum command command)
 		return 0;
 	if (*now != COMMAND_LIST && *now != command && command != COMMAND_HELP &&
 	    command != COMMAND_VERSION)
-		return refuse_option(state, verb_options[command], NULL);
+		return refuse_option(state, verb_options[command], "");
 	*now = command;
 	return 0;
 }
 
-/* Returns the word that breaks the rule, or NULL. */
+/* Returns the word of the command line that breaks the rule, or NULL. */
 static const char *rule_find(const struct rule *rule, const struct parse_state *state)
 {
 	if (rule->find)
