@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packet sockets by sock_diag. */
-#include "diag/packet.h"
+#include "diag/families.h"
 
 #include "message.h"
 

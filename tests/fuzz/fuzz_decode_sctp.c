@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SCTP endpoints and associations by inet_diag. */
-#include "diag/sctp.h"
+#include "diag/families.h"
 
 #include "message.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* vsock sockets by sock_diag. */
-#include "diag/vsock.h"
+#include "diag/families.h"
 
 #include "message.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XDP sockets by sock_diag. */
-#include "diag/xdp.h"
+#include "diag/families.h"
 
 #include "message.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SK_MEMINFO_* of any length. */
 #include "diag/dump.h"
+#include "kernel/nlattr.h"
 #include "shown.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -9,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memset(&s, 0x1b, sizeof(s));
 	sock_clear(&s);
-	dump_take_memory(data, size, &s);
+	require(dump_memory(&(struct nlattrs){ .data = data, .size = size }, &s) == 0);
 	require(!(s.has & SOCK_HAS_MEMORY) || s.memory.count <= MEMORY_MAX_);
 	shown_in_all(&s);
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/net/unix, and what it adds to sockets that are known already. */
-#include "procnet/unix.h"
+#include "procnet/procnet.h"
 
 #include "net.h"
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/net/unix, packet and netlink. */
 #include "diag/families.h"
-#include "diag/netlink.h"
-#include "diag/packet.h"
 #include "guard.h"
-#include "procnet/unix.h"
 #include "tree.h"
 #include "unit.h"
 

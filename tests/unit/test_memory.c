@@ -7,11 +7,10 @@
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
-#include "diag/dump.h"
 #include "diag/families.h"
-#include "diag/unix.h"
 #include "guard.h"
 #include "kernel/nl.h"
+#include "kernel/nlattr.h"
 #include "message.h"
 #include "unit.h"
 
@@ -30,7 +29,9 @@ static void every_length(void **state)
 		if (count > MEMORY_MAX_)
 			count = MEMORY_MAX_;
 		memset(&s.memory, 0xee, sizeof(s.memory));
-		dump_take_memory(guard_copy(&g, numbers, n, 1), n, &s);
+		const struct nlattrs it = { .data = guard_copy(&g, numbers, n, 1),
+					    .size = n };
+		assert_int_equal(dump_memory(&it, &s), 0);
 		assert_int_equal(s.has, count ? SOCK_HAS_MEMORY : 0);
 		for (size_t i = 0; count && i < MEMORY_MAX_; i++)
 			assert_int_equal(s.memory.of[i], i < count ? numbers[i] : 0);
@@ -60,12 +61,11 @@ static void of_a_unix_socket(void **state)
 {
 	const struct unix_diag_msg msg = { .udiag_family = AF_UNIX };
 	struct message m = message_begin(&msg, sizeof(msg));
-	struct unix_queue queue;
 	struct sock s;
 
 	(void)state;
 	message_put(&m, UNIX_DIAG_MEMINFO, numbers, sizeof(numbers));
-	assert_int_equal(unix_decode(message_whole(&m), &s, &queue), 0);
+	assert_int_equal(unix_decode(message_whole(&m), &s), 0);
 	assert_true(s.has & SOCK_HAS_MEMORY);
 	assert_int_equal(s.memory.of[MEMORY_DROPS], 9);
 	/* its queues are told otherwise */

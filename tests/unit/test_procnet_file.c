@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whole files of /proc/net; test_procnet.c is about their lines. */
-#include "procnet/inet.h"
+#include "procnet/procnet.h"
 #include "tree.h"
 #include "unit.h"
 

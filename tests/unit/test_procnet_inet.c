@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "procnet/inet.h"
+#include "procnet/procnet.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/net/sctp/eps and assocs. */
-#include "procnet/sctp.h"
-
 #include "diag/families.h"
 #include "guard.h"
 #include "sockets.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Messages of sctp_diag, built by hand as the kernel builds them: one by one, cut anywhere,
  * and whole dumps. */
-#include "diag/sctp.h"
+#include "diag/families.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>

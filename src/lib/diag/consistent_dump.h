@@ -47,6 +47,9 @@ struct consistent_request {
 	/* Identifies a socket of a long bucket; these come before all others. Returns false
 	 * for another socket. NULL: there are no long buckets. */
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
+	/* For a table in which all sockets may share one bucket, in place of identify():
+	 * offset of the cookie in the payload of a message. 0: not such a table. */
+	size_t cookie_at;
 	/* Bucket numbers are table positions, perhaps modulo a smaller table size. */
 	bool is_ordered;
 	/* The number of sockets in a batch; 0: nothing is batched. */

@@ -2,9 +2,11 @@
 #include "dump_verify.h"
 
 #include <errno.h>
-#include <linux/netlink.h>
+#include <libmnl/libmnl.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "dump.h"
 #include "port_set.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
@@ -21,6 +23,23 @@ enum {
 const size_t dump_fills[DUMP_FILLS] = { 16384, 8192, 24576, 12288,
 					28672, 4096, 20480, 10240 };
 
+/* Identifies the socket in a message by the request. A message that is too short is left to
+ * the decoder, which rejects it. */
+static bool identify(const struct consistent_request *request, const struct nlmsghdr *nlh,
+		     struct consistent_id *ret)
+{
+	uint32_t cookie[2];
+
+	if (!request->cookie_at)
+		return request->identify && request->identify(nlh, ret);
+	if (mnl_nlmsg_get_payload_len(nlh) < request->cookie_at + sizeof(cookie))
+		return false;
+	memcpy(cookie, (const char *)mnl_nlmsg_get_payload(nlh) + request->cookie_at,
+	       sizeof(cookie));
+	ret->cookie = dump_cookie(cookie);
+	return true;
+}
+
 int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 		      const struct nlmsghdr *nlh)
 {
@@ -32,7 +51,7 @@ int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 	int r = dump_buffer_add(b, nlh);
 	if (r < 0)
 		return r;
-	const bool is_identified = request->identify && request->identify(nlh, &id);
+	const bool is_identified = identify(request, nlh, &id);
 	const bool is_batched = is_identified && id.is_batched;
 	if (request->batch)
 		dump_buffer_count(b, datagram, is_identified ? id.key : 0, request->batch,

@@ -4,18 +4,7 @@
 #include <errno.h>
 
 #include "inet.h"
-#include "netlink.h"
-#include "packet.h"
-#include "procnet/inet.h"
-#include "procnet/ping.h"
-#include "procnet/sctp.h"
-#include "procnet/unix.h"
-#include "sctp.h"
-#include "tipc.h"
-#include "unix.h"
 #include "util/cleanup.h"
-#include "vsock.h"
-#include "xdp.h"
 
 static const struct family_ops families[] = {
 	[PROTO_TCP] = { .diag = inet_diag,
@@ -36,7 +25,7 @@ static const struct family_ops families[] = {
 	[PROTO_XDP] = { .diag = xdp_diag },
 	[PROTO_TIPC] = { .diag = tipc_diag },
 };
-_Static_assert(ARRAY_SIZE(families) == PROTO_MAX_, "a protocol lacks its row");
+_Static_assert(ARRAY_SIZE(families) == PROTO_MAX_, "a protocol lacks its sources");
 
 const struct family_ops *family_ops(enum proto proto)
 {
@@ -46,21 +35,13 @@ const struct family_ops *family_ops(enum proto proto)
 bool family_is_missing(int error)
 {
 	static const int errors[] = {
-		/* no module, address family, protocol or socket type */
-		ENOENT,
-		EAFNOSUPPORT,
-		EPFNOSUPPORT,
-		EPROTONOSUPPORT,
-		EPROTOTYPE,
+		/* The kernel lacks the module, address family, protocol or socket type. */
+		ENOENT, EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE,
 		ESOCKTNOSUPPORT,
-		/* no such request, option or system call */
-		EINVAL,
-		ENOPROTOOPT,
-		ENOSYS,
-		EOPNOTSUPP,
-		/* no device */
-		ENODEV,
-		ENXIO,
+		/* The kernel lacks the request, option or system call. */
+		EINVAL, ENOPROTOOPT, ENOSYS, EOPNOTSUPP,
+		/* The kernel lacks the device. */
+		ENODEV, ENXIO
 	};
 	size_t i = 0;
 

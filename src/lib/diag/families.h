@@ -1,11 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of families: a row per protocol with its two sources, sock_diag and /proc/net. */
+/* The sources of the families: a table with sock_diag and /proc/net for each protocol, and
+ * the functions of the families with one file each in this folder. */
 #ifndef DIAG_FAMILIES_H
 #define DIAG_FAMILIES_H
 
+#include "dump.h"
 #include "model/family.h"
+#include "procnet/procnet.h"
 
-/* Returns the row of the protocol. */
+/* Returns the sources of a protocol. */
 const struct family_ops *family_ops(enum proto proto);
+
+/* Dump by sock_diag (linux/netlink_diag.h and others of that kind). sctp_diag() lists an
+ * endpoint that does not listen only if it has no associations. */
+family_read_fn netlink_diag, packet_diag, sctp_diag, tipc_diag, unix_diag, vsock_diag,
+	xdp_diag;
+
+dump_decode_fn netlink_decode, packet_decode, tipc_decode, unix_decode, vsock_decode,
+	xdp_decode;
+
+/* Decodes an SCTP endpoint or association. Returns -EBADMSG if the message is neither or is
+ * truncated; the outputs are then unchanged. */
+int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_association);
+
+/* Read /proc/net/netlink and /proc/net/packet, and parse a line of them. */
+family_read_fn netlink_proc_net, packet_proc_net;
+procnet_parse_fn netlink_parse, packet_parse;
+
+/* The accept queue of a listening unix socket: connections without a descriptor, which a
+ * dump does not list. */
+struct unix_queue {
+	/* Inodes of the peers, 32 bits each, inside the message of the listener. */
+	const void *inodes;
+	size_t count;
+};
+
+/* Returns the accept queue in a message that unix_decode() accepted. */
+struct unix_queue unix_queue_of(const struct nlmsghdr *nlh);
+
+/* Returns connection i in the queue of a listener. */
+struct sock unix_queued(const struct sock *listener, const struct unix_queue *queue,
+			size_t i);
 
 #endif

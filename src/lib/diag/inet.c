@@ -107,7 +107,7 @@ void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 
 	while (nlattrs_next(&it) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
-			dump_take_memory(it.data, it.size, s);
+			(void)dump_memory(&it, s);
 		/* Other protocols have other structs in these attributes. */
 		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
 			tcpinfo_take(it.data, it.size, s);

@@ -6,18 +6,16 @@
 #include "kernel/nl.h"
 #include "model/family.h"
 
-struct nlmsghdr;
-
 /* Dumps the sockets of one protocol and IP version; the kernel filters by state. */
-int inet_diag(struct family_source *from, const struct family_request *request,
-	      sock_fn fn, void *arg);
+family_read_fn inet_diag;
 
-/* Dumps likewise, but passes each message to fn, for a protocol with more to decode. */
+/* Dumps like inet_diag(), but passes each message to fn undecoded, for a protocol with more
+ * to decode. */
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg);
 
-/* Decodes the socket in one message of the dump. -EBADMSG: too short. Data that a later
- * kernel appends is ignored. */
+/* Decodes the socket in one message of the dump. Returns -EBADMSG if the message is too
+ * short or of another family. Data that a later kernel appends is ignored. */
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
 
 /* Takes the requested attributes of the message: memory use and TCP facts. A truncated

@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "netlink.h"
-
+/* Netlink sockets, by sock_diag (linux/netlink_diag.h) and from /proc/net/netlink. */
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
-#include <linux/sock_diag.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "dump.h"
+#include "families.h"
 #include "kernel/nl.h"
 #include "kernel/nlattr.h"
-#include "procnet/inet.h"
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* Processes' sockets are listed only when bound, which gives them a port id, or when in a
- * group. A socket with neither belongs to the kernel. */
+/* Marks a socket without a port id and a group as one of the kernel. The kernel lists a
+ * socket of a process only if it is bound, which gives it a port id, or is in a group. */
 static void netlink_mark_kernel(struct sock *s)
 {
 	uint32_t groups = 0;
@@ -27,8 +24,8 @@ static void netlink_mark_kernel(struct sock *s)
 		s->has |= SOCK_IS_KERNELS;
 }
 
-/* The kernel sends an array of its longs. On big-endian machines the 32-bit halves of a
- * long are in the opposite order. */
+/* Takes the mask of groups, which the kernel sends as an array of its longs. On big-endian
+ * machines the 32-bit halves of a long are in the opposite order. */
 static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
@@ -54,11 +51,9 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct netlink_diag_msg msg;
 	struct nlattrs it;
 
-	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	int r = dump_begin(&it, nlh, AF_NETLINK, &msg, sizeof(msg));
 	if (r < 0)
 		return r;
-	if (msg.ndiag_family != AF_NETLINK)
-		return -EBADMSG;
 
 	struct sock s = {
 		.has = SOCK_HAS_NETLINK | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
@@ -76,18 +71,17 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	};
 	if (msg.ndiag_state == NETLINK_CONNECTED)
 		s.has |= SOCK_HAS_PEER;
-	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
-	if (r < 0)
-		return r;
-	netlink_mark_kernel(&s);
-	*ret = s;
-	return 0;
+	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
+	if (r == 0)
+		netlink_mark_kernel(ret);
+	return r;
 }
 
 struct netlink_dump {
-	/* NULL: the program has no netlink socket */
+	/* The netlink socket of this program; NULL: it has none. */
 	const struct nl *own;
-	struct map seen; /* by cookie */
+	/* Cookies of the sockets that were passed to fn. */
+	struct map seen;
 	sock_fn fn;
 	void *arg;
 };
@@ -100,8 +94,8 @@ static int netlink_emit_foreign(const struct sock *s, void *arg)
 	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
 }
 
-/* The kernel dumps the bound sockets and then those in a group: a socket that is both
- * comes twice. */
+/* Skips a socket that was passed to fn before. The kernel dumps the bound sockets and then
+ * the sockets in a group, so that a bound socket in a group comes twice. */
 static int netlink_emit_once(const struct sock *s, void *arg)
 {
 	struct netlink_dump *dump = arg;
@@ -112,8 +106,10 @@ static int netlink_emit_once(const struct sock *s, void *arg)
 	return r < 0 ? r : netlink_emit_foreign(s, dump);
 }
 
-int netlink_diag(struct family_source *from, const struct family_request *request,
-		 sock_fn fn, void *arg)
+/* The request has no states, because netlink sockets have none. */
+int netlink_diag(struct family_source *from,
+		 const struct family_request *request __attribute__((unused)), sock_fn fn,
+		 void *arg)
 {
 	const struct netlink_diag_req req = {
 		.sdiag_family = AF_NETLINK,
@@ -122,9 +118,7 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 	};
 	struct netlink_dump dump = { .own = from->nl, .fn = fn, .arg = arg };
 
-	/* these sockets have no state */
-	(void)request;
-	int r = dump_run(from, &req, sizeof(req), NULL, netlink_decode, netlink_emit_once,
+	int r = dump_run(from, &req, sizeof(req), 0, netlink_decode, netlink_emit_once,
 			 &dump);
 	map_release(&dump.seen);
 	return r;
@@ -133,25 +127,12 @@ int netlink_diag(struct family_source *from, const struct family_request *reques
 /* Columns: "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode". */
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	enum {
-		SK,
-		PROTOCOL,
-		PORTID,
-		GROUPS,
-		RMEM,
-		WMEM,
-		DUMP,
-		LOCKS,
-		DROPS,
-		INODE,
-		NUMBERS
-	};
+	enum { PROTOCOL = 1, PORTID, GROUPS, RMEM, WMEM, INODE = 9, NUMBERS };
 	static const struct procnet_column columns[NUMBERS] = {
-		[SK] = { 16, UINT64_MAX },     [PROTOCOL] = { 10, UINT8_MAX },
-		[PORTID] = { 10, UINT32_MAX }, [GROUPS] = { 16, UINT32_MAX },
-		[RMEM] = { 10, UINT32_MAX },   [WMEM] = { 10, UINT32_MAX },
-		[DUMP] = { 16, UINT64_MAX },   [LOCKS] = { 10, UINT32_MAX },
-		[DROPS] = { 10, UINT32_MAX },  [INODE] = { 10, UINT64_MAX },
+		{ 16, UINT64_MAX }, { 10, UINT8_MAX },  { 10, UINT32_MAX },
+		{ 16, UINT32_MAX }, { 10, UINT32_MAX }, { 10, UINT32_MAX },
+		{ 16, UINT64_MAX }, { 10, UINT32_MAX }, { 10, UINT32_MAX },
+		{ 10, UINT64_MAX },
 	};
 	uint64_t n[NUMBERS] = { 0 };
 

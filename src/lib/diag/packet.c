@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "packet.h"
-
+/* Packet sockets, by sock_diag (linux/packet_diag.h) and from /proc/net/packet. */
 #include <errno.h>
 #include <linux/packet_diag.h>
-#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
-#include "dump.h"
+#include "families.h"
 #include "kernel/nlattr.h"
-#include "procnet/inet.h"
 #include "util/cleanup.h"
 
 static struct sock packet_sock(uint8_t type, uint16_t ethertype, uint64_t inode)
@@ -50,39 +47,30 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct packet_diag_msg msg;
 	struct nlattrs it;
 
-	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	int r = dump_begin(&it, nlh, AF_PACKET, &msg, sizeof(msg));
 	if (r < 0)
 		return r;
-	if (msg.pdiag_family != AF_PACKET)
-		return -EBADMSG;
 
 	/* pdiag_num is in host order, as in /proc/net/packet. */
 	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
 	s.cookie = dump_cookie(msg.pdiag_cookie);
 	s.has |= SOCK_HAS_COOKIE;
-	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
-	if (r < 0)
-		return r;
-	*ret = s;
-	return 0;
+	return dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
 }
 
-static bool packet_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	return dump_identify(nlh, offsetof(struct packet_diag_msg, pdiag_cookie), ret);
-}
-
-int packet_diag(struct family_source *from, const struct family_request *request,
-		sock_fn fn, void *arg)
+/* The request has no states, because packet sockets have none. */
+int packet_diag(struct family_source *from,
+		const struct family_request *request __attribute__((unused)), sock_fn fn,
+		void *arg)
 {
 	const struct packet_diag_req req = {
 		.sdiag_family = AF_PACKET,
 		.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO,
 	};
 
-	/* these sockets have no state */
-	(void)request;
-	return dump_run(from, &req, sizeof(req), packet_identify, packet_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req),
+			offsetof(struct packet_diag_msg, pdiag_cookie), packet_decode, fn,
+			arg);
 }
 
 /* Columns: "sk RefCnt Type Proto Iface R Rmem User Inode". */

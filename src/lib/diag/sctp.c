@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sctp.h"
-
+/* SCTP sockets by sock_diag (linux/inet_diag.h, net/sctp/diag.c of the kernel): endpoints
+ * that listen or are idle, and associations. */
 #include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dump.h"
+#include "families.h"
 #include "inet.h"
 #include "kernel/nlattr.h"
 #include "util/cleanup.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "unix.h"
-
+/* Unix sockets by sock_diag (linux/unix_diag.h). */
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -8,9 +7,8 @@
 #include <sys/socket.h>
 
 #include "consistent_dump.h"
-#include "dump.h"
+#include "families.h"
 #include "kernel/nlattr.h"
-#include "procnet/unix.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 
@@ -23,64 +21,46 @@ struct unix_dump {
 	size_t len, cap;
 };
 
-static int unix_set_peer(struct sock *s, const struct nlattrs *it)
+static int unix_name(const struct nlattrs *it, struct sock *s)
+{
+	sock_set_unix_name(s, it->data, it->size);
+	return 0;
+}
+
+static int unix_peer(const struct nlattrs *it, struct sock *s)
 {
 	uint32_t inode = 0;
+	const int r = nlattrs_get(it, &inode, sizeof(inode));
 
-	int r = nlattrs_get(it, &inode, sizeof(inode));
 	s->peer_inode = inode;
 	s->has |= SOCK_HAS_PEER_INODE;
 	return r;
 }
 
-static int unix_set_queues(struct sock *s, const struct nlattrs *it)
+static int unix_queues(const struct nlattrs *it, struct sock *s)
 {
 	struct unix_diag_rqlen queues = { 0 };
+	const int r = nlattrs_get(it, &queues, sizeof(queues));
 
-	int r = nlattrs_get(it, &queues, sizeof(queues));
 	s->recv_q = queues.udiag_rqueue;
 	s->send_q = queues.udiag_wqueue;
 	s->has |= SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q;
 	return r;
 }
 
-static int unix_attribute(const struct nlattrs *it, struct sock *s,
-			  struct unix_queue *queue)
+int unix_decode(const struct nlmsghdr *nlh, struct sock *ret)
 {
-	switch (it->type) {
-	case UNIX_DIAG_NAME:
-		sock_set_unix_name(s, it->data, it->size);
-		return 0;
-	case UNIX_DIAG_PEER:
-		return unix_set_peer(s, it);
-	case UNIX_DIAG_ICONS:
-		queue->inodes = it->data;
-		queue->count = it->size / sizeof(uint32_t);
-		return 0;
-	case UNIX_DIAG_RQLEN:
-		return unix_set_queues(s, it);
-	case UNIX_DIAG_MEMINFO:
-		return dump_memory(it, s);
-	case UNIX_DIAG_UID:
-		s->has |= SOCK_HAS_UID;
-		return nlattrs_get(it, &s->uid, sizeof(s->uid));
-	default:
-		return 0;
-	}
-}
-
-int unix_decode(const struct nlmsghdr *nlh, struct sock *ret,
-		struct unix_queue *ret_queue)
-{
-	struct unix_queue queue = { 0 };
+	static const struct dump_attr attrs[] = {
+		{ UNIX_DIAG_NAME, unix_name },      { UNIX_DIAG_PEER, unix_peer },
+		{ UNIX_DIAG_RQLEN, unix_queues },   { UNIX_DIAG_UID, dump_uid },
+		{ UNIX_DIAG_MEMINFO, dump_memory },
+	};
 	struct unix_diag_msg msg;
 	struct nlattrs it;
 
-	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	int r = dump_begin(&it, nlh, AF_UNIX, &msg, sizeof(msg));
 	if (r < 0)
 		return r;
-	if (msg.udiag_family != AF_UNIX)
-		return -EBADMSG;
 
 	struct sock s = {
 		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
@@ -90,16 +70,21 @@ int unix_decode(const struct nlmsghdr *nlh, struct sock *ret,
 		.inode = msg.udiag_ino,
 		.cookie = dump_cookie(msg.udiag_cookie),
 	};
-	while ((r = nlattrs_next(&it)) > 0) {
-		r = unix_attribute(&it, &s, &queue);
-		if (r < 0)
-			return r;
-	}
-	if (r < 0)
-		return r;
-	*ret = s;
-	*ret_queue = queue;
-	return 0;
+	return dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
+}
+
+struct unix_queue unix_queue_of(const struct nlmsghdr *nlh)
+{
+	struct unix_queue queue = { 0 };
+	struct unix_diag_msg msg;
+	struct nlattrs it;
+
+	(void)dump_begin(&it, nlh, AF_UNIX, &msg, sizeof(msg));
+	while (nlattrs_next(&it) > 0)
+		if (it.type == UNIX_DIAG_ICONS)
+			queue = (struct unix_queue){ it.data,
+						     it.size / sizeof(uint32_t) };
+	return queue;
 }
 
 struct sock unix_queued(const struct sock *listener, const struct unix_queue *queue,
@@ -109,8 +94,8 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 
 	memcpy(&peer, (const char *)queue->inodes + i * sizeof(peer), sizeof(peer));
 
-	/* An accepted socket has the listener's name. */
-	struct sock s = {
+	/* A queued connection has the name of the listener. */
+	return (struct sock){
 		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER_INODE |
 		       (listener->has & (SOCK_HAS_PATH | SOCK_HAS_ABSTRACT)),
 		.proto = PROTO_UNIX,
@@ -119,7 +104,6 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 		.peer_inode = peer,
 		.un = listener->un,
 	};
-	return s;
 }
 
 static int unix_emit(const struct sock *s, struct unix_dump *dump)
@@ -129,13 +113,15 @@ static int unix_emit(const struct sock *s, struct unix_dump *dump)
 
 static int unix_message(const struct nlmsghdr *nlh, void *arg)
 {
+	struct unix_queue queue = { 0 };
 	struct unix_dump *dump = arg;
-	struct unix_queue queue;
 	struct sock s;
 
-	int r = unix_decode(nlh, &s, &queue);
+	int r = unix_decode(nlh, &s);
 	if (r == 0)
 		r = unix_emit(&s, dump);
+	if (r == 0 && s.state == STATE_LISTEN)
+		queue = unix_queue_of(nlh);
 	for (size_t i = 0; r == 0 && i < queue.count; i++) {
 		const struct sock queued = unix_queued(&s, &queue, i);
 
@@ -154,12 +140,6 @@ static int unix_store(const struct sock *s, void *arg)
 	return r;
 }
 
-/* All sockets are spread over few buckets. */
-static bool unix_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	return dump_identify(nlh, offsetof(struct unix_diag_msg, udiag_cookie), ret);
-}
-
 static int unix_dump(struct family_source *from, struct unix_dump *dump)
 {
 	/* Connections that wait for accept(2) are an attribute of their listener. */
@@ -174,15 +154,20 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 			      (from->wants_memory ? UDIAG_SHOW_MEMINFO : 0),
 	};
 
-	struct unix_diag_req ids_only = req;
-	ids_only.udiag_show = 0;
+	const struct unix_diag_req ids_only = {
+		.sdiag_family = AF_UNIX,
+		.udiag_states = req.udiag_states,
+	};
 	const struct consistent_request dump_request = {
 		.type = SOCK_DIAG_BY_FAMILY,
 		.payload = &req,
 		.part = &req,
 		.ids_only = &ids_only,
 		.size = sizeof(req),
-		.identify = dump->request->is_glance ? NULL : unix_identify,
+		/* The kernel spreads all unix sockets over few buckets. */
+		.cookie_at = dump->request->is_glance
+				     ? 0
+				     : offsetof(struct unix_diag_msg, udiag_cookie),
 		.min_overlap = DUMP_MIN_OVERLAP,
 	};
 
@@ -204,6 +189,6 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 	for (size_t i = 0; r == 0 && i < dump.len; i++)
 		r = fn(&dump.all[i], arg);
 	free(dump.all);
-	/* Sockets read before an error are listed. */
+	/* The sockets that were read before an error of the dump are listed, too. */
 	return r ? r : read;
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "vsock.h"
-
-#include <errno.h>
-#include <linux/sock_diag.h>
+/* vsock sockets by sock_diag (linux/vm_sockets_diag.h). */
 #include <sys/socket.h>
-/* needs struct sockaddr */
+/* linux/vm_sockets.h needs struct sockaddr of sys/socket.h. */
 #include <linux/vm_sockets.h>
 #include <linux/vm_sockets_diag.h>
 
-#include "dump.h"
+#include "families.h"
 #include "kernel/nlattr.h"
 
 int vsock_decode(const struct nlmsghdr *nlh, struct sock *ret)
@@ -16,11 +13,9 @@ int vsock_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct vsock_diag_msg msg;
 	struct nlattrs it;
 
-	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	int r = dump_begin(&it, nlh, AF_VSOCK, &msg, sizeof(msg));
 	if (r < 0)
 		return r;
-	if (msg.vdiag_family != AF_VSOCK)
-		return -EBADMSG;
 
 	struct sock s = {
 		.has = SOCK_HAS_VSOCK | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
@@ -42,11 +37,6 @@ int vsock_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	return 0;
 }
 
-static bool vsock_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	return dump_identify(nlh, offsetof(struct vsock_diag_msg, vdiag_cookie), ret);
-}
-
 int vsock_diag(struct family_source *from, const struct family_request *request,
 	       sock_fn fn, void *arg)
 {
@@ -55,5 +45,7 @@ int vsock_diag(struct family_source *from, const struct family_request *request,
 		.vdiag_states = request->states,
 	};
 
-	return dump_run(from, &req, sizeof(req), vsock_identify, vsock_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req),
+			offsetof(struct vsock_diag_msg, vdiag_cookie), vsock_decode, fn,
+			arg);
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "xdp.h"
-
-#include <errno.h>
-#include <linux/sock_diag.h>
+/* XDP sockets by sock_diag (linux/xdp_diag.h). */
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
-#include "dump.h"
+#include "families.h"
 #include "kernel/nlattr.h"
 #include "util/cleanup.h"
 
@@ -15,7 +12,7 @@ static int xdp_bind(const struct nlattrs *it, struct sock *s)
 	struct xdp_diag_info info;
 
 	int r = nlattrs_get(it, &info, sizeof(info));
-	/* Both are 0 if the socket is not bound. */
+	/* The kernel sends index and queue 0 if the socket is not bound. */
 	if (r < 0 || !info.ifindex)
 		return r;
 	s->ifindex = info.ifindex;
@@ -34,11 +31,9 @@ int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct xdp_diag_msg msg;
 	struct nlattrs it;
 
-	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, &msg, sizeof(msg));
+	int r = dump_begin(&it, nlh, AF_XDP, &msg, sizeof(msg));
 	if (r < 0)
 		return r;
-	if (msg.xdiag_family != AF_XDP)
-		return -EBADMSG;
 
 	struct sock s = {
 		.has = SOCK_HAS_XDP | SOCK_HAS_TYPE | SOCK_HAS_COOKIE,
@@ -48,19 +43,12 @@ int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 		.inode = msg.xdiag_ino,
 		.cookie = dump_cookie(msg.xdiag_cookie),
 	};
-	r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s);
-	if (r < 0)
-		return r;
-	*ret = s;
-	return 0;
+	return dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
 }
 
-static bool xdp_identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	return dump_identify(nlh, offsetof(struct xdp_diag_msg, xdiag_cookie), ret);
-}
-
-int xdp_diag(struct family_source *from, const struct family_request *request, sock_fn fn,
+/* The request has no states, because XDP sockets have none. */
+int xdp_diag(struct family_source *from,
+	     const struct family_request *request __attribute__((unused)), sock_fn fn,
 	     void *arg)
 {
 	const struct xdp_diag_req req = {
@@ -68,7 +56,6 @@ int xdp_diag(struct family_source *from, const struct family_request *request, s
 		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO,
 	};
 
-	/* these sockets have no state */
-	(void)request;
-	return dump_run(from, &req, sizeof(req), xdp_identify, xdp_decode, fn, arg);
+	return dump_run(from, &req, sizeof(req),
+			offsetof(struct xdp_diag_msg, xdiag_cookie), xdp_decode, fn, arg);
 }

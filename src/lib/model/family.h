@@ -48,15 +48,18 @@ struct family_source {
 	uint64_t malformed;
 };
 
+/* Calls fn for each requested socket. Returns the result of fn that was not 0, or 0 at the
+ * end, or an error. */
+typedef int family_read_fn(struct family_source *from,
+			   const struct family_request *request, sock_fn fn, void *arg);
+
 struct family_ops {
 	/* Dumps by sock_diag. -ENOENT: the kernel has no diag module for the family.
 	 * NULL: sock_diag does not know the family. */
-	int (*diag)(struct family_source *from, const struct family_request *request,
-		    sock_fn fn, void *arg);
+	family_read_fn *diag;
 	/* Reads /proc/net. -ENOENT: the kernel lacks the protocol. NULL: there is no such
 	 * file. */
-	int (*proc_net)(struct family_source *from, const struct family_request *request,
-			sock_fn fn, void *arg);
+	family_read_fn *proc_net;
 	/* /proc/net is the usual source, because many kernels lack the diag module. */
 	bool is_mostly_proc_net;
 	/* diag can dump both IP versions in one walk over the kernel's table, which costs

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "inet.h"
+#include "procnet.h"
 
 #include <errno.h>
 #include <string.h>
@@ -101,7 +101,7 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 }
 
 int procnet_read_file(struct family_source *from, const struct family_request *request,
-		      const char *path, procnet_parse_fn parse, sock_fn fn, void *arg)
+		      const char *path, procnet_parse_fn *parse, sock_fn fn, void *arg)
 {
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 	char *line = NULL;
@@ -136,7 +136,7 @@ int procnet_read_file(struct family_source *from, const struct family_request *r
 }
 
 int procnet_read(struct family_source *from, const struct family_request *request,
-		 procnet_parse_fn parse, sock_fn fn, void *arg)
+		 procnet_parse_fn *parse, sock_fn fn, void *arg)
 {
 	return procnet_read_file(from, request,
 				 proto_desc(request->proto)->proc_net[request->ip], parse,

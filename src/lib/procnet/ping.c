@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ping.h"
+#include "procnet.h"
 
 #include <errno.h>
 
-#include "inet.h"
 #include "util/map.h"
 
 /* Both files walk one hash table, and behind the first socket of their IP version in a

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sctp.h"
+#include "procnet.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
-#include "inet.h"
 #include "util/cleanup.h"
 #include "util/parse.h"
 
