@@ -59,6 +59,8 @@ static void point_is_where_it_should(void **state)
 		const char *want;
 	} cases[] = {
 		{ 0, 2, 0, "0.00" },
+		{ 0, 0, 0, "0" },
+		{ 120, 0, 5, "  120" },
 		{ 5, 2, 6, "  0.05" },
 		{ 1234, 3, 0, "1.234" },
 		{ 1000, 3, 9, "    1.000" },
@@ -160,23 +162,38 @@ static void pad_before(void **state)
 	}
 }
 
-static void padded(void **state)
+static void format_is_that_of_printf(void **state)
 {
-	static const struct {
-		uint64_t value;
-		unsigned int digits;
-		const char *want;
-	} cases[] = {
-		{ 0, 0, "0" },   { 0, 1, "0" },     { 0, 3, "000" },     { 7, 2, "07" },
-		{ 12, 2, "12" }, { 123, 2, "123" }, { 99, 6, "000099" },
-	};
+	struct strbuf sb = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+	strbuf_addf(&sb, "%s", "");
+	strbuf_addf(&sb, "text only, ");
+	strbuf_addf(&sb, "%s=%u;%ju", "a", UINT32_MAX, (uintmax_t)UINT64_MAX);
+	strbuf_addf(&sb, " %03u %03u %02u %01u.", 0U, 7U, 123U, 0U);
+	strbuf_addf(&sb, "%06ju", (uintmax_t)99);
+	assert_text(&sb,
+		    "text only, a=4294967295;18446744073709551615 000 007 123 0.000099");
+	strbuf_release(&sb);
+}
+
+/* A conversion that is not known and a text that is no literal are errors. */
+static void format_takes_no_more(void **state)
+{
+	static const char *const formats[] = { "%",  "%d",  "%x",  "%%", "%0",
+					       "%j", "%jd", "%-s", "%lu" };
+	char text[] = "from the stack";
+
+	(void)state;
+	for (size_t i = 0; i <= ARRAY_SIZE(formats); i++) {
 		struct strbuf sb = { 0 };
 
-		strbuf_addu_padded(&sb, cases[i].value, cases[i].digits);
-		assert_row_text(cases[i].want, &sb, cases[i].want);
+		if (i == ARRAY_SIZE(formats))
+			strbuf_addf(&sb, "%s", text);
+		else
+			strbuf_addf(&sb, formats[i], 1);
+		assert_int_equal(sb.error, -EINVAL);
+		assert_int_equal(sb.len, 0);
 		strbuf_release(&sb);
 	}
 }
@@ -358,7 +375,8 @@ int main(void)
 		cmocka_unit_test(right_alignment_counts_from_the_end),
 		cmocka_unit_test(pad),
 		cmocka_unit_test(pad_before),
-		cmocka_unit_test(padded),
+		cmocka_unit_test(format_is_that_of_printf),
+		cmocka_unit_test(format_takes_no_more),
 		cmocka_unit_test(only_own_text),
 		cmocka_unit_test(computed_characters_are_ascii),
 		cmocka_unit_test(buffers_are_joined),

@@ -43,9 +43,14 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	cell_text(sb, name, all);
 }
 
+const char *cell_host_name(const struct out_spec *spec, const struct addr *a)
+{
+	return spec->hosts ? hosts_name(spec->hosts, a) : NULL;
+}
+
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a)
 {
-	const char *name = spec->hosts ? hosts_name(spec->hosts, a) : NULL;
+	const char *name = cell_host_name(spec, a);
 
 	if (name)
 		cell_text(sb, name, separators);

@@ -28,8 +28,9 @@ void cell_text(struct strbuf *sb, const char *text, const char *also);
  * nothing. */
 void cell_means(struct strbuf *sb, const struct holder *h);
 
-/* The name, not escaped; NULL where names are not wanted or there is none. A failed
- * look-up becomes the error of the buffer. */
+/* Each returns a name that is not escaped, or NULL if names are not wanted or the number has
+ * no name. A failed look-up sets the error of the buffer. */
+const char *cell_host_name(const struct out_spec *spec, const struct addr *a);
 const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
 			      enum proto proto, uint16_t port);
 const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint32_t uid);

@@ -14,19 +14,22 @@ struct total;
 
 struct out_events {
 	bool header;
-	const char *source; /* "bpf" and so on */
-	/* Without BPF, why connections fail and how many events were lost is not known;
-	 * resets and retransmissions may be unknown, too. They are then not shown as 0. */
-	bool lacks_bpf, lacks_resets;
-	/* for the table; NULL: numbers in place of names */
+	/* The name of the source of events, "bpf" for example. */
+	const char *source;
+	/* Without BPF it is not known why connections fail and how many events were lost. */
+	bool lacks_bpf;
+	/* Resets and retransmissions are unknown, and are not shown as 0. */
+	bool lacks_resets;
+	/* Names of ports for the table. NULL: ports are shown as numbers. */
 	struct services *services;
 	const struct identity *identity; /* for JSON; NULL: not known */
-	uint64_t start_ns; /* CLOCK_MONOTONIC */
-	/* CLOCK_REALTIME when CLOCK_MONOTONIC was 0 */
+	/* CLOCK_MONOTONIC when the listing of events began. */
+	uint64_t start_ns;
+	/* CLOCK_REALTIME when CLOCK_MONOTONIC was 0. */
 	uint64_t epoch_ns;
 };
 
-/* Each function appends whole lines to sb. */
+/* The functions of a layout for events. Each appends whole lines to sb. */
 struct out_events_ops {
 	void (*begin)(struct strbuf *sb, const struct out_events *out);
 	void (*event)(struct strbuf *sb, const struct out_events *out,

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cell.h"
 #include "events.h"
 #include "events/event.h"
 #include "events/total.h"
@@ -7,30 +6,16 @@
 #include "model/state.h"
 #include "text/strbuf.h"
 
-static void event_json_addr(struct strbuf *sb, const char *key, const struct addr *a)
-{
-	json_key(sb, key);
-	strbuf_addc(sb, '"');
-	cell_addr(sb, a);
-	strbuf_addc(sb, '"');
-}
-
+/* Appends a state, unless it is 0, which stands for unknown. */
 static void event_json_state(struct strbuf *sb, const char *key, unsigned int state)
 {
-	if (state_name(state)) {
-		json_string(sb, key, state_name(state));
-	} else if (state) {
-		/* an unknown state is a string as well */
-		json_key(sb, key);
-		strbuf_addc(sb, '"');
-		strbuf_addu(sb, state);
-		strbuf_addc(sb, '"');
-	}
+	if (state)
+		json_word(sb, key, state_name(state), state);
 }
 
+/* Appends a port, unless it is 0, which stands for unknown. */
 static void event_json_port(struct strbuf *sb, const char *key, uint16_t port)
 {
-	/* port 0 is not known */
 	if (port)
 		json_number(sb, key, port);
 }
@@ -39,8 +24,7 @@ static void event_json_owner(struct strbuf *sb, const struct event_owner *owner)
 {
 	if (!owner->pid)
 		return;
-	json_key(sb, "owner");
-	strbuf_addc(sb, '{');
+	json_open(sb, "owner", "{");
 	json_number(sb, "pid", owner->pid);
 	json_string(sb, "command", owner->comm);
 	json_number(sb, "others", owner->others);
@@ -52,10 +36,7 @@ static void json_begin(struct strbuf *sb, const struct out_events *out)
 {
 	strbuf_addc(sb, '{');
 	json_string(sb, "event", "start");
-	json_number(sb, "schema", JSON_SCHEMA);
-	json_identity(sb, out->identity);
-	if (out->epoch_ns)
-		json_time(sb, out->start_ns + out->epoch_ns);
+	json_head(sb, out->identity, out->epoch_ns ? out->start_ns + out->epoch_ns : 0);
 	json_string(sb, "source", out->source);
 	strbuf_adds(sb, "}\n");
 }
@@ -70,16 +51,12 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	json_string(sb, "event", event_kind_name(e->kind));
 	json_string(sb, "proto", "tcp");
 	json_string(sb, "family", s->ip == IP_V4 ? "inet" : "inet6");
-	event_json_addr(sb, "local_address", &s->local);
+	json_addr(sb, "local_address", &s->local);
 	event_json_port(sb, "local_port", s->local_port);
-	event_json_addr(sb, "peer_address", &s->peer);
+	json_addr(sb, "peer_address", &s->peer);
 	event_json_port(sb, "peer_port", s->peer_port);
-	if (s->has & SOCK_HAS_COOKIE) {
-		json_key(sb, "cookie");
-		strbuf_addc(sb, '"');
-		strbuf_addx(sb, s->cookie, 16);
-		strbuf_addc(sb, '"');
-	}
+	if (s->has & SOCK_HAS_COOKIE)
+		json_hex(sb, "cookie", s->cookie);
 	event_json_state(sb, "state", s->state);
 	if (e->old_state != s->state)
 		event_json_state(sb, "old_state", e->old_state);
@@ -106,15 +83,6 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	strbuf_adds(sb, "}\n");
 }
 
-static void event_json_reasons(struct strbuf *sb, const struct total *t)
-{
-	json_key(sb, "failed_by_reason");
-	strbuf_addc(sb, '{');
-	for (size_t i = 0; i < REASON_MAX_; i++)
-		json_number(sb, event_reason_name((enum event_reason)i), t->failed[i]);
-	strbuf_addc(sb, '}');
-}
-
 static void json_total(struct strbuf *sb, const struct out_events *out,
 		       const struct total *t)
 {
@@ -126,8 +94,12 @@ static void json_total(struct strbuf *sb, const struct out_events *out,
 	json_number(sb, "of_unknown_side", t->unsided);
 	json_number(sb, "closed", t->closed);
 	json_number(sb, "failed", total_failed(t));
-	if (!out->lacks_bpf)
-		event_json_reasons(sb, t);
+	if (!out->lacks_bpf) {
+		json_open(sb, "failed_by_reason", "{");
+		for (enum event_reason i = 0; i < REASON_MAX_; i++)
+			json_number(sb, event_reason_name(i), t->failed[i]);
+		strbuf_addc(sb, '}');
+	}
 	json_number(sb, "handshakes", t->handshakes);
 	if (t->handshakes) {
 		json_decimal(sb, "handshake_p50_ms", total_handshake_us(t, 500), 3);

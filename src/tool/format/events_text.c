@@ -12,38 +12,34 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* The widths of the columns. A wider cell moves those behind it; nothing is cut. */
+/* The widths of the columns, which the header in text_begin shows. A wider cell moves the
+ * cells behind it; nothing is cut. */
 enum { TIME = 12, EVENT = 11, PROTO = 5, END = 22, WHAT = 38 };
 
-/* Ends the cell that begins at start. */
-static void event_put_gap(struct strbuf *sb, size_t start, size_t width)
+/* Ends the cell that begins at offset start. Returns the start of the next cell. */
+static size_t event_end_cell(struct strbuf *sb, size_t start, size_t width)
 {
 	strbuf_pad(sb, start, width);
 	strbuf_addc(sb, ' ');
+	return sb->len;
 }
 
-/* Appends thousandths as "12.345". */
-static void event_put_thousandths(struct strbuf *sb, uint64_t n)
+static void event_put_ms(struct strbuf *sb, const char *before, uint64_t us)
 {
-	strbuf_addu(sb, n / 1000);
-	strbuf_addc(sb, '.');
-	strbuf_addu_padded(sb, n % 1000, 3);
-}
-
-static void event_put_ms(struct strbuf *sb, uint64_t us)
-{
-	event_put_thousandths(sb, us);
+	strbuf_adds(sb, before);
+	strbuf_addu_point(sb, us, 3, 0);
 	strbuf_adds(sb, " ms");
 }
 
-/* Appends a time: in milliseconds below one second, else in seconds. */
-static void event_put_length(struct strbuf *sb, uint64_t us)
+/* Appends a time, in milliseconds below one second, else in seconds. */
+static void event_put_length(struct strbuf *sb, const char *before, uint64_t us)
 {
 	if (us < 1000000) {
-		event_put_ms(sb, us);
+		event_put_ms(sb, before, us);
 		return;
 	}
-	event_put_thousandths(sb, us / 1000);
+	strbuf_adds(sb, before);
+	strbuf_addu_point(sb, us / 1000, 3, 0);
 	strbuf_adds(sb, " s");
 }
 
@@ -53,13 +49,8 @@ static void event_put_time(struct strbuf *sb, uint64_t ns)
 	struct tm tm = { 0 };
 
 	localtime_r(&s, &tm);
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
-	strbuf_addc(sb, '.');
-	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_MS, 3);
+	strbuf_addf(sb, "%02u:%02u:%02u.%03ju", tm.tm_hour, tm.tm_min, tm.tm_sec,
+		    ns % NS_PER_S / NS_PER_MS);
 }
 
 static void event_put_end(struct strbuf *sb, const struct out_events *out,
@@ -74,15 +65,10 @@ static void event_put_end(struct strbuf *sb, const struct out_events *out,
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 
-/* A state of a newer kernel is shown as its number. */
+/* Appends a state. A state that only a newer kernel knows is shown as its number. */
 static void event_put_state(struct strbuf *sb, unsigned int state)
 {
-	if (state_name(state))
-		strbuf_adds(sb, state_name(state));
-	else if (state)
-		strbuf_addu(sb, state);
-	else
-		strbuf_addc(sb, '-');
+	cell_word(sb, state ? state_name(state) : "-", state);
 }
 
 static void event_put_reason(struct strbuf *sb, const struct event *e)
@@ -105,10 +91,8 @@ static void event_put_established(struct strbuf *sb, const struct event *e)
 	const char *side = event_side_name(e->side);
 
 	strbuf_adds(sb, side ? side : "-");
-	if (e->has & EVENT_HAS_HANDSHAKE) {
-		strbuf_adds(sb, ", ");
-		event_put_ms(sb, e->handshake_us);
-	}
+	if (e->has & EVENT_HAS_HANDSHAKE)
+		event_put_ms(sb, ", ", e->handshake_us);
 }
 
 static void event_put_change(struct strbuf *sb, const struct event *e)
@@ -121,24 +105,19 @@ static void event_put_change(struct strbuf *sb, const struct event *e)
 static void event_put_close(struct strbuf *sb, const struct event *e)
 {
 	if (e->has & EVENT_HAS_LIFETIME)
-		event_put_length(sb, e->lifetime_us);
+		event_put_length(sb, "", e->lifetime_us);
 	else
 		strbuf_addc(sb, '-');
-	if (e->has & EVENT_HAS_BYTES) {
-		strbuf_adds(sb, ", ");
-		strbuf_addu(sb, e->sent);
-		strbuf_adds(sb, " sent, ");
-		strbuf_addu(sb, e->received);
-		strbuf_adds(sb, " received");
-	}
+	if (e->has & EVENT_HAS_BYTES)
+		strbuf_addf(sb, ", %ju sent, %ju received", e->sent, e->received);
 	if (e->has & EVENT_HAS_REASON) {
 		strbuf_adds(sb, ", ");
 		event_put_reason(sb, e);
 	}
 }
 
-/* Why a connection was never established: "refused" is the word of connect(), and the
- * packet is named with it. */
+/* Returns why a connection was never established. "refused" is the error of connect(2), and
+ * the packet that caused it is named, too. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)
@@ -153,32 +132,24 @@ static void event_put_failed(struct strbuf *sb, const struct event *e)
 		event_put_reason(sb, e);
 	else
 		strbuf_adds(sb, failure_name(e->reason));
-	if (e->has & EVENT_HAS_LIFETIME) {
-		strbuf_adds(sb, " after ");
-		event_put_length(sb, e->lifetime_us);
-	}
+	if (e->has & EVENT_HAS_LIFETIME)
+		event_put_length(sb, " after ", e->lifetime_us);
 }
 
 static void event_put_reset(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, e->is_sent ? "sent" : "received");
-	if (e->sock.state) {
-		strbuf_adds(sb, " in ");
+	strbuf_adds(sb, e->sock.state ? " in " : ", no such socket");
+	if (e->sock.state)
 		event_put_state(sb, e->sock.state);
-	} else {
-		strbuf_adds(sb, ", no such socket");
-	}
 }
 
 static void event_put_retransmit(struct strbuf *sb, const struct event *e)
 {
 	strbuf_adds(sb, "in ");
 	event_put_state(sb, e->sock.state);
-	if (e->has & EVENT_HAS_RETRANSMITS) {
-		strbuf_adds(sb, ", ");
-		strbuf_addu(sb, e->retransmits);
-		strbuf_adds(sb, " so far");
-	}
+	if (e->has & EVENT_HAS_RETRANSMITS)
+		strbuf_addf(sb, ", %u so far", e->retransmits);
 }
 
 static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) = {
@@ -192,7 +163,7 @@ static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) 
 };
 _Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Whether a name ends like a number of other owners ("+1"). */
+/* Returns whether a name ends with a plus and digits, like a cell with several owners. */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');
@@ -206,34 +177,18 @@ static void event_put_owner(struct strbuf *sb, const struct event_owner *owner)
 		strbuf_addc(sb, '-');
 		return;
 	}
-	strbuf_addu(sb, owner->pid);
-	strbuf_addc(sb, '/');
+	strbuf_addf(sb, "%u/", owner->pid);
 	cell_program(sb, owner->comm, has_count(owner->comm) ? " +" : " ");
-	if (owner->others) {
-		strbuf_addc(sb, '+');
-		strbuf_addu(sb, owner->others);
-	}
+	if (owner->others)
+		strbuf_addf(sb, "+%u", owner->others);
 }
 
 static void text_begin(struct strbuf *sb, const struct out_events *out)
 {
-	static const struct {
-		const char *title;
-		size_t width;
-	} columns[] = {
-		{ "Time", TIME },         { "Event", EVENT },         { "Proto", PROTO },
-		{ "Local Address", END }, { "Foreign Address", END }, { "What", WHAT },
-	};
-
-	if (!out->header)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		const size_t start = sb->len;
-
-		strbuf_adds(sb, columns[i].title);
-		event_put_gap(sb, start, columns[i].width);
-	}
-	strbuf_adds(sb, "PID/Program\n");
+	if (out->header)
+		strbuf_adds(sb, "Time         Event       Proto Local Address          "
+				"Foreign Address        "
+				"What                                   PID/Program\n");
 }
 
 static void text_event(struct strbuf *sb, const struct out_events *out,
@@ -242,44 +197,29 @@ static void text_event(struct strbuf *sb, const struct out_events *out,
 	size_t start = sb->len;
 
 	event_put_time(sb, e->ns + out->epoch_ns);
-	event_put_gap(sb, start, TIME);
-	start = sb->len;
+	start = event_end_cell(sb, start, TIME);
 	strbuf_adds(sb, event_kind_name(e->kind));
-	event_put_gap(sb, start, EVENT);
-	start = sb->len;
+	start = event_end_cell(sb, start, EVENT);
 	strbuf_adds(sb, pair_label(PAIR(PROTO_TCP, e->sock.ip)));
-	event_put_gap(sb, start, PROTO);
-	start = sb->len;
+	start = event_end_cell(sb, start, PROTO);
 	event_put_end(sb, out, &e->sock.local, e->sock.local_port);
-	event_put_gap(sb, start, END);
-	start = sb->len;
+	start = event_end_cell(sb, start, END);
 	event_put_end(sb, out, &e->sock.peer, e->sock.peer_port);
-	event_put_gap(sb, start, END);
-	start = sb->len;
+	start = event_end_cell(sb, start, END);
 	event_put_what[e->kind](sb, e);
-	event_put_gap(sb, start, WHAT);
+	(void)event_end_cell(sb, start, WHAT);
 	event_put_owner(sb, &e->owner);
 	strbuf_addc(sb, '\n');
 }
 
-static void event_put_count(struct strbuf *sb, uint64_t n, const char *one,
-			    const char *many)
+/* Appends a count and its noun. A count that was not measured is shown as "-". */
+static void event_put_count(struct strbuf *sb, bool is_known, uint64_t n,
+			    const char *noun)
 {
-	strbuf_addu(sb, n);
-	strbuf_addc(sb, ' ');
-	strbuf_adds(sb, n == 1 ? one : many);
-}
-
-/* Appends a count, "-" where it was not measured. */
-static void event_put_known(struct strbuf *sb, bool is_known, uint64_t n, const char *one,
-			    const char *many)
-{
-	if (is_known) {
-		event_put_count(sb, n, one, many);
-		return;
-	}
-	strbuf_adds(sb, "- ");
-	strbuf_adds(sb, many);
+	if (is_known)
+		strbuf_addf(sb, "%ju %s%s", n, noun, n == 1 ? "" : "s");
+	else
+		strbuf_addf(sb, "- %ss", noun);
 }
 
 static void text_total(struct strbuf *sb, const struct out_events *out,
@@ -288,50 +228,35 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 	bool is_first = true;
 
 	strbuf_adds(sb, "total: ");
-	event_put_count(sb, t->clients + t->servers + t->unsided, "connection",
-			"connections");
-	strbuf_adds(sb, " (");
-	strbuf_addu(sb, t->clients);
-	strbuf_adds(sb, " as client, ");
-	strbuf_addu(sb, t->servers);
-	strbuf_adds(sb, " as server), ");
-	strbuf_addu(sb, t->closed);
-	strbuf_adds(sb, " closed, ");
-	strbuf_addu(sb, total_failed(t));
-	strbuf_adds(sb, " failed");
-	for (size_t i = 0; i < REASON_MAX_; i++) {
+	event_put_count(sb, true, t->clients + t->servers + t->unsided, "connection");
+	strbuf_addf(sb, " (%ju as client, %ju as server), %ju closed, %ju failed",
+		    t->clients, t->servers, t->closed, total_failed(t));
+	for (enum event_reason i = 0; i < REASON_MAX_; i++) {
 		if (!t->failed[i])
 			continue;
-		strbuf_adds(sb, is_first ? " (" : ", ");
-		strbuf_addu(sb, t->failed[i]);
-		strbuf_addc(sb, ' ');
-		strbuf_adds(sb, failure_name((enum event_reason)i));
+		strbuf_addf(sb, "%s%ju %s", is_first ? " (" : ", ", t->failed[i],
+			    failure_name(i));
 		is_first = false;
 	}
-	strbuf_adds(sb, is_first ? "\n" : ")\n");
-	strbuf_adds(sb, "total: handshake ");
+	strbuf_addf(sb, "%s\ntotal: handshake ", is_first ? "" : ")");
 	if (t->handshakes) {
-		strbuf_adds(sb, "p50 ");
-		event_put_ms(sb, total_handshake_us(t, 500));
-		strbuf_adds(sb, ", p99 ");
-		event_put_ms(sb, total_handshake_us(t, 990));
-		strbuf_adds(sb, ", max ");
-		event_put_ms(sb, t->handshake_max_us);
+		event_put_ms(sb, "p50 ", total_handshake_us(t, 500));
+		event_put_ms(sb, ", p99 ", total_handshake_us(t, 990));
+		event_put_ms(sb, ", max ", t->handshake_max_us);
 	} else {
 		strbuf_addc(sb, '-');
 	}
 	strbuf_adds(sb, "\ntotal: ");
-	event_put_known(sb, !out->lacks_resets, t->resets_sent, "reset", "resets");
+	event_put_count(sb, !out->lacks_resets, t->resets_sent, "reset");
 	strbuf_adds(sb, " sent, ");
 	if (out->lacks_resets)
 		strbuf_addc(sb, '-');
 	else
 		strbuf_addu(sb, t->resets_received);
 	strbuf_adds(sb, " received, ");
-	event_put_known(sb, !out->lacks_resets, t->retransmits, "retransmission",
-			"retransmissions");
+	event_put_count(sb, !out->lacks_resets, t->retransmits, "retransmission");
 	strbuf_adds(sb, ", ");
-	event_put_known(sb, !out->lacks_bpf || t->lost, t->lost, "event", "events");
+	event_put_count(sb, !out->lacks_bpf || t->lost, t->lost, "event");
 	strbuf_adds(sb, " lost\n");
 }
 

@@ -4,18 +4,36 @@
 #include <string.h>
 #include <time.h>
 
+#include "cell.h"
 #include "kernel/identity.h"
 #include "model/proto.h"
+#include "owner/owner_index.h"
 #include "query/pids.h"
 #include "query/query.h"
 #include "text/escape.h"
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-void json_separate(struct strbuf *sb)
+/* The version of the JSON objects. It is raised when a key is dropped or changes its meaning,
+ * not when a key is added. Since version 2 a NUL in a name is U+FFFD, and recv_q of a sample
+ * does not count a FIN. */
+enum { JSON_SCHEMA = 2 };
+
+void json_key(struct strbuf *sb, const char *key)
 {
 	if (sb->len && !strchr("{[\n", sb->s[sb->len - 1]))
 		strbuf_addc(sb, ',');
+	if (!key)
+		return;
+	strbuf_addc(sb, '"');
+	strbuf_adds(sb, key);
+	strbuf_adds(sb, "\":");
+}
+
+void json_open(struct strbuf *sb, const char *key, const char *bracket)
+{
+	json_key(sb, key);
+	strbuf_adds(sb, bracket);
 }
 
 static size_t put_string(struct strbuf *sb, const char *bytes, size_t n)
@@ -26,18 +44,6 @@ static size_t put_string(struct strbuf *sb, const char *bytes, size_t n)
 	return shown;
 }
 
-void json_text(struct strbuf *sb, const char *text)
-{
-	(void)put_string(sb, text, strlen(text));
-}
-
-void json_key(struct strbuf *sb, const char *key)
-{
-	json_separate(sb);
-	json_text(sb, key);
-	strbuf_addc(sb, ':');
-}
-
 void json_number(struct strbuf *sb, const char *key, uint64_t value)
 {
 	json_key(sb, key);
@@ -46,8 +52,28 @@ void json_number(struct strbuf *sb, const char *key, uint64_t value)
 
 void json_bool(struct strbuf *sb, const char *key, bool value)
 {
-	json_key(sb, key);
-	strbuf_adds(sb, value ? "true" : "false");
+	json_open(sb, key, value ? "true" : "false");
+}
+
+void json_hex(struct strbuf *sb, const char *key, uint64_t value)
+{
+	json_open(sb, key, "\"");
+	strbuf_addx(sb, value, 16);
+	strbuf_addc(sb, '"');
+}
+
+void json_addr(struct strbuf *sb, const char *key, const struct addr *a)
+{
+	json_open(sb, key, "\"");
+	cell_addr(sb, a);
+	strbuf_addc(sb, '"');
+}
+
+void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number)
+{
+	json_open(sb, key, "\"");
+	cell_word(sb, word, number);
+	strbuf_addc(sb, '"');
 }
 
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value, unsigned int places)
@@ -62,9 +88,7 @@ bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n)
 	const size_t shown = put_string(sb, bytes, n);
 
 	if (!escape_is_exact(bytes, shown)) {
-		strbuf_adds(sb, ",\"");
-		strbuf_adds(sb, key);
-		strbuf_adds(sb, "_hex\":\"");
+		strbuf_addf(sb, ",\"%s_hex\":\"", key);
 		escape_hex(sb, bytes, shown);
 		strbuf_addc(sb, '"');
 	}
@@ -89,61 +113,62 @@ void json_time(struct strbuf *sb, uint64_t ns)
 
 	gmtime_r(&s, &tm);
 	json_key(sb, "time");
-	strbuf_addc(sb, '"');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_year + 1900, 4);
-	strbuf_addc(sb, '-');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_mon + 1, 2);
-	strbuf_addc(sb, '-');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_mday, 2);
-	strbuf_addc(sb, 'T');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_hour, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_min, 2);
-	strbuf_addc(sb, ':');
-	strbuf_addu_padded(sb, (uint64_t)tm.tm_sec, 2);
-	strbuf_addc(sb, '.');
-	strbuf_addu_padded(sb, ns % NS_PER_S / NS_PER_US, 6);
-	strbuf_adds(sb, "Z\"");
+	strbuf_addf(sb, "\"%04u-%02u-%02uT%02u:%02u:%02u.%06juZ\"", tm.tm_year + 1900,
+		    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+		    ns % NS_PER_S / NS_PER_US);
 }
 
-void json_identity(struct strbuf *sb, const struct identity *identity)
+void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time_ns)
 {
-	if (!identity)
-		return;
-	if (identity->host[0])
+	json_number(sb, "schema", JSON_SCHEMA);
+	if (identity && identity->host[0])
 		json_string(sb, "host", identity->host);
-	if (identity->boot_id[0])
+	if (identity && identity->boot_id[0])
 		json_string(sb, "boot_id", identity->boot_id);
-	if (identity->netns_inode)
+	if (identity && identity->netns_inode)
 		json_number(sb, "netns_inode", identity->netns_inode);
-	if (identity->netns_cookie) {
-		json_key(sb, "netns_cookie");
-		strbuf_addc(sb, '"');
-		strbuf_addx(sb, identity->netns_cookie, 16);
-		strbuf_addc(sb, '"');
+	if (identity && identity->netns_cookie)
+		json_hex(sb, "netns_cookie", identity->netns_cookie);
+	if (time_ns)
+		json_time(sb, time_ns);
+}
+
+void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct holder *h,
+		 const struct process *p, bool has_fd)
+{
+	json_open(sb, NULL, "{");
+	json_number(sb, "pid", p->pid);
+	if (has_fd && h->held_by == HELD_BY_FD)
+		json_number(sb, "fd", h->fd);
+	json_string(sb, "held_by", owner_index_means(h));
+	bool is_cut = json_string(sb, "command", p->command);
+	is_cut |= json_string(sb, "executable", p->executable);
+	if (p->has_uid) {
+		json_number(sb, "uid", p->uid);
+		is_cut |= json_string(sb, "user", cell_user_name(sb, spec, p->uid));
 	}
+	json_truncated(sb, is_cut);
+	strbuf_addc(sb, '}');
 }
 
 static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 {
-	json_key(sb, key);
-	strbuf_addc(sb, '[');
-	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
-		if (!(pairs & UINT32_C(1) << pair))
-			continue;
-		json_separate(sb);
-		json_text(sb, pair_label(pair));
-	}
+	json_open(sb, key, "[");
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (pairs & UINT32_C(1) << pair)
+			json_word(sb, NULL, pair_label(pair), 0);
 	strbuf_addc(sb, ']');
 }
 
-/* Some processes were read to be shown, others to be selected, many for both. */
+/* Returns the larger of two counts of the same kind of process: those that were read to be
+ * shown, and those that were read to be selected. Most processes are in both. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* The pids in one of these states; no key where there are none. */
+/* Appends the pids whose state is between first and last. If there is none, the key is left
+ * out. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {
@@ -154,17 +179,14 @@ static void json_pids(struct strbuf *sb, const char *key, const struct pids *pid
 
 		if (found->state < first || found->state > last)
 			continue;
-		if (!is_any) {
-			json_key(sb, key);
-			strbuf_addc(sb, '[');
-		}
+		if (!is_any)
+			json_open(sb, key, "[");
 		is_any = true;
-		json_separate(sb);
 		if (first != PID_ELSEWHERE) {
-			strbuf_addu(sb, found->pid);
+			json_number(sb, NULL, found->pid);
 			continue;
 		}
-		strbuf_addc(sb, '{');
+		json_open(sb, NULL, "{");
 		json_number(sb, "pid", found->pid);
 		if (found->number)
 			json_number(sb, "netns", found->number);
@@ -177,8 +199,7 @@ static void json_pids(struct strbuf *sb, const char *key, const struct pids *pid
 
 void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 {
-	json_key(sb, "gaps");
-	strbuf_addc(sb, '{');
+	json_open(sb, "gaps", "{");
 	if (gaps->error)
 		json_string(sb, "error", strerror(-gaps->error));
 	json_pairs(sb, "from_proc_net", gaps->fallback);

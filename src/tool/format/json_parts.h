@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building blocks of JSON objects (RFC 8259). Commas before keys are added by these
- * functions. */
+/* Building blocks of JSON objects and arrays (RFC 8259). Each function appends the comma
+ * before its member or element where one is needed. A key of NULL makes it append an element
+ * of an array. */
 #ifndef FORMAT_JSON_PARTS_H
 #define FORMAT_JSON_PARTS_H
 
@@ -8,48 +9,63 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct addr;
+struct holder;
 struct identity;
+struct out_spec;
+struct process;
 struct query_gaps;
 struct strbuf;
 
-/* The version of the objects. It is raised when a key is dropped or changes its meaning,
- * not when one is added. Since 2 a NUL in a name is U+FFFD, and recv_q of a sample does
- * not count a FIN. */
-#define JSON_SCHEMA 2
-
-/* Appends a comma, unless an object or array was just opened. */
-void json_separate(struct strbuf *sb);
-
-/* Appends a literal as a string. */
-void json_text(struct strbuf *sb, const char *text);
-
+/* Appends a key, which is a literal without characters that JSON escapes, and its colon. */
 void json_key(struct strbuf *sb, const char *key);
+
+/* Appends a key and the bracket that opens its value, "{" or "[". */
+void json_open(struct strbuf *sb, const char *key, const char *bracket);
+
 void json_number(struct strbuf *sb, const char *key, uint64_t value);
 void json_bool(struct strbuf *sb, const char *key, bool value);
 
-/* A number in thousandths (places 3) or millionths (places 6). */
+/* Appends a number of 64 bits as a string of 16 hexadecimal digits, because JSON parsers
+ * may round larger numbers than 2^53. */
+void json_hex(struct strbuf *sb, const char *key, uint64_t value);
+
+void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
+
+/* Appends a literal as a string. If it is NULL, the number is the string, so that the type
+ * of the value is always the same. */
+void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
+
+/* Appends an integer as a decimal fraction with the given number of decimal places. */
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);
 
-/* A key and a name of n bytes, which may have any value. If some are not UTF-8 or NUL,
- * the string cannot hold them, and a second key with "_hex" at its end has the shown
- * bytes as hexadecimal digits. True: the name is longer than ESCAPE_MAX, and was cut. */
+/* Appends a name of n bytes, which may have any value. JSON cannot represent bytes that are
+ * NUL or not UTF-8; for a name with such bytes a second key with the suffix "_hex" has the
+ * shown bytes as hexadecimal digits. Returns whether the name was cut because it is longer
+ * than ESCAPE_MAX. */
 bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n);
 
-/* json_bytes for a C string; nothing where it is NULL. */
+/* Does the same as json_bytes for a C string. Appends nothing if text is NULL. */
 bool json_string(struct strbuf *sb, const char *key, const char *text);
 
-/* The key "truncated" if a string of the object was cut. */
+/* Appends the key "truncated" if a string of the object was cut. */
 void json_truncated(struct strbuf *sb, bool is_cut);
 
-/* The key "time": CLOCK_REALTIME in nanoseconds as an RFC 3339 date in UTC. */
+/* Appends the keys that begin an outermost object: the version of the schema, the host, the
+ * boot and the network namespace as far as they are known (NULL: unknown), and the time in
+ * nanoseconds of CLOCK_REALTIME (0: unknown). */
+void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time_ns);
+
+/* Appends the key "time": nanoseconds of CLOCK_REALTIME as an RFC 3339 date in UTC. */
 void json_time(struct strbuf *sb, uint64_t ns);
 
-/* Keys for the host, the boot and the network namespace, as far as they are known. NULL:
- * none is. */
-void json_identity(struct strbuf *sb, const struct identity *identity);
+/* Appends a process that holds a socket as an element of an array, with the number of its
+ * descriptor if has_fd is set. */
+void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct holder *h,
+		 const struct process *p, bool has_fd);
 
-/* The key "gaps": what could not be read. */
+/* Appends the key "gaps": what could not be read. */
 void json_gaps(struct strbuf *sb, const struct query_gaps *gaps);
 
 #endif

@@ -98,39 +98,24 @@ static void ss_put_peers(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, first ? ")" : "");
 }
 
-static void ss_put_milliseconds(struct strbuf *sb, uint32_t ms)
-{
-	strbuf_addu_padded(sb, ms, 3);
-	strbuf_adds(sb, "ms");
-}
-
-/* The odd format of ss: "119min", "9min58sec", "59sec", and below ten seconds "9.688ms",
- * which means 9.688 seconds, or "688ms". */
+/* Appends a time in the odd format of ss: "119min", "9min58sec", "59sec", and below ten
+ * seconds "9.688ms", which means 9.688 seconds, or "688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
-	/* from 10 minutes on seconds are left out, from 10 seconds on milliseconds */
+	/* Seconds are left out from 10 minutes on, milliseconds from 10 seconds on. */
 	enum { COARSE = 10 };
 	const uint32_t minutes = time / 60000;
 	const uint32_t seconds = time / 1000 % 60;
 	const uint32_t ms = time % 1000;
 
-	if (minutes) {
-		strbuf_addu(sb, minutes);
-		strbuf_adds(sb, "min");
-		if (seconds && minutes < COARSE) {
-			strbuf_addu(sb, seconds);
-			strbuf_adds(sb, "sec");
-		}
-	} else if (seconds >= COARSE || (seconds && !ms)) {
-		strbuf_addu(sb, seconds);
-		strbuf_adds(sb, "sec");
-	} else {
-		if (seconds) {
-			strbuf_addu(sb, seconds);
-			strbuf_addc(sb, '.');
-		}
-		ss_put_milliseconds(sb, ms);
-	}
+	if (minutes)
+		strbuf_addf(sb, "%umin", minutes);
+	if (minutes ? seconds && minutes < COARSE : seconds >= COARSE || (seconds && !ms))
+		strbuf_addf(sb, "%usec", seconds);
+	else if (!minutes && seconds)
+		strbuf_addf(sb, "%u.%03ums", seconds, ms);
+	else if (!minutes)
+		strbuf_addf(sb, "%03ums", ms);
 }
 
 static void ss_put_timer(struct strbuf *sb, const struct row *r)

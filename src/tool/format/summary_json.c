@@ -6,26 +6,21 @@
 #include "model/tally.h"
 #include "query/query.h"
 #include "summary.h"
+#include "text/strbuf.h"
 
 static void summary_json_states(struct strbuf *sb, const struct tally *t,
 				unsigned int pair)
 {
-	json_key(sb, "states");
-	strbuf_addc(sb, '{');
+	json_open(sb, "states", "{");
 	for (unsigned int state = 0; state < TALLY_STATES; state++) {
 		const uint64_t count = t->of_state[pair][state];
 		const char *name = count ? summary_state(pair, state) : NULL;
 
 		if (!count)
 			continue;
-		if (name) {
-			json_number(sb, name, count);
-			continue;
-		}
-		json_separate(sb);
-		strbuf_addc(sb, '"');
-		strbuf_addu(sb, state);
-		strbuf_adds(sb, "\":");
+		json_key(sb, name);
+		if (!name)
+			strbuf_addf(sb, "\"%u\":", state);
 		strbuf_addu(sb, count);
 	}
 	strbuf_addc(sb, '}');
@@ -35,8 +30,7 @@ static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t 
 {
 	struct strbuf *sb = &out->buffer.text;
 
-	json_key(sb, "counts");
-	strbuf_addc(sb, '[');
+	json_open(sb, "counts", "[");
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
 		const char *family = pair % IP_MAX_ == IP_V4 ? "inet" : "inet6";
@@ -44,8 +38,7 @@ static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t 
 		if (!t->of_pair[pair] &&
 		    !(out->spec.pairs & ~absent & UINT32_C(1) << pair))
 			continue;
-		json_separate(sb);
-		strbuf_addc(sb, '{');
+		json_open(sb, NULL, "{");
 		json_string(sb, "proto", desc->name);
 		json_string(sb, "family", desc->family ? desc->family : family);
 		json_number(sb, "total", t->of_pair[pair]);
@@ -66,8 +59,7 @@ static void summary_json_counter(struct out *out, enum counter which)
 
 	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs))
 		return;
-	json_separate(sb);
-	strbuf_addc(sb, '{');
+	json_open(sb, NULL, "{");
 	json_string(sb, "id", desc->id);
 	json_string(sb, "proto", proto_desc(pair / IP_MAX_)->name);
 	json_string(sb, "family",
@@ -75,8 +67,7 @@ static void summary_json_counter(struct out *out, enum counter which)
 		    : pair % IP_MAX_ == IP_V4 ? "inet"
 					      : "inet6");
 	json_string(sb, "what", desc->what);
-	json_key(sb, "kernel");
-	strbuf_addc(sb, '"');
+	json_open(sb, "kernel", "\"");
 	summary_kernel_name(sb, desc);
 	strbuf_addc(sb, '"');
 	json_string(sb, "kind", desc->kind == COUNTER_LEVEL ? "level" : "total");
@@ -101,8 +92,7 @@ static void summary_json_counters(struct out *out)
 	struct strbuf *sb = &out->buffer.text;
 	const struct out_spec *spec = &out->spec;
 
-	json_key(sb, "counters");
-	strbuf_addc(sb, '[');
+	json_open(sb, "counters", "[");
 	for (enum counter i = 0; i < COUNTER_MAX_; i++)
 		summary_json_counter(out, i);
 	strbuf_addc(sb, ']');
@@ -121,10 +111,7 @@ static void end(struct out *out, const struct query_gaps *gaps)
 	if (!t)
 		return;
 	strbuf_addc(sb, '{');
-	json_number(sb, "schema", JSON_SCHEMA);
-	json_identity(sb, spec->identity);
-	if (spec->time_ns)
-		json_time(sb, spec->time_ns);
+	json_head(sb, spec->identity, spec->time_ns);
 	json_number(sb, "total", t->total);
 	summary_json_pairs(out, t, gaps->absent);
 	if (spec->counters)

@@ -7,7 +7,7 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	/* a word of so many letters may have two mistakes */
+	/* A word of at least that many letters may have two mistakes. */
 	LONG_WORD = 6,
 };
 
@@ -18,7 +18,8 @@ static size_t least(size_t a, size_t b)
 
 size_t distance_between(const char *a, const char *b)
 {
-	/* the rows of this letter and of the two before it, used in turn */
+	/* The rows of the distance matrix for this letter and the two before it, used in
+	 * turn. */
 	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
@@ -65,7 +66,7 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* "top" is a word of its own, not a mistyped "tcp" */
+	/* A short word with one mistake shares two letters: "top" is no mistyped "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

@@ -5,13 +5,13 @@
 
 #include <stddef.h>
 
-/* How many letters must be inserted, dropped, changed or swapped with their neighbour
- * (optimal string alignment). SIZE_MAX where b has more than 32 letters. */
+/* Returns how many letters of a must be inserted, dropped, changed or swapped with their
+ * neighbour to get b (optimal string alignment). SIZE_MAX: b has more than 32 letters. */
 size_t distance_between(const char *a, const char *b);
 
-/* The distance of a typed word from a known one, SIZE_MAX where it is too different to be
- * a mistyping: a mistyping has few mistakes for its length, and the same first letters
- * unless two neighbours were swapped. */
+/* Returns the distance of a typed word from a known word, or SIZE_MAX if the typed word is too
+ * different to be a mistyping. A mistyping has few mistakes for its length, and the same
+ * first letters unless two neighbours were swapped. */
 size_t distance_of_typo(const char *typed, const char *known);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "escape.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -8,25 +9,20 @@
 #include "strbuf.h"
 #include "util/cleanup.h"
 
-static const char hex[] = "0123456789abcdef";
-
-/* Follows a name that was cut. */
+/* The mark that follows a name that was cut. */
 static const char cut_mark[] = "\\...";
 
-/* the bytes of an escape: \xNN */
+/* The bytes that an escape \xNN takes. */
 enum { HEX_WIDTH = 4 };
 
-struct code_range {
-	uint32_t first;
-	uint32_t last;
-};
-
 /* Characters that a terminal obeys instead of showing them: C0, DEL and C1 controls,
- * marks, embeddings and isolates that reorder text (Unicode TR 9), line separators. Also
- * characters that are invisible or look like a blank, by which a name could pass for
- * another: default ignorable characters (Unicode, DerivedCoreProperties), blanks other
- * than U+0020, annotations. Sorted. */
-static const struct code_range hidden[] = {
+ * marks, embeddings and isolates that reorder text (Unicode TR 9), line separators. The
+ * table also has characters that are invisible or look like a blank, by which a name could
+ * pass for another: default ignorable characters (Unicode, DerivedCoreProperties), blanks
+ * other than U+0020, annotations. It is sorted. */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {
 	{ 0x00, 0x1f },       { 0x7f, 0xa0 },       { 0xad, 0xad },
 	{ 0x034f, 0x034f },   { 0x061c, 0x061c },   { 0x115f, 0x1160 },
 	{ 0x1680, 0x1680 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },
@@ -45,8 +41,8 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-/* The length of the UTF-8 character at s, whose code is written to *code; 0 where the
- * bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+/* Returns the length of the UTF-8 character at s and writes its code to *code. Returns 0 if
+ * the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
  * U+10FFFF). */
 static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 {
@@ -82,25 +78,17 @@ static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 	return 0;
 }
 
-static void add_hex_bytes(struct strbuf *sb, const char *s, size_t n)
+/* Appends for each of the n bytes a prefix and two hexadecimal digits. */
+static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-		const char text[] = { '\\', 'x', hex[c >> 4], hex[c & 15] };
-
-		strbuf_add(sb, text, sizeof(text));
+		strbuf_adds(sb, prefix);
+		strbuf_addx(sb, (unsigned char)s[i], 2);
 	}
 }
 
-static bool is_among(char c, const char *also)
-{
-	while (also && *also && *also != c)
-		also++;
-	return also && *also;
-}
-
-/* The ASCII characters that may need an escape, one bit each. Names consist mostly of
- * others, which are copied without a further check. */
+/* A set of ASCII characters that may need an escape, one bit each. Most characters of names
+ * are not in it and are copied without a further check. */
 struct looked_at {
 	uint64_t bits[2];
 };
@@ -123,21 +111,18 @@ static bool is_plain(const struct looked_at *set, char c)
 	return u < 0x80 && !(set->bits[u >> 6] >> (u & 63) & 1);
 }
 
-static bool is_hex_digit(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/* Whether the character at i would be misread: a backslash that looks like the beginning
- * of an escape or of the mark of a cut name, or a blank that is not between two words. */
+/* Returns whether the character at offset i could be misread: a backslash that looks like
+ * the beginning of an escape or of the mark of a cut name, or a blank that is not between
+ * two words. */
 static bool is_misleading(const char *s, size_t i, size_t n)
 {
 	if (s[i] == '\\' && n - i >= sizeof(cut_mark) - 1 &&
 	    memcmp(s + i, cut_mark, sizeof(cut_mark) - 1) == 0)
 		return true;
 	if (s[i] == '\\')
-		return n - i > 3 && s[i + 1] == 'x' && is_hex_digit(s[i + 2]) &&
-		       is_hex_digit(s[i + 3]);
+		return n - i > 3 && s[i + 1] == 'x' &&
+		       isxdigit((unsigned char)s[i + 2]) &&
+		       isxdigit((unsigned char)s[i + 3]);
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
@@ -146,7 +131,7 @@ static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *a
 		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
-	/* where the bytes begin that need no escape and are not yet appended */
+	/* the offset of the first byte that is not yet appended */
 	size_t plain = 0;
 	size_t i = 0;
 
@@ -159,7 +144,7 @@ static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *a
 
 			len = utf8_decode(s + i, n - i, &code);
 			ok = len && !is_hidden(code) && !is_misleading(s, i, n) &&
-			     !(code < 0x80 && is_among((char)code, also));
+			     !(also && code < 0x80 && strchr(also, (int)code));
 			if (!len)
 				len = 1;
 		}
@@ -169,7 +154,7 @@ static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *a
 		max -= width;
 		if (!ok) {
 			strbuf_add(sb, s + plain, i - plain);
-			add_hex_bytes(sb, s + i, len);
+			add_hex_bytes(sb, "\\x", s + i, len);
 			plain = i + len;
 		}
 		i += len;
@@ -189,24 +174,14 @@ void escape_line(struct strbuf *sb, const char *s, size_t n)
 	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
-/* Appends a code as \uNNNN; one above U+FFFF takes two surrogates. */
+/* Appends a code as \uNNNN; a code above U+FFFF becomes two surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)
 {
-	const bool is_pair = code > 0xffff;
-	const uint32_t units[] = {
-		is_pair ? 0xd800 + ((code - 0x10000) >> 10) : code,
-		0xdc00 + (code & 0x3ff),
-	};
-
-	for (size_t i = 0; i < (is_pair ? 2U : 1U); i++) {
-		const char text[] = { '\\',
-				      'u',
-				      hex[units[i] >> 12],
-				      hex[units[i] >> 8 & 15],
-				      hex[units[i] >> 4 & 15],
-				      hex[units[i] & 15] };
-
-		strbuf_add(sb, text, sizeof(text));
+	strbuf_adds(sb, "\\u");
+	strbuf_addx(sb, code > 0xffff ? 0xd800 + ((code - 0x10000) >> 10) : code, 4);
+	if (code > 0xffff) {
+		strbuf_adds(sb, "\\u");
+		strbuf_addx(sb, 0xdc00 + (code & 0x3ff), 4);
 	}
 }
 
@@ -227,7 +202,7 @@ size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 			strbuf_addc(sb, '\\');
 			strbuf_add_byte(sb, (char)code);
 		} else if (is_hidden(code)) {
-			/* JSON permits it, but a terminal would obey or hide it */
+			/* JSON permits the character, but a terminal would obey or hide it. */
 			add_code(sb, code);
 		} else {
 			strbuf_add(sb, s + i, len);
@@ -256,10 +231,5 @@ bool escape_is_exact(const char *s, size_t n)
 
 void escape_hex(struct strbuf *sb, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char c = (unsigned char)s[i];
-		const char text[] = { hex[c >> 4], hex[c & 15] };
-
-		strbuf_add(sb, text, sizeof(text));
-	}
+	add_hex_bytes(sb, "", s, n);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The only functions that write strings from outside to output: one for text, one for
- * JSON. A string is bytes with a length, and may hold any byte, also NUL. */
+/* The only functions that write strings from outside the program to output, as text or as
+ * JSON. A string is bytes with a length, and may contain any byte, also NUL. */
 #ifndef TEXT_ESCAPE_H
 #define TEXT_ESCAPE_H
 
@@ -9,32 +9,32 @@
 
 struct strbuf;
 
-/* The most bytes that a name takes after escaping, without the mark behind a cut name. A
- * character and an escape are never shown in part. */
+/* The most bytes that an escaped name takes, without the mark of a cut name. A name is never
+ * cut inside a character or an escape. */
 enum { ESCAPE_MAX = 4096 };
 
 /* Appends a name for a terminal or a pipe, on one line. Each byte of a character becomes
  * \xNN if the character is a control character (C0, DEL, C1), a bidirectional or line
- * separator control, invisible, a blank other than U+0020, not UTF-8, in also (may be
- * NULL), a blank at an end or behind another blank, or a backslash that would read as an
- * escape or as the mark. Everything else is unchanged. A name that is cut at ESCAPE_MAX
- * is followed by the mark \... , which no escaped name contains. So two names look equal
- * only if they are equal or cut. */
+ * separator control, invisible, a blank other than U+0020, not UTF-8, among the characters
+ * of also (which may be NULL), a blank at an end of the name or behind another blank, or a
+ * backslash that would read as an escape or as the mark. Every other byte is unchanged. A
+ * name that is cut at ESCAPE_MAX is followed by the mark \... , which no escaped name
+ * contains. Therefore two names look equal only if they are equal or cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
-/* escape_text for a message of the program, which is not cut. */
+/* Appends a message of the program like escape_text, but never cuts it. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
-/* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8: the characters that
- * escape_text escapes become \uNNNN. A byte that is not UTF-8 becomes U+FFFD, and so does
- * a NUL, which some readers refuse even if it is escaped. Returns how many bytes of s are
- * shown: fewer than n where it is cut at ESCAPE_MAX. */
+/* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8. Characters that
+ * escape_text escapes become \uNNNN. A byte that is not UTF-8 becomes U+FFFD, and so does a
+ * NUL, which some parsers refuse even if it is escaped. Returns how many bytes of s are
+ * shown, which is fewer than n if the string is cut at ESCAPE_MAX. */
 size_t escape_json(struct strbuf *sb, const char *s, size_t n);
 
-/* Whether s can be recovered from its JSON string: no byte becomes U+FFFD. */
+/* Returns whether s can be recovered from its JSON string: no byte becomes U+FFFD. */
 bool escape_is_exact(const char *s, size_t n);
 
-/* Appends two hexadecimal digits for each byte. */
+/* Appends two hexadecimal digits for each byte of s. */
 void escape_hex(struct strbuf *sb, const char *s, size_t n);
 
 #endif

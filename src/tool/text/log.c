@@ -15,7 +15,8 @@
 
 enum { SHORT_MAX = 512 };
 
-/* Errors of the write are ignored: there is no other place to report them. */
+/* Writes a whole line to stderr. Errors of write(2) are ignored, since they cannot be
+ * reported anywhere else. */
 static void write_line(const char *line, size_t n)
 {
 	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
@@ -25,8 +26,8 @@ static void write_line(const char *line, size_t n)
 	}
 }
 
-/* Writes a message without allocating memory: it is cut at SHORT_MAX, and "?" stands in place
- * of a character that is not printable ASCII. */
+/* Writes a message without allocating memory. The message is cut at SHORT_MAX bytes, and a
+ * character that is not printable ASCII is shown as "?". */
 static void write_short_line(const char *format, va_list args)
 {
 	static const char prefix[] = "sockstat: ";

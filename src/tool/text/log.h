@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Messages on stderr. */
+/* Messages of the program on stderr. */
 #ifndef TEXT_LOG_H
 #define TEXT_LOG_H
 
@@ -7,17 +7,19 @@
  * arguments are escaped. */
 void log_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The words for an -errno. Those for -EMFILE include the limit that was reached, as in
- * ulimit -n. */
+/* A text that is returned by value. */
 struct log_text {
 	char text[128];
 };
+
+/* Returns the words for an -errno. For -EMFILE they include the limit that was reached, as
+ * shown by ulimit -n. */
 struct log_text log_error_text(int error);
 
-/* Reports that the output could not be written. */
+/* Reports that the output could not be written; error is an -errno. */
 void log_write_error(int error);
 
-/* The words for an -errno of loading BPF: why it cannot be used. */
+/* Returns why BPF cannot be used, in words; error is the -errno of loading a program. */
 struct log_text log_bpf_error_text(int error);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "strbuf.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 #include "util/grow.h"
@@ -53,12 +54,10 @@ void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits)
 {
 	static const char hex[] = "0123456789abcdef";
-	int shift = 60;
 
-	while (shift >= digits * 4 && !(value >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		strbuf_add_byte(sb, hex[value >> shift & 15]);
+	for (int shift = 60; shift >= 0; shift -= 4)
+		if (shift < digits * 4 || value >> shift)
+			strbuf_add_byte(sb, hex[value >> shift & 15]);
 }
 
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width)
@@ -82,8 +81,10 @@ void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
 
 	for (unsigned int i = 0; i < places; i++)
 		unit *= 10;
-	strbuf_addu_right(sb, value / unit, width > places ? width - places - 1 : 0);
-	strbuf_addc(sb, '.');
+	const size_t behind = places ? places + 1 : 0;
+	strbuf_addu_right(sb, value / unit, width > behind ? width - behind : 0);
+	if (places)
+		strbuf_addc(sb, '.');
 	for (unit /= 10; unit; unit /= 10)
 		strbuf_addu(sb, value / unit % 10);
 }
@@ -93,37 +94,71 @@ void strbuf_addu(struct strbuf *sb, uint64_t value)
 	strbuf_addu_right(sb, value, 0);
 }
 
-void strbuf_addu_padded(struct strbuf *sb, uint64_t value, unsigned int digits)
+static void add_padded(struct strbuf *sb, uint64_t value, size_t digits)
 {
 	for (size_t n = count_digits(value); n < digits; n++)
 		strbuf_addc(sb, '0');
 	strbuf_addu(sb, value);
 }
 
+void strbuf_addf(struct strbuf *sb, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	for (const char *at = format; *at;) {
+		const size_t n = strcspn(at, "%");
+		size_t digits = 0;
+
+		strbuf_addn(sb, at, n);
+		at += n;
+		if (!*at++)
+			break;
+		if (*at == '0' && at[1]) {
+			digits = (size_t)(at[1] - '0');
+			at += 2;
+		}
+		if (*at == 's') {
+			strbuf_adds(sb, va_arg(args, const char *));
+		} else if (*at == 'u') {
+			add_padded(sb, va_arg(args, unsigned int), digits);
+		} else if (*at == 'j' && *++at == 'u') {
+			add_padded(sb, va_arg(args, uintmax_t), digits);
+		} else {
+			sb->error = sb->error ? sb->error : -EINVAL;
+			break;
+		}
+		at++;
+	}
+	va_end(args);
+}
+
+/* Appends that many blanks. Returns whether there was memory. */
+static bool add_blanks(struct strbuf *sb, size_t n)
+{
+	char *to = strbuf_room(sb, n);
+
+	if (!to)
+		return false;
+	memset(to, ' ', n);
+	sb->len += n;
+	return true;
+}
+
 void strbuf_pad(struct strbuf *sb, size_t start, size_t width)
 {
-	size_t used = sb->len - start;
-
-	if (used >= width)
-		return;
-
-	char *to = strbuf_room(sb, width - used);
-	if (!to)
-		return;
-	memset(to, ' ', width - used);
-	sb->len += width - used;
+	if (sb->len - start < width)
+		(void)add_blanks(sb, start + width - sb->len);
 }
 
 void strbuf_pad_before(struct strbuf *sb, size_t start, size_t width)
 {
 	const size_t used = sb->len - start;
 
-	strbuf_pad(sb, start, width);
-	if (sb->error || sb->len - start == used)
+	if (used >= width || !add_blanks(sb, width - used))
 		return;
 
 	char *at = (char *)sb->s + start;
-	const size_t blanks = sb->len - start - used;
-	memmove(at + blanks, at, used);
-	memset(at, ' ', blanks);
+	memmove(at + width - used, at, used);
+	memset(at, ' ', width - used);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A growing byte buffer for output. Strings from outside are added only by the escaping
- * functions of escape.h. An append that fails, because there is no memory or the text is
- * not the program's own, sets error; it and all later ones drop their bytes. So a row is
- * built without a check per cell, and error is checked once, before the buffer is
- * written. */
+/* A growing byte buffer for output. Strings from outside the program are added only by the
+ * escaping functions of escape.h. An append that fails, because memory is missing or the
+ * text is no literal of the program, sets the member error; this append and all later ones
+ * drop their bytes. A caller therefore appends without checks, and reads error once, before
+ * it writes the buffer. */
 #ifndef TEXT_STRBUF_H
 #define TEXT_STRBUF_H
 
@@ -14,25 +14,25 @@
 #include <string.h>
 
 struct strbuf {
-	/* read-only for callers */
+	/* The bytes, which callers only read. */
 	const char *s;
-	size_t len;
-	size_t cap;
-	/* the first error: -ENOMEM, -EINVAL for a text that is not the program's own, or
-	 * the error of a look-up that a writer needed; 0: none */
+	size_t len, cap;
+	/* The first error: -ENOMEM, -EINVAL for a text that is no literal of the program,
+	 * or the -errno of a name look-up; 0: no error. */
 	int error;
 };
 
 void strbuf_release(struct strbuf *sb);
 
-/* Removes the first n bytes. */
+/* Removes the first n bytes of the buffer. */
 void strbuf_drop(struct strbuf *sb, size_t n);
 
-/* The slow path of strbuf_room. */
+/* The slow path of strbuf_room: allocates memory. */
 char *strbuf_grow(struct strbuf *sb, size_t n);
 
-/* Returns room for n more bytes at the end, or NULL with error set. The caller adds to
- * len. Inline because there are many small appends. */
+/* Returns room for n more bytes at the end of the buffer, or NULL if error is set. The
+ * caller fills it and adds n to len. The function is inline because most appends are
+ * small. */
 static inline char *strbuf_room(struct strbuf *sb, size_t n)
 {
 	if (__builtin_expect(sb->error || n > sb->cap - sb->len, 0))
@@ -40,8 +40,8 @@ static inline char *strbuf_room(struct strbuf *sb, size_t n)
 	return (char *)sb->s + sb->len;
 }
 
-/* Appends bytes unchecked. This and strbuf_room are only for escaping functions and
- * tests. */
+/* Appends n bytes without a check of their origin. Only escaping functions and tests call
+ * strbuf_add and strbuf_room. */
 static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 {
 	char *to = n ? strbuf_room(sb, n) : NULL;
@@ -52,14 +52,13 @@ static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 	sb->len += n;
 }
 
-/* Symbols of the linker: the beginning of the program's image, and the end of its
- * constant part, behind which relocated data begins. */
+/* Symbols of the linker: the beginning of the program's image, and the end of its constant
+ * part, which is followed by relocated data. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c) */
 extern const char __executable_start[], __init_array_start[];
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c) */
 
-/* Whether text is a literal of the program, by its address; such text is not from
- * outside. */
+/* Returns whether text is a literal of the program, judged by its address. */
 static inline bool strbuf_is_own(const char *text)
 {
 	return __builtin_constant_p(text) ||
@@ -67,7 +66,7 @@ static inline bool strbuf_is_own(const char *text)
 		(uintptr_t)text < (uintptr_t)__init_array_start);
 }
 
-/* Appends the first n bytes of a literal; sets error to -EINVAL for any other text. */
+/* Appends the first n bytes of a string literal. Any other text sets error to -EINVAL. */
 static inline void strbuf_addn(struct strbuf *sb, const char *text, size_t n)
 {
 	if (__builtin_expect(!strbuf_is_own(text), 0))
@@ -75,7 +74,7 @@ static inline void strbuf_addn(struct strbuf *sb, const char *text, size_t n)
 	strbuf_add(sb, text, n);
 }
 
-/* Appends a literal. */
+/* Appends a string literal. */
 static inline void strbuf_adds(struct strbuf *sb, const char *text)
 {
 	strbuf_addn(sb, text, strlen(text));
@@ -98,23 +97,29 @@ static inline void strbuf_add_byte(struct strbuf *sb, char c)
 		strbuf_add_byte(sb, c);                                                  \
 	} while (0)
 
-/* Appends a character that is not constant: -EINVAL unless it is printable ASCII. */
+/* Appends a computed character. One that is not printable ASCII sets error to -EINVAL. */
 void strbuf_add_ascii(struct strbuf *sb, char c);
-/* Appends n bytes of another buffer from the byte at on, and its error. */
+/* Appends the n bytes of another buffer that begin at offset at, and takes over its
+ * error. */
 void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n);
+/* Appends a decimal number. */
 void strbuf_addu(struct strbuf *sb, uint64_t value);
-/* Appends a hexadecimal number in lower case with at least so many digits. */
+/* Appends a hexadecimal number in lower case with at least that many digits. */
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);
-/* Appends a number, right-aligned in at least width columns. */
+/* Appends a decimal number, right-aligned in at least width columns. */
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width);
-/* strbuf_addu_right with a decimal point before the last places digits. */
+/* Appends a decimal number like strbuf_addu_right, with a decimal point before its last
+ * places digits; no point if places is 0. */
 void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
 		       size_t width);
-/* Appends a number with at least so many digits. */
-void strbuf_addu_padded(struct strbuf *sb, uint64_t value, unsigned int digits);
-/* Adds blanks until the text from start (an earlier len) on is width bytes wide: behind
- * it, or before it. */
+/* Appends a text like printf. The format and the arguments of %s are literals. Besides %s
+ * only %u and %ju are known, and %0Nu or %0Nju with one digit N for the least number of
+ * digits; any other conversion sets error to -EINVAL. */
+void strbuf_addf(struct strbuf *sb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Appends blanks until the text that begins at offset start is width bytes wide. */
 void strbuf_pad(struct strbuf *sb, size_t start, size_t width);
+/* Inserts blanks at offset start until the text from there on is width bytes wide. */
 void strbuf_pad_before(struct strbuf *sb, size_t start, size_t width);
 
 #endif

@@ -7,12 +7,13 @@
 
 struct strbuf;
 
-/* Appends "  label" and, from column margin on, the text of the other buffer, broken at
- * blanks into lines of at most width columns, and a newline. A longer word is not broken. */
+/* Appends two blanks, the label, the text of the other buffer from column margin on, broken
+ * at blanks into lines of at most width columns, and a newline. A word that is longer than a
+ * line is not broken. */
 void wrap_add(struct strbuf *sb, const char *label, const struct strbuf *text,
 	      size_t margin, size_t width);
 
-/* wrap_add for a literal. */
+/* Does the same as wrap_add for a text that is a literal. */
 void wrap_adds(struct strbuf *sb, const char *label, const char *text, size_t margin,
 	       size_t width);
 
