@@ -71,15 +71,13 @@ static void log_gaps(const struct events_gaps *gaps)
 		log_message(
 			"no BPF (%s): connections are polled; handshake times, resets, "
 			"retransmitted data, reasons of failures and short states are "
-			"not "
-			"seen%s",
+			"not seen%s",
 			gaps->bpf_error ? log_bpf_error_text(gaps->bpf_error).text
 					: "--owners=proc",
 			gaps->lacks_bytes ? ", nor short connections and bytes" : "");
 	if (gaps->lacks_resets)
 		log_message("the BPF programs for resets and retransmissions cannot be "
-			    "loaded: "
-			    "these are not seen");
+			    "loaded: these are not seen");
 }
 
 static void log_lost(struct view *v)

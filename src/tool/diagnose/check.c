@@ -16,6 +16,14 @@ void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t
 		f->figures[f->figures_len++] = (struct figure){ key, unit, value };
 }
 
+bool is_older(const struct doctor_facts *facts, const struct sock *s,
+	      enum threshold threshold, enum tcp_fact least, enum tcp_fact most,
+	      struct measure *ret)
+{
+	return measure_age(s, least, most, ret) &&
+	       ret->least_ms >= threshold_of(facts, threshold);
+}
+
 uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter)
 {
 	return facts->since && facts->since->has[counter] ? facts->since->value[counter]
@@ -24,11 +32,13 @@ uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter)
 
 uint64_t facts_rate(const struct doctor_facts *facts, uint64_t growth)
 {
-	struct counters c = { .at_ns = facts->since ? facts->since->at_ns : 0 };
+	const struct counters c = {
+		.at_ns = facts->since ? facts->since->at_ns : 0,
+		.has = { [COUNTER_ACTIVE_OPENS] = true },
+		.value = { [COUNTER_ACTIVE_OPENS] = growth },
+	};
 	uint64_t rate = 0;
 
-	c.has[COUNTER_ACTIVE_OPENS] = true;
-	c.value[COUNTER_ACTIVE_OPENS] = growth;
 	return counters_rate(&c, COUNTER_ACTIVE_OPENS, &rate) ? rate : 0;
 }
 

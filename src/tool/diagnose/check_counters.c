@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of counters: trouble during the interval that left no socket behind. */
+/* Checks of kernel counters: trouble during the interval that no open socket shows. */
 #include "check.h"
 #include "util/cleanup.h"
 
 enum { THOUSANDTHS = 1000, PERCENT = 100 };
 
-/* The difference, or 0 where it would be negative. */
+/* Returns all minus others, or 0 if the difference would be negative. */
 static uint64_t beyond(uint64_t all, uint64_t others)
 {
 	return all > others ? all - others : 0;
 }
 
+/* Adds a growth per second to a finding. Returns whether it has reached the threshold. */
 static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 		       const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -20,8 +21,8 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
-/* Like judge_rate, but growth must also be a certain share of the connections that began
- * in the interval: among thousands per second a few always fail. */
+/* Does the same as judge_rate, but the growth must also reach THRESHOLD_FAILED_SHARE of the
+ * connections that began in the interval: of thousands per second a few always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -30,13 +31,13 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 				      facts_growth(facts, COUNTER_PASSIVE_OPENS);
 	const unsigned __int128 least = all *
 					threshold_of(facts, THRESHOLD_FAILED_SHARE) /
-					((unsigned __int128)100 * 1000);
+					(PERCENT * THOUSANDTHS);
 
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
 
-/* Connections that programs of this host cut off, by SO_LINGER of 0 or by closing with
- * data unread. */
+/* Returns how many connections programs of this host have cut off, by SO_LINGER of 0 or by closing
+ * with data unread. */
 static uint64_t aborts(const struct doctor_facts *facts)
 {
 	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
@@ -44,14 +45,15 @@ static uint64_t aborts(const struct doctor_facts *facts)
 	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
 }
 
-/* Called where a counter of the other end grew too: both ends may be on this host. */
+/* Sets the side to unknown, if a counter of the other end grew, too: both ends may be on this
+ * host. */
 static void blame_either(struct finding *f)
 {
 	f->side = SIDE_UNKNOWN;
 	f->advice = &f->check->advice[0];
 }
 
-/* Refused connects are failed handshakes minus those that a reset ended at a listener of
+/* Judges refused connects: the failed handshakes minus those that a reset ended at a listener of
  * this host and those that timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
@@ -83,8 +85,8 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 	return is_sick;
 }
 
-/* EstabResets counts each open connection that ended abruptly: by a reset from the peer,
- * by a program of this host, or by a timeout. Only the first kind is wanted. */
+/* Judges resets from peers. EstabResets also counts the open connections that a program of this
+ * host or a timeout has ended, so that their number is subtracted. */
 static bool judge_resets_received(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t received =
@@ -121,8 +123,8 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
-/* SYNs are left out: a full listener of this host may have dropped them, which other
- * checks report. */
+/* Judges resent segments without SYNs: a full listener of this host may have dropped SYNs, which
+ * other checks report. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);
@@ -157,99 +159,82 @@ static bool judge_udp(const struct doctor_facts *facts, struct finding *f)
 }
 
 const struct doctor_check checks_counters[] = {
-	{ .words = { "connects_refused", SEVERITY_WARNING,
-		     "connects from this host are refused",
-		     "A reset came back at once: nothing listens at that port, because "
-		     "the service is down, has not started yet, or the port is wrong; "
-		     "or a firewall rejects it in the server's name. Hosts that cannot "
-		     "be reached are counted with them.",
-		     "on the server: sockstat -tln; here, which program connects: "
-		     "sockstat --events" },
+	{ { "connects_refused", SEVERITY_WARNING, "connects from this host are refused",
+	    "A reset came back at once: nothing listens at that port, because "
+	    "the service is down, has not started yet, or the port is wrong; "
+	    "or a firewall rejects it in the server's name. Hosts that cannot "
+	    "be reached are counted with them.",
+	    "on the server: sockstat -tln; here, which program connects: "
+	    "sockstat --events" },
 	  .side = SIDE_PEER,
 	  .advice = { { "A reset came back at once: nothing listens at that port, "
-			"because "
-			"the service is down, has not started yet, or the port is wrong; "
-			"or "
-			"a firewall rejects it in the server's name. This host has "
-			"answered with resets in the same interval: it may itself be "
-			"the one that refuses.",
+			"because the service is down, has not started yet, or the port "
+			"is wrong; or a firewall rejects it in the server's name. This "
+			"host has answered with resets in the same interval: it may "
+			"itself be the one that refuses.",
 			"here and on the server: sockstat -tln; which program connects: "
 			"sockstat --events" } },
 	  .judge = judge_refused },
-	{ .words = { "connections_timed_out", SEVERITY_WARNING,
-		     "connections time out without an answer",
-		     "The peer's host is gone, or the path drops everything: handshakes "
-		     "that were filtered, or open connections whose other end vanished.",
-		     "sockstat -tnpo --state=tcp:SYN_SENT; whether the peers are up" },
+	{ { "connections_timed_out", SEVERITY_WARNING,
+	    "connections time out without an answer",
+	    "The peer's host is gone, or the path drops everything: handshakes "
+	    "that were filtered, or open connections whose other end vanished.",
+	    "sockstat -tnpo --state=tcp:SYN_SENT; whether the peers are up" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .advice = { { "Listeners of this host have dropped handshakes in the same "
-			"interval: "
-			"the connects that were given up may be those. Else nothing came "
-			"back "
-			"from the peer's host, or an open connection's other end "
-			"vanished.",
+			"interval: the connects that were given up may be those. Else "
+			"nothing came back from the peer's host, or an open connection's "
+			"other end vanished.",
 			"sockstat -tlnp: Recv-Q against Send-Q; sockstat -tnpo "
 			"--state=tcp:SYN_SENT: which addresses do not answer" } },
 	  .judge = judge_timeouts },
-	{ .words = { "resets_received", SEVERITY_WARNING,
-		     "open connections are cut off by resets from the other side",
-		     "The program there ended or broke off, closed with data unread, or "
-		     "its host was restarted; in mid-stream, if the peer did not "
-		     "send it, a firewall or balancer on the path has cut it "
-		     "(idle for too long, its table full).",
-		     "the log of the peer's program at that moment; whether it happens "
-		     "after a fixed time of silence: keepalive helps then; "
-		     "sockstat --events" },
+	{ { "resets_received", SEVERITY_WARNING,
+	    "open connections are cut off by resets from the other side",
+	    "The program there ended or broke off, closed with data unread, or its host "
+	    "was restarted; in mid-stream, if the peer did not send it, a firewall or "
+	    "balancer on the path has cut it (idle for too long, its table full).",
+	    "the log of the peer's program at that moment; whether it happens after a "
+	    "fixed time of silence: keepalive helps then; sockstat --events" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .advice = { { "Programs of this host have cut connections off in the same "
-			"interval: "
-			"the other ends of these may be on this host, too. Else the "
-			"program at "
-			"the other side ended or broke off, or what is between has cut "
-			"it.",
+			"interval: the other ends of these may be on this host, too. "
+			"Else the program at the other side ended or broke off, or what "
+			"is between has cut it.",
 			"which programs close first, and whose connections end: sockstat "
 			"--events" } },
 	  .judge = judge_resets_received },
-	{ .words = { "resets_sent", SEVERITY_NOTICE,
-		     "programs on this host cut connections off",
-		     "They close with data unread (aborts_on_close), or by SO_LINGER of "
-		     "0, or data still came after they had closed (aborts_on_data). The "
-		     "other side sees \"connection reset by peer\", and may lose what "
-		     "was under way.",
-		     "the programs of this host that close first: sockstat --events" },
+	{ { "resets_sent", SEVERITY_NOTICE, "programs on this host cut connections off",
+	    "They close with data unread (aborts_on_close), or by SO_LINGER of 0, or "
+	    "data still came after they had closed (aborts_on_data). The other side sees "
+	    "\"connection reset by peer\", and may lose what was under way.",
+	    "the programs of this host that close first: sockstat --events" },
 	  .side = SIDE_PROGRAM,
 	  .judge = judge_resets_sent },
-	{ .words = { "resets_closed_port", SEVERITY_NOTICE,
-		     "this host answers with resets: there is no such connection or "
-		     "listener",
-		     "Others connect to a port that is closed here (a service that is "
-		     "down, a scan), or go on with connections that this host no "
-		     "longer has.",
-		     "sockstat -tln: whether a service that should listen is missing; "
-		     "sockstat --events" },
+	{ { "resets_closed_port", SEVERITY_NOTICE,
+	    "this host answers with resets: there is no such connection or listener",
+	    "Others connect to a port that is closed here (a service that is down, a "
+	    "scan), or go on with connections that this host no longer has.",
+	    "sockstat -tln: whether a service that should listen is missing; "
+	    "sockstat --events" },
 	  .side = SIDE_UNKNOWN,
 	  .judge = judge_resets_closed },
-	{ .words = { "retransmissions_all", SEVERITY_WARNING,
-		     "much of what this host sends has to be sent again",
-		     "During the interval packets were lost on the way to one peer or "
-		     "many: a bad or full link, near to this host if all are concerned.",
-		     "sockstat -tn --tcp-info: to which addresses; the interfaces of "
-		     "this host" },
+	{ { "retransmissions_all", SEVERITY_WARNING,
+	    "much of what this host sends has to be sent again",
+	    "During the interval packets were lost on the way to one peer or "
+	    "many: a bad or full link, near to this host if all are concerned.",
+	    "sockstat -tn --tcp-info: to which addresses; the interfaces of this host" },
 	  .side = SIDE_PATH,
 	  .judge = judge_loss },
-	{ .words = { "tcp_memory", SEVERITY_FAILURE, "TCP runs out of memory",
-		     "The sockets together hold more than net.ipv4.tcp_mem allows, or "
-		     "there are too many orphans: the kernel shrinks buffers and aborts "
-		     "connections.",
-		     "sockstat -tnpm: which sockets hold it; net.ipv4.tcp_mem, "
-		     "tcp_max_orphans" },
+	{ { "tcp_memory", SEVERITY_FAILURE, "TCP runs out of memory",
+	    "The sockets together hold more than net.ipv4.tcp_mem allows, or there are "
+	    "too many orphans: the kernel shrinks buffers and aborts connections.",
+	    "sockstat -tnpm: which sockets hold it; net.ipv4.tcp_mem, tcp_max_orphans" },
 	  .side = SIDE_HOST,
 	  .judge = judge_memory },
-	{ .words = { "udp_drops", SEVERITY_WARNING,
-		     "datagrams are dropped: a receive buffer was full",
-		     "During the interval a program did not read as fast as datagrams "
-		     "came.",
-		     "sockstat -uanpm: the socket whose drops grow" },
+	{ { "udp_drops", SEVERITY_WARNING,
+	    "datagrams are dropped: a receive buffer was full",
+	    "During the interval a program did not read as fast as datagrams came.",
+	    "sockstat -uanpm: the socket whose drops grow" },
 	  .side = SIDE_PROGRAM,
 	  .judge = judge_udp },
 };

@@ -1,34 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of connections that are being made. */
+/* Checks of connections that are being established, and of listeners. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes of the advice of a check: the accept queue of a listener of this host is full,
- * both ends are on this host, and the SYN queue was full. */
+/* Indexes into the advice of a check: the accept queue of a listener of this host is full, both
+ * ends are on this host, or the SYN queue was full. */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
 	"what the server's program waits for (its stack or log); sockstat -tlnp: "       \
-	"Recv-Q "                                                                        \
-	"of its port against Send-Q"
+	"Recv-Q of its port against Send-Q"
 #define SERVER_IS_FULL                                                                   \
 	"The server is on this host, and its accept queue is full, or nearly so: its "   \
 	"program does not take the connections, and the kernel drops further "           \
 	"handshakes."
 #define SERVER_IS_HERE                                                                   \
 	"The address is this host's own, so that no other host and no path is "          \
-	"involved. "                                                                     \
-	"A packet filter of this host drops the SYN or its answer, or the accept queue " \
-	"was full when the SYN came. A port that is merely closed would have refused "   \
-	"at "                                                                            \
-	"once."
+	"involved. A packet filter of this host drops the SYN or its answer, or the "    \
+	"accept queue was full when the SYN came. A port that is merely closed would "   \
+	"have refused at once."
 #define LOOK_HERE                                                                        \
 	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
-	"host "                                                                          \
-	"(nft list ruleset); sockstat --explain SYN_SENT"
+	"host (nft list ruleset); sockstat --explain SYN_SENT"
 
-/* A SYN without a timer is normal for a moment: the kernel sends it before it sets the
- * timer. */
+/* Returns how long ago the first SYN was sent, in milliseconds. The kernel sends a SYN before it
+ * sets the timer, so that a socket may have none for a moment. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
 	return netlimits_syn_age(limits, s->retransmits,
@@ -57,15 +53,15 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
-/* The listener of this host that all sockets of the finding wait for; NULL where there is
- * none, or more than one may be meant. */
+/* Returns the listener of this host that all sockets of the finding connect to, or NULL if no
+ * listener of this host or more than one may accept them. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
-	/* Only samples are kept. If the finding has more sockets, its listener is known
-	 * only if it was noted before the sockets were grouped. */
+	/* Only samples of the sockets are kept. If there are more sockets, they have one listener
+	 * only if new_finding has set server_inode. */
 	if (!f->server_inode && f->sockets > f->samples_len)
 		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
@@ -80,7 +76,8 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 	return server;
 }
 
-/* If the server is on this host, its accept queue is looked at, too. */
+/* Judges handshakes without an answer. If the server is on this host, its accept queue is reported,
+ * too. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
@@ -99,8 +96,8 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 	return true;
 }
 
-/* Every half-open connection is collected; judge_syn_recv decides on their number. A
- * SYN+ACK has no linear timeouts. */
+/* Accepts every half-open connection; judge_syn_recv decides by their number. Timeouts of a SYN+ACK
+ * double from the first one on, so that syn_linear is 0. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -113,6 +110,7 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 	return true;
 }
 
+/* Returns the listener of the port of a finding, all zeros if there is none. */
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
@@ -158,8 +156,8 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* A queue that is full only at the moment of the reading is no finding: a connection must
- * have waited in it for long, or the kernel must have dropped some. */
+/* Reports a full accept queue only if a connection has waited in it for long or the kernel has
+ * dropped connections: a queue may be full for a moment without trouble. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -174,13 +172,13 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
 }
 
-/* A connection in an accept queue has no inode, and the last segment that it sent is its
- * SYN+ACK. */
+/* Returns whether a connection has waited for accept() for long. It has no inode yet, and the last
+ * segment that it sent is its SYN+ACK. */
 static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
 				  struct measure *ret)
 {
-	return !s->inode && measure_age(s, TCP_LAST_DATA_SENT_MS, TCP_FACT_MAX_, ret) &&
-	       ret->least_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
+	return !s->inode && is_older(facts, s, THRESHOLD_ACCEPT_WAIT,
+				     TCP_LAST_DATA_SENT_MS, TCP_FACT_MAX_, ret);
 }
 
 static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
@@ -188,7 +186,7 @@ static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
 	const struct doctor_port *port = port_of(facts, f);
 
 	add_accept_queue(facts, f);
-	/* A subflow of MPTCP has no inode either, but its port has no queue. */
+	/* A subflow of MPTCP has no inode either, but no connection waits at its port. */
 	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
 }
 
@@ -210,108 +208,84 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 	       facts_rate(facts, all) >= threshold_of(facts, THRESHOLD_OVERFLOW_RATE);
 }
 
+/* What the two checks of SYN_SENT have in common. */
+#define SYN_SENT(function)                                                               \
+	.side = SIDE_PEER_OR_PATH,                                                       \
+	.advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } }, \
+	.is_of_path = true, .judge = judge_syn_sent,                                     \
+	SOCKETS(PROTO_TCP, STATE_BIT(STATE_SYN_SENT), GROUP_BY_OWNER, function),         \
+	.amount = { "syn_resent_most", UNIT_COUNT, COMBINE_MOST }
+
 const struct doctor_check checks_handshake[] = {
-	{ .words = { "syn_sent_stuck", SEVERITY_FAILURE,
-		     "outgoing connections are not established",
-		     "The SYN, or the answer to it, is lost: a firewall drops it "
-		     "silently, "
-		     "the host is down or the address wrong, there is no route back, "
-		     "or the server's accept queue is full. A port that is merely "
-		     "closed would have refused at once.",
-		     "sockstat -tnpo --state=tcp:SYN_SENT; on the server: sockstat -tln; "
-		     "the firewalls and routes between; sockstat --explain SYN_SENT" },
-	  .side = SIDE_PEER_OR_PATH,
-	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
-	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_SYN_SENT),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_syn_sent_stuck,
-	  .amount = { "syn_resent_most", UNIT_COUNT, COMBINE_MOST },
-	  .judge = judge_syn_sent },
-	{ .words = { "accept_queue_full", SEVERITY_FAILURE,
-		     "an accept queue is full, or nearly so",
-		     "The kernel completes handshakes and the program does not take the "
-		     "connections: it hangs, is overloaded, or has too few workers. Once "
-		     "the queue is full, the SYNs and ACKs of others are dropped, and "
-		     "they see a slow or stuck handshake.",
-		     "what the program waits for (its stack or log); a longer queue "
-		     "(listen(), net.core.somaxconn) helps with short bursts only; "
-		     "sockstat --explain LISTEN" },
+	{ { "syn_sent_stuck", SEVERITY_FAILURE,
+	    "outgoing connections are not established",
+	    "The SYN, or the answer to it, is lost: a firewall drops it "
+	    "silently, the host is down or the address wrong, there is no route "
+	    "back, or the server's accept queue is full. A port that is merely "
+	    "closed would have refused at once.",
+	    "sockstat -tnpo --state=tcp:SYN_SENT; on the server: sockstat -tln; "
+	    "the firewalls and routes between; sockstat --explain SYN_SENT" },
+	  SYN_SENT(is_syn_sent_stuck) },
+	{ { "accept_queue_full", SEVERITY_FAILURE,
+	    "an accept queue is full, or nearly so",
+	    "The kernel completes handshakes and the program does not take the "
+	    "connections: it hangs, is overloaded, or has too few workers. Once "
+	    "the queue is full, the SYNs and ACKs of others are dropped, and "
+	    "they see a slow or stuck handshake.",
+	    "what the program waits for (its stack or log); a longer queue "
+	    "(listen(), net.core.somaxconn) helps with short bursts only; "
+	    "sockstat --explain LISTEN" },
 	  .side = SIDE_PROGRAM,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_LISTEN),
-	  .by = GROUP_BY_PORT,
-	  .is_sick = is_listener_full,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_LISTEN), GROUP_BY_PORT, is_listener_full),
 	  .amount = { "accept_queue", UNIT_COUNT, COMBINE_MOST },
 	  .judge = judge_listener },
-	{ .words = { "accept_queue_waits", SEVERITY_WARNING,
-		     "connections wait to be accepted",
-		     "The handshake is complete, and the program at the port does not "
-		     "call accept(): it is busy with something else, or hangs. The "
-		     "client may have sent its request already.",
-		     "what the program waits for (its stack or log); "
-		     "sockstat -tlnp: Recv-Q of its port should be 0" },
+	{ { "accept_queue_waits", SEVERITY_WARNING, "connections wait to be accepted",
+	    "The handshake is complete, and the program at the port does not "
+	    "call accept(): it is busy with something else, or hangs. The "
+	    "client may have sent its request already.",
+	    "what the program waits for (its stack or log); "
+	    "sockstat -tlnp: Recv-Q of its port should be 0" },
 	  .side = SIDE_PROGRAM,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_CLOSE_WAIT),
-	  .by = GROUP_BY_PORT,
-	  .is_sick = is_waiting_for_accept,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_CLOSE_WAIT),
+		  GROUP_BY_PORT, is_waiting_for_accept),
 	  .judge = judge_waiting },
-	{ .words = { "syn_recv_pile", SEVERITY_WARNING, "half-open connections pile up",
-		     "SYNs come in, and the last ACK of the handshake does not: the "
-		     "SYN+ACK is lost on its way back (a filter, another route), the "
-		     "senders do not exist (a flood of forged SYNs), or the accept queue "
-		     "is full, so that the ACK is not taken.",
-		     "sockstat -tno --state=tcp:SYN_RECV: many addresses or few; the "
-		     "route back to them; net.ipv4.tcp_syncookies; "
-		     "sockstat --explain SYN_RECV" },
+	{ { "syn_recv_pile", SEVERITY_WARNING, "half-open connections pile up",
+	    "SYNs come in, and the last ACK of the handshake does not: the "
+	    "SYN+ACK is lost on its way back (a filter, another route), the "
+	    "senders do not exist (a flood of forged SYNs), or the accept queue "
+	    "is full, so that the ACK is not taken.",
+	    "sockstat -tno --state=tcp:SYN_RECV: many addresses or few; the route back "
+	    "to them; net.ipv4.tcp_syncookies; sockstat --explain SYN_RECV" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .advice = { { "The accept queue of the listener is full, or nearly so: the "
-			"last ACK of "
-			"a handshake is not taken, because the program does not take the "
-			"connections that are complete.",
+			"last ACK of a handshake is not taken, because the program does "
+			"not take the connections that are complete.",
 			"what the program waits for (its stack or log); sockstat -tlnp: "
-			"Recv-Q "
-			"of its port against Send-Q; sockstat --explain SYN_RECV" } },
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV),
-	  .by = GROUP_BY_PORT,
-	  .is_sick = is_syn_recv,
+			"Recv-Q of its port against Send-Q; sockstat --explain "
+			"SYN_RECV" } },
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV),
+		  GROUP_BY_PORT, is_syn_recv),
 	  .amount = { "syn_ack_resent", UNIT_COUNT, COMBINE_SUM },
 	  .judge = judge_syn_recv },
-	{ .words = { "listen_overflows", SEVERITY_FAILURE,
-		     "listeners drop handshakes, or answer with cookies",
-		     "In the interval an accept queue was full: a program does not "
-		     "accept fast enough. The clients whose handshakes were dropped try "
-		     "again a second later.",
-		     "sockstat -tlnp: Recv-Q against Send-Q; sockstat -s -c 1: the "
-		     "growth of the counters" },
+	{ { "listen_overflows", SEVERITY_FAILURE,
+	    "listeners drop handshakes, or answer with cookies",
+	    "In the interval an accept queue was full: a program does not accept fast "
+	    "enough. The clients whose handshakes were dropped try again a second later.",
+	    "sockstat -tlnp: Recv-Q against Send-Q; sockstat -s -c 1: the "
+	    "growth of the counters" },
 	  .side = SIDE_PROGRAM,
 	  .advice = { { "In the interval a SYN queue was full, and no accept queue was: "
-			"more SYNs "
-			"come than can be kept (a burst, a flood), or the last ACKs of "
-			"their "
-			"handshakes do not come.",
+			"more SYNs come than can be kept (a burst, a flood), or the last "
+			"ACKs of their handshakes do not come.",
 			"sockstat -tno --state=tcp:SYN_RECV: many addresses or few; "
-			"sockstat -s "
-			"-c 1: the counters as they go on" } },
+			"sockstat -s -c 1: the counters as they go on" } },
 	  .judge = judge_overflows },
-	{ .words = { "syn_sent_slow", SEVERITY_WARNING,
-		     "a handshake is slow: its SYN had to be sent again",
-		     "One SYN or its answer was lost, or the server was too busy for "
-		     "it: packet loss, overload, or the beginning of "
-		     "syn_sent_stuck.",
-		     "run it again in a few seconds: by then it is gone or stuck" },
-	  .side = SIDE_PEER_OR_PATH,
-	  .advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } },
-	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_SYN_SENT),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_syn_sent_slow,
-	  .amount = { "syn_resent_most", UNIT_COUNT, COMBINE_MOST },
-	  .judge = judge_syn_sent },
+	{ { "syn_sent_slow", SEVERITY_WARNING,
+	    "a handshake is slow: its SYN had to be sent again",
+	    "One SYN or its answer was lost, or the server was too busy for it: "
+	    "packet loss, overload, or the beginning of syn_sent_stuck.",
+	    "run it again in a few seconds: by then it is gone or stuck" },
+	  SYN_SENT(is_syn_sent_slow) },
 };
 
 const size_t checks_handshake_count = ARRAY_SIZE(checks_handshake);

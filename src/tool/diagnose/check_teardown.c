@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of connections that are ending. */
+/* Checks of connections that are being closed. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* The FIN arrived after the last data, and not after the last ACK: these bound its age. A
- * connection without an inode is in an accept queue, and not held by a program. */
+/* Returns whether a program has not closed for long what its peer has closed. The FIN arrived after
+ * the last data and not after the last ACK. A connection without an inode is still in an accept
+ * queue. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
 	ret->amount = unread_bytes(s);
-	return s->inode &&
-	       measure_age(s, TCP_LAST_ACK_RECV_MS, TCP_LAST_DATA_RECV_MS, ret) &&
-	       ret->least_ms >= threshold_of(facts, THRESHOLD_CLOSE_WAIT);
+	return s->inode && is_older(facts, s, THRESHOLD_CLOSE_WAIT, TCP_LAST_ACK_RECV_MS,
+				    TCP_LAST_DATA_RECV_MS, ret);
 }
 
-/* The peer has sent nothing since the last ACK. */
+/* Returns whether the FIN was sent again too often. Its peer has sent nothing since the last
+ * ACK. */
 static bool is_fin_resent(const struct doctor_facts *facts, const struct sock *s,
 			  struct measure *ret)
 {
@@ -29,12 +30,13 @@ static bool is_fin_unread(const struct doctor_facts *facts, const struct sock *s
 {
 	ret->amount = s->send_q;
 	return s->timer == TIMER_PROBE && s->send_q &&
-	       measure_age(s, TCP_LAST_DATA_SENT_MS, TCP_FACT_MAX_, ret) &&
-	       ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_UNREAD);
+	       is_older(facts, s, THRESHOLD_FIN_UNREAD, TCP_LAST_DATA_SENT_MS,
+			TCP_FACT_MAX_, ret);
 }
 
-/* FIN_WAIT2 begins with the ACK of the FIN, which follows the last data that was sent. Of
- * a socket without a process the kernel may keep only a timer, which then gives the age. */
+/* Returns whether FIN_WAIT2 has lasted too long. It begins with the ACK of the FIN, which follows
+ * the last data that was sent. Of a socket without a process the kernel may keep only a timer, and
+ * its age is then the timeout minus what is left of the timer. */
 static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
@@ -49,9 +51,8 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Whether connect() took the local port from the ephemeral range. A port on which this
- * host listens is not such a port, even inside the range. Listeners were noted before
- * (doctor_note). */
+/* Returns whether connect() took the local port from the ephemeral range. A port in the range on
+ * which this host listens, as known from doctor_note, is not counted. */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {
@@ -75,78 +76,63 @@ static bool judge_ports(const struct doctor_facts *facts, struct finding *f)
 }
 
 const struct doctor_check checks_teardown[] = {
-	{ .words = { "close_wait_held", SEVERITY_FAILURE,
-		     "a program does not close what its peer has closed",
-		     "The peer's FIN was received and the program has not called "
-		     "close(): "
-		     "it leaks the descriptor, or hangs before it reads the end of file. "
-		     "No timer ends this; it goes on until the program runs out of "
-		     "descriptors or ends.",
-		     "that program: its error paths and connection pools, what its "
-		     "threads wait for; sockstat --explain CLOSE_WAIT" },
+	{ { "close_wait_held", SEVERITY_FAILURE,
+	    "a program does not close what its peer has closed",
+	    "The peer's FIN was received and the program has not called close(): it "
+	    "leaks the descriptor, or hangs before it reads the end of file. No timer "
+	    "ends this; it goes on until the program runs out of descriptors or ends.",
+	    "that program: its error paths and connection pools, what its "
+	    "threads wait for; sockstat --explain CLOSE_WAIT" },
 	  .side = SIDE_PROGRAM,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_CLOSE_WAIT),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_close_wait_held,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_CLOSE_WAIT), GROUP_BY_OWNER,
+		  is_close_wait_held),
 	  .amount = { "unread", UNIT_BYTES, COMBINE_SUM } },
-	{ .words = { "fin_resent", SEVERITY_WARNING,
-		     "the end of connections is not acknowledged",
-		     "This side has closed, and its FIN (or the data before it) is sent "
-		     "again and again: the peer's host is gone, was restarted, or the "
-		     "path is cut. The kernel gives up by itself after some minutes "
-		     "(net.ipv4.tcp_orphan_retries).",
-		     "whether the peer's host is up, and the path to it; "
-		     "sockstat --explain" },
+	{ { "fin_resent", SEVERITY_WARNING, "the end of connections is not acknowledged",
+	    "This side has closed, and its FIN (or the data before it) is sent again and "
+	    "again: the peer's host is gone, was restarted, or the path is cut. The "
+	    "kernel gives up by itself after some minutes (net.ipv4.tcp_orphan_retries).",
+	    "whether the peer's host is up, and the path to it; sockstat --explain" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
-		    STATE_BIT(STATE_CLOSING),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_fin_resent,
+	  SOCKETS(PROTO_TCP,
+		  STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
+			  STATE_BIT(STATE_CLOSING),
+		  GROUP_BY_OWNER, is_fin_resent),
 	  .amount = { "resent_most", UNIT_COUNT, COMBINE_MOST } },
-	{ .words = { "fin_unread", SEVERITY_WARNING,
-		     "the end of connections waits behind data that the peer does not "
-		     "read",
-		     "This side has closed, and what it sent before does not fit into "
-		     "the peer's receive window: the program there does not read.",
-		     "the program at the peer's address; "
-		     "there: sockstat -tnp, Recv-Q; sockstat --explain" },
+	{ { "fin_unread", SEVERITY_WARNING,
+	    "the end of connections waits behind data that the peer does not read",
+	    "This side has closed, and what it sent before does not fit into "
+	    "the peer's receive window: the program there does not read.",
+	    "the program at the peer's address; "
+	    "there: sockstat -tnp, Recv-Q; sockstat --explain" },
 	  .side = SIDE_PEER,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
-		    STATE_BIT(STATE_CLOSING),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_fin_unread,
+	  SOCKETS(PROTO_TCP,
+		  STATE_BIT(STATE_FIN_WAIT1) | STATE_BIT(STATE_LAST_ACK) |
+			  STATE_BIT(STATE_CLOSING),
+		  GROUP_BY_OWNER, is_fin_unread),
 	  .amount = { "send_q", UNIT_BYTES, COMBINE_SUM } },
-	{ .words = { "time_wait_ports", SEVERITY_WARNING,
-		     "local ports for one destination run out in TIME_WAIT",
-		     "Many short connections go to one address and port, and this side "
-		     "closes first. Each keeps its local port for a minute; once all are "
-		     "taken, connect() fails with EADDRNOTAVAIL.",
-		     "keep connections open and reuse them, or let the other side "
-		     "close first; net.ipv4.tcp_tw_reuse, ip_local_port_range; "
-		     "sockstat --explain TIME_WAIT" },
+	{ { "time_wait_ports", SEVERITY_WARNING,
+	    "local ports for one destination run out in TIME_WAIT",
+	    "Many short connections go to one address and port, and this side "
+	    "closes first. Each keeps its local port for a minute; once all are "
+	    "taken, connect() fails with EADDRNOTAVAIL.",
+	    "keep connections open and reuse them, or let the other side close first; "
+	    "net.ipv4.tcp_tw_reuse, ip_local_port_range; sockstat --explain TIME_WAIT" },
 	  .side = SIDE_HOST,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_TIME_WAIT),
-	  .by = GROUP_BY_DESTINATION,
-	  .is_sick = is_in_port_range,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_TIME_WAIT), GROUP_BY_DESTINATION,
+		  is_in_port_range),
 	  .judge = judge_ports },
-	{ .words = { "fin_wait2_held", SEVERITY_NOTICE,
-		     "peers do not close what this side has closed",
-		     "This side's FIN was acknowledged, and the program at the other end "
-		     "does not close: there the state is CLOSE_WAIT. A socket that no "
-		     "process holds any more ends after net.ipv4.tcp_fin_timeout; one "
-		     "that a process holds after shutdown() does not.",
-		     "the program at the peer's address; there: sockstat --doctor; "
-		     "sockstat --explain FIN_WAIT2" },
+	{ { "fin_wait2_held", SEVERITY_NOTICE,
+	    "peers do not close what this side has closed",
+	    "This side's FIN was acknowledged, and the program at the other end "
+	    "does not close: there the state is CLOSE_WAIT. A socket that no "
+	    "process holds any more ends after net.ipv4.tcp_fin_timeout; one "
+	    "that a process holds after shutdown() does not.",
+	    "the program at the peer's address; there: sockstat --doctor; "
+	    "sockstat --explain FIN_WAIT2" },
 	  .side = SIDE_PEER,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_FIN_WAIT2),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_fin_wait2_held,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_FIN_WAIT2), GROUP_BY_OWNER,
+		  is_fin_wait2_held),
 	  .amount = { "without_process", UNIT_COUNT, COMBINE_SUM } },
 };
 

@@ -19,28 +19,29 @@ static bool is_unacked(const struct doctor_facts *facts, const struct sock *s,
 		ret->least_ms >= threshold_of(facts, THRESHOLD_UNACKED_WAIT));
 }
 
-/* The zero window probe timer may run for a moment in any transfer. It is trouble only if
- * nothing was sent for long. */
+/* Returns whether the peer has had no room for data for long. The timer of zero window probes may
+ * run for a moment in any transfer. */
 static bool is_zero_window(const struct doctor_facts *facts, const struct sock *s,
 			   struct measure *ret)
 {
 	ret->amount = s->send_q;
 	return s->timer == TIMER_PROBE && s->send_q &&
-	       measure_age(s, TCP_LAST_DATA_SENT_MS, TCP_FACT_MAX_, ret) &&
-	       ret->least_ms >= threshold_of(facts, THRESHOLD_ZERO_WINDOW);
+	       is_older(facts, s, THRESHOLD_ZERO_WINDOW, TCP_LAST_DATA_SENT_MS,
+			TCP_FACT_MAX_, ret);
 }
 
-/* The last data that arrived is still in the queue, and its age is known. */
+/* Returns whether a program has not read for long. The data that arrived last is in the queue. */
 static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 		      struct measure *ret)
 {
 	ret->amount = s->recv_q;
 	return s->inode && s->recv_q &&
 	       s->recv_q >= threshold_of(facts, THRESHOLD_UNREAD_BYTES) &&
-	       measure_age(s, TCP_LAST_DATA_RECV_MS, TCP_FACT_MAX_, ret) &&
-	       ret->least_ms >= threshold_of(facts, THRESHOLD_UNREAD_WAIT);
+	       is_older(facts, s, THRESHOLD_UNREAD_WAIT, TCP_LAST_DATA_RECV_MS,
+			TCP_FACT_MAX_, ret);
 }
 
+/* Returns whether an ACK has arrived recently, so that losses and round trips may be judged. */
 static bool is_recent(const struct doctor_facts *facts, const struct sock *s)
 {
 	uint64_t silent_ms = 0;
@@ -91,87 +92,60 @@ static bool is_udp_full(const struct doctor_facts *facts, const struct sock *s,
 }
 
 const struct doctor_check checks_traffic[] = {
-	{ .words = { "send_queue_unacked", SEVERITY_FAILURE,
-		     "what is sent is not acknowledged",
-		     "Data is sent again and again and no ACK comes back: the peer's "
-		     "host "
-		     "is gone, the path is cut, or a firewall has forgotten the "
-		     "connection. The program sees nothing but that its queue fills, "
-		     "until the kernel gives up after about 15 minutes "
-		     "(net.ipv4.tcp_retries2).",
-		     "whether the peer's host is up, and the path to it; sockstat -tnpo; "
-		     "TCP_USER_TIMEOUT gives up sooner; "
-		     "sockstat --explain ESTABLISHED" },
+	{ { "send_queue_unacked", SEVERITY_FAILURE, "what is sent is not acknowledged",
+	    "Data is sent again and again and no ACK comes back: the peer's host is "
+	    "gone, the path is cut, or a firewall has forgotten the connection. The "
+	    "program sees nothing but that its queue fills, until the kernel gives up "
+	    "after about 15 minutes (net.ipv4.tcp_retries2).",
+	    "whether the peer's host is up, and the path to it; sockstat -tnpo; "
+	    "TCP_USER_TIMEOUT gives up sooner; sockstat --explain ESTABLISHED" },
 	  .side = SIDE_PEER_OR_PATH,
 	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = OPEN,
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_unacked,
+	  SOCKETS(PROTO_TCP, OPEN, GROUP_BY_OWNER, is_unacked),
 	  .amount = { "send_q", UNIT_BYTES, COMBINE_SUM } },
-	{ .words = { "recv_queue_unread", SEVERITY_FAILURE,
-		     "a program does not read what it received",
-		     "Data lies in the receive queue and the program leaves it there: it "
-		     "hangs, waits for something else, or is overloaded. Once the queue "
-		     "is full the peer can send nothing more.",
-		     "what the program waits for (its stack or log); "
-		     "sockstat -tnp: Recv-Q" },
+	{ { "recv_queue_unread", SEVERITY_FAILURE,
+	    "a program does not read what it received",
+	    "Data lies in the receive queue and the program leaves it there: it "
+	    "hangs, waits for something else, or is overloaded. Once the queue "
+	    "is full the peer can send nothing more.",
+	    "what the program waits for (its stack or log); sockstat -tnp: Recv-Q" },
 	  .side = SIDE_PROGRAM,
-	  .proto = PROTO_TCP,
-	  .states = STATE_BIT(STATE_ESTABLISHED),
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_unread,
+	  SOCKETS(PROTO_TCP, STATE_BIT(STATE_ESTABLISHED), GROUP_BY_OWNER, is_unread),
 	  .amount = { "recv_q", UNIT_BYTES, COMBINE_SUM } },
-	{ .words = { "zero_window", SEVERITY_WARNING,
-		     "peers take no more data: zero window",
-		     "The peer's host has said that it has no room: the program there "
-		     "does not read, or reads more slowly than this side sends.",
-		     "the program at the peer's address; there: sockstat -tnp, Recv-Q" },
+	{ { "zero_window", SEVERITY_WARNING, "peers take no more data: zero window",
+	    "The peer's host has said that it has no room: the program there "
+	    "does not read, or reads more slowly than this side sends.",
+	    "the program at the peer's address; there: sockstat -tnp, Recv-Q" },
 	  .side = SIDE_PEER,
-	  .proto = PROTO_TCP,
-	  .states = OPEN,
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_zero_window,
+	  SOCKETS(PROTO_TCP, OPEN, GROUP_BY_OWNER, is_zero_window),
 	  .amount = { "send_q", UNIT_BYTES, COMBINE_SUM } },
-	{ .words = { "retransmissions", SEVERITY_WARNING,
-		     "much of what is sent to an address has to be sent again",
-		     "Packets are lost on the way to that address: a link that is bad or "
-		     "full, a policer, or a wrong MTU. The share is that of the bytes "
-		     "since the connection was made.",
-		     "sockstat -tn --tcp-info; the interfaces and the path to the "
-		     "address" },
+	{ { "retransmissions", SEVERITY_WARNING,
+	    "much of what is sent to an address has to be sent again",
+	    "Packets are lost on the way to that address: a link that is bad or "
+	    "full, a policer, or a wrong MTU. The share is that of the bytes "
+	    "since the connection was made.",
+	    "sockstat -tn --tcp-info; the interfaces and the path to the address" },
 	  .side = SIDE_PATH,
 	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = OPEN,
-	  .by = GROUP_BY_PEER,
-	  .is_sick = is_lossy,
+	  SOCKETS(PROTO_TCP, OPEN, GROUP_BY_PEER, is_lossy),
 	  .amount = { "resent_share_most", UNIT_PERCENT, COMBINE_MOST } },
-	{ .words = { "rtt_high", SEVERITY_WARNING,
-		     "round trips to an address take far longer than the shortest one",
-		     "The shortest round trip of the last minutes was many times "
-		     "shorter: a queue on the path is full, a route has changed, or the "
-		     "peer's host is overloaded.",
-		     "sockstat -tn --tcp-info: rtt and min rtt; the load of the links to "
-		     "the address" },
+	{ { "rtt_high", SEVERITY_WARNING,
+	    "round trips to an address take far longer than the shortest one",
+	    "The shortest round trip of the last minutes was many times shorter: a queue "
+	    "on the path is full, a route has changed, or the peer's host is overloaded.",
+	    "sockstat -tn --tcp-info: rtt and min rtt; the load of the links to "
+	    "the address" },
 	  .side = SIDE_PATH,
 	  .is_of_path = true,
-	  .proto = PROTO_TCP,
-	  .states = OPEN,
-	  .by = GROUP_BY_PEER,
-	  .is_sick = is_rtt_high,
+	  SOCKETS(PROTO_TCP, OPEN, GROUP_BY_PEER, is_rtt_high),
 	  .amount = { "rtt_most", UNIT_US, COMBINE_MOST } },
-	{ .words = { "udp_queue_full", SEVERITY_FAILURE,
-		     "a program does not read its datagrams",
-		     "The receive buffer is full, or nearly so, and once it is full, "
-		     "datagrams are dropped: the program hangs or is too slow.",
-		     "sockstat -uanpm: memory and drops; a larger SO_RCVBUF helps with "
-		     "short bursts only" },
+	{ { "udp_queue_full", SEVERITY_FAILURE, "a program does not read its datagrams",
+	    "The receive buffer is full, or nearly so, and once it is full, "
+	    "datagrams are dropped: the program hangs or is too slow.",
+	    "sockstat -uanpm: memory and drops; a larger SO_RCVBUF helps with "
+	    "short bursts only" },
 	  .side = SIDE_PROGRAM,
-	  .proto = PROTO_UDP,
-	  .states = STATE_ALL,
-	  .by = GROUP_BY_OWNER,
-	  .is_sick = is_udp_full,
+	  SOCKETS(PROTO_UDP, STATE_ALL, GROUP_BY_OWNER, is_udp_full),
 	  .amount = { "drops_most", UNIT_COUNT, COMBINE_MOST } },
 };
 

@@ -10,14 +10,14 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The key of a finding: sockets with equal groups are one finding. */
+/* The key of a finding: sockets with equal keys are one finding. */
 struct group {
 	const struct doctor_check *check;
-	/* a pid or a port */
+	/* the pid of the owner or the port, as doctor_check.by says */
 	uint64_t number;
-	/* inode of the listener of this host that the sockets wait for; 0: none */
+	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
 	uint64_t server;
-	/* the peer is this host */
+	/* the peer has an address of this host */
 	bool is_own;
 	struct addr from, to;
 };
@@ -25,12 +25,12 @@ struct group {
 struct doctor {
 	struct doctor_facts facts;
 	struct finding *findings;
-	/* the keys of the findings, by the same index */
+	/* the keys of the findings, with the same indexes */
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
-	uint64_t protos[PROTO_MAX_];
-	uint64_t states[STATE_MAX_];
+	/* the number of sockets by protocol, and of TCP sockets by state */
+	uint64_t protos[PROTO_MAX_], states[STATE_MAX_];
 };
 
 int doctor_new(const struct thresholds *thresholds, const struct netlimits *limits,
@@ -145,7 +145,7 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* another group with the same hash takes the next key */
+	/* a group whose key is taken by another group has the next key */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];
@@ -162,7 +162,7 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 {
 	size_t at = f->samples_len;
 
-	/* samples are sorted, the oldest first */
+	/* samples are sorted: the socket that has been in trouble longest comes first */
 	while (at && m->least_ms > f->samples[at - 1].least_ms)
 		at--;
 	if (at == DOCTOR_SAMPLES)
@@ -210,7 +210,7 @@ static void add_amount(struct finding *f, const struct measure *m)
 	}
 }
 
-/* Whether the same processes hold both sockets. */
+/* Returns whether the same processes hold the sockets with the inodes a and b. */
 static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint64_t b)
 {
 	const struct holder *x = owner_index_first(holders, a);
@@ -224,8 +224,8 @@ static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint6
 	return !x && !y;
 }
 
-/* Sockets that are grouped by process have one owner. Listeners may share a port, and
- * have one owner only as long as the same processes hold each of them. */
+/* Sets the owner of a finding when a socket is added. Sockets that are grouped by process have one
+ * owner; listeners that share a port have one if the same processes hold each of them. */
 static void add_owner(struct finding *f, uint64_t inode,
 		      const struct owner_index *holders)
 {
@@ -274,8 +274,7 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index 
 	return 0;
 }
 
-/* Order: severity, then the number of sockets in findings of one kind, then the order of
- * checks. */
+/* Orders findings by severity, then by check, then by the number of sockets. */
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a;
@@ -297,7 +296,8 @@ static int compare_findings(const void *a, const void *b)
 	}
 }
 
-/* Drops findings beyond DOCTOR_GROUPS of a kind, and counts them in the last that stays. */
+/* Drops all but DOCTOR_GROUPS findings of each kind, and counts the dropped ones in the last one
+ * that is kept. */
 static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;

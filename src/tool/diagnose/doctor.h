@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The diagnosis of the connections of a network namespace by its sockets and by the
- * growth of the kernel's counters in an interval. It reads nothing itself: the caller
- * passes all data in. */
+/* The diagnosis of --doctor: finds trouble of connections in a network namespace by its sockets and
+ * by the growth of the kernel's counters in an interval. The caller passes all data in. */
 #ifndef DIAGNOSE_DOCTOR_H
 #define DIAGNOSE_DOCTOR_H
 
@@ -18,27 +17,29 @@ struct owner_index;
 struct strbuf;
 
 enum {
-	/* sockets that a finding lists */
+	/* the number of sockets that a finding lists */
 	DOCTOR_SAMPLES = 5,
-	/* findings of one kind that are listed; more are only counted */
+	/* the number of findings of one kind that are listed; the rest is only counted */
 	DOCTOR_GROUPS = 10,
+	/* the largest number of figures in a finding */
 	DOCTOR_FIGURES = 6,
 };
 
 enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_FAILURE, SEVERITY_MAX_ };
 
-/* Where the fault usually lies. */
+/* Where the cause of a finding usually lies. */
 enum side {
-	/* a program on this host */
+	/* the cause is a program on this host */
 	SIDE_PROGRAM,
-	/* this host, but no particular program */
+	/* the cause is this host, but no particular program */
 	SIDE_HOST,
-	/* the program at the other end */
+	/* the cause is the program at the other end */
 	SIDE_PEER,
-	/* the other host or the network between */
+	/* the cause is the other host or the network between */
 	SIDE_PEER_OR_PATH,
+	/* the cause is the network between */
 	SIDE_PATH,
-	/* either end: what was seen does not show which */
+	/* either end may be the cause */
 	SIDE_UNKNOWN,
 	SIDE_MAX_,
 };
@@ -49,19 +50,20 @@ struct doctor_sample {
 	bool has_age, has_most;
 	uint16_t local_port, peer_port;
 	struct addr local, peer;
-	/* bytes of data without a FIN; for a listener as in struct sock */
+	/* the queues of struct sock; recv_q does not count a FIN */
 	uint32_t recv_q, send_q;
-	/* the queue also holds a FIN, which the kernel counts as one byte of Recv-Q */
+	/* the receive queue also holds a FIN, which the kernel counts as one byte */
 	bool has_unread_fin;
 	uint64_t inode;
-	/* the word of no_owner_reason_name; NULL: the socket has an owner */
+	/* why no owner was found, as no_owner_reason_name says; NULL: the socket has one */
 	const char *no_owner;
-	/* how long the socket has been in trouble, at least and at most */
+	/* how long the socket has been in trouble: if has_age at least, if has_most at most */
 	uint64_t least_ms, most_ms;
 };
 
+/* A number of a finding, such as the bytes in a queue. */
 struct figure {
-	const char *key; /* snake_case */
+	const char *key; /* name in JSON */
 	enum unit unit;
 	uint64_t value;
 };
@@ -71,93 +73,95 @@ struct doctor_check;
 /* What a finding usually means, and what to look at next. */
 struct finding_advice {
 	const char *means;
-	/* the state is appended where it ends in "--explain" */
+	/* what to look at next; if it ends in "--explain", finding_put_next appends a state */
 	const char *next;
 };
 
 struct finding {
 	const struct doctor_check *check;
 	enum side side;
-	/* replaces the advice of its words; NULL: does not */
+	/* advice in place of that in the words of the check; NULL: the words hold */
 	const struct finding_advice *advice;
-	/* the peers have addresses of this host */
+	/* the peers of the sockets have addresses of this host */
 	bool is_own;
-	/* measure.limit of the socket that gave the first figure */
+	/* the limit of the amount that is the first figure (struct measure) */
 	uint64_t limit;
-	/* how many sockets it is about; 0: it is about counters */
+	/* the number of sockets in trouble; 0: the finding is about counters */
 	uint64_t sockets;
-	/* the sockets that have been in trouble longest */
+	/* the sockets that have been in trouble longest, the oldest first */
 	struct doctor_sample samples[DOCTOR_SAMPLES];
 	size_t samples_len;
-	/* the age of the oldest one */
+	/* how long the oldest socket has been in trouble, as in struct doctor_sample */
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
-	/* a socket whose holders own all of them; 0: the owners differ */
+	/* a socket whose holders own all sockets of the finding; 0: the owners differ */
 	uint64_t owner_inode;
 	/* the listener of this host that the sockets wait for; 0: none */
 	uint64_t server_inode;
 	struct figure figures[DOCTOR_FIGURES];
 	size_t figures_len;
-	/* in the last listed finding of its kind: how many are not listed, and their
-	 * sockets */
+	/* in the last listed finding of a kind: how many findings of the kind are not listed, and
+	 * how many sockets these have */
 	uint64_t more_findings, more_sockets;
 };
 
 /* The texts of a kind of finding. */
 struct finding_words {
-	/* for programs, and never renamed */
+	/* the identifier in JSON, which is never renamed */
 	const char *id;
 	enum severity severity;
 	const char *what;
-	/* what it usually means, and what to look at next, as in struct finding_advice */
-	const char *means;
-	const char *next;
+	/* what the finding usually means, and what to look at next (struct finding_advice) */
+	const char *means, *next;
 };
 
 const struct finding_words *finding_words(const struct finding *f);
 
+/* Returns what the finding usually means. */
 const char *finding_means(const struct finding *f);
 
-/* Appends what to look at next. The state behind "--explain" is that of the first sample. */
+/* Appends what to look at next. A text that ends in "--explain" gets the state of the first
+ * sample. */
 void finding_put_next(const struct finding *f, struct strbuf *sb);
 
-/* The words of each kind of finding by index; NULL behind the last. */
+/* Returns the words of the kind of finding with that index, or NULL past the last one. */
 const struct finding_words *doctor_words(size_t i);
 
-/* Other advice that findings of a kind may have, by index; NULL behind the last. */
+/* Returns the k-th other advice of the i-th kind of finding, or NULL past the last one. */
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
-/* Whether a kind of finding is looked for among sockets of these pairs (mask of
- * PAIR_BIT). Kinds that are about counters always are. */
+/* Returns whether the i-th kind of finding can be found among sockets of these pairs (mask of
+ * PAIR_BIT). For kinds that are about counters it returns true. */
 bool doctor_looks_for(size_t i, uint32_t pairs);
 
 const char *severity_name(enum severity severity);
-/* The side as a word for programs, and in plain words. */
+
+/* Return the identifier of a side in JSON, and its description for the user. */
 const char *side_id(enum side side);
 const char *side_words(enum side side);
 
 struct doctor;
 
-/* Copies both arguments. -ENOMEM. */
+/* Makes a diagnosis and copies thresholds and limits into it. Returns 0 or -ENOMEM. */
 int doctor_new(const struct thresholds *thresholds, const struct netlimits *limits,
 	       struct doctor **ret);
 struct doctor *doctor_free(struct doctor *d);
 
-/* Records what a socket of any protocol shows about its port. To be called for every
- * socket, also for those that are not to be judged, before the first doctor_add. -ENOMEM. */
+/* Records the port of a socket, if it is TCP. To be called for every socket, even if the socket is
+ * not judged, before the first doctor_add. Returns 0 or -ENOMEM. */
 int doctor_note(struct doctor *d, const struct sock *s);
 
-/* Adds a socket that is to be judged; holders may be NULL. -ENOMEM. */
+/* Adds a socket to be judged. holders may be NULL. Returns 0 or -ENOMEM. */
 int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index *holders);
 
-/* Judges all sockets that were added. since is what the kernel counted in the interval;
- * NULL: not known. -ENOMEM. */
+/* Judges all added sockets, and the growth of the counters in the interval; NULL: the counters are
+ * not known. Returns 0 or -ENOMEM. */
 int doctor_judge(struct doctor *d, const struct counters *since);
 
-/* The findings, worst first; valid until doctor_free. */
+/* Returns the findings, the most severe first. They are valid until doctor_free. */
 const struct finding *doctor_findings(const struct doctor *d, size_t *ret_count);
 
-/* How many sockets of a protocol, and how many TCP sockets in a state, were looked at. */
+/* Return the number of judged sockets of a protocol, and of judged TCP sockets in a state. */
 uint64_t doctor_count(const struct doctor *d, enum proto proto);
 uint64_t doctor_count_state(const struct doctor *d, enum state state);
 

@@ -46,7 +46,7 @@ static const char page[] =
 	"--explain STATE describes a state, --explain all each; --doctor finds "
 	"trouble.\n";
 
-/* The labels of the facts. */
+/* Initializes the facts of a state, in the order of their labels. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \
 	{                                                                                \
 		{ "means", means }, { "peer", peer }, { "entered", entered },            \
@@ -72,8 +72,7 @@ const struct explain_state explain_states[] = {
 		"milliseconds, at worst a second or two.",
 		"the SYN or its answer is lost: dropped by a firewall, a dead host, no "
 		"route back, or an accept queue that is full. The fault is on the path "
-		"or "
-		"the server's side. The timer counts how often the SYN was resent.",
+		"or the server's side. The timer counts how often the SYN was resent.",
 		"sockstat -tnpo --state=tcp:SYN_SENT") },
 	{ STATE_SYN_RECV,
 	  "SYN-RECV in ss, NEW_SYN_RECV in the kernel, SYN_RCVD on BSD, SYN_RECEIVED on "
@@ -98,8 +97,7 @@ const struct explain_state explain_states[] = {
 		"when the handshake is complete; on the server it then waits for "
 		"accept().",
 		"to FIN_WAIT1 when this end closes, to CLOSE_WAIT by the peer's FIN; to "
-		"CLOSE by a reset, or after about 15 minutes without ACK "
-		"(tcp_retries2).",
+		"CLOSE by a reset, or after about 15 minutes without ACK (tcp_retries2).",
 		"as long as both programs want, idle or not.",
 		"normal. A Recv-Q that stays: this program does not read. A Send-Q "
 		"that stays: with the timer 'on' the peer does not acknowledge, with "
@@ -183,7 +181,7 @@ const size_t explain_states_count = ARRAY_SIZE(explain_states);
 
 const struct explain_state *explain_find(const char *word)
 {
-	/* the kernel's names have it */
+	/* the kernel's names of states, such as TCP_LISTEN, begin with it */
 	static const char prefix[] = "TCP_";
 
 	if (strncasecmp(word, prefix, strlen(prefix)) == 0)
@@ -198,7 +196,8 @@ const struct explain_state *explain_find(const char *word)
 	return NULL;
 }
 
-/* Copies the letters and digits of a word, in upper case. */
+/* Copies the letters and digits of a word in upper case, so that "fin-wait1" is like
+ * "FIN_WAIT1". */
 static void normalize_word(const char *word, char to[WORD_MAX])
 {
 	size_t n = 0;
@@ -221,7 +220,7 @@ const char *explain_nearest(const char *word)
 		char plain[WORD_MAX];
 
 		normalize_word(name, plain);
-		/* the first letters of a name count as one mistake */
+		/* an abbreviation counts as one typing error */
 		const bool is_begun = strlen(typed) >= BEGINNING &&
 				      strncmp(plain, typed, strlen(typed)) == 0;
 		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);
@@ -238,17 +237,12 @@ void explain_put_page(struct strbuf *sb)
 	strbuf_adds(sb, page);
 }
 
-static void put_fact(struct strbuf *sb, const char *label, const char *text)
-{
-	wrap_adds(sb, label, text, MARGIN, WIDTH);
-}
-
 void explain_put_state(struct strbuf *sb, const struct explain_state *e)
 {
 	strbuf_adds(sb, state_name(e->state));
 	strbuf_addc(sb, '\n');
 	if (e->also)
-		put_fact(sb, "also", e->also);
+		wrap_adds(sb, "also", e->also, MARGIN, WIDTH);
 	for (size_t i = 0; i < EXPLAIN_FACTS; i++)
-		put_fact(sb, e->facts[i].label, e->facts[i].text);
+		wrap_adds(sb, e->facts[i].label, e->facts[i].text, MARGIN, WIDTH);
 }

@@ -8,7 +8,7 @@
 
 struct strbuf;
 
-/* One labelled paragraph about a state; text has no line breaks. */
+/* A paragraph about a state, with a label such as "entered". The text has no line breaks. */
 struct explain_fact {
 	const char *label;
 	const char *text;
@@ -18,26 +18,26 @@ enum { EXPLAIN_FACTS = 7 };
 
 struct explain_state {
 	unsigned int state; /* enum state */
-	/* other names of the state; NULL: none */
+	/* names of the state in other programs; NULL: no other names */
 	const char *also;
-	/* the last one is a command that finds such sockets */
+	/* paragraphs, the last of which is a command that lists sockets in the state */
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 
-/* All states, in the order in which a connection may pass through them. */
+/* The states of TCP, in the order in which a connection passes through them. */
 extern const struct explain_state explain_states[];
 extern const size_t explain_states_count;
 
-/* The state with that name in netstat, ss, lsof, the kernel or Windows; NULL: none. */
+/* Returns the state that has this name in netstat, ss, lsof, the kernel or Windows, or NULL. */
 const struct explain_state *explain_find(const char *word);
 
-/* The name of the state whose spelling is most like the word, NULL where none is. */
+/* Returns the name of the state that the mistyped word most likely means, or NULL. */
 const char *explain_nearest(const char *word);
 
-/* Appends the state machine: one page. */
+/* Appends the overview of --explain: a drawing of the state machine of TCP. */
 void explain_put_page(struct strbuf *sb);
 
-/* Appends the facts of a state in lines of at most 79 columns. */
+/* Appends the name and the facts of a state, in lines of at most 79 columns. */
 void explain_put_state(struct strbuf *sb, const struct explain_state *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks in their order, and the texts of findings. */
+/* All checks in order, and the texts of findings. */
 #include <string.h>
 
 #include "check.h"

@@ -9,6 +9,7 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
+/* The length of the longest name of a threshold. */
 enum { NAME_MAX_ = 31 };
 
 #define SECONDS(n) (UINT64_C(1) * (n)*1000)
@@ -90,7 +91,8 @@ struct thresholds thresholds_normal(void)
 	return t;
 }
 
-/* Values that are kept in thousandths may have up to three decimals. */
+/* Parses a value in the unit of a threshold. Milliseconds and thousandths are parsed as seconds
+ * with up to three decimals. */
 static int parse_value(const char *text, enum unit unit, uint64_t *ret)
 {
 	uint32_t thousandths = 0;

@@ -1,76 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The thresholds of a diagnosis, by name, each with a default that an option can change. */
+/* The thresholds of the checks of --doctor. Each has a name and a default; --threshold changes
+ * it. */
 #ifndef DIAGNOSE_THRESHOLD_H
 #define DIAGNOSE_THRESHOLD_H
 
 #include <stdint.h>
 
+/* clang-format off */
 enum threshold {
-	THRESHOLD_SYN_SENT_SLOW,
-	THRESHOLD_SYN_SENT_STUCK,
-	THRESHOLD_SYN_RECV_COUNT,
-	THRESHOLD_SYN_RECV_RESENT,
-	THRESHOLD_ACCEPT_QUEUE,
-	THRESHOLD_ACCEPT_WAIT,
-	THRESHOLD_OVERFLOW_RATE,
-	THRESHOLD_CLOSE_WAIT,
-	THRESHOLD_FIN_RESENT,
-	THRESHOLD_FIN_UNREAD,
-	THRESHOLD_FIN_WAIT2,
-	THRESHOLD_TIME_WAIT_PORTS,
-	THRESHOLD_REFUSED_RATE,
-	THRESHOLD_TIMEOUT_RATE,
-	THRESHOLD_RESET_RECEIVED_RATE,
-	THRESHOLD_RESET_SENT_RATE,
-	THRESHOLD_RESET_CLOSED_RATE,
-	THRESHOLD_FAILED_SHARE,
-	THRESHOLD_UNACKED_RESENT,
-	THRESHOLD_UNACKED_WAIT,
-	THRESHOLD_ZERO_WINDOW,
-	THRESHOLD_UNREAD_BYTES,
-	THRESHOLD_UNREAD_WAIT,
-	THRESHOLD_RESENT_SHARE,
-	THRESHOLD_RESENT_SEGMENTS,
-	THRESHOLD_RTT_RATIO,
-	THRESHOLD_RTT_LEAST,
-	THRESHOLD_RECENT,
-	THRESHOLD_UDP_QUEUE,
-	THRESHOLD_UDP_DROP_RATE,
-	THRESHOLD_MAX_,
+	THRESHOLD_SYN_SENT_SLOW, THRESHOLD_SYN_SENT_STUCK, THRESHOLD_SYN_RECV_COUNT,
+	THRESHOLD_SYN_RECV_RESENT, THRESHOLD_ACCEPT_QUEUE, THRESHOLD_ACCEPT_WAIT,
+	THRESHOLD_OVERFLOW_RATE, THRESHOLD_CLOSE_WAIT, THRESHOLD_FIN_RESENT,
+	THRESHOLD_FIN_UNREAD, THRESHOLD_FIN_WAIT2, THRESHOLD_TIME_WAIT_PORTS,
+	THRESHOLD_REFUSED_RATE, THRESHOLD_TIMEOUT_RATE, THRESHOLD_RESET_RECEIVED_RATE,
+	THRESHOLD_RESET_SENT_RATE, THRESHOLD_RESET_CLOSED_RATE, THRESHOLD_FAILED_SHARE,
+	THRESHOLD_UNACKED_RESENT, THRESHOLD_UNACKED_WAIT, THRESHOLD_ZERO_WINDOW,
+	THRESHOLD_UNREAD_BYTES, THRESHOLD_UNREAD_WAIT, THRESHOLD_RESENT_SHARE,
+	THRESHOLD_RESENT_SEGMENTS, THRESHOLD_RTT_RATIO, THRESHOLD_RTT_LEAST,
+	THRESHOLD_RECENT, THRESHOLD_UDP_QUEUE, THRESHOLD_UDP_DROP_RATE, THRESHOLD_MAX_,
 };
+/* clang-format on */
 
 /* The unit of a threshold or a figure. */
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
-	UNIT_PERCENT, /* thousandths */
+	/* thousandths of a percent */
+	UNIT_PERCENT,
 	UNIT_MS,
 	UNIT_US,
-	/* thousandths per second */
+	/* thousandths of an event per second */
 	UNIT_RATE,
 };
 
 struct threshold_desc {
 	const char *name;
 	enum unit unit;
-	uint64_t normal; /* the default */
+	/* the default value */
+	uint64_t normal;
 	const char *help;
 };
 
+/* The values of all thresholds, each in its unit. */
 struct thresholds {
 	uint64_t of[THRESHOLD_MAX_];
 };
 
 extern const struct threshold_desc threshold_table[THRESHOLD_MAX_];
 
-/* The defaults. */
+/* Returns the defaults of all thresholds. */
 struct thresholds thresholds_normal(void);
 
-/* Parses "NAME=VALUE" and sets that threshold; VALUE is in seconds, percent, per second
- * or a number. -ENOENT: no such name, -EINVAL: no such value. *ret is then unchanged. */
+/* Parses "NAME=VALUE" and sets that threshold in *ret. VALUE is a number, or seconds, percent or a
+ * rate per second with up to three decimals. Returns -ENOENT for an unknown name and -EINVAL for a
+ * wrong value; *ret is then unchanged. */
 int thresholds_parse(const char *text, struct thresholds *ret);
 
-/* The name that is most like the one in "NAME=VALUE", NULL where none is. */
+/* Returns the name of the threshold that was most likely meant by "NAME=VALUE", or NULL. */
 const char *threshold_nearest(const char *text);
 
 #endif

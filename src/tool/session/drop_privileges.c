@@ -14,9 +14,8 @@ int drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)
 		r = child_go_on();
 		if (r < 0)
 			log_message("a process does not let its command line be read, "
-				    "and none "
-				    "can be "
-				    "started to go on without the thread that waits: %s",
+				    "and none can be started to go on without the thread "
+				    "that waits: %s",
 				    log_error_text(r).text);
 	}
 	if (r == 0)

@@ -236,8 +236,7 @@ static bool warn_interrupted(const struct warnings *w, const struct query_gaps *
 	(void)w;
 	if (gaps->interrupted)
 		log_message("the kernel's tables changed while they were read: sockets "
-			    "may be "
-			    "missing; run it again");
+			    "may be missing; run it again");
 	return gaps->interrupted;
 }
 
