@@ -65,31 +65,28 @@ static char *put_group(char *to, unsigned int group)
 	return to;
 }
 
-/* Finds the first of the longest runs of at least two zero groups, which "::"
- * replaces. */
+/* Finds the first of the longest sequences of at least two zero groups, which "::"
+ * replaces. Without one, *start and *end are GROUPS. */
 static void find_zeros(const unsigned int groups[GROUPS], size_t *start, size_t *end)
 {
-	*start = GROUPS;
-	*end = GROUPS;
-	for (size_t i = 0; i < GROUPS; i++) {
-		size_t j = i;
+	size_t longest = 1;
 
-		while (j < GROUPS && !groups[j])
+	*start = *end = GROUPS;
+	for (size_t i = 0, j = 0; i < GROUPS; i = j + 1) {
+		for (j = i; j < GROUPS && !groups[j];)
 			j++;
-		if (j - i >= 2 && (*start == GROUPS || j - i > *end - *start)) {
+		if (j - i > longest) {
+			longest = j - i;
 			*start = i;
 			*end = j;
 		}
-		if (j > i)
-			i = j;
 	}
 }
 
 static char *put_ipv6(char *to, const uint8_t *bytes)
 {
 	unsigned int groups[GROUPS];
-	size_t zeros = 0;
-	size_t zeros_end = 0;
+	size_t zeros = 0, zeros_end = 0;
 
 	for (size_t i = 0; i < GROUPS; i++)
 		groups[i] = (unsigned int)bytes[2 * i] << 8 | bytes[2 * i + 1];
@@ -104,8 +101,8 @@ static char *put_ipv6(char *to, const uint8_t *bytes)
 		}
 		if (i && i != zeros_end)
 			*to++ = ':';
-		/* ::a.b.c.d is written with dots, as by inet_ntop(3), although RFC 4291
-		 * deprecates it. */
+		/* An IPv4-compatible address, ::a.b.c.d, is written with dots, as by
+		 * inet_ntop(3), although RFC 4291 deprecates it. */
 		if (i == 6 && zeros == 0 &&
 		    (zeros_end == 6 || (zeros_end == 5 && groups[5] == 0xffff)))
 			return put_ipv4(to, bytes + 12);
@@ -116,8 +113,5 @@ static char *put_ipv6(char *to, const uint8_t *bytes)
 
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN])
 {
-	char *end =
-		a->family == AF_INET ? put_ipv4(to, a->bytes) : put_ipv6(to, a->bytes);
-
-	return (size_t)(end - to);
+	return (size_t)((a->family == AF_INET ? put_ipv4 : put_ipv6)(to, a->bytes) - to);
 }

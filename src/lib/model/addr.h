@@ -12,11 +12,11 @@
 struct addr {
 	/* AF_INET or AF_INET6 */
 	uint8_t family;
-	/* Network order; an IPv4 address has the first four, the rest is 0. */
+	/* Network order. Of an IPv4 address only the first four bytes are not 0. */
 	uint8_t bytes[16];
 };
 
-/* Makes an address of AF_INET from 4 bytes or of AF_INET6 from 16. */
+/* Makes an address of AF_INET from 4 bytes, or of AF_INET6 from 16 bytes. */
 static inline struct addr addr_make(uint8_t family, const void *bytes)
 {
 	struct addr a = { .family = family };
@@ -25,16 +25,20 @@ static inline struct addr addr_make(uint8_t family, const void *bytes)
 	return a;
 }
 
+/* Returns whether the address is the wildcard, 0.0.0.0 or ::. */
 bool addr_is_any(const struct addr *a);
 
-/* Returns the IPv4 address inside ::ffff:0:0/96 (RFC 4291, 2.5.5.2); others unchanged. */
+/* Turns an IPv4-mapped IPv6 address (::ffff:0:0/96, RFC 4291, 2.5.5.2) into its IPv4
+ * address, and returns any other address unchanged. */
 struct addr addr_unmap(const struct addr *a);
 
-/* Returns an IPv4 address as its IPv4-mapped IPv6 address; others unchanged. */
+/* Turns an IPv4 address into its IPv4-mapped IPv6 address, and returns an IPv6 address
+ * unchanged. */
 struct addr addr_map(const struct addr *a);
 
-/* Writes the text form of RFC 5952 (IPv4-mapped with a dotted tail), as inet_ntop(3)
- * does, and returns its length. No NUL is appended. */
+/* Writes an address in the text form of RFC 5952, with a dotted tail if it is
+ * IPv4-mapped, as inet_ntop(3) does. Returns the length of the text, which has no NUL at
+ * its end. */
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN]);
 
 #endif

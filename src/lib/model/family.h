@@ -15,7 +15,7 @@ struct nl;
  * error; the source returns that value unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
-/* The most bytecode of one request, in bytes. */
+/* limit of the bytecode of one request, in bytes */
 enum { BYTECODE_MAX = 2048 };
 
 struct family_request {
@@ -25,26 +25,27 @@ struct family_request {
 	bool both;
 	/* mask of STATE_BIT */
 	uint32_t states;
-	/* The result need not be complete: sockets may be missing from it. */
+	/* Sockets may be missing from the result. */
 	bool is_glance;
-	/* INET_DIAG bytecode that filters in the kernel; NULL: none. */
+	/* INET_DIAG bytecode that filters in the kernel; NULL: none */
 	const void *bytecode;
 	size_t bytecode_len;
 };
 
-/* What a source reads from, and what it counts while it reads. */
+/* What the families read from, which fields they read, and what they count meanwhile. */
 struct family_source {
 	/* NULL: the kernel has no sock_diag */
 	struct nl *nl;
 	int proc_fd;
-	/* Reference counts of unix sockets are wanted: reads /proc/net/unix. */
+	/* Reference counts of unix sockets are wanted, which only /proc/net/unix has. */
 	bool wants_refcnt;
-	bool wants_tcp_info; /* for TCP connections */
-	/* for all families that report it */
+	/* The facts of TCP connections are wanted. */
+	bool wants_tcp_info;
+	/* The memory use is wanted, of all families that report it. */
 	bool wants_memory;
 	/* The kernel marked a dump as inconsistent. */
 	bool interrupted;
-	/* lines of /proc/net that could not be parsed */
+	/* number of lines of /proc/net that could not be parsed */
 	uint64_t malformed;
 };
 
@@ -54,16 +55,16 @@ typedef int family_read_fn(struct family_source *from,
 			   const struct family_request *request, sock_fn fn, void *arg);
 
 struct family_ops {
-	/* Dumps by sock_diag. -ENOENT: the kernel has no diag module for the family.
-	 * NULL: sock_diag does not know the family. */
+	/* Dumps the sockets by sock_diag. -ENOENT: the kernel has no diag module for the
+	 * family. NULL: sock_diag does not know the family. */
 	family_read_fn *diag;
-	/* Reads /proc/net. -ENOENT: the kernel lacks the protocol. NULL: there is no such
-	 * file. */
+	/* Reads the sockets from /proc/net. -ENOENT: the kernel lacks the protocol. NULL:
+	 * /proc/net has no file of the family. */
 	family_read_fn *proc_net;
 	/* /proc/net is the usual source, because many kernels lack the diag module. */
 	bool is_mostly_proc_net;
-	/* diag can dump both IP versions in one walk over the kernel's table, which costs
-	 * half the time; not with bytecode. */
+	/* diag() can dump both IP versions in one walk over the kernel's table, which
+	 * takes half the time, but not with bytecode. */
 	bool both_at_once;
 };
 

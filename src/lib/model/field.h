@@ -11,28 +11,29 @@
 
 enum field_type {
 	FIELD_NUMBER,
-	/* An opaque 64-bit number: more than the number of a JSON reader may hold. */
+	/* an opaque 64-bit number: a JSON reader may not hold all its digits */
 	FIELD_HEX,
-	/* a word from a table, or a number */
+	/* a word from a table, or a number without a name */
 	FIELD_WORD,
 	FIELD_ADDR,
-	/* the addresses that were kept */
+	/* the first addresses of an SCTP association or endpoint */
 	FIELD_ADDRS,
 	/* any bytes, of a given length */
 	FIELD_BYTES,
-	/* Members of a set, each with a name or a number. */
+	/* the members of a set, each a name or a number */
 	FIELD_SET,
 	FIELD_BOOL,
-	/* an object with members */
+	/* an object with members of other types */
 	FIELD_OBJECT,
 };
 
-/* Where the members of a FIELD_SET are read from. Members count from 1. */
+/* The bits that a FIELD_SET is read from. Members of the set count from 1. */
 struct field_set {
 	/* Member 1 is the lowest bit of the first word. */
 	const uint32_t *words;
-	/* capacity of the words, in bits */
+	/* number of bits in the words */
 	unsigned int members;
+	/* first argument of name() */
 	unsigned int kind;
 	/* NULL: members have no names */
 	const char *(*name)(unsigned int kind, unsigned int member);
@@ -40,21 +41,23 @@ struct field_set {
 
 struct field_member;
 
-/* Where the members of a FIELD_OBJECT are read from. get() returns false for a member
- * that the socket lacks. */
+/* The source of the members of a FIELD_OBJECT. get() returns false for a member that the
+ * socket lacks. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;
 	bool (*get)(const struct sock *s, size_t i, struct field_member *ret);
 };
 
+/* The value of a field. The type of the field says which members are set. */
 struct field_value {
 	uint64_t number;
 	/* NULL: the number has no name */
 	const char *word;
-	/* array of `number` addresses */
+	/* array of `number` addresses; of FIELD_ADDR one address */
 	const struct addr *addr;
-	const char *bytes; /* `number` bytes */
+	/* `number` bytes */
+	const char *bytes;
 	struct field_set set;
 	struct field_object object;
 };
@@ -66,11 +69,12 @@ struct field_member {
 };
 
 struct field_desc {
-	/* enum sockstat_field of the public API: never changed once it is released */
+	/* number in enum sockstat_field of the public API: never changed after a release
+	 * */
 	uint16_t id;
 	const char *name;
 	enum field_type type;
-	/* SOCK_HAS_* bits; a socket without all of them lacks the field. */
+	/* mask of SOCK_HAS_*: a socket without all these bits lacks the field */
 	uint32_t needs;
 	const char *unit; /* NULL: none */
 	const char *help;

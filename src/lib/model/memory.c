@@ -4,11 +4,8 @@
 const char *memory_name(enum memory memory)
 {
 	static const char *const names[MEMORY_MAX_] = {
-		[MEMORY_RMEM_ALLOC] = "rmem_alloc", [MEMORY_RCVBUF] = "rcvbuf",
-		[MEMORY_WMEM_ALLOC] = "wmem_alloc", [MEMORY_SNDBUF] = "sndbuf",
-		[MEMORY_FWD_ALLOC] = "fwd_alloc",   [MEMORY_WMEM_QUEUED] = "wmem_queued",
-		[MEMORY_OPTMEM] = "optmem",         [MEMORY_BACKLOG] = "backlog",
-		[MEMORY_DROPS] = "drops",
+		"rmem_alloc",  "rcvbuf", "wmem_alloc", "sndbuf", "fwd_alloc",
+		"wmem_queued", "optmem", "backlog",    "drops",
 	};
 
 	return names[memory];

@@ -5,11 +5,12 @@
 
 #include <stdint.h>
 
-/* Numbered as SK_MEMINFO_*. All are in bytes but MEMORY_DROPS. */
+/* Figures of memory use, numbered as SK_MEMINFO_*. All are in bytes except MEMORY_DROPS,
+ * which counts packets. */
 enum memory {
 	/* used by received data */
 	MEMORY_RMEM_ALLOC,
-	/* limit of rmem_alloc */
+	/* limit of received data */
 	MEMORY_RCVBUF,
 	/* used by data given to the lower layer */
 	MEMORY_WMEM_ALLOC,
@@ -34,7 +35,7 @@ struct sock_memory {
 	uint32_t of[MEMORY_MAX_];
 };
 
-/* Returns the key in JSON. */
+/* Returns the key of a figure in JSON. */
 const char *memory_name(enum memory memory);
 
 #endif

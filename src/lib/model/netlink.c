@@ -11,39 +11,25 @@
 
 #include "util/cleanup.h"
 
-/* Each name is the name of its constant without the common prefix. */
+/* clang-format off */
+/* The name of a multicast group is the name of its constant without the common prefix. */
 static const char *const route_groups[] = {
-	[RTNLGRP_LINK] = "link",
-	[RTNLGRP_NOTIFY] = "notify",
-	[RTNLGRP_NEIGH] = "neigh",
-	[RTNLGRP_TC] = "tc",
-	[RTNLGRP_IPV4_IFADDR] = "ipv4_ifaddr",
-	[RTNLGRP_IPV4_MROUTE] = "ipv4_mroute",
-	[RTNLGRP_IPV4_ROUTE] = "ipv4_route",
-	[RTNLGRP_IPV4_RULE] = "ipv4_rule",
-	[RTNLGRP_IPV6_IFADDR] = "ipv6_ifaddr",
-	[RTNLGRP_IPV6_MROUTE] = "ipv6_mroute",
-	[RTNLGRP_IPV6_ROUTE] = "ipv6_route",
-	[RTNLGRP_IPV6_IFINFO] = "ipv6_ifinfo",
-	[RTNLGRP_IPV6_PREFIX] = "ipv6_prefix",
-	[RTNLGRP_IPV6_RULE] = "ipv6_rule",
-	[RTNLGRP_ND_USEROPT] = "nd_useropt",
+	[RTNLGRP_LINK] = "link", [RTNLGRP_NOTIFY] = "notify", [RTNLGRP_NEIGH] = "neigh",
+	[RTNLGRP_TC] = "tc", [RTNLGRP_IPV4_IFADDR] = "ipv4_ifaddr",
+	[RTNLGRP_IPV4_MROUTE] = "ipv4_mroute", [RTNLGRP_IPV4_ROUTE] = "ipv4_route",
+	[RTNLGRP_IPV4_RULE] = "ipv4_rule", [RTNLGRP_IPV6_IFADDR] = "ipv6_ifaddr",
+	[RTNLGRP_IPV6_MROUTE] = "ipv6_mroute", [RTNLGRP_IPV6_ROUTE] = "ipv6_route",
+	[RTNLGRP_IPV6_IFINFO] = "ipv6_ifinfo", [RTNLGRP_IPV6_PREFIX] = "ipv6_prefix",
+	[RTNLGRP_IPV6_RULE] = "ipv6_rule", [RTNLGRP_ND_USEROPT] = "nd_useropt",
 	[RTNLGRP_PHONET_IFADDR] = "phonet_ifaddr",
-	[RTNLGRP_PHONET_ROUTE] = "phonet_route",
-	[RTNLGRP_DCB] = "dcb",
-	[RTNLGRP_IPV4_NETCONF] = "ipv4_netconf",
-	[RTNLGRP_IPV6_NETCONF] = "ipv6_netconf",
-	[RTNLGRP_MDB] = "mdb",
-	[RTNLGRP_MPLS_ROUTE] = "mpls_route",
-	[RTNLGRP_NSID] = "nsid",
-	[RTNLGRP_MPLS_NETCONF] = "mpls_netconf",
+	[RTNLGRP_PHONET_ROUTE] = "phonet_route", [RTNLGRP_DCB] = "dcb",
+	[RTNLGRP_IPV4_NETCONF] = "ipv4_netconf", [RTNLGRP_IPV6_NETCONF] = "ipv6_netconf",
+	[RTNLGRP_MDB] = "mdb", [RTNLGRP_MPLS_ROUTE] = "mpls_route",
+	[RTNLGRP_NSID] = "nsid", [RTNLGRP_MPLS_NETCONF] = "mpls_netconf",
 	[RTNLGRP_IPV4_MROUTE_R] = "ipv4_mroute_r",
-	[RTNLGRP_IPV6_MROUTE_R] = "ipv6_mroute_r",
-	[RTNLGRP_NEXTHOP] = "nexthop",
-	[RTNLGRP_BRVLAN] = "brvlan",
-	[RTNLGRP_MCTP_IFADDR] = "mctp_ifaddr",
-	[RTNLGRP_TUNNEL] = "tunnel",
-	[RTNLGRP_STATS] = "stats",
+	[RTNLGRP_IPV6_MROUTE_R] = "ipv6_mroute_r", [RTNLGRP_NEXTHOP] = "nexthop",
+	[RTNLGRP_BRVLAN] = "brvlan", [RTNLGRP_MCTP_IFADDR] = "mctp_ifaddr",
+	[RTNLGRP_TUNNEL] = "tunnel", [RTNLGRP_STATS] = "stats",
 };
 
 static const char *const sock_diag_groups[] = {
@@ -55,14 +41,12 @@ static const char *const sock_diag_groups[] = {
 
 static const char *const xfrm_groups[] = {
 	[XFRMNLGRP_ACQUIRE] = "acquire", [XFRMNLGRP_EXPIRE] = "expire",
-	[XFRMNLGRP_SA] = "sa",           [XFRMNLGRP_POLICY] = "policy",
+	[XFRMNLGRP_SA] = "sa", [XFRMNLGRP_POLICY] = "policy",
 	[XFRMNLGRP_AEVENTS] = "aevents", [XFRMNLGRP_REPORT] = "report",
 	[XFRMNLGRP_MIGRATE] = "migrate", [XFRMNLGRP_MAPPING] = "mapping",
 };
 
-static const char *const audit_groups[] = {
-	[AUDIT_NLGRP_READLOG] = "readlog",
-};
+static const char *const audit_groups[] = { [AUDIT_NLGRP_READLOG] = "readlog" };
 
 static const char *const netfilter_groups[] = {
 	[NFNLGRP_CONNTRACK_NEW] = "conntrack_new",
@@ -71,48 +55,44 @@ static const char *const netfilter_groups[] = {
 	[NFNLGRP_CONNTRACK_EXP_NEW] = "conntrack_exp_new",
 	[NFNLGRP_CONNTRACK_EXP_UPDATE] = "conntrack_exp_update",
 	[NFNLGRP_CONNTRACK_EXP_DESTROY] = "conntrack_exp_destroy",
-	[NFNLGRP_NFTABLES] = "nftables",
-	[NFNLGRP_ACCT_QUOTA] = "acct_quota",
+	[NFNLGRP_NFTABLES] = "nftables", [NFNLGRP_ACCT_QUOTA] = "acct_quota",
 	[NFNLGRP_NFTRACE] = "nftrace",
 };
 
-/* No header names these groups: the kernel sends to the first, udev to the second. */
-static const char *const uevent_groups[] = {
-	[1] = "kernel",
-	[2] = "udev",
-};
+/* No header names the groups of uevents: the kernel sends to the first, udev to the
+ * second. */
+static const char *const uevent_groups[] = { [1] = "kernel", [2] = "udev" };
 
 #define GROUPS(names) (names), ARRAY_SIZE(names)
 
 static const struct {
 	const char *name;
-	/* Names by group number; NULL: the protocol has no groups, or dynamic ones. */
+	/* Names by group number; NULL: the protocol has no groups, or assigns them
+	 * dynamically. */
 	const char *const *groups;
 	size_t count;
 } protocols[] = {
 	[NETLINK_ROUTE] = { "route", GROUPS(route_groups) },
-	[NETLINK_UNUSED] = { "unused", NULL, 0 },
-	[NETLINK_USERSOCK] = { "usersock", NULL, 0 },
-	[NETLINK_FIREWALL] = { "firewall", NULL, 0 },
+	[NETLINK_UNUSED] = { .name = "unused" },
+	[NETLINK_USERSOCK] = { .name = "usersock" },
+	[NETLINK_FIREWALL] = { .name = "firewall" },
 	[NETLINK_SOCK_DIAG] = { "sock_diag", GROUPS(sock_diag_groups) },
-	[NETLINK_NFLOG] = { "nflog", NULL, 0 },
+	[NETLINK_NFLOG] = { .name = "nflog" },
 	[NETLINK_XFRM] = { "xfrm", GROUPS(xfrm_groups) },
-	[NETLINK_SELINUX] = { "selinux", NULL, 0 },
-	[NETLINK_ISCSI] = { "iscsi", NULL, 0 },
+	[NETLINK_SELINUX] = { .name = "selinux" }, [NETLINK_ISCSI] = { .name = "iscsi" },
 	[NETLINK_AUDIT] = { "audit", GROUPS(audit_groups) },
-	[NETLINK_FIB_LOOKUP] = { "fib_lookup", NULL, 0 },
-	[NETLINK_CONNECTOR] = { "connector", NULL, 0 },
+	[NETLINK_FIB_LOOKUP] = { .name = "fib_lookup" },
+	[NETLINK_CONNECTOR] = { .name = "connector" },
 	[NETLINK_NETFILTER] = { "netfilter", GROUPS(netfilter_groups) },
-	[NETLINK_IP6_FW] = { "ip6_fw", NULL, 0 },
-	[NETLINK_DNRTMSG] = { "dnrtmsg", NULL, 0 },
+	[NETLINK_IP6_FW] = { .name = "ip6_fw" },
+	[NETLINK_DNRTMSG] = { .name = "dnrtmsg" },
 	[NETLINK_KOBJECT_UEVENT] = { "kobject_uevent", GROUPS(uevent_groups) },
-	[NETLINK_GENERIC] = { "generic", NULL, 0 },
-	[NETLINK_SCSITRANSPORT] = { "scsitransport", NULL, 0 },
-	[NETLINK_ECRYPTFS] = { "ecryptfs", NULL, 0 },
-	[NETLINK_RDMA] = { "rdma", NULL, 0 },
-	[NETLINK_CRYPTO] = { "crypto", NULL, 0 },
-	[NETLINK_SMC] = { "smc", NULL, 0 },
+	[NETLINK_GENERIC] = { .name = "generic" },
+	[NETLINK_SCSITRANSPORT] = { .name = "scsitransport" },
+	[NETLINK_ECRYPTFS] = { .name = "ecryptfs" }, [NETLINK_RDMA] = { .name = "rdma" },
+	[NETLINK_CRYPTO] = { .name = "crypto" }, [NETLINK_SMC] = { .name = "smc" },
 };
+/* clang-format on */
 
 const char *netlink_protocol_name(unsigned int protocol)
 {

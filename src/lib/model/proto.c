@@ -7,166 +7,69 @@
 
 #include "util/cleanup.h"
 
+/* clang-format off */
+/* Sets the states of connected sockets, of listening sockets and of all sockets. */
+#define STATES(connected, listening)                                                     \
+	.states = { [WHICH_CONNECTED] = connected, [WHICH_LISTENING] = listening,        \
+		    [WHICH_ALL] = STATE_ALL }
+
+#define LISTEN    STATE_BIT(STATE_LISTEN)
+#define CLOSE     STATE_BIT(STATE_CLOSE)
+
 /* A datagram socket without a peer is in state CLOSE, one with a peer is ESTABLISHED. */
-#define DATAGRAM_STATES                                                                  \
-	{                                                                                \
-		[WHICH_CONNECTED] = STATE_BIT(STATE_ESTABLISHED),                        \
-		[WHICH_LISTENING] = STATE_BIT(STATE_CLOSE), [WHICH_ALL] = STATE_ALL,     \
-	}
-
-/* A TCP-like connection. A socket that is open but not connected counts as neither. */
-#define STREAM_STATES                                                                    \
-	{                                                                                \
-		[WHICH_CONNECTED] =                                                      \
-			STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) | \
-				      STATE_BIT(STATE_BOUND_INACTIVE)),                  \
-		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
-	}
-
-/* netstat lists a unix socket without a name or peer among the connected ones. */
-#define UNIX_STATES                                                                      \
-	{                                                                                \
-		[WHICH_CONNECTED] = STATE_ALL & ~STATE_BIT(STATE_LISTEN),                \
-		[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN), [WHICH_ALL] = STATE_ALL,    \
-	}
-
+#define DATAGRAM  .closed = "UNCONN", STATES(STATE_BIT(STATE_ESTABLISHED), CLOSE)
+/* A stream socket that is open but not connected counts as neither. */
+#define STREAM    .closed = "CLOSE", \
+	STATES(STATE_ALL & ~(LISTEN | CLOSE | STATE_BIT(STATE_BOUND_INACTIVE)), LISTEN)
 /* Sockets that neither listen nor connect are listed in every case. */
-#define NO_STATES                                                                        \
-	{                                                                                \
-		[WHICH_CONNECTED] = STATE_ALL, [WHICH_LISTENING] = STATE_ALL,            \
-		[WHICH_ALL] = STATE_ALL,                                                 \
-	}
+#define STATELESS .closed = "UNCONN", STATES(STATE_ALL, STATE_ALL)
 
-/* The states of an association (RFC 9260, section 4), each at its closest TCP state. An
- * endpoint is CLOSE, LISTEN or, in older kernels, CLOSING. */
+/* The states of an SCTP association (RFC 9260, section 4), each at its closest TCP state.
+ * An endpoint is CLOSE, LISTEN or, in older kernels, CLOSING. */
 static const char *const sctp_state_names[STATE_MAX_] = {
-	[STATE_ESTABLISHED] = "ESTABLISHED",
-	[STATE_SYN_SENT] = "COOKIE_WAIT",
-	[STATE_SYN_RECV] = "COOKIE_ECHOED",
-	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",
-	[STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
-	[STATE_CLOSE] = "CLOSE",
-	[STATE_CLOSE_WAIT] = "SHUTDOWN_RECEIVED",
-	[STATE_LAST_ACK] = "SHUTDOWN_ACK_SENT",
-	[STATE_LISTEN] = "LISTEN",
-	[STATE_CLOSING] = "CLOSING",
+	[STATE_ESTABLISHED] = "ESTABLISHED",       [STATE_SYN_SENT] = "COOKIE_WAIT",
+	[STATE_SYN_RECV] = "COOKIE_ECHOED",        [STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",
+	[STATE_FIN_WAIT2] = "SHUTDOWN_SENT",       [STATE_CLOSE] = "CLOSE",
+	[STATE_CLOSE_WAIT] = "SHUTDOWN_RECEIVED",  [STATE_LAST_ACK] = "SHUTDOWN_ACK_SENT",
+	[STATE_LISTEN] = "LISTEN",                 [STATE_CLOSING] = "CLOSING",
 };
 
 static const struct proto_desc protos[] = {
-	[PROTO_TCP] = {
-		.name = "tcp",
-		.label = { "tcp", "tcp6" },
-		.proc_net = { "net/tcp", "net/tcp6" },
-		.services = "tcp",
-		.ipproto = IPPROTO_TCP,
-		.states = STREAM_STATES,
-		.closed = "CLOSE",
-	},
-	[PROTO_UDP] = {
-		.name = "udp",
-		.label = { "udp", "udp6" },
-		.proc_net = { "net/udp", "net/udp6" },
-		.services = "udp",
-		.ipproto = IPPROTO_UDP,
-		.states = DATAGRAM_STATES,
+	[PROTO_TCP] = { .name = "tcp", .label = { "tcp", "tcp6" }, .services = "tcp",
+		.proc_net = { "net/tcp", "net/tcp6" }, .ipproto = IPPROTO_TCP, STREAM },
+	[PROTO_UDP] = { .name = "udp", .label = { "udp", "udp6" }, .services = "udp",
+		.proc_net = { "net/udp", "net/udp6" }, .ipproto = IPPROTO_UDP, DATAGRAM },
+	[PROTO_UDPLITE] = { .name = "udplite", .label = { "udpl", "udpl6" },
+		.services = "udplite", .proc_net = { "net/udplite", "net/udplite6" },
+		.ipproto = IPPROTO_UDPLITE, DATAGRAM },
+	/* One file lists the SCTP endpoints of both IP versions; another lists
+	 * associations. */
+	[PROTO_SCTP] = { .name = "sctp", .label = { "sctp", "sctp6" }, .services = "sctp",
+		.proc_net = { "net/sctp/eps", "net/sctp/eps" }, .ipproto = IPPROTO_SCTP,
+		.state_names = sctp_state_names, STREAM },
+	[PROTO_RAW] = { .name = "raw", .label = { "raw", "raw6" },
+		.proc_net = { "net/raw", "net/raw6" }, .ipproto = IPPROTO_RAW, DATAGRAM },
+	[PROTO_ICMP] = { .name = "icmp", .label = { "icmp", "icmp6" },
+		.proc_net = { "net/icmp", "net/icmp6" }, .ipproto = IPPROTO_ICMP,
+		DATAGRAM },
+	/* netstat lists a unix socket without a name or peer among the connected ones. */
+	[PROTO_UNIX] = { .name = "unix", .label = { "unix" }, .family = "unix",
+		.proc_net = { "net/unix" }, .closed = "UNCONN",
+		STATES(STATE_ALL & ~LISTEN, LISTEN) },
+	[PROTO_MPTCP] = { .name = "mptcp", .label = { "mptcp", "mptcp6" },
+		.services = "tcp", .ipproto = IPPROTO_MPTCP, STREAM },
+	[PROTO_PACKET] = { .name = "packet", .label = { "packet" }, .family = "link",
+		.proc_net = { "net/packet" }, STATELESS },
+	[PROTO_NETLINK] = { .name = "netlink", .label = { "netlink" },
+		.family = "netlink", .proc_net = { "net/netlink" }, STATELESS },
+	[PROTO_VSOCK] = { .name = "vsock", .label = { "vsock" }, .family = "vsock",
+		STREAM },
+	[PROTO_XDP] = { .name = "xdp", .label = { "xdp" }, .family = "xdp", STATELESS },
+	[PROTO_TIPC] = { .name = "tipc", .label = { "tipc" }, .family = "tipc",
 		.closed = "UNCONN",
-	},
-	[PROTO_UDPLITE] = {
-		.name = "udplite",
-		.label = { "udpl", "udpl6" },
-		.proc_net = { "net/udplite", "net/udplite6" },
-		.services = "udplite",
-		.ipproto = IPPROTO_UDPLITE,
-		.states = DATAGRAM_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_SCTP] = {
-		.name = "sctp",
-		.label = { "sctp", "sctp6" },
-		/* One file lists the endpoints of both; another lists associations. */
-		.proc_net = { "net/sctp/eps", "net/sctp/eps" },
-		.services = "sctp",
-		.ipproto = IPPROTO_SCTP,
-		.states = STREAM_STATES,
-		.closed = "CLOSE",
-		.state_names = sctp_state_names,
-	},
-	[PROTO_RAW] = {
-		.name = "raw",
-		.label = { "raw", "raw6" },
-		.proc_net = { "net/raw", "net/raw6" },
-		.ipproto = IPPROTO_RAW,
-		.states = DATAGRAM_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_ICMP] = {
-		.name = "icmp",
-		.label = { "icmp", "icmp6" },
-		.proc_net = { "net/icmp", "net/icmp6" },
-		.ipproto = IPPROTO_ICMP,
-		.states = DATAGRAM_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_UNIX] = {
-		.name = "unix",
-		.label = { "unix" },
-		.family = "unix",
-		.proc_net = { "net/unix" },
-		.states = UNIX_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_MPTCP] = {
-		.name = "mptcp",
-		.label = { "mptcp", "mptcp6" },
-		.services = "tcp",
-		.ipproto = IPPROTO_MPTCP,
-		.states = STREAM_STATES,
-		.closed = "CLOSE",
-	},
-	[PROTO_PACKET] = {
-		.name = "packet",
-		.label = { "packet" },
-		.family = "link",
-		.proc_net = { "net/packet" },
-		.states = NO_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_NETLINK] = {
-		.name = "netlink",
-		.label = { "netlink" },
-		.family = "netlink",
-		.proc_net = { "net/netlink" },
-		.states = NO_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_VSOCK] = {
-		.name = "vsock",
-		.label = { "vsock" },
-		.family = "vsock",
-		.states = STREAM_STATES,
-		.closed = "CLOSE",
-	},
-	[PROTO_XDP] = {
-		.name = "xdp",
-		.label = { "xdp" },
-		.family = "xdp",
-		.states = NO_STATES,
-		.closed = "UNCONN",
-	},
-	[PROTO_TIPC] = {
-		.name = "tipc",
-		.label = { "tipc" },
-		.family = "tipc",
-		.states = {
-			[WHICH_CONNECTED] = STATE_ALL & ~(STATE_BIT(STATE_LISTEN) |
-							  STATE_BIT(STATE_CLOSE)),
-			[WHICH_LISTENING] = STATE_BIT(STATE_LISTEN) |
-					    STATE_BIT(STATE_CLOSE),
-			[WHICH_ALL] = STATE_ALL,
-		},
-		.closed = "UNCONN",
-	},
+		STATES(STATE_ALL & ~(LISTEN | CLOSE), LISTEN | CLOSE) },
 };
+/* clang-format on */
 _Static_assert(ARRAY_SIZE(protos) == PROTO_MAX_, "a protocol lacks its row");
 
 const struct proto_desc *proto_desc(enum proto proto)

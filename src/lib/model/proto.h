@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The protocols that sockstat lists. */
+/* The protocols of sockets, and for each its names, files and states. */
 #ifndef MODEL_PROTO_H
 #define MODEL_PROTO_H
 
@@ -7,25 +7,15 @@
 
 #include "state.h"
 
-/* The order is the order of a listing. */
+/* The protocols in the order of a listing. PROTO_SCTP has endpoints and associations;
+ * PROTO_ICMP has the ping sockets of ICMP and ICMPv6. */
+/* clang-format off */
 enum proto {
-	PROTO_TCP,
-	PROTO_UDP,
-	PROTO_UDPLITE,
-	/* endpoints and associations */
-	PROTO_SCTP,
-	PROTO_RAW,
-	/* ping sockets, of ICMP and ICMPv6 */
-	PROTO_ICMP,
-	PROTO_UNIX,
-	PROTO_MPTCP,
-	PROTO_PACKET,
-	PROTO_NETLINK,
-	PROTO_VSOCK,
-	PROTO_XDP,
-	PROTO_TIPC,
-	PROTO_MAX_,
+	PROTO_TCP, PROTO_UDP, PROTO_UDPLITE, PROTO_SCTP, PROTO_RAW, PROTO_ICMP,
+	PROTO_UNIX, PROTO_MPTCP, PROTO_PACKET, PROTO_NETLINK, PROTO_VSOCK, PROTO_XDP,
+	PROTO_TIPC, PROTO_MAX_,
 };
+/* clang-format on */
 
 /* The IP version, as an index and as a bit. */
 enum ip { IP_V4, IP_V6, IP_MAX_ };
@@ -42,19 +32,21 @@ enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {
 	const char *name;
-	/* netstat's Proto column; NULL: no such pair */
+	/* netstat's Proto column; NULL: the protocol has no such pair */
 	const char *label[IP_MAX_];
-	/* Name of the address family; NULL: it depends on the pair. */
+	/* name of the address family; NULL: it is that of the IP version */
 	const char *family;
-	const char *proc_net[IP_MAX_]; /* file below /proc; NULL: none */
-	/* The protocol in services(5); NULL: it has no ports. */
+	/* file of the sockets below /proc; NULL: none */
+	const char *proc_net[IP_MAX_];
+	/* name of the protocol in services(5); NULL: it has no ports */
 	const char *services;
 	/* IPPROTO_*; 0: none */
 	uint16_t ipproto;
-	uint32_t states[WHICH_MAX_]; /* masks of STATE_BIT */
-	/* The word for STATE_CLOSE in JSON. */
+	/* masks of STATE_BIT: the states that each kind of listing shows */
+	uint32_t states[WHICH_MAX_];
+	/* word for STATE_CLOSE in JSON */
 	const char *closed;
-	/* STATE_MAX_ names; NULL: those of TCP. */
+	/* STATE_MAX_ names of states; NULL: the names of TCP states */
 	const char *const *state_names;
 };
 
@@ -62,8 +54,8 @@ _Static_assert(PAIR_MAX_ <= 32, "more pairs than bits");
 
 const struct proto_desc *proto_desc(enum proto proto);
 
-/* Returns netstat's Proto column for a pair below PAIR_MAX_, or NULL if there is no such
- * pair. */
+/* Returns netstat's Proto column for a pair below PAIR_MAX_, or NULL if its protocol has
+ * no such pair. */
 const char *pair_label(unsigned int pair);
 
 /* Returns the set of pairs of a protocol. */
@@ -72,11 +64,11 @@ uint32_t proto_pairs(enum proto proto);
 /* Returns the name of a state for that protocol, or NULL for an unknown state. */
 const char *proto_state_name(enum proto proto, unsigned int state);
 
-/* Returns the states that the n bytes at text name, by the protocol's names or by those
- * of state_bits(). 0: none. */
+/* Returns the states, as a mask of STATE_BIT, that the n bytes at text name by the
+ * protocol's names or by those of state_bits(). 0: none. */
 uint32_t proto_state_bits(enum proto proto, const char *text, size_t n);
 
-/* Returns AF_INET or AF_INET6. */
+/* Returns the address family of an IP version: AF_INET or AF_INET6. */
 uint8_t ip_af(enum ip ip);
 
 #endif

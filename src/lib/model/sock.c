@@ -7,12 +7,6 @@
 
 #include "util/cleanup.h"
 
-static const char *const type_names[] = {
-	[SOCK_STREAM] = "STREAM", [SOCK_DGRAM] = "DGRAM",         [SOCK_RAW] = "RAW",
-	[SOCK_RDM] = "RDM",       [SOCK_SEQPACKET] = "SEQPACKET", [SOCK_DCCP] = "DCCP",
-	[SOCK_PACKET] = "PACKET",
-};
-
 size_t sock_size(const struct sock *s)
 {
 	static const struct {
@@ -46,7 +40,16 @@ void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a)
 
 const char *sock_type_name(unsigned int type)
 {
-	return type < ARRAY_SIZE(type_names) ? type_names[type] : NULL;
+	/* clang-format off */
+	static const char *const names[] = {
+		[SOCK_STREAM] = "STREAM", [SOCK_DGRAM] = "DGRAM",
+		[SOCK_RAW] = "RAW", [SOCK_RDM] = "RDM",
+		[SOCK_SEQPACKET] = "SEQPACKET", [SOCK_DCCP] = "DCCP",
+		[SOCK_PACKET] = "PACKET",
+	};
+	/* clang-format on */
+
+	return type < ARRAY_SIZE(names) ? names[type] : NULL;
 }
 
 void sock_set_unix_name(struct sock *s, const char *name, size_t n)

@@ -17,41 +17,43 @@
 /* Which fields the source gave, beyond those that every source gives. */
 enum sock_has {
 	SOCK_HAS_COOKIE = 1 << 0,
-	/* /proc/net lacks it for listeners */
+	/* /proc/net has no send_q of listeners. */
 	SOCK_HAS_SEND_Q = 1 << 1,
 	SOCK_HAS_IFINDEX = 1 << 2,
 	SOCK_HAS_RECV_Q = 1 << 3,
 	SOCK_HAS_UID = 1 << 4,
 	SOCK_HAS_TYPE = 1 << 5,
-	SOCK_HAS_INET = 1 << 6, /* addresses, ports, timer */
-	/* the member of the union that is valid */
+	/* addresses, ports, timer */
+	SOCK_HAS_INET = 1 << 6,
+	/* SOCK_HAS_UNIX to SOCK_HAS_TIPC name the valid member of the union. */
 	SOCK_HAS_UNIX = 1 << 7,
 	SOCK_HAS_PACKET = 1 << 8,
 	SOCK_HAS_NETLINK = 1 << 9,
 	SOCK_HAS_VSOCK = 1 << 10,
 	SOCK_HAS_XDP = 1 << 11,
 	SOCK_HAS_TIPC = 1 << 12,
-	/* members that the source filled in */
-	/* unix; sock_diag does not report it */
+	/* sock_diag does not report the reference count of a unix socket. */
 	SOCK_HAS_REFCNT = 1 << 13,
-	SOCK_HAS_PATH = 1 << 14, /* unix: the name is a path */
-	/* unix: the name is abstract and starts with a NUL */
+	/* The name of a unix socket is a path. */
+	SOCK_HAS_PATH = 1 << 14,
+	/* The name of a unix socket is abstract and starts with a NUL. */
 	SOCK_HAS_ABSTRACT = 1 << 15,
-	/* netlink, vsock or TIPC: it has a peer */
+	/* A netlink, vsock or TIPC socket has a peer. */
 	SOCK_HAS_PEER = 1 << 16,
-	SOCK_HAS_QUEUE = 1 << 17, /* xdp: bound to a queue */
-	/* Owned by the kernel: no process can hold it. */
+	/* An XDP socket is bound to a queue. */
+	SOCK_HAS_QUEUE = 1 << 17,
+	/* The kernel owns the socket: no process can hold it. */
 	SOCK_IS_KERNELS = 1 << 18,
-	/* member of the union, beside SOCK_HAS_INET */
+	/* The union member sctp is valid, beside SOCK_HAS_INET. */
 	SOCK_HAS_SCTP = 1 << 19,
-	/* for families other than unix only where requested */
+	/* Families other than unix have peer_inode only where it was requested. */
 	SOCK_HAS_PEER_INODE = 1 << 20,
-	/* member of the union, where requested */
+	/* The union member tcp is valid, beside SOCK_HAS_INET; only where requested. */
 	SOCK_HAS_TCP_INFO = 1 << 21,
-	SOCK_HAS_MEMORY = 1 << 22, /* where requested */
-	/* sock_diag reports it for listeners and UDP */
+	SOCK_HAS_MEMORY = 1 << 22, /* only where requested */
+	/* sock_diag reports v6only for listeners and UDP. */
 	SOCK_HAS_V6ONLY = 1 << 23,
-	/* in another network namespace */
+	/* The socket is in another network namespace. */
 	SOCK_HAS_NETNS = 1 << 24,
 	/* All bits that name a member of the union. */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
@@ -62,9 +64,9 @@ enum sock_has {
 enum {
 	/* size of sun_path in linux/un.h */
 	SOCK_NAME_MAX = 108,
-	/* Addresses kept for each end of an SCTP association; few hosts have more. */
+	/* addresses kept for each end of an SCTP association; few hosts have more */
 	SOCK_ADDRS_MAX = 8,
-	/* Groups 1 to 512; a generic netlink family has few. */
+	/* words of a set of the multicast groups 1 to 512 of a netlink protocol */
 	SOCK_GROUP_WORDS = 16,
 };
 
@@ -77,23 +79,24 @@ struct sock_unix {
 };
 
 struct sock_packet {
-	/* host order; 0: receives nothing */
+	/* host order; 0: the socket receives nothing */
 	uint16_t ethertype;
 };
 
 struct sock_netlink {
 	uint8_t protocol; /* NETLINK_* */
-	/* 0: the kernel, or not bound */
+	/* 0: the port of the kernel, or the socket is not bound */
 	uint32_t portid;
-	/* 0: the kernel, or none */
+	/* 0: the port of the kernel, or the socket has no peer */
 	uint32_t peer_portid;
 	uint32_t peer_group;
-	/* Group 1 is the lowest bit of the first word. */
+	/* multicast groups; group 1 is the lowest bit of the first word */
 	uint32_t groups[SOCK_GROUP_WORDS];
 };
 
 struct sock_vsock {
-	uint32_t local_cid, local_port; /* UINT32_MAX: any */
+	/* UINT32_MAX: any context or port */
+	uint32_t local_cid, local_port;
 	uint32_t peer_cid, peer_port;
 };
 
@@ -106,23 +109,24 @@ struct sock_tipc {
 	uint32_t peer_node, peer_ref;
 };
 
-/* The addresses of one end: how many there are, and the first of them. */
+/* The addresses of one end of an SCTP association: how many there are, and the first. */
 struct sock_addrs {
 	uint32_t count;
 	struct addr all[SOCK_ADDRS_MAX];
 };
 
+/* An SCTP endpoint has no peers. */
 struct sock_sctp {
-	struct sock_addrs locals;
-	struct sock_addrs peers; /* empty for an endpoint */
+	struct sock_addrs locals, peers;
 };
 
-/* Members before the union are the head. Only the union member that `has` names is valid:
- * the rest is neither cleared nor copied, because listings hold millions of sockets. */
+/* The members before `memory` are the head. Of the others only those that `has` names are
+ * valid: the rest is neither cleared nor copied, because listings hold millions of
+ * sockets. */
 struct sock {
-	/* 0: no process can hold it */
+	/* 0: no process can hold the socket */
 	uint64_t inode;
-	/* 0: closed, or in an accept queue */
+	/* 0: the peer is closed, or in an accept queue */
 	uint64_t peer_inode;
 	union {
 		/* valid with SOCK_HAS_COOKIE */
@@ -132,20 +136,21 @@ struct sock {
 		 * cookies. */
 		uint64_t netns;
 	};
-	uint32_t has; /* SOCK_HAS_* */
-	uint32_t timer_ms; /* until it expires */
-	/* Bytes; for a listener, connections that wait for accept(2). */
-	uint32_t recv_q;
-	/* Bytes; for a listener, its backlog limit. */
-	uint32_t send_q;
+	/* SOCK_HAS_* */
+	uint32_t has;
+	/* until the timer expires */
+	uint32_t timer_ms;
+	/* Bytes in the queues. Of a listener: the connections that wait for accept(2),
+	 * and the limit of its backlog. */
+	uint32_t recv_q, send_q;
 	uint32_t uid;
-	/* interface it is bound to */
+	/* interface that the socket is bound to; 0: none */
 	uint32_t ifindex;
-	/* Host order; for a raw socket, its protocol number. */
-	uint16_t local_port;
-	uint16_t peer_port;
-	uint8_t proto; /* enum proto */
-	/* enum ip: the socket's family, even if the address is IPv4-mapped. */
+	/* host order; the local port of a raw socket is its protocol number */
+	uint16_t local_port, peer_port;
+	/* enum proto */
+	uint8_t proto;
+	/* enum ip: the family of the socket, even if its address is IPv4-mapped */
 	uint8_t ip;
 	/* enum state, or an unknown number */
 	uint8_t state;
@@ -153,13 +158,13 @@ struct sock {
 	uint8_t type;
 	/* enum timer, or an unknown number */
 	uint8_t timer;
-	/* With SOCK_HAS_V6ONLY: 1 if an IPv6 socket takes no IPv4. */
+	/* valid with SOCK_HAS_V6ONLY: 1 if an IPv6 socket takes no IPv4 */
 	uint8_t v6only;
-	uint8_t retransmits;
-	uint8_t probes;
-	struct addr local;
-	struct addr peer;
-	struct sock_memory memory; /* valid with SOCK_HAS_MEMORY */
+	/* unanswered retransmissions and probes */
+	uint8_t retransmits, probes;
+	struct addr local, peer;
+	/* valid with SOCK_HAS_MEMORY */
+	struct sock_memory memory;
 	union {
 		struct sock_unix un;
 		struct sock_packet packet;
@@ -172,7 +177,8 @@ struct sock {
 	};
 };
 
-/* Zeroes the head. Memory and union need no clearing: `has` marks them as invalid. */
+/* Zeroes the members before `memory`. The others need no clearing, because `has` marks
+ * them as invalid. */
 static inline void sock_clear(struct sock *s)
 {
 	memset(s, 0, offsetof(struct sock, memory));
@@ -187,10 +193,11 @@ static inline void sock_copy(struct sock *to, const struct sock *from)
 	memcpy(to, from, sock_size(from));
 }
 
-/* Adds an address to one end; it is counted even if there is no room to keep it. */
+/* Adds an address to one end of an association. The address is counted even if there is
+ * no room to keep it. */
 void sock_addrs_add(struct sock_addrs *addrs, const struct addr *a);
 
-/* Returns how many addresses were kept. */
+/* Returns the number of addresses in `all`. */
 static inline uint32_t sock_addrs_kept(const struct sock_addrs *addrs)
 {
 	return addrs->count < SOCK_ADDRS_MAX ? addrs->count : SOCK_ADDRS_MAX;

@@ -3,8 +3,9 @@
 
 #include "util/grow.h"
 
-/* Stored form of a socket: a mask of the non-zero words of its head, these words, then
- * the valid bytes behind the head unchanged. */
+/* The head of a socket is the part before its member `memory`. The stored form of a
+ * socket is a mask of the non-zero words of the head, these words, then the valid bytes
+ * behind the head unchanged. */
 enum {
 	WORD = sizeof(uint64_t),
 	HEAD = offsetof(struct sock, memory),
@@ -12,7 +13,6 @@ enum {
 };
 _Static_assert(HEAD % WORD == 0, "a head is whole words");
 _Static_assert(WORDS <= 16, "as many as a mask has bits");
-_Static_assert(offsetof(struct sock, inode) == 0, "see socks_skip");
 
 void socks_release(struct socks *socks)
 {
@@ -26,8 +26,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	uint64_t words[WORDS];
 	uint16_t mask = 0;
 
-	int r = grow(&socks->bytes, &socks->cap, socks->len + sizeof(mask) + HEAD + rest,
-		     1);
+	const size_t need = socks->len + sizeof(mask) + HEAD + rest;
+	int r = grow(&socks->bytes, &socks->cap, need, 1);
 	if (r < 0)
 		return r;
 
@@ -35,7 +35,7 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* Each word is written; the next one overwrites it if it was 0. */
+		/* Each word is written. The next word overwrites a word of 0. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
@@ -46,7 +46,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	return 0;
 }
 
-/* Unpacks the head and returns the offset behind it. */
+/* Unpacks the head of the socket stored at offset `at` and returns the offset behind the
+ * head. */
 static size_t get_head(const struct socks *socks, size_t at, struct sock *ret)
 {
 	uint64_t words[WORDS] = { 0 };

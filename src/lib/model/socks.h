@@ -9,10 +9,10 @@
 
 #include "sock.h"
 
-/* All zero is empty. */
+/* The list is empty when all its bytes are zero. len and cap are in bytes. */
 struct socks {
 	char *bytes;
-	size_t len, cap; /* in bytes */
+	size_t len, cap;
 };
 
 void socks_release(struct socks *socks);
@@ -23,14 +23,14 @@ static inline void socks_clear(struct socks *socks)
 	socks->len = 0;
 }
 
-/* Appends a copy. -ENOMEM. */
+/* Appends a copy of a socket. -ENOMEM. */
 int socks_add(struct socks *socks, const struct sock *s);
 
 /* Copies the socket at *at (0 for the first) and moves *at behind it. Returns false at
  * the end. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
-/* Moves *at behind the socket and returns only its inode. */
+/* Does the same as socks_next(), but copies only the inode of the socket. */
 bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);
 
 #endif

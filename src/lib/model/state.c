@@ -5,30 +5,24 @@
 
 #include "util/cleanup.h"
 
+/* clang-format off */
 static const char *const state_names[] = {
-	[STATE_ESTABLISHED] = "ESTABLISHED",
-	[STATE_SYN_SENT] = "SYN_SENT",
-	[STATE_SYN_RECV] = "SYN_RECV",
-	[STATE_FIN_WAIT1] = "FIN_WAIT1",
-	[STATE_FIN_WAIT2] = "FIN_WAIT2",
-	[STATE_TIME_WAIT] = "TIME_WAIT",
-	[STATE_CLOSE] = "CLOSE",
-	[STATE_CLOSE_WAIT] = "CLOSE_WAIT",
-	[STATE_LAST_ACK] = "LAST_ACK",
-	[STATE_LISTEN] = "LISTEN",
-	[STATE_CLOSING] = "CLOSING",
-	[STATE_NEW_SYN_RECV] = "SYN_RECV",
+	[STATE_ESTABLISHED] = "ESTABLISHED",   [STATE_SYN_SENT] = "SYN_SENT",
+	[STATE_SYN_RECV] = "SYN_RECV",         [STATE_FIN_WAIT1] = "FIN_WAIT1",
+	[STATE_FIN_WAIT2] = "FIN_WAIT2",       [STATE_TIME_WAIT] = "TIME_WAIT",
+	[STATE_CLOSE] = "CLOSE",               [STATE_CLOSE_WAIT] = "CLOSE_WAIT",
+	[STATE_LAST_ACK] = "LAST_ACK",         [STATE_LISTEN] = "LISTEN",
+	[STATE_CLOSING] = "CLOSING",           [STATE_NEW_SYN_RECV] = "SYN_RECV",
 	[STATE_BOUND_INACTIVE] = "CLOSE",
 };
 _Static_assert(ARRAY_SIZE(state_names) == STATE_MAX_, "a state lacks its name");
 
 static const char *const timer_names[] = {
-	[TIMER_OFF] = "off",
-	[TIMER_RETRANSMIT] = "on",
-	[TIMER_KEEPALIVE] = "keepalive",
-	[TIMER_TIME_WAIT] = "timewait",
+	[TIMER_OFF] = "off",             [TIMER_RETRANSMIT] = "on",
+	[TIMER_KEEPALIVE] = "keepalive", [TIMER_TIME_WAIT] = "timewait",
 	[TIMER_PROBE] = "probe",
 };
+/* clang-format on */
 _Static_assert(ARRAY_SIZE(timer_names) == TIMER_MAX_, "a timer lacks its name");
 
 const char *state_name(unsigned int state)
@@ -61,33 +55,31 @@ bool state_is_spelling(const char *text, size_t n, const char *state)
 
 uint32_t state_bits(const char *text, size_t n)
 {
-	/* Names that ss, lsof and the kernel use and netstat does not. */
+	/* clang-format off */
+	/* Names of states that ss, lsof and the kernel use and netstat does not. */
 	static const struct {
 		const char *spelling;
-		uint32_t bits;
+		enum state state;
 	} others[] = {
-		{ "ESTAB", STATE_BIT(STATE_ESTABLISHED) },
-		{ "SYNRCVD", STATE_BIT(STATE_SYN_RECV) },
-		{ "SYNRCV", STATE_BIT(STATE_SYN_RECV) },
-		{ "SYN_RECEIVED", STATE_BIT(STATE_SYN_RECV) },
-		/* The kernel's name of the state that it reports as SYN_RECV. */
-		{ "NEW_SYN_RECV",
-		  STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV) },
-		{ "CLOSED", STATE_BIT(STATE_CLOSE) },
-		{ "UNCONN", STATE_BIT(STATE_CLOSE) },
-		{ "UNCONNECTED", STATE_BIT(STATE_CLOSE) },
-		{ "LISTENING", STATE_BIT(STATE_LISTEN) },
-		{ "BOUND_INACTIVE", STATE_BIT(STATE_BOUND_INACTIVE) },
+		{ "ESTAB", STATE_ESTABLISHED },  { "SYNRCVD", STATE_SYN_RECV },
+		{ "SYNRCV", STATE_SYN_RECV },    { "SYN_RECEIVED", STATE_SYN_RECV },
+		{ "CLOSED", STATE_CLOSE },       { "UNCONN", STATE_CLOSE },
+		{ "UNCONNECTED", STATE_CLOSE },  { "LISTENING", STATE_LISTEN },
+		/* The kernel reports NEW_SYN_RECV as SYN_RECV. */
+		{ "NEW_SYN_RECV", STATE_SYN_RECV },
+		{ "NEW_SYN_RECV", STATE_NEW_SYN_RECV },
+		{ "BOUND_INACTIVE", STATE_BOUND_INACTIVE },
 	};
+	/* clang-format on */
 	uint32_t bits = 0;
 
-	/* STATE_BOUND_INACTIVE is named "CLOSE" and is found by its own name above. */
+	/* The name of STATE_BOUND_INACTIVE here is "CLOSE", which means STATE_CLOSE. */
 	for (unsigned int state = 0; state < STATE_BOUND_INACTIVE; state++)
 		if (state_names[state] && state_is_spelling(text, n, state_names[state]))
 			bits |= STATE_BIT(state);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (state_is_spelling(text, n, others[i].spelling))
-			bits |= others[i].bits;
+			bits |= STATE_BIT(others[i].state);
 	return bits;
 }
 

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /* States as in the kernel's net/tcp_states.h; sock_diag and /proc/net use them for UDP as
- * well. The kernel never reports the last two. STATE_BOUND_INACTIVE in a request (Linux
- * 6.8) asks for TCP sockets that are bound but neither listen nor are connected; they are
- * reported as CLOSE. */
+ * well. The kernel never reports STATE_NEW_SYN_RECV and STATE_BOUND_INACTIVE.
+ * STATE_BOUND_INACTIVE in a request (Linux 6.8) asks for TCP sockets that are bound but
+ * neither listen nor are connected; the kernel reports them as CLOSE. */
 enum state {
 	STATE_ESTABLISHED = 1,
 	STATE_SYN_SENT,
@@ -41,7 +41,7 @@ enum timer {
 	TIMER_MAX_,
 };
 
-/* Both return NULL for an unknown number. */
+/* Return netstat's name of a state or timer, or NULL for an unknown number. */
 const char *state_name(unsigned int state);
 const char *timer_name(unsigned int timer);
 
@@ -54,7 +54,7 @@ bool state_is_spelling(const char *text, size_t n, const char *state);
 uint32_t state_bits(const char *text, size_t n);
 
 /* Maps a state of an SCTP association (enum sctp_state of the kernel's linux/sctp.h) to
- * enum state. Returns 0, which is no state, for an unknown one. */
+ * enum state. Returns 0, which is no state, for an unknown number. */
 uint8_t state_of_sctp(uint64_t state);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include "sock.h"
 
-/* states are bytes, known or not */
+/* the number of values of a state, which is a byte and may be unknown */
 enum { TALLY_STATES = 256 };
 
-/* All zero is an empty tally. */
+/* The tally is empty when all its bytes are zero. */
 struct tally {
 	uint64_t total;
 	uint64_t of_pair[PAIR_MAX_];
