@@ -37,4 +37,57 @@ case_netstat_d() {
 	is "sockstat has no -d" 2 $?
 }
 
+# rows NAME ARGUMENT...: the rows in one order, with one blank between two words. ss lists a netlink
+# socket twice if it is in a group, and no unix connection that waits for accept().
+rows() {
+	"$@" 2>"$tmp/err" | sed 's/  */ /g; s/ $//; / 0 \* [1-9]/d' | LC_ALL=C sort -u
+}
+
+# like_ss ROWS ARGUMENT...: ss and the link list the same, which is so many rows
+like_ss() {
+	local count=$1
+	shift
+	rows ss "$@" >"$tmp/theirs"
+	rows "$links/ss" "$@" >"$tmp/ours"
+	same "ss $*" "$tmp/theirs" "$tmp/ours"
+	is "ss $* lists $count rows" "$count" "$(wc -l <"$tmp/ours")"
+}
+
+# The last of -x, -0, -4, -6 and -f says of which family addresses in the filter are.
+case_ss_addresses() {
+	mkdir "$tmp/names"
+	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range 2>/dev/null ||
+		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
+	program=families
+	start_as families "$tmp/names"
+	program=
+	start listener 127.0.0.1 1000
+	like_ss 2 -Hxa src 'str*'
+	like_ss 2 -Hxa src '*TREA*'
+	like_ss 1 -Hxl src stream
+	like_ss 1 -Hxta src @seq
+	like_ss 1 -Hta -f unix src '@s?q'
+	like_ss 0 -Hxa dst '?*'
+	like_ss 0 -Hxta src 127.0.0.1
+	like_ss 1 -Hx -4 -ta src 127.0.0.1:1000
+	like_ss 2 -Hxa sport = stream
+	like_ss 1 -H0a src '*:lo'
+	like_ss 1 -H0a src arp
+	like_ss 1 -Ha -f link src 0x806:1
+	like_ss 1 -H0a src all:0
+	like_ss 1 -H0a not src ARP
+	like_ss 1 -H0a sport = :lo
+	like_ss 0 -H0a dst arp
+	like_ss 1 -Ha src link:arp:lo
+	like_ss 1 -Han -f netlink src uevent:1800004711
+	like_ss 1 -Han -f netlink src 15:0x6b49e467
+	like_ss 2 -Han -f netlink src :1800004711
+	like_ss 2 -Han -f netlink sport = 1800004711
+	like_ss 0 -Han -f netlink dst 0:0
+	"$links/ss" -Ha src 'str*' >"$tmp/out" 2>"$tmp/err"
+	is "a glob without a family is refused" "2 1" "$? $(grep -c "'str\*'" "$tmp/err")"
+	"$links/ss" -H0a src nosuch >"$tmp/out" 2>"$tmp/err"
+	is "an unknown protocol is refused" "2 1" "$? $(grep -c "'nosuch'" "$tmp/err")"
+}
+
 run_cases

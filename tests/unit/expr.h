@@ -3,6 +3,8 @@
 #ifndef TESTS_EXPR_H
 #define TESTS_EXPR_H
 
+#include <sys/socket.h>
+
 #include "filter/expr.h"
 #include "filter/filter.h"
 #include "sockets.h"
@@ -19,6 +21,17 @@ static inline int expr_port_of(const char *service, const char *protocol, uint16
 	if (strcmp(service, "https") != 0)
 		return -ENOENT;
 	*ret = 443;
+	return 0;
+}
+
+static inline int expr_protocol_of(uint8_t family, const char *at, size_t n,
+				   uint32_t *ret)
+{
+	const char *name = family == AF_PACKET ? "arp" : "uevent";
+
+	if (n != strlen(name) || memcmp(at, name, n) != 0)
+		return -ENOENT;
+	*ret = family == AF_PACKET ? 0x806 : 15;
 	return 0;
 }
 
@@ -59,6 +72,17 @@ static inline struct sock expr_sample(size_t i)
 		return s;
 	}
 	i -= ARRAY_SIZE(socks);
+	if (i == ARRAY_SIZE(names))
+		return (struct sock){ .proto = PROTO_PACKET,
+				      .has = SOCK_HAS_PACKET,
+				      .state = STATE_CLOSE,
+				      .ifindex = 7,
+				      .packet.ethertype = 0x806 };
+	if (i == ARRAY_SIZE(names) + 1)
+		return (struct sock){ .proto = PROTO_NETLINK,
+				      .has = SOCK_HAS_NETLINK,
+				      .state = STATE_CLOSE,
+				      .nl = { .protocol = 15, .portid = 42 } };
 	if (i >= ARRAY_SIZE(names))
 		return (struct sock){ .proto = PROTO_MAX_ };
 	struct sock s = { .proto = PROTO_UNIX,
@@ -69,7 +93,7 @@ static inline struct sock expr_sample(size_t i)
 	return s;
 }
 
-enum { EXPR_SAMPLES = 0x1ff };
+enum { EXPR_SAMPLES = 0x7ff };
 
 static inline unsigned int expr_wanted(const struct filter *f)
 {

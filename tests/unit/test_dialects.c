@@ -186,6 +186,14 @@ static void as_lsof(void **state)
 	bad("lsof -i -x", "fuser");
 }
 
+static void good_filter(const char *line)
+{
+	struct options o = good(line);
+
+	assert_non_null(o.filter.expr);
+	options_release(&o);
+}
+
 static void as_ss(void **state)
 {
 	enum { BOUND = STATE_BIT(STATE_BOUND_INACTIVE), CLOSED = STATE_BIT(STATE_CLOSE) };
@@ -243,6 +251,28 @@ static void as_ss(void **state)
 	o = good("ss -4 -tan sport = :22 or dport = :22");
 	assert_non_null(o.filter.expr);
 	options_release(&o);
+	/* The last option that names a family is that of addresses in the filter. */
+	static const struct {
+		const char *line;
+		uint8_t family;
+	} preferred[] = {
+		{ "ss -x", AF_UNIX },        { "ss -xt", AF_UNIX },
+		{ "ss -0", AF_PACKET },      { "ss -x -4", AF_INET },
+		{ "ss -4 -x", AF_UNIX },     { "ss -4 -6", AF_INET6 },
+		{ "ss --inet", AF_INET },    { "ss --unix", AF_UNIX },
+		{ "ss -f link", AF_PACKET }, { "ss -x -f netlink", AF_NETLINK },
+		{ "ss -t", AF_UNSPEC },      { "ss -A unix", AF_UNSPEC },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(preferred); i++) {
+		o = good(preferred[i].line);
+		assert_row(preferred[i].line, o.filter.family, preferred[i].family);
+		options_release(&o);
+	}
+	good_filter("ss -xl src *X11-unix*");
+	good_filter("ss -0a src all:1");
+	good_filter("ss -a -f netlink src rtnl:kernel");
+	bad("ss -a src *X11-unix*", "'*X11-unix*'");
+	bad("ss -a -f netlink src nosuch", "'nosuch'");
 	bad("ss -A tcp,nosuch", "'tcp,nosuch'");
 	bad("ss sport = x", "'x'");
 	bad("ss -Z", "ps -Z");

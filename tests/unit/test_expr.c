@@ -9,7 +9,10 @@ struct example {
 static void try_all(const struct example *examples, size_t count, uint8_t family)
 {
 	for (size_t i = 0; i < count; i++) {
-		_cleanup_(expr_cleanup) struct filter f = { .family = family };
+		_cleanup_(expr_cleanup) struct filter f = {
+			.family = family,
+			.protocol_of = expr_protocol_of,
+		};
 		const char *why = NULL;
 
 		int r = expr_add(&f, examples[i].text, &why);
@@ -106,7 +109,7 @@ static void addresses(void **state)
 		{ "dev 1", 0x002 },
 		{ "dev = lo", 0x002 },
 		{ "dev != lo", EXPR_SAMPLES & ~0x002 },
-		{ "dev ne 0", 0x002 },
+		{ "dev ne 0", 0x202 },
 	};
 
 	(void)state;
@@ -131,14 +134,71 @@ static void names_of_unix_sockets(void **state)
 		{ "autobound and src unix:*", 0x180 },
 	};
 	static const struct example preferred[] = {
-		{ "src *abs*", 0x040 },         { "src *", 0x1e0 },
-		{ "src \\*", 0x1e0 },           { "src \\\\*", 0x000 },
+		{ "src *abs*", 0x040 },
+		{ "src *", 0x1e0 },
+		{ "src \\*", 0x1e0 },
+		{ "src \\\\*", 0x000 },
 		{ "src inet:10.0.0.1", 0x002 },
+		{ "src 10.0.0.1", 0x000 },
+		{ "src a.sock", 0x000 },
+		{ "src /run/a.sock", 0x020 },
+		{ "sport = /run/a*", 0x020 },
+		{ "sport != *abs*", EXPR_SAMPLES & ~0x040 },
+		{ "sport > :80", 0x1e0 },
+		{ "sport = inet:22", 0x003 },
+		{ "dst ?", 0x000 },
+		{ "dst *", 0x1e0 },
 	};
 
 	(void)state;
 	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
 	try_all(preferred, ARRAY_SIZE(preferred), AF_UNIX);
+}
+
+static void numbers_of_packet_and_netlink_sockets(void **state)
+{
+	static const struct example cases[] = {
+		{ "src link:*", 0x200 },
+		{ "src link:arp", 0x200 },
+		{ "src link:0x806:7", 0x200 },
+		{ "src link:2055", 0x000 },
+		{ "src link:arp:lo", 0x000 },
+		{ "not src link:arp", EXPR_SAMPLES & ~0x200 },
+		{ "src netlink:uevent", 0x400 },
+		{ "src netlink:*:42", 0x400 },
+		{ "src netlink:15:kernel", 0x000 },
+	};
+	static const struct example packet[] = {
+		{ "src *", 0x200 },
+		{ "src :7", 0x200 },
+		{ "src *:lo", 0x000 },
+		{ "sport = 7", 0x200 },
+		{ "sport = :lo", 0x000 },
+		{ "sport != :7", EXPR_SAMPLES & ~0x200 },
+		{ "sport > :7", 0x000 },
+		{ "sport >= :7", 0x200 },
+		{ "sport < :8", 0x200 },
+		{ "sport < :0", 0x000 },
+		{ "sport <= :4294967295", 0x200 },
+		{ "sport > :4294967295", 0x000 },
+		{ "sport = inet:22", 0x003 },
+		/* the peer has protocol and interface 0 */
+		{ "dst *", 0x200 },
+		{ "dst arp", 0x000 },
+		{ "dst 0:0", 0x200 },
+	};
+	static const struct example netlink[] = {
+		{ "src uevent:42", 0x400 }, { "src uevent:-1", 0x400 },
+		{ "src 15:0x2a", 0x400 },   { "src 15:0", 0x000 },
+		{ "src 0:0", 0x000 },       { "sport = 42", 0x400 },
+		{ "sport = *", 0x400 },     { "dst 0:0", 0x000 },
+		{ "dst 0", 0x400 },
+	};
+
+	(void)state;
+	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
+	try_all(packet, ARRAY_SIZE(packet), AF_PACKET);
+	try_all(netlink, ARRAY_SIZE(netlink), AF_NETLINK);
 }
 
 static void joins(void **state)
@@ -258,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ports),
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(numbers_of_packet_and_netlink_sockets),
 		cmocka_unit_test(names_of_unix_sockets),
 		cmocka_unit_test(sockets_without_peer),
 		cmocka_unit_test(joins),

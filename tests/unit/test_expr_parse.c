@@ -69,7 +69,7 @@ static void states(void **state)
 	/* a socket that is only bound comes as closed */
 	filter_release(&f);
 	assert_int_equal(expr_add(&f, "state bound-inactive", &why), 0);
-	assert_int_equal(expr_wanted(&f), 0x010);
+	assert_int_equal(expr_wanted(&f), 0x610);
 }
 
 static void faults(void **state)
@@ -105,7 +105,8 @@ static void faults(void **state)
 		{ "sport = :1-2", "no such port" },
 		{ "sport = 10.0.0.1:22", "no such port" },
 		{ "sport > *", "any port" },
-		{ "sport = unix:22", "only ports" },
+		{ "sport = vsock:22", "ports of this family" },
+		{ "sport > link:*", "any port" },
 		{ "src != 10.0.0.1", "src and dst are compared" },
 		{ "src 10.0.0.256", "no such address" },
 		{ "src 10.0.0.1.2", "no such address" },
@@ -124,8 +125,16 @@ static void faults(void **state)
 		{ "src inet:", "no such address" },
 		{ "src a_b!", "no such address" },
 		{ "src -a", "no such address" },
-		{ "src netlink:1", "only internet and unix" },
-		{ "src vsock:1:2", "only internet and unix" },
+		{ "src netlink:256", "no such protocol" },
+		{ "src netlink:uevent", "no such protocol" },
+		{ "src netlink:1:x", "no port id" },
+		{ "src netlink:1:4294967296", "no port id" },
+		{ "src link:65536", "no such protocol" },
+		{ "src link:0x", "no such protocol" },
+		{ "src link:[::1]", "no such protocol" },
+		{ "src link:*:nosuchinterface", "no such network interface" },
+		{ "src link:*:kernel", "no such network interface" },
+		{ "src vsock:1:2", "addresses of this family" },
 		{ "dev > 1", "interfaces are compared" },
 		{ "dev nosuchinterface", "no such network interface" },
 		{ "dev 4294967296", "no such network interface" },

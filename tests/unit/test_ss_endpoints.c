@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <linux/if_ether.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+
 #include "databases.h"
 #include "format/ethertypes.h"
 #include "format/ss.h"
+#include "format/ss_endpoints.h"
 #include "interfaces.h"
 #include "kinds.h"
 #include "resolve/interfaces.h"
@@ -144,6 +149,40 @@ static void ethertypes(void **state)
 	assert_null(ethertype_of_lsof(0x88cc));
 }
 
+static void words_of_protocols(void **state)
+{
+	static const struct {
+		uint8_t family;
+		const char *word;
+		int r;
+		uint32_t protocol;
+	} cases[] = {
+		{ AF_PACKET, "all", 0, ETH_P_ALL },
+		{ AF_PACKET, "ALL", 0, ETH_P_ALL },
+		{ AF_PACKET, "ip", 0, ETH_P_IP },
+		{ AF_PACKET, "802.1Q", 0, ETH_P_8021Q },
+		{ AF_PACKET, "*", -ENOENT, 7 },
+		{ AF_PACKET, "", -ENOENT, 7 },
+		{ AF_PACKET, "rtnl", -ENOENT, 7 },
+		{ AF_NETLINK, "rtnl", 0, NETLINK_ROUTE },
+		{ AF_NETLINK, "genl", 0, NETLINK_GENERIC },
+		{ AF_NETLINK, "RTNL", -ENOENT, 7 },
+		{ AF_NETLINK, "rtn", -ENOENT, 7 },
+		{ AF_NETLINK, "ip", -ENOENT, 7 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *word = cases[i].word;
+		uint32_t protocol = 7;
+
+		assert_row(word,
+			   ss_protocol_of(cases[i].family, word, strlen(word), &protocol),
+			   cases[i].r);
+		assert_row(word, protocol, cases[i].protocol);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +190,7 @@ int main(void)
 		WITH_TREE(names),
 		cmocka_unit_test(extended),
 		cmocka_unit_test(ethertypes),
+		cmocka_unit_test(words_of_protocols),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,14 +25,14 @@ struct expr *expr_free(struct expr *e)
 	return NULL;
 }
 
-/* Writes the name as ss shows it: '@' for each NUL, including the first of an abstract
- * name, and '*' for the peer, whose name no source reports. */
+/* Writes the name as ss compares it: '@' for each NUL, including the first of an abstract
+ * name, and nothing for the peer, whose name no source reports. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
-	const size_t n = is_peer ? 1 : s->un.name_len;
+	const size_t n = is_peer ? 0 : s->un.name_len;
 
 	for (size_t i = 0; i < n; i++)
-		to[i] = (char)(is_peer ? '*' : s->un.name[i] ? s->un.name[i] : '@');
+		to[i] = (char)(s->un.name[i] ? s->un.name[i] : '@');
 	to[n] = '\0';
 }
 
@@ -77,13 +77,30 @@ static bool is_bound_to(const struct expr_node *node, const struct sock *s)
 	return s->ifindex == node->ifindex;
 }
 
+/* As in ss, the peer has protocol 0, and as its number 0 for a packet socket and the highest
+ * one for a netlink socket. */
+static bool has_numbers(const struct expr_node *node, const struct sock *s)
+{
+	const bool is_packet = s->proto == PROTO_PACKET;
+	uint32_t protocol = is_packet ? s->packet.ethertype : s->nl.protocol;
+	uint32_t number = is_packet ? s->ifindex : s->nl.portid;
+
+	if (!(node->end.pairs & PAIR_BIT(s->proto, s->ip)))
+		return false;
+	if (node->is_peer) {
+		protocol = 0;
+		number = is_packet ? 0 : UINT32_MAX;
+	}
+	return (node->protocol == EXPR_ANY_PROTOCOL || node->protocol == protocol) &&
+	       number >= node->first && number <= node->last;
+}
+
 bool expr_is_true(const struct expr *e, const struct sock *s)
 {
 	static bool (*const tests[])(const struct expr_node *, const struct sock *) = {
-		[EXPR_END] = is_end,
-		[EXPR_NAME] = has_name,
-		[EXPR_LINK] = is_bound_to,
-		[EXPR_AUTOBOUND] = is_autobound,
+		[EXPR_END] = is_end,          [EXPR_NAME] = has_name,
+		[EXPR_LINK] = is_bound_to,    [EXPR_AUTOBOUND] = is_autobound,
+		[EXPR_NUMBERS] = has_numbers,
 	};
 	bool is_true[EXPR_NODES_MAX] = { false };
 
@@ -111,7 +128,7 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	/* Conditions on addresses and ports have pairs; those on names have none. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
-	if (!node->end.prefixes_len && !node->end.ports_len)
+	if (node->kind != EXPR_NUMBERS && !node->end.prefixes_len && !node->end.ports_len)
 		return 1;
 	return -1;
 }

@@ -4,6 +4,7 @@
 #define FILTER_EXPR_H
 
 #include "endpoint.h"
+#include "filter.h"
 
 enum { EXPR_NODES_MAX = 1000, EXPR_DEPTH_MAX = 64 };
 
@@ -18,21 +19,29 @@ enum expr_kind {
 	EXPR_LINK,
 	/* the kernel chose port or name */
 	EXPR_AUTOBOUND,
+	/* the protocol and the number of a packet or netlink socket match */
+	EXPR_NUMBERS,
 };
 
 struct expr_node {
 	uint8_t kind;
 	bool is_not;
-	/* the end that EXPR_END and EXPR_NAME test */
+	/* the end that EXPR_END, EXPR_NAME and EXPR_NUMBERS test */
 	bool is_peer;
 	/* Left operand of EXPR_AND and EXPR_OR; the right one is the node before. */
 	uint16_t left;
 	uint32_t ifindex;
 	/* for EXPR_NAME: fnmatch(3) pattern */
 	char *pattern;
-	/* for EXPR_END, and the ports of EXPR_AUTOBOUND */
+	/* for EXPR_END, the ports of EXPR_AUTOBOUND, and the pairs of EXPR_NUMBERS */
 	struct endpoint end;
+	/* for EXPR_NUMBERS: an ethertype or a netlink protocol, or EXPR_ANY_PROTOCOL */
+	uint32_t protocol;
+	/* for EXPR_NUMBERS: the accepted interface indexes or netlink port ids */
+	uint32_t first, last;
 };
+
+#define EXPR_ANY_PROTOCOL UINT32_MAX
 
 /* Nodes in postfix order: each stands behind its operands, and the last is the whole
  * expression. A loop over them in either direction needs no recursion. */
@@ -55,16 +64,25 @@ int expr_node_known(const struct expr_node *node, unsigned int pair);
 /* Returns whether the expression can be true for a TCP socket without a peer. */
 bool expr_can_lack_peer(const struct expr *e);
 
-/* Parsers of the conditions. text is what follows the keyword and the comparison. family
- * is the family of addresses that do not name theirs; AF_UNSPEC: any. -EINVAL: *ret_why
- * is a constant string that says what is wrong. */
-int expr_parse_host(const char *text, uint8_t family, port_of_fn port_of,
+/* How words in addresses are understood. */
+struct expr_names {
+	/* the family of addresses that do not name theirs; AF_UNSPEC: any */
+	uint8_t family;
+	port_of_fn port_of;
+	/* may be NULL */
+	protocol_of_fn protocol_of;
+};
+
+/* Parsers of the conditions. text is what follows the keyword and the comparison. -EINVAL:
+ * *ret_why is a constant string that says what is wrong. */
+int expr_parse_host(const char *text, const struct expr_names *names,
 		    struct expr_node *node, const char **ret_why);
 
 enum expr_comparison { EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_LT, EXPR_GE, EXPR_LE };
 
-int expr_parse_port(const char *text, enum expr_comparison comparison, port_of_fn port_of,
-		    struct expr_node *node, const char **ret_why);
+int expr_parse_port(const char *text, enum expr_comparison comparison,
+		    const struct expr_names *names, struct expr_node *node,
+		    const char **ret_why);
 int expr_parse_link(const char *text, struct expr_node *node, const char **ret_why);
 int expr_parse_autobound(struct expr_node *node, const char **ret_why);
 

@@ -15,6 +15,8 @@
 
 enum { PORT_ANY = -1 };
 
+static const char why_any_port[] = "any port is neither above nor below";
+
 /* Skips the optional prefix "FAMILY:". */
 static const char *skip_family(const char *text, uint8_t *family)
 {
@@ -173,6 +175,72 @@ static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 	return r;
 }
 
+/* Parses an interface by name or index, or a netlink port id, where "kernel" is 0. "*", nothing
+ * and -1 accept every number. */
+static int parse_number(const char *text, uint8_t family, struct expr_node *node,
+			const char **ret_why)
+{
+	uint64_t number = 0;
+
+	node->first = 0;
+	node->last = UINT32_MAX;
+	if (!*text || strcmp(text, "*") == 0 || strcmp(text, "-1") == 0)
+		return 0;
+	*ret_why = family == AF_PACKET ? "no such network interface"
+				       : "no port id, which is a number";
+	int r = strncasecmp(text, "0x", 2) == 0
+			? parse_uint_n(text + 2, strlen(text + 2), 16, UINT32_MAX,
+				       &number)
+			: parse_uint_n(text, strlen(text), 10, UINT32_MAX, &number);
+	if (r < 0 && family == AF_PACKET)
+		number = if_nametoindex(text);
+	if (r < 0 && !number && (family == AF_PACKET || strcmp(text, "kernel") != 0))
+		return -EINVAL;
+	node->first = node->last = (uint32_t)number;
+	return 0;
+}
+
+/* Parses a protocol by name or number; "*" and nothing accept every protocol. */
+static int parse_protocol(const char *at, size_t n, const struct expr_names *names,
+			  uint8_t family, struct expr_node *node, const char **ret_why)
+{
+	const uint64_t max = family == AF_PACKET ? UINT16_MAX : UINT8_MAX;
+	const bool is_hex = n > 2 && strncasecmp(at, "0x", 2) == 0;
+	uint64_t number = 0;
+
+	node->protocol = EXPR_ANY_PROTOCOL;
+	if (!n || (n == 1 && *at == '*') ||
+	    (names->protocol_of &&
+	     names->protocol_of(family, at, n, &node->protocol) == 0))
+		return 0;
+	*ret_why = "no such protocol";
+	int r = is_hex ? parse_uint_n(at + 2, n - 2, 16, max, &number)
+		       : parse_uint_n(at, n, 10, max, &number);
+	node->protocol = (uint32_t)number;
+	return r < 0 ? -EINVAL : 0;
+}
+
+/* Parses PROTOCOL[:NUMBER], or [:]NUMBER alone where that is compared. */
+static int parse_numbers(const char *text, const struct expr_names *names, uint8_t family,
+			 bool is_number_alone, struct expr_node *node,
+			 const char **ret_why)
+{
+	const size_t n = is_number_alone ? 0 : strcspn(text, ":");
+	const enum proto proto = family == AF_PACKET ? PROTO_PACKET : PROTO_NETLINK;
+
+	node->kind = EXPR_NUMBERS;
+	node->end.pairs = proto_pairs(proto);
+	int r = parse_protocol(text, n, names, family, node, ret_why);
+	if (r < 0)
+		return r;
+	return parse_number(text + n + (text[n] == ':'), family, node, ret_why);
+}
+
+static bool is_numbered(uint8_t family)
+{
+	return family == AF_PACKET || family == AF_NETLINK;
+}
+
 static int parse_name(const char *text, struct expr_node *node)
 {
 	node->kind = EXPR_NAME;
@@ -180,22 +248,25 @@ static int parse_name(const char *text, struct expr_node *node)
 	return node->pattern ? 0 : -ENOMEM;
 }
 
-int expr_parse_host(const char *text, uint8_t family, port_of_fn port_of,
+int expr_parse_host(const char *text, const struct expr_names *names,
 		    struct expr_node *node, const char **ret_why)
 {
+	uint8_t family = names->family;
 	const char *at = skip_family(text, &family);
 	const bool is_said = at != text;
 
 	/* No IP address or host name starts with these characters. */
 	if (family == AF_UNIX || (family == AF_UNSPEC && (*at == '/' || *at == '@')))
 		return parse_name(at, node);
-	*ret_why = "only internet and unix addresses can be compared";
+	if (is_numbered(family))
+		return parse_numbers(at, names, family, false, node, ret_why);
+	*ret_why = "addresses of this family cannot be compared";
 	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
 		return -EINVAL;
 
 	node->kind = EXPR_END;
 	node->end.ips = IP_ALL;
-	int r = parse_internet(at, family, port_of, &node->end, ret_why);
+	int r = parse_internet(at, family, names->port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
 	/* An operand without address and port is true for sockets that have neither,
@@ -207,17 +278,64 @@ int expr_parse_host(const char *text, uint8_t family, port_of_fn port_of,
 	return 0;
 }
 
-int expr_parse_port(const char *text, enum expr_comparison comparison, port_of_fn port_of,
-		    struct expr_node *node, const char **ret_why)
+/* Changes the one number that a condition accepts into those that the comparison accepts. */
+static void compare_number(struct expr_node *node, enum expr_comparison comparison)
+{
+	const int64_t number = node->first;
+	const struct {
+		int64_t first, last;
+	} ranges[] = {
+		[EXPR_EQ] = { number, number },         [EXPR_NE] = { number, number },
+		[EXPR_GT] = { number + 1, UINT32_MAX }, [EXPR_LT] = { 0, number - 1 },
+		[EXPR_GE] = { number, UINT32_MAX },     [EXPR_LE] = { 0, number },
+	};
+	const bool is_empty = ranges[comparison].first > ranges[comparison].last;
+
+	node->first = is_empty ? 1 : (uint32_t)ranges[comparison].first;
+	node->last = is_empty ? 0 : (uint32_t)ranges[comparison].last;
+}
+
+/* Parses what "sport" and "dport" mean for the families that have no ports. */
+static int parse_other_port(const char *text, enum expr_comparison comparison,
+			    const struct expr_names *names, uint8_t family,
+			    struct expr_node *node, const char **ret_why)
+{
+	if (family == AF_UNIX) {
+		const bool is_equality = comparison == EXPR_EQ || comparison == EXPR_NE;
+
+		/* As in ss, the inode in place of a port is above everything. */
+		node->is_not = comparison == EXPR_NE || comparison == EXPR_LT ||
+			       comparison == EXPR_LE;
+		return parse_name(is_equality ? text : "*", node);
+	}
+	*ret_why = "ports of this family cannot be compared";
+	if (!is_numbered(family))
+		return -EINVAL;
+	int r = parse_numbers(text, names, family, true, node, ret_why);
+	if (r < 0)
+		return r;
+	node->is_not = comparison == EXPR_NE;
+	if (node->first == node->last) {
+		compare_number(node, comparison);
+		return 0;
+	}
+	*ret_why = why_any_port;
+	return comparison == EXPR_EQ || comparison == EXPR_NE ? 0 : -EINVAL;
+}
+
+int expr_parse_port(const char *text, enum expr_comparison comparison,
+		    const struct expr_names *names, struct expr_node *node,
+		    const char **ret_why)
 {
 	uint8_t family = AF_UNSPEC;
 	int32_t port = PORT_ANY;
+	const char *at = skip_family(text, &family);
 
-	text = skip_family(text, &family);
-	*ret_why = "only ports of internet sockets can be compared";
+	if (at == text && (names->family == AF_UNIX || is_numbered(names->family)))
+		family = names->family;
 	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
-		return -EINVAL;
-	int r = parse_port(text + (*text == ':'), port_of, &port, ret_why);
+		return parse_other_port(at, comparison, names, family, node, ret_why);
+	int r = parse_port(at + (*at == ':'), names->port_of, &port, ret_why);
 	if (r < 0)
 		return r;
 
@@ -226,7 +344,7 @@ int expr_parse_port(const char *text, enum expr_comparison comparison, port_of_f
 	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(family);
 	if (port == PORT_ANY) {
-		*ret_why = "any port is neither above nor below";
+		*ret_why = why_any_port;
 		if (family == AF_UNSPEC)
 			node->end.pairs = UINT32_MAX;
 		return comparison == EXPR_EQ || comparison == EXPR_NE ? 0 : -EINVAL;

@@ -25,8 +25,7 @@ struct lexer {
 struct parser {
 	struct lexer lexer;
 	struct expr *expr;
-	port_of_fn port_of;
-	uint8_t family;
+	struct expr_names names;
 	const char *why;
 	size_t depth;
 	/* Parsing state of each open parenthesis. */
@@ -152,9 +151,9 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 		p->why = "src and dst are compared by '=' alone; 'not' goes before them";
 		if (comparison != EXPR_EQ)
 			return -EINVAL;
-		return expr_parse_host(text, p->family, p->port_of, node, &p->why);
+		return expr_parse_host(text, &p->names, node, &p->why);
 	case SUBJECT_PORT:
-		return expr_parse_port(text, comparison, p->port_of, node, &p->why);
+		return expr_parse_port(text, comparison, &p->names, node, &p->why);
 	default:
 		p->why = "interfaces are compared by '=' and '!=' alone";
 		if (comparison != EXPR_EQ && comparison != EXPR_NE)
@@ -391,8 +390,7 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 	struct parser p = {
 		.lexer = { .words = words, .count = count, .at = words[0] },
 		.expr = f->expr,
-		.port_of = port_of,
-		.family = f->family,
+		.names = { f->family, port_of, f->protocol_of },
 		.frames = { { .join = EXPR_AND } },
 	};
 	int r = parse(&p, &is_named, &states);

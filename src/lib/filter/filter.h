@@ -13,6 +13,10 @@
 
 struct expr;
 
+/* Finds the protocol of packet (AF_PACKET: an ethertype in host order) or netlink sockets
+ * (AF_NETLINK) that a word of n bytes names. -ENOENT: there is none. */
+typedef int (*protocol_of_fn)(uint8_t family, const char *at, size_t n, uint32_t *ret);
+
 struct filter {
 	/* alternatives; none: any endpoint */
 	struct endpoint *endpoints;
@@ -26,6 +30,8 @@ struct filter {
 	struct expr *expr; /* NULL: any */
 	/* AF_* of addresses in expr that do not name their family; 0: any. */
 	uint8_t family;
+	/* Names of protocols in addresses of packet and netlink sockets; NULL: numbers alone. */
+	protocol_of_fn protocol_of;
 	/* States were named before the expression: `states` counts. */
 	bool has_states;
 	/* STATE_BIT mask for all protocols */

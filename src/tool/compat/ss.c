@@ -5,6 +5,7 @@
 
 #include "compat.h"
 #include "format/ss.h"
+#include "format/ss_endpoints.h"
 #include "options/actions.h"
 #include "options/dialect.h"
 #include "resolve/services.h"
@@ -126,6 +127,22 @@ static int add_queries(struct parse_state *state, const char *arg)
 	return 0;
 }
 
+/* Adds a protocol or an IP version, whose family becomes that of addresses in the filter: as in
+ * ss, the last of these options counts. */
+static int add_preferred(struct parse_state *state, const char *arg)
+{
+	const struct option_desc *desc = state->desc;
+	uint8_t *family = &state->options.filter.family;
+
+	if (desc->field == FIELD(ips))
+		*family = desc->bit == 1U << IP_V4 ? AF_INET : AF_INET6;
+	else
+		*family = desc->bit == P(UNIX) ? AF_UNIX : AF_PACKET;
+	return add_bit(state, arg);
+}
+
+#define PREFERS(name, n) add_preferred, FIELD(name), UINT32_C(1) << (n)
+
 #define OF_TCP    "is about a socket's inner facts: use ss by its path"
 #define OF_LABELS "is about security contexts: use ss by its path, or 'ps -Z'"
 
@@ -134,8 +151,14 @@ static const struct option_desc options[] = {
 	  FLAG(is_bound) },
 	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, NULL, NULL, BIT(protos, PROTO_RAW) },
 	{ GROUP_PROTOCOLS, 'M', 0, "mptcp", NONE, NULL, NULL, BIT(protos, PROTO_MPTCP) },
-	{ GROUP_PROTOCOLS, 0, 0, "ipv4", NONE, NULL, NULL, BIT(ips, IP_V4) },
-	{ GROUP_PROTOCOLS, 0, 0, "ipv6", NONE, NULL, NULL, BIT(ips, IP_V6) },
+	{ GROUP_PROTOCOLS, 'x', 0, "unix", NONE, NULL, NULL,
+	  PREFERS(protos, PROTO_UNIX) },
+	{ GROUP_PROTOCOLS, '0', 0, "packet", NONE, NULL, NULL,
+	  PREFERS(protos, PROTO_PACKET) },
+	{ GROUP_PROTOCOLS, '4', 0, "ipv4", NONE, NULL, NULL, PREFERS(ips, IP_V4) },
+	{ GROUP_PROTOCOLS, 0, 0, "inet", NONE, NULL, NULL, PREFERS(ips, IP_V4) },
+	{ GROUP_PROTOCOLS, '6', 0, "ipv6", NONE, NULL, NULL, PREFERS(ips, IP_V6) },
+	{ GROUP_PROTOCOLS, 0, 0, "inet6", NONE, NULL, NULL, PREFERS(ips, IP_V6) },
 	{ GROUP_PROTOCOLS, 'A', 1, "query", NEEDS("QUERY[,QUERY]"), NULL,
 	  "tcp udp raw unix_stream packet_raw ...", CALL(add_queries) },
 	{ GROUP_PROTOCOLS, 0, 0, "socket", NEEDS("QUERY[,QUERY]"), NULL, NULL,
@@ -188,9 +211,7 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 
 	if (!count)
 		return 0;
-	state->options.filter.family = state->ips == 1U << IP_V4   ? AF_INET
-				       : state->ips == 1U << IP_V6 ? AF_INET6
-								   : AF_UNSPEC;
+	state->options.filter.protocol_of = ss_protocol_of;
 	int r = filter_add_expr(&state->options.filter, (const char *const *)words, count,
 				services_port, &why, &word);
 	return r == -EINVAL

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ethertypes.h"
 
+#include <errno.h>
 #include <linux/if_ether.h>
-#include <stddef.h>
+#include <string.h>
 
 #include "util/cleanup.h"
 
@@ -67,4 +68,17 @@ const char *ethertype_of_ss(unsigned int ethertype)
 const char *ethertype_of_lsof(unsigned int ethertype)
 {
 	return find(ethertype)->lsof;
+}
+
+int ethertype_from_ss(const char *at, size_t n, uint32_t *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *name = words[i].ethertype == ETH_P_ALL ? "all" : words[i].ss;
+
+		if (!name || strlen(name) != n || strncasecmp(name, at, n) != 0)
+			continue;
+		*ret = words[i].ethertype;
+		return 0;
+	}
+	return -ENOENT;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ss_endpoints.h"
 
+#include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/netlink.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "cell.h"
@@ -106,33 +108,35 @@ static const char *put_nothing(struct strbuf *sb, const struct row *r)
 	return "*";
 }
 
+static const char *const netlink_names[] = {
+	[NETLINK_ROUTE] = "rtnl",
+	[NETLINK_UNUSED] = "unused",
+	[NETLINK_USERSOCK] = "usersock",
+	[NETLINK_FIREWALL] = "fw",
+	[NETLINK_SOCK_DIAG] = "tcpdiag",
+	[NETLINK_NFLOG] = "nflog",
+	[NETLINK_XFRM] = "xfrm",
+	[NETLINK_SELINUX] = "selinux",
+	[NETLINK_ISCSI] = "iscsi",
+	[NETLINK_AUDIT] = "audit",
+	[NETLINK_FIB_LOOKUP] = "fiblookup",
+	[NETLINK_CONNECTOR] = "connector",
+	[NETLINK_NETFILTER] = "nft",
+	[NETLINK_IP6_FW] = "ip6fw",
+	[NETLINK_DNRTMSG] = "dec-rt",
+	[NETLINK_KOBJECT_UEVENT] = "uevent",
+	[NETLINK_GENERIC] = "genl",
+	[NETLINK_SCSITRANSPORT] = "scsi-trans",
+	[NETLINK_ECRYPTFS] = "ecryptfs",
+	[NETLINK_RDMA] = "rdma",
+	[NETLINK_CRYPTO] = "crypto",
+};
+
 static const char *put_netlink(struct strbuf *sb, const struct row *r)
 {
-	static const char *const names[] = {
-		[NETLINK_ROUTE] = "rtnl",
-		[NETLINK_UNUSED] = "unused",
-		[NETLINK_USERSOCK] = "usersock",
-		[NETLINK_FIREWALL] = "fw",
-		[NETLINK_SOCK_DIAG] = "tcpdiag",
-		[NETLINK_NFLOG] = "nflog",
-		[NETLINK_XFRM] = "xfrm",
-		[NETLINK_SELINUX] = "selinux",
-		[NETLINK_ISCSI] = "iscsi",
-		[NETLINK_AUDIT] = "audit",
-		[NETLINK_FIB_LOOKUP] = "fiblookup",
-		[NETLINK_CONNECTOR] = "connector",
-		[NETLINK_NETFILTER] = "nft",
-		[NETLINK_IP6_FW] = "ip6fw",
-		[NETLINK_DNRTMSG] = "dec-rt",
-		[NETLINK_KOBJECT_UEVENT] = "uevent",
-		[NETLINK_GENERIC] = "genl",
-		[NETLINK_SCSITRANSPORT] = "scsi-trans",
-		[NETLINK_ECRYPTFS] = "ecryptfs",
-		[NETLINK_RDMA] = "rdma",
-		[NETLINK_CRYPTO] = "crypto",
-	};
 	const uint8_t protocol = r->s->nl.protocol;
-	const char *name = protocol < ARRAY_SIZE(names) ? names[protocol] : NULL;
+	const char *name =
+		protocol < ARRAY_SIZE(netlink_names) ? netlink_names[protocol] : NULL;
 
 	cell_word(sb, is_numeric(r) ? NULL : name, protocol);
 	return ":";
@@ -335,4 +339,19 @@ void ss_put_local(struct strbuf *sb, const struct row *r)
 void ss_put_peer(struct strbuf *sb, const struct row *r)
 {
 	ss_put_end(sb, r, &kinds[r->s->proto].peer);
+}
+
+int ss_protocol_of(uint8_t family, const char *at, size_t n, uint32_t *ret)
+{
+	if (family == AF_PACKET)
+		return ethertype_from_ss(at, n, ret);
+	for (uint32_t i = 0; i < ARRAY_SIZE(netlink_names); i++) {
+		const char *name = netlink_names[i];
+
+		if (name && strlen(name) == n && memcmp(name, at, n) == 0) {
+			*ret = i;
+			return 0;
+		}
+	}
+	return -ENOENT;
 }

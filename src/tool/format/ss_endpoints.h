@@ -3,6 +3,9 @@
 #ifndef FORMAT_SS_ENDPOINTS_H
 #define FORMAT_SS_ENDPOINTS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct row;
 struct strbuf;
 
@@ -13,5 +16,9 @@ void ss_put_netid(struct strbuf *sb, const struct row *r);
  * where the socket has no such end. */
 void ss_put_local(struct strbuf *sb, const struct row *r);
 void ss_put_peer(struct strbuf *sb, const struct row *r);
+
+/* Finds the protocol that ss names by a word of n bytes: an ethertype in host order for
+ * AF_PACKET, otherwise a netlink protocol. Returns -ENOENT for other words. */
+int ss_protocol_of(uint8_t family, const char *at, size_t n, uint32_t *ret);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "dialect.h"
 #include "format/lsof.h"
@@ -31,17 +32,18 @@ int add_families(struct parse_state *state, const char *arg)
 	static const struct {
 		const char *name;
 		uint32_t ips, protos;
+		uint8_t family;
 	} families[] = {
-		{ "inet", 1U << IP_V4, 0 },
-		{ "inet6", 1U << IP_V6, 0 },
-		{ "ip", 1U << IP_V4, 0 },
-		{ "tcpip", 1U << IP_V4, 0 },
-		{ "unix", 0, 1U << PROTO_UNIX },
-		{ "link", 0, 1U << PROTO_PACKET },
-		{ "netlink", 0, 1U << PROTO_NETLINK },
-		{ "vsock", 0, 1U << PROTO_VSOCK },
-		{ "xdp", 0, 1U << PROTO_XDP },
-		{ "tipc", 0, 1U << PROTO_TIPC },
+		{ "inet", 1U << IP_V4, 0, AF_INET },
+		{ "inet6", 1U << IP_V6, 0, AF_INET6 },
+		{ "ip", 1U << IP_V4, 0, AF_INET },
+		{ "tcpip", 1U << IP_V4, 0, AF_INET },
+		{ "unix", 0, 1U << PROTO_UNIX, AF_UNIX },
+		{ "link", 0, 1U << PROTO_PACKET, AF_PACKET },
+		{ "netlink", 0, 1U << PROTO_NETLINK, AF_NETLINK },
+		{ "vsock", 0, 1U << PROTO_VSOCK, AF_VSOCK },
+		{ "xdp", 0, 1U << PROTO_XDP, AF_XDP },
+		{ "tipc", 0, 1U << PROTO_TIPC, AF_TIPC },
 	};
 
 	for (const char *at = arg;; at++) {
@@ -56,6 +58,7 @@ int add_families(struct parse_state *state, const char *arg)
 					  " (known: " FAMILY_WORDS ")");
 		state->ips |= families[i].ips;
 		state->protos |= families[i].protos;
+		state->options.filter.family = families[i].family;
 		at += n;
 		if (!*at)
 			return 0;

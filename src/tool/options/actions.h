@@ -22,7 +22,8 @@ int accept_only(struct parse_state *state, const char *arg);
 /* Refuses an option that sockstat cannot replace. desc->help names the program to use. */
 int refuse(struct parse_state *state, const char *arg);
 
-/* Adds address families: one name, or several with commas between them. */
+/* Adds address families: one name, or several with commas between them. The last one becomes the
+ * family of addresses in a filter of ss. */
 int add_families(struct parse_state *state, const char *arg);
 
 /* Applies -s. With an argument PROTOCOL:STATES it selects states, as in lsof. Without one, or in
