@@ -24,7 +24,7 @@ static void interfaces(void **state)
 	struct out_spec with = { .header = true };
 
 	(void)state;
-	assert_int_equal(interfaces_new(&with.links), 0);
+	assert_int_equal(cache_new(&with.links), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct sock s = { .has = cases[i].has,
 					.ifindex = cases[i].ifindex };
@@ -37,7 +37,7 @@ static void interfaces(void **state)
 		assert_row_text(cases[i].name, &got, cases[i].name);
 		strbuf_release(&got);
 	}
-	interfaces_free(with.links);
+	cache_free(with.links);
 }
 
 static void unix_names(void **state)

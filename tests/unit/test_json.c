@@ -367,9 +367,9 @@ static void names(void **state)
 	s.ifindex = 2;
 	s.has |= SOCK_HAS_IFINDEX;
 	assert_int_equal(owner_index_new(&h), 0);
-	assert_int_equal(interfaces_new(&spec.links), 0);
-	assert_int_equal(services_new(&spec.services), 0);
-	assert_int_equal(users_new(&spec.users), 0);
+	assert_int_equal(cache_new(&spec.links), 0);
+	assert_int_equal(cache_new(&spec.services), 0);
+	assert_int_equal(cache_new(&spec.users), 0);
 	assert_int_equal(hosts_new(0, NULL, &spec.hosts), 0);
 	tree_text(t, "10/status", "Uid:\t1\t65534\t3\t4\n");
 	tree_text(t, "11/status", "Uid:\t1\t12\t3\t4\n");
@@ -395,10 +395,10 @@ static void names(void **state)
 	assert_non_null(strstr(got.s, "\"ifindex\":3,"));
 	assert_null(strstr(got.s, "\"interface\""));
 	strbuf_release(&got);
-	interfaces_free(spec.links);
+	cache_free(spec.links);
 	hosts_free(spec.hosts);
-	users_free(spec.users);
-	services_free(spec.services);
+	cache_free(spec.users);
+	cache_free(spec.services);
 	owner_index_free(h);
 }
 

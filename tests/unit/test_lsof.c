@@ -173,12 +173,12 @@ static void processes(void **state)
 	struct out_spec spec = { .header = true };
 	const struct tree *t = *state;
 	struct owner_index *h = NULL;
-	struct services *services = NULL;
-	struct users *users = NULL;
+	struct cache *services = NULL;
+	struct cache *users = NULL;
 
 	assert_int_equal(owner_index_new(&h), 0);
-	assert_int_equal(services_new(&services), 0);
-	assert_int_equal(users_new(&users), 0);
+	assert_int_equal(cache_new(&services), 0);
+	assert_int_equal(cache_new(&users), 0);
 	make_process(t, 4294967295, "a name of 15 by", "777");
 	make_process(t, 9, "evil\x1b[2J\nx 1 y", "666");
 	make_process(t, 10, "", "4294967294");
@@ -216,8 +216,8 @@ static void processes(void **state)
 	list("executable", &spec, &s, 1, h, 1,
 	     "/usr/bin/a\\x20b  12        0    3u  IPv6      3      0t0  TCP *:1 "
 	     "(LISTEN)\n");
-	users_free(users);
-	services_free(services);
+	cache_free(users);
+	cache_free(services);
 	owner_index_free(h);
 }
 
@@ -293,14 +293,14 @@ static void fields(void **state)
 	struct out_spec spec = { .header = true };
 	const struct tree *t = *state;
 	struct owner_index *h = NULL;
-	struct users *users = NULL;
+	struct cache *users = NULL;
 
 	sockets[0].has = 0;
 	sockets[0].recv_q = 3;
 	sockets[1].recv_q = 1;
 	sockets[1].send_q = 2;
 	assert_int_equal(owner_index_new(&h), 0);
-	assert_int_equal(users_new(&users), 0);
+	assert_int_equal(cache_new(&users), 0);
 	spec.users = users;
 	make_process(t, 9, "evil\x1b\n n3", "0");
 	tree_text(t, "9/fdinfo/3", "pos:\t0\nflags:\t02004002\nmnt_id:\t9\n");
@@ -321,7 +321,7 @@ static void fields(void **state)
 		assert_row_text(cases[i].letters, &got, cases[i].want);
 		strbuf_release(&got);
 	}
-	users_free(users);
+	cache_free(users);
 	owner_index_free(h);
 }
 

@@ -54,7 +54,7 @@ static void table(void **state)
 	const char *at = NULL;
 
 	assert_int_equal(ARRAY_SIZE(want), k.count);
-	assert_int_equal(interfaces_new(&spec.links), 0);
+	assert_int_equal(cache_new(&spec.links), 0);
 	struct out out = sockets_out(&out_lsof, &spec);
 
 	assert_int_equal(out_begin(&out), 0);
@@ -81,7 +81,7 @@ static void table(void **state)
 	}
 	assert_ptr_equal(at, got.s + got.len);
 	strbuf_release(&got);
-	interfaces_free(spec.links);
+	cache_free(spec.links);
 	owner_index_free(h);
 }
 

@@ -9,7 +9,7 @@
 #include "format/events.h"
 #include "format/lsof.h"
 #include "format/ss.h"
-#include "resolve/name.h"
+#include "resolve/cache.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
 #include "sockets.h"
@@ -102,8 +102,8 @@ static void numbers_and_names(void **state)
 
 		the_name = names[i].name;
 		assert_row(the_name, name_is_distinct(the_name), names[i].shown != NULL);
-		assert_int_equal(services_new(&spec.services), 0);
-		assert_int_equal(users_new(&spec.users), 0);
+		assert_int_equal(cache_new(&spec.services), 0);
+		assert_int_equal(cache_new(&spec.users), 0);
 		for (int again = 0; again < 2; again++) {
 			sb.len = 0;
 			cell_port(&sb, &spec, PROTO_TCP, PORT);
@@ -118,8 +118,8 @@ static void numbers_and_names(void **state)
 			assert_row_text(the_name, &sb,
 					names[i].shown ? names[i].shown : "1000");
 		}
-		services_free(spec.services);
-		users_free(spec.users);
+		cache_free(spec.services);
+		cache_free(spec.users);
 		strbuf_release(&sb);
 	}
 }

@@ -7,7 +7,7 @@
 
 enum { MANY = 10000 };
 
-static const char *service(struct services *s, enum proto proto, uint16_t port)
+static const char *service(struct cache *s, enum proto proto, uint16_t port)
 {
 	const char *name = "untouched";
 
@@ -15,7 +15,7 @@ static const char *service(struct services *s, enum proto proto, uint16_t port)
 	return name;
 }
 
-static const char *user(struct users *u, uid_t uid)
+static const char *user(struct cache *u, uid_t uid)
 {
 	const char *name = "untouched";
 
@@ -44,10 +44,10 @@ static void services(void **state)
 		{ PROTO_UDPLITE, 79, "lite" }, { PROTO_TCP, 0, NULL },
 		{ PROTO_TCP, 65535, NULL },    { PROTO_TCP, 666, "evil\x1b[2J\nname" },
 	};
-	struct services *s = NULL;
+	struct cache *s = NULL;
 
 	(void)state;
-	assert_int_equal(services_new(&s), 0);
+	assert_int_equal(cache_new(&s), 0);
 	databases.services_asked = 0;
 	/* each is asked for once, whether it has a name or not */
 	for (int round = 0; round < 3; round++) {
@@ -61,8 +61,8 @@ static void services(void **state)
 		}
 	}
 	assert_int_equal(databases.services_asked, ARRAY_SIZE(cases));
-	assert_null(services_free(s));
-	assert_null(services_free(NULL));
+	assert_null(cache_free(s));
+	assert_null(cache_free(NULL));
 }
 
 static void users(void **state)
@@ -76,10 +76,10 @@ static void users(void **state)
 		{ 1, NULL },
 		{ UINT32_MAX, NULL },
 	};
-	struct users *u = NULL;
+	struct cache *u = NULL;
 
 	(void)state;
-	assert_int_equal(users_new(&u), 0);
+	assert_int_equal(cache_new(&u), 0);
 	databases.users_asked = 0;
 	for (int round = 0; round < 3; round++) {
 		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -92,23 +92,23 @@ static void users(void **state)
 		}
 	}
 	assert_int_equal(databases.users_asked, ARRAY_SIZE(cases));
-	assert_null(users_free(u));
-	assert_null(users_free(NULL));
+	assert_null(cache_free(u));
+	assert_null(cache_free(NULL));
 }
 
 /* The database reuses its buffer; what was handed out stays. */
 static void names_stay_where_they_are(void **state)
 {
-	struct services *s = NULL;
+	struct cache *s = NULL;
 
 	(void)state;
-	assert_int_equal(services_new(&s), 0);
+	assert_int_equal(cache_new(&s), 0);
 	const char *ssh = service(s, PROTO_TCP, 22);
 	for (unsigned int port = 0; port < MANY; port++)
 		service(s, PROTO_UDP, (uint16_t)port);
 	assert_string_equal(ssh, "ssh");
 	assert_ptr_equal(service(s, PROTO_TCP, 22), ssh);
-	services_free(s);
+	cache_free(s);
 }
 
 static void cache(void **state)

@@ -270,16 +270,16 @@ static void names(void **state)
 			     STATE_SYN_SENT),
 	};
 	struct out_spec spec = { .extend = true };
-	struct services *services = NULL;
-	struct users *users = NULL;
+	struct cache *services = NULL;
+	struct cache *users = NULL;
 	struct hosts *hosts = NULL;
 
 	(void)state;
 	sockets[1].uid = 666;
 	sockets[2].uid = 777;
 	sockets[3].uid = 12;
-	assert_int_equal(services_new(&services), 0);
-	assert_int_equal(users_new(&users), 0);
+	assert_int_equal(cache_new(&services), 0);
+	assert_int_equal(cache_new(&users), 0);
 	assert_int_equal(hosts_new(0, NULL, &hosts), 0);
 	/* none was asked for, so none has a name */
 	spec.hosts = hosts;
@@ -296,8 +296,8 @@ static void names(void **state)
 	     "tcp6       0      0 0.0.0.0:1               0.0.0.0:2               "
 	     "SYN_SENT    12         0         \n");
 	hosts_free(hosts);
-	users_free(users);
-	services_free(services);
+	cache_free(users);
+	cache_free(services);
 }
 
 #define UNIX_TITLE  "Active UNIX domain sockets (servers and established)\n"

@@ -249,16 +249,16 @@ static void names(void **state)
 		sockets_make(PROTO_TCP, "fe80::1", 1, "::", 0, STATE_LISTEN),
 	};
 	struct out_spec spec = { .header = false };
-	struct services *services = NULL;
-	struct interfaces *links = NULL;
+	struct cache *services = NULL;
+	struct cache *links = NULL;
 
 	(void)state;
 	for (uint32_t i = 0; i < ARRAY_SIZE(sockets); i++) {
 		sockets[i].ifindex = i;
 		sockets[i].has |= i ? SOCK_HAS_IFINDEX : 0;
 	}
-	assert_int_equal(services_new(&services), 0);
-	assert_int_equal(interfaces_new(&links), 0);
+	assert_int_equal(cache_new(&services), 0);
+	assert_int_equal(cache_new(&links), 0);
 	spec.services = services;
 	list("without interfaces", &spec, &sockets[1], 1, NULL,
 	     "udp   UNCONN     0      0                 0.0.0.0%1:666                "
@@ -277,8 +277,8 @@ static void names(void **state)
 	     " "
 	     " "
 	     "*:*\n");
-	interfaces_free(links);
-	services_free(services);
+	cache_free(links);
+	cache_free(services);
 }
 
 int main(void)

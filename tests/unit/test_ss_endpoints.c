@@ -97,8 +97,8 @@ static void names(void **state)
 
 	memcpy(k.all, &all.all[all.count - k.count], k.count * sizeof(k.all[0]));
 	assert_int_equal(owner_index_new(&h), 0);
-	assert_int_equal(services_new(&spec.services), 0);
-	assert_int_equal(interfaces_new(&spec.links), 0);
+	assert_int_equal(cache_new(&spec.services), 0);
+	assert_int_equal(cache_new(&spec.links), 0);
 	tree_text(t, "9/comm", "a b\n\n");
 	tree_text(t, "8/comm", "eight\n");
 	sockets_hold(h, t, k.all[4].inode, 8, 3, NULL);
@@ -106,8 +106,8 @@ static void names(void **state)
 	/* The name of a netlink socket does not come from its owner. */
 	sockets_hold(h, t, k.all[5].inode, 8, 4, NULL);
 	list("names", &spec, &k, h, want);
-	interfaces_free(spec.links);
-	services_free(spec.services);
+	cache_free(spec.links);
+	cache_free(spec.services);
 	owner_index_free(h);
 }
 

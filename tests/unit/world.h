@@ -36,9 +36,9 @@ struct world {
 	/* Answers as ares_gethostbyaddr of door.h does. */
 	struct lookup_child *lookup;
 	struct hosts *hosts;
-	struct interfaces *links;
-	struct services *services;
-	struct users *users;
+	struct cache *links;
+	struct cache *services;
+	struct cache *users;
 	bool seen[DOOR_SOURCES][2]; /* in text, in JSON */
 };
 
@@ -162,9 +162,9 @@ static inline void world_fill(struct world *w, const char *bytes)
 		assert_int_equal(hosts_add(w->hosts, &w->socks[i].local), 0);
 	assert_int_equal(hosts_resolve(w->hosts, &lost), 0);
 	assert_int_equal(lost, 0);
-	assert_int_equal(interfaces_new(&w->links), 0);
-	assert_int_equal(services_new(&w->services), 0);
-	assert_int_equal(users_new(&w->users), 0);
+	assert_int_equal(cache_new(&w->links), 0);
+	assert_int_equal(cache_new(&w->services), 0);
+	assert_int_equal(cache_new(&w->users), 0);
 }
 
 static inline void world_empty(struct world *w)
@@ -172,9 +172,9 @@ static inline void world_empty(struct world *w)
 	w->holders = owner_index_free(w->holders);
 	w->hosts = hosts_free(w->hosts);
 	w->lookup = lookup_child_end(w->lookup);
-	w->links = interfaces_free(w->links);
-	w->services = services_free(w->services);
-	w->users = users_free(w->users);
+	w->links = cache_free(w->links);
+	w->services = cache_free(w->services);
+	w->users = cache_free(w->users);
 }
 
 /* All pairs that there are. */

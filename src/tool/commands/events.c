@@ -193,7 +193,7 @@ static int view_begin(struct view *v)
 	};
 	int r = o->numeric_ports || o->layout == &out_json
 			? 0
-			: services_new(&v->out.services);
+			: cache_new(&v->out.services);
 
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
@@ -259,7 +259,7 @@ int events_run(struct session *s)
 	else if (o->fail_empty && !v->total.events)
 		status = EXIT_EMPTY;
 	events_close(v->events);
-	services_free(v->out.services);
+	cache_free(v->out.services);
 	out_buffer_release(&v->buffer);
 	return status;
 }

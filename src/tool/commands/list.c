@@ -26,11 +26,11 @@ static int open_names(struct listing *l)
 	if (lookup)
 		r = hosts_new(o->resolve_ms, lookup, &l->out.spec.hosts);
 	if (r == 0 && !o->numeric_ports)
-		r = services_new(&l->out.spec.services);
+		r = cache_new(&l->out.spec.services);
 	if (r == 0 && !o->numeric_users)
-		r = users_new(&l->out.spec.users);
+		r = cache_new(&l->out.spec.users);
 	if (r == 0 && o->layout->wants.links)
-		r = interfaces_new(&l->out.spec.links);
+		r = cache_new(&l->out.spec.links);
 	return r < 0 ? failure_set(&l->session->failure, STAGE_NAMES, r) : 0;
 }
 

@@ -214,9 +214,9 @@ int listing_run(struct listing *l)
 void listing_release(struct listing *l)
 {
 	hosts_free(l->out.spec.hosts);
-	interfaces_free(l->out.spec.links);
-	services_free(l->out.spec.services);
-	users_free(l->out.spec.users);
+	cache_free(l->out.spec.links);
+	cache_free(l->out.spec.services);
+	cache_free(l->out.spec.users);
 	out_release(&l->out);
 	socks_release(&l->waiting);
 }

@@ -8,7 +8,7 @@
 
 struct event;
 struct identity;
-struct services;
+struct cache;
 struct strbuf;
 struct total;
 
@@ -21,7 +21,7 @@ struct out_events {
 	/* Resets and retransmissions are unknown, and are not shown as 0. */
 	bool lacks_resets;
 	/* Names of ports for the table. NULL: ports are shown as numbers. */
-	struct services *services;
+	struct cache *services;
 	const struct identity *identity; /* for JSON; NULL: not known */
 	/* CLOCK_MONOTONIC when the listing of events began. */
 	uint64_t start_ns;

@@ -13,12 +13,10 @@
 
 struct counters;
 struct owner_index;
+struct cache;
 struct hosts;
 struct identity;
-struct interfaces;
 struct query_gaps;
-struct services;
-struct users;
 
 /* Options of the lsof layouts only. */
 struct lsof_spec {
@@ -68,9 +66,9 @@ struct out_spec {
 	uint64_t time_ns;
 	/* each may be NULL: numbers in place of names */
 	struct hosts *hosts;
-	struct interfaces *links;
-	struct services *services;
-	struct users *users;
+	struct cache *links;
+	struct cache *services;
+	struct cache *users;
 };
 
 #define OUT_SECTIONS_MAX 16

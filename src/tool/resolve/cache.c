@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cache.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "kernel/proc.h"
-#include "name.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Enough for the C library's list of databases, and less than malloc returns to the
- * kernel at once. */
+/* The bytes that cache_prepare makes available: enough for the C library's list of databases, and
+ * few enough that free(3) does not return them to the kernel. */
 enum { ROOM = 96 * 1024 };
+
+bool name_is_distinct(const char *name)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	struct in_addr number;
+
+	return strpbrk(name, letters) && !strchr(name, ':') && !inet_aton(name, &number);
+}
+
+int cache_new(struct cache **ret)
+{
+	struct cache *c = calloc(1, sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	*ret = c;
+	return 0;
+}
 
 void cache_release(struct cache *c)
 {
@@ -19,6 +37,14 @@ void cache_release(struct cache *c)
 	free(c->names);
 	map_release(&c->by_key);
 	*c = (struct cache){ 0 };
+}
+
+struct cache *cache_free(struct cache *c)
+{
+	if (c)
+		cache_release(c);
+	free(c);
+	return NULL;
 }
 
 bool cache_get(const struct cache *c, uint64_t key, const char **ret)
@@ -37,7 +63,7 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* The block stays with malloc, which takes the next ones from it. */
+	/* The C library keeps the freed block and takes later ones from it. */
 	free(room);
 	errno = 0;
 	return 0;

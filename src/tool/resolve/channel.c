@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Newer c-ares deprecates ares_get_servers_ports for a function that c-ares 1.18 does not
- * have. */
+/* Newer versions of c-ares deprecate ares_get_servers_ports in favour of a function that c-ares
+ * 1.18 lacks. */
 #define CARES_NO_DEPRECATED
 #include "channel.h"
 
@@ -8,28 +8,28 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
-#include <time.h>
 
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/grow.h"
 
 enum {
-	/* a lost datagram is sent again within the deadline */
+	/* how often a query is sent before the deadline, because datagrams may be lost */
 	TRIES = 3,
-	MS = 1000,
-	NS_PER_MS = 1000000,
+	MS_PER_S = 1000,
 	US_PER_MS = 1000,
 };
 
 struct channel {
 	ares_channel ares;
-	/* the first error of a callback */
+	/* an error in watch_socket; 0: none */
 	int error;
-	/* sockets that c-ares wants to be polled */
+	/* the sockets of c-ares, for poll(2) */
 	struct pollfd *fds;
 	size_t fds_len, fds_cap;
 };
 
+/* The callback by which c-ares says for which events of a socket it waits. */
 static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
 {
 	struct channel *c = arg;
@@ -107,10 +107,7 @@ ares_channel channel_ares(struct channel *c)
 
 int64_t channel_now_ms(void)
 {
-	struct timespec ts = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * MS + ts.tv_nsec / NS_PER_MS;
+	return (int64_t)(clock_ns(CLOCK_MONOTONIC) / NS_PER_MS);
 }
 
 size_t channel_ports(struct channel *c, uint16_t ports[], size_t max)
@@ -128,14 +125,14 @@ size_t channel_ports(struct channel *c, uint16_t ports[], size_t max)
 
 int channel_wait(struct channel *c, int other, int64_t wait_ms)
 {
-	struct timeval limit = { wait_ms / MS, wait_ms % MS * US_PER_MS };
+	struct timeval limit = { wait_ms / MS_PER_S, wait_ms % MS_PER_S * US_PER_MS };
 	struct timeval buffer;
 	const struct timeval *next = ares_timeout(c->ares, &limit, &buffer);
-	const int64_t ms =
-		(int64_t)next->tv_sec * MS + (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
+	const int64_t ms = (int64_t)next->tv_sec * MS_PER_S +
+			   (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
-	/* Processing changes the list, so a copy is polled, with the other descriptor
-	 * last. */
+	/* A copy of the list is polled, because ares_process_fd changes the list. The other
+	 * descriptor is the last entry of the copy. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

@@ -4,27 +4,28 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "cache.h"
 #include "channel.h"
 #include "hosts_file.h"
 #include "hosts_ipc.h"
 #include "lookup_child.h"
 #include "model/addr.h"
-#include "name.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 #include "util/map.h"
 
-/* how many addresses are kept from one listing to the next */
+/* The largest number of addresses that are kept from one listing to the next. */
 enum { KEPT_MAX = 65536 };
 
 struct host {
 	struct addr addr;
 	char *name;
-	bool is_queued; /* in this listing */
-	/* sent to the child, which has not answered yet */
+	/* the address was queued in this listing */
+	bool is_queued;
+	/* the address was sent to the child, which has not answered yet */
 	bool is_asked;
 	bool is_answered;
-	/* another address with the same key, MAP_NONE at the end */
+	/* the index of another address with the same key; MAP_NONE: there is none */
 	uint32_t next;
 };
 
@@ -34,11 +35,10 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* indexes into all of the addresses to query, and the next one to be sent */
+	/* the indexes of the addresses to query, and which of them is sent next */
 	uint32_t *queue;
-	size_t queue_len, queue_cap;
-	size_t queue_at;
-	/* sent and not answered */
+	size_t queue_len, queue_cap, queue_at;
+	/* the number of queued addresses that are not answered */
 	size_t pending;
 };
 
@@ -72,17 +72,17 @@ struct hosts *hosts_free(struct hosts *h)
 
 int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret)
 {
-	struct hosts *h = calloc(1, sizeof(*h));
+	struct hosts *h = malloc(sizeof(*h));
 	if (!h)
 		return -ENOMEM;
 
-	h->deadline_ms = deadline_ms;
-	h->child = child;
+	*h = (struct hosts){ .deadline_ms = deadline_ms, .child = child };
 	*ret = h;
 	return 0;
 }
 
-/* IPv4 addresses have a key each; IPv6 ones may share theirs, and are chained. */
+/* Returns the key of an address. Each IPv4 address has its own key; IPv6 addresses may share one,
+ * and are then linked by their member next. */
 static uint64_t host_key(const struct addr *a)
 {
 	uint64_t high = 0;
@@ -104,7 +104,7 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
-/* Finds the index of an address, which is added if it is new. */
+/* Sets *ret to the index of an address, and adds the address if it is new. */
 static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
 {
 	uint32_t i = host_find(h, a);
@@ -184,7 +184,8 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
-/* The first name on the first line of an address is its name. */
+/* Takes the names that the hosts file has for an address. The first name on the first line of the
+ * address is used. */
 static int hosts_take_names(const struct addr *a, char *names, void *arg)
 {
 	struct hosts *h = arg;
@@ -212,7 +213,8 @@ static bool next_unanswered(struct addr *ret, void *arg)
 	return false;
 }
 
-/* An answer for an address that was not sent is ignored: the child is not trusted. */
+/* Stores an answer of the child. The child is not trusted: an answer for an address that was not
+ * sent is ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;

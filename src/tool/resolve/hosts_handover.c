@@ -9,17 +9,19 @@
 #include "text/escape.h"
 #include "util/cleanup.h"
 
-/* A longer name is cut when it is shown; one byte more than is shown is enough for that. */
+/* The length at which a name is cut: one byte more than is shown, so that a longer name is
+ * still marked as cut. */
 enum { CARRIED_MAX = ESCAPE_MAX + 1 };
 
-/* Precedes the bytes of a name, which have no NUL. */
+/* The header before each name. The name has no NUL at its end. */
 struct header {
-	/* family 0: end mark */
+	/* the address of the host; family 0: the header is the end mark */
 	struct addr addr;
-	uint16_t name_len; /* 0: no name */
+	/* the length of the name; 0: no name was found */
+	uint16_t name_len;
 };
 
-static int write_one(const struct addr *a, const char *name, void *arg)
+static int write_name(const struct addr *a, const char *name, void *arg)
 {
 	const int *fd = arg;
 	const struct header header = {
@@ -35,7 +37,7 @@ int hosts_handover_write(const struct hosts *h, int fd)
 {
 	const struct header end = { 0 };
 
-	int r = hosts_each_answered(h, write_one, &fd);
+	int r = hosts_each_answered(h, write_name, &fd);
 	return r ? r : child_write(fd, &end, sizeof(end));
 }
 

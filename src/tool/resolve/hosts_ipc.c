@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Precedes the bytes of a name, which have no NUL. */
+/* The header of an entry of a block. The name follows it, without a NUL at its end. */
 struct header {
 	struct addr addr;
 	uint8_t is_answered;

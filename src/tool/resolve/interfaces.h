@@ -5,13 +5,10 @@
 
 #include <stdint.h>
 
-struct interfaces;
+#include "cache.h"
 
-int interfaces_new(struct interfaces **ret);
-struct interfaces *interfaces_free(struct interfaces *l);
-
-/* Finds the name of an interface, not escaped, with one query for each; NULL where there
- * is none. Errors are those of cache_put. */
-int interfaces_name(struct interfaces *l, uint32_t ifindex, const char **ret);
+/* Sets *ret to the name of an interface, not escaped; NULL: there is none. The kernel is asked once
+ * for each interface. Returns the errors of cache_put. */
+int interfaces_name(struct cache *names, uint32_t ifindex, const char **ret);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <netdb.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <strings.h>
 
 #include "channel.h"
@@ -11,13 +12,15 @@
 #include "util/cleanup.h"
 
 struct lookup {
+	const char *host;
 	bool is_answered;
+	/* -errno, or what fn has returned */
 	int r;
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
 };
 
-/* Only the answer of a server proves that there is no such name. */
+/* Returns the -errno for a status of c-ares. -ENOENT is only for answers of name servers. */
 static int error_of(int status)
 {
 	static const struct {
@@ -49,17 +52,11 @@ static void take_addresses(void *arg, int status, int timeouts,
 	l->r = error_of(status);
 	for (struct ares_addrinfo_node *n = found ? found->nodes : NULL; n && l->r == 0;
 	     n = n->ai_next) {
-		const void *bytes =
-			n->ai_family == AF_INET
-				? (const void *)&(
-					  (const struct sockaddr_in *)(const void *)
-						  n->ai_addr)
-					  ->sin_addr
-				: (const void *)&(
-					  (const struct sockaddr_in6 *)(const void *)
-						  n->ai_addr)
-					  ->sin6_addr;
-		const struct addr a = addr_make((uint8_t)n->ai_family, bytes);
+		const size_t at = n->ai_family == AF_INET
+					  ? offsetof(struct sockaddr_in, sin_addr)
+					  : offsetof(struct sockaddr_in6, sin6_addr);
+		const struct addr a = addr_make((uint8_t)n->ai_family,
+						(const uint8_t *)n->ai_addr + at);
 
 		l->r = l->fn(&a, l->arg);
 	}
@@ -67,19 +64,13 @@ static void take_addresses(void *arg, int status, int timeouts,
 		ares_freeaddrinfo(found);
 }
 
-struct search {
-	struct lookup *lookup;
-	const char *host;
-};
-
 static int lookup_take_names(const struct addr *a, char *names, void *arg)
 {
-	const struct search *search = arg;
-	struct lookup *l = search->lookup;
+	struct lookup *l = arg;
 	const char *name = NULL;
 
 	while ((name = hosts_file_name(&names)))
-		if (strcasecmp(name, search->host) == 0) {
+		if (strcasecmp(name, l->host) == 0) {
 			l->is_answered = true;
 			return l->fn(a, l->arg);
 		}
@@ -90,10 +81,9 @@ int lookup_host(struct channel *c, const char *host, int64_t deadline, int other
 		int (*fn)(const struct addr *a, void *arg), void *arg)
 {
 	const struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
-	struct lookup l = { .fn = fn, .arg = arg };
-	struct search search = { .lookup = &l, .host = host };
+	struct lookup l = { .host = host, .fn = fn, .arg = arg };
 
-	int r = hosts_file_read(lookup_take_names, &search);
+	int r = hosts_file_read(lookup_take_names, &l);
 	if (r < 0 || l.is_answered)
 		return r;
 	if (!c)

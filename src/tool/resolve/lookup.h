@@ -8,12 +8,12 @@
 struct addr;
 struct channel;
 
-/* Calls fn for each address of the host, until it returns other than 0, which is
- * returned. The deadline is by the clock of channel_now_ms. Without a channel (NULL) only
- * the hosts file is read, and the result is -EIO if it lacks the host. -ENOENT: the host
- * is not known; -ETIMEDOUT: no name server has answered; -ECONNREFUSED: there is no name
- * server; -EREMOTEIO: it has refused or failed; -ECANCELED: the descriptor other (-1:
- * none) has become readable. */
+/* Calls fn for each address of the host, until fn returns a value other than 0, which is returned.
+ * The deadline is by the clock of channel_now_ms. Without a channel (NULL) only the hosts file is
+ * read, and -EIO is returned if the file lacks the host. -ENOENT: the host is not known;
+ * -ETIMEDOUT: no name server has answered; -ECONNREFUSED: there is no name server; -EREMOTEIO: a
+ * name server has refused or failed; -ECANCELED: the descriptor other (-1: none) has become
+ * readable. */
 int lookup_host(struct channel *c, const char *host, int64_t deadline, int other,
 		int (*fn)(const struct addr *a, void *arg), void *arg);
 

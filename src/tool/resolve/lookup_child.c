@@ -13,19 +13,19 @@
 #include "util/clock.h"
 
 enum {
-	/* addresses of one host; an answer over TCP has no room for more */
+	/* the most addresses of a host that the child may send; no DNS answer has room for more */
 	ADDRS_MAX = 4096,
-	/* how long the child has after the deadline to report what was not answered */
+	/* how long the child has after the deadline to report that addresses were not answered */
 	GRACE_MS = 250,
 };
 
 struct lookup_child {
 	struct child_service child;
-	/* the child does not exist, or its answers cannot be read any more */
+	/* -errno: why there is no child, or why it cannot be used any more; 0: it can */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	/* bytes of question that are written, and of answer that are read */
+	/* how many bytes of the question are written, and of the answer are read */
 	size_t written, got;
 };
 
@@ -85,19 +85,46 @@ const char *lookup_child_why(int error)
 	return strerror(-error);
 }
 
-/* Begins the next block of a question. The token is unique, also among processes that
- * share the child. */
-static void begin_block(struct lookup_child *c, enum hosts_block_kind kind,
-			uint64_t token, int64_t deadline)
+/* A question and its answer. */
+struct exchange {
+	/* the kind of the blocks of both */
+	enum hosts_block_kind kind;
+	/* identifies the question, also among processes that share the child */
+	uint64_t token;
+	int64_t deadline;
+	/* the source of addresses and the taker of answers; without next, the question is one block
+	 * that the caller has begun */
+	struct lookup_question question;
+	/* an address for which the block before had no room */
+	struct addr addr;
+	bool has_addr;
+};
+
+static void begin_block(struct lookup_child *c, const struct exchange *x)
 {
-	c->question.token = token;
-	c->question.deadline = deadline;
-	c->question.kind = (uint16_t)kind;
+	c->question.token = x->token;
+	c->question.deadline = x->deadline;
+	c->question.kind = (uint16_t)x->kind;
 	c->question.len = 0;
 	c->written = 0;
 }
 
-/* Writes as much of the block as the pipe takes. */
+/* Fills the next block of the question with addresses. Returns false if there are none left. */
+static bool next_block(struct lookup_child *c, struct exchange *x)
+{
+	const struct lookup_question *q = &x->question;
+
+	if (!x->has_addr)
+		x->has_addr = q->next && q->next(&x->addr, q->arg);
+	if (!x->has_addr)
+		return false;
+	begin_block(c, x);
+	while (x->has_addr && hosts_block_add(&c->question, &x->addr, false, NULL))
+		x->has_addr = q->next(&x->addr, q->arg);
+	return true;
+}
+
+/* Writes as much of a block of the question as the pipe has room for. -errno. */
 static int write_question(struct lookup_child *c)
 {
 	const ssize_t n =
@@ -110,7 +137,7 @@ static int write_question(struct lookup_child *c)
 	return 0;
 }
 
-/* Reads what has arrived of an answer. 1: the block is complete. */
+/* Reads the part of a block of the answer that has arrived. Returns 1 if the block is complete. */
 static int read_answer(struct lookup_child *c)
 {
 	const ssize_t n = read(c->child.from, (char *)&c->answer + c->got,
@@ -127,20 +154,7 @@ static int read_answer(struct lookup_child *c)
 	return 1;
 }
 
-/* One question of several blocks, and its answers. */
-struct exchange {
-	uint64_t token;
-	/* by the clock of channel_now_ms */
-	int64_t end;
-	/* Begins the next block of the question. False: there are no more. NULL: one
-	 * block. */
-	bool (*next)(struct lookup_child *c, void *arg);
-	/* Gets a block of the answer. > 0: it was the last, < 0: error. */
-	int (*take)(const struct hosts_block *b, void *arg);
-	void *arg;
-};
-
-/* Waits until part of a block can be written or read. 1: a whole block was read. */
+/* Waits until part of a block can be written or read. Returns 1 if a whole block was read. */
 static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 {
 	struct pollfd fds[] = {
@@ -158,17 +172,38 @@ static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 	return r == 0 && fds[0].revents ? read_answer(c) : r;
 }
 
-static int exchange_blocks(struct lookup_child *c, const struct exchange *x)
+/* Passes the entries of a block on. Returns 1 if the answer ends, or the caller wants no more. */
+static int take_block(const struct hosts_block *b, const struct exchange *x)
+{
+	const int result = child_result(b->result);
+	struct hosts_entry e;
+	size_t at = 0;
+	int r = 0;
+
+	if (b->kind == HOSTS_END)
+		return result ? result : 1;
+	if (b->kind != x->kind)
+		return -EBADMSG;
+	while ((r = hosts_block_next(b, &at, &e)) > 0) {
+		r = e.addr.family ? x->question.take(&e, x->question.arg) : -EBADMSG;
+		if (r)
+			return r;
+	}
+	return r;
+}
+
+static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 {
 	bool is_asking = true;
 	int r = c->error;
 
 	while (r == 0) {
 		if (is_asking && c->written == sizeof(c->question))
-			is_asking = x->next && x->next(c, x->arg);
-		r = wait_for_child(c, is_asking, x->end - channel_now_ms());
+			is_asking = next_block(c, x);
+		r = wait_for_child(c, is_asking,
+				   x->deadline + GRACE_MS - channel_now_ms());
 		if (r > 0)
-			r = c->answer.token == x->token ? x->take(&c->answer, x->arg) : 0;
+			r = c->answer.token == x->token ? take_block(&c->answer, x) : 0;
 	}
 	/* after a partial block, the child would read the next one at a wrong offset */
 	if (!c->error && c->written % sizeof(c->question))
@@ -179,123 +214,52 @@ static int exchange_blocks(struct lookup_child *c, const struct exchange *x)
 	return r > 0 ? 0 : r;
 }
 
-/* The result in HOSTS_END; > 0: success. */
-static int take_end(const struct hosts_block *b)
-{
-	const int r = child_result(b->result);
-
-	return r ? r : 1;
-}
-
 struct find {
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
+	/* the number of addresses so far, and what fn has returned */
 	size_t found;
-	int returned; /* by fn */
+	int returned;
 };
 
-static int take_addrs(const struct hosts_block *b, void *arg)
+static int take_found(const struct hosts_entry *e, void *arg)
 {
 	struct find *find = arg;
-	struct hosts_entry e;
-	size_t at = 0;
-	int r = 0;
 
-	if (b->kind == HOSTS_END)
-		return take_end(b);
-	if (b->kind != HOSTS_ADDRS)
+	if (++find->found > ADDRS_MAX)
 		return -EBADMSG;
-	while ((r = hosts_block_next(b, &at, &e)) > 0) {
-		if (!e.addr.family || ++find->found > ADDRS_MAX)
-			return -EBADMSG;
-		find->returned = find->fn(&e.addr, find->arg);
-		if (find->returned)
-			return 1;
-	}
-	return r;
+	find->returned = find->fn(&e->addr, find->arg);
+	return find->returned != 0;
 }
 
 int lookup_child_find(struct lookup_child *c, const char *host,
 		      int (*fn)(const struct addr *a, void *arg), void *arg)
 {
 	struct find find = { .fn = fn, .arg = arg };
-	const int64_t deadline = channel_now_ms() + c->deadline_ms;
-	const struct exchange x = {
+	struct exchange x = {
+		.kind = HOSTS_ADDRS,
 		.token = clock_ns(CLOCK_MONOTONIC),
-		.end = deadline + GRACE_MS,
-		.take = take_addrs,
-		.arg = &find,
+		.deadline = channel_now_ms() + c->deadline_ms,
+		.question = { .take = take_found, .arg = &find },
 	};
 
-	/* no host has so long a name */
+	/* hosts_block_add cuts longer names */
 	if (strlen(host) >= NI_MAXHOST)
 		return -ENOENT;
-	begin_block(c, HOSTS_ADDRS, x.token, deadline);
+	begin_block(c, &x);
 	(void)hosts_block_add(&c->question, NULL, false, host);
 	const int r = exchange_blocks(c, &x);
 	return r ? r : find.returned;
 }
 
-struct ask {
-	const struct lookup_question *question;
-	uint64_t token;
-	int64_t deadline;
-	/* the address that had no room in the block before */
-	struct addr addr;
-	bool has_addr;
-};
-
-static bool next_addrs(struct lookup_child *c, void *arg)
-{
-	struct ask *ask = arg;
-	const struct lookup_question *q = ask->question;
-
-	if (!ask->has_addr)
-		ask->has_addr = q->next(&ask->addr, q->arg);
-	if (!ask->has_addr)
-		return false;
-	begin_block(c, HOSTS_NAMES, ask->token, ask->deadline);
-	while (ask->has_addr && hosts_block_add(&c->question, &ask->addr, false, NULL))
-		ask->has_addr = q->next(&ask->addr, q->arg);
-	return true;
-}
-
-static int child_take_names(const struct hosts_block *b, void *arg)
-{
-	const struct ask *ask = arg;
-	const struct lookup_question *q = ask->question;
-	struct hosts_entry e;
-	size_t at = 0;
-	int r = 0;
-
-	if (b->kind == HOSTS_END)
-		return take_end(b);
-	if (b->kind != HOSTS_NAMES)
-		return -EBADMSG;
-	while ((r = hosts_block_next(b, &at, &e)) > 0) {
-		if (!e.addr.family)
-			return -EBADMSG;
-		r = q->take(&e, q->arg);
-		if (r)
-			return r;
-	}
-	return r;
-}
-
 int lookup_child_ask(struct lookup_child *c, int64_t deadline,
 		     const struct lookup_question *question)
 {
-	struct ask ask = {
-		.question = question,
+	struct exchange x = {
+		.kind = HOSTS_NAMES,
 		.token = clock_ns(CLOCK_MONOTONIC),
 		.deadline = deadline,
-	};
-	const struct exchange x = {
-		.token = ask.token,
-		.end = deadline + GRACE_MS,
-		.next = next_addrs,
-		.take = child_take_names,
-		.arg = &ask,
+		.question = *question,
 	};
 
 	return exchange_blocks(c, &x);

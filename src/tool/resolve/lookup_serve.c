@@ -11,26 +11,27 @@
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 
-/* How long to wait for a question, in milliseconds; the wait is then repeated. */
+/* The time limit of one wait for a question, in milliseconds. The wait is repeated. */
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
-	/* NULL: it could not be made, because of error */
+	/* the channel of c-ares; NULL: it could not be made, as error says */
 	struct channel *channel;
-	int in, out;
 	int error;
+	/* the pipes from and to the parent */
+	int in, out;
 	struct hosts_block question;
-	/* bytes of question that have been read */
+	/* how many bytes of the question have been read */
 	size_t got;
-	/* the next block of the answer to token */
+	/* the next block of the answer, and the token of its question */
 	struct hosts_block answer;
 	uint64_t token;
 	int64_t deadline;
-	/* DNS queries without an answer */
+	/* the number of DNS queries without an answer */
 	size_t pending;
 };
 
-/* The argument of the c-ares callback for an address, which frees it. */
+/* The argument of take_name, which frees it. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -49,7 +50,7 @@ int lookup_confine(struct channel *c)
 	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
-/* Writes the block of answers. The process ends if its parent does not read them. */
+/* Writes a block of the answer. The process ends if its parent does not read any more. */
 static void flush(struct service *s, enum hosts_block_kind kind)
 {
 	s->answer.kind = (uint16_t)kind;
@@ -83,7 +84,7 @@ static void take_name(void *arg, int status, int timeouts, struct hostent *found
 
 	(void)timeouts;
 	s->pending--;
-	/* the parent has given up that question */
+	/* the parent does not wait for the answer to that question any more */
 	if (asked->token != s->token)
 		return;
 	if (status == ARES_ENOMEM)
@@ -142,8 +143,8 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Begins to answer the block that was read. Blocks of one question have one token; a new
- * token means that the parent has given up the question before. */
+/* Answers the block that was read. All blocks of a question have one token; a new token means that
+ * the parent does not wait for the answer to the earlier question. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;
@@ -164,13 +165,14 @@ static void take_question(struct service *s)
 		end_answer(s, r);
 }
 
-/* Reads what has arrived of a question. False: there are no more questions. */
+/* Reads the part of a question that has arrived. Returns false if the parent has closed the
+ * pipe. */
 static bool read_question(struct service *s)
 {
 	char *const question = (char *)&s->question;
 	const size_t got = s->got;
 
-	/* never true: GCC 14 takes the size below for a negative number otherwise */
+	/* never true; without it, GCC 14 warns that the size below may be negative */
 	if (got >= sizeof(s->question))
 		return false;
 	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
@@ -190,12 +192,12 @@ static void serve(struct service *s)
 	for (;;) {
 		const int64_t left = s->deadline - channel_now_ms();
 
-		/* the callbacks of the cancelled queries report that there was no answer */
+		/* ares_cancel calls take_name for each query, as for one without an answer */
 		if (s->pending && left <= 0)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)
 			flush(s, HOSTS_NAMES);
-		/* without a channel, read_question waits */
+		/* without a channel, read_question blocks until a question arrives */
 		const int r = s->channel ? channel_wait(s->channel, s->in,
 							s->pending ? left : IDLE_MS)
 					 : 1;
@@ -217,7 +219,8 @@ void lookup_serve(int in, int out, void *arg)
 		return;
 	s->in = in;
 	s->out = out;
-	/* The calling user can read the resolver's configuration; "nobody" may not. */
+	/* the configuration of the resolver is read before lookup_confine: "nobody" may lack the
+	 * permission */
 	s->error = channel_new(*deadline_ms, &s->channel);
 	if (lookup_confine(s->channel) == 0)
 		serve(s);
