@@ -25,6 +25,15 @@ int openat(int dir, const char *path, int flags, ...)
 	return dup(file_fd);
 }
 
+/* Takes the place of __openat_2(), which a fortified C library calls if the flags are not
+ * constant. */
+int openat_with_flags(int dir, const char *path, int flags) __asm__("__openat_2");
+
+int openat_with_flags(int dir, const char *path, int flags)
+{
+	return openat(dir, path, flags);
+}
+
 static inline void file_set(const uint8_t *data, size_t size)
 {
 	if (file_fd < 0)

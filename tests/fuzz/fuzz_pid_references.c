@@ -11,13 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t found = 0;
 
 	file_set(data, size);
-	require(procref_open_maps(&lines, FILE_PROC, 12) == 0);
-	while (procref_next_mapped(&lines, &inode) > 0)
+	require(lines_open(&lines, FILE_PROC, "12/maps") == 0);
+	while (procref_next(&lines, false, &inode) > 0)
 		found++;
 	require(found <= size / sizeof("socket:[]"));
 	found = 0;
-	require(procref_open_ring(&lines, FILE_PROC, 3) == 0);
-	while (procref_next_registered(&lines, &inode) > 0)
+	require(lines_open(&lines, FILE_PROC, "../fdinfo/3") == 0);
+	while (procref_next(&lines, true, &inode) > 0)
 		found++;
 	require(found <= size / sizeof("socket:[]"));
 	lines_close(&lines);

@@ -68,7 +68,7 @@ static void numbers_are_told_from_other_names(void **state)
 	for (int round = 0; round < 2; round++) {
 		size_t count = 0;
 
-		assert_int_equal(proc_numbers_open_pids(&it, t->fd), 0);
+		assert_int_equal(proc_numbers_open(&it, t->fd, "."), 0);
 		for (sum = 0; proc_numbers_next(&it, &n) == 1; count++)
 			sum += n;
 		assert_int_equal(count, 3);
@@ -97,7 +97,7 @@ static void numbers_of_many_fds(void **state)
 		snprintf(path, sizeof(path), "7/fd/%d", i);
 		tree_link(t, path, "pipe:[1]");
 	}
-	assert_int_equal(proc_numbers_open_fds(&it, t->fd, 7), 0);
+	assert_int_equal(proc_numbers_open(&it, t->fd, proc_path(7, "fd").text), 0);
 	for (; proc_numbers_next(&it, &fd) == 1; count++) {
 		assert_true(fd < FDS);
 		assert_false(seen[fd]);
@@ -114,9 +114,11 @@ static void numbers_of_what_is_not_there(void **state)
 	uint32_t n = 77;
 
 	tree_dir(t, "8");
-	assert_int_equal(proc_numbers_open_fds(&it, t->fd, 8), -ENOENT);
-	assert_int_equal(proc_numbers_open_fds(&it, t->fd, UINT32_MAX), -ENOENT);
-	assert_int_equal(proc_numbers_open_pids(&it, -1), -EBADF);
+	assert_int_equal(proc_numbers_open(&it, t->fd, proc_path(8, "fd").text), -ENOENT);
+	assert_string_equal(proc_path(UINT32_MAX, "task/%u/fd", UINT32_MAX).text,
+			    "4294967295/task/4294967295/fd");
+	assert_string_equal(proc_path(PROC_HERE, "fd").text, "fd");
+	assert_int_equal(proc_numbers_open(&it, -1, "."), -EBADF);
 	assert_int_equal(proc_numbers_next(&it, &n), -EBADF);
 	assert_int_equal(n, 77);
 }

@@ -10,13 +10,21 @@
 /* The kernel returns at most a page of longer files per read. */
 enum { LINES_PIECE = 4096 };
 
+int lines_openat(int dirfd, const char *path, int flags)
+{
+	int fd = -1;
+
+	do
+		fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | flags);
+	while (fd < 0 && errno == EINTR);
+	return fd < 0 ? -errno : fd;
+}
+
 int lines_open(struct lines *l, int dirfd, const char *path)
 {
 	lines_close(l);
-	do
-		l->fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
-	while (l->fd < 0 && errno == EINTR);
-	return l->fd < 0 ? -errno : 0;
+	l->fd = lines_openat(dirfd, path, 0);
+	return l->fd < 0 ? l->fd : 0;
 }
 
 void lines_close(struct lines *l)

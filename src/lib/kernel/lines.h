@@ -29,7 +29,11 @@ void lines_close(struct lines *l);
  * end, or an error. */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
-/* Calls read(2) again if it was interrupted. Returns -errno on failure. */
+/* Calls openat(2) for reading, again if it was interrupted. Returns the descriptor, or an
+ * error. */
+int lines_openat(int dirfd, const char *path, int flags);
+
+/* Calls read(2), again if it was interrupted. Returns what read(2) returns, or an error. */
 ssize_t lines_read(int fd, void *to, size_t size);
 
 #endif

@@ -13,12 +13,8 @@
 #include "util/grow.h"
 #include "util/parse.h"
 
-enum {
-	/* Enough for "4294967295/task/4294967295/fd". */
-	PROC_PATH_MAX = 32,
-	/* One argument has at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
-	PROC_ARGV0_MAX = 128 * 1024,
-};
+/* One argument has at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
+enum { PROC_ARGV0_MAX = 128 * 1024 };
 
 /* struct linux_dirent64 of getdents64(2), which no header declares. */
 struct kernel_dirent {
@@ -43,87 +39,25 @@ int proc_open(const char *root, int *ret_fd)
 	return 0;
 }
 
-bool proc_is_gone(int error)
+struct proc_path proc_path(uint32_t pid, const char *file, ...)
 {
-	return error == -ENOENT || error == -ESRCH;
-}
-
-bool proc_is_denied(int error)
-{
-	return error == -EACCES || error == -EPERM;
-}
-
-bool errno_is_resource(int error)
-{
-	return error == -ENOMEM || proc_lacks_descriptors(error);
-}
-
-bool proc_lacks_descriptors(int error)
-{
-	return error == -EMFILE || error == -ENFILE;
-}
-
-static int proc_open_at(int proc_fd, const char *path, int flags)
-{
-	int fd = -1;
-
-	do
-		fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC | flags);
-	while (fd < 0 && errno == EINTR);
-	return fd;
-}
-
-/* Formats the path of a file of a process, below a descriptor where the process has that
- * number. */
-__attribute__((format(printf, 3, 4))) static void process_path(char path[PROC_PATH_MAX],
-							       uint32_t pid,
-							       const char *file, ...)
-{
-	int n = 0;
+	struct proc_path path;
+	size_t n = 0;
 	va_list args;
 
 	if (pid != PROC_HERE)
-		n = snprintf(path, PROC_PATH_MAX, "%u/", pid);
+		n = (size_t)snprintf(path.text, sizeof(path.text), "%u/", pid);
 	va_start(args, file);
-	vsnprintf(path + n, PROC_PATH_MAX - (size_t)n, file, args);
+	vsnprintf(path.text + n, sizeof(path.text) - n, file, args);
 	va_end(args);
+	return path;
 }
 
-static int proc_numbers_open(struct proc_numbers *it, int proc_fd, const char *path)
+int proc_numbers_open(struct proc_numbers *it, int dirfd, const char *path)
 {
 	proc_numbers_close(it);
-	it->fd = proc_open_at(proc_fd, path, O_DIRECTORY);
-	return it->fd < 0 ? -errno : 0;
-}
-
-int proc_numbers_open_pids(struct proc_numbers *it, int proc_fd)
-{
-	return proc_numbers_open(it, proc_fd, ".");
-}
-
-int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid)
-{
-	char path[PROC_PATH_MAX];
-
-	process_path(path, pid, "fd");
-	return proc_numbers_open(it, proc_fd, path);
-}
-
-int proc_numbers_open_threads(struct proc_numbers *it, int proc_fd, uint32_t pid)
-{
-	char path[PROC_PATH_MAX];
-
-	process_path(path, pid, "task");
-	return proc_numbers_open(it, proc_fd, path);
-}
-
-int proc_numbers_open_thread_fds(struct proc_numbers *it, int proc_fd, uint32_t pid,
-				 uint32_t thread)
-{
-	char path[PROC_PATH_MAX];
-
-	process_path(path, pid, "task/%u/fd", thread);
-	return proc_numbers_open(it, proc_fd, path);
+	it->fd = lines_openat(dirfd, path, O_DIRECTORY);
+	return it->fd < 0 ? it->fd : 0;
 }
 
 int proc_count_processes(int proc_fd, uint64_t *ret)
@@ -139,39 +73,31 @@ int proc_count_processes(int proc_fd, uint64_t *ret)
 
 int proc_count_files(int proc_fd, uint64_t *ret)
 {
-	char text[64];
-	_cleanup_close_ int fd = proc_open_at(proc_fd, "sys/fs/file-nr", 0);
-	if (fd < 0)
-		return -errno;
+	_cleanup_free_ char *text = NULL;
 
+	int r = proc_read_string(proc_fd, PROC_HERE, "sys/fs/file-nr", 64, &text);
+	if (r < 0)
+		return r;
 	/* The file has "allocated 0 limit". */
-	const ssize_t n = lines_read(fd, text, sizeof(text) - 1);
-	if (n < 0)
-		return (int)n;
-	text[n] = '\0';
 	return parse_uint_n(text, strspn(text, "0123456789"), 10, UINT64_MAX, ret);
 }
 
 int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 {
-	char path[PROC_PATH_MAX];
 	struct stat st;
 
-	process_path(path, pid, "task");
-	if (fstatat(proc_fd, path, &st, 0) < 0)
+	if (fstatat(proc_fd, proc_path(pid, "task").text, &st, 0) < 0)
 		return -errno;
-	/* "." and the entry in the directory above are links, too. */
+	/* The directory is also linked to by its "." and by the directory above. */
 	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
 	return 0;
 }
 
 int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret)
 {
-	char path[PROC_PATH_MAX];
 	struct stat st;
 
-	process_path(path, pid, "task/%u/fd", thread);
-	if (fstatat(proc_fd, path, &st, 0) < 0)
+	if (fstatat(proc_fd, proc_path(pid, "task/%u/fd", thread).text, &st, 0) < 0)
 		return -errno;
 	*ret = (uint64_t)st.st_size;
 	return 0;
@@ -216,31 +142,39 @@ bool proc_parse_socket(const char *name, size_t len, uint64_t *ret)
 	       parse_uint_n(name + skip, len - 1 - skip, 10, UINT64_MAX, ret) == 0;
 }
 
+int proc_read_link(int dirfd, const char *path, char link[PROC_LINK_MAX])
+{
+	const ssize_t n = readlinkat(dirfd, path, link, PROC_LINK_MAX);
+
+	if (n < 0 && errno != ENAMETOOLONG)
+		return -errno;
+	const int len = n < 0 || n == PROC_LINK_MAX ? 0 : (int)n;
+	link[len] = '\0';
+	return len;
+}
+
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 {
-	char name[PROC_PATH_MAX];
-	/* A longer link is a path, not a socket. */
-	char link[64];
+	char link[PROC_LINK_MAX];
+	const int n = proc_read_link(fd_dirfd, proc_path(PROC_HERE, "%u", fd).text, link);
 
-	snprintf(name, sizeof(name), "%u", fd);
-	ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
-	if (n < 0)
-		return errno == ENAMETOOLONG ? 0 : -errno;
-	return (size_t)n < sizeof(link) && proc_parse_socket(link, (size_t)n, ret);
+	return n < 0 ? n : proc_parse_socket(link, (size_t)n, ret);
 }
 
 /* Reads a file up to its end or until it is longer than max, or a string up to its first
  * NUL. *ret ends with a NUL. The buffer grows while reading, because files of /proc have no
  * size. ret_stat may be NULL; it gets what fstat(2) says of the file. */
-static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t max,
-			  struct stat *ret_stat, char **ret, size_t *ret_len)
+static int read_text(int proc_fd, const char *path, bool is_string, size_t max,
+		     struct stat *ret_stat, char **ret, size_t *ret_len)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t cap = 0;
 	size_t len = 0;
 	bool is_whole = false;
-	_cleanup_close_ int fd = proc_open_at(proc_fd, path, 0);
-	if (fd < 0 || (ret_stat && fstat(fd, ret_stat) < 0))
+	_cleanup_close_ int fd = lines_openat(proc_fd, path, 0);
+	if (fd < 0)
+		return fd;
+	if (ret_stat && fstat(fd, ret_stat) < 0)
 		return -errno;
 
 	do {
@@ -259,36 +193,27 @@ static int proc_read_text(int proc_fd, const char *path, bool is_string, size_t 
 	return 0;
 }
 
-static int proc_read_dated(int proc_fd, uint32_t pid, const char *file, size_t max,
-			   struct stat *ret_stat, char **ret)
-{
-	char path[PROC_PATH_MAX];
-	size_t len = 0;
-
-	process_path(path, pid, "%s", file);
-	return proc_read_text(proc_fd, path, true, max, ret_stat, ret, &len);
-}
-
 int proc_read_file(int proc_fd, const char *path, size_t max, char **ret, size_t *ret_len)
 {
-	char *text = NULL;
+	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
 
-	int r = proc_read_text(proc_fd, path, false, max, NULL, &text, &len);
+	int r = read_text(proc_fd, path, false, max, NULL, &text, &len);
 	if (r < 0)
 		return r;
-	if (len > max) {
-		free(text);
+	if (len > max)
 		return -EFBIG;
-	}
-	*ret = text;
+	*ret = TAKE(text);
 	*ret_len = len;
 	return 0;
 }
 
 int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max, char **ret)
 {
-	return proc_read_dated(proc_fd, pid, file, max, NULL, ret);
+	size_t len = 0;
+
+	return read_text(proc_fd, proc_path(pid, "%s", file).text, true, max, NULL, ret,
+			 &len);
 }
 
 int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
@@ -308,18 +233,19 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 
 int proc_read_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret)
 {
-	return proc_read_dated(proc_fd, pid, "cmdline", PROC_ARGV0_MAX, ret_stat, ret);
+	size_t len = 0;
+
+	return read_text(proc_fd, proc_path(pid, "cmdline").text, true, PROC_ARGV0_MAX,
+			 ret_stat, ret, &len);
 }
 
 int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 {
-	char path[PROC_PATH_MAX];
 	_cleanup_free_ char *exe = malloc(PATH_MAX + 1);
 	if (!exe)
 		return -ENOMEM;
 
-	process_path(path, pid, "exe");
-	ssize_t n = readlinkat(proc_fd, path, exe, PATH_MAX);
+	ssize_t n = readlinkat(proc_fd, proc_path(pid, "exe").text, exe, PATH_MAX);
 	if (n < 0)
 		return -errno;
 	exe[n] = '\0';
@@ -327,18 +253,17 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-/* Reads the number in a column (0: the first) of a line of the status file. The kernel
- * escapes the name of the process, so no process can forge a line. */
+/* Reads the number in a column, counted from 0, of the line of the status file that begins
+ * with the key, which ends with a tab. The kernel escapes the name of the process, so no
+ * process can forge a line. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
-	char path[PROC_PATH_MAX];
 	char *line = NULL;
 	size_t len = 0;
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	process_path(path, pid, "status");
-	int r = lines_open(&lines, proc_fd, path);
+	int r = lines_open(&lines, proc_fd, proc_path(pid, "status").text);
 	if (r < 0)
 		return r;
 
@@ -347,14 +272,11 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 
 		if (strncmp(line, key, strlen(key)) != 0)
 			continue;
-		const char *at = line + strlen(key);
-		for (unsigned int i = 0; at && i < column; i++) {
-			at = strchr(at, '\t');
-			if (at)
-				at++;
-		}
-		if (!at || parse_uint_n(at, strspn(at, "0123456789"), 10, UINT32_MAX,
-					&number) < 0)
+		const char *at = line + strlen(key) - 1;
+		for (unsigned int i = 0; at && i < column; i++)
+			at = strchr(at + 1, '\t');
+		if (!at || parse_uint_n(at + 1, strspn(at + 1, "0123456789"), 10,
+					UINT32_MAX, &number) < 0)
 			return -EBADMSG;
 		*ret = (uint32_t)number;
 		return 0;
@@ -375,25 +297,16 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	/* The line is behind "pos:". */
+	/* The line of the flags follows that of "pos:". */
 	static const char key[] = "\nflags:\t";
-	char path[PROC_PATH_MAX];
-	char text[128];
+	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
-	ssize_t n = 0;
 	uint64_t flags = 0;
 
-	process_path(path, pid, "fdinfo/%u", fd);
-	_cleanup_close_ int file = proc_open_at(proc_fd, path, 0);
-	if (file < 0)
-		return -errno;
-	do {
-		n = lines_read(file, text + len, sizeof(text) - 1 - len);
-		if (n < 0)
-			return (int)n;
-		len += (size_t)n;
-	} while (n > 0 && len < sizeof(text) - 1);
-	text[len] = '\0';
+	int r = read_text(proc_fd, proc_path(pid, "fdinfo/%u", fd).text, false, 128, NULL,
+			  &text, &len);
+	if (r < 0)
+		return r;
 
 	const char *at = strstr(text, key);
 	if (!at)
@@ -408,11 +321,9 @@ int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 
 bool proc_is_first_pid_namespace(int proc_fd)
 {
-	/* PROC_PID_INIT_INO of linux/proc_ns.h, 0xEFFFFFFC. */
-	static const char first[] = "pid:[4026531836]";
-	char link[sizeof(first)];
+	char link[PROC_LINK_MAX];
 
-	return readlinkat(proc_fd, "self/ns/pid", link, sizeof(link)) ==
-		       sizeof(first) - 1 &&
-	       memcmp(link, first, sizeof(first) - 1) == 0;
+	/* PROC_PID_INIT_INO of linux/proc_ns.h is 0xEFFFFFFC. */
+	return proc_read_link(proc_fd, "self/ns/pid", link) > 0 &&
+	       strcmp(link, "pid:[4026531836]") == 0;
 }

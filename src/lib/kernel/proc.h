@@ -4,6 +4,7 @@
 #ifndef KERNEL_PROC_H
 #define KERNEL_PROC_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,41 +19,62 @@ int proc_open(const char *root, int *ret_fd);
  * this process, and reading fails once the process has ended, even if its pid was reused. */
 enum { PROC_HERE = 0 };
 
-/* Classify an error below /proc/<pid>: the process or the fd has ended, which is normal, or
- * access is denied. */
-bool proc_is_gone(int error);
-bool proc_is_denied(int error);
+/* Returns whether an error below /proc/<pid> means that the process or the fd has ended,
+ * which is normal. */
+static inline bool proc_is_gone(int error)
+{
+	return error == -ENOENT || error == -ESRCH;
+}
 
-/* Return whether memory or descriptors are exhausted, or descriptors alone, so that nothing
- * else can be read. Any other error is about one file only. */
-bool errno_is_resource(int error);
-bool proc_lacks_descriptors(int error);
+/* Returns whether an error below /proc/<pid> means that access is denied. */
+static inline bool proc_is_denied(int error)
+{
+	return error == -EACCES || error == -EPERM;
+}
+
+/* Returns whether file descriptors are exhausted. */
+static inline bool proc_lacks_descriptors(int error)
+{
+	return error == -EMFILE || error == -ENFILE;
+}
+
+/* Returns whether memory or file descriptors are exhausted, so that nothing else can be read.
+ * Any other error is about one file only. */
+static inline bool errno_is_resource(int error)
+{
+	return error == -ENOMEM || proc_lacks_descriptors(error);
+}
+
+/* The path of a file of a process, relative to the directory that has the process. */
+struct proc_path {
+	/* Enough for "4294967295/task/4294967295/fd". */
+	char text[32];
+};
+
+/* Formats the path of a file of a process; `file` is relative to the directory of the
+ * process. */
+__attribute__((format(printf, 2, 3))) struct proc_path proc_path(uint32_t pid,
+								 const char *file, ...);
 
 /* Iterates over the entries of a directory of /proc whose names are numbers: processes,
  * threads or fds. Owns its descriptor. Initialise with PROC_NUMBERS_INIT. */
 struct proc_numbers {
 	int fd;
-	size_t pos;
-	size_t len;
+	size_t pos, len;
 	char buffer[32768] __attribute__((aligned(8)));
 };
 
 #define PROC_NUMBERS_INIT ((struct proc_numbers){ .fd = -1 })
 
-/* Open /proc for its processes, or /proc/<pid>/fd. What was open before is closed. */
-int proc_numbers_open_pids(struct proc_numbers *it, int proc_fd);
-int proc_numbers_open_fds(struct proc_numbers *it, int proc_fd, uint32_t pid);
-
-/* Open /proc/<pid>/task, or the fds of a thread. */
-int proc_numbers_open_threads(struct proc_numbers *it, int proc_fd, uint32_t pid);
-int proc_numbers_open_thread_fds(struct proc_numbers *it, int proc_fd, uint32_t pid,
-				 uint32_t thread);
+/* Opens a directory relative to another one, like openat(2), and closes the one before. */
+int proc_numbers_open(struct proc_numbers *it, int dirfd, const char *path);
 void proc_numbers_close(struct proc_numbers *it);
 
 /* Gets the next number. Returns 1 and sets *ret, 0 at the end, or an error. */
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
 
-/* Get the number of processes and of open files in all namespaces. */
+/* Get the number of processes in the pid namespace of this /proc, with about ten too many, and
+ * of open files of the machine. */
 int proc_count_processes(int proc_fd, uint64_t *ret);
 int proc_count_files(int proc_fd, uint64_t *ret);
 
@@ -61,6 +83,11 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret);
 
 /* Gets the number of fds of a thread, by the size of their directory; 0 before Linux 6.2. */
 int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret);
+
+/* Reads the text of a symbolic link, which ends with a NUL. Returns its length, 0 if it is
+ * PROC_LINK_MAX bytes or longer, which is then a path, or an error. */
+enum { PROC_LINK_MAX = 64 };
+int proc_read_link(int dirfd, const char *path, char link[PROC_LINK_MAX]);
 
 /* Reads the link of an fd below an open /proc/<pid>/fd. Only readlink is used, because stat
  * would hang on a dead NFS mount. Returns 1 and sets *ret to the inode of a socket; 0 for

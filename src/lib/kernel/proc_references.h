@@ -9,21 +9,9 @@
 
 struct lines;
 
-/* Opens the mappings of a process. */
-int procref_open_maps(struct lines *l, int proc_fd, uint32_t pid);
-
-/* Gets the inode of the next mapped socket. Returns 1 and sets *ret, 0 at the end, or an
- * error. */
-int procref_next_mapped(struct lines *l, uint64_t *ret);
-
-/* Open the fdinfo file of an io_uring: by an open fd directory, or by the directory of its
- * process. */
-int procref_open_ring(struct lines *l, int fd_dirfd, uint32_t fd);
-int procref_open_ring_here(struct lines *l, int dir_fd, uint32_t fd);
-
-/* Gets the inode of the next registered socket. Returns 1 and sets *ret, 0 at the end, or an
- * error. */
-int procref_next_registered(struct lines *l, uint64_t *ret);
+/* Gets the inode of the next socket in the maps file of a process, or in the fdinfo file of an
+ * io_uring. Returns 1 and sets *ret, 0 at the end, or an error. */
+int procref_next(struct lines *l, bool is_ring, uint64_t *ret);
 
 /* Returns whether the kernel shows registered files by their path (Linux 6.14). Before, it
  * showed the last part of the path, which any file can have in common with a socket. */

@@ -2,7 +2,6 @@
 #include "procdir.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,22 +11,19 @@
 
 /* PF_EXITING of the kernel's linux/sched.h, a flag of a task. */
 enum { TASK_EXITING = 0x4 };
-enum { PATH_ROOM = 32, LINK_ROOM = 64 };
-
-static void path_of(char path[PATH_ROOM], uint32_t pid)
+static struct proc_path path_of(uint32_t pid)
 {
-	if (pid == PROC_HERE)
-		snprintf(path, PATH_ROOM, ".");
-	else
-		snprintf(path, PATH_ROOM, "%u", pid);
+	struct proc_path path = { "." };
+
+	if (pid != PROC_HERE)
+		snprintf(path.text, sizeof(path.text), "%u", pid);
+	return path;
 }
 
 int procdir_open(int proc_fd, uint32_t pid, int *ret_fd)
 {
-	char path[PATH_ROOM];
-
-	path_of(path, pid);
-	const int fd = openat(proc_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const int fd =
+		openat(proc_fd, path_of(pid).text, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	*ret_fd = fd;
@@ -36,10 +32,8 @@ int procdir_open(int proc_fd, uint32_t pid, int *ret_fd)
 
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret)
 {
-	char path[PATH_ROOM];
-
-	path_of(path, pid);
-	return fstatat(proc_fd, path, ret, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+	return fstatat(proc_fd, path_of(pid).text, ret, AT_SYMLINK_NOFOLLOW) < 0 ? -errno
+										 : 0;
 }
 
 bool procdir_is_exiting(int proc_fd, uint32_t pid)
@@ -56,19 +50,13 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
 {
-	char path[PATH_ROOM];
-	char wanted[LINK_ROOM];
-	char link[LINK_ROOM];
-	size_t len = 0;
+	char link[PROC_LINK_MAX];
+	uint64_t found = 0;
+	const int n = proc_read_link(proc_fd, proc_path(pid, "fd/%u", fd).text, link);
 
-	path_of(path, pid);
-	len = strlen(path);
-	snprintf(path + len, sizeof(path) - len, "/fd/%u", fd);
-	const int n = snprintf(wanted, sizeof(wanted), "socket:[%" PRIu64 "]", inode);
-	const ssize_t len_read = readlinkat(proc_fd, path, link, sizeof(link));
-	if (len_read < 0)
-		return errno_is_resource(-errno);
-	return len_read == n && memcmp(link, wanted, (size_t)n) == 0;
+	if (n < 0)
+		return errno_is_resource(n);
+	return proc_parse_socket(link, (size_t)n, &found) && found == inode;
 }
 
 bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode)
@@ -77,7 +65,7 @@ bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t
 	uint32_t thread = 0;
 	bool is_found = false;
 
-	if (proc_numbers_open_threads(&threads, proc_fd, pid) < 0)
+	if (proc_numbers_open(&threads, proc_fd, proc_path(pid, "task").text) < 0)
 		return false;
 	while (!is_found && proc_numbers_next(&threads, &thread) > 0)
 		is_found = procdir_has_socket(threads.fd, thread, fd, inode);
@@ -87,13 +75,8 @@ bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t
 
 int procdir_is_ring(int fd_dirfd, uint32_t fd)
 {
-	static const char ring[] = "anon_inode:[io_uring]";
-	char name[PATH_ROOM];
-	char link[LINK_ROOM];
+	char link[PROC_LINK_MAX];
+	const int n = proc_read_link(fd_dirfd, proc_path(PROC_HERE, "%u", fd).text, link);
 
-	snprintf(name, sizeof(name), "%u", fd);
-	const ssize_t n = readlinkat(fd_dirfd, name, link, sizeof(link));
-	if (n < 0)
-		return errno == ENAMETOOLONG ? 0 : -errno;
-	return n == sizeof(ring) - 1 && memcmp(link, ring, sizeof(ring) - 1) == 0;
+	return n < 0 ? n : strcmp(link, "anon_inode:[io_uring]") == 0;
 }

@@ -19,7 +19,7 @@ int bpf_rest_begin(int proc_fd, const struct owner_scope *scope,
 		return -ENOMEM;
 
 	*rest = (struct bpf_rest){ .last = last, .pids = PROC_NUMBERS_INIT };
-	int r = proc_numbers_open_pids(&rest->pids, proc_fd);
+	int r = proc_numbers_open(&rest->pids, proc_fd, ".");
 	if (r < 0) {
 		free(rest);
 		return r;

@@ -58,8 +58,8 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 		s->is_denied = true;
 		return 0;
 	}
-	int r = procref_open_maps(&s->lines, s->tables.proc_fd, pid);
-	while (r == 0 && (r = procref_next_mapped(&s->lines, &found.inode)) > 0)
+	int r = lines_open(&s->lines, s->tables.proc_fd, proc_path(pid, "maps").text);
+	while (r == 0 && (r = procref_next(&s->lines, false, &found.inode)) > 0)
 		r = add_reference(s, &found, HELD_BY_MAPPING);
 	s->is_denied |= r < 0 && !proc_is_gone(r);
 	return errno_is_resource(r) ? r : 0;
@@ -70,8 +70,9 @@ static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
 	struct owner_record found = { .pid = pid, .fd = fd };
 
-	int r = procref_open_ring(&s->lines, s->fds.fd, fd);
-	while (r == 0 && (r = procref_next_registered(&s->lines, &found.inode)) > 0)
+	int r = lines_open(&s->lines, s->fds.fd,
+			   proc_path(PROC_HERE, "../fdinfo/%u", fd).text);
+	while (r == 0 && (r = procref_next(&s->lines, true, &found.inode)) > 0)
 		r = add_reference(s, &found, HELD_BY_RING);
 	return errno_is_resource(r) ? r : 0;
 }
@@ -120,7 +121,7 @@ int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
 	};
 	uint32_t pid = 0;
 
-	int r = proc_numbers_open_pids(&s.pids, proc_fd);
+	int r = proc_numbers_open(&s.pids, proc_fd, ".");
 	while (r == 0 && (r = deadline_check(deadline)) == 0 &&
 	       (r = proc_numbers_next(&s.pids, &pid)) > 0)
 		r = find_in_process(&s, pid);
@@ -135,13 +136,14 @@ bool fd_references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t 
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 	uint64_t found = 0;
 
-	int r = held_by == HELD_BY_MAPPING ? procref_open_maps(&lines, dir_fd, PROC_HERE)
-					   : procref_open_ring_here(&lines, dir_fd, fd);
+	const bool is_ring = held_by == HELD_BY_RING;
+	const struct proc_path path = is_ring ? proc_path(PROC_HERE, "fdinfo/%u", fd)
+					      : proc_path(PROC_HERE, "maps");
+	int r = lines_open(&lines, dir_fd, path.text);
 	if (r < 0)
 		return false;
 	do
-		r = held_by == HELD_BY_MAPPING ? procref_next_mapped(&lines, &found)
-					       : procref_next_registered(&lines, &found);
+		r = procref_next(&lines, is_ring, &found);
 	while (r > 0 && found != inode);
 	return r > 0;
 }

@@ -56,7 +56,7 @@ static int open_threads(struct fd_tables *t)
 	if (r == 0 && count == 1)
 		return 0;
 	if (r == 0)
-		r = proc_numbers_open_threads(&t->threads, t->fd, t->at);
+		r = proc_numbers_open(&t->threads, t->fd, proc_path(t->at, "task").text);
 	return r < 0 ? r : 1;
 }
 
@@ -91,7 +91,9 @@ int fd_tables_next(struct fd_tables *t, uint32_t *ret)
 
 int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds)
 {
-	return t->last == t->pid
-		       ? proc_numbers_open_fds(fds, t->fd, t->at)
-		       : proc_numbers_open_thread_fds(fds, t->fd, t->at, t->last);
+	const struct proc_path path = t->last == t->pid
+					      ? proc_path(t->at, "fd")
+					      : proc_path(t->at, "task/%u/fd", t->last);
+
+	return proc_numbers_open(fds, t->fd, path.text);
 }

@@ -48,7 +48,7 @@ static int proc_begin(int proc_fd, const struct owner_scope *scope,
 		.pids = PROC_NUMBERS_INIT,
 		.is_alone = scope && scope->is_alone,
 	};
-	int r = proc_numbers_open_pids(&source->pids, proc_fd);
+	int r = proc_numbers_open(&source->pids, proc_fd, ".");
 	if (r < 0) {
 		free(source);
 		return r;

@@ -132,7 +132,7 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	const size_t first = p->len;
 	uint32_t thread = 0;
 
-	int r = proc_numbers_open_threads(&threads, dir_fd, PROC_HERE);
+	int r = proc_numbers_open(&threads, dir_fd, "task");
 	while (r == 0 && (r = proc_numbers_next(&threads, &thread)) > 0)
 		r = find_thread(p, dir_fd, pid, thread, own, first);
 	proc_numbers_close(&threads);
