@@ -56,7 +56,8 @@ ssize_t child_write_some(int fd, const void *from, size_t n)
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
-/* Ties the life of the child to its parent. False: the parent has ended already. */
+/* Makes the kernel kill the child when the parent ends. Returns false if the parent has ended
+ * before. */
 static bool tie_to_parent(pid_t parent)
 {
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
@@ -103,10 +104,10 @@ int child_run(void (*fn)(int fd, void *arg),
 	return r;
 }
 
-/* Closes all descriptors from first on, before Linux 5.9 one by one. */
+/* Closes all descriptors from first on. Linux before 5.9 lacks close_range(2). */
 static void close_from(int first)
 {
-	/* the highest descriptor that is tried */
+	/* the bound for descriptors that are closed one by one */
 	enum { LIMIT = 65536 };
 	struct rlimit limit = { 0 };
 
@@ -120,12 +121,12 @@ static void close_from(int first)
 		close(fd);
 }
 
-/* Calls serve with the pipes as stdin and stdout, so that it has no descriptor of its parent but
- * stderr. */
+/* Calls serve with the pipes as stdin and stdout, so that the child has no other descriptor of its
+ * parent but stderr. */
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* main has opened the first three descriptors, so that neither pipe is one of them */
+	/* main has opened the three standard descriptors, so that neither pipe is one of them */
 	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);
@@ -178,12 +179,12 @@ void child_dismiss(struct child_service *child)
 
 void child_end(struct child_service *child)
 {
-	/* a millisecond apart */
+	/* the number of polls for the end of the child, one per millisecond */
 	enum { TRIES = 100 };
 
 	child_dismiss(child);
 	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
-		/* -1: a fork of the process that started the child has no such child */
+		/* waitpid returns -1 in a fork of the process that has started the child */
 		if (waitpid(child->pid, NULL, WNOHANG) != 0)
 			child->pid = 0;
 		else
@@ -191,7 +192,7 @@ void child_end(struct child_service *child)
 	}
 }
 
-/* Ends in the same way as a child with that wait status. */
+/* Ends the process in the same way as a child with that wait status has ended. */
 _Noreturn static void end_as(int status)
 {
 	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -204,13 +205,13 @@ _Noreturn static void end_as(int status)
 	(void)signal(number, SIG_DFL);
 	(void)raise(number);
 	sigprocmask(SIG_UNBLOCK, &that, NULL);
-	/* the signal does not end a process */
+	/* reached if the signal does not end a process by default */
 	_exit(128 + number);
 }
 
-/* Waits for the child to end, and returns its wait status. A SIGINT that another process sent
- * is passed on to the child; one from a terminal reaches both processes. If there is no child
- * to wait for, the status is that of a child killed by SIGKILL. */
+/* Waits for the end of a child, and returns its wait status. A SIGINT that another process sent is
+ * passed on to the child; one from a terminal reaches both processes. If the process has no such
+ * child, the status is that of a child killed by SIGKILL. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -229,7 +230,7 @@ int child_go_on(void)
 	sigset_t signals;
 	sigset_t before;
 
-	/* a parent that ignores SIGCHLD cannot wait for a child */
+	/* waitpid(2) fails in a process that ignores SIGCHLD */
 	(void)signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);

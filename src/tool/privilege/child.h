@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A child process that does one task without the privileges that its parent keeps, and sends its
- * result through a pipe. The parent trusts the result no more than what the child has read. */
+/* Child processes that do a task without the privileges that the parent keeps, and send the result
+ * through a pipe. The parent does not trust the result. */
 #ifndef PRIVILEGE_CHILD_H
 #define PRIVILEGE_CHILD_H
 
@@ -9,58 +9,61 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* A child that is started for one result. */
 struct child {
 	pid_t pid;
 	/* The end of the pipe that the parent reads. */
 	int fd;
-	/* Set by the signal that the parent passes on to the child. NULL: none is. */
+	/* The flag that a signal handler of the parent sets; the parent then sends SIGINT to the
+	 * child. NULL: no signal is passed on. */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* Calls fn in a child with the end of the pipe that it writes to, and read_result in the
- * parent. The child ends when either of them returns. Returns what read_result did, or -errno
- * of pipe(2) and fork(2). is_over is that of struct child. */
+/* Calls fn in a child, with the end of the pipe that it writes to, and read_result in the parent.
+ * The child ends when either function returns. is_over is a member of struct child. Returns the
+ * result of read_result, or -errno of pipe2(2) and fork(2). */
 int child_run(void (*fn)(int fd, void *arg),
 	      int (*read_result)(const struct child *child, void *arg),
 	      const volatile sig_atomic_t *is_over, void *arg);
 
-/* Read or write all n bytes. -EPIPE: the other process has ended. If a signal interrupts the
- * read of the parent and has set is_over, the child gets SIGINT. */
+/* Read or write all n bytes. -EPIPE: the other process has ended. If a signal interrupts the read
+ * and has set is_over, child_read sends SIGINT to the child. */
 int child_read(const struct child *child, void *to, size_t n);
 int child_write(int fd, const void *from, size_t n);
 
 /* A child that answers questions until its parent ends or calls child_end. */
 struct child_service {
 	pid_t pid;
-	/* The ends of the parent, which do not block. */
+	/* The ends of the pipes in the parent, which are non-blocking. */
 	int to, from;
 };
 
 #define CHILD_SERVICE_INIT ((struct child_service){ .to = -1, .from = -1 })
 
-/* Starts a child that calls serve with the other ends of the pipes and ends when serve
- * returns. serve must return at the end of its input: the kernel does not send
- * PR_SET_PDEATHSIG to a child that has become another user. The child has no other descriptor
- * of its parent, and ignores SIGINT. -errno of pipe2(2), fcntl(2) and fork(2). */
+/* Starts a child that calls serve with the other ends of the pipes and ends when serve returns.
+ * serve must return at the end of its input: the kernel sends no PR_SET_PDEATHSIG to a child that
+ * has become another user. The child has no other descriptor of its parent but stderr, and ignores
+ * SIGINT. -errno of pipe2(2), fcntl(2) and fork(2). */
 int child_start(void (*serve)(int in, int out, void *arg), void *arg,
 		struct child_service *ret);
 
-/* Closes the pipes, so that the child ends by itself: a child of another user cannot be
- * killed. */
+/* Closes the pipes, so that the child ends by itself: the parent cannot kill a child of another
+ * user. */
 void child_dismiss(struct child_service *child);
 
-/* Closes the pipes and waits for the child's end, for at most 0.1 s. */
+/* Closes the pipes and waits at most 0.1 s for the end of the child. */
 void child_end(struct child_service *child);
 
-/* Writes what there is room for. Returns the bytes written, 0 if there is no room, or -errno. */
+/* Writes as many bytes as a pipe has room for. Returns how many were written, or -errno. */
 ssize_t child_write_some(int fd, const void *from, size_t n);
 
-/* Checks a result that a child has sent: returns 0 or the -errno, or -EBADMSG if it is
- * neither. */
+/* Checks a result that a child has sent. Returns the result, or -EBADMSG if it is neither 0 nor
+ * -errno. */
 int child_result(int32_t sent);
 
-/* Returns in a child, which has the calling thread alone. The parent drops its capabilities,
- * passes SIGINT on, and ends when the child does, with its exit status. -errno of fork(2). */
+/* Forks, so that the program goes on with the calling thread alone: the function returns in the
+ * child. The parent drops its capabilities, passes SIGINT on, and ends when the child ends, with
+ * the exit status of the child. -errno of fork(2). */
 int child_go_on(void);
 
 #endif

@@ -12,19 +12,18 @@
 #include "kernel/context.h"
 #include "util/cleanup.h"
 
-/* For /proc/<pid>/fd of another user: to open the directory (mode 0500), and to read the links
- * in it (PTRACE_MODE_READ_FSCREDS). */
+/* The capabilities to read /proc/<pid>/fd of another user: to open the directory, which has mode
+ * 0500, and to read the links in it (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* To load a BPF program that reads structures of the kernel. They exist since Linux 5.8. */
+/* The capabilities to load a BPF program that reads structures of the kernel, since Linux 5.8. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
-/* The sets that can be in effect, NULL if the process has no capabilities. They are made at the
- * start, because libcap allocates memory for each, and lowering must work without memory. */
+/* The sets of capabilities that the process changes to; NULL: it has no capabilities. They are
+ * made at the start, because libcap allocates memory for each set, and lowering must work without
+ * memory. */
 static struct {
-	cap_t lowered;
-	cap_t raised;
-	cap_t none;
+	cap_t lowered, raised, none;
 	bool is_raised;
 } sets;
 
@@ -69,7 +68,7 @@ static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
 	return i < caps_len;
 }
 
-/* Whether libcap knows the capability. It may know more or fewer than the kernel. */
+/* Returns whether libcap knows the capability. libcap may know more or fewer than the kernel. */
 static bool is_cap(cap_t caps, cap_value_t cap)
 {
 	cap_flag_value_t unused = CAP_CLEAR;
@@ -77,7 +76,7 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
 }
 
-/* Makes the sets of a process that has the capabilities now. They stay NULL if it has none. */
+/* Makes the sets of a process that has the capabilities in now. Without any, the sets stay NULL. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -144,7 +143,7 @@ static bool raise_caps(void *unused)
 	return sets.is_raised;
 }
 
-/* If lowering fails, priv_drop fails as well and reports it. */
+/* Lowers the capabilities. A failure is reported by priv_drop, which then fails as well. */
 static void lower_caps(void *unused)
 {
 	const int saved = errno;
@@ -163,14 +162,14 @@ const struct context_hooks priv_hooks = {
 	.set_bpf = set_bpf_caps,
 };
 
-/* Takes away what an executed program could get. A failure is ignored, because no program is
- * executed. */
+/* Drops the capabilities that an executed program could get. A failure is ignored, because the
+ * process executes no program. */
 static void drop_inherited(void)
 {
 	const unsigned bits = cap_get_secbits();
 	cap_value_t cap = 0;
 
-	/* needs CAP_SETPCAP, as the bits do, and fails behind the last capability */
+	/* cap_drop_bound fails past the last capability, and without CAP_SETPCAP */
 	while (cap_drop_bound(cap) == 0)
 		cap++;
 	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
@@ -178,8 +177,8 @@ static void drop_inherited(void)
 			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
 }
 
-/* Takes back the user and group that a set-uid or set-gid file has replaced. The capabilities
- * stay. */
+/* Returns to the real user and group if the program is set-uid or set-gid, and keeps the
+ * capabilities. */
 static int restore_user(void)
 {
 	const uid_t uid = getuid();
@@ -193,7 +192,7 @@ static int restore_user(void)
 	return 0;
 }
 
-/* Drops all capabilities by clearing this set, when there is no memory for the others. */
+/* Drops all capabilities by clearing the set now, if there is no memory for other sets. */
 static int drop_with(cap_t now, int error)
 {
 	forget_sets();
@@ -215,7 +214,7 @@ int priv_begin(void)
 
 	if (has_any)
 		drop_inherited();
-	/* not every kernel has it, and a process without capabilities does not need it */
+	/* old kernels lack no_new_privs, and a process without capabilities does not need it */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = restore_user();
@@ -230,9 +229,9 @@ int priv_keep(bool owners, bool bpf)
 	if (!owners)
 		return priv_drop();
 
-	/* Root of a container usually lacks CAP_SYS_PTRACE. It may still look into a process
-	 * of its own user whose capabilities are a subset of its own effective ones
-	 * (cap_ptrace_access_check). Dropping some would hide owners. */
+	/* Root of a container usually lacks CAP_SYS_PTRACE. It may still look into a process of its
+	 * own user whose capabilities are a subset of its effective ones
+	 * (cap_ptrace_access_check), so that dropping capabilities would hide owners. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
@@ -260,7 +259,8 @@ int priv_be_nobody(void)
 	/* DEFAULT_OVERFLOWUID of linux/highuid.h */
 	enum { NOBODY = 65534 };
 
-	/* each call may fail by itself: groups may be denied where the user is not */
+	/* each call is tried, because changing groups may be denied where changing the user is
+	 * not */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

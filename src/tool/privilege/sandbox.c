@@ -12,7 +12,7 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* made by sandbox.gen.c during the build */
+/* The build generates this header by sandbox.gen.c. */
 #include "sandbox_filters.h"
 
 #ifndef __has_feature
@@ -24,8 +24,8 @@
 #define IS_SANITIZED 0
 #endif
 
-/* The definitions of linux/landlock.h of Linux 6.12. The header on the build machine may be
- * older. */
+/* The definitions of linux/landlock.h of Linux 6.12 follow, because the header of the build machine
+ * may be older. */
 struct ruleset {
 	uint64_t files, net, scoped;
 };
@@ -47,18 +47,18 @@ enum {
 	FILE_WRITE = 1 << 1,
 	FILE_READ = 1 << 2,
 	FILE_READ_DIR = 1 << 3,
-	/* making and removing files in a directory */
+	/* all rights to make and to remove files in a directory */
 	FILE_CHANGE = 0x1ff << 4,
-	FILE_REFER = 1 << 13, /* since version 2 */
-	FILE_TRUNCATE = 1 << 14, /* 3 */
-	FILE_IOCTL_DEV = 1 << 15, /* 5 */
-	NET_BIND_TCP = 1 << 0, /* 4 */
-	NET_CONNECT_TCP = 1 << 1, /* 4 */
-	SCOPE_ABSTRACT_UNIX = 1 << 0, /* 6 */
-	SCOPE_SIGNAL = 1 << 1, /* 6 */
+	FILE_REFER = 1 << 13,
+	FILE_TRUNCATE = 1 << 14,
+	FILE_IOCTL_DEV = 1 << 15,
+	NET_BIND_TCP = 1 << 0,
+	NET_CONNECT_TCP = 1 << 1,
+	SCOPE_ABSTRACT_UNIX = 1 << 0,
+	SCOPE_SIGNAL = 1 << 1,
 };
 
-/* What can be restricted since each version of Landlock. */
+/* The restrictions that each version of Landlock has added. */
 static const struct {
 	int version;
 	struct ruleset added;
@@ -82,7 +82,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.net |= versions[i].added.net;
 		rules.scoped |= versions[i].added.scoped;
 	}
-	/* modules of nsswitch.conf(5) may be in any directory and read any file */
+	/* a module of nsswitch.conf(5) may be in any directory, and may read any file */
 	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
@@ -93,7 +93,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 	return rules;
 }
 
-/* Allows /proc to be read. False: /proc may exist, and could not be allowed. */
+/* Adds the rule that allows to read /proc. Returns false if that fails although /proc exists. */
 static bool allow_proc(int ruleset)
 {
 	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
@@ -104,8 +104,8 @@ static bool allow_proc(int ruleset)
 	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
-/* Allows the file to be read. A file that cannot be opened now could not be opened later,
- * either, so that only a lack of memory or descriptors is an error. */
+/* Adds the rule that allows to read a file. A file that cannot be opened now could not be opened
+ * later, either, so that only a lack of memory or descriptors is an error. */
 static int allow_file(int ruleset, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
@@ -118,13 +118,7 @@ static int allow_file(int ruleset, const char *path)
 	return 0;
 }
 
-static void allow_port(int ruleset, uint16_t port)
-{
-	const struct net_port rule = { NET_CONNECT_TCP, port };
-
-	(void)syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0);
-}
-
+/* The files that may be read, and the TCP ports that may be connected to. */
 struct allowed {
 	const char *const *files;
 	size_t files_len;
@@ -132,13 +126,14 @@ struct allowed {
 	size_t ports_len;
 };
 
+/* Enters a domain of Landlock, if the kernel supports it. */
 static int restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, QUERY_VERSION);
 	if (version < 1)
 		return 0;
 
-	/* an older kernel takes a shorter struct */
+	/* a kernel with an older version expects a shorter struct */
 	const struct ruleset rules = find_rules(scope, (int)version);
 	const size_t size = rules.scoped ? sizeof(rules)
 			    : rules.net  ? 2 * sizeof(uint64_t)
@@ -147,7 +142,7 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
 		return 0;
-	/* a list without this restriction is better than none */
+	/* if /proc cannot be allowed, the process goes on without Landlock */
 	if (scope == SANDBOX_BARE && !allow_proc(fd))
 		return 0;
 	for (size_t i = 0; i < allowed->files_len; i++) {
@@ -155,16 +150,14 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 		if (r < 0)
 			return r;
 	}
-	for (size_t i = 0; rules.net && i < allowed->ports_len; i++)
-		allow_port(fd, allowed->ports[i]);
+	for (size_t i = 0; rules.net && i < allowed->ports_len; i++) {
+		const struct net_port rule = { NET_CONNECT_TCP, allowed->ports[i] };
+
+		(void)syscall(SYS_landlock_add_rule, fd, RULE_NET_PORT, &rule, 0);
+	}
 	(void)syscall(SYS_landlock_restrict_self, fd, 0);
 	return 0;
 }
-
-#define FILTER(of)                                                                       \
-	{                                                                                \
-		ARRAY_SIZE(filter_##of), (struct sock_filter *)filter_##of               \
-	}
 
 bool sandbox_is_built(void)
 {
@@ -173,17 +166,18 @@ bool sandbox_is_built(void)
 
 static int enter_scope(enum sandbox_scope scope, const struct allowed *allowed)
 {
+#define FILTER(of) ARRAY_SIZE(of), (struct sock_filter *)(of)
 	static const struct sock_fprog filters[SANDBOX_SCOPE_MAX_] = {
-		[SANDBOX_BARE] = FILTER(bare),
-		[SANDBOX_NAMES] = FILTER(names),
-		[SANDBOX_FOLLOW] = FILTER(follow),
-		[SANDBOX_LOOKUP] = FILTER(lookup),
+		[SANDBOX_BARE] = { FILTER(filter_bare) },
+		[SANDBOX_NAMES] = { FILTER(filter_names) },
+		[SANDBOX_FOLLOW] = { FILTER(filter_follow) },
+		[SANDBOX_LOOKUP] = { FILTER(filter_lookup) },
 	};
 
 	if (IS_SANITIZED)
 		return 0;
-	/* Landlock denies access to processes outside its domain (PTRACE_MODE_READ), which the
-	 * search for owners needs. */
+	/* Landlock denies a process access to processes outside its domain (PTRACE_MODE_READ),
+	 * which the search for owners needs. */
 	const int r = scope == SANDBOX_FOLLOW ? 0 : restrict_files(scope, allowed);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
 	return r;

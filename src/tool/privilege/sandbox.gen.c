@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sandbox.gen ARCH: writes the filters of sandbox.c, one for each scope, as C. It runs during
- * the build, because libseccomp takes a third of a millisecond to compile a filter, and a
- * whole listing takes not much more than one.
- *
- * Calls in the tables are allowed. Calls that only an attacker would make end the process. All
- * others fail with ENOSYS and not with EPERM: a newer C library tries calls that are not known
- * here, and can do without them on a kernel that lacks them. */
+/* sandbox.gen ARCH: writes the system call filters of sandbox.c, one for each scope, as C. It runs
+ * during the build, because libseccomp takes a third of a millisecond to compile a filter, and a
+ * whole listing takes little more than a millisecond.  Calls in the tables are allowed. Calls that
+ * only an attacker would make end the process. All other calls fail with ENOSYS and not with
+ * EPERM: a newer C library tries calls that are not in the tables, and can do without them on a
+ * kernel that lacks them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -27,7 +26,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The scopes: LISTING reads sockets and writes rows, LOOKUP asks for hosts. */
+/* Masks of scopes (enum sandbox_scope): LISTING reads sockets and writes rows, LOOKUP looks up
+ * hosts. */
 enum {
 	BARE = 1,
 	NAMES = 2,
@@ -37,7 +37,7 @@ enum {
 	ALL = LISTING | LOOKUP,
 };
 
-/* The bit of each scope of sandbox.h. */
+/* The name of the filter of each scope, and its bit. */
 static const struct {
 	const char *name;
 	unsigned int mask;
@@ -51,171 +51,90 @@ static const struct {
 /* Calls that are allowed with any arguments. */
 static const struct {
 	unsigned int scopes;
-	const char *name;
+	/* the names of calls, up to the first NULL */
+	const char *names[24];
 } allowed[] = {
-	/* memory, time, the end */
-	{ ALL, "brk" },
-	{ ALL, "munmap" },
-	{ ALL, "mremap" },
-	{ ALL, "madvise" },
-	{ ALL, "exit" },
-	{ ALL, "exit_group" },
-	{ ALL, "futex" },
-	{ ALL, "futex_time64" },
-	{ ALL, "rt_sigaction" },
-	{ ALL, "rt_sigprocmask" },
-	{ ALL, "rt_sigreturn" },
-	{ ALL, "sigreturn" },
-	{ ALL, "restart_syscall" },
-	{ ALL, "clock_gettime" },
-	{ ALL, "clock_gettime64" },
-	{ ALL, "gettimeofday" },
-	{ NAMES | FOLLOW, "time" },
-	{ ALL, "getrandom" },
+	/* clang-format off */
+	/* memory, signals, time and the end of the process */
+	{ ALL, { "brk", "munmap", "mremap", "madvise", "exit", "exit_group", "futex",
+		"futex_time64", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
+		"sigreturn", "restart_syscall", "clock_gettime", "clock_gettime64",
+		"gettimeofday", "getrandom" } },
+	{ NAMES | FOLLOW, { "time" } },
 	/* identity of process and machine */
-	{ ALL, "getpid" },
-	{ NAMES | FOLLOW, "gettid" },
-	{ NAMES | FOLLOW, "getuid" },
-	{ NAMES | FOLLOW, "geteuid" },
-	{ NAMES | FOLLOW, "getgid" },
-	{ NAMES | FOLLOW, "getegid" },
-	{ NAMES | FOLLOW, "uname" },
-	{ NAMES | FOLLOW, "sysinfo" },
-	{ NAMES | FOLLOW, "sched_getaffinity" },
-	{ LISTING, "capget" },
+	{ ALL, { "getpid" } },
+	{ NAMES | FOLLOW, { "gettid", "getuid", "geteuid", "getgid", "getegid", "uname",
+		"sysinfo", "sched_getaffinity" } },
+	{ LISTING, { "capget" } },
 	/* open descriptors */
-	{ ALL, "write" },
-	{ ALL, "writev" },
-	{ ALL, "read" },
-	{ NAMES | FOLLOW, "readv" },
-	{ ALL, "pread64" },
-	{ ALL, "close" },
-	{ ALL, "lseek" },
-	{ ALL, "_llseek" },
-	{ ALL, "poll" },
-	{ ALL, "ppoll" },
-	{ ALL, "ppoll_time64" },
-	{ NAMES | FOLLOW | LOOKUP, "recvfrom" },
-	{ ALL, "recvmsg" },
-	{ NAMES | FOLLOW, "recv" },
-	{ LISTING, "sendto" },
-	{ NAMES | FOLLOW, "sendmsg" },
-	{ NAMES | FOLLOW, "send" },
-	{ ALL, "getsockname" },
-	{ ALL, "getsockopt" },
-	{ ALL, "setsockopt" },
-	{ LISTING, "bind" },
+	{ ALL, { "write", "writev", "read", "pread64", "close", "lseek", "_llseek",
+		"poll", "ppoll", "ppoll_time64", "recvmsg", "getsockname", "getsockopt",
+		"setsockopt" } },
+	{ NAMES | FOLLOW, { "readv", "recv", "sendmsg", "send" } },
+	{ NAMES | FOLLOW | LOOKUP, { "recvfrom" } },
+	{ LISTING, { "sendto", "bind" } },
 	/* attributes of files */
-	{ ALL, "fstat" },
-	{ ALL, "fstat64" },
-	{ ALL, "newfstatat" },
-	{ ALL, "fstatat64" },
-	{ NAMES | FOLLOW, "stat" },
-	{ NAMES | FOLLOW, "stat64" },
-	{ NAMES | FOLLOW, "lstat" },
-	{ NAMES | FOLLOW, "lstat64" },
-	{ ALL, "statx" },
-	{ NAMES | FOLLOW, "readlink" },
-	{ ALL, "readlinkat" },
-	{ NAMES | FOLLOW, "getdents64" },
-	{ NAMES | FOLLOW, "access" },
-	{ NAMES | FOLLOW, "faccessat" },
-	{ NAMES | FOLLOW, "faccessat2" },
-	{ NAMES | FOLLOW, "fstatfs" },
-	{ NAMES | FOLLOW, "fstatfs64" },
+	{ ALL, { "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "readlinkat" } },
+	{ NAMES | FOLLOW, { "stat", "stat64", "lstat", "lstat64", "readlink",
+		"getdents64", "access", "faccessat", "faccessat2", "fstatfs",
+		"fstatfs64" } },
 	/* DNS, and other sources of names in /etc/nsswitch.conf */
-	{ NAMES | FOLLOW | LOOKUP, "connect" },
-	{ NAMES | FOLLOW, "getpeername" },
-	{ NAMES | FOLLOW, "sendmmsg" },
-	{ NAMES | FOLLOW, "recvmmsg" },
-	{ NAMES | FOLLOW, "shutdown" },
-	{ NAMES | FOLLOW, "select" },
-	{ NAMES | FOLLOW, "pselect6" },
-	{ NAMES | FOLLOW, "epoll_create1" },
-	{ NAMES | FOLLOW, "epoll_ctl" },
-	{ NAMES | FOLLOW, "epoll_wait" },
-	{ NAMES | FOLLOW, "epoll_pwait" },
-	{ NAMES | FOLLOW, "eventfd2" },
-	{ NAMES | FOLLOW, "timerfd_create" },
-	{ NAMES | FOLLOW, "timerfd_settime" },
-	{ NAMES | FOLLOW, "pipe2" },
-	{ NAMES | FOLLOW, "getresuid" },
-	{ NAMES | FOLLOW, "getresgid" },
+	{ NAMES | FOLLOW | LOOKUP, { "connect" } },
+	{ NAMES | FOLLOW, { "getpeername", "sendmmsg", "recvmmsg", "shutdown", "select",
+		"pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
+		"eventfd2", "timerfd_create", "timerfd_settime", "pipe2", "getresuid",
+		"getresgid" } },
 	/* the search of /proc by several threads */
-	{ FOLLOW, "capset" },
-	{ FOLLOW, "kcmp" },
-	{ FOLLOW, "set_robust_list" },
-	{ FOLLOW, "rseq" },
+	{ FOLLOW, { "capset", "kcmp", "set_robust_list", "rseq" } },
+	/* clang-format on */
 };
 
 #define ANY_OPEN (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
 #define THREAD                                                                           \
 	((uint64_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
 
+/* clang-format off */
+/* Initializers of sockets: of a family and a type or a protocol, and of look-ups. */
+#define SOCKET(scopes, family, type)                                                     \
+	{ scopes, "socket", 2, { SCMP_A0(SCMP_CMP_EQ, family),                           \
+				 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type) } }
+#define NETLINK(scopes, protocol)                                                        \
+	{ scopes, "socket", 2, { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),                       \
+				 SCMP_A2(SCMP_CMP_EQ, protocol) } }
 #define INTERNET(family, type, protocol)                                                 \
-	{                                                                                \
-		LOOKUP, "socket", 3,                                                     \
-		{                                                                        \
-			SCMP_A0(SCMP_CMP_EQ, family),                                    \
-				SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type),                  \
-				SCMP_A2(SCMP_CMP_EQ, protocol)                           \
-		}                                                                        \
-	}
+	{ LOOKUP, "socket", 3, { SCMP_A0(SCMP_CMP_EQ, family),                           \
+				 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type),                 \
+				 SCMP_A2(SCMP_CMP_EQ, protocol) } }
+/* clang-format on */
 
-/* Calls that are allowed only if the arguments have these values under the mask. */
+/* Calls that are allowed only with arguments that match the comparisons, if there are any. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
 	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
-	/* opening for reading */
+	/* opening files for reading */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
-	/* memory that is not executable; a module for names is executable */
+	/* memory that is not executable; modules of nsswitch.conf(5) are loaded as executable */
 	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
-	/* the dump of another protocol */
-	{ LISTING,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_SOCK_DIAG) } },
-	{ NAMES | FOLLOW,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE) } },
-	{ LISTING,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
-	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
+	/* listing sockets, and looking up names of interfaces, hosts and users */
+	NETLINK(LISTING, NETLINK_SOCK_DIAG),
+	NETLINK(NAMES | FOLLOW, NETLINK_ROUTE),
+	SOCKET(LISTING, AF_UNIX, SOCK_DGRAM),
 	{ NAMES | FOLLOW, "socket", 1, { SCMP_A0(SCMP_CMP_EQ, AF_UNIX) } },
-	{ NAMES | FOLLOW,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_INET),
-	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
-	{ NAMES | FOLLOW,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
-	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) } },
-	{ NAMES | FOLLOW,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_INET),
-	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
-	{ NAMES | FOLLOW,
-	  "socket",
-	  2,
-	  { SCMP_A0(SCMP_CMP_EQ, AF_INET6),
-	    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM) } },
-	/* DNS only: ICMP has datagram sockets, too, and the rules of Landlock do not apply to
-	 * variants of TCP */
+	SOCKET(NAMES | FOLLOW, AF_INET, SOCK_DGRAM),
+	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_DGRAM),
+	SOCKET(NAMES | FOLLOW, AF_INET, SOCK_STREAM),
+	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_STREAM),
+	/* sockets for DNS: the protocol is compared, because ICMP has datagram sockets, too, and
+	 * rules of Landlock do not hold for MPTCP */
 	INTERNET(AF_INET, SOCK_DGRAM, 0),
 	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET, SOCK_STREAM, 0),
@@ -224,10 +143,10 @@ static const struct {
 	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET6, SOCK_STREAM, 0),
 	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-	/* MSG_FASTOPEN connects without connect(2), so that Landlock does not see it */
+	/* sending without MSG_FASTOPEN, which connects and is not restricted by Landlock */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* the name of an interface (by a datagram socket of AF_UNIX), and the bytes to be read */
+	/* names of interfaces, for which a datagram socket of AF_UNIX serves, and unread bytes */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
@@ -239,19 +158,19 @@ static const struct {
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
-	/* reading limits */
+	/* reading resource limits */
 	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
-	/* threads, but no process; clone3 hides its flags, and if it fails with ENOSYS, the C
-	 * library uses clone */
+	/* starting threads, but no processes; if clone3, whose flags a filter cannot read, fails
+	 * with ENOSYS, the C library uses clone */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* the end of a child that was started earlier */
+	/* waiting for the end of a child that was started before */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
-	/* a search for owners by the BPF program that is already loaded */
+	/* searching for owners by the BPF program that is already loaded */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
 };
 
-/* Calls that end the process. The list is short because each entry makes the filter slower to
+/* Calls that end the process. The list is short, because each call in it makes the filter slower to
  * load. */
 static const char *const deadly[] = {
 	"execve",           "execveat",          "fork",  "vfork", "ptrace",
@@ -286,11 +205,15 @@ static int number_of(const char *name)
 static void add_rules(scmp_filter_ctx filter, unsigned int scope)
 {
 	for (size_t i = 0; i < COUNT(allowed); i++) {
-		const int number = number_of(allowed[i].name);
+		if (!(allowed[i].scopes & scope))
+			continue;
+		for (const char *const *name = allowed[i].names; *name; name++) {
+			const int number = number_of(*name);
 
-		if (allowed[i].scopes & scope && number != -1)
-			check(seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0),
-			      allowed[i].name);
+			if (number != -1)
+				check(seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0),
+				      *name);
+		}
 	}
 	for (size_t i = 0; i < COUNT(narrowed); i++) {
 		const int number = number_of(narrowed[i].name);
@@ -323,15 +246,15 @@ static void write_filter(uint32_t arch, const char *name, unsigned int scope)
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
 	      "foreign calls");
-	/* a tree needs fewer steps for a call than a list */
+	/* a binary tree needs fewer steps for a call than a list */
 	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
 	add_rules(filter, scope);
 	check(seccomp_export_bpf(filter, fileno(made)), name);
 	rewind(made);
 	printf("static const struct sock_filter filter_%s[] = {\n", name);
-	/* When a filter is loaded, the kernel emulates it for each call, to know which calls are
-	 * always allowed. That is of little use here. It gives up at a first instruction that it
-	 * does not emulate, which makes loading a third cheaper. */
+	/* When a filter is loaded, the kernel emulates it for each call, to find the calls that are
+	 * always allowed. The program gains little by that. The kernel cannot emulate this first
+	 * instruction and gives up, so that loading takes a third less time. */
 	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
 	while (fread(&line, sizeof(line), 1, made) == 1)
 		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,
