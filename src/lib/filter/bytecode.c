@@ -2,11 +2,12 @@
 #include "bytecode.h"
 
 #include "diag/program.h"
-#include "program_expr.h"
+#include "expr.h"
 
-/* The program is a list of blocks, one for each combination of an alternative, an address, a
- * range of ports and an end of the socket. In a block every operation that does not hold
- * jumps to the next block; the last operation jumps to the end of the program. */
+/* Appends a block for one end of the socket. The program of the alternative endpoints is
+ * a list of blocks, one for each combination of an alternative, an address, a range of
+ * ports and an end. An operation that does not hold jumps to the next block; the last
+ * operation of a block jumps to the end of the program. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
@@ -21,23 +22,23 @@ static void put_block(struct program *p, bool is_peer, const struct prefix *pref
 
 static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *next)
 {
-	const size_t prefixes = e->prefixes_len ? e->prefixes_len : 1;
-	const size_t ports = e->ports_len ? e->ports_len : 1;
-
-	for (size_t i = 0; i < prefixes; i++) {
-		for (size_t j = 0; j < ports && !p->is_full; j++) {
-			const struct prefix *prefix =
-				e->prefixes_len ? &e->prefixes[i] : NULL;
+	/* Without addresses or without ports the loop runs once, with NULL. */
+	size_t i = 0;
+	do {
+		const struct prefix *prefix = e->prefixes_len ? &e->prefixes[i] : NULL;
+		size_t j = 0;
+		do {
 			const struct port_range *range =
 				e->ports_len ? &e->ports[j] : NULL;
 
 			put_block(p, false, prefix, range, next);
 			put_block(p, true, prefix, range, next);
-		}
-	}
+		} while (++j < e->ports_len && !p->is_full);
+	} while (++i < e->prefixes_len && !p->is_full);
 }
 
-/* Returns false if the alternatives accept every socket of the pair. */
+/* Appends code for the alternative endpoints. Returns false if they accept every socket
+ * of the pair. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -56,20 +57,133 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 	return true;
 }
 
+/* The jumps of the code of an expression node. If the node is true, execution continues
+ * behind its code, else at the label `no`. Negation is pushed down to the conditions, so
+ * that "not (A or B)" is compiled as "not A and not B". */
+struct route {
+	/* the node is negated */
+	bool is_not;
+	uint16_t no;
+	/* The label placed behind an "or", to which its left side jumps. As in jump and
+	 * next, LABEL_PASS stands for none, because it can be placed nowhere. */
+	uint16_t place;
+	/* Behind the left side of an "or": the label to jump to if that is true, and the
+	 * label of the right side, which is placed there. */
+	uint16_t jump, next;
+};
+
+static void plan_routes(struct program *p, const struct expr *e, struct route *routes)
+{
+	const struct expr_node *nodes = e->nodes;
+	const size_t last = e->len - 1;
+
+	routes[last] = (struct route){ .is_not = nodes[last].is_not, .no = LABEL_REJECT };
+	for (size_t i = last; i > 0; i--) {
+		if (nodes[i].kind != EXPR_AND && nodes[i].kind != EXPR_OR)
+			continue;
+		struct route *route = &routes[i];
+		struct route *left = &routes[nodes[i].left];
+		const bool is_not = route->is_not;
+
+		routes[i - 1] = *left = (struct route){ .no = route->no };
+		routes[i - 1].is_not = is_not != nodes[i - 1].is_not;
+		left->is_not = is_not != nodes[nodes[i].left].is_not;
+		if ((nodes[i].kind == EXPR_OR) != is_not) {
+			left->no = left->next = program_label(p);
+			left->jump = route->place = program_label(p);
+		}
+	}
+}
+
+static void put_end(struct program *p, const struct expr_node *node, uint16_t no)
+{
+	const struct endpoint *end = &node->end;
+	const uint16_t found = end->prefixes_len > 1 ? program_label(p) : LABEL_PASS;
+
+	for (size_t i = 0; i < end->prefixes_len; i++) {
+		const bool is_last = i + 1 == end->prefixes_len;
+		const uint16_t other = is_last ? no : program_label(p);
+
+		program_prefix(p, node->is_peer, &end->prefixes[i].addr,
+			       end->prefixes[i].bits, other);
+		if (!is_last) {
+			program_jump(p, found);
+			program_place(p, other);
+		}
+	}
+	if (found != LABEL_PASS)
+		program_place(p, found);
+	/* The parser makes at most one range. */
+	if (end->ports_len)
+		program_ports(p, node->is_peer, end->ports[0].first, end->ports[0].last,
+			      no);
+}
+
+static void put_condition(struct program *p, const struct expr_node *node, uint16_t no)
+{
+	if (node->kind == EXPR_AUTOBOUND)
+		program_autobound(p, no);
+	if (node->kind == EXPR_LINK)
+		program_link(p, node->ifindex, no);
+	else
+		put_end(p, node, no);
+}
+
+static void put_node(struct program *p, const struct expr_node *node,
+		     const struct route *route, unsigned int pair)
+{
+	const int known = expr_node_known(node, pair);
+
+	if (known >= 0) {
+		if (known == route->is_not)
+			program_jump(p, route->no);
+	} else if (route->is_not) {
+		const uint16_t is_false = program_label(p);
+
+		put_condition(p, node, is_false);
+		program_jump(p, route->no);
+		program_place(p, is_false);
+	} else {
+		put_condition(p, node, route->no);
+	}
+}
+
+/* Appends code that accepts exactly the sockets of a pair for which the expression is
+ * true. */
+static void put_expr(struct program *p, const struct expr *e, unsigned int pair)
+{
+	struct route routes[EXPR_NODES_MAX];
+
+	plan_routes(p, e, routes);
+	for (size_t i = 0; i < e->len && !p->is_full; i++) {
+		const struct expr_node *node = &e->nodes[i];
+		const struct route *route = &routes[i];
+
+		if (node->kind != EXPR_AND && node->kind != EXPR_OR)
+			put_node(p, node, route, pair);
+		if (route->place)
+			program_place(p, route->place);
+		if (route->jump)
+			program_jump(p, route->jump);
+		if (route->next)
+			program_place(p, route->next);
+	}
+}
+
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX])
 {
 	struct program p;
 
 	program_begin(&p, to, BYTECODE_MAX);
-	/* Only dumps of sockets over IP take a program. */
+	/* The kernel takes bytecode only for dumps of sockets over IP. */
 	if (proto_desc(pair / IP_MAX_)->family)
 		return 0;
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
-	/* The program need not be exact: accepted sockets are filtered once more. So if there
-	 * are endpoints and an expression, the endpoints are enough. */
+	/* The program need not be exact: accepted sockets are filtered once more. So if
+	 * there are endpoints and an expression, the endpoints are enough. */
 	if (!f->endpoints_len && f->expr)
-		program_expr(&p, f->expr, pair);
+		put_expr(&p, f->expr, pair);
 	return program_end(&p);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The part of a filter that the kernel can run: INET_DIAG bytecode (linux/inet_diag.h). */
+/* The part of a filter that the kernel can run: INET_DIAG bytecode (linux/inet_diag.h).
+ * */
 #ifndef FILTER_BYTECODE_H
 #define FILTER_BYTECODE_H
 
 #include "filter.h"
 #include "model/family.h"
 
-/* Writes a program that accepts all sockets of a pair that the endpoints of f, or else its
- * expression, accept, and perhaps more. Returns its length in bytes; 0: there is no program,
- * every socket must be filtered by f. */
+/* Writes bytecode that accepts all sockets of a pair that the endpoints of f, or else its
+ * expression, accept, and perhaps more. Returns its length in bytes, or 0 if the kernel
+ * cannot filter by f. */
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX]);
 

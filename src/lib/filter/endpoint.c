@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "endpoint.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "util/grow.h"
+#include "util/parse.h"
+
+enum { HOST_MAX = 255, SERVICE_MAX = 64 };
 
 void endpoint_release(struct endpoint *e)
 {
@@ -37,24 +42,18 @@ static bool has_prefix(const struct addr *a, const struct prefix *p)
 	       (!(p->bits % 8) || !((a->bytes[bytes] ^ p->addr.bytes[bytes]) & mask));
 }
 
-static bool has_addr(const struct endpoint *e, const struct addr *mapped)
-{
-	const struct addr plain = addr_unmap(mapped);
-
-	/* An IPv4-mapped address matches as an IPv6 and as an IPv4 address. */
-	for (size_t i = 0; i < e->prefixes_len; i++)
-		if (has_prefix(mapped, &e->prefixes[i]) ||
-		    has_prefix(&plain, &e->prefixes[i]))
-			return true;
-	/* A host that was not looked up matches nothing, rather than everything. */
-	return !e->prefixes_len && !e->host;
-}
-
-static bool has_family(const struct endpoint *e, const struct addr *a)
+static bool has_addr(const struct endpoint *e, const struct addr *a)
 {
 	const struct addr plain = addr_unmap(a);
 
-	return e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6);
+	if (!(e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6)))
+		return false;
+	/* An IPv4-mapped address matches as an IPv6 and as an IPv4 address. */
+	for (size_t i = 0; i < e->prefixes_len; i++)
+		if (has_prefix(a, &e->prefixes[i]) || has_prefix(&plain, &e->prefixes[i]))
+			return true;
+	/* A host that was not looked up matches nothing, rather than everything. */
+	return !e->prefixes_len && !e->host;
 }
 
 static bool has_port(const struct endpoint *e, uint16_t port)
@@ -67,5 +66,81 @@ static bool has_port(const struct endpoint *e, uint16_t port)
 
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port)
 {
-	return has_port(e, port) && has_family(e, a) && has_addr(e, a);
+	return has_port(e, port) && has_addr(e, a);
+}
+
+int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *ret)
+{
+	char text[INET6_ADDRSTRLEN];
+	uint8_t bytes[sizeof(struct in6_addr)];
+
+	if (n >= sizeof(text))
+		return -EINVAL;
+	memcpy(text, at, n);
+	text[n] = '\0';
+	if (inet_pton(family, text, bytes) != 1)
+		return -EINVAL;
+	*ret = addr_make(family, bytes);
+	return 0;
+}
+
+int endpoint_add_prefix(struct endpoint *e, const struct addr *a, const char *bits,
+			size_t bits_len)
+{
+	uint64_t length = a->family == AF_INET ? 32 : 128;
+
+	if (bits && parse_uint_n(bits, bits_len, 10, length, &length) < 0)
+		return -EINVAL;
+	int r = endpoint_add_addr(e, a);
+	if (r == 0)
+		e->prefixes[e->prefixes_len - 1].bits = (uint8_t)length;
+	return r;
+}
+
+int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **ret_rest)
+{
+	const char *close = strchr(text, ']');
+	struct addr a;
+
+	if (!close)
+		return -EINVAL;
+	const size_t n = strcspn(text, "/]");
+	const char *end = strchrnul(close, ':');
+	const char *slash = text + n == close ? close + 1 : text + n;
+	const char *stop = text + n == close ? end : close;
+
+	/* The length stands inside or outside of the brackets, not both. */
+	if ((stop == close && end != close + 1) || (slash < stop && *slash != '/') ||
+	    endpoint_parse_addr(text, n, AF_INET6, &a) < 0)
+		return -EINVAL;
+	*ret_rest = end;
+	return endpoint_add_prefix(e, &a, slash < stop ? slash + 1 : NULL,
+				   slash < stop ? (size_t)(stop - slash - 1) : 0);
+}
+
+int endpoint_set_host(struct endpoint *e, const char *at, size_t n)
+{
+	static const char characters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+
+	if (!n || n > HOST_MAX || at[0] == '-' || strspn(at, characters) < n)
+		return -EINVAL;
+	e->host = strndup(at, n);
+	return e->host ? 0 : -ENOMEM;
+}
+
+int endpoint_parse_port(const char *at, size_t n, const char *protocol,
+			port_of_fn port_of, uint16_t *ret)
+{
+	char service[SERVICE_MAX + 1];
+	uint64_t number = 0;
+
+	int r = parse_uint_n(at, n, 10, UINT16_MAX, &number);
+	if (r == 0)
+		*ret = (uint16_t)number;
+	if (r != -EINVAL || !n || n > SERVICE_MAX)
+		return r;
+	memcpy(service, at, n);
+	service[n] = '\0';
+	return port_of(service, protocol, ret);
 }

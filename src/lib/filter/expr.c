@@ -25,8 +25,8 @@ struct expr *expr_free(struct expr *e)
 	return NULL;
 }
 
-/* Writes the name as ss compares it: '@' for each NUL, including the first of an abstract
- * name, and nothing for the peer, whose name no source reports. */
+/* Writes the name of a unix socket as ss compares it: '@' for each NUL, including the
+ * first of an abstract name, and nothing for the peer, whose name no source reports. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
 	const size_t n = is_peer ? 0 : s->un.name_len;
@@ -36,57 +36,22 @@ static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX 
 	to[n] = '\0';
 }
 
-static bool has_name(const struct expr_node *node, const struct sock *s)
+static bool has_name(const struct sock *s, bool is_peer, const char *pattern, int flags)
 {
 	char name[SOCK_NAME_MAX + 1];
 
-	if (!(s->has & SOCK_HAS_UNIX))
-		return false;
-	unix_name(s, node->is_peer, name);
-	return fnmatch(node->pattern, name, FNM_CASEFOLD) == 0;
+	unix_name(s, is_peer, name);
+	return fnmatch(pattern, name, flags) == 0;
 }
 
-static bool is_end(const struct expr_node *node, const struct sock *s)
-{
-	if (!(node->end.pairs & PAIR_BIT(s->proto, s->ip)))
-		return false;
-	return endpoint_is_at(&node->end, node->is_peer ? &s->peer : &s->local,
-			      node->is_peer ? s->peer_port : s->local_port);
-}
-
-/* Returns whether the kernel chose the name: an abstract one of five hexadecimal digits
- * (unix(7)). */
-static bool is_autobound_name(const struct sock *s)
-{
-	char name[SOCK_NAME_MAX + 1];
-
-	unix_name(s, false, name);
-	return !name[0] ||
-	       fnmatch("@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]", name, 0) == 0;
-}
-
-static bool is_autobound(const struct expr_node *node, const struct sock *s)
-{
-	if (s->has & SOCK_HAS_UNIX)
-		return is_autobound_name(s);
-	return is_end(node, s);
-}
-
-static bool is_bound_to(const struct expr_node *node, const struct sock *s)
-{
-	return s->ifindex == node->ifindex;
-}
-
-/* As in ss, the peer has protocol 0, and as its number 0 for a packet socket and the highest
- * one for a netlink socket. */
+/* As in ss, the peer has protocol 0, and as its number 0 for a packet socket and the
+ * highest number for a netlink socket. */
 static bool has_numbers(const struct expr_node *node, const struct sock *s)
 {
 	const bool is_packet = s->proto == PROTO_PACKET;
 	uint32_t protocol = is_packet ? s->packet.ethertype : s->nl.protocol;
 	uint32_t number = is_packet ? s->ifindex : s->nl.portid;
 
-	if (!(node->end.pairs & PAIR_BIT(s->proto, s->ip)))
-		return false;
 	if (node->is_peer) {
 		protocol = 0;
 		number = is_packet ? 0 : UINT32_MAX;
@@ -95,13 +60,29 @@ static bool has_numbers(const struct expr_node *node, const struct sock *s)
 	       number >= node->first && number <= node->last;
 }
 
+static bool is_met(const struct expr_node *node, const struct sock *s)
+{
+	const bool is_unix = s->has & SOCK_HAS_UNIX;
+
+	if (node->kind == EXPR_LINK)
+		return s->ifindex == node->ifindex;
+	if (node->kind == EXPR_NAME)
+		return is_unix && has_name(s, node->is_peer, node->pattern, FNM_CASEFOLD);
+	/* A name that the kernel chose is abstract, of five hexadecimal digits (unix(7)).
+	 * */
+	if (node->kind == EXPR_AUTOBOUND && is_unix)
+		return !s->un.name_len ||
+		       has_name(s, false, "@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]", 0);
+	if (!(node->end.pairs & PAIR_BIT(s->proto, s->ip)))
+		return false;
+	if (node->kind == EXPR_NUMBERS)
+		return has_numbers(node, s);
+	return endpoint_is_at(&node->end, node->is_peer ? &s->peer : &s->local,
+			      node->is_peer ? s->peer_port : s->local_port);
+}
+
 bool expr_is_true(const struct expr *e, const struct sock *s)
 {
-	static bool (*const tests[])(const struct expr_node *, const struct sock *) = {
-		[EXPR_END] = is_end,          [EXPR_NAME] = has_name,
-		[EXPR_LINK] = is_bound_to,    [EXPR_AUTOBOUND] = is_autobound,
-		[EXPR_NUMBERS] = has_numbers,
-	};
 	bool is_true[EXPR_NODES_MAX] = { false };
 
 	for (size_t i = 0; i < e->len; i++) {
@@ -113,7 +94,7 @@ bool expr_is_true(const struct expr *e, const struct sock *s)
 		else if (node->kind == EXPR_OR)
 			is = is_true[node->left] || is_true[i - 1];
 		else
-			is = tests[node->kind](node, s);
+			is = is_met(node, s);
 		is_true[i] = is != node->is_not;
 	}
 	return !e->len || is_true[e->len - 1];
@@ -125,15 +106,15 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 
 	if (node->kind == EXPR_LINK || (is_unix && node->kind != EXPR_END))
 		return -1;
-	/* Conditions on addresses and ports have pairs; those on names have none. */
+	/* The endpoint of a condition on names has no pairs. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
-	if (node->kind != EXPR_NUMBERS && !node->end.prefixes_len && !node->end.ports_len)
-		return 1;
-	return -1;
+	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.prefixes_len &&
+			     !node->end.ports_len;
+	return is_open ? 1 : -1;
 }
 
-/* The possible values of a condition. */
+/* The possible values of a node, as a mask. */
 enum { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
 
 static unsigned int negate(unsigned int values)
@@ -147,7 +128,8 @@ static unsigned int both(unsigned int left, unsigned int right)
 	return (left & right & CAN_BE_TRUE) | ((left | right) & CAN_BE_FALSE);
 }
 
-/* Without a peer the peer's port is 0, but its address may be that of a former peer. */
+/* Returns the possible values of a condition for a socket without a peer. The peer's port
+ * is 0, but its address may be that of a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node)
 {
 	const struct endpoint *end = &node->end;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parsers of the right-hand sides of conditions. */
+/* Parsers of the right-hand sides of conditions in an expression of ss. */
 #include <net/if.h>
 #include <string.h>
 #include <strings.h>
@@ -7,7 +7,6 @@
 
 #include "diag/netlimits.h"
 #include "expr.h"
-#include "host_port.h"
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
@@ -17,7 +16,14 @@ enum { PORT_ANY = -1 };
 
 static const char why_any_port[] = "any port is neither above nor below";
 
-/* Skips the optional prefix "FAMILY:". */
+static int refuse(const char **ret_why, const char *why)
+{
+	*ret_why = why;
+	return -EINVAL;
+}
+
+/* Skips the optional prefix "FAMILY:" and returns the text behind it. *family is set only
+ * if there is a prefix. */
 static const char *skip_family(const char *text, uint8_t *family)
 {
 	static const struct {
@@ -41,7 +47,8 @@ static const char *skip_family(const char *text, uint8_t *family)
 	return text;
 }
 
-/* Returns the pairs with ports of one IP version, or of both for AF_UNSPEC. */
+/* Returns the pairs of protocols over IP, of one address family or of both (AF_UNSPEC).
+ * */
 static uint32_t internet_pairs(uint8_t family)
 {
 	uint32_t pairs = 0;
@@ -54,10 +61,10 @@ static uint32_t internet_pairs(uint8_t family)
 	return pairs;
 }
 
-static int set_ports(struct endpoint *e, int64_t first, int64_t last)
+static int set_ports(struct endpoint *e, uint32_t first, uint32_t last)
 {
-	/* A port beyond 0 to 65535 gives an empty range. */
-	if (first > UINT16_MAX || last < 0)
+	/* Ports above 65535 give an empty range. */
+	if (first > UINT16_MAX)
 		first = 1, last = 0;
 	int r = grow(&e->ports, &e->ports_cap, 1, sizeof(*e->ports));
 	if (r < 0)
@@ -67,8 +74,15 @@ static int set_ports(struct endpoint *e, int64_t first, int64_t last)
 	return 0;
 }
 
-/* Parses a port in decimal, in hexadecimal with 0x, or a service. "*" and nothing are
- * PORT_ANY. */
+static int parse_hex_or_decimal(const char *text, size_t n, uint64_t max, uint64_t *ret)
+{
+	if (n >= 2 && strncasecmp(text, "0x", 2) == 0)
+		return parse_uint_n(text + 2, n - 2, 16, max, ret);
+	return parse_uint_n(text, n, 10, max, ret);
+}
+
+/* Parses a port in decimal, in hexadecimal with 0x, or a service. "*" and the empty text
+ * are PORT_ANY. */
 static int parse_port(const char *text, port_of_fn port_of, int32_t *ret,
 		      const char **ret_why)
 {
@@ -80,20 +94,19 @@ static int parse_port(const char *text, port_of_fn port_of, int32_t *ret,
 		*ret = PORT_ANY;
 		return 0;
 	}
-	*ret_why = "no such port or service";
-	if (strncasecmp(text, "0x", 2) == 0) {
+	if (strncasecmp(text, "0x", 2) == 0)
 		r = parse_uint_n(text + 2, strlen(text + 2), 16, UINT16_MAX, &number);
-		port = (uint16_t)number;
-	} else {
-		r = host_port_port(text, strlen(text), NULL, port_of, &port);
-	}
+	else
+		r = endpoint_parse_port(text, strlen(text), NULL, port_of, &port);
 	if (r < 0)
-		return errno_is_resource(r) ? r : -EINVAL;
-	*ret = port;
+		return errno_is_resource(r) ? r
+					    : refuse(ret_why, "no such port or service");
+	*ret = port | (int32_t)number;
 	return 0;
 }
 
-/* Parses one to four numbers between dots; missing ones are 0, as in 193.233.7/24. */
+/* Parses an IPv4 address of one to four numbers between dots. Missing numbers are 0, as
+ * in 193.233.7/24. */
 static int parse_v4(const char *at, size_t n, struct addr *ret)
 {
 	uint8_t bytes[4] = { 0 };
@@ -131,20 +144,23 @@ static int parse_name_or_addr(const char *at, size_t n, uint8_t family,
 {
 	if (is_any_host(at, n))
 		return 0;
-	/* Digits, dots and slashes are an address, perhaps mistyped: no lookup. */
+	/* Digits, dots and slashes are an address, perhaps mistyped: it is not looked up
+	 * as a host name. */
 	const bool is_v4 = strspn(at, "0123456789./") >= n;
 	const bool is_v6 = memchr(at, ':', n);
 
 	if ((is_v4 && family == AF_INET6) || (is_v6 && family == AF_INET))
 		return -EINVAL;
 	if (!is_v4 && !is_v6)
-		return host_port_host(e, at, n);
+		return endpoint_set_host(e, at, n);
 
 	const char *slash = memchr(at, '/', n);
 	const size_t len = slash ? (size_t)(slash - at) : n;
 	struct addr a;
-	int r = is_v6 ? host_port_addr(at, len, AF_INET6, &a) : parse_v4(at, len, &a);
-	return r < 0 ? r : host_port_prefix(e, &a, slash ? slash + 1 : NULL, n - len - 1);
+	int r = is_v6 ? endpoint_parse_addr(at, len, AF_INET6, &a)
+		      : parse_v4(at, len, &a);
+	return r < 0 ? r
+		     : endpoint_add_prefix(e, &a, slash ? slash + 1 : NULL, n - len - 1);
 }
 
 /* Parses HOST[:PORT]. As in ss, the last colon behind the prefix precedes the port. */
@@ -157,7 +173,8 @@ static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 
 	*ret_why = "no such address; IPv6 has brackets";
 	if (*text == '[') {
-		r = family == AF_INET ? -EINVAL : host_port_brackets(e, text + 1, &rest);
+		r = family == AF_INET ? -EINVAL
+				      : endpoint_parse_brackets(e, text + 1, &rest);
 	} else {
 		const char *slash = strchr(text, '/');
 
@@ -171,12 +188,12 @@ static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 	if (r == 0)
 		r = parse_port(*rest ? rest + 1 : rest, port_of, &port, ret_why);
 	if (r == 0 && port != PORT_ANY)
-		r = set_ports(e, port, port);
+		r = set_ports(e, (uint32_t)port, (uint32_t)port);
 	return r;
 }
 
-/* Parses an interface by name or index, or a netlink port id, where "kernel" is 0. "*", nothing
- * and -1 accept every number. */
+/* Parses an interface by name or index, or a netlink port id, where "kernel" is 0. "*",
+ * the empty text and -1 accept every number. */
 static int parse_number(const char *text, uint8_t family, struct expr_node *node,
 			const char **ret_why)
 {
@@ -186,26 +203,22 @@ static int parse_number(const char *text, uint8_t family, struct expr_node *node
 	node->last = UINT32_MAX;
 	if (!*text || strcmp(text, "*") == 0 || strcmp(text, "-1") == 0)
 		return 0;
-	*ret_why = family == AF_PACKET ? "no such network interface"
-				       : "no port id, which is a number";
-	int r = strncasecmp(text, "0x", 2) == 0
-			? parse_uint_n(text + 2, strlen(text + 2), 16, UINT32_MAX,
-				       &number)
-			: parse_uint_n(text, strlen(text), 10, UINT32_MAX, &number);
+	int r = parse_hex_or_decimal(text, strlen(text), UINT32_MAX, &number);
 	if (r < 0 && family == AF_PACKET)
 		number = if_nametoindex(text);
 	if (r < 0 && !number && (family == AF_PACKET || strcmp(text, "kernel") != 0))
-		return -EINVAL;
+		return refuse(ret_why, family == AF_PACKET
+					       ? "no such network interface"
+					       : "no port id, which is a number");
 	node->first = node->last = (uint32_t)number;
 	return 0;
 }
 
-/* Parses a protocol by name or number; "*" and nothing accept every protocol. */
+/* Parses a protocol by name or number; "*" and the empty text accept every protocol. */
 static int parse_protocol(const char *at, size_t n, const struct expr_names *names,
 			  uint8_t family, struct expr_node *node, const char **ret_why)
 {
 	const uint64_t max = family == AF_PACKET ? UINT16_MAX : UINT8_MAX;
-	const bool is_hex = n > 2 && strncasecmp(at, "0x", 2) == 0;
 	uint64_t number = 0;
 
 	node->protocol = EXPR_ANY_PROTOCOL;
@@ -213,23 +226,20 @@ static int parse_protocol(const char *at, size_t n, const struct expr_names *nam
 	    (names->protocol_of &&
 	     names->protocol_of(family, at, n, &node->protocol) == 0))
 		return 0;
-	*ret_why = "no such protocol";
-	int r = is_hex ? parse_uint_n(at + 2, n - 2, 16, max, &number)
-		       : parse_uint_n(at, n, 10, max, &number);
+	int r = parse_hex_or_decimal(at, n, max, &number);
 	node->protocol = (uint32_t)number;
-	return r < 0 ? -EINVAL : 0;
+	return r < 0 ? refuse(ret_why, "no such protocol") : 0;
 }
 
-/* Parses PROTOCOL[:NUMBER], or [:]NUMBER alone where that is compared. */
+/* Parses PROTOCOL[:NUMBER], or [:]NUMBER if only the number is compared. */
 static int parse_numbers(const char *text, const struct expr_names *names, uint8_t family,
 			 bool is_number_alone, struct expr_node *node,
 			 const char **ret_why)
 {
 	const size_t n = is_number_alone ? 0 : strcspn(text, ":");
-	const enum proto proto = family == AF_PACKET ? PROTO_PACKET : PROTO_NETLINK;
 
 	node->kind = EXPR_NUMBERS;
-	node->end.pairs = proto_pairs(proto);
+	node->end.pairs = proto_pairs(family == AF_PACKET ? PROTO_PACKET : PROTO_NETLINK);
 	int r = parse_protocol(text, n, names, family, node, ret_why);
 	if (r < 0)
 		return r;
@@ -241,11 +251,60 @@ static bool is_numbered(uint8_t family)
 	return family == AF_PACKET || family == AF_NETLINK;
 }
 
+static bool is_internet(uint8_t family)
+{
+	return family == AF_UNSPEC || family == AF_INET || family == AF_INET6;
+}
+
 static int parse_name(const char *text, struct expr_node *node)
 {
 	node->kind = EXPR_NAME;
 	node->pattern = strdup(text);
 	return node->pattern ? 0 : -ENOMEM;
+}
+
+/* Sets *first and *last to the range of numbers up to max that a comparison with `number`
+ * accepts. An empty range is 1 to 0. */
+static void compare_number(enum expr_comparison comparison, int64_t number, int64_t max,
+			   uint32_t *first, uint32_t *last)
+{
+	const struct {
+		int64_t first, last;
+	} ranges[] = {
+		[EXPR_EQ] = { number, number },  [EXPR_NE] = { number, number },
+		[EXPR_GT] = { number + 1, max }, [EXPR_LT] = { 0, number - 1 },
+		[EXPR_GE] = { number, max },     [EXPR_LE] = { 0, number },
+	};
+	const bool is_empty = ranges[comparison].first > ranges[comparison].last;
+
+	*first = is_empty ? 1 : (uint32_t)ranges[comparison].first;
+	*last = is_empty ? 0 : (uint32_t)ranges[comparison].last;
+}
+
+/* Parses an operand of "sport" and "dport" of a family that has no ports. */
+static int parse_other_port(const char *text, enum expr_comparison comparison,
+			    const struct expr_names *names, uint8_t family,
+			    struct expr_node *node, const char **ret_why)
+{
+	const bool is_equality = comparison == EXPR_EQ || comparison == EXPR_NE;
+
+	node->is_not = comparison == EXPR_NE;
+	if (family == AF_UNIX) {
+		/* As in ss, the inode in place of a port is above everything. */
+		node->is_not |= comparison == EXPR_LT || comparison == EXPR_LE;
+		return parse_name(is_equality ? text : "*", node);
+	}
+	if (!is_numbered(family))
+		return refuse(ret_why, "ports of this family cannot be compared");
+	int r = parse_numbers(text, names, family, true, node, ret_why);
+	if (r < 0)
+		return r;
+	if (node->first == node->last)
+		compare_number(comparison, node->first, UINT32_MAX, &node->first,
+			       &node->last);
+	else if (!is_equality)
+		return refuse(ret_why, why_any_port);
+	return 0;
 }
 
 int expr_parse_host(const char *text, const struct expr_names *names,
@@ -255,22 +314,21 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	const char *at = skip_family(text, &family);
 	const bool is_said = at != text;
 
-	/* No IP address or host name starts with these characters. */
+	/* No IP address or host name starts with '/' or '@'. */
 	if (family == AF_UNIX || (family == AF_UNSPEC && (*at == '/' || *at == '@')))
 		return parse_name(at, node);
 	if (is_numbered(family))
 		return parse_numbers(at, names, family, false, node, ret_why);
-	*ret_why = "addresses of this family cannot be compared";
-	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
-		return -EINVAL;
+	if (!is_internet(family))
+		return refuse(ret_why, "addresses of this family cannot be compared");
 
 	node->kind = EXPR_END;
 	node->end.ips = IP_ALL;
 	int r = parse_internet(at, family, names->port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
-	/* An operand without address and port is true for sockets that have neither,
-	 * too. */
+	/* An operand without address and port is true for sockets that have no address
+	 * and port, too. */
 	node->end.pairs = internet_pairs(is_said ? family : AF_UNSPEC);
 	if (!is_said && !node->end.prefixes_len && !node->end.ports_len &&
 	    !node->end.host)
@@ -278,62 +336,18 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	return 0;
 }
 
-/* Changes the one number that a condition accepts into those that the comparison accepts. */
-static void compare_number(struct expr_node *node, enum expr_comparison comparison)
-{
-	const int64_t number = node->first;
-	const struct {
-		int64_t first, last;
-	} ranges[] = {
-		[EXPR_EQ] = { number, number },         [EXPR_NE] = { number, number },
-		[EXPR_GT] = { number + 1, UINT32_MAX }, [EXPR_LT] = { 0, number - 1 },
-		[EXPR_GE] = { number, UINT32_MAX },     [EXPR_LE] = { 0, number },
-	};
-	const bool is_empty = ranges[comparison].first > ranges[comparison].last;
-
-	node->first = is_empty ? 1 : (uint32_t)ranges[comparison].first;
-	node->last = is_empty ? 0 : (uint32_t)ranges[comparison].last;
-}
-
-/* Parses what "sport" and "dport" mean for the families that have no ports. */
-static int parse_other_port(const char *text, enum expr_comparison comparison,
-			    const struct expr_names *names, uint8_t family,
-			    struct expr_node *node, const char **ret_why)
-{
-	if (family == AF_UNIX) {
-		const bool is_equality = comparison == EXPR_EQ || comparison == EXPR_NE;
-
-		/* As in ss, the inode in place of a port is above everything. */
-		node->is_not = comparison == EXPR_NE || comparison == EXPR_LT ||
-			       comparison == EXPR_LE;
-		return parse_name(is_equality ? text : "*", node);
-	}
-	*ret_why = "ports of this family cannot be compared";
-	if (!is_numbered(family))
-		return -EINVAL;
-	int r = parse_numbers(text, names, family, true, node, ret_why);
-	if (r < 0)
-		return r;
-	node->is_not = comparison == EXPR_NE;
-	if (node->first == node->last) {
-		compare_number(node, comparison);
-		return 0;
-	}
-	*ret_why = why_any_port;
-	return comparison == EXPR_EQ || comparison == EXPR_NE ? 0 : -EINVAL;
-}
-
 int expr_parse_port(const char *text, enum expr_comparison comparison,
 		    const struct expr_names *names, struct expr_node *node,
 		    const char **ret_why)
 {
 	uint8_t family = AF_UNSPEC;
+	uint32_t first = 0, last = 0;
 	int32_t port = PORT_ANY;
 	const char *at = skip_family(text, &family);
 
 	if (at == text && (names->family == AF_UNIX || is_numbered(names->family)))
 		family = names->family;
-	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
+	if (!is_internet(family))
 		return parse_other_port(at, comparison, names, family, node, ret_why);
 	int r = parse_port(at + (*at == ':'), names->port_of, &port, ret_why);
 	if (r < 0)
@@ -344,20 +358,14 @@ int expr_parse_port(const char *text, enum expr_comparison comparison,
 	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(family);
 	if (port == PORT_ANY) {
-		*ret_why = why_any_port;
+		if (comparison != EXPR_EQ && comparison != EXPR_NE)
+			return refuse(ret_why, why_any_port);
 		if (family == AF_UNSPEC)
 			node->end.pairs = UINT32_MAX;
-		return comparison == EXPR_EQ || comparison == EXPR_NE ? 0 : -EINVAL;
+		return 0;
 	}
-
-	const struct {
-		int32_t first, last;
-	} ranges[] = {
-		[EXPR_EQ] = { port, port },           [EXPR_NE] = { port, port },
-		[EXPR_GT] = { port + 1, UINT16_MAX }, [EXPR_LT] = { 0, port - 1 },
-		[EXPR_GE] = { port, UINT16_MAX },     [EXPR_LE] = { 0, port },
-	};
-	return set_ports(&node->end, ranges[comparison].first, ranges[comparison].last);
+	compare_number(comparison, port, UINT16_MAX, &first, &last);
+	return set_ports(&node->end, first, last);
 }
 
 int expr_parse_link(const char *text, struct expr_node *node, const char **ret_why)
@@ -366,24 +374,22 @@ int expr_parse_link(const char *text, struct expr_node *node, const char **ret_w
 	node->ifindex = if_nametoindex(text);
 	if (node->ifindex || parse_u32(text, &node->ifindex) == 0)
 		return 0;
-	*ret_why = "no such network interface";
-	return -EINVAL;
+	return refuse(ret_why, "no such network interface");
 }
 
 int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 {
 	_cleanup_close_ int proc_fd = -1;
-	uint32_t first = 0;
-	uint32_t last = 0;
+	uint32_t first = 0, last = 0;
 
-	*ret_why = "the range of ports that the kernel chooses from cannot be read";
 	int r = proc_open("/proc", &proc_fd);
 	if (r >= 0)
 		r = netlimits_read_ports(proc_fd, &first, &last);
 	if (errno_is_resource(r))
 		return r;
 	if (r < 0 || !last)
-		return -EINVAL;
+		return refuse(ret_why, "the range of ports that the kernel chooses from "
+				       "cannot be read");
 	node->kind = EXPR_AUTOBOUND;
 	node->end.ips = IP_ALL;
 	node->end.pairs = internet_pairs(AF_UNSPEC);

@@ -11,123 +11,107 @@
 
 enum { TOKEN_MAX = 512 };
 
-/* The words of the command line, each of which may hold several tokens. */
-struct lexer {
+struct parser {
+	/* words of the command line, each of which may hold several tokens */
 	const char *const *words;
 	size_t count;
-	/* index of the word that is being read */
+	/* index of the word that is being read, and the rest of the word */
 	size_t word;
 	const char *at;
-	bool is_end;
+	/* the current token, which is empty behind the last word */
 	char token[TOKEN_MAX + 1];
-};
-
-struct parser {
-	struct lexer lexer;
+	bool is_end;
+	/* the states named so far, if there are any */
+	bool has_states;
+	uint32_t states;
 	struct expr *expr;
 	struct expr_names names;
+	/* what is wrong, after -EINVAL */
 	const char *why;
+	/* number of open parentheses, each of which has a frame */
 	size_t depth;
-	/* Parsing state of each open parenthesis. */
 	struct frame {
-		/* node `left` is the left operand */
+		/* The node `left` is the left operand. */
 		bool has_left;
-		/* a condition must follow */
+		/* A condition must follow. */
 		bool wants;
-		/* the next condition is negated */
+		/* The next condition is negated. */
 		bool is_not;
-		/* EXPR_AND, EXPR_OR */
+		/* operator before the next condition: EXPR_AND or EXPR_OR */
 		uint8_t join;
 		uint16_t left;
 	} frames[EXPR_DEPTH_MAX + 1];
 };
 
+/* clang-format off */
 enum token {
-	TOKEN_NONE,
-	TOKEN_OPEN,
-	TOKEN_CLOSE,
-	TOKEN_NOT,
-	TOKEN_JOIN,
-	TOKEN_COMPARISON,
+	TOKEN_NONE, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_NOT, TOKEN_JOIN, TOKEN_COMPARISON,
 	TOKEN_SUBJECT,
 };
 
 enum subject {
-	SUBJECT_ADDR,
-	SUBJECT_PORT,
-	SUBJECT_DEV,
-	SUBJECT_AUTOBOUND,
-	SUBJECT_MARK,
+	SUBJECT_ADDR, SUBJECT_PORT, SUBJECT_DEV, SUBJECT_AUTOBOUND, SUBJECT_MARK,
 	SUBJECT_CGROUP,
 };
 
+#define JOIN(word, kind)              { word, TOKEN_JOIN, kind, false }
+#define COMPARE(word, comparison)     { word, TOKEN_COMPARISON, comparison, false }
+#define SUBJECT(word, value, is_peer) { word, TOKEN_SUBJECT, value, is_peer }
+
 static const struct keyword {
 	const char *word;
+	/* enum token */
 	uint8_t token;
+	/* enum expr_kind, enum expr_comparison or enum subject */
 	uint8_t value;
 	bool is_peer;
 } keywords[] = {
-	{ "(", TOKEN_OPEN, 0, false },
-	{ ")", TOKEN_CLOSE, 0, false },
-	{ "!", TOKEN_NOT, 0, false },
-	{ "not", TOKEN_NOT, 0, false },
-	{ "&", TOKEN_JOIN, EXPR_AND, false },
-	{ "&&", TOKEN_JOIN, EXPR_AND, false },
-	{ "and", TOKEN_JOIN, EXPR_AND, false },
-	{ "|", TOKEN_JOIN, EXPR_OR, false },
-	{ "||", TOKEN_JOIN, EXPR_OR, false },
-	{ "or", TOKEN_JOIN, EXPR_OR, false },
-	{ "=", TOKEN_COMPARISON, EXPR_EQ, false },
-	{ "==", TOKEN_COMPARISON, EXPR_EQ, false },
-	{ "eq", TOKEN_COMPARISON, EXPR_EQ, false },
-	{ "!=", TOKEN_COMPARISON, EXPR_NE, false },
-	{ "ne", TOKEN_COMPARISON, EXPR_NE, false },
-	{ "neq", TOKEN_COMPARISON, EXPR_NE, false },
-	{ ">", TOKEN_COMPARISON, EXPR_GT, false },
-	{ "gt", TOKEN_COMPARISON, EXPR_GT, false },
-	{ "<", TOKEN_COMPARISON, EXPR_LT, false },
-	{ "lt", TOKEN_COMPARISON, EXPR_LT, false },
-	{ ">=", TOKEN_COMPARISON, EXPR_GE, false },
-	{ "ge", TOKEN_COMPARISON, EXPR_GE, false },
-	{ "geq", TOKEN_COMPARISON, EXPR_GE, false },
-	{ "<=", TOKEN_COMPARISON, EXPR_LE, false },
-	{ "le", TOKEN_COMPARISON, EXPR_LE, false },
-	{ "leq", TOKEN_COMPARISON, EXPR_LE, false },
-	{ "src", TOKEN_SUBJECT, SUBJECT_ADDR, false },
-	{ "dst", TOKEN_SUBJECT, SUBJECT_ADDR, true },
-	{ "sport", TOKEN_SUBJECT, SUBJECT_PORT, false },
-	{ "dport", TOKEN_SUBJECT, SUBJECT_PORT, true },
-	{ "dev", TOKEN_SUBJECT, SUBJECT_DEV, false },
-	{ "autobound", TOKEN_SUBJECT, SUBJECT_AUTOBOUND, false },
-	{ "fwmark", TOKEN_SUBJECT, SUBJECT_MARK, false },
-	{ "cgroup", TOKEN_SUBJECT, SUBJECT_CGROUP, false },
+	{ "(", TOKEN_OPEN, 0, false }, { ")", TOKEN_CLOSE, 0, false },
+	{ "!", TOKEN_NOT, 0, false }, { "not", TOKEN_NOT, 0, false },
+	JOIN("&", EXPR_AND), JOIN("&&", EXPR_AND), JOIN("and", EXPR_AND),
+	JOIN("|", EXPR_OR), JOIN("||", EXPR_OR), JOIN("or", EXPR_OR),
+	COMPARE("=", EXPR_EQ), COMPARE("==", EXPR_EQ), COMPARE("eq", EXPR_EQ),
+	COMPARE("!=", EXPR_NE), COMPARE("ne", EXPR_NE), COMPARE("neq", EXPR_NE),
+	COMPARE(">", EXPR_GT), COMPARE("gt", EXPR_GT),
+	COMPARE("<", EXPR_LT), COMPARE("lt", EXPR_LT),
+	COMPARE(">=", EXPR_GE), COMPARE("ge", EXPR_GE), COMPARE("geq", EXPR_GE),
+	COMPARE("<=", EXPR_LE), COMPARE("le", EXPR_LE), COMPARE("leq", EXPR_LE),
+	SUBJECT("src", SUBJECT_ADDR, false), SUBJECT("dst", SUBJECT_ADDR, true),
+	SUBJECT("sport", SUBJECT_PORT, false), SUBJECT("dport", SUBJECT_PORT, true),
+	SUBJECT("dev", SUBJECT_DEV, false), SUBJECT("fwmark", SUBJECT_MARK, false),
+	SUBJECT("autobound", SUBJECT_AUTOBOUND, false),
+	SUBJECT("cgroup", SUBJECT_CGROUP, false),
 };
+/* clang-format on */
+
+static int refuse_word(struct parser *p, const char *why)
+{
+	p->why = why;
+	return -EINVAL;
+}
 
 /* Reads the next token. A backslash escapes the next character. */
 static int next_token(struct parser *p)
 {
 	static const char blanks[] = " \t";
-	struct lexer *l = &p->lexer;
 	size_t n = 0;
 
-	while (!*(l->at += strspn(l->at, blanks))) {
-		if (l->word + 1 >= l->count) {
-			l->is_end = true;
-			l->token[0] = '\0';
+	while (!*(p->at += strspn(p->at, blanks))) {
+		if (p->word + 1 >= p->count) {
+			p->is_end = true;
+			p->token[0] = '\0';
 			return 0;
 		}
-		l->at = l->words[++l->word];
+		p->at = p->words[++p->word];
 	}
-	while (*l->at && !strchr(blanks, *l->at)) {
-		if (*l->at == '\\' && l->at[1])
-			l->at++;
-		if (n == TOKEN_MAX) {
-			p->why = "too long";
-			return -EINVAL;
-		}
-		l->token[n++] = *l->at++;
+	while (*p->at && !strchr(blanks, *p->at)) {
+		if (*p->at == '\\' && p->at[1])
+			p->at++;
+		if (n == TOKEN_MAX)
+			return refuse_word(p, "too long");
+		p->token[n++] = *p->at++;
 	}
-	l->token[n] = '\0';
+	p->token[n] = '\0';
 	return 0;
 }
 
@@ -135,7 +119,7 @@ static int next_token(struct parser *p)
 static struct keyword keyword(const struct parser *p)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
-		if (strcmp(p->lexer.token, keywords[i].word) == 0)
+		if (strcmp(p->token, keywords[i].word) == 0)
 			return keywords[i];
 	return (struct keyword){ .token = TOKEN_NONE };
 }
@@ -143,28 +127,26 @@ static struct keyword keyword(const struct parser *p)
 static int parse_value(struct parser *p, const struct keyword *subject,
 		       enum expr_comparison comparison, struct expr_node *node)
 {
-	const char *text = p->lexer.token;
-
 	node->is_peer = subject->is_peer;
 	switch (subject->value) {
 	case SUBJECT_ADDR:
-		p->why = "src and dst are compared by '=' alone; 'not' goes before them";
 		if (comparison != EXPR_EQ)
-			return -EINVAL;
-		return expr_parse_host(text, &p->names, node, &p->why);
+			return refuse_word(p, "src and dst are compared by '=' alone; "
+					      "'not' goes before them");
+		return expr_parse_host(p->token, &p->names, node, &p->why);
 	case SUBJECT_PORT:
-		return expr_parse_port(text, comparison, &p->names, node, &p->why);
+		return expr_parse_port(p->token, comparison, &p->names, node, &p->why);
 	default:
-		p->why = "interfaces are compared by '=' and '!=' alone";
 		if (comparison != EXPR_EQ && comparison != EXPR_NE)
-			return -EINVAL;
+			return refuse_word(
+				p, "interfaces are compared by '=' and '!=' alone");
 		node->is_not = comparison == EXPR_NE;
-		return expr_parse_link(text, node, &p->why);
+		return expr_parse_link(p->token, node, &p->why);
 	}
 }
 
-/* Parses SUBJECT [COMPARISON] VALUE. The current token is the first of them before and
- * the last of them after. */
+/* Parses SUBJECT [COMPARISON] VALUE. The current token is SUBJECT before and VALUE
+ * after. */
 static int parse_condition(struct parser *p, const struct keyword *subject,
 			   struct expr_node *node)
 {
@@ -172,11 +154,10 @@ static int parse_condition(struct parser *p, const struct keyword *subject,
 
 	if (subject->value == SUBJECT_AUTOBOUND)
 		return expr_parse_autobound(node, &p->why);
-	p->why = subject->value == SUBJECT_MARK
-			 ? "fwmark, the mark of packets, cannot be compared"
-			 : "cgroup, the control group, cannot be compared";
-	if (subject->value == SUBJECT_MARK || subject->value == SUBJECT_CGROUP)
-		return -EINVAL;
+	if (subject->value == SUBJECT_MARK)
+		return refuse_word(p, "fwmark, the mark of packets, cannot be compared");
+	if (subject->value == SUBJECT_CGROUP)
+		return refuse_word(p, "cgroup, the control group, cannot be compared");
 
 	int r = next_token(p);
 	if (r == 0 && keyword(p).token == TOKEN_COMPARISON) {
@@ -185,9 +166,8 @@ static int parse_condition(struct parser *p, const struct keyword *subject,
 	}
 	if (r < 0)
 		return r;
-	p->why = "nothing to compare with";
-	if (p->lexer.is_end || keyword(p).token != TOKEN_NONE)
-		return -EINVAL;
+	if (p->is_end || keyword(p).token != TOKEN_NONE)
+		return refuse_word(p, "nothing to compare with");
 	return parse_value(p, subject, comparison, node);
 }
 
@@ -195,17 +175,16 @@ static int add_node(struct parser *p, const struct expr_node *node)
 {
 	struct expr *e = p->expr;
 
-	p->why = "too many conditions";
 	if (e->len == EXPR_NODES_MAX)
-		return -EINVAL;
+		return refuse_word(p, "too many conditions");
 	int r = grow(&e->nodes, &e->cap, e->len + 1, sizeof(*e->nodes));
 	if (r == 0)
 		e->nodes[e->len++] = *node;
 	return r;
 }
 
-/* Joins the last node, which is a condition or a whole parenthesis, to its left
- * operand. */
+/* Joins the last node, which is a condition or a whole parenthesis, to its left operand
+ * if it has one. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -213,9 +192,8 @@ static int join(struct parser *p)
 
 	p->expr->nodes[last].is_not ^= frame->is_not;
 	if (frame->has_left) {
-		const struct expr_node node = { .kind = frame->join,
-						.left = frame->left };
-		int r = add_node(p, &node);
+		int r = add_node(p, &(struct expr_node){ .kind = frame->join,
+							 .left = frame->left });
 		if (r < 0)
 			return r;
 	}
@@ -227,20 +205,6 @@ static int join(struct parser *p)
 	return 0;
 }
 
-static int parse_close(struct parser *p)
-{
-	const struct frame *frame = &p->frames[p->depth];
-
-	p->why = "no parenthesis is open";
-	if (!p->depth)
-		return -EINVAL;
-	p->why = "a condition is missing before it";
-	if (!frame->has_left || frame->wants)
-		return -EINVAL;
-	p->depth--;
-	return join(p);
-}
-
 static int parse_token(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -249,29 +213,32 @@ static int parse_token(struct parser *p)
 
 	switch (word.token) {
 	case TOKEN_OPEN:
-		p->why = "too many parentheses within each other";
 		if (p->depth == EXPR_DEPTH_MAX)
-			return -EINVAL;
+			return refuse_word(p, "too many parentheses within each other");
 		p->frames[++p->depth] = (struct frame){ .join = EXPR_AND };
 		return 0;
-	case TOKEN_CLOSE:
-		return parse_close(p);
 	case TOKEN_NOT:
 		frame->is_not = !frame->is_not;
 		frame->wants = true;
 		return 0;
+	case TOKEN_CLOSE:
 	case TOKEN_JOIN:
-		p->why = "a condition is missing before it";
+		if (word.token == TOKEN_CLOSE && !p->depth)
+			return refuse_word(p, "no parenthesis is open");
 		if (!frame->has_left || frame->wants)
-			return -EINVAL;
+			return refuse_word(p, "a condition is missing before it");
+		if (word.token == TOKEN_CLOSE) {
+			p->depth--;
+			return join(p);
+		}
 		frame->join = word.value;
 		frame->wants = true;
 		return 0;
 	case TOKEN_SUBJECT:
 		break;
 	default:
-		p->why = "no condition; blanks stand around each word of one";
-		return -EINVAL;
+		return refuse_word(p,
+				   "no condition; blanks stand around each word of one");
 	}
 
 	int r = parse_condition(p, &word, &node);
@@ -287,39 +254,40 @@ static int parse_token(struct parser *p)
 
 static int parse_expr(struct parser *p)
 {
-	const struct frame *frame = p->frames;
 	int r = 0;
 
-	while (r == 0 && !p->lexer.is_end) {
+	while (r == 0 && !p->is_end) {
 		r = parse_token(p);
 		if (r == 0)
 			r = next_token(p);
 	}
 	if (r < 0)
 		return r;
-	p->why = "a parenthesis is not closed";
 	if (p->depth)
-		return -EINVAL;
-	p->why = "a condition is missing behind it";
-	return frame->wants ? -EINVAL : 0;
+		return refuse_word(p, "a parenthesis is not closed");
+	return p->frames[0].wants ? refuse_word(p, "a condition is missing behind it")
+				  : 0;
 }
 
+#define CLOSED                                                                           \
+	(STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_LISTEN) |                              \
+	 STATE_BIT(STATE_BOUND_INACTIVE))
+#define BUCKET                                                                           \
+	(STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV) |                     \
+	 STATE_BIT(STATE_TIME_WAIT))
+
+/* Returns the states that a word names: a set of ss, or one state. 0: none. */
 static uint32_t state_set(const char *word)
 {
-	const uint32_t closed = STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_LISTEN) |
-				STATE_BIT(STATE_BOUND_INACTIVE);
-	const uint32_t bucket = STATE_BIT(STATE_SYN_RECV) |
-				STATE_BIT(STATE_NEW_SYN_RECV) |
-				STATE_BIT(STATE_TIME_WAIT);
-	const struct {
+	static const struct {
 		const char *word;
 		uint32_t states;
 	} sets[] = {
 		{ "all", STATE_ALL },
-		{ "connected", STATE_ALL & ~closed },
-		{ "synchronized", STATE_ALL & ~closed & ~STATE_BIT(STATE_SYN_SENT) },
-		{ "bucket", bucket },
-		{ "big", STATE_ALL & ~bucket },
+		{ "connected", STATE_ALL & ~CLOSED },
+		{ "synchronized", STATE_ALL & ~CLOSED & ~STATE_BIT(STATE_SYN_SENT) },
+		{ "bucket", BUCKET },
+		{ "big", STATE_ALL & ~BUCKET },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
@@ -328,57 +296,33 @@ static uint32_t state_set(const char *word)
 	return state_bits(word, strlen(word));
 }
 
-/* Each "state" adds states, and each "exclude" removes some. */
-static int parse_states(struct parser *p, bool *is_named, uint32_t *states)
+/* Parses [state STATE]... [exclude STATE]...: each "state" adds states, and each
+ * "exclude" removes some. */
+static int parse_states(struct parser *p)
 {
 	for (;;) {
-		const bool is_excluded = strcmp(p->lexer.token, "exclude") == 0 ||
-					 strcmp(p->lexer.token, "excl") == 0;
-
-		if (!is_excluded && strcmp(p->lexer.token, "state") != 0)
-			return 0;
 		int r = next_token(p);
-		if (r < 0)
+		const bool is_excluded =
+			strcmp(p->token, "exclude") == 0 || strcmp(p->token, "excl") == 0;
+
+		if (r < 0 || (!is_excluded && strcmp(p->token, "state") != 0))
 			return r;
-		const uint32_t bits = state_set(p->lexer.token);
-		p->why = "no such state";
-		if (!bits)
-			return -EINVAL;
-		if (!*is_named)
-			*states = is_excluded ? STATE_ALL : 0;
-		*is_named = true;
-		*states = is_excluded ? *states & ~bits : *states | bits;
 		r = next_token(p);
 		if (r < 0)
 			return r;
+		const uint32_t bits = state_set(p->token);
+		if (!bits)
+			return refuse_word(p, "no such state");
+		if (!p->has_states)
+			p->states = is_excluded ? STATE_ALL : 0;
+		p->has_states = true;
+		p->states = is_excluded ? p->states & ~bits : p->states | bits;
 	}
-}
-
-static int parse(struct parser *p, bool *is_named, uint32_t *states)
-{
-	int r = next_token(p);
-
-	if (r == 0)
-		r = parse_states(p, is_named, states);
-	if (r == 0)
-		r = parse_expr(p);
-	return r;
-}
-
-/* Joins a new expression to an earlier one, whose last node is `left`, by "and". */
-static int join_to(struct parser *p, size_t left)
-{
-	const struct expr_node node = { .kind = EXPR_AND, .left = (uint16_t)left };
-
-	return add_node(p, &node);
 }
 
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word)
 {
-	bool is_named = f->has_states;
-	uint32_t states = f->states;
-
 	if (!count)
 		return 0;
 	if (!f->expr)
@@ -388,25 +332,33 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 
 	const size_t before = f->expr->len;
 	struct parser p = {
-		.lexer = { .words = words, .count = count, .at = words[0] },
+		.words = words,
+		.count = count,
+		.at = words[0],
+		.has_states = f->has_states,
+		.states = f->states,
 		.expr = f->expr,
 		.names = { f->family, port_of, f->protocol_of },
 		.frames = { { .join = EXPR_AND } },
 	};
-	int r = parse(&p, &is_named, &states);
+	int r = parse_states(&p);
+	if (r == 0)
+		r = parse_expr(&p);
+	/* The new expression must be met in addition to an earlier one. */
 	if (r == 0 && before && f->expr->len > before)
-		r = join_to(&p, before - 1);
+		r = add_node(&p, &(struct expr_node){ .kind = EXPR_AND,
+						      .left = (uint16_t)(before - 1) });
 	if (r < 0)
 		expr_truncate(f->expr, before);
 	if (!f->expr->len)
 		f->expr = expr_free(f->expr);
 	if (r == -EINVAL) {
 		*ret_why = p.why;
-		*ret_word = words[p.lexer.word];
+		*ret_word = words[p.word];
 	}
 	if (r < 0)
 		return r;
-	f->has_states = is_named;
-	f->states = states;
+	f->has_states = p.has_states;
+	f->states = p.states;
 	return 0;
 }

@@ -39,7 +39,7 @@ uint32_t filter_pairs(const struct filter *f)
 	return pairs;
 }
 
-/* Returns whether the endpoint accepts one of the addresses. */
+/* Returns whether the endpoint accepts one of the addresses of an SCTP socket. */
 static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
 		      uint16_t port)
 {
@@ -53,7 +53,7 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
 		return false;
-	/* A missing peer is neither IPv4 nor IPv6. */
+	/* A socket without a peer is accepted for its local end only. */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
 	if (endpoint_is_at(e, &s->local, s->local_port) ||

@@ -13,28 +13,29 @@
 
 struct expr;
 
-/* Finds the protocol of packet (AF_PACKET: an ethertype in host order) or netlink sockets
- * (AF_NETLINK) that a word of n bytes names. -ENOENT: there is none. */
+/* Finds the protocol that a word of n bytes names: of packet sockets (AF_PACKET, an
+ * ethertype in host order) or of netlink sockets (AF_NETLINK). -ENOENT: there is none. */
 typedef int (*protocol_of_fn)(uint8_t family, const char *at, size_t n, uint32_t *ret);
 
+/* A zeroed filter accepts every socket. */
 struct filter {
-	/* alternatives; none: any endpoint */
+	/* alternative endpoints; none: every endpoint is accepted */
 	struct endpoint *endpoints;
 	size_t endpoints_len, endpoints_cap;
-	uint32_t included
-		/* Masks of STATE_BIT; if all are 0, all states are included. */
-		[PROTO_MAX_];
-	uint32_t excluded[PROTO_MAX_];
-	/* masks of 1 << SOCK_*; 0: any */
+	/* Masks of STATE_BIT by protocol. If included[] is 0 for all protocols, all
+	 * states are included. */
+	uint32_t included[PROTO_MAX_], excluded[PROTO_MAX_];
+	/* masks of 1 << SOCK_* by protocol; 0: every socket type is accepted */
 	uint32_t types[PROTO_MAX_];
-	struct expr *expr; /* NULL: any */
-	/* AF_* of addresses in expr that do not name their family; 0: any. */
+	struct expr *expr; /* NULL: none */
+	/* AF_* of addresses in expr that do not name their family; 0: any family */
 	uint8_t family;
-	/* Names of protocols in addresses of packet and netlink sockets; NULL: numbers alone. */
+	/* finds the names of protocols in addresses of packet and netlink sockets; NULL:
+	 * only numbers are known */
 	protocol_of_fn protocol_of;
-	/* States were named before the expression: `states` counts. */
+	/* With has_states, sockets of all protocols must be in one of `states`, a mask of
+	 * STATE_BIT. */
 	bool has_states;
-	/* STATE_BIT mask for all protocols */
 	uint32_t states;
 };
 
@@ -42,9 +43,9 @@ void filter_release(struct filter *f);
 
 /* Adds an alternative in the form [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS]. An IPv6
  * address needs brackets. PORTS are numbers, services and ranges, separated by commas. As
- * in lsof, "4" or "6" alone selects the family of the socket, but in front of something
- * else that of its addresses. -EINVAL: *ret_why is a constant string that says what is
- * wrong. */
+ * in lsof, "4" or "6" alone selects the family of the socket, but in front of PROTOCOL,
+ * HOST, ADDRESS or PORTS the family of its addresses. -EINVAL: *ret_why is a constant
+ * string that says what is wrong. */
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
@@ -55,15 +56,15 @@ int filter_add_pairs(struct filter *f, uint32_t pairs);
  * lsof. "^" excludes the states that follow. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 
-/* Adds the filter of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into
- * words in any way. It must be met in addition to an earlier one. -EINVAL: the filter is
- * unchanged; *ret_why is a constant string that says what is wrong, and *ret_word the
- * word in which. */
+/* Adds a filter of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into words
+ * in any way. The expression must be met in addition to an earlier expression. -EINVAL:
+ * the filter is unchanged; *ret_why is a constant string that says what is wrong, and
+ * *ret_word the word in which. */
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word);
 
-/* Returns the next endpoint with a host name to look up, of the alternatives or the
- * expression; NULL: there are no more. *at is 0 for the first. */
+/* Returns the next endpoint with a host name that must be looked up, of the alternatives
+ * or the expression, or NULL behind the last. *at is 0 before the first call. */
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
 /* Returns the accepted states of a protocol as a mask of STATE_BIT. If states of any
@@ -79,6 +80,7 @@ uint32_t filter_pairs(const struct filter *f);
 /* Returns whether the filter has any condition. */
 bool filter_is_narrow(const struct filter *f);
 
+/* Returns whether the filter accepts a socket. */
 bool filter_is_wanted(const struct filter *f, const struct sock *s);
 
 #endif

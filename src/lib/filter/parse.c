@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include "filter.h"
-#include "host_port.h"
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
@@ -17,7 +16,7 @@ static bool is_word(const char *at, size_t n, const char *word)
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
 }
 
-/* Parses [46][PROTOCOL]. */
+/* Parses [46][PROTOCOL] in front of '@' or ':'. *protocol is NULL without a protocol. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
 	const char *start = *at;
@@ -31,8 +30,8 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
 
-		/* Without a protocol, all that have ports: lsof lists no others with
-		 * -i. */
+		/* Without a protocol, the alternative accepts TCP, UDP and UDP-Lite: lsof
+		 * lists no other protocols with -i. */
 		if (desc->family ||
 		    (n ? !is_word(start, n, desc->name) : pair / IP_MAX_ > PROTO_UDPLITE))
 			continue;
@@ -45,8 +44,8 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	return e->pairs ? 0 : -EINVAL;
 }
 
-/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional; *at
- * points behind the '@', and then at a ':' or the end. */
+/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional.
+ * *at points behind the '@' before, and at a ':' or the end after. */
 static int parse_host(const char **at, struct endpoint *e)
 {
 	const char *start = *at;
@@ -54,19 +53,20 @@ static int parse_host(const char **at, struct endpoint *e)
 	int r = 0;
 
 	if (*start == '[') {
-		r = host_port_brackets(e, start + 1, &end);
+		r = endpoint_parse_brackets(e, start + 1, &end);
 	} else if (strcspn(start, LETTERS) < (size_t)(end - start)) {
-		r = host_port_host(e, start, (size_t)(end - start));
+		r = endpoint_set_host(e, start, (size_t)(end - start));
 	} else {
-		/* Without a letter it is an address, perhaps mistyped: no lookup. */
+		/* A text without letters is an address, perhaps mistyped: it is not
+		 * looked up as a host name. */
 		const size_t n = strcspn(start, "/:");
 		struct addr a;
 
-		r = host_port_addr(start, n, AF_INET, &a);
+		r = endpoint_parse_addr(start, n, AF_INET, &a);
 		if (r == 0)
-			r = host_port_prefix(e, &a,
-					     start[n] == '/' ? start + n + 1 : NULL,
-					     (size_t)(end - start) - n - 1);
+			r = endpoint_add_prefix(e, &a,
+						start[n] == '/' ? start + n + 1 : NULL,
+						(size_t)(end - start) - n - 1);
 	}
 	*at = end;
 	if (r < 0 || !e->prefixes_len)
@@ -79,17 +79,17 @@ static int parse_host(const char **at, struct endpoint *e)
 static int parse_range(const char *at, size_t n, const char *protocol, port_of_fn port_of,
 		       struct port_range *ret)
 {
-	int r = host_port_port(at, n, protocol, port_of, &ret->first);
+	int r = endpoint_parse_port(at, n, protocol, port_of, &ret->first);
 
 	if (r == 0)
 		ret->last = ret->first;
 	for (size_t i = 0; r < 0 && !errno_is_resource(r) && i < n; i++) {
 		if (at[i] != '-')
 			continue;
-		r = host_port_port(at, i, protocol, port_of, &ret->first);
+		r = endpoint_parse_port(at, i, protocol, port_of, &ret->first);
 		if (r == 0)
-			r = host_port_port(at + i + 1, n - i - 1, protocol, port_of,
-					   &ret->last);
+			r = endpoint_parse_port(at + i + 1, n - i - 1, protocol, port_of,
+						&ret->last);
 		if (r == 0 && ret->first > ret->last)
 			return -EINVAL;
 	}
@@ -138,13 +138,10 @@ static int parse_endpoint(const char *at, port_of_fn port_of, struct endpoint *e
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why)
 {
-	int r = grow(&f->endpoints, &f->endpoints_cap, f->endpoints_len + 1,
-		     sizeof(*f->endpoints));
+	int r = filter_add_pairs(f, 0);
 	if (r < 0)
 		return r;
-
-	struct endpoint *e = &f->endpoints[f->endpoints_len++];
-	*e = (struct endpoint){ 0 };
+	struct endpoint *e = &f->endpoints[f->endpoints_len - 1];
 	r = parse_endpoint(text, port_of, e, ret_why);
 	if (r < 0) {
 		endpoint_release(e);
@@ -157,8 +154,7 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 {
 	const char *at = strchrnul(text, ':');
 	unsigned int proto = 0;
-	uint32_t wanted = 0;
-	uint32_t unwanted = 0;
+	uint32_t wanted = 0, unwanted = 0;
 
 	while (proto < PROTO_MAX_ &&
 	       !is_word(text, (size_t)(at - text), proto_desc(proto)->name))
