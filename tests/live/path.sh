@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
-# Two hosts with a wire between them that delays and loses as it is told. Source it behind
-# lib.sh.
+# Two hosts with a link between them that delays or drops packets on request. Source this file
+# after lib.sh.
 
 near=192.0.3.1 far=192.0.3.2
 near6=2001:db9::1 far6=2001:db9::2
 
-# make_path [WORD]...: this namespace is one host, that of in_far the other; the words are
-# those of delay.c. Further ones are told by path. False where there can be none.
+# make_path [WORD]...: makes this namespace one host, and that of in_far the other. The words
+# are those of delay.c; path sends further ones. Fails where this is not permitted.
 make_path() {
 	: >"$tmp/middle"
 	: >"$tmp/far"
-	# a namespace as a file lasts until it is taken away
+	# A namespace that is bound to a file lasts until the file is unmounted.
 	unshare --net="$tmp/middle" true && unshare --net="$tmp/far" true || return 1
 	ip link add near0 address 02:00:00:00:03:01 type veth peer name near1 \
 		netns "$tmp/middle" || return 1
@@ -26,7 +26,8 @@ make_path() {
 	delay_pid=$fixture delay_in=$fixture_in
 }
 
-# host IF ADDRESS ADDRESS6 NEIGHBOUR NEIGHBOUR6 MAC: neighbours know each other at once
+# host IF ADDRESS ADDRESS6 NEIGHBOUR NEIGHBOUR6 MAC: configures one end, with permanent
+# neighbours
 host() {
 	ip link set "$1" up
 	ip address add "$2/24" dev "$1"
@@ -35,12 +36,12 @@ host() {
 	ip -6 neighbour replace "$5" lladdr "02:00:00:00:03:$6" dev "$1" nud permanent
 }
 
-# path WORD...: from now on
+# path WORD...: changes the behaviour of the link from now on
 path() {
 	echo "$*" >&"$delay_in"
 }
 
-# in_far COMMAND...: on the other host
+# in_far COMMAND...: runs a command on the other host
 in_far() {
 	if [ "$(type -t "$1")" = function ]; then
 		nsenter --net="$tmp/far" bash -c "$(declare -f "$1"); \"\$@\"" bash "$@"
@@ -49,7 +50,7 @@ in_far() {
 	fi
 }
 
-# start_far [ARGUMENT]...: a fixture, or $program, on the other host
+# start_far [ARGUMENT]...: starts fixture, or $program, on the other host
 start_far() {
 	local name=${program:-fixture}
 	printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$tmp/far" "$FIXTURES/$name" \

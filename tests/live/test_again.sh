@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# -c with privileges: each listing is made by a child that drops them, and its results are there for
-# the next one.
+# -c with privileges: each listing is made by a child that drops them, and the parent keeps what
+# the next listing needs.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -13,9 +13,9 @@ if [ $((16#$(awk '/^CapPrm:/ { print $2 }' /proc/self/status) & 0x80004)) -ne $(
 	exit
 fi
 
-# the first word of each
+# Privileges at the first write of each listing.
 if ! "$FIXTURES/firstword" "$tmp/word" true; then
-	skip "the first word of each listing" "no permission to trace"
+	skip "privileges at the first write of each listing" "no permission to trace"
 else
 	: >"$tmp/out"
 	"$FIXTURES/firstword" "$tmp/words" "$sockstat" -tlnpc 0.05 >"$tmp/out" 2>"$tmp/err" &
@@ -23,31 +23,34 @@ else
 	await '[ "$(grep -c "^Active" "$tmp/out")" -ge 3 ]'
 	kill -INT "$(pgrep -P $tracer | head -1)"
 	wait $tracer
-	is "-c ends in order on SIGINT" 0 $?
+	is "SIGINT ends -c with status 0" 0 $?
 	[ "$(grep -c said "$tmp/words")" -ge 3 ]
 	ok "each listing is written by another process" $? "$tmp/words"
 	gone="inh=0 prm=0 eff=0 bnd=0 amb=0 nnp=1"
 	is_sanitized || gone="$gone seccomp=2"
-	is "later words show no capability" 0 "$(grep -vc "$gone" "$tmp/words")"
+	is "later writes have no capability" 0 "$(grep -vc "$gone" "$tmp/words")"
 	is "each listing finds the owners" "$(grep -c '^Active' "$tmp/out")" \
 		"$(grep -c "$owner" "$tmp/out")"
-	is "nothing is said twice" "" "$(sort "$tmp/err" | uniq -d)"
+	is "no message is printed twice" "" "$(sort "$tmp/err" | uniq -d)"
 fi
 
 "$sockstat" -tlnpc 0.01 | head -1 >"$tmp/out"
-is "a reader that goes ends it quietly" "0 1" "${PIPESTATUS[0]} $(wc -l <"$tmp/out")"
+is "a reader that closes the pipe ends -c without a message" \
+	"0 1" "${PIPESTATUS[0]} $(wc -l <"$tmp/out")"
 "$sockstat" -qtlnpc 0.01 >/dev/full 2>"$tmp/err"
-is "a full disk does not" "3 sockstat: cannot write: No space left on device" "$? $(cat "$tmp/err")"
+is "a full disk ends -c with a message" \
+	"3 sockstat: cannot write: No space left on device" "$? $(cat "$tmp/err")"
 if ! strace -o /dev/null true 2>/dev/null || is_sanitized; then
-	skip "a child that dies" "no strace here"
+	skip "a listing process that dies" "no strace here"
 else
 	strace -f -o "$tmp/trace" -e trace=recvmsg -e inject=recvmsg:signal=KILL "$sockstat" \
 		-qtlnpc 0.01 >"$tmp/out" 2>"$tmp/err"
-	is "a child that dies is told of" "3 sockstat: cannot list: the listing process has died" \
+	is "a listing process that dies is reported" \
+		"3 sockstat: cannot list: the listing process has died" \
 		"$? $(cat "$tmp/err")"
 fi
 
-# names: asked for once, and waited for no longer than SIGINT says
+# Host names are looked up once, and SIGINT ends the wait for them.
 echo 'nameserver 127.0.0.53' >"$tmp/resolv.conf"
 : >"$tmp/hosts"
 if ! mount --bind "$tmp/resolv.conf" "$(realpath /etc/resolv.conf)" || ! mount --bind "$tmp/hosts" \
@@ -59,7 +62,7 @@ start bound 127.0.0.53 53
 : >"$tmp/out"
 "$sockstat" -uap --continuous --resolve-timeout=30 >"$tmp/out" 2>/dev/null &
 parent=$!
-# the children of the first process: one looks up hosts, the other lists
+# The first process has two children: one looks up hosts, the other lists.
 waits_for_names() {
 	asking=$(ss -Hunp 'dst 127.0.0.53' | sed -nE 's/.*pid=([0-9]+),.*/\1/p' | head -1)
 	child=$(pgrep -P "$parent" | grep -vx "$asking")
@@ -77,11 +80,11 @@ parent=$!
 await waits_for_names
 kill -KILL $parent
 wait $parent 2>/dev/null
-# the process that inherits it may never ask for its end
+# A process that has exited may stay a zombie if its new parent does not reap it.
 await '[[ "$(ps -o stat= -p $child)" =~ ^(Z|$) ]]'
-ok "a listing does not outlive the process that wanted it" $?
+ok "a listing ends when its parent is killed" $?
 await '[[ "$(ps -o stat= -p $asking)" =~ ^(Z|$) ]]'
-ok "the process that looks up hosts ends too" $?
+ok "the lookup process ends when its parent is killed" $?
 end_fixture
 dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --user=root \
 	--listen-address=127.0.0.53 \
@@ -95,11 +98,11 @@ parent=$!
 await '[ "$(grep -c "^Active" "$tmp/out")" -ge 4 ]'
 kill -INT $parent
 wait $parent
-is "each listing has the name" "$(grep -c '^Active' "$tmp/out")" \
+is "each listing shows the host name" "$(grep -c '^Active' "$tmp/out")" \
 	"$(grep -c 'one.test:domain' "$tmp/out")"
-is "the name was asked for once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
+is "the host name is looked up once" 1 "$(grep -c 'query\[PTR\] 1.1.0.127' "$tmp/dns.log")"
 
-# More rows than a byte can count.
+# 256 rows, more than fit into one byte of an exit status.
 listeners=()
 for ((port = 20000; port < 20256; port++)); do
 	listeners+=(listener 127.0.0.1 "$port")
@@ -113,9 +116,10 @@ fixtures+=("$listing")
 await '[ "$(wc -l <"$tmp/out")" -eq 256 ]'
 kill -INT "$listing"
 wait "$listing"
-is "-c --fail-empty of 256 rows is not empty" 0 $?
+is "-c --fail-empty with 256 rows ends with 0" 0 $?
 
-# a user, who has nothing to give up: each listing is made in the sandbox of the first
+# An unprivileged user has nothing to give up: the first process makes all listings, in its
+# sandbox.
 if can_be_user; then
 	mkfifo "$tmp/hold"
 	install -m 755 "$FIXTURES/fixture" "$tmp/fixture"
@@ -126,18 +130,20 @@ if can_be_user; then
 	fixtures+=("$mine")
 	exec {hold}>"$tmp/hold"
 	await 'grep -q ready "$tmp/ready"'
-	# three FLAG...: the third of the listings is as the first
+	# three FLAG...: prints the distinct rows of three listings, with their number
 	three() {
 		as_user timeout 20 "$sockstat" "$@" -i :4443 -c 0.01 2>"$tmp/err" | head -n 3 |
 			awk '{ print $4, $7 }' | uniq -c
 	}
-	is "a user: -p -c goes on showing the owner" "3 127.0.0.1:4443 $mine/fixture" \
+	is "-p -c of an unprivileged user shows the owner in each listing" \
+		"3 127.0.0.1:4443 $mine/fixture" \
 		"$(three -tlnpH | xargs)"
-	is "a user: --pid -c goes on listing" "3 127.0.0.1:4443" \
+	is "--pid -c of an unprivileged user lists the socket each time" "3 127.0.0.1:4443" \
 		"$(three -tlnH --pid "$mine" | xargs)"
-	is "a user: -p --pid -c does both" "3 127.0.0.1:4443 $mine/fixture" \
+	is "-p --pid -c of an unprivileged user shows socket and owner each time" \
+		"3 127.0.0.1:4443 $mine/fixture" \
 		"$(three -tlnpH --pid "$mine" | xargs)"
 	exec {hold}>&-
 else
-	skip "a user: -c" "there can be none"
+	skip "-c of an unprivileged user" "there can be none"
 fi

@@ -6,32 +6,33 @@
 
 for shell in bash zsh fish; do
 	"$sockstat" --completion $shell >"$tmp/$shell"
-	is "--completion $shell" 0 $?
+	is "--completion $shell succeeds" 0 $?
 done
 "$sockstat" --completion tcsh >"$tmp/out" 2>"$tmp/err"
-is "--completion of another shell" 2 $?
-is "names it in one line" 1 "$(grep -c "'tcsh'" "$tmp/err")"
+is "--completion of an unknown shell is a usage error" 2 $?
+is "the message names the unknown shell" 1 "$(grep -c "'tcsh'" "$tmp/err")"
 options=$("$sockstat" --help | grep -oE -- '--[a-z0-9-]+')
 [ "$(wc -l <<<"$options")" -gt 40 ]
-ok "--help has the options" $?
+ok "--help lists the options" $?
 
-# in_bash WORD...: what completes the last word, of those bash makes of a line
+# in_bash WORD...: prints the completions of the last word, where the words are split as by bash
 in_bash() {
 	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sockstat; printf "%s\n" "${COMPREPLY[@]}"' \
 		bash "$tmp/bash" sockstat "$@" | sort | paste -sd' '
 }
-is "bash: a long option" "--listening" "$(in_bash --lis)"
-is "bash: values of --layout" "json lsof netstat ss" "$(in_bash --layout = "")"
-is "bash: values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
-is "bash: values of -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
-is "bash: all values of -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"
-is "bash: states to explain" "CLOSE CLOSE_WAIT CLOSING" "$(in_bash --explain CLO)"
-is "bash: states behind =" "FIN_WAIT1 FIN_WAIT2" "$(in_bash --explain = FIN)"
-is "bash: thresholds" "syn_sent_slow= syn_sent_stuck=" "$(in_bash --threshold syn_sent)"
-is "bash: a protocol, whatever IFS" "tcp tcp4 tcp6" "$(IFS=$'\n' in_bash tc)"
+is "bash completes a long option" "--listening" "$(in_bash --lis)"
+is "bash completes values of --layout" "json lsof netstat ss" "$(in_bash --layout = "")"
+is "bash completes values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
+is "bash completes states after -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
+is "bash offers all states after -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"
+is "bash completes states after --explain" "CLOSE CLOSE_WAIT CLOSING" "$(in_bash --explain CLO)"
+is "bash completes states after --explain=" "FIN_WAIT1 FIN_WAIT2" "$(in_bash --explain = FIN)"
+is "bash completes names of thresholds" \
+	"syn_sent_slow= syn_sent_stuck=" "$(in_bash --threshold syn_sent)"
+is "bash completes a protocol with another IFS" "tcp tcp4 tcp6" "$(IFS=$'\n' in_bash tc)"
 for option in $options; do
 	in_bash "$option" | grep -qwF -- "$option"
-	ok "bash knows $option" $?
+	ok "bash completes $option" $?
 done
 
 if command -v fish >/dev/null; then
@@ -39,12 +40,13 @@ if command -v fish >/dev/null; then
 		HOME=$tmp fish --no-config -c "source $tmp/fish; complete -C '$1'" | cut -f1 |
 			sort | paste -sd' '
 	}
-	is "fish: a long option" "--listening" "$(in_fish 'sockstat --lis')"
-	is "fish: values of -f" "inet inet,inet6 inet6" "$(in_fish 'sockstat -f in')"
-	is "fish: values of -sTCP:" "-sTCP:LAST_ACK -sTCP:LISTEN" "$(in_fish 'sockstat -sTCP:L')"
+	is "fish completes a long option" "--listening" "$(in_fish 'sockstat --lis')"
+	is "fish completes values of -f" "inet inet,inet6 inet6" "$(in_fish 'sockstat -f in')"
+	is "fish completes states after -sTCP:" \
+		"-sTCP:LAST_ACK -sTCP:LISTEN" "$(in_fish 'sockstat -sTCP:L')"
 	for option in $options; do
 		in_fish "sockstat $option" | grep -qwF -- "$option"
-		ok "fish knows $option" $?
+		ok "fish completes $option" $?
 	done
 else
 	skip "fish" "not installed"
@@ -77,16 +79,18 @@ else
 			grep -oE 'WORD:[^[:space:]]+' | sed 's/WORD://' | sort -u | paste -sd' '
 	}
 	zsh -n "$tmp/zsh"
-	is "zsh can read it" 0 $?
-	is "zsh: a long option" "--listening" "$(in_zsh 'sockstat --lis')"
-	is "zsh: values of -f" "inet inet,inet6 inet6" "$(in_zsh 'sockstat -f in')"
-	is "zsh: values of -sTCP:, behind a bare -i" "LAST_ACK LISTEN" \
+	is "zsh parses the completion script" 0 $?
+	is "zsh completes a long option" "--listening" "$(in_zsh 'sockstat --lis')"
+	is "zsh completes values of -f" "inet inet,inet6 inet6" "$(in_zsh 'sockstat -f in')"
+	is "zsh completes states after -sTCP: that follows -i without argument" \
+		"LAST_ACK LISTEN" \
 		"$(in_zsh 'sockstat -i -sTCP:L' | sed 's/TCP://g')"
-	is "zsh: -i once more" "--internet" "$(in_zsh 'sockstat -i :22 --inte')"
+	is "zsh offers --internet again after -i" \
+		"--internet" "$(in_zsh 'sockstat -i :22 --inte')"
 	in_zsh 'sockstat -' >"$tmp/words"
 	for option in $options; do
 		grep -qwF -- "$option" "$tmp/words"
-		ok "zsh knows $option" $?
+		ok "zsh completes $option" $?
 	done
 fi
 
@@ -96,7 +100,7 @@ grep -q -- '--listening' "$tmp/err"
 ok "the message suggests the nearest option" $?
 while read -r typed meant; do
 	"$sockstat" "--$typed" 2>&1 | grep -q "'--$typed' (did you mean --$meant?)"
-	ok "--$typed may be --$meant" $?
+	ok "--$typed suggests --$meant" $?
 done <<'end'
 tpc tcp
 lal all
@@ -105,7 +109,7 @@ evnets=3 events
 end
 for word in top kill stop xml ps sort watch uid tree kill=9 call; do
 	"$sockstat" "--$word" 2>&1 | grep -q "'--$word' (see --help)"
-	ok "--$word is like no option" $?
+	ok "--$word suggests no option" $?
 done
 "$sockstat" --xyzzyxyzzy 2>&1 | grep -q -- 'see --help'
-ok "nothing is suggested where no option is near" $?
+ok "nothing is suggested for a word unlike any option" $?

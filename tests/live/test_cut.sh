@@ -9,12 +9,12 @@ sockets=200
 name_max=4096
 mark='\...'
 
-# repeat COUNT TEXT
+# repeat COUNT TEXT: prints the text COUNT times
 repeat() {
 	local i
 	for ((i = 0; i < $1; i++)); do printf '%s' "$2"; done
 }
-# word LETTER COUNT: the letter so many times
+# word LETTER COUNT: prints the letter COUNT times
 word() {
 	head -c "$2" /dev/zero | tr '\0' "$1"
 }
@@ -30,31 +30,33 @@ start_as "$exact" listener 127.0.0.1 1001
 exact_pid=$fixture
 start_as "$(word e $((name_max + 1)))" listener 127.0.0.1 1002
 over_pid=$fixture
-# escaped, this one takes four times its length, and a cut falls into no character
+# Each character is escaped to four times its length, and must not be cut in the middle.
 start_as "$(repeat 1500 "$(printf '\342\200\213')")" listener 127.0.0.1 1003
 hidden_pid=$fixture
-# what would be the mark of another
+# A name that ends with the mark of a cut name.
 start_as "$(word m 20)$mark" listener 127.0.0.1 1004
 forged_pid=$fixture
 
 "$sockstat" -tlnpH >"$tmp/out" 2>"$tmp/err"
-is "listed" 0 $?
-is "every socket" "$((sockets + 5))" "$(wc -l <"$tmp/out")"
+is "sockets with long names are listed" 0 $?
+is "every socket is listed" "$((sockets + 5))" "$(wc -l <"$tmp/out")"
 size=$(wc -c <"$tmp/out")
 [ "$size" -lt $(((sockets + 5) * (name_max + 200))) ]
-ok "a name of $size bytes" $?
-# the last column of a port
+ok "the output is limited to $size bytes" $?
+# program PORT: prints the last column of the row of a port
 program() {
 	awk -v a="127.0.0.1:$1" '$4 == a { print $7 }' "$tmp/out"
 }
-is "a name of 130,000 bytes" "$long/$(word n $name_max)$mark" "$(program 20000)"
-is "a name that just fits" "$exact_pid/$exact" "$(program 1001)"
-is "a name that is one byte too long" "$over_pid/$exact$mark" "$(program 1002)"
-is "a name that is escaped" "$hidden_pid/$(repeat 341 '\xe2\x80\x8b')$mark" "$(program 1003)"
-is "the mark is not to be forged" "$forged_pid/$(word m 20)\\x5c..." "$(program 1004)"
-is "a short name" "$short/fixture" "$(program 1000)"
+is "a name of 130,000 bytes is cut" "$long/$(word n $name_max)$mark" "$(program 20000)"
+is "a name of 4,096 bytes is not cut" "$exact_pid/$exact" "$(program 1001)"
+is "a name of 4,097 bytes is cut" "$over_pid/$exact$mark" "$(program 1002)"
+is "the limit counts escaped bytes" \
+	"$hidden_pid/$(repeat 341 '\xe2\x80\x8b')$mark" "$(program 1003)"
+is "a name that contains the mark of a cut name is escaped" \
+	"$forged_pid/$(word m 20)\\x5c..." "$(program 1004)"
+is "a short name is not cut" "$short/fixture" "$(program 1000)"
 
-# names in databases, of 100,000 bytes
+# Names of 100,000 bytes in the databases of users, services and hosts.
 long_user=$(word u 100000) long_service=$(word s 100000) long_host=$(word h 100000)
 printf 'x%s:x:0:0::/:/bin/sh\n' "$long_user" >"$tmp/passwd"
 printf 'x%s 20000/tcp\nok 20001/tcp\n' "$long_service" >"$tmp/services"
@@ -72,29 +74,33 @@ for flags in '-tlpe -H' '-tlpe --layout ss' '-P -n -i --layout lsof' '-i --layou
 	status=$? size=$(wc -c <"$tmp/out") word=$(longest)
 	[ $status -lt 2 ] && [ "$word" -le $((2 * name_max + 64)) ] &&
 		[ "$size" -lt $(((sockets + 10) * (5 * name_max + 1000))) ]
-	ok "$flags: status $status, $size bytes, the longest word has $word" $? "$tmp/err"
+	ok "$flags: status $status, $size bytes, longest word $word bytes" $? "$tmp/err"
 done
 "$sockstat" -tlH -e >"$tmp/out" 2>"$tmp/err"
-is "a user" "x$(word u $((name_max - 1)))$mark" "$(awk '$4 ~ /:ok$/ { print $7 }' "$tmp/out")"
-is "a host and a service" "x$(word h $((name_max - 1)))$mark:x$(word s $((name_max - 1)))$mark" \
+is "a long user name is cut" \
+	"x$(word u $((name_max - 1)))$mark" "$(awk '$4 ~ /:ok$/ { print $7 }' "$tmp/out")"
+is "a long host name and a long service name are cut" \
+	"x$(word h $((name_max - 1)))$mark:x$(word s $((name_max - 1)))$mark" \
 	"$(awk 'index($4, ":xs") { print $4 }' "$tmp/out")"
 rows=$(wc -l <"$tmp/out")
 "$sockstat" -tlHc 0.05 -p 2>"$tmp/err" | head -n $((2 * rows)) >"$tmp/out"
-is "a host that is carried from one listing to the next" "$((2 * rows))" \
+is "a long host name is cut in repeated listings too" "$((2 * rows))" \
 	"$(grep -cF "x$(word h $((name_max - 1)))$mark:" "$tmp/out")"
 "$sockstat" -tl --json >"$tmp/json" 2>"$tmp/err"
-is "JSON says what is cut" "true $name_max" "$(jq -r '.sockets[] | select(.local_port == 20000) |
+is "JSON marks a socket with a long name as truncated" \
+	"true $name_max" "$(jq -r '.sockets[] | select(.local_port == 20000) |
 	"\(.truncated) \(.local_service | length)"' "$tmp/json")"
-is "JSON says so of an owner" "true $name_max" \
+is "JSON marks an owner with a long name as truncated" "true $name_max" \
 	"$(jq -r '.sockets[] | select(.local_port == 20000).owners[0] |
 	"\(.truncated) \(.command | length)"' "$tmp/json")"
-is "the other owner has no mark" "null fixture" "$("$sockstat" -tln --json | jq -r '.sockets[] |
+is "JSON does not mark other owners as truncated" \
+	"null fixture" "$("$sockstat" -tln --json | jq -r '.sockets[] |
 	select(.local_port == 1000).owners[0] | "\(.truncated) \(.command)"')"
 for file in passwd services hosts; do
 	umount "/etc/$file"
 done
 
-# a column of lsof's table is no wider for one long name
+# One long name must not widen its column in the layout of lsof.
 deep=$tmp
 while [ ${#deep} -lt 3000 ]; do
 	deep=$deep/$(word d 200)
@@ -103,6 +109,6 @@ done
 cp "$FIXTURES/fixture" "$deep/fixture"
 FIXTURES=$deep start listener 127.0.0.1 1005
 "$sockstat" -nP -i -b --layout lsof >"$tmp/out" 2>"$tmp/err"
-is "lsof's table has the long name" 1 "$(grep -cF "$deep/fixture" "$tmp/out")"
-is "no other row becomes longer" 0 \
+is "the layout of lsof shows a path of 3,000 bytes" 1 "$(grep -cF "$deep/fixture" "$tmp/out")"
+is "one long path does not widen other rows of the layout of lsof" 0 \
 	"$(grep -vF "$deep/fixture" "$tmp/out" | awk 'length($0) > 400' | wc -l)"

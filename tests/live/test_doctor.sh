@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# --doctor: each illness on one host is made, and found with its side and owner.
+# --doctor: each problem that can be made on one host is found, with its side and owner.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=doctor.sh
@@ -11,8 +11,8 @@ case_empty() {
 	is "an empty namespace is healthy" "0 true " "$status $(jq .is_healthy "$tmp/json") $(ills)"
 	is "the diagnosis lists its checks" true \
 		"$(jq '.looked_at | .tcp_sockets == 0 and (.checks | length > 20)' "$tmp/json")"
-	# looked_for: prints the checks that a diagnosis makes, among one each of TCP, UDP and the
-	# counters.
+	# looked_for OPTION...: prints which of three checks (of TCP, of UDP, of counters) a
+	# diagnosis makes
 	looked_for() {
 		diagnose "$@"
 		jq -r '.looked_at.checks | map(select(IN("accept_queue_full", "udp_queue_full",
@@ -56,7 +56,7 @@ case_syn() {
 	found syn_sent_slow peer_or_path "$fixture/dialer" 7
 	await finds syn_sent_stuck:7
 	found syn_sent_stuck peer_or_path "$fixture/dialer" 7
-	is "five are listed, for 3 seconds and more" "5 true" \
+	is "five samples are listed, each in SYN_SENT for at least 3 seconds" "5 true" \
 		"$(tells '"\(.samples | length) \([.samples[].at_least_ms >= 3000] | all)"')"
 	is "the sample names the destination" "192.0.2.1 80 SYN_SENT" \
 		"$(tells '.samples[0] | "\(.peer_address) \(.peer_port) \(.state)"')"
@@ -67,40 +67,42 @@ case_queue() {
 	sick sleeper queue 127.0.0.1 2000 8
 	await finds accept_queue_full
 	found accept_queue_full local_program "$fixture/sleeper" 1
-	is "the finding says how full the queue is" "3 2" \
+	is "accept_queue_full: the finding has length and limit of the queue" "3 2" \
 		"$(tells '.figures | "\(.accept_queue) \(.accept_queue_limit)"')"
-	is "since the first has waited" true "$(tells '.at_least_ms >= 1000')"
+	is "accept_queue_full: the duration is that of the first waiting connection" \
+		true "$(tells '.at_least_ms >= 1000')"
 	for words in "--pid=$fixture" --user=0 --command=sleeper --state=tcp:LISTEN; do
 		diagnose "$words"
-		is "whatever it is selected by: $words" "1 accept_queue_full" "$status $(tells .id)"
+		is "accept_queue_full is found with $words" \
+			"1 accept_queue_full" "$status $(tells .id)"
 	done
 	ln -sf "$sockstat" "$tmp/ss"
-	is "called as ss it is of listeners too" accept_queue_full \
+	is "accept_queue_full is found when called as ss" accept_queue_full \
 		"$("$tmp/ss" --doctor --json --continuous=0.05 | jq -r '.findings[].id' | grep \
 		-x accept_queue_full)"
 	diagnose
-	is "the queue is not reported twice" false \
+	is "a full queue is not reported as accept_queue_waits too" false \
 		"$(finds accept_queue_waits && echo true || echo false)"
-	is "no fd is said to be that of all" false "$(tells '.owners[0] | has("fd")')"
+	is "owners that all sockets share have no fd" false "$(tells '.owners[0] | has("fd")')"
 	await finds syn_sent_stuck
-	is "the clients of a full queue are not to blame" "local_program $fixture/sleeper" \
+	is "syn_sent_stuck blames the owner of the full queue" "local_program $fixture/sleeper" \
 		"$(id=syn_sent_stuck tells \
 		'"\(.side) \(.server_owners[0] | "\(.pid)/\(.command)")"')"
-	is "no firewall and no route is to be looked at" 0 \
+	is "syn_sent_stuck behind a full queue does not mention the path" 0 \
 		"$(jq -r '.findings[] | .means, .next' "$tmp/json" | grep \
 		-ciE 'firewall|route|path')"
 	"$sockstat" --doctor -c 0.05 >"$tmp/out"
-	ok "the text does not blame the server either" \
+	ok "the text names the owner of the listener" \
 		$((!$(grep -c "^  server  $fixture/sleeper$" "$tmp/out"))) "$tmp/out"
-	ok "the side is the server's" \
+	ok "the text says that the fault is on this side" \
 		$((!$(grep -c "^  side    this side: the server's program$" "$tmp/out"))) "$tmp/out"
 	"$sockstat" --doctor -c 0.05 --state=tcp:SYN_SENT >"$tmp/out"
-	ok "a server that was not selected may not be known" \
+	ok "the owner of the listener is not shown if it is not selected" \
 		$((!$(grep -c '^  server  ' "$tmp/out"))) \
 		"$tmp/out"
 	await interval=2 finds listen_overflows
 	found listen_overflows local_program "" 0
-	is "the finding says how often the queue overflows" true \
+	is "listen_overflows: the finding has a rate" true \
 		"$(tells '.figures.listen_overflows_per_second > 0')"
 	end_fixture
 }
@@ -111,7 +113,8 @@ case_idle_queue() {
 	sick loafer queue 127.0.0.2 2002 8
 	await finds accept_queue_full '&&' \
 		'[ $(jq "[.findings[] | select(.id == \"accept_queue_full\")] | length" $tmp/json) = 2 ]'
-	is "two at one port are two" "$idler/idler $fixture/loafer" "$(jq -r '[.findings[] |
+	is "full queues of two processes at one port are two findings" \
+		"$idler/idler $fixture/loafer" "$(jq -r '[.findings[] |
 		select(.id == "accept_queue_full").owners[] | "\(.pid)/\(.command)"] | sort |
 		join(" ")' "$tmp/json")"
 	end_fixture
@@ -123,7 +126,7 @@ case_waiting() {
 	sick late waiting ::1 2001 3
 	await finds accept_queue_waits:3
 	found accept_queue_waits local_program "$fixture/late" 3
-	is "the waiting connections have no owner yet" accept_queue \
+	is "a connection in an accept queue has no owner" accept_queue \
 		"$(tells '.samples[0].no_owner')"
 	end_fixture
 }
@@ -134,29 +137,31 @@ case_leak() {
 	sick "$(printf 'bad\033[31m,name')" leak ::1 3001 2
 	await finds close_wait_held '&&' '[ $(jq "[.findings[].sockets] | add" $tmp/json) = 14 ]'
 	found close_wait_held local_program "$leaky/leaky" 12
-	is "grouped by owner" 2 \
+	is "close_wait_held has one finding per owner" 2 \
 		"$(jq '[.findings[] | select(.id == "close_wait_held")] | length' "$tmp/json")"
-	is "a FIN is no byte that was not read" 0 "$(tells .figures.unread_bytes)"
-	is "the samples do not show it either" "0 5 true" \
+	is "an unread FIN is not counted as unread bytes" 0 "$(tells .figures.unread_bytes)"
+	is "an unread FIN is not counted in the samples" "0 5 true" \
 		"$(tells '[.samples[].recv_q] as $q |
 		"\($q | add) \($q | length) \([.samples[].has_unread_fin] | all)"')"
-	is "at least, and at most" true \
+	is "close_wait_held: the duration has a minimum and a maximum" true \
 		"$(tells '.at_least_ms >= 2000 and .at_most_ms >= .at_least_ms')"
 	"$sockstat" --doctor -c 0.05 >"$tmp/out"
-	is "in words" "1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep \
+	is "the text has severity, count and owner" \
+		"1 1 1" "$? $(grep -c '^failure close_wait_held: ' "$tmp/out" | grep \
 		-c 2) $(grep -c "^  owner   $leaky/leaky$" "$tmp/out")"
-	is "nothing of a name reaches the terminal" 0 "$(grep -c "$(printf '\033')" "$tmp/out")"
-	is "the name of the owner is escaped" 1 "$(grep -c 'bad\\x1b\[31m\\x2cname' "$tmp/out")"
-	is "no line is wider than a terminal" 0 "$(awk 'length > 79' "$tmp/out" | wc -l)"
+	is "no control character of a name is printed" \
+		0 "$(grep -c "$(printf '\033')" "$tmp/out")"
+	is "the name of an owner is escaped" 1 "$(grep -c 'bad\\x1b\[31m\\x2cname' "$tmp/out")"
+	is "no line is longer than 79 columns" 0 "$(awk 'length > 79' "$tmp/out" | wc -l)"
 	diagnose --threshold fin_wait2=0 --threshold close_wait=3600
 	found fin_wait2_held peer_program "$leaky/leaky" 12
-	is "nothing else" fin_wait2_held "$(ills)"
+	is "a raised threshold hides close_wait_held" fin_wait2_held "$(ills)"
 	diagnose --threshold close_wait=3600
-	is "a threshold changes what is healthy" 0 "$status"
+	is "with a raised threshold the connections are healthy" 0 "$status"
 	diagnose --threshold close_wait=0 --pid "$leaky"
-	is "--pid narrows it" "12" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+	is "--pid restricts the diagnosis" "12" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
 	diagnose --threshold close_wait=0 -6
-	is "-6 narrows it" "2" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
+	is "-6 restricts the diagnosis" "2" "$(jq '[.findings[].sockets] | add' "$tmp/json")"
 	end_fixture
 	kill "$leaky"
 	await '! kill -0 $leaky 2>/dev/null'
@@ -167,10 +172,11 @@ case_orphan() {
 	diagnose --threshold fin_wait2=0 --threshold close_wait=0
 	found close_wait_held local_program "$fixture/widow" 3
 	found fin_wait2_held peer_program "" 3
-	is "orphans have no owner" "closed 3" \
+	is "connections without a process have no owner" "closed 3" \
 		"$(tells '"\(.samples[0].no_owner) \(.figures.without_process)"')"
 	"$sockstat" --doctor -c 0.05 --threshold fin_wait2=0 >"$tmp/out"
-	ok "the text says that the kernel alone ends them" $((!$(grep -c '(orphan)' "$tmp/out"))) \
+	ok "the text says that the connections are orphans" \
+		$((!$(grep -c '(orphan)' "$tmp/out"))) \
 		"$tmp/out"
 	end_fixture
 }
@@ -180,10 +186,10 @@ case_unread() {
 	await finds zero_window:2
 	await finds recv_queue_unread:2
 	found recv_queue_unread local_program "$fixture/deaf" 2
-	is "the finding says how much is unread, and since when" true \
+	is "recv_queue_unread: the finding has bytes and duration" true \
 		"$(tells '.figures.recv_q_bytes > 1000 and .at_least_ms >= 3000')"
 	found zero_window peer_program "$fixture/deaf" 2
-	is "the finding says how much waits" true \
+	is "zero_window: the finding has bytes and duration" true \
 		"$(tells '.figures.send_q_bytes > 10000 and .at_least_ms >= 1000')"
 	end_fixture
 }
@@ -201,10 +207,10 @@ case_ports() {
 	sick busy time_wait 127.0.0.1 5000 16
 	diagnose
 	found time_wait_ports local_host "" 16
-	is "the finding says how many ports there are" "32 50" \
+	is "time_wait_ports: the finding has the number of ports and the share used" "32 50" \
 		"$(tells '.figures | "\(.ports) \(.ports_used_percent)"')"
 	diagnose --threshold time_wait_ports=60
-	is "they may be more" "0 " "$status $(ills)"
+	is "a raised threshold hides time_wait_ports" "0 " "$status $(ills)"
 	end_fixture
 	echo 32768 60999 >/proc/sys/net/ipv4/ip_local_port_range
 }
@@ -213,12 +219,12 @@ case_refuse() {
 	sick hungry refuse 127.0.0.1 9
 	interval=0.3 diagnose
 	found connects_refused unknown "" 0
-	is "the text says that this host may be the one that refuses" 1 \
+	is "connects_refused: the text says that this host may have refused" 1 \
 		"$(tells .means | grep -c 'This host has answered with resets')"
 	found resets_closed_port unknown "" 0
-	is "a refused connect is no open one that was cut off" \
+	is "refused connections are not counted as aborted connections" \
 		"connects_refused,resets_closed_port" "$(ills)"
-	is "the finding says how often resets come" true \
+	is "resets_closed_port: the finding has a rate" true \
 		"$(tells '.figures.resets_without_abort_per_second > 5')"
 	end_fixture
 }
@@ -228,7 +234,8 @@ case_reset() {
 	interval=0.3 diagnose
 	found resets_received unknown "" 0
 	found resets_sent local_program "" 0
-	is "no connect is said to have failed" "resets_received,resets_sent" "$(ills)"
+	is "aborted connections are not counted as failed handshakes" \
+		"resets_received,resets_sent" "$(ills)"
 	end_fixture
 }
 
@@ -236,7 +243,8 @@ case_udp() {
 	sick dull udp 127.0.0.1 7000 100
 	await finds udp_queue_full
 	found udp_queue_full local_program "$fixture/dull" 1
-	is "drops" true "$(tells '.figures.drops_most > 10')"
+	is "udp_queue_full: the finding has the number of drops" \
+		true "$(tells '.figures.drops_most > 10')"
 	end_fixture
 	(
 		until [ -e "$tmp/enough" ]; do "$FIXTURES/failures" unheard 100; done
@@ -249,50 +257,54 @@ case_udp() {
 
 case_healthy() {
 	diagnose
-	is "healthy again" "0 " "$status $(ills)"
+	is "the host is healthy after all cases" "0 " "$status $(ills)"
 }
 
-# a selection that is mistyped is not one that is well
+# A selection that matches nothing is not reported as healthy.
 case_selection() {
 	for words in --command=nosuch -i:9 "--command=nosuch -i:9"; do
 		# shellcheck disable=SC2086
 		"$sockstat" --doctor -c 0.05 $words >"$tmp/out"
-		is "$words: nothing is selected" "0 nothing to look at: no socket matches" \
+		is "$words: the text says that no socket matches" \
+			"0 nothing to look at: no socket matches" \
 			"$? $(head -n 1 "$tmp/out")"
 		# shellcheck disable=SC2086
 		diagnose --fail-empty $words
-		is "--fail-empty $words" "1 true" "$status $(jq .is_empty "$tmp/json")"
+		is "--fail-empty $words ends with 1" \
+			"1 true" "$status $(jq .is_empty "$tmp/json")"
 	done
 	diagnose --fail-empty
-	is "without a selection an empty result is healthy" "0 false" \
+	is "--fail-empty without a selection ends with 0" "0 false" \
 		"$status $(jq .is_empty "$tmp/json")"
 }
 
 case_names() {
 	for name in netstat ss lsof; do
 		ln -sf "$sockstat" "$tmp/$name"
-		is "called as $name" "nothing wrong 0" \
+		is "called as $name, --doctor works" "nothing wrong 0" \
 			"$("$tmp/$name" --doctor --continuous=0.05 2>&1 | head -n 1) $?"
 	done
 	if can_be_user; then
-		is "as a user without processes" "nothing wrong" \
+		is "--doctor works for a user without processes" "nothing wrong" \
 			"$(as_user "$sockstat" --doctor -qc 0.05 | head -n 1)"
 	else
-		skip "as a user without processes" "not allowed"
+		skip "--doctor for a user without processes" "not allowed"
 	fi
 }
 
-# a kernel without sock_diag tells no ages: what could be looked at was well
+# Without sock_diag, durations are not known: the report is restricted to what could be
+# examined.
 case_no_sock_diag() {
 	sick leaky leak 127.0.0.1 8000 1
 	"$FIXTURES/nodiag" 93 "$sockstat" --doctor -c 0.05 --threshold close_wait=0 >"$tmp/out" \
 		2>"$tmp/err"
-	is "without sock_diag" "3 nothing wrong, in what could be looked at" \
+	is "without sock_diag the text says that the diagnosis is incomplete" \
+		"3 nothing wrong, in what could be looked at" \
 		"$? $(head -n 1 "$tmp/out")"
 	end_fixture
 }
 
-# usage
+# Errors of usage and of output.
 case_usage() {
 	for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
 		"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
@@ -303,24 +315,25 @@ case_usage() {
 		"--doctor --peer" "--doctor --tcp-info"; do
 		# shellcheck disable=SC2086
 		"$sockstat" $words >"$tmp/out" 2>"$tmp/err"
-		is "$words: wrong usage, in one line" "2 1 0" \
+		is "$words: usage error with one line" "2 1 0" \
 			"$? $(wc -l <"$tmp/err") $(wc -c <"$tmp/out")"
 	done
-	is "a mistyped threshold" 1 "$("$sockstat" --doctor --threshold close_wiat=1 2>&1 |
+	is "a mistyped threshold suggests the right one" \
+		1 "$("$sockstat" --doctor --threshold close_wiat=1 2>&1 |
 		grep -c 'did you mean close_wait?')"
 	"$sockstat" --doctor -c 0.05 >&- 2>"$tmp/err"
-	is "a report that cannot be written" 3 $?
+	is "a closed stdout ends --doctor with 3" 3 $?
 	"$sockstat" --doctor -c 0.05 >/dev/full 2>"$tmp/err"
-	is "a full disk is an error" 3 $?
+	is "a full disk ends --doctor with 3" 3 $?
 	"$sockstat" --doctor -c 60 >"$tmp/out" 2>"$tmp/err" &
 	pid=$!
 	await is_waiting $pid
 	kill -INT $pid
 	wait $pid
-	is "interrupted before it could look" 3 $?
+	is "SIGINT during the interval ends --doctor with 3" 3 $?
 	mount -t tmpfs none /proc/sys
 	diagnose
-	is "the diagnosis goes on without the settings" 0 "$status"
+	is "--doctor works if /proc/sys cannot be read" 0 "$status"
 	umount /proc/sys
 }
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# One door out: processes, executables, sockets, interfaces, users, services and hosts with names
-# that would forge a row, move the cursor, break JSON or pass for others are each one row, escaped,
-# in every layout, and so is what is said on stderr.
+# Hostile names of processes, executables, sockets, interfaces, users, services and hosts: names
+# that would forge a row, move the cursor, break JSON or look like another name are escaped, one
+# row each, in every layout and in every message on stderr.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -25,7 +25,7 @@ words=$("$hostile" count QARGV)
 paths=$("$hostile" count QPATH)
 names=$((words + paths)) # listening unix sockets
 
-# list NAME LINES ARGUMENT...: so many clean lines
+# list NAME LINES ARGUMENT...: checks that a listing has so many lines, all of them clean
 list() {
 	local name=$1 lines=$2
 	shift 2
@@ -38,63 +38,66 @@ list() {
 		clean)"
 }
 
-# whole FORM TAG:EACH...: the names that are seen in it, each as it is once read back
+# whole FORM TAG:EACH...: checks that each name with TAG is in the output EACH times, unescaped
+# to the original
 whole() {
 	local form=$1 one
 	shift
 	for one in "$@"; do
 		"$hostile" names "$form" "${one%:*}" "${one#*:}" <"$tmp/out" 2>"$tmp/err"
-		ok "each of ${one%:*} is complete" $? "$tmp/err"
+		ok "each name ${one%:*} is complete in form $form" $? "$tmp/err"
 	done
 }
 
-# sockets COUNT: of a JSON listing
+# objects COUNT: checks the number of sockets in a JSON listing
 objects() {
-	is "JSON of $1 sockets" "$1" "$(jq '.sockets | length' "$tmp/out")"
+	is "JSON lists $1 sockets" "$1" "$(jq '.sockets | length' "$tmp/out")"
 }
 
-# unix sockets and processes
+# Unix sockets and processes.
 list netstat $names -xlpH
 whole text QPATH:1 QABST:1
 "$hostile" names text QARGV 0 <"$tmp/out" 2>"$tmp/err"
-ok "programs are whole" $? "$tmp/err"
+ok "the layout of netstat shows each process with its complete name" $? "$tmp/err"
 list netstat $names -xlbH
 whole text QPATH:1 QABST:1 QEXE:2
 list ss $names -xlpH --layout ss
 whole text QPATH:1 QABST:1 QCOMM:0
-is "a row of ss has as many fields as it should" "$names" \
+is "the layout of ss has nine fields per row" "$names" \
 	"$(sed 's/users:.*/U/' "$tmp/out" | awk 'NF == 9' | wc -l)"
-is "each row names one owner" "$names" \
+is "the layout of ss has one owner per row" "$names" \
 	"$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
 list lsof $names -xlH --layout lsof
 whole text QPATH:1 QABST:1 QCOMM:0
-is "a row of lsof has as many fields as it should" "$names" "$(awk 'NF == 11' "$tmp/out" | wc -l)"
+is "the layout of lsof has eleven fields per row" "$names" "$(awk 'NF == 11' "$tmp/out" | wc -l)"
 list "fields of lsof" any -xl -F
 whole text QPATH:1 QABST:1 QCOMM:1
-is "each line is a field" "$(wc -l <"$tmp/out") $words $names" \
+is "-F has a field letter on each line" "$(wc -l <"$tmp/out") $words $names" \
 	"$(grep -c '^[pgRcuLfaltGdoiPnT]' "$tmp/out") $(grep -c '^p' "$tmp/out") $(grep -c '^f' \
 	"$tmp/out")"
 "$sockstat" -xl -F0pcfn | tr '\000' '|' >"$tmp/nuls"
-is "a NUL ends each of them" "$words $names" \
+is "-F0 ends each process and descriptor with a NUL" "$words $names" \
 	"$(grep -cE '^p[0-9]+\|c[^|]*\|$' "$tmp/nuls") $(grep -cE '^f[0-9]+\|n[^|]*\|$' \
 	"$tmp/nuls")"
 list json any -xl --json -b
 objects $names
 whole json QPATH:1 QABST:1 QARGV:0 QEXE:2
 
-# TCP: hosts, services, users. Each address is an end of two rows of -t, and of one of -l
+# TCP hosts, services and users. Each address is an end of two rows of -t, and of one row of -l.
 list netstat "$words" -tlpeH
 whole text QHOST:1 QSERV:1 QARGV:1
 can_be_user && whole text QUSER:1
-is "the output has all of its fields" "$words" \
+is "the layout of netstat has nine fields per row" "$words" \
 	"$(sed 's, [0-9]*/.*, P,' "$tmp/out" | awk 'NF == 9' | wc -l)"
 list ss "$words" -tlpH --layout ss
 whole text QHOST:1 QSERV:1 QCOMM:1
-is "an owner each" "$words" "$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
+is "the layout of ss has one owner per TCP row" \
+	"$words" "$(grep -cE 'users:\(\("([^"]*)",pid=[0-9]+,fd=[0-9]+\)\)$' "$tmp/out")"
 list lsof "$words" -tlH --layout lsof
 whole text QHOST:1 QSERV:1 QCOMM:1
 can_be_user && whole text QUSER:1
-is "fields" "$words" "$(awk 'NF == 10' "$tmp/out" | wc -l)"
+is "the layout of lsof has ten fields per TCP row" \
+	"$words" "$(awk 'NF == 10' "$tmp/out" | wc -l)"
 list "fields of lsof" any -tl -F
 whole text QHOST:1 QSERV:1 QCOMM:1
 list json any -tl --json
@@ -105,25 +108,25 @@ list "the other end" "$words" -t --state=tcp:CLOSE_WAIT -pH --peer --numeric
 list summary any -s
 list summary any -s --json
 jq -e .counts "$tmp/out" >/dev/null
-ok "is JSON" $?
+ok "--summary --json is valid JSON" $?
 
-# the diagnosis
+# The diagnosis.
 for form in text json; do
 	args=(--doctor -c 0.01 --threshold close_wait=0)
 	[ $form = text ] || args+=(--json)
 	"$sockstat" "${args[@]}" >"$tmp/out" 2>/dev/null
-	is "findings, as $form" 1 $?
+	is "--doctor as $form ends with 1" 1 $?
 	"$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-	ok "the output is clean" $?
+	ok "--doctor as $form is clean" $?
 	[ $form = json ] || sed -i -z 's/\n          \([^ ]\)/ \1/g' "$tmp/out"
 	"$hostile" names $form QARGV 0 <"$tmp/out" 2>"$tmp/err"
-	ok "programs keep their names" $? "$tmp/err"
+	ok "--doctor as $form shows complete program names" $? "$tmp/err"
 done
-is "each finding of JSON has one owner" '[1]' \
+is "each finding of --doctor has one owner" '[1]' \
 	"$(jq -c '[.findings[] | select(.id == "close_wait_held") | .owners | length] | unique' \
 	"$tmp/out")"
 
-# interfaces, one after the other
+# One interface after another, each renamed to a hostile name.
 number=$(ip -o link show hole1 | cut -d: -f1)
 ip link set hole1 down
 links=0 bad=0
@@ -140,16 +143,16 @@ for ((i = 0; i < words; i++)); do
 	"$hostile" check 3 <"$tmp/out" || bad=$((bad + 1))
 	[ "$(awk 'NR == 2 { print NF }' "$tmp/out")" -ge 6 ] || bad=$((bad + 1))
 done
-is "rows of $links interfaces are clean" 0 $bad
-is "the kernel let as many be called so as were thought" "$("$hostile" count QLINK)" $links
+is "rows with $links interface names are clean" 0 $bad
+is "the kernel accepts the expected number of interface names" "$("$hostile" count QLINK)" $links
 mv "$tmp/links.out" "$tmp/out"
 whole text QLINK:3
 mv "$tmp/json" "$tmp/out"
 whole json QLINK:2
 jq -e . "$tmp/out" >/dev/null
-ok "JSON of them" $?
+ok "JSON with interface names is valid" $?
 
-# events, by whatever source there is
+# Events, from the source that is available.
 for form in text json; do
 	args=(--events --for 20 -n)
 	[ $form = text ] || args+=(--json)
@@ -168,19 +171,21 @@ for form in text json; do
 	await '[ "$(grep -ac failed "$tmp/out")" -ge "$words" ]'
 	kill -INT $watcher
 	wait $watcher
-	is "events, as $form" 0 $?
+	is "--events as $form ends with 0" 0 $?
 	"$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-	ok "the output is clean" $?
+	ok "--events as $form is clean" $?
 	"$hostile" names $form QEVNT 0 <"$tmp/out" 2>"$tmp/err"
-	ok "programs keep their names" $? "$tmp/err"
+	ok "--events as $form shows complete program names" $? "$tmp/err"
 	if [ $form = json ]; then
-		is "an object a line" "$(wc -l <"$tmp/out")" "$(jq -c . "$tmp/out" | wc -l)"
+		is "--events --json prints one object per line" \
+			"$(wc -l <"$tmp/out")" "$(jq -c . "$tmp/out" | wc -l)"
 	else
-		is "a row each" "$words" "$(grep -c ' failed .*QEVNT' "$tmp/out")"
+		is "--events prints one row per failed connection" \
+			"$words" "$(grep -c ' failed .*QEVNT' "$tmp/out")"
 	fi
 done
 
-# what is said of words that cannot be understood, and of hosts that there are not
+# Messages about arguments that cannot be parsed, and about unknown hosts.
 options=(-- -i -sTCP: --layout= --owners= -F --pid= --user= --threshold=x --explain= --completion= \
 	tcp
 	--resolve-timeout= -f --for=)
@@ -188,7 +193,7 @@ bad=0 at=0
 while read -r word; do
 	word=$(printf '%b.' "$word") # a newline at the end would be lost
 	word=${word%.}
-	# each of the options in turn
+	# The options are used in turn.
 	for ((i = 0; i < 4; i++, at++)); do
 		arg=${options[at % ${#options[@]}]}$word
 		"$sockstat" "$arg" >"$tmp/out" 2>"$tmp/err"
@@ -197,28 +202,30 @@ while read -r word; do
 		printf '# %q: %s\n' "$arg" "$(tr -dc '[:print:]' <"$tmp/err")"
 	done
 done < <("$hostile" words)
-is "messages are a clean line each" 0 $bad
+is "messages about invalid arguments are one clean line each" 0 $bad
 ln -s "$sockstat" "$tmp/ss"
 for args in "src a$(printf '\033')[2J" "sport = $(printf '\302\233')x" "$(printf '(\n')"; do
 	"$tmp/ss" "$args" >"$tmp/out" 2>"$tmp/err"
-	is "names in filter expressions are escaped" "2 clean" \
+	is "messages about filter expressions are one clean line each" "2 clean" \
 		"$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
 done
 ln -s "$sockstat" "$tmp/$(printf 'e\033[2J\nvil')"
 "$tmp/$(printf 'e\033[2J\nvil')" --help >"$tmp/out"
 "$hostile" check "$(wc -l <"$tmp/out")" <"$tmp/out"
-ok "--help is clean under any name" $?
-is "--help is the same under any name" "$("$sockstat" --help | cksum)" "$(cksum <"$tmp/out")"
+ok "--help is clean when called by a hostile name" $?
+is "--help does not depend on the name of the program" \
+	"$("$sockstat" --help | cksum)" "$(cksum <"$tmp/out")"
 "$sockstat" -i "@a$(printf '\033')[2J.test" --resolve-timeout=0.2 >"$tmp/out" 2>"$tmp/err"
-is "a host that there is not" "2 clean" "$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
+is "the message about an unknown host is clean" \
+	"2 clean" "$? $("$hostile" check 1 <"$tmp/err" && echo clean)"
 
-# a name server that is hostile, in every layout
+# A hostile name server, in every layout.
 program=evildns start_as evildns 127.0.0.53
 printf '127.0.0.1 localhost\n' >"$tmp/hosts"
 for layout in netstat ss lsof json; do
 	list "hostile DNS" any -tal --layout $layout
 	grep -q good.test "$tmp/out"
-	ok "its good answers are taken" $?
+	ok "valid answers of a hostile name server are shown in the layout $layout" $?
 	grep -q forged "$tmp/out"
-	is "other names are not shown" 1 $?
+	is "invalid answers of a hostile name server are not shown in the layout $layout" 1 $?
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The live view: what happens to connections is told, with its numbers and its owner.
+# --events: each event of a connection is reported, with its figures and its owner.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=path.sh
@@ -8,7 +8,7 @@
 
 talk=$FIXTURES/talk
 
-# watch [ARGUMENT]...: from here on events are written down, as JSON
+# watch [ARGUMENT]...: starts to record events as JSON in $tmp/events
 watch() {
 	: >"$tmp/events"
 	"$sockstat" --events --json "$@" >"$tmp/events" 2>"$tmp/err" &
@@ -17,33 +17,33 @@ watch() {
 	await 'grep -q "\"start\"" "$tmp/events" || ! kill -0 "$watcher" 2>/dev/null'
 }
 
-# stop [SIGNAL]: to here
+# stop [SIGNAL]: ends the recording
 stop() {
 	kill -s "${1-INT}" "$watcher"
 	wait "$watcher"
 	status=$?
 }
 
-# seen FILTER: what a jq filter of all events says, in one line
+# seen FILTER: prints the result of a jq filter for the array of all events, on one line
 seen() {
 	jq -sc "$1" "$tmp/events"
 }
 
-# holds NAME FILTER: whether it says true
+# holds NAME FILTER: checks that the result of the filter is true
 holds() {
 	is "$1" true "$(seen "$2")" || sed 's/^/# /' "$tmp/events"
 }
 
-# told EVENT [KEY NUMBER]: whether there is such an event by now
+# told EVENT [KEY NUMBER]: succeeds if such an event was recorded
 told() {
 	grep -qE "\"event\":\"$1\"${2+.*\"$2\":$3,}" "$tmp/events"
 }
 
-# basics SOURCE ARGUMENT FAILURE ADDRESS: what both sources are to see
+# basics SOURCE ARGUMENT FAILURE ADDRESS: checks what both sources must report
 basics() {
 	local source=$1
 	watch "$2"
-	is "$source: the source is named" "\"$source\"" "$(seen '.[0].source')"
+	is "$source: the first object names the source" "\"$source\"" "$(seen '.[0].source')"
 	"$talk" hold 127.0.0.1 1001 <"$tmp/line" >"$tmp/held" &
 	local holder=$!
 	exec {line}>"$tmp/line"
@@ -63,30 +63,32 @@ basics() {
 	"$talk" "$3" "$4" 1004
 	await 'told failed peer_port 1004'
 	stop
-	is "$source: status" 0 "$status"
+	is "$source: the exit status is 0" 0 "$status"
 	jq . "$tmp/events" >/dev/null
 	ok "$source: each line is JSON" $?
-	holds "$source: a connection is established, at both ends" \
+	holds "$source: both ends of a connection are established" \
 		'[.[] | select(.event == "established" and (.local_port == 1001 or .peer_port == 1001))] | length == 2'
-	holds "$source: bytes sent" \
+	holds "$source: the close event has the bytes sent" \
 		'[.[] | select(.event == "close" and .peer_port == 1002).bytes_sent] == [1000] and
 		[.[] | select(.event == "close" and .local_port == 1003).bytes_sent] == [3000000]'
-	holds "$source: IPv6" '[.[] | select(.event == "close" and .local_port == 1003)][0] |
+	holds "$source: IPv6 addresses are reported" \
+		'[.[] | select(.event == "close" and .local_port == 1003)][0] |
 		.family == "inet6" and .local_address == "::1" and .peer_address == "::1"'
-	holds "$source: a failure" \
+	holds "$source: a failed connection is reported once" \
 		'[.[] | select(.event == "failed" and .peer_port == 1004)] | length == 1'
-	holds "$source: the total comes last" \
+	holds "$source: the last object is the total" \
 		'.[-1] | .event == "total" and .closed == 6 and .failed == 1 and (.lost // 0) == 0'
 }
 mkfifo "$tmp/line"
 
-# resent PORT: how often the SYN to this port was sent again, by the kernel's count
+# resent PORT: prints the kernel's count of retransmitted SYNs to this port
 resent() {
 	"$sockstat" -tanH --json --state=tcp:SYN_SENT 2>/dev/null |
 		jq "[.sockets[] | select(.peer_port == $1).retransmits] | max // 0"
 }
 
-# begun_late SOURCE ARGUMENT: a SYN that was sent again before the first look counts on from there
+# begun_late SOURCE ARGUMENT: checks that retransmissions before the start of the program are
+# included in the count
 begun_late() {
 	"$talk" stuck 192.0.2.1 1020 5 &
 	local client=$!
@@ -98,38 +100,39 @@ begun_late() {
 	wait "$client"
 	await 'told failed peer_port 1020'
 	stop
-	holds "$1: earlier retransmissions are counted" \
+	holds "$1: earlier retransmissions are included in the count" \
 		'[.[] | select(.event == "retransmit")][0] |
 		.state == "SYN_SENT" and .retransmits >= 3 and .owner.command == "talk"'
-	holds "$1: retransmissions are counted to the end" \
+	holds "$1: the count of retransmissions ends with the failure" \
 		'[.[] | select(.event == "retransmit")][-1].retransmits as $last |
 		[.[] | select(.event == "failed")] | length == 1 and .[0].retransmits == $last'
 }
 
 basics diag --owners=proc unanswered 192.0.2.1
 grep -q 'no BPF.*resets.* are not seen$' "$tmp/err"
-ok "the note says what is missed" $?
-holds "a failure whose reason is not told" \
+ok "diag: the note says which events are missing" $?
+holds "diag: the reason of a failure is unknown" \
 	'[.[] | select(.event == "failed")][0].reason == "unknown"'
 begun_late diag --owners=proc
-holds "no handshake that was not measured" 'all(.[]; has("handshake_ms") | not)'
+holds "diag: no handshake time is reported" 'all(.[]; has("handshake_ms") | not)'
 
-# The kernel keeps only a timer for a connection that is closed here and not yet by the peer.
+# For a connection that was closed here and not by the peer, the kernel keeps only a timer.
 watch --owners=proc
 program=sick start_as sick orphan 127.0.0.1 1017
 await 'told close peer_port 1017'
 "$talk" hold 127.0.0.1 1018 <"$tmp/line" >"$tmp/held" &
 holder=$!
 exec {line}>"$tmp/line"
-# a look at all that there is
+# By then all tables have been read once.
 await 'told established local_port 1018'
 stop
 exec {line}>&-
 wait "$holder"
 end_fixture
-holds "nothing follows the end" '[.[] | select(.peer_port == 1017)] | .[-1].event == "close"'
+holds "diag: close is the last event of an orphaned connection" \
+	'[.[] | select(.peer_port == 1017)] | .[-1].event == "close"'
 
-holds "events that are not seen are not counted" \
+holds "diag: the total leaves out events that cannot be seen" \
 	'.[-1] | has("resets_sent") or has("retransmits") or has("failed_by_reason") | not'
 # Without sock_diag events come from /proc/net.
 : >"$tmp/events"
@@ -147,41 +150,42 @@ exec {line}>&-
 wait "$holder"
 await 'told close local_port 1016'
 stop
-holds "looks at /proc/net alone" '[.[] | select(.event == "close" and .local_port == 1016)] |
+holds "/proc/net: a close event has no byte counts" \
+	'[.[] | select(.event == "close" and .local_port == 1016)] |
 	length == 1 and (.[0] | has("bytes_sent") | not)'
 grep -q 'no BPF.* are not seen, nor short connections and bytes$' "$tmp/err"
-ok "the note says what /proc/net misses" $?
+ok "/proc/net: the note says which events are missing" $?
 
 if can_be_user; then
 	as_user "$sockstat" --events --for 0.3 >"$tmp/out" 2>"$tmp/err"
-	is "events are listed without privileges" 0 $?
+	is "--events works without privileges" 0 $?
 	grep -q 'no BPF' "$tmp/err"
-	ok "the note says why BPF is not used" $?
+	ok "without privileges, a note says that BPF is not used" $?
 	as_user "$sockstat" --events --for 0.3 -q >"$tmp/out" 2>"$tmp/err"
-	is "unless it is quiet" "" "$(cat "$tmp/err")"
+	is "-q suppresses the note" "" "$(cat "$tmp/err")"
 	as_user "$sockstat" --events --owners=bpf --for 0.3 >"$tmp/out" 2>"$tmp/err"
-	is "BPF or nothing" 3 $?
+	is "--owners=bpf without privileges ends with 3" 3 $?
 fi
 
-# words
+# Arguments that are refused.
 for word in -u -x udp -s --tcp-info -m --timers --extend --peer --executable --listening \
 	-c --user=root --layout=ss \
 	--count=0 --for=0 --count=x; do
 	timeout 60 "$sockstat" --events --for 0.2 "$word" >"$tmp/out" 2>"$tmp/err"
-	is "$word is refused" 2 $?
+	is "--events $word is a usage error" 2 $?
 done
 timeout 5 "$sockstat" --for 1 >"$tmp/out" 2>"$tmp/err"
-is "--for alone" 2 $?
+is "--for without --events is a usage error" 2 $?
 timeout 60 "$sockstat" --events --for 0.2 --fail-empty -i :9 >"$tmp/out" 2>"$tmp/err"
-is "--for ends it, --fail-empty tells" 1 $?
-# no reader, and no room
+is "--for ends --events, and --fail-empty applies" 1 $?
+# The reader closes the pipe, or the disk is full.
 (
 	timeout 60 "$sockstat" --events 2>/dev/null
 	echo $? >"$tmp/status"
 ) | head -1 >/dev/null
-is "a reader that goes" 0 "$(cat "$tmp/status")"
+is "--events ends with 0 if the reader closes the pipe" 0 "$(cat "$tmp/status")"
 timeout 60 "$sockstat" --events >/dev/full 2>"$tmp/err"
-is "no room" 3 $?
+is "--events ends with 3 if the disk is full" 3 $?
 
 if ! "$sockstat" --events --owners=bpf --for 0.001 >/dev/null 2>"$tmp/err"; then
 	skip "events by BPF" "$(cat "$tmp/err")"
@@ -190,23 +194,25 @@ fi
 
 begun_late bpf --owners=bpf
 basics bpf --owners=bpf refused 127.0.0.1
-holds "a birth comes first, and knows its port" '[.[] | select(.event == "birth")] | length == 4 and
+holds "bpf: a birth event has side, port and owner" \
+	'[.[] | select(.event == "birth")] | length == 4 and
 	all(.[]; .side == "client" and .local_port > 0 and .owner.command == "talk")'
-holds "bytes received" '[.[] | select(.event == "close" and
+holds "bpf: the close event has the bytes received" '[.[] | select(.event == "close" and
 	.local_port == 1002).bytes_received] == [1000] and
 	[.[] | select(.event == "close" and .peer_port == 1002).bytes_received] == [50] and
 	[.[] | select(.event == "close" and .peer_port == 1003).bytes_received] == [3000000]'
-holds "both have a handshake" \
+holds "bpf: each end has a handshake time" \
 	'[.[] | select(.event == "established" and .handshake_ms > 0)] | length == 6'
-holds "the process that closed a connection is its owner" \
+holds "bpf: the owner of a closed connection is the process that closed it" \
 	'[.[] | select(.event == "close" and .local_port == 1002)][0].owner.command == "talk-server"'
-holds "states follow each other" \
+holds "bpf: the client passes through all states in order" \
 	'[.[] | select(.peer_port == 1002 and .event != "retransmit").state] ==
 	["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE"]'
-holds "a closed port resets" \
+holds "bpf: a closed port fails with reason reset" \
 	'[.[] | select(.event == "failed")][0] | .reason == "reset" and .owner.command == "talk"'
-holds "on both sides" '[.[] | select(.event == "reset").direction] | sort == ["received", "sent"]'
-holds "the total counts" \
+holds "bpf: the reset of a closed port is reported as sent and as received" \
+	'[.[] | select(.event == "reset").direction] | sort == ["received", "sent"]'
+holds "bpf: the total has the right counts" \
 	'.[-1] | .clients == 3 and .servers == 3 and .failed_by_reason.reset == 1 and
 	.handshakes == 6 and .handshake_p50_ms <= .handshake_p99_ms and
 	.handshake_p99_ms <= .handshake_max_ms and
@@ -216,72 +222,79 @@ if [ "$(awk '/^CapEff/ { print $2 }' /proc/self/status)" = \
 	"$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]; then
 	watch
 	awk '/^Cap(Prm|Eff)/ { print $2 }' "/proc/$watcher/status" | xargs >"$tmp/caps"
-	# what finds owners is loaded, and runs without since Linux 5.19
+	# The BPF program that finds owners is loaded; since Linux 5.19 it runs without
+	# capabilities.
 	grep -qE '^(0000000000000000|000000c000080004) 0000000000000000$' "$tmp/caps" &&
 		{ ! printf '5.19\n%s\n' "$(uname -r)" | sort -CV || grep -q '^0000000000000000' \
 			"$tmp/caps"; }
-	ok "the watcher keeps no capability" $? "$tmp/caps"
+	ok "bpf: no capability remains in effect" $? "$tmp/caps"
 	stop
 	watch --owners=proc
 	awk '/^Cap(Prm|Eff)/ { print $2 }' "/proc/$watcher/status" | xargs >"$tmp/caps"
-	# DAC_READ_SEARCH and SYS_PTRACE
-	is "with --owners=proc it keeps the capabilities for /proc, not in effect" \
+	# The capabilities are DAC_READ_SEARCH and SYS_PTRACE.
+	is "--owners=proc keeps the capabilities for /proc, not in effect" \
 		"0000000000080004 0000000000000000" "$(cat "$tmp/caps")"
 	stop
 fi
 
-# a connection that is broken off, and a black hole
+# A connection that is aborted, and a connection without answer.
 watch
 "$talk" abort 127.0.0.1 1005
 "$talk" unanswered 192.0.2.1 9
 await 'told failed'
 stop TERM
-is "SIGTERM" 0 "$status"
-holds "a reset that was sent, with its process" \
+is "SIGTERM ends --events with 0" 0 "$status"
+holds "bpf: a sent reset has the process that aborted" \
 	'[.[] | select(.event == "reset" and .direction == "sent")] | length == 1 and
 	(.[0] | .side == "server" and .local_port == 1005 and .owner.command == "talk-server")'
-holds "the same reset is received at the other end" \
+holds "bpf: the same reset is received at the other end" \
 	'[.[] | select(.event == "reset" and .direction == "received")] | length == 1 and
 	(.[0] | .side == "client" and .peer_port == 1005 and .owner.command == "talk")'
-holds "the reset ends the connection" \
+holds "bpf: the close event has the reason reset" \
 	'[.[] | select(.event == "close" and .peer_port == 1005)][0].reason == "reset"'
-holds "no answer is a timeout" '[.[] | select(.event == "failed")][0] | .reason == "timeout" and
+holds "bpf: a connection without answer fails with reason timeout" \
+	'[.[] | select(.event == "failed")][0] | .reason == "timeout" and
 	.peer_address == "192.0.2.1" and .retransmits >= 1 and .lifetime_ms > 2500 and
 	.lifetime_ms < 20000'
-holds "the SYN was sent again" '[.[] | select(.event == "retransmit")] |
+holds "bpf: the retransmitted SYN is reported" '[.[] | select(.event == "retransmit")] |
 	length >= 1 and all(.[]; .state == "SYN_SENT" and .owner.command == "talk")'
-holds "its birth knows its port" \
+holds "bpf: the birth event has the local port" \
 	'[.[] | select(.event == "birth" and .peer_port == 9)][0].local_port > 0'
 
-# a socket that tries again has another port
+# A socket that connects again after a failure gets another port.
 watch
 "$talk" refused-again 127.0.0.1 1019
 await '[ "$(grep -c "\"failed\"" "$tmp/events")" -eq 2 ]'
 stop
-holds "each try has its own port" '[.[] | select(.event == "birth").local_port] as $births |
+holds "bpf: each attempt to connect has its own port" \
+	'[.[] | select(.event == "birth").local_port] as $births |
 	$births == [.[] | select(.event == "failed").local_port] and ($births | unique |
 	length) == 2'
 
-# a filter, by each kind
+# Each kind of filter.
 watch -6
 "$talk" exchange 127.0.0.1 1006 1 1
 "$talk" exchange ::1 1007 1 1
 await 'told close local_port 1007'
 stop
-holds "-6" 'all(.[]; (has("family") | not) or .family == "inet6") and .[-1].clients == 1'
+holds "-6 shows IPv6 only" \
+	'all(.[]; (has("family") | not) or .family == "inet6") and .[-1].clients == 1'
 watch -i :1008 -s TCP:ESTABLISHED,CLOSE
 "$talk" exchange 127.0.0.1 1006 1 1
 "$talk" exchange 127.0.0.1 1008 1 1
 await 'told close local_port 1008'
 stop
-holds "-i and -s" '[.[] | select(has("state")).state] | sort == ["CLOSE", "CLOSE", "CLOSE",
+holds "-i and -s together select port and states" \
+	'[.[] | select(has("state")).state] | sort == ["CLOSE", "CLOSE", "CLOSE",
 	"ESTABLISHED", "ESTABLISHED"]'
-holds "-i" 'all(.[]; (has("local_port") | not) or .local_port == 1008 or .peer_port == 1008)'
+holds "-i selects the port at either end" \
+	'all(.[]; (has("local_port") | not) or .local_port == 1008 or .peer_port == 1008)'
 watch --command talk-server
 "$talk" exchange 127.0.0.1 1009 1 1
 await 'told close local_port 1009'
 stop
-holds "--command" 'all(.[]; (has("owner") | not) or .owner.command == "talk-server") and
+holds "--command selects by owner" \
+	'all(.[]; (has("owner") | not) or .owner.command == "talk-server") and
 	.[-1].closed == 1'
 start shared 127.0.0.1 3000 2
 "$talk" hold 127.0.0.1 1010 <"$tmp/line" >"$tmp/held" &
@@ -294,29 +307,30 @@ exec {line}>&-
 wait "$holder"
 await 'told close'
 stop
-holds "--pid, of what was there before" '[.[] | select(.event == "close")] | length == 1 and
+holds "--pid shows a connection that existed before the start" \
+	'[.[] | select(.event == "close")] | length == 1 and
 	(.[0] | .peer_port == 1010 and .owner.command == "talk" and (has("lifetime_ms") | not))'
 
-# text, in columns, and so many of them
+# Text in columns, ended by --count.
 : >"$tmp/text"
 timeout 30 "$sockstat" --events -n --count 3 >"$tmp/text" 2>"$tmp/err" &
 watcher=$!
 await 'grep -q Time "$tmp/text"'
 "$talk" exchange 127.0.0.1 1011 7 8
 wait "$watcher"
-is "--count ends it" 0 $?
-is "text has a header, the events and the total" 7 "$(wc -l <"$tmp/text")"
-is "columns" "client 127.0.0.1:1011 talk" \
+is "--count ends --events with 0" 0 $?
+is "the text has a header, the events and the total" 7 "$(wc -l <"$tmp/text")"
+is "the text has side, address and owner in its columns" "client 127.0.0.1:1011 talk" \
 	"$(awk '$2 == "birth" { sub(/.*\//, "", $NF); print $6, $5, $NF }' "$tmp/text")"
 
-# an accepted connection is looked for among all processes
+# The owner of an accepted connection is searched for among all processes.
 watch
 "$talk" hold 127.0.0.1 1012 <"$tmp/line" >"$tmp/held" &
 holder=$!
 exec {line}>"$tmp/line"
 await 'grep -q held "$tmp/held"'
 await 'told established local_port 1012'
-holds "at first it is the listener's" \
+holds "bpf: the first owner of an accepted connection is its listener" \
 	'[.[] | select(.event == "established" and .local_port == 1012)][0].owner |
 	.is_listener and .command == "talk"'
 echo >&"$line"
@@ -324,17 +338,18 @@ exec {line}>&-
 wait "$holder"
 await 'told close local_port 1012'
 stop
-holds "the server's row comes second" \
+holds "bpf: the owner of an accepted connection is then its holder" \
 	'[.[] | select(.event == "close" and .local_port == 1012)][0].owner |
 	.command == "talk-server" and (.is_listener | not)'
 
-# another network namespace's are not shown
+# Events of another network namespace are not shown.
 watch
 unshare --net bash -c "ip link set lo up; exec $talk exchange 127.0.0.1 1013 1 1"
 "$talk" exchange 127.0.0.1 1014 1 1
 await 'told close local_port 1014'
 stop
-holds "its own namespace alone" 'all(.[]; .local_port != 1013 and .peer_port != 1013)'
+holds "events of another network namespace are not shown" \
+	'all(.[]; .local_port != 1013 and .peer_port != 1013)'
 
 # A process of another pid namespace is not shown.
 if unshare --pid --fork --mount-proc true 2>/dev/null; then
@@ -346,19 +361,19 @@ if unshare --pid --fork --mount-proc true 2>/dev/null; then
 	await 'told start'
 	"$talk" exchange 127.0.0.1 1015 1 1
 	wait "$watcher"
-	holds "a process outside of our pid namespace has no number" \
+	holds "a process outside the pid namespace is not shown as owner" \
 		'[.[] | select(.event == "birth" or .event == "state")] | length == 2 and all(.[]; has("owner") | not)'
 	watch
 	unshare --pid --fork --mount-proc "$talk" exchange 127.0.0.1 1015 1 1
 	await 'told close local_port 1015'
 	stop
-	holds "a process in a pid namespace has the number of the outer one" \
+	holds "a process in a child pid namespace has its number in the outer one" \
 		'[.[] | select(.event == "birth")][0].owner.pid > 1'
 else
 	skip "pid namespaces" "no permission to make them"
 fi
 
-# a path of 50 ms each way
+# A path with 50 ms of delay each way.
 if ! make_path delay=50; then
 	skip "a slow handshake" "no namespaces for a path"
 	exit
@@ -375,13 +390,15 @@ done
 await 'told close peer_port 80'
 await '[ "$(grep -c "\"close\".*\"peer_port\":81," "$tmp/events")" -eq 3 ]'
 stop
-# on a busy machine one or the other may take longer than the path
-holds "a handshake over a slow path" '[.[] | select(.event == "established")] | length == 4 and
+# On a busy machine some handshakes may take longer than the path requires.
+holds "the client's handshake time is that of a slow path" \
+	'[.[] | select(.event == "established")] | length == 4 and
 	all(.[]; .side == "client" and .handshake_ms >= 100) and ([.[].handshake_ms] | sort |
 	.[1] < 130)'
-holds "a process that has ended is named" "[.[] | select(.state == \"FIN_WAIT2\")] | length == 4 and
+holds "a process that has ended is still named as owner" \
+	"[.[] | select(.state == \"FIN_WAIT2\")] | length == 4 and
 	any(.[]; .owner.pid == $sender) and all(.[]; .owner.command == \"talk\")"
-# watch_far: the same on the other host
+# watch_far: starts to record events on the other host
 watch_far() {
 	: >"$tmp/events"
 	nsenter --net="$tmp/far" "$sockstat" --events --json >"$tmp/events" 2>"$tmp/err" &
@@ -395,7 +412,7 @@ for _ in 1 2 3 4; do
 done
 await '[ "$(grep -c "\"established\".*\"local_port\":82," "$tmp/events")" -eq 4 ]'
 stop
-holds "the server's side of it" \
+holds "the server's handshake time is that of a slow path" \
 	'[.[] | select(.event == "established" and .local_port == 82)] | length == 4 and
 	all(.[]; .side == "server" and .handshake_ms >= 100 and .owner.command == "fixture") and
 	([.[].handshake_ms] | sort | .[1] < 130)'
@@ -405,9 +422,10 @@ watch
 "$talk" send "$far" 83 100
 await 'told close peer_port 83'
 stop
-holds "lost segments are sent again" '[.[] | select(.event == "retransmit")] | length >= 1 and
+holds "lost segments are reported as retransmissions" \
+	'[.[] | select(.event == "retransmit")] | length >= 1 and
 	all(.[]; .owner.command == "talk" and .side == "client")'
-holds "a retransmission is counted once" \
+holds "bytes that were sent again are counted once" \
 	'[.[] | select(.event == "close" and .peer_port == 83)][0] |
 	.bytes_sent == 100 and .retransmits >= 1'
 path pass 'drop=synack*1'
@@ -415,6 +433,6 @@ watch_far
 "$talk" send "$far" 84 100
 await 'told established local_port 84'
 stop
-holds "a SYN-ACK that was lost makes it long" \
+holds "a lost SYN-ACK lengthens the handshake time or leaves it out" \
 	'[.[] | select(.event == "established" and .local_port == 84)][0] |
 	(has("handshake_ms") | not) or .handshake_ms > 900'

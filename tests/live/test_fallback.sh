@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A kernel without sock_diag: the same rows from /proc/net, and one line that says so.
+# Without sock_diag the same rows are read from /proc/net, and one line says so.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -8,8 +8,8 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	states ::ffff:127.0.0.1 2000 ::ffff:192.0.2.1 \
 	datagrams 127.0.0.1 1000 datagrams ::1 1000
 
-# /proc/net knows no backlog limit, and no socket that is only bound; nor has it a file for
-# MPTCP, and the queue of the kernel's own sock_diag socket holds what it is being asked
+# /proc/net has no backlog limit, no socket that is only bound, and no file of MPTCP. The queue
+# of the kernel's own sock_diag socket holds the current request, and differs.
 plain() {
 	grep -vE '^mptcp|MPTCP|^Proto |^netlink.* sock_diag ' | awk \
 		'$1 ~ /^tcp/ && / CLOSE  / { next }
@@ -27,14 +27,17 @@ for flags in -tan -tln -tn -uan -uln -un -Uan -tanpeo -anp -an6; do
 		cmp -s "$tmp/expected" "$tmp/again" && break
 	done
 	same "$flags ($(wc -l <"$tmp/seen") lines)" "$tmp/expected" "$tmp/seen"
-	is "$flags says so in one line" 1 "$(grep -c 'sock_diag.*/proc/net' "$tmp/err")"
+	is "$flags: one line names sock_diag and /proc/net" \
+		1 "$(grep -c 'sock_diag.*/proc/net' "$tmp/err")"
 done
 "$FIXTURES/nodiag" $errno "$sockstat" -tan >/dev/null 2>&1
-is "the fallback is no failure" 0 $?
-is "-q says nothing" "" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
-is "JSON says so" "tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
+is "reading from /proc/net ends with 0" 0 $?
+is "-q suppresses the note about /proc/net" \
+	"" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan 2>&1 >/dev/null)"
+is "JSON lists the protocols that were read from /proc/net" \
+	"tcp tcp6" "$("$FIXTURES/nodiag" $errno "$sockstat" -qtan --json |
 	jq -r '.gaps.from_proc_net | join(" ")')"
-is "JSON leaves out a limit that is not told" "null" \
+is "JSON leaves out the backlog limit" "null" \
 	"$("$FIXTURES/nodiag" $errno "$sockstat" -qtln --json |
 	jq -c '.sockets[0].send_q')"
 # EPERM, ENXIO, EACCES, ENODEV, EINVAL, ENOSYS, EPROTOTYPE, ENOPROTOOPT, EPROTONOSUPPORT,
@@ -43,24 +46,24 @@ for errno in 1 6 13 19 22 38 91 92 93 94 95 96 97; do
 	for flags in -tan -s '-xan --json' '--events --owners=proc --for 0.05'; do
 		# shellcheck disable=SC2086 # several words
 		"$FIXTURES/nodiag" $errno "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
-		is "no netlink by $errno, $flags" 0 $?
+		is "sock_diag fails with errno $errno: $flags ends with 0" 0 $?
 	done
 	"$FIXTURES/nodiag" $errno "$sockstat" -tan 2>/dev/null | grep -q ESTABLISHED
-	ok "no netlink by $errno: the sockets are there" $?
+	ok "sock_diag fails with errno $errno: sockets are listed" $?
 	"$FIXTURES/nodiag" $errno "$sockstat" --doctor -c 0.01 >"$tmp/out" 2>"$tmp/err"
 	[ $? -ne 2 ] && grep -q 'read from /proc/net' "$tmp/err"
-	ok "no netlink by $errno: --doctor" $? "$tmp/err"
+	ok "sock_diag fails with errno $errno: --doctor reads /proc/net" $? "$tmp/err"
 done
 "$FIXTURES/nodiag" 24 "$sockstat" -tan >"$tmp/out" 2>"$tmp/err" # EMFILE
-is "any other failure is one" 3 $?
+is "any other error of sock_diag ends with 3" 3 $?
 "$FIXTURES/nodiag" 24 "$sockstat" --events --for 0.05 >"$tmp/out" 2>"$tmp/err"
-is "events end with 3 too" 3 $?
+is "any other error of sock_diag ends --events with 3" 3 $?
 if is_sanitized; then
 	skip "no /proc" "LeakSanitizer needs it"
 	exit
 fi
 mount -t tmpfs none /proc
 "$FIXTURES/nodiag" $errno "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
-is "neither sock_diag nor /proc is 3" 3 $?
+is "without sock_diag and /proc the exit status is 3" 3 $?
 grep -q '/proc' "$tmp/err"
-ok "both reasons are named" $? "$tmp/err"
+ok "without sock_diag and /proc the message names /proc" $? "$tmp/err"
