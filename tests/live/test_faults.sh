@@ -1,33 +1,33 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Memory runs out at each allocation in turn, and each system call fails in turn: every run ends
-# as the undisturbed one does, or with 3 and a message. One fault in FAULTS_STRIDE is tried, and
-# the first of each kind; make faults tries them all.
+# Allocations fail one by one, and system calls fail one by one: each run ends like the
+# undisturbed run, or with status 3 and a message. Every FAULTS_STRIDE-th fault is tried, and
+# the first of each kind; make faults tries all.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-# where no other process comes and goes but those of the test
+# In a pid namespace, so that no other process begins or ends meanwhile.
 if [ -n "${IN_NAMESPACE-}" ] && [ -z "${IN_PIDS-}" ]; then
 	IN_PIDS=1 exec unshare --pid --fork --mount-proc "$0" "$@"
 fi
 . "$(dirname "$0")/lib.sh"
 
 stride=${FAULTS_STRIDE-60}
-# what changes by itself
+# Output that changes by itself.
 ignored=(-i '[0-9]+ms$' -i '"interval_ms":[0-9]+' -i '^[0-9:.]+ ' -i '"time":"[-0-9T:.]+Z"'
 	-i '.*whole machine.*]$' -i '"of_machine":true,"value":[0-9]+')
 
 is_first_root || ignored+=(-i '"processes_denied":[0-9]+')
 
-# a sanitizer makes these for itself, and dies where they fail
+# The sanitizer makes these calls itself, and aborts if they fail.
 if is_sanitized; then
 	ignored+=(-x mmap -x mremap -x mprotect -x clone -x prctl -x sched_getaffinity -x prlimit64)
-	# what regcomp(3) of the C library leaves behind where memory runs out
+	# regcomp(3) of the C library leaks memory when an allocation fails.
 	printf 'leak:%s\n' re_node_set_init_copy regcomp >"$tmp/leaks"
 	export LSAN_OPTIONS=suppressions=$tmp/leaks:print_suppressions=0
 fi
 
 start listener 127.0.0.1 1000 listener ::1 1000 bound 127.0.0.1 123 bound ::1 123
 start load 5 8
-# Names that no server outside is asked for
+# Names that are found without a server outside.
 {
 	echo "127.0.0.1 localhost"
 	echo "::1 localhost6"
@@ -45,11 +45,11 @@ kinds=(memory calls pieces)
 	>"$tmp/out" 2>&1
 if [ $? -eq 125 ]; then
 	cat "$tmp/out"
-	skip "system calls that fail" "no seccomp notifications"
+	skip "failing system calls" "no seccomp notifications"
 	kinds=(memory pieces)
 fi
 
-# options of the faults, the program and its arguments
+# Each line: options of the fixture faults, the program and its arguments.
 while read -r line; do
 	case $line in
 	\#*) continue ;;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the program is built with against attacks on a fault in it.
+# The hardening options that the program is built with.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -15,34 +15,35 @@ fi
 	readelf -W --dyn-syms "$sockstat"
 } >"$tmp/elf"
 
-# has NAME PATTERN: a line of it
+# has NAME PATTERN: checks that a line of the readelf output matches
 has() {
 	grep -qE -- "$2" "$tmp/elf"
 	ok "$1" $?
 }
-has "a position-independent program" 'FLAGS_1.*\bPIE\b'
+has "the program is position-independent" 'FLAGS_1.*\bPIE\b'
 has "relocations are read-only" '\bGNU_RELRO\b'
-has "all of them: none is made later" 'FLAGS_1.*\bNOW\b'
+has "all relocations are made at start" 'FLAGS_1.*\bNOW\b'
 has "the stack is not executable" 'GNU_STACK.* RW '
 ! grep -qE '^ +LOAD.* RWE ' "$tmp/elf"
-ok "nothing can be written and executed" $?
-has "stack protector" '\b__stack_chk_fail\b'
-has "FORTIFY_SOURCE" '\b__[a-z]+_chk\b'
+ok "no segment is both writable and executable" $?
+has "functions have a stack protector" '\b__stack_chk_fail\b'
+has "functions of the C library are fortified" '\b__[a-z]+_chk\b'
 
-# what else there is shows in the code, as each compiler has it
+# Further options are recognised by their code, which depends on the compiler.
 objdump -d --no-show-raw-insn "$sockstat" >"$tmp/code"
 compiler=$(readelf -p .comment "$sockstat")
 if [ "$(uname -m)" != x86_64 ]; then
 	skip "-fcf-protection" "its instructions are those of x86"
 else
-	# each function that a pointer leads to begins so; those of the C library's start are few
+	# Every function that may be called through a pointer begins with endbr64; the start
+	# files of the C library have only a few.
 	[ "$(grep -c endbr64 "$tmp/code")" -gt 100 ]
-	ok "-fcf-protection: calls through pointers land where they may" $?
+	ok "-fcf-protection: targets of indirect calls are marked" $?
 fi
 case $(uname -m)$compiler in
 x86_64*clang*) skip "-fstack-clash-protection" "it does not show in clang's code" ;;
 x86_64*)
-	# a frame that is larger than a page is touched page by page
+	# Every page of a frame larger than a page is touched.
 	grep -qE 'or[bwlq]* +\$0x0,\(%rsp\)' "$tmp/code"
 	ok "-fstack-clash-protection: large frames are probed" $?
 	;;
@@ -53,7 +54,7 @@ case $compiler in
 	skip "FORTIFY_SOURCE=3" "this compiler may not have it"
 	;;
 *)
-	# how large an array is that memory was got for is known only as the program runs
+	# Level 3 also checks sizes that are known only at run time.
 	has "FORTIFY_SOURCE=3" '\b__memset_chk\b'
 	;;
 esac

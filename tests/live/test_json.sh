@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# JSON says where and when it was made, and tells apart what is not the same.
+# JSON has the place and time of the listing, and distinguishes different names.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -8,7 +8,8 @@ inode=$(stat -Lc %i /proc/self/ns/net)
 boot=$(cat /proc/sys/kernel/random/boot_id)
 hostname=$(uname -n)
 
-# object WORD...: the outer object of a listing, or the first of several, in $tmp/json
+# object WORD...: stores the outer object of a listing, or the first object of several, in
+# $tmp/json
 object() {
 	before=$(date +%s)
 	"$sockstat" --json "$@" 2>"$tmp/err" | head -n "${lines:-100000}" >"$tmp/json"
@@ -21,44 +22,46 @@ case_objects() {
 		[ "${words#--events}" = "$words" ] || lines=1
 		# shellcheck disable=SC2086 # several words
 		object $words
-		is "$words: the host, boot and network namespace" "$hostname $boot $inode" \
+		is "$words: JSON has host, boot and network namespace" "$hostname $boot $inode" \
 			"$(jq -r '"\(.host) \(.boot_id) \(.netns_inode)"' "$tmp/json")"
 		jq -e --argjson before "$before" --argjson after "$after" \
 			'.time | sub("\\.[0-9]{6}Z$"; "Z") | fromdate | . >= $before and . <= $after' \
 			"$tmp/json" >"$tmp/out"
-		ok "$words: the time" $? "$tmp/json"
+		ok "$words: JSON has the time of the listing" $? "$tmp/json"
 		jq -r .netns_cookie "$tmp/json" >>"$tmp/cookies"
 	done
 	if [ "$(printf '5.14\n%s\n' "$(uname -r)" | sort -V | head -1)" = 5.14 ]; then
-		is "each has the same cookie of the namespace" "4 1" \
+		is "all listings have the same cookie of the network namespace" "4 1" \
 			"$(grep -cE '^[0-9a-f]{16}$' "$tmp/cookies") $(sort -u "$tmp/cookies" | wc \
 			-l)"
 		unshare --net "$sockstat" --json -tan 2>/dev/null | jq -r .netns_cookie \
 			>>"$tmp/cookies"
-		is "another namespace has another" 2 "$(sort -u "$tmp/cookies" | wc -l)"
+		is "another network namespace has another cookie" \
+			2 "$(sort -u "$tmp/cookies" | wc -l)"
 	else
-		skip "cookies of namespaces" "an older kernel"
+		skip "cookies of network namespaces" "an older kernel"
 	fi
 	if unshare --uts true 2>/dev/null; then
-		is "a host name may be any bytes" "61ff" "$(unshare --uts sh -c \
+		is "a host name that is not UTF-8 is added as hexadecimal digits" \
+			"61ff" "$(unshare --uts sh -c \
 			"printf 'a\\377' >/proc/sys/kernel/hostname 2>/dev/null; exec '$sockstat' --json -tan" 2>/dev/null |
 			jq -r .host_hex)"
 	fi
 	mount -t tmpfs none /proc/sys
 	lines=100000
 	object -tan
-	is "a field that cannot be read is left out" "false $hostname" \
+	is "a key whose value cannot be read is left out" "false $hostname" \
 		"$(jq -r '"\(has("boot_id")) \(.host)"' "$tmp/json")"
 	umount /proc/sys
 }
 
-# hex TEXT: its bytes
+# hex TEXT: prints its bytes as hexadecimal digits
 hex() {
 	printf '%b' "$1" | od -An -v -tx1 | tr -d ' \n'
 }
 
-# names that would look alike: bytes that are no UTF-8, and what stands for them; abstract ones, and
-# paths that are written like them
+# Names that could look alike: bytes that are not UTF-8 and U+FFFD, abstract names and paths
+# that look like them.
 case_names() {
 	cd "$tmp" || exit
 	names=()
@@ -68,8 +71,8 @@ case_names() {
 		names+=("$(hex "$name")")
 	done
 	program=names start_as names "${names[@]}"
-	# a name is what its key says, or its bytes; that of an abstract one stands without the
-	# first NUL
+	# The name is the value of its key, or the bytes under the key with _hex; an abstract
+	# name has no leading NUL there.
 	"$sockstat" -xan --json 2>/dev/null >"$tmp/json"
 	jq -r --argjson pid "$fixture" '.sockets[] | select(any(.owners[]; .pid == $pid)) |
 		if has("abstract") then "00 \(.abstract_hex // ("=" + (.abstract | @base64)))"
@@ -79,30 +82,31 @@ case_names() {
 				name=$(echo "${name#=}" | base64 -d | od -An -v -tx1 | tr -d ' \n')
 			echo "${first#-}$name"
 		done >"$tmp/names"
-	is "each of these names is there" "$(printf '%s\n' "${names[@]}" | LC_ALL=C sort | xargs)" \
+	is "each name can be recovered from JSON" \
+		"$(printf '%s\n' "${names[@]}" | LC_ALL=C sort | xargs)" \
 		"$(LC_ALL=C sort "$tmp/names" | xargs)"
-	is "no two rows have the same name" "${#names[@]}" \
+	is "different names are different in JSON" "${#names[@]}" \
 		"$(jq -c --argjson pid "$fixture" '[.sockets[] |
 		select(any(.owners[]; .pid == $pid)) | {path, path_hex, abstract, abstract_hex}] |
 		unique | length' "$tmp/json")"
-	is "a NUL is not written" 0 "$(grep -c 'u0000' "$tmp/json")"
+	is "JSON contains no NUL" 0 "$(grep -c 'u0000' "$tmp/json")"
 	end_fixture
 	cp "$FIXTURES/names" "$tmp/$(printf 'c\377')"
 	FIXTURES=$tmp program=$(printf 'c\377') start_as "$(printf 'argv\376')" "$(hex y)"
 	"$sockstat" -xanb --json 2>/dev/null |
 		jq -r --argjson pid "$fixture" '.sockets[].owners[] | select(.pid == $pid) |
 			"\(.command_hex) \(.executable_hex)"' >"$tmp/out"
-	is "commands and executables are escaped as paths are" \
+	is "bytes of commands and executables are added as hexadecimal digits" \
 		"$(hex 'argv\0376') $(hex "$tmp/c\\0377")" \
 		"$(cat "$tmp/out")"
 	end_fixture
 }
 
-# v6only and the interface are fields
+# The keys v6only and interface.
 case_fields() {
 	start listener 127.0.0.1 2100
 	"$sockstat" -tln --json >"$tmp/json"
-	is "an IPv4 socket has no v6only" false \
+	is "an IPv4 socket has no key v6only" false \
 		"$(jq '.sockets[] | select(.local_port == 2100) | has("v6only")' "$tmp/json")"
 	end_fixture
 	start listener :: 2101

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# libsockstat in a C program and in python: sockets with owners, and a process that stays as it was.
+# libsockstat in a C program and in Python: it lists sockets with owners, and leaves the state
+# of the process as it was.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -8,16 +9,18 @@
 library=$PWD/libsockstat.so
 [ "$BUILD" = build/plain ] || library=$PWD/$BUILD/libsockstat.so
 
-# lists SOURCE WHAT COMMAND...: which finds its own listener, owners by that source
+# lists SOURCE WHAT COMMAND...: checks that the command finds its own listener with owners from
+# SOURCE
 lists() {
 	local source=$1 what=$2 status
 	shift 2
 	timeout 60 "$@" "$source" >"$tmp/out" 2>&1
 	status=$?
 	if [ "$status" -eq 77 ]; then
-		skip "$what, owners by $source" "$(tail -n 1 "$tmp/out")"
+		skip "$what with owners from $source" "$(tail -n 1 "$tmp/out")"
 	else
-		ok "$what finds its listener by $source, and stays as it was" "$status" "$tmp/out"
+		ok "$what finds its listener with owners from $source, and its state is unchanged" \
+			"$status" "$tmp/out"
 	fi
 }
 
@@ -27,10 +30,10 @@ case_symbols() {
 	grep -oE '\bsockstat_[a-z0-9_]+\(' "$(dirname "$0")/../../include/sockstat.h" | tr -d '(' |
 		sort -u >"$tmp/declared"
 	diff "$tmp/declared" "$tmp/exported" >"$tmp/out" && [ "$(wc -l <"$tmp/declared")" -ge 10 ]
-	ok "what is exported is what include/sockstat.h declares" $? "$tmp/out"
+	ok "the exported symbols are those declared in include/sockstat.h" $? "$tmp/out"
 	readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
 		grep -vE '^lib(mnl|c|pthread|asan|ubsan)\.so' >"$tmp/out"
-	ok "libmnl is all that it takes" $((1 - $?)) "$tmp/out"
+	ok "libmnl is the only library required" $((1 - $?)) "$tmp/out"
 }
 
 case_c_program() {

@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Limits as they are met in earnest (setrlimit(2)), and output that goes nowhere: the whole list,
-# or 3 and a message.
+# Real limits (setrlimit(2)) and output that cannot be written: the listing is complete, or ends
+# with status 3 and a message.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-# where no other process comes and goes
+# In a pid namespace, so that no other process begins or ends meanwhile.
 if [ -n "${IN_NAMESPACE-}" ] && [ -z "${IN_PIDS-}" ]; then
 	IN_PIDS=1 exec unshare --pid --fork --mount-proc "$0" "$@"
 fi
 . "$(dirname "$0")/lib.sh"
 
-# more processes than one thread looks into, and more output than a pipe takes at once
+# More processes than one thread inspects, and more output than fits into a pipe.
 start load 800 150
 
-# is_unborn LIMIT: whether the loader cannot even start it
+# is_unborn LIMIT: succeeds if the loader cannot start the program under the limit
 is_unborn() {
 	prlimit "$1" "$sockstat" --version >/dev/null 2>&1
 	[ $? -ge 126 ]
@@ -22,13 +22,14 @@ untimed() {
 	sed 's/"time":"[^"]*"//' "$1"
 }
 
-# within LIMIT ARG...: what became of a run under an option of prlimit(1): whole, told, or what else
+# within LIMIT ARG...: runs the program under an option of prlimit(1), and prints "whole"
+# (complete), "told" (3 and a message), "unborn" (not started) or what else happened
 within() {
 	local limit=$1 status
 	shift
 	prlimit "$limit" "$sockstat" "$@" >"$tmp/few" 2>"$tmp/err"
 	status=$?
-	# an object says when it was made
+	# The time in JSON differs.
 	if [ $status -eq 0 ] && cmp -s <(untimed "$tmp/few") <(untimed "$tmp/whole"); then
 		echo whole
 	elif [ $status -eq 3 ] && grep -q '^sockstat: ' "$tmp/err"; then
@@ -55,16 +56,18 @@ for source in "${sources[@]}"; do
 			done
 		done
 		! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
-		ok "$flags by $source with few descriptors" $? "$tmp/seen"
-		# three of its own, /proc, twice netlink, and for each of four threads two in
-		# /proc; with fewer it takes turns, but a thread that comes too late is reported
+		ok "$flags --owners=$source with 6 to 20 descriptors is complete or says why not" \
+			$? "$tmp/seen"
+		# Standard streams, /proc, two netlink sockets, and two descriptors of /proc for
+		# each of four threads. With fewer descriptors threads take turns, and a thread
+		# that gets none in time is reported.
 		! sed -nE '/^(16|20):/p' "$tmp/seen" | grep -v whole
-		ok "the listing is complete with sixteen descriptors" $? "$tmp/seen"
+		ok "$flags --owners=$source with 16 descriptors is complete" $? "$tmp/seen"
 	done
 done
 
-# Each command at each limit: it works, or it names the limit, and from sixteen descriptors on it
-# works. Of repeated listings the begin is looked at.
+# Each command under each limit works or names the limit, and works with 16 descriptors or more.
+# Of repeated listings only the first lines are checked.
 for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' \
 	'--doctor -c 0.01' \
 	'--doctor -c 0.01 --json' '--events --for 0.05' '--events --for 0.05 --json' \
@@ -94,7 +97,7 @@ for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan
 	done
 	! grep -vE ': (works|told|unborn)$' "$tmp/seen" &&
 		[ "$(sed -n '/^16:/,$p' "$tmp/seen" | grep -c works)" -eq 25 ]
-	ok "$flags with 3 to 40 descriptors" $? "$tmp/seen"
+	ok "$flags with 3 to 40 descriptors works or names the limit" $? "$tmp/seen"
 done
 
 if is_sanitized; then
@@ -103,7 +106,8 @@ else
 	for flags in '-tanp --owners=proc' '-tanp --json' '-tua' '-s' '--doctor -c 0.01'; do
 		for limit in as data; do
 			: >"$tmp/seen"
-			# where it begins to live, and where there is room for threads
+			# Sizes around the smallest that the program starts with, and around
+			# those that allow threads.
 			case $limit in
 			as) sizes=$(seq 3000 150 6000; seq 8000 3000 32000) ;;
 			data) sizes=$(seq 100 20 400; seq 500 1000 9000) ;;
@@ -115,64 +119,68 @@ else
 				echo "$kb: $(within "--$limit=$((kb * 1024))" $flags)" >>"$tmp/seen"
 			done
 			case $flags in
-			# counters go on, and findings make it 1
+			# Counters change, and findings make the status 1.
 			-s* | --doctor*)
 				sed -i -E 's/: status [01], [1-9][0-9]* lines, $/: whole/' \
 					"$tmp/seen"
 				;;
 			esac
 			! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
-			ok "$flags with little memory ($limit)" $? "$tmp/seen"
+			ok "$flags with a limit of memory ($limit) is complete or says why not" \
+				$? "$tmp/seen"
 		done
 	done
 fi
 
 "$sockstat" -tan >"$tmp/whole"
-is "a file that may not grow" told "$(within --fsize=1024 -tan)"
-is "the message says why" "sockstat: cannot write: File too large" "$(cat "$tmp/err")"
+is "a limit of the file size is reported" told "$(within --fsize=1024 -tan)"
+is "the message names the limit of the file size" \
+	"sockstat: cannot write: File too large" "$(cat "$tmp/err")"
 if can_be_user; then
 	as_user "$sockstat" -tanp >"$tmp/whole" 2>/dev/null
-	# a search for leaks is a thread too
+	# LeakSanitizer needs a thread.
 	as_user env ASAN_OPTIONS=detect_leaks=0 prlimit --nproc=1 "$sockstat" -tanp >"$tmp/few" \
 		2>/dev/null
-	is "no threads" 0 $?
-	same "the rows are the same" "$tmp/whole" "$tmp/few"
+	is "a listing without threads ends with 0" 0 $?
+	same "a listing without threads has the same rows" "$tmp/whole" "$tmp/few"
 fi
 
 for flags in -tan -tanp '-tanp --json' '-nP -i' -s '--doctor -c 0.01' --help; do
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >/dev/full 2>"$tmp/err"
-	is "$flags to a full disk" "3 sockstat: cannot write: No space left on device" \
+	is "$flags to a full disk ends with 3 and a message" \
+		"3 sockstat: cannot write: No space left on device" \
 		"$? $(cat "$tmp/err")"
 	# shellcheck disable=SC2086
 	"$sockstat" $flags 2>"$tmp/err" >&-
-	is "$flags to nowhere" "3 sockstat: cannot write: Bad file descriptor" \
+	is "$flags to a closed stdout ends with 3 and a message" \
+		"3 sockstat: cannot write: Bad file descriptor" \
 		"$? $(cat "$tmp/err")"
 	# shellcheck disable=SC2086
 	"$sockstat" $flags >/dev/full 2>&-
-	is "$flags without a usable stderr" 3 $?
+	is "$flags to a full disk with a closed stderr ends with 3" 3 $?
 done
 "$sockstat" -tan >"$tmp/whole"
 "$sockstat" -tan 2>&- >"$tmp/few"
-is "a listing without stderr" 0 $?
-same "the list is the same" "$tmp/whole" "$tmp/few"
+is "a closed stderr does not change the status" 0 $?
+same "a closed stderr does not change the rows" "$tmp/whole" "$tmp/few"
 
-# a list of many writes, of which each in turn fails
+# A listing of many writes; each write fails in turn.
 ignored=(-i '"time":"[-0-9T:.]+Z"')
 is_first_root || ignored+=(-i '"processes_denied":[0-9]+')
 "$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" \
 	-tanp >"$tmp/out" 2>&1
 status=$?
-ok "each write fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
+ok "each write of -tanp fails in turn: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
 "$FIXTURES/faults" "${ignored[@]}" -c write calls "$FIXTURES/faulty.so" "$sockstat" -tan --json \
 	>"$tmp/out" 2>&1
 status=$?
-ok "each write of JSON fails: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
+ok "each write of --json fails in turn: $(tail -n 1 "$tmp/out")" $status "$tmp/out"
 
-# reading fails, and writing of what was read until then: one of the two is said, whole; leaks
-# cannot be looked for in what is traced
+# Reading fails, and so does writing what was read before: exactly one of the two is reported.
+# LeakSanitizer cannot run in a traced process.
 if ! strace -o /dev/null true 2>/dev/null; then
-	skip "reading and writing fail" "no strace"
+	skip "failures of reading and writing together" "no strace"
 	exit
 fi
 for flags in -tan -tanp '-tlnp --owners=proc' '-tan --json'; do
@@ -183,6 +191,7 @@ for flags in -tan -tanp '-tlnp --owners=proc' '-tan --json'; do
 			"$sockstat" $flags >/dev/full 2>"$tmp/err"
 		status=$?
 		grep -qxE 'sockstat: cannot (read sockets: No buffer space available|write: No space left on device)' "$tmp/err"
-		is "$flags, datagram $when and the disk fail" "3 0" "$status $?"
+		is "$flags: failing read $when and failing writes give one message" \
+			"3 0" "$status $?"
 	done
 done

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Called through a link named netstat, lsof or ss: that program's words, held against it.
+# Called through a link named netstat, lsof or ss: the options of that program, compared with
+# its output.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -15,12 +16,12 @@ states=$fixture
 start shared 127.0.0.1 3000 2
 shared=$fixture
 
-# rows FILE: words with one blank between, in one order
+# rows: reads rows, and prints them sorted, with one blank between words
 rows() {
 	sed 's/  */ /g; s/ $//' | sort
 }
 
-# like NAME ARGUMENT...: the same rows as the program itself
+# like NAME ARGUMENT...: checks that both programs print the same rows
 like() {
 	local name=$1
 	shift
@@ -29,17 +30,17 @@ like() {
 	same "$name $*" "$tmp/theirs" "$tmp/ours"
 }
 
-# netstat and lsof have no backlog limit of listeners; netstat has none that
-# are only bound; what cannot be sent any more is counted as it goes
+# netstat and lsof show no backlog limit of listeners, netstat shows no sockets that are only
+# bound, and the Send-Q of closing sockets counts differently.
 of_netstat() {
 	awk '$6 ~ /^(LISTEN|FIN_WAIT1|LAST_ACK|CLOSING)$/ { $3 = 0 } $6 != "CLOSE"' | rows
 }
-# lsof lists files of other kinds too, and sockets that are bound to nothing
+# lsof also lists other files, and sockets that are not bound.
 of_lsof() {
 	grep -avE ' (cwd|rtd|txt|mem) | (FIFO|CHR|REG|DIR|sock|a_inode) ' |
 		sed 's/\((LISTEN QR=.* QS=\).*/\1/' | rows
 }
-# it may leave no room between the last two titles
+# ss may print no blank between the last two titles.
 of_ss() {
 	sed 's/PortProcess/Port Process/' | rows
 }
@@ -60,7 +61,8 @@ like lsof -nP -p "$states" -iUDP:3000
 like lsof -nP -p "$states" -iUDP -sTCP:LISTEN
 like lsof -nP -i -a -c ^fixture
 like lsof -nP -i -u "^$(id -un)"
-is "lsof -p or -i without -a" "22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk \
+is "lsof -p or -i without -a lists sockets that match one of them" \
+	"22 3000" "$("$links/lsof" -nP -i4TCP:22 -p "$shared" | awk \
 	'NR > 1 { sub(/.*:/, "", $9); print $9 }' | sort -n | uniq | xargs)"
 like lsof -nPl -iTCP:3000 +c 0
 like lsof -nP -i -F pcfn
@@ -96,17 +98,18 @@ like ss -A packet
 like ss -n -x -A tcp
 like ss -n -u -A tcp
 like ss -n -A tcp -u
-is "ss -Q leaves the queues out" "LISTEN 0.0.0.0:22 0.0.0.0:*" \
+is "ss -Q prints no queues" "LISTEN 0.0.0.0:22 0.0.0.0:*" \
 	"$("$links/ss" -QHtln sport = :22 | rows)"
 
-# refused NAME WORD TOOL [ARGUMENT]...: ends with 2, and names what to use
+# refused NAME WORD TOOL [ARGUMENT]...: checks that the option ends with 2 and names the tool to
+# use
 refused() {
 	local name=$1 word=$2 tool=$3
 	shift 3
 	"$links/$name" "$word" "$@" >"$tmp/out" 2>"$tmp/err"
-	is "$name $word ends with 2" 2 $?
+	is "$name $word is a usage error" 2 $?
 	[ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$tool" "$tmp/err" && [ ! -s "$tmp/out" ]
-	ok "the message names $tool" $? "$tmp/err"
+	ok "the message for $name $word names $tool" $? "$tmp/err"
 }
 refused netstat -r "ip route"
 refused netstat -rn "ip route"
@@ -126,22 +129,23 @@ refused lsof -iTCPX "'TCPX'"
 refused ss "sport ==" "sport =="
 
 [ "$("$links/lsof" +E -nP -i4 | grep -c "$states,fixture,")" -gt 3 ]
-ok "lsof +E shows the process at the far end" $?
+ok "lsof +E shows the process at the other end" $?
 
-# what lsof exits with
+# Exit statuses of lsof.
 "$links/lsof" -t -i :9 >"$tmp/out" 2>"$tmp/err"
-is "lsof that finds nothing ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
+is "lsof without result ends with 1" "1 0 0" "$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 "$links/lsof" -Q -t -i :9
-is "lsof -Q ends with 0" 0 $?
-is "lsof +r1 ends when there is none" "=======" "$("$links/lsof" -t -i :9 +r1)"
+is "lsof -Q without result ends with 0" 0 $?
+is "lsof +r1 ends when there is nothing to list" "=======" "$("$links/lsof" -t -i :9 +r1)"
 if can_be_user; then
 	as_user "$links/lsof" -t -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
-	is "lsof of a process that denies access ends with 1" "1 0 0" \
+	is "lsof -p of a process that denies access ends with 1" "1 0 0" \
 		"$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 	as_user "$links/lsof" -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
-	is "the message says why" 1 "$(grep -c 'cannot be looked into' "$tmp/err")"
+	is "lsof -p of a process that denies access prints a message" \
+		1 "$(grep -c 'cannot be looked into' "$tmp/err")"
 fi
 "$links/netstat" --version | grep -q sockstat
-ok "--version tells what it is" $?
+ok "netstat --version names sockstat" $?
 "$links/ss" -h | grep -q '^usage: ss .*EXPRESSION'
-ok "ss -h is about ss" $?
+ok "ss -h describes the options of ss" $?

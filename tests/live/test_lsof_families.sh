@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Our lsof layout and lsof's on sockets of every family, field by field, and the fields of -F
-# to the byte. What differs on purpose: the device of a unix socket is a number that the kernel
-# keeps to itself, lsof cuts a name at a newline, has "PPP MP" of two words, and says of ping
-# sockets over IPv6, of netlink sockets that are not bound and of vsock, XDP and TIPC no more
-# than "sock"; and it does not know the backlog limit of a listener.
+# The layout of lsof and lsof itself on sockets of every family, field by field, and the output
+# of -F byte by byte. Deliberate differences: the device of a unix socket is a number that the
+# kernel does not reveal; lsof cuts names at a newline, prints "PPP MP" as two words, shows ping
+# sockets over IPv6, unbound netlink sockets and vsock, XDP and TIPC sockets as "sock" only, and
+# does not know the backlog limit of a listener.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -23,10 +23,10 @@ compare() {
 	theirs >"$tmp/theirs"
 	same "$1 ($(wc -l <"$tmp/ours") lines)" "$tmp/theirs" "$tmp/ours"
 	[ "$(wc -l <"$tmp/ours")" -ge "$2" ]
-	ok "$1 had something to compare" $?
+	ok "$1 lists at least $2 lines" $?
 }
 
-# "FD TYPE DEVICE SIZE/OFF NODE NAME", where that of a unix socket has no device of its own
+# table: prints "FD TYPE DEVICE SIZE/OFF NODE NAME", with the device of unix sockets zeroed
 table() {
 	sed -E 's/0x[0-9a-f]{16}/0x0000000000000000/; s/PPP MP/PPP_MP/; s/ +/ /g; s/ $//'
 }
@@ -34,7 +34,7 @@ for pid in "$families" "$kinds" "$families,$kinds"; do
 	ours() {
 		"$sockstat" --layout lsof -aPH --numeric-hosts --pid "$pid" | grep -v '\\x' |
 			table |
-			# known here, and no more than sockets there
+			# lsof shows these as "sock" only.
 			grep -vE ' (icmp6|vsock|xdp|tipc) '
 	}
 	theirs() {
@@ -44,7 +44,8 @@ for pid in "$families" "$kinds" "$families,$kinds"; do
 	}
 	not_bound=$(lsof -nP -p "$pid" | awk '/protocol: NETLINK$/ { print $(NF - 2) }')
 	if [ -n "$not_bound" ]; then
-		is "a netlink socket that is not bound" "netlink 0t0 $not_bound ROUTE" \
+		is "an unbound netlink socket is listed with its inode and protocol" \
+			"netlink 0t0 $not_bound ROUTE" \
 			"$(ours | awk -v i="$not_bound" '$7 == i { print $5, $6, $7, $8 }')"
 		eval "$(declare -f ours | sed '1s/ours/with_unbound/')"
 		ours() {
@@ -81,39 +82,40 @@ for letters in 0nT 0i G; do
 	}
 	theirs() {
 		lsof -nP -a -U -p "$kinds" "-F$letters" 2>/dev/null | tr '\0' '@' |
-			# newer versions have the descriptor always
+			# Newer versions of lsof always print the descriptor.
 			sed -E 's/^f[0-9]+@//; /^f[0-9]+$/d'
 	}
 	compare "lsof -U -F$letters" 5
 done
 for flags in 0x2 0x802 0x80002 0x80802 0x2c02; do
 	"$sockstat" -anFG --pid "$kinds" | grep -qx "G$flags;0x0"
-	ok "file flags $flags" $?
+	ok "-FG shows the file flags $flags" $?
 done
-is "nothing reads them unasked" 0 "$("$sockstat" -anFpcfn --pid "$kinds" | grep -c '^G')"
+is "without the letter G no flags are shown" \
+	0 "$("$sockstat" -anFpcfn --pid "$kinds" | grep -c '^G')"
 letters=$(lsof -F'?' 2>&1 | awk '$1 ~ /^.$/ { printf "%s", $1 }')
 [ ${#letters} -ge 25 ]
-ok "lsof lists its letters: $letters" $?
+ok "lsof names its field letters: $letters" $?
 "$sockstat" -an --pid "$kinds" "-F$letters" >"$tmp/out" 2>&1
-is "each of them is taken" 0 $? "$tmp/out"
+is "-F accepts all field letters of lsof" 0 $? "$tmp/out"
 
-# what lsof does not know
-is "a ping socket over IPv6" \
+# Sockets that lsof does not distinguish.
+is "a ping socket over IPv6 is shown with its addresses" \
 	"icmp6 00000000000000000000000001000000:004D->00000000000000000000000000000000:0000" \
 	"$("$sockstat" --layout lsof -wanH | awk '$5 == "icmp6" { print $5, $8 }')"
-is "names are whole" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
+is "socket names are complete and escaped" 'rel\x0a\x1b[2J\x20evil type=DGRAM (UNCONNECTED)
 @abs\x0a\x1b[1mname@ type=STREAM (LISTEN)' \
 	"$("$sockstat" --layout lsof -axnH | grep -F x1b | sed 's/.* 0t0 *[0-9]* //')"
 "$sockstat" --layout lsof -anpH >"$tmp/rows"
 "$sockstat" -anF0 | tr '\0' '@' >>"$tmp/rows"
 LC_ALL=C grep -q '[[:cntrl:]]' "$tmp/rows"
-is "no control character" 1 $?
+is "no control character is printed" 1 $?
 is "each descriptor has one row" "" \
 	"$("$sockstat" --layout lsof -anH | awk '{ print $2, $4 }' | sort | uniq -d)"
 if grep -qx mptcp "$tmp/names/made"; then
-	is "MPTCP" 3 "$("$sockstat" --layout lsof -anPH --mptcp | awk \
+	is "MPTCP sockets are listed" 3 "$("$sockstat" --layout lsof -anPH --mptcp | awk \
 		'$5 == "IPv4" && $8 == "MPTCP" && /:999/' | wc -l)"
 else
 	skip "MPTCP" "this kernel makes no MPTCP sockets"
 fi
-is "-i is of network sockets" "" "$("$sockstat" -Hni | awk '$5 !~ /^IPv/')"
+is "-i lists Internet sockets only" "" "$("$sockstat" -Hni | awk '$5 !~ /^IPv/')"

@@ -4,11 +4,11 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# under a sanitizer all takes longer
+# A sanitized program is slower: fewer listings are made.
 few=1
 is_sanitized && few=5
 
-# inodes LAYOUT: of the sockets of a listing, a line each
+# inodes LAYOUT: prints the inode of each socket of a listing, one per line
 inodes() {
 	case $1 in
 	json) grep -o '"inode":[0-9]*' ;;
@@ -17,7 +17,7 @@ inodes() {
 	esac | tr -dc '0-9\n'
 }
 
-# cookies LAYOUT: likewise
+# cookies LAYOUT: prints the cookie of each socket of a listing, one per line
 cookies() {
 	case $1 in
 	json) grep -o '"cookie":"[^"]*"' ;;
@@ -25,9 +25,9 @@ cookies() {
 	esac
 }
 
-# list TIMES LAYOUT COMMAND...: lists the sockets of the fixture and the cookies that are listed
-# twice in $tmp/twice, and in $tmp/missing the sockets of the fixture that a listing lacks without
-# a word
+# list TIMES LAYOUT COMMAND...: lists repeatedly. $tmp/twice gets the sockets and cookies that a
+# listing has twice, $tmp/missing the sockets of the fixture that a listing lacks without a
+# message.
 list() {
 	local times=$(($1 / few)) layout=$2 i status
 	shift 2
@@ -48,7 +48,7 @@ list() {
 	done
 }
 
-# never_twice NAME TIMES LAYOUT COMMAND...
+# never_twice NAME TIMES LAYOUT COMMAND...: checks that no listing has a socket twice
 never_twice() {
 	local name=$1
 	shift
@@ -56,38 +56,38 @@ never_twice() {
 	is "$name: none of $1 listings has a socket twice" "" "$(head "$tmp/twice")"
 }
 
-# once NAME TIMES LAYOUT COMMAND...
+# once NAME TIMES LAYOUT COMMAND...: checks that each listing has each socket once
 once() {
 	never_twice "$@"
 	is "$1: none of $2 listings lacks a socket" "" "$(head "$tmp/missing")"
 }
 
-# moving KIND COUNT [MICROSECONDS]: see mover.c
+# moving KIND COUNT [MICROSECONDS]: starts the fixture described in mover.c
 moving() {
 	program=mover start "$1" "$2" "$tmp/stay" "${3-0}"
 }
 
 moving listen 1000
-once "listening or not" 10 netstat "$sockstat" -tanHe
-once "listening or not, in JSON" 5 json "$sockstat" -tan --json
-once "listening or not, as ss has it" 5 ss "$sockstat" -tanHe --layout=ss
+once "sockets that begin and cease to listen" 10 netstat "$sockstat" -tanHe
+once "sockets that begin and cease to listen, JSON" 5 json "$sockstat" -tan --json
+once "sockets that begin and cease to listen, layout of ss" 5 ss "$sockstat" -tanHe --layout=ss
 end_fixture
 
 moving listen 5 100
-once "few that listen or not" 20 netstat "$sockstat" -tanHe
+once "five sockets that begin and cease to listen" 20 netstat "$sockstat" -tanHe
 end_fixture
 
 moving connect4 500
-once "connected or not" 10 json "$sockstat" -tan --json
-once "connected or not, of one address family" 5 netstat "$sockstat" -4tanHe
+once "sockets that connect and disconnect" 10 json "$sockstat" -tan --json
+once "sockets that connect and disconnect, IPv4 only" 5 netstat "$sockstat" -4tanHe
 end_fixture
 
 moving connect4 5 100
-once "few that are connected or not" 10 netstat "$sockstat" -tanHe
+once "five sockets that connect and disconnect" 10 netstat "$sockstat" -tanHe
 end_fixture
 
 moving connect6 500
-once "connected or not over IPv6" 10 json "$sockstat" -tan --json
+once "sockets that connect and disconnect over IPv6" 10 json "$sockstat" -tan --json
 end_fixture
 
 moving left 3 10000
@@ -95,13 +95,14 @@ entries() {
 	awk '$4 == "06"' /proc/net/tcp | wc -l
 }
 await '[ "$(entries)" -eq 9 ]'
-is "all entries in TIME_WAIT that sockets left under one cookie" 9 \
+is "sockets in TIME_WAIT with the same cookie are all listed" 9 \
 	"$("$sockstat" -tanH | grep -c TIME_WAIT)"
 "$sockstat" -tan --json >"$tmp/list"
-is "in JSON" 9 "$(grep -c '"state":"TIME_WAIT"' "$tmp/list")"
-is "one row has each cookie" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"
+is "sockets in TIME_WAIT with the same cookie are all in JSON" \
+	9 "$(grep -c '"state":"TIME_WAIT"' "$tmp/list")"
+is "JSON shows each cookie in one object" "" "$(cookies json <"$tmp/list" | sort | uniq -d)"
 end_fixture
 
 moving fresh 200
-never_twice "of another port each time" 20 json "$sockstat" -tan --json
+never_twice "sockets with a new port each time" 20 json "$sockstat" -tan --json
 end_fixture

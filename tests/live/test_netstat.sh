@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Our rows and netstat's, on the same sockets, to the byte but for what differs on purpose:
-# the Send-Q of a listener, sockets that are only bound, why there is no owner, and the seconds of
-# timers, which run on.
+# The rows of sockstat and of netstat on the same sockets, byte by byte. Deliberate differences:
+# the Send-Q of a listener, sockets that are only bound, reasons for a missing owner, and the
+# seconds of timers, which change between two listings.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Ours as netstat would have it: rows of sockets that are only bound go, the Send-Q of a
-# listener is empty, and a reason is blanks.
+# as_netstat FILE: removes the differences: rows of sockets that are only bound, the Send-Q of
+# listeners, and reasons for a missing owner.
 as_netstat() {
 	awk '$1 ~ /^tcp/ && / CLOSE  / { next }
 	     / LISTEN  / { $0 = substr($0, 1, 13) "     0" substr($0, 20) }
@@ -18,12 +18,12 @@ as_netstat() {
 	     { print }' "$1"
 }
 
-# Without the sections that netstat does not have.
+# of_both: removes the sections that netstat does not have
 of_both() {
 	sed '/^Active [^IU]/,$d'
 }
 
-# Rows in one order, timers without their seconds; in SYN_RECV also without their counts.
+# in_order FILE: sorts rows and removes the seconds of timers; in SYN_RECV also their counts
 in_order() {
 	head -n 2 "$1"
 	tail -n +3 "$1" | sed -E -e '/SYN_RECV/s/on \(.*/on/' \
@@ -31,7 +31,8 @@ in_order() {
 }
 
 compare() {
-	# a queue that moved in between is looked at again: ours, theirs, ours
+	# A queue may change in between: the comparison is repeated if two listings of ours
+	# differ.
 	for _ in $(seq 50); do
 		"$sockstat" "$@" | of_both >"$tmp/ours"
 		netstat -W "$@" >"$tmp/theirs"
@@ -51,7 +52,7 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	datagrams 127.0.0.1 53 datagrams ::1 1000 datagrams ::ffff:127.0.0.1 2000 \
 	listener 0.0.0.0 22 listener :: 80 listener 127.255.255.254 65535
 
-# the fixture makes what it says
+# The fixture has a socket in each state.
 for state in ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT \
 	LAST_ACK LISTEN CLOSING; do
 	for proto in tcp tcp6; do
@@ -72,22 +73,22 @@ compare -tan -A inet,inet6
 compare --tcp --all --numeric --programs
 compare --udp --listening --numeric-hosts --numeric-ports --extend --numeric-users
 compare -tlne --numeric-hosts --numeric-ports
-# names: ports, users, hosts of the hosts file; netstat looks a v4-mapped address up as IPv6
+# Names of ports, users and hosts. netstat looks up an IPv4-mapped address as IPv6.
 compare -t4ae
 compare -ul4
 compare -tl4p
 
-# what scripts do
+# Scripts that parse columns.
 for script in '$6=="LISTEN"{print $4,$7}' '$6=="ESTABLISHED"{print $5}' '{print $1,$NF}'; do
 	netstat -tanpW | awk "$script" | LC_ALL=C sort >"$tmp/expected"
 	"$sockstat" -tanp | grep -v ' CLOSE  ' | awk "$script" | LC_ALL=C sort >"$tmp/seen"
-	same "awk '$script'" "$tmp/expected" "$tmp/seen"
+	same "a script gets the same columns: $script" "$tmp/expected" "$tmp/seen"
 done
 
-# seconds of a timer that runs slowly: the same within two
+# The seconds of a timer may differ by two.
 seconds() {
 	awk '/keepalive/ && $1 == "tcp" { gsub(/.*\(|\/.*/, ""); print int($0) }'
 }
 ours=$("$sockstat" -tano4 | seconds) theirs=$(netstat -tano4 | seconds)
 [ -n "$ours" ] && [ $((theirs - ours)) -le 2 ] && [ $((ours - theirs)) -le 2 ]
-ok "keepalive seconds: $ours, netstat $theirs" $?
+ok "keepalive timers agree: $ours s, netstat $theirs s" $?
