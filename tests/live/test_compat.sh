@@ -11,7 +11,7 @@ for name in netstat ss; do
 done
 links=$tmp/links
 
-# protocols COMMAND...: the sorted protocols of the rows, one word each
+# protocols COMMAND...: prints the sorted protocols of the rows
 protocols() {
 	"$@" 2>"$tmp/err" | awk '/^(tcp|udp|raw|unix)/ { print $1 }' | sort | xargs
 }
@@ -22,19 +22,21 @@ case_netstat_families() {
 	for words in --inet --ip --inet6 "-A inet" "-A ip" "-A tcpip" "-A inet6" \
 		"--ip --inet6" "--ip -x"; do
 		# shellcheck disable=SC2086
-		is "netstat -ltn $words" "$(protocols netstat -ltn $words)" \
+		is "netstat -ltn $words selects the same protocols" \
+			"$(protocols netstat -ltn $words)" \
 			"$(protocols "$links/netstat" -ltn $words)"
 	done
-	# netstat 2.10 itself ends --tcpip with an internal error
-	is "netstat --tcpip lists IPv4 alone" tcp "$(protocols "$links/netstat" -ltn --tcpip)"
+	# netstat 2.10 itself ends --tcpip with an internal error.
+	is "netstat --tcpip lists IPv4 only" tcp "$(protocols "$links/netstat" -ltn --tcpip)"
 }
 
 case_netstat_d() {
 	start listener 127.0.0.1 1000
-	is "netstat -lntpd" "$(protocols netstat -lntpd)" "$(protocols "$links/netstat" -lntpd)"
-	is "netstat -d says nothing" "" "$(cat "$tmp/err")"
+	is "netstat -lntpd lists the same sockets" \
+		"$(protocols netstat -lntpd)" "$(protocols "$links/netstat" -lntpd)"
+	is "netstat -d prints no message" "" "$(cat "$tmp/err")"
 	"$sockstat" -d >"$tmp/out" 2>"$tmp/err"
-	is "sockstat has no -d" 2 $?
+	is "sockstat -d is a usage error" 2 $?
 }
 
 # rows NAME ARGUMENT...: the rows in one order, with one blank between two words. ss lists a netlink

@@ -116,13 +116,13 @@ case_io_uring() {
 		for source in $sources; do
 			case $(column -tl) in
 			"$fixture/ring(io_uring)") ok \
-				"$source: a socket in an io_uring has an owner or a note" 0 ;;
+				"$source: an io_uring socket has an owner or a note" 0 ;;
 			"-(unknown)")
 				grep -q 'unknown; not looked at: .*io_uring registrations' \
 					"$tmp/err"
-				ok "$source: a socket in an io_uring has an owner or a note" $? "$tmp/err"
+				ok "$source: an io_uring socket has an owner or a note" $? "$tmp/err"
 				;;
-			*) ok "$source: a socket in an io_uring has an owner or a note" 1 ;;
+			*) ok "$source: an io_uring socket has an owner or a note" 1 ;;
 			esac
 		done
 		end_fixture

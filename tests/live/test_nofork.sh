@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Where no process can be started: a repeated listing that needs one for each listing says so and
-# ends, and what needs none goes on.
+# If no process can be started, a repeated listing that needs a child says so and ends;
+# everything else works.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -14,18 +14,18 @@ for errno in "${errnos[@]}"; do
 	for flags in '-tlnpc 0.05' '-tlnpc 0.05 --json' '-tlnpc 0.05 --owners=proc'; do
 		# shellcheck disable=SC2086 # several words
 		timeout 20 "$nofork" "$errno" "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
-		is "fork fails by $errno, $flags" "3 0 1" \
+		is "fork fails with errno $errno: $flags ends with 3 and a message" "3 0 1" \
 			"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message: .*without -c" \
 			"$tmp/err")"
 	done
 	for flags in -tlnp '-tlnp --json' '--doctor -c 0.01' '-s' '--events --for 0.05'; do
 		# shellcheck disable=SC2086 # several words
 		timeout 20 "$nofork" "$errno" "$sockstat" $flags >"$tmp/out" 2>"$tmp/err"
-		is "fork fails by $errno, $flags needs none" 0 $?
+		is "fork fails with errno $errno: $flags works" 0 $?
 	done
 done
 
-# The limit does not hold for a privileged user.
+# A limit of processes does not apply to a privileged user.
 if ! can_be_user; then
 	skip "a limit of processes" "no other user to be"
 	exit
@@ -37,14 +37,15 @@ if ! "${privileged[@]}" true 2>/dev/null; then
 	skip "a limit of processes" "no permission to hand on capabilities"
 	exit
 fi
-# a search for leaks is a thread too
+# LeakSanitizer needs a thread.
 export ASAN_OPTIONS=detect_leaks=0
 timeout 20 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnpc 0.05 >"$tmp/out" 2>"$tmp/err"
-is "a user with capabilities and a limit of processes" "3 0 1" \
+is "a user with capabilities and a limit of processes gets 3 and a message" "3 0 1" \
 	"$? $(wc -l <"$tmp/out") $(grep -c "^sockstat: $message" "$tmp/err")"
 "${privileged[@]}" prlimit --nproc=1 "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
 is "a single listing needs no child" "0 $fixture/fixture" \
 	"$? $(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
-# without privileges there are none to be kept
+# Without privileges there are none to keep, and no child is needed.
 as_user prlimit --nproc=1 "$sockstat" -tlnHc 0.05 2>"$tmp/err" | head -n 2 >"$tmp/out"
-is "a user without capabilities lists repeatedly" 2 "$(grep -c :1000 "$tmp/out")"
+is "a user without capabilities lists repeatedly under a limit of processes" \
+	2 "$(grep -c :1000 "$tmp/out")"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Every owner of a socket, under whatever name, and what is said where they cannot be seen.
+# Every owner of a socket, with any name, and the messages when owners are not visible.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# what stands behind the state, blanks at the end dropped
+# last_column ADDRESS: prints the text after the state, without blanks around it
 last_column() {
 	awk -v a="$1" '$4 == a {
 		rest = substr($0, index($0, "LISTEN") + 6)
@@ -24,25 +24,28 @@ start shared 127.0.0.1 1000 5
 
 case_shared() {
 	owners_of 127.0.0.1:1000 >"$tmp/seen"
-	same "a listener shared by forked children" "$tmp/expected" "$tmp/seen"
+	same "a listener shared by forked children has all of them as owners" \
+		"$tmp/expected" "$tmp/seen"
 }
 
 case_dups() {
 	start dups 127.0.0.1 1001
-	is "one process with three fds is one owner" "$fixture/fixture" \
+	is "a process with three descriptors of a socket is shown once" "$fixture/fixture" \
 		"$(owners_of 127.0.0.1:1001)"
-	is "JSON has three fds of the owner" "3 40 50" "$("$sockstat" -tln --json |
+	is "JSON shows all three descriptors of the owner" "3 40 50" "$("$sockstat" -tln --json |
 		jq -r '[.sockets[] | select(.local_port == 1001).owners[].fd] | map(tostring) |
 		join(" ")')"
 }
 
-# names: argv[0], port, what is shown. netstat cuts at 20, and so goes only where it cannot.
+# Each line: argv[0], and the name shown. netstat cuts names at 20 columns, and is compared only
+# with shorter ones.
 case_names() {
 	port=1100
 	while IFS='|' read -r argv0 shown; do
 		port=$((port + 1))
 		start_as "$(printf '%b' "$argv0")" listener 127.0.0.1 $port
-		is "a process named $argv0" "$fixture/$shown" "$(owners_of 127.0.0.1:$port)"
+		is "a process named $argv0 is shown as $shown" \
+			"$fixture/$shown" "$(owners_of 127.0.0.1:$port)"
 	done <<'NAMES'
 a) b (c|a) b (c
 /usr/sbin/nginx|nginx
@@ -58,61 +61,67 @@ n\0303\0244me|näme
 NAMES
 	for p in 1101 1102 1105; do netstat -tlnp | last_column 127.0.0.1:$p; done >"$tmp/expected"
 	for p in 1101 1102 1105; do owners_of 127.0.0.1:$p; done >"$tmp/seen"
-	same "netstat gives the same names" "$tmp/expected" "$tmp/seen"
+	same "netstat shows the same names" "$tmp/expected" "$tmp/seen"
 	rows=$("$sockstat" -tlnpH | wc -l)
-	is "no name forges a row" "$("$sockstat" -tlnH | wc -l)" "$rows"
+	is "a program name cannot add a row" "$("$sockstat" -tlnH | wc -l)" "$rows"
 	"$sockstat" -tlnp | LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]')"
-	is "no control character comes out" 1 $?
+	is "no control character is printed" 1 $?
 	"$sockstat" -tlnp --json >"$tmp/json"
 	iconv -f UTF-8 -t UTF-8 "$tmp/json" >/dev/null && jq -e . "$tmp/json" >/dev/null
-	ok "JSON of all these names is valid, and UTF-8" $?
-	is "JSON has a name's very characters" \
+	ok "JSON with these names is valid and UTF-8" $?
+	is "JSON shows a name unchanged" \
 		"$(printf 'evil\033[2J\ntcp 0 0 0.0.0.0:1 0.0.0.0:* LISTEN 1/init')" \
 		"$(jq -r '.sockets[] | select(.local_port == 1108).owners[0].command' "$tmp/json")"
 }
 
-# comm where there is no command line is a kernel thread's; here both are hostile
+# The task name is shown if there is no command line, as for a kernel thread; here it is
+# hostile.
 case_command_line() {
 	start_as "" -n "$(printf 'a) R\n1')" listener 127.0.0.1 1200
-	is "comm where argv[0] is empty" "$fixture/a) R\\x0a1" "$(owners_of 127.0.0.1:1200)"
+	is "the task name is shown if argv[0] is empty" \
+		"$fixture/a) R\\x0a1" "$(owners_of 127.0.0.1:1200)"
 
 	is "-b shows the executable" "$fixture/$(readlink "/proc/$fixture/exe")" \
 		"$("$sockstat" -tlnbH | awk '$4 == "127.0.0.1:1200" { print $7 }')"
-	is "-b says so in the header" 1 \
+	is "-b changes the header" 1 \
 		"$("$sockstat" -tlnb | grep -c ' State       PID/Executable      $')"
 }
 
-# sockets that no process can hold: nothing to say, in a namespace that has no others unowned
+# Sockets that no process can hold, in a namespace where all other sockets have owners.
 case_unowned() {
 	start states 127.0.0.1 2000 192.0.2.1
 	for state in TIME_WAIT SYN_RECV; do
-		is "$state has no owner" - "$("$sockstat" -tanpH 2>"$tmp/err" | awk -v s=$state \
+		is "a socket in $state has no owner" \
+			- "$("$sockstat" -tanpH 2>"$tmp/err" | awk -v s=$state \
 			'$6 == s { print $7 }')"
-		is "no note is printed" "" "$(cat "$tmp/err")"
+		is "no note is printed about sockets in $state" "" "$(cat "$tmp/err")"
 	done
 
-	is "JSON tells why" "ESTABLISHED accept_queue,FIN_WAIT2 closed,SYN_RECV handshake,TIME_WAIT time_wait" \
+	is "JSON gives the reasons of their states" \
+		"ESTABLISHED accept_queue,FIN_WAIT2 closed,SYN_RECV handshake,TIME_WAIT time_wait" \
 		"$("$sockstat" -tan4 --json | jq \
 		-r '.sockets[] | select(.no_owner).state + " " + .no_owner' |
 			LC_ALL=C sort -u | paste -sd,)"
 }
 
-# what other users do must not end the walk: an fd and an executable whose paths are longer
-# than PATH_MAX, a status that is not what it should be
+# Properties of other processes must not end the search: paths of a descriptor and of an
+# executable longer than PATH_MAX, and an unexpected status file.
 case_walk() {
 	mkdir "$tmp/deep"
 	start -d "$tmp/deep" listener 127.0.0.1 1201
-	is "an fd whose path is too long" "$fixture/fixture" "$(owners_of 127.0.0.1:1201)"
-	is "an executable whose path is too long" "$fixture/-" \
+	is "a descriptor of a file with a very long path does not hide the owner" \
+		"$fixture/fixture" "$(owners_of 127.0.0.1:1201)"
+	is "an executable with a very long path is shown as -" "$fixture/-" \
 		"$("$sockstat" -tlnbH | awk '$4 == "127.0.0.1:1201" { print $7 }')"
 	echo 'Name: x' >"$tmp/status"
 	mount --bind "$tmp/status" "/proc/$fixture/status"
-	is "a status without a user" "$fixture null" "$("$sockstat" -tln --json |
+	is "a status file without a user does not hide the owner" \
+		"$fixture null" "$("$sockstat" -tln --json |
 		jq -r '.sockets[] | select(.local_port == 1201).owners[] | "\(.pid) \(.uid)"')"
 	umount "/proc/$fixture/status"
 }
 
-# processes come and go during the walk: normal
+# Processes begin and end during the search.
 case_churn() {
 	start churn 4
 	missed=0 failed=0
@@ -121,8 +130,8 @@ case_churn() {
 		grep -q ':1000 .*,' "$tmp/out" || missed=$((missed + 1))
 		case $(ps -o stat= -p "$fixture") in Z* | '') break ;; esac
 	done
-	is "no listing fails while processes come and go" 0 $failed
-	is "a socket that stays keeps its owners" 0 $missed
+	is "no listing fails while processes begin and end" 0 $failed
+	is "a permanent socket keeps its owners" 0 $missed
 }
 
 case_user() {
@@ -131,16 +140,17 @@ case_user() {
 		exit
 	fi
 	as_user "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-	is "a user's listing succeeds" 0 $?
-	is "a user sees every socket" "$("$sockstat" -tlnH | wc -l)" \
+	is "a listing of an unprivileged user ends with 0" 0 $?
+	is "an unprivileged user sees every socket" "$("$sockstat" -tlnH | wc -l)" \
 		"$(tail -n +3 "$tmp/out" | wc -l)"
-	is "a user sees no owner of root's" 0 "$(grep -c fixture "$tmp/out")"
-	is "owners that cannot be seen are shown as -" "-" \
+	is "an unprivileged user sees no owner of root's sockets" \
+		0 "$(grep -c fixture "$tmp/out")"
+	is "owners that are not visible are shown as -" "-" \
 		"$(awk '$4 == "127.0.0.1:1000" { print $7 }' "$tmp/out")"
-	is "one note is printed" 1 "$(wc -l <"$tmp/err")"
+	is "one note is printed about owners" 1 "$(wc -l <"$tmp/err")"
 	grep -qE '^sockstat: owners? of [0-9]+ sockets? not visible \(need root or CAP_SYS_PTRACE\); -pe shows why$' "$tmp/err"
-	ok "the note says which privilege is missing" $? "$tmp/err"
-	is "no note is printed where each row has its reason" "" \
+	ok "the note names the missing privilege" $? "$tmp/err"
+	is "no note is printed if each row has its reason" "" \
 		"$(as_user "$sockstat" -tlnpe 2>&1 >/dev/null)"
 	is "no note is printed with JSON" "" "$(as_user "$sockstat" -tln --json 2>&1 >/dev/null)"
 	mkdir "$tmp/proc"
@@ -148,13 +158,13 @@ case_user() {
 		mount --bind "$tmp/proc" /proc
 		as_user "$sockstat" -tlnp >/dev/null 2>"$tmp/err"
 		grep -q 'CAP_SYS_PTRACE' "$tmp/err"
-		ok "the note is printed where processes are hidden" $?
+		ok "the note is printed if /proc hides processes" $?
 		umount /proc
 		umount "$tmp/proc"
 	else
 		skip "hidepid" "no permission to mount"
 	fi
-	is "-q says nothing" "" "$(as_user "$sockstat" -tlnpq 2>&1 >/dev/null)"
+	is "-q suppresses the note" "" "$(as_user "$sockstat" -tlnpq 2>&1 >/dev/null)"
 	install -m 755 "$FIXTURES/fixture" "$tmp/fixture"
 	FIXTURES=$tmp
 	mkfifo "$tmp/user.in"
@@ -164,9 +174,9 @@ case_user() {
 	fixtures+=("$fixture")
 	exec {fixture_in}>"$tmp/user.in"
 	await 'grep -q ready "$tmp/user.out"'
-	is "a user sees owners of their own" "$fixture/fixture" \
+	is "an unprivileged user sees owners of their own" "$fixture/fixture" \
 		"$(as_user "$sockstat" -tlnpHq | awk '$4 == "127.0.0.1:1300" { print $7 }')"
-	is "JSON tells the owner's user" "65534" "$("$sockstat" --json -tln |
+	is "JSON has the user of the owner" "65534" "$("$sockstat" --json -tln |
 		jq '.sockets[] | select(.local_port == 1300).owners[0].uid')"
 }
 

@@ -30,9 +30,9 @@ strayed=$fixture
 start_as fixture listener 127.0.0.1 8001
 [ "$(netns_of "$one")" != "$(netns_of "$other")" ] && [ "$(netns_of "$one")" != \
 	"$(netns_of "$here")" ]
-ok "namespaces of their own" $?
+ok "the fixtures are in network namespaces of their own" $?
 
-# list FLAG...: rows in $tmp/rows, notes in $tmp/err, $status
+# list FLAG...: stores the rows in $tmp/rows, messages in $tmp/err, and $status
 list() {
 	"$sockstat" "$@" >"$tmp/out" 2>"$tmp/err"
 	status=$?
@@ -42,43 +42,49 @@ note="sockstat: process $one is in network namespace $(netns_of "$one")"
 
 case_listings() {
 	list -tanpH --pid "$one"
-	is "another namespace: status" 0 "$status"
-	is "another namespace: its sockets" \
+	is "--pid in another network namespace ends with 0" 0 "$status"
+	is "--pid in another network namespace lists its sockets" \
 		"tcp 0.0.0.0:8444 $one/fixture tcp6 :::8446 $one/fixture" \
 		"$(xargs <"$tmp/rows")"
-	is "another namespace: a note" "$note" "$(cat "$tmp/err")"
+	is "--pid in another network namespace prints a note" "$note" "$(cat "$tmp/err")"
 	list -tlnH --pid "$one"
-	is "a listing without -p" "tcp 0.0.0.0:8444 tcp6 :::8446" "$(xargs <"$tmp/rows")"
+	is "--pid in another network namespace works without -p" \
+		"tcp 0.0.0.0:8444 tcp6 :::8446" "$(xargs <"$tmp/rows")"
 	list -uanH --pid "$one"
-	is "UDP" "$(nsenter -t "$one" -n "$sockstat" -uanH | awk '{ print $4 }' | xargs)" \
+	is "--pid in another network namespace lists its UDP sockets" \
+		"$(nsenter -t "$one" -n "$sockstat" -uanH | awk '{ print $4 }' | xargs)" \
 		"$(awk '{ print $2 }' "$tmp/rows" | xargs)"
 	[ -s "$tmp/rows" ]
-	ok "the list has rows" $?
+	ok "that listing has rows" $?
 	list -qtanH --pid "$one"
-	is "-q is quiet" "0" "$status$(cat "$tmp/err")"
+	is "-q suppresses the note about the network namespace" "0" "$status$(cat "$tmp/err")"
 	list -nH --pid "$one" -i :8444
-	is "-i" "TCP *:8444 (LISTEN)" "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' "$tmp/out")"
+	is "--pid in another network namespace with -i selects the port" \
+		"TCP *:8444 (LISTEN)" "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' "$tmp/out")"
 	list -tanH --pid "$one" -i :9
-	is "-i of another port" "" "$(cat "$tmp/out")"
+	is "--pid in another network namespace with -i of another port is empty" \
+		"" "$(cat "$tmp/out")"
 	list -tan --json --pid "$one"
-	is "JSON" "$(netns_of "$one") $one" "$(jq -r '.sockets[] | select(.local_port == 8444) |
+	is "JSON has the network namespace of the socket" \
+		"$(netns_of "$one") $one" "$(jq -r '.sockets[] | select(.local_port == 8444) |
 		"\(.netns) \(.owners[0].pid)"' "$tmp/out")"
-	is "JSON: where the process is" \
+	is "JSON has the process in processes_elsewhere" \
 		"[{\"pid\":$one,\"netns\":$(netns_of "$one"),\"is_thread\":false}]" \
 		"$(jq -c .gaps.processes_elsewhere "$tmp/out")"
-	is "JSON of a socket here has no namespace" null \
+	is "JSON has no network namespace for a socket in this one" null \
 		"$("$sockstat" -tan --json --pid "$here" | jq -r '.sockets[0].netns')"
 	list -s -tH --pid "$one"
-	is "-s counts it" 2 "$(awk '$3 == "all" { print $1 }' "$tmp/out")"
-	is "-c" "8444 8444 8444" \
+	is "-s counts sockets in another network namespace" \
+		2 "$(awk '$3 == "all" { print $1 }' "$tmp/out")"
+	is "-c lists sockets in another network namespace" "8444 8444 8444" \
 		"$(timeout 20 "$sockstat" -4tlnH --pid "$one" -c 0.01 2>"$tmp/err" | head \
 		-n 3 | sed 's/.*0.0.0.0:\(8444\).*/\1/' | xargs)"
-	is "-c: one note" "$note" "$(cat "$tmp/err")"
+	is "-c prints the note once" "$note" "$(cat "$tmp/err")"
 }
 list -tanH --peer --pid "$one"
-is "--peer" 0 "$status"
+is "--peer with --pid in another network namespace ends with 0" 0 "$status"
 
-# all families that /proc/net tells, held against a list made there
+# All families in /proc/net, compared with a listing made inside the namespace.
 case_families() {
 	what=kinds start_apart "$tmp" >/dev/null
 	kinds=$fixture
@@ -88,70 +94,78 @@ case_families() {
 		jq -r '.sockets[] | select(.proto | IN("mptcp", "vsock", "xdp", "tipc") | not) |
 		"\(.proto) \(.inode)"' |
 		sort >"$tmp/expected"
-	same "every family ($(wc -l <"$tmp/seen") sockets, $(cut -d' ' -f1 "$tmp/seen" | sort -u |
+	same "--pid lists every family in /proc/net ($(wc -l <"$tmp/seen") sockets)" \
+		$tmp/seen" | sort -u |
 		xargs))" "$tmp/expected" "$tmp/seen"
-	is "no interface of this namespace is named" "" \
+	is "interfaces of another namespace are not named by this one" "" \
 		"$("$sockstat" -anq --json --pid "$kinds" | jq -r '.sockets[].interface // empty')"
 }
 
-# several of them
+# Several processes in several network namespaces.
 case_several() {
 	list -tanpH --pid "$one,$other,$here"
-	is "several: status" 0 "$status"
-	is "several: sockets" "127.0.0.1:8000 $here/fixture,0.0.0.0:8444 $one/fixture,127.0.0.1:8445 $other/fixture,:::8446 $one/fixture" \
+	is "--pid with several network namespaces ends with 0" 0 "$status"
+	is "--pid with several network namespaces lists all sockets" \
+		"127.0.0.1:8000 $here/fixture,0.0.0.0:8444 $one/fixture,127.0.0.1:8445 $other/fixture,:::8446 $one/fixture" \
 		"$(cut -d' ' -f2- "$tmp/rows" | paste -sd,)"
-	is "several: notes" "$(printf '%s\n' "$one $(netns_of "$one")" \
+	is "--pid with several network namespaces prints a note for each" \
+		"$(printf '%s\n' "$one $(netns_of "$one")" \
 		"$other $(netns_of "$other")" | sort)" \
 		"$(awk '{ print $3, $NF }' "$tmp/err" | sort)"
 	list -tanp --pid "$one,$other"
-	is "several: titles" 1 "$(grep -c ^Active "$tmp/out")"
+	is "--pid with several network namespaces prints one title" \
+		1 "$(grep -c ^Active "$tmp/out")"
 }
 
-# a thread
+# A thread in another network namespace than its process.
 case_thread() {
 	list -tanpH --pid "$strayed"
-	is "a process in another namespace with a thread in a third" \
+	is "a thread in a third network namespace: all sockets are listed" \
 		"tcp 0.0.0.0:8500 $strayed/strayed tcp 0.0.0.0:8501 $strayed/strayed" \
 		"$(xargs <"$tmp/rows")"
-	is "is two notes" "process thread" "$(sed \
+	is "a thread in a third network namespace: two notes are printed" \
+		"process thread" "$(sed \
 		's/.*a thread of.*/thread/; s/sockstat: process.*/process/' "$tmp/err" | sort |
 		xargs)"
 	program=strayed start_as strayed 8600
 	list -tanpH --pid "$fixture"
-	is "a process here with a thread elsewhere" \
+	is "a thread in another network namespace: all sockets are listed" \
 		"tcp 0.0.0.0:8600 $fixture/strayed tcp 0.0.0.0:8601 $fixture/strayed" \
 		"$(xargs <"$tmp/rows")"
-	is "is a note" 1 "$(grep -c "a thread of process $fixture is in network namespace " \
+	is "a thread in another network namespace: a note is printed" \
+		1 "$(grep -c "a thread of process $fixture is in network namespace " \
 		"$tmp/err")"
 	thread=$(cd "/proc/$fixture/task" && printf '%s\n' * | grep -vx "$fixture")
 	list -tanH --pid "$thread"
-	is "the number of a thread is no process" "1" "$status$(cat "$tmp/out")"
+	is "--pid with the number of a thread ends with 1" "1" "$status$(cat "$tmp/out")"
 	is "the message names the process of the thread" \
 		"sockstat: there is no process $thread: it is a thread of process $fixture" \
 		"$(cat "$tmp/err")"
 }
 
-# what /proc/net does not tell
+# Sockets that are not in /proc/net.
 case_proc_net() {
 	list -tanH --pid "$bound"
-	is "a socket that is only bound is a gap" "3" "$status$(cat "$tmp/rows")"
-	is "the note counts the gap" 1 \
+	is "a socket that is only bound is not listed, and the status is 3" \
+		"3" "$status$(cat "$tmp/rows")"
+	is "a note gives the number of sockets not listed" 1 \
 		"$(grep -c '^sockstat: 1 socket of processes in another network namespace' \
 		"$tmp/err")"
 	list -tanH --pid "$bound" -i :5000
-	is "a socket that is only bound is a gap with -i too" 3 "$status"
+	is "a socket that is only bound gives status 3 with -i too" 3 "$status"
 	list -tlnH --pid "$bound"
-	is "a list of listeners has no gap" "0" "$status$(cat "$tmp/rows")"
+	is "a listing of listeners is complete, and the status is 0" \
+		"0" "$status$(cat "$tmp/rows")"
 	list -xanH --pid "$bound"
-	is "a list of unix sockets has no gap" 0 "$status"
+	is "a listing of unix sockets is complete, and the status is 0" 0 "$status"
 }
 
-# users
+# Unprivileged users.
 case_user() {
 	if can_be_user; then
 		as_user "$sockstat" -tan --pid "$one" >"$tmp/out" 2>"$tmp/err"
-		is "a user: a process of another: status" 3 $?
-		is "a user: a process of another: where it is" 1 \
+		is "a user: a process of root in another namespace gives status 3" 3 $?
+		is "a user: a note says that the process is in another namespace" 1 \
 			"$(grep -cx "sockstat: process $one is in another network namespace" \
 			"$tmp/err")"
 		cat >"$tmp/apart" <<-'APART'
@@ -161,13 +175,14 @@ case_user() {
 		install -m 755 "$fixtures_of/fixture" "$tmp/fixture"
 		fixtures_of=$tmp start_apart listener 127.0.0.1 8700
 		as_user "$sockstat" -tanpH --pid "$fixture" >"$tmp/out" 2>"$tmp/err"
-		is "a user: a process of its own: status" 0 $?
-		is "a user: a process of its own" "127.0.0.1:8700 $fixture/fixture" \
+		is "a user: a process of their own in another namespace gives status 0" 0 $?
+		is "a user: sockets of their own process are listed" \
+			"127.0.0.1:8700 $fixture/fixture" \
 			"$(awk '{ print $4, $7 }' "$tmp/out")"
-		is "a user: the note names the namespace" \
+		is "a user: the note gives the namespace" \
 			"sockstat: process $fixture is in network namespace $(netns_of \
 			"$fixture")" "$(cat "$tmp/err")"
-		is "a user: -c" "3 127.0.0.1:8700" \
+		is "a user: -c lists sockets in another namespace" "3 127.0.0.1:8700" \
 			"$(as_user timeout 20 "$sockstat" -tanH --pid "$fixture" -c 0.01 \
 			2>/dev/null |
 			head -n 3 | awk '{ print $4 }' | uniq -c | xargs)"
@@ -175,61 +190,65 @@ case_user() {
 		if mount -t proc -o hidepid=2 proc "$tmp/proc" 2>/dev/null; then
 			mount --bind "$tmp/proc" /proc
 			as_user "$sockstat" -tan --pid "$here" >"$tmp/out" 2>"$tmp/err"
-			is "a user: a process that is hidden: status" 3 $?
-			is "a user: a process that is hidden" \
+			is "a user: a process that /proc hides gives status 3" 3 $?
+			is "a user: a message says that /proc hides the process" \
 				"sockstat: process $here is not shown in /proc: sockets may be missing" \
 				"$(cat "$tmp/err")"
 			as_user "$sockstat" -tan --pid 2147483647 >"$tmp/out" 2>"$tmp/err"
-			is "a user: a process that does not exist ends with 1" 1 $?
+			is "a user: a process that does not exist gives status 1" 1 $?
 			umount /proc
 			umount "$tmp/proc"
 		fi
 	else
-		skip "a user" "there can be none"
+		skip "--pid of an unprivileged user" "there can be none"
 	fi
 }
 
-# no such process
+# Processes that do not exist.
 case_no_process() {
 	gone=2147483647
 	for flags in -tan -tanp -q "-s -t" --json -x "--layout lsof" "--layout ss" "-n -i :80" \
 		"-F" "--doctor -c 0.01" --events; do
 		# shellcheck disable=SC2086
 		timeout 20 "$sockstat" $flags --pid $gone >"$tmp/out" 2>"$tmp/err"
-		is "$flags: no such process: status" 1 $?
-		is "$flags: no such process" "sockstat: there is no process $gone" \
+		is "$flags --pid of no process ends with 1" 1 $?
+		is "$flags --pid of no process prints a message" \
+			"sockstat: there is no process $gone" \
 			"$(cat "$tmp/err")"
 	done
 	list -tlnH --pid "$gone,$here"
-	is "one of two: status" 1 "$status"
-	is "one of two: the other is listed" "tcp 127.0.0.1:8000" "$(xargs <"$tmp/rows")"
-	is "JSON" "[$gone]" "$("$sockstat" -t --json --pid $gone 2>/dev/null | jq \
+	is "one of two processes does not exist: the status is 1" 1 "$status"
+	is "one of two processes does not exist: the other one is listed" \
+		"tcp 127.0.0.1:8000" "$(xargs <"$tmp/rows")"
+	is "JSON lists the missing process in no_process" \
+		"[$gone]" "$("$sockstat" -t --json --pid $gone 2>/dev/null | jq \
 		-c .gaps.no_process)"
 	list -tan --pid "$here"
-	is "an existing process: status" 0 "$status$(cat "$tmp/err")"
+	is "an existing process: the status is 0" 0 "$status$(cat "$tmp/err")"
 	list -tanH --pid "^$gone" -i :8000
-	is "an excluded process that does not exist is no error" "0" "$status$(cat "$tmp/err")"
+	is "excluding a process that does not exist is no error" "0" "$status$(cat "$tmp/err")"
 	ln -s "$sockstat" "$tmp/lsof"
 	"$tmp/lsof" -p $gone >"$tmp/out" 2>"$tmp/err"
-	is "called as lsof" "1" "$?$(cat "$tmp/out" "$tmp/err")"
-	# a process that ends while it is listed again and again
+	is "lsof -p of no process ends with 1 and prints nothing" \
+		"1" "$?$(cat "$tmp/out" "$tmp/err")"
+	# A process that ends during a repeated listing.
 	"$sockstat" -tlnH --pid "$here" -c 0.01 >"$tmp/out" 2>"$tmp/err" &
 	listing=$!
 	fixtures+=("$listing")
 	await '[ -s "$tmp/out" ]'
 	kill "$here"
 	await 'grep -qx "sockstat: there is no process $here" "$tmp/err"'
-	ok "a process that ends during -c is told" $?
+	ok "a process that ends during -c is reported" $?
 	kill -INT $listing 2>/dev/null
 }
 
-# what other commands cannot do
+# Commands that are restricted to this network namespace.
 case_commands() {
 	for command in "--doctor -c 0.01" --events; do
 		# shellcheck disable=SC2086
 		timeout 20 "$sockstat" $command --pid "$one" >"$tmp/out" 2>"$tmp/err"
-		is "$command of another namespace" 2 $?
-		is "$command: the note names the namespace" "$note" \
+		is "$command --pid in another network namespace is refused" 2 $?
+		is "$command --pid in another network namespace names the namespace" "$note" \
 			"$(head -n 1 "$tmp/err")$(cat "$tmp/out")"
 	done
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Each command line of tests/live/forms, and of README's table of what you type now, lists sockets
-# or goes on listing until it is stopped. It is run as it is written.
+# Each command line in tests/live/forms and in the table of README lists sockets, or repeats
+# until it is stopped. It is run as written.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -23,9 +23,9 @@ while read -r form; do
 	esac
 	is "$form" $wanted $status
 	[ -s "$tmp/out" ] || [ -s "$tmp/err" ]
-	ok "$form says something" $?
+	ok "$form prints something" $?
 done <"$tmp/forms"
 [ "$(wc -l <"$tmp/readme")" -ge 8 ]
-ok "the table of README was read" $?
+ok "the table of README has rows" $?
 [ "$(wc -l <"$tmp/forms")" -gt 40 ]
-ok "the list of command lines was read" $?
+ok "the list of command lines has lines" $?

@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The sandbox is entered before the first word, and no less is listed in it, or where the kernel has
-# none.
+# The sandbox is entered before the first output; listings are the same inside it, and on
+# kernels without it.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 if is_sanitized || ! strace -o /dev/null true 2>/dev/null; then
-	skip "sandbox" "a sanitizer does without, or there is no strace"
+	skip "the sandbox" "a sanitizer does without, or there is no strace"
 	exit
 fi
 start listener 127.0.0.1 22 peer 127.0.0.1 80
 
-# calls OPTION...: what is called from the sandbox on
+# calls OPTION...: prints the system calls from the entry of the sandbox on
 calls() {
 	strace -f -o "$tmp/trace" "$sockstat" "$@" >"$tmp/out" 2>"$tmp/err"
 	sed -nE '/(landlock|seccomp)[a-z_]*\(/,$ s/^[0-9]+ +([a-z0-9_]+)\(.*/\1/p' "$tmp/trace"
@@ -21,16 +21,17 @@ if ! calls -tln | grep -q seccomp; then
 	exit
 fi
 if grep -q 'seccomp(.* = -1' "$tmp/trace"; then
-	skip "sandbox" "the kernel has none, or does not let us have it"
+	skip "the sandbox" "the kernel has none, or does not let us have it"
 	exit
 fi
 calls -tln >"$tmp/calls"
-is "nothing is written before" write "$(sed '0,/^seccomp$/d' "$tmp/calls" | grep -x write)"
+is "output is written inside the sandbox" \
+	write "$(sed '0,/^seccomp$/d' "$tmp/calls" | grep -x write)"
 ! sed -n '1,/seccomp(/p' "$tmp/trace" | grep -q 'write(1'
-ok "a listing enters the sandbox" $? "$tmp/trace"
-is "nothing is asked for that is not to be had" 0 "$(grep -c ENOSYS "$tmp/trace")"
+ok "nothing is written before the sandbox is entered" $? "$tmp/trace"
+is "no system call fails with ENOSYS" 0 "$(grep -c ENOSYS "$tmp/trace")"
 
-# with all that there is to be asked for
+# Every kind of command.
 for flags in -tanp -a "-an --numeric-users" "-ape --resolve-timeout=0.2" -s "-s --json" --doctor \
 	"-an --layout ss" \
 	"-i" "-anp --json" "-0ap" "--events --for 0.2" "--events --owners=proc --for 0.2" \
@@ -41,29 +42,29 @@ for flags in -tanp -a "-an --numeric-users" "-ape --resolve-timeout=0.2" -s "-s 
 	sed '1,/seccomp(/d' "$tmp/trace" | grep -E ' = -1 ENOSYS|SIGSYS' | grep -v clone3 \
 		>"$tmp/refused"
 	[ -s "$tmp/out" ] && ! [ -s "$tmp/refused" ]
-	ok "$flags does with what there is" $? "$tmp/refused"
+	ok "$flags makes no call that the filter refuses" $? "$tmp/refused"
 done
-# from /proc/net, of which it reads when it is in it
+# /proc/net, which is read inside the sandbox.
 "$FIXTURES/nodiag" 93 "$sockstat" -tan >"$tmp/out" 2>/dev/null
-is "/proc/net is read where sock_diag is missing" "0 1" "$? $(grep -c '127.0.0.1:22 ' "$tmp/out")"
+is "/proc/net is read inside the sandbox" "0 1" "$? $(grep -c '127.0.0.1:22 ' "$tmp/out")"
 
-# kernels without, or with less of it
+# Kernels without seccomp or Landlock, or with older versions.
 "$sockstat" -tan >"$tmp/expected"
 while IFS='|' read -r name inject; do
 	# shellcheck disable=SC2086 # several words
 	strace -f -o "$tmp/trace" $inject "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
-	is "$name: no word, and listed" "0 " "$? $(cat "$tmp/err")"
-	same "$name: the same" "$tmp/expected" "$tmp/out"
+	is "$name: the listing ends with 0 and without message" "0 " "$? $(cat "$tmp/err")"
+	same "$name: the listing is the same" "$tmp/expected" "$tmp/out"
 done <<'KERNELS'
 no seccomp|-e inject=seccomp:error=ENOSYS
 seccomp is forbidden|-e inject=seccomp:error=EPERM
 no Landlock|-e inject=landlock_create_ruleset:error=ENOSYS
 Landlock is off|-e inject=landlock_create_ruleset:error=EOPNOTSUPP
-it fails|-e inject=landlock_restrict_self:error=E2BIG
+a restriction fails|-e inject=landlock_restrict_self:error=E2BIG
 KERNELS
 
-# ruleset VERSION: what is asked of a kernel that has that version of Landlock: calls, with the size
-# of the rules
+# ruleset VERSION: prints the calls made on a kernel with this version of Landlock, and the size
+# of the ruleset
 ruleset() {
 	strace -f -o "$tmp/trace" -e raw=landlock_create_ruleset \
 		-e trace=landlock_create_ruleset,landlock_add_rule,landlock_restrict_self \
@@ -77,8 +78,8 @@ if ! grep -q 'landlock_restrict_self(.* = 0' "$tmp/trace"; then
 	exit
 fi
 for at in "1 0x8" "2 0x8" "3 0x8" "4 0x10" "5 0x10" "6 0x18" "99 0x18"; do
-	is "version ${at% *} of Landlock: all of its rights are dropped" \
+	is "Landlock version ${at% *}: all known rights are restricted" \
 		"create_ruleset create_ruleset ${at#* }, 0 add_rule restrict_self" \
 		"$(ruleset "${at% *}")"
-	same "the sandboxed listing is the same" "$tmp/expected" "$tmp/out"
+	same "Landlock version ${at% *}: the listing is the same" "$tmp/expected" "$tmp/out"
 done

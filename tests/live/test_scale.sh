@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Where no owner is asked for, memory grows by no more than the cookies that were seen take, which
-# is a few bits per socket; with owners, time grows in proportion.
+# Without owners, memory grows only by the cookies that were seen, a few bits per socket; with
+# owners, time grows proportionally.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -19,7 +19,7 @@ if [ "$(prlimit --nofile --noheadings --output=HARD --raw 2>/dev/null)" -lt 4000
 	exit
 fi
 
-# peak_kb and ms of a listing, the least of three: what else runs only adds
+# measure OPTION...: sets peak_kb and ms to the minimum of three listings
 measure() {
 	local from took
 	peak_kb='' ms=''
@@ -43,30 +43,30 @@ end_fixture
 start load 10000 8
 measure -tanp
 ten_ms=$ms
-is "10,000 sockets and 8 listeners with owners" 10008 "$rows"
+is "10,000 sockets and 8 listeners with owners are listed" 10008 "$rows"
 end_fixture
 
 start load 100000 8
 measure -tan
-is "100,000 sockets and 8 listeners" 100008 "$rows"
+is "100,000 sockets and 8 listeners are listed" 100008 "$rows"
 # About 1.3 bytes per socket for cookies, doubled while their array grows, beside buffers.
 [ $((peak_kb - small_kb)) -lt 512 ]
-ok "-tan at 100,000 sockets: $peak_kb KiB, at 1,000: $small_kb KiB" $?
+ok "memory of -tan with 100,000 sockets: $peak_kb KiB, with 1,000: $small_kb KiB" $?
 measure -tanp
-is "100,000 sockets with owners" 100008 "$rows"
-# those that were kept until the owners were known, and those that came behind them
+is "100,000 sockets with owners are listed" 100008 "$rows"
+# Sockets that were buffered until the owners were known, and sockets after them.
 is "no socket is missing or listed twice" "$(ss -Htan | awk '{ print $4, $5 }' | sort | md5sum)" \
 	"$(tail -n +3 "$tmp/out" | awk \
 	'{ sub(/:::/, "[::]:", $4); sub(/:::/, "[::]:", $5); print $4, $5 }' | sort | md5sum)"
-is "each has its owner" 0 "$(tail -n +3 "$tmp/out" | awk '$7 == "-"' | wc -l)"
-# ten times as many; a quarter more for caches that no longer hold it all
+is "each of 100,000 sockets has its owner" 0 "$(tail -n +3 "$tmp/out" | awk '$7 == "-"' | wc -l)"
+# Ten times as many sockets; a quarter more time is allowed because of the CPU caches.
 [ "$ms" -le $((ten_ms * 25 / 2)) ]
-ok "-tanp at 100,000 sockets: $ms ms, at 10,000: $ten_ms ms" $?
+ok "time of -tanp with 100,000 sockets: $ms ms, with 10,000: $ten_ms ms" $?
 
-# To find out why that one has no owner takes a second look at the processes.
+# A second search is made for the reason of a missing owner.
 program=ends start_as ends flight 127.0.0.1 900 here
 "$sockstat" -tanpe 2>/dev/null >"$tmp/out"
-is "a socket in flight among them" "100009 -(unknown)" \
+is "a socket in flight among 100,000 has an unknown owner" "100009 -(unknown)" \
 	"$(tail -n +3 "$tmp/out" | wc -l) $(awk '$4 == "127.0.0.1:900" { print $NF }' "$tmp/out")"
 
 if ! can_be_user; then
@@ -75,6 +75,6 @@ if ! can_be_user; then
 fi
 start listener ::1 901
 as_user "$sockstat" -tan --json --owners=bpf >"$tmp/out" 2>"$tmp/err"
-is "nothing is listed where owners cannot be found" "3 0 1" \
+is "nothing is listed if --owners=bpf is not permitted" "3 0 1" \
 	"$? $(wc -c <"$tmp/out") $(grep -c 'cannot find owners by BPF' "$tmp/err")"
 is "only one message is printed" 1 "$(wc -l <"$tmp/err")"

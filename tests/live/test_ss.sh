@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Our fields and those of ss, on the same sockets: queues (of listeners too), states,
+# The fields of sockstat and of ss on the same sockets: queues (also of listeners), states,
 # addresses, inodes, users, and every (pid, fd) that holds a socket.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,7 +10,7 @@ start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	datagrams 127.0.0.1 53 datagrams ::1 1000 listener :: 80 listener 0.0.0.0 22 \
 	shared 127.0.0.1 3000 5 dups ::1 3001
 
-# ss FLAG FAMILY: "STATE RECV_Q SEND_Q LOCAL PEER UID INODE PID,FD PID,FD..."
+# of_ss FLAG FAMILY: prints "STATE RECV_Q SEND_Q LOCAL PEER UID INODE PID,FD PID,FD..."
 of_ss() {
 	ss -H -a -n -e -p "-$1" "-$2" | awk -v protocol="$1" '
 		function plain(a) {
@@ -40,7 +40,7 @@ of_ss() {
 				held[++n] = user
 				rest = substr(rest, RSTART + RLENGTH)
 			}
-			# in one order, whichever ss has
+			# Sort the owners.
 			for (i = 1; i <= n; i++)
 				for (j = i + 1; j <= n; j++)
 					if (held[i] > held[j]) {
@@ -56,7 +56,7 @@ of_ss() {
 
 of_sockstat() {
 	"$sockstat" --json -n -a "-$1" "-$2" | jq -r '.sockets[] |
-		# what ss 6.1 does not list: a TCP socket that is only bound
+		# ss 6.1 does not list TCP sockets that are only bound.
 		select(.proto != "tcp" or .state != "CLOSE") |
 		def at(a; p): (a | sub("^::ffff:(?<v4>[0-9]+\\.)"; "\(.v4)")) + ":" +
 			(if p == 0 then "*" else "\(p)" end);
@@ -68,21 +68,22 @@ of_sockstat() {
 
 for protocol in t u; do
 	for family in 4 6; do
-		# a queue that moved in between is looked at again
+		# A queue may change in between: the comparison is repeated if two listings of
+		# ours differ.
 		for _ in $(seq 50); do
 			of_sockstat $protocol $family >"$tmp/seen"
 			of_ss $protocol $family >"$tmp/expected"
 			of_sockstat $protocol $family >"$tmp/again"
 			cmp -s "$tmp/seen" "$tmp/again" && break
 		done
-		same "ss -ane$protocol$family ($(wc -l <"$tmp/seen") sockets)" \
+		same "ss -ane$protocol$family lists the same ($(wc -l <"$tmp/seen") sockets)" \
 			"$tmp/expected" "$tmp/seen"
 		[ "$(wc -l <"$tmp/seen")" -ge 2 ]
-		ok "ss -ane$protocol$family had something to compare" $?
+		ok "ss -ane$protocol$family lists at least two sockets" $?
 	done
 done
 
-# the cookie is the kernel's own
+# Cookies, as the kernel reports them.
 ss -Htlne4 | sed -nE 's/.* sk:([0-9a-f]+).*/\1/p' | LC_ALL=C sort >"$tmp/expected"
 "$sockstat" --json -tln4 | jq -r '.sockets[].cookie | sub("^0+"; "")' | LC_ALL=C sort >"$tmp/seen"
-same "cookies" "$tmp/expected" "$tmp/seen"
+same "cookies are those of ss" "$tmp/expected" "$tmp/seen"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Our ss layout and ss's on sockets of every family, field by field. What differs on purpose:
-# ss tells a netlink socket twice if it is bound and in a group, and calls one that is not
-# bound the kernel's; it shows no owner of those, nor connections that wait for accept(); it
-# has names of its own for protocols over IP that have none; a name with a blank, newline or
-# control character is escaped here, and ss prints it as it is.
+# The layout of ss and ss itself on sockets of every family, field by field. Deliberate
+# differences: ss lists a netlink socket twice if it is bound and in a group, and shows an
+# unbound one as a socket of the kernel; it shows no owner of these, and no connections that
+# wait for accept(); it has its own names for unnamed protocols over IP; and it prints control
+# characters and blanks of names unescaped.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -17,7 +17,8 @@ program=kinds
 start_as kinds
 kinds=$fixture
 
-# Fields of rows in one order. ss itself asks by a netlink socket, and so do we.
+# plain: reads rows, and prints them in one format and order. Netlink sockets of ss and sockstat
+# themselves are removed by without_askers.
 plain() {
 	sed -E 's/ (cgroup|v6only):[^ ]*//g; s/ (<->|<--|-->|---)//
 		s/ipproto-([0-9]+)/\1/; s/ +/ /g; s/ $//' | LC_ALL=C sort -u
@@ -29,7 +30,8 @@ without_askers() {
 
 compare() {
 	local name=$1
-	# a queue that moved in between is looked at again: ours, theirs, ours
+	# A queue may change in between: the comparison is repeated if two listings of ours
+	# differ.
 	for _ in $(seq 50); do
 		ours >"$tmp/ours"
 		theirs >"$tmp/theirs"
@@ -38,10 +40,11 @@ compare() {
 	done
 	same "$name ($(wc -l <"$tmp/ours") lines)" "$tmp/theirs" "$tmp/ours"
 	[ "$(wc -l <"$tmp/ours")" -ge "$2" ]
-	ok "$name had something to compare" $?
+	ok "$name lists at least $2 lines" $?
 }
 
-# what is listening, and what connected, is as netstat has it: so all. ss looks no hosts up
+# Without -a and -l the selection is that of netstat, so that -a is always given. ss does not
+# look up hosts.
 for flags in -xa -xan -xap; do
 	ours() {
 		"$sockstat" --layout ss -H --numeric-hosts $flags |
@@ -57,15 +60,15 @@ for flags in -0an -0a -0ap -wan -wa -wap -an4w -an6w; do
 		"$sockstat" --layout ss -H --numeric-hosts $flags | grep -v '^icmp' | plain
 	}
 	theirs() {
-		# Netid is left out where it can be one only
+		# ss leaves out Netid if only one kind is possible.
 		ss -H $flags | sed -E 's/^(UNCONN|ESTAB)/raw &/' | plain
 	}
 	compare "ss $flags" 1
 done
 grep -q '^raw ESTAB 0 0 \[::1\]:89 \[::1\]:\*$' "$tmp/ours"
-ok "a raw socket over IPv6" $?
+ok "a raw socket over IPv6 is listed" $?
 
-# netlink: names, and numbers
+# Netlink sockets, with names and with numbers.
 unbound_as_kernels() {
 	sed -E 's/ ([a-z]+):0 +\*/ \1:kernel */'
 }
@@ -79,16 +82,18 @@ for numeric in '' -n; do
 	}
 	compare "ss -f netlink -ap $numeric" 15
 done
-is "a netlink socket called after its process" "rtnl:kinds/$kinds 0:2000000000" \
+is "a netlink socket whose port ID is a pid is shown with the process name" \
+	"rtnl:kinds/$kinds 0:2000000000" \
 	"$("$sockstat" --layout ss -H --netlink -ap | awk -v p="/$kinds" \
 	'index($5, p) { print $5, $6 }')"
-is "the row has its owner" "users:((\"kinds\",pid=$kinds,fd=" \
+is "that netlink socket has its owner" "users:((\"kinds\",pid=$kinds,fd=" \
 	"$("$sockstat" --layout ss -H --netlink -ap |
 	awk -v p="/$kinds" 'index($5, p) { print $7 }' | sed 's/fd=.*/fd=/')"
-is "the kernel's are told from what is not bound" "rtnl:0 rtnl:kernel" \
+is "sockets of the kernel and unbound netlink sockets are distinguished" "rtnl:0 rtnl:kernel" \
 	"$("$sockstat" --layout ss -H --netlink -a | awk '$5 ~ /^rtnl:(0|kernel)$/ { print $5 }' |
 		LC_ALL=C sort | xargs)"
-is "groups, with -e" "$(ss -H -f netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort -u |
+is "-e shows the groups of netlink sockets" \
+	"$(ss -H -f netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort -u |
 	xargs)" \
 	"$("$sockstat" --layout ss -H --netlink -ae | grep -o 'groups=0x[0-9a-f]*' | LC_ALL=C sort \
 	-u | xargs)"
@@ -106,19 +111,20 @@ if grep -qx mptcp "$tmp/names/made"; then
 else
 	skip "ss -M" "this kernel makes no MPTCP sockets"
 fi
-is "ping sockets" "icmp 127.0.0.1:77 0.0.0.0:* icmp6 [::1]:77 *:*" \
+is "ping sockets are listed as icmp and icmp6" "icmp 127.0.0.1:77 0.0.0.0:* icmp6 [::1]:77 *:*" \
 	"$("$sockstat" --layout ss -wanH | awk '/^icmp/ { print $1, $5, $6 }' | LC_ALL=C sort |
 	xargs)"
 
-# a row for each socket, whatever its family and name
+# One row per socket, whatever its family and name.
 "$sockstat" --layout ss -anpeoH >"$tmp/rows"
 sed -i "s/ no-owner:[^ ]*//" "$tmp/rows"
 LC_ALL=C grep -q '[[:cntrl:]]' "$tmp/rows"
-is "no control character" 1 $?
-is "rows as many as by netstat's layout" "$("$sockstat" -anH | wc -l)" "$(wc -l <"$tmp/rows")"
-is "fields as many as ss has" "" \
+is "no control character is printed" 1 $?
+is "the layout of ss has as many rows as the layout of netstat" \
+	"$("$sockstat" -anH | wc -l)" "$(wc -l <"$tmp/rows")"
+is "each row has as many fields as in ss" "" \
 	"$(sed 's/ users:.*//; s/ \(timer\|uid\|ino\|sk\|groups\)[:=].*//' "$tmp/rows" |
 		awk '/^u_/ ? NF != 8 : NF != 6')"
-is "names are whole" 'rel\x0a\x1b[2J\x20evil @abs\x0a\x1b[1mname@' \
+is "socket names are complete and escaped" 'rel\x0a\x1b[2J\x20evil @abs\x0a\x1b[1mname@' \
 	"$(awk '$5 ~ /x1b/ && $6 > 0 { print $5 }' "$tmp/rows" | LC_ALL=C sort -r | xargs -d '\n')"
-is "-i is of network sockets" "" "$("$sockstat" --layout ss -Hni | grep -E '^(u_|nl|p_)')"
+is "-i lists Internet sockets only" "" "$("$sockstat" --layout ss -Hni | grep -E '^(u_|nl|p_)')"

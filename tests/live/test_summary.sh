@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# -s: counts of sockets, held against ss, and counters of what goes wrong, which is made to.
+# -s: counts of sockets, compared with ss, and counters of errors, which are provoked.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 for name in netstat ss lsof; do ln -s "$sockstat" "$tmp/$name"; done
 
-# count PROTO STATE [OPTION]...
+# count PROTO STATE [OPTION]...: prints the number of sockets
 count() {
 	local proto=$1 state=$2
 	shift 2
@@ -14,22 +14,22 @@ count() {
 		'$3 == p && $4 == s { n = $1 } END { print n + 0 }'
 }
 
-# value NAME [OPTION]...: of a counter, by the kernel's name
+# value NAME [OPTION]...: prints a counter by its kernel name
 value() {
 	local name=$1
 	shift
 	"$sockstat" -sHq "$@" | awk -v n="[$name]" '$NF == n { print $1 }'
 }
 
-# ss_count STATE [OPTION]...: the same as ss has it, which leaves the first column out where that
-# would hold one word alone
+# ss_count STATE [OPTION]...: prints the number of sockets in ss, which omits the first column
+# if it has one value only
 ss_count() {
 	local state=$1
 	shift
 	ss -Han "$@" | awk -v s="$state" '$1 == s || $2 == s' | wc -l
 }
 
-is "nothing in an empty namespace" "0" "$(count all total -tux)"
+is "no socket is counted in an empty namespace" "0" "$(count all total -tux)"
 start listener 127.0.0.1 1001 listener 127.0.0.1 1002 listener ::1 1003 \
 	states 127.0.0.1 2000 192.0.2.1 datagrams 127.0.0.1 3000 datagrams ::1 3001
 
@@ -40,25 +40,33 @@ case_counts() {
 		FIN-WAIT-1:FIN_WAIT1 FIN-WAIT-2:FIN_WAIT2 TIME-WAIT:TIME_WAIT \
 		CLOSE-WAIT:CLOSE_WAIT LAST-ACK:LAST_ACK CLOSING; do
 		theirs=${state%:*} ours=${state#*:}
-		is "tcp $ours" "$(ss_count "$theirs" -4t)" "$(count tcp "$ours")"
-		is "tcp6 $ours" "$(ss_count "$theirs" -6t)" "$(count tcp6 "$ours")"
+		is "-s counts tcp $ours like ss" \
+			"$(ss_count "$theirs" -4t)" "$(count tcp "$ours")"
+		is "-s counts tcp6 $ours like ss" \
+			"$(ss_count "$theirs" -6t)" "$(count tcp6 "$ours")"
 	done
 	[ "$(count tcp LISTEN)" -ge 2 ] && [ "$(count tcp SYN_SENT)" -ge 1 ] &&
 		[ "$(count tcp TIME_WAIT)" -ge 1 ]
-	ok "the states that are compared occur" $?
-	is "udp that is open" "$(ss_count UNCONN -4u)" "$(count udp UNCONN)"
-	is "udp with a peer" "$(ss_count ESTAB -4u)" "$(count udp ESTABLISHED)"
-	is "udp6 that is open" "$(ss_count UNCONN -6u)" "$(count udp6 UNCONN)"
-	is "unix that listen" "$(ss_count LISTEN -x)" "$(count unix LISTEN)"
-	is "unix that are connected" "$(ss_count ESTAB -x)" "$(count unix ESTABLISHED)"
-	is "packet" "$(ss -H0an | wc -l)" "$(count packet total)"
+	ok "sockets in several states are compared" $?
+	is "-s counts unconnected udp sockets like ss" \
+		"$(ss_count UNCONN -4u)" "$(count udp UNCONN)"
+	is "-s counts connected udp sockets like ss" \
+		"$(ss_count ESTAB -4u)" "$(count udp ESTABLISHED)"
+	is "-s counts unconnected udp6 sockets like ss" \
+		"$(ss_count UNCONN -6u)" "$(count udp6 UNCONN)"
+	is "-s counts listening unix sockets like ss" \
+		"$(ss_count LISTEN -x)" "$(count unix LISTEN)"
+	is "-s counts connected unix sockets like ss" \
+		"$(ss_count ESTAB -x)" "$(count unix ESTABLISHED)"
+	is "-s counts packet sockets like ss" "$(ss -H0an | wc -l)" "$(count packet total)"
 	for options in -t -4t -6t -x -ux "-tul" "-t -i :1001" "-s TCP:LISTEN -t" "--pid $fixture" \
 		"-l"; do
-		# our own netlink socket, where it is listed, is there each time
+		# The netlink socket of the program itself, if it is listed, is counted each
+		# time.
 		all=-a
 		case $options in *l*) all= ;; esac
 		# shellcheck disable=SC2086
-		is "the total is the number of rows of a list: $options" \
+		is "the total is the number of rows of a listing: $options" \
 			"$("$sockstat" $all -qn --json $options | jq '.sockets | length')" \
 			"$(count all total $options)"
 	done
@@ -69,12 +77,14 @@ case_counts() {
 		END { for (p in t) { if (p != "all") { all += t[p];
 		if (t[p] != sum[p]) bad = 1 } } exit bad || all != t["all"] }' "$tmp/out"
 	ok "totals are the sums of their parts" $? "$tmp/out"
-	is "only connected ones by an explicit state" "$(ss -Htn4 state established | wc -l)" \
+	is "-s -s TCP:ESTABLISHED counts connected sockets only" \
+		"$(ss -Htn4 state established | wc -l)" \
 		"$(count tcp total -4t -s TCP:ESTABLISHED)"
 	end_fixture
 }
 
-# raises NAME KIND COUNT FACTOR: what goes wrong so often is counted so often
+# raises NAME KIND COUNT FACTOR: checks that a counter grows by FACTOR for each of COUNT
+# failures
 raises() {
 	local before after made
 	before=$(value "$1")
@@ -82,7 +92,7 @@ raises() {
 	after=$(value "$1")
 	is "$2 $3: $1 rises by $4 each" "$((made * $4))" "$((after - before))"
 	[ "${made:-0}" -gt 0 ]
-	ok "at least one failure was made" $?
+	ok "$2 $3: at least one failure was made" $?
 }
 
 case_failures() {
@@ -91,7 +101,7 @@ case_failures() {
 	raises TcpActiveOpens refused 3 1
 	raises TcpExtListenOverflows overflow 5 1
 	raises TcpExtListenDrops overflow 5 1
-	# a reset is the end of both ends
+	# A reset closes both ends.
 	raises TcpEstabResets reset 4 2
 	raises TcpExtTCPAbortOnData reset 4 1
 	raises TcpOutRsts reset 4 1
@@ -103,7 +113,7 @@ case_failures() {
 	raises UdpInErrors unheard 40 1
 }
 
-# a connection that gets no answer sends its SYN again
+# A connection attempt without answer sends its SYN again.
 case_syn_resent() {
 	before=$(value TcpExtTCPSynRetrans)
 	# shellcheck disable=SC2034 # for await
@@ -111,45 +121,47 @@ case_syn_resent() {
 	timeout 20 bash -c 'exec 3<>/dev/tcp/192.0.2.1/9' 2>/dev/null &
 	waiting=$!
 	await '[ "$(value TcpExtTCPSynRetrans)" -gt "$before" ]'
-	ok "a SYN without answer is sent again" $?
+	ok "an unanswered SYN is sent again" $?
 	await '[ "$(value TcpRetransSegs)" -gt "$again" ]' &&
 		[ "$(value "TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)")" != "0.000%" ]
-	ok "the repeated SYN counts as a retransmission" $?
+	ok "the repeated SYN is counted as a retransmission" $?
 	kill "$waiting" 2>/dev/null
 	wait "$waiting" 2>/dev/null
 }
 
-# SYN cookies, where the kernel has them
+# SYN cookies, if the kernel has them.
 case_cookies() {
 	if [ -w /proc/sys/net/ipv4/tcp_syncookies ] && echo 2 2>/dev/null \
 		>/proc/sys/net/ipv4/tcp_syncookies; then
 		before=$(value TcpExtSyncookiesSent)
 		received=$(value TcpExtSyncookiesRecv)
 		"$FIXTURES/failures" reset 2 >/dev/null
-		is "a cookie for each SYN" 2 "$(($(value TcpExtSyncookiesSent) - before))"
-		is "each of which comes back" 2 "$(($(value TcpExtSyncookiesRecv) - received))"
+		is "one cookie per SYN is counted" \
+			2 "$(($(value TcpExtSyncookiesSent) - before))"
+		is "each cookie received is counted" \
+			2 "$(($(value TcpExtSyncookiesRecv) - received))"
 		echo 1 >/proc/sys/net/ipv4/tcp_syncookies
 	else
 		skip "SYN cookies" "no way to ask for them"
 	fi
 }
 
-# options restrict the counters
+# Options restrict the counters.
 case_options() {
-	is "-t has none of udp" 0 "$("$sockstat" -stH | awk '$3 ~ /^udp/' | wc -l)"
-	is "-u has none of tcp" 0 "$("$sockstat" -suH | awk '$3 ~ /^tcp/' | wc -l)"
-	is "-4u has none of udp6" 0 "$("$sockstat" -s4uH | awk '$3 == "udp6"' | wc -l)"
-	is "-x has none" 0 "$("$sockstat" -sxH | grep -c '\[')"
-	is "-H leaves titles out" 0 "$("$sockstat" -sH | grep -cv '^ *[0-9]')"
-	is "a line has a number, a rate, a protocol" 0 \
+	is "-s -t shows no counter of udp" 0 "$("$sockstat" -stH | awk '$3 ~ /^udp/' | wc -l)"
+	is "-s -u shows no counter of tcp" 0 "$("$sockstat" -suH | awk '$3 ~ /^tcp/' | wc -l)"
+	is "-s -4u shows no counter of udp6" \
+		0 "$("$sockstat" -s4uH | awk '$3 == "udp6"' | wc -l)"
+	is "-s -x shows no counter" 0 "$("$sockstat" -sxH | grep -c '\[')"
+	is "-s -H prints no title" 0 "$("$sockstat" -sH | grep -cv '^ *[0-9]')"
+	is "each line has a number, a rate and a protocol" 0 \
 		"$("$sockstat" -sH | awk 'NF < 4 || $2 != "-"' | wc -l)"
-	is "every counter of a row has its name in brackets at the end" 0 \
+	is "each counter has its kernel name in brackets at the end" 0 \
 		"$("$sockstat" -s | sed '1,/^Counters/d' | tail -n +2 | grep -cv '\[[^ ]*\]$')"
 }
 
-# the same by other words, and other names
-# lines are compared, with the numbers of sockets; counters go on meanwhile, and one that was 0
-# may come in
+# The same summary by other spellings and program names. Numbers of sockets are compared;
+# counters change in between, and one that was 0 may appear.
 case_words() {
 	lines() {
 		sed '/\[/s/^ *[0-9.%]*//' "$1"
@@ -163,16 +175,16 @@ case_words() {
 			status=$?
 			cmp -s <(lines "$tmp/expected") <(lines "$tmp/seen") && break
 		done
-		is "$words succeeds" 0 "$status"
-		same "$words" <(lines "$tmp/expected") <(lines "$tmp/seen")
+		is "$words ends with 0" 0 "$status"
+		same "$words prints the same summary" <(lines "$tmp/expected") <(lines "$tmp/seen")
 	done
 	"$tmp/netstat" -s 2>&1 >/dev/null | grep -q "not in the layout of netstat"
-	ok "a link's note tells that it is ours" $?
-	is "-q silences the note" "" "$("$tmp/netstat" -sq 2>&1 >/dev/null)"
+	ok "netstat -s prints a note about its layout" $?
+	is "-q suppresses that note" "" "$("$tmp/netstat" -sq 2>&1 >/dev/null)"
 	listening=$(ss -Hltn | wc -l)
-	is "-s TCP:LISTEN is still lsof's" "$listening" \
+	is "-s TCP:LISTEN selects states as in lsof" "$listening" \
 		"$("$sockstat" -nHs TCP:LISTEN | grep -c LISTEN)"
-	is "-sTCP:LISTEN is the selection of states" "$listening" \
+	is "-sTCP:LISTEN selects states" "$listening" \
 		"$("$sockstat" -nHsTCP:LISTEN | grep -c LISTEN)"
 }
 
@@ -189,13 +201,13 @@ case_json() {
 		([.counters[].id] | length == (unique | length)) and
 		(.counters | map(.id) | contains(["attempt_fails", "listen_overflows",
 		"udp6_no_ports", "orphans"]))' "$tmp/json" >"$tmp/out"
-	ok "JSON: typed, consistent, one object" $? "$tmp/json"
+	ok "JSON is typed and consistent" $? "$tmp/json"
 	is "JSON is one line" 1 "$(wc -l <"$tmp/json")"
-	is "JSON has the same numbers" "$(value TcpAttemptFails)" \
+	is "JSON has the same counters" "$(value TcpAttemptFails)" \
 		"$(jq '.counters[] | select(.kernel == "TcpAttemptFails").value' "$tmp/json")"
 }
 
-# rates: what comes in between two looks
+# Rates: the growth between two reports.
 case_rates() {
 	: >"$tmp/json"
 	"$sockstat" -st --json --continuous=0.3 >"$tmp/json" &
@@ -206,19 +218,19 @@ case_rates() {
 	await "[ \"\$(wc -l <$tmp/json)\" -ge $((seen + 2)) ]"
 	kill -INT "$pid"
 	wait "$pid"
-	is "-c ends with 0" 0 $?
-	# Rates and seconds are printed in thousandths, so that little is lost by rounding.
+	is "SIGINT ends -c with 0" 0 $?
+	# Rates and seconds are printed in thousandths, so that rounding loses little.
 	jq -se --argjson made "$made" '
 		def fails: .counters[] | select(.id == "attempt_fails");
 		(first | fails | has("per_second") | not) and (first | has("seconds") | not) and
 		((last | fails.value) - (first | fails.value)) == $made and
 		([.[1:][] | (fails.per_second) * .seconds] | add - $made | fabs) < 1 and
 		([.[1:][].seconds >= 0.3] | all)' "$tmp/json" >/dev/null
-	ok "rates times seconds are what went wrong: $made" $? "$tmp/json"
+	ok "rates times seconds are the failures made: $made" $? "$tmp/json"
 	rates() {
 		awk '$NF == "[TcpAttemptFails]" { print $2 }' "$tmp/out"
 	}
-	# with processes each listing is made by a child
+	# With selected processes each report is made by a child.
 	for flags in -stH "-stH --pid $$"; do
 		: >"$tmp/out"
 		# shellcheck disable=SC2086 # several words
@@ -230,33 +242,33 @@ case_rates() {
 		await "[ \"\$(rates | wc -l)\" -ge $((seen + 2)) ]"
 		kill -INT "$pid"
 		wait "$pid"
-		is "${flags%"$$"}: the first has no rate" "-" "$(rates | head -n 1)"
+		is "${flags%"$$"}: the first report has no rate" "-" "$(rates | head -n 1)"
 		[ "$(rates | awk '$1 > 0' | wc -l)" -ge 1 ] && [ "$(rates | tail -n 1)" = 0.00 ]
-		ok "a rate appears, and falls back to 0" $? "$tmp/out"
+		ok "${flags%"$$"}: a rate appears, and falls back to 0" $? "$tmp/out"
 	done
 }
 
-# exit statuses
+# Exit statuses.
 case_statuses() {
 	"$sockstat" -s -t -i :9999 --fail-empty >/dev/null
-	is "nothing counted, and --fail-empty" 1 $?
+	is "--fail-empty without sockets ends with 1" 1 $?
 	"$sockstat" -s -t -i :9999 >/dev/null
-	is "nothing counted" 0 $?
+	is "no sockets without --fail-empty end with 0" 0 $?
 	for wrong in -se "-s --peer" "-s --layout lsof" "-s -o" "-sTCP" "-s TCP:NONE" "-s TCP:"; do
 		# shellcheck disable=SC2086
 		"$sockstat" $wrong >"$tmp/out" 2>"$tmp/err"
-		is "$wrong" 2 $?
+		is "$wrong is a usage error" 2 $?
 		[ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ]
-		ok "a note is printed" $? "$tmp/err"
+		ok "$wrong prints one line" $? "$tmp/err"
 	done
 }
 
-# counters that cannot be read: what there is is shown, and that it is not all is told
+# Counters that cannot be read: the others are shown, and the gap is reported.
 case_unreadable() {
 	mkdir -p "$tmp/proc/self" "$tmp/proc/net"
 	for file in snmp snmp6 netstat sockstat; do cat "/proc/net/$file" \
 		>"$tmp/proc/net/$file"; done
-	# in_tree COMMAND...: with a made-up /proc in place of the real one
+	# in_tree COMMAND...: runs a command with a made-up /proc
 	in_tree() {
 		unshare --mount sh -c 'mount --bind "$0" /proc && exec "$@"' "$tmp/proc" "$@"
 	}
@@ -264,32 +276,32 @@ case_unreadable() {
 		skip "counters that cannot be read" "AddressSanitizer wants the real /proc"
 	elif in_tree true 2>/dev/null; then
 		in_tree "$sockstat" -st >"$tmp/out" 2>"$tmp/err"
-		is "a /proc that is whole" 0 $?
+		is "a complete /proc/net gives status 0" 0 $?
 		head -n 2 "$tmp/proc/net/netstat" | head -c -3 >"$tmp/cut"
 		cat "$tmp/cut" >"$tmp/proc/net/netstat"
 		in_tree "$sockstat" -qst >"$tmp/out" 2>"$tmp/err"
-		is "a file of counters is cut" 3 $?
+		is "a truncated /proc/net/netstat gives status 3" 3 $?
 		grep -q "lines of /proc/net could not be understood" "$tmp/err" && grep \
 			-q "\[TcpAttemptFails\]" "$tmp/out" &&
 			! grep -q ListenOverflows "$tmp/out"
-		ok "missing counters are left out, not 0" $? "$tmp/out"
+		ok "missing counters are left out, not shown as 0" $? "$tmp/out"
 		in_tree "$sockstat" -st --json 2>/dev/null | jq -e '.gaps.malformed_lines > 0' \
 			>/dev/null
-		ok "JSON names the gap" $?
+		ok "JSON reports malformed lines" $?
 		rm "$tmp/proc/net/snmp6"
 		in_tree "$sockstat" -su >"$tmp/out" 2>"$tmp/err"
 		grep -q "\[UdpNoPorts\]" "$tmp/out" && ! grep -q "Udp6" "$tmp/out"
-		ok "a kernel without IPv6 has no counters of it" $? "$tmp/out"
+		ok "a kernel without IPv6 has no counters of IPv6" $? "$tmp/out"
 		rm "$tmp/proc/net/netstat"
 		in_tree "$sockstat" -st >"$tmp/out" 2>"$tmp/err"
-		is "a file of counters is not there" 3 $?
+		is "a missing /proc/net/netstat gives status 3" 3 $?
 		grep -q "LISTEN" "$tmp/out" && grep -q "/proc/net/netstat: No such file" "$tmp/err"
-		ok "counts are shown, and the file is named" $? "$tmp/err"
+		ok "a missing /proc/net/netstat is named, and counts are shown" $? "$tmp/err"
 		in_tree "$sockstat" -sx >"$tmp/out" 2>"$tmp/err"
-		is "unix sockets have no counters to read" 0 $?
+		is "-s -x reads no counters" 0 $?
 		rmdir "$tmp/proc/self"
 		in_tree "$sockstat" -st >"$tmp/out" 2>"$tmp/err"
-		is "there is no /proc" 3 $?
+		is "without /proc/self -s ends with 3" 3 $?
 	else
 		skip "counters that cannot be read" "no way to put another /proc in place"
 	fi

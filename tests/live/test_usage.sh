@@ -1,31 +1,31 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Spellings, exit statuses, pipes, repetition.
+# Spellings of options, exit statuses, pipes and repeated listings.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	datagrams 127.0.0.1 1000 datagrams ::1 1000
 
-# spelt NAME EXPECTED-ARGUMENTS SEEN-ARGUMENTS: two spellings, one answer
+# spelt NAME EXPECTED-ARGUMENTS SEEN-ARGUMENTS: checks that two spellings print the same
 spelt() {
-	# timers run, and queues may move in between
+	# Timers run, and queues may change in between.
 	for _ in $(seq 50); do
 		# shellcheck disable=SC2086
 		"$sockstat" $1 >"$tmp/expected"
 		# shellcheck disable=SC2086
 		"$sockstat" $2 >"$tmp/seen"
-		# each lists the socket that it asks with
+		# Each listing has the netlink socket of its own process.
 		sed -i '/^netlink.* sock_diag /d' "$tmp/expected" "$tmp/seen"
 		sed -i -E 's/(on|keepalive|timewait|probe) \(.*/\1/' "$tmp/expected" "$tmp/seen"
 		cmp -s "$tmp/expected" "$tmp/seen" && break
 	done
-	same "$2 is $1" "$tmp/expected" "$tmp/seen"
+	same "$2 prints the same as $1" "$tmp/expected" "$tmp/seen"
 	[ "$(wc -l <"$tmp/seen")" -gt 3 ]
-	ok "$2 lists something" $?
+	ok "$2 lists at least two sockets" $?
 }
 
-# Windows
+# Spellings of netstat on Windows.
 case_spellings() {
 	spelt "-anpt" "-na -p tcp"
 	spelt "-anpt4" "-na -p tcpv4"
@@ -36,7 +36,7 @@ case_spellings() {
 	spelt "-anpu6" "-na -p UDP6"
 	spelt "-a -n --executable" "-na -b"
 	spelt "-a -n --executable --timers" "-na -bo"
-	# Linux, bundled in any order
+	# Spellings of netstat on Linux, bundled in any order.
 	spelt "--program --tcp --listening --numeric" "-ptln"
 	spelt "-ptln" "-nltp"
 	spelt "-ptln" "-t -l -n -p"
@@ -52,33 +52,34 @@ case_spellings() {
 }
 
 case_options() {
-	is "-H leaves out title and header" "$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
+	is "-H prints neither title nor header" \
+		"$("$sockstat" -tan | tail -n +3 | cut -c-70 | wc -l)" \
 		"$("$sockstat" -tanH | wc -l)"
-	is "a protocol by name" "tcp tcp6" \
+	is "an operand selects a protocol" "tcp tcp6" \
 		"$("$sockstat" -anH tcp | awk '{ print $1 }' | sort -u | xargs)"
-	is "without a protocol all of them" "netlink tcp tcp6 udp udp6 udpl udpl6" \
+	is "without a protocol all protocols are listed" "netlink tcp tcp6 udp udp6 udpl udpl6" \
 		"$("$sockstat" -anH | awk '{ print $1 }' | sort -u | xargs)"
 	version=$("$sockstat" -V)
 	grep -qxE 'sockstat [0-9.]+' <<<"${version%%$'\n'*}"
 	ok "-V begins with name and version" $?
-	# functions of the BPF loader are there if BPF is built in; a sanitizer excludes the sandbox
+	# The BPF loader has symbols if it was built in; a sanitizer excludes the sandbox.
 	bpf=- sandbox=+
 	nm "$sockstat" | grep -q ' task_file_bpf__' && bpf=+
 	is_sanitized && sandbox=-
-	is "-V names what is built in" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" \
+	is "-V names the optional features" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" \
 		"${version#*$'\n'}"
 	"$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
-	ok "--help" $?
+	ok "--help lists the options" $?
 }
 
-# fails STATUS WORD ARGUMENT...: exit status, nothing on stdout, one line that names the word
+# fails STATUS WORD ARGUMENT...: checks the status, and that only one line with WORD is printed
 fails() {
 	local status=$1 word=$2
 	shift 2
 	"$sockstat" "$@" >"$tmp/out" 2>"$tmp/err"
 	is "$* ends with $status" "$status" $?
 	[ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$word" "$tmp/err"
-	ok "$* names $word in one line" $? "$tmp/err"
+	ok "$* prints one line with $word" $? "$tmp/err"
 }
 
 case_wrong() {
@@ -101,58 +102,60 @@ case_wrong() {
 
 case_statuses() {
 	"$sockstat" -tan >/dev/null
-	is "listed is 0" 0 $?
+	is "a listing ends with 0" 0 $?
 	"$sockstat" -tlnH -f inet >/dev/null
-	is "listed is 0 without header" 0 $?
+	is "a listing without header ends with 0" 0 $?
 	nothing() {
 		unshare --net "$sockstat" -tln "$@"
 	}
 	nothing >"$tmp/out"
-	is "nothing matched is 0" 0 $?
-	is "only title and header are printed" 2 "$(wc -l <"$tmp/out")"
+	is "an empty listing ends with 0" 0 $?
+	is "an empty listing has title and header" 2 "$(wc -l <"$tmp/out")"
 	nothing --fail-empty >/dev/null
-	is "--fail-empty makes it 1" 1 $?
+	is "--fail-empty ends an empty listing with 1" 1 $?
 	nothing --json | jq -e '.sockets == []' >/dev/null
-	ok "JSON of nothing is an empty array" $?
+	ok "JSON of an empty listing has an empty array" $?
 	"$sockstat" --fail-empty -tln >/dev/null
-	is "--fail-empty with something is 0" 0 $?
+	is "--fail-empty ends a listing with rows with 0" 0 $?
 }
 
-# Output that cannot be written, or that is not read to the end.
+# Output that cannot be written, or is not read to the end.
 case_unwritable() {
 	"$sockstat" -tan 2>"$tmp/err" >/dev/full
-	is "a full disk is 3" 3 $?
+	is "a full disk ends a listing with 3" 3 $?
 	grep -q 'No space left' "$tmp/err"
-	ok "a full disk is said" $?
+	ok "a full disk is reported" $?
 	"$sockstat" --json 2>/dev/null >/dev/full
-	is "a full disk is 3 for JSON" 3 $?
+	is "a full disk ends --json with 3" 3 $?
 	"$sockstat" --help 2>/dev/null >/dev/full
-	is "a full disk is 3 for --help" 3 $?
+	is "a full disk ends --help with 3" 3 $?
 	"$sockstat" -tan 2>/dev/null >&-
-	is "a closed stdout is 3" 3 $?
+	is "a closed stdout ends a listing with 3" 3 $?
 	"$sockstat" -tan <&- 2>&- | grep -q LISTEN
-	ok "a closed stdin and stderr are no matter" $?
+	ok "a closed stdin and stderr do not matter" $?
 	for trap in '' 'trap "" PIPE;'; do
 		bash -c "$trap"' "$1" -tan --continuous=0.01 2>"$2" | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' \
 			bash "$sockstat" "$tmp/err" >"$tmp/out"
-		is "a reader that goes ends it with 0 (${trap:-SIGPIPE})" 0 "$(cat "$tmp/out")"
-		is "no message is printed" "" "$(cat "$tmp/err")"
+		is "a reader that closes the pipe ends -c with 0 (${trap:-SIGPIPE})" \
+			0 "$(cat "$tmp/out")"
+		is "a reader that closes the pipe gets no message" "" "$(cat "$tmp/err")"
 	done
 
 	states=$fixture
 }
 
-# a pipe that somebody else made non-blocking, and a reader that takes its time
+# A pipe that another process made non-blocking, and a slow reader.
 case_nonblocking() {
 	start load 2000 1
 	"$FIXTURES/nonblock" "$sockstat" -tan >"$tmp/out" 2>"$tmp/err"
-	is "a non-blocking pipe is waited for" 0 $?
-	is "no row is lost" "$("$sockstat" -tan | wc -l)" "$(wc -l <"$tmp/out")"
+	is "a full non-blocking pipe is waited for" 0 $?
+	is "a full non-blocking pipe loses no row" \
+		"$("$sockstat" -tan | wc -l)" "$(wc -l <"$tmp/out")"
 	end_fixture
 	fixture=$states
 }
 
-# again and again
+# Repeated listings.
 case_continuous() {
 	: >"$tmp/out"
 	"$sockstat" -tln --continuous=0.05 >"$tmp/out" &
@@ -160,7 +163,8 @@ case_continuous() {
 	kill -INT $!
 	wait $!
 	is "SIGINT ends -c with 0" 0 $?
-	is "after whole listings" 0 "$(($(wc -l <"$tmp/out") % $("$sockstat" -tln | wc -l)))"
+	is "SIGINT does not cut a listing" \
+		0 "$(($(wc -l <"$tmp/out") % $("$sockstat" -tln | wc -l)))"
 	: >"$tmp/out"
 	"$sockstat" --json -tn --continuous=0.05 >"$tmp/out" &
 	await '[ "$(grep -c schema "$tmp/out")" -ge 3 ]'
@@ -168,16 +172,16 @@ case_continuous() {
 	wait $!
 	is "SIGINT ends --json -c with 0" 0 $?
 	jq -e . "$tmp/out" >/dev/null
-	ok "each object is complete" $?
+	ok "SIGINT does not cut an object" $?
 	: >"$tmp/out"
 	"$sockstat" -tlnc 0.1 >"$tmp/out" &
 	await '[ "$(grep -c '\''^Active'\'' "$tmp/out")" -ge 2 ]'
 	kill -INT $!
 	wait $!
-	is "-c with its interval as the last word" 0 $?
+	is "SIGINT ends -c with an interval" 0 $?
 }
 
-# JSON: one object, every field of its type, every owner
+# JSON is one object, with every field of its type and every owner.
 case_json() {
 	"$sockstat" --json -tan >"$tmp/json"
 	jq -e '.schema == 2 and (.sockets | length > 5) and all(.sockets[];
@@ -187,22 +191,22 @@ case_json() {
 		.retransmits,
 		     .probes | type == "number") and (.owners | type == "array"))' "$tmp/json" \
 		>/dev/null
-	ok "JSON is typed" $? "$tmp/json"
-	is "JSON has the states" \
+	ok "JSON fields have their types" $? "$tmp/json"
+	is "JSON has all states" \
 		"CLOSE CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT1 FIN_WAIT2 LAST_ACK LISTEN SYN_RECV SYN_SENT TIME_WAIT" \
 		"$(jq -r '.sockets[].state' "$tmp/json" | sort -u | xargs)"
 	is "JSON has the owner" "$fixture fixture" \
 		"$(jq -r '.sockets[] | select(.state == "LISTEN").owners[] |
 		"\(.pid) \(.command)"' "$tmp/json" | sort -u)"
-	is "JSON has no executable unless asked" "null" \
+	is "JSON has no executable without -b" "null" \
 		"$(jq '.sockets[0].owners[0].executable' "$tmp/json")"
 	is "JSON has the executable with -b" "\"$(readlink "/proc/$fixture/exe")\"" \
 		"$("$sockstat" --json -tlnb | jq '.sockets[0].owners[0].executable')"
 	jq -e '.gaps | has("processes_denied") and has("interrupted")' "$tmp/json" >/dev/null
-	ok "JSON tells the gaps" $?
+	ok "JSON has the gaps" $?
 }
 
-# no /proc: no owners, but sockets all the same
+# Without /proc there are sockets without owners.
 case_no_proc() {
 	if is_sanitized; then
 		skip "no /proc" "LeakSanitizer needs it"
@@ -210,11 +214,11 @@ case_no_proc() {
 	fi
 	mount -t tmpfs none /proc 2>/dev/null || umount -l /proc
 	"$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"
-	is "owners without /proc are 3" 3 $?
+	is "owners without /proc end with 3" 3 $?
 	grep -q '/proc' "$tmp/err"
-	ok "the message names /proc" $?
+	ok "the message without /proc names it" $?
 	"$sockstat" -tln | grep -q LISTEN
-	ok "sockets without /proc" $?
+	ok "sockets are listed without /proc" $?
 }
 
 run_cases
