@@ -120,7 +120,8 @@ case_io_uring() {
 			"-(unknown)")
 				grep -q 'unknown; not looked at: .*io_uring registrations' \
 					"$tmp/err"
-				ok "$source: an io_uring socket has an owner or a note" $? "$tmp/err"
+				ok "$source: an io_uring socket has an owner or a note" $? \
+					"$tmp/err"
 				;;
 			*) ok "$source: an io_uring socket has an owner or a note" 1 ;;
 			esac
