@@ -4,7 +4,6 @@
 #define TESTS_SHOWN_H
 
 #include "clean.h"
-#include "format/json.h"
 #include "format/out.h"
 #include "owner/owner_index.h"
 #include "query/query.h"

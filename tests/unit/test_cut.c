@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Long names are cut, between two characters, and a cut one cannot be mistaken for another. */
-#include "format/json.h"
+#include "format/out.h"
 #include "guard.h"
 #include "sockets.h"
 #include "text/escape.h"

@@ -5,8 +5,7 @@
 
 #include "compat/compat.h"
 #include "format/lsof.h"
-#include "format/netstat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "options/actions.h"
 #include "options/dialect.h"
 #include "unit.h"

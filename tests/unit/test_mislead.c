@@ -8,7 +8,7 @@
 #include "format/cell.h"
 #include "format/events.h"
 #include "format/lsof.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "resolve/cache.h"
 #include "resolve/services.h"
 #include "resolve/users.h"

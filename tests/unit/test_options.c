@@ -4,10 +4,8 @@
 
 #include <stdio.h>
 
-#include "format/json.h"
 #include "format/lsof.h"
-#include "format/netstat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "unit.h"
 
 enum { WORDS_MAX = 16 };

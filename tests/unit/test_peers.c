@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What each layout has of the processes at the other end, and of why there is no owner. */
-#include "format/json.h"
 #include "format/lsof.h"
-#include "format/netstat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "owner/no_owner_reason.h"
 #include "sockets.h"
 #include "unit.h"

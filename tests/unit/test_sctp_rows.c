@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SCTP sockets in each layout: one line each, whatever the number of their addresses. */
-#include "format/json.h"
 #include "format/lsof.h"
-#include "format/netstat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "sockets.h"
 #include "unit.h"
 

@@ -5,7 +5,7 @@
 
 #include "databases.h"
 #include "format/ethertypes.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "format/ss_endpoints.h"
 #include "interfaces.h"
 #include "kinds.h"

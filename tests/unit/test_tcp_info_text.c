@@ -2,8 +2,7 @@
 #include "format/tcp_info_text.h"
 
 #include "format/columns.h"
-#include "format/netstat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "sockets.h"
 #include "unit.h"
 

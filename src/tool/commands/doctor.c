@@ -8,7 +8,6 @@
 #include "diag/netlimits.h"
 #include "diagnose/doctor.h"
 #include "format/doctor.h"
-#include "format/json.h"
 #include "format/out.h"
 #include "format/out_buffer.h"
 #include "options/options.h"

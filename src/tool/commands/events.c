@@ -7,7 +7,6 @@
 #include "events/events.h"
 #include "events/total.h"
 #include "format/events.h"
-#include "format/json.h"
 #include "format/out.h"
 #include "format/out_buffer.h"
 #include "options/options.h"

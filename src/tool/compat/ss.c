@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 
 #include "compat.h"
-#include "format/ss.h"
+#include "format/out.h"
 #include "format/ss_endpoints.h"
 #include "options/actions.h"
 #include "options/dialect.h"

@@ -25,7 +25,7 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
-/* The characters that stand between or around names in any layout. */
+/* The characters that a layout may put between or around names. */
 static const char separators[] = " \"%()*,/<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -33,7 +33,7 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* "(sd-pam)" and "/bin/sh (deleted)" are usual and cannot be mistaken */
+	/* "(sd-pam)" and "/bin/sh (deleted)" are usual names and cannot be mistaken. */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
@@ -65,7 +65,17 @@ void cell_addr(struct strbuf *sb, const struct addr *a)
 		sb->len += addr_format(a, to);
 }
 
-/* Sets the error of the buffer, unless it has one, so that the listing fails. */
+void cell_addr_bracketed(struct strbuf *sb, const struct addr *a)
+{
+	const bool is_v6 = a->family == AF_INET6;
+
+	strbuf_adds(sb, is_v6 ? "[" : "");
+	cell_addr(sb, a);
+	strbuf_adds(sb, is_v6 ? "]" : "");
+}
+
+/* Sets the error of the buffer to a failed look-up, so that the listing fails. An earlier
+ * error stays. */
 static void fail(struct strbuf *sb, int r)
 {
 	if (r < 0 && !sb->error)
@@ -96,44 +106,40 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* the numbers mean other interfaces in another network namespace */
+	/* In another network namespace the number of an interface means another one. */
 	if (spec->links && !(s->has & SOCK_HAS_NETNS))
 		fail(sb, interfaces_name(spec->links, s->ifindex, &name));
 	return name;
 }
 
+/* Appends a name, or if it is NULL a number, right-aligned in at least width columns. */
+static void put_name_or_number(struct strbuf *sb, const char *name, uint32_t number,
+			       size_t width)
+{
+	if (name)
+		cell_text(sb, name, separators);
+	else
+		strbuf_addu_right(sb, number, width);
+}
+
 void cell_port(struct strbuf *sb, const struct out_spec *spec, enum proto proto,
 	       uint16_t port)
 {
-	const char *name = port ? cell_service_name(sb, spec, proto, port) : NULL;
-
-	if (name)
-		cell_text(sb, name, separators);
-	else if (port)
-		strbuf_addu(sb, port);
+	if (port)
+		put_name_or_number(sb, cell_service_name(sb, spec, proto, port), port, 0);
 	else
 		strbuf_addc(sb, '*');
 }
 
 void cell_user(struct strbuf *sb, const struct out_spec *spec, uint32_t uid, size_t width)
 {
-	const char *name = cell_user_name(sb, spec, uid);
-
-	if (name)
-		cell_text(sb, name, separators);
-	else
-		strbuf_addu_right(sb, uid, width);
+	put_name_or_number(sb, cell_user_name(sb, spec, uid), uid, width);
 }
 
 void cell_link(struct strbuf *sb, const struct out_spec *spec, const struct sock *s)
 {
-	const bool is_bound = s->has & SOCK_HAS_IFINDEX;
-	const char *name = is_bound ? cell_link_name(sb, spec, s) : NULL;
-
-	if (name)
-		cell_text(sb, name, separators);
-	else if (is_bound)
-		strbuf_addu(sb, s->ifindex);
+	if (s->has & SOCK_HAS_IFINDEX)
+		put_name_or_number(sb, cell_link_name(sb, spec, s), s->ifindex, 0);
 	else
 		strbuf_addc(sb, '*');
 }
@@ -151,14 +157,11 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
 
 void cell_means(struct strbuf *sb, const struct holder *h)
 {
-	if (h->held_by == HELD_BY_FD)
-		return;
-	strbuf_addc(sb, '(');
-	strbuf_adds(sb, owner_index_means(h));
-	strbuf_addc(sb, ')');
+	if (h->held_by != HELD_BY_FD)
+		strbuf_addf(sb, "(%s)", owner_index_means(h));
 }
 
-/* Appends the bytes of an abstract name between two NULs, or a whole path. */
+/* Appends the bytes of an abstract socket name between two NULs, or a whole path. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)
 {
@@ -205,11 +208,23 @@ void cell_number(struct strbuf *sb, uint32_t number)
 	cell_word(sb, number == UINT32_MAX ? "*" : NULL, number);
 }
 
-void cell_pair(struct strbuf *sb, bool is_known, uint32_t first, uint32_t second)
+void cell_numbers(struct strbuf *sb, const struct sock *s, bool is_peer)
 {
-	cell_number(sb, is_known ? first : UINT32_MAX);
+	const struct sock_vsock *v = &s->vsock;
+	const struct sock_tipc *t = &s->tipc;
+	const uint32_t vsock[2][2] = { { v->local_cid, v->local_port },
+				       { v->peer_cid, v->peer_port } };
+	const uint32_t tipc[2][2] = { { t->node, t->ref },
+				      { t->peer_node, t->peer_ref } };
+	const uint32_t *end = s->proto == PROTO_TIPC ? tipc[is_peer] : vsock[is_peer];
+
+	if (is_peer && !(s->has & SOCK_HAS_PEER)) {
+		strbuf_adds(sb, "*:*");
+		return;
+	}
+	cell_number(sb, end[0]);
 	strbuf_addc(sb, ':');
-	cell_number(sb, is_known ? second : UINT32_MAX);
+	cell_number(sb, end[1]);
 }
 
 void cell_owners(struct strbuf *sb, const struct owner_index *holders,
@@ -224,8 +239,8 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		const struct process *p = owner_index_process(holders, h);
 		const struct holder *earlier = first;
 
-		/* Descriptors of one process are listed in a row, except those of a table
-		 * that one of its threads has for itself. */
+		/* The descriptors of a process follow each other in the index, except those
+		 * of a descriptor table that one of its threads does not share. */
 		while (p->has_tables && earlier != h &&
 		       owner_index_process(holders, earlier) != p)
 			earlier = next(holders, earlier);
@@ -236,7 +251,7 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 			strbuf_addc(sb, ',');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		/* a comma in a name would read as the end of an owner */
+		/* A comma in a name would read as the end of an owner. */
 		cell_program(sb, executables ? p->executable : p->command, ",");
 		cell_means(sb, h);
 	}

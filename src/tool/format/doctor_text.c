@@ -9,15 +9,15 @@
 #include "text/strbuf.h"
 #include "text/wrap.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 enum { WIDTH = 79, MARGIN = 10 };
 
-#define NS_PER_MS  1000000
 #define MS_PER_S   UINT64_C(1000)
 #define MS_PER_MIN UINT64_C(60000)
 #define MS_PER_H   UINT64_C(3600000)
 
-/* The text in place of an owner for each word of no_owner_reason_name. */
+/* The texts that are shown in place of an owner, by the words of no_owner_reason_name. */
 static const struct {
 	const char *word, *text;
 } no_owners[] = {
@@ -32,6 +32,8 @@ static const struct {
 	  "a unix socket or the kernel may hold it" },
 	{ "not_permitted",
 	  "not seen: it takes root, or the capabilities of sockstat(8)" },
+	/* This word is no reason: it stands for a listener whose owner is not known. */
+	{ "server", "not found: not selected, or it takes root" },
 };
 
 /* Appends a time as one word, so that no line breaks in it: up to two minutes with tenths
@@ -56,36 +58,27 @@ static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 	}
 	while (ms >= units[i].below)
 		i++;
-	strbuf_addu(sb, ms / units[i].ms);
-	strbuf_adds(sb, units[i].unit);
+	strbuf_addf(sb, "%ju%s", ms / units[i].ms, units[i].unit);
 }
 
 static void doctor_put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 {
-	switch (unit) {
-	case UNIT_COUNT:
-		strbuf_addu(sb, value);
-		break;
-	case UNIT_BYTES:
-		strbuf_addu(sb, value);
-		strbuf_adds(sb, " bytes");
-		break;
-	case UNIT_PERCENT:
-		strbuf_addu_point(sb, value / 100, 1, 0);
-		strbuf_addc(sb, '%');
-		break;
-	case UNIT_MS:
+	/* The value is divided by a number and shown with decimal places and a suffix. */
+	static const struct {
+		unsigned int divisor, places;
+		const char *suffix;
+	} formats[] = {
+		[UNIT_COUNT] = { 1, 0, "" },      [UNIT_BYTES] = { 1, 0, " bytes" },
+		[UNIT_PERCENT] = { 100, 1, "%" }, [UNIT_US] = { 100, 1, "ms" },
+		[UNIT_RATE] = { 100, 1, "/s" },
+	};
+
+	if (unit == UNIT_MS) {
 		doctor_put_ms(sb, value);
-		break;
-	case UNIT_US:
-		strbuf_addu_point(sb, value / 100, 1, 0);
-		strbuf_adds(sb, "ms");
-		break;
-	case UNIT_RATE:
-		strbuf_addu_point(sb, value / 100, 1, 0);
-		strbuf_adds(sb, "/s");
-		break;
+		return;
 	}
+	strbuf_addu_point(sb, value / formats[unit].divisor, formats[unit].places, 0);
+	strbuf_adds(sb, formats[unit].suffix);
 }
 
 static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
@@ -100,45 +93,39 @@ static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
 	doctor_put_ms(sb, most_ms);
 }
 
-/* Appends the processes that hold the socket, as "812/nginx,813/nginx". False: none is
- * known. */
-static bool doctor_put_owners(struct strbuf *sb, const struct owner_index *holders,
-			      uint64_t inode)
+/* Returns the text for a word of no_owner_reason_name; NULL: it has none. */
+static const char *text_of_no_owner(const char *word)
+{
+	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++)
+		if (strcmp(no_owners[i].word, word) == 0)
+			return no_owners[i].text;
+	return NULL;
+}
+
+/* Appends the processes that hold a socket, as "812/nginx,813/nginx". If none is known, it
+ * appends why: no_owner is a word of no_owner_reason_name, or NULL. */
+static void doctor_put_owners(struct strbuf *sb, const struct owner_index *holders,
+			      uint64_t inode, const char *no_owner)
 {
 	const struct holder *first =
 		holders && inode ? owner_index_first(holders, inode) : NULL;
+	const char *text = text_of_no_owner(no_owner);
 
 	cell_owners(sb, holders, first, owner_index_next, false);
-	return first;
-}
-
-static void doctor_put_no_owner(struct strbuf *sb, const char *word)
-{
-	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++) {
-		if (strcmp(no_owners[i].word, word) == 0) {
-			strbuf_adds(sb, no_owners[i].text);
-			return;
-		}
-	}
-	strbuf_adds(sb, "not found");
-	if (!word)
+	if (first)
 		return;
-	strbuf_adds(sb, " (");
-	strbuf_adds(sb, word);
-	strbuf_addc(sb, ')');
+	if (text)
+		strbuf_adds(sb, text);
+	else if (no_owner)
+		strbuf_addf(sb, "not found (%s)", no_owner);
+	else
+		strbuf_adds(sb, "not found");
 }
 
 static void doctor_put_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
-	const bool is_bracketed = a->family == AF_INET6;
-
-	if (is_bracketed)
-		strbuf_addc(sb, '[');
-	cell_addr(sb, a);
-	if (is_bracketed)
-		strbuf_addc(sb, ']');
-	strbuf_addc(sb, ':');
-	strbuf_addu(sb, port);
+	cell_addr_bracketed(sb, a);
+	strbuf_addf(sb, ":%u", port);
 }
 
 static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *report,
@@ -152,32 +139,26 @@ static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *rep
 		strbuf_adds(sb, " - ");
 		doctor_put_end(sb, &s->peer, s->peer_port);
 	}
-	strbuf_addc(sb, ' ');
-	strbuf_adds(sb, state ? state : "?");
-	if (s->recv_q) {
-		strbuf_adds(sb, ", Recv-Q ");
-		strbuf_addu(sb, s->recv_q);
-	}
+	strbuf_addf(sb, " %s", state ? state : "?");
+	if (s->recv_q)
+		strbuf_addf(sb, ", Recv-Q %u", s->recv_q);
 	if (s->has_unread_fin)
 		strbuf_adds(sb, s->recv_q ? " and the FIN" : ", the FIN not read");
-	if (s->send_q) {
-		strbuf_adds(sb, ", Send-Q ");
-		strbuf_addu(sb, s->send_q);
-	}
+	if (s->send_q)
+		strbuf_addf(sb, ", Send-Q %u", s->send_q);
 	if (s->has_age) {
 		strbuf_adds(sb, ", ");
 		doctor_put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	/* the owner that all sockets share is written once, in a line of its own */
+	/* An owner that all sockets of the finding share has a line of its own. */
 	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
 			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;
 	strbuf_adds(sb, ", owner ");
-	if (!doctor_put_owners(sb, report->holders, s->inode))
-		doctor_put_no_owner(sb, s->no_owner);
+	doctor_put_owners(sb, report->holders, s->inode, s->no_owner);
 }
 
-/* Appends a line behind a label, and empties the buffer that holds it. */
+/* Appends a label and a text, and empties the buffer that holds the text. */
 static void doctor_put_line(struct strbuf *sb, const char *label, struct strbuf *line)
 {
 	wrap_add(sb, label, line, MARGIN, WIDTH);
@@ -209,17 +190,13 @@ static void doctor_put_owner(struct strbuf *sb, const struct doctor_report *repo
 {
 	if (!f->sockets)
 		return;
-	if (f->owner_inode) {
-		if (!doctor_put_owners(line, report->holders, f->owner_inode))
-			doctor_put_no_owner(line, f->samples[0].no_owner);
-		doctor_put_line(sb, "owner", line);
-	} else if (f->samples[0].no_owner) {
-		doctor_put_no_owner(line, f->samples[0].no_owner);
+	if (f->owner_inode || f->samples[0].no_owner) {
+		doctor_put_owners(line, report->holders, f->owner_inode,
+				  f->samples[0].no_owner);
 		doctor_put_line(sb, "owner", line);
 	}
 	if (f->server_inode) {
-		if (!doctor_put_owners(line, report->holders, f->server_inode))
-			strbuf_adds(line, "not found: not selected, or it takes root");
+		doctor_put_owners(line, report->holders, f->server_inode, "server");
 		doctor_put_line(sb, "server", line);
 	}
 }
@@ -260,12 +237,8 @@ static void doctor_put_finding(struct strbuf *sb, const struct doctor_report *re
 	const struct finding_words *words = finding_words(f);
 	struct strbuf line = { 0 };
 
-	strbuf_adds(sb, severity_name(words->severity));
-	strbuf_addc(sb, ' ');
-	strbuf_adds(sb, words->id);
-	strbuf_adds(sb, ": ");
-	strbuf_adds(sb, words->what);
-	strbuf_addc(sb, '\n');
+	strbuf_addf(sb, "%s %s: %s\n", severity_name(words->severity), words->id,
+		    words->what);
 	doctor_put_sockets(sb, report, f, &line);
 	doctor_put_owner(sb, report, f, &line);
 	doctor_put_since(sb, report, f, &line);
@@ -278,10 +251,8 @@ static void doctor_put_finding(struct strbuf *sb, const struct doctor_report *re
 	finding_put_next(f, &line);
 	doctor_put_line(sb, "next", &line);
 	if (f->more_findings) {
-		strbuf_addu(&line, f->more_findings);
-		strbuf_adds(&line, " more of this kind, with ");
-		strbuf_addu(&line, f->more_sockets);
-		strbuf_adds(&line, " sockets");
+		strbuf_addf(&line, "%ju more of this kind, with %ju sockets",
+			    f->more_findings, f->more_sockets);
 		doctor_put_line(sb, "and", &line);
 	}
 	strbuf_addc(sb, '\n');
@@ -299,10 +270,9 @@ static void doctor_put_looked_at(struct strbuf *sb, const struct doctor_report *
 			continue;
 		const uint64_t count = doctor_count(report->doctor, protos[i]);
 
-		strbuf_addu(&line, count);
-		strbuf_adds(&line,
-			    protos[i] == PROTO_TCP ? " TCP socket" : " UDP socket");
-		strbuf_adds(&line, count == 1 ? ", " : "s, ");
+		strbuf_addf(&line, "%ju %s socket%s, ", count,
+			    protos[i] == PROTO_TCP ? "TCP" : "UDP",
+			    count == 1 ? "" : "s");
 	}
 	strbuf_adds(&line, "the kernel's counters over ");
 	doctor_put_ms(&line, report->interval_ns / NS_PER_MS);
@@ -310,21 +280,15 @@ static void doctor_put_looked_at(struct strbuf *sb, const struct doctor_report *
 	for (enum state state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++) {
 		const uint64_t count = doctor_count_state(report->doctor, state);
 
-		if (!count)
-			continue;
-		strbuf_adds(&line, line.len ? ", " : "");
-		strbuf_addu(&line, count);
-		strbuf_addc(&line, ' ');
-		strbuf_adds(&line, state_name(state));
+		if (count)
+			strbuf_addf(&line, "%s%ju %s", line.len ? ", " : "", count,
+				    state_name(state));
 	}
 	if (line.len)
 		doctor_put_line(sb, "states", &line);
-	for (size_t i = 0; (words = doctor_words(i)); i++) {
-		if (!doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
-			continue;
-		strbuf_adds(&line, line.len ? ", " : "");
-		strbuf_adds(&line, words->id);
-	}
+	for (size_t i = 0; (words = doctor_words(i)); i++)
+		if (doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+			strbuf_addf(&line, "%s%s", line.len ? ", " : "", words->id);
 	doctor_put_line(sb, "for", &line);
 	strbuf_release(&line);
 }
@@ -337,9 +301,9 @@ void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
 	for (size_t i = 0; i < count; i++)
 		doctor_put_finding(sb, report, &findings[i]);
 	if (count) {
-		strbuf_addu(sb, count);
-		strbuf_adds(sb, count == 1 ? " finding" : " findings");
-		strbuf_adds(sb, report->is_empty ? ", and no socket matches" : "");
+		strbuf_addf(sb, "%ju finding%s%s", (uintmax_t)count,
+			    count == 1 ? "" : "s",
+			    report->is_empty ? ", and no socket matches" : "");
 	} else if (report->is_empty) {
 		strbuf_adds(sb, "nothing to look at: no socket matches");
 	} else {

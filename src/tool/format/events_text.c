@@ -57,11 +57,9 @@ static void event_put_end(struct strbuf *sb, const struct out_events *out,
 			  const struct addr *a, uint16_t port)
 {
 	const struct out_spec spec = { .services = out->services };
-	const bool is_v6 = a->family == AF_INET6;
 
-	strbuf_adds(sb, is_v6 ? "[" : "");
-	cell_addr(sb, a);
-	strbuf_adds(sb, is_v6 ? "]:" : ":");
+	cell_addr_bracketed(sb, a);
+	strbuf_addc(sb, ':');
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 

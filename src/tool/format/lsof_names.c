@@ -13,7 +13,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends so many upper-case hexadecimal digits, as in /proc/net and lsof. */
+/* Appends a number as upper-case hexadecimal digits, as /proc/net and lsof do. */
 static void lsof_put_hex(struct strbuf *sb, uint32_t number, int digits)
 {
 	static const char digit[] = "0123456789ABCDEF";
@@ -30,11 +30,7 @@ static void put_inet_end(struct strbuf *sb, const struct row *r, const struct ad
 	if (addr_is_any(&plain)) {
 		strbuf_addc(sb, '*');
 	} else if (!cell_host(sb, r->spec, a)) {
-		const bool is_v6 = plain.family == AF_INET6;
-
-		strbuf_adds(sb, is_v6 ? "[" : "");
-		cell_addr(sb, &plain);
-		strbuf_adds(sb, is_v6 ? "]" : "");
+		cell_addr_bracketed(sb, &plain);
 	}
 	strbuf_addc(sb, ':');
 	cell_port(sb, r->spec, r->s->proto, port);
@@ -51,7 +47,8 @@ static void put_inet_name(struct strbuf *sb, const struct row *r)
 	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
-/* The address in words of 32 bits of this machine's byte order. */
+/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine, and a
+ * port. */
 static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const size_t words = a->family == AF_INET6 ? 4 : 1;
@@ -66,7 +63,7 @@ static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 	lsof_put_hex(sb, port, 4);
 }
 
-/* The addresses in the notation of /proc/net/icmp. */
+/* Appends both addresses of a ping socket in the notation of /proc/net/icmp. */
 static void put_ping_name(struct strbuf *sb, const struct row *r)
 {
 	put_hex_end(sb, &r->s->local, r->s->local_port);
@@ -81,22 +78,19 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* The type of the socket; before is "SOCK_" where lsof has it. */
+/* Appends the type of a socket. The prefix before is "SOCK_" for the families for which lsof
+ * shows it. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
 
 	strbuf_adds(sb, "type=");
-	if (name) {
-		strbuf_adds(sb, before);
-		strbuf_adds(sb, name);
-	} else {
-		strbuf_addu(sb, s->type);
-	}
+	strbuf_adds(sb, name ? before : "");
+	cell_word(sb, name, s->type);
 }
 
-/* A blank and a ">" in a name are escaped, so that no name can forge what stands behind
- * it, for example the other end "->INO=". */
+/* Appends the name of a unix socket and its type. A blank and a ">" in the name are escaped,
+ * so that it cannot imitate the text behind a name, for example the peer "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len) {
@@ -115,24 +109,23 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* lsof uses the older name of NETLINK_SOCK_DIAG */
+	/* lsof uses the older name of NETLINK_SOCK_DIAG. */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
-	if (!name) {
-		strbuf_adds(sb, "unknown protocol: ");
-		strbuf_addu(sb, r->s->nl.protocol);
-	}
+	if (!name)
+		strbuf_addf(sb, "unknown protocol: %u", r->s->nl.protocol);
 	for (; name && *name; name++)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* The real lsof has no names for sockets of the families below. */
-static void put_vsock_name(struct strbuf *sb, const struct row *r)
+/* Appends the name of a vsock or TIPC socket. The real lsof has no names for these, nor for
+ * XDP sockets. */
+static void put_numbers_name(struct strbuf *sb, const struct row *r)
 {
-	cell_pair(sb, true, r->s->vsock.local_cid, r->s->vsock.local_port);
+	cell_numbers(sb, r->s, false);
 	if (r->s->has & SOCK_HAS_PEER) {
 		strbuf_adds(sb, "->");
-		cell_pair(sb, true, r->s->vsock.peer_cid, r->s->vsock.peer_port);
+		cell_numbers(sb, r->s, true);
 	}
 	strbuf_addc(sb, ' ');
 	put_socket_type(sb, r->s, "");
@@ -142,21 +135,7 @@ static void put_xdp_name(struct strbuf *sb, const struct row *r)
 {
 	cell_link(sb, r->spec, r->s);
 	strbuf_addc(sb, ':');
-	if (r->s->has & SOCK_HAS_QUEUE)
-		strbuf_addu(sb, r->s->xdp.queue);
-	else
-		strbuf_addc(sb, '*');
-}
-
-static void put_tipc_name(struct strbuf *sb, const struct row *r)
-{
-	cell_pair(sb, true, r->s->tipc.node, r->s->tipc.ref);
-	if (r->s->has & SOCK_HAS_PEER) {
-		strbuf_adds(sb, "->");
-		cell_pair(sb, true, r->s->tipc.peer_node, r->s->tipc.peer_ref);
-	}
-	strbuf_addc(sb, ' ');
-	put_socket_type(sb, r->s, "");
+	cell_word(sb, r->s->has & SOCK_HAS_QUEUE ? NULL : "*", r->s->xdp.queue);
 }
 
 static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
@@ -164,84 +143,51 @@ static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
 	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
-/* Unix sockets have their own words for these states. */
+/* The words of unix sockets for states, where they differ from the common ones. */
 static const char *const unix_states[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "CONNECTED",
 	[STATE_CLOSE] = "UNCONNECTED",
 };
 static const char *const other_states[STATE_MAX_] = { NULL };
 
+/* How lsof shows the sockets of a protocol. */
 static const struct kind {
+	/* TYPE, by IP version. */
 	const char *type[IP_MAX_];
-	/* a constant, or the cell put_protocol; both NULL: none */
+	/* NODE: a constant, or the cell put_protocol. Both are NULL for a socket whose
+	 * inode stands there. */
 	const char *protocol;
 	cell_fn put_protocol;
-	/* DEVICE of a socket without a protocol; NULL: empty */
+	/* DEVICE of a socket without a protocol; NULL: the cell is empty. */
 	const char *device;
 	cell_fn put_name;
-	/* words in place of those of the model; NULL: no state is shown */
+	/* Words in place of the common ones for states; NULL: no state is shown. */
 	const char *const *states;
 	bool has_queues;
 } kinds[] = {
-	[PROTO_TCP] = {
-		.type = { "IPv4", "IPv6" },
-		.protocol = "TCP",
-		.put_name = put_inet_name,
-		.states = other_states,
-		.has_queues = true,
-	},
-	[PROTO_UDP] = {
-		.type = { "IPv4", "IPv6" },
-		.protocol = "UDP",
-		.put_name = put_inet_name,
-		.has_queues = true,
-	},
-	[PROTO_UDPLITE] = {
-		.type = { "IPv4", "IPv6" },
-		.protocol = "UDPLITE",
-		.put_name = put_inet_name,
-		.has_queues = true,
-	},
-	[PROTO_SCTP] = {
-		.type = { "IPv4", "IPv6" },
-		.protocol = "SCTP",
-		.put_name = put_inet_name,
-		.states = other_states,
-		.has_queues = true,
-	},
+/* clang-format off */
+#define INET(name, words) \
+	{ .type = { "IPv4", "IPv6" }, .protocol = (name), .put_name = put_inet_name, \
+	  .states = (words), .has_queues = true }
+	[PROTO_TCP] = INET("TCP", other_states),
+	[PROTO_UDP] = INET("UDP", NULL),
+	[PROTO_UDPLITE] = INET("UDPLITE", NULL),
+	[PROTO_SCTP] = INET("SCTP", other_states),
 	[PROTO_RAW] = { .type = { "raw", "raw6" }, .put_name = put_raw_name },
 	[PROTO_ICMP] = { .type = { "icmp", "icmp6" }, .put_name = put_ping_name },
-	[PROTO_UNIX] = {
-		.type = { "unix" },
-		/* the kernel does not disclose the address of its socket */
-		.device = "0x0000000000000000",
-		.put_name = put_unix_name,
-		.states = unix_states,
-	},
-	[PROTO_MPTCP] = {
-		.type = { "IPv4", "IPv6" },
-		.protocol = "MPTCP",
-		.put_name = put_inet_name,
-		.states = other_states,
-		.has_queues = true,
-	},
-	[PROTO_PACKET] = {
-		.type = { "pack" },
-		.put_protocol = lsof_put_ethertype,
-		.put_name = put_packet_name,
-	},
+	/* The kernel does not disclose the address of a unix socket. */
+	[PROTO_UNIX] = { .type = { "unix" }, .device = "0x0000000000000000",
+			 .put_name = put_unix_name, .states = unix_states },
+	[PROTO_MPTCP] = INET("MPTCP", other_states),
+	[PROTO_PACKET] = { .type = { "pack" }, .put_protocol = lsof_put_ethertype,
+			   .put_name = put_packet_name },
 	[PROTO_NETLINK] = { .type = { "netlink" }, .put_name = put_netlink_name },
-	[PROTO_VSOCK] = {
-		.type = { "vsock" },
-		.put_name = put_vsock_name,
-		.states = other_states,
-	},
+	[PROTO_VSOCK] = { .type = { "vsock" }, .put_name = put_numbers_name,
+			  .states = other_states },
 	[PROTO_XDP] = { .type = { "xdp" }, .put_name = put_xdp_name },
-	[PROTO_TIPC] = {
-		.type = { "tipc" },
-		.put_name = put_tipc_name,
-		.states = other_states,
-	},
+	[PROTO_TIPC] = { .type = { "tipc" }, .put_name = put_numbers_name,
+			 .states = other_states },
+	/* clang-format on */
 };
 _Static_assert(ARRAY_SIZE(kinds) == PROTO_MAX_, "a protocol lacks its row");
 

@@ -1,8 +1,310 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "netstat.h"
-
-#include "netstat_columns.h"
+#include "cell.h"
+#include "columns.h"
+#include "ethertypes.h"
+#include "model/netlink.h"
+#include "owner/owner_index.h"
 #include "query/query.h"
+#include "tcp_info_text.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
+
+static void netstat_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
+{
+	if (cell_host(sb, r->spec, a))
+		return;
+	/* The real netstat puts the unspecified address in brackets if names are wanted. */
+	if (r->spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
+		strbuf_adds(sb, "[::]");
+		return;
+	}
+
+	const struct addr plain = addr_unmap(a);
+	cell_addr(sb, &plain);
+}
+
+static void netstat_put_local(struct strbuf *sb, const struct row *r)
+{
+	netstat_put_addr(sb, r, &r->s->local);
+	strbuf_addc(sb, ':');
+	cell_port(sb, r->spec, r->s->proto, r->s->local_port);
+}
+
+static void netstat_put_peer(struct strbuf *sb, const struct row *r)
+{
+	netstat_put_addr(sb, r, &r->s->peer);
+	strbuf_addc(sb, ':');
+	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
+}
+
+static void netstat_put_proto(struct strbuf *sb, const struct row *r)
+{
+	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
+}
+
+/* Appends a queue right-aligned, which is faster than a right-aligned column, for which the
+ * digits are moved in the buffer. */
+static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu_right(sb, r->s->recv_q, 6);
+}
+
+static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
+{
+	strbuf_addu_right(sb, r->s->send_q, 6);
+}
+
+/* How netstat shows the states of a protocol. The state CLOSE is shown for TCP, SCTP, MPTCP and
+ * vsock; for the other protocols it only means that the socket has no peer. */
+static const struct {
+	bool is_number;
+	bool has_close;
+} netstat_states[PROTO_MAX_] = {
+	[PROTO_TCP] = { .has_close = true },   [PROTO_SCTP] = { .has_close = true },
+	[PROTO_RAW] = { .is_number = true },   [PROTO_MPTCP] = { .has_close = true },
+	[PROTO_VSOCK] = { .has_close = true },
+};
+
+static void netstat_put_state(struct strbuf *sb, const struct row *r)
+{
+	const uint8_t proto = r->s->proto;
+
+	if (netstat_states[proto].is_number)
+		strbuf_addu(sb, r->s->state);
+	else if (r->s->state != STATE_CLOSE || netstat_states[proto].has_close)
+		cell_word(sb, proto_state_name(proto, r->s->state), r->s->state);
+}
+
+static void netstat_put_type(struct strbuf *sb, const struct row *r)
+{
+	if (r->s->has & SOCK_HAS_TYPE)
+		cell_word(sb, sock_type_name(r->s->type), r->s->type);
+}
+
+static void netstat_put_refcnt(struct strbuf *sb, const struct row *r)
+{
+	if (r->s->has & SOCK_HAS_REFCNT)
+		strbuf_addu(sb, r->s->un.refcnt);
+}
+
+static void netstat_put_flags(struct strbuf *sb, const struct row *r)
+{
+	strbuf_adds(sb, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
+}
+
+/* Appends the state of a unix socket in the words of the kernel's socket_state (linux/net.h).
+ * A connection that waits for accept(2) has no inode yet. */
+static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
+{
+	static const struct {
+		uint8_t state;
+		/* The word for a socket without an inode, and for one with an inode. */
+		const char *name[2];
+	} words[] = {
+		{ STATE_ESTABLISHED, { "CONNECTING", "CONNECTED" } },
+		{ STATE_CLOSE, { "DISCONNECTING", "" } },
+		{ STATE_LISTEN, { "LISTENING", "LISTENING" } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (words[i].state != r->s->state)
+			continue;
+		strbuf_adds(sb, words[i].name[r->s->inode != 0]);
+		return;
+	}
+	cell_word(sb, state_name(r->s->state), r->s->state);
+}
+
+static void netstat_put_path(struct strbuf *sb, const struct row *r)
+{
+	cell_unix_name(sb, r->s, NULL);
+}
+
+static void netstat_put_ethertype(struct strbuf *sb, const struct row *r)
+{
+	const uint16_t ethertype = r->s->packet.ethertype;
+	const char *name = ethertype_of_netstat(ethertype);
+
+	if (name) {
+		strbuf_adds(sb, name);
+	} else if (ethertype) {
+		strbuf_adds(sb, "0x");
+		strbuf_addx(sb, ethertype, 4);
+	}
+}
+
+static void netstat_put_nl_protocol(struct strbuf *sb, const struct row *r)
+{
+	cell_word(sb, netlink_protocol_name(r->s->nl.protocol), r->s->nl.protocol);
+}
+
+static void netstat_put_portid(struct strbuf *sb, const struct row *r)
+{
+	cell_word(sb, r->s->has & SOCK_IS_KERNELS ? "kernel" : NULL, r->s->nl.portid);
+}
+
+static void netstat_put_groups(struct strbuf *sb, const struct row *r)
+{
+	const size_t start = sb->len;
+
+	for (unsigned int group = 1; group <= SOCK_GROUP_WORDS * 32; group++) {
+		if (!sock_is_in_group(r->s, group))
+			continue;
+		strbuf_adds(sb, sb->len == start ? "" : ",");
+		cell_word(sb, netlink_group_name(r->s->nl.protocol, group), group);
+	}
+}
+
+static void netstat_put_local_numbers(struct strbuf *sb, const struct row *r)
+{
+	cell_numbers(sb, r->s, false);
+}
+
+static void netstat_put_peer_numbers(struct strbuf *sb, const struct row *r)
+{
+	cell_numbers(sb, r->s, true);
+}
+
+static void netstat_put_queue(struct strbuf *sb, const struct row *r)
+{
+	if (r->s->has & SOCK_HAS_QUEUE)
+		strbuf_addu(sb, r->s->xdp.queue);
+}
+
+static void netstat_put_user(struct strbuf *sb, const struct row *r)
+{
+	if (r->s->has & SOCK_HAS_UID)
+		cell_user(sb, r->spec, r->s->uid, 0);
+}
+
+static void netstat_put_owners(struct strbuf *sb, const struct row *r)
+{
+	const struct holder *first = owner_index_first(r->holders, r->s->inode);
+
+	cell_owners(sb, r->holders, first, owner_index_next, r->spec->executables);
+	if (!first)
+		cell_no_owner(sb, r->spec, r->s, r->holders);
+}
+
+static void netstat_put_peers(struct strbuf *sb, const struct row *r)
+{
+	cell_owners(sb, r->holders,
+		    owner_index_first_of_all(r->holders, r->s->peer_inode),
+		    owner_index_next_of_all, r->spec->executables);
+}
+
+static void netstat_put_timer(struct strbuf *sb, const struct row *r)
+{
+	cell_word(sb, timer_name(r->s->timer), r->s->timer);
+	strbuf_adds(sb, " (");
+	strbuf_addu_point(sb, r->s->timer_ms / 10, 2, 0);
+	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
+}
+
+/* Columns of more than one section. Their widths are those of the real netstat, if it has the
+ * column. */
+/* clang-format off */
+#define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
+#define QUEUES \
+	{ "Recv-Q", 6, 0, netstat_put_recv_q, ALWAYS }, \
+	{ "Send-Q", 6, 0, netstat_put_send_q, ALWAYS }
+#define ADDRESSES \
+	{ "Local Address", 23, 0, netstat_put_local, ALWAYS }, \
+	{ "Foreign Address", 23, 0, netstat_put_peer, ALWAYS }
+#define NUMBERS \
+	{ "Local Address", 23, 0, netstat_put_local_numbers, ALWAYS }, \
+	{ "Foreign Address", 23, 0, netstat_put_peer_numbers, ALWAYS }
+#define TYPE      { "Type", 10, COLUMN_DASH, netstat_put_type, ALWAYS }
+#define STATE     { "State", 11, 0, netstat_put_state, ALWAYS }
+#define INTERFACE { "Interface", 9, 0, cell_interface, ALWAYS }
+#define USER      { "User", 10, COLUMN_DASH, netstat_put_user, IF(extend) }
+#define INODE     { "Inode", 10, 0, cell_inode, IF(extend) }
+#define TIMER     { "Timer", 0, 0, netstat_put_timer, IF(timers) }
+#define MEMORY    { "Memory", 50, COLUMN_DASH, tcp_info_put_memory, IF(memory) }
+#define TCP_INFO  { "TCP info", 0, COLUMN_DASH, tcp_info_put_tcp, IF(tcp_info) }
+#define OWNERS \
+	{ "PID/Program name", 20, 0, netstat_put_owners, IF_BUT(owners, executables) }, \
+	{ "PID/Executable", 20, 0, netstat_put_owners, IF_BOTH(owners, executables) }
+#define PEERS \
+	{ "Peer PID/Program name", 25, COLUMN_DASH, netstat_put_peers, \
+	  IF_BUT(peers, executables) }, \
+	{ "Peer PID/Executable", 25, COLUMN_DASH, netstat_put_peers, \
+	  IF_BOTH(peers, executables) }
+
+static const struct column inet_columns[] = {
+	PROTO(5), QUEUES, ADDRESSES, STATE,
+	USER, INODE, OWNERS, PEERS, TIMER, MEMORY, TCP_INFO,
+};
+
+static const struct column mptcp_columns[] = {
+	PROTO(6), QUEUES, ADDRESSES, STATE,
+	USER, INODE, OWNERS, PEERS, TIMER, MEMORY,
+};
+
+/* The options -e and -o add nothing to unix sockets, as in netstat. */
+static const struct column unix_columns[] = {
+	PROTO(5),
+	{ "RefCnt", 6, COLUMN_DASH, netstat_put_refcnt, ALWAYS },
+	{ "Flags", 11, 0, netstat_put_flags, ALWAYS },
+	TYPE,
+	{ "State", 13, 0, netstat_put_unix_state, ALWAYS },
+	{ "I-Node", 8, 0, cell_inode, ALWAYS },
+	OWNERS, PEERS, MEMORY,
+	{ "Path", 0, 0, netstat_put_path, ALWAYS },
+};
+
+static const struct column packet_columns[] = {
+	PROTO(6), QUEUES, TYPE,
+	{ "Protocol", 10, COLUMN_DASH, netstat_put_ethertype, ALWAYS },
+	INTERFACE, USER, INODE, OWNERS, MEMORY,
+};
+
+static const struct column netlink_columns[] = {
+	PROTO(7), QUEUES,
+	{ "Protocol", 14, 0, netstat_put_nl_protocol, ALWAYS },
+	{ "Port ID", 10, 0, netstat_put_portid, ALWAYS },
+	INODE, OWNERS, MEMORY,
+	{ "Groups", 0, COLUMN_DASH, netstat_put_groups, ALWAYS },
+};
+
+static const struct column vsock_columns[] = {
+	PROTO(5), TYPE, NUMBERS, STATE, INODE, OWNERS,
+};
+
+static const struct column xdp_columns[] = {
+	PROTO(5), QUEUES, INTERFACE,
+	{ "Queue", 5, COLUMN_DASH, netstat_put_queue, ALWAYS },
+	USER, INODE, OWNERS, MEMORY,
+};
+
+static const struct column tipc_columns[] = {
+	PROTO(5), QUEUES, TYPE, NUMBERS, STATE, USER, INODE, OWNERS,
+};
+/* clang-format on */
+
+#define COLUMNS(columns) (columns), ARRAY_SIZE(columns)
+
+/* A section of the layout: protocols that share a title and columns. */
+static const struct section {
+	/* The kind of sockets in the title. */
+	const char *what;
+	enum proto first, last;
+	/* The real netstat has this section, and a title for it even if it is empty. */
+	bool is_netstats;
+	const struct column *columns;
+	size_t count;
+} sections[] = {
+	{ "Internet connections", PROTO_TCP, PROTO_ICMP, true, COLUMNS(inet_columns) },
+	{ "UNIX domain sockets", PROTO_UNIX, PROTO_UNIX, true, COLUMNS(unix_columns) },
+	{ "MPTCP connections", PROTO_MPTCP, PROTO_MPTCP, false, COLUMNS(mptcp_columns) },
+	{ "packet sockets", PROTO_PACKET, PROTO_PACKET, false, COLUMNS(packet_columns) },
+	{ "netlink sockets", PROTO_NETLINK, PROTO_NETLINK, false,
+	  COLUMNS(netlink_columns) },
+	{ "vsock connections", PROTO_VSOCK, PROTO_VSOCK, false, COLUMNS(vsock_columns) },
+	{ "XDP sockets", PROTO_XDP, PROTO_XDP, false, COLUMNS(xdp_columns) },
+	{ "TIPC sockets", PROTO_TIPC, PROTO_TIPC, false, COLUMNS(tipc_columns) },
+};
+_Static_assert(ARRAY_SIZE(sections) <= OUT_SECTIONS_MAX, "no room for a section");
 
 static const char *const titles[WHICH_MAX_] = {
 	[WHICH_CONNECTED] = "(w/o servers)",
@@ -10,7 +312,7 @@ static const char *const titles[WHICH_MAX_] = {
 	[WHICH_ALL] = "(servers and established)",
 };
 
-static uint32_t pairs_of(const struct netstat_section *section)
+static uint32_t pairs_of(const struct section *section)
 {
 	uint32_t pairs = 0;
 
@@ -19,10 +321,10 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
-/* Appends title and header of a section, once per listing. */
+/* Appends the title and the column headers of a section, once per listing. */
 static void put_section(struct out *out, size_t i)
 {
-	const struct netstat_section *section = &netstat_sections[i];
+	const struct section *section = &sections[i];
 	struct strbuf *sb = &out->buffer.text;
 
 	if (out->sections & UINT32_C(1) << i)
@@ -32,24 +334,20 @@ static void put_section(struct out *out, size_t i)
 	if (!out->spec.header)
 		return;
 
-	strbuf_adds(sb, "Active ");
-	strbuf_adds(sb, section->what);
-	strbuf_addc(sb, ' ');
-	strbuf_adds(sb, titles[out->spec.which]);
-	strbuf_addc(sb, '\n');
+	strbuf_addf(sb, "Active %s %s\n", section->what, titles[out->spec.which]);
 	columns_put(sb, section->columns, out->columns[i], NULL);
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends the titles of empty sections before section i. The two sections of the real
- * netstat have a title if they were asked for, the others if this kernel can list such
- * sockets. With a filter, empty sections have no title. */
+/* Appends the titles of empty sections before section i. The two sections of the real netstat
+ * have a title if their protocols were asked for, all other sections only if the kernel can
+ * list such sockets. With a filter, empty sections have no title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
 
 	for (size_t k = 0; !out->spec.is_selective && k < i; k++) {
-		const struct netstat_section *section = &netstat_sections[k];
+		const struct section *section = &sections[k];
 		const uint32_t unlisted = section->is_netstats ? 0 : absent;
 
 		if (out->spec.pairs & ~unlisted & pairs_of(section))
@@ -61,7 +359,7 @@ static size_t section_of(enum proto proto)
 {
 	size_t i = 0;
 
-	while (i + 1 < netstat_sections_count && netstat_sections[i].last < proto)
+	while (i + 1 < ARRAY_SIZE(sections) && sections[i].last < proto)
 		i++;
 	return i;
 }
@@ -83,15 +381,16 @@ static void netstat_row(struct out *out, const struct sock *s,
 		put_sections_before(out, at);
 		put_section(out, at);
 	}
-	columns_put(sb, netstat_sections[at].columns, out->columns[at], &row);
+	columns_put(sb, sections[at].columns, out->columns[at], &row);
 	strbuf_addc(sb, '\n');
 }
 
-/* Only the missing families matter here; other gaps are reported on stderr. */
+/* Ends a listing. Of the gaps only the missing families matter, which decide on titles; other
+ * gaps are reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;
-	put_sections_before(out, netstat_sections_count);
+	put_sections_before(out, ARRAY_SIZE(sections));
 }
 
 const struct out_ops out_netstat = {

@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-#include "json.h"
 #include "lsof.h"
-#include "netstat.h"
-#include "ss.h"
 #include "util/cleanup.h"
 
 const struct out_ops *const out_layouts[] = { &out_netstat, &out_lsof, &out_ss,

@@ -119,10 +119,16 @@ struct out_ops {
 	void (*release)(void *own);
 };
 
-/* The layout with that name, NULL where there is none. */
+/* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and as
+ * a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object (RFC
+ * 8259) per listing; and the summary of -s as text and as JSON. No layout cuts a name. */
+extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
+	out_json, out_summary, out_summary_json;
+
+/* Returns the layout with that name, or NULL if there is none. */
 const struct out_ops *out_ops(const char *name);
 
-/* All layouts that have a name for --layout. */
+/* The layouts that --layout offers. */
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 

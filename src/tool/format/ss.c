@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ss.h"
+#include "out.h"
 
 #include "cell.h"
 #include "columns.h"
@@ -21,7 +21,7 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
-/* States of SCTP associations that ss names differently. */
+/* The words of ss for states of SCTP associations, where they differ from those of TCP. */
 static const char *const sctp_states[STATE_MAX_] = {
 	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
 	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",   [STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
@@ -47,8 +47,8 @@ static void ss_put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
-/* Quotes and parentheses in a name are escaped, so that nothing in it reads as another
- * owner. */
+/* Appends a process and its descriptor. Quotes and parentheses in its name are escaped, so that
+ * no part of the name reads as another owner. */
 static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
 {
 	const struct process *p = owner_index_process(r->holders, h);
@@ -62,19 +62,29 @@ static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct h
 	strbuf_addc(sb, ')');
 }
 
-static void ss_put_users(struct strbuf *sb, const struct row *r)
+/* Appends the holders of an inode behind a prefix, nothing if there is none. first and next
+ * iterate over holders as in owner_index.h. */
+static void ss_put_holders(struct strbuf *sb, const struct row *r, const char *prefix,
+			   const struct holder *first,
+			   const struct holder *(*next)(const struct owner_index *h,
+							const struct holder *holder))
 {
-	const struct holder *first =
-		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
-
-	for (const struct holder *h = first; h; h = owner_index_next(r->holders, h)) {
-		strbuf_adds(sb, h == first ? "users:(" : ",");
+	for (const struct holder *h = first; h; h = next(r->holders, h)) {
+		strbuf_adds(sb, h == first ? prefix : ",");
 		ss_put_holder(sb, r, h);
 	}
 	strbuf_adds(sb, first ? ")" : "");
 }
 
-/* The real ss has neither this part nor the peers. */
+static void ss_put_users(struct strbuf *sb, const struct row *r)
+{
+	if (r->holders)
+		ss_put_holders(sb, r, "users:(",
+			       owner_index_first(r->holders, r->s->inode),
+			       owner_index_next);
+}
+
+/* Appends why a socket has no owner. The real ss shows neither this nor peers. */
 static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 {
 	if (!r->holders || owner_index_first(r->holders, r->s->inode))
@@ -86,16 +96,10 @@ static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 
 static void ss_put_peers(struct strbuf *sb, const struct row *r)
 {
-	const struct holder *first =
-		r->holders ? owner_index_first_of_all(r->holders, r->s->peer_inode)
-			   : NULL;
-
-	for (const struct holder *h = first; h;
-	     h = owner_index_next_of_all(r->holders, h)) {
-		strbuf_adds(sb, h == first ? "peers:(" : ",");
-		ss_put_holder(sb, r, h);
-	}
-	strbuf_adds(sb, first ? ")" : "");
+	if (r->holders)
+		ss_put_holders(sb, r, "peers:(",
+			       owner_index_first_of_all(r->holders, r->s->peer_inode),
+			       owner_index_next_of_all);
 }
 
 /* Appends a time in the odd format of ss: "119min", "9min58sec", "59sec", and below ten
@@ -129,9 +133,7 @@ static void ss_put_timer(struct strbuf *sb, const struct row *r)
 	cell_word(sb, s->timer < TIMER_MAX_ ? timers[s->timer] : NULL, s->timer);
 	strbuf_addc(sb, ',');
 	ss_put_time(sb, s->timer_ms);
-	strbuf_addc(sb, ',');
-	strbuf_addu(sb, is_probing ? s->probes : s->retransmits);
-	strbuf_addc(sb, ')');
+	strbuf_addf(sb, ",%u)", is_probing ? s->probes : s->retransmits);
 }
 
 static void ss_put_uid(struct strbuf *sb, const struct row *r)
@@ -142,7 +144,7 @@ static void ss_put_uid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->uid);
 }
 
-/* The inode of a unix socket is shown in place of its port. */
+/* Appends the inode of a socket; that of a unix socket is shown in place of its port. */
 static void ss_put_inode(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->proto == PROTO_UNIX)
@@ -159,7 +161,7 @@ static void ss_put_cookie(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->cookie, 1);
 }
 
-/* Only the first 32 groups, as in ss. */
+/* Appends a mask of the multicast groups of a netlink socket: only the first 32, as in ss. */
 static void ss_put_groups(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_NETLINK))
@@ -168,7 +170,7 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-/* The last column: the parts that the socket has, with blanks between. */
+/* Appends the last column: the parts that the socket has, with blanks between them. */
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {
@@ -195,7 +197,7 @@ static void ss_put_process(struct strbuf *sb, const struct row *r)
 	}
 }
 
-/* ss fits its columns to the terminal; these are wide enough for most of IPv4. */
+/* The real ss fits its columns to the terminal. These widths fit most IPv4 addresses. */
 /* clang-format off */
 static const struct column columns[] = {
 	{ "Netid", 5, 0, ss_put_netid, IF_NOT(no_netid) },
@@ -208,7 +210,8 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* Appends a line without blanks at its end: the headers where r is NULL, else a row. */
+/* Appends a line without blanks at its end: the headers if r is NULL, else the cells of a
+ * socket. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->buffer.text;

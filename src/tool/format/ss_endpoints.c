@@ -14,100 +14,85 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* An unspecified address that also accepts IPv4 is "*". */
+enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
+
+/* Aligns the address that begins at offset start, and appends what stands between address and
+ * port. Returns the offset where the port begins. */
+static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
+{
+	strbuf_pad_before(sb, start, ADDR_WIDTH);
+	strbuf_adds(sb, between);
+	return sb->len;
+}
+
+/* Appends an IP address. The unspecified address of a socket that also accepts IPv4 is "*". */
 static void ss_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
-	const bool is_v6 = a->family == AF_INET6;
-
 	if (cell_host(sb, r->spec, a))
 		return;
-	if (is_v6 && addr_is_any(a) && !r->s->v6only) {
+	if (a->family == AF_INET6 && addr_is_any(a) && !r->s->v6only)
 		strbuf_addc(sb, '*');
-		return;
-	}
-	strbuf_adds(sb, is_v6 ? "[" : "");
-	cell_addr(sb, a);
-	strbuf_adds(sb, is_v6 ? "]" : "");
+	else
+		cell_addr_bracketed(sb, a);
 }
 
-static const char *put_inet_local(struct strbuf *sb, const struct row *r)
+static size_t put_inet(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	ss_put_addr(sb, r, &r->s->local);
-	if (r->s->has & SOCK_HAS_IFINDEX) {
+	const struct sock *s = r->s;
+	const size_t start = sb->len;
+
+	ss_put_addr(sb, r, is_peer ? &s->peer : &s->local);
+	if (!is_peer && s->has & SOCK_HAS_IFINDEX) {
 		strbuf_addc(sb, '%');
-		cell_link(sb, r->spec, r->s);
+		cell_link(sb, r->spec, s);
 	}
-	return ":";
+	const size_t port = ss_end_addr(sb, start, ":");
+	cell_port(sb, r->spec, s->proto, is_peer ? s->peer_port : s->local_port);
+	return port;
 }
 
-static void put_inet_local_port(struct strbuf *sb, const struct row *r)
+/* Appends the name of a unix socket and its inode, for a peer only the inode. Blanks in the
+ * name are escaped because programs split lines into fields at blanks; quotes and parentheses
+ * because no name may contain "users:(("; an asterisk if it is the whole name. */
+static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	cell_port(sb, r->spec, r->s->proto, r->s->local_port);
-}
+	const struct sock *s = r->s;
+	const size_t start = sb->len;
 
-static const char *put_inet_peer(struct strbuf *sb, const struct row *r)
-{
-	ss_put_addr(sb, r, &r->s->peer);
-	return ":";
-}
-
-static void put_inet_peer_port(struct strbuf *sb, const struct row *r)
-{
-	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
-}
-
-/* Escaped in a name: blanks, because programs split rows into fields; quotes and
- * parentheses, so that no name contains "users:(("; and an asterisk that is the whole
- * name. */
-static const char *put_unix_local(struct strbuf *sb, const struct row *r)
-{
-	if (r->s->un.name_len)
-		cell_unix_name(sb, r->s, r->s->un.name_len == 1 ? " *\"()" : " \"()");
+	if (!is_peer && s->un.name_len)
+		cell_unix_name(sb, s, s->un.name_len == 1 ? " *\"()" : " \"()");
 	else
 		strbuf_addc(sb, '*');
-	return " ";
+	const size_t port = ss_end_addr(sb, start, " ");
+	strbuf_addu(sb, is_peer ? s->peer_inode : s->inode);
+	return port;
 }
 
-static const char *put_unix_peer(struct strbuf *sb, const struct row *r)
-{
-	(void)r;
-	strbuf_addc(sb, '*');
-	return " ";
-}
-
-static void put_unix_peer_port(struct strbuf *sb, const struct row *r)
-{
-	strbuf_addu(sb, r->s->peer_inode);
-}
-
-/* Other names depend on the same option as names of ports. */
+/* Returns whether names of protocols and port ids are shown as numbers: the option is that for
+ * ports. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
 }
 
-static const char *ss_put_ethertype(struct strbuf *sb, const struct row *r)
+static size_t put_packet(struct strbuf *sb, const struct row *r, bool is_peer)
 {
 	const unsigned int ethertype = r->s->packet.ethertype;
 	const char *name = ethertype_of_ss(ethertype);
+	const size_t start = sb->len;
 
-	if (name && (ethertype == ETH_P_ALL || !is_numeric(r))) {
+	if (is_peer)
+		return ss_end_addr(sb, start, "*");
+	if (name && (ethertype == ETH_P_ALL || !is_numeric(r)))
 		strbuf_adds(sb, name);
-		return ":";
-	}
-	strbuf_addc(sb, '[');
-	strbuf_addu(sb, ethertype);
-	strbuf_addc(sb, ']');
-	return ":";
+	else
+		strbuf_addf(sb, "[%u]", ethertype);
+	const size_t port = ss_end_addr(sb, start, ":");
+	cell_interface(sb, r);
+	return port;
 }
 
-static const char *put_nothing(struct strbuf *sb, const struct row *r)
-{
-	(void)r;
-	(void)sb;
-	return "*";
-}
-
+/* The names of ss for netlink protocols. */
 static const char *const netlink_names[] = {
 	[NETLINK_ROUTE] = "rtnl",
 	[NETLINK_UNUSED] = "unused",
@@ -132,18 +117,8 @@ static const char *const netlink_names[] = {
 	[NETLINK_CRYPTO] = "crypto",
 };
 
-static const char *put_netlink(struct strbuf *sb, const struct row *r)
-{
-	const uint8_t protocol = r->s->nl.protocol;
-	const char *name =
-		protocol < ARRAY_SIZE(netlink_names) ? netlink_names[protocol] : NULL;
-
-	cell_word(sb, is_numeric(r) ? NULL : name, protocol);
-	return ":";
-}
-
-/* The holder whose pid is the port id of the socket. A port id alone proves nothing,
- * since a program may choose any. */
+/* Returns the holder whose pid is the port id of a netlink socket. A port id alone proves
+ * nothing, since a program may choose any. */
 static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
@@ -170,139 +145,93 @@ static void put_portid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->nl.portid);
 }
 
-static const char *put_netlink_peer(struct strbuf *sb, const struct row *r)
+static size_t put_netlink(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	if (!(r->s->has & SOCK_HAS_PEER))
-		return "*";
-	strbuf_addu(sb, r->s->nl.peer_group);
-	return ":";
+	const struct sock_netlink *nl = &r->s->nl;
+	const bool is_named = nl->protocol < ARRAY_SIZE(netlink_names) && !is_numeric(r);
+	const size_t start = sb->len;
+
+	if (is_peer && !(r->s->has & SOCK_HAS_PEER))
+		return ss_end_addr(sb, start, "*");
+	if (is_peer)
+		strbuf_addu(sb, nl->peer_group);
+	else
+		cell_word(sb, is_named ? netlink_names[nl->protocol] : NULL,
+			  nl->protocol);
+	const size_t port = ss_end_addr(sb, start, ":");
+	if (is_peer)
+		strbuf_addu(sb, nl->peer_portid);
+	else
+		put_portid(sb, r);
+	return port;
 }
 
-static void put_netlink_peer_port(struct strbuf *sb, const struct row *r)
+static size_t put_vsock(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	strbuf_addu(sb, r->s->nl.peer_portid);
+	const struct sock_vsock *v = &r->s->vsock;
+	const size_t start = sb->len;
+
+	cell_number(sb, is_peer ? v->peer_cid : v->local_cid);
+	const size_t port = ss_end_addr(sb, start, ":");
+	cell_number(sb, is_peer ? v->peer_port : v->local_port);
+	return port;
 }
 
-static const char *put_vsock_local(struct strbuf *sb, const struct row *r)
+static size_t put_xdp(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	cell_number(sb, r->s->vsock.local_cid);
-	return ":";
+	const size_t start = sb->len;
+
+	if (is_peer || !(r->s->has & SOCK_HAS_QUEUE))
+		return ss_end_addr(sb, start, "*");
+	cell_interface(sb, r);
+	const size_t port = ss_end_addr(sb, start, ":");
+	strbuf_addf(sb, "q%u", r->s->xdp.queue);
+	return port;
 }
 
-static void put_vsock_local_port(struct strbuf *sb, const struct row *r)
+static size_t put_tipc(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	cell_number(sb, r->s->vsock.local_port);
+	const struct sock_tipc *t = &r->s->tipc;
+	const size_t start = sb->len;
+
+	if (is_peer && !(r->s->has & SOCK_HAS_PEER))
+		return ss_end_addr(sb, start, "-");
+	strbuf_addu(sb, is_peer ? t->peer_node : t->node);
+	const size_t port = ss_end_addr(sb, start, ":");
+	strbuf_addu(sb, is_peer ? t->peer_ref : t->ref);
+	return port;
 }
 
-static const char *put_vsock_peer(struct strbuf *sb, const struct row *r)
-{
-	cell_number(sb, r->s->vsock.peer_cid);
-	return ":";
-}
-
-static void put_vsock_peer_port(struct strbuf *sb, const struct row *r)
-{
-	cell_number(sb, r->s->vsock.peer_port);
-}
-
-static const char *put_xdp(struct strbuf *sb, const struct row *r)
-{
-	if (!(r->s->has & SOCK_HAS_QUEUE))
-		return "*";
-	cell_link(sb, r->spec, r->s);
-	return ":";
-}
-
-static void put_queue(struct strbuf *sb, const struct row *r)
-{
-	strbuf_addc(sb, 'q');
-	strbuf_addu(sb, r->s->xdp.queue);
-}
-
-static const char *put_tipc_local(struct strbuf *sb, const struct row *r)
-{
-	strbuf_addu(sb, r->s->tipc.node);
-	return ":";
-}
-
-static void put_tipc_local_port(struct strbuf *sb, const struct row *r)
-{
-	strbuf_addu(sb, r->s->tipc.ref);
-}
-
-static const char *put_tipc_peer(struct strbuf *sb, const struct row *r)
-{
-	if (!(r->s->has & SOCK_HAS_PEER))
-		return "-";
-	strbuf_addu(sb, r->s->tipc.peer_node);
-	return ":";
-}
-
-static void put_tipc_peer_port(struct strbuf *sb, const struct row *r)
-{
-	strbuf_addu(sb, r->s->tipc.peer_ref);
-}
-
-/* addr returns what stands between the address and the port. The port is left out where
- * that is neither a colon nor a blank. */
-struct end {
-	const char *(*addr)(struct strbuf *sb, const struct row *r);
-	cell_fn port;
-};
-
-#define INET_ENDS                                                                        \
-	.local = { put_inet_local, put_inet_local_port },                                \
-	.peer = { put_inet_peer, put_inet_peer_port }
-
+/* How ss shows the sockets of a protocol. */
 static const struct kind {
+	/* Netid, by IP version. */
 	const char *netid[IP_MAX_];
-	/* netid by socket type, where that is not NULL */
+	/* Netid by socket type; NULL: the type does not matter. */
 	const char *by_type[SOCK_SEQPACKET + 1];
-	struct end local, peer;
+	/* Appends the local or the peer address and port. Returns the offset of the port. */
+	size_t (*put)(struct strbuf *sb, const struct row *r, bool is_peer);
 } kinds[] = {
-	[PROTO_TCP] = { .netid = { "tcp", "tcp" }, INET_ENDS },
-	[PROTO_UDP] = { .netid = { "udp", "udp" }, INET_ENDS },
-	[PROTO_UDPLITE] = { .netid = { "udpl", "udpl" }, INET_ENDS },
-	[PROTO_SCTP] = { .netid = { "sctp", "sctp" }, INET_ENDS },
-	[PROTO_RAW] = { .netid = { "raw", "raw" }, INET_ENDS },
-	[PROTO_ICMP] = { .netid = { "icmp", "icmp6" }, INET_ENDS },
-	[PROTO_UNIX] = {
-		.netid = { "u_dgr" },
-		.by_type = { [SOCK_STREAM] = "u_str", [SOCK_SEQPACKET] = "u_seq" },
-		.local = { put_unix_local, cell_inode },
-		.peer = { put_unix_peer, put_unix_peer_port },
-	},
-	[PROTO_MPTCP] = { .netid = { "mptcp", "mptcp" }, INET_ENDS },
-	[PROTO_PACKET] = {
-		.netid = { "p_dgr" },
-		.by_type = { [SOCK_RAW] = "p_raw" },
-		.local = { ss_put_ethertype, cell_interface },
-		.peer = { put_nothing, NULL },
-	},
-	[PROTO_NETLINK] = {
-		.netid = { "nl" },
-		.local = { put_netlink, put_portid },
-		.peer = { put_netlink_peer, put_netlink_peer_port },
-	},
-	[PROTO_VSOCK] = {
-		.netid = { "???" },
-		.by_type = { [SOCK_STREAM] = "v_str", [SOCK_DGRAM] = "v_dgr",
-			     [SOCK_SEQPACKET] = "v_seq" },
-		.local = { put_vsock_local, put_vsock_local_port },
-		.peer = { put_vsock_peer, put_vsock_peer_port },
-	},
-	[PROTO_XDP] = {
-		.netid = { "xdp" },
-		.local = { put_xdp, put_queue },
-		.peer = { put_nothing, NULL },
-	},
-	[PROTO_TIPC] = {
-		.netid = { "???" },
-		.by_type = { [SOCK_STREAM] = "ti_st", [SOCK_DGRAM] = "ti_dg",
-			     [SOCK_RDM] = "ti_rd", [SOCK_SEQPACKET] = "ti_sq" },
-		.local = { put_tipc_local, put_tipc_local_port },
-		.peer = { put_tipc_peer, put_tipc_peer_port },
-	},
+	/* clang-format off */
+	[PROTO_TCP] = { .netid = { "tcp", "tcp" }, .put = put_inet },
+	[PROTO_UDP] = { .netid = { "udp", "udp" }, .put = put_inet },
+	[PROTO_UDPLITE] = { .netid = { "udpl", "udpl" }, .put = put_inet },
+	[PROTO_SCTP] = { .netid = { "sctp", "sctp" }, .put = put_inet },
+	[PROTO_RAW] = { .netid = { "raw", "raw" }, .put = put_inet },
+	[PROTO_ICMP] = { .netid = { "icmp", "icmp6" }, .put = put_inet },
+	[PROTO_UNIX] = { .netid = { "u_dgr" }, .put = put_unix, .by_type = {
+		[SOCK_STREAM] = "u_str", [SOCK_SEQPACKET] = "u_seq" } },
+	[PROTO_MPTCP] = { .netid = { "mptcp", "mptcp" }, .put = put_inet },
+	[PROTO_PACKET] = { .netid = { "p_dgr" }, .put = put_packet, .by_type = {
+		[SOCK_RAW] = "p_raw" } },
+	[PROTO_NETLINK] = { .netid = { "nl" }, .put = put_netlink },
+	[PROTO_VSOCK] = { .netid = { "???" }, .put = put_vsock, .by_type = {
+		[SOCK_STREAM] = "v_str", [SOCK_DGRAM] = "v_dgr",
+		[SOCK_SEQPACKET] = "v_seq" } },
+	[PROTO_XDP] = { .netid = { "xdp" }, .put = put_xdp },
+	[PROTO_TIPC] = { .netid = { "???" }, .put = put_tipc, .by_type = {
+		[SOCK_STREAM] = "ti_st", [SOCK_DGRAM] = "ti_dg", [SOCK_RDM] = "ti_rd",
+		[SOCK_SEQPACKET] = "ti_sq" } },
+	/* clang-format on */
 };
 _Static_assert(ARRAY_SIZE(kinds) == PROTO_MAX_, "a protocol lacks its row");
 
@@ -316,29 +245,19 @@ void ss_put_netid(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, netid);
 }
 
-static void ss_put_end(struct strbuf *sb, const struct row *r, const struct end *end)
+static void ss_put_end(struct strbuf *sb, const struct row *r, bool is_peer)
 {
-	enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
-	const size_t start = sb->len;
-	const char *between = end->addr(sb, r);
-
-	strbuf_pad_before(sb, start, ADDR_WIDTH);
-	strbuf_adds(sb, between);
-
-	const size_t port = sb->len;
-	if (*between == ':' || *between == ' ')
-		end->port(sb, r);
-	strbuf_pad(sb, port, PORT_WIDTH);
+	strbuf_pad(sb, kinds[r->s->proto].put(sb, r, is_peer), PORT_WIDTH);
 }
 
 void ss_put_local(struct strbuf *sb, const struct row *r)
 {
-	ss_put_end(sb, r, &kinds[r->s->proto].local);
+	ss_put_end(sb, r, false);
 }
 
 void ss_put_peer(struct strbuf *sb, const struct row *r)
 {
-	ss_put_end(sb, r, &kinds[r->s->proto].peer);
+	ss_put_end(sb, r, true);
 }
 
 int ss_protocol_of(uint8_t family, const char *at, size_t n, uint32_t *ret)

@@ -9,11 +9,11 @@
 struct row;
 struct strbuf;
 
-/* "tcp", "u_str" and so on. */
+/* Appends the kind of a socket: "tcp", "u_str" and so on. */
 void ss_put_netid(struct strbuf *sb, const struct row *r);
 
-/* An end is an address, right-aligned, and a port; a character stands in place of both
- * where the socket has no such end. */
+/* Append the local or the peer end of a socket: an address, right-aligned, and a port, or one
+ * character if the socket has no such end. */
 void ss_put_local(struct strbuf *sb, const struct row *r);
 void ss_put_peer(struct strbuf *sb, const struct row *r);
 

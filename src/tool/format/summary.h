@@ -10,8 +10,6 @@ struct counter_desc;
 struct strbuf;
 struct tally;
 
-extern const struct out_ops out_summary, out_summary_json;
-
 /* begin and row of both layouts. */
 void summary_begin(struct out *out);
 void summary_row(struct out *out, const struct sock *s,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Derives the query and the columns from all options and operands together. */
 #include "dialect.h"
-#include "format/json.h"
 #include "format/lsof.h"
 #include "format/out.h"
 #include "format/summary.h"

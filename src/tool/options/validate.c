@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "actions.h"
-#include "format/json.h"
 #include "format/out.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
