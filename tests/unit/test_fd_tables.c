@@ -23,15 +23,13 @@ static void add_fds(const struct tree *t, const char *dir, int count)
 static void expect(struct fd_tables *tables, uint32_t pid, const uint32_t *want,
 		   size_t count)
 {
-	uint32_t task = 0;
-
-	fd_tables_begin(tables, pid);
+	fd_tables_begin(tables, -1, pid);
 	for (size_t i = 0; i < count; i++) {
-		assert_int_equal(fd_tables_next(tables, &task), 1);
-		assert_int_equal(task, want[i]);
+		assert_int_equal(fd_tables_next(tables), 1);
+		assert_int_equal(tables->task, want[i]);
 	}
-	assert_int_equal(fd_tables_next(tables, &task), 0);
-	assert_int_equal(fd_tables_next(tables, &task), 0);
+	assert_int_equal(fd_tables_next(tables), 0);
+	assert_int_equal(fd_tables_next(tables), 0);
 }
 
 static void a_thread_with_more_descriptors(void **state)
@@ -42,7 +40,6 @@ static void a_thread_with_more_descriptors(void **state)
 	const struct tree *t = *state;
 	struct fd_tables tables = TABLES_INIT(t->fd);
 	struct proc_numbers fds = PROC_NUMBERS_INIT;
-	uint32_t task = 0;
 	uint32_t fd = 0;
 	int count = 0;
 
@@ -59,12 +56,12 @@ static void a_thread_with_more_descriptors(void **state)
 	expect(&tables, 20, two, ARRAY_SIZE(two));
 	expect(&tables, 30, gone, ARRAY_SIZE(gone));
 
-	fd_tables_begin(&tables, 20);
-	assert_int_equal(fd_tables_next(&tables, &task), 1);
+	fd_tables_begin(&tables, -1, 20);
+	assert_int_equal(fd_tables_next(&tables), 1);
 	assert_int_equal(fd_tables_open(&tables, &fds), 0);
 	assert_int_equal(proc_numbers_next(&fds, &fd), 1);
 	assert_int_equal(proc_numbers_next(&fds, &fd), 0);
-	assert_int_equal(fd_tables_next(&tables, &task), 1);
+	assert_int_equal(fd_tables_next(&tables), 1);
 	assert_int_equal(fd_tables_open(&tables, &fds), 0);
 	while (proc_numbers_next(&fds, &fd) == 1)
 		count++;
@@ -73,10 +70,10 @@ static void a_thread_with_more_descriptors(void **state)
 
 	/* another process before this one's end */
 	expect(&tables, 10, one, ARRAY_SIZE(one));
-	fd_tables_begin(&tables, 20);
-	assert_int_equal(fd_tables_next(&tables, &task), 1);
+	fd_tables_begin(&tables, -1, 20);
+	assert_int_equal(fd_tables_next(&tables), 1);
 	fd_tables_end(&tables);
-	assert_int_equal(fd_tables_next(&tables, &task), 0);
+	assert_int_equal(fd_tables_next(&tables), 0);
 }
 
 static void numbers_of_a_proc(void **state)

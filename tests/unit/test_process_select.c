@@ -55,7 +55,7 @@ static bool is_wanted(const struct process_select *s, int proc_fd, uint32_t pid)
 {
 	bool is = false;
 
-	assert_int_equal(process_select_decide(s, proc_fd, pid, &is), 0);
+	assert_int_equal(process_select_decide(s, proc_fd, pid, pid, &is), 0);
 	return is;
 }
 

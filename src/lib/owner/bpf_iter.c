@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bpf_cache.h"
-#include "bpf_rest.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
@@ -34,8 +33,8 @@ struct owner_source {
 	/* process whose own table was reported last; 0: none yet */
 	uint32_t last;
 	uint64_t unfollowed;
-	/* replaces the iterator; NULL: not yet */
-	struct bpf_rest *rest;
+	/* The scan of /proc that replaces the iterator; NULL: not begun. */
+	struct owner_source *rest;
 	struct listing_start start;
 	/* process of the last record, as decided by bpf_decide */
 	uint32_t pid;
@@ -62,7 +61,7 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 	gaps->saw_all = true;
 	gaps->selected_denied += bpf->selected_denied;
 	gaps->unfollowed += bpf->unfollowed;
-	bpf_rest_end(bpf->rest, gaps);
+	owner_source_proc.end(bpf->rest, gaps);
 	cleanup_close(&bpf->fd);
 	free(bpf);
 }
@@ -195,7 +194,8 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 	if (errno_is_resource(r))
 		return r;
 	if (r == 0 && has_socket(dir_fd, PROC_HERE, file->fd, file->inode))
-		return process_select_decide_this(bpf->select, dir_fd, file->pid, ret);
+		return process_select_decide(bpf->select, dir_fd, PROC_HERE, file->pid,
+					     ret);
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
@@ -206,7 +206,7 @@ static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bo
 
 	if (file->pid != bpf->pid) {
 		bpf->pid = file->pid;
-		r = process_select_decide(bpf->select, bpf->proc_fd, file->pid,
+		r = process_select_decide(bpf->select, bpf->proc_fd, file->pid, file->pid,
 					  &bpf->is_wanted);
 		if (r < 0)
 			bpf->is_wanted = false;
@@ -229,20 +229,26 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that began after the iterator did. If there is no end of them, a scan of /proc,
- * which can skip them, continues from here, provided that it may look into every process. */
+/* Counts a task that began after the iterator did. The iterator cannot skip a task, so it does not
+ * end while new tasks begin as fast as it visits them. Then a scan of /proc, which can skip them,
+ * continues in its place if it may look into every process. The iterator visits tasks in the order
+ * of their numbers: of a process up to bpf->last it has reported the own table, but perhaps not
+ * those of its threads, which the scan reports, some of them again. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+	struct owner_scope rest = bpf->scope;
 
 	bpf->unfollowed++;
 	if (!bpf->late_tasks_ns)
 		bpf->late_tasks_ns = now_ns;
-	return now_ns - bpf->late_tasks_ns < LATE_TASKS_MS * NS_PER_MS ||
-			       !context_sees_all(bpf->scope.context)
-		       ? 0
-		       : bpf_rest_begin(bpf->proc_fd, &bpf->scope, &bpf->start, bpf->last,
-					&bpf->rest);
+	if (now_ns - bpf->late_tasks_ns < LATE_TASKS_MS * NS_PER_MS ||
+	    !context_sees_all(bpf->scope.context))
+		return 0;
+	rest.start = &bpf->start;
+	rest.last_reported = &bpf->last;
+	rest.is_alone = true;
+	return owner_source_proc.begin(bpf->proc_fd, &rest, &bpf->rest);
 }
 
 /* Gets the next record of the iterator. Returns 1 and sets bpf->file, 0 at the end, or an
@@ -289,7 +295,7 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 		bool is_wanted = true;
 
 		if (bpf->rest)
-			return bpf_rest_next(bpf->rest, ret);
+			return owner_source_proc.next(bpf->rest, ret);
 		int r = bpf_next_file(bpf);
 		if (r <= 0)
 			return r;

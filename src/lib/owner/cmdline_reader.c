@@ -2,8 +2,6 @@
 #include "cmdline_reader.h"
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <string.h>
 
 #include "cmdline_threads.h"
 #include "kernel/proc.h"
@@ -12,33 +10,19 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-_Static_assert((int)CMDLINE_READER_STUCK_MAX == (int)CMDLINE_THREADS_MAX,
-	       "each of them may be stuck");
-
 struct cmdline_reader {
 	/* Protects everything below. */
 	pthread_mutex_t lock;
+	/* Abandoned threads that have not ended. */
 	struct cmdline_thread *blocked[CMDLINE_THREADS_MAX];
 	size_t blocked_len;
-	/* Processes whose threads were abandoned in another process. */
+	/* Processes whose threads were forgotten by cmdline_reader_abandon. */
 	struct cmdline_reader_stuck abandoned;
-	/* Processes that are expected to be among them. */
+	/* Processes that are expected not to answer. */
 	struct cmdline_reader_stuck expected;
-	/* the rest of the time to wait in this listing */
+	/* The time left to wait for slow processes in this listing. */
 	uint64_t patience_ns;
 	struct cmdline_reader_counts counts;
-};
-
-/* The arguments of process_read, and where to count. */
-struct read_args {
-	int proc_fd;
-	const struct listing_start *start;
-	const struct process_wanted *wanted;
-	const struct deadline *deadline; /* NULL: none */
-	/* Counts processes that do not answer. */
-	uint64_t *counter;
-	/* Counts processes that are not read. */
-	uint64_t *unasked;
 };
 
 int cmdline_reader_new(struct cmdline_reader **ret)
@@ -52,7 +36,7 @@ int cmdline_reader_new(struct cmdline_reader **ret)
 	return 0;
 }
 
-/* Joins and forgets the blocked threads that have ended since. */
+/* Joins and forgets the blocked threads that have ended. */
 static void join_ended_threads(struct cmdline_reader *r)
 {
 	size_t kept = 0;
@@ -125,30 +109,18 @@ void cmdline_reader_expect_stuck(struct cmdline_reader *r,
 		r->expected.count = CMDLINE_READER_STUCK_MAX;
 }
 
-/* Reads by threads. Returns 1 after reading the processes that answered, 0 if no thread could
- * be started, or an error. */
+/* Reads the processes by so many threads, see cmdline_threads_read. */
 static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
-			   struct process *const *all, size_t count,
-			   const struct read_args *args)
+			   const struct cmdline_threads_work *work)
 {
 	struct cmdline_threads threads = { .wanted = wanted_threads };
-	const struct cmdline_threads_work work = {
-		.all = all,
-		.count = count,
-		.proc_fd = args->proc_fd,
-		.start = args->start,
-		.process_wanted = args->wanted,
-		.deadline = args->deadline,
-		.expected = r->expected.pids,
-		.expected_count = r->expected.count,
-	};
 
 	pthread_mutex_lock(&r->lock);
 	uint64_t patience_ns = r->patience_ns;
 	threads.max = CMDLINE_THREADS_MAX - r->blocked_len;
 	pthread_mutex_unlock(&r->lock);
 
-	int error = cmdline_threads_read(&threads, &work, &patience_ns);
+	int error = cmdline_threads_read(&threads, work, &r->expected, &patience_ns);
 
 	pthread_mutex_lock(&r->lock);
 	for (size_t i = 0; i < threads.len; i++)
@@ -160,82 +132,77 @@ static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 	return error;
 }
 
-static int read_with_limit(struct cmdline_reader *r, struct process *const *all,
-			   size_t count, const struct read_args *args)
+/* Reads a process in the calling thread, unless the deadline has passed. */
+static int read_here(struct process *process, const struct cmdline_threads_work *work,
+		     bool only_comm)
 {
-	const size_t wanted_threads = cmdline_threads_worth(count);
-	int error = read_by_threads(wanted_threads, r, all, count, args);
+	struct process_wanted wanted = *work->wanted;
 
-	/* Each thread takes a descriptor; there may be only one left. */
-	return proc_lacks_descriptors(error) && wanted_threads > 1
-		       ? read_by_threads(1, r, all, count, args)
-		       : error;
+	wanted.only_comm |= only_comm;
+	return deadline_check(work->deadline) < 0
+		       ? process_give_up(process, &wanted)
+		       : process_read(process, work->proc_fd, work->start, &wanted);
 }
 
-/* Reads a process in this thread, without the command line, which might block. */
+/* Reads a process in the calling thread and without the command line, which might block. */
 static int read_without_cmdline(struct cmdline_reader *r, struct process *process,
-				const struct read_args *args, uint64_t *counter)
+				const struct cmdline_threads_work *work,
+				uint64_t *counter)
 {
-	struct process_wanted rest = *args->wanted;
-
-	rest.only_comm = true;
 	pthread_mutex_lock(&r->lock);
 	++*counter;
 	pthread_mutex_unlock(&r->lock);
-	return deadline_check(args->deadline) < 0
-		       ? process_give_up(process, args->wanted)
-		       : process_read(process, args->proc_fd, args->start, &rest);
+	return read_here(process, work, true);
 }
 
-/* Returns whether a thread is blocked at the process. */
+/* Returns whether a thread is blocked in reading the process. */
 static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 {
-	size_t i = 0;
+	bool is_blocked = false;
 
 	pthread_mutex_lock(&r->lock);
 	join_ended_threads(r);
-	while (i < r->blocked_len &&
-	       (pid == PROC_HERE || cmdline_thread_pid(r->blocked[i]) != pid))
-		i++;
-	const bool is_blocked = i < r->blocked_len;
+	for (size_t i = 0; pid != PROC_HERE && !is_blocked && i < r->blocked_len; i++)
+		is_blocked = cmdline_thread_pid(r->blocked[i]) == pid;
 	pthread_mutex_unlock(&r->lock);
 	return is_blocked;
 }
 
-/* Reads the processes in this thread, without a time limit. */
-static int read_without_limit(struct process *const *all, size_t count,
-			      const struct read_args *args)
+/* Reads the processes in the calling thread, without a time limit. */
+static int read_without_limit(const struct cmdline_threads_work *work)
 {
 	int error = 0;
 
-	for (size_t i = 0; error == 0 && i < count; i++)
-		error = deadline_check(args->deadline) < 0
-				? process_give_up(all[i], args->wanted)
-				: process_read(all[i], args->proc_fd, args->start,
-					       args->wanted);
+	for (size_t i = 0; error == 0 && i < work->count; i++)
+		error = read_here(work->all[i], work, false);
 	return error;
 }
 
-static int read_processes(struct cmdline_reader *r, struct process *const *all,
-			  size_t count, const struct read_args *args)
+static int read_with_limit(struct cmdline_reader *r,
+			   const struct cmdline_threads_work *work)
 {
+	struct process *const *all = work->all;
+	const size_t threads = cmdline_threads_worth(work->count);
 	int error = 0;
 
 	/* A process that a thread is blocked at already is not waited for again. */
-	for (size_t i = 0; error == 0 && i < count; i++)
+	for (size_t i = 0; error == 0 && i < work->count; i++)
 		if (!all[i]->is_read && is_blocked(r, all[i]->pid))
-			error = read_without_cmdline(r, all[i], args, args->counter);
-	if (error < 0 || !count)
+			error = read_without_cmdline(r, all[i], work, work->unanswered);
+	if (error < 0 || !work->count)
 		return error;
-	error = read_with_limit(r, all, count, args);
+	error = read_by_threads(threads, r, work);
+	/* Each thread takes a descriptor, and only one may be left. */
+	if (proc_lacks_descriptors(error) && threads > 1)
+		error = read_by_threads(1, r, work);
 	if (error == 0)
-		return read_without_limit(all, count, args);
-	for (size_t i = 0; error >= 0 && i < count; i++)
+		return read_without_limit(work);
+	for (size_t i = 0; error >= 0 && i < work->count; i++)
 		if (!all[i]->is_read)
-			error = read_without_cmdline(r, all[i], args,
+			error = read_without_cmdline(r, all[i], work,
 						     is_blocked(r, all[i]->pid)
-							     ? args->counter
-							     : args->unasked);
+							     ? work->unanswered
+							     : work->unasked);
 	return error < 0 ? error : 0;
 }
 
@@ -244,33 +211,40 @@ int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
 			const struct process_wanted *wanted,
 			const struct deadline *deadline)
 {
-	const struct read_args args = { proc_fd,
-					start,
-					wanted,
-					deadline,
-					r ? &r->counts.unanswered : NULL,
-					r ? &r->counts.unasked : NULL };
+	const struct cmdline_threads_work work = {
+		.all = all,
+		.count = count,
+		.proc_fd = proc_fd,
+		.start = start,
+		.wanted = wanted,
+		.deadline = deadline,
+		.unanswered = r ? &r->counts.unanswered : NULL,
+		.unasked = r ? &r->counts.unasked : NULL,
+	};
 
-	return r ? read_processes(r, all, count, &args)
-		 : read_without_limit(all, count, &args);
+	return r ? read_with_limit(r, &work) : read_without_limit(&work);
 }
 
 static int read_command_by(struct cmdline_reader *r, int proc_fd, uint32_t pid,
 			   uint64_t *counter, char **ret)
 {
-	const struct process_wanted none = { 0 };
 	struct process process = { .pid = pid };
-	struct process *const all[] = { &process };
+	const struct cmdline_threads_work work = {
+		.all = &(struct process *){ &process },
+		.count = 1,
+		.proc_fd = proc_fd,
+		.wanted = &(struct process_wanted){ 0 },
+		.unanswered = counter,
+		.unasked = counter,
+	};
+	int error = read_with_limit(r, &work);
 
-	int error = read_processes(
-		r, all, 1,
-		&(struct read_args){ proc_fd, NULL, &none, NULL, counter, counter });
-	if (error < 0 || !process.command) {
-		free(process.command);
-		return error < 0 ? error : -ESRCH;
-	}
-	*ret = process.command;
-	return 0;
+	if (error == 0 && process.command)
+		*ret = TAKE(process.command);
+	else if (error == 0)
+		error = -ESRCH;
+	process_forget(&process);
+	return error;
 }
 
 int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,

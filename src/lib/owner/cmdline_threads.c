@@ -18,46 +18,43 @@ enum {
 	SLOW_MS = 25,
 };
 
-/* A thread that reads. It works on a copy of the process, because an abandoned thread must not
- * write to memory that others use or have freed. */
+/* A thread that reads a copy of each process, because an abandoned thread must not write to memory
+ * that other threads use or have freed. */
 struct cmdline_thread {
 	struct batch *batch;
 	pthread_t handle;
-	/* the process that it reads; NULL: none */
+	/* The process that the thread reads; NULL: none. */
 	struct process *at;
 	uint32_t pid; /* pid of `at` */
-	/* When it began to read `at`, by CLOCK_MONOTONIC. */
+	/* When the thread began to read `at`, by CLOCK_MONOTONIC. */
 	uint64_t began_ns;
-	/* abandoned: its process is not waited for any more */
+	/* The thread is not waited for any more. */
 	bool is_abandoned;
 	bool has_ended;
 };
 
 /* The work of one call of cmdline_threads_read. */
 struct batch {
-	/* Protects everything below, and the threads. */
+	/* Protects the members below but refs, and the members of the threads. */
 	pthread_mutex_t lock;
+	/* Signalled when a thread ends. */
 	pthread_cond_t is_done;
-	/* Number of threads that are not joined, plus the caller. Only the caller's
-	 * thread counts. */
+	/* Number of threads that are not joined, plus the call. The threads do not change it. */
 	size_t refs;
-	struct process *const *all;
-	size_t count, next, done;
-	int proc_fd;
+	/* Its pointers but `all` refer to the copies below: abandoned threads outlive the call. */
+	struct cmdline_threads_work work;
 	struct listing_start start;
-	bool has_start;
 	struct process_wanted wanted;
 	struct deadline deadline;
+	/* Index of the next process to read. */
+	size_t next;
 	/* Last error of a thread. */
 	int error;
 };
 
 static void batch_unref(struct batch *b)
 {
-	pthread_mutex_lock(&b->lock);
-	const size_t refs = --b->refs;
-	pthread_mutex_unlock(&b->lock);
-	if (refs)
+	if (--b->refs)
 		return;
 	pthread_cond_destroy(&b->is_done);
 	pthread_mutex_destroy(&b->lock);
@@ -87,11 +84,13 @@ uint32_t cmdline_thread_pid(const struct cmdline_thread *thread)
 /* Returns the next unread process; NULL at the end, after an error or after the deadline. */
 static struct process *next_unread(struct batch *b)
 {
-	if (deadline_check(&b->deadline) < 0)
+	const struct cmdline_threads_work *work = &b->work;
+
+	if (b->error || deadline_check(work->deadline) < 0)
 		return NULL;
-	while (b->next < b->count && b->all[b->next]->is_read)
+	while (b->next < work->count && work->all[b->next]->is_read)
 		b->next++;
-	return b->next < b->count && !b->error ? b->all[b->next++] : NULL;
+	return b->next < work->count ? work->all[b->next++] : NULL;
 }
 
 static void *thread_main(void *arg)
@@ -106,18 +105,15 @@ static void *thread_main(void *arg)
 		thread->pid = copy.pid;
 		thread->began_ns = clock_ns(CLOCK_MONOTONIC);
 		pthread_mutex_unlock(&b->lock);
-		const int r = process_read(&copy, b->proc_fd,
-					   b->has_start ? &b->start : NULL, &b->wanted);
+		const int r = process_read(&copy, b->work.proc_fd, b->work.start,
+					   b->work.wanted);
 		pthread_mutex_lock(&b->lock);
 		if (thread->is_abandoned) {
-			free(copy.command);
-			free(copy.comm);
-			free(copy.executable);
+			process_forget(&copy);
 			break;
 		}
 		*thread->at = copy;
 		thread->at = NULL;
-		b->done++;
 		if (r < 0)
 			b->error = r;
 	}
@@ -145,15 +141,7 @@ static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 	return true;
 }
 
-static struct timespec after_ms(uint64_t ms)
-{
-	const uint64_t at = clock_ns(CLOCK_MONOTONIC) + ms * NS_PER_MS;
-
-	return (struct timespec){ .tv_sec = (time_t)(at / NS_PER_S),
-				  .tv_nsec = (long)(at % NS_PER_S) };
-}
-
-/* Returns how many threads are reading a process, and how many of them are slow. */
+/* Returns how many threads have not ended. *ret_slow gets how many threads are slow. */
 static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 			 size_t *ret_slow)
 {
@@ -172,43 +160,44 @@ static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 	return busy;
 }
 
-/* Returns whether all threads that are still reading are at processes that did not answer
- * before. */
-static bool are_expected(const struct cmdline_threads *threads,
-			 const struct cmdline_threads_work *work)
+/* Returns whether the thread has ended, or reads a process that is expected not to answer. */
+static bool is_expected(const struct cmdline_thread *thread,
+			const struct cmdline_reader_stuck *expected)
 {
-	for (size_t i = 0; i < threads->len; i++) {
-		size_t at = 0;
+	bool is_expected = thread->has_ended;
 
-		if (threads->all[i]->has_ended)
-			continue;
-		while (at < work->expected_count &&
-		       work->expected[at] != threads->all[i]->pid)
-			at++;
-		if (at == work->expected_count)
-			return false;
-	}
-	return true;
+	for (uint32_t i = 0; !is_expected && i < expected->count; i++)
+		is_expected = expected->pids[i] == thread->pid;
+	return is_expected;
 }
 
-/* Starts a thread for each slow one while there is something to read: however many processes do
- * not answer, the others are read soon. */
+static bool are_expected(const struct cmdline_threads *threads,
+			 const struct cmdline_reader_stuck *expected)
+{
+	size_t i = 0;
+
+	while (i < threads->len && is_expected(threads->all[i], expected))
+		i++;
+	return i == threads->len;
+}
+
+/* Starts a thread for each slow one while processes are left to read: however many processes do
+ * not answer, all other processes are read soon. Returns whether a thread was started. */
 static bool replace_slow_threads(struct batch *b, struct cmdline_threads *threads,
 				 size_t slow)
 {
 	const size_t before = threads->len;
 
-	while (b->next < b->count && threads->len < before + slow &&
+	while (b->next < b->work.count && threads->len < before + slow &&
 	       start_thread(b, threads))
 		;
 	return threads->len > before;
 }
 
-/* Waits until everything is read, or until only slow threads are left and the patience ends.
- * Other threads read the processes that come after a blocked one meanwhile. Returns how long
- * there were slow threads. */
+/* Waits until all processes are read, or until only slow threads are left and the patience ends.
+ * Returns for how many nanoseconds at least one thread was slow. */
 static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
-				 const struct cmdline_threads_work *work,
+				 const struct cmdline_reader_stuck *expected,
 				 uint64_t patience_ns)
 {
 	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
@@ -216,32 +205,34 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 	size_t slow = 0;
 
 	while (count_busy(threads, now_ns, &slow)) {
-		const struct timespec end = after_ms(SLOW_MS);
 		const uint64_t before_ns = now_ns;
+		const uint64_t end_ns = now_ns + SLOW_MS * NS_PER_MS;
+		const struct timespec end = { .tv_sec = (time_t)(end_ns / NS_PER_S),
+					      .tv_nsec = (long)(end_ns % NS_PER_S) };
 
 		pthread_cond_timedwait(&b->is_done, &b->lock, &end);
 		now_ns = clock_ns(CLOCK_MONOTONIC);
 		const size_t busy = count_busy(threads, now_ns, &slow);
 		if (slow)
 			spent_ns += now_ns - before_ns;
-		const int late = deadline_check(&b->deadline);
+		const int late = deadline_check(b->work.deadline);
 		if (slow < busy || !busy ||
 		    (!late && replace_slow_threads(b, threads, slow)))
 			continue;
-		if (spent_ns >= patience_ns || late || are_expected(threads, work))
+		if (spent_ns >= patience_ns || late || are_expected(threads, expected))
 			break;
 	}
 	return spent_ns;
 }
 
-/* Joins the threads that are done, and abandons the others. */
+/* Abandons the threads that are reading a process, and joins all others. */
 static void end_threads(struct batch *b, struct cmdline_threads *threads)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < threads->len; i++)
 		threads->all[i]->is_abandoned = threads->all[i]->at != NULL;
-	b->next = b->count;
+	b->next = b->work.count;
 	pthread_mutex_unlock(&b->lock);
 
 	for (size_t i = 0; i < threads->len; i++)
@@ -259,19 +250,16 @@ static int batch_new(const struct cmdline_threads_work *work, struct batch **ret
 	if (!b)
 		return -ENOMEM;
 
-	/* Copies, because abandoned threads outlive this listing. */
 	*b = (struct batch){
 		.refs = 1,
-		.all = work->all,
-		.count = work->count,
-		.proc_fd = work->proc_fd,
-		.has_start = work->start,
-		.wanted = *work->process_wanted,
+		.work = *work,
+		.start = work->start ? *work->start : (struct listing_start){ 0 },
+		.wanted = *work->wanted,
+		.deadline = work->deadline ? *work->deadline : (struct deadline){ 0 },
 	};
-	if (work->start)
-		b->start = *work->start;
-	if (work->deadline)
-		b->deadline = *work->deadline;
+	b->work.start = work->start ? &b->start : NULL;
+	b->work.wanted = &b->wanted;
+	b->work.deadline = &b->deadline;
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -290,7 +278,9 @@ size_t cmdline_threads_worth(size_t count)
 }
 
 int cmdline_threads_read(struct cmdline_threads *threads,
-			 const struct cmdline_threads_work *work, uint64_t *patience_ns)
+			 const struct cmdline_threads_work *work,
+			 const struct cmdline_reader_stuck *expected,
+			 uint64_t *patience_ns)
 {
 	struct batch *b = NULL;
 
@@ -300,9 +290,9 @@ int cmdline_threads_read(struct cmdline_threads *threads,
 	while (threads->len < threads->wanted && start_thread(b, threads))
 		;
 	pthread_mutex_lock(&b->lock);
-	/* If too many threads are abandoned, this thread must not risk blocking, too. */
+	/* At the limit of abandoned threads the calling thread must not risk blocking, too. */
 	const bool is_started = threads->len || !threads->max;
-	const uint64_t spent_ns = wait_for_threads(b, threads, work, *patience_ns);
+	const uint64_t spent_ns = wait_for_threads(b, threads, expected, *patience_ns);
 	error = b->error;
 	end_threads(b, threads);
 	batch_unref(b);

@@ -94,13 +94,12 @@ static int find_in_table(struct references_search *s, uint32_t pid)
 
 static int find_in_process(struct references_search *s, uint32_t pid)
 {
-	uint32_t task = 0;
 	int r = s->with_maps ? find_in_maps(s, pid) : 0;
 
 	if (r < 0 || !s->with_rings)
 		return r;
-	fd_tables_begin(&s->tables, pid);
-	while (r == 0 && (r = fd_tables_next(&s->tables, &task)) > 0)
+	fd_tables_begin(&s->tables, -1, pid);
+	while (r == 0 && (r = fd_tables_next(&s->tables)) > 0)
 		r = find_in_table(s, pid);
 	return errno_is_resource(r) ? r : 0;
 }

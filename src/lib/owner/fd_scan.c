@@ -30,8 +30,11 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 		.dir_fd = -1,
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
-		.follows_until_ns = clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS,
 	};
+	/* A scan that continues another source only reads what is left of older processes. */
+	if (!scan->scope.last_reported)
+		scan->follows_until_ns =
+			clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS;
 	if (scan->scope.start)
 		scan->start = *scan->scope.start;
 	else
@@ -49,13 +52,10 @@ void fd_scan_release(struct fd_scan *scan)
 static int find_selected(const struct fd_scan *scan, bool *ret)
 {
 	*ret = true;
-	if (!scan->scope.select)
-		return 0;
-	return scan->dir_fd >= 0
-		       ? process_select_decide_this(scan->scope.select, scan->dir_fd,
-						    scan->pid, ret)
-		       : process_select_decide(scan->scope.select, scan->proc_fd,
-					       scan->pid, ret);
+	return scan->scope.select
+		       ? process_select_decide(scan->scope.select, scan->tables.fd,
+					       scan->tables.at, scan->pid, ret)
+		       : 0;
 }
 
 /* Counts a process that denies finding out whether it is selected. */
@@ -72,8 +72,6 @@ static int count_undecided(struct fd_scan *scan, int error)
  * access, the whole process is skipped and counted once. Any other error ends the scan. */
 static int skip_denied_or_gone(struct fd_scan *scan, int error)
 {
-	const struct process_select *select = scan->scope.select;
-	const bool is_here = scan->dir_fd >= 0;
 	bool is_selected = false;
 
 	if (proc_is_gone(error))
@@ -86,11 +84,10 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	int r = find_selected(scan, &is_selected);
 	if (r < 0)
 		return count_undecided(scan, r);
-	/* Only for selected processes, whose absence makes a list incomplete: there may
-	 * be thousands of others. */
-	if (select && is_selected &&
-	    procdir_is_exiting(is_here ? scan->dir_fd : scan->proc_fd,
-			       is_here ? PROC_HERE : scan->pid))
+	/* An ending process is no gap. Only selected processes are looked at, because their
+	 * absence makes a list incomplete and thousands of other processes may deny access. */
+	if (scan->scope.select && is_selected &&
+	    procdir_is_exiting(scan->tables.fd, scan->tables.at))
 		return 0;
 	scan->gaps.denied++;
 	scan->gaps.selected_denied += is_selected;
@@ -104,17 +101,21 @@ static int begin_selected(struct fd_scan *scan)
 	bool is_selected = false;
 
 	int r = procdir_open(scan->proc_fd, scan->pid, &scan->dir_fd);
-	if (r < 0)
-		return skip_denied_or_gone(scan, r);
-	r = find_selected(scan, &is_selected);
-	if (r < 0)
-		return count_undecided(scan, r);
-	if (is_selected)
-		fd_tables_begin_here(&scan->tables, scan->dir_fd, scan->pid);
-	return 0;
+	fd_tables_begin(&scan->tables, scan->dir_fd, scan->pid);
+	if (r < 0) {
+		r = skip_denied_or_gone(scan, r);
+	} else {
+		r = find_selected(scan, &is_selected);
+		if (r < 0)
+			r = count_undecided(scan, r);
+	}
+	if (!is_selected)
+		fd_tables_end(&scan->tables);
+	return r;
 }
 
-/* Processes that begin as fast as they are scanned must not keep the scan from ending. */
+/* Returns whether the process is scanned: processes that begin as fast as they are scanned must
+ * not keep the scan from ending. */
 static bool is_followed(const struct fd_scan *scan, uint32_t pid)
 {
 	return clock_ns(CLOCK_MONOTONIC) < scan->follows_until_ns ||
@@ -131,15 +132,15 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 		scan->gaps.unfollowed++;
 		return 0;
 	}
+	int r = 0;
 	if (scan->scope.select && !scan->scope.is_all)
-		return begin_selected(scan);
-	fd_tables_begin(&scan->tables, pid);
-	return 0;
-}
-
-void fd_scan_skip_own_table(struct fd_scan *scan)
-{
-	scan->tables.last = scan->tables.pid;
+		r = begin_selected(scan);
+	else
+		fd_tables_begin(&scan->tables, -1, pid);
+	/* The threads of the process may have tables that were not reported. */
+	if (scan->scope.last_reported && pid <= *scan->scope.last_reported)
+		scan->tables.task = scan->tables.pid;
+	return r;
 }
 
 /* Reads the image before the first descriptor is looked at. The size of the directory is the
@@ -148,7 +149,7 @@ static void read_image(struct fd_scan *scan)
 {
 	struct stat st;
 
-	if (scan->task == scan->pid && fstat(scan->fds.fd, &st) == 0 &&
+	if (scan->tables.task == scan->pid && fstat(scan->fds.fd, &st) == 0 &&
 	    st.st_size >= WORTH_IMAGE)
 		(void)proc_read_image(scan->tables.fd, scan->tables.at, &scan->image);
 }
@@ -158,7 +159,7 @@ static int next_table(struct fd_scan *scan)
 	int r = 0;
 
 	while (r == 0) {
-		r = fd_tables_next(&scan->tables, &scan->task);
+		r = fd_tables_next(&scan->tables);
 		if (r == 0)
 			return 0;
 		if (r > 0)
@@ -197,7 +198,7 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		proc_numbers_close(&scan->fds);
 	}
 	if (r > 0) {
-		record.is_threads = scan->task != scan->pid;
+		record.is_threads = scan->tables.task != scan->pid;
 		record.image = scan->image;
 		*ret = record;
 		return FD_SCAN_SOCKET;

@@ -18,9 +18,8 @@ struct fd_scan {
 	uint32_t pid;
 	/* Directory of the process if the process has to be a selected one, else -1. */
 	int dir_fd;
-	/* The process, or a thread of it with a table of its own. */
-	uint32_t task;
-	uint64_t cost; /* so far */
+	/* Estimated microseconds that the scan has taken so far. */
+	uint64_t cost;
 	struct listing_start start; /* when the scan began */
 	/* After this time of CLOCK_MONOTONIC the scan skips processes that began after it. */
 	uint64_t follows_until_ns;
@@ -28,9 +27,10 @@ struct fd_scan {
 	struct proc_image image;
 	/* Calls of fd_scan_next since the deadline was checked. */
 	unsigned int steps;
-	struct owner_gaps gaps; /* so far */
-	struct fd_tables tables; /* those of the process */
-	/* Descriptors of the task; closed between two tasks. */
+	/* What the scan could not look into so far. */
+	struct owner_gaps gaps;
+	struct fd_tables tables;
+	/* Descriptors in the table that is being read; closed between two tables. */
 	struct proc_numbers fds;
 };
 
@@ -41,10 +41,6 @@ void fd_scan_release(struct fd_scan *scan);
 /* Moves on to a process; a process that is out of scope has no files for fd_scan_next. Returns the
  * errors of process_select_decide. */
 int fd_scan_begin(struct fd_scan *scan, uint32_t pid);
-
-/* Skips the process' own table, called right after fd_scan_begin. The tables of threads that do not
- * share it are scanned. */
-void fd_scan_skip_own_table(struct fd_scan *scan);
 
 /* Looks at the next file of the process. Returns FD_SCAN_SOCKET and sets *ret, FD_SCAN_NO_SOCKET,
  * 0 at the end of the process, or an error, which may be that of the deadline. */

@@ -11,11 +11,11 @@
 
 enum {
 	WORKERS_MAX = 4,
-	/* processes that workers may be ahead of the one that is being reported */
+	/* Processes in the queue: those that are scanned, or not reported yet. */
 	QUEUE_MAX = 256,
 	CHUNK_SOCKETS = 253,
-	/* Chunks that may wait to be reported, and extra ones for the first process in
-	 * the queue, for which all others wait. */
+	/* Chunks that may wait to be reported, and extra ones for the first process of
+	 * the queue, for which all other processes wait. */
 	CHUNKS_MAX = 256,
 	CHUNKS_SPARE = 8,
 };
@@ -26,7 +26,7 @@ struct found_socket {
 	bool is_threads;
 };
 
-/* Sockets found in one process; fills one page. */
+/* Sockets found in one process. A chunk fills one page. */
 struct chunk {
 	struct chunk *next;
 	struct proc_image image;
@@ -34,10 +34,10 @@ struct chunk {
 	struct found_socket sockets[CHUNK_SOCKETS];
 };
 
-/* A process in the queue, and what was found in it and is not reported yet. */
+/* A process in the queue, and the sockets found in it that are not reported yet. */
 struct queued_process {
 	uint32_t pid;
-	/* 1 while a worker scans it, then the result of the scan */
+	/* 1 while a worker scans the process, then the result of the scan. */
 	int r;
 	struct chunk *first, *last;
 	struct owner_gaps gaps;
@@ -52,32 +52,31 @@ struct worker {
 struct fd_scan_pool {
 	fd_scan_pool_next_pid *next_pid;
 	void *arg;
-	struct worker *workers[WORKERS_MAX];
+	struct worker workers[WORKERS_MAX];
 	size_t workers_len;
 	/* The caller wants no more results. */
 	atomic_bool is_cancelled;
 
-	/* The chunk that is being reported, and its process. */
+	/* The chunk that is being reported, the next socket in it, and its process. */
 	struct chunk *chunk;
 	size_t pos;
 	uint32_t pid;
+	/* Gaps of the processes that were reported. */
 	struct owner_gaps gaps;
 
 	/* Protects everything below. */
 	pthread_mutex_t lock;
-	/* the first process of the queue may have a chunk, or be done */
+	/* Signalled when the first process of the queue may have a chunk, or be done. */
 	pthread_cond_t has_result;
-	/* the queue has room for a process, or for a chunk */
+	/* Signalled when the queue has room for a process, or for a chunk. */
 	pthread_cond_t has_room;
-	/* The caller waits for has_result. */
-	bool is_caller_waiting;
-	/* Workers that wait for has_room. */
-	size_t workers_waiting;
-	/* There are no more processes. */
+	/* No other process is queued. */
 	bool is_end;
-	/* the error of deadline_check that ended the scan, or 0 */
+	/* The error of deadline_check that ended the scan, or 0. */
 	int deadline_error;
+	/* Processes that were ever taken out of the queue and put into it. */
 	size_t first, end;
+	/* Chunks of all processes of the queue. */
 	size_t chunks;
 	struct queued_process queue[QUEUE_MAX];
 };
@@ -87,26 +86,7 @@ static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 	return &pool->queue[i % QUEUE_MAX];
 }
 
-static void wake_caller(struct fd_scan_pool *pool)
-{
-	if (pool->is_caller_waiting)
-		pthread_cond_signal(&pool->has_result);
-}
-
-static void wake_workers(struct fd_scan_pool *pool)
-{
-	if (pool->workers_waiting)
-		pthread_cond_broadcast(&pool->has_room);
-}
-
-static void wait_for_room(struct fd_scan_pool *pool)
-{
-	pool->workers_waiting++;
-	pthread_cond_wait(&pool->has_room, &pool->lock);
-	pool->workers_waiting--;
-}
-
-/* Takes the next process and queues it. Returns NULL if there is nothing more to do. */
+/* Queues the next process, which the calling worker is to scan, and returns it; NULL at the end. */
 static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
 	struct queued_process *process = NULL;
@@ -115,7 +95,7 @@ static struct queued_process *take_process(struct fd_scan_pool *pool)
 	pthread_mutex_lock(&pool->lock);
 	while (!pool->is_end && !pool->is_cancelled &&
 	       pool->end - pool->first == QUEUE_MAX)
-		wait_for_room(pool);
+		pthread_cond_wait(&pool->has_room, &pool->lock);
 	if (!pool->is_end && !pool->is_cancelled) {
 		const int r = pool->next_pid(pool->arg, &pid);
 
@@ -126,20 +106,17 @@ static struct queued_process *take_process(struct fd_scan_pool *pool)
 		}
 		if (pool->is_end) {
 			process = NULL;
-			wake_caller(pool);
-			wake_workers(pool);
+			pthread_cond_signal(&pool->has_result);
+			pthread_cond_broadcast(&pool->has_room);
 		}
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return process;
 }
 
-static bool has_room_for_chunk(struct fd_scan_pool *pool,
-			       const struct queued_process *process)
+static bool is_first(struct fd_scan_pool *pool, const struct queued_process *process)
 {
-	const bool is_first = process == queue_at(pool, pool->first);
-
-	return pool->chunks < CHUNKS_MAX + (is_first ? CHUNKS_SPARE : 0);
+	return process == queue_at(pool, pool->first);
 }
 
 static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *process,
@@ -152,31 +129,31 @@ static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *pro
 	chunk->next = NULL;
 	chunk->len = 0;
 	pthread_mutex_lock(&pool->lock);
-	while (!pool->is_cancelled && !has_room_for_chunk(pool, process))
-		wait_for_room(pool);
+	while (!pool->is_cancelled &&
+	       pool->chunks >= CHUNKS_MAX + (is_first(pool, process) ? CHUNKS_SPARE : 0))
+		pthread_cond_wait(&pool->has_room, &pool->lock);
 	pool->chunks++;
 	pthread_mutex_unlock(&pool->lock);
 	*ret = TAKE(chunk);
 	return 0;
 }
 
-/* Appends a chunk, which may be NULL, to those of its process. */
+/* Appends a chunk to the chunks of its process. */
 static void append_chunk(struct fd_scan_pool *pool, struct queued_process *process,
 			 struct chunk *chunk)
 {
 	pthread_mutex_lock(&pool->lock);
-	if (chunk && process->last)
+	if (process->last)
 		process->last->next = chunk;
-	else if (chunk)
+	else
 		process->first = chunk;
-	if (chunk)
-		process->last = chunk;
-	if (process == queue_at(pool, pool->first))
-		wake_caller(pool);
+	process->last = chunk;
+	if (is_first(pool, process))
+		pthread_cond_signal(&pool->has_result);
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Stores the result of a process. What was found before the deadline is reported. */
+/* Stores the result of scanning a process. Sockets found before the deadline are reported. */
 static void finish_process(struct fd_scan_pool *pool, struct queued_process *process,
 			   struct fd_scan *scan, int r)
 {
@@ -185,12 +162,12 @@ static void finish_process(struct fd_scan_pool *pool, struct queued_process *pro
 	if (deadline_is(r)) {
 		pool->deadline_error = r;
 		pool->is_end = true;
-		wake_workers(pool);
+		pthread_cond_broadcast(&pool->has_room);
 	}
 	process->gaps = scan->gaps;
 	scan->gaps = (struct owner_gaps){ 0 };
-	if (process == queue_at(pool, pool->first))
-		wake_caller(pool);
+	if (is_first(pool, process))
+		pthread_cond_signal(&pool->has_result);
 	pthread_mutex_unlock(&pool->lock);
 }
 
@@ -235,20 +212,17 @@ static void *worker_main(void *arg)
 	return NULL;
 }
 
-static int start_worker(struct fd_scan_pool *pool, int proc_fd,
-			const struct owner_scope *scope)
+static bool start_worker(struct fd_scan_pool *pool, int proc_fd,
+			 const struct owner_scope *scope)
 {
-	_cleanup_free_ struct worker *worker = malloc(sizeof(*worker));
-	if (!worker)
-		return -ENOMEM;
+	struct worker *worker = &pool->workers[pool->workers_len];
 
 	worker->pool = pool;
 	fd_scan_init(&worker->scan, proc_fd, scope);
-	int r = thread_start(&worker->thread, worker_main, worker);
-	if (r < 0)
-		return r;
-	pool->workers[pool->workers_len++] = TAKE(worker);
-	return 0;
+	if (thread_start(&worker->thread, worker_main, worker) < 0)
+		return false;
+	pool->workers_len++;
+	return true;
 }
 
 size_t fd_scan_pool_size(void)
@@ -270,7 +244,7 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 	pthread_cond_init(&pool->has_result, NULL);
 	pthread_cond_init(&pool->has_room, NULL);
 	while (pool->workers_len < workers && pool->workers_len < WORKERS_MAX &&
-	       start_worker(pool, proc_fd, scope) == 0)
+	       start_worker(pool, proc_fd, scope))
 		;
 	if (!pool->workers_len)
 		return -EAGAIN;
@@ -288,9 +262,7 @@ static int next_chunk(struct fd_scan_pool *pool)
 		struct queued_process *process = queue_at(pool, pool->first);
 
 		if (pool->first == pool->end || (!process->first && process->r > 0)) {
-			pool->is_caller_waiting = true;
 			pthread_cond_wait(&pool->has_result, &pool->lock);
-			pool->is_caller_waiting = false;
 		} else if (process->first) {
 			pool->chunk = process->first;
 			pool->pos = 0;
@@ -299,7 +271,7 @@ static int next_chunk(struct fd_scan_pool *pool)
 			if (!process->first)
 				process->last = NULL;
 			pool->chunks--;
-			wake_workers(pool);
+			pthread_cond_broadcast(&pool->has_room);
 		} else if (process->r < 0) {
 			r = process->r;
 			break;
@@ -308,7 +280,7 @@ static int next_chunk(struct fd_scan_pool *pool)
 			pool->gaps.selected_denied += process->gaps.selected_denied;
 			pool->gaps.unfollowed += process->gaps.unfollowed;
 			pool->first++;
-			wake_workers(pool);
+			pthread_cond_broadcast(&pool->has_room);
 		}
 	}
 	pthread_mutex_unlock(&pool->lock);
@@ -356,12 +328,11 @@ void fd_scan_pool_end(struct fd_scan_pool *pool, struct owner_gaps *gaps)
 
 	pthread_mutex_lock(&pool->lock);
 	pool->is_cancelled = true;
-	wake_workers(pool);
+	pthread_cond_broadcast(&pool->has_room);
 	pthread_mutex_unlock(&pool->lock);
 	for (size_t i = 0; i < pool->workers_len; i++) {
-		pthread_join(pool->workers[i]->thread, NULL);
-		fd_scan_release(&pool->workers[i]->scan);
-		free(pool->workers[i]);
+		pthread_join(pool->workers[i].thread, NULL);
+		fd_scan_release(&pool->workers[i].scan);
 	}
 
 	gaps->denied += pool->gaps.denied;

@@ -4,50 +4,38 @@
 #include "kernel/task.h"
 #include "util/cleanup.h"
 
-void fd_tables_begin(struct fd_tables *t, uint32_t pid)
+void fd_tables_begin(struct fd_tables *t, int dir_fd, uint32_t pid)
 {
 	fd_tables_end(t);
-	t->fd = t->proc_fd;
-	t->at = pid;
+	t->fd = dir_fd < 0 ? t->proc_fd : dir_fd;
+	t->at = dir_fd < 0 ? pid : PROC_HERE;
 	t->pid = pid;
-}
-
-void fd_tables_begin_here(struct fd_tables *t, int dir_fd, uint32_t pid)
-{
-	fd_tables_begin(t, pid);
-	t->fd = dir_fd;
-	t->at = PROC_HERE;
 }
 
 void fd_tables_end(struct fd_tables *t)
 {
 	proc_numbers_close(&t->threads);
-	t->pid = 0;
-	t->last = 0;
+	t->pid = t->task = 0;
 }
 
-/* Returns whether two threads have an equal number of descriptors. */
-static bool have_equal_counts(const struct fd_tables *t, uint32_t a, uint32_t b)
+/* Returns whether two threads share a table or, if that is not known, have an equal number of
+ * descriptors. */
+static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
 	uint64_t count_a = 0;
 	uint64_t count_b = 0;
 
-	return proc_count_fds(t->fd, t->at, a, &count_a) < 0 ||
-	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
-}
-
-static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
-{
 	if (t->numbers_are_ours < 0)
 		t->numbers_are_ours = task_numbers_are_of(t->proc_fd);
 
 	int r = t->numbers_are_ours ? task_compare_tables(a, b) : -ENOSYS;
 	if (r >= 0 || r == -ESRCH)
 		return r != 1;
-	return have_equal_counts(t, a, b);
+	return proc_count_fds(t->fd, t->at, a, &count_a) < 0 ||
+	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
-/* Opens the directory of threads, unless the process has one thread, as nearly every process. */
+/* Opens the directory of threads, unless the process has only one thread, which is usual. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;
@@ -60,14 +48,14 @@ static int open_threads(struct fd_tables *t)
 	return r < 0 ? r : 1;
 }
 
-int fd_tables_next(struct fd_tables *t, uint32_t *ret)
+int fd_tables_next(struct fd_tables *t)
 {
 	int r = 1;
 
 	if (!t->pid)
 		return 0;
-	if (!t->last) {
-		*ret = t->last = t->pid;
+	if (!t->task) {
+		t->task = t->pid;
 		return 1;
 	}
 
@@ -77,11 +65,11 @@ int fd_tables_next(struct fd_tables *t, uint32_t *ret)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* The first thread may have ended, and its table with it, while the
-		 * others share one. */
+		/* If the first thread has ended, it has no table any more, and the other
+		 * threads usually share one. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
-		    (t->last == t->pid || !share_table(t, t->last, thread))) {
-			*ret = t->last = thread;
+		    (t->task == t->pid || !share_table(t, t->task, thread))) {
+			t->task = thread;
 			return 1;
 		}
 	}
@@ -91,9 +79,9 @@ int fd_tables_next(struct fd_tables *t, uint32_t *ret)
 
 int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds)
 {
-	const struct proc_path path = t->last == t->pid
+	const struct proc_path path = t->task == t->pid
 					      ? proc_path(t->at, "fd")
-					      : proc_path(t->at, "task/%u/fd", t->last);
+					      : proc_path(t->at, "task/%u/fd", t->task);
 
 	return proc_numbers_open(fds, t->fd, path.text);
 }

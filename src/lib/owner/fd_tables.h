@@ -10,16 +10,18 @@
 
 struct fd_tables {
 	int proc_fd;
-	/* Where files of the process are opened: proc_fd and the pid, or the directory of the
-	 * process and PROC_HERE. */
+	/* Files of the process are opened below fd, where the process has the number `at`: proc_fd
+	 * and the pid, or the directory of the process and PROC_HERE. */
 	int fd;
 	uint32_t at;
+	/* The process; 0: there is none, or all its tables were given. */
 	uint32_t pid;
-	/* Task whose table was given last; 0: none yet. */
-	uint32_t last;
-	/* Whether this /proc numbers tasks as our pid namespace does, which comparing tasks takes;
-	 * -1: not known yet. */
+	/* The process, or the thread of it, whose table fd_tables_next gave last; 0: none yet. */
+	uint32_t task;
+	/* Whether this /proc has the task numbers of our pid namespace, without which kcmp(2)
+	 * cannot be used; -1: not known yet. */
 	int numbers_are_ours;
+	/* Iterates over the threads of the process. */
 	struct proc_numbers threads;
 };
 
@@ -27,24 +29,21 @@ struct fd_tables {
 	((struct fd_tables){                                                             \
 		.proc_fd = (fd), .numbers_are_ours = -1, .threads = PROC_NUMBERS_INIT })
 
-/* Begins a process. */
-void fd_tables_begin(struct fd_tables *t, uint32_t pid);
+/* Begins a process. dir_fd is its directory, which the caller keeps open: then the tables are of
+ * this process even if its pid is reused meanwhile. With -1 the process is found by its pid. */
+void fd_tables_begin(struct fd_tables *t, int dir_fd, uint32_t pid);
 
-/* Begins a process by its directory, which the caller keeps open. The tables are of this process
- * even if its pid is reused meanwhile. */
-void fd_tables_begin_here(struct fd_tables *t, int dir_fd, uint32_t pid);
-
-/* Gives the next task whose table is to be read, the process itself first. Threads that
+/* Finds the next task whose table is to be read, the process itself first. Threads that
  * share the table given before are skipped. Where kcmp(2) is not available, or where this
  * /proc numbers tasks differently from our pid namespace, threads with an equal number of
  * descriptors are taken to share a table (the kernel reports the number since Linux 6.2).
- * Returns 1 and sets *ret, 0 at the end, or an error. */
-int fd_tables_next(struct fd_tables *t, uint32_t *ret);
+ * Returns 1 and sets t->task, 0 at the end, or an error. */
+int fd_tables_next(struct fd_tables *t);
 
-/* Opens the table given last. */
+/* Opens the table of t->task. */
 int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds);
 
-/* Skips the rest of the process. */
+/* Skips the remaining tables of the process. */
 void fd_tables_end(struct fd_tables *t);
 
 #endif

@@ -58,6 +58,9 @@ struct owner_scope {
 	const struct deadline *deadline;
 	/* Tasks that began after this need not be reported; NULL: after the source began. */
 	const struct listing_start *start;
+	/* Another source has reported the descriptors in the own tables of all processes up to this
+	 * pid, so the scan of /proc skips these tables; NULL: no table is skipped. */
+	const uint32_t *last_reported;
 	/* Pid of a child of the program, whose denying access is no gap; 0: there is none. */
 	uint32_t helper;
 	/* Use one thread and as few descriptors as possible. */

@@ -255,7 +255,8 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
-		r = process_select_decide(select, proc_fd, process->pid, ret);
+		r = process_select_decide(select, proc_fd, process->pid, process->pid,
+					  ret);
 		if (r < 0)
 			return r;
 		process->selected = *ret ? SELECTED_YES : SELECTED_NO;
@@ -266,7 +267,8 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	}
 	r = open_holder(index, holder, proc_fd, &dir_fd);
 	if (r > 0)
-		return process_select_decide_this(select, dir_fd, process->pid, ret);
+		return process_select_decide(select, dir_fd, PROC_HERE, process->pid,
+					     ret);
 	return r ? r
 		 : process_select_decide_named(select, process->pid, process->task_name,
 					       ret);

@@ -12,7 +12,7 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-static void process_forget(struct process *process)
+void process_forget(struct process *process)
 {
 	free(process->command);
 	free(process->comm);

@@ -82,6 +82,9 @@ struct processes {
 
 void processes_release(struct processes *p);
 
+/* Frees what was read of a process. */
+void process_forget(struct process *process);
+
 /* Returns the index of the process with this pid in *ret, adding it if needed. A process that was
  * read already gets another entry, because the pid may have been reused since. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);

@@ -14,15 +14,13 @@ struct select_command {
 	enum select_kind kind;
 	bool ignores_case;
 	char *text;
-	/* for SELECT_REGEX and SELECT_REGEX_EXTENDED */
+	/* The compiled text of SELECT_REGEX and SELECT_REGEX_EXTENDED. */
 	regex_t regex;
 };
 
-/* The names of a process. */
+/* Names of a process; NULL: the name could not be read. */
 struct names {
-	/* NULL: could not be read. */
-	const char *comm;
-	const char *command;
+	const char *comm, *command;
 };
 
 static bool is_regex(enum select_kind kind)
@@ -123,59 +121,42 @@ static bool has_number(const struct select_numbers *numbers, uint32_t number)
 	return false;
 }
 
-static int match_glob(const struct select_command *c, const struct names *names,
-		      bool *ret)
+static bool is_glob_of(const struct select_command *c, const char *name)
 {
-	const int flags = c->ignores_case ? FNM_CASEFOLD : 0;
-
-	*ret = (names->comm && fnmatch(c->text, names->comm, flags) == 0) ||
-	       (names->command && fnmatch(c->text, names->command, flags) == 0);
-	return 0;
+	return name && fnmatch(c->text, name, c->ignores_case ? FNM_CASEFOLD : 0) == 0;
 }
 
-static int match_prefix(const struct select_command *c, const struct names *names,
-			bool *ret)
+/* Returns 1 if the command matches, 0 if not, or -ENOMEM. */
+static int match_command(const struct select_command *c, const struct names *names)
 {
-	*ret = names->comm && strncmp(names->comm, c->text, strlen(c->text)) == 0;
-	return 0;
+	if (c->kind == SELECT_GLOB)
+		return is_glob_of(c, names->comm) || is_glob_of(c, names->command);
+	if (!names->comm)
+		return 0;
+	if (c->kind == SELECT_PREFIX)
+		return strncmp(names->comm, c->text, strlen(c->text)) == 0;
+
+	const int error = regexec(&c->regex, names->comm, 0, NULL, 0);
+	return error == REG_ESPACE ? -ENOMEM : error == 0;
 }
 
-static int match_regex(const struct select_command *c, const struct names *names,
-		       bool *ret)
+/* Returns 1 if one of the commands matches, 0 if none does, or -ENOMEM. */
+static int find_command(const struct select_commands *commands, const struct names *names)
 {
-	const int error =
-		names->comm ? regexec(&c->regex, names->comm, 0, NULL, 0) : REG_NOMATCH;
-
-	*ret = error == 0;
-	return error == REG_ESPACE ? -ENOMEM : 0;
-}
-
-static int find_command(const struct select_commands *commands, const struct names *names,
-			bool *ret)
-{
-	static int (*const match[SELECT_KIND_MAX_])(
-		const struct select_command *c, const struct names *names, bool *ret) = {
-		[SELECT_GLOB] = match_glob,
-		[SELECT_PREFIX] = match_prefix,
-		[SELECT_REGEX] = match_regex,
-		[SELECT_REGEX_EXTENDED] = match_regex,
-	};
 	int r = 0;
 
-	*ret = false;
-	for (size_t i = 0; r == 0 && !*ret && i < commands->len; i++)
-		r = match[commands->all[i].kind](&commands->all[i], names, ret);
+	for (size_t i = 0; r == 0 && i < commands->len; i++)
+		r = match_command(&commands->all[i], names);
 	return r;
 }
 
-/* Returns whether argv[0] has to be read. */
+/* Returns whether argv[0] has to be read to compare a process with the commands. */
 static bool has_globs(const struct select_commands *commands)
 {
-	size_t i = 0;
-
-	while (i < commands->len && commands->all[i].kind != SELECT_GLOB)
-		i++;
-	return i < commands->len;
+	for (size_t i = 0; i < commands->len; i++)
+		if (commands->all[i].kind == SELECT_GLOB)
+			return true;
+	return false;
 }
 
 static int decide_by_facts(const struct process_select *s, uint32_t pid, const uid_t *uid,
@@ -183,14 +164,11 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 {
 	const bool has_uid = uid && has_number(&s->uids, *uid);
 	const bool is_pid = has_number(&s->pids, pid);
-	bool is_command = false;
-	bool is_unwanted = false;
+	const int is_command = find_command(&s->commands, names);
+	const int is_unwanted = find_command(&s->not_commands, names);
 
-	int r = find_command(&s->commands, names, &is_command);
-	if (r == 0)
-		r = find_command(&s->not_commands, names, &is_unwanted);
-	if (r < 0)
-		return r;
+	if (is_command < 0 || is_unwanted < 0)
+		return -ENOMEM;
 	if (has_number(&s->not_pids, pid) || (uid && has_number(&s->not_uids, *uid)) ||
 	    is_unwanted)
 		*ret = false;
@@ -202,16 +180,15 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 	return 0;
 }
 
-/* Returns whether an error leaves open what the process is. A process that has ended is known
- * not to be selected. */
+/* Returns whether an error leaves open if the process is selected. A process that has ended is not
+ * selected. */
 static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;
 }
 
-/* Decides by the files of the process, at number `at` below fd. */
-static int decide_by_files(const struct process_select *s, int fd, uint32_t at,
-			   uint32_t pid, bool *ret)
+int process_select_decide(const struct process_select *s, int fd, uint32_t at,
+			  uint32_t pid, bool *ret)
 {
 	const bool wants_uid = s->uids.len || s->not_uids.len;
 	const bool wants_names = s->commands.len || s->not_commands.len;
@@ -220,7 +197,8 @@ static int decide_by_files(const struct process_select *s, int fd, uint32_t at,
 	uint32_t tgid = pid;
 	uid_t uid = 0;
 
-	/* /proc also has the numbers of threads, which would report a process twice. */
+	/* /proc/<pid> also exists for the number of a thread, by which the process would be
+	 * reported twice. */
 	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
 	if (tgid != pid) {
 		*ret = false;
@@ -238,18 +216,6 @@ static int decide_by_files(const struct process_select *s, int fd, uint32_t at,
 		return r;
 	return decide_by_facts(s, pid, has_uid ? &uid : NULL,
 			       &(struct names){ .comm = comm, .command = command }, ret);
-}
-
-int process_select_decide(const struct process_select *s, int proc_fd, uint32_t pid,
-			  bool *ret)
-{
-	return decide_by_files(s, proc_fd, pid, pid, ret);
-}
-
-int process_select_decide_this(const struct process_select *s, int dir_fd, uint32_t pid,
-			       bool *ret)
-{
-	return decide_by_files(s, dir_fd, PROC_HERE, pid, ret);
 }
 
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
