@@ -3,13 +3,11 @@
 
 #include <errno.h>
 
-#include "kernel/has_bpf.h"
+#include "kernel/bpf.h"
 
 #if HAS_BPF
 
 #include <stddef.h>
-
-#include "kernel/bpf_retry.h"
 
 /* trace.bpf.c as bytecode (see owner/bpf_iter_open.c): with all programs, and with only
  * the indispensable one for a kernel that refuses another. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Types that the helpers of libbpf need, for programs that do not include kernel headers. */
+/* Types that the helpers of libbpf need, for BPF programs, which include no kernel headers. */
 #ifndef KERNEL_BPF_TYPES_H
 #define KERNEL_BPF_TYPES_H
 

@@ -10,21 +10,20 @@
 
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 
-/* Opening /proc/<pid>/fd of another user, whose mode is 0500, and reading the links in it
- * (PTRACE_MODE_READ_FSCREDS). */
+/* Capabilities to open /proc/<pid>/fd of another user, whose mode is 0500, and to read the
+ * links in it (PTRACE_MODE_READ_FSCREDS). */
 #define OWNER_CAPS (CAP_BIT(CAP_DAC_READ_SEARCH) | CAP_BIT(CAP_SYS_PTRACE))
 
-/* Loading a BPF program that reads the kernel's structures. Linux before 5.8 has neither
- * capability. */
+/* Capabilities to load a BPF program that reads the kernel's structures. Linux before 5.8 has
+ * neither of them. */
 #define BPF_CAPS (CAP_BIT(CAP_BPF) | CAP_BIT(CAP_PERFMON))
 
 struct context_raised context_raise(const struct context *context)
 {
 	const struct context_hooks *hooks = context ? context->hooks : NULL;
+	const bool is_raised = hooks && hooks->raise(hooks->arg);
 
-	if (!hooks || !hooks->raise(hooks->arg))
-		return (struct context_raised){ NULL };
-	return (struct context_raised){ context };
+	return (struct context_raised){ is_raised ? context : NULL };
 }
 
 void context_lower(const struct context_raised *raised)
@@ -42,7 +41,8 @@ int context_set_bpf(const struct context *context, bool are_effective)
 	return hooks->set_bpf(are_effective, hooks->arg);
 }
 
-/* The hooks can raise permitted capabilities. */
+/* Returns whether the thread has all capabilities of the mask in effect, or permitted if the
+ * context has hooks that can put them in effect. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
-/* Each hook is called with arg and concerns the calling thread alone, which may be a thread
- * of the library. A hook must not fail for lack of memory. */
+/* Functions of the caller that change the capabilities of the calling thread alone, which may
+ * be a thread of the library. Each is called with `arg` and must not fail for lack of memory. */
 struct context_hooks {
-	/* Puts the permitted capabilities of the thread in effect. Returns false if
-	 * nothing was changed; then lower is not called for it. */
+	/* Puts the permitted capabilities of the thread in effect. Returns false if it
+	 * changed nothing; then lower() is not called. */
 	bool (*raise)(void *arg);
-	/* Undoes a raise that returned true. Must leave errno alone. */
+	/* Undoes a raise() that returned true. Must leave errno alone. */
 	void (*lower)(void *arg);
 	/* Puts CAP_BPF and CAP_PERFMON in effect or out of effect; both stay permitted.
 	 * Returns 0 or -errno. NULL: the library does not try to work without them. */
@@ -24,9 +24,10 @@ struct context_hooks {
 struct bpf_cache;
 
 struct context {
-	/* Root of /proc, see proc_open; -1: none. */
+	/* Descriptor of the root of /proc, see proc_open(); -1: there is no /proc. */
 	int proc_fd;
-	const struct context_hooks *hooks; /* NULL: none */
+	/* NULL: the caller has no hooks. */
+	const struct context_hooks *hooks;
 	/* The loaded BPF program, kept from one query to the next; NULL: it is not kept. */
 	struct bpf_cache *bpf_cache;
 };
@@ -38,7 +39,8 @@ struct context_raised {
 
 /* Raises privileges until the variable goes out of scope, in the same thread:
  *	_cleanup_(context_lower) const struct context_raised raised = context_raise(context);
- * Within another raise it does nothing. context may be NULL, here and below: no hooks. */
+ * A raise within another one does nothing. `context` may be NULL in all functions of this
+ * header: there are no hooks. */
 struct context_raised context_raise(const struct context *context);
 void context_lower(const struct context_raised *raised);
 
@@ -46,7 +48,7 @@ void context_lower(const struct context_raised *raised);
  * With hooks, capabilities that could be raised count; without hooks, those in effect. */
 bool context_sees_all(const struct context *context);
 
-/* Calls the hook set_bpf; -EOPNOTSUPP without one. */
+/* Calls the hook set_bpf(). Returns its result, or -EOPNOTSUPP if there is no such hook. */
 int context_set_bpf(const struct context *context, bool are_effective);
 
 /* Returns whether BPF programs that look at every process may be loaded. */

@@ -13,11 +13,11 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
-/* Returns whether a resource was exhausted; any other error means that the fact is not
- * available here. */
-static bool is_shortage(int error)
+/* Returns the error if a resource was exhausted. Any other error means that the fact is not
+ * available here, and is no failure: returns 0. */
+static int failure_of(int error)
 {
-	return errno_is_resource(error) || error == -ENOBUFS;
+	return errno_is_resource(error) || error == -ENOBUFS ? error : 0;
 }
 
 static int read_boot_id(int proc_fd, struct identity *ret)
@@ -27,34 +27,28 @@ static int read_boot_id(int proc_fd, struct identity *ret)
 
 	int r = proc_read_file(proc_fd, "sys/kernel/random/boot_id",
 			       IDENTITY_BOOT_MAX + 2, &text, &len);
-	if (r < 0)
-		return is_shortage(r) ? r : 0;
-	if (strspn(text, "0123456789abcdef-") == IDENTITY_BOOT_MAX)
+	if (r == 0 && strspn(text, "0123456789abcdef-") == IDENTITY_BOOT_MAX)
 		memcpy(ret->boot_id, text, IDENTITY_BOOT_MAX);
-	return 0;
+	return failure_of(r);
 }
 
-/* A socket of any family gives the cookie; every kernel has the unix family. */
-static int read_cookie(struct identity *ret)
+static int read_netns(int proc_fd, struct identity *ret)
 {
-	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct stat st;
 	uint64_t cookie = 0;
 	socklen_t size = sizeof(cookie);
 
+	/* A socket of any family has the cookie, and every kernel has the unix family. */
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return is_shortage(-errno) ? -errno : 0;
+		return failure_of(-errno);
 	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 &&
 	    size == sizeof(cookie))
 		ret->netns_cookie = cookie;
-	return 0;
-}
-
-static int read_inode(int proc_fd, struct identity *ret)
-{
-	struct stat st;
-
+	if (proc_fd < 0)
+		return 0;
 	if (fstatat(proc_fd, "self/ns/net", &st, 0) < 0)
-		return is_shortage(-errno) ? -errno : 0;
+		return failure_of(-errno);
 	ret->netns_inode = st.st_ino;
 	return 0;
 }
@@ -67,9 +61,7 @@ int identity_read(int proc_fd, struct identity *ret)
 	if (uname(&names) == 0)
 		memcpy(id.host, names.nodename,
 		       strnlen(names.nodename, IDENTITY_HOST_MAX));
-	int r = read_cookie(&id);
-	if (r == 0 && proc_fd >= 0)
-		r = read_inode(proc_fd, &id);
+	int r = read_netns(proc_fd, &id);
 	if (r == 0 && proc_fd >= 0)
 		r = read_boot_id(proc_fd, &id);
 	if (r == 0)

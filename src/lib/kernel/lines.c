@@ -7,8 +7,8 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The kernel returns at most a page of longer files per read. */
-enum { LINES_PIECE = 4096 };
+/* The kernel returns at most a page of a file of /proc per read. */
+enum { READ_SIZE = 4096 };
 
 int lines_openat(int dirfd, const char *path, int flags)
 {
@@ -44,8 +44,8 @@ ssize_t lines_read(int fd, void *to, size_t size)
 	return n < 0 ? -errno : n;
 }
 
-/* Reads more text behind the rest of the buffer, and drops the lines that were returned
- * before. Returns 1 if there is more, 0 at the end, or an error. */
+/* Drops the lines of the buffer that were returned before, and reads more text behind the
+ * rest. Returns 1 if there was more, 0 at the end, or an error. */
 static int lines_fill(struct lines *l)
 {
 	if (l->at) {
@@ -53,8 +53,8 @@ static int lines_fill(struct lines *l)
 		memmove(l->text, l->text + l->at, l->len);
 		l->at = 0;
 	}
-	/* One byte is for a NUL. */
-	int r = grow(&l->text, &l->cap, l->len + LINES_PIECE / 2 + 1, 1);
+	/* One byte is for the NUL behind a last line without a newline. */
+	int r = grow(&l->text, &l->cap, l->len + READ_SIZE / 2 + 1, 1);
 	if (r < 0)
 		return r;
 	const ssize_t n = lines_read(l->fd, l->text + l->len, l->cap - l->len - 1);

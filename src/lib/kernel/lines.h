@@ -7,12 +7,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Owns its descriptor and its text. Initialise with LINES_INIT. */
+/* A file that is read line by line. Owns its descriptor and its text. Initialise with
+ * LINES_INIT. */
 struct lines {
 	int fd;
+	/* What was read of the file, from the last returned line on. */
 	char *text;
 	size_t cap, len;
-	/* Offset of the next line. */
+	/* Offset of the next line in text. */
 	size_t at;
 	/* The character that the NUL behind the returned line has replaced. */
 	char behind;
@@ -20,13 +22,13 @@ struct lines {
 
 #define LINES_INIT ((struct lines){ .fd = -1 })
 
-/* Opens a file relative to a directory, like openat(2). */
+/* Opens a file relative to a directory, like openat(2), and closes the one before. */
 int lines_open(struct lines *l, int dirfd, const char *path);
 void lines_close(struct lines *l);
 
-/* Returns the next line with its newline, which only the last line of a file may lack, and a
- * NUL behind it. The line is valid until the next call. Returns 1 and sets *ret, 0 at the
- * end, or an error. */
+/* Gets the next line with its newline, which only the last line of a file may lack, and a NUL
+ * behind it. The line is valid until the next call. Returns 1 and sets *ret to the line and
+ * *ret_len to its length without the NUL, 0 at the end, or an error. */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
 /* Calls openat(2) for reading, again if it was interrupted. Returns the descriptor, or an

@@ -19,31 +19,35 @@ enum {
 	NL_REQUEST_MAX = 16384,
 	/* Seconds to wait for a datagram: the kernel answers at once or not at all. */
 	NL_TIMEOUT_S = 10,
-	/* More sockets than are opened beside another one during a dump. */
+	/* Sockets that are opened beside another one during a dump, at most. */
 	NL_OWN_MAX = 64,
 };
 
+/* The part of a recording that was not replayed yet. */
 struct replay {
 	const char *at;
 	size_t left;
 };
 
 struct nl {
-	struct mnl_socket *socket; /* NULL in a replay */
+	/* NULL in a replay. */
+	struct mnl_socket *socket;
 	struct replay own;
-	/* Its own replay, or that of the socket which it was opened beside. */
+	/* In a replay: `own`, or that of the nl which this one was opened beside. */
 	struct replay *replay;
-	unsigned int seq;
-	unsigned int portid;
+	/* Sequence number and port id of the messages that belong to the dump. */
+	unsigned int seq, portid;
+	/* Number of the last datagram in its dump, from 1. */
 	unsigned int datagram;
 	/* Length of the last datagram. */
 	size_t len;
 	/* How much of the first datagram the kernel was asked to fill; 0: its default. */
 	size_t first;
-	uint64_t inode; /* 0 in a replay */
+	/* Inode of the socket; 0 in a replay. */
+	uint64_t inode;
 	/* Inodes of the latest sockets that were opened beside this one. */
 	uint64_t beside[NL_OWN_MAX];
-	/* How many were opened beside it in all. */
+	/* How many sockets were opened beside this one in all. */
 	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
@@ -172,26 +176,20 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
  * buffer of that size. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
-	int r = nl_send(nl, NLMSG_NOOP, NLM_F_ACK, NULL, 0);
+	const size_t size = first < sizeof(nl->buffer) ? first : sizeof(nl->buffer);
+	const int r = nl_send(nl, NLMSG_NOOP, NLM_F_ACK, NULL, 0);
+	const ssize_t n = r < 0 ? r : nl_recv(nl, size);
 
-	if (r == 0) {
-		ssize_t n = nl_recv(nl, first < sizeof(nl->buffer) ? first
-								   : sizeof(nl->buffer));
-		r = n < 0 ? (int)n : 0;
-	}
-	return r;
+	return n < 0 ? (int)n : 0;
 }
 
 bool nl_is_own(const struct nl *nl, uint64_t inode)
 {
-	const size_t kept = nl->beside_len < NL_OWN_MAX ? nl->beside_len : NL_OWN_MAX;
-	size_t i = 0;
+	bool is_own = inode == nl->inode;
 
-	if (!inode || inode == nl->inode)
-		return inode;
-	while (i < kept && nl->beside[i] != inode)
-		i++;
-	return i < kept;
+	for (size_t i = 0; i < NL_OWN_MAX; i++)
+		is_own |= nl->beside[i] == inode;
+	return inode && is_own;
 }
 
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret)
@@ -221,8 +219,8 @@ unsigned int nl_datagram(const struct nl *nl)
 	return nl->datagram;
 }
 
-/* The kernel fills one page, or two if pages are small, or the whole buffer if it was asked
- * to, minus what it needs for itself. */
+/* The kernel fills a datagram of one page, or of two if pages are small, or of the size of the
+ * longest read so far, minus what it needs for itself. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
 	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
@@ -241,53 +239,47 @@ static int nl_control(const struct nlmsghdr *nlh)
 	const size_t size = mnl_nlmsg_get_payload_len(nlh);
 	int error = 0;
 
-	switch (nlh->nlmsg_type) {
-	case NLMSG_DONE:
-		/* sock_diag puts the result of the family's dump here. */
-		if (size >= sizeof(error))
-			memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
-		return error < 0 ? error : 1;
-	case NLMSG_ERROR:
-		if (size < sizeof(struct nlmsgerr))
-			return -EBADMSG;
-		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
-		return error < 0 ? error : 1;
-	case NLMSG_OVERRUN:
+	if (nlh->nlmsg_type == NLMSG_OVERRUN)
 		return -ENOBUFS;
-	default:
+	if (nlh->nlmsg_type != NLMSG_DONE && nlh->nlmsg_type != NLMSG_ERROR)
 		return 0;
-	}
+	if (nlh->nlmsg_type == NLMSG_ERROR && size < sizeof(struct nlmsgerr))
+		return -EBADMSG;
+	/* sock_diag puts the result of the family's dump into NLMSG_DONE. */
+	if (size >= sizeof(error))
+		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
+	return error < 0 ? error : 1;
 }
 
-/* mnl_nlmsg_ok compares lengths as int, in which 2 GiB and more are negative. */
+/* Returns whether the message ends within the `left` bytes of its datagram. mnl_nlmsg_ok()
+ * alone compares lengths as int, in which 2 GiB and more are negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
 }
 
-/* Calls fn for the messages of one datagram. Returns 1 if the dump has ended and sets *stop
+/* Calls fn for the messages of the last datagram. Returns 1 if the dump has ended and sets *stop
  * to the result of fn, 0 to go on, or an error. */
-static int nl_deliver(struct nl *nl, size_t size, nl_message_fn fn, void *arg, int *stop,
+static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
 {
-	int left = (int)size;
+	int left = (int)nl->len;
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 
 	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
-		/* The message belongs to an earlier dump or to another socket. */
+		/* A message with another number belongs to an earlier dump or to another
+		 * socket. */
 		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
 			continue;
 		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 			*interrupted = true;
-		if (nlh->nlmsg_type < NLMSG_MIN_TYPE) {
-			int r = nl_control(nlh);
-			if (r)
-				return r;
-			continue;
-		}
-		*stop = fn(nlh, arg);
-		if (*stop)
-			return 1;
+		int r = 0;
+		if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+			r = nl_control(nlh);
+		else if ((*stop = fn(nlh, arg)) != 0)
+			r = 1;
+		if (r)
+			return r;
 	}
 	return left ? -EBADMSG : 0;
 }
@@ -300,13 +292,10 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 
 	nl->datagram = 0;
 	while (r == 0) {
-		ssize_t n = nl_recv(nl, sizeof(nl->buffer));
+		const ssize_t n = nl_recv(nl, sizeof(nl->buffer));
 		nl->datagram++;
 		nl->len = n < 0 ? 0 : (size_t)n;
-		if (n < 0)
-			r = (int)n;
-		else
-			r = nl_deliver(nl, (size_t)n, fn, arg, &stop, interrupted);
+		r = n < 0 ? (int)n : nl_deliver(nl, fn, arg, &stop, interrupted);
 	}
 	return r < 0 ? r : stop;
 }

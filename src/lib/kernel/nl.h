@@ -33,28 +33,27 @@ bool nl_is_own(const struct nl *nl, uint64_t inode);
 
 struct nl *nl_free(struct nl *nl);
 
+static inline void nl_freep(struct nl **nl)
+{
+	nl_free(*nl);
+}
+
 /* Sends a request of the given type and payload with NLM_F_DUMP, and calls fn for each
  * message of the answer. A result of fn other than 0 ends the dump and is returned.
  * Otherwise returns 0, or an error: the kernel's own, which is -ENOENT if a diag module is
  * missing, or the number inside NLMSG_DONE; -EBADMSG or -EMSGSIZE for a malformed or cut
  * message; -ETIMEDOUT if the answer does not end. *interrupted is set, never cleared, if the
  * kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
-static inline void nl_freep(struct nl **nl)
-{
-	nl_free(*nl);
-}
+int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
+	    nl_message_fn fn, void *arg, bool *interrupted);
 
 /* Returns the number of the datagram that contained the last message, counted from 1 in each
  * dump. The kernel fills a datagram without a pause, but the table may change between two of
  * them. */
-int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
-	    nl_message_fn fn, void *arg, bool *interrupted);
-
-/* Returns whether that datagram may have ended because another message of such a size did
- * not fit. */
 unsigned int nl_datagram(const struct nl *nl);
 
-/* Whether that datagram may have ended for want of room for another message of such a size. */
+/* Returns whether the datagram of the last message may have ended because another message of
+ * that length did not fit. */
 bool nl_is_full(const struct nl *nl, size_t message);
 
 #endif

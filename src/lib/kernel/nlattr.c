@@ -43,12 +43,14 @@ int nlattrs_next(struct nlattrs *it)
 		return -EBADMSG;
 
 	/* The last attribute may lack its padding. */
-	const size_t step = NLA_ALIGN(head.nla_len);
+	size_t step = NLA_ALIGN(head.nla_len);
+	if (step > it->left)
+		step = it->left;
 	it->type = head.nla_type & NLA_TYPE_MASK;
 	it->data = it->at + sizeof(head);
 	it->size = head.nla_len - sizeof(head);
-	it->at += step < it->left ? step : it->left;
-	it->left -= step < it->left ? step : it->left;
+	it->at += step;
+	it->left -= step;
 	return 1;
 }
 

@@ -9,8 +9,9 @@
 #include "proc_stat.h"
 #include "util/cleanup.h"
 
-/* PF_EXITING of the kernel's linux/sched.h, a flag of a task. */
+/* PF_EXITING of the kernel's linux/sched.h, a flag in the stat file of a task. */
 enum { TASK_EXITING = 0x4 };
+/* Formats the path of the directory of a process. */
 static struct proc_path path_of(uint32_t pid)
 {
 	struct proc_path path = { "." };

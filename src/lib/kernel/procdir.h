@@ -10,11 +10,11 @@
 
 struct stat;
 
-/* Opens the directory. */
+/* Opens the directory of a process with O_PATH. */
 int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
 
-/* Gets what fstatat(2) says of the directory. Only the kernel sets its change time: to when
- * it made the inode, because the directory was looked at for the first time since the
+/* Calls fstatat(2) for the directory of a process. The change time of the directory is when
+ * the kernel made its inode, because the directory was looked at for the first time since the
  * process began or since the kernel dropped it from its cache. */
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 
@@ -22,15 +22,16 @@ int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
  * socket any more, but its descriptors belong to root and deny access to its own user. */
 bool procdir_is_exiting(int proc_fd, uint32_t pid);
 
-/* Returns whether the process still holds the socket by this fd, by which it was seen to hold it.
- * True as well without the memory to find out: nothing shows that it does not. */
+/* Returns whether the fd of the process is still that socket, or whether a lack of memory or
+ * descriptors keeps that from being found out. */
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
-/* Returns whether a thread of the process holds it, which may have a table of its own. */
+/* Returns whether the fd is that socket in any thread of the process. A thread may have a
+ * descriptor table of its own. */
 bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
-/* Finds out whether an fd below an open /proc/<pid>/fd is that of an io_uring. Returns 1 if
- * it is, 0 if not, or an error. */
+/* Finds out whether an fd below an open /proc/<pid>/fd is an io_uring. Returns 1 if it is one, 0
+ * if not, or an error. */
 int procdir_is_ring(int fd_dirfd, uint32_t fd);
 
 #endif

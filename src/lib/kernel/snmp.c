@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Bytes of the text, up to and without end. */
+/* A range of bytes of the text, which ends before `end`. */
 struct span {
 	const char *at;
 	const char *end;
@@ -52,7 +52,8 @@ static bool next_word(struct span *line, struct span *ret)
 	return ret->at < ret->end;
 }
 
-/* Takes the name of the group from "Tcp:"; the line continues behind it. */
+/* Takes the group name "Tcp" from the first word "Tcp:" of a line. Returns false if the line
+ * begins with another word. */
 static bool next_group(struct span *line, struct span *ret)
 {
 	struct span word;
@@ -63,18 +64,21 @@ static bool next_group(struct span *line, struct span *ret)
 	return true;
 }
 
-/* Counts the words of a line. Returns false if not all of them are numbers, or not all
- * names. */
-static bool count_words(struct span line, bool are_numbers, size_t *ret)
+/* Bit 0: the words at even positions of a line, counted from 0, are numbers; bit 1: the words
+ * at odd positions are. */
+enum words { NAMES = 0, NAMES_AND_NUMBERS = 2, NUMBERS = 3 };
+
+/* Counts the words of a line. Returns -1 if a word is a number where it should be a name, or
+ * the other way round. */
+static int count_words(struct span line, enum words words)
 {
 	struct span word;
-	size_t count = 0;
+	int count = 0;
 
 	for (; next_word(&line, &word); count++)
-		if (is_number(&word) != are_numbers)
-			return false;
-	*ret = count;
-	return true;
+		if (is_number(&word) != (words >> count % 2 & 1))
+			return -1;
+	return count;
 }
 
 static void hand_on(const struct span *group, const struct span *name,
@@ -100,12 +104,12 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 	struct span again;
 	struct span name;
 	struct span value;
-	size_t names_count = 0;
-	size_t values_count = 0;
 
 	if (!next_group(&names, &group) || !next_group(&values, &again) ||
-	    !is_same(&group, &again) || !count_words(names, false, &names_count) ||
-	    !count_words(values, true, &values_count) || names_count != values_count)
+	    !is_same(&group, &again))
+		return false;
+	const int count = count_words(names, NAMES);
+	if (count < 0 || count != count_words(values, NUMBERS))
 		return false;
 	while (next_word(&names, &name) && next_word(&values, &value))
 		hand_on(&group, &name, &value, fn, arg);
@@ -115,7 +119,7 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	/* NULL if no line of names waits for its numbers. */
+	/* The last line, if it may be names that lack their numbers. */
 	struct span names = { NULL, NULL };
 	struct span values;
 	uint64_t malformed = 0;
@@ -125,57 +129,31 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 			names.at = NULL;
 			continue;
 		}
-		/* The line may have the names of the next group. */
+		/* The second line may have the names of the next group. */
 		malformed += names.at != NULL;
 		names = values;
 	}
 	return malformed + (names.at != NULL) + (left.at < left.end);
 }
 
-uint64_t snmp_parse_list(const char *text, size_t n, snmp_fn fn, void *arg)
+/* Parses lines of alternating names and numbers: any number of pairs behind the name of a
+ * group, or one pair without a group. */
+static uint64_t parse_lines(const char *text, size_t n, bool has_group, snmp_fn fn,
+			    void *arg)
 {
 	struct span left = { text, text + n };
 	struct span line;
 	struct span name;
 	struct span value;
-	struct span more;
 	uint64_t malformed = 0;
 
 	while (next_line(&left, &line)) {
-		const struct span no_group = { line.at, line.at };
+		struct span group = { line.at, line.at };
+		const bool is_headed = !has_group || next_group(&line, &group);
+		const int count = count_words(line, NAMES_AND_NUMBERS);
 
-		if (next_word(&line, &name) && next_word(&line, &value) &&
-		    is_number(&value) && !next_word(&line, &more))
-			hand_on(&no_group, &name, &value, fn, arg);
-		else
-			malformed++;
-	}
-	return malformed + (left.at < left.end);
-}
-
-/* Returns whether names and numbers alternate. */
-static bool is_group(struct span line)
-{
-	struct span word;
-	size_t count = 0;
-
-	for (; next_word(&line, &word); count++)
-		if (is_number(&word) != (count % 2 == 1))
-			return false;
-	return count % 2 == 0;
-}
-
-uint64_t snmp_parse_groups(const char *text, size_t n, snmp_fn fn, void *arg)
-{
-	struct span left = { text, text + n };
-	struct span line;
-	struct span group;
-	struct span name;
-	struct span value;
-	uint64_t malformed = 0;
-
-	while (next_line(&left, &line)) {
-		if (!next_group(&line, &group) || !is_group(line)) {
+		if (!is_headed || count < 0 ||
+		    (has_group ? count % 2 != 0 : count != 2)) {
 			malformed++;
 			continue;
 		}
@@ -183,4 +161,14 @@ uint64_t snmp_parse_groups(const char *text, size_t n, snmp_fn fn, void *arg)
 			hand_on(&group, &name, &value, fn, arg);
 	}
 	return malformed + (left.at < left.end);
+}
+
+uint64_t snmp_parse_list(const char *text, size_t n, snmp_fn fn, void *arg)
+{
+	return parse_lines(text, n, false, fn, arg);
+}
+
+uint64_t snmp_parse_groups(const char *text, size_t n, snmp_fn fn, void *arg)
+{
+	return parse_lines(text, n, true, fn, arg);
 }

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A counter in the text. The three strings do not end with a NUL. The value is a string
- * because some counters of the kernel are signed. */
+/* A counter in the text. Its strings do not end with a NUL. The value is a string because some
+ * counters of the kernel are signed. */
 struct snmp_item {
-	/* "Tcp"; empty in formats without groups */
+	/* "Tcp", for example; empty in formats without groups. */
 	const char *group;
 	const char *name;
 	const char *value;

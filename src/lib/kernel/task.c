@@ -17,8 +17,7 @@ bool task_numbers_are_of(int proc_fd)
 	size_t len = 0;
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	/* The file is missing if the process is in no pid namespace that this /proc
-	 * knows. */
+	/* "self" is missing if our process is in no pid namespace that this /proc knows. */
 	int r = lines_open(&lines, proc_fd, "self/status");
 	while (r >= 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		uint64_t number = 0;

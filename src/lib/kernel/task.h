@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel tells about tasks by their numbers in our own pid namespace. */
+/* Facts about tasks by their numbers in our own pid namespace. */
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Returns whether this /proc has the numbers of our pid namespace. It does not if it was
- * mounted in another one, even in one above ours. */
+/* Returns whether this /proc has the numbers of our pid namespace. A /proc that was mounted in
+ * another one has not, even in one above ours. */
 bool task_numbers_are_of(int proc_fd);
 
 /* Compares the tables of file descriptors of two tasks (kcmp(2)). Returns 0 if they share

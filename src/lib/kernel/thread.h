@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Starts threads. */
+/* Starting threads, and how many of them. */
 #ifndef KERNEL_THREAD_H
 #define KERNEL_THREAD_H
 
@@ -10,7 +10,8 @@
  * get them. Returns -EAGAIN or another error if no thread can be started. */
 int thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
 
-/* Returns how many threads pay on this machine, including the calling one, at most max. */
+/* Returns how many threads, including the calling one, can run at the same time: the number of
+ * processors that the calling thread may use, at most max. */
 size_t thread_count(size_t max);
 
 #endif

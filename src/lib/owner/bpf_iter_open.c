@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bpf_iter.h"
 
-#include "kernel/has_bpf.h"
+#include "kernel/bpf.h"
 #include "util/cleanup.h"
 
 #if HAS_BPF
 
 #include <stddef.h>
-
-#include "kernel/bpf_retry.h"
 
 /* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode. Loading
  * them needs neither libbpf nor parsing the BTF of the kernel. make bpf writes this header. */

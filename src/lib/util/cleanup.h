@@ -15,8 +15,8 @@
 #define _cleanup_close_ _cleanup_(cleanup_close)
 #define _cleanup_file_  _cleanup_(cleanup_file)
 
-/* Moves a pointer out of its variable, which becomes NULL, so that its cleanup does
- * nothing. */
+/* Moves a pointer out of its variable, which becomes NULL, so that the cleanup of the variable
+ * does nothing. */
 #define TAKE(p)                                                                          \
 	({                                                                               \
 		__typeof__(p) *take_from_ = &(p);                                        \

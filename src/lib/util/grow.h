@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Makes room for `need` elements of `size` bytes in an array that has room for *cap.
- * `array` is the address of the caller's pointer. On -ENOMEM pointer and *cap are
- * unchanged. */
+/* Makes room for `need` elements of `size` bytes in an array that has room for *cap of them.
+ * `array` is the address of the pointer to the array. Returns -ENOMEM and changes nothing if
+ * there is no memory. */
 static inline int grow(void *array, size_t *cap, size_t need, size_t size)
 {
 	void **p = array;

@@ -4,8 +4,8 @@
 #ifndef UTIL_IMAGE_H
 #define UTIL_IMAGE_H
 
-/* Derives the number from where the kernel placed the parts of the program: struct
- * mm_struct has these addresses, and /proc/PID/stat shows them (proc_pid_stat(5)). It is
+/* Derives the number from the addresses at which the kernel placed the parts of the program:
+ * struct mm_struct has them, and /proc/PID/stat shows them (proc_pid_stat(5)). The number is
  * never 0. */
 static inline unsigned long long image_number(unsigned long long start_code,
 					      unsigned long long start_stack,

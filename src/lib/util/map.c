@@ -9,7 +9,8 @@ enum { MAP_MIN = 64 };
 
 struct map_slot {
 	uint64_t key;
-	uint32_t value_plus_1; /* 0: free */
+	/* The stored index plus 1; 0: the slot is free. */
+	uint32_t value_plus_1;
 };
 
 void map_release(struct map *m)
@@ -25,16 +26,11 @@ uint64_t map_mix(uint64_t word)
 	return word ^ (word >> 31);
 }
 
-static uint64_t map_hash(const struct map *m, uint64_t key)
-{
-	return map_mix(key ^ m->seed);
-}
-
 /* Returns the slot that holds the key, or the free slot where it belongs. The loop ends
  * because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)
 {
-	size_t i = map_hash(m, key) & (m->cap - 1);
+	size_t i = map_mix(key ^ m->seed) & (m->cap - 1);
 
 	while (m->slots[i].value_plus_1 && m->slots[i].key != key)
 		i = (i + 1) & (m->cap - 1);
@@ -45,7 +41,7 @@ uint32_t map_get(const struct map *m, uint64_t key)
 {
 	if (!m->cap)
 		return MAP_NONE;
-	/* A free slot holds 0, and 0 - 1 is MAP_NONE. */
+	/* A free slot gives 0 - 1, which is MAP_NONE. */
 	return map_find(m, key)->value_plus_1 - 1;
 }
 
@@ -53,8 +49,7 @@ static int map_double(struct map *m)
 {
 	struct map bigger = { .cap = m->cap ? m->cap * 2 : MAP_MIN, .seed = m->seed };
 
-	/* During early boot there is no entropy yet: the map then works without a
-	 * seed. */
+	/* Early during boot the kernel has no random numbers yet; the seed is 0 then. */
 	if (!m->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
 		bigger.seed = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A map from a 64-bit key to a 32-bit index. It uses open addressing and is at most half
+/* A hash map from a 64-bit key to a 32-bit index. It uses open addressing and is at most half
  * full, so that a lookup takes one or two cache lines at any size. */
 #ifndef UTIL_MAP_H
 #define UTIL_MAP_H
@@ -11,16 +11,18 @@
 
 struct map_slot;
 
-/* Finalizer of splitmix64: a bijection in which every input bit affects every output
- * bit. */
+/* Hashes a number by the finalizer of splitmix64: a bijection in which every input bit affects
+ * every output bit. */
 uint64_t map_mix(uint64_t word);
 
+/* A map is empty when all its bytes are zero. */
 struct map {
 	struct map_slot *slots;
-	/* 0 or a power of two */
+	/* Number of slots, 0 or a power of two. */
 	size_t cap;
+	/* Number of keys. */
 	size_t used;
-	/* Random, so that chosen keys cannot be made to collide. */
+	/* A random number, so that chosen keys cannot be made to collide. */
 	uint64_t seed;
 };
 

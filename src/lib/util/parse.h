@@ -10,11 +10,11 @@
  * number) and -ERANGE (above max) leave *ret unchanged. */
 int parse_uint_n(const char *s, size_t n, unsigned int base, uint64_t max, uint64_t *ret);
 
-/* Parses a whole string in base 10; errors as parse_uint_n(). */
+/* Parses a whole string in base 10 as parse_uint_n() does. */
 int parse_u32(const char *s, uint32_t *ret);
 
-/* Parses seconds with up to three decimals ("2", "0.5"), at most a day, into
- * milliseconds. */
+/* Parses seconds with up to three decimals ("2", "0.5"), at most a day, into milliseconds.
+ * -EINVAL (not a number) and -ERANGE (above a day) leave *ret_ms unchanged. */
 int parse_seconds(const char *s, uint32_t *ret_ms);
 
 #endif
