@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "cell.h"
-#include "lsof_names.h"
 #include "lsof_rows.h"
 #include "owner/owner_index.h"
 #include "tcp_info_text.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* A blank is escaped too: programs split the table into fields at blanks. */
+/* Appends the name of the process. A blank in it is escaped, because programs split the table
+ * into fields at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -28,8 +28,8 @@ static void put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->fd->process->uid, NUMBER_WIDTH);
 }
 
-/* Every socket may be read and written ("u"). The last blank is the place of a lock,
- * which sockets do not have. */
+/* Appends the descriptor. Every socket may be read and written ("u"). The last blank is the
+ * place of a lock, which sockets do not have. */
 static void put_fd(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -48,7 +48,8 @@ static void put_node(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->inode);
 }
 
-/* The state and the queues of a connection in parentheses, if any is asked for and known. */
+/* Appends the state and the queues of a connection in parentheses, as far as they are asked for
+ * and known. */
 static void put_info(struct strbuf *sb, const struct row *r)
 {
 	const struct lsof_spec *spec = &r->spec->lsof;
@@ -58,19 +59,16 @@ static void put_info(struct strbuf *sb, const struct row *r)
 	const size_t start = sb->len;
 	if (!spec->no_states)
 		lsof_put_state(sb, r);
-	if (spec->queues && lsof_has_queues(r->s)) {
-		strbuf_adds(sb, sb->len == start ? "QR=" : " QR=");
-		strbuf_addu(sb, r->s->recv_q);
-		strbuf_adds(sb, " QS=");
-		strbuf_addu(sb, r->s->send_q);
-	}
+	if (spec->queues && lsof_has_queues(r->s))
+		strbuf_addf(sb, "%sQR=%u QS=%u", sb->len == start ? "" : " ",
+			    r->s->recv_q, r->s->send_q);
 	if (sb->len == start)
 		sb->len = before;
 	else
 		strbuf_addc(sb, ')');
 }
 
-/* The name as in lsof, and behind it what lsof does not have. */
+/* Appends the name of a socket as in lsof, followed by peers, memory and TCP info. */
 static void put_name(struct strbuf *sb, const struct row *r)
 {
 	lsof_put_name(sb, r);
@@ -98,12 +96,12 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* A column is made as wide as its widest cell, but no wider than so many bytes: one long
- * name must not make every row long. A wider cell moves those behind it. The last column
+/* The greatest width of a column in bytes. A column is as wide as its widest cell, but one long
+ * name must not make every line long. A wider cell moves the cells behind it. The last column
  * needs no width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns for the cells of a row, which are written to sb and dropped again. */
+/* Widens the columns to fit the cells of a row, which are appended to sb and dropped again. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {
@@ -136,7 +134,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 
 		widen_columns(sb, fitted, shown, &row);
 	}
-	/* a table without rows has no header */
+	/* A table without rows has no header. */
 	if (out->spec.header && count) {
 		columns_put(sb, fitted, shown, NULL);
 		strbuf_addc(sb, '\n');

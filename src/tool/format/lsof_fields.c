@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "cell.h"
 #include "lsof.h"
-#include "lsof_names.h"
 #include "lsof_rows.h"
 #include "owner/owner_index.h"
 #include "tcp_info_text.h"
@@ -36,20 +37,21 @@ static void put_fd_field(struct strbuf *sb, const struct row *r)
 	lsof_put_fd(sb, r->fd->held_by, r->fd->fd);
 }
 
-/* Every socket may be read and written. */
+/* Appends the access mode: every descriptor of a socket may be read and written. */
 static void put_access_field(struct strbuf *sb, const struct row *r)
 {
 	strbuf_adds(sb, r->fd->held_by == HELD_BY_FD ? "u" : "");
 }
 
-/* A blank stands for no lock. */
+/* Appends the lock: a blank, since sockets have none. */
 static void put_lock_field(struct strbuf *sb, const struct row *r)
 {
 	(void)r;
 	strbuf_addc(sb, ' ');
 }
 
-/* The flags of the process, behind the semicolon, are 0 as in lsof on Linux. */
+/* Appends the flags of the descriptor and, behind the semicolon, those of the process, which
+ * are 0 in lsof on Linux. */
 static void put_flags_field(struct strbuf *sb, const struct row *r)
 {
 	if (!r->fd->has_flags)
@@ -59,7 +61,8 @@ static void put_flags_field(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, ";0x0");
 }
 
-/* A socket that has a protocol has its inode in the field of the device. */
+/* Appends the inode, except for a socket with a protocol, which has its inode in the field of
+ * the device. */
 static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -89,15 +92,14 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->send_q);
 }
 
-/* In lsof's order; several rows of one letter are selected together. An empty field is
- * left out. */
+/* The fields in the order of lsof. Fields that share a letter are selected together. A field
+ * whose value is empty is left out. */
 /* clang-format off */
 static const struct field_desc {
 	char letter;
-	/* a field of the descriptor, else of the process */
+	/* The field belongs to a descriptor, not to a process. */
 	bool is_file;
 	const char *prefix;
-	/* NULL: a field that sockets do not have, and that may be selected */
 	cell_fn put;
 	struct column_condition shown;
 } fields[] = {
@@ -122,25 +124,22 @@ static const struct field_desc {
 	{ 'T', true, "QS=", put_send_q_field, ALWAYS },
 	{ 'T', true, "MEM=", tcp_info_put_memory, IF(memory) },
 	{ 'T', true, "INFO=", tcp_info_put_tcp, IF(tcp_info) },
-	{ .letter = 'D', .is_file = true },
-	{ .letter = 'K' },
-	{ .letter = 'k', .is_file = true },
-	{ .letter = 'M' },
-	{ .letter = 'm' },
-	{ .letter = 'r', .is_file = true },
-	{ .letter = 's', .is_file = true },
-	{ .letter = 'S', .is_file = true },
 };
 /* clang-format on */
 
-/* a NUL ends each field, not a newline */
+/* The bit for a NUL at the end of each field in place of a newline. */
 #define FIELDS_NUL (UINT32_C(1) << 31)
+/* The bit for fields that may be selected although sockets do not have them. */
+#define FIELDS_ABSENT (UINT32_C(1) << 30)
+static const char absent_letters[] = "DKkMmrsS";
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
-_Static_assert(ARRAY_SIZE(fields) < 31, "more fields than bits");
+_Static_assert(ARRAY_SIZE(fields) < 30, "more fields than bits");
 
 static uint32_t find_fields(char letter)
 {
-	uint32_t found = letter == '0' ? FIELDS_NUL : 0;
+	uint32_t found = letter == '0'                    ? FIELDS_NUL
+			 : strchr(absent_letters, letter) ? FIELDS_ABSENT
+							  : 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		if (fields[i].letter == letter)
@@ -159,7 +158,7 @@ int lsof_fields_parse(const char *letters, uint32_t *ret)
 			return -EINVAL;
 		selected |= found;
 	}
-	if (!(selected & FIELDS_ALL))
+	if (!(selected & ~FIELDS_NUL))
 		selected |= FIELDS_ALL;
 	*ret = selected | find_fields('p');
 	return 0;
@@ -180,17 +179,15 @@ static void put_fields(struct out *out, const struct row *r, bool is_file)
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		const size_t before = sb->len;
 
-		if (!(r->spec->fields & UINT32_C(1) << i) || !fields[i].put ||
+		if (!(r->spec->fields & UINT32_C(1) << i) ||
 		    fields[i].is_file != is_file ||
 		    !column_condition_holds(&fields[i].shown, r->spec))
 			continue;
 		strbuf_add_ascii(sb, fields[i].letter);
 		if (!cell_prefixed(sb, fields[i].prefix, fields[i].put, r))
 			sb->len = before;
-		else if (is_nul)
-			strbuf_addc(sb, '\0');
 		else
-			strbuf_addc(sb, '\n');
+			strbuf_addn(sb, is_nul ? "" : "\n", 1);
 	}
 	if (is_nul && sb->len != start)
 		strbuf_addc(sb, '\n');
@@ -216,12 +213,10 @@ static void fields_end(struct out *out, const struct query_gaps *gaps)
 
 const struct out_ops out_lsof_fields = {
 	.name = "lsof -F",
-	.wants = {
-		.n_is_hosts = true,
-		.links = true,
-		.owners = true,
-		.process = { .uid = true, .comm = true, .stat = true },
-	},
+	.wants = { .n_is_hosts = true,
+		   .links = true,
+		   .owners = true,
+		   .process = { .uid = true, .comm = true, .stat = true } },
 	.begin = lsof_rows_begin,
 	.row = lsof_rows_add,
 	.end = fields_end,

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lsof_names.h"
-
 #include <ctype.h>
 #include <linux/netlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "cell.h"
-#include "columns.h"
 #include "ethertypes.h"
+#include "lsof_rows.h"
 #include "model/netlink.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"

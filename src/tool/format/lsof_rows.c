@@ -72,7 +72,7 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* The sort key: the pid; sockets without a process come last. */
+/* Returns the first sort key of a row: the pid. Sockets without a process come last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -92,9 +92,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* Whether two rows are about the same descriptor: a dump may contain a socket twice, and
- * an MPTCP socket has the inode of its first subflow. Associations of one SCTP socket are
- * different rows. */
+/* Returns whether two rows are about the same descriptor: a dump may contain a socket twice,
+ * and an MPTCP socket has the inode of its first subflow. The associations of one SCTP socket
+ * have a row each. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -129,7 +129,7 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* sockets without a process may have no row */
+	/* The number of rows differs from that of sockets, since a socket may have no row. */
 	out->rows = rows->len;
 	return rows;
 }
@@ -182,7 +182,6 @@ void lsof_put_ppid(struct strbuf *sb, const struct row *r)
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd)
 {
 	static const char *const words[] = {
-		[HELD_BY_FD] = NULL,
 		[HELD_BY_MAPPING] = "mem",
 		[HELD_BY_RING] = "ring",
 	};
@@ -195,20 +194,16 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
 	if (!r->spec->peers || !r->s->peer_inode)
 		return;
-	/* As in lsof: a unix socket has no address that names its far end. */
-	if (r->s->has & SOCK_HAS_UNIX) {
-		strbuf_adds(sb, " ->INO=");
-		strbuf_addu(sb, r->s->peer_inode);
-	}
+	/* As in lsof, the inode is shown for a unix socket, since it has no peer address. */
+	if (r->s->has & SOCK_HAS_UNIX)
+		strbuf_addf(sb, " ->INO=%ju", r->s->peer_inode);
 	for (const struct holder *h =
 		     owner_index_first_of_all(r->holders, r->s->peer_inode);
 	     h; h = owner_index_next_of_all(r->holders, h)) {
 		const struct process *p = owner_index_process(r->holders, h);
 
-		strbuf_addc(sb, ' ');
-		strbuf_addu(sb, p->pid);
-		strbuf_addc(sb, ',');
-		/* these characters would end the name or begin another */
+		strbuf_addf(sb, " %u,", p->pid);
+		/* These characters would end the name or begin another. */
 		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
 		lsof_put_fd(sb, h->held_by, h->fd);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the lsof layouts: one for each descriptor of each process. They are
- * collected until the last socket has arrived, because the rows of a process stand
+/* The rows of the lsof layouts, one for each descriptor of each process, and their cells. The
+ * rows are collected until the last socket has arrived, because those of a process stand
  * together. */
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
@@ -8,13 +8,12 @@
 #include "columns.h"
 
 struct lsof_row {
-	/* NULL: no process is known to hold the socket */
+	/* NULL: no process is known to hold the socket. */
 	const struct process *process;
 	uint32_t fd;
 	uint32_t held_by; /* enum held_by */
-	uint32_t sock; /* index in socks */
-	/* flags of the descriptor, if known */
-	uint32_t flags;
+	uint32_t sock; /* index in the array socks */
+	uint32_t flags; /* of the descriptor; valid with has_flags */
 	bool has_flags;
 };
 
@@ -26,31 +25,54 @@ struct lsof_rows {
 	const struct owner_index *holders;
 };
 
-/* The steps of a listing. lsof_rows_end sorts the rows by pid and descriptor; it returns
- * NULL if there was no memory, which is then the error of the output buffer. */
+/* The functions of struct out_ops. lsof_rows_end sorts the rows by pid and descriptor; it
+ * returns NULL if the output buffer has an error, for example because memory is missing. */
 void lsof_rows_begin(struct out *out);
 void lsof_rows_add(struct out *out, const struct sock *s,
 		   const struct owner_index *holders);
 const struct lsof_rows *lsof_rows_end(struct out *out);
 void lsof_rows_release(void *rows);
 
-/* What the cells of row i are made from. */
+/* Returns what the cells of row i are made from. */
 struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
 			size_t i);
 
-/* The name of the process, NULL where it could not be read. */
+/* Returns the name of a process, or NULL if it could not be read. */
 const char *lsof_command(const struct out_spec *spec, const struct process *p);
 
-/* Cells of the process: empty where the value is not known. */
+/* Append a number of the process, nothing if it is not known. */
 void lsof_put_pid(struct strbuf *sb, const struct row *r);
 void lsof_put_pgid(struct strbuf *sb, const struct row *r);
 void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 
-/* The number of a descriptor, or the word for another means. held_by is an enum held_by. */
+/* Appends the number of a descriptor, or a word if the socket is held by other means (enum
+ * held_by). */
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
 
-/* Where peers are asked for, " PID,command,FDu" for each descriptor of each process that
- * holds the far end, to stand behind the name. */
+/* Appends " PID,command,FDu" for each descriptor of the peer socket, if peers are asked for. */
 void lsof_put_peers(struct strbuf *sb, const struct row *r);
+
+/* Cells that depend on the protocol of the socket. */
+
+/* Appends TYPE: "IPv4", "unix" and so on. */
+void lsof_put_type(struct strbuf *sb, const struct row *r);
+
+/* Appends DEVICE: the inode if NODE is a protocol, nothing for most other sockets. */
+void lsof_put_device(struct strbuf *sb, const struct row *r);
+
+/* Appends SIZE/OFF, which is the same for every socket. */
+void lsof_put_offset(struct strbuf *sb, const struct row *r);
+
+/* Appends the protocol for NODE, nothing for a socket whose inode is shown there. */
+void lsof_put_protocol(struct strbuf *sb, const struct row *r);
+
+/* Appends NAME without the state. */
+void lsof_put_name(struct strbuf *sb, const struct row *r);
+
+/* Appends the state, nothing for a protocol for which lsof shows none. */
+void lsof_put_state(struct strbuf *sb, const struct row *r);
+
+/* Returns whether lsof shows the queues of the socket. */
+bool lsof_has_queues(const struct sock *s);
 
 #endif

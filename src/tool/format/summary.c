@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "model/counters.h"
 #include "model/tally.h"
 #include "query/query.h"
 
-/* Widths of the columns, of which the first two are right-aligned. */
+/* The widths of the columns. The first two columns are right-aligned. */
 enum { WIDTH_VALUE = 12, WIDTH_RATE = 12, WIDTH_PROTO = 7, RATE_PLACES = 2 };
 
 void summary_begin(struct out *out)
@@ -45,70 +46,63 @@ void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc)
 	strbuf_adds(sb, desc->name);
 }
 
-/* Appends the cells before the last. A rate of NULL is shown as a dash. */
+static void summary_put_proto(struct strbuf *sb, const char *proto)
+{
+	const size_t start = sb->len;
+
+	strbuf_adds(sb, proto);
+	strbuf_pad(sb, start, WIDTH_PROTO);
+	strbuf_addc(sb, ' ');
+}
+
+/* Appends all cells but the last. A rate of NULL is shown as a dash. */
 static void summary_put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
 			      const char *proto)
 {
 	strbuf_addu_right(sb, value, WIDTH_VALUE);
 	strbuf_addc(sb, ' ');
 	if (rate)
-		/* rounded from thousandths */
+		/* The rate is rounded from thousandths to hundredths. */
 		strbuf_addu_point(sb, *rate / 10 + (*rate % 10 >= 5), RATE_PLACES,
 				  WIDTH_RATE);
 	else
 		strbuf_pad(sb, sb->len, WIDTH_RATE - 1);
 	strbuf_adds(sb, rate ? " " : "- ");
-
-	const size_t start = sb->len;
-	strbuf_adds(sb, proto);
-	strbuf_pad(sb, start, WIDTH_PROTO);
-	strbuf_addc(sb, ' ');
-}
-
-static void summary_put_count(struct strbuf *sb, uint64_t count, const char *proto,
-			      const char *what)
-{
-	summary_put_cells(sb, count, NULL, proto);
-	strbuf_adds(sb, what);
-	strbuf_addc(sb, '\n');
+	summary_put_proto(sb, proto);
 }
 
 static void summary_put_header(struct out *out, const char *title)
 {
-	struct strbuf *sb = &out->buffer.text;
-
-	if (!out->spec.header)
-		return;
-	strbuf_adds(sb, title);
-	strbuf_adds(sb, "\n       Value     Per sec. Proto   What\n");
+	if (out->spec.header)
+		strbuf_addf(&out->buffer.text,
+			    "%s\n       Value     Per sec. Proto   What\n", title);
 }
 
 static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned int pair)
 {
-	summary_put_count(sb, t->of_pair[pair], pair_label(pair), "total");
+	summary_put_cells(sb, t->of_pair[pair], NULL, pair_label(pair));
+	strbuf_adds(sb, "total\n");
 	for (unsigned int state = 0; state < TALLY_STATES; state++) {
 		const uint64_t count = t->of_state[pair][state];
-		const char *name = count ? summary_state(pair, state) : NULL;
 
 		if (!count)
 			continue;
 		summary_put_cells(sb, count, NULL, pair_label(pair));
-		if (name)
-			strbuf_adds(sb, name);
-		else
-			strbuf_addu(sb, state);
+		cell_word(sb, summary_state(pair, state), state);
 		strbuf_addc(sb, '\n');
 	}
 }
 
-/* A pair that was asked for by name is shown with 0 sockets, unless the kernel cannot
- * list it: then the number is not known. */
+/* Appends the numbers of sockets. A pair of protocol and IP version that was asked for by name
+ * is shown even with 0 sockets, unless the kernel cannot list it: then the number is not
+ * known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;
 
 	summary_put_header(out, "Sockets");
-	summary_put_count(sb, t->total, "all", "total");
+	summary_put_cells(sb, t->total, NULL, "all");
+	strbuf_adds(sb, "total\n");
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const uint32_t bit = UINT32_C(1) << pair;
 
@@ -117,8 +111,8 @@ static void summary_put_tally(struct out *out, const struct tally *t, uint32_t a
 	}
 }
 
-/* The protocol of a counter. One that the kernel counts for IPv4 and IPv6 together has
- * the label of the first. */
+/* Returns the protocol of a counter. A counter of IPv4 and IPv6 together has the label of
+ * IPv4. */
 static const char *counter_label(const struct counter_desc *desc)
 {
 	return pair_label((unsigned int)__builtin_ctz(desc->pairs));
@@ -137,23 +131,21 @@ static void summary_put_counter(struct out *out, enum counter which)
 		return;
 	summary_put_cells(sb, spec->counters->value[which], has_rate ? &rate : NULL,
 			  counter_label(desc));
-	strbuf_adds(sb, desc->what);
-	strbuf_adds(sb, " [");
+	strbuf_addf(sb, "%s [", desc->what);
 	summary_kernel_name(sb, desc);
 	strbuf_adds(sb, "]\n");
 }
 
-/* Appends the percentage of segments that were sent again; "-" where it is not known. */
+/* Appends the percentage of segments that were sent again, "-" if it is not known. */
 static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;
-	const size_t start = sb->len;
 
 	if (c && counters_resent(c, &millionths)) {
 		strbuf_addu_point(sb, millionths / 10, 3, width - 1);
 		strbuf_addc(sb, '%');
 	} else {
-		strbuf_pad(sb, start, width - 1);
+		strbuf_pad(sb, sb->len, width - 1);
 		strbuf_addc(sb, '-');
 	}
 	strbuf_addc(sb, ' ');
@@ -170,17 +162,16 @@ static void summary_put_resent(struct out *out)
 		return;
 	summary_put_share(sb, spec->counters, WIDTH_VALUE);
 	summary_put_share(sb, spec->since, WIDTH_RATE);
-
-	const size_t start = sb->len;
-	strbuf_adds(sb, counter_label(desc));
-	strbuf_pad(sb, start, WIDTH_PROTO);
-	strbuf_adds(sb, " of all segments sent were sent again "
+	summary_put_proto(sb, counter_label(desc));
+	strbuf_adds(sb, "of all segments sent were sent again "
 			"[TcpRetransSegs/(TcpOutSegs+TcpRetransSegs)]\n");
 }
 
-static void summary_put_counters(struct out *out)
+static void end(struct out *out, const struct query_gaps *gaps)
 {
-	if (!out->spec.counters)
+	if (out->own)
+		summary_put_tally(out, out->own, gaps->absent);
+	if (!out->own || !out->spec.counters)
 		return;
 	summary_put_header(
 		out, "Counters of this network namespace (tcp: IPv4 and IPv6 together)");
@@ -189,14 +180,6 @@ static void summary_put_counters(struct out *out)
 		if (i == COUNTER_RETRANS_SEGS)
 			summary_put_resent(out);
 	}
-}
-
-static void end(struct out *out, const struct query_gaps *gaps)
-{
-	if (!out->own)
-		return;
-	summary_put_tally(out, out->own, gaps->absent);
-	summary_put_counters(out);
 }
 
 const struct out_ops out_summary = {

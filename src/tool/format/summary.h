@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The summary of -s: how many sockets there are in each state, and the kernel's counters
- * of errors; as text with one number per line, or as one JSON object. */
+/* Parts that the two layouts of the summary (-s) share. Both show how many sockets are in each
+ * state and the kernel's counters, one as text with a number per line, the other as one JSON
+ * object. */
 #ifndef FORMAT_SUMMARY_H
 #define FORMAT_SUMMARY_H
 
@@ -10,15 +11,16 @@ struct counter_desc;
 struct strbuf;
 struct tally;
 
-/* begin and row of both layouts. */
+/* The functions begin and row of both layouts. */
 void summary_begin(struct out *out);
 void summary_row(struct out *out, const struct sock *s,
 		 const struct owner_index *holders);
 
-/* The name of a state for a pair, as in the JSON of a list; NULL: it has none. */
+/* Returns the name of a state for a pair of protocol and IP version, as in the JSON of a
+ * listing; NULL: it has no name. */
 const char *summary_state(unsigned int pair, unsigned int state);
 
-/* Appends the kernel's name of a counter: group and name as one word. */
+/* Appends the name of a counter in /proc: group and name as one word. */
 void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc);
 
 #endif

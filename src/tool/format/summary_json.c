@@ -78,6 +78,7 @@ static void summary_json_counter(struct out *out, enum counter which)
 	strbuf_addc(sb, '}');
 }
 
+/* Appends the share of segments that were sent again, if it is known. */
 static void summary_json_share(struct strbuf *sb, const char *key,
 			       const struct counters *c)
 {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cell.h"
 #include "columns.h"
 #include "text/escape.h"
 #include "text/strbuf.h"
@@ -30,13 +31,6 @@ void tcp_info_put_memory(struct strbuf *sb, const struct row *r)
 	strbuf_addc(sb, ')');
 }
 
-/* One value of ss -i with its label. put appends both, or nothing. */
-struct word {
-	const char *word;
-	enum tcp_fact fact;
-	void (*put)(struct strbuf *sb, const struct row *r, const struct word *word);
-};
-
 static uint64_t get(const struct row *r, enum tcp_fact fact)
 {
 	return r->s->tcp.facts[fact];
@@ -55,37 +49,35 @@ static void put_ms(struct strbuf *sb, uint64_t us)
 	put_double(sb, "%g", (double)us / 1000);
 }
 
-/* Appends a number, also 0. */
-static void put_any(struct strbuf *sb, const struct row *r, const struct word *word)
+/* Appends a number, also if it is 0. */
+static void put_any(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(r, word->fact));
+	strbuf_addu(sb, get(r, fact));
 }
 
-static void put_count(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_count(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (get(r, word->fact))
-		put_any(sb, r, word);
+	if (get(r, fact))
+		strbuf_addu(sb, get(r, fact));
 }
 
-static void put_us(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_us(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	strbuf_adds(sb, word->word);
-	put_ms(sb, get(r, word->fact));
+	put_ms(sb, get(r, fact));
 }
 
-static void put_flag(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_app_limited(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (get(r, word->fact))
-		strbuf_adds(sb, word->word);
+	strbuf_adds(sb, get(r, fact) ? "app_limited" : "");
 }
 
-/* Appends the options as "ts sack". Window scaling is shown by its factors instead. */
-static void put_options(struct strbuf *sb, const struct row *r, const struct word *word)
+/* Appends the options of a connection as "ts sack". Window scaling is shown by its factors
+ * instead. */
+static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const size_t start = sb->len;
 
-	(void)word;
+	(void)fact;
 	for (unsigned int i = 0; r->spec->extend && i < TCP_OPTIONS_MAX; i++) {
 		if (!(r->s->tcp.options >> i & 1) || i == TCP_OPTION_WSCALE)
 			continue;
@@ -95,33 +87,32 @@ static void put_options(struct strbuf *sb, const struct row *r, const struct wor
 	}
 }
 
-/* The name comes from a kernel module or a BPF program, and is escaped. */
-static void put_congestion(struct strbuf *sb, const struct row *r,
-			   const struct word *word)
+/* Appends the name of the congestion control, which comes from a kernel module or a BPF
+ * program and is escaped. */
+static void put_congestion(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const char *name = r->s->tcp.congestion;
 
-	(void)word;
+	(void)fact;
 	escape_text(sb, name, strnlen(name, TCP_CONGESTION_MAX), " :(),");
 }
 
-static void put_wscale(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_wscale(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	put_any(sb, r, word);
-	strbuf_addc(sb, ',');
-	strbuf_addu(sb, get(r, TCP_RCV_WSCALE));
+	strbuf_addf(sb, "%ju,%ju", get(r, fact), get(r, TCP_RCV_WSCALE));
 }
 
-static void put_rtt(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_rtt(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	put_us(sb, r, word);
+	put_us(sb, r, fact);
 	if (!tcp_has(&r->s->tcp, TCP_RTTVAR_US))
 		return;
 	strbuf_addc(sb, '/');
-	put_ms(sb, get(r, TCP_RTTVAR_US));
+	put_us(sb, r, TCP_RTTVAR_US);
 }
 
-/* Appends bits per second: exact, or with three significant digits and a prefix. */
+/* Appends bits per second: exact if names of ports are not wanted, else with three significant
+ * digits and a prefix. */
 static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 {
 	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
@@ -134,95 +125,81 @@ static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 	for (; bits >= 1000 && i + 1 < ARRAY_SIZE(prefixes); i++)
 		bits /= 1000;
 	put_double(sb, "%.3g", bits);
-	strbuf_adds(sb, prefixes[i]);
-	strbuf_adds(sb, "bps");
+	strbuf_addf(sb, "%sbps", prefixes[i]);
 }
 
-static void put_rate(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_rate(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (!get(r, word->fact))
-		return;
-	strbuf_adds(sb, word->word);
-	put_bits(sb, r, (double)get(r, word->fact) * 8);
+	if (get(r, fact))
+		put_bits(sb, r, (double)get(r, fact) * 8);
 }
 
 /* Appends the pacing rate and its maximum. */
-static void put_pacing(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_pacing(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	put_rate(sb, r, word);
-	if (!get(r, word->fact) || !tcp_has(&r->s->tcp, TCP_MAX_PACING_RATE))
+	put_rate(sb, r, fact);
+	if (!get(r, fact) || !tcp_has(&r->s->tcp, TCP_MAX_PACING_RATE))
 		return;
 	strbuf_addc(sb, '/');
 	put_bits(sb, r, (double)get(r, TCP_MAX_PACING_RATE) * 8);
 }
 
 /* Appends the estimated rate: one congestion window per round trip. */
-static void put_send(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_send(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const double bits = (double)get(r, TCP_CWND) * (double)get(r, TCP_SND_MSS) * 8;
 
-	if (!(bits > 0))
-		return;
-	strbuf_adds(sb, word->word);
-	put_bits(sb, r, bits * 1e6 / (double)get(r, TCP_RTT_US));
+	if (bits > 0)
+		put_bits(sb, r, bits * 1e6 / (double)get(r, fact));
 }
 
-static void put_busy(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_busy(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (!get(r, word->fact))
-		return;
-	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(r, word->fact) / 1000);
-	strbuf_adds(sb, "ms");
+	if (get(r, fact))
+		strbuf_addf(sb, "%jums", get(r, fact) / 1000);
 }
 
-static void put_limited(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_limited(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const uint64_t busy = get(r, TCP_BUSY_TIME_US);
 
-	put_busy(sb, r, word);
-	if (get(r, word->fact) && busy)
-		put_double(sb, "(%.1f%%)",
-			   100.0 * (double)get(r, word->fact) / (double)busy);
+	put_busy(sb, r, fact);
+	if (get(r, fact) && busy)
+		put_double(sb, "(%.1f%%)", 100.0 * (double)get(r, fact) / (double)busy);
 }
 
 /* Appends retransmitted segments: those in flight, and the total. */
-static void put_retrans(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_retrans(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (!get(r, TCP_RETRANS) && !get(r, TCP_TOTAL_RETRANS))
-		return;
-	strbuf_adds(sb, word->word);
-	strbuf_addu(sb, get(r, TCP_RETRANS));
-	strbuf_addc(sb, '/');
-	strbuf_addu(sb, get(r, TCP_TOTAL_RETRANS));
+	if (get(r, TCP_RETRANS) || get(r, fact))
+		strbuf_addf(sb, "%ju/%ju", get(r, TCP_RETRANS), get(r, fact));
 }
 
-/* Every connection begins with 3, which is not shown. */
-static void put_reordering(struct strbuf *sb, const struct row *r,
-			   const struct word *word)
+/* Appends the reordering metric, unless it is 3, with which every connection begins. */
+static void put_reordering(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	if (get(r, word->fact) != 3)
-		put_count(sb, r, word);
+	if (get(r, fact) != 3)
+		put_count(sb, r, fact);
 }
 
-static void put_ca_state(struct strbuf *sb, const struct row *r, const struct word *word)
+static void put_ca_state(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
-	const char *name = tcp_ca_state_name((unsigned int)get(r, word->fact));
+	const uint64_t state = get(r, fact);
 
-	if (!get(r, word->fact))
-		return;
-	if (!name) {
-		put_any(sb, r, word);
-		return;
-	}
-	strbuf_adds(sb, word->word);
-	strbuf_adds(sb, name);
+	if (state)
+		cell_word(sb, tcp_ca_state_name((unsigned int)state), state);
 }
 
-/* In the order of ss, followed by values that ss does not show. */
-static const struct word words[] = {
-	{ NULL, TCP_OPTIONS, put_options },
-	{ NULL, TCP_FACT_MAX_, put_congestion },
+/* The values of ss -i with their labels, in the order of ss, followed by values that ss does
+ * not show. A value for which put appends nothing is left out together with its label.
+ * TCP_FACT_MAX_ stands for a value that every connection has. */
+static const struct {
+	const char *label;
+	enum tcp_fact fact;
+	void (*put)(struct strbuf *sb, const struct row *r, enum tcp_fact fact);
+} words[] = {
+	{ "", TCP_OPTIONS, put_options },
+	{ "", TCP_FACT_MAX_, put_congestion },
 	{ "wscale:", TCP_SND_WSCALE, put_wscale },
 	{ "rto:", TCP_RTO_US, put_us },
 	{ "backoff:", TCP_BACKOFF, put_count },
@@ -250,7 +227,7 @@ static const struct word words[] = {
 	{ "delivery_rate ", TCP_DELIVERY_RATE, put_rate },
 	{ "delivered:", TCP_DELIVERED, put_count },
 	{ "delivered_ce:", TCP_DELIVERED_CE, put_count },
-	{ "app_limited", TCP_IS_APP_LIMITED, put_flag },
+	{ "", TCP_IS_APP_LIMITED, put_app_limited },
 	{ "busy:", TCP_BUSY_TIME_US, put_busy },
 	{ "rwnd_limited:", TCP_RWND_LIMITED_US, put_limited },
 	{ "sndbuf_limited:", TCP_SNDBUF_LIMITED_US, put_limited },
@@ -292,8 +269,9 @@ void tcp_info_put_tcp(struct strbuf *sb, const struct row *r)
 			continue;
 		if (sb->len != start)
 			strbuf_addc(sb, ' ');
+		strbuf_adds(sb, words[i].label);
 		const size_t at = sb->len;
-		words[i].put(sb, r, &words[i]);
+		words[i].put(sb, r, words[i].fact);
 		if (sb->len == at)
 			sb->len = before;
 	}
