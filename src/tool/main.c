@@ -4,14 +4,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "commands/doctor.h"
-#include "commands/events.h"
-#include "commands/list.h"
-#include "commands/text.h"
+#include "commands/verbs.h"
 #include "compat/compat.h"
 #include "options/options.h"
 #include "privilege/priv.h"
-#include "session/drop_privileges.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "text/log.h"
@@ -19,7 +15,7 @@
 
 static const struct verb {
 	int (*run)(struct session *s);
-	/* It looks at sockets. It uses privileges, and drops them by itself. */
+	/* The verb reads sockets: it uses privileges, and drops them by itself. */
 	bool collects;
 } verbs[] = {
 	[COMMAND_LIST] = { list_run, true },
@@ -32,8 +28,8 @@ static const struct verb {
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
-/* Opens the standard descriptors that the program was started without, so that none of them
- * becomes a netlink socket that rows are written to. Writing to one of them still fails. */
+/* Opens the standard descriptors that the program was started without, so that no netlink socket
+ * gets the number of one and rows are written to it. A write to an opened one fails, as before. */
 static int reserve_standard_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -59,17 +55,18 @@ static int run_verb(struct options *options)
 	return status;
 }
 
-/* Logs why there is nothing to run. Returns the exit status. */
+/* Drops all privileges and logs why the program cannot run. Returns the exit status. */
 static int refuse_start(const char *what, int err)
 {
-	(void)drop_privileges(SANDBOX_BARE, NULL);
+	(void)session_drop_privileges(SANDBOX_BARE, NULL);
 	log_message("%s: %s", what, strerror(-err));
 	return EXIT_UNREAD;
 }
 
+/* Does the same for a command line that options_parse has refused with that message or error. */
 static int refuse_words(const char *error, int err)
 {
-	const int r = drop_privileges(SANDBOX_BARE, NULL);
+	const int r = session_drop_privileges(SANDBOX_BARE, NULL);
 
 	if (r < 0)
 		return refuse_start("cannot give up capabilities", r);
@@ -90,8 +87,8 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot begin", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* a reader that has closed its end is seen as EPIPE, which ends the listing quietly,
-	 * and a file that may not grow (RLIMIT_FSIZE) as EFBIG */
+	/* write(2) then fails with EPIPE if the reader has closed its end, and with EFBIG if the
+	 * file may not grow (RLIMIT_FSIZE) */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

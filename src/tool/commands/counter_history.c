@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "diag/netcounters.h"
 #include "privilege/child.h"
-#include "util/clock.h"
+#include "session/session.h"
 
-/* What a child sends. The parent does not trust it, so that there is no bool here. */
+/* What a child sends. It has no bool, because the parent does not trust the child: a byte of a bool
+ * could have a value other than 0 and 1. */
 struct counter_handover {
 	uint8_t has_now;
 	uint8_t has[COUNTER_MAX_];
@@ -15,11 +15,11 @@ struct counter_handover {
 	uint64_t at_ns, malformed;
 };
 
-int counter_history_read(struct counter_history *r, int proc_fd, const char **ret_file)
+int counter_history_read(struct counter_history *r, struct session *s)
 {
 	struct counters now;
 
-	int error = netcounters_read(proc_fd, clock_ns(CLOCK_MONOTONIC), &now, ret_file);
+	int error = session_read_counters(s, &now);
 	if (error < 0)
 		return error;
 	if (r->has_now)
@@ -34,7 +34,7 @@ int counter_history_write(const struct counter_history *r, int fd)
 {
 	struct counter_handover sent;
 
-	/* with the padding between members */
+	/* the padding between members is sent, too */
 	memset(&sent, 0, sizeof(sent));
 	sent.has_now = r->has_now;
 	for (size_t i = 0; i < COUNTER_MAX_; i++)

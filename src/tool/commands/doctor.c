@@ -1,48 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "doctor.h"
-
 #include <errno.h>
 #include <unistd.h>
 
-#include "diag/netcounters.h"
 #include "diag/netlimits.h"
 #include "diagnose/doctor.h"
 #include "format/doctor.h"
 #include "format/out.h"
 #include "format/out_buffer.h"
+#include "model/counters.h"
 #include "options/options.h"
 #include "query/query.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
 #include "util/clock.h"
+#include "verbs.h"
 
 struct examination {
 	struct session *session;
-	/* CLOCK_REALTIME when the sockets were read. */
+	/* The time at which the sockets were read, by CLOCK_REALTIME. */
 	uint64_t time_ns;
-	struct counters before, after, since;
+	/* The growth of the counters in the interval. */
+	struct counters since;
 	struct doctor *doctor;
 	struct query *query;
 };
-
-static int examination_fail(struct examination *e, enum stage stage, int r)
-{
-	return r < 0 ? failure_set(&e->session->failure, stage, r) : r;
-}
-
-static int read_namespace_counters(struct examination *e, struct counters *ret)
-{
-	const char *file = NULL;
-	const int r = netcounters_read(e->session->context.proc_fd,
-				       clock_ns(CLOCK_MONOTONIC), ret, &file);
-
-	if (r < 0) {
-		examination_fail(e, STAGE_COUNTERS, r);
-		e->session->failure.on = file;
-	}
-	return r;
-}
 
 static int judge_socket(const struct sock *s, void *arg)
 {
@@ -51,7 +33,7 @@ static int judge_socket(const struct sock *s, void *arg)
 	return doctor_add(e->doctor, s, query_owners(e->query));
 }
 
-/* Sockets that are not selected matter, too: they fill the queue of a listener. */
+/* Notes a socket before it is selected: those that are not selected also fill accept queues. */
 static int note_socket(const struct sock *s, void *arg)
 {
 	struct examination *e = arg;
@@ -65,51 +47,53 @@ static int read_sockets(struct examination *e)
 	struct query_spec spec = session_request(session);
 
 	spec.which = WHICH_ALL;
-	spec.tcp_info = true;
-	spec.memory = true;
-	spec.owners = true;
-	spec.reasons = true;
+	spec.tcp_info = spec.memory = spec.owners = spec.reasons = true;
 	spec.seen = note_socket;
 	spec.seen_arg = e;
 
 	e->time_ns = clock_ns(CLOCK_REALTIME);
 	const int r = query_new(&session->context, &spec, &e->query);
 	if (r < 0)
-		return examination_fail(e, STAGE_SOCKETS, r);
+		return failure_set(&session->failure, STAGE_SOCKETS, r);
 	return session_run(session, e->query, judge_socket, e);
 }
 
-/* Reads the counters twice, an interval apart, and then the sockets once: the kernel itself tells
- * how long they have been in their state. */
+/* Reads the counters twice, an interval apart, and then the sockets once: the kernel itself
+ * reports how long a socket has been in its state. */
 static int examine(struct examination *e)
 {
-	const struct options *o = e->session->options;
+	struct session *s = e->session;
+	const struct options *o = s->options;
+	struct counters before;
+	struct counters after;
 	struct netlimits limits;
 
-	int r = netlimits_read(e->session->context.proc_fd, &limits);
+	int r = netlimits_read(s->context.proc_fd, &limits);
 	if (r == 0)
 		r = doctor_new(&o->thresholds, &limits, &e->doctor);
 	if (r < 0)
-		return examination_fail(e, STAGE_BEGIN, r);
-	r = read_namespace_counters(e, &e->before);
+		return failure_set(&s->failure, STAGE_BEGIN, r);
+	r = session_read_counters(s, &before);
 	if (r < 0)
 		return r;
-	signal_wait_begin();
-	if (!signal_wait_for(o->interval_ms))
-		return examination_fail(e, STAGE_COUNTERS, -ECANCELED);
-	r = read_namespace_counters(e, &e->after);
+	signal_wait_begin(SIGINT, (int)SA_RESETHAND);
+	if (!signal_wait_on(NULL, 0, (int)o->interval_ms))
+		return failure_set(&s->failure, STAGE_COUNTERS, -ECANCELED);
+	r = session_read_counters(s, &after);
 	if (r < 0)
 		return r;
-	counters_diff(&e->before, &e->after, &e->since);
+	counters_diff(&before, &after, &e->since);
 	r = read_sockets(e);
 	if (r == 0)
-		r = session_confine(e->session, SANDBOX_BARE);
-	return r < 0 ? r
-		     : examination_fail(e, STAGE_FORMAT,
-					doctor_judge(e->doctor, &e->since));
+		r = session_confine(s, SANDBOX_BARE);
+	if (r < 0)
+		return r;
+	return failure_check(&s->failure, STAGE_FORMAT,
+			     doctor_judge(e->doctor, &e->since));
 }
 
-/* Whether a selection, which may be mistyped, selects nothing. */
+/* Returns whether sockets were selected and no socket matched, because of a typing error
+ * perhaps. */
 static bool selects_nothing(const struct examination *e)
 {
 	const struct session *s = e->session;
@@ -154,10 +138,10 @@ static int report_findings(struct examination *e)
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
-		/* /proc/net does not tell ages */
+		/* /proc/net does not have the ages of sockets */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
-	/* findings count even if the reader closed its end before it read them all */
+	/* findings set the exit status even if the reader of the output has closed its end */
 	if (write_report(e, &report) < 0 &&
 	    (session->failure.stage != STAGE_WRITE || session->failure.err != -EPIPE))
 		return session_fail(session);
@@ -174,7 +158,7 @@ int doctor_run(struct session *s)
 	const bool is_json = s->options->layout == &out_json;
 	struct examination e = { .session = s };
 
-	/* each finding states why its sockets have no owner */
+	/* each finding states why its sockets have no owner, so that no warning does */
 	s->warnings.rows_tell_why = true;
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC | SESSION_READERS |
 					     (is_json ? SESSION_IDENTITY : 0));

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "events.h"
-
 #include <inttypes.h>
 #include <poll.h>
 
@@ -18,12 +16,13 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
+#include "verbs.h"
 
-/* Events of so many milliseconds are read and written together, which at a thousand events a
- * second costs as much as one. */
+/* How many milliseconds of events are read and written together. At a thousand events per second
+ * ten milliseconds of events cost about as much as one event. */
 enum { TOGETHER_MS = 10 };
 
-/* What events_read returns once enough events have been seen. */
+/* What view_event returns when --count events have been written. */
 enum { ENOUGH = 1 };
 
 struct view {
@@ -33,9 +32,9 @@ struct view {
 	struct out_buffer buffer;
 	struct total total;
 	struct events *events;
-	/* CLOCK_MONOTONIC when the view is to end; 0: no limit. */
+	/* The time at which the view ends, by CLOCK_MONOTONIC; 0: no limit. */
 	uint64_t end_ns;
-	/* It has been logged that the deadline ended the search for owners. */
+	/* The message that the deadline has ended the search for owners was logged. */
 	bool is_late;
 };
 
@@ -54,13 +53,13 @@ static int view_flush(struct view *v)
 	return session_wrote(v->session, &v->buffer, out_buffer_flush(&v->buffer));
 }
 
-/* An error of view_event has been recorded by it. */
+/* Reads the events that have arrived. Errors are recorded, those of view_event by itself. */
 static int view_read(struct view *v, bool is_last)
 {
 	struct failure *f = &v->session->failure;
 	int r = events_read(v->events, is_last);
 
-	return r < 0 && !f->err ? failure_set(f, STAGE_EVENTS, r) : r;
+	return f->err ? r : failure_check(f, STAGE_EVENTS, r);
 }
 
 /* Logs which events cannot be seen, and why. */
@@ -83,8 +82,8 @@ static void log_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
-	/* Said even with -q, because the listing is incomplete. Netlink says only that
-	 * messages were lost, and not how many. */
+	/* The message is logged even with -q, because the output is incomplete. Netlink reports
+	 * that messages were lost, and not how many. */
 	if (lost > v->total.lost)
 		log_message("%s%" PRIu64 " event%s lost: the buffer was full",
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
@@ -92,7 +91,7 @@ static void log_lost(struct view *v)
 	v->total.lost = lost;
 }
 
-/* Logged even with -q, as for a listing, and once. */
+/* Logs once, even with -q, that the search for owners was ended by its deadline. */
 static void log_late(struct view *v)
 {
 	const bool is_late = events_gaps(v->events)->is_late;
@@ -103,13 +102,13 @@ static void log_late(struct view *v)
 	v->is_late = is_late;
 }
 
-/* Waits until there is something to read, and a little longer for more. Returns false at the
- * end. */
+/* Waits for events, and TOGETHER_MS longer for more. Returns false if the view ends, because of
+ * the time limit, a signal, or a reader of the output that has closed its end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {
 		{ .fd = events_fd(v->events), .events = POLLIN },
-		/* the reader may close its end while there is nothing to write */
+		/* poll(2) reports POLLERR when the reader of the output closes its end */
 		{ .fd = v->buffer.fd },
 	};
 	int ms = events_timeout(v->events);
@@ -140,7 +139,7 @@ static int view_loop(struct view *v)
 	v->ops->begin(&v->buffer.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
-		/* CLOCK_REALTIME may have been set since */
+		/* CLOCK_REALTIME may have been set in the meantime */
 		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 		r = view_read(v, false);
 		log_lost(v);
@@ -161,7 +160,7 @@ static int view_loop(struct view *v)
 	return view_flush(v);
 }
 
-/* Drops what is not needed to look up owners now and then. */
+/* Drops the privileges that are not needed to search for owners of new connections. */
 static int view_confine(struct view *v)
 {
 	struct session *s = v->session;
@@ -190,9 +189,8 @@ static int view_begin(struct view *v)
 		.owners_ms = o->query.owners_ms,
 		.is_over = signal_wait_is_over(),
 	};
-	int r = o->numeric_ports || o->layout == &out_json
-			? 0
-			: cache_new(&v->out.services);
+	int r = o->numeric_ports || o->layout == &out_json ? 0
+							   : cache_new(&v->out.services);
 
 	if (r == 0)
 		r = events_open(&spec, view_event, v, &v->events);
@@ -222,7 +220,7 @@ static int view_run(struct view *v)
 	return r;
 }
 
-/* Whether a signal ended the view before the first event: that is not a failure. */
+/* Returns whether a signal has ended the view before the first event, which is no failure. */
 static bool view_is_cut(const struct failure *f)
 {
 	return f->err == -ECANCELED && f->stage == STAGE_EVENTS;
@@ -250,7 +248,8 @@ int events_run(struct session *s)
 		return status;
 	if (is_json)
 		v->out.identity = &s->identity;
-	signal_wait_begin_both();
+	signal_wait_begin(SIGINT, (int)SA_RESETHAND);
+	signal_wait_begin(SIGTERM, (int)SA_RESETHAND);
 	if (view_run(v) < 0 && !view_is_cut(&s->failure))
 		status = session_fail(s);
 	else if (v->total.lost || v->is_late)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "list.h"
-
 #include <unistd.h>
 
-#include "list_child.h"
 #include "listing.h"
 #include "options/dialect.h"
 #include "options/options.h"
@@ -15,8 +12,9 @@
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
+#include "verbs.h"
 
-/* Makes what turns numbers into names. */
+/* Makes the objects that find names of hosts, ports, users and interfaces. */
 static int open_names(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -31,12 +29,12 @@ static int open_names(struct listing *l)
 		r = cache_new(&l->out.spec.users);
 	if (r == 0 && o->layout->wants.links)
 		r = cache_new(&l->out.spec.links);
-	return r < 0 ? failure_set(&l->session->failure, STAGE_NAMES, r) : 0;
+	return failure_check(&l->session->failure, STAGE_NAMES, r);
 }
 
-/* Chooses the role of the process. A repeated listing needs its privileges again, so that they
- * are kept and each listing is made by a child. If they are only needed to load the BPF
- * program, it is loaded here and they are dropped. */
+/* Chooses the role of the process. A repeated listing needs privileges each time, so that the
+ * process keeps them and each listing is made by a child. If they are needed only to load the BPF
+ * program, the program is loaded here, and they are dropped. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -45,13 +43,13 @@ static int choose_role(struct session *s)
 	if (s->role != ROLE_PARENT || !session_may_use_bpf(s) || !priv_has_bpf_caps())
 		return 0;
 	bpf_cache_load(&s->context);
-	const int r = s->bpf.is_enough ? priv_keep(true, false) : 0;
-	return r < 0 ? failure_set(&s->failure, STAGE_PRIVILEGES, r) : 0;
+	return failure_check(&s->failure, STAGE_PRIVILEGES,
+			     s->bpf.is_enough ? priv_keep(true, false) : 0);
 }
 
-/* Makes one listing. A parent that cannot start a child fails: if it made the listing itself,
- * either it would write while it has privileges, or the next listing would lack them and show
- * fewer owners. */
+/* Makes one listing. A parent that cannot start a child fails: if it made the listing itself, it
+ * would either write while it has privileges, or lack them in the next listing and show fewer
+ * owners. */
 static int list_next(struct listing *l)
 {
 	return l->session->role == ROLE_PARENT ? list_child_run(l) : listing_run(l);
@@ -65,16 +63,17 @@ static int list_repeatedly(struct listing *l)
 	if (r == 0)
 		r = open_names(l);
 	if (o->continuous)
-		signal_wait_begin();
+		signal_wait_begin(SIGINT, (int)SA_RESETHAND);
 	if (r == 0)
 		r = list_next(l);
 	while (r == 0 && o->continuous && (l->out.rows || !o->ends_empty) &&
-	       signal_wait_for(o->interval_ms))
+	       signal_wait_on(NULL, 0, (int)o->interval_ms))
 		r = list_next(l);
 	return r ? r : session_finish(l->session, &l->out.buffer);
 }
 
-/* The option that shows the reasons for missing owners. They are those of the near ends alone. */
+/* Returns the end of the warning about missing owners: the option that shows the reasons, or
+ * NULL. */
 static const char *find_hint(const struct options *o, bool has_reasons)
 {
 	if (has_reasons || !o->query.owners)
@@ -87,6 +86,7 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 {
 	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 
+	/* rows have no reasons for missing owners at the far end, which --peer shows */
 	warnings->rows_tell_why = has_reasons && !o->query.peers;
 	warnings->is_about_unknown = has_reasons;
 	warnings->hint = find_hint(o, has_reasons);

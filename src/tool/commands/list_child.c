@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "list_child.h"
+#include "listing.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "listing.h"
 #include "owner/cmdline_reader.h"
 #include "privilege/child.h"
 #include "resolve/hosts_handover.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
 
-/* What a child hands over, after the names that it has found and the counters. The parent does
- * not trust the child, so that there is no bool or enum here: a byte of one may have any
- * value. */
+/* What a listing child sends, after the names that it has found and the counters. It has no bool
+ * and no enum, because the parent does not trust the child: their bytes could have any value. */
 struct list_state {
 	int32_t err;
 	uint32_t stage;
@@ -30,9 +28,10 @@ static void run_in_child(int fd, void *arg)
 	const struct warnings *warnings = &session->warnings;
 
 	session->role = ROLE_CHILD;
-	signal_wait_begin_child();
+	/* any number of SIGINTs, from the terminal or the parent, lets the listing finish */
+	signal_wait_begin(SIGINT, 0);
 	int r = listing_run(l);
-	/* a file system may report an error only here */
+	/* some file systems report an error of write(2) only at close(2) */
 	if (r == 0 && close(l->out.buffer.fd) < 0)
 		failure_set(&session->failure, STAGE_WRITE, -errno);
 	struct list_state state = {
@@ -82,10 +81,9 @@ static int read_child(const struct child *child, void *arg)
 	l->out.rows = state.has_rows;
 	l->has_noted_summary = state.has_noted_summary;
 	cmdline_reader_expect_stuck(session->readers, &state.stuck);
-	r = child_result(state.err);
-	return r < 0 ? failure_set(&session->failure,
-				   state.stage < STAGE_MAX_ ? state.stage : STAGE_NONE, r)
-		     : 0;
+	return failure_check(&session->failure,
+			     state.stage < STAGE_MAX_ ? state.stage : STAGE_NONE,
+			     child_result(state.err));
 }
 
 int list_child_run(struct listing *l)
@@ -93,5 +91,5 @@ int list_child_run(struct listing *l)
 	struct failure *f = &l->session->failure;
 	int r = child_run(run_in_child, read_child, signal_wait_is_over(), l);
 
-	return r < 0 && !f->err ? failure_set(f, STAGE_FORK, r) : r;
+	return f->err ? r : failure_check(f, STAGE_FORK, r);
 }

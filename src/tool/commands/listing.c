@@ -21,11 +21,6 @@ static int listing_wrote(struct listing *l, int r)
 	return session_wrote(l->session, &l->out.buffer, r);
 }
 
-static int listing_fail(struct listing *l, enum stage stage, int r)
-{
-	return r < 0 ? failure_set(&l->session->failure, stage, r) : r;
-}
-
 static int write_row(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
@@ -33,6 +28,7 @@ static int write_row(const struct sock *s, void *arg)
 	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
+/* Keeps a socket until the names of its hosts are found. */
 static int keep_for_names(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
@@ -46,8 +42,8 @@ static int keep_for_names(const struct sock *s, void *arg)
 	return r ? r : socks_add(&l->waiting, s);
 }
 
-/* Under the name of another program the summary may be read by a script that expects the
- * layout of that program. */
+/* Logs once that the summary has not the layout of the program by whose name sockstat was called:
+ * the output may be read by a script that expects that layout. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -59,20 +55,21 @@ static void note_summary(struct listing *l)
 	l->has_noted_summary = true;
 }
 
-/* Modules of nsswitch.conf(5) may do anything to find a name. */
+/* Returns the scope of the sandbox in which rows are written. To find a name, a module of
+ * nsswitch.conf(5) may do what SANDBOX_BARE does not allow. */
 static enum sandbox_scope find_scope(const struct listing *l)
 {
 	const struct session *session = l->session;
 	const struct out_spec *spec = &l->out.spec;
 
-	/* a process that makes all listings itself looks for owners again in the sandbox */
+	/* a process that makes all listings itself searches for owners in the sandbox again */
 	if (session->options->continuous && session->role == ROLE_SINGLE && l->has_owners)
 		return SANDBOX_FOLLOW;
 	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
 							    : SANDBOX_BARE;
 }
 
-/* Ends the privileges and begins to write. */
+/* Drops privileges and begins to write, when all data that needs privileges has been read. */
 static int begin_output(void *arg)
 {
 	struct listing *l = arg;
@@ -87,32 +84,25 @@ static int begin_output(void *arg)
 	return listing_wrote(l, out_begin(&l->out));
 }
 
-/* Reads the counters of the namespace if the layout shows them, after the sockets. */
+/* Reads the counters of the network namespace, after the sockets, if the layout shows them. */
 static int read_counters(struct listing *l)
 {
 	struct out_spec *spec = &l->out.spec;
-	const int proc_fd = l->session->context.proc_fd;
-	const char *file = NULL;
 
 	spec->counters = NULL;
 	spec->since = NULL;
-	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) || proc_fd < 0)
+	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) ||
+	    l->session->context.proc_fd < 0)
 		return 0;
-	int r = counter_history_read(&l->counters, proc_fd, &file);
-	if (r < 0) {
-		/* an earlier failure is the one to report */
-		if (!l->session->failure.err) {
-			listing_fail(l, STAGE_COUNTERS, r);
-			l->session->failure.on = file;
-		}
+	int r = counter_history_read(&l->counters, l->session);
+	if (r < 0)
 		return r;
-	}
 	spec->counters = &l->counters.now;
 	spec->since = l->counters.has_since ? &l->counters.since : NULL;
 	return 0;
 }
 
-/* Returns what could not be seen of sockets and counters. */
+/* Returns what could not be read of sockets and counters. */
 static struct query_gaps find_gaps(const struct listing *l)
 {
 	struct query_gaps gaps = *query_gaps(l->query);
@@ -122,7 +112,7 @@ static struct query_gaps find_gaps(const struct listing *l)
 	return gaps;
 }
 
-/* Whether nothing can be written any more. */
+/* Returns whether no output can be written any more. */
 static bool is_output_over(const struct listing *l)
 {
 	const enum stage stage = l->session->failure.stage;
@@ -130,17 +120,20 @@ static bool is_output_over(const struct listing *l)
 	return stage == STAGE_PRIVILEGES || stage == STAGE_FORMAT || stage == STAGE_WRITE;
 }
 
+/* Looks up the hosts of the sockets that wait. */
 static int find_names(struct listing *l)
 {
 	struct session *session = l->session;
 	int *lost = &session->warnings.hosts_error;
 
-	int r = listing_fail(l, STAGE_NAMES, hosts_resolve(l->out.spec.hosts, lost));
+	int r = failure_check(&session->failure, STAGE_NAMES,
+			      hosts_resolve(l->out.spec.hosts, lost));
 	if (!session->options->continuous)
 		lookup_child_dismiss(session->lookup);
 	return r;
 }
 
+/* Writes the rows of the sockets that waited for names of hosts. */
 static int write_waiting(struct listing *l)
 {
 	struct sock s;
@@ -151,8 +144,8 @@ static int write_waiting(struct listing *l)
 	return r;
 }
 
-/* Writes rows as they arrive, or once the names of their hosts are there. Sockets that were read
- * before reading failed are written, too. */
+/* Runs the query and writes a row for each socket, at once or after the look-up of hosts. If
+ * reading fails, the sockets that were read before are written. */
 static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;
@@ -197,7 +190,7 @@ int listing_run(struct listing *l)
 		hosts_begin(l->out.spec.hosts);
 	int r = query_new(&session->context, &spec, &l->query);
 	if (r < 0)
-		return listing_fail(l, STAGE_SOCKETS, r);
+		return failure_check(&l->session->failure, STAGE_SOCKETS, r);
 
 	l->out.gaps = query_gaps(l->query);
 	l->phase = LISTING_COLLECTS;

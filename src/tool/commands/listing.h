@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One listing: sockets are collected, then privileges end and rows are written. */
+/* A listing: collects sockets, drops privileges and writes rows. */
 #ifndef COMMANDS_LISTING_H
 #define COMMANDS_LISTING_H
 
@@ -14,7 +14,7 @@ struct session;
 
 enum listing_phase {
 	LISTING_COLLECTS,
-	/* The first word has been written, and nothing is read by privileges any more. */
+	/* Privileges are dropped, and output is written. */
 	LISTING_WRITES,
 };
 
@@ -22,21 +22,26 @@ struct listing {
 	struct session *session;
 	struct out out;
 	enum listing_phase phase;
-	/* That of the current listing. */
+	/* The query of the current listing; NULL between listings. */
 	struct query *query;
 	/* Sockets that wait for the names of their hosts. */
 	struct socks waiting;
 	struct counter_history counters;
-	/* Owners are shown, or select what is listed. */
+	/* Owners are shown, or sockets are selected by their owners. */
 	bool has_owners;
-	/* It has been said that the layout is not that of the program of the dialect's name. */
+	/* note_summary was called, which logs its message once. */
 	bool has_noted_summary;
 };
 
-/* Makes one listing. -errno, which the session has recorded. */
+/* Makes one listing. Returns -errno, which is recorded in the session. */
 int listing_run(struct listing *l);
 
-/* Whether a signal ended the listing before it wrote anything: that is not a failure. */
+/* Makes one listing in a child process, which drops the privileges that its parent keeps for the
+ * next listing, and takes over what the child has learned for that. Returns the errors of
+ * listing_run. */
+int list_child_run(struct listing *l);
+
+/* Returns whether a signal has ended the listing before it wrote anything, which is no failure. */
 bool listing_is_cut(const struct listing *l);
 
 void listing_release(struct listing *l);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "text.h"
-
 #include <unistd.h>
 
 #include "diagnose/explain.h"
@@ -13,6 +11,7 @@
 #include "session/session.h"
 #include "text/log.h"
 #include "util/cleanup.h"
+#include "verbs.h"
 
 #ifndef SOCKSTAT_VERSION
 #error "the Makefile sets the version"

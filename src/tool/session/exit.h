@@ -4,8 +4,8 @@
 #define SESSION_EXIT_H
 
 enum {
-	/* Everything asked for was listed. Nothing matched, or the reader closed its end
-	 * early, counts as that, too. */
+	/* Everything asked for was listed, even if nothing matched, or if the reader of the output
+	 * has closed its end early. */
 	EXIT_LISTED = 0,
 	/* Nothing matched and --fail-empty was given, or no process has a selected pid. */
 	EXIT_EMPTY = 1,
@@ -13,7 +13,7 @@ enum {
 	EXIT_FINDINGS = 1,
 	/* The command line is wrong. */
 	EXIT_USAGE = 2,
-	/* The kernel or /proc could not be read, or the output could not be written. */
+	/* Sockets, processes or counters could not be read, or the output could not be written. */
 	EXIT_UNREAD = 3,
 };
 

@@ -14,124 +14,86 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 
-static struct log_text why_text(const char *text)
-{
-	struct log_text why;
-
-	snprintf(why.text, sizeof(why.text), "%s", text);
-	return why;
-}
-
-static bool wants_bpf(const struct session *s)
-{
-	return s->options->query.source == &owner_source_bpf;
-}
-
-static struct log_text why_no_owners(const struct session *s, int err)
-{
-	return wants_bpf(s) ? log_bpf_error_text(err) : log_error_text(err);
-}
-
-static struct log_text why_no_sockets(const struct session *s, int err)
-{
-	(void)s;
-	return err == -ENOENT ? why_text("the kernel lists none of these protocols")
-			      : log_error_text(err);
-}
-
-static struct log_text why_no_child(const struct session *s, int err)
-{
-	(void)s;
-	return err == -EPIPE ? why_text("the listing process has died")
-			     : log_error_text(err);
-}
-
-static struct log_text why_unwritten(const struct session *s, int err)
-{
-	(void)s;
-	return err == -ECANCELED ? why_text("the reader has stopped reading")
-				 : log_error_text(err);
-}
-
-static struct log_text why_no_events(const struct session *s, int err)
-{
-	if (wants_bpf(s) && err == -EPERM)
-		return why_text("it takes root, or CAP_BPF and CAP_PERFMON");
-	return err == -EOPNOTSUPP ? why_text("this sockstat was built without BPF")
-				  : log_error_text(err);
-}
-
-/* The answers of the hosts file and of name servers. Any other error is the program's. */
-static const struct {
-	int err;
-	const char *text;
-} host_answers[] = {
-	{ -ENOENT, "not known" },
-	{ -ETIMEDOUT, "no name server has answered in time" },
-	{ -ECONNREFUSED, "there is no name server" },
-	{ -EREMOTEIO, "the name server will not, or cannot, tell" },
+/* What the message says of a stage. */
+static const struct stage_desc {
+	const char *what;
+	/* the texts around the host or file that the stage failed on; NULL: it has none */
+	const char *before_on, *behind_on;
+} stages[STAGE_MAX_] = {
+	[STAGE_NONE] = { "cannot go on", NULL, NULL },
+	[STAGE_BEGIN] = { "cannot begin", NULL, NULL },
+	[STAGE_PRIVILEGES] = { "cannot give up capabilities", NULL, NULL },
+	[STAGE_PROC] = { "/proc", NULL, NULL },
+	[STAGE_HOST] = { "no address of host", " '", "'" },
+	[STAGE_IDENTITY] = { "cannot find out which host this is", NULL, NULL },
+	[STAGE_SOCKETS] = { "cannot read sockets", NULL, NULL },
+	[STAGE_OWNERS] = { "cannot find owners", " by ", "" },
+	[STAGE_COUNTERS] = { "cannot read counters", ": /proc/", "" },
+	[STAGE_EVENTS] = { "cannot follow events", NULL, NULL },
+	[STAGE_NAMES] = { "cannot look up names", NULL, NULL },
+	[STAGE_FORK] = { "cannot list repeatedly: no process can be started", NULL,
+			 NULL },
+	[STAGE_CHILD] = { "cannot list", NULL, NULL },
+	[STAGE_FORMAT] = { "cannot make the output", NULL, NULL },
+	[STAGE_WRITE] = { "cannot write", NULL, NULL },
 };
 
-static const char *find_host_answer(int err)
+/* What an -errno means in a stage, if strerror(3) would mislead. Those of STAGE_HOST are answers of
+ * the hosts file and of name servers. */
+static const struct {
+	enum stage stage;
+	int err;
+	const char *text;
+} meanings[] = {
+	{ STAGE_SOCKETS, -ENOENT, "the kernel lists none of these protocols" },
+	{ STAGE_CHILD, -EPIPE, "the listing process has died" },
+	{ STAGE_WRITE, -ECANCELED, "the reader has stopped reading" },
+	{ STAGE_EVENTS, -EOPNOTSUPP, "this sockstat was built without BPF" },
+	{ STAGE_HOST, -ENOENT, "not known" },
+	{ STAGE_HOST, -ETIMEDOUT, "no name server has answered in time" },
+	{ STAGE_HOST, -ECONNREFUSED, "there is no name server" },
+	{ STAGE_HOST, -EREMOTEIO, "the name server will not, or cannot, tell" },
+};
+
+static const char *find_meaning(const struct failure *f)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(host_answers); i++)
-		if (host_answers[i].err == err)
-			return host_answers[i].text;
+	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
+		if (meanings[i].stage == f->stage && meanings[i].err == f->err)
+			return meanings[i].text;
 	return NULL;
 }
 
-static struct log_text why_no_host(const struct session *s, int err)
+/* Returns the reason of the failure, for the message. */
+static struct log_text find_reason(const struct session *s)
 {
-	const char *answer = find_host_answer(err);
+	const struct failure *f = &s->failure;
+	const bool wants_bpf = s->options->query.source == &owner_source_bpf;
+	const char *text = find_meaning(f);
+	struct log_text reason;
 
-	(void)s;
-	return why_text(answer ? answer : lookup_child_why(err));
+	if (f->stage == STAGE_OWNERS && wants_bpf)
+		return log_bpf_error_text(f->err);
+	if (f->stage == STAGE_EVENTS && wants_bpf && f->err == -EPERM)
+		text = "it takes root, or CAP_BPF and CAP_PERFMON";
+	if (f->stage == STAGE_HOST && !text)
+		text = lookup_child_why(f->err);
+	if (!text)
+		return log_error_text(f->err);
+	snprintf(reason.text, sizeof(reason.text), "%s", text);
+	return reason;
 }
 
-/* The message is WHAT, what the stage failed on, ": " and WHY. */
-static const struct stage_desc {
-	const char *what;
-	/* NULL: the words of the errno. */
-	struct log_text (*why)(const struct session *s, int err);
-	/* Around what the stage failed on. */
-	const char *before_on, *behind_on;
-} stages[STAGE_MAX_] = {
-	[STAGE_NONE] = { "cannot go on", NULL, NULL, NULL },
-	[STAGE_BEGIN] = { "cannot begin", NULL, NULL, NULL },
-	[STAGE_PRIVILEGES] = { "cannot give up capabilities", NULL, NULL, NULL },
-	[STAGE_PROC] = { "/proc", NULL, NULL, NULL },
-	[STAGE_HOST] = { "no address of host", why_no_host, " '", "'" },
-	[STAGE_IDENTITY] = { "cannot find out which host this is", NULL, NULL, NULL },
-	[STAGE_SOCKETS] = { "cannot read sockets", why_no_sockets, NULL, NULL },
-	[STAGE_OWNERS] = { "cannot find owners", why_no_owners, " by ", "" },
-	[STAGE_COUNTERS] = { "cannot read counters", NULL, ": /proc/", "" },
-	[STAGE_EVENTS] = { "cannot follow events", why_no_events, NULL, NULL },
-	[STAGE_NAMES] = { "cannot look up names", NULL, NULL, NULL },
-	[STAGE_FORK] = { "cannot list repeatedly: no process can be started", NULL, NULL,
-			 NULL },
-	[STAGE_CHILD] = { "cannot list", why_no_child, NULL, NULL },
-	[STAGE_FORMAT] = { "cannot make the output", NULL, NULL, NULL },
-	[STAGE_WRITE] = { "cannot write", why_unwritten, NULL, NULL },
-};
-
-/* Words of a verb where they differ from those of the stage. */
-static const struct {
-	enum command command;
-	enum stage stage;
-	const char *what;
-} verb_words[] = {
-	{ COMMAND_DOCTOR, STAGE_PROC, "cannot open /proc" },
-	{ COMMAND_LIST, STAGE_FORMAT, "cannot make the list" },
-};
-
-static const char *stage_what(enum command command, enum stage stage)
+/* Returns what the message begins with. */
+static const char *find_what(enum command command, enum stage stage)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(verb_words); i++)
-		if (verb_words[i].command == command && verb_words[i].stage == stage)
-			return verb_words[i].what;
+	if (command == COMMAND_DOCTOR && stage == STAGE_PROC)
+		return "cannot open /proc";
+	if (command == COMMAND_LIST && stage == STAGE_FORMAT)
+		return "cannot make the list";
 	return stages[stage].what;
 }
 
+/* Returns the host or file that the stage failed on, or what the search for owners failed by. */
 static const char *failed_on(const struct session *s)
 {
 	const struct owner_source_ops *source = s->options->query.source;
@@ -143,8 +105,8 @@ static const char *failed_on(const struct session *s)
 					      : NULL;
 }
 
-/* What follows the reason. */
-static const char *advice(const struct session *s)
+/* Returns what the message ends with, behind the reason. */
+static const char *find_advice(const struct session *s)
 {
 	const bool is_list = s->options->command == COMMAND_LIST;
 
@@ -162,31 +124,24 @@ static const char *advice(const struct session *s)
 	}
 }
 
-static bool is_output(enum stage stage)
-{
-	return stage == STAGE_FORMAT || stage == STAGE_WRITE;
-}
-
 int failure_log(const struct session *s)
 {
 	const struct failure *f = &s->failure;
 	const struct stage_desc *desc = &stages[f->stage];
-	const struct log_text why =
-		desc->why ? desc->why(s, f->err) : log_error_text(f->err);
 	const char *on = desc->before_on ? failed_on(s) : NULL;
 
 	if (f->stage == STAGE_WRITE && f->err == -EPIPE)
 		return EXIT_LISTED;
 	if (f->stage == STAGE_SOCKETS && f->err == -ENOENT && s->warnings.said)
 		return EXIT_UNREAD;
-	if (f->err == -ECANCELED && !is_output(f->stage))
+	if (f->err == -ECANCELED && f->stage != STAGE_FORMAT && f->stage != STAGE_WRITE)
 		log_message("interrupted: %s", s->options->command == COMMAND_DOCTOR
 						       ? "nothing is known yet"
 						       : "the last list is not whole");
 	else
-		log_message("%s%s%s%s: %s%s", stage_what(s->options->command, f->stage),
+		log_message("%s%s%s%s: %s%s", find_what(s->options->command, f->stage),
 			    on ? desc->before_on : "", on ? on : "",
-			    on ? desc->behind_on : "", why.text, advice(s));
-	return f->stage == STAGE_HOST && find_host_answer(f->err) ? EXIT_USAGE
-								  : EXIT_UNREAD;
+			    on ? desc->behind_on : "", find_reason(s).text,
+			    find_advice(s));
+	return f->stage == STAGE_HOST && find_meaning(f) ? EXIT_USAGE : EXIT_UNREAD;
 }

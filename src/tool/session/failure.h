@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ended a run: the stage that failed and its error. It is recorded where it happens and
- * put into words once. */
+/* The failure that ended a run: the stage that failed and its error. It is recorded where it
+ * happens, and failure_log turns it into a message. */
 #ifndef SESSION_FAILURE_H
 #define SESSION_FAILURE_H
 
@@ -9,14 +9,14 @@ enum stage {
 	STAGE_BEGIN,
 	STAGE_PRIVILEGES,
 	STAGE_PROC,
-	/* Looking up a host of the command line. */
+	/* Looking up a host that the command line names. */
 	STAGE_HOST,
 	STAGE_IDENTITY,
 	STAGE_SOCKETS,
 	STAGE_OWNERS,
 	STAGE_COUNTERS,
 	STAGE_EVENTS,
-	/* Looking up names for rows. */
+	/* Looking up names of hosts, ports and users for the output. */
 	STAGE_NAMES,
 	/* Starting the child that makes a listing. */
 	STAGE_FORK,
@@ -32,7 +32,7 @@ struct failure {
 	enum stage stage;
 	/* -errno; 0: nothing has failed. */
 	int err;
-	/* The host, or the file below /proc, that the stage failed on; NULL: none is named. */
+	/* The host, or the file below /proc, that the stage failed on; NULL: it is not known. */
 	const char *on;
 };
 
@@ -45,9 +45,15 @@ static inline int failure_set(struct failure *f, enum stage stage, int err)
 	return err;
 }
 
-/* Logs the session's failure in one message and returns the exit status. A reader that has closed
- * its end is not an error, and neither it nor sockets that a warning has already reported as not
- * listed get a message. */
+/* Records a failure if err is negative. Returns err. */
+static inline int failure_check(struct failure *f, enum stage stage, int err)
+{
+	return err < 0 ? failure_set(f, stage, err) : err;
+}
+
+/* Logs the failure of the session in one message and returns the exit status. Nothing is logged if
+ * the reader of the output has closed its end, or if a warning has reported that the sockets
+ * cannot be listed. */
 int failure_log(const struct session *s);
 
 #endif

@@ -21,7 +21,7 @@ static bool has_addresses(uint32_t pairs)
 	return proto < PROTO_MAX_;
 }
 
-/* Whether rows show names of hosts. */
+/* Returns whether the output shows names of hosts. */
 static bool shows_hosts(const struct options *o)
 {
 	return o->command == COMMAND_LIST && !o->numeric_hosts && o->resolve_ms &&
@@ -35,7 +35,7 @@ static int find_endpoints(struct filter *filter, struct lookup_child *lookup,
 	size_t at = 0;
 
 	while ((e = filter_next_host(filter, &at))) {
-		/* while answers from outside are read, no verb needs more capabilities */
+		/* answers of name servers are read with as few capabilities as any verb needs */
 		int r = priv_keep(true, true);
 		if (r < 0)
 			return failure_set(f, STAGE_PRIVILEGES, r);

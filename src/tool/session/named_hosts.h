@@ -7,10 +7,10 @@ struct failure;
 struct lookup_child;
 struct options;
 
-/* Looks up the hosts of the filter and adds their addresses to it. The child process that does it
- * is started here if rows show names of hosts, too, while there are privileges to confine it by:
- * then *ret is the child, for the caller to end; otherwise *ret is untouched. -errno, with the
- * failure set. */
+/* Looks up the hosts that the filter names and adds their addresses to the filter. If the output
+ * shows names of hosts, *ret is set to the look-up process, which the caller ends; otherwise *ret
+ * is unchanged. The process is started here, because it needs privileges to confine itself.
+ * Returns -errno and sets the failure. */
 int named_hosts_find(struct options *o, struct lookup_child **ret, struct failure *f);
 
 #endif

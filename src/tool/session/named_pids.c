@@ -10,56 +10,37 @@
 #include "query/pids.h"
 #include "text/log.h"
 
-static void log_missing(const struct pid_found *found)
-{
-	log_message("there is no process %" PRIu32, found->pid);
-}
+#define ELSEWHERE " is in another network namespace", " is in network namespace"
 
-static void log_thread(const struct pid_found *found)
-{
-	log_message("there is no process %" PRIu32 ": it is a thread of process %" PRIu32,
-		    found->pid, found->number);
-}
-
-static void log_hidden(const struct pid_found *found)
-{
-	log_message("process %" PRIu32 " is not shown in /proc: sockets may be missing",
-		    found->pid);
-}
-
-static void log_unplaced(const struct pid_found *found)
-{
-	log_message("process %" PRIu32
-		    ": /proc is that of another pid namespace: sockets of "
-		    "another network namespace may be missing",
-		    found->pid);
-}
-
-static void log_netns(const char *subject, const struct pid_found *found)
-{
-	if (found->number)
-		log_message("%s %" PRIu32 " is in network namespace %" PRIu32, subject,
-			    found->pid, found->number);
-	else
-		log_message("%s %" PRIu32 " is in another network namespace", subject,
-			    found->pid);
-}
-
-static void log_elsewhere(const struct pid_found *found)
-{
-	log_netns("process", found);
-}
-
-static void log_thread_elsewhere(const struct pid_found *found)
-{
-	log_netns("a thread of process", found);
-}
-
-static void (*const messages[])(const struct pid_found *found) = {
-	[PID_MISSING] = log_missing,     [PID_IS_THREAD] = log_thread,
-	[PID_HIDDEN] = log_hidden,       [PID_UNPLACED] = log_unplaced,
-	[PID_ELSEWHERE] = log_elsewhere, [PID_THREAD_ELSEWHERE] = log_thread_elsewhere,
+/* The message about a pid is "SUBJECT PID", and behind it one text or, if a number is known, the
+ * other text and the number. */
+static const struct {
+	const char *subject, *text, *text_with_number;
+} messages[] = {
+	[PID_MISSING] = { "there is no process", "", NULL },
+	[PID_IS_THREAD] = { "there is no process", "", ": it is a thread of process" },
+	[PID_HIDDEN] = { "process", " is not shown in /proc: sockets may be missing",
+			 NULL },
+	[PID_UNPLACED] = { "process",
+			   ": /proc is that of another pid namespace: sockets of another "
+			   "network namespace may be missing",
+			   NULL },
+	[PID_ELSEWHERE] = { "process", ELSEWHERE },
+	[PID_THREAD_ELSEWHERE] = { "a thread of process", ELSEWHERE },
 };
+
+static void log_pid(const struct pid_found *found)
+{
+	const char *subject = messages[found->state].subject;
+	const char *with_number = messages[found->state].text_with_number;
+
+	if (with_number && found->number)
+		log_message("%s %" PRIu32 "%s %" PRIu32, subject, found->pid, with_number,
+			    found->number);
+	else
+		log_message("%s %" PRIu32 "%s", subject, found->pid,
+			    messages[found->state].text);
+}
 
 /* Logs the pids whose state is between first and last. Returns whether there is one. */
 static bool log_states(const struct pids *pids, enum pid_state first, enum pid_state last)
@@ -71,7 +52,7 @@ static bool log_states(const struct pids *pids, enum pid_state first, enum pid_s
 
 		if (found->state < first || found->state > last)
 			continue;
-		messages[found->state](found);
+		log_pid(found);
 		is_any = true;
 	}
 	return is_any;
@@ -107,7 +88,7 @@ int named_pids_check(const struct options *o, const struct context *context)
 {
 	struct pids pids = { 0 };
 
-	/* without /proc the verb fails by itself */
+	/* a verb that needs /proc reports that there is none */
 	if (o->command == COMMAND_LIST || !o->select.pids.len || context->proc_fd < 0)
 		return EXIT_LISTED;
 	const int r = pids_find(&pids, context, &o->select);

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "drop_privileges.h"
+#include "diag/netcounters.h"
 #include "exit.h"
 #include "format/out_buffer.h"
 #include "kernel/proc.h"
@@ -12,10 +12,33 @@
 #include "options/options.h"
 #include "owner/cmdline_reader.h"
 #include "owner/owner.h"
+#include "privilege/child.h"
 #include "privilege/priv.h"
 #include "resolve/lookup_child.h"
 #include "signal_wait.h"
+#include "text/log.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
+
+int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers)
+{
+	int r = 0;
+
+	if (readers && cmdline_reader_abandon(readers)) {
+		r = child_go_on();
+		if (r < 0)
+			log_message("a process does not let its command line be read, "
+				    "and none can be started to go on without the thread "
+				    "that waits: %s",
+				    log_error_text(r).text);
+	}
+	if (r == 0)
+		r = priv_drop();
+	/* the sandbox comes last, because it does not allow to drop capabilities */
+	if (r == 0)
+		sandbox_enter(scope);
+	return r;
+}
 
 void session_init(struct session *s, struct options *options)
 {
@@ -37,12 +60,13 @@ bool session_may_use_bpf(const struct session *s)
 	const struct query_spec *query = &s->options->query;
 	const struct owner_scope scope = query_scope(query, &s->select);
 
-	/* events need their own program, however narrow the selection is */
+	/* --events loads a BPF program of its own, even if --pid selects so few processes that
+	 * owners are not found by BPF */
 	return owner_may_use_bpf(query->source,
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
-/* Makes what is needed, in the order in which the kernel is asked for it. */
+/* Drops needless capabilities, and makes what the mask of enum session_needs names. */
 static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
@@ -58,12 +82,10 @@ static int prepare(struct session *s, unsigned int needs)
 			return failure_set(f, STAGE_BEGIN, r);
 		s->select.readers = s->readers;
 	}
-	if (needs & SESSION_IDENTITY) {
-		r = identity_read(s->context.proc_fd, &s->identity);
-		if (r < 0)
-			return failure_set(f, STAGE_IDENTITY, r);
-	}
-	return 0;
+	return needs & SESSION_IDENTITY
+		       ? failure_check(f, STAGE_IDENTITY,
+				       identity_read(s->context.proc_fd, &s->identity))
+		       : 0;
 }
 
 int session_open(struct session *s, unsigned int needs)
@@ -120,26 +142,34 @@ int session_confine(struct session *s, enum sandbox_scope scope)
 {
 	if (s->phase == PHASE_CONFINED)
 		return 0;
-	const int r = drop_privileges(scope, s->readers);
-	if (r < 0)
-		return failure_set(&s->failure, STAGE_PRIVILEGES, r);
-	s->phase = PHASE_CONFINED;
-	return 0;
+	const int r = session_drop_privileges(scope, s->readers);
+	if (r == 0)
+		s->phase = PHASE_CONFINED;
+	return failure_check(&s->failure, STAGE_PRIVILEGES, r);
+}
+
+int session_read_counters(struct session *s, struct counters *ret)
+{
+	const char *file = NULL;
+	const int r = netcounters_read(s->context.proc_fd, clock_ns(CLOCK_MONOTONIC), ret,
+				       &file);
+
+	if (r < 0 && !s->failure.err)
+		s->failure = (struct failure){ STAGE_COUNTERS, r, file };
+	return r;
 }
 
 int session_wrote(struct session *s, const struct out_buffer *buffer, int r)
 {
-	if (r < 0)
-		failure_set(&s->failure, buffer->text.error ? STAGE_FORMAT : STAGE_WRITE,
-			    r);
-	return r;
+	return failure_check(&s->failure, buffer->text.error ? STAGE_FORMAT : STAGE_WRITE,
+			     r);
 }
 
 int session_finish(struct session *s, struct out_buffer *buffer)
 {
 	int r = session_wrote(s, buffer, out_buffer_flush(buffer));
 
-	/* a file system may report an error only here */
+	/* some file systems report an error of write(2) only at close(2) */
 	if (r == 0 && close(buffer->fd) < 0)
 		r = failure_set(&s->failure, STAGE_WRITE, -errno);
 	return r;
@@ -147,9 +177,9 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 
 int session_fail(struct session *s)
 {
-	/* a failure of this does not take the place of the one that is reported */
+	/* an error of dropping privileges does not replace the failure that is logged */
 	if (s->phase == PHASE_COLLECT)
-		(void)drop_privileges(SANDBOX_BARE, s->readers);
+		(void)session_drop_privileges(SANDBOX_BARE, s->readers);
 	s->phase = PHASE_CONFINED;
 	return failure_log(s);
 }

@@ -16,7 +16,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Returns the names of the pairs, as in "tcp, udp6", in the buffer. */
+/* Returns the names of the pairs, such as "tcp, udp6", in the buffer. */
 static const char *list_pairs(uint32_t pairs, struct strbuf *sb)
 {
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
@@ -30,32 +30,37 @@ static const char *list_pairs(uint32_t pairs, struct strbuf *sb)
 	return sb->error ? "some" : sb->s;
 }
 
-static bool warn_fallback(const struct warnings *w, const struct query_gaps *gaps)
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static bool warn_fallback(const struct warnings *w)
 {
 	struct strbuf sb = { 0 };
 
-	(void)w;
-	if (!gaps->fallback)
+	if (!w->gaps->fallback)
 		return false;
 	log_message("sock_diag cannot be used for %s (%s): read from /proc/net instead",
-		    list_pairs(gaps->fallback, &sb), strerror(-gaps->fallback_error));
+		    list_pairs(w->gaps->fallback, &sb),
+		    strerror(-w->gaps->fallback_error));
 	strbuf_release(&sb);
 	return true;
 }
 
-static bool warn_absent(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_absent(const struct warnings *w)
 {
 	struct strbuf sb = { 0 };
 
-	if (!(gaps->absent & w->options->named))
+	if (!(w->gaps->absent & w->options->named))
 		return false;
 	log_message("this kernel cannot list %s sockets",
-		    list_pairs(gaps->absent & w->options->named, &sb));
+		    list_pairs(w->gaps->absent & w->options->named, &sb));
 	strbuf_release(&sb);
 	return true;
 }
 
-/* Returns "need root or CAP_SYS_PTRACE", for root itself without "root or". */
+/* Returns "need root or CAP_SYS_PTRACE" in the buffer; for root itself "root or" is left out. */
 static const char *what_helps(const struct warnings *w, char *buffer, size_t size)
 {
 	snprintf(buffer, size, "need %s%s", geteuid() == 0 ? "" : "root or ",
@@ -63,105 +68,101 @@ static const char *what_helps(const struct warnings *w, char *buffer, size_t siz
 	return buffer;
 }
 
-/* Processes that hidepid hides are not counted, so that without every capability a missing
- * permission may be the cause. With every capability there may be no owner at all, as for the
- * sockets of the kernel itself. */
-static bool warn_unowned(const struct warnings *w, const struct query_gaps *gaps)
+/* Warns about sockets without an owner. Without all capabilities a missing permission may be the
+ * reason, even if no process denied access, because hidepid may hide processes. With all
+ * capabilities a socket may have no owner, as sockets of the kernel itself. */
+static bool warn_unowned(const struct warnings *w)
 {
-	const char *plural = gaps->unowned == 1 ? "" : "s";
+	const char *s = plural(w->gaps->unowned);
 	const char *hint = w->hint ? w->hint : "";
 	char text[64] = "";
 
-	if (!gaps->unowned || w->rows_tell_why || gaps->no_proc)
+	if (!w->gaps->unowned || w->rows_tell_why || w->gaps->no_proc)
 		return false;
 	if (!w->is_privileged) {
-		log_message("owner%s of %" PRIu64 " socket%s not visible (%s)%s", plural,
-			    gaps->unowned, plural, what_helps(w, text, sizeof(text)),
-			    hint);
+		log_message("owner%s of %" PRIu64 " socket%s not visible (%s)%s", s,
+			    w->gaps->unowned, s, what_helps(w, text, sizeof(text)), hint);
 		return true;
 	}
-	if (gaps->denied)
+	if (w->gaps->denied)
 		snprintf(text, sizeof(text), " (%" PRIu64 " process%s access)",
-			 gaps->denied, gaps->denied == 1 ? " denies" : "es deny");
-	log_message("no owner found for %" PRIu64 " socket%s%s%s", gaps->unowned, plural,
+			 w->gaps->denied, w->gaps->denied == 1 ? " denies" : "es deny");
+	log_message("no owner found for %" PRIu64 " socket%s%s%s", w->gaps->unowned, s,
 		    text, hint);
 	return true;
 }
 
-static bool warn_unknown(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_unknown(const struct warnings *w)
 {
-	const char *plural = gaps->unknown == 1 ? "" : "s";
+	const char *s = plural(w->gaps->unknown);
 	struct strbuf sb = { 0 };
 
-	if (!gaps->unknown || !w->is_about_unknown || gaps->no_proc)
+	if (!w->gaps->unknown || !w->is_about_unknown || w->gaps->no_proc)
 		return false;
 	for (size_t i = 0; i < UNSEARCHED_MAX_; i++) {
-		if (!(gaps->unlooked >> i & 1))
+		if (!(w->gaps->unlooked >> i & 1))
 			continue;
 		strbuf_adds(&sb, sb.len ? ", " : "");
 		strbuf_adds(&sb, unsearched_descs[i].text);
 	}
 	strbuf_addc(&sb, '\0');
-	log_message("owner%s of %" PRIu64 " socket%s unknown; not looked at: %s", plural,
-		    gaps->unknown, plural, sb.error ? "some places" : sb.s);
+	log_message("owner%s of %" PRIu64 " socket%s unknown; not looked at: %s", s,
+		    w->gaps->unknown, s, sb.error ? "some places" : sb.s);
 	strbuf_release(&sb);
 	return true;
 }
 
-static bool warn_no_owners(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_no_owners(const struct warnings *w)
 {
-	if (!gaps->no_proc || !gaps->unowned)
+	if (!w->gaps->no_proc || !w->gaps->unowned)
 		return false;
 	log_message("/proc: %s: owner%s of %" PRIu64 " socket%s not visible",
-		    strerror(-w->proc_error), gaps->unowned == 1 ? "" : "s",
-		    gaps->unowned, gaps->unowned == 1 ? "" : "s");
+		    strerror(-w->proc_error), plural(w->gaps->unowned), w->gaps->unowned,
+		    plural(w->gaps->unowned));
 	return true;
 }
 
-static bool warn_no_counters(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_no_counters(const struct warnings *w)
 {
-	if (gaps->no_counters)
+	if (w->gaps->no_counters)
 		log_message("/proc: %s: counters cannot be read",
 			    strerror(-w->proc_error));
-	return gaps->no_counters;
+	return w->gaps->no_counters;
 }
 
-static bool warn_unread(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_unread(const struct warnings *w)
 {
 	struct strbuf sb = { 0 };
 
-	if (gaps->unread)
+	if (w->gaps->unread)
 		log_message("/proc: %s: cannot list %s sockets", strerror(-w->proc_error),
-			    list_pairs(gaps->unread, &sb));
+			    list_pairs(w->gaps->unread, &sb));
 	strbuf_release(&sb);
-	return gaps->unread;
+	return w->gaps->unread;
 }
 
-static bool warn_elsewhere(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_elsewhere(const struct warnings *w)
 {
-	(void)w;
-	return named_pids_log_elsewhere(gaps->pids);
+	return named_pids_log_elsewhere(w->gaps->pids);
 }
 
-static bool warn_hidden(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_hidden(const struct warnings *w)
 {
-	(void)w;
-	return named_pids_log_hidden(gaps->pids);
+	return named_pids_log_hidden(w->gaps->pids);
 }
 
-static bool warn_unlisted(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_unlisted(const struct warnings *w)
 {
-	const uint64_t count = gaps->elsewhere_unlisted;
+	const uint64_t count = w->gaps->elsewhere_unlisted;
 
-	(void)w;
-	if (gaps->elsewhere_failed)
+	if (w->gaps->elsewhere_failed)
 		log_message("sockets of another network namespace could not be read");
 	if (count)
 		log_message("%" PRIu64
 			    " socket%s of processes in another network namespace: in "
 			    "no file of /proc/PID/net",
-			    count, count == 1 ? "" : "s");
-	return gaps->elsewhere_failed || count;
+			    count, plural(count));
+	return w->gaps->elsewhere_failed || count;
 }
 
 static bool log_unanswered(uint64_t count, const char *one, const char *several)
@@ -173,85 +174,78 @@ static bool log_unanswered(uint64_t count, const char *one, const char *several)
 	return count;
 }
 
-static bool warn_unanswered(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_unanswered(const struct warnings *w)
 {
-	(void)w;
-	return log_unanswered(gaps->unanswered, "it is shown by task name",
+	return log_unanswered(w->gaps->unanswered, "it is shown by task name",
 			      "they are shown by task name");
 }
 
-/* Processes that were not asked, because too many others do not answer. */
-static bool warn_unasked(const struct warnings *w, const struct query_gaps *gaps)
+/* Warns about processes whose command line was not read, because too many others do not answer. */
+static bool warn_unasked(const struct warnings *w)
 {
-	(void)w;
-	/* the warning about the deadline covers them */
-	if (!gaps->unasked || gaps->is_late)
+	/* warn_late also covers these processes */
+	if (!w->gaps->unasked || w->gaps->is_late)
 		return false;
 	log_message("%" PRIu64
 		    " process%s not asked for %s command line, as too many others do not "
 		    "answer: shown by task name",
-		    gaps->unasked, gaps->unasked == 1 ? " was" : "es were",
-		    gaps->unasked == 1 ? "its" : "their");
+		    w->gaps->unasked, w->gaps->unasked == 1 ? " was" : "es were",
+		    w->gaps->unasked == 1 ? "its" : "their");
 	return true;
 }
 
-static bool warn_late(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_late(const struct warnings *w)
 {
-	(void)w;
-	if (gaps->is_late)
+	if (w->gaps->is_late)
 		log_message("the search for owners took too long and was ended (see "
 			    "--owners-timeout): owners may be missing");
-	return gaps->is_late;
+	return w->gaps->is_late;
 }
 
-/* Sockets of these processes are not listed at all. */
-static bool warn_selected(const struct warnings *w, const struct query_gaps *gaps)
+/* Warns about processes that may be selected and deny access, so that their sockets are not
+ * listed. */
+static bool warn_selected(const struct warnings *w)
 {
 	char text[64];
 
-	if (!process_select_is_set(&w->options->select) || !gaps->selected_denied)
+	if (!process_select_is_set(&w->options->select) || !w->gaps->selected_denied)
 		return false;
 	log_message("%" PRIu64
 		    " process%s that may be selected cannot be looked into: sockets "
 		    "may be missing%s%s%s",
-		    gaps->selected_denied, gaps->selected_denied == 1 ? "" : "es",
+		    w->gaps->selected_denied, w->gaps->selected_denied == 1 ? "" : "es",
 		    w->is_privileged ? "" : " (",
 		    w->is_privileged ? "" : what_helps(w, text, sizeof(text)),
 		    w->is_privileged ? "" : ")");
 	return true;
 }
 
-/* Sockets of a process that is selected by its command are missing if that was not read. */
-static bool warn_selected_unanswered(const struct warnings *w,
-				     const struct query_gaps *gaps)
+/* Warns about command lines that could not be read in time, though --command selects by them. */
+static bool warn_selected_unanswered(const struct warnings *w)
 {
 	static const char so[] = "sockets selected by it may be missing";
 
-	(void)w;
-	return log_unanswered(gaps->selected_unanswered, so, so);
+	return log_unanswered(w->gaps->selected_unanswered, so, so);
 }
 
-static bool warn_interrupted(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_interrupted(const struct warnings *w)
 {
-	(void)w;
-	if (gaps->interrupted)
+	if (w->gaps->interrupted)
 		log_message("the kernel's tables changed while they were read: sockets "
 			    "may be missing; run it again");
-	return gaps->interrupted;
+	return w->gaps->interrupted;
 }
 
-static bool warn_malformed(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_malformed(const struct warnings *w)
 {
-	(void)w;
-	if (gaps->malformed)
+	if (w->gaps->malformed)
 		log_message("%" PRIu64 " line%s of /proc/net could not be understood",
-			    gaps->malformed, gaps->malformed == 1 ? "" : "s");
-	return gaps->malformed;
+			    w->gaps->malformed, plural(w->gaps->malformed));
+	return w->gaps->malformed;
 }
 
-static bool warn_hosts(const struct warnings *w, const struct query_gaps *gaps)
+static bool warn_hosts(const struct warnings *w)
 {
-	(void)gaps;
 	if (!w->hosts_error)
 		return false;
 	log_message("names of hosts may be missing: %s",
@@ -260,12 +254,12 @@ static bool warn_hosts(const struct warnings *w, const struct query_gaps *gaps)
 }
 
 static const struct warning_desc {
-	/* Something that was asked for is missing. */
+	/* The output lacks something that was asked for. */
 	bool is_loss;
-	/* It is no loss to a dialect that is lenient. */
+	/* options.is_lenient: the output counts as complete even so. */
 	bool is_forgiven;
-	/* Returns whether there was something to log. */
-	bool (*log)(const struct warnings *w, const struct query_gaps *gaps);
+	/* Logs the warning if w->gaps requires it. Returns whether it was logged. */
+	bool (*log)(const struct warnings *w);
 } table[] = {
 	{ false, false, warn_fallback },
 	{ false, false, warn_absent },
@@ -292,7 +286,8 @@ void warnings_log(struct warnings *w, const struct query_gaps *gaps)
 	const struct options *o = w->options;
 	const bool is_lenient = o->is_lenient && o->command == COMMAND_LIST;
 
-	/* lsof does not report processes that do not exist */
+	w->gaps = gaps;
+	/* lsof does not report that a selected process does not exist */
 	if (!w->is_missing && !is_lenient)
 		w->is_missing = named_pids_log_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -302,9 +297,10 @@ void warnings_log(struct warnings *w, const struct query_gaps *gaps)
 
 		if (w->said & bit || (o->quiet && !is_loss))
 			continue;
-		if (!table[i].log(w, gaps))
+		if (!table[i].log(w))
 			continue;
 		w->said |= bit;
 		w->is_incomplete |= is_loss;
 	}
+	w->gaps = NULL;
 }

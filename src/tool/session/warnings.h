@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Warnings about what could not be seen. Each is logged once, however often a listing is
- * repeated. */
+/* Warnings about data that is missing in a listing. Each warning is logged once, even if the
+ * listing is repeated. */
 #ifndef SESSION_WARNINGS_H
 #define SESSION_WARNINGS_H
 
@@ -12,30 +12,34 @@ struct query_gaps;
 
 struct warnings {
 	const struct options *options;
-	/* The search for owners has every capability that it can need. */
+	/* The gaps that warnings_log is given, while it runs. */
+	const struct query_gaps *gaps;
+	/* The process has all capabilities that the search for owners can need. */
 	bool is_privileged;
-	/* Each row or finding states why its socket has no owner. */
+	/* The output states why a socket has no owner, so that no warning is needed. */
 	bool rows_tell_why;
-	/* A warning states where owners that stay unknown were not looked for. */
+	/* A warning states in which places owners were not searched. */
 	bool is_about_unknown;
-	/* How else to learn why owners are missing, behind a warning; NULL: there is no way. */
+	/* The end of the warning about missing owners: the option that shows the reasons; NULL:
+	 * none. */
 	const char *hint;
-	/* A capability that the search for owners lacks; NULL: none. */
+	/* The name of a capability that the search for owners lacks; NULL: it lacks none. */
 	const char *lacks;
-	/* -errno of opening /proc; 0: it is open. */
+	/* The -errno of opening /proc; 0: /proc is open. */
 	int proc_error;
-	/* Why names may be missing, see lookup_child_ask; 0: none is. */
+	/* The -errno of lookup_child_ask, because of which names of hosts may be missing; 0:
+	 * none. */
 	int hosts_error;
-	/* Mask of the warnings that have been logged, by row of their table. */
+	/* Mask of the warnings that have been logged, by their index in the table. */
 	uint32_t said;
-	/* A listing lacked sockets, or names that were asked for. */
+	/* A listing lacked something that was asked for. */
 	bool is_incomplete;
 	/* A process that was selected by its pid does not exist. */
 	bool is_missing;
 };
 
-/* Logs the warnings about the gaps of one listing. That something is missing is logged even
- * with -q, because the exit status says it, too. */
+/* Logs the warnings about the gaps of one listing. A warning that changes the exit status is
+ * logged even with -q. */
 void warnings_log(struct warnings *warnings, const struct query_gaps *gaps);
 
 #endif
