@@ -109,7 +109,7 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 		struct seen seen = { .moves = &m };
 
 		write_counters(t, 0);
-		watch_open(&m.watch, t->fd);
+		moves_open(&m, t->fd);
 		kernel.readings = cases[i].readings;
 		kernel.last = cases[i].count - 1;
 		kernel.full = 0;

@@ -6,8 +6,8 @@
 
 #include "model/family.h"
 
-/* Calls fn for each socket of a pair in the states of `which`, by sock_diag or else from
- * /proc/net. Returns 0 also if neither source has the pair. */
+/* Calls fn for each socket of a pair in the states of `which`, read by sock_diag or else
+ * from /proc/net. Returns 0 also if neither has the pair. */
 int aux_dump_read(const struct family_source *from, unsigned int pair, enum which which,
 		  sock_fn fn, void *arg);
 

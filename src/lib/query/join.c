@@ -52,7 +52,7 @@ void join_release(struct join *j)
 	owner_recheck_release(&j->recheck);
 }
 
-/* Adds any connection of the pair, whether or not it will be listed. */
+/* Adds a connection to the index, whether or not it will be listed. */
 static int add_tuple(const struct sock *s, void *arg)
 {
 	struct join *j = arg;
@@ -85,33 +85,25 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	j->fn = fn;
 	j->arg = arg;
 	int r = j->spec->peers ? index_tuples(j) : 0;
-	if (r == 0 && j->spec->select) {
-		r = join_owners_collect(j, NULL);
-	} else if (r == 0 && j->owners && !is_narrow(j->spec)) {
-		/* Without a thread, the owners are found after the sockets. */
+	if (r == 0 && j->spec->select)
+		return join_owners_collect(j, NULL);
+	/* Without a thread, the owners are found after the sockets. */
+	if (r == 0 && j->owners && !is_narrow(j->spec))
 		(void)join_owners_start(j);
-	}
 	return r;
 }
 
-/* Calls the hook `collected` once: from here on nothing is read that needs privileges. */
-static int end_privileges(struct join *j)
-{
-	int r = j->is_collected || !j->spec->collected
-			? 0
-			: j->spec->collected(j->spec->collected_arg);
-
-	j->is_collected = true;
-	return r;
-}
-
+/* Passes a socket to fn. Before the first socket, the hook `collected` is called: from
+ * then on nothing is read that needs privileges. */
 static int emit(struct join *j, const struct sock *s)
 {
-	int r = end_privileges(j);
+	int r = 0;
 
+	if (j->phase < JOIN_EMITTING && j->spec->collected)
+		r = j->spec->collected(j->spec->collected_arg);
 	if (r == 0)
 		r = j->fn(s, j->arg);
-	j->is_stopped = r != 0;
+	j->phase = r ? JOIN_STOPPED : JOIN_EMITTING;
 	return r;
 }
 
@@ -122,8 +114,8 @@ static int describe_and_emit(struct join *j, const struct sock *s)
 	return r ? r : emit(j, s);
 }
 
-/* Emits the buffered sockets with their owners. After an error of reading, no second
- * search is made. */
+/* Emits the buffered sockets with their owners. `read` is the result of reading the
+ * sockets: after an error, owners are not searched a second time. */
 static int emit_kept(struct join *j, int read)
 {
 	int rechecked = 0;
@@ -142,7 +134,7 @@ static int start_streaming(struct join *j)
 	int r = join_owners_read_all(j);
 
 	map_release(&j->inodes);
-	j->is_streaming = true;
+	j->phase = JOIN_STREAMING;
 	if (r == 0)
 		r = join_owners_each(j, &j->kept, describe_and_emit);
 	socks_release(&j->kept);
@@ -159,12 +151,13 @@ static int buffer_sock(struct join *j, const struct sock *s)
 	const bool narrow = is_narrow(j->spec);
 	int r = socks_add(&j->kept, s);
 
-	if (r == 0 && narrow && !j->has_owners) {
+	if (r == 0 && narrow && j->phase < JOIN_BUFFERING) {
 		r = note_inode(j, s->inode);
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	/* Reasons need a second search, which is for all sockets at once. */
+	/* The reasons for missing owners need a second search, for all sockets at once.
+	 * */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
@@ -187,14 +180,6 @@ static int stream(struct join *j, const struct sock *s)
 	return r == 0 && ++j->ahead_len == JOIN_AHEAD ? emit_ahead(j) : r;
 }
 
-static void find_peer(const struct join *j, struct sock *s)
-{
-	/* The index has only far ends in this network namespace. */
-	if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
-	    tuple_index_find(&j->tuples, s, &s->peer_inode))
-		s->has |= SOCK_HAS_PEER_INODE;
-}
-
 int join_add(struct join *j, const struct sock *s)
 {
 	struct sock found;
@@ -203,15 +188,18 @@ int join_add(struct join *j, const struct sock *s)
 		return emit(j, s);
 	if (j->spec->peers) {
 		sock_copy(&found, s);
-		find_peer(j, &found);
+		/* The index has only far ends in this network namespace. */
+		if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
+		    tuple_index_find(&j->tuples, s, &found.peer_inode))
+			found.has |= SOCK_HAS_PEER_INODE;
 		s = &found;
 	}
-	return j->is_streaming ? stream(j, s) : buffer_sock(j, s);
+	return j->phase < JOIN_STREAMING ? buffer_sock(j, s) : stream(j, s);
 }
 
 int join_end_pair(struct join *j, int read)
 {
-	const int r = j->is_stopped ? 0 : emit_ahead(j);
+	const int r = j->phase == JOIN_STOPPED ? 0 : emit_ahead(j);
 
 	return read ? read : r;
 }
@@ -220,13 +208,14 @@ int join_end(struct join *j, int read)
 {
 	int r = 0;
 
-	/* A source requested by name must report its error even if no socket was found. A
-	 * running owner thread is waited for, because its privileges end here. */
-	if (!j->owners || j->is_streaming ||
+	/* A source of owners requested by name must report its error even if no socket
+	 * was found. A running owner thread is waited for, because its privileges end
+	 * here. */
+	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))
 		return read;
-	if (!j->has_owners)
+	if (j->phase < JOIN_BUFFERING)
 		r = join_owners_collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
 	if (r == 0)
 		r = emit_kept(j, read);

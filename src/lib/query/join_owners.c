@@ -16,25 +16,26 @@
  * reading sockets. */
 static void start_clock(struct join *j)
 {
-	if (!j->is_at_owners && j->spec->owners_ms)
+	if (!j->is_timed && j->spec->owners_ms)
 		j->deadline.at_ns = clock_ns(CLOCK_MONOTONIC) + j->left_ns;
-	j->is_at_owners = true;
+	j->is_timed = true;
 }
 
-/* Stops the clock as of at_ns. -ECANCELED: a signal ended the search. */
-static int stop_clock(struct join *j, uint64_t at_ns)
+/* Stops the clock of the search for owners, which ended at at_ns with the result r.
+ * Returns that result if it is not 0. -ECANCELED: a signal ended the search. */
+static int stop_clock(struct join *j, uint64_t at_ns, int r)
 {
-	if (!j->is_at_owners)
-		return 0;
-	j->is_at_owners = false;
+	if (!j->is_timed)
+		return r;
+	j->is_timed = false;
 	if (j->spec->owners_ms) {
 		j->left_ns = j->deadline.at_ns > at_ns ? j->deadline.at_ns - at_ns : 0;
 		j->gaps->is_late |= !j->left_ns;
 	}
-	return j->spec->is_over && *j->spec->is_over ? -ECANCELED : 0;
+	return r == 0 && j->spec->is_over && *j->spec->is_over ? -ECANCELED : r;
 }
 
-/* Only selected processes are scanned, unless others may matter, too. */
+/* Unselected processes are scanned only if the sockets that they hold may be listed. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -51,7 +52,7 @@ static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
 	int r = owner_thread_wait(&j->thread, gaps);
-	const int ended = stop_clock(j, j->thread.ended_ns);
+	const int ended = stop_clock(j, j->thread.ended_ns, 0);
 
 	start_clock(j);
 	if (ended < 0 || !proc_lacks_descriptors(r))
@@ -61,8 +62,8 @@ static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 				   NULL, gaps);
 }
 
-/* Returns whether /proc hides processes of others (hidepid): every pid namespace has a
- * process 1. */
+/* Returns whether /proc hides the processes of other users (hidepid): every pid namespace
+ * has a process 1. */
 static bool has_hidden_processes(int proc_fd)
 {
 	struct stat st;
@@ -70,23 +71,11 @@ static bool has_hidden_processes(int proc_fd)
 	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
 }
 
-/* Without /proc no owners are found. That is an error only for a source requested by
- * name. */
+/* Returns whether no owners can be found because there is no /proc. Only for a source
+ * requested by name is that an error, which the search reports. */
 static bool lacks_proc(const struct join *j)
 {
 	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
-}
-
-static int collect_none(struct join *j)
-{
-	/* Holders may exist, but cannot be seen. */
-	const struct no_owner_reason why = { .can_see_all = true, .is_denied = true };
-
-	j->has_owners = true;
-	j->wants_reasons = false;
-	j->gaps->no_proc = true;
-	owner_index_set_no_owner_reason(j->owners, &why);
-	return 0;
 }
 
 static struct owner_scope join_scope(const struct join *j)
@@ -100,20 +89,27 @@ static struct owner_scope join_scope(const struct join *j)
 
 int join_owners_collect(struct join *j, const struct map *inodes)
 {
-	if (lacks_proc(j))
-		return collect_none(j);
-
-	struct owner_gaps gaps = { 0 };
 	const struct owner_scope scope = join_scope(j);
 	struct no_owner_reason why = { .can_see_all = j->spec->can_see_all };
+	struct owner_gaps gaps = { 0 };
+	int r = 0;
 
-	if (!j->thread.is_running)
+	j->phase = JOIN_BUFFERING;
+	if (lacks_proc(j)) {
+		/* Holders may exist, but cannot be seen. */
+		why.can_see_all = why.is_denied = true;
+		j->wants_reasons = false;
+		j->gaps->no_proc = true;
+		owner_index_set_no_owner_reason(j->owners, &why);
+		return 0;
+	}
+	if (j->thread.is_running) {
+		r = wait_for_thread(j, &scope, &gaps);
+	} else {
 		start_clock(j);
-	int r = j->thread.is_running
-			? wait_for_thread(j, &scope, &gaps)
-			: owner_index_collect(j->owners, j->spec->source,
-					      j->source->proc_fd, &scope, inodes, &gaps);
-	j->has_owners = true;
+		r = owner_index_collect(j->owners, j->spec->source, j->source->proc_fd,
+					&scope, inodes, &gaps);
+	}
 	j->gaps->is_of_owners = r < 0;
 	j->gaps->denied = gaps.denied;
 	j->gaps->selected_denied = gaps.selected_denied;
@@ -128,11 +124,10 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
 	}
 	owner_index_set_no_owner_reason(j->owners, &why);
-	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
-	return r < 0 ? r : ended;
+	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
-/* Returns whether a process can hold the socket, and none was found. */
+/* Returns whether a process can hold the socket, but none was found. */
 static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
@@ -143,12 +138,12 @@ static void count_unowned(struct join *j, const struct sock *s)
 {
 	if (!lacks_owner(j, s))
 		return;
-	j->gaps->unowned++;
-	if (!j->spec->reasons)
-		return;
 	const uint32_t unlooked =
-		no_owner_reason_unsearched(s, owner_index_no_owner_reason(j->owners));
+		j->spec->reasons ? no_owner_reason_unsearched(
+					   s, owner_index_no_owner_reason(j->owners))
+				 : 0;
 
+	j->gaps->unowned++;
 	j->gaps->unknown += unlooked != 0;
 	j->gaps->unlooked |= unlooked;
 }
@@ -189,7 +184,7 @@ static int recheck_ownerless(struct join *j, bool with_reasons)
 					   .deadline = &j->deadline };
 
 	return owner_recheck_look(&j->recheck, j->owners, j->spec->source, &scope,
-				  j->source->proc_fd, with_reasons);
+				  with_reasons);
 }
 
 int join_owners_each(struct join *j, const struct socks *socks,
@@ -225,8 +220,8 @@ static int add_ownerless(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* Searches again for holders of buffered sockets that have none: they may be among the
- * skipped tasks. */
+/* Searches again for holders of buffered sockets that have no holder: tasks that the
+ * first search skipped may hold them. */
 static int recheck_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed
@@ -236,7 +231,7 @@ static int recheck_kept(struct join *j)
 	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
-/* Adds a socket whose holders have exited or closed it. */
+/* Adds a socket to j->recheck if its holders have exited or closed it. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
@@ -271,8 +266,8 @@ static int describe_kept_once(struct join *j)
 	return r ? r : join_owners_each(j, &j->kept, join_owners_describe);
 }
 
-/* Describes the holders. If all holders of a socket have exited meanwhile, searches
- * again: their children may hold it. */
+/* Describes the holders of buffered sockets. If all holders of a socket have exited
+ * meanwhile, searches again, because their children may hold the socket. */
 static int describe_kept(struct join *j)
 {
 	int r = describe_kept_once(j);
@@ -301,9 +296,8 @@ int join_owners_read_kept(struct join *j, bool is_failed, int *ret_recheck)
 	start_clock(j);
 	*ret_recheck = is_failed ? 0 : recheck_kept(j);
 	const int r = describe_kept(j);
-	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
 
-	return r == 0 && ended < 0 ? ended : r;
+	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
 bool join_owners_cover_more(const struct query_spec *spec)
@@ -315,7 +309,7 @@ int join_owners_read_all(struct join *j)
 {
 	const struct process_select *select =
 		join_owners_cover_more(j->spec) ? j->spec->select : NULL;
-	int r = j->has_owners ? 0 : join_owners_collect(j, NULL);
+	int r = j->phase < JOIN_BUFFERING ? join_owners_collect(j, NULL) : 0;
 
 	start_clock(j);
 	if (r == 0 && j->has_unfollowed)
@@ -326,6 +320,5 @@ int join_owners_read_all(struct join *j)
 		r = owner_index_read_all(j->owners, j->source->proc_fd, &j->spec->wanted,
 					 select);
 	note_late(j);
-	const int ended = stop_clock(j, clock_ns(CLOCK_MONOTONIC));
-	return r ? r : ended;
+	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }

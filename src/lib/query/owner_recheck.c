@@ -27,7 +27,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	return 0;
 }
 
-/* Collects the inodes of added sockets that have no holder yet. */
+/* Collects the inodes of listed sockets that have no holder yet. */
 static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
 			struct map *inodes)
 {
@@ -49,16 +49,16 @@ static int copy_owners(struct owner_index *h, const struct owner_index *again,
 
 	for (; o && r == 0; o = owner_index_next_of_all(again, o)) {
 		const struct process *process = owner_index_process(again, o);
-		/* With several names seen, the name of the holder is unknown. */
-		const char *comm = process->is_renamed ? "" : process->task_name;
+		const struct owner_record record = {
+			.inode = inode,
+			.pid = process->pid,
+			.fd = o->fd,
+			.is_threads = process->has_tables,
+			/* The name of a process that changed it meanwhile is unknown. */
+			.comm = process->is_renamed ? "" : process->task_name,
+		};
 
-		r = owner_index_add(h, &(struct owner_record){
-					       .inode = inode,
-					       .pid = process->pid,
-					       .fd = o->fd,
-					       .is_threads = process->has_tables,
-					       .comm = comm,
-				       });
+		r = owner_index_add(h, &record);
 	}
 	return r;
 }
@@ -70,8 +70,7 @@ static void cleanup_owners(struct owner_index **h)
 
 static int search_again(const struct owner_recheck *u, struct owner_index *h,
 			const struct owner_source_ops *source,
-			const struct owner_scope *scope, int proc_fd,
-			const struct map *inodes)
+			const struct owner_scope *scope, const struct map *inodes)
 {
 	_cleanup_(cleanup_owners) struct owner_index *again = NULL;
 	struct no_owner_reason why = *owner_index_no_owner_reason(h);
@@ -79,7 +78,8 @@ static int search_again(const struct owner_recheck *u, struct owner_index *h,
 
 	int r = owner_index_new(&again);
 	if (r == 0)
-		r = owner_index_collect(again, source, proc_fd, scope, inodes, &gaps);
+		r = owner_index_collect(again, source, scope->context->proc_fd, scope,
+					inodes, &gaps);
 	for (size_t i = 0; r == 0 && i < u->len; i++)
 		r = copy_owners(h, again, u->inodes[i]);
 	why.is_denied |= gaps.denied != 0;
@@ -87,19 +87,18 @@ static int search_again(const struct owner_recheck *u, struct owner_index *h,
 	return r;
 }
 
-/* Searches for holders without a descriptor. /proc may hide processes (hidepid) if a
- * capability is missing. */
+/* Searches for processes that hold a socket without a descriptor. /proc may hide
+ * processes (hidepid) if a capability is missing. */
 static int search_other_holders(const struct owner_recheck *u, struct owner_index *h,
-				const struct owner_scope *scope, int proc_fd,
-				struct map *inodes)
+				const struct owner_scope *scope, struct map *inodes)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(scope->context);
 	struct no_owner_reason why = *owner_index_no_owner_reason(h);
 	bool is_denied = false;
 
-	int r = fd_references_find(proc_fd, inodes, u->can_be_mapped, scope->deadline, h,
-				   &is_denied);
+	int r = fd_references_find(scope->context->proc_fd, inodes, u->can_be_mapped,
+				   scope->deadline, h, &is_denied);
 	why.has_maps = r == 0 && u->can_be_mapped && !is_denied &&
 		       context_sees_all(scope->context);
 	owner_index_set_no_owner_reason(h, &why);
@@ -108,19 +107,19 @@ static int search_other_holders(const struct owner_recheck *u, struct owner_inde
 
 int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_source_ops *source,
-		       const struct owner_scope *scope, int proc_fd, bool with_others)
+		       const struct owner_scope *scope, bool with_others)
 {
 	struct map inodes = { 0 };
 	int r = find_missing(u, h, &inodes);
 
 	if (r == 0 && inodes.used && owner_index_no_owner_reason(h)->can_see_all) {
-		r = search_again(u, h, source, scope, proc_fd, &inodes);
+		r = search_again(u, h, source, scope, &inodes);
 		map_release(&inodes);
 		if (r == 0)
 			r = find_missing(u, h, &inodes);
 	}
 	if (r == 0 && inodes.used && with_others)
-		r = search_other_holders(u, h, scope, proc_fd, &inodes);
+		r = search_other_holders(u, h, scope, &inodes);
 	map_release(&inodes);
 	u->len = 0;
 	u->can_be_mapped = false;

@@ -40,8 +40,8 @@ static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t numb
 	return r;
 }
 
-/* Reads the inode of a file in /proc/PID/net, which differs between network namespaces
- * and is equal within one. Unlike the link in /proc/PID/ns it needs no privileges. */
+/* Finds an id of a task's network namespace: the inode of a file in /proc/PID/net. Unlike
+ * the link in /proc/PID/ns it may be read without privileges. */
 static int find_id(int dir_fd, const char *task, uint64_t *ret)
 {
 	char path[TASK_PATH_MAX];
@@ -54,7 +54,8 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 	return 0;
 }
 
-/* Parses "net:[4026531840]". */
+/* Returns the number of a task's network namespace from its link "net:[4026531840]", or 0
+ * if that may not be read. */
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
@@ -73,36 +74,30 @@ static uint32_t find_number(int dir_fd, const char *task)
 	return (uint32_t)number;
 }
 
-static const struct pids_netns *get_netns(const struct pids *p, uint64_t id)
+/* Finds the network namespace of a task by its id, and adds it if it is new. */
+static int note_netns(struct pids *p, int dir_fd, const char *task, uint64_t id,
+		      uint32_t *ret_number)
 {
-	for (size_t i = 0; i < p->netns_len; i++)
-		if (p->netns[i].id == id)
-			return &p->netns[i];
-	return NULL;
-}
+	size_t i = 0;
 
-static int add_netns(struct pids *p, int dir_fd, const char *task, uint64_t id)
-{
-	_cleanup_close_ int fd = openat(dir_fd, task, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	int r = grow(&p->netns, &p->netns_cap, p->netns_len + 1, sizeof(*p->netns));
-	if (r < 0)
-		return r;
-	p->netns[p->netns_len++] =
-		(struct pids_netns){ take_fd(&fd), id, find_number(dir_fd, task) };
-	return 0;
-}
-
-/* Returns whether the process, or a thread of it, is already recorded for that
- * namespace. */
-static bool is_noted(const struct pids *p, size_t first, uint32_t number)
-{
-	size_t i = first;
-
-	while (i < p->len && p->all[i].number != number)
+	while (i < p->netns_len && p->netns[i].id != id)
 		i++;
-	return i < p->len;
+	if (i == p->netns_len) {
+		_cleanup_close_ int fd =
+			openat(dir_fd, task, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0)
+			return -errno;
+		int r = grow(&p->netns, &p->netns_cap, i + 1, sizeof(*p->netns));
+		if (r < 0)
+			return r;
+		p->netns[p->netns_len++] = (struct pids_netns){
+			take_fd(&fd),
+			id,
+			find_number(dir_fd, task),
+		};
+	}
+	*ret_number = p->netns[i].number;
+	return 0;
 }
 
 static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread,
@@ -111,19 +106,21 @@ static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread
 	const enum pid_state state = thread == pid ? PID_ELSEWHERE : PID_THREAD_ELSEWHERE;
 	char task[TASK_PATH_MAX / 2];
 	uint64_t id = 0;
+	uint32_t number = 0;
 
 	snprintf(task, sizeof(task), "task/%u", thread);
-	/* A process that has exited is skipped; denied access is counted by the search
+	/* A process that has exited is skipped. Denied access is counted by the search
 	 * for owners. */
 	int r = find_id(dir_fd, task, &id);
+	if (r == 0 && id != own)
+		r = note_netns(p, dir_fd, task, id, &number);
 	if (r < 0 || id == own)
 		return errno_is_resource(r) ? r : 0;
-	if (!get_netns(p, id))
-		r = add_netns(p, dir_fd, task, id);
-	const struct pids_netns *netns = get_netns(p, id);
-	if (!netns)
-		return errno_is_resource(r) ? r : 0;
-	return is_noted(p, first, netns->number) ? 0 : add(p, pid, state, netns->number);
+	/* Each namespace is recorded once for the threads of a process. */
+	for (size_t i = first; i < p->len; i++)
+		if (p->all[i].number == number)
+			return 0;
+	return add(p, pid, state, number);
 }
 
 static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
@@ -139,8 +136,8 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Asks by a call that needs no permission, because /proc may hide the process
- * (hidepid). */
+/* Returns whether a process exists, by a system call that needs no permission: /proc may
+ * hide the process (hidepid). */
 static bool exists(uint32_t pid)
 {
 	cpu_set_t unused;
@@ -183,12 +180,12 @@ int pids_find(struct pids *p, const struct context *context,
 	return r;
 }
 
-/* State of reading the file of one namespace. */
+/* The sockets of another network namespace are being read. */
 struct reading {
 	const struct pids_netns *netns;
 	sock_fn fn;
 	void *arg;
-	/* fn ended the listing */
+	/* fn ended the listing. */
 	bool is_stopped;
 };
 
@@ -199,7 +196,7 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	/* A number that may not be read stays absent. */
+	/* A namespace whose number may not be read is left out. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
@@ -222,23 +219,24 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* Without the file the kernel lacks the protocol, unless the task has
-		 * exited, and with it the way to its namespace. */
+		/* Without the file the kernel lacks the protocol. If the task has exited,
+		 * its namespace can no longer be read through it. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}
 	return 0;
 }
 
+/* Returns whether the process, or a thread of it, is in another network namespace. */
 static bool is_elsewhere(const struct pids *p, uint32_t pid)
 {
-	size_t i = 0;
-
-	while (i < p->len && (p->all[i].pid != pid || p->all[i].state < PID_ELSEWHERE))
-		i++;
-	return i < p->len;
+	for (size_t i = 0; i < p->len; i++)
+		if (p->all[i].pid == pid && p->all[i].state >= PID_ELSEWHERE)
+			return true;
+	return false;
 }
 
+/* values in the map of the inodes of sockets that are held elsewhere */
 enum { UNLISTED, LISTED };
 
 static int note_listed(const struct sock *s, void *arg)
@@ -260,7 +258,8 @@ static int note_held(const struct pids *p, const struct owner_index *owners,
 	return r;
 }
 
-/* A socket may have been closed since its holder was found. */
+/* Counts the unlisted sockets that are still held: a socket may have been closed since
+ * its holder was found. */
 static int count_held(const struct pids *p, const struct context *context,
 		      const struct owner_index *owners, struct map *held, uint64_t *ret)
 {
@@ -273,12 +272,12 @@ static int count_held(const struct pids *p, const struct context *context,
 	while (r == 0 && (h = owner_index_next_at_all(owners, h))) {
 		const uint32_t pid = owner_index_process(owners, h)->pid;
 
-		if (!is_elsewhere(p, pid) || map_get(held, h->inode) != UNLISTED ||
-		    (!procdir_has_socket(proc_fd, pid, h->fd, h->inode) &&
-		     !procdir_has_threads_socket(proc_fd, pid, h->fd, h->inode)))
-			continue;
-		++*ret;
-		r = map_set(held, h->inode, LISTED);
+		if (is_elsewhere(p, pid) && map_get(held, h->inode) == UNLISTED &&
+		    (procdir_has_socket(proc_fd, pid, h->fd, h->inode) ||
+		     procdir_has_threads_socket(proc_fd, pid, h->fd, h->inode))) {
+			++*ret;
+			r = map_set(held, h->inode, LISTED);
+		}
 	}
 	return r;
 }

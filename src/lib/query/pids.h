@@ -15,18 +15,18 @@ struct owner_index;
 struct process_select;
 
 enum pid_state {
-	/* there is no such process */
+	/* There is no such process. */
 	PID_MISSING,
 	/* The pid is that of a thread; `number` is its process. */
 	PID_IS_THREAD,
-	/* exists, but /proc hides it */
+	/* The process exists, but /proc hides it. */
 	PID_HIDDEN,
 	/* The network namespace of the process cannot be compared with that of this
 	 * program, because /proc belongs to another pid namespace. */
 	PID_UNPLACED,
-	/* In the network namespace `number`; 0: the number may not be read. */
+	/* The process is in the network namespace `number`; 0: not known which. */
 	PID_ELSEWHERE,
-	/* one of its threads is elsewhere */
+	/* A thread of the process is in the network namespace `number`. */
 	PID_THREAD_ELSEWHERE,
 };
 
@@ -36,19 +36,19 @@ struct pid_found {
 	uint32_t number;
 };
 
-/* Another network namespace. */
+/* A network namespace other than that of this program. */
 struct pids_netns {
-	/* directory of a task in it, with net/ */
+	/* /proc directory of a task in the namespace, with net/ */
 	int fd;
 	/* identifies the namespace while it exists */
 	uint64_t id;
-	/* As in /proc/PID/ns/net; 0: may not be read. */
+	/* inode of /proc/PID/ns/net; 0: it may not be read */
 	uint32_t number;
 };
 
-/* All zero: every selected process is here. */
+/* The selected processes that are not in the network namespace of this program, and their
+ * namespaces. The struct is empty when all its bytes are zero. */
 struct pids {
-	/* processes that are not here */
 	struct pid_found *all;
 	size_t len, cap;
 	struct pids_netns *netns;
@@ -61,14 +61,14 @@ int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
-/* Calls fn for each socket of a pair and of these states in the other namespaces. Errors
- * other than those of errno_is_resource() are counted in *failed. */
+/* Calls fn for each requested socket in the other namespaces. Errors other than those of
+ * errno_is_resource() are counted in *failed. */
 int pids_read(const struct pids *p, struct family_source *from,
 	      const struct family_request *request, sock_fn fn, void *arg,
 	      uint64_t *failed);
 
-/* Counts the sockets held by processes elsewhere that neither /proc/PID/net nor sock_diag
- * here has shown. */
+/* Counts the sockets held by processes in other namespaces that neither /proc/PID/net nor
+ * sock_diag in this namespace has shown. */
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
 			const struct owner_index *owners, uint64_t *ret);

@@ -15,8 +15,9 @@
 #include "pids.h"
 #include "util/cleanup.h"
 
-/* Bytes of about 7,000 buffered IPv6 sockets. With more of them, both IP versions come in
- * alternating blocks, because such a list is rarely read from start to end. */
+/* Bytes of about 7,000 buffered IPv6 sockets. With more sockets, both IP versions are
+ * listed in alternating blocks, because so long a list is rarely read from start to end.
+ * */
 enum { V6_MAX = 512 * 1024 };
 
 struct query {
@@ -25,19 +26,18 @@ struct query {
 	struct query_gaps gaps;
 	struct family_source source;
 	struct join join;
-	/* both IP versions are being read */
+	/* A dump of both IP versions is being read. */
 	bool is_both;
-	/* IPv6 sockets, which are listed behind the IPv4 ones. */
+	/* IPv6 sockets of that dump, which are listed behind the IPv4 sockets */
 	struct socks v6;
-	/* also the sockets that were listed */
 	struct moves moves;
-	/* selected processes elsewhere */
+	/* selected processes in other network namespaces */
 	struct pids pids;
 	/* Something was requested that other namespaces cannot show. */
 	bool asks_for_more;
 	/* -errno of opening the netlink socket */
 	int no_diag;
-	/* sockets read, wanted or not */
+	/* number of sockets read, wanted or not */
 	uint64_t delivered;
 	/* -errno of the first pair without a usable source */
 	int unread;
@@ -76,10 +76,12 @@ int query_new(const struct context *context, const struct query_spec *spec,
 	if (!spec->source)
 		q->spec.source = owner_sources[0];
 	q->gaps.pids = &q->pids;
-	q->source.proc_fd = context->proc_fd;
-	q->source.wants_refcnt = spec->refcnt;
-	q->source.wants_tcp_info = spec->tcp_info;
-	q->source.wants_memory = spec->memory;
+	q->source = (struct family_source){
+		.proc_fd = context->proc_fd,
+		.wants_refcnt = spec->refcnt,
+		.wants_tcp_info = spec->tcp_info,
+		.wants_memory = spec->memory,
+	};
 	int r = join_init(&q->join, context, &q->spec, &q->source, &q->gaps);
 	if (r < 0)
 		return r;
@@ -124,13 +126,6 @@ static int query_emit_v6(struct query *q)
 	return r;
 }
 
-static int query_hold_v6(struct query *q, const struct sock *s)
-{
-	int r = socks_add(&q->v6, s);
-
-	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
-}
-
 static int query_new_sock(struct query *q, const struct sock *s)
 {
 	bool is_wanted = false;
@@ -140,14 +135,16 @@ static int query_new_sock(struct query *q, const struct sock *s)
 		r = query_find_wanted(q, s, &is_wanted);
 	if (r || !is_wanted)
 		return r;
-	if (q->is_both && s->ip == IP_V6)
-		return query_hold_v6(q, s);
-	return join_add(&q->join, s);
+	if (!q->is_both || s->ip != IP_V6)
+		return join_add(&q->join, s);
+	r = socks_add(&q->v6, s);
+	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
 }
 
-/* A socket that moves within the kernel's tables comes more than once and is listed as it
- * came first. TIME_WAIT entries may share the cookie of the socket that left them: all
- * are listed, but only the first with the cookie. */
+/* Handles a socket of a dump. A socket that moves within the kernel's tables is dumped
+ * more than once and listed as it was dumped first. TIME_WAIT entries may share the
+ * cookie of the socket that left them: all are listed, but only the first with the
+ * cookie. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -211,7 +208,7 @@ static bool query_request(const struct query *q, unsigned int pair,
 	if (!filter || q->spec.seen)
 		return true;
 	/* States requested by name are listed for connected and other sockets alike,
-	 * unless -l was given. */
+	 * unless only listening sockets are wanted. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
 	/* A socket wanted for its process may have any address; states still narrow IP
@@ -262,7 +259,7 @@ static int query_pair(struct query *q, unsigned int pair)
 }
 
 /* Reads both IP versions of a protocol in one dump if that is possible and no bytecode is
- * used. Returns false if it was not done. */
+ * used. Returns false if nothing was read. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
@@ -286,13 +283,14 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	r = join_end_pair(&q->join, r);
 	/* Sockets that came before a failed read are listed, but none if the search for
 	 * owners failed. */
-	const bool is_over = q->join.is_stopped || q->gaps.is_of_owners;
+	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
 	const int emitted = is_over ? 0 : query_emit_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : emitted);
 	return true;
 }
 
-/* Other network namespaces are read only for the selected processes. */
+/* Handles a socket of another network namespace: these are read only for the selected
+ * processes. */
 static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -344,26 +342,27 @@ static bool query_can_miss_moves(const struct query *q)
 {
 	uint8_t bytecode[BYTECODE_MAX];
 	struct family_request request;
-	bool can_miss = false;
 
 	for (enum ip ip = 0; ip < IP_MAX_; ip++)
-		can_miss |= q->spec.pairs & PAIR_BIT(PROTO_TCP, ip) &&
-			    query_request(q, PAIR(PROTO_TCP, ip), bytecode, &request) &&
-			    moves_matter(&request);
-	return can_miss;
+		if (q->spec.pairs & PAIR_BIT(PROTO_TCP, ip) &&
+		    query_request(q, PAIR(PROTO_TCP, ip), bytecode, &request) &&
+		    moves_matter(&request))
+			return true;
+	return false;
 }
 
 static int query_open(struct query *q)
 {
-	int r = nl_open(&q->source.nl);
-
+	q->no_diag = nl_open(&q->source.nl);
 	/* A security policy may forbid the netlink socket and leave /proc readable. */
-	if (r < 0 && !family_is_missing(r) && r != -EACCES && r != -EPERM)
-		return r;
-	q->no_diag = r;
+	if (q->no_diag < 0)
+		return family_is_missing(q->no_diag) || q->no_diag == -EACCES ||
+				       q->no_diag == -EPERM
+			       ? 0
+			       : q->no_diag;
 	/* The files must be opened before privileges are dropped. */
-	if (r == 0 && query_can_miss_moves(q))
-		watch_open(&q->moves.watch, q->source.proc_fd);
+	if (query_can_miss_moves(q))
+		moves_open(&q->moves, q->source.proc_fd);
 	return 0;
 }
 
@@ -382,7 +381,7 @@ static int query_protos(struct query *q)
 		return r;
 	if (q->unread)
 		return q->unread;
-	/* A kernel that has no pair at all is one that could not be read. */
+	/* If the kernel has no pair at all, it could not be read. */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }
 

@@ -23,43 +23,38 @@ struct query_spec {
 	/* mask of PAIR_BIT */
 	uint32_t pairs;
 	enum which which;
-	/* also IP sockets that are only bound */
+	/* IP sockets that are only bound are wanted, too. */
 	bool bound;
 	const struct filter *filter; /* NULL: all sockets */
-	/* only sockets of these processes; NULL: all */
+	/* lists only the sockets of these processes; NULL: of all processes */
 	const struct process_select *select;
-	/* Either the filter or the selection suffices. */
+	/* A socket is listed if either the filter or the selection accepts it. */
 	bool either;
-	/* wants facts of TCP connections */
-	bool tcp_info;
-	/* wants memory use */
-	bool memory;
-	/* Wants reference counts of unix sockets, which sock_diag lacks. */
-	bool refcnt;
-	/* wants the processes that hold a socket */
-	bool owners;
-	/* limit of the search for owners; 0: none */
+	/* These are wanted: facts of TCP connections, memory use, reference counts of
+	 * unix sockets (which sock_diag lacks), and the processes that hold a socket. */
+	bool tcp_info, memory, refcnt, owners;
+	/* time limit of the search for owners; 0: none */
 	uint32_t owners_ms;
-	/* Set by a signal handler to end the run with -ECANCELED; NULL: no signal
-	 * does. */
+	/* flag of a signal handler, which ends the run with -ECANCELED; NULL: none */
 	const volatile sig_atomic_t *is_over;
-	const struct owner_source_ops *source; /* source of owners; NULL: the default */
-	/* Reads command lines; NULL: see owner_index_set_cmdline_reader(). */
+	/* source of owners; NULL: the default */
+	const struct owner_source_ops *source;
+	/* reader of command lines; NULL: see owner_index_set_cmdline_reader() */
 	struct cmdline_reader *readers;
-	/* Also wants processes at the far end, if that is on this machine. */
+	/* The processes at the far end are wanted, if that is on this machine. */
 	bool peers;
-	/* wants reasons for missing owners */
+	/* The reasons for missing owners are wanted. */
 	bool reasons;
-	/* every process may be read */
+	/* Every process may be read. */
 	bool can_see_all;
-	struct process_wanted wanted; /* what to read of the processes */
+	/* what to read of the processes */
+	struct process_wanted wanted;
 	/* Called with seen_arg for each socket as it is read, wanted or not. NULL: the
-	 * kernel need not report unwanted ones. */
+	 * kernel need not report unwanted sockets. */
 	sock_fn seen;
 	void *seen_arg;
-	/* Called once before the first socket is emitted: from here on nothing needs
-	 * privileges. A result other than 0 ends the run and is returned. NULL: not
-	 * needed. */
+	/* Called once before the first socket is emitted: from then on nothing needs
+	 * privileges. A result other than 0 ends the run and is returned. May be NULL. */
 	int (*collected)(void *arg);
 	void *collected_arg;
 	/* pid of a child of the program that holds no sockets; 0: none */
@@ -68,50 +63,42 @@ struct query_spec {
 
 /* What could not be seen, counted during the run. */
 struct query_gaps {
-	/* mask of PAIR_BIT: read from /proc/net instead */
-	uint32_t fallback;
-	/* -errno of sock_diag that caused it */
+	/* Masks of PAIR_BIT: pairs read from /proc/net instead of sock_diag, pairs
+	 * unknown to this kernel, and pairs that only /proc/net has, which is missing. */
+	uint32_t fallback, absent, unread;
+	/* -errno of sock_diag that caused the fallback */
 	int fallback_error;
-	/* mask of PAIR_BIT: unknown to this kernel */
-	uint32_t absent;
-	/* -errno that ended the listing early */
+	/* -errno that ended the listing early, and whether the search for owners failed
+	 * */
 	int error;
-	/* the error is from the search for owners */
 	bool is_of_owners;
-	/* no owners were searched: there is no /proc */
-	bool no_proc;
-	/* the counters need /proc, too */
-	bool no_counters;
-	/* Mask of PAIR_BIT: only /proc/net has these, and it is missing. */
-	uint32_t unread;
-	/* selected processes elsewhere; NULL: none */
+	/* There is no /proc, for the search for owners and for the counters. */
+	bool no_proc, no_counters;
+	/* selected processes that are missing or in other network namespaces */
 	const struct pids *pids;
-	/* Unreadable files of other network namespaces. */
-	uint64_t elsewhere_failed;
-	/* sockets held elsewhere that no file has shown */
-	uint64_t elsewhere_unlisted;
-	/* a dump was inconsistent */
+	/* number of unreadable files of other network namespaces, and of the sockets held
+	 * there that no file has shown */
+	uint64_t elsewhere_failed, elsewhere_unlisted;
+	/* A dump was inconsistent. */
 	bool interrupted;
-	/* malformed lines of /proc/net */
+	/* number of malformed lines of /proc/net */
 	uint64_t malformed;
-	/* processes that may not be read */
-	uint64_t denied;
-	uint64_t selected_denied; /* selected ones among them */
-	/* Processes whose command line could not be read in time, for display. */
-	uint64_t unanswered;
-	/* The same for the selection of processes. */
-	uint64_t selected_unanswered;
-	/* processes not asked for their command line */
+	/* number of processes that may not be read, and of the selected processes among
+	 * them */
+	uint64_t denied, selected_denied;
+	/* number of processes whose command line could not be read in time: for display,
+	 * and for the selection of processes */
+	uint64_t unanswered, selected_unanswered;
+	/* number of processes whose command line was not read */
 	uint64_t unasked;
-	/* the search for owners reached its deadline */
+	/* The search for owners reached its deadline. */
 	bool is_late;
 	/* Nothing was hidden although privileges are missing. */
 	bool saw_all;
-	/* Sockets, or far ends, with an inode but without a known owner. */
-	uint64_t unowned;
-	/* sockets without a known reason for that */
-	uint64_t unknown;
-	/* See no_owner_reason_unsearched(). */
+	/* number of sockets and far ends with an inode but without a known owner, and of
+	 * the sockets without a known reason for that */
+	uint64_t unowned, unknown;
+	/* what was not searched, as in no_owner_reason_unsearched() */
 	uint32_t unlooked;
 };
 
@@ -132,7 +119,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
  * come as they are read, or, if owners are wanted, once these are found and described. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
-/* Returns the index of owners; NULL: none were wanted. */
+/* Returns the index of owners; NULL: owners were not wanted. */
 const struct owner_index *query_owners(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);

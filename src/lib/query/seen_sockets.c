@@ -7,14 +7,10 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-enum {
-	/* width of enum seen_table */
-	BITS = 4,
-	PER_WORD = 64 / BITS,
-	PER_BLOCK = PER_WORD * SEEN_WORDS,
-};
+/* The number of tables in enum seen_table, and of cookies in a word and in a block. */
+enum { BITS = 4, PER_WORD = 64 / BITS, PER_BLOCK = PER_WORD * SEEN_WORDS };
 
-/* Cookies and inodes are smaller. */
+/* This bit marks a key that is an inode: cookies and inodes are smaller. */
 #define IS_INODE (UINT64_C(1) << 63)
 
 void seen_sockets_release(struct seen_sockets *t)
@@ -38,13 +34,11 @@ static unsigned int find_table(const struct sock *s)
 
 static int find_block(struct seen_sockets *t, uint64_t key, struct seen_block **ret)
 {
-	uint32_t at = 0;
-
 	if (t->len && t->last_key == key) {
 		*ret = &t->blocks[t->last];
 		return 0;
 	}
-	at = map_get(&t->index, key);
+	uint32_t at = map_get(&t->index, key);
 	if (at == MAP_NONE) {
 		if (t->len >= MAP_NONE)
 			return -ENOMEM;
@@ -64,18 +58,18 @@ static int find_block(struct seen_sockets *t, uint64_t key, struct seen_block **
 
 static uint64_t hash_time_wait(const struct sock *s)
 {
-	uint64_t words[2 * sizeof(s->local.bytes) / sizeof(uint64_t)];
+	uint64_t words[4];
 	uint64_t hash = map_mix(s->cookie);
 
 	memcpy(words, s->local.bytes, sizeof(s->local.bytes));
-	memcpy((char *)words + sizeof(s->local.bytes), s->peer.bytes,
-	       sizeof(s->peer.bytes));
+	memcpy(words + 2, s->peer.bytes, sizeof(s->peer.bytes));
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		hash = map_mix(hash ^ words[i]);
 	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
 }
 
-/* TIME_WAIT entries of successive connections share one cookie. */
+/* Adds a TIME_WAIT entry by its addresses: the entries of successive connections share
+ * one cookie. */
 static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t hash = hash_time_wait(s);

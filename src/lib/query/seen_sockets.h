@@ -17,42 +17,44 @@ struct sock;
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
-	/* also any table of another protocol */
+	/* connected TCP sockets, or any table of another protocol */
 	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* Not a table: the same socket or TIME_WAIT entry was seen, not only its
-	 * cookie. */
+	/* This bit is no table: the same socket or TIME_WAIT entry was seen before, not
+	 * only its cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
+/* The tables of consecutive cookies, four bits for each cookie. */
 enum { SEEN_WORDS = 4 };
-
 struct seen_block {
 	uint64_t words[SEEN_WORDS];
 };
 
-/* All zero is empty. The kernel numbers cookies in the order in which they are first
- * requested, so that those of one dump are mostly close to each other. */
+/* The set is empty when all its bytes are zero. The kernel numbers cookies in the order
+ * in which they are first requested, so that the cookies of one dump are mostly close to
+ * each other. */
 struct seen_sockets {
-	/* block by the upper bits of the cookie */
+	/* index of a block by the upper bits of its cookies */
 	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;
-	/* the block used last */
+	/* key and index of the block that was used last */
 	uint64_t last_key;
 	size_t last;
-	/* TIME_WAIT entries by a hash of cookie and addresses. */
+	/* set of the hashes of TIME_WAIT entries, made of cookie and addresses */
 	struct map time_waits;
-	/* sockets seen in several tables */
+	/* number of sockets seen in several tables */
 	uint64_t moved;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Notes a socket. *ret_before gets the tables in which its cookie was seen before, and
- * SEEN_SAME. Without a cookie the inode counts. A socket with neither, or of SCTP, where
- * all associations of a socket share a cookie, counts as new each time. -ENOMEM. */
+/* Adds a socket. *ret is the mask of the tables in which its cookie was seen before, and
+ * SEEN_SAME. The inode stands in for a missing cookie. A socket without both counts as
+ * new each time, and so does an SCTP socket, because all associations of an SCTP socket
+ * share a cookie. -ENOMEM. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 
 #endif

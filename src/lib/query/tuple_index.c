@@ -10,11 +10,12 @@
 
 struct tuple_entry {
 	struct tuple_key key;
-	uint32_t ifindex; /* 0: any interface */
-	/* next of the same hash; MAP_NONE: none */
+	/* 0: any interface */
+	uint32_t ifindex;
+	/* next entry of the same hash; MAP_NONE: none */
 	uint32_t next;
 	uint64_t inode;
-	/* Stands for several sockets with the same key. */
+	/* The entry stands for several sockets with the same key. */
 	bool is_several;
 };
 
@@ -69,7 +70,7 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 				     .ifindex = ifindex_of(s),
 				     .inode = s->inode };
 
-	/* During early boot there is no entropy yet, see util/map.c. */
+	/* During early boot there is no entropy yet; the index works without, too. */
 	if (!index->cap &&
 	    getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
 		index->seed = 0;
