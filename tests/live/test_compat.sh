@@ -10,10 +10,16 @@ for name in netstat ss; do
 	ln -s ../sockstat "$tmp/links/$name"
 done
 links=$tmp/links
+mkdir "$tmp/names"
+echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range 2>/dev/null ||
+	echo '0 0' >/proc/sys/net/ipv4/ping_group_range
+program=families
+start_as families "$tmp/names"
+program=
 
 # protocols COMMAND...: prints the sorted protocols of the rows
 protocols() {
-	"$@" 2>"$tmp/err" | awk '/^(tcp|udp|raw|unix)/ { print $1 }' | sort | xargs
+	"$@" 2>"$tmp/err" | awk '/^(tcp|udp|raw|unix)/ { print $1 }' | sort -u | xargs
 }
 
 case_netstat_families() {
@@ -57,12 +63,6 @@ like_ss() {
 
 # The last of -x, -0, -4, -6 and -f says of which family addresses in the filter are.
 case_ss_addresses() {
-	mkdir "$tmp/names"
-	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range 2>/dev/null ||
-		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
-	program=families
-	start_as families "$tmp/names"
-	program=
 	start listener 127.0.0.1 1000
 	like_ss 2 -Hxa src 'str*'
 	like_ss 2 -Hxa src '*TREA*'
@@ -90,6 +90,44 @@ case_ss_addresses() {
 	is "a glob without a family is refused" "2 1" "$? $(grep -c "'str\*'" "$tmp/err")"
 	"$links/ss" -H0a src nosuch >"$tmp/out" 2>"$tmp/err"
 	is "an unknown protocol is refused" "2 1" "$? $(grep -c "'nosuch'" "$tmp/err")"
+}
+
+# breaks NAME ARGUMENT...: each row by its addresses and by the facts on each of its lines
+breaks() {
+	"$@" 2>"$tmp/err" | awk '
+		function facts(line) {
+			return (line ~ /users:/ ? " users" : "") (line ~ /timer:/ ? " timer" : "") \
+				(line ~ /skmem:/ ? " skmem" : "") (line ~ /rto:/ ? " rto" : "")
+		}
+		/^\t/ { row = row " |" facts($0); next }
+		{ if (NR > 1) print row; row = $1 " " $2 " " $5 " " $6 facts($0) }
+		END { print row }' | LC_ALL=C sort
+}
+
+case_ss_lines() {
+	local flags
+	start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 datagrams 127.0.0.1 53
+	for flags in -tuani -tuanm -tuane -tuano -tuanie -tuaniepm -tani -uani -uanm -uaniem \
+		-Mani -Manme -0am -0ai -tuaniO -tuanmeO; do
+		# shellcheck disable=SC2086
+		breaks ss $flags >"$tmp/theirs"
+		# shellcheck disable=SC2086
+		breaks "$links/ss" $flags >"$tmp/ours"
+		same "lines of ss $flags ($(wc -l <"$tmp/ours") rows)" "$tmp/theirs" "$tmp/ours"
+	done
+	# a socket in two lines in neither: grep counts lines that begin with a tab
+	for flags in -xae -xam -xapm -xai; do
+		is "ss $flags has no second line" "$(ss $flags | grep -c ^$'\t')" \
+			"$("$links/ss" $flags | grep -c ^$'\t')"
+	done
+	is "ss -ti: one socket in two lines" "1 1" "$("$links/ss" -Htin state established \
+		sport = :1000 and src 127.0.0.1 | head -n 2 | paste - - | awk '{
+			print gsub(/127.0.0.1:1000/, ""), gsub(/ rtt:/, "")
+		}')"
+	is "ss -tiO: one line" 0 "$("$links/ss" -Htaino -O | grep -c ^$'\t')"
+	is "ss --layout ss: one line" 0 "$("$links/ss" -Htain --layout ss | grep -c ^$'\t')"
+	is "sockstat --layout ss: one line" 0 \
+		"$("$sockstat" --layout ss -Htan --tcp-info -m | grep -c ^$'\t')"
 }
 
 run_cases

@@ -8,9 +8,9 @@
 program=facts start 127.0.0.1 7000 123456 789 192.0.2.1
 
 ln -s "$sockstat" "$tmp/ss"
-# list ARGUMENT...: lists all TCP sockets in the layout of ss
+# list ARGUMENT...: lists all TCP sockets in the layout of ss, one line each
 list() {
-	"$tmp/ss" -Hta "$@"
+	"$tmp/ss" -HOta "$@"
 }
 
 # word NAME ROW: prints the value after NAME:
@@ -158,7 +158,7 @@ case_ss() {
 
 	# Called as ss.
 	for _ in $(seq 50); do
-		"$tmp/ss" -tanimeH | pick >"$tmp/ours"
+		"$tmp/ss" -tanimeHO | pick >"$tmp/ours"
 		"$tmp/ss" -HOtane --info --memory | pick >"$tmp/again"
 		cmp -s "$tmp/ours" "$tmp/again" && break
 	done

@@ -112,6 +112,7 @@ static struct out_spec find_out_spec(const struct session *s)
 		.no_netid = o->no_netid,
 		.no_state = o->no_state,
 		.no_queues = o->no_queues,
+		.second_lines = o->second_lines,
 		.peers = o->query.peers,
 		.reasons = o->query.reasons,
 		.fields = o->fields,

@@ -173,7 +173,8 @@ static const struct option_desc options[] = {
 	{ GROUP_COLUMNS, 'e', 0, "extended", NONE, NULL, NULL, FLAG(options.extend) },
 	{ GROUP_COLUMNS, 'o', 0, "options", NONE, NULL, "timers", FLAG(options.timers) },
 	{ GROUP_COLUMNS, 'Q', 0, "no-queues", NONE, NULL, NULL, FLAG(options.no_queues) },
-	{ GROUP_NONE, 'O', 0, "oneline", NONE, NULL, NULL, CALL(accept_only) },
+	{ GROUP_LAYOUT, 'O', 0, "oneline", NONE, NULL, "no second line",
+	  FLAG(is_oneline) },
 	{ GROUP_DIAGNOSIS, 'i', 0, "info", NONE, NULL, "of TCP",
 	  FLAG(options.query.tcp_info) },
 	{ GROUP_DIAGNOSIS, 'm', 0, "memory", NONE, NULL, NULL,
@@ -269,8 +270,10 @@ static void ss_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;
 
-	if (!o->layout && !state->is_summary && o->command != COMMAND_DOCTOR)
+	if (!o->layout && !state->is_summary && o->command != COMMAND_DOCTOR) {
 		o->layout = &out_ss;
+		o->second_lines = !state->is_oneline;
+	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
 	/* the kernel lists bound sockets of TCP alone */

@@ -48,6 +48,8 @@ struct out_spec {
 	bool no_netid;
 	bool no_state;
 	bool no_queues;
+	/* ss shows memory and TCP facts of a socket on a second line */
+	bool second_lines;
 	/* the owners of the far end */
 	bool peers;
 	/* why a socket has no owner */

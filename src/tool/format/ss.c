@@ -47,6 +47,13 @@ static void ss_put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
+/* Removes blanks at the end of the line. */
+static void ss_trim(struct strbuf *sb)
+{
+	while (sb->len && sb->s[sb->len - 1] == ' ')
+		sb->len--;
+}
+
 /* Appends a process and its descriptor. Quotes and parentheses in its name are escaped, so that
  * no part of the name reads as another owner. */
 static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
@@ -170,6 +177,19 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
+/* Begins the second line of ss for the facts of a socket over IP that sock_diag reports. ss writes
+ * this line even if there are no facts, but none for TCP facts of a UDP socket. */
+static void ss_put_break(struct strbuf *sb, const struct row *r)
+{
+	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
+
+	if ((r->s->has & needs) != needs || !(r->spec->memory || r->spec->tcp_info) ||
+	    (!r->spec->memory && r->s->proto == PROTO_UDP))
+		return;
+	ss_trim(sb);
+	strbuf_adds(sb, "\n\t");
+}
+
 /* Appends the last column: the parts that the socket has, with blanks between them. */
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
@@ -182,6 +202,7 @@ static void ss_put_process(struct strbuf *sb, const struct row *r)
 		{ .put = ss_put_inode, .shown = IF(extend) },
 		{ .put = ss_put_cookie, .shown = IF(extend) },
 		{ .put = ss_put_groups, .shown = IF(extend) },
+		{ .put = ss_put_break, .shown = IF(second_lines) },
 		{ .put = tcp_info_put_memory, .shown = IF(memory) },
 		{ .put = tcp_info_put_tcp, .shown = IF(tcp_info) },
 	};
@@ -211,14 +232,13 @@ static const struct column columns[] = {
 /* clang-format on */
 
 /* Appends a line without blanks at its end: the headers if r is NULL, else the cells of a
- * socket. */
+ * socket, which may go on in a second line. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->buffer.text;
 
 	columns_put(sb, columns, out->columns[0], r);
-	while (sb->len && sb->s[sb->len - 1] == ' ')
-		sb->len--;
+	ss_trim(sb);
 	strbuf_addc(sb, '\n');
 }
 

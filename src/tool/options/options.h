@@ -55,6 +55,8 @@ struct options {
 	bool no_header, extend, timers;
 	/* Columns that the layout ss leaves out. */
 	bool no_netid, no_state, no_queues;
+	/* The layout ss shows memory and TCP facts of a socket on a second line. */
+	bool second_lines;
 	bool quiet, fail_empty;
 	/* Processes that deny access do not make the exit status 3. */
 	bool is_lenient;

@@ -34,6 +34,8 @@ struct parse_state {
 	bool is_bound;
 	/* -A of ss was given. */
 	bool has_query;
+	/* -O of ss was given. */
+	bool is_oneline;
 	/* An operand behind -c has set the interval. */
 	bool has_interval;
 	/* --summary was given: counts are shown instead of sockets. */
