@@ -15,6 +15,15 @@ struct message {
 	uint32_t unused;
 };
 
+static size_t count_ports(const struct port_set *p)
+{
+	size_t count = 0;
+
+	for (uint32_t port = 0; port <= UINT16_MAX; port++)
+		count += port_set_has(p, port, 0);
+	return count;
+}
+
 static struct port_set asked; /* for, last */
 /* What narrow is to return. */
 static int narrow_is;
@@ -183,7 +192,7 @@ static void the_ports_of_a_bucket(void **state)
 		(void)consistent_dump(&from, &ordered, see, &seen);
 		nl_free(from.nl);
 		recording_release(&rec);
-		assert_int_equal(port_set_count(&asked), cases[i].count);
+		assert_int_equal(count_ports(&asked), cases[i].count);
 		for (size_t k = 0; k < 3; k++) {
 			assert_true(port_set_has(&asked, cases[i].asked[k], 0));
 			assert_false(port_set_has(&asked, cases[i].not_asked[k], 0));

@@ -5,6 +5,15 @@
 
 #include "unit.h"
 
+static size_t count_ports(const struct port_set *p)
+{
+	size_t count = 0;
+
+	for (uint32_t port = 0; port <= UINT16_MAX; port++)
+		count += port_set_has(p, port, 0);
+	return count;
+}
+
 /* What the kernel makes of a program (inet_diag_bc_audit): each operation lies on the way that all
  * "yes" go, as does whatever is jumped to. */
 static void audit(const struct inet_diag_bc_op *ops, size_t size)
@@ -71,7 +80,7 @@ static void expect(const uint32_t *buckets, size_t count, uint32_t table)
 						: port == buckets[i];
 	for (uint32_t port = 0; port <= UINT16_MAX; port++)
 		wanted += is_wanted[port];
-	assert_int_equal(port_set_count(&ports), wanted);
+	assert_int_equal(count_ports(&ports), wanted);
 	assert_int_equal(port_set_compile(&ports, &program, &size), 0);
 	audit(program, size);
 	for (uint32_t port = 0; port <= UINT16_MAX; port++) {

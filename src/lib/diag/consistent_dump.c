@@ -11,11 +11,11 @@
 #include "util/grow.h"
 
 enum {
-	/* Bytes that are buffered while nothing is wrong. A dump that fails before any of
-	 * them is emitted can be repeated. */
+	/* Bytes that are buffered while no bucket is in doubt. A dump that fails before
+	 * any of them is emitted can be repeated. */
 	BUFFER_MAX = 128 * 1024,
-	/* Retries of a dump that failed or that the kernel marked as inconsistent, which
-	 * seldom happens twice in a row. */
+	/* How often a dump is tried again that failed or that the kernel marked as
+	 * inconsistent, which seldom happens twice in a row. */
 	RETRIES_MAX = 4,
 };
 _Static_assert((int)RETRIES_MAX <= (int)DUMP_FILLS, "each retry has its own fill");
@@ -45,8 +45,8 @@ static int emit(const struct consistent_dump *d, const struct dump_buffer *b, si
 	return r;
 }
 
-/* Emits the buffer: the identified sockets without their duplicates, what repetitions
- * found, then all other messages. */
+/* Emits the buffer: the identified sockets without duplicates, the sockets that only
+ * repetitions found, then all other messages. */
 static int emit_buffered(const struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -69,8 +69,9 @@ static int emit_buffered(const struct consistent_dump *d)
 	return r ? r : emit(d, b, &at, b->len);
 }
 
-/* Returns whether no socket up to here can be missing or duplicate. The last socket is left
- * for the next call, because the one behind it shows whether they share a bucket. */
+/* Returns whether no socket of the first dump up to the last but one can be missing or
+ * duplicate. The last socket is left for the next call, because the socket behind it shows
+ * whether they share a bucket. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -98,7 +99,7 @@ static int emit_sound(struct consistent_dump *d)
 		r = grow(&d->emitted, &d->emitted_cap, d->emitted_len + b->count,
 			 sizeof(*d->emitted));
 	if (r) {
-		/* The dump ends here: nothing must be emitted twice. */
+		/* The dump ends here, and no retry may emit a socket twice. */
 		d->is_streaming = true;
 		return r;
 	}
@@ -112,7 +113,8 @@ static int emit_sound(struct consistent_dump *d)
 	return 0;
 }
 
-/* All identified sockets have come: verifies and emits them, and streams the rest. */
+/* Verifies and emits the buffer after the last identified socket has come. Further messages go
+ * to the caller directly. */
 static int start_streaming(struct consistent_dump *d)
 {
 	const int verified = dump_verify(d);
@@ -122,7 +124,7 @@ static int start_streaming(struct consistent_dump *d)
 	return r ? r : verified;
 }
 
-/* Returns whether a message shows that streaming began too early: a socket that had just
+/* Returns whether a message shows that streaming began too early, because a socket that had just
  * changed its state was taken for the end of the long buckets. The dump may lack sockets
  * then. */
 static bool is_late(const struct consistent_dump *d, const struct nlmsghdr *nlh)

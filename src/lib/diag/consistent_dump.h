@@ -20,9 +20,9 @@ struct port_set;
  * sockets of a bucket at a time. */
 struct consistent_id {
 	uint64_t cookie;
-	/* A number that no other bucket has; 0: not known. */
+	/* The number of its bucket, which no other bucket has; 0: not known. */
 	uint32_t bucket;
-	/* For batched sockets, never 0: sockets with the same key share a bucket. */
+	/* Sockets with the same key share a bucket. Never 0 for a batched socket. */
 	uint32_t key;
 	/* The kernel dumps the bucket of this socket in batches. */
 	bool is_batched;
@@ -31,32 +31,35 @@ struct consistent_id {
 };
 
 struct consistent_request {
-	/* Type and payload of the request, as for nl_dump(). */
+	/* Type of the request, its payload and the size of that, as for nl_dump(). */
 	uint16_t type;
 	const void *payload;
 	size_t size;
-	/* Payload of the same size for only the sockets that identify() accepts, without
-	 * the batched ones. NULL: there are no others. */
+	/* Payload of the same size for only the identified sockets, without the batched
+	 * ones; NULL: all identified sockets are batched. */
 	const void *part;
-	/* Payload of the same size for only the batched sockets; NULL: there are none. The
-	 * kernel walks their table after the other one, which may have sockets with the
-	 * same port and address. Asked for alone, the start of each batch is known. */
+	/* Payload of the same size for only the batched sockets; NULL: no socket is
+	 * batched. The kernel walks the table of batched sockets after the other table, in
+	 * which sockets may have the same port and address. Asked for alone, the start of
+	 * each batch is known. */
 	const void *batched;
-	/* Payload of the same size that asks for less data on each socket; NULL: none. */
+	/* Payload of the same size that asks for less data on each socket; NULL: there is
+	 * no such payload. */
 	const void *ids_only;
-	/* Identifies a socket of a long bucket; these come before all others. Returns false
-	 * for another socket. NULL: there are no long buckets. */
+	/* Identifies a socket of a long bucket. Sockets of long buckets come before all other
+	 * sockets, for which the function returns false. NULL: there are no long buckets. */
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	/* For a table in which all sockets may share one bucket, in place of identify():
 	 * offset of the cookie in the payload of a message. 0: not such a table. */
 	size_t cookie_at;
 	/* Bucket numbers are table positions, perhaps modulo a smaller table size. */
 	bool is_ordered;
-	/* The number of sockets in a batch; 0: nothing is batched. */
+	/* The number of sockets in a batch; 0: no socket is batched. */
 	uint32_t batch;
-	uint32_t min_overlap; /* see struct run_merge */
+	/* The same as in struct run_merge. */
+	uint32_t min_overlap;
 	/* Makes a payload, which the caller frees, that asks as `part` does but only for
-	 * these ports, which are the bucket numbers. NULL: not possible. */
+	 * sockets of these ports. Bucket numbers are ports then. NULL: not possible. */
 	int (*narrow)(const struct consistent_request *request,
 		      const struct port_set *ports, void **ret, size_t *ret_size);
 };

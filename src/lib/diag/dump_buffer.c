@@ -7,23 +7,17 @@
 
 #include "util/grow.h"
 
-/* Limits of the size of the kernel's UDP tables. */
+/* The smallest and largest UDP table of the kernel, in buckets. */
 enum { BUCKETS_MIN = 128, BUCKETS_MAX = 65536 };
 
 void dump_buffer_clear(struct dump_buffer *b)
 {
-	b->len = 0;
-	b->count = 0;
-	b->datagram = 0;
-	b->phases = 0;
-	b->has_batched = false;
-	b->may_begin = false;
-	b->second = 0;
-	b->has_second = false;
-	b->is_first_certain = false;
-	b->descents = 0;
-	b->is_full = false;
-	b->is_interrupted = false;
+	*b = (struct dump_buffer){
+		.bytes = b->bytes,
+		.cap = b->cap,
+		.items = b->items,
+		.items_cap = b->items_cap,
+	};
 }
 
 void dump_buffer_release(struct dump_buffer *b)
@@ -67,8 +61,8 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 	if (!is_same || before & last || key != b->phases_key)
 		b->phases |= 1;
 	b->may_begin |= (before & last) != 0;
-	/* Messages before the first batched one belong to another table, except that the
-	 * first of its own batch may have just changed its state. */
+	/* Messages before the first batched one belong to another table, unless they are
+	 * of the same batch and have just changed their state. */
 	if (is_batched && !b->has_batched) {
 		b->phases = is_same && (!b->phases_key || key == b->phases_key)
 				    ? last | (last - 1)
@@ -90,11 +84,6 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 	if (is_batched)
 		b->may_begin = false;
 	return last ? last->run + is_new : 0;
-}
-
-bool dump_buffer_is_small_table(const struct dump_buffer *b)
-{
-	return b->descents > 1;
 }
 
 /* Returns whether the buckets come in the order of a table of that size. The first bucket

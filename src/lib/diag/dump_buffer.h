@@ -10,17 +10,18 @@
 
 struct nlmsghdr;
 
-/* Set in the number of a bucket that the kernel dumps in batches. Sockets never move
- * within such a bucket, and two batches share few sockets. */
+/* A bit that is set in the number of a bucket that the kernel dumps in batches. Sockets never
+ * move within such a bucket, and two batches share few sockets. */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
+/* An identified socket of a dump. */
 struct dump_item {
 	uint64_t cookie;
-	/* offset of its message, if not yet emitted */
+	/* Offset of its message in the buffer, if the message was not yet emitted. */
 	size_t at;
-	/* see struct consistent_id */
+	/* Number of its bucket as in struct consistent_id, with BATCHED_BUCKET. */
 	uint32_t bucket;
-	/* sockets read in one go share a number */
+	/* Number of its run: sockets that were read in one go have the same. */
 	uint32_t run;
 };
 
@@ -30,14 +31,14 @@ struct dump_buffer {
 	size_t len, cap;
 	struct dump_item *items;
 	size_t count, items_cap;
-	/* datagram of the last item */
+	/* Number of the datagram with the last item. */
 	unsigned int datagram;
-	/* Bit n: the last message may be number n of its batch, from 0. */
+	/* Bit n is set if the last message may be number n of its batch, from 0. */
 	uint32_t phases;
-	unsigned int phases_datagram; /* datagram of the last message */
-	/* key of the last message */
+	/* Number of the datagram with the last message, and key of that message. */
+	unsigned int phases_datagram;
 	uint32_t phases_key;
-	/* A batched socket has come. */
+	/* One of the items is batched. */
 	bool has_batched;
 	/* A batch may have begun since the last batched socket. */
 	bool may_begin;
@@ -46,13 +47,15 @@ struct dump_buffer {
 	bool has_second;
 	/* The end of the first dump lacks no item. */
 	bool is_first_certain;
-	/* Items whose bucket number is lower than that of the item before them. */
+	/* Number of items whose bucket number is lower than that of the item before. */
 	size_t descents;
 	/* The last item filled its datagram, and no message came behind it. */
 	bool is_full;
+	/* The kernel marked the dump as inconsistent. */
 	bool is_interrupted;
 };
 
+/* Empties the buffer and keeps its memory. */
 void dump_buffer_clear(struct dump_buffer *b);
 void dump_buffer_release(struct dump_buffer *b);
 
@@ -60,10 +63,10 @@ void dump_buffer_release(struct dump_buffer *b);
  * sockets. */
 void dump_buffer_begin_batched(struct dump_buffer *b);
 
-/* Appends a message. -ENOMEM. */
+/* Appends a copy of a message. Returns -ENOMEM and changes nothing without memory. */
 int dump_buffer_add(struct dump_buffer *b, const struct nlmsghdr *nlh);
 
-/* Returns the message at an offset into its bytes. */
+/* Returns the message at an offset into the bytes of the buffer. */
 static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffer *b,
 							 size_t at)
 {
@@ -73,8 +76,8 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 /* Tracks batches of up to 32 sockets; called for each message before dump_buffer_run(),
  * identified or not. A datagram and a bucket each begin a batch. A different key does not
  * prove a different bucket, and a socket of a batch still counts if it changed its state
- * or lost its port before it was serialized. key: 0 if the message is not identified.
- * is_batched: the socket is certainly part of a batch. */
+ * or lost its port before it was serialized. `key` is 0 if the message is not identified;
+ * `is_batched` says that the socket is certainly part of a batch. */
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
@@ -84,9 +87,13 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 
 /* Returns whether the table has fewer buckets than there are bucket numbers: numbers in
  * table order then decrease more than once. */
-bool dump_buffer_is_small_table(const struct dump_buffer *b);
+static inline bool dump_buffer_is_small_table(const struct dump_buffer *b)
+{
+	return b->descents > 1;
+}
 
-/* Returns the smallest possible table size, a power of two that divides the real one. */
+/* Returns the smallest table size, a power of two, in which the items are in table order. It
+ * divides the real table size. */
 uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
 /* Replaces each bucket number by its remainder modulo the table size, plus 1. An unknown
@@ -100,7 +107,8 @@ bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 /* Returns whether no item can be missing from the last bucket of either dump. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
-/* Returns whether the dump itself is complete: no datagram ended in a long bucket. */
+/* Returns whether no datagram of the dump ended in a long bucket, so that the dump is complete
+ * without a repetition. */
 bool dump_buffer_is_complete(const struct dump_buffer *b);
 
 #endif

@@ -12,10 +12,10 @@
 #include "util/grow.h"
 
 enum {
-	/* Two repetitions are nearly always enough; only batches, whose ends differ from
+	/* Two repetitions are nearly always enough. Only batches, whose ends differ from
 	 * dump to dump by chance alone, take more. */
 	REPEATS_MAX = 16,
-	/* Sockets that fit into the largest datagram. */
+	/* How many sockets fit into the largest datagram, which has FILL_MAX bytes. */
 	DATAGRAM_SOCKETS = 192,
 	FILL_MAX = 32768,
 };
@@ -45,7 +45,7 @@ int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 {
 	const struct consistent_request *request = d->request;
 	const unsigned int datagram = nl_datagram(d->nl);
-	struct dump_item item = { .at = b->len };
+	const size_t at = b->len;
 	struct consistent_id id = { 0 };
 
 	int r = dump_buffer_add(b, nlh);
@@ -63,11 +63,12 @@ int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 	r = grow(&b->items, &b->items_cap, b->count + 1, sizeof(*b->items));
 	if (r < 0)
 		return r;
-	item.cookie = id.cookie;
-	item.bucket = id.bucket;
-	if (is_batched)
-		item.bucket |= BATCHED_BUCKET;
-	item.run = dump_buffer_run(b, datagram, is_batched);
+	const struct dump_item item = {
+		.cookie = id.cookie,
+		.at = at,
+		.bucket = id.bucket | (is_batched ? BATCHED_BUCKET : 0),
+		.run = dump_buffer_run(b, datagram, is_batched),
+	};
 	b->is_full = nl_is_full(d->nl, nlh->nlmsg_len);
 	b->descents += b->count && item.bucket < b->items[b->count - 1].bucket;
 	b->items[b->count++] = item;
@@ -89,7 +90,7 @@ static int merge_emitted(struct consistent_dump *d)
 	return r < 0 ? r : 0;
 }
 
-/* Adds socket i of a dump to the merge; returns as run_merge_add(). */
+/* Adds socket i of a dump to the merge. Returns what run_merge_add() returns. */
 static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, size_t i)
 {
 	const bool is_batched = b->items[i].bucket & BATCHED_BUCKET;
@@ -104,8 +105,8 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 	return run_merge_add(&d->merge, b->items[i].cookie);
 }
 
-/* Adds a dump to the merge: notes the duplicates of the first dump, and keeps the messages
- * of new sockets of a repetition. */
+/* Adds a dump to the merge. For the first dump, notes its duplicate sockets; for a repetition,
+ * keeps the messages of its new sockets. */
 static int merge_dump(struct consistent_dump *d, const struct dump_buffer *b)
 {
 	const bool is_first = b == &d->first;
@@ -132,7 +133,8 @@ static int store_repeat(const struct nlmsghdr *nlh, void *arg)
 	return dump_verify_store(&d->repeat, d, nlh);
 }
 
-/* Dumps on a second netlink socket, whose first datagram is filled up to `fill` bytes. */
+/* Dumps into d->repeat by a second netlink socket, whose first datagram is filled up to `fill`
+ * bytes. */
 static int repeat_request(struct consistent_dump *d, const void *payload, size_t size,
 			  size_t fill)
 {
@@ -150,7 +152,7 @@ static int repeat_request(struct consistent_dump *d, const void *payload, size_t
 	return r;
 }
 
-/* Dumps by `payload` and then by `batched`, either of which may be NULL. */
+/* Dumps into d->repeat by `payload` and then by `batched`, either of which may be NULL. */
 static int repeat_dump(struct consistent_dump *d, const void *payload,
 		       const void *batched, size_t size, size_t fill)
 {
@@ -170,15 +172,14 @@ static int repeat_dump(struct consistent_dump *d, const void *payload,
 
 static bool has_only_known(const struct consistent_dump *d, const struct dump_buffer *b)
 {
-	size_t i = 0;
-
-	while (i < b->count && run_merge_knows(&d->merge, b->items[i].cookie))
-		i++;
-	return i == b->count;
+	for (size_t i = 0; i < b->count; i++)
+		if (!run_merge_knows(&d->merge, b->items[i].cookie))
+			return false;
+	return true;
 }
 
-/* Repeats the dump and merges it. A dump of ids only proves as much as a full one, but if
- * it has new sockets, it is dropped: these are needed with all their data. */
+/* Repeats the dump and merges it. A dump with only ids proves as much as a full dump, but is
+ * dropped if it has new sockets, because these are needed with all their data. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -190,15 +191,14 @@ static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_
 	return r == -ENOBUFS ? 0 : r;
 }
 
-/* Returns whether every socket has its port: one loses it while it is closed, and has none
+/* Returns whether every socket has its port. A socket loses it while it is closed, and has none
  * yet while it is being bound. */
 static bool has_all_ports(const struct dump_buffer *b)
 {
-	bool has_all = true;
-
-	for (size_t i = 0; has_all && i < b->count; i++)
-		has_all = b->items[i].bucket;
-	return has_all;
+	for (size_t i = 0; i < b->count; i++)
+		if (!b->items[i].bucket)
+			return false;
+	return true;
 }
 
 /* Adds the buckets from `bucket` to `last` in table order, which wraps around. */
@@ -214,8 +214,8 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 }
 
 /* Adds the ports of the buckets in which datagrams ended, from the last bucket before the
- * end to the first one behind it. The buckets between hold only sockets that were not
- * asked for, of the other IP version; when one of these closes, a socket behind it is
+ * end to the first one behind it. The buckets between hold only sockets of the other IP
+ * version, which were not asked for. When such a socket closes, a socket behind it may be
  * missed, too. */
 static void add_end_buckets(const struct consistent_dump *d, struct port_set *ports)
 {
@@ -239,7 +239,7 @@ static bool fits_in_datagram(const struct consistent_dump *d,
 	return count <= DATAGRAM_SOCKETS && port_set_ranges(ports) <= PORT_SET_RANGES_MAX;
 }
 
-/* Dumps only these ports. Returns false if the result proves nothing. */
+/* Dumps only these ports into d->repeat. Returns false if the result proves nothing. */
 static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 {
 	_cleanup_free_ void *payload = NULL;
@@ -276,9 +276,9 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 	return r;
 }
 
-/* Only sockets of buckets in which a datagram ended can be missing or duplicate. If these
- * buckets are short, one datagram with only them settles the matter. Returns 1 if it did,
- * 0 if it did not, < 0 for an error. */
+/* Verifies the buckets in which a datagram ended, because only their sockets can be missing or
+ * duplicate. If these buckets are short, one datagram has all their sockets. Returns 1 if the
+ * dump is verified, 0 if not, or an error. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

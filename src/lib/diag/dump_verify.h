@@ -7,33 +7,33 @@
 #include "dump_buffer.h"
 #include "run_merge.h"
 
-/* A dump under way. */
+/* The state of a dump that is being read, verified and emitted. */
 struct consistent_dump {
 	struct family_source *from;
 	const struct consistent_request *request;
 	nl_message_fn fn;
 	void *arg;
-	/* the socket that is being read */
+	/* The netlink socket that is being read. */
 	struct nl *nl;
-	struct dump_buffer first; /* the dump itself */
-	struct dump_buffer repeat; /* its latest repetition */
-	/* sockets that only repetitions had */
-	struct dump_buffer found;
+	/* The dump itself, its latest repetition, and the sockets that only repetitions
+	 * had. */
+	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* indices into first.items */
+	/* Has the indices of duplicate sockets in first.items as keys. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
 	size_t emitted_len, emitted_cap;
-	/* The first so many of first.items are among the emitted ones. */
+	/* How many of first.items, from the first one on, were already emitted. */
 	size_t skipped;
-	/* The first so many of first.items were checked by is_sound_so_far(). */
+	/* How many of first.items, from the first one on, is_sound_so_far() has checked. */
 	size_t checked;
-	/* No datagram ended in a long bucket up to `checked`. */
+	/* No datagram ended in a long bucket among the checked items. */
 	bool is_sound;
-	/* Buckets of a small table, or a divisor of that; 0: the table is not small. */
+	/* Number of buckets of a small table, or a divisor of it; 0: the table is not
+	 * small. */
 	uint32_t table;
-	/* the buffer was emitted; messages go to fn directly */
+	/* The buffer was emitted, and further messages go to fn directly. */
 	bool is_streaming;
 };
 
@@ -42,12 +42,12 @@ struct consistent_dump {
 enum { DUMP_FILLS = 8 };
 extern const size_t dump_fills[DUMP_FILLS];
 
-/* Appends a message to a dump and identifies it. */
+/* Appends a message to a buffer of the dump and identifies it. Returns 0 or -ENOMEM. */
 int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 		      const struct nlmsghdr *nlh);
 
-/* Repeats the dump until `duplicates` and `found` are complete. Sets from->interrupted if
- * that is not reached. */
+/* Repeats the dump until the members `duplicates` and `found` are complete. Sets the member
+ * from->interrupted if that is not reached. */
 int dump_verify(struct consistent_dump *d);
 
 #endif

@@ -16,6 +16,7 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
+/* Bytes for the headers of attributes, and for all attributes of a request. */
 enum { ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
@@ -25,10 +26,13 @@ struct inet_dump {
 	void *arg;
 };
 
-/* Older kernels report an overdue timer as a negative number in this unsigned field. */
-static uint32_t timer_left(uint32_t expires)
+/* Copies the fixed part of a message. Returns false if the message is too short. */
+static bool read_message(const struct nlmsghdr *nlh, struct inet_diag_msg *ret)
 {
-	return expires > INT32_MAX ? 0 : expires;
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*ret))
+		return false;
+	memcpy(ret, mnl_nlmsg_get_payload(nlh), sizeof(*ret));
+	return true;
 }
 
 /* Returns the attributes of a message that inet_decode() accepted. */
@@ -41,8 +45,8 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 	return it;
 }
 
-/* The kernel reports for listening and unconnected IPv6 sockets whether they accept
- * IPv4. */
+/* Takes whether the socket accepts only IPv6. The kernel reports that for listening and
+ * unconnected IPv6 sockets. */
 static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
@@ -64,10 +68,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 
 	if ((nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY &&
 	     nlh->nlmsg_type != TCPDIAG_GETSOCK) ||
-	    mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
-		return -EBADMSG;
-	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
-	if (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6)
+	    !read_message(nlh, &msg) ||
+	    (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6))
 		return -EBADMSG;
 
 	/* Decoding into *ret directly, not into a copy, speeds up long listings. */
@@ -82,7 +84,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	ret->peer_port = ntohs(msg.id.idiag_dport);
 	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
 	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
-	ret->timer_ms = timer_left(msg.idiag_expires);
+	/* Older kernels report an overdue timer as a negative number. */
+	ret->timer_ms = msg.idiag_expires > INT32_MAX ? 0 : msg.idiag_expires;
 	ret->recv_q = msg.idiag_rqueue;
 	ret->send_q = msg.idiag_wqueue;
 	ret->uid = msg.idiag_uid;
@@ -93,7 +96,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
-	/* idiag_retrans counts for the pending timer. */
+	/* What idiag_retrans counts depends on the pending timer. */
 	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
 		ret->probes = msg.idiag_retrans;
 	else
@@ -108,7 +111,7 @@ void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 	while (nlattrs_next(&it) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
 			(void)dump_memory(&it, s);
-		/* Other protocols have other structs in these attributes. */
+		/* Other protocols have other structs in INET_DIAG_INFO. */
 		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
 			tcpinfo_take(it.data, it.size, s);
 		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
@@ -146,98 +149,66 @@ struct inet_request {
 	char attrs[ATTRS_MAX];
 };
 
-static bool identify_any(const struct nlmsghdr *nlh, struct consistent_id *ret,
-			 uint8_t *ret_state)
+/* Identifies a UDP socket, whose bucket is its port. A message that is too short is left to the
+ * decoder, which rejects it. */
+static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
 
-	/* A message that is too short is an error of the decoder. */
-	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(msg))
+	if (!read_message(nlh, &msg))
 		return false;
-	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
 	*ret = (struct consistent_id){ .cookie = dump_cookie(msg.id.idiag_cookie),
 				       .bucket = ntohs(msg.id.idiag_sport) };
-	*ret_state = msg.idiag_state;
 	return true;
 }
 
-static bool has_peer(const struct nlmsghdr *nlh)
-{
-	struct inet_diag_msg msg;
-
-	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
-	return msg.id.idiag_dport;
-}
-
-/* Bound sockets are hashed by port and address. */
-static uint32_t find_key(const struct nlmsghdr *nlh)
+/* Identifies a TCP socket that listens or is only bound. Bound sockets are in a table of their
+ * own, hashed by port and address, which the kernel dumps in batches of 16. */
+static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
 	uint64_t words[2];
 
-	memcpy(&msg, mnl_nlmsg_get_payload(nlh), sizeof(msg));
+	if (!identify_by_port(nlh, ret) || !read_message(nlh, &msg) ||
+	    (msg.idiag_state != STATE_LISTEN && msg.idiag_state != STATE_CLOSE))
+		return false;
 	memcpy(words, msg.id.idiag_src, sizeof(words));
 	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
-	return (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
-}
-
-/* Sockets that are only bound are in a table of their own, which the kernel dumps in
- * batches of 16. */
-static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	uint8_t state = 0;
-
-	if (!identify_any(nlh, ret, &state))
-		return false;
-	if (state != STATE_LISTEN && state != STATE_CLOSE)
-		return false;
-	ret->key = find_key(nlh);
-	if (state == STATE_CLOSE) {
-		/* A socket that starts to listen moves to the other table. */
+	ret->key = (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
+	if (msg.idiag_state == STATE_CLOSE) {
+		/* A socket that starts to listen moves to the table of listeners, and
+		 * counts as another socket there. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_batched = true;
 		/* A connection that has just ended is still in the table of
 		 * connections. */
-		ret->can_come_late = has_peer(nlh);
+		ret->can_come_late = msg.id.idiag_dport;
 	}
 	return true;
 }
 
-static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	uint8_t state = 0;
-
-	return identify_any(nlh, ret, &state);
-}
-
-static bool identify_raw(const struct nlmsghdr *nlh, struct consistent_id *ret)
-{
-	const bool is_there = identify_by_port(nlh, ret);
-
-	ret->bucket = 0;
-	return is_there;
-}
-
-/* Sockets that can share a bucket with very many others. TCP: sockets of one port without
- * a peer; connections are hashed by both ends. UDP: sockets of one port, which is the
- * number of the bucket. Raw: all sockets of one protocol. */
+/* How the sockets are found that can share a bucket with very many others. Members that are
+ * not explained here are those of struct consistent_request. */
 static const struct table {
-	uint32_t states;
-	/* states of the table that is dumped in batches */
-	uint32_t batched;
+	/* Masks of the states of these sockets, without and with the kernel's batches. */
+	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
+	size_t cookie_at;
 	bool is_ordered;
 	uint32_t batch;
 } tables[PROTO_MAX_] = {
+	/* Only sockets of one port without a peer: connections are hashed by both ends. */
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
-			identify_without_peer, false, 16 },
-	[PROTO_UDP] = { STATE_ALL, 0, identify_by_port, true, 0 },
-	[PROTO_UDPLITE] = { STATE_ALL, 0, identify_by_port, true, 0 },
-	[PROTO_RAW] = { STATE_ALL, 0, identify_raw, false, 0 },
+			.identify = identify_without_peer, .batch = 16 },
+	[PROTO_UDP] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
+	[PROTO_UDPLITE] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
+	/* All sockets of one protocol share a bucket. */
+	[PROTO_RAW] = { STATE_ALL,
+			.cookie_at = offsetof(struct inet_diag_msg, id.idiag_cookie) },
 };
 
-/* Implements `narrow` of struct consistent_request: appends a program to the payload. */
+/* Implements narrow() of struct consistent_request: appends a program to the payload. */
 static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
@@ -257,7 +228,8 @@ static int narrow(const struct consistent_request *request, const struct port_se
 	return 0;
 }
 
-/* Dumps by a payload that has its mask of states at the offset states_at. */
+/* Sends the request `payload` of the given type, which has its mask of states at the offset
+ * states_at, and the requests that it derives for parts of the states. */
 static int dump_payload(struct family_source *from, const struct family_request *request,
 			uint16_t type, const void *payload, size_t size, size_t states_at,
 			nl_message_fn fn, void *arg)
@@ -279,6 +251,7 @@ static int dump_payload(struct family_source *from, const struct family_request 
 		.batched = batched_states ? batched : NULL,
 		.size = size,
 		.identify = request->is_glance ? NULL : table->identify,
+		.cookie_at = request->is_glance ? 0 : table->cookie_at,
 		.batch = table->batch,
 		.min_overlap = DUMP_MIN_OVERLAP,
 		.is_ordered = table->is_ordered,
@@ -291,8 +264,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		  nl_message_fn fn, void *arg)
 {
 	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
-	/* The pad of the request is the protocol of a raw socket in a lookup; dumps
-	 * ignore it, so that struct inet_diag_req_raw needs no case of its own. */
+	/* struct inet_diag_req_raw differs only in a member that dumps ignore, so that raw
+	 * sockets need no request of their own. */
 	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),

@@ -18,8 +18,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
  * short or of another family. Data that a later kernel appends is ignored. */
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
 
-/* Takes the requested attributes of the message: memory use and TCP facts. A truncated
- * attribute is ignored. */
+/* Takes the memory use and the TCP facts from the attributes of a message that inet_decode()
+ * accepted. A truncated attribute is ignored. */
 void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s);
 
 #endif

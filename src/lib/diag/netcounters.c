@@ -6,13 +6,14 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* the longest file has about 6 KiB */
+/* Bytes of a file at most. The longest file has about 6 KiB. */
 enum { TEXT_MAX = 1024 * 1024 };
 
+/* The files of /proc/net that have counters. */
 static const struct counter_file_desc {
 	const char *path;
 	snmp_parse_fn parse;
-	/* absent without IPv6 */
+	/* A kernel without IPv6 lacks the file. */
 	bool may_lack;
 } files[] = {
 	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
@@ -20,12 +21,13 @@ static const struct counter_file_desc {
 	[COUNTER_FILE_SNMP6] = { "net/snmp6", snmp_parse_list, true },
 	[COUNTER_FILE_SOCKSTAT] = { "net/sockstat", snmp_parse_groups, false },
 };
-_Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its row");
+_Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its description");
 
+/* The file that is being read. */
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	/* the file has a known counter */
+	/* The file has a counter of enum counter. */
 	bool has_ours;
 };
 
@@ -64,8 +66,8 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 			return r;
 		}
 		counters.malformed += files[i].parse(text, len, take_item, &reading);
-		/* Every kernel has some of the counters in each file: without any, the
-		 * file is truncated or not what it should be. */
+		/* Every kernel has some of the counters in each file. A file without any is
+		 * truncated or not what it should be. */
 		counters.malformed += !reading.has_ours;
 	}
 	*ret = counters;

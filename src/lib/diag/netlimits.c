@@ -10,11 +10,13 @@
 enum {
 	NUMBERS_MAX = 2,
 	TEXT_MAX = 256,
-	FIRST_TIMEOUT_MS = 1000, /* TCP_TIMEOUT_INIT */
-	LAST_TIMEOUT_MS = 120000, /* TCP_RTO_MAX */
+	/* TCP_TIMEOUT_INIT and TCP_RTO_MAX of the kernel's net/tcp.h. */
+	FIRST_TIMEOUT_MS = 1000,
+	LAST_TIMEOUT_MS = 120000,
 };
 
-/* Reads all the numbers of a file, or none. */
+/* Reads the numbers of a file into the pointers of `to` before the first NULL. Changes nothing
+ * unless the file has all of them. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;
@@ -47,22 +49,17 @@ int netlimits_read_ports(int proc_fd, uint32_t *ret_first, uint32_t *ret_last)
 
 int netlimits_read(int proc_fd, struct netlimits *ret)
 {
-	struct netlimits limits = {
-		.port_first = 32768,
-		.port_last = 60999,
-	};
+	struct netlimits limits = { .port_first = 32768, .port_last = 60999 };
 	uint32_t fin_timeout_s = 60;
-	const struct {
-		const char *path;
-		uint32_t *to[NUMBERS_MAX];
-	} files[] = {
-		{ "sys/net/ipv4/tcp_syn_linear_timeouts", { &limits.syn_linear } },
-		{ "sys/net/ipv4/tcp_fin_timeout", { &fin_timeout_s } },
-	};
+	uint32_t *const syn_linear[NUMBERS_MAX] = { &limits.syn_linear };
+	uint32_t *const fin_timeout[NUMBERS_MAX] = { &fin_timeout_s };
 
 	int r = netlimits_read_ports(proc_fd, &limits.port_first, &limits.port_last);
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(files); i++)
-		r = read_numbers(proc_fd, files[i].path, files[i].to);
+	if (r == 0)
+		r = read_numbers(proc_fd, "sys/net/ipv4/tcp_syn_linear_timeouts",
+				 syn_linear);
+	if (r == 0)
+		r = read_numbers(proc_fd, "sys/net/ipv4/tcp_fin_timeout", fin_timeout);
 	if (r < 0)
 		return r;
 	limits.fin_timeout_ms =

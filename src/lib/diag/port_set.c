@@ -9,8 +9,8 @@
 
 enum {
 	PORTS_ALL = UINT16_MAX + 1,
-	/* Bytes per range: it is tested by two comparisons and a jump, and all but one are
-	 * chosen by a comparison. A comparison takes 8 bytes and a jump 4. */
+	/* Bytes of the program for a range: two comparisons and a jump test it, and a
+	 * comparison of the search chooses it. A comparison has 8 bytes, a jump 4. */
 	RANGE_BYTES = 28,
 };
 
@@ -40,43 +40,32 @@ bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table)
 	return has_port(p, first_port(bucket, table));
 }
 
-size_t port_set_count(const struct port_set *p)
-{
-	size_t count = 0;
-
-	for (uint32_t port = 0; port < PORTS_ALL; port++)
-		count += has_port(p, port);
-	return count;
-}
-
-size_t port_set_ranges(const struct port_set *p)
-{
-	size_t count = 0;
-
-	for (uint32_t port = 0; port < PORTS_ALL; port++)
-		count += has_port(p, port) && (!port || !has_port(p, port - 1));
-	return count;
-}
-
-static void find_ranges(const struct port_set *p, struct range to[PORT_SET_RANGES_MAX])
+/* Finds the ranges of consecutive ports. Returns their number. `to` may be NULL. */
+static size_t find_ranges(const struct port_set *p, struct range *to)
 {
 	size_t count = 0;
 
 	for (uint32_t port = 0; port < PORTS_ALL; port++) {
 		if (!has_port(p, port))
 			continue;
-		if (count && to[count - 1].last + 1U == port)
-			to[count - 1].last++;
-		else
-			to[count++] = (struct range){ (uint16_t)port, (uint16_t)port };
+		const bool is_next = port && has_port(p, port - 1);
+		count += !is_next;
+		if (to && !is_next)
+			to[count - 1].first = (uint16_t)port;
+		if (to)
+			to[count - 1].last = (uint16_t)port;
 	}
+	return count;
+}
+
+size_t port_set_ranges(const struct port_set *p)
+{
+	return find_ranges(p, NULL);
 }
 
 /* Writes a binary search: ports from the middle range on continue with the upper half, lower
- * ones jump behind it. The recursion is as deep as a balanced tree. */
-static void put_ranges(struct program *p, const struct range *ranges,
-		       /* NOLINT(misc-no-recursion) */
-		       size_t count)
+ * ports jump behind it. The recursion is as deep as a balanced tree. */
+static void put_ranges(struct program *p, const struct range *ranges, size_t count)
 {
 	const size_t middle = count / 2;
 
@@ -100,7 +89,7 @@ int port_set_compile(const struct port_set *p, void **ret, size_t *ret_size)
 
 	if (!count || count > PORT_SET_RANGES_MAX)
 		return -EINVAL;
-	find_ranges(p, ranges);
+	(void)find_ranges(p, ranges);
 	_cleanup_free_ uint8_t *code = malloc(count * RANGE_BYTES);
 	if (!code)
 		return -ENOMEM;

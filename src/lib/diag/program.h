@@ -10,37 +10,40 @@
 
 struct addr;
 
+/* Labels, to which operations jump. */
 enum {
-	/* the end of the program, which accepts the socket */
+	/* The end of the program, where the kernel accepts the socket. */
 	LABEL_PASS,
-	/* four bytes behind the end */
+	/* Four bytes behind the end, where the kernel rejects the socket. */
 	LABEL_REJECT,
-	/* first value of program_label() */
+	/* The first label that program_label() returns. */
 	LABEL_FIRST,
 	LABEL_MAX = 4096,
 };
 
 struct program {
+	/* The buffer of the caller, and its used and total size in bytes. */
 	uint8_t *to;
-	size_t len, cap; /* in bytes */
-	/* something did not fit: there is no program */
+	size_t len, cap;
+	/* An operation or a label did not fit, so that there is no program. */
 	bool is_full;
-	/* the next free label */
+	/* The label that program_label() returns next. */
 	uint16_t labels;
+	/* Offset of each label in the program. */
 	uint16_t at[LABEL_MAX];
 };
 
 /* Begins a program in a buffer of cap bytes. */
 void program_begin(struct program *p, uint8_t *to, size_t cap);
 
-/* Returns a label to jump to, which must then be placed at the current end of the program
- * or be made equal to LABEL_REJECT. */
+/* Returns a new label, which the caller must place at the current end of the program later, or
+ * make equal to LABEL_REJECT. */
 uint16_t program_label(struct program *p);
 void program_place(struct program *p, uint16_t label);
 void program_reject(struct program *p, uint16_t label);
 
-/* Conditions on one end of the socket or on the whole socket; `no` is the label for a
- * socket that does not meet them. program_prefix() compares the first `bits` bits. */
+/* Append a condition on one end of the socket or on the whole socket. `no` is the label for a
+ * socket that does not meet it. program_prefix() compares the first `bits` bits of an address. */
 void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8_t bits,
 		    uint16_t no);
 void program_port_at_least(struct program *p, bool is_peer, uint16_t port, uint16_t no);
@@ -48,9 +51,12 @@ void program_ports(struct program *p, bool is_peer, uint16_t first, uint16_t las
 		   uint16_t no);
 void program_link(struct program *p, uint32_t ifindex, uint16_t no);
 void program_autobound(struct program *p, uint16_t no);
+
+/* Appends a jump to a label. */
 void program_jump(struct program *p, uint16_t to);
 
-/* Resolves the labels and returns the length in bytes; 0: the program did not fit. */
+/* Replaces the labels by offsets. Returns the length of the program in bytes, or 0 if it did not
+ * fit. */
 size_t program_end(struct program *p);
 
 #endif

@@ -6,9 +6,10 @@
 
 #include "util/grow.h"
 
-/* Runs that stand for the two ends of the table, and a mark for sockets that only
- * inconsistent dumps had. */
+/* Indices of the runs that stand for the two ends of the table, and of the first other run. */
 enum { BEGINNING, END, RUNS };
+
+/* The run of sockets that only inconsistent dumps had. */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)
@@ -25,7 +26,7 @@ static uint32_t find_root(const struct run_merge *m, uint32_t run)
 	return run;
 }
 
-/* Merges two runs: the lower number becomes the root, and both point closer to it. */
+/* Merges two runs. The root with the lower index becomes the root of both. */
 static void unite(struct run_merge *m, uint32_t a, uint32_t b)
 {
 	const uint32_t root_a = find_root(m, a);
@@ -80,7 +81,8 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 	return 0;
 }
 
-/* Counts a socket that both runs have. Runs that are already merged count as one. */
+/* Counts a socket that both runs have, and merges the runs after enough of them. Runs that are
+ * already merged count as one. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))
@@ -90,16 +92,14 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* The socket was in the table during all dumps since `last`. */
+/* Counts that a socket of the run `last` was seen again. It was in the table during all dumps
+ * since. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
-	struct run_sightings *sight = &m->sights[m->table];
 	const uint32_t since = m->dumps - m->runs[last].dump;
 
-	if (!since)
-		return;
-	sight->again++;
-	sight->missed += since - 1;
+	m->sights[m->table].again += since > 0;
+	m->sights[m->table].missed += since > 0 ? since - 1 : 0;
 }
 
 int run_merge_add(struct run_merge *m, uint64_t cookie)
@@ -137,8 +137,8 @@ void run_merge_end(struct run_merge *m, bool is_certain)
 		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* Every socket of the dump before is known by now: if the numbers are equal and no socket
- * was repeated, both dumps have the same sockets. */
+/* Returns whether the last two dumps have the same sockets: all sockets of both are known, so
+ * that equal numbers without repeated sockets are enough. */
 static bool has_same_sockets(const struct run_merge *m)
 {
 	return !m->now.is_void && !m->before.is_void && !m->now.added &&
@@ -146,8 +146,8 @@ static bool has_same_sockets(const struct run_merge *m)
 	       !m->now.has_repeated && !m->before.has_repeated;
 }
 
-/* Estimates the expected number of sockets that every dump missed. The rate of misses is
- * taken to be one socket higher than observed, so that it is never 0. */
+/* Returns whether fewer than one in a million sockets are expected to be missing from every dump.
+ * The rate of misses is taken to be one socket higher than observed, so that it is never 0. */
 static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;

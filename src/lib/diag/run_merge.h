@@ -28,20 +28,21 @@
 
 #include "util/map.h"
 
-/* Counts of one dump. */
+/* What is known of one dump. */
 struct run_dump {
-	size_t sockets;
-	/* sockets that no earlier dump had */
-	size_t added;
+	/* Number of sockets in the dump, and of sockets that no earlier dump had. */
+	size_t sockets, added;
 	/* A socket came twice. */
 	bool has_repeated;
+	/* The kernel marked the dump as inconsistent. */
 	bool is_void;
 };
 
+/* A run. */
 struct run_node {
-	/* merged runs form a tree */
+	/* Index of its parent in the tree of merged runs; a root is its own parent. */
 	uint32_t parent;
-	/* number of its dump */
+	/* Number of the dump that has the run. */
 	uint32_t dump;
 };
 
@@ -51,56 +52,56 @@ struct run_sightings {
 	uint64_t sockets, again, missed;
 };
 
-/* A dump reads up to two tables, in which different shares of the sockets may be
- * missed. */
+/* How many tables a dump reads at most. The share of sockets that a dump misses may differ from
+ * table to table. */
 enum { RUN_TABLES = 2 };
 
-/* All zero is empty; min_overlap 0 counts as 1. */
+/* A merge is empty when all its bytes are zero. */
 struct run_merge {
-	/* sockets in a row that merge two runs */
+	/* How many sockets in a row must be in two runs to merge them; 0 counts as 1. */
 	uint32_t min_overlap;
 	/* The latest run of each cookie. */
 	struct map last;
 	struct run_node *runs;
 	size_t len, cap;
-	/* dumps that count */
+	/* How many of the dumps the kernel did not mark as inconsistent. */
 	uint32_t dumps;
-	/* table of the next socket, below RUN_TABLES */
+	/* Number of the table of the next socket, below RUN_TABLES. */
 	unsigned int table;
 	struct run_sightings sights[RUN_TABLES];
-	/* distinct sockets in all dumps */
+	/* How many different sockets all dumps have. */
 	size_t sockets;
-	/* first run of the current dump */
+	/* Index of the first run of the current dump. */
 	uint32_t first;
-	uint32_t other,
-		/* The last in_row known sockets were all in run `other`, too. */
-		in_row;
+	/* The last in_row known sockets of the current run were all in run `other`, too. */
+	uint32_t other, in_row;
+	/* The last dump and the current dump. */
 	struct run_dump before, now;
 };
 
 void run_merge_release(struct run_merge *m);
 
-/* Begins a dump. A dump that is void, because the kernel marked it as inconsistent,
- * proves nothing: only its sockets count. -ENOMEM. */
+/* Begins a dump. A void dump, which the kernel marked as inconsistent, proves nothing: only its
+ * sockets count. Returns 0 or -ENOMEM. */
 int run_merge_begin(struct run_merge *m, bool is_void);
 
-/* Begins a run. is_joined: no socket can be missing between it and the run before.
- * -ENOMEM. */
+/* Begins a run. `is_joined` says that no socket can be missing between the run and the run
+ * before. Returns 0 or -ENOMEM. */
 int run_merge_next(struct run_merge *m, bool is_joined);
 
-/* Adds a socket to the run. Returns 1 if no earlier dump had it, 0 if one had,
+/* Adds a socket to the current run. Returns 1 if the socket is new, 0 if it was added before, or
  * -ENOMEM. */
 int run_merge_add(struct run_merge *m, uint64_t cookie);
 
-/* Returns whether any dump had the socket. */
+/* Returns whether the socket was added in any dump. */
 bool run_merge_knows(const struct run_merge *m, uint64_t cookie);
 
-/* Ends the dump. is_certain: its last run reaches the end of the table. */
+/* Ends the dump. `is_certain` says that its last run reaches the end of the table. */
 void run_merge_end(struct run_merge *m, bool is_certain);
 
-/* Returns whether no socket that stayed in the table is missing: because it is proven,
- * because the last two dumps are equal and without duplicates, or because a loss is very
- * unlikely. */
+/* Returns whether no socket that stayed in the table is missing: the runs overlap from the
+ * beginning of the table to its end, the last two dumps are equal and without duplicates, or a
+ * loss is very unlikely. */
 bool run_merge_is_complete(const struct run_merge *m);
 
 #endif

@@ -16,15 +16,8 @@
 /* The first and last retransmission timer of the kernel's enum sctp_event_timeout. */
 enum { T1_COOKIE = 1, T3_RTX = 4 };
 
-/* Other protocols show an IPv4 address of an IPv6 socket as an IPv4-mapped one. */
-static struct addr addr_of_ipv4(enum ip ip, const struct in_addr *bytes)
-{
-	const struct addr a = addr_make(AF_INET, bytes);
-
-	return ip == IP_V4 ? a : addr_map(&a);
-}
-
-/* Takes an attribute that is an array of struct sockaddr_storage. */
+/* Takes the addresses of an attribute, which is an array of struct sockaddr_storage. An IPv4
+ * address of an IPv6 socket becomes an IPv4-mapped one, as other protocols show it. */
 static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
 		      const struct addr *primary, bool *ret_has_primary)
 {
@@ -41,19 +34,21 @@ static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *t
 		memcpy(&v4, at, sizeof(v4));
 		memcpy(&v6, at, sizeof(v6));
 		if (v4.sin_family == AF_INET)
-			a = addr_of_ipv4(ip, &v4.sin_addr);
+			a = addr_make(AF_INET, &v4.sin_addr);
 		else if (v4.sin_family == AF_INET6)
 			a = addr_make(AF_INET6, &v6.sin6_addr);
 		else
 			continue;
+		if (ip == IP_V6)
+			a = addr_map(&a);
 		*ret_has_primary |= memcmp(&a, primary, sizeof(a)) == 0;
 		sock_addrs_add(to, &a);
 	}
 	return 0;
 }
 
-/* The message has a wrong address for an association that uses IPv4 on an IPv6 socket:
- * the kernel copies it as an IPv6 address. */
+/* Replaces the address of the message if it is none of the addresses of the association. The
+ * kernel sends a wrong address for an association that uses IPv4 on an IPv6 socket. */
 static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
 			bool has_primary)
 {
@@ -80,9 +75,7 @@ int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_assoc
 	struct inet_diag_msg msg;
 	struct nlattrs it;
 	struct sock s;
-	bool is_association = false;
-	bool has_local = false;
-	bool has_peer = false;
+	bool is_association = false, has_local = false, has_peer = false;
 
 	int r = inet_decode(nlh, PROTO_SCTP, &s);
 	if (r == 0)
@@ -91,7 +84,7 @@ int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_assoc
 		return r;
 	s.has |= SOCK_HAS_SCTP;
 	s.sctp = (struct sock_sctp){ 0 };
-	while ((r = nlattrs_next(&it)) > 0) {
+	while (r >= 0 && (r = nlattrs_next(&it)) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
 			r = dump_memory(&it, &s);
 		if (it.type == INET_DIAG_LOCALS)
@@ -100,8 +93,6 @@ int sctp_decode(const struct nlmsghdr *nlh, struct sock *ret, bool *ret_is_assoc
 			r = take_addrs(&it, s.ip, &s.sctp.peers, &s.peer, &has_peer);
 			is_association = true;
 		}
-		if (r < 0)
-			break;
 	}
 	if (r < 0)
 		return r;
@@ -116,9 +107,9 @@ struct sctp_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* cookies of listed endpoints */
+	/* Has the cookies of the endpoints that were listed. */
 	struct map listed;
-	/* An endpoint that is listed only if no association follows. */
+	/* The last endpoint, which is listed only if no association follows. */
 	struct sock held;
 	bool is_holding;
 };
@@ -135,7 +126,7 @@ static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 	return dump->fn(s, dump->arg);
 }
 
-/* No association followed the held endpoint. */
+/* Lists the endpoint that was held, because no association followed it. */
 static int sctp_release_held(struct sctp_dump *dump)
 {
 	if (!dump->is_holding)
@@ -153,17 +144,15 @@ static int sctp_message(const struct nlmsghdr *nlh, void *arg)
 	int r = sctp_decode(nlh, &s, &is_association);
 	if (r < 0)
 		return r;
-	if (is_association) {
-		if (dump->is_holding && dump->held.cookie == s.cookie)
-			dump->is_holding = false;
-		r = sctp_release_held(dump);
-		if (r || !family_wants(dump->request, s.state))
-			return r;
-		return dump->fn(&s, dump->arg);
-	}
+	if (is_association && dump->held.cookie == s.cookie)
+		dump->is_holding = false;
 	r = sctp_release_held(dump);
-	if (r || s.state == STATE_LISTEN)
-		return r ? r : sctp_emit_endpoint(dump, &s);
+	if (r)
+		return r;
+	if (is_association)
+		return family_wants(dump->request, s.state) ? dump->fn(&s, dump->arg) : 0;
+	if (s.state == STATE_LISTEN)
+		return sctp_emit_endpoint(dump, &s);
 	dump->held = s;
 	dump->is_holding = true;
 	return 0;

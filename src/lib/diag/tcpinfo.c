@@ -7,18 +7,25 @@
 #include "util/cleanup.h"
 
 /* Where a fact is in struct tcp_info. The kernel only appends to the struct and sends
- * what it knows. Offsets are numbers because the header at build time may be older than
- * the running kernel. */
+ * what it knows. */
 struct fact_place {
+	/* Offset in the struct, and number of bytes: 1, 2, 4 or 8. */
 	uint16_t at;
-	uint8_t size; /* 1, 2, 4 or 8 */
-	/* bits from the lowest on; 0: all bits */
+	uint8_t size;
+	/* The fact has `bits` bits of its byte, from number `shift` on; 0: all bits. */
 	uint8_t shift, bits;
-	/* `none` means that there is no value */
+	/* The number `none` means that the fact has no value. */
 	bool has_none;
 	uint64_t none;
 };
 
+/* A member that every supported header has. */
+#define MEMBER(name)                                                                     \
+	.at = offsetof(struct tcp_info, tcpi_##name),                                    \
+	.size = sizeof(((struct tcp_info *)NULL)->tcpi_##name)
+
+/* The offset is a number where the header at build time may be older than the running
+ * kernel. */
 #define PLACE(offset, bytes)       .at = (offset), .size = (bytes)
 #define BITS(offset, first, count) PLACE(offset, 1), .shift = (first), .bits = (count)
 #define NONE_ZERO                  .has_none = true, .none = 0
@@ -28,62 +35,63 @@ struct fact_place {
 /* TCP_INFINITE_SSTHRESH of the kernel's net/tcp.h. */
 #define NONE_SSTHRESH .has_none = true, .none = 0x7fffffff
 
-/* As of Linux 6.18; the history of include/uapi/linux/tcp.h tells when each was added. */
+/* The facts that Linux 6.18 sends. */
 static const struct fact_place places[TCP_FACT_MAX_] = {
-	[TCP_CA_STATE] = { PLACE(1, 1) },
-	[TCP_UNANSWERED] = { PLACE(2, 1) },
-	[TCP_PROBES] = { PLACE(3, 1) },
-	[TCP_BACKOFF] = { PLACE(4, 1) },
-	[TCP_OPTIONS] = { PLACE(5, 1) },
+	[TCP_CA_STATE] = { MEMBER(ca_state) },
+	[TCP_UNANSWERED] = { MEMBER(retransmits) },
+	[TCP_PROBES] = { MEMBER(probes) },
+	[TCP_BACKOFF] = { MEMBER(backoff) },
+	[TCP_OPTIONS] = { MEMBER(options) },
 	[TCP_SND_WSCALE] = { BITS(6, 0, 4) },
 	[TCP_RCV_WSCALE] = { BITS(6, 4, 4) },
 	[TCP_IS_APP_LIMITED] = { BITS(7, 0, 1) },
 	[TCP_FASTOPEN_FAIL] = { BITS(7, 1, 2), NONE_ZERO },
-	[TCP_RTO_US] = { PLACE(8, 4), NONE_ZERO },
-	[TCP_ATO_US] = { PLACE(12, 4), NONE_ZERO },
-	[TCP_SND_MSS] = { PLACE(16, 4) },
-	[TCP_RCV_MSS] = { PLACE(20, 4) },
-	[TCP_UNACKED] = { PLACE(24, 4) },
-	[TCP_SACKED] = { PLACE(28, 4) },
-	[TCP_LOST] = { PLACE(32, 4) },
-	[TCP_RETRANS] = { PLACE(36, 4) },
-	/* Unused: 40 fackets, 0 since 4.15; 48 last_ack_sent, never set. */
-	[TCP_LAST_DATA_SENT_MS] = { PLACE(44, 4) },
-	[TCP_LAST_DATA_RECV_MS] = { PLACE(52, 4) },
-	[TCP_LAST_ACK_RECV_MS] = { PLACE(56, 4) },
-	[TCP_PMTU] = { PLACE(60, 4) },
-	[TCP_RCV_SSTHRESH] = { PLACE(64, 4) },
-	[TCP_RTT_US] = { PLACE(68, 4), NONE_ZERO },
-	[TCP_RTTVAR_US] = { PLACE(72, 4) },
-	[TCP_SSTHRESH] = { PLACE(76, 4), NONE_SSTHRESH },
-	[TCP_CWND] = { PLACE(80, 4) },
-	[TCP_ADVMSS] = { PLACE(84, 4) },
-	[TCP_REORDERING] = { PLACE(88, 4) },
-	[TCP_RCV_RTT_US] = { PLACE(92, 4), NONE_ZERO },
-	[TCP_RCV_SPACE] = { PLACE(96, 4) },
-	[TCP_TOTAL_RETRANS] = { PLACE(100, 4) },
-	[TCP_PACING_RATE] = { PLACE(104, 8), NONE_U64 },
-	[TCP_MAX_PACING_RATE] = { PLACE(112, 8), NONE_U64 },
-	[TCP_BYTES_ACKED] = { PLACE(120, 8) },
-	[TCP_BYTES_RECEIVED] = { PLACE(128, 8) },
-	[TCP_SEGS_OUT] = { PLACE(136, 4) },
-	[TCP_SEGS_IN] = { PLACE(140, 4) },
-	[TCP_NOTSENT_BYTES] = { PLACE(144, 4) },
-	[TCP_MIN_RTT_US] = { PLACE(148, 4), NONE_U32 },
-	[TCP_DATA_SEGS_IN] = { PLACE(152, 4) },
-	[TCP_DATA_SEGS_OUT] = { PLACE(156, 4) },
-	[TCP_DELIVERY_RATE] = { PLACE(160, 8), NONE_ZERO },
-	[TCP_BUSY_TIME_US] = { PLACE(168, 8) },
-	[TCP_RWND_LIMITED_US] = { PLACE(176, 8) },
-	[TCP_SNDBUF_LIMITED_US] = { PLACE(184, 8) },
-	[TCP_DELIVERED] = { PLACE(192, 4) },
-	[TCP_DELIVERED_CE] = { PLACE(196, 4) },
-	[TCP_BYTES_SENT] = { PLACE(200, 8) },
-	[TCP_BYTES_RETRANS] = { PLACE(208, 8) },
-	[TCP_DSACK_DUPS] = { PLACE(216, 4) },
-	[TCP_REORD_SEEN] = { PLACE(220, 4) },
-	[TCP_RCV_OOOPACK] = { PLACE(224, 4) },
-	[TCP_SND_WND] = { PLACE(228, 4) },
+	[TCP_RTO_US] = { MEMBER(rto), NONE_ZERO },
+	[TCP_ATO_US] = { MEMBER(ato), NONE_ZERO },
+	[TCP_SND_MSS] = { MEMBER(snd_mss) },
+	[TCP_RCV_MSS] = { MEMBER(rcv_mss) },
+	[TCP_UNACKED] = { MEMBER(unacked) },
+	[TCP_SACKED] = { MEMBER(sacked) },
+	[TCP_LOST] = { MEMBER(lost) },
+	[TCP_RETRANS] = { MEMBER(retrans) },
+	/* Not listed are tcpi_fackets, 0 since Linux 4.15, and tcpi_last_ack_sent, which the
+	 * kernel never sets. */
+	[TCP_LAST_DATA_SENT_MS] = { MEMBER(last_data_sent) },
+	[TCP_LAST_DATA_RECV_MS] = { MEMBER(last_data_recv) },
+	[TCP_LAST_ACK_RECV_MS] = { MEMBER(last_ack_recv) },
+	[TCP_PMTU] = { MEMBER(pmtu) },
+	[TCP_RCV_SSTHRESH] = { MEMBER(rcv_ssthresh) },
+	[TCP_RTT_US] = { MEMBER(rtt), NONE_ZERO },
+	[TCP_RTTVAR_US] = { MEMBER(rttvar) },
+	[TCP_SSTHRESH] = { MEMBER(snd_ssthresh), NONE_SSTHRESH },
+	[TCP_CWND] = { MEMBER(snd_cwnd) },
+	[TCP_ADVMSS] = { MEMBER(advmss) },
+	[TCP_REORDERING] = { MEMBER(reordering) },
+	[TCP_RCV_RTT_US] = { MEMBER(rcv_rtt), NONE_ZERO },
+	[TCP_RCV_SPACE] = { MEMBER(rcv_space) },
+	[TCP_TOTAL_RETRANS] = { MEMBER(total_retrans) },
+	[TCP_PACING_RATE] = { MEMBER(pacing_rate), NONE_U64 },
+	[TCP_MAX_PACING_RATE] = { MEMBER(max_pacing_rate), NONE_U64 },
+	[TCP_BYTES_ACKED] = { MEMBER(bytes_acked) },
+	[TCP_BYTES_RECEIVED] = { MEMBER(bytes_received) },
+	[TCP_SEGS_OUT] = { MEMBER(segs_out) },
+	[TCP_SEGS_IN] = { MEMBER(segs_in) },
+	[TCP_NOTSENT_BYTES] = { MEMBER(notsent_bytes) },
+	[TCP_MIN_RTT_US] = { MEMBER(min_rtt), NONE_U32 },
+	[TCP_DATA_SEGS_IN] = { MEMBER(data_segs_in) },
+	[TCP_DATA_SEGS_OUT] = { MEMBER(data_segs_out) },
+	[TCP_DELIVERY_RATE] = { MEMBER(delivery_rate), NONE_ZERO },
+	[TCP_BUSY_TIME_US] = { MEMBER(busy_time) },
+	[TCP_RWND_LIMITED_US] = { MEMBER(rwnd_limited) },
+	[TCP_SNDBUF_LIMITED_US] = { MEMBER(sndbuf_limited) },
+	[TCP_DELIVERED] = { MEMBER(delivered) },
+	[TCP_DELIVERED_CE] = { MEMBER(delivered_ce) },
+	[TCP_BYTES_SENT] = { MEMBER(bytes_sent) },
+	[TCP_BYTES_RETRANS] = { MEMBER(bytes_retrans) },
+	[TCP_DSACK_DUPS] = { MEMBER(dsack_dups) },
+	[TCP_REORD_SEEN] = { MEMBER(reord_seen) },
+	[TCP_RCV_OOOPACK] = { MEMBER(rcv_ooopack) },
+	[TCP_SND_WND] = { MEMBER(snd_wnd) },
 	[TCP_RCV_WND] = { PLACE(232, 4) },
 	[TCP_REHASH] = { PLACE(236, 4) },
 	[TCP_TOTAL_RTO] = { PLACE(240, 2) },
@@ -91,37 +99,16 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_TOTAL_RTO_TIME_MS] = { PLACE(244, 4) },
 };
 
-/* Checks the offsets of members that every supported header has. */
-#define AT(field, offset)                                                                \
-	_Static_assert(offsetof(struct tcp_info, field) == (offset),                     \
-		       #field " is elsewhere")
-AT(tcpi_options, 5);
-AT(tcpi_rto, 8);
-AT(tcpi_unacked, 24);
-AT(tcpi_last_data_sent, 44);
-AT(tcpi_last_data_recv, 52);
-AT(tcpi_rtt, 68);
-AT(tcpi_snd_ssthresh, 76);
-AT(tcpi_rcv_space, 96);
-AT(tcpi_total_retrans, 100);
-AT(tcpi_pacing_rate, 104);
-AT(tcpi_bytes_received, 128);
-AT(tcpi_min_rtt, 148);
-AT(tcpi_delivery_rate, 160);
-AT(tcpi_sndbuf_limited, 184);
-AT(tcpi_bytes_sent, 200);
-AT(tcpi_snd_wnd, 228);
-
-/* Sockets in other states are no connections; a listener has its queues in these
- * fields. */
+/* The states of a connection. The kernel uses members of struct tcp_info for other numbers in
+ * other states: for a listener they are its queues. */
 #define CONNECTED                                                                        \
 	(STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) |                      \
 	 STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT1) |                        \
 	 STATE_BIT(STATE_FIN_WAIT2) | STATE_BIT(STATE_CLOSE_WAIT) |                      \
 	 STATE_BIT(STATE_LAST_ACK) | STATE_BIT(STATE_CLOSING))
 
-/* Before the first answer the kernel has not set these: 0 would mean a zero window, and
- * times would count from boot. */
+/* The facts that the kernel sets at the first answer of the peer. Before, a window of 0 would
+ * be shown, and times since boot. */
 #define OF_AN_ANSWER                                                                     \
 	(TCP_BIT(TCP_LAST_DATA_SENT_MS) | TCP_BIT(TCP_LAST_DATA_RECV_MS) |               \
 	 TCP_BIT(TCP_LAST_ACK_RECV_MS) | TCP_BIT(TCP_SND_WND))
@@ -152,8 +139,8 @@ static uint64_t read_number(const char *from, size_t size)
 	}
 }
 
-/* Bit-fields start at the low end on little-endian machines and at the high end on
- * big-endian ones. */
+/* Extracts a bit-field from its byte. Bit-fields start at the low end on little-endian machines
+ * and at the high end on big-endian ones. */
 static uint64_t read_bits(uint64_t byte, const struct fact_place *place)
 {
 	const unsigned int mask = (1U << place->bits) - 1;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* struct tcp_info of a socket (INET_DIAG_INFO of linux/inet_diag.h), as long as the
- * running kernel has it. */
+/* Decodes struct tcp_info (linux/tcp.h), which grows with the version of the running kernel. */
 #ifndef DIAG_TCPINFO_H
 #define DIAG_TCPINFO_H
 
@@ -10,14 +9,14 @@
 
 #include "model/sock.h"
 
-/* Decodes the facts that n bytes hold completely, for a connection in that state. A value
- * that means "none", such as an unmeasured round trip, is left out. Data that a later
- * kernel appends is ignored. */
+/* Decodes the facts that the n bytes of a struct tcp_info hold completely, for a connection in
+ * that state. A value that means "none", such as an unmeasured round trip, is left out. Data
+ * that a later kernel appends is ignored. */
 void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp *ret);
 
-/* Decodes into the TCP part of s, whose state must be set. For a socket that is no
- * connection nothing is taken, because the kernel fills a few fields with other
- * meanings. */
+/* Decodes the n bytes of a struct tcp_info into the TCP part of s, whose state must be set. Does
+ * nothing for a socket that is no connection, because the kernel then fills a few members with
+ * other numbers. */
 void tcpinfo_take(const void *bytes, size_t n, struct sock *s);
 
 /* Takes the name of the congestion control, which may lack its NUL. */
