@@ -8,11 +8,8 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-enum {
-	/* USER_HZ, the unit of times in /proc */
-	TICKS_PER_S = 100,
-	MS_PER_TICK = 1000 / TICKS_PER_S,
-};
+/* Milliseconds of a tick of USER_HZ, the unit of times in /proc. */
+enum { MS_PER_TICK = 10 };
 
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
 		 uint64_t *ret)
@@ -28,8 +25,7 @@ int procnet_take(const char **at, const struct procnet_column *columns, size_t c
 	return 0;
 }
 
-/* Takes "0100007F:0016": the address as 32-bit words in host order, the port as a
- * number. */
+/* Takes "0100007F:0016": the address as hexadecimal 32-bit words in host order, and the port. */
 static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
 {
 	static const struct procnet_column port_column = { 16, UINT16_MAX };
@@ -57,7 +53,7 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	/* The columns behind the addresses, in file order. */
+	/* The columns of numbers behind the addresses, in the order of the file. */
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
 	static const struct procnet_column slot_column = { 10, UINT64_MAX };
 	static const struct procnet_column columns[NUMBERS] = {
@@ -77,14 +73,12 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	s.ip = (uint8_t)ip;
 	if (procnet_take(&line, &slot_column, 1, &slot) < 0 ||
 	    take_addr(&line, ip, &s.local, &s.local_port) < 0 ||
-	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0)
-		return -EBADMSG;
-	if (procnet_take(&line, columns, NUMBERS, n) < 0)
+	    take_addr(&line, ip, &s.peer, &s.peer_port) < 0 ||
+	    procnet_take(&line, columns, NUMBERS, n) < 0)
 		return -EBADMSG;
 
-	/* A tick count this large is that of an overdue timer. */
-	uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
-
+	/* The kernel shows the negative time of an overdue timer as a large number. */
+	const uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
 	s.state = (uint8_t)n[STATE];
 	s.send_q = (uint32_t)n[TX];
 	s.recv_q = (uint32_t)n[RX];
@@ -100,37 +94,33 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	return 0;
 }
 
+int procnet_open(struct lines *lines, int proc_fd, const char *path)
+{
+	char *header = NULL;
+	size_t len = 0;
+
+	int r = lines_open(lines, proc_fd, path);
+	if (r == 0)
+		r = lines_next(lines, &header, &len);
+	return r < 0 ? r : 0;
+}
+
 int procnet_read_file(struct family_source *from, const struct family_request *request,
 		      const char *path, procnet_parse_fn *parse, sock_fn fn, void *arg)
 {
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 	char *line = NULL;
 	size_t len = 0;
-	bool header = true;
+	int r = procnet_open(&lines, from->proc_fd, path);
 
-	int r = lines_open(&lines, from->proc_fd, path);
-	if (r < 0)
-		return r;
-
-	while ((r = lines_next(&lines, &line, &len)) > 0) {
+	while (r == 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		struct sock s;
 
-		if (header) {
-			header = false;
-			continue;
-		}
 		/* A line without its newline was cut, perhaps inside a number. */
 		r = line[len - 1] == '\n' ? parse(line, request->proto, request->ip, &s)
 					  : -EBADMSG;
-		if (r < 0)
-			from->malformed++;
-		if (r)
-			continue;
-		if (!family_wants(request, s.state))
-			continue;
-		r = fn(&s, arg);
-		if (r)
-			return r;
+		from->malformed += r < 0;
+		r = r == 0 && family_wants(request, s.state) ? fn(&s, arg) : 0;
 	}
 	return r;
 }

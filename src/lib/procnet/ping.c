@@ -5,12 +5,12 @@
 
 #include "util/map.h"
 
-/* Both files walk one hash table, and behind the first socket of their IP version in a
- * bucket they also list those of the other (ping_get_next() in the kernel's
- * net/ipv4/ping.c). Each socket is in its own file; in the wrong one it has no
- * address. */
+/* The reading of one file. The files of both IP versions walk one hash table, and behind the
+ * first socket of their version in a bucket they also list sockets of the other version
+ * (ping_get_next() in the kernel's net/ipv4/ping.c). Each socket is in the file of its version,
+ * and has no address in the other file. */
 struct ping {
-	/* By inode, of the other file: whether the socket has an address there. */
+	/* Maps the inodes in the other file to whether the socket has an address there. */
 	struct map others;
 	enum ip ip;
 	sock_fn fn;
@@ -29,7 +29,8 @@ static int ping_note_other(const struct sock *s, void *arg)
 	return map_set(&ping->others, s->inode, has_address(s));
 }
 
-/* A socket without an address in either file counts as IPv4. */
+/* Passes on a socket of the requested version. A socket without an address in either file counts
+ * as IPv4. */
 static int ping_emit(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
@@ -52,7 +53,7 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* counted when its own pair is read */
+	/* The malformed lines of the other file are counted when that file is requested. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);

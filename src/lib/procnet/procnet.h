@@ -5,6 +5,8 @@
 
 #include "model/family.h"
 
+struct lines;
+
 /* Parses the socket on one line. Returns -EBADMSG if the line has none, 1 if the socket is of
  * the other IP version, which is requested separately; *ret is then unchanged. */
 typedef int procnet_parse_fn(const char *line, enum proto proto, enum ip ip,
@@ -20,6 +22,9 @@ struct procnet_column {
  * behind the last. Returns -EBADMSG if one is missing, malformed or above its maximum. */
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
 		 uint64_t *ret);
+
+/* Opens a file of /proc/net and skips its header. The caller closes `lines`. */
+int procnet_open(struct lines *lines, int proc_fd, const char *path);
 
 /* Reads the file of the requested protocol and IP version, or the file at a path below
  * /proc, without its header. A malformed line is counted and skipped. */

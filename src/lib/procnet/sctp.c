@@ -11,23 +11,15 @@
 static const char blanks[] = " \t\n";
 static const char arrow[] = "<->";
 
-/* The columns. The kernel may hide pointers; they are not used. */
+/* The columns of both files. Pointers are not read, because the kernel may hide them. */
+/* clang-format off */
 enum column {
-	POINTER,
-	SOCK_TYPE,
-	ENDPOINT_STATE,
-	STATE,
-	BUCKET,
-	ID,
-	TX,
-	RX,
-	UID,
-	INODE,
-	LOCAL_PORT,
-	PEER_PORT,
-	COLUMNS
+	POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE, BUCKET, ID, TX, RX, UID, INODE,
+	LOCAL_PORT, PEER_PORT, COLUMNS
 };
+/* clang-format on */
 
+/* The largest number in each column. */
 static const uint64_t column_max[COLUMNS] = {
 	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
 	[STATE] = UINT8_MAX,      [BUCKET] = UINT32_MAX,
@@ -62,7 +54,8 @@ static int take_columns(const char **at, const enum column *columns, size_t coun
 	return 0;
 }
 
-/* IPv4 addresses of an IPv6 socket become IPv4-mapped ones, as in other protocols. */
+/* Parses an address. IPv4 addresses of an IPv6 socket become IPv4-mapped ones, as in other
+ * protocols. */
 static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
 {
 	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
@@ -80,8 +73,8 @@ static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret
 	return 0;
 }
 
-/* Takes addresses up to the arrow or the next column. '*' marks the primary one; without
- * a mark the first is primary. */
+/* Takes addresses up to the arrow or the next column. '*' marks the primary address; without a
+ * mark the first address is primary. */
 static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 		      struct addr *primary)
 {
@@ -107,20 +100,26 @@ static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 	}
 }
 
-/* Only IPv6 addresses contain a colon. */
-static enum ip family_of(const char *line)
-{
-	return strchr(line, ':') ? IP_V6 : IP_V4;
-}
-
-static struct sock make_sock(enum proto proto, enum ip ip, const uint64_t values[COLUMNS])
+/* Parses a line with the given columns in front of the addresses. */
+static int parse_line(const char *line, enum proto proto, enum ip ip,
+		      const enum column *columns, size_t count, bool is_association,
+		      struct sock *ret)
 {
 	static const uint8_t any[sizeof(struct in6_addr)];
+	uint64_t values[COLUMNS] = { 0 };
+	size_t len = 0;
 
-	return (struct sock){
+	/* Only IPv6 addresses contain a colon. */
+	if ((strchr(line, ':') ? IP_V6 : IP_V4) != ip)
+		return 1;
+	if (take_columns(&line, columns, count, values) < 0)
+		return -EBADMSG;
+
+	struct sock s = {
 		.has = SOCK_HAS_INET | SOCK_HAS_UID | SOCK_HAS_SCTP,
 		.proto = (uint8_t)proto,
 		.ip = (uint8_t)ip,
+		.state = (uint8_t)values[ENDPOINT_STATE],
 		.local_port = (uint16_t)values[LOCAL_PORT],
 		.peer_port = (uint16_t)values[PEER_PORT],
 		.local = addr_make(ip_af(ip), any),
@@ -130,6 +129,20 @@ static struct sock make_sock(enum proto proto, enum ip ip, const uint64_t values
 		.uid = (uint32_t)values[UID],
 		.inode = values[INODE],
 	};
+	if (take_addrs(&line, ip, &s.sctp.locals, &s.local) < 0)
+		return -EBADMSG;
+	if (is_association) {
+		s.state = state_of_sctp(values[STATE]);
+		s.has |= SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q;
+		const char *between = take_word(&line, &len);
+		if (len != strlen(arrow) || memcmp(between, arrow, len) != 0 ||
+		    take_addrs(&line, ip, &s.sctp.peers, &s.peer) < 0)
+			return -EBADMSG;
+	}
+	if (!(is_association ? s.sctp.peers : s.sctp.locals).count)
+		return -EBADMSG;
+	*ret = s;
+	return 0;
 }
 
 int procnet_sctp_parse_endpoint(const char *line, enum proto proto, enum ip ip,
@@ -139,19 +152,8 @@ int procnet_sctp_parse_endpoint(const char *line, enum proto proto, enum ip ip,
 					       SOCK_TYPE, ENDPOINT_STATE,
 					       BUCKET,    LOCAL_PORT,
 					       UID,       INODE };
-	uint64_t values[COLUMNS] = { 0 };
 
-	if (family_of(line) != ip)
-		return 1;
-	if (take_columns(&line, columns, ARRAY_SIZE(columns), values) < 0)
-		return -EBADMSG;
-
-	struct sock s = make_sock(proto, ip, values);
-	s.state = (uint8_t)values[ENDPOINT_STATE];
-	if (take_addrs(&line, ip, &s.sctp.locals, &s.local) < 0 || !s.sctp.locals.count)
-		return -EBADMSG;
-	*ret = s;
-	return 0;
+	return parse_line(line, proto, ip, columns, ARRAY_SIZE(columns), false, ret);
 }
 
 int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip ip,
@@ -161,48 +163,18 @@ int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip i
 		POINTER, POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE,      BUCKET,   ID,
 		TX,      RX,      UID,       INODE,          LOCAL_PORT, PEER_PORT
 	};
-	uint64_t values[COLUMNS] = { 0 };
-	size_t len = 0;
 
-	if (family_of(line) != ip)
-		return 1;
-	if (take_columns(&line, columns, ARRAY_SIZE(columns), values) < 0)
-		return -EBADMSG;
-
-	struct sock s = make_sock(proto, ip, values);
-	s.state = state_of_sctp(values[STATE]);
-	s.has |= SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q;
-	if (take_addrs(&line, ip, &s.sctp.locals, &s.local) < 0)
-		return -EBADMSG;
-	const char *between = take_word(&line, &len);
-	if (len != strlen(arrow) || memcmp(between, arrow, len) != 0 ||
-	    take_addrs(&line, ip, &s.sctp.peers, &s.peer) < 0 || !s.sctp.peers.count)
-		return -EBADMSG;
-	*ret = s;
-	return 0;
-}
-
-struct procnet_sctp {
-	sock_fn fn;
-	void *arg;
-};
-
-/* Other endpoints are represented by their associations. */
-static int emit_endpoint(const struct sock *s, void *arg)
-{
-	const struct procnet_sctp *net = arg;
-
-	return s->state == STATE_LISTEN || s->state == STATE_CLOSE ? net->fn(s, net->arg)
-								   : 0;
+	return parse_line(line, proto, ip, columns, ARRAY_SIZE(columns), true, ret);
 }
 
 int procnet_sctp(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg)
 {
-	struct procnet_sctp net = { .fn = fn, .arg = arg };
+	/* Endpoints in other states are represented by their associations. */
+	struct family_request endpoints = *request;
+	endpoints.states &= STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE);
 
-	int r = procnet_read(from, request, procnet_sctp_parse_endpoint, emit_endpoint,
-			     &net);
+	int r = procnet_read(from, &endpoints, procnet_sctp_parse_endpoint, fn, arg);
 	if (r)
 		return r;
 	return procnet_read_file(from, request, "net/sctp/assocs",

@@ -2,6 +2,7 @@
 #include "procnet.h"
 
 #include <errno.h>
+#include <linux/net.h>
 #include <string.h>
 
 #include "kernel/lines.h"
@@ -10,17 +11,14 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* __SO_ACCEPTCON of the kernel. */
-#define FLAG_LISTENS UINT32_C(0x10000)
-
-/* States of the file are those of struct socket (enum socket_state of linux/net.h). A
- * socket without a descriptor is in state connecting or disconnecting and has inode 0. */
+/* The states of sock_diag for those of the file: enum socket_state of linux/net.h. A socket in
+ * state SS_CONNECTING waits for accept(2); a socket without a descriptor is in that state or in
+ * SS_DISCONNECTING, and has inode 0. */
 static const uint8_t states[] = {
-	[1] = STATE_CLOSE, /* unconnected */
-	/* connecting: waits for accept(2) */
-	[2] = STATE_ESTABLISHED,
-	[3] = STATE_ESTABLISHED,
-	[4] = STATE_CLOSE, /* disconnecting */
+	[SS_UNCONNECTED] = STATE_CLOSE,
+	[SS_CONNECTING] = STATE_ESTABLISHED,
+	[SS_CONNECTED] = STATE_ESTABLISHED,
+	[SS_DISCONNECTING] = STATE_CLOSE,
 };
 
 int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name)
@@ -60,7 +58,7 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 		.inode = inode,
 		.un.refcnt = (uint32_t)numbers[REFCNT],
 	};
-	if (numbers[FLAGS] & FLAG_LISTENS)
+	if (numbers[FLAGS] & __SO_ACCEPTCON)
 		ret->state = STATE_LISTEN;
 	else if (numbers[STATE] < ARRAY_SIZE(states))
 		ret->state = states[numbers[STATE]];
@@ -68,8 +66,8 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	return 0;
 }
 
-/* Sets a name as the file has it. '@' stands for each NUL of an abstract name and for
- * each '@'; which of the two is unknown, but NULs, as padding, are more likely. */
+/* Sets a name as the file has it. In an abstract name '@' stands for a NUL or an '@', and each
+ * is taken for a NUL, because NULs are frequent as padding. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
 	char name[SOCK_NAME_MAX];
@@ -78,17 +76,15 @@ static void set_name(struct sock *s, const char *text, size_t n)
 		n = sizeof(name);
 	if (!n)
 		return;
-	memcpy(name, text, n);
-	const bool is_abstract = name[0] == '@';
-	for (size_t i = 0; is_abstract && i < n; i++)
-		if (name[i] == '@')
-			name[i] = '\0';
+	for (size_t i = 0; i < n; i++)
+		name[i] = text[0] == '@' && text[i] == '@' ? '\0' : text[i];
 	sock_set_unix_name(s, name, n);
 }
 
-/* A socket whose name may continue on the next line. */
+/* The last socket, whose name may continue on the next line. */
 struct pending {
 	struct sock s;
+	/* There is such a socket. */
 	bool is_there;
 	char name[SOCK_NAME_MAX];
 	size_t len;
@@ -131,23 +127,15 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	struct pending pending = { .is_there = false };
 	char *line = NULL;
 	size_t n = 0;
-	bool header = true;
 	int got = 0;
 
-	int r = lines_open(&lines, from->proc_fd,
-			   proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
-	if (r < 0)
-		return r;
-
+	int r = procnet_open(&lines, from->proc_fd,
+			     proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
 	while (r == 0 && (got = lines_next(&lines, &line, &n)) > 0) {
 		const size_t text = n - (line[n - 1] == '\n');
 		struct sock s;
 		size_t name = 0;
 
-		if (header) {
-			header = false;
-			continue;
-		}
 		if (procnet_unix_parse(line, n, &s, &name) == 0) {
 			r = pending_end(&pending, request, fn, arg);
 			pending_begin(&pending, &s, line + name, text - name);
@@ -160,32 +148,29 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
-/* Sockets by inode; sockets of an accept queue, which have no inode, by name, where all
- * of one name form a list. */
+/* Finds sockets by inode, and sockets of an accept queue, which have no inode, by name. */
 struct index {
+	/* Maps key_of() to the first socket of a list of sockets with that key. */
 	struct map by_key;
-	/* MAP_NONE ends a list */
+	/* For each socket the next one in its list; MAP_NONE: the list ends. */
 	uint32_t *next;
 	struct sock *all;
 };
 
-/* FNV-1a hash of the first line of the name, with '@' for NUL as in the file. The highest
- * bit distinguishes it from an inode. */
-static uint64_t key_of_name(const struct sock *s)
+/* Returns the inode, or for a socket without one the FNV-1a hash of the first line of its name,
+ * with '@' for NUL as in the file. The highest bit distinguishes the hash from an inode. */
+static uint64_t key_of(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
+	if (s->inode)
+		return s->inode;
 	for (size_t i = 0; i < s->un.name_len && s->un.name[i] != '\n'; i++) {
 		const char c = s->un.name[i];
 
 		hash = (hash ^ (unsigned char)(c ? c : '@')) * UINT64_C(0x100000001b3);
 	}
 	return hash | UINT64_C(1) << 63;
-}
-
-static uint64_t key_of(const struct sock *s)
-{
-	return s->inode ? s->inode : key_of_name(s);
 }
 
 static int index_fill(struct index *index, size_t count)
@@ -204,7 +189,7 @@ static int index_fill(struct index *index, size_t count)
 	return r;
 }
 
-/* Returns the first socket with that key that has no count yet. */
+/* Returns the first socket with the key of s that has no reference count yet, or NULL. */
 static struct sock *index_find(const struct index *index, const struct sock *s)
 {
 	uint32_t i = map_get(&index->by_key, key_of(s));
@@ -214,8 +199,7 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 	return i == MAP_NONE ? NULL : &index->all[i];
 }
 
-/* Returns the number of lines that only continue the name: these are skipped, whatever
- * they look like. */
+/* Returns the number of lines that only continue the name of the socket. */
 static size_t lines_of_name(const struct sock *s)
 {
 	size_t n = 0;
@@ -225,20 +209,21 @@ static size_t lines_of_name(const struct sock *s)
 	return n;
 }
 
+/* Takes the reference counts from the lines of the file. Lines that only continue a name are
+ * skipped, even if they look like a socket. */
 static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	/* The header line is skipped. */
-	size_t passed_over = 1;
+	size_t skipped = 0;
 	int r = 0;
 
 	while ((r = lines_next(lines, &line, &n)) > 0) {
 		struct sock s;
 		size_t name = 0;
 
-		if (passed_over) {
-			passed_over--;
+		if (skipped) {
+			skipped--;
 			continue;
 		}
 		if (procnet_unix_parse(line, n, &s, &name) < 0)
@@ -249,7 +234,7 @@ static int index_read(const struct index *index, struct lines *lines)
 			continue;
 		known->un.refcnt = s.un.refcnt;
 		known->has |= SOCK_HAS_REFCNT;
-		passed_over = lines_of_name(known);
+		skipped = lines_of_name(known);
 	}
 	return r;
 }
@@ -259,7 +244,7 @@ int procnet_unix_refcnt(int proc_fd, struct sock *all, size_t count)
 	struct index index = { .all = all };
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	int r = lines_open(&lines, proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
+	int r = procnet_open(&lines, proc_fd, proto_desc(PROTO_UNIX)->proc_net[IP_V4]);
 	if (r < 0)
 		return errno_is_resource(r) ? r : 0;
 	r = index_fill(&index, count);
