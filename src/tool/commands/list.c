@@ -92,12 +92,41 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 	warnings->hint = find_hint(o, has_reasons);
 }
 
+/* Returns the kind of listing for the titles of netstat. If states are selected, these decide
+ * whether servers and other sockets can be listed. */
+static enum which find_title(const struct options *o)
+{
+	uint32_t servers = 0;
+	uint32_t others = 0;
+	bool is_selected = false;
+
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const enum proto proto = pair / IP_MAX_;
+		const uint32_t *by_which = proto_desc(proto)->states;
+		const uint32_t wanted = filter_states(&o->filter, proto);
+
+		is_selected |= wanted != STATE_ALL;
+		/* sockets of some protocols are no servers, and are listed with them */
+		if (!(o->query.pairs & UINT32_C(1) << pair) ||
+		    by_which[WHICH_LISTENING] == by_which[WHICH_CONNECTED])
+			continue;
+		const uint32_t states =
+			wanted &
+			by_which[o->filter.included[proto] ? WHICH_ALL : o->query.which];
+		servers |= states & by_which[WHICH_LISTENING];
+		others |= states & ~by_which[WHICH_LISTENING];
+	}
+	if (!is_selected || o->query.which == WHICH_LISTENING || !(servers | others))
+		return o->query.which;
+	return !others ? WHICH_LISTENING : servers ? WHICH_ALL : WHICH_CONNECTED;
+}
+
 static struct out_spec find_out_spec(const struct session *s)
 {
 	const struct options *o = s->options;
 
 	return (struct out_spec){
-		.which = o->query.which,
+		.which = find_title(o),
 		.pairs = o->query.pairs,
 		.is_selective =
 			process_select_is_set(&s->select) || filter_is_narrow(&o->filter),

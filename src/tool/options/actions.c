@@ -7,6 +7,7 @@
 
 #include "dialect.h"
 #include "format/lsof.h"
+#include "guess.h"
 #include "kernel/proc.h"
 #include "resolve/services.h"
 #include "resolve/users.h"
@@ -143,6 +144,35 @@ int set_command(struct parse_state *state, const char *arg)
 	return parse_set_command(state, (enum command)state->desc->bit);
 }
 
+enum { TYPED_NAME_MAX = 64 };
+
+/* Writes the option that is being applied as it was typed: "-s" or "--state". */
+static const char *typed_name(const struct parse_state *state, char ret[TYPED_NAME_MAX])
+{
+	if (state->is_letter)
+		snprintf(ret, TYPED_NAME_MAX, "-%c", state->desc->letter);
+	else
+		snprintf(ret, TYPED_NAME_MAX, "--%s", state->desc->name);
+	return ret;
+}
+
+/* Sets the error for an argument of the option, with the reason and what was probably meant. why
+ * and guess may be NULL. */
+static int fail_argument(struct parse_state *state, const char *what, const char *arg,
+			 const char *why,
+			 bool (*guess)(const char *word, char ret[GUESS_MAX]))
+{
+	char name[TYPED_NAME_MAX];
+	char guessed[GUESS_MAX];
+
+	typed_name(state, name);
+	if (guess && guess(arg, guessed))
+		return parse_failf(state, "%s: %s '%s' (did you mean %s %s?)", name, what,
+				   arg, name, guessed);
+	return why ? parse_failf(state, "%s: %s '%s' (%s)", name, what, arg, why)
+		   : parse_failf(state, "%s: %s '%s'", name, what, arg);
+}
+
 int add_internet(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -153,29 +183,23 @@ int add_internet(struct parse_state *state, const char *arg)
 				    services_port, &why);
 	if (errno_is_resource(r))
 		return r;
-	return r < 0 ? parse_fail_why(state, "-i: cannot understand", word, why) : 0;
+	return r < 0 ? fail_argument(state, "cannot understand", word, why,
+				     guess_internet)
+		     : 0;
 }
 
 int add_states(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
+	char name[TYPED_NAME_MAX];
 	const char *why = NULL;
 
 	if (!word)
-		return parse_fail(state, "missing argument to", "-s",
-				  " (PROTOCOL:STATES)");
+		return parse_failf(state, "missing argument to '%s' (PROTOCOL:STATES)",
+				   typed_name(state, name));
 	if (filter_add_states(&state->options.filter, word, &why) < 0)
-		return parse_fail_why(state, "-s: cannot understand", word, why);
+		return fail_argument(state, "cannot understand", word, why, guess_states);
 	return 0;
-}
-
-/* Sets the error for an argument of the option, which is named by its letter if it has one. */
-static int fail_argument(struct parse_state *state, const char *what, const char *arg)
-{
-	const struct option_desc *desc = state->desc;
-
-	return desc->letter ? parse_failf(state, "-%c: %s '%s'", desc->letter, what, arg)
-			    : parse_failf(state, "--%s: %s '%s'", desc->name, what, arg);
 }
 
 /* Adds the numbers of a list with commas to wanted or, if a '^' precedes them, to unwanted. */
@@ -197,7 +221,7 @@ static int add_numbers(struct parse_state *state, const char *list, const char *
 		if (errno_is_resource(r))
 			return r;
 		if (r < 0)
-			return fail_argument(state, what, list);
+			return fail_argument(state, what, list, NULL, NULL);
 		r = select_numbers_add(is_unwanted ? unwanted : wanted, number);
 		if (r < 0)
 			return r;

@@ -171,6 +171,28 @@ static void derive_which(struct parse_state *state)
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
+/* Refuses --listening if --state selects no state of listening sockets: the list would always be
+ * empty. */
+static int check_listening(struct parse_state *state)
+{
+	const struct options *o = &state->options;
+	const uint32_t bound = STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
+
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const enum proto proto = pair / IP_MAX_;
+		const uint32_t states = proto_desc(proto)->states[o->query.which] |
+					(o->query.bound ? bound : 0);
+
+		if (o->query.pairs & UINT32_C(1) << pair &&
+		    states & filter_states(&o->filter, proto))
+			return 0;
+	}
+	return o->query.which != WHICH_LISTENING
+		       ? 0
+		       : parse_failf(state, "'--listening' and the states of '--state' "
+					    "leave nothing to list");
+}
+
 /* Derives the columns, and the data that the query reads for them. is_lsofs: the command line is
  * one of lsof, such as -i. */
 static void derive_columns(struct parse_state *state, bool is_lsofs)
@@ -212,6 +234,9 @@ int parse_derive(struct parse_state *state)
 	if (r < 0)
 		return r;
 	derive_which(state);
+	r = check_listening(state);
+	if (r < 0)
+		return r;
 	derive_columns(state, is_lsofs);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "guess.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
 
@@ -24,6 +25,24 @@ static const struct protocol_desc {
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
 
+/* Sets the error for an operand that is no protocol, with the option that was probably meant. */
+static int fail_operand(struct parse_state *state, const char *word)
+{
+	char guessed[GUESS_MAX];
+
+	if (guess_states(word, guessed))
+		return parse_failf(state, "unknown operand '%s' (did you mean -s %s?)",
+				   word, guessed);
+	if (strpbrk(word, ":@[") && guess_internet(word, guessed))
+		return parse_failf(state, "unknown operand '%s' (did you mean -i %s?)",
+				   word, guessed);
+	return parse_fail(
+		state, "unknown operand", word,
+		word[strspn(word, "0123456789")]
+			? " (known: tcp, tcpv4, tcpv6, udp, udpv4, udpv6; see --help)"
+			: " (a port: -i :PORT, a process: --pid, seconds: -c SECONDS)");
+}
+
 /* Applies an operand: a protocol or, behind -c, the interval. A number without -c is refused,
  * because the user may mean a port. */
 static int apply_operand(struct parse_state *state, const char *word)
@@ -35,12 +54,7 @@ static int apply_operand(struct parse_state *state, const char *word)
 		}
 	}
 	if (!state->options.continuous)
-		return parse_fail(state, "unknown operand", word,
-				  word[strspn(word, "0123456789")]
-					  ? " (known: tcp, tcpv4, tcpv6, udp, udpv4, "
-					    "udpv6; see --help)"
-					  : " (a port: -i :PORT, a process: --pid, "
-					    "seconds: -c SECONDS)");
+		return fail_operand(state, word);
 	if (state->has_interval)
 		return parse_fail(state, "unknown operand, or a second interval", word,
 				  "");

@@ -166,6 +166,7 @@ static int apply_letter(struct parse_state *state)
 		arg = state->argv[optind++];
 	else if (desc->letter_arg == 1)
 		return parse_fail(state, "missing argument to", letter, see_help);
+	state->is_letter = true;
 	return apply_option(state, desc, arg);
 }
 
@@ -186,6 +187,7 @@ static int parse_words(struct parse_state *state)
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
 
+		state->is_letter = value < NO_LETTER;
 		r = desc ? apply_option(state, desc, optarg)
 			 : fail_option(state, value, argv);
 		while (r == 0 && state->letters)

@@ -42,8 +42,9 @@ struct parse_state {
 	bool is_summary;
 	/* --threshold was given. */
 	bool has_thresholds;
-	/* The option that is being applied. */
+	/* The option that is being applied, and whether its letter was typed, not its name. */
 	const struct option_desc *desc;
+	bool is_letter;
 	/* The first option that has no meaning for --explain; NULL: all options have one. */
 	const struct option_desc *other;
 	/* The rest of a bundle such as "tn" of "-stn", which is applied next; NULL: empty. */
