@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A list walks the whole table, whose ever the sockets are. */
+/* A listing walks the whole table, whichever namespace the sockets belong to. */
 static int part_tables(void)
 {
 	static const char had[] = "/proc/sys/net/ipv4/tcp_ehash_entries";
@@ -48,7 +48,7 @@ int apart_enter(void)
 		exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* the mounts of others are not to see it */
+	/* Mounts must not propagate to the host. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		return -errno;

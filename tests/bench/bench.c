@@ -28,12 +28,13 @@ enum {
 	SIZES_MAX = 8,
 	RESULTS_MAX = (SIZES_MAX + 3) * WORK_MAX_,
 	WORDS_MAX = 8,
-	/* what an idle machine has, where the real ones are not seen */
+	/* Number of processes of the load "idle" if those of the machine are not
+	 * visible. */
 	IDLE_PROCESSES = 100,
-	/* where a round takes no time, more of them */
+	/* Number of rounds if a round is short. */
 	ROUNDS_SHORT = 25,
 	SHORT_SECONDS = 2,
-	/* what takes that long and is not to be compared is run once */
+	/* A run that takes longer and need not be compared is made once only. */
 	LONG_MS = 10000
 };
 
@@ -162,7 +163,7 @@ static void find_helpers(struct bench *b)
 	snprintf(b->rawdump, sizeof(b->rawdump), "%s/rawdump", self);
 }
 
-/* The words of a command, in a copy of it. */
+/* A command line, split into words in a copy. */
 struct words {
 	char text[128];
 	char *argv[WORDS_MAX + 1];
@@ -183,7 +184,8 @@ static void split(struct bench *b, const char *command, struct words *ret)
 		ret->argv[0] = b->rawdump;
 }
 
-/* Lines that are there at least, whatever the layout; the raw dump has but one. */
+/* Returns the minimal number of lines in any layout; the raw dump prints one line
+ * only. */
 static uint64_t least_lines(const struct result *r, enum way way)
 {
 	if (way == WAY_ONE || way == WAY_TWO)
@@ -205,7 +207,7 @@ static bool is_wanted(const struct result *r, enum way way)
 	return way <= WAY_PROC;
 }
 
-/* Whether it takes part in the rounds. */
+/* Makes the first run; returns whether the command takes part in the rounds. */
 static bool first_run(const struct bench *b, struct result *r, enum way way,
 		      char *const argv[])
 {
@@ -274,8 +276,8 @@ static void measure(struct bench *b, struct result *r)
 				series_median(&r->ways[way]).mib);
 }
 
-/* All these works on one load, which is made and ended here. A load that cannot be had, as
- * the load maker has said, leaves its rows empty. */
+/* Measures all commands on one load, which is made and ended here. If it cannot be made,
+ * which the load maker reports, its rows stay empty. */
 static void measure_load(struct bench *b, const struct result *load, enum work first)
 {
 	char numbers[2][16];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* connections RATE SECONDS: so many TCP connections a second over loopback, or with 0 as many
- * as there can be, each with 100 bytes both ways, and a close. Says at the end how many there
- * were, in how long, and what it took: COUNT SECONDS CPU-SECONDS, both ends together. */
+/* connections RATE SECONDS: makes so many TCP connections per second over loopback, or
+ * with 0 as many as possible, each with 100 bytes in both directions and a close. Prints
+ * COUNT SECONDS CPU-SECONDS at the end, for both ends together. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -21,7 +21,8 @@ enum {
 	PORT = 5000,
 	BYTES = 100,
 	BACKLOG = 4096,
-	/* a connection that is over keeps its ports for a while: each address has its own */
+	/* A closed connection keeps its port for a while: every address has ports of its
+	 * own. */
 	ADDRESSES = 250,
 	/* A connection may start this much early, because a sleep costs time too. */
 	TOGETHER_NS = 1000000,

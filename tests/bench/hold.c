@@ -14,7 +14,7 @@
 
 #include "util/cleanup.h"
 
-/* The load maker itself, with the pipes for its input and output. */
+/* Becomes the load maker, with the pipes as its input and output. */
 __attribute__((noreturn)) static void become(char *const argv[], int in, int out)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -42,7 +42,8 @@ static int read_processes(int fd)
 	return processes > 0 ? processes : -ECHILD;
 }
 
-/* The network namespace of a process; *back is the one that was left. */
+/* Enters the network namespace of a process; *back is a descriptor of the previous
+ * one. */
 static int enter(pid_t pid, int *back)
 {
 	char path[64];
@@ -100,7 +101,7 @@ bool hold_is_alive(const struct hold *h)
 void hold_end(struct hold *h)
 {
 	close(h->in);
-	/* what is left behind is not to outlive its load */
+	/* A load must not outlive the benchmark. */
 	if (h->back >= 0) {
 		(void)!setns(h->back, CLONE_NEWNET);
 		close(h->back);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A load that is held while it is measured. */
+/* A load that exists while it is measured. */
 #ifndef BENCH_HOLD_H
 #define BENCH_HOLD_H
 
@@ -8,21 +8,22 @@
 
 struct hold {
 	pid_t pid;
-	/* Closed, it ends. */
+	/* The load ends when this descriptor is closed. */
 	int in;
-	/* The network namespace from before. */
+	/* The previous network namespace. */
 	int back;
 	int processes;
 };
 
-/* Starts the load maker with these arguments, waits until the load is there, and moves into its
- * network namespace. -ECHILD: it ended before it was ready, and has said why. */
+/* Starts the load maker with these arguments, waits until the load is complete, and moves
+ * into its network namespace. Returns -ECHILD if the load maker failed, after it has
+ * reported why. */
 int hold_start(char *const argv[], struct hold *ret);
 
-/* Whether the load is still there, all of it. */
+/* Returns whether the load is still complete. */
 bool hold_is_alive(const struct hold *h);
 
-/* Ends the load, leaves its network namespace, and waits until it has gone. */
+/* Ends the load, leaves its network namespace, and waits until it has ended. */
 void hold_end(struct hold *h);
 
 #endif

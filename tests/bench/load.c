@@ -42,7 +42,7 @@ enum {
 	PROCESSES_MAX = 20000,
 	LISTENERS_OF_100 = 5,
 	BACKLOG = 1024,
-	/* what connections have their own ports from, and listeners not */
+	/* Connections get their own ports from here on, listeners below. */
 	FIRST_EPHEMERAL = 32768,
 	FIRST_PORT = 1024,
 	BUILD_SECONDS = 300,
@@ -51,7 +51,7 @@ enum {
 	SOCKET_BYTES = 4000,
 	FILE_BYTES = 400,
 	PROCESS_BYTES = 300000,
-	/* a process has a few descriptors more than its load */
+	/* A process has some descriptors besides its load. */
 	SPARE_FDS = 64,
 	FEW_FILES = 8,
 	FEW_LISTENERS = 8
@@ -76,7 +76,7 @@ union address {
 
 static pid_t children[PROCESSES_MAX];
 static int children_count;
-/* whether this process has sockets of the load too */
+/* whether this process holds sockets of the load too */
 static int is_held_here;
 
 __attribute__((noreturn)) static void die(const char *what)
@@ -129,8 +129,8 @@ static uint64_t read_limit(const char *path, const char *format)
 	return value;
 }
 
-/* How many files a process may have, from now on as many as the kernel allows it: fs.nr_open
- * with CAP_SYS_RESOURCE, else its hard limit. */
+/* Raises the limit of open files as far as the kernel permits, and returns it: fs.nr_open
+ * with CAP_SYS_RESOURCE, else the hard limit. */
 static uint64_t most_files(void)
 {
 	const uint64_t nr_open = read_limit("/proc/sys/fs/nr_open", "%" SCNu64);
@@ -144,7 +144,8 @@ static uint64_t most_files(void)
 	return limit.rlim_cur;
 }
 
-/* What is the whole machine's is left as it is: a load that does not fit is not made. */
+/* Refuses a load that does not fit, since settings of the whole machine are not
+ * changed. */
 static void demand(uint64_t processes, uint64_t fds_of_each, uint64_t bytes)
 {
 	const uint64_t fds = processes * (fds_of_each + SPARE_FDS);
@@ -168,7 +169,7 @@ static void demand(uint64_t processes, uint64_t fds_of_each, uint64_t bytes)
 		       bytes >> 20, kib >> 10);
 }
 
-/* Both are those of this namespace alone. */
+/* Both settings belong to this network namespace. */
 static void enter_namespace(void)
 {
 	static const char path[] = "/proc/sys/net/ipv4/ip_local_port_range";
@@ -184,7 +185,7 @@ static void enter_namespace(void)
 		die(path);
 }
 
-/* A process that ends before it is meant to takes all with it. */
+/* A process that ends early ends the whole load. */
 static void end_early(int signal)
 {
 	(void)signal;
@@ -200,7 +201,7 @@ static void tell_late(int signal)
 	_exit(1);
 }
 
-/* Forks a process that ends when this one does, and returns whether it is the new one. */
+/* Forks a process that ends with this one, and returns whether it is the child. */
 static bool fork_held(void)
 {
 	const pid_t parent = getpid();
@@ -234,7 +235,7 @@ static void await_children(int done)
 			die("a part of the load");
 }
 
-/* One of 127.0.0.0/8 for each process, which are all on lo; IPv6 has but ::1. */
+/* Every process has an address in 127.0.0.0/8; IPv6 has ::1 only. */
 static union address address_of(int family, int process, int port)
 {
 	union address a = { .sa.sa_family = (sa_family_t)families[family].domain };
@@ -249,7 +250,8 @@ static union address address_of(int family, int process, int port)
 	return a;
 }
 
-/* Reset when closed: nothing is left behind. Accepted ones have it from their listener. */
+/* The socket is reset when it is closed, so that nothing remains. Accepted sockets
+ * inherit this. */
 static int tcp_socket(int family)
 {
 	const struct linger reset = { .l_onoff = 1 };
@@ -269,7 +271,7 @@ static int listener(const union address *a, int family)
 	return fd;
 }
 
-/* What one process holds; its ports of IPv6 are its own. */
+/* The part of a load that one process holds; each process has its own IPv6 ports. */
 struct part {
 	int process;
 	int listeners;
@@ -277,7 +279,7 @@ struct part {
 	int first_port;
 };
 
-/* The number among n things that belong to one family: every second one. */
+/* Returns how many of n things belong to one family: every second one. */
 static int share(int n, int family)
 {
 	return (n + (family == V4)) / 2;
@@ -327,14 +329,14 @@ static int fewest_processes(int sockets)
 	return processes > PROCESSES ? processes : PROCESSES;
 }
 
-/* All SOCKETS there are: listeners and both ends of connections, not one more. */
+/* Makes exactly SOCKETS sockets: listeners and both ends of connections. */
 static void make_tcp(int argc, char *const argv[])
 {
 	const int sockets = number(argv[0], 1);
 	const int processes = argc > 1 ? number(argv[1], 1) : fewest_processes(sockets);
 	int listeners = (int)((int64_t)sockets * LISTENERS_OF_100 / 100);
 
-	/* each process has a listener of each family to connect to */
+	/* Each process connects to a listener of its own of each family. */
 	if (listeners < 2 * processes)
 		listeners = 2 * processes;
 	listeners += (sockets - listeners) % 2 != 0;
@@ -365,8 +367,8 @@ static void make_tcp(int argc, char *const argv[])
 	await_children(done[0]);
 }
 
-/* Each file is opened by itself: forked or duplicated ones would share a struct file, and
- * be nearer to the processor than those of a real machine. */
+/* Each file is opened separately: forked or duplicated descriptors would share a struct
+ * file, and so be closer to the CPU caches than on a real machine. */
 static void make_files(int argc, char *const argv[])
 {
 	const int processes = number(argv[0], 1);
@@ -464,7 +466,7 @@ int main(int argc, char *argv[])
 	if (!s || args < s->least || args > s->most)
 		refuse("usage: load tcp SOCKETS [PROCESSES] | files PROCESSES FDS "
 		       "[LISTENERS] | shared CHILDREN | idle [PROCESSES]");
-	/* what it was started with is not part of the load */
+	/* Descriptors inherited from the parent are not part of the load. */
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	signal(SIGCHLD, end_early);
 	signal(SIGALRM, tell_late);

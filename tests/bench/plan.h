@@ -7,7 +7,7 @@
 
 #include "run.h"
 
-/* The mechanism that does the work. */
+/* How a command does the work. */
 enum way {
 	/* The program chooses the source of owners itself. */
 	WAY_US,
@@ -25,22 +25,22 @@ enum way {
 	WAY_MAX_
 };
 
-/* Lists that each of them makes. */
+/* The listings that are compared. */
 enum work { WORK_ALL, WORK_OWNERS, WORK_LISTENERS, WORK_MAX_ };
 
-/* The command of one way of doing a work, its words divided by one blank; NULL: there is
- * none. The first word is a name, not a path. */
+/* Returns the command for a listing, its words separated by one blank, or NULL if there
+ * is none. The first word is a name, not a path. */
 const char *plan_command(enum work work, enum way way);
 
-/* Loads of the load maker, by its words. */
+/* The loads of the load maker, by their names. */
 enum load { LOAD_TCP, LOAD_FILES, LOAD_SHARED, LOAD_IDLE, LOAD_MAX_ };
 
 const char *plan_load(enum load load);
 
-/* A work on a load, measured. */
+/* The measurement of one listing on one load. */
 struct result {
 	enum load load;
-	/* Sockets, processes, children: the load's first number. */
+	/* The first number of the load: sockets, processes or children. */
 	uint32_t size;
 	uint32_t files;
 	int processes;
@@ -48,20 +48,20 @@ struct result {
 	struct series ways[WAY_MAX_];
 };
 
-/* Whether a way is to be compared with another: us with what is installed. */
+/* A comparison with another command that has a goal. */
 struct target {
 	enum load load;
 	uint32_t size;
 	enum work work;
 	enum way way;
 	enum way against;
-	/* So many times, at least. */
+	/* the minimal ratio */
 	double faster;
-	/* Where not 0: in so many times the other's time, at most. */
+	/* the maximal part of the other's time, or 0 */
 	double within;
 };
 
-/* Size 0 is any. */
+/* A size of 0 stands for any. */
 struct memory_target {
 	enum work work;
 	uint32_t size;
@@ -73,10 +73,10 @@ extern const int plan_targets_count;
 extern const struct memory_target plan_memory[];
 extern const int plan_memory_count;
 
-/* From the first of these sizes on, time grows with this exponent, at most. */
+/* From the first of these sizes on, the exponent of the growth of time is limited. */
 enum { PLAN_GROWTH_FROM = 10000 };
 
-/* Files of each process and processes that the plan has, and the least of its large loads. */
+/* Files per process and processes of the plan, and the minimal size of a large load. */
 enum { PLAN_FILES = 1000, PLAN_PROCESSES = 8, PLAN_LARGE = 100000 };
 #define PLAN_GROWTH 1.1
 

@@ -26,7 +26,8 @@ static void check(long r, const char *what)
 	}
 }
 
-/* The replies in one buffer: how many, and whether the last is among them. */
+/* Walks over the messages of one buffer; returns how many sockets there are, and whether
+ * the last message is among them. */
 static size_t pass_over(const void *data, ssize_t size, int *is_last)
 {
 	const struct nlmsghdr *h = data;

@@ -37,7 +37,7 @@ static struct cell count_cell(uint32_t n)
 	return cell("%u", n);
 }
 
-/* As many digits as mean something. */
+/* Formats a figure with the digits that are significant. */
 static struct cell figure_cell(double f)
 {
 	return cell("%.*f", f < 10 ? 1 : 0, f);
@@ -88,8 +88,8 @@ static const struct series *series_of(const struct result *result, enum way way)
 	return result && plan_command(result->work, way) ? &result->ways[way] : NULL;
 }
 
-/* How many times the time of one is that of another; at least that where that other is late,
- * and below 0 where there is nothing to compare. */
+/* Returns the ratio of two times; a lower bound if the other is late, and a negative
+ * number if there is nothing to compare. */
 static double ratio(const struct report *r, const struct series *us,
 		    const struct series *other)
 {
@@ -102,7 +102,7 @@ static double ratio(const struct report *r, const struct series *us,
 	return series_median(other).ms / series_median(us).ms;
 }
 
-/* What is wanted of us is wanted where BPF works. */
+/* A goal of this program applies only where BPF works. */
 static bool lacks_bpf(const struct result *result, enum way way)
 {
 	const struct series *bpf = series_of(result, WAY_BPF);
@@ -125,7 +125,7 @@ static const char *verdict(const struct report *r, const struct target *t)
 	return other->is_late ? "-" : "**no**";
 }
 
-/* The load as it was, or as the plan has it. */
+/* Describes the load as measured, or as planned. */
 static struct cell target_load(const struct report *r, const struct target *t)
 {
 	const struct result planned = {
@@ -235,7 +235,7 @@ static double exponent(const struct result *a, const struct result *b, enum way 
 	       log((double)b->size / a->size);
 }
 
-/* Those on sockets of one work, by size as they were measured. */
+/* Collects the results of one listing on sockets, in the order of their size. */
 static int by_size(const struct report *r, enum work work,
 		   const struct result *ret[SIZES_MAX])
 {
@@ -300,7 +300,7 @@ void report_growth(const struct report *r)
 	puts("");
 }
 
-/* Smaller loads of sockets are seen in how time grows. */
+/* Smaller loads of sockets appear in the table of growth only. */
 static bool is_large(const struct report *r, const struct result *result)
 {
 	if (result->load != LOAD_TCP || result->size >= PLAN_LARGE)

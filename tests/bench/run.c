@@ -23,8 +23,8 @@ static void wake(int signal)
 	(void)signal;
 }
 
-/* The call that is waiting then returns with EINTR: or the next one, the alarm goes on.
- * 0: no more. */
+/* Sets an alarm that interrupts the waiting call, or the next one, since the alarm
+ * repeats. 0 cancels it. */
 static void wake_after(unsigned int seconds)
 {
 	const struct sigaction action = { .sa_handler = wake };
@@ -62,7 +62,7 @@ __attribute__((noreturn)) static void become(char *const argv[], int out)
 	_exit(127);
 }
 
-/* Until its end, or the alarm. */
+/* Counts lines until the end of the output, or the alarm. */
 static int count_lines(int fd, uint64_t *lines)
 {
 	static char piece[PIECE];
@@ -80,7 +80,8 @@ static int count_lines(int fd, uint64_t *lines)
 	return n < 0 ? -errno : 0;
 }
 
-/* Runs it with fds[1] for output, which is read from fds[0]; with -1 for both nothing is. */
+/* Runs a command with output to fds[1], which is read from fds[0]; with -1 for both the
+ * output is dropped. */
 static int run(char *const argv[], unsigned int seconds, int fds[2], struct run *ret,
 	       uint64_t *lines)
 {
@@ -149,7 +150,7 @@ static int compare(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Summarizes one figure, which lies at this offset in each run. */
+/* Returns the median of one figure, which is at this offset in each run. */
 static double median(const struct series *s, size_t offset)
 {
 	double sorted[RUNS_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A command that is run and measured. */
+/* Runs a command and measures it. */
 #ifndef BENCH_RUN_H
 #define BENCH_RUN_H
 
@@ -7,35 +7,35 @@
 #include <stdint.h>
 
 struct run {
-	/* From fork to exit. */
+	/* Time from fork to exit. */
 	double ms;
-	/* User and system. */
+	/* CPU time, user and system. */
 	double cpu_ms;
-	/* Resident set at its peak. */
+	/* Maximal resident set. */
 	double mib;
 };
 
-/* Runs a command, its output to /dev/null: what reads it is not what is measured. 0, or
- * -ETIME where it had not ended after so many seconds and was killed, -EPROTO where it
- * ended with another status than 0, or could not be run. */
+/* Runs a command with output to /dev/null, so that no reader is measured. Returns 0,
+ * -ETIME if it did not end in time and was killed, or -EPROTO if it ended with another
+ * status than 0 or could not be run. */
 int run_timed(char *const argv[], unsigned int seconds, struct run *ret);
 
-/* The same, and counts the lines that it writes. */
+/* Runs a command in the same way, and counts the lines of its output. */
 int run_counted(char *const argv[], unsigned int seconds, struct run *ret,
 		uint64_t *lines);
 
 enum { RUNS_MAX = 99 };
 
 struct series {
-	/* Did not end in time, and was not run again. */
+	/* The command did not end in time, and was not run again. */
 	bool is_late;
-	/* Cannot be run here, or does not do it. */
+	/* The command cannot be run here, or fails. */
 	bool is_absent;
 	int count;
 	struct run runs[RUNS_MAX];
 };
 
-/* The median of each figure by itself. */
+/* Returns the median of each figure separately. */
 struct run series_median(const struct series *s);
 
 #endif

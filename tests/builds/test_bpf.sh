@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The BPF skeletons below src are those that make bpf makes of the sources, in any directory. The
+# The BPF skeletons below src are what make bpf makes from the sources, in any directory. The
 # bytes depend on the versions of clang, bpftool and libbpf-dev, which each skeleton states.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# builds NAME ARGUMENT...: make with the arguments, warnings as errors
+# builds NAME ARGUMENT...: runs make with the arguments, with warnings as errors
 builds() {
 	local name=$1
 	shift
@@ -12,7 +12,7 @@ builds() {
 	ok "$name" $? "$tmp/log"
 }
 
-# runs NAME FEATURES: what was built starts, and has these built in
+# runs NAME FEATURES: checks that the program starts, and has these features
 runs() {
 	"$tmp/out/sockstat" --version >"$tmp/version" 2>&1
 	[ "$(tail -n 1 "$tmp/version")" = "$2" ]
@@ -28,9 +28,10 @@ else
 	skip clang "no clang"
 fi
 
-# Debian has no libraries that are built for musl. The program is compiled with the headers of those
-# for glibc, which hold no types of the C library that differ, and linked with them: that fails if
-# the program takes a function that neither they nor musl have. The result cannot be run.
+# Debian has no libraries built for musl. The program is compiled with the headers of the
+# libraries for glibc, which contain no types of the C library that differ, and linked with
+# these libraries: that fails if the program uses a function that neither they nor musl have.
+# The result cannot be run.
 musl() {
 	local header
 

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Where something is missing, make says so in one line before it compiles anything. Warnings are
-# errors for make check, and in a directory where it was made, but not for plain make.
+# If something is missing, make says so in one line before it compiles anything. Warnings are
+# errors for make check, and in a directory where it was run, but not for plain make.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# names PACKAGES ARGUMENT...: one line that names the packages, and nothing made
+# names PACKAGES ARGUMENT...: checks that one line names the packages, and that nothing is made
 names() {
 	local packages=$1
 	shift
@@ -18,7 +18,7 @@ names() {
 		[ ! -e "$tmp/out" ]
 	ok "make names $packages" $? "$tmp/log"
 }
-# lacking HEADER: a compiler that does not find it
+# lacking HEADER: makes a compiler that does not find the header
 lacking() {
 	printf '#!/bin/sh\ncase "$*" in *%s*) exit 1 ;; esac\nexec gcc "$@"\n' "$1" >"$tmp/cc"
 	chmod 755 "$tmp/cc"
@@ -45,7 +45,7 @@ for target in clean help; do
 	ok "make $target does without all of them" $? "$tmp/log"
 done
 
-# compiled ARGUMENT...: how many files, and how many of these with -Werror
+# compiled ARGUMENT...: prints the number of compiled files, and how many of them with -Werror
 compiled() {
 	make -n V=1 O="$tmp/out" "$@" >"$tmp/log" 2>&1
 	grep -E -- ' -c -o [^ ]*\.o [^ ]*\.c$' "$tmp/log" | awk \
@@ -58,7 +58,7 @@ read -r all strict <<<"$(compiled check)"
 [ "$all" -gt 200 ] && [ "$strict" -eq "$all" ]
 ok "make check takes each for one" $? "$tmp/log"
 
-# makes ARGUMENT...: what is compiled for one object
+# makes ARGUMENT...: prints what is compiled for one object
 object=$tmp/out/src/lib/util/parse.o
 makes() {
 	make O="$tmp/out" "$@" "$object" | grep -c '  CC '

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Two builds in different directories are the same, byte for byte. It is done at -O0, which also has
-# to compile without a warning.
+# Two builds in different directories are the same, byte for byte. They use -O0, which must also
+# compile without warnings.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

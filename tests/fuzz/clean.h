@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What may reach a terminal, by a second reading of RFC 3629 and of what src/tool/text/escape.h
- * says, and what is JSON (RFC 8259). */
+/* Characters that may reach a terminal, by an independent implementation of RFC 3629 and
+ * of the rules in src/tool/text/escape.h, and the syntax of JSON (RFC 8259). */
 #ifndef TESTS_CLEAN_H
 #define TESTS_CLEAN_H
 
@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-/* One character, and goes on behind it; UINT32_MAX: it is no UTF-8. */
+/* Reads one character and moves on; returns UINT32_MAX if it is not UTF-8. */
 static inline uint32_t clean_take(const char **at, const char *end)
 {
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
@@ -31,7 +31,8 @@ static inline uint32_t clean_take(const char **at, const char *end)
 	return code;
 }
 
-/* Whether a terminal acts on this character, or shows nothing or a blank in its place. */
+/* Returns whether a terminal acts on this character, or shows nothing or a blank in its
+ * place. */
 static inline bool clean_is_hidden(uint32_t code)
 {
 	static const uint32_t pairs[][2] = {
@@ -53,7 +54,8 @@ static inline bool clean_is_hidden(uint32_t code)
 	return false;
 }
 
-/* Whether these are characters of which a terminal acts on none, but for so many newlines. */
+/* Returns whether the text has exactly so many newlines and no other control
+ * characters. */
 static inline bool clean_is_lines(const char *s, size_t n, size_t newlines)
 {
 	const char *end = n ? s + n : s;
@@ -93,7 +95,7 @@ static inline bool clean_skip_string(const char **at, const char *end)
 	return true;
 }
 
-/* A number, true, false or null; how they are spelled within is not looked at. */
+/* Skips a number, true, false or null, without checking its spelling. */
 static inline bool clean_skip_word(const char **at, const char *end)
 {
 	const char *start = *at;
@@ -103,7 +105,8 @@ static inline bool clean_skip_word(const char **at, const char *end)
 	return *at > start;
 }
 
-/* One value with what is in it. The nesting is that of the program, which is not deep. */
+/* Skips one value with its contents; the nesting is that of the program, which is
+ * shallow. */
 static inline bool clean_skip_value(const char **at, const char *end)
 {
 	clean_skip_blanks(at, end);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Calls a target with each of its seeds and past crashes, where there is no libFuzzer to do it.
- * "fuzz_TARGET FILE..." runs single inputs, for debugging. Each input is a test in TAP. */
+/* Calls a target with each of its seeds and past crashes, without libFuzzer. "fuzz_TARGET
+ * FILE..." runs single inputs, for debugging. Each input is a test in TAP. */
 #include <glob.h>
 
 #include "fuzz.h"
@@ -8,7 +8,8 @@
 
 enum { INPUT_MAX = 1024 * 1024 };
 
-/* The input ends where its memory ends, for a sanitizer to see. */
+/* The input ends at the end of its memory, so that a sanitizer notices reads beyond
+ * it. */
 static void run(const char *path)
 {
 	_cleanup_file_ FILE *f = fopen(path, "r");
@@ -23,7 +24,7 @@ static void run(const char *path)
 	LLVMFuzzerTestOneInput(data, n);
 }
 
-/* Says it at once: the next one may be the last. */
+/* Prints the result at once, because the next input may crash. */
 static void tell(const char *path, unsigned int number)
 {
 	run(path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes that names may hold to do harm, and what a reader of an output has of them, by the words
- * of src/tool/text/escape.h and RFC 8259. */
+/* Hostile bytes of names, and what a reader recovers from an output, by the rules of
+ * src/tool/text/escape.h and RFC 8259. */
 #ifndef TESTS_EVIL_H
 #define TESTS_EVIL_H
 
@@ -8,8 +8,8 @@
 
 #include "clean.h"
 
-/* What would act on a terminal, forge a row, a column or an owner, end a string, pass for another
- * name or for an escape, or is no UTF-8. */
+/* Bytes that would act on a terminal, forge a row, a column or an owner, end a string,
+ * look like another name or an escape, or are not UTF-8. */
 static const char *const evils[] = {
 	"\n",
 	"\r\n",
@@ -67,7 +67,7 @@ static const char *const evils[] = {
 
 enum { EVILS = sizeof(evils) / sizeof(*evils) };
 
-/* Whether there are so many hexadecimal digits, and what they are. */
+/* Parses so many hexadecimal digits; returns whether they are there. */
 static inline bool evil_hex(const char *at, size_t digits, unsigned int *ret)
 {
 	*ret = 0;
@@ -82,7 +82,7 @@ static inline bool evil_hex(const char *at, size_t digits, unsigned int *ret)
 	return true;
 }
 
-/* What a reader of the text has: each \xNN is a byte. Takes the bytes' place; its length. */
+/* Decodes text in place: each \xNN is a byte. Returns the length. */
 static inline size_t evil_decode_text(char *s, size_t len)
 {
 	char *to = s;
@@ -102,7 +102,7 @@ static inline size_t evil_decode_text(char *s, size_t len)
 	return (size_t)(to - s);
 }
 
-/* The UTF-8 of a character; its length. */
+/* Writes a character as UTF-8; returns its length. */
 static inline size_t evil_put(uint32_t code, char *to)
 {
 	static const unsigned char leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
@@ -114,7 +114,7 @@ static inline size_t evil_put(uint32_t code, char *to)
 	return n;
 }
 
-/* What a reader of JSON has. */
+/* Decodes a JSON string in place. Returns the length. */
 static inline size_t evil_decode_json(char *s, size_t len)
 {
 	char *to = s;
@@ -146,7 +146,7 @@ static inline size_t evil_decode_json(char *s, size_t len)
 	return (size_t)(to - s);
 }
 
-/* A name as JSON can hold it: U+FFFD for each byte that is no UTF-8. */
+/* Writes a name as JSON can hold it: U+FFFD for each byte that is not UTF-8. */
 static inline void evil_in_json(const char *name, char *to)
 {
 	const char *end = name + strlen(name);
@@ -154,7 +154,7 @@ static inline void evil_in_json(const char *name, char *to)
 	while (name < end) {
 		const char *at = name;
 		const uint32_t code = clean_take(&at, end);
-		/* each byte by itself */
+		/* Each byte is replaced by itself. */
 		const size_t n = code == UINT32_MAX ? 1 : (size_t)(at - name);
 
 		memcpy(to, code == UINT32_MAX ? "\xef\xbf\xbd" : name,

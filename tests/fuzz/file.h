@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An input as whatever file is opened below /proc: the executable's own openat comes before that
- * of the C library. fcntl.h, which would have that inline, is not to be included. */
+/* Serves the input as any file that is opened below /proc: the executable's own openat
+ * takes precedence over that of the C library. fcntl.h, which may define it inline, must
+ * not be included. */
 #ifndef TESTS_FUZZ_FILE_H
 #define TESTS_FUZZ_FILE_H
 
@@ -11,12 +12,12 @@
 
 int openat(int dir, const char *path, int flags, ...);
 
-/* In place of a descriptor of /proc. */
+/* The number that stands for a descriptor of /proc. */
 enum { FILE_PROC = 100 };
 
 static int file_fd = -1;
 
-/* One at a time: the next goes back to the beginning of the same. */
+/* One file at a time: the next open rewinds the same descriptor. */
 int openat(int dir, const char *path, int flags, ...)
 {
 	require(dir == FILE_PROC && path && *path && *path != '/');
@@ -25,7 +26,7 @@ int openat(int dir, const char *path, int flags, ...)
 	return dup(file_fd);
 }
 
-/* Takes the place of __openat_2(), which a fortified C library calls if the flags are not
+/* Replaces __openat_2(), which a fortified C library calls if the flags are not
  * constant. */
 int openat_with_flags(int dir, const char *path, int flags) __asm__("__openat_2");
 

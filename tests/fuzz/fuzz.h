@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every target has: one function, which the driver calls with an input, and a way to report a
- * fault. The input ends where its memory ends, and has no NUL behind it. */
+/* Declarations for every target: the function that the driver calls with an input, and a
+ * way to report a fault. The input ends at the end of its memory, without a NUL. */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
 
@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libFuzzer's name for it; 0. */
+/* The name that libFuzzer requires; returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What has to be true of any input; a driver takes an abort for a crash. */
+/* Checks what must hold for any input; a driver takes an abort for a crash. */
 #define require(condition)                                                               \
 	((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
 
@@ -23,7 +23,7 @@ _Noreturn static inline void fuzz_fail(const char *what, const char *file, int l
 	abort();
 }
 
-/* The input as a string, up to its first NUL; the caller's. */
+/* Returns the input up to its first NUL as a string, which the caller frees. */
 static inline char *fuzz_string(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);

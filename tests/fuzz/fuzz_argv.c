@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Command lines, a word a line, in the dialect that the first byte tells. */
+/* Command lines, one word per line, in the dialect that the first byte selects. */
 #include <stdio_ext.h>
 
 #include "compat/compat.h"
@@ -12,7 +12,7 @@ enum { WORDS_MAX = 64 };
 
 static bool is_parsing;
 
-/* It is not for the options to end the program. */
+/* The parser of options must not end the program. */
 static void look_at_exit(void)
 {
 	require(!is_parsing);
@@ -39,7 +39,7 @@ static void parse(const char *dialect, const uint8_t *data, size_t size)
 		return;
 	}
 	require(r == -EINVAL && error && *error);
-	/* what is escaped is the line as a whole, where it is said */
+	/* The message escapes the argument and has one line. */
 	require(!strchr(error, '\n'));
 }
 

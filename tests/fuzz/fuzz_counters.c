@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The files of counters below /proc/net, the input as each of them, by itself and through the
- * table. */
+/* Counter files below /proc/net: the input is parsed as each of them, directly and
+ * through the table. */
 #include <errno.h>
 
 #include "diag/netcounters.h"
@@ -13,7 +13,7 @@ struct span {
 	const char *at, *end;
 };
 
-/* What is handed on lies inside the text. */
+/* Names and numbers that are reported lie inside the text. */
 static void look(const struct snmp_item *item, void *arg)
 {
 	const struct span *text = arg;

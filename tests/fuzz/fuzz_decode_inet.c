@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* TCP and other sockets by inet_diag, with memory and facts. */
+/* TCP and other sockets by inet_diag, with memory and TCP info. */
 #include "diag/inet.h"
 
 #include "message.h"

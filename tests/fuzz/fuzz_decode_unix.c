@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unix sockets by sock_diag, and what waits in their queues. */
+/* Unix sockets by sock_diag, and the connections in their queues. */
 #include "diag/families.h"
 
 #include "message.h"
@@ -11,7 +11,7 @@ static int decode(const struct nlmsghdr *nlh, struct sock *ret)
 		return r;
 
 	const struct unix_queue queue = unix_queue_of(nlh);
-	/* A few connections stand for all, which differ only in the peer. */
+	/* A few connections stand for all, which differ in the peer only. */
 	for (size_t i = 0; i < queue.count; i += 1 + i * 16) {
 		const struct sock queued = unix_queued(ret, &queue, i);
 

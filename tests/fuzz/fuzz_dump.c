@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whole dumps as they are recorded (tests/replay), to every family that has a use for one. */
+/* Whole dumps in the format of tests/replay, given to every family that can read one. */
 #include <errno.h>
 
 #include "diag/families.h"

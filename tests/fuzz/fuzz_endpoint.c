@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What -i takes: alternatives, a line each. */
+/* Arguments of -i: alternatives, one per line. */
 #include "socks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The doors through which strings reach output. */
+/* The functions through which strings reach output. */
 #include "text/escape.h"
 
 #include <string.h>

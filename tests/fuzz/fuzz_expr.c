@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Expressions of ss, a word a line, where the first byte tells the family. */
+/* Expressions of ss, one word per line; the first byte selects the family. */
 #include <sys/socket.h>
 
 #include "socks.h"

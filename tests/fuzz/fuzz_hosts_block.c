@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A block that the process which looks up hosts has written. */
+/* A block written by the process that looks up hosts. */
 #include <errno.h>
 
 #include "fuzz.h"

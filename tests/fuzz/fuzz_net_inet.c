@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/net/tcp and its kin. */
+/* /proc/net/tcp, udp and the like. */
 #include "net.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/net/unix, and what it adds to sockets that are known already. */
+/* /proc/net/unix, also as an addition to known sockets. */
 #include "procnet/procnet.h"
 
 #include "net.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/<pid>/maps, and the fdinfo of an io_uring: each socket that is found is named in full. */
+/* /proc/<pid>/maps, and the fdinfo of an io_uring: each socket that is found has a
+ * complete name in the input. */
 #include "file.h"
 #include "kernel/lines.h"
 #include "kernel/proc_references.h"

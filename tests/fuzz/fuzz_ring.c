@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A BPF ring buffer of any content, and what the records in it become: events, in lines and in
- * objects. The input is where we read, where the kernel has written to, each as 8 bytes, and from
- * there on the ring, once round. */
+/* A BPF ring buffer with any content, whose records are printed as events in text and
+ * JSON. The input is the read position and the write position, 8 bytes each, and the
+ * contents of the ring. */
 #include "events/ring.h"
 
 #include "clean.h"
@@ -15,7 +15,8 @@
 enum { SIZE = 4096, PAGE = 64, START = 16 };
 
 struct reading {
-	const char *data; /* the ring, twice */
+	/* The ring, mapped twice. */
+	const char *data;
 	struct track track;
 	struct total total;
 };
@@ -49,7 +50,7 @@ static int take_record(const void *record, size_t size, void *arg)
 	struct trace trace;
 
 	require(at <= 2 * (size_t)SIZE && size <= 2 * (size_t)SIZE - at);
-	/* those of any size are, from their beginning, as the reader has one of the right size */
+	/* Records of another size are copied to a record of the right size. */
 	memset(&trace, 0, sizeof(trace));
 	memcpy(&trace, record, size < sizeof(trace) ? size : sizeof(trace));
 	return track_trace(&reading->track, &trace);
@@ -72,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(memory, data + sizeof(consumed), sizeof(unsigned long));
 	memcpy(memory + PAGE, data + START, size);
 	memcpy(memory + PAGE + SIZE, memory + PAGE, SIZE);
-	/* the kernel moves both by whole records */
+	/* The kernel moves both positions by whole records. */
 	consumed -= consumed % 8;
 	const unsigned long from = consumed;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What -s takes: states of a protocol, a line each. */
+/* Arguments of -s: states of a protocol, one per line. */
 #include "socks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* struct tcp_info of any length, in a state that the first byte tells, and a name of the
- * congestion control from its end. */
+/* struct tcp_info of any length, in a state that the first byte selects, and a congestion
+ * control name from the end of the input. */
 #include "diag/tcpinfo.h"
 
 #include "shown.h"

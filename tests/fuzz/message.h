@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An input as what is behind the header of one message of a dump. */
+/* Turns an input into the payload of one message of a dump. */
 #ifndef TESTS_FUZZ_MESSAGE_H
 #define TESTS_FUZZ_MESSAGE_H
 
@@ -9,10 +9,10 @@
 #include "diag/dump.h"
 #include "shown.h"
 
-/* src/sys/nl.c takes none that is longer. */
+/* The library accepts no longer message (src/lib/kernel/nl.c). */
 enum { MESSAGE_MAX = 32768 };
 
-/* The message, which ends where its memory ends; the caller's. */
+/* Returns the message, which ends at the end of its memory; the caller frees it. */
 static inline struct nlmsghdr *message_of(const uint8_t *data, size_t size)
 {
 	const struct nlmsghdr head = {
@@ -29,7 +29,8 @@ static inline struct nlmsghdr *message_of(const uint8_t *data, size_t size)
 	return nlh;
 }
 
-/* Decodes it: a socket that can be shown, or an error that leaves what was there alone. */
+/* Decodes the message: the result is a socket that can be printed, or an error that
+ * leaves the output alone. */
 static inline int message_decode(const uint8_t *data, size_t size, dump_decode_fn decode)
 {
 	_cleanup_free_ struct nlmsghdr *nlh = NULL;

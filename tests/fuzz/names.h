@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The few names that there are, whatever this machine has: the executable's own functions come
- * before those of the C library. Hosts are not looked up by what is tested here, and would be
- * seen. */
+/* Databases of users and services with a few entries, whatever this machine has:
+ * functions of the executable take precedence over those of the C library. The code under
+ * test never looks up hosts; a lookup would abort. */
 #ifndef TESTS_FUZZ_NAMES_H
 #define TESTS_FUZZ_NAMES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An input as a file of /proc/net. */
+/* Serves an input as a file of /proc/net. */
 #ifndef TESTS_FUZZ_NET_H
 #define TESTS_FUZZ_NET_H
 
@@ -9,7 +9,7 @@
 #include "file.h"
 #include "shown.h"
 
-/* Reads the files of both address families where there are both. */
+/* Reads the files of both address families if the protocol has both. */
 static inline int net_read(const uint8_t *data, size_t size, enum proto proto)
 {
 	struct family_source from = { .proc_fd = FILE_PROC };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a socket is shown: in every layout as one row, in which nothing is acted on. */
+/* Checks that every layout prints a socket as one row without control characters. */
 #ifndef TESTS_SHOWN_H
 #define TESTS_SHOWN_H
 
@@ -11,7 +11,7 @@
 
 enum { SHOWN_INODE = 7 };
 
-/* One process that holds the inode above, and whose name is hostile. */
+/* Returns an index with one process that holds the inode above and has a hostile name. */
 static inline const struct owner_index *shown_holders(void)
 {
 	static struct owner_index *holders;
@@ -25,7 +25,7 @@ static inline const struct owner_index *shown_holders(void)
 	return holders;
 }
 
-/* A listing of this socket, NULL for one of none; the caller's. */
+/* Returns a listing of this socket, or of none if it is NULL; the caller frees it. */
 static inline struct strbuf shown_list(const struct out_ops *ops, const struct sock *s)
 {
 	static const struct query_gaps gaps;
@@ -64,7 +64,7 @@ static inline size_t shown_lines(const struct strbuf *text)
 	return n;
 }
 
-/* JSON's rows have newlines between them alone. */
+/* Rows of JSON are separated by newlines only. */
 static inline void shown_in(const struct out_ops *ops, const struct sock *s)
 {
 	struct strbuf none = shown_list(ops, NULL);
@@ -83,13 +83,13 @@ static inline void shown_in_all(const struct sock *from)
 
 	sock_copy(&s, from);
 	require(s.proto < PROTO_MAX_ && s.ip < IP_MAX_);
-	/* lsof lists what is held */
+	/* The layout of lsof lists sockets with holders only. */
 	s.inode = SHOWN_INODE;
 	for (size_t i = 0; i < out_layouts_count; i++)
 		shown_in(out_layouts[i], &s);
 }
 
-/* As a sock_fn. */
+/* Wraps the check as a sock_fn. */
 static inline int shown_sock(const struct sock *s, void *arg)
 {
 	(void)arg;

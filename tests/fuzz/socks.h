@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A few sockets for filters to tell apart, and the test that what the kernel is to look for is
- * what is wanted. */
+/* A few sockets for filters, and the check that the kernel is asked for every socket that
+ * is wanted. */
 #ifndef TESTS_FUZZ_SOCKS_H
 #define TESTS_FUZZ_SOCKS_H
 
@@ -12,7 +12,7 @@
 #include "names.h"
 #include "util/cleanup.h"
 
-/* One service, of every protocol. */
+/* The only service, which exists for every protocol. */
 static inline int socks_port_of(const char *service, const char *protocol, uint16_t *ret)
 {
 	(void)protocol;
@@ -31,7 +31,7 @@ static inline struct addr socks_addr(const char *text)
 	return addr_make(family, bytes);
 }
 
-/* The i-th of them, false behind the last. */
+/* Returns the socket with index i, or false after the last one. */
 static inline bool socks_get(size_t i, struct sock *ret)
 {
 	static const char *const v4[] = { "10.0.0.1", "0.0.0.0", "192.0.2.1" };
@@ -57,7 +57,7 @@ static inline bool socks_get(size_t i, struct sock *ret)
 	return true;
 }
 
-/* The hosts that are named have two addresses: as if they had been looked up. */
+/* Gives each named host two addresses, as a lookup would. */
 static inline void socks_find_hosts(struct filter *f)
 {
 	const struct addr addrs[] = { socks_addr("10.0.0.1"), socks_addr("::1") };
@@ -69,8 +69,8 @@ static inline void socks_find_hosts(struct filter *f)
 			require(endpoint_add_addr(host, &addrs[i]) == 0);
 }
 
-/* The filter's states are no matter of the program's: it must pass what is wanted, and where it is
- * exact no more. */
+/* The compiled program does not include the filter's states: it must accept what the
+ * filter accepts, and no more if it is exact. */
 static inline void socks_pass(const struct filter *f, bool is_exact)
 {
 	struct filter stateless = *f;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* again N COMMAND ARG...: runs a command whose first N loads of BPF programs end with EAGAIN, as
- * they do when a signal comes meanwhile. Exits with 124 if there were fewer. */
+/* again N COMMAND ARG...: runs a command whose first N loads of BPF programs fail with
+ * EAGAIN, as if a signal had arrived. Exits with 124 if there were fewer loads. */
 #include <linux/bpf.h>
 
 #include "notified.h"

@@ -18,7 +18,8 @@
 struct becoming {
 	char path[64];
 	pid_t pid;
-	/* Written to: go on, and closed by the program that ends. */
+	/* A byte written here lets the process execute; the other end is closed when the
+	 * program ends. */
 	int go;
 	int is_done;
 };
@@ -36,7 +37,7 @@ static int listen_on(int port, int flags)
 	return fd;
 }
 
-/* More than the sources of owners look at closely. */
+/* More sockets than the sources of owners inspect one by one. */
 enum { MANY = 100 };
 
 static void be_before(const char *word, int go)
@@ -94,7 +95,7 @@ static void become(const struct seccomp_notif *asked, void *arg)
 		return;
 	b->is_done = 1;
 	check(write(b->go, "x", 1) == 1 ? 0 : -1, "write");
-	/* this connection ends with the program, or shortly before it */
+	/* This connection ends with the program, or shortly before it. */
 	check(read(b->go, &byte, 1) == 0 ? 0 : -1, "read");
 	while (!is_after(b->pid))
 		;
@@ -119,7 +120,8 @@ int main(int argc, char *argv[])
 	close(ends[1]);
 	b.go = ends[0];
 	check(read(b.go, &byte, 1) == 1 ? 0 : -1, "before");
-	/* it is to have begun before the command, as the kernel tells that: by hundredths */
+	/* The process must have begun before the command by the kernel's clock, which
+	 * counts in hundredths. */
 	const double begun = now();
 	while (now() < begun + 0.03)
 		;

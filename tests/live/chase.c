@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* chase CALL SOCKETS COMMAND ARG...: runs a command while this process holds so many UDP sockets on
- * 127.0.0.1. Each time that the command reads from an iterator of BPF (CALL is read), or opens the
- * descriptors of a process (openat), another process begins that shares them: if the command
- * follows these, it comes to no end. The file that $COUNT names tells how many began, as soon as
- * there are a few, and at the end. */
+/* chase CALL SOCKETS COMMAND ARG...: runs a command while this process holds so many UDP
+ * sockets on 127.0.0.1. Each time the command reads from a BPF iterator (CALL is read),
+ * or opens the descriptors of a process (openat), another process begins that shares the
+ * sockets: a command that follows these never ends. The file $COUNT gets the number of
+ * processes begun, as soon as there are a few and again at the end. */
 #include <arpa/inet.h>
 #include <sched.h>
 #include <signal.h>
@@ -14,12 +14,12 @@
 #include "notified.h"
 
 enum {
-	/* The number of processes at a time, fewer when openat starts them. The oldest ends when
-	 * another begins. */
+	/* The number of processes at a time, lower if openat starts them. The oldest
+	 * process ends when another begins. */
 	LIVE = 1000,
 	LIVE_FEW = 100,
-	/* One read from an iterator may pass as many records as it has room for, which is fewer:
-	 * so many begin at the second. */
+	/* A read from an iterator returns as many records as fit; so many processes begin
+	 * at the second read, which is fewer. */
 	LEAD = 900,
 	FEW = 950,
 	STACK = 65536,
@@ -68,7 +68,7 @@ static void note(unsigned int begun)
 	fclose(f);
 }
 
-/* Whether it is "PID/fd" that is opened. */
+/* Returns whether the path opened is "PID/fd". */
 static int is_of_descriptors(const struct seccomp_notif *asked)
 {
 	char path[32] = "";
@@ -103,7 +103,7 @@ static void begin_another(struct chase *chase)
 		kill(*oldest, SIGKILL);
 		check(waitpid(*oldest, NULL, 0), "waitpid");
 	}
-	/* the memory is a copy, the table is not */
+	/* The memory is copied, the descriptor table is shared. */
 	*oldest = clone(live, stack + sizeof(stack), CLONE_FILES | SIGCHLD, NULL);
 	check(*oldest, "clone");
 	if (++chase->begun == FEW)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* churn LISTINGS PROGRAM SOURCE...: lists sockets so many times by each source of owners, while
- * connections and processes come and go. Says how many came a second, and what was wrong with
- * the listings: how many failed, how many sockets that stay were missing, there twice, or with
- * other owners than theirs, and how many rows named a process that cannot have held the
- * socket. For the first process of a pid namespace. */
+/* churn LISTINGS PROGRAM SOURCE...: lists sockets so many times by each source of owners,
+ * while connections and processes come and go. Prints the rates, and the faults of the
+ * listings: failed listings, permanent sockets that were missing, listed twice or with
+ * wrong owners, and rows that name a process which cannot have held the socket. Must be
+ * the first process of a pid namespace. */
 #include <poll.h>
 
 #include "churn_load.h"
@@ -21,7 +21,7 @@ struct result {
 	int told;
 };
 
-/* Some of what is wrong is shown. */
+/* Reports the first few faults. */
 static void tell(struct result *result, unsigned long *count, const char *what,
 		 const char *row)
 {
@@ -29,7 +29,8 @@ static void tell(struct result *result, unsigned long *count, const char *what,
 		fprintf(stderr, "%s: %s\n", what, row);
 }
 
-/* Whether all processes that are told can have held the socket with this local address. */
+/* Returns whether all processes in the row can have held the socket with this local
+ * address. */
 static bool can_hold(const char *local, const char *owners, unsigned long *named)
 {
 	char wanted[32];
@@ -38,7 +39,7 @@ static bool can_hold(const char *local, const char *owners, unsigned long *named
 	unsigned int port = 0;
 	int n = 0;
 
-	/* one that is just being closed may have lost its port */
+	/* A socket that is being closed may have lost its port. */
 	if (sscanf(local, "127.1.%u.%u:", &a, &b) == 2)
 		n = snprintf(wanted, sizeof(wanted), "c%u.", a << 8 | b);
 	else if (sscanf(local, "127.2.0.1:%u", &port) == 1)
@@ -47,7 +48,7 @@ static bool can_hold(const char *local, const char *owners, unsigned long *named
 		n = snprintf(wanted, sizeof(wanted), "s");
 	else
 		return false;
-	/* why there is none */
+	/* The reason of a missing owner. */
 	if (owners[0] == '-')
 		return strcmp(owners, "-(kernel)") != 0;
 	for (const char *at = owners; at; at = strchr(at, ',')) {
@@ -62,7 +63,7 @@ static bool can_hold(const char *local, const char *owners, unsigned long *named
 	return true;
 }
 
-/* A socket that stays; both its ends are of the same processes. */
+/* Checks a permanent socket; both its ends belong to the same processes. */
 static void look_at_staying(struct result *result, struct staying *s, const char *owners,
 			    const char *peers, const char *row)
 {
@@ -105,7 +106,7 @@ static void look_at(struct load *load, struct result *result, bool has_peers, ch
 		tell(result, &result->lies, "not its owner", shown);
 }
 
-/* The number of bytes; -1: it failed. */
+/* Returns the number of bytes printed, or -1 if the program failed. */
 static ssize_t run(char *const args[], char **text, size_t *size)
 {
 	size_t len = 0;
@@ -167,7 +168,7 @@ static void list(struct load *load, struct result *result, const char *program,
 
 int main(int argc, char *argv[])
 {
-	/* names are written over the words */
+	/* The names of processes overwrite the arguments. */
 	static const char *words[ARGS_MAX];
 	struct result result = { 0 };
 	struct load load;
@@ -181,7 +182,7 @@ int main(int argc, char *argv[])
 		return 125;
 	alarm(SECONDS_MAX);
 	load_start(&load, argc, argv);
-	/* until there is something to be seen of all */
+	/* Wait until processes and connections of every kind exist. */
 	while (load.count->connections < RATE_MAX / 4)
 		if (waitpid(-1, NULL, WNOHANG) != 0)
 			return 125;

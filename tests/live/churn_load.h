@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that come and go, and some that stay, each of processes that are named after it. All of
- * them end with the one that began them. */
+/* Permanent and temporary sockets of processes that are named after them. All processes
+ * end with their parent. */
 #ifndef TESTS_CHURN_LOAD_H
 #define TESTS_CHURN_LOAD_H
 
@@ -23,11 +23,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where connections come from and go to. Of clients the last two parts of the address are the
- * number of the process, whose name is that number and its pid: c7.123. That of a server is its
+/* Addresses of connections. The last two bytes of a client's address are the number of
+ * its process, whose name is that number and its pid: c7.123. The name of a server is its
  * number: s0. */
 enum {
-	CLIENTS_NET = 0x7f010000, /* 127.1.0.0/16 */
+	CLIENTS_NET = 0x7f010000, /* The network 127.1.0.0/16. */
 	SERVERS_ADDR = 0x7f020001,
 	STAYING_ADDR = 0x7f030001,
 	SERVERS = 2,
@@ -36,14 +36,15 @@ enum {
 };
 
 enum {
-	CLIENTS = 6, /* at a time */
+	/* Number of clients at a time. */
+	CLIENTS = 6,
 	/* Connections that a client has at a time. */
 	TOGETHER = 8,
 	/* How often a client replaces all of its connections. */
 	ROUNDS = 4,
 	/* One client in PATIENT leaves its connections in TIME_WAIT. */
 	PATIENT = 64,
-	/* Connections a second. */
+	/* Connections per second. */
 	RATE_MAX = 6000,
 	STAYING_MAX = 256,
 	NAME_MAX_ = 15,
@@ -53,11 +54,11 @@ struct load_count {
 	atomic_ulong connections, processes;
 };
 
-/* A socket that stays, and its row. */
+/* A permanent socket, and its row. */
 struct staying {
 	char local[32], peer[32], owners[96];
 	bool is_listener;
-	/* In the listing that is looked at. */
+	/* How often the current listing has the socket. */
 	unsigned int seen;
 };
 
@@ -65,7 +66,7 @@ struct load {
 	struct load_count *count;
 	struct staying staying[STAYING_MAX];
 	size_t staying_len;
-	/* Argv[0], and the length that a name may have. */
+	/* Argv[0], and the maximal length of a name. */
 	char *name;
 	size_t name_max;
 };
@@ -93,7 +94,7 @@ static inline void load_show(char text[32], const struct sockaddr_in *a)
 	snprintf(text, 32, "%s:%u", addr, ntohs(a->sin_port));
 }
 
-/* Both names that a process has. */
+/* Sets both names of the process. */
 static inline void load_be(const struct load *load, const char *name)
 {
 	prctl(PR_SET_NAME, name);
@@ -101,7 +102,7 @@ static inline void load_be(const struct load *load, const char *name)
 	strncpy(load->name, name, load->name_max - 1);
 }
 
-/* In the child 0, which ends when its parent does. */
+/* Forks. The child, for which 0 is returned, ends when its parent does. */
 static inline pid_t load_fork(void)
 {
 	const pid_t pid = fork();
@@ -129,7 +130,7 @@ static inline int load_listen(uint32_t addr, int port)
 	return fd;
 }
 
-/* A connection from whatever port of an address. */
+/* Connects from any port of an address. */
 static inline int load_connect(uint32_t from, uint32_t to, int port)
 {
 	const struct sockaddr_in local = load_addr(from, 0);
@@ -160,7 +161,8 @@ static inline void load_add(struct load *load, int fd, bool is_listener)
 	load_show(s->peer, &a);
 }
 
-/* Listeners and both ends of connections to each of them, held by as many processes as told. */
+/* Makes listeners and connections to each of them, whose ends are held by the given
+ * number of processes. */
 static inline void load_stay(struct load *load, int port, int listeners, int connections,
 			     int holders)
 {
@@ -208,7 +210,7 @@ static inline void load_stay(struct load *load, int port, int listeners, int con
 		close(fds[--count]);
 }
 
-/* Answers each byte that a client sends, until all clients have closed. */
+/* Answers each byte of a client, until all clients have closed. */
 static inline void load_serve(int listener)
 {
 	const int epoll = load_check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
@@ -242,7 +244,7 @@ static inline void load_round(const struct load *load, uint32_t number, bool is_
 				      SERVERS_PORT + (int)(number % SERVERS));
 		load_check((int)send(fds[i], &byte, 1, 0), "send");
 	}
-	/* has them, too, and goes at any time */
+	/* The child shares the connections, and ends at any time. */
 	const pid_t child = load_fork();
 	if (!child)
 		_exit(0);
@@ -278,8 +280,8 @@ static inline double load_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* One client after the other; each gets a number that has just become free, as it is the next
- * one behind the same. */
+/* Runs one client after the other. Each gets a pid that has just become free, since
+ * allocation continues after the same number. */
 static inline void load_clients(const struct load *load)
 {
 	const int last_pid =

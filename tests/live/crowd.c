@@ -24,8 +24,9 @@ enum { PORT = 7777, CHURNERS = 2, COMING = 100, SECONDS = 120 };
 
 static const struct kind {
 	const char *name;
-	int type, staying, coming; /* address families of these */
-	/* Every so-manyth TCP socket does not listen; 0: all do. */
+	/* Address families of these sockets. */
+	int type, staying, coming;
+	/* One TCP socket of so many does not listen; 0 means that all listen. */
 	int bound;
 } kinds[] = {
 	{ "tcp", SOCK_STREAM, AF_INET, AF_INET, 0 },
@@ -73,7 +74,7 @@ static int open_one(const struct kind *kind, int family)
 	return fd;
 }
 
-/* Opens and closes, one as likely as the other. */
+/* Opens and closes sockets with the same probability. */
 static void come_and_go(const struct kind *kind, unsigned int seed)
 {
 	int fds[COMING];

@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 enum {
-	/* The largest frame that offloading merges, with headers. */
+	/* The largest frame that offloading produces, with headers. */
 	FRAME_MAX = 1 << 17,
 	LIFE_S = 120,
 	RULES_MAX = 8,
@@ -41,7 +41,7 @@ enum {
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Its head is what the kernel says of checksums and segments that it left to hardware. */
+/* The head says which checksums and segments the kernel left to hardware. */
 struct frame {
 	struct frame *next;
 	struct timespec due;
@@ -65,7 +65,7 @@ static const char *const whats[] = {
 
 static struct rule {
 	enum what what;
-	/* '/', '*', or 0 for each. */
+	/* '/' or '*', or 0 for every segment */
 	char how;
 	unsigned long n;
 	unsigned long seen;
@@ -163,7 +163,7 @@ static const struct tcphdr *find_tcp(const char *frame, size_t size, size_t *ret
 		return NULL;
 
 	const struct tcphdr *tcp = (const void *)(frame + at);
-	/* behind it the frame may be padded */
+	/* The frame may be padded after the packet. */
 	end = end < size ? end : size;
 	at += tcp->doff * (size_t)4;
 	*ret_data = end > at ? end - at : 0;
@@ -208,11 +208,12 @@ static bool is_lost(const char *frame, size_t size)
 	return lost;
 }
 
-/* Makes a segment with data a reset. A checksum that was left to hardware does not count the
- * flags yet; any other is mended (RFC 1624). */
+/* Turns a segment with data into a reset. A checksum that was left to hardware does not
+ * include the flags yet; any other is adjusted (RFC 1624). */
 static void cut(char *frame, size_t size, bool has_checksum)
 {
-	enum { FLAGS = 12, CHECKSUM = 16 }; /* in the TCP header, 16 bits each */
+	/* Offsets in the TCP header, in units of 16 bits. */
+	enum { FLAGS = 12, CHECKSUM = 16 };
 	size_t data = 0;
 	const struct tcphdr *tcp = find_tcp(frame, size, &data);
 	struct tcphdr reset;
@@ -257,7 +258,7 @@ static struct timespec later(struct timespec t, unsigned long ms)
 	return t;
 }
 
-/* From now to then, 0 where that is over. */
+/* Returns the time left until then, or 0. */
 static struct timespec until(struct timespec then)
 {
 	const struct timespec t = now();
@@ -279,7 +280,7 @@ static bool is_due(const struct frame *frame)
 	return !left.tv_sec && !left.tv_nsec;
 }
 
-/* Takes in all that waits at one end. */
+/* Reads all frames that wait at one end. */
 static void take(struct wire *wire)
 {
 	static char bytes[FRAME_MAX];
@@ -312,7 +313,7 @@ static void take(struct wire *wire)
 		die("recv");
 }
 
-/* Hands on what has been held for long enough; a full queue loses, as wires do. */
+/* Sends frames whose delay is over; a full queue drops frames, as networks do. */
 static void give(struct wire *wire)
 {
 	while (wire->first && is_due(wire->first)) {
@@ -343,23 +344,23 @@ static int open_end(const char *name)
 
 	if (!at.sll_ifindex)
 		die(name);
-	/* bound, and so receiving, when all is set up */
+	/* The socket is bound, and so begins to receive, only after it is set up. */
 	const int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	/* what we send is not to come in again, and what the kernel left undone is to be
-	 * done: it does not sum up a frame that stays within the machine */
+	/* Ignore frames sent by the program itself, and complete checksums that the
+	 * kernel left out for a frame that stays in the machine. */
 	if (fd < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) < 0 ||
 	    bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0)
 		die("packet socket");
-	/* The buffer gets as much room as the kernel allows. */
+	/* The buffer is as large as the kernel allows. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	return fd;
 }
 
-/* Lines of words; false at the end. */
+/* Reads a line of words; returns false at the end of the input. */
 static bool listen_to(int fd)
 {
 	static char line[LINE_MAX_];
@@ -399,7 +400,7 @@ int main(int argc, char *argv[])
 		wires[i].last = &wires[i].first;
 	for (int i = 4; i < argc; i++)
 		obey(argv[i]);
-	/* a busy machine is not to make it longer; where this is not allowed it may */
+	/* A busy machine must not lengthen the delay; without permission it may. */
 	const struct sched_param first = { .sched_priority = 1 };
 	(void)sched_setscheduler(0, SCHED_FIFO, &first);
 	puts("ready");

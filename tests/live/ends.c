@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ends [SCENARIO ARG...]...: connections of which both ends are here, and descriptors on their
- * way from one process to another. Prints "ready" and holds them until standard input ends;
- * the processes that it forks, by which the other ends are held, end with it. */
+/* ends [SCENARIO ARG...]...: connections whose ends are both on this host, and
+ * descriptors in flight from one process to another. Prints "ready" and holds them until
+ * standard input ends; the forked processes that hold the other ends end with it. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sched.h>
@@ -94,8 +94,9 @@ static void connect_to(int fd, const char *text, int port)
 static pid_t children[16];
 static size_t children_count;
 
-/* Gives the far end to this many children, which share it, and keeps the near end. Without children
- * it keeps both. Returns when the children have closed the near end. */
+/* Gives the far end to the given number of children, which share it, and keeps the near
+ * end. Without children both ends are kept. Returns when the children have closed the
+ * near end. */
 static void part(int near, int far, int count)
 {
 	int closed[2];
@@ -124,7 +125,7 @@ static void part(int near, int far, int count)
 		close(far);
 }
 
-/* LISTEN PORT CONNECT CHILDREN: the end that was accepted is near. */
+/* LISTEN PORT CONNECT CHILDREN: the accepted end is the near end. */
 static void make_tcp(char *const args[])
 {
 	const int port = number(args[1]);
@@ -150,7 +151,8 @@ static void make_self(char *const args[])
 	connect_to(fd, args[0], number(args[1]));
 }
 
-/* ADDRESS PORT CHILDREN: connected both ways, to the port that follows. */
+/* ADDRESS PORT CHILDREN: sockets connected to each other; the second has the next
+ * port. */
 static void make_udp(char *const args[])
 {
 	const int port = number(args[1]);
@@ -162,8 +164,8 @@ static void make_udp(char *const args[])
 	part(near, far, number(args[2]));
 }
 
-/* ADDRESS PORT: two sockets that cannot be told apart, connected to the port that follows, and
- * the one there, connected to them. */
+/* ADDRESS PORT: two sockets with the same addresses, connected to the next port, and one
+ * at that port, connected to them. */
 static void make_several(char *const args[])
 {
 	const int port = number(args[1]);
@@ -182,7 +184,7 @@ static void make_pair(char *const args[])
 	part(fds[0], fds[1], number(args[0]));
 }
 
-/* PATH CHILDREN: the one that was accepted is near. */
+/* PATH CHILDREN: the accepted end is the near end. */
 static void make_path(char *const args[])
 {
 	union address a;
@@ -199,7 +201,7 @@ static void make_path(char *const args[])
 	part(near, far, number(args[1]));
 }
 
-/* PATH CHILDREN: one that sends to the other, as to syslog; the one that receives is far. */
+/* PATH CHILDREN: a sender, as to syslog, and the receiver, which is the far end. */
 static void make_datagrams(char *const args[])
 {
 	union address a;
@@ -236,15 +238,15 @@ static void send_fd(int over, int fd)
 	check(sendmsg(over, &msg, 0) == 1 ? 0 : -1, "sendmsg");
 }
 
-/* ADDRESS PORT here|elsewhere: a listener whose only descriptor
- * lies in the queue of a unix socket. */
+/* ADDRESS PORT here|elsewhere: a listener whose only descriptor is in the queue of a unix
+ * socket. */
 static void make_flight(char *const args[])
 {
 	int listener = bound_at(SOCK_STREAM, args[0], number(args[1]));
 	int fds[2];
 
 	check(listen(listener, 5), "listen");
-	/* The listener gets a network namespace of its own where that is asked for. */
+	/* With "elsewhere" the listener is in a network namespace of its own. */
 	if (strcmp(args[2], "elsewhere") == 0)
 		check(unshare(CLONE_NEWNET), "unshare");
 	check(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), "socketpair");

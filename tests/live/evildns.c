@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* evildns ADDRESS: a name server that answers each question with a PTR record (RFC 1035)
- * of labels that would clear a screen and forge a row, the number of another address, an
- * asterisk, or a name. Prints "ready"; ends when it is ended. */
+ * whose labels would clear the screen and forge a row, or that is the number of another
+ * address, an asterisk, or a normal name. Prints "ready"; runs until it is killed. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,13 +16,13 @@ int main(int argc, char *argv[])
 		asked, labels, sizeof(labels)                                            \
 	}
 	static const struct {
-		/* The beginning of the name in the question. */
+		/* The beginning of the name that is asked for. */
 		const char *asked;
 		const char *labels;
-		/* Size with the empty label of the root. */
+		/* Size including the empty label of the root. */
 		size_t size;
 	} answers[] = {
-		/* labels of 17, 12 and 4 bytes */
+		/* Labels of 17, 12 and 4 bytes. */
 		ANSWER("\0011\0011\0010\003127", "\021evil\033[2J\r\ntcp 0 0\014\302\233m"
 						 "\342\200\256forged\004test"),
 		ANSWER("\0013\0011\0010\003127", "\0018\0018\0018\0018"),
@@ -44,8 +44,8 @@ int main(int argc, char *argv[])
 	for (;;) {
 		struct sockaddr_in from;
 		socklen_t len = sizeof(from);
-		/* name: the question's, at 12; type PTR, class IN, a TTL, the data's
-		 * length */
+		/* The name is a pointer to the question at offset 12; type PTR, class IN,
+		 * a TTL, the length of the data. */
 		static const unsigned char record[] = { 0xc0, HEADER, 0, 12, 0, 1,
 							0,    0,      0, 9,  0 };
 		ssize_t n = recvfrom(fd, packet, QUERY_MAX, 0, (struct sockaddr *)&from,
@@ -65,7 +65,8 @@ int main(int argc, char *argv[])
 		/* Recursion is available, there is no error. */
 		packet[3] = 0x80;
 		memset(packet + 6, 0, 6);
-		packet[7] = 1; /* one answer */
+		/* There is one answer. */
+		packet[7] = 1;
 		memcpy(packet + size, record, sizeof(record));
 		size += sizeof(record);
 		size_t i = 0;

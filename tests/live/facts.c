@@ -86,7 +86,7 @@ static struct tcp_info info_of(int fd)
 	return info;
 }
 
-/* Waits, not long at a time, until is_there says so. */
+/* Polls until is_there returns true. */
 static void await(int fd, bool (*is_there)(const struct tcp_info *info), const char *what)
 {
 	for (int i = 0; i < WAIT_MS; i++) {

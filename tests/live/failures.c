@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* failures KIND COUNT: makes so many things go wrong on the loopback interface, each of which the
- * kernel counts at once, and prints how many there were. */
+/* failures KIND COUNT: provokes so many failures on the loopback interface, each of which
+ * the kernel counts at once, and prints their number. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
@@ -32,7 +32,7 @@ static struct sockaddr_in loopback(int port)
 	};
 }
 
-/* A socket with a port of its own, and where that is. */
+/* Makes a socket with a port of its own, and returns its address. */
 static int bind_any(int type, struct sockaddr_in *ret)
 {
 	socklen_t len = sizeof(*ret);
@@ -50,7 +50,7 @@ static int try_connect(const struct sockaddr_in *to, int flags, int *ret_fd)
 	return connect(*ret_fd, (const struct sockaddr *)to, sizeof(*to));
 }
 
-/* The two ends of a connection. */
+/* Makes both ends of a connection. */
 static void make_pair(int *ret_client, int *ret_server)
 {
 	struct sockaddr_in at;
@@ -62,7 +62,7 @@ static void make_pair(int *ret_client, int *ret_server)
 	close(listener);
 }
 
-/* Connections to a port without a listener. */
+/* Connects to a port without a listener. */
 static int refused(int count)
 {
 	const struct sockaddr_in unused = loopback(UNUSED_PORT);
@@ -77,7 +77,7 @@ static int refused(int count)
 	return made;
 }
 
-/* Connections that one end cuts off, by a linger time of 0. */
+/* Makes connections that one end aborts, with a linger time of 0. */
 static int reset(int count)
 {
 	const struct linger none = { .l_onoff = 1 };
@@ -95,7 +95,7 @@ static int reset(int count)
 	return count;
 }
 
-/* Connections that one end closes with data unread. */
+/* Makes connections that one end closes with data unread. */
 static int unread(int count)
 {
 	for (int i = 0; i < count; i++) {
@@ -105,7 +105,7 @@ static int unread(int count)
 
 		make_pair(&client, &server);
 		check((int)write(server, &byte, 1), "write");
-		/* until it is there */
+		/* Wait until the data has arrived. */
 		check((int)recv(client, &byte, 1, MSG_PEEK), "recv");
 		close(client);
 		close(server);
@@ -113,7 +113,7 @@ static int unread(int count)
 	return count;
 }
 
-/* SYNs to a listener whose accept queue is full. */
+/* Sends SYNs to a listener whose accept queue is full. */
 static int overflow(int count)
 {
 	struct sockaddr_in at;
@@ -129,7 +129,7 @@ static int overflow(int count)
 	return made;
 }
 
-/* Datagrams to a port without a socket. */
+/* Sends datagrams to a port without a socket. */
 static int astray(int count)
 {
 	const struct sockaddr_in unused = loopback(UNUSED_PORT);
@@ -158,7 +158,8 @@ static int astray6(int count)
 	return made;
 }
 
-/* Datagrams to a socket that reads none until all have been sent: those that are lost. */
+/* Sends datagrams to a socket that does not read until all are sent, and counts the lost
+ * ones. */
 static int unheard(int count)
 {
 	const int least = 1;

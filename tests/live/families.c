@@ -21,7 +21,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-/* it wants struct sockaddr */
+/* The header requires struct sockaddr. */
 #include <linux/vm_sockets.h>
 
 enum { PORT = 999, PING_ID = 77, VSOCK_PORT = 1234, MPTCP = 262 };
@@ -84,7 +84,8 @@ static void make_unix(void)
 	check(listen(fd, 5), "listen");
 	unix_connected(SOCK_STREAM, "stream", 6);
 	check(accept(fd, NULL, NULL), "accept");
-	unix_connected(SOCK_STREAM, "stream", 6); /* waits for accept() */
+	/* This connection waits for accept(). */
+	unix_connected(SOCK_STREAM, "stream", 6);
 	unix_bound(SOCK_DGRAM, "dgram", 5);
 	unix_connected(SOCK_DGRAM, "dgram", 5);
 	fd = unix_bound(SOCK_SEQPACKET, "\0seq", 4);
@@ -131,9 +132,10 @@ static void make_packet(void)
 
 static void make_netlink(void)
 {
-	/* no pid can be that: ss would name a process that happens to have it */
+	/* No pid is this large; otherwise ss would name the process with that pid. */
 	struct sockaddr_nl a = { .nl_family = AF_NETLINK, .nl_pid = 1800004711 };
-	const int group = RTNLGRP_TUNNEL; /* beyond the 32 that bind() takes */
+	/* The group is beyond the 32 that bind() accepts. */
+	const int group = RTNLGRP_TUNNEL;
 
 	a.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR;
 	int fd = make(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
@@ -143,7 +145,7 @@ static void make_netlink(void)
 	a.nl_groups = 2;
 	fd = make(AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT);
 	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
-	/* in a group, and not bound */
+	/* The socket is in a group, and not bound. */
 	fd = make(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 	check(setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)),
 	      "NETLINK_ADD_MEMBERSHIP");
@@ -165,7 +167,7 @@ static bool make_mptcp(void)
 	return true;
 }
 
-/* A listener with a connection to it, and one of IPv6 that would take many. */
+/* Makes a listener with a connection to it, and an IPv6 listener for many. */
 static bool make_sctp(void)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(PORT) };

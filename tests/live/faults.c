@@ -40,7 +40,8 @@ enum {
 	UNREAD = 3,
 	SHOWN_MAX = 200
 };
-/* More than were counted: what is in the way of the one is tried elsewhere by others. */
+/* More allocations than were counted: a failure may lead to another way with further
+ * ones. */
 enum { MORE_MEMORY = 8 };
 
 struct sums {
@@ -51,14 +52,16 @@ struct sweep {
 	struct runner runner;
 	regex_t ignored[IGNORED_MAX];
 	size_t ignored_len;
-	const char *call; /* NULL: all */
+	/* The call, or NULL for all. */
+	const char *call;
 	bool is_lenient;
 	unsigned long stride;
-	unsigned long jobs, job; /* this is the one */
-	/* The number of the case: cases are dealt out to the jobs in turn. */
+	/* The number of jobs, and of this one. */
+	unsigned long jobs, job;
+	/* The number of the case: the jobs take cases in turn. */
 	unsigned long turn;
 	struct output expected;
-	/* The sums over all jobs. */
+	/* Sums over all jobs. */
 	struct sums *sums;
 };
 
@@ -68,7 +71,7 @@ _Noreturn static void die(const char *what)
 	exit(125);
 }
 
-/* Takes out what changes by itself. */
+/* Removes the output that changes by itself. */
 static void normalize(const struct sweep *w, char *text)
 {
 	for (size_t i = 0; i < w->ignored_len; i++) {
@@ -94,7 +97,7 @@ static size_t lines_of(const char *text)
 	return n;
 }
 
-/* NULL where the run is right, else what is wrong with it. */
+/* Returns NULL if the run is right, else what is wrong. */
 static const char *judge(const struct sweep *w, const struct fault *fault,
 			 const struct output *seen)
 {
@@ -108,7 +111,7 @@ static const char *judge(const struct sweep *w, const struct fault *fault,
 		return "hangs";
 	if (WIFSIGNALED(seen->status))
 		return "is killed";
-	/* a check that a sanitizer makes of what it asked for itself */
+	/* The sanitizer checks the result of a call of its own. */
 	if (strstr(seen->err, "AddressSanitizer: CHECK failed: sanitizer_"))
 		return NULL;
 	const int status = WEXITSTATUS(seen->status);
@@ -119,11 +122,12 @@ static const char *judge(const struct sweep *w, const struct fault *fault,
 	if (is_to_output && fault->error == EPIPE && status == 0)
 		/* The reader has read enough. */
 		return NULL;
-	/* a name that is in no database is no name */
+	/* A name that is in no database is unknown. */
 	if (status == USAGE && is_other_world && *seen->err)
 		return NULL;
 	const bool is_gone = fault->error == ENOENT || fault->error == ESRCH;
-	/* A user without permission is no fault either; lsof's -t does not report it. */
+	/* A user without permission is no fault either; the -t of lsof does not report
+	 * it. */
 	const bool is_denied = fault->call && fault->error == EPERM &&
 			       strcmp(fault->call->name, "capset") == 0;
 	if (status == EMPTY && is_other_world && w->is_lenient &&
@@ -135,8 +139,8 @@ static const char *judge(const struct sweep *w, const struct fault *fault,
 		return NULL;
 	if (!is_other_world)
 		return "shows something else";
-	/* what may not be looked into, or is gone, is told in another way, and not left out; what
-	 * is gone need not be mentioned */
+	/* Processes that deny access or have ended are reported differently, not left
+	 * out; an ended one need not be mentioned. */
 	return lines_of(seen->out) < lines_of(expected->out) &&
 			       strcmp(seen->err, expected->err) == 0 && !w->is_lenient &&
 			       !is_gone
@@ -157,7 +161,7 @@ static void put_fault(FILE *f, const struct fault *fault)
 		fprintf(f, "pieces");
 }
 
-/* Where the first line begins that is not the same. */
+/* Returns where the first line that differs begins. */
 static const char *first_change(const char *text, const char *expected)
 {
 	const char *line = text;
@@ -168,7 +172,7 @@ static const char *first_change(const char *text, const char *expected)
 	return line;
 }
 
-/* In one write, as several jobs may have something to tell. */
+/* Reports in one write, since several jobs may report. */
 static void report(const struct sweep *w, const struct fault *fault, const char *what,
 		   const struct output *seen)
 {
@@ -213,7 +217,7 @@ static void try(struct sweep *w, const struct fault *fault)
 	output_release(&seen);
 }
 
-/* Every case, or one in so many: each job takes those whose turn it is. */
+/* Tries every case, or one in so many: each job takes its share. */
 static void try_in_turn(struct sweep *w, const struct fault *fault, bool is_first)
 {
 	const unsigned long turn = w->turn++;
@@ -332,7 +336,7 @@ static int parse(struct sweep *w, int argc, char *argv[])
 	return optind;
 }
 
-/* The undisturbed run. */
+/* Makes the undisturbed run. */
 static void look_first(struct sweep *w)
 {
 	const struct fault none = { 0 };

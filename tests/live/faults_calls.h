@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The system calls that may fail, and how. */
+/* The system calls that can fail, and their errors. */
 #ifndef TESTS_FAULTS_CALLS_H
 #define TESTS_FAULTS_CALLS_H
 
@@ -19,7 +19,7 @@ struct call {
 	int nr;
 };
 
-/* What cannot fail, or whose failure means nothing, is not here. */
+/* Calls that cannot fail, or whose failure has no effect, are left out. */
 static struct call calls[] = {
 	{ "openat", { EMFILE, ENFILE, ENOMEM, EINTR, EIO, EACCES, ENOENT }, -1 },
 	{ "read", { EINTR, EIO, ENOMEM, ESRCH, EACCES }, -1 },
@@ -64,20 +64,21 @@ static struct call calls[] = {
 
 static const size_t calls_count = sizeof(calls) / sizeof(calls[0]);
 
-/* Those that this machine has no number for are not made. */
+/* Calls without a number on this machine are skipped. */
 static inline void calls_resolve(void)
 {
 	for (size_t i = 0; i < calls_count; i++)
 		calls[i].nr = seccomp_syscall_resolve_name(calls[i].name);
 }
 
-/* Whether the output is read from this descriptor: then an error may reach no reader. */
+/* Returns whether the descriptor is that of the output: the error may then reach no
+ * reader. */
 static inline bool call_is_output(const struct call *call)
 {
 	return strcmp(call->name, "write") == 0;
 }
 
-/* Whether an error is one that would meet the next call too. */
+/* Returns whether the next call would fail with this error too. */
 static inline bool call_is_lasting(int error)
 {
 	static const int lasting[] = { EMFILE, ENFILE, ENOMEM, ENOBUFS, EIO,    EACCES,
@@ -89,12 +90,13 @@ static inline bool call_is_lasting(int error)
 	return i < sizeof(lasting) / sizeof(lasting[0]);
 }
 
-/* Whether it says that something is not there, not for us, or broken: the truth may look otherwise
- * then. Nor does the C library go on where it was interrupted in reading its databases: signals are
- * caught such that it never is. */
+/* Returns whether the error means that something does not exist, is not permitted, or is
+ * malformed: the output may differ then. The C library does not continue after an
+ * interruption while it reads its databases, but signals are handled so that it never is
+ * interrupted. */
 static inline bool call_is_other_world(const struct call *call, int error)
 {
-	/* what the kernel has against a program */
+	/* Errors with which the kernel refuses a BPF program. */
 	if (strcmp(call->name, "bpf") == 0 && (error == EINVAL || error == ENOSPC))
 		return true;
 	return error == EACCES || error == EPERM || error == ENOENT || error == ESRCH ||

@@ -28,11 +28,11 @@
 enum { RUN_MS = 30000, RUN_CALLS_MAX = 64, RUN_TELL_FD = 987 };
 _Static_assert(sizeof(calls) / sizeof(calls[0]) <= RUN_CALLS_MAX, "too many");
 
-/* One of the three, or none. */
+/* One of the three faults, or none. */
 struct fault {
 	unsigned long allocation;
 	const struct call *call;
-	/* The call of this kind that fails, from 1. */
+	/* The number of the failing call of this kind, from 1. */
 	unsigned long nth;
 	int error;
 	unsigned long piece;
@@ -85,8 +85,8 @@ static inline void output_release(struct output *o)
 	*o = (struct output){ 0 };
 }
 
-/* Every call of the child is asked about from here on, but for the one by which it tells the
- * descriptor that answers. */
+/* Every call of the child is reported from here on, except for the one that sends the
+ * listening descriptor. */
 static inline void run_filter(void)
 {
 	struct sock_filter code[] = {
@@ -115,7 +115,7 @@ static inline void run_child(const struct runner *r, int tell)
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getppid(), r->told_fd);
 	snprintf(leaks, sizeof(leaks), "exitcode=99:%s", lsan ? lsan : "");
-	/* The sanitizer reports memory that is leaked, which counts as a crash. */
+	/* The sanitizer reports leaked memory, which counts as a crash. */
 	if (setenv(FAULTY_FILE, path, 1) < 0 || setenv("LD_PRELOAD", r->preload, 1) < 0 ||
 	    setenv("ASAN_OPTIONS",
 		   "verify_asan_link_order=0:exitcode=99:abort_on_error=0", 1) < 0 ||
@@ -133,13 +133,13 @@ static inline void run_child(const struct runner *r, int tell)
 	_exit(126);
 }
 
-/* What becomes of the calls of one run. */
+/* The state of the calls of one run. */
 struct watch {
 	const struct fault *fault;
 	struct output *ret;
-	/* main() has begun; its first call is known. */
+	/* The main function has begun; its first call is known. */
 	bool has_begun;
-	/* The calls from here on are the sanitizer's own. */
+	/* All further calls are those of the sanitizer. */
 	bool is_over;
 };
 
@@ -168,7 +168,7 @@ static inline int watch_call(struct watch *w, const struct seccomp_data *data)
 	return 0;
 }
 
-/* Answers what waits. */
+/* Answers the call that waits. */
 static inline void watch_answer(struct watch *w, int listener)
 {
 	struct seccomp_notif asked = { 0 };
@@ -200,7 +200,7 @@ static inline int run_listener(int pidfd, int told)
 	return fd;
 }
 
-/* Until the child ends, or should have. */
+/* Watches until the child ends, or the time is over. */
 static inline void run_watch(struct watch *w, pid_t pid, int pidfd, int listener)
 {
 	struct pollfd fds[] = { { .fd = pidfd, .events = POLLIN },
@@ -232,7 +232,7 @@ static inline char *run_text(int fd)
 
 	if (!text || pread(fd, text, (size_t)st.st_size, 0) != st.st_size)
 		run_die("output");
-	/* a NUL in it is seen as any other change */
+	/* A NUL in the output counts as any other difference. */
 	for (off_t i = 0; i < st.st_size; i++)
 		if (!text[i])
 			text[i] = '\1';

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* firstword FILE COMMAND ARG...: runs a command, stops it and its children where one of them
- * first has something to say, by writing to stdout or stderr, or to ask of a name server, and
- * writes to the file one line for each process, as long as it may be looked at: "said" or
- * "asked", and from /proc/PID/task/TID/status what the least restricted of its threads had then:
- * "said inh=0 prm=0 eff=0 bnd=0 amb=0 nnp=1 seccomp=2 uids=0,0,0". Its exit status is that of the
- * command. It takes CAP_SYS_PTRACE, with which file capabilities are what they are without a
- * tracer. */
+/* firstword FILE COMMAND ARG...: runs a command, stops it and its children at their first
+ * write to stdout or stderr or their first query to a name server, and writes one line
+ * for each process to FILE: "said" or "asked", and the privileges of its least restricted
+ * thread at that moment, from /proc/PID/task/TID/status: "said inh=0 prm=0 eff=0 bnd=0
+ * amb=0 nnp=1 seccomp=2 uids=0,0,0". Exits with the status of the command. Requires
+ * CAP_SYS_PTRACE, with which file capabilities work under a tracer too. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -38,10 +37,12 @@ static void fail(const char *what)
 	exit(70);
 }
 
-/* One that has ended, and been waited for, may be there for some time, and runs no more. */
+/* Returns whether the thread has ended: it may still be visible after it was waited
+ * for. */
 static bool is_exiting(int pid, const char *tid)
 {
-	enum { PF_EXITING = 4 }; /* include/linux/sched.h */
+	/* The flag of include/linux/sched.h. */
+	enum { PF_EXITING = 4 };
 	char path[300];
 	char line[1024];
 	unsigned int flags = 0;
@@ -150,7 +151,7 @@ static int process_of(int tid)
 	return pid;
 }
 
-/* The word of a process that is told already is not told again. */
+/* Returns whether this is the first line for the process. */
 static bool is_first(const char *word, int pid)
 {
 	static struct {

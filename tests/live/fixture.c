@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes the sockets of one scenario, prints "ready" once the kernel has them all in the
- * states that were meant, and holds them until its standard input ends. Processes that it
- * forks end with it. */
+/* Makes the sockets of the scenarios given, prints "ready" once the kernel has them all
+ * in the intended states, and holds them until its standard input ends. Forked processes
+ * end with it. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -65,7 +65,7 @@ static int number(const char *text)
 	return (int)value;
 }
 
-/* The address as text, of the family that it belongs to. */
+/* Parses an address, and returns its size; the text decides the family. */
 static socklen_t parse(const char *text, int port, union address *ret)
 {
 	memset(ret, 0, sizeof(*ret));
@@ -103,7 +103,7 @@ static int listening(const char *text, int port, int backlog)
 	return fd;
 }
 
-/* Before a connection is made, so that its window is small from the start. */
+/* Called before a connection is made, so that its window is small from the start. */
 static void make_small(int fd)
 {
 	const int small = 4096;
@@ -139,7 +139,7 @@ static struct pair make_pair(int listener, const char *text, int port)
 }
 
 /* Waits until the connection is in a state: packets on loopback take no time, but an ACK
- * may be put off. */
+ * may be delayed. */
 static void await_state(int fd, int state)
 {
 	const struct timespec tick = { .tv_nsec = 1000000 };
@@ -162,8 +162,8 @@ static void half_close(int fd)
 	check(shutdown(fd, SHUT_WR), "shutdown");
 }
 
-/* Sends until no buffer takes more: a FIN then waits behind what the other side, whose
- * own buffer is small, has no window for. */
+/* Sends until all buffers are full: a FIN then waits behind data for which the peer,
+ * whose buffer is small, has no window. */
 static void fill(int fd)
 {
 	static const char block[65536];
@@ -219,11 +219,12 @@ static void make_states(char *const args[])
 	await_state(p.client, FIN_WAIT2);
 	await_state(p.server, CLOSE_WAIT);
 
-	p = make_pair(listener, text, port); /* FIN_WAIT2 of no process */
+	/* A connection in FIN_WAIT2 without process. */
+	p = make_pair(listener, text, port);
 	close(p.client);
 	await_state(p.server, CLOSE_WAIT);
 
-	p = make_pair(listener, text, port); /* TIME_WAIT */
+	p = make_pair(listener, text, port); /* A connection in TIME_WAIT. */
 	close(p.client);
 	await_state(p.server, CLOSE_WAIT);
 	close(p.server);
@@ -246,13 +247,14 @@ static void make_states(char *const args[])
 	half_close(p.server);
 	await_state(p.client, CLOSING);
 
-	connected(SOCK_STREAM, 0, text, port); /* waits for accept() */
+	connected(SOCK_STREAM, 0, text, port); /* A connection that waits for accept(). */
 	make_syn_sent(args[2], port);
 	make_syn_recv(text, port + 1);
-	bound(SOCK_STREAM, 0, text, port + 2); /* neither listens nor is connected */
+	/* A socket that neither listens nor is connected. */
+	bound(SOCK_STREAM, 0, text, port + 2);
 }
 
-/* ADDRESS PORT: datagram sockets with a peer and without. */
+/* ADDRESS PORT: datagram sockets with and without a peer. */
 static void make_datagrams(char *const args[])
 {
 	static const int protocols[] = { IPPROTO_UDP, IPPROTO_UDPLITE };
@@ -264,13 +266,14 @@ static void make_datagrams(char *const args[])
 	}
 }
 
-/* ADDRESS PORT: a listener, and nothing else. */
+/* ADDRESS PORT: a single listener. */
 static void make_listener(char *const args[])
 {
 	listening(args[0], number(args[1]), 5);
 }
 
-/* ADDRESS PORT: a datagram socket on the loopback interface only, an IPv6 one for IPv6 only. */
+/* ADDRESS PORT: a datagram socket bound to the loopback interface, without IPv4 if it is
+ * an IPv6 one. */
 static void make_confined(char *const args[])
 {
 	union address a;
@@ -286,7 +289,7 @@ static void make_confined(char *const args[])
 	check(bind(fd, &a.sa, len), "bind");
 }
 
-/* ADDRESS PORT: a listener under three fds. */
+/* ADDRESS PORT: a listener with three descriptors. */
 static void make_dups(char *const args[])
 {
 	int fd = listening(args[0], number(args[1]), 5);
@@ -295,7 +298,7 @@ static void make_dups(char *const args[])
 	check(dup2(fd, 50), "dup2");
 }
 
-/* ADDRESS PORT: a datagram socket that takes what comes and never answers. */
+/* ADDRESS PORT: a datagram socket that receives and never answers. */
 static void make_bound(char *const args[])
 {
 	bound(SOCK_DGRAM, 0, args[0], number(args[1]));
@@ -307,7 +310,7 @@ static void make_taken(char *const args[])
 	bound(SOCK_STREAM, 0, args[0], number(args[1]));
 }
 
-/* ADDRESS PORT: a datagram socket of which that is the peer. */
+/* ADDRESS PORT: a datagram socket with that peer. */
 static void make_peer(char *const args[])
 {
 	connected(SOCK_DGRAM, 0, args[0], number(args[1]));
@@ -316,7 +319,7 @@ static void make_peer(char *const args[])
 static pid_t children[CHILDREN_MAX];
 static size_t children_count;
 
-/* Forks a process that ends when this one does, and returns whether it is the new one. */
+/* Forks a process that ends with this one, and returns whether it is the child. */
 static bool fork_held(void)
 {
 	pid_t parent = getpid();
@@ -335,7 +338,7 @@ static bool fork_held(void)
 	return true;
 }
 
-/* ADDRESS PORT CHILDREN: a listener that forked children share. */
+/* ADDRESS PORT CHILDREN: a listener shared by forked children. */
 static void make_shared(char *const args[])
 {
 	listening(args[0], number(args[1]), 5);
@@ -345,16 +348,17 @@ static void make_shared(char *const args[])
 				pause();
 }
 
-/* One part of a load: connections over a listener of its own, both ends held. */
+/* Makes one part of a load: connections through a listener of its own, with both ends
+ * held. */
 static void hold_connections(int connections, int part)
 {
 	char text[INET_ADDRSTRLEN];
 
-	/* an address of its own: ports are scarcer */
+	/* Each part has an address of its own, because ports are scarce. */
 	snprintf(text, sizeof(text), "127.0.1.%u", (uint8_t)part);
 	int listener = listening(text, 7777, 1024);
 	for (int i = 0; i < connections; i++) {
-		/* nothing is left in TIME_WAIT when it ends */
+		/* A reset leaves no connection in TIME_WAIT. */
 		const struct linger reset = { .l_onoff = 1 };
 		struct pair p = make_pair(listener, text, 7777);
 
@@ -393,8 +397,8 @@ static void make_load(char *const args[])
 	}
 }
 
-/* SECONDS: processes that come, hold a socket and go, one after the other. Not ready
- * until it is over. */
+/* SECONDS: processes that begin, hold a socket and end, one after the other. Prints
+ * "ready" only when this is over. */
 static void make_churn(char *const args[])
 {
 	const time_t end = time(NULL) + number(args[0]);
@@ -427,8 +431,9 @@ static const struct scenario {
 	{ "taken", 2, make_taken },
 };
 
-/* Goes on as a copy of itself, and with an fd, below DIR, both of a path longer than PATH_MAX.
- * Each directory is entered as it is made: its whole path is too long to name. */
+/* Continues as a copy of this program, with a file open, both below DIR with a path
+ * longer than PATH_MAX. Each directory is entered as it is made, because its whole path
+ * is too long. */
 static void go_deep(const char *dir, char *argv[])
 {
 	char name[DEEP_NAME + 1];
@@ -449,7 +454,7 @@ static void go_deep(const char *dir, char *argv[])
 	check(sendfile(copy, self, NULL, (size_t)st.st_size) == st.st_size ? 0 : -1,
 	      "sendfile");
 	close(copy);
-	check(open("fixture", O_RDONLY), "open"); /* stays open */
+	check(open("fixture", O_RDONLY), "open"); /* The file stays open. */
 	execv("fixture", argv);
 	die("execv");
 }
@@ -487,7 +492,7 @@ int main(int argc, char *argv[])
 	fflush(stdout);
 	while (getchar() != EOF)
 		;
-	/* gone when we are, not some time after */
+	/* Children end before this process does. */
 	for (size_t c = 0; c < children_count; c++)
 		kill(children[c], SIGKILL);
 	while (wait(NULL) > 0)

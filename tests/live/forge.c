@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* forge COMMAND ARG...: runs a command to whose netlink socket another process sends, in the moment
- * before each of its requests, a listener on port 6666 and the end of a dump, as answers to it. */
+/* forge COMMAND ARG...: runs a command to whose netlink socket another process sends,
+ * just before each of its requests, a listener on port 6666 and the end of a dump as
+ * forged answers. */
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -18,7 +19,7 @@ static struct nlmsghdr header(uint16_t type, size_t size, uint32_t seq, pid_t po
 				  .nlmsg_pid = (uint32_t)port };
 }
 
-/* The first netlink socket of a process has its pid for a port. */
+/* The port ID of the first netlink socket of a process is its pid. */
 static void forge(int from, uint32_t seq, pid_t port)
 {
 	const struct sockaddr_nl to = { .nl_family = AF_NETLINK,

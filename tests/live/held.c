@@ -78,7 +78,7 @@ static void *be_inside(void *arg)
 	return NULL;
 }
 
-/* Whether the thread sleeps inside a call; anything else it does is not said to be one. */
+/* Returns whether the thread sleeps inside this system call. */
 static bool is_inside(int tid, long number)
 {
 	char path[64];
@@ -117,7 +117,7 @@ static void hold_by_ring(int processes)
 	      "PACKET_RX_RING");
 	char *all = mmap(NULL, (size_t)SIZE * BLOCKS, PROT_READ, MAP_SHARED, fd, 0);
 	check(all == MAP_FAILED ? -1 : 0, "mmap");
-	/* What is left of the ring in the middle makes two mappings of it. */
+	/* Unmapping a page in the middle of the ring leaves two mappings. */
 	check(munmap(all + SIZE, SIZE), "munmap");
 	close(fd);
 	for (int i = 0; i < processes; i++) {

@@ -59,7 +59,7 @@ static int listener(uint16_t at)
 	return fd;
 }
 
-/* Until the end of the process. */
+/* Sleeps until the process ends. */
 static void stay(void)
 {
 	for (;;)
@@ -124,7 +124,7 @@ static void make_many(void)
 	pthread_barrier_wait(&made);
 }
 
-/* Its threads have its table. */
+/* The threads of the pool share the table of this thread. */
 static void *lead_pool(void *arg)
 {
 	check(unshare(CLONE_FILES), "unshare");
@@ -149,14 +149,14 @@ static void make_path(void)
 	check(open(link, O_PATH), link);
 }
 
-/* The end of standard input is the end of the process. */
+/* The process ends when its standard input does. */
 static void *serve(void *first)
 {
 	char text[64];
 	FILE *f = NULL;
 	char c = 0;
 
-	/* its first thread is a zombie, its descriptors no more to be seen there */
+	/* The first thread is a zombie: its descriptors are not visible through it. */
 	snprintf(text, sizeof(text), "/proc/self/task/%d/stat", *(const pid_t *)first);
 	while (c != 'Z') {
 		f = fopen(text, "r");

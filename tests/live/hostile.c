@@ -36,7 +36,8 @@ static int check(int r, const char *what)
 	exit(2);
 }
 
-/* What a kind of name cannot hold: what ends it in its file, or the kernel refuses. */
+/* Bytes that a kind of name cannot hold, because they end it in its file or the kernel
+ * refuses them. */
 static const struct {
 	const char *tag, *not ;
 } kinds[] = {
@@ -68,7 +69,7 @@ static struct sockaddr_in addr_of(size_t i)
 	};
 }
 
-/* A listener, and a connection to it that the other end has closed. */
+/* Makes a listener, and a connection to it that the other end has closed. */
 static void hold_connection(size_t i)
 {
 	const struct sockaddr_in a = addr_of(i);
@@ -103,13 +104,13 @@ static void wait_for_end(void)
 		;
 }
 
-/* One process; the executable and its first word are hostile already. */
+/* Runs one process, whose executable and argv[0] are hostile already. */
 static int hold_one(size_t i)
 {
 	char name[NAME_MAX_];
 
 	check(prctl(PR_SET_NAME, name_of("QCOMM", i, name)), "name");
-	/* a user namespace may have no other users */
+	/* A user namespace may have no other users. */
 	(void)!setresuid(FIRST_UID + (uid_t)i, FIRST_UID + (uid_t)i,
 			 FIRST_UID + (uid_t)i);
 	hold_connection(i);
@@ -170,7 +171,7 @@ static int hold(const char *link)
 	return 0;
 }
 
-/* Nothing listens there. */
+/* Connects to a port where nothing listens. */
 static int talk(void)
 {
 	const struct sockaddr_in a = { .sin_family = AF_INET,
@@ -219,7 +220,7 @@ static int put_file(const char *which)
 	return 0;
 }
 
-/* In octal, as printf takes them. */
+/* Prints the bytes in octal, for printf. */
 static int put_words(void)
 {
 	for (size_t i = 0; i < EVILS; i++) {
@@ -260,7 +261,7 @@ static int check_names(const char *form, const char *tag, size_t each)
 			continue;
 		evil_in_json(name_of(tag, i, name), in_json);
 		const size_t seen = evil_count(s, len, is_json ? in_json : name);
-		/* JSON has one form for several that are no UTF-8 */
+		/* JSON has the same form for several names that are not UTF-8. */
 		const bool is_one = !is_json || strcmp(name, in_json) == 0;
 
 		whole += is_json ? each : seen;

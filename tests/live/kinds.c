@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kinds: netlink sockets of every protocol that this kernel has, packet sockets that receive
- * this and that, and sockets with file flags, for what the layouts of others call them.
- * Prints "ready" and holds them until standard input ends. */
+/* kinds: netlink sockets of every protocol of this kernel, packet sockets for several
+ * protocols, and sockets with several file flags, to compare with the layouts of other
+ * programs. Prints "ready" and holds them until standard input ends. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* beyond the pids that there are */
+/* The number is larger than any pid. */
 #define PORTID UINT32_C(2000000000)
 
 enum { OSPF = 89 };

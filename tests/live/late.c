@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* late PORT COMMAND ARG...: runs a command while a socket listens on 127.0.0.1 PORT that is in
- * flight between processes, and receives it in the moment in which the command begins to walk
- * over the processes for the second time. With -PORT it is closed then. */
+/* late PORT COMMAND ARG...: runs a command while a socket that listens on 127.0.0.1 PORT
+ * is in flight between processes, and receives the socket when the command begins its
+ * second search through the processes. With -PORT the socket is closed then. */
 #include <arpa/inet.h>
 
 #include "notified.h"
@@ -31,7 +31,7 @@ static void land(const struct seccomp_notif *asked, void *arg)
 {
 	struct flight *flight = arg;
 
-	/* the list of processes is opened as "." in /proc */
+	/* The list of processes is opened as "." in /proc. */
 	if (!notified_is_of(asked, ".") || ++flight->walks != 2)
 		return;
 	int fd = receive_fd(flight->over);

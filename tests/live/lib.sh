@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034
-# What live tests share: a network namespace of their own, fixtures, TAP, cases.
+# Functions of the live tests: a network namespace of their own, fixtures, TAP, cases.
 #
-# A test sets up what all of its cases need, defines a function case_NAME for each case, and ends
-# with run_cases. A case starts the fixtures that it alone needs; they end with it. CASE in the
-# environment, a pattern, selects cases by name. A test without cases always runs as a whole.
+# A test prepares what all of its cases need, defines a function case_NAME for each case, and
+# ends with run_cases. A case starts the fixtures that only it needs; they end with the case.
+# CASE in the environment is a pattern that selects cases by name. A test without cases always
+# runs as a whole.
 set -u
 : "${SOCKSTAT:?}" "${FIXTURES:?}"
 
-# Everything below runs in fresh network and mount namespaces; without root inside a fresh
-# user namespace, where that is allowed.
+# Everything below runs in new network and mount namespaces; without root inside a new user
+# namespace, if that is permitted.
 if [ -z "${IN_NAMESPACE-}" ]; then
 	user=()
 	[ "$(id -u)" -eq 0 ] || user=(--map-root-user)
@@ -53,7 +54,7 @@ finish() {
 }
 trap finish EXIT
 
-# ok NAME STATUS [FILE]: one result; the file is shown where it failed
+# ok NAME STATUS [FILE]: prints one result, and the file if it failed
 ok() {
 	tests=$((tests + 1))
 	if [ "$2" -eq 0 ]; then
@@ -65,8 +66,8 @@ ok() {
 	return 1
 }
 
-# Runs the functions case_NAME of the test in the order of their definition, or those that the
-# pattern CASE selects.
+# run_cases: runs the functions case_NAME of the test in the order of their definition, or those
+# that the pattern CASE selects
 run_cases() {
 	# Cases run in this scope: the names must differ from theirs.
 	local case_names case_name case_first is_case_found=0
@@ -87,22 +88,22 @@ skip() {
 	echo "ok $tests - $1 # SKIP $2"
 }
 
-# same NAME EXPECTED SEEN: two files, whole
+# same NAME EXPECTED SEEN: checks that two files are equal
 same() {
 	diff -u "$2" "$3" >"$tmp/diff"
 	ok "$1" $? "$tmp/diff"
 }
 
-# is NAME EXPECTED SEEN: two words
+# is NAME EXPECTED SEEN: checks that two texts are equal
 is() {
 	printf 'expected: %s\nseen:     %s\n' "$2" "$3" >"$tmp/is"
 	[ "$2" = "$3" ]
 	ok "$1" $? "$tmp/is"
 }
 
-# start_as ARGV0 [ARGUMENT]...: starts a fixture under a name, waits until it is ready;
-# its pid is in $fixture. It ends when the test does, or by end_fixture. $program, if set, is
-# run in place of fixture.
+# start_as ARGV0 [ARGUMENT]...: starts a fixture under a name, waits until it is ready, and
+# stores its pid in $fixture. The fixture ends with the test, or by end_fixture. $program, if
+# set, is run in place of the program "fixture".
 start_as() {
 	local name=$1 in out line
 	shift
@@ -122,18 +123,18 @@ start() {
 	start_as fixture "$@"
 }
 
-# the fixture started last ends
+# end_fixture: ends the fixture that was started last
 end_fixture() {
 	exec {fixture_in}>&-
 	wait "$fixture"
 }
 
-# whether the program is one under AddressSanitizer
+# is_sanitized: succeeds if the program was built with AddressSanitizer
 is_sanitized() {
 	ldd "$SOCKSTAT" | grep -q libasan
 }
 
-# await COMMAND...: until the command succeeds, for half a minute at most
+# await COMMAND...: repeats the command until it succeeds, for half a minute at most
 await() {
 	local end=$((SECONDS + 30))
 	until eval "$*"; do
@@ -144,13 +145,14 @@ await() {
 	done
 }
 
-# Whether this root is root outside its user namespace too. Where he is not, what ends is denied to
-# him for that moment, and how many deny something changes by itself.
+# is_first_root: succeeds if root of this user namespace is root of the first one. Otherwise an
+# exiting process denies access for a moment, and the number of processes that deny access
+# changes by itself.
 is_first_root() {
 	grep -qx ' *0 *0 *4294967295' /proc/self/uid_map
 }
 
-# a command as a user who owns nothing
+# can_be_user, as_user COMMAND...: run a command as a user without any processes or files
 can_be_user() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* library bpf|proc: a program that uses libsockstat. It listens, finds its socket with its own pid,
- * and checks that its capabilities, signals, threads and descriptors are as before. Status 77: this
- * source of owners cannot be used here. */
+/* library bpf|proc: a program that uses libsockstat. It listens, finds its socket with
+ * its own pid, and checks that its capabilities, signals, threads and descriptors have
+ * not changed. Status 77: this source of owners cannot be used here. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -175,7 +175,7 @@ static void use_library(unsigned int source, struct wanted *wanted)
 	expect(sockstat_request_get_gap(request, SOCKSTAT_GAP_DENIED, &gap) == -ENODATA &&
 		       gap == 7,
 	       "there are no gaps before the first run");
-	/* the second run has what the first one has kept */
+	/* The second run uses what the first one has cached. */
 	for (int i = 0; i < 2; i++) {
 		wanted->owners = 0;
 		r = sockstat_request_run(request, look, wanted);

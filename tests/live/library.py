@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# library.py LIBRARY bpf|proc: what library.c does, by ctypes. Status 77: this source of owners
-# cannot be used here.
+# library.py LIBRARY bpf|proc: does the same as library.c, by ctypes. Status 77: this source of
+# owners cannot be used here.
 import ctypes as c
 import os
 import socket
@@ -18,7 +18,7 @@ class RequestOptions(c.Structure):
         "protocols", "families", "states", "owners", "owners_ms", "reserved")]
 
 
-# Numbers of include/sockstat.h
+# These numbers are those of include/sockstat.h.
 SOURCES = {"bpf": 1, "proc": 2}
 PROTO_TCP, STATE_LISTEN, FIELD_LOCAL_PORT, OWNER_PID, OWNER_FD = 1, 10, 6, 1, 2
 

@@ -83,7 +83,7 @@ static void disconnect(int fd)
 	check(connect(fd, &none, sizeof(none)), "disconnect");
 }
 
-/* Each step is that of the i'th socket in its n'th turn. */
+/* Each step function makes step n of socket i. */
 static void step_listen(int fd, int family, long i, long n)
 {
 	(void)family;
@@ -99,7 +99,7 @@ static void step_connect(int fd, int family, long i, long n)
 		do_connect(fd, family, i + n);
 }
 
-/* The cookie, once it was asked for, goes over to the entries. */
+/* The cookie, once it was requested, is passed on to the TIME_WAIT entry. */
 static void step_leave(int fd, int family, long i, long n)
 {
 	const struct sockaddr_in any = { .sin_family = AF_INET,
@@ -126,7 +126,7 @@ static void step_leave(int fd, int family, long i, long n)
 	check(shutdown(fd, SHUT_WR), "shutdown");
 	check((int)read(peer, &byte, 1), "read");
 	close(peer);
-	/* the end of the peer has to have come */
+	/* Wait until the end of the peer has arrived. */
 	while (read(fd, &byte, 1) < 0 && errno == EAGAIN)
 		;
 	disconnect(fd);

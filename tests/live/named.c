@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* named TASK NAME...: a process of that task name with a unix listener of each name, which is
- * abstract where it begins with '@', and where it begins with '%' a UDP socket that is bound to
- * the interface of the rest; prints "ready" and holds them until standard input ends. */
+/* named TASK NAME...: a process of that task name with one socket per NAME: a unix
+ * listener, an abstract one if NAME begins with '@', or a UDP socket bound to the
+ * interface NAME if it begins with '%'. Prints "ready" and holds them until standard
+ * input ends. */
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>

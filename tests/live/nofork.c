@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nofork ERRNO COMMAND ARG...: runs a command that can start threads, but no process. */
+/* nofork ERRNO COMMAND ARG...: runs a command that can start threads but no process. */
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -20,7 +20,8 @@ int main(int argc, char *argv[])
 	if (r == 0)
 		r = seccomp_rule_add(filter, action, SCMP_SYS(clone), 1,
 				     SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
-	/* its flags cannot be looked at: the C library then calls clone */
+	/* A filter cannot inspect the flags of clone3, so that the C library is made to
+	 * call clone. */
 	if (r == 0)
 		r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 	if (r == 0)

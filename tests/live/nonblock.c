@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nonblock COMMAND ARG...: runs a command whose standard output is a non-blocking pipe of one
- * page, reads it slowly, and hands all of it on. Exits as the command does. */
+/* nonblock COMMAND ARG...: runs a command whose standard output is a non-blocking pipe of
+ * one page, reads it slowly, and copies everything to its own output. Exits with the
+ * status of the command. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A command whose system calls of one number are watched: each waits until it is let go on. */
+/* Runs a command and suspends each of its system calls of one number until a callback
+ * returns. */
 #ifndef TESTS_NOTIFIED_H
 #define TESTS_NOTIFIED_H
 
@@ -26,7 +27,8 @@ union control {
 	char space[CMSG_SPACE(sizeof(int))];
 };
 
-/* The message by which a descriptor goes over a pair; sendmsg and recvmsg are not watched. */
+/* Builds the message that sends a descriptor over a socket pair; sendmsg and recvmsg are
+ * not watched. */
 static inline struct msghdr message(union control *control, struct iovec *iov)
 {
 	return (struct msghdr){ .msg_iov = iov,
@@ -92,7 +94,7 @@ static inline pid_t notified_start(char *argv[], int number, int *ret_notify)
 	return pid;
 }
 
-/* Whether this path is asked for. */
+/* Returns whether the call is for this path. */
 static inline int notified_is_of(const struct seccomp_notif *asked, const char *path)
 {
 	char seen[64] = "";
@@ -105,7 +107,7 @@ static inline int notified_is_of(const struct seccomp_notif *asked, const char *
 	       memcmp(seen, path, n) == 0;
 }
 
-/* Calls fn for each call before the call goes on, until no process waits any more. Returns the
+/* Calls fn for each call before the call continues, until the command ends. Returns the
  * status of the command. */
 static inline int notified_watch(pid_t pid, int notify,
 				 void (*fn)(const struct seccomp_notif *asked, void *arg),

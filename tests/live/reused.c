@@ -18,7 +18,8 @@ struct reuse {
 	char path[64];
 	int port;
 	int is_heir;
-	int shared; /* the socket */
+	/* The listening socket. */
+	int shared;
 	pid_t victim;
 	int is_done;
 };
@@ -36,13 +37,14 @@ static int listener(int port)
 	return fd;
 }
 
-/* What the impostor holds. */
+/* Returns the descriptor that the impostor gets. */
 static int others(const struct reuse *reuse)
 {
 	return reuse->is_heir ? reuse->shared : listener(reuse->port + 1);
 }
 
-/* Starts this program as one that holds a socket by FD and waits; returns once it is there. */
+/* Starts this program as a process that holds a socket by FD and waits; returns once it
+ * runs. */
 static pid_t start(const char *name, int held)
 {
 	int ready[2];
@@ -91,7 +93,8 @@ static void take_number(const struct seccomp_notif *asked, void *arg)
 	}
 }
 
-/* As what start made of us: the task name is that of this file, until it is set. */
+/* Makes this process look like one made by start(): its task name is that of this file
+ * until it is set. */
 static void be(const char *name)
 {
 	prctl(PR_SET_NAME, name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ring PORT: a socket that listens on 127.0.0.1 PORT, registered with an io_uring, and its
- * descriptor closed. Prints "ready" and holds it until standard input ends. Without PORT: 0 if
- * there can be an io_uring. */
+/* ring PORT: a socket that listens on 127.0.0.1 PORT and is registered with an io_uring,
+ * its descriptor closed. Prints "ready" and holds it until standard input ends. Without
+ * PORT: exits with 0 if an io_uring can be made. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/io_uring.h>

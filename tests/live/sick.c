@@ -20,7 +20,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 enum {
-	/* States by their numbers in net/tcp_states.h and TCP_INFO. */
+	/* Numbers of states, as in net/tcp_states.h and TCP_INFO. */
 	CLOSE_WAIT = 8,
 	FIN_WAIT2 = 5,
 	WAIT_MS = 30000,
@@ -78,7 +78,7 @@ static int listening(const char *text, int port, int backlog)
 	return fd;
 }
 
-/* Begins a connection; whether it came about is seen later. */
+/* Begins a connection, and does not wait for it. */
 static int connecting(const char *text, int port, int flags)
 {
 	union address a;
@@ -114,14 +114,15 @@ static void await_state(int fd, int state)
 	die("a state that does not come");
 }
 
-/* Handshakes that are never answered. */
+/* Makes handshakes that are never answered. */
 static void make_syn(const char *text, int port, int count)
 {
 	for (int i = 0; i < count; i++)
 		connecting(text, port, SOCK_NONBLOCK);
 }
 
-/* A listener with a backlog of 2 that never accepts, and the given number of clients. */
+/* Makes a listener with a backlog of 2 that never accepts, and the given number of
+ * clients. */
 static void make_queue(const char *text, int port, int count)
 {
 	listening(text, port, 2);
@@ -129,7 +130,7 @@ static void make_queue(const char *text, int port, int count)
 		connecting(text, port, SOCK_NONBLOCK);
 }
 
-/* One of 100: none is turned away, and all wait. */
+/* Makes a listener with a backlog of 100 whose clients all wait. */
 static void make_waiting(const char *text, int port, int count)
 {
 	listening(text, port, 100);
@@ -137,7 +138,7 @@ static void make_waiting(const char *text, int port, int count)
 		connecting(text, port, 0);
 }
 
-/* Servers that do not close what their clients have closed for one direction. */
+/* Makes servers that do not close, while their clients have closed one direction. */
 static void make_leak(const char *text, int port, int count)
 {
 	int listener = listening(text, port, 5);
@@ -153,7 +154,7 @@ static void make_leak(const char *text, int port, int count)
 	}
 }
 
-/* The same, the clients being gone. */
+/* The same with clients that have ended. */
 static void make_orphan(const char *text, int port, int count)
 {
 	int listener = listening(text, port, 5);
@@ -178,7 +179,7 @@ static void fill(int fd)
 		die("send");
 }
 
-/* Readers that never read; their peers keep sending until the end, or have closed. */
+/* Makes readers that never read; their peers send without end, or have closed. */
 static void fill_all(const char *text, int port, int count, int is_closed)
 {
 	const int small = SMALL;
@@ -222,7 +223,7 @@ static void make_time_wait(const char *text, int port, int count)
 	}
 }
 
-/* A datagram socket that is never read, with more sent to it than it has room for. */
+/* Makes a datagram socket that is never read, and overfills it. */
 static void make_udp(const char *text, int port, int count)
 {
 	const int small = SMALL;
@@ -240,7 +241,7 @@ static void make_udp(const char *text, int port, int count)
 		check((int)sendto(fd, bytes, sizeof(bytes), 0, &a.sa, len), "sendto");
 }
 
-/* Connections that are well: open, idle, and one that was closed in order. */
+/* Makes healthy connections: open, idle, and properly closed. */
 static void make_well(const char *text, int port, int count)
 {
 	int listener = listening(text, port, 5);
@@ -263,14 +264,14 @@ static void make_well(const char *text, int port, int count)
 	}
 }
 
-/* Connections to serve, which do what lines of stdin say. */
+/* Makes connections to the fixture serve, controlled by lines of stdin. */
 static void make_talk(const char *text, int port, int count)
 {
 	for (int i = 0; i < count && talkers_count < TALKERS_MAX; i++)
 		talkers[talkers_count++] = connecting(text, port, 0);
 }
 
-/* Connections that are cut off by a linger time of 0, so many in a second, until stdin ends. */
+/* Aborts connections with a linger time of 0, many per second, until stdin ends. */
 static void reset_for_ever(const char *text, int port)
 {
 	const struct linger none = { .l_onoff = 1 };
@@ -289,7 +290,7 @@ static void reset_for_ever(const char *text, int port)
 	}
 }
 
-/* Connects to a port without a listener, until stdin ends. */
+/* Connects to a port without a listener until stdin ends. */
 static void refuse_for_ever(const char *text, int port)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -306,8 +307,8 @@ static void refuse_for_ever(const char *text, int port)
 	}
 }
 
-/* Short connections that are well, one after the other, until stdin ends. The server closes first:
- * what stays of them takes no port that connect() could have. */
+/* Makes short healthy connections, one after the other, until stdin ends. The server
+ * closes first, so that TIME_WAIT takes no port that connect() could use. */
 static void be_busy(const char *text, int port)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -327,7 +328,7 @@ static void be_busy(const char *text, int port)
 	}
 }
 
-/* Accepts, reads what comes, and closes what the other side closes, until stdin ends. */
+/* Accepts and reads, and closes connections that the peer closes, until stdin ends. */
 static void serve(const char *text, int port)
 {
 	struct pollfd fds[2 + TALKERS_MAX] = {
@@ -380,7 +381,7 @@ static void obey(const char *line)
 static const struct {
 	const char *name;
 	void (*make)(const char *text, int port, int count);
-	void (*run)(const char *text, int port); /* once it is ready */
+	void (*run)(const char *text, int port); /* called after "ready" was printed */
 } kinds[] = {
 	{ "syn", make_syn, NULL },           { "queue", make_queue, NULL },
 	{ "waiting", make_waiting, NULL },   { "leak", make_leak, NULL },

@@ -69,7 +69,7 @@ static pid_t start_fork(long sockets)
 	return pid;
 }
 
-/* A stack is its memory's own. */
+/* A stack has memory of its own. */
 static pid_t start_shared(long sockets)
 {
 	static char stack[STACK] __attribute__((aligned(16)));
@@ -91,7 +91,7 @@ static pid_t start_exec(long sockets)
 	_exit(125);
 }
 
-/* The second and the third program of exec. */
+/* The second and the third program of the kind exec. */
 static int become(int argc, char *argv[])
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -142,7 +142,8 @@ int main(int argc, char *argv[])
 {
 	static const struct {
 		const char *name;
-		pid_t (*start)(long sockets); /* NULL: threads */
+		/* The function that starts a process, or NULL for threads. */
+		pid_t (*start)(long sockets);
 	} kinds[] = {
 		{ "fork", start_fork },
 		{ "shared", start_shared },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* strayed [PORT]: a process one thread of which is in a network namespace of its own. The process
- * listens on the port in its first namespace, and on the next port in that of the thread; prints
- * "ready", and holds them until its standard input ends. */
+/* strayed [PORT]: a process one thread of which is in another network namespace. The
+ * process listens on the port in its first namespace, and on the next port in that of the
+ * thread; prints "ready" and holds them until its standard input ends. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <pthread.h>

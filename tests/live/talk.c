@@ -102,7 +102,7 @@ static void receive(int fd, size_t n)
 	}
 }
 
-/* The server's end of a connection to it, in a child; the parent's goes on as client. */
+/* Accepts in a child, which is the server; the parent continues as the client. */
 static int accepted(const struct at *at, pid_t *ret_pid)
 {
 	const int one = 1;

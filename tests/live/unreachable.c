@@ -28,7 +28,8 @@
 
 enum {
 	NODE_ROOT = FUSE_ROOT_ID,
-	NODE_PROGRAM, /* what this is */
+	/* What a node of the file system is. */
+	NODE_PROGRAM,
 	NODE_FILE,
 	FILE_SIZE = 65536,
 	REQUEST_MAX = 1 << 20,
@@ -41,13 +42,13 @@ static const char file_name[] = "file";
 struct server {
 	int fuse;
 	int program;
-	/* Processes that use the file system as they should. */
+	/* Number of processes that use the file system as intended. */
 	size_t ready;
 	/* The file is being read: its page is locked. */
 	bool is_read;
-	/* The last process waits for this. */
+	/* The last process waits for this pipe. */
 	int go[2];
-	/* The reader waits for this until all have opened the file. */
+	/* The reader waits for this pipe until all have opened the file. */
 	int all[2];
 	char request[REQUEST_MAX];
 	char answer[REQUEST_MAX];
@@ -143,7 +144,7 @@ static void on_getattr(struct server *s, const struct fuse_in_header *in)
 	answer(s, in, 0, &out, sizeof(out));
 }
 
-/* Opens the file without the page cache where O_NONBLOCK is set. */
+/* Opens the file, without the page cache if O_NONBLOCK is set. */
 static void on_open(struct server *s, const struct fuse_in_header *in)
 {
 	struct fuse_open_in wanted;
@@ -155,7 +156,7 @@ static void on_open(struct server *s, const struct fuse_in_header *in)
 	answer(s, in, 0, &out, sizeof(out));
 }
 
-/* The file is never read to its end: its page stays locked. */
+/* The read never completes: its page stays locked. */
 static void on_read(struct server *s, const struct fuse_in_header *in)
 {
 	struct fuse_read_in wanted;
@@ -201,12 +202,12 @@ static void serve(struct server *s)
 		answer(s, &in, -ENOSYS, NULL, 0);
 }
 
-/* What the processes do: each says so on the pipe once it has what it is to have. */
+/* The roles of the processes; each reports on the pipe when it has its file. */
 struct role {
 	int said;
-	/* Can be read once a page is locked. */
+	/* readable once a page is locked */
 	int go;
-	/* Can be read once all processes are ready. */
+	/* readable once all processes are ready */
 	int all;
 };
 
@@ -220,7 +221,7 @@ static void hold_file(const struct role *role)
 {
 	if (open(file_name, O_RDONLY) < 0)
 		die(file_name);
-	/* the others are to have nothing of it but what they are for */
+	/* The other processes keep only what their role needs. */
 	if (chdir("/") < 0)
 		die("/");
 	is_ready(role);
@@ -273,7 +274,7 @@ static void (*const roles[])(const struct role *role) = {
 };
 enum { ROLES = sizeof(roles) / sizeof(*roles) };
 
-/* Behind the executable of the mount: what it had to be given is done. */
+/* The main function of the executable on the mount: all it needs was passed on. */
 static int run_executable(const char *said)
 {
 	const struct role role = { .said = atoi(said) };
@@ -293,7 +294,7 @@ static pid_t start(const struct server *s, size_t i, const char *directory, int 
 
 	if (pid)
 		return pid;
-	/* the mount ends with the last descriptor of its server */
+	/* The mount ends with the last descriptor of its server. */
 	close(s->fuse);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* To be loaded before a program (LD_PRELOAD): its memory and that of its libraries runs out where
- * it is told to, from main on, its reads and writes come in pieces, and it is interrupted in a
- * pause, so that what repeats itself has an end. */
+/* A library for LD_PRELOAD: memory of the program and its libraries runs out as
+ * requested, from main on; reads and writes are partial; and a pause is interrupted, so
+ * that a repeating program ends. */
 #include "faulty.h"
 
 #include <dlfcn.h>
@@ -19,7 +19,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static struct faulty *told; /* NULL: nothing yet */
+/* The shared file with the requests, or NULL before it is mapped. */
+static struct faulty *told;
 
 /* Returns the next function of that name: of the C library or of a sanitizer. */
 #define NEXT(name)                                                                       \
@@ -43,7 +44,8 @@ __attribute__((constructor)) static void begin(void)
 		told = at;
 }
 
-/* The C library asks its databases, and is known to end the program where that fails. */
+/* The C library reads its databases, and may end the program if that fails: no fault is
+ * made meanwhile. */
 static __thread bool is_asking;
 
 static bool is_out_of_memory(void)
@@ -75,7 +77,8 @@ void *realloc(void *old, size_t size)
 	return is_out_of_memory() ? NULL : NEXT(realloc)(old, size);
 }
 
-/* A sanitizer has these of its own, which do not come by here. */
+/* A sanitizer has its own versions of these functions, which do not call the ones
+ * above. */
 void *reallocarray(void *old, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size) {
@@ -135,7 +138,7 @@ struct protoent *getprotobynumber(int number)
 	return ASK(NEXT(getprotobynumber)(number));
 }
 
-/* What is so short comes out of a pipe as it went in. */
+/* Short transfers through a pipe are never partial. */
 enum { WHOLE = 32 };
 
 static size_t piece_of(size_t size)
@@ -150,7 +153,7 @@ ssize_t read(int fd, void *to, size_t size)
 	return NEXT(read)(fd, to, piece_of(size));
 }
 
-/* Programs built with FORTIFY_SOURCE call this in place of read. */
+/* Programs built with FORTIFY_SOURCE call this function in place of read. */
 ssize_t checked_read(int fd, void *to, size_t size, size_t room) __asm__("__read_chk");
 ssize_t checked_read(int fd, void *to, size_t size, size_t room)
 {

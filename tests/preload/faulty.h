@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What faulty.so is told, and tells, in a file that both it and its maker have mapped. */
+/* The requests to faulty.so and its results, in a file that both it and the test have
+ * mapped. */
 #ifndef TESTS_FAULTY_H
 #define TESTS_FAULTY_H
 
-/* The path of that file, in the environment. */
+/* The environment variable with the path of that file. */
 #define FAULTY_FILE "FAULTY_FILE"
 
 struct faulty {
-	/* The allocation that fails, from 1; 0: none. */
+	/* The number of the allocation that fails, from 1, or 0. */
 	unsigned long fail_at;
 	/* All allocations after it fail too. */
 	unsigned long is_lasting;
-	/* The most bytes of one read(2) or write(2); 0: any. */
+	/* The maximal number of bytes of one read(2) or write(2), or 0. */
 	unsigned long piece;
-	/* The pause at which the program is interrupted; 0: none. */
+	/* The number of the pause at which the program is interrupted, or 0. */
 	unsigned long rounds;
-	/* what came of it */
+	/* The results. */
 	unsigned long allocations;
 	unsigned long failed;
 	unsigned long pauses;

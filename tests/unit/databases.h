@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The services and password databases, as this program has them: the executable's own
- * functions come before those of the C library, which may know anything or nothing. */
+/* Services and users of the including test program. Functions of an executable take
+ * precedence over those of the C library, whose databases depend on the machine. */
 #ifndef TESTS_DATABASES_H
 #define TESTS_DATABASES_H
 
@@ -38,7 +38,7 @@ static const struct {
 	{ 777, "a-long-user-name" },
 };
 
-/* The parameter is in network order, as the kernel's are. */
+/* The port is in network byte order, as in the C library. */
 struct servent *getservbyport(int port, const char *proto)
 {
 	static struct servent found;

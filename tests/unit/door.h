@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names from everywhere that a name may come from, each with a tag of its own and with the same
- * hostile bytes in it, and what is to be seen of them in an output. */
+/* Hostile names for every source of names. Each source has a tag of its own, which tests
+ * search for in an output. */
 #ifndef TESTS_DOOR_H
 #define TESTS_DOOR_H
 
@@ -15,13 +15,14 @@
 
 enum { DOOR_NAME_MAX = 16 };
 
-/* Where names come from. */
+/* The sources of names. */
 enum door_source {
 	/* The command line of the process. */
 	DOOR_ARGV,
 	DOOR_COMM,
 	DOOR_EXE,
-	/* Task name of a process that has ended, as the source of owners has it. */
+	/* The task name that the source of owners reports for a process that has
+	 * ended. */
 	DOOR_TASK,
 	/* Name of the owner of an event. */
 	DOOR_EVENT,
@@ -37,9 +38,10 @@ enum door_source {
 };
 
 static const struct {
-	/* Occurs nowhere else. */
+	/* The tag is a text that occurs nowhere else. */
 	const char *tag;
-	bool in_text, in_json; /* it is to be seen in */
+	/* Whether the name is shown in text and in JSON. */
+	bool in_text, in_json;
 } door_sources[] = {
 	[DOOR_ARGV] = { "QARGV", true, true },
 	[DOOR_COMM] = { "QCOMM", true, false },
@@ -59,10 +61,11 @@ _Static_assert(ARRAY_SIZE(door_sources) == DOOR_SOURCES, "a source lacks its row
 
 enum door_place { DOOR_WITHIN, DOOR_BEHIND, DOOR_BEFORE, DOOR_PLACES };
 
-/* The names of now. */
+/* The current names. */
 static char door_names[DOOR_SOURCES][DOOR_NAME_MAX];
 
-/* Each source's name, with these bytes in this place of it; "" for a harmless one. */
+/* Sets the name of each source to one with these bytes at this place, or to a harmless
+ * one if evil is "". */
 static inline void door_set(const char *evil, enum door_place place)
 {
 	for (size_t i = 0; i < DOOR_SOURCES; i++) {
@@ -76,8 +79,8 @@ static inline void door_set(const char *evil, enum door_place place)
 	}
 }
 
-/* The databases, as the program that includes this has them: everybody is called by the names
- * above, but for those that are numbers. */
+/* Databases of the including test program: each entry has the name above, unless it is a
+ * number. */
 struct servent *getservbyport(int port, const char *proto)
 {
 	static struct servent found = { .s_name = door_names[DOOR_SERVICE] };

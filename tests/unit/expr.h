@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that an expression is tried on, by index as a bit. */
+/* The sockets that expressions are matched against; a result has a bit for each, by
+ * index. */
 #ifndef TESTS_EXPR_H
 #define TESTS_EXPR_H
 

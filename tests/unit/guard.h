@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory whose end is the end of the world: the byte behind it is not mapped, so that a
- * parser that reads one too many crashes. */
+/* Memory that ends at an unmapped page, so that a parser that reads one byte too many
+ * crashes. */
 #ifndef TESTS_GUARD_H
 #define TESTS_GUARD_H
 
@@ -13,7 +13,7 @@
 
 struct guard {
 	char *map;
-	/* Bytes before the page that is not there. */
+	/* Number of bytes before the unmapped page. */
 	size_t room;
 };
 
@@ -34,8 +34,8 @@ static inline void guard_close(struct guard *g)
 	munmap(g->map, g->room + (size_t)sysconf(_SC_PAGESIZE));
 }
 
-/* The last n bytes of the room, filled with those at bytes; at a multiple of align, for
- * which up to align - 1 bytes stay behind them. */
+/* Copies n bytes to the end of the guarded memory, at an address that is a multiple of
+ * align; up to align - 1 bytes remain after them. */
 static inline void *guard_copy(struct guard *g, const void *bytes, size_t n, size_t align)
 {
 	const size_t at = (g->room - n) / align * align;

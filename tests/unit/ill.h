@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Made-up connections, and a doctor to judge them. */
+/* Made-up connections, and a doctor that examines them. */
 #ifndef TESTS_ILL_H
 #define TESTS_ILL_H
 
@@ -13,7 +13,7 @@
 
 enum { FACTS = 4, EPHEMERAL = 40000 };
 
-/* A connection in a state, and what the kernel reports about it. */
+/* A connection in a state, with the values that the kernel reports about it. */
 struct made {
 	const char *row;
 	enum state state;
@@ -26,12 +26,13 @@ struct made {
 		uint32_t recv, send;
 		uint64_t inode;
 	} of;
-	/* Ends with a row of zeros, which is TCP_CA_STATE. */
+	/* Values of the kernel; the list ends with a row of zeros, which stands for
+	 * TCP_CA_STATE. */
 	struct {
 		enum tcp_fact fact;
 		uint64_t value;
 	} facts[FACTS];
-	/* Id of the one finding; NULL: the connection is well. */
+	/* Id of the only finding, or NULL if the connection is healthy. */
 	const char *id;
 };
 
@@ -77,7 +78,7 @@ static inline struct doctor *begin(void)
 	return d;
 }
 
-/* One that is selected: noted, and judged. */
+/* Adds a connection that is selected: the doctor notes and judges it. */
 static inline void add(struct doctor *d, const struct sock *s)
 {
 	assert_int_equal(doctor_note(d, s), 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The interfaces, as the program that includes this has them: 1 is lo, 2 a name that is
- * hostile, and no other has one. */
+/* Interfaces of the including test program: 1 is lo, 2 has a hostile name, and others do
+ * not exist. */
 #ifndef TESTS_INTERFACES_H
 #define TESTS_INTERFACES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A socket or more of every family, with names that are hostile. */
+/* Sockets of every family, with hostile names. */
 #ifndef TESTS_KINDS_H
 #define TESTS_KINDS_H
 
@@ -87,7 +87,7 @@ static inline void kinds_add_pair(struct kinds *k, enum proto proto, uint32_t ha
 	kinds_add(k, &s);
 }
 
-/* In the order in which the tests have their rows. */
+/* The sockets are in the order of the expected rows of the tests. */
 static inline struct kinds kinds_make(void)
 {
 	static const uint32_t any[] = { UINT32_MAX, 1234, UINT32_MAX, UINT32_MAX };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A machine that runs programs of INET_DIAG bytecode, by the rules of inet_diag_bc_run of the
- * kernel, and looks them over first as inet_diag_bc_audit does. */
+/* An interpreter of INET_DIAG bytecode that follows inet_diag_bc_run of the kernel, and
+ * validates programs as inet_diag_bc_audit does. */
 #ifndef TESTS_MACHINE_H
 #define TESTS_MACHINE_H
 
@@ -40,7 +40,7 @@ static inline bool machine_is_host(const uint8_t *at, const struct addr *a)
 	       machine_has_bits(plain.bytes, bytes, cond.prefix_len);
 }
 
-/* Whether the program passes the socket. */
+/* Returns whether the program accepts the socket. */
 static inline bool machine_run(const uint8_t *code, size_t len, const struct sock *s)
 {
 	size_t at = 0;
@@ -81,7 +81,8 @@ static inline bool machine_run(const uint8_t *code, size_t len, const struct soc
 			break;
 		}
 		case INET_DIAG_BC_AUTO:
-			/* the socket does not tell: all are */
+			/* The socket has no such value: the kernel accepts every
+			 * socket. */
 			break;
 		default:
 			abort();
@@ -91,8 +92,8 @@ static inline bool machine_run(const uint8_t *code, size_t len, const struct soc
 	return at == len;
 }
 
-/* All operations in a row, and every jump to the start of one, or to the end, or four bytes
- * behind it. */
+/* Returns whether all operations follow each other, and every jump leads to the beginning
+ * of one, to the end, or four bytes after the end. */
 static inline bool machine_accepts(const uint8_t *code, size_t len)
 {
 	bool is_start[BYTECODE_MAX + 8] = { false };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Messages of a dump, with attributes, built by hand. */
+/* Netlink messages with attributes, built by hand. */
 #ifndef TESTS_MESSAGE_H
 #define TESTS_MESSAGE_H
 
@@ -9,7 +9,7 @@
 #include "recording.h"
 #include "unit.h"
 
-/* A message under way: the header, and what was put behind it. */
+/* A message under construction: the header, and the bytes added after it. */
 struct message {
 	struct strbuf bytes;
 };
@@ -43,7 +43,8 @@ static inline void message_put_u32(struct message *m, uint16_t type, uint32_t va
 	message_put(m, type, &value, sizeof(value));
 }
 
-/* What was put since it began, at that place, is inside it. */
+/* Closes a nested attribute: it contains the bytes added since it was opened at this
+ * offset. */
 static inline void message_close(struct message *m, size_t at)
 {
 	const uint16_t len = (uint16_t)(m->bytes.len - at);

@@ -11,7 +11,7 @@ enum { RECORDING_SEQ = 77, RECORDING_PID = 4711 };
 
 struct recording {
 	struct strbuf bytes;
-	/* Where the length of the last one is. */
+	/* Offset of the length of the last datagram. */
 	size_t datagram;
 };
 
@@ -28,7 +28,7 @@ static inline void recording_datagram(struct recording *r)
 	strbuf_add(&r->bytes, &length, sizeof(length));
 }
 
-/* To the last datagram. */
+/* Appends bytes to the last datagram. */
 static inline void recording_bytes(struct recording *r, const void *bytes, size_t n)
 {
 	strbuf_add(&r->bytes, bytes, n);
@@ -36,7 +36,7 @@ static inline void recording_bytes(struct recording *r, const void *bytes, size_
 	recording_set_length(r, (uint32_t)(r->bytes.len - r->datagram - 4));
 }
 
-/* The header says what it says; the payload is padded as the kernel does. */
+/* Appends a message with this header; the payload is padded as by the kernel. */
 static inline void recording_header(struct recording *r, const struct nlmsghdr *nlh,
 				    const void *payload, size_t n)
 {
@@ -66,7 +66,7 @@ static inline void recording_message(struct recording *r, uint16_t type,
 	recording_header(r, &nlh, payload, n);
 }
 
-/* Its number alone, as DONE has it. */
+/* Appends a message whose payload is a number, like NLMSG_DONE. */
 static inline void recording_number(struct recording *r, uint16_t type, int32_t number)
 {
 	recording_message(r, type, &number, sizeof(number));

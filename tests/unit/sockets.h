@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Made-up sockets, what writers print of them, and the processes that hold them. */
+/* Made-up sockets, their processes, and the output of writers. */
 #ifndef TESTS_SOCKETS_H
 #define TESTS_SOCKETS_H
 
@@ -39,8 +39,8 @@ static inline struct sock sockets_make(enum proto proto, const char *local,
 	};
 }
 
-/* Adds a holder as one of the process of its pid that was read before: a listing reads processes
- * when all holders are known. */
+/* Adds a holder whose process was read before: a listing reads processes when all holders
+ * are known. */
 static inline void sockets_add_holder(struct owner_index *h,
 				      const struct owner_record *record)
 {
@@ -55,7 +55,7 @@ static inline void sockets_add_holder(struct owner_index *h,
 		known->is_read = true;
 }
 
-/* One holder, which stays one; its process is read from the tree. */
+/* Adds a holder whose process is read from the tree. */
 static inline void sockets_hold(struct owner_index *h, const struct tree *t,
 				uint64_t inode, uint32_t pid, uint32_t fd,
 				const char *argv0)
@@ -71,7 +71,8 @@ static inline void sockets_hold(struct owner_index *h, const struct tree *t,
 	snprintf(path, sizeof(path), "%u/fd/%u", pid, fd);
 	snprintf(link, sizeof(link), "socket:[%llu]", (unsigned long long)inode);
 	tree_parents(t, path);
-	(void)!symlinkat(link, t->fd, path); /* Another test may have made the link. */
+	/* Another test may have made the link already. */
+	(void)!symlinkat(link, t->fd, path);
 	sockets_add_holder(h, &record);
 	const struct process_wanted wanted = { .uid = true,
 					       .comm = true,
@@ -93,7 +94,7 @@ static inline struct out sockets_out(const struct out_ops *ops,
 	return out;
 }
 
-/* All that was written; ends the use of out. */
+/* Returns all that was written, and releases out. */
 static inline struct strbuf sockets_written(struct out *out)
 {
 	struct strbuf text = { 0 };
@@ -110,7 +111,7 @@ static inline struct strbuf sockets_written(struct out *out)
 	return text;
 }
 
-/* What a listing of these is, as a whole. */
+/* Returns the whole output of a listing of these sockets. */
 static inline struct strbuf sockets_list(const struct out_ops *ops,
 					 const struct out_spec *spec,
 					 const struct sock *sockets, size_t count,

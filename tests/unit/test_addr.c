@@ -49,7 +49,8 @@ static void format_edges(void **state)
 		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" },
 		{ "fe80::1", "fe80::1" },
 		{ "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8" },
-		/* one zero group stays; of equal runs the first, else the longest */
+		/* A single zero group is not shortened; of the longest runs of zeros the
+		 * first one is. */
 		{ "1:0:3:4:5:6:7:8", "1:0:3:4:5:6:7:8" },
 		{ "0:2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8" },
 		{ "1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0" },
@@ -60,13 +61,13 @@ static void format_edges(void **state)
 		{ "0:0:3:4:5:0:0:0", "0:0:3:4:5::" },
 		{ "0:2:0:4:0:6:0:8", "0:2:0:4:0:6:0:8" },
 		{ "a0b:c00:d:e0:f000::", "a0b:c00:d:e0:f000::" },
-		/* with dots */
+		/* IPv4-mapped addresses are printed with dots. */
 		{ "::ffff:0:0", "::ffff:0.0.0.0" },
 		{ "::ffff:127.0.0.1", "::ffff:127.0.0.1" },
 		{ "::ffff:255.255.255.255", "::ffff:255.255.255.255" },
 		{ "::1.2.3.4", "::1.2.3.4" },
 		{ "::1:0", "::0.1.0.0" },
-		/* Addresses that only look mapped. */
+		/* Addresses that only look IPv4-mapped. */
 		{ "::2", "::2" },
 		{ "::fffe:1.2.3.4", "::fffe:102:304" },
 		{ "::1:ffff:1.2.3.4", "::1:ffff:102:304" },
@@ -86,7 +87,7 @@ static void format_edges(void **state)
 	}
 }
 
-/* Each bit of the number decides whether a group, or a byte of one, is zero. */
+/* Each bit of the number decides whether a group, or a byte of a group, is zero. */
 static void format_of_every_pattern_of_zeros(void **state)
 {
 	(void)state;
@@ -176,7 +177,7 @@ static void unmap_and_any(void **state)
 		assert_memory_equal(got.bytes, want.bytes, sizeof(want.bytes));
 		assert_row(cases[i].in, addr_is_any(&a), cases[i].is_any);
 
-		/* the way back: only what was not unmapped is another then */
+		/* Mapping the address again restores an IPv4-mapped one. */
 		const struct addr mapped = addr_map(&got);
 		const struct addr again = addr_unmap(&mapped);
 		assert_row(cases[i].in, mapped.family, AF_INET6);

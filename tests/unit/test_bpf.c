@@ -17,12 +17,12 @@ enum { MANY = 100000, SEED = 7 };
 static const struct task_file files[] = {
 	{ .inode = 7, .pid = 10, .fd = 3, .comm = "a task" },
 	{ .inode = UINT64_MAX, .pid = 10, .fd = UINT32_MAX, .comm = "0123456789abcde" },
-	{ .inode = 8, .pid = 0, .fd = 3 }, /* gone meanwhile */
+	{ .inode = 8, .pid = 0, .fd = 3 }, /* The process has ended. */
 	{ .inode = 7, .pid = 10, .fd = 5, .is_thread = 1 },
 	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
 	{ .inode = 10, .pid = 13, .fd = 3, .comm = "many", .kind = TASK_FILE_CLOEXEC },
 	{ .inode = 11, .pid = 13, .fd = 4, .image = { 4711 }, .kind = TASK_FILE_IMAGE },
-	/* the last: behind it no more is read than one record, which a piece would be cut for */
+	/* A short read must not take bytes beyond this last record. */
 	{ .pid = 12, .kind = TASK_FILE_LATE },
 };
 static const struct owner_record want[] = {
@@ -38,7 +38,7 @@ static const struct owner_record want[] = {
 	{ .inode = 11, .pid = 13, .fd = 4, .comm = "many", .image.program = 4711 },
 };
 
-/* How many of these the first records are. */
+/* Number of reported sockets among the first records. */
 static size_t wanted_of(size_t records)
 {
 	size_t count = 0;
@@ -72,7 +72,7 @@ static void expect_next(struct owner_source *source, const struct owner_record *
 		assert_string_equal(got.comm, wanted->comm);
 }
 
-/* Ends it; it closes its descriptor. */
+/* Ends the source, which closes its descriptor. */
 static void end(struct owner_source *source, int fd)
 {
 	struct owner_gaps gaps = { .denied = 5 };
@@ -83,7 +83,7 @@ static void end(struct owner_source *source, int fd)
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 }
 
-/* A socket of which each read gives one piece that was sent, as short as it may be. */
+/* Makes a socket pair on which each read returns one piece that was sent. */
 static void make_pieces(int ret[2])
 {
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ret), 0);
@@ -95,7 +95,7 @@ static void send_bytes(int fd, const char *bytes, size_t n)
 		assert_int_equal(send(fd, bytes, n, 0), (ssize_t)n);
 }
 
-/* Cut in two and in three, wherever that may be. */
+/* The records are cut into two and three pieces at every place. */
 static void records_come_in_pieces(void **state)
 {
 	const char *bytes = (const char *)files;
@@ -120,7 +120,8 @@ static void records_come_in_pieces(void **state)
 	}
 }
 
-/* What ends in a record is an error, once those before it have been told. */
+/* The end of the stream inside a record is an error, after the records before it were
+ * reported. */
 static void a_truncated_record(void **state)
 {
 	(void)state;
@@ -153,9 +154,9 @@ static struct task_file random_file(uint64_t *seed)
 	};
 }
 
-/* More than fits the buffer, by a process that writes when it likes; read() says EAGAIN
- * meanwhile. */
-static void much_that_is_long_in_coming(void **state)
+/* More records than fit into the buffer, from a process that writes irregularly; read()
+ * returns EAGAIN in between. */
+static void a_slow_writer(void **state)
 {
 	uint64_t seed = SEED;
 	int over[2];
@@ -169,7 +170,8 @@ static void much_that_is_long_in_coming(void **state)
 		for (int i = 0; i < MANY; i++) {
 			struct task_file file = random_file(&seed);
 
-			/* the kernel ends it always; that it does is not relied on */
+			/* A piece need not end with a whole record, although the kernel
+			 * always sends whole records. */
 			if (i % 7)
 				memcpy(file.comm, "0123456789abcdef", sizeof(file.comm));
 			if (i % 10000 == 0)
@@ -201,7 +203,7 @@ static void much_that_is_long_in_coming(void **state)
 	assert_int_equal(status, 0);
 }
 
-static void an_error_is_handed_back(void **state)
+static void an_error_is_returned(void **state)
 {
 	struct owner_record none;
 
@@ -217,7 +219,7 @@ static void an_error_is_handed_back(void **state)
 }
 
 /* A process that is not selected is not reported, whichever way it is excluded. */
-static void selected_processes_alone(void **state)
+static void only_selected_processes(void **state)
 {
 	static const struct task_file told[] = {
 		{ .inode = 1, .pid = 10, .fd = 3 }, { .inode = 2, .pid = 10, .fd = 4 },
@@ -231,7 +233,7 @@ static void selected_processes_alone(void **state)
 	struct owner_record none;
 	int over[2];
 
-	/* These sockets were there before. */
+	/* These sockets existed before the listing. */
 	tree_text(t, "10/stat", "10 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
 	tree_text(t, "11/stat", "11 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0\n");
 	tree_text(t, "10/status", "Tgid:\t10\nUid:\t1\t1000\t1\t1\n");
@@ -284,9 +286,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_come_in_pieces),
 		cmocka_unit_test(a_truncated_record),
-		cmocka_unit_test(much_that_is_long_in_coming),
-		cmocka_unit_test(an_error_is_handed_back),
-		WITH_TREE(selected_processes_alone),
+		cmocka_unit_test(a_slow_writer),
+		cmocka_unit_test(an_error_is_returned),
+		WITH_TREE(only_selected_processes),
 		cmocka_unit_test(sources_have_names),
 	};
 

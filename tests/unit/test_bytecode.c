@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Programs are run by a machine of our own, and given to the kernel. */
+/* Bytecode programs are run by an interpreter of the test, and given to the kernel. */
 #include "filter/bytecode.h"
 
 #include "diag/families.h"
@@ -56,7 +56,7 @@ static int no_service(const char *service, const char *protocol, uint16_t *ret)
 	return -ENOENT;
 }
 
-static void passes_what_the_filter_wants(void **state)
+static void bytecode_agrees_with_the_filter(void **state)
 {
 	size_t same = 0;
 	size_t passed = 0;
@@ -71,7 +71,8 @@ static void passes_what_the_filter_wants(void **state)
 		char text[64];
 
 		for (int n = rand() % 4; n >= 0; n--) {
-			/* 4 or 6 may not fit the address */
+			/* An address may have another family than the filter asks for:
+			 * draw again. */
 			do
 				random_text(text, sizeof(text));
 			while (filter_add_endpoint(&f, text, no_service, &why) < 0);
@@ -84,7 +85,8 @@ static void passes_what_the_filter_wants(void **state)
 			assert_true(machine_accepts(code, len));
 			if (!len)
 				continue;
-			/* the kernel may let more pass: families of addresses are ours to tell */
+			/* The kernel may accept more sockets; the filter checks the
+			 * address family itself. */
 			assert_true(machine_run(code, len, &s) >=
 				    filter_is_wanted(&f, &s));
 			same += machine_run(code, len, &s) == filter_is_wanted(&f, &s);
@@ -101,7 +103,8 @@ static const char *pick(const char *const *from, size_t count)
 	return from[(size_t)rand() % count];
 }
 
-/* A condition, or several in parentheses, at most so many deep. */
+/* Appends a random condition, or a list of conditions in parentheses that is nested at
+ * most depth times. */
 static void random_condition(struct strbuf *to, int depth) /* NOLINT(misc-no-recursion) */
 {
 	static const char *const conditions[] = {
@@ -157,7 +160,7 @@ static void random_expr(struct filter *f)
 		}
 }
 
-static void passes_what_the_expression_says(void **state)
+static void bytecode_agrees_with_the_expression(void **state)
 {
 	size_t passed = 0;
 	size_t rejected = 0;
@@ -191,11 +194,11 @@ static void passes_what_the_expression_says(void **state)
 		}
 	}
 	assert_true(passed > 10000 && rejected > 10000);
-	/* few are so long, or are true of all */
+	/* Few expressions are too long for bytecode or match everything. */
 	assert_true(none < (passed + rejected) / 4);
 }
 
-static void of_two_filters_one_is_compiled(void **state)
+static void one_of_two_filters_is_compiled(void **state)
 {
 	_cleanup_(cleanup_filter) struct filter f = { 0 };
 	static const char *const words[] = { "sport = :2" };
@@ -212,7 +215,7 @@ static void of_two_filters_one_is_compiled(void **state)
 	assert_false(filter_is_wanted(&f, &s));
 }
 
-static void too_long_is_none(void **state)
+static void too_long_filters_are_not_compiled(void **state)
 {
 	_cleanup_(cleanup_filter) struct filter f = { 0 };
 	uint8_t code[BYTECODE_MAX];
@@ -230,14 +233,14 @@ static void too_long_is_none(void **state)
 		assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why),
 				 0);
 	assert_int_equal(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code), 0);
-	/* Protocols for which the kernel takes no bytecode get none. */
+	/* No bytecode is made for protocols for which the kernel accepts none. */
 	filter_release(&e);
 	assert_int_equal(filter_add_expr(&e, words, 1, no_service, &why, &why), 0);
 	assert_true(bytecode_compile(&e, PAIR(PROTO_TCP, IP_V6), code) > 0);
 	assert_int_equal(bytecode_compile(&e, PAIR(PROTO_UNIX, IP_V4), code), 0);
 }
 
-static void the_kernel_takes_it(void **state)
+static void the_kernel_accepts_filters(void **state)
 {
 	static const char *const texts[] = {
 		":22", ":1-3,7", "@10.0.0.0/8", "@10.0.0.1:22", "@[fe80::]/10:1", "@[::1]"
@@ -273,7 +276,7 @@ static void the_kernel_takes_it(void **state)
 	nl_free(source.nl);
 }
 
-static void the_kernel_takes_expressions(void **state)
+static void the_kernel_accepts_expressions(void **state)
 {
 	struct family_source source = { .proc_fd = -1 };
 	size_t taken = 0;
@@ -307,12 +310,12 @@ static void the_kernel_takes_expressions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(passes_what_the_filter_wants),
-		cmocka_unit_test(passes_what_the_expression_says),
-		cmocka_unit_test(of_two_filters_one_is_compiled),
-		cmocka_unit_test(too_long_is_none),
-		cmocka_unit_test(the_kernel_takes_it),
-		cmocka_unit_test(the_kernel_takes_expressions),
+		cmocka_unit_test(bytecode_agrees_with_the_filter),
+		cmocka_unit_test(bytecode_agrees_with_the_expression),
+		cmocka_unit_test(one_of_two_filters_is_compiled),
+		cmocka_unit_test(too_long_filters_are_not_compiled),
+		cmocka_unit_test(the_kernel_accepts_filters),
+		cmocka_unit_test(the_kernel_accepts_expressions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

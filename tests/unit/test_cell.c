@@ -7,7 +7,7 @@
 #include "resolve/interfaces.h"
 #include "unit.h"
 
-static void interfaces(void **state)
+static void interface_names(void **state)
 {
 	static const struct {
 		uint32_t has, ifindex;
@@ -53,7 +53,7 @@ static void unix_names(void **state)
 		{ "\0a\0", 3, NULL, "@a@" },
 		{ "\n\x1b\xff", 3, NULL, "\\x0a\\x1b\\xff" },
 		{ "cut", 2, NULL, "cu" },
-		/* an '@' is a NUL, and a NUL is an '@' */
+		/* An '@' stands for NUL, and an '@' of the name is escaped. */
 		{ "@a@b", 4, NULL, "\\x40a@b" },
 		{ "@", 1, " ", "\\x40" },
 		{ "\0a@b\0", 5, NULL, "@a\\x40b@" },
@@ -72,7 +72,7 @@ static void unix_names(void **state)
 		assert_row_text(cases[i].want, &got, cases[i].want);
 		strbuf_release(&got);
 	}
-	/* the longest that there is, with no NUL behind it */
+	/* The longest name possible, without a NUL after it. */
 	struct sock s = { .un.name_len = SOCK_NAME_MAX };
 	struct strbuf got = { 0 };
 
@@ -82,8 +82,8 @@ static void unix_names(void **state)
 	strbuf_release(&got);
 }
 
-/* What stands for nothing is not to be had by a name. */
-static void texts(void **state)
+/* A name cannot look like a placeholder for an absent value. */
+static void names_cannot_look_like_placeholders(void **state)
 {
 	static const struct {
 		const char *text, *also, *want;
@@ -107,9 +107,9 @@ static void texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(interfaces),
+		cmocka_unit_test(interface_names),
 		cmocka_unit_test(unix_names),
-		cmocka_unit_test(texts),
+		cmocka_unit_test(names_cannot_look_like_placeholders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

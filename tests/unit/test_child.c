@@ -8,7 +8,7 @@
 
 #include "unit.h"
 
-static void what_a_child_tells(void **state)
+static void the_status_of_the_child_is_returned(void **state)
 {
 	static const struct {
 		int32_t told;
@@ -28,7 +28,8 @@ static void what_a_child_tells(void **state)
 		assert_int_equal(child_result(cases[i].told), cases[i].r);
 }
 
-/* What becomes of a process that goes on in a child which ends so. */
+/* Returns the wait status of a process that continues in a child which ends in this
+ * way. */
 static int status_of(void (*end)(pid_t parent))
 {
 	const pid_t pid = fork();
@@ -58,7 +59,7 @@ static void be_killed(pid_t parent)
 	(void)raise(SIGKILL);
 }
 
-/* The signal is to come to us. */
+/* The signal must reach the parent. */
 static void interrupt_parent(pid_t parent)
 {
 	kill(parent, SIGINT);
@@ -67,7 +68,7 @@ static void interrupt_parent(pid_t parent)
 		pause();
 }
 
-static void who_goes_on(void **state)
+static void the_child_continues(void **state)
 {
 	int status = status_of(exit_if_child);
 
@@ -83,8 +84,8 @@ static void who_goes_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_a_child_tells),
-		cmocka_unit_test(who_goes_on),
+		cmocka_unit_test(the_status_of_the_child_is_returned),
+		cmocka_unit_test(the_child_continues),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

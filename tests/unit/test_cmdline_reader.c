@@ -22,8 +22,8 @@ static void cleanup_readers(struct cmdline_reader **r)
 	cmdline_reader_free(*r);
 }
 
-/* By several readers: each process once, whatever else it holds. */
-static void many_are_read(void **state)
+/* Several reader threads read each process once, whatever else it holds. */
+static void many_processes_are_read(void **state)
 {
 	enum { PROCESSES = 300 };
 	const struct tree *t = *state;
@@ -43,7 +43,7 @@ static void many_are_read(void **state)
 		};
 
 		snprintf(text, sizeof(text), "%u/cmdline", pid);
-		/* every third has gone meanwhile */
+		/* Every third process has ended. */
 		if (pid % 3) {
 			char name[64];
 
@@ -58,7 +58,7 @@ static void many_are_read(void **state)
 	assert_int_equal(owner_index_mark(h, 8), 0);
 	assert_int_equal(owner_index_mark(h, 9), 0);
 	assert_int_equal(owner_index_read_marked(h, t->fd, &wanted), 0);
-	/* there is nothing more to read by now */
+	/* Everything has been read by now. */
 	assert_int_equal(owner_index_describe(h, 7, -1, &wanted), 0);
 	uint32_t pid = 1;
 	for (const struct holder *o = owner_index_first(h, 7); o;
@@ -70,7 +70,7 @@ static void many_are_read(void **state)
 		assert_string_equal(p->command, text);
 	}
 	assert_int_equal(pid, PROCESSES + 1);
-	/* none is marked any more */
+	/* No process is marked any more. */
 	assert_int_equal(owner_index_read_marked(h, -1, &wanted), 0);
 }
 
@@ -91,8 +91,8 @@ static uint64_t read_three(struct cmdline_reader *r, int proc_fd, struct process
 	return (clock_ns(CLOCK_MONOTONIC) - start) / NS_PER_MS;
 }
 
-/* The reader opens a pipe without a writer, and hangs there. */
-static void one_does_not_answer(void **state)
+/* The reader blocks when it opens a pipe without a writer. */
+static void one_process_does_not_answer(void **state)
 {
 	const struct tree *t = *state;
 	_cleanup_(cleanup_readers) struct cmdline_reader *r = NULL;
@@ -113,7 +113,7 @@ static void one_does_not_answer(void **state)
 	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 0);
 	processes_release(&p);
 
-	/* once is enough */
+	/* Only the first listing waits for the process. */
 	took = read_three(r, t->fd, &p);
 	assert_in_range(took, 0, CMDLINE_READER_PATIENCE_MS / 2);
 	assert_string_equal(p.all[1]->command, "comm of two");
@@ -128,7 +128,7 @@ static void one_does_not_answer(void **state)
 	assert_true(cmdline_reader_answers(NULL, t->fd, 2));
 	assert_int_equal(cmdline_reader_counts(r).unanswered_commands, 1);
 
-	/* it comes back, and is read like any other */
+	/* The blocked reader returns, and the process is read like any other. */
 	const int fd = openat(t->fd, "2/cmdline", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	assert_true(fd >= 0);
 	assert_int_equal(unlinkat(t->fd, "2/cmdline", 0), 0);
@@ -142,8 +142,8 @@ static void one_does_not_answer(void **state)
 	processes_release(&p);
 }
 
-/* Those that do answer are read, however many do not. */
-static void many_do_not_answer(void **state)
+/* Processes that answer are read, however many do not answer. */
+static void many_processes_do_not_answer(void **state)
 {
 	enum { STUCK = 150 };
 	const struct tree *t = *state;
@@ -171,7 +171,7 @@ static void many_do_not_answer(void **state)
 	assert_int_equal(cmdline_reader_counts(r).unasked, 0);
 	processes_release(&p);
 
-	/* they come back */
+	/* The blocked readers return. */
 	for (uint32_t pid = 1; pid <= STUCK; pid++) {
 		snprintf(path, sizeof(path), "%u/cmdline", pid);
 		const int fd = openat(t->fd, path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
@@ -184,8 +184,8 @@ static void many_do_not_answer(void **state)
 	while (stuck.count);
 }
 
-/* Behind the deadline nothing is read, and no process is blamed for it. */
-static void too_late(void **state)
+/* After the deadline no process is read, and none is counted as unanswered. */
+static void nothing_is_read_after_the_deadline(void **state)
 {
 	const struct tree *t = *state;
 	const struct process_wanted wanted = { .comm = true };
@@ -214,10 +214,10 @@ static void too_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(many_are_read),
-		WITH_TREE(one_does_not_answer),
-		WITH_TREE(many_do_not_answer),
-		WITH_TREE(too_late),
+		WITH_TREE(many_processes_are_read),
+		WITH_TREE(one_process_does_not_answer),
+		WITH_TREE(many_processes_do_not_answer),
+		WITH_TREE(nothing_is_read_after_the_deadline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,8 +19,8 @@ static const struct column columns[] = {
 	{ "Last", 0, 0, put_inode, IF_NOT(no_state) },
 };
 
-/* Which columns are shown, and how cells of each width are aligned. */
-static void cells(void **state)
+/* The columns that are shown, and the alignment of cells of each width. */
+static void alignment_of_cells(void **state)
 {
 	static const struct {
 		const char *name;
@@ -82,7 +82,7 @@ static void cells(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cells),
+		cmocka_unit_test(alignment_of_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,8 @@
 
 enum { TYPE = NLMSG_MIN_TYPE + 4, SEEN_MAX = 16384 };
 
-/* A socket of a long bucket has a cookie and the number of its bucket; others have no number. */
+/* A socket of a long hash bucket has a cookie and the number of its bucket; other sockets
+ * have no number. */
 struct message {
 	uint64_t cookie;
 	uint32_t bucket;
@@ -18,7 +19,8 @@ struct message {
 struct seen {
 	uint64_t cookies[SEEN_MAX];
 	size_t count;
-	size_t stop_after; /* 0: never */
+	/* Number of sockets after which the callback stops, or 0. */
+	size_t stop_after;
 };
 
 static int see(const struct nlmsghdr *nlh, void *arg)
@@ -58,9 +60,10 @@ static void put(struct recording *rec, uint64_t cookie, uint32_t bucket, bool is
 	recording_header(rec, &nlh, &m, sizeof(m));
 }
 
-/* Adds a dump to a recording: each letter is a socket of bucket 1, each capital one of a bucket of
- * its own, each digit one of no long bucket. '|' between datagrams; '!' marks the next message as
- * the kernel does that of an inconsistent dump; '*' in place of the end: an overrun. */
+/* Adds a dump to a recording. Each lower-case letter is a socket of bucket 1, each
+ * capital is alone in its bucket, each digit is in no long bucket. '|' separates
+ * datagrams; '!' marks the next message with NLM_F_DUMP_INTR; '*' in place of the end is
+ * an overrun. */
 static void record(struct recording *rec, const char *dump)
 {
 	uint16_t flags = 0;
@@ -101,9 +104,9 @@ static int play(struct recording *rec, struct consistent_request *request,
 	return r;
 }
 
-/* Each row plays just as many dumps as are asked for: more of them would find nothing, fewer are
- * given away by what they had. */
-static void a_dump_is_repeated_until_it_is_known_to_be_whole(void **state)
+/* Each case has exactly as many dumps as must be requested: a further request would fail,
+ * and a missing one would show in the sockets seen. */
+static void a_dump_is_repeated_until_it_is_complete(void **state)
 {
 	static const struct {
 		const char *dumps[18];
@@ -115,46 +118,46 @@ static void a_dump_is_repeated_until_it_is_known_to_be_whole(void **state)
 		{ { "abc" }, "abc", 0, false },
 		{ { "abc123" }, "abc123", 0, false },
 		{ { "123|456" }, "123456", 0, false },
-		/* none share a bucket at the end of a datagram */
+		/* No datagram ends within a long bucket. */
 		{ { "ABC|DEF" }, "ABCDEF", 0, false },
 		{ { "abC|Def" }, "abCDef", 0, false },
 		{ { "AB|CD12|34" }, "ABCD1234", 0, false },
-		/* some do: before it, across it, or behind it */
+		/* A datagram ends before, within or after a long bucket. */
 		{ { "Aab|CD", "AabC|D" }, "AabCD", 0, false },
 		{ { "ABc|cDE", "ABcDE" }, "ABcDE", 0, false },
 		{ { "AB|abC", "A|BabC" }, "ABabC", 0, false },
-		/* one was missed, or comes twice */
+		/* One dump misses a socket, or has one twice. */
 		{ { "abc|efg", "ab|cdef|g" }, "abcefgd", 0, false },
 		{ { "abc|cdefg" }, "abcdefg", 0, false },
 		{ { "abc|efg12|34", "abcdefg" }, "abcefgd1234", 0, false },
-		/* these come and go */
+		/* Some sockets exist in one dump only. */
 		{ { "abc|def", "abcx|f", "ab|cdef" }, "abcdefx", 0, false },
 		{ { "ab|cd", "ab|cx", "ab|yd", "abcd" }, "abcdxy", 0, false },
-		/* two that are the same */
+		/* Two equal dumps. */
 		{ { "ab|cd", "ab|cd" }, "abcd", 0, false },
-		/* two runs that nothing links, of which none was ever missed */
+		/* No socket links the two datagrams, and no dump missed one. */
 		{ { "a|b", "a|bc", "a|bd", "a|be", "a|bf", "a|bg", "a|bh" },
 		  "abcdefgh",
 		  0,
 		  false },
-		/* the same, where each is missed by every other dump */
+		/* No socket links the datagrams, and every other dump misses some. */
 		{ { "a|b", "c|d", "a|b", "c|d", "a|b", "c|d", "a|b", "c|d", "a|b", "c|d",
 		    "a|b", "c|d", "a|b", "c|d", "a|b", "c|d", "a|b" },
 		  "abcd",
 		  0,
 		  true },
-		/* the kernel says so */
+		/* The kernel marks the dump as inconsistent. */
 		{ { "a!bc", "abd" }, "abd", 0, false },
 		{ { "12!3", "124" }, "124", 0, false },
 		{ { "12!3", "!124", "5" }, "5", 0, false },
 		{ { "!1", "!2", "!3", "!4", "!5" }, "5", 0, true },
 		{ { "!a", "!b", "!c", "!d", "!e" }, "e", 0, true },
-		/* in one by which another is repeated */
+		/* A repeated dump is marked as inconsistent. */
 		{ { "ab|cd", "abx!c|d", "abc|d" }, "abcdx", 0, false },
 		{ { "12*", "123" }, "123", 0, false },
 		{ { "ab*", "a*", "a*", "b*", "abc*" }, "abc", -ENOBUFS, false },
 		{ { "ab|cd", "a*", "ab|cd" }, "abcd", 0, false },
-		/* nothing more is said */
+		/* The kernel stops answering. */
 		{ { "ab|cd" }, "abcd", -ETIMEDOUT, false },
 	};
 
@@ -177,8 +180,8 @@ static void a_dump_is_repeated_until_it_is_known_to_be_whole(void **state)
 	}
 }
 
-/* Where nothing is identified, all is handed on as it came. */
-static void what_is_not_identified_comes_as_it_is(void **state)
+/* Sockets without cookies are passed on as they come. */
+static void sockets_without_cookie_are_passed_on(void **state)
 {
 	struct consistent_request request = { 0 };
 	struct recording rec = { 0 };
@@ -192,8 +195,8 @@ static void what_is_not_identified_comes_as_it_is(void **state)
 	assert_false(interrupted);
 }
 
-/* Numbers that go down more than once are of a table with fewer buckets, of which those share one
- * that are the same but for a multiple of their count. */
+/* Bucket numbers that decrease more than once belong to a smaller hash table: its buckets
+ * have the same remainder of the number. */
 static void small_tables(void **state)
 {
 	static const struct {
@@ -232,12 +235,12 @@ static void small_tables(void **state)
 	}
 }
 
-/* A datagram that is as full as it can be may have ended in the bucket of its last: whether more
- * came is not told by what came, if these have gone. */
-static void a_full_datagram_may_not_be_the_end(void **state)
+/* A full datagram may have ended inside the bucket of its last socket; the rest of the
+ * bucket may have gone since. */
+static void a_full_datagram_may_end_inside_a_bucket(void **state)
 {
 	static const struct {
-		/* The number of messages of 32 bytes. */
+		/* number of messages of 32 bytes */
 		size_t count;
 		uint32_t bucket, last_bucket;
 		bool is_repeated;
@@ -267,8 +270,8 @@ static void a_full_datagram_may_not_be_the_end(void **state)
 	}
 }
 
-/* 10,000 sockets, first those of long buckets, one of which is long from one on: what was handed
- * on by then is known all the same. */
+/* 10,000 sockets, first those of long buckets; one bucket is long only from a certain
+ * socket on. Sockets passed on before are not repeated. */
 static void long_dumps(void **state)
 {
 	enum { COUNT = 10000, RUN = 1000, SHIFT = 300 };
@@ -301,7 +304,7 @@ static void long_dumps(void **state)
 
 		seen = (struct seen){ .stop_after = cases[i].stop_after };
 		memset(has, 0, sizeof(has));
-		/* it is repeated once others come, in the midst of it */
+		/* The dump is repeated if other sockets appear in the middle of it. */
 		const bool is_amid = cases[i].is_repeated && cases[i].others_from < COUNT;
 		const size_t dumps = cases[i].is_repeated ? 2 : 1;
 		for (size_t again = 0; again < dumps; again++) {
@@ -341,8 +344,8 @@ static void long_dumps(void **state)
 	}
 }
 
-/* What of one bucket comes in pieces is as good as in datagrams. */
-static void pieces(void **state)
+/* Pieces of one bucket are treated like datagrams. */
+static void pieces_of_a_bucket(void **state)
 {
 	static const struct {
 		uint32_t batch;
@@ -352,10 +355,11 @@ static void pieces(void **state)
 		{ 0, { "abcdef" }, "abcdef" },
 		{ 6, { "abcdef" }, "abcdef" },
 		{ 3, { "ABCDEF" }, "ABCDEF" },
-		/* all may be in one bucket, or the next begins where a piece ends */
+		/* All sockets may be in one bucket, or the next bucket begins where a
+		 * piece ends. */
 		{ 3, { "abcABCdef", "abcABCdef" }, "abcABCdef" },
 		{ 4, { "abcdA", "abcdxA", "xabcdA" }, "abcdAx" },
-		/* one of a piece has lost its port, or what it is told by */
+		/* A socket of a piece has lost its port or its cookie. */
 		{ 4, { "Xabcd", "abcxd", "ab|cxd" }, "Xabcdx" },
 		{ 4, { "a1bcd", "ab|cdx" }, "a1bcdx" },
 		{ 4, { "1abcd", "ab|cdx", "abcdx" }, "1abcdx" },
@@ -389,8 +393,8 @@ static void pieces(void **state)
 	batch = 0;
 }
 
-/* Those of long buckets were believed to be over, and handed on. */
-static void one_of_a_piece_comes_late(void **state)
+/* A socket appears in a bucket whose sockets were already passed on. */
+static void a_socket_of_a_finished_bucket_appears(void **state)
 {
 	enum { OTHERS = 5000 };
 	static struct seen seen;
@@ -426,13 +430,13 @@ static void one_of_a_piece_comes_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_dump_is_repeated_until_it_is_known_to_be_whole),
-		cmocka_unit_test(what_is_not_identified_comes_as_it_is),
+		cmocka_unit_test(a_dump_is_repeated_until_it_is_complete),
+		cmocka_unit_test(sockets_without_cookie_are_passed_on),
 		cmocka_unit_test(small_tables),
-		cmocka_unit_test(a_full_datagram_may_not_be_the_end),
+		cmocka_unit_test(a_full_datagram_may_end_inside_a_bucket),
 		cmocka_unit_test(long_dumps),
-		cmocka_unit_test(pieces),
-		cmocka_unit_test(one_of_a_piece_comes_late),
+		cmocka_unit_test(pieces_of_a_bucket),
+		cmocka_unit_test(a_socket_of_a_finished_bucket_appears),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

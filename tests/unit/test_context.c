@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The hooks of a context, and what it takes for granted without them. */
+/* The hooks of a context, and the defaults without hooks. */
 #include "kernel/context.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include "unit.h"
 #include "util/cleanup.h"
 
-/* What the hooks were called for, in order. */
+/* The calls of the hooks, in order. */
 struct calls {
 	char log[16];
 	bool refuses;
@@ -64,7 +64,7 @@ static void raises_until_the_scope_ends(void **state)
 		_cleanup_(context_lower) const struct context_raised raised =
 			context_raise(&context);
 	}
-	/* what was not raised is not lowered */
+	/* Capabilities that were not raised are not lowered. */
 	assert_string_equal(calls.log, "rlr");
 }
 
@@ -82,7 +82,7 @@ static void does_nothing_without_hooks(void **state)
 	}
 }
 
-static void hands_on_what_set_bpf_returns(void **state)
+static void returns_the_result_of_set_bpf(void **state)
 {
 	struct calls calls = { 0 };
 	const struct context_hooks hooks = { .set_bpf = set_hook, .arg = &calls };
@@ -111,7 +111,7 @@ static uint64_t read_caps(const char *name)
 	return caps;
 }
 
-/* Without hooks only what is in effect counts, with hooks what is permitted. */
+/* Without hooks the effective capabilities count, with hooks the permitted ones. */
 static void knows_the_capabilities_of_its_thread(void **state)
 {
 	enum { DAC_READ_SEARCH = 2, SYS_PTRACE = 19, PERFMON = 38, BPF = 39 };
@@ -135,7 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(raises_until_the_scope_ends),
 		cmocka_unit_test(does_nothing_without_hooks),
-		cmocka_unit_test(hands_on_what_set_bpf_returns),
+		cmocka_unit_test(returns_the_result_of_set_bpf),
 		cmocka_unit_test(knows_the_capabilities_of_its_thread),
 	};
 

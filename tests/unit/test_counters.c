@@ -20,8 +20,8 @@ static void put_files(const struct tree *t)
 	tree_text(t, "net/sockstat", SOCKSTAT);
 }
 
-/* Rows have no holes, and no two are the same. */
-static void table(void **state)
+/* Each counter has all members, and no two counters have the same name. */
+static void the_table_is_complete(void **state)
 {
 	(void)state;
 	for (enum counter i = 0; i < COUNTER_MAX_; i++) {
@@ -48,7 +48,7 @@ static void table(void **state)
 	}
 }
 
-static void reading(void **state)
+static void all_files_are_read(void **state)
 {
 	const struct tree *t = *state;
 	struct counters c = { 0 };
@@ -86,7 +86,7 @@ static void no_ipv6(void **state)
 	assert_true(c.has[COUNTER_ORPHANS]);
 }
 
-static void failures(void **state)
+static void files_that_cannot_be_read(void **state)
 {
 	const struct tree *t = *state;
 	struct counters c = { .at_ns = 1 };
@@ -102,7 +102,7 @@ static void failures(void **state)
 	assert_int_equal(netcounters_read(t->fd, 0, &c, &file), -EISDIR);
 	assert_int_equal(unlinkat(t->fd, "net/netstat", AT_REMOVEDIR), 0);
 
-	/* without an end */
+	/* The last line has no newline. */
 	put_files(t);
 	_cleanup_close_ int fd = openat(t->fd, "net/snmp", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(ftruncate(fd, 1L << 26), 0);
@@ -111,8 +111,8 @@ static void failures(void **state)
 	assert_int_equal(c.at_ns, 1);
 }
 
-/* A counter of ours that is no number of 64 bits is not told, and that is told. */
-static void not_numbers(void **state)
+/* A known counter whose value is not a number of 64 bits is left out and reported. */
+static void values_that_are_not_numbers(void **state)
 {
 	static const char *const texts[] = {
 		"Tcp: ActiveOpens AttemptFails\nTcp: 18446744073709551616 3\n",
@@ -134,8 +134,9 @@ static void not_numbers(void **state)
 	}
 }
 
-/* A truncated file yields its complete numbers, never a truncated one, and is reported. */
-static void truncated(void **state)
+/* A truncated file yields its complete numbers, never a truncated one, and is
+ * reported. */
+static void truncated_files(void **state)
 {
 	const struct tree *t = *state;
 	const size_t n = strlen(NETSTAT);
@@ -151,13 +152,13 @@ static void truncated(void **state)
 			    c.value[COUNTER_LISTEN_OVERFLOWS] == 7);
 		assert_true(!c.has[COUNTER_SYN_RETRANS] ||
 			    c.value[COUNTER_SYN_RETRANS] == UINT64_MAX);
-		/* behind a group of its own it cannot be known */
+		/* A cut after a whole group cannot be recognized. */
 		if (len != (size_t)(strstr(NETSTAT, "IpExt") - NETSTAT))
 			assert_true(c.malformed);
 	}
 }
 
-static void difference(void **state)
+static void differences_with_overflow(void **state)
 {
 	struct counters before = { .at_ns = 1000000000 };
 	struct counters after = { .at_ns = 3500000000, .malformed = 1 };
@@ -170,8 +171,10 @@ static void difference(void **state)
 	before.value[which] = was;                                                       \
 	after.value[which] = is
 	SET(COUNTER_ATTEMPT_FAILS, 10, 15);
-	SET(COUNTER_OUT_RSTS, UINT64_MAX - 1, 3); /* 64 bits wrapped */
-	SET(COUNTER_ABORT_ON_DATA, UINT32_MAX - 1, 3); /* 32 did */
+	/* A counter of 64 bits has wrapped around. */
+	SET(COUNTER_OUT_RSTS, UINT64_MAX - 1, 3);
+	/* A counter of 32 bits has wrapped around. */
+	SET(COUNTER_ABORT_ON_DATA, UINT32_MAX - 1, 3);
 	SET(COUNTER_OUT_SEGS, UINT32_MAX, UINT64_C(1) + UINT32_MAX);
 	SET(COUNTER_TIMEOUTS, 4, 4);
 	SET(COUNTER_ORPHANS, 9, 2);
@@ -206,12 +209,12 @@ static void difference(void **state)
 	assert_true(counters_rate(&diff, COUNTER_OUT_RSTS, &rate));
 	assert_true(rate == UINT64_MAX);
 
-	/* in place */
+	/* The result may be one of the operands. */
 	counters_diff(&before, &after, &after);
 	assert_int_equal(after.value[COUNTER_ATTEMPT_FAILS], 5);
 }
 
-static void share(void **state)
+static void the_share_of_retransmissions(void **state)
 {
 	static const struct {
 		uint64_t out, again;
@@ -241,10 +244,14 @@ static void share(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(table),      WITH_TREE(reading),
-		WITH_TREE(no_ipv6),           WITH_TREE(failures),
-		WITH_TREE(not_numbers),       WITH_TREE(truncated),
-		cmocka_unit_test(difference), cmocka_unit_test(share),
+		cmocka_unit_test(the_table_is_complete),
+		WITH_TREE(all_files_are_read),
+		WITH_TREE(no_ipv6),
+		WITH_TREE(files_that_cannot_be_read),
+		WITH_TREE(values_that_are_not_numbers),
+		WITH_TREE(truncated_files),
+		cmocka_unit_test(differences_with_overflow),
+		cmocka_unit_test(the_share_of_retransmissions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

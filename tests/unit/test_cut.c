@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Long names are cut, between two characters, and a cut one cannot be mistaken for another. */
+/* Long names are cut at a character boundary, and a cut name cannot be mistaken for
+ * another name. */
 #include "format/out.h"
 #include "guard.h"
 #include "sockets.h"
@@ -13,7 +14,7 @@ enum { NAME_MAX_ = 4 * ESCAPE_MAX + 8, ROUNDS = 20000, SHORT = 12 };
 
 #define MARK "\\..."
 
-/* A name: the first, so many times the second, the third. */
+/* Makes a name: the first text, then the second so many times, then the third. */
 static size_t make(char to[NAME_MAX_], const char *before, const char *unit, size_t times,
 		   const char *after)
 {
@@ -30,13 +31,13 @@ static size_t make(char to[NAME_MAX_], const char *before, const char *unit, siz
 	return n;
 }
 
-static void at_the_bound(void **state)
+static void names_at_the_limit(void **state)
 {
 	static const struct {
 		const char *before, *unit;
 		size_t times;
 		const char *after;
-		/* Bytes of output, without the mark. */
+		/* Bytes of output without the mark. */
 		size_t shown;
 		bool is_cut;
 		size_t json_shown;
@@ -45,25 +46,26 @@ static void at_the_bound(void **state)
 		{ "", "a", FULL, "", FULL, false, FULL, false },
 		{ "", "a", FULL, "b", FULL, true, FULL, true },
 		{ "", "a", 3 * FULL, "", FULL, true, FULL, true },
-		/* two bytes, three, four */
+		/* Characters of two, three and four bytes. */
 		{ "", "\xc3\xa4", FULL / 2, "", FULL, false, FULL, false },
 		{ "", "\xc3\xa4", FULL / 2, "a", FULL, true, FULL, true },
 		{ "a", "\xc3\xa4", FULL / 2, "", FULL - 1, true, FULL - 1, true },
 		{ "", "\xe2\x82\xac", FULL, "", FULL - 1, true, FULL - 1, true },
 		{ "abc", "\xf0\x9f\x90\xa7", FULL / 4, "", FULL - 1, true, FULL - 1,
 		  true },
-		/* \xNN and \u00NN */
+		/* Characters escaped as \xNN and \u00NN. */
 		{ "", "\n", FULL / 4, "", FULL, false, FULL / 6 * 6, true },
 		{ "", "\n", FULL / 4 + 1, "", FULL, true, FULL / 6 * 6, true },
 		{ "a", "\n", FULL / 4, "", FULL - 3, true, 1 + FULL / 6 * 6, true },
-		/* \xNN of three bytes and of four; \uNNNN and a pair of surrogates */
+		/* Characters escaped as \xNN three and four times, as \uNNNN and as a
+		 * pair of surrogates. */
 		{ "", "\xe2\x80\x8b", FULL, "", FULL / 12 * 12, true, FULL / 6 * 6,
 		  true },
 		{ "", "\xf3\xa0\x81\xa1", FULL / 4, "", FULL, true, FULL / 12 * 12,
 		  true },
 		{ "ab", "\xf3\xa0\x81\xa1", FULL, "", FULL - 16 + 2, true,
 		  FULL / 12 * 12 + 2, true },
-		/* \xNN and U+FFFD */
+		/* Bytes escaped as \xNN and replaced by U+FFFD. */
 		{ "", "\xff", FULL / 4, "", FULL, false, FULL / 4 * 3, false },
 		{ "", "\xff", FULL / 3 + 1, "", FULL, true, FULL / 3 * 3, true },
 		{ "", "\"", FULL / 2, "", FULL / 2, false, FULL, false },
@@ -91,7 +93,7 @@ static void at_the_bound(void **state)
 		assert_row("JSON", sb.len - start, cases[i].json_shown);
 		assert_row("JSON is cut", taken < n, cases[i].json_is_cut);
 		assert_true(utf8_is_valid(sb.s, sb.len));
-		/* a message is not cut */
+		/* Messages are not cut. */
 		sb.len = start;
 		escape_line(&sb, in, n);
 		assert_true(sb.len - start >= n);
@@ -101,7 +103,7 @@ static void at_the_bound(void **state)
 	guard_close(&g);
 }
 
-/* Nothing that a name holds makes the mark. */
+/* A name cannot contain the mark of a cut name. */
 static void no_name_has_the_mark(void **state)
 {
 	static const char likely[] = "\\\\\\\\...... x5ce\n@\xff\xc3";
@@ -164,7 +166,7 @@ static void an_owner_is_cut_in_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(at_the_bound),
+		cmocka_unit_test(names_at_the_limit),
 		cmocka_unit_test(no_name_has_the_mark),
 		WITH_TREE(an_owner_is_cut_in_json),
 	};

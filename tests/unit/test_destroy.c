@@ -42,7 +42,7 @@ static int decode(struct guard *g, const struct message *m, size_t n,
 	return destroy_decode(nlh, ret);
 }
 
-static void bytes_are_those_of_the_data(void **state)
+static void a_fin_is_not_counted_as_data(void **state)
 {
 	const struct inet_diag_msg msg = fixed();
 	const struct tcp_info info = facts();
@@ -62,7 +62,7 @@ static void bytes_are_those_of_the_data(void **state)
 	assert_int_equal(d.sent, 1000);
 	assert_int_equal(d.received, 70);
 
-	/* what ends within the message, or is no message, is none */
+	/* A truncated message, or another kind of message, is not an event. */
 	for (size_t n = NLMSG_HDRLEN; n < m.bytes.len; n++) {
 		struct destroyed cut = { .sent = 9 };
 		const int r = decode(&g, &m, n, &cut);
@@ -74,7 +74,7 @@ static void bytes_are_those_of_the_data(void **state)
 	guard_close(&g);
 }
 
-static void an_older_kernel_tells_less(void **state)
+static void messages_of_an_older_kernel(void **state)
 {
 	const struct inet_diag_msg msg = fixed();
 	const struct tcp_info info = facts();
@@ -104,8 +104,8 @@ static void an_older_kernel_tells_less(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_are_those_of_the_data),
-		cmocka_unit_test(an_older_kernel_tells_less),
+		cmocka_unit_test(a_fin_is_not_counted_as_data),
+		cmocka_unit_test(messages_of_an_older_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

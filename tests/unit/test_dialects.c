@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What words mean where the program is called as another. */
+/* The meaning of options when the program is called by another name. */
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -12,7 +12,7 @@
 
 enum { WORDS_MAX = 16 };
 
-/* The program and its words, with one blank between them. */
+/* Parses a program name and its words, separated by one blank. */
 static int parse(const char *line, struct options *ret, char **ret_error)
 {
 	static _Thread_local char words[256];
@@ -49,8 +49,9 @@ static void bad(const char *line, const char *word)
 		fail_msg("%s: %s", line, error);
 }
 
-/* All options that are not about sockets say so, and what is. */
-static void refused(void **state)
+/* Every option that does not concern sockets is refused, and the message names what to
+ * use. */
+static void refused_options_name_an_alternative(void **state)
 {
 	static const struct dialect *const dialects[] = { &dialect_netstat, &dialect_lsof,
 							  &dialect_ss };
@@ -91,7 +92,7 @@ static void as_netstat(void **state)
 	assert_true(o.query.owners && o.numeric_hosts && o.numeric_ports);
 	options_release(&o);
 
-	/* nothing that netstat does not list, unless it is named */
+	/* Only families that netstat lists are selected, unless another is named. */
 	o = good("netstat -a");
 	assert_false(o.query.pairs & proto_pairs(PROTO_NETLINK));
 	assert_true(o.query.pairs & proto_pairs(PROTO_UNIX));
@@ -134,7 +135,8 @@ static void lsof_selects_by_any_or_all(void **state)
 		assert_int_equal(o.select.any, cases[i].any);
 		assert_int_equal(o.select.pids.len, cases[i].pids);
 		assert_int_equal(o.filter.endpoints_len, cases[i].endpoints);
-		/* sockets of every family, where another than -i selects */
+		/* Sockets of every family are selected if an option other than -i
+		 * selects. */
 		assert_int_equal((bool)(o.query.pairs & proto_pairs(PROTO_NETLINK)),
 				 cases[i].either || !cases[i].endpoints);
 		options_release(&o);
@@ -243,14 +245,15 @@ static void as_ss(void **state)
 			 1U << SOCK_STREAM | 1U << SOCK_SEQPACKET);
 	assert_int_equal(o.filter.types[PROTO_TCP], 0);
 	options_release(&o);
-	/* -x has selected every type already. */
+	/* -x has already selected every type. */
 	o = good("ss -x -A unix_stream");
 	assert_int_equal(o.filter.types[PROTO_UNIX], 0);
 	options_release(&o);
 	o = good("ss -4 -tan sport = :22 or dport = :22");
 	assert_non_null(o.filter.expr);
 	options_release(&o);
-	/* The last option that names a family is that of addresses in the filter. */
+	/* The last option that names a family determines the family of addresses in the
+	 * filter. */
 	static const struct {
 		const char *line;
 		uint8_t family;
@@ -280,7 +283,7 @@ static void as_ss(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refused),
+		cmocka_unit_test(refused_options_name_an_alternative),
 		cmocka_unit_test(as_netstat),
 		cmocka_unit_test(lsof_selects_by_any_or_all),
 		cmocka_unit_test(as_lsof),

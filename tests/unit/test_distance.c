@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-static void letters(void **state)
+static void distances_of_letters(void **state)
 {
 	static const struct {
 		const char *a, *b;
@@ -31,8 +31,8 @@ static void letters(void **state)
 			   cases[i].d);
 }
 
-/* A word of its own is not taken for a mistyping of another. */
-static void typos(void **state)
+/* A correct word is not taken for a typo of another word. */
+static void typos_are_recognized(void **state)
 {
 	static const struct {
 		const char *typed, *known;
@@ -80,8 +80,8 @@ static void typos(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(letters),
-		cmocka_unit_test(typos),
+		cmocka_unit_test(distances_of_letters),
+		cmocka_unit_test(typos_are_recognized),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #include "model/counters.h"
 #include "unit.h"
 
-/* Just below a threshold, and at it. */
+/* Values just below a threshold, and at it. */
 static const struct made cases[] = {
 	{ "idle",
 	  STATE_ESTABLISHED,
@@ -268,7 +268,7 @@ static const struct made cases[] = {
 	  NULL },
 };
 
-static void edges(void **state)
+static void thresholds_are_inclusive(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -290,7 +290,7 @@ static void edges(void **state)
 	}
 }
 
-static void words_have_no_holes(void **state)
+static void texts_are_complete(void **state)
 {
 	const struct finding_words *words = NULL;
 	size_t count = 0;
@@ -313,8 +313,8 @@ static void words_have_no_holes(void **state)
 	}
 }
 
-/* What was counted in ten seconds. */
-static void counted(void **state)
+/* Growth of counters in ten seconds. */
+static void growth_of_counters(void **state)
 {
 	static const struct {
 		const char *row;
@@ -389,7 +389,7 @@ static void counted(void **state)
 		size_t want = 0;
 
 		for (size_t k = 0; k < ARRAY_SIZE(rows[i].of); k++) {
-			/* what a row has no more of */
+			/* The row has no further counters. */
 			if (!rows[i].of[k].counter && !rows[i].of[k].value)
 				continue;
 			since.has[rows[i].of[k].counter] = true;
@@ -407,7 +407,7 @@ static void counted(void **state)
 	}
 }
 
-static void datagrams(void **state)
+static void udp_sockets(void **state)
 {
 	static const struct {
 		uint32_t count, used, room;
@@ -445,7 +445,7 @@ static void datagrams(void **state)
 	}
 }
 
-/* What a later kernel may tell, and what is no connection. */
+/* Values that a later kernel may report, and sockets that are not a connection. */
 static void strange_sockets(void **state)
 {
 	struct sock s = sock_of(
@@ -472,8 +472,10 @@ static void strange_sockets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(edges),           cmocka_unit_test(words_have_no_holes),
-		cmocka_unit_test(counted),         cmocka_unit_test(datagrams),
+		cmocka_unit_test(thresholds_are_inclusive),
+		cmocka_unit_test(texts_are_complete),
+		cmocka_unit_test(growth_of_counters),
+		cmocka_unit_test(udp_sockets),
 		cmocka_unit_test(strange_sockets),
 	};
 

@@ -6,8 +6,9 @@
 #include "text/strbuf.h"
 #include "unit.h"
 
-/* Bounds are those of the one that has been so longest; five are listed, and all counted. */
-static void many_of_one_kind(void **state)
+/* The duration of a finding is that of the socket affected longest; five are listed, and
+ * all are counted. */
+static void many_sockets_are_one_finding(void **state)
 {
 	static const uint64_t ages[] = { 4, 9, 3, 8, 5, 7, 6, 9, 2 };
 	struct doctor *d = begin();
@@ -36,15 +37,16 @@ static void many_of_one_kind(void **state)
 	}
 	assert_int_equal(f->least_ms, 9 * S);
 	assert_int_equal(f->most_ms, 19 * S);
-	/* Only the FIN of each is unread. */
+	/* Only the FIN of each connection is unread. */
 	assert_int_equal(f->figures[0].value, 2 * ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count(d, PROTO_TCP), ARRAY_SIZE(ages));
 	assert_int_equal(doctor_count_state(d, STATE_CLOSE_WAIT), ARRAY_SIZE(ages));
 	doctor_free(d);
 }
 
-/* Ten addresses are told one by one, the others counted; no two are taken for one. */
-static void many_kinds_of_peers(void **state)
+/* Ten addresses are reported one by one, the others are counted; different addresses are
+ * never merged. */
+static void many_addresses_are_summarized(void **state)
 {
 	enum { PEERS = 1000 };
 	struct doctor *d = begin();
@@ -62,7 +64,7 @@ static void many_kinds_of_peers(void **state)
 		});
 		s.peer.bytes[2] = (uint8_t)(i >> 8);
 		s.peer.bytes[3] = (uint8_t)i;
-		/* the one that is the worst comes last */
+		/* The address with most connections comes last. */
 		for (size_t k = 0; k < (i == PEERS - 1 ? 2U : 1U); k++)
 			add(d, &s);
 	}
@@ -76,8 +78,8 @@ static void many_kinds_of_peers(void **state)
 	doctor_free(d);
 }
 
-/* What is to be looked up is the state that they are in. */
-static void explained_by_state(void **state)
+/* The advice refers to the state of the sockets. */
+static void advice_refers_to_the_state(void **state)
 {
 	static const struct {
 		enum state state;
@@ -147,7 +149,7 @@ static void accept_queues(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		/* whichever comes first */
+		/* The order of the sockets does not matter. */
 		for (size_t turn = 0; turn < 2; turn++) {
 			const struct sock s[2] = {
 				at_port(STATE_LISTEN, rows[i].queued, rows[i].max, 0),
@@ -174,8 +176,8 @@ static void accept_queues(void **state)
 	}
 }
 
-/* Selected by its process alone: what waits has none. */
-static void accept_queue_of_others(void **state)
+/* The listener is selected by its process; connections in its queue have no process. */
+static void accept_queue_of_a_selected_process(void **state)
 {
 	const struct sock listener = at_port(STATE_LISTEN, 129, 128, 0);
 	const struct sock child = at_port(STATE_ESTABLISHED, 0, 0, S);
@@ -193,9 +195,9 @@ static void accept_queue_of_others(void **state)
 	doctor_free(d);
 }
 
-/* Two programs at one port have a queue each; a connection whose address has no listener of its own
- * belongs to the listener on any address. */
-static void listeners_of_one_port(void **state)
+/* Two programs at one port have a queue each; a connection whose address has no listener
+ * of its own belongs to the listener on any address. */
+static void two_listeners_at_one_port(void **state)
 {
 	static const uint8_t addresses[][4] = { { 127, 0, 0, 1 },
 						{ 0 },
@@ -226,7 +228,7 @@ static void listeners_of_one_port(void **state)
 	doctor_free(d);
 }
 
-/* Whether a word is in what a finding means, or in what to look at next. */
+/* Returns whether the meaning or the advice of a finding contains a word. */
 static bool advises(const struct finding *f, const char *word)
 {
 	struct strbuf sb = { 0 };
@@ -241,9 +243,9 @@ static bool advises(const struct finding *f, const char *word)
 	return ret;
 }
 
-/* Advice about the network path is given only to clients of remote servers, also where one process
- * has clients of both kinds. */
-static void two_peers_of_a_client(void **state)
+/* Advice about the network path is given only for clients of remote servers, also if one
+ * process has clients of both kinds. */
+static void a_client_of_two_peers(void **state)
 {
 	static const uint8_t peers[][4] = { { 192, 0, 2, 1 }, { 10, 0, 0, 1 } };
 	struct sock listener = at_port(STATE_LISTEN, 6, 5, 0);
@@ -278,7 +280,7 @@ static void two_peers_of_a_client(void **state)
 	doctor_free(d);
 }
 
-/* What is sent within this host comes over no path. */
+/* Data between two sockets of this host passes no network path. */
 static void peers_on_this_host(void **state)
 {
 	static const struct made ill[] = {
@@ -324,8 +326,9 @@ static void peers_on_this_host(void **state)
 	}
 }
 
-/* Figures and rows count the same bytes: the FIN, which the kernel counts as one, is told apart. */
-static void a_fin_is_no_byte(void **state)
+/* Figures and rows count the same bytes: the FIN, which the kernel counts as one byte, is
+ * reported separately. */
+static void a_fin_is_not_counted_as_data(void **state)
 {
 	static const struct {
 		uint32_t recv_q, bytes;
@@ -354,8 +357,8 @@ static void a_fin_is_no_byte(void **state)
 	}
 }
 
-/* Both figures of a queue are those of one listener, though several share its port. */
-static void figures_of_one_listener(void **state)
+/* Both figures of a queue belong to the same listener, even if several share its port. */
+static void both_figures_are_of_one_listener(void **state)
 {
 	const struct sock small = at_port(STATE_LISTEN, 6, 5, 0);
 	const struct sock large = at_port(STATE_LISTEN, 90, 100, 0);
@@ -378,7 +381,7 @@ static void figures_of_one_listener(void **state)
 	doctor_free(d);
 }
 
-/* A client of a listener on this host whose queue is full is not to blame. */
+/* A client of a listener on this host whose queue is full is not blamed. */
 static void server_on_this_host(void **state)
 {
 	static const struct {
@@ -412,7 +415,7 @@ static void server_on_this_host(void **state)
 		assert_row(rows[i].row, f->side, rows[i].side);
 		assert_row(rows[i].row, f->server_inode, rows[i].server);
 		assert_row(rows[i].row, f->owner_inode, 7);
-		/* no firewall on a path that there is not */
+		/* A firewall is not mentioned, since there is no network path. */
 		assert_row(rows[i].row, advises(f, "firewall"),
 			   rows[i].side == SIDE_PEER_OR_PATH);
 		assert_row(rows[i].row, advises(f, "route"),
@@ -421,7 +424,7 @@ static void server_on_this_host(void **state)
 	}
 }
 
-static void half_open(void **state)
+static void half_open_connections(void **state)
 {
 	static const struct {
 		const char *row;
@@ -476,7 +479,8 @@ static void ports_of_a_destination(void **state)
 				.state = STATE_TIME_WAIT,
 				.timer = { .what = TIMER_TIME_WAIT },
 			});
-			/* half of them are of another destination, or of a server */
+			/* Half of the connections have another destination, or belong to
+			 * a server. */
 			s.local_port = (uint16_t)(EPHEMERAL + i / 2);
 			if (i % 4 == 1)
 				s.peer_port = 81;
@@ -494,7 +498,7 @@ static void ports_of_a_destination(void **state)
 	}
 }
 
-/* Ports of a server do not count as used up, even where connect() might take them. */
+/* Ports of a server are not counted as used up, even if connect() could use them. */
 static void ports_of_a_server(void **state)
 {
 	(void)state;
@@ -513,7 +517,8 @@ static void ports_of_a_server(void **state)
 				.timer = { .what = TIMER_TIME_WAIT },
 			});
 
-			/* no two have the same ends, but here it makes a finding of them */
+			/* Real connections never have the same ends; here they reach the
+			 * threshold. */
 			add(d, &s);
 		}
 		judged(d, NULL, &count);
@@ -522,7 +527,7 @@ static void ports_of_a_server(void **state)
 	}
 }
 
-static void worst_first(void **state)
+static void findings_are_sorted_by_severity(void **state)
 {
 	static const char *const want[] = { "syn_sent_stuck", "close_wait_held",
 					    "zero_window", "resets_sent" };
@@ -558,21 +563,21 @@ static void worst_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(many_of_one_kind),
-		cmocka_unit_test(many_kinds_of_peers),
-		cmocka_unit_test(explained_by_state),
+		cmocka_unit_test(many_sockets_are_one_finding),
+		cmocka_unit_test(many_addresses_are_summarized),
+		cmocka_unit_test(advice_refers_to_the_state),
 		cmocka_unit_test(accept_queues),
-		cmocka_unit_test(accept_queue_of_others),
-		cmocka_unit_test(listeners_of_one_port),
+		cmocka_unit_test(accept_queue_of_a_selected_process),
+		cmocka_unit_test(two_listeners_at_one_port),
 		cmocka_unit_test(server_on_this_host),
-		cmocka_unit_test(two_peers_of_a_client),
+		cmocka_unit_test(a_client_of_two_peers),
 		cmocka_unit_test(peers_on_this_host),
-		cmocka_unit_test(a_fin_is_no_byte),
-		cmocka_unit_test(figures_of_one_listener),
-		cmocka_unit_test(half_open),
+		cmocka_unit_test(a_fin_is_not_counted_as_data),
+		cmocka_unit_test(both_figures_are_of_one_listener),
+		cmocka_unit_test(half_open_connections),
 		cmocka_unit_test(ports_of_a_destination),
 		cmocka_unit_test(ports_of_a_server),
-		cmocka_unit_test(worst_first),
+		cmocka_unit_test(findings_are_sorted_by_severity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the texts tell to type is what the program takes. */
+/* The program accepts every command that the texts of the doctor recommend. */
 #include "compat/compat.h"
 #include "diagnose/check.h"
 #include "diagnose/doctor.h"
@@ -9,7 +9,7 @@
 
 enum { WORDS_MAX = 16 };
 
-/* Parses what stands behind "sockstat", up to what ends a command in a text. */
+/* Parses the words after "sockstat", up to the end of the command in the text. */
 static size_t check_commands(const char *text)
 {
 	static const char name[] = "sockstat -";
@@ -38,7 +38,7 @@ static size_t check_commands(const char *text)
 	return commands;
 }
 
-static void commands_are_taken(void **state)
+static void recommended_commands_are_valid(void **state)
 {
 	const struct finding_words *words = NULL;
 	const struct finding_advice *advice = NULL;
@@ -68,7 +68,7 @@ static void commands_are_taken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(commands_are_taken),
+		cmocka_unit_test(recommended_commands_are_valid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a name holds: a row is a row, a record a record, in every layout, and each place that
- * names come from is seen, escaped. */
+/* With any name, a row remains one row and a record remains one record, in every layout.
+ * Every source of names appears in some output, escaped. */
 #include "events/event.h"
 #include "events/total.h"
 #include "format/events.h"
@@ -30,10 +30,11 @@ static const struct layout {
 	{ "summary-json", &out_summary_json, JSON, NULL },
 };
 
-/* As in world.h, field by field. */
+/* Like the process in world.h, this owner does not compile if a member is added. */
 static const struct event_owner every_owner_field = { 12, 1, true, "" };
 
-/* A listing; the same twice, once with harmless names, has as many lines. */
+/* Prints a listing. The number of lines with hostile names must be that with harmless
+ * names. */
 static struct strbuf list(const struct world *w, const struct layout *layout,
 			  bool has_names, bool executables)
 {
@@ -77,7 +78,7 @@ static struct strbuf list(const struct world *w, const struct layout *layout,
 	return text;
 }
 
-/* The number of lines of each listing while names are harmless. */
+/* The number of lines of each listing with harmless names. */
 static size_t lines_kept[LINES_KEPT];
 
 static void rows_of(struct world *w, bool is_harmless)
@@ -99,7 +100,7 @@ static void rows_of(struct world *w, bool is_harmless)
 	}
 }
 
-/* Each kind of event, and what they come to. */
+/* Prints each kind of event, and the totals. */
 static void events_of(struct world *w)
 {
 	static const struct out_events_ops *const ops[] = { &out_events_text,
@@ -142,7 +143,7 @@ static void of_all(struct world *w, bool is_harmless)
 	events_of(w);
 }
 
-static void every_record_in_every_layout(void **state)
+static void hostile_names_in_every_layout(void **state)
 {
 	static struct world w;
 
@@ -154,7 +155,7 @@ static void every_record_in_every_layout(void **state)
 	}
 }
 
-/* Fields that hold bytes are those that world.h has a name for. */
+/* world.h must have a name for every field that holds bytes. */
 static void count_known(const char *name, enum field_type type, size_t *count)
 {
 	static const char *const known[] = { "path", "abstract", "congestion" };
@@ -169,7 +170,7 @@ static void count_known(const char *name, enum field_type type, size_t *count)
 	++*count;
 }
 
-static void fields_of_bytes_are_known(void **state)
+static void every_text_field_is_tested(void **state)
 {
 	const struct sock s = { .memory.count = MEMORY_MAX_, .tcp.congestion = "x" };
 	size_t count = 0;
@@ -193,8 +194,8 @@ static void fields_of_bytes_are_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(every_record_in_every_layout),
-		cmocka_unit_test(fields_of_bytes_are_known),
+		WITH_TREE(hostile_names_in_every_layout),
+		cmocka_unit_test(every_text_field_is_tested),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a name holds: a paragraph of a diagnosis is one, and its JSON is JSON. */
+/* With any name, a paragraph of a diagnosis remains one paragraph, and its JSON remains
+ * valid. */
 #include "format/doctor.h"
 #include "ill.h"
 #include "world.h"
 
-/* What a line goes on with, behind ten blanks. */
+/* Joins continuation lines, which begin with ten blanks. */
 static void unwrap(struct strbuf *sb)
 {
 	static const char margin[] = "\n          ";
@@ -27,7 +28,7 @@ static void unwrap(struct strbuf *sb)
 
 static void diagnosis_of(struct world *w, bool is_harmless)
 {
-	/* While names are harmless. */
+	/* The number of lines with harmless names. */
 	static size_t lines;
 	static const struct query_gaps gaps = { .error = -EPERM };
 	const struct thresholds thresholds = thresholds_normal();
@@ -40,7 +41,7 @@ static void diagnosis_of(struct world *w, bool is_harmless)
 
 		if (s.proto != PROTO_TCP)
 			continue;
-		/* ill in every state that there is */
+		/* The socket has a problem in every possible state. */
 		memset(&s.tcp, 0, sizeof(s.tcp));
 		s.has |= SOCK_HAS_TCP_INFO;
 		s.tcp.has =
@@ -75,7 +76,7 @@ static void diagnosis_of(struct world *w, bool is_harmless)
 	doctor_free(d);
 }
 
-static void every_finding(void **state)
+static void hostile_names_in_every_finding(void **state)
 {
 	static struct world w;
 
@@ -90,7 +91,7 @@ static void every_finding(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(every_finding),
+		WITH_TREE(hostile_names_in_every_finding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

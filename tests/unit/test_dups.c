@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A process with as many descriptors of one socket as it may have, in the table of each thread. */
+/* A process with as many descriptors of one socket as possible, in the table of each
+ * thread. */
 #include "owner/owner_index.h"
 #include "unit.h"
 #include "util/clock.h"
 
-static void each_once_and_in_time(void **state)
+static void each_descriptor_is_reported_once_and_in_time(void **state)
 {
 	const uint32_t fds = unit_times(100000);
 	const uint64_t start = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
@@ -25,14 +26,16 @@ static void each_once_and_in_time(void **state)
 	for (o = owner_index_first(h, 7); o; o = owner_index_next(h, o))
 		assert_int_equal(o->fd, count++);
 	assert_int_equal(count, fds);
-	/* a hundred times what it takes; one by one it is some 10^10 steps */
+	/* The limit is a hundred times what the search takes; comparing each pair would
+	 * take about 10^10 steps. */
 	assert_true(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - start < 5 * NS_PER_S);
 	owner_index_free(h);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_once_and_in_time) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(
+		each_descriptor_is_reported_once_and_in_time) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ enum { RANDOM_STRINGS = 20000, RANDOM_MAX = 64 };
 
 #define BYTES(text) text, sizeof(text) - 1
 
-static void each_byte_alone(void **state)
+static void single_bytes(void **state)
 {
 	(void)state;
 	for (unsigned int c = 0; c < 256; c++) {
@@ -49,8 +49,8 @@ static void each_byte_alone(void **state)
 
 #define FFFD "\xef\xbf\xbd"
 
-/* Against the guard page, so that what is cut short is not looked for behind the end. */
-static void edges(void **state)
+/* Reading beyond the end of a truncated sequence would hit the guard page. */
+static void edge_cases(void **state)
 {
 	static const struct {
 		const char *in;
@@ -64,7 +64,7 @@ static void edges(void **state)
 		{ BYTES("\0"), "\\x00", FFFD },
 		{ BYTES("\x1b[2J"), "\\x1b[2J", "\\u001b[2J" },
 		{ BYTES("a\nb\r\tc"), "a\\x0ab\\x0d\\x09c", "a\\u000ab\\u000d\\u0009c" },
-		/* what reads as an escape of ours, and what does not */
+		/* Text that looks like one of our escapes, and text that does not. */
 		{ BYTES("\\x41"), "\\x5cx41", "\\\\x41" },
 		{ BYTES("\\xFf\n"), "\\x5cxFf\\x0a", "\\\\xFf\\u000a" },
 		{ BYTES("\\\\xaA"), "\\\\x5cxaA", "\\\\\\\\xaA" },
@@ -72,21 +72,21 @@ static void edges(void **state)
 		{ BYTES("\\x4\n"), "\\x4\\x0a", "\\\\x4\\u000a" },
 		{ BYTES("DOM\\xavier"), "DOM\\xavier", "DOM\\\\xavier" },
 		{ BYTES("\\"), "\\", "\\\\" },
-		/* blanks that are not between two words */
+		/* Blanks that are not between two words. */
 		{ BYTES("nginx: master process"), "nginx: master process",
 		  "nginx: master process" },
 		{ BYTES("a  b "), "a \\x20b\\x20", "a  b " },
 		{ BYTES(" a"), "\\x20a", " a" },
 		{ BYTES("  "), "\\x20\\x20", "  " },
 		{ BYTES("say \"hi\""), "say \"hi\"", "say \\\"hi\\\"" },
-		/* C1 as UTF-8, and what is just beside it */
+		/* C1 controls as UTF-8, and characters next to them. */
 		{ BYTES("\xc2\x80"), "\\xc2\\x80", "\\u0080" },
 		{ BYTES("\xc2\x9b"
 			"31m"),
 		  "\\xc2\\x9b31m", "\\u009b31m" },
 		{ BYTES("\xc2\x9f"), "\\xc2\\x9f", "\\u009f" },
 		{ BYTES("\xc2\xa1"), "\xc2\xa1", "\xc2\xa1" },
-		/* what shows as a blank, or as nothing */
+		/* Characters that look like a blank, or are invisible. */
 		{ BYTES("a\xc2\xa0"
 			"b"),
 		  "a\\xc2\\xa0b", "a\\u00a0b" },
@@ -97,7 +97,7 @@ static void edges(void **state)
 			"a"),
 		  "\\xef\\xbb\\xbfa", "\\ufeffa" },
 		{ BYTES("\xf3\xa0\x81\xa1"), "\\xf3\\xa0\\x81\\xa1", "\\udb40\\udc61" },
-		/* what reorders text or breaks a line */
+		/* Characters that reorder text or break a line. */
 		{ BYTES("\xd8\x9c"), "\\xd8\\x9c", "\\u061c" },
 		{ BYTES("\xe2\x80\xae"
 			"cba"),
@@ -107,13 +107,14 @@ static void edges(void **state)
 		  "\\xe2\\x81\\xa6x\\xe2\\x81\\xa9", "\\u2066x\\u2069" },
 		{ BYTES("\xe2\x80\xa8"), "\\xe2\\x80\\xa8", "\\u2028" },
 		{ BYTES("\xe2\x80\xa9"), "\\xe2\\x80\\xa9", "\\u2029" },
-		/* valid and harmless */
+		/* Valid and harmless characters. */
 		{ BYTES("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f",
 		  "gr\xc3\xbc\xc3\x9f" },
 		{ BYTES("\xe2\x82\xac"), "\xe2\x82\xac", "\xe2\x82\xac" },
 		{ BYTES("\xf0\x9f\x90\xa7"), "\xf0\x9f\x90\xa7", "\xf0\x9f\x90\xa7" },
 		{ BYTES("\xf4\x8f\xbf\xbf"), "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf" },
-		/* overlong, surrogates, above U+10FFFF, five and six bytes */
+		/* Overlong sequences, surrogates, values above U+10FFFF, sequences of
+		 * five and six bytes. */
 		{ BYTES("\xc0\x80"), "\\xc0\\x80", FFFD FFFD },
 		{ BYTES("\xc1\x9b"), "\\xc1\\x9b", FFFD FFFD },
 		{ BYTES("\xe0\x80\x9b"), "\\xe0\\x80\\x9b", FFFD FFFD FFFD },
@@ -125,7 +126,7 @@ static void edges(void **state)
 		  FFFD FFFD FFFD FFFD },
 		{ BYTES("\xf8\x88\x80\x80\x80"), "\\xf8\\x88\\x80\\x80\\x80",
 		  FFFD FFFD FFFD FFFD FFFD },
-		/* cut short at the end, and in the middle by something else */
+		/* Sequences truncated at the end, and in the middle by another byte. */
 		{ BYTES("a\xc3"), "a\\xc3", "a" FFFD },
 		{ BYTES("a\xe2\x82"), "a\\xe2\\x82", "a" FFFD FFFD },
 		{ BYTES("a\xf0\x9f\x90"), "a\\xf0\\x9f\\x90", "a" FFFD FFFD FFFD },
@@ -150,7 +151,7 @@ static void edges(void **state)
 	guard_close(&g);
 }
 
-static void also(void **state)
+static void additional_escapes(void **state)
 {
 	static const struct {
 		const char *in;
@@ -176,7 +177,7 @@ static void also(void **state)
 	}
 }
 
-/* Named as Unicode names them, and in the order of what it says of them. */
+/* The characters in question, in the order of the Unicode database. */
 static bool is_control(uint32_t c)
 {
 	static const struct {
@@ -222,7 +223,8 @@ static bool is_control(uint32_t c)
 	return false;
 }
 
-/* Both doors, for every code point there is, surrogates, and some that are not. */
+/* Both functions for every code point, including surrogates and values that are not code
+ * points. */
 static void every_code_point(void **state)
 {
 	struct strbuf sb = { 0 };
@@ -263,7 +265,7 @@ static void every_code_point(void **state)
 	strbuf_release(&sb);
 }
 
-/* Bytes from which most sequences, right and wrong, are made. */
+/* Bytes of which most sequences, valid and invalid, consist. */
 static size_t random_string(uint64_t *seed, char to[RANDOM_MAX])
 {
 	static const char likely[] = "  \\\\xx0aF\xc0\xc2\xdf\xe0\xe2\xed\xef\xf0\xf4\xf5"
@@ -293,7 +295,7 @@ static void check_text(const struct strbuf *sb)
 	}
 }
 
-/* The grammar of RFC 8259 for the inside of a string. */
+/* Checks the grammar of RFC 8259 for the inside of a string. */
 static void check_json(const struct strbuf *sb)
 {
 	assert_true(utf8_is_valid(sb->s, sb->len));
@@ -341,7 +343,8 @@ static void random_bytes(void **state)
 		sb.len--;
 		check_json(&sb);
 		assert_null(strstr(sb.s, "\\u0000"));
-		/* U+FFFD stands for itself, or the string is not exact */
+		/* U+FFFD in the result comes from the name only if the string is
+		 * exact. */
 		if (escape_is_exact(in, n) && strstr(sb.s, FFFD))
 			assert_non_null(memmem(in, n, FFFD, 3));
 	}
@@ -387,7 +390,7 @@ static void text_is_reversible(void **state)
 	strbuf_release(&back);
 }
 
-/* A JSON reader gets back what went in, where the string is exact. */
+/* A JSON parser restores the original bytes if the string is exact. */
 static void json_is_reversible(void **state)
 {
 	uint64_t seed = 3;
@@ -445,9 +448,9 @@ static void json_is_reversible(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_byte_alone),
-		cmocka_unit_test(edges),
-		cmocka_unit_test(also),
+		cmocka_unit_test(single_bytes),
+		cmocka_unit_test(edge_cases),
+		cmocka_unit_test(additional_escapes),
 		cmocka_unit_test(every_code_point),
 		cmocka_unit_test(random_bytes),
 		cmocka_unit_test(text_is_reversible),

@@ -8,7 +8,7 @@
 #include "format/events.h"
 #include "unit.h"
 
-/* 2026-11-23 12:00:00.123456 UTC. */
+/* The time 2026-11-23 12:00:00.123456 UTC. */
 #define MOMENT UINT64_C(1795435200123456000)
 
 static struct event event_of(enum event_kind kind)
@@ -41,7 +41,8 @@ static const struct out_events out = { .header = true,
 static void rows_of_text(void **state)
 {
 	static const struct {
-		struct event e; /* what differs */
+		/* The event, which differs from the default in these members. */
+		struct event e;
 		const char *what;
 	} cases[] = {
 		{ { .kind = EVENT_BIRTH }, "client" },
@@ -107,7 +108,7 @@ static void rows_of_text(void **state)
 	}
 }
 
-static void an_object_a_line(void **state)
+static void one_object_per_line(void **state)
 {
 	struct event e = event_of(EVENT_ESTABLISHED);
 	struct strbuf sb = { 0 };
@@ -132,7 +133,8 @@ static void an_object_a_line(void **state)
 		"\"220a1bff\",\"others\":0,"
 		"\"is_listener\":false}}\n");
 
-	/* what is not known is left out; a state of a later kernel is its number */
+	/* Unknown values are left out; a state of a later kernel is printed as its
+	 * number. */
 	sb.len = 0;
 	e = event_of(EVENT_RESET);
 	e.owner = (struct event_owner){ 0 };
@@ -151,7 +153,7 @@ static void an_object_a_line(void **state)
 	strbuf_release(&sb);
 }
 
-static void what_it_comes_to(void **state)
+static void totals(void **state)
 {
 	struct total *t = calloc(1, sizeof(*t));
 	struct event e = event_of(EVENT_ESTABLISHED);
@@ -175,7 +177,7 @@ static void what_it_comes_to(void **state)
 		"2 failed (1 refused by a reset, 1 timeout)\n"
 		"total: handshake p50 0.100 ms, p99 0.100 ms, max 0.100 ms\n"
 		"total: 0 resets sent, 0 received, 0 retransmissions, 1 event lost\n");
-	/* what could not be seen was not nothing */
+	/* Values that could not be measured are not printed as zero. */
 	const struct out_events blind = { .lacks_bpf = true, .lacks_resets = true };
 	const struct out_events half = { .lacks_resets = true };
 
@@ -214,8 +216,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_of_text),
-		cmocka_unit_test(an_object_a_line),
-		cmocka_unit_test(what_it_comes_to),
+		cmocka_unit_test(one_object_per_line),
+		cmocka_unit_test(totals),
 	};
 
 	return cmocka_run_group_tests(tests, in_utc, NULL);

@@ -17,7 +17,7 @@ static void check_text(const char *row, const char *text)
 	assert_null(strstr(text, "  "));
 }
 
-static void every_state_has_its_row(void **state)
+static void every_state_is_explained(void **state)
 {
 	uint32_t seen = 0;
 
@@ -41,8 +41,8 @@ static void every_state_has_its_row(void **state)
 		assert_true(seen & STATE_BIT(s));
 }
 
-/* What a row says that others call the state is taken for it. */
-static void other_names_are_taken(void **state)
+/* Every other name of a state that a row gives is accepted. */
+static void other_names_are_accepted(void **state)
 {
 	unsigned int names = 0;
 
@@ -70,7 +70,8 @@ static void spellings(void **state)
 {
 	static const struct {
 		const char *word;
-		unsigned int state; /* 0: none */
+		/* The state, or 0 if the word is none. */
+		unsigned int state;
 	} cases[] = {
 		{ "close_wait", STATE_CLOSE_WAIT },
 		{ "Close-Wait", STATE_CLOSE_WAIT },
@@ -99,7 +100,7 @@ static void spellings(void **state)
 	}
 }
 
-static void mistyped_words_are_near(void **state)
+static void typos_suggest_a_state(void **state)
 {
 	static const struct {
 		const char *word, *near;
@@ -131,7 +132,7 @@ static void mistyped_words_are_near(void **state)
 	}
 }
 
-/* How many lines there are; none is too long, or ends in a blank. */
+/* Counts lines, and checks that none is too long or ends with a blank. */
 static size_t count_lines(struct strbuf *sb)
 {
 	size_t lines = 0;
@@ -149,7 +150,7 @@ static size_t count_lines(struct strbuf *sb)
 	return lines;
 }
 
-static void the_page_is_one_screen(void **state)
+static void the_page_fits_one_screen(void **state)
 {
 	struct strbuf sb = { 0 };
 
@@ -175,7 +176,7 @@ static void texts_are_wrapped(void **state)
 		assert_in_range(count_lines(&sb), EXPLAIN_FACTS + 1, LINES);
 		assert_int_equal(strncmp(sb.s, name, strlen(name)), 0);
 
-		/* unwrapped it is what the table says */
+		/* The unwrapped text is that of the table. */
 		joined = calloc(1, sb.len);
 		assert_non_null(joined);
 		for (const char *at = sb.s; *at; at++) {
@@ -195,11 +196,11 @@ static void texts_are_wrapped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_state_has_its_row),
-		cmocka_unit_test(other_names_are_taken),
+		cmocka_unit_test(every_state_is_explained),
+		cmocka_unit_test(other_names_are_accepted),
 		cmocka_unit_test(spellings),
-		cmocka_unit_test(mistyped_words_are_near),
-		cmocka_unit_test(the_page_is_one_screen),
+		cmocka_unit_test(typos_suggest_a_state),
+		cmocka_unit_test(the_page_fits_one_screen),
 		cmocka_unit_test(texts_are_wrapped),
 	};
 

@@ -44,7 +44,7 @@ static void ports(void **state)
 		{ "sport ne :22", EXPR_SAMPLES & ~0x003 },
 		{ "sport neq :22", EXPR_SAMPLES & ~0x003 },
 		{ "not sport != :22", 0x003 },
-		/* what has no ports is neither above nor below one */
+		/* A socket without ports is neither above nor below a port. */
 		{ "sport > :22", 0x018 },
 		{ "sport gt :22", 0x018 },
 		{ "sport >= :22", 0x01b },
@@ -73,7 +73,7 @@ static void ports(void **state)
 static void addresses(void **state)
 {
 	static const struct example cases[] = {
-		/* A mapped address is IPv4 as well. */
+		/* An IPv4-mapped address is also an IPv4 address. */
 		{ "src 10.0.0.1", 0x00a },
 		{ "src = 10.0.0.1", 0x00a },
 		{ "src 10.0.0.1:22", 0x002 },
@@ -83,7 +83,8 @@ static void addresses(void **state)
 		{ "src 10/8:80", 0x008 },
 		{ "src 10.255.255.255/8", 0x00a },
 		{ "dst 10.1/16", 0x002 },
-		{ "dst 10.1", 0x000 }, /* 10.1.0.0 */
+		/* The network is 10.1.0.0. */
+		{ "dst 10.1", 0x000 },
 		{ "dst 10.1.2.3:https", 0x002 },
 		{ "src 0/0", 0x01b },
 		{ "src inet:10/8", 0x002 },
@@ -116,7 +117,7 @@ static void addresses(void **state)
 	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
 }
 
-static void names_of_unix_sockets(void **state)
+static void unix_socket_names(void **state)
 {
 	static const struct example cases[] = {
 		{ "src unix:/run/*", 0x020 },
@@ -201,7 +202,7 @@ static void numbers_of_packet_and_netlink_sockets(void **state)
 	try_all(netlink, ARRAY_SIZE(netlink), AF_NETLINK);
 }
 
-static void joins(void **state)
+static void conditions_are_joined(void **state)
 {
 	static const struct example cases[] = {
 		{ "", EXPR_SAMPLES },
@@ -221,7 +222,7 @@ static void joins(void **state)
 		{ "dport = :443 ! sport = :22", 0x004 },
 		{ "dport = :443 and ( sport = :22 or sport = :1 )", 0x006 },
 		{ "( ( dport = :https ) )", 0x006 },
-		/* what comes first is joined first, "or" or "and" */
+		/* Conditions are joined from left to right, "or" as well as "and". */
 		{ "sport = :22 or sport = :1 and dport = :443", 0x006 },
 		{ "sport = :22 or sport = :1 dport = :443", 0x006 },
 		{ "sport = :22 or ( sport = :1 and dport = :443 )", 0x007 },
@@ -234,7 +235,7 @@ static void joins(void **state)
 	try_all(cases, ARRAY_SIZE(cases), AF_UNSPEC);
 }
 
-static void words_split_anywhere(void **state)
+static void an_expression_in_one_or_many_words(void **state)
 {
 	static const char *const splits[][10] = {
 		{ "sport = :22 and ( dport = :443 )" },
@@ -259,7 +260,7 @@ static void words_split_anywhere(void **state)
 	}
 }
 
-static void a_second_narrows(void **state)
+static void a_second_expression_narrows(void **state)
 {
 	_cleanup_(expr_cleanup) struct filter f = { 0 };
 	const char *why = NULL;
@@ -274,8 +275,8 @@ static void a_second_narrows(void **state)
 	assert_int_equal(expr_wanted(&f), 0x007);
 }
 
-/* The kernel need not be asked for sockets that are bound and no more where these are out of the
- * question. */
+/* The kernel is not asked for sockets that are only bound if an expression excludes
+ * them. */
 static void sockets_without_peer(void **state)
 {
 	static const struct {
@@ -319,11 +320,11 @@ int main(void)
 		cmocka_unit_test(ports),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(numbers_of_packet_and_netlink_sockets),
-		cmocka_unit_test(names_of_unix_sockets),
+		cmocka_unit_test(unix_socket_names),
 		cmocka_unit_test(sockets_without_peer),
-		cmocka_unit_test(joins),
-		cmocka_unit_test(words_split_anywhere),
-		cmocka_unit_test(a_second_narrows),
+		cmocka_unit_test(conditions_are_joined),
+		cmocka_unit_test(an_expression_in_one_or_many_words),
+		cmocka_unit_test(a_second_expression_narrows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

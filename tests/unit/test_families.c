@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The decoders of what has no IP address, on messages built by hand: whole, with what a later
- * kernel may add, and cut anywhere. */
+/* Decoders of families without IP addresses, on messages built by hand: whole, with
+ * additions of a later kernel, and cut at every byte. */
 #include <arpa/inet.h>
 #include <linux/netlink_diag.h>
 #include <linux/packet_diag.h>
@@ -28,7 +28,8 @@ static struct sock decode(struct message *m, dump_decode_fn fn)
 	return s;
 }
 
-/* A message cut to each length gives a socket where an attribute ends, else only an error. */
+/* A message cut to each length yields a socket if an attribute ends there, else an
+ * error. */
 static void cut(struct message *m, dump_decode_fn fn, size_t fixed)
 {
 	struct guard g = guard_open(m->bytes.len);
@@ -50,7 +51,7 @@ static void cut(struct message *m, dump_decode_fn fn, size_t fixed)
 	guard_close(&g);
 }
 
-/* Every byte of it wrong in turn: never a crash. */
+/* Each byte of a message is changed in turn; the decoder must not crash. */
 static void flip(struct message *m, dump_decode_fn fn)
 {
 	static const char flips[] = { 0x01, 0x10, (char)0x80, (char)0xff };
@@ -151,7 +152,7 @@ static void a_unix_listener(void **state)
 	assert_int_equal(s.uid, uid);
 	assert_int_equal(s.un.name_len, 8);
 	assert_memory_equal(s.un.name, "/run/a\nb", 8);
-	/* A connection that waits for accept(). */
+	/* The socket is a connection that waits for accept(). */
 	const struct unix_queue queue = unix_queue_of(message_whole(&m));
 	assert_int_equal(queue.count, 3);
 	for (size_t i = 0; i < ARRAY_SIZE(icons); i++) {
@@ -176,7 +177,7 @@ static void unix_names(void **state)
 		uint32_t has;
 	} cases[] = {
 		{ "", 0, 0, 0 },
-		{ "", 1, 1, SOCK_HAS_ABSTRACT }, /* a NUL, and nothing behind it */
+		{ "", 1, 1, SOCK_HAS_ABSTRACT }, /* An abstract name that is empty. */
 		{ "\0a\0\n", 4, 4, SOCK_HAS_ABSTRACT },
 		{ "\0\0", 2, 2, SOCK_HAS_ABSTRACT },
 		{ "a", 2, 1, SOCK_HAS_PATH },
@@ -273,7 +274,7 @@ static void a_netlink_socket(void **state)
 	all_ways(&m, netlink_decode, sizeof(netlink_socket));
 }
 
-static void whose_a_netlink_socket_is(void **state)
+static void the_owner_of_a_netlink_socket(void **state)
 {
 	static const struct {
 		uint32_t portid;
@@ -367,7 +368,7 @@ static void a_tipc_socket(void **state)
 	struct sock s;
 
 	(void)state;
-	/* a message without a socket is none */
+	/* A message without a socket is refused. */
 	assert_int_equal(tipc_decode(message_whole(&m), &s), -EBADMSG);
 	const size_t nest = message_put(&m, TIPC_NLA_SOCK | NLA_F_NESTED, "", 0);
 	message_put_u32(&m, TIPC_NLA_SOCK_REF, 77);
@@ -412,7 +413,7 @@ int main(void)
 		cmocka_unit_test(unix_names),
 		cmocka_unit_test(a_packet_socket),
 		cmocka_unit_test(a_netlink_socket),
-		cmocka_unit_test(whose_a_netlink_socket_is),
+		cmocka_unit_test(the_owner_of_a_netlink_socket),
 		cmocka_unit_test(a_vsock_socket),
 		cmocka_unit_test(an_xdp_socket),
 		cmocka_unit_test(a_tipc_socket),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whole dumps of what has no IP address; test_families.c is about their messages. */
+/* Whole dumps of families without IP addresses; test_families.c tests their messages. */
 #include <linux/netlink_diag.h>
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
@@ -63,7 +63,7 @@ static struct seen play(enum proto proto, uint32_t states, struct recording *rec
 	return seen;
 }
 
-static void a_netlink_socket_comes_once(void **state)
+static void a_netlink_socket_is_listed_once(void **state)
 {
 	struct netlink_diag_msg msg = netlink_socket;
 	struct recording rec = { 0 };
@@ -78,8 +78,8 @@ static void a_netlink_socket_comes_once(void **state)
 	assert_int_equal(seen.count, 3);
 }
 
-/* Each is listed where its own state was asked for. */
-static void an_accept_queue(void **state)
+/* Each socket is listed if its own state was requested. */
+static void connections_in_an_accept_queue(void **state)
 {
 	static const uint32_t icons[] = { 5, 6 };
 	static const struct {
@@ -106,7 +106,7 @@ static void an_accept_queue(void **state)
 	}
 }
 
-/* No decoder is missing, and no source. */
+/* Every protocol has a decoder and a source. */
 static void every_protocol_has_a_source(void **state)
 {
 	(void)state;
@@ -120,8 +120,9 @@ static void every_protocol_has_a_source(void **state)
 	}
 }
 
-/* What is not there may be had from another source; what is short, denied or broken is an error. */
-static void errors_of_what_is_not_there(void **state)
+/* Errors that mean "not available here" lead to another source; truncated, denied and
+ * invalid answers are errors. */
+static void errors_that_mean_not_available(void **state)
 {
 	static const int missing[] = { ENOENT, ENOSYS,          ENOPROTOOPT,
 				       EINVAL, ESOCKTNOSUPPORT, EPROTONOSUPPORT,
@@ -140,7 +141,7 @@ static void errors_of_what_is_not_there(void **state)
 		assert_row(strerror(others[i]), family_is_missing(-others[i]), false);
 }
 
-static void attributes_put(void **state)
+static void requested_attributes(void **state)
 {
 	char to[8];
 
@@ -153,11 +154,11 @@ static void attributes_put(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_netlink_socket_comes_once),
-		cmocka_unit_test(an_accept_queue),
+		cmocka_unit_test(a_netlink_socket_is_listed_once),
+		cmocka_unit_test(connections_in_an_accept_queue),
 		cmocka_unit_test(every_protocol_has_a_source),
-		cmocka_unit_test(errors_of_what_is_not_there),
-		cmocka_unit_test(attributes_put),
+		cmocka_unit_test(errors_that_mean_not_available),
+		cmocka_unit_test(requested_attributes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

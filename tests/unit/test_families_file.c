@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/net/unix, packet and netlink. */
+/* Parsers of /proc/net/unix, packet and netlink. */
 #include "diag/families.h"
 #include "guard.h"
 #include "tree.h"
@@ -83,7 +83,7 @@ static void unix_sockets(void **state)
 	assert_int_equal(read_all(t, PROTO_UNIX, STATE_BIT(STATE_LISTEN), 0).count, 1);
 }
 
-/* A name goes on over its newlines, as far as a name can. */
+/* A name continues after newlines, up to the maximal length of a name. */
 static void newlines_in_names(void **state)
 {
 	static char longest[2 * SOCK_NAME_MAX];
@@ -113,7 +113,8 @@ static struct sock named(uint64_t inode, const char *name, size_t n)
 	return s;
 }
 
-/* What looks like a line inside a name that is known tells nothing of others. */
+/* A text that looks like a line, inside a known name, is not taken for a reference to
+ * another socket. */
 static void references(void **state)
 {
 	struct sock all[] = {
@@ -133,7 +134,7 @@ static void references(void **state)
 				  "00000005", "00000000", "0001", "02", "    0 /q")
 				  UNIX("00000006", "00000000", "0001", "02", "    0 /q"));
 	assert_int_equal(procnet_unix_refcnt(t->fd, all, ARRAY_SIZE(all)), 0);
-	/* the last of one name comes first */
+	/* The last socket of a name comes first. */
 	const uint32_t swapped = all[3].un.refcnt;
 	all[3].un.refcnt = all[4].un.refcnt;
 	all[4].un.refcnt = swapped;
@@ -143,7 +144,7 @@ static void references(void **state)
 	}
 }
 
-static void unix_lines_cut_anywhere(void **state)
+static void truncated_unix_lines(void **state)
 {
 	static const char line[] = STREAM("2686 /tmp/x");
 	const size_t digits = strlen(line) - strlen(" /tmp/x\n");
@@ -228,8 +229,8 @@ static void netlink_sockets(void **state)
 	" 2 00000000911ab69a 0\n"
 #define ANY6 "00000000000000000000000000000000"
 
-/* The kernel lists one in the wrong file too. */
-static void ping_sockets_come_once(void **state)
+/* The kernel also lists a ping socket in the file of the other family. */
+static void ping_sockets_are_listed_once(void **state)
 {
 	const struct tree *t = *state;
 	const struct family_request request = {
@@ -240,7 +241,7 @@ static void ping_sockets_come_once(void **state)
 	struct family_source from = { .proc_fd = t->fd };
 	struct seen seen = { 0 };
 
-	/* 1 and 4 are IPv4, 2 and 5 are IPv6, and 3 may be either. */
+	/* Sockets 1 and 4 are IPv4, 2 and 5 are IPv6, and 3 may be either. */
 	tree_text(t, "net/icmp",
 		  "header\n" PING4("0100007F", "1") PING4("00000000", "2")
 			  PING4("00000000", "3") PING4("00000000", "4"));
@@ -262,8 +263,8 @@ static void ping_sockets_come_once(void **state)
 	assert_int_equal(seen.all[1].inode, 5);
 }
 
-/* Each line up to any byte of it: whole or nothing. */
-static void other_lines_cut_anywhere(void **state)
+/* Each prefix of each line yields the whole socket or nothing. */
+static void other_truncated_lines(void **state)
 {
 	static const struct {
 		int (*parse)(const char *line, enum proto proto, enum ip ip,
@@ -297,11 +298,11 @@ int main(void)
 		WITH_TREE(unix_sockets),
 		WITH_TREE(newlines_in_names),
 		WITH_TREE(references),
-		cmocka_unit_test(unix_lines_cut_anywhere),
+		cmocka_unit_test(truncated_unix_lines),
 		WITH_TREE(packet_sockets),
 		WITH_TREE(netlink_sockets),
-		WITH_TREE(ping_sockets_come_once),
-		cmocka_unit_test(other_lines_cut_anywhere),
+		WITH_TREE(ping_sockets_are_listed_once),
+		cmocka_unit_test(other_truncated_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@ enum { RECORDS_MAX = 16, NOBODY = 65534 };
 struct records {
 	struct owner_record all[RECORDS_MAX];
 	size_t count;
-	/* Result of the last next(). */
+	/* result of the last call of next() */
 	int r;
 };
 
@@ -109,8 +109,8 @@ static void no_process_at_all(void **state)
 	assert_int_equal(gaps.denied, 0);
 }
 
-/* Processes whose fds may not be listed, or listed and not read, each counted once; the
- * others are walked all the same. */
+/* Processes whose descriptors cannot be listed, or be listed but not read, are counted
+ * once each; the other processes are read. */
 static void denied_processes_are_counted(void **state)
 {
 	static const struct owner_record want[] = { { .inode = 2, .pid = 30, .fd = 3 },
@@ -138,9 +138,9 @@ static void denied_processes_are_counted(void **state)
 	assert_int_equal(gaps.denied, 7);
 }
 
-/* With a selection the others are looked into as well, or not at all; what is denied counts
- * for the selection only where it is selected. */
-static void scopes(void **state)
+/* With a selection, other processes are read as well, or not at all; a denied process
+ * counts only if it is selected. */
+static void scopes_of_a_selection(void **state)
 {
 	static const struct owner_record all[] = { { .inode = 2, .pid = 30, .fd = 3 },
 						   { .inode = 9, .pid = 33, .fd = 3 } };
@@ -194,8 +194,9 @@ static void scopes(void **state)
 	assert_int_equal(gaps[2].selected_denied, 1);
 }
 
-/* What ends is root's, and denied: no gap, but where others of its threads go on. */
-static void who_is_exiting_holds_nothing(void **state)
+/* A process that is exiting belongs to root and denies access; it is no gap unless
+ * another of its threads is alive. */
+static void an_exiting_process_is_no_gap(void **state)
 {
 	static const char *const stats[] = {
 		"40 (zombie) Z 1 2 3 0 -1 4227148 0 0 0 0 0 0 0 0 20 0 1 0 77 0\n",
@@ -241,7 +242,7 @@ static void who_is_exiting_holds_nothing(void **state)
 	assert_int_equal(gaps[1].selected_denied, 3);
 }
 
-static void other_errors_are_handed_back(void **state)
+static void other_errors_are_returned(void **state)
 {
 	const struct tree *t = *state;
 	struct owner_gaps gaps = { 0 };
@@ -255,7 +256,7 @@ static void other_errors_are_handed_back(void **state)
 	assert_int_equal(gaps.denied, 0);
 }
 
-static void failing_to_begin(void **state)
+static void errors_at_the_start(void **state)
 {
 	struct owner_source *const untouched = (void *)state;
 	struct owner_source *source = untouched;
@@ -274,10 +275,10 @@ int main(void)
 		WITH_TREE(every_socket_of_every_process),
 		WITH_TREE(no_process_at_all),
 		WITH_TREE(denied_processes_are_counted),
-		WITH_TREE(scopes),
-		WITH_TREE(who_is_exiting_holds_nothing),
-		WITH_TREE(other_errors_are_handed_back),
-		cmocka_unit_test(failing_to_begin),
+		WITH_TREE(scopes_of_a_selection),
+		WITH_TREE(an_exiting_process_is_no_gap),
+		WITH_TREE(other_errors_are_returned),
+		cmocka_unit_test(errors_at_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,15 +15,15 @@ enum {
 	WORKERS = 4,
 	PROCESSES = 400,
 	FIRST_PID = 1000,
-	/* Descriptors of each process. */
+	/* Number of descriptors of each process. */
 	FILES = 3,
-	/* Sockets among the descriptors, by even numbers. */
+	/* Number of sockets among them: the even descriptors. */
 	SOCKETS = 2,
 	SOCKETS_MASK = 5,
-	/* one process again and again, which fills five chunks */
+	/* Number of descriptors of one large process, which fills five chunks. */
 	LARGE = 1100,
 	LARGE_TIMES = 600,
-	/* by chunks that may wait, and what workers have in hand */
+	/* Number of large processes in waiting chunks and in the hands of workers. */
 	LARGE_AHEAD = (256 + 8) / 5 + WORKERS + 1,
 	AHEAD = 256 + 1,
 };
@@ -33,7 +33,7 @@ enum {
 static int threads_allowed = WORKERS;
 static uint32_t threads_before;
 
-/* In place of the C library's. */
+/* This function replaces that of the C library. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
 		   void *arg)
 {
@@ -46,16 +46,16 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 	return create(thread, attr, start, arg);
 }
 
-/* What there is to walk over. */
+/* The pids to scan. */
 struct pids {
 	const struct tree *tree;
-	/* The next pid, and the one behind the last. */
+	/* The next pid, and the end of the range. */
 	uint32_t pid, end;
-	/* The pid that stands for all of them, if not 0. */
+	/* The pid that is returned in place of all others, or 0. */
 	uint32_t same;
-	/* The pid that vanishes just before it is looked into. */
+	/* The pid of a process that ends just before it is inspected. */
 	uint32_t vanishes;
-	/* The result behind the last pid. */
+	/* The result after the last pid. */
 	int r;
 	atomic_uint given;
 };
@@ -79,8 +79,7 @@ static int next_pid(void *arg, uint32_t *ret)
 	return 1;
 }
 
-/* Sockets of many processes, each by an inode of its own, but for every tenth process, which
- * has none. */
+/* Makes many processes with sockets of distinct inodes; every tenth process has none. */
 static void make_processes(const struct tree *t)
 {
 	for (uint32_t pid = FIRST_PID; pid < FIRST_PID + PROCESSES; pid++) {
@@ -97,7 +96,7 @@ static void make_processes(const struct tree *t)
 	}
 }
 
-/* One process with many. */
+/* Makes one process with many sockets. */
 static void make_large(const struct tree *t)
 {
 	for (uint32_t fd = 0; fd < LARGE; fd++) {
@@ -141,7 +140,7 @@ static int setup(void **state)
 {
 	pthread_t thread = 0;
 
-	/* with the first, a sanitizer begins one of its own */
+	/* A sanitizer starts a thread together with the first one. */
 	assert_int_equal(pthread_create(&thread, NULL, do_nothing, NULL), 0);
 	pthread_join(thread, NULL);
 	threads_before = count_threads();
@@ -151,7 +150,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Ends it, and all its threads: the kernel counts one that was joined for a moment more. */
+/* Ends the pool. The kernel counts a joined thread for a moment longer. */
 static void end(struct fd_scan_pool *c, uint64_t denied)
 {
 	struct owner_gaps gaps = { .denied = 5 };
@@ -163,7 +162,7 @@ static void end(struct fd_scan_pool *c, uint64_t denied)
 	assert_int_equal(count_threads(), threads_before);
 }
 
-/* The sockets of a process, in any order; the other end is a real file system. */
+/* Expects the sockets of a process, in any order, as a real directory would list them. */
 static void expect_process(struct fd_scan_pool *c, uint32_t pid)
 {
 	uint64_t seen = 0;
@@ -197,9 +196,9 @@ static void come_back(const struct tree *t, uint32_t pid)
 	assert_int_equal(renameat(t->fd, VANISHED, t->fd, path), 0);
 }
 
-/* However many workers there are, and also where a process has gone, all is told in the order
- * of the processes. */
-static void in_the_order_of_processes(void **state)
+/* However many workers there are, results come in the order of the processes, also if a
+ * process has ended. */
+static void results_are_in_the_order_of_processes(void **state)
 {
 	const struct tree *t = *state;
 	const struct pids all = all_pids(t);
@@ -210,7 +209,8 @@ static void in_the_order_of_processes(void **state)
 		uint32_t given = 0;
 
 		for (uint32_t pid = FIRST_PID; pid < all.end; pid++) {
-			/* The threads once run as far ahead as they may. */
+			/* The first process is awaited until the workers have read as far
+			 * ahead as allowed. */
 			while (pid == FIRST_PID && given < AHEAD - 1)
 				given = pids.given;
 			expect_process(c, pid);
@@ -232,8 +232,8 @@ static void in_the_order_of_processes(void **state)
 	come_back(t, pids.vanishes);
 }
 
-/* Processes that hold so much that workers wait until it is told. */
-static void no_more_ahead_than_may_wait(void **state)
+/* Workers that have read large processes wait until these are reported. */
+static void workers_wait_for_the_caller(void **state)
 {
 	const struct tree *t = *state;
 	struct pids pids = { .tree = t, .pid = 0, .end = LARGE_TIMES, .same = 10 };
@@ -261,8 +261,8 @@ static void no_more_ahead_than_may_wait(void **state)
 	end(c, 0);
 }
 
-/* What was found before an error is told before it. */
-static void errors_in_their_place(void **state)
+/* Sockets found before an error are reported before the error. */
+static void errors_keep_their_place(void **state)
 {
 	const struct tree *t = *state;
 	const struct pids all = all_pids(t);
@@ -304,8 +304,8 @@ static void no_descriptors_left(void **state)
 	end(c, 0);
 }
 
-/* Wherever the reader has enough. */
-static void an_early_end(void **state)
+/* The caller may stop after any socket. */
+static void the_caller_stops_early(void **state)
 {
 	const struct pids all = all_pids(*state);
 	uint64_t seed = 1;
@@ -322,7 +322,7 @@ static void an_early_end(void **state)
 	fd_scan_pool_end(NULL, NULL);
 }
 
-/* Those are counted that come before what was told last. */
+/* Denied processes before the last reported one are counted. */
 static void denied_processes_are_counted(void **state)
 {
 	const struct tree *t = *state;
@@ -358,8 +358,8 @@ static void denied_processes_are_counted(void **state)
 	}
 }
 
-/* One will do. */
-static void fewer_threads_than_wanted(void **state)
+/* One thread is sufficient. */
+static void fewer_threads_than_requested(void **state)
 {
 	struct pids pids = all_pids(*state);
 	struct fd_scan_pool *const untouched = (void *)state;
@@ -380,8 +380,8 @@ static void fewer_threads_than_wanted(void **state)
 	end(c, 0);
 }
 
-/* The walk takes a crew where that pays; it makes no difference. */
-static void the_walk_alone_and_with_a_crew(void **state)
+/* A scan with worker threads yields the same as a scan without. */
+static void a_scan_with_and_without_threads(void **state)
 {
 	enum { ALL = PROCESSES * 9 / 10 * SOCKETS + LARGE };
 
@@ -400,7 +400,8 @@ static void the_walk_alone_and_with_a_crew(void **state)
 		struct owner_gaps gaps = { 0 };
 		struct owner_record none;
 
-		/* by one processor, by all, and by all with no thread to be had */
+		/* The scan runs on one processor, on all, and on all while no thread can
+		 * be started. */
 		if (way == 0)
 			assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
 		assert_int_equal(fd_scan_pool_size() == 1,
@@ -426,14 +427,14 @@ static void the_walk_alone_and_with_a_crew(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(in_the_order_of_processes),
-		cmocka_unit_test(no_more_ahead_than_may_wait),
-		cmocka_unit_test(errors_in_their_place),
+		cmocka_unit_test(results_are_in_the_order_of_processes),
+		cmocka_unit_test(workers_wait_for_the_caller),
+		cmocka_unit_test(errors_keep_their_place),
 		cmocka_unit_test(no_descriptors_left),
-		cmocka_unit_test(an_early_end),
+		cmocka_unit_test(the_caller_stops_early),
 		cmocka_unit_test(denied_processes_are_counted),
-		cmocka_unit_test(fewer_threads_than_wanted),
-		cmocka_unit_test(the_walk_alone_and_with_a_crew),
+		cmocka_unit_test(fewer_threads_than_requested),
+		cmocka_unit_test(a_scan_with_and_without_threads),
 	};
 
 	return cmocka_run_group_tests(tests, setup, tree_teardown);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In a made-up /proc, which has other numbers than we: there tables are told apart by how
- * many descriptors they have. By kcmp(2) the live tests do. */
+/* The made-up /proc has other pids than the kernel, so that tables are distinguished by
+ * their number of descriptors. Live tests cover kcmp(2). */
 #include "owner/fd_tables.h"
 
 #include "kernel/task.h"
 #include "tree.h"
 #include "unit.h"
 
-/* As many that the size of the directory tells on any file system. */
+/* Number of descriptors that shows in the size of a directory on any file system. */
 enum { MANY = 700 };
 
 static void add_fds(const struct tree *t, const char *dir, int count)
@@ -49,7 +49,7 @@ static void a_thread_with_more_descriptors(void **state)
 	add_fds(t, "20/task/20/fd", 1);
 	add_fds(t, "20/task/21/fd", 1);
 	add_fds(t, "20/task/22/fd", MANY);
-	tree_dir(t, "20/task/23"); /* has ended */
+	tree_dir(t, "20/task/23"); /* The thread has ended. */
 	tree_dir(t, "30");
 
 	expect(&tables, 10, one, ARRAY_SIZE(one));
@@ -68,7 +68,7 @@ static void a_thread_with_more_descriptors(void **state)
 	assert_int_equal(count, MANY);
 	proc_numbers_close(&fds);
 
-	/* another process before this one's end */
+	/* Another process comes before this one is complete. */
 	expect(&tables, 10, one, ARRAY_SIZE(one));
 	fd_tables_begin(&tables, -1, 20);
 	assert_int_equal(fd_tables_next(&tables), 1);
@@ -76,7 +76,7 @@ static void a_thread_with_more_descriptors(void **state)
 	assert_int_equal(fd_tables_next(&tables), 0);
 }
 
-static void numbers_of_a_proc(void **state)
+static void pids_of_a_made_up_proc(void **state)
 {
 	const struct tree *t = *state;
 	char text[64];
@@ -117,7 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(a_thread_with_more_descriptors),
-		WITH_TREE(numbers_of_a_proc),
+		WITH_TREE(pids_of_a_made_up_proc),
 		cmocka_unit_test(tables_are_compared),
 	};
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What /proc/<pid>/fdinfo tells. */
+/* Flags in /proc/<pid>/fdinfo. */
 #include "kernel/proc.h"
 
 #include "tree.h"
 #include "unit.h"
 
-static void fd_flags(void **state)
+static void descriptor_flags(void **state)
 {
 	enum { UNTOUCHED = 12345 };
 	static const struct {
@@ -46,7 +46,7 @@ static void fd_flags(void **state)
 				 n == sizeof(whole) - 1 ? 0 : -EBADMSG);
 		assert_int_equal(got, n == sizeof(whole) - 1 ? 0102 : UNTOUCHED);
 	}
-	/* what comes late, or never, is not waited for */
+	/* A line of flags after more bytes than are read is not found. */
 	strbuf_adds(&longest, "pos:\t");
 	strbuf_pad(&longest, 0, 4096);
 	strbuf_adds(&longest, "\nflags:\t02\n");
@@ -63,7 +63,7 @@ static void fd_flags(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(fd_flags),
+		WITH_TREE(descriptor_flags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

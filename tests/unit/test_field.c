@@ -15,7 +15,7 @@ static bool is_key(const char *name)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name);
 }
 
-static void no_row_of_the_fields_has_holes(void **state)
+static void every_field_is_complete(void **state)
 {
 	const struct sock s = sockets_make(PROTO_TCP, "1.2.3.4", 1, "::1", 2, 1);
 
@@ -53,8 +53,8 @@ static struct field_value value_of(const struct sock *s, const char *name)
 	return (struct field_value){ 0 };
 }
 
-/* Each number of its own, so that two that are mixed up show. */
-static void every_field_is_its_own(void **state)
+/* Each field has a number of its own, so that mixed-up fields are noticed. */
+static void fields_are_not_mixed_up(void **state)
 {
 	static const struct {
 		const char *name;
@@ -97,7 +97,7 @@ static void every_field_is_its_own(void **state)
 	assert_ptr_equal(value_of(&s, "peer_address").addr, &s.peer);
 }
 
-/* CLOSE is what the protocol calls it; what has no name is a number. */
+/* CLOSE has the name that the protocol uses; a value without name is a number. */
 static void states_and_timers_as_words(void **state)
 {
 	static const struct {
@@ -192,7 +192,8 @@ static void every_protocol_is_complete(void **state)
 		assert_string_equal(desc->name, want[proto].name);
 		assert_int_equal(desc->ipproto, want[proto].ipproto);
 		assert_non_null(desc->closed);
-		/* over an address family, or of one */
+		/* A protocol either has two labels, one for each IP version, or names its
+		 * family. */
 		assert_int_equal(desc->label[IP_V6] == NULL, desc->family != NULL);
 		for (enum ip ip = 0; ip < IP_MAX_; ip++) {
 			assert_same(desc->label[ip], want[proto].label[ip]);
@@ -207,8 +208,8 @@ static void every_protocol_is_complete(void **state)
 	assert_int_equal(PAIR_MAX_, PROTO_MAX_ * IP_MAX_);
 }
 
-/* Connected ones and listening ones never meet, save where there is no such thing, and -a
- * has them all. */
+/* No state is both connected and listening, except where a family does not distinguish
+ * them; -a includes all states. */
 static void states_of_a_listing(void **state)
 {
 	static const struct {
@@ -273,7 +274,7 @@ static void names_of_types_and_groups(void **state)
 			(void)netlink_group_name(protocol, group);
 }
 
-static void parts(void **state)
+static void fields_of_parts(void **state)
 {
 	static const struct {
 		const char *name;
@@ -310,7 +311,7 @@ static void parts(void **state)
 	assert_false(sock_is_in_group(&s, 0));
 }
 
-static void layouts(void **state)
+static void fields_of_layouts(void **state)
 {
 	(void)state;
 	assert_true(out_layouts_count >= 2);
@@ -328,15 +329,15 @@ static void layouts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_row_of_the_fields_has_holes),
-		cmocka_unit_test(every_field_is_its_own),
+		cmocka_unit_test(every_field_is_complete),
+		cmocka_unit_test(fields_are_not_mixed_up),
 		cmocka_unit_test(states_and_timers_as_words),
 		cmocka_unit_test(every_state_and_timer_has_a_name),
 		cmocka_unit_test(every_protocol_is_complete),
 		cmocka_unit_test(states_of_a_listing),
 		cmocka_unit_test(names_of_types_and_groups),
-		cmocka_unit_test(parts),
-		cmocka_unit_test(layouts),
+		cmocka_unit_test(fields_of_parts),
+		cmocka_unit_test(fields_of_layouts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,7 @@ static void cleanup_filter(struct filter *f)
 	filter_release(f);
 }
 
-/* A services database of three. */
+/* A database of three services. */
 static int port_of(const char *service, const char *protocol, uint16_t *ret)
 {
 	static const struct {
@@ -30,7 +30,8 @@ static int port_of(const char *service, const char *protocol, uint16_t *ret)
 	return -ENOENT;
 }
 
-/* The sockets that each text is tried on, by index as a bit. */
+/* The sockets that each text is matched against; a result has a bit for each, by
+ * index. */
 static struct sock sample(size_t i)
 {
 	static const struct {
@@ -82,7 +83,7 @@ static void endpoints(void **state)
 		{ "tcp", 0x0f },
 		{ "TCP", 0x0f },
 		{ "6TCP", 0x04 },
-		/* A mapped address is an IPv4 one. */
+		/* An IPv4-mapped address is an IPv4 address. */
 		{ "4TCP", 0x0b },
 		{ "4:8080", 0x08 },
 		{ "6:8080", 0x04 },
@@ -102,7 +103,8 @@ static void endpoints(void **state)
 		{ "@10.0.0.0/15", 0x0a },
 		{ "@0.0.0.0/0", 0x1b },
 		{ "@10.0.0.1:22", 0x02 },
-		{ "@10.1.2.3:22", 0x00 }, /* both of one end */
+		/* Host and port must match at the same end. */
+		{ "@10.1.2.3:22", 0x00 },
 		{ "@[::1]", 0x04 },
 		{ "@[::1]:8080", 0x04 },
 		{ "@[fe80::]/10", 0x20 },
@@ -122,7 +124,7 @@ static void endpoints(void **state)
 	}
 }
 
-static void what_is_no_endpoint(void **state)
+static void invalid_endpoints(void **state)
 {
 	static const char *const texts[] = {
 		"x",          "tcpx",        "4x",
@@ -146,7 +148,7 @@ static void what_is_no_endpoint(void **state)
 	}
 }
 
-static void hosts_wait_for_their_addresses(void **state)
+static void host_names_are_resolved_later(void **state)
 {
 	_cleanup_(cleanup_filter) struct filter f = { 0 };
 	const char *why = NULL;
@@ -176,14 +178,15 @@ static void alternatives_add_up(void **state)
 }
 
 /* An SCTP socket is found by each of its addresses, and by its own states. */
-static void associations(void **state)
+static void sctp_associations(void **state)
 {
 	static const struct {
-		const char *endpoint, *states; /* NULL: any */
+		/* The endpoint and states; NULL stands for any. */
+		const char *endpoint, *states;
 		bool is_wanted;
 	} cases[] = {
 		{ "SCTP", NULL, true },
-		/* Lsof's -i does not mean SCTP. */
+		/* The -i of lsof does not include SCTP. */
 		{ "", NULL, false },
 		{ "SCTP@10.0.0.1:5000", NULL, true },
 		{ "SCTP@10.0.0.2:5000", NULL, true },
@@ -266,10 +269,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(endpoints),
-		cmocka_unit_test(what_is_no_endpoint),
-		cmocka_unit_test(hosts_wait_for_their_addresses),
+		cmocka_unit_test(invalid_endpoints),
+		cmocka_unit_test(host_names_are_resolved_later),
 		cmocka_unit_test(alternatives_add_up),
-		cmocka_unit_test(associations),
+		cmocka_unit_test(sctp_associations),
 		cmocka_unit_test(states),
 	};
 

@@ -9,7 +9,8 @@
 #include "unit.h"
 #include "util/cleanup.h"
 
-/* The groups fit the smallest screen of a terminal, and with the examples most screens. */
+/* The groups of options fit the smallest terminal, and with the examples most
+ * terminals. */
 enum { GROUP_LINES = 24, LINES = 30, COLUMNS = 80, EXAMPLES = 5 };
 
 static char *help_of(const char *name)
@@ -23,7 +24,7 @@ static char *help_of(const char *name)
 	return (char *)help.s;
 }
 
-/* Whether help has it as a word. */
+/* Returns whether the help contains the word. */
 static bool has_word(const char *help, const char *word)
 {
 	for (const char *at = help; (at = strstr(at, word)); at++)
@@ -79,7 +80,7 @@ static void help_fits_one_screen(void **state)
 		assert_non_null(strstr(strstr(help, "--layout="), out_layouts[i]->name));
 }
 
-/* The first lines can be typed as they stand. */
+/* The examples on the first lines are valid commands. */
 static void help_begins_with_examples(void **state)
 {
 	_cleanup_free_ char *help = help_of("sockstat");
@@ -113,8 +114,8 @@ static void help_begins_with_examples(void **state)
 	assert_memory_equal(at, "\nusage: ", 8);
 }
 
-/* A letter means one thing, and what is refused says what to use. */
-static void dialects_have_no_holes(void **state)
+/* Each letter has one meaning, and each refused option names what to use. */
+static void dialects_are_complete(void **state)
 {
 	static const char *const names[] = { "netstat", "lsof", "ss" };
 
@@ -139,7 +140,7 @@ static void dialects_have_no_holes(void **state)
 	}
 }
 
-static void links_are_known_by_name(void **state)
+static void dialects_are_found_by_program_name(void **state)
 {
 	static const struct {
 		const char *argv0;
@@ -183,8 +184,8 @@ int main(void)
 		cmocka_unit_test(help_knows_every_option),
 		cmocka_unit_test(help_fits_one_screen),
 		cmocka_unit_test(help_begins_with_examples),
-		cmocka_unit_test(dialects_have_no_holes),
-		cmocka_unit_test(links_are_known_by_name),
+		cmocka_unit_test(dialects_are_complete),
+		cmocka_unit_test(dialects_are_found_by_program_name),
 		cmocka_unit_test(options_are_unique),
 	};
 

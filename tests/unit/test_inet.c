@@ -11,7 +11,7 @@
 #include "unit.h"
 
 enum {
-	/* Bytes that a later kernel appends. */
+	/* Number of bytes that a later kernel may append. */
 	MORE = 64,
 	EVERY_SOCKET = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q |
 		       SOCK_HAS_UID | SOCK_HAS_INET,
@@ -114,7 +114,7 @@ static void v6only(void **state)
 		{ { 5, INET_DIAG_SKV6ONLY }, 1, 1, true },
 		{ { 5, INET_DIAG_SKV6ONLY }, 0, 0, true },
 		{ { 5, INET_DIAG_SHUTDOWN }, 1, 0, false },
-		/* none of these is one */
+		/* Attributes that are not this one. */
 		{ { 4, INET_DIAG_SKV6ONLY }, 1, 0, false },
 		{ { 3, INET_DIAG_SKV6ONLY }, 1, 0, false },
 		{ { 0, INET_DIAG_SKV6ONLY }, 1, 0, false },
@@ -134,7 +134,8 @@ static void v6only(void **state)
 		assert_int_equal(s.v6only, cases[i].want);
 		assert_int_equal(!!(s.has & SOCK_HAS_V6ONLY), cases[i].is_told);
 
-		/* what is behind the message, or of an IPv4 socket, is none */
+		/* An attribute after the end of the message, or of an IPv4 socket, is
+		 * ignored. */
 		m.nlh.nlmsg_len -= 8;
 		decode(&m, &s);
 		assert_int_equal(s.v6only, 0);
@@ -144,7 +145,8 @@ static void v6only(void **state)
 		assert_int_equal(s.v6only, 0);
 	}
 
-	/* An attribute that ends behind its message is refused, even within the padding. */
+	/* An attribute that ends after its message is refused, even within the
+	 * padding. */
 	struct message m = v6("::", "::");
 	const struct nlattr attr = { 7, INET_DIAG_SKV6ONLY };
 
@@ -156,14 +158,15 @@ static void v6only(void **state)
 	assert_int_equal(s.v6only, 0);
 }
 
-/* What idiag_ext asks for; of other protocols INET_DIAG_INFO is another struct. */
+/* Extensions requested by idiag_ext; for other protocols INET_DIAG_INFO is another
+ * struct. */
 static void extensions(void **state)
 {
 	static const uint32_t numbers[12] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
 	static const struct {
 		enum proto proto;
 		uint16_t type;
-		/* Length of the attribute. */
+		/* length of the attribute */
 		uint16_t len;
 		uint32_t has;
 	} cases[] = {
@@ -177,7 +180,7 @@ static void extensions(void **state)
 		{ PROTO_SCTP, INET_DIAG_INFO, 4 + 48, 0 },
 		{ PROTO_TCP, INET_DIAG_CONG, 4 + 8, SOCK_HAS_TCP_INFO },
 		{ PROTO_UDP, INET_DIAG_CONG, 4 + 8, 0 },
-		/* it ends behind the message */
+		/* The attribute ends after the message. */
 		{ PROTO_TCP, INET_DIAG_SKMEMINFO, 4 + MORE, 0 },
 	};
 
@@ -217,8 +220,8 @@ static void every_field_v6(void **state)
 	assert_addr(&s.peer, AF_INET6, "::ffff:10.0.0.1");
 }
 
-/* IPv4 messages carry sixteen bytes of address all the same. */
-static void bytes_behind_an_ipv4_address_are_not_kept(void **state)
+/* IPv4 messages also have sixteen bytes for each address. */
+static void bytes_after_an_ipv4_address_are_ignored(void **state)
 {
 	static const uint8_t zeros[12];
 	struct message m = v4();
@@ -256,7 +259,7 @@ static void timers(void **state)
 		{ TIMER_PROBE, 9, 0, 9, 1, 1 },
 		{ 5, 2, 2, 0, 3, 3 },
 		{ 255, 2, 2, 0, 3, 3 },
-		/* overdue */
+		/* The timer is overdue. */
 		{ TIMER_RETRANSMIT, 1, 1, 0, INT32_MAX, INT32_MAX },
 		{ TIMER_RETRANSMIT, 1, 1, 0, UINT32_C(0x80000000), 0 },
 		{ TIMER_RETRANSMIT, 1, 1, 0, UINT32_MAX, 0 },
@@ -292,7 +295,8 @@ static void every_state_is_kept(void **state)
 	}
 }
 
-/* Decodes a payload of this length against the guard page; *ret stays as it was. */
+/* Decodes a payload of this length before the guard page; it must be refused and leave
+ * *ret alone. */
 static void refuse(const struct message *m, size_t payload)
 {
 	struct guard g = guard_open(sizeof(*m));
@@ -308,7 +312,7 @@ static void refuse(const struct message *m, size_t payload)
 	guard_close(&g);
 }
 
-static void cut_anywhere(void **state)
+static void truncated_messages(void **state)
 {
 	const struct message m4 = v4();
 	const struct message m6 = v6("::1", "::2");
@@ -320,7 +324,7 @@ static void cut_anywhere(void **state)
 	}
 }
 
-static void longer_than_known(void **state)
+static void longer_messages(void **state)
 {
 	struct message m = v4();
 	struct sock want;
@@ -342,7 +346,7 @@ static void longer_than_known(void **state)
 	}
 }
 
-static void what_is_no_socket(void **state)
+static void messages_without_a_socket(void **state)
 {
 	static const uint8_t families[] = { 0, AF_UNIX, AF_INET6 + 1, AF_NETLINK, 255 };
 	static const uint16_t types[] = { 0, NLMSG_DONE, DCCPDIAG_GETSOCK, SOCK_DESTROY,
@@ -371,12 +375,12 @@ static int count(const struct sock *s, void *arg)
 	return s->local_port == 3 ? 42 : 0;
 }
 
-static void diag_hands_back_what_it_got(void **state)
+static void errors_and_stops_are_returned(void **state)
 {
 	static const struct {
 		const char *name;
 		unsigned int sockets;
-		/* Bytes cut off the last message. */
+		/* number of bytes cut off the last message */
 		unsigned int cut;
 		int32_t done;
 		int r;
@@ -427,14 +431,14 @@ int main(void)
 		cmocka_unit_test(every_field_v6),
 		cmocka_unit_test(v6only),
 		cmocka_unit_test(extensions),
-		cmocka_unit_test(bytes_behind_an_ipv4_address_are_not_kept),
+		cmocka_unit_test(bytes_after_an_ipv4_address_are_ignored),
 		cmocka_unit_test(protocol_is_that_of_the_request),
 		cmocka_unit_test(timers),
 		cmocka_unit_test(every_state_is_kept),
-		cmocka_unit_test(cut_anywhere),
-		cmocka_unit_test(longer_than_known),
-		cmocka_unit_test(what_is_no_socket),
-		cmocka_unit_test(diag_hands_back_what_it_got),
+		cmocka_unit_test(truncated_messages),
+		cmocka_unit_test(longer_messages),
+		cmocka_unit_test(messages_without_a_socket),
+		cmocka_unit_test(errors_and_stops_are_returned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,8 +111,8 @@ static void every_field(void **state)
 		   "\"timer_ms\":1,\"retransmits\":255,\"probes\":9}" NO_GAPS);
 }
 
-/* Which host, boot and network namespace; what is not known is left out. */
-static void the_outer_object_has_its_origin(void **state)
+/* Host, boot and network namespace of the listing; unknown values are left out. */
+static void the_outer_object_has_host_and_time(void **state)
 {
 	struct identity id = {
 		.host = "h\xff",
@@ -137,8 +137,9 @@ static void the_outer_object_has_its_origin(void **state)
 	     "{\"schema\":2,\"netns_inode\":1,\"sockets\":[\n" NO_GAPS);
 }
 
-/* No two names are written alike, and none with a NUL or with what is no UTF-8. */
-static void names_are_told_apart(void **state)
+/* Different names are never written the same, and the result contains neither NUL nor
+ * invalid UTF-8. */
+static void different_names_stay_different(void **state)
 {
 	static const struct {
 		const char *name;
@@ -178,7 +179,7 @@ static void names_are_told_apart(void **state)
 		memcpy(s.un.name, names[i].name, names[i].len);
 		s.un.name_len = names[i].len;
 		got[i] = sockets_list(&out_json, &spec, &s, 1, NULL, &gaps);
-		/* a backslash of a name is doubled */
+		/* A backslash of a name is doubled. */
 		if (names[i].name[0] != '\\')
 			assert_null(memmem(got[i].s, got[i].len, "\\u0000", 6));
 		assert_true(utf8_is_valid(got[i].s, got[i].len));
@@ -190,7 +191,8 @@ static void names_are_told_apart(void **state)
 		strbuf_release(&got[i]);
 }
 
-/* Objects of their own, of what the kernel told. */
+/* Memory and TCP info are objects of their own, with the values that the kernel
+ * reported. */
 static void inner_facts(void **state)
 {
 	struct sock s =
@@ -226,7 +228,7 @@ static void inner_facts(void **state)
 		   "\"inode\":0,\"tcp_info\":{}}" NO_GAPS);
 }
 
-/* Each family's own keys, typed; names are raw bytes until here. */
+/* The keys of each family, with their types; names may hold any bytes. */
 static void other_families(void **state)
 {
 	static const char evil[] = "a\n\x1b[2J\"\xff";
@@ -274,8 +276,8 @@ static void other_families(void **state)
 		   "\"ethertype\":3,\"inode\":0,\"ifindex\":2}" NO_GAPS);
 }
 
-/* What a later kernel adds is a number and yet a string. */
-static void unknown_words(void **state)
+/* A value that only a later kernel knows is its number, as a string. */
+static void unknown_values_are_numbers(void **state)
 {
 	struct sock s = listener();
 	const struct out_spec spec = { 0 };
@@ -387,7 +389,7 @@ static void names(void **state)
 	     "\"owners\":[{\"pid\":10,\"fd\":3,\"command\":\"a\",\"uid\":65534,"
 	     "\"user\":\"nobody\"},{\"pid\":11,\"fd\":3,\"command\":\"b\","
 	     "\"uid\":12}]}" NO_GAPS);
-	/* without a name, the number alone is told */
+	/* Only the number is written for an interface without name. */
 	s.ifindex = 3;
 	struct strbuf got = sockets_list(&out_json, &spec, &s, 1, h, &gaps);
 
@@ -402,7 +404,7 @@ static void names(void **state)
 	owner_index_free(h);
 }
 
-/* Commands made of any bytes: the whole stays UTF-8, and on the lines it was on. */
+/* Commands of random bytes: the output remains valid UTF-8 and on the same lines. */
 static void hostile_commands(void **state)
 {
 	enum { COMMANDS = 300, COMMAND_MAX = 40 };
@@ -437,8 +439,8 @@ static void hostile_commands(void **state)
 	owner_index_free(h);
 }
 
-/* A page is written wherever it happens to be full; no comma is lost or gained by it. */
-static void many_rows_come_out_in_pieces(void **state)
+/* The output is flushed at arbitrary places, without losing or adding a comma. */
+static void many_rows_in_several_writes(void **state)
 {
 	enum { ROWS = 5000 };
 	static struct sock sockets[ROWS];
@@ -466,16 +468,16 @@ int main(void)
 		cmocka_unit_test(no_sockets),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(every_field),
-		cmocka_unit_test(the_outer_object_has_its_origin),
-		cmocka_unit_test(names_are_told_apart),
+		cmocka_unit_test(the_outer_object_has_host_and_time),
+		cmocka_unit_test(different_names_stay_different),
 		cmocka_unit_test(inner_facts),
 		cmocka_unit_test(other_families),
-		cmocka_unit_test(unknown_words),
+		cmocka_unit_test(unknown_values_are_numbers),
 		cmocka_unit_test(several_rows),
 		WITH_TREE(owners),
 		WITH_TREE(names),
 		WITH_TREE(hostile_commands),
-		cmocka_unit_test(many_rows_come_out_in_pieces),
+		cmocka_unit_test(many_rows_in_several_writes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static void lines_of_a_file(void **state)
 	}
 }
 
-/* A line is whole wherever it stands in what is read at once, and may be written to. */
+/* A line is complete wherever buffers end, and may be modified by the caller. */
 static void lines_of_any_length(void **state)
 {
 	const struct tree *t = *state;
@@ -80,8 +80,8 @@ static void lines_of_any_length(void **state)
 	expect_end(&l);
 }
 
-/* An error is no end, and what came before it in the same line is no line. */
-static void error_is_no_end(void **state)
+/* An error is not an end of file, and the incomplete line before it is not reported. */
+static void an_error_is_not_the_end(void **state)
 {
 	const struct tree *t = *state;
 	_cleanup_(lines_close) struct lines l = LINES_INIT;
@@ -105,7 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(lines_of_a_file),
 		WITH_TREE(lines_of_any_length),
-		WITH_TREE(error_is_no_end),
+		WITH_TREE(an_error_is_not_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a parent makes of a child that looks up hosts, whatever the child says or does. */
+/* A parent copes with whatever the child that looks up hosts says or does. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,12 +13,12 @@
 #include "util/cleanup.h"
 
 enum {
-	/* For a deadline that has to pass. */
+	/* Deadline that is to pass. */
 	SHORT_MS = 100,
-	/* For a deadline that must not pass. */
+	/* Deadline that must not pass. */
 	LONG_MS = 60000,
 	SOON_MS = 20000,
-	/* Questions, of more blocks than a pipe has room for. */
+	/* Number of questions, in more blocks than fit into a pipe. */
 	MANY = 100000,
 };
 
@@ -31,7 +31,7 @@ static struct addr address(const char *text)
 	return addr_make((uint8_t)af, bytes);
 }
 
-/* Reads a whole question; the child ends where there is none. */
+/* Reads a whole question; the child exits if there is none. */
 static void hear(int in, struct hosts_block *b)
 {
 	for (size_t got = 0; got < sizeof(*b);) {
@@ -94,12 +94,12 @@ static void be_deaf(int in, int out, void *arg)
 	(void)in;
 	(void)out;
 	(void)arg;
-	/* until the parent ends */
+	/* The child lives until the parent ends. */
 	for (;;)
 		pause();
 }
 
-/* Answers without end to what it was not asked. */
+/* Sends endless answers to questions that were not asked. */
 static void flood(int in, int out, void *arg)
 {
 	struct hosts_block b;
@@ -111,7 +111,7 @@ static void flood(int in, int out, void *arg)
 		tell(out, &b);
 }
 
-/* Answers without end, always the same: it was not asked for that. */
+/* Sends the same answer endlessly, for a question that was not asked. */
 static void flood_names(int in, int out, void *arg)
 {
 	struct hosts_block b;
@@ -126,7 +126,7 @@ static void flood_names(int in, int out, void *arg)
 		tell(out, &b);
 }
 
-/* Answers each question with a block that was made from it. */
+/* Answers each question with a modified copy of its block. */
 static void answer_with(int in, int out, void (*spoil)(struct hosts_block *b))
 {
 	struct hosts_block b;
@@ -165,9 +165,9 @@ SPOILER(no_memory, b->kind = HOSTS_END; b->result = -ENOMEM)
 static const struct {
 	const char *name;
 	void (*serve)(int in, int out, void *arg);
-	/* Result of the request for names. */
+	/* result of the request for names */
 	int r;
-	/* Result of the request for addresses. */
+	/* result of the request for addresses */
 	int find_r;
 } hostile[] = {
 	{ "dies", die, -EPIPE, -EPIPE },
@@ -257,7 +257,7 @@ static void hostile_children(void **state)
 				print_error("%s, %u questions: %d\n", hostile[i].name,
 					    count, r);
 			assert_int_equal(r, hostile[i].r);
-			/* No later answer is believed. */
+			/* Later answers are ignored. */
 			if (r == -EBADMSG)
 				assert_int_equal(ask(c, 1, LONG_MS), -EBADMSG);
 			assert_null(lookup_child_end(c));
@@ -266,7 +266,7 @@ static void hostile_children(void **state)
 	}
 }
 
-static void hostile_children_that_are_asked_for_a_host(void **state)
+static void hostile_children_asked_for_a_host(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(hostile); i++) {
@@ -280,7 +280,7 @@ static void hostile_children_that_are_asked_for_a_host(void **state)
 							 &c),
 				 0);
 		const int r = lookup_child_find(c, "some.test", ignore_addr, NULL);
-		/* more addresses than a host has */
+		/* The block has more addresses than a host may have. */
 		const int wanted = expected ? expected : -EBADMSG;
 		if (r != wanted)
 			print_error("%s: %d\n", hostile[i].name, r);
@@ -303,7 +303,7 @@ static void long_host(void **state)
 	lookup_child_end(c);
 }
 
-/* Names each address, but for some, and says more than it was asked. */
+/* Names most addresses, and some that were not asked for. */
 static void name_all(int in, int out, void *arg)
 {
 	struct hosts_block question;
@@ -411,8 +411,8 @@ static void many_names(void **state)
 	lookup_child_end(c);
 }
 
-/* The listing goes on without names, and says why. */
-static void lost_names(void **state)
+/* The listing continues without names, and a note gives the reason. */
+static void missing_names_are_reported(void **state)
 {
 	const struct addr a = address("203.0.113.1");
 	struct lookup_child *c = NULL;
@@ -424,7 +424,7 @@ static void lost_names(void **state)
 	assert_int_equal(hosts_new(LONG_MS, c, &h), 0);
 	hosts_begin(h);
 	assert_int_equal(hosts_resolve(h, &lost), 0);
-	assert_int_equal(lost, 0); /* it was not asked */
+	assert_int_equal(lost, 0); /* The child was not asked. */
 	assert_int_equal(hosts_add(h, &a), 0);
 	assert_int_equal(hosts_resolve(h, &lost), 0);
 	assert_int_equal(lost, -EPIPE);
@@ -433,7 +433,7 @@ static void lost_names(void **state)
 	lookup_child_end(c);
 }
 
-/* The child has nothing of its parent but the pipes. */
+/* The child inherits no descriptors except the pipes. */
 static void tell_descriptors(int in, int out, void *arg)
 {
 	struct hosts_block b;
@@ -449,7 +449,7 @@ static void tell_descriptors(int in, int out, void *arg)
 	wait_for_end(in);
 }
 
-static void descriptors(void **state)
+static void the_child_has_two_pipes_only(void **state)
 {
 	struct lookup_child *c = NULL;
 
@@ -463,12 +463,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hostile_children),
-		cmocka_unit_test(hostile_children_that_are_asked_for_a_host),
+		cmocka_unit_test(hostile_children_asked_for_a_host),
 		cmocka_unit_test(long_host),
 		cmocka_unit_test(names),
 		cmocka_unit_test(many_names),
-		cmocka_unit_test(lost_names),
-		cmocka_unit_test(descriptors),
+		cmocka_unit_test(missing_names_are_reported),
+		cmocka_unit_test(the_child_has_two_pipes_only),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);

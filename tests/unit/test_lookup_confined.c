@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the process that looks up hosts can still do once it is confined, tried in children: one
- * attempt each. LOOKUP_HOST: a name that DNS knows. */
+/* What the process that looks up hosts can do after it has confined itself, tried in
+ * child processes, one attempt each. LOOKUP_HOST is a name that DNS knows. */
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -24,7 +24,7 @@
 #endif
 #endif
 
-/* Linux 5.6 */
+/* Since Linux 5.6. */
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
 #endif
@@ -157,7 +157,7 @@ static int call_web(void)
 	return connect_to(80);
 }
 
-/* Nothing listens there, or a name server: it is not refused. */
+/* Nothing or a name server listens there; the call itself is not denied. */
 static int call_dns(void)
 {
 	const int r = connect_to(53);
@@ -184,7 +184,8 @@ static int wait_for_callers(void)
 		      : result(bind(fd, (const struct sockaddr *)&at, sizeof(at)));
 }
 
-/* errno, or KILLED; LANDLOCK + version: EACCES where the kernel has that, else any. */
+/* Expected errno, or KILLED. LANDLOCK + version stands for EACCES if the kernel has that
+ * version, else for any result. */
 static const struct {
 	const char *name;
 	int (*attempt)(void);
@@ -220,7 +221,7 @@ static long landlock_version(void)
 	return version < 0 ? 0 : version;
 }
 
-/* What comes of an attempt in a confined child. */
+/* Returns the result of an attempt in a confined child. */
 static int try_confined(int (*attempt)(struct channel *c, const void *arg),
 			const void *arg)
 {
@@ -257,7 +258,7 @@ static bool has_seccomp(void)
 	return try_confined(make_attempt, &attempt) == ENOSYS;
 }
 
-static void refuses(void **state)
+static void forbidden_operations_fail(void **state)
 {
 	const long version = landlock_version();
 	bool failed = false;
@@ -314,7 +315,7 @@ static void finds_hosts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refuses),
+		cmocka_unit_test(forbidden_operations_fail),
 		cmocka_unit_test(finds_hosts),
 	};
 

@@ -19,7 +19,7 @@ static struct sock one(enum proto proto, const char *local, uint16_t local_port,
 	return s;
 }
 
-/* A process of the tree, its files as the kernel has them. */
+/* Makes a process of the tree with its files, as the kernel shows them. */
 static void make_process(const struct tree *t, uint32_t pid, const char *comm,
 			 const char *uid)
 {
@@ -37,14 +37,14 @@ static void make_process(const struct tree *t, uint32_t pid, const char *comm,
 	tree_text(t, path, text);
 }
 
-/* Lists without the size of what is kept for the end being told. */
+/* Lists sockets without announcing the end of the listing to the writer. */
 static struct strbuf listed(const struct out_ops *ops, const struct out_spec *spec,
 			    const struct sock *sockets, size_t count,
 			    const struct owner_index *h, uint64_t rows)
 {
 	struct out out = sockets_out(ops, spec);
 
-	/* twice, as -c does: what is kept is not kept from one to the next */
+	/* Two listings, as with -c: the second must not contain rows of the first. */
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(ftruncate(out.buffer.fd, 0), 0);
 		assert_int_equal(lseek(out.buffer.fd, 0, SEEK_SET), 0);
@@ -68,7 +68,7 @@ static void list(const char *name, const struct out_spec *spec,
 	strbuf_release(&got);
 }
 
-static void nothing(void **state)
+static void an_empty_listing(void **state)
 {
 	const struct out_spec spec = { .header = true };
 	const struct sock s = one(PROTO_TCP, "0.0.0.0", 1, "0.0.0.0", 0, STATE_LISTEN, 7);
@@ -82,8 +82,8 @@ static void nothing(void **state)
 	owner_index_free(h);
 }
 
-/* The steps may end at any of them. */
-static void what_is_kept_is_freed(void **state)
+/* A listing may end after any step. */
+static void memory_is_freed(void **state)
 {
 	const struct out_spec spec = { .header = true };
 	const struct sock s = one(PROTO_TCP, "0.0.0.0", 1, "0.0.0.0", 0, STATE_LISTEN, 7);
@@ -129,7 +129,7 @@ static void rows(void **state)
 		/* The socket has no process. */
 		one(PROTO_TCP, "0.0.0.0", 8, "1.1.1.1", 9, STATE_TIME_WAIT, 0),
 		one(PROTO_TCP, "0.0.0.0", 8, "1.1.1.1", 9, STATE_ESTABLISHED, 99),
-		/* a second time */
+		/* The same socket is listed a second time. */
 		one(PROTO_TCP, "127.0.0.1", 22, "0.0.0.0", 0, STATE_LISTEN, 1),
 	};
 	const struct out_spec spec = { .header = true };
@@ -162,8 +162,8 @@ static void rows(void **state)
 	owner_index_free(h);
 }
 
-/* Rows of a process stand together, in ascending order, whatever order sockets come in, and
- * every column is as wide as it has to be. */
+/* Rows of a process are together, in ascending order, whatever the order of sockets;
+ * every column is as wide as needed. */
 static void processes(void **state)
 {
 	const struct sock sockets[] = {
@@ -187,7 +187,7 @@ static void processes(void **state)
 	sockets_hold(h, t, 1, 10, 3, NULL);
 	sockets_hold(h, t, 2, 9, 10000, NULL);
 	sockets_hold(h, t, 1, 9, 3, NULL);
-	sockets_hold(h, t, 1, 11, 3, NULL); /* has gone */
+	sockets_hold(h, t, 1, 11, 3, NULL); /* The process has ended. */
 	spec.services = services;
 	spec.users = users;
 	list("processes", &spec, sockets, ARRAY_SIZE(sockets), h, 6,
@@ -206,7 +206,7 @@ static void processes(void **state)
 	     "a\\x20name\\x20of\\x2015\\x20by 4294967295 a-long-user-name "
 	     "1234567u  IPv4      1      0t0     UDP *:domain\n");
 
-	/* the executable in place of the name, no header */
+	/* The executable in place of the name, and no header. */
 	spec = (struct out_spec){ .executables = true };
 	tree_link(t, "12/exe", "/usr/bin/a b");
 	make_process(t, 12, "name", "0");
@@ -221,7 +221,7 @@ static void processes(void **state)
 	owner_index_free(h);
 }
 
-static void letters(void **state)
+static void field_letters(void **state)
 {
 	static const char *const good[] = {
 		"",
@@ -232,7 +232,7 @@ static void letters(void **state)
 		"n0",
 		"DGiKkMmrsS",
 		"nn",
-		/* all that lsof has */
+		/* All field letters of lsof. */
 		"acdDfGikKlLmMnopgPrRsStTu0",
 	};
 	static const char *const bad[] = {
@@ -250,11 +250,11 @@ static void letters(void **state)
 	}
 }
 
-static void fields(void **state)
+static void field_output(void **state)
 {
 	static const struct {
 		const char *letters;
-		/* "@" stands for NUL */
+		/* the expected output, with "@" for NUL */
 		const char *want;
 	} cases[] = {
 		{ "", "p9\ng8\nR1\ncevil\\x1b\\x0a n3\nu0\nLroot\n"
@@ -281,7 +281,7 @@ static void fields(void **state)
 		       "TQS=2\n" },
 		{ "gLu", "p9\ng8\nu0\nLroot\np10\n" },
 		{ "DiK0", "p9@\np10@\n" },
-		/* The flags of a descriptor that is closed are not known. */
+		/* The flags of a closed descriptor are not known. */
 		{ "G", "p9\nG0x80802;0x0\nG0x0;0x0\np10\n" },
 		{ "tGd0", "p9@\ntIPv4@G0x80802;0x0@d1@\ntIPv6@G0x0;0x0@d2@\np10@\n"
 			  "tIPv4@d1@\n" },
@@ -307,7 +307,7 @@ static void fields(void **state)
 	tree_link(t, "9/fd/3", "socket:[1]");
 	tree_link(t, "9/fd/4", "socket:[2]");
 	tree_text(t, "9/fdinfo/4", "pos:\t0\nflags:\t00\nmnt_id:\t9\n");
-	sockets_hold(h, t, 1, 10, 3, NULL); /* has gone */
+	sockets_hold(h, t, 1, 10, 3, NULL); /* The process has ended. */
 	sockets_hold(h, t, 1, 9, 3, NULL);
 	sockets_hold(h, t, 2, 9, 4, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -328,9 +328,12 @@ static void fields(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing), cmocka_unit_test(what_is_kept_is_freed),
-		WITH_TREE(rows),           WITH_TREE(processes),
-		cmocka_unit_test(letters), WITH_TREE(fields),
+		cmocka_unit_test(an_empty_listing),
+		cmocka_unit_test(memory_is_freed),
+		WITH_TREE(rows),
+		WITH_TREE(processes),
+		cmocka_unit_test(field_letters),
+		WITH_TREE(field_output),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,8 +18,8 @@ static struct owner_index *hold(const struct tree *t, const struct kinds *k)
 	return h;
 }
 
-/* TYPE, DEVICE, NODE and NAME, as lsof has them: an empty cell is a field less. */
-static void table(void **state)
+/* The columns TYPE, DEVICE, NODE and NAME as in lsof, where an empty cell is no field. */
+static void columns_of_every_family(void **state)
 {
 	static const char *const want[] = {
 		"raw 0t0 10 0100007F:0059->00000000:0000 st=07",
@@ -85,11 +85,11 @@ static void table(void **state)
 	owner_index_free(h);
 }
 
-static void fields(void **state)
+static void fields_of_every_family(void **state)
 {
 	static const struct {
 		size_t kind;
-		/* "@" stands for NUL */
+		/* the expected output, with "@" for NUL */
 		const char *want;
 	} cases[] = {
 		{ 0, "traw@o0t0@i10@n0100007F:0059->00000000:0000 st=07@" },
@@ -125,8 +125,8 @@ static void fields(void **state)
 	owner_index_free(h);
 }
 
-/* An MPTCP socket and the TCP connection that has its inode are one descriptor. */
-static void one_row_a_descriptor(void **state)
+/* An MPTCP socket and the TCP connection with the same inode are one descriptor. */
+static void one_row_per_descriptor(void **state)
 {
 	const struct out_spec spec = { .header = false };
 	struct kinds k = { .count = 0 };
@@ -158,9 +158,9 @@ static void one_row_a_descriptor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(table),
-		WITH_TREE(fields),
-		WITH_TREE(one_row_a_descriptor),
+		WITH_TREE(columns_of_every_family),
+		WITH_TREE(fields_of_every_family),
+		WITH_TREE(one_row_per_descriptor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

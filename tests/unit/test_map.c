@@ -12,8 +12,8 @@ static uint32_t many(void)
 	return unit_times(1000000);
 }
 
-/* How inode numbers come: in a row, in steps (one allocator a CPU, 64-bit high halves),
- * and without order. Each is a bijection, so that no two keys are the same. */
+/* Patterns of inode numbers: consecutive, with steps (one allocator per CPU, 64-bit high
+ * halves), and random. Each function is a bijection, so that keys are distinct. */
 static uint64_t in_a_row(uint64_t i)
 {
 	return i + 1;
@@ -58,7 +58,7 @@ static void fill(struct map *m, uint64_t (*key)(uint64_t i), uint64_t count)
 	}
 }
 
-static void a_million_keys_of_any_order(void **state)
+static void a_million_keys_in_any_order(void **state)
 {
 	(void)state;
 	for (size_t o = 0; o < ARRAY_SIZE(orders); o++) {
@@ -77,7 +77,7 @@ static void a_million_keys_of_any_order(void **state)
 	}
 }
 
-static void edges(void **state)
+static void edge_cases(void **state)
 {
 	static const struct {
 		uint64_t key;
@@ -108,7 +108,7 @@ static void edges(void **state)
 	map_release(&m);
 }
 
-static void a_value_is_replaced_in_its_place(void **state)
+static void a_value_is_replaced_in_place(void **state)
 {
 	struct map m = { 0 };
 
@@ -122,7 +122,7 @@ static void a_value_is_replaced_in_its_place(void **state)
 	map_release(&m);
 }
 
-static void setting_one_key_over_and_over_takes_no_room(void **state)
+static void setting_one_key_repeatedly_does_not_grow_the_map(void **state)
 {
 	struct map m = { 0 };
 
@@ -144,8 +144,8 @@ static uint64_t cpu_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
-/* The least CPU time of a few tries at looking up keys that are there and as many that
- * are not. */
+/* Returns the minimal CPU time of several runs that look up existing keys and as many
+ * others. */
 static uint64_t lookup_ns(const struct map *m, uint64_t (*key)(uint64_t i),
 			  uint64_t count)
 {
@@ -165,8 +165,8 @@ static uint64_t lookup_ns(const struct map *m, uint64_t (*key)(uint64_t i),
 	return least;
 }
 
-/* Clustered keys would cost a walk through the cluster, thousands of slots: cache misses
- * alone cost far less than the factor allowed. */
+/* Keys in clusters would cost a walk of thousands of slots; cache misses alone cost far
+ * less than the factor allowed. */
 static void a_lookup_costs_the_same_at_any_size(void **state)
 {
 	enum { FACTOR = 64 };
@@ -191,10 +191,10 @@ static void a_lookup_costs_the_same_at_any_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_million_keys_of_any_order),
-		cmocka_unit_test(edges),
-		cmocka_unit_test(a_value_is_replaced_in_its_place),
-		cmocka_unit_test(setting_one_key_over_and_over_takes_no_room),
+		cmocka_unit_test(a_million_keys_in_any_order),
+		cmocka_unit_test(edge_cases),
+		cmocka_unit_test(a_value_is_replaced_in_place),
+		cmocka_unit_test(setting_one_key_repeatedly_does_not_grow_the_map),
 		cmocka_unit_test(a_lookup_costs_the_same_at_any_size),
 	};
 

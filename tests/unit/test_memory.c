@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The memory of sockets, as far as the families have it in common. */
+/* The memory of sockets, as all families report it. */
 #include "model/memory.h"
 
 #include <linux/sock_diag.h>
@@ -16,7 +16,7 @@
 
 static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
 
-/* Whole words as far as the message reaches, and no more than are known. */
+/* Members are set as far as the message reaches, and no further than they are known. */
 static void every_length(void **state)
 {
 	struct guard g = guard_open(sizeof(numbers));
@@ -41,7 +41,7 @@ static void every_length(void **state)
 	guard_close(&g);
 }
 
-static void numbered_as_the_kernel_has_them(void **state)
+static void numbers_are_those_of_the_kernel(void **state)
 {
 	(void)state;
 	assert_int_equal(MEMORY_RMEM_ALLOC, SK_MEMINFO_RMEM_ALLOC);
@@ -57,7 +57,7 @@ static void numbered_as_the_kernel_has_them(void **state)
 		assert_non_null(memory_name(i));
 }
 
-static void of_a_unix_socket(void **state)
+static void memory_of_a_unix_socket(void **state)
 {
 	const struct unix_diag_msg msg = { .udiag_family = AF_UNIX };
 	struct message m = message_begin(&msg, sizeof(msg));
@@ -68,7 +68,7 @@ static void of_a_unix_socket(void **state)
 	assert_int_equal(unix_decode(message_whole(&m), &s), 0);
 	assert_true(s.has & SOCK_HAS_MEMORY);
 	assert_int_equal(s.memory.of[MEMORY_DROPS], 9);
-	/* its queues are told otherwise */
+	/* Its queues are reported elsewhere. */
 	assert_false(s.has & (SOCK_HAS_RECV_Q | SOCK_HAS_SEND_Q));
 	strbuf_release(&m.bytes);
 }
@@ -79,8 +79,9 @@ static int see(const struct sock *s, void *arg)
 	return 0;
 }
 
-/* The queues of some come with it; whose memory was not asked for has none all the same. */
-static void it_is_there_where_it_is_wanted(void **state)
+/* For some families the queues come with the memory; memory that was not requested is not
+ * kept. */
+static void memory_is_kept_only_on_request(void **state)
 {
 	const struct xdp_diag_msg msg = { .xdiag_family = AF_XDP };
 	const struct family_request request = {
@@ -117,9 +118,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_length),
-		cmocka_unit_test(numbered_as_the_kernel_has_them),
-		cmocka_unit_test(of_a_unix_socket),
-		cmocka_unit_test(it_is_there_where_it_is_wanted),
+		cmocka_unit_test(numbers_are_those_of_the_kernel),
+		cmocka_unit_test(memory_of_a_unix_socket),
+		cmocka_unit_test(memory_is_kept_only_on_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

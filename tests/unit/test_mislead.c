@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names that would pass for a number, an address, or what a layout puts around names. */
+/* Names that look like a number, an address, or the punctuation that a layout puts around
+ * names. */
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <pwd.h>
@@ -16,7 +17,7 @@
 
 enum { PORT = 80, UID = 1000 };
 
-/* The one name that every database of this program has for everything. */
+/* The name that every database of this program returns for everything. */
 static const char *the_name;
 
 struct servent *getservbyport(int port, const char *proto)
@@ -47,7 +48,7 @@ struct passwd *getpwuid(uid_t uid)
 	return &found;
 }
 
-/* What is shown of a service and of a user of that name; NULL: the number. */
+/* What is shown for a service and for a user of that name, or NULL for the number. */
 static const struct {
 	const char *name, *shown;
 } names[] = {
@@ -57,7 +58,7 @@ static const struct {
 	{ "domain\\user", "domain\\user" },
 	{ "g\xc3\xbcnter", "g\xc3\xbcnter" },
 	{ "a.b_c@d$+e", "a.b_c@d$+e" },
-	/* numbers, in any notation */
+	/* Numbers in any notation. */
 	{ "443", NULL },
 	{ "0", NULL },
 	{ "00", NULL },
@@ -66,14 +67,14 @@ static const struct {
 	{ "0x50", NULL },
 	{ "0X1bB", NULL },
 	{ "4294967296", NULL },
-	/* what stands for any, or for nothing */
+	/* Placeholders for any value or for no value. */
 	{ "", NULL },
 	{ "*", NULL },
 	{ "**", NULL },
 	{ "-", NULL },
 	{ "[]", NULL },
-	{ "\xef\xbc\x94\xef\xbc\x94\xef\xbc\x93", NULL }, /* fullwidth digits */
-	/* addresses, and ports behind them */
+	{ "\xef\xbc\x94\xef\xbc\x94\xef\xbc\x93", NULL }, /* Fullwidth digits. */
+	/* Addresses, with and without ports. */
 	{ "1.2.3.4", NULL },
 	{ "127.1", NULL },
 	{ "0x7f.1", NULL },
@@ -83,7 +84,7 @@ static const struct {
 	{ "1.2.3.4:80", NULL },
 	{ "localhost:80", NULL },
 	{ ":http", NULL },
-	/* what stands between names and around them */
+	/* Separators and delimiters of names. */
 	{ "a b", "a\\x20b" },
 	{ "ssh->evil", "ssh-\\x3eevil" },
 	{ "ssh(LISTEN)", "ssh\\x28LISTEN\\x29" },
@@ -93,7 +94,7 @@ static const struct {
 	{ "a,1/b", "a\\x2c1\\x2fb" },
 };
 
-static void numbers_and_names(void **state)
+static void names_that_look_like_numbers(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -124,8 +125,8 @@ static void numbers_and_names(void **state)
 	}
 }
 
-/* Behind "12/". */
-static void programs(void **state)
+/* Program names after "12/". */
+static void program_names(void **state)
 {
 	static const struct {
 		const char *name, *shown;
@@ -203,7 +204,7 @@ static void assert_has(const struct strbuf *text, const char *wanted, bool is_th
 		fail_msg("%s in %.*s", wanted, (int)text->len, text->s);
 }
 
-/* A program, a host's port and a unix socket in the layouts of ss and lsof. */
+/* A program, the port of a host, and a unix socket in the layouts of ss and lsof. */
 static void layouts(void **state)
 {
 	static const char forged[] = "a\",pid=1,fd=1),users:((\"init";
@@ -236,8 +237,8 @@ static void layouts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_and_names),
-		cmocka_unit_test(programs),
+		cmocka_unit_test(names_that_look_like_numbers),
+		cmocka_unit_test(program_names),
 		cmocka_unit_test(owners_of_events),
 		WITH_TREE(layouts),
 	};

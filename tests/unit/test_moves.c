@@ -4,14 +4,14 @@
 #include "tree.h"
 #include "unit.h"
 
-/* Tables that change each time they are read: a row a reading, a letter a socket that listens, and
- * behind '|' one that is bound. */
+/* Tables that change each time they are read: each row is one reading, each letter a
+ * listening socket, and each letter after '|' a bound one. */
 static struct {
 	const char *const *readings;
 	size_t count;
-	/* The one that is repeated behind the others. */
+	/* The row that is repeated after the others. */
 	size_t last;
-	/* Readings of all tables. */
+	/* Number of readings of all tables. */
 	size_t full;
 	const struct tree *tree;
 	/* The counters change with each reading. */
@@ -124,7 +124,7 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 	}
 }
 
-static void what_cannot_move(void **state)
+static void sockets_that_cannot_move(void **state)
 {
 	static const struct {
 		enum proto proto;
@@ -148,7 +148,7 @@ static void what_cannot_move(void **state)
 	}
 }
 
-/* The first reading is proven to be whole, the second one need not be. */
+/* The first reading is proven to be complete; the second one need not be. */
 static void unix_sockets_are_read_twice(void **state)
 {
 	static const struct family_ops ops = { .diag = read_tables };
@@ -175,7 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(the_tables_are_read_until_nothing_moves),
-		cmocka_unit_test(what_cannot_move),
+		cmocka_unit_test(sockets_that_cannot_move),
 		cmocka_unit_test(unix_sockets_are_read_twice),
 	};
 

@@ -49,7 +49,7 @@ static void services(void **state)
 	(void)state;
 	assert_int_equal(cache_new(&s), 0);
 	databases.services_asked = 0;
-	/* each is asked for once, whether it has a name or not */
+	/* Each is looked up once, whether it has a name or not. */
 	for (int round = 0; round < 3; round++) {
 		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 			const char *name = service(s, cases[i].proto, cases[i].port);
@@ -96,8 +96,8 @@ static void users(void **state)
 	assert_null(cache_free(NULL));
 }
 
-/* The database reuses its buffer; what was handed out stays. */
-static void names_stay_where_they_are(void **state)
+/* The database reuses its buffer; names that were returned stay valid. */
+static void names_stay_valid(void **state)
 {
 	struct cache *s = NULL;
 
@@ -155,7 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(services),
 		cmocka_unit_test(users),
-		cmocka_unit_test(names_stay_where_they_are),
+		cmocka_unit_test(names_stay_valid),
 		cmocka_unit_test(cache),
 	};
 

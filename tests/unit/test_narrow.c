@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where datagrams of a dump ended in short buckets, these alone are asked for. */
+/* If datagrams of a dump end in short buckets, only those buckets are requested again. */
 #include <errno.h>
 
 #include "diag/consistent_dump.h"
@@ -24,8 +24,9 @@ static size_t count_ports(const struct port_set *p)
 	return count;
 }
 
-static struct port_set asked; /* for, last */
-/* What narrow is to return. */
+/* The last set of ports that was requested. */
+static struct port_set asked;
+/* The result that narrow returns. */
 static int narrow_is;
 
 static bool identify(const struct nlmsghdr *nlh, struct consistent_id *ret)
@@ -65,7 +66,8 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-/* Adds a dump: of each socket its letter, and the number of its port. '|' between datagrams. */
+/* Adds a dump: each socket is a letter and the number of its port; '|' separates
+ * datagrams. */
 static void record(struct recording *rec, const char *dump)
 {
 	recording_datagram(rec);
@@ -98,7 +100,7 @@ static const struct consistent_request ordered = {
 	.narrow = narrow,
 };
 
-static void short_buckets_are_asked_for_alone(void **state)
+static void only_short_buckets_are_requested(void **state)
 {
 	static const struct {
 		const char *name, *dumps[4];
@@ -152,7 +154,7 @@ static void short_buckets_are_asked_for_alone(void **state)
 	}
 }
 
-/* The size of a table is that of the least in whose order the ports come. */
+/* The assumed table is the smallest in whose order the ports come. */
 static void the_ports_of_a_bucket(void **state)
 {
 	static const struct {
@@ -161,17 +163,17 @@ static void the_ports_of_a_bucket(void **state)
 		size_t count;
 	} cases[] = {
 		{ { "a10 b20|c20 d30", "b20 c20" }, { 20, 20, 20 }, { 10, 148, 30 }, 1 },
-		/* what is between them is asked for, too */
+		/* Buckets in between are requested, too. */
 		{ { "a10 b20 c20|d23 e30", "b20 c20 d23" },
 		  { 20, 21, 23 },
 		  { 19, 24, 10 },
 		  4 },
-		/* 256 buckets */
+		/* A table of 256 buckets. */
 		{ { "a10 b266 c110|d366 e140 f396", "c110 d366" },
 		  { 110, 366, 65390 },
 		  { 10, 266, 238 },
 		  256 },
-		/* 1,024 */
+		/* A table of 1,024 buckets. */
 		{ { "a10 b1034 c510|d1534 e530 f1554", "c510 d1534" },
 		  { 510, 1534, 65022 },
 		  { 10, 1022, 766 },
@@ -203,7 +205,7 @@ static void the_ports_of_a_bucket(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(short_buckets_are_asked_for_alone),
+		cmocka_unit_test(only_short_buckets_are_requested),
 		cmocka_unit_test(the_ports_of_a_bucket),
 	};
 

@@ -4,10 +4,11 @@
 #include "tree.h"
 #include "unit.h"
 
-static void settings(void **state)
+static void settings_are_read(void **state)
 {
 	static const struct {
-		const char *range, *linear, *fin; /* NULL: there is no such file */
+		/* The settings; NULL stands for a missing file. */
+		const char *range, *linear, *fin;
 		struct netlimits want;
 	} cases[] = {
 		{ NULL, NULL, NULL, { 32768, 60999, 0, 60000 } },
@@ -44,9 +45,10 @@ static void settings(void **state)
 	}
 }
 
-/* ip-sysctl.rst: with 4 linear timeouts a SYN waits 1, 1, 1, 1, 1, 2, 4, ... seconds, and with 6
- * retries more it is given up after 131; without any after 127. */
-static void ages_of_syns(void **state)
+/* ip-sysctl.rst: with 4 linear timeouts a SYN waits 1, 1, 1, 1, 1, 2, 4, ... seconds,
+ * and with 6 more retries it is abandoned after 131 s; without linear timeouts after
+ * 127 s. */
+static void age_of_a_syn_by_its_retransmissions(void **state)
 {
 	static const struct {
 		uint32_t linear;
@@ -76,8 +78,8 @@ static void ages_of_syns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(settings),
-		cmocka_unit_test(ages_of_syns),
+		cmocka_unit_test(settings_are_read),
+		cmocka_unit_test(age_of_a_syn_by_its_retransmissions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ static void header(void **state)
 		  { .header = true, .extend = true, .owners = true, .timers = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS
 		  " User       Inode      PID/Program name     Timer\n" },
-		/* names of executables without owners are none */
+		/* Without owners there are no names of executables. */
 		{ "no owners",
 		  { .header = true, .executables = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS "\n" },
@@ -211,7 +211,7 @@ static struct owner_index *make_holders(const struct tree *t)
 	sockets_hold(h, t, 3, 14, 3, "\x1b[2J\n\\\xff");
 	sockets_hold(h, t, 4, 15, 3, NULL);
 	sockets_hold(h, t, 5, 10, 9, NULL);
-	/* a thread's own table is walked behind those of all processes */
+	/* The table of a thread is read after those of all processes. */
 	sockets_hold(h, t, 6, 16, 3, "threads");
 	sockets_hold(h, t, 6, 17, 3, "other");
 	const struct owner_record of_thread = {
@@ -252,7 +252,7 @@ static void owners(void **state)
 		list(cases[i].program, &spec, &s, 1, h, cases[i].program);
 		spec.executables = true;
 		list(cases[i].executable, &spec, &s, 1, h, cases[i].executable);
-		/* not asked for */
+		/* Owners are not requested. */
 		spec.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}
@@ -281,7 +281,7 @@ static void names(void **state)
 	assert_int_equal(cache_new(&services), 0);
 	assert_int_equal(cache_new(&users), 0);
 	assert_int_equal(hosts_new(0, NULL, &hosts), 0);
-	/* none was asked for, so none has a name */
+	/* Names are not requested, so that no address has one. */
 	spec.hosts = hosts;
 	spec.services = services;
 	spec.users = users;
@@ -307,8 +307,8 @@ static void names(void **state)
 	"Active packet sockets (servers and established)\n"                              \
 	"Proto  Recv-Q Send-Q Type       Protocol   Interface\n"
 
-/* netstat's two have their place even if empty; others come with their rows, or at the end,
- * and not at all where this kernel cannot listne. */
+/* The two sections of netstat are printed even if empty; others are printed with their
+ * rows or at the end, and not at all if this kernel cannot list the family. */
 static void sections(void **state)
 {
 	static const struct sock packet = {
@@ -397,7 +397,7 @@ static void unix_rows(void **state)
 	     "unix  2      [ ]         77         77            2        \n");
 }
 
-static void other_rows(void **state)
+static void rows_of_other_families(void **state)
 {
 	struct sock raw =
 		sockets_make(PROTO_RAW, "0.0.0.0", 255, "0.0.0.0", 0, STATE_CLOSE);
@@ -473,7 +473,7 @@ int main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(sections),
 		cmocka_unit_test(unix_rows),
-		cmocka_unit_test(other_rows),
+		cmocka_unit_test(rows_of_other_families),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

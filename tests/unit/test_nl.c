@@ -7,11 +7,12 @@
 
 enum { TYPE = NLMSG_MIN_TYPE + 4, SEEN_MAX = 16 };
 
-/* The numbers of the messages that came, and after which one fn says what. */
+/* The numbers of the messages received, and where the callback stops. */
 struct seen {
 	int32_t numbers[SEEN_MAX];
 	size_t count;
-	size_t stop_after; /* 0: never */
+	/* Number of messages after which the callback stops, or 0. */
+	size_t stop_after;
 	int stop;
 };
 
@@ -25,7 +26,7 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 	return seen->count == seen->stop_after ? seen->stop : 0;
 }
 
-/* Plays n bytes against the guard page. */
+/* Plays n bytes that end at the guard page. */
 static int play_bytes(const char *bytes, size_t n, struct seen *seen, bool *interrupted)
 {
 	struct guard g = guard_open(n + 1);
@@ -47,7 +48,7 @@ static int play(const struct recording *rec, struct seen *seen)
 	return r;
 }
 
-/* Five messages in three datagrams, DONE in the last. */
+/* Five messages in three datagrams, with DONE in the last. */
 static struct recording good(void)
 {
 	struct recording rec = { 0 };
@@ -74,7 +75,7 @@ static void a_dump_of_several_datagrams(void **state)
 	recording_release(&rec);
 }
 
-static void what_follows_the_end_is_not_read(void **state)
+static void messages_after_the_end_are_not_read(void **state)
 {
 	struct recording rec = good();
 	struct seen seen = { 0 };
@@ -88,7 +89,7 @@ static void what_follows_the_end_is_not_read(void **state)
 	recording_release(&rec);
 }
 
-static void the_end_as_the_kernel_says_it(void **state)
+static void results_in_the_last_message(void **state)
 {
 	static const struct {
 		const char *name;
@@ -127,7 +128,7 @@ static void the_end_as_the_kernel_says_it(void **state)
 		recording_datagram(&rec);
 		recording_number(&rec, TYPE, 1);
 		recording_number(&rec, NLMSG_NOOP, 1);
-		/* behind a number cut short is the rest of it, as padding */
+		/* The rest of a truncated number follows as padding. */
 		recording_header(&rec, &end, payload, NLMSG_ALIGN(cases[i].n));
 		recording_number(&rec, TYPE, 2);
 		assert_row(cases[i].name, play(&rec, &seen), cases[i].r);
@@ -136,9 +137,9 @@ static void the_end_as_the_kernel_says_it(void **state)
 	}
 }
 
-/* The tail of an earlier dump, an answer to somebody else: passed over, even where it
- * says that all has ended. */
-static void what_is_not_ours_is_passed_over(void **state)
+/* The rest of an earlier dump, and an answer to another request, are skipped, even if
+ * they say that the dump has ended. */
+static void messages_for_others_are_skipped(void **state)
 {
 	static const uint16_t types[] = { TYPE, NLMSG_DONE, NLMSG_ERROR, NLMSG_OVERRUN };
 
@@ -196,7 +197,7 @@ static void interrupted_is_set_and_never_cleared(void **state)
 	}
 }
 
-static void a_datagram_cut_anywhere(void **state)
+static void truncated_datagrams(void **state)
 {
 	const size_t size = sizeof(struct nlmsghdr) + 4;
 	struct recording rec = { 0 };
@@ -219,7 +220,7 @@ static void a_datagram_cut_anywhere(void **state)
 	recording_release(&rec);
 }
 
-static void a_recording_cut_anywhere(void **state)
+static void truncated_recordings(void **state)
 {
 	struct recording rec = good();
 	const size_t message = sizeof(struct nlmsghdr) + 4;
@@ -229,7 +230,8 @@ static void a_recording_cut_anywhere(void **state)
 	for (size_t n = 0; n < rec.bytes.len; n++) {
 		struct seen seen = { 0 };
 		bool interrupted = false;
-		const size_t into = n % first; /* the datagrams are of one size */
+		/* The datagrams have the same size. */
+		const size_t into = n % first;
 		int want = into < 4 ? -ETIMEDOUT : -EMSGSIZE;
 
 		assert_int_equal(play_bytes(rec.bytes.s, n, &seen, &interrupted), want);
@@ -238,7 +240,7 @@ static void a_recording_cut_anywhere(void **state)
 	recording_release(&rec);
 }
 
-static void a_length_beyond_the_recording(void **state)
+static void a_length_that_exceeds_the_recording(void **state)
 {
 	static const uint32_t lengths[] = { 21,         32768,          0x7fffffff,
 					    0x80000000, UINT32_MAX - 3, UINT32_MAX };
@@ -256,7 +258,7 @@ static void a_length_beyond_the_recording(void **state)
 	}
 }
 
-/* A kernel fills 32 KiB, no more. */
+/* A kernel fills at most 32 KiB. */
 static void a_datagram_larger_than_the_buffer(void **state)
 {
 	static const char filler[32768 - 16 - 20];
@@ -289,7 +291,7 @@ static void a_dump_without_an_end(void **state)
 	recording_release(&rec);
 }
 
-static void what_fn_says_ends_it(void **state)
+static void the_callback_can_end_a_dump(void **state)
 {
 	static const int stops[] = { 1, 7, -1, -EBADMSG, -ENOENT, INT32_MAX, INT32_MIN };
 
@@ -322,7 +324,7 @@ static void play_bad_length(uint32_t length)
 	recording_release(&rec);
 }
 
-static void a_message_length_that_is_wrong(void **state)
+static void a_wrong_message_length(void **state)
 {
 	static const uint32_t lengths[] = { 21, 24, 32, 64, 32768, 65536, 0x7fffffff };
 
@@ -347,17 +349,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dump_of_several_datagrams),
-		cmocka_unit_test(what_follows_the_end_is_not_read),
-		cmocka_unit_test(the_end_as_the_kernel_says_it),
-		cmocka_unit_test(what_is_not_ours_is_passed_over),
+		cmocka_unit_test(messages_after_the_end_are_not_read),
+		cmocka_unit_test(results_in_the_last_message),
+		cmocka_unit_test(messages_for_others_are_skipped),
 		cmocka_unit_test(interrupted_is_set_and_never_cleared),
-		cmocka_unit_test(a_datagram_cut_anywhere),
-		cmocka_unit_test(a_recording_cut_anywhere),
-		cmocka_unit_test(a_length_beyond_the_recording),
+		cmocka_unit_test(truncated_datagrams),
+		cmocka_unit_test(truncated_recordings),
+		cmocka_unit_test(a_length_that_exceeds_the_recording),
 		cmocka_unit_test(a_datagram_larger_than_the_buffer),
 		cmocka_unit_test(a_dump_without_an_end),
-		cmocka_unit_test(what_fn_says_ends_it),
-		cmocka_unit_test(a_message_length_that_is_wrong),
+		cmocka_unit_test(the_callback_can_end_a_dump),
+		cmocka_unit_test(a_wrong_message_length),
 		cmocka_unit_test(a_message_length_of_two_gigabytes),
 	};
 

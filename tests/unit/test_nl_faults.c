@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What can go wrong between a real netlink socket and us: the calls by which we send, receive and
- * tell the time are those below. */
+/* Failures of a real netlink socket: the functions below replace the system calls that
+ * send, receive and read the clock. */
 #include <errno.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
@@ -13,7 +13,8 @@
 
 enum { TYPE = NLMSG_MIN_TYPE + 4, SENDER = 4711 };
 
-/* What recvmsg does: a letter each. Sockets are capitals, in a datagram each. */
+/* What recvmsg returns: one letter per call. Capitals are sockets, each in a datagram of
+ * its own. */
 static const char *script;
 static uint64_t now_ns;
 /* Sequence number of the last request. */
@@ -74,9 +75,10 @@ static ssize_t put(int fd, struct msghdr *msg, char what)
 	m.nlh.nlmsg_pid = name.nl_pid;
 	name = (struct sockaddr_nl){ .nl_family = AF_NETLINK };
 	switch (what) {
-	/* The end, and variants of it: */
+	/* The end of the dump, and variants of it. */
 	case 'd':
-	case 'f': /* somebody */
+	/* A message of another process. */
+	case 'f':
 	/* A message from an unknown sender. */
 	case 'u':
 	/* An answer of the kernel to another request. */
@@ -94,7 +96,7 @@ static ssize_t put(int fd, struct msghdr *msg, char what)
 	case 'a':
 		m.nlh.nlmsg_type = NLMSG_ERROR;
 		break;
-	/* Longer than what it comes in. */
+	/* A message longer than its datagram. */
 	case 'l':
 		m.nlh.nlmsg_len++;
 		break;
@@ -109,7 +111,7 @@ static ssize_t put(int fd, struct msghdr *msg, char what)
 	return sizeof(m);
 }
 
-/* Each second something is received. */
+/* Every second call returns a message. */
 ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 {
 	const char what = *script;
@@ -117,7 +119,7 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 	(void)flags;
 	now_ns += NS_PER_S;
 	assert_true(what);
-	/* a small letter at the end goes on for ever */
+	/* A lower-case letter at the end is repeated for ever. */
 	script += script[1] != '\0' || (what >= 'A' && what <= 'Z');
 	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
 		if (faults[i].letter == what)
@@ -139,7 +141,7 @@ static int see(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static void a_dump(void **state)
+static void faults_of_a_dump(void **state)
 {
 	static const struct {
 		const char *script, *seen;
@@ -148,7 +150,7 @@ static void a_dump(void **state)
 		{ "ABCd", "ABC", 0 },
 		{ "d", "", 0 },
 		{ "iiAiBiiid", "AB", 0 },
-		/* whatever the signals, there is an end */
+		/* Signals cannot prevent the timeout. */
 		{ "Aiiiiiiiii", "A", -ETIMEDOUT },
 		{ "Ai", "A", -ETIMEDOUT },
 		{ "AiiiiiiiiBiiiiiiiid", "AB", 0 },
@@ -186,8 +188,8 @@ static void a_dump(void **state)
 	}
 }
 
-/* One beside another is acknowledged first. What it loses is asked for again. */
-static void a_dump_that_is_repeated(void **state)
+/* A second request is acknowledged first. What it loses is requested again. */
+static void faults_of_a_repeated_dump(void **state)
 {
 	static const struct {
 		const char *script, *seen;
@@ -198,7 +200,7 @@ static void a_dump_that_is_repeated(void **state)
 		{ "AbaABCd", "ABC", 0, 3 },
 		{ "AbfaABbafiAd", "A", 0, 5 },
 		{ "AbaAbaAbaAbaAb", "A", -ENOBUFS, 9 },
-		/* nothing else is */
+		/* Nothing else is requested again. */
 		{ "AtBd", "A", -EMSGSIZE, 1 },
 		{ "Ag", "A", -ETIMEDOUT, 1 },
 		{ "ABm", "AB", -ENOMEM, 1 },
@@ -226,8 +228,8 @@ static void a_dump_that_is_repeated(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_dump),
-		cmocka_unit_test(a_dump_that_is_repeated),
+		cmocka_unit_test(faults_of_a_dump),
+		cmocka_unit_test(faults_of_a_repeated_dump),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

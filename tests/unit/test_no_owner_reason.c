@@ -7,7 +7,7 @@
 
 #define BIT(place) (UINT32_C(1) << (place))
 
-static void each_state(void **state)
+static void reasons_by_state(void **state)
 {
 	static const struct {
 		uint8_t state;
@@ -40,9 +40,9 @@ static void each_state(void **state)
 	}
 }
 
-/* Nothing is concluded from what was not found: all that may be known of a search leaves the
- * reason unknown, unless processes could not be read. */
-static void nothing_by_elimination(void **state)
+/* Nothing is inferred from what was not found: whatever is known about a search, the
+ * reason stays unknown, unless processes could not be read. */
+static void no_reason_by_elimination(void **state)
 {
 	const uint32_t always = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 				BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
@@ -86,7 +86,7 @@ static void nothing_by_elimination(void **state)
 	}
 }
 
-static void each_place_has_words(void **state)
+static void each_place_has_a_text(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < UNSEARCHED_MAX_; i++) {
@@ -95,7 +95,7 @@ static void each_place_has_words(void **state)
 	}
 }
 
-static void what_is_known_of_the_others(void **state)
+static void places_that_were_not_searched(void **state)
 {
 	struct owner_index *h = NULL;
 
@@ -114,10 +114,10 @@ static void what_is_known_of_the_others(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_state),
-		cmocka_unit_test(nothing_by_elimination),
-		cmocka_unit_test(each_place_has_words),
-		cmocka_unit_test(what_is_known_of_the_others),
+		cmocka_unit_test(reasons_by_state),
+		cmocka_unit_test(no_reason_by_elimination),
+		cmocka_unit_test(each_place_has_a_text),
+		cmocka_unit_test(places_that_were_not_searched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

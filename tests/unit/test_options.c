@@ -39,11 +39,11 @@ enum { WORDS_MAX = 16 };
 	(TCP6 | UDP6 | UDPL6 | SCTP6 | PAIR_BIT(PROTO_RAW, IP_V6) |                      \
 	 PAIR_BIT(PROTO_ICMP, IP_V6))
 #define IP (V4 | V6)
-/* netstat's two sections, and with -a whatever there is */
+/* The two sections of netstat; with -a every family. */
 #define BOTH (IP | UNIX)
 #define ALL  (BOTH | MPTCP4 | MPTCP6 | LINK | NL | VSOCK | XDP | TIPC)
 
-/* Words with one blank between them, behind the program's name. */
+/* Parses words separated by one blank, after the name of the program. */
 static int parse(const char *line, struct options *ret, char **ret_error)
 {
 	_cleanup_free_ char *words = strdup(line);
@@ -90,7 +90,7 @@ static void defaults(void **state)
 		     o.numeric_ports || o.numeric_users || o.continuous);
 }
 
-static void which_and_pairs(void **state)
+static void selected_sockets_and_families(void **state)
 {
 	static const struct {
 		const char *line;
@@ -109,7 +109,7 @@ static void which_and_pairs(void **state)
 		{ "--sctp -a", WHICH_ALL, SCTP, SCTP },
 		{ "-S --layout ss", WHICH_CONNECTED, SCTP, SCTP },
 		{ "-S --layout lsof", WHICH_CONNECTED, SCTP, SCTP },
-		/* -i alone is about those that lsof means by it */
+		/* -i alone selects the sockets that lsof selects by it. */
 		{ "-i", WHICH_ALL, TCP | UDP | UDPL, 0 },
 		{ "-iSCTP", WHICH_ALL, SCTP, 0 },
 		{ "-i 4SCTP", WHICH_ALL, SCTP, 0 },
@@ -131,7 +131,7 @@ static void which_and_pairs(void **state)
 		{ "--protocol inet -ut", WHICH_CONNECTED, TCP4 | UDP4, TCP4 | UDP4 },
 		{ "-anf inet", WHICH_ALL, V4 | MPTCP4, 0 },
 		{ "-a6", WHICH_ALL, V6 | MPTCP6, 0 },
-		/* what has no IP address is named, and not narrowed */
+		/* Families without IP addresses are named, and not restricted. */
 		{ "-x", WHICH_CONNECTED, UNIX, UNIX },
 		{ "--unix -l", WHICH_LISTENING, UNIX, UNIX },
 		{ "-w", WHICH_CONNECTED, RAW | ICMP, RAW | ICMP },
@@ -153,7 +153,7 @@ static void which_and_pairs(void **state)
 		  VSOCK | XDP | TIPC },
 		{ "-f unix,inet6", WHICH_CONNECTED, UNIX | V6, UNIX },
 		{ "-af unix", WHICH_ALL, UNIX, UNIX },
-		/* operands, in any case, at any place */
+		/* Operands, in upper or lower case, in any position. */
 		{ "tcp", WHICH_CONNECTED, TCP, TCP },
 		{ "TCP", WHICH_CONNECTED, TCP, TCP },
 		{ "tcpv4", WHICH_CONNECTED, TCP4, TCP4 },
@@ -185,7 +185,7 @@ static void which_and_pairs(void **state)
 	}
 }
 
-/* Everything that an option sets or leaves, as a mask. */
+/* Everything that an option sets, as a mask. */
 enum {
 	OWNERS = 1 << 0,
 	EXECUTABLES = 1 << 1,
@@ -228,7 +228,7 @@ static void flags(void **state)
 		{ "-anp4", OWNERS | NUMERIC, WHICH_ALL, V4 | MPTCP4 },
 		{ "-4pna", OWNERS | NUMERIC, WHICH_ALL, V4 | MPTCP4 },
 		{ "-p -t -l -n", OWNERS | NUMERIC, WHICH_LISTENING, TCP },
-		/* Windows' way */
+		/* Options of netstat on Windows. */
 		{ "-na -p tcp", OWNERS | NUMERIC, WHICH_ALL, TCP },
 		{ "-p udp -na", OWNERS | NUMERIC, WHICH_ALL, UDP },
 		{ "-ano -p TCPv6", OWNERS | NUMERIC | TIMERS, WHICH_ALL, TCP6 },
@@ -253,12 +253,12 @@ static void flags(void **state)
 		{ "-cn", CONTINUOUS | NUMERIC, WHICH_CONNECTED, BOTH },
 		{ "--json", JSON | OWNERS, WHICH_CONNECTED, BOTH },
 		{ "--json -b", JSON | OWNERS | EXECUTABLES, WHICH_CONNECTED, BOTH },
-		/* no layout is for some families alone */
+		/* Every layout has all families. */
 		{ "-an --layout ss", NUMERIC, WHICH_ALL, ALL },
 		{ "-a --layout lsof", OWNERS, WHICH_ALL, ALL },
 		{ "-aF", OWNERS, WHICH_ALL, ALL },
 		{ "--layout ss", 0, WHICH_CONNECTED, BOTH },
-		/* abbreviations that are of one option only */
+		/* Unambiguous abbreviations. */
 		{ "--prog", OWNERS, WHICH_CONNECTED, BOTH },
 		{ "--lis", 0, WHICH_LISTENING, BOTH },
 		{ "--numeric-h", HOSTS, WHICH_CONNECTED, BOTH },
@@ -285,7 +285,7 @@ static void layouts(void **state)
 		const char *line;
 		const struct out_ops *layout;
 		bool owners, uid, comm, stat;
-		/* The same by the letters alone; NULL: none. */
+		/* The same result by letters, or NULL. */
 		const char *fields;
 		bool fd_flags;
 	} cases[] = {
@@ -414,7 +414,7 @@ static void bad(const char *line, const char *named)
 	free(error);
 }
 
-static void errors_name_the_word(void **state)
+static void errors_name_the_argument(void **state)
 {
 	static const struct {
 		const char *line;
@@ -485,11 +485,11 @@ static void errors_name_the_word(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		bad(cases[i].line, cases[i].named);
-	/* No state is left over from them. */
+	/* No state remains from earlier calls. */
 	defaults(state);
 }
 
-static void an_empty_word_is_none(void **state)
+static void an_empty_argument_is_refused(void **state)
 {
 	char *argv[] = { (char *)"sockstat", (char *)"", NULL };
 	char *error = NULL;
@@ -506,14 +506,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults),
-		cmocka_unit_test(which_and_pairs),
+		cmocka_unit_test(selected_sockets_and_families),
 		cmocka_unit_test(flags),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(seconds),
 		cmocka_unit_test(owners_timeout),
 		cmocka_unit_test(layouts),
-		cmocka_unit_test(errors_name_the_word),
-		cmocka_unit_test(an_empty_word_is_none),
+		cmocka_unit_test(errors_name_the_argument),
+		cmocka_unit_test(an_empty_argument_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@ static void add(struct out_buffer *p, size_t n)
 		strbuf_add_byte(&p->text, (char)('a' + i % 26));
 }
 
-static void little_waits_and_much_is_written(void **state)
+static void small_output_is_buffered(void **state)
 {
 	struct out_buffer p = { .fd = memfd_create("page", MFD_CLOEXEC) };
 
@@ -41,8 +41,8 @@ static void little_waits_and_much_is_written(void **state)
 	out_buffer_release(&p);
 }
 
-/* A socket that takes some of it, and does not wait for the rest to be read: we do. */
-static void what_is_not_taken_waits(void **state)
+/* The socket accepts part of the bytes at once; the test reads the rest. */
+static void a_slow_reader_is_waited_for(void **state)
 {
 	const size_t size = (size_t)64 * PIECE;
 	struct out_buffer p = { 0 };
@@ -75,7 +75,7 @@ static void what_is_not_taken_waits(void **state)
 	out_buffer_release(&p);
 }
 
-static void errors_are_handed_back(void **state)
+static void errors_are_returned(void **state)
 {
 	struct out_buffer p = { .fd = open("/dev/full", O_WRONLY | O_CLOEXEC) };
 
@@ -90,7 +90,7 @@ static void errors_are_handed_back(void **state)
 	out_buffer_release(&p);
 }
 
-/* A row that could not be built is no output at all. */
+/* A row that could not be built is not written at all. */
 static void no_memory(void **state)
 {
 	struct out_buffer p = { .fd = memfd_create("page", MFD_CLOEXEC) };
@@ -109,9 +109,9 @@ static void no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(little_waits_and_much_is_written),
-		cmocka_unit_test(what_is_not_taken_waits),
-		cmocka_unit_test(errors_are_handed_back),
+		cmocka_unit_test(small_output_is_buffered),
+		cmocka_unit_test(a_slow_reader_is_waited_for),
+		cmocka_unit_test(errors_are_returned),
 		cmocka_unit_test(no_memory),
 	};
 

@@ -60,7 +60,7 @@ static void a_million_sockets(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < many(); i++)
 		add(h, inode_of(i), 1 + i / 1000, 3 + i % 1000);
-	/* every tenth one is shared by a child */
+	/* Every tenth socket is shared with a child. */
 	for (uint32_t i = 0; i < many(); i += 10)
 		add(h, inode_of(i), 100000, i);
 
@@ -75,8 +75,9 @@ static void a_million_sockets(void **state)
 	}
 }
 
-/* Those of several sockets come interleaved; of each the order of arrival is kept. */
-static void owner_index_in_order_of_arrival(void **state)
+/* Holders of several sockets come interleaved; each socket keeps their order of
+ * arrival. */
+static void holders_keep_their_order_of_arrival(void **state)
 {
 	static const struct owner_record records[] = {
 		{ .inode = 7, .pid = 10, .fd = 3 }, { .inode = 8, .pid = 10, .fd = 4 },
@@ -103,8 +104,9 @@ static void owner_index_in_order_of_arrival(void **state)
 	}
 }
 
-/* A process holds a socket by an fd once, whichever of its tables is reported first. */
-static void threads_with_tables_of_their_own(void **state)
+/* A process holds a socket by a descriptor once, whichever of its tables is reported
+ * first. */
+static void threads_with_separate_descriptor_tables(void **state)
 {
 	static const struct owner_record records[] = {
 		{ .inode = 7, .pid = 10, .fd = 3 },
@@ -135,15 +137,16 @@ static void threads_with_tables_of_their_own(void **state)
 	expect(h, 8, eight, ARRAY_SIZE(eight));
 }
 
-/* The name that a source reports for a process serves where there is no better one; if it reports
- * two, which of them held the socket is not known. A process that is not in /proc has ended, unless
- * it can be hidden. */
-static void a_name_that_was_told(void **state)
+/* The name that a source reports for a process is used if there is no better one; if it
+ * reports two, it is unknown which of them held the socket. A process that is not in
+ * /proc has ended, unless it may be hidden. */
+static void a_name_reported_by_the_source(void **state)
 {
 	static const struct {
 		uint32_t pid;
 		const char *told[3];
-		const char *hidden, *there; /* what is shown of it */
+		/* The command shown if the process may be hidden, and if it may not. */
+		const char *hidden, *there;
 	} cases[] = {
 		{ 10, { NULL, "name", "name" }, "name", "name" },
 		{ 11,
@@ -219,7 +222,7 @@ static void inode_0_has_no_holder(void **state)
 	add(h, UINT64_MAX, 1, 4);
 	assert_null(owner_index_first(h, 0));
 	assert_non_null(owner_index_first(h, UINT64_MAX));
-	/* An inode from a diag message has 32 bits, and is compared in those. */
+	/* An inode of a diag message has 32 bits, and only 32 bits are compared. */
 	assert_null(owner_index_first(h, UINT32_MAX));
 }
 
@@ -237,7 +240,7 @@ struct script {
 	int ended;
 };
 
-/* The interface has no room for a word from the test but its number. */
+/* The interface of sources has no parameter for the test. */
 static struct script script;
 
 static int fake_begin(int proc_fd, const struct owner_scope *scope,
@@ -273,7 +276,7 @@ static void fake_end(struct owner_source *source, struct owner_gaps *gaps)
 
 static const struct owner_source_ops fake = { "fake", fake_begin, fake_next, fake_end };
 
-static void collect_takes_all_that_a_source_says(void **state)
+static void collect_adds_all_reports_of_a_source(void **state)
 {
 	static const struct {
 		struct script script;
@@ -304,7 +307,7 @@ static void collect_takes_all_that_a_source_says(void **state)
 	}
 }
 
-static void collect_twice_adds_up(void **state)
+static void collecting_twice_adds_holders(void **state)
 {
 	_cleanup_(cleanup_holders) struct owner_index *h = make();
 	struct owner_gaps gaps = { 0 };
@@ -334,7 +337,8 @@ static void describe_reads_each_process_once(void **state)
 	add(h, 7, 10, 3);
 	add(h, 7, 10, 4);
 	add(h, 7, 11, 3);
-	add(h, 7, 12, 3); /* gone since */
+	/* The process has ended since. */
+	add(h, 7, 12, 3);
 	add(h, 8, 11, 5);
 	add(h, 9, 13, 5);
 	assert_int_equal(owner_index_describe(h, 7, t->fd, &wanted), 0);
@@ -354,7 +358,7 @@ static void describe_reads_each_process_once(void **state)
 	assert_false(owner_index_process(h, owner_index_first(h, 9))->is_read);
 }
 
-static void flags_are_read_where_they_are_wanted(void **state)
+static void flags_are_read_on_request(void **state)
 {
 	const struct tree *t = *state;
 	const struct process_wanted none = { .uid = true };
@@ -369,16 +373,18 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	tree_link(t, "10/fd/3", "socket:[7]");
 	tree_link(t, "11/fd/3", "socket:[7]");
 	tree_link(t, "11/fd/5", "socket:[8]");
-	tree_link(t, "12/fd/3", "socket:[6]"); /* another by now */
+	/* The descriptor refers to another socket by now. */
+	tree_link(t, "12/fd/3", "socket:[6]");
 	add(h, 7, 10, 3);
-	add(h, 7, 10, 4); /* closed since */
+	/* The descriptor was closed since. */
+	add(h, 7, 10, 4);
 	add(h, 7, 11, 3);
 	add(h, 8, 11, 5);
 	add(h, 7, 12, 3);
 	assert_int_equal(owner_index_describe(h, 7, t->fd, &none), 0);
 	const struct holder *at = owner_index_first(h, 7);
 	assert_false(owner_index_flags(h, at, &flags));
-	/* what process_read has read is not read again, what it has not is */
+	/* What process_read has read is not read again; the rest is read. */
 	assert_int_equal(owner_index_describe(h, 7, t->fd, &wanted), 0);
 	assert_true(owner_index_flags(h, at, &flags));
 	assert_int_equal(flags, 04002);
@@ -390,7 +396,7 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	assert_true(owner_index_flags(h, at, &flags));
 	assert_int_equal(flags, UINT32_MAX);
 	assert_false(owner_index_flags(h, owner_index_next(h, at), &flags));
-	/* holders that come later are no worse off */
+	/* Holders that are added later are described too. */
 	add(h, 7, 10, 3);
 	while (owner_index_next(h, at))
 		at = owner_index_next(h, at);
@@ -402,8 +408,8 @@ static void flags_are_read_where_they_are_wanted(void **state)
 	assert_false(owner_index_flags(h, owner_index_first(h, 8), &flags));
 }
 
-/* A second look adds no known process, and no holder of another socket. */
-static void collect_what_was_missed(void **state)
+/* A second search adds neither known processes nor holders of other sockets. */
+static void a_second_search_adds_missing_owners(void **state)
 {
 	_cleanup_(cleanup_holders) struct owner_index *h = make();
 	struct owner_gaps gaps = { 0 };
@@ -424,7 +430,7 @@ static void collect_what_was_missed(void **state)
 	expect(h, 54, &(const struct owner_record){ .inode = 54, .pid = 1, .fd = 4 }, 1);
 }
 
-static void some_are_selected(void **state)
+static void selected_processes(void **state)
 {
 	static const struct owner_record all[] = {
 		{ .inode = 7, .pid = 10, .fd = 3 }, { .inode = 7, .pid = 10, .fd = 4 },
@@ -452,7 +458,7 @@ static void some_are_selected(void **state)
 	assert_int_equal(owner_index_select(h, 9, t->fd, &select), 0);
 	expect(h, 7, (const struct owner_record[]){ all[2], all[4] }, 2);
 	assert_null(owner_index_first(h, 8));
-	/* each process is looked up once, so that it is the same in all rows */
+	/* Each process is read once, so that it looks the same in all rows. */
 	tree_text(t, "12/status", "Uid:\t0\t5\n");
 	assert_int_equal(owner_index_select(h, 8, t->fd, &select), 0);
 	assert_null(owner_index_first(h, 8));
@@ -468,8 +474,8 @@ static void some_are_selected(void **state)
 	assert_non_null(owner_index_first_of_all(h, 8));
 }
 
-/* Writers keep them while more are added. */
-static void processes_stay_where_they_are(void **state)
+/* Writers keep pointers to processes while more are added. */
+static void pointers_to_processes_stay_valid(void **state)
 {
 	_cleanup_(cleanup_holders) struct owner_index *h = make();
 
@@ -493,18 +499,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_million_sockets),
-		cmocka_unit_test(owner_index_in_order_of_arrival),
-		cmocka_unit_test(threads_with_tables_of_their_own),
-		WITH_TREE(a_name_that_was_told),
+		cmocka_unit_test(holders_keep_their_order_of_arrival),
+		cmocka_unit_test(threads_with_separate_descriptor_tables),
+		WITH_TREE(a_name_reported_by_the_source),
 		cmocka_unit_test(many_holders_of_one_socket),
 		cmocka_unit_test(inode_0_has_no_holder),
-		cmocka_unit_test(collect_takes_all_that_a_source_says),
-		cmocka_unit_test(collect_twice_adds_up),
-		cmocka_unit_test(collect_what_was_missed),
-		WITH_TREE(some_are_selected),
-		cmocka_unit_test(processes_stay_where_they_are),
+		cmocka_unit_test(collect_adds_all_reports_of_a_source),
+		cmocka_unit_test(collecting_twice_adds_holders),
+		cmocka_unit_test(a_second_search_adds_missing_owners),
+		WITH_TREE(selected_processes),
+		cmocka_unit_test(pointers_to_processes_stay_valid),
 		WITH_TREE(describe_reads_each_process_once),
-		WITH_TREE(flags_are_read_where_they_are_wanted),
+		WITH_TREE(flags_are_read_on_request),
 		cmocka_unit_test(free_takes_null),
 	};
 

@@ -96,7 +96,7 @@ static void uint_n_reads_n_bytes(void **state)
 	}
 }
 
-static void uint_n_of_every_length(void **state)
+static void uint_n_of_any_length(void **state)
 {
 	static const char digits[] = "18446744073709551615";
 	struct guard g = guard_open(sizeof(digits));
@@ -197,7 +197,7 @@ static void seconds(void **state)
 	guard_close(&g);
 }
 
-static void a_day_is_the_most(void **state)
+static void a_day_is_the_maximum(void **state)
 {
 	uint32_t ms = UNTOUCHED;
 
@@ -211,10 +211,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(uint_n),
 		cmocka_unit_test(uint_n_reads_n_bytes),
-		cmocka_unit_test(uint_n_of_every_length),
+		cmocka_unit_test(uint_n_of_any_length),
 		cmocka_unit_test(u32),
 		cmocka_unit_test(seconds),
-		cmocka_unit_test(a_day_is_the_most),
+		cmocka_unit_test(a_day_is_the_maximum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each layout has of the processes at the other end, and of why there is no owner. */
+/* What each layout shows about the processes at the other end, and about the reason of a
+ * missing owner. */
 #include "format/lsof.h"
 #include "format/out.h"
 #include "owner/no_owner_reason.h"
 #include "sockets.h"
 #include "unit.h"
 
-/* A listing has this, or does not. */
+/* Checks that a listing contains the text, or does not. */
 static void expect(const struct out_ops *ops, const struct out_spec *spec,
 		   const struct sock *s, const struct owner_index *h, const char *part,
 		   bool is_there)
@@ -101,7 +102,7 @@ static void peers(void **state)
 
 		assert_int_equal(lsof_fields_parse("n", &spec.fields), 0);
 		expect(cases[i].ops, &spec, &s, h, cases[i].part, true);
-		/* the near end only with owners, the far end only where asked for */
+		/* The near end has owners only with -p, the far end only with --peer. */
 		if (cases[i].ops == &out_netstat || cases[i].ops == &out_ss)
 			expect(cases[i].ops, &spec, &s, h, "near",
 			       cases[i].peer_inode == 1);
@@ -174,7 +175,7 @@ static void reasons(void **state)
 		spec.reasons = false;
 		expect(&out_netstat, &spec, &s, h, " -                   \n", true);
 		expect(&out_ss, &spec, &s, h, "no-owner", false);
-		/* what has an owner needs none */
+		/* A socket with an owner needs no reason. */
 		spec.reasons = true;
 		s.inode = 1;
 		expect(&out_netstat, &spec, &s, h, "-(", false);
@@ -184,8 +185,8 @@ static void reasons(void **state)
 	owner_index_free(h);
 }
 
-/* Each layout says by which means a process holds a socket, if it is not a descriptor. */
-static void means(void **state)
+/* Each layout shows by which means a process holds a socket without a descriptor. */
+static void means_of_holding(void **state)
 {
 	static const struct {
 		enum held_by held_by;
@@ -234,7 +235,7 @@ int main(void)
 		WITH_TREE(peers),
 		WITH_TREE(header_and_executables),
 		WITH_TREE(reasons),
-		WITH_TREE(means),
+		WITH_TREE(means_of_holding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,8 @@ static size_t count_ports(const struct port_set *p)
 	return count;
 }
 
-/* What the kernel makes of a program (inet_diag_bc_audit): each operation lies on the way that all
- * "yes" go, as does whatever is jumped to. */
+/* Validates a program like inet_diag_bc_audit of the kernel: each operation, and each
+ * target of a jump, lies on the path of all "yes". */
 static void audit(const struct inet_diag_bc_op *ops, size_t size)
 {
 	bool *is_begin = calloc(size / sizeof(*ops) + 3, sizeof(*is_begin));
@@ -29,7 +29,7 @@ static void audit(const struct inet_diag_bc_op *ops, size_t size)
 		at += ops[at].yes / sizeof(*ops);
 	}
 	assert_int_equal(at * sizeof(*ops), size);
-	/* the end, and what is beyond it */
+	/* The end of the program, and targets after it. */
 	is_begin[at] = true;
 	is_begin[at + 1] = true;
 	for (size_t i = 0; i < at; i += ops[i].yes / sizeof(*ops)) {
@@ -41,7 +41,7 @@ static void audit(const struct inet_diag_bc_op *ops, size_t size)
 	free(is_begin);
 }
 
-/* Runs it, as inet_diag_bc_run. */
+/* Runs a program like inet_diag_bc_run of the kernel. */
 static bool passes(const struct inet_diag_bc_op *ops, size_t size, uint16_t port)
 {
 	const size_t end = size / sizeof(*ops);
@@ -62,7 +62,7 @@ static bool passes(const struct inet_diag_bc_op *ops, size_t size, uint16_t port
 	return at == end;
 }
 
-/* Whether the ports of these buckets, and no others, pass. */
+/* Checks that the ports of these buckets are accepted, and no others. */
 static void expect(const uint32_t *buckets, size_t count, uint32_t table)
 {
 	static bool is_wanted[UINT16_MAX + 1];
@@ -92,7 +92,7 @@ static void expect(const uint32_t *buckets, size_t count, uint32_t table)
 	free(program);
 }
 
-static void the_ports_of_a_set_pass(void **state)
+static void ports_of_the_set_are_accepted(void **state)
 {
 	(void)state;
 	expect((const uint32_t[]){ 53 }, 1, 0);
@@ -104,7 +104,7 @@ static void the_ports_of_a_set_pass(void **state)
 	expect((const uint32_t[]){ 1, 16384, 7, 7, 8 }, 5, 16384);
 }
 
-static void none_or_too_many_are_no_program(void **state)
+static void no_program_for_no_or_too_many_ports(void **state)
 {
 	struct port_set ports = { 0 };
 	void *program = NULL;
@@ -128,8 +128,8 @@ static void none_or_too_many_are_no_program(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_ports_of_a_set_pass),
-		cmocka_unit_test(none_or_too_many_are_no_program),
+		cmocka_unit_test(ports_of_the_set_are_accepted),
+		cmocka_unit_test(no_program_for_no_or_too_many_ports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@ enum { FDS = 3000 };
 
 #define KIB ((size_t)1024)
 
-static void open_wants_a_procfs(void **state)
+static void open_requires_a_procfs(void **state)
 {
 	const struct tree *t = *state;
 	char path[64];
@@ -48,7 +48,7 @@ static void errors(void **state)
 	}
 }
 
-static void numbers_are_told_from_other_names(void **state)
+static void only_numbers_are_pids(void **state)
 {
 	static const char *const others[] = { "1a",  "-1",         "+1",
 					      "1.",  "4294967296", "99999999999999999999",
@@ -64,7 +64,7 @@ static void numbers_are_told_from_other_names(void **state)
 	tree_dir(t, "42");
 	tree_dir(t, "4294967295");
 
-	/* twice: to open anew is to start afresh */
+	/* Two rounds: a directory that is opened again is read from its beginning. */
 	for (int round = 0; round < 2; round++) {
 		size_t count = 0;
 
@@ -82,8 +82,8 @@ static void numbers_are_told_from_other_names(void **state)
 	proc_numbers_close(&it);
 }
 
-/* More of them than the buffer holds. */
-static void numbers_of_many_fds(void **state)
+/* More descriptors than fit into the buffer. */
+static void many_descriptors(void **state)
 {
 	const struct tree *t = *state;
 	struct proc_numbers it = PROC_NUMBERS_INIT;
@@ -107,7 +107,7 @@ static void numbers_of_many_fds(void **state)
 	proc_numbers_close(&it);
 }
 
-static void numbers_of_what_is_not_there(void **state)
+static void directories_that_do_not_exist(void **state)
 {
 	const struct tree *t = *state;
 	struct proc_numbers it = PROC_NUMBERS_INIT;
@@ -243,8 +243,8 @@ static void argv0(void **state)
 	}
 }
 
-/* One argument of 128 KiB is the most that the kernel lets pass; of what claims more, at
- * least that, and not without end. */
+/* The kernel allows arguments of at most 128 KiB. Of a longer one at least that much is
+ * read, and not without limit. */
 static void argv0_of_any_length(void **state)
 {
 	static const size_t ends[] = { 1022, 1023,      1024,          1025,
@@ -309,7 +309,7 @@ static void uid(void **state)
 		{ "Uid:\t0\t0\t0\t0\n", 0, 0 },
 		{ "Uid:\t0\t4294967295\t0\t0\n", 0, UINT32_MAX },
 		{ "Uid:\t1\t2", 0, 2 },
-		/* the kernel writes a newline in a name as \n */
+		/* The kernel writes a newline in a name as \n. */
 		{ "Name:\ta\\nUid:\\t9\\t9\nUid:\t1\t2\t3\t4\n", 0, 2 },
 		{ "Name:\tUid:\t9\t9\t9\t9\nUid:\t1\t2\t3\t4\n", 0, 2 },
 		{ "", -EBADMSG, UNTOUCHED },
@@ -358,7 +358,7 @@ static int read_argv0(int proc_fd, uint32_t pid, char **ret)
 	return proc_read_argv0(proc_fd, pid, NULL, ret);
 }
 
-static void failure_hands_out_nothing(void **state)
+static void failure_leaves_outputs_alone(void **state)
 {
 	static int (*const reads[])(int proc_fd, uint32_t pid, char **ret) = {
 		proc_read_comm,
@@ -416,7 +416,7 @@ static void file(void **state)
 	free(text);
 }
 
-/* Longer than what is read at once. */
+/* Files larger than one read. */
 static void file_of_any_length(void **state)
 {
 	const struct tree *t = *state;
@@ -441,11 +441,11 @@ static void file_of_any_length(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(open_wants_a_procfs),
+		WITH_TREE(open_requires_a_procfs),
 		cmocka_unit_test(errors),
-		WITH_TREE(numbers_are_told_from_other_names),
-		WITH_TREE(numbers_of_many_fds),
-		WITH_TREE(numbers_of_what_is_not_there),
+		WITH_TREE(only_numbers_are_pids),
+		WITH_TREE(many_descriptors),
+		WITH_TREE(directories_that_do_not_exist),
 		WITH_TREE(fd_socket),
 		WITH_TREE(fd_socket_fails),
 		WITH_TREE(comm),
@@ -454,7 +454,7 @@ int main(void)
 		WITH_TREE(exe),
 		WITH_TREE(uid),
 		WITH_TREE(first_pid_namespace),
-		WITH_TREE(failure_hands_out_nothing),
+		WITH_TREE(failure_leaves_outputs_alone),
 		WITH_TREE(file),
 		WITH_TREE(file_of_any_length),
 	};

@@ -31,12 +31,12 @@ static void command(void **state)
 		const char *comm;
 		const char *want;
 	} cases[] = {
-		/* The last part of a path. */
+		/* The last component of a path. */
 		{ "/usr/sbin/nginx\0-g\0", 19, "nginx\n", "nginx" },
 		{ "/sh\0", 4, "sh\n", "sh" },
 		{ "/opt/a b/c d\0", 13, "c\n", "c d" },
 		{ "/usr/bin/perl -w\0/x/y\0", 22, "perl\n", "perl -w" },
-		/* any other whole */
+		/* Any other argument is shown whole. */
 		{ "nginx: master process /usr/sbin/nginx\0", 38, "nginx\n",
 		  "nginx: master process /usr/sbin/nginx" },
 		{ "sshd: root@pts/0\0", 17, "sshd\n", "sshd: root@pts/0" },
@@ -44,10 +44,10 @@ static void command(void **state)
 		{ "bin/a\0", 6, "a\n", "bin/a" },
 		{ "-bash\0", 6, "bash\n", "-bash" },
 		{ " /x\0", 4, "x\n", " /x" },
-		/* a path without last part is whole, too */
+		/* A path without last component is shown whole. */
 		{ "/usr/bin/\0", 10, "x\n", "/usr/bin/" },
 		{ "/\0", 2, "x\n", "/" },
-		/* the task name where there is no argv[0] */
+		/* The task name is shown if there is no argv[0]. */
 		{ "", 0, "kthreadd\n", "kthreadd" },
 		{ "\0-x\0", 4, "sneaky\n", "sneaky" },
 		{ "", 0, "a/b\n", "a/b" },
@@ -70,8 +70,9 @@ static void command(void **state)
 	}
 }
 
-/* What a source has told serves where the process itself tells nothing, be it hidden. */
-static void a_name_that_was_told(void **state)
+/* The name reported by a source is used if the process itself cannot be read, for example
+ * because it is hidden. */
+static void a_name_reported_by_the_source(void **state)
 {
 	const struct tree *t = *state;
 	struct process p = { .pid = PID, .task_name = "told" };
@@ -89,7 +90,7 @@ static void a_name_that_was_told(void **state)
 	p = (struct process){ .pid = PID, .task_name = "told" };
 	tree_text(t, "5/comm", "comm\n");
 	assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
-	/* Whether the process has arguments is not known. */
+	/* It is unknown whether the process has arguments. */
 	assert_string_equal(p.command, "told");
 	assert_null(p.comm);
 	forget(&p);
@@ -142,11 +143,12 @@ static void the_executable_is_read_on_demand(void **state)
 	forget(&p);
 }
 
-static void the_task_and_its_parents(void **state)
+static void task_name_parent_and_group(void **state)
 {
 	static const struct {
 		const char *comm, *stat;
-		const char *want; /* NULL: none */
+		/* The expected name, or NULL. */
+		const char *want;
 		bool has_stat;
 		uint32_t ppid, pgid;
 	} cases[] = {
@@ -156,7 +158,7 @@ static void the_task_and_its_parents(void **state)
 		{ ") \n\n", "5 () \n) Z 3 4 5\n", ") \n", true, 3, 4 },
 		{ "", "5 () S 3 4 5\n", "", true, 3, 4 },
 		{ "x", "5 (x) S 3 4", "x", true, 3, 4 },
-		/* not what it should be */
+		/* Values of a malformed file. */
 		{ NULL, NULL, NULL, false, 0, 0 },
 		{ "x", "", "x", false, 0, 0 },
 		{ "x", "5 (x", "x", false, 0, 0 },
@@ -193,7 +195,7 @@ static void the_task_and_its_parents(void **state)
 			assert_string_equal(p.comm, cases[i].want);
 		forget(&p);
 
-		/* not asked for */
+		/* The value is not requested. */
 		assert_int_equal(process_read(&p, t->fd, &tree_later, &uid_only), 0);
 		assert_null(p.comm);
 		assert_false(p.has_stat);
@@ -201,7 +203,7 @@ static void the_task_and_its_parents(void **state)
 	}
 }
 
-static void wants_add_up(void **state)
+static void later_requests_add_members(void **state)
 {
 	struct process_wanted wanted = { .executable = true };
 
@@ -215,7 +217,7 @@ static void wants_add_up(void **state)
 	assert_true(wanted.uid && wanted.comm && wanted.stat && wanted.executable);
 }
 
-static void what_is_missing_stays_blank(void **state)
+static void missing_files_leave_members_empty(void **state)
 {
 	static const struct {
 		const char *cmdline, *comm, *status, *exe;
@@ -259,7 +261,7 @@ static void what_is_missing_stays_blank(void **state)
 	}
 }
 
-static void what_is_denied_stays_blank(void **state)
+static void denied_files_leave_members_empty(void **state)
 {
 	static const char *const files[] = { "5/cmdline", "5/status" };
 	const struct tree *t = *state;
@@ -282,7 +284,7 @@ static void what_is_denied_stays_blank(void **state)
 	forget(&p);
 }
 
-static void what_is_odd_stays_blank(void **state)
+static void malformed_files_leave_members_empty(void **state)
 {
 	static const char *const dirs[] = { "5/cmdline", "5/status", "5/exe" };
 	const struct tree *t = *state;
@@ -306,7 +308,7 @@ static void what_is_odd_stays_blank(void **state)
 	forget(&p);
 }
 
-static void no_more_descriptors_is_an_error(void **state)
+static void a_lack_of_descriptors_is_an_error(void **state)
 {
 	const struct tree *t = *state;
 	struct process p = { .pid = PID };
@@ -331,7 +333,7 @@ static void each_pid_has_one_index(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < MANY; i++) {
-		/* twice in a row, as a walk tells them, and all again below */
+		/* Twice in a row, as a walk reports them, and all again below. */
 		for (int k = 0; k < 2; k++) {
 			assert_int_equal(processes_add(&p, i * 7, &index), 0);
 			assert_int_equal(index, i);
@@ -357,15 +359,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TREE(command),
-		WITH_TREE(a_name_that_was_told),
+		WITH_TREE(a_name_reported_by_the_source),
 		WITH_TREE(a_process_is_read_once),
 		WITH_TREE(the_executable_is_read_on_demand),
-		WITH_TREE(the_task_and_its_parents),
-		cmocka_unit_test(wants_add_up),
-		WITH_TREE(what_is_missing_stays_blank),
-		WITH_TREE(what_is_denied_stays_blank),
-		WITH_TREE(what_is_odd_stays_blank),
-		WITH_TREE(no_more_descriptors_is_an_error),
+		WITH_TREE(task_name_parent_and_group),
+		cmocka_unit_test(later_requests_add_members),
+		WITH_TREE(missing_files_leave_members_empty),
+		WITH_TREE(denied_files_leave_members_empty),
+		WITH_TREE(malformed_files_leave_members_empty),
+		WITH_TREE(a_lack_of_descriptors_is_an_error),
 		cmocka_unit_test(each_pid_has_one_index),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Numbers of processes that are another's by the time they are looked up again. */
+/* Pids that belong to another process when they are looked up again. */
 #include "owner/process_identity.h"
 
 #include "kernel/proc_stat.h"
@@ -20,7 +20,8 @@ static void cleanup_holders(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-/* A moment of which the directories of a tree tell nothing: they were all made later. */
+/* A start time that the directories of the tree cannot decide, because they were made
+ * later. */
 static struct listing_start at_tick(uint64_t ticks)
 {
 	struct listing_start since;
@@ -69,8 +70,8 @@ static void hold(const struct tree *t, uint32_t pid, uint32_t fd, uint64_t inode
 	tree_link(t, path, text);
 }
 
-/* The process is over, and its number free for another. What comes after is not to be taken for
- * it if the file system uses inodes again, as /proc does not. */
+/* Ends a process and frees its pid. The next directory must have another inode, since a
+ * file system may reuse inodes, which /proc does not. */
 static void end(const struct tree *t, uint32_t pid)
 {
 	const uint64_t now = clock_ns(CLOCK_REALTIME_COARSE);
@@ -83,7 +84,7 @@ static void end(const struct tree *t, uint32_t pid)
 	assert_int_equal(nftw(path, tree_remove, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-static void when_it_began(void **state)
+static void start_times(void **state)
 {
 	static const struct {
 		const char *stat;
@@ -123,13 +124,13 @@ static void when_it_began(void **state)
 	}
 }
 
-static void older_or_not(void **state)
+static void older_than_the_listing(void **state)
 {
 	const struct tree *t = *state;
 	struct listing_start now;
 
 	make_stat(t, 5, "x", TICKS);
-	/* in the same tick it cannot be told */
+	/* Processes that began in the same tick cannot be distinguished. */
 	const struct listing_start ticks[] = { at_tick(TICKS - 1), at_tick(TICKS),
 					       at_tick(TICKS + 1) };
 	for (uint64_t i = 0; i < ARRAY_SIZE(ticks); i++)
@@ -140,7 +141,7 @@ static void older_or_not(void **state)
 			   i == 0);
 	assert_false(listing_start_is_before(&ticks[0], t->fd, 6));
 
-	/* its directory was there before: it need not be read when it began */
+	/* The directory existed before, so that the start time need not be read. */
 	listing_start_now(&now);
 	now.ticks = 0;
 	now.wall_ns += NS_PER_S;
@@ -159,14 +160,14 @@ static void a_real_process(void **state)
 	int proc_fd = -1;
 
 	(void)state;
-	/* we are older than now, and were not there at the dawn of time */
+	/* The test itself began before now, and after the epoch. */
 	listing_start_now(&now);
 	before = (struct listing_start){ .ahead_ns = now.ahead_ns };
 	assert_int_equal(proc_open("/proc", &proc_fd), 0);
 	assert_int_equal(listing_start_is_after(&before, proc_fd, (uint32_t)getpid()), 0);
 	while (listing_start_is_after(&now, proc_fd, (uint32_t)getpid()) == 0)
 		listing_start_now(&now);
-	/* its start by the same clock as ours, and in the same unit */
+	/* The start time is read by the same clock, and in the same unit. */
 	now.wall_ns = 0;
 	assert_int_equal(listing_start_is_after(&now, proc_fd, (uint32_t)getppid()), 1);
 	close(proc_fd);
@@ -215,8 +216,8 @@ static void expect_known(const struct process *p, uint32_t pid, const char *name
 	assert_string_equal(p->comm, name);
 }
 
-/* Seen while the first had the number, described when another has it: the first is no more. */
-static void another_has_the_number(void **state)
+/* A pid that was seen of one process and described for another: the first has ended. */
+static void a_reused_pid(void **state)
 {
 	static const struct {
 		const char *told;
@@ -245,8 +246,8 @@ static void another_has_the_number(void **state)
 	}
 }
 
-/* One that came after we began is shown as what it is, for the sockets that it holds. */
-static void a_young_one(void **state)
+/* A process that began during the listing is shown for the sockets that it holds. */
+static void a_process_that_began_during_the_listing(void **state)
 {
 	const struct tree *t = *state;
 	_cleanup_(cleanup_holders) struct owner_index *h = make(TICKS);
@@ -258,10 +259,10 @@ static void a_young_one(void **state)
 	hold(t, 5, 6, 8);
 	add(h, 7, 5, 3, NULL);
 	add(h, 8, 5, 4, NULL);
-	/* The fd was closed since, but the process holds the socket. */
+	/* The descriptor was closed since, but the process holds the socket. */
 	add(h, 8, 5, 5, NULL);
 	add(h, 8, 5, 6, NULL);
-	/* The fd was closed, or another process had it. */
+	/* The descriptor was closed, or belonged to another process. */
 	add(h, 9, 5, 7, NULL);
 	add(h, 8, 6, 3, "gone");
 	expect_known(described(h, t, 7), 5, "young");
@@ -276,17 +277,17 @@ static void a_young_one(void **state)
 		assert_ptr_equal(owner_index_process(h, at), p);
 	}
 
-	/* what was found out once is not to change from row to row */
+	/* The result for a process must not change from row to row. */
 	end(t, 5);
 	expect_known(described(h, t, 8), 5, "young");
-	/* what is seen of that number later is another */
+	/* Later reports for that pid refer to another process. */
 	add(h, 10, 5, 9, NULL);
 	assert_ptr_not_equal(owner_index_process(h, owner_index_first(h, 10)), p);
 	expect_none(h, t, 10);
 }
 
-/* A socket may be in the table of a thread alone. */
-static void a_young_thread(void **state)
+/* A socket may be in the descriptor table of one thread only. */
+static void a_thread_that_began_during_the_listing(void **state)
 {
 	static const struct {
 		/* The socket that the thread holds. */
@@ -318,8 +319,9 @@ static void a_young_thread(void **state)
 	}
 }
 
-/* Two in a row came after we began, and each holds a socket that was reported. */
-static void one_after_the_other(void **state)
+/* Two successive processes began during the listing, and each holds a socket that was
+ * reported. */
+static void two_successive_processes(void **state)
 {
 	const struct tree *t = *state;
 	_cleanup_(cleanup_holders) struct owner_index *h = make(TICKS);
@@ -334,7 +336,7 @@ static void one_after_the_other(void **state)
 	make_stat(t, 5, "second", TICKS + 1);
 	make_names(t, 5, "second");
 	hold(t, 5, 4, 8);
-	/* This process is not the one of that number that was recognized. */
+	/* The process with that pid is not the one that was recognized. */
 	expect_none(h, t, 8);
 	expect_known(described(h, t, 7), 5, "first");
 }
@@ -346,13 +348,13 @@ static void select_command(struct process_select *select, const char *command)
 			 0);
 }
 
-/* The same holds for a process that is selected. */
-static void selected_by_name(void **state)
+/* The same applies to a process that is selected. */
+static void a_selected_process(void **state)
 {
 	static const char *const names[] = { "first", "second" };
 	static const struct {
 		const char *told;
-		/* The socket that the second process holds by the same fd. */
+		/* The socket that the second process holds by the same descriptor. */
 		uint64_t inode;
 		bool is_selected[2];
 	} cases[] = {
@@ -383,10 +385,14 @@ static void selected_by_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(when_it_began),         WITH_TREE(older_or_not),
-		cmocka_unit_test(a_real_process), WITH_TREE(another_has_the_number),
-		WITH_TREE(a_young_one),           WITH_TREE(one_after_the_other),
-		WITH_TREE(a_young_thread),        WITH_TREE(selected_by_name),
+		WITH_TREE(start_times),
+		WITH_TREE(older_than_the_listing),
+		cmocka_unit_test(a_real_process),
+		WITH_TREE(a_reused_pid),
+		WITH_TREE(a_process_that_began_during_the_listing),
+		WITH_TREE(two_successive_processes),
+		WITH_TREE(a_thread_that_began_during_the_listing),
+		WITH_TREE(a_selected_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,8 @@ static void numbers_are_ascending_and_unique(void **state)
 	free(n.all);
 }
 
-/* Processes 5 (uid 2, nginx), 6 (uid 3, bash, which calls itself -sh) and 7 (uid 2, python3). */
+/* Processes 5 (uid 2, nginx), 6 (uid 3, bash, whose argv[0] is -sh) and 7 (uid 2,
+ * python3). */
 static void make_processes(const struct tree *t)
 {
 	tree_text(t, "5/status", "Tgid:\t5\nUid:\t1\t2\t1\t1\n");
@@ -45,7 +46,7 @@ static void make_processes(const struct tree *t)
 	tree_text(t, "7/status", "Tgid:\t7\nUid:\t1\t2\t1\t1\n");
 	tree_text(t, "7/comm", "python3\n");
 	tree_text(t, "7/cmdline", "/usr/bin/python3");
-	/* a thread of 7 */
+	/* A thread of process 7. */
 	tree_text(t, "8/status", "Tgid:\t7\nUid:\t1\t2\t1\t1\n");
 	tree_text(t, "8/comm", "python3\n");
 	tree_text(t, "8/cmdline", "/usr/bin/python3");
@@ -71,7 +72,7 @@ static void expect(const struct tree *t, struct process_select *s, const char *w
 	release(s);
 }
 
-static void kinds(void **state)
+static void kinds_of_selection(void **state)
 {
 	const struct tree *t = *state;
 	struct process_select s = { 0 };
@@ -84,7 +85,7 @@ static void kinds(void **state)
 	select_numbers_add(&s.pids, 8);
 	assert_true(process_select_is_set(&s));
 	assert_ptr_equal(process_select_pids(&s), &s.pids);
-	assert_false(is_wanted(&s, t->fd, 8)); /* a thread */
+	assert_false(is_wanted(&s, t->fd, 8)); /* A thread is not a process. */
 	expect(t, &s, "57");
 
 	select_numbers_add(&s.not_pids, 6);
@@ -103,7 +104,7 @@ static void kinds(void **state)
 	expect(t, &s, "56");
 	add_command(&s.commands, SELECT_PREFIX, "ng");
 	expect(t, &s, "5");
-	/* Matched against the task name alone. */
+	/* A prefix is matched against the task name only. */
 	add_command(&s.commands, SELECT_PREFIX, "-s");
 	expect(t, &s, "");
 	add_command(&s.commands, SELECT_PREFIX, "n*");
@@ -123,7 +124,7 @@ static void kinds(void **state)
 	expect(t, &s, "5");
 }
 
-static void together(void **state)
+static void selections_are_combined(void **state)
 {
 	const struct tree *t = *state;
 
@@ -144,7 +145,7 @@ static void together(void **state)
 		add_command(&s.commands, SELECT_PREFIX, "n");
 		expect(t, &s, any ? "57" : "5");
 
-		/* what is not to be never is */
+		/* An excluded process is never selected. */
 		s.any = any;
 		select_numbers_add(&s.uids, 2);
 		select_numbers_add(&s.not_pids, 5);
@@ -158,7 +159,7 @@ static void together(void **state)
 	}
 }
 
-static void no_regex(void **state)
+static void an_invalid_regex(void **state)
 {
 	struct select_commands commands = { 0 };
 
@@ -174,9 +175,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_ascending_and_unique),
-		cmocka_unit_test_setup_teardown(kinds, tree_setup, tree_teardown),
-		cmocka_unit_test_setup_teardown(together, tree_setup, tree_teardown),
-		cmocka_unit_test(no_regex),
+		cmocka_unit_test_setup_teardown(kinds_of_selection, tree_setup,
+						tree_teardown),
+		cmocka_unit_test_setup_teardown(selections_are_combined, tree_setup,
+						tree_teardown),
+		cmocka_unit_test(an_invalid_regex),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whole files of /proc/net; test_procnet.c is about their lines. */
+/* Whole files of /proc/net; test_procnet_inet.c tests their lines. */
 #include "procnet/procnet.h"
 #include "tree.h"
 #include "unit.h"
@@ -34,7 +34,7 @@ static int see(const struct sock *s, void *arg)
 	return ports->count == ports->stop_after ? ports->stop : 0;
 }
 
-static void a_file(void **state)
+static void a_file_with_sockets(void **state)
 {
 	static const char text[] =
 		HEADER LISTEN "nonsense\n" ESTABLISHED "\n" TIME_WAIT V4("0001", "FF");
@@ -71,7 +71,7 @@ static void a_file(void **state)
 	}
 }
 
-static void a_file_each(void **state)
+static void each_protocol_has_a_file(void **state)
 {
 	static const struct {
 		enum proto proto;
@@ -106,8 +106,8 @@ static void a_file_each(void **state)
 	}
 }
 
-/* One that is cut wherever it may be: what is there of a line is no socket, but counted. */
-static void a_file_that_is_cut(void **state)
+/* A file that is cut at every byte: the incomplete line is counted, and is no socket. */
+static void a_truncated_file(void **state)
 {
 	static const char text[] = HEADER LISTEN ESTABLISHED TIME_WAIT;
 	const size_t line = strlen(LISTEN);
@@ -130,7 +130,7 @@ static void a_file_that_is_cut(void **state)
 	}
 }
 
-/* A directory is read to no end, but with an error. */
+/* A directory cannot be read, which is an error. */
 static void a_directory(void **state)
 {
 	const struct tree *t = *state;
@@ -166,7 +166,7 @@ static void a_file_without_sockets(void **state)
 	}
 }
 
-static void what_fn_says_ends_it(void **state)
+static void the_callback_can_stop(void **state)
 {
 	static const int stops[] = { 1, 99, -1, -EIO };
 	const struct family_request request = { .proto = PROTO_TCP,
@@ -187,12 +187,9 @@ static void what_fn_says_ends_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(a_file),
-		WITH_TREE(a_file_each),
-		WITH_TREE(a_file_that_is_cut),
-		WITH_TREE(a_directory),
-		WITH_TREE(a_file_without_sockets),
-		WITH_TREE(what_fn_says_ends_it),
+		WITH_TREE(a_file_with_sockets),    WITH_TREE(each_protocol_has_a_file),
+		WITH_TREE(a_truncated_file),       WITH_TREE(a_directory),
+		WITH_TREE(a_file_without_sockets), WITH_TREE(the_callback_can_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include "guard.h"
 #include "unit.h"
 
-/* As Linux 6.18 wrote them. */
+/* The lines are those of Linux 6.18. */
 #define HEADER                                                                           \
 	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt "   \
 	"  uid  timeout inode                                                     \n"
@@ -163,7 +163,7 @@ static void refuse(const char *line, enum proto proto, enum ip ip)
 	assert_memory_equal(&s, &before, sizeof(s));
 }
 
-/* How much of a line it takes for the first digit of the inode to be there. */
+/* Returns the number of bytes of a line up to the first digit of the inode. */
 static size_t until_inode(const char *line)
 {
 	size_t at = 0;
@@ -175,7 +175,7 @@ static size_t until_inode(const char *line)
 	return at + strspn(line + at, " ") + 1;
 }
 
-static void cut_anywhere(void **state)
+static void truncated_lines(void **state)
 {
 	struct guard g = guard_open(512);
 
@@ -267,7 +267,7 @@ static void timers(void **state)
 		{ "00000000", 0 },
 		{ "00000001", 10 },
 		{ "0CCCCCCC", 2147483640 },
-		/* overdue: what is below zero, of 32 bits and of 64 */
+		/* The timer is overdue: a value below zero, of 32 and of 64 bits. */
 		{ "0CCCCCCD", 0 },
 		{ "7FFFFFFF", 0 },
 		{ "FFFFFFFE", 0 },
@@ -285,7 +285,7 @@ static void timers(void **state)
 			 cases[i].when);
 		assert_row(line, procnet_parse(line, PROTO_TCP, IP_V4, &s), 0);
 		assert_row(line, s.timer_ms, cases[i].ms);
-		/* more than a byte holds */
+		/* More than fits into a byte. */
 		assert_row(line, s.retransmits, UINT8_MAX);
 		assert_row(line, s.probes, UINT8_MAX);
 	}
@@ -295,7 +295,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field),
-		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(truncated_lines),
 		cmocka_unit_test(garbage_in_each_column),
 		cmocka_unit_test(timers),
 	};

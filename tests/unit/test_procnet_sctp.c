@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/net/sctp/eps and assocs. */
+/* Parsers of /proc/net/sctp/eps and assocs. */
 #include "diag/families.h"
 #include "guard.h"
 #include "sockets.h"
@@ -69,7 +69,7 @@ static void write_files(const struct tree *t)
 			  EP("10", "5001", "12", "10.0.0.1 10.0.0.2")
 				  EP("10", "65535", "13", V6("1") " 10.0.0.1")
 					  EP("7", "5003", "14", "10.0.0.1")
-		  /* told by its associations */
+		  /* The endpoint is listed by its associations. */
 		  EP("1", "5004", "15", "10.0.0.1"));
 	tree_text(t, "net/sctp/assocs",
 		  ASSOCS_HEADER ASSOC("3", "5", "6", "21", "10.0.0.1 10.0.0.2",
@@ -116,13 +116,13 @@ static void every_field(void **state)
 	assert_int_equal(s->sctp.locals.count, 2);
 	assert_int_equal(s->sctp.peers.count, 2);
 	assert_addr(&s->sctp.peers.all[1], "10.9.9.2");
-	/* the primary ones, wherever they stand */
+	/* Primary addresses are recognized wherever they stand. */
 	assert_addr(&v4.all[4].local, "10.0.0.2");
 	assert_addr(&v4.all[4].peer, "10.9.9.2");
 	assert_int_equal(v4.all[4].state, STATE_SYN_SENT);
 }
 
-/* Both pairs read the same files, and each socket is of one of them. */
+/* Both address families read the same files, and each socket belongs to one of them. */
 static void each_socket_once(void **state)
 {
 	const struct tree *t = *state;
@@ -187,18 +187,19 @@ static void other_kernels(void **state)
 	}
 }
 
-/* Longer than an address can be. */
+/* A text longer than an address. */
 static const char no_addr[] =
 	"0 0 1 1 3 0 1 0 0 0 7 1 2 1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1 <->\n";
 
-static void what_is_no_socket(void **state)
+static void lines_without_a_socket(void **state)
 {
 	static const char *const lines[] = {
 		"",
 		"\n",
 		"nonsense\n",
 		"0 0 2 1 3 0 58 0 0 0 7 1 2\n",
-		/* no arrow, no peer, no such address, no such port, negative */
+		/* Lines without arrow or peer, with an invalid address or port, or a
+		 * negative number. */
 		"0 0 2 1 3 0 58 0 0 0 7 1 2 10.0.0.1 *10.0.0.2\n",
 		"0 0 2 1 3 0 58 0 0 0 7 1 2 10.0.0.1 <->\n",
 		"0 0 2 1 3 0 58 0 0 0 7 1 2 10.0.0.1 <-> 1000 2\n",
@@ -225,7 +226,7 @@ static void what_is_no_socket(void **state)
 	}
 }
 
-/* A line that is none is counted where its family is listed. */
+/* A malformed line is counted if its family is listed. */
 static void malformed_lines(void **state)
 {
 	const struct tree *t = *state;
@@ -249,8 +250,8 @@ static void no_files(void **state)
 			 -ENOENT);
 }
 
-/* Each line up to any byte of it: what is left of it, or nothing. */
-static void cut_anywhere(void **state)
+/* Each prefix of each line yields the socket as far as it is known, or nothing. */
+static void truncated_lines(void **state)
 {
 	static const struct {
 		int (*parse)(const char *line, enum proto proto, enum ip ip,
@@ -297,10 +298,13 @@ static void cut_anywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(every_field),          WITH_TREE(each_socket_once),
-		cmocka_unit_test(other_kernels), cmocka_unit_test(what_is_no_socket),
-		WITH_TREE(malformed_lines),      WITH_TREE(no_files),
-		cmocka_unit_test(cut_anywhere),
+		WITH_TREE(every_field),
+		WITH_TREE(each_socket_once),
+		cmocka_unit_test(other_kernels),
+		cmocka_unit_test(lines_without_a_socket),
+		WITH_TREE(malformed_lines),
+		WITH_TREE(no_files),
+		cmocka_unit_test(truncated_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

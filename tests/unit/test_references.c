@@ -17,7 +17,7 @@
 #define ANONYMOUS "7f1a2d860000-7f1a2d861000 rw-p 00000000 00:00 0 \n"
 #define RING      "pos:\t0\nflags:\t02\nSqMask:\t0x0\n"
 
-/* The holders of inode 7 that are found, as "PID:MEANS:FD ...". */
+/* Checks the holders of inode 7, written as "PID:MEANS:FD ...". */
 static void find(const struct tree *t, bool with_maps, const char *wanted, bool is_denied)
 {
 	struct owner_index *h = NULL;
@@ -47,8 +47,8 @@ static void find(const struct tree *t, bool with_maps, const char *wanted, bool 
 	owner_index_free(h);
 }
 
-/* What a process calls itself, its files and its memory does not pass for a socket. */
-static void what_is_none(void **state)
+/* Names of processes, files and mappings that look like a socket. */
+static void names_that_look_like_sockets(void **state)
 {
 	static const char *const names[] = {
 		MAP("/tmp/socket:[7]\n"),
@@ -56,7 +56,7 @@ static void what_is_none(void **state)
 		MAP("socket:[7]x\n"),
 		MAP("socket:[]\n"),
 		MAP("socket:[-7]\n"),
-		MAP("socket:[18446744073709551623]\n"), /* 2^64 + 7 */
+		MAP("socket:[18446744073709551623]\n"), /* The number is 2^64 + 7. */
 		MAP("socket:[8]\n"),
 		MAP("[anon:socket:[7]]\n"),
 		MAP("/memfd:socket:[7] (deleted)\n"),
@@ -91,7 +91,7 @@ static void mappings(void **state)
 	find(t, false, "", false);
 }
 
-static void registered(void **state)
+static void sockets_registered_with_io_uring(void **state)
 {
 	static const struct {
 		const char *release, *text;
@@ -101,7 +101,7 @@ static void registered(void **state)
 		  true },
 		{ "6.14-rc1\n", RING "UserFiles:\t1\n12345: socket:[7]\n", true },
 		{ "10.0.1\n", RING "    0: /etc/passwd\n    1: socket:[7]\n", true },
-		/* The last part of a path, which may be anything. */
+		/* A file name without the type of the descriptor. */
 		{ "6.13.9\n", RING "    0: socket:[7]\n", false },
 		{ "5.14.0\n", RING "    0: socket:[7]\n", false },
 		{ "6\n", RING "    0: socket:[7]\n", false },
@@ -126,7 +126,7 @@ static void registered(void **state)
 	assert_false(procref_names_registered(open("/", O_PATH | O_CLOEXEC)));
 }
 
-static void what_is_an_io_uring(void **state)
+static void descriptors_of_io_uring(void **state)
 {
 	static const struct {
 		const char *link;
@@ -153,8 +153,8 @@ static void what_is_an_io_uring(void **state)
 	assert_int_equal(procdir_is_ring(t->fd, UINT32_MAX), -ENOENT);
 }
 
-/* A thread with a table of its own, told apart as in test_tables.c. */
-static void ring_of_a_thread(void **state)
+/* A thread with a descriptor table of its own, distinguished as in test_fd_tables.c. */
+static void an_io_uring_of_a_thread(void **state)
 {
 	enum { MANY = 700 };
 	const struct tree *t = *state;
@@ -174,8 +174,8 @@ static void ring_of_a_thread(void **state)
 	find(t, false, "20:io_uring:700", false);
 }
 
-/* The other processes are looked into all the same. */
-static void denied(void **state)
+/* Other processes are read although one denies access. */
+static void denied_processes(void **state)
 {
 	enum { NOBODY = 65534 };
 	const struct tree *t = *state;
@@ -193,7 +193,7 @@ static void denied(void **state)
 		assert_int_equal(seteuid(0), 0);
 }
 
-static void still_held(void **state)
+static void a_descriptor_is_still_open(void **state)
 {
 	const struct tree *t = *state;
 	_cleanup_close_ int dir_fd = -1;
@@ -208,7 +208,7 @@ static void still_held(void **state)
 	assert_false(fd_references_hold(dir_fd, HELD_BY_RING, 4, 9));
 }
 
-static void what_can_be_mapped(void **state)
+static void protocols_that_can_be_mapped(void **state)
 {
 	(void)state;
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
@@ -223,10 +223,14 @@ static void what_can_be_mapped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREE(what_is_none),     WITH_TREE(mappings),
-		WITH_TREE(registered),       WITH_TREE(what_is_an_io_uring),
-		WITH_TREE(ring_of_a_thread), WITH_TREE(denied),
-		WITH_TREE(still_held),       cmocka_unit_test(what_can_be_mapped),
+		WITH_TREE(names_that_look_like_sockets),
+		WITH_TREE(mappings),
+		WITH_TREE(sockets_registered_with_io_uring),
+		WITH_TREE(descriptors_of_io_uring),
+		WITH_TREE(an_io_uring_of_a_thread),
+		WITH_TREE(denied_processes),
+		WITH_TREE(a_descriptor_is_still_open),
+		cmocka_unit_test(protocols_that_can_be_mapped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dumps recorded from Linux 6.18, in a network namespace made for it. */
+/* Dumps that were recorded on Linux 6.18, in a network namespace made for this. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -27,7 +27,7 @@ static size_t load(const char *path, char *to)
 	return (size_t)n;
 }
 
-/* Plays n bytes to the dump of a protocol, as if they were all that the kernel said. */
+/* Plays n bytes to the dump of a protocol, as the whole answer of the kernel. */
 static int play(struct guard *g, const char *bytes, size_t n, enum proto proto,
 		enum ip ip, sock_fn fn, void *arg)
 {
@@ -126,7 +126,7 @@ static void tcp4(void **state)
 		  TIMER_KEEPALIVE, 7199656, 0, 0, 0, 0, 13270, 0x3006 },
 		{ "127.0.0.1", 7001, "127.0.0.2", 7003, STATE_FIN_WAIT2, TIMER_TIME_WAIT,
 		  59660, 0, 0, 0, 0, 0, 0x3007 },
-		/* not yet accepted */
+		/* The connection is not yet accepted. */
 		{ "127.0.0.1", 7001, "127.0.0.4", 7005, STATE_ESTABLISHED, TIMER_OFF, 0,
 		  0, 0, 0, 0, 0, 0x3008 },
 		{ "127.0.0.5", 7009, "127.0.0.1", 7008, STATE_ESTABLISHED, TIMER_OFF, 0,
@@ -167,7 +167,7 @@ static int count(const struct sock *s, void *arg)
 	return 0;
 }
 
-/* Whose name the file's begins with. */
+/* Returns the protocol with which the name of the file begins. */
 static enum proto proto_of(const char *path)
 {
 	const char *name = path + strlen(RECORDINGS);
@@ -227,7 +227,7 @@ static void unix_sockets(void **state)
 	(void)state;
 	assert_int_equal(rows.count, 7);
 	assert_int_equal(named(&rows, SOCK_STREAM, STATE_LISTEN, "/tmp/r/stream", 13), 1);
-	/* accepted, and waiting for that */
+	/* An accepted connection, and one that waits for accept(). */
 	assert_int_equal(
 		named(&rows, SOCK_STREAM, STATE_ESTABLISHED, "/tmp/r/stream", 13), 2);
 	assert_int_equal(named(&rows, SOCK_STREAM, STATE_ESTABLISHED, "", 0), 2);
@@ -264,7 +264,7 @@ static void netlink_sockets(void **state)
 		if (s->nl.portid == 78 && s->nl.protocol == 15)
 			in_groups += sock_is_in_group(s, 2);
 	}
-	/* each once, though the dump has them twice */
+	/* Each socket is listed once, although the dump has it twice. */
 	assert_int_equal(in_groups, 2);
 	assert_int_equal(kernels, 8);
 	assert_int_equal(rows.count, 11);
@@ -286,7 +286,7 @@ static void mptcp_sockets(void **state)
 	assert_int_equal(listening, 1);
 }
 
-/* With the facts of connections and the memory of all, as Linux 6.18 has them. */
+/* TCP info of connections and memory of all sockets, as reported by Linux 6.18. */
 static void facts_of_connections(void **state)
 {
 	const struct rows rows = rows_of(RECORDINGS "tcp4-facts.bin", PROTO_TCP);
@@ -325,8 +325,8 @@ static void facts_of_connections(void **state)
 	assert_int_equal(full, 1);
 }
 
-/* A recording from a bug report is added here, and needs no code. */
-static void every_recording_whole_and_cut_anywhere(void **state)
+/* A recording from a bug report can be added to this folder without any code. */
+static void every_recording_whole_and_truncated(void **state)
 {
 	struct guard g = guard_open(RECORDING_MAX);
 	static char bytes[RECORDING_MAX];
@@ -353,8 +353,8 @@ static void every_recording_whole_and_cut_anywhere(void **state)
 	guard_close(&g);
 }
 
-/* Any one byte wrong: whatever comes of it is an error or a socket, never a crash. */
-static void every_byte_wrong(void **state)
+/* Each byte is changed in turn: the result is an error or a socket, never a crash. */
+static void every_byte_changed(void **state)
 {
 	static const char flips[] = { 0x01, 0x10, (char)0x80, (char)0xff };
 	struct guard g = guard_open(RECORDING_MAX);
@@ -390,8 +390,8 @@ int main(void)
 		cmocka_unit_test(netlink_sockets),
 		cmocka_unit_test(mptcp_sockets),
 		cmocka_unit_test(facts_of_connections),
-		cmocka_unit_test(every_recording_whole_and_cut_anywhere),
-		cmocka_unit_test(every_byte_wrong),
+		cmocka_unit_test(every_recording_whole_and_truncated),
+		cmocka_unit_test(every_byte_changed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

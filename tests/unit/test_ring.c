@@ -8,13 +8,13 @@
 
 enum { SIZE = 4096, RECORD = 40 };
 
-/* A ring as the kernel makes one, in a file: what it maps twice is there twice. */
+/* A ring buffer in a file that is mapped twice in a row, like a buffer of the kernel. */
 struct fake {
 	int fd;
 	char *pages;
 	size_t page;
 	struct ring ring;
-	/* What the next record is to hold. */
+	/* The number that the next record holds. */
 	uint64_t next;
 	size_t seen;
 	int answer;
@@ -80,7 +80,7 @@ static int take(const void *record, size_t size, void *arg)
 	return f->answer;
 }
 
-static void records_come_in_order_round_and_round(void **state)
+static void records_come_in_order(void **state)
 {
 	struct fake f = fake_open();
 
@@ -97,7 +97,7 @@ static void records_come_in_order_round_and_round(void **state)
 	fake_close(&f);
 }
 
-static void one_that_is_being_written_is_waited_for(void **state)
+static void an_unfinished_record_is_awaited(void **state)
 {
 	struct fake f = fake_open();
 
@@ -113,7 +113,7 @@ static void one_that_is_being_written_is_waited_for(void **state)
 	fake_close(&f);
 }
 
-static void one_that_was_given_up_is_passed_over(void **state)
+static void a_discarded_record_is_skipped(void **state)
 {
 	struct fake f = fake_open();
 
@@ -125,7 +125,7 @@ static void one_that_was_given_up_is_passed_over(void **state)
 	fake_close(&f);
 }
 
-static void a_stop_is_handed_back(void **state)
+static void a_stop_is_returned(void **state)
 {
 	struct fake f = fake_open();
 
@@ -140,7 +140,7 @@ static void a_stop_is_handed_back(void **state)
 	fake_close(&f);
 }
 
-static void nothing_is_read_beyond_what_was_written(void **state)
+static void only_written_bytes_are_read(void **state)
 {
 	static const uint32_t sizes[] = { RECORD + 1, SIZE, 1U << 29, (1U << 30) - 1 };
 
@@ -161,7 +161,7 @@ static void nothing_is_read_beyond_what_was_written(void **state)
 	fake_close(&f);
 }
 
-static void a_map_that_is_none_is_an_error(void **state)
+static void an_invalid_map_is_an_error(void **state)
 {
 	struct ring ring = { .size = 1 };
 
@@ -173,12 +173,12 @@ static void a_map_that_is_none_is_an_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(records_come_in_order_round_and_round),
-		cmocka_unit_test(one_that_is_being_written_is_waited_for),
-		cmocka_unit_test(one_that_was_given_up_is_passed_over),
-		cmocka_unit_test(a_stop_is_handed_back),
-		cmocka_unit_test(nothing_is_read_beyond_what_was_written),
-		cmocka_unit_test(a_map_that_is_none_is_an_error),
+		cmocka_unit_test(records_come_in_order),
+		cmocka_unit_test(an_unfinished_record_is_awaited),
+		cmocka_unit_test(a_discarded_record_is_skipped),
+		cmocka_unit_test(a_stop_is_returned),
+		cmocka_unit_test(only_written_bytes_are_read),
+		cmocka_unit_test(an_invalid_map_is_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,9 +3,9 @@
 
 #include "unit.h"
 
-/* One dump: runs of letters, each letter a socket. '|' between runs, '+' where no
- * socket can be missing in between, '.' at the end where that may not be the table's, '!' in front
- * of a void run. Returns the letters that are new. */
+/* Adds one dump of runs: each letter is a socket, '|' separates runs, '+' separates runs
+ * between which no socket can be missing, '.' at the end says that the table may
+ * continue, '!' begins a void run. Returns the letters that are new. */
 static const char *add(struct run_merge *c, const char *dump)
 {
 	static char added[64];
@@ -33,7 +33,7 @@ static const char *add(struct run_merge *c, const char *dump)
 	return added;
 }
 
-static void what_is_whole(void **state)
+static void complete_dumps(void **state)
 {
 	static const struct {
 		const char *dumps[4];
@@ -47,23 +47,24 @@ static void what_is_whole(void **state)
 		{ { "abc+def" }, "abcdef", true },
 		{ { "abc+def." }, "abcdef", false },
 		{ { "abc+def|ghi" }, "abcdefghi", false },
-		/* A repeated socket proves that none is missing there. */
+		/* A repeated socket proves that no socket is missing there. */
 		{ { "abc|cdef" }, "abcdef", true },
-		/* the ends of datagrams in other places */
+		/* Datagrams end at other places. */
 		{ { "abc|def", "ab|cde|f" }, "", true },
 		{ { "abc|def", "ab|cxde|f" }, "x", true },
 		{ { "abc|def|ghi", "ab|cde|fghi" }, "", true },
 		{ { "abc|def|ghi", "ab|cde|fg|hi" }, "", true },
 		{ { "abc|def|ghi", "ab|cde|f|ghxi" }, "x", false },
 		{ { "abc|def|ghi", "ab|cde|f|ghxi", "abcdefg|hi" }, "", true },
-		/* what has gone since links no less, and all that is left may be new */
+		/* A socket that has gone still links runs, and all the others may be
+		 * new. */
 		{ { "abc|def", "bxd" }, "x", true },
 		{ { "abc|def", "xyz" }, "xyz", true },
 		{ { "abc|def", "uvw|xyz" }, "uvwxyz", false },
-		/* the same ends, but something came: that is no proof */
+		/* The ends are the same, but a socket appeared: this proves nothing. */
 		{ { "abc|def", "abc|xdef" }, "x", false },
 		{ { "abc|def", "abc|xdef", "abc|xdef" }, "", true },
-		/* two that are the same */
+		/* Two equal dumps. */
 		{ { "abc|def", "abc|def" }, "", true },
 		{ { "abc|def", "abc|ef" }, "", false },
 		{ { "abc|def", "abc|df", "abc|df" }, "", false },
@@ -74,7 +75,7 @@ static void what_is_whole(void **state)
 		{ { "!abc", "ab|cd" }, "d", false },
 		{ { "ab|cd", "!abxcd" }, "x", false },
 		{ { "ab|cd", "!abxcd", "a|bc|d" }, "", true },
-		/* an end that is uncertain, and one that is not */
+		/* One dump ends uncertainly, and the other with certainty. */
 		{ { "abc|def.", "ab|cde|fx." }, "x", false },
 		{ { "abc|def.", "ab|cde|fg" }, "g", true },
 		{ { "abc|def.", "ab|cde|fx.", "ex" }, "", true },
@@ -97,8 +98,8 @@ static void what_is_whole(void **state)
 	}
 }
 
-/* Some that move link nothing; those that are between are of no run but this. */
-static void links_of_several(void **state)
+/* Sockets that move link nothing; sockets between them belong to this run only. */
+static void links_among_several_dumps(void **state)
 {
 	static const struct {
 		const char *dumps[3];
@@ -126,11 +127,12 @@ static void links_of_several(void **state)
 	}
 }
 
-/* A bucket as the kernel has it, in which those that are odd stay. */
+/* A hash bucket of the kernel, in which sockets with odd numbers are permanent. */
 struct table {
 	uint64_t all[4096];
 	size_t len;
-	uint64_t next; /* even */
+	/* The next even number. */
+	uint64_t next;
 	uint64_t random;
 };
 
@@ -165,7 +167,8 @@ static void change(struct table *t, uint64_t times)
 			go(t);
 }
 
-/* Dumps by position, in datagrams of size, the first of first, as the kernel does. */
+/* Dumps the table by position in datagrams of this size, the first with as many as first,
+ * like the kernel. */
 static void dump(struct table *t, struct run_merge *c, size_t first, size_t size,
 		 uint64_t churn)
 {
@@ -182,8 +185,9 @@ static void dump(struct table *t, struct run_merge *c, size_t first, size_t size
 	run_merge_end(c, true);
 }
 
-/* Whatever comes and goes: a dump that is reported as complete is complete, and most dumps are. */
-static void none_that_stays_is_missing(void **state)
+/* While sockets come and go, a dump that is reported as complete is complete, and most
+ * dumps are. */
+static void no_permanent_socket_is_missing(void **state)
 {
 	static struct table t;
 	size_t missing_in_one = 0;
@@ -217,12 +221,12 @@ static void none_that_stays_is_missing(void **state)
 			run_merge_release(&c);
 		}
 	}
-	/* it is no wonder that none is missing where none ever was */
+	/* The test is meaningless unless single dumps do miss sockets. */
 	assert_true(missing_in_one > rounds);
 	assert_true(proven > rounds * 9 / 10);
 }
 
-/* Removes all entries that do not stay, and puts as many new ones at the beginning. */
+/* Removes all temporary entries, and inserts as many new ones at the beginning. */
 static void replace(struct table *t)
 {
 	size_t first = t->len;
@@ -234,8 +238,8 @@ static void replace(struct table *t)
 		t->all[first] = t->next += 2;
 }
 
-/* Where none of a run is left when the next dump is made, nothing links it. */
-static void none_that_stays_is_missing_among_short_lived(void **state)
+/* Without permanent sockets nothing links the runs of two dumps. */
+static void no_permanent_socket_is_missing_among_short_lived(void **state)
 {
 	enum { STAY = 100, COME = 100, PIECE = 16, DUMPS = 16, ROUNDS = 400 };
 	static struct table t;
@@ -271,10 +275,10 @@ static void none_that_stays_is_missing_among_short_lived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_whole),
-		cmocka_unit_test(links_of_several),
-		cmocka_unit_test(none_that_stays_is_missing),
-		cmocka_unit_test(none_that_stays_is_missing_among_short_lived),
+		cmocka_unit_test(complete_dumps),
+		cmocka_unit_test(links_among_several_dumps),
+		cmocka_unit_test(no_permanent_socket_is_missing),
+		cmocka_unit_test(no_permanent_socket_is_missing_among_short_lived),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

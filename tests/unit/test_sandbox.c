@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What can be done in the sandbox, tried in children: one attempt each. */
+/* What can be done in the sandbox, tried in child processes, one attempt each. */
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
@@ -45,7 +45,7 @@ static int read_etc(void)
 	return try_open("/etc/passwd", O_RDONLY);
 }
 
-/* "/proc/PID/fd/0" of the test itself */
+/* The path "/proc/PID/fd/0" of the test itself. */
 static char parent_link[64];
 
 static int look_into_parent(void)
@@ -228,7 +228,7 @@ static int run_bpf(void)
 {
 	union bpf_attr attr = { .iter_create.link_fd = UINT32_MAX };
 
-	/* there is no such link */
+	/* There is no BPF link with this descriptor. */
 	const int r = result(syscall(SYS_bpf, BPF_ITER_CREATE, &attr, sizeof(attr)));
 	return r == EBADF ? 0 : r;
 }
@@ -247,13 +247,14 @@ static int set_limit(void)
 
 static int push_input(void)
 {
-	/* TIOCSTI: types into the terminal of the calling shell */
+	/* TIOCSTI types into the terminal of the calling shell. */
 	return result(syscall(SYS_ioctl, 0, 0x5412, ""));
 }
 
 enum { KILLED = 256, LANDLOCK = 512 };
 
-/* errno, or KILLED; LANDLOCK: where the kernel has that, else 0. */
+/* Expected errno, or KILLED; LANDLOCK stands for EACCES if the kernel has it, else for
+ * 0. */
 static const struct {
 	const char *name;
 	int (*attempt)(void);
@@ -296,7 +297,8 @@ static const struct {
 	{ "type", push_input, { ENOSYS, ENOSYS, ENOSYS, ENOSYS } },
 };
 
-/* What came of it. scope SANDBOX_SCOPE_MAX_: outside. */
+/* Returns the result of an attempt; SANDBOX_SCOPE_MAX_ stands for outside of the
+ * sandbox. */
 static int try_in(enum sandbox_scope scope, int (*attempt)(void))
 {
 	int status = 0;
@@ -329,7 +331,7 @@ static int have_no_seccomp(void)
 	return result(prctl(PR_GET_SECCOMP, 0, 0, 0, 0));
 }
 
-static void holds(void **state)
+static void forbidden_operations_fail(void **state)
 {
 	const long version = landlock_version();
 	bool failed = false;
@@ -338,7 +340,7 @@ static void holds(void **state)
 #ifdef __SANITIZE_ADDRESS__
 	skip();
 #endif
-	/* not even that may be asked for inside */
+	/* The query itself is forbidden inside the sandbox. */
 	if (try_in(SANDBOX_BARE, have_no_seccomp) != ENOSYS)
 		skip();
 	if (!version)
@@ -361,7 +363,7 @@ static void holds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(holds) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(forbidden_operations_fail) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Messages of sctp_diag, built by hand as the kernel builds them: one by one, cut anywhere,
- * and whole dumps. */
+/* Messages of sctp_diag, built by hand like those of the kernel: single messages,
+ * messages cut at every byte, and whole dumps. */
 #include "diag/families.h"
 
 #include <arpa/inet.h>
@@ -14,7 +14,7 @@
 #include "sockets.h"
 #include "unit.h"
 
-/* States of the kernel's enum sctp_state, and its timer. */
+/* Values of the kernel's enum sctp_state, and its timer. */
 enum { COOKIE_WAIT = 1, ESTABLISHED = 3, T3_RTX = 4 };
 
 enum { ADDR = sizeof(struct sockaddr_storage), ADDRS_MAX = 20 };
@@ -34,7 +34,7 @@ static void put_addr(char *to, const char *text)
 		memcpy(to, &v6, sizeof(v6));
 }
 
-/* Addresses with blanks between them. */
+/* Puts addresses that are separated by blanks. */
 static void put_addrs(struct message *m, uint16_t type, const char *addrs)
 {
 	char bytes[ADDRS_MAX * ADDR];
@@ -78,8 +78,8 @@ static struct message endpoint(uint8_t family, uint8_t state, uint32_t cookie,
 	return m;
 }
 
-/* As the kernel does: the first local address and the primary one of the peer, read as the
- * family of the socket, whatever they are. */
+/* Like the kernel, puts the first local address and the primary peer address, read as
+ * addresses of the family of the socket. */
 static struct message association(uint8_t family, uint8_t state, uint32_t cookie,
 				  const char *locals, const char *primary,
 				  const char *peers)
@@ -108,7 +108,7 @@ static struct message association(uint8_t family, uint8_t state, uint32_t cookie
 	struct message m = message_begin(&msg, sizeof(msg));
 	put_addrs(&m, INET_DIAG_LOCALS, locals);
 	put_addrs(&m, INET_DIAG_PEERS, peers);
-	/* it sends these without NLM_F_MULTI */
+	/* The kernel sends these messages without NLM_F_MULTI. */
 	((struct nlmsghdr *)m.bytes.s)->nlmsg_flags = 0;
 	return m;
 }
@@ -177,7 +177,8 @@ static void an_association(void **state)
 	assert_addr(&s.sctp.peers.all[2], "10.9.9.3");
 }
 
-/* IPv4 addresses of an IPv6 socket are not in the places where the message says. */
+/* IPv4 addresses of an IPv6 socket come as attributes, not in the header of the
+ * message. */
 static void addresses_of_both_families(void **state)
 {
 	static const struct {
@@ -203,7 +204,7 @@ static void addresses_of_both_families(void **state)
 	}
 }
 
-/* More than there is room for are counted, and the primary one may be among them. */
+/* Addresses beyond the limit are counted, and the primary one may be among them. */
 static void many_addresses(void **state)
 {
 	static const char many[] =
@@ -240,7 +241,7 @@ static void states(void **state)
 	assert_int_equal(state_of_sctp(UINT64_MAX), 0);
 }
 
-/* An attribute that is not of whole addresses, or of families that are none. */
+/* An attribute that holds incomplete addresses, or addresses of an unknown family. */
 static void odd_attributes(void **state)
 {
 	static char bytes[2 * ADDR];
@@ -266,7 +267,7 @@ static void odd_attributes(void **state)
 	}
 }
 
-static void cut_and_flipped(void **state)
+static void truncated_and_changed_messages(void **state)
 {
 	static const char flips[] = { 0x01, 0x10, (char)0x80, (char)0xff };
 	struct message m = association(AF_INET6, ESTABLISHED, 1, "::1 10.0.0.1", "::2",
@@ -305,9 +306,9 @@ static void cut_and_flipped(void **state)
 	strbuf_release(&m.bytes);
 }
 
-/* What a dump is made of: endpoints 'L', 'C' (closed) and 'E' (connected), associations 'a'
- * and 'p' (which is being set up), each with the cookie of its socket behind it; and what is
- * listed: 'e' or 'a', its state in hexadecimal, its cookie. */
+/* A dump consists of endpoints 'L' (listening), 'C' (closed) and 'E' (connected),
+ * associations 'a' and 'p' (being set up), each followed by the cookie of its socket.
+ * Expected are 'e' or 'a', the state in hexadecimal, and the cookie. */
 struct story {
 	const char *name;
 	const char *dump;
@@ -397,8 +398,8 @@ static int stop_at_once(const struct sock *s, void *arg)
 	return 42;
 }
 
-/* Errors and stops are handed back, wherever they come. */
-static void ends_of_dumps(void **state)
+/* Errors and stops are returned, wherever they occur. */
+static void errors_and_stops_are_returned(void **state)
 {
 	static const struct {
 		const char *dump;
@@ -442,9 +443,9 @@ int main(void)
 		cmocka_unit_test(many_addresses),
 		cmocka_unit_test(states),
 		cmocka_unit_test(odd_attributes),
-		cmocka_unit_test(cut_and_flipped),
+		cmocka_unit_test(truncated_and_changed_messages),
 		cmocka_unit_test(dumps),
-		cmocka_unit_test(ends_of_dumps),
+		cmocka_unit_test(errors_and_stops_are_returned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ static void ss_rows(void **state)
 	     "          *:*\n");
 }
 
-/* A descriptor stands for a socket that listens and for each of its associations. */
+/* A descriptor stands for the listening socket and for each of its associations. */
 static void lsof_rows(void **state)
 {
 	const struct out_spec spec = { 0 };
@@ -93,7 +93,8 @@ static void lsof_rows(void **state)
 	struct sock all[SOCKETS + 1];
 
 	make(all);
-	all[SOCKETS] = all[2]; /* a second time */
+	/* The same association is listed a second time. */
+	all[SOCKETS] = all[2];
 	assert_int_equal(owner_index_new(&h), 0);
 	tree_text(t, "9/comm", "nine\n");
 	tree_text(t, "9/status", "Uid:\t0\t0\t0\t0\n");

@@ -39,8 +39,8 @@ static void a_socket_is_known_by_its_cookie(void **state)
 	assert_int_equal(t.moved, 0);
 }
 
-/* Each of many, close to each other and far apart, is new once. */
-static void many(void **state)
+/* Each of many sockets, with cookies close to each other and far apart, is new once. */
+static void many_sockets(void **state)
 {
 	static const uint64_t steps[] = { 1, 3, 64, 1000003, 1ULL << 40 };
 	const uint64_t count = unit_times(20000);
@@ -59,7 +59,7 @@ static void many(void **state)
 	}
 }
 
-static void tables(void **state)
+static void tables_of_two_protocols(void **state)
 {
 	static const struct {
 		const char *name;
@@ -94,7 +94,7 @@ static void tables(void **state)
 	}
 }
 
-static void a_time_wait_entry_is_another_than_its_socket(void **state)
+static void a_time_wait_entry_differs_from_its_socket(void **state)
 {
 	_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
 	const struct sock open = make(7, PROTO_TCP, STATE_CLOSE);
@@ -106,14 +106,14 @@ static void a_time_wait_entry_is_another_than_its_socket(void **state)
 	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_SAME);
 	assert_int_equal(add(&t, &open), SEEN_TIME_WAIT);
 	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND | SEEN_SAME);
-	/* the socket has connected and closed once more */
+	/* The socket has connected and closed once more. */
 	left.peer_port = 80;
 	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND);
 	assert_int_equal(add(&t, &left), SEEN_TIME_WAIT | SEEN_BOUND | SEEN_SAME);
 	assert_int_equal(t.moved, 0);
 }
 
-/* /proc/net tells inodes, which are not cookies; 0 is none. */
+/* /proc/net has inodes in place of cookies; 0 stands for none. */
 static void without_cookie(void **state)
 {
 	_cleanup_(seen_sockets_release) struct seen_sockets t = { 0 };
@@ -134,9 +134,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_socket_is_known_by_its_cookie),
-		cmocka_unit_test(many),
-		cmocka_unit_test(tables),
-		cmocka_unit_test(a_time_wait_entry_is_another_than_its_socket),
+		cmocka_unit_test(many_sockets),
+		cmocka_unit_test(tables_of_two_protocols),
+		cmocka_unit_test(a_time_wait_entry_differs_from_its_socket),
 		cmocka_unit_test(without_cookie),
 	};
 

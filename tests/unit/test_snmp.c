@@ -6,7 +6,7 @@
 #include "guard.h"
 #include "unit.h"
 
-/* "Tcp.InSegs=12 " for each. */
+/* Notes each item as "Tcp.InSegs=12 ". */
 static void note(const struct snmp_item *item, void *arg)
 {
 	struct strbuf *sb = arg;
@@ -40,7 +40,7 @@ static void check(snmp_parse_fn parse, const struct text_case *cases, size_t cou
 	}
 }
 
-static void pairs(void **state)
+static void lines_of_names_and_numbers(void **state)
 {
 	static const struct text_case cases[] = {
 		{ "", "", 0 },
@@ -50,24 +50,24 @@ static void pairs(void **state)
 		{ "IcmpMsg:\nIcmpMsg:\n", "", 0 },
 		{ "Tcp: A\nTcp: 18446744073709551616\n", "Tcp.A=18446744073709551616 ",
 		  0 },
-		/* names without numbers, numbers without names */
+		/* Names without numbers, and numbers without names. */
 		{ "Tcp: A\nUdp: B\nUdp: 2\n", "Udp.B=2 ", 1 },
 		{ "Tcp: 1\nUdp: B\nUdp: 2\n", "Udp.B=2 ", 1 },
 		{ "Tcp: A\n", "", 1 },
 		{ "Tcp: A\nTcp: B\nTcp: 1\n", "Tcp.B=1 ", 1 },
 		{ "Tcp: 1\nTcp: 2\n", "", 2 },
-		/* one too many of either */
+		/* One name or one number too many. */
 		{ "Tcp: A\nTcp: 1 2\n", "", 2 },
 		{ "Tcp: A B\nTcp: 1\n", "", 2 },
 		{ "Tcp: A B\nTcp: 1\nUdp: C\nUdp: 3\n", "Udp.C=3 ", 2 },
-		/* neither names nor numbers */
+		/* Neither names nor numbers. */
 		{ "Tcp: A B\nTcp: 1 x\n", "", 2 },
 		{ "Tcp: A 2\nTcp: 1 2\n", "", 2 },
 		{ "Tcp A\nTcp 1\n", "", 2 },
 		{ ": A\n: 1\n", "", 2 },
 		{ "\n\n", "", 2 },
 		{ "TcpExt: A\nTcp: 1\n", "", 2 },
-		/* the last number may be cut */
+		/* The last number may be truncated. */
 		{ "Tcp: A\nTcp: 1", "", 2 },
 	};
 
@@ -75,7 +75,7 @@ static void pairs(void **state)
 	check(snmp_parse_pairs, cases, ARRAY_SIZE(cases));
 }
 
-static void list(void **state)
+static void lines_of_one_name_each(void **state)
 {
 	static const struct text_case cases[] = {
 		{ "", "", 0 },
@@ -110,14 +110,14 @@ static void groups(void **state)
 	check(snmp_parse_groups, cases, ARRAY_SIZE(cases));
 }
 
-/* A truncated text yields a prefix of the result of the whole text; a text that does not end at the
- * end of a line is reported. */
+/* A truncated text yields a prefix of the result of the whole text; a text that does not
+ * end at the end of a line is reported. */
 static void every_truncation(void **state)
 {
 	static const struct {
 		const char *text;
 		snmp_parse_fn parse;
-		/* The number of lines that belong together. */
+		/* Number of lines that belong together. */
 		unsigned int lines;
 	} cases[] = {
 		{ "Tcp: MaxConn InSegs\nTcp: -1 1234\nUdp: NoPorts\nUdp: 567\n",
@@ -153,7 +153,7 @@ static void every_truncation(void **state)
 	}
 }
 
-static void noise(void **state)
+static void malformed_texts(void **state)
 {
 	static const char letters[] = "Tcp: 10-\n\t";
 	static const snmp_parse_fn parsers[] = { snmp_parse_pairs, snmp_parse_list,
@@ -185,9 +185,11 @@ static void noise(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pairs),  cmocka_unit_test(list),
-		cmocka_unit_test(groups), cmocka_unit_test(every_truncation),
-		cmocka_unit_test(noise),
+		cmocka_unit_test(lines_of_names_and_numbers),
+		cmocka_unit_test(lines_of_one_name_each),
+		cmocka_unit_test(groups),
+		cmocka_unit_test(every_truncation),
+		cmocka_unit_test(malformed_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ static struct sock one_of(uint32_t has)
 	return s;
 }
 
-/* One with each part, with memory and without, and one with nothing. */
+/* One socket with each part, with memory and without, and one without parts. */
 static size_t make_all(struct sock all[32])
 {
 	size_t count = 0;
@@ -32,7 +32,7 @@ static size_t make_all(struct sock all[32])
 	return count;
 }
 
-static void each_comes_back_as_it_was(void **state)
+static void sockets_are_unchanged(void **state)
 {
 	struct socks socks = { 0 };
 	struct sock all[32];
@@ -60,7 +60,7 @@ static void each_comes_back_as_it_was(void **state)
 	socks_release(&socks);
 }
 
-static void inodes_alone(void **state)
+static void only_inodes(void **state)
 {
 	struct socks socks = { 0 };
 	struct sock all[32];
@@ -79,8 +79,8 @@ static void inodes_alone(void **state)
 	socks_release(&socks);
 }
 
-/* Behind the last one there is nothing to read. */
-static void nothing_is_read_behind_the_last(void **state)
+/* No byte after the last socket is read. */
+static void nothing_is_read_after_the_last(void **state)
 {
 	struct sock all[32];
 	const size_t count = make_all(all);
@@ -109,7 +109,7 @@ static void nothing_is_read_behind_the_last(void **state)
 	}
 }
 
-/* Whatever is 0 in them and what not. */
+/* The heads of sockets have random members that are zero. */
 static void random_heads(void **state)
 {
 	struct socks socks = { 0 };
@@ -122,7 +122,7 @@ static void random_heads(void **state)
 		seed = 5;
 		for (int i = 0; i < 20000; i++) {
 			uint64_t words[offsetof(struct sock, memory) / 8] = { 0 };
-			/* about a quarter of the bits */
+			/* About a quarter of the bits are set. */
 			uint64_t mask = unit_random(&seed);
 			struct sock s;
 
@@ -131,7 +131,7 @@ static void random_heads(void **state)
 			for (size_t k = 0; k < ARRAY_SIZE(words); k++)
 				words[k] = mask >> k & 1 ? unit_random(&seed) : 0;
 			memcpy(&s, words, sizeof(words));
-			/* no more than one part */
+			/* A socket has at most one part. */
 			s.has &= ~(uint32_t)SOCK_HAS_PARTS;
 			s.has |= mask >> 40 & 1 ? SOCK_HAS_XDP : 0;
 			if (turn == 0) {
@@ -146,8 +146,8 @@ static void random_heads(void **state)
 	socks_release(&socks);
 }
 
-/* What a socket of millions takes. */
-static void a_tcp_socket_is_small(void **state)
+/* The size of one of millions of sockets. */
+static void a_tcp_socket_takes_little_memory(void **state)
 {
 	struct sock s =
 		sockets_make(PROTO_TCP, "10.0.0.1", 1, "10.0.0.2", 2, STATE_ESTABLISHED);
@@ -165,11 +165,11 @@ static void a_tcp_socket_is_small(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_comes_back_as_it_was),
-		cmocka_unit_test(inodes_alone),
-		cmocka_unit_test(nothing_is_read_behind_the_last),
+		cmocka_unit_test(sockets_are_unchanged),
+		cmocka_unit_test(only_inodes),
+		cmocka_unit_test(nothing_is_read_after_the_last),
 		cmocka_unit_test(random_heads),
-		cmocka_unit_test(a_tcp_socket_is_small),
+		cmocka_unit_test(a_tcp_socket_takes_little_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,7 +221,7 @@ static void owners(void **state)
 	sockets_hold(h, t, 2, 10, 4, NULL);
 	sockets_hold(h, t, 2, 10, 5, NULL);
 	sockets_hold(h, t, 2, UINT32_MAX, UINT32_MAX, NULL);
-	sockets_hold(h, t, 3, 11, 3, NULL); /* has gone */
+	sockets_hold(h, t, 3, 11, 3, NULL); /* The process has ended. */
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct out_spec spec = { .owners = true };
 		struct sock s = one();
@@ -232,7 +232,7 @@ static void owners(void **state)
 		spec.executables = true;
 		snprintf(want, sizeof(want), ROW "%s\n", cases[i].executable);
 		list(cases[i].want, &spec, &s, 1, h, want);
-		/* not asked for */
+		/* Owners are not requested. */
 		spec.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}

@@ -19,7 +19,7 @@ static void list(const char *name, const struct out_spec *spec, const struct kin
 	struct strbuf got = sockets_list(&out_ss, spec, k->all, k->count, holders, &gaps);
 	const char *at = got.s;
 
-	/* fields alone, as awk reads them */
+	/* Fields as awk splits them. */
 	for (size_t i = 0; i < k->count; i++) {
 		const char *end = memchr(at, '\n', (size_t)(got.s + got.len - at));
 		struct strbuf row = { 0 };
@@ -103,7 +103,7 @@ static void names(void **state)
 	tree_text(t, "8/comm", "eight\n");
 	sockets_hold(h, t, k.all[4].inode, 8, 3, NULL);
 	sockets_hold(h, t, k.all[4].inode, 9, 3, NULL);
-	/* The name of a netlink socket does not come from its owner. */
+	/* The name of a netlink socket is not that of its owner. */
 	sockets_hold(h, t, k.all[5].inode, 8, 4, NULL);
 	list("names", &spec, &k, h, want);
 	cache_free(spec.links);
@@ -149,7 +149,7 @@ static void ethertypes(void **state)
 	assert_null(ethertype_of_lsof(0x88cc));
 }
 
-static void words_of_protocols(void **state)
+static void names_of_protocols(void **state)
 {
 	static const struct {
 		uint8_t family;
@@ -190,7 +190,7 @@ int main(void)
 		WITH_TREE(names),
 		cmocka_unit_test(extended),
 		cmocka_unit_test(ethertypes),
-		cmocka_unit_test(words_of_protocols),
+		cmocka_unit_test(names_of_protocols),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

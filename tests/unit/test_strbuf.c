@@ -26,7 +26,7 @@ static void check_decimal(uint64_t value, int width)
 	strbuf_release(&sb);
 }
 
-static void decimal_is_that_of_printf(void **state)
+static void decimal_numbers_are_those_of_printf(void **state)
 {
 	uint64_t power = 1;
 	uint64_t seed = 1;
@@ -50,7 +50,7 @@ static void decimal_is_that_of_printf(void **state)
 	}
 }
 
-static void point_is_where_it_should(void **state)
+static void the_decimal_point_is_in_its_place(void **state)
 {
 	static const struct {
 		uint64_t value;
@@ -79,7 +79,7 @@ static void point_is_where_it_should(void **state)
 	}
 }
 
-static void hexadecimal_is_that_of_printf(void **state)
+static void hexadecimal_numbers_are_those_of_printf(void **state)
 {
 	uint64_t seed = 2;
 
@@ -98,7 +98,7 @@ static void hexadecimal_is_that_of_printf(void **state)
 	}
 }
 
-static void right_alignment_counts_from_the_end(void **state)
+static void right_alignment(void **state)
 {
 	struct strbuf sb = { 0 };
 
@@ -162,7 +162,7 @@ static void pad_before(void **state)
 	}
 }
 
-static void format_is_that_of_printf(void **state)
+static void formats_are_those_of_printf(void **state)
 {
 	struct strbuf sb = { 0 };
 
@@ -177,8 +177,8 @@ static void format_is_that_of_printf(void **state)
 	strbuf_release(&sb);
 }
 
-/* A conversion that is not known and a text that is no literal are errors. */
-static void format_takes_no_more(void **state)
+/* An unknown conversion, and a text that is not a literal, are errors. */
+static void unknown_formats_are_errors(void **state)
 {
 	static const char *const formats[] = { "%",  "%d",  "%x",  "%%", "%0",
 					       "%j", "%jd", "%-s", "%lu" };
@@ -198,13 +198,14 @@ static void format_takes_no_more(void **state)
 	}
 }
 
-/* Text that the program was not built with has to come by a door. */
-static void only_own_text(void **state)
+/* Text that is not part of the program must be added by an escaping function. */
+static void only_literal_text_is_accepted(void **state)
 {
 	static const struct {
 		const char *word;
 		void (*fn)(void **state);
-	} table[] = { { "of a table", only_own_text }, { "", only_own_text } };
+	} table[] = { { "of a table", only_literal_text_is_accepted },
+		      { "", only_literal_text_is_accepted } };
 	static char writable[] = "of ours, but writable";
 	char local[] = "on the stack";
 	_cleanup_free_ char *heap = strdup("from the heap");
@@ -280,7 +281,7 @@ static void buffers_are_joined(void **state)
 	assert_text(&to, "defbc");
 	strbuf_drop(&to, to.len);
 	assert_int_equal(to.len, 0);
-	/* what is lacking in the one is lacking in the other */
+	/* A buffer with an error passes the error on. */
 	from.error = -ENOMEM;
 	strbuf_append(&to, &from, 0, from.len);
 	assert_int_equal(to.error, -ENOMEM);
@@ -288,7 +289,7 @@ static void buffers_are_joined(void **state)
 	strbuf_release(&to);
 }
 
-static void bytes_are_kept_while_it_grows(void **state)
+static void growing_keeps_the_bytes(void **state)
 {
 	struct strbuf sb = { 0 };
 	const size_t total = 1 << 20;
@@ -306,7 +307,7 @@ static void bytes_are_kept_while_it_grows(void **state)
 	assert_int_equal(sb.len, 0);
 }
 
-static void nul_is_a_byte_like_any_other(void **state)
+static void nul_is_an_ordinary_byte(void **state)
 {
 	struct strbuf sb = { 0 };
 
@@ -319,7 +320,7 @@ static void nul_is_a_byte_like_any_other(void **state)
 	strbuf_release(&sb);
 }
 
-static void room_is_not_yet_length(void **state)
+static void room_does_not_change_the_length(void **state)
 {
 	struct strbuf sb = { 0 };
 
@@ -334,8 +335,8 @@ static void room_is_not_yet_length(void **state)
 	strbuf_release(&sb);
 }
 
-/* No allocator is asked for these sizes: they overflow before that. */
-static void error_stays(void **state)
+/* These sizes overflow before any allocation. */
+static void an_error_is_kept(void **state)
 {
 	static const char *const befores[] = { "", "before" };
 
@@ -369,21 +370,21 @@ static void error_stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(decimal_is_that_of_printf),
-		cmocka_unit_test(point_is_where_it_should),
-		cmocka_unit_test(hexadecimal_is_that_of_printf),
-		cmocka_unit_test(right_alignment_counts_from_the_end),
+		cmocka_unit_test(decimal_numbers_are_those_of_printf),
+		cmocka_unit_test(the_decimal_point_is_in_its_place),
+		cmocka_unit_test(hexadecimal_numbers_are_those_of_printf),
+		cmocka_unit_test(right_alignment),
 		cmocka_unit_test(pad),
 		cmocka_unit_test(pad_before),
-		cmocka_unit_test(format_is_that_of_printf),
-		cmocka_unit_test(format_takes_no_more),
-		cmocka_unit_test(only_own_text),
+		cmocka_unit_test(formats_are_those_of_printf),
+		cmocka_unit_test(unknown_formats_are_errors),
+		cmocka_unit_test(only_literal_text_is_accepted),
 		cmocka_unit_test(computed_characters_are_ascii),
 		cmocka_unit_test(buffers_are_joined),
-		cmocka_unit_test(bytes_are_kept_while_it_grows),
-		cmocka_unit_test(nul_is_a_byte_like_any_other),
-		cmocka_unit_test(room_is_not_yet_length),
-		cmocka_unit_test(error_stays),
+		cmocka_unit_test(growing_keeps_the_bytes),
+		cmocka_unit_test(nul_is_an_ordinary_byte),
+		cmocka_unit_test(room_does_not_change_the_length),
+		cmocka_unit_test(an_error_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

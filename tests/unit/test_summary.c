@@ -97,11 +97,11 @@ static void failures(void **state)
 	set(&now, COUNTER_ATTEMPT_FAILS, UINT64_MAX);
 	set(&now, COUNTER_OUT_SEGS, 750);
 	set(&now, COUNTER_RETRANS_SEGS, 250);
-	set(&now, COUNTER_PRUNE_CALLED, 0); /* a detail */
+	set(&now, COUNTER_PRUNE_CALLED, 0); /* The counter is a detail. */
 	set(&now, COUNTER_RCV_PRUNED, 1);
 	set(&now, COUNTER_ORPHANS, 3);
 	set(&now, COUNTER_UDP_NO_PORTS, 4);
-	set(&now, COUNTER_UDP6_NO_PORTS, 5); /* not asked for */
+	set(&now, COUNTER_UDP6_NO_PORTS, 5); /* The counter was not requested. */
 	list("first", &out_summary, &spec, NULL, 0, &gaps,
 	     "Sockets\n" COLUMNS "           0            - all     total\n"
 	     "Counters of this network namespace (tcp: IPv4 and IPv6 together)\n" COLUMNS
@@ -169,8 +169,8 @@ static void failures(void **state)
 	     "\"seconds\":2.000," NO_GAPS);
 }
 
-/* Counts begin anew with each listing. */
-static void again(void **state)
+/* Counts begin at zero with each listing. */
+static void a_second_listing(void **state)
 {
 	const struct sock s =
 		sockets_make(PROTO_TCP, "::1", 1, "::1", 2, STATE_ESTABLISHED);
@@ -193,7 +193,7 @@ static void again(void **state)
 	strbuf_release(&got);
 }
 
-/* A command line; the options, or the error. */
+/* Parses a command line; returns the options, or the error. */
 static char *parse(const char *line, struct options *ret)
 {
 	_cleanup_free_ char *words = strdup(line);
@@ -213,10 +213,12 @@ static void words(void **state)
 {
 	static const struct {
 		const char *line;
-		const struct out_ops *layout; /* NULL: no summary */
-		/* 0: more than TCP */
+		/* The layout, or NULL if there is no summary. */
+		const struct out_ops *layout;
+		/* the pairs, or 0 for more than TCP */
 		uint32_t pairs;
-		uint32_t included; /* states of TCP */
+		/* The selected states of TCP. */
+		uint32_t included;
 		enum which which;
 	} cases[] = {
 		{ "sockstat -s", &out_summary, 0, 0, WHICH_ALL },
@@ -289,8 +291,8 @@ static void words(void **state)
 	}
 }
 
-/* Letters that are attached take what they do elsewhere. */
-static void bundles(void **state)
+/* Attached letters have their usual meaning. */
+static void attached_letters(void **state)
 {
 	struct options o;
 
@@ -308,7 +310,7 @@ static void bundles(void **state)
 	options_release(&o);
 }
 
-static void wrong_words(void **state)
+static void wrong_options(void **state)
 {
 	static const struct {
 		const char *line;
@@ -345,9 +347,9 @@ static void wrong_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts),  cmocka_unit_test(failures),
-		cmocka_unit_test(again),   cmocka_unit_test(words),
-		cmocka_unit_test(bundles), cmocka_unit_test(wrong_words),
+		cmocka_unit_test(counts),           cmocka_unit_test(failures),
+		cmocka_unit_test(a_second_listing), cmocka_unit_test(words),
+		cmocka_unit_test(attached_letters), cmocka_unit_test(wrong_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

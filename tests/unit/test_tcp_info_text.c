@@ -34,13 +34,14 @@ static void assert_tcp(const char *row, const struct out_spec *spec, const struc
 	strbuf_release(&sb);
 }
 
-/* A fact by itself, and what it is with another that it has to do with. */
+/* A fact alone, and together with a fact that belongs to it. */
 static void words_of_facts(void **state)
 {
 	static const struct {
 		enum tcp_fact fact;
 		uint64_t number;
-		enum tcp_fact also; /* TCP_FACT_MAX_: none */
+		/* The other fact, or TCP_FACT_MAX_. */
+		enum tcp_fact also;
 		uint64_t also_number;
 		const char *want;
 	} cases[] = {
@@ -86,7 +87,7 @@ static void words_of_facts(void **state)
 		if (cases[i].also != TCP_FACT_MAX_)
 			set(&s, cases[i].also, cases[i].also_number);
 		assert_tcp(cases[i].want, &spec, &s, cases[i].want);
-		/* a fact that is not there is not shown, whatever lies in its place */
+		/* A fact that is absent is not shown, whatever its member holds. */
 		s.tcp.has = 0;
 		assert_tcp(cases[i].want, &spec, &s, "");
 	}
@@ -145,7 +146,7 @@ static void memory(void **state)
 	tcp_info_put_memory(&sb, &row);
 	assert_text(&sb, "skmem:(r1,rb2,t3,tb4,f5,w6,o7,bl8,d4294967295)");
 
-	/* an older kernel's */
+	/* The shorter memory of an older kernel. */
 	sb.len = 0;
 	s.memory.count = 7;
 	tcp_info_put_memory(&sb, &row);
@@ -158,8 +159,8 @@ static bool holds(const struct strbuf *text, const char *want)
 	return text->s && memmem(text->s, text->len, want, strlen(want));
 }
 
-/* Where they stand, and that they stand there only if asked for. */
-static void in_layouts(void **state)
+/* The facts appear in their place, and only if requested. */
+static void facts_in_every_layout(void **state)
 {
 	static const struct query_gaps gaps;
 	struct sock s = connection();
@@ -183,7 +184,7 @@ static void in_layouts(void **state)
 		strbuf_release(&got);
 	}
 
-	/* A socket without one has a dash. */
+	/* A socket without facts has a dash. */
 	s.has &= ~(uint32_t)(SOCK_HAS_MEMORY | SOCK_HAS_TCP_INFO);
 	struct strbuf got = sockets_list(&out_netstat, &spec, &s, 1, NULL, &gaps);
 	assert_true(holds(&got, " ESTABLISHED -  "));
@@ -199,7 +200,7 @@ int main(void)
 		cmocka_unit_test(send_rate),
 		cmocka_unit_test(a_hostile_congestion_control),
 		cmocka_unit_test(memory),
-		cmocka_unit_test(in_layouts),
+		cmocka_unit_test(facts_in_every_layout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

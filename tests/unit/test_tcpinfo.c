@@ -6,11 +6,11 @@
 #include "guard.h"
 #include "unit.h"
 
-/* As long as Linux 6.18 has it, and what a later one may append. */
+/* The length of struct tcp_info in Linux 6.18, and of one that a later kernel extends. */
 enum { KNOWN = 248, LONGER = 512 };
 
-/* Where each fact ends, from the kernel's header as of 6.18, and what it is in a message whose
- * bytes count up from 1. */
+/* The offset where each fact ends, according to the kernel's header as of 6.18, and its
+ * value in a message whose bytes count up from 1. */
 static const struct {
 	enum tcp_fact fact;
 	uint16_t end;
@@ -120,7 +120,7 @@ static void every_length(void **state)
 			assert_row(tcp_facts[ends[i].fact].name, tcp.facts[ends[i].fact],
 				   number_at(bytes + at, ends[i].size));
 		}
-		/* What the rate of is not known. */
+		/* A rate without its limit is not known. */
 		if (n < 168)
 			assert_false(tcp_has(&tcp, TCP_IS_APP_LIMITED));
 		if (n < 72)
@@ -130,8 +130,8 @@ static void every_length(void **state)
 	guard_close(&g);
 }
 
-/* The message as the header has it whose bit-fields are the compiler's. */
-static void bits_of_a_byte(void **state)
+/* The message as declared by the header, with bit-fields laid out by the compiler. */
+static void bit_fields(void **state)
 {
 	struct tcp_info info = {
 		.tcpi_options = TCPI_OPT_WSCALE,
@@ -157,7 +157,7 @@ static void bits_of_a_byte(void **state)
 	assert_int_equal(tcp.facts[TCP_IS_APP_LIMITED], 0);
 	assert_int_equal(tcp.facts[TCP_FASTOPEN_FAIL], 3);
 
-	/* a scale that was not agreed on is none */
+	/* A window scale that was not agreed on is left out. */
 	info.tcpi_options = TCPI_OPT_SACK;
 	tcpinfo_decode(&info, sizeof(info), STATE_ESTABLISHED, &tcp);
 	assert_false(tcp_has(&tcp, TCP_SND_WSCALE));
@@ -165,8 +165,8 @@ static void bits_of_a_byte(void **state)
 	assert_int_equal(tcp.options, TCPI_OPT_SACK);
 }
 
-/* Numbers that stand for none are none, their neighbours are. */
-static void what_was_never_measured(void **state)
+/* Values that stand for "not measured" are left out; their neighbours are kept. */
+static void values_never_measured(void **state)
 {
 	static const struct {
 		const char *name;
@@ -201,14 +201,14 @@ static void what_was_never_measured(void **state)
 			tcpinfo_decode(bytes, KNOWN, STATE_ESTABLISHED, &tcp);
 			assert_row(cases[i].name, tcp_has(&tcp, cases[i].fact), k);
 			assert_row(cases[i].name, tcp.facts[cases[i].fact], k ? u64 : 0);
-			/* the deviation of nothing */
+			/* The deviation of an unmeasured round trip. */
 			assert_row(cases[i].name, tcp_has(&tcp, TCP_RTTVAR_US),
 				   k || cases[i].fact != TCP_RTT_US);
 		}
 	}
 }
 
-static void states(void **state)
+static void connections_by_state(void **state)
 {
 	static const bool is_connection[256] = {
 		[STATE_ESTABLISHED] = true, [STATE_SYN_SENT] = true,
@@ -239,8 +239,8 @@ static void states(void **state)
 	}
 }
 
-/* Either may come first, or alone. */
-static void the_part_is_empty_at_first(void **state)
+/* Memory and TCP info may come in any order, or alone. */
+static void the_part_is_initialized(void **state)
 {
 	uint8_t bytes[LONGER];
 	struct sock s = { .state = STATE_ESTABLISHED };
@@ -288,7 +288,7 @@ static void congestion_names(void **state)
 	guard_close(&g);
 }
 
-static void every_fact_has_its_row(void **state)
+static void every_fact_is_described(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < TCP_FACT_MAX_; i++) {
@@ -310,12 +310,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_length),
-		cmocka_unit_test(bits_of_a_byte),
-		cmocka_unit_test(what_was_never_measured),
-		cmocka_unit_test(states),
-		cmocka_unit_test(the_part_is_empty_at_first),
+		cmocka_unit_test(bit_fields),
+		cmocka_unit_test(values_never_measured),
+		cmocka_unit_test(connections_by_state),
+		cmocka_unit_test(the_part_is_initialized),
 		cmocka_unit_test(congestion_names),
-		cmocka_unit_test(every_fact_has_its_row),
+		cmocka_unit_test(every_fact_is_described),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-static void no_row_has_holes(void **state)
+static void every_threshold_is_complete(void **state)
 {
 	const struct thresholds t = thresholds_normal();
 
@@ -31,7 +31,7 @@ static void values(void **state)
 		const char *text;
 		int r;
 		enum threshold which;
-		/* 7 where it is left alone. */
+		/* the expected value; 7 if it must stay unchanged */
 		uint64_t value;
 	} cases[] = {
 		{ "close_wait=60", 0, THRESHOLD_CLOSE_WAIT, 60000 },
@@ -69,7 +69,7 @@ static void values(void **state)
 	}
 }
 
-static void mistyped_names_are_near(void **state)
+static void typos_suggest_a_threshold(void **state)
 {
 	(void)state;
 	assert_string_equal(threshold_nearest("close_wiat=1"), "close_wait");
@@ -83,9 +83,9 @@ static void mistyped_names_are_near(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_row_has_holes),
+		cmocka_unit_test(every_threshold_is_complete),
 		cmocka_unit_test(values),
-		cmocka_unit_test(mistyped_names_are_near),
+		cmocka_unit_test(typos_suggest_a_threshold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

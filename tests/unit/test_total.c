@@ -13,7 +13,8 @@ static void add(struct total *t, uint64_t us)
 	total_add(t, &e);
 }
 
-/* At most one part in TOTAL_STEPS too long, and never longer than the longest. */
+/* The result may exceed the true value by one part in TOTAL_STEPS, and never exceeds the
+ * maximum. */
 static void assert_near(uint64_t got, uint64_t want)
 {
 	if (got < want || got > want + want / TOTAL_STEPS)
@@ -21,7 +22,7 @@ static void assert_near(uint64_t got, uint64_t want)
 			 (unsigned long long)want);
 }
 
-static void handshakes_by_rank(void **state)
+static void percentiles_of_handshakes(void **state)
 {
 	struct total t = { 0 };
 
@@ -36,7 +37,7 @@ static void handshakes_by_rank(void **state)
 	assert_int_equal(t.clients, 1000);
 }
 
-static void one_is_all(void **state)
+static void percentiles_of_one_handshake(void **state)
 {
 	static const uint64_t lengths[] = { 0,    1,     127,        128,
 					    255,  256,   257,        100123,
@@ -89,8 +90,8 @@ static void each_kind_is_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(handshakes_by_rank),
-		cmocka_unit_test(one_is_all),
+		cmocka_unit_test(percentiles_of_handshakes),
+		cmocka_unit_test(percentiles_of_one_handshake),
 		cmocka_unit_test(each_kind_is_counted),
 	};
 

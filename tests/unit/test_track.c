@@ -34,7 +34,8 @@ static struct seen *begin(void)
 	return &seen;
 }
 
-/* The moment, in milliseconds, and the states; from 127.0.0.1 to itself. */
+/* A change of state at a time in milliseconds, of a connection from 127.0.0.1 to
+ * itself. */
 static struct trace state_of(uint64_t cookie, uint64_t ms, uint8_t old_state,
 			     uint8_t state)
 {
@@ -80,7 +81,7 @@ static const struct event *last(const struct seen *seen)
 	return &seen->all[seen->len - 1];
 }
 
-static void a_clients_life(void **state)
+static void the_life_of_a_client(void **state)
 {
 	struct seen *seen = begin();
 	struct trace t =
@@ -89,7 +90,7 @@ static void a_clients_life(void **state)
 	(void)state;
 	t.local_port = 0;
 	tell(seen, &t);
-	/* its port is not known yet */
+	/* Its port is not known yet. */
 	assert_int_equal(seen->len, 0);
 	pass(seen, CLIENT, 1100, STATE_SYN_SENT, STATE_ESTABLISHED);
 	assert_int_equal(seen->len, 2);
@@ -102,7 +103,8 @@ static void a_clients_life(void **state)
 	assert_int_equal(seen->all[1].has, EVENT_HAS_HANDSHAKE | EVENT_HAS_RETRANSMITS);
 	assert_int_equal(seen->all[1].handshake_us, 100000);
 
-	/* The process that connected stays the owner, whichever process closes the socket. */
+	/* The process that connected stays the owner, whichever process closes the
+	 * socket. */
 	t = by(state_of(CLIENT, 1200, STATE_ESTABLISHED, STATE_FIN_WAIT1), 8, "other");
 	tell(seen, &t);
 	assert_int_equal(last(seen)->kind, EVENT_STATE);
@@ -120,7 +122,7 @@ static void a_clients_life(void **state)
 	assert_int_equal(last(seen)->received, 20);
 	assert_string_equal(last(seen)->owner.comm, "curl");
 
-	/* for a while, for the reset that it may send */
+	/* The connection is kept for a while, for the reset that it may send. */
 	assert_int_equal(track_later(&seen->track, 3000 * NS_PER_MS), 0);
 	assert_non_null(connections_get(&seen->track.connections, CLIENT));
 	assert_int_equal(track_later(&seen->track, 4000 * NS_PER_MS), 0);
@@ -128,7 +130,7 @@ static void a_clients_life(void **state)
 	track_release(&seen->track);
 }
 
-static void a_birth_is_told_in_time(void **state)
+static void a_birth_is_reported_in_time(void **state)
 {
 	struct seen *seen = begin();
 	struct trace t =
@@ -142,7 +144,7 @@ static void a_birth_is_told_in_time(void **state)
 	assert_int_equal(track_next(&seen->track, 1010 * NS_PER_MS), 40 * NS_PER_MS);
 	assert_int_equal(track_later(&seen->track, 1049 * NS_PER_MS), 0);
 	assert_int_equal(seen->len, 0);
-	/* its port was looked up */
+	/* Its port was looked up. */
 	known.local = addr_make(AF_INET, t.local);
 	known.cookie = CLIENT;
 	assert_int_equal(track_known(&seen->track, &known, NULL, 1050 * NS_PER_MS), 0);
@@ -151,7 +153,7 @@ static void a_birth_is_told_in_time(void **state)
 	assert_int_equal(last(seen)->sock.local_port, 1234);
 	assert_int_equal(track_next(&seen->track, 1050 * NS_PER_MS), -1);
 
-	/* one that is known is told at once */
+	/* A connection whose port is known is reported at once. */
 	pass(seen, OTHER, 2000, STATE_CLOSE, STATE_SYN_SENT);
 	assert_int_equal(seen->len, 2);
 	assert_int_equal(last(seen)->owner.pid, 0);
@@ -202,7 +204,7 @@ static void a_failure_has_a_reason(void **state)
 			   EVENT_HAS_REASON);
 		assert_row(cases[i].name, last(seen)->lifetime_us, 2000);
 
-		/* once more, by the same socket */
+		/* The same socket connects once more. */
 		pass(seen, CLIENT, 5, STATE_CLOSE, STATE_SYN_SENT);
 		assert_row(cases[i].name, last(seen)->kind, EVENT_BIRTH);
 		pass(seen, CLIENT, 6, STATE_SYN_SENT, STATE_ESTABLISHED);
@@ -221,7 +223,7 @@ static void listen_as(struct seen *seen, uint64_t cookie, uint32_t pid)
 	tell(seen, &t);
 }
 
-static void a_servers_life(void **state)
+static void the_life_of_a_server(void **state)
 {
 	struct seen *seen = begin();
 	struct trace t = state_of(SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
@@ -257,13 +259,13 @@ static void an_owner_is_not_guessed(void **state)
 	struct trace t;
 
 	(void)state;
-	/* two processes listen at one end: either may accept it */
+	/* Two processes listen at one end: either may accept the connection. */
 	listen_as(seen, LISTENER, 5);
 	listen_as(seen, OTHER, 6);
 	pass(seen, SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
 	assert_int_equal(last(seen)->owner.pid, 0);
 	assert_int_equal(last(seen)->has, EVENT_HAS_RETRANSMITS);
-	/* torn down by a reset, in whatever process' time */
+	/* The connection ends by a reset, while an arbitrary process runs. */
 	t = state_of(SERVER, 1001, STATE_ESTABLISHED, STATE_ESTABLISHED);
 	t.kind = TRACE_RESET_RECEIVED;
 	tell(seen, &t);
@@ -287,7 +289,7 @@ static void an_owner_is_not_guessed(void **state)
 	assert_false(track_lacks_owners(&seen->track, UINT64_MAX));
 	track_release(&seen->track);
 
-	/* by its own close */
+	/* The connection ends by its own close. */
 	seen = begin();
 	pass(seen, SERVER, 1000, STATE_SYN_RECV, STATE_ESTABLISHED);
 	t = by(state_of(SERVER, 1001, STATE_ESTABLISHED, STATE_CLOSE), 6, "worker");
@@ -307,8 +309,8 @@ static void an_owner_is_not_guessed(void **state)
 	track_release(&seen->track);
 }
 
-/* The socket has counted since its first SYN, and not since the first look. */
-static void retransmissions_are_the_sockets_count(void **state)
+/* The socket counts from its first SYN, not from the first reading. */
+static void retransmissions_are_counted_by_the_socket(void **state)
 {
 	const struct sock known = { .state = STATE_SYN_SENT,
 				    .cookie = CLIENT,
@@ -331,7 +333,7 @@ static void retransmissions_are_the_sockets_count(void **state)
 	assert_true(last(seen)->has & EVENT_HAS_RETRANSMITS);
 	track_release(&seen->track);
 
-	/* one that is not known */
+	/* The connection is not known. */
 	seen = begin();
 	t = state_of(CLIENT, 1000, STATE_ESTABLISHED, STATE_ESTABLISHED);
 	t.kind = TRACE_RETRANSMIT;
@@ -340,7 +342,7 @@ static void retransmissions_are_the_sockets_count(void **state)
 	assert_int_equal(last(seen)->retransmits, 7);
 	track_release(&seen->track);
 
-	/* from a source that polls: of a SYN what was seen last, of data nothing */
+	/* A polling source reports the last count for a SYN, and nothing for data. */
 	seen = begin();
 	assert_int_equal(track_known(&seen->track, &known, NULL, 1), 0);
 	t = state_of(CLIENT, 1001, STATE_SYN_SENT, STATE_CLOSE);
@@ -355,7 +357,8 @@ static void retransmissions_are_the_sockets_count(void **state)
 	track_release(&seen->track);
 }
 
-/* What answers a packet has its ends; those of a socket for both families are others. */
+/* A reset that answers a packet has the ends of that packet; a socket of both families
+ * writes them differently. */
 static void a_reset_has_the_ends_of_its_connection(void **state)
 {
 	static const uint8_t mapped[TRACE_ADDR] = { [10] = 0xff, 0xff, 127, 0, 0, 1 };
@@ -381,7 +384,7 @@ static void a_reset_has_the_ends_of_its_connection(void **state)
 	track_release(&seen->track);
 }
 
-static void an_owner_is_sought_a_few_times(void **state)
+static void an_owner_is_searched_for_a_few_times(void **state)
 {
 	struct seen *seen = begin();
 	const struct event_owner owner = { .pid = 6, .comm = "worker" };
@@ -409,7 +412,7 @@ static void an_owner_is_sought_a_few_times(void **state)
 	track_release(&seen->track);
 }
 
-static void what_cannot_be_is_an_error(void **state)
+static void impossible_values_are_errors(void **state)
 {
 	struct seen *seen = begin();
 	struct trace t = state_of(0, 1, STATE_CLOSE, STATE_SYN_SENT);
@@ -419,7 +422,7 @@ static void what_cannot_be_is_an_error(void **state)
 	t.kind = TRACE_KIND_MAX_;
 	assert_int_equal(track_trace(&seen->track, &t), -EBADMSG);
 	assert_int_equal(seen->len, 0);
-	/* a stop is handed back */
+	/* A stop is returned to the caller. */
 	seen->answer = 1;
 	t = state_of(CLIENT, 1, STATE_CLOSE, STATE_SYN_SENT);
 	assert_int_equal(track_trace(&seen->track, &t), 1);
@@ -455,7 +458,7 @@ static void many_come_and_go(void **state)
 		left++;
 	assert_int_equal(left, 20 * 500);
 	assert_int_equal(c.used, left);
-	/* room is used again */
+	/* Memory is reused. */
 	assert_in_range(c.len, left, left + 5000);
 	connections_remove(&c, 1);
 	connections_release(&c);
@@ -464,15 +467,15 @@ static void many_come_and_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_clients_life),
-		cmocka_unit_test(a_birth_is_told_in_time),
+		cmocka_unit_test(the_life_of_a_client),
+		cmocka_unit_test(a_birth_is_reported_in_time),
 		cmocka_unit_test(a_failure_has_a_reason),
-		cmocka_unit_test(a_servers_life),
+		cmocka_unit_test(the_life_of_a_server),
 		cmocka_unit_test(an_owner_is_not_guessed),
-		cmocka_unit_test(retransmissions_are_the_sockets_count),
+		cmocka_unit_test(retransmissions_are_counted_by_the_socket),
 		cmocka_unit_test(a_reset_has_the_ends_of_its_connection),
-		cmocka_unit_test(an_owner_is_sought_a_few_times),
-		cmocka_unit_test(what_cannot_be_is_an_error),
+		cmocka_unit_test(an_owner_is_searched_for_a_few_times),
+		cmocka_unit_test(impossible_values_are_errors),
 		cmocka_unit_test(many_come_and_go),
 	};
 

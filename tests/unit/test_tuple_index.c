@@ -23,7 +23,7 @@ static void add(struct tuple_index *ends, const struct sock *s)
 	assert_int_equal(tuple_index_add(ends, s), 0);
 }
 
-/* 0: none. A failure leaves the result alone. */
+/* Returns the inode at the other end, or 0. A failure leaves the result alone. */
 static uint64_t find(const struct tuple_index *ends, const struct sock *s)
 {
 	uint64_t inode = 4242;
@@ -34,7 +34,7 @@ static uint64_t find(const struct tuple_index *ends, const struct sock *s)
 	return 0;
 }
 
-static void the_other_way_round(void **state)
+static void reversed_addresses(void **state)
 {
 	static const struct {
 		enum proto proto;
@@ -44,7 +44,8 @@ static void the_other_way_round(void **state)
 	} cases[] = {
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 1, 2, true },
 		{ PROTO_TCP, "::ffff:1.2.3.4", "::ffff:5.6.7.8", 1, 2, true },
-		{ PROTO_TCP, "5.6.7.8", "1.2.3.4", 2, 1, false }, /* The socket itself. */
+		/* A socket connected to itself. */
+		{ PROTO_TCP, "5.6.7.8", "1.2.3.4", 2, 1, false },
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 2, 1, false },
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 1, 3, false },
 		{ PROTO_TCP, "1.2.3.4", "5.6.7.8", 257, 2, false },
@@ -81,7 +82,7 @@ static void connected_to_itself(void **state)
 	tuple_index_release(&ends);
 }
 
-/* What has no inode is an end all the same. */
+/* A socket without inode is an end too. */
 static void held_by_no_process(void **state)
 {
 	struct tuple_index ends = { 0 };
@@ -96,7 +97,7 @@ static void held_by_no_process(void **state)
 	tuple_index_release(&ends);
 }
 
-static void several_are_none(void **state)
+static void several_sockets_are_ambiguous(void **state)
 {
 	struct tuple_index ends = { 0 };
 	struct sock far = make(PROTO_UDP, "::1", 5, "::1", 6, 7);
@@ -117,12 +118,12 @@ static void several_are_none(void **state)
 	far.inode = 7;
 	add(&ends, &far);
 	assert_int_equal(find(&ends, &s), 0);
-	/* They do not make a look-up slow. */
+	/* Repeated sockets do not make a lookup slow. */
 	assert_int_equal(ends.len, len);
 	tuple_index_release(&ends);
 }
 
-/* The same addresses on two interfaces, and a socket of any. */
+/* The same addresses on two interfaces, and a socket that is bound to none. */
 static void interfaces(void **state)
 {
 	struct tuple_index ends = { 0 };
@@ -135,7 +136,7 @@ static void interfaces(void **state)
 		far.ifindex = ifindex;
 		far.inode = 100 + ifindex;
 		add(&ends, &far);
-		/* With the first alone the answer would be known. */
+		/* With the first socket alone the answer would be certain. */
 		assert_int_equal(find(&ends, &s), ifindex == 1 ? 101 : 0);
 	}
 	s.has |= SOCK_HAS_IFINDEX;
@@ -153,9 +154,9 @@ static void interfaces(void **state)
 	tuple_index_release(&ends);
 }
 
-/* Addresses chosen so that all hashes are the same, which takes the seed: the
- * function is one to one in each word. */
-static void of_one_hash(void **state)
+/* Addresses that all have the same hash; they are computed from the seed, since the hash
+ * function is a bijection in each word. */
+static void sockets_with_equal_hashes(void **state)
 {
 	struct tuple_index ends = { 0 };
 	struct sock all[SAME_HASH];
@@ -194,7 +195,7 @@ static void of_one_hash(void **state)
 	tuple_index_release(&ends);
 }
 
-static void many(void **state)
+static void many_sockets(void **state)
 {
 	struct tuple_index ends = { 0 };
 	struct sock s = make(PROTO_TCP, "10.0.0.1", 0, "10.0.0.2", 0, 0);
@@ -220,13 +221,13 @@ static void many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_other_way_round),
+		cmocka_unit_test(reversed_addresses),
 		cmocka_unit_test(connected_to_itself),
 		cmocka_unit_test(held_by_no_process),
-		cmocka_unit_test(several_are_none),
+		cmocka_unit_test(several_sockets_are_ambiguous),
 		cmocka_unit_test(interfaces),
-		cmocka_unit_test(of_one_hash),
-		cmocka_unit_test(many),
+		cmocka_unit_test(sockets_with_equal_hashes),
+		cmocka_unit_test(many_sockets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

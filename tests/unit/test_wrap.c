@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-static void widths(void **state)
+static void widths_of_lines(void **state)
 {
 	static const struct {
 		const char *label, *text, *want;
@@ -35,7 +35,7 @@ static void widths(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(widths),
+		cmocka_unit_test(widths_of_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

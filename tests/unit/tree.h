@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A made-up /proc, built below /tmp and taken away again. */
+/* A made-up /proc below /tmp, which is removed after the test. */
 #ifndef TESTS_TREE_H
 #define TESTS_TREE_H
 
@@ -18,7 +18,7 @@ struct tree {
 	int fd;
 };
 
-/* Makes the directories above the last part of the path. */
+/* Makes the directories above the last component of the path. */
 static inline void tree_parents(const struct tree *t, const char *path)
 {
 	char part[PATH_MAX];
@@ -36,7 +36,7 @@ static inline void tree_dir(const struct tree *t, const char *path)
 	assert_int_equal(mkdirat(t->fd, path, 0755), 0);
 }
 
-/* What was there before is replaced. */
+/* Writes a file, replacing an existing one. */
 static inline void tree_bytes(const struct tree *t, const char *path, const void *bytes,
 			      size_t n)
 {
@@ -58,7 +58,7 @@ static inline void tree_link(const struct tree *t, const char *path, const char 
 	assert_int_equal(symlinkat(target, t->fd, path), 0);
 }
 
-/* Makes the link of a descriptor of a process, by which it holds the socket. */
+/* Makes the link of a descriptor through which a process holds the socket. */
 static inline void tree_socket(const struct tree *t, uint32_t pid, uint32_t fd,
 			       uint64_t inode)
 {
@@ -77,7 +77,8 @@ static const struct listing_start tree_later __attribute__((unused)) = {
 	.wall_ns = UINT64_MAX,
 };
 
-/* With the "self" by which a /proc is known, and readable by every user. */
+/* Makes a tree with the link "self", by which a /proc is recognized; every user may read
+ * it. */
 static inline struct tree tree_open(void)
 {
 	struct tree t = { .root = "/tmp/sockstat-unit.XXXXXX", .fd = -1 };
@@ -105,7 +106,7 @@ static inline void tree_close(struct tree *t)
 	assert_int_equal(nftw(t->root, tree_remove, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-/* For tests that each want one. */
+/* Setup function for tests that need a tree each. */
 static inline int tree_setup(void **state)
 {
 	struct tree *t = malloc(sizeof(*t));

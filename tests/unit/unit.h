@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every unit test needs. */
+/* Declarations for every unit test. */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
-/* cmocka.h wants these before itself */
+/* cmocka.h requires these headers before itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,13 +16,15 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* cmocka 2 deprecates assert_in_range for a macro that cmocka 1 does not have. */
+/* cmocka 2 deprecates assert_in_range in favour of a macro that cmocka 1 does not
+ * have. */
 #ifdef assert_uint_in_range
 #undef assert_in_range
 #define assert_in_range assert_uint_in_range
 #endif
 
-/* CASE in the environment, a pattern, selects test functions by name, see tests/run. */
+/* CASE in the environment is a pattern that selects test functions by name, see
+ * tests/run. */
 static inline __attribute__((constructor)) void unit_select_case(void)
 {
 	const char *pattern = getenv("CASE");
@@ -31,7 +33,7 @@ static inline __attribute__((constructor)) void unit_select_case(void)
 		cmocka_set_test_filter(pattern);
 }
 
-/* splitmix64: the same numbers in every run. */
+/* A generator (splitmix64) that returns the same numbers in every run. */
 static inline uint64_t unit_random(uint64_t *state)
 {
 	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
@@ -41,7 +43,7 @@ static inline uint64_t unit_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-/* What a test does very often it does less often where each time takes long: under valgrind, see
+/* Reduces a number of repetitions if each takes long, as under valgrind, see
  * tests/leaks. */
 static inline uint32_t unit_times(uint32_t times)
 {
@@ -61,15 +63,15 @@ static inline void unit_check_bytes(const char *what, const struct strbuf *got,
 	_fail(file, line);
 }
 
-/* That the buffer holds exactly this string. */
+/* Checks that the buffer holds exactly this string. */
 #define assert_text(sb, want)                                                            \
 	unit_check_bytes(#sb, (sb), (want), strlen(want), __FILE__, __LINE__)
 
-/* The same with a word on which row of a table it was. */
+/* Checks that the buffer holds exactly this string, and names the row of a table. */
 #define assert_row_text(row, sb, want)                                                   \
 	unit_check_bytes((row), (sb), (want), strlen(want), __FILE__, __LINE__)
 
-/* That two numbers are equal, with a word on which row of a table it was. */
+/* Checks that two numbers are equal, and names the row of a table. */
 #define assert_row(row, got, want)                                                       \
 	do {                                                                             \
 		const long long got_ = (long long)(got);                                 \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What UTF-8 is, said twice and neither time as src/base says it: the grammar of RFC
- * 3629, row by row, and iconv. */
+/* The definition of UTF-8, twice and independent of src: the grammar of RFC 3629, and
+ * iconv. */
 #ifndef TESTS_UTF8_H
 #define TESTS_UTF8_H
 
@@ -9,7 +9,7 @@
 
 #include "unit.h"
 
-/* The length of the character at s, or 0. */
+/* Returns the length of the character at s, or 0. */
 static inline size_t utf8_length(const char *s, size_t n)
 {
 	static const struct {
@@ -42,7 +42,7 @@ static inline size_t utf8_length(const char *s, size_t n)
 	return 0;
 }
 
-/* UTF-16 as the target has iconv refuse surrogates and what is above U+10FFFF. */
+/* With UTF-16 as target, iconv refuses surrogates and values above U+10FFFF. */
 static inline bool utf8_is_valid(const char *s, size_t n)
 {
 	iconv_t to = iconv_open("UTF-16LE", "UTF-8");
@@ -62,7 +62,7 @@ static inline bool utf8_is_valid(const char *s, size_t n)
 	return ok;
 }
 
-/* The form of a code point, of a surrogate as of any other; its length. */
+/* Writes the encoded form of a code point, or of a surrogate, and returns its length. */
 static inline size_t utf8_put(uint32_t code, char to[4])
 {
 	static const unsigned char leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };

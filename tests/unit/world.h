@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets and their owners with hostile bytes wherever a record has room for any, so that a new
- * member is tested without a line of code; and checks of an output of them. */
+/* Sockets and owners with hostile bytes wherever a record holds bytes, so that a new
+ * member is tested without new code; and checks of an output of them. */
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H
 
@@ -14,35 +14,36 @@
 
 enum { SOCKS_MAX = 320, LOOKUP_MS = 60000 };
 
-/* How an output is read. */
+/* The syntax of an output. */
 enum reading { TEXT, NULS, JSON };
 
-/* A process, field by field: one that is added does not compile here (-Wextra) until it is known
- * where names of it come from, and world_fill() has them. */
+/* A process with every member. An added member does not compile here (-Wextra), as a
+ * reminder to add its source of names to world_fill(). */
 static const struct process every_field __attribute__((unused)) = {
 	1,      SELECTED_YES, true,     true, true, true, true, true, true,
 	true,   true,         true,     true, true, true, 0,    1,    1,
 	"task", { 1, 1 },     { 1, 1 }, 1,    1,    1,    NULL, NULL, NULL,
 };
 
-/* What is listed, and by what names. */
+/* The sockets, and where their names come from. */
 struct world {
 	struct tree *tree;
 	struct sock socks[SOCKS_MAX];
 	size_t count;
-	/* Sockets of every kind. */
+	/* The world has sockets of every kind. */
 	bool is_whole;
 	struct owner_index *holders;
-	/* Answers as ares_gethostbyaddr of door.h does. */
+	/* Answers from ares_gethostbyaddr of door.h. */
 	struct lookup_child *lookup;
 	struct hosts *hosts;
 	struct cache *links;
 	struct cache *services;
 	struct cache *users;
-	bool seen[DOOR_SOURCES][2]; /* in text, in JSON */
+	/* Whether each source was seen in text and in JSON. */
+	bool seen[DOOR_SOURCES][2];
 };
 
-/* Hostile bytes wherever there is no more than room for them; numbers may be any. */
+/* Adds a socket with hostile bytes in every text and arbitrary numbers. */
 static inline void world_add_sock(struct world *w, enum proto proto, enum ip ip,
 				  uint32_t part, const char *bytes)
 {
@@ -81,7 +82,7 @@ static inline void world_add_sock(struct world *w, enum proto proto, enum ip ip,
 	}
 }
 
-/* The whole of a part's text is one of the names. */
+/* Sets the whole text of a part to one of the names. */
 static inline void world_name_unix(struct sock *s, const char *name, bool is_abstract)
 {
 	const size_t n = strlen(name);
@@ -93,7 +94,7 @@ static inline void world_name_unix(struct sock *s, const char *name, bool is_abs
 	s->has |= is_abstract ? SOCK_HAS_ABSTRACT : SOCK_HAS_PATH;
 }
 
-/* Every protocol with every part. */
+/* Adds sockets of every protocol, with every part. */
 static inline void world_add_socks(struct world *w, const char *bytes)
 {
 	w->count = 0;
@@ -124,7 +125,7 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 			ON_EXEC_CLOSED,    { 0, 0 }
 		};
 
-		/* the process that has no task name is there, and holds them still */
+		/* A process without task name still exists, and holds the sockets. */
 		if (!task)
 			tree_socket(w->tree, pid, record.fd, record.inode);
 		assert_int_equal(owner_index_add(w->holders, &record), 0);
@@ -134,7 +135,7 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	}
 }
 
-/* All of it with the names of now. */
+/* Fills the world with the current names. */
 static inline void world_fill(struct world *w, const char *bytes)
 {
 	char text[64];
@@ -177,7 +178,7 @@ static inline void world_empty(struct world *w)
 	w->users = cache_free(w->users);
 }
 
-/* All pairs that there are. */
+/* Returns all pairs of protocol and family. */
 static inline uint32_t world_pairs(void)
 {
 	uint32_t pairs = 0;
@@ -196,7 +197,7 @@ static inline size_t world_lines(const struct strbuf *sb)
 	return n;
 }
 
-/* Ends with a NUL that is none of it. */
+/* Appends a NUL that is not part of the text. */
 static inline void world_terminate(struct strbuf *sb)
 {
 	assert_int_equal(sb->error, 0);
@@ -204,8 +205,8 @@ static inline void world_terminate(struct strbuf *sb)
 	sb->len--;
 }
 
-/* That it is so many lines, in which a terminal acts on nothing, and that each name that is there
- * is whole once what was escaped is read. */
+/* Checks that the output has so many lines without control characters, and that each name
+ * in it is complete after its escapes are read. */
 static inline void world_check(struct world *w, const char *what, struct strbuf *sb,
 			       enum reading reading, size_t lines)
 {
@@ -229,8 +230,9 @@ static inline void world_check(struct world *w, const char *what, struct strbuf 
 	}
 }
 
-/* Calls fn with each of the hostile names in turn, and with harmless ones before: with all
- * sockets and the bytes within the names, then with few and the bytes at their ends. */
+/* Calls fn for each of the hostile names in turn, and once for harmless names: first with
+ * all sockets and the bytes inside the names, then with few sockets and the bytes at
+ * their ends. */
 static inline void world_each(struct world *w,
 			      void (*fn)(struct world *w, bool is_harmless))
 {
@@ -239,7 +241,8 @@ static inline void world_each(struct world *w,
 		const enum door_place place = (enum door_place)(i / (1 + EVILS));
 		char bytes[DOOR_NAME_MAX];
 
-		/* some of them, where time is short: another tenth in each place */
+		/* Under valgrind only a tenth of the names is used, another tenth in each
+		 * place. */
 		if (at && unit_times(10) < 10 && i % 10)
 			continue;
 		door_set(at ? evils[at - 1] : "x", place);
