@@ -84,7 +84,7 @@ int main(int argc, char *argv[])
 	const int lowered = priv_begin();
 	int r = reserve_standard_fds();
 	if (r < 0)
-		return refuse_start("cannot begin", r);
+		return refuse_start("cannot start", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
 	/* write(2) then fails with EPIPE if the reader has closed its end, and with EFBIG if the

@@ -143,7 +143,7 @@ if can_be_user; then
 		"$? $(wc -c <"$tmp/out") $(wc -c <"$tmp/err")"
 	as_user "$links/lsof" -a -p "$states" -i >"$tmp/out" 2>"$tmp/err"
 	is "lsof -p of a process that denies access prints a message" \
-		1 "$(grep -c 'cannot be looked into' "$tmp/err")"
+		1 "$(grep -c 'cannot be inspected' "$tmp/err")"
 fi
 "$links/netstat" --version | grep -q sockstat
 ok "netstat --version names sockstat" $?

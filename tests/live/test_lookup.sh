@@ -111,8 +111,8 @@ else
 			$expected $?
 		is "no CAP_SYS_PTRACE: $flags: a lookup does not change the gaps" \
 			"$(grep \
-			-oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/expected")" \
-			"$(grep -oE '"processes_denied":[0-9]+|cannot be looked into' "$tmp/out")"
+			-oE '"processes_denied":[0-9]+|cannot be inspected' "$tmp/expected")" \
+			"$(grep -oE '"processes_denied":[0-9]+|cannot be inspected' "$tmp/out")"
 	done
 fi
 

@@ -169,7 +169,7 @@ if ! can_be_user; then
 fi
 as_user "$sockstat" -tlnp --owners=bpf >"$tmp/out" 2>"$tmp/err"
 is "--owners=bpf without permission lists nothing" "3 0" "$? $(wc -l <"$tmp/out")"
-grep -qE 'cannot find owners by BPF: (it takes root, or CAP_BPF|this sockstat was built without)' \
+grep -qE 'cannot find owners by BPF: (it requires root, or CAP_BPF|this sockstat was built without)' \
 	"$tmp/err"
 ok "--owners=bpf without permission prints the reason" $? "$tmp/err"
 as_user "$sockstat" -tlnp >"$tmp/out" 2>"$tmp/err"

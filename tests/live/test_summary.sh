@@ -281,7 +281,7 @@ case_unreadable() {
 		cat "$tmp/cut" >"$tmp/proc/net/netstat"
 		in_tree "$sockstat" -qst >"$tmp/out" 2>"$tmp/err"
 		is "a truncated /proc/net/netstat gives status 3" 3 $?
-		grep -q "lines of /proc/net could not be understood" "$tmp/err" && grep \
+		grep -q "lines of /proc/net could not be parsed" "$tmp/err" && grep \
 			-q "\[TcpAttemptFails\]" "$tmp/out" &&
 			! grep -q ListenOverflows "$tmp/out"
 		ok "missing counters are left out, not shown as 0" $? "$tmp/out"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is no expression, how long one may be, and what it says besides of sockets. */
+/* Invalid expressions, the limit of the length, and what an expression says about
+ * states. */
 #include "expr.h"
 
 static void states(void **state)
@@ -66,17 +67,18 @@ static void states(void **state)
 	assert_int_equal(expr_wanted(&f), 0x003);
 	assert_int_equal(expr_add(&f, "state established dport = :443", &why), 0);
 	assert_int_equal(expr_wanted(&f), 0x002);
-	/* a socket that is only bound comes as closed */
+	/* A socket that is only bound is reported in state CLOSE. */
 	filter_release(&f);
 	assert_int_equal(expr_add(&f, "state bound-inactive", &why), 0);
 	assert_int_equal(expr_wanted(&f), 0x610);
 }
 
-static void faults(void **state)
+static void errors(void **state)
 {
 	static const struct {
 		const char *text;
-		const char *why; /* how it begins */
+		/* The beginning of the message. */
+		const char *why;
 	} cases[] = {
 		{ "(", "a parenthesis is not closed" },
 		{ ")", "no parenthesis is open" },
@@ -84,20 +86,20 @@ static void faults(void **state)
 		{ "( sport = :22 or )", "a condition is missing before it" },
 		{ "( sport = :22", "a parenthesis is not closed" },
 		{ "sport = :22 )", "no parenthesis is open" },
-		{ "sport = :22 and", "a condition is missing behind it" },
+		{ "sport = :22 and", "a condition is missing after it" },
 		{ "and sport = :22", "a condition is missing before it" },
 		{ "sport = :22 or and sport = :1", "a condition is missing before it" },
 		{ "not or sport = :22", "a condition is missing before it" },
-		{ "not", "a condition is missing behind it" },
+		{ "not", "a condition is missing after it" },
 		{ "sport", "nothing to compare with" },
 		{ "sport =", "nothing to compare with" },
 		{ "sport = =", "nothing to compare with" },
 		{ "src and", "nothing to compare with" },
-		{ "sport=:22", "no condition" },
-		{ "(sport = :22)", "no condition" },
-		{ "= :22", "no condition" },
-		{ "port = :22", "no condition" },
-		{ "SPORT = :22", "no condition" },
+		{ "sport=:22", "not a condition" },
+		{ "(sport = :22)", "not a condition" },
+		{ "= :22", "not a condition" },
+		{ "port = :22", "not a condition" },
+		{ "SPORT = :22", "not a condition" },
 		{ "sport = :nosuch", "no such port" },
 		{ "sport = :65536", "no such port" },
 		{ "sport = :-1", "no such port" },
@@ -127,8 +129,8 @@ static void faults(void **state)
 		{ "src -a", "no such address" },
 		{ "src netlink:256", "no such protocol" },
 		{ "src netlink:uevent", "no such protocol" },
-		{ "src netlink:1:x", "no port id" },
-		{ "src netlink:1:4294967296", "no port id" },
+		{ "src netlink:1:x", "not a port ID" },
+		{ "src netlink:1:4294967296", "not a port ID" },
 		{ "src link:65536", "no such protocol" },
 		{ "src link:0x", "no such protocol" },
 		{ "src link:[::1]", "no such protocol" },
@@ -143,7 +145,7 @@ static void faults(void **state)
 		{ "state", "no such state" },
 		{ "state bogus", "no such state" },
 		{ "exclude", "no such state" },
-		{ "sport = :22 state established", "no condition" },
+		{ "sport = :22 state established", "not a condition" },
 	};
 
 	(void)state;
@@ -171,7 +173,7 @@ static void faults(void **state)
 	assert_ptr_equal(at, words[6]);
 }
 
-/* So many times one text, then so many times another. */
+/* Appends one text so many times, then another. */
 static void repeat(struct strbuf *to, const char *a, size_t times_a, const char *middle,
 		   const char *b, size_t times_b)
 {
@@ -187,7 +189,7 @@ static void repeat(struct strbuf *to, const char *a, size_t times_a, const char 
 
 static void limits(void **state)
 {
-	/* a condition and how it is joined are a node each */
+	/* Each condition takes two nodes, itself and the join. */
 	const struct {
 		const char *a;
 		size_t times_a;
@@ -219,8 +221,8 @@ static void limits(void **state)
 	strbuf_release(&text);
 }
 
-/* Every beginning of an expression is one, or is refused. */
-static void beginnings(void **state)
+/* Every prefix of an expression is valid or refused. */
+static void prefixes_of_expressions(void **state)
 {
 	static const char text[] =
 		"state established exclude closing not ( src [::1/64]:22 or ! dport >= "
@@ -252,7 +254,7 @@ static void hosts(void **state)
 	assert_int_equal(
 		expr_add(&f, "src two.example:22 or ( dst inet6:three src 10/8 )", &why),
 		0);
-	/* a host that was not looked up is at no socket's end */
+	/* A host that was not looked up matches no socket. */
 	assert_int_equal(expr_wanted(&f), 0);
 	struct endpoint *one = filter_next_host(&f, &at);
 	assert_string_equal(one->host, "one");
@@ -271,8 +273,8 @@ static void hosts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(states), cmocka_unit_test(faults),
-		cmocka_unit_test(limits), cmocka_unit_test(beginnings),
+		cmocka_unit_test(states), cmocka_unit_test(errors),
+		cmocka_unit_test(limits), cmocka_unit_test(prefixes_of_expressions),
 		cmocka_unit_test(hosts),
 	};
 

@@ -18,7 +18,7 @@ static const struct options no_options;
 static const struct options quiet = { .quiet = true };
 static const struct options selective = { .select.pids.len = 1 };
 
-/* What is said of the gaps, all lines of it. */
+/* Formats all notes about the gaps. */
 static void said_of(struct warnings *notes, const struct query_gaps *gaps,
 		    char text[TEXT_MAX])
 {
@@ -36,12 +36,13 @@ static void said_of(struct warnings *notes, const struct query_gaps *gaps,
 	close(stderr_fd);
 }
 
-static void each_is_one_sentence(void **state)
+static void each_note_is_one_sentence(void **state)
 {
 	static const struct {
 		struct warnings notes;
 		struct query_gaps gaps;
-		const char *user, *root; /* NULL: the same */
+		/* The expected note for a user and for root; NULL stands for the same. */
+		const char *user, *root;
 	} cases[] = {
 		{ { .lacks = "CAP_SYS_PTRACE", .hint = "; -pe shows why" },
 		  { .unowned = 3, .denied = 5 },
@@ -90,13 +91,13 @@ static void each_is_one_sentence(void **state)
 		{ { .options = &quiet }, { .unowned = 3 }, "", NULL },
 		{ { .options = &selective, .lacks = "CAP_SYS_PTRACE" },
 		  { .denied = 9, .selected_denied = 1 },
-		  "1 process that may be selected cannot be looked into: sockets may be "
+		  "1 process that may be selected cannot be inspected: sockets may be "
 		  "missing (need root or CAP_SYS_PTRACE)",
-		  "1 process that may be selected cannot be looked into: sockets may be "
+		  "1 process that may be selected cannot be inspected: sockets may be "
 		  "missing (need CAP_SYS_PTRACE)" },
 		{ { .options = &selective, .is_privileged = true },
 		  { .selected_denied = 2 },
-		  "2 processes that may be selected cannot be looked into: sockets may "
+		  "2 processes that may be selected cannot be inspected: sockets may "
 		  "be missing",
 		  NULL },
 		{ { .lacks = NULL },
@@ -116,7 +117,7 @@ static void each_is_one_sentence(void **state)
 		  NULL },
 		{ { .lacks = NULL },
 		  { .malformed = 1 },
-		  "1 line of /proc/net could not be understood",
+		  "1 line of /proc/net could not be parsed",
 		  NULL },
 	};
 	const bool is_root = geteuid() == 0;
@@ -142,7 +143,7 @@ static void each_is_one_sentence(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_is_one_sentence),
+		cmocka_unit_test(each_note_is_one_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

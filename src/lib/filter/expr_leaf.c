@@ -209,7 +209,7 @@ static int parse_number(const char *text, uint8_t family, struct expr_node *node
 	if (r < 0 && !number && (family == AF_PACKET || strcmp(text, "kernel") != 0))
 		return refuse(ret_why, family == AF_PACKET
 					       ? "no such network interface"
-					       : "no port id, which is a number");
+					       : "not a port ID, which is a number");
 	node->first = node->last = (uint32_t)number;
 	return 0;
 }

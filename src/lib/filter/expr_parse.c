@@ -131,7 +131,7 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 	switch (subject->value) {
 	case SUBJECT_ADDR:
 		if (comparison != EXPR_EQ)
-			return refuse_word(p, "src and dst are compared by '=' alone; "
+			return refuse_word(p, "src and dst are compared by '=' only; "
 					      "'not' goes before them");
 		return expr_parse_host(p->token, &p->names, node, &p->why);
 	case SUBJECT_PORT:
@@ -139,7 +139,7 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 	default:
 		if (comparison != EXPR_EQ && comparison != EXPR_NE)
 			return refuse_word(
-				p, "interfaces are compared by '=' and '!=' alone");
+				p, "interfaces are compared by '=' and '!=' only");
 		node->is_not = comparison == EXPR_NE;
 		return expr_parse_link(p->token, node, &p->why);
 	}
@@ -214,7 +214,7 @@ static int parse_token(struct parser *p)
 	switch (word.token) {
 	case TOKEN_OPEN:
 		if (p->depth == EXPR_DEPTH_MAX)
-			return refuse_word(p, "too many parentheses within each other");
+			return refuse_word(p, "parentheses are nested too deeply");
 		p->frames[++p->depth] = (struct frame){ .join = EXPR_AND };
 		return 0;
 	case TOKEN_NOT:
@@ -237,8 +237,7 @@ static int parse_token(struct parser *p)
 	case TOKEN_SUBJECT:
 		break;
 	default:
-		return refuse_word(p,
-				   "no condition; blanks stand around each word of one");
+		return refuse_word(p, "not a condition; separate its words by blanks");
 	}
 
 	int r = parse_condition(p, &word, &node);
@@ -265,8 +264,7 @@ static int parse_expr(struct parser *p)
 		return r;
 	if (p->depth)
 		return refuse_word(p, "a parenthesis is not closed");
-	return p->frames[0].wants ? refuse_word(p, "a condition is missing behind it")
-				  : 0;
+	return p->frames[0].wants ? refuse_word(p, "a condition is missing after it") : 0;
 }
 
 #define CLOSED                                                                           \

@@ -29,7 +29,7 @@ static int add_regex(struct parse_state *state, struct select_commands *commands
 	bool ignores_case = false;
 
 	if (!end)
-		return parse_fail(state, "-c: no '/' ends", text, "");
+		return parse_fail(state, "-c: no closing '/' in", text, "");
 	for (const char *flag = end + 1; *flag; flag++) {
 		if (!strchr("bix", *flag))
 			return parse_fail(state, "-c: unknown letter behind", text,
@@ -156,12 +156,12 @@ static const struct option_desc options[] = {
 	  FLAG(options.numeric_ports) },
 	{ GROUP_NAMES, 'l', 0, "numeric-users", NONE, NULL, NULL,
 	  FLAG(options.numeric_users) },
-	{ GROUP_LAYOUT, 't', 0, "terse", NONE, NULL, "pids alone", CALL(set_terse) },
+	{ GROUP_LAYOUT, 't', 0, "terse", NONE, NULL, "pids only", CALL(set_terse) },
 	{ GROUP_LAYOUT, 'F', 2, "fields", MAY("LETTERS"), NULL, NULL, CALL(set_letters) },
 	{ GROUP_OTHER, 'r', 2, "repeat", MAY("SECONDS"), NULL, "+r: until there is none",
 	  CALL(set_repeat) },
 	{ GROUP_OTHER, 'w', 0, "quiet", NONE, NULL, NULL, FLAG(options.quiet) },
-	{ GROUP_OTHER, 'Q', 0, "may-be-empty", NONE, NULL, "exit 0 even so",
+	{ GROUP_OTHER, 'Q', 0, "may-be-empty", NONE, NULL, "exit 0 if nothing matched",
 	  FLAG(may_be_empty) },
 	{ GROUP_OTHER, 'v', 0, "version", NONE, NULL, NULL, COMMAND(COMMAND_VERSION) },
 	{ GROUP_OTHER, 'h', 0, "help", NONE, NULL, NULL, COMMAND(COMMAND_HELP) },

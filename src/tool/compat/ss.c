@@ -147,7 +147,7 @@ static int add_preferred(struct parse_state *state, const char *arg)
 #define OF_LABELS "is about security contexts: use ss by its path, or 'ps -Z'"
 
 static const struct option_desc options[] = {
-	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "TCP, bound alone",
+	{ GROUP_WHICH, 'B', 0, "bound-inactive", NONE, NULL, "TCP, only bound",
 	  FLAG(is_bound) },
 	{ GROUP_PROTOCOLS, 'w', 0, "raw", NONE, NULL, NULL, BIT(protos, PROTO_RAW) },
 	{ GROUP_PROTOCOLS, 'M', 0, "mptcp", NONE, NULL, NULL, BIT(protos, PROTO_MPTCP) },

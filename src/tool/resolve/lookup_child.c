@@ -76,7 +76,7 @@ const char *lookup_child_why(int error)
 	} table[] = {
 		{ -EPIPE, "the process that looks them up has died" },
 		{ -ETIMEDOUT, "the process that looks them up does not answer" },
-		{ -EBADMSG, "the process that looks them up does not make sense" },
+		{ -EBADMSG, "the process that looks them up sends invalid answers" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)

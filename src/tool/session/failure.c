@@ -20,12 +20,12 @@ static const struct stage_desc {
 	/* the texts around the host or file that the stage failed on; NULL: it has none */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
-	[STAGE_NONE] = { "cannot go on", NULL, NULL },
-	[STAGE_BEGIN] = { "cannot begin", NULL, NULL },
+	[STAGE_NONE] = { "cannot continue", NULL, NULL },
+	[STAGE_BEGIN] = { "cannot start", NULL, NULL },
 	[STAGE_PRIVILEGES] = { "cannot give up capabilities", NULL, NULL },
 	[STAGE_PROC] = { "/proc", NULL, NULL },
 	[STAGE_HOST] = { "no address of host", " '", "'" },
-	[STAGE_IDENTITY] = { "cannot find out which host this is", NULL, NULL },
+	[STAGE_IDENTITY] = { "cannot identify this host", NULL, NULL },
 	[STAGE_SOCKETS] = { "cannot read sockets", NULL, NULL },
 	[STAGE_OWNERS] = { "cannot find owners", " by ", "" },
 	[STAGE_COUNTERS] = { "cannot read counters", ": /proc/", "" },
@@ -34,7 +34,7 @@ static const struct stage_desc {
 	[STAGE_FORK] = { "cannot list repeatedly: no process can be started", NULL,
 			 NULL },
 	[STAGE_CHILD] = { "cannot list", NULL, NULL },
-	[STAGE_FORMAT] = { "cannot make the output", NULL, NULL },
+	[STAGE_FORMAT] = { "cannot format the output", NULL, NULL },
 	[STAGE_WRITE] = { "cannot write", NULL, NULL },
 };
 
@@ -52,7 +52,7 @@ static const struct {
 	{ STAGE_HOST, -ENOENT, "not known" },
 	{ STAGE_HOST, -ETIMEDOUT, "no name server has answered in time" },
 	{ STAGE_HOST, -ECONNREFUSED, "there is no name server" },
-	{ STAGE_HOST, -EREMOTEIO, "the name server will not, or cannot, tell" },
+	{ STAGE_HOST, -EREMOTEIO, "the name server refuses or fails to answer" },
 };
 
 static const char *find_meaning(const struct failure *f)
@@ -74,7 +74,7 @@ static struct log_text find_reason(const struct session *s)
 	if (f->stage == STAGE_OWNERS && wants_bpf)
 		return log_bpf_error_text(f->err);
 	if (f->stage == STAGE_EVENTS && wants_bpf && f->err == -EPERM)
-		text = "it takes root, or CAP_BPF and CAP_PERFMON";
+		text = "it requires root, or CAP_BPF and CAP_PERFMON";
 	if (f->stage == STAGE_HOST && !text)
 		text = lookup_child_why(f->err);
 	if (!text)
@@ -135,9 +135,10 @@ int failure_log(const struct session *s)
 	if (f->stage == STAGE_SOCKETS && f->err == -ENOENT && s->warnings.said)
 		return EXIT_UNREAD;
 	if (f->err == -ECANCELED && f->stage != STAGE_FORMAT && f->stage != STAGE_WRITE)
-		log_message("interrupted: %s", s->options->command == COMMAND_DOCTOR
-						       ? "nothing is known yet"
-						       : "the last list is not whole");
+		log_message("interrupted: %s",
+			    s->options->command == COMMAND_DOCTOR
+				    ? "nothing is known yet"
+				    : "the last listing is incomplete");
 	else
 		log_message("%s%s%s%s: %s%s", find_what(s->options->command, f->stage),
 			    on ? desc->before_on : "", on ? on : "",

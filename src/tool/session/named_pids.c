@@ -79,7 +79,7 @@ static int pids_status(const struct options *o, const struct pids *pids)
 		return EXIT_EMPTY;
 	if (!named_pids_log_elsewhere(pids))
 		return EXIT_LISTED;
-	log_message("%s looks at its own network namespace alone",
+	log_message("%s works in its own network namespace only",
 		    o->command == COMMAND_DOCTOR ? "--doctor" : "--events");
 	return EXIT_USAGE;
 }
@@ -94,7 +94,7 @@ int named_pids_check(const struct options *o, const struct context *context)
 	const int r = pids_find(&pids, context, &o->select);
 	const int status = r < 0 ? EXIT_UNREAD : pids_status(o, &pids);
 	if (r < 0)
-		log_message("cannot look at processes: %s", strerror(-r));
+		log_message("cannot inspect processes: %s", strerror(-r));
 	pids_release(&pids);
 	return status;
 }

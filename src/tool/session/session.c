@@ -27,10 +27,11 @@ int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *rea
 	if (readers && cmdline_reader_abandon(readers)) {
 		r = child_go_on();
 		if (r < 0)
-			log_message("a process does not let its command line be read, "
-				    "and none can be started to go on without the thread "
-				    "that waits: %s",
-				    log_error_text(r).text);
+			log_message(
+				"the command line of a process cannot be read, and no "
+				"process can be started to continue without the "
+				"blocked thread: %s",
+				log_error_text(r).text);
 	}
 	if (r == 0)
 		r = priv_drop();

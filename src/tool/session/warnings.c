@@ -159,8 +159,8 @@ static bool warn_unlisted(const struct warnings *w)
 		log_message("sockets of another network namespace could not be read");
 	if (count)
 		log_message("%" PRIu64
-			    " socket%s of processes in another network namespace: in "
-			    "no file of /proc/PID/net",
+			    " socket%s of processes in another network namespace not "
+			    "found in /proc/PID/net",
 			    count, plural(count));
 	return w->gaps->elsewhere_failed || count;
 }
@@ -211,7 +211,7 @@ static bool warn_selected(const struct warnings *w)
 	if (!process_select_is_set(&w->options->select) || !w->gaps->selected_denied)
 		return false;
 	log_message("%" PRIu64
-		    " process%s that may be selected cannot be looked into: sockets "
+		    " process%s that may be selected cannot be inspected: sockets "
 		    "may be missing%s%s%s",
 		    w->gaps->selected_denied, w->gaps->selected_denied == 1 ? "" : "es",
 		    w->is_privileged ? "" : " (",
@@ -239,7 +239,7 @@ static bool warn_interrupted(const struct warnings *w)
 static bool warn_malformed(const struct warnings *w)
 {
 	if (w->gaps->malformed)
-		log_message("%" PRIu64 " line%s of /proc/net could not be understood",
+		log_message("%" PRIu64 " line%s of /proc/net could not be parsed",
 			    w->gaps->malformed, plural(w->gaps->malformed));
 	return w->gaps->malformed;
 }

@@ -98,8 +98,10 @@ struct log_text log_bpf_error_text(int error)
 		struct log_text why;
 	} whys[] = {
 		{ -EOPNOTSUPP, false, { "this sockstat was built without it" } },
-		{ -EPERM, true, { "not permitted; it takes CAP_BPF and CAP_PERFMON" } },
-		{ -EPERM, false, { "it takes root, or CAP_BPF and CAP_PERFMON" } },
+		{ -EPERM,
+		  true,
+		  { "not permitted; it requires CAP_BPF and CAP_PERFMON" } },
+		{ -EPERM, false, { "it requires root, or CAP_BPF and CAP_PERFMON" } },
 		{ -EXDEV, false, { "/proc is that of another pid namespace" } },
 	};
 

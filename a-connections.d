@@ -1,0 +1,1 @@
+connections.o: tests/bench/connections.c
