@@ -9,7 +9,7 @@
 #include "kernel/context.h"
 #include "kernel/proc.h"
 #include "model/field.h"
-#include "owner/bpf_cache.h"
+#include "owner/bpf_iter.h"
 #include "owner/owner.h"
 #include "owner/owner_index.h"
 #include "query/query.h"

@@ -35,7 +35,7 @@ static void many_processes_are_read(void **state)
 	assert_int_equal(cmdline_reader_new(&readers), 0);
 	assert_int_equal(owner_index_new(&h), 0);
 	owner_index_set_listing_start(h, &tree_later);
-	owner_index_set_cmdline_reader(h, readers);
+	owner_index_set_context(h, NULL, readers, NULL);
 	for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
 		const struct owner_record both[] = {
 			{ .inode = 7, .pid = pid, .fd = 3, .on_exec = ON_EXEC_CLOSED },

@@ -208,12 +208,13 @@ static void means_of_holding(void **state)
 		struct out_spec spec = { .owners = true, .peers = true };
 		const struct owner_record record = { .inode = 9,
 						     .pid = 21,
+						     .held_by = cases[i].held_by,
 						     .on_exec = ON_EXEC_CLOSED };
 		struct sock s = make(PROTO_TCP, 9, 0);
 		struct owner_index *h = NULL;
 
 		assert_int_equal(owner_index_new(&h), 0);
-		assert_int_equal(owner_index_add_by(h, &record, cases[i].held_by), 0);
+		assert_int_equal(owner_index_add(h, &record), 0);
 		owner_index_set_listing_start(h, &tree_later);
 		assert_int_equal(owner_index_describe(h, 9, t->fd, &wanted), 0);
 		expect(&out_netstat, &spec, &s, h, cases[i].netstat, true);

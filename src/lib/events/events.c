@@ -6,7 +6,7 @@
 #include "kernel/nl.h"
 #include "kernel/proc.h"
 #include "model/family.h"
-#include "owner/bpf_cache.h"
+#include "owner/bpf_iter.h"
 #include "owner/select.h"
 #include "snapshot.h"
 #include "source.h"

@@ -116,8 +116,7 @@ static int collect_owners(struct snapshot *from, const struct deadline *deadline
 	int r = owner_index_new(ret);
 
 	if (r == 0) {
-		owner_index_set_context(*ret, from->context);
-		owner_index_set_deadline(*ret, deadline);
+		owner_index_set_context(*ret, from->context, NULL, deadline);
 		r = owner_index_collect(*ret, source, from->from.proc_fd, &scope, NULL,
 					&gaps);
 	}

@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "bpf_cache.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
 #include "kernel/procdir.h"
@@ -275,20 +274,12 @@ static int bpf_next_file(struct owner_source *bpf)
 	return 1;
 }
 
-static enum owner_on_exec on_exec_of(const struct task_file *file)
-{
-	switch (file->kind) {
-	case TASK_FILE_KEPT:
-		return ON_EXEC_KEPT;
-	case TASK_FILE_CLOEXEC:
-		return ON_EXEC_CLOSED;
-	default:
-		return ON_EXEC_UNKNOWN;
-	}
-}
-
 static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 {
+	static const enum owner_on_exec on_exec[] = {
+		[TASK_FILE_KEPT] = ON_EXEC_KEPT,
+		[TASK_FILE_CLOEXEC] = ON_EXEC_CLOSED,
+	};
 	const struct task_file *file = &bpf->file;
 
 	for (;;) {
@@ -318,7 +309,8 @@ static int bpf_next(struct owner_source *bpf, struct owner_record *ret)
 			.fd = file->fd,
 			.is_threads = file->is_thread,
 			.comm = *bpf->comm ? bpf->comm : NULL,
-			.on_exec = on_exec_of(file),
+			.on_exec = file->kind < ARRAY_SIZE(on_exec) ? on_exec[file->kind]
+								    : ON_EXEC_UNKNOWN,
 			.image.program =
 				file->kind == TASK_FILE_IMAGE ? file->image[0] : 0,
 		};

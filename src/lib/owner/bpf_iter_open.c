@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bpf_iter.h"
 
+#include <linux/bpf.h>
+#include <sys/syscall.h>
+
 #include "kernel/bpf.h"
 #include "util/cleanup.h"
 
 #if HAS_BPF
-
-#include <stddef.h>
 
 /* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode. Loading
  * them needs neither libbpf nor parsing the BTF of the kernel. make bpf writes this header. */
@@ -15,11 +16,6 @@
 static void cleanup_program(struct task_file_bpf **program)
 {
 	task_file_bpf__destroy(*program);
-}
-
-bool bpf_is_built(void)
-{
-	return true;
 }
 
 static int load_once(void *arg)
@@ -35,9 +31,24 @@ static int load_once(void *arg)
 	if (r < 0)
 		return r == -1 ? -errno : r;
 	*ret_link = program->links.task_file_fd;
-	/* the skeleton does not own the link any more */
+	/* The skeleton does not own the link any more. */
 	program->links.task_file_fd = 0;
 	return 0;
+}
+
+#else
+
+static int load_once(void *arg)
+{
+	(void)arg;
+	return -EOPNOTSUPP;
+}
+
+#endif
+
+bool bpf_is_built(void)
+{
+	return HAS_BPF;
 }
 
 int bpf_load(int *ret_link)
@@ -47,35 +58,12 @@ int bpf_load(int *ret_link)
 
 int bpf_open_iterator(int link, int *ret_fd)
 {
-	union bpf_attr attr = { 0 };
+	union bpf_attr attr = { .iter_create.link_fd = (unsigned int)link };
+	const long fd =
+		syscall(SYS_bpf, BPF_ITER_CREATE, &attr, sizeof(attr.iter_create));
 
-	attr.iter_create.link_fd = (unsigned int)link;
-	const int fd = skel_sys_bpf(BPF_ITER_CREATE, &attr,
-				    offsetofend(union bpf_attr, iter_create.flags));
 	if (fd < 0)
 		return -errno;
-	*ret_fd = fd;
+	*ret_fd = (int)fd;
 	return 0;
 }
-
-#else
-
-bool bpf_is_built(void)
-{
-	return false;
-}
-
-int bpf_load(int *ret_link)
-{
-	(void)ret_link;
-	return -EOPNOTSUPP;
-}
-
-int bpf_open_iterator(int link, int *ret_fd)
-{
-	(void)link;
-	(void)ret_fd;
-	return -EOPNOTSUPP;
-}
-
-#endif

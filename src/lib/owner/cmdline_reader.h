@@ -70,8 +70,8 @@ int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t 
 				char **ret);
 
 /* Returns whether the process answers in time, so that its memory can be read: before Linux 6.17
- * /proc/PID/maps waits for the same lock as its command line. With r NULL the process is not asked,
- * and the result is true. */
+ * /proc/PID/maps waits for the same lock as its command line. With r NULL the process is not
+ * asked, and the result is true. */
 bool cmdline_reader_answers(struct cmdline_reader *r, int proc_fd, uint32_t pid);
 
 #endif

@@ -38,21 +38,21 @@ bool fd_references_can_be_mapped(const struct sock *s)
 	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
 }
 
-/* A process that maps several parts of a socket is one holder. */
-static int add_reference(struct references_search *s, const struct owner_record *found,
-			 enum held_by held_by)
+/* Adds a holder of one of the sockets that are searched for. A process that maps several parts
+ * of a socket is one holder. */
+static int add_reference(struct references_search *s, const struct owner_record *found)
 {
 	const uint32_t last = map_get(s->inodes, found->inode);
 
 	if (last == MAP_NONE || last == found->pid)
 		return 0;
 	int r = map_set(s->inodes, found->inode, found->pid);
-	return r < 0 ? r : owner_index_add_by(s->index, found, held_by);
+	return r < 0 ? r : owner_index_add(s->index, found);
 }
 
 static int find_in_maps(struct references_search *s, uint32_t pid)
 {
-	struct owner_record found = { .pid = pid };
+	struct owner_record found = { .pid = pid, .held_by = HELD_BY_MAPPING };
 
 	if (!cmdline_reader_answers(s->index->reader, s->tables.proc_fd, pid)) {
 		s->is_denied = true;
@@ -60,20 +60,21 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 	}
 	int r = lines_open(&s->lines, s->tables.proc_fd, proc_path(pid, "maps").text);
 	while (r == 0 && (r = procref_next(&s->lines, false, &found.inode)) > 0)
-		r = add_reference(s, &found, HELD_BY_MAPPING);
+		r = add_reference(s, &found);
 	s->is_denied |= r < 0 && !proc_is_gone(r);
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Files that fdinfo omits while the io_uring is locked are not found. */
+/* Finds the sockets that are registered with an io_uring, except those which fdinfo omits while
+ * the io_uring is locked. */
 static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
-	struct owner_record found = { .pid = pid, .fd = fd };
+	struct owner_record found = { .pid = pid, .fd = fd, .held_by = HELD_BY_RING };
 
 	int r = lines_open(&s->lines, s->fds.fd,
 			   proc_path(PROC_HERE, "../fdinfo/%u", fd).text);
 	while (r == 0 && (r = procref_next(&s->lines, true, &found.inode)) > 0)
-		r = add_reference(s, &found, HELD_BY_RING);
+		r = add_reference(s, &found);
 	return errno_is_resource(r) ? r : 0;
 }
 

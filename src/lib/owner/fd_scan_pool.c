@@ -86,7 +86,8 @@ static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 	return &pool->queue[i % QUEUE_MAX];
 }
 
-/* Queues the next process, which the calling worker is to scan, and returns it; NULL at the end. */
+/* Queues the next process, which the calling worker is to scan, and returns it; NULL at the
+ * end. */
 static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
 	struct queued_process *process = NULL;

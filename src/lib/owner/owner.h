@@ -12,12 +12,18 @@
 /* What happens to a descriptor when its process executes another program. */
 enum owner_on_exec { ON_EXEC_UNKNOWN, ON_EXEC_KEPT, ON_EXEC_CLOSED };
 
+/* The means by which a process holds a socket: a descriptor, a mapping, or an io_uring that the
+ * socket is registered with. */
+enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
+
+/* One process that holds one socket. */
 struct owner_record {
 	uint64_t inode;
-	uint32_t pid;
-	uint32_t fd;
+	uint32_t pid, fd;
 	/* The fd is of a thread's own table; the process' table may have the same fd. */
 	bool is_threads;
+	/* Sources report HELD_BY_FD only. */
+	enum held_by held_by;
 	/* Task name of the process, valid until the next record; NULL if the source does not
 	 * read it. */
 	const char *comm;
@@ -30,7 +36,7 @@ struct owner_record {
 struct owner_gaps {
 	/* Processes of other users that denied access. */
 	uint64_t denied;
-	/* Those of them that are selected. */
+	/* Selected processes that denied access. */
 	uint64_t selected_denied;
 	/* Tasks that were skipped because they began after the source did. */
 	uint64_t unfollowed;
@@ -48,20 +54,21 @@ struct process_select;
 
 /* The processes that a source reports, and what it may use. */
 struct owner_scope {
-	/* Must outlive the source; NULL: no hooks. */
+	/* The context must outlive the source; NULL: no hooks. */
 	const struct context *context;
-	/* The selected processes; NULL: all. Must outlive the source. */
+	/* The selection must outlive the source; NULL: all processes are selected. */
 	const struct process_select *select;
 	/* Reports all holders; `select` is only used to count denied processes. */
 	bool is_all;
-	/* Must outlive the source; NULL: none. */
+	/* The deadline must outlive the source; NULL: no deadline. */
 	const struct deadline *deadline;
-	/* Tasks that began after this need not be reported; NULL: after the source began. */
+	/* Tasks that began after this time need not be reported; NULL: tasks that began after the
+	 * source did. */
 	const struct listing_start *start;
-	/* Another source has reported the descriptors in the own tables of all processes up to this
-	 * pid, so the scan of /proc skips these tables; NULL: no table is skipped. */
+	/* Another source has reported the descriptors in the own tables of all processes up to
+	 * this pid, so the scan of /proc skips these tables; NULL: no table is skipped. */
 	const uint32_t *last_reported;
-	/* Pid of a child of the program, whose denying access is no gap; 0: there is none. */
+	/* Pid of a child of the program, which is no gap if it denies access; 0: no child. */
 	uint32_t helper;
 	/* Use one thread and as few descriptors as possible. */
 	bool is_alone;
@@ -69,12 +76,13 @@ struct owner_scope {
 
 struct owner_source_ops {
 	const char *name;
-	/* scope may be NULL: all processes. */
+	/* Begins to search the processes in scope; NULL: all processes. */
 	int (*begin)(int proc_fd, const struct owner_scope *scope,
 		     struct owner_source **ret);
 	/* Returns 1 and sets *ret, 0 at the end, or an error, which may be that of the
 	 * deadline. A process that ends meanwhile is no error. */
 	int (*next)(struct owner_source *source, struct owner_record *ret);
+	/* Frees the source, and adds what it could not look into to the gaps. */
 	void (*end)(struct owner_source *source, struct owner_gaps *gaps);
 };
 
@@ -87,8 +95,12 @@ extern const struct owner_source_ops owner_source_proc;
  * kernel's error of loading. */
 extern const struct owner_source_ops owner_source_bpf;
 
-/* Uses the cheaper of the sources that are available. */
+/* Stands for the cheaper one of the sources that are available, see owner_source_begin. */
 extern const struct owner_source_ops owner_source_auto;
+
+/* Begins the source *ops. owner_source_auto is first replaced by the source that it stands for. */
+int owner_source_begin(const struct owner_source_ops **ops, int proc_fd,
+		       const struct owner_scope *scope, struct owner_source **ret);
 
 /* All sources, the default first. */
 extern const struct owner_source_ops *const owner_sources[];

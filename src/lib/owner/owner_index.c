@@ -45,21 +45,14 @@ void owner_index_set_listing_start(struct owner_index *index,
 	index->has_start = true;
 }
 
-void owner_index_set_context(struct owner_index *index, const struct context *context)
+void owner_index_set_context(struct owner_index *index, const struct context *context,
+			     struct cmdline_reader *reader,
+			     const struct deadline *deadline)
 {
 	index->context = context;
 	index->processes.cannot_be_hidden = context_sees_all(context);
-}
-
-void owner_index_set_deadline(struct owner_index *index, const struct deadline *deadline)
-{
-	index->deadline = deadline;
-}
-
-void owner_index_set_cmdline_reader(struct owner_index *index,
-				    struct cmdline_reader *reader)
-{
 	index->reader = reader;
+	index->deadline = deadline;
 }
 
 static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
@@ -88,14 +81,14 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Makes enough room for all holders in one step. */
+/* Makes the hash table large enough for all holders at once. */
 static int grow_slots(struct owner_index *index)
 {
 	struct owner_index wider = *index;
 
 	if (index->len <= index->slots_cap / 2)
 		return 0;
-	/* Without entropy, early at boot, the hash is not seeded. */
+	/* Early at boot the kernel may lack entropy; the hash is then not seeded. */
 	if (!index->slots_cap &&
 	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
 		wider.seed = 0;
@@ -137,7 +130,7 @@ static bool are_same(const struct holder *a, const struct holder *b)
 	       a->held_by == b->held_by;
 }
 
-/* Compares with all holders of the socket, one by one. */
+/* Returns whether the socket has an equal holder, by comparing with each of its holders. */
 static bool has_same_holder(const struct owner_index *index, const struct holder *wanted)
 {
 	const struct holder *o = owner_index_inside_first(index, wanted->inode);
@@ -160,7 +153,7 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
 	/* Another holder can have the same hash, and holders that were added while only
-	 * one table was known are not in the map. */
+	 * one table of the process was known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -205,8 +198,8 @@ static int index_new_holders(struct owner_index *index)
 	return r;
 }
 
-/* Remembers the first close-on-exec descriptor: while the process has it, it runs the same
- * program. */
+/* Remembers the first close-on-exec descriptor of the process: while the process has it, the
+ * process runs the same program. */
 static void note_proof(struct process *p, const struct owner_record *record)
 {
 	if (record->on_exec != ON_EXEC_CLOSED || p->proof_inode)
@@ -215,7 +208,7 @@ static void note_proof(struct process *p, const struct owner_record *record)
 	p->proof_fd = record->fd;
 }
 
-/* Keeps of a socket that is not asked for only what it proves about its process. */
+/* Notes what a socket whose owners are not wanted proves about its process. */
 static int note_unwanted_socket(struct owner_index *index,
 				const struct owner_record *record)
 {
@@ -229,8 +222,7 @@ static int note_unwanted_socket(struct owner_index *index,
 	return r;
 }
 
-static int append_holder(struct owner_index *index, const struct owner_record *record,
-			 enum held_by held_by)
+static int append_holder(struct owner_index *index, const struct owner_record *record)
 {
 	const size_t known = index->processes.len;
 	uint32_t process = 0;
@@ -248,7 +240,7 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* The table of a thread may end with the thread. */
+	/* A thread may have ended, and its table with it, before the process is read. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
@@ -266,7 +258,7 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 		.fd = record->fd,
 		.next = index->len & INT32_MAX,
 		.is_last = true,
-		.held_by = held_by & 3U,
+		.held_by = record->held_by & 3U,
 	};
 	index->len++;
 	return 0;
@@ -274,13 +266,7 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 int owner_index_add(struct owner_index *index, const struct owner_record *record)
 {
-	return owner_index_add_by(index, record, HELD_BY_FD);
-}
-
-int owner_index_add_by(struct owner_index *index, const struct owner_record *record,
-		       enum held_by held_by)
-{
-	int r = append_holder(index, record, held_by);
+	int r = append_holder(index, record);
 
 	return r < 0 ? r : index_new_holders(index);
 }
@@ -294,18 +280,18 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 	struct owner_source *from = NULL;
 	struct owner_record record;
 
-	int r = source->begin(proc_fd, scope, &from);
+	int r = owner_source_begin(&source, proc_fd, scope, &from);
 	if (r < 0)
 		return r;
 	while ((r = source->next(from, &record)) > 0) {
 		r = inodes && map_get(inodes, record.inode) == MAP_NONE
 			    ? note_unwanted_socket(index, &record)
-			    : append_holder(index, &record, HELD_BY_FD);
+			    : append_holder(index, &record);
 		if (r < 0)
 			break;
 	}
 	source->end(from, gaps);
-	/* What was found before the deadline is kept. */
+	/* Holders that were found before the deadline are kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;
@@ -327,11 +313,12 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 	const struct owner_gaps gaps_before = *gaps;
 	const size_t before = index->len;
 
-	/* The later the listing starts, the fewer processes began after it. */
+	/* The later the listing starts, the fewer processes begin after its start and have
+	 * to be checked. */
 	if (!before && !index->has_start)
 		listing_start_now(&index->processes.start);
 	int r = collect_once(index, source, proc_fd, scope, inodes, gaps);
-	/* Parallel scans need several descriptors; one scan may still succeed. */
+	/* Parallel scans take several descriptors, so a scan by one thread may succeed. */
 	if (proc_lacks_descriptors(r)) {
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
@@ -340,15 +327,16 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 		*gaps = gaps_before;
 		r = collect_once(index, source, proc_fd, &alone, inodes, gaps);
 	}
-	/* The caller may try again. */
+	/* The caller may collect again when more descriptors are free. */
 	if (proc_lacks_descriptors(r))
 		truncate_holders(index, before);
-	/* If indexing fails, the holders indexed before remain. */
+	/* If indexing fails, the holders that were indexed before can still be found. */
 	const int indexed = index_new_holders(index);
 	return r < 0 ? r : indexed;
 }
 
-/* Returns the holder if it is valid, else the next valid holder of the socket, or NULL. */
+/* Returns the holder if it was not dropped and its process has not ended, else the next such
+ * holder of the socket, or NULL. */
 static const struct holder *skip_ended_holders(const struct owner_index *index,
 					       const struct holder *holder)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads from /proc the processes in the index and their descriptors: whether they are selected,
- * what is shown of them, and whether a pid that may have been reused is still that of the
- * holder. */
+/* Reads from /proc the processes in the index and their descriptors, to find out whether a process
+ * is selected, what is shown of it, and whether it still is the holder if its pid may have been
+ * reused. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
 #include "kernel/context.h"
@@ -83,21 +83,16 @@ int owner_index_read_marked(struct owner_index *index, int proc_fd,
 	return r;
 }
 
-static bool refers_to(const struct holder *o, int fd, uint32_t at)
-{
-	_cleanup_close_ int dir_fd = -1;
-
-	return procdir_open(fd, at, &dir_fd) == 0 &&
-	       fd_references_hold(dir_fd, o->held_by, o->fd, o->inode);
-}
-
-/* Returns whether the process, at number `at` below fd, holds the socket by the means of this
- * holder. */
+/* Returns whether the process, which has the number `at` below fd, holds the socket by the means
+ * of this holder. */
 static bool holds_by(const struct process *process, const struct holder *o, int fd,
 		     uint32_t at)
 {
+	_cleanup_close_ int dir_fd = -1;
+
 	if (o->held_by != HELD_BY_FD)
-		return refers_to(o, fd, at);
+		return procdir_open(fd, at, &dir_fd) == 0 &&
+		       fd_references_hold(dir_fd, o->held_by, o->fd, o->inode);
 	return process->has_tables ? procdir_has_threads_socket(fd, at, o->fd, o->inode)
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
@@ -119,9 +114,9 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 	return o;
 }
 
-/* Opens the directory of the process that has the pid now, if it holds the socket, whether or
- * not it is the process that the source saw. Returns 1 if it is open, 0 if there is none, or an
- * error. */
+/* Opens the directory of the process that has the pid now, if this process holds the socket,
+ * even if the source saw another process. Returns 1 and sets *ret_fd, 0 if the process is gone
+ * or does not hold the socket, or an error. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -135,8 +130,8 @@ static int open_holder(const struct owner_index *index, const struct holder *hol
 	return 1;
 }
 
-/* Sets the result for all holders of this process and socket: by whichever descriptor the
- * process holds the socket, it is a holder. */
+/* Sets the result of verifying one holder for all holders of the same process and socket,
+ * whichever descriptors they have. */
 static void verify_same_process(struct owner_index *index, const struct holder *holder,
 				uint32_t process, bool is_dropped)
 {
@@ -152,8 +147,8 @@ static void verify_same_process(struct owner_index *index, const struct holder *
 	}
 }
 
-/* Lets the holders stand for what the process was earlier, of which only what the source
- * reported is known. */
+/* Lets the holders of this process and socket stand for the process before it executed another
+ * program, see processes_add_unidentified. */
 static int make_unidentified(struct owner_index *index, const struct holder *holder,
 			     const struct process_wanted *wanted)
 {
@@ -167,11 +162,10 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 }
 
 /* Reads a process with a suspect pid by its directory, and checks that it holds the socket both
- * before and after the reading. If all descriptors that were reported prove the program, one
- * check is enough for all sockets of the process. Returns 1 if it is the holder, 0 if not, or
- * an error. */
-static int verify_suspect_process(struct owner_index *index, const struct holder *holder,
-				  int proc_fd, const struct process_wanted *wanted)
+ * before and after the reading. If not, the process that was seen has ended or holds the socket no
+ * more. If a descriptor proves the program, one check is enough for all sockets of the process. */
+static int verify_suspect(struct owner_index *index, const struct holder *holder,
+			  int proc_fd, const struct process_wanted *wanted)
 {
 	struct process *process = index->processes.all[holder->process];
 	_cleanup_close_ int dir_fd = -1;
@@ -179,30 +173,21 @@ static int verify_suspect_process(struct owner_index *index, const struct holder
 	int r = open_holder(index, holder, proc_fd, &dir_fd);
 	if (r > 0)
 		r = cmdline_reader_read_by_dir(index->reader, process, dir_fd, wanted);
-	if (r <= 0)
-		return r;
-	process->is_verified =
-		process->proof_inode
-			? procdir_has_socket(dir_fd, PROC_HERE, process->proof_fd,
-					     process->proof_inode)
-			: !process->needs_each;
-	return process->is_verified || still_holds(index, holder, dir_fd, PROC_HERE);
-}
-
-/* Checks whether the process that has a suspect pid holds the socket. If not, the process that
- * was seen has ended or holds the socket no more. */
-static int verify_suspect(struct owner_index *index, const struct holder *holder,
-			  int proc_fd, const struct process_wanted *wanted)
-{
-	int r = verify_suspect_process(index, holder, proc_fd, wanted);
-
 	if (r < 0)
 		return r;
+	if (r > 0) {
+		process->is_verified =
+			process->proof_inode
+				? procdir_has_socket(dir_fd, PROC_HERE, process->proof_fd,
+						     process->proof_inode)
+				: !process->needs_each;
+		r = process->is_verified || still_holds(index, holder, dir_fd, PROC_HERE);
+	}
 	verify_same_process(index, holder, holder->process, r == 0);
 	return 0;
 }
 
-/* Checks, after the process was read, that it still is the program that was seen to hold the
+/* Checks, after the process was read, that it still runs the program that was seen to hold the
  * socket. */
 static int verify_program(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
@@ -240,7 +225,7 @@ static bool is_in_doubt(const struct process *process, const struct holder *hold
 }
 
 /* Finds out whether the process of a holder is selected: once per process if its pid was not
- * reused, else for each socket. */
+ * reused, else for each of its sockets. */
 static int decide_holder(const struct owner_index *index, const struct holder *holder,
 			 int proc_fd, const struct process_select *select, bool *ret)
 {
@@ -251,7 +236,7 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	*ret = process->selected == SELECTED_YES;
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
-	/* Without capabilities hidepid hides the process. */
+	/* Without capabilities the option hidepid of procfs may hide the process. */
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
@@ -284,7 +269,7 @@ static int select_holder(struct owner_index *index, struct holder *holder, int p
 	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* Denied access was counted by the source already. */
+	/* The source has already counted the processes that deny access. */
 	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_selection_known = true;
 	return 0;

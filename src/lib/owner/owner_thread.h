@@ -24,9 +24,9 @@ struct owner_thread {
 	int r;
 };
 
-/* Starts to collect the owners of all sockets, see owner_index_collect. The caller must not use the
- * index before owner_thread_wait. The thread has the current privileges of the calling thread.
- * Returns false if no thread could be started. */
+/* Starts to collect the owners of all sockets, see owner_index_collect. The caller must not use
+ * the index before owner_thread_wait. The thread has the current privileges of the calling
+ * thread. Returns false if no thread could be started. */
 bool owner_thread_start(struct owner_thread *t, struct owner_index *index,
 			const struct owner_source_ops *source, int proc_fd,
 			const struct owner_scope *scope);

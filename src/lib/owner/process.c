@@ -17,11 +17,8 @@ void process_forget(struct process *process)
 	free(process->command);
 	free(process->comm);
 	free(process->executable);
-	process->command = NULL;
-	process->comm = NULL;
-	process->executable = NULL;
-	process->has_uid = false;
-	process->has_stat = false;
+	process->command = process->comm = process->executable = NULL;
+	process->has_uid = process->has_stat = false;
 }
 
 void processes_release(struct processes *p)
@@ -56,7 +53,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
 	int r = 0;
 
-	/* A source reports the sockets of one process in a row. */
+	/* Sources usually report all sockets of a process one after the other. */
 	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
@@ -76,13 +73,14 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 
 /* What reading the command shows about the process. */
 struct cmdline_signs {
-	/* it had the pid when the listing started */
+	/* The process had its pid when the listing started. */
 	bool was_there;
-	/* it has no command line, as after its end */
+	/* The process has no command line, as after its end. */
 	bool is_empty;
 };
 
-/* Reads the command. The file that is read for it also gives the signs. */
+/* Reads the command, see process_read_command. *ret_signs gets what the file of the command line
+ * shows. */
 static int read_command_dated(int proc_fd, uint32_t pid,
 			      const struct listing_start *start,
 			      struct cmdline_signs *ret_signs, char **ret)
@@ -126,23 +124,9 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->fd_flags |= more->fd_flags;
 }
 
-/* Copies the task name that the source reported. Returns -ESRCH if there is none, or if there
- * are several, which may be of different processes. */
-static int copy_task_name(const struct process *process, char **ret)
-{
-	if (!*process->task_name || process->is_renamed)
-		return -ESRCH;
-
-	char *name = strdup(process->task_name);
-	if (!name)
-		return -ENOMEM;
-	*ret = name;
-	return 0;
-}
-
-/* Reads what is wanted from the files of the process, at number `at` below proc_fd. The command
- * is read last: if its file shows that the pid was not reused, that holds for everything read
- * before. */
+/* Reads what is wanted from the files of the process, which has the number `at` below proc_fd. The
+ * command is read last: if its file shows that the pid was not reused, all that was read before is
+ * of the same process. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted,
 		    const struct listing_start *start, struct cmdline_signs *ret_signs)
@@ -168,20 +152,31 @@ static int read_all(struct process *process, int proc_fd, uint32_t at,
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Uses the task name that the source reported in place of names that could not be read. */
+static bool fill_name(char **name, const char *task_name)
+{
+	if (!*name)
+		*name = strdup(task_name);
+	return *name;
+}
+
+/* Uses the task name that the source reported in place of names that could not be read. Several
+ * reported names may be of different processes, and none is used. Returns 0 or -ENOMEM. */
 static int fill_names(struct process *process, const struct process_wanted *wanted)
 {
-	int r = process->command ? 0 : copy_task_name(process, &process->command);
+	const char *task_name = process->task_name;
 
-	if (r != -ENOMEM && wanted->comm && !process->comm)
-		r = copy_task_name(process, &process->comm);
-	return r == -ENOMEM ? r : 0;
+	if (!*task_name || process->is_renamed)
+		return 0;
+	return fill_name(&process->command, task_name) &&
+			       (!wanted->comm || fill_name(&process->comm, task_name))
+		       ? 0
+		       : -ENOMEM;
 }
 
 bool process_has_ended(const struct process *process)
 {
-	/* The scan of /proc, which reports no task names, cannot have seen hidden
-	 * processes. */
+	/* A process without a reported task name was found by the scan of /proc, which does
+	 * not see hidden processes. */
 	return process->cannot_be_hidden || !*process->task_name;
 }
 
@@ -195,15 +190,8 @@ static bool has_seen_image(const struct process *process, int proc_fd)
 	       now.program == seen->program && (!seen->start || now.start == seen->start);
 }
 
-/* Returns the same by a descriptor that executing another program would have closed. */
-static bool has_proof_socket(const struct process *process, int proc_fd)
-{
-	return procdir_has_socket(proc_fd, process->pid, process->proof_fd,
-				  process->proof_inode);
-}
-
-/* Checks, after reading, that what was read is of the process and the program that the source
- * saw. Returns 1 if it is of the process, and of the program unless needs_each is set; 0 if the
+/* Checks that the data that were read are of the process and of the program that the source saw.
+ * Returns 1 if the process is the same, and the program unless needs_each is set; 0 if the
  * process is gone or its pid is suspect; or an error. */
 static int check_identity(struct process *process, int proc_fd,
 			  const struct listing_start *start,
@@ -224,12 +212,13 @@ static int check_identity(struct process *process, int proc_fd,
 	}
 	process->is_pid_suspect = r == 0;
 	process->needs_each |= signs->is_empty;
-	/* A descriptor that outlives the program proves nothing: the program may have closed it, as
-	 * daemons do before they execute another one. */
+	/* Only a close-on-exec descriptor proves the program: any other descriptor stays open
+	 * when the process executes another program, which may close some of its sockets. */
 	if (!process->image.program && !process->proof_inode)
 		process->needs_each = true;
 	else if (r > 0 && process->proof_inode)
-		process->needs_each |= !has_proof_socket(process, proc_fd);
+		process->needs_each |= !procdir_has_socket(
+			proc_fd, process->pid, process->proof_fd, process->proof_inode);
 	return r;
 }
 
@@ -249,7 +238,7 @@ int process_read(struct process *process, int proc_fd, const struct listing_star
 		r = fill_names(process, wanted);
 	else
 		process_forget(process);
-	/* After an error the process may be read again. */
+	/* After an error the process can be read again. */
 	process->is_read = r == 0;
 	return r;
 }
@@ -259,7 +248,7 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
-	/* Nothing that was read has to be verified. */
+	/* Nothing was read that has to be verified. */
 	process->is_verified = true;
 	return fill_names(process, wanted);
 }

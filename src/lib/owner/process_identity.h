@@ -23,8 +23,8 @@ struct listing_start {
 void listing_start_now(struct listing_start *ret);
 
 /* Returns whether the listing started after a directory or file of a process was made, by what
- * stat(2) says of it; then the pid belonged to the same process from the start to the stat. Returns
- * false also if that cannot be told. */
+ * stat(2) says of it; then the pid belonged to the same process from the start to the stat.
+ * Returns false also if that cannot be told. */
 bool listing_start_is_after_stat(const struct listing_start *start,
 				 const struct stat *st);
 
@@ -33,10 +33,10 @@ bool listing_start_is_after_stat(const struct listing_start *start,
 bool listing_start_is_before(const struct listing_start *start, int proc_fd,
 			     uint32_t pid);
 
-/* Finds out whether the process that has the pid now began before the listing started, which proves
- * that everything read by this pid meanwhile is of this process. Returns 1 if it did, 0 if it did
- * not or if that cannot be told, -ESRCH if there is no such process, or -ENOMEM, -EMFILE or
- * -ENFILE. */
+/* Finds out whether the process that has the pid now began before the listing started, which
+ * proves that everything read by this pid meanwhile is of this process. Returns 1 if it did, 0
+ * if it did not or if that cannot be told, -ESRCH if there is no such process, or -ENOMEM,
+ * -EMFILE or -ENFILE. */
 int listing_start_is_after(const struct listing_start *start, int proc_fd, uint32_t pid);
 
 #endif

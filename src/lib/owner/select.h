@@ -46,7 +46,8 @@ void process_select_release(struct process_select *s);
 /* Adds a number unless the list has it. On -ENOMEM the list is unchanged. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
-/* Adds a command of n bytes. Returns -EINVAL if it is an invalid regular expression, or -ENOMEM. */
+/* Adds a command of n bytes. Returns -EINVAL if it is an invalid regular expression, or
+ * -ENOMEM. */
 int select_commands_add(struct select_commands *commands, enum select_kind kind,
 			bool ignores_case, const char *text, size_t n);
 
@@ -56,10 +57,10 @@ bool process_select_is_set(const struct process_select *s);
 /* Returns the only pids that can be selected; NULL if other processes can be, too. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
-/* Finds out whether a process is selected, and reads what that takes. fd and `at` are /proc and the
- * pid, or the directory of the process and PROC_HERE, so that a later process with its pid is not
- * confused with it. A process that has ended is not selected. Returns an error if the selection
- * cannot be decided: access is denied, or memory or descriptors are exhausted. */
+/* Finds out whether a process is selected, and reads what that takes. fd and `at` are /proc and
+ * the pid, or the directory of the process and PROC_HERE, so that a later process with its pid
+ * is not confused with it. A process that has ended is not selected. Returns an error if the
+ * selection cannot be decided: access is denied, or memory or descriptors are exhausted. */
 int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 			  uint32_t pid, bool *ret);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The source that uses the cheaper one of the others. */
-#include "bpf_cache.h"
+/* Chooses between the sources of owners. */
 #include "bpf_iter.h"
 #include "fd_scan.h"
 #include "kernel/context.h"
@@ -9,16 +8,12 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* Microseconds to load the BPF program, however much there is to see. */
+/* Microseconds that it takes to load the BPF program. */
 enum { LOAD_COST = 1500 };
 
-struct owner_source {
-	const struct owner_source_ops *ops;
-	struct owner_source *from;
-};
-
-/* Both numbers are of the whole machine. In a small container of a large machine BPF is used
- * although the scan would be cheaper, which costs no more than loading the program. */
+/* Returns whether scanning /proc takes longer than loading the BPF program. The numbers of
+ * processes and files are of the whole machine, so BPF is used in a small container of a large
+ * machine, too. There the scan would be cheaper, at most by the time of loading the program. */
 static bool is_large(int proc_fd)
 {
 	uint64_t processes = 0;
@@ -32,8 +27,9 @@ static bool is_large(int proc_fd)
 	       processes * FD_SCAN_PROCESS_COST + files * FD_SCAN_FILE_COST > LOAD_COST;
 }
 
-/* What is seen must not depend on how much there is to see: without the privileges of the scan,
- * only BPF sees everything. */
+/* Returns whether BPF is used in place of a scan. If the scan may not look into every process,
+ * BPF is used on small machines, too: what is listed must not depend on the size of the
+ * machine. */
 static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	if (!owner_may_use_bpf(&owner_source_auto, scope))
@@ -46,54 +42,28 @@ static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 	       (!context_sees_all(context) || is_large(proc_fd));
 }
 
-static int auto_begin(int proc_fd, const struct owner_scope *scope,
-		      struct owner_source **ret)
+int owner_source_begin(const struct owner_source_ops **ops, int proc_fd,
+		       const struct owner_scope *scope, struct owner_source **ret)
 {
-	struct owner_source *chosen = malloc(sizeof(*chosen));
-	if (!chosen)
-		return -ENOMEM;
-
-	*chosen = (struct owner_source){ .ops = &owner_source_bpf };
-	/* Why BPF is not available does not matter to a user who did not ask for it. */
-	if (!is_bpf_better(proc_fd, scope) ||
-	    chosen->ops->begin(proc_fd, scope, &chosen->from) < 0) {
-		chosen->ops = &owner_source_proc;
-		int r = chosen->ops->begin(proc_fd, scope, &chosen->from);
-		if (r < 0) {
-			free(chosen);
-			return r;
-		}
+	if (*ops == &owner_source_auto) {
+		*ops = &owner_source_bpf;
+		if (is_bpf_better(proc_fd, scope) &&
+		    (*ops)->begin(proc_fd, scope, ret) == 0)
+			return 0;
+		/* A user who did not ask for BPF is not told why it cannot be used. */
+		*ops = &owner_source_proc;
 	}
-	*ret = chosen;
-	return 0;
+	return (*ops)->begin(proc_fd, scope, ret);
 }
 
-static int auto_next(struct owner_source *chosen, struct owner_record *ret)
-{
-	return chosen->ops->next(chosen->from, ret);
-}
-
-static void auto_end(struct owner_source *chosen, struct owner_gaps *gaps)
-{
-	if (!chosen)
-		return;
-	chosen->ops->end(chosen->from, gaps);
-	free(chosen);
-}
-
-const struct owner_source_ops owner_source_auto = {
-	.name = "auto",
-	.begin = auto_begin,
-	.next = auto_next,
-	.end = auto_end,
-};
+const struct owner_source_ops owner_source_auto = { .name = "auto" };
 
 const struct owner_source_ops *const owner_sources[] = { &owner_source_auto,
 							 &owner_source_bpf,
 							 &owner_source_proc };
 const size_t owner_sources_count = ARRAY_SIZE(owner_sources);
 
-/* The scan of /proc opens a few processes with known pids directly. */
+/* BPF is of no use for selected pids: the scan of /proc opens only their directories. */
 bool owner_may_use_bpf(const struct owner_source_ops *source,
 		       const struct owner_scope *scope)
 {

@@ -30,11 +30,8 @@ int join_init(struct join *j, const struct context *context,
 		.left_ns = spec->owners_ms * NS_PER_MS,
 	};
 	int r = spec->owners || spec->peers ? owner_index_new(&j->owners) : 0;
-	if (j->owners) {
-		owner_index_set_context(j->owners, context);
-		owner_index_set_cmdline_reader(j->owners, spec->readers);
-		owner_index_set_deadline(j->owners, &j->deadline);
-	}
+	if (j->owners)
+		owner_index_set_context(j->owners, context, spec->readers, &j->deadline);
 	return r;
 }
 

@@ -39,7 +39,7 @@ struct query_spec {
 	const volatile sig_atomic_t *is_over;
 	/* source of owners; NULL: the default */
 	const struct owner_source_ops *source;
-	/* reader of command lines; NULL: see owner_index_set_cmdline_reader() */
+	/* reader of command lines; NULL: see owner_index_set_context() */
 	struct cmdline_reader *readers;
 	/* The processes at the far end are wanted, if that is on this machine. */
 	bool peers;

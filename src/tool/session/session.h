@@ -11,7 +11,7 @@
 #include "kernel/context.h"
 #include "kernel/identity.h"
 #include "model/sock.h"
-#include "owner/bpf_cache.h"
+#include "owner/bpf_iter.h"
 #include "owner/select.h"
 #include "privilege/sandbox.h"
 #include "query/query.h"
