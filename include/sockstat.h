@@ -26,34 +26,34 @@ struct sockstat_request;
 struct sockstat_sock;
 struct sockstat_owner;
 
-/* How owners are found. */
+/* How owners are found: by a BPF program, from /proc, or by the cheaper of these. */
 enum sockstat_source {
-	SOCKSTAT_SOURCE_AUTO = 0, /* whichever of the others is cheaper */
+	SOCKSTAT_SOURCE_AUTO = 0,
 	SOCKSTAT_SOURCE_BPF = 1,
 	SOCKSTAT_SOURCE_PROC = 2,
 };
 
-/* What a caller configures once. In this struct and in those below, sz is the size of the struct,
- * by which the library knows the members that the caller has. Zero is the default of each other
- * member. -E2BIG: a member that the library does not know is not zero. */
+/* What a caller configures once. sz is the size of the struct, by which the library knows the
+ * members that the caller has, here and in struct sockstat_request_options. Zero is the default of
+ * each other member. -E2BIG: a member that the library does not know is not zero. */
 struct sockstat_context_options {
 	size_t sz;
 	const char *proc_root; /* NULL: "/proc" */
 	uint32_t source; /* enum sockstat_source */
 	uint32_t reserved; /* 0 */
-	/* Raises the privileges of the calling thread, which may be one of the library, and returns 1
-	 * if lower is to be called for it; else 0. Both or neither. */
+	/* Raises the privileges of the calling thread, which may be a thread of the library. Returns 1
+	 * if lower() must be called afterwards, else 0. Both hooks or neither must be set. */
 	int (*raise)(void *arg);
 	void (*lower)(void *arg);
-	void *hook_arg;
+	void *hook_arg; /* argument of both hooks */
 };
 
-/* options: NULL for the defaults. -EINVAL: an option has no such value; -ENOENT: no procfs is
- * mounted at the root. */
+/* options may be NULL for the defaults. -EINVAL: an option has no such value. -ENOENT: no procfs
+ * is mounted at proc_root. */
 SOCKSTAT_API int sockstat_context_new(const struct sockstat_context_options *options,
 				      struct sockstat_context **ret);
 
-/* Requests of the context must have been freed. */
+/* Frees a context. Its requests must have been freed before. */
 SOCKSTAT_API struct sockstat_context *sockstat_context_free(
 	struct sockstat_context *context);
 
@@ -106,15 +106,15 @@ struct sockstat_request_options {
 	uint32_t reserved; /* 0 */
 };
 
-/* options: NULL for the defaults. The context must outlive the request. */
+/* options may be NULL for the defaults. The context must outlive the request. */
 SOCKSTAT_API int sockstat_request_new(const struct sockstat_context *context,
 				      const struct sockstat_request_options *options,
 				      struct sockstat_request **ret);
 SOCKSTAT_API struct sockstat_request *sockstat_request_free(
 	struct sockstat_request *request);
 
-/* Called for each socket, which is valid during the call. 0: continue; a positive number stops the
- * run, a negative one is an error: sockstat_request_run returns both. */
+/* Called for each socket, which is valid during the call. Returns 0 to continue, a positive number
+ * to stop the run, a negative number for an error; sockstat_request_run() returns both. */
 typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 
 /* Lists the sockets of the network namespace of the calling thread; may be called again. */
@@ -132,7 +132,7 @@ enum sockstat_gap {
 	SOCKSTAT_GAP_FALLBACK = 7, /* mask: read from /proc/net, which has fewer fields */
 };
 
-/* -EINVAL: an unknown gap; -ENODATA: the request has not run. */
+/* Reads a gap. -EINVAL: the gap is unknown. -ENODATA: the request has not run. */
 SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request,
 					  enum sockstat_gap gap, uint64_t *ret);
 
@@ -185,24 +185,25 @@ enum sockstat_field {
 	SOCKSTAT_FIELD_TCP_INFO = 44,
 };
 
-/* -EINVAL: an unknown field, or one of another type; -ENODATA: the socket lacks it.
- * u64: numbers, flags (0 or 1), and the number behind a word. */
+/* Reads a number, a flag (0 or 1), or the number of a word. Errors of all getters of fields:
+ * -EINVAL: the field is unknown or of another type. -ENODATA: the socket lacks the field. */
 SOCKSTAT_API int sockstat_sock_get_u64(const struct sockstat_sock *sock,
 				       enum sockstat_field field, uint64_t *ret);
 
-/* Words, as "tcp" or "LISTEN"; valid as long as the library is loaded. -ENODATA also if the number
- * has no name. */
+/* Reads a word, such as "tcp" or "LISTEN", which is valid as long as the library is loaded.
+ * -ENODATA also if the number has no name. */
 SOCKSTAT_API int sockstat_sock_get_string(const struct sockstat_sock *sock,
 					  enum sockstat_field field, const char **ret);
 
-/* Addresses (4 or 16 bytes in network order) and names (any bytes, no NUL behind them); valid as
- * long as the socket. */
+/* Reads an address (4 or 16 bytes in network order) or a name (any bytes, no NUL behind them),
+ * which is valid as long as the socket. */
 SOCKSTAT_API int sockstat_sock_get_bytes(const struct sockstat_sock *sock,
 					 enum sockstat_field field, const void **ret,
 					 size_t *ret_len);
 
-/* Returns the owner behind `after`, the first behind NULL; NULL behind the last. A process that
- * holds the socket by several descriptors is several owners. Valid as long as the socket. */
+/* Returns the owner behind `after` (NULL: the first owner), or NULL behind the last. A process that
+ * holds the socket by several descriptors is several owners. Owners are valid as long as the
+ * socket. */
 SOCKSTAT_API const struct sockstat_owner *sockstat_sock_next_owner(
 	const struct sockstat_sock *sock, const struct sockstat_owner *after);
 
@@ -213,7 +214,7 @@ enum sockstat_owner_field {
 	SOCKSTAT_OWNER_COMM = 4, /* bytes: the task name, raw */
 };
 
-/* Errors are those of the getters of sockets. */
+/* Read a field of an owner, with the errors of the getters of fields. */
 SOCKSTAT_API int sockstat_owner_get_u64(const struct sockstat_sock *sock,
 					const struct sockstat_owner *owner,
 					enum sockstat_owner_field field, uint64_t *ret);

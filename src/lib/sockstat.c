@@ -29,7 +29,7 @@ struct sockstat_request {
 	struct filter filter;
 	bool has_run;
 	struct query_gaps gaps;
-	/* Set while a run is under way. */
+	/* callback of a run under way, and its owners */
 	sockstat_sock_fn fn;
 	void *arg;
 	const struct owner_index *owners;
@@ -50,7 +50,8 @@ _Static_assert(SOCKSTAT_FAMILY_INET6 == 1 << IP_V6, "families differ");
 _Static_assert((int)SOCKSTAT_STATE_LISTEN == STATE_LISTEN, "states differ");
 _Static_assert((int)SOCKSTAT_STATE_NEW_SYN_RECV == STATE_NEW_SYN_RECV, "states differ");
 
-/* Copies options of a caller that may know fewer members, or more. */
+/* Copies options, which begin with their size. The caller may know fewer members or more than
+ * the library. */
 static int copy_options(void *to, size_t to_size, const void *from)
 {
 	size_t size = to_size;
@@ -131,17 +132,20 @@ struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
 	return NULL;
 }
 
-/* Protocols that do not run over IP have one pair, whatever the families. */
+/* Returns the pairs of these protocols and families. A protocol that does not run over IP has
+ * one pair, whatever the families. */
 static uint32_t find_pairs(uint32_t protocols, uint32_t families)
 {
 	uint32_t pairs = 0;
 
-	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
-		for (enum ip ip = 0; ip < IP_MAX_; ip++)
-			if ((!protocols || protocols & 1U << proto) &&
-			    (!families || families & 1U << ip ||
-			     proto_desc(proto)->family))
-				pairs |= proto_pairs(proto) & PAIR_BIT(proto, ip);
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
+		const enum proto proto = pair / IP_MAX_;
+
+		if ((!protocols || protocols & 1U << proto) &&
+		    (!families || families & 1U << pair % IP_MAX_ ||
+		     proto_desc(proto)->family))
+			pairs |= proto_pairs(proto) & UINT32_C(1) << pair;
+	}
 	return pairs;
 }
 
@@ -174,7 +178,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.owners = o.owners,
 		.owners_ms = o.owners_ms,
 		.source = c->source,
-		/* Reading a command line may block for ever: it is in the memory of its process. */
+		/* The command line is not read: it is in the memory of its process, and
+		 * reading it may block for ever. */
 		.wanted = { .only_comm = true, .comm = true, .uid = true },
 	};
 	*ret = request;
@@ -217,7 +222,7 @@ int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, 
 	return r;
 }
 
-/* Mask of enum sockstat_proto. */
+/* Returns the protocols of the pairs, as a mask of enum sockstat_proto. */
 static uint32_t protocols_of(uint32_t pairs)
 {
 	uint32_t protocols = 0;
@@ -250,23 +255,21 @@ int sockstat_request_get_gap(const struct sockstat_request *request,
 	return 0;
 }
 
-/* Reads a field whose type is in the mask of 1 << enum field_type. */
+/* Reads a field whose type is in a mask of 1 << enum field_type. */
 static int read_field(const struct sockstat_sock *sock, enum sockstat_field field,
-		      unsigned int types, const struct field_desc **ret_desc,
-		      struct field_value *ret)
+		      unsigned int types, struct field_value *ret)
 {
-	const struct field_desc *desc = NULL;
+	for (size_t i = 0; i < sock_fields_count; i++) {
+		const struct field_desc *desc = &sock_fields[i];
 
-	for (size_t i = 0; i < sock_fields_count && !desc; i++)
-		if (sock_fields[i].id == field)
-			desc = &sock_fields[i];
-	if (!desc || !(types & 1U << desc->type))
-		return -EINVAL;
-	if ((sock->sock->has & desc->needs) != desc->needs)
-		return -ENODATA;
-	*ret_desc = desc;
-	*ret = desc->get(sock->sock);
-	return 0;
+		if (desc->id != field || !(types & 1U << desc->type))
+			continue;
+		if ((sock->sock->has & desc->needs) != desc->needs)
+			return -ENODATA;
+		*ret = desc->get(sock->sock);
+		return 0;
+	}
+	return -EINVAL;
 }
 
 int sockstat_sock_get_u64(const struct sockstat_sock *sock, enum sockstat_field field,
@@ -276,23 +279,20 @@ int sockstat_sock_get_u64(const struct sockstat_sock *sock, enum sockstat_field 
 		TYPES = 1 << FIELD_NUMBER | 1 << FIELD_HEX | 1 << FIELD_BOOL |
 			1 << FIELD_WORD
 	};
-	const struct field_desc *unused = NULL;
 	struct field_value value;
 
-	int r = read_field(sock, field, TYPES, &unused, &value);
-	if (r < 0)
-		return r;
-	*ret = value.number;
-	return 0;
+	int r = read_field(sock, field, TYPES, &value);
+	if (r == 0)
+		*ret = value.number;
+	return r;
 }
 
 int sockstat_sock_get_string(const struct sockstat_sock *sock, enum sockstat_field field,
 			     const char **ret)
 {
-	const struct field_desc *unused = NULL;
 	struct field_value value;
 
-	int r = read_field(sock, field, 1 << FIELD_WORD, &unused, &value);
+	int r = read_field(sock, field, 1 << FIELD_WORD, &value);
 	if (r < 0)
 		return r;
 	if (!value.word)
@@ -304,24 +304,21 @@ int sockstat_sock_get_string(const struct sockstat_sock *sock, enum sockstat_fie
 int sockstat_sock_get_bytes(const struct sockstat_sock *sock, enum sockstat_field field,
 			    const void **ret, size_t *ret_len)
 {
-	const struct field_desc *desc = NULL;
 	struct field_value value;
 
-	int r = read_field(sock, field, 1 << FIELD_ADDR | 1 << FIELD_BYTES, &desc,
-			   &value);
+	int r = read_field(sock, field, 1 << FIELD_ADDR | 1 << FIELD_BYTES, &value);
 	if (r < 0)
 		return r;
-	if (desc->type == FIELD_ADDR) {
+	*ret = value.bytes;
+	*ret_len = value.number;
+	if (value.addr) {
 		*ret = value.addr->bytes;
 		*ret_len = value.addr->family == AF_INET ? 4 : 16;
-	} else {
-		*ret = value.bytes;
-		*ret_len = value.number;
 	}
 	return 0;
 }
 
-/* An owner is a holder of the index. */
+/* Returns an owner as what it is, a holder of the owner index. */
 static const struct holder *to_holder(const struct sockstat_owner *owner)
 {
 	return (const struct holder *)owner;
@@ -332,9 +329,10 @@ const struct sockstat_owner *sockstat_sock_next_owner(const struct sockstat_sock
 {
 	if (!sock->owners)
 		return NULL;
-	return (const struct sockstat_owner
-			*)(after ? owner_index_next(sock->owners, to_holder(after))
-				 : owner_index_first(sock->owners, sock->sock->inode));
+	const struct holder *h =
+		after ? owner_index_next(sock->owners, to_holder(after))
+		      : owner_index_first(sock->owners, sock->sock->inode);
+	return (const struct sockstat_owner *)h;
 }
 
 int sockstat_owner_get_u64(const struct sockstat_sock *sock,

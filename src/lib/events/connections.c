@@ -38,7 +38,7 @@ static int resize(struct connections *c, size_t count)
 int connections_init(struct connections *c)
 {
 	*c = (struct connections){ .first_free = MAP_NONE };
-	/* Without a seed the table works, too. */
+	/* The hash table works without a random seed, too. */
 	if (getrandom(&c->seed, sizeof(c->seed), GRND_NONBLOCK) != sizeof(c->seed))
 		c->seed = 0;
 	return resize(c, BUCKETS_MIN);
@@ -51,7 +51,7 @@ void connections_release(struct connections *c)
 	*c = (struct connections){ .first_free = MAP_NONE };
 }
 
-/* Returns where the index of the connection is stored, or would be. */
+/* Returns where the index of the connection with a cookie is stored, or would be. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];
@@ -141,8 +141,8 @@ bool connections_listener(struct connections *listeners, const struct sock *s,
 			found = at;
 			is_one = at->owner.pid && !at->owner.others;
 		} else if (fit && fit == best && at->owner.pid != found->owner.pid) {
-			/* Several processes listen here, and any of them may accept
-			 * it. */
+			/* Each of several listening processes may accept the connection.
+			 * */
 			is_one = false;
 		}
 	}

@@ -36,7 +36,8 @@ int destroy_open(int *ret_fd)
 	return 0;
 }
 
-/* struct tcp_info of an older kernel is shorter. */
+/* Whether a struct tcp_info of that size has a member: that of an older kernel is
+ * shorter. */
 #define HAS_INFO(size, member)                                                           \
 	((size) >=                                                                       \
 	 offsetof(struct tcp_info, member) + sizeof(((struct tcp_info *)NULL)->member))
@@ -85,7 +86,7 @@ static int read_messages(const char *buffer, size_t size, destroyed_fn fn, void 
 	     nlh = mnl_nlmsg_next(nlh, &left)) {
 		struct destroyed d;
 
-		/* Other messages are ignored. */
+		/* A message that is no notification is ignored. */
 		if (destroy_decode(nlh, &d) == 0)
 			r = fn(&d, arg);
 	}

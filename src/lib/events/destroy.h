@@ -12,29 +12,32 @@
 
 struct nlmsghdr;
 
+/* A destroyed socket. */
 struct destroyed {
 	struct sock sock;
-	bool has_bytes;
-	bool has_retransmits;
-	uint32_t retransmits; /* including resent SYNs */
-	/* With has_bytes: a round trip was measured. */
+	/* sent and received are known, and retransmits is known. */
+	bool has_bytes, has_retransmits;
+	/* number of retransmitted segments, including SYNs */
+	uint32_t retransmits;
+	/* A round trip was measured. */
 	bool was_established;
-	uint64_t sent,
-		/* Bytes of data; `received` may count the FIN as one. */
-		received;
+	/* bytes of data; `received` may count the FIN as one */
+	uint64_t sent, received;
 };
 
-/* Returns 0 to continue, < 0 for an error, which destroy_read() returns. */
+/* Called for each destroyed socket. Returns 0 to continue, < 0 for an error, which
+ * destroy_read() returns. */
 typedef int (*destroyed_fn)(const struct destroyed *d, void *arg);
 
-/* Joins the groups; the caller polls the descriptor and closes it. */
+/* Opens a netlink socket that receives the notifications. The caller polls the descriptor
+ * and closes it. */
 int destroy_open(int *ret_fd);
 
 /* Calls fn for each socket destroyed since the last call. -ENOBUFS: notifications were
  * lost. */
 int destroy_read(int fd, destroyed_fn fn, void *arg);
 
-/* Decodes the socket in one message, which is complete. -EBADMSG: there is none. */
+/* Decodes the socket in one complete message. -EBADMSG: the message has no socket. */
 int destroy_decode(const struct nlmsghdr *nlh, struct destroyed *ret);
 
 #endif

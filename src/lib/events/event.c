@@ -11,22 +11,17 @@ static const char *const kind_names[] = {
 };
 _Static_assert(ARRAY_SIZE(kind_names) == EVENT_KIND_MAX_, "a kind lacks its name");
 
-static const char *const side_names[] = {
-	[SIDE_UNKNOWN] = NULL,
-	[SIDE_CLIENT] = "client",
-	[SIDE_SERVER] = "server",
-};
+static const char *const side_names[] = { NULL, "client", "server" };
 _Static_assert(ARRAY_SIZE(side_names) == SIDE_MAX_, "a side lacks its name");
 
+/* clang-format off */
 static const char *const reason_names[] = {
-	[REASON_UNKNOWN] = "unknown",
-	[REASON_RESET] = "reset",
-	[REASON_TIMEOUT] = "timeout",
-	[REASON_UNREACHABLE] = "unreachable",
-	[REASON_ICMP_REFUSED] = "icmp_refused",
-	[REASON_ABANDONED] = "abandoned",
+	[REASON_UNKNOWN] = "unknown", [REASON_RESET] = "reset",
+	[REASON_TIMEOUT] = "timeout", [REASON_UNREACHABLE] = "unreachable",
+	[REASON_ICMP_REFUSED] = "icmp_refused", [REASON_ABANDONED] = "abandoned",
 	[REASON_OTHER] = "error",
 };
+/* clang-format on */
 _Static_assert(ARRAY_SIZE(reason_names) == REASON_MAX_, "a reason lacks its name");
 
 const char *event_kind_name(enum event_kind kind)

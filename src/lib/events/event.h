@@ -9,39 +9,26 @@
 #include "model/sock.h"
 #include "trace.h"
 
+/* A client's connection begins with EVENT_BIRTH, when it starts to connect, a server's
+ * with EVENT_ESTABLISHED. EVENT_FAILED is the end of a connection that was never
+ * established; EVENT_STATE is any other change of state, also of a listener. */
+/* clang-format off */
 enum event_kind {
-	/* A client starts to connect; a server's connection begins with
-	 * EVENT_ESTABLISHED. */
-	EVENT_BIRTH,
-	EVENT_ESTABLISHED,
-	/* any other change of state, also of a listener */
-	EVENT_STATE,
-	EVENT_CLOSE,
-	/* closed before it was established */
-	EVENT_FAILED,
-	EVENT_RESET,
-	EVENT_RETRANSMIT,
-	EVENT_KIND_MAX_,
+	EVENT_BIRTH, EVENT_ESTABLISHED, EVENT_STATE, EVENT_CLOSE, EVENT_FAILED,
+	EVENT_RESET, EVENT_RETRANSMIT, EVENT_KIND_MAX_,
 };
 
 enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 
-/* Why a connection failed, or did not end by a FIN from both ends. */
+/* Why a connection failed, or did not end by a FIN from both ends. REASON_RESET of a
+ * failure means that it was refused. ICMP reports that a host or network is unreachable
+ * (REASON_UNREACHABLE), or a port or protocol (REASON_ICMP_REFUSED). REASON_ABANDONED:
+ * its own program closed the connection. REASON_OTHER: member `error` says why. */
 enum event_reason {
-	/* for a failure: not known */
-	REASON_UNKNOWN,
-	/* for a failure: connection refused */
-	REASON_RESET,
-	REASON_TIMEOUT,
-	/* by ICMP: host or network unreachable */
-	REASON_UNREACHABLE,
-	/* by ICMP: port or protocol unreachable */
-	REASON_ICMP_REFUSED,
-	/* closed by its own program */
-	REASON_ABANDONED,
-	REASON_OTHER, /* see `error` */
-	REASON_MAX_,
+	REASON_UNKNOWN, REASON_RESET, REASON_TIMEOUT, REASON_UNREACHABLE,
+	REASON_ICMP_REFUSED, REASON_ABANDONED, REASON_OTHER, REASON_MAX_,
 };
+/* clang-format on */
 
 enum event_has {
 	EVENT_HAS_HANDSHAKE = 1 << 0,
@@ -52,34 +39,37 @@ enum event_has {
 };
 
 struct event_owner {
-	uint32_t pid; /* 0: not known */
-	/* Other processes that held it, too, at the last search. */
+	/* 0: not known */
+	uint32_t pid;
+	/* number of other processes that held the connection at the last search */
 	uint32_t others;
-	/* The owner is the listener's, because it was not seen which process accepted the
-	 * connection. */
+	/* The owner is that of the listener, because it was not seen which process
+	 * accepted the connection. */
 	bool is_listeners;
-	char comm[TRACE_COMM]; /* raw, NUL-terminated */
+	/* raw, NUL-terminated */
+	char comm[TRACE_COMM];
 };
 
 struct event {
 	enum event_kind kind;
-	uint32_t has; /* EVENT_HAS_* */
+	/* EVENT_HAS_* */
+	uint32_t has;
 	/* CLOCK_MONOTONIC */
 	uint64_t ns;
-	/* ends, cookie and state */
+	/* addresses, ports, cookie and state of the connection */
 	struct sock sock;
 	uint8_t old_state; /* 0: not known */
 	enum event_side side;
 	enum event_reason reason;
 	/* errno of the socket */
 	uint32_t error;
-	/* for a reset: sent by this host */
+	/* This host sent the reset. */
 	bool is_sent;
 	uint64_t handshake_us;
-	/* From the birth, or from the server's SYN-ACK. */
+	/* time since the birth of the connection, or since the server's SYN-ACK */
 	uint64_t lifetime_us;
 	uint64_t sent, received; /* bytes of data */
-	/* the count of the socket */
+	/* number of retransmissions that the socket counted */
 	uint32_t retransmits;
 	struct event_owner owner;
 };

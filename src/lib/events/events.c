@@ -14,12 +14,12 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Snapshots in a row that must miss a connection before it is forgotten. */
+/* number of snapshots in a row that must miss a connection before it is forgotten */
 enum { MISSING_MAX = 3 };
 
 struct events {
 	struct events_spec spec;
-	/* That of spec, with a cache of its own. */
+	/* the context of spec, with a BPF cache of its own */
 	struct context context;
 	struct bpf_cache bpf_cache;
 	event_fn fn;
@@ -99,8 +99,9 @@ static void forget_missing(struct events *e)
 	e->sweeps--;
 }
 
-/* A process that may load the tracing program may load that for owners, too, which then
- * needs no privileges later. Without it the chosen source is used. */
+/* Takes the first snapshot. A process that may load the tracing programs may load the
+ * program for owners, too, which then needs no privileges later. If that fails, the
+ * chosen source of owners is used. */
 static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -131,7 +132,7 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	e->gaps.lacks_bytes = !has_bpf && is_partial;
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
-	/* Changes during the snapshot are events: the source is open. */
+	/* The source is open, so that changes during the snapshot are events. */
 	r = take_first_snapshot(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
@@ -151,8 +152,8 @@ static void close_source(struct events *e)
 	e->snapshot.owners = e->spec.owners;
 }
 
-/* Opens the BPF source, or the other one if BPF is unavailable and was not requested.
- * Loading may also succeed but leave too few descriptors for reading processes and
+/* Opens the BPF source, or events_diag if BPF is unavailable and was not requested. The
+ * BPF source may also open but leave too few descriptors for reading processes and
  * sockets. */
 static int open_source(struct events *e)
 {
@@ -183,20 +184,22 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	if (!e)
 		return -ENOMEM;
 
-	e->spec = *spec;
-	e->bpf_cache = BPF_CACHE_INIT;
-	e->context = *spec->context;
-	e->context.bpf_cache = &e->bpf_cache;
-	e->fn = fn;
-	e->arg = arg;
-	e->snapshot = (struct snapshot){
-		.context = &e->context,
-		.from = { .proc_fd = spec->context->proc_fd },
-		.owners = spec->owners,
-		.owners_ms = spec->owners_ms,
-		.is_over = spec->is_over,
-		.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
+	*e = (struct events){
+		.spec = *spec,
+		.context = *spec->context,
+		.bpf_cache = BPF_CACHE_INIT,
+		.fn = fn,
+		.arg = arg,
+		.snapshot = {
+			.context = &e->context,
+			.from = { .proc_fd = spec->context->proc_fd },
+			.owners = spec->owners,
+			.owners_ms = spec->owners_ms,
+			.is_over = spec->is_over,
+			.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6),
+		},
 	};
+	e->context.bpf_cache = &e->bpf_cache;
 	int r = track_init(&e->track, emit_wanted, e);
 	if (r < 0)
 		return r;
@@ -231,14 +234,16 @@ const char *events_source(const struct events *e)
 
 int events_fd(const struct events *e)
 {
-	return e->ops->fd(e->source);
+	return e->source->fd;
 }
 
 int events_timeout(struct events *e)
 {
 	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
 	const int64_t waits[] = {
-		e->ops->next(e->source, at),
+		e->source->next_ns == UINT64_MAX ? -1
+		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
+						 : 0,
 		track_next(&e->track, at),
 		/* The polling source finds owners itself. */
 		e->gaps.lacks_bpf
@@ -256,7 +261,7 @@ int events_timeout(struct events *e)
 }
 
 /* Looks up the local port of a client whose birth event is due, because no event has
- * named it yet. If that fails, the event goes out without the port. */
+ * named the port yet. If the port is not found, the event is emitted without it. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
@@ -267,7 +272,7 @@ static int find_ports(struct events *e, uint64_t at)
 
 static int find_owners(struct events *e, uint64_t at)
 {
-	if (e->gaps.lacks_bpf || !snapshot_may_seek(&e->snapshot, at) ||
+	if (e->gaps.lacks_bpf || at < e->snapshot.next_owners_ns ||
 	    !(e->sweeps || track_lacks_owners(&e->track, at)))
 		return 0;
 	int r = take_snapshot(e);
@@ -280,8 +285,7 @@ int events_read(struct events *e, bool is_last)
 {
 	const uint64_t at = clock_ns(CLOCK_MONOTONIC);
 	int r = e->ops->read(e->source, &e->track, at);
-
-	const uint64_t lost = e->ops->lost(e->source);
+	const uint64_t lost = *e->source->lost;
 
 	if (lost > e->gaps.lost)
 		e->sweeps = 2 * MISSING_MAX;

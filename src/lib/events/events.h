@@ -20,28 +20,30 @@ struct events_spec {
 	/* mask of PAIR_BIT, TCP only */
 	uint32_t pairs;
 	const struct filter *filter;
-	/* By pid and command; NULL: all processes. */
+	/* reports only these processes, by pid and command; NULL: all processes */
 	const struct process_select *select;
-	/* NULL: the best event source that works. owner_source_bpf: only BPF;
-	 * owner_source_proc: no BPF. */
+	/* Source of owners, which also chooses the event source. NULL: the best that
+	 * works; owner_source_bpf: only BPF; owner_source_proc: no BPF. */
 	const struct owner_source_ops *owners;
-	/* see struct query_spec */
+	/* time limit of a search for owners, 0: none; and the flag of a signal handler
+	 * that ends it */
 	uint32_t owners_ms;
 	const volatile sig_atomic_t *is_over;
 };
 
 /* What the source cannot see. */
 struct events_gaps {
+	/* Events come from compared dumps, not from BPF. */
 	bool lacks_bpf;
-	/* -errno of loading the BPF programs; 0: not tried */
+	/* -errno of loading the BPF programs; 0: that was not tried */
 	int bpf_error;
 	/* Resets and retransmissions are missing although BPF works. */
 	bool lacks_resets;
-	/* no byte counts: the source only compares dumps */
+	/* There are no byte counts, because the source only compares dumps. */
 	bool lacks_bytes;
-	/* events lost so far */
+	/* number of events lost so far */
 	uint64_t lost;
-	/* Owners are missing: a search reached its deadline. */
+	/* Owners are missing, because a search reached its deadline. */
 	bool is_late;
 };
 
@@ -61,8 +63,8 @@ int events_fd(const struct events *e);
  * not readable; -1: never. */
 int events_timeout(struct events *e);
 
-/* Emits what has happened; is_last: also the events that would wait for more data. A
- * non-zero result of fn is returned. */
+/* Emits what has happened since the last call, with is_last also the events that would
+ * wait for more data. A non-zero result of fn is returned. */
 int events_read(struct events *e, bool is_last);
 
 /* Returns whether a later search for owners may need privileges. */

@@ -7,13 +7,12 @@
 #include <stddef.h>
 
 struct ring {
-	/* size of the data, a power of two */
-	size_t size;
-	size_t page;
-	/* bytes read since the start */
+	/* bytes of the data, a power of two, and of a page */
+	size_t size, page;
+	/* number of bytes read since the start */
 	unsigned long *consumed;
-	/* The page that counts the bytes written since the start; behind it is the data,
-	 * mapped twice. */
+	/* page that counts the bytes written since the start; behind it is the data,
+	 * mapped twice */
 	char *produced;
 };
 
@@ -21,12 +20,12 @@ struct ring {
  * returns. */
 typedef int (*ring_fn)(const void *record, size_t size, void *arg);
 
-/* Maps the ring buffer of `size` bytes; the caller keeps the descriptor. */
+/* Maps a ring buffer of `size` bytes. The caller still owns the descriptor. */
 int ring_open(int fd, size_t size, struct ring *ret);
 void ring_close(struct ring *ring);
 
-/* Calls fn for each complete record in the order of reservation; stops before one that is
- * still being written. -EBADMSG: the ring is corrupt. */
+/* Calls fn for each complete record in the order of reservation, and stops before a
+ * record that is still being written. -EBADMSG: the ring is corrupt. */
 int ring_read(struct ring *ring, ring_fn fn, void *arg);
 
 #endif

@@ -11,14 +11,15 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* Limits of how often owners are searched among all processes: at least this many
- * nanoseconds lie between two searches, and REST times as long as a search took. */
+/* INTERVAL_NS: the least time between two dumps, and between two searches for owners.
+ * REST: the time between two searches is at least so many times that of a search. */
 #define INTERVAL_NS (100 * NS_PER_MS)
 enum { REST = 20 };
 
 struct take {
 	struct snapshot *from;
-	struct owner_index *owners; /* NULL: no owners are wanted */
+	/* NULL: no owners are wanted */
+	struct owner_index *owners;
 	snapshot_fn fn;
 	void *arg;
 };
@@ -28,7 +29,7 @@ static void cleanup_owners(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-/* Finds the process that holds the socket, and counts the others. */
+/* Finds a process that holds the socket, and counts the other processes that do. */
 static int describe_owner(const struct take *take, const struct sock *s,
 			  struct event_owner *owner)
 {
@@ -36,7 +37,6 @@ static int describe_owner(const struct take *take, const struct sock *s,
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(take->from->context);
-	const struct holder *h = NULL;
 	uint32_t last = 0;
 
 	if (!take->owners)
@@ -45,7 +45,7 @@ static int describe_owner(const struct take *take, const struct sock *s,
 				     &wanted);
 	if (r < 0)
 		return r;
-	h = owner_index_first_of_all(take->owners, s->inode);
+	const struct holder *h = owner_index_first_of_all(take->owners, s->inode);
 	const struct process *first = h ? owner_index_process(take->owners, h) : NULL;
 
 	for (; h; h = owner_index_next_of_all(take->owners, h)) {
@@ -125,15 +125,14 @@ static int collect_owners(struct snapshot *from, const struct deadline *deadline
 	return r;
 }
 
-bool snapshot_may_seek(const struct snapshot *from, uint64_t now_ns)
+uint64_t snapshot_rest(uint64_t took_ns, uint64_t times)
 {
-	return now_ns >= from->next_owners_ns;
+	return took_ns * times > INTERVAL_NS ? took_ns * times : INTERVAL_NS;
 }
 
 int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
 		  void *arg)
 {
-	struct take take = { .from = from, .fn = fn, .arg = arg };
 	_cleanup_(cleanup_owners) struct owner_index *h = NULL;
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	const struct deadline deadline = {
@@ -141,16 +140,15 @@ int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_
 		.is_over = from->is_over,
 	};
 	int r = owners ? collect_owners(from, &deadline, &h) : 0;
+	struct take take = { from, h, fn, arg };
 
-	take.owners = h;
 	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
 		if (from->pairs & PAIR_BIT(PROTO_TCP, ip))
 			r = dump_pair(&take, ip, states);
 	if (owners) {
 		const uint64_t end = clock_ns(CLOCK_MONOTONIC);
-		const uint64_t rest = (end - start) * REST;
 
-		from->next_owners_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+		from->next_owners_ns = end + snapshot_rest(end - start, REST);
 	}
 	return r;
 }

@@ -17,9 +17,9 @@ struct snapshot {
 	const struct context *context;
 	struct family_source from;
 	const struct owner_source_ops *owners; /* NULL: the default source */
-	/* see struct query_spec */
+	/* time limit of a search for owners; 0: none */
 	uint32_t owners_ms;
-	/* Ends it with -ECANCELED; NULL: no such flag. */
+	/* flag that ends a search for owners with -ECANCELED; NULL: none */
 	const volatile sig_atomic_t *is_over;
 	/* mask of PAIR_BIT, TCP only */
 	uint32_t pairs;
@@ -29,22 +29,24 @@ struct snapshot {
 	uint64_t owners_ns;
 	/* A search for owners reached its deadline. */
 	bool is_late;
-	/* CLOCK_MONOTONIC: earliest time of the next search for owners. */
+	/* CLOCK_MONOTONIC time from which owners may be searched again, so that searches
+	 * take a small share of the time */
 	uint64_t next_owners_ns;
 };
 
-/* owner is zeroed if none was found or wanted. Returns as sock_fn. */
+/* Called for each socket. *owner is zeroed if no owner was found or wanted. The result is
+ * that of a sock_fn. */
 typedef int (*snapshot_fn)(const struct sock *s, const struct event_owner *owner,
 			   void *arg);
 
-/* Returns whether owners may be searched now, so that searches take a small share of the
- * time. */
-bool snapshot_may_seek(const struct snapshot *from, uint64_t now_ns);
+/* Returns how long to rest, in nanoseconds, after work that took took_ns: `times` that
+ * long, but at least 100 ms. */
+uint64_t snapshot_rest(uint64_t took_ns, uint64_t times);
 
 /* Calls fn for each socket in one of these states (mask of STATE_BIT) except TIME_WAIT
- * entries. Owners are searched first, in time linear in the number of processes. A socket
- * from /proc/net, which has no cookie, gets one made of its inode, or is skipped if it
- * has none. */
+ * entries. With `owners`, owners are searched first, in time linear in the number of
+ * processes. A socket from /proc/net gets a cookie made of its inode, or is skipped if it
+ * has no inode. */
 int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
 		  void *arg);
 

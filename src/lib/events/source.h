@@ -6,9 +6,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct event_source;
 struct snapshot;
 struct track;
+
+/* The common part of a source, which each source begins with. */
+struct event_source {
+	/* descriptor to poll for reading; -1: none */
+	int fd;
+	/* CLOCK_MONOTONIC time when read() must be called even if fd is not readable;
+	 * UINT64_MAX: never */
+	uint64_t next_ns;
+	/* number of events lost so far, or of times when some were lost */
+	const volatile uint64_t *lost;
+};
 
 struct event_source_ops {
 	const char *name;
@@ -16,24 +26,18 @@ struct event_source_ops {
 	 * are missing. */
 	int (*open)(struct snapshot *snapshot, bool *ret_is_partial,
 		    struct event_source **ret);
-	/* Returns the descriptor to poll for reading, or -1. */
-	int (*fd)(const struct event_source *source);
 	/* Passes what has happened since the last call to track. */
 	int (*read)(struct event_source *source, struct track *track, uint64_t now_ns);
-	/* Returns the nanoseconds until read() must be called even if the descriptor is
-	 * not readable; -1: never. */
-	int64_t (*next)(const struct event_source *source, uint64_t now_ns);
-	/* Returns how many events were lost so far, or how many times some were lost. */
-	uint64_t (*lost)(const struct event_source *source);
 	void (*close)(struct event_source *source);
 };
 
-/* Tracepoints by BPF; opening needs CAP_BPF and CAP_PERFMON. Partial: without resets and
- * retransmissions. -EOPNOTSUPP if it is not built in; other errors as bpf(2). */
+/* Tracepoints by BPF. Opening needs CAP_BPF and CAP_PERFMON. A partial source lacks
+ * resets and retransmissions. -EOPNOTSUPP: BPF is not built in; other errors are those of
+ * bpf(2). */
 extern const struct event_source_ops events_bpf;
 
-/* Compared dumps of sock_diag or /proc/net, and notifications of destroyed sockets.
- * Partial: without the notifications. */
+/* Dumps of sock_diag or /proc/net, compared with each other, and notifications of
+ * destroyed sockets. A partial source lacks the notifications. */
 extern const struct event_source_ops events_diag;
 
 #endif

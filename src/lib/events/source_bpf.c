@@ -1,20 +1,111 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/bpf.h"
 #include "kernel/context.h"
+#include "ring.h"
 #include "snapshot.h"
 #include "source.h"
-#include "tracer.h"
 #include "track.h"
 #include "util/cleanup.h"
 
-struct event_source {
-	struct tracer tracer;
+/* A source that reads the ring buffer of the BPF programs of trace.bpf.c. */
+struct bpf_source {
+	struct event_source base;
+	/* records are struct trace */
+	struct ring ring;
+	/* loaded programs, and the function that unloads them */
+	void *program;
+	void (*destroy)(void *program);
 	struct track *track;
 };
 
-/* Returns the inode of a namespace, by which kernel structures name it, too. */
+#if HAS_BPF
+
+/* trace.bpf.c as bytecode: with all programs, and with only the indispensable program for
+ * a kernel that refuses another. */
+#include "trace_all.lskel.h"
+#include "trace_states.lskel.h"
+
+/* size of the ring of trace.bpf.c */
+enum { RING_SIZE = 8 << 20 };
+
+struct opening {
+	uint32_t netns, pidns;
+	struct bpf_source *ret;
+};
+
+/* Defines the functions that load and unload one of the two skeletons, whose generated
+ * types share only the names of members. */
+#define TRACER(name)                                                                     \
+	static void name##_destroy_any(void *program)                                    \
+	{                                                                                \
+		struct name *p = program;                                                \
+                                                                                         \
+		name##__destroy(p);                                                      \
+	}                                                                                \
+                                                                                         \
+	static int name##_begin(void *arg)                                               \
+	{                                                                                \
+		const struct opening *o = arg;                                           \
+		struct bpf_source *ret = o->ret;                                         \
+		struct name *program = name##__open();                                   \
+		if (!program)                                                            \
+			return -ENOMEM;                                                  \
+                                                                                         \
+		program->rodata->our_netns = o->netns;                                   \
+		program->rodata->our_pidns = o->pidns;                                   \
+		int r = name##__load(program);                                           \
+		if (r == 0)                                                              \
+			r = name##__attach(program);                                     \
+		if (r == 0)                                                              \
+			r = ring_open(program->maps.ring.map_fd, RING_SIZE, &ret->ring); \
+		if (r < 0) {                                                             \
+			r = r == -1 ? -errno : r;                                        \
+			name##__destroy(program);                                        \
+			return r;                                                        \
+		}                                                                        \
+		ret->base.fd = program->maps.ring.map_fd;                                \
+		ret->base.lost = &program->bss->lost;                                    \
+		ret->program = program;                                                  \
+		ret->destroy = name##_destroy_any;                                       \
+		return 0;                                                                \
+	}
+
+TRACER(trace_all_bpf)
+TRACER(trace_states_bpf)
+
+static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
+			 struct bpf_source *bpf)
+{
+	struct opening opening = { netns, pidns, bpf };
+
+	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
+	/* Without permission, memory or descriptors the smaller skeleton would fail, too.
+	 * */
+	*ret_is_partial =
+		r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE;
+	return *ret_is_partial ? bpf_load_retrying(trace_states_bpf_begin, &opening) : r;
+}
+
+#else
+
+static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
+			 struct bpf_source *bpf)
+{
+	(void)netns;
+	(void)pidns;
+	(void)ret_is_partial;
+	(void)bpf;
+	return -EOPNOTSUPP;
+}
+
+#endif
+
+/* Finds the inode of a namespace, which is the number of the namespace in the kernel. */
 static int find_inode(int proc_fd, const char *path, uint32_t *ret)
 {
 	struct stat st;
@@ -29,14 +120,15 @@ static int bpf_open(struct snapshot *snapshot, bool *ret_is_partial,
 		    struct event_source **ret)
 {
 	const int proc_fd = snapshot->from.proc_fd;
-	uint32_t netns = 0;
-	uint32_t pidns = 0;
+	uint32_t netns = 0, pidns = 0;
+	bool is_partial = false;
 
-	if (!tracer_is_built())
+	if (!HAS_BPF)
 		return -EOPNOTSUPP;
-	_cleanup_free_ struct event_source *bpf = calloc(1, sizeof(*bpf));
+	_cleanup_free_ struct bpf_source *bpf = calloc(1, sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
+	bpf->base.next_ns = UINT64_MAX;
 	int r = find_inode(proc_fd, "self/ns/net", &netns);
 	if (r == 0)
 		r = find_inode(proc_fd, "self/ns/pid", &pidns);
@@ -44,63 +136,44 @@ static int bpf_open(struct snapshot *snapshot, bool *ret_is_partial,
 		_cleanup_(context_lower) const struct context_raised raised =
 			context_raise(snapshot->context);
 
-		r = tracer_open(netns, pidns, &bpf->tracer);
+		r = load_programs(netns, pidns, &is_partial, bpf);
 	}
 	if (r < 0)
 		return r;
-	*ret_is_partial = bpf->tracer.is_partial;
-	*ret = TAKE(bpf);
+	*ret_is_partial = is_partial;
+	*ret = &TAKE(bpf)->base;
 	return 0;
-}
-
-static int bpf_fd(const struct event_source *bpf)
-{
-	return bpf->tracer.fd;
 }
 
 static int track_record(const void *record, size_t size, void *arg)
 {
-	const struct event_source *bpf = arg;
+	const struct bpf_source *bpf = arg;
 	struct trace trace;
 
 	if (size != sizeof(trace))
 		return -EBADMSG;
-	/* The reader maps the ring but the kernel may reuse it: work on a copy. */
+	/* The record is copied, because the kernel may overwrite it in the ring. */
 	memcpy(&trace, record, sizeof(trace));
 	return track_trace(bpf->track, &trace);
 }
 
-static int bpf_read(struct event_source *bpf, struct track *track, uint64_t now_ns)
+static int bpf_read(struct event_source *source, struct track *track, uint64_t now_ns)
 {
+	struct bpf_source *bpf = (struct bpf_source *)source;
+
 	(void)now_ns;
 	bpf->track = track;
-	return ring_read(&bpf->tracer.ring, track_record, bpf);
+	return ring_read(&bpf->ring, track_record, bpf);
 }
 
-static int64_t bpf_next(const struct event_source *bpf, uint64_t now_ns)
+static void bpf_close(struct event_source *source)
 {
-	(void)bpf;
-	(void)now_ns;
-	return -1;
-}
+	struct bpf_source *bpf = (struct bpf_source *)source;
 
-static uint64_t bpf_lost(const struct event_source *bpf)
-{
-	return *bpf->tracer.lost;
-}
-
-static void bpf_close(struct event_source *bpf)
-{
-	tracer_close(&bpf->tracer);
+	ring_close(&bpf->ring);
+	if (bpf->destroy)
+		bpf->destroy(bpf->program);
 	free(bpf);
 }
 
-const struct event_source_ops events_bpf = {
-	.name = "bpf",
-	.open = bpf_open,
-	.fd = bpf_fd,
-	.read = bpf_read,
-	.next = bpf_next,
-	.lost = bpf_lost,
-	.close = bpf_close,
-};
+const struct event_source_ops events_bpf = { "bpf", bpf_open, bpf_read, bpf_close };

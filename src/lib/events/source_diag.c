@@ -5,57 +5,49 @@
 #include "snapshot.h"
 #include "source.h"
 #include "track.h"
+#include "track_event.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Limits of how often the tables are dumped: at least this many nanoseconds lie between
- * two dumps, and REST times as long as a dump took. */
-#define INTERVAL_NS (100 * NS_PER_MS)
-enum { REST = 4 };
+/* REST: the time between two dumps of the tables is at least so many times that of a
+ * dump. MISSING_MAX: so many dumps must miss a socket before it counts as closed. Until
+ * then a notification of its end, which says more, may still come. */
+enum { REST = 4, MISSING_MAX = 2 };
 
-/* Dumps that must miss a socket before it counts as closed. A notification of its end,
- * which says more, has this time to come. */
-enum { MISSING_MAX = 2 };
-
-/* A connection in TIME_WAIT is over for its ends, and one in SYN_RECV is not yet one. */
+/* The states of sockets whose changes are events. A connection in TIME_WAIT is over for
+ * its ends, and a connection in SYN_RECV has not begun. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
 		      STATE_BIT(STATE_BOUND_INACTIVE));
 
-struct event_source {
+struct diag_source {
+	/* fd: notifications, or -1 */
+	struct event_source base;
 	struct snapshot *snapshot;
 	struct track *track;
-	/* -1: no notifications */
-	int destroy_fd;
 	uint64_t now_ns;
-	/* time of the next dump */
-	uint64_t next_ns;
 	uint64_t lost;
+	/* number of the latest dump */
 	uint32_t round;
 };
 
 static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 		     struct event_source **ret)
 {
-	struct event_source *diag = calloc(1, sizeof(*diag));
+	struct diag_source *diag = calloc(1, sizeof(*diag));
 	if (!diag)
 		return -ENOMEM;
 
 	diag->snapshot = snapshot;
-	diag->destroy_fd = -1;
+	diag->base = (struct event_source){ .fd = -1, .lost = &diag->lost };
 	/* Notifications name sockets by cookie, which /proc/net lacks. */
-	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->destroy_fd) < 0;
-	*ret = diag;
+	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->base.fd) < 0;
+	*ret = &diag->base;
 	return 0;
 }
 
-static int diag_fd(const struct event_source *diag)
-{
-	return diag->destroy_fd;
-}
-
-static struct trace trace_of(const struct event_source *diag, const struct sock *s,
+static struct trace trace_of(const struct diag_source *diag, const struct sock *s,
 			     uint8_t old_state, uint8_t state)
 {
 	struct trace trace = {
@@ -76,7 +68,7 @@ static struct trace trace_of(const struct event_source *diag, const struct sock 
 	return trace;
 }
 
-static int emit_change(const struct event_source *diag, const struct sock *s,
+static int emit_change(const struct diag_source *diag, const struct sock *s,
 		       uint8_t old_state, uint8_t state)
 {
 	const struct trace trace = trace_of(diag, s, old_state, state);
@@ -86,7 +78,7 @@ static int emit_change(const struct event_source *diag, const struct sock *s,
 
 /* Emits the retransmission of a SYN since the last dump. sock_diag counts resent SYNs,
  * but of later segments only those that are unanswered. */
-static int emit_retransmit(const struct event_source *diag, const struct sock *s)
+static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
 
@@ -98,7 +90,7 @@ static int emit_retransmit(const struct event_source *diag, const struct sock *s
 
 /* Emits the events of a connection that the last dump did not have. In any state but
  * SYN_SENT it has been established. */
-static int emit_new(const struct event_source *diag, const struct sock *s)
+static int emit_new(const struct diag_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
 		return emit_change(diag, s, STATE_CLOSE, s->state);
@@ -110,7 +102,7 @@ static int emit_new(const struct event_source *diag, const struct sock *s)
 
 static int note_sock(const struct sock *s, const struct event_owner *owner, void *arg)
 {
-	struct event_source *diag = arg;
+	struct diag_source *diag = arg;
 	struct connections *of = s->state == STATE_LISTEN ? &diag->track->listeners
 							  : &diag->track->connections;
 	struct connection *c = connections_get(of, s->cookie);
@@ -120,8 +112,7 @@ static int note_sock(const struct sock *s, const struct event_owner *owner, void
 
 	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
 		return 0;
-	/* The owner must be known before an event is emitted; the state is compared
-	 * below. */
+	/* The owner must be known before an event is emitted. */
 	if (c)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	if (r == 0 && !c)
@@ -138,7 +129,7 @@ static int note_sock(const struct sock *s, const struct event_owner *owner, void
 	return r;
 }
 
-static int close_missing(struct event_source *diag, struct connections *connections)
+static int close_missing(struct diag_source *diag, struct connections *connections)
 {
 	int r = 0;
 
@@ -146,23 +137,16 @@ static int close_missing(struct event_source *diag, struct connections *connecti
 	     c = connections_next(connections, c)) {
 		if (c->closed_ns || diag->round - c->round < MISSING_MAX)
 			continue;
-		const struct sock s = {
-			.ip = c->ip,
-			.local = c->local,
-			.peer = c->peer,
-			.local_port = c->local_port,
-			.peer_port = c->peer_port,
-			.cookie = c->cookie,
-		};
+		const struct sock s = track_event_sock_of(c);
 		r = emit_change(diag, &s, c->state, STATE_CLOSE);
 	}
 	return r;
 }
 
-static int poll_tables(struct event_source *diag)
+static int poll_tables(struct diag_source *diag)
 {
 	const bool owners = track_lacks_owners(diag->track, diag->now_ns) &&
-			    snapshot_may_seek(diag->snapshot, diag->now_ns);
+			    diag->now_ns >= diag->snapshot->next_owners_ns;
 
 	diag->round++;
 	int r = snapshot_take(diag->snapshot, states, owners, note_sock, diag);
@@ -174,21 +158,22 @@ static int poll_tables(struct event_source *diag)
 		r = track_owners_sought(diag->track, diag->now_ns);
 
 	const uint64_t end = clock_ns(CLOCK_MONOTONIC);
-	const uint64_t rest =
-		(end - diag->now_ns - (owners ? diag->snapshot->owners_ns : 0)) * REST;
-	diag->next_ns = end + (rest > INTERVAL_NS ? rest : INTERVAL_NS);
+	const uint64_t took =
+		end - diag->now_ns - (owners ? diag->snapshot->owners_ns : 0);
+	diag->base.next_ns = end + snapshot_rest(took, REST);
 	return r;
 }
 
 static int note_destroyed(const struct destroyed *d, void *arg)
 {
-	struct event_source *diag = arg;
+	struct diag_source *diag = arg;
 	const struct connection *c =
 		connections_get(&diag->track->connections, d->sock.cookie);
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* The socket was never connected, or its end was already emitted. */
+	/* A socket that was never connected, and one whose end was emitted, is skipped.
+	 * */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;
 	if (!d->was_established && !c)
@@ -213,45 +198,28 @@ static int note_destroyed(const struct destroyed *d, void *arg)
 	return track_trace(diag->track, &trace);
 }
 
-static int diag_read(struct event_source *diag, struct track *track, uint64_t now_ns)
+static int diag_read(struct event_source *source, struct track *track, uint64_t now_ns)
 {
+	struct diag_source *diag = (struct diag_source *)source;
 	int r = 0;
 
 	diag->track = track;
 	diag->now_ns = now_ns;
-	if (diag->destroy_fd >= 0)
-		r = destroy_read(diag->destroy_fd, note_destroyed, diag);
+	if (source->fd >= 0)
+		r = destroy_read(source->fd, note_destroyed, diag);
 	if (r == -ENOBUFS) {
 		diag->lost++;
 		r = 0;
 	}
-	if (r == 0 && now_ns >= diag->next_ns)
+	if (r == 0 && now_ns >= source->next_ns)
 		r = poll_tables(diag);
 	return r;
 }
 
-static int64_t diag_next(const struct event_source *diag, uint64_t now_ns)
+static void diag_close(struct event_source *source)
 {
-	return diag->next_ns > now_ns ? (int64_t)(diag->next_ns - now_ns) : 0;
+	cleanup_close(&source->fd);
+	free(source);
 }
 
-static uint64_t diag_lost(const struct event_source *diag)
-{
-	return diag->lost;
-}
-
-static void diag_close(struct event_source *diag)
-{
-	cleanup_close(&diag->destroy_fd);
-	free(diag);
-}
-
-const struct event_source_ops events_diag = {
-	.name = "diag",
-	.open = diag_open,
-	.fd = diag_fd,
-	.read = diag_read,
-	.next = diag_next,
-	.lost = diag_lost,
-	.close = diag_close,
-};
+const struct event_source_ops events_diag = { "diag", diag_open, diag_read, diag_close };

@@ -5,7 +5,8 @@
 
 #include "util/cleanup.h"
 
-/* Values below two octaves have a step of one microsecond each. */
+/* Returns the step of the histogram for a time. In the first two octaves each microsecond
+ * has its own step. */
 static size_t step_of(uint64_t us)
 {
 	const uint64_t most = (UINT64_C(1) << TOTAL_OCTAVES) - 1;
@@ -28,42 +29,26 @@ static uint64_t step_end(size_t step)
 	return ((n + 1) << octave) - 1;
 }
 
-static void add_handshake(struct total *t, uint64_t us)
-{
-	t->handshakes++;
-	t->steps[step_of(us)]++;
-	if (us > t->handshake_max_us)
-		t->handshake_max_us = us;
-}
-
-static void add_established(struct total *t, const struct event *e)
-{
-	static const size_t at[] = {
-		[SIDE_UNKNOWN] = offsetof(struct total, unsided),
-		[SIDE_CLIENT] = offsetof(struct total, clients),
-		[SIDE_SERVER] = offsetof(struct total, servers),
-	};
-
-	++*(uint64_t *)((char *)t + at[e->side]);
-	if (e->has & EVENT_HAS_HANDSHAKE)
-		add_handshake(t, e->handshake_us);
-}
-
 void total_add(struct total *t, const struct event *e)
 {
+	const bool is_established = e->kind == EVENT_ESTABLISHED;
+	const bool is_reset = e->kind == EVENT_RESET;
+
 	t->events++;
-	if (e->kind == EVENT_ESTABLISHED)
-		add_established(t, e);
-	if (e->kind == EVENT_CLOSE)
-		t->closed++;
-	if (e->kind == EVENT_FAILED)
-		t->failed[e->reason]++;
-	if (e->kind == EVENT_RESET && e->is_sent)
-		t->resets_sent++;
-	if (e->kind == EVENT_RESET && !e->is_sent)
-		t->resets_received++;
-	if (e->kind == EVENT_RETRANSMIT)
-		t->retransmits++;
+	t->clients += is_established && e->side == SIDE_CLIENT;
+	t->servers += is_established && e->side == SIDE_SERVER;
+	t->unsided += is_established && e->side == SIDE_UNKNOWN;
+	t->closed += e->kind == EVENT_CLOSE;
+	t->failed[e->reason] += e->kind == EVENT_FAILED;
+	t->resets_sent += is_reset && e->is_sent;
+	t->resets_received += is_reset && !e->is_sent;
+	t->retransmits += e->kind == EVENT_RETRANSMIT;
+	if (!is_established || !(e->has & EVENT_HAS_HANDSHAKE))
+		return;
+	t->handshakes++;
+	t->steps[step_of(e->handshake_us)]++;
+	if (e->handshake_us > t->handshake_max_us)
+		t->handshake_max_us = e->handshake_us;
 }
 
 uint64_t total_failed(const struct total *t)
@@ -77,7 +62,7 @@ uint64_t total_failed(const struct total *t)
 
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand)
 {
-	/* The rank, rounded up. */
+	/* rank of the wanted handshake in the order of time, rounded up */
 	const uint64_t rank = (t->handshakes * of_thousand + 999) / 1000;
 	uint64_t seen = 0;
 

@@ -16,11 +16,11 @@ enum trace_kind {
 
 enum { TRACE_COMM = 16, TRACE_ADDR = 16 };
 
-/* Data that only the BPF programs have. */
+/* Bits for what a record lacks if no BPF program wrote it. */
 enum {
 	TRACE_LACKS_BYTES = 1 << 0,
 	TRACE_LACKS_ERROR = 1 << 1,
-	/* ns is when a dump had it, not when it happened */
+	/* ns is the time of the dump that had the event, not of the event */
 	TRACE_LACKS_TIME = 1 << 2,
 	TRACE_LACKS_RETRANSMITS = 1 << 3,
 };
@@ -28,29 +28,32 @@ enum {
 struct trace {
 	/* CLOCK_MONOTONIC */
 	uint64_t ns;
-	/* 0: no socket, or no cookie was made */
+	/* 0: there is no socket, or it got no cookie yet */
 	uint64_t cookie;
 	/* bytes of data without repetitions */
-	uint64_t sent;
-	uint64_t received;
-	/* In the caller's pid namespace; 0: another one, or a kernel thread. */
+	uint64_t sent, received;
+	/* process in the reader's pid namespace; 0: one of another namespace, or a kernel
+	 * thread */
 	uint32_t pid;
-	/* On TRACE_STATE of a server's socket; 0: not known. */
+	/* duration of the handshake, on TRACE_STATE of a server's socket; 0: not known */
 	uint32_t handshake_us;
 	/* errno of the socket */
 	uint32_t error;
-	uint16_t local_port, peer_port; /* host order; 0: not yet known */
+	/* host order; 0: not yet known */
+	uint16_t local_port, peer_port;
 	/* enum trace_kind */
 	uint8_t kind;
 	/* AF_INET or AF_INET6 */
 	uint8_t family;
-	uint8_t old_state, state; /* 0: there is no socket */
-	uint8_t local[TRACE_ADDR], peer[TRACE_ADDR]; /* network order */
-	/* process name, NUL-terminated */
+	/* 0: there is no socket */
+	uint8_t old_state, state;
+	/* network order */
+	uint8_t local[TRACE_ADDR], peer[TRACE_ADDR];
+	/* task name, NUL-terminated */
 	char comm[TRACE_COMM];
-	/* TRACE_LACKS_*; the BPF programs lack nothing */
+	/* mask of TRACE_LACKS_*; BPF programs lack nothing */
 	uint32_t flags;
-	/* counted by the socket, resent SYNs included */
+	/* number of retransmissions that the socket counted, including SYNs */
 	uint32_t retransmits;
 	/* pads the struct to a multiple of 8 bytes */
 	uint32_t unused;

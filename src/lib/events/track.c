@@ -42,7 +42,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* More than half of the entries are done: move the others to the start. */
+	/* If more than half of the entries are done, the others are moved to the start.
+	 * */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -54,7 +55,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 	return r;
 }
 
-/* A source names a process only if the event happened in one of its system calls. */
+/* Sets the owner of a connection to the process of an event. A source names a process
+ * only if the event happened in a system call of that process. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
@@ -125,8 +127,8 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Returns whether only the process that the source names can have closed the connection:
- * any other end sets an error. */
+/* Returns whether the process that the source names must have closed the connection: a
+ * connection that ends otherwise has an error. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -155,22 +157,19 @@ static int close_connection(struct track *t, struct connection *c,
 		e.has |= EVENT_HAS_BYTES;
 	}
 	track_event_set_reason(c, trace, &e);
-	/* Both have the same errno, and ICMP is less likely. */
+	/* A refusal by a reset has the same errno as a refusal by ICMP, which is less
+	 * likely. */
 	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
 		e.reason = REASON_RESET;
 	int r = queue_add(&t->closed, trace->ns, c->cookie);
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Only close(2) and shutdown(2) enter FIN_WAIT1 and LAST_ACK. */
-static bool is_own_doing(const struct trace *trace)
-{
-	return trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK;
-}
-
 static int change_state(struct track *t, struct connection *c, const struct trace *trace)
 {
-	if (lacks_owner(c) && is_own_doing(trace))
+	/* Only close(2) and shutdown(2) enter FIN_WAIT1 and LAST_ACK. */
+	if (lacks_owner(c) &&
+	    (trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK))
 		learn_owner(c, trace);
 
 	const struct event e = track_event_of(trace, c);
@@ -223,11 +222,6 @@ static int track_state(struct track *t, const struct trace *trace)
 /* Handles an event that does not change the state. */
 static int track_incident(struct track *t, const struct trace *trace)
 {
-	static const enum event_kind kinds[] = {
-		[TRACE_RESET_SENT] = EVENT_RESET,
-		[TRACE_RESET_RECEIVED] = EVENT_RESET,
-		[TRACE_RETRANSMIT] = EVENT_RETRANSMIT,
-	};
 	struct connection *c = connections_get(&t->connections, trace->cookie);
 	int r = 0;
 
@@ -245,12 +239,14 @@ static int track_incident(struct track *t, const struct trace *trace)
 		c->had_reset = true;
 
 	struct event e = track_event_of(trace, c);
-	e.kind = kinds[trace->kind];
+	e.kind = trace->kind == TRACE_RETRANSMIT ? EVENT_RETRANSMIT : EVENT_RESET;
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* The trace of a reset has the ends of the packet that it answers, which are IPv4
-	 * where the socket has IPv4-mapped ones. */
-	if (c)
-		track_event_use_ends(&e.sock, c);
+	/* The trace of a reset has the addresses of the packet that it answers. These are
+	 * IPv4 where the addresses of the socket are IPv4-mapped. */
+	if (c) {
+		e.sock = track_event_sock_of(c);
+		e.sock.state = trace->state;
+	}
 	return t->fn(&e, t->arg);
 }
 
@@ -272,7 +268,7 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	if (!c)
 		return -ENOMEM;
 
-	/* Data from events is newer than the snapshot. */
+	/* What events have reported is newer than the dump. */
 	if (!c->seen_ns) {
 		c->seen_ns = now_ns;
 		c->state = s->state;
@@ -289,8 +285,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-/* Returns the first connection whose birth event is still due. Most births were already
- * emitted, because the next event of the connection had the port. */
+/* Returns the first connection whose birth event is not yet emitted. Most birth events
+ * are emitted earlier, because the next event of the connection names the port. */
 static struct connection *first_held(struct track *t)
 {
 	struct track_queue *q = &t->held;

@@ -24,13 +24,11 @@ struct track_queue {
 };
 
 struct track {
-	struct connections connections;
-	struct connections listeners;
-	/* births that wait for their port */
-	struct track_queue held;
-	struct track_queue closed;
-	struct track_queue unowned;
-	/* the source reports no resets */
+	struct connections connections, listeners;
+	/* connections whose birth event waits for the local port, closed connections that
+	 * are kept for a while, and connections whose owner must be searched */
+	struct track_queue held, closed, unowned;
+	/* The source reports no resets. */
 	bool lacks_resets;
 	event_fn fn;
 	void *arg;
@@ -42,7 +40,7 @@ void track_release(struct track *t);
 /* Handles one report. A non-zero result of fn is returned. */
 int track_trace(struct track *t, const struct trace *trace);
 
-/* Takes a socket from a dump as known, without an event; owner may be NULL. */
+/* Notes a socket of a dump and its owner without an event. owner may be NULL. */
 int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
 		uint64_t now_ns);
 
@@ -50,7 +48,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
  * unknown; -1: none waits. The kernel assigns a client's port just after its birth. */
 int64_t track_next(struct track *t, uint64_t now_ns);
 
-/* Emits the births that are due, and forgets connections that closed some time ago. */
+/* Emits the birth events that are due, and forgets connections that were closed some time
+ * ago. */
 int track_later(struct track *t, uint64_t now_ns);
 
 /* Returns whether owners should be searched among all processes: for connections that a
@@ -58,9 +57,11 @@ int track_later(struct track *t, uint64_t now_ns);
  * search after track_known() was called for all sockets. */
 bool track_lacks_owners(const struct track *t, uint64_t now_ns);
 
-/* Returns the nanoseconds until track_lacks_owners() becomes true, but not before
+/* Returns the nanoseconds until track_lacks_owners() becomes true, but at least until
  * not_before_ns; -1: never. */
 int64_t track_next_seek(const struct track *t, uint64_t now_ns, uint64_t not_before_ns);
+
+/* Ends the search that track_lacks_owners() asked for. */
 int track_owners_sought(struct track *t, uint64_t now_ns);
 
 #endif

@@ -32,13 +32,19 @@ void track_event_learn_ends(struct connection *c, const struct sock *s)
 	c->peer_port = s->peer_port;
 }
 
-void track_event_use_ends(struct sock *s, const struct connection *c)
+struct sock track_event_sock_of(const struct connection *c)
 {
-	s->ip = c->ip;
-	s->local = c->local;
-	s->peer = c->peer;
-	s->local_port = c->local_port;
-	s->peer_port = c->peer_port;
+	return (struct sock){
+		.has = SOCK_HAS_INET | SOCK_HAS_COOKIE,
+		.proto = PROTO_TCP,
+		.ip = c->ip,
+		.state = c->state,
+		.local_port = c->local_port,
+		.peer_port = c->peer_port,
+		.local = c->local,
+		.peer = c->peer,
+		.cookie = c->cookie,
+	};
 }
 
 struct event track_event_of(const struct trace *trace, const struct connection *c)
@@ -60,8 +66,8 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 		e.retransmits = trace->retransmits;
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* Only the SYN was sent so far. SYNs are resent so rarely that a polling
-		 * source sees every repetition. */
+		/* Only the SYN was sent so far. SYNs are resent so rarely that a source
+		 * that compares dumps sees each of them. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;
@@ -69,24 +75,17 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 
 struct event track_event_birth(const struct connection *c)
 {
-	return (struct event){
+	struct event e = {
 		.kind = EVENT_BIRTH,
 		.ns = c->born_ns,
-		.sock = {
-			.has = SOCK_HAS_INET | SOCK_HAS_COOKIE,
-			.proto = PROTO_TCP,
-			.ip = c->ip,
-			.state = STATE_SYN_SENT,
-			.local_port = c->local_port,
-			.peer_port = c->peer_port,
-			.local = c->local,
-			.peer = c->peer,
-			.cookie = c->cookie,
-		},
+		.sock = track_event_sock_of(c),
 		.old_state = STATE_CLOSE,
 		.side = SIDE_CLIENT,
 		.owner = c->owner,
 	};
+
+	e.sock.state = STATE_SYN_SENT;
+	return e;
 }
 
 void track_event_set_reason(const struct connection *c, const struct trace *trace,

@@ -9,11 +9,14 @@
 /* Returns the socket of a report. */
 struct sock track_event_sock(const struct trace *trace);
 
-/* Copy the ends of a socket to a connection, and back. */
+/* Copies the addresses and ports of a socket to a connection. */
 void track_event_learn_ends(struct connection *c, const struct sock *s);
-void track_event_use_ends(struct sock *s, const struct connection *c);
 
-/* Makes an event from a report. c is NULL if the socket is not tracked. */
+/* Returns the socket of a connection. */
+struct sock track_event_sock_of(const struct connection *c);
+
+/* Makes an event from a report, of kind EVENT_STATE. c is NULL if the socket is not
+ * tracked. */
 struct event track_event_of(const struct trace *trace, const struct connection *c);
 
 /* Makes the event that a client starts to connect. */
