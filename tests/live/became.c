@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* became PATH PORT COMMAND ARG...: runs a command while a process named before (its number goes to
- * the file that $VICTIM names) listens on 127.0.0.1 PORT by a socket that does not outlive its
- * program, and on the next port by one that does. With -PORT it has MANY other sockets before
- * these. With +PORT no socket of it is closed by the kernel when the program ends: the program
- * itself closes the first. In the moment in which the command opens PATH, in which %u stands for
- * the number, it executes sleep(1) by the name of after. Exits with 124 if that moment does not
- * come. */
+/* became PATH PORT COMMAND ARG...: runs a command while a process named before, whose pid is in
+ * the file $VICTIM, listens on 127.0.0.1 PORT with a close-on-exec socket, and on the next port
+ * with one that stays open. With -PORT it has MANY other sockets before these. With +PORT the
+ * program itself closes the first socket, and not the kernel. When the command opens PATH, in
+ * which %u stands for the pid, the process executes sleep(1) under the name after. Exits with 124
+ * if the command never opens PATH. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>

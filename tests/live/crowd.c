@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* crowd KIND COUNT FILE: COUNT sockets that stay in one hash bucket, while others come and go in
- * it all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, where
- * the sockets that come and go are over IPv4), bound (TCP, without listening), mixed (TCP, of
- * which every eighth does not listen), unix (without names), or packet. The inodes of the sockets
- * that stay are written to FILE, a line each. Ends when a line or the end of standard input is
- * read, or after two minutes. */
+/* crowd KIND COUNT FILE: COUNT permanent sockets in one hash bucket, in which other sockets begin
+ * and end all the time. KIND: tcp, udp (SO_REUSEPORT on one port), tcp46, udp46 (over IPv6, and
+ * the temporary sockets over IPv4), bound (TCP, without listening), mixed (TCP, every eighth
+ * without listening), unix (without names), or packet. The inodes of the permanent sockets are
+ * written to FILE, one per line. Ends when a line or the end of standard input is read, or after
+ * two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* delay NETNS IF IF [WORD]...: a slow and lossy wire, in a network namespace that has two
- * interfaces: what comes in by the one goes out by the other, some time later. What netem
- * does in kernels that have it. Words, and the same on lines of stdin later on:
- *   delay=MS      each way, from now on; 0 by default
- *   drop=WHAT     loses these TCP segments: all, syn, synack, rst, fin, or data
- *   drop=WHAT/N   each Nth of them, beginning with the Nth; drop=WHAT*N the first N only
- *   cut           what has data arrives as a reset, as from a firewall that ends connections
- *   pass          loses and cuts nothing more
- * Says "ready", ends at the end of stdin, and in any case after two minutes. What it has lost
- * is on stderr at the end. */
+/* delay NETNS IF IF [WORD]...: a slow and lossy link, in a network namespace with two interfaces:
+ * frames that arrive on one are sent on the other, some time later, as netem does in kernels that
+ * have it. These words are also accepted as lines of stdin:
+ *   delay=MS      delays each direction from now on; 0 by default
+ *   drop=WHAT     drops these TCP segments: all, syn, synack, rst, fin, or data
+ *   drop=WHAT/N   drops every Nth of them, beginning with the Nth; drop=WHAT*N drops the first N
+ *   cut           turns segments with data into resets, like a firewall that ends connections
+ *   pass          ends dropping and cutting
+ * Prints "ready", and ends at the end of stdin, at the latest after two minutes. Prints the
+ * dropped segments on stderr at the end. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

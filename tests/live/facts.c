@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* facts ADDRESS PORT OUT BACK BLACK-HOLE: sockets whose inner facts are known, whose bytes have
- * all been acknowledged: a connection to a listener at the address and port on which OUT bytes went
- * to the listener's side and BACK bytes came; one to the next port whose reader reads nothing, so
- * that its window is zero; a UDP socket at the port after that, flooded; a connection that is not
- * answered; a pair of unix sockets. Prints "ready" and holds them until standard input ends. */
+/* facts ADDRESS PORT OUT BACK BLACK-HOLE: sockets with known TCP info, all of whose bytes have
+ * been acknowledged: a connection to a listener at the address and port, with OUT bytes sent to
+ * the listener's side and BACK bytes received; a connection to the next port whose receiver reads
+ * nothing, so that its window is zero; a flooded UDP socket at the port after that; a connection
+ * without answer; a pair of unix sockets. Prints "ready" and holds them until standard input
+ * ends. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

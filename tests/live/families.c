@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* families DIR: sockets of every family that this kernel makes, unix ones below DIR, among
- * them names that are hostile to a program that prints them. DIR/made gets a word for each family
- * that may be missing and is not.
- * families DIR INODE: a socket with a name that looks in /proc/net/unix like the line of
- * another.
+/* families DIR: sockets of every family of this kernel, unix sockets below DIR, some with names
+ * that are hostile to a program that prints them. DIR/made gets a word for each optional family
+ * that exists.
+ * families DIR INODE: a socket whose name looks like the line of another socket in
+ * /proc/net/unix.
  * Prints "ready" and holds them until standard input ends. */
 #include <arpa/inet.h>
 #include <errno.h>

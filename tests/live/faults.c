@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* faults [OPTION]... KIND FAULTY.SO PROGRAM [ARG]...: runs a program again and again, each time
- * with one fault more. KIND is
- *   memory  each allocation in turn fails, alone and with all behind it
- *   calls   each system call in turn fails, with each error of a table that it may have, alone
- *           and, where that error is one that stays, with all of its kind behind it
- *   pieces  reads and writes come in small pieces
- * A run is right if it says and ends as the undisturbed one does, or ends with 3 and a message.
- *   -a         allows that what may not be looked into is left out without a word, as by lsof
- *   -c CALL    that system call alone
- *   -i REGEX   what changes by itself; it is taken out before runs are compared
- *   -j JOBS    runs at a time
- *   -r ROUNDS  interrupts the program in its pause of that number
- *   -x CALL    not that one
- *   -s STRIDE  of the cases one in so many; the first of each call is always one
- * The wrong ones are told, and at the end how many there were. */
+/* faults [OPTION]... KIND FAULTY.SO PROGRAM [ARG]...: runs a program many times, each time with
+ * another fault. KIND is
+ *   memory  each allocation in turn fails, alone, and with all later ones
+ *   calls   each system call in turn fails, with each error that a table gives for it, alone,
+ *           and with all later calls of its kind if the error is a lasting one
+ *   pieces  reads and writes are partial
+ * A run is right if its output and status are those of the undisturbed run, or if it ends with
+ * status 3 and a message.
+ *   -a         accepts that processes which deny access are left out silently, as by lsof
+ *   -c CALL    makes only this system call fail
+ *   -i REGEX   removes output that changes by itself before runs are compared
+ *   -j JOBS    number of runs at a time
+ *   -r ROUNDS  interrupts the program in its pause of this number
+ *   -x CALL    never makes this system call fail
+ *   -s STRIDE  tries one case in so many, and the first case of each call
+ * Wrong runs are printed, and their number at the end. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* held MEANS [PORT]: a socket that is held without a descriptor.
- *  accept, recv, connect PORT: by a thread inside that call; connect is to 192.0.2.1 PORT
- *  packet [PROCESSES]: by a mapped packet ring, in this and so many forked processes
- *  tcp PORT: by a mapping of a listening socket
- *  names PORT: not at all; a mapped file and a process have names that look like the socket's
+ *  accept, recv, connect PORT: held by a thread inside that call; connect is to 192.0.2.1 PORT
+ *  packet [PROCESSES]: a mapped packet ring, held by this and so many forked processes
+ *  tcp PORT: held by a mapping of a listening socket
+ *  names PORT: not held; names of a mapped file and of a process look like the socket's link
  * Prints "ready" and holds it until standard input ends. */
 #include <arpa/inet.h>
 #include <errno.h>

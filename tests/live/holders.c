@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Holds sockets in the ways in which owners are hard to find, prints "ready", and goes on
- * until its standard input ends:
+/* Holds sockets in ways in which owners are hard to find, prints "ready", and continues until its
+ * standard input ends:
  *
  *   holders WAY [PORT]
  *
- * own     a thread with a table of its own, that has a listener on PORT which the process
- *         has not, and one from before, on PORT + 1, under the same fd as the process
- * swap    the same, but under the fd by which the process has its listener on PORT + 1
- * exited  the first thread has ended, others that share a table hold the listener on PORT
- * passed  a listener on PORT, sent over a unix socket to a child that has it under fd 60,
- *         and sent once more, but not received by anybody; the parent has closed it
- * many    64 threads, that all share one table
- * pool    64 threads beside the first, that share a table which is not its own, with a
- *         listener on PORT
+ * own     a thread with a descriptor table of its own, in which it has a listener on PORT that the
+ *         process does not have, and an older one on PORT + 1 with the same fd as the process
+ * swap    the same, with the fd at which the process has its listener on PORT + 1
+ * exited  the first thread has ended; other threads that share a table hold the listener on PORT
+ * passed  a listener on PORT, sent over a unix socket to a child that has it as fd 60, and sent
+ *         once more but not received; the parent has closed it
+ * many    64 threads that share one table
+ * pool    64 threads besides the first that share another table than its own, with a listener on
+ *         PORT
  * path    a listener on PORT, and its link in /proc opened with O_PATH as the next fd */
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* hostile hold LINK: processes, executables, unix sockets, connections, each with other bytes of
- * evil.h in its name, and two sockets bound to the interface; prints "ready" and holds them until
- * standard input ends. Runs in a directory that anybody may write to, on the file system of its
- * own executable.
- * hostile talk: tries to connect once for each of them, by that task name.
- * hostile rename LINK I: calls the interface by the I-th; 1: the kernel will not.
- * hostile file passwd|services|hosts: a database of such names. hostile words: the bytes alone.
- * hostile count TAG: how many such names there can be.
- * hostile check LINES: 0 if standard input is so many lines in which nothing is acted on.
- * hostile names text|json TAG EACH: 0 if each name that there can be is seen so often in it, and
- * none in another form; EACH 0: at least one of them. */
+/* hostile hold LINK: processes, executables, unix sockets and connections, each with other bytes
+ * of evil.h in its name, and two sockets bound to the interface; prints "ready" and holds them
+ * until standard input ends. Runs in a directory that every user may write to, on the file system
+ * of its own executable.
+ * hostile talk: tries to connect once for each name, under that task name.
+ * hostile rename LINK I: gives the interface the I-th name; status 1 if the kernel refuses.
+ * hostile file passwd|services|hosts: prints a database of such names.
+ * hostile words: prints the bytes only.
+ * hostile count TAG: prints how many such names are possible.
+ * hostile check LINES: status 0 if standard input is so many lines without control characters.
+ * hostile names text|json TAG EACH: status 0 if each possible name appears EACH times in the
+ * input, and none in another form; EACH 0 requires at least one name. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mover KIND COUNT FILE [MICROSECONDS]: as many sockets that stay open and move between the
- * kernel's tables, one after the other, without a pause or with one of that length behind each.
- * Their inodes are written to FILE, a line each. KIND:
+/* mover KIND COUNT FILE [MICROSECONDS]: COUNT sockets that stay open and move between the kernel's
+ * tables, one after the other, with a pause of this length after each. Their inodes are written to
+ * FILE, one per line. KIND:
  *   listen    TCP, bound to a port each: listens, and is shut down
- *   connect4  TCP, bound to a port each: begins to connect to where no answer comes from, gives up
+ *   connect4  TCP, bound to a port each: begins to connect without answer, and stops
  *   connect6  the same over IPv6
  *   left      TCP: connects and closes LEFT times, and leaves as many TIME_WAIT entries
- *   fresh     as connect4, but bound to no port: has another one each time, and none in between
+ *   fresh     as connect4, but not bound to a port: has a new port each time, and none in between
  * Ends when a line or the end of standard input is read, or after two minutes. */
 #include <arpa/inet.h>
 #include <errno.h>

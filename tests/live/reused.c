@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reused PATH PORT COMMAND ARG...: runs a command while a process named victim (its number goes
- * to the file that $VICTIM names) and one named keeper listen on 127.0.0.1 PORT by one socket.
- * In the moment in which the command opens PATH, in which %u stands for the victim's number,
- * the victim ends, and its number goes to a process named impostor, which listens on the next
- * port; with -PORT it is the heir of the socket instead, by the same fd. Exits with 124 if that
- * moment does not come. For the first process of a pid namespace. */
+/* reused PATH PORT COMMAND ARG...: runs a command while a process named victim, whose pid is in
+ * the file $VICTIM, and one named keeper listen on 127.0.0.1 PORT with the same socket. When the
+ * command opens PATH, in which %u stands for the victim's pid, the victim ends, and its pid goes
+ * to a process named impostor, which listens on the next port; with -PORT the impostor has the
+ * shared socket instead, as the same fd. Exits with 124 if the command never opens PATH. Must be
+ * the first process of a pid namespace. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>

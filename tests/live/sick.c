@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sick KIND ADDRESS PORT [COUNT]...: connections that something is wrong with, made for real and
- * kept. Says "ready", and ends at the end of stdin; its lines tell what else to do to the
- * connections of "talk":
- *   send BYTES   on each, as much of it as there is room for
- *   close        each
- *   abort        each, by a reset */
+/* sick KIND ADDRESS PORT [COUNT]...: makes and keeps real connections that have a problem. Prints
+ * "ready", and ends at the end of stdin. Lines of stdin control the connections of the kind talk:
+ *   send BYTES   sends on each, as much as there is room for
+ *   close        closes each
+ *   abort        resets each */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* storm KIND SOCKETS LIVE: prints "ready", then processes come and go until the standard input
+/* storm KIND SOCKETS LIVE: prints "ready"; then processes begin and end until the standard input
  * ends, LIVE of them at a time:
  *   fork     each has a copy of the SOCKETS that its parent holds
- *   shared   each shares the table of its parent, and so costs it nothing but a process
+ *   shared   each shares the descriptor table of its parent, and so costs a process only
  *   threads  threads, each with a copy of the table
- *   exec     each opens SOCKETS that do not outlive its program, as "before", and becomes "after"
- * The sockets are of UDP, on 127.0.0.1. */
+ *   exec     each opens SOCKETS with close-on-exec, as "before", and becomes "after"
+ * The sockets are UDP sockets on 127.0.0.1. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* talk SCENARIO ADDRESS PORT [ARGUMENT]...: plays one end of a TCP connection, or both, and
- * ends. A server is a process of its own, named talk-server.
- *   exchange N M    connects to a server of its own; the client sends N bytes, the server M;
- *                   the client closes first
- *   abort           the same; the server breaks it off with a reset
- *   hold            the same; the server closes on a line from stdin, "held" is said before
- *   refused         connects where no one listens
- *   refused-again   does so by the same socket once more
- *   unanswered      connects where nothing comes back, with one SYN more
- *   stuck N         connects where nothing comes back, with N SYNs more
- *   send N          connects to a server that there is, sends N bytes and exits at once */
+ * exits. A server is a process of its own, named talk-server.
+ *   exchange N M    connects to its own server; the client sends N bytes, the server M; the
+ *                   client closes first
+ *   abort           the same, but the server aborts the connection with a reset
+ *   hold            the same, but the server closes on a line from stdin; prints "held" before
+ *   refused         connects to a port without listener
+ *   refused-again   does so again with the same socket
+ *   unanswered      connects without answer, and sends one more SYN
+ *   stuck N         connects without answer, and sends N more SYNs
+ *   send N          connects to an existing server, sends N bytes and exits at once */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

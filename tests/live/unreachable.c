@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unreachable DIRECTORY: mounts a file system there (FUSE) that is soon out of reach, as NFS with
- * a dead server is: each access to it waits for ever. Before that, five processes
- * come to use it, each with a TCP socket that listens on a port of its own:
+/* unreachable DIRECTORY: mounts a file system (FUSE) that later becomes unreachable, like NFS with
+ * a dead server: each access to it then waits for ever. Before that, five processes use it, each
+ * with a TCP socket that listens on a port of its own:
  *   5001  a descriptor          5002  its current directory      5003  its executable
- *   5004  waits for a read of it, in uninterruptible sleep
- *   5005  waits in mmap, and has all its memory locked meanwhile: a reader of its command line
- *         waits too
- * Prints "ready" then; they are its children in this order. Ends with stdin, and they do. */
+ *   5004  waits for a read, in uninterruptible sleep
+ *   5005  waits in mmap, with all its memory locked: a reader of its command line waits too
+ * Then prints "ready"; the processes are its children in this order. All end with stdin. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fuse.h>
