@@ -59,24 +59,27 @@ test_libs  := $(libs) cmocka
 # The Debian packages of what is missing, asked before anything is compiled.
 compiler   := $(notdir $(lastword $(filter-out -%,$(CC))))
 compiler_package := $(patsubst %-gcc,gcc-%,$(patsubst musl-gcc,musl-tools,$(patsubst cc,gcc,$(compiler))))
+# A cross build takes the libraries of the machine it is for.
+library_arch := $(if $(filter aarch64-%,$(compiler)),:arm64)
 define list_missing
 includes() { $(CC) $(CPPFLAGS) $(CFLAGS) -E -include $$1 -x c -o /dev/null /dev/null; }; \
 if $(CC) --version; then \
-	includes stdio.h || echo libc6-dev >&3; \
+	includes stdio.h || echo libc6-dev$(library_arch) >&3; \
 	$(if $(filter-out 0,$(BPF)),! includes stdio.h || includes bpf/skel_internal.h || echo libbpf-dev >&3;) \
 else echo $(compiler_package) >&3; fi; \
 if $(PKG_CONFIG) --version; then \
-	$(PKG_CONFIG) --exists libmnl || echo libmnl-dev >&3; \
-	$(PKG_CONFIG) --exists libcap || echo libcap-dev >&3; \
-	$(PKG_CONFIG) --exists libcares || echo libc-ares-dev >&3; \
+	$(PKG_CONFIG) --exists libmnl || echo libmnl-dev$(library_arch) >&3; \
+	$(PKG_CONFIG) --exists libcap || echo libcap-dev$(library_arch) >&3; \
+	$(PKG_CONFIG) --exists libcares || echo libc-ares-dev$(library_arch) >&3; \
 else echo pkg-config >&3; fi; \
 ! $(PKG_CONFIG_FOR_BUILD) --version || $(PKG_CONFIG_FOR_BUILD) --exists libseccomp || echo libseccomp-dev >&3 \
-$(if $(filter check,$(MAKECMDGOALS)),; ! $(PKG_CONFIG) --version || $(PKG_CONFIG) --exists cmocka || echo libcmocka-dev >&3)
+$(if $(filter check,$(MAKECMDGOALS)),; ! $(PKG_CONFIG) --version || $(PKG_CONFIG) --exists cmocka || echo libcmocka-dev$(library_arch) >&3)
 endef
 ifneq ($(filter-out bpf bpf-tools clean deps format help uninstall,$(or $(MAKECMDGOALS),all)),)
 missing    := $(shell { $(list_missing); } 3>&1 >/dev/null 2>&1)
 ifneq ($(missing),)
-$(error missing Debian packages: $(missing) (make deps installs all that it takes to build))
+$(error missing Debian packages: $(missing) $(if $(library_arch),(see \
+	tests/builds/README.md),(make deps installs all that it takes to build)))
 endif
 endif
 

@@ -184,6 +184,7 @@ static void totals(void **state)
 	t->lost = 0;
 	sb.len = 0;
 	out_events_text.total(&sb, &blind, t);
+	assert_non_null(memmem(sb.s, sb.len, " closed, 2 failed (", 19));
 	assert_non_null(memmem(sb.s, sb.len,
 			       "total: - resets sent, - received, "
 			       "- retransmissions, - events lost\n",
@@ -200,6 +201,21 @@ static void totals(void **state)
 	assert_null(memmem(sb.s, sb.len, "\"failed_by_reason\"", 18));
 	assert_null(memmem(sb.s, sb.len, "\"lost\"", 6));
 	assert_null(memmem(sb.s, sb.len, "\"resets_sent\"", 13));
+	assert_non_null(memmem(sb.s, sb.len, "\"failed\":2", 10));
+	/* without BPF no failure is reported, whether there are any or not */
+	memset(t->failed, 0, sizeof(t->failed));
+	sb.len = 0;
+	out_events_text.total(&sb, &blind, t);
+	assert_non_null(memmem(sb.s, sb.len, " closed, failures not visible\n", 30));
+	sb.len = 0;
+	out_events_json.total(&sb, &blind, t);
+	assert_null(memmem(sb.s, sb.len, "\"failed\"", 8));
+	sb.len = 0;
+	out_events_text.total(&sb, &out, t);
+	assert_non_null(memmem(sb.s, sb.len, " closed, 0 failed\n", 18));
+	sb.len = 0;
+	out_events_json.total(&sb, &out, t);
+	assert_non_null(memmem(sb.s, sb.len, "\"failed\":0", 10));
 	strbuf_release(&sb);
 	free(t);
 }

@@ -93,7 +93,8 @@ static void json_total(struct strbuf *sb, const struct out_events *out,
 	json_number(sb, "servers", t->servers);
 	json_number(sb, "of_unknown_side", t->unsided);
 	json_number(sb, "closed", t->closed);
-	json_number(sb, "failed", total_failed(t));
+	if (!out->lacks_bpf || total_failed(t))
+		json_number(sb, "failed", total_failed(t));
 	if (!out->lacks_bpf) {
 		json_open(sb, "failed_by_reason", "{");
 		for (enum event_reason i = 0; i < REASON_MAX_; i++)

@@ -227,8 +227,12 @@ static void text_total(struct strbuf *sb, const struct out_events *out,
 
 	strbuf_adds(sb, "total: ");
 	event_put_count(sb, true, t->clients + t->servers + t->unsided, "connection");
-	strbuf_addf(sb, " (%ju as client, %ju as server), %ju closed, %ju failed",
-		    t->clients, t->servers, t->closed, total_failed(t));
+	strbuf_addf(sb, " (%ju as client, %ju as server), %ju closed, ", t->clients,
+		    t->servers, t->closed);
+	if (out->lacks_bpf && !total_failed(t))
+		strbuf_adds(sb, "failures not visible");
+	else
+		strbuf_addf(sb, "%ju failed", total_failed(t));
 	for (enum event_reason i = 0; i < REASON_MAX_; i++) {
 		if (!t->failed[i])
 			continue;
