@@ -4,7 +4,7 @@
 #include "format/out.h"
 #include "interfaces.h"
 #include "model/sock.h"
-#include "resolve/interfaces.h"
+#include "resolve/cache.h"
 #include "unit.h"
 
 static void interface_names(void **state)

@@ -14,7 +14,6 @@
 #include "privilege/priv.h"
 #include "resolve/channel.h"
 #include "resolve/lookup.h"
-#include "resolve/lookup_serve.h"
 #include "unit.h"
 #include "util/cleanup.h"
 

@@ -2,8 +2,7 @@
 #include "format/lsof.h"
 
 #include "databases.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
+#include "resolve/cache.h"
 #include "sockets.h"
 #include "unit.h"
 

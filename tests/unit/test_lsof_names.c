@@ -2,7 +2,7 @@
 #include "format/lsof.h"
 #include "interfaces.h"
 #include "kinds.h"
-#include "resolve/interfaces.h"
+#include "resolve/cache.h"
 
 static const struct query_gaps gaps = { 0 };
 

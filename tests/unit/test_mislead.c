@@ -11,8 +11,6 @@
 #include "format/lsof.h"
 #include "format/out.h"
 #include "resolve/cache.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
 #include "sockets.h"
 
 enum { PORT = 80, UID = 1000 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "databases.h"
 #include "resolve/cache.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
+#include "resolve/names.h"
 #include "unit.h"
 
 enum { MANY = 10000 };
@@ -11,7 +10,7 @@ static const char *service(struct cache *s, enum proto proto, uint16_t port)
 {
 	const char *name = "untouched";
 
-	assert_int_equal(services_name(s, proto, port, &name), 0);
+	assert_int_equal(names_service(s, proto, port, &name), 0);
 	return name;
 }
 
@@ -19,7 +18,7 @@ static const char *user(struct cache *u, uid_t uid)
 {
 	const char *name = "untouched";
 
-	assert_int_equal(users_name(u, uid, &name), 0);
+	assert_int_equal(names_user(u, uid, &name), 0);
 	return name;
 }
 

@@ -2,9 +2,8 @@
 #include "format/out.h"
 
 #include "databases.h"
+#include "resolve/cache.h"
 #include "resolve/hosts.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
 #include "sockets.h"
 #include "unit.h"
 

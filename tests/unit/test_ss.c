@@ -3,8 +3,7 @@
 
 #include "databases.h"
 #include "interfaces.h"
-#include "resolve/interfaces.h"
-#include "resolve/services.h"
+#include "resolve/cache.h"
 #include "sockets.h"
 #include "unit.h"
 

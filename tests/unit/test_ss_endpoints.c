@@ -9,8 +9,7 @@
 #include "format/ss_endpoints.h"
 #include "interfaces.h"
 #include "kinds.h"
-#include "resolve/interfaces.h"
-#include "resolve/services.h"
+#include "resolve/cache.h"
 
 static void list(const char *name, const struct out_spec *spec, const struct kinds *k,
 		 const struct owner_index *holders, const char *const want[])

@@ -5,11 +5,9 @@
 #define TESTS_WORLD_H
 
 #include "door.h"
+#include "resolve/cache.h"
 #include "resolve/hosts.h"
-#include "resolve/interfaces.h"
 #include "resolve/lookup_child.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
 #include "sockets.h"
 
 enum { SOCKS_MAX = 320, LOOKUP_MS = 60000 };

@@ -9,7 +9,7 @@
 #include "format/out_buffer.h"
 #include "options/options.h"
 #include "privilege/priv.h"
-#include "resolve/services.h"
+#include "resolve/cache.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"

@@ -6,7 +6,7 @@
 
 #include "owner/cmdline_reader.h"
 #include "privilege/child.h"
-#include "resolve/hosts_handover.h"
+#include "resolve/hosts.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
 
@@ -46,7 +46,7 @@ static void run_in_child(int fd, void *arg)
 		.is_writing = l->phase == LISTING_WRITES,
 	};
 	cmdline_reader_get_stuck(session->readers, &state.stuck);
-	r = l->out.spec.hosts ? hosts_handover_write(l->out.spec.hosts, fd) : 0;
+	r = l->out.spec.hosts ? hosts_write(l->out.spec.hosts, fd) : 0;
 	if (r == 0)
 		r = counter_history_write(&l->counters, fd);
 	if (r == 0)
@@ -56,7 +56,7 @@ static void run_in_child(int fd, void *arg)
 static int read_handover(struct listing *l, const struct child *child,
 			 struct list_state *ret)
 {
-	int r = l->out.spec.hosts ? hosts_handover_read(l->out.spec.hosts, child) : 0;
+	int r = l->out.spec.hosts ? hosts_read(l->out.spec.hosts, child) : 0;
 
 	if (r == 0)
 		r = counter_history_receive(&l->counters, child);

@@ -3,7 +3,6 @@
 
 #include "diagnose/explain.h"
 #include "format/out_buffer.h"
-#include "options/completion.h"
 #include "options/options.h"
 #include "owner/bpf_iter.h"
 #include "privilege/sandbox.h"
@@ -60,7 +59,7 @@ int text_run_completion(struct session *s)
 	struct out_buffer buffer = { .fd = -1 };
 
 	if (completion_make(s->options->shell, &buffer.text) < 0) {
-		log_message("--completion: unknown shell '%s' (known: " completion_shells
+		log_message("--completion: unknown shell '%s' (known: " COMPLETION_SHELLS
 			    ")",
 			    s->options->shell);
 		return EXIT_USAGE;

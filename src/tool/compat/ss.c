@@ -8,7 +8,7 @@
 #include "format/ss_endpoints.h"
 #include "options/actions.h"
 #include "options/dialect.h"
-#include "resolve/services.h"
+#include "resolve/names.h"
 #include "util/cleanup.h"
 
 /* The states that ss lists by default: it leaves out listening, closed and short-lived
@@ -214,7 +214,7 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 		return 0;
 	state->options.filter.protocol_of = ss_protocol_of;
 	int r = filter_add_expr(&state->options.filter, (const char *const *)words, count,
-				services_port, &why, &word);
+				names_find_service, &why, &word);
 	return r == -EINVAL
 		       ? parse_fail_why(state, "filter: cannot understand", word, why)
 		       : r;

@@ -11,9 +11,7 @@
 #include "owner/no_owner_reason.h"
 #include "owner/owner_index.h"
 #include "resolve/hosts.h"
-#include "resolve/interfaces.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
+#include "resolve/names.h"
 #include "text/escape.h"
 #include "text/strbuf.h"
 
@@ -88,7 +86,7 @@ const char *cell_service_name(struct strbuf *sb, const struct out_spec *spec,
 	const char *name = NULL;
 
 	if (spec->services)
-		fail(sb, services_name(spec->services, proto, port, &name));
+		fail(sb, names_service(spec->services, proto, port, &name));
 	return name;
 }
 
@@ -97,7 +95,7 @@ const char *cell_user_name(struct strbuf *sb, const struct out_spec *spec, uint3
 	const char *name = NULL;
 
 	if (spec->users)
-		fail(sb, users_name(spec->users, uid, &name));
+		fail(sb, names_user(spec->users, uid, &name));
 	return name;
 }
 
@@ -108,7 +106,7 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 
 	/* In another network namespace the number of an interface means another one. */
 	if (spec->links && !(s->has & SOCK_HAS_NETNS))
-		fail(sb, interfaces_name(spec->links, s->ifindex, &name));
+		fail(sb, names_interface(spec->links, s->ifindex, &name));
 	return name;
 }
 

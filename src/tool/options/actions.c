@@ -9,8 +9,7 @@
 #include "format/lsof.h"
 #include "guess.h"
 #include "kernel/proc.h"
-#include "resolve/services.h"
-#include "resolve/users.h"
+#include "resolve/names.h"
 #include "util/cleanup.h"
 #include "util/parse.h"
 
@@ -180,7 +179,7 @@ int add_internet(struct parse_state *state, const char *arg)
 
 	state->is_internet = true;
 	int r = filter_add_endpoint(&state->options.filter, word ? word : "",
-				    services_port, &why);
+				    names_find_service, &why);
 	if (errno_is_resource(r))
 		return r;
 	return r < 0 ? fail_argument(state, "cannot understand", word, why,
@@ -246,7 +245,7 @@ int add_pids(struct parse_state *state, const char *arg)
 
 int add_users(struct parse_state *state, const char *arg)
 {
-	return add_numbers(state, arg, "no such user:", users_find,
+	return add_numbers(state, arg, "no such user:", names_find_user,
 			   &state->options.select.uids, &state->options.select.not_uids);
 }
 

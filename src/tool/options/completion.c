@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "completion.h"
-
+/* The scripts that complete the options of sockstat in a shell, made from the option table. */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>

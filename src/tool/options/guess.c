@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "filter/filter.h"
-#include "resolve/services.h"
+#include "resolve/names.h"
 #include "util/cleanup.h"
 
 /* Returns whether -i understands the text. */
@@ -14,7 +14,7 @@ static bool is_internet(const char *text)
 	struct filter filter = { 0 };
 	const char *why = NULL;
 	const bool is_understood =
-		filter_add_endpoint(&filter, text, services_port, &why) == 0;
+		filter_add_endpoint(&filter, text, names_find_service, &why) == 0;
 
 	filter_release(&filter);
 	return is_understood;

@@ -83,4 +83,11 @@ void options_release(struct options *options);
 /* Appends the text of --help, which is made from the option tables. */
 void options_help(const struct dialect *dialect, struct strbuf *sb);
 
+/* The shells that completion_make knows, for messages. */
+#define COMPLETION_SHELLS "bash, zsh, fish"
+
+/* Appends the script that completes the options of sockstat in a shell. Returns -ENOENT unless it
+ * is one of COMPLETION_SHELLS. */
+int completion_make(const char *shell, struct strbuf *sb);
+
 #endif

@@ -10,12 +10,26 @@
 #include "hosts_ipc.h"
 #include "lookup_child.h"
 #include "model/addr.h"
+#include "privilege/child.h"
+#include "text/escape.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 #include "util/map.h"
 
 /* The largest number of addresses that are kept from one listing to the next. */
 enum { KEPT_MAX = 65536 };
+
+/* The length at which hosts_write cuts a name: one byte more than is shown, so that a longer name
+ * is still marked as cut. */
+enum { SENT_MAX = ESCAPE_MAX + 1 };
+
+/* The header before each name that hosts_write sends. The name has no NUL at its end. */
+struct handover {
+	/* the address of the host; family 0: the header is the end mark */
+	struct addr addr;
+	/* the length of the name; 0: no name was found */
+	uint16_t name_len;
+};
 
 struct host {
 	struct addr addr;
@@ -143,18 +157,6 @@ int hosts_add(struct hosts *h, const struct addr *mapped)
 	return 0;
 }
 
-int hosts_each_answered(const struct hosts *h,
-			int (*fn)(const struct addr *a, const char *name, void *arg),
-			void *arg)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < h->len; i++)
-		if (h->all[i].is_queued && h->all[i].is_answered)
-			r = fn(&h->all[i].addr, h->all[i].name, arg);
-	return r;
-}
-
 static int host_answer(struct host *host, const char *name)
 {
 	const bool has_name = name && name_is_distinct(name);
@@ -162,18 +164,6 @@ static int host_answer(struct host *host, const char *name)
 	host->name = has_name ? strdup(name) : NULL;
 	host->is_answered = true;
 	return has_name && !host->name ? -ENOMEM : 0;
-}
-
-int hosts_learn(struct hosts *h, const struct addr *a, const char *name)
-{
-	uint32_t i = 0;
-
-	if (h->len > KEPT_MAX)
-		forget_all(h);
-	int r = host_get(h, a, &i);
-	if (r < 0 || h->all[i].is_answered)
-		return r;
-	return host_answer(&h->all[i], name);
 }
 
 const char *hosts_name(const struct hosts *h, const struct addr *mapped)
@@ -247,5 +237,58 @@ int hosts_resolve(struct hosts *h, int *ret_lost)
 		h->all[h->queue[i]].is_asked = false;
 	h->queue_len = 0;
 	*ret_lost = lost == -EINTR ? 0 : lost;
+	return r;
+}
+
+int hosts_write(const struct hosts *h, int fd)
+{
+	struct handover sent = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < h->len; i++) {
+		const struct host *host = &h->all[i];
+
+		if (!host->is_queued || !host->is_answered)
+			continue;
+		sent.addr = host->addr;
+		sent.name_len = (uint16_t)strnlen(host->name ? host->name : "", SENT_MAX);
+		r = child_write(fd, &sent, sizeof(sent));
+		if (r == 0)
+			r = child_write(fd, host->name, sent.name_len);
+	}
+	sent = (struct handover){ 0 };
+	return r ? r : child_write(fd, &sent, sizeof(sent));
+}
+
+/* Stores the answer for an address, unless it has one. */
+static int learn_name(struct hosts *h, const struct addr *a, const char *name)
+{
+	uint32_t i = 0;
+
+	if (h->len > KEPT_MAX)
+		forget_all(h);
+	int r = host_get(h, a, &i);
+	return r < 0 || h->all[i].is_answered ? r : host_answer(&h->all[i], name);
+}
+
+int hosts_read(struct hosts *h, const struct child *child)
+{
+	struct handover got;
+	char name[SENT_MAX + 1];
+	int r = 0;
+
+	while ((r = child_read(child, &got, sizeof(got))) == 0 && got.addr.family) {
+		if ((got.addr.family != AF_INET && got.addr.family != AF_INET6) ||
+		    got.name_len >= sizeof(name))
+			return -EBADMSG;
+		r = child_read(child, name, got.name_len);
+		if (r < 0)
+			return r;
+		name[got.name_len] = '\0';
+		const struct addr a = addr_make(got.addr.family, got.addr.bytes);
+		r = learn_name(h, &a, got.name_len ? name : NULL);
+		if (r < 0)
+			return r;
+	}
 	return r;
 }

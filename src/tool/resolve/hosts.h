@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct addr;
+struct child;
 struct hosts;
 struct lookup_child;
 
@@ -28,16 +29,11 @@ int hosts_add(struct hosts *h, const struct addr *a);
  * otherwise 0. -errno. */
 int hosts_resolve(struct hosts *h, int *ret_lost);
 
-/* Calls fn with each address that was answered since hosts_begin, and its name or NULL, until fn
- * returns a value other than 0, which is returned. */
-int hosts_each_answered(const struct hosts *h,
-			int (*fn)(const struct addr *a, const char *name, void *arg),
-			void *arg);
-
-/* Stores an answer that another process received, unless the address has one. All earlier answers
- * are dropped when there are too many. A name that is not distinct (name_is_distinct) is stored as
- * NULL. -ENOMEM. */
-int hosts_learn(struct hosts *h, const struct addr *a, const char *name);
+/* Pass the names that a listing child has found since hosts_begin to its parent, for the next
+ * listing. Names that the parent knows are kept; all earlier names are dropped when there are too
+ * many. -EBADMSG: hosts_read has read something else than hosts_write writes. */
+int hosts_write(const struct hosts *h, int fd);
+int hosts_read(struct hosts *h, const struct child *child);
 
 /* Returns the name of an address, not escaped, or NULL. */
 const char *hosts_name(const struct hosts *h, const struct addr *a);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Finds the addresses of a host in the hosts file and DNS before a deadline. */
+/* Finds the addresses of a host in the hosts file and DNS, in the look-up process; lookup_child.h
+ * is the side of the parent. */
 #ifndef RESOLVE_LOOKUP_H
 #define RESOLVE_LOOKUP_H
 
@@ -16,5 +17,14 @@ struct channel;
  * readable. */
 int lookup_host(struct channel *c, const char *host, int64_t deadline, int other,
 		int (*fn)(const struct addr *a, void *arg), void *arg);
+
+/* Drops everything that look-ups do not need: becomes the user "nobody" if that is permitted, drops
+ * capabilities, and enters a sandbox that permits the name servers of the channel (NULL: no name
+ * servers). Returns the errors of priv_drop and sandbox_enter_lookup. */
+int lookup_confine(struct channel *c);
+
+/* Calls lookup_confine and answers the questions (hosts_ipc.h) that arrive at the descriptor in,
+ * until the other end is closed. arg points to the deadline_ms of channel_new, a uint32_t. */
+void lookup_serve(int in, int out, void *arg);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "channel.h"
 #include "hosts_ipc.h"
-#include "lookup_serve.h"
+#include "lookup.h"
 #include "privilege/child.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lookup_serve.h"
+#include "lookup.h"
 
 #include <string.h>
 
 #include "channel.h"
 #include "hosts_ipc.h"
-#include "lookup.h"
 #include "privilege/child.h"
 #include "privilege/priv.h"
 #include "privilege/sandbox.h"
