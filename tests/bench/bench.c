@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* bench [OPTION]... SOCKSTAT: measures it beside ss, netstat and lsof, on loads that the load
- * maker beside this program makes, and prints tables of Markdown. What all do is done in
- * turns, so that what else the machine does meets all alike. A first run of each is not
- * measured, but its lines are counted: what lists less than there is does not take part.
+/* bench [OPTION]... SOCKSTAT: compares sockstat with ss, netstat and lsof, on loads of the load
+ * maker in the same folder, and prints Markdown tables. All commands run in turns, so that other
+ * activity of the machine affects all alike. The first run of each is not measured, but its
+ * lines are counted: a command that lists too few is left out.
  *
  *   -s SIZE[,SIZE]   numbers of TCP sockets, ascending (1000,10000,100000)
  *   -f PROCESSESxFDS processes with many files (1000x1000)
- *   -c CHILDREN      that share a listener (500)
- *   -n ROUNDS        at least so many runs of each (5)
- *   -l SECONDS       what takes longer is not run again (100)
- *   -i               apart from the other processes of the machine: where it is not idle */
+ *   -c CHILDREN      number of children that share a listener (500)
+ *   -n ROUNDS        minimal number of runs of each command (5)
+ *   -l SECONDS       time limit: a command that exceeds it is not run again (100)
+ *   -i               isolates the benchmark from other processes, on a busy machine */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is measured, on what, and what it is to reach. */
+/* The plan of the benchmark: listings, loads, and goals. */
 #ifndef BENCH_PLAN_H
 #define BENCH_PLAN_H
 

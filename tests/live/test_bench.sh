@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The loads of the benchmark are what was asked for, to the last socket, and leave nothing
-# behind; its tables have a row for everything, also for what is not there.
+# The loads of the benchmark have exactly the requested sockets and processes, and leave nothing
+# behind; its tables have a row for every command and load, also for those that were not measured.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 bench=$FIXTURES/../bench

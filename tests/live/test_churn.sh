@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Listings while thousands of connections a second and hundreds of processes come and go, whose
-# numbers are used again at once: CHURN_LISTINGS by each source of owners, 40 by default.
+# Listings while thousands of connections per second and hundreds of processes begin and end, whose
+# pids are reused at once: CHURN_LISTINGS listings by each source of owners, 40 by default.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -57,7 +57,7 @@ like_ss() {
 	shift
 	rows ss "$@" >"$tmp/theirs"
 	rows "$links/ss" "$@" >"$tmp/ours"
-	same "ss $*" "$tmp/theirs" "$tmp/ours"
+	same "ss $* lists the same" "$tmp/theirs" "$tmp/ours"
 	is "ss $* lists $count rows" "$count" "$(wc -l <"$tmp/ours")"
 }
 
@@ -113,20 +113,20 @@ case_ss_lines() {
 		breaks ss $flags >"$tmp/theirs"
 		# shellcheck disable=SC2086
 		breaks "$links/ss" $flags >"$tmp/ours"
-		same "lines of ss $flags ($(wc -l <"$tmp/ours") rows)" "$tmp/theirs" "$tmp/ours"
+		same "ss $flags prints the same lines ($(wc -l <"$tmp/ours") rows)" "$tmp/theirs" "$tmp/ours"
 	done
 	# a socket in two lines in neither: grep counts lines that begin with a tab
 	for flags in -xae -xam -xapm -xai; do
 		is "ss $flags has no second line" "$(ss $flags | grep -c ^$'\t')" \
 			"$("$links/ss" $flags | grep -c ^$'\t')"
 	done
-	is "ss -ti: one socket in two lines" "1 1" "$("$links/ss" -Htin state established \
+	is "ss -ti prints two lines per socket" "1 1" "$("$links/ss" -Htin state established \
 		sport = :1000 and src 127.0.0.1 | head -n 2 | paste - - | awk '{
 			print gsub(/127.0.0.1:1000/, ""), gsub(/ rtt:/, "")
 		}')"
-	is "ss -tiO: one line" 0 "$("$links/ss" -Htaino -O | grep -c ^$'\t')"
-	is "ss --layout ss: one line" 0 "$("$links/ss" -Htain --layout ss | grep -c ^$'\t')"
-	is "sockstat --layout ss: one line" 0 \
+	is "ss -tiO prints one line per socket" 0 "$("$links/ss" -Htaino -O | grep -c ^$'\t')"
+	is "ss --layout ss prints one line per socket" 0 "$("$links/ss" -Htain --layout ss | grep -c ^$'\t')"
+	is "sockstat --layout ss prints one line per socket" 0 \
 		"$("$sockstat" --layout ss -Htan --tcp-info -m | grep -c ^$'\t')"
 }
 

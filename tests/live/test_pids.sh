@@ -94,7 +94,8 @@ case_families() {
 		jq -r '.sockets[] | select(.proto | IN("mptcp", "vsock", "xdp", "tipc") | not) |
 		"\(.proto) \(.inode)"' |
 		sort >"$tmp/expected"
-	same "--pid lists every family in /proc/net ($(cut -d' ' -f1 "$tmp/seen" | sort -u | xargs))" \
+	same "--pid lists every family in /proc/net ($(cut -d' ' -f1 "$tmp/seen" | sort -u |
+		xargs))" \
 		"$tmp/expected" "$tmp/seen"
 	is "interfaces of another namespace are not named by this one" "" \
 		"$("$sockstat" -anq --json --pid "$kinds" | jq -r '.sockets[].interface // empty')"

@@ -22,7 +22,7 @@ static const struct task_file files[] = {
 	{ .inode = 9, .pid = UINT32_MAX, .fd = 0 },
 	{ .inode = 10, .pid = 13, .fd = 3, .comm = "many", .kind = TASK_FILE_CLOEXEC },
 	{ .inode = 11, .pid = 13, .fd = 4, .image = { 4711 }, .kind = TASK_FILE_IMAGE },
-	/* A short read must not take bytes beyond this last record. */
+	/* The last record. */
 	{ .pid = 12, .kind = TASK_FILE_LATE },
 };
 static const struct owner_record want[] = {
@@ -170,8 +170,8 @@ static void a_slow_writer(void **state)
 		for (int i = 0; i < MANY; i++) {
 			struct task_file file = random_file(&seed);
 
-			/* A piece need not end with a whole record, although the kernel
-			 * always sends whole records. */
+			/* The kernel always ends comm with a NUL; the reader must not
+			 * rely on it. */
 			if (i % 7)
 				memcpy(file.comm, "0123456789abcdef", sizeof(file.comm));
 			if (i % 10000 == 0)

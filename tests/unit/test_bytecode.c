@@ -71,8 +71,8 @@ static void bytecode_agrees_with_the_filter(void **state)
 		char text[64];
 
 		for (int n = rand() % 4; n >= 0; n--) {
-			/* An address may have another family than the filter asks for:
-			 * draw again. */
+			/* A random text is invalid if its 4 or 6 does not match its
+			 * address. */
 			do
 				random_text(text, sizeof(text));
 			while (filter_add_endpoint(&f, text, no_service, &why) < 0);

@@ -195,8 +195,8 @@ static void sockets_without_cookie_are_passed_on(void **state)
 	assert_false(interrupted);
 }
 
-/* Bucket numbers that decrease more than once belong to a smaller hash table: its buckets
- * have the same remainder of the number. */
+/* Numbers that decrease more than once belong to a table with fewer buckets: sockets share
+ * a bucket if their numbers differ by a multiple of its size. */
 static void small_tables(void **state)
 {
 	static const struct {

@@ -23,7 +23,8 @@ enum {
 	/* Number of descriptors of one large process, which fills five chunks. */
 	LARGE = 1100,
 	LARGE_TIMES = 600,
-	/* Number of large processes in waiting chunks and in the hands of workers. */
+	/* How many large processes may be read ahead: those in waiting chunks, and those
+	 * that workers are reading. */
 	LARGE_AHEAD = (256 + 8) / 5 + WORKERS + 1,
 	AHEAD = 256 + 1,
 };

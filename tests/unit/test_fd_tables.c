@@ -68,7 +68,7 @@ static void a_thread_with_more_descriptors(void **state)
 	assert_int_equal(count, MANY);
 	proc_numbers_close(&fds);
 
-	/* Another process comes before this one is complete. */
+	/* Process 20 begins before all tables of process 10 were read. */
 	expect(&tables, 10, one, ARRAY_SIZE(one));
 	fd_tables_begin(&tables, -1, 20);
 	assert_int_equal(fd_tables_next(&tables), 1);

@@ -253,8 +253,8 @@ static int push_input(void)
 
 enum { KILLED = 256, LANDLOCK = 512 };
 
-/* Expected errno, or KILLED; LANDLOCK stands for EACCES if the kernel has it, else for
- * 0. */
+/* Expected errno, or KILLED; LANDLOCK + version stands for EACCES if the kernel has that
+ * version, else for 0. */
 static const struct {
 	const char *name;
 	int (*attempt)(void);

@@ -120,7 +120,7 @@ static void every_length(void **state)
 			assert_row(tcp_facts[ends[i].fact].name, tcp.facts[ends[i].fact],
 				   number_at(bytes + at, ends[i].size));
 		}
-		/* A rate without its limit is not known. */
+		/* Without the delivery rate, its limitation is not known either. */
 		if (n < 168)
 			assert_false(tcp_has(&tcp, TCP_IS_APP_LIMITED));
 		if (n < 72)
