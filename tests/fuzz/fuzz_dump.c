@@ -13,8 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 							.states = STATE_ALL };
 		struct family_source from = {
 			.proc_fd = -1,
-			.wants_tcp_info = true,
-			.wants_memory = true,
+			.wants.tcp_info = true,
+			.wants.memory = true,
 		};
 
 		if (!family_ops(proto)->diag)

@@ -31,13 +31,13 @@ static inline struct strbuf shown_list(const struct out_ops *ops, const struct s
 	static const struct query_gaps gaps;
 	struct out out = {
 		.ops = ops,
-		.spec = { .which = WHICH_ALL,
+		.spec = { .title = WHICH_ALL,
 			  .extend = true,
-			  .owners = true,
+			  .query.owners = true,
 			  .timers = true,
-			  .memory = true,
-			  .tcp_info = true,
-			  .peers = true,
+			  .query.wants.memory = true,
+			  .query.wants.tcp_info = true,
+			  .query.peers = true,
 			  .lsof = { .queues = true } },
 		.buffer.fd = -1,
 	};

@@ -206,7 +206,7 @@ static void processes(void **state)
 	     "1234567u  IPv4      1      0t0     UDP *:domain\n");
 
 	/* The executable in place of the name, and no header. */
-	spec = (struct out_spec){ .executables = true };
+	spec = (struct out_spec){ .query.wanted.executable = true };
 	tree_link(t, "12/exe", "/usr/bin/a b");
 	make_process(t, 12, "name", "0");
 	sockets_hold(h, t, 3, 12, 3, NULL);

@@ -93,7 +93,7 @@ static void memory_is_kept_only_on_request(void **state)
 	(void)state;
 	for (int wants = 0; wants < 2; wants++) {
 		struct message m = message_begin(&msg, sizeof(msg));
-		struct family_source from = { .proc_fd = -1, .wants_memory = wants };
+		struct family_source from = { .proc_fd = -1, .wants.memory = wants };
 		struct recording rec = { 0 };
 		struct sock s = { 0 };
 

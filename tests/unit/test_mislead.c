@@ -207,7 +207,7 @@ static void layouts(void **state)
 {
 	static const char forged[] = "a\",pid=1,fd=1),users:((\"init";
 	const struct tree *t = *state;
-	const struct out_spec spec = { .owners = true };
+	const struct out_spec spec = { .query.owners = true };
 	const struct query_gaps gaps = { 0 };
 	const struct sock users = unix_sock("/a users:((\"sshd\",pid=1,fd=3))");
 	const struct sock arrow = unix_sock("/a->INO=1");

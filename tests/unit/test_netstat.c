@@ -22,8 +22,9 @@ static void list(const char *name, const struct out_spec *spec,
 	};
 	struct out_spec inet = *spec;
 
-	if (!inet.pairs)
-		inet.pairs = PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V4);
+	if (!inet.query.pairs)
+		inet.query.pairs =
+			PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V4);
 	struct strbuf got =
 		sockets_list(&out_netstat, &inet, sockets, count, holders, &gaps);
 
@@ -43,10 +44,10 @@ static void header(void **state)
 		  { .header = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS "\n" },
 		{ "-l",
-		  { .header = true, .which = WHICH_LISTENING },
+		  { .header = true, .title = WHICH_LISTENING },
 		  "Active Internet connections (only servers)\n" COLUMNS "\n" },
 		{ "-a",
-		  { .header = true, .which = WHICH_ALL },
+		  { .header = true, .title = WHICH_ALL },
 		  "Active Internet connections (servers and established)\n" COLUMNS
 		  "\n" },
 		{ "-e",
@@ -54,23 +55,28 @@ static void header(void **state)
 		  "Active Internet connections (w/o servers)\n" COLUMNS
 		  " User       Inode     \n" },
 		{ "-p",
-		  { .header = true, .owners = true },
+		  { .header = true, .query.owners = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS
 		  " PID/Program name    \n" },
 		{ "-b",
-		  { .header = true, .owners = true, .executables = true },
+		  { .header = true,
+		    .query.owners = true,
+		    .query.wanted.executable = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS
 		  " PID/Executable      \n" },
 		{ "-o",
 		  { .header = true, .timers = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS " Timer\n" },
 		{ "-epo",
-		  { .header = true, .extend = true, .owners = true, .timers = true },
+		  { .header = true,
+		    .extend = true,
+		    .query.owners = true,
+		    .timers = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS
 		  " User       Inode      PID/Program name     Timer\n" },
 		/* Without owners there are no names of executables. */
 		{ "no owners",
-		  { .header = true, .executables = true },
+		  { .header = true, .query.wanted.executable = true },
 		  "Active Internet connections (w/o servers)\n" COLUMNS "\n" },
 	};
 
@@ -99,7 +105,7 @@ static void rows(void **state)
 		sockets_make(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, 14),
 		sockets_make(PROTO_UDP, "0.0.0.0", 7, "0.0.0.0", 0, 255),
 	};
-	const struct out_spec spec = { .which = WHICH_ALL };
+	const struct out_spec spec = { .title = WHICH_ALL };
 
 	(void)state;
 	sockets[0].recv_q = 999999;
@@ -244,15 +250,15 @@ static void owners(void **state)
 	struct owner_index *h = make_holders(*state);
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct out_spec spec = { .owners = true };
+		struct out_spec spec = { .query.owners = true };
 		struct sock s = one();
 
 		s.inode = cases[i].inode;
 		list(cases[i].program, &spec, &s, 1, h, cases[i].program);
-		spec.executables = true;
+		spec.query.wanted.executable = true;
 		list(cases[i].executable, &spec, &s, 1, h, cases[i].executable);
 		/* Owners are not requested. */
-		spec.owners = false;
+		spec.query.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}
 	owner_index_free(h);
@@ -345,8 +351,8 @@ static void sections(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct out_spec spec = {
 			.header = true,
-			.which = WHICH_ALL,
-			.pairs = cases[i].pairs,
+			.title = WHICH_ALL,
+			.query.pairs = cases[i].pairs,
 		};
 
 		list(cases[i].name, &spec, &packet, cases[i].rows, NULL, cases[i].want);
@@ -380,7 +386,7 @@ static void unix_rows(void **state)
 		unix_sock(1, STATE_CLOSE, 0, "\n\x1b[2J\xff\\", 7),
 		unix_sock(77, 77, 2, "", 0),
 	};
-	const struct out_spec spec = { .pairs = PAIR_BIT(PROTO_UNIX, IP_V4),
+	const struct out_spec spec = { .query.pairs = PAIR_BIT(PROTO_UNIX, IP_V4),
 				       .extend = true,
 				       .timers = true };
 

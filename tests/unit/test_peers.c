@@ -97,7 +97,7 @@ static void peers(void **state)
 	struct owner_index *h = make_holders(*state);
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct out_spec spec = { .peers = true };
+		struct out_spec spec = { .query.peers = true };
 		const struct sock s = make(cases[i].proto, 1, cases[i].peer_inode);
 
 		assert_int_equal(lsof_fields_parse("n", &spec.fields), 0);
@@ -106,8 +106,8 @@ static void peers(void **state)
 		if (cases[i].ops == &out_netstat || cases[i].ops == &out_ss)
 			expect(cases[i].ops, &spec, &s, h, "near",
 			       cases[i].peer_inode == 1);
-		spec.owners = true;
-		spec.peers = false;
+		spec.query.owners = true;
+		spec.query.peers = false;
 		expect(cases[i].ops, &spec, &s, h, "other", false);
 	}
 	owner_index_free(h);
@@ -117,7 +117,7 @@ static void header_and_executables(void **state)
 {
 	const struct tree *t = *state;
 	struct out_spec spec = {
-		.peers = true, .owners = true, .timers = true, .header = true
+		.query.peers = true, .query.owners = true, .timers = true, .header = true
 	};
 	const struct sock s = make(PROTO_TCP, 1, 2);
 	struct owner_index *h = NULL;
@@ -127,13 +127,13 @@ static void header_and_executables(void **state)
 	expect(&out_netstat, &spec, &s, h,
 	       "State       PID/Program name     Peer PID/Program name     Timer\n",
 	       true);
-	spec.executables = true;
+	spec.query.wanted.executable = true;
 	expect(&out_netstat, &spec, &s, h,
 	       "State       PID/Executable       Peer PID/Executable       Timer\n",
 	       true);
 	expect(&out_netstat, &spec, &s, h,
 	       " 10/-                 11//usr/bin/f\\x2cr,12/-   off (", true);
-	spec.peers = false;
+	spec.query.peers = false;
 	expect(&out_netstat, &spec, &s, h, "Peer", false);
 	owner_index_free(h);
 }
@@ -155,7 +155,7 @@ static void reasons(void **state)
 
 	owner_index_set_no_owner_reason(h, &why);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct out_spec spec = { .owners = true, .reasons = true };
+		struct out_spec spec = { .query.owners = true, .query.reasons = true };
 		struct sock s = make(PROTO_TCP, cases[i].inode, 0);
 		char part[160];
 
@@ -172,11 +172,11 @@ static void reasons(void **state)
 					: "");
 		expect(&out_json, &spec, &s, h, part, true);
 
-		spec.reasons = false;
+		spec.query.reasons = false;
 		expect(&out_netstat, &spec, &s, h, " -                   \n", true);
 		expect(&out_ss, &spec, &s, h, "no-owner", false);
 		/* A socket with an owner needs no reason. */
-		spec.reasons = true;
+		spec.query.reasons = true;
 		s.inode = 1;
 		expect(&out_netstat, &spec, &s, h, "-(", false);
 		expect(&out_ss, &spec, &s, h, "no-owner", false);
@@ -205,7 +205,7 @@ static void means_of_holding(void **state)
 	tree_text(t, "21/comm", "m\n");
 	tree_socket(t, 21, 0, 9);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct out_spec spec = { .owners = true, .peers = true };
+		struct out_spec spec = { .query.owners = true, .query.peers = true };
 		const struct owner_record record = { .inode = 9,
 						     .pid = 21,
 						     .held_by = cases[i].held_by,

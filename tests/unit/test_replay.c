@@ -38,8 +38,8 @@ static int play(struct guard *g, const char *bytes, size_t n, enum proto proto,
 	};
 	struct family_source from = {
 		.proc_fd = -1,
-		.wants_tcp_info = true,
-		.wants_memory = true,
+		.wants.tcp_info = true,
+		.wants.memory = true,
 	};
 
 	assert_int_equal(nl_open_replay(guard_copy(g, bytes, n, 1), n, &from.nl), 0);

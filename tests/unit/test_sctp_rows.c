@@ -41,7 +41,7 @@ static void make(struct sock all[SOCKETS])
 
 static void list(const struct out_ops *ops, const char *want)
 {
-	const struct out_spec spec = { .which = WHICH_ALL };
+	const struct out_spec spec = { .title = WHICH_ALL };
 	const struct query_gaps gaps = { 0 };
 	struct sock all[SOCKETS];
 

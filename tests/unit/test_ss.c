@@ -25,7 +25,7 @@ static void list(const char *name, const struct out_spec *spec,
 static void header(void **state)
 {
 	const struct out_spec with = { .header = true };
-	const struct out_spec without = { .owners = true };
+	const struct out_spec without = { .query.owners = true };
 
 	(void)state;
 	list("header", &with, NULL, 0, NULL, HEADER);
@@ -48,7 +48,7 @@ static void rows(void **state)
 		sockets_make(PROTO_UDPLITE, "::1", 7, "::", 0, STATE_CLOSE),
 		sockets_make(PROTO_TCP, "0.0.0.0", 7, "0.0.0.0", 0, 14),
 	};
-	const struct out_spec spec = { .which = WHICH_ALL };
+	const struct out_spec spec = { .title = WHICH_ALL };
 
 	(void)state;
 	sockets[0].recv_q = 999999;
@@ -222,17 +222,17 @@ static void owners(void **state)
 	sockets_hold(h, t, 2, UINT32_MAX, UINT32_MAX, NULL);
 	sockets_hold(h, t, 3, 11, 3, NULL); /* The process has ended. */
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct out_spec spec = { .owners = true };
+		struct out_spec spec = { .query.owners = true };
 		struct sock s = one();
 
 		s.inode = cases[i].inode;
 		snprintf(want, sizeof(want), ROW "%s\n", cases[i].want);
 		list(cases[i].want, &spec, &s, 1, h, want);
-		spec.executables = true;
+		spec.query.wanted.executable = true;
 		snprintf(want, sizeof(want), ROW "%s\n", cases[i].executable);
 		list(cases[i].want, &spec, &s, 1, h, want);
 		/* Owners are not requested. */
-		spec.owners = false;
+		spec.query.owners = false;
 		list("none", &spec, &s, 1, h, ROW "\n");
 	}
 	owner_index_free(h);

@@ -63,7 +63,7 @@ static void numbers(void **state)
 		"??? SYN-SENT 0 0 2:3 4:5",
 	};
 	const struct kinds k = kinds_make();
-	const struct out_spec spec = { .which = WHICH_ALL };
+	const struct out_spec spec = { .title = WHICH_ALL };
 
 	(void)state;
 	assert_int_equal(ARRAY_SIZE(want), k.count);
@@ -91,7 +91,7 @@ static void names(void **state)
 	const struct tree *t = *state;
 	const struct kinds all = kinds_make();
 	struct kinds k = { .count = ARRAY_SIZE(want) };
-	struct out_spec spec = { .which = WHICH_ALL };
+	struct out_spec spec = { .title = WHICH_ALL };
 	struct owner_index *h = NULL;
 
 	memcpy(k.all, &all.all[all.count - k.count], k.count * sizeof(k.all[0]));

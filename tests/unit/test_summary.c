@@ -41,7 +41,7 @@ static void counts(void **state)
 		sockets_make(PROTO_SCTP, "1.2.3.4", 3, "1.2.3.4", 2, STATE_SYN_SENT),
 	};
 	const struct query_gaps gaps = { .absent = PAIR_BIT(PROTO_UDP, IP_V6) };
-	struct out_spec spec = { .header = true, .named = UDP, .pairs = TCP | UDP };
+	struct out_spec spec = { .header = true, .named = UDP, .query.pairs = TCP | UDP };
 
 	(void)state;
 	list("text", &out_summary, &spec, sockets, ARRAY_SIZE(sockets), &gaps,
@@ -91,7 +91,9 @@ static void failures(void **state)
 	struct counters now = { 0 };
 	struct counters since = { .at_ns = 2000000000 };
 	const struct query_gaps gaps = { 0 };
-	struct out_spec spec = { .header = true, .pairs = TCP | UDP4, .counters = &now };
+	struct out_spec spec = { .header = true,
+				 .query.pairs = TCP | UDP4,
+				 .counters = &now };
 
 	(void)state;
 	set(&now, COUNTER_ATTEMPT_FAILS, UINT64_MAX);
@@ -121,7 +123,7 @@ static void failures(void **state)
 
 	spec.since = &since;
 	spec.header = false;
-	spec.pairs = TCP;
+	spec.query.pairs = TCP;
 	set(&since, COUNTER_ATTEMPT_FAILS, 5);
 	set(&since, COUNTER_OUT_SEGS, 0);
 	set(&since, COUNTER_RETRANS_SEGS, 1);
@@ -145,7 +147,7 @@ static void failures(void **state)
 	set(&now, COUNTER_RETRANS_SEGS, 1);
 	set(&now, COUNTER_ORPHANS, 3);
 	set(&now, COUNTER_UDP_NO_PORTS, 0);
-	spec.pairs = TCP | UDP4;
+	spec.query.pairs = TCP | UDP4;
 	list("json", &out_summary_json, &spec, NULL, 0, &gaps,
 	     "{\"schema\":2,\"total\":0,\"counts\":["
 	     "{\"proto\":\"tcp\",\"family\":\"inet\",\"total\":0,\"states\":{}},"
@@ -175,7 +177,7 @@ static void a_second_listing(void **state)
 	const struct sock s =
 		sockets_make(PROTO_TCP, "::1", 1, "::1", 2, STATE_ESTABLISHED);
 	const struct query_gaps gaps = { 0 };
-	const struct out_spec spec = { .pairs = TCP };
+	const struct out_spec spec = { .query.pairs = TCP };
 	struct out out = sockets_out(&out_summary, &spec);
 
 	(void)state;

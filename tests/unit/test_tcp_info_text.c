@@ -164,23 +164,23 @@ static void facts_in_every_layout(void **state)
 {
 	static const struct query_gaps gaps;
 	struct sock s = connection();
-	struct out_spec spec = { .pairs = PAIR_BIT(PROTO_TCP, IP_V4) };
+	struct out_spec spec = { .query.pairs = PAIR_BIT(PROTO_TCP, IP_V4) };
 
 	(void)state;
 	s.has |= SOCK_HAS_MEMORY;
 	s.memory.count = 1;
 	set(&s, TCP_CWND, 10);
 	for (unsigned int i = 0; i < 4; i++) {
-		spec.memory = i & 1;
-		spec.tcp_info = i & 2;
+		spec.query.wants.memory = i & 1;
+		spec.query.wants.tcp_info = i & 2;
 		struct strbuf got = sockets_list(&out_ss, &spec, &s, 1, NULL, &gaps);
-		assert_int_equal(holds(&got, " skmem:(r0)"), spec.memory);
-		assert_int_equal(holds(&got, " cwnd:10\n"), spec.tcp_info);
+		assert_int_equal(holds(&got, " skmem:(r0)"), spec.query.wants.memory);
+		assert_int_equal(holds(&got, " cwnd:10\n"), spec.query.wants.tcp_info);
 		strbuf_release(&got);
 
 		got = sockets_list(&out_netstat, &spec, &s, 1, NULL, &gaps);
-		assert_int_equal(holds(&got, " skmem:(r0)"), spec.memory);
-		assert_int_equal(holds(&got, " cwnd:10\n"), spec.tcp_info);
+		assert_int_equal(holds(&got, " skmem:(r0)"), spec.query.wants.memory);
+		assert_int_equal(holds(&got, " cwnd:10\n"), spec.query.wants.tcp_info);
 		strbuf_release(&got);
 	}
 

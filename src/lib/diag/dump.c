@@ -32,7 +32,7 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 int dump_run(struct family_source *from, const void *request, size_t size,
 	     size_t cookie_at, dump_decode_fn *decode, sock_fn fn, void *arg)
 {
-	struct dump dump = { from->wants_memory, decode, fn, arg };
+	struct dump dump = { from->wants.memory, decode, fn, arg };
 	const struct consistent_request consistent = {
 		.type = SOCK_DIAG_BY_FAMILY,
 		.payload = request,

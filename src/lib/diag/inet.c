@@ -137,9 +137,9 @@ static uint8_t extensions(const struct family_source *from, enum proto proto)
 {
 	uint8_t ext = 0;
 
-	if (from->wants_memory)
+	if (from->wants.memory)
 		ext |= 1U << (INET_DIAG_SKMEMINFO - 1);
-	if (from->wants_tcp_info && proto == PROTO_TCP)
+	if (from->wants.tcp_info && proto == PROTO_TCP)
 		ext |= 1U << (INET_DIAG_INFO - 1) | 1U << (INET_DIAG_CONG - 1);
 	return ext;
 }

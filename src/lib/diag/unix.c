@@ -151,7 +151,7 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.udiag_states = dump->request->states | also,
 		.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS |
 			      UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
-			      (from->wants_memory ? UDIAG_SHOW_MEMINFO : 0),
+			      (from->wants.memory ? UDIAG_SHOW_MEMINFO : 0),
 	};
 
 	const struct unix_diag_req ids_only = {
@@ -179,7 +179,7 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 {
 	struct unix_dump dump = { .request = request, .fn = fn, .arg = arg };
 
-	if (!from->wants_refcnt || from->proc_fd < 0)
+	if (!from->wants.refcnt || from->proc_fd < 0)
 		return unix_dump(from, &dump);
 
 	dump.fn = unix_store;

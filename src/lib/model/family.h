@@ -32,17 +32,22 @@ struct family_request {
 	size_t bytecode_len;
 };
 
+/* The fields of sockets that a source reads only if they are wanted. */
+struct sock_wants {
+	/* Reference counts of unix sockets, which only /proc/net/unix has. */
+	bool refcnt;
+	/* The facts of TCP connections. */
+	bool tcp_info;
+	/* The memory use of sockets, of all families that report it. */
+	bool memory;
+};
+
 /* What the families read from, which fields they read, and what they count meanwhile. */
 struct family_source {
 	/* NULL: the kernel has no sock_diag */
 	struct nl *nl;
 	int proc_fd;
-	/* Reference counts of unix sockets are wanted, which only /proc/net/unix has. */
-	bool wants_refcnt;
-	/* The facts of TCP connections are wanted. */
-	bool wants_tcp_info;
-	/* The memory use is wanted, of all families that report it. */
-	bool wants_memory;
+	struct sock_wants wants;
 	/* The kernel marked a dump as inconsistent. */
 	bool interrupted;
 	/* number of lines of /proc/net that could not be parsed */

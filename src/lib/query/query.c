@@ -78,9 +78,7 @@ int query_new(const struct context *context, const struct query_spec *spec,
 	q->gaps.pids = &q->pids;
 	q->source = (struct family_source){
 		.proc_fd = context->proc_fd,
-		.wants_refcnt = spec->refcnt,
-		.wants_tcp_info = spec->tcp_info,
-		.wants_memory = spec->memory,
+		.wants = spec->wants,
 	};
 	int r = join_init(&q->join, context, &q->spec, &q->source, &q->gaps);
 	if (r < 0)

@@ -30,9 +30,9 @@ struct query_spec {
 	const struct process_select *select;
 	/* A socket is listed if either the filter or the selection accepts it. */
 	bool either;
-	/* These are wanted: facts of TCP connections, memory use, reference counts of
-	 * unix sockets (which sock_diag lacks), and the processes that hold a socket. */
-	bool tcp_info, memory, refcnt, owners;
+	struct sock_wants wants;
+	/* The processes that hold a socket are wanted. */
+	bool owners;
 	/* time limit of the search for owners; 0: none */
 	uint32_t owners_ms;
 	/* flag of a signal handler, which ends the run with -ECANCELED; NULL: none */

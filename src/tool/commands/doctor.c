@@ -47,7 +47,7 @@ static int read_sockets(struct examination *e)
 	struct query_spec spec = session_request(session);
 
 	spec.which = WHICH_ALL;
-	spec.tcp_info = spec.memory = spec.owners = spec.reasons = true;
+	spec.wants.tcp_info = spec.wants.memory = spec.owners = spec.reasons = true;
 	spec.seen = note_socket;
 	spec.seen_arg = e;
 

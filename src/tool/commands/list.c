@@ -124,24 +124,18 @@ static struct out_spec find_out_spec(const struct session *s)
 	const struct options *o = s->options;
 
 	return (struct out_spec){
-		.which = find_title(o),
-		.pairs = o->query.pairs,
+		.query = o->query,
+		.title = find_title(o),
 		.is_selective =
 			process_select_is_set(&s->select) || filter_is_narrow(&o->filter),
 		.header = !o->no_header,
 		.extend = o->extend,
-		.owners = o->query.owners,
-		.executables = o->query.wanted.executable,
 		.timers = o->timers,
-		.memory = o->query.memory,
-		.tcp_info = o->query.tcp_info,
 		.lsof = o->lsof,
 		.no_netid = o->no_netid,
 		.no_state = o->no_state,
 		.no_queues = o->no_queues,
 		.second_lines = o->second_lines,
-		.peers = o->query.peers,
-		.reasons = o->query.reasons,
 		.fields = o->fields,
 		.named = o->named,
 		.identity = o->layout->wants.identity ? &s->identity : NULL,

@@ -89,7 +89,7 @@ static int read_counters(struct listing *l)
 
 	spec->counters = NULL;
 	spec->since = NULL;
-	if (!l->out.ops->wants.counters || !counters_concern(spec->pairs) ||
+	if (!l->out.ops->wants.counters || !counters_concern(spec->query.pairs) ||
 	    l->session->context.proc_fd < 0)
 		return 0;
 	int r = counter_history_read(&l->counters, l->session);

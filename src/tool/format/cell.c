@@ -146,7 +146,7 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
 		   const struct owner_index *holders)
 {
 	strbuf_addc(sb, '-');
-	if (!spec->reasons)
+	if (!spec->query.reasons)
 		return;
 	strbuf_addc(sb, '(');
 	strbuf_adds(sb, no_owner_reason_name(s, owner_index_no_owner_reason(holders)));
@@ -237,8 +237,8 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		const struct process *p = owner_index_process(holders, h);
 		const struct holder *earlier = first;
 
-		/* The descriptors of a process follow each other in the index, except those
-		 * of a descriptor table that one of its threads does not share. */
+		/* The descriptors of a process follow each other in the index, except
+		 * those of a descriptor table that one of its threads does not share. */
 		while (p->has_tables && earlier != h &&
 		       owner_index_process(holders, earlier) != p)
 			earlier = next(holders, earlier);

@@ -4,7 +4,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-_Static_assert(offsetof(struct out_spec, which) == 0, "0 is the offset of a condition");
+_Static_assert(offsetof(struct out_spec, query) == 0, "0 is the offset of a condition");
 
 static bool flag_is_set(const struct out_spec *spec, uint16_t offset)
 {

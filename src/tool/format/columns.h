@@ -29,7 +29,8 @@ enum column_style {
 	COLUMN_DASH = 1 << 1,
 };
 
-/* Offsets of booleans of struct out_spec. 0 is none: its first member is not a boolean. */
+/* The options that show a column, as offsets of booleans in struct out_spec. 0 means no
+ * option: the first member of that struct is not a boolean. */
 struct column_condition {
 	/* the column is shown if both of needs are set and unless is not */
 	uint16_t needs[2];

@@ -18,9 +18,9 @@ static const struct {
 	[UNIT_US] = { "_us", 0 },           [UNIT_RATE] = { "_per_second", 3 },
 };
 
-/* Appends the processes that hold a socket. Without descriptors (has_fds false) each process
- * is shown once; that is for a finding about several sockets, each of which has a descriptor
- * of its own. */
+/* Appends the processes that hold a socket. Without descriptors (has_fds false) each
+ * process is shown once; that is for a finding about several sockets, each of which has a
+ * descriptor of its own. */
 static void doctor_json_owners(struct strbuf *sb, const char *key,
 			       const struct owner_index *holders, uint64_t inode,
 			       bool has_fds)

@@ -102,8 +102,8 @@ static const char *text_of_no_owner(const char *word)
 	return NULL;
 }
 
-/* Appends the processes that hold a socket, as "812/nginx,813/nginx". If none is known, it
- * appends why: no_owner is a word of no_owner_reason_name, or NULL. */
+/* Appends the processes that hold a socket, as "812/nginx,813/nginx". If none is known,
+ * it appends why: no_owner is a word of no_owner_reason_name, or NULL. */
 static void doctor_put_owners(struct strbuf *sb, const struct owner_index *holders,
 			      uint64_t inode, const char *no_owner)
 {

@@ -13,8 +13,8 @@ const char *ethertype_of_netstat(unsigned int ethertype);
 const char *ethertype_of_ss(unsigned int ethertype);
 const char *ethertype_of_lsof(unsigned int ethertype);
 
-/* Finds the ETH_P_* that ss names by a word of n bytes, in any case, or "all". Returns -ENOENT
- * for other words. */
+/* Finds the ETH_P_* that ss names by a word of n bytes, in any case, or "all". Returns
+ * -ENOENT for other words. */
 int ethertype_from_ss(const char *at, size_t n, uint32_t *ret);
 
 #endif

@@ -16,7 +16,8 @@ struct out_events {
 	bool header;
 	/* The name of the source of events, "bpf" for example. */
 	const char *source;
-	/* Without BPF it is not known why connections fail and how many events were lost. */
+	/* Without BPF it is not known why connections fail and how many events were
+	 * lost. */
 	bool lacks_bpf;
 	/* Resets and retransmissions are unknown, and are not shown as 0. */
 	bool lacks_resets;

@@ -114,8 +114,8 @@ static void event_put_close(struct strbuf *sb, const struct event *e)
 	}
 }
 
-/* Returns why a connection was never established. "refused" is the error of connect(2), and
- * the packet that caused it is named, too. */
+/* Returns why a connection was never established. "refused" is the error of connect(2),
+ * and the packet that caused it is named, too. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)

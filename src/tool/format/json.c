@@ -118,7 +118,7 @@ static void json_put_owners(struct strbuf *sb, const struct out_spec *spec,
 		json_word(sb, "no_owner", no_owner_reason_name(s, reason), 0);
 		json_put_unlooked(sb, no_owner_reason_unsearched(s, reason));
 	}
-	if (!spec->peers)
+	if (!spec->query.peers)
 		return;
 	json_open(sb, "peer_owners", "[");
 	for (const struct holder *h = owner_index_first_of_all(holders, s->peer_inode); h;

@@ -14,9 +14,9 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* The version of the JSON objects. It is raised when a key is dropped or changes its meaning,
- * not when a key is added. Since version 2 a NUL in a name is U+FFFD, and recv_q of a sample
- * does not count a FIN. */
+/* The version of the JSON objects. It is raised when a key is dropped or changes its
+ * meaning, not when a key is added. Since version 2 a NUL in a name is U+FFFD, and recv_q
+ * of a sample does not count a FIN. */
 enum { JSON_SCHEMA = 2 };
 
 void json_key(struct strbuf *sb, const char *key)
@@ -160,15 +160,15 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
-/* Returns the larger of two counts of the same kind of process: those that were read to be
- * shown, and those that were read to be selected. Most processes are in both. */
+/* Returns the larger of two counts of the same kind of process: those that were read to
+ * be shown, and those that were read to be selected. Most processes are in both. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* Appends the pids whose state is between first and last. If there is none, the key is left
- * out. */
+/* Appends the pids whose state is between first and last. If there is none, the key is
+ * left out. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {

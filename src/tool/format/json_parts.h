@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Building blocks of JSON objects and arrays (RFC 8259). Each function appends the comma
- * before its member or element where one is needed. A key of NULL makes it append an element
- * of an array. */
+ * before its member or element where one is needed. A key of NULL makes it append an
+ * element of an array. */
 #ifndef FORMAT_JSON_PARTS_H
 #define FORMAT_JSON_PARTS_H
 
@@ -17,7 +17,8 @@ struct process;
 struct query_gaps;
 struct strbuf;
 
-/* Appends a key, which is a literal without characters that JSON escapes, and its colon. */
+/* Appends a key, which is a literal without characters that JSON escapes, and its
+ * colon. */
 void json_key(struct strbuf *sb, const char *key);
 
 /* Appends a key and the bracket that opens its value, "{" or "[". */
@@ -32,18 +33,18 @@ void json_hex(struct strbuf *sb, const char *key, uint64_t value);
 
 void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
 
-/* Appends a literal as a string. If it is NULL, the number is the string, so that the type
- * of the value is always the same. */
+/* Appends a literal as a string. If it is NULL, the number is the string, so that the
+ * type of the value is always the same. */
 void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
 
 /* Appends an integer as a decimal fraction with the given number of decimal places. */
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);
 
-/* Appends a name of n bytes, which may have any value. JSON cannot represent bytes that are
- * NUL or not UTF-8; for a name with such bytes a second key with the suffix "_hex" has the
- * shown bytes as hexadecimal digits. Returns whether the name was cut because it is longer
- * than ESCAPE_MAX. */
+/* Appends a name of n bytes, which may have any value. JSON cannot represent bytes that
+ * are NUL or not UTF-8; for a name with such bytes a second key with the suffix "_hex"
+ * has the shown bytes as hexadecimal digits. Returns whether the name was cut because it
+ * is longer than ESCAPE_MAX. */
 bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n);
 
 /* Does the same as json_bytes for a C string. Appends nothing if text is NULL. */
@@ -52,9 +53,9 @@ bool json_string(struct strbuf *sb, const char *key, const char *text);
 /* Appends the key "truncated" if a string of the object was cut. */
 void json_truncated(struct strbuf *sb, bool is_cut);
 
-/* Appends the keys that begin an outermost object: the version of the schema, the host, the
- * boot and the network namespace as far as they are known (NULL: unknown), and the time in
- * nanoseconds of CLOCK_REALTIME (0: unknown). */
+/* Appends the keys that begin an outermost object: the version of the schema, the host,
+ * the boot and the network namespace as far as they are known (NULL: unknown), and the
+ * time in nanoseconds of CLOCK_REALTIME (0: unknown). */
 void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time_ns);
 
 /* Appends the key "time": nanoseconds of CLOCK_REALTIME as an RFC 3339 date in UTC. */

@@ -10,8 +10,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the name of the process. A blank in it is escaped, because programs split the table
- * into fields at blanks. */
+/* Appends the name of the process. A blank in it is escaped, because programs split the
+ * table into fields at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -28,8 +28,8 @@ static void put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->fd->process->uid, NUMBER_WIDTH);
 }
 
-/* Appends the descriptor. Every socket may be read and written ("u"). The last blank is the
- * place of a lock, which sockets do not have. */
+/* Appends the descriptor. Every socket may be read and written ("u"). The last blank is
+ * the place of a lock, which sockets do not have. */
 static void put_fd(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -48,8 +48,8 @@ static void put_node(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->inode);
 }
 
-/* Appends the state and the queues of a connection in parentheses, as far as they are asked for
- * and known. */
+/* Appends the state and the queues of a connection in parentheses, as far as they are
+ * asked for and known. */
 static void put_info(struct strbuf *sb, const struct row *r)
 {
 	const struct lsof_spec *spec = &r->spec->lsof;
@@ -74,9 +74,9 @@ static void put_name(struct strbuf *sb, const struct row *r)
 	lsof_put_name(sb, r);
 	lsof_put_peers(sb, r);
 	put_info(sb, r);
-	if (r->spec->memory)
+	if (r->spec->query.wants.memory)
 		(void)cell_prefixed(sb, " ", tcp_info_put_memory, r);
-	if (r->spec->tcp_info)
+	if (r->spec->query.wants.tcp_info)
 		(void)cell_prefixed(sb, " ", tcp_info_put_tcp, r);
 }
 
@@ -96,12 +96,13 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* The greatest width of a column in bytes. A column is as wide as its widest cell, but one long
- * name must not make every line long. A wider cell moves the cells behind it. The last column
- * needs no width. */
+/* The greatest width of a column in bytes. A column is as wide as its widest cell, but
+ * one long name must not make every line long. A wider cell moves the cells behind it.
+ * The last column needs no width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns to fit the cells of a row, which are appended to sb and dropped again. */
+/* Widens the columns to fit the cells of a row, which are appended to sb and dropped
+ * again. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {

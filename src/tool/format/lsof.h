@@ -5,8 +5,8 @@
 
 #include "out.h"
 
-/* Parses the letters of -F into a mask for the member fields of struct out_spec. No letter
- * selects all fields. Returns -EINVAL for an unknown letter. */
+/* Parses the letters of -F into a mask for the member fields of struct out_spec. No
+ * letter selects all fields. Returns -EINVAL for an unknown letter. */
 int lsof_fields_parse(const char *letters, uint32_t *ret);
 
 /* Returns whether a mask of fields includes the flags of descriptors. */

@@ -50,8 +50,8 @@ static void put_lock_field(struct strbuf *sb, const struct row *r)
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends the flags of the descriptor and, behind the semicolon, those of the process, which
- * are 0 in lsof on Linux. */
+/* Appends the flags of the descriptor and, behind the semicolon, those of the process,
+ * which are 0 in lsof on Linux. */
 static void put_flags_field(struct strbuf *sb, const struct row *r)
 {
 	if (!r->fd->has_flags)
@@ -61,8 +61,8 @@ static void put_flags_field(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, ";0x0");
 }
 
-/* Appends the inode, except for a socket with a protocol, which has its inode in the field of
- * the device. */
+/* Appends the inode, except for a socket with a protocol, which has its inode in the
+ * field of the device. */
 static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -92,8 +92,8 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->send_q);
 }
 
-/* The fields in the order of lsof. Fields that share a letter are selected together. A field
- * whose value is empty is left out. */
+/* The fields in the order of lsof. Fields that share a letter are selected together. A
+ * field whose value is empty is left out. */
 /* clang-format off */
 static const struct field_desc {
 	char letter;
@@ -122,8 +122,8 @@ static const struct field_desc {
 	{ 'T', true, "ST=", lsof_put_state, ALWAYS },
 	{ 'T', true, "QR=", put_recv_q_field, ALWAYS },
 	{ 'T', true, "QS=", put_send_q_field, ALWAYS },
-	{ 'T', true, "MEM=", tcp_info_put_memory, IF(memory) },
-	{ 'T', true, "INFO=", tcp_info_put_tcp, IF(tcp_info) },
+	{ 'T', true, "MEM=", tcp_info_put_memory, IF(query.wants.memory) },
+	{ 'T', true, "INFO=", tcp_info_put_tcp, IF(query.wants.tcp_info) },
 };
 /* clang-format on */
 

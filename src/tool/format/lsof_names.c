@@ -45,8 +45,8 @@ static void put_inet_name(struct strbuf *sb, const struct row *r)
 	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
-/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine, and a
- * port. */
+/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine,
+ * and a port. */
 static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const size_t words = a->family == AF_INET6 ? 4 : 1;
@@ -76,8 +76,8 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* Appends the type of a socket. The prefix before is "SOCK_" for the families for which lsof
- * shows it. */
+/* Appends the type of a socket. The prefix before is "SOCK_" for the families for which
+ * lsof shows it. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
@@ -87,8 +87,9 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 	cell_word(sb, name, s->type);
 }
 
-/* Appends the name of a unix socket and its type. A blank and a ">" in the name are escaped,
- * so that it cannot imitate the text behind a name, for example the peer "->INO=". */
+/* Appends the name of a unix socket and its type. A blank and a ">" in the name are
+ * escaped, so that it cannot imitate the text behind a name, for example the peer
+ * "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len) {
@@ -116,8 +117,8 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* Appends the name of a vsock or TIPC socket. The real lsof has no names for these, nor for
- * XDP sockets. */
+/* Appends the name of a vsock or TIPC socket. The real lsof has no names for these, nor
+ * for XDP sockets. */
 static void put_numbers_name(struct strbuf *sb, const struct row *r)
 {
 	cell_numbers(sb, r->s, false);

@@ -92,9 +92,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* Returns whether two rows are about the same descriptor: a dump may contain a socket twice,
- * and an MPTCP socket has the inode of its first subflow. The associations of one SCTP socket
- * have a row each. */
+/* Returns whether two rows are about the same descriptor: a dump may contain a socket
+ * twice, and an MPTCP socket has the inode of its first subflow. The associations of one
+ * SCTP socket have a row each. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -129,7 +129,8 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* The number of rows differs from that of sockets, since a socket may have no row. */
+	/* The number of rows differs from that of sockets, since a socket may have no
+	 * row. */
 	out->rows = rows->len;
 	return rows;
 }
@@ -158,7 +159,7 @@ struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spe
 
 const char *lsof_command(const struct out_spec *spec, const struct process *p)
 {
-	return spec->executables ? p->executable : p->comm;
+	return spec->query.wanted.executable ? p->executable : p->comm;
 }
 
 void lsof_put_pid(struct strbuf *sb, const struct row *r)
@@ -192,9 +193,10 @@ void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd)
 
 void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
-	if (!r->spec->peers || !r->s->peer_inode)
+	if (!r->spec->query.peers || !r->s->peer_inode)
 		return;
-	/* As in lsof, the inode is shown for a unix socket, since it has no peer address. */
+	/* As in lsof, the inode is shown for a unix socket, since it has no peer
+	 * address. */
 	if (r->s->has & SOCK_HAS_UNIX)
 		strbuf_addf(sb, " ->INO=%ju", r->s->peer_inode);
 	for (const struct holder *h =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the lsof layouts, one for each descriptor of each process, and their cells. The
- * rows are collected until the last socket has arrived, because those of a process stand
- * together. */
+/* The rows of the lsof layouts, one for each descriptor of each process, and their cells.
+ * The rows are collected until the last socket has arrived, because those of a process
+ * stand together. */
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
 
@@ -12,8 +12,10 @@ struct lsof_row {
 	const struct process *process;
 	uint32_t fd;
 	uint32_t held_by; /* enum held_by */
-	uint32_t sock; /* index in the array socks */
-	uint32_t flags; /* of the descriptor; valid with has_flags */
+	/* The index of the socket in the array socks. */
+	uint32_t sock;
+	/* The flags of the descriptor, valid with has_flags. */
+	uint32_t flags;
 	bool has_flags;
 };
 
@@ -26,7 +28,8 @@ struct lsof_rows {
 };
 
 /* The functions of struct out_ops. lsof_rows_end sorts the rows by pid and descriptor; it
- * returns NULL if the output buffer has an error, for example because memory is missing. */
+ * returns NULL if the output buffer has an error, for example because memory is
+ * missing. */
 void lsof_rows_begin(struct out *out);
 void lsof_rows_add(struct out *out, const struct sock *s,
 		   const struct owner_index *holders);
@@ -45,11 +48,12 @@ void lsof_put_pid(struct strbuf *sb, const struct row *r);
 void lsof_put_pgid(struct strbuf *sb, const struct row *r);
 void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 
-/* Appends the number of a descriptor, or a word if the socket is held by other means (enum
- * held_by). */
+/* Appends the number of a descriptor, or a word if the socket is held by other means
+ * (enum held_by). */
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
 
-/* Appends " PID,command,FDu" for each descriptor of the peer socket, if peers are asked for. */
+/* Appends " PID,command,FDu" for each descriptor of the peer socket, if peers are asked
+ * for. */
 void lsof_put_peers(struct strbuf *sb, const struct row *r);
 
 /* Cells that depend on the protocol of the socket. */

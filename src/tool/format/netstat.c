@@ -13,7 +13,8 @@ static void netstat_put_addr(struct strbuf *sb, const struct row *r, const struc
 {
 	if (cell_host(sb, r->spec, a))
 		return;
-	/* The real netstat puts the unspecified address in brackets if names are wanted. */
+	/* The real netstat puts the unspecified address in brackets if names are
+	 * wanted. */
 	if (r->spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
 		strbuf_adds(sb, "[::]");
 		return;
@@ -42,8 +43,8 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
-/* Appends a queue right-aligned, which is faster than a right-aligned column, for which the
- * digits are moved in the buffer. */
+/* Appends a queue right-aligned, which is faster than a right-aligned column, for which
+ * the digits are moved in the buffer. */
 static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu_right(sb, r->s->recv_q, 6);
@@ -54,8 +55,8 @@ static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 	strbuf_addu_right(sb, r->s->send_q, 6);
 }
 
-/* How netstat shows the states of a protocol. The state CLOSE is shown for TCP, SCTP, MPTCP and
- * vsock; for the other protocols it only means that the socket has no peer. */
+/* How netstat shows the states of a protocol. The state CLOSE is shown for TCP, SCTP,
+ * MPTCP and vsock; for the other protocols it only means that the socket has no peer. */
 static const struct {
 	bool is_number;
 	bool has_close;
@@ -92,8 +93,8 @@ static void netstat_put_flags(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
 }
 
-/* Appends the state of a unix socket in the words of the kernel's socket_state (linux/net.h).
- * A connection that waits for accept(2) has no inode yet. */
+/* Appends the state of a unix socket in the words of the kernel's socket_state
+ * (linux/net.h). A connection that waits for accept(2) has no inode yet. */
 static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
@@ -181,7 +182,8 @@ static void netstat_put_owners(struct strbuf *sb, const struct row *r)
 {
 	const struct holder *first = owner_index_first(r->holders, r->s->inode);
 
-	cell_owners(sb, r->holders, first, owner_index_next, r->spec->executables);
+	cell_owners(sb, r->holders, first, owner_index_next,
+		    r->spec->query.wanted.executable);
 	if (!first)
 		cell_no_owner(sb, r->spec, r->s, r->holders);
 }
@@ -190,7 +192,7 @@ static void netstat_put_peers(struct strbuf *sb, const struct row *r)
 {
 	cell_owners(sb, r->holders,
 		    owner_index_first_of_all(r->holders, r->s->peer_inode),
-		    owner_index_next_of_all, r->spec->executables);
+		    owner_index_next_of_all, r->spec->query.wanted.executable);
 }
 
 static void netstat_put_timer(struct strbuf *sb, const struct row *r)
@@ -201,8 +203,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
 }
 
-/* Columns of more than one section. Their widths are those of the real netstat, if it has the
- * column. */
+/* Columns of more than one section. Their widths are those of the real netstat, if it has
+ * the column. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
@@ -220,16 +222,20 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 #define USER      { "User", 10, COLUMN_DASH, netstat_put_user, IF(extend) }
 #define INODE     { "Inode", 10, 0, cell_inode, IF(extend) }
 #define TIMER     { "Timer", 0, 0, netstat_put_timer, IF(timers) }
-#define MEMORY    { "Memory", 50, COLUMN_DASH, tcp_info_put_memory, IF(memory) }
-#define TCP_INFO  { "TCP info", 0, COLUMN_DASH, tcp_info_put_tcp, IF(tcp_info) }
+#define MEMORY \
+	{ "Memory", 50, COLUMN_DASH, tcp_info_put_memory, IF(query.wants.memory) }
+#define TCP_INFO \
+	{ "TCP info", 0, COLUMN_DASH, tcp_info_put_tcp, IF(query.wants.tcp_info) }
 #define OWNERS \
-	{ "PID/Program name", 20, 0, netstat_put_owners, IF_BUT(owners, executables) }, \
-	{ "PID/Executable", 20, 0, netstat_put_owners, IF_BOTH(owners, executables) }
+	{ "PID/Program name", 20, 0, netstat_put_owners, \
+	  IF_BUT(query.owners, query.wanted.executable) }, \
+	{ "PID/Executable", 20, 0, netstat_put_owners, \
+	  IF_BOTH(query.owners, query.wanted.executable) }
 #define PEERS \
 	{ "Peer PID/Program name", 25, COLUMN_DASH, netstat_put_peers, \
-	  IF_BUT(peers, executables) }, \
+	  IF_BUT(query.peers, query.wanted.executable) }, \
 	{ "Peer PID/Executable", 25, COLUMN_DASH, netstat_put_peers, \
-	  IF_BOTH(peers, executables) }
+	  IF_BOTH(query.peers, query.wanted.executable) }
 
 static const struct column inet_columns[] = {
 	PROTO(5), QUEUES, ADDRESSES, STATE,
@@ -334,14 +340,14 @@ static void put_section(struct out *out, size_t i)
 	if (!out->spec.header)
 		return;
 
-	strbuf_addf(sb, "Active %s %s\n", section->what, titles[out->spec.which]);
+	strbuf_addf(sb, "Active %s %s\n", section->what, titles[out->spec.title]);
 	columns_put(sb, section->columns, out->columns[i], NULL);
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends the titles of empty sections before section i. The two sections of the real netstat
- * have a title if their protocols were asked for, all other sections only if the kernel can
- * list such sockets. With a filter, empty sections have no title. */
+/* Appends the titles of empty sections before section i. The two sections of the real
+ * netstat have a title if their protocols were asked for, all other sections only if the
+ * kernel can list such sockets. With a filter, empty sections have no title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
@@ -350,7 +356,7 @@ static void put_sections_before(struct out *out, size_t i)
 		const struct section *section = &sections[k];
 		const uint32_t unlisted = section->is_netstats ? 0 : absent;
 
-		if (out->spec.pairs & ~unlisted & pairs_of(section))
+		if (out->spec.query.pairs & ~unlisted & pairs_of(section))
 			put_section(out, k);
 	}
 }
@@ -385,8 +391,8 @@ static void netstat_row(struct out *out, const struct sock *s,
 	strbuf_addc(sb, '\n');
 }
 
-/* Ends a listing. Of the gaps only the missing families matter, which decide on titles; other
- * gaps are reported on stderr. */
+/* Ends a listing. Of the gaps only the missing families matter, which decide on titles;
+ * other gaps are reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;

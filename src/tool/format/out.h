@@ -9,7 +9,7 @@
 
 #include "model/sock.h"
 #include "out_buffer.h"
-#include "owner/process.h"
+#include "query/query.h"
 
 struct counters;
 struct owner_index;
@@ -30,30 +30,22 @@ struct lsof_spec {
 };
 
 struct out_spec {
-	enum which which;
-	/* mask of PAIR_BIT: sockets that are listed */
-	uint32_t pairs;
+	/* What is listed, which decides on columns and titles. */
+	struct query_spec query;
+	/* The sockets that the title of netstat names. */
+	enum which title;
 	/* sockets are filtered, so that empty sections have no title */
 	bool is_selective;
 	bool header;
 	/* user and inode */
 	bool extend;
-	bool owners;
-	/* executables of owners in place of names */
-	bool executables;
 	bool timers;
-	bool memory;
-	bool tcp_info;
 	/* columns that ss leaves out */
 	bool no_netid;
 	bool no_state;
 	bool no_queues;
-	/* ss shows memory and TCP facts of a socket on a second line */
+	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
-	/* the owners of the far end */
-	bool peers;
-	/* why a socket has no owner */
-	bool reasons;
 	struct lsof_spec lsof;
 	/* set by lsof_fields_parse */
 	uint32_t fields;
@@ -121,9 +113,10 @@ struct out_ops {
 	void (*release)(void *own);
 };
 
-/* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and as
- * a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object (RFC
- * 8259) per listing; and the summary of -s as text and as JSON. No layout cuts a name. */
+/* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and
+ * as a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object
+ * (RFC 8259) per listing; and the summary of -s as text and as JSON. No layout cuts a
+ * name. */
 extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
 	out_json, out_summary, out_summary_json;
 

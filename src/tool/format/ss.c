@@ -21,7 +21,8 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
-/* The words of ss for states of SCTP associations, where they differ from those of TCP. */
+/* The words of ss for states of SCTP associations, where they differ from those of
+ * TCP. */
 static const char *const sctp_states[STATE_MAX_] = {
 	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
 	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",   [STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
@@ -54,14 +55,14 @@ static void ss_trim(struct strbuf *sb)
 		sb->len--;
 }
 
-/* Appends a process and its descriptor. Quotes and parentheses in its name are escaped, so that
- * no part of the name reads as another owner. */
+/* Appends a process and its descriptor. Quotes and parentheses in its name are escaped,
+ * so that no part of the name reads as another owner. */
 static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
 {
 	const struct process *p = owner_index_process(r->holders, h);
 
 	strbuf_adds(sb, "(\"");
-	cell_text(sb, r->spec->executables ? p->executable : p->comm, "\"()");
+	cell_text(sb, r->spec->query.wanted.executable ? p->executable : p->comm, "\"()");
 	strbuf_adds(sb, "\",pid=");
 	strbuf_addu(sb, p->pid);
 	strbuf_adds(sb, ",fd=");
@@ -69,8 +70,8 @@ static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct h
 	strbuf_addc(sb, ')');
 }
 
-/* Appends the holders of an inode behind a prefix, nothing if there is none. first and next
- * iterate over holders as in owner_index.h. */
+/* Appends the holders of an inode behind a prefix, nothing if there is none. first and
+ * next iterate over holders as in owner_index.h. */
 static void ss_put_holders(struct strbuf *sb, const struct row *r, const char *prefix,
 			   const struct holder *first,
 			   const struct holder *(*next)(const struct owner_index *h,
@@ -168,7 +169,8 @@ static void ss_put_cookie(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->cookie, 1);
 }
 
-/* Appends a mask of the multicast groups of a netlink socket: only the first 32, as in ss. */
+/* Appends a mask of the multicast groups of a netlink socket: only the first 32, as in
+ * ss. */
 static void ss_put_groups(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_NETLINK))
@@ -182,9 +184,10 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 static void ss_put_break(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
+	const struct sock_wants *wants = &r->spec->query.wants;
 
-	if ((r->s->has & needs) != needs || !(r->spec->memory || r->spec->tcp_info) ||
-	    (!r->spec->memory && r->s->proto == PROTO_UDP))
+	if ((r->s->has & needs) != needs || !(wants->memory || wants->tcp_info) ||
+	    (!wants->memory && r->s->proto == PROTO_UDP))
 		return;
 	ss_trim(sb);
 	strbuf_adds(sb, "\n\t");
@@ -194,17 +197,17 @@ static void ss_put_break(struct strbuf *sb, const struct row *r)
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {
-		{ .put = ss_put_users, .shown = IF(owners) },
-		{ .put = ss_put_no_owner, .shown = IF_BOTH(owners, reasons) },
-		{ .put = ss_put_peers, .shown = IF(peers) },
+		{ .put = ss_put_users, .shown = IF(query.owners) },
+		{ .put = ss_put_no_owner, .shown = IF_BOTH(query.owners, query.reasons) },
+		{ .put = ss_put_peers, .shown = IF(query.peers) },
 		{ .put = ss_put_timer, .shown = ALWAYS },
 		{ .put = ss_put_uid, .shown = IF(extend) },
 		{ .put = ss_put_inode, .shown = IF(extend) },
 		{ .put = ss_put_cookie, .shown = IF(extend) },
 		{ .put = ss_put_groups, .shown = IF(extend) },
 		{ .put = ss_put_break, .shown = IF(second_lines) },
-		{ .put = tcp_info_put_memory, .shown = IF(memory) },
-		{ .put = tcp_info_put_tcp, .shown = IF(tcp_info) },
+		{ .put = tcp_info_put_memory, .shown = IF(query.wants.memory) },
+		{ .put = tcp_info_put_tcp, .shown = IF(query.wants.tcp_info) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

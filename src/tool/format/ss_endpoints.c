@@ -16,8 +16,8 @@
 
 enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
 
-/* Aligns the address that begins at offset start, and appends what stands between address and
- * port. Returns the offset where the port begins. */
+/* Aligns the address that begins at offset start, and appends what stands between address
+ * and port. Returns the offset where the port begins. */
 static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 {
 	strbuf_pad_before(sb, start, ADDR_WIDTH);
@@ -25,7 +25,8 @@ static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 	return sb->len;
 }
 
-/* Appends an IP address. The unspecified address of a socket that also accepts IPv4 is "*". */
+/* Appends an IP address. The unspecified address of a socket that also accepts IPv4 is
+ * "*". */
 static void ss_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	if (cell_host(sb, r->spec, a))
@@ -51,9 +52,10 @@ static size_t put_inet(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Appends the name of a unix socket and its inode, for a peer only the inode. Blanks in the
- * name are escaped because programs split lines into fields at blanks; quotes and parentheses
- * because no name may contain "users:(("; an asterisk if it is the whole name. */
+/* Appends the name of a unix socket and its inode, for a peer only the inode. Blanks in
+ * the name are escaped because programs split lines into fields at blanks; quotes and
+ * parentheses because no name may contain "users:(("; an asterisk if it is the whole
+ * name. */
 static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 {
 	const struct sock *s = r->s;
@@ -68,8 +70,8 @@ static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Returns whether names of protocols and port ids are shown as numbers: the option is that for
- * ports. */
+/* Returns whether names of protocols and port ids are shown as numbers: the option is
+ * that for ports. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
@@ -208,7 +210,8 @@ static const struct kind {
 	const char *netid[IP_MAX_];
 	/* Netid by socket type; NULL: the type does not matter. */
 	const char *by_type[SOCK_SEQPACKET + 1];
-	/* Appends the local or the peer address and port. Returns the offset of the port. */
+	/* Appends the local or the peer address and port. Returns the offset of the
+	 * port. */
 	size_t (*put)(struct strbuf *sb, const struct row *r, bool is_peer);
 } kinds[] = {
 	/* clang-format off */

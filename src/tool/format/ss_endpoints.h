@@ -12,8 +12,8 @@ struct strbuf;
 /* Appends the kind of a socket: "tcp", "u_str" and so on. */
 void ss_put_netid(struct strbuf *sb, const struct row *r);
 
-/* Append the local or the peer end of a socket: an address, right-aligned, and a port, or one
- * character if the socket has no such end. */
+/* Append the local or the peer end of a socket: an address, right-aligned, and a port, or
+ * one character if the socket has no such end. */
 void ss_put_local(struct strbuf *sb, const struct row *r);
 void ss_put_peer(struct strbuf *sb, const struct row *r);
 

@@ -93,9 +93,9 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
 	}
 }
 
-/* Appends the numbers of sockets. A pair of protocol and IP version that was asked for by name
- * is shown even with 0 sockets, unless the kernel cannot list it: then the number is not
- * known. */
+/* Appends the numbers of sockets. A pair of protocol and IP version that was asked for by
+ * name is shown even with 0 sockets, unless the kernel cannot list it: then the number is
+ * not known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;
@@ -126,7 +126,7 @@ static void summary_put_counter(struct out *out, enum counter which)
 	uint64_t rate = 0;
 	const bool has_rate = spec->since && counters_rate(spec->since, which, &rate);
 
-	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs) ||
+	if (!spec->counters->has[which] || !(desc->pairs & spec->query.pairs) ||
 	    (desc->is_detail && !spec->counters->value[which]))
 		return;
 	summary_put_cells(sb, spec->counters->value[which], has_rate ? &rate : NULL,
@@ -158,7 +158,8 @@ static void summary_put_resent(struct out *out)
 	const struct counter_desc *desc = counter_desc(COUNTER_RETRANS_SEGS);
 	uint64_t millionths = 0;
 
-	if (!(desc->pairs & spec->pairs) || !counters_resent(spec->counters, &millionths))
+	if (!(desc->pairs & spec->query.pairs) ||
+	    !counters_resent(spec->counters, &millionths))
 		return;
 	summary_put_share(sb, spec->counters, WIDTH_VALUE);
 	summary_put_share(sb, spec->since, WIDTH_RATE);

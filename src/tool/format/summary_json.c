@@ -36,7 +36,7 @@ static void summary_json_pairs(struct out *out, const struct tally *t, uint32_t 
 		const char *family = pair % IP_MAX_ == IP_V4 ? "inet" : "inet6";
 
 		if (!t->of_pair[pair] &&
-		    !(out->spec.pairs & ~absent & UINT32_C(1) << pair))
+		    !(out->spec.query.pairs & ~absent & UINT32_C(1) << pair))
 			continue;
 		json_open(sb, NULL, "{");
 		json_string(sb, "proto", desc->name);
@@ -57,7 +57,7 @@ static void summary_json_counter(struct out *out, enum counter which)
 	const unsigned int pair = (unsigned int)__builtin_ctz(desc->pairs);
 	uint64_t rate = 0;
 
-	if (!spec->counters->has[which] || !(desc->pairs & spec->pairs))
+	if (!spec->counters->has[which] || !(desc->pairs & spec->query.pairs))
 		return;
 	json_open(sb, NULL, "{");
 	json_string(sb, "id", desc->id);
@@ -97,7 +97,7 @@ static void summary_json_counters(struct out *out)
 	for (enum counter i = 0; i < COUNTER_MAX_; i++)
 		summary_json_counter(out, i);
 	strbuf_addc(sb, ']');
-	if (!(counter_desc(COUNTER_RETRANS_SEGS)->pairs & spec->pairs))
+	if (!(counter_desc(COUNTER_RETRANS_SEGS)->pairs & spec->query.pairs))
 		return;
 	summary_json_share(sb, "resent_share", spec->counters);
 	summary_json_share(sb, "resent_share_since", spec->since);

@@ -71,8 +71,8 @@ static void put_app_limited(struct strbuf *sb, const struct row *r, enum tcp_fac
 	strbuf_adds(sb, get(r, fact) ? "app_limited" : "");
 }
 
-/* Appends the options of a connection as "ts sack". Window scaling is shown by its factors
- * instead. */
+/* Appends the options of a connection as "ts sack". Window scaling is shown by its
+ * factors instead. */
 static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const size_t start = sb->len;
@@ -111,8 +111,8 @@ static void put_rtt(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 	put_us(sb, r, TCP_RTTVAR_US);
 }
 
-/* Appends bits per second: exact if names of ports are not wanted, else with three significant
- * digits and a prefix. */
+/* Appends bits per second: exact if names of ports are not wanted, else with three
+ * significant digits and a prefix. */
 static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 {
 	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
@@ -190,9 +190,9 @@ static void put_ca_state(struct strbuf *sb, const struct row *r, enum tcp_fact f
 		cell_word(sb, tcp_ca_state_name((unsigned int)state), state);
 }
 
-/* The values of ss -i with their labels, in the order of ss, followed by values that ss does
- * not show. A value for which put appends nothing is left out together with its label.
- * TCP_FACT_MAX_ stands for a value that every connection has. */
+/* The values of ss -i with their labels, in the order of ss, followed by values that ss
+ * does not show. A value for which put appends nothing is left out together with its
+ * label. TCP_FACT_MAX_ stands for a value that every connection has. */
 static const struct {
 	const char *label;
 	enum tcp_fact fact;

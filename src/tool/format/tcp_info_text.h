@@ -7,7 +7,8 @@
 struct row;
 struct strbuf;
 
-/* Appends the memory of a socket as "skmem:(r0,rb131072,...)", nothing if it is unknown. */
+/* Appends the memory of a socket as "skmem:(r0,rb131072,...)", nothing if it is
+ * unknown. */
 void tcp_info_put_memory(struct strbuf *sb, const struct row *r);
 
 /* Appends the TCP info of a socket as "cubic rto:204 rtt:0.5/0.25 ...", nothing if it is

@@ -204,7 +204,7 @@ static void derive_columns(struct parse_state *state, bool is_lsofs)
 	o->numeric_hosts |= state->is_numeric;
 	o->numeric_ports |= state->is_numeric && !is_hosts;
 	o->numeric_users |= state->is_numeric && !is_hosts;
-	o->query.refcnt = o->layout->wants.refcnt;
+	o->query.wants.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || (is_lsofs && !state->is_summary);
 	/* netstat, ss and lsof show no reasons for missing owners */
 	o->query.reasons =

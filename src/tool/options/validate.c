@@ -93,8 +93,8 @@ static const struct rule {
 	REFUSES(LISTLESS, "extend", options.extend),
 	REFUSES(LISTLESS, "timers", options.timers),
 	REFUSES(LISTLESS, "summary", is_summary),
-	REFUSES(LISTLESS, "memory", options.query.memory),
-	REFUSES(LISTLESS, "tcp-info", options.query.tcp_info),
+	REFUSES(LISTLESS, "memory", options.query.wants.memory),
+	REFUSES(LISTLESS, "tcp-info", options.query.wants.tcp_info),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
 	/* --doctor reads counters twice, and --continuous sets the time between */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),

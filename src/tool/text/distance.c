@@ -66,7 +66,8 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* A short word with one mistake shares two letters: "top" is no mistyped "tcp". */
+	/* A short word with one mistake shares two letters: "top" is no mistyped
+	 * "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

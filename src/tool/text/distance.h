@@ -9,9 +9,9 @@
  * neighbour to get b (optimal string alignment). SIZE_MAX: b has more than 32 letters. */
 size_t distance_between(const char *a, const char *b);
 
-/* Returns the distance of a typed word from a known word, or SIZE_MAX if the typed word is too
- * different to be a mistyping. A mistyping has few mistakes for its length, and the same
- * first letters unless two neighbours were swapped. */
+/* Returns the distance of a typed word from a known word, or SIZE_MAX if the typed word
+ * is too different to be a mistyping. A mistyping has few mistakes for its length, and
+ * the same first letters unless two neighbours were swapped. */
 size_t distance_of_typo(const char *typed, const char *known);
 
 #endif

@@ -17,9 +17,9 @@ enum { HEX_WIDTH = 4 };
 
 /* Characters that a terminal obeys instead of showing them: C0, DEL and C1 controls,
  * marks, embeddings and isolates that reorder text (Unicode TR 9), line separators. The
- * table also has characters that are invisible or look like a blank, by which a name could
- * pass for another: default ignorable characters (Unicode, DerivedCoreProperties), blanks
- * other than U+0020, annotations. It is sorted. */
+ * table also has characters that are invisible or look like a blank, by which a name
+ * could pass for another: default ignorable characters (Unicode, DerivedCoreProperties),
+ * blanks other than U+0020, annotations. It is sorted. */
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
@@ -41,8 +41,8 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-/* Returns the length of the UTF-8 character at s and writes its code to *code. Returns 0 if
- * the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+/* Returns the length of the UTF-8 character at s and writes its code to *code. Returns 0
+ * if the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
  * U+10FFFF). */
 static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 {
@@ -87,8 +87,8 @@ static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, 
 	}
 }
 
-/* A set of ASCII characters that may need an escape, one bit each. Most characters of names
- * are not in it and are copied without a further check. */
+/* A set of ASCII characters that may need an escape, one bit each. Most characters of
+ * names are not in it and are copied without a further check. */
 struct looked_at {
 	uint64_t bits[2];
 };
@@ -202,7 +202,8 @@ size_t escape_json(struct strbuf *sb, const char *s, size_t n)
 			strbuf_addc(sb, '\\');
 			strbuf_add_byte(sb, (char)code);
 		} else if (is_hidden(code)) {
-			/* JSON permits the character, but a terminal would obey or hide it. */
+			/* JSON permits the character, but a terminal would obey or hide
+			 * it. */
 			add_code(sb, code);
 		} else {
 			strbuf_add(sb, s + i, len);

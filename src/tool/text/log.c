@@ -26,8 +26,8 @@ static void write_line(const char *line, size_t n)
 	}
 }
 
-/* Writes a message without allocating memory. The message is cut at SHORT_MAX bytes, and a
- * character that is not printable ASCII is shown as "?". */
+/* Writes a message without allocating memory. The message is cut at SHORT_MAX bytes, and
+ * a character that is not printable ASCII is shown as "?". */
 static void write_short_line(const char *format, va_list args)
 {
 	static const char prefix[] = "sockstat: ";

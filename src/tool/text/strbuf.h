@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A growing byte buffer for output. Strings from outside the program are added only by the
- * escaping functions of escape.h. An append that fails, because memory is missing or the
- * text is no literal of the program, sets the member error; this append and all later ones
- * drop their bytes. A caller therefore appends without checks, and reads error once, before
- * it writes the buffer. */
+/* A growing byte buffer for output. Strings from outside the program are added only by
+ * the escaping functions of escape.h. An append that fails, because memory is missing or
+ * the text is no literal of the program, sets the member error; this append and all later
+ * ones drop their bytes. A caller therefore appends without checks, and reads error once,
+ * before it writes the buffer. */
 #ifndef TEXT_STRBUF_H
 #define TEXT_STRBUF_H
 
@@ -52,8 +52,8 @@ static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 	sb->len += n;
 }
 
-/* Symbols of the linker: the beginning of the program's image, and the end of its constant
- * part, which is followed by relocated data. */
+/* Symbols of the linker: the beginning of the program's image, and the end of its
+ * constant part, which is followed by relocated data. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c) */
 extern const char __executable_start[], __init_array_start[];
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c) */

@@ -7,9 +7,9 @@
 
 struct strbuf;
 
-/* Appends two blanks, the label, the text of the other buffer from column margin on, broken
- * at blanks into lines of at most width columns, and a newline. A word that is longer than a
- * line is not broken. */
+/* Appends two blanks, the label, the text of the other buffer from column margin on,
+ * broken at blanks into lines of at most width columns, and a newline. A word that is
+ * longer than a line is not broken. */
 void wrap_add(struct strbuf *sb, const char *label, const struct strbuf *text,
 	      size_t margin, size_t width);
 
