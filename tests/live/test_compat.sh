@@ -51,7 +51,7 @@ rows() {
 	"$@" 2>"$tmp/err" | sed 's/  */ /g; s/ $//; / 0 \* [1-9]/d' | LC_ALL=C sort -u
 }
 
-# like_ss ROWS ARGUMENT...: ss and the link list the same, which is so many rows
+# like_ss ROWS ARGUMENT...: checks that ss and the link list the same, in so many rows
 like_ss() {
 	local count=$1
 	shift
@@ -113,7 +113,8 @@ case_ss_lines() {
 		breaks ss $flags >"$tmp/theirs"
 		# shellcheck disable=SC2086
 		breaks "$links/ss" $flags >"$tmp/ours"
-		same "ss $flags prints the same lines ($(wc -l <"$tmp/ours") rows)" "$tmp/theirs" "$tmp/ours"
+		same "ss $flags prints the same ($(wc -l <"$tmp/ours") lines)" \
+			"$tmp/theirs" "$tmp/ours"
 	done
 	# a socket in two lines in neither: grep counts lines that begin with a tab
 	for flags in -xae -xam -xapm -xai; do
@@ -125,7 +126,8 @@ case_ss_lines() {
 			print gsub(/127.0.0.1:1000/, ""), gsub(/ rtt:/, "")
 		}')"
 	is "ss -tiO prints one line per socket" 0 "$("$links/ss" -Htaino -O | grep -c ^$'\t')"
-	is "ss --layout ss prints one line per socket" 0 "$("$links/ss" -Htain --layout ss | grep -c ^$'\t')"
+	is "ss --layout ss prints one line per socket" 0 \
+		"$("$links/ss" -Htain --layout ss | grep -c ^$'\t')"
 	is "sockstat --layout ss prints one line per socket" 0 \
 		"$("$sockstat" --layout ss -Htan --tcp-info -m | grep -c ^$'\t')"
 }
