@@ -16,40 +16,40 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* How long the iterator is read although it only visits tasks that began after it did, whose
- * descriptors the kernel goes through in vain. */
+/* For how long the iterator is read although it only visits tasks that began after it did, which
+ * are not reported. */
 enum { LATE_TASKS_MS = 20 };
 
 struct owner_source {
 	int fd;
 	int proc_fd;
 	struct owner_scope scope;
-	const struct process_select *select; /* NULL: all */
-	/* Time of CLOCK_MONOTONIC when the first such task came; 0: none did. */
+	/* The processes to report; NULL: all. */
+	const struct process_select *select;
+	/* Time of CLOCK_MONOTONIC when the iterator first came to a task that began after the
+	 * iterator did; 0: not yet. */
 	uint64_t late_tasks_ns;
-	/* The last record was of a task that began after the iterator. */
+	/* The last record was of a task that began after the iterator did. */
 	bool is_at_late_task;
-	/* process whose own table was reported last; 0: none yet */
+	/* Process whose own table was reported last; 0: none yet. */
 	uint32_t last;
-	uint64_t unfollowed;
+	/* See struct owner_gaps. */
+	uint64_t unfollowed, selected_denied;
 	/* The scan of /proc that replaces the iterator; NULL: not begun. */
 	struct owner_source *rest;
 	struct listing_start start;
-	/* process of the last record, as decided by bpf_decide */
+	/* Process that bpf_decide looked up last. */
 	uint32_t pid;
-	/* Another process may have had its pid before. */
+	/* The pid may have been reused since the record of bpf_decide was written. */
 	bool is_pid_suspect;
 	/* The process is selected, if its pid is not suspect. */
 	bool is_wanted;
-	/* processes that denied finding out whether they are selected */
-	uint64_t selected_denied;
 	struct task_file file; /* the last record */
-	/* Task name of the process of that record. */
+	/* Task name of the process of the last record. */
 	char comm[TASK_FILE_COMM];
-	/* Offset of the next record in the buffer. */
-	size_t pos;
-	size_t len;
-	/* The kernel fills no more than this at once. */
+	/* Offset of the next record in the buffer, and of the end of all records. */
+	size_t pos, len;
+	/* The kernel fills no more bytes than these at once. */
 	char buffer[32768];
 };
 
@@ -68,7 +68,7 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret)
 {
-	/* Clearing the buffer would cost too much. */
+	/* calloc would also clear the buffer, which costs too much. */
 	struct owner_source *bpf = malloc(sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
@@ -89,8 +89,8 @@ void bpf_cache_release(struct bpf_cache *cache)
 	*cache = BPF_CACHE_INIT;
 }
 
-/* Loads the program, and finds out whether the next iterator can be opened without
- * capabilities. */
+/* Loads the BPF program into the cache of the context, and opens an iterator: first without
+ * capabilities, to find out whether later ones can be opened so. */
 static int load_and_open_iterator(const struct context *context, int *ret_fd)
 {
 	struct bpf_cache *cache = context->bpf_cache;
@@ -141,7 +141,7 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	int r = open_iterator(scope ? scope->context : NULL, &fd);
 	if (r < 0)
 		return r;
-	/* The pids are looked up in /proc later. */
+	/* The pids that the program writes are looked up in /proc later. */
 	if (!task_numbers_are_of(proc_fd))
 		return -EXDEV;
 	r = bpf_begin_with(fd, proc_fd, scope, ret);
@@ -150,9 +150,9 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads more records behind the rest of an incomplete one. Returns 1 if there are more, 0 at
- * the end, or an error. Among tasks that began later one record is read at a time, because the
- * kernel keeps reading until the buffer is full. */
+/* Reads more records into the buffer, behind an incomplete one. Returns 1 if there are more, 0 at
+ * the end, or an error. Among tasks that began after the iterator one record is read at a time,
+ * because the kernel visits tasks until the buffer is full. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
@@ -164,8 +164,7 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* EAGAIN only says that the kernel has passed over a million files without a
-	 * socket. */
+	/* The kernel returns EAGAIN after a million files that are no sockets. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)
@@ -180,8 +179,8 @@ static int bpf_fill(struct owner_source *bpf)
 	return 1;
 }
 
-/* Decides by the process that has the suspect pid now if it holds the socket, else by the
- * reported name. */
+/* Finds out whether a process with a suspect pid is selected: by the process that has the pid
+ * now if it holds the socket, else by the reported name. */
 static int bpf_decide_suspect(const struct owner_source *bpf,
 			      const struct task_file *file, bool *ret)
 {
@@ -198,7 +197,8 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
-/* The records of a process come in a row, except those of its threads. */
+/* Finds out whether the process of a record is selected. The iterator reports the descriptors of a
+ * process one after the other, except those in tables of its threads. */
 static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bool *ret)
 {
 	int r = 0;
@@ -264,7 +264,7 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	/* An image belongs to the task whose name was reported last. */
+	/* A record with an image has no task name: its task is that of the record before. */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;

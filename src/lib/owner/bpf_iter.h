@@ -9,7 +9,7 @@ struct context;
 struct owner_source;
 struct owner_scope;
 
-/* Returns whether the BPF program was built in. */
+/* Returns whether sockstat was built with BPF programs. */
 bool bpf_is_built(void);
 
 /* Loads the program, which lives as long as its link. Returns -EOPNOTSUPP if it was not built in,
@@ -25,7 +25,7 @@ int bpf_open_iterator(int link, int *ret_fd);
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret);
 
-/* The loaded program. */
+/* The loaded BPF program. */
 struct bpf_cache {
 	/* Link of the loaded program; -1 if it is not loaded yet, or not used. */
 	int bpf_link;
@@ -35,10 +35,11 @@ struct bpf_cache {
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
-/* Loads the program, if possible, into the cache of the context, which must have one. Child
- * processes made later share it. */
+/* Loads the program, if possible, into the cache of the context, which must have a cache. Child
+ * processes that are made later share the loaded program. */
 void bpf_cache_load(const struct context *context);
 
+/* Closes the link of the program. */
 void bpf_cache_release(struct bpf_cache *cache);
 
 #endif

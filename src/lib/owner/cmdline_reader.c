@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmdline_reader.h"
 
-#include <pthread.h>
-
 #include "cmdline_threads.h"
 #include "kernel/proc.h"
 #include "process.h"
@@ -83,8 +81,8 @@ void cmdline_reader_get_stuck(struct cmdline_reader *r, struct cmdline_reader_st
 	*ret = r->abandoned;
 	for (size_t i = 0; i < r->blocked_len && ret->count < CMDLINE_READER_STUCK_MAX;
 	     i++)
-		if (cmdline_thread_pid(r->blocked[i]) != PROC_HERE)
-			ret->pids[ret->count++] = cmdline_thread_pid(r->blocked[i]);
+		if (r->blocked[i]->pid != PROC_HERE)
+			ret->pids[ret->count++] = r->blocked[i]->pid;
 	pthread_mutex_unlock(&r->lock);
 }
 
@@ -163,7 +161,7 @@ static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 	pthread_mutex_lock(&r->lock);
 	join_ended_threads(r);
 	for (size_t i = 0; pid != PROC_HERE && !is_blocked && i < r->blocked_len; i++)
-		is_blocked = cmdline_thread_pid(r->blocked[i]) == pid;
+		is_blocked = r->blocked[i]->pid == pid;
 	pthread_mutex_unlock(&r->lock);
 	return is_blocked;
 }

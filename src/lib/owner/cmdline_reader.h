@@ -16,16 +16,17 @@ struct process_wanted;
 struct cmdline_reader;
 struct listing_start;
 
-/* Makes a reader. It remembers from one listing to the next which processes did not answer. */
+/* Makes a reader, which remembers from one listing to the next which processes did not answer. */
 int cmdline_reader_new(struct cmdline_reader **ret);
-/* Blocked threads and their memory are leaked. */
+/* Frees the reader. Blocked threads and their memory are leaked. */
 struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r);
 
-/* Begins another listing, which waits no longer than this for all blocked processes together. */
+/* A listing waits no longer than this for all processes that do not answer together. */
 enum { CMDLINE_READER_PATIENCE_MS = 2000 };
+/* Begins another listing: resets the time to wait and the counts. */
 void cmdline_reader_begin(struct cmdline_reader *r);
 
-/* What is counted since cmdline_reader_begin. */
+/* Counts of processes since cmdline_reader_begin. */
 struct cmdline_reader_counts {
 	/* Processes that did not answer cmdline_reader_read or cmdline_reader_read_by_dir. */
 	uint64_t unanswered;
@@ -46,15 +47,14 @@ void cmdline_reader_get_stuck(struct cmdline_reader *r, struct cmdline_reader_st
 void cmdline_reader_expect_stuck(struct cmdline_reader *r,
 				 const struct cmdline_reader_stuck *stuck);
 
-/* Forgets the blocked threads, and returns whether there are any. They keep the privileges that
- * they started with, which no other thread can take from them. Therefore the caller continues in
- * another process; see child_go_on. */
+/* Forgets the blocked threads, and returns whether there are any. Blocked threads keep the
+ * privileges with which they were started, and no other thread can take these from them, so the
+ * caller has to continue in another process; see child_go_on. */
 bool cmdline_reader_abandon(struct cmdline_reader *r);
 
-/* Calls process_read for each process; none may be in the array twice. For a process that does not
- * answer everything but the command line is read, and its command is the task name. After the
- * deadline (NULL: none) processes are given up, see process_give_up. With r NULL the call waits as
- * long as it takes. */
+/* Calls process_read for each process; no process may be in the array twice. If a process does not
+ * answer, everything but its command line is read, and its command is the task name. After the
+ * deadline (NULL: none) process_give_up is called instead. With r NULL there is no time limit. */
 int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
 			size_t count, int proc_fd, const struct listing_start *start,
 			const struct process_wanted *wanted,
@@ -64,8 +64,8 @@ int cmdline_reader_read(struct cmdline_reader *r, struct process *const *all,
 int cmdline_reader_read_by_dir(struct cmdline_reader *r, struct process *process,
 			       int dir_fd, const struct process_wanted *wanted);
 
-/* Calls process_read_command with the same time limit. The command of a process that does
- * not answer is its task name. May be called by any thread. */
+/* Calls process_read_command with the time limit of cmdline_reader_read. The command of a
+ * process that does not answer is its task name. May be called by any thread. */
 int cmdline_reader_read_command(struct cmdline_reader *r, int proc_fd, uint32_t pid,
 				char **ret);
 

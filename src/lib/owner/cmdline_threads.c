@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmdline_threads.h"
 
-#include <pthread.h>
-
 #include "kernel/thread.h"
 #include "process.h"
 #include "util/cleanup.h"
@@ -16,21 +14,6 @@ enum {
 	WORTH = 32,
 	/* A thread that takes longer for one process is considered slow. */
 	SLOW_MS = 25,
-};
-
-/* A thread that reads a copy of each process, because an abandoned thread must not write to memory
- * that other threads use or have freed. */
-struct cmdline_thread {
-	struct batch *batch;
-	pthread_t handle;
-	/* The process that the thread reads; NULL: none. */
-	struct process *at;
-	uint32_t pid; /* pid of `at` */
-	/* When the thread began to read `at`, by CLOCK_MONOTONIC. */
-	uint64_t began_ns;
-	/* The thread is not waited for any more. */
-	bool is_abandoned;
-	bool has_ended;
 };
 
 /* The work of one call of cmdline_threads_read. */
@@ -74,11 +57,6 @@ void cmdline_thread_join(struct cmdline_thread *thread)
 	pthread_join(thread->handle, NULL);
 	batch_unref(thread->batch);
 	free(thread);
-}
-
-uint32_t cmdline_thread_pid(const struct cmdline_thread *thread)
-{
-	return thread->pid;
 }
 
 /* Returns the next unread process; NULL at the end, after an error or after the deadline. */

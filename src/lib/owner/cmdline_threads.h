@@ -3,9 +3,25 @@
 #ifndef OWNER_CMDLINE_THREADS_H
 #define OWNER_CMDLINE_THREADS_H
 
+#include <pthread.h>
+
 #include "cmdline_reader.h"
 
-struct cmdline_thread;
+/* A thread that reads a copy of each process, because an abandoned thread must not write to memory
+ * that other threads use or have freed. */
+struct cmdline_thread {
+	struct batch *batch;
+	pthread_t handle;
+	/* The process that the thread reads; NULL: none. */
+	struct process *at;
+	/* Pid of `at`, also after the thread was abandoned. */
+	uint32_t pid;
+	/* When the thread began to read `at`, by CLOCK_MONOTONIC. */
+	uint64_t began_ns;
+	/* The thread is not waited for any more. */
+	bool is_abandoned;
+	bool has_ended;
+};
 
 /* Threads that exist at once, including the abandoned ones. */
 enum { CMDLINE_THREADS_MAX = CMDLINE_READER_STUCK_MAX };
@@ -51,7 +67,5 @@ int cmdline_threads_read(struct cmdline_threads *threads,
 /* Returns whether an abandoned thread has ended and can be joined. */
 bool cmdline_thread_is_back(const struct cmdline_thread *thread);
 void cmdline_thread_join(struct cmdline_thread *thread);
-/* Returns the pid of the process that the abandoned thread was reading. */
-uint32_t cmdline_thread_pid(const struct cmdline_thread *thread);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fd_references.h"
 
-#include <stdio.h>
-
 #include "cmdline_reader.h"
 #include "fd_tables.h"
 #include "kernel/lines.h"
@@ -13,7 +11,6 @@
 #include "owner_index_inside.h"
 #include "util/cleanup.h"
 #include "util/deadline.h"
-#include "util/map.h"
 
 struct references_search {
 	struct proc_numbers pids, fds;

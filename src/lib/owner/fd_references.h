@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that a process holds without a descriptor: by a mapping of its packet ring or of its
- * receive queue, or by having registered the socket with an io_uring. */
+/* Sockets that a process holds without a descriptor: by a mapping of the packet ring or of the
+ * receive queue of the socket, or by having registered the socket with an io_uring. */
 #ifndef OWNER_FD_REFERENCES_H
 #define OWNER_FD_REFERENCES_H
 
@@ -23,8 +23,8 @@ int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
 		       const struct deadline *deadline, struct owner_index *index,
 		       bool *ret_is_denied);
 
-/* Returns whether the process with this directory holds the socket by that means; fd is that of
- * the io_uring if the means is one. */
+/* Returns whether the process with this directory holds the socket by a mapping, or has it
+ * registered with the io_uring whose descriptor is fd. */
 bool fd_references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t inode);
 
 #endif

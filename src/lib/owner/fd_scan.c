@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include "kernel/proc_stat.h"
 #include "kernel/procdir.h"
 #include "select.h"
 #include "util/cleanup.h"
@@ -11,14 +10,14 @@
 #include "util/deadline.h"
 
 enum {
-	/* How long processes that began after the scan are looked into. There are few as
-	 * a rule, and finding out when each process began would cost more. */
+	/* For this time the scan also looks into processes that began after it. They are
+	 * few as a rule, and finding out when each process began would cost more. */
 	FOLLOWED_MS = 20,
-	/* Descriptors that make a process worth reading its image, which costs as much as
-	 * looking at ten of them. The image proves later, by one look, that the process
-	 * is the same. */
+	/* The image of a process with at least this many descriptors is read, which costs
+	 * as much as looking at ten of them. The image proves later, by one look, that the
+	 * process is the same. */
 	WORTH_IMAGE = 64,
-	/* calls of fd_scan_next between two checks of the deadline */
+	/* Calls of fd_scan_next between two checks of the deadline. */
 	STEPS = 64,
 };
 
@@ -58,7 +57,7 @@ static int find_selected(const struct fd_scan *scan, bool *ret)
 		       : 0;
 }
 
-/* Counts a process that denies finding out whether it is selected. */
+/* Counts a process of which cannot be found out whether it is selected. */
 static int count_undecided(struct fd_scan *scan, int error)
 {
 	if (errno_is_resource(error))
@@ -94,8 +93,8 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* A process that is only reported if it is selected is looked at by its own directory, so that
- * its pid cannot be reused in between. */
+/* Begins a process that is only reported if it is selected. The process is read by its
+ * directory, so that its pid cannot be reused in between. */
 static int begin_selected(struct fd_scan *scan)
 {
 	bool is_selected = false;
@@ -143,8 +142,8 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 	return r;
 }
 
-/* Reads the image before the first descriptor is looked at. The size of the directory is the
- * number of descriptors since Linux 6.2. */
+/* Reads the image of a process with many descriptors, before the first of them is looked at. Since
+ * Linux 6.2 the size of the directory of descriptors is their number. */
 static void read_image(struct fd_scan *scan)
 {
 	struct stat st;
@@ -203,7 +202,7 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	/* No socket, or closed meanwhile. */
+	/* The descriptor is of no socket, or was closed meanwhile. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

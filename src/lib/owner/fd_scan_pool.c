@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fd_scan_pool.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "fd_scan.h"
@@ -188,11 +187,9 @@ static int scan_process(struct fd_scan_pool *pool, struct fd_scan *scan,
 				break;
 			chunk->image = record.image;
 		}
-		chunk->sockets[chunk->len++] = (struct found_socket){
-			.inode = record.inode,
-			.fd = record.fd,
-			.is_threads = record.is_threads,
-		};
+		chunk->sockets[chunk->len++] =
+			(struct found_socket){ record.inode, record.fd,
+					       record.is_threads };
 		if (chunk->len == CHUNK_SOCKETS)
 			append_chunk(pool, process, TAKE(chunk));
 	}

@@ -51,8 +51,9 @@ const char *no_owner_reason_name(const struct sock *s,
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason)
 {
-	/* The kernel does not show which sockets the threads inside a system call use,
-	 * and it omits what is registered with an io_uring that is in use. */
+	/* These places cannot be searched: the kernel does not show which sockets the
+	 * threads inside a system call use, and it omits the sockets that are registered
+	 * with an io_uring while that is in use. */
 	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 

@@ -36,18 +36,18 @@ struct no_owner_reason {
 	bool can_see_all;
 	/* A process denies access, or processes are hidden. */
 	bool is_denied;
-	/* No process is outside our pid namespace. */
+	/* Our pid namespace is the initial one: every process is in it. */
 	bool is_whole;
-	/* The mappings of all processes were read. */
+	/* The mappings of all processes were searched for sockets. */
 	bool has_maps;
 	/* The deadline ended the search. */
 	bool is_late;
 };
 
-/* The reason of a socket for which nothing that was seen proves another reason. */
+/* The reason if no other reason is proved. */
 #define NO_OWNER_UNKNOWN "unknown"
 
-/* Returns the reason, one of the words that the manual explains. */
+/* Returns the reason why a socket has no owner, one of the words that the manual explains. */
 const char *no_owner_reason_name(const struct sock *s,
 				 const struct no_owner_reason *reason);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owner_index.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -10,7 +9,6 @@
 #include "owner_index_inside.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
-#include "util/map.h"
 
 enum { SLOTS_MIN = 64, AHEAD = 16 };
 
@@ -198,35 +196,16 @@ static int index_new_holders(struct owner_index *index)
 	return r;
 }
 
-/* Remembers the first close-on-exec descriptor of the process: while the process has it, the
- * process runs the same program. */
-static void note_proof(struct process *p, const struct owner_record *record)
-{
-	if (record->on_exec != ON_EXEC_CLOSED || p->proof_inode)
-		return;
-	p->proof_inode = record->inode;
-	p->proof_fd = record->fd;
-}
-
-/* Notes what a socket whose owners are not wanted proves about its process. */
-static int note_unwanted_socket(struct owner_index *index,
-				const struct owner_record *record)
-{
-	uint32_t process = 0;
-
-	if (record->on_exec != ON_EXEC_CLOSED)
-		return 0;
-	int r = processes_add(&index->processes, record->pid, &process);
-	if (r == 0)
-		note_proof(index->processes.all[process], record);
-	return r;
-}
-
-static int append_holder(struct owner_index *index, const struct owner_record *record)
+/* Appends a holder, which index_new_holders adds to the hash table. Of a socket whose owners are
+ * not wanted only its proof about the program of the process is kept. */
+static int append_holder(struct owner_index *index, const struct owner_record *record,
+			 bool is_wanted)
 {
 	const size_t known = index->processes.len;
 	uint32_t process = 0;
 
+	if (!is_wanted && record->on_exec != ON_EXEC_CLOSED)
+		return 0;
 	if (index->len == OWNER_INDEX_MAX)
 		return -E2BIG;
 	int r = grow(&index->all, &index->cap, index->len + 1, sizeof(*index->all));
@@ -237,6 +216,13 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 	struct process *p = index->processes.all[process];
 
+	/* While the process has its first close-on-exec descriptor, it runs the same program. */
+	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
+		p->proof_inode = record->inode;
+		p->proof_fd = record->fd;
+	}
+	if (!is_wanted)
+		return 0;
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
@@ -244,7 +230,6 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
-	note_proof(p, record);
 	if (record->image.program)
 		p->image = record->image;
 	if (record->comm && !*p->task_name)
@@ -266,7 +251,7 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 int owner_index_add(struct owner_index *index, const struct owner_record *record)
 {
-	int r = append_holder(index, record);
+	int r = append_holder(index, record, true);
 
 	return r < 0 ? r : index_new_holders(index);
 }
@@ -284,9 +269,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 	if (r < 0)
 		return r;
 	while ((r = source->next(from, &record)) > 0) {
-		r = inodes && map_get(inodes, record.inode) == MAP_NONE
-			    ? note_unwanted_socket(index, &record)
-			    : append_holder(index, &record);
+		r = append_holder(index, &record,
+				  !inodes || map_get(inodes, record.inode) != MAP_NONE);
 		if (r < 0)
 			break;
 	}

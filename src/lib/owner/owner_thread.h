@@ -18,7 +18,7 @@ struct owner_thread {
 	int proc_fd;
 	struct owner_scope scope;
 	struct owner_gaps gaps;
-	/* Time of CLOCK_MONOTONIC. */
+	/* When the collecting ended, by CLOCK_MONOTONIC. */
 	uint64_t ended_ns;
 	/* Result of owner_index_collect. */
 	int r;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "process.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "kernel/proc.h"
-#include "kernel/proc_stat.h"
 #include "kernel/procdir.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

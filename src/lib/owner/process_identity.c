@@ -10,8 +10,8 @@
 #include "kernel/procdir.h"
 #include "util/clock.h"
 
-/* Clock drift that does not mean that the wall clock was set: slewing changes it by 0.05 % at
- * most, and the two clocks are not read at the same instant. */
+/* A smaller difference between the clocks does not mean that the wall clock was set: slewing
+ * changes the wall clock by 0.05 % at most, and the clocks are not read at the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -34,7 +34,7 @@ void listing_start_now(struct listing_start *ret)
 
 bool listing_start_is_after_stat(const struct listing_start *start, const struct stat *st)
 {
-	/* Only the change time cannot be set by the owner of the process. */
+	/* Unlike the other times, the change time cannot be set by the user of the process. */
 	const uint64_t made_ns =
 		(uint64_t)st->st_ctim.tv_sec * NS_PER_S + (uint64_t)st->st_ctim.tv_nsec;
 	const uint64_t lost_ns = start->ahead_ns - wall_ahead_ns();
@@ -44,9 +44,10 @@ bool listing_start_is_after_stat(const struct listing_start *start, const struct
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-/* Reads when the process began, unless the age of its directory shows that this was before the
- * listing started. The kernel keeps the directory once somebody has looked at it, and its age
- * costs a fifth of reading the start. Returns 1 if it was before, 0 if *ret is set, or an
+/* Reads when the process began, unless the age of its directory shows that the process began
+ * before the listing started. The kernel keeps the directory once it was looked up, and reading
+ * its age takes a fifth of the time of reading the start. Returns 1 if the process began before
+ * the listing, 0 if *ret is set to when the process began, in the unit of PROC_STAT_START, or an
  * error. */
 static int read_process_start(const struct listing_start *start, int proc_fd,
 			      uint32_t pid, uint64_t *ret)

@@ -11,11 +11,11 @@ struct stat;
 /* When a listing started. A process that began before and still exists has had its pid all the
  * time since then, so everything read by this pid during the listing is of this process. */
 struct listing_start {
-	/* By CLOCK_BOOTTIME, in the unit of PROC_STAT_START. */
+	/* The start by CLOCK_BOOTTIME, in the unit of PROC_STAT_START. */
 	uint64_t ticks;
-	/* By CLOCK_REALTIME_COARSE, which dates the directories of /proc. */
+	/* The start by CLOCK_REALTIME_COARSE, which dates the directories of /proc. */
 	uint64_t wall_ns;
-	/* CLOCK_REALTIME minus CLOCK_BOOTTIME, modulo 2^64. */
+	/* CLOCK_REALTIME minus CLOCK_BOOTTIME at the start, modulo 2^64. */
 	uint64_t ahead_ns;
 };
 

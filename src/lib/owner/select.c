@@ -49,13 +49,26 @@ void process_select_release(struct process_select *s)
 	*s = (struct process_select){ 0 };
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a;
+	const uint32_t y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool has_number(const struct select_numbers *numbers, uint32_t number)
+{
+	return numbers->len && bsearch(&number, numbers->all, numbers->len,
+				       sizeof(number), compare_numbers);
+}
+
 int select_numbers_add(struct select_numbers *numbers, uint32_t number)
 {
 	size_t i = numbers->len;
 
-	for (size_t k = 0; k < numbers->len; k++)
-		if (numbers->all[k] == number)
-			return 0;
+	if (has_number(numbers, number))
+		return 0;
 	int r = grow(&numbers->all, &numbers->cap, numbers->len + 1,
 		     sizeof(*numbers->all));
 	if (r < 0)
@@ -78,14 +91,13 @@ int select_commands_add(struct select_commands *commands, enum select_kind kind,
 		     sizeof(*commands->all));
 	if (r < 0)
 		return r;
-	added.text = strndup(text, n);
-	if (!added.text)
+	_cleanup_free_ char *copy = strndup(text, n);
+	if (!copy)
 		return -ENOMEM;
-	const int error = is_regex(kind) ? regcomp(&added.regex, added.text, flags) : 0;
-	if (error) {
-		free(added.text);
+	const int error = is_regex(kind) ? regcomp(&added.regex, copy, flags) : 0;
+	if (error)
 		return error == REG_ESPACE ? -ENOMEM : -EINVAL;
-	}
+	added.text = TAKE(copy);
 	commands->all[commands->len++] = added;
 	return 0;
 }
@@ -101,24 +113,6 @@ const struct select_numbers *process_select_pids(const struct process_select *s)
 	const bool is_enough = s->any && (s->uids.len || s->commands.len);
 
 	return s->pids.len && !is_enough ? &s->pids : NULL;
-}
-
-static bool has_number(const struct select_numbers *numbers, uint32_t number)
-{
-	size_t first = 0;
-	size_t end = numbers->len;
-
-	while (first < end) {
-		const size_t i = first + (end - first) / 2;
-
-		if (numbers->all[i] == number)
-			return true;
-		if (numbers->all[i] < number)
-			first = i + 1;
-		else
-			end = i;
-	}
-	return false;
 }
 
 static bool is_glob_of(const struct select_command *c, const char *name)

@@ -4,7 +4,6 @@
 #include "fd_scan.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
-#include "owner.h"
 #include "select.h"
 #include "util/cleanup.h"
 

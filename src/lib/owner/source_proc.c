@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fd_scan.h"
 #include "fd_scan_pool.h"
-#include "owner.h"
 #include "select.h"
 #include "util/cleanup.h"
 
-/* Microseconds of work after which several threads continue the scan. */
+/* Microseconds of scanning after which a pool of threads continues. */
 enum { ALONE_COST = 1000 };
 
 struct owner_source {
-	/* the only pids to look at; NULL: all */
+	/* The only pids that are scanned; NULL: all pids of /proc. */
 	const struct select_numbers *selected;
-	/* Index of the next of them. */
+	/* Index of the next selected pid. */
 	size_t selected_at;
+	/* The pids of /proc. */
 	struct proc_numbers pids;
-	/* No pool is started any more. */
+	/* No pool is started. */
 	bool is_alone;
 	struct fd_scan_pool *pool; /* NULL: not started */
 	struct fd_scan scan;
@@ -40,7 +40,7 @@ static int proc_begin(int proc_fd, const struct owner_scope *scope,
 	if (!source)
 		return -ENOMEM;
 
-	/* Unselected processes cost nothing, however many the host runs. */
+	/* Only the selected pids are scanned, however many processes the host runs. */
 	*source = (struct owner_source){
 		.selected = scope && scope->select && !scope->is_all
 				    ? process_select_pids(scope->select)
@@ -70,7 +70,7 @@ static int proc_next_pid(void *arg, uint32_t *ret)
 	return 1;
 }
 
-/* Starts a pool that scans the remaining processes on several processors. */
+/* Starts a pool that scans the remaining processes on several processors, if it pays. */
 static void proc_start_pool(struct owner_source *source)
 {
 	const size_t workers = fd_scan_pool_size();
