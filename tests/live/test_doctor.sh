@@ -20,12 +20,16 @@ case_empty() {
 	}
 	is "-u selects the checks of UDP" udp_queue_full,udp_drops "$(looked_for -u)"
 	is "-t selects the checks of TCP" accept_queue_full,udp_drops "$(looked_for -t)"
-	is "only counters are checked where no socket matches" udp_drops \
-		"$(looked_for --command=nosuch)"
+	is "nothing is checked where no socket matches" "" "$(looked_for --command=nosuch)"
 	is "without a selection all checks are made" accept_queue_full,udp_queue_full,udp_drops \
 		"$(looked_for)"
 	sick well well 127.0.0.1 1000 5
 	sick well6 well ::1 1000 5
+	# The counters of the namespace prove nothing about sockets that are selected.
+	is "a selection leaves the counters out" accept_queue_full,udp_queue_full \
+		"$(looked_for -i @127.0.0.1:1000)"
+	is "a selection needs no interval" "0 false" "$status $(jq '.looked_at |
+		has("interval_ms")' "$tmp/json")"
 	diagnose
 	is "healthy connections have no findings" "0 true " \
 		"$status $(jq .is_healthy "$tmp/json") $(ills)"
@@ -102,6 +106,9 @@ case_queue() {
 		"$tmp/out"
 	await interval=2 finds listen_overflows
 	found listen_overflows local_program "" 0
+	interval=2 diagnose -i :9
+	is "listen_overflows of the namespace is no finding for a selection" "0 " "$status $(ills)"
+	await interval=2 finds listen_overflows
 	is "listen_overflows: the finding has a rate" true \
 		"$(tells '.figures.listen_overflows_per_second > 0')"
 	end_fixture

@@ -20,7 +20,7 @@ struct examination {
 	struct session *session;
 	/* The time at which the sockets were read, by CLOCK_REALTIME. */
 	uint64_t time_ns;
-	/* The growth of the counters in the interval. */
+	/* The growth of the counters in the interval; empty if sockets were selected. */
 	struct counters since;
 	struct doctor *doctor;
 	struct query *query;
@@ -58,49 +58,61 @@ static int read_sockets(struct examination *e)
 	return session_run(session, e->query, judge_socket, e);
 }
 
-/* Reads the counters twice, an interval apart, and then the sockets once: the kernel itself
- * reports how long a socket has been in its state. */
+/* Reads the counters twice, an interval apart. */
+static int examine_counters(struct examination *e)
+{
+	struct session *s = e->session;
+	struct counters before;
+	struct counters after;
+
+	int r = session_read_counters(s, &before);
+	if (r < 0)
+		return r;
+	signal_wait_begin(SIGINT, (int)SA_RESETHAND);
+	if (!signal_wait_on(NULL, 0, (int)s->options->interval_ms))
+		return failure_set(&s->failure, STAGE_COUNTERS, -ECANCELED);
+	r = session_read_counters(s, &after);
+	if (r == 0)
+		counters_diff(&before, &after, &e->since);
+	return r;
+}
+
+static bool is_selective(const struct session *s)
+{
+	return process_select_is_set(&s->select) || filter_is_narrow(&s->options->filter);
+}
+
+/* Reads the sockets once: the kernel itself reports how long a socket has been in its state. The
+ * counters are those of the whole namespace, and prove nothing about sockets that are selected. */
 static int examine(struct examination *e)
 {
 	struct session *s = e->session;
-	const struct options *o = s->options;
-	struct counters before;
-	struct counters after;
+	const bool has_counters = !is_selective(s);
 	struct netlimits limits;
 
 	int r = netlimits_read(s->context.proc_fd, &limits);
 	if (r == 0)
-		r = doctor_new(&o->thresholds, &limits, &e->doctor);
+		r = doctor_new(&s->options->thresholds, &limits, &e->doctor);
 	if (r < 0)
 		return failure_set(&s->failure, STAGE_BEGIN, r);
-	r = session_read_counters(s, &before);
-	if (r < 0)
-		return r;
-	signal_wait_begin(SIGINT, (int)SA_RESETHAND);
-	if (!signal_wait_on(NULL, 0, (int)o->interval_ms))
-		return failure_set(&s->failure, STAGE_COUNTERS, -ECANCELED);
-	r = session_read_counters(s, &after);
-	if (r < 0)
-		return r;
-	counters_diff(&before, &after, &e->since);
-	r = read_sockets(e);
+	if (has_counters)
+		r = examine_counters(e);
+	if (r == 0)
+		r = read_sockets(e);
 	if (r == 0)
 		r = session_confine(s, SANDBOX_BARE);
 	if (r < 0)
 		return r;
 	return failure_check(&s->failure, STAGE_FORMAT,
-			     doctor_judge(e->doctor, &e->since));
+			     doctor_judge(e->doctor, has_counters ? &e->since : NULL));
 }
 
 /* Returns whether sockets were selected and no socket matched, because of a typing error
  * perhaps. */
 static bool selects_nothing(const struct examination *e)
 {
-	const struct session *s = e->session;
-
-	return (process_select_is_set(&s->select) ||
-		filter_is_narrow(&s->options->filter)) &&
-	       !doctor_count(e->doctor, PROTO_TCP) && !doctor_count(e->doctor, PROTO_UDP);
+	return is_selective(e->session) && !doctor_count(e->doctor, PROTO_TCP) &&
+	       !doctor_count(e->doctor, PROTO_UDP);
 }
 
 static int write_report(struct examination *e, const struct doctor_report *report)

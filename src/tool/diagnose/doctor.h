@@ -131,8 +131,8 @@ const struct finding_words *doctor_words(size_t i);
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
 /* Returns whether the i-th kind of finding can be found among sockets of these pairs (mask of
- * PAIR_BIT). For kinds that are about counters it returns true. */
-bool doctor_looks_for(size_t i, uint32_t pairs);
+ * PAIR_BIT) or, if it is about counters, whether these were read. */
+bool doctor_looks_for(size_t i, uint32_t pairs, bool has_counters);
 
 const char *severity_name(enum severity severity);
 
@@ -154,8 +154,8 @@ int doctor_note(struct doctor *d, const struct sock *s);
 /* Adds a socket to be judged. holders may be NULL. Returns 0 or -ENOMEM. */
 int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index *holders);
 
-/* Judges all added sockets, and the growth of the counters in the interval; NULL: the counters are
- * not known. Returns 0 or -ENOMEM. */
+/* Judges all added sockets, and the growth of the counters in the interval; NULL: the counters were
+ * not read. Returns 0 or -ENOMEM. */
 int doctor_judge(struct doctor *d, const struct counters *since);
 
 /* Returns the findings, the most severe first. They are valid until doctor_free. */

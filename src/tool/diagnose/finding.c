@@ -34,11 +34,13 @@ const struct finding_words *doctor_words(size_t i)
 	return check ? &check->words : NULL;
 }
 
-bool doctor_looks_for(size_t i, uint32_t pairs)
+bool doctor_looks_for(size_t i, uint32_t pairs, bool has_counters)
 {
 	const struct doctor_check *check = check_at(i);
 
-	return check && (!check->is_sick || pairs & proto_pairs(check->proto));
+	if (!check)
+		return false;
+	return check->is_sick ? pairs & proto_pairs(check->proto) : has_counters;
 }
 
 const struct finding_words *finding_words(const struct finding *f)

@@ -22,7 +22,7 @@ struct doctor_report {
 	const struct identity *identity; /* for JSON; NULL: not known */
 	/* CLOCK_REALTIME when the sockets were read; 0: not known */
 	uint64_t time_ns;
-	/* time between the two readings of the counters */
+	/* time between the two readings of the counters; 0: they were not read */
 	uint64_t interval_ns;
 	/* mask of PAIR_BIT: sockets that were looked at */
 	uint32_t pairs;

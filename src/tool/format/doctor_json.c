@@ -126,7 +126,8 @@ static void doctor_json_looked_at(struct strbuf *sb, const struct doctor_report 
 	json_open(sb, "looked_at", "{");
 	json_number(sb, "tcp_sockets", doctor_count(report->doctor, PROTO_TCP));
 	json_number(sb, "udp_sockets", doctor_count(report->doctor, PROTO_UDP));
-	json_number(sb, "interval_ms", report->interval_ns / NS_PER_MS);
+	if (report->interval_ns)
+		json_number(sb, "interval_ms", report->interval_ns / NS_PER_MS);
 	json_open(sb, "tcp_states", "{");
 	for (enum state state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++)
 		if (doctor_count_state(report->doctor, state))
@@ -135,7 +136,8 @@ static void doctor_json_looked_at(struct strbuf *sb, const struct doctor_report 
 	strbuf_addc(sb, '}');
 	json_open(sb, "checks", "[");
 	for (size_t i = 0; (words = doctor_words(i)); i++)
-		if (doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+		if (doctor_looks_for(i, report->is_empty ? 0 : report->pairs,
+				     report->interval_ns))
 			json_word(sb, NULL, words->id, 0);
 	strbuf_adds(sb, "]}");
 }

@@ -274,8 +274,12 @@ static void doctor_put_looked_at(struct strbuf *sb, const struct doctor_report *
 			    protos[i] == PROTO_TCP ? "TCP" : "UDP",
 			    count == 1 ? "" : "s");
 	}
-	strbuf_adds(&line, "the kernel's counters over ");
-	doctor_put_ms(&line, report->interval_ns / NS_PER_MS);
+	if (report->interval_ns) {
+		strbuf_adds(&line, "the kernel's counters over ");
+		doctor_put_ms(&line, report->interval_ns / NS_PER_MS);
+	} else {
+		strbuf_adds(&line, "not the counters, which are about all sockets");
+	}
 	doctor_put_line(sb, "seen", &line);
 	for (enum state state = STATE_ESTABLISHED; state <= STATE_CLOSING; state++) {
 		const uint64_t count = doctor_count_state(report->doctor, state);
@@ -287,9 +291,11 @@ static void doctor_put_looked_at(struct strbuf *sb, const struct doctor_report *
 	if (line.len)
 		doctor_put_line(sb, "states", &line);
 	for (size_t i = 0; (words = doctor_words(i)); i++)
-		if (doctor_looks_for(i, report->is_empty ? 0 : report->pairs))
+		if (doctor_looks_for(i, report->is_empty ? 0 : report->pairs,
+				     report->interval_ns))
 			strbuf_addf(&line, "%s%s", line.len ? ", " : "", words->id);
-	doctor_put_line(sb, "for", &line);
+	if (line.len)
+		doctor_put_line(sb, "for", &line);
 	strbuf_release(&line);
 }
 
@@ -301,9 +307,7 @@ void doctor_put_text(struct strbuf *sb, const struct doctor_report *report)
 	for (size_t i = 0; i < count; i++)
 		doctor_put_finding(sb, report, &findings[i]);
 	if (count) {
-		strbuf_addf(sb, "%ju finding%s%s", (uintmax_t)count,
-			    count == 1 ? "" : "s",
-			    report->is_empty ? ", and no socket matches" : "");
+		strbuf_addf(sb, "%ju finding%s", (uintmax_t)count, count == 1 ? "" : "s");
 	} else if (report->is_empty) {
 		strbuf_adds(sb, "nothing to look at: no socket matches");
 	} else {
