@@ -141,8 +141,8 @@ bool connections_listener(struct connections *listeners, const struct sock *s,
 			found = at;
 			is_one = at->owner.pid && !at->owner.others;
 		} else if (fit && fit == best && at->owner.pid != found->owner.pid) {
-			/* Each of several listening processes may accept the connection.
-			 * */
+			/* Each of several listening processes may accept the
+			 * connection. */
 			is_one = false;
 		}
 	}

@@ -35,25 +35,19 @@ struct events {
 	uint32_t sweeps;
 };
 
-static int decide_wanted(const struct events *e, const struct event *event, bool *ret)
-{
-	const struct events_spec *spec = &e->spec;
-	const struct event_owner *owner = &event->owner;
-
-	*ret = spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip) &&
-	       filter_is_wanted(spec->filter, &event->sock) &&
-	       (!spec->select || owner->pid);
-	if (!*ret || !spec->select)
-		return 0;
-	return process_select_decide_named(spec->select, owner->pid, owner->comm, ret);
-}
-
 static int emit_wanted(const struct event *event, void *arg)
 {
-	struct events *e = arg;
-	bool is_wanted = false;
+	const struct events *e = arg;
+	const struct events_spec *spec = &e->spec;
+	const struct event_owner *owner = &event->owner;
+	bool is_wanted = spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip) &&
+			 filter_is_wanted(spec->filter, &event->sock) &&
+			 (!spec->select || owner->pid);
+	int r = 0;
 
-	int r = decide_wanted(e, event, &is_wanted);
+	if (is_wanted && spec->select)
+		r = process_select_decide_named(spec->select, owner->pid, owner->comm,
+						&is_wanted);
 	return r == 0 && is_wanted ? e->fn(event, e->arg) : r;
 }
 
@@ -142,16 +136,6 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	return r;
 }
 
-/* Closes the event source. */
-static void close_source(struct events *e)
-{
-	e->ops->close(e->source);
-	e->source = NULL;
-	bpf_cache_release(&e->bpf_cache);
-	e->bpf_cache = BPF_CACHE_INIT;
-	e->snapshot.owners = e->spec.owners;
-}
-
 /* Opens the BPF source, or events_diag if BPF is unavailable and was not requested. The
  * BPF source may also open but leave too few descriptors for reading processes and
  * sockets. */
@@ -166,7 +150,11 @@ static int open_source(struct events *e)
 		    (e->source && !proc_lacks_descriptors(r)))
 			return r;
 		if (e->source)
-			close_source(e);
+			e->ops->close(e->source);
+		e->source = NULL;
+		bpf_cache_release(&e->bpf_cache);
+		e->bpf_cache = BPF_CACHE_INIT;
+		e->snapshot.owners = owners;
 	}
 	e->gaps.bpf_error = r;
 	return open_with(e, &events_diag);

@@ -26,8 +26,7 @@ struct diag_source {
 	struct event_source base;
 	struct snapshot *snapshot;
 	struct track *track;
-	uint64_t now_ns;
-	uint64_t lost;
+	uint64_t now_ns, lost;
 	/* number of the latest dump */
 	uint32_t round;
 };
@@ -172,8 +171,8 @@ static int note_destroyed(const struct destroyed *d, void *arg)
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* A socket that was never connected, and one whose end was emitted, is skipped.
-	 * */
+	/* A socket that was never connected, and one whose end was emitted, is
+	 * skipped. */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;
 	if (!d->was_established && !c)

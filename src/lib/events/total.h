@@ -20,8 +20,8 @@ struct total {
 	uint64_t resets_sent, resets_received, retransmits;
 	/* number of events that were lost */
 	uint64_t lost;
-	/* number of handshakes with a known time, their longest time and their histogram
-	 * */
+	/* number of handshakes with a known time, their longest time and their
+	 * histogram */
 	uint64_t handshakes, handshake_max_us;
 	uint32_t steps[TOTAL_OCTAVES * TOTAL_STEPS];
 };

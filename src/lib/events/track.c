@@ -42,8 +42,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* If more than half of the entries are done, the others are moved to the start.
-	 * */
+	/* If more than half of the entries are done, the others are moved to the
+	 * start. */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -314,8 +314,7 @@ int64_t track_next(struct track *t, uint64_t now_ns)
 
 int track_later(struct track *t, uint64_t now_ns)
 {
-	struct track_queue *held = &t->held;
-	struct track_queue *closed = &t->closed;
+	struct track_queue *held = &t->held, *closed = &t->closed;
 	struct connection *c = NULL;
 	int r = 0;
 

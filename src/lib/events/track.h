@@ -13,8 +13,7 @@
 
 /* A connection that must be handled at a later time. */
 struct track_later {
-	uint64_t ns;
-	uint64_t cookie;
+	uint64_t ns, cookie;
 };
 
 struct track_queue {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The part of a filter that the kernel can run: INET_DIAG bytecode (linux/inet_diag.h).
- * */
+/* The part of a filter that the kernel can run: INET_DIAG bytecode
+ * (linux/inet_diag.h). */
 #ifndef FILTER_BYTECODE_H
 #define FILTER_BYTECODE_H
 

@@ -21,8 +21,8 @@ struct prefix {
 };
 
 /* An endpoint accepts an end of a socket, local or peer, that has one of the addresses
- * and one of the ports. Without addresses it accepts any address, without ports any port.
- * */
+ * and one of the ports. Without addresses it accepts any address, without ports any
+ * port. */
 struct endpoint {
 	/* mask of PAIR_BIT */
 	uint32_t pairs;

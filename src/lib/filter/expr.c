@@ -68,8 +68,8 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 		return s->ifindex == node->ifindex;
 	if (node->kind == EXPR_NAME)
 		return is_unix && has_name(s, node->is_peer, node->pattern, FNM_CASEFOLD);
-	/* A name that the kernel chose is abstract, of five hexadecimal digits (unix(7)).
-	 * */
+	/* A name that the kernel chose is abstract, of five hexadecimal digits
+	 * (unix(7)). */
 	if (node->kind == EXPR_AUTOBOUND && is_unix)
 		return !s->un.name_len ||
 		       has_name(s, false, "@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]", 0);

@@ -47,8 +47,8 @@ static const char *skip_family(const char *text, uint8_t *family)
 	return text;
 }
 
-/* Returns the pairs of protocols over IP, of one address family or of both (AF_UNSPEC).
- * */
+/* Returns the pairs of protocols over IP, of one address family or of both
+ * (AF_UNSPEC). */
 static uint32_t internet_pairs(uint8_t family)
 {
 	uint32_t pairs = 0;

@@ -81,8 +81,7 @@ struct endpoint *filter_next_host(struct filter *f, size_t *at)
 
 uint32_t filter_states(const struct filter *f, enum proto proto)
 {
-	uint32_t included = 0;
-	uint32_t named = STATE_ALL;
+	uint32_t included = 0, named = STATE_ALL;
 
 	for (size_t i = 0; i < PROTO_MAX_; i++)
 		included |= f->included[i];

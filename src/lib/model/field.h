@@ -69,8 +69,8 @@ struct field_member {
 };
 
 struct field_desc {
-	/* number in enum sockstat_field of the public API: never changed after a release
-	 * */
+	/* number in enum sockstat_field of the public API: never changed after a
+	 * release */
 	uint16_t id;
 	const char *name;
 	enum field_type type;

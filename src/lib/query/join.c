@@ -153,8 +153,8 @@ static int buffer_sock(struct join *j, const struct sock *s)
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	/* The reasons for missing owners need a second search, for all sockets at once.
-	 * */
+	/* The reasons for missing owners need a second search, for all sockets at
+	 * once. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;

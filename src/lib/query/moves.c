@@ -195,12 +195,10 @@ static int read_round(const struct round *round, bool is_full)
  * other sockets may be opened and closed all the time. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
-	int since_fresh = 0;
-	int since_moved = 0;
+	int since_fresh = 0, since_moved = 0;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		const uint64_t fresh = m->fresh;
-		const uint64_t moved = m->emitted.moved;
+		const uint64_t fresh = m->fresh, moved = m->emitted.moved;
 		int r = read_round(round, m->emitted.moved || i < BLIND_FULL);
 
 		if (r)
@@ -244,8 +242,7 @@ int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
 	       const struct family_request *request, sock_fn fn, void *arg)
 {
-	const uint64_t before = m->fresh;
-	const uint64_t moved = m->emitted.moved;
+	const uint64_t before = m->fresh, moved = m->emitted.moved;
 
 	watch_begin(m);
 	m->is_reading = true;

@@ -59,8 +59,7 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
-	char path[TASK_PATH_MAX];
-	char link[LINK_ROOM];
+	char path[TASK_PATH_MAX], link[LINK_ROOM];
 	uint64_t number = 0;
 
 	snprintf(path, sizeof(path), "%s/ns/net", task);

@@ -16,8 +16,8 @@
 #include "util/cleanup.h"
 
 /* Bytes of about 7,000 buffered IPv6 sockets. With more sockets, both IP versions are
- * listed in alternating blocks, because so long a list is rarely read from start to end.
- * */
+ * listed in alternating blocks, because so long a list is rarely read from start to
+ * end. */
 enum { V6_MAX = 512 * 1024 };
 
 struct query {
@@ -90,12 +90,11 @@ int query_new(const struct context *context, const struct query_spec *spec,
 /* Finds whether a selected process holds the socket. */
 static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 {
-	const struct query_spec *spec = &q->spec;
 	int r = 0;
 
-	if (join_owners_cover_more(spec))
+	if (join_owners_cover_more(&q->spec))
 		r = owner_index_select(q->join.owners, s->inode, q->source.proc_fd,
-				       spec->select);
+				       q->spec.select);
 	*ret = owner_index_first(q->join.owners, s->inode);
 	return r;
 }
@@ -105,12 +104,9 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
-	const bool passes = !spec->filter || filter_is_wanted(spec->filter, s);
 
-	*ret = passes;
-	if (!spec->select || passes == spec->either)
-		return 0;
-	return query_find_held(q, s, ret);
+	*ret = !spec->filter || filter_is_wanted(spec->filter, s);
+	return !spec->select || *ret == spec->either ? 0 : query_find_held(q, s, ret);
 }
 
 static int query_emit_v6(struct query *q)
@@ -323,16 +319,16 @@ static int query_pair_elsewhere(struct query *q, unsigned int pair)
 static int query_proto(struct query *q, enum proto proto)
 {
 	int r = 0;
+	const bool is_done = query_both(q, proto, &r);
 
-	if (!query_both(q, proto, &r))
-		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
-			if (q->spec.pairs & PAIR_BIT(proto, ip))
-				r = join_end_pair(&q->join,
-						  query_pair(q, PAIR(proto, ip)));
-	for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
-		if (q->spec.pairs & PAIR_BIT(proto, ip))
+	for (unsigned int i = is_done ? IP_MAX_ : 0; r == 0 && i < 2 * IP_MAX_; i++) {
+		const unsigned int pair = PAIR(proto, i % IP_MAX_);
+
+		if (q->spec.pairs & UINT32_C(1) << pair)
 			r = join_end_pair(&q->join,
-					  query_pair_elsewhere(q, PAIR(proto, ip)));
+					  i < IP_MAX_ ? query_pair(q, pair)
+						      : query_pair_elsewhere(q, pair));
+	}
 	return r;
 }
 

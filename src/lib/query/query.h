@@ -68,8 +68,8 @@ struct query_gaps {
 	uint32_t fallback, absent, unread;
 	/* -errno of sock_diag that caused the fallback */
 	int fallback_error;
-	/* -errno that ended the listing early, and whether the search for owners failed
-	 * */
+	/* -errno that ended the listing early, and whether the search for owners
+	 * failed */
 	int error;
 	bool is_of_owners;
 	/* There is no /proc, for the search for owners and for the counters. */

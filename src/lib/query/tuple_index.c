@@ -26,22 +26,16 @@ void tuple_index_release(struct tuple_index *index)
 	*index = (struct tuple_index){ 0 };
 }
 
-static void put_addr(uint64_t words[2], const struct addr *a)
-{
-	const struct addr mapped = addr_map(a);
-
-	memcpy(words, mapped.bytes, sizeof(mapped.bytes));
-}
-
 struct tuple_key tuple_key(const struct sock *s, bool is_swapped)
 {
-	const uint16_t local = is_swapped ? s->peer_port : s->local_port;
-	const uint16_t peer = is_swapped ? s->local_port : s->peer_port;
+	const struct addr local = addr_map(&s->local), peer = addr_map(&s->peer);
+	const uint64_t ports = is_swapped ? (uint32_t)s->peer_port << 16 | s->local_port
+					  : (uint32_t)s->local_port << 16 | s->peer_port;
 	struct tuple_key key;
 
-	put_addr(key.words, is_swapped ? &s->peer : &s->local);
-	put_addr(key.words + 2, is_swapped ? &s->local : &s->peer);
-	key.words[4] = (uint64_t)s->proto << 32 | (uint64_t)local << 16 | peer;
+	memcpy(key.words, is_swapped ? peer.bytes : local.bytes, 16);
+	memcpy(key.words + 2, is_swapped ? local.bytes : peer.bytes, 16);
+	key.words[4] = (uint64_t)s->proto << 32 | ports;
 	return key;
 }
 
@@ -56,7 +50,7 @@ uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed)
 
 static bool is_same(const struct tuple_key *a, const struct tuple_key *b)
 {
-	return memcmp(a->words, b->words, sizeof(a->words)) == 0;
+	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
 static uint32_t ifindex_of(const struct sock *s)
