@@ -31,7 +31,7 @@ struct events {
 	struct events_gaps gaps;
 	/* number of the latest snapshot */
 	uint32_t round;
-	/* snapshots left to find connections that are gone */
+	/* number of snapshots still to be taken to find connections that are gone */
 	uint32_t sweeps;
 };
 
@@ -233,7 +233,7 @@ int events_timeout(struct events *e)
 		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
 						 : 0,
 		track_next(&e->track, at),
-		/* The polling source finds owners itself. */
+		/* The source that compares dumps searches owners itself. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -284,7 +284,7 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* -ECANCELED: the time is over, and all events were emitted. */
+	/* -ECANCELED: a signal ended the search for owners; all events were emitted. */
 	return r == -ECANCELED ? 0 : r;
 }
 

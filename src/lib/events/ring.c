@@ -9,14 +9,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Records begin at multiples of this size. */
+/* alignment of the records in the ring, in bytes */
 enum { ALIGNMENT = 8 };
 
 int ring_open(int fd, size_t size, struct ring *ret)
 {
 	struct ring ring = { .size = size, .page = (size_t)sysconf(_SC_PAGESIZE) };
 
-	/* The first page is writable, the rest read-only. */
+	/* Only the first page of the ring may be mapped writable. */
 	void *consumed = mmap(NULL, ring.page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (consumed == MAP_FAILED)
 		return -errno;
@@ -72,7 +72,7 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 		if (!(head & BPF_RINGBUF_DISCARD_BIT))
 			r = fn(record + BPF_RINGBUF_HDR_SZ, size, arg);
 		at += whole;
-		/* From here on the kernel may overwrite the record. */
+		/* After this store the kernel may overwrite the record. */
 		__atomic_store_n(ring->consumed, at, __ATOMIC_RELEASE);
 	}
 	return r;

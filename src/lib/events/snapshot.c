@@ -33,7 +33,7 @@ static void cleanup_owners(struct owner_index **h)
 static int describe_owner(const struct take *take, const struct sock *s,
 			  struct event_owner *owner)
 {
-	/* Reading a command line could block, see owner/cmdline_reader.h. */
+	/* Command lines are not read, because reading one may block for ever. */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(take->from->context);
@@ -51,7 +51,7 @@ static int describe_owner(const struct take *take, const struct sock *s,
 	for (; h; h = owner_index_next_of_all(take->owners, h)) {
 		const uint32_t pid = owner_index_process(take->owners, h)->pid;
 
-		/* Descriptors of one process are adjacent. */
+		/* The descriptors of one process are adjacent in the owner index. */
 		if (!owner->pid)
 			owner->pid = pid;
 		else if (pid != last && pid != owner->pid)
@@ -99,7 +99,7 @@ static int dump_pair(struct take *take, enum ip ip, uint32_t states)
 	if (!from->is_proc_net)
 		return ops->diag(&from->from, &request, emit_sock, take);
 	int r = ops->proc_net(&from->from, &request, emit_sock, take);
-	/* The kernel has no IPv6. */
+	/* -ENOENT: the kernel has no IPv6, so that there are no such sockets. */
 	return r == -ENOENT ? 0 : r;
 }
 

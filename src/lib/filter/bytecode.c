@@ -52,7 +52,7 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* The last block has no successor. */
+	/* A socket that the last block does not accept is rejected. */
 	program_reject(p, next);
 	return true;
 }
@@ -113,7 +113,7 @@ static void put_end(struct program *p, const struct expr_node *node, uint16_t no
 	}
 	if (found != LABEL_PASS)
 		program_place(p, found);
-	/* The parser makes at most one range. */
+	/* The parser gives a condition at most one range of ports. */
 	if (end->ports_len)
 		program_ports(p, node->is_peer, end->ports[0].first, end->ports[0].last,
 			      no);

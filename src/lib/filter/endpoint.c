@@ -109,7 +109,7 @@ int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **r
 	const char *slash = text + n == close ? close + 1 : text + n;
 	const char *stop = text + n == close ? end : close;
 
-	/* The length stands inside or outside of the brackets, not both. */
+	/* The prefix length stands inside or outside of the brackets, not both. */
 	if ((stop == close && end != close + 1) || (slash < stop && *slash != '/') ||
 	    endpoint_parse_addr(text, n, AF_INET6, &a) < 0)
 		return -EINVAL;

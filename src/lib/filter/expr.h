@@ -21,7 +21,7 @@ enum expr_kind {
 struct expr_node {
 	/* enum expr_kind */
 	uint8_t kind;
-	/* negated */
+	/* the node is negated */
 	bool is_not;
 	/* EXPR_END, EXPR_NAME and EXPR_NUMBERS test the peer, not the local end. */
 	bool is_peer;

@@ -18,7 +18,8 @@
 
 /* A datagram socket without a peer is in state CLOSE, one with a peer is ESTABLISHED. */
 #define DATAGRAM  .closed = "UNCONN", STATES(STATE_BIT(STATE_ESTABLISHED), CLOSE)
-/* A stream socket that is open but not connected counts as neither. */
+/* A stream socket that is open but not connected counts neither as connected nor as
+ * listening. */
 #define STREAM    .closed = "CLOSE", \
 	STATES(STATE_ALL & ~(LISTEN | CLOSE | STATE_BIT(STATE_BOUND_INACTIVE)), LISTEN)
 /* Sockets that neither listen nor connect are listed in every case. */

@@ -20,7 +20,7 @@ enum {
 	/* Readings in a row without anything new that end the search. */
 	QUIET = 6,
 	ROUNDS = 24,
-	/* Readings of the listening sockets in each round: they are few. */
+	/* Readings of the listening sockets, which are few, in each round. */
 	LISTENING = 4,
 	/* From this number of sockets on, connected sockets are not read again. */
 	MANY = 16384,

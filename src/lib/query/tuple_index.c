@@ -76,7 +76,7 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 
 		if (known->ifindex != entry.ifindex || !is_same(&known->key, &entry.key))
 			continue;
-		/* One entry stands for all sockets with that key. */
+		/* All sockets with the same key share one entry. */
 		known->is_several |= known->inode != entry.inode;
 		return 0;
 	}
