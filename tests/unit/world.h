@@ -119,8 +119,11 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	wanted.only_comm = false;
 	for (size_t i = 0; i < w->count; i++) {
 		const struct owner_record record = {
-			w->socks[i].inode, pid,     (uint32_t)i + 3, false, task,
-			ON_EXEC_CLOSED,    { 0, 0 }
+			.inode = w->socks[i].inode,
+			.pid = pid,
+			.fd = (uint32_t)i + 3,
+			.comm = task,
+			.on_exec = ON_EXEC_CLOSED,
 		};
 
 		/* A process without task name still exists, and holds the sockets. */
