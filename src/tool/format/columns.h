@@ -10,29 +10,30 @@
 
 #include "out.h"
 
-/* What the cells of a row are made from. */
+/* The data from which the cells of one socket are made. */
 struct row {
 	const struct out_spec *spec;
 	const struct sock *s;
 	const struct owner_index *holders; /* NULL: owners were not asked for */
-	/* the descriptor that a row of lsof is about; NULL in the other layouts */
+	/* The descriptor that a row of lsof shows; NULL in all other layouts. */
 	const struct lsof_row *fd;
 };
 
-/* Appends a cell, or nothing where the socket has no such thing. */
+/* Appends a cell, or nothing if the socket does not have what the column shows. */
 typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
 
 enum column_style {
-	/* right-aligned, else left-aligned */
+	/* The column is right-aligned, not left-aligned. */
 	COLUMN_RIGHT = 1 << 0,
-	/* an empty cell is shown as "-", else as blanks */
+	/* An empty cell is shown as "-", not as blanks. */
 	COLUMN_DASH = 1 << 1,
 };
 
 /* The options that show a column, as offsets of booleans in struct out_spec. 0 means no
  * option: the first member of that struct is not a boolean. */
 struct column_condition {
-	/* the column is shown if both of needs are set and unless is not */
+	/* The column is shown if both options of needs are set and the option unless is
+	 * not. */
 	uint16_t needs[2];
 	uint16_t unless;
 };
@@ -50,9 +51,9 @@ struct column_condition {
 
 struct column {
 	const char *header;
-	/* the least width; a wider cell moves those behind it */
+	/* The least width in bytes. A wider cell moves the cells behind it. */
 	uint16_t width;
-	/* mask of enum column_style */
+	/* A mask of enum column_style. */
 	uint16_t style;
 	cell_fn put;
 	struct column_condition shown;
@@ -61,12 +62,12 @@ struct column {
 bool column_condition_holds(const struct column_condition *shown,
 			    const struct out_spec *spec);
 
-/* Which of at most 32 columns are part of a listing: one bit each. */
+/* Returns which of at most 32 columns a listing shows, as a mask with a bit for each. */
 uint32_t columns_shown(const struct column *columns, size_t count,
 		       const struct out_spec *spec);
 
-/* Appends the cells of a row, or the headers where r is NULL, of the columns in the mask,
- * with a blank between two. The line end is left to the layout. */
+/* Appends the cells of a row, or the headers if r is NULL, of the columns in the mask
+ * shown, separated by blanks. The caller appends the newline. */
 void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown,
 		 const struct row *r);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writers of a diagnosis: as text or as a JSON object. */
+/* Writers of the diagnosis of --doctor: as text or as a JSON object. */
 #ifndef FORMAT_DOCTOR_H
 #define FORMAT_DOCTOR_H
 
@@ -15,20 +15,21 @@ struct strbuf;
 struct thresholds;
 
 struct doctor_report {
-	const struct doctor *doctor; /* after doctor_judge */
+	/* The findings, complete after doctor_judge. */
+	const struct doctor *doctor;
 	const struct owner_index *holders;
 	const struct thresholds *thresholds;
 	const struct query_gaps *gaps;
 	const struct identity *identity; /* for JSON; NULL: not known */
-	/* CLOCK_REALTIME when the sockets were read; 0: not known */
+	/* CLOCK_REALTIME in nanoseconds when the sockets were read; 0: not known. */
 	uint64_t time_ns;
 	/* time between the two readings of the counters; 0: they were not read */
 	uint64_t interval_ns;
-	/* mask of PAIR_BIT: sockets that were looked at */
+	/* The protocols whose sockets were examined, a mask of PAIR_BIT. */
 	uint32_t pairs;
-	/* no socket matches the selection */
+	/* No socket matches the selection. */
 	bool is_empty;
-	/* something could not be read */
+	/* Something could not be read, so that findings may be missing. */
 	bool is_partial;
 };
 

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The name of an ETH_P_* (linux/if_ether.h) in host order; NULL where the number is
- * shown. netstat does not list packet sockets, so the names in its layout are sockstat's
- * own. */
+/* Each returns the name that a layout has for an ETH_P_* (linux/if_ether.h) in host order;
+ * NULL: the layout shows the number. The real netstat does not list packet sockets: the
+ * names in its layout are those of this program. */
 const char *ethertype_of_netstat(unsigned int ethertype);
 const char *ethertype_of_ss(unsigned int ethertype);
 const char *ethertype_of_lsof(unsigned int ethertype);

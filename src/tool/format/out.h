@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layouts: one row each in a table. A writer prints what it is given, and reads
- * nothing itself. */
+/* The layouts of a listing. A layout is a struct out_ops, whose functions print what they
+ * are given and read nothing from the system. */
 #ifndef FORMAT_OUT_H
 #define FORMAT_OUT_H
 
@@ -18,14 +18,14 @@ struct hosts;
 struct identity;
 struct query_gaps;
 
-/* Options of the lsof layouts only. */
+/* The options that concern the lsof layouts only. */
 struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* a mark at the end of each listing that is repeated */
+	/* A repeated listing ends with a line that marks its end. */
 	bool mark;
-	/* sockets without a process have a row, too */
+	/* A socket without a process has a row, too. */
 	bool unheld;
 };
 
@@ -34,31 +34,31 @@ struct out_spec {
 	struct query_spec query;
 	/* The sockets that the title of netstat names. */
 	enum which title;
-	/* sockets are filtered, so that empty sections have no title */
+	/* The sockets are filtered. Empty sections of netstat then have no title. */
 	bool is_selective;
 	bool header;
-	/* user and inode */
+	/* The option --extend: more columns, such as user and inode. */
 	bool extend;
 	bool timers;
-	/* columns that ss leaves out */
+	/* Columns that the layout ss leaves out. */
 	bool no_netid;
 	bool no_state;
 	bool no_queues;
 	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
 	struct lsof_spec lsof;
-	/* set by lsof_fields_parse */
+	/* The mask of the fields of lsof -F, as set by lsof_fields_parse. */
 	uint32_t fields;
-	/* mask of PAIR_BIT: those of pairs that were asked for by name */
+	/* The protocols that the command line names, a mask of PAIR_BIT. */
 	uint32_t named;
-	/* counters of the namespace; NULL: not read */
+	/* The counters of the network namespace; NULL: they were not read. */
 	const struct counters *counters;
-	/* their growth since the listing before; NULL: this is the first */
+	/* The growth of the counters since the previous listing; NULL: there was none. */
 	const struct counters *since;
 	const struct identity *identity; /* for JSON; NULL: not known */
-	/* CLOCK_REALTIME when the listing began; 0: not known */
+	/* CLOCK_REALTIME in nanoseconds when the listing began; 0: not known. */
 	uint64_t time_ns;
-	/* each may be NULL: numbers in place of names */
+	/* The sources of names. One that is NULL has its numbers shown in place of names. */
 	struct hosts *hosts;
 	struct cache *links;
 	struct cache *services;
@@ -71,13 +71,13 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer buffer;
-	/* the gaps that are known so far; NULL: none is known */
+	/* The gaps that are known before the end of the listing; NULL: none is known. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
-	/* private data of the writer, NULL at first */
+	/* The private data of the layout, which is NULL at first. */
 	void *own;
-	/* for the writer: which sections have begun, and the columns of each that are
-	 * shown */
+	/* For a layout with sections: a mask of the sections that have begun, and for each
+	 * section a mask of the columns that are shown. */
 	uint32_t sections;
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
@@ -87,29 +87,30 @@ struct out {
  * holders and their processes stay valid until end. */
 struct out_ops {
 	const char *name;
-	/* rows show why a socket has no owner, if that is wanted */
+	/* The layout can show why a socket has no owner. */
 	bool has_reasons;
 	struct {
-		/* owners and reasons even if no option asks for them */
+		/* Owners, and reasons for missing owners, are read even if no option asks
+		 * for them. */
 		bool owners;
 		bool reasons;
-		/* with -i, the option -n concerns hosts only, not ports and users */
+		/* With -i, the option -n concerns hosts only, not ports and users. */
 		bool n_is_hosts;
-		/* reference counts of unix sockets */
+		/* The reference counts of unix sockets are read. */
 		bool refcnt;
 		bool counters;
-		/* names of interfaces even with -n */
+		/* Names of interfaces are shown even with -n. */
 		bool links;
-		/* host, boot and network namespace */
+		/* The identities of host, boot and network namespace are read. */
 		bool identity;
-		/* what is read of processes that own sockets */
+		/* What is read of the processes that own sockets. */
 		struct process_wanted process;
 	} wants;
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s,
 		    const struct owner_index *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
-	/* frees out.own; NULL: there is nothing to free */
+	/* Frees the member own of struct out; NULL: the layout has no private data. */
 	void (*release)(void *own);
 };
 
@@ -127,12 +128,14 @@ const struct out_ops *out_ops(const char *name);
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 
-/* The steps of a listing. Errors are those of out_buffer_turn and out_buffer_flush. */
+/* Begin a listing, list a socket, end the listing. They return the errors of
+ * out_buffer_turn and out_buffer_flush. */
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);
 
-/* Frees the buffer and the private data of the writer; may be called after any step. */
+/* Frees the output buffer and the private data of the layout, also of an unfinished
+ * listing. */
 void out_release(struct out *out);
 
 #endif

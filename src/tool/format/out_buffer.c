@@ -9,11 +9,12 @@
 
 #include "util/clock.h"
 
-/* A pipe takes 64 KiB at once. Less would cost more calls, more gains nothing. */
+/* The size of a written piece: as much as a pipe takes at once. Smaller pieces would cost
+ * more calls of write(2), larger pieces gain nothing. */
 enum { PAGE_PIECE = 65536 };
 
-/* When the program is to end: what a writable pipe takes without blocking, and how long
- * to wait until it is writable. */
+/* The size of a piece that is written when the program is to end, which a writable pipe
+ * takes without blocking, and the time to wait until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
 int out_buffer_turn(struct out_buffer *p)
@@ -23,7 +24,7 @@ int out_buffer_turn(struct out_buffer *p)
 	return p->text.len < PAGE_PIECE ? 0 : out_buffer_flush(p);
 }
 
-/* Another process that shares the pipe may have made it non-blocking. */
+/* Waits until a pipe can be written that another process has made non-blocking. */
 static void wait_for_reader(int fd)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
@@ -36,8 +37,9 @@ static bool is_over(const struct out_buffer *p)
 	return p->is_over && *p->is_over;
 }
 
-/* Waits until a last piece can be written. -ECANCELED: the reader has stopped. Signals do
- * not make the wait longer: the terminal sends one, and so does the parent. */
+/* Waits until a piece can be written when the program is to end. -ECANCELED: the reader
+ * does not read. Signals, which the terminal and the parent both send, do not prolong the
+ * wait. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
@@ -71,14 +73,14 @@ int out_buffer_flush(struct out_buffer *p)
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
-			/* a write of 0 bytes would be repeated for ever */
+			/* Without an error a write of 0 bytes would be repeated for ever. */
 			r = -EIO;
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);
 		else if (errno != EINTR)
 			r = -errno;
 	}
-	/* what was written is dropped, even after an error */
+	/* The text that was written is dropped, even after an error. */
 	strbuf_drop(&p->text, done);
 	return r;
 }

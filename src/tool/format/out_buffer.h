@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Output is built in memory and written in large pieces. */
+/* A buffer in which output is built, to be written in pieces of 64 KiB. */
 #ifndef FORMAT_OUT_BUFFER_H
 #define FORMAT_OUT_BUFFER_H
 
@@ -10,16 +10,17 @@
 struct out_buffer {
 	struct strbuf text;
 	int fd;
-	/* set by a signal handler when the program is to end; may be NULL */
+	/* Set by a signal handler when the program is to end. NULL: no signal ends it. */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* Writes the text if it has become a large piece. Returns the error of the buffer
- * (-ENOMEM: a row could not be built) or of write(2). */
+/* Writes the text if it is larger than a piece. Returns the error of the buffer (-ENOMEM:
+ * a row could not be built) or of write(2). */
 int out_buffer_turn(struct out_buffer *p);
 
-/* Writes all text and waits for the reader as long as it takes. When the program is to
- * end, a reader that does not read for a second is given up: -ECANCELED. */
+/* Writes all text and waits for the reader of the output as long as it takes. When the
+ * program is to end, it waits at most one second for a reader that does not read, and
+ * then returns -ECANCELED. */
 int out_buffer_flush(struct out_buffer *p);
 
 void out_buffer_release(struct out_buffer *p);

@@ -179,8 +179,8 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-/* Begins the second line of ss for the facts of a socket over IP that sock_diag reports. ss writes
- * this line even if there are no facts, but none for TCP facts of a UDP socket. */
+/* Begins the second line of ss for the facts of a socket over IP that sock_diag reports.
+ * ss writes this line even if there are no facts, but none for TCP facts of a UDP socket. */
 static void ss_put_break(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
