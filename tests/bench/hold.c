@@ -27,7 +27,7 @@ __attribute__((noreturn)) static void become(char *const argv[], int in, int out
 
 static int read_processes(int fd)
 {
-	_cleanup_file_ FILE *f = fdopen(fd, "r");
+	FILE *f = fdopen(fd, "r");
 	char word[16];
 	int processes = 0;
 
@@ -35,10 +35,10 @@ static int read_processes(int fd)
 		close(fd);
 		return -errno;
 	}
-	if (!fgets(word, sizeof(word), f) || strcmp(word, "ready\n") != 0 ||
-	    !fgets(word, sizeof(word), f))
-		return -ECHILD;
-	processes = (int)strtol(word, NULL, 10);
+	if (fgets(word, sizeof(word), f) && strcmp(word, "ready\n") == 0 &&
+	    fgets(word, sizeof(word), f))
+		processes = (int)strtol(word, NULL, 10);
+	fclose(f);
 	return processes > 0 ? processes : -ECHILD;
 }
 

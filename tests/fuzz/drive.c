@@ -12,12 +12,13 @@ enum { INPUT_MAX = 1024 * 1024 };
  * it. */
 static void run(const char *path)
 {
-	_cleanup_file_ FILE *f = fopen(path, "r");
+	FILE *f = fopen(path, "r");
 	_cleanup_free_ uint8_t *room = malloc(INPUT_MAX);
 
 	require(f && room);
 	const size_t n = fread(room, 1, INPUT_MAX, f);
 	require(!ferror(f) && n < INPUT_MAX);
+	fclose(f);
 	_cleanup_free_ uint8_t *data = malloc(n ? n : 1);
 	require(data);
 	memcpy(data, room, n);

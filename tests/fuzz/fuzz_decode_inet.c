@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* TCP and other sockets by inet_diag, with memory and TCP info. */
-#include "diag/inet.h"
+#include "diag/families.h"
 
 #include "message.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SK_MEMINFO_* of any length. */
 #include "diag/dump.h"
-#include "kernel/nlattr.h"
+#include "kernel/nl.h"
 #include "shown.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

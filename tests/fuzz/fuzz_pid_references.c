@@ -3,7 +3,7 @@
  * complete name in the input. */
 #include "file.h"
 #include "kernel/lines.h"
-#include "kernel/proc_references.h"
+#include "kernel/proc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "file.h"
-#include "kernel/proc_stat.h"
+#include "kernel/proc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -96,7 +96,7 @@ static void returns_the_result_of_set_bpf(void **state)
 
 static uint64_t read_caps(const char *name)
 {
-	_cleanup_file_ FILE *f = fopen("/proc/thread-self/status", "re");
+	FILE *f = fopen("/proc/thread-self/status", "re");
 	char line[256];
 	uint64_t caps = 0;
 	bool is_found = false;
@@ -107,6 +107,7 @@ static uint64_t read_caps(const char *name)
 		if (is_found)
 			caps = strtoull(line + strlen(name), NULL, 16);
 	}
+	fclose(f);
 	assert_true(is_found);
 	return caps;
 }

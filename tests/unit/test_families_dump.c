@@ -6,7 +6,6 @@
 
 #include "diag/families.h"
 #include "kernel/nl.h"
-#include "kernel/nlattr.h"
 #include "message.h"
 #include "unit.h"
 
@@ -146,7 +145,7 @@ static void requested_attributes(void **state)
 	char to[8];
 
 	(void)state;
-	assert_int_equal(nlattr_put_u32(to, 3, 262), sizeof(to));
+	assert_int_equal(nlattr_put(to, 3, &(const uint32_t){ 262 }, 4), sizeof(to));
 	assert_memory_equal(to, ((const uint16_t[]){ 8, 3 }), 4);
 	assert_memory_equal(to + 4, &(const uint32_t){ 262 }, 4);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diag/inet.h"
+#include "diag/families.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>

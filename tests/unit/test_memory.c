@@ -10,7 +10,6 @@
 #include "diag/families.h"
 #include "guard.h"
 #include "kernel/nl.h"
-#include "kernel/nlattr.h"
 #include "message.h"
 #include "unit.h"
 

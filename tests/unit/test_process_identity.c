@@ -2,7 +2,7 @@
 /* Pids that belong to another process when they are looked up again. */
 #include "owner/process_identity.h"
 
-#include "kernel/proc_stat.h"
+#include "kernel/proc.h"
 #include "owner/owner_index.h"
 #include "owner/select.h"
 #include "tree.h"

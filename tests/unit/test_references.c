@@ -4,8 +4,7 @@
 #include <inttypes.h>
 
 #include "kernel/lines.h"
-#include "kernel/proc_references.h"
-#include "kernel/procdir.h"
+#include "kernel/proc.h"
 #include "model/sock.h"
 #include "owner/owner_index.h"
 #include "text/strbuf.h"

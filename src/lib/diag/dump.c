@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "consistent_dump.h"
-#include "kernel/nlattr.h"
+#include "kernel/nl.h"
 
 struct dump {
 	bool wants_memory;

@@ -139,16 +139,14 @@ static int repeat_request(struct consistent_dump *d, const void *payload, size_t
 			  size_t fill)
 {
 	_cleanup_(nl_freep) struct nl *nl = NULL;
-	bool is_interrupted = false;
 
 	int r = nl_open_beside(d->from->nl, fill, &nl);
 	if (r < 0)
 		return r;
 	d->nl = nl;
 	r = nl_dump(nl, d->request->type, payload, size, store_repeat, d,
-		    &is_interrupted);
+		    &d->repeat.is_interrupted);
 	d->nl = NULL;
-	d->repeat.is_interrupted |= is_interrupted;
 	return r;
 }
 

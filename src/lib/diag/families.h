@@ -5,6 +5,7 @@
 #define DIAG_FAMILIES_H
 
 #include "dump.h"
+#include "kernel/nl.h"
 #include "model/family.h"
 #include "procnet/procnet.h"
 
@@ -15,6 +16,23 @@ const struct family_ops *family_ops(enum proto proto);
  * endpoint that does not listen only if it has no associations. */
 family_read_fn netlink_diag, packet_diag, sctp_diag, tipc_diag, unix_diag, vsock_diag,
 	xdp_diag;
+
+/* Dumps TCP, UDP, UDP-Lite, raw or MPTCP sockets of one IP version (linux/inet_diag.h,
+ * sock_diag(7)); the kernel filters by state. */
+family_read_fn inet_diag;
+
+/* Dumps like inet_diag(), but passes each message to fn undecoded, for a protocol with more
+ * to decode. */
+int inet_messages(struct family_source *from, const struct family_request *request,
+		  nl_message_fn fn, void *arg);
+
+/* Decodes the socket in one message of the dump. Returns -EBADMSG if the message is too
+ * short or of another family. Data that a later kernel appends is ignored. */
+int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret);
+
+/* Takes the memory use and the TCP facts from the attributes of a message that inet_decode()
+ * accepted. A truncated attribute is ignored. */
+void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s);
 
 dump_decode_fn netlink_decode, packet_decode, tipc_decode, unix_decode, vsock_decode,
 	xdp_decode;

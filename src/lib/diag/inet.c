@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "inet.h"
+#include "families.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "consistent_dump.h"
-#include "dump.h"
-#include "kernel/nlattr.h"
 #include "port_set.h"
 #include "tcpinfo.h"
 #include "util/cleanup.h"
@@ -52,14 +50,12 @@ static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 	struct nlattrs it = attributes_of(nlh);
 	uint8_t value = 0;
 
-	while (nlattrs_next(&it) > 0) {
-		if (it.type != INET_DIAG_SKV6ONLY ||
-		    nlattrs_get(&it, &value, sizeof(value)) < 0)
-			continue;
-		s->v6only = value != 0;
-		s->has |= SOCK_HAS_V6ONLY;
-		return;
-	}
+	while (nlattrs_next(&it) > 0)
+		if (it.type == INET_DIAG_SKV6ONLY &&
+		    nlattrs_get(&it, &value, sizeof(value)) == 0) {
+			s->v6only = value != 0;
+			s->has |= SOCK_HAS_V6ONLY;
+		}
 }
 
 int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
@@ -263,7 +259,7 @@ static int dump_payload(struct family_source *from, const struct family_request 
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg)
 {
-	const uint16_t ipproto = proto_desc(request->proto)->ipproto;
+	const uint32_t ipproto = proto_desc(request->proto)->ipproto;
 	/* struct inet_diag_req_raw differs only in a member that dumps ignore, so that raw
 	 * sockets need no request of their own. */
 	struct inet_request payload = {
@@ -275,6 +271,16 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	};
 	size_t attrs = 0;
 
+	/* The request that struct inet_diag_req_v2 replaced in Linux 3.3. It means TCP, and
+	 * the kernel ignores its address family, so that both IP versions are dumped. */
+	const struct inet_diag_req for_both = {
+		.idiag_ext = payload.req.idiag_ext,
+		.idiag_states = request->states,
+	};
+	if (request->both)
+		return dump_payload(
+			from, request, TCPDIAG_GETSOCK, &for_both, sizeof(for_both),
+			offsetof(struct inet_diag_req, idiag_states), fn, arg);
 	if (request->bytecode_len > BYTECODE_MAX)
 		return -EMSGSIZE;
 	/* A protocol above 255 goes into an attribute. A kernel that does not know the
@@ -283,27 +289,14 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	if (ipproto <= UINT8_MAX)
 		payload.req.sdiag_protocol = (uint8_t)ipproto;
 	else
-		attrs += nlattr_put_u32(payload.attrs, INET_DIAG_REQ_PROTOCOL, ipproto);
+		attrs += nlattr_put(payload.attrs, INET_DIAG_REQ_PROTOCOL, &ipproto,
+				    sizeof(ipproto));
 	if (request->bytecode_len)
 		attrs += nlattr_put(payload.attrs + attrs, INET_DIAG_REQ_BYTECODE,
 				    request->bytecode, request->bytecode_len);
 	return dump_payload(from, request, SOCK_DIAG_BY_FAMILY, &payload,
 			    sizeof(payload.req) + attrs,
 			    offsetof(struct inet_diag_req_v2, idiag_states), fn, arg);
-}
-
-/* Sends the request that struct inet_diag_req_v2 replaced in Linux 3.3. It means TCP, and
- * the kernel ignores its address family, so that both IP versions are dumped. */
-static int inet_both(struct family_source *from, const struct family_request *request,
-		     nl_message_fn fn, void *arg)
-{
-	const struct inet_diag_req req = {
-		.idiag_ext = extensions(from, request->proto),
-		.idiag_states = request->states,
-	};
-
-	return dump_payload(from, request, TCPDIAG_GETSOCK, &req, sizeof(req),
-			    offsetof(struct inet_diag_req, idiag_states), fn, arg);
 }
 
 int inet_diag(struct family_source *from, const struct family_request *request,
@@ -316,7 +309,5 @@ int inet_diag(struct family_source *from, const struct family_request *request,
 		.arg = arg,
 	};
 
-	if (request->both)
-		return inet_both(from, request, inet_message, &dump);
 	return inet_messages(from, request, inet_message, &dump);
 }

@@ -7,8 +7,6 @@
 #include <sys/socket.h>
 
 #include "families.h"
-#include "kernel/nl.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 #include "util/map.h"
 

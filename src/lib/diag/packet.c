@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include "families.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 
 static struct sock packet_sock(uint8_t type, uint16_t ethertype, uint64_t inode)
@@ -76,13 +75,11 @@ int packet_diag(struct family_source *from,
 /* Columns: "sk RefCnt Type Proto Iface R Rmem User Inode". */
 int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	enum { SK, REFCNT, TYPE, ETHERTYPE, IFACE, RUNNING, RMEM, UID, INODE, NUMBERS };
+	enum { TYPE = 2, ETHERTYPE, IFACE, RMEM = 6, UID, INODE, NUMBERS };
 	static const struct procnet_column columns[NUMBERS] = {
-		[SK] = { 16, UINT64_MAX },    [REFCNT] = { 10, UINT32_MAX },
-		[TYPE] = { 10, UINT8_MAX },   [ETHERTYPE] = { 16, UINT16_MAX },
-		[IFACE] = { 10, UINT32_MAX }, [RUNNING] = { 10, UINT32_MAX },
-		[RMEM] = { 10, UINT32_MAX },  [UID] = { 10, UINT32_MAX },
-		[INODE] = { 10, UINT64_MAX },
+		{ 16, UINT64_MAX }, { 10, UINT32_MAX }, { 10, UINT8_MAX },
+		{ 16, UINT16_MAX }, { 10, UINT32_MAX }, { 10, UINT32_MAX },
+		{ 10, UINT32_MAX }, { 10, UINT32_MAX }, { 10, UINT64_MAX },
 	};
 	uint64_t n[NUMBERS] = { 0 };
 

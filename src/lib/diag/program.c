@@ -42,11 +42,6 @@ void program_place(struct program *p, uint16_t label)
 	p->at[label] = (uint16_t)p->len;
 }
 
-void program_reject(struct program *p, uint16_t label)
-{
-	p->at[label] = AT_REJECT;
-}
-
 static void put(struct program *p, const void *bytes, size_t n)
 {
 	if (n > p->cap - p->len) {

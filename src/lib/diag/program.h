@@ -36,11 +36,10 @@ struct program {
 /* Begins a program in a buffer of cap bytes. */
 void program_begin(struct program *p, uint8_t *to, size_t cap);
 
-/* Returns a new label, which the caller must place at the current end of the program later, or
- * make equal to LABEL_REJECT. */
+/* Returns a new label, which is the same as LABEL_REJECT until program_place() makes it the
+ * current end of the program. */
 uint16_t program_label(struct program *p);
 void program_place(struct program *p, uint16_t label);
-void program_reject(struct program *p, uint16_t label);
 
 /* Append a condition on one end of the socket or on the whole socket. `no` is the label for a
  * socket that does not meet it. program_prefix() compares the first `bits` bits of an address. */

@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include "families.h"
-#include "inet.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 #include "util/map.h"
 

@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 
 #include "families.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 
 enum { VALUES = TIPC_NLA_SOCK_MAX + 1 };

@@ -8,7 +8,6 @@
 
 #include "consistent_dump.h"
 #include "families.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 

@@ -6,7 +6,6 @@
 #include <linux/vm_sockets_diag.h>
 
 #include "families.h"
-#include "kernel/nlattr.h"
 
 int vsock_decode(const struct nlmsghdr *nlh, struct sock *ret)
 {

@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 
 #include "families.h"
-#include "kernel/nlattr.h"
 #include "util/cleanup.h"
 
 static int xdp_bind(const struct nlattrs *it, struct sock *s)

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "diag/inet.h"
-#include "kernel/nlattr.h"
+#include "diag/families.h"
+#include "kernel/nl.h"
 #include "util/cleanup.h"
 
 enum { BUFFER = 32768, QUEUE = 4 << 20 };

@@ -52,8 +52,7 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* A socket that the last block does not accept is rejected. */
-	program_reject(p, next);
+	/* The label behind the last block is not placed, so that it rejects the socket. */
 	return true;
 }
 

@@ -36,9 +36,8 @@ int context_set_bpf(const struct context *context, bool are_effective)
 {
 	const struct context_hooks *hooks = context ? context->hooks : NULL;
 
-	if (!hooks || !hooks->set_bpf)
-		return -EOPNOTSUPP;
-	return hooks->set_bpf(are_effective, hooks->arg);
+	return hooks && hooks->set_bpf ? hooks->set_bpf(are_effective, hooks->arg)
+				       : -EOPNOTSUPP;
 }
 
 /* Returns whether the thread has all capabilities of the mask in effect, or permitted if the

@@ -72,20 +72,14 @@ int lines_next(struct lines *l, char **ret, size_t *ret_len)
 
 	if (l->at)
 		l->text[l->at] = l->behind;
-	for (;;) {
+	while (!newline && r > 0) {
 		const size_t left = l->len - l->at;
 
-		newline = left > looked
-				  ? memchr(l->text + l->at + looked, '\n', left - looked)
-				  : NULL;
-		if (newline)
-			break;
+		if (left > looked)
+			newline = memchr(l->text + l->at + looked, '\n', left - looked);
 		looked = left;
-		r = lines_fill(l);
-		if (r < 0)
+		if (!newline && (r = lines_fill(l)) < 0)
 			return r;
-		if (r == 0)
-			break;
 	}
 	if (!newline && l->at == l->len)
 		return 0;

@@ -69,16 +69,13 @@ int nl_open(struct nl **ret)
 	nl->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 	if (!nl->socket)
 		return -errno;
-	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -errno;
 
+	const int fd = mnl_socket_get_fd(nl->socket);
 	const struct timeval limit = { .tv_sec = NL_TIMEOUT_S };
-	if (setsockopt(mnl_socket_get_fd(nl->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
-		       sizeof(limit)) < 0)
-		return -errno;
-
 	struct stat st;
-	if (fstat(mnl_socket_get_fd(nl->socket), &st) < 0)
+	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ||
+	    fstat(fd, &st) < 0)
 		return -errno;
 
 	nl->inode = st.st_ino;
@@ -113,9 +110,7 @@ static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *pay
 	if (size)
 		memcpy(mnl_nlmsg_put_extra_header(nlh, size), payload, size);
 
-	if (mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0)
-		return -errno;
-	return 0;
+	return mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
 }
 
 /* Copies one datagram of the recording to the buffer, and returns its length. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "nlattr.h"
+#include "nl.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -70,9 +70,4 @@ size_t nlattr_put(void *to, uint16_t type, const void *bytes, size_t n)
 	memcpy(to, &head, sizeof(head));
 	memcpy((char *)to + sizeof(head), bytes, n);
 	return head.nla_len;
-}
-
-size_t nlattr_put_u32(void *to, uint16_t type, uint32_t value)
-{
-	return nlattr_put(to, type, &value, sizeof(value));
 }

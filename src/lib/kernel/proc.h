@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct lines;
 struct stat;
 
 /* Opens the root. Returns -ENOENT also for a directory without a mounted procfs. */
@@ -132,5 +133,75 @@ bool proc_is_first_pid_namespace(int proc_fd);
  * than max. The caller owns *ret. */
 int proc_read_file(int proc_fd, const char *path, size_t max, char **ret,
 		   size_t *ret_len);
+
+/* Reads the parent and the process group; both are 0 if they are outside the pid namespace.
+ * Returns -EBADMSG if the stat file is malformed. */
+int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid);
+
+/* Fields of the stat file, as numbered by proc_pid_stat(5). PROC_STAT_START is in ticks of
+ * sysconf(_SC_CLK_TCK) by CLOCK_BOOTTIME. */
+enum {
+	PROC_STAT_PPID = 4,
+	PROC_STAT_PGRP = 5,
+	PROC_STAT_FLAGS = 9,
+	PROC_STAT_THREADS = 20,
+	PROC_STAT_START = 22,
+	PROC_STAT_START_CODE = 26,
+	PROC_STAT_START_STACK = 28,
+	PROC_STAT_ARG_START = 48,
+};
+
+/* Reads one field, by its number. Returns -EBADMSG if the stat file is malformed. */
+int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret);
+
+/* Numbers that stay the same while a process runs the same program. */
+struct proc_image {
+	/* When the process began, in the unit of PROC_STAT_START; 0: not known. */
+	uint64_t start;
+	/* The program that it runs, by image_number(); 0: not known. */
+	uint64_t program;
+};
+
+/* Reads the numbers of a process. Returns -ENODATA if it has no memory of its own or the
+ * caller may not know them, -EBADMSG if the stat file is malformed. */
+int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret);
+
+/* The functions procdir_*() take the root of /proc and a pid, or the directory of a process and
+ * PROC_HERE, so that a later process with the same pid is not confused with it. */
+
+/* Opens the directory of a process with O_PATH. */
+int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
+
+/* Calls fstatat(2) for the directory of a process. The change time of the directory is when
+ * the kernel made its inode, because the directory was looked at for the first time since the
+ * process began or since the kernel dropped it from its cache. */
+int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
+
+/* Returns whether the process is ending, has ended or is gone. An ending process may hold no
+ * socket any more, but its descriptors belong to root and deny access to its own user. */
+bool procdir_is_exiting(int proc_fd, uint32_t pid);
+
+/* Returns whether the fd of the process is still that socket, or whether a lack of memory or
+ * descriptors keeps that from being found out. */
+bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
+
+/* Returns whether the fd is that socket in any thread of the process. A thread may have a
+ * descriptor table of its own. */
+bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
+
+/* Finds out whether an fd below an open /proc/<pid>/fd is an io_uring. Returns 1 if it is one, 0
+ * if not, or an error. */
+int procdir_is_ring(int fd_dirfd, uint32_t fd);
+
+/* The functions procref_*() read files below /proc/<pid> that name sockets which the process may
+ * have no descriptor of: its mappings, and what is registered with its io_urings. */
+
+/* Gets the inode of the next socket in the maps file of a process, or in the fdinfo file of an
+ * io_uring. Returns 1 and sets *ret, 0 at the end, or an error. */
+int procref_next(struct lines *l, bool is_ring, uint64_t *ret);
+
+/* Returns whether the kernel shows registered files by their path (Linux 6.14). Before, it
+ * showed the last part of the path, which any file can have in common with a socket. */
+bool procref_names_registered(int proc_fd);
 
 #endif

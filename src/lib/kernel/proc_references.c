@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "proc_references.h"
+#include "proc.h"
 
 #include <string.h>
 
 #include "lines.h"
-#include "proc.h"
 #include "util/cleanup.h"
 #include "util/parse.h"
 

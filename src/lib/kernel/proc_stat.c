@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "proc_stat.h"
+#include "proc.h"
 
 #include <string.h>
 
-#include "proc.h"
 #include "util/cleanup.h"
 #include "util/image.h"
 #include "util/parse.h"

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "procdir.h"
+#include "proc.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "proc.h"
-#include "proc_stat.h"
 #include "util/cleanup.h"
 
 /* PF_EXITING of the kernel's linux/sched.h, a flag in the stat file of a task. */

@@ -6,7 +6,6 @@
 
 #include "kernel/context.h"
 #include "kernel/proc.h"
-#include "kernel/procdir.h"
 #include "kernel/task.h"
 #include "owner.h"
 #include "process_identity.h"

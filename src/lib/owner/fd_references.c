@@ -5,8 +5,6 @@
 #include "fd_tables.h"
 #include "kernel/lines.h"
 #include "kernel/proc.h"
-#include "kernel/proc_references.h"
-#include "kernel/procdir.h"
 #include "model/sock.h"
 #include "owner_index_inside.h"
 #include "util/cleanup.h"

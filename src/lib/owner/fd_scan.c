@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "kernel/procdir.h"
+#include "kernel/proc.h"
 #include "select.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

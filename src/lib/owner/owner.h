@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/proc_stat.h"
+#include "kernel/proc.h"
 
 /* What happens to a descriptor when its process executes another program. */
 enum owner_on_exec { ON_EXEC_UNKNOWN, ON_EXEC_KEPT, ON_EXEC_CLOSED };

@@ -6,7 +6,6 @@
 #include "fd_references.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
-#include "kernel/procdir.h"
 #include "owner_index_inside.h"
 #include "select.h"
 #include "util/cleanup.h"

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "kernel/proc.h"
-#include "kernel/procdir.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/grow.h"

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "kernel/proc_stat.h"
+#include "kernel/proc.h"
 #include "process_identity.h"
 #include "util/map.h"
 

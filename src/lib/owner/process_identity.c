@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include "kernel/proc.h"
-#include "kernel/proc_stat.h"
-#include "kernel/procdir.h"
 #include "util/clock.h"
 
 /* A smaller difference between the clocks does not mean that the wall clock was set: slewing

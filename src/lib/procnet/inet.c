@@ -57,11 +57,9 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
 	static const struct procnet_column slot_column = { 10, UINT64_MAX };
 	static const struct procnet_column columns[NUMBERS] = {
-		[STATE] = { 16, UINT8_MAX },  [TX] = { 16, UINT32_MAX },
-		[RX] = { 16, UINT32_MAX },    [TIMER] = { 16, UINT8_MAX },
-		[WHEN] = { 16, UINT64_MAX },  [RETRANS] = { 16, UINT32_MAX },
-		[UID] = { 10, UINT32_MAX },   [PROBES] = { 10, UINT32_MAX },
-		[INODE] = { 10, UINT64_MAX },
+		{ 16, UINT8_MAX },  { 16, UINT32_MAX }, { 16, UINT32_MAX },
+		{ 16, UINT8_MAX },  { 16, UINT64_MAX }, { 16, UINT32_MAX },
+		{ 10, UINT32_MAX }, { 10, UINT32_MAX }, { 10, UINT64_MAX },
 	};
 	uint64_t n[NUMBERS] = { 0 };
 	uint64_t slot = 0;

@@ -199,22 +199,13 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 	return i == MAP_NONE ? NULL : &index->all[i];
 }
 
-/* Returns the number of lines that only continue the name of the socket. */
-static size_t lines_of_name(const struct sock *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->un.name_len; i++)
-		n += s->un.name[i] == '\n';
-	return n;
-}
-
 /* Takes the reference counts from the lines of the file. Lines that only continue a name are
  * skipped, even if they look like a socket. */
 static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
+	/* The number of next lines that only continue the name of a socket. */
 	size_t skipped = 0;
 	int r = 0;
 
@@ -234,7 +225,8 @@ static int index_read(const struct index *index, struct lines *lines)
 			continue;
 		known->un.refcnt = s.un.refcnt;
 		known->has |= SOCK_HAS_REFCNT;
-		skipped = lines_of_name(known);
+		for (size_t i = 0; i < known->un.name_len; i++)
+			skipped += known->un.name[i] == '\n';
 	}
 	return r;
 }

@@ -7,7 +7,6 @@
 
 #include "kernel/context.h"
 #include "kernel/proc.h"
-#include "kernel/procdir.h"
 #include "owner/owner_index.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

@@ -12,7 +12,6 @@
 #include "diag/families.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
-#include "kernel/procdir.h"
 #include "owner/owner_index.h"
 #include "owner/select.h"
 #include "util/cleanup.h"

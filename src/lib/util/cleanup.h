@@ -13,7 +13,6 @@
 #define _cleanup_(f)    __attribute__((cleanup(f)))
 #define _cleanup_free_  _cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
-#define _cleanup_file_  _cleanup_(cleanup_file)
 
 /* Moves a pointer out of its variable, which becomes NULL, so that the cleanup of the variable
  * does nothing. */
@@ -46,14 +45,6 @@ static inline void cleanup_close(const int *fd)
 	if (*fd >= 0)
 		close(*fd);
 	errno = saved;
-}
-
-static inline void cleanup_file(FILE **f)
-{
-	/* Cleaned-up files were only read from, so that fclose() has no write error to
-	 * report. */
-	if (*f)
-		(void)fclose(*f);
 }
 
 #endif

@@ -54,23 +54,18 @@ int parse_u32(const char *s, uint32_t *ret)
 int parse_seconds(const char *s, uint32_t *ret_ms)
 {
 	const char *dot = strchrnul(s, '.');
+	size_t decimals = *dot ? strlen(dot + 1) : 0;
 	uint64_t seconds = 0;
 	uint64_t ms = 0;
 
 	int r = parse_uint_n(s, (size_t)(dot - s), 10, SECONDS_MAX, &seconds);
+	if (r == 0 && *dot)
+		r = decimals > 3 ? -EINVAL
+				 : parse_uint_n(dot + 1, decimals, 10, MS - 1, &ms);
 	if (r < 0)
 		return r;
-
-	if (*dot) {
-		size_t decimals = strlen(dot + 1);
-		if (decimals > 3)
-			return -EINVAL;
-		r = parse_uint_n(dot + 1, decimals, 10, MS - 1, &ms);
-		if (r < 0)
-			return r;
-		for (; decimals < 3; decimals++)
-			ms *= 10;
-	}
+	for (; decimals < 3; decimals++)
+		ms *= 10;
 	if (seconds * MS + ms > (uint64_t)SECONDS_MAX * MS)
 		return -ERANGE;
 	*ret_ms = (uint32_t)(seconds * MS + ms);
