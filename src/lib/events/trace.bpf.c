@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tracepoints of the kernel's TCP that write records to a ring buffer. Without TRACE_ALL
- * only the indispensable one is compiled. */
+/* BPF programs on tracepoints of the kernel's TCP, which write records to a ring buffer.
+ * Without TRACE_ALL only the indispensable program is compiled. */
 #include "trace.h"
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ enum {
 enum { PF_KTHREAD = 0x00200000, LEVELS_MAX = 32 };
 enum { RING_SIZE = 8 << 20 };
 
-/* Only the members that are read here; see owner/task_file.bpf.c. */
+/* Structs of the kernel, with only the members that the programs read. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct ns_common {
 	unsigned int inum;
@@ -113,7 +113,7 @@ struct task_struct {
 enum sock_flags { SOCK_DONE = 1 };
 #pragma clang attribute pop
 
-/* Offsets in IP headers. */
+/* Offsets in IPv4 and IPv6 headers, in bytes. */
 enum {
 	IP4_SOURCE = 12,
 	IP4_DESTINATION = 16,
@@ -177,8 +177,8 @@ static __always_inline void put_ends(struct trace *t, const struct sock *sk)
 	t->peer_port = bpf_ntohs(BPF_CORE_READ(c, skc_dport));
 }
 
-/* Records the kernel's count, which began with the socket. At tcp_retransmit_skb it
- * already includes that segment. */
+/* Records how many segments the socket has retransmitted since it was made. At
+ * tcp_retransmit_skb the number already includes that segment. */
 static __always_inline void put_retransmits(struct trace *t, const struct sock *sk)
 {
 	t->retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
@@ -257,7 +257,7 @@ int set_state(__u64 *ctx)
 	t->error = BPF_CORE_READ(sk, sk_err);
 	put_ends(t, sk);
 	put_retransmits(t, sk);
-	/* inet_sport may be that of an earlier, failed attempt. */
+	/* inet_sport may be the port of an earlier, failed attempt to connect. */
 	if (state == STATE_SYN_SENT)
 		t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
 	if (state == STATE_CLOSE)
@@ -308,7 +308,7 @@ int receive_reset(__u64 *ctx)
 	return submit_sock((void *)ctx[0], TRACE_RESET_RECEIVED);
 }
 
-/* Records the ends of a reset that answers a packet: those of the packet, swapped. */
+/* Records addresses and ports of a reset: those of the packet that it answers, swapped. */
 static __always_inline void put_answer(struct trace *t, const struct sk_buff *skb)
 {
 	const unsigned char *head = BPF_CORE_READ(skb, head);
@@ -351,7 +351,7 @@ int send_reset(__u64 *ctx)
 	struct trace *t = reserve_record(TRACE_RESET_SENT);
 	if (!t)
 		return 0;
-	/* The socket is a listener: it is not itself reset. */
+	/* A listener is not reset itself. */
 	if (sk && BPF_CORE_READ(sk, __sk_common.skc_state) != STATE_LISTEN)
 		put_sock(t, sk);
 	if (skb)
