@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The programs whose options are understood under their own names. */
+/* The dialects of the programs by whose names sockstat may be called. */
 #ifndef COMPAT_COMPAT_H
 #define COMPAT_COMPAT_H
 

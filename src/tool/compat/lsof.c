@@ -11,7 +11,7 @@
 
 enum { REPEAT_MS = 15000 };
 
-/* -U: unix sockets, in addition to what -i selects. */
+/* Applies -U, which selects unix sockets in addition to the sockets of -i. */
 static int add_unix(struct parse_state *state, const char *arg)
 {
 	(void)arg;
@@ -19,8 +19,8 @@ static int add_unix(struct parse_state *state, const char *arg)
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
-/* Adds "/EXPRESSION/" with its flags: b for a basic one, x for an extended one, i to ignore
- * case. */
+/* Adds the commands that match "/EXPRESSION/" with its flags: b for a basic regular expression, x
+ * for an extended one, i to ignore case. */
 static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
@@ -53,7 +53,8 @@ static int add_named(struct parse_state *state, const char *arg)
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
-/* -s: without an argument it asks for the sizes of files. */
+/* Applies -s. An argument PROTOCOL:STATES selects states; without one, lsof shows the sizes of
+ * files, which sockets do not have. */
 static int add_states_or_sizes(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -86,7 +87,7 @@ static int set_repeat(struct parse_state *state, const char *arg)
 	return repeat(state, parse_take_word(state, arg));
 }
 
-/* -T: without an argument it leaves out the states; letters choose what is shown. */
+/* Applies -T, whose letters choose the facts of TCP that are shown; without letters, none is. */
 static int set_info(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -118,7 +119,7 @@ static int add_groups(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Accepts an option whose argument, if any, has no meaning here. */
+/* Accepts an option of lsof that has no effect on sockets, with its optional argument. */
 static int accept_word(struct parse_state *state, const char *arg)
 {
 	(void)parse_take_word(state, arg);
@@ -201,7 +202,7 @@ static int apply_plus(struct parse_state *state, size_t count, char *const words
 
 	switch (words[*at][1]) {
 	case 'c':
-		/* the width of the command column, which is never cut */
+		/* the argument is the width of the column of commands, which sockstat never cuts */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':
@@ -233,7 +234,7 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* Without -a, a socket needs to match only one of the selections. */
+/* Derives the query of lsof: without -a, a socket is listed if one of the selections matches it. */
 static void lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

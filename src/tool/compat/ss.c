@@ -20,8 +20,8 @@
 #define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
 #define CLOSED      STATE_BIT(STATE_CLOSE)
 
-/* The states that are listed of each protocol that is named. ss has one set for all protocols,
- * so that these sets are added up. */
+/* The states that ss lists for each named protocol. ss has one set of states for all protocols: the
+ * union of these sets for the named protocols. */
 static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_TCP] = OPEN,
 	[PROTO_UDP] = ESTABLISHED,
@@ -41,10 +41,10 @@ static const uint32_t states_of[PROTO_MAX_] = {
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
 
-/* The queries of -A. */
+/* The words that -A of ss accepts. */
 static const struct query_desc {
 	const char *word;
-	/* Masks; 0: all. */
+	/* Masks of protocols, socket types and IP versions; 0: all. */
 	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
@@ -92,7 +92,7 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* sockets of every type are listed already */
+		/* sockets of all types of the protocol are selected already */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -243,8 +243,8 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Returns the states that are listed, for all protocols alike. With -A they are those of
- * connections, whatever the protocols. */
+/* Returns the mask of the states that are listed, which is the same for all protocols. With -A it
+ * has the states of connections. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =
@@ -276,10 +276,10 @@ static void ss_derive(struct parse_state *state)
 	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* the kernel lists bound sockets of TCP alone */
+	/* the kernel lists sockets that are only bound for TCP alone */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
-	/* a diagnosis covers all states, unless some are named */
+	/* --doctor diagnoses sockets in all states, unless the filter names states */
 	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;
@@ -288,7 +288,7 @@ static void ss_derive(struct parse_state *state)
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* verbs that list nothing refuse --listening */
+	/* --listening stays set for verbs that refuse it, such as --doctor */
 	state->listening &= o->command != COMMAND_LIST;
 }
 
