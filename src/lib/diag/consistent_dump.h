@@ -26,7 +26,7 @@ struct consistent_id {
 	uint32_t key;
 	/* The kernel dumps the bucket of this socket in batches. */
 	bool is_batched;
-	/* The socket may be in no long bucket and so come after all sockets that are. */
+	/* The socket may be in no long bucket, and so come after all sockets of long ones. */
 	bool can_come_late;
 };
 
@@ -56,7 +56,7 @@ struct consistent_request {
 	bool is_ordered;
 	/* The number of sockets in a batch; 0: no socket is batched. */
 	uint32_t batch;
-	/* The same as in struct run_merge. */
+	/* How many sockets in a row must be in two runs to merge them (run_merge.h). */
 	uint32_t min_overlap;
 	/* Makes a payload, which the caller frees, that asks as `part` does but only for
 	 * sockets of these ports. Bucket numbers are ports then. NULL: not possible. */

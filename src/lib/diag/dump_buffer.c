@@ -117,7 +117,7 @@ void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table)
 			b->items[i].bucket = b->items[i].bucket % table + 1;
 }
 
-/* Returns whether socket i shares its bucket with the one before it, or may. */
+/* Returns whether item i shares, or may share, its bucket with the item before. */
 static bool is_crowded(const struct dump_buffer *b, size_t i)
 {
 	return i && i < b->count &&

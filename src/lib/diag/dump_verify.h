@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Finds what a dump misses and what it has twice, by repeating it. */
+/* Finds the sockets that a dump misses and those that it has twice, by repeating the dump. */
 #ifndef DIAG_DUMP_VERIFY_H
 #define DIAG_DUMP_VERIFY_H
 

@@ -92,7 +92,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
-	/* What idiag_retrans counts depends on the pending timer. */
+	/* idiag_retrans counts probes or retransmissions, depending on the pending timer. */
 	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
 		ret->probes = msg.idiag_retrans;
 	else
@@ -199,7 +199,7 @@ static const struct table {
 			.identify = identify_without_peer, .batch = 16 },
 	[PROTO_UDP] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
 	[PROTO_UDPLITE] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
-	/* All sockets of one protocol share a bucket. */
+	/* All raw sockets of one protocol share a bucket. */
 	[PROTO_RAW] = { STATE_ALL,
 			.cookie_at = offsetof(struct inet_diag_msg, id.idiag_cookie) },
 };

@@ -122,7 +122,7 @@ int netlink_diag(struct family_source *from,
 	return r;
 }
 
-/* Columns: "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode". */
+/* Parses a line with the columns "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode". */
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { PROTOCOL = 1, PORTID, GROUPS, RMEM, WMEM, INODE = 9, NUMBERS };

@@ -72,7 +72,7 @@ int packet_diag(struct family_source *from,
 			arg);
 }
 
-/* Columns: "sk RefCnt Type Proto Iface R Rmem User Inode". */
+/* Parses a line with the columns "sk RefCnt Type Proto Iface R Rmem User Inode". */
 int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { TYPE = 2, ETHERTYPE, IFACE, RMEM = 6, UID, INODE, NUMBERS };

@@ -9,7 +9,7 @@
 /* Indices of the runs that stand for the two ends of the table, and of the first other run. */
 enum { BEGINNING, END, RUNS };
 
-/* The run of sockets that only inconsistent dumps had. */
+/* Stored in place of the run of a socket that only inconsistent dumps had. */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)

@@ -38,7 +38,7 @@ struct run_dump {
 	bool is_void;
 };
 
-/* A run. */
+/* A run: sockets that the kernel dumped in one go. */
 struct run_node {
 	/* Index of its parent in the tree of merged runs; a root is its own parent. */
 	uint32_t parent;

@@ -59,7 +59,7 @@ static void make_association(struct sock *s, bool has_local, bool has_peer)
 	s->state = state_of_sctp(s->state);
 	set_primary(&s->local, &s->sctp.locals, has_local);
 	set_primary(&s->peer, &s->sctp.peers, has_peer);
-	/* The kernel gives the interface of the route, not a bound one. */
+	/* The message has the interface of the route, not one that the socket is bound to. */
 	s->ifindex = 0;
 	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
 	s->retransmits = s->probes ? s->probes : s->retransmits;

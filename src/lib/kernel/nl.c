@@ -14,7 +14,7 @@
 enum {
 	/* The kernel fills at most this much of a dump's buffer (NLMSG_GOODSIZE). */
 	NL_BUFFER = 32768,
-	/* More than the kernel needs of the buffer for itself. */
+	/* Bytes of a buffer that the kernel needs for itself, at most. */
 	NL_OVERHEAD_MAX = 1024,
 	NL_REQUEST_MAX = 16384,
 	/* Seconds to wait for a datagram: the kernel answers at once or not at all. */

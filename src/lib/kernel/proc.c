@@ -223,7 +223,7 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 	if (r < 0)
 		return r;
 
-	/* The kernel's newline is the last one; the name may have others. */
+	/* The kernel appends a newline; the name itself may have others. */
 	size_t len = strlen(comm);
 	if (len && comm[len - 1] == '\n')
 		comm[len - 1] = '\0';

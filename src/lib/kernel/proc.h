@@ -13,7 +13,7 @@
 struct lines;
 struct stat;
 
-/* Opens the root. Returns -ENOENT also for a directory without a mounted procfs. */
+/* Opens the root of a /proc. Returns -ENOENT also for a directory without a mounted procfs. */
 int proc_open(const char *root, int *ret_fd);
 
 /* Used as the pid together with the directory of a process as proc_fd. Everything read is of

@@ -10,7 +10,8 @@
 /* Bytes, more than the stat file can have. */
 enum { STAT_MAX = 16 * 1024 };
 
-/* Reads fields of the stat file, in ascending order. */
+/* Reads the fields of the stat file with the given numbers, which must ascend. ret has room for
+ * `count` values. */
 static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t count,
 		       uint64_t *ret)
 {

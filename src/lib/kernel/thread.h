@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Starting threads, and how many of them. */
+/* Functions that start threads and limit their number. */
 #ifndef KERNEL_THREAD_H
 #define KERNEL_THREAD_H
 

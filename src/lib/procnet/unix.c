@@ -30,7 +30,7 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	uint64_t numbers[NUMBERS] = { 0 };
 	uint64_t inode = 0;
 
-	/* Columns: "Num: RefCount Protocol Flags Type St Inode Path". */
+	/* The columns are "Num: RefCount Protocol Flags Type St Inode Path". */
 	if (!at)
 		return -EBADMSG;
 	at++;
@@ -84,7 +84,7 @@ static void set_name(struct sock *s, const char *text, size_t n)
 /* The last socket, whose name may continue on the next line. */
 struct pending {
 	struct sock s;
-	/* There is such a socket. */
+	/* The member s has a socket. */
 	bool is_there;
 	char name[SOCK_NAME_MAX];
 	size_t len;
