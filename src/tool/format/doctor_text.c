@@ -165,11 +165,6 @@ static void doctor_put_line(struct strbuf *sb, const char *label, struct strbuf 
 	line->len = 0;
 }
 
-static void doctor_put_words(struct strbuf *sb, const char *label, const char *words)
-{
-	wrap_adds(sb, label, words, MARGIN, WIDTH);
-}
-
 static void doctor_put_sockets(struct strbuf *sb, const struct doctor_report *report,
 			       const struct finding *f, struct strbuf *line)
 {
@@ -243,11 +238,12 @@ static void doctor_put_finding(struct strbuf *sb, const struct doctor_report *re
 	doctor_put_owner(sb, report, f, &line);
 	doctor_put_since(sb, report, f, &line);
 	doctor_put_figures(sb, f, &line);
-	doctor_put_words(sb, "means", finding_means(f));
-	doctor_put_words(sb, "side",
-			 f->server_inode && f->side == SIDE_PROGRAM
-				 ? "this side: the server's program"
-				 : side_words(f->side));
+	wrap_adds(sb, "means", finding_means(f), MARGIN, WIDTH);
+	wrap_adds(sb, "side",
+		  f->server_inode && f->side == SIDE_PROGRAM
+			  ? "this side: the server's program"
+			  : side_words(f->side),
+		  MARGIN, WIDTH);
 	finding_put_next(f, &line);
 	doctor_put_line(sb, "next", &line);
 	if (f->more_findings) {

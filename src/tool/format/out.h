@@ -41,9 +41,7 @@ struct out_spec {
 	bool extend;
 	bool timers;
 	/* Columns that the layout ss leaves out. */
-	bool no_netid;
-	bool no_state;
-	bool no_queues;
+	bool no_netid, no_state, no_queues;
 	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
 	struct lsof_spec lsof;
@@ -92,8 +90,7 @@ struct out_ops {
 	struct {
 		/* Owners, and reasons for missing owners, are read even if no option asks
 		 * for them. */
-		bool owners;
-		bool reasons;
+		bool owners, reasons;
 		/* With -i, the option -n concerns hosts only, not ports and users. */
 		bool n_is_hosts;
 		/* The reference counts of unix sockets are read. */
