@@ -6,19 +6,23 @@
 #include "util/cleanup.h"
 
 static const struct family_ops families[] = {
-	[PROTO_TCP] = { inet_diag, procnet_inet, .both_at_once = true },
-	[PROTO_UDP] = { inet_diag, procnet_inet },
-	[PROTO_UDPLITE] = { inet_diag, procnet_inet },
-	[PROTO_SCTP] = { sctp_diag, procnet_sctp },
-	[PROTO_RAW] = { inet_diag, procnet_inet, .is_mostly_proc_net = true },
-	[PROTO_ICMP] = { NULL, procnet_ping, .is_mostly_proc_net = true },
-	[PROTO_UNIX] = { unix_diag, procnet_unix },
-	[PROTO_MPTCP] = { inet_diag, NULL },
-	[PROTO_PACKET] = { packet_diag, packet_proc_net },
-	[PROTO_NETLINK] = { netlink_diag, netlink_proc_net },
-	[PROTO_VSOCK] = { vsock_diag, NULL },
-	[PROTO_XDP] = { xdp_diag, NULL },
-	[PROTO_TIPC] = { tipc_diag, NULL },
+	[PROTO_TCP] = { .diag = inet_diag,
+			.proc_net = procnet_inet,
+			.both_at_once = true },
+	[PROTO_UDP] = { .diag = inet_diag, .proc_net = procnet_inet },
+	[PROTO_UDPLITE] = { .diag = inet_diag, .proc_net = procnet_inet },
+	[PROTO_SCTP] = { .diag = sctp_diag, .proc_net = procnet_sctp },
+	[PROTO_RAW] = { .diag = inet_diag,
+			.proc_net = procnet_inet,
+			.is_mostly_proc_net = true },
+	[PROTO_ICMP] = { .proc_net = procnet_ping, .is_mostly_proc_net = true },
+	[PROTO_UNIX] = { .diag = unix_diag, .proc_net = procnet_unix },
+	[PROTO_MPTCP] = { .diag = inet_diag },
+	[PROTO_PACKET] = { .diag = packet_diag, .proc_net = packet_proc_net },
+	[PROTO_NETLINK] = { .diag = netlink_diag, .proc_net = netlink_proc_net },
+	[PROTO_VSOCK] = { .diag = vsock_diag },
+	[PROTO_XDP] = { .diag = xdp_diag },
+	[PROTO_TIPC] = { .diag = tipc_diag },
 };
 _Static_assert(ARRAY_SIZE(families) == PROTO_MAX_, "a protocol lacks its sources");
 
