@@ -37,9 +37,9 @@ struct owner_source {
 	/* The scan of /proc that replaces the iterator; NULL: not begun. */
 	struct owner_source *rest;
 	struct listing_start start;
-	/* Process that bpf_decide looked up last. */
+	/* Process that bpf_find_wanted looked up last. */
 	uint32_t pid;
-	/* The pid may have been reused since the record of bpf_decide was written. */
+	/* The pid may have been reused since the record was written. */
 	bool is_pid_suspect;
 	/* The process is selected, if its pid is not suspect. */
 	bool is_wanted;
@@ -196,12 +196,16 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
-/* Finds out whether the process of a record is selected. The iterator reports the descriptors of a
- * process one after the other, except those in tables of its threads. */
-static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bool *ret)
+/* Finds out whether a record is wanted: whether its process is selected. The iterator reports the
+ * descriptors of a process one after the other, except those in tables of its threads. */
+static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
+			   bool *ret)
 {
 	int r = 0;
 
+	*ret = true;
+	if (!bpf->select)
+		return 0;
 	if (file->pid != bpf->pid) {
 		bpf->pid = file->pid;
 		r = process_select_decide(bpf->select, bpf->proc_fd, file->pid, file->pid,
@@ -212,14 +216,8 @@ static int bpf_decide(struct owner_source *bpf, const struct task_file *file, bo
 			listing_start_is_after(&bpf->start, bpf->proc_fd, file->pid) <= 0;
 	}
 	*ret = bpf->is_wanted;
-	return r == 0 && bpf->is_pid_suspect ? bpf_decide_suspect(bpf, file, ret) : r;
-}
-
-static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
-			   bool *ret)
-{
-	*ret = true;
-	int r = bpf->select ? bpf_decide(bpf, file, ret) : 0;
+	if (r == 0 && bpf->is_pid_suspect)
+		r = bpf_decide_suspect(bpf, file, ret);
 	if (r == 0 || errno_is_resource(r))
 		return r;
 	bpf->selected_denied++;

@@ -159,19 +159,6 @@ static bool are_expected(const struct cmdline_threads *threads,
 	return i == threads->len;
 }
 
-/* Starts a thread for each slow one while processes are left to read: however many processes do
- * not answer, all other processes are read soon. Returns whether a thread was started. */
-static bool replace_slow_threads(struct batch *b, struct cmdline_threads *threads,
-				 size_t slow)
-{
-	const size_t before = threads->len;
-
-	while (b->next < b->work.count && threads->len < before + slow &&
-	       start_thread(b, threads))
-		;
-	return threads->len > before;
-}
-
 /* Waits until all processes are read, or until only slow threads are left and the patience ends.
  * Returns for how many nanoseconds at least one thread was slow. */
 static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
@@ -193,11 +180,18 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 		const size_t busy = count_busy(threads, now_ns, &slow);
 		if (slow)
 			spent_ns += now_ns - before_ns;
-		const int late = deadline_check(b->work.deadline);
-		if (slow < busy || !busy ||
-		    (!late && replace_slow_threads(b, threads, slow)))
+		if (slow < busy || !busy)
 			continue;
-		if (spent_ns >= patience_ns || late || are_expected(threads, expected))
+		const int late = deadline_check(b->work.deadline);
+		const size_t before = threads->len;
+
+		/* A thread is started in place of each slow one, so that all processes that
+		 * answer are read soon, however many do not. */
+		while (!late && b->next < b->work.count && threads->len < before + slow &&
+		       start_thread(b, threads))
+			;
+		if (threads->len == before &&
+		    (spent_ns >= patience_ns || late || are_expected(threads, expected)))
 			break;
 	}
 	return spent_ns;

@@ -379,12 +379,10 @@ const struct process *owner_index_process(const struct owner_index *index,
 
 const char *owner_index_means(const struct holder *holder)
 {
-	static const char *const words[] = {
-		[HELD_BY_FD] = NULL,
+	static const char *const words[HELD_BY_MAX_] = {
 		[HELD_BY_MAPPING] = "mapped",
 		[HELD_BY_RING] = "io_uring",
 	};
-	_Static_assert(ARRAY_SIZE(words) == HELD_BY_MAX_, "a means lacks its word");
 
 	return holder->held_by < ARRAY_SIZE(words) ? words[holder->held_by] : NULL;
 }

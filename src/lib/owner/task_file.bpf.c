@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A program for the BPF iterator task_file, which visits each open file of each task of the
- * reader's pid namespace. For each socket among them it writes which process holds it. The
- * kernel skips threads that share the table of the first thread of their process. */
+ * reader's pid namespace. For each file that is a socket the program writes which process holds
+ * the socket. The kernel skips threads that share the table of the first thread of their
+ * process. */
 #include "task_file.h"
 
 #include <stdbool.h>
@@ -13,19 +14,18 @@
 
 #include <bpf/bpf_core_read.h>
 
-/* include/linux/fs.h, uapi/linux/magic.h */
+/* Values of linux/fs.h and of uapi/linux/magic.h in the kernel. */
 enum { FMODE_PATH = 1 << 14, SOCKFS_MAGIC = 0x534f434b };
 
-/* Structures of the kernel, with the members that are read here. The offsets are found in the
- * BTF of the running kernel when the program is loaded. */
-/* Two members that are adjacent in all kernels, so that one read gets both. */
+/* The members fd and close_on_exec of the kernel's struct fdtable, which are adjacent in all
+ * kernels, so that one read gets both. */
 struct table {
 	struct file *const *files;
 	const unsigned long *close_on_exec;
 };
 
-/* Two structures that are the same in all 64-bit kernels: looking up a structure in BTF takes
- * 50 us. */
+/* struct list_head and struct upid are the same in all 64-bit kernels, and are not looked up in
+ * BTF, which takes 50 us for each structure. */
 struct list_head {
 	struct list_head *next, *prev;
 };
@@ -35,6 +35,8 @@ struct upid {
 	void *ns;
 };
 
+/* Structures of the kernel, with the members that are read here. The offsets are found in the
+ * BTF of the running kernel when the program is loaded. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct super_block {
 	unsigned long s_magic;
@@ -94,9 +96,9 @@ struct bpf_iter__task_file {
 
 const char license_of_program[] SEC("license") = "GPL";
 
-/* Members that are pointers are read by BPF_CORE_READ. If they were read through a pointer that
- * the verifier trusts, such as those of the context, it would search the whole BTF several
- * times for each, which makes loading take three times as long. Numbers are read directly. */
+/* Members that are pointers are read by BPF_CORE_READ, and numbers directly. For a pointer that is
+ * read through a pointer which the verifier trusts, such as those of the context, the verifier
+ * searches the whole BTF several times, so that loading takes three times as long. */
 
 /* Returns the number of a task in the reader's pid namespace. Every visited task has one: a pid
  * has a number in its own namespace and in each one above. */
@@ -114,8 +116,8 @@ static __always_inline __u32 number_of(const struct task_struct *task)
 	return number;
 }
 
-/* Returns whether the thread shares the table of the thread made before it. After the first
- * thread has ended, the others usually share one table, which is reported once. */
+/* Returns whether the thread shares the table of the thread that was made before. If the first
+ * thread has ended, all other threads usually share one table, which is reported once. */
 static __always_inline bool shares_previous_table(struct task_struct *thread)
 {
 	const void *node = BPF_CORE_READ(thread, thread_node.prev);
@@ -133,8 +135,8 @@ static __always_inline bool is_closed_on_exec(const struct table *table, __u32 f
 	return word >> fd % 64 & 1;
 }
 
-/* Returns whether the descriptor is still that of the file; then what was read before of the
- * task and its table was true while the task had the file. */
+/* Returns whether the descriptor is still that of the file. If so, the data that were read
+ * before of the task and its table were valid while the task had the file. */
 static __always_inline bool still_has(const struct table *table, __u32 fd,
 				      const struct file *file)
 {
@@ -155,27 +157,27 @@ static __always_inline __u64 image_of(struct task_struct *task)
 	return image_number(code, stack_and_args[0], stack_and_args[1]);
 }
 
-/* Returns whether the file was opened with O_PATH on the link of a socket below /proc. It is
- * not a socket itself, but its own link in /proc looks like one. */
+/* Returns whether the file was opened with O_PATH on the link of a socket below /proc. Such a
+ * file is not a socket, but its own link in /proc looks like that of a socket. */
 static __always_inline bool is_path_to_socket(struct file *file)
 {
 	return file->f_mode & FMODE_PATH &&
 	       BPF_CORE_READ(file, f_inode, i_sb, s_magic) == SOCKFS_MAGIC;
 }
 
-/* The state between two visits. The files of a task are visited in a row, and reading its
- * identity takes longer than the rest. There is one reader at a time. */
+/* The state between two visits. The files of a task are visited one after the other, and most of
+ * the time is taken by finding out which task it is. There is one reader at a time. */
 static struct {
 	__u64 session;
-	/* start of the session, by bpf_ktime_get_ns */
+	/* Start of the session, by bpf_ktime_get_ns. */
 	__u64 begin;
-	/* identifies the task together with the tid */
+	/* Start and number of the task that was visited last, which identify it. */
 	__u64 start_time;
 	__u32 tid;
-	/* its table is reported in another task's name */
+	/* The table of the task was reported for another task that shares it. */
 	bool is_reported;
-	/* Number of its sockets that were checked closely, or TASK_FILE_CHECKED plus 1
-	 * when no more will be; from then on the record stays as it is. */
+	/* Number of sockets of the task that were checked closely, or TASK_FILE_CHECKED plus 1
+	 * when no more sockets will be; from then on only inode and fd of the record change. */
 	__u32 checked;
 	struct task_file record;
 } last;
@@ -209,8 +211,8 @@ static __always_inline void set_last_task(struct task_struct *task)
 	bpf_core_read(last.record.comm, TASK_FILE_COMM, &process->comm);
 }
 
-/* Tells the reader, once per task, that the iterator has come to a task that began after the
- * reader did: such tasks may never end. */
+/* Reports to the reader, once per task, that the iterator has come to a task that began after the
+ * reader did: new tasks may begin as fast as the iterator visits them. */
 static __always_inline void report_late_task(struct task_struct *task,
 					     struct seq_file *seq)
 {
@@ -222,8 +224,8 @@ static __always_inline void report_late_task(struct task_struct *task,
 	last.start_time = task->start_time;
 }
 
-/* Finds out whether executing another program closes the descriptor, and after the first
- * descriptors of the task which program it runs. Returns false if the descriptor has been
+/* Finds out whether the descriptor is close-on-exec or, after the first TASK_FILE_CHECKED
+ * descriptors of the task, which program the task runs. Returns false if the descriptor was
  * closed meanwhile. */
 static __always_inline bool check_closely(struct task_struct *task, __u32 fd,
 					  const struct file *file)
@@ -256,15 +258,15 @@ SEC("iter/task_file")
 int task_file(struct bpf_iter__task_file *ctx)
 {
 	struct bpf_iter_meta *meta = ctx->meta;
-	/* Read before all branches, because the verifier checks it again on each path to
-	 * it. */
+	/* seq is read before all branches, because the verifier checks the read again on
+	 * each path to it. */
 	struct seq_file *seq = meta->seq;
 	const __u64 session = meta->session_id;
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 
 	barrier_var(seq);
-	/* Both are NULL at the end. */
+	/* Task and file are NULL at the end of the iteration. */
 	if (!task || !file)
 		return 0;
 	begin_session(session);
@@ -283,8 +285,7 @@ int task_file(struct bpf_iter__task_file *ctx)
 		return 0;
 	last.record.inode = BPF_CORE_READ(file, f_inode, i_ino);
 	last.record.fd = ctx->fd;
-	/* A record that does not fit is written again: the kernel visits the file once
-	 * more. */
+	/* The kernel visits the file again if its record did not fit into the buffer. */
 	if (bpf_seq_write(seq, &last.record, sizeof(last.record)) == 0 && is_close)
 		count_checked();
 	return 0;

@@ -9,8 +9,8 @@
 enum {
 	/* TASK_COMM_LEN of linux/sched.h. */
 	TASK_FILE_COMM = 16,
-	/* Sockets of a task whose descriptors are checked for close-on-exec, which takes
-	 * longer than everything else. */
+	/* Number of descriptors of a task that are checked for close-on-exec, which takes
+	 * most of the time. */
 	TASK_FILE_CHECKED = 16,
 };
 
@@ -18,14 +18,14 @@ enum task_file_kind {
 	/* The descriptor stays open when the process executes another program. */
 	TASK_FILE_KEPT,
 	/* The descriptor is closed when the process executes another program. Later
-	 * descriptors of the task are not checked, because one is enough to see whether
-	 * it did. */
+	 * descriptors of the task are not checked, because this one is enough to see
+	 * whether the process has executed another program. */
 	TASK_FILE_CLOEXEC,
 	/* Close-on-exec was not checked; the record has the image in place of the task
 	 * name. */
 	TASK_FILE_IMAGE,
-	/* The record has nothing else: the iterator has come to a task that began after
-	 * its first read. */
+	/* The iterator has come to a task that began after its first read. The record has
+	 * no other data. */
 	TASK_FILE_LATE,
 };
 
@@ -35,14 +35,14 @@ struct task_file {
 	uint32_t pid;
 	uint32_t fd;
 	union {
-		/* task name of the process, with its NUL */
+		/* Task name of the process, with its NUL. */
 		char comm[TASK_FILE_COMM];
-		/* See image_number; the second is 0. */
+		/* The result of image_number, and 0. */
 		uint64_t image[2];
 	};
-	/* 1 if the fd is of a thread's own table, else 0 */
+	/* 1 if the fd is of a thread's own table, else 0. */
 	uint32_t is_thread;
-	/* Enum task_file_kind. */
+	/* A value of enum task_file_kind. */
 	uint32_t kind;
 };
 
