@@ -36,9 +36,13 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "", has_means ? "(" : "",
-		 also);
-	cell_text(sb, name, all);
+	/* Most names need no more characters, and formatting takes long for a row. */
+	if (has_pid || has_means) {
+		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
+			 has_means ? "(" : "", also);
+		also = all;
+	}
+	cell_text(sb, name, also);
 }
 
 const char *cell_host_name(const struct out_spec *spec, const struct addr *a)
