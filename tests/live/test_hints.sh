@@ -14,7 +14,10 @@ hints() {
 		"$? $(wc -c <"$tmp/out") $(cat "$tmp/err")"
 }
 
+# Operands of sockstat are a filter; those of netstat are protocols.
 case_operands() {
+	local sockstat=$tmp/netstat
+	ln -s sockstat "$sockstat"
 	hints "unknown operand ':22' (did you mean -i :22?)" :22
 	hints "unknown operand '192.0.2.1:22' (did you mean -i @192.0.2.1:22?)" 192.0.2.1:22
 	hints "unknown operand '::1' (did you mean -i @[::1]?)" -tan ::1

@@ -453,14 +453,11 @@ static void errors_name_the_argument(void **state)
 		{ "-f INET", "'INET'" },
 		{ "-f inet4", "'inet4'" },
 		{ "-f ine", "'ine'" },
-		{ "sctp", "'sctp'" },
-		{ "tcp nonsense", "'nonsense'" },
-		{ "-an tcp5", "'tcp5'" },
+		{ "99999", "'99999'" },
+		{ "tcp state nonsense", "'nonsense'" },
 		{ "-", "'-'" },
 		{ "-- -t", "'-t'" },
-		{ "0", "'0'" },
 		{ "-1", "'-1'" },
-		{ "1s", "'1s'" },
 		{ "--continuous=0", "'0'" },
 		{ "--continuous=", "''" },
 		{ "--continuous=often", "'often'" },
@@ -498,7 +495,7 @@ static void an_empty_argument_is_refused(void **state)
 	(void)state;
 	assert_int_equal(options_parse(compat_dialect(argv[0]), 2, argv, &o, &error),
 			 -EINVAL);
-	assert_non_null(strstr(error, "''"));
+	assert_non_null(strstr(error, "at the end"));
 	free(error);
 }
 

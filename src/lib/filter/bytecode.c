@@ -94,6 +94,26 @@ static void plan_routes(struct program *p, const struct expr *e, struct route *r
 	}
 }
 
+static void put_ports(struct program *p, const struct expr_node *node, uint16_t no)
+{
+	const struct endpoint *end = &node->end;
+	const uint16_t found = end->ports_len > 1 ? program_label(p) : LABEL_PASS;
+
+	for (size_t i = 0; i < end->ports_len; i++) {
+		const bool is_last = i + 1 == end->ports_len;
+		const uint16_t other = is_last ? no : program_label(p);
+
+		program_ports(p, node->is_peer, end->ports[i].first, end->ports[i].last,
+			      other);
+		if (!is_last) {
+			program_jump(p, found);
+			program_place(p, other);
+		}
+	}
+	if (found != LABEL_PASS)
+		program_place(p, found);
+}
+
 static void put_end(struct program *p, const struct expr_node *node, uint16_t no)
 {
 	const struct endpoint *end = &node->end;
@@ -112,10 +132,7 @@ static void put_end(struct program *p, const struct expr_node *node, uint16_t no
 	}
 	if (found != LABEL_PASS)
 		program_place(p, found);
-	/* The parser gives a condition at most one range of ports. */
-	if (end->ports_len)
-		program_ports(p, node->is_peer, end->ports[0].first, end->ports[0].last,
-			      no);
+	put_ports(p, node, no);
 }
 
 static void put_condition(struct program *p, const struct expr_node *node, uint16_t no)
@@ -133,6 +150,9 @@ static void put_node(struct program *p, const struct expr_node *node,
 {
 	const int known = expr_node_known(node, pair);
 
+	/* What the kernel cannot decide is taken for true, negated or not. */
+	if (node->kind >= EXPR_STATE)
+		return;
 	if (known >= 0) {
 		if (known == route->is_not)
 			program_jump(p, route->no);
@@ -147,8 +167,8 @@ static void put_node(struct program *p, const struct expr_node *node,
 	}
 }
 
-/* Appends code that accepts exactly the sockets of a pair for which the expression is
- * true. */
+/* Appends code that accepts the sockets of a pair for which the expression can be true, as far
+ * as the kernel can decide its conditions. */
 static void put_expr(struct program *p, const struct expr *e, unsigned int pair)
 {
 	struct route routes[EXPR_NODES_MAX];

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "kernel/proc.h"
 #include "util/grow.h"
 #include "util/parse.h"
 
@@ -143,4 +144,24 @@ int endpoint_parse_port(const char *at, size_t n, const char *protocol,
 	memcpy(service, at, n);
 	service[n] = '\0';
 	return port_of(service, protocol, ret);
+}
+
+int endpoint_parse_range(const char *at, size_t n, const char *protocol,
+			 port_of_fn port_of, struct port_range *ret)
+{
+	int r = endpoint_parse_port(at, n, protocol, port_of, &ret->first);
+
+	if (r == 0)
+		ret->last = ret->first;
+	for (size_t i = 0; r < 0 && !errno_is_resource(r) && i < n; i++) {
+		if (at[i] != '-')
+			continue;
+		r = endpoint_parse_port(at, i, protocol, port_of, &ret->first);
+		if (r == 0)
+			r = endpoint_parse_port(at + i + 1, n - i - 1, protocol, port_of,
+						&ret->last);
+		if (r == 0 && ret->first > ret->last)
+			return -EINVAL;
+	}
+	return r == 0 || errno_is_resource(r) ? r : -EINVAL;
 }

@@ -73,4 +73,8 @@ int endpoint_set_host(struct endpoint *e, const char *at, size_t n);
 int endpoint_parse_port(const char *at, size_t n, const char *protocol,
 			port_of_fn port_of, uint16_t *ret);
 
+/* Parses a port, a service, or a range of either; a service may contain '-'. */
+int endpoint_parse_range(const char *at, size_t n, const char *protocol,
+			 port_of_fn port_of, struct port_range *ret);
+
 #endif

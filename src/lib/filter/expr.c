@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 
+#include "expr_field.h"
 #include "util/cleanup.h"
 
 void expr_truncate(struct expr *e, size_t len)
@@ -66,6 +67,10 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 
 	if (node->kind == EXPR_LINK)
 		return s->ifindex == node->ifindex;
+	if (node->kind == EXPR_STATE)
+		return s->state < STATE_MAX_ && node->states & STATE_BIT(s->state);
+	if (node->kind == EXPR_FIELD)
+		return expr_field_is(node, s);
 	if (node->kind == EXPR_NAME)
 		return is_unix && has_name(s, node->is_peer, node->pattern, FNM_CASEFOLD);
 	/* A name that the kernel chose is abstract, of five hexadecimal digits
@@ -81,42 +86,6 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 			      node->is_peer ? s->peer_port : s->local_port);
 }
 
-bool expr_is_true(const struct expr *e, const struct sock *s)
-{
-	bool is_true[EXPR_NODES_MAX] = { false };
-
-	for (size_t i = 0; i < e->len; i++) {
-		const struct expr_node *node = &e->nodes[i];
-		bool is = false;
-
-		if (node->kind == EXPR_AND)
-			is = is_true[node->left] && is_true[i - 1];
-		else if (node->kind == EXPR_OR)
-			is = is_true[node->left] || is_true[i - 1];
-		else
-			is = is_met(node, s);
-		is_true[i] = is != node->is_not;
-	}
-	return !e->len || is_true[e->len - 1];
-}
-
-int expr_node_known(const struct expr_node *node, unsigned int pair)
-{
-	const bool is_unix = pair / IP_MAX_ == PROTO_UNIX;
-
-	if (node->kind == EXPR_LINK || (is_unix && node->kind != EXPR_END))
-		return -1;
-	/* The endpoint of a condition on names has no pairs. */
-	if (!(node->end.pairs & UINT32_C(1) << pair))
-		return 0;
-	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.prefixes_len &&
-			     !node->end.ports_len;
-	return is_open ? 1 : -1;
-}
-
-/* The possible values of a node, as a mask. */
-enum { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
-
 static unsigned int negate(unsigned int values)
 {
 	return (values & CAN_BE_FALSE ? CAN_BE_TRUE : 0) |
@@ -128,22 +97,12 @@ static unsigned int both(unsigned int left, unsigned int right)
 	return (left & right & CAN_BE_TRUE) | ((left | right) & CAN_BE_FALSE);
 }
 
-/* Returns the possible values of a condition for a socket without a peer. The peer's port
- * is 0, but its address may be that of a former peer. */
-static unsigned int values_without_peer(const struct expr_node *node)
+unsigned int expr_values(const struct expr *e,
+			 unsigned int (*fn)(const struct expr_node *node,
+					    const void *arg),
+			 const void *arg)
 {
-	const struct endpoint *end = &node->end;
-	bool has_zero = !end->ports_len;
-
-	for (size_t i = 0; i < end->ports_len; i++)
-		has_zero |= !end->ports[i].first;
-	return node->kind == EXPR_END && node->is_peer && !has_zero ? CAN_BE_FALSE
-								    : CAN_BE_BOTH;
-}
-
-bool expr_can_lack_peer(const struct expr *e)
-{
-	uint8_t values[EXPR_NODES_MAX] = { 0 };
+	uint8_t values[EXPR_NODES_MAX];
 
 	for (size_t i = 0; i < e->len; i++) {
 		const struct expr_node *node = &e->nodes[i];
@@ -155,8 +114,87 @@ bool expr_can_lack_peer(const struct expr *e)
 			now = negate(
 				both(negate(values[node->left]), negate(values[i - 1])));
 		else
-			now = values_without_peer(node);
+			now = fn(node, arg);
 		values[i] = (uint8_t)(node->is_not ? negate(now) : now);
 	}
-	return !e->len || values[e->len - 1] & CAN_BE_TRUE;
+	return e->len ? values[e->len - 1] : CAN_BE_TRUE;
+}
+
+unsigned int expr_node_values(const struct expr_node *node, const struct sock *s)
+{
+	if (node->kind == EXPR_OWNER)
+		return CAN_BE_BOTH;
+	return is_met(node, s) ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
+static unsigned int values_of_sock(const struct expr_node *node, const void *arg)
+{
+	return expr_node_values(node, arg);
+}
+
+bool expr_is_true(const struct expr *e, const struct sock *s)
+{
+	return expr_values(e, values_of_sock, s) & CAN_BE_TRUE;
+}
+
+int expr_node_known(const struct expr_node *node, unsigned int pair)
+{
+	const bool is_unix = pair / IP_MAX_ == PROTO_UNIX;
+
+	if (node->kind == EXPR_LINK || node->kind >= EXPR_STATE ||
+	    (is_unix && node->kind != EXPR_END))
+		return -1;
+	/* The endpoint of a condition on names has no pairs. */
+	if (!(node->end.pairs & UINT32_C(1) << pair))
+		return 0;
+	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.prefixes_len &&
+			     !node->end.ports_len;
+	return is_open ? 1 : -1;
+}
+
+/* Returns the possible values of a condition for a socket without a peer. The peer's port
+ * is 0, but its address may be that of a former peer. */
+static unsigned int values_without_peer(const struct expr_node *node, const void *arg)
+{
+	const struct endpoint *end = &node->end;
+	bool has_zero = !end->ports_len;
+
+	(void)arg;
+	for (size_t i = 0; i < end->ports_len; i++)
+		has_zero |= !end->ports[i].first;
+	return node->kind == EXPR_END && node->is_peer && !has_zero ? CAN_BE_FALSE
+								    : CAN_BE_BOTH;
+}
+
+bool expr_can_lack_peer(const struct expr *e)
+{
+	return expr_values(e, values_without_peer, NULL) & CAN_BE_TRUE;
+}
+
+struct pair_state {
+	unsigned int pair;
+	/* STATE_BIT of the state */
+	uint32_t state;
+};
+
+static unsigned int values_in_state(const struct expr_node *node, const void *arg)
+{
+	const struct pair_state *in = arg;
+	const int known = node->kind == EXPR_STATE ? (node->states & in->state) != 0
+						   : expr_node_known(node, in->pair);
+
+	return known < 0 ? CAN_BE_BOTH : known ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
+uint32_t expr_states(const struct expr *e, unsigned int pair)
+{
+	uint32_t states = 0;
+
+	for (unsigned int state = 0; state < STATE_MAX_; state++) {
+		const struct pair_state in = { pair, STATE_BIT(state) };
+
+		if (expr_values(e, values_in_state, &in) & CAN_BE_TRUE)
+			states |= STATE_BIT(state);
+	}
+	return states;
 }

@@ -47,9 +47,7 @@ static const char *skip_family(const char *text, uint8_t *family)
 	return text;
 }
 
-/* Returns the pairs of protocols over IP, of one address family or of both
- * (AF_UNSPEC). */
-static uint32_t internet_pairs(uint8_t family)
+uint32_t expr_internet_pairs(uint8_t family)
 {
 	uint32_t pairs = 0;
 
@@ -329,7 +327,7 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 		return r;
 	/* An operand without address and port is true for sockets that have no address
 	 * and port, too. */
-	node->end.pairs = internet_pairs(is_said ? family : AF_UNSPEC);
+	node->end.pairs = expr_internet_pairs(is_said ? family : AF_UNSPEC);
 	if (!is_said && !node->end.prefixes_len && !node->end.ports_len &&
 	    !node->end.host)
 		node->end.pairs = UINT32_MAX;
@@ -356,7 +354,7 @@ int expr_parse_port(const char *text, enum expr_comparison comparison,
 	node->kind = EXPR_END;
 	node->is_not = comparison == EXPR_NE;
 	node->end.ips = IP_ALL;
-	node->end.pairs = internet_pairs(family);
+	node->end.pairs = expr_internet_pairs(family);
 	if (port == PORT_ANY) {
 		if (comparison != EXPR_EQ && comparison != EXPR_NE)
 			return refuse(ret_why, why_any_port);
@@ -392,6 +390,6 @@ int expr_parse_autobound(struct expr_node *node, const char **ret_why)
 				       "cannot be read");
 	node->kind = EXPR_AUTOBOUND;
 	node->end.ips = IP_ALL;
-	node->end.pairs = internet_pairs(AF_UNSPEC);
+	node->end.pairs = expr_internet_pairs(AF_UNSPEC);
 	return set_ports(&node->end, first, last);
 }

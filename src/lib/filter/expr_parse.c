@@ -274,8 +274,7 @@ static int parse_expr(struct parser *p)
 	(STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_NEW_SYN_RECV) |                     \
 	 STATE_BIT(STATE_TIME_WAIT))
 
-/* Returns the states that a word names: a set of ss, or one state. 0: none. */
-static uint32_t state_set(const char *word)
+uint32_t expr_parse_states(const char *word)
 {
 	static const struct {
 		const char *word;
@@ -308,7 +307,7 @@ static int parse_states(struct parser *p)
 		r = next_token(p);
 		if (r < 0)
 			return r;
-		const uint32_t bits = state_set(p->token);
+		const uint32_t bits = expr_parse_states(p->token);
 		if (!bits)
 			return refuse_word(p, "no such state");
 		if (!p->has_states)

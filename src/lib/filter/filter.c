@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "expr.h"
+#include "model/field.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 
@@ -88,6 +89,55 @@ uint32_t filter_states(const struct filter *f, enum proto proto)
 	if (f->has_states)
 		named = f->states;
 	return (included ? f->included[proto] : STATE_ALL) & ~f->excluded[proto] & named;
+}
+
+uint32_t filter_pair_states(const struct filter *f, unsigned int pair)
+{
+	const uint32_t states = filter_states(f, pair / IP_MAX_);
+
+	return f->expr ? states & expr_states(f->expr, pair) : states;
+}
+
+/* Adds what the field of a condition needs. */
+static void need_field(const struct expr_node *node, struct filter_needs *needs)
+{
+	const uint32_t has =
+		node->place == EXPR_IN_SOCK ? sock_fields[node->index].needs : 0;
+
+	needs->tcp_info |= node->place == EXPR_IN_TCP;
+	needs->memory |= node->place == EXPR_IN_MEMORY;
+	needs->refcnt |= (has & SOCK_HAS_REFCNT) != 0;
+}
+
+struct filter_needs filter_needs(const struct filter *f)
+{
+	struct filter_needs needs = { 0 };
+
+	for (size_t i = 0; f->expr && i < f->expr->len; i++) {
+		const struct expr_node *node = &f->expr->nodes[i];
+
+		if (node->kind == EXPR_FIELD)
+			need_field(node, &needs);
+		if (node->kind != EXPR_OWNER)
+			continue;
+		needs.owners = true;
+		needs.executables |= node->index == EXPR_OWNER_EXECUTABLE;
+	}
+	return needs;
+}
+
+uint32_t filter_named_pairs(const struct filter *f)
+{
+	uint32_t pairs = 0;
+
+	for (size_t i = 0; f->expr && i < f->expr->len; i++) {
+		const struct expr_node *node = &f->expr->nodes[i];
+
+		if (node->kind == EXPR_END && !node->is_not && !node->end.prefixes_len &&
+		    !node->end.ports_len && !node->end.host)
+			pairs |= node->end.pairs;
+	}
+	return pairs;
 }
 
 bool filter_can_lack_peer(const struct filter *f)

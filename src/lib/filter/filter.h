@@ -71,6 +71,24 @@ struct endpoint *filter_next_host(struct filter *f, size_t *at);
  * protocol are included by name, no other states are accepted, of any protocol. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
+/* Returns the states of a pair that the filter can accept, as a mask of STATE_BIT. */
+uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
+
+/* What the conditions of the expression compare that a listing does not always read. */
+struct filter_needs {
+	bool owners;
+	/* paths of the programs of owners */
+	bool executables;
+	bool tcp_info, memory;
+	/* reference counts of unix sockets */
+	bool refcnt;
+};
+
+struct filter_needs filter_needs(const struct filter *f);
+
+/* Returns the pairs of protocols that the expression names, as a mask of PAIR_BIT. */
+uint32_t filter_named_pairs(const struct filter *f);
+
 /* Returns whether the filter can accept a TCP socket without a peer. */
 bool filter_can_lack_peer(const struct filter *f);
 

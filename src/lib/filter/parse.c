@@ -75,27 +75,6 @@ static int parse_host(const char **at, struct endpoint *e)
 	return e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6) ? 0 : -EINVAL;
 }
 
-/* Parses a port, a service, or a range of either. Services may contain '-'. */
-static int parse_range(const char *at, size_t n, const char *protocol, port_of_fn port_of,
-		       struct port_range *ret)
-{
-	int r = endpoint_parse_port(at, n, protocol, port_of, &ret->first);
-
-	if (r == 0)
-		ret->last = ret->first;
-	for (size_t i = 0; r < 0 && !errno_is_resource(r) && i < n; i++) {
-		if (at[i] != '-')
-			continue;
-		r = endpoint_parse_port(at, i, protocol, port_of, &ret->first);
-		if (r == 0)
-			r = endpoint_parse_port(at + i + 1, n - i - 1, protocol, port_of,
-						&ret->last);
-		if (r == 0 && ret->first > ret->last)
-			return -EINVAL;
-	}
-	return r == 0 || errno_is_resource(r) ? r : -EINVAL;
-}
-
 static int parse_ports(const char *at, const char *protocol, port_of_fn port_of,
 		       struct endpoint *e)
 {
@@ -103,7 +82,7 @@ static int parse_ports(const char *at, const char *protocol, port_of_fn port_of,
 		const size_t n = strcspn(at, ",");
 		struct port_range range = { 0 };
 
-		int r = parse_range(at, n, protocol, port_of, &range);
+		int r = endpoint_parse_range(at, n, protocol, port_of, &range);
 		if (r < 0)
 			return r;
 		r = grow(&e->ports, &e->ports_cap, e->ports_len + 1, sizeof(*e->ports));

@@ -66,7 +66,7 @@ GETTER(retransmits, .number = s->retransmits)
 GETTER(probes, .number = s->probes)
 /* clang-format on */
 
-static bool memory_member(const struct sock *s, size_t i, struct field_member *ret)
+bool sock_memory_member(const struct sock *s, size_t i, struct field_member *ret)
 {
 	*ret = (struct field_member){
 		.name = memory_name((enum memory)i),
@@ -76,7 +76,7 @@ static bool memory_member(const struct sock *s, size_t i, struct field_member *r
 	return i < s->memory.count;
 }
 
-GETTER(memory, .object = { s, MEMORY_MAX_, memory_member })
+GETTER(memory, .object = { s, MEMORY_MAX_, sock_memory_member })
 
 static const enum field_type types_of_facts[] = {
 	[TCP_KIND_NUMBER] = FIELD_NUMBER,
@@ -86,7 +86,7 @@ static const enum field_type types_of_facts[] = {
 };
 
 /* Reads a member of tcp_info: 0 is the congestion control, i is fact i - 1. */
-static bool tcp_member(const struct sock *s, size_t i, struct field_member *ret)
+bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 {
 	const struct sock_tcp *tcp = &s->tcp;
 
@@ -111,7 +111,7 @@ static bool tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 	return tcp_has(tcp, fact);
 }
 
-GETTER(tcp_info, .object = { s, 1 + TCP_FACT_MAX_, tcp_member })
+GETTER(tcp_info, .object = { s, 1 + TCP_FACT_MAX_, sock_tcp_member })
 
 /* clang-format off */
 /* Rows of fields that have no unit. */

@@ -81,6 +81,12 @@ struct field_desc {
 	struct field_value (*get)(const struct sock *s);
 };
 
+/* Read the members of the fields memory and tcp_info. Member i of memory is enum memory i;
+ * member 0 of tcp_info is the congestion control, and i + 1 is enum tcp_fact i. Both return
+ * false for a member that the socket lacks. */
+bool sock_memory_member(const struct sock *s, size_t i, struct field_member *ret);
+bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret);
+
 extern const struct field_desc sock_fields[];
 extern const size_t sock_fields_count;
 

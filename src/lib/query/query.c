@@ -12,6 +12,7 @@
 #include "moves.h"
 #include "owner/cmdline_reader.h"
 #include "owner/owner_index.h"
+#include "owner_filter.h"
 #include "pids.h"
 #include "util/cleanup.h"
 
@@ -41,6 +42,9 @@ struct query {
 	uint64_t delivered;
 	/* -errno of the first pair without a usable source */
 	int unread;
+	/* decides on sockets whose owners are known; unused if the filter has no conditions on
+	 * owners */
+	struct owner_filter owner_filter;
 };
 
 struct query *query_free(struct query *q)
@@ -208,7 +212,7 @@ static bool query_request(const struct query *q, unsigned int pair,
 	/* A socket wanted for its process may have any address; states still narrow IP
 	 * sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
-		ret->states &= filter_states(filter, proto);
+		ret->states &= filter_pair_states(filter, pair);
 	/* The kernel has a separate table for sockets that are only bound. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
@@ -387,6 +391,17 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		cmdline_reader_begin(spec->readers);
 	int r = query_open(q);
 
+	if (spec->filter && filter_needs(spec->filter).owners) {
+		q->owner_filter = (struct owner_filter){
+			.expr = spec->filter->expr,
+			.owners = q->join.owners,
+			.gaps = &q->gaps,
+			.fn = fn,
+			.arg = arg,
+		};
+		fn = owner_filter_add;
+		arg = &q->owner_filter;
+	}
 	if (r == 0 && spec->select)
 		r = pids_find(&q->pids, q->context, spec->select);
 	if (r == 0)
@@ -401,6 +416,8 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		q->gaps.selected_unanswered = counts.unanswered_commands;
 		q->gaps.unasked = counts.unasked;
 	}
+	if (q->owner_filter.expr)
+		q->gaps.unowned = q->owner_filter.unowned;
 	q->gaps.error = r < 0 ? r : 0;
 	q->gaps.interrupted = q->source.interrupted;
 	q->gaps.malformed = q->source.malformed;

@@ -98,6 +98,9 @@ struct query_gaps {
 	/* number of sockets and far ends with an inode but without a known owner, and of
 	 * the sockets without a known reason for that */
 	uint64_t unowned, unknown;
+	/* number of sockets that are not listed because the filter compares their owners, which
+	 * could not be seen */
+	uint64_t undecided;
 	/* what was not searched, as in no_owner_reason_unsearched() */
 	uint32_t unlooked;
 };

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <unistd.h>
 
+#include "filter/language.h"
 #include "listing.h"
 #include "options/dialect.h"
 #include "options/options.h"
+#include "options/words.h"
 #include "privilege/priv.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
+#include "text/log.h"
 #include "verbs.h"
 
 /* Makes the objects that find names of hosts, ports, users and interfaces. */
@@ -153,13 +156,32 @@ static int list_status(const struct listing *l)
 		       : EXIT_LISTED;
 }
 
+/* Explains an empty listing: a mistyped word is taken for a program that no process runs. */
+static void hint_at_words(const struct listing *l)
+{
+	const struct options *o = l->session->options;
+	const char *word = NULL;
+
+	if (l->out.rows || o->quiet)
+		return;
+	for (size_t i = 0; (word = filter_bare_command(&o->filter, i)); i++) {
+		const char *near = words_near(word);
+
+		log_message("no socket matches; '%s' was taken for the name of a "
+			    "program%s%s%s",
+			    word, near ? " (did you mean " : "", near ? near : "",
+			    near ? "?)" : "");
+	}
+}
+
 int list_run(struct session *s)
 {
 	const struct options *o = s->options;
 	const bool is_selective = process_select_is_set(&s->select);
 	struct listing l = {
 		.session = s,
-		.has_owners = o->query.owners || o->query.peers || is_selective,
+		.has_owners = o->query.owners || o->query.peers || is_selective ||
+			      filter_needs(&o->filter).owners,
 		.out = {
 			.ops = o->layout,
 			.buffer = { .fd = STDOUT_FILENO, .is_over = signal_wait_is_over() },
@@ -178,6 +200,7 @@ int list_run(struct session *s)
 		status = session_fail(s);
 	} else {
 		(void)session_confine(s, SANDBOX_BARE);
+		hint_at_words(&l);
 		status = list_status(&l);
 	}
 	listing_release(&l);

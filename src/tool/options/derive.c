@@ -119,6 +119,25 @@ static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 	return in_states ? in_states : pairs;
 }
 
+/* Adds the pairs whose protocol only a word of the filter names, such as "netlink", and removes
+ * the pairs of which the filter accepts no socket, unless no pair remains. */
+static uint32_t narrow_by_words(const struct parse_state *state, uint32_t pairs)
+{
+	const struct filter *filter = &state->options.filter;
+	const uint32_t named = filter_named_pairs(filter);
+	uint32_t accepted = 0;
+
+	if (!state->has_words)
+		return pairs;
+	if (!(named & pairs))
+		pairs |= named;
+	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
+		if (pairs & UINT32_C(1) << pair && pair_label(pair) &&
+		    filter_pair_states(filter, pair))
+			accepted |= UINT32_C(1) << pair;
+	return accepted ? accepted : pairs;
+}
+
 static int derive_pairs(struct parse_state *state)
 {
 	struct options *o = &state->options;
@@ -140,7 +159,7 @@ static int derive_pairs(struct parse_state *state)
 					  " alone: leave the other protocols out");
 		pairs &= DOCTOR_PAIRS;
 	}
-	o->query.pairs = pairs;
+	o->query.pairs = narrow_by_words(state, pairs);
 	/* -x4 names no protocol over IPv4, so that one that the kernel lacks is not reported */
 	o->named = pairs & named;
 	return 0;
@@ -156,7 +175,7 @@ static void derive_which(struct parse_state *state)
 
 	if (state->listening && !state->all)
 		o->query.which = WHICH_LISTENING;
-	else if (state->all || state->is_internet || is_of_processes)
+	else if (state->all || state->is_internet || is_of_processes || state->has_words)
 		o->query.which = WHICH_ALL;
 	else
 		o->query.which = WHICH_CONNECTED;

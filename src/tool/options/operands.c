@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parses the operands of sockstat and netstat: protocols, and the interval behind -c. */
+/* Parses the operands of netstat: protocols, and the interval behind -c. */
 #include <string.h>
 
 #include "actions.h"
@@ -25,6 +25,14 @@ static const struct protocol_desc {
 	{ "udp6", PAIR_BIT(PROTO_UDP, IP_V6) },
 };
 
+uint32_t operands_pairs(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++)
+		if (strcasecmp(protocols[i].word, word) == 0)
+			return protocols[i].pairs;
+	return 0;
+}
+
 /* Sets the error for an operand that is no protocol, with the option that was probably meant. */
 static int fail_operand(struct parse_state *state, const char *word)
 {
@@ -47,12 +55,11 @@ static int fail_operand(struct parse_state *state, const char *word)
  * because the user may mean a port. */
 static int apply_operand(struct parse_state *state, const char *word)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++) {
-		if (strcasecmp(protocols[i].word, word) == 0) {
-			state->word_pairs |= protocols[i].pairs;
-			return 0;
-		}
-	}
+	const uint32_t pairs = operands_pairs(word);
+
+	state->word_pairs |= pairs;
+	if (pairs)
+		return 0;
 	if (!state->options.continuous)
 		return fail_operand(state, word);
 	if (state->has_interval)

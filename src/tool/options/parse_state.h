@@ -38,6 +38,8 @@ struct parse_state {
 	bool is_oneline;
 	/* An operand behind -c has set the interval. */
 	bool has_interval;
+	/* Operands are a filter. */
+	bool has_words;
 	/* --summary was given: counts are shown instead of sockets. */
 	bool is_summary;
 	/* --threshold was given. */
@@ -91,7 +93,14 @@ struct option_desc {
 	uint32_t bit;
 };
 
-/* Applies the operands of sockstat and netstat. */
+/* Applies the operands of sockstat: a verb, protocols, the interval of -c, and a filter. */
+int words_apply(struct parse_state *state, size_t count, char *const words[]);
+
+/* Returns the pairs that a protocol of netstat of Windows stands for, such as "tcpv4", as a mask of
+ * PAIR_BIT; 0: the word is no such protocol. */
+uint32_t operands_pairs(const char *word);
+
+/* Applies the operands of netstat. */
 int operands_apply(struct parse_state *state, size_t count, char *const words[]);
 
 /* Refuses options that exclude each other. Returns -EINVAL with the error set, or -ENOMEM. */

@@ -199,10 +199,10 @@ const struct dialect dialect_sockstat = {
 	.examples = "sockstat -tlnp     TCP ports that programs listen on, and the "
 		    "programs\n"
 		    "sockstat -tnp      TCP connections, and their programs\n"
-		    "sockstat -i :443   all sockets with port 443 at either end\n"
-		    "sockstat --doctor  what is wrong with connections, and where\n"
-		    "sockstat --events  TCP connections as they begin, fail and end\n",
-	.operands = " [tcp|tcpv4|tcpv6|udp|udpv4|udpv6]...",
+		    "sockstat -p 443    all sockets with port 443 at either end\n"
+		    "sockstat doctor    what is wrong with connections, and where\n"
+		    "sockstat events    TCP connections as they begin, fail and end\n",
+	.operands = " [VERB] [FILTER]...",
 	.empty = "finding, no such pid or --fail-empty",
-	.operands_apply = operands_apply,
+	.operands_apply = words_apply,
 };

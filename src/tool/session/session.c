@@ -117,7 +117,15 @@ struct query_spec session_request(const struct session *s)
 {
 	struct query_spec spec = s->options->query;
 
+	const struct filter_needs needs = filter_needs(&s->options->filter);
+
 	spec.filter = &s->options->filter;
+	spec.owners |= needs.owners;
+	spec.wanted.comm |= needs.owners;
+	spec.wanted.executable |= needs.executables;
+	spec.wants.tcp_info |= needs.tcp_info;
+	spec.wants.memory |= needs.memory;
+	spec.wants.refcnt |= needs.refcnt;
 	spec.select = process_select_is_set(&s->select) ? &s->select : NULL;
 	spec.can_see_all = s->warnings.is_privileged;
 	spec.helper = (uint32_t)lookup_child_pid(s->lookup);

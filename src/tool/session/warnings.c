@@ -228,6 +228,23 @@ static bool warn_selected_unanswered(const struct warnings *w)
 	return log_unanswered(w->gaps->selected_unanswered, so, so);
 }
 
+/* Warns about sockets that are left out because the filter compares owners that cannot be seen. */
+static bool warn_undecided(const struct warnings *w)
+{
+	char text[64];
+
+	if (!w->gaps->undecided)
+		return false;
+	log_message("%" PRIu64
+		    " socket%s left out: the filter asks for owners that are not "
+		    "visible%s%s%s",
+		    w->gaps->undecided, plural(w->gaps->undecided),
+		    w->is_privileged ? "" : " (",
+		    w->is_privileged ? "" : what_helps(w, text, sizeof(text)),
+		    w->is_privileged ? "" : ")");
+	return true;
+}
+
 static bool warn_interrupted(const struct warnings *w)
 {
 	if (w->gaps->interrupted)
@@ -270,6 +287,7 @@ static const struct warning_desc {
 	{ true, false, warn_late },
 	{ true, true, warn_selected },
 	{ true, true, warn_selected_unanswered },
+	{ true, false, warn_undecided },
 	{ true, false, warn_interrupted },
 	{ true, false, warn_malformed },
 	{ true, false, warn_no_owners },

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "expr_field.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "model/memory.h"
+#include "model/tcp.h"
+#include "util/cleanup.h"
+
+/* The field table knows types of fields; these are the types of TCP facts. */
+static const enum field_type types_of_facts[] = {
+	[TCP_KIND_NUMBER] = FIELD_NUMBER,
+	[TCP_KIND_BOOL] = FIELD_BOOL,
+	[TCP_KIND_CA_STATE] = FIELD_WORD,
+	[TCP_KIND_OPTIONS] = FIELD_SET,
+};
+
+const char *expr_field_name(enum expr_place place, size_t i)
+{
+	switch (place) {
+	case EXPR_IN_SOCK:
+		return i < sock_fields_count ? sock_fields[i].name : NULL;
+	case EXPR_IN_TCP:
+		return !i                   ? "congestion"
+		       : i <= TCP_FACT_MAX_ ? tcp_facts[i - 1].name
+					    : NULL;
+	default:
+		return i < MEMORY_MAX_ ? memory_name((enum memory)i) : NULL;
+	}
+}
+
+enum field_type expr_field_type(enum expr_place place, size_t i)
+{
+	switch (place) {
+	case EXPR_IN_SOCK:
+		return sock_fields[i].type;
+	case EXPR_IN_TCP:
+		return i ? types_of_facts[tcp_facts[i - 1].kind] : FIELD_BYTES;
+	default:
+		return FIELD_NUMBER;
+	}
+}
+
+const char *expr_field_unit(enum expr_place place, size_t i)
+{
+	switch (place) {
+	case EXPR_IN_SOCK:
+		return sock_fields[i].unit;
+	case EXPR_IN_TCP:
+		return i ? tcp_facts[i - 1].unit : NULL;
+	default:
+		return "bytes";
+	}
+}
+
+static bool is_field_name(const char *text, const char *name)
+{
+	static const char *const units[] = { "_us", "_ms" };
+	const size_t n = strlen(text);
+
+	if (state_is_spelling(text, n, name))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		char with_unit[64];
+		const size_t unit = strlen(units[i]);
+
+		if (n + unit >= sizeof(with_unit))
+			return false;
+		memcpy(with_unit, text, n);
+		memcpy(with_unit + n, units[i], unit + 1);
+		if (state_is_spelling(with_unit, n + unit, name))
+			return true;
+	}
+	return false;
+}
+
+bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index)
+{
+	const char *known = NULL;
+
+	for (enum expr_place place = EXPR_IN_SOCK; place <= EXPR_IN_MEMORY; place++) {
+		for (size_t i = 0; (known = expr_field_name(place, i)); i++) {
+			if (!is_field_name(name, known))
+				continue;
+			*ret_place = place;
+			*ret_index = (uint16_t)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Gets the value of the field, with its type; returns false if the socket lacks it. */
+static bool get_value(const struct expr_node *node, const struct sock *s,
+		      struct field_member *ret)
+{
+	const struct field_desc *desc = &sock_fields[node->index];
+
+	switch (node->place) {
+	case EXPR_IN_SOCK:
+		ret->type = desc->type;
+		if ((s->has & desc->needs) != desc->needs)
+			return false;
+		ret->value = desc->get(s);
+		return true;
+	case EXPR_IN_TCP:
+		return s->has & SOCK_HAS_TCP_INFO && sock_tcp_member(s, node->index, ret);
+	default:
+		return s->has & SOCK_HAS_MEMORY &&
+		       sock_memory_member(s, node->index, ret);
+	}
+}
+
+bool expr_number_is(uint64_t number, const struct expr_node *node)
+{
+	switch (node->comparison) {
+	case EXPR_EQ:
+		return number == node->number;
+	case EXPR_NE:
+		return number != node->number;
+	case EXPR_GT:
+		return number > node->number;
+	case EXPR_LT:
+		return number < node->number;
+	case EXPR_GE:
+		return number >= node->number;
+	default:
+		return number <= node->number;
+	}
+}
+
+static bool matches_bytes(const char *pattern, const struct field_value *value)
+{
+	char text[SOCK_NAME_MAX + 1];
+	const size_t n = value->number < SOCK_NAME_MAX ? value->number : SOCK_NAME_MAX;
+
+	/* A NUL inside an abstract name is matched by '@', as ss shows it. */
+	for (size_t i = 0; i < n; i++)
+		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
+	text[n] = '\0';
+	return fnmatch(pattern, text, 0) == 0;
+}
+
+static bool has_member(const char *pattern, const struct field_set *set)
+{
+	for (unsigned int member = 1; set->words && member <= set->members; member++) {
+		const char *name = set->name ? set->name(set->kind, member) : NULL;
+
+		if (name && set->words[(member - 1) / 32] >> (member - 1) % 32 & 1 &&
+		    fnmatch(pattern, name, FNM_CASEFOLD) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool expr_field_is(const struct expr_node *node, const struct sock *s)
+{
+	struct field_member member = { 0 };
+	bool matches = false;
+
+	if (!get_value(node, s, &member))
+		return false;
+	if (!node->pattern)
+		return expr_number_is(member.value.number, node);
+	if (member.type == FIELD_WORD)
+		matches = member.value.word &&
+			  fnmatch(node->pattern, member.value.word, FNM_CASEFOLD) == 0;
+	else if (member.type == FIELD_BYTES)
+		matches = matches_bytes(node->pattern, &member.value);
+	else
+		matches = has_member(node->pattern, &member.value.set);
+	return matches == (node->comparison == EXPR_EQ);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Comparisons of ports and addresses, at one end of a socket or at both. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "language_inside.h"
+#include "util/cleanup.h"
+#include "util/grow.h"
+
+/* Adds the range first to last of ports; one that ends before it begins is empty. */
+static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
+{
+	if (first > last || first > UINT16_MAX)
+		return 0;
+	int r = grow(&e->ports, &e->ports_cap, e->ports_len + 1, sizeof(*e->ports));
+	if (r == 0)
+		e->ports[e->ports_len++] =
+			(struct port_range){ (uint16_t)first, (uint16_t)last };
+	return r;
+}
+
+/* Port 0 is the port of an end that the socket lacks: only "port 0" accepts it. */
+static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
+			   struct port_range range)
+{
+	const uint32_t first = range.first;
+	const uint32_t last = range.last;
+	int r = 0;
+
+	switch (comparison) {
+	case EXPR_EQ:
+		r = add_range(e, first, last);
+		break;
+	case EXPR_NE:
+		r = add_range(e, 1, first ? first - 1 : 0);
+		if (r == 0)
+			r = add_range(e, last + 1, UINT16_MAX);
+		break;
+	case EXPR_LT:
+		r = add_range(e, 1, first ? first - 1 : 0);
+		break;
+	case EXPR_LE:
+		r = add_range(e, 1, last);
+		break;
+	case EXPR_GT:
+		r = add_range(e, last + 1, UINT16_MAX);
+		break;
+	case EXPR_GE:
+		r = add_range(e, first ? first : 1, UINT16_MAX);
+		break;
+	}
+	/* No port is left: an empty range accepts none. */
+	if (r == 0 && !e->ports_len) {
+		r = add_range(e, 1, 1);
+		if (r == 0)
+			e->ports[0].last = 0;
+	}
+	return r;
+}
+
+static int make_port(struct conditions *c, enum expr_comparison comparison,
+		     const char *value, struct expr_node *node)
+{
+	struct port_range range = { 0 };
+
+	c->why = "no such port or service";
+	value += *value == ':';
+	if (!*value)
+		return -EINVAL;
+	int r = endpoint_parse_range(value, strlen(value), NULL, c->names->port_of,
+				     &range);
+	if (r < 0)
+		return r;
+	node->kind = EXPR_END;
+	node->end.ips = IP_ALL;
+	node->end.pairs = expr_internet_pairs(AF_UNSPEC);
+	return set_port_ranges(&node->end, comparison, range);
+}
+
+/* An IPv6 address needs no brackets if no port follows it. */
+static int make_host(struct conditions *c, const char *value, struct expr_node *node)
+{
+	char with_brackets[LANGUAGE_TOKEN_MAX + 3] = "[";
+	const struct expr_names names = { .family = c->family,
+					  .port_of = c->names->port_of };
+	const size_t n = strcspn(value, "/");
+	struct addr a;
+
+	if (endpoint_parse_addr(value, n, AF_INET6, &a) == 0 &&
+	    strlen(value) <= LANGUAGE_TOKEN_MAX) {
+		memcpy(with_brackets + 1, value, n);
+		with_brackets[n + 1] = ']';
+		memcpy(with_brackets + n + 2, value + n, strlen(value + n) + 1);
+		value = with_brackets;
+	}
+	return expr_parse_host(value, &names, node, &c->why);
+}
+
+/* Appends "the end exists, and does not match" for a node that says that it matches. */
+static int add_differing(struct conditions *c, struct expr_node *node)
+{
+	struct expr_node exists = {
+		.kind = EXPR_END,
+		.is_peer = node->is_peer,
+		.end = { .pairs = node->kind == EXPR_NAME ? proto_pairs(PROTO_UNIX)
+							  : node->end.pairs,
+			 .ips = IP_ALL },
+	};
+	int r = node->is_peer && node->kind == EXPR_END
+			? add_range(&exists.end, 1, UINT16_MAX)
+			: 0;
+
+	if (r == 0)
+		r = condition_add(c, &exists);
+	else
+		condition_free(&exists);
+	node->is_not = true;
+	if (r < 0) {
+		condition_free(node);
+		return r;
+	}
+	r = condition_add(c, node);
+	return r < 0 ? r : condition_join(c, EXPR_AND, c->expr->len - 2);
+}
+
+static int add_end(struct conditions *c, const struct subject *subject,
+		   enum expr_comparison comparison, const char *value, bool is_peer)
+{
+	struct expr_node node = { .is_peer = is_peer };
+	const bool is_port = subject->kind == SUBJECT_PORT;
+	int r = is_port ? make_port(c, comparison, value, &node)
+			: make_host(c, value, &node);
+
+	if (r < 0) {
+		condition_free(&node);
+		return r;
+	}
+	return comparison == EXPR_NE && !is_port ? add_differing(c, &node)
+						 : condition_add(c, &node);
+}
+
+int condition_compare_ends(struct conditions *c, const struct subject *subject,
+			   enum expr_comparison comparison, const char *value)
+{
+	/* "port != 22" says that neither end has port 22, not that one of them has another. */
+	const bool is_neither = subject->ends == END_BOTH && comparison == EXPR_NE;
+	int r = 0;
+
+	c->why = "addresses are compared by '=' and '!=' alone";
+	if (subject->kind == SUBJECT_HOST && comparison > EXPR_NE)
+		return -EINVAL;
+	if (is_neither)
+		comparison = EXPR_EQ;
+	if (subject->ends & END_LOCAL)
+		r = add_end(c, subject, comparison, value, false);
+	if (r < 0 || !(subject->ends & END_PEER))
+		return r;
+
+	const size_t left = c->expr->len - 1;
+	r = add_end(c, subject, comparison, value, true);
+	if (r == 0 && subject->ends == END_BOTH)
+		r = condition_join(c, EXPR_OR, left);
+	if (r < 0 || !is_neither)
+		return r;
+
+	const size_t either = c->expr->len - 1;
+	c->expr->nodes[either].is_not = true;
+	r = condition_add_pairs(c, expr_internet_pairs(AF_UNSPEC), false);
+	return r < 0 ? r : condition_join(c, EXPR_AND, either);
+}

@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The filter language: each filter lists the sockets that jq selects from the whole listing.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
+	listener 0.0.0.0 22 listener :: 80 listener 127.0.0.1 8080 \
+	datagrams 127.0.0.1 53 datagrams ::1 53
+states=$fixture
+start shared 127.0.0.1 3000 2
+start_as "web: worker process" listener 127.0.0.1 443
+web=$fixture
+
+# selects FILTER JQ: the filter, given as one operand and as several, lists the sockets of every
+# state that the predicate of jq selects; there must be one
+selects() {
+	local words
+	"$sockstat" -an --json | jq -r ".sockets[] | select($2) | .cookie" | sort >"$tmp/expected"
+	"$sockstat" -n --json "$1" 2>"$tmp/err" | jq -r '.sockets[].cookie' | sort >"$tmp/seen"
+	same "$1" "$tmp/expected" "$tmp/seen"
+	[ -s "$tmp/seen" ]
+	ok "$1: selects at least one socket" $?
+	read -ra words <<<"$1"
+	"$sockstat" -n --json "${words[@]//\'/}" | jq -r '.sockets[].cookie' | sort >"$tmp/seen"
+	same "$1: as several operands" "$tmp/expected" "$tmp/seen"
+}
+
+# The default listing has no packet sockets and the like; the predicates name what they mean.
+inet='(.family == "inet" or .family == "inet6")'
+
+case_words() {
+	selects 443 "$inet and (.local_port == 443 or .peer_port == 443)"
+	selects :22 "$inet and (.local_port == 22 or .peer_port == 22)"
+	selects 8000-9000 "$inet and .local_port == 8080"
+	selects :ssh "$inet and (.local_port == 22 or .peer_port == 22)"
+	selects 127.0.0.0/8 '[.local_address, .peer_address] | any(. // "" | startswith("127."))'
+	selects 127.0.0.1:53 '.local_address == "127.0.0.1" and .local_port == 53 or
+		.peer_address == "127.0.0.1" and .peer_port == 53'
+	selects '[::1]:53' '.local_address == "::1" and .local_port == 53 or
+		.peer_address == "::1" and .peer_port == 53'
+	selects ::1 '.local_address == "::1" or .peer_address == "::1"'
+	selects listen '.state == "LISTEN"'
+	selects CLOSE_WAIT '.state == "CLOSE_WAIT"'
+	selects time-wait '.state == "TIME_WAIT"'
+	selects 'proto udp6' '.proto == "udp" and .family == "inet6"'
+	selects 'tcp 22' '.proto == "tcp" and (.local_port == 22 or .peer_port == 22)'
+	selects inet6 '.family == "inet6"'
+	selects netlink '.proto == "netlink"'
+}
+
+case_expressions() {
+	selects 'port 22,53 and not tcp' "$inet and (.local_port == 53 or .peer_port == 53)"
+	selects '(port 80 or port 443) and listen' \
+		'.state == "LISTEN" and (.local_port == 80 or .local_port == 443)'
+	selects 'tcp src port 80' '.proto == "tcp" and .local_port == 80'
+	selects 'sport = :22' "$inet and .local_port == 22"
+	selects 'dst 192.0.2.0/24' '.peer_address // "" | startswith("192.0.2.")'
+	selects 'state listen,close-wait tcp' \
+		'.proto == "tcp" and (.state == "LISTEN" or .state == "CLOSE_WAIT")'
+	selects 'port ge 3000 tcp' '.proto == "tcp" and (.local_port >= 3000 or .peer_port >= 3000)'
+	selects 'recv_q > 0 and udp or send_q ge 1 and tcp' \
+		'.proto == "udp" and .recv_q > 0 or .proto == "tcp" and .send_q >= 1'
+	selects 'not tcp and not udp and inet6 or listen' \
+		'.state == "LISTEN" or (.family == "inet6" and .proto != "tcp" and .proto != "udp")'
+	selects 'local != 127.0.0.1 and udp' '.proto == "udp" and .local_address != "127.0.0.1"'
+}
+
+case_owners() {
+	"$sockstat" -n --json "pid $web" | jq -r '.sockets[].local_port' >"$tmp/seen"
+	is "pid" 443 "$(cat "$tmp/seen")"
+	for words in web "'w?b'" "comm fixture 443" "443 and exe '*/fixture'" \
+		"not not web" "command 'web: worker process'" "pid > $((web - 1)) 443"; do
+		is "$words" 443 "$("$sockstat" -n --json "$words" |
+			jq -r '.sockets[] | select(.state == "LISTEN").local_port')"
+	done
+	is "not names no process that holds the socket" "" \
+		"$("$sockstat" -nH 'not web and 443 and listen')"
+	is "the owner is shown if -p asks" "$web/web:" \
+		"$("$sockstat" -npH web | awk '{ print $7 }')"
+	is "-l limits a filter to listeners" 22 \
+		"$("$sockstat" -nl --json 22 | jq -r '.sockets[].local_port')"
+	id=$("$sockstat" -ne --json listen | jq -r '.sockets[0].uid')
+	is "user by number" 0 "$id"
+	"$sockstat" -n --json @root tcp listen | jq -r '.sockets[].local_port' |
+		sort -n >"$tmp/seen"
+	"$sockstat" -ltn --json | jq -r '.sockets[].local_port' | sort -n >"$tmp/expected"
+	same "@root selects the sockets of root" "$tmp/expected" "$tmp/seen"
+}
+
+case_unseen() {
+	can_be_user || { skip "filters by unseen owners" "no other user here"; return; }
+	as_user "$sockstat" -n web >"$tmp/out" 2>"$tmp/err"
+	is "unseen owners: status 3" 3 $?
+	is "unseen owners: nothing is listed" "" "$(cat "$tmp/out")"
+	grep -q 'left out: the filter asks for owners' "$tmp/err"
+	ok "unseen owners: they are counted" $? "$tmp/err"
+	as_user "$sockstat" -nH 'web or 443' >"$tmp/out" 2>"$tmp/err"
+	is "what does not depend on the owner is listed" 127.0.0.1:443 \
+		"$(awk '{ print $4 }' "$tmp/out")"
+}
+
+case_verbs() {
+	is "explain" "$("$sockstat" --explain CLOSE_WAIT)" "$("$sockstat" explain CLOSE_WAIT)"
+	is "help STATE" "$("$sockstat" --explain CLOSE_WAIT)" "$("$sockstat" help CLOSE_WAIT)"
+	is "help" "$("$sockstat" --help)" "$("$sockstat" help)"
+	is "version" "$("$sockstat" --version)" "$("$sockstat" version)"
+	is "summary" "$("$sockstat" -s | wc -l)" "$("$sockstat" summary | wc -l)"
+	"$sockstat" doctor 22 >"$tmp/out" 2>&1
+	grep -q '1 TCP socket' "$tmp/out"
+	ok "doctor takes a filter" $? "$tmp/out"
+	is "tcp udp is a set" "tcp tcp6 udp udp6" \
+		"$("$sockstat" -anH tcp udp | awk '{ print $1 }' | sort -u | tr '\n' ' ' | sed 's/ $//')"
+}
+
+case_errors() {
+	local text status
+	while IFS='|' read -r text status; do
+		"$sockstat" "$text" >"$tmp/out" 2>"$tmp/err"
+		is "$text: exit status" "$status" $?
+		is "$text: one line" 1 "$(wc -l <"$tmp/err")"
+	done <<-'EOF'
+		port 80 and|2
+		(22|2
+		port nosuch|2
+		state nosuch|2
+		70000|2
+		container web|2
+		rtt gt 3foo|2
+		lsten|0
+	EOF
+	is "the place of an error" \
+		"sockstat: filter: operand 3, character 7, at 'nosuch': no such state" \
+		"$("$sockstat" 22 and "state nosuch" 2>&1)"
+	"$sockstat" stat listen 2>&1 | grep -q 'did you mean state'
+	ok "the nearest word is shown" $?
+}
+
+run_cases
