@@ -38,7 +38,8 @@ static int resize(struct connections *c, size_t count)
 int connections_init(struct connections *c)
 {
 	*c = (struct connections){ .first_free = MAP_NONE };
-	/* The hash table works without a random seed, too. */
+	/* Without a random seed the hash table still works, but chosen cookies may
+	 * collide. */
 	if (getrandom(&c->seed, sizeof(c->seed), GRND_NONBLOCK) != sizeof(c->seed))
 		c->seed = 0;
 	return resize(c, BUCKETS_MIN);
@@ -51,7 +52,8 @@ void connections_release(struct connections *c)
 	*c = (struct connections){ .first_free = MAP_NONE };
 }
 
-/* Returns where the index of the connection with a cookie is stored, or would be. */
+/* Returns the link that holds the index of the connection with this cookie: a bucket or a
+ * member `next`. The link holds MAP_NONE if the table lacks the connection. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];
@@ -114,8 +116,9 @@ struct connection *connections_next(struct connections *c, struct connection *af
 	return at < c->len ? &c->all[at] : NULL;
 }
 
-/* Rates how well a listener fits a local end: 2 for its own address, 1 for a listener on
- * any address, 0 for no match. An accepted socket has the family of its listener. */
+/* Returns how well a listener fits the local end of s: 2 if it listens on that very
+ * address, 1 if it listens on any address, 0 if it does not fit. An accepted socket has
+ * the IP version of its listener. */
 static int fits(const struct connection *listener, const struct sock *s)
 {
 	if (listener->local_port != s->local_port || listener->ip != s->ip)
@@ -141,8 +144,8 @@ bool connections_listener(struct connections *listeners, const struct sock *s,
 			found = at;
 			is_one = at->owner.pid && !at->owner.others;
 		} else if (fit && fit == best && at->owner.pid != found->owner.pid) {
-			/* Each of several listening processes may accept the
-			 * connection. */
+			/* If different processes listen at this local end, any of them
+			 * may have accepted the connection. */
 			is_one = false;
 		}
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A table of TCP connections by cookie; listeners have a table of their own. */
+/* A hash table of TCP connections by cookie. A second table of this type holds
+ * listeners. */
 #ifndef EVENTS_CONNECTIONS_H
 #define EVENTS_CONNECTIONS_H
 
@@ -11,24 +12,25 @@
 
 struct connection {
 	uint64_t cookie;
-	/* CLOCK_MONOTONIC times of its birth (0: before tracking began), when it was
-	 * first seen, and when it was closed (0: it is open) */
+	/* CLOCK_MONOTONIC times in nanoseconds. born_ns: the connection began; 0: that
+	 * was before tracking began. seen_ns: it was first seen. closed_ns: it was
+	 * closed; 0: it is open. */
 	uint64_t born_ns, seen_ns, closed_ns;
-	/* next connection in its bucket, or next free entry */
+	/* index of the next connection in the same bucket, or of the next free entry */
 	uint32_t next;
-	/* number of the latest dump that had the connection */
+	/* number of the latest dump that contained the connection */
 	uint32_t round;
-	/* number of resent SYNs that were seen */
+	/* number of SYNs that were resent so far */
 	uint32_t retransmits;
 	uint16_t local_port, peer_port;
-	/* enum ip, enum state and enum event_side */
+	/* values of enum ip, enum state and enum event_side */
 	uint8_t ip, state, side;
-	/* number of searches for its owner so far */
+	/* number of searches for the owner of the connection so far */
 	uint8_t tries;
-	/* The birth event waits for the local port. */
+	/* The birth event is not emitted yet, because the local port is still unknown. */
 	bool is_held;
 	bool had_reset;
-	/* The entry holds no connection. */
+	/* The entry is free: it holds no connection. */
 	bool is_free;
 	struct addr local, peer;
 	struct event_owner owner;
@@ -37,36 +39,38 @@ struct connection {
 struct connections {
 	struct connection *all;
 	size_t len, cap;
-	/* number of connections in `all` */
+	/* number of entries of `all` that hold a connection */
 	size_t used;
-	uint32_t first_free; /* MAP_NONE: none */
-	/* hash table of indices into `all`; MAP_NONE ends a bucket */
+	/* index of the first free entry in `all`; MAP_NONE: no entry is free */
+	uint32_t first_free;
+	/* hash table: index in `all` of the first connection of each bucket; MAP_NONE:
+	 * the bucket is empty */
 	uint32_t *buckets;
 	size_t buckets_count;
-	/* random, so that chosen cookies cannot be made to collide */
+	/* random seed of the hash, so that chosen cookies cannot be made to collide */
 	uint64_t seed;
 };
 
 int connections_init(struct connections *c);
 void connections_release(struct connections *c);
 
-/* Returns the connection with a cookie, or NULL. It is valid until the next
- * connections_add(). */
+/* Returns the connection with this cookie, or NULL if the table lacks it. The pointer is
+ * valid until the next connections_add(). */
 struct connection *connections_get(struct connections *c, uint64_t cookie);
 
-/* Returns the connection with a cookie, which must not be 0, and adds it zeroed if it is
- * new. NULL: there is no memory. */
+/* Returns the connection with this cookie, which must not be 0. If the table lacks the
+ * connection, a zeroed one is added. NULL: out of memory. */
 struct connection *connections_add(struct connections *c, uint64_t cookie);
 
 void connections_remove(struct connections *c, uint64_t cookie);
 
-/* Iterates over all connections: returns the connection after `after` (NULL: the first),
- * or NULL after the last. */
+/* Iterates over all connections: returns the connection behind `after` (NULL: the first
+ * connection), or NULL at the end. */
 struct connection *connections_next(struct connections *c, struct connection *after);
 
-/* Finds the owner that all listeners at the local end of a socket share. Listeners on the
- * address itself take precedence over listeners on any address. Returns false if there is
- * no single owner. */
+/* Finds the one owner of all listeners at the local address and port of s. Listeners on
+ * the address itself take precedence over listeners on any address. Returns false if the
+ * listeners have no known owner or several. */
 bool connections_listener(struct connections *listeners, const struct sock *s,
 			  struct event_owner *ret);
 

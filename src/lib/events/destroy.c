@@ -30,14 +30,14 @@ int destroy_open(int *ret_fd)
 		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			       sizeof(groups[i])) < 0)
 			return -errno;
-	/* The kernel reduces a receive buffer that is larger than its limit. */
+	/* The kernel itself lowers a receive buffer size that is above its limit. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	*ret_fd = take_fd(&fd);
 	return 0;
 }
 
-/* Whether a struct tcp_info of that size has a member: that of an older kernel is
- * shorter. */
+/* Returns whether a struct tcp_info of `size` bytes has `member`: the struct that an
+ * older kernel reports is shorter. */
 #define HAS_INFO(size, member)                                                           \
 	((size) >=                                                                       \
 	 offsetof(struct tcp_info, member) + sizeof(((struct tcp_info *)NULL)->member))
@@ -86,7 +86,8 @@ static int read_messages(const char *buffer, size_t size, destroyed_fn fn, void 
 	     nlh = mnl_nlmsg_next(nlh, &left)) {
 		struct destroyed d;
 
-		/* A message that is no notification is ignored. */
+		/* A message that is not the notification of a destroyed socket is
+		 * ignored. */
 		if (destroy_decode(nlh, &d) == 0)
 			r = fn(&d, arg);
 	}
@@ -108,7 +109,7 @@ int destroy_read(int fd, destroyed_fn fn, void *arg)
 			continue;
 		if (n < 0)
 			return errno == EAGAIN ? 0 : -errno;
-		/* Only messages from the kernel are trusted. */
+		/* Only messages from the kernel, which has port id 0, are trusted. */
 		if (from_len == sizeof(from) && from.nl_pid == 0)
 			r = read_messages(buffer, (size_t)n, fn, arg);
 	}

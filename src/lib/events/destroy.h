@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Notifications of sock_diag on destroyed TCP sockets (groups SKNLGRP_INET_TCP_DESTROY
- * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, Linux 4.2; with byte counts since
- * 4.19). */
+/* Notifications of sock_diag about destroyed TCP sockets: groups SKNLGRP_INET_TCP_DESTROY
+ * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.2. They have byte
+ * counts since Linux 4.19. */
 #ifndef EVENTS_DESTROY_H
 #define EVENTS_DESTROY_H
 
@@ -12,32 +12,35 @@
 
 struct nlmsghdr;
 
-/* A destroyed socket. */
+/* A TCP socket that the kernel has destroyed. */
 struct destroyed {
 	struct sock sock;
-	/* sent and received are known, and retransmits is known. */
+	/* has_bytes: `sent` and `received` are set. has_retransmits: `retransmits` is
+	 * set. */
 	bool has_bytes, has_retransmits;
 	/* number of retransmitted segments, including SYNs */
 	uint32_t retransmits;
-	/* A round trip was measured. */
+	/* A round trip time was measured, so the connection was established. */
 	bool was_established;
-	/* bytes of data; `received` may count the FIN as one */
+	/* bytes of data that the socket has sent and received; `received` may count the
+	 * FIN as one byte */
 	uint64_t sent, received;
 };
 
-/* Called for each destroyed socket. Returns 0 to continue, < 0 for an error, which
- * destroy_read() returns. */
+/* Callback for a destroyed socket. Returns 0 to continue, or a negative error, with which
+ * destroy_read() ends. */
 typedef int (*destroyed_fn)(const struct destroyed *d, void *arg);
 
-/* Opens a netlink socket that receives the notifications. The caller polls the descriptor
- * and closes it. */
+/* Opens a netlink socket, *ret_fd, that receives the notifications of destroyed sockets.
+ * The caller polls and closes it. */
 int destroy_open(int *ret_fd);
 
-/* Calls fn for each socket destroyed since the last call. -ENOBUFS: notifications were
- * lost. */
+/* Calls fn for each socket destroyed since the last call of destroy_read(). -ENOBUFS:
+ * notifications were lost, because they were not read in time. */
 int destroy_read(int fd, destroyed_fn fn, void *arg);
 
-/* Decodes the socket in one complete message. -EBADMSG: the message has no socket. */
+/* Decodes the destroyed socket from one complete message. -EBADMSG: the message describes
+ * no socket. */
 int destroy_decode(const struct nlmsghdr *nlh, struct destroyed *ret);
 
 #endif

@@ -9,9 +9,11 @@
 #include "model/sock.h"
 #include "trace.h"
 
-/* A client's connection begins with EVENT_BIRTH, when it starts to connect, a server's
- * with EVENT_ESTABLISHED. EVENT_FAILED is the end of a connection that was never
- * established; EVENT_STATE is any other change of state, also of a listener. */
+/* What happened to a connection. EVENT_BIRTH: a client starts to connect.
+ * EVENT_ESTABLISHED: the connection is established, which is the first event of a
+ * server's connection. EVENT_CLOSE: an established connection ended. EVENT_FAILED: a
+ * connection ended that was never established. EVENT_STATE: any other change of state,
+ * also of a listener. */
 /* clang-format off */
 enum event_kind {
 	EVENT_BIRTH, EVENT_ESTABLISHED, EVENT_STATE, EVENT_CLOSE, EVENT_FAILED,
@@ -20,10 +22,11 @@ enum event_kind {
 
 enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 
-/* Why a connection failed, or did not end by a FIN from both ends. REASON_RESET of a
- * failure means that it was refused. ICMP reports that a host or network is unreachable
- * (REASON_UNREACHABLE), or a port or protocol (REASON_ICMP_REFUSED). REASON_ABANDONED:
- * its own program closed the connection. REASON_OTHER: member `error` says why. */
+/* Why a connection failed, or ended other than by a FIN from both ends. REASON_RESET: by
+ * a reset, which refuses a connection that is not established. REASON_UNREACHABLE: ICMP
+ * reported an unreachable host or network. REASON_ICMP_REFUSED: ICMP reported an
+ * unreachable port or protocol. REASON_ABANDONED: the program on this host closed the
+ * socket. REASON_OTHER: member `error` of the event says why. */
 enum event_reason {
 	REASON_UNKNOWN, REASON_RESET, REASON_TIMEOUT, REASON_UNREACHABLE,
 	REASON_ICMP_REFUSED, REASON_ABANDONED, REASON_OTHER, REASON_MAX_,
@@ -39,47 +42,52 @@ enum event_has {
 };
 
 struct event_owner {
-	/* 0: not known */
+	/* pid of the owning process; 0: the owner is not known */
 	uint32_t pid;
-	/* number of other processes that held the connection at the last search */
+	/* number of further processes that held the connection at the last search for
+	 * owners */
 	uint32_t others;
-	/* The owner is that of the listener, because it was not seen which process
-	 * accepted the connection. */
+	/* The listener's owner stands in, because it was not seen which process accepted
+	 * the connection. */
 	bool is_listeners;
-	/* raw, NUL-terminated */
+	/* task name of the owner: NUL-terminated, may hold control characters */
 	char comm[TRACE_COMM];
 };
 
 struct event {
 	enum event_kind kind;
-	/* EVENT_HAS_* */
+	/* mask of EVENT_HAS_* bits: which of the optional members are set */
 	uint32_t has;
-	/* CLOCK_MONOTONIC */
+	/* time of the event on CLOCK_MONOTONIC, in nanoseconds */
 	uint64_t ns;
 	/* addresses, ports, cookie and state of the connection */
 	struct sock sock;
-	uint8_t old_state; /* 0: not known */
+	/* state of the connection before the event; 0: not known */
+	uint8_t old_state;
 	enum event_side side;
 	enum event_reason reason;
-	/* errno of the socket */
+	/* pending error of the socket as a positive errno; 0: no error */
 	uint32_t error;
-	/* This host sent the reset. */
+	/* Only for EVENT_RESET: this host sent the reset; false: it received the
+	 * reset. */
 	bool is_sent;
 	uint64_t handshake_us;
-	/* time since the birth of the connection, or since the server's SYN-ACK */
+	/* microseconds since the client began to connect, or since the server sent its
+	 * SYN-ACK */
 	uint64_t lifetime_us;
-	uint64_t sent, received; /* bytes of data */
-	/* number of retransmissions that the socket counted */
+	/* bytes of data that this host sent and received */
+	uint64_t sent, received;
+	/* number of segments that the socket has retransmitted so far */
 	uint32_t retransmits;
 	struct event_owner owner;
 };
 
-/* Called for each event. Returns 0 to continue, > 0 to stop, < 0 for an error; the caller
- * returns that value unchanged. */
+/* Callback for an event. Returns 0 to continue, > 0 to stop, < 0 for an error. The
+ * function that is given the callback returns a result other than 0 unchanged. */
 typedef int (*event_fn)(const struct event *e, void *arg);
 
 const char *event_kind_name(enum event_kind kind);
-/* Returns NULL for SIDE_UNKNOWN. */
+/* Returns the name of a side, or NULL for SIDE_UNKNOWN. */
 const char *event_side_name(enum event_side side);
 const char *event_reason_name(enum event_reason reason);
 

@@ -14,12 +14,12 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* number of snapshots in a row that must miss a connection before it is forgotten */
+/* A connection is forgotten when this many snapshots in a row have lacked it. */
 enum { MISSING_MAX = 3 };
 
 struct events {
 	struct events_spec spec;
-	/* the context of spec, with a BPF cache of its own */
+	/* copy of the caller's context, but with bpf_cache as its BPF cache */
 	struct context context;
 	struct bpf_cache bpf_cache;
 	event_fn fn;
@@ -29,9 +29,10 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
-	/* number of the latest snapshot */
+	/* number of the latest snapshot, counted from 1 */
 	uint32_t round;
-	/* number of snapshots still to be taken to find connections that are gone */
+	/* number of snapshots still to be taken after a loss of events, to find the
+	 * connections that have ended */
 	uint32_t sweeps;
 };
 
@@ -56,7 +57,8 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 {
 	struct events *e = arg;
 
-	/* No further event comes from a socket in these states. */
+	/* A socket in one of these states is not tracked: no event of it is still to
+	 * come. */
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;
@@ -67,7 +69,8 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 	return r;
 }
 
-/* Takes a snapshot of all sockets with their owners. */
+/* Takes a snapshot of all TCP sockets and their owners, and notes each of them in
+ * e->track. */
 static int take_snapshot(struct events *e)
 {
 	e->round++;
@@ -77,8 +80,8 @@ static int take_snapshot(struct events *e)
 	return r;
 }
 
-/* After events were lost, perhaps with ends of connections among them, forgets
- * connections that the latest snapshots lack. */
+/* Forgets the connections that the latest MISSING_MAX snapshots lack. Called after a loss
+ * of events, because the lost events may include the end of a connection. */
 static void forget_missing(struct events *e)
 {
 	struct connections *all = &e->track.connections;
@@ -93,9 +96,10 @@ static void forget_missing(struct events *e)
 	e->sweeps--;
 }
 
-/* Takes the first snapshot. A process that may load the tracing programs may load the
- * program for owners, too, which then needs no privileges later. If that fails, the
- * chosen source of owners is used. */
+/* Takes the first snapshot. If the tracing programs could be loaded, the BPF program
+ * for owners probably can, too, and then needs no privileges later. If the snapshot
+ * fails with that program, it is taken again with the source of owners that the caller
+ * chose. */
 static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -111,7 +115,7 @@ static int take_first_snapshot(struct events *e)
 	return take_snapshot(e);
 }
 
-/* Opens an event source and takes the first snapshot. */
+/* Opens the event source `ops` and takes the first snapshot. */
 static int open_with(struct events *e, const struct event_source_ops *ops)
 {
 	const bool has_bpf = ops == &events_bpf;
@@ -126,7 +130,8 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	e->gaps.lacks_bytes = !has_bpf && is_partial;
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
-	/* The source is open, so that changes during the snapshot are events. */
+	/* The event source is open already, so changes during the snapshot are reported
+	 * as events. */
 	r = take_first_snapshot(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
@@ -136,9 +141,9 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	return r;
 }
 
-/* Opens the BPF source, or events_diag if BPF is unavailable and was not requested. The
- * BPF source may also open but leave too few descriptors for reading processes and
- * sockets. */
+/* Opens events_bpf. If BPF is unusable and was not requested by name, opens events_diag.
+ * BPF also counts as unusable if its programs leave too few file descriptors to read
+ * processes and sockets. */
 static int open_source(struct events *e)
 {
 	const struct owner_source_ops *owners = e->spec.owners;
@@ -233,7 +238,8 @@ int events_timeout(struct events *e)
 		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
 						 : 0,
 		track_next(&e->track, at),
-		/* The source that compares dumps searches owners itself. */
+		/* events_diag, the source that compares dumps, searches for owners by
+		 * itself. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -248,8 +254,8 @@ int events_timeout(struct events *e)
 	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* Looks up the local port of a client whose birth event is due, because no event has
- * named the port yet. If the port is not found, the event is emitted without it. */
+/* Looks up the local ports of clients whose birth event is due although no event has
+ * named the port yet. If a port is not found, the birth event is emitted without it. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
@@ -284,14 +290,15 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* -ECANCELED: a signal ended the search for owners; all events were emitted. */
+	/* -ECANCELED: is_over was set during a search for owners, after all events had
+	 * been emitted. */
 	return r == -ECANCELED ? 0 : r;
 }
 
 bool events_need_privileges(const struct events *e)
 {
-	/* The BPF program for owners is loaded; it sees all processes and runs without
-	 * privileges. */
+	/* Once the BPF program for owners is loaded, it sees all processes without
+	 * further privileges. */
 	return e->snapshot.owners != &owner_source_bpf || !e->bpf_cache.is_enough;
 }
 

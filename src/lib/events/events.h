@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Events of TCP connections in this network namespace. */
+/* Watches the TCP connections of this network namespace and reports events. */
 #ifndef EVENTS_EVENTS_H
 #define EVENTS_EVENTS_H
 
@@ -17,60 +17,63 @@ struct process_select;
 
 struct events_spec {
 	const struct context *context;
-	/* mask of PAIR_BIT, TCP only */
+	/* wanted IP versions of TCP, as a mask of PAIR_BIT */
 	uint32_t pairs;
 	const struct filter *filter;
-	/* reports only these processes, by pid and command; NULL: all processes */
+	/* Only events of these processes are reported, selected by pid and command. NULL:
+	 * events of all processes. */
 	const struct process_select *select;
-	/* Source of owners, which also chooses the event source. NULL: the best that
-	 * works; owner_source_bpf: only BPF; owner_source_proc: no BPF. */
+	/* How owners are found, which also chooses the event source. NULL: the best
+	 * source that works; owner_source_bpf: only BPF; owner_source_proc: no BPF. */
 	const struct owner_source_ops *owners;
-	/* time limit of a search for owners, 0: none; and the flag of a signal handler
-	 * that ends it */
+	/* time limit of one search for owners, in milliseconds; 0: no limit */
 	uint32_t owners_ms;
+	/* flag that a signal handler sets to end a search for owners; NULL: no flag */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* What the source cannot see. */
+/* What is missing from the reported events. */
 struct events_gaps {
-	/* Events come from compared dumps, not from BPF. */
+	/* Events are found by comparing dumps, because BPF is not used. */
 	bool lacks_bpf;
-	/* -errno of loading the BPF programs; 0: that was not tried */
+	/* -errno of the failed loading of the BPF programs; 0: they were loaded or not
+	 * tried */
 	int bpf_error;
-	/* Resets and retransmissions are missing although BPF works. */
+	/* Resets and retransmissions are not reported although BPF is used. */
 	bool lacks_resets;
-	/* There are no byte counts, because the source only compares dumps. */
+	/* Byte counts are not reported, because the source only compares dumps. */
 	bool lacks_bytes;
-	/* number of events lost so far */
+	/* number of events lost so far, or of occasions when some were lost */
 	uint64_t lost;
-	/* Owners are missing, because a search reached its deadline. */
+	/* Owners are missing, because a search for owners reached its time limit. */
 	bool is_late;
 };
 
-/* Starts to watch. fn is called by events_read() for each event that passes the filters.
- * What spec points to must outlive the events. */
+/* Starts to watch connections. events_read() later calls fn for each event that passes
+ * the filter and the selection. What spec points to must outlive *ret. */
 int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		struct events **ret);
 struct events *events_close(struct events *e);
 
-/* Returns the name of the source: "bpf" or "diag". */
+/* Returns the name of the event source: "bpf" or "diag". */
 const char *events_source(const struct events *e);
 
-/* Returns the descriptor to poll for reading, or -1. */
+/* Returns the descriptor to poll for reading, or -1 if the event source has none. */
 int events_fd(const struct events *e);
 
-/* Returns the milliseconds until events_read() must be called even if the descriptor is
- * not readable; -1: never. */
+/* Returns the milliseconds until events_read() must be called even if the descriptor of
+ * events_fd() is not readable; -1: no such limit. */
 int events_timeout(struct events *e);
 
-/* Emits what has happened since the last call, with is_last also the events that would
- * wait for more data. A non-zero result of fn is returned. */
+/* Reports the events since the last call; if is_last is true, also events that are held
+ * back to wait for more data. Ends with a result of fn other than 0 and returns it. */
 int events_read(struct events *e, bool is_last);
 
 /* Returns whether a later search for owners may need privileges. */
 bool events_need_privileges(const struct events *e);
 
-/* Returns whether a later search for owners may need to load its BPF program. */
+/* Returns whether a later search for owners may need to load the BPF program for
+ * owners. */
 bool events_need_bpf(const struct events *e);
 
 const struct events_gaps *events_gaps(const struct events *e);

@@ -16,7 +16,8 @@ int ring_open(int fd, size_t size, struct ring *ret)
 {
 	struct ring ring = { .size = size, .page = (size_t)sysconf(_SC_PAGESIZE) };
 
-	/* Only the first page of the ring may be mapped writable. */
+	/* The kernel allows writing only to the first page of the ring, the position of
+	 * the reader. */
 	void *consumed = mmap(NULL, ring.page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (consumed == MAP_FAILED)
 		return -errno;
@@ -54,8 +55,8 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 	if (end - at > ring->size)
 		return -EBADMSG;
 	while (r == 0 && at != end) {
-		/* The data is mapped twice, so that a record that wraps around is
-		 * contiguous. */
+		/* The kernel maps the data twice in a row, so a record that wraps around
+		 * is contiguous. */
 		const char *record = data + (at & (ring->size - 1));
 		const uint32_t head =
 			__atomic_load_n((const uint32_t *)record, __ATOMIC_ACQUIRE);

@@ -7,25 +7,26 @@
 #include <stddef.h>
 
 struct ring {
-	/* bytes of the data, a power of two, and of a page */
+	/* size: bytes of the data, a power of two; page: bytes of a memory page */
 	size_t size, page;
-	/* number of bytes read since the start */
+	/* mapped page with the number of bytes that the reader has consumed since the
+	 * start */
 	unsigned long *consumed;
-	/* page that counts the bytes written since the start; behind it is the data,
-	 * mapped twice */
+	/* mapped page with the number of bytes that the kernel has written since the
+	 * start; behind the page is the data, mapped twice */
 	char *produced;
 };
 
-/* Handles one record. Returns 0 to continue, < 0 for an error, which ring_read()
- * returns. */
+/* Callback for one record of `size` bytes. Returns 0 to continue, or a negative error,
+ * with which ring_read() ends. */
 typedef int (*ring_fn)(const void *record, size_t size, void *arg);
 
-/* Maps a ring buffer of `size` bytes. The caller still owns the descriptor. */
+/* Maps the BPF ring buffer fd, whose data has `size` bytes. The caller still owns fd. */
 int ring_open(int fd, size_t size, struct ring *ret);
 void ring_close(struct ring *ring);
 
-/* Calls fn for each complete record in the order of reservation, and stops before a
- * record that is still being written. -EBADMSG: the ring is corrupt. */
+/* Calls fn for each complete record, oldest first, up to the first record that the kernel
+ * is still writing. -EBADMSG: the ring is corrupt. */
 int ring_read(struct ring *ring, ring_fn fn, void *arg);
 
 #endif

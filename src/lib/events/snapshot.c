@@ -11,14 +11,16 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* INTERVAL_NS: the least time between two dumps, and between two searches for owners.
- * REST: the time between two searches is at least so many times that of a search. */
+/* shortest pause between two dumps, and between two searches for owners, in
+ * nanoseconds */
 #define INTERVAL_NS (100 * NS_PER_MS)
+/* The pause between two searches for owners lasts at least this many times as long as a
+ * search. */
 enum { REST = 20 };
 
 struct take {
 	struct snapshot *from;
-	/* NULL: no owners are wanted */
+	/* index of the owners of all sockets; NULL: owners are not wanted */
 	struct owner_index *owners;
 	snapshot_fn fn;
 	void *arg;
@@ -29,7 +31,8 @@ static void cleanup_owners(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-/* Finds a process that holds the socket, and counts the other processes that do. */
+/* Stores pid and task name of a process that holds the socket in *owner, and the number
+ * of the other processes that hold the socket. */
 static int describe_owner(const struct take *take, const struct sock *s,
 			  struct event_owner *owner)
 {
@@ -51,7 +54,7 @@ static int describe_owner(const struct take *take, const struct sock *s,
 	for (; h; h = owner_index_next_of_all(take->owners, h)) {
 		const uint32_t pid = owner_index_process(take->owners, h)->pid;
 
-		/* The descriptors of one process are adjacent in the owner index. */
+		/* The owner index lists all descriptors of one process in a row. */
 		if (!owner->pid)
 			owner->pid = pid;
 		else if (pid != last && pid != owner->pid)
@@ -70,8 +73,8 @@ static int emit_sock(const struct sock *s, void *arg)
 	struct event_owner owner = { 0 };
 	struct sock known = *s;
 
-	/* A TIME_WAIT entry keeps the cookie of its connection, may show FIN_WAIT2, and
-	 * causes no further events. */
+	/* A TIME_WAIT entry keeps the cookie of its connection, may be reported in the
+	 * state FIN_WAIT2, and causes no further events. */
 	if (s->timer == TIMER_TIME_WAIT)
 		return 0;
 	if (!(s->has & SOCK_HAS_COOKIE)) {
@@ -99,7 +102,7 @@ static int dump_pair(struct take *take, enum ip ip, uint32_t states)
 	if (!from->is_proc_net)
 		return ops->diag(&from->from, &request, emit_sock, take);
 	int r = ops->proc_net(&from->from, &request, emit_sock, take);
-	/* -ENOENT: the kernel has no IPv6, so that there are no such sockets. */
+	/* -ENOENT: the kernel lacks IPv6, so there are no IPv6 sockets. */
 	return r == -ENOENT ? 0 : r;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A snapshot of the TCP sockets and the processes that hold them. */
+/* Snapshots of the TCP sockets and of the processes that hold them. */
 #ifndef EVENTS_SNAPSHOT_H
 #define EVENTS_SNAPSHOT_H
 
@@ -16,37 +16,41 @@ struct context;
 struct snapshot {
 	const struct context *context;
 	struct family_source from;
-	const struct owner_source_ops *owners; /* NULL: the default source */
-	/* time limit of a search for owners; 0: none */
+	/* how owners are found; NULL: by the default source */
+	const struct owner_source_ops *owners;
+	/* time limit of one search for owners, in milliseconds; 0: no limit */
 	uint32_t owners_ms;
-	/* flag that ends a search for owners with -ECANCELED; NULL: none */
+	/* A search for owners ends with -ECANCELED once a signal handler has set this
+	 * flag. NULL: no flag. */
 	const volatile sig_atomic_t *is_over;
-	/* mask of PAIR_BIT, TCP only */
+	/* wanted IP versions of TCP, as a mask of PAIR_BIT */
 	uint32_t pairs;
-	/* There is no sock_diag: sockets have no cookie and are known by inode. */
+	/* Sockets are read from /proc/net, because there is no sock_diag. They have no
+	 * cookie and are identified by their inode. */
 	bool is_proc_net;
-	/* duration of the latest search for owners */
+	/* duration of the latest search for owners, in nanoseconds */
 	uint64_t owners_ns;
-	/* A search for owners reached its deadline. */
+	/* A search for owners has reached its time limit. */
 	bool is_late;
-	/* CLOCK_MONOTONIC time from which owners may be searched again, so that searches
-	 * take a small share of the time */
+	/* CLOCK_MONOTONIC time in nanoseconds from which owners may be searched again, so
+	 * that searches take only a small share of the time */
 	uint64_t next_owners_ns;
 };
 
-/* Called for each socket. *owner is zeroed if no owner was found or wanted. The result is
- * that of a sock_fn. */
+/* Callback for a socket. *owner is all zero if no owner was found or wanted. Returns 0 to
+ * continue, > 0 to stop, < 0 for an error; snapshot_take() returns a result other than 0
+ * unchanged. */
 typedef int (*snapshot_fn)(const struct sock *s, const struct event_owner *owner,
 			   void *arg);
 
-/* Returns how long to rest, in nanoseconds, after work that took took_ns: `times` that
- * long, but at least 100 ms. */
+/* Returns how many nanoseconds to pause after work that took took_ns nanoseconds: `times`
+ * times took_ns, but at least 100 ms. */
 uint64_t snapshot_rest(uint64_t took_ns, uint64_t times);
 
-/* Calls fn for each socket in one of these states (mask of STATE_BIT) except TIME_WAIT
- * entries. With `owners`, owners are searched first, in time linear in the number of
- * processes. A socket from /proc/net gets a cookie made of its inode, or is skipped if it
- * has no inode. */
+/* Calls fn for each socket in one of the states (mask of STATE_BIT), except TIME_WAIT
+ * entries. If `owners` is true, first searches for the owners of all sockets, in time
+ * linear in the number of processes. A socket from /proc/net gets a cookie made from its
+ * inode; a socket without inode is skipped. */
 int snapshot_take(struct snapshot *from, uint32_t states, bool owners, snapshot_fn fn,
 		  void *arg);
 

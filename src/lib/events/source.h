@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A source of events: tracepoints of the kernel, or repeated dumps of its tables. */
+/* A source of events: tracepoints of the kernel, or repeated dumps of the kernel's
+ * sockets. */
 #ifndef EVENTS_SOURCE_H
 #define EVENTS_SOURCE_H
 
@@ -9,35 +10,36 @@
 struct snapshot;
 struct track;
 
-/* The common part of a source, which each source begins with. */
+/* The common part of all event sources. The struct of each source begins with it. */
 struct event_source {
-	/* descriptor to poll for reading; -1: none */
+	/* descriptor to poll for reading; -1: the source has none */
 	int fd;
-	/* CLOCK_MONOTONIC time when read() must be called even if fd is not readable;
-	 * UINT64_MAX: never */
+	/* CLOCK_MONOTONIC time in nanoseconds when read() must be called even if fd is
+	 * not readable; UINT64_MAX: never */
 	uint64_t next_ns;
-	/* number of events lost so far, or of times when some were lost */
+	/* number of events lost so far, or of occasions when some were lost */
 	const volatile uint64_t *lost;
 };
 
 struct event_source_ops {
 	const char *name;
-	/* Opens the source; snapshot outlives it. *ret_is_partial: some kinds of events
-	 * are missing. */
+	/* Opens the source. snapshot must outlive it. *ret_is_partial: the source cannot
+	 * report some kinds of events or data. */
 	int (*open)(struct snapshot *snapshot, bool *ret_is_partial,
 		    struct event_source **ret);
-	/* Passes what has happened since the last call to track. */
+	/* Reports to `track` what has happened since the last call. now_ns is the present
+	 * CLOCK_MONOTONIC time in nanoseconds. */
 	int (*read)(struct event_source *source, struct track *track, uint64_t now_ns);
 	void (*close)(struct event_source *source);
 };
 
-/* Tracepoints by BPF. Opening needs CAP_BPF and CAP_PERFMON. A partial source lacks
- * resets and retransmissions. -EOPNOTSUPP: BPF is not built in; other errors are those of
- * bpf(2). */
+/* The event source that reads tracepoints by BPF. Opening it needs CAP_BPF and
+ * CAP_PERFMON. If partial, it does not report resets and retransmissions. -EOPNOTSUPP:
+ * BPF is not built in; other errors are those of bpf(2). */
 extern const struct event_source_ops events_bpf;
 
-/* Dumps of sock_diag or /proc/net, compared with each other, and notifications of
- * destroyed sockets. A partial source lacks the notifications. */
+/* The event source that compares successive dumps of sock_diag or /proc/net, and receives
+ * notifications of destroyed sockets. If partial, it gets no notifications. */
 extern const struct event_source_ops events_diag;
 
 #endif

@@ -15,22 +15,23 @@
 /* A source that reads the ring buffer of the BPF programs of trace.bpf.c. */
 struct bpf_source {
 	struct event_source base;
-	/* records are struct trace */
+	/* ring buffer whose records are struct trace */
 	struct ring ring;
-	/* loaded programs, and the function that unloads them */
+	/* loaded skeleton of BPF programs */
 	void *program;
+	/* function that unloads `program` */
 	void (*destroy)(void *program);
 	struct track *track;
 };
 
 #if HAS_BPF
 
-/* trace.bpf.c as bytecode: with all programs, and with only the indispensable program for
- * a kernel that refuses another. */
+/* Two skeletons of trace.bpf.c: trace_all has all programs; trace_states has only the
+ * indispensable one, for a kernel that refuses to load one of the others. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 
-/* size of the ring of trace.bpf.c */
+/* size of the ring buffer that trace.bpf.c defines, in bytes */
 enum { RING_SIZE = 8 << 20 };
 
 struct opening {
@@ -38,8 +39,8 @@ struct opening {
 	struct bpf_source *ret;
 };
 
-/* Defines the functions that load and unload one of the two skeletons, whose generated
- * types share only the names of members. */
+/* Defines the functions that load and unload the skeleton `name`. The generated types of
+ * the two skeletons have only the names of their members in common. */
 #define TRACER(name)                                                                     \
 	static void name##_destroy_any(void *program)                                    \
 	{                                                                                \
@@ -84,8 +85,8 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 	struct opening opening = { netns, pidns, bpf };
 
 	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
-	/* Without permission, memory or descriptors the smaller skeleton would fail, too.
-	 * */
+	/* If permission, memory or descriptors are lacking, the smaller skeleton would
+	 * fail, too. */
 	*ret_is_partial =
 		r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE;
 	return *ret_is_partial ? bpf_load_retrying(trace_states_bpf_begin, &opening) : r;
@@ -105,7 +106,8 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 
 #endif
 
-/* Finds the inode of a namespace, which is the number of the namespace in the kernel. */
+/* Stores the inode of a namespace file in *ret. The kernel uses the same number for the
+ * namespace. */
 static int find_inode(int proc_fd, const char *path, uint32_t *ret)
 {
 	struct stat st;

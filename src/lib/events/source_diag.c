@@ -9,25 +9,26 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* REST: the time between two dumps of the tables is at least so many times that of a
- * dump. MISSING_MAX: so many dumps must miss a socket before it counts as closed. Until
- * then a notification of its end, which says more, may still come. */
+/* REST: the pause between two dumps lasts at least this many times as long as a dump.
+ * MISSING_MAX: a socket counts as closed after this many dumps have lacked it. Until then
+ * a notification of its end, which has more details, may still come. */
 enum { REST = 4, MISSING_MAX = 2 };
 
-/* The states of sockets whose changes are events. A connection in TIME_WAIT is over for
- * its ends, and a connection in SYN_RECV has not begun. */
+/* Sockets in these states are compared between dumps. A connection in TIME_WAIT has ended
+ * for its program, and a connection in SYN_RECV has not begun for it. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
 		      STATE_BIT(STATE_BOUND_INACTIVE));
 
 struct diag_source {
-	/* fd: notifications, or -1 */
+	/* base.fd receives the notifications of destroyed sockets; -1: no
+	 * notifications */
 	struct event_source base;
 	struct snapshot *snapshot;
 	struct track *track;
 	uint64_t now_ns, lost;
-	/* number of the latest dump */
+	/* number of the latest dump, counted from 1 */
 	uint32_t round;
 };
 
@@ -40,7 +41,8 @@ static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 
 	diag->snapshot = snapshot;
 	diag->base = (struct event_source){ .fd = -1, .lost = &diag->lost };
-	/* Notifications name sockets by cookie, which /proc/net lacks. */
+	/* Notifications identify sockets by cookie, but sockets from /proc/net have
+	 * none. */
 	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->base.fd) < 0;
 	*ret = &diag->base;
 	return 0;
@@ -75,8 +77,9 @@ static int emit_change(const struct diag_source *diag, const struct sock *s,
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the retransmission of a SYN since the last dump. sock_diag counts resent SYNs,
- * but of later segments only those that are unanswered. */
+/* Emits the retransmission of a SYN since the last dump. Other retransmissions are not
+ * emitted, because sock_diag counts only those that are unanswered at the time of the
+ * dump. */
 static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
@@ -87,8 +90,8 @@ static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the events of a connection that the last dump did not have. In any state but
- * SYN_SENT it has been established. */
+/* Emits the events of a socket that the last dump did not have. Unless it listens or is
+ * in SYN_SENT, its connection has been established since then. */
 static int emit_new(const struct diag_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
@@ -111,7 +114,8 @@ static int note_sock(const struct sock *s, const struct event_owner *owner, void
 
 	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
 		return 0;
-	/* The owner must be known before an event is emitted. */
+	/* The owner is noted before the event is emitted, because the event names the
+	 * owner. */
 	if (c)
 		r = track_known(diag->track, s, owner, diag->now_ns);
 	if (r == 0 && !c)
@@ -171,8 +175,8 @@ static int note_destroyed(const struct destroyed *d, void *arg)
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* A socket that was never connected, and one whose end was emitted, is
-	 * skipped. */
+	/* A socket that was never connected is skipped, and so is a connection whose end
+	 * was already emitted. */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;
 	if (!d->was_established && !c)

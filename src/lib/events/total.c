@@ -5,8 +5,8 @@
 
 #include "util/cleanup.h"
 
-/* Returns the step of the histogram for a time. In the first two octaves each microsecond
- * has its own step. */
+/* Returns the step of the histogram that counts a time of `us` microseconds. Up to 2 *
+ * TOTAL_STEPS, each microsecond has its own step. */
 static size_t step_of(uint64_t us)
 {
 	const uint64_t most = (UINT64_C(1) << TOTAL_OCTAVES) - 1;
@@ -18,7 +18,7 @@ static size_t step_of(uint64_t us)
 	return octave * (size_t)TOTAL_STEPS + (n >> octave);
 }
 
-/* Returns the longest time that belongs to a step. */
+/* Returns the longest time, in microseconds, that a step of the histogram counts. */
 static uint64_t step_end(size_t step)
 {
 	const unsigned int octave = step < (size_t)2 * TOTAL_STEPS
@@ -62,7 +62,7 @@ uint64_t total_failed(const struct total *t)
 
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand)
 {
-	/* rank of the wanted handshake in the order of time, rounded up */
+	/* position, counted from 1, of the wanted handshake in the order of duration */
 	const uint64_t rank = (t->handshakes * of_thousand + 999) / 1000;
 	uint64_t seen = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Totals of all events. */
+/* Counts of all events, and a histogram of handshake times. */
 #ifndef EVENTS_TOTAL_H
 #define EVENTS_TOTAL_H
 
@@ -7,32 +7,35 @@
 
 #include "event.h"
 
-/* Histogram of handshake times: each octave of microseconds is divided into this many
- * steps, so that a value read from it is too high by at most one part in TOTAL_STEPS. */
+/* Size of the histogram of handshake times: each octave of microseconds is divided into
+ * TOTAL_STEPS steps, so that a value read from the histogram is too high by at most
+ * 1/TOTAL_STEPS. */
 enum { TOTAL_STEPS = 128, TOTAL_OCTAVES = 32 };
 
 struct total {
 	uint64_t events;
-	/* connections established as client, as server and on an unknown side */
+	/* numbers of connections that were established as client, as server, and on an
+	 * unknown side */
 	uint64_t clients, servers, unsided;
 	uint64_t closed;
 	uint64_t failed[REASON_MAX_];
 	uint64_t resets_sent, resets_received, retransmits;
-	/* number of events that were lost */
+	/* number of events that the source lost */
 	uint64_t lost;
-	/* number of handshakes with a known time, their longest time and their
-	 * histogram */
+	/* number of handshakes with a known duration, and the longest duration in
+	 * microseconds */
 	uint64_t handshakes, handshake_max_us;
+	/* histogram of handshake times: number of handshakes in each step */
 	uint32_t steps[TOTAL_OCTAVES * TOTAL_STEPS];
 };
 
 void total_add(struct total *t, const struct event *e);
 
-/* Returns the number of failed connections. */
+/* Returns the number of failed connections, whatever the reason. */
 uint64_t total_failed(const struct total *t);
 
-/* Returns the time in microseconds that `of_thousand` of a thousand handshakes did not
- * exceed, or 0 without handshakes. */
+/* Returns the time in microseconds that `of_thousand` of 1000 handshakes did not exceed
+ * (500: the median). 0: there was no handshake. */
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand);
 
 #endif

@@ -7,13 +7,13 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-/* How long a birth event waits for its port, and how long a closed connection is kept
- * because a reset may still follow, in nanoseconds. */
+/* HOLD_NS: how many nanoseconds a birth event waits for the local port. FORGET_NS: how
+ * many nanoseconds a closed connection is kept, because a reset may still follow. */
 #define HOLD_NS   (50 * NS_PER_MS)
 #define FORGET_NS NS_PER_S
 
-/* Age at which the owner of a connection is first searched. The interval is multiplied by
- * four after each search without a result. */
+/* nanoseconds from the beginning of a connection to the first search for its owner; after
+ * each search without a result the next interval is four times as long */
 #define SEEK_NS (20 * NS_PER_MS)
 
 enum { TRIES_MAX = 4 };
@@ -42,8 +42,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* If more than half of the entries are done, the others are moved to the
-	 * start. */
+	/* If the done entries fill more than half of the array, the other entries are
+	 * moved to its start. */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -55,8 +55,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 	return r;
 }
 
-/* Sets the owner of a connection to the process of an event. A source names a process
- * only if the event happened in a system call of that process. */
+/* Sets the owner of c to the process that the trace names. A source names a process only
+ * for an event that happened in a system call of that process. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
@@ -74,8 +74,8 @@ static int emit_birth(struct track *t, struct connection *c)
 	return t->fn(&e, t->arg);
 }
 
-/* Starts a client connection. A socket may connect again after a failure, so its earlier
- * data is reset. */
+/* Starts a client connection. A socket may connect again after a failed attempt, so the
+ * data of the earlier attempt is cleared. */
 static int begin_client(struct track *t, struct connection *c, const struct trace *trace)
 {
 	c->side = SIDE_CLIENT;
@@ -111,7 +111,7 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 		c->side = SIDE_SERVER;
 		c->born_ns = trace->ns - us * NS_PER_US;
 		const struct sock s = track_event_sock(trace);
-		/* A snapshot may have found the owner already. */
+		/* A snapshot may already have found the owner of the connection. */
 		if (!c->owner.pid)
 			connections_listener(&t->listeners, &s, &c->owner);
 		seek = lacks_owner(c);
@@ -127,8 +127,8 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Returns whether the process that the source names must have closed the connection: a
- * connection that ends otherwise has an error. */
+/* Returns whether the process that the trace names must have closed the connection. If
+ * the connection had ended in another way, the socket would have an error. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -157,8 +157,8 @@ static int close_connection(struct track *t, struct connection *c,
 		e.has |= EVENT_HAS_BYTES;
 	}
 	track_event_set_reason(c, trace, &e);
-	/* A refusal by a reset has the same errno as a refusal by ICMP, which is less
-	 * likely. */
+	/* ECONNREFUSED is the error both after a reset and after an ICMP message. If the
+	 * source does not report resets, the more likely reset is assumed. */
 	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
 		e.reason = REASON_RESET;
 	int r = queue_add(&t->closed, trace->ns, c->cookie);
@@ -167,7 +167,8 @@ static int close_connection(struct track *t, struct connection *c,
 
 static int change_state(struct track *t, struct connection *c, const struct trace *trace)
 {
-	/* Only close(2) and shutdown(2) enter FIN_WAIT1 and LAST_ACK. */
+	/* Only close(2) and shutdown(2) lead to FIN_WAIT1 and LAST_ACK, so the process of
+	 * the event holds the connection. */
 	if (lacks_owner(c) &&
 	    (trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK))
 		learn_owner(c, trace);
@@ -219,7 +220,8 @@ static int track_state(struct track *t, const struct trace *trace)
 					   : change_state(t, c, trace);
 }
 
-/* Handles an event that does not change the state. */
+/* Handles a reset or a retransmission, which does not change the state of the
+ * connection. */
 static int track_incident(struct track *t, const struct trace *trace)
 {
 	struct connection *c = connections_get(&t->connections, trace->cookie);
@@ -241,8 +243,9 @@ static int track_incident(struct track *t, const struct trace *trace)
 	struct event e = track_event_of(trace, c);
 	e.kind = trace->kind == TRACE_RETRANSMIT ? EVENT_RETRANSMIT : EVENT_RESET;
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* The trace of a reset has the addresses of the packet that it answers. These are
-	 * IPv4 where the addresses of the socket are IPv4-mapped. */
+	/* The trace of a reset has the addresses of a packet. These are IPv4 addresses
+	 * even if the addresses of the socket are IPv4-mapped, so the socket's own
+	 * addresses are used. */
 	if (c) {
 		e.sock = track_event_sock_of(c);
 		e.sock.state = trace->state;
@@ -268,7 +271,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	if (!c)
 		return -ENOMEM;
 
-	/* What events have reported is newer than the dump. */
+	/* For a connection that is known from events, the state and addresses of the dump
+	 * are ignored, because they are older. */
 	if (!c->seen_ns) {
 		c->seen_ns = now_ns;
 		c->state = s->state;
@@ -285,8 +289,9 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-/* Returns the first connection whose birth event is not yet emitted. Most birth events
- * are emitted earlier, because the next event of the connection names the port. */
+/* Returns the first connection whose birth event is not emitted yet, or NULL if no birth
+ * event waits. Most birth events are emitted earlier, when the next event of the
+ * connection names the port. */
 static struct connection *first_held(struct track *t)
 {
 	struct track_queue *q = &t->held;

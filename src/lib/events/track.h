@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Turns the reports of a source into events, and keeps for each connection what later
- * events need. Makes no system calls. */
+/* Turns the traces of an event source into events, and keeps for each connection what its
+ * later events need. Makes no system calls. */
 #ifndef EVENTS_TRACK_H
 #define EVENTS_TRACK_H
 
@@ -11,23 +11,26 @@
 #include "connections.h"
 #include "event.h"
 
-/* A connection that must be handled at a later time. */
+/* An entry of a queue: the cookie of a connection that must be handled later, and a
+ * CLOCK_MONOTONIC time in nanoseconds. */
 struct track_later {
 	uint64_t ns, cookie;
 };
 
 struct track_queue {
 	struct track_later *all;
-	/* entries before `first` are done */
+	/* first: index of the first entry that is not done; len: number of entries,
+	 * including the done ones; cap: number of allocated entries */
 	size_t first, len, cap;
 };
 
 struct track {
 	struct connections connections, listeners;
-	/* connections whose birth event waits for the local port, closed connections that
-	 * are kept for a while, and connections whose owner must be searched */
+	/* held: connections whose birth event waits for the local port. closed: closed
+	 * connections that are kept for a while. unowned: connections whose owner must be
+	 * searched. */
 	struct track_queue held, closed, unowned;
-	/* The source reports no resets. */
+	/* The event source does not report resets. */
 	bool lacks_resets;
 	event_fn fn;
 	void *arg;
@@ -36,31 +39,36 @@ struct track {
 int track_init(struct track *t, event_fn fn, void *arg);
 void track_release(struct track *t);
 
-/* Handles one report. A non-zero result of fn is returned. */
+/* Handles one trace of an event source: updates the connection and emits events. A result
+ * of fn other than 0 is returned. */
 int track_trace(struct track *t, const struct trace *trace);
 
-/* Notes a socket of a dump and its owner without an event. owner may be NULL. */
+/* Notes a socket from a dump and its owner, and emits no event. owner: NULL if no owner
+ * is known. now_ns: CLOCK_MONOTONIC time in nanoseconds. */
 int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
 		uint64_t now_ns);
 
-/* Returns the nanoseconds until a birth event is due even though the port is still
- * unknown; -1: none waits. The kernel assigns a client's port just after its birth. */
+/* Returns the nanoseconds until a birth event must be emitted even if its local port is
+ * still unknown; -1: no birth event waits. The kernel assigns the port of a client just
+ * after the birth. */
 int64_t track_next(struct track *t, uint64_t now_ns);
 
-/* Emits the birth events that are due, and forgets connections that were closed some time
- * ago. */
+/* Emits the birth events that are due at now_ns, and forgets connections that were closed
+ * some time before. */
 int track_later(struct track *t, uint64_t now_ns);
 
-/* Returns whether owners should be searched among all processes: for connections that a
- * server accepted, which happens outside of any process. track_owners_sought() ends that
- * search after track_known() was called for all sockets. */
+/* Returns whether all processes should be searched for owners. This is needed for
+ * connections that a server accepted, because the kernel accepts them outside of any
+ * process. After the search, the caller calls track_known() for all sockets, then
+ * track_owners_sought(). */
 bool track_lacks_owners(const struct track *t, uint64_t now_ns);
 
-/* Returns the nanoseconds until track_lacks_owners() becomes true, but at least until
- * not_before_ns; -1: never. */
+/* Returns the nanoseconds from now_ns until owners should be searched, which is not
+ * before the time not_before_ns; -1: no connection lacks its owner. */
 int64_t track_next_seek(const struct track *t, uint64_t now_ns, uint64_t not_before_ns);
 
-/* Ends the search that track_lacks_owners() asked for. */
+/* Ends a search for owners. Connections whose owner was not found are queued for a later
+ * search. */
 int track_owners_sought(struct track *t, uint64_t now_ns);
 
 #endif

@@ -66,8 +66,8 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 		e.retransmits = trace->retransmits;
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* Only the SYN was sent so far. SYNs are resent so rarely that a source
-		 * that compares dumps sees each of them. */
+		/* In SYN_SENT, only SYNs are retransmitted, and so rarely that even a
+		 * source that compares dumps has counted each of them. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;
@@ -116,7 +116,7 @@ void track_event_set_reason(const struct connection *c, const struct trace *trac
 			if (reasons[i].error == trace->error)
 				e->reason = reasons[i].reason;
 	}
-	/* A connection that closed normally gets no reason. */
+	/* A connection that closed normally has no reason. */
 	const bool is_usual =
 		e->reason == REASON_ABANDONED || e->reason == REASON_UNKNOWN;
 	if (has_failed || !is_usual)
