@@ -316,7 +316,7 @@ case_usage() {
 	for words in "--doctor --layout=ss" "--doctor --summary" "--threshold close_wait=1" \
 		"--doctor --threshold close_wait" "--doctor --threshold close_wait=x" \
 		"--doctor --threshold close_wiat=1" "--doctor --threshold =1" "--doctor -x" \
-		"--doctor -c 0" "--doctor 5" "--doctor --events" "--doctor --explain" \
+		"--doctor -c 0" "--doctor 99999" "--doctor --events" "--doctor --explain" \
 		"--doctor -e" "--doctor -o" "--doctor -m" "--doctor -b" "--doctor -l" \
 		"--doctor -H" \
 		"--doctor --peer" "--doctor --tcp-info"; do

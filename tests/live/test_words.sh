@@ -95,6 +95,8 @@ case_unseen() {
 	is "unseen owners: nothing is listed" "" "$(cat "$tmp/out")"
 	grep -q 'left out: the filter asks for owners' "$tmp/err"
 	ok "unseen owners: they are counted" $? "$tmp/err"
+	is "unseen owners: they are counted in JSON" true \
+		"$(as_user "$sockstat" -n --json web 2>/dev/null | jq '.gaps.sockets_undecided > 0')"
 	as_user "$sockstat" -nH 'web or 443' >"$tmp/out" 2>"$tmp/err"
 	is "what does not depend on the owner is listed" 127.0.0.1:443 \
 		"$(awk '{ print $4 }' "$tmp/out")"
@@ -111,6 +113,26 @@ case_verbs() {
 	ok "doctor takes a filter" $? "$tmp/out"
 	is "tcp udp is a set" "tcp tcp6 udp udp6" \
 		"$("$sockstat" -anH tcp udp | awk '{ print $1 }' | sort -u | tr '\n' ' ' | sed 's/ $//')"
+}
+
+case_events() {
+	local watcher
+	"$sockstat" events --json 'comm bash and dport 22' >"$tmp/events" 2>"$tmp/err" &
+	watcher=$!
+	fixtures+=("$watcher")
+	await "grep -q start $tmp/events || ! kill -0 $watcher"
+	"$FIXTURES/talk" refused 127.0.0.1 1 >"$tmp/out" 2>&1
+	"$FIXTURES/talk" exchange 127.0.0.1 1002 10 10 >"$tmp/out" 2>&1
+	bash -c ': </dev/tcp/127.0.0.1/22'
+	await "grep -q established $tmp/events"
+	kill -INT "$watcher"
+	wait "$watcher"
+	is "events takes a filter on ports and owners" "bash 22" "$(jq -r 'select(.event ==
+		"established") | "\(.owner.command) \(.peer_port)"' "$tmp/events" | sort -u)"
+	is "events shows no other connection" 0 "$(jq -r 'select(.peer_port and
+		.peer_port != 22).event' "$tmp/events" | wc -l)"
+	"$sockstat" events "exe '/x'" >"$tmp/out" 2>&1
+	is "events cannot compare executables" 2 $?
 }
 
 case_errors() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "events.h"
 
+#include "filter/expr.h"
 #include "filter/filter.h"
 #include "kernel/context.h"
 #include "kernel/nl.h"
@@ -36,13 +37,34 @@ struct events {
 	uint32_t sweeps;
 };
 
+/* The owner of an event is one process, or is not known. */
+static unsigned int values_of_event(const struct expr_node *node, const void *arg)
+{
+	const struct event *event = arg;
+	const struct expr_process process = { .pid = event->owner.pid,
+					      .comm = event->owner.comm };
+
+	if (node->kind != EXPR_OWNER)
+		return expr_node_values(node, &event->sock);
+	if (!process.pid)
+		return CAN_BE_BOTH;
+	return expr_process_is(node, &process) ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
+static bool is_wanted_event(const struct filter *filter, const struct event *event)
+{
+	return filter_is_wanted(filter, &event->sock) &&
+	       (!filter->expr ||
+		expr_values(filter->expr, values_of_event, event) == CAN_BE_TRUE);
+}
+
 static int emit_wanted(const struct event *event, void *arg)
 {
 	const struct events *e = arg;
 	const struct events_spec *spec = &e->spec;
 	const struct event_owner *owner = &event->owner;
 	bool is_wanted = spec->pairs & PAIR_BIT(PROTO_TCP, event->sock.ip) &&
-			 filter_is_wanted(spec->filter, &event->sock) &&
+			 is_wanted_event(spec->filter, event) &&
 			 (!spec->select || owner->pid);
 	int r = 0;
 

@@ -92,6 +92,17 @@ unsigned int expr_values(const struct expr *e,
  * can be both. */
 unsigned int expr_node_values(const struct expr_node *node, const struct sock *s);
 
+/* What is known of a process that holds a socket; NULL: the name is not known. */
+struct expr_process {
+	uint32_t pid;
+	/* the name that netstat shows, the task name, and the path of the program */
+	const char *command, *comm, *executable;
+};
+
+/* Returns whether the process meets a condition of the kind EXPR_OWNER; "!=" is met by a process
+ * that the pattern does not match. */
+bool expr_process_is(const struct expr_node *node, const struct expr_process *process);
+
 /* Returns the states of a pair in which the expression can be true, as a mask of STATE_BIT. */
 uint32_t expr_states(const struct expr *e, unsigned int pair);
 

@@ -172,3 +172,34 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 		matches = has_member(node->pattern, &member.value.set);
 	return matches == (node->comparison == EXPR_EQ);
 }
+
+/* Processes call themselves "nginx: worker process": the first word is a name, too. */
+static bool is_command(const char *pattern, const char *command)
+{
+	char word[256];
+	const size_t n = strcspn(command, ": ");
+
+	if (fnmatch(pattern, command, 0) == 0)
+		return true;
+	if (!command[n] || n >= sizeof(word))
+		return false;
+	memcpy(word, command, n);
+	word[n] = '\0';
+	return fnmatch(pattern, word, 0) == 0;
+}
+
+bool expr_process_is(const struct expr_node *node, const struct expr_process *process)
+{
+	const char *pattern = node->pattern;
+	bool matches = false;
+
+	if (node->index == EXPR_OWNER_PID)
+		return expr_number_is(process->pid, node);
+	if (node->index == EXPR_OWNER_COMMAND)
+		matches = (process->command && is_command(pattern, process->command)) ||
+			  (process->comm && fnmatch(pattern, process->comm, 0) == 0);
+	else
+		matches = process->executable &&
+			  fnmatch(pattern, process->executable, 0) == 0;
+	return matches == (node->comparison == EXPR_EQ);
+}

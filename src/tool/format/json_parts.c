@@ -210,6 +210,8 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_pids(sb, "processes_hidden", gaps->pids, PID_HIDDEN, PID_HIDDEN);
 	json_pids(sb, "processes_elsewhere", gaps->pids, PID_ELSEWHERE,
 		  PID_THREAD_ELSEWHERE);
+	if (gaps->undecided)
+		json_number(sb, "sockets_undecided", gaps->undecided);
 	if (gaps->elsewhere_unlisted)
 		json_number(sb, "sockets_unlisted", gaps->elsewhere_unlisted);
 	json_bool(sb, "interrupted", gaps->interrupted);

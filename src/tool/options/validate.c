@@ -46,6 +46,11 @@ static const char *find_users(const struct parse_state *state)
 	return select->uids.len || select->not_uids.len ? "user" : NULL;
 }
 
+static const char *find_executables(const struct parse_state *state)
+{
+	return filter_needs(&state->options.filter).executables ? "executable" : NULL;
+}
+
 static const char *find_layout(const struct parse_state *state)
 {
 	const struct out_ops *layout = state->options.layout;
@@ -102,6 +107,7 @@ static const struct rule {
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
 	      " alone: leave the other protocols out"),
 	FINDS(BY(EVENTS), find_users, NULL, "a process may be gone by then"),
+	FINDS(BY(EVENTS), find_executables, "--events cannot compare", " in a filter"),
 	FINDS(BY(EVENTS), find_events_layout, NULL, "there is text, and --json"),
 	{ ~BY(DOCTOR), "--threshold", FIELD(has_thresholds), NULL,
 	  "without --doctor there is no", "" },
