@@ -187,9 +187,9 @@ done
 
 # Messages about arguments that cannot be parsed, and about unknown hosts.
 options=(-- -i -sTCP: --layout= --owners= -F --pid= --user= --threshold=x --explain= --completion= \
-	tcp
+	state=
 	--resolve-timeout= -f --for=)
-bad=0 at=0
+bad=0 at=0 bare=0
 while read -r word; do
 	word=$(printf '%b.' "$word") # a newline at the end would be lost
 	word=${word%.}
@@ -201,8 +201,14 @@ while read -r word; do
 		bad=$((bad + 1))
 		printf '# %q: %s\n' "$arg" "$(tr -dc '[:print:]' <"$tmp/err")"
 	done
+	# A word that is no field, state or protocol is a command; no process has such a name.
+	"$sockstat" -H "x$word" >"$tmp/out" 2>"$tmp/err"
+	"$hostile" check "$(wc -l <"$tmp/err")" <"$tmp/err" && [ ! -s "$tmp/out" ] && continue
+	bare=$((bare + 1))
+	printf '# %q: %s\n' "x$word" "$(tr -dc '[:print:]' <"$tmp/err")"
 done < <("$hostile" words)
 is "messages about invalid arguments are one clean line each" 0 $bad
+is "messages about words of a filter are clean lines" 0 $bare
 ln -s "$sockstat" "$tmp/ss"
 for args in "src a$(printf '\033')[2J" "sport = $(printf '\302\233')x" "$(printf '(\n')"; do
 	"$tmp/ss" "$args" >"$tmp/out" 2>"$tmp/err"
