@@ -23,7 +23,7 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
-/* The characters that a layout may put between or around names. */
+/* The characters that layouts put between or around names. They are escaped in names. */
 static const char separators[] = " \"%()*,/<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -31,12 +31,14 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* "(sd-pam)" and "/bin/sh (deleted)" are usual names and cannot be mistaken. */
+	/* The usual names "(sd-pam)" and "/bin/sh (deleted)" cannot be mistaken for a
+	 * name with the output of cell_means. */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	/* Most names need no more characters, and formatting takes long for a row. */
+	/* The longer set of characters is built only for the few names that need it,
+	 * because snprintf takes long for a row. */
 	if (has_pid || has_means) {
 		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
 			 has_means ? "(" : "", also);
@@ -76,8 +78,8 @@ void cell_addr_bracketed(struct strbuf *sb, const struct addr *a)
 	strbuf_adds(sb, is_v6 ? "]" : "");
 }
 
-/* Sets the error of the buffer to a failed look-up, so that the listing fails. An earlier
- * error stays. */
+/* If the result r of a look-up is an error, sets the error of sb to r, so that the
+ * listing fails. An earlier error stays. */
 static void fail(struct strbuf *sb, int r)
 {
 	if (r < 0 && !sb->error)
@@ -108,13 +110,14 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* In another network namespace the number of an interface means another one. */
+	/* A socket in another network namespace gets no name: there the index of its
+	 * interface may be that of a different interface. */
 	if (spec->links && !(s->has & SOCK_HAS_NETNS))
 		fail(sb, names_interface(spec->links, s->ifindex, &name));
 	return name;
 }
 
-/* Appends a name, or if it is NULL a number, right-aligned in at least width columns. */
+/* Appends name or, if name is NULL, number, right-aligned in at least width columns. */
 static void put_name_or_number(struct strbuf *sb, const char *name, uint32_t number,
 			       size_t width)
 {
@@ -163,7 +166,8 @@ void cell_means(struct strbuf *sb, const struct holder *h)
 		strbuf_addf(sb, "(%s)", owner_index_means(h));
 }
 
-/* Appends the bytes of an abstract socket name between two NULs, or a whole path. */
+/* Appends the n bytes of part: a whole path, or the bytes between two NULs of an abstract
+ * name. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)
 {
@@ -241,8 +245,9 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		const struct process *p = owner_index_process(holders, h);
 		const struct holder *earlier = first;
 
-		/* The descriptors of a process follow each other in the index, except
-		 * those of a descriptor table that one of its threads does not share. */
+		/* The index has all holders of a process in a row, unless a thread of the
+		 * process has a descriptor table of its own: then all earlier holders of
+		 * the socket are compared. */
 		while (p->has_tables && earlier != h &&
 		       owner_index_process(holders, earlier) != p)
 			earlier = next(holders, earlier);
@@ -253,7 +258,8 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 			strbuf_addc(sb, ',');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		/* A comma in a name would read as the end of an owner. */
+		/* The comma is escaped in a name, because it would read as the end of an
+		 * owner. */
 		cell_program(sb, executables ? p->executable : p->command, ",");
 		cell_means(sb, h);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The column engine: a layout is a constant array of columns, and each line of it one
- * row. */
+/* The column engine. A layout is a constant array of columns; each line of its output is
+ * one row. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
 
@@ -14,7 +14,8 @@
 struct row {
 	const struct out_spec *spec;
 	const struct sock *s;
-	const struct owner_index *holders; /* NULL: owners were not asked for */
+	/* The processes that hold sockets; NULL: owners were not asked for. */
+	const struct owner_index *holders;
 	/* The descriptor that a row of lsof shows; NULL in all other layouts. */
 	const struct lsof_row *fd;
 };
@@ -25,16 +26,17 @@ typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
 enum column_style {
 	/* The column is right-aligned, not left-aligned. */
 	COLUMN_RIGHT = 1 << 0,
-	/* An empty cell is shown as "-", not as blanks. */
+	/* An empty cell is shown as "-" and not as blanks. */
 	COLUMN_DASH = 1 << 1,
 };
 
-/* The options that show a column, as offsets of booleans in struct out_spec. 0 means no
- * option: the first member of that struct is not a boolean. */
+/* The options on which a column depends, each as the offset of a boolean in struct
+ * out_spec. An offset of 0 means no option, because the first member of struct out_spec
+ * is not a boolean. */
 struct column_condition {
-	/* The column is shown if both options of needs are set and the option unless is
-	 * not. */
+	/* The options that must both be set for the column to be shown. */
 	uint16_t needs[2];
+	/* The option that must not be set for the column to be shown. */
 	uint16_t unless;
 };
 
@@ -53,7 +55,7 @@ struct column {
 	const char *header;
 	/* The least width in bytes. A wider cell moves the cells behind it. */
 	uint16_t width;
-	/* A mask of enum column_style. */
+	/* A mask of values of enum column_style. */
 	uint16_t style;
 	cell_fn put;
 	struct column_condition shown;
@@ -62,12 +64,13 @@ struct column {
 bool column_condition_holds(const struct column_condition *shown,
 			    const struct out_spec *spec);
 
-/* Returns which of at most 32 columns a listing shows, as a mask with a bit for each. */
+/* Returns which of the at most 32 columns a listing shows, as a mask with a bit for each
+ * column. */
 uint32_t columns_shown(const struct column *columns, size_t count,
 		       const struct out_spec *spec);
 
-/* Appends the cells of a row, or the headers if r is NULL, of the columns in the mask
- * shown, separated by blanks. The caller appends the newline. */
+/* Appends the cells of row r, or the headers if r is NULL, separated by blanks. Only the
+ * columns in the mask shown are appended. The caller appends the newline. */
 void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown,
 		 const struct row *r);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writers of the diagnosis of --doctor: as text or as a JSON object. */
+/* Functions that write the diagnosis of the option --doctor, as text or as one JSON
+ * object. */
 #ifndef FORMAT_DOCTOR_H
 #define FORMAT_DOCTOR_H
 
@@ -15,15 +16,18 @@ struct strbuf;
 struct thresholds;
 
 struct doctor_report {
-	/* The findings, complete after doctor_judge. */
+	/* The findings, which doctor_judge has completed. */
 	const struct doctor *doctor;
 	const struct owner_index *holders;
 	const struct thresholds *thresholds;
 	const struct query_gaps *gaps;
-	const struct identity *identity; /* for JSON; NULL: not known */
+	/* The identities of host, boot and network namespace, which only JSON shows;
+	 * NULL: unknown. */
+	const struct identity *identity;
 	/* CLOCK_REALTIME in nanoseconds when the sockets were read; 0: not known. */
 	uint64_t time_ns;
-	/* time between the two readings of the counters; 0: they were not read */
+	/* The time between the two readings of the counters in nanoseconds; 0: the
+	 * counters were not read. */
 	uint64_t interval_ns;
 	/* The protocols whose sockets were examined, a mask of PAIR_BIT. */
 	uint32_t pairs;

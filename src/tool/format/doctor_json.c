@@ -8,7 +8,8 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* The suffix that the key of a figure gets, and how many decimal places its value has. */
+/* For each unit, the suffix of the key of a figure and the number of decimal places of
+ * its value. */
 static const struct {
 	const char *suffix;
 	unsigned int places;
@@ -18,9 +19,9 @@ static const struct {
 	[UNIT_US] = { "_us", 0 },           [UNIT_RATE] = { "_per_second", 3 },
 };
 
-/* Appends the processes that hold a socket. Without descriptors (has_fds false) each
- * process is shown once; that is for a finding about several sockets, each of which has a
- * descriptor of its own. */
+/* Appends the processes that hold the socket with the given inode. If has_fds is false,
+ * each process is shown once and without a descriptor: the finding is then about several
+ * sockets, each of which has a descriptor of its own. */
 static void doctor_json_owners(struct strbuf *sb, const char *key,
 			       const struct owner_index *holders, uint64_t inode,
 			       bool has_fds)

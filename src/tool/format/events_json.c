@@ -6,14 +6,15 @@
 #include "model/state.h"
 #include "text/strbuf.h"
 
-/* Appends a state, unless it is 0, which stands for unknown. */
+/* Appends a member with the name of a state, or nothing for the state 0, which stands for
+ * unknown. */
 static void event_json_state(struct strbuf *sb, const char *key, unsigned int state)
 {
 	if (state)
 		json_word(sb, key, state_name(state), state);
 }
 
-/* Appends a port, unless it is 0, which stands for unknown. */
+/* Appends a member with a port, or nothing for the port 0, which stands for unknown. */
 static void event_json_port(struct strbuf *sb, const char *key, uint16_t port)
 {
 	if (port)

@@ -16,7 +16,8 @@
  * cells behind it; nothing is cut. */
 enum { TIME = 12, EVENT = 11, PROTO = 5, END = 22, WHAT = 38 };
 
-/* Ends the cell that begins at offset start. Returns the start of the next cell. */
+/* Fills the cell that begins at offset start with blanks until it is width bytes wide,
+ * and appends a blank. Returns the offset of the next cell. */
 static size_t event_end_cell(struct strbuf *sb, size_t start, size_t width)
 {
 	strbuf_pad(sb, start, width);
@@ -31,7 +32,8 @@ static void event_put_ms(struct strbuf *sb, const char *before, uint64_t us)
 	strbuf_adds(sb, " ms");
 }
 
-/* Appends a time, in milliseconds below one second, else in seconds. */
+/* Appends the text before and a time of us microseconds, which is shown in milliseconds
+ * if it is below one second, else in seconds. */
 static void event_put_length(struct strbuf *sb, const char *before, uint64_t us)
 {
 	if (us < 1000000) {
@@ -63,7 +65,8 @@ static void event_put_end(struct strbuf *sb, const struct out_events *out,
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 
-/* Appends a state. A state that only a newer kernel knows is shown as its number. */
+/* Appends the name of a state, or the number of a state that only a newer kernel
+ * knows. */
 static void event_put_state(struct strbuf *sb, unsigned int state)
 {
 	cell_word(sb, state ? state_name(state) : "-", state);
@@ -114,8 +117,8 @@ static void event_put_close(struct strbuf *sb, const struct event *e)
 	}
 }
 
-/* Returns why a connection was never established. "refused" is the error of connect(2),
- * and the packet that caused it is named, too. */
+/* Returns why a connection was never established. "refused" stands for the error of
+ * connect(2), and is followed by the packet that caused the error: a reset or ICMP. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)
@@ -161,7 +164,8 @@ static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) 
 };
 _Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Returns whether a name ends with a plus and digits, like a cell with several owners. */
+/* Returns whether name ends with a plus and digits, like the cell of an event with
+ * several owners. */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');
@@ -210,7 +214,8 @@ static void text_event(struct strbuf *sb, const struct out_events *out,
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends a count and its noun. A count that was not measured is shown as "-". */
+/* Appends a count n and its noun. If is_known is false, the count was not measured and is
+ * shown as "-". */
 static void event_put_count(struct strbuf *sb, bool is_known, uint64_t n,
 			    const char *noun)
 {

@@ -37,7 +37,8 @@ static void json_put(struct strbuf *sb, const char *key, enum field_type type,
 		json_bool(sb, key, v->number);
 		break;
 	case FIELD_BYTES:
-		/* Names from the kernel are too short to be cut. */
+		/* The result of json_bytes says whether a name was cut; names from the
+		 * kernel are too short for that. */
 		(void)json_bytes(sb, key, v->bytes, v->number);
 		break;
 	case FIELD_ADDR:

@@ -28,8 +28,8 @@ static void put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->fd->process->uid, NUMBER_WIDTH);
 }
 
-/* Appends the descriptor. Every socket may be read and written ("u"). The last blank is
- * the place of a lock, which sockets do not have. */
+/* Appends the descriptor and its access mode: "u", because every socket may be read and
+ * written. The blank at the end is the place of a lock, which sockets do not have. */
 static void put_fd(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -68,7 +68,8 @@ static void put_info(struct strbuf *sb, const struct row *r)
 		strbuf_addc(sb, ')');
 }
 
-/* Appends the name of a socket as in lsof, followed by peers, memory and TCP info. */
+/* Appends the name of a socket as lsof shows it, followed by its peers, memory and TCP
+ * info. */
 static void put_name(struct strbuf *sb, const struct row *r)
 {
 	lsof_put_name(sb, r);
@@ -101,8 +102,8 @@ static const struct column columns[] = {
  * The last column needs no width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns to fit the cells of a row, which are appended to sb and dropped
- * again. */
+/* Widens the columns in fitted to the cells of row r. The cells are appended to sb to
+ * measure them, and are dropped again. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {

@@ -37,21 +37,22 @@ static void put_fd_field(struct strbuf *sb, const struct row *r)
 	lsof_put_fd(sb, r->fd->held_by, r->fd->fd);
 }
 
-/* Appends the access mode: every descriptor of a socket may be read and written. */
+/* Appends the access mode of a descriptor: "u", because every socket may be read and
+ * written. */
 static void put_access_field(struct strbuf *sb, const struct row *r)
 {
 	strbuf_adds(sb, r->fd->held_by == HELD_BY_FD ? "u" : "");
 }
 
-/* Appends the lock: a blank, since sockets have none. */
+/* Appends the lock of a descriptor: a blank, because sockets have no locks. */
 static void put_lock_field(struct strbuf *sb, const struct row *r)
 {
 	(void)r;
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends the flags of the descriptor and, behind the semicolon, those of the process,
- * which are 0 in lsof on Linux. */
+/* Appends the flags of the descriptor, a semicolon and the flags of the process, which
+ * lsof on Linux always shows as 0. */
 static void put_flags_field(struct strbuf *sb, const struct row *r)
 {
 	if (!r->fd->has_flags)
@@ -61,8 +62,8 @@ static void put_flags_field(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, ";0x0");
 }
 
-/* Appends the inode, except for a socket with a protocol, which has its inode in the
- * field of the device. */
+/* Appends the inode, or nothing for a socket with a protocol, whose inode is in the field
+ * 'd'. */
 static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -127,9 +128,11 @@ static const struct field_desc {
 };
 /* clang-format on */
 
-/* The bit for a NUL at the end of each field in place of a newline. */
+/* The bit in a mask of fields by which each field ends with a NUL in place of a
+ * newline. */
 #define FIELDS_NUL (UINT32_C(1) << 31)
-/* The bit for fields that may be selected although sockets do not have them. */
+/* The bit in a mask of fields for all fields that may be selected although sockets do not
+ * have them. */
 #define FIELDS_ABSENT (UINT32_C(1) << 30)
 static const char absent_letters[] = "DKkMmrsS";
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
@@ -169,7 +172,8 @@ bool lsof_fields_want_flags(uint32_t fields)
 	return fields & find_fields('G');
 }
 
-/* Appends the selected fields of a process, or those of one of its descriptors. */
+/* Appends the selected fields of the process of row r or, if is_file is set, of the
+ * descriptor. */
 static void put_fields(struct out *out, const struct row *r, bool is_file)
 {
 	struct strbuf *sb = &out->buffer.text;

@@ -11,7 +11,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends a number as upper-case hexadecimal digits, as /proc/net and lsof do. */
+/* Appends a number as upper-case hexadecimal digits, as /proc/net and lsof show
+ * numbers. */
 static void lsof_put_hex(struct strbuf *sb, uint32_t number, int digits)
 {
 	static const char digit[] = "0123456789ABCDEF";
@@ -45,8 +46,8 @@ static void put_inet_name(struct strbuf *sb, const struct row *r)
 	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
-/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine,
- * and a port. */
+/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine, a
+ * colon, and a port. */
 static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const size_t words = a->family == AF_INET6 ? 4 : 1;
@@ -61,7 +62,8 @@ static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 	lsof_put_hex(sb, port, 4);
 }
 
-/* Appends both addresses of a ping socket in the notation of /proc/net/icmp. */
+/* Appends the local and the peer address of a ping socket in the notation of
+ * /proc/net/icmp. */
 static void put_ping_name(struct strbuf *sb, const struct row *r)
 {
 	put_hex_end(sb, &r->s->local, r->s->local_port);
@@ -76,8 +78,8 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* Appends the type of a socket. The prefix before is "SOCK_" for the families for which
- * lsof shows it. */
+/* Appends "type=" and the type of a socket. The text before stands in front of the name
+ * of the type: "SOCK_" for the families for which lsof shows it, else an empty text. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
@@ -88,7 +90,7 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 }
 
 /* Appends the name of a unix socket and its type. A blank and a ">" in the name are
- * escaped, so that it cannot imitate the text behind a name, for example the peer
+ * escaped, so that the name cannot imitate what stands behind it, for example the peer
  * "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
@@ -108,7 +110,7 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* lsof uses the older name of NETLINK_SOCK_DIAG. */
+	/* The name that lsof shows for NETLINK_SOCK_DIAG is an older one. */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name)
@@ -117,8 +119,8 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* Appends the name of a vsock or TIPC socket. The real lsof has no names for these, nor
- * for XDP sockets. */
+/* Appends the name of a vsock or TIPC socket. The real lsof shows no names for vsock,
+ * TIPC and XDP sockets. */
 static void put_numbers_name(struct strbuf *sb, const struct row *r)
 {
 	cell_numbers(sb, r->s, false);
@@ -142,25 +144,29 @@ static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
 	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
-/* The words of unix sockets for states, where they differ from the common ones. */
+/* The words of lsof for states of unix sockets, where they differ from
+ * proto_state_name. */
 static const char *const unix_states[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "CONNECTED",
 	[STATE_CLOSE] = "UNCONNECTED",
 };
 static const char *const other_states[STATE_MAX_] = { NULL };
 
-/* How lsof shows the sockets of a protocol. */
+/* How lsof shows the sockets of each protocol. */
 static const struct kind {
-	/* TYPE, by IP version. */
+	/* The cell TYPE, by IP version. */
 	const char *type[IP_MAX_];
-	/* NODE: a constant, or the cell put_protocol. Both are NULL for a socket whose
-	 * inode stands there. */
+	/* The cell NODE, if it is a constant, else NULL. */
 	const char *protocol;
+	/* Appends the cell NODE, if it is not a constant. The cell is the inode if
+	 * protocol and put_protocol are both NULL. */
 	cell_fn put_protocol;
-	/* DEVICE of a socket without a protocol; NULL: the cell is empty. */
+	/* The cell DEVICE of a socket whose cell NODE is the inode; NULL: the cell is
+	 * empty. */
 	const char *device;
 	cell_fn put_name;
-	/* Words in place of the common ones for states; NULL: no state is shown. */
+	/* The words of lsof for states, where they differ from proto_state_name; NULL: no
+	 * state is shown. */
 	const char *const *states;
 	bool has_queues;
 } kinds[] = {

@@ -72,7 +72,8 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* Returns the first sort key of a row: the pid. Sockets without a process come last. */
+/* Returns the first sort key of a row: the pid, or UINT64_MAX for a socket without a
+ * process, so that it comes last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -93,8 +94,8 @@ static int compare_rows(const void *left, const void *right)
 }
 
 /* Returns whether two rows are about the same descriptor: a dump may contain a socket
- * twice, and an MPTCP socket has the inode of its first subflow. The associations of one
- * SCTP socket have a row each. */
+ * twice, and an MPTCP socket has the inode of its first subflow. Each association of an
+ * SCTP socket keeps its own row. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -129,8 +130,7 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* The number of rows differs from that of sockets, since a socket may have no
-	 * row. */
+	/* Rows are counted and not sockets, because a socket may have no row. */
 	out->rows = rows->len;
 	return rows;
 }
@@ -195,8 +195,8 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
 	if (!r->spec->query.peers || !r->s->peer_inode)
 		return;
-	/* As in lsof, the inode is shown for a unix socket, since it has no peer
-	 * address. */
+	/* As in lsof, the peer of a unix socket, which has no address, is shown by its
+	 * inode. */
 	if (r->s->has & SOCK_HAS_UNIX)
 		strbuf_addf(sb, " ->INO=%ju", r->s->peer_inode);
 	for (const struct holder *h =
@@ -205,7 +205,8 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 		const struct process *p = owner_index_process(r->holders, h);
 
 		strbuf_addf(sb, " %u,", p->pid);
-		/* These characters would end the name or begin another. */
+		/* A comma, a blank or a ">" is escaped in a name, because it would end
+		 * the name or begin another name. */
 		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
 		lsof_put_fd(sb, h->held_by, h->fd);

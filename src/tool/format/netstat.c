@@ -43,8 +43,8 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
-/* Appends a queue right-aligned, which is faster than a right-aligned column, for which
- * the digits are moved in the buffer. */
+/* Appends the size of the receive queue, right-aligned. A right-aligned column would be
+ * slower, because the digits would be moved in the buffer. */
 static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu_right(sb, r->s->recv_q, 6);
@@ -55,7 +55,7 @@ static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 	strbuf_addu_right(sb, r->s->send_q, 6);
 }
 
-/* How netstat shows the states of a protocol. The state CLOSE is shown for TCP, SCTP,
+/* How netstat shows the states of each protocol. The state CLOSE is shown for TCP, SCTP,
  * MPTCP and vsock; for the other protocols it only means that the socket has no peer. */
 static const struct {
 	bool is_number;
@@ -99,7 +99,8 @@ static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
 		uint8_t state;
-		/* The word for a socket without an inode, and for one with an inode. */
+		/* The word for a socket without an inode, and the word for a socket with
+		 * an inode. */
 		const char *name[2];
 	} words[] = {
 		{ STATE_ESTABLISHED, { "CONNECTING", "CONNECTED" } },
@@ -292,7 +293,7 @@ static const struct column tipc_columns[] = {
 
 /* A section of the layout: protocols that share a title and columns. */
 static const struct section {
-	/* The kind of sockets in the title. */
+	/* The kind of sockets that the title names. */
 	const char *what;
 	enum proto first, last;
 	/* The real netstat has this section, and a title for it even if it is empty. */
@@ -391,8 +392,8 @@ static void netstat_row(struct out *out, const struct sock *s,
 	strbuf_addc(sb, '\n');
 }
 
-/* Ends a listing. Of the gaps only the missing families matter, which decide on titles;
- * other gaps are reported on stderr. */
+/* Ends a listing. Of all gaps, only missing families matter here, because the titles
+ * depend on them; the other gaps are reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layouts of a listing. A layout is a struct out_ops, whose functions print what they
- * are given and read nothing from the system. */
+/* The layouts of a listing. A layout is a struct out_ops, whose functions print the data
+ * that they are given and read nothing from the system. */
 #ifndef FORMAT_OUT_H
 #define FORMAT_OUT_H
 
@@ -23,24 +23,25 @@ struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* A repeated listing ends with a line that marks its end. */
+	/* Each listing of a repeated listing ends with a line that marks the end. */
 	bool mark;
-	/* A socket without a process has a row, too. */
+	/* A socket that no process is known to hold has a row, too. */
 	bool unheld;
 };
 
 struct out_spec {
-	/* What is listed, which decides on columns and titles. */
+	/* What is listed. Columns and titles depend on it. */
 	struct query_spec query;
-	/* The sockets that the title of netstat names. */
+	/* Which sockets the title of netstat names. */
 	enum which title;
-	/* The sockets are filtered. Empty sections of netstat then have no title. */
+	/* The listing has a filter. Empty sections of netstat then have no title. */
 	bool is_selective;
 	bool header;
 	/* The option --extend: more columns, such as user and inode. */
 	bool extend;
 	bool timers;
-	/* Columns that the layout ss leaves out. */
+	/* The layout ss leaves out the column Netid, the column State, or the columns of
+	 * the queues. */
 	bool no_netid, no_state, no_queues;
 	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
@@ -53,13 +54,18 @@ struct out_spec {
 	const struct counters *counters;
 	/* The growth of the counters since the previous listing; NULL: there was none. */
 	const struct counters *since;
-	const struct identity *identity; /* for JSON; NULL: not known */
+	/* The identities of host, boot and network namespace, which only JSON shows;
+	 * NULL: unknown. */
+	const struct identity *identity;
 	/* CLOCK_REALTIME in nanoseconds when the listing began; 0: not known. */
 	uint64_t time_ns;
-	/* The sources of names. One that is NULL has its numbers shown in place of names. */
+	/* The names of addresses; NULL: addresses are shown as numbers. */
 	struct hosts *hosts;
+	/* The names of interfaces; NULL: interfaces are shown as numbers. */
 	struct cache *links;
+	/* The names of ports; NULL: ports are shown as numbers. */
 	struct cache *services;
+	/* The names of users; NULL: users are shown as numbers. */
 	struct cache *users;
 };
 
@@ -72,23 +78,23 @@ struct out {
 	/* The gaps that are known before the end of the listing; NULL: none is known. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
-	/* The private data of the layout, which is NULL at first. */
+	/* The private data of the layout; NULL at first. */
 	void *own;
-	/* For a layout with sections: a mask of the sections that have begun, and for each
-	 * section a mask of the columns that are shown. */
+	/* A mask of the sections that have begun, for a layout with sections. */
 	uint32_t sections;
+	/* A mask of the columns that are shown, for each section. */
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 
-/* The functions of a layout. They append to the output buffer and report errors, such as
- * a lack of memory, through its error. holders is NULL if owners were not asked for;
- * holders and their processes stay valid until end. */
+/* The functions of a layout. They append to the output buffer and report an error, such
+ * as a lack of memory, in the error of its text. holders is NULL if owners were not asked
+ * for; holders and the processes in it stay valid until the function end returns. */
 struct out_ops {
 	const char *name;
 	/* The layout can show why a socket has no owner. */
 	bool has_reasons;
 	struct {
-		/* Owners, and reasons for missing owners, are read even if no option asks
+		/* Owners, or reasons for missing owners, are read even if no option asks
 		 * for them. */
 		bool owners, reasons;
 		/* With -i, the option -n concerns hosts only, not ports and users. */
@@ -100,7 +106,7 @@ struct out_ops {
 		bool links;
 		/* The identities of host, boot and network namespace are read. */
 		bool identity;
-		/* What is read of the processes that own sockets. */
+		/* Which properties are read of the processes that own sockets. */
 		struct process_wanted process;
 	} wants;
 	void (*begin)(struct out *out);
@@ -118,21 +124,21 @@ struct out_ops {
 extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
 	out_json, out_summary, out_summary_json;
 
-/* Returns the layout with that name, or NULL if there is none. */
+/* Returns the layout that is called name, or NULL if no layout is called so. */
 const struct out_ops *out_ops(const char *name);
 
 /* The layouts that --layout offers. */
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 
-/* Begin a listing, list a socket, end the listing. They return the errors of
- * out_buffer_turn and out_buffer_flush. */
+/* The functions out_begin, out_row and out_end begin a listing, list a socket and end the
+ * listing. They return 0 or an error of out_buffer_turn or out_buffer_flush. */
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);
 
-/* Frees the output buffer and the private data of the layout, also of an unfinished
- * listing. */
+/* Frees the output buffer and the private data of the layout, also if the listing has not
+ * ended. */
 void out_release(struct out *out);
 
 #endif

@@ -9,12 +9,13 @@
 
 #include "util/clock.h"
 
-/* The size of a written piece: as much as a pipe takes at once. Smaller pieces would cost
- * more calls of write(2), larger pieces gain nothing. */
+/* The size in bytes of a written piece: as much as a pipe takes at once. Smaller pieces
+ * would cost more calls of write(2), and larger pieces gain nothing. */
 enum { PAGE_PIECE = 65536 };
 
-/* The size of a piece that is written when the program is to end, which a writable pipe
- * takes without blocking, and the time to wait until the pipe is writable. */
+/* LAST_PIECE is the size in bytes of a piece that is written when the program is to end;
+ * a writable pipe takes it without blocking. LAST_MS is the time in milliseconds to wait
+ * until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
 int out_buffer_turn(struct out_buffer *p)
@@ -24,7 +25,7 @@ int out_buffer_turn(struct out_buffer *p)
 	return p->text.len < PAGE_PIECE ? 0 : out_buffer_flush(p);
 }
 
-/* Waits until a pipe can be written that another process has made non-blocking. */
+/* Waits until a pipe that another process has made non-blocking can be written. */
 static void wait_for_reader(int fd)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
@@ -37,9 +38,9 @@ static bool is_over(const struct out_buffer *p)
 	return p->is_over && *p->is_over;
 }
 
-/* Waits until a piece can be written when the program is to end. -ECANCELED: the reader
- * does not read. Signals, which the terminal and the parent both send, do not prolong the
- * wait. */
+/* Waits until a piece can be written when the program is to end. Returns -ECANCELED if
+ * the reader does not read. Signals do not prolong the wait; the terminal and the parent
+ * may both send one. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
@@ -73,7 +74,8 @@ int out_buffer_flush(struct out_buffer *p)
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
-			/* Without an error a write of 0 bytes would be repeated for ever. */
+			/* A write of 0 bytes is an error, because it would be repeated
+			 * for ever. */
 			r = -EIO;
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);

@@ -10,17 +10,18 @@
 struct out_buffer {
 	struct strbuf text;
 	int fd;
-	/* Set by a signal handler when the program is to end. NULL: no signal ends it. */
+	/* The flag that a signal handler sets when the program is to end. NULL: no signal
+	 * ends it. */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* Writes the text if it is larger than a piece. Returns the error of the buffer (-ENOMEM:
- * a row could not be built) or of write(2). */
+/* Writes the text if it is as large as a piece. Returns 0, the error of the text
+ * (-ENOMEM: a row could not be built) or the error of write(2). */
 int out_buffer_turn(struct out_buffer *p);
 
 /* Writes all text and waits for the reader of the output as long as it takes. When the
- * program is to end, it waits at most one second for a reader that does not read, and
- * then returns -ECANCELED. */
+ * program is to end, waits at most one second for a reader that does not read, and then
+ * returns -ECANCELED. Otherwise returns 0 or the errors of out_buffer_turn. */
 int out_buffer_flush(struct out_buffer *p);
 
 void out_buffer_release(struct out_buffer *p);

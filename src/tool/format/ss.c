@@ -48,15 +48,15 @@ static void ss_put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
-/* Removes blanks at the end of the line. */
+/* Removes the blanks at the end of the buffer, which are at the end of a line. */
 static void ss_trim(struct strbuf *sb)
 {
 	while (sb->len && sb->s[sb->len - 1] == ' ')
 		sb->len--;
 }
 
-/* Appends a process and its descriptor. Quotes and parentheses in its name are escaped,
- * so that no part of the name reads as another owner. */
+/* Appends a process and its descriptor. Quotes and parentheses in the name of the process
+ * are escaped, so that no part of the name reads as another owner. */
 static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
 {
 	const struct process *p = owner_index_process(r->holders, h);
@@ -70,8 +70,8 @@ static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct h
 	strbuf_addc(sb, ')');
 }
 
-/* Appends the holders of an inode behind a prefix, nothing if there is none. first and
- * next iterate over holders as in owner_index.h. */
+/* Appends prefix and the holders of an inode, or nothing if first is NULL. The parameters
+ * first and next iterate over holders as in owner_index.h. */
 static void ss_put_holders(struct strbuf *sb, const struct row *r, const char *prefix,
 			   const struct holder *first,
 			   const struct holder *(*next)(const struct owner_index *h,
@@ -92,7 +92,8 @@ static void ss_put_users(struct strbuf *sb, const struct row *r)
 			       owner_index_next);
 }
 
-/* Appends why a socket has no owner. The real ss shows neither this nor peers. */
+/* Appends the reason why a socket has no owner. The real ss shows neither reasons nor
+ * peers. */
 static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 {
 	if (!r->holders || owner_index_first(r->holders, r->s->inode))
@@ -110,11 +111,12 @@ static void ss_put_peers(struct strbuf *sb, const struct row *r)
 			       owner_index_next_of_all);
 }
 
-/* Appends a time in the odd format of ss: "119min", "9min58sec", "59sec", and below ten
- * seconds "9.688ms", which means 9.688 seconds, or "688ms". */
+/* Appends a time in milliseconds in the odd format of ss: "119min", "9min58sec", "59sec",
+ * and below ten seconds "9.688ms", which means 9.688 seconds, or "688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
-	/* Seconds are left out from 10 minutes on, milliseconds from 10 seconds on. */
+	/* The number of minutes at which seconds are left out, and of seconds at which
+	 * milliseconds are left out. */
 	enum { COARSE = 10 };
 	const uint32_t minutes = time / 60000;
 	const uint32_t seconds = time / 1000 % 60;
@@ -152,7 +154,8 @@ static void ss_put_uid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->uid);
 }
 
-/* Appends the inode of a socket; that of a unix socket is shown in place of its port. */
+/* Appends the inode of a socket, or nothing for a unix socket, whose inode is shown in
+ * place of its port. */
 static void ss_put_inode(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->proto == PROTO_UNIX)
@@ -169,8 +172,7 @@ static void ss_put_cookie(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->cookie, 1);
 }
 
-/* Appends a mask of the multicast groups of a netlink socket: only the first 32, as in
- * ss. */
+/* Appends the first 32 multicast groups of a netlink socket as a mask, as ss does. */
 static void ss_put_groups(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_NETLINK))
@@ -179,8 +181,9 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-/* Begins the second line of ss for the facts of a socket over IP that sock_diag reports.
- * ss writes this line even if there are no facts, but none for TCP facts of a UDP socket. */
+/* Begins the second line for memory and TCP info, which ss writes for each socket over IP
+ * that sock_diag reports, even if there is nothing to show on it. A UDP socket has no
+ * second line if only TCP info is asked for. */
 static void ss_put_break(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
@@ -193,7 +196,7 @@ static void ss_put_break(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, "\n\t");
 }
 
-/* Appends the last column: the parts that the socket has, with blanks between them. */
+/* Appends the last column: the parts that a socket has, with blanks between the parts. */
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {
@@ -235,7 +238,7 @@ static const struct column columns[] = {
 /* clang-format on */
 
 /* Appends a line without blanks at its end: the headers if r is NULL, else the cells of a
- * socket, which may go on in a second line. */
+ * socket, which may take a second line. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->buffer.text;

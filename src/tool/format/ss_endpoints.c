@@ -16,8 +16,8 @@
 
 enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
 
-/* Aligns the address that begins at offset start, and appends what stands between address
- * and port. Returns the offset where the port begins. */
+/* Right-aligns the address that begins at offset start, and appends the text between,
+ * which separates address and port. Returns the offset where the port begins. */
 static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 {
 	strbuf_pad_before(sb, start, ADDR_WIDTH);
@@ -26,7 +26,7 @@ static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 }
 
 /* Appends an IP address. The unspecified address of a socket that also accepts IPv4 is
- * "*". */
+ * shown as "*". */
 static void ss_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	if (cell_host(sb, r->spec, a))
@@ -52,9 +52,9 @@ static size_t put_inet(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Appends the name of a unix socket and its inode, for a peer only the inode. Blanks in
- * the name are escaped because programs split lines into fields at blanks; quotes and
- * parentheses because no name may contain "users:(("; an asterisk if it is the whole
+/* Appends the name of a unix socket and its inode, for a peer only the inode. In the name
+ * are escaped: blanks, because programs split lines into fields at blanks; quotes and
+ * parentheses, because no name may contain "users:(("; and an asterisk that is the whole
  * name. */
 static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 {
@@ -70,8 +70,8 @@ static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Returns whether names of protocols and port ids are shown as numbers: the option is
- * that for ports. */
+/* Returns whether protocols and port ids are shown as numbers, which depends on the
+ * option for numeric ports. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
@@ -119,8 +119,8 @@ static const char *const netlink_names[] = {
 	[NETLINK_CRYPTO] = "crypto",
 };
 
-/* Returns the holder whose pid is the port id of a netlink socket. A port id alone proves
- * nothing, since a program may choose any. */
+/* Returns the holder whose pid is the port id of a netlink socket; NULL: no holder has
+ * that pid. A port id alone proves nothing, because a program may choose any port id. */
 static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
@@ -204,11 +204,11 @@ static size_t put_tipc(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* How ss shows the sockets of a protocol. */
+/* How ss shows the sockets of each protocol. */
 static const struct kind {
-	/* Netid, by IP version. */
+	/* The cell Netid, by IP version. */
 	const char *netid[IP_MAX_];
-	/* Netid by socket type; NULL: the type does not matter. */
+	/* The cell Netid, by socket type; NULL: the cell is that of the member netid. */
 	const char *by_type[SOCK_SEQPACKET + 1];
 	/* Appends the local or the peer address and port. Returns the offset of the
 	 * port. */

@@ -55,7 +55,8 @@ static void summary_put_proto(struct strbuf *sb, const char *proto)
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends all cells but the last. A rate of NULL is shown as a dash. */
+/* Appends the cells value, rate and proto of a line; the caller appends the last cell. If
+ * rate is NULL, a dash is shown. Rates are in thousandths per second. */
 static void summary_put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
 			      const char *proto)
 {
@@ -93,9 +94,9 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
 	}
 }
 
-/* Appends the numbers of sockets. A pair of protocol and IP version that was asked for by
- * name is shown even with 0 sockets, unless the kernel cannot list it: then the number is
- * not known. */
+/* Appends the numbers of sockets. A pair of protocol and IP version that the command line
+ * names is shown even with 0 sockets, unless the kernel cannot list such sockets: their
+ * number is then not known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;
@@ -136,7 +137,7 @@ static void summary_put_counter(struct out *out, enum counter which)
 	strbuf_adds(sb, "]\n");
 }
 
-/* Appends the percentage of segments that were sent again, "-" if it is not known. */
+/* Appends the percentage of segments that were sent again, or "-" if it is not known. */
 static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;

@@ -11,16 +11,17 @@ struct counter_desc;
 struct strbuf;
 struct tally;
 
-/* The functions begin and row of both layouts. */
+/* The functions summary_begin and summary_row are the members begin and row of both
+ * layouts of the summary. */
 void summary_begin(struct out *out);
 void summary_row(struct out *out, const struct sock *s,
 		 const struct owner_index *holders);
 
 /* Returns the name of a state for a pair of protocol and IP version, as in the JSON of a
- * listing; NULL: it has no name. */
+ * listing; NULL: the state has no name. */
 const char *summary_state(unsigned int pair, unsigned int state);
 
-/* Appends the name of a counter in /proc: group and name as one word. */
+/* Appends the name that a counter has in /proc: its group and its name as one word. */
 void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc);
 
 #endif

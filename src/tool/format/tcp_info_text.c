@@ -49,7 +49,7 @@ static void put_ms(struct strbuf *sb, uint64_t us)
 	put_double(sb, "%g", (double)us / 1000);
 }
 
-/* Appends a number, also if it is 0. */
+/* Appends the value of a fact, even if it is 0. */
 static void put_any(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	strbuf_addu(sb, get(r, fact));
@@ -71,8 +71,8 @@ static void put_app_limited(struct strbuf *sb, const struct row *r, enum tcp_fac
 	strbuf_adds(sb, get(r, fact) ? "app_limited" : "");
 }
 
-/* Appends the options of a connection as "ts sack". Window scaling is shown by its
- * factors instead. */
+/* Appends the options of a connection, for example "ts sack". Window scaling is not among
+ * them, because its factors are shown. */
 static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const size_t start = sb->len;
@@ -111,8 +111,8 @@ static void put_rtt(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 	put_us(sb, r, TCP_RTTVAR_US);
 }
 
-/* Appends bits per second: exact if names of ports are not wanted, else with three
- * significant digits and a prefix. */
+/* Appends a number of bits per second: an exact number if ports are shown as numbers,
+ * else three significant digits and a prefix such as "M". */
 static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 {
 	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
@@ -134,7 +134,7 @@ static void put_rate(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 		put_bits(sb, r, (double)get(r, fact) * 8);
 }
 
-/* Appends the pacing rate and its maximum. */
+/* Appends the pacing rate and the maximal pacing rate. */
 static void put_pacing(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	put_rate(sb, r, fact);
@@ -144,7 +144,7 @@ static void put_pacing(struct strbuf *sb, const struct row *r, enum tcp_fact fac
 	put_bits(sb, r, (double)get(r, TCP_MAX_PACING_RATE) * 8);
 }
 
-/* Appends the estimated rate: one congestion window per round trip. */
+/* Appends the estimated rate of sending: one congestion window per round trip. */
 static void put_send(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const double bits = (double)get(r, TCP_CWND) * (double)get(r, TCP_SND_MSS) * 8;
@@ -168,7 +168,8 @@ static void put_limited(struct strbuf *sb, const struct row *r, enum tcp_fact fa
 		put_double(sb, "(%.1f%%)", 100.0 * (double)get(r, fact) / (double)busy);
 }
 
-/* Appends retransmitted segments: those in flight, and the total. */
+/* Appends two numbers of retransmitted segments: those in flight, and all since the
+ * connection began. */
 static void put_retrans(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	if (get(r, TCP_RETRANS) || get(r, fact))
