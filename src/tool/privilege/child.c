@@ -56,8 +56,8 @@ ssize_t child_write_some(int fd, const void *from, size_t n)
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
-/* Makes the kernel kill the child when the parent ends. Returns false if the parent has ended
- * before. */
+/* Makes the kernel kill the child when its parent ends. Returns false if the parent has
+ * already ended, or on an error. */
 static bool tie_to_parent(pid_t parent)
 {
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
@@ -65,7 +65,7 @@ static bool tie_to_parent(pid_t parent)
 
 int child_result(int32_t sent)
 {
-	/* MAX_ERRNO of linux/err.h */
+	/* The largest error number, MAX_ERRNO of linux/err.h. */
 	enum { ERRNO_MAX = 4095 };
 
 	return sent > 0 || sent < -ERRNO_MAX ? -EBADMSG : sent;
@@ -104,10 +104,12 @@ int child_run(void (*fn)(int fd, void *arg),
 	return r;
 }
 
-/* Closes all descriptors from first on. Linux before 5.9 lacks close_range(2). */
+/* Closes the descriptor first and all higher ones, also on Linux before 5.9, which lacks
+ * close_range(2). */
 static void close_from(int first)
 {
-	/* the bound for descriptors that are closed one by one */
+	/* The number below which descriptors are closed one by one if close_range(2) is
+	 * missing. */
 	enum { LIMIT = 65536 };
 	struct rlimit limit = { 0 };
 
@@ -121,12 +123,13 @@ static void close_from(int first)
 		close(fd);
 }
 
-/* Calls serve with the pipes as stdin and stdout, so that the child has no other descriptor of its
- * parent but stderr. */
+/* Calls serve with the pipes as stdin and stdout, so that the child has no other
+ * descriptor of its parent than stderr. */
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* main has opened the three standard descriptors, so that neither pipe is one of them */
+	/* No pipe is one of the three standard descriptors, because main has opened those
+	 * before. */
 	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);
@@ -179,12 +182,13 @@ void child_dismiss(struct child_service *child)
 
 void child_end(struct child_service *child)
 {
-	/* the number of polls for the end of the child, one per millisecond */
+	/* The number of polls for the end of the child, one poll per millisecond. */
 	enum { TRIES = 100 };
 
 	child_dismiss(child);
 	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
-		/* waitpid returns -1 in a fork of the process that has started the child */
+		/* In a fork of the process that has started the child, waitpid returns
+		 * -1. */
 		if (waitpid(child->pid, NULL, WNOHANG) != 0)
 			child->pid = 0;
 		else
@@ -192,7 +196,7 @@ void child_end(struct child_service *child)
 	}
 }
 
-/* Ends the process in the same way as a child with that wait status has ended. */
+/* Ends the process in the same way as a child with the wait status `status` has ended. */
 _Noreturn static void end_as(int status)
 {
 	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -205,13 +209,15 @@ _Noreturn static void end_as(int status)
 	(void)signal(number, SIG_DFL);
 	(void)raise(number);
 	sigprocmask(SIG_UNBLOCK, &that, NULL);
-	/* reached if the signal does not end a process by default */
+	/* The process is still alive here if the signal does not end a process by
+	 * default. */
 	_exit(128 + number);
 }
 
-/* Waits for the end of a child, and returns its wait status. A SIGINT that another process sent is
- * passed on to the child; one from a terminal reaches both processes. If the process has no such
- * child, the status is that of a child killed by SIGKILL. */
+/* Waits for the end of the child pid and returns its wait status. A SIGINT that another
+ * process sent is passed on to the child; a SIGINT from a terminal reaches both
+ * processes. If the process has no child pid, returns the wait status of a child killed
+ * by SIGKILL. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -230,7 +236,8 @@ int child_go_on(void)
 	sigset_t signals;
 	sigset_t before;
 
-	/* waitpid(2) fails in a process that ignores SIGCHLD */
+	/* SIGCHLD must not be ignored, because waitpid(2) fails in a process that ignores
+	 * it. */
 	(void)signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);

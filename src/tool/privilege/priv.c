@@ -12,16 +12,18 @@
 #include "kernel/context.h"
 #include "util/cleanup.h"
 
-/* The capabilities to read /proc/<pid>/fd of another user: to open the directory, which has mode
- * 0500, and to read the links in it (PTRACE_MODE_READ_FSCREDS). */
+/* The capabilities that reading /proc/<pid>/fd of another user needs: to open the
+ * directory, which has mode 0500, and to read the links in it
+ * (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* The capabilities to load a BPF program that reads structures of the kernel, since Linux 5.8. */
+/* The capabilities that loading a BPF program that reads structures of the kernel needs
+ * since Linux 5.8. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
-/* The sets of capabilities that the process changes to; NULL: it has no capabilities. They are
- * made at the start, because libcap allocates memory for each set, and lowering must work without
- * memory. */
+/* The sets of capabilities that the process changes to; NULL: the process has no
+ * capabilities. The sets are made at the start, because libcap allocates memory for each
+ * set, and lowering capabilities must work without memory. */
 static struct {
 	cap_t lowered, raised, none;
 	bool is_raised;
@@ -68,7 +70,8 @@ static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
 	return i < caps_len;
 }
 
-/* Returns whether libcap knows the capability. libcap may know more or fewer than the kernel. */
+/* Returns whether libcap knows the capability cap. libcap may know more or fewer
+ * capabilities than the kernel. */
 static bool is_cap(cap_t caps, cap_value_t cap)
 {
 	cap_flag_value_t unused = CAP_CLEAR;
@@ -76,7 +79,8 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
 }
 
-/* Makes the sets of a process that has the capabilities in now. Without any, the sets stay NULL. */
+/* Makes the sets of a process that has the capabilities in the set now. If now is empty,
+ * the sets stay NULL. Returns 0 or -errno. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -143,7 +147,8 @@ static bool raise_caps(void *unused)
 	return sets.is_raised;
 }
 
-/* Lowers the capabilities. A failure is reported by priv_drop, which then fails as well. */
+/* Lowers the capabilities. A failure needs no report here: priv_drop then fails as well
+ * and reports it. */
 static void lower_caps(void *unused)
 {
 	const int saved = errno;
@@ -162,14 +167,15 @@ const struct context_hooks priv_hooks = {
 	.set_bpf = set_bpf_caps,
 };
 
-/* Drops the capabilities that an executed program could get. A failure is ignored, because the
- * process executes no program. */
+/* Drops the capabilities that a program executed by this process could get. A failure is
+ * ignored, because the process executes no program. */
 static void drop_inherited(void)
 {
 	const unsigned bits = cap_get_secbits();
 	cap_value_t cap = 0;
 
-	/* cap_drop_bound fails past the last capability, and without CAP_SETPCAP */
+	/* cap_drop_bound fails for a number above the last capability, and without
+	 * CAP_SETPCAP. */
 	while (cap_drop_bound(cap) == 0)
 		cap++;
 	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
@@ -178,7 +184,7 @@ static void drop_inherited(void)
 }
 
 /* Returns to the real user and group if the program is set-uid or set-gid, and keeps the
- * capabilities. */
+ * capabilities. Returns 0 or -errno. */
 static int restore_user(void)
 {
 	const uid_t uid = getuid();
@@ -192,7 +198,8 @@ static int restore_user(void)
 	return 0;
 }
 
-/* Drops all capabilities by clearing the set now, if there is no memory for other sets. */
+/* Drops all capabilities by clearing the set now, because there was no memory for other
+ * sets. Returns error, or the -errno of dropping them. */
 static int drop_with(cap_t now, int error)
 {
 	forget_sets();
@@ -214,13 +221,14 @@ int priv_begin(void)
 
 	if (has_any)
 		drop_inherited();
-	/* old kernels lack no_new_privs, and a process without capabilities does not need it */
+	/* A failure counts only for a process with capabilities: old kernels lack
+	 * no_new_privs, and a process without capabilities does not need it. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = restore_user();
 	if (r < 0)
 		return r;
-	/* clearing the inheritable set clears the ambient one, see capabilities(7) */
+	/* Clearing the inheritable set clears the ambient set, see capabilities(7). */
 	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
@@ -229,8 +237,9 @@ int priv_keep(bool owners, bool bpf)
 	if (!owners)
 		return priv_drop();
 
-	/* Root of a container usually lacks CAP_SYS_PTRACE. It may still look into a process of its
-	 * own user whose capabilities are a subset of its effective ones
+	/* Without these capabilities, which root of a container usually lacks, nothing is
+	 * dropped: such a root may still look into a process of its own user whose
+	 * capabilities are a subset of its own effective capabilities
 	 * (cap_ptrace_access_check), so that dropping capabilities would hide owners. */
 	if (!priv_has_owner_caps())
 		return 0;
@@ -256,11 +265,11 @@ int priv_drop(void)
 
 int priv_be_nobody(void)
 {
-	/* DEFAULT_OVERFLOWUID of linux/highuid.h */
+	/* The uid and gid that own nothing, DEFAULT_OVERFLOWUID of linux/highuid.h. */
 	enum { NOBODY = 65534 };
 
-	/* each call is tried, because changing groups may be denied where changing the user is
-	 * not */
+	/* Each call is tried even if an earlier call fails, because changing groups may
+	 * be denied where changing the user is permitted. */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

@@ -12,7 +12,7 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* The build generates this header by sandbox.gen.c. */
+/* The build generates sandbox_filters.h with sandbox.gen.c. */
 #include "sandbox_filters.h"
 
 #ifndef __has_feature
@@ -24,8 +24,8 @@
 #define IS_SANITIZED 0
 #endif
 
-/* The definitions of linux/landlock.h of Linux 6.12 follow, because the header of the build machine
- * may be older. */
+/* The following definitions are those of linux/landlock.h of Linux 6.12, because the
+ * header of the build machine may be older. */
 struct ruleset {
 	uint64_t files, net, scoped;
 };
@@ -47,7 +47,7 @@ enum {
 	FILE_WRITE = 1 << 1,
 	FILE_READ = 1 << 2,
 	FILE_READ_DIR = 1 << 3,
-	/* all rights to make and to remove files in a directory */
+	/* All rights to make and to remove files in a directory. */
 	FILE_CHANGE = 0x1ff << 4,
 	FILE_REFER = 1 << 13,
 	FILE_TRUNCATE = 1 << 14,
@@ -58,7 +58,7 @@ enum {
 	SCOPE_SIGNAL = 1 << 1,
 };
 
-/* The restrictions that each version of Landlock has added. */
+/* The restrictions that each version of Landlock has added to the versions before. */
 static const struct {
 	int version;
 	struct ruleset added;
@@ -82,7 +82,8 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.net |= versions[i].added.net;
 		rules.scoped |= versions[i].added.scoped;
 	}
-	/* a module of nsswitch.conf(5) may be in any directory, and may read any file */
+	/* Only SANDBOX_BARE and SANDBOX_LOOKUP restrict reading: a module of
+	 * nsswitch.conf(5) may be in any directory, and may read any file. */
 	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
@@ -93,7 +94,8 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 	return rules;
 }
 
-/* Adds the rule that allows to read /proc. Returns false if that fails although /proc exists. */
+/* Adds the rule that permits reading /proc. Returns false if /proc exists and the rule
+ * cannot be added. */
 static bool allow_proc(int ruleset)
 {
 	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
@@ -104,8 +106,9 @@ static bool allow_proc(int ruleset)
 	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) == 0;
 }
 
-/* Adds the rule that allows to read a file. A file that cannot be opened now could not be opened
- * later, either, so that only a lack of memory or descriptors is an error. */
+/* Adds the rule that permits reading a file. A file that cannot be opened now could not
+ * be opened later, either, so that only a lack of memory or descriptors is an error.
+ * Returns 0 or -errno. */
 static int allow_file(int ruleset, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
@@ -118,7 +121,8 @@ static int allow_file(int ruleset, const char *path)
 	return 0;
 }
 
-/* The files that may be read, and the TCP ports that may be connected to. */
+/* The files that a process in the sandbox may read, and the TCP ports to which it may
+ * connect. */
 struct allowed {
 	const char *const *files;
 	size_t files_len;
@@ -126,14 +130,15 @@ struct allowed {
 	size_t ports_len;
 };
 
-/* Enters a domain of Landlock, if the kernel supports it. */
+/* Restricts access to files and TCP ports by Landlock, if the kernel supports it. Returns
+ * 0 or the errors of allow_file. */
 static int restrict_files(enum sandbox_scope scope, const struct allowed *allowed)
 {
 	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, QUERY_VERSION);
 	if (version < 1)
 		return 0;
 
-	/* a kernel with an older version expects a shorter struct */
+	/* A kernel with an older version of Landlock expects a shorter struct ruleset. */
 	const struct ruleset rules = find_rules(scope, (int)version);
 	const size_t size = rules.scoped ? sizeof(rules)
 			    : rules.net  ? 2 * sizeof(uint64_t)
@@ -142,7 +147,7 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 		(int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
 		return 0;
-	/* if /proc cannot be allowed, the process goes on without Landlock */
+	/* The process goes on without Landlock if the rule for /proc cannot be added. */
 	if (scope == SANDBOX_BARE && !allow_proc(fd))
 		return 0;
 	for (size_t i = 0; i < allowed->files_len; i++) {
@@ -176,8 +181,9 @@ static int enter_scope(enum sandbox_scope scope, const struct allowed *allowed)
 
 	if (IS_SANITIZED)
 		return 0;
-	/* Landlock denies a process access to processes outside its domain (PTRACE_MODE_READ),
-	 * which the search for owners needs. */
+	/* SANDBOX_FOLLOW does without Landlock, which denies a process access to
+	 * processes outside its domain (PTRACE_MODE_READ): the search for owners needs
+	 * this access. */
 	const int r = scope == SANDBOX_FOLLOW ? 0 : restrict_files(scope, allowed);
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filters[scope]);
 	return r;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sandbox.gen ARCH: writes the system call filters of sandbox.c, one for each scope, as C. It runs
- * during the build, because libseccomp takes a third of a millisecond to compile a filter, and a
- * whole listing takes little more than a millisecond.  Calls in the tables are allowed. Calls that
- * only an attacker would make end the process. All other calls fail with ENOSYS and not with
- * EPERM: a newer C library tries calls that are not in the tables, and can do without them on a
- * kernel that lacks them. */
+/* sandbox.gen ARCH: writes the system call filters of sandbox.c, one for each scope, as
+ * C. It runs during the build, because libseccomp takes a third of a millisecond to
+ * compile a filter, and a whole listing takes little more than a millisecond. System
+ * calls in the tables are allowed. Calls that only an attacker would make end the
+ * process. All other calls fail with ENOSYS and not with EPERM: a newer C library tries
+ * calls that are not in the tables, and can do without them on a kernel that lacks
+ * them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -26,8 +27,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Masks of scopes (enum sandbox_scope): LISTING reads sockets and writes rows, LOOKUP looks up
- * hosts. */
+/* Masks of scopes. BARE, NAMES, FOLLOW and LOOKUP are those of enum sandbox_scope;
+ * LISTING has all scopes that read sockets and write rows. */
 enum {
 	BARE = 1,
 	NAMES = 2,
@@ -37,7 +38,7 @@ enum {
 	ALL = LISTING | LOOKUP,
 };
 
-/* The name of the filter of each scope, and its bit. */
+/* The name of the filter for each scope, and the bit of the scope in a mask. */
 static const struct {
 	const char *name;
 	unsigned int mask;
@@ -48,43 +49,43 @@ static const struct {
 	{ "lookup", LOOKUP },
 };
 
-/* Calls that are allowed with any arguments. */
+/* System calls that are allowed with any arguments. */
 static const struct {
 	unsigned int scopes;
-	/* the names of calls, up to the first NULL */
+	/* The names of the calls; NULL ends a shorter list. */
 	const char *names[24];
 } allowed[] = {
 	/* clang-format off */
-	/* memory, signals, time and the end of the process */
+	/* Calls for memory, signals, time and the end of the process. */
 	{ ALL, { "brk", "munmap", "mremap", "madvise", "exit", "exit_group", "futex",
 		"futex_time64", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
 		"sigreturn", "restart_syscall", "clock_gettime", "clock_gettime64",
 		"gettimeofday", "getrandom" } },
 	{ NAMES | FOLLOW, { "time" } },
-	/* identity of process and machine */
+	/* Calls for the identity of process, user and machine. */
 	{ ALL, { "getpid" } },
 	{ NAMES | FOLLOW, { "gettid", "getuid", "geteuid", "getgid", "getegid", "uname",
 		"sysinfo", "sched_getaffinity" } },
 	{ LISTING, { "capget" } },
-	/* open descriptors */
+	/* Calls on open descriptors. */
 	{ ALL, { "write", "writev", "read", "pread64", "close", "lseek", "_llseek",
 		"poll", "ppoll", "ppoll_time64", "recvmsg", "getsockname", "getsockopt",
 		"setsockopt" } },
 	{ NAMES | FOLLOW, { "readv", "recv", "sendmsg", "send" } },
 	{ NAMES | FOLLOW | LOOKUP, { "recvfrom" } },
 	{ LISTING, { "sendto", "bind" } },
-	/* attributes of files */
+	/* Calls that read attributes of files. */
 	{ ALL, { "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "readlinkat" } },
 	{ NAMES | FOLLOW, { "stat", "stat64", "lstat", "lstat64", "readlink",
 		"getdents64", "access", "faccessat", "faccessat2", "fstatfs",
 		"fstatfs64" } },
-	/* DNS, and other sources of names in /etc/nsswitch.conf */
+	/* Calls for DNS and for other sources of names in /etc/nsswitch.conf. */
 	{ NAMES | FOLLOW | LOOKUP, { "connect" } },
 	{ NAMES | FOLLOW, { "getpeername", "sendmmsg", "recvmmsg", "shutdown", "select",
 		"pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
 		"eventfd2", "timerfd_create", "timerfd_settime", "pipe2", "getresuid",
 		"getresgid" } },
-	/* the search of /proc by several threads */
+	/* Calls for the search of /proc by several threads. */
 	{ FOLLOW, { "capset", "kcmp", "set_robust_list", "rseq" } },
 	/* clang-format on */
 };
@@ -94,7 +95,8 @@ static const struct {
 	((uint64_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
 
 /* clang-format off */
-/* Initializers of sockets: of a family and a type or a protocol, and of look-ups. */
+/* Rows of narrowed that allow socket(2): SOCKET for a family and a type, NETLINK for a
+ * netlink protocol, and INTERNET for look-ups with a family, a type and a protocol. */
 #define SOCKET(scopes, family, type)                                                     \
 	{ scopes, "socket", 2, { SCMP_A0(SCMP_CMP_EQ, family),                           \
 				 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type) } }
@@ -107,24 +109,27 @@ static const struct {
 				 SCMP_A2(SCMP_CMP_EQ, protocol) } }
 /* clang-format on */
 
-/* Calls that are allowed only with arguments that match the comparisons, if there are any. */
+/* System calls that are allowed only if their arguments match the comparisons in arg; a
+ * call without comparisons (args is 0) is allowed with any arguments. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
 	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
-	/* opening files for reading */
+	/* Files may be opened only for reading. */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
-	/* memory that is not executable; modules of nsswitch.conf(5) are loaded as executable */
+	/* Memory may not become executable, except with NAMES and FOLLOW, which load
+	 * modules of nsswitch.conf(5) as executable memory. */
 	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
-	/* listing sockets, and looking up names of interfaces, hosts and users */
+	/* Sockets for listing sockets, and for looking up names of interfaces, hosts and
+	 * users. */
 	NETLINK(LISTING, NETLINK_SOCK_DIAG),
 	NETLINK(NAMES | FOLLOW, NETLINK_ROUTE),
 	SOCKET(LISTING, AF_UNIX, SOCK_DGRAM),
@@ -133,8 +138,8 @@ static const struct {
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_DGRAM),
 	SOCKET(NAMES | FOLLOW, AF_INET, SOCK_STREAM),
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_STREAM),
-	/* sockets for DNS: the protocol is compared, because ICMP has datagram sockets, too, and
-	 * rules of Landlock do not hold for MPTCP */
+	/* Sockets for DNS. The protocol is compared, because ICMP has datagram sockets,
+	 * too, and because rules of Landlock do not hold for MPTCP. */
 	INTERNET(AF_INET, SOCK_DGRAM, 0),
 	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET, SOCK_STREAM, 0),
@@ -143,10 +148,13 @@ static const struct {
 	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET6, SOCK_STREAM, 0),
 	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-	/* sending without MSG_FASTOPEN, which connects and is not restricted by Landlock */
+	/* Sending is allowed without MSG_FASTOPEN, which connects and is not restricted
+	 * by Landlock. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* names of interfaces, for which a datagram socket of AF_UNIX serves, and unread bytes */
+	/* ioctl is allowed for names of interfaces, which a datagram socket of AF_UNIX
+	 * serves to look up, for the number of unread bytes, and for non-blocking
+	 * sockets. */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
@@ -158,20 +166,22 @@ static const struct {
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
-	/* reading resource limits */
+	/* Resource limits may be read but not set. */
 	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
-	/* starting threads, but no processes; if clone3, whose flags a filter cannot read, fails
-	 * with ENOSYS, the C library uses clone */
+	/* Threads may be started, but no processes. clone3, whose flags a filter cannot
+	 * read, fails with ENOSYS, and the C library then uses clone. */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* waiting for the end of a child that was started before */
+	/* A process may look without blocking whether a child that was started before has
+	 * ended. */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
-	/* searching for owners by the BPF program that is already loaded */
+	/* BPF may be used only to search for owners by the program that is already
+	 * loaded. */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
 };
 
-/* Calls that end the process. The list is short, because each call in it makes the filter slower to
- * load. */
+/* System calls that end the process. The list is short, because each call in it makes the
+ * filter slower to load. */
 static const char *const deadly[] = {
 	"execve",           "execveat",          "fork",  "vfork", "ptrace",
 	"process_vm_readv", "process_vm_writev", "setns", "mount", "kill",
@@ -194,7 +204,7 @@ static bool is_narrowed(const char *name, unsigned int scope)
 	return false;
 }
 
-/* Returns the number of the call, or -1 if the architecture lacks it. */
+/* Returns the number of a system call, or -1 if the architecture lacks the call. */
 static int number_of(const char *name)
 {
 	const int number = seccomp_syscall_resolve_name(name);
@@ -246,15 +256,17 @@ static void write_filter(uint32_t arch, const char *name, unsigned int scope)
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
 	      "foreign calls");
-	/* a binary tree needs fewer steps for a call than a list */
+	/* The value 2 makes a binary tree, which needs fewer steps to find a call than a
+	 * list. */
 	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
 	add_rules(filter, scope);
 	check(seccomp_export_bpf(filter, fileno(made)), name);
 	rewind(made);
 	printf("static const struct sock_filter filter_%s[] = {\n", name);
-	/* When a filter is loaded, the kernel emulates it for each call, to find the calls that are
-	 * always allowed. The program gains little by that. The kernel cannot emulate this first
-	 * instruction and gives up, so that loading takes a third less time. */
+	/* When a filter is loaded, the kernel emulates the filter for each system call,
+	 * to find the calls that are always allowed. The program gains little by that.
+	 * The kernel cannot emulate this first instruction and gives up, so that loading
+	 * takes a third less time. */
 	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
 	while (fread(&line, sizeof(line), 1, made) == 1)
 		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,

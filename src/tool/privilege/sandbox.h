@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Confines the process with seccomp(2) and, if the kernel has it, landlock(7), once all data is
- * collected: it can then write its output and do little else. */
+/* Confines the process with seccomp(2) and, if the kernel has it, landlock(7), once all
+ * data is collected: the process can then write its output and do little else. */
 #ifndef PRIVILEGE_SANDBOX_H
 #define PRIVILEGE_SANDBOX_H
 
@@ -9,29 +9,32 @@
 #include <stdint.h>
 
 enum sandbox_scope {
-	/* Allows to read sock_diag and open files, and to look up names of interfaces. */
+	/* Permits reading from sock_diag, opening files for reading, and looking up names
+	 * of interfaces. */
 	SANDBOX_BARE,
-	/* Allows what SANDBOX_BARE does, DNS, and what modules of nsswitch.conf(5) do. */
+	/* Permits what SANDBOX_BARE does, DNS, and what modules of nsswitch.conf(5)
+	 * do. */
 	SANDBOX_NAMES,
-	/* Allows what SANDBOX_NAMES does, and repeated searches for owners. */
+	/* Permits what SANDBOX_NAMES does, and repeated searches for owners. */
 	SANDBOX_FOLLOW,
-	/* Allows only to look up hosts; see sandbox_enter_lookup. */
+	/* Permits only looking up hosts; see sandbox_enter_lookup. */
 	SANDBOX_LOOKUP,
 	SANDBOX_SCOPE_MAX_,
 };
 
-/* Confines the calling thread, which must be the only one, for good: it can only write to files
- * that are open, and can neither execute programs nor trace or kill processes. What the kernel or
- * a container does not support is left out. Under a sanitizer, which makes calls of its own,
- * nothing is done. */
+/* Confines the calling thread, which must be the only thread of the process, for good: it
+ * can only write to files that are open, and can neither execute programs nor trace or
+ * kill processes. Restrictions that the kernel or a container does not support are left
+ * out. Does nothing under a sanitizer, which makes system calls of its own. */
 void sandbox_enter(enum sandbox_scope scope);
 
-/* Returns false in a build with a sanitizer, in which sandbox_enter does nothing. */
+/* Returns whether sandbox_enter works: it does nothing in a build with a sanitizer. */
 bool sandbox_is_built(void);
 
-/* Enters SANDBOX_LOOKUP, which allows UDP and TCP over IP, reading the files that exist, and with
- * Landlock of version 4 or later TCP to these ports only (host order). Returns -ENOMEM, -EMFILE or
- * -ENFILE if a file could not be opened for lack of a resource; otherwise 0. */
+/* Enters SANDBOX_LOOKUP, which permits UDP and TCP over IP, and reading those of the
+ * files that exist. With Landlock of version 4 or later, TCP may connect only to the
+ * given ports (host order). Returns -ENOMEM, -EMFILE or -ENFILE if a file could not be
+ * opened for lack of a resource; otherwise 0. */
 int sandbox_enter_lookup(const char *const files[], size_t files_len,
 			 const uint16_t ports[], size_t ports_len);
 
