@@ -8,8 +8,9 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The bytes that cache_prepare makes available: enough for the C library's list of databases, and
- * few enough that free(3) does not return them to the kernel. */
+/* The size in bytes of the memory that cache_prepare makes available: enough for the C
+ * library's list of databases, and little enough that free(3) does not return it to the
+ * kernel. */
 enum { ROOM = 96 * 1024 };
 
 bool name_is_distinct(const char *name)
@@ -63,7 +64,7 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* The C library keeps the freed block and takes later ones from it. */
+	/* The C library keeps the freed memory and takes later allocations from it. */
 	free(room);
 	errno = 0;
 	return 0;

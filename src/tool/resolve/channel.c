@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Newer versions of c-ares deprecate ares_get_servers_ports in favour of a function that c-ares
- * 1.18 lacks. */
+/* Newer versions of c-ares deprecate ares_get_servers_ports in favour of a function that
+ * c-ares 1.18 lacks; this macro turns the warning off. */
 #define CARES_NO_DEPRECATED
 #include "channel.h"
 
@@ -14,7 +14,8 @@
 #include "util/grow.h"
 
 enum {
-	/* how often a query is sent before the deadline, because datagrams may be lost */
+	/* The number of times that a query is sent before the deadline, because datagrams
+	 * may be lost. */
 	TRIES = 3,
 	MS_PER_S = 1000,
 	US_PER_MS = 1000,
@@ -22,14 +23,16 @@ enum {
 
 struct channel {
 	ares_channel ares;
-	/* an error in watch_socket; 0: none */
+	/* The -errno of a failure in watch_socket, which returns nothing; 0: no
+	 * failure. */
 	int error;
-	/* the sockets of c-ares, for poll(2) */
+	/* The sockets of c-ares and their awaited events, for poll(2). */
 	struct pollfd *fds;
 	size_t fds_len, fds_cap;
 };
 
-/* The callback by which c-ares says for which events of a socket it waits. */
+/* The callback by which c-ares says for which events it waits on the socket fd: readable,
+ * writable, or no events, if it no longer uses the socket. */
 static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
 {
 	struct channel *c = arg;
@@ -131,8 +134,8 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 	const int64_t ms = (int64_t)next->tv_sec * MS_PER_S +
 			   (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
-	/* A copy of the list is polled, because ares_process_fd changes the list. The other
-	 * descriptor is the last entry of the copy. */
+	/* A copy of the list is polled, because ares_process_fd changes the list. The
+	 * descriptor other is the last entry of the copy. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

@@ -9,24 +9,25 @@
 
 struct channel;
 
-/* Makes a channel that queries DNS only. The configuration of the resolver is read by this
- * function, and no file is opened later. All tries of a query fit into deadline_ms. -EIO: the
- * configuration cannot be used. */
+/* Makes a channel that queries DNS only. The configuration of the resolver is read by
+ * channel_new, and no file is opened later. All tries of a query fit into deadline_ms
+ * milliseconds. Returns 0, -EIO if the configuration cannot be used, or -ENOMEM. */
 int channel_new(uint32_t deadline_ms, struct channel **ret);
 struct channel *channel_free(struct channel *c);
 
 ares_channel channel_ares(struct channel *c);
 
-/* Writes the ports of the name servers, in host order and at most max of them. Returns how many
- * were written. */
+/* Writes the ports of the name servers to ports, in host order and at most max ports.
+ * Returns how many ports were written. */
 size_t channel_ports(struct channel *c, uint16_t ports[], size_t max);
 
-/* Waits at most wait_ms for answers and processes those that have arrived. Returns 1 if the
- * descriptor other (-1: none) is readable, else 0. -EINTR: a signal arrived. */
+/* Waits at most wait_ms milliseconds for answers and processes those that have arrived.
+ * Returns 1 if the descriptor other (-1: no descriptor) is readable, 0 if it is not,
+ * -EINTR if a signal arrived, or another -errno. */
 int channel_wait(struct channel *c, int other, int64_t wait_ms);
 
-/* Returns CLOCK_MONOTONIC in milliseconds. Deadlines of look-ups use it, because it is the same in
- * all processes. */
+/* Returns the time of CLOCK_MONOTONIC in milliseconds. Deadlines of look-ups use this
+ * clock, because it is the same in all processes. */
 int64_t channel_now_ms(void);
 
 #endif

@@ -16,30 +16,33 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The largest number of addresses that are kept from one listing to the next. */
+/* The largest number of addresses with their names that are kept from one listing to the
+ * next. */
 enum { KEPT_MAX = 65536 };
 
-/* The length at which hosts_write cuts a name: one byte more than is shown, so that a longer name
- * is still marked as cut. */
+/* The number of bytes at which hosts_write cuts a name: one byte more than is shown, so
+ * that a longer name is still marked as cut. */
 enum { SENT_MAX = ESCAPE_MAX + 1 };
 
-/* The header before each name that hosts_write sends. The name has no NUL at its end. */
+/* The header before each name that hosts_write sends. The name follows without a NUL at
+ * its end. */
 struct handover {
-	/* the address of the host; family 0: the header is the end mark */
+	/* The address of the host; family 0: the header ends the list of names. */
 	struct addr addr;
-	/* the length of the name; 0: no name was found */
+	/* The length of the name in bytes; 0: the address has no name. */
 	uint16_t name_len;
 };
 
 struct host {
 	struct addr addr;
 	char *name;
-	/* the address was queued in this listing */
+	/* The address was queued in the current listing. */
 	bool is_queued;
-	/* the address was sent to the child, which has not answered yet */
+	/* The address was sent to the child, which has not answered yet. */
 	bool is_asked;
 	bool is_answered;
-	/* the index of another address with the same key; MAP_NONE: there is none */
+	/* The index of another address with the same key; MAP_NONE: there is no other
+	 * address. */
 	uint32_t next;
 };
 
@@ -49,10 +52,10 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* the indexes of the addresses to query, and which of them is sent next */
+	/* The indexes of the addresses to query. The entry at queue_at is sent next. */
 	uint32_t *queue;
 	size_t queue_len, queue_cap, queue_at;
-	/* the number of queued addresses that are not answered */
+	/* The number of addresses in the queue that are not answered. */
 	size_t pending;
 };
 
@@ -95,8 +98,8 @@ int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **r
 	return 0;
 }
 
-/* Returns the key of an address. Each IPv4 address has its own key; IPv6 addresses may share one,
- * and are then linked by their member next. */
+/* Returns the key of an address. Each IPv4 address has a key of its own; IPv6 addresses
+ * may share a key, and are then linked by the member next of struct host. */
 static uint64_t host_key(const struct addr *a)
 {
 	uint64_t high = 0;
@@ -118,7 +121,8 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
-/* Sets *ret to the index of an address, and adds the address if it is new. */
+/* Sets *ret to the index of an address, and adds the address if it is new. Returns 0 or
+ * -errno. */
 static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
 {
 	uint32_t i = host_find(h, a);
@@ -174,8 +178,8 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
-/* Takes the names that the hosts file has for an address. The first name on the first line of the
- * address is used. */
+/* Takes the names that one line of the hosts file has for an address. Only the first name
+ * on the first line of the address is used. */
 static int hosts_take_names(const struct addr *a, char *names, void *arg)
 {
 	struct hosts *h = arg;
@@ -203,8 +207,8 @@ static bool next_unanswered(struct addr *ret, void *arg)
 	return false;
 }
 
-/* Stores an answer of the child. The child is not trusted: an answer for an address that was not
- * sent is ignored. */
+/* Stores an answer of the child. The child is not trusted: an answer for an address that
+ * was not sent to it is ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;
@@ -260,7 +264,8 @@ int hosts_write(const struct hosts *h, int fd)
 	return r ? r : child_write(fd, &sent, sizeof(sent));
 }
 
-/* Stores the answer for an address, unless it has one. */
+/* Stores the name of an address, unless the address has an answer already. Returns 0 or
+ * -errno. */
 static int learn_name(struct hosts *h, const struct addr *a, const char *name)
 {
 	uint32_t i = 0;

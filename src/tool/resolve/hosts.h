@@ -12,30 +12,36 @@ struct child;
 struct hosts;
 struct lookup_child;
 
-/* Makes an object that finds names. The look-up child must outlive it. */
+/* Makes an object that finds names. child, which queries DNS, must outlive the object.
+ * deadline_ms is the time limit of hosts_resolve in milliseconds. Returns 0 or
+ * -ENOMEM. */
 int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret);
 struct hosts *hosts_free(struct hosts *h);
 
-/* Begins a listing: addresses that were not answered in an earlier listing are queried again. */
+/* Begins a listing: addresses that were not answered in an earlier listing are queried
+ * again if they are added. */
 void hosts_begin(struct hosts *h);
 
-/* Queues an address for hosts_resolve, at most once per listing, unless its answer is known. The
- * unspecified address is not queued. An IPv4-mapped address counts as IPv4. -ENOMEM. */
+/* Queues an address for hosts_resolve, at most once per listing, unless its answer is
+ * known. The unspecified address is not queued. An IPv4-mapped address counts as IPv4.
+ * Returns 0 or -errno. */
 int hosts_add(struct hosts *h, const struct addr *a);
 
-/* Looks up all queued addresses, first in the hosts file and then in DNS, until the deadline, a
- * signal or the last answer. It is no error if addresses have no answer by then, or if the child
- * fails: *ret_lost is then the error of lookup_child_ask because of which names may be missing,
- * otherwise 0. -errno. */
+/* Looks up all queued addresses, first in the hosts file and then in DNS, until the
+ * deadline, a signal or the last answer. Addresses without an answer and a failure of the
+ * child are no errors: *ret_lost is the error of lookup_child_ask because of which names
+ * may be missing, otherwise 0. Returns 0 or the -errno of a failed reading of the hosts
+ * file. */
 int hosts_resolve(struct hosts *h, int *ret_lost);
 
-/* Pass the names that a listing child has found since hosts_begin to its parent, for the next
- * listing. Names that the parent knows are kept; all earlier names are dropped when there are too
- * many. -EBADMSG: hosts_read has read something else than hosts_write writes. */
+/* hosts_write sends the names that a listing child has found since hosts_begin to its
+ * parent, and hosts_read receives them there for the next listing. Names that the parent
+ * knows are kept; all earlier names are dropped when there are too many. Both return 0 or
+ * -errno; -EBADMSG: hosts_read has read something else than hosts_write writes. */
 int hosts_write(const struct hosts *h, int fd);
 int hosts_read(struct hosts *h, const struct child *child);
 
-/* Returns the name of an address, not escaped, or NULL. */
+/* Returns the name of an address, not escaped; NULL: no name is known. */
 const char *hosts_name(const struct hosts *h, const struct addr *a);
 
 #endif

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* The header of an entry of a block. The name follows it, without a NUL at its end. */
+/* The header of an entry of a block. The name of the entry follows without a NUL at its
+ * end. */
 struct header {
 	struct addr addr;
 	uint8_t is_answered;

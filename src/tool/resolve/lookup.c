@@ -14,13 +14,14 @@
 struct lookup {
 	const char *host;
 	bool is_answered;
-	/* -errno, or what fn has returned */
+	/* The result of the look-up: 0, -errno, or the value that fn has returned. */
 	int r;
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
 };
 
-/* Returns the -errno for a status of c-ares. -ENOENT is only for answers of name servers. */
+/* Returns 0 or the -errno for a status of c-ares. Every status that the table lacks is an
+ * answer of a name server that the host is not known: -ENOENT. */
 static int error_of(int status)
 {
 	static const struct {

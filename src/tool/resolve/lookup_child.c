@@ -13,19 +13,23 @@
 #include "util/clock.h"
 
 enum {
-	/* the most addresses of a host that the child may send; no DNS answer has room for more */
+	/* The most addresses of a host that are accepted from the child; no DNS answer
+	 * has room for more. */
 	ADDRS_MAX = 4096,
-	/* how long the child has after the deadline to report that addresses were not answered */
+	/* The time in milliseconds after the deadline in which the child may report that
+	 * addresses were not answered. */
 	GRACE_MS = 250,
 };
 
 struct lookup_child {
 	struct child_service child;
-	/* -errno: why there is no child, or why it cannot be used any more; 0: it can */
+	/* The -errno for which the child was not started or cannot be used any more; 0:
+	 * the child can be used. */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	/* how many bytes of the question are written, and of the answer are read */
+	/* The number of bytes of question that are written, and the number of bytes of
+	 * answer that are read. */
 	size_t written, got;
 };
 
@@ -87,15 +91,17 @@ const char *lookup_child_why(int error)
 
 /* A question and its answer. */
 struct exchange {
-	/* the kind of the blocks of both */
+	/* The kind of the blocks of the question and of its answer. */
 	enum hosts_block_kind kind;
-	/* identifies the question, also among processes that share the child */
+	/* The number that identifies the question, also among processes that share the
+	 * child. */
 	uint64_t token;
 	int64_t deadline;
-	/* the source of addresses and the taker of answers; without next, the question is one block
-	 * that the caller has begun */
+	/* The callbacks of the caller. If the callback next is NULL, the question is one
+	 * block that the caller has begun. */
 	struct lookup_question question;
-	/* an address for which the block before had no room */
+	/* The address for which the previous block had no room, valid if has_addr is
+	 * set. */
 	struct addr addr;
 	bool has_addr;
 };
@@ -109,7 +115,8 @@ static void begin_block(struct lookup_child *c, const struct exchange *x)
 	c->written = 0;
 }
 
-/* Fills the next block of the question with addresses. Returns false if there are none left. */
+/* Begins the next block of the question and fills it with addresses. Returns false if no
+ * addresses are left. */
 static bool next_block(struct lookup_child *c, struct exchange *x)
 {
 	const struct lookup_question *q = &x->question;
@@ -124,7 +131,8 @@ static bool next_block(struct lookup_child *c, struct exchange *x)
 	return true;
 }
 
-/* Writes as much of a block of the question as the pipe has room for. -errno. */
+/* Writes as much of a block of the question as the pipe has room for. Returns 0 or
+ * -errno. */
 static int write_question(struct lookup_child *c)
 {
 	const ssize_t n =
@@ -137,7 +145,8 @@ static int write_question(struct lookup_child *c)
 	return 0;
 }
 
-/* Reads the part of a block of the answer that has arrived. Returns 1 if the block is complete. */
+/* Reads the part of a block of the answer that has arrived. Returns 1 if the block is
+ * complete, 0 if it is not, or -errno. */
 static int read_answer(struct lookup_child *c)
 {
 	const ssize_t n = read(c->child.from, (char *)&c->answer + c->got,
@@ -154,7 +163,9 @@ static int read_answer(struct lookup_child *c)
 	return 1;
 }
 
-/* Waits until part of a block can be written or read. Returns 1 if a whole block was read. */
+/* Waits at most left milliseconds until part of a block can be read or, if is_asking is
+ * set, written, and reads or writes it. Returns 1 if a whole block was read, 0 if not, or
+ * -errno. */
 static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 {
 	struct pollfd fds[] = {
@@ -172,7 +183,8 @@ static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 	return r == 0 && fds[0].revents ? read_answer(c) : r;
 }
 
-/* Passes the entries of a block on. Returns 1 if the answer ends, or the caller wants no more. */
+/* Passes the entries of a block to the callback take of the question. Returns 1 if the
+ * answer ends or take wants no more entries, 0 if more blocks follow, or -errno. */
 static int take_block(const struct hosts_block *b, const struct exchange *x)
 {
 	const int result = child_result(b->result);
@@ -205,7 +217,8 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 		if (r > 0)
 			r = c->answer.token == x->token ? take_block(&c->answer, x) : 0;
 	}
-	/* after a partial block, the child would read the next one at a wrong offset */
+	/* A child that has got only a part of a block is not used again, because it would
+	 * read the next block at a wrong offset. */
 	if (!c->error && c->written % sizeof(c->question))
 		c->error = -EPIPE;
 	if (!c->error && r == -EBADMSG)
@@ -217,8 +230,9 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 struct find {
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
-	/* the number of addresses so far, and what fn has returned */
+	/* The number of addresses that were received. */
 	size_t found;
+	/* The value that fn has returned last. */
 	int returned;
 };
 
@@ -243,7 +257,8 @@ int lookup_child_find(struct lookup_child *c, const char *host,
 		.question = { .take = take_found, .arg = &find },
 	};
 
-	/* hosts_block_add cuts longer names */
+	/* A longer name would be cut by hosts_block_add, and would then be the name of
+	 * another host. */
 	if (strlen(host) >= NI_MAXHOST)
 		return -ENOENT;
 	begin_block(c, &x);

@@ -14,23 +14,26 @@
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
-	/* the channel of c-ares; NULL: it could not be made, as error says */
+	/* The channel of c-ares; NULL: the channel could not be made. */
 	struct channel *channel;
+	/* The -errno for which the channel could not be made; 0: there is a channel. */
 	int error;
-	/* the pipes from and to the parent */
+	/* The descriptors of the pipes: in from the parent, and out to the parent. */
 	int in, out;
 	struct hosts_block question;
-	/* how many bytes of the question have been read */
+	/* The number of bytes of question that have been read. */
 	size_t got;
-	/* the next block of the answer, and the token of its question */
+	/* The block of the answer that is sent next. */
 	struct hosts_block answer;
+	/* The token of the question that is answered. */
 	uint64_t token;
+	/* The deadline of the question, in milliseconds of channel_now_ms. */
 	int64_t deadline;
-	/* the number of DNS queries without an answer */
+	/* The number of DNS queries without an answer. */
 	size_t pending;
 };
 
-/* The argument of take_name, which frees it. */
+/* A DNS query. It is the argument of the callback take_name, which frees it. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -42,14 +45,16 @@ int lookup_confine(struct channel *c)
 	enum { SERVERS_MAX = 16 };
 	uint16_t ports[SERVERS_MAX];
 	const size_t ports_len = c ? channel_ports(c, ports, SERVERS_MAX) : 0;
-	/* c-ares reads the file of HOSTALIASES for each host (hostname(7)) */
+	/* The environment variable HOSTALIASES names a file that c-ares reads for each
+	 * host (hostname(7)). */
 	const char *const files[] = { "/etc/hosts", getenv("HOSTALIASES") };
 
 	const int r = priv_be_nobody();
 	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
-/* Writes a block of the answer. The process ends if its parent does not read any more. */
+/* Writes a block of the answer to the parent. Ends the process if the parent does not
+ * read any more. */
 static void flush(struct service *s, enum hosts_block_kind kind)
 {
 	s->answer.kind = (uint16_t)kind;
@@ -78,12 +83,14 @@ static void take_name(void *arg, int status, int timeouts, struct hostent *found
 {
 	_cleanup_free_ struct asked *asked = arg;
 	struct service *s = asked->service;
-	/* c-ares answers ARES_ENOTFOUND for an address without name and for a dead server */
+	/* The status ARES_ENOTFOUND does not count as an answer: c-ares reports it for an
+	 * address without a name, and also for a dead name server. */
 	const bool is_answered = status == ARES_SUCCESS;
 
 	(void)timeouts;
 	s->pending--;
-	/* the parent does not wait for the answer to that question any more */
+	/* A different token means that the parent does not wait for the answer to this
+	 * query any more. */
 	if (asked->token != s->token)
 		return;
 	if (status == ARES_ENOMEM)
@@ -142,8 +149,8 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Answers the block that was read. All blocks of a question have one token; a new token means that
- * the parent does not wait for the answer to the earlier question. */
+/* Answers a block of a question. All blocks of a question have one token; a new token
+ * means that the parent does not wait for the answer to the earlier question. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;
@@ -164,14 +171,15 @@ static void take_question(struct service *s)
 		end_answer(s, r);
 }
 
-/* Reads the part of a question that has arrived. Returns false if the parent has closed the
- * pipe. */
+/* Reads the part of a question that has arrived, and answers each complete block. Returns
+ * false if the parent has closed the pipe. */
 static bool read_question(struct service *s)
 {
 	char *const question = (char *)&s->question;
 	const size_t got = s->got;
 
-	/* never true; without it, GCC 14 warns that the size below may be negative */
+	/* This condition is never true; without it, GCC 14 warns that the size below may
+	 * be negative. */
 	if (got >= sizeof(s->question))
 		return false;
 	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
@@ -191,12 +199,14 @@ static void serve(struct service *s)
 	for (;;) {
 		const int64_t left = s->deadline - channel_now_ms();
 
-		/* ares_cancel calls take_name for each query, as for one without an answer */
+		/* After the deadline, ares_cancel calls take_name for each query, as for
+		 * a query without an answer. */
 		if (s->pending && left <= 0)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)
 			flush(s, HOSTS_NAMES);
-		/* without a channel, read_question blocks until a question arrives */
+		/* Without a channel, there is no wait here: read_question blocks until a
+		 * question arrives. */
 		const int r = s->channel ? channel_wait(s->channel, s->in,
 							s->pending ? left : IDLE_MS)
 					 : 1;
@@ -218,8 +228,8 @@ void lookup_serve(int in, int out, void *arg)
 		return;
 	s->in = in;
 	s->out = out;
-	/* the configuration of the resolver is read before lookup_confine: "nobody" may lack the
-	 * permission */
+	/* The configuration of the resolver is read before lookup_confine, because
+	 * "nobody" may lack the permission to read it. */
 	s->error = channel_new(*deadline_ms, &s->channel);
 	if (lookup_confine(s->channel) == 0)
 		serve(s);
