@@ -7,7 +7,7 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	/* A word of at least that many letters may have two mistakes. */
+	/* The number of letters from which on a word may have two mistakes. */
 	LONG_WORD = 6,
 };
 
@@ -18,8 +18,8 @@ static size_t least(size_t a, size_t b)
 
 size_t distance_between(const char *a, const char *b)
 {
-	/* The rows of the distance matrix for this letter and the two before it, used in
-	 * turn. */
+	/* The rows of the distance matrix for the current letter and the two letters
+	 * before it, used in turn. */
 	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
@@ -66,8 +66,8 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* A short word with one mistake shares two letters: "top" is no mistyped
-	 * "tcp". */
+	/* A short word with one mistake must share its first two letters with the known
+	 * word: "cut" may be a mistyped "cup", but "top" no mistyped "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

@@ -12,14 +12,15 @@
 /* The mark that follows a name that was cut. */
 static const char cut_mark[] = "\\...";
 
-/* The bytes that an escape \xNN takes. */
+/* The number of bytes of an escape \xNN. */
 enum { HEX_WIDTH = 4 };
 
-/* Characters that a terminal obeys instead of showing them: C0, DEL and C1 controls,
- * marks, embeddings and isolates that reorder text (Unicode TR 9), line separators. The
- * table also has characters that are invisible or look like a blank, by which a name
- * could pass for another: default ignorable characters (Unicode, DerivedCoreProperties),
- * blanks other than U+0020, annotations. It is sorted. */
+/* The ranges of characters that are escaped, sorted. They are characters that a terminal
+ * obeys instead of showing them: C0, DEL and C1 controls; marks, embeddings and isolates
+ * that reorder text (Unicode TR 9); line separators. They are also characters that are
+ * invisible or look like a blank, by which a name could pass for another name: default
+ * ignorable characters (Unicode, DerivedCoreProperties), blanks other than U+0020,
+ * annotations. */
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
@@ -87,15 +88,15 @@ static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, 
 	}
 }
 
-/* A set of ASCII characters that may need an escape, one bit each. Most characters of
- * names are not in it and are copied without a further check. */
+/* A set of ASCII characters that may need an escape, one bit for each. Most characters of
+ * names are not in the set and are copied without a further check. */
 struct looked_at {
 	uint64_t bits[2];
 };
 
 static struct looked_at looked_at(const char *also)
 {
-	/* controls and the blank, the backslash and DEL */
+	/* Always in the set: control characters and the blank, the backslash, and DEL. */
 	struct looked_at set = { { UINT64_C(0x1ffffffff),
 				   UINT64_C(0x8000000010000000) } };
 
@@ -126,12 +127,13 @@ static bool is_misleading(const char *s, size_t i, size_t n)
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
-/* Appends escaped text of at most max bytes. Returns how many bytes of s it shows. */
+/* Appends the first n bytes of s, escaped and cut so that at most max bytes are appended.
+ * Returns how many bytes of s were shown. */
 static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *also,
 		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
-	/* the offset of the first byte that is not yet appended */
+	/* The offset of the first byte of s that is not yet appended. */
 	size_t plain = 0;
 	size_t i = 0;
 
@@ -174,7 +176,8 @@ void escape_line(struct strbuf *sb, const char *s, size_t n)
 	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
-/* Appends a code as \uNNNN; a code above U+FFFF becomes two surrogates. */
+/* Appends the code of a Unicode character as \uNNNN; a code above U+FFFF becomes two
+ * surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)
 {
 	strbuf_adds(sb, "\\u");

@@ -9,20 +9,21 @@
 
 struct strbuf;
 
-/* The most bytes that an escaped name takes, without the mark of a cut name. A name is
- * never cut inside a character or an escape. */
+/* The most bytes that an escaped name takes, not counting the mark behind a cut name. A
+ * name is never cut inside a character or an escape. */
 enum { ESCAPE_MAX = 4096 };
 
-/* Appends a name for a terminal or a pipe, on one line. Each byte of a character becomes
- * \xNN if the character is a control character (C0, DEL, C1), a bidirectional or line
- * separator control, invisible, a blank other than U+0020, not UTF-8, among the
- * characters of also (which may be NULL), a blank at an end of the name or behind another
- * blank, or a backslash that would read as an escape or as the mark. Every other byte is
- * unchanged. A name that is cut at ESCAPE_MAX is followed by the mark \... , which no
- * escaped name contains. Therefore two names look equal only if they are equal or cut. */
+/* Appends a name of n bytes for a terminal or a pipe, on one line. Each byte of a
+ * character becomes \xNN if the character is a control character (C0, DEL, C1), a
+ * bidirectional or line separator control, invisible, a blank other than U+0020, not
+ * UTF-8, among the characters in the parameter also (NULL: no characters), a blank at an
+ * end of the name or behind another blank, or a backslash that would read as an escape or
+ * as the mark of a cut name. Every other byte is unchanged. A name that is cut at
+ * ESCAPE_MAX is followed by the mark \... , which no escaped name contains. Therefore two
+ * names look equal only if they are equal or cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
-/* Appends a message of the program like escape_text, but never cuts it. */
+/* Appends a message of the program, escaped like a name by escape_text, but never cut. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
 /* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8. Characters that

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Messages of the program on stderr. */
+/* Functions that write messages of the program to stderr. */
 #ifndef TEXT_LOG_H
 #define TEXT_LOG_H
 
-/* Writes "sockstat: ", the message and a newline in one write. Control characters in the
- * arguments are escaped. */
+/* Writes "sockstat: ", the message and a newline with one call of write(2). Control
+ * characters in the arguments are escaped. */
 void log_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A text that is returned by value. */
+/* A text that a function returns by value. */
 struct log_text {
 	char text[128];
 };
@@ -16,7 +16,7 @@ struct log_text {
  * as shown by ulimit -n. */
 struct log_text log_error_text(int error);
 
-/* Reports that the output could not be written; error is an -errno. */
+/* Reports on stderr that the output could not be written; error is an -errno. */
 void log_write_error(int error);
 
 /* Returns why BPF cannot be used, in words; error is the -errno of loading a program. */

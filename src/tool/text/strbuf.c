@@ -133,7 +133,7 @@ void strbuf_addf(struct strbuf *sb, const char *format, ...)
 	va_end(args);
 }
 
-/* Appends that many blanks. Returns whether there was memory. */
+/* Appends n blanks. Returns false if memory is missing. */
 static bool add_blanks(struct strbuf *sb, size_t n)
 {
 	char *to = strbuf_room(sb, n);
