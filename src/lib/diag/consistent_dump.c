@@ -11,11 +11,12 @@
 #include "util/grow.h"
 
 enum {
-	/* Bytes that are buffered while no bucket is in doubt. A dump that fails before
-	 * any of them is emitted can be repeated. */
+	/* How many bytes of messages are buffered at least before messages are emitted in
+	 * the middle of a dump. A dump that fails before its first message is emitted can
+	 * be repeated. */
 	BUFFER_MAX = 128 * 1024,
-	/* How often a dump is tried again that failed or that the kernel marked as
-	 * inconsistent, which seldom happens twice in a row. */
+	/* How often a dump is repeated at most because it failed with -ENOBUFS or because
+	 * the kernel marked it as inconsistent, which seldom happens twice in a row. */
 	RETRIES_MAX = 4,
 };
 _Static_assert((int)RETRIES_MAX <= (int)DUMP_FILLS, "each retry has its own fill");
@@ -30,7 +31,8 @@ static void consistent_dump_release(struct consistent_dump *d)
 	free(d->emitted);
 }
 
-/* Passes the messages from *at to `end` to the caller and moves *at. */
+/* Passes the messages of b from the offset *at up to the offset `end` to d->fn, and moves
+ * *at behind the last one passed. Returns the result of d->fn that was not 0, or 0. */
 static int emit(const struct consistent_dump *d, const struct dump_buffer *b, size_t *at,
 		size_t end)
 {
@@ -45,8 +47,9 @@ static int emit(const struct consistent_dump *d, const struct dump_buffer *b, si
 	return r;
 }
 
-/* Emits the buffer: the identified sockets without duplicates, the sockets that only
- * repetitions found, then all other messages. */
+/* Passes the buffered messages to d->fn: first the messages up to the last identified
+ * socket, without duplicate sockets, then the sockets that only repetitions found, then
+ * the remaining messages. */
 static int emit_buffered(const struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -69,9 +72,9 @@ static int emit_buffered(const struct consistent_dump *d)
 	return r ? r : emit(d, b, &at, b->len);
 }
 
-/* Returns whether no socket of the first dump up to the last but one can be missing or
- * duplicate. The last socket is left for the next call, because the socket behind it shows
- * whether they share a bucket. */
+/* Returns whether d->first has each socket exactly once so far, because no datagram ended
+ * in a long bucket. The last socket is left to the next call: only the socket behind it
+ * shows whether the two share a bucket. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -85,8 +88,9 @@ static bool is_sound_so_far(struct consistent_dump *d)
 	return d->is_sound;
 }
 
-/* Emits the buffer in the middle of the dump and keeps only the cookies of its sockets. The
- * last few items stay, because is_sound_so_far() compares the next ones with them. */
+/* Passes the buffered messages to d->fn before the dump has ended, and keeps only the
+ * cookies of their sockets. The last FEW items stay in the buffer, because
+ * is_sound_so_far() compares the next items with them. */
 static int emit_sound(struct consistent_dump *d)
 {
 	enum { FEW = 3 };
@@ -99,7 +103,8 @@ static int emit_sound(struct consistent_dump *d)
 		r = grow(&d->emitted, &d->emitted_cap, d->emitted_len + b->count,
 			 sizeof(*d->emitted));
 	if (r) {
-		/* The dump ends here, and no retry may emit a socket twice. */
+		/* While is_streaming is set, a failed dump is not repeated, so that no
+		 * socket is emitted twice. */
 		d->is_streaming = true;
 		return r;
 	}
@@ -113,8 +118,9 @@ static int emit_sound(struct consistent_dump *d)
 	return 0;
 }
 
-/* Verifies and emits the buffer after the last identified socket has come. Further messages go
- * to the caller directly. */
+/* Verifies and emits the buffered messages, at the first message behind all identified
+ * sockets. receive() passes later messages directly to d->fn. Returns 0, the result of
+ * d->fn that was not 0, or an error. */
 static int start_streaming(struct consistent_dump *d)
 {
 	const int verified = dump_verify(d);
@@ -124,9 +130,9 @@ static int start_streaming(struct consistent_dump *d)
 	return r ? r : verified;
 }
 
-/* Returns whether a message shows that streaming began too early, because a socket that had just
- * changed its state was taken for the end of the long buckets. The dump may lack sockets
- * then. */
+/* Returns whether the message nlh has a socket of a long bucket although streaming has
+ * begun. The dump may then lack sockets: a socket that had just changed its state was
+ * taken for the end of the long buckets. */
 static bool is_late(const struct consistent_dump *d, const struct nlmsghdr *nlh)
 {
 	struct consistent_id id = { 0 };
@@ -166,8 +172,8 @@ static int dump_first(struct consistent_dump *d, struct nl *nl)
 	return r;
 }
 
-/* Returns whether the dump failed in a way that a retry may mend, and nothing of it was
- * emitted. */
+/* Returns whether a dump that returned r can be repeated: r is -ENOBUFS or the kernel
+ * marked the dump as inconsistent, and no message of it was emitted. */
 static bool can_retry(const struct consistent_dump *d, int r)
 {
 	return !d->is_streaming && !d->emitted_len &&

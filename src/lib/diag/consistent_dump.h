@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Complete, duplicate-free dump of a table that changes while it is read. Where one dump
- * may be wrong, it is repeated until all of them together are proven to be complete
+/* Complete, duplicate-free dump of a table that changes while it is read. A dump that may
+ * be wrong is repeated until all dumps together are proven to be complete
  * (run_merge.h). */
 #ifndef DIAG_CONSISTENT_DUMP_H
 #define DIAG_CONSISTENT_DUMP_H
@@ -15,58 +15,68 @@
 struct nlmsghdr;
 struct port_set;
 
-/* What identifies a socket of a long bucket. The kernel fills a datagram with one bucket
- * after another, or, where a bucket can be very long, with a batch of a fixed number of
- * sockets of a bucket at a time. */
+/* The identity of a socket in a long bucket, which is a bucket that many sockets can
+ * share. The kernel copies one bucket after another into a datagram; from a bucket that
+ * can be very long, it copies a batch of a fixed number of sockets at a time. */
 struct consistent_id {
 	uint64_t cookie;
-	/* The number of its bucket, which no other bucket has; 0: not known. */
+	/* Number of the socket's bucket, different for each bucket; 0: the number is not
+	 * known. */
 	uint32_t bucket;
-	/* Sockets with the same key share a bucket. Never 0 for a batched socket. */
+	/* A number that two sockets have in common only if they share a bucket; never 0
+	 * for a batched socket. */
 	uint32_t key;
 	/* The kernel dumps the bucket of this socket in batches. */
 	bool is_batched;
-	/* The socket may be in no long bucket, and so come after all sockets of long ones. */
+	/* The socket may be in a bucket that is not long, and so come behind all sockets
+	 * of long buckets. */
 	bool can_come_late;
 };
 
 struct consistent_request {
-	/* Type of the request, its payload and the size of that, as for nl_dump(). */
+	/* Type of the netlink request, as for nl_dump(). */
 	uint16_t type;
+	/* Payload of the request for all sockets. */
 	const void *payload;
+	/* Number of bytes of `payload`, and of each of the other payloads. */
 	size_t size;
-	/* Payload of the same size for only the identified sockets, without the batched
-	 * ones; NULL: all identified sockets are batched. */
+	/* Payload of a request for only the identified sockets that are not batched;
+	 * NULL: all identified sockets are batched. */
 	const void *part;
-	/* Payload of the same size for only the batched sockets; NULL: no socket is
-	 * batched. The kernel walks the table of batched sockets after the other table, in
-	 * which sockets may have the same port and address. Asked for alone, the start of
-	 * each batch is known. */
+	/* Payload of a request for only the batched sockets; NULL: no socket is batched.
+	 * In the answer to such a request the start of each batch is known. In the answer
+	 * to `payload` it is not, because batched sockets follow sockets of another table
+	 * that may have the same port and address. */
 	const void *batched;
-	/* Payload of the same size that asks for less data on each socket; NULL: there is
-	 * no such payload. */
+	/* Payload of a request for the same sockets as `part`, with less data on each
+	 * socket; NULL: the kernel has no such request. */
 	const void *ids_only;
-	/* Identifies a socket of a long bucket. Sockets of long buckets come before all other
-	 * sockets, for which the function returns false. NULL: there are no long buckets. */
+	/* Returns whether the message nlh has a socket of a long bucket, and sets *ret to
+	 * the identity of the socket. The kernel dumps all sockets of long buckets before
+	 * other sockets. NULL: the table has no long buckets, or cookie_at is set. */
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
-	/* For a table in which all sockets may share one bucket, in place of identify():
-	 * offset of the cookie in the payload of a message. 0: not such a table. */
+	/* Offset of the cookie in the payload of a message, in bytes, for a table in
+	 * which all sockets may share one bucket; 0: identify() identifies the
+	 * sockets. */
 	size_t cookie_at;
-	/* Bucket numbers are table positions, perhaps modulo a smaller table size. */
+	/* The kernel dumps the buckets in the order of their numbers, or, if the table is
+	 * small, of their numbers modulo the number of buckets. */
 	bool is_ordered;
 	/* The number of sockets in a batch; 0: no socket is batched. */
 	uint32_t batch;
-	/* How many sockets in a row must be in two runs to merge them (run_merge.h). */
+	/* How many sockets in a row two runs must share to be merged (run_merge.h). */
 	uint32_t min_overlap;
-	/* Makes a payload, which the caller frees, that asks as `part` does but only for
-	 * sockets of these ports. Bucket numbers are ports then. NULL: not possible. */
+	/* Makes a payload *ret of *ret_size bytes, which the caller frees, for those
+	 * sockets of `part` that have one of the ports. Bucket numbers must be ports.
+	 * Returns 0 or -errno. NULL: requests cannot be limited to ports. */
 	int (*narrow)(const struct consistent_request *request,
 		      const struct port_set *ports, void **ret, size_t *ret_size);
 };
 
-/* Dumps like nl_dump(), but reads the identified sockets to their end before it calls fn.
- * Sets from->interrupted if sockets may still be missing, or if the kernel marks every
- * repetition of the dump as inconsistent. */
+/* Dumps like nl_dump() from from->nl, but passes each identified socket to fn only once
+ * and finds missing sockets by repeating the dump. Sets from->interrupted if sockets
+ * may still be missing, or if the kernel marks every repetition of the dump as
+ * inconsistent. */
 int consistent_dump(struct family_source *from, const struct consistent_request *request,
 		    nl_message_fn fn, void *arg);
 

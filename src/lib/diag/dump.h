@@ -10,49 +10,55 @@
 struct nlattrs;
 struct nlmsghdr;
 
-/* How many sockets in a row must be in two runs of a dump to merge them (run_merge.h): more
- * than ever move within a table at a time, and far fewer than a datagram holds. */
+/* How many sockets in a row two runs of a dump must share to be merged (run_merge.h):
+ * more than ever move within a table at a time, and far fewer than a datagram holds. */
 enum { DUMP_MIN_OVERLAP = 4 };
 
-/* Decodes the socket in one message of a dump. Returns -EBADMSG if the message has none or
- * an attribute is truncated; *ret is then unchanged. Data that a later kernel appends is
- * ignored. */
+/* Decodes the socket in the message nlh of a dump. Returns 0, or -EBADMSG if the message
+ * has no socket or a truncated attribute; *ret is then unchanged. Data that a later
+ * kernel appends is ignored. */
 typedef int dump_decode_fn(const struct nlmsghdr *nlh, struct sock *ret);
 
-/* Sends the request, decodes each message of the answer and passes the socket to fn.
- * cookie_at is that of struct consistent_request. */
+/* Sends the request of `size` bytes, decodes each message of the answer with decode() and
+ * passes the socket to fn. cookie_at is the member of struct consistent_request of that
+ * name. */
 int dump_run(struct family_source *from, const void *request, size_t size,
 	     size_t cookie_at, dump_decode_fn *decode, sock_fn fn, void *arg);
 
-/* Copies the fixed part of a message, which begins with the address family, to msg, and
- * begins with the attributes behind it. Returns -EBADMSG if the message has another type or
- * family or is too short. */
+/* Copies the fixed part of the message nlh, `size` bytes that begin with the address
+ * family, to msg, and makes `it` an iterator over the attributes behind the fixed part.
+ * Returns 0, or -EBADMSG if the message has another type or family or is too short. */
 int dump_begin(struct nlattrs *it, const struct nlmsghdr *nlh, uint8_t family, void *msg,
 	       size_t size);
 
-/* A handler for an attribute type. */
+/* An attribute type, and the function that reads an attribute of this type into a
+ * socket. */
 struct dump_attr {
 	uint16_t type;
 	int (*take)(const struct nlattrs *it, struct sock *s);
 };
 
-/* Handles the remaining attributes that have a handler, and then copies s to *ret, which may
- * be s. Returns -EBADMSG if an attribute is truncated; *ret is then unchanged. */
+/* Calls the function in attrs for each remaining attribute whose type is there, and then
+ * copies s to *ret, which may be s. Returns 0, or -EBADMSG if an attribute is truncated;
+ * *ret is then unchanged. */
 int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
 	       struct sock *s, struct sock *ret);
 
-/* Takes the memory use from an attribute of SK_MEMINFO_* (linux/sock_diag.h), which may have
- * fewer numbers than this program knows. Returns 0. */
+/* Sets the memory use of s from the attribute `it`, an array indexed by SK_MEMINFO_*
+ * (linux/sock_diag.h), which may have fewer numbers than this program knows. Returns
+ * 0. */
 int dump_memory(const struct nlattrs *it, struct sock *s);
 
-/* Takes the memory use from an attribute, and both queues, which are part of it. Returns
- * -EBADMSG if the attribute is too short for the queues. */
+/* Sets the memory use and both queues of s from the attribute `it`, an array indexed by
+ * SK_MEMINFO_*. Returns 0, or -EBADMSG if the attribute is too short for the queues. */
 int dump_meminfo(const struct nlattrs *it, struct sock *s);
 
-/* Takes the user id from an attribute. Returns -EBADMSG if the attribute is too short. */
+/* Sets the user id of s from the attribute `it`. Returns 0, or -EBADMSG if the attribute
+ * is too short. */
 int dump_uid(const struct nlattrs *it, struct sock *s);
 
-/* Joins the two halves of a cookie in a message. */
+/* Returns the cookie of a socket, which a message has as two halves, the lower half
+ * first. */
 static inline uint64_t dump_cookie(const uint32_t cookie[2])
 {
 	return (uint64_t)cookie[1] << 32 | cookie[0];

@@ -7,7 +7,7 @@
 
 #include "util/grow.h"
 
-/* The smallest and largest UDP table of the kernel, in buckets. */
+/* The smallest and the largest number of buckets of the kernel's UDP table. */
 enum { BUCKETS_MIN = 128, BUCKETS_MAX = 65536 };
 
 void dump_buffer_clear(struct dump_buffer *b)
@@ -61,8 +61,8 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 	if (!is_same || before & last || key != b->phases_key)
 		b->phases |= 1;
 	b->may_begin |= (before & last) != 0;
-	/* Messages before the first batched one belong to another table, unless they are
-	 * of the same batch and have just changed their state. */
+	/* Messages before the first batched socket come from another table, unless their
+	 * sockets belong to the same batch and have just changed their state. */
 	if (is_batched && !b->has_batched) {
 		b->phases = is_same && (!b->phases_key || key == b->phases_key)
 				    ? last | (last - 1)
@@ -86,8 +86,9 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 	return last ? last->run + is_new : 0;
 }
 
-/* Returns whether the buckets come in the order of a table of that size. The first bucket
- * counts as the lowest, because the kernel adds a constant to the port. */
+/* Returns whether the items of b are in the order of a table of `table` buckets.
+ * Positions are counted from the bucket of the first item, because the kernel adds a
+ * constant to the port. */
 static bool is_in_order(const struct dump_buffer *b, uint32_t table)
 {
 	uint32_t before = 0;
@@ -117,7 +118,8 @@ void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table)
 			b->items[i].bucket = b->items[i].bucket % table + 1;
 }
 
-/* Returns whether item i shares, or may share, its bucket with the item before. */
+/* Returns whether item i of b shares, or may share, its bucket with the item before
+ * it. */
 static bool is_crowded(const struct dump_buffer *b, size_t i)
 {
 	return i && i < b->count &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The messages of a dump, and what the dump itself proves: where its datagrams ended, and
- * whether that was in a bucket with several sockets. */
+/* Stores the messages of a dump, and finds out which datagrams ended in a bucket with
+ * several sockets: only there can the dump lack or repeat a socket. */
 #ifndef DIAG_DUMP_BUFFER_H
 #define DIAG_DUMP_BUFFER_H
 
@@ -10,18 +10,20 @@
 
 struct nlmsghdr;
 
-/* A bit that is set in the number of a bucket that the kernel dumps in batches. Sockets never
- * move within such a bucket, and two batches share few sockets. */
+/* A bit that is set in the number of a bucket that the kernel dumps in batches. */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
 /* An identified socket of a dump. */
 struct dump_item {
 	uint64_t cookie;
-	/* Offset of its message in the buffer, if the message was not yet emitted. */
+	/* Offset of the socket's message in dump_buffer.bytes, until the message is
+	 * emitted. */
 	size_t at;
-	/* Number of its bucket as in struct consistent_id, with BATCHED_BUCKET. */
+	/* Number of the socket's bucket (struct consistent_id), with the bit
+	 * BATCHED_BUCKET set if the socket is batched. */
 	uint32_t bucket;
-	/* Number of its run: sockets that were read in one go have the same. */
+	/* Number of the socket's run: sockets that the kernel dumped in one go have the
+	 * same number. */
 	uint32_t run;
 };
 
@@ -31,25 +33,31 @@ struct dump_buffer {
 	size_t len, cap;
 	struct dump_item *items;
 	size_t count, items_cap;
-	/* Number of the datagram with the last item. */
+	/* Number of the datagram that has the last item. */
 	unsigned int datagram;
-	/* Bit n is set if the last message may be number n of its batch, from 0. */
+	/* Bit n is set if the last message may be number n of its batch, counted from
+	 * 0. */
 	uint32_t phases;
-	/* Number of the datagram with the last message, and key of that message. */
+	/* Number of the datagram that has the last message. */
 	unsigned int phases_datagram;
+	/* Key of the last message (struct consistent_id); 0: its socket was not
+	 * identified. */
 	uint32_t phases_key;
-	/* One of the items is batched. */
+	/* A batched socket has come, or a dump of only the batched sockets has begun. */
 	bool has_batched;
-	/* A batch may have begun since the last batched socket. */
+	/* A new batch may have begun behind the last batched socket. */
 	bool may_begin;
-	/* Index of the first item of the second dump, which reads another table. */
+	/* Index of the first item of the second dump, which has only the batched sockets;
+	 * valid if has_second is set. */
 	size_t second;
+	/* The buffer also has a second dump, behind the first one. */
 	bool has_second;
-	/* The end of the first dump lacks no item. */
+	/* The first dump lacks no item at its end; valid if has_second is set. */
 	bool is_first_certain;
-	/* Number of items whose bucket number is lower than that of the item before. */
+	/* How many items have a lower bucket number than the item before them. */
 	size_t descents;
-	/* The last item filled its datagram, and no message came behind it. */
+	/* The last item may have filled its datagram: no other message came behind it
+	 * there. */
 	bool is_full;
 	/* The kernel marked the dump as inconsistent. */
 	bool is_interrupted;
@@ -59,55 +67,60 @@ struct dump_buffer {
 void dump_buffer_clear(struct dump_buffer *b);
 void dump_buffer_release(struct dump_buffer *b);
 
-/* Marks the messages from here on as a second dump, of only the table with batched
+/* Marks the messages that are added from now on as a second dump, of only the batched
  * sockets. */
 void dump_buffer_begin_batched(struct dump_buffer *b);
 
-/* Appends a copy of a message. Returns -ENOMEM and changes nothing without memory. */
+/* Appends a copy of the message nlh to b. Returns 0, or -ENOMEM; b is then unchanged. */
 int dump_buffer_add(struct dump_buffer *b, const struct nlmsghdr *nlh);
 
-/* Returns the message at an offset into the bytes of the buffer. */
+/* Returns the message at the offset `at` of b->bytes. */
 static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffer *b,
 							 size_t at)
 {
 	return (const struct nlmsghdr *)(b->bytes + at);
 }
 
-/* Tracks batches of up to 32 sockets; called for each message before dump_buffer_run(),
- * identified or not. A datagram and a bucket each begin a batch. A different key does not
- * prove a different bucket, and a socket of a batch still counts if it changed its state
- * or lost its port before it was serialized. `key` is 0 if the message is not identified;
- * `is_batched` says that the socket is certainly part of a batch. */
+/* Tracks at which positions of a batch the last message may be. It is called for each
+ * message, with an identified socket or without, before dump_buffer_run(). `datagram` is
+ * the number of the datagram, `key` that of struct consistent_id (0: the socket was not
+ * identified), `batch` the number of sockets in a batch, at most 32. `is_batched` says
+ * that the socket is certainly batched; another socket may have been batched and have
+ * changed its state or lost its port before it was serialized. Each datagram and each
+ * bucket begin a new batch, but a different key does not prove a different bucket. */
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
-/* Returns the run number of the socket that was just counted: the number of the one
- * before it if both were certainly read in one go. */
+/* Returns the run number for the identified socket that is about to be appended to
+ * b->items: the number of the last item if the kernel certainly dumped both in one go,
+ * otherwise the next number. `datagram` is the number of the socket's datagram. */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
-/* Returns whether the table has fewer buckets than there are bucket numbers: numbers in
- * table order then decrease more than once. */
+/* Returns whether the table has fewer buckets than there are bucket numbers: the bucket
+ * numbers of the items then decrease more than once. */
 static inline bool dump_buffer_is_small_table(const struct dump_buffer *b)
 {
 	return b->descents > 1;
 }
 
-/* Returns the smallest table size, a power of two, in which the items are in table order. It
- * divides the real table size. */
+/* Returns the smallest power of two for which the items are in the order of a table of
+ * that many buckets. The real number of buckets is a multiple of it. */
 uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
-/* Replaces each bucket number by its remainder modulo the table size, plus 1. An unknown
- * number stays 0. */
+/* Replaces the bucket number of each item by its remainder modulo `table`, plus 1. The
+ * number 0, which means that the bucket is not known, stays 0. */
 void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
-/* Returns whether the datagram that ends before item i ended in a long bucket, or, where
- * the second dump begins, whether the first one may lack items at its end. */
+/* Returns whether sockets may be missing or duplicate between the items i - 1 and i,
+ * which are from different runs: the first of these runs ended in a long bucket, or, if
+ * the second dump begins with item i, the first dump may lack items at its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
-/* Returns whether no item can be missing from the last bucket of either dump. */
+/* Returns whether each dump in the buffer has all items of the last bucket that it
+ * reached. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
-/* Returns whether no datagram of the dump ended in a long bucket, so that the dump is complete
+/* Returns whether no run of the dump ended in a long bucket, so that the dump is complete
  * without a repetition. */
 bool dump_buffer_is_complete(const struct dump_buffer *b);
 

@@ -12,19 +12,21 @@
 #include "util/grow.h"
 
 enum {
-	/* Two repetitions are nearly always enough. Only batches, whose ends differ from
-	 * dump to dump by chance alone, take more. */
+	/* How often a dump is repeated at most. Two repetitions are nearly always enough;
+	 * only batches take more, because only chance makes their ends differ from dump
+	 * to dump. */
 	REPEATS_MAX = 16,
-	/* How many sockets fit into the largest datagram, which has FILL_MAX bytes. */
+	/* How many sockets fit into a datagram of FILL_MAX bytes. */
 	DATAGRAM_SOCKETS = 192,
+	/* The size of the largest datagram of a dump, in bytes. */
 	FILL_MAX = 32768,
 };
 
 const size_t dump_fills[DUMP_FILLS] = { 16384, 8192, 24576, 12288,
 					28672, 4096, 20480, 10240 };
 
-/* Identifies the socket in a message by the request. A message that is too short is left to
- * the decoder, which rejects it. */
+/* Returns whether the message nlh has a socket that the request identifies, and sets *ret
+ * to its identity. The decoder rejects a message that is too short. */
 static bool identify(const struct consistent_request *request, const struct nlmsghdr *nlh,
 		     struct consistent_id *ret)
 {
@@ -80,7 +82,8 @@ static int add_to_found(struct consistent_dump *d, const struct dump_buffer *b, 
 	return dump_buffer_add(&d->found, dump_buffer_message(b, b->items[i].at));
 }
 
-/* Adds the sockets that were already emitted to the merge, as one run. */
+/* Adds the sockets that were already emitted to d->merge, as one run. Returns 0 or
+ * -ENOMEM. */
 static int merge_emitted(struct consistent_dump *d)
 {
 	int r = d->emitted_len ? run_merge_next(&d->merge, false) : 0;
@@ -90,7 +93,7 @@ static int merge_emitted(struct consistent_dump *d)
 	return r < 0 ? r : 0;
 }
 
-/* Adds socket i of a dump to the merge. Returns what run_merge_add() returns. */
+/* Adds item i of the dump b to d->merge. Returns what run_merge_add() returns. */
 static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, size_t i)
 {
 	const bool is_batched = b->items[i].bucket & BATCHED_BUCKET;
@@ -100,13 +103,15 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 		r = run_merge_next(&d->merge, i && !dump_buffer_is_within(b, i));
 	if (r < 0)
 		return r;
+	/* Batched sockets never move within their bucket, and two batches share few
+	 * sockets. */
 	d->merge.min_overlap = is_batched ? 1 : d->request->min_overlap;
 	d->merge.table = is_batched;
 	return run_merge_add(&d->merge, b->items[i].cookie);
 }
 
-/* Adds a dump to the merge. For the first dump, notes its duplicate sockets; for a repetition,
- * keeps the messages of its new sockets. */
+/* Adds the dump b to d->merge. Puts the duplicate sockets of the first dump into
+ * d->duplicates, and the messages of sockets that only a repetition has into d->found. */
 static int merge_dump(struct consistent_dump *d, const struct dump_buffer *b)
 {
 	const bool is_first = b == &d->first;
@@ -133,8 +138,8 @@ static int store_repeat(const struct nlmsghdr *nlh, void *arg)
 	return dump_verify_store(&d->repeat, d, nlh);
 }
 
-/* Dumps into d->repeat by a second netlink socket, whose first datagram is filled up to `fill`
- * bytes. */
+/* Dumps by the request `payload` of `size` bytes into d->repeat. A second netlink socket
+ * is used, which makes the kernel fill the first datagram up to `fill` bytes. */
 static int repeat_request(struct consistent_dump *d, const void *payload, size_t size,
 			  size_t fill)
 {
@@ -150,7 +155,8 @@ static int repeat_request(struct consistent_dump *d, const void *payload, size_t
 	return r;
 }
 
-/* Dumps into d->repeat by `payload` and then by `batched`, either of which may be NULL. */
+/* Dumps into d->repeat by the request `payload` and then by the request `batched`; a
+ * request that is NULL is left out. */
 static int repeat_dump(struct consistent_dump *d, const void *payload,
 		       const void *batched, size_t size, size_t fill)
 {
@@ -176,8 +182,9 @@ static bool has_only_known(const struct consistent_dump *d, const struct dump_bu
 	return true;
 }
 
-/* Repeats the dump and merges it. A dump with only ids proves as much as a full dump, but is
- * dropped if it has new sockets, because these are needed with all their data. */
+/* Repeats the dump and adds it to d->merge. If is_ids_only, the dump has less data on
+ * each socket: it proves as much as a full dump, but is dropped if it has new sockets,
+ * which are needed with all their data. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -189,8 +196,8 @@ static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_
 	return r == -ENOBUFS ? 0 : r;
 }
 
-/* Returns whether every socket has its port. A socket loses it while it is closed, and has none
- * yet while it is being bound. */
+/* Returns whether the port of every item is known. A socket loses its port while it is
+ * closed, and has no port yet while it is being bound. */
 static bool has_all_ports(const struct dump_buffer *b)
 {
 	for (size_t i = 0; i < b->count; i++)
@@ -199,7 +206,8 @@ static bool has_all_ports(const struct dump_buffer *b)
 	return true;
 }
 
-/* Adds the buckets from `bucket` to `last` in table order, which wraps around. */
+/* Adds the ports of all buckets from `bucket` to `last`, in table order, to `ports`. The
+ * first bucket follows the last one of the table. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
 {
@@ -211,10 +219,10 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 	}
 }
 
-/* Adds the ports of the buckets in which datagrams ended, from the last bucket before the
- * end to the first one behind it. The buckets between hold only sockets of the other IP
- * version, which were not asked for. When such a socket closes, a socket behind it may be
- * missed, too. */
+/* Adds the ports of the buckets in which datagrams ended to `ports`: from the bucket of
+ * the last socket before each end to the bucket of the first socket behind it. The
+ * buckets in between have only sockets of the other IP version, which were not asked for;
+ * when such a socket closes, a socket behind it may be missed, too. */
 static void add_end_buckets(const struct consistent_dump *d, struct port_set *ports)
 {
 	const struct dump_buffer *b = &d->first;
@@ -226,7 +234,7 @@ static void add_end_buckets(const struct consistent_dump *d, struct port_set *po
 		add_buckets(d, ports, b->items[b->count - 1].bucket, b->items[0].bucket);
 }
 
-/* Returns whether the sockets of these ports fit into one datagram. */
+/* Returns whether all sockets with one of the ports fit into one datagram. */
 static bool fits_in_datagram(const struct consistent_dump *d,
 			     const struct port_set *ports)
 {
@@ -237,7 +245,8 @@ static bool fits_in_datagram(const struct consistent_dump *d,
 	return count <= DATAGRAM_SOCKETS && port_set_ranges(ports) <= PORT_SET_RANGES_MAX;
 }
 
-/* Dumps only these ports into d->repeat. Returns false if the result proves nothing. */
+/* Dumps only the sockets with one of the ports into d->repeat. Returns false if that dump
+ * failed or may be incomplete. */
 static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 {
 	_cleanup_free_ void *payload = NULL;
@@ -248,8 +257,9 @@ static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 	       !d->repeat.is_interrupted && dump_buffer_is_complete(&d->repeat);
 }
 
-/* Notes the duplicates of the first dump within these ports, and keeps the messages of
- * sockets that only the repetition has. */
+/* Compares d->first with d->repeat, which has only these ports: puts the duplicate
+ * sockets of d->first into d->duplicates, and the messages of sockets that only d->repeat
+ * has into d->found. Returns 0 or -ENOMEM. */
 static int compare_ports(struct consistent_dump *d, const struct port_set *ports)
 {
 	_cleanup_(map_release) struct map known = { 0 };
@@ -274,9 +284,10 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 	return r;
 }
 
-/* Verifies the buckets in which a datagram ended, because only their sockets can be missing or
- * duplicate. If these buckets are short, one datagram has all their sockets. Returns 1 if the
- * dump is verified, 0 if not, or an error. */
+/* Verifies the buckets in which a datagram ended, because only sockets of these buckets
+ * can be missing or duplicate. One datagram has all these sockets if the buckets are
+ * short. Returns 1 if the dump is verified, 0 if the buckets are too long or cannot be
+ * asked for, or -ENOMEM. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Finds the sockets that a dump misses and those that it has twice, by repeating the dump. */
+/* Finds the sockets that a dump lacks or has twice, by repeating the dump. */
 #ifndef DIAG_DUMP_VERIFY_H
 #define DIAG_DUMP_VERIFY_H
 
@@ -13,41 +13,46 @@ struct consistent_dump {
 	const struct consistent_request *request;
 	nl_message_fn fn;
 	void *arg;
-	/* The netlink socket that is being read. */
+	/* The netlink socket from which the current dump is read. */
 	struct nl *nl;
-	/* The dump itself, its latest repetition, and the sockets that only repetitions
-	 * had. */
+	/* `first` has the dump itself, `repeat` its latest repetition, and `found` the
+	 * messages of sockets that only repetitions have. */
 	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* Has the indices of duplicate sockets in first.items as keys. */
+	/* The keys are the indices in first.items of sockets that came before in the same
+	 * dump. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
 	size_t emitted_len, emitted_cap;
-	/* How many of first.items, from the first one on, were already emitted. */
+	/* How many items at the beginning of first.items were already emitted. */
 	size_t skipped;
-	/* How many of first.items, from the first one on, is_sound_so_far() has checked. */
+	/* How many items at the beginning of first.items is_sound_so_far() has
+	 * checked. */
 	size_t checked;
-	/* No datagram ended in a long bucket among the checked items. */
+	/* No datagram that ended within the checked items ended in a long bucket. */
 	bool is_sound;
-	/* Number of buckets of a small table, or a divisor of it; 0: the table is not
-	 * small. */
+	/* Number of buckets of the table, or a divisor of this number; 0: the table has a
+	 * bucket for each bucket number. */
 	uint32_t table;
-	/* The buffer was emitted, and further messages go to fn directly. */
+	/* The buffered messages were emitted; receive() passes later messages to fn
+	 * directly. */
 	bool is_streaming;
 };
 
-/* How much of the first datagram each repetition fills, in bytes: a different value moves
- * the ends of all datagrams. */
+/* The number of values in dump_fills. */
 enum { DUMP_FILLS = 8 };
+/* How many bytes of the first datagram the kernel fills in each repetition of a dump: a
+ * different number moves the ends of all datagrams. */
 extern const size_t dump_fills[DUMP_FILLS];
 
-/* Appends a message to a buffer of the dump and identifies it. Returns 0 or -ENOMEM. */
+/* Appends the message nlh to b, a buffer of d, together with an item if its socket is
+ * identified. Returns 0 or -ENOMEM. */
 int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 		      const struct nlmsghdr *nlh);
 
-/* Repeats the dump until the members `duplicates` and `found` are complete. Sets the member
- * from->interrupted if that is not reached. */
+/* Repeats the dump until d->duplicates and d->found are complete. Sets
+ * d->from->interrupted if too many repetitions would be needed. Returns 0 or -errno. */
 int dump_verify(struct consistent_dump *d);
 
 #endif

@@ -34,12 +34,13 @@ const struct family_ops *family_ops(enum proto proto)
 bool family_is_missing(int error)
 {
 	static const int errors[] = {
-		/* The kernel lacks the module, address family, protocol or socket type. */
+		/* Errors of a kernel without the module, address family, protocol or
+		 * socket type. */
 		ENOENT, EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE,
 		ESOCKTNOSUPPORT,
-		/* The kernel lacks the request, option or system call. */
+		/* Errors of a kernel without the request, option or system call. */
 		EINVAL, ENOPROTOOPT, ENOSYS, EOPNOTSUPP,
-		/* The kernel lacks the device. */
+		/* Errors of a kernel without the device. */
 		ENODEV, ENXIO
 	};
 	size_t i = 0;

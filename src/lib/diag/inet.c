@@ -14,7 +14,8 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* Bytes for the headers of attributes, and for all attributes of a request. */
+/* ATTR_ROOM: room for the headers of attributes, in bytes. ATTRS_MAX: room for all
+ * attributes of a request, in bytes. */
 enum { ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
@@ -24,7 +25,8 @@ struct inet_dump {
 	void *arg;
 };
 
-/* Copies the fixed part of a message. Returns false if the message is too short. */
+/* Copies the fixed part of the message nlh to *ret. Returns false if the message is too
+ * short. */
 static bool read_message(const struct nlmsghdr *nlh, struct inet_diag_msg *ret)
 {
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*ret))
@@ -33,7 +35,8 @@ static bool read_message(const struct nlmsghdr *nlh, struct inet_diag_msg *ret)
 	return true;
 }
 
-/* Returns the attributes of a message that inet_decode() accepted. */
+/* Returns an iterator over the attributes of the message nlh, which inet_decode()
+ * accepted. */
 static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 {
 	struct inet_diag_msg msg;
@@ -43,8 +46,8 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 	return it;
 }
 
-/* Takes whether the socket accepts only IPv6. The kernel reports that for listening and
- * unconnected IPv6 sockets. */
+/* Sets in s whether the socket accepts only IPv6, if the message says so. The kernel
+ * reports that fact for listening and unconnected IPv6 sockets. */
 static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
@@ -80,7 +83,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	ret->peer_port = ntohs(msg.id.idiag_dport);
 	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
 	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
-	/* Older kernels report an overdue timer as a negative number. */
+	/* Older kernels report a negative number for an overdue timer. */
 	ret->timer_ms = msg.idiag_expires > INT32_MAX ? 0 : msg.idiag_expires;
 	ret->recv_q = msg.idiag_rqueue;
 	ret->send_q = msg.idiag_wqueue;
@@ -92,7 +95,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
-	/* idiag_retrans counts probes or retransmissions, depending on the pending timer. */
+	/* idiag_retrans counts probes or retransmissions, depending on the pending
+	 * timer. */
 	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
 		ret->probes = msg.idiag_retrans;
 	else
@@ -107,7 +111,7 @@ void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 	while (nlattrs_next(&it) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
 			(void)dump_memory(&it, s);
-		/* Other protocols have other structs in INET_DIAG_INFO. */
+		/* INET_DIAG_INFO has a struct tcp_info only for TCP. */
 		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
 			tcpinfo_take(it.data, it.size, s);
 		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
@@ -128,7 +132,7 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 	return dump->fn(&s, dump->arg);
 }
 
-/* Returns the requested attributes as the mask idiag_ext. */
+/* Returns the mask idiag_ext of the attributes that from->wants asks for. */
 static uint8_t extensions(const struct family_source *from, enum proto proto)
 {
 	uint8_t ext = 0;
@@ -145,8 +149,8 @@ struct inet_request {
 	char attrs[ATTRS_MAX];
 };
 
-/* Identifies a UDP socket, whose bucket is its port. A message that is too short is left to the
- * decoder, which rejects it. */
+/* Identifies the UDP socket in the message nlh, whose bucket number is its port. Returns
+ * false for a message that is too short, which the decoder rejects. */
 static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -158,8 +162,9 @@ static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *r
 	return true;
 }
 
-/* Identifies a TCP socket that listens or is only bound. Bound sockets are in a table of their
- * own, hashed by port and address, which the kernel dumps in batches of 16. */
+/* Identifies the TCP socket in the message nlh if the socket listens or is only bound;
+ * otherwise returns false. Bound sockets are in a table of their own, hashed by port and
+ * address, which the kernel dumps in batches of 16. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -172,29 +177,34 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
 	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
 	ret->key = (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
 	if (msg.idiag_state == STATE_CLOSE) {
-		/* A socket that starts to listen moves to the table of listeners, and
-		 * counts as another socket there. */
+		/* A bound socket has another cookie than a listener, because a bound
+		 * socket that starts to listen moves to the table of listeners and counts
+		 * as another socket there. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_batched = true;
-		/* A connection that has just ended is still in the table of
-		 * connections. */
+		/* A closed socket with a peer is a connection that has just ended and may
+		 * still be in the table of connections. */
 		ret->can_come_late = msg.id.idiag_dport;
 	}
 	return true;
 }
 
-/* How the sockets are found that can share a bucket with very many others. Members that are
- * not explained here are those of struct consistent_request. */
+/* Which sockets of a protocol can share a bucket with very many other sockets, and how
+ * these are identified. The members identify, cookie_at, is_ordered and batch are those
+ * of struct consistent_request. */
 static const struct table {
-	/* Masks of the states of these sockets, without and with the kernel's batches. */
+	/* Masks of the states of sockets in long buckets. `batched`: the kernel dumps
+	 * these buckets in batches. `states`: it dumps each of these buckets as a
+	 * whole. */
 	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	size_t cookie_at;
 	bool is_ordered;
 	uint32_t batch;
 } tables[PROTO_MAX_] = {
-	/* Only sockets of one port without a peer: connections are hashed by both ends. */
+	/* Only TCP sockets without a peer are in long buckets: connections are hashed by
+	 * both ends. */
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
 			.identify = identify_without_peer, .batch = 16 },
 	[PROTO_UDP] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
@@ -204,7 +214,8 @@ static const struct table {
 			.cookie_at = offsetof(struct inet_diag_msg, id.idiag_cookie) },
 };
 
-/* Implements narrow() of struct consistent_request: appends a program to the payload. */
+/* Implements narrow() of struct consistent_request: makes a copy of request->part that
+ * also has a program that accepts only the ports. */
 static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
@@ -224,8 +235,9 @@ static int narrow(const struct consistent_request *request, const struct port_se
 	return 0;
 }
 
-/* Sends the request `payload` of the given type, which has its mask of states at the offset
- * states_at, and the requests that it derives for parts of the states. */
+/* Dumps by the request `payload` of `size` bytes and of the given type. states_at is the
+ * offset of the mask of states in it, which is replaced in copies of the request that ask
+ * for only a part of the states. */
 static int dump_payload(struct family_source *from, const struct family_request *request,
 			uint16_t type, const void *payload, size_t size, size_t states_at,
 			nl_message_fn fn, void *arg)
@@ -260,8 +272,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		  nl_message_fn fn, void *arg)
 {
 	const uint32_t ipproto = proto_desc(request->proto)->ipproto;
-	/* struct inet_diag_req_raw differs only in a member that dumps ignore, so that raw
-	 * sockets need no request of their own. */
+	/* The request is also right for raw sockets: struct inet_diag_req_raw differs
+	 * from struct inet_diag_req_v2 only in a member that dumps ignore. */
 	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
@@ -271,8 +283,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	};
 	size_t attrs = 0;
 
-	/* The request that struct inet_diag_req_v2 replaced in Linux 3.3. It means TCP, and
-	 * the kernel ignores its address family, so that both IP versions are dumped. */
+	/* A request for TCP sockets of both IP versions. Its struct was replaced by
+	 * struct inet_diag_req_v2 in Linux 3.3, and the kernel ignores its address
+	 * family. */
 	const struct inet_diag_req for_both = {
 		.idiag_ext = payload.req.idiag_ext,
 		.idiag_states = request->states,
@@ -283,9 +296,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 			offsetof(struct inet_diag_req, idiag_states), fn, arg);
 	if (request->bytecode_len > BYTECODE_MAX)
 		return -EMSGSIZE;
-	/* A protocol above 255 goes into an attribute. A kernel that does not know the
-	 * attribute finds no module for protocol 0, rather than sockets of another
-	 * protocol. */
+	/* A protocol number above 255 goes into an attribute. A kernel that ignores the
+	 * attribute then looks for protocol 0 and fails, rather than dump sockets of
+	 * another protocol. */
 	if (ipproto <= UINT8_MAX)
 		payload.req.sdiag_protocol = (uint8_t)ipproto;
 	else

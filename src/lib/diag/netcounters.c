@@ -6,14 +6,14 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Bytes of a file at most. The longest file has about 6 KiB. */
+/* How many bytes of a file are read at most. The longest file has about 6 KiB. */
 enum { TEXT_MAX = 1024 * 1024 };
 
 /* The files of /proc/net that have counters. */
 static const struct counter_file_desc {
 	const char *path;
 	snmp_parse_fn parse;
-	/* A kernel without IPv6 lacks the file. */
+	/* The file may be missing, because the kernel has no IPv6. */
 	bool may_lack;
 } files[] = {
 	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
@@ -27,7 +27,7 @@ _Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its descrip
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	/* The file has a counter of enum counter. */
+	/* The file has a counter that is also in enum counter. */
 	bool has_ours;
 };
 
@@ -66,8 +66,8 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 			return r;
 		}
 		counters.malformed += files[i].parse(text, len, take_item, &reading);
-		/* Every kernel has some of the counters in each file. A file without any is
-		 * truncated or not what it should be. */
+		/* A file without any counter of enum counter is malformed: every kernel
+		 * has some of these counters in each file. */
 		counters.malformed += !reading.has_ours;
 	}
 	*ret = counters;

@@ -10,13 +10,14 @@
 enum {
 	NUMBERS_MAX = 2,
 	TEXT_MAX = 256,
-	/* TCP_TIMEOUT_INIT and TCP_RTO_MAX of the kernel's net/tcp.h. */
+	/* TCP_TIMEOUT_INIT of the kernel's net/tcp.h, in milliseconds. */
 	FIRST_TIMEOUT_MS = 1000,
+	/* TCP_RTO_MAX of the kernel's net/tcp.h, in milliseconds. */
 	LAST_TIMEOUT_MS = 120000,
 };
 
-/* Reads the numbers of a file into the pointers of `to` before the first NULL. Changes nothing
- * unless the file has all of them. */
+/* Reads the numbers of the file `path` to the pointers of `to`, up to the first NULL.
+ * Changes none of the numbers if the file lacks one of them. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Netlink sockets, by sock_diag (linux/netlink_diag.h) and from /proc/net/netlink. */
+/* Lists netlink sockets by sock_diag (linux/netlink_diag.h) or from /proc/net/netlink. */
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
@@ -10,8 +10,8 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* Marks a socket without a port id and a group as one of the kernel. The kernel lists a
- * socket of a process only if it is bound, which gives it a port id, or is in a group. */
+/* Marks s as a socket of the kernel if it has no port id and no group. A listed socket of
+ * a process has a port id if it is bound, and otherwise is in a group. */
 static void netlink_mark_kernel(struct sock *s)
 {
 	uint32_t groups = 0;
@@ -22,8 +22,9 @@ static void netlink_mark_kernel(struct sock *s)
 		s->has |= SOCK_IS_KERNELS;
 }
 
-/* Takes the mask of groups, which the kernel sends as an array of its longs. On big-endian
- * machines the 32-bit halves of a long are in the opposite order. */
+/* Sets the groups of s from the attribute `it`, a mask that the kernel sends as an array
+ * of its longs. On big-endian machines the 32-bit halves of a long are in the opposite
+ * order. */
 static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
@@ -76,15 +77,16 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 }
 
 struct netlink_dump {
-	/* The netlink socket of this program; NULL: it has none. */
+	/* The netlink socket by which this program asks the kernel; NULL: it could not be
+	 * opened. */
 	const struct nl *own;
-	/* Cookies of the sockets that were passed to fn. */
+	/* The keys are the cookies of the sockets that were passed to fn. */
 	struct map seen;
 	sock_fn fn;
 	void *arg;
 };
 
-/* Skips the sockets by which this program itself asks the kernel. */
+/* Passes a socket to fn, except the sockets by which this program asks the kernel. */
 static int netlink_emit_foreign(const struct sock *s, void *arg)
 {
 	const struct netlink_dump *dump = arg;
@@ -92,8 +94,8 @@ static int netlink_emit_foreign(const struct sock *s, void *arg)
 	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
 }
 
-/* Skips a socket that was passed to fn before. The kernel dumps the bound sockets and then
- * the sockets in a group, so that a bound socket in a group comes twice. */
+/* Passes a socket to fn unless it was passed before. The kernel dumps the bound sockets
+ * and then the sockets in a group, so that a bound socket in a group comes twice. */
 static int netlink_emit_once(const struct sock *s, void *arg)
 {
 	struct netlink_dump *dump = arg;
@@ -104,7 +106,8 @@ static int netlink_emit_once(const struct sock *s, void *arg)
 	return r < 0 ? r : netlink_emit_foreign(s, dump);
 }
 
-/* The request has no states, because netlink sockets have none. */
+/* The parameter `request` is not used, because its states do not apply to netlink
+ * sockets. */
 int netlink_diag(struct family_source *from,
 		 const struct family_request *request __attribute__((unused)), sock_fn fn,
 		 void *arg)
@@ -122,7 +125,8 @@ int netlink_diag(struct family_source *from,
 	return r;
 }
 
-/* Parses a line with the columns "sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode". */
+/* Parses a line of /proc/net/netlink, with the columns "sk Eth Pid Groups Rmem Wmem Dump
+ * Locks Drops Inode". */
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { PROTOCOL = 1, PORTID, GROUPS, RMEM, WMEM, INODE = 9, NUMBERS };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Packet sockets, by sock_diag (linux/packet_diag.h) and from /proc/net/packet. */
+/* Lists packet sockets by sock_diag (linux/packet_diag.h) or from /proc/net/packet. */
 #include <errno.h>
 #include <linux/packet_diag.h>
 #include <sys/socket.h>
@@ -50,14 +50,15 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	if (r < 0)
 		return r;
 
-	/* pdiag_num is in host order, as in /proc/net/packet. */
+	/* The byte order of pdiag_num is that of the host, as in /proc/net/packet. */
 	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
 	s.cookie = dump_cookie(msg.pdiag_cookie);
 	s.has |= SOCK_HAS_COOKIE;
 	return dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
 }
 
-/* The request has no states, because packet sockets have none. */
+/* The parameter `request` is not used, because its states do not apply to packet
+ * sockets. */
 int packet_diag(struct family_source *from,
 		const struct family_request *request __attribute__((unused)), sock_fn fn,
 		void *arg)
@@ -72,7 +73,8 @@ int packet_diag(struct family_source *from,
 			arg);
 }
 
-/* Parses a line with the columns "sk RefCnt Type Proto Iface R Rmem User Inode". */
+/* Parses a line of /proc/net/packet, with the columns "sk RefCnt Type Proto Iface R Rmem
+ * User Inode". */
 int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { TYPE = 2, ETHERTYPE, IFACE, RMEM = 6, UID, INODE, NUMBERS };

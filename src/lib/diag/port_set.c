@@ -9,8 +9,9 @@
 
 enum {
 	PORTS_ALL = UINT16_MAX + 1,
-	/* Bytes of the program for a range: two comparisons and a jump test it, and a
-	 * comparison of the search chooses it. A comparison has 8 bytes, a jump 4. */
+	/* Bytes of the program for each range: two comparisons and a jump test the range,
+	 * and a comparison of the binary search chooses it. A comparison has 8 bytes, a
+	 * jump 4. */
 	RANGE_BYTES = 28,
 };
 
@@ -40,7 +41,8 @@ bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table)
 	return has_port(p, first_port(bucket, table));
 }
 
-/* Finds the ranges of consecutive ports. Returns their number. `to` may be NULL. */
+/* Writes the ranges of consecutive ports in p to `to`, unless `to` is NULL. Returns the
+ * number of ranges. */
 static size_t find_ranges(const struct port_set *p, struct range *to)
 {
 	size_t count = 0;
@@ -63,8 +65,9 @@ size_t port_set_ranges(const struct port_set *p)
 	return find_ranges(p, NULL);
 }
 
-/* Writes a binary search: ports from the middle range on continue with the upper half, lower
- * ports jump behind it. The recursion is as deep as a balanced tree. */
+/* Appends a binary search to the program: ports from the middle range on continue with
+ * the upper half of the ranges, lower ports jump to the lower half behind it. The
+ * recursion is as deep as a balanced tree. */
 static void put_ranges(struct program *p, const struct range *ranges, size_t count)
 {
 	const size_t middle = count / 2;

@@ -8,27 +8,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A limit of the program's length, because the kernel checks a program in quadratic time. */
+/* How many ranges of ports a program has at most. The kernel checks a program in
+ * quadratic time. */
 enum { PORT_SET_RANGES_MAX = 512 };
 
-/* A set is empty when all its bytes are zero. */
+/* A set of ports. The set is empty when all its bytes are zero. */
 struct port_set {
-	/* One bit per port, from the lowest of each byte. */
+	/* One bit per port: port n is bit n % 8 of byte n / 8, where bit 0 is the
+	 * lowest. */
 	uint8_t bits[(UINT16_MAX + 1) / 8];
 };
 
-/* Adds all ports of a bucket of struct dump_item. `table` is the table size that was passed to
- * dump_buffer_set_remainders(), or 0 if the bucket number is a port. */
+/* Adds all ports of a bucket to the set. `bucket` is the number of the bucket in struct
+ * dump_item, `table` the table size that was passed to dump_buffer_set_remainders(), or 0
+ * if the bucket number is a port. */
 void port_set_add(struct port_set *p, uint32_t bucket, uint32_t table);
 
-/* Returns whether the set has the ports of a bucket, with the arguments of port_set_add(). */
+/* Returns whether the set has the ports of a bucket. `bucket` and `table` are as for
+ * port_set_add(). */
 bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table);
 
-/* Returns the number of ranges of consecutive ports. */
+/* Returns the number of ranges of consecutive ports in the set. */
 size_t port_set_ranges(const struct port_set *p);
 
-/* Compiles the set to a program that the caller frees. Returns -EINVAL if the set is empty or
- * has more than PORT_SET_RANGES_MAX ranges. */
+/* Compiles the set to a program *ret of *ret_size bytes, which the caller frees. Returns
+ * 0, -ENOMEM, or -EINVAL if the set is empty or has more than PORT_SET_RANGES_MAX
+ * ranges. */
 int port_set_compile(const struct port_set *p, void **ret, size_t *ret_size);
 
 #endif

@@ -8,11 +8,13 @@
 #include "model/addr.h"
 
 enum {
-	/* Placeholders for offsets of LABEL_REJECT and LABEL_PASS, because the end of the
-	 * program is not known before program_end(). */
+	/* Placeholder for the offset of LABEL_REJECT, which is not known before
+	 * program_end(). */
 	AT_REJECT = UINT16_MAX,
+	/* Placeholder for the offset of LABEL_PASS, which is not known before
+	 * program_end(). */
 	AT_PASS = UINT16_MAX - 1,
-	/* Size of an operation without its operand. */
+	/* Size of an operation without its operand, in bytes. */
 	OP = sizeof(struct inet_diag_bc_op),
 };
 
@@ -52,8 +54,8 @@ static void put(struct program *p, const void *bytes, size_t n)
 	p->len += n;
 }
 
-/* Appends an operation. Its member `no` is a label until program_end() replaces it by an
- * offset. */
+/* Appends an operation that has `size` bytes together with its operand. `no` is the label
+ * that the operation jumps to, until program_end() replaces it by an offset. */
 static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 {
 	const struct inet_diag_bc_op op = { .code = code,
@@ -65,7 +67,8 @@ static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 
 static void put_port(struct program *p, uint8_t code, uint16_t port, uint16_t no)
 {
-	/* The operand of a comparison of ports is an operation of which only `no` is used. */
+	/* The operand of a comparison of ports is another struct inet_diag_bc_op, of
+	 * which only `no` is used. */
 	const struct inet_diag_bc_op operand = { .no = port };
 
 	put_op(p, code, OP + sizeof(operand), no);
@@ -78,7 +81,7 @@ void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8
 	const size_t size = a->family == AF_INET ? 4 : 16;
 	struct inet_diag_hostcond cond;
 
-	/* The kernel gets the padding of the struct, too, which an initialiser may leave
+	/* The kernel also gets the padding of cond, which an initialiser may leave
 	 * unset. */
 	memset(&cond, 0, sizeof(cond));
 	cond.family = a->family;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Assembler for INET_DIAG bytecode (linux/inet_diag.h). An operation that holds continues
- * with the next one; one that does not jumps to a label. All jumps lead forward. */
+/* Assembler for INET_DIAG bytecode (linux/inet_diag.h). If the condition of an operation
+ * is met, the next operation follows; otherwise the operation jumps to a label. All jumps
+ * lead forward. */
 #ifndef DIAG_PROGRAM_H
 #define DIAG_PROGRAM_H
 
@@ -10,11 +11,12 @@
 
 struct addr;
 
-/* Labels, to which operations jump. */
+/* Labels to which operations jump. */
 enum {
-	/* The end of the program, where the kernel accepts the socket. */
+	/* The end of the program. The kernel accepts a socket that gets there. */
 	LABEL_PASS,
-	/* Four bytes behind the end, where the kernel rejects the socket. */
+	/* Four bytes behind the end of the program. The kernel rejects a socket that gets
+	 * there. */
 	LABEL_REJECT,
 	/* The first label that program_label() returns. */
 	LABEL_FIRST,
@@ -22,40 +24,49 @@ enum {
 };
 
 struct program {
-	/* The buffer of the caller, and its used and total size in bytes. */
+	/* The buffer for the program, which the caller owns. */
 	uint8_t *to;
+	/* Used and total size of the buffer, in bytes. */
 	size_t len, cap;
-	/* An operation or a label did not fit, so that there is no program. */
+	/* An operation or a label did not fit, so that program_end() returns 0. */
 	bool is_full;
-	/* The label that program_label() returns next. */
+	/* The label that the next call of program_label() returns. */
 	uint16_t labels;
-	/* Offset of each label in the program. */
+	/* Offset of each label in the program, in bytes. */
 	uint16_t at[LABEL_MAX];
 };
 
-/* Begins a program in a buffer of cap bytes. */
+/* Begins a program in the buffer `to`, which has cap bytes. */
 void program_begin(struct program *p, uint8_t *to, size_t cap);
 
-/* Returns a new label, which is the same as LABEL_REJECT until program_place() makes it the
- * current end of the program. */
+/* Returns a new label, which is the same as LABEL_REJECT until program_place() is called
+ * for it. */
 uint16_t program_label(struct program *p);
+/* Makes the label stand for the current end of the program. */
 void program_place(struct program *p, uint16_t label);
 
-/* Append a condition on one end of the socket or on the whole socket. `no` is the label for a
- * socket that does not meet it. program_prefix() compares the first `bits` bits of an address. */
+/* Appends the condition that the first `bits` bits of the local address, or of the peer's
+ * address if is_peer, are those of `a`. In all conditions, `no` is the label that a
+ * socket which does not meet the condition jumps to. */
 void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8_t bits,
 		    uint16_t no);
+/* Appends the condition that the local port, or the peer's port if is_peer, is at least
+ * `port`. */
 void program_port_at_least(struct program *p, bool is_peer, uint16_t port, uint16_t no);
+/* Appends the condition that the local port, or the peer's port if is_peer, is in the
+ * range from `first` to `last`. */
 void program_ports(struct program *p, bool is_peer, uint16_t first, uint16_t last,
 		   uint16_t no);
+/* Appends the condition that the socket is bound to the interface with this index. */
 void program_link(struct program *p, uint32_t ifindex, uint16_t no);
+/* Appends the condition that the kernel chose the local port of the socket. */
 void program_autobound(struct program *p, uint16_t no);
 
-/* Appends a jump to a label. */
+/* Appends a jump to the label `to`. */
 void program_jump(struct program *p, uint16_t to);
 
-/* Replaces the labels by offsets. Returns the length of the program in bytes, or 0 if it did not
- * fit. */
+/* Replaces the labels in the program by offsets. Returns the length of the program in
+ * bytes, or 0 if the program did not fit into its buffer. */
 size_t program_end(struct program *p);
 
 #endif

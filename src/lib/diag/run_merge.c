@@ -6,10 +6,12 @@
 
 #include "util/grow.h"
 
-/* Indices of the runs that stand for the two ends of the table, and of the first other run. */
+/* BEGINNING and END are the indices of two runs that stand for the ends of the table;
+ * RUNS is the index of the first run of sockets. */
 enum { BEGINNING, END, RUNS };
 
-/* Stored in place of the run of a socket that only inconsistent dumps had. */
+/* Stored in run_merge.last, in place of a run, for a socket that only inconsistent dumps
+ * had. */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)
@@ -26,7 +28,7 @@ static uint32_t find_root(const struct run_merge *m, uint32_t run)
 	return run;
 }
 
-/* Merges two runs. The root with the lower index becomes the root of both. */
+/* Merges the runs a and b. The root with the lower index becomes the root of both. */
 static void unite(struct run_merge *m, uint32_t a, uint32_t b)
 {
 	const uint32_t root_a = find_root(m, a);
@@ -81,8 +83,8 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 	return 0;
 }
 
-/* Counts a socket that both runs have, and merges the runs after enough of them. Runs that are
- * already merged count as one. */
+/* Counts a socket that is in both `other` and `run`, and merges the two runs after
+ * m->min_overlap such sockets in a row. Runs that were merged before count as one. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))
@@ -92,8 +94,8 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* Counts that a socket of the run `last` was seen again. It was in the table during all dumps
- * since. */
+/* Counts that a socket whose latest run is `last` was seen again, and by how many dumps
+ * it was missed since. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
 	const uint32_t since = m->dumps - m->runs[last].dump;
@@ -137,8 +139,8 @@ void run_merge_end(struct run_merge *m, bool is_certain)
 		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* Returns whether the last two dumps have the same sockets: all sockets of both are known, so
- * that equal numbers without repeated sockets are enough. */
+/* Returns whether the last two dumps have the same sockets. If no socket came twice, it
+ * is enough that each of the two dumps has as many sockets as all dumps together. */
 static bool has_same_sockets(const struct run_merge *m)
 {
 	return !m->now.is_void && !m->before.is_void && !m->now.added &&
@@ -146,8 +148,9 @@ static bool has_same_sockets(const struct run_merge *m)
 	       !m->now.has_repeated && !m->before.has_repeated;
 }
 
-/* Returns whether fewer than one in a million sockets are expected to be missing from every dump.
- * The rate of misses is taken to be one socket higher than observed, so that it is never 0. */
+/* Returns whether fewer than one in a million sockets are expected to be missing from
+ * every dump. The number of misses is taken to be one higher than observed, so that the
+ * rate is never 0. */
 static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;

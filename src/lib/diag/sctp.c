@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SCTP sockets by sock_diag (linux/inet_diag.h, net/sctp/diag.c of the kernel): endpoints
- * that listen or are idle, and associations. */
+/* Lists SCTP sockets by sock_diag (linux/inet_diag.h, net/sctp/diag.c of the kernel):
+ * endpoints that listen or are idle, and associations. */
 #include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
@@ -11,11 +11,12 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* The first and last retransmission timer of the kernel's enum sctp_event_timeout. */
+/* The first and the last retransmission timer in the kernel's enum sctp_event_timeout. */
 enum { T1_COOKIE = 1, T3_RTX = 4 };
 
-/* Takes the addresses of an attribute, which is an array of struct sockaddr_storage. An IPv4
- * address of an IPv6 socket becomes an IPv4-mapped one, as other protocols show it. */
+/* Adds the addresses of the attribute `it`, an array of struct sockaddr_storage, to `to`,
+ * and sets *ret_has_primary if `primary` is one of these addresses. An IPv4 address of an
+ * IPv6 socket becomes an IPv4-mapped address, as other protocols show it. */
 static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
 		      const struct addr *primary, bool *ret_has_primary)
 {
@@ -45,8 +46,9 @@ static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *t
 	return 0;
 }
 
-/* Replaces the address of the message if it is none of the addresses of the association. The
- * kernel sends a wrong address for an association that uses IPv4 on an IPv6 socket. */
+/* Replaces the address `primary` of the message by the first of addrs if it is not one of
+ * addrs (has_primary is false). The kernel sends a wrong address for an association that
+ * uses IPv4 on an IPv6 socket. */
 static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
 			bool has_primary)
 {
@@ -59,7 +61,8 @@ static void make_association(struct sock *s, bool has_local, bool has_peer)
 	s->state = state_of_sctp(s->state);
 	set_primary(&s->local, &s->sctp.locals, has_local);
 	set_primary(&s->peer, &s->sctp.peers, has_peer);
-	/* The message has the interface of the route, not one that the socket is bound to. */
+	/* The message has the interface of the route, not an interface that the socket is
+	 * bound to. */
 	s->ifindex = 0;
 	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
 	s->retransmits = s->probes ? s->probes : s->retransmits;
@@ -105,14 +108,17 @@ struct sctp_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* Has the cookies of the endpoints that were listed. */
+	/* The keys are the cookies of the endpoints that were listed. */
 	struct map listed;
-	/* The last endpoint, which is listed only if no association follows. */
+	/* The latest endpoint that does not listen, which is listed only if no
+	 * association of it follows. */
 	struct sock held;
+	/* `held` has an endpoint that is not listed yet. */
 	bool is_holding;
 };
 
-/* Lists an endpoint once: the kernel sends it by itself and before its associations. */
+/* Passes an endpoint to dump->fn unless it was passed before: the kernel sends each
+ * endpoint by itself and again before its associations. */
 static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 {
 	if (!family_wants(dump->request, s->state) ||
@@ -124,7 +130,8 @@ static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 	return dump->fn(s, dump->arg);
 }
 
-/* Lists the endpoint that was held, because no association followed it. */
+/* Lists the endpoint in dump->held, if there is one, because no association of it
+ * followed. */
 static int sctp_release_held(struct sctp_dump *dump)
 {
 	if (!dump->is_holding)
@@ -162,8 +169,9 @@ int sctp_diag(struct family_source *from, const struct family_request *request,
 	struct sctp_dump dump = { .request = request, .fn = fn, .arg = arg };
 	struct family_request all = *request;
 
-	/* For endpoints the kernel only looks at LISTEN, and for associations at whether
-	 * any state but CLOSE is set. A closed socket may be either. */
+	/* The kernel only checks whether LISTEN is requested, for endpoints, or any state
+	 * but CLOSE, for associations. A closed socket may be an endpoint or an
+	 * association. */
 	if (all.states & STATE_BIT(STATE_CLOSE))
 		all.states = STATE_ALL;
 	int r = inet_messages(from, &all, sctp_message, &dump);

@@ -6,36 +6,39 @@
 
 #include "util/cleanup.h"
 
-/* Where a fact is in struct tcp_info. The kernel only appends to the struct and sends
- * what it knows. */
+/* Where a fact is in struct tcp_info. A later kernel may append members to the struct,
+ * and an earlier kernel sends fewer members. */
 struct fact_place {
-	/* Offset in the struct, and number of bytes: 1, 2, 4 or 8. */
+	/* Offset of the number in struct tcp_info, in bytes. */
 	uint16_t at;
+	/* Number of bytes of the number: 1, 2, 4 or 8. */
 	uint8_t size;
-	/* The fact has `bits` bits of its byte, from number `shift` on; 0: all bits. */
+	/* The fact is `bits` bits of its byte, the lowest of which is bit number `shift`;
+	 * 0 bits: the fact is the whole number. */
 	uint8_t shift, bits;
-	/* The number `none` means that the fact has no value. */
+	/* The number `none` stands for a missing value. */
 	bool has_none;
+	/* The number that stands for a missing value, if has_none is set. */
 	uint64_t none;
 };
 
-/* A member that every supported header has. */
+/* Place of a member of struct tcp_info that every supported header has. */
 #define MEMBER(name)                                                                     \
 	.at = offsetof(struct tcp_info, tcpi_##name),                                    \
 	.size = sizeof(((struct tcp_info *)NULL)->tcpi_##name)
 
-/* The offset is a number where the header at build time may be older than the running
- * kernel. */
+/* Place of a member of struct tcp_info that the header at build time may lack: `bytes`
+ * bytes at a numeric offset. */
 #define PLACE(offset, bytes)       .at = (offset), .size = (bytes)
 #define BITS(offset, first, count) PLACE(offset, 1), .shift = (first), .bits = (count)
 #define NONE_ZERO                  .has_none = true, .none = 0
 #define NONE_U32                   .has_none = true, .none = UINT32_MAX
 #define NONE_U64                   .has_none = true, .none = UINT64_MAX
 
-/* TCP_INFINITE_SSTHRESH of the kernel's net/tcp.h. */
+/* The kernel's TCP_INFINITE_SSTHRESH (net/tcp.h) stands for a missing value. */
 #define NONE_SSTHRESH .has_none = true, .none = 0x7fffffff
 
-/* The facts that Linux 6.18 sends. */
+/* The place of each fact, as of Linux 6.18. */
 static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_CA_STATE] = { MEMBER(ca_state) },
 	[TCP_UNANSWERED] = { MEMBER(retransmits) },
@@ -54,8 +57,8 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_SACKED] = { MEMBER(sacked) },
 	[TCP_LOST] = { MEMBER(lost) },
 	[TCP_RETRANS] = { MEMBER(retrans) },
-	/* Not listed are tcpi_fackets, 0 since Linux 4.15, and tcpi_last_ack_sent, which the
-	 * kernel never sets. */
+	/* Two members have no fact: tcpi_fackets is 0 since Linux 4.15, and the kernel
+	 * never sets tcpi_last_ack_sent. */
 	[TCP_LAST_DATA_SENT_MS] = { MEMBER(last_data_sent) },
 	[TCP_LAST_DATA_RECV_MS] = { MEMBER(last_data_recv) },
 	[TCP_LAST_ACK_RECV_MS] = { MEMBER(last_ack_recv) },
@@ -99,23 +102,24 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_TOTAL_RTO_TIME_MS] = { PLACE(244, 4) },
 };
 
-/* The states of a connection. The kernel uses members of struct tcp_info for other numbers in
- * other states: for a listener they are its queues. */
+/* Mask of the states in which the members of struct tcp_info describe a connection. In
+ * other states the kernel uses some members for other numbers, for a listener for its
+ * queues. */
 #define CONNECTED                                                                        \
 	(STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) |                      \
 	 STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT1) |                        \
 	 STATE_BIT(STATE_FIN_WAIT2) | STATE_BIT(STATE_CLOSE_WAIT) |                      \
 	 STATE_BIT(STATE_LAST_ACK) | STATE_BIT(STATE_CLOSING))
 
-/* The facts that the kernel sets at the first answer of the peer. Before, a window of 0 would
- * be shown, and times since boot. */
+/* Mask of the facts that the kernel sets at the first answer of the peer. Before the
+ * answer, the kernel sends a window of 0, and times since boot. */
 #define OF_AN_ANSWER                                                                     \
 	(TCP_BIT(TCP_LAST_DATA_SENT_MS) | TCP_BIT(TCP_LAST_DATA_RECV_MS) |               \
 	 TCP_BIT(TCP_LAST_ACK_RECV_MS) | TCP_BIT(TCP_SND_WND))
 
 #define OF_WSCALE (TCP_BIT(TCP_SND_WSCALE) | TCP_BIT(TCP_RCV_WSCALE))
 
-/* Reads a number in host byte order. */
+/* Reads a number of `size` bytes in host byte order. */
 static uint64_t read_number(const char *from, size_t size)
 {
 	uint8_t u8 = 0;
@@ -139,8 +143,8 @@ static uint64_t read_number(const char *from, size_t size)
 	}
 }
 
-/* Extracts a bit-field from its byte. Bit-fields start at the low end on little-endian machines
- * and at the high end on big-endian ones. */
+/* Extracts a bit-field from its byte. Bit-fields start at the low end of the byte on
+ * little-endian machines and at the high end on big-endian machines. */
 static uint64_t read_bits(uint64_t byte, const struct fact_place *place)
 {
 	const unsigned int mask = (1U << place->bits) - 1;
@@ -178,7 +182,7 @@ void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp 
 		ret->has &= ~OF_WSCALE;
 }
 
-/* Returns the TCP part of the socket, zeroed when new, or NULL if it has none. */
+/* Returns the TCP part of s, zeroed when new, or NULL if s is not a connection. */
 static struct sock_tcp *tcpinfo_part(struct sock *s)
 {
 	if (s->state >= STATE_MAX_ || !(CONNECTED & STATE_BIT(s->state)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* TIPC sockets by sock_diag (linux/tipc_sockets_diag.h, linux/tipc_netlink.h). */
+/* Lists TIPC sockets by sock_diag (linux/tipc_sockets_diag.h, linux/tipc_netlink.h). */
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <linux/tipc_netlink.h>
@@ -13,8 +13,8 @@ enum { VALUES = TIPC_NLA_SOCK_MAX + 1 };
 _Static_assert((int)TIPC_NLA_CON_MAX < (int)VALUES, "no room for a connection");
 _Static_assert((int)TIPC_NLA_SOCK_STAT_MAX < (int)VALUES, "no room for queues");
 
-/* Takes the attributes inside another one that have at least four bytes as numbers, by their
- * type. Shorter attributes are flags. */
+/* Copies each attribute inside `outer` that has at least four bytes to values, at the
+ * index of its type. Shorter attributes are flags and are skipped. */
 static int tipc_numbers(const struct nlattrs *outer, uint32_t values[VALUES])
 {
 	struct nlattrs it = nlattrs_nested(outer);
@@ -83,7 +83,7 @@ int tipc_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct sock s = { .proto = PROTO_TIPC };
 	struct nlattrs it;
 
-	/* The message has no fixed part: a socket is one nested attribute. */
+	/* A TIPC message has no fixed part: it has a socket as one nested attribute. */
 	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, NULL, 0);
 	if (r == 0)
 		r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, &s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unix sockets by sock_diag (linux/unix_diag.h). */
+/* Lists unix sockets by sock_diag (linux/unix_diag.h). */
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -11,11 +11,12 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Sockets that wait for their reference counts from /proc/net/unix. */
+/* A dump of unix sockets. */
 struct unix_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
+	/* The sockets that wait for their reference counts from /proc/net/unix. */
 	struct sock *all;
 	size_t len, cap;
 };
@@ -93,7 +94,7 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 
 	memcpy(&peer, (const char *)queue->inodes + i * sizeof(peer), sizeof(peer));
 
-	/* A queued connection has the name of the listener. */
+	/* A queued connection has the same name as its listener. */
 	return (struct sock){
 		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER_INODE |
 		       (listener->has & (SOCK_HAS_PATH | SOCK_HAS_ABSTRACT)),
@@ -141,7 +142,8 @@ static int unix_store(const struct sock *s, void *arg)
 
 static int unix_dump(struct family_source *from, struct unix_dump *dump)
 {
-	/* Connections that wait for accept(2) are an attribute of their listener. */
+	/* The kernel sends connections that wait for accept(2) as an attribute of their
+	 * listener. */
 	const uint32_t also = family_wants(dump->request, STATE_ESTABLISHED)
 				      ? STATE_BIT(STATE_LISTEN)
 				      : 0;
@@ -163,7 +165,8 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.part = &req,
 		.ids_only = &ids_only,
 		.size = sizeof(req),
-		/* The kernel spreads all unix sockets over few buckets. */
+		/* The kernel spreads all unix sockets over few buckets, so that each
+		 * bucket may be long. */
 		.cookie_at = dump->request->is_glance
 				     ? 0
 				     : offsetof(struct unix_diag_msg, udiag_cookie),
@@ -188,6 +191,7 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 	for (size_t i = 0; r == 0 && i < dump.len; i++)
 		r = fn(&dump.all[i], arg);
 	free(dump.all);
-	/* The sockets that were read before an error of the dump are listed, too. */
+	/* If the dump failed, the sockets that were read before the error are listed,
+	 * too. */
 	return r ? r : read;
 }

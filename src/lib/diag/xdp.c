@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* XDP sockets by sock_diag (linux/xdp_diag.h). */
+/* Lists XDP sockets by sock_diag (linux/xdp_diag.h). */
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
@@ -11,7 +11,8 @@ static int xdp_bind(const struct nlattrs *it, struct sock *s)
 	struct xdp_diag_info info;
 
 	int r = nlattrs_get(it, &info, sizeof(info));
-	/* The kernel sends index and queue 0 if the socket is not bound. */
+	/* The kernel sends interface index 0 and queue 0 for a socket that is not
+	 * bound. */
 	if (r < 0 || !info.ifindex)
 		return r;
 	s->ifindex = info.ifindex;
@@ -45,7 +46,7 @@ int xdp_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	return dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, ret);
 }
 
-/* The request has no states, because XDP sockets have none. */
+/* The parameter `request` is not used, because its states do not apply to XDP sockets. */
 int xdp_diag(struct family_source *from,
 	     const struct family_request *request __attribute__((unused)), sock_fn fn,
 	     void *arg)
