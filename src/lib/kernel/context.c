@@ -10,12 +10,12 @@
 
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 
-/* Capabilities to open /proc/<pid>/fd of another user, whose mode is 0500, and to read the
- * links in it (PTRACE_MODE_READ_FSCREDS). */
+/* Mask of the capabilities that are needed to open /proc/<pid>/fd of another user, whose
+ * mode is 0500, and to read the links in it (PTRACE_MODE_READ_FSCREDS). */
 #define OWNER_CAPS (CAP_BIT(CAP_DAC_READ_SEARCH) | CAP_BIT(CAP_SYS_PTRACE))
 
-/* Capabilities to load a BPF program that reads the kernel's structures. Linux before 5.8 has
- * neither of them. */
+/* Mask of the capabilities that are needed to load a BPF program that reads the kernel's
+ * structures. Linux before 5.8 has neither CAP_BPF nor CAP_PERFMON. */
 #define BPF_CAPS (CAP_BIT(CAP_BPF) | CAP_BIT(CAP_PERFMON))
 
 struct context_raised context_raise(const struct context *context)
@@ -40,8 +40,9 @@ int context_set_bpf(const struct context *context, bool are_effective)
 				       : -EOPNOTSUPP;
 }
 
-/* Returns whether the thread has all capabilities of the mask in effect, or permitted if the
- * context has hooks that can put them in effect. */
+/* Returns whether the calling thread has all capabilities of the mask `caps`: as
+ * permitted ones if the context has hooks that can put them in effect, otherwise as
+ * effective ones. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

@@ -13,8 +13,8 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
-/* Returns the error if a resource was exhausted. Any other error means that the fact is not
- * available here, and is no failure: returns 0. */
+/* Returns `error` if it means that a resource was exhausted. Returns 0 for any other
+ * error, which only means that a fact is not available here. */
 static int failure_of(int error)
 {
 	return errno_is_resource(error) || error == -ENOBUFS ? error : 0;
@@ -38,7 +38,8 @@ static int read_netns(int proc_fd, struct identity *ret)
 	uint64_t cookie = 0;
 	socklen_t size = sizeof(cookie);
 
-	/* A socket of any family has the cookie, and every kernel has the unix family. */
+	/* Any socket can tell the cookie of the namespace; every kernel has unix
+	 * sockets. */
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return failure_of(-errno);

@@ -7,7 +7,8 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The kernel returns at most a page of a file of /proc per read. */
+/* How many bytes the kernel returns at most when a file of /proc is read once: one
+ * page. */
 enum { READ_SIZE = 4096 };
 
 int lines_openat(int dirfd, const char *path, int flags)
@@ -44,8 +45,8 @@ ssize_t lines_read(int fd, void *to, size_t size)
 	return n < 0 ? -errno : n;
 }
 
-/* Drops the lines of the buffer that were returned before, and reads more text behind the
- * rest. Returns 1 if there was more, 0 at the end, or an error. */
+/* Removes the lines that were returned before from the buffer, and reads more text behind
+ * the remaining text. Returns 1 if text was read, 0 at the end of the file, or -errno. */
 static int lines_fill(struct lines *l)
 {
 	if (l->at) {
@@ -53,7 +54,8 @@ static int lines_fill(struct lines *l)
 		memmove(l->text, l->text + l->at, l->len);
 		l->at = 0;
 	}
-	/* One byte is for the NUL behind a last line without a newline. */
+	/* The buffer has room for one more byte: the NUL behind a last line without a
+	 * newline. */
 	int r = grow(&l->text, &l->cap, l->len + READ_SIZE / 2 + 1, 1);
 	if (r < 0)
 		return r;

@@ -1,41 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads files line by line. Unlike getline(3), it distinguishes the end of a file from an
- * error, and never returns a line that was cut by an error. */
+/* Reads files line by line. Unlike getline(3), lines_next() distinguishes the end of a
+ * file from an error, and never returns a line that an error cut short. */
 #ifndef KERNEL_LINES_H
 #define KERNEL_LINES_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A file that is read line by line. Owns its descriptor and its text. Initialise with
- * LINES_INIT. */
+/* A file that is read line by line, with its descriptor and its buffer. Initialise with
+ * LINES_INIT, release with lines_close(). */
 struct lines {
 	int fd;
-	/* What was read of the file, from the last returned line on. */
+	/* The buffer: the text of the file from the last returned line on, as far as it
+	 * was read. */
 	char *text;
 	size_t cap, len;
-	/* Offset of the next line in text. */
+	/* Offset in `text` of the line that lines_next() returns next. */
 	size_t at;
-	/* The character that the NUL behind the returned line has replaced. */
+	/* The character behind the last returned line, in place of which `text` has a
+	 * NUL. */
 	char behind;
 };
 
 #define LINES_INIT ((struct lines){ .fd = -1 })
 
-/* Opens a file relative to a directory, like openat(2), and closes the one before. */
+/* Opens the file `path` relative to the directory dirfd, like openat(2), after closing
+ * the file that l had open. Returns 0 or -errno. */
 int lines_open(struct lines *l, int dirfd, const char *path);
 void lines_close(struct lines *l);
 
-/* Gets the next line with its newline, which only the last line of a file may lack, and a NUL
- * behind it. The line is valid until the next call. Returns 1 and sets *ret to the line and
- * *ret_len to its length without the NUL, 0 at the end, or an error. */
+/* Gets the next line of the file. Returns 1 and sets *ret to the line and *ret_len to its
+ * length, 0 at the end of the file, or -errno. The line has its newline, which only the
+ * last line of a file may lack, and then a NUL that *ret_len does not count. The line is
+ * valid until the next call. */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
-/* Calls openat(2) for reading, again if it was interrupted. Returns the descriptor, or an
- * error. */
+/* Calls openat(2) with O_RDONLY, O_CLOEXEC and `flags`, again if a signal interrupted it.
+ * Returns the descriptor, or -errno. */
 int lines_openat(int dirfd, const char *path, int flags);
 
-/* Calls read(2), again if it was interrupted. Returns what read(2) returns, or an error. */
+/* Calls read(2), again if a signal interrupted it. Returns the number of bytes, 0 at the
+ * end of the file, or -errno. */
 ssize_t lines_read(int fd, void *to, size_t size);
 
 #endif

@@ -12,14 +12,17 @@
 #include "util/clock.h"
 
 enum {
-	/* The kernel fills at most this much of a dump's buffer (NLMSG_GOODSIZE). */
+	/* Size of the receive buffer in bytes: the kernel fills at most this much for a
+	 * dump (NLMSG_GOODSIZE). */
 	NL_BUFFER = 32768,
-	/* Bytes of a buffer that the kernel needs for itself, at most. */
+	/* How many bytes of a receive buffer the kernel uses for its own data at most. */
 	NL_OVERHEAD_MAX = 1024,
 	NL_REQUEST_MAX = 16384,
-	/* Seconds to wait for a datagram: the kernel answers at once or not at all. */
+	/* For how many seconds a datagram is awaited: the kernel answers at once or not
+	 * at all. */
 	NL_TIMEOUT_S = 10,
-	/* Sockets that are opened beside another one during a dump, at most. */
+	/* How many sockets that were opened by nl_open_beside() are remembered for
+	 * nl_is_own(). */
 	NL_OWN_MAX = 64,
 };
 
@@ -30,24 +33,28 @@ struct replay {
 };
 
 struct nl {
-	/* NULL in a replay. */
+	/* The netlink socket; NULL: a recording is replayed. */
 	struct mnl_socket *socket;
 	struct replay own;
-	/* In a replay: `own`, or that of the nl which this one was opened beside. */
+	/* The recording that is replayed: `own`, or, after nl_open_beside(), the `own` of
+	 * the nl that was opened first. NULL: the kernel is asked. */
 	struct replay *replay;
-	/* Sequence number and port id of the messages that belong to the dump. */
+	/* Sequence number and port id that every message of the current dump has. */
 	unsigned int seq, portid;
-	/* Number of the last datagram in its dump, from 1. */
+	/* Number of the last datagram, counted from 1 in each dump. */
 	unsigned int datagram;
-	/* Length of the last datagram. */
+	/* Length of the last datagram in bytes. */
 	size_t len;
-	/* How much of the first datagram the kernel was asked to fill; 0: its default. */
+	/* How many bytes of the first datagram the kernel was asked to fill; 0: as many
+	 * as it fills by default. */
 	size_t first;
-	/* Inode of the socket; 0 in a replay. */
+	/* Inode number of the netlink socket; 0: a recording is replayed. */
 	uint64_t inode;
-	/* Inodes of the latest sockets that were opened beside this one. */
+	/* Inode numbers of the latest sockets that nl_open_beside() opened beside this
+	 * one. */
 	uint64_t beside[NL_OWN_MAX];
-	/* How many sockets were opened beside this one in all. */
+	/* How many sockets nl_open_beside() opened beside this one; may exceed
+	 * NL_OWN_MAX. */
 	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
@@ -113,13 +120,15 @@ static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *pay
 	return mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
 }
 
-/* Copies one datagram of the recording to the buffer, and returns its length. */
+/* Copies the next datagram of the recording to nl->buffer. Returns its length in bytes,
+ * or -errno. */
 static ssize_t nl_recv_replay(struct nl *nl)
 {
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* The end of the recording is treated like a kernel that does not answer. */
+	/* The end of the recording gives the same error as a kernel that does not
+	 * answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;
 	memcpy(&len, replay->at, sizeof(len));
@@ -138,9 +147,10 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	return (ssize_t)len;
 }
 
-/* Receives one datagram from the kernel into size bytes of the buffer, and returns its
- * length. Datagrams from processes are dropped: any process with CAP_NET_ADMIN may write to
- * the port of a netlink socket. Neither they nor signals extend the timeout. */
+/* Receives one datagram from the kernel into the first `size` bytes of nl->buffer.
+ * Returns its length in bytes, or -errno. Datagrams from processes are dropped: any
+ * process with CAP_NET_ADMIN may write to the port of a netlink socket. The timeout is
+ * not extended by dropped datagrams or by signals. */
 static ssize_t nl_recv(struct nl *nl, size_t size)
 {
 	struct sockaddr_nl from = { 0 };
@@ -166,9 +176,9 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 	return -ETIMEDOUT;
 }
 
-/* Limits the size of the first datagram. The kernel fills as much of a datagram as the
- * longest read so far had room for, so this requests an acknowledgement and reads it with a
- * buffer of that size. */
+/* Makes the kernel fill at most `first` bytes of the first datagram of a dump. The kernel
+ * fills as many bytes as the longest read so far had room for. Therefore this function
+ * requests an acknowledgement and reads it with a buffer of `first` bytes. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
 	const size_t size = first < sizeof(nl->buffer) ? first : sizeof(nl->buffer);
@@ -214,8 +224,8 @@ unsigned int nl_datagram(const struct nl *nl)
 	return nl->datagram;
 }
 
-/* The kernel fills a datagram of one page, or of two if pages are small, or of the size of the
- * longest read so far, minus what it needs for itself. */
+/* The kernel allocates a datagram of one page, of two pages if pages are small, or of the
+ * size of the longest read so far, and uses a part of that for its own data. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
 	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
@@ -227,8 +237,8 @@ bool nl_is_full(const struct nl *nl, size_t message)
 	return is_full;
 }
 
-/* Handles a control message. Returns 1 if the dump has ended, 0 to go on, or the error of
- * the dump. */
+/* Handles the control message nlh. Returns 1 if the message ends the dump, 0 if the dump
+ * goes on, or the error of the dump. */
 static int nl_control(const struct nlmsghdr *nlh)
 {
 	const size_t size = mnl_nlmsg_get_payload_len(nlh);
@@ -240,21 +250,23 @@ static int nl_control(const struct nlmsghdr *nlh)
 		return 0;
 	if (nlh->nlmsg_type == NLMSG_ERROR && size < sizeof(struct nlmsgerr))
 		return -EBADMSG;
-	/* sock_diag puts the result of the family's dump into NLMSG_DONE. */
+	/* In NLMSG_DONE, sock_diag sends the result of the dump as a number. */
 	if (size >= sizeof(error))
 		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
 	return error < 0 ? error : 1;
 }
 
-/* Returns whether the message ends within the `left` bytes of its datagram. mnl_nlmsg_ok()
- * alone compares lengths as int, in which 2 GiB and more are negative. */
+/* Returns whether the message nlh ends within the next `left` bytes, the rest of its
+ * datagram. mnl_nlmsg_ok() alone compares lengths as int, in which 2 GiB and more are
+ * negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
 }
 
-/* Calls fn for the messages of the last datagram. Returns 1 if the dump has ended and sets *stop
- * to the result of fn, 0 to go on, or an error. */
+/* Calls fn for each message of the last datagram. Returns 1 if the dump has ended or fn
+ * returned something other than 0, to which *stop is then set; 0 if the dump goes on; or
+ * -errno. */
 static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
 {
@@ -262,8 +274,8 @@ static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 
 	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
-		/* A message with another number belongs to an earlier dump or to another
-		 * socket. */
+		/* A message with another sequence number belongs to an earlier dump, and
+		 * a message with another port id belongs to another socket. */
 		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
 			continue;
 		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Netlink dumps: sends one request, passes on each message of the answer, and reads the attributes
- * of a message. */
+/* Dumps by netlink: sends a request, passes on each message of the answer, and reads the
+ * attributes of a message. */
 #ifndef KERNEL_NL_H
 #define KERNEL_NL_H
 
@@ -11,27 +11,32 @@
 struct nl;
 struct nlmsghdr;
 
-/* Called for one message of a dump, whose header was checked against the bounds. Returns 0
- * to go on, a positive number to stop, or an error. */
+/* Called for each message nlh of a dump, which is completely within its datagram. Returns
+ * 0 to go on, a positive number to stop the dump, or -errno, which also stops it. */
 typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
 
-/* Opens NETLINK_SOCK_DIAG (linux/netlink.h). A kernel without it returns -EPROTONOSUPPORT; a
- * sandbox in between may return any error, see family_is_missing. */
+/* Opens a netlink socket for sock_diag (NETLINK_SOCK_DIAG, sock_diag(7)). Returns 0,
+ * -EPROTONOSUPPORT if the kernel has no sock_diag, or another error; a sandbox may cause
+ * any error, see family_is_missing(). */
 int nl_open(struct nl **ret);
 
-/* Replays the size bytes at data in place of a kernel: datagrams as they were received, each
- * behind its length as four bytes in host order. Sequence number and port id are those of
- * the first message. data must outlive the nl. */
+/* Makes an nl that replays a recording in place of asking the kernel. The recording has
+ * `size` bytes at `data`, which must outlive the nl: datagrams as they were received,
+ * each behind its length as four bytes in host byte order. All messages of a dump have
+ * the sequence number and port id of the first message. Returns 0 or -ENOMEM. */
 int nl_open_replay(const void *data, size_t size, struct nl **ret);
 
-/* Opens another socket to the same kernel, or one that continues the same recording, which
- * must outlive it. first is how many bytes of a dump the kernel puts into the first
- * datagram, about 4,000 to 32,768; later datagrams have the usual size. */
+/* Opens another netlink socket to the same kernel as nl, or, if nl replays a recording,
+ * makes an nl that continues the recording; nl must then outlive it. `first` is how many
+ * bytes the kernel puts into the first datagram of a dump, about 4,000 to 32,768; later
+ * datagrams have the usual size. Returns 0 or -errno. */
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
 
-/* Returns whether the inode is that of this socket, or of one that was opened beside it. */
+/* Returns whether a socket with this inode number is the socket of nl, or one of the
+ * latest sockets that were opened beside it. */
 bool nl_is_own(const struct nl *nl, uint64_t inode);
 
+/* Closes the socket and frees nl, which may be NULL. Returns NULL. */
 struct nl *nl_free(struct nl *nl);
 
 static inline void nl_freep(struct nl **nl)
@@ -39,56 +44,62 @@ static inline void nl_freep(struct nl **nl)
 	nl_free(*nl);
 }
 
-/* Sends a request of the given type and payload with NLM_F_DUMP, and calls fn for each
- * message of the answer. A result of fn other than 0 ends the dump and is returned.
- * Otherwise returns 0, or an error: the kernel's own, which is -ENOENT if a diag module is
- * missing, or the number inside NLMSG_DONE; -EBADMSG or -EMSGSIZE for a malformed or cut
- * message; -ETIMEDOUT if the answer does not end. *interrupted is set, never cleared, if the
- * kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
+/* Sends a request of the given type with NLM_F_DUMP and a payload of `size` bytes, and
+ * calls fn for each message of the answer. Returns 0 at the end of the dump; the result
+ * of fn, if it was not 0 and so ended the dump; or an error: that of the kernel, for
+ * example -ENOENT if it lacks the diag module; -EBADMSG if a message is malformed;
+ * -EMSGSIZE if the request or a datagram is too long; -ETIMEDOUT if the kernel stops
+ * answering. Sets *interrupted if the kernel marked the dump as inconsistent
+ * (NLM_F_DUMP_INTR), and never clears it. */
 int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 	    nl_message_fn fn, void *arg, bool *interrupted);
 
-/* Returns the number of the datagram that contained the last message, counted from 1 in each
- * dump. The kernel fills a datagram without a pause, but the table may change between two of
- * them. */
+/* Returns the number of the datagram that contained the last message, counted from 1 in
+ * each dump. The kernel fills one datagram without a pause, but the table may change
+ * before it fills the next one. */
 unsigned int nl_datagram(const struct nl *nl);
 
-/* Returns whether the datagram of the last message may have ended because another message of
- * that length did not fit. */
+/* Returns whether the last datagram may have ended because a message of `message` bytes
+ * did not fit into it any more. */
 bool nl_is_full(const struct nl *nl, size_t message);
 
-/* An iterator over the attributes of a netlink message (struct nlattr of linux/netlink.h). Each
- * attribute is checked against the end of the message or attribute that contains it before it is
- * read. */
+/* An iterator over the attributes of a netlink message (struct nlattr of
+ * linux/netlink.h). Before an attribute is read, it is checked to end within the message,
+ * or within the attribute that contains it. */
 struct nlattrs {
-	/* The attributes that were not reached yet. */
+	/* The attributes that nlattrs_next() has not reached yet. */
 	const char *at;
+	/* Number of bytes from `at` to the end of the attributes. */
 	size_t left;
-	/* Type and payload of the attribute that nlattrs_next() has reached. */
+	/* Type of the attribute that nlattrs_next() has reached. */
 	uint16_t type;
+	/* Payload of the attribute that nlattrs_next() has reached, of `size` bytes. */
 	const void *data;
 	size_t size;
 };
 
-/* Copies the fixed part of a message, the first size bytes of its payload, to `to`, and begins
- * with the attributes behind it. Returns -EBADMSG if the message has another type or is too
- * short for the fixed part. */
+/* Copies the fixed part of the message nlh, the first `size` bytes of its payload, to
+ * `to`, and makes `it` an iterator over the attributes behind the fixed part. Returns 0,
+ * or -EBADMSG if the message is not of the type `type` or is too short for the fixed
+ * part. */
 int nlattrs_begin(struct nlattrs *it, const struct nlmsghdr *nlh, uint16_t type, void *to,
 		  size_t size);
 
-/* Returns an iterator over the attributes inside the current one. */
+/* Returns an iterator over the attributes inside the attribute that `it` has reached. */
 struct nlattrs nlattrs_nested(const struct nlattrs *it);
 
-/* Moves to the next attribute. Returns 1 and sets type, data and size, 0 at the end, or
- * -EBADMSG if the attribute ends behind its message. */
+/* Moves `it` to the next attribute. Returns 1 and sets the members type, data and size, 0
+ * if there is no further attribute, or -EBADMSG if the attribute ends behind the message
+ * or attribute that contains it. */
 int nlattrs_next(struct nlattrs *it);
 
-/* Copies the first size bytes of the current attribute to `to`. Returns -EBADMSG if the
- * attribute is shorter. */
+/* Copies the first `size` bytes of the attribute that `it` has reached to `to`. Returns
+ * 0, or -EBADMSG if the attribute is shorter. */
 int nlattrs_get(const struct nlattrs *it, void *to, size_t size);
 
-/* Writes an attribute of n bytes, a multiple of four, to `to`, which must be aligned and have
- * room. Returns the size of the attribute with its header. */
+/* Writes an attribute with the n bytes at `bytes`, where n is a multiple of four, to
+ * `to`, which must be aligned and have room. Returns the size of the attribute with its
+ * header, in bytes. */
 size_t nlattr_put(void *to, uint16_t type, const void *bytes, size_t n);
 
 #endif

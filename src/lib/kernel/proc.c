@@ -13,10 +13,11 @@
 #include "util/grow.h"
 #include "util/parse.h"
 
-/* One argument has at most 128 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
+/* The kernel limits an argument of a process to 128 KiB (MAX_ARG_STRLEN,
+ * linux/binfmts.h). */
 enum { PROC_ARGV0_MAX = 128 * 1024 };
 
-/* struct linux_dirent64 of getdents64(2), which no header declares. */
+/* The struct linux_dirent64 of getdents64(2), which no header declares. */
 struct kernel_dirent {
 	uint64_t d_ino;
 	int64_t d_off;
@@ -32,7 +33,8 @@ int proc_open(const char *root, int *ret_fd)
 	if (fd < 0)
 		return -errno;
 
-	/* Every procfs shows its reader as "self"; an empty mount point does not. */
+	/* Every procfs has the entry "self" for the process that reads it; an empty mount
+	 * point has no such entry. */
 	if (fstatat(fd, "self", &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	*ret_fd = take_fd(&fd);
@@ -64,7 +66,8 @@ int proc_count_processes(int proc_fd, uint64_t *ret)
 {
 	struct stat st;
 
-	/* The other entries of /proc, about ten, are counted too. */
+	/* The link count also includes about ten entries of /proc that are not
+	 * processes. */
 	if (fstat(proc_fd, &st) < 0)
 		return -errno;
 	*ret = st.st_nlink;
@@ -78,7 +81,7 @@ int proc_count_files(int proc_fd, uint64_t *ret)
 	int r = proc_read_string(proc_fd, PROC_HERE, "sys/fs/file-nr", 64, &text);
 	if (r < 0)
 		return r;
-	/* The file has "allocated 0 limit". */
+	/* The file sys/fs/file-nr has "ALLOCATED 0 LIMIT". */
 	return parse_uint_n(text, strspn(text, "0123456789"), 10, UINT64_MAX, ret);
 }
 
@@ -88,7 +91,8 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 
 	if (fstatat(proc_fd, proc_path(pid, "task").text, &st, 0) < 0)
 		return -errno;
-	/* The directory is also linked to by its "." and by the directory above. */
+	/* Two links of the directory are not from threads: its "." and its entry in the
+	 * directory above. */
 	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
 	return 0;
 }
@@ -161,9 +165,10 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	return n < 0 ? n : proc_parse_socket(link, (size_t)n, ret);
 }
 
-/* Reads a file up to its end or until it is longer than max, or a string up to its first
- * NUL. *ret ends with a NUL. The buffer grows while reading, because files of /proc have no
- * size. ret_stat may be NULL; it gets what fstat(2) says of the file. */
+/* Reads the file `path` below proc_fd until its end, or if is_string until its first NUL,
+ * or until more than max bytes are read. Sets *ret to the text, which ends with a NUL,
+ * and *ret_len to its length. Sets *ret_stat to the result of fstat(2), unless ret_stat
+ * is NULL. The buffer grows while reading, because files of /proc have no size. */
 static int read_text(int proc_fd, const char *path, bool is_string, size_t max,
 		     struct stat *ret_stat, char **ret, size_t *ret_len)
 {
@@ -223,7 +228,7 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 	if (r < 0)
 		return r;
 
-	/* The kernel appends a newline; the name itself may have others. */
+	/* The kernel appends a newline to the name, which may itself have newlines. */
 	size_t len = strlen(comm);
 	if (len && comm[len - 1] == '\n')
 		comm[len - 1] = '\0';
@@ -253,9 +258,9 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-/* Reads the number in a column, counted from 0, of the line of the status file that begins
- * with the key, which ends with a tab. The kernel escapes the name of the process, so no
- * process can forge a line. */
+/* Reads a number from the status file of a process: in the line that begins with `key`,
+ * which ends with a tab, and there in the given column, counted from 0. The kernel
+ * escapes the name of the process, so that no process can forge a line. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
@@ -286,7 +291,8 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 {
-	/* The columns are the real, effective, saved and file system uid. */
+	/* The columns of the line are the real, effective, saved and file system user
+	 * id. */
 	return read_status_number(proc_fd, pid, "Uid:\t", 1, ret);
 }
 
@@ -297,7 +303,7 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	/* The line of the flags follows that of "pos:". */
+	/* The line "flags:" follows the line "pos:", so that a newline precedes it. */
 	static const char key[] = "\nflags:\t";
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
@@ -323,7 +329,8 @@ bool proc_is_first_pid_namespace(int proc_fd)
 {
 	char link[PROC_LINK_MAX];
 
-	/* PROC_PID_INIT_INO of linux/proc_ns.h is 0xEFFFFFFC. */
+	/* PROC_PID_INIT_INO of the kernel's linux/proc_ns.h, 0xEFFFFFFC, is
+	 * 4026531836. */
 	return proc_read_link(proc_fd, "self/ns/pid", link) > 0 &&
 	       strcmp(link, "pid:[4026531836]") == 0;
 }

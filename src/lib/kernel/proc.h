@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads /proc (proc(5)). Everything is relative to a descriptor of its root, so that tests
- * can use a made-up tree. */
+/* Reads files of /proc (proc(5)). All paths are relative to a descriptor of the root of
+ * /proc, so that tests can use a made-up tree. */
 #ifndef KERNEL_PROC_H
 #define KERNEL_PROC_H
 
@@ -13,15 +13,17 @@
 struct lines;
 struct stat;
 
-/* Opens the root of a /proc. Returns -ENOENT also for a directory without a mounted procfs. */
+/* Opens the directory `root`, the root of a /proc, with O_PATH. Returns 0, -ENOENT if it
+ * is missing or no procfs is mounted there, or another error. */
 int proc_open(const char *root, int *ret_fd);
 
-/* Used as the pid together with the directory of a process as proc_fd. Everything read is of
- * this process, and reading fails once the process has ended, even if its pid was reused. */
+/* Passed as `pid` if proc_fd is the directory of a process rather than the root of /proc.
+ * All files are then read from this process, and reading fails after the process has
+ * ended, even if its pid was reused. */
 enum { PROC_HERE = 0 };
 
-/* Returns whether an error below /proc/<pid> means that the process or the fd has ended,
- * which is normal. */
+/* Returns whether an error below /proc/<pid> means that the process has ended or the fd
+ * was closed, which is normal. */
 static inline bool proc_is_gone(int error)
 {
 	return error == -ENOENT || error == -ESRCH;
@@ -33,32 +35,35 @@ static inline bool proc_is_denied(int error)
 	return error == -EACCES || error == -EPERM;
 }
 
-/* Returns whether file descriptors are exhausted. */
+/* Returns whether an error means that the process or the system has no free file
+ * descriptor. */
 static inline bool proc_lacks_descriptors(int error)
 {
 	return error == -EMFILE || error == -ENFILE;
 }
 
-/* Returns whether memory or file descriptors are exhausted, so that nothing else can be read.
- * Any other error is about one file only. */
+/* Returns whether an error means that memory or file descriptors are exhausted, so that
+ * reading other files would fail, too. */
 static inline bool errno_is_resource(int error)
 {
 	return error == -ENOMEM || proc_lacks_descriptors(error);
 }
 
-/* The path of a file of a process, relative to the directory that has the process. */
+/* The path of a file of a process, relative to the root of /proc, or to the directory of
+ * the process if the pid is PROC_HERE. */
 struct proc_path {
-	/* Enough for "4294967295/task/4294967295/fd". */
+	/* The longest path is "4294967295/task/4294967295/fd". */
 	char text[32];
 };
 
-/* Formats the path of a file of a process; `file` is relative to the directory of the
- * process. */
+/* Returns the path of a file of the process `pid`. `file` is a printf(3) format that
+ * gives the path relative to the directory of the process. */
 __attribute__((format(printf, 2, 3))) struct proc_path proc_path(uint32_t pid,
 								 const char *file, ...);
 
-/* Iterates over the entries of a directory of /proc whose names are numbers: processes,
- * threads or fds. Owns its descriptor. Initialise with PROC_NUMBERS_INIT. */
+/* An iterator over the entries of a directory of /proc whose names are numbers:
+ * processes, threads or fds. Initialise with PROC_NUMBERS_INIT, release with
+ * proc_numbers_close(). */
 struct proc_numbers {
 	int fd;
 	size_t pos, len;
@@ -67,79 +72,93 @@ struct proc_numbers {
 
 #define PROC_NUMBERS_INIT ((struct proc_numbers){ .fd = -1 })
 
-/* Opens a directory relative to another one, like openat(2), and closes the one before. */
+/* Opens the directory `path` relative to the directory dirfd, like openat(2), after
+ * closing the directory that `it` had open. Returns 0 or -errno. */
 int proc_numbers_open(struct proc_numbers *it, int dirfd, const char *path);
 void proc_numbers_close(struct proc_numbers *it);
 
-/* Gets the next number. Returns 1 and sets *ret, 0 at the end, or an error. */
+/* Gets the next number among the names of the entries. Returns 1 and sets *ret to the
+ * number, 0 at the end of the directory, or -errno. */
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
 
-/* Get the number of processes in the pid namespace of this /proc, with about ten too many, and
- * of open files of the machine. */
+/* Gets the number of processes in the pid namespace of this /proc, plus about ten.
+ * Returns 0 or -errno. */
 int proc_count_processes(int proc_fd, uint64_t *ret);
+/* Gets the number of open files on the whole machine. Returns 0 or -errno. */
 int proc_count_files(int proc_fd, uint64_t *ret);
 
-/* Gets the number of threads, by the links of /proc/<pid>/task; 0 if it is not known. */
+/* Gets the number of threads of a process, from the link count of /proc/<pid>/task; *ret
+ * is 0 if the number is not known. Returns 0 or -errno. */
 int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret);
 
-/* Gets the number of fds of a thread, by the size of their directory; 0 before Linux 6.2. */
+/* Gets the number of open fds of a thread, from the size of its directory fd; *ret is 0
+ * before Linux 6.2. Returns 0 or -errno. */
 int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret);
 
-/* Reads the text of a symbolic link, which ends with a NUL. Returns its length, 0 if it is
- * PROC_LINK_MAX bytes or longer, which is then a path, or an error. */
+/* The size of the buffer of proc_read_link(), in bytes. */
 enum { PROC_LINK_MAX = 64 };
+/* Reads the symbolic link `path` below dirfd into `link`, and appends a NUL. Returns the
+ * length of the text, 0 if the text is too long for `link` (which only a path is), or
+ * -errno. */
 int proc_read_link(int dirfd, const char *path, char link[PROC_LINK_MAX]);
 
-/* Reads the link of an fd below an open /proc/<pid>/fd. Only readlink is used, because stat
- * would hang on a dead NFS mount. Returns 1 and sets *ret to the inode of a socket; 0 for
- * another file, also if its path is longer than PATH_MAX; or an error. */
+/* Finds out whether an fd below an open /proc/<pid>/fd is a socket, by readlink(2),
+ * because stat(2) would hang on a dead NFS mount. Returns 1 and sets *ret to the inode
+ * number of the socket, 0 if the fd is another file, or -errno. */
 int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret);
 
-/* Returns whether the text is the kernel's name of a socket, "socket:[INODE]", and nothing
- * else, and sets *ret to the inode. */
+/* Returns whether the first len bytes of `name` are the kernel's name of a socket,
+ * "socket:[INODE]", and sets *ret to its inode number. */
 bool proc_parse_socket(const char *name, size_t len, uint64_t *ret);
 
-/* Reads a file of a process up to its first NUL, or until it is longer than max. The caller owns
- * *ret, which ends with a NUL. */
+/* Reads a file of a process until its first NUL or its end, or until more than max bytes
+ * are read. The caller frees *ret, which ends with a NUL. Returns 0 or -errno. */
 int proc_read_string(int proc_fd, uint32_t pid, const char *file, size_t max, char **ret);
 
-/* Reads the task name, raw: it may have any byte but NUL. The caller owns *ret. */
+/* Reads the task name of a process, unescaped: it may have any byte but NUL. The caller
+ * frees *ret. Returns 0 or -errno. */
 int proc_read_comm(int proc_fd, uint32_t pid, char **ret);
 
-/* Reads argv[0] as the process shows it now, raw and in full; "" if there is no command
- * line, as for a kernel thread or a zombie. The caller owns *ret. ret_stat may be NULL; it
- * gets what fstat(2) says of the file, see procdir_stat. */
+/* Reads argv[0] of a process as the process shows it now, unescaped and in full; "" if
+ * there is no command line, as in a kernel thread or a zombie. The caller frees *ret.
+ * Sets *ret_stat to the result of fstat(2) for the file (see procdir_stat()), unless
+ * ret_stat is NULL. Returns 0 or -errno. */
 int proc_read_argv0(int proc_fd, uint32_t pid, struct stat *ret_stat, char **ret);
 
-/* Reads the path of the executable, raw, with " (deleted)" behind it if the file was
- * deleted. The caller owns *ret. */
+/* Reads the path of the executable of a process, unescaped; " (deleted)" follows if the
+ * executable was deleted. The caller frees *ret. Returns 0 or -errno. */
 int proc_read_exe(int proc_fd, uint32_t pid, char **ret);
 
-/* Reads the effective user id. Returns -EBADMSG if the status file has none. */
+/* Reads the effective user id of a process. Returns 0, -EBADMSG if the status file has no
+ * user id, or another error. */
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret);
 
-/* Reads the process that a thread belongs to, which for a process is itself. Returns
- * -EBADMSG if the status file has none. */
+/* Reads the pid of the process that a thread belongs to, where `pid` is the number of the
+ * thread. Returns 0, -EBADMSG if the status file has no such pid, or another error. */
 int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret);
 
-/* Reads the flags of a descriptor: those of its open(2), with the kernel's values, and
- * O_CLOEXEC. Returns -EBADMSG if the fdinfo file is malformed. */
+/* Reads the flags of an fd of a process: the flags of open(2) with the kernel's values,
+ * and O_CLOEXEC. Returns 0, -EBADMSG if the fdinfo file is malformed, or another
+ * error. */
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret);
 
-/* Returns whether our pid namespace is the initial one, so that no process is outside of it. */
+/* Returns whether the pid namespace of this program is the initial one, which has all
+ * processes of the machine. */
 bool proc_is_first_pid_namespace(int proc_fd);
 
-/* Reads a whole file below the root; *ret ends with a NUL. Returns -EFBIG if it is longer
- * than max. The caller owns *ret. */
+/* Reads the whole file `path` below proc_fd. The caller frees *ret, which ends with a NUL
+ * that *ret_len does not count. Returns 0, -EFBIG if the file is longer than max bytes,
+ * or another error. */
 int proc_read_file(int proc_fd, const char *path, size_t max, char **ret,
 		   size_t *ret_len);
 
-/* Reads the parent and the process group; both are 0 if they are outside the pid namespace.
- * Returns -EBADMSG if the stat file is malformed. */
+/* Reads the parent and the process group of a process, each of which is 0 if it is
+ * outside the pid namespace of this /proc. Returns 0, -EBADMSG if the stat file is
+ * malformed, or another error. */
 int proc_read_stat(int proc_fd, uint32_t pid, uint32_t *ret_ppid, uint32_t *ret_pgid);
 
-/* Fields of the stat file, as numbered by proc_pid_stat(5). PROC_STAT_START is in ticks of
- * sysconf(_SC_CLK_TCK) by CLOCK_BOOTTIME. */
+/* Fields of the stat file of a process, by their numbers in proc_pid_stat(5).
+ * PROC_STAT_START is in ticks of 1 / sysconf(_SC_CLK_TCK) seconds, by CLOCK_BOOTTIME. */
 enum {
 	PROC_STAT_PPID = 4,
 	PROC_STAT_PGRP = 5,
@@ -151,57 +170,66 @@ enum {
 	PROC_STAT_ARG_START = 48,
 };
 
-/* Reads one field, by its number. Returns -EBADMSG if the stat file is malformed. */
+/* Reads the number in one field of the stat file of a process, for example
+ * PROC_STAT_FLAGS. Returns 0, -EBADMSG if the stat file is malformed, or another
+ * error. */
 int proc_read_stat_number(int proc_fd, uint32_t pid, int field, uint64_t *ret);
 
-/* Numbers that stay the same while a process runs the same program. */
+/* Two numbers of a process that do not change until it executes another program. */
 struct proc_image {
-	/* When the process began, in the unit of PROC_STAT_START; 0: not known. */
+	/* When the process started, in the unit of PROC_STAT_START; 0: not known. */
 	uint64_t start;
-	/* The program that it runs, by image_number(); 0: not known. */
+	/* Number of the program that the process executes, by image_number(); 0: not
+	 * known. */
 	uint64_t program;
 };
 
-/* Reads the numbers of a process. Returns -ENODATA if it has no memory of its own or the
- * caller may not know them, -EBADMSG if the stat file is malformed. */
+/* Reads both numbers of a process. Returns 0, -ENODATA if the process has no memory of
+ * its own or the caller may not see where it is, -EBADMSG if the stat file is malformed,
+ * or another error. */
 int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret);
 
-/* The functions procdir_*() take the root of /proc and a pid, or the directory of a process and
- * PROC_HERE, so that a later process with the same pid is not confused with it. */
+/* The functions named procdir_*() take as proc_fd and pid either the root of /proc and a
+ * pid, or the directory of a process and PROC_HERE. With PROC_HERE, a later process with
+ * the same pid is not mistaken for the process. */
 
-/* Opens the directory of a process with O_PATH. */
+/* Opens the directory of a process with O_PATH. Returns 0 or -errno. */
 int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
 
-/* Calls fstatat(2) for the directory of a process. The change time of the directory is when
- * the kernel made its inode, because the directory was looked at for the first time since the
- * process began or since the kernel dropped it from its cache. */
+/* Calls fstatat(2) for the directory of a process. The change time of the directory is
+ * the time at which the kernel made an inode for it: at the first access since the
+ * process began, or since the kernel dropped the inode from its cache. Returns 0 or
+ * -errno. */
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 
-/* Returns whether the process is ending, has ended or is gone. An ending process may hold no
- * socket any more, but its descriptors belong to root and deny access to its own user. */
+/* Returns whether a process has ended or is ending. An ending process may have closed its
+ * sockets already, and its descriptors belong to root, so that its own user is denied
+ * access to them. */
 bool procdir_is_exiting(int proc_fd, uint32_t pid);
 
-/* Returns whether the fd of the process is still that socket, or whether a lack of memory or
- * descriptors keeps that from being found out. */
+/* Returns whether the fd of the process is the socket with this inode number. Also
+ * returns true if a lack of memory or descriptors prevents the check. */
 bool procdir_has_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
-/* Returns whether the fd is that socket in any thread of the process. A thread may have a
- * descriptor table of its own. */
+/* Returns whether the fd is the socket with this inode number in at least one thread of
+ * the process. A thread may have a descriptor table of its own. */
 bool procdir_has_threads_socket(int proc_fd, uint32_t pid, uint32_t fd, uint64_t inode);
 
-/* Finds out whether an fd below an open /proc/<pid>/fd is an io_uring. Returns 1 if it is one, 0
- * if not, or an error. */
+/* Finds out whether an fd below an open /proc/<pid>/fd is an io_uring. Returns 1 if the
+ * fd is an io_uring, 0 if it is another file, or -errno. */
 int procdir_is_ring(int fd_dirfd, uint32_t fd);
 
-/* The functions procref_*() read files below /proc/<pid> that name sockets which the process may
- * have no descriptor of: its mappings, and what is registered with its io_urings. */
+/* The functions named procref_*() find sockets that a process uses without a descriptor:
+ * sockets that it has mapped into memory or registered with an io_uring. */
 
-/* Gets the inode of the next socket in the maps file of a process, or in the fdinfo file of an
- * io_uring. Returns 1 and sets *ret, 0 at the end, or an error. */
+/* Gets the inode number of the next socket named in the file that l reads: the maps file
+ * of a process, or, if is_ring, the fdinfo file of an io_uring. Returns 1 and sets *ret
+ * to the inode number, 0 at the end of the file, or -errno. */
 int procref_next(struct lines *l, bool is_ring, uint64_t *ret);
 
-/* Returns whether the kernel shows registered files by their path (Linux 6.14). Before, it
- * showed the last part of the path, which any file can have in common with a socket. */
+/* Returns whether the kernel shows the full paths of files that are registered with an
+ * io_uring (since Linux 6.14). Earlier kernels show only the last part of a path, so that
+ * another file may look like a socket. */
 bool procref_names_registered(int proc_fd);
 
 #endif

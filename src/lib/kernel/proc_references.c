@@ -7,9 +7,9 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Returns the name in "ADDRESSES rw-s OFFSET DEVICE INODE NAME\n", see proc_pid_maps(5), or
- * NULL. The name of a file with a path begins with a slash, and the kernel escapes newlines
- * in it. */
+/* Returns the name in a line "ADDRESSES rw-s OFFSET DEVICE INODE NAME\n" of the maps file
+ * (proc_pid_maps(5)), or NULL if the line is malformed. The name of a file with a path
+ * begins with a slash, and the kernel escapes newlines in it. */
 static const char *name_of_mapping(const char *line)
 {
 	enum { FIELDS_BEFORE = 5 };
@@ -23,7 +23,8 @@ static const char *name_of_mapping(const char *line)
 	return line + strspn(line, " ");
 }
 
-/* Returns the name in " 0: NAME\n" below "UserFiles:", or NULL. */
+/* Returns the name in a line " 0: NAME\n" of the list "UserFiles:" in the fdinfo file of
+ * an io_uring, or NULL if the line is another one. */
 static const char *name_of_registered(const char *line)
 {
 	line += strspn(line, " ");
@@ -48,7 +49,8 @@ int procref_next(struct lines *l, bool is_ring, uint64_t *ret)
 	return r;
 }
 
-/* Parses a number and moves *at behind it and the '.' that may follow. */
+/* Parses the number at *at, and moves *at behind the number and behind a '.' that follows
+ * it. Returns false if there is no number. */
 static bool take_number(const char **at, uint64_t *ret)
 {
 	const size_t digits = strspn(*at, "0123456789");

@@ -7,11 +7,12 @@
 #include "util/image.h"
 #include "util/parse.h"
 
-/* Bytes, more than the stat file can have. */
+/* A limit in bytes that is longer than any stat file. */
 enum { STAT_MAX = 16 * 1024 };
 
-/* Reads the fields of the stat file with the given numbers, which must ascend. ret has room for
- * `count` values. */
+/* Reads `count` fields of the stat file of a process to ret. `fields` has the numbers of
+ * the fields, in ascending order. Returns 0, -EBADMSG if the stat file is malformed, or
+ * another error. */
 static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t count,
 		       uint64_t *ret)
 {
@@ -21,13 +22,13 @@ static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t coun
 	if (r < 0)
 		return r;
 
-	/* The file has "12 (name) S 1 12 ...", and the name may have blanks and
+	/* The stat file has "12 (name) S 1 12 ...", where the name may have blanks and
 	 * parentheses. */
 	const char *at = strrchr(text, ')');
 	if (!at || at[1] != ' ' || !at[2])
 		return -EBADMSG;
-	/* The fields behind the third one are numbers, and all but the requested ones may
-	 * be negative. */
+	/* All fields behind the third one are numbers. Only fields that no caller
+	 * requests may be negative. */
 	at += 3;
 	for (int i = 4; count; i++) {
 		if (!at || *at != ' ')
@@ -80,8 +81,8 @@ int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret)
 	int r = read_fields(proc_fd, pid, fields, ARRAY_SIZE(fields), values);
 	if (r < 0)
 		return r;
-	/* The kernel shows a start of code of 0 if the process has no memory, and of 1 if
-	 * the reader may not know. */
+	/* In the field PROC_STAT_START_CODE the kernel shows 0 if the process has no
+	 * memory, and 1 if the reader may not see the address. */
 	if (values[1] <= 1)
 		return -ENODATA;
 	*ret = (struct proc_image){

@@ -7,9 +7,10 @@
 
 #include "util/cleanup.h"
 
-/* PF_EXITING of the kernel's linux/sched.h, a flag in the stat file of a task. */
+/* The flag PF_EXITING of the kernel's linux/sched.h, in the field PROC_STAT_FLAGS. */
 enum { TASK_EXITING = 0x4 };
-/* Formats the path of the directory of a process. */
+/* Returns the path of the directory of a process, relative to the root of /proc; "." for
+ * PROC_HERE. */
 static struct proc_path path_of(uint32_t pid)
 {
 	struct proc_path path = { "." };
@@ -41,7 +42,7 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 	uint64_t threads = 0;
 
 	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags);
-	/* The first thread of a process may end before the others. */
+	/* The first thread of a process may end while other threads run on. */
 	if (r == 0 && flags & TASK_EXITING)
 		r = proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads);
 	return proc_is_gone(r) || (r == 0 && flags & TASK_EXITING && threads <= 1);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A range of bytes of the text, which ends before `end`. */
+/* A range of bytes of the text, from `at` up to, but not including, `end`. */
 struct span {
 	const char *at;
 	const char *end;
@@ -27,8 +27,8 @@ static bool is_same(const struct span *a, const struct span *b)
 	return n == (size_t)(b->end - b->at) && memcmp(a->at, b->at, n) == 0;
 }
 
-/* Takes the next line without its newline. Returns false if there is none that ends with a
- * newline. */
+/* Moves the next line from `text` to *ret, without its newline. Returns false if `text`
+ * has no newline. */
 static bool next_line(struct span *text, struct span *ret)
 {
 	const size_t left = (size_t)(text->end - text->at);
@@ -52,8 +52,8 @@ static bool next_word(struct span *line, struct span *ret)
 	return ret->at < ret->end;
 }
 
-/* Takes the group name "Tcp" from the first word "Tcp:" of a line. Returns false if the line
- * begins with another word. */
+/* Removes the first word of the line, for example "Tcp:", and sets *ret to the group name
+ * in it, "Tcp". Returns false if the first word does not end with a colon. */
 static bool next_group(struct span *line, struct span *ret)
 {
 	struct span word;
@@ -64,12 +64,12 @@ static bool next_group(struct span *line, struct span *ret)
 	return true;
 }
 
-/* Bit 0: the words at even positions of a line, counted from 0, are numbers; bit 1: the words
- * at odd positions are. */
+/* Which words of a line must be numbers rather than names. Bit 0: the words at even
+ * positions, counted from 0; bit 1: the words at odd positions. */
 enum words { NAMES = 0, NAMES_AND_NUMBERS = 2, NUMBERS = 3 };
 
-/* Counts the words of a line. Returns -1 if a word is a number where it should be a name, or
- * the other way round. */
+/* Counts the words of a line. Returns -1 if a word is a number where `words` demands a
+ * name, or a name where it demands a number. */
 static int count_words(struct span line, enum words words)
 {
 	struct span word;
@@ -96,8 +96,8 @@ static void hand_on(const struct span *group, const struct span *name,
 	fn(&item, arg);
 }
 
-/* Reports the counters of two lines if they are the names and the numbers of one group;
- * otherwise returns false. */
+/* Calls fn for each counter of two lines, if `names` and `values` are the names and the
+ * numbers of the same group; otherwise returns false. */
 static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *arg)
 {
 	struct span group;
@@ -119,7 +119,8 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	/* The last line, if it may be names that lack their numbers. */
+	/* The line before, if it may have names whose numbers are in the line
+	 * `values`. */
 	struct span names = { NULL, NULL };
 	struct span values;
 	uint64_t malformed = 0;
@@ -129,15 +130,17 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 			names.at = NULL;
 			continue;
 		}
-		/* The second line may have the names of the next group. */
+		/* The line before has no numbers; this line may have the names of the
+		 * next group. */
 		malformed += names.at != NULL;
 		names = values;
 	}
 	return malformed + (names.at != NULL) + (left.at < left.end);
 }
 
-/* Parses lines of alternating names and numbers: any number of pairs behind the name of a
- * group, or one pair without a group. */
+/* Parses lines of alternating names and numbers. If has_group, a line has the name of a
+ * group and any number of pairs of a name and a number; otherwise a line has only one
+ * such pair. Returns the number of malformed lines. */
 static uint64_t parse_lines(const char *text, size_t n, bool has_group, snmp_fn fn,
 			    void *arg)
 {

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts about tasks by their numbers in our own pid namespace. */
+/* Facts about tasks, which are identified by their numbers in the pid namespace of this
+ * program. */
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Returns whether this /proc has the numbers of our pid namespace. A /proc that was mounted in
- * another one has not, even in one above ours. */
+/* Returns whether the pids in this /proc are those of this program's own pid namespace.
+ * They are not if /proc was mounted in another pid namespace, even in an outer one. */
 bool task_numbers_are_of(int proc_fd);
 
-/* Compares the tables of file descriptors of two tasks (kcmp(2)). Returns 0 if they share
- * one, 1 if they do not, -ESRCH if one of the tasks has ended, or another error if the
- * kernel does not have this call (-ENOSYS) or does not permit it (-EPERM). */
+/* Compares the descriptor tables of the tasks a and b (kcmp(2)). Returns 0 if the tasks
+ * share a table, 1 if not, -ESRCH if a task has ended, -ENOSYS if the kernel has no
+ * kcmp(2), -EPERM if kcmp(2) is not permitted, or another error. */
 int task_compare_tables(uint32_t a, uint32_t b);
 
 #endif

@@ -20,7 +20,8 @@ size_t thread_count(size_t max)
 {
 	cpu_set_t cpus;
 
-	/* The call fails if the machine has more processors than a cpu_set_t can hold. */
+	/* sched_getaffinity(2) fails if the machine has more processors than a cpu_set_t
+	 * can hold. */
 	if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
 		return max;
 	const size_t count = (size_t)CPU_COUNT(&cpus);
