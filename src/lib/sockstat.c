@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The public API, see include/sockstat.h: what a caller asks for becomes a query. */
+/* The public API, see include/sockstat.h. The request of a caller becomes a query. */
 #include "sockstat.h"
 
 #include <errno.h>
@@ -29,18 +29,22 @@ struct sockstat_request {
 	struct filter filter;
 	bool has_run;
 	struct query_gaps gaps;
-	/* callback of a run under way, and its owners */
+	/* callback of the run that is under way */
 	sockstat_sock_fn fn;
 	void *arg;
+	/* index of the owners of the run that is under way; NULL: owners are not
+	 * wanted */
 	const struct owner_index *owners;
 };
 
 struct sockstat_sock {
 	const struct sock *sock;
-	const struct owner_index *owners; /* NULL: not wanted */
+	/* index of owners; NULL: owners are not wanted */
+	const struct owner_index *owners;
 };
 
-/* The numbers of the public API are those of the model. */
+/* The public API uses the same numbers as the model for protocols, families and
+ * states. */
 _Static_assert(SOCKSTAT_PROTO_TCP == 1 << PROTO_TCP, "protocols differ");
 _Static_assert(SOCKSTAT_PROTO_UNIX == 1 << PROTO_UNIX, "protocols differ");
 _Static_assert(SOCKSTAT_PROTO_TIPC == 1 << PROTO_TIPC, "protocols differ");
@@ -50,8 +54,9 @@ _Static_assert(SOCKSTAT_FAMILY_INET6 == 1 << IP_V6, "families differ");
 _Static_assert((int)SOCKSTAT_STATE_LISTEN == STATE_LISTEN, "states differ");
 _Static_assert((int)SOCKSTAT_STATE_NEW_SYN_RECV == STATE_NEW_SYN_RECV, "states differ");
 
-/* Copies options, which begin with their size. The caller may know fewer members or more than
- * the library. */
+/* Copies a struct of options, which begins with its size, from the caller. `from` may
+ * have fewer or more members than the library knows; NULL: no options are set. -E2BIG: a
+ * member that the library does not know is not zero. */
 static int copy_options(void *to, size_t to_size, const void *from)
 {
 	size_t size = to_size;
@@ -132,8 +137,9 @@ struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
 	return NULL;
 }
 
-/* Returns the pairs of these protocols and families. A protocol that does not run over IP has
- * one pair, whatever the families. */
+/* Returns the pairs of these protocols and families, as a mask of PAIR_BIT; 0: all
+ * protocols or families. A protocol that does not run over IP has one pair, whatever the
+ * families. */
 static uint32_t find_pairs(uint32_t protocols, uint32_t families)
 {
 	uint32_t pairs = 0;
@@ -166,7 +172,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 	if (!request)
 		return -ENOMEM;
 	request->context = c;
-	/* The kernel lists sockets that are only bound if it is asked for them. */
+	/* The kernel lists sockets that are only bound only if this further state is
+	 * requested. */
 	if (o.states & STATE_BIT(STATE_CLOSE))
 		o.states |= STATE_BIT(STATE_BOUND_INACTIVE);
 	request->filter.has_states = o.states != 0;
@@ -178,8 +185,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.owners = o.owners,
 		.owners_ms = o.owners_ms,
 		.source = c->source,
-		/* The command line is not read: it is in the memory of its process, and
-		 * reading it may block for ever. */
+		/* Command lines are not read, because reading one may block for ever: it
+		 * is in the memory of its process. */
 		.wanted = { .only_comm = true, .comm = true, .uid = true },
 	};
 	*ret = request;
@@ -222,7 +229,7 @@ int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, 
 	return r;
 }
 
-/* Returns the protocols of the pairs, as a mask of enum sockstat_proto. */
+/* Returns the protocols of these pairs, as a mask of enum sockstat_proto. */
 static uint32_t protocols_of(uint32_t pairs)
 {
 	uint32_t protocols = 0;
@@ -255,7 +262,9 @@ int sockstat_request_get_gap(const struct sockstat_request *request,
 	return 0;
 }
 
-/* Reads a field whose type is in a mask of 1 << enum field_type. */
+/* Stores the value of a field in *ret. types: accepted types of the field, as a mask of 1
+ * << enum field_type. -ENODATA: the socket does not have the field; -EINVAL: the field is
+ * unknown or of another type. */
 static int read_field(const struct sockstat_sock *sock, enum sockstat_field field,
 		      unsigned int types, struct field_value *ret)
 {
@@ -318,7 +327,8 @@ int sockstat_sock_get_bytes(const struct sockstat_sock *sock, enum sockstat_fiel
 	return 0;
 }
 
-/* Returns an owner as what it is, a holder of the owner index. */
+/* Returns the holder of the owner index that the public API shows as a struct
+ * sockstat_owner. */
 static const struct holder *to_holder(const struct sockstat_owner *owner)
 {
 	return (const struct holder *)owner;

@@ -37,7 +37,8 @@ struct events {
 	uint32_t sweeps;
 };
 
-/* The owner of an event is one process, or is not known. */
+/* Returns the values that a node of the filter can have for an event. The event has one
+ * owner or an unknown one. */
 static unsigned int values_of_event(const struct expr_node *node, const void *arg)
 {
 	const struct event *event = arg;
@@ -79,8 +80,8 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 {
 	struct events *e = arg;
 
-	/* A socket in one of these states is not tracked: no event of it is still to
-	 * come. */
+	/* A socket in one of these states is not noted: it has no connection, or one that
+	 * has ended or is not established yet. */
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;

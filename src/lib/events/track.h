@@ -12,7 +12,8 @@
 #include "event.h"
 
 /* An entry of a queue: the cookie of a connection that must be handled later, and a
- * CLOCK_MONOTONIC time in nanoseconds. */
+ * CLOCK_MONOTONIC time in nanoseconds. In the queue `unowned` this is the time when the
+ * entry is due, in the other queues the time when the wait began. */
 struct track_later {
 	uint64_t ns, cookie;
 };

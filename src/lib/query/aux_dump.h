@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dumps of a pair for the query's own use: their sockets are only looked up, and their
- * gaps are not reported. */
+/* Auxiliary dumps of a pair of protocol and IP version. The query only looks up their
+ * sockets and does not list them, and does not report what they miss. */
 #ifndef QUERY_AUX_DUMP_H
 #define QUERY_AUX_DUMP_H
 
 #include "model/family.h"
 
-/* Calls fn for each socket of a pair in the states of `which`, read by sock_diag or else
- * from /proc/net. Returns 0 also if neither has the pair. */
+/* Calls fn for each socket of a pair in the states that `which` selects. The sockets are
+ * read by sock_diag, or from /proc/net if sock_diag lacks the pair. Returns 0 also if
+ * both lack the pair. */
 int aux_dump_read(const struct family_source *from, unsigned int pair, enum which which,
 		  sock_fn fn, void *arg);
 

@@ -7,12 +7,14 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Bytes of about 40,000 sockets. By the time that more have come, the owners are usually
- * found, and the rest is streamed. A narrow listing buffers more, because finding only
- * its owners avoids an index of all, which is as large. */
+/* Sizes in bytes of the buffer of sockets; KEPT_MAX is room for about 40,000 sockets.
+ * When the buffer is full, the owners have usually been found, and further sockets are
+ * streamed. A narrow listing buffers more, because a search for only its owners avoids an
+ * index of all owners, which needs as much memory. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* Protocols whose far end is found by swapping local and peer address. */
+/* Protocols for which the far end of a connection is found by swapping local and peer
+ * address. */
 static const enum proto protocols_with_tuples[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 						    PROTO_MPTCP };
 
@@ -49,7 +51,7 @@ void join_release(struct join *j)
 	owner_recheck_release(&j->recheck);
 }
 
-/* Adds a connection to the index, whether or not it will be listed. */
+/* Adds a connection to j->tuples, whether or not the connection will be listed. */
 static int add_tuple(const struct sock *s, void *arg)
 {
 	struct join *j = arg;
@@ -71,7 +73,7 @@ static int index_tuples(struct join *j)
 	return r;
 }
 
-/* Returns whether the listing probably has only some of all sockets. */
+/* Returns whether the listing probably has only a part of all sockets. */
 static bool is_narrow(const struct query_spec *spec)
 {
 	return spec->which == WHICH_LISTENING || spec->filter;
@@ -84,14 +86,15 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	int r = j->spec->peers ? index_tuples(j) : 0;
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
-	/* Without a thread, the owners are found after the sockets. */
+	/* If the owner thread cannot be started, the owners are found after the sockets
+	 * are read. */
 	if (r == 0 && j->owners && !is_narrow(j->spec))
 		(void)join_owners_start(j);
 	return r;
 }
 
-/* Passes a socket to fn. Before the first socket, the hook `collected` is called: from
- * then on nothing is read that needs privileges. */
+/* Passes a socket to fn. Before the first socket, calls the hook `collected`; after the
+ * hook, nothing is read that needs privileges. */
 static int emit(struct join *j, const struct sock *s)
 {
 	int r = 0;
@@ -111,8 +114,8 @@ static int describe_and_emit(struct join *j, const struct sock *s)
 	return r ? r : emit(j, s);
 }
 
-/* Emits the buffered sockets with their owners. `read` is the result of reading the
- * sockets: after an error, owners are not searched a second time. */
+/* Emits the buffered sockets with their owners. read: the result of reading the sockets;
+ * after an error, missing owners are not searched again. */
 static int emit_kept(struct join *j, int read)
 {
 	int rechecked = 0;
@@ -124,8 +127,8 @@ static int emit_kept(struct join *j, int read)
 	return r ? r : rechecked;
 }
 
-/* Switches to streaming in the middle of a dump. Privileges end with the first emitted
- * socket, so all data of processes is read here. */
+/* Switches to streaming in the middle of a dump. Privileges end when the first socket is
+ * emitted, so the data of all processes is read before. */
 static int start_streaming(struct join *j)
 {
 	int r = join_owners_read_all(j);
@@ -153,8 +156,8 @@ static int buffer_sock(struct join *j, const struct sock *s)
 		if (r == 0 && j->spec->peers)
 			r = note_inode(j, s->peer_inode);
 	}
-	/* The reasons for missing owners need a second search, for all sockets at
-	 * once. */
+	/* If reasons for missing owners are wanted, all sockets are buffered, because the
+	 * reasons need a second search for all sockets at once. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
@@ -185,7 +188,7 @@ int join_add(struct join *j, const struct sock *s)
 		return emit(j, s);
 	if (j->spec->peers) {
 		sock_copy(&found, s);
-		/* The index has only far ends in this network namespace. */
+		/* j->tuples has only connections in this network namespace. */
 		if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
 		    tuple_index_find(&j->tuples, s, &found.peer_inode))
 			found.has |= SOCK_HAS_PEER_INODE;
@@ -205,9 +208,9 @@ int join_end(struct join *j, int read)
 {
 	int r = 0;
 
-	/* A source of owners requested by name must report its error even if no socket
-	 * was found. A running owner thread is waited for, because its privileges end
-	 * here. */
+	/* A source of owners that was requested by name must report its error even if no
+	 * socket was found. A running owner thread is waited for, because the privileges
+	 * that it uses end here. */
 	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Joins sockets with the processes at their ends. */
+/* Joins sockets with the processes that hold them and with the processes at their far
+ * ends. */
 #ifndef QUERY_JOIN_H
 #define QUERY_JOIN_H
 
@@ -15,18 +16,19 @@
 
 struct context;
 
-/* The phases of a listing, in order. Without owners, JOIN_SEARCHING is followed by
- * JOIN_EMITTING. */
+/* Phases of a listing, in order. If no owners are wanted, JOIN_EMITTING follows
+ * JOIN_SEARCHING. */
 enum join_phase {
-	/* The owners are not yet found; sockets are buffered. */
+	/* The owners are not found yet; sockets are buffered. */
 	JOIN_SEARCHING,
-	/* The search for owners is over; sockets are still buffered. */
+	/* The search for owners has ended; sockets are still buffered. */
 	JOIN_BUFFERING,
-	/* The buffer was full: each socket is described and emitted as it is read. */
+	/* The buffer became full: from then on, each socket is described and emitted as
+	 * it is read. */
 	JOIN_STREAMING,
-	/* The first socket is emitted, and the hook `collected` was called. */
+	/* The hook `collected` was called, and the first socket was emitted. */
 	JOIN_EMITTING,
-	/* fn or the hook `collected` ended the listing. */
+	/* fn or the hook `collected` has ended the listing. */
 	JOIN_STOPPED,
 };
 
@@ -38,14 +40,17 @@ struct join {
 	sock_fn fn;
 	void *arg;
 	enum join_phase phase;
-	struct owner_index *owners; /* NULL: not wanted */
+	/* index of owners; NULL: no owners are wanted */
+	struct owner_index *owners;
 	/* deadline of the running search for owners */
 	struct deadline deadline;
-	/* time left for searches while none is running, in nanoseconds */
+	/* time left for searches for owners, in nanoseconds; not updated while a search
+	 * is running */
 	uint64_t left_ns;
-	/* The clock of the search for owners is running. */
+	/* The time of a search for owners is being measured. */
 	bool is_timed;
-	/* Tasks that the search skipped may hold sockets that other tasks have closed. */
+	/* The search for owners skipped tasks that began after it. They may hold sockets
+	 * that the searched tasks have closed. */
 	bool has_unfollowed;
 	/* thread that finds all owners while the sockets are read */
 	struct owner_thread thread;
@@ -53,31 +58,37 @@ struct join {
 	struct tuple_index tuples;
 	/* buffer of sockets that wait for their owners */
 	struct socks kept;
-	/* inodes of `kept` and of its far ends, if only their owners are searched */
+	/* inodes of the buffered sockets and of their far ends, for a search for only
+	 * their owners */
 	struct map inodes;
-	/* streamed sockets whose owners are being prefetched, and their number */
+	/* sockets to be streamed whose entries in the index of owners are being
+	 * prefetched */
 	struct socks ahead;
+	/* number of sockets in `ahead` */
 	size_t ahead_len;
 	struct owner_recheck recheck;
 };
 
-/* The pointers must outlive the join. -ENOMEM. */
+/* Prepares a join. The context, spec, source and gaps must outlive it. -ENOMEM: out of
+ * memory. */
 int join_init(struct join *j, const struct context *context,
 	      const struct query_spec *spec, const struct family_source *source,
 	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
-/* Called before the first socket: finds the far ends of connections, and the sockets of
- * selected processes. */
+/* Called before the first socket is added: indexes connections by which far ends are
+ * found, and finds the sockets of selected processes. The join passes sockets to fn. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
-/* Adds a wanted socket: emits it, or buffers it until its owners are found. */
+/* Adds a socket that is to be listed: emits it, or buffers it until its owners are
+ * found. */
 int join_add(struct join *j, const struct sock *s);
 
-/* Called after the last socket of a pair and after the last socket of all pairs. Both
- * emit what was buffered, also after an error. `read` is the result of reading the
- * sockets, and is returned if it is not 0. */
+/* Called after the last socket of a pair. Emits the sockets in `ahead`, also after an
+ * error. read: the result of reading the pair, which is returned if it is not 0. */
 int join_end_pair(struct join *j, int read);
+/* Called after the last socket of all pairs. Emits the buffered sockets, also after an
+ * error. read: the result of reading all pairs, which is returned if it is not 0. */
 int join_end(struct join *j, int read);
 
 #endif

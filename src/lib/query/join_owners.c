@@ -11,8 +11,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Starts or resumes the clock of the search for owners, which does not count the time of
- * reading sockets. */
+/* Starts or resumes the clock that limits the search for owners. Time spent on reading
+ * sockets does not count. */
 static void start_clock(struct join *j)
 {
 	if (!j->is_timed && j->spec->owners_ms)
@@ -20,8 +20,9 @@ static void start_clock(struct join *j)
 	j->is_timed = true;
 }
 
-/* Stops the clock of the search for owners, which ended at at_ns with the result r.
- * Returns that result if it is not 0. -ECANCELED: a signal ended the search. */
+/* Stops the clock that limits the search for owners. at_ns: time when the search ended;
+ * r: result of the search, which is returned if it is not 0. -ECANCELED: a signal ended
+ * the search. */
 static int stop_clock(struct join *j, uint64_t at_ns, int r)
 {
 	if (!j->is_timed)
@@ -34,7 +35,8 @@ static int stop_clock(struct join *j, uint64_t at_ns, int r)
 	return r == 0 && j->spec->is_over && *j->spec->is_over ? -ECANCELED : r;
 }
 
-/* Unselected processes are scanned only if the sockets that they hold may be listed. */
+/* Processes that are not selected are scanned only if their sockets may be listed or
+ * shown as far ends. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -45,8 +47,8 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	};
 }
 
-/* Waits for the owner thread, and searches again if it lacked descriptors while sockets
- * were read. */
+/* Waits for the owner thread. Searches again if the thread lacked file descriptors,
+ * because sockets were read at the same time. */
 static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
@@ -61,8 +63,8 @@ static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 				   NULL, gaps);
 }
 
-/* Returns whether /proc hides the processes of other users (hidepid): every pid namespace
- * has a process 1. */
+/* Returns whether /proc hides the processes of other users (hidepid). If it does, it
+ * lacks process 1, which every pid namespace has. */
 static bool has_hidden_processes(int proc_fd)
 {
 	struct stat st;
@@ -70,8 +72,9 @@ static bool has_hidden_processes(int proc_fd)
 	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
 }
 
-/* Returns whether no owners can be found because there is no /proc. Only for a source
- * requested by name is that an error, which the search reports. */
+/* Returns whether owners cannot be found because there is no /proc. For owner_source_bpf,
+ * the result is false: the user requested it by name, so its search reports the missing
+ * /proc as an error. */
 static bool lacks_proc(const struct join *j)
 {
 	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
@@ -95,7 +98,7 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 
 	j->phase = JOIN_BUFFERING;
 	if (lacks_proc(j)) {
-		/* Holders may exist, but cannot be seen. */
+		/* Without /proc, processes may hold the sockets, but cannot be seen. */
 		why.can_see_all = why.is_denied = true;
 		j->wants_reasons = false;
 		j->gaps->no_proc = true;
@@ -126,7 +129,7 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
-/* Returns whether a process can hold the socket, but none was found. */
+/* Returns whether no holder of the socket was found although a process may hold it. */
 static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
@@ -165,7 +168,7 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Marks the processes at both ends for owner_index_read_marked(). */
+/* Marks the processes at both ends of a socket for owner_index_read_marked(). */
 static int mark_holders(struct join *j, const struct sock *s)
 {
 	int r = j->spec->owners ? owner_index_mark(j->owners, s->inode) : 0;
@@ -175,7 +178,8 @@ static int mark_holders(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Searches again for holders of the sockets in j->recheck. */
+/* Searches again for holders of the sockets in j->recheck. with_reasons: also searches
+ * for processes that hold a socket other than by a descriptor. */
 static int recheck_ownerless(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
@@ -204,8 +208,9 @@ int join_owners_each(struct join *j, const struct socks *socks,
 	return r;
 }
 
-/* Returns whether a second search can find the holder. If not every process may be read,
- * most sockets without a holder belong to other users. */
+/* Returns whether a second search may find a holder of the socket. If some processes may
+ * not be read, the second search is limited to sockets of this user, because most other
+ * sockets without a holder belong to processes of other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
 	return owner_index_no_owner_reason(j->owners)->can_see_all ||
@@ -219,8 +224,8 @@ static int add_ownerless(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* Searches again for holders of buffered sockets that have no holder: tasks that the
- * first search skipped may hold them. */
+/* Searches again for holders of the buffered sockets that have no holder. Tasks that the
+ * first search skipped may hold these sockets. */
 static int recheck_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed
@@ -230,7 +235,8 @@ static int recheck_kept(struct join *j)
 	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
-/* Adds a socket to j->recheck if its holders have exited or closed it. */
+/* Adds a socket to j->recheck if all its holders have exited or closed it since they were
+ * found. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
@@ -238,7 +244,8 @@ static int add_lost(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* Records a passed deadline as a reason for missing owners. */
+/* If the time limit was reached, records in the index of owners that owners may be
+ * missing for this reason. */
 static void note_late(struct join *j)
 {
 	struct no_owner_reason why = *owner_index_no_owner_reason(j->owners);
@@ -248,7 +255,8 @@ static void note_late(struct join *j)
 	owner_index_set_no_owner_reason(j->owners, &why);
 }
 
-/* Reads the requested data of the processes that hold buffered sockets. */
+/* Reads the requested data of the processes that hold buffered sockets, and counts the
+ * buffered sockets without a known owner. */
 static int describe_kept_once(struct join *j)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
@@ -266,7 +274,7 @@ static int describe_kept_once(struct join *j)
 }
 
 /* Describes the holders of buffered sockets. If all holders of a socket have exited
- * meanwhile, searches again, because their children may hold the socket. */
+ * meanwhile, searches again, because child processes may have inherited the socket. */
 static int describe_kept(struct join *j)
 {
 	int r = describe_kept_once(j);

@@ -9,30 +9,38 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* One reading of two tables misses a socket that moves between them all the time with a
- * probability of at most a quarter: it was in neither table when that was read. */
+/* Limits of reading tables repeatedly. One reading of two tables misses a socket that
+ * moves between them all the time with a probability of at most 1/4: it is missed if it
+ * was in the other table each time. */
 enum {
-	/* Readings if a counter changed but no socket is known to have moved. Most often
-	 * a connection was opened or closed. The first reads all tables, the others only
-	 * those that are fast to read. */
+	/* Number of rounds if a counter has changed but no socket is known to have moved.
+	 * In most such cases a connection was opened or closed. */
 	BLIND = 10,
+	/* The first BLIND_FULL rounds read all tables. If no socket is known to have
+	 * moved by then, later rounds read only tables that are fast to read. */
 	BLIND_FULL = 2,
-	/* Readings in a row without anything new that end the search. */
+	/* Reading ends after this many rounds in a row that found no new socket, or no
+	 * further socket that moved. */
 	QUIET = 6,
+	/* largest number of rounds */
 	ROUNDS = 24,
-	/* Readings of the listening sockets, which are few, in each round. */
+	/* A full round reads the listening sockets, which are few, this many times. */
 	LISTENING = 4,
-	/* From this number of sockets on, connected sockets are not read again. */
+	/* If the first reading found this many sockets or more, connected sockets are not
+	 * read again. */
 	MANY = 16384,
-	/* Room for the start of a file of counters: snmp begins with the needed line. */
+	/* Size in bytes of the buffer for the start of a file of counters. The needed
+	 * line of /proc/net/snmp is near its start. */
 	TEXT_MAX = 2048,
-	/* Readings of the counters in a row, when they may have reverted. */
+	/* Number of times in a row that the counters of sockets in use are read, because
+	 * a changed counter may revert. */
 	LOOKS = 4,
 };
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
 
-/* Files of the counters below /proc/net, and their place in them. */
+/* Where each counter is found: the file below /proc/net, its parser, and the names of the
+ * group and of the counter in the file. */
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;
@@ -65,7 +73,8 @@ static void find_item(const struct snmp_item *item, void *arg)
 						UINT64_MAX, &search->value) == 0;
 }
 
-/* Reads a counter. A missing file is skipped. Returns false if a counter is unknown. */
+/* Reads a counter into *ret. If the counter's file is missing, returns true and leaves
+ * *ret unchanged. Returns false if the counter cannot be read. */
 static bool read_counter(const struct moves *m, enum watch_counter counter, uint64_t *ret)
 {
 	struct search search = { .counter = counter };
@@ -85,7 +94,7 @@ void moves_open(struct moves *m, int proc_fd)
 	_cleanup_close_ const int net =
 		openat(proc_fd, "net", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	/* openat(2) returns -1 also below a descriptor of -1. */
+	/* If `net` is -1, this openat(2) also fails and returns -1. */
 	for (enum watch_counter i = 0; i < WATCH_MAX_; i++)
 		m->fds[i] = openat(net, counters[i].path, O_RDONLY | O_CLOEXEC);
 	m->is_blind = m->fds[WATCH_TCP] < 0 || m->fds[WATCH_OPENS] < 0;
@@ -117,16 +126,17 @@ static void compare_counters(struct moves *m, enum watch_counter last)
 	}
 }
 
-/* Reads the counters that revert when a socket moves back. A few calls during a dump
- * catch by chance a socket that moves all the time. */
+/* Checks whether the counters of sockets in use have changed. They revert when a socket
+ * moves back, so the few readings during a dump catch only by chance a socket that moves
+ * all the time. */
 static void watch_look(struct moves *m)
 {
 	for (int i = 0; !m->is_blind && !m->has_changed && i < LOOKS; i++)
 		compare_counters(m, WATCH_TCP6);
 }
 
-/* Reads all counters. Returns true if one has changed since watch_begin(), or if that is
- * not known. */
+/* Checks all counters. Returns true if a counter has changed since watch_begin() or
+ * cannot be read. */
 static bool watch_end(struct moves *m)
 {
 	watch_look(m);
@@ -145,7 +155,8 @@ bool moves_matter(const struct family_request *request)
 
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 {
-	/* The kernel's first answer came, and no socket of it was emitted yet. */
+	/* The kernel has sent its first answer to this request, and no socket of the
+	 * answer was emitted yet. */
 	if (m->is_reading)
 		watch_look(m);
 	m->is_reading = false;
@@ -154,19 +165,19 @@ int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 	return r;
 }
 
-/* What is read again after the first reading of all tables. */
+/* What is needed to read tables again after the first reading of all tables. */
 struct round {
 	const struct family_ops *ops;
 	struct family_source *from;
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* states that each full round reads, as a mask of STATE_BIT */
+	/* states of the sockets that a full round reads, as a mask of STATE_BIT */
 	uint32_t states;
 };
 
-/* Reads the requested sockets that are in one of the states. The reading need not be
- * complete: the first one proved that every socket that does not move was found. */
+/* Reads the requested sockets in the given states again. This reading may be incomplete,
+ * because the first reading was complete for all sockets that do not move. */
 static int read_again(const struct round *round, uint32_t states)
 {
 	const bool was_interrupted = round->from->interrupted;
@@ -191,8 +202,9 @@ static int read_round(const struct round *round, bool is_full)
 	return r ? r : read_again(round, round->states);
 }
 
-/* Reads rounds until several in a row bring nothing new, or no further moving sockets:
- * other sockets may be opened and closed all the time. */
+/* Reads rounds until QUIET rounds in a row have found no new socket, or no further socket
+ * that moved: sockets that do not move may be opened and closed all the time. If ROUNDS
+ * rounds are not enough, sets round->from->interrupted. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0, since_moved = 0;
@@ -218,8 +230,9 @@ struct unix_repeat {
 	void *arg;
 };
 
-/* A connection in an accept queue has neither cookie nor inode, so that it cannot be
- * recognized; it is listed by the first reading only. */
+/* Emits a socket of the second reading. A connection in an accept queue is skipped: it
+ * has neither cookie nor inode, so it cannot be recognized as one that the first reading
+ * has listed. */
 static int emit_recognizable(const struct sock *s, void *arg)
 {
 	const struct unix_repeat *repeat = arg;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* TCP sockets that move between the kernel's tables of listening, bound and connected
- * sockets while these are read one after the other. */
+/* Reads the kernel's tables of listening, bound and connected TCP sockets one after the
+ * other, and finds also the sockets that meanwhile move between these tables. */
 #ifndef QUERY_MOVES_H
 #define QUERY_MOVES_H
 
@@ -10,48 +10,53 @@
 #include "model/family.h"
 #include "seen_sockets.h"
 
-/* The counters of /proc/net that show a move: the sockets that listen or are connected
- * over IPv4 and IPv6, and the connections opened so far. */
+/* Counters below /proc/net that show a move. WATCH_TCP and WATCH_TCP6: number of sockets
+ * that listen or are connected over IPv4 and IPv6. WATCH_OPENS: number of connections
+ * opened so far. */
 enum watch_counter { WATCH_TCP, WATCH_TCP6, WATCH_OPENS, WATCH_MAX_ };
 
-/* A struct moves is unused when all its bytes are zero. */
+/* What is known about moving sockets during a listing. The struct is unused when all its
+ * bytes are zero. */
 struct moves {
-	/* Files of the counters; -1: there is no such file. */
+	/* descriptors of the files of the counters; -1: there is no such file */
 	int fds[WATCH_MAX_];
-	/* fds are set */
+	/* moves_open() has opened `fds`. */
 	bool is_open;
-	/* counters before the reading */
+	/* values of the counters before the tables are read */
 	uint64_t first[WATCH_MAX_];
-	/* A counter could not be read, or has changed during the reading. */
+	/* is_blind: a counter could not be read. has_changed: a counter has changed while
+	 * tables were read. */
 	bool is_blind, has_changed;
-	/* sockets passed to fn, and how many of them were new */
+	/* sockets that were passed to fn */
 	struct seen_sockets emitted;
+	/* number of calls of moves_note() with a socket that was new to `emitted` */
 	uint64_t fresh;
-	/* The kernel was asked for sockets, and none was emitted since. */
+	/* Sockets were requested from the kernel, and none was emitted since then. */
 	bool is_reading;
 };
 
-/* Opens the files of the counters below /proc. Without them every reading counts as one
- * during which a socket may have moved. */
+/* Opens the files of the counters below /proc, whose descriptor is proc_fd. If they
+ * cannot be opened, a socket may have moved during any reading of the tables. */
 void moves_open(struct moves *m, int proc_fd);
 void moves_release(struct moves *m);
 
-/* Returns whether a socket can move between the requested tables. */
+/* Returns whether a socket can move between the tables that the request asks for. */
 bool moves_matter(const struct family_request *request);
 
-/* Notes a socket that moves_diag() has passed to its fn. *ret_before and the result are
- * those of seen_sockets_add(). */
+/* Notes a socket that was passed to fn of moves_diag() or moves_diag_unix(). *ret_before
+ * and the result are those of seen_sockets_add(). */
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before);
 
-/* Reads the table of unix sockets twice. A socket that is bound moves, once, to a part of
- * the table that may already have been read (unix_table_double_lock() and
- * unix_diag_dump() of the kernel). fn must call moves_note() for each socket. */
+/* Reads the table of unix sockets twice. When a socket is bound, which happens once, it
+ * moves to a part of the table that may already have been read (unix_table_double_lock()
+ * and unix_diag_dump() of the kernel). fn must call moves_note() for each socket. */
 int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 		    const struct family_request *request, sock_fn fn, void *arg);
 
-/* Reads the tables of TCP sockets by sock_diag until it is certain, or very likely, that
- * every socket that existed all the time was found, however it moved. fn must call
- * moves_note() for each socket. Sets from->interrupted if sockets may be missing. */
+/* Reads the tables of TCP sockets by sock_diag, if needed several times, until it is
+ * certain or very likely that fn was called for every socket that existed all the time,
+ * however the socket moved. fn must call moves_note() for each socket. Sets
+ * from->interrupted if sockets may be missing. */
 int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
 	       const struct family_request *request, sock_fn fn, void *arg);
 

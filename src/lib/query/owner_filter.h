@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The conditions of a filter on owners, decided once the owners of a socket are known. */
+/* Conditions of a filter on owners, which are decided when the owners of a socket are
+ * known. */
 #ifndef QUERY_OWNER_FILTER_H
 #define QUERY_OWNER_FILTER_H
 
@@ -15,16 +16,18 @@ struct owner_filter {
 	const struct expr *expr;
 	const struct owner_index *owners;
 	struct query_gaps *gaps;
-	/* receives the sockets that meet the conditions */
+	/* called for each socket that meets the conditions */
 	sock_fn fn;
 	void *arg;
-	/* accepted sockets without a known owner, as in query_gaps */
+	/* number of sockets that meet the conditions and have no known owner, for struct
+	 * query_gaps */
 	uint64_t unowned;
 };
 
-/* A sock_fn whose argument is a struct owner_filter. A condition on owners is true if it is true
- * for one of them. A socket whose owner could not be seen is left out if that could decide
- * otherwise, and counted. */
+/* A sock_fn whose argument `arg` is a struct owner_filter. Passes on each socket that
+ * meets the conditions; a condition on owners is met if one owner of the socket meets it.
+ * If the owner could not be seen and the answer depends on that owner, the socket is
+ * dropped and counted in gaps->undecided. */
 int owner_filter_add(const struct sock *s, void *arg);
 
 #endif

@@ -27,7 +27,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	return 0;
 }
 
-/* Collects the inodes of listed sockets that have no holder yet. */
+/* Collects the inodes of the sockets in u that still have no holder in the index h. */
 static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
 			struct map *inodes)
 {
@@ -54,7 +54,8 @@ static int copy_owners(struct owner_index *h, const struct owner_index *again,
 			.pid = process->pid,
 			.fd = o->fd,
 			.is_threads = process->has_tables,
-			/* The name of a process that changed it meanwhile is unknown. */
+			/* If the process has changed its name since the search, its name
+			 * is unknown. */
 			.comm = process->is_renamed ? "" : process->task_name,
 		};
 
@@ -87,8 +88,9 @@ static int search_again(const struct owner_recheck *u, struct owner_index *h,
 	return r;
 }
 
-/* Searches for processes that hold a socket without a descriptor. /proc may hide
- * processes (hidepid) if a capability is missing. */
+/* Searches for processes that hold a socket without a file descriptor. The search counts
+ * as complete only if this program can see all processes, because /proc may hide some
+ * (hidepid). */
 static int search_other_holders(const struct owner_recheck *u, struct owner_index *h,
 				const struct owner_scope *scope, struct map *inodes)
 {

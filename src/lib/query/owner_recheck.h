@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A second search for the holders of sockets that seem to have none. */
+/* A second search for the holders of sockets for which the first search found no
+ * holder. */
 #ifndef QUERY_OWNER_RECHECK_H
 #define QUERY_OWNER_RECHECK_H
 
@@ -16,20 +17,21 @@ struct sock;
 struct owner_recheck {
 	uint64_t *inodes;
 	size_t len, cap;
-	/* A memory mapping may hold one of the sockets. */
+	/* At least one of the sockets may be held by a memory mapping. */
 	bool can_be_mapped;
 };
 
 void owner_recheck_release(struct owner_recheck *u);
 
-/* Adds a socket to the list. -ENOMEM. */
+/* Adds a socket to the list. -ENOMEM: out of memory. */
 int owner_recheck_add(struct owner_recheck *u, const struct sock *s);
 
-/* Searches again for holders of the listed sockets, if every process may be read: a
+/* Searches again for holders of the listed sockets, adds the holders to the index h, and
+ * empties the list. If every process may be read, descriptors are searched again: a
  * process may have started after the first search, or opened a socket after it was
- * scanned. with_others: then searches for processes that hold a socket other than by a
- * descriptor, and records in the index how far that search went. Errors are those of the
- * source. Afterwards the list is empty. */
+ * scanned. with_others: also searches for processes that hold a socket other than by a
+ * descriptor, and records in h how complete this search was. Errors are those of the
+ * source. */
 int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_source_ops *source,
 		       const struct owner_scope *scope, bool with_others);

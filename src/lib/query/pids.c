@@ -39,8 +39,8 @@ static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t numb
 	return r;
 }
 
-/* Finds an id of a task's network namespace: the inode of a file in /proc/PID/net. Unlike
- * the link in /proc/PID/ns it may be read without privileges. */
+/* Stores an id of a task's network namespace in *ret: the inode of /proc/PID/net/dev.
+ * Unlike the link /proc/PID/ns/net, this file needs no privileges. */
 static int find_id(int dir_fd, const char *task, uint64_t *ret)
 {
 	char path[TASK_PATH_MAX];
@@ -53,8 +53,8 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 	return 0;
 }
 
-/* Returns the number of a task's network namespace from its link "net:[4026531840]", or 0
- * if that may not be read. */
+/* Returns the number of a task's network namespace, read from the link
+ * "net:[4026531840]"; 0: the link may not be read. */
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
@@ -72,7 +72,8 @@ static uint32_t find_number(int dir_fd, const char *task)
 	return (uint32_t)number;
 }
 
-/* Finds the network namespace of a task by its id, and adds it if it is new. */
+/* Finds the network namespace with an id in p->netns, or adds it with `task` as the task
+ * through which it is read. *ret_number: the number of the namespace. */
 static int note_netns(struct pids *p, int dir_fd, const char *task, uint64_t id,
 		      uint32_t *ret_number)
 {
@@ -107,14 +108,14 @@ static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread
 	uint32_t number = 0;
 
 	snprintf(task, sizeof(task), "task/%u", thread);
-	/* A process that has exited is skipped. Denied access is counted by the search
-	 * for owners. */
+	/* A task that has exited is skipped. A task that denies access is skipped, too,
+	 * because the search for owners counts it. */
 	int r = find_id(dir_fd, task, &id);
 	if (r == 0 && id != own)
 		r = note_netns(p, dir_fd, task, id, &number);
 	if (r < 0 || id == own)
 		return errno_is_resource(r) ? r : 0;
-	/* Each namespace is recorded once for the threads of a process. */
+	/* A network namespace is recorded only once for all threads of a process. */
 	for (size_t i = first; i < p->len; i++)
 		if (p->all[i].number == number)
 			return 0;
@@ -134,8 +135,8 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Returns whether a process exists, by a system call that needs no permission: /proc may
- * hide the process (hidepid). */
+/* Returns whether a process exists. The system call needs no permission and finds the
+ * process even if /proc hides it (hidepid). */
 static bool exists(uint32_t pid)
 {
 	cpu_set_t unused;
@@ -170,7 +171,8 @@ int pids_find(struct pids *p, const struct context *context,
 	uint64_t own = 0;
 	int r = 0;
 
-	/* In the /proc of another pid namespace this program does not exist. */
+	/* If /proc belongs to another pid namespace, it has no "self" for this program,
+	 * and `own` stays 0. */
 	if (select->pids.len)
 		(void)find_id(proc_fd, "self", &own);
 	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
@@ -178,12 +180,12 @@ int pids_find(struct pids *p, const struct context *context,
 	return r;
 }
 
-/* The sockets of another network namespace are being read. */
+/* Argument of read_sock() while the sockets of another network namespace are read. */
 struct reading {
 	const struct pids_netns *netns;
 	sock_fn fn;
 	void *arg;
-	/* fn ended the listing. */
+	/* fn has returned a result other than 0, which ends the listing. */
 	bool is_stopped;
 };
 
@@ -194,7 +196,8 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	/* A namespace whose number may not be read is left out. */
+	/* If the number of the namespace may not be read, the socket is emitted without
+	 * the number. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
@@ -217,15 +220,16 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* Without the file the kernel lacks the protocol. If the task has exited,
-		 * its namespace can no longer be read through it. */
+		/* A missing file only means that the kernel lacks the protocol, unless
+		 * the task has exited: then its namespace can no longer be read, which
+		 * counts as failed. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}
 	return 0;
 }
 
-/* Returns whether the process, or a thread of it, is in another network namespace. */
+/* Returns whether the process or one of its threads is in another network namespace. */
 static bool is_elsewhere(const struct pids *p, uint32_t pid)
 {
 	for (size_t i = 0; i < p->len; i++)
@@ -234,7 +238,8 @@ static bool is_elsewhere(const struct pids *p, uint32_t pid)
 	return false;
 }
 
-/* values in the map of the inodes of sockets that are held elsewhere */
+/* Values in the map `held` of inodes of sockets that are held in other network
+ * namespaces: whether a dump has shown the socket. */
 enum { UNLISTED, LISTED };
 
 static int note_listed(const struct sock *s, void *arg)
@@ -256,8 +261,8 @@ static int note_held(const struct pids *p, const struct owner_index *owners,
 	return r;
 }
 
-/* Counts the unlisted sockets that are still held: a socket may have been closed since
- * its holder was found. */
+/* Counts in *ret the sockets in `held` that no dump has shown and that their holder still
+ * holds: a socket may have been closed since its holder was found. */
 static int count_held(const struct pids *p, const struct context *context,
 		      const struct owner_index *owners, struct map *held, uint64_t *ret)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Processes selected by pid whose sockets are not listed here: they do not exist, or are
- * in other network namespaces, whose sockets /proc/PID/net shows. */
+/* Processes selected by pid that do not exist or are in other network namespaces, and the
+ * sockets of those namespaces, which /proc/PID/net shows. */
 #ifndef QUERY_PIDS_H
 #define QUERY_PIDS_H
 
@@ -15,18 +15,20 @@ struct owner_index;
 struct process_select;
 
 enum pid_state {
-	/* There is no such process. */
+	/* There is no process with this pid. */
 	PID_MISSING,
-	/* The pid is that of a thread; `number` is its process. */
+	/* The pid is that of a thread of the process `number`. */
 	PID_IS_THREAD,
 	/* The process exists, but /proc hides it. */
 	PID_HIDDEN,
 	/* The network namespace of the process cannot be compared with that of this
 	 * program, because /proc belongs to another pid namespace. */
 	PID_UNPLACED,
-	/* The process is in the network namespace `number`; 0: not known which. */
+	/* The process is in another network namespace, `number`; 0: its number may not be
+	 * read. */
 	PID_ELSEWHERE,
-	/* A thread of the process is in the network namespace `number`. */
+	/* A thread of the process is in another network namespace, `number`; 0: its
+	 * number may not be read. */
 	PID_THREAD_ELSEWHERE,
 };
 
@@ -38,16 +40,18 @@ struct pid_found {
 
 /* A network namespace other than that of this program. */
 struct pids_netns {
-	/* /proc directory of a task in the namespace, with net/ */
+	/* descriptor of the /proc directory of a task in the namespace, below which net/
+	 * shows the sockets of the namespace */
 	int fd;
-	/* identifies the namespace while it exists */
+	/* inode of net/dev, which identifies the namespace while the namespace exists */
 	uint64_t id;
-	/* inode of /proc/PID/ns/net; 0: it may not be read */
+	/* number of the namespace, which is the inode of /proc/PID/ns/net; 0: the link
+	 * may not be read */
 	uint32_t number;
 };
 
-/* The selected processes that are not in the network namespace of this program, and their
- * namespaces. The struct is empty when all its bytes are zero. */
+/* `all`: selected processes that are missing or not in this network namespace. `netns`:
+ * the other network namespaces. The struct is empty when all its bytes are zero. */
 struct pids {
 	struct pid_found *all;
 	size_t len, cap;
@@ -55,20 +59,21 @@ struct pids {
 	size_t netns_len, netns_cap;
 };
 
-/* Finds where the selected processes are. -ENOMEM, or another error of
- * errno_is_resource(). */
+/* Finds out where the selected processes are. -ENOMEM, or another error of
+ * errno_is_resource(), if resources are lacking. */
 int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
-/* Calls fn for each requested socket in the other namespaces. Errors other than those of
- * errno_is_resource() are counted in *failed. */
+/* Calls fn for each requested socket in the other network namespaces. Returns a result of
+ * fn other than 0, or an error of errno_is_resource(). Other errors are counted in
+ * *failed. */
 int pids_read(const struct pids *p, struct family_source *from,
 	      const struct family_request *request, sock_fn fn, void *arg,
 	      uint64_t *failed);
 
-/* Counts the sockets held by processes in other namespaces that neither /proc/PID/net nor
- * sock_diag in this namespace has shown. */
+/* Stores in *ret the number of sockets that processes in other network namespaces hold
+ * and that neither /proc/PID/net nor sock_diag in this namespace has shown. */
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
 			const struct owner_index *owners, uint64_t *ret);

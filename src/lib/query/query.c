@@ -16,9 +16,9 @@
 #include "pids.h"
 #include "util/cleanup.h"
 
-/* Bytes of about 7,000 buffered IPv6 sockets. With more sockets, both IP versions are
- * listed in alternating blocks, because so long a list is rarely read from start to
- * end. */
+/* Size in bytes of the buffer of IPv6 sockets, room for about 7,000. If it is full, IPv4
+ * and IPv6 sockets are listed in alternating blocks, because such a long list is rarely
+ * read from start to end. */
 enum { V6_MAX = 512 * 1024 };
 
 struct query {
@@ -27,23 +27,26 @@ struct query {
 	struct query_gaps gaps;
 	struct family_source source;
 	struct join join;
-	/* A dump of both IP versions is being read. */
+	/* A dump that has both IP versions is being read. */
 	bool is_both;
-	/* IPv6 sockets of that dump, which are listed behind the IPv4 sockets */
+	/* buffered IPv6 sockets of a dump of both IP versions, which are listed after its
+	 * IPv4 sockets */
 	struct socks v6;
 	struct moves moves;
-	/* selected processes in other network namespaces */
+	/* selected processes that are missing or in other network namespaces */
 	struct pids pids;
-	/* Something was requested that other namespaces cannot show. */
+	/* Sockets were requested that /proc/net of other network namespaces does not
+	 * show. */
 	bool asks_for_more;
-	/* -errno of opening the netlink socket */
+	/* -errno of opening the netlink socket of sock_diag; 0: it is open */
 	int no_diag;
-	/* number of sockets read, wanted or not */
+	/* number of sockets that were read, whether wanted or not */
 	uint64_t delivered;
-	/* -errno of the first pair without a usable source */
+	/* -errno of sock_diag for the first pair that could not be read from /proc/net
+	 * either, because there is no /proc; 0: all pairs could be read */
 	int unread;
-	/* decides on sockets whose owners are known; unused if the filter has no conditions on
-	 * owners */
+	/* applies the conditions of the filter on owners; unused if the filter has no
+	 * such conditions */
 	struct owner_filter owner_filter;
 };
 
@@ -74,7 +77,8 @@ int query_new(const struct context *context, const struct query_spec *spec,
 
 	q->context = context;
 	q->spec = *spec;
-	/* An empty filter need not be evaluated for each socket. */
+	/* A filter without conditions is dropped, so that it is not evaluated for each
+	 * socket. */
 	if (spec->filter && !filter_is_narrow(spec->filter))
 		q->spec.filter = NULL;
 	if (!spec->source)
@@ -91,7 +95,7 @@ int query_new(const struct context *context, const struct query_spec *spec,
 	return 0;
 }
 
-/* Finds whether a selected process holds the socket. */
+/* Stores in *ret whether a selected process holds the socket. */
 static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 {
 	int r = 0;
@@ -103,8 +107,8 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	return r;
 }
 
-/* The kernel filters only what it can, and /proc/net does not filter: every condition is
- * checked again. */
+/* Stores in *ret whether the socket is wanted. Every condition is checked again, because
+ * the kernel checks only some conditions and /proc/net checks none. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
@@ -139,10 +143,10 @@ static int query_new_sock(struct query *q, const struct sock *s)
 	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
 }
 
-/* Handles a socket of a dump. A socket that moves within the kernel's tables is dumped
- * more than once and listed as it was dumped first. TIME_WAIT entries may share the
- * cookie of the socket that left them: all are listed, but only the first with the
- * cookie. */
+/* Handles a socket of a dump. A socket that moves between the kernel's tables is dumped
+ * more than once, but only its first appearance is listed. TIME_WAIT entries may share
+ * the cookie of the socket that left them: all these entries are listed, but the cookie
+ * is removed from all but the first. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -173,8 +177,8 @@ static int query_tables(struct query *q, const struct family_ops *ops,
 	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
 }
 
-/* Asks sock_diag with bytecode, and again without if the kernel rejects that: some
- * conditions need a later kernel, and some CAP_NET_ADMIN. */
+/* Asks sock_diag with bytecode of the filter. If the kernel rejects the bytecode, asks
+ * again without it: some conditions need a later kernel, and some need CAP_NET_ADMIN. */
 static int query_diag(struct query *q, const struct family_ops *ops,
 		      struct family_request *request)
 {
@@ -188,7 +192,8 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 	return query_tables(q, ops, request);
 }
 
-/* Makes the request for a pair; returns false if no socket of it can be wanted. */
+/* Makes the request for the sockets of a pair. Returns false if no socket of the pair can
+ * be wanted. */
 static bool query_request(const struct query *q, unsigned int pair,
 			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
 {
@@ -205,15 +210,16 @@ static bool query_request(const struct query *q, unsigned int pair,
 		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return true;
-	/* States requested by name are listed for connected and other sockets alike,
-	 * unless only listening sockets are wanted. */
+	/* If the filter names states, sockets in these states are listed whether or not
+	 * they are connected, unless only listening sockets are wanted. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
-	/* A socket wanted for its process may have any address; states still narrow IP
-	 * sockets, as in lsof. */
+	/* If spec.either is set, a socket may be wanted for its process, whatever its
+	 * address. States of the filter still restrict IP sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_pair_states(filter, pair);
-	/* The kernel has a separate table for sockets that are only bound. */
+	/* Sockets that are only bound have no peer. The kernel has a separate table for
+	 * them, which is not read if the filter requires a peer. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
@@ -256,8 +262,8 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-/* Reads both IP versions of a protocol in one dump if that is possible and no bytecode is
- * used. Returns false if nothing was read. */
+/* Reads both IP versions of a protocol in one dump, if the kernel can dump both and no
+ * bytecode is used. *ret: the result of reading. Returns false if nothing was read. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
@@ -279,16 +285,16 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
-	/* Sockets that came before a failed read are listed, but none if the search for
-	 * owners failed. */
+	/* If the dump failed, the sockets read before the failure are still listed; but
+	 * if the search for owners failed, no more sockets are listed. */
 	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
 	const int emitted = is_over ? 0 : query_emit_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : emitted);
 	return true;
 }
 
-/* Handles a socket of another network namespace: these are read only for the selected
- * processes. */
+/* Handles a socket of another network namespace. Only sockets that a selected process
+ * holds are listed. */
 static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -312,7 +318,8 @@ static int query_pair_elsewhere(struct query *q, unsigned int pair)
 
 	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
 		return 0;
-	/* /proc/net lacks sockets that are only bound, and some protocols. */
+	/* /proc/net shows neither sockets that are only bound nor the sockets of some
+	 * protocols. */
 	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
 			    (request.proto == PROTO_TCP &&
 			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));
@@ -352,13 +359,14 @@ static bool query_can_miss_moves(const struct query *q)
 static int query_open(struct query *q)
 {
 	q->no_diag = nl_open(&q->source.nl);
-	/* A security policy may forbid the netlink socket and leave /proc readable. */
+	/* A security policy may forbid the netlink socket but leave /proc readable, so
+	 * these errors do not end the query. */
 	if (q->no_diag < 0)
 		return family_is_missing(q->no_diag) || q->no_diag == -EACCES ||
 				       q->no_diag == -EPERM
 			       ? 0
 			       : q->no_diag;
-	/* The files must be opened before privileges are dropped. */
+	/* The files of the counters must be opened before privileges are dropped. */
 	if (query_can_miss_moves(q))
 		moves_open(&q->moves, q->source.proc_fd);
 	return 0;
@@ -379,7 +387,7 @@ static int query_protos(struct query *q)
 		return r;
 	if (q->unread)
 		return q->unread;
-	/* If the kernel has no pair at all, it could not be read. */
+	/* If the kernel lacks all wanted pairs, the query fails. */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A query: what to ask the kernel, the run, and the join of sockets with their owners. */
+/* A query: which sockets are wanted, the run that reads them, and what the run could not
+ * see. */
 #ifndef QUERY_QUERY_H
 #define QUERY_QUERY_H
 
@@ -20,109 +21,128 @@ struct process_select;
 struct cmdline_reader;
 
 struct query_spec {
-	/* mask of PAIR_BIT */
+	/* wanted pairs of protocol and IP version, as a mask of PAIR_BIT */
 	uint32_t pairs;
 	enum which which;
-	/* IP sockets that are only bound are wanted, too. */
+	/* IP sockets that are bound but neither listening nor connected are wanted,
+	 * too. */
 	bool bound;
-	const struct filter *filter; /* NULL: all sockets */
-	/* lists only the sockets of these processes; NULL: of all processes */
+	/* condition on the sockets; NULL: no condition */
+	const struct filter *filter;
+	/* Only sockets of these processes are wanted; NULL: sockets of all processes. */
 	const struct process_select *select;
-	/* A socket is listed if either the filter or the selection accepts it. */
+	/* A socket is listed if the filter or the selection accepts it; false: only if
+	 * both accept it. */
 	bool either;
 	struct sock_wants wants;
-	/* The processes that hold a socket are wanted. */
+	/* The processes that hold each socket are wanted. */
 	bool owners;
-	/* time limit of the search for owners; 0: none */
+	/* time limit of all searches for owners of the run, in milliseconds; 0: no
+	 * limit */
 	uint32_t owners_ms;
-	/* flag of a signal handler, which ends the run with -ECANCELED; NULL: none */
+	/* flag that a signal handler sets to end the run with -ECANCELED; NULL: no
+	 * flag */
 	const volatile sig_atomic_t *is_over;
-	/* source of owners; NULL: the default */
+	/* how owners are found; NULL: by the default source */
 	const struct owner_source_ops *source;
-	/* reader of command lines; NULL: see owner_index_set_context() */
+	/* reader of command lines that has a time limit; NULL: command lines are read
+	 * without a limit */
 	struct cmdline_reader *readers;
-	/* The processes at the far end are wanted, if that is on this machine. */
+	/* The processes at the far end of each connection are wanted, if the far end is
+	 * on this machine. */
 	bool peers;
-	/* The reasons for missing owners are wanted. */
+	/* For sockets without a known owner, the reasons are wanted. */
 	bool reasons;
-	/* Every process may be read. */
+	/* This program may read every process. */
 	bool can_see_all;
-	/* what to read of the processes */
+	/* what to read of each process that holds a socket */
 	struct process_wanted wanted;
-	/* Called with seen_arg for each socket as it is read, wanted or not. NULL: the
-	 * kernel need not report unwanted sockets. */
+	/* Called with seen_arg for each socket as it is read, whether or not it is
+	 * wanted. NULL: not called, so the kernel need not report unwanted sockets. */
 	sock_fn seen;
 	void *seen_arg;
-	/* Called once before the first socket is emitted: from then on nothing needs
-	 * privileges. A result other than 0 ends the run and is returned. May be NULL. */
+	/* Called with collected_arg once before the first socket is emitted: nothing
+	 * needs privileges any more. A result other than 0 ends the run and is returned.
+	 * NULL: not called. */
 	int (*collected)(void *arg);
 	void *collected_arg;
-	/* pid of a child of the program that holds no sockets; 0: none */
+	/* pid of a child of this program that holds no sockets, so it is no gap if the
+	 * child cannot be read; 0: no child */
 	uint32_t helper;
 };
 
-/* What could not be seen, counted during the run. */
+/* What a run could not see. */
 struct query_gaps {
-	/* Masks of PAIR_BIT: pairs read from /proc/net instead of sock_diag, pairs
-	 * unknown to this kernel, and pairs that only /proc/net has, which is missing. */
+	/* Masks of PAIR_BIT. fallback: pairs read from /proc/net instead of sock_diag.
+	 * absent: pairs that the kernel lacks. unread: pairs that only /proc/net has,
+	 * while there is no /proc. */
 	uint32_t fallback, absent, unread;
-	/* -errno of sock_diag that caused the fallback */
+	/* -errno of sock_diag that made the run read /proc/net instead; 0: fallback is
+	 * 0 */
 	int fallback_error;
-	/* -errno that ended the listing early, and whether the search for owners
-	 * failed */
+	/* -errno that ended the run early; 0: no error */
 	int error;
+	/* The search for owners failed. */
 	bool is_of_owners;
-	/* There is no /proc, for the search for owners and for the counters. */
+	/* no_proc: owners were not searched, because there is no /proc. no_counters: the
+	 * wanted counters were not read, because there is no /proc. */
 	bool no_proc, no_counters;
 	/* selected processes that are missing or in other network namespaces */
 	const struct pids *pids;
-	/* number of unreadable files of other network namespaces, and of the sockets held
-	 * there that no file has shown */
+	/* elsewhere_failed: number of files of other network namespaces that could not be
+	 * read. elsewhere_unlisted: number of sockets held in other network namespaces
+	 * that no file has shown. */
 	uint64_t elsewhere_failed, elsewhere_unlisted;
-	/* A dump was inconsistent. */
+	/* A dump was inconsistent, so sockets may be missing. */
 	bool interrupted;
-	/* number of malformed lines of /proc/net */
+	/* number of lines of /proc/net that could not be parsed */
 	uint64_t malformed;
-	/* number of processes that may not be read, and of the selected processes among
-	 * them */
+	/* denied: number of processes that may not be read. selected_denied: number of
+	 * selected processes that may not be read. */
 	uint64_t denied, selected_denied;
-	/* number of processes whose command line could not be read in time: for display,
-	 * and for the selection of processes */
+	/* Numbers of processes whose command line could not be read in time. unanswered:
+	 * the command line was wanted for display. selected_unanswered: it was wanted to
+	 * select processes. */
 	uint64_t unanswered, selected_unanswered;
-	/* number of processes whose command line was not read */
+	/* number of processes whose command line was not read, because time or threads
+	 * had run out */
 	uint64_t unasked;
-	/* The search for owners reached its deadline. */
+	/* The search for owners reached its time limit. */
 	bool is_late;
-	/* Nothing was hidden although privileges are missing. */
+	/* All processes could be seen although privileges are missing. */
 	bool saw_all;
-	/* number of sockets and far ends with an inode but without a known owner, and of
-	 * the sockets without a known reason for that */
+	/* unowned: number of sockets and far ends that have an inode but no known owner.
+	 * unknown: number of sockets for which also the reason for the missing owner is
+	 * unknown. */
 	uint64_t unowned, unknown;
-	/* number of sockets that are not listed because the filter compares their owners, which
-	 * could not be seen */
+	/* number of sockets that are not listed because the filter has a condition on
+	 * their owners, which could not be seen */
 	uint64_t undecided;
-	/* what was not searched, as in no_owner_reason_unsearched() */
+	/* places where the missing owners may be, as a mask of
+	 * no_owner_reason_unsearched() */
 	uint32_t unlooked;
 };
 
 struct query;
 
-/* The context and what spec points to must outlive the query. If the context has no
- * /proc, no owners are found and /proc/net is not read; a selection of processes needs
- * /proc. */
+/* Makes a query. The context and what spec points to must outlive *ret. If the context
+ * has no /proc, no owners are found and /proc/net is not read; a selection of processes
+ * needs /proc. */
 int query_new(const struct context *context, const struct query_spec *spec,
 	      struct query **ret);
 struct query *query_free(struct query *q);
 
-/* Returns the scope in which a source searches for these processes. */
+/* Returns the scope of a search for owners that finds the processes in `select` (NULL:
+ * all processes) and whatever other processes spec needs. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select);
 
-/* Calls fn for each socket; a result other than 0 ends the run and is returned. Sockets
- * come as they are read, or, if owners are wanted, once these are found and described. */
+/* Runs the query: calls fn for each wanted socket. A result other than 0 ends the run and
+ * is returned. fn is called as sockets are read, or, if owners are wanted, after the
+ * owners are found and described. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
-/* Returns the index of owners; NULL: owners were not wanted. */
+/* Returns the index of owners, or NULL if owners were not wanted. */
 const struct owner_index *query_owners(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);

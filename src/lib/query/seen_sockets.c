@@ -7,10 +7,11 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The number of tables in enum seen_table, and of cookies in a word and in a block. */
+/* BITS: number of tables in enum seen_table. PER_WORD and PER_BLOCK: number of cookies in
+ * a word and in a block. */
 enum { BITS = 4, PER_WORD = 64 / BITS, PER_BLOCK = PER_WORD * SEEN_WORDS };
 
-/* This bit marks a key that is an inode: cookies and inodes are smaller. */
+/* bit that marks an id as an inode; cookies and inodes themselves are smaller */
 #define IS_INODE (UINT64_C(1) << 63)
 
 void seen_sockets_release(struct seen_sockets *t)
@@ -68,8 +69,9 @@ static uint64_t hash_time_wait(const struct sock *s)
 	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
 }
 
-/* Adds a TIME_WAIT entry by its addresses: the entries of successive connections share
- * one cookie. */
+/* Adds a TIME_WAIT entry, identified by cookie and addresses, because the entries of
+ * successive connections of a socket share one cookie. Sets SEEN_SAME in *ret if the
+ * entry was added before. */
 static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t hash = hash_time_wait(s);
@@ -103,7 +105,8 @@ int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int 
 	else if (open)
 		*ret |= SEEN_SAME;
 	*word |= (uint64_t)table << shift;
-	/* A socket is counted when it is first seen in a second table. */
+	/* A socket that moves is counted once, when it is first seen in a second
+	 * table. */
 	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
 	return r;
 }

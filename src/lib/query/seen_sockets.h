@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sockets that a listing has emitted, by cookie, with the kernel tables in which each
- * was seen. A socket that moves between two tables while they are read is in both. */
+/* The sockets that a listing has emitted, by cookie, and the kernel tables in which each
+ * socket was seen. A socket that moves while two tables are read may be seen in both. */
 #ifndef QUERY_SEEN_SOCKETS_H
 #define QUERY_SEEN_SOCKETS_H
 
@@ -12,49 +12,53 @@
 
 struct sock;
 
-/* Kernel tables, as bits. A TIME_WAIT entry has the cookie of the socket that left it,
- * which may still be open and bound or connected again. */
+/* Kernel tables in which a socket was seen, as bits. A TIME_WAIT entry has the cookie of
+ * the socket that left it. That socket may still be open, and be bound or connected
+ * again. */
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
-	/* connected TCP sockets, or any table of another protocol */
+	/* table of connected TCP sockets; also any table of another protocol */
 	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* This bit is no table: the same socket or TIME_WAIT entry was seen before, not
-	 * only its cookie. */
+	/* Not a table: this bit says that the same socket or TIME_WAIT entry was seen
+	 * before, and not only another one with the same cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
-/* The tables of consecutive cookies, four bits for each cookie. */
+/* Number of words in a block. A block records the tables of consecutive cookies, four
+ * bits for each cookie. */
 enum { SEEN_WORDS = 4 };
 struct seen_block {
 	uint64_t words[SEEN_WORDS];
 };
 
-/* The set is empty when all its bytes are zero. The kernel numbers cookies in the order
- * in which they are first requested, so that the cookies of one dump are mostly close to
- * each other. */
+/* A set of sockets; empty when all its bytes are zero. The kernel numbers cookies in the
+ * order in which they are first requested, so the cookies of one dump are mostly close to
+ * each other and share blocks. */
 struct seen_sockets {
-	/* index of a block by the upper bits of its cookies */
+	/* indices in `blocks`, by the upper bits of the cookies in a block */
 	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;
-	/* key and index of the block that was used last */
+	/* key in `index` of the block that was used last */
 	uint64_t last_key;
+	/* index in `blocks` of the block that was used last */
 	size_t last;
-	/* set of the hashes of TIME_WAIT entries, made of cookie and addresses */
+	/* set of the TIME_WAIT entries, as hashes of cookie and addresses */
 	struct map time_waits;
-	/* number of sockets seen in several tables */
+	/* number of sockets seen in more than one table of SEEN_OPEN */
 	uint64_t moved;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Adds a socket. *ret is the mask of the tables in which its cookie was seen before, and
- * SEEN_SAME. The inode stands in for a missing cookie. A socket without both counts as
- * new each time, and so does an SCTP socket, because all associations of an SCTP socket
- * share a cookie. -ENOMEM. */
+/* Adds a socket to the set. *ret is the mask of the tables in which the cookie of the
+ * socket was seen before; SEEN_SAME is set as well if it was the same socket. The inode
+ * stands in for a missing cookie. *ret is 0 for a socket with neither, and for each SCTP
+ * socket, because all associations of an SCTP socket share a cookie. -ENOMEM: out of
+ * memory. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 
 #endif

@@ -10,9 +10,10 @@
 
 struct tuple_entry {
 	struct tuple_key key;
-	/* 0: any interface */
+	/* interface to which the socket is bound; 0: any interface */
 	uint32_t ifindex;
-	/* next entry of the same hash; MAP_NONE: none */
+	/* index of the next entry with the same hash; MAP_NONE: there is no other
+	 * entry */
 	uint32_t next;
 	uint64_t inode;
 	/* The entry stands for several sockets with the same key. */
@@ -64,7 +65,8 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 				     .ifindex = ifindex_of(s),
 				     .inode = s->inode };
 
-	/* During early boot there is no entropy yet; the index works without, too. */
+	/* Early after boot there may be no random seed; the index works with a seed of 0,
+	 * too. */
 	if (!index->cap &&
 	    getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
 		index->seed = 0;
@@ -76,7 +78,7 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 
 		if (known->ifindex != entry.ifindex || !is_same(&known->key, &entry.key))
 			continue;
-		/* All sockets with the same key share one entry. */
+		/* Sockets with the same key and interface share one entry. */
 		known->is_several |= known->inode != entry.inode;
 		return 0;
 	}
@@ -92,8 +94,9 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 	return 0;
 }
 
-/* Sockets bound to different interfaces are not connected: the same link-local addresses
- * may be in use on each. */
+/* Returns whether sockets that are bound to two interfaces (0: any interface) can be
+ * connected. On different interfaces they cannot: each may use the same link-local
+ * addresses. */
 static bool can_meet(uint32_t ifindex, uint32_t other)
 {
 	return !ifindex || !other || ifindex == other;

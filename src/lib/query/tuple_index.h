@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An index of connections by which the far end on the same machine is found. */
+/* An index of connections, by which the far end of a connection is found if it is on the
+ * same machine. */
 #ifndef QUERY_TUPLE_INDEX_H
 #define QUERY_TUPLE_INDEX_H
 
@@ -12,34 +13,37 @@
 
 struct tuple_entry;
 
-/* The index is empty when all its bytes are zero. */
+/* A set of connections by struct tuple_key; empty when all its bytes are zero. */
 struct tuple_index {
-	/* first entry by hash */
+	/* index in `all` of the first entry with a hash, by hash */
 	struct map first;
 	struct tuple_entry *all;
 	size_t len, cap;
-	/* random start of the hash, so that chosen addresses cannot be made to collide */
+	/* random seed of the hash, so that chosen addresses cannot be made to collide */
 	uint64_t seed;
 };
 
 void tuple_index_release(struct tuple_index *index);
 
-/* The identity of a connection. IPv4 addresses are stored as IPv4-mapped ones, because an
- * IPv6 socket may be connected to an IPv4 one. */
+/* The identity of a connection. IPv4 addresses are stored as IPv4-mapped IPv6 addresses,
+ * because an IPv6 socket may be connected to an IPv4 socket. */
 struct tuple_key {
-	/* local address, peer address, then protocol and ports */
+	/* two words for the local address, two for the peer address, and one for protocol
+	 * and ports */
 	uint64_t words[5];
 };
 
-/* Returns the key of a socket, or with is_swapped the key of its far end. */
+/* Returns the key of a socket, or, if is_swapped is true, the key of its far end. */
 struct tuple_key tuple_key(const struct sock *s, bool is_swapped);
 uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 
-/* Adds a connected socket; a dump may repeat one. -ENOMEM; -E2BIG: too many. */
+/* Adds a connected socket. A dump may repeat a socket. -ENOMEM: out of memory; -E2BIG:
+ * the index has too many entries. */
 int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
-/* Finds the inode of the far end of a socket; 0: no process can hold that end. Returns
- * false, and leaves *ret unchanged, if the index has no such end or several. */
+/* Stores the inode of the far end of a socket in *ret; 0: no process can hold the far
+ * end. Returns false, and leaves *ret unchanged, if the index has no far end of the
+ * socket or several. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 
