@@ -56,8 +56,8 @@ struct dump_buffer {
 	bool is_first_certain;
 	/* How many items have a lower bucket number than the item before them. */
 	size_t descents;
-	/* The last item may have filled its datagram: no other message came behind it
-	 * there. */
+	/* The last item may have filled its datagram, in which no other message is behind
+	 * it. */
 	bool is_full;
 	/* The kernel marked the dump as inconsistent. */
 	bool is_interrupted;
@@ -116,8 +116,8 @@ void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
  * the second dump begins with item i, the first dump may lack items at its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
-/* Returns whether each dump in the buffer has all items of the last bucket that it
- * reached. */
+/* Returns whether each dump in the buffer certainly has all items of the last bucket that
+ * it reached. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
 /* Returns whether no run of the dump ended in a long bucket, so that the dump is complete

@@ -104,7 +104,7 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 	if (r < 0)
 		return r;
 	/* Batched sockets never move within their bucket, and two batches share few
-	 * sockets. */
+	 * sockets, so that one shared socket is enough. */
 	d->merge.min_overlap = is_batched ? 1 : d->request->min_overlap;
 	d->merge.table = is_batched;
 	return run_merge_add(&d->merge, b->items[i].cookie);
