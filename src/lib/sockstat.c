@@ -172,8 +172,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 	if (!request)
 		return -ENOMEM;
 	request->context = c;
-	/* The kernel lists sockets that are only bound only if this further state is
-	 * requested. */
+	/* For the caller, sockets that are only bound are in the state CLOSE. The kernel
+	 * lists them only if a further state is requested. */
 	if (o.states & STATE_BIT(STATE_CLOSE))
 		o.states |= STATE_BIT(STATE_BOUND_INACTIVE);
 	request->filter.has_states = o.states != 0;

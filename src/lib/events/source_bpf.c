@@ -154,7 +154,8 @@ static int track_record(const void *record, size_t size, void *arg)
 
 	if (size != sizeof(trace))
 		return -EBADMSG;
-	/* The record is copied, because the kernel may overwrite it in the ring. */
+	/* The record is copied before it is used, because the kernel may overwrite it in
+	 * the ring. */
 	memcpy(&trace, record, sizeof(trace));
 	return track_trace(bpf->track, &trace);
 }

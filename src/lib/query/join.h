@@ -58,8 +58,8 @@ struct join {
 	struct tuple_index tuples;
 	/* buffer of sockets that wait for their owners */
 	struct socks kept;
-	/* inodes of the buffered sockets and of their far ends, for a search for only
-	 * their owners */
+	/* inodes of the buffered sockets and of their far ends, used if only the owners
+	 * of these sockets are searched */
 	struct map inodes;
 	/* sockets to be streamed whose entries in the index of owners are being
 	 * prefetched */

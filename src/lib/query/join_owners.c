@@ -35,8 +35,8 @@ static int stop_clock(struct join *j, uint64_t at_ns, int r)
 	return r == 0 && j->spec->is_over && *j->spec->is_over ? -ECANCELED : r;
 }
 
-/* Processes that are not selected are scanned only if their sockets may be listed or
- * shown as far ends. */
+/* Unselected processes are in the scope only if their sockets may be listed or shown as
+ * far ends. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {

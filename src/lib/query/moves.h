@@ -44,7 +44,8 @@ void moves_release(struct moves *m);
 bool moves_matter(const struct family_request *request);
 
 /* Notes a socket that was passed to fn of moves_diag() or moves_diag_unix(). *ret_before
- * and the result are those of seen_sockets_add(). */
+ * is the mask of the tables in which the socket was seen before. The function returns the
+ * result of seen_sockets_add(). */
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before);
 
 /* Reads the table of unix sockets twice. When a socket is bound, which happens once, it

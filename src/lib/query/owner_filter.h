@@ -19,8 +19,8 @@ struct owner_filter {
 	/* called for each socket that meets the conditions */
 	sock_fn fn;
 	void *arg;
-	/* number of sockets that meet the conditions and have no known owner, for struct
-	 * query_gaps */
+	/* number of sockets that meet the conditions and have no known owner; reported as
+	 * `unowned` of struct query_gaps */
 	uint64_t unowned;
 };
 

@@ -30,7 +30,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s);
  * empties the list. If every process may be read, descriptors are searched again: a
  * process may have started after the first search, or opened a socket after it was
  * scanned. with_others: also searches for processes that hold a socket other than by a
- * descriptor, and records in h how complete this search was. Errors are those of the
+ * descriptor, and records in h how complete this search was. Returns 0 or an error of the
  * source. */
 int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_source_ops *source,

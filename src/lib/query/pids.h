@@ -59,15 +59,15 @@ struct pids {
 	size_t netns_len, netns_cap;
 };
 
-/* Finds out where the selected processes are. -ENOMEM, or another error of
- * errno_is_resource(), if resources are lacking. */
+/* Finds out where the selected processes are. Fails only if resources are lacking, with
+ * -ENOMEM or another error for which errno_is_resource() is true. */
 int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
 /* Calls fn for each requested socket in the other network namespaces. Returns a result of
- * fn other than 0, or an error of errno_is_resource(). Other errors are counted in
- * *failed. */
+ * fn other than 0, or an error for which errno_is_resource() is true. Any other error is
+ * counted in *failed. */
 int pids_read(const struct pids *p, struct family_source *from,
 	      const struct family_request *request, sock_fn fn, void *arg,
 	      uint64_t *failed);

@@ -38,7 +38,7 @@ struct seen_block {
  * order in which they are first requested, so the cookies of one dump are mostly close to
  * each other and share blocks. */
 struct seen_sockets {
-	/* indices in `blocks`, by the upper bits of the cookies in a block */
+	/* maps the upper bits of a cookie to the index of its block in `blocks` */
 	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;

@@ -15,7 +15,7 @@ struct tuple_entry;
 
 /* A set of connections by struct tuple_key; empty when all its bytes are zero. */
 struct tuple_index {
-	/* index in `all` of the first entry with a hash, by hash */
+	/* maps a hash to the index in `all` of the first entry with this hash */
 	struct map first;
 	struct tuple_entry *all;
 	size_t len, cap;
