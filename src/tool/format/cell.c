@@ -23,7 +23,8 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
-/* The characters that layouts put between or around names. They are escaped in names. */
+/* Characters that layouts put between or around names, and that are escaped in names for
+ * this reason. */
 static const char separators[] = " \"%()*,/<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -37,8 +38,8 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	/* The longer set of characters is built only for the few names that need it,
-	 * because snprintf takes long for a row. */
+	/* The set of characters to escape is extended only for the few names that need
+	 * it, because snprintf takes long for a row. */
 	if (has_pid || has_means) {
 		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
 			 has_means ? "(" : "", also);

@@ -21,7 +21,7 @@ struct sock;
 struct strbuf;
 
 /* Appends a text from outside the program. Escapes what escape_text escapes, including
- * the characters in the parameter also (NULL: no characters). A text that is NULL or
+ * the characters in the parameter `also` (NULL: no characters). A text that is NULL or
  * empty is shown as "-", and a text that is "-" is escaped. */
 void cell_text(struct strbuf *sb, const char *text, const char *also);
 
@@ -44,8 +44,8 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);
 
 /* Appends the name of a program; the caller has appended its pid and a slash. Escapes the
- * at most five characters in the parameter also, slashes in a name that begins like a pid
- * and a slash ("1/init"), and parentheses in a name that ends like the output of
+ * at most five characters in the parameter `also`, slashes in a name that begins like a
+ * pid and a slash ("1/init"), and parentheses in a name that ends like the output of
  * cell_means. */
 void cell_program(struct strbuf *sb, const char *name, const char *also);
 
@@ -76,8 +76,8 @@ void cell_no_owner(struct strbuf *sb, const struct out_spec *spec, const struct 
 
 /* Appends the name of a unix socket, or nothing for a socket without a name. Shows each
  * NUL as '@', as /proc/net/unix does, including the NUL before an abstract name. Escapes
- * the at most six characters in the parameter also (NULL: no characters), and an '@' that
- * could be taken for a NUL: in an abstract name and at the beginning of a path. */
+ * the at most six characters in the parameter `also` (NULL: no characters), and an '@'
+ * that could be taken for a NUL: in an abstract name and at the beginning of a path. */
 void cell_unix_name(struct strbuf *sb, const struct sock *s, const char *also);
 
 /* Appends word, which is a literal, or number if word is NULL. */
@@ -86,14 +86,15 @@ void cell_word(struct strbuf *sb, const char *word, uint64_t number);
 /* Appends number, or "*" for UINT32_MAX, which is the wildcard of vsock. */
 void cell_number(struct strbuf *sb, uint32_t number);
 
-/* Appends the two numbers of the local end of a vsock or TIPC socket or, if is_peer is
- * set, of its peer, with a colon between the numbers; "*:*" for a socket without a
+/* Appends the two numbers of one end of a vsock or TIPC socket, the peer if is_peer is
+ * set, with a colon between the numbers; "*:*" for the peer of a socket without a
  * peer. */
 void cell_numbers(struct strbuf *sb, const struct sock *s, bool is_peer);
 
-/* Appends processes as "812/nginx,813/nginx". Each process is shown once, however many
- * descriptors of the socket it has. The parameters first and next iterate over the
- * holders of a socket as in owner_index.h; if first is NULL, nothing is appended. */
+/* Appends the processes that hold a socket as "812/nginx,813/nginx". Each process is
+ * shown once, however many descriptors of the socket it has. The parameters `first` and
+ * `next` iterate over the holders of the socket as in owner_index.h; if `first` is NULL,
+ * nothing is appended. If `executables` is set, a process is shown by its executable. */
 void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		 const struct holder *first,
 		 const struct holder *(*next)(const struct owner_index *h,

@@ -14,8 +14,8 @@ const char *ethertype_of_netstat(unsigned int ethertype);
 const char *ethertype_of_ss(unsigned int ethertype);
 const char *ethertype_of_lsof(unsigned int ethertype);
 
-/* Sets *ret to the ETH_P_* whose name in ss, in upper or lower case, is the word of n
- * bytes at the pointer at. The word "all" is ETH_P_ALL. Returns -ENOENT for any other
+/* Sets *ret to the ETH_P_* that has the word of n bytes at `at` as its name in ss, in
+ * upper or lower case; the word "all" stands for ETH_P_ALL. Returns -ENOENT for any other
  * word. */
 int ethertype_from_ss(const char *at, size_t n, uint32_t *ret);
 

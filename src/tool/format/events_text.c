@@ -32,7 +32,7 @@ static void event_put_ms(struct strbuf *sb, const char *before, uint64_t us)
 	strbuf_adds(sb, " ms");
 }
 
-/* Appends the text before and a time of us microseconds, which is shown in milliseconds
+/* Appends the text `before` and a time of us microseconds, which is shown in milliseconds
  * if it is below one second, else in seconds. */
 static void event_put_length(struct strbuf *sb, const char *before, uint64_t us)
 {

@@ -160,16 +160,16 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
-/* Returns the larger of two counts of the same kind of process: shown counts processes
- * that were read to be shown, selected those that were read for the selection. Most
+/* Returns the larger of two counts of the same kind of process: `shown` counts processes
+ * that were read to be shown, `selected` processes that were read for the selection. Most
  * processes are in both counts. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* Appends an array of the pids whose state is between first and last. If no pid has such
- * a state, appends nothing. */
+/* Appends an array of the pids whose state is between `first` and `last`. If no pid has
+ * such a state, appends nothing. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {

@@ -36,7 +36,7 @@ void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
  * string, so that the value always has the same type. */
 void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
 
-/* Appends an integer as a decimal fraction: its last places digits stand behind the
+/* Appends an integer as a decimal fraction: the last `places` digits stand behind the
  * point. */
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);

@@ -10,8 +10,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the name of the process. A blank in it is escaped, because programs split the
- * table into fields at blanks. */
+/* Appends the name of the process. A blank in the name is escaped, because programs split
+ * the table into fields at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)

@@ -11,7 +11,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends a number as upper-case hexadecimal digits, as /proc/net and lsof show
+/* Appends a number as `digits` upper-case hexadecimal digits, as /proc/net and lsof show
  * numbers. */
 static void lsof_put_hex(struct strbuf *sb, uint32_t number, int digits)
 {
@@ -78,7 +78,7 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* Appends "type=" and the type of a socket. The text before stands in front of the name
+/* Appends "type=" and the type of a socket. The text `before` stands in front of the name
  * of the type: "SOCK_" for the families for which lsof shows it, else an empty text. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
@@ -110,7 +110,7 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* The name that lsof shows for NETLINK_SOCK_DIAG is an older one. */
+	/* lsof shows NETLINK_SOCK_DIAG by its older name. */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name)

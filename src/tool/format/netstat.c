@@ -204,8 +204,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
 }
 
-/* Columns of more than one section. Their widths are those of the real netstat, if it has
- * the column. */
+/* Columns that several sections have. A column of the real netstat has the same width
+ * here. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \

@@ -23,14 +23,15 @@ struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* Each listing of a repeated listing ends with a line that marks the end. */
+	/* Each listing ends with a line that marks the end, because listings are
+	 * repeated. */
 	bool mark;
 	/* A socket that no process is known to hold has a row, too. */
 	bool unheld;
 };
 
 struct out_spec {
-	/* What is listed. Columns and titles depend on it. */
+	/* The query of the listing, on which columns and titles depend. */
 	struct query_spec query;
 	/* Which sockets the title of netstat names. */
 	enum which title;
@@ -40,8 +41,8 @@ struct out_spec {
 	/* The option --extend: more columns, such as user and inode. */
 	bool extend;
 	bool timers;
-	/* The layout ss leaves out the column Netid, the column State, or the columns of
-	 * the queues. */
+	/* The layout ss leaves out the column Netid, the column State, or the two columns
+	 * of queues. */
 	bool no_netid, no_state, no_queues;
 	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
@@ -50,9 +51,10 @@ struct out_spec {
 	uint32_t fields;
 	/* The protocols that the command line names, a mask of PAIR_BIT. */
 	uint32_t named;
-	/* The counters of the network namespace; NULL: they were not read. */
+	/* The counters of the network namespace; NULL: the counters were not read. */
 	const struct counters *counters;
-	/* The growth of the counters since the previous listing; NULL: there was none. */
+	/* The growth of the counters since the previous listing; NULL: there was no
+	 * previous listing. */
 	const struct counters *since;
 	/* The identities of host, boot and network namespace, which only JSON shows;
 	 * NULL: unknown. */
@@ -75,7 +77,8 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer buffer;
-	/* The gaps that are known before the end of the listing; NULL: none is known. */
+	/* The gaps that are known before the end of the listing; NULL: no gaps are
+	 * known. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
 	/* The private data of the layout; NULL at first. */
@@ -124,7 +127,7 @@ struct out_ops {
 extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
 	out_json, out_summary, out_summary_json;
 
-/* Returns the layout that is called name, or NULL if no layout is called so. */
+/* Returns the layout with the given name; NULL: no layout has the name. */
 const struct out_ops *out_ops(const char *name);
 
 /* The layouts that --layout offers. */

@@ -115,8 +115,8 @@ static void ss_put_peers(struct strbuf *sb, const struct row *r)
  * and below ten seconds "9.688ms", which means 9.688 seconds, or "688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
-	/* The number of minutes at which seconds are left out, and of seconds at which
-	 * milliseconds are left out. */
+	/* Seconds are left out of a time of COARSE minutes or more, and milliseconds of a
+	 * time of COARSE seconds or more. */
 	enum { COARSE = 10 };
 	const uint32_t minutes = time / 60000;
 	const uint32_t seconds = time / 1000 % 60;

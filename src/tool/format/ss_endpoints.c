@@ -16,7 +16,7 @@
 
 enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
 
-/* Right-aligns the address that begins at offset start, and appends the text between,
+/* Right-aligns the address that begins at offset start, and appends the text `between`,
  * which separates address and port. Returns the offset where the port begins. */
 static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 {

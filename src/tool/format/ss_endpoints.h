@@ -17,7 +17,7 @@ void ss_put_netid(struct strbuf *sb, const struct row *r);
 void ss_put_local(struct strbuf *sb, const struct row *r);
 void ss_put_peer(struct strbuf *sb, const struct row *r);
 
-/* Sets *ret to the protocol whose name in ss is the word of n bytes at the pointer at: an
+/* Sets *ret to the protocol that has the word of n bytes at `at` as its name in ss: an
  * ethertype in host order for AF_PACKET, otherwise a netlink protocol. Returns -ENOENT
  * for any other word. */
 int ss_protocol_of(uint8_t family, const char *at, size_t n, uint32_t *ret);

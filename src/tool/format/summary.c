@@ -137,7 +137,8 @@ static void summary_put_counter(struct out *out, enum counter which)
 	strbuf_adds(sb, "]\n");
 }
 
-/* Appends the percentage of segments that were sent again, or "-" if it is not known. */
+/* Appends the percentage of TCP segments that were sent again, or "-" if it is not
+ * known. */
 static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;

@@ -176,7 +176,8 @@ static void put_retrans(struct strbuf *sb, const struct row *r, enum tcp_fact fa
 		strbuf_addf(sb, "%ju/%ju", get(r, TCP_RETRANS), get(r, fact));
 }
 
-/* Appends the reordering metric, unless it is 3, with which every connection begins. */
+/* Appends the reordering metric, unless it is 3, the value with which every connection
+ * begins. */
 static void put_reordering(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	if (get(r, fact) != 3)
