@@ -104,8 +104,8 @@ int child_run(void (*fn)(int fd, void *arg),
 	return r;
 }
 
-/* Closes the descriptor first and all higher ones, also on Linux before 5.9, which lacks
- * close_range(2). */
+/* Closes the descriptor `first` and all higher descriptors, also on Linux before 5.9,
+ * which lacks close_range(2). */
 static void close_from(int first)
 {
 	/* The number below which descriptors are closed one by one if close_range(2) is
@@ -236,8 +236,8 @@ int child_go_on(void)
 	sigset_t signals;
 	sigset_t before;
 
-	/* SIGCHLD must not be ignored, because waitpid(2) fails in a process that ignores
-	 * it. */
+	/* The default action of SIGCHLD is restored, because waitpid(2) fails in a
+	 * process that ignores SIGCHLD. */
 	(void)signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);

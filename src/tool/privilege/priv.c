@@ -12,13 +12,13 @@
 #include "kernel/context.h"
 #include "util/cleanup.h"
 
-/* The capabilities that reading /proc/<pid>/fd of another user needs: to open the
+/* The capabilities that are needed to read /proc/<pid>/fd of another user: to open the
  * directory, which has mode 0500, and to read the links in it
  * (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* The capabilities that loading a BPF program that reads structures of the kernel needs
- * since Linux 5.8. */
+/* The capabilities that are needed since Linux 5.8 to load a BPF program which reads
+ * structures of the kernel. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
 /* The sets of capabilities that the process changes to; NULL: the process has no
@@ -79,8 +79,8 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
 }
 
-/* Makes the sets of a process that has the capabilities in the set now. If now is empty,
- * the sets stay NULL. Returns 0 or -errno. */
+/* Makes the sets of a process that has the capabilities in `now`. If `now` is empty, the
+ * sets stay NULL. Returns 0 or -errno. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -198,8 +198,8 @@ static int restore_user(void)
 	return 0;
 }
 
-/* Drops all capabilities by clearing the set now, because there was no memory for other
- * sets. Returns error, or the -errno of dropping them. */
+/* Drops all capabilities by clearing the set `now` and applying it, for which no memory
+ * is needed. Returns `error`, or the -errno of a failure to drop them. */
 static int drop_with(cap_t now, int error)
 {
 	forget_sets();
@@ -237,10 +237,11 @@ int priv_keep(bool owners, bool bpf)
 	if (!owners)
 		return priv_drop();
 
-	/* Without these capabilities, which root of a container usually lacks, nothing is
-	 * dropped: such a root may still look into a process of its own user whose
-	 * capabilities are a subset of its own effective capabilities
-	 * (cap_ptrace_access_check), so that dropping capabilities would hide owners. */
+	/* Without the capabilities that the search for owners needs, nothing is dropped.
+	 * Root of a container usually lacks CAP_SYS_PTRACE, and may still look into a
+	 * process of its own user whose capabilities are a subset of its own effective
+	 * capabilities (cap_ptrace_access_check): dropping capabilities would hide
+	 * owners. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)

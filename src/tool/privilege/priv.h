@@ -38,12 +38,12 @@ bool priv_has_bpf_caps(void);
  * is started while the capabilities are raised has them in effect, too. */
 extern const struct context_hooks priv_hooks;
 
-/* Changes uid and gid of a child process to 65534, which own nothing (the kernel shows them for
- * ids that it cannot map), removes its other groups, and drops all its capabilities. No process of
- * the same user may then trace the child. Without CAP_SETUID and CAP_SETGID, or in a user
- * namespace that does not map these ids, the child keeps its user. Neither its parent nor, when
- * the parent dies, the kernel can send a signal to the child any more. Returns the errors of
- * priv_drop. */
+/* Changes uid and gid of a child process to 65534, which own nothing (the kernel shows
+ * them for ids that it cannot map), removes its other groups, and drops all its
+ * capabilities. No process of the same user may then trace the child. Without CAP_SETUID
+ * and CAP_SETGID, or in a user namespace that does not map these ids, the child keeps its
+ * user. Neither its parent nor, when the parent dies, the kernel can send a signal to the
+ * child any more. Returns 0 or the errors of priv_drop. */
 int priv_be_nobody(void);
 
 /* Drops all capabilities for good. Returns 0 or -errno. */

@@ -120,8 +120,8 @@ static const struct {
 	/* Files may be opened only for reading. */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
-	/* Memory may not become executable, except with NAMES and FOLLOW, which load
-	 * modules of nsswitch.conf(5) as executable memory. */
+	/* Memory may not become executable, except in the scopes NAMES and FOLLOW, in
+	 * which modules of nsswitch.conf(5) are loaded. */
 	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
@@ -152,9 +152,8 @@ static const struct {
 	 * by Landlock. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* ioctl is allowed for names of interfaces, which a datagram socket of AF_UNIX
-	 * serves to look up, for the number of unread bytes, and for non-blocking
-	 * sockets. */
+	/* ioctl may look up the name of an interface (on a datagram socket of AF_UNIX),
+	 * read the number of unread bytes, and make a descriptor non-blocking. */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
@@ -171,8 +170,8 @@ static const struct {
 	/* Threads may be started, but no processes. clone3, whose flags a filter cannot
 	 * read, fails with ENOSYS, and the C library then uses clone. */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* A process may look without blocking whether a child that was started before has
-	 * ended. */
+	/* The process may check, without blocking, whether a child that was started
+	 * before has ended. */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	/* BPF may be used only to search for owners by the program that is already

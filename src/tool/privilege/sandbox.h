@@ -12,27 +12,29 @@ enum sandbox_scope {
 	/* Permits reading from sock_diag, opening files for reading, and looking up names
 	 * of interfaces. */
 	SANDBOX_BARE,
-	/* Permits what SANDBOX_BARE does, DNS, and what modules of nsswitch.conf(5)
-	 * do. */
+	/* Permits what SANDBOX_BARE permits, and also DNS and what modules of
+	 * nsswitch.conf(5) do. */
 	SANDBOX_NAMES,
-	/* Permits what SANDBOX_NAMES does, and repeated searches for owners. */
+	/* Permits what SANDBOX_NAMES permits, and also repeated searches for owners. */
 	SANDBOX_FOLLOW,
 	/* Permits only looking up hosts; see sandbox_enter_lookup. */
 	SANDBOX_LOOKUP,
 	SANDBOX_SCOPE_MAX_,
 };
 
-/* Confines the calling thread, which must be the only thread of the process, for good: it
- * can only write to files that are open, and can neither execute programs nor trace or
- * kill processes. Restrictions that the kernel or a container does not support are left
- * out. Does nothing under a sanitizer, which makes system calls of its own. */
+/* Confines the calling thread, which must be the only thread of the process, for good:
+ * the process can then write only to files that are open, and can neither execute
+ * programs nor trace or kill processes. Restrictions that the kernel or a container does
+ * not support are left out. Does nothing under a sanitizer, which makes system calls of
+ * its own. */
 void sandbox_enter(enum sandbox_scope scope);
 
-/* Returns whether sandbox_enter works: it does nothing in a build with a sanitizer. */
+/* Returns false in a build with a sanitizer, in which sandbox_enter does nothing,
+ * otherwise true. */
 bool sandbox_is_built(void);
 
-/* Enters SANDBOX_LOOKUP, which permits UDP and TCP over IP, and reading those of the
- * files that exist. With Landlock of version 4 or later, TCP may connect only to the
+/* Enters SANDBOX_LOOKUP, which permits UDP and TCP over IP, and reading the given files,
+ * as far as they exist. With Landlock of version 4 or later, TCP may connect only to the
  * given ports (host order). Returns -ENOMEM, -EMFILE or -ENFILE if a file could not be
  * opened for lack of a resource; otherwise 0. */
 int sandbox_enter_lookup(const char *const files[], size_t files_len,
