@@ -28,9 +28,10 @@ void cache_release(struct cache *c);
  * the key has no name. */
 bool cache_get(const struct cache *c, uint64_t key, const char **ret);
 
-/* Makes sure that the C library has enough memory for its list of databases, without
- * which it aborts the program (nss_database.c). Must be called before the C library reads
- * a database. Sets errno to 0 and returns 0, or returns -ENOMEM. */
+/* Makes sure that there is memory for the C library's list of databases: the C library
+ * aborts the program if it has no memory for the list (nss_database.c). Must be called
+ * before the C library reads a database. Sets errno to 0 and returns 0, or returns
+ * -ENOMEM. */
 int cache_prepare(void);
 
 /* Stores a copy of name for key, and sets *ret to the copy. A name that is NULL or not

@@ -135,7 +135,7 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 			   (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
 	/* A copy of the list is polled, because ares_process_fd changes the list. The
-	 * descriptor other is the last entry of the copy. */
+	 * descriptor `other` is the last entry of the copy. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

@@ -22,7 +22,7 @@ ares_channel channel_ares(struct channel *c);
 size_t channel_ports(struct channel *c, uint16_t ports[], size_t max);
 
 /* Waits at most wait_ms milliseconds for answers and processes those that have arrived.
- * Returns 1 if the descriptor other (-1: no descriptor) is readable, 0 if it is not,
+ * Returns 1 if the descriptor `other` (-1: no descriptor) is readable, 0 if it is not,
  * -EINTR if a signal arrived, or another -errno. */
 int channel_wait(struct channel *c, int other, int64_t wait_ms);
 

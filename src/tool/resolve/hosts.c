@@ -208,7 +208,7 @@ static bool next_unanswered(struct addr *ret, void *arg)
 }
 
 /* Stores an answer of the child. The child is not trusted: an answer for an address that
- * was not sent to it is ignored. */
+ * was not sent to the child is ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;

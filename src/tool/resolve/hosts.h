@@ -18,8 +18,8 @@ struct lookup_child;
 int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret);
 struct hosts *hosts_free(struct hosts *h);
 
-/* Begins a listing: addresses that were not answered in an earlier listing are queried
- * again if they are added. */
+/* Begins a listing, in which an address that was not answered in an earlier listing is
+ * queried again. */
 void hosts_begin(struct hosts *h);
 
 /* Queues an address for hosts_resolve, at most once per listing, unless its answer is

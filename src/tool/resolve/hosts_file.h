@@ -6,8 +6,8 @@
 
 struct addr;
 
-/* Receives an address and its names, which blanks separate, in a buffer that it may change.
- * Returns 0 to continue, or another value to stop. */
+/* Receives an address and its names, which blanks separate, in a buffer that the function
+ * may change. Returns 0 to continue, or another value to stop. */
 typedef int (*hosts_file_fn)(const struct addr *a, char *names, void *arg);
 
 /* Returns the next of the names, which blanks separate, and moves *names past it; NULL:

@@ -14,7 +14,8 @@ struct channel;
  * the hosts file is read, and -EIO is returned if the file lacks the host. Returns 0
  * after the last address. -ENOENT: the host is not known; -ETIMEDOUT: no name server has
  * answered; -ECONNREFUSED: there is no name server; -EREMOTEIO: a name server has refused
- * or failed; -ECANCELED: the descriptor other (-1: no descriptor) has become readable. */
+ * or failed; -ECANCELED: the descriptor `other` (-1: no descriptor) has become
+ * readable. */
 int lookup_host(struct channel *c, const char *host, int64_t deadline, int other,
 		int (*fn)(const struct addr *a, void *arg), void *arg);
 
@@ -24,9 +25,9 @@ int lookup_host(struct channel *c, const char *host, int64_t deadline, int other
  * priv_drop and sandbox_enter_lookup. */
 int lookup_confine(struct channel *c);
 
-/* Calls lookup_confine, and writes to out the answers to the questions (hosts_ipc.h) that
- * arrive at the descriptor in, until the parent closes its end. arg points to the
- * deadline_ms of channel_new, a uint32_t. */
+/* Calls lookup_confine, and writes to the descriptor `out` the answers to the questions
+ * (hosts_ipc.h) that arrive at the descriptor `in`, until the parent closes its end. arg
+ * points to the deadline_ms of channel_new, a uint32_t. */
 void lookup_serve(int in, int out, void *arg);
 
 #endif

@@ -24,7 +24,8 @@ int lookup_child_start(uint32_t deadline_ms, struct lookup_child **ret);
 int lookup_child_start_with(void (*serve)(int in, int out, void *arg),
 			    uint32_t deadline_ms, struct lookup_child **ret);
 
-/* Tells the child that there are no more questions, and does not wait for its end. */
+/* Tells the child that there are no more questions, and does not wait for the end of the
+ * child. */
 void lookup_child_dismiss(struct lookup_child *c);
 
 /* Does the same as lookup_child_dismiss, waits at most 0.1 s for the end of the child,

@@ -18,7 +18,7 @@ struct service {
 	struct channel *channel;
 	/* The -errno for which the channel could not be made; 0: there is a channel. */
 	int error;
-	/* The descriptors of the pipes: in from the parent, and out to the parent. */
+	/* The descriptors of the pipes: `in` from the parent, and `out` to the parent. */
 	int in, out;
 	struct hosts_block question;
 	/* The number of bytes of question that have been read. */
@@ -33,7 +33,7 @@ struct service {
 	size_t pending;
 };
 
-/* A DNS query. It is the argument of the callback take_name, which frees it. */
+/* Describes a DNS query to the callback take_name, which frees the struct. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -178,8 +178,8 @@ static bool read_question(struct service *s)
 	char *const question = (char *)&s->question;
 	const size_t got = s->got;
 
-	/* This condition is never true; without it, GCC 14 warns that the size below may
-	 * be negative. */
+	/* This condition is never true; without it, GCC 14 warns that the size in the
+	 * call of read may be negative. */
 	if (got >= sizeof(s->question))
 		return false;
 	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
@@ -199,8 +199,8 @@ static void serve(struct service *s)
 	for (;;) {
 		const int64_t left = s->deadline - channel_now_ms();
 
-		/* After the deadline, ares_cancel calls take_name for each query, as for
-		 * a query without an answer. */
+		/* After the deadline, ares_cancel ends all queries: it calls take_name
+		 * for each query, as for a query without an answer. */
 		if (s->pending && left <= 0)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)

@@ -25,9 +25,9 @@ int names_find_service(const char *service, const char *protocol, uint16_t *ret)
  * is asked once for each user. Returns 0 or the errors of cache_put. */
 int names_user(struct cache *names, uid_t uid, const char **ret);
 
-/* Sets *ret to the id of the user called name or, if no user is called so and name is a
- * number, to that number. Returns 0, -ENOENT if name is neither a user nor a number, or
- * -ENOMEM, -EMFILE or -ENFILE if the database could not be read. */
+/* Sets *ret to the id of the user with the given name or, if no user has the name and the
+ * name is a number, to the number. Returns 0, -ENOENT if the name is neither a user nor a
+ * number, or -ENOMEM, -EMFILE or -ENFILE if the database could not be read. */
 int names_find_user(const char *name, uid_t *ret);
 
 /* Sets *ret to the name of an interface, not escaped; NULL: the interface has no name.
