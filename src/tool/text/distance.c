@@ -7,7 +7,7 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	/* The number of letters from which on a word may have two mistakes. */
+	/* The least number of letters of a word that may have two mistakes. */
 	LONG_WORD = 6,
 };
 

@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 /* Returns how many letters of a must be inserted, dropped, changed or swapped with their
- * neighbour to get b (optimal string alignment). SIZE_MAX: b has more than 32 letters. */
+ * neighbour to get b (optimal string alignment), or SIZE_MAX if b has more than 32
+ * letters. */
 size_t distance_between(const char *a, const char *b);
 
 /* Returns the distance of a typed word from a known word, or SIZE_MAX if the typed word

@@ -16,9 +16,9 @@ enum { ESCAPE_MAX = 4096 };
 /* Appends a name of n bytes for a terminal or a pipe, on one line. Each byte of a
  * character becomes \xNN if the character is a control character (C0, DEL, C1), a
  * bidirectional or line separator control, invisible, a blank other than U+0020, not
- * UTF-8, among the characters in the parameter also (NULL: no characters), a blank at an
- * end of the name or behind another blank, or a backslash that would read as an escape or
- * as the mark of a cut name. Every other byte is unchanged. A name that is cut at
+ * UTF-8, among the characters in the parameter `also` (NULL: no characters), a blank at
+ * an end of the name or behind another blank, or a backslash that would read as an escape
+ * or as the mark of a cut name. Every other byte is unchanged. A name that is cut at
  * ESCAPE_MAX is followed by the mark \... , which no escaped name contains. Therefore two
  * names look equal only if they are equal or cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);

@@ -12,8 +12,8 @@ struct log_text {
 	char text[128];
 };
 
-/* Returns the words for an -errno. For -EMFILE they include the limit that was reached,
- * as shown by ulimit -n. */
+/* Returns the words for an -errno. For -EMFILE the words include the limit that was
+ * reached, as shown by ulimit -n. */
 struct log_text log_error_text(int error);
 
 /* Reports on stderr that the output could not be written; error is an -errno. */

@@ -41,8 +41,8 @@ static inline char *strbuf_room(struct strbuf *sb, size_t n)
 	return (char *)sb->s + sb->len;
 }
 
-/* Appends n bytes without a check of their origin. Only escaping functions and tests call
- * strbuf_add and strbuf_room. */
+/* Appends n bytes without a check of their origin. Besides the functions of strbuf, only
+ * the escaping functions and tests call strbuf_add. */
 static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 {
 	char *to = n ? strbuf_room(sb, n) : NULL;
@@ -102,17 +102,18 @@ static inline void strbuf_add_byte(struct strbuf *sb, char c)
 /* Appends a character that is computed. A character that is not printable ASCII sets
  * error to -EINVAL. */
 void strbuf_add_ascii(struct strbuf *sb, char c);
-/* Appends the n bytes of the buffer from that begin at offset at. An error of from
- * becomes the error of sb, unless sb has one already. */
+/* Appends n bytes of the buffer `from`, beginning at offset `at`. An error of `from`
+ * becomes the error of sb, unless sb has an error already. */
 void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n);
 /* Appends a decimal number. */
 void strbuf_addu(struct strbuf *sb, uint64_t value);
-/* Appends a number as at least as many lower-case hexadecimal digits as digits says. */
+/* Appends a number as lower-case hexadecimal digits, with zeros in front if the number
+ * has fewer digits than `digits`. */
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);
 /* Appends a decimal number, right-aligned in at least width columns. */
 void strbuf_addu_right(struct strbuf *sb, uint64_t value, size_t width);
-/* Appends a decimal number like strbuf_addu_right, with a decimal point before its last
- * places digits; no point if places is 0. */
+/* Appends a decimal number like strbuf_addu_right, with a decimal point before the last
+ * `places` digits; no point if `places` is 0. */
 void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
 		       size_t width);
 /* Appends a text like printf. The format and the arguments of %s must be literals. The
