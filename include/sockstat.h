@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libsockstat: sockets of Linux and the processes that hold them. NOT YET STABLE: names, numbers
- * and the layout of structs may change until the library is released.
+/* libsockstat: sockets of Linux and the processes that hold them. NOT YET STABLE: names,
+ * numbers and the layout of structs may change until the library is released.
  *
- * The library prints nothing, starts no process, installs no signal handler and changes neither
- * capabilities nor limits, namespaces or environment. It uses what the capabilities of the calling
- * thread allow: the owners of other users' sockets take CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or
- * CAP_BPF and CAP_PERFMON. Threads that it starts have ended when a function returns.
+ * The library prints nothing, starts no process, installs no signal handler and changes
+ * neither capabilities nor limits, namespaces or environment. It uses what the
+ * capabilities of the calling thread allow: the owners of other users' sockets take
+ * CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or CAP_BPF and CAP_PERFMON. Threads that it
+ * starts have ended when a function returns.
  *
- * Functions that return int return 0 or -errno. Outputs come last and stay as they are on failure.
- * Free functions take NULL and return NULL. An object is used by one thread at a time. */
+ * Functions that return int return 0 or -errno. Outputs come last and stay as they are on
+ * failure. Free functions take NULL and return NULL. An object is used by one thread at a
+ * time. */
 #ifndef SOCKSTAT_H
 #define SOCKSTAT_H
 
@@ -26,38 +28,46 @@ struct sockstat_request;
 struct sockstat_sock;
 struct sockstat_owner;
 
-/* How owners are found: by a BPF program, from /proc, or by the cheaper of these. */
+/* How the owners of sockets are found: by a BPF program (SOCKSTAT_SOURCE_BPF), from /proc
+ * (SOCKSTAT_SOURCE_PROC), or in the cheaper of these two ways (SOCKSTAT_SOURCE_AUTO). */
 enum sockstat_source {
 	SOCKSTAT_SOURCE_AUTO = 0,
 	SOCKSTAT_SOURCE_BPF = 1,
 	SOCKSTAT_SOURCE_PROC = 2,
 };
 
-/* What a caller configures once. sz is the size of the struct, by which the library knows the
- * members that the caller has, here and in struct sockstat_request_options. Zero is the default of
- * each other member. -E2BIG: a member that the library does not know is not zero. */
+/* Options of a context. sz is the size of the struct, which tells the library which
+ * members the caller knows. The default of each other member is 0 or NULL.
+ * sockstat_context_new() returns -E2BIG if a member that the library does not know is not
+ * zero. The same holds for struct sockstat_request_options and sockstat_request_new(). */
 struct sockstat_context_options {
 	size_t sz;
-	const char *proc_root; /* NULL: "/proc" */
-	uint32_t source; /* enum sockstat_source */
-	uint32_t reserved; /* 0 */
-	/* Raises the privileges of the calling thread, which may be a thread of the library. Returns 1
-	 * if lower() must be called afterwards, else 0. Both hooks or neither must be set. */
+	/* where procfs is mounted; NULL: "/proc" */
+	const char *proc_root;
+	/* one of enum sockstat_source */
+	uint32_t source;
+	uint32_t reserved; /* must be 0 */
+	/* Hook that raises the privileges of the calling thread, which may be a thread of
+	 * the library. Returns 1 if lower() must be called afterwards, else 0. NULL:
+	 * there are no hooks. */
 	int (*raise)(void *arg);
+	/* Hook that takes back what raise() did; NULL if and only if raise is NULL. */
 	void (*lower)(void *arg);
-	void *hook_arg; /* argument of both hooks */
+	/* argument of raise() and lower() */
+	void *hook_arg;
 };
 
-/* options may be NULL for the defaults. -EINVAL: an option has no such value. -ENOENT: no procfs
- * is mounted at proc_root. */
+/* Creates a context in *ret. options may be NULL for the defaults. -EINVAL: a member of
+ * options has an invalid value. -ENOENT: no procfs is mounted at proc_root. */
 SOCKSTAT_API int sockstat_context_new(const struct sockstat_context_options *options,
 				      struct sockstat_context **ret);
 
-/* Frees a context. Its requests must have been freed before. */
+/* Frees a context and returns NULL. The requests of the context must have been freed
+ * before. */
 SOCKSTAT_API struct sockstat_context *sockstat_context_free(
 	struct sockstat_context *context);
 
-/* Protocols as bits of a mask. */
+/* Protocols of sockets, as bits of a mask. */
 enum sockstat_proto {
 	SOCKSTAT_PROTO_TCP = 1 << 0,
 	SOCKSTAT_PROTO_UDP = 1 << 1,
@@ -80,7 +90,8 @@ enum sockstat_family {
 	SOCKSTAT_FAMILY_INET6 = 1 << 1,
 };
 
-/* States as numbers, see linux/tcp_states.h; 1 << number is the bit of a mask. */
+/* States of sockets, numbered as in net/tcp_states.h of the kernel. The bit of a state in
+ * a mask is 1 << state. */
 enum sockstat_state {
 	SOCKSTAT_STATE_ESTABLISHED = 1,
 	SOCKSTAT_STATE_SYN_SENT = 2,
@@ -98,46 +109,66 @@ enum sockstat_state {
 
 struct sockstat_request_options {
 	size_t sz;
-	uint32_t protocols; /* mask of enum sockstat_proto; 0: all */
-	uint32_t families; /* mask of enum sockstat_family; 0: all */
-	uint32_t states; /* mask of 1 << enum sockstat_state; 0: all */
-	uint32_t owners; /* 1: find the processes that hold the sockets */
-	uint32_t owners_ms; /* time limit of the search for owners; 0: none */
-	uint32_t reserved; /* 0 */
+	/* mask of enum sockstat_proto: protocols to list; 0: all protocols */
+	uint32_t protocols;
+	/* mask of enum sockstat_family: address families to list of the protocols over
+	 * IP; 0: all families */
+	uint32_t families;
+	/* mask of 1 << enum sockstat_state: states to list; 0: all states */
+	uint32_t states;
+	/* 1: find the processes that hold the sockets; 0: do not */
+	uint32_t owners;
+	/* time limit of the search for owners in milliseconds; 0: no limit */
+	uint32_t owners_ms;
+	uint32_t reserved; /* must be 0 */
 };
 
-/* options may be NULL for the defaults. The context must outlive the request. */
+/* Creates a request in *ret. options may be NULL for the defaults. The context must
+ * outlive the request. */
 SOCKSTAT_API int sockstat_request_new(const struct sockstat_context *context,
 				      const struct sockstat_request_options *options,
 				      struct sockstat_request **ret);
 SOCKSTAT_API struct sockstat_request *sockstat_request_free(
 	struct sockstat_request *request);
 
-/* Called for each socket, which is valid during the call. Returns 0 to continue, a positive number
- * to stop the run, a negative number for an error; sockstat_request_run() returns both. */
+/* Called for each socket. The socket is valid until the function returns. Returns 0 to
+ * continue, a positive number to stop the run, or a negative number for an error;
+ * sockstat_request_run() returns any number but 0. */
 typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 
-/* Lists the sockets of the network namespace of the calling thread; may be called again. */
+/* Calls fn for each requested socket of the network namespace of the calling thread. A
+ * request may be run more than once. */
 SOCKSTAT_API int sockstat_request_run(struct sockstat_request *request,
 				      sockstat_sock_fn fn, void *arg);
 
-/* What the last run could not see: a count, or 0 and 1, or a mask of enum sockstat_proto. */
+/* What the last run of a request could not see. The value of a gap is a count, a flag (0
+ * or 1) or a mask of enum sockstat_proto. */
 enum sockstat_gap {
-	SOCKSTAT_GAP_DENIED = 1, /* processes that may not be looked into */
-	SOCKSTAT_GAP_UNOWNED = 2, /* sockets whose owner was not found */
-	SOCKSTAT_GAP_LATE = 3, /* the time limit ended the search for owners */
-	SOCKSTAT_GAP_INTERRUPTED = 4, /* the kernel called a dump inconsistent */
-	SOCKSTAT_GAP_MALFORMED = 5, /* lines of /proc/net that could not be parsed */
-	SOCKSTAT_GAP_ABSENT = 6, /* mask: the kernel has no such sockets */
-	SOCKSTAT_GAP_FALLBACK = 7, /* mask: read from /proc/net, which has fewer fields */
+	/* count of processes whose descriptors may not be read */
+	SOCKSTAT_GAP_DENIED = 1,
+	/* count of sockets whose owner was not found */
+	SOCKSTAT_GAP_UNOWNED = 2,
+	/* flag: the time limit ended the search for owners */
+	SOCKSTAT_GAP_LATE = 3,
+	/* flag: the kernel marked a dump as inconsistent */
+	SOCKSTAT_GAP_INTERRUPTED = 4,
+	/* count of lines of /proc/net that could not be parsed */
+	SOCKSTAT_GAP_MALFORMED = 5,
+	/* mask of the protocols that the kernel lacks */
+	SOCKSTAT_GAP_ABSENT = 6,
+	/* mask of the protocols that were read from /proc/net, which has fewer fields
+	 * than sock_diag */
+	SOCKSTAT_GAP_FALLBACK = 7,
 };
 
-/* Reads a gap. -EINVAL: the gap is unknown. -ENODATA: the request has not run. */
+/* Reads the value of a gap of the last run. -EINVAL: the gap is unknown. -ENODATA: the
+ * request has not run. */
 SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request,
 					  enum sockstat_gap gap, uint64_t *ret);
 
-/* Fields of sockets. Names, units and meanings are those of the JSON output, see sockstat(8).
- * Address lists, sets and objects have no getter yet: -EINVAL. */
+/* Fields of sockets. Names, units and meanings are those of the JSON output, see
+ * sockstat(8). Address lists, sets and objects cannot be read yet: each getter returns
+ * -EINVAL for them. */
 enum sockstat_field {
 	SOCKSTAT_FIELD_PROTO = 1,
 	SOCKSTAT_FIELD_FAMILY = 2,
@@ -185,39 +216,47 @@ enum sockstat_field {
 	SOCKSTAT_FIELD_TCP_INFO = 44,
 };
 
-/* Reads a number, a flag (0 or 1), or the number of a word. Errors of all getters of fields:
- * -EINVAL: the field is unknown or of another type. -ENODATA: the socket lacks the field. */
+/* Reads a field that is a number, a flag (0 or 1) or a word, of which it returns the
+ * number. All getters of fields return -EINVAL if the field is unknown or of another
+ * type, and -ENODATA if the socket lacks the field. */
 SOCKSTAT_API int sockstat_sock_get_u64(const struct sockstat_sock *sock,
 				       enum sockstat_field field, uint64_t *ret);
 
-/* Reads a word, such as "tcp" or "LISTEN", which is valid as long as the library is loaded.
- * -ENODATA also if the number has no name. */
+/* Reads a field that is a word, such as "tcp" or "LISTEN". The string is valid as long as
+ * the library is loaded. Returns -ENODATA also if the number of the word has no name. */
 SOCKSTAT_API int sockstat_sock_get_string(const struct sockstat_sock *sock,
 					  enum sockstat_field field, const char **ret);
 
-/* Reads an address (4 or 16 bytes in network order) or a name (any bytes, no NUL behind them),
- * which is valid as long as the socket. */
+/* Reads a field that is an address (4 or 16 bytes in network order) or a name (any bytes,
+ * not NUL-terminated). The bytes are valid as long as the socket. */
 SOCKSTAT_API int sockstat_sock_get_bytes(const struct sockstat_sock *sock,
 					 enum sockstat_field field, const void **ret,
 					 size_t *ret_len);
 
-/* Returns the owner behind `after` (NULL: the first owner), or NULL behind the last. A process that
- * holds the socket by several descriptors is several owners. Owners are valid as long as the
- * socket. */
+/* Returns the owner of the socket behind `after` (NULL: the first owner), or NULL if
+ * there are no more. A process that holds the socket by several descriptors is returned
+ * once for each descriptor. Owners are valid as long as the socket. */
 SOCKSTAT_API const struct sockstat_owner *sockstat_sock_next_owner(
 	const struct sockstat_sock *sock, const struct sockstat_owner *after);
 
 enum sockstat_owner_field {
-	SOCKSTAT_OWNER_PID = 1, /* u64 */
-	SOCKSTAT_OWNER_FD = 2, /* u64; -ENODATA: held by other means than a descriptor */
-	SOCKSTAT_OWNER_UID = 3, /* u64: effective user */
-	SOCKSTAT_OWNER_COMM = 4, /* bytes: the task name, raw */
+	SOCKSTAT_OWNER_PID = 1, /* process ID, a number */
+	/* descriptor, a number; -ENODATA: the process holds the socket without a
+	 * descriptor */
+	SOCKSTAT_OWNER_FD = 2,
+	/* effective user ID of the process, a number */
+	SOCKSTAT_OWNER_UID = 3,
+	/* task name: any bytes, not NUL-terminated */
+	SOCKSTAT_OWNER_COMM = 4,
 };
 
-/* Read a field of an owner, with the errors of the getters of fields. */
+/* Reads a field of an owner that is a number. -EINVAL: the field is unknown or of another
+ * type. -ENODATA: the owner lacks the field. */
 SOCKSTAT_API int sockstat_owner_get_u64(const struct sockstat_sock *sock,
 					const struct sockstat_owner *owner,
 					enum sockstat_owner_field field, uint64_t *ret);
+/* Reads a field of an owner that is a name. The bytes are valid as long as the socket.
+ * Errors are as for sockstat_owner_get_u64(). */
 SOCKSTAT_API int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
 					  const struct sockstat_owner *owner,
 					  enum sockstat_owner_field field,
