@@ -4,10 +4,11 @@
 #include "diag/program.h"
 #include "expr.h"
 
-/* Appends a block for one end of the socket. The program of the alternative endpoints is
- * a list of blocks, one for each combination of an alternative, an address, a range of
- * ports and an end. An operation that does not hold jumps to the next block; the last
- * operation of a block jumps to the end of the program. */
+/* Appends a block that accepts the sockets whose local end (or peer, with is_peer) has
+ * the prefix and one of the ports; NULL accepts every address or port. The program of the
+ * alternative endpoints is a list of such blocks. In a block, an operation that does not
+ * hold jumps to the label *next, which the following block places; the last operation
+ * jumps to the end of the program, which accepts the socket. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
@@ -22,7 +23,8 @@ static void put_block(struct program *p, bool is_peer, const struct prefix *pref
 
 static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *next)
 {
-	/* Without addresses or without ports the loop runs once, with NULL. */
+	/* Without prefixes the outer loop runs once with NULL, without ports the inner
+	 * one. */
 	size_t i = 0;
 	do {
 		const struct prefix *prefix = e->prefixes_len ? &e->prefixes[i] : NULL;
@@ -37,8 +39,9 @@ static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *
 	} while (++i < e->prefixes_len && !p->is_full);
 }
 
-/* Appends code for the alternative endpoints. Returns false if they accept every socket
- * of the pair. */
+/* Appends code that accepts the sockets that the alternative endpoints of f accept.
+ * Returns false if the endpoints accept every socket of the pair, so that no code is
+ * needed. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -52,22 +55,24 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* The label behind the last block is not placed, so that it rejects the socket. */
+	/* The last label is not placed: jumps to such a label reject the socket. */
 	return true;
 }
 
-/* The jumps of the code of an expression node. If the node is true, execution continues
+/* Jumps in the code of an expression node. If the node is true, execution continues
  * behind its code, else at the label `no`. Negation is pushed down to the conditions, so
  * that "not (A or B)" is compiled as "not A and not B". */
 struct route {
-	/* the node is negated */
+	/* whether the node counts as negated, after all negations of operators above
+	 * it */
 	bool is_not;
 	uint16_t no;
-	/* The label placed behind an "or", to which its left side jumps. As in jump and
-	 * next, LABEL_PASS stands for none, because it can be placed nowhere. */
+	/* label to place behind an "or", to which its left operand jumps if it is true;
+	 * LABEL_PASS, which cannot be placed: no label */
 	uint16_t place;
-	/* Behind the left side of an "or": the label to jump to if that is true, and the
-	 * label of the right side, which is placed there. */
+	/* For the left operand of an "or": `jump` is the label to jump to if the operand
+	 * is true, `next` the label of the right operand, placed in front of that
+	 * operand. LABEL_PASS: the node is no left operand of an "or". */
 	uint16_t jump, next;
 };
 
@@ -150,7 +155,7 @@ static void put_node(struct program *p, const struct expr_node *node,
 {
 	const int known = expr_node_known(node, pair);
 
-	/* What the kernel cannot decide is taken for true, negated or not. */
+	/* A condition that the kernel cannot decide counts as true, negated or not. */
 	if (node->kind >= EXPR_STATE)
 		return;
 	if (known >= 0) {
@@ -167,8 +172,8 @@ static void put_node(struct program *p, const struct expr_node *node,
 	}
 }
 
-/* Appends code that accepts the sockets of a pair for which the expression can be true, as far
- * as the kernel can decide its conditions. */
+/* Appends code that accepts the sockets of a pair for which the expression can be true.
+ * Conditions that the kernel cannot decide count as true. */
 static void put_expr(struct program *p, const struct expr *e, unsigned int pair)
 {
 	struct route routes[EXPR_NODES_MAX];
@@ -200,8 +205,8 @@ size_t bytecode_compile(const struct filter *f, unsigned int pair,
 		return 0;
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
-	/* The program need not be exact: accepted sockets are filtered once more. So if
-	 * there are endpoints and an expression, the endpoints are enough. */
+	/* The program may accept too many sockets, because accepted sockets are filtered
+	 * once more. Of endpoints and an expression, only the endpoints are compiled. */
 	if (!f->endpoints_len && f->expr)
 		put_expr(&p, f->expr, pair);
 	return program_end(&p);

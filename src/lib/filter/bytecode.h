@@ -7,9 +7,9 @@
 #include "filter.h"
 #include "model/family.h"
 
-/* Writes bytecode that accepts all sockets of a pair that the endpoints of f, or else its
- * expression, accept, and perhaps more. Returns its length in bytes, or 0 if the kernel
- * cannot filter by f. */
+/* Writes bytecode to `to` that accepts all sockets of the pair that f accepts, and
+ * perhaps more. Returns the length of the bytecode in bytes, or 0 if the kernel cannot
+ * filter by f. */
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX]);
 

@@ -49,11 +49,12 @@ static bool has_addr(const struct endpoint *e, const struct addr *a)
 
 	if (!(e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6)))
 		return false;
-	/* An IPv4-mapped address matches as an IPv6 and as an IPv4 address. */
+	/* An IPv4-mapped address is compared both as an IPv6 and as an IPv4 address. */
 	for (size_t i = 0; i < e->prefixes_len; i++)
 		if (has_prefix(a, &e->prefixes[i]) || has_prefix(&plain, &e->prefixes[i]))
 			return true;
-	/* A host that was not looked up matches nothing, rather than everything. */
+	/* An endpoint whose host name was not looked up accepts no address, rather than
+	 * every address. */
 	return !e->prefixes_len && !e->host;
 }
 
@@ -110,7 +111,8 @@ int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **r
 	const char *slash = text + n == close ? close + 1 : text + n;
 	const char *stop = text + n == close ? end : close;
 
-	/* The prefix length stands inside or outside of the brackets, not both. */
+	/* The prefix length may stand inside or outside of the brackets, not in both
+	 * places. */
 	if ((stop == close && end != close + 1) || (slash < stop && *slash != '/') ||
 	    endpoint_parse_addr(text, n, AF_INET6, &a) < 0)
 		return -EINVAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A condition on one end of a socket, its addresses and ports, and the parsers that
- * lsof's -i and the expressions of ss share. */
+/* An endpoint: a condition on the addresses and ports of one end of a socket. Its parsers
+ * are shared by lsof's -i and the expressions of ss. */
 #ifndef FILTER_ENDPOINT_H
 #define FILTER_ENDPOINT_H
 
@@ -16,7 +16,7 @@ struct port_range {
 
 struct prefix {
 	struct addr addr;
-	/* length in bits */
+	/* length of the prefix in bits */
 	uint8_t bits;
 };
 
@@ -24,56 +24,61 @@ struct prefix {
  * and one of the ports. Without addresses it accepts any address, without ports any
  * port. */
 struct endpoint {
-	/* mask of PAIR_BIT */
+	/* accepted pairs of protocol and IP version, as a mask of PAIR_BIT */
 	uint32_t pairs;
-	/* IP versions of the address, as a mask of 1 << enum ip; an IPv4-mapped address
-	 * counts as IPv4 */
+	/* accepted IP versions of the address, as a mask of 1 << enum ip; an IPv4-mapped
+	 * address counts as IPv4 */
 	uint32_t ips;
 	struct prefix *prefixes;
 	size_t prefixes_len, prefixes_cap;
 	struct port_range *ports;
 	size_t ports_len, ports_cap;
-	/* name whose addresses the caller must look up; NULL: none */
+	/* host name whose addresses the caller must look up; NULL: no host name */
 	char *host;
 };
 
 /* Frees the members of the endpoint, not the endpoint itself. */
 void endpoint_release(struct endpoint *e);
 
-/* Looks up the port of a service for a protocol ("tcp"; NULL: any). -ENOENT: the service
- * is unknown. */
+/* Looks up the port of a service for a protocol such as "tcp" (NULL: any protocol).
+ * Returns -ENOENT if the service is unknown. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
 
-/* Adds a full address, as a prefix of its whole length. */
+/* Adds the full address to the prefixes of the endpoint. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 
-/* Returns whether the endpoint accepts an address and port. */
+/* Returns whether the endpoint accepts an end of a socket with this address and port. The
+ * pairs of the endpoint are not compared. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
-/* The parsers take n bytes that need no NUL at their end, and return -EINVAL if these are
- * malformed. */
-
-/* Parses an address of AF_INET or AF_INET6 in the form of inet_pton(3). */
+/* Parses the n bytes at `at` as an address of AF_INET or AF_INET6 in the form of
+ * inet_pton(3). -EINVAL: the address is malformed. */
 int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *ret);
 
-/* Adds a prefix of an address. bits is NULL for the whole address, or the length in
- * decimal, a text of bits_len bytes. */
+/* Adds a prefix of an address to the endpoint. The length of the prefix is the decimal
+ * text of bits_len bytes at `bits`; NULL: the whole address. -EINVAL: the length is
+ * malformed or too large. */
 int endpoint_add_prefix(struct endpoint *e, const struct addr *a, const char *bits,
 			size_t bits_len);
 
-/* Adds the prefix "IPV6]/BITS" or "IPV6/BITS]", where "/BITS" is optional, in a string
- * that goes on with ':' or ends; *ret_rest points there. */
+/* Adds the prefix that `text` begins with, "IPV6]/BITS" or "IPV6/BITS]", where "/BITS" is
+ * optional. *ret_rest points behind the prefix, to a ':' or the end of the text. -EINVAL:
+ * the text is malformed. */
 int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **ret_rest);
 
-/* Sets the host name, after a check of its characters. */
+/* Sets the host name of the endpoint to the n bytes at `at`. -EINVAL: a host name cannot
+ * have these characters. */
 int endpoint_set_host(struct endpoint *e, const char *at, size_t n);
 
-/* Parses a decimal port number or looks up a service of a protocol (NULL: any). -ERANGE:
- * the number is too large; other errors are those of port_of. */
+/* Parses the n bytes at `at` as a decimal port number, or looks up the service of that
+ * name for a protocol (NULL: any protocol). -EINVAL: the text is empty or too long.
+ * -ERANGE: the number is too large. Other errors are those of port_of. */
 int endpoint_parse_port(const char *at, size_t n, const char *protocol,
 			port_of_fn port_of, uint16_t *ret);
 
-/* Parses a port, a service, or a range of either; a service may contain '-'. */
+/* Parses the n bytes at `at` as a port, a service, or a range of either, such as
+ * "20-http"; the name of a service may contain '-'. -EINVAL: the text is malformed or the
+ * service unknown. */
 int endpoint_parse_range(const char *at, size_t n, const char *protocol,
 			 port_of_fn port_of, struct port_range *ret);
 

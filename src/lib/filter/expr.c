@@ -26,8 +26,9 @@ struct expr *expr_free(struct expr *e)
 	return NULL;
 }
 
-/* Writes the name of a unix socket as ss compares it: '@' for each NUL, including the
- * first of an abstract name, and nothing for the peer, whose name no source reports. */
+/* Writes the name of one end of a unix socket to `to` as ss compares it: with '@' for
+ * each NUL, including the first byte of an abstract name. The peer gets an empty name,
+ * because no source reports its name. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
 	const size_t n = is_peer ? 0 : s->un.name_len;
@@ -45,8 +46,9 @@ static bool has_name(const struct sock *s, bool is_peer, const char *pattern, in
 	return fnmatch(pattern, name, flags) == 0;
 }
 
-/* As in ss, the peer has protocol 0, and as its number 0 for a packet socket and the
- * highest number for a netlink socket. */
+/* Returns whether a packet or netlink socket has the protocol and number of an
+ * EXPR_NUMBERS node. As in ss, a peer has protocol 0; its number is 0 for a packet socket
+ * and the highest number for a netlink socket. */
 static bool has_numbers(const struct expr_node *node, const struct sock *s)
 {
 	const bool is_packet = s->proto == PROTO_PACKET;
@@ -73,8 +75,8 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 		return expr_field_is(node, s);
 	if (node->kind == EXPR_NAME)
 		return is_unix && has_name(s, node->is_peer, node->pattern, FNM_CASEFOLD);
-	/* A name that the kernel chose is abstract, of five hexadecimal digits
-	 * (unix(7)). */
+	/* A name that the kernel chose for a unix socket is abstract and has five
+	 * hexadecimal digits (unix(7)). */
 	if (node->kind == EXPR_AUTOBOUND && is_unix)
 		return !s->un.name_len ||
 		       has_name(s, false, "@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]", 0);
@@ -144,7 +146,8 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	if (node->kind == EXPR_LINK || node->kind >= EXPR_STATE ||
 	    (is_unix && node->kind != EXPR_END))
 		return -1;
-	/* The endpoint of a condition on names has no pairs. */
+	/* An EXPR_NAME node has no pairs: it is false for all sockets but unix
+	 * sockets. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
 	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.prefixes_len &&
@@ -152,8 +155,8 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	return is_open ? 1 : -1;
 }
 
-/* Returns the possible values of a condition for a socket without a peer. The peer's port
- * is 0, but its address may be that of a former peer. */
+/* Returns the possible values of a condition for a TCP socket without a peer. The port of
+ * the peer is 0, but its address may be that of a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node, const void *arg)
 {
 	const struct endpoint *end = &node->end;
@@ -173,7 +176,7 @@ bool expr_can_lack_peer(const struct expr *e)
 
 struct pair_state {
 	unsigned int pair;
-	/* STATE_BIT of the state */
+	/* a single state, as a STATE_BIT */
 	uint32_t state;
 };
 

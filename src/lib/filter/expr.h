@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An expression of ss or of the filter language: conditions joined by "and", "or" and "not". */
+/* An expression of ss or of the filter language: conditions joined by "and", "or" and
+ * "not". */
 #ifndef FILTER_EXPR_H
 #define FILTER_EXPR_H
 
@@ -8,12 +9,13 @@
 
 enum { EXPR_NODES_MAX = 1000, EXPR_DEPTH_MAX = 64 };
 
-/* The kinds of nodes: two operators, then conditions on a socket. EXPR_END compares one
- * end with an endpoint, EXPR_NAME the name of a unix socket with a pattern, EXPR_LINK the
- * interface that the socket is bound to, EXPR_NUMBERS the protocol and the number of a
- * packet or netlink socket. EXPR_AUTOBOUND: the kernel chose the port or name.
- * The filter language has three more: EXPR_STATE compares the state, EXPR_FIELD a field with a
- * number or a pattern, EXPR_OWNER a process that holds the socket. */
+/* The kinds of nodes: the operators EXPR_AND and EXPR_OR, then conditions on a socket.
+ * EXPR_END compares one end with an endpoint, EXPR_NAME the name of a unix socket with a
+ * pattern, EXPR_LINK the interface that the socket is bound to, EXPR_NUMBERS the protocol
+ * and the number of a packet or netlink socket. EXPR_AUTOBOUND is true if the kernel
+ * chose the port or name. Only the filter language has the last three: EXPR_STATE
+ * compares the state, EXPR_FIELD a field with a number or a pattern, EXPR_OWNER a process
+ * that holds the socket. */
 /* clang-format off */
 enum expr_kind {
 	EXPR_AND, EXPR_OR, EXPR_END, EXPR_NAME, EXPR_LINK, EXPR_AUTOBOUND, EXPR_NUMBERS,
@@ -23,51 +25,57 @@ enum expr_kind {
 
 enum expr_comparison { EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_LT, EXPR_GE, EXPR_LE };
 
-/* Where EXPR_FIELD reads its value: in the field table, or among the members of the fields
- * tcp_info and memory. */
+/* Where EXPR_FIELD reads its value: in the field table, or among the members of the field
+ * tcp_info or memory. */
 enum expr_place { EXPR_IN_SOCK, EXPR_IN_TCP, EXPR_IN_MEMORY };
 
-/* What EXPR_OWNER compares. */
+/* The property of an owner that EXPR_OWNER compares. */
 enum expr_owner { EXPR_OWNER_PID, EXPR_OWNER_COMMAND, EXPR_OWNER_EXECUTABLE };
 
 struct expr_node {
-	/* enum expr_kind */
+	/* kind of the node, an enum expr_kind */
 	uint8_t kind;
-	/* the node is negated */
+	/* whether the node is negated */
 	bool is_not;
-	/* EXPR_END, EXPR_NAME and EXPR_NUMBERS test the peer, not the local end. */
+	/* whether EXPR_END, EXPR_NAME or EXPR_NUMBERS tests the peer instead of the local
+	 * end */
 	bool is_peer;
-	/* index of the left operand of EXPR_AND and EXPR_OR; the right operand is the
-	 * node before */
+	/* index of the left operand of EXPR_AND and EXPR_OR; their right operand is the
+	 * node directly before them */
 	uint16_t left;
+	/* index of the interface that EXPR_LINK compares */
 	uint32_t ifindex;
-	/* fnmatch(3) pattern of EXPR_NAME, or of EXPR_FIELD and EXPR_OWNER if they compare text */
+	/* fnmatch(3) pattern of EXPR_NAME, or of EXPR_FIELD and EXPR_OWNER if they
+	 * compare text; NULL: no pattern */
 	char *pattern;
-	/* number that EXPR_FIELD and EXPR_OWNER compare without a pattern */
+	/* number with which EXPR_FIELD and EXPR_OWNER compare if there is no pattern */
 	uint64_t number;
-	/* enum expr_comparison of EXPR_FIELD and EXPR_OWNER */
+	/* comparison of EXPR_FIELD and EXPR_OWNER, an enum expr_comparison */
 	uint8_t comparison;
-	/* enum expr_place of EXPR_FIELD */
+	/* where EXPR_FIELD reads its value, an enum expr_place */
 	uint8_t place;
-	/* index in the table of that place, or enum expr_owner of EXPR_OWNER */
+	/* index of the field of EXPR_FIELD in its place, or enum expr_owner of
+	 * EXPR_OWNER */
 	uint16_t index;
-	/* EXPR_OWNER is a single word that was taken for a command. */
+	/* whether EXPR_OWNER was a word without a subject, which was taken for a
+	 * command */
 	bool is_bare;
-	/* mask of STATE_BIT of EXPR_STATE */
+	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
-	/* endpoint of EXPR_END; that of EXPR_AUTOBOUND has the ports that the kernel
-	 * chooses from, and that of EXPR_NUMBERS only pairs */
+	/* endpoint that EXPR_END compares. For EXPR_AUTOBOUND, its ports are those that
+	 * the kernel chooses from; for EXPR_NUMBERS, only its pairs are used. */
 	struct endpoint end;
-	/* ethertype or netlink protocol of EXPR_NUMBERS, or EXPR_ANY_PROTOCOL */
+	/* ethertype or netlink protocol that EXPR_NUMBERS accepts; EXPR_ANY_PROTOCOL: any
+	 * protocol */
 	uint32_t protocol;
-	/* interface indexes or netlink port ids that EXPR_NUMBERS accepts */
+	/* range of interface indexes or netlink port IDs that EXPR_NUMBERS accepts */
 	uint32_t first, last;
 };
 
 #define EXPR_ANY_PROTOCOL UINT32_MAX
 
 /* An expression is a list of nodes in postfix order: each node stands behind its
- * operands, and the last one is the whole expression. A loop over them in either
+ * operands, and the last node is the whole expression. A loop over the nodes in either
  * direction needs no recursion. */
 struct expr {
 	struct expr_node *nodes;
@@ -76,71 +84,84 @@ struct expr {
 
 struct expr *expr_free(struct expr *e);
 
-/* Removes all nodes but the first len. */
+/* Removes all nodes of the expression but the first len. */
 void expr_truncate(struct expr *e, size_t len);
 
-/* The possible values of a node, as a mask. */
+/* The possible values of a node or an expression, as a mask. */
 enum expr_values { CAN_BE_FALSE = 1 << 0, CAN_BE_TRUE = 1 << 1, CAN_BE_BOTH = 3 };
 
-/* Returns the possible values of the expression. fn returns those of a condition. */
+/* Returns the possible values of the expression, a mask of enum expr_values. fn(node,
+ * arg) returns the possible values of a condition. */
 unsigned int expr_values(const struct expr *e,
 			 unsigned int (*fn)(const struct expr_node *node,
 					    const void *arg),
 			 const void *arg);
 
-/* Returns the values of a condition for a socket; EXPR_OWNER, whose owners are not known here,
- * can be both. */
+/* Returns the possible values of a condition for a socket, a mask of enum expr_values.
+ * EXPR_OWNER can be both, because the owners of the socket are not known here. */
 unsigned int expr_node_values(const struct expr_node *node, const struct sock *s);
 
-/* What is known of a process that holds a socket; NULL: the name is not known. */
+/* What is known of a process that holds a socket. */
 struct expr_process {
 	uint32_t pid;
-	/* the name that netstat shows, the task name, and the path of the program */
+	/* the name that netstat shows, the task name, and the path of the program; NULL:
+	 * the name is not known */
 	const char *command, *comm, *executable;
 };
 
-/* Returns whether the process meets a condition of the kind EXPR_OWNER; "!=" is met by a process
- * that the pattern does not match. */
+/* Returns whether the process meets an EXPR_OWNER condition. A process meets a condition
+ * with "!=" if its name does not match the pattern. */
 bool expr_process_is(const struct expr_node *node, const struct expr_process *process);
 
-/* Returns the states of a pair in which the expression can be true, as a mask of STATE_BIT. */
+/* Returns the states of a pair in which the expression can be true, as a mask of
+ * STATE_BIT. */
 uint32_t expr_states(const struct expr *e, unsigned int pair);
 
-/* Returns whether a socket can meet the expression: only conditions on owners are left open. An
- * empty expression is true. */
+/* Returns whether the expression is true for a socket, or depends only on owners, which
+ * are not known here. An empty expression is true. */
 bool expr_is_true(const struct expr *e, const struct sock *s);
 
-/* Returns 1 if a condition is true for all sockets of a pair, 0 if it is false for all of
- * them, -1 if that depends on the socket. */
+/* Returns 1 if a condition is true for all sockets of a pair, 0 if it is false for all
+ * sockets of the pair, or -1 if its value depends on the socket. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
 /* Returns whether the expression can be true for a TCP socket without a peer. */
 bool expr_can_lack_peer(const struct expr *e);
 
-/* How the parsers of conditions understand words in addresses. */
+/* How the parsers of conditions turn names in an operand into numbers. */
 struct expr_names {
-	/* family of an address that does not name its own; AF_UNSPEC: any */
+	/* address family of an operand that does not name its own; AF_UNSPEC: any
+	 * family */
 	uint8_t family;
+	/* looks up the port of a service */
 	port_of_fn port_of;
-	/* NULL: only numbers are known */
+	/* looks up names of packet and netlink protocols; NULL: protocols must be
+	 * numbers */
 	protocol_of_fn protocol_of;
 };
 
-/* Returns the pairs of protocols over IP, of one address family or of both (AF_UNSPEC). */
+/* Returns the pairs of all protocols over IP, as a mask of PAIR_BIT: those of one address
+ * family, or of both for AF_UNSPEC. */
 uint32_t expr_internet_pairs(uint8_t family);
 
-/* Returns the states that a word of ss names, such as "connected" or "time-wait", as a mask of
- * STATE_BIT; 0: none. */
+/* Returns the states that a word of ss names, such as "connected" or "time-wait", as a
+ * mask of STATE_BIT; 0: the word names no state. */
 uint32_t expr_parse_states(const char *word);
 
-/* The parsers of conditions take the text behind the keyword and the comparison. -EINVAL:
- * *ret_why is a constant string that says what is wrong. */
+/* Parses the operand of "src" or "dst" into *node. -EINVAL: *ret_why is a constant string
+ * that says what is wrong. */
 int expr_parse_host(const char *text, const struct expr_names *names,
 		    struct expr_node *node, const char **ret_why);
+/* Parses the operand of "sport" or "dport" into *node. Errors are as for
+ * expr_parse_host(). */
 int expr_parse_port(const char *text, enum expr_comparison comparison,
 		    const struct expr_names *names, struct expr_node *node,
 		    const char **ret_why);
+/* Parses the operand of "dev", the name or index of an interface, into *node. Errors are
+ * as for expr_parse_host(). */
 int expr_parse_link(const char *text, struct expr_node *node, const char **ret_why);
+/* Makes *node the condition "autobound", with the range of ports that the kernel chooses
+ * from. Errors are as for expr_parse_host(). */
 int expr_parse_autobound(struct expr_node *node, const char **ret_why);
 
 #endif

@@ -8,7 +8,7 @@
 #include "model/tcp.h"
 #include "util/cleanup.h"
 
-/* The field table knows types of fields; these are the types of TCP facts. */
+/* The field type of a TCP fact, by the kind of the fact. */
 static const enum field_type types_of_facts[] = {
 	[TCP_KIND_NUMBER] = FIELD_NUMBER,
 	[TCP_KIND_BOOL] = FIELD_BOOL,
@@ -91,7 +91,8 @@ bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret
 	return false;
 }
 
-/* Gets the value of the field, with its type; returns false if the socket lacks it. */
+/* Gets the type and value of the field that the node compares. Returns false if the
+ * socket lacks the field. */
 static bool get_value(const struct expr_node *node, const struct sock *s,
 		      struct field_member *ret)
 {
@@ -135,7 +136,7 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	char text[SOCK_NAME_MAX + 1];
 	const size_t n = value->number < SOCK_NAME_MAX ? value->number : SOCK_NAME_MAX;
 
-	/* A NUL inside an abstract name is matched by '@', as ss shows it. */
+	/* A NUL in an abstract name is compared as '@', which ss shows for it. */
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	text[n] = '\0';

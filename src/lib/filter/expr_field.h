@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fields that a condition compares: rows of the field table, TCP facts, memory use. */
+/* Conditions on fields of a socket: rows of the field table, TCP facts and memory use. */
 #ifndef FILTER_EXPR_FIELD_H
 #define FILTER_EXPR_FIELD_H
 
 #include "expr.h"
 #include "model/field.h"
 
-/* Returns whether the socket has the field, and its value meets the condition. */
+/* Returns whether the socket has the field of the node, and the value of the field meets
+ * the condition of the node. */
 bool expr_field_is(const struct expr_node *node, const struct sock *s);
 
-/* Returns whether a number compares so with the one of the condition. */
+/* Returns whether the comparison of the node is true for `number` on its left side and
+ * the number of the node on its right side. */
 bool expr_number_is(uint64_t number, const struct expr_node *node);
 
-/* Finds a field by its name, in any case and with '-' or without '_'; the unit at the end of
- * the name of a TCP fact may be left out ("rtt"). */
+/* Finds a field by its name, in any case, with or without '_' and '-'; a unit "_us" or
+ * "_ms" at the end may be left out. Returns false if the name is unknown. */
 bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index);
 
-/* Return the i-th name, type and unit (NULL: none) of a place; NULL: there are no more. */
+/* Returns the name of the i-th field of a place; NULL: there are no more fields. */
 const char *expr_field_name(enum expr_place place, size_t i);
+/* Returns the type of the i-th field of a place. */
 enum field_type expr_field_type(enum expr_place place, size_t i);
+/* Returns the unit of the i-th field of a place; NULL: the field has no unit. */
 const char *expr_field_unit(enum expr_place place, size_t i);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parsers of the right-hand sides of conditions in an expression of ss. */
+/* Parsers of the operands of conditions in an expression of ss. */
 #include <net/if.h>
 #include <string.h>
 #include <strings.h>
@@ -61,7 +61,7 @@ uint32_t expr_internet_pairs(uint8_t family)
 
 static int set_ports(struct endpoint *e, uint32_t first, uint32_t last)
 {
-	/* Ports above 65535 give an empty range. */
+	/* A range that begins above 65535 becomes an empty range. */
 	if (first > UINT16_MAX)
 		first = 1, last = 0;
 	int r = grow(&e->ports, &e->ports_cap, 1, sizeof(*e->ports));
@@ -79,8 +79,8 @@ static int parse_hex_or_decimal(const char *text, size_t n, uint64_t max, uint64
 	return parse_uint_n(text, n, 10, max, ret);
 }
 
-/* Parses a port in decimal, in hexadecimal with 0x, or a service. "*" and the empty text
- * are PORT_ANY. */
+/* Parses a port in decimal, a port in hexadecimal with 0x, or the name of a service. *ret
+ * is PORT_ANY for "*" and the empty text. */
 static int parse_port(const char *text, port_of_fn port_of, int32_t *ret,
 		      const char **ret_why)
 {
@@ -142,8 +142,8 @@ static int parse_name_or_addr(const char *at, size_t n, uint8_t family,
 {
 	if (is_any_host(at, n))
 		return 0;
-	/* Digits, dots and slashes are an address, perhaps mistyped: it is not looked up
-	 * as a host name. */
+	/* A text of digits, dots and slashes is an IPv4 address, perhaps mistyped, and is
+	 * not looked up as a host name. */
 	const bool is_v4 = strspn(at, "0123456789./") >= n;
 	const bool is_v6 = memchr(at, ':', n);
 
@@ -161,7 +161,8 @@ static int parse_name_or_addr(const char *at, size_t n, uint8_t family,
 		     : endpoint_add_prefix(e, &a, slash ? slash + 1 : NULL, n - len - 1);
 }
 
-/* Parses HOST[:PORT]. As in ss, the last colon behind the prefix precedes the port. */
+/* Parses HOST[:PORT] into the endpoint. As in ss, the last colon behind the length of the
+ * prefix precedes the port. */
 static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 			  struct endpoint *e, const char **ret_why)
 {
@@ -190,8 +191,9 @@ static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 	return r;
 }
 
-/* Parses an interface by name or index, or a netlink port id, where "kernel" is 0. "*",
- * the empty text and -1 accept every number. */
+/* Parses the number of an EXPR_NUMBERS node: for AF_PACKET an interface by name or index,
+ * for AF_NETLINK a port ID, where "kernel" is 0. "*", the empty text and -1 accept every
+ * number. */
 static int parse_number(const char *text, uint8_t family, struct expr_node *node,
 			const char **ret_why)
 {
@@ -212,7 +214,8 @@ static int parse_number(const char *text, uint8_t family, struct expr_node *node
 	return 0;
 }
 
-/* Parses a protocol by name or number; "*" and the empty text accept every protocol. */
+/* Parses the protocol of an EXPR_NUMBERS node from the n bytes at `at`, a name or a
+ * number. "*" and the empty text accept every protocol. */
 static int parse_protocol(const char *at, size_t n, const struct expr_names *names,
 			  uint8_t family, struct expr_node *node, const char **ret_why)
 {
@@ -229,7 +232,8 @@ static int parse_protocol(const char *at, size_t n, const struct expr_names *nam
 	return r < 0 ? refuse(ret_why, "no such protocol") : 0;
 }
 
-/* Parses PROTOCOL[:NUMBER], or [:]NUMBER if only the number is compared. */
+/* Parses PROTOCOL[:NUMBER] into an EXPR_NUMBERS node, or [:]NUMBER with
+ * is_number_alone. */
 static int parse_numbers(const char *text, const struct expr_names *names, uint8_t family,
 			 bool is_number_alone, struct expr_node *node,
 			 const char **ret_why)
@@ -262,7 +266,7 @@ static int parse_name(const char *text, struct expr_node *node)
 }
 
 /* Sets *first and *last to the range of numbers up to max that a comparison with `number`
- * accepts. An empty range is 1 to 0. */
+ * accepts. A comparison that accepts no number gives the empty range 1 to 0. */
 static void compare_number(enum expr_comparison comparison, int64_t number, int64_t max,
 			   uint32_t *first, uint32_t *last)
 {
@@ -279,7 +283,7 @@ static void compare_number(enum expr_comparison comparison, int64_t number, int6
 	*last = is_empty ? 0 : (uint32_t)ranges[comparison].last;
 }
 
-/* Parses an operand of "sport" and "dport" of a family that has no ports. */
+/* Parses the operand of "sport" or "dport" for an address family that has no ports. */
 static int parse_other_port(const char *text, enum expr_comparison comparison,
 			    const struct expr_names *names, uint8_t family,
 			    struct expr_node *node, const char **ret_why)
@@ -288,7 +292,8 @@ static int parse_other_port(const char *text, enum expr_comparison comparison,
 
 	node->is_not = comparison == EXPR_NE;
 	if (family == AF_UNIX) {
-		/* As in ss, the inode in place of a port is above everything. */
+		/* As in ss, a unix socket has its inode in place of a port, which is
+		 * above every operand, so that "<" and "<=" are always false. */
 		node->is_not |= comparison == EXPR_LT || comparison == EXPR_LE;
 		return parse_name(is_equality ? text : "*", node);
 	}
@@ -312,7 +317,8 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	const char *at = skip_family(text, &family);
 	const bool is_said = at != text;
 
-	/* No IP address or host name starts with '/' or '@'. */
+	/* An operand that starts with '/' or '@' is the name of a unix socket, because no
+	 * IP address or host name starts with them. */
 	if (family == AF_UNIX || (family == AF_UNSPEC && (*at == '/' || *at == '@')))
 		return parse_name(at, node);
 	if (is_numbered(family))
@@ -325,8 +331,8 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	int r = parse_internet(at, family, names->port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
-	/* An operand without address and port is true for sockets that have no address
-	 * and port, too. */
+	/* An operand without family, address and port is true for all sockets, also of
+	 * protocols that have no addresses and ports. */
 	node->end.pairs = expr_internet_pairs(is_said ? family : AF_UNSPEC);
 	if (!is_said && !node->end.prefixes_len && !node->end.ports_len &&
 	    !node->end.host)

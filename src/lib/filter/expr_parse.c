@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The grammar of ss: states, then conditions joined by "and", "or" or nothing, which
- * means "and". As in ss, and unlike its manual says, neither binds tighter: operators are
- * applied from left to right. */
+/* The parser of filters of ss: states, then conditions joined by "and", "or" or nothing,
+ * which means "and". As in ss, although its manual says otherwise, "and" does not bind
+ * tighter than "or": operators are applied from left to right. */
 #include <string.h>
 
 #include "expr.h"
@@ -15,27 +15,31 @@ struct parser {
 	/* words of the command line, each of which may hold several tokens */
 	const char *const *words;
 	size_t count;
-	/* index of the word that is being read, and the rest of the word */
+	/* index of the word that is being read */
 	size_t word;
+	/* unread rest of the word with the index `word` */
 	const char *at;
-	/* the current token, which is empty behind the last word */
+	/* the current token; "": all words are read */
 	char token[TOKEN_MAX + 1];
 	bool is_end;
-	/* the states named so far, if there are any */
+	/* whether any states were named so far */
 	bool has_states;
+	/* states accepted so far, as a mask of STATE_BIT */
 	uint32_t states;
 	struct expr *expr;
 	struct expr_names names;
-	/* what is wrong, after -EINVAL */
+	/* constant string that says what is wrong, set by functions that return
+	 * -EINVAL */
 	const char *why;
-	/* number of open parentheses, each of which has a frame */
+	/* number of open parentheses; frames[depth] is the frame of the innermost one */
 	size_t depth;
 	struct frame {
-		/* The node `left` is the left operand. */
+		/* whether the next condition has a left operand, the node `left` */
 		bool has_left;
-		/* A condition must follow. */
+		/* whether a condition must follow, because an operator or a "not" was
+		 * read */
 		bool wants;
-		/* The next condition is negated. */
+		/* whether the next condition is negated */
 		bool is_not;
 		/* operator before the next condition: EXPR_AND or EXPR_OR */
 		uint8_t join;
@@ -60,9 +64,10 @@ enum subject {
 
 static const struct keyword {
 	const char *word;
-	/* enum token */
+	/* kind of the keyword, an enum token */
 	uint8_t token;
-	/* enum expr_kind, enum expr_comparison or enum subject */
+	/* enum expr_kind of an operator, enum expr_comparison of a comparison, or enum
+	 * subject of a subject */
 	uint8_t value;
 	bool is_peer;
 } keywords[] = {
@@ -90,7 +95,7 @@ static int refuse_word(struct parser *p, const char *why)
 	return -EINVAL;
 }
 
-/* Reads the next token. A backslash escapes the next character. */
+/* Reads the next token into p->token. A backslash escapes the next character. */
 static int next_token(struct parser *p)
 {
 	static const char blanks[] = " \t";
@@ -115,7 +120,8 @@ static int next_token(struct parser *p)
 	return 0;
 }
 
-/* Returns the keyword that equals the token, or one with TOKEN_NONE. */
+/* Returns the keyword that equals the current token, or a keyword with TOKEN_NONE if the
+ * token is no keyword. */
 static struct keyword keyword(const struct parser *p)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
@@ -145,8 +151,8 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 	}
 }
 
-/* Parses SUBJECT [COMPARISON] VALUE. The current token is SUBJECT before and VALUE
- * after. */
+/* Parses SUBJECT [COMPARISON] VALUE into *node. The current token is SUBJECT before the
+ * call and VALUE after it. */
 static int parse_condition(struct parser *p, const struct keyword *subject,
 			   struct expr_node *node)
 {
@@ -183,8 +189,8 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* Joins the last node, which is a condition or a whole parenthesis, to its left operand
- * if it has one. */
+/* Joins the last node, which is a condition or a whole parenthesis, to the left operand
+ * of the frame if there is one. The result is the next left operand. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -341,7 +347,7 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 	int r = parse_states(&p);
 	if (r == 0)
 		r = parse_expr(&p);
-	/* The new expression must be met in addition to an earlier one. */
+	/* A socket must meet both the earlier and the new expression. */
 	if (r == 0 && before && f->expr->len > before)
 		r = add_node(&p, &(struct expr_node){ .kind = EXPR_AND,
 						      .left = (uint16_t)(before - 1) });

@@ -40,7 +40,8 @@ uint32_t filter_pairs(const struct filter *f)
 	return pairs;
 }
 
-/* Returns whether the endpoint accepts one of the addresses of an SCTP socket. */
+/* Returns whether the endpoint accepts one of the addresses of one end of an SCTP
+ * association, with the port of that end. */
 static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
 		      uint16_t port)
 {
@@ -98,7 +99,7 @@ uint32_t filter_pair_states(const struct filter *f, unsigned int pair)
 	return f->expr ? states & expr_states(f->expr, pair) : states;
 }
 
-/* Adds what the field of a condition needs. */
+/* Adds to *needs what must be read to compare the field of the condition. */
 static void need_field(const struct expr_node *node, struct filter_needs *needs)
 {
 	const uint32_t has =
@@ -158,10 +159,12 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
 	uint32_t states = filter_states(f, s->proto);
 
-	/* The kernel reports a socket that is only bound as CLOSE. */
+	/* A filter that accepts BOUND_INACTIVE must accept CLOSE, too, because the kernel
+	 * reports such sockets as CLOSE. */
 	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
 		states |= STATE_BIT(STATE_CLOSE);
-	/* An unknown state is accepted only if all states are. */
+	/* A state unknown to sockstat is accepted only by a filter that accepts all
+	 * states. */
 	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
 		return false;
 	if (f->types[s->proto] &&

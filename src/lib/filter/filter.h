@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Selects sockets: by alternative endpoints as in lsof's -i, by states of a protocol as
- * in lsof's -s, and by an expression of ss. */
+/* A filter selects sockets: by alternative endpoints as in lsof's -i, by states of a
+ * protocol as in lsof's -s, and by an expression of ss or of the filter language. */
 #ifndef FILTER_FILTER_H
 #define FILTER_FILTER_H
 
@@ -13,71 +13,82 @@
 
 struct expr;
 
-/* Finds the protocol that a word of n bytes names: of packet sockets (AF_PACKET, an
- * ethertype in host order) or of netlink sockets (AF_NETLINK). -ENOENT: there is none. */
+/* Finds the number of the protocol that the n bytes at `at` name: an ethertype in host
+ * order if family is AF_PACKET, a netlink protocol if it is AF_NETLINK. -ENOENT: the name
+ * is unknown. */
 typedef int (*protocol_of_fn)(uint8_t family, const char *at, size_t n, uint32_t *ret);
 
 /* A zeroed filter accepts every socket. */
 struct filter {
-	/* alternative endpoints; none: every endpoint is accepted */
+	/* alternative endpoints, one of which must accept the socket; without any, every
+	 * socket is accepted */
 	struct endpoint *endpoints;
 	size_t endpoints_len, endpoints_cap;
-	/* Masks of STATE_BIT by protocol. If included[] is 0 for all protocols, all
-	 * states are included. */
+	/* States of each protocol that are included and that are excluded, as masks of
+	 * STATE_BIT. If included[] is 0 for all protocols, all states are included. */
 	uint32_t included[PROTO_MAX_], excluded[PROTO_MAX_];
-	/* masks of 1 << SOCK_* by protocol; 0: every socket type is accepted */
+	/* accepted socket types of each protocol, as masks of 1 << SOCK_*; 0: all
+	 * types */
 	uint32_t types[PROTO_MAX_];
-	struct expr *expr; /* NULL: none */
-	/* AF_* of addresses in expr that do not name their family; 0: any family */
+	/* expression that a socket must meet; NULL: no expression */
+	struct expr *expr;
+	/* address family (AF_*) of operands in expr that do not name their own; 0: any
+	 * family */
 	uint8_t family;
-	/* finds the names of protocols in addresses of packet and netlink sockets; NULL:
-	 * only numbers are known */
+	/* looks up names of packet and netlink protocols in expr; NULL: protocols must be
+	 * numbers */
 	protocol_of_fn protocol_of;
-	/* With has_states, sockets of all protocols must be in one of `states`, a mask of
-	 * STATE_BIT. */
+	/* whether sockets of all protocols must be in one of `states` */
 	bool has_states;
+	/* states accepted for all protocols if has_states is set, as a mask of
+	 * STATE_BIT */
 	uint32_t states;
 };
 
 void filter_release(struct filter *f);
 
-/* Adds an alternative in the form [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS]. An IPv6
- * address needs brackets. PORTS are numbers, services and ranges, separated by commas. As
- * in lsof, "4" or "6" alone selects the family of the socket, but in front of PROTOCOL,
- * HOST, ADDRESS or PORTS the family of its addresses. -EINVAL: *ret_why is a constant
- * string that says what is wrong. */
+/* Adds an alternative endpoint in the form [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS].
+ * An IPv6 address needs brackets. PORTS are numbers, services and ranges, separated by
+ * commas. As in lsof, "4" or "6" alone selects the family of the socket, but in front of
+ * PROTOCOL, HOST, ADDRESS or PORTS the family of its addresses. -EINVAL: *ret_why is a
+ * constant string that says what is wrong. */
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
-/* Adds an alternative that accepts all sockets of these pairs (mask of PAIR_BIT). */
+/* Adds an alternative endpoint that accepts all sockets of some pairs, a mask of
+ * PAIR_BIT. */
 int filter_add_pairs(struct filter *f, uint32_t pairs);
 
-/* Adds states of a protocol in the form PROTOCOL:[^]STATE,..., named as in netstat, ss or
- * lsof. "^" excludes the states that follow. */
+/* Adds states of a protocol in the form PROTOCOL:[^]STATE,[^]STATE..., named as in
+ * netstat, ss or lsof. "^" excludes the state behind it. -EINVAL: *ret_why is a constant
+ * string that says what is wrong. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 
 /* Adds a filter of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into words
- * in any way. The expression must be met in addition to an earlier expression. -EINVAL:
- * the filter is unchanged; *ret_why is a constant string that says what is wrong, and
- * *ret_word the word in which. */
+ * in any way. A socket must meet the expression and any earlier expression. -EINVAL: the
+ * filter is unchanged, *ret_why is a constant string that says what is wrong, and
+ * *ret_word is the word that is wrong. */
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word);
 
-/* Returns the next endpoint with a host name that must be looked up, of the alternatives
- * or the expression, or NULL behind the last. *at is 0 before the first call. */
+/* Returns the next endpoint with a host name that must be looked up, among the
+ * alternatives and in the expression, or NULL if there are no more. *at, which is 0
+ * before the first call, keeps the position. */
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
 /* Returns the accepted states of a protocol as a mask of STATE_BIT. If states of any
- * protocol are included by name, no other states are accepted, of any protocol. */
+ * protocol are included by name, only states included by name are accepted, of any
+ * protocol. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
 /* Returns the states of a pair that the filter can accept, as a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
-/* What the conditions of the expression compare that a listing does not always read. */
+/* What must be read for the conditions of a filter, of the data that a listing does not
+ * always read. */
 struct filter_needs {
 	bool owners;
-	/* paths of the programs of owners */
+	/* paths of the programs that owners run */
 	bool executables;
 	bool tcp_info, memory;
 	/* reference counts of unix sockets */
@@ -86,19 +97,22 @@ struct filter_needs {
 
 struct filter_needs filter_needs(const struct filter *f);
 
-/* Returns the pairs of protocols that the expression names, as a mask of PAIR_BIT. */
+/* Returns the pairs that the expression names by a protocol or family, such as "udp6", as
+ * a mask of PAIR_BIT. */
 uint32_t filter_named_pairs(const struct filter *f);
 
 /* Returns whether the filter can accept a TCP socket without a peer. */
 bool filter_can_lack_peer(const struct filter *f);
 
-/* Returns the pairs that the endpoints can accept as a mask of PAIR_BIT; 0: any. */
+/* Returns the pairs that the endpoints of the filter can accept, as a mask of PAIR_BIT;
+ * 0: the filter has no endpoints and accepts any pair. */
 uint32_t filter_pairs(const struct filter *f);
 
-/* Returns whether the filter has any condition. */
+/* Returns whether the filter has any condition, so that it can reject a socket. */
 bool filter_is_narrow(const struct filter *f);
 
-/* Returns whether the filter accepts a socket. */
+/* Returns whether the filter accepts a socket. Conditions on owners, which are not known
+ * here, count as true if the socket can still be accepted. */
 bool filter_is_wanted(const struct filter *f, const struct sock *s);
 
 #endif

@@ -46,7 +46,7 @@ static const struct keyword {
 	{ "geq", TOKEN_COMPARISON, EXPR_GE },
 };
 
-/* Longer symbols stand before their beginnings. */
+/* A symbol stands before the symbols that are its beginning. */
 static const struct keyword symbols[] = {
 	{ "(", TOKEN_OPEN, 0 },
 	{ ")", TOKEN_CLOSE, 0 },
@@ -67,19 +67,22 @@ static const struct keyword symbols[] = {
 struct reader {
 	const char *const *words;
 	size_t count;
-	/* index of the word of the command line that is being read, and the place in it */
+	/* index of the word of the command line that is being read */
 	size_t word;
+	/* unread rest of the word with the index `word` */
 	const char *at;
-	/* the current token and where it begins */
+	/* the current token */
 	enum token token;
 	enum expr_comparison comparison;
+	/* where the current token begins: index of the word, and offset in it */
 	size_t token_word, token_offset;
-	/* The token had quotes or backslashes, so that it is no keyword. */
+	/* whether the current token had quotes or backslashes, so that it is no
+	 * keyword */
 	bool is_quoted;
 	char text[LANGUAGE_TOKEN_MAX + 1];
 	struct conditions conditions;
 	size_t depth;
-	/* The error is a name that is not known. */
+	/* whether the error is a name that is not known */
 	bool is_name;
 };
 
@@ -97,8 +100,8 @@ static void take_keyword(struct reader *r, const struct keyword *keyword)
 	r->comparison = keyword->comparison;
 }
 
-/* Reads a word up to a blank or a symbol. Quotes and backslashes take characters as they
- * are. */
+/* Reads a word up to a blank or a symbol into r->text. Quotes and backslashes take
+ * characters as they are. */
 static int read_word(struct reader *r)
 {
 	char quote = '\0';
@@ -155,8 +158,8 @@ static int read_token(struct reader *r)
 	return ret;
 }
 
-/* Reads VALUE { "," VALUE } from the current token. A comma at the end of a token continues
- * with the next one. */
+/* Reads VALUE { "," VALUE } from the current token. A comma at the end of a token
+ * continues with the next one. */
 static int read_values(struct reader *r, const struct subject *subject,
 		       enum expr_comparison comparison)
 {
@@ -197,8 +200,8 @@ static bool is_comparing(const struct reader *r)
 	return r->token == TOKEN_WORD || r->token == TOKEN_COMPARISON;
 }
 
-/* Reads a comparison or a word that stands alone. The name of a field that nothing follows is
- * such a word, because processes are called "node" or "queue", too. */
+/* Reads a comparison or a word that stands alone. The name of a field that nothing
+ * follows is such a word, because processes are called "node" or "queue", too. */
 static int read_condition(struct reader *r)
 {
 	char word[LANGUAGE_TOKEN_MAX + 1];

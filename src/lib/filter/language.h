@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The filter language of sockstat: words and comparisons, joined by "and", "or", "not" and
- * parentheses. The grammar is in sockstat(8), section FILTERS. */
+/* The filter language of sockstat: words and comparisons, joined by "and", "or", "not"
+ * and parentheses. The grammar is in sockstat(8), section FILTERS. */
 #ifndef FILTER_LANGUAGE_H
 #define FILTER_LANGUAGE_H
 
@@ -12,10 +12,10 @@
 struct expr_node;
 struct filter;
 
-/* Looks up a user. -ENOENT: unknown. */
+/* Looks up the ID of a user. -ENOENT: the user is unknown. */
 typedef int (*uid_of_fn)(const char *user, uint32_t *ret);
 
-/* How names of the command line become numbers. */
+/* Functions that look up the numbers of names in a filter. */
 struct language_names {
 	port_of_fn port_of;
 	uid_of_fn uid_of;
@@ -23,29 +23,32 @@ struct language_names {
 
 enum { LANGUAGE_TOKEN_MAX = 512 };
 
-/* Where a text is wrong, and why. */
+/* Where a filter in the language is wrong, and why. */
 struct language_error {
-	/* the word of the command line, and the byte in it, both counted from 0 */
+	/* index of the word of the command line that is wrong, and of the byte in that
+	 * word, both counted from 0 */
 	size_t word, offset;
-	/* the token at that place; "": the end of the text */
+	/* the token that is wrong; "": the text ends too early */
 	char token[LANGUAGE_TOKEN_MAX + 1];
 	/* what is wrong or what was expected, a constant string */
 	const char *why;
-	/* The token should have been a name of the language: a suggestion can help. */
+	/* whether the token should have been a name of the language, so that a similar
+	 * name can be suggested */
 	bool is_name;
 };
 
-/* Adds a condition in the filter language, split into words in any way, which a socket must
- * meet in addition to earlier ones. -EINVAL: the filter is unchanged, and *error is set. */
+/* Adds a condition in the filter language, split into words in any way. A socket must
+ * meet it and all earlier conditions. -EINVAL: the filter is unchanged, and *error is
+ * set. */
 int filter_add_words(struct filter *f, const char *const words[], size_t count,
 		     const struct language_names *names, struct language_error *error);
 
-/* Returns the i-th condition that is a single word taken for a command; NULL: there are no
- * more. */
+/* Returns the i-th word of the filter that stood alone and was taken for a command; NULL:
+ * there are no more such words. */
 const char *filter_bare_command(const struct filter *f, size_t i);
 
-/* Returns the i-th name that may begin a comparison or is a word of the language; NULL: there
- * are no more. */
+/* Returns the i-th name of the language, a keyword or a subject of comparisons; NULL:
+ * there are no more names. */
 const char *language_name(size_t i);
 
 #endif

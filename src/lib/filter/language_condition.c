@@ -55,7 +55,9 @@ uint32_t condition_pairs(const char *word)
 	return pairs;
 }
 
-/* The kernel reports a socket that is only bound as CLOSE. */
+/* Returns the states that a word names, as a mask of STATE_BIT; 0: the word names no
+ * state. BOUND_INACTIVE and CLOSE go together, because the kernel reports both as
+ * CLOSE. */
 static uint32_t states_of(const char *word)
 {
 	const uint32_t closed = STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Comparisons of ports and addresses, at one end of a socket or at both. */
+/* Conditions of the filter language on ports and addresses, at one end of a socket or at
+ * both. */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -8,7 +9,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Adds the range first to last of ports; one that ends before it begins is empty. */
+/* Adds the range first to last of ports to the endpoint, unless the range is empty. */
 static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 {
 	if (first > last || first > UINT16_MAX)
@@ -20,7 +21,8 @@ static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 	return r;
 }
 
-/* Port 0 is the port of an end that the socket lacks: only "port 0" accepts it. */
+/* Adds the ports that a comparison with a range accepts. Port 0 stands for an end that
+ * the socket lacks: only "port 0" accepts it. */
 static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
 			   struct port_range range)
 {
@@ -50,7 +52,8 @@ static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
 		r = add_range(e, first ? first : 1, UINT16_MAX);
 		break;
 	}
-	/* No port is left: an empty range accepts none. */
+	/* A comparison that accepts no port gets an empty range, because an endpoint
+	 * without ranges accepts every port. */
 	if (r == 0 && !e->ports_len) {
 		r = add_range(e, 1, 1);
 		if (r == 0)
@@ -78,7 +81,8 @@ static int make_port(struct conditions *c, enum expr_comparison comparison,
 	return set_port_ranges(&node->end, comparison, range);
 }
 
-/* An IPv6 address needs no brackets if no port follows it. */
+/* Makes *node a comparison with the address or host `value`, in which an IPv6 address
+ * needs no brackets if no port follows. */
 static int make_host(struct conditions *c, const char *value, struct expr_node *node)
 {
 	char with_brackets[LANGUAGE_TOKEN_MAX + 3] = "[";
@@ -97,7 +101,8 @@ static int make_host(struct conditions *c, const char *value, struct expr_node *
 	return expr_parse_host(value, &names, node, &c->why);
 }
 
-/* Appends "the end exists, and does not match" for a node that says that it matches. */
+/* Appends the condition that the end exists and does not match, where *node is the
+ * condition that it matches. */
 static int add_differing(struct conditions *c, struct expr_node *node)
 {
 	struct expr_node exists = {
@@ -143,7 +148,8 @@ static int add_end(struct conditions *c, const struct subject *subject,
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value)
 {
-	/* "port != 22" says that neither end has port 22, not that one of them has another. */
+	/* "port != 22" means that neither end has port 22, not that some end has another
+	 * port. */
 	const bool is_neither = subject->ends == END_BOTH && comparison == EXPR_NE;
 	int r = 0;
 

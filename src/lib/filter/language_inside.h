@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the parser of the filter language and its conditions share. */
+/* Declarations that the files of the filter language share. */
 #ifndef FILTER_LANGUAGE_INSIDE_H
 #define FILTER_LANGUAGE_INSIDE_H
 
@@ -9,9 +9,10 @@
 struct conditions {
 	struct expr *expr;
 	const struct language_names *names;
-	/* AF_* of addresses; 0: any */
+	/* address family (AF_*) of operands that do not name their own; 0: any family */
 	uint8_t family;
-	/* Set when a function fails: what is wrong with the value. */
+	/* constant string that says what is wrong, set by functions that return
+	 * -EINVAL */
 	const char *why;
 };
 
@@ -28,58 +29,65 @@ enum subject_kind {
 	SUBJECT_REFUSED,
 };
 
-/* The ends of a socket that a comparison looks at; both: either may match. */
+/* The ends of a socket that a comparison looks at. END_BOTH: a match of either end is
+ * enough. */
 enum subject_ends { END_LOCAL = 1 << 0, END_PEER = 1 << 1, END_BOTH = 3 };
 
-/* What a comparison is about. */
+/* The subject of a comparison: the name on its left side and what the name means. */
 struct subject {
 	const char *name;
 	enum subject_kind kind;
 	enum subject_ends ends;
-	/* where SUBJECT_FIELD is read */
+	/* where SUBJECT_FIELD reads its value */
 	enum expr_place place;
-	/* index in the table of that place, or enum expr_owner of SUBJECT_OWNER */
+	/* index of the field of SUBJECT_FIELD in its place, or enum expr_owner of
+	 * SUBJECT_OWNER */
 	uint16_t index;
 };
 
-/* Finds the subject with that name. */
+/* Finds the subject of that name, in any case, with or without '_' and '-'. Returns false
+ * if the name is unknown. */
 bool subject_find(const char *name, struct subject *ret);
 
-/* Finds the subject of "src port", "dst host" and the like, where *subject is that of the first
- * word. Returns false if the words do not go together. */
+/* Finds the subject that two words such as "src port" form, from the subject of the first
+ * word and the second word, `name`. Returns false if the words do not go together. */
 bool subject_combine(const struct subject *subject, const char *name,
 		     struct subject *ret);
 
-/* Returns the i-th name; NULL: there are no more. */
+/* Returns the name of the i-th subject; NULL: there are no more subjects. */
 const char *subject_name(size_t i);
 
-/* Appends the nodes of a comparison with one value; is_not_equal values are joined by "and",
- * others by "or". Returns -EINVAL with c->why, or -ENOMEM. */
+/* Appends the nodes of a comparison of a subject with one value. -EINVAL: c->why says
+ * what is wrong. */
 int condition_compare(struct conditions *c, const struct subject *subject,
 		      enum expr_comparison comparison, const char *value);
 
-/* Appends the nodes of a word that stands alone: a port, address, state, protocol, user or
- * command. Errors as condition_compare(). */
+/* Appends the nodes of a word that stands alone: a port, address, state, protocol, user
+ * or command. -EINVAL: c->why says what is wrong. */
 int condition_word(struct conditions *c, const char *word);
 
-/* Returns the protocols and IP versions that a word such as "tcp" or "udp6" names, as a mask of
- * PAIR_BIT; 0: it names none. */
+/* Returns the pairs that a word such as "tcp" or "udp6" names, as a mask of PAIR_BIT; 0:
+ * the word names no pair. */
 uint32_t condition_pairs(const char *word);
 
-/* Appends the nodes of a comparison of ports or addresses. Errors as condition_compare(). */
+/* Appends the nodes of a comparison of ports or addresses with one value. -EINVAL: c->why
+ * says what is wrong. */
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value);
 
-/* Appends "the socket is of one of these pairs", a mask of PAIR_BIT, or its negation. */
+/* Appends the condition that the socket is of one of `pairs`, a mask of PAIR_BIT, or with
+ * is_not that it is of no such pair. */
 int condition_add_pairs(struct conditions *c, uint32_t pairs, bool is_not);
 
-/* Frees what a node owns. */
+/* Frees what a node owns, but not the node. */
 void condition_free(struct expr_node *node);
 
-/* Appends a node. *node is released if that fails. -EINVAL: there are too many. */
+/* Moves *node to the end of the expression. What the node owns is freed on failure.
+ * -EINVAL: the expression has too many nodes. */
 int condition_add(struct conditions *c, struct expr_node *node);
 
-/* Joins the node at index `left` with the last node. */
+/* Appends the operator `kind`, whose operands are the node at index `left` and the last
+ * node. */
 int condition_join(struct conditions *c, enum expr_kind kind, size_t left);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Nodes of an expression, appended one by one. */
+/* Appends nodes to the expression of a filter in the filter language. */
 #include <errno.h>
 
 #include "language_inside.h"

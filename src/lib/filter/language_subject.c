@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The subjects of comparisons. */
+/* The subjects of comparisons in the filter language, and their names. */
 #include <string.h>
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parsers of lsof's options -i and -s. */
+/* Parsers of the arguments of lsof's options -i and -s. */
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -16,7 +16,8 @@ static bool is_word(const char *at, size_t n, const char *word)
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
 }
 
-/* Parses [46][PROTOCOL] in front of '@' or ':'. *protocol is NULL without a protocol. */
+/* Parses [46][PROTOCOL] at *at into the endpoint and moves *at behind it, to '@', ':' or
+ * the end. *protocol is the name of the protocol, or NULL if none is given. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
 	const char *start = *at;
@@ -44,8 +45,9 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	return e->pairs ? 0 : -EINVAL;
 }
 
-/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional.
- * *at points behind the '@' before, and at a ':' or the end after. */
+/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional,
+ * into the endpoint. *at points behind the '@' before the call, and to a ':' or the end
+ * after it. */
 static int parse_host(const char **at, struct endpoint *e)
 {
 	const char *start = *at;
@@ -57,7 +59,7 @@ static int parse_host(const char **at, struct endpoint *e)
 	} else if (strcspn(start, LETTERS) < (size_t)(end - start)) {
 		r = endpoint_set_host(e, start, (size_t)(end - start));
 	} else {
-		/* A text without letters is an address, perhaps mistyped: it is not
+		/* A text without letters is an IPv4 address, perhaps mistyped, and is not
 		 * looked up as a host name. */
 		const size_t n = strcspn(start, "/:");
 		struct addr a;
@@ -151,8 +153,8 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 		uint32_t bits = proto_state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
-		/* A socket that is only bound is reported as CLOSE but requested by a bit
-		 * of its own. */
+		/* The kernel reports a socket in state BOUND_INACTIVE as CLOSE, but lists
+		 * it only on a request for BOUND_INACTIVE. */
 		if (bits & STATE_BIT(STATE_CLOSE))
 			bits |= STATE_BIT(STATE_BOUND_INACTIVE);
 		*(is_excluded ? &unwanted : &wanted) |= bits;

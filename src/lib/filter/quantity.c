@@ -10,7 +10,8 @@
 
 struct unit {
 	const char *suffix;
-	/* how many nanoseconds, or how many of a count */
+	/* nanoseconds in a unit of time, or the number that a suffix such as "k" stands
+	 * for */
 	uint64_t factor;
 };
 
@@ -39,7 +40,7 @@ static uint64_t find_factor(const struct unit *units, size_t n, const char *suff
 	return 0;
 }
 
-/* Returns the nanoseconds in the unit of a field; 0: it is no unit of time. */
+/* Returns the nanoseconds in `unit`, the unit of a field; 0: it is no unit of time. */
 static uint64_t time_unit(const char *unit)
 {
 	return !unit                               ? 0
@@ -80,7 +81,7 @@ const char *quantity_parse(const char *text, const char *unit, uint64_t *ret)
 		rest += n;
 	}
 
-	/* A time without a unit is in the unit of the field. */
+	/* A time without a suffix is in the unit of the field. */
 	const uint64_t factor = !ns     ? find_factor(counts, ARRAY_SIZE(counts), rest)
 				: *rest ? find_factor(times, ARRAY_SIZE(times), rest)
 					: ns;
