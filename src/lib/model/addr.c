@@ -65,8 +65,9 @@ static char *put_group(char *to, unsigned int group)
 	return to;
 }
 
-/* Finds the first of the longest sequences of at least two zero groups, which "::"
- * replaces. Without one, *start and *end are GROUPS. */
+/* Finds the run of zero groups of an IPv6 address that "::" replaces: the first of the
+ * longest runs of at least two groups. It begins at *start and ends before *end; without
+ * such a run, both are GROUPS. */
 static void find_zeros(const unsigned int groups[GROUPS], size_t *start, size_t *end)
 {
 	size_t longest = 1;
@@ -101,8 +102,9 @@ static char *put_ipv6(char *to, const uint8_t *bytes)
 		}
 		if (i && i != zeros_end)
 			*to++ = ':';
-		/* An IPv4-compatible address, ::a.b.c.d, is written with dots, as by
-		 * inet_ntop(3), although RFC 4291 deprecates it. */
+		/* The last 32 bits of an IPv4-mapped address are written with dots. As in
+		 * inet_ntop(3), so are those of an IPv4-compatible address, ::a.b.c.d,
+		 * which RFC 4291 deprecates. */
 		if (i == 6 && zeros == 0 &&
 		    (zeros_end == 6 || (zeros_end == 5 && groups[5] == 0xffff)))
 			return put_ipv4(to, bytes + 12);

@@ -12,7 +12,8 @@
 struct addr {
 	/* AF_INET or AF_INET6 */
 	uint8_t family;
-	/* Network order. Of an IPv4 address only the first four bytes are not 0. */
+	/* the address in network order; bytes behind the first four of an IPv4 address
+	 * are 0 */
 	uint8_t bytes[16];
 };
 
@@ -36,9 +37,9 @@ struct addr addr_unmap(const struct addr *a);
  * unchanged. */
 struct addr addr_map(const struct addr *a);
 
-/* Writes an address in the text form of RFC 5952, with a dotted tail if it is
- * IPv4-mapped, as inet_ntop(3) does. Returns the length of the text, which has no NUL at
- * its end. */
+/* Writes an address to `to` in the text form of RFC 5952. As by inet_ntop(3), the IPv4
+ * part of an IPv4-mapped address is written with dots. Returns the length of the text,
+ * which has no NUL at its end. */
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN]);
 
 #endif

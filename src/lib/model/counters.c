@@ -9,26 +9,28 @@
 #define NS_PER_S 1e9
 
 /* clang-format off */
-/* Rows of the table. Groups and names are those of the kernel's net/ipv4/proc.c and
- * net/ipv6/proc.c; Documentation/networking/snmp_counter.rst explains them. */
+/* Macros that make the rows of the table of counters. Groups and names of counters are
+ * those of the kernel's net/ipv4/proc.c and net/ipv6/proc.c;
+ * Documentation/networking/snmp_counter.rst explains them. */
 #define PAIRS(P) (PAIR_BIT(PROTO_##P, IP_V4) | PAIR_BIT(PROTO_##P, IP_V6))
 #define ALWAYS   false
 #define DETAIL   true
 
-/* A counter of TCP in net/snmp, or with NETSTAT in net/netstat. */
+/* Rows of TCP counters: SNMP() for net/snmp, NETSTAT() for net/netstat. */
 #define SNMP(is_detail, C, name, key, what)                                              \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_SNMP, "Tcp", name, COUNTER_TOTAL,      \
 			  PAIRS(TCP), false, is_detail }
 #define NETSTAT(is_detail, C, name, key, what)                                           \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_NETSTAT, "TcpExt", name,               \
 			  COUNTER_TOTAL, PAIRS(TCP), false, is_detail }
-/* A current amount of protocol P in net/sockstat. */
+/* The row of a current amount of protocol P in net/sockstat. */
 #define SOCKSTAT(is_machines, P, C, name, key, what)                                     \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_SOCKSTAT, #P, name, COUNTER_LEVEL,     \
 			  PAIRS(P), is_machines, false }
 
-/* The counters of UDP or UDP-Lite over one IP version. The counter "NoPorts" of group
- * "Udp" in net/snmp is "Udp6NoPorts" in net/snmp6. */
+/* File, group and name of a counter of UDP or UDP-Lite. A counter of IPv4, such as
+ * "NoPorts" of group "Udp", is in net/snmp; its counterpart for IPv6, "Udp6NoPorts"
+ * without a group, is in net/snmp6. */
 #define IN_SNMP(group, name)  COUNTER_FILE_SNMP, group, name
 #define IN_SNMP6(group, name) COUNTER_FILE_SNMP6, "", group name
 #define DATAGRAM(C, in, pair, is_detail, key, what)                                      \
@@ -181,8 +183,8 @@ bool counter_find(enum counter_file file, const char *group, size_t group_len,
 	return false;
 }
 
-/* Returns how much a counter grew. The kernel's counters are as wide as its type long: a
- * counter that shrank and was below 2^32 has 32 bits and wrapped. */
+/* Returns how much a counter grew. The kernel's counters have the width of its type long:
+ * a counter that shrank from below 2^32 is taken for one of 32 bits that wrapped. */
 static uint64_t growth(uint64_t before, uint64_t after)
 {
 	if (after < before && before <= UINT32_MAX)
@@ -209,7 +211,7 @@ void counters_diff(const struct counters *before, const struct counters *after,
 	*ret = diff;
 }
 
-/* Returns a * b, rounded and saturated. */
+/* Returns a * b, rounded, or UINT64_MAX if the product is too large. */
 static uint64_t scale(uint64_t a, double b)
 {
 	const double result = (double)a * b + 0.5;

@@ -18,25 +18,25 @@
 /* The counters in display order. counter_desc() describes each. */
 /* clang-format off */
 enum counter {
-	/* handshakes */
+	/* counters of handshakes */
 	COUNTER_ACTIVE_OPENS, COUNTER_PASSIVE_OPENS, COUNTER_ATTEMPT_FAILS,
 	COUNTER_SYN_RETRANS, COUNTER_EMBRYONIC_RSTS,
-	/* listeners */
+	/* counters of listeners */
 	COUNTER_LISTEN_OVERFLOWS, COUNTER_LISTEN_DROPS, COUNTER_REQ_Q_FULL_DROP,
 	COUNTER_REQ_Q_FULL_COOKIES, COUNTER_COOKIES_SENT, COUNTER_COOKIES_RECV,
 	COUNTER_COOKIES_FAILED,
-	/* resets and aborts */
+	/* counters of resets and aborts */
 	COUNTER_ESTAB_RESETS, COUNTER_OUT_RSTS, COUNTER_ABORT_ON_DATA,
 	COUNTER_ABORT_ON_CLOSE, COUNTER_ABORT_ON_MEMORY, COUNTER_ABORT_ON_TIMEOUT,
 	COUNTER_ABORT_ON_LINGER, COUNTER_ABORT_FAILED,
-	/* loss of segments */
+	/* counters of segments and their loss */
 	COUNTER_IN_SEGS, COUNTER_OUT_SEGS, COUNTER_RETRANS_SEGS, COUNTER_TIMEOUTS,
 	COUNTER_FAST_RETRANS, COUNTER_LOSS_PROBES, COUNTER_SPURIOUS_RTOS,
 	COUNTER_RETRANS_FAIL, COUNTER_IN_ERRS, COUNTER_CSUM_ERRORS,
-	/* receivers that do not keep up */
+	/* counters of receivers that do not keep up */
 	COUNTER_TO_ZERO_WINDOW, COUNTER_BACKLOG_DROP, COUNTER_RCV_Q_DROP,
 	COUNTER_ZERO_WINDOW_DROP, COUNTER_PRUNE_CALLED, COUNTER_RCV_PRUNED,
-	/* remains of connections, and memory */
+	/* counters of orphans, TIME_WAIT sockets and memory */
 	COUNTER_ORPHANS, COUNTER_TIME_WAITS, COUNTER_TIME_WAIT_OVERFLOW,
 	COUNTER_MEMORY_PRESSURES, COUNTER_MEMORY_PRESSURES_MS, COUNTER_TCP_MEM,
 	COUNTER_UDP_MEM,
@@ -46,72 +46,75 @@ enum counter {
 };
 /* clang-format on */
 
-/* The files of counters below /proc. A kernel without IPv6 has no net/snmp6. */
+/* The files below /proc that hold counters. A kernel without IPv6 has no net/snmp6. */
 enum counter_file {
-	COUNTER_FILE_SNMP, /* net/snmp */
-	COUNTER_FILE_NETSTAT, /* net/netstat */
-	COUNTER_FILE_SNMP6, /* net/snmp6 */
-	COUNTER_FILE_SOCKSTAT, /* net/sockstat */
+	COUNTER_FILE_SNMP, /* /proc/net/snmp */
+	COUNTER_FILE_NETSTAT, /* /proc/net/netstat */
+	COUNTER_FILE_SNMP6, /* /proc/net/snmp6 */
+	COUNTER_FILE_SOCKSTAT, /* /proc/net/sockstat */
 	COUNTER_FILE_MAX_,
 };
 
-/* A total grows from 0 since the namespace was made, and may wrap. A level is a current
- * amount. */
+/* A COUNTER_TOTAL counts events since the namespace was made, and may wrap. A
+ * COUNTER_LEVEL is a current amount. */
 enum counter_kind { COUNTER_TOTAL, COUNTER_LEVEL };
 
 struct counter_desc {
-	/* key of the counter in JSON, in snake_case: never renamed */
+	/* key of the counter in JSON, in snake_case, which is never renamed */
 	const char *id;
 	/* what the counter counts, in plain words */
 	const char *what;
 	enum counter_file file;
-	/* group of the counter in the file ("": none), and its name in the group */
+	/* group of the counter in its file ("": the file has no groups), and name of the
+	 * counter in the group */
 	const char *group, *name;
 	enum counter_kind kind;
-	/* Protocols that the counter is about: mask of PAIR_BIT. The kernel has one TCP
-	 * counter for both IP versions. */
+	/* protocols that the counter is about, as a mask of PAIR_BIT; the kernel has one
+	 * TCP counter for both IP versions */
 	uint32_t pairs;
-	/* The counter is for all network namespaces together. */
+	/* whether the counter is for all network namespaces together */
 	bool is_machines;
-	/* The counter is shown only where it is not 0. */
+	/* whether the counter is shown only if it is not 0 */
 	bool is_detail;
 };
 
-/* The counters at one moment, or the difference of two readings. Zeroed memory has no
- * values. */
+/* The counters at one moment, or the difference of two readings. A zeroed struct holds no
+ * counters. */
 struct counters {
-	/* whether this kernel has the counter: a missing one is not the same as 0 */
+	/* whether the kernel reported the counter: a missing counter is not the same as
+	 * 0 */
 	bool has[COUNTER_MAX_];
 	uint64_t value[COUNTER_MAX_];
-	/* CLOCK_MONOTONIC; in a difference, the time between the readings */
+	/* CLOCK_MONOTONIC time of the reading in nanoseconds; in a difference, the
+	 * nanoseconds between the two readings */
 	uint64_t at_ns;
-	/* number of lines and of known counters that could not be parsed */
+	/* number of lines and of known counters of the files that could not be parsed */
 	uint64_t malformed;
 };
 
 const struct counter_desc *counter_desc(enum counter which);
 
-/* Returns whether any counter is about these protocols (mask of PAIR_BIT). */
+/* Returns whether any counter is about one of the pairs, a mask of PAIR_BIT. */
 bool counters_concern(uint32_t pairs);
 
-/* Finds the counter of a file by group and name, which need no NUL at their end. Returns
- * false if the counter is unknown. */
+/* Finds a counter by its file, its group of group_len bytes and its name of name_len
+ * bytes. Returns false if the counter is unknown. */
 bool counter_find(enum counter_file file, const char *group, size_t group_len,
 		  const char *name, size_t name_len, enum counter *ret);
 
-/* Computes the difference of two readings: the growth of a total, the later value of a
- * level. A counter that one of the readings lacks is left out. *ret may be one of the two
- * readings. */
+/* Computes the difference of two readings: for a total its growth, for a level its later
+ * value. A counter that one of the readings lacks is left out. ret may point to one of
+ * the readings. */
 void counters_diff(const struct counters *before, const struct counters *after,
 		   struct counters *ret);
 
-/* Computes the rate of a counter in thousandths per second. Returns false for a level,
- * for a missing value, and if no time passed. */
+/* Computes the rate of a counter from the difference of two readings, in thousandths per
+ * second. Returns false for a level, for a missing value, and if no time passed. */
 bool counters_rate(const struct counters *diff, enum counter which, uint64_t *ret);
 
-/* Computes the resent share of all sent segments, in millionths. COUNTER_OUT_SEGS does
- * not include resent segments (RFC 4022, tcpOutSegs). Returns false if a value is missing
- * or nothing was sent. */
+/* Computes the share of resent segments in all sent segments, in millionths.
+ * COUNTER_OUT_SEGS does not include resent segments (RFC 4022, tcpOutSegs). Returns false
+ * if a value is missing or nothing was sent. */
 bool counters_resent(const struct counters *c, uint64_t *ret);
 
 #endif

@@ -11,38 +11,41 @@
 
 enum field_type {
 	FIELD_NUMBER,
-	/* an opaque 64-bit number: a JSON reader may not hold all its digits */
+	/* an opaque 64-bit number, in hexadecimal because JSON readers may round large
+	 * numbers */
 	FIELD_HEX,
-	/* a word from a table, or a number without a name */
+	/* a word from a table, or the number if the table has no word for it */
 	FIELD_WORD,
 	FIELD_ADDR,
-	/* the first addresses of an SCTP association or endpoint */
+	/* the first addresses of one end of an SCTP association or endpoint */
 	FIELD_ADDRS,
-	/* any bytes, of a given length */
+	/* a text of any bytes and given length */
 	FIELD_BYTES,
-	/* the members of a set, each a name or a number */
+	/* a set, whose members are names or, without a name, numbers */
 	FIELD_SET,
 	FIELD_BOOL,
 	/* an object with members of other types */
 	FIELD_OBJECT,
 };
 
-/* The bits that a FIELD_SET is read from. Members of the set count from 1. */
+/* The value of a FIELD_SET: one bit for each possible member. Members are numbered from
+ * 1. */
 struct field_set {
-	/* Member 1 is the lowest bit of the first word. */
+	/* bits of the set; member 1 is the lowest bit of the first word */
 	const uint32_t *words;
-	/* number of bits in the words */
+	/* number of bits in `words` */
 	unsigned int members;
-	/* first argument of name() */
+	/* first argument for name(), such as the netlink protocol of multicast groups */
 	unsigned int kind;
-	/* NULL: members have no names */
+	/* returns the name of a member, or NULL; the pointer is NULL if no member has a
+	 * name */
 	const char *(*name)(unsigned int kind, unsigned int member);
 };
 
 struct field_member;
 
-/* The source of the members of a FIELD_OBJECT. get() returns false for a member that the
- * socket lacks. */
+/* The value of a FIELD_OBJECT. get() reads member i of the object, and returns false if
+ * the socket lacks it. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;
@@ -52,11 +55,11 @@ struct field_object {
 /* The value of a field. The type of the field says which members are set. */
 struct field_value {
 	uint64_t number;
-	/* NULL: the number has no name */
+	/* word for `number`; NULL: the number has no word */
 	const char *word;
-	/* array of `number` addresses; of FIELD_ADDR one address */
+	/* for FIELD_ADDR, one address; for FIELD_ADDRS, an array of `number` addresses */
 	const struct addr *addr;
-	/* `number` bytes */
+	/* for FIELD_BYTES, `number` bytes, not NUL-terminated */
 	const char *bytes;
 	struct field_set set;
 	struct field_object object;
@@ -69,22 +72,24 @@ struct field_member {
 };
 
 struct field_desc {
-	/* number in enum sockstat_field of the public API: never changed after a
-	 * release */
+	/* number of the field in enum sockstat_field of the public API, never changed
+	 * after a release */
 	uint16_t id;
 	const char *name;
 	enum field_type type;
-	/* mask of SOCK_HAS_*: a socket without all these bits lacks the field */
+	/* mask of SOCK_HAS_*; a socket that lacks one of these bits lacks the field */
 	uint32_t needs;
-	const char *unit; /* NULL: none */
+	/* unit of the value; NULL: no unit */
+	const char *unit;
 	const char *help;
 	struct field_value (*get)(const struct sock *s);
 };
 
-/* Read the members of the fields memory and tcp_info. Member i of memory is enum memory i;
- * member 0 of tcp_info is the congestion control, and i + 1 is enum tcp_fact i. Both return
- * false for a member that the socket lacks. */
+/* Reads member i of the field memory, the figure number i of enum memory. Returns false
+ * if the socket lacks the figure. */
 bool sock_memory_member(const struct sock *s, size_t i, struct field_member *ret);
+/* Reads member i of the field tcp_info: member 0 is the congestion control, each other
+ * one the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
 bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret);
 
 extern const struct field_desc sock_fields[];

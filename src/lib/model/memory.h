@@ -8,34 +8,35 @@
 /* Figures of memory use, numbered as SK_MEMINFO_*. All are in bytes except MEMORY_DROPS,
  * which counts packets. */
 enum memory {
-	/* used by received data */
+	/* memory used by received data */
 	MEMORY_RMEM_ALLOC,
-	/* limit of received data */
+	/* limit of the memory for received data */
 	MEMORY_RCVBUF,
-	/* used by data given to the lower layer */
+	/* memory used by data given to the lower layer */
 	MEMORY_WMEM_ALLOC,
-	/* limit of queued data */
+	/* limit of the memory for data to send */
 	MEMORY_SNDBUF,
-	/* reserved, not yet used */
+	/* memory reserved for the socket but not yet used */
 	MEMORY_FWD_ALLOC,
-	/* queued for sending, or not yet acknowledged */
+	/* memory of data that is queued for sending or not yet acknowledged */
 	MEMORY_WMEM_QUEUED,
-	/* used by options and filters */
+	/* memory used by socket options and socket filters */
 	MEMORY_OPTMEM,
-	/* received while the socket was locked */
+	/* memory of data received while the socket was locked */
 	MEMORY_BACKLOG,
-	/* packets dropped */
+	/* number of dropped packets */
 	MEMORY_DROPS,
 	MEMORY_MAX_,
 };
 
 struct sock_memory {
-	/* The number of values that the kernel gave; older kernels give fewer. */
+	/* number of figures in `of` that the kernel gave; older kernels give fewer */
 	uint32_t count;
+	/* figures, indexed by enum memory */
 	uint32_t of[MEMORY_MAX_];
 };
 
-/* Returns the key of a figure in JSON. */
+/* Returns the key of a figure of memory use in JSON. */
 const char *memory_name(enum memory memory);
 
 #endif

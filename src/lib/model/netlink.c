@@ -59,16 +59,16 @@ static const char *const netfilter_groups[] = {
 	[NFNLGRP_NFTRACE] = "nftrace",
 };
 
-/* No header names the groups of uevents: the kernel sends to the first, udev to the
- * second. */
+/* Names of the multicast groups of uevents, which no header defines: the kernel sends to
+ * group 1, udev to group 2. */
 static const char *const uevent_groups[] = { [1] = "kernel", [2] = "udev" };
 
 #define GROUPS(names) (names), ARRAY_SIZE(names)
 
 static const struct {
 	const char *name;
-	/* Names by group number; NULL: the protocol has no groups, or assigns them
-	 * dynamically. */
+	/* names of the multicast groups by group number; NULL: the protocol has no
+	 * groups, or assigns their numbers dynamically */
 	const char *const *groups;
 	size_t count;
 } protocols[] = {

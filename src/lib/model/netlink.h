@@ -3,11 +3,13 @@
 #ifndef MODEL_NETLINK_H
 #define MODEL_NETLINK_H
 
-/* Returns the name of a NETLINK_* protocol (linux/netlink.h), or NULL. */
+/* Returns the name of a NETLINK_* protocol (linux/netlink.h), or NULL if the protocol is
+ * unknown. */
 const char *netlink_protocol_name(unsigned int protocol);
 
-/* Returns the name of a multicast group of a NETLINK_* protocol, counted from 1, or NULL.
- * Generic netlink assigns its groups dynamically, so they have no names here. */
+/* Returns the name of a multicast group, counted from 1, of a NETLINK_* protocol, or NULL
+ * if the group has no name. Generic netlink assigns its groups dynamically, so that they
+ * have no names here. */
 const char *netlink_group_name(unsigned int protocol, unsigned int group);
 
 #endif

@@ -8,7 +8,8 @@
 #include "util/cleanup.h"
 
 /* clang-format off */
-/* Sets the states of connected sockets, of listening sockets and of all sockets. */
+/* Sets the member `states`: the states that a listing of connected, of listening and of
+ * all sockets shows. */
 #define STATES(connected, listening)                                                     \
 	.states = { [WHICH_CONNECTED] = connected, [WHICH_LISTENING] = listening,        \
 		    [WHICH_ALL] = STATE_ALL }
@@ -18,15 +19,16 @@
 
 /* A datagram socket without a peer is in state CLOSE, one with a peer is ESTABLISHED. */
 #define DATAGRAM  .closed = "UNCONN", STATES(STATE_BIT(STATE_ESTABLISHED), CLOSE)
-/* A stream socket that is open but not connected counts neither as connected nor as
- * listening. */
+/* A stream socket that is neither connected nor listening is shown only among all
+ * sockets. */
 #define STREAM    .closed = "CLOSE", \
 	STATES(STATE_ALL & ~(LISTEN | CLOSE | STATE_BIT(STATE_BOUND_INACTIVE)), LISTEN)
-/* Sockets that neither listen nor connect are listed in every case. */
+/* Sockets of a protocol that neither listens nor connects are shown in every listing. */
 #define STATELESS .closed = "UNCONN", STATES(STATE_ALL, STATE_ALL)
 
-/* The states of an SCTP association (RFC 9260, section 4), each at its closest TCP state.
- * An endpoint is CLOSE, LISTEN or, in older kernels, CLOSING. */
+/* The states of an SCTP association (RFC 9260, section 4), each at the number of the
+ * closest TCP state. An SCTP endpoint is in state CLOSE, LISTEN or, in older kernels,
+ * CLOSING. */
 static const char *const sctp_state_names[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "ESTABLISHED",       [STATE_SYN_SENT] = "COOKIE_WAIT",
 	[STATE_SYN_RECV] = "COOKIE_ECHOED",        [STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",
@@ -43,8 +45,8 @@ static const struct proto_desc protos[] = {
 	[PROTO_UDPLITE] = { .name = "udplite", .label = { "udpl", "udpl6" },
 		.services = "udplite", .proc_net = { "net/udplite", "net/udplite6" },
 		.ipproto = IPPROTO_UDPLITE, DATAGRAM },
-	/* One file lists the SCTP endpoints of both IP versions; another lists
-	 * associations. */
+	/* net/sctp/eps lists the SCTP endpoints of both IP versions; net/sctp/assocs
+	 * lists associations. */
 	[PROTO_SCTP] = { .name = "sctp", .label = { "sctp", "sctp6" }, .services = "sctp",
 		.proc_net = { "net/sctp/eps", "net/sctp/eps" }, .ipproto = IPPROTO_SCTP,
 		.state_names = sctp_state_names, STREAM },
@@ -53,7 +55,7 @@ static const struct proto_desc protos[] = {
 	[PROTO_ICMP] = { .name = "icmp", .label = { "icmp", "icmp6" },
 		.proc_net = { "net/icmp", "net/icmp6" }, .ipproto = IPPROTO_ICMP,
 		DATAGRAM },
-	/* netstat lists a unix socket without a name or peer among the connected ones. */
+	/* As in netstat, a unix socket without a name or peer counts as connected. */
 	[PROTO_UNIX] = { .name = "unix", .label = { "unix" }, .family = "unix",
 		.proc_net = { "net/unix" }, .closed = "UNCONN",
 		STATES(STATE_ALL & ~LISTEN, LISTEN) },
@@ -110,8 +112,8 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 	for (unsigned int state = 0; state < STATE_MAX_; state++) {
 		const char *name = proto_state_name(proto, state);
 
-		/* Spellings of TCP state names count only where the protocol uses that
-		 * name. */
+		/* A spelling of a TCP state counts only if the protocol gives the state
+		 * the TCP name. */
 		if (name &&
 		    (state_is_spelling(text, n, name) ||
 		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The protocols of sockets, and for each its names, files and states. */
+/* The protocols of sockets, and the names, files and states of each protocol. */
 #ifndef MODEL_PROTO_H
 #define MODEL_PROTO_H
 
@@ -17,12 +17,12 @@ enum proto {
 };
 /* clang-format on */
 
-/* The IP version, as an index and as a bit. */
+/* IP versions. The bit of a version in a mask is 1 << version; IP_ALL has both bits. */
 enum ip { IP_V4, IP_V6, IP_MAX_ };
 #define IP_ALL ((1U << IP_MAX_) - 1)
 
-/* A pair is a protocol over an IP version, as a number and as a bit of a set. A protocol
- * that does not run over IP has only the pair with IP_V4. */
+/* A pair is a protocol over an IP version: PAIR() is its number, PAIR_BIT() its bit in a
+ * mask. A protocol that does not run over IP has only the pair with IP_V4. */
 #define PAIR(proto, ip)     ((proto)*IP_MAX_ + (ip))
 #define PAIR_MAX_           PAIR(PROTO_MAX_, 0)
 #define PAIR_BIT(proto, ip) (UINT32_C(1) << PAIR(proto, ip))
@@ -32,21 +32,23 @@ enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {
 	const char *name;
-	/* netstat's Proto column; NULL: the protocol has no such pair */
+	/* text for a pair in netstat's Proto column; NULL: the protocol has no such
+	 * pair */
 	const char *label[IP_MAX_];
-	/* name of the address family; NULL: it is that of the IP version */
+	/* name of the address family; NULL: "inet" or "inet6", by the IP version */
 	const char *family;
-	/* file of the sockets below /proc; NULL: none */
+	/* path below /proc of the file that lists the sockets; NULL: no such file */
 	const char *proc_net[IP_MAX_];
 	/* name of the protocol in services(5); NULL: it has no ports */
 	const char *services;
-	/* IPPROTO_*; 0: none */
+	/* number of the protocol, IPPROTO_*; 0: the protocol does not run over IP, or has
+	 * no number */
 	uint16_t ipproto;
-	/* masks of STATE_BIT: the states that each kind of listing shows */
+	/* states that each kind of listing shows, as masks of STATE_BIT */
 	uint32_t states[WHICH_MAX_];
-	/* word for STATE_CLOSE in JSON */
+	/* word for STATE_CLOSE in JSON output */
 	const char *closed;
-	/* STATE_MAX_ names of states; NULL: the names of TCP states */
+	/* names of states, indexed by enum state; NULL: the names of TCP states */
 	const char *const *state_names;
 };
 
@@ -54,18 +56,19 @@ _Static_assert(PAIR_MAX_ <= 32, "more pairs than bits");
 
 const struct proto_desc *proto_desc(enum proto proto);
 
-/* Returns netstat's Proto column for a pair below PAIR_MAX_, or NULL if its protocol has
- * no such pair. */
+/* Returns the text for a pair in netstat's Proto column; NULL: the protocol has no such
+ * pair. The pair must be below PAIR_MAX_. */
 const char *pair_label(unsigned int pair);
 
-/* Returns the set of pairs of a protocol. */
+/* Returns the pairs of a protocol, as a mask of PAIR_BIT. */
 uint32_t proto_pairs(enum proto proto);
 
-/* Returns the name of a state for that protocol, or NULL for an unknown state. */
+/* Returns the name that a protocol gives to a state, or NULL if the state is unknown. */
 const char *proto_state_name(enum proto proto, unsigned int state);
 
-/* Returns the states, as a mask of STATE_BIT, that the n bytes at text name by the
- * protocol's names or by those of state_bits(). 0: none. */
+/* Returns the states of a protocol that the n bytes at text name, as a mask of STATE_BIT;
+ * 0: they name no state. Names are those of the protocol and those that state_bits()
+ * knows. */
 uint32_t proto_state_bits(enum proto proto, const char *text, size_t n);
 
 /* Returns the address family of an IP version: AF_INET or AF_INET6. */

@@ -3,9 +3,9 @@
 
 #include "util/grow.h"
 
-/* The head of a socket is the part before its member `memory`. The stored form of a
- * socket is a mask of the non-zero words of the head, these words, then the valid bytes
- * behind the head unchanged. */
+/* The head of a socket is the part before its member `memory`. A stored socket is a mask
+ * of the non-zero words of its head, these words, and then the valid bytes behind the
+ * head. */
 enum {
 	WORD = sizeof(uint64_t),
 	HEAD = offsetof(struct sock, memory),
@@ -35,7 +35,7 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* Each word is written. The next word overwrites a word of 0. */
+		/* A word of 0 is written, too, but is overwritten by what follows. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
@@ -46,8 +46,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	return 0;
 }
 
-/* Unpacks the head of the socket stored at offset `at` and returns the offset behind the
- * head. */
+/* Unpacks the head of the socket stored at offset `at` into *ret, and returns the offset
+ * behind the stored head. */
 static size_t get_head(const struct socks *socks, size_t at, struct sock *ret)
 {
 	uint64_t words[WORDS] = { 0 };

@@ -9,7 +9,8 @@
 
 #include "sock.h"
 
-/* The list is empty when all its bytes are zero. len and cap are in bytes. */
+/* A list of stored sockets, which is empty when all bytes of the struct are zero. len and
+ * cap are in bytes. */
 struct socks {
 	char *bytes;
 	size_t len, cap;
@@ -17,20 +18,21 @@ struct socks {
 
 void socks_release(struct socks *socks);
 
-/* Removes all sockets and keeps the memory. */
+/* Removes all sockets from the list but keeps its memory for new ones. */
 static inline void socks_clear(struct socks *socks)
 {
 	socks->len = 0;
 }
 
-/* Appends a copy of a socket. -ENOMEM. */
+/* Appends a copy of a socket. Returns 0 or -ENOMEM. */
 int socks_add(struct socks *socks, const struct sock *s);
 
-/* Copies the socket at *at (0 for the first) and moves *at behind it. Returns false at
- * the end. */
+/* Copies the socket at offset *at (0: the first socket) to *ret and moves *at to the next
+ * socket. Returns false at the end of the list. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
-/* Does the same as socks_next(), but copies only the inode of the socket. */
+/* Does the same as socks_next(), but copies only the inode of the socket, to
+ * *ret_inode. */
 bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);
 
 #endif

@@ -31,7 +31,8 @@ enum state {
 #define STATE_BIT(state) (UINT32_C(1) << (state))
 #define STATE_ALL        (STATE_BIT(STATE_MAX_) - 1)
 
-/* Values of idiag_timer (linux/inet_diag.h) and of /proc/net/tcp. */
+/* Timers of a connection, numbered as in idiag_timer (linux/inet_diag.h) and
+ * /proc/net/tcp. */
 enum timer {
 	TIMER_OFF,
 	TIMER_RETRANSMIT,
@@ -41,12 +42,13 @@ enum timer {
 	TIMER_MAX_,
 };
 
-/* Return netstat's name of a state or timer, or NULL for an unknown number. */
+/* Returns netstat's name of a state, or NULL for an unknown number. */
 const char *state_name(unsigned int state);
+/* Returns netstat's name of a timer, or NULL for an unknown number. */
 const char *timer_name(unsigned int timer);
 
-/* Returns whether the n bytes at text spell the state's name, ignoring case, '_' and
- * '-'. */
+/* Returns whether the n bytes at text spell the name `state`. Case, '_' and '-' do not
+ * matter. */
 bool state_is_spelling(const char *text, size_t n, const char *state);
 
 /* Returns the states that the n bytes at text name in netstat, ss or lsof, as a mask of

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The number of sockets of each protocol, IP version and state. */
+/* Counts of sockets by protocol, IP version and state. */
 #ifndef MODEL_TALLY_H
 #define MODEL_TALLY_H
 
 #include "sock.h"
 
-/* the number of values of a state, which is a byte and may be unknown */
+/* number of values that the state of a socket, one byte, can have */
 enum { TALLY_STATES = 256 };
 
-/* The tally is empty when all its bytes are zero. */
+/* Counts of sockets: in all, by pair, and by pair and state. A zeroed tally has counted
+ * no sockets. */
 struct tally {
 	uint64_t total;
 	uint64_t of_pair[PAIR_MAX_];

@@ -3,7 +3,7 @@
 
 #include "util/cleanup.h"
 
-/* Kind and unit of the facts that are numbers. */
+/* The members kind and unit of a fact that is a number. */
 #define COUNT    TCP_KIND_NUMBER, NULL
 #define BYTES    TCP_KIND_NUMBER, "bytes"
 #define SEGMENTS TCP_KIND_NUMBER, "segments"

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The facts in display order; tcp_facts describes each and gives its unit.
- * TCP_SSTHRESH is absent before the first loss, TCP_PACING_RATE while it is unlimited.
- * TCP_FASTOPEN_FAIL is one of TFO_* of linux/tcp.h. */
+/* The facts in display order; tcp_facts describes each fact and gives its unit.
+ * TCP_SSTHRESH is absent before the first loss, and TCP_PACING_RATE while the pacing rate
+ * is unlimited. TCP_FASTOPEN_FAIL is one of TFO_* of linux/tcp.h. */
 /* clang-format off */
 enum tcp_fact {
 	TCP_CA_STATE, TCP_OPTIONS, TCP_SND_WSCALE, TCP_RCV_WSCALE,
@@ -34,15 +34,16 @@ enum tcp_fact {
 #define TCP_BIT(fact) (UINT64_C(1) << (fact))
 _Static_assert(TCP_FACT_MAX_ <= 64, "more facts than bits");
 
-/* TCP_CONGESTION_MAX is the kernel's TCP_CA_NAME_MAX. TCP options are numbered from the
- * lowest bit of TCPI_OPT_* (linux/tcp.h). */
+/* TCP_CONGESTION_MAX is the kernel's TCP_CA_NAME_MAX. TCP_OPTION_WSCALE is the bit number
+ * of the option "wscale" in TCPI_OPT_* (linux/tcp.h), TCP_OPTIONS_MAX the number of
+ * options. */
 enum { TCP_CONGESTION_MAX = 16, TCP_OPTION_WSCALE = 2, TCP_OPTIONS_MAX = 8 };
 
 struct sock_tcp {
-	/* Mask of TCP_BIT: the facts that the kernel gave and that are meaningful. */
+	/* facts that the kernel gave and that are meaningful, as a mask of TCP_BIT */
 	uint64_t has;
 	uint64_t facts[TCP_FACT_MAX_];
-	/* the fact TCP_OPTIONS as a mask, numbered as TCP_OPTION_* */
+	/* the fact TCP_OPTIONS: a mask of TCPI_OPT_* (linux/tcp.h) */
 	uint32_t options;
 	/* name of the congestion control, NUL-terminated; "": unknown */
 	char congestion[TCP_CONGESTION_MAX];
@@ -51,9 +52,11 @@ struct sock_tcp {
 enum tcp_kind { TCP_KIND_NUMBER, TCP_KIND_BOOL, TCP_KIND_CA_STATE, TCP_KIND_OPTIONS };
 
 struct tcp_fact_desc {
-	const char *name; /* key in JSON */
+	/* key of the fact in JSON */
+	const char *name;
 	enum tcp_kind kind;
-	const char *unit; /* NULL: none */
+	/* unit of the fact; NULL: no unit */
+	const char *unit;
 	const char *help;
 };
 
@@ -65,11 +68,11 @@ static inline bool tcp_has(const struct sock_tcp *tcp, enum tcp_fact fact)
 }
 
 /* Returns the name of a congestion control state (enum tcp_ca_state of linux/tcp.h), or
- * NULL. */
+ * NULL if the state is unknown. */
 const char *tcp_ca_state_name(unsigned int state);
 
-/* Returns the name of a TCP option, counted from 1, or NULL. `kind` is unused, because
- * struct field_set prescribes the parameters. */
+/* Returns the name of a TCP option, counted from 1, or NULL if the option is unknown.
+ * `kind` is unused: struct field_set prescribes the parameter. */
 const char *tcp_option_name(unsigned int kind, unsigned int option);
 
 #endif
