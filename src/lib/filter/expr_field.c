@@ -174,7 +174,8 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 	return matches == (node->comparison == EXPR_EQ);
 }
 
-/* Processes call themselves "nginx: worker process": the first word is a name, too. */
+/* Returns whether the pattern matches a command or its first word, because processes call
+ * themselves "nginx: worker process", for example. */
 static bool is_command(const char *pattern, const char *command)
 {
 	char word[256];
