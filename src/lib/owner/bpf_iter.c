@@ -15,40 +15,49 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* For how long the iterator is read although it only visits tasks that began after it did, which
- * are not reported. */
+/* Milliseconds from the first task that began after the iterator did until a scan of
+ * /proc may replace the iterator. */
 enum { LATE_TASKS_MS = 20 };
 
 struct owner_source {
 	int fd;
 	int proc_fd;
 	struct owner_scope scope;
-	/* The processes to report; NULL: all. */
+	/* The processes whose sockets are reported; NULL: all processes. */
 	const struct process_select *select;
-	/* Time of CLOCK_MONOTONIC when the iterator first came to a task that began after the
-	 * iterator did; 0: not yet. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the iterator came to the first
+	 * task that began after the iterator did; 0: it has not come to such a task
+	 * yet. */
 	uint64_t late_tasks_ns;
 	/* The last record was of a task that began after the iterator did. */
 	bool is_at_late_task;
-	/* Process whose own table was reported last; 0: none yet. */
+	/* Pid of the process whose own descriptor table was reported last; 0: no table
+	 * was reported yet. */
 	uint32_t last;
-	/* See struct owner_gaps. */
+	/* Counts that bpf_end adds to the members of struct owner_gaps with the same
+	 * names. */
 	uint64_t unfollowed, selected_denied;
-	/* The scan of /proc that replaces the iterator; NULL: not begun. */
+	/* The scan of /proc that has replaced the iterator; NULL: the iterator is still
+	 * used. */
 	struct owner_source *rest;
 	struct listing_start start;
-	/* Process that bpf_find_wanted looked up last. */
+	/* Pid of the process that bpf_find_wanted looked up last; 0: it has not looked up
+	 * a process yet. */
 	uint32_t pid;
-	/* The pid may have been reused since the record was written. */
+	/* The kernel may have reused `pid` since the iterator reported the process. */
 	bool is_pid_suspect;
-	/* The process is selected, if its pid is not suspect. */
+	/* The process with the pid `pid` is selected. Not relied on if is_pid_suspect is
+	 * set. */
 	bool is_wanted;
-	struct task_file file; /* the last record */
-	/* Task name of the process of the last record. */
+	/* The last record that bpf_next_file got from the iterator. */
+	struct task_file file;
+	/* Task name of the process that the last record belongs to. */
 	char comm[TASK_FILE_COMM];
-	/* Offset of the next record in the buffer, and of the end of all records. */
+	/* Offsets in `buffer`: of the next record (pos), and of the end of the bytes read
+	 * (len). */
 	size_t pos, len;
-	/* The kernel fills no more bytes than these at once. */
+	/* Records as read from the iterator. The size is the most that the kernel returns
+	 * at once. */
 	char buffer[32768];
 };
 
@@ -67,7 +76,8 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret)
 {
-	/* calloc would also clear the buffer, which costs too much. */
+	/* calloc() would also clear the 32 KiB of the member `buffer`, which takes too
+	 * long. */
 	struct owner_source *bpf = malloc(sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
@@ -88,8 +98,9 @@ void bpf_cache_release(struct bpf_cache *cache)
 	*cache = BPF_CACHE_INIT;
 }
 
-/* Loads the BPF program into the cache of the context, and opens an iterator: first without
- * capabilities, to find out whether later ones can be opened so. */
+/* Loads the BPF program into context->bpf_cache and opens an iterator, whose descriptor
+ * *ret_fd gets. The iterator is first opened without capabilities, which shows whether
+ * later iterators need capabilities (is_enough). Returns 0 or -errno. */
 static int load_and_open_iterator(const struct context *context, int *ret_fd)
 {
 	struct bpf_cache *cache = context->bpf_cache;
@@ -140,7 +151,8 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	int r = open_iterator(scope ? scope->context : NULL, &fd);
 	if (r < 0)
 		return r;
-	/* The pids that the program writes are looked up in /proc later. */
+	/* The pids in the records are looked up below proc_fd later, so this /proc must
+	 * be of our own pid namespace. */
 	if (!task_numbers_are_of(proc_fd))
 		return -EXDEV;
 	r = bpf_begin_with(fd, proc_fd, scope, ret);
@@ -149,9 +161,10 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads more records into the buffer, behind an incomplete one. Returns 1 if there are more, 0 at
- * the end, or an error. Among tasks that began after the iterator one record is read at a time,
- * because the kernel visits tasks until the buffer is full. */
+/* Reads records into bpf->buffer, behind an incomplete record that is left there. Returns
+ * 1 if bytes were read, 0 at the end of the iterator, or -errno. While the iterator
+ * visits tasks that began after it did, each call reads only one record, because the
+ * kernel visits tasks until the buffer is full. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
@@ -163,7 +176,8 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* The kernel returns EAGAIN after a million files that are no sockets. */
+	/* Reading an iterator fails with EAGAIN after a million files that are no
+	 * sockets. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)
@@ -178,8 +192,10 @@ static int bpf_fill(struct owner_source *bpf)
 	return 1;
 }
 
-/* Finds out whether a process with a suspect pid is selected: by the process that has the pid
- * now if it holds the socket, else by the reported name. */
+/* Sets *ret to whether the process in the record `file`, whose pid may have been reused,
+ * is selected. If the process that has the pid now holds the socket, *ret is about this
+ * process; otherwise only the pid and the reported task name decide. Returns 0 or
+ * -errno. */
 static int bpf_decide_suspect(const struct owner_source *bpf,
 			      const struct task_file *file, bool *ret)
 {
@@ -196,8 +212,9 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
-/* Finds out whether a record is wanted: whether its process is selected. The iterator reports the
- * descriptors of a process one after the other, except those in tables of its threads. */
+/* Sets *ret to whether the process in the record `file` is selected. The answer for the
+ * last pid is kept, because the iterator reports all descriptors of a process in a row,
+ * except those in the tables of its threads. Returns 0 or -errno. */
 static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
 			   bool *ret)
 {
@@ -225,11 +242,13 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that began after the iterator did. The iterator cannot skip a task, so it does not
- * end while new tasks begin as fast as it visits them. Then a scan of /proc, which can skip them,
- * continues in its place if it may look into every process. The iterator visits tasks in the order
- * of their numbers: of a process up to bpf->last it has reported the own table, but perhaps not
- * those of its threads, which the scan reports, some of them again. */
+/* Counts a task that began after the iterator did. The iterator cannot skip such tasks,
+ * so it does not end while tasks begin as fast as it visits them. After LATE_TASKS_MS a
+ * scan of /proc, which can skip such tasks, replaces the iterator (bpf->rest) if the scan
+ * may look into every process. The iterator visits tasks in the order of their numbers:
+ * of each process up to bpf->last it has reported the process's own table, but perhaps
+ * not the tables of threads. The scan reports the tables of threads, some of them a
+ * second time. Returns 0 or the error of beginning the scan. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
@@ -247,8 +266,8 @@ static int bpf_skip_late_task(struct owner_source *bpf)
 	return owner_source_proc.begin(bpf->proc_fd, &rest, &bpf->rest);
 }
 
-/* Gets the next record of the iterator. Returns 1 and sets bpf->file, 0 at the end, or an
- * error. */
+/* Sets bpf->file to the next record of the iterator. Returns 1, 0 at the end, or
+ * -errno. */
 static int bpf_next_file(struct owner_source *bpf)
 {
 	struct task_file *file = &bpf->file;
@@ -261,11 +280,13 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	/* A record with an image has no task name: its task is that of the record before. */
+	/* A record of kind TASK_FILE_IMAGE has no task name. The name of the record
+	 * before it, which is of the same task, stays valid. */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;
-	/* The pid is 0 if the process ended while it was looked at. */
+	/* The pid in a record is 0 if the process ended while the kernel wrote the
+	 * record. */
 	if (!bpf->is_at_late_task && !file->is_thread && file->pid)
 		bpf->last = file->pid;
 	return 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The BPF source of owners, and its program, which is kept from one listing to the next. */
+/* The source of owners that reads a BPF iterator, and the loaded BPF program, which is
+ * kept from one listing to the next. */
 #ifndef OWNER_BPF_ITER_H
 #define OWNER_BPF_ITER_H
 
@@ -12,34 +13,40 @@ struct owner_scope;
 /* Returns whether sockstat was built with BPF programs. */
 bool bpf_is_built(void);
 
-/* Loads the program, which lives as long as its link. Returns -EOPNOTSUPP if it was not built in,
- * or the error of bpf(2). */
+/* Loads and attaches the BPF program. *ret_link gets the descriptor of its link; the
+ * program stays loaded until the link is closed. Returns 0, -EOPNOTSUPP if sockstat was
+ * built without BPF programs, or the -errno of bpf(2). */
 int bpf_load(int *ret_link);
 
-/* Opens an iterator of the program, from which struct task_file are read. The iterator keeps the
- * program alive without the link. Opening it takes no capability since Linux 5.19; before, it
- * takes CAP_BPF if kernel.unprivileged_bpf_disabled is set. */
+/* Opens an iterator of the BPF program to which `link` belongs. *ret_fd gets a descriptor
+ * from which records of struct task_file are read; it keeps the program loaded even if
+ * the link is closed. Opening an iterator takes no capability since Linux 5.19; older
+ * kernels want CAP_BPF if kernel.unprivileged_bpf_disabled is set. Returns 0 or
+ * -errno. */
 int bpf_open_iterator(int link, int *ret_fd);
 
-/* Makes a source of the descriptor of an iterator. On success the source owns the descriptor. */
+/* Makes *ret a source that reads the BPF iterator fd and looks up processes below
+ * proc_fd. scope NULL: all processes. On success the source owns fd. Returns 0 or
+ * -ENOMEM. */
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret);
 
-/* The loaded BPF program. */
+/* A BPF program that stays loaded from one listing to the next. */
 struct bpf_cache {
-	/* Link of the loaded program; -1 if it is not loaded yet, or not used. */
+	/* Descriptor of the link of the loaded program; -1: no program is loaded. */
 	int bpf_link;
-	/* An iterator can be opened by the link without capabilities. */
+	/* The link is enough to open an iterator: no capabilities are needed. */
 	bool is_enough;
 };
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
-/* Loads the program, if possible, into the cache of the context, which must have a cache. Child
- * processes that are made later share the loaded program. */
+/* Loads the BPF program into context->bpf_cache, which must not be NULL, unless the
+ * program is loaded already. Failures are ignored. Child processes that are forked later
+ * share the loaded program. */
 void bpf_cache_load(const struct context *context);
 
-/* Closes the link of the program. */
+/* Closes the link of the loaded program, and marks the cache as empty. */
 void bpf_cache_release(struct bpf_cache *cache);
 
 #endif

@@ -9,8 +9,9 @@
 
 #if HAS_BPF
 
-/* The BPF program task_file.bpf.c and a BPF program that loads it, both as bytecode. Loading
- * them needs neither libbpf nor parsing the BTF of the kernel. make bpf writes this header. */
+/* The header has the BPF program task_file.bpf.c and a second BPF program that loads the
+ * first one, both as bytecode. Loading needs neither libbpf nor parsing the BTF of the
+ * kernel. The command "make bpf" writes the header. */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)
@@ -31,7 +32,7 @@ static int load_once(void *arg)
 	if (r < 0)
 		return r == -1 ? -errno : r;
 	*ret_link = program->links.task_file_fd;
-	/* The skeleton does not own the link any more. */
+	/* The caller owns the link now, so the skeleton must not close it. */
 	program->links.task_file_fd = 0;
 	return 0;
 }

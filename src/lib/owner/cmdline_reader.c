@@ -9,16 +9,18 @@
 #include "util/deadline.h"
 
 struct cmdline_reader {
-	/* Protects everything below. */
+	/* Protects all members that follow. */
 	pthread_mutex_t lock;
-	/* Abandoned threads that have not ended. */
+	/* Threads that block in reading a process and that no call waits for any more. */
 	struct cmdline_thread *blocked[CMDLINE_THREADS_MAX];
 	size_t blocked_len;
-	/* Processes whose threads were forgotten by cmdline_reader_abandon. */
+	/* Pids of the processes that blocked the threads which cmdline_reader_abandon has
+	 * forgotten. */
 	struct cmdline_reader_stuck abandoned;
-	/* Processes that are expected not to answer. */
+	/* Pids of processes that are expected not to answer, because they did not answer
+	 * before. */
 	struct cmdline_reader_stuck expected;
-	/* The time left to wait for slow processes in this listing. */
+	/* Nanoseconds that this listing may still spend waiting for slow processes. */
 	uint64_t patience_ns;
 	struct cmdline_reader_counts counts;
 };
@@ -34,7 +36,7 @@ int cmdline_reader_new(struct cmdline_reader **ret)
 	return 0;
 }
 
-/* Joins and forgets the blocked threads that have ended. */
+/* Joins the threads in r->blocked that have ended, and removes them from r->blocked. */
 static void join_ended_threads(struct cmdline_reader *r)
 {
 	size_t kept = 0;
@@ -107,7 +109,8 @@ void cmdline_reader_expect_stuck(struct cmdline_reader *r,
 		r->expected.count = CMDLINE_READER_STUCK_MAX;
 }
 
-/* Reads the processes by so many threads, see cmdline_threads_read. */
+/* Reads the processes of `work` by wanted_threads threads, and adds the threads that
+ * block to r->blocked. Returns what cmdline_threads_read returns. */
 static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 			   const struct cmdline_threads_work *work)
 {
@@ -130,7 +133,9 @@ static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 	return error;
 }
 
-/* Reads a process in the calling thread, unless the deadline has passed. */
+/* Reads `process` in the calling thread; after the deadline calls process_give_up
+ * instead. only_comm: reads the task name in place of the command. Returns 0 or
+ * -errno. */
 static int read_here(struct process *process, const struct cmdline_threads_work *work,
 		     bool only_comm)
 {
@@ -142,7 +147,8 @@ static int read_here(struct process *process, const struct cmdline_threads_work 
 		       : process_read(process, work->proc_fd, work->start, &wanted);
 }
 
-/* Reads a process in the calling thread and without the command line, which might block. */
+/* Increments *counter, and reads `process` in the calling thread without its command
+ * line, the reading of which might block. Returns 0 or -errno. */
 static int read_without_cmdline(struct cmdline_reader *r, struct process *process,
 				const struct cmdline_threads_work *work,
 				uint64_t *counter)
@@ -153,7 +159,8 @@ static int read_without_cmdline(struct cmdline_reader *r, struct process *proces
 	return read_here(process, work, true);
 }
 
-/* Returns whether a thread is blocked in reading the process. */
+/* Returns whether one of the reader's threads is blocked in reading the process with this
+ * pid. */
 static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 {
 	bool is_blocked = false;
@@ -166,7 +173,8 @@ static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 	return is_blocked;
 }
 
-/* Reads the processes in the calling thread, without a time limit. */
+/* Reads the processes of `work` in the calling thread, which blocks as long as the kernel
+ * blocks. Returns 0 or -errno. */
 static int read_without_limit(const struct cmdline_threads_work *work)
 {
 	int error = 0;
@@ -183,14 +191,16 @@ static int read_with_limit(struct cmdline_reader *r,
 	const size_t threads = cmdline_threads_worth(work->count);
 	int error = 0;
 
-	/* A process that a thread is blocked at already is not waited for again. */
+	/* If a thread is already blocked in reading a process, no other thread tries the
+	 * process. */
 	for (size_t i = 0; error == 0 && i < work->count; i++)
 		if (!all[i]->is_read && is_blocked(r, all[i]->pid))
 			error = read_without_cmdline(r, all[i], work, work->unanswered);
 	if (error < 0 || !work->count)
 		return error;
 	error = read_by_threads(threads, r, work);
-	/* Each thread takes a descriptor, and only one may be left. */
+	/* Each thread needs a descriptor. If several threads find too few, a single
+	 * thread may succeed. */
 	if (proc_lacks_descriptors(error) && threads > 1)
 		error = read_by_threads(1, r, work);
 	if (error == 0)

@@ -8,30 +8,38 @@
 #include "util/deadline.h"
 
 enum {
-	/* Reading a process takes about 10 us, nearly all of it in the kernel; starting a
-	 * thread takes as long as reading four. */
+	/* The most threads that are started at first. More threads are only started in
+	 * place of slow ones. */
 	THREADS_USUAL = 4,
+	/* Number of processes that make one more thread worth starting. Reading a process
+	 * takes about 10 us, nearly all of it in the kernel; starting a thread takes as
+	 * long as reading four processes. */
 	WORTH = 32,
-	/* A thread that takes longer for one process is considered slow. */
+	/* A thread is slow if it has been reading one process for more than this many
+	 * milliseconds. */
 	SLOW_MS = 25,
 };
 
-/* The work of one call of cmdline_threads_read. */
+/* What the threads of one call of cmdline_threads_read share. */
 struct batch {
-	/* Protects the members below but refs, and the members of the threads. */
+	/* Protects all members that follow except refs, and the members of all threads of
+	 * the batch. */
 	pthread_mutex_t lock;
-	/* Signalled when a thread ends. */
+	/* Signalled by each thread when it ends. */
 	pthread_cond_t is_done;
-	/* Number of threads that are not joined, plus the call. The threads do not change it. */
+	/* Number of users of the batch: the threads that are not joined, and
+	 * cmdline_threads_read while it runs. A thread does not change the number
+	 * itself. */
 	size_t refs;
-	/* Its pointers but `all` refer to the copies below: abandoned threads outlive the call. */
+	/* What the threads read. Its members start, wanted and deadline point to the
+	 * copies below, because abandoned threads outlive the data of the caller. */
 	struct cmdline_threads_work work;
 	struct listing_start start;
 	struct process_wanted wanted;
 	struct deadline deadline;
-	/* Index of the next process to read. */
+	/* Index in work.all of the next process to read. */
 	size_t next;
-	/* Last error of a thread. */
+	/* Last error (-errno) of process_read in a thread; 0: no error. */
 	int error;
 };
 
@@ -59,7 +67,8 @@ void cmdline_thread_join(struct cmdline_thread *thread)
 	free(thread);
 }
 
-/* Returns the next unread process; NULL at the end, after an error or after the deadline. */
+/* Returns the next process of the batch that is not read yet; NULL at the end of the
+ * batch, after an error, or after the deadline. */
 static struct process *next_unread(struct batch *b)
 {
 	const struct cmdline_threads_work *work = &b->work;
@@ -101,7 +110,8 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-/* Starts another thread if possible. */
+/* Starts another thread of the batch and appends it to `threads`. Returns false if
+ * threads->max is reached or the thread cannot be started. */
 static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 {
 	if (threads->len >= threads->max)
@@ -119,7 +129,8 @@ static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 	return true;
 }
 
-/* Returns how many threads have not ended. *ret_slow gets how many threads are slow. */
+/* Returns how many of the threads have not ended. *ret_slow gets how many threads are
+ * slow: they began to read a process more than SLOW_MS before now_ns. */
 static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 			 size_t *ret_slow)
 {
@@ -138,7 +149,8 @@ static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 	return busy;
 }
 
-/* Returns whether the thread has ended, or reads a process that is expected not to answer. */
+/* Returns whether `thread` has ended, or reads a process in `expected`, from which no
+ * answer is expected. */
 static bool is_expected(const struct cmdline_thread *thread,
 			const struct cmdline_reader_stuck *expected)
 {
@@ -159,8 +171,10 @@ static bool are_expected(const struct cmdline_threads *threads,
 	return i == threads->len;
 }
 
-/* Waits until all processes are read, or until only slow threads are left and the patience ends.
- * Returns for how many nanoseconds at least one thread was slow. */
+/* Waits until all threads have ended. Gives up when all threads that are left are slow,
+ * no other thread can be started, and the deadline or patience_ns has passed or only
+ * processes in `expected` are left. Returns for how many nanoseconds at least one thread
+ * was slow. */
 static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
 				 const struct cmdline_reader_stuck *expected,
 				 uint64_t patience_ns)
@@ -185,8 +199,8 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 		const int late = deadline_check(b->work.deadline);
 		const size_t before = threads->len;
 
-		/* A thread is started in place of each slow one, so that all processes that
-		 * answer are read soon, however many do not. */
+		/* Another thread is started in place of each slow one, so that processes
+		 * that answer are read soon, however many processes do not answer. */
 		while (!late && b->next < b->work.count && threads->len < before + slow &&
 		       start_thread(b, threads))
 			;
@@ -197,7 +211,8 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 	return spent_ns;
 }
 
-/* Abandons the threads that are reading a process, and joins all others. */
+/* Unlocks b->lock, joins the threads that are not reading a process, and abandons all
+ * others. Only abandoned threads stay in `threads`. */
 static void end_threads(struct batch *b, struct cmdline_threads *threads)
 {
 	size_t left = 0;
@@ -262,7 +277,9 @@ int cmdline_threads_read(struct cmdline_threads *threads,
 	while (threads->len < threads->wanted && start_thread(b, threads))
 		;
 	pthread_mutex_lock(&b->lock);
-	/* At the limit of abandoned threads the calling thread must not risk blocking, too. */
+	/* threads->max is 0 if too many threads are blocked already. The result is 1
+	 * then, too, because after 0 the caller would read the processes itself and might
+	 * block. */
 	const bool is_started = threads->len || !threads->max;
 	const uint64_t spent_ns = wait_for_threads(b, threads, expected, *patience_ns);
 	error = b->error;

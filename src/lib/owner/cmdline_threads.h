@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads that read processes. A thread that blocks in reading a process is abandoned. */
+/* Threads that read data of processes from /proc. A thread that blocks in reading a
+ * process is abandoned. */
 #ifndef OWNER_CMDLINE_THREADS_H
 #define OWNER_CMDLINE_THREADS_H
 
@@ -7,64 +8,69 @@
 
 #include "cmdline_reader.h"
 
-/* A thread that reads a copy of each process, because an abandoned thread must not write to memory
- * that other threads use or have freed. */
+/* A thread that reads processes. It reads into a copy of each struct process, because an
+ * abandoned thread must not write to memory that other threads use or have freed. */
 struct cmdline_thread {
 	struct batch *batch;
 	pthread_t handle;
-	/* The process that the thread reads; NULL: none. */
+	/* The process that the thread is reading; NULL: the thread is not reading a
+	 * process. */
 	struct process *at;
-	/* Pid of `at`, also after the thread was abandoned. */
+	/* Pid of the process that the thread is reading, or was reading when it was
+	 * abandoned. */
 	uint32_t pid;
-	/* When the thread began to read `at`, by CLOCK_MONOTONIC. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread began to read `at`. */
 	uint64_t began_ns;
-	/* The thread is not waited for any more. */
+	/* The thread blocks and is not waited for any more. */
 	bool is_abandoned;
 	bool has_ended;
 };
 
-/* Threads that exist at once, including the abandoned ones. */
+/* The most threads that exist at once, including the abandoned ones. */
 enum { CMDLINE_THREADS_MAX = CMDLINE_READER_STUCK_MAX };
 
 struct cmdline_threads {
-	/* Empty before cmdline_threads_read; the abandoned threads after it. */
+	/* The threads that were started; after cmdline_threads_read only the abandoned
+	 * ones. */
 	struct cmdline_thread *all[CMDLINE_THREADS_MAX];
 	size_t len;
-	/* Threads to start. More threads are started only in place of slow ones. */
+	/* Number of threads to start. More threads are only started in place of slow
+	 * ones. */
 	size_t wanted;
-	/* Limit of len. */
+	/* The most threads that `all` may hold. */
 	size_t max;
 };
 
-/* The processes to read, and how to read them; see process_read. */
+/* The processes to read, and the arguments with which process_read reads each process. */
 struct cmdline_threads_work {
-	/* No process is in the array twice. */
+	/* The `count` processes to read; no process is in the array twice. */
 	struct process *const *all;
 	size_t count;
 	int proc_fd;
 	const struct listing_start *start;
 	const struct process_wanted *wanted;
-	/* No process is read after the deadline; NULL: no limit. */
+	/* No process is read after the deadline; NULL: no deadline. */
 	const struct deadline *deadline;
-	/* Counter of the processes that do not answer. */
+	/* Counter to increment for each process that does not answer. */
 	uint64_t *unanswered;
-	/* Counter of the processes that are not read. */
+	/* Counter to increment for each process that no thread has begun to read. */
 	uint64_t *unasked;
 };
 
-/* Returns how many threads are worth their cost for so many processes. */
+/* Returns how many threads are worth starting to read `count` processes. */
 size_t cmdline_threads_worth(size_t count);
 
-/* Reads the processes that are not read yet. Processes that take longer than *patience_ns, or that
- * are in `expected`, stay unread if they do not answer, and their threads are abandoned. The time
- * spent waiting for slow processes is subtracted from *patience_ns. Returns 1 if threads could be
- * started, 0 if no thread could, or an error. */
+/* Reads the processes of `work` that are not read yet, by threads that are added to
+ * `threads`. Waits for slow processes up to *patience_ns, but not for processes in
+ * `expected`; a process that has not answered then stays unread, and its thread is
+ * abandoned. The time spent waiting for slow processes is subtracted from *patience_ns.
+ * Returns 1, 0 if no thread could be started, or -errno. */
 int cmdline_threads_read(struct cmdline_threads *threads,
 			 const struct cmdline_threads_work *work,
 			 const struct cmdline_reader_stuck *expected,
 			 uint64_t *patience_ns);
 
-/* Returns whether an abandoned thread has ended and can be joined. */
+/* Returns whether the abandoned thread has ended, so that joining it does not block. */
 bool cmdline_thread_is_back(const struct cmdline_thread *thread);
 void cmdline_thread_join(struct cmdline_thread *thread);
 

@@ -33,8 +33,8 @@ bool fd_references_can_be_mapped(const struct sock *s)
 	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
 }
 
-/* Adds a holder of one of the sockets that are searched for. A process that maps several parts
- * of a socket is one holder. */
+/* Adds `found` to the index if its socket is one of the searched sockets. A process that
+ * maps several parts of a socket is added once. Returns 0 or -errno. */
 static int add_reference(struct references_search *s, const struct owner_record *found)
 {
 	const uint32_t last = map_get(s->inodes, found->inode);
@@ -60,8 +60,9 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Finds the sockets that are registered with an io_uring, except those which fdinfo omits while
- * the io_uring is locked. */
+/* Adds the sockets that are registered with the io_uring at the descriptor fd of a
+ * process. While the io_uring is locked, the kernel omits registered sockets from fdinfo.
+ * Returns 0 or -errno. */
 static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
 	struct owner_record found = { .pid = pid, .fd = fd, .held_by = HELD_BY_RING };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets that a process holds without a descriptor: by a mapping of the packet ring or of the
- * receive queue of the socket, or by having registered the socket with an io_uring. */
+/* Sockets that a process holds without a descriptor: by a mapping of the packet ring or
+ * of the receive queue of the socket, or by having registered the socket with an
+ * io_uring. */
 #ifndef OWNER_FD_REFERENCES_H
 #define OWNER_FD_REFERENCES_H
 
@@ -12,19 +13,21 @@
 struct map;
 struct sock;
 
-/* Returns whether sockets of this kind support mmap(2). */
+/* Returns whether a socket of the protocol of s can be mapped by mmap(2). */
 bool fd_references_can_be_mapped(const struct sock *s);
 
-/* Adds to the index each readable process that holds one of the sockets whose inodes are the keys
- * of the map; the values are overwritten. /proc/PID/maps is read only if with_maps. *ret_is_denied
- * is set if the mappings of a process could not be read, or if the deadline (NULL: none) ended the
- * search. Returns an error only for -ENOMEM, -EMFILE and -ENFILE. */
+/* Adds to `index` the processes that hold, without a descriptor, one of the sockets whose
+ * inodes are the keys of `inodes`; the values of `inodes` are overwritten. Only if
+ * with_maps is true, /proc/PID/maps is read. *ret_is_denied is set to whether the
+ * mappings of a process could not be read or the deadline (NULL: no deadline) ended the
+ * search. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
 		       const struct deadline *deadline, struct owner_index *index,
 		       bool *ret_is_denied);
 
-/* Returns whether the process with this directory holds the socket by a mapping, or has it
- * registered with the io_uring whose descriptor is fd. */
+/* Returns whether the process whose directory in /proc is dir_fd holds the socket by the
+ * means held_by: a mapping, or a registration with the io_uring that has the descriptor
+ * fd. */
 bool fd_references_hold(int dir_fd, enum held_by held_by, uint32_t fd, uint64_t inode);
 
 #endif

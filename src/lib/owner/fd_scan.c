@@ -10,12 +10,13 @@
 #include "util/deadline.h"
 
 enum {
-	/* For this time the scan also looks into processes that began after it. They are
-	 * few as a rule, and finding out when each process began would cost more. */
+	/* Milliseconds for which the scan also looks into processes that began after the
+	 * scan did. Such processes are usually few, and finding out when each process
+	 * began would cost more. */
 	FOLLOWED_MS = 20,
-	/* The image of a process with at least this many descriptors is read, which costs
-	 * as much as looking at ten of them. The image proves later, by one look, that the
-	 * process is the same. */
+	/* The image of a process is read if the process has at least this many
+	 * descriptors. Reading it costs as much as looking at ten descriptors. Later, one
+	 * comparison with the image proves that the process is the same. */
 	WORTH_IMAGE = 64,
 	/* Calls of fd_scan_next between two checks of the deadline. */
 	STEPS = 64,
@@ -30,7 +31,8 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
-	/* A scan that continues another source only reads what is left of older processes. */
+	/* If the scan continues the search of another source, follows_until_ns stays 0:
+	 * processes that began after scope.start are always skipped. */
 	if (!scan->scope.last_reported)
 		scan->follows_until_ns =
 			clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS;
@@ -57,7 +59,8 @@ static int find_selected(const struct fd_scan *scan, bool *ret)
 		       : 0;
 }
 
-/* Counts a process of which cannot be found out whether it is selected. */
+/* Counts a process for which `error` leaves unknown whether it is selected. Returns 0, or
+ * `error` if memory or descriptors are exhausted. */
 static int count_undecided(struct fd_scan *scan, int error)
 {
 	if (errno_is_resource(error))
@@ -67,8 +70,9 @@ static int count_undecided(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* Handles an error below /proc/<pid>. A task that has ended is skipped. If the task denies
- * access, the whole process is skipped and counted once. Any other error ends the scan. */
+/* Handles `error`, which occurred below /proc/<pid>. A task that has ended is skipped. If
+ * a task denies access, its whole process is skipped and counted once. Returns 0, or any
+ * other error, which ends the scan. */
 static int skip_denied_or_gone(struct fd_scan *scan, int error)
 {
 	bool is_selected = false;
@@ -83,8 +87,8 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	int r = find_selected(scan, &is_selected);
 	if (r < 0)
 		return count_undecided(scan, r);
-	/* An ending process is no gap. Only selected processes are looked at, because their
-	 * absence makes a list incomplete and thousands of other processes may deny access. */
+	/* A process that is exiting is no gap and is not counted. Only selected processes
+	 * are checked for this, because thousands of other processes may deny access. */
 	if (scan->scope.select && is_selected &&
 	    procdir_is_exiting(scan->tables.fd, scan->tables.at))
 		return 0;
@@ -93,8 +97,9 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* Begins a process that is only reported if it is selected. The process is read by its
- * directory, so that its pid cannot be reused in between. */
+/* Begins to scan the process scan->pid if it is selected; otherwise fd_scan_next will
+ * find no descriptor. The process is read by its directory, so that its pid cannot be
+ * reused between the check and the scan. Returns 0 or -errno. */
 static int begin_selected(struct fd_scan *scan)
 {
 	bool is_selected = false;
@@ -113,8 +118,9 @@ static int begin_selected(struct fd_scan *scan)
 	return r;
 }
 
-/* Returns whether the process is scanned: processes that begin as fast as they are scanned must
- * not keep the scan from ending. */
+/* Returns whether the process with this pid is to be scanned. Processes that began after
+ * the scan are skipped once follows_until_ns has passed; otherwise the scan would not end
+ * while processes begin as fast as they are scanned. */
 static bool is_followed(const struct fd_scan *scan, uint32_t pid)
 {
 	return clock_ns(CLOCK_MONOTONIC) < scan->follows_until_ns ||
@@ -136,14 +142,16 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 		r = begin_selected(scan);
 	else
 		fd_tables_begin(&scan->tables, -1, pid);
-	/* The threads of the process may have tables that were not reported. */
+	/* Another source has reported the process's own table, so fd_tables_next
+	 * continues with the tables of threads. */
 	if (scan->scope.last_reported && pid <= *scan->scope.last_reported)
 		scan->tables.task = scan->tables.pid;
 	return r;
 }
 
-/* Reads the image of a process with many descriptors, before the first of them is looked at. Since
- * Linux 6.2 the size of the directory of descriptors is their number. */
+/* Reads the image of the process if it has at least WORTH_IMAGE descriptors, before any
+ * descriptor is looked at. Since Linux 6.2 the size of the directory fd is the number of
+ * descriptors. */
 static void read_image(struct fd_scan *scan)
 {
 	struct stat st;
@@ -202,7 +210,8 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	/* The descriptor is of no socket, or was closed meanwhile. */
+	/* The descriptor is of no socket or was closed meanwhile, or the table has
+	 * ended. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Scans the descriptors of one process after the other. */
+/* A scan of the descriptors in /proc/<pid>/fd, of one process after the other. */
 #ifndef OWNER_FD_SCAN_H
 #define OWNER_FD_SCAN_H
 
@@ -9,42 +9,52 @@
 #include "owner.h"
 #include "process_identity.h"
 
-/* Microseconds to look into a process, and to look at one of its files. */
+/* Estimated microseconds to begin with a process (FD_SCAN_PROCESS_COST), and to look at
+ * one of its descriptors (FD_SCAN_FILE_COST). */
 enum { FD_SCAN_PROCESS_COST = 10, FD_SCAN_FILE_COST = 3 };
 
 struct fd_scan {
 	int proc_fd;
 	struct owner_scope scope;
 	uint32_t pid;
-	/* Directory of the process if the process has to be a selected one, else -1. */
+	/* Descriptor of /proc/<pid>, which is opened if only selected processes are
+	 * reported; -1: not open. */
 	int dir_fd;
-	/* Estimated microseconds that the scan has taken so far. */
+	/* Estimated microseconds that the scan has taken so far, in all processes. */
 	uint64_t cost;
-	struct listing_start start; /* when the scan began */
-	/* After this time of CLOCK_MONOTONIC the scan skips processes that began after it. */
+	/* When the search began: scope.start or, if it is NULL, when fd_scan_init was
+	 * called. */
+	struct listing_start start;
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, from which on processes that began
+	 * after `start` are skipped. */
 	uint64_t follows_until_ns;
-	/* Image of the process; all 0: not known. */
+	/* Image of the process that is being scanned; all members 0: the image was not
+	 * read. */
 	struct proc_image image;
-	/* Calls of fd_scan_next since the deadline was checked. */
+	/* Number of calls of fd_scan_next since the deadline was checked last. */
 	unsigned int steps;
-	/* What the scan could not look into so far. */
+	/* Counts of the processes that the scan could not look into so far. */
 	struct owner_gaps gaps;
 	struct fd_tables tables;
-	/* Descriptors in the table that is being read; closed between two tables. */
+	/* Iterates over the descriptors in the table that is being read; closed between
+	 * two tables. */
 	struct proc_numbers fds;
 };
 
-/* scope may be NULL: all processes. */
+/* Initializes a scan of processes below proc_fd. scope NULL: all processes. */
 void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *scope);
 void fd_scan_release(struct fd_scan *scan);
 
-/* Moves on to a process; a process that is out of scope has no files for fd_scan_next. Returns the
- * errors of process_select_decide. */
+/* Moves the scan on to the process with this pid. In a process that is out of scope
+ * fd_scan_next finds no descriptors. Returns 0, or an error of process_select_decide. */
 int fd_scan_begin(struct fd_scan *scan, uint32_t pid);
 
-/* Looks at the next file of the process. Returns FD_SCAN_SOCKET and sets *ret, FD_SCAN_NO_SOCKET,
- * 0 at the end of the process, or an error, which may be that of the deadline. */
+/* Results of fd_scan_next: the descriptor is of a socket, or is of no socket. */
 enum { FD_SCAN_SOCKET = 1, FD_SCAN_NO_SOCKET };
+
+/* Looks at the next descriptor of the process. Returns FD_SCAN_SOCKET and sets *ret,
+ * FD_SCAN_NO_SOCKET, 0 after the last descriptor of the process, or -errno, which may be
+ * an error of deadline_check. */
 int fd_scan_next(struct fd_scan *scan, struct owner_record *ret);
 
 #endif

@@ -10,12 +10,14 @@
 
 enum {
 	WORKERS_MAX = 4,
-	/* Processes in the queue: those that are scanned, or not reported yet. */
+	/* The most processes in the queue. A process is in the queue while it is scanned,
+	 * and until all its sockets are reported. */
 	QUEUE_MAX = 256,
 	CHUNK_SOCKETS = 253,
-	/* Chunks that may wait to be reported, and extra ones for the first process of
-	 * the queue, for which all other processes wait. */
+	/* The most chunks that may wait to be reported. */
 	CHUNKS_MAX = 256,
+	/* Chunks above CHUNKS_MAX that the first process of the queue may add, because
+	 * all other processes are reported after it. */
 	CHUNKS_SPARE = 8,
 };
 
@@ -25,7 +27,7 @@ struct found_socket {
 	bool is_threads;
 };
 
-/* Sockets found in one process. A chunk fills one page. */
+/* Sockets found in one process, as many as fit into a page of memory. */
 struct chunk {
 	struct chunk *next;
 	struct proc_image image;
@@ -33,10 +35,11 @@ struct chunk {
 	struct found_socket sockets[CHUNK_SOCKETS];
 };
 
-/* A process in the queue, and the sockets found in it that are not reported yet. */
+/* A process in the queue, and those of its sockets that are not reported yet. */
 struct queued_process {
 	uint32_t pid;
-	/* 1 while a worker scans the process, then the result of the scan. */
+	/* 1 while a worker scans the process; then the result of the scan, 0 or
+	 * -errno. */
 	int r;
 	struct chunk *first, *last;
 	struct owner_gaps gaps;
@@ -53,29 +56,34 @@ struct fd_scan_pool {
 	void *arg;
 	struct worker workers[WORKERS_MAX];
 	size_t workers_len;
-	/* The caller wants no more results. */
+	/* fd_scan_pool_end was called, so that the workers have to end. */
 	atomic_bool is_cancelled;
 
-	/* The chunk that is being reported, the next socket in it, and its process. */
+	/* The chunk whose sockets are being reported; NULL: no chunk. */
 	struct chunk *chunk;
+	/* Index of the next socket to report in `chunk`. */
 	size_t pos;
 	uint32_t pid;
-	/* Gaps of the processes that were reported. */
+	/* Sums of the gaps of all processes that were reported completely. */
 	struct owner_gaps gaps;
 
-	/* Protects everything below. */
+	/* Protects all members that follow. */
 	pthread_mutex_t lock;
-	/* Signalled when the first process of the queue may have a chunk, or be done. */
+	/* Signalled when the first process of the queue has a new chunk or is done, or
+	 * when no more processes will be queued. */
 	pthread_cond_t has_result;
-	/* Signalled when the queue has room for a process, or for a chunk. */
+	/* Signalled when the queue has room for a process or a chunk, or when the workers
+	 * have to end. */
 	pthread_cond_t has_room;
-	/* No other process is queued. */
+	/* No more processes will be queued. */
 	bool is_end;
-	/* The error of deadline_check that ended the scan, or 0. */
+	/* The error of deadline_check that ended the scan; 0: the deadline has not ended
+	 * the scan. */
 	int deadline_error;
-	/* Processes that were ever taken out of the queue and put into it. */
+	/* Number of processes ever taken out of the queue (first) and ever put into it
+	 * (end). Modulo QUEUE_MAX they are indexes in `queue`. */
 	size_t first, end;
-	/* Chunks of all processes of the queue. */
+	/* Number of chunks that are being filled or wait to be reported. */
 	size_t chunks;
 	struct queued_process queue[QUEUE_MAX];
 };
@@ -85,8 +93,9 @@ static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 	return &pool->queue[i % QUEUE_MAX];
 }
 
-/* Queues the next process, which the calling worker is to scan, and returns it; NULL at the
- * end. */
+/* Puts the next process into the queue, waiting while the queue is full, and returns it
+ * for the calling worker to scan. Returns NULL if no process is left or the pool is
+ * ending. */
 static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
 	struct queued_process *process = NULL;
@@ -138,7 +147,7 @@ static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *pro
 	return 0;
 }
 
-/* Appends a chunk to the chunks of its process. */
+/* Appends `chunk` to the chunks of `process` that wait to be reported. */
 static void append_chunk(struct fd_scan_pool *pool, struct queued_process *process,
 			 struct chunk *chunk)
 {
@@ -153,7 +162,9 @@ static void append_chunk(struct fd_scan_pool *pool, struct queued_process *proce
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Stores the result of scanning a process. Sockets found before the deadline are reported. */
+/* Stores r, the result of scanning `process`, and the gaps of the scan. After an error of
+ * the deadline the result is 0, so that the sockets found before the deadline are
+ * reported. */
 static void finish_process(struct fd_scan_pool *pool, struct queued_process *process,
 			   struct fd_scan *scan, int r)
 {
@@ -250,7 +261,8 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 	return 0;
 }
 
-/* Waits for the next chunk. Returns 1 and sets pool->chunk, 0 at the end, or an error. */
+/* Waits for the next chunk in the order of the queue. Returns 1 and sets pool->chunk, 0
+ * if all processes were reported, or -errno. */
 static int next_chunk(struct fd_scan_pool *pool)
 {
 	int r = 1;

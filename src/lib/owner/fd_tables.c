@@ -18,7 +18,8 @@ void fd_tables_end(struct fd_tables *t)
 	t->pid = t->task = 0;
 }
 
-/* Returns whether two threads share a table or, if that is not known, have an equal number of
+/* Returns whether the threads a and b share a table of descriptors. If kcmp(2) cannot
+ * answer, the threads are taken to share a table if they have an equal number of
  * descriptors. */
 static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
@@ -35,7 +36,8 @@ static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
-/* Opens the directory of threads, unless the process has only one thread, which is usual. */
+/* Opens the directory of the process's threads. Returns 1, 0 if the process has only one
+ * thread, which is usual and needs no directory, or -errno. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;
@@ -65,8 +67,10 @@ int fd_tables_next(struct fd_tables *t)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* If the first thread has ended, it has no table any more, and the other
-		 * threads usually share one. */
+		/* A table is new if the thread shares neither the table of the first
+		 * thread nor the table given last. Both are compared because a first
+		 * thread that has ended has no table any more, and then the other threads
+		 * usually share one. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;

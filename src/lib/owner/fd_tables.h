@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tables of file descriptors of a process: its own, and those of threads that do not share it
- * (unshare(2), CLONE_FILES). */
+/* The tables of file descriptors of a process: its own, and those of threads that have a
+ * table of their own (unshare(2), CLONE_FILES). */
 #ifndef OWNER_FD_TABLES_H
 #define OWNER_FD_TABLES_H
 
@@ -10,16 +10,19 @@
 
 struct fd_tables {
 	int proc_fd;
-	/* Files of the process are opened below fd, where the process has the number `at`: proc_fd
-	 * and the pid, or the directory of the process and PROC_HERE. */
+	/* Descriptor below which the files of the process are opened: proc_fd, or the
+	 * directory of the process. */
 	int fd;
+	/* Name of the process below fd: its pid if fd is proc_fd, PROC_HERE if fd is its
+	 * directory. */
 	uint32_t at;
-	/* The process; 0: there is none, or all its tables were given. */
+	/* Pid of the process; 0: there is no process, or all its tables were given. */
 	uint32_t pid;
-	/* The process, or the thread of it, whose table fd_tables_next gave last; 0: none yet. */
+	/* Number of the process, or of its thread, whose table fd_tables_next gave last;
+	 * 0: it has not given a table yet. */
 	uint32_t task;
-	/* Whether this /proc has the task numbers of our pid namespace, without which kcmp(2)
-	 * cannot be used; -1: not known yet. */
+	/* 1: /proc numbers tasks as our own pid namespace does, so that kcmp(2) can be
+	 * used; 0: /proc numbers tasks differently; -1: not known yet. */
 	int numbers_are_ours;
 	/* Iterates over the threads of the process. */
 	struct proc_numbers threads;
@@ -29,21 +32,24 @@ struct fd_tables {
 	((struct fd_tables){                                                             \
 		.proc_fd = (fd), .numbers_are_ours = -1, .threads = PROC_NUMBERS_INIT })
 
-/* Begins a process. dir_fd is its directory, which the caller keeps open: then the tables are of
- * this process even if its pid is reused meanwhile. With -1 the process is found by its pid. */
+/* Begins with the tables of the process with this pid. dir_fd is the directory of the
+ * process, which the caller keeps open: then all tables are of this process even if its
+ * pid is reused meanwhile. dir_fd -1: the process is found by its pid. */
 void fd_tables_begin(struct fd_tables *t, int dir_fd, uint32_t pid);
 
-/* Finds the next task whose table is to be read, the process itself first. Threads that
- * share the table given before are skipped. Where kcmp(2) is not available, or where this
- * /proc numbers tasks differently from our pid namespace, threads with an equal number of
- * descriptors are taken to share a table (the kernel reports the number since Linux 6.2).
- * Returns 1 and sets t->task, 0 at the end, or an error. */
+/* Finds the next task of the process whose table is to be read, the process itself first.
+ * Returns 1 and sets t->task, 0 after the last table, or -errno. A thread that shares the
+ * table given before is skipped. Where kcmp(2) is not available, or where this /proc
+ * numbers tasks differently from our pid namespace, threads with an equal number of
+ * descriptors are taken to share a table (the kernel reports the number since Linux
+ * 6.2). */
 int fd_tables_next(struct fd_tables *t);
 
-/* Opens the table of t->task. */
+/* Opens the table of t->task: *fds then iterates over its descriptors. Returns 0 or
+ * -errno. */
 int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds);
 
-/* Skips the remaining tables of the process. */
+/* Ends the iteration: fd_tables_next gives no more tables of the process. */
 void fd_tables_end(struct fd_tables *t);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why a socket has no owner. */
+/* The reasons why no owner of a socket is shown. */
 #ifndef OWNER_NO_OWNER_REASON_H
 #define OWNER_NO_OWNER_REASON_H
 
@@ -9,7 +9,7 @@
 
 struct sock;
 
-/* Places where an unseen holder of a socket may be. */
+/* Places that may have a holder of a socket which the search for owners did not find. */
 enum unsearched {
 	UNSEARCHED_PROCESSES,
 	UNSEARCHED_PID_NAMESPACES,
@@ -23,36 +23,39 @@ enum unsearched {
 };
 
 struct unsearched_desc {
-	const char *word; /* in JSON */
+	/* Name of the place in JSON output. */
+	const char *word;
 	const char *text;
 };
 
-/* Indexed by enum unsearched. */
+/* The names of the places, indexed by enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
-/* What the search for owners has found out about sockets without one. */
+/* Facts about the search for owners that explain why sockets without an owner have
+ * none. */
 struct no_owner_reason {
-	/* Every process may be looked into. */
+	/* sockstat has the privileges to look into every process. */
 	bool can_see_all;
-	/* A process denies access, or processes are hidden. */
+	/* A process denied access, or processes are hidden in /proc. */
 	bool is_denied;
-	/* Our pid namespace is the initial one: every process is in it. */
+	/* Our pid namespace is the initial one, which has every process. */
 	bool is_whole;
 	/* The mappings of all processes were searched for sockets. */
 	bool has_maps;
-	/* The deadline ended the search. */
+	/* The deadline ended the search for owners. */
 	bool is_late;
 };
 
-/* The reason if no other reason is proved. */
+/* Name of the reason if no reason is proved. */
 #define NO_OWNER_UNKNOWN "unknown"
 
-/* Returns the reason why a socket has no owner, one of the words that the manual explains. */
+/* Returns the name of the reason why the socket s has no owner. The manual explains the
+ * names. */
 const char *no_owner_reason_name(const struct sock *s,
 				 const struct no_owner_reason *reason);
 
-/* Returns the places where the holder of the socket may be, as a mask of bits by enum unsearched;
- * 0 if the reason is known. */
+/* Returns the places where a holder of the socket s may be, as a mask of bits (1 << enum
+ * unsearched); 0 if s has no inode or the reason is known why s has no owner. */
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason);
 

@@ -58,7 +58,7 @@ static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
 	return map_mix(inode ^ index->seed);
 }
 
-/* Returns the slot of an inode, or the free slot where the inode belongs. */
+/* Returns the slot of the inode, or the free slot where the inode belongs. */
 static struct slot *find_slot(const struct owner_index *index, uint64_t inode)
 {
 	const uint64_t hash = hash_of(index, inode);
@@ -79,14 +79,15 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Makes the hash table large enough for all holders at once. */
+/* Makes the hash table large enough for all holders, whether indexed or not. Returns 0 or
+ * -ENOMEM. */
 static int grow_slots(struct owner_index *index)
 {
 	struct owner_index wider = *index;
 
 	if (index->len <= index->slots_cap / 2)
 		return 0;
-	/* Early at boot the kernel may lack entropy; the hash is then not seeded. */
+	/* Early at boot the kernel may lack entropy; the seed of the hash is then 0. */
 	if (!index->slots_cap &&
 	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
 		wider.seed = 0;
@@ -109,7 +110,7 @@ static int grow_slots(struct owner_index *index)
 
 struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode)
 {
-	/* Sockets without a file have inode 0. */
+	/* A socket without a file has inode 0, and no holder. */
 	const uint32_t last =
 		inode && index->slots_cap ? find_slot(index, inode)->last_plus_1 : 0;
 
@@ -128,7 +129,8 @@ static bool are_same(const struct holder *a, const struct holder *b)
 	       a->held_by == b->held_by;
 }
 
-/* Returns whether the socket has an equal holder, by comparing with each of its holders. */
+/* Returns whether the index has a holder equal to `wanted`, by comparing all holders of
+ * the socket. */
 static bool has_same_holder(const struct owner_index *index, const struct holder *wanted)
 {
 	const struct holder *o = owner_index_inside_first(index, wanted->inode);
@@ -138,9 +140,10 @@ static bool has_same_holder(const struct owner_index *index, const struct holder
 	return o;
 }
 
-/* Returns 1 if the holder is known already, else adds it to the map of distinct holders and
- * returns 0 or -ENOMEM. A process with several tables can hold a socket by every fd of every
- * thread, so comparing one by one would take too long. */
+/* Returns 1 if an equal holder is indexed already, else adds the holder index->all[at] to
+ * the map by_all and returns 0 or -ENOMEM. The map is needed because a process with
+ * several tables can hold a socket by every fd of every thread, so that comparing holders
+ * one by one would take too long. */
 static int index_distinct_holder(struct owner_index *index, size_t at)
 {
 	const struct holder *added = &index->all[at];
@@ -150,8 +153,9 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* Another holder can have the same hash, and holders that were added while only
-	 * one table of the process was known are not in the map. */
+	/* The map does not show every equal holder: another holder may have the same
+	 * hash, and holders that were indexed while only one table of the process was
+	 * known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -180,7 +184,7 @@ static int index_holder(struct owner_index *index, size_t at)
 	return 0;
 }
 
-/* Adds all new holders to the hash table. */
+/* Adds all holders that are not indexed yet to the hash table. Returns 0 or -ENOMEM. */
 static int index_new_holders(struct owner_index *index)
 {
 	int r = grow_slots(index);
@@ -196,8 +200,9 @@ static int index_new_holders(struct owner_index *index)
 	return r;
 }
 
-/* Appends a holder, which index_new_holders adds to the hash table. Of a socket whose owners are
- * not wanted only its proof about the program of the process is kept. */
+/* Appends the holder in `record` to index->all; index_new_holders later adds the holder
+ * to the hash table. If is_wanted is false, the holder is not appended, and only a proof
+ * of the program that its process runs is kept. Returns 0, -E2BIG or -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {
@@ -216,7 +221,8 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 	struct process *p = index->processes.all[process];
 
-	/* While the process has its first close-on-exec descriptor, it runs the same program. */
+	/* A close-on-exec descriptor is a proof: while the process has it, the process
+	 * runs the same program. The first such descriptor is kept. */
 	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
 		p->proof_inode = record->inode;
 		p->proof_fd = record->fd;
@@ -226,7 +232,9 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* A thread may have ended, and its table with it, before the process is read. */
+	/* Each socket is checked later if it is in the table of a thread, which may end
+	 * before the process is read, or if nothing reported proves the program of the
+	 * process. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
@@ -275,7 +283,7 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 			break;
 	}
 	source->end(from, gaps);
-	/* Holders that were found before the deadline are kept. */
+	/* After the deadline the holders that were found before it are kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;
@@ -283,7 +291,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 	return r;
 }
 
-/* Removes the holders of a collection that has failed. */
+/* Removes the holders that a failed collection has appended, so that `len` holders are
+ * left. */
 static void truncate_holders(struct owner_index *index, size_t len)
 {
 	index->len = len;
@@ -297,12 +306,13 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 	const struct owner_gaps gaps_before = *gaps;
 	const size_t before = index->len;
 
-	/* The later the listing starts, the fewer processes begin after its start and have
-	 * to be checked. */
+	/* The listing starts as late as possible, because each process that begins after
+	 * its start has to be checked for a reused pid. */
 	if (!before && !index->has_start)
 		listing_start_now(&index->processes.start);
 	int r = collect_once(index, source, proc_fd, scope, inodes, gaps);
-	/* Parallel scans take several descriptors, so a scan by one thread may succeed. */
+	/* A scan by several threads needs several descriptors; a scan by one thread may
+	 * succeed with fewer. */
 	if (proc_lacks_descriptors(r)) {
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
@@ -311,16 +321,18 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 		*gaps = gaps_before;
 		r = collect_once(index, source, proc_fd, &alone, inodes, gaps);
 	}
-	/* The caller may collect again when more descriptors are free. */
+	/* The holders found so far are removed: the caller may collect again when more
+	 * descriptors are free. */
 	if (proc_lacks_descriptors(r))
 		truncate_holders(index, before);
-	/* If indexing fails, the holders that were indexed before can still be found. */
+	/* Holders are indexed after an error, too, so that the holders found before the
+	 * error can be looked up. */
 	const int indexed = index_new_holders(index);
 	return r < 0 ? r : indexed;
 }
 
-/* Returns the holder if it was not dropped and its process has not ended, else the next such
- * holder of the socket, or NULL. */
+/* Returns `holder` or, if it was dropped or its process has ended, the next holder of the
+ * same socket for which neither is true; NULL if there is no such holder. */
 static const struct holder *skip_ended_holders(const struct owner_index *index,
 					       const struct holder *holder)
 {

@@ -1,52 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The members of struct owner_index, shared by owner_index.c, which stores holders, and
- * owner_index_read.c, which reads their processes. */
+/* The members of struct owner_index. Only owner_index.c, which stores holders,
+ * fd_references.c, and owner_index_read.c, which reads the processes of holders, use
+ * them. */
 #ifndef OWNER_OWNER_INDEX_INSIDE_H
 #define OWNER_OWNER_INDEX_INSIDE_H
 
 #include "owner_index.h"
 #include "util/map.h"
 
-/* A slot of the hash table of inodes. Unlike a struct map (util/map.h) the table finds its keys in
- * the holders, which halves its size; it is large for a million sockets. */
+/* A slot of the hash table that finds holders by inode. The inode itself is only in the
+ * holders, so that the table is half as large as a struct map (util/map.h), which matters
+ * for a million sockets. */
 struct slot {
-	/* High half of the hash of the inode. */
+	/* High 32 bits of the hash of the inode. */
 	uint32_t tag;
-	/* Index plus 1 of the last holder of the inode, whose next is the first; 0: free. */
+	/* Index plus 1 of the last holder of the inode, whose member `next` is the index
+	 * of the first one; 0: the slot is free. */
 	uint32_t last_plus_1;
 };
 
 struct owner_index {
 	struct slot *slots;
-	/* 0 or a power of two, at least twice the number of used slots. */
+	/* Number of slots: 0 or a power of two, at least twice the number of used
+	 * slots. */
 	size_t slots_cap;
 	/* Random seed of the hash, so that chosen inodes cannot be made to collide. */
 	uint64_t seed;
 	struct holder *all;
 	size_t len, cap;
-	/* Number of holders that are in the hash table: the first ones of `all`. */
+	/* Number of holders that are in the hash table; they are the first ones of
+	 * `all`. */
 	size_t indexed;
-	/* Holders of processes with several tables, by a hash of (inode, process, fd). */
+	/* Holders of processes with several tables: maps a hash of (inode, process, fd)
+	 * to an index in `all`. */
 	struct map by_all;
 	struct processes processes;
-	/* The arguments of owner_index_set_context. */
+	/* Reads processes with a time limit; NULL: processes are read without a limit. */
 	struct cmdline_reader *reader;
+	/* Context in which processes are read; NULL: no privileges are raised. */
 	const struct context *context;
+	/* No process is read after the deadline; NULL: no deadline. */
 	const struct deadline *deadline;
-	/* owner_index_set_listing_start was called. */
+	/* The start of the listing was set by owner_index_set_listing_start. */
 	bool has_start;
 	struct process **marked;
 	size_t marked_len, marked_cap;
-	/* For each holder the flags of its descriptor, and whether the flags were read. Empty
-	 * while no flags are wanted. */
+	/* For each holder in `all` the flags of its descriptor, with HAS_FLAGS set if
+	 * they were read. Empty until flags are wanted. */
 	uint64_t *flags;
 	size_t flags_len, flags_cap;
 	struct no_owner_reason no_owner_reason;
 };
 
-/* Return the first and the next holder of a socket, which the caller may change; dropped holders
- * and holders that have ended are included. */
+/* Returns the first holder of the socket with this inode, which the caller may change;
+ * NULL if there is no holder. Dropped holders and holders whose process has ended are
+ * included. */
 struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode);
+
+/* Returns the holder of the same socket after `holder`; NULL after the last holder.
+ * Dropped holders and holders whose process has ended are included. */
 struct holder *owner_index_inside_next(const struct owner_index *index,
 				       const struct holder *holder);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads from /proc the processes in the index and their descriptors, to find out whether a process
- * is selected, what is shown of it, and whether it still is the holder if its pid may have been
- * reused. */
+/* Reads the processes in the index, and their descriptors, from /proc: to find out
+ * whether a process is selected, which data are shown of the process, and whether a
+ * process whose pid may have been reused still holds its sockets. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
 #include "kernel/context.h"
@@ -39,7 +39,8 @@ static int read_flags(struct owner_index *index, const struct holder *holder, in
 	while (index->flags_len < index->len)
 		index->flags[index->flags_len++] = 0;
 	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	/* If the fd was closed and opened again meanwhile, the flags are of another file. */
+	/* If the fd was closed and opened again since the source saw the socket, the
+	 * flags are of another file, and are not stored. */
 	if (r == 0 &&
 	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
 		index->flags[holder - index->all] = HAS_FLAGS | flags;
@@ -82,8 +83,8 @@ int owner_index_read_marked(struct owner_index *index, int proc_fd,
 	return r;
 }
 
-/* Returns whether the process, which has the number `at` below fd, holds the socket by the means
- * of this holder. */
+/* Returns whether `process`, which has the number `at` below fd, holds the socket of the
+ * holder o by the means of o: the same descriptor, a mapping or the same io_uring. */
 static bool holds_by(const struct process *process, const struct holder *o, int fd,
 		     uint32_t at)
 {
@@ -96,8 +97,9 @@ static bool holds_by(const struct process *process, const struct holder *o, int 
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
 
-/* Returns whether the process holds the socket by the means of this holder, or of another
- * holder of the same process and socket. */
+/* Returns whether the process of `holder`, which has the number `at` below fd, still
+ * holds the socket: by the means of `holder`, or of another holder of the same process
+ * and socket. */
 static bool still_holds(const struct owner_index *index, const struct holder *holder,
 			int fd, uint32_t at)
 {
@@ -113,9 +115,9 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 	return o;
 }
 
-/* Opens the directory of the process that has the pid now, if this process holds the socket,
- * even if the source saw another process. Returns 1 and sets *ret_fd, 0 if the process is gone
- * or does not hold the socket, or an error. */
+/* Opens the directory of the process that has the pid of `holder` now, if this process
+ * holds the socket, even if the source saw another process. Returns 1 and sets *ret_fd, 0
+ * if no process has the pid or the process does not hold the socket, or -errno. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -129,8 +131,8 @@ static int open_holder(const struct owner_index *index, const struct holder *hol
 	return 1;
 }
 
-/* Sets the result of verifying one holder for all holders of the same process and socket,
- * whichever descriptors they have. */
+/* Stores the result of verifying `holder` in all holders of the same process and socket,
+ * whichever descriptors they have: the index of the process, and is_dropped. */
 static void verify_same_process(struct owner_index *index, const struct holder *holder,
 				uint32_t process, bool is_dropped)
 {
@@ -146,8 +148,9 @@ static void verify_same_process(struct owner_index *index, const struct holder *
 	}
 }
 
-/* Lets the holders of this process and socket stand for the process before it executed another
- * program, see processes_add_unidentified. */
+/* Moves all holders of the process and socket of `holder` to the entry that stands for
+ * the process before it executed another program, see processes_add_unidentified. Returns
+ * 0 or -ENOMEM. */
 static int make_unidentified(struct owner_index *index, const struct holder *holder,
 			     const struct process_wanted *wanted)
 {
@@ -160,9 +163,11 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 	return r;
 }
 
-/* Reads a process with a suspect pid by its directory, and checks that it holds the socket both
- * before and after the reading. If not, the process that was seen has ended or holds the socket no
- * more. If a descriptor proves the program, one check is enough for all sockets of the process. */
+/* Verifies a holder whose process has a suspect pid. The process that has the pid now is
+ * read by its directory, and must hold the socket both before and after the reading. If
+ * it does not, the process that was seen has ended or holds the socket no more, and the
+ * holder is dropped. If a descriptor proves the program, one check is enough for all
+ * sockets of the process. Returns 0 or -errno. */
 static int verify_suspect(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -186,8 +191,9 @@ static int verify_suspect(struct owner_index *index, const struct holder *holder
 	return 0;
 }
 
-/* Checks, after the process was read, that it still runs the program that was seen to hold the
- * socket. */
+/* Verifies a holder after its process was read: if the process still holds the socket, it
+ * runs the program that was seen. If not, the process has ended or runs another program,
+ * and make_unidentified is called for the latter. Returns 0 or -ENOMEM. */
 static int verify_program(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -216,15 +222,17 @@ static int verify_holder(struct owner_index *index, const struct holder *holder,
 				       : verify_program(index, holder, proc_fd, wanted);
 }
 
-/* Returns whether the holder still has to be verified. */
+/* Returns whether it still has to be verified that `process` holds the socket of
+ * `holder`. */
 static bool is_in_doubt(const struct process *process, const struct holder *holder)
 {
 	return (process->is_pid_suspect || process->needs_each) &&
 	       !process->is_verified && !process->is_gone && !holder->is_verified;
 }
 
-/* Finds out whether the process of a holder is selected: once per process if its pid was not
- * reused, else for each of its sockets. */
+/* Sets *ret to whether the process of `holder` is selected. This is looked up once per
+ * process if its pid was not reused, else for each of its sockets. Returns 0 or
+ * -errno. */
 static int decide_holder(const struct owner_index *index, const struct holder *holder,
 			 int proc_fd, const struct process_select *select, bool *ret)
 {
@@ -235,7 +243,8 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	*ret = process->selected == SELECTED_YES;
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
-	/* Without capabilities the option hidepid of procfs may hide the process. */
+	/* Capabilities are raised because without them the option hidepid of procfs may
+	 * hide the process. */
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
@@ -268,7 +277,8 @@ static int select_holder(struct owner_index *index, struct holder *holder, int p
 	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* The source has already counted the processes that deny access. */
+	/* A holder is hidden if its process denies access; the source has already counted
+	 * the process. */
 	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_selection_known = true;
 	return 0;

@@ -50,7 +50,8 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
 	int r = 0;
 
-	/* Sources usually report all sockets of a process one after the other. */
+	/* Sources usually report all sockets of a process in a row, so the last process
+	 * is tried first. */
 	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
@@ -68,16 +69,17 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	return r;
 }
 
-/* What reading the command shows about the process. */
+/* What reading the command line shows about the identity of a process. */
 struct cmdline_signs {
-	/* The process had its pid when the listing started. */
+	/* The process already had its pid when the listing started. */
 	bool was_there;
-	/* The process has no command line, as after its end. */
+	/* The command line is empty, as it is after the end of the process. */
 	bool is_empty;
 };
 
-/* Reads the command, see process_read_command. *ret_signs gets what the file of the command line
- * shows. */
+/* Sets *ret to the command, see process_read_command, and *ret_signs to what the file
+ * cmdline shows about the process. With start NULL was_there is not set. Returns 0 or
+ * -errno. */
 static int read_command_dated(int proc_fd, uint32_t pid,
 			      const struct listing_start *start,
 			      struct cmdline_signs *ret_signs, char **ret)
@@ -121,9 +123,9 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->fd_flags |= more->fd_flags;
 }
 
-/* Reads what is wanted from the files of the process, which has the number `at` below proc_fd. The
- * command is read last: if its file shows that the pid was not reused, all that was read before is
- * of the same process. */
+/* Reads the data in `wanted` of the process that has the number `at` below proc_fd. The
+ * command is read last: if its file shows that the pid was not reused, all data that were
+ * read before are of the same process. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted,
 		    const struct listing_start *start, struct cmdline_signs *ret_signs)
@@ -156,8 +158,9 @@ static bool fill_name(char **name, const char *task_name)
 	return *name;
 }
 
-/* Uses the task name that the source reported in place of names that could not be read. Several
- * reported names may be of different processes, and none is used. Returns 0 or -ENOMEM. */
+/* Sets wanted names that could not be read to the task name that the source reported. If
+ * the source reported several task names, they may be of different processes, and no name
+ * is set. Returns 0 or -ENOMEM. */
 static int fill_names(struct process *process, const struct process_wanted *wanted)
 {
 	const char *task_name = process->task_name;
@@ -172,12 +175,13 @@ static int fill_names(struct process *process, const struct process_wanted *want
 
 bool process_has_ended(const struct process *process)
 {
-	/* A process without a reported task name was found by the scan of /proc, which does
-	 * not see hidden processes. */
+	/* If no task name was reported, the process was found by the scan of /proc, which
+	 * does not see hidden processes. */
 	return process->cannot_be_hidden || !*process->task_name;
 }
 
-/* Returns whether the process still runs the program that the source saw, by its image. */
+/* Returns whether the process still has the image that the source saw, which proves that
+ * it still runs the same program. */
 static bool has_seen_image(const struct process *process, int proc_fd)
 {
 	const struct proc_image *seen = &process->image;
@@ -187,9 +191,9 @@ static bool has_seen_image(const struct process *process, int proc_fd)
 	       now.program == seen->program && (!seen->start || now.start == seen->start);
 }
 
-/* Checks that the data that were read are of the process and of the program that the source saw.
- * Returns 1 if the process is the same, and the program unless needs_each is set; 0 if the
- * process is gone or its pid is suspect; or an error. */
+/* Checks that the data that were read are of the process and of the program that the
+ * source saw. Returns 1 if the process is the same, and sets needs_each if its program
+ * may be another one; 0 if the process is gone or its pid is suspect; or -errno. */
 static int check_identity(struct process *process, int proc_fd,
 			  const struct listing_start *start,
 			  const struct cmdline_signs *signs)
@@ -209,8 +213,9 @@ static int check_identity(struct process *process, int proc_fd,
 	}
 	process->is_pid_suspect = r == 0;
 	process->needs_each |= signs->is_empty;
-	/* Only a close-on-exec descriptor proves the program: any other descriptor stays open
-	 * when the process executes another program, which may close some of its sockets. */
+	/* Without an image, only a close-on-exec descriptor proves the program: any other
+	 * descriptor stays open when the process executes another program, which may
+	 * close some sockets of the process. */
 	if (!process->image.program && !process->proof_inode)
 		process->needs_each = true;
 	else if (r > 0 && process->proof_inode)
@@ -235,7 +240,7 @@ int process_read(struct process *process, int proc_fd, const struct listing_star
 		r = fill_names(process, wanted);
 	else
 		process_forget(process);
-	/* After an error the process can be read again. */
+	/* After an error is_read is false, so that the process can be read again. */
 	process->is_read = r == 0;
 	return r;
 }
@@ -245,7 +250,7 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
-	/* Nothing was read that has to be verified. */
+	/* No data were read, so that there are no data to verify. */
 	process->is_verified = true;
 	return fill_names(process, wanted);
 }

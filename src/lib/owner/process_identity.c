@@ -8,8 +8,9 @@
 #include "kernel/proc.h"
 #include "util/clock.h"
 
-/* A smaller difference between the clocks does not mean that the wall clock was set: slewing
- * changes the wall clock by 0.05 % at most, and the clocks are not read at the same instant. */
+/* Nanoseconds that the wall clock may lose against CLOCK_BOOTTIME without having been set
+ * back: slewing changes the wall clock by 0.05 % at most, and the clocks are not read at
+ * the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -32,21 +33,23 @@ void listing_start_now(struct listing_start *ret)
 
 bool listing_start_is_after_stat(const struct listing_start *start, const struct stat *st)
 {
-	/* Unlike the other times, the change time cannot be set by the user of the process. */
+	/* The change time is used because, unlike the other times, it cannot be set by
+	 * the user of the process. */
 	const uint64_t made_ns =
 		(uint64_t)st->st_ctim.tv_sec * NS_PER_S + (uint64_t)st->st_ctim.tv_nsec;
 	const uint64_t lost_ns = start->ahead_ns - wall_ahead_ns();
 
-	/* If the wall clock was set back meanwhile, the comparison proves nothing. */
+	/* If the wall clock was set back since the listing started, comparing the times
+	 * proves nothing. */
 	return made_ns < start->wall_ns &&
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-/* Reads when the process began, unless the age of its directory shows that the process began
- * before the listing started. The kernel keeps the directory once it was looked up, and reading
- * its age takes a fifth of the time of reading the start. Returns 1 if the process began before
- * the listing, 0 if *ret is set to when the process began, in the unit of PROC_STAT_START, or an
- * error. */
+/* Reads when the process began, unless the age of its directory shows that the process
+ * began before the listing started. The age is looked at first because the kernel keeps
+ * the directory once it was looked up, and reading its age takes a fifth of the time of
+ * reading the start. Returns 1 if the process began before the listing, 0 if *ret is set
+ * to when the process began, in the unit of PROC_STAT_START, or -errno. */
 static int read_process_start(const struct listing_start *start, int proc_fd,
 			      uint32_t pid, uint64_t *ret)
 {
@@ -77,6 +80,7 @@ int listing_start_is_after(const struct listing_start *start, int proc_fd, uint3
 		return -ESRCH;
 	if (r < 0)
 		return errno_is_resource(r) ? r : 0;
-	/* A process that began in the same tick may have begun after the listing started. */
+	/* A process that began in the same clock tick as the listing may have begun after
+	 * the listing. */
 	return r > 0 || began < start->ticks;
 }

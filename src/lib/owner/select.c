@@ -14,11 +14,13 @@ struct select_command {
 	enum select_kind kind;
 	bool ignores_case;
 	char *text;
-	/* The compiled text of SELECT_REGEX and SELECT_REGEX_EXTENDED. */
+	/* The member `text`, compiled; only set if kind is SELECT_REGEX or
+	 * SELECT_REGEX_EXTENDED. */
 	regex_t regex;
 };
 
-/* Names of a process; NULL: the name could not be read. */
+/* Task name and command of a process; NULL: the name is not needed or could not be
+ * read. */
 struct names {
 	const char *comm, *command;
 };
@@ -120,7 +122,7 @@ static bool is_glob_of(const struct select_command *c, const char *name)
 	return name && fnmatch(c->text, name, c->ignores_case ? FNM_CASEFOLD : 0) == 0;
 }
 
-/* Returns 1 if the command matches, 0 if not, or -ENOMEM. */
+/* Returns 1 if the names of a process match the command c, 0 if not, or -ENOMEM. */
 static int match_command(const struct select_command *c, const struct names *names)
 {
 	if (c->kind == SELECT_GLOB)
@@ -134,7 +136,8 @@ static int match_command(const struct select_command *c, const struct names *nam
 	return error == REG_ESPACE ? -ENOMEM : error == 0;
 }
 
-/* Returns 1 if one of the commands matches, 0 if none does, or -ENOMEM. */
+/* Returns 1 if the names of a process match at least one of the commands, 0 if not, or
+ * -ENOMEM. */
 static int find_command(const struct select_commands *commands, const struct names *names)
 {
 	int r = 0;
@@ -144,7 +147,8 @@ static int find_command(const struct select_commands *commands, const struct nam
 	return r;
 }
 
-/* Returns whether argv[0] has to be read to compare a process with the commands. */
+/* Returns whether a command is a glob, which is also compared with argv[0] of a
+ * process. */
 static bool has_globs(const struct select_commands *commands)
 {
 	for (size_t i = 0; i < commands->len; i++)
@@ -174,8 +178,9 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 	return 0;
 }
 
-/* Returns whether an error leaves open if the process is selected. A process that has ended is not
- * selected. */
+/* Returns whether `error`, from reading a file of a process, leaves open whether the
+ * process is selected. An error because the process has ended does not: such a process is
+ * not selected. */
 static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;
@@ -191,8 +196,8 @@ int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 	uint32_t tgid = pid;
 	uid_t uid = 0;
 
-	/* /proc/<pid> also exists for the number of a thread, by which the process would be
-	 * reported twice. */
+	/* A process is not selected by the number of one of its threads, for which
+	 * /proc/<pid> exists, too: the process would be reported twice. */
 	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
 	if (tgid != pid) {
 		*ret = false;

@@ -8,9 +8,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Pids or user ids. */
+/* A list of pids, or of user ids. */
 struct select_numbers {
-	uint32_t *all; /* ascending */
+	/* The numbers in ascending order. */
+	uint32_t *all;
 	size_t len, cap;
 };
 
@@ -19,53 +20,58 @@ struct select_commands {
 	size_t len, cap;
 };
 
-/* Selected and excluded pids, effective users and commands. An empty list selects or excludes
- * nothing. */
+/* Conditions on processes: the selected and the excluded pids, effective users and
+ * commands. An empty list is no condition. */
 struct process_select {
 	struct select_numbers pids, not_pids, uids, not_uids;
 	struct select_commands commands, not_commands;
-	/* Reads command lines with a time limit; NULL: command lines are read without a limit. */
+	/* Reads command lines with a time limit; NULL: no time limit. */
 	struct cmdline_reader *readers;
-	/* One matching condition is enough, as in lsof without -a. */
+	/* A process is selected if it meets at least one condition, as in lsof without
+	 * -a; false: if it meets all conditions. */
 	bool any;
 };
 
-/* How a command is compared. */
+/* How the text of a command is compared with the names of a process. */
 enum select_kind {
-	/* glob(7), with the task name and with the name that process_read_command reads. */
+	/* Pattern of glob(7), for the task name and for the name that
+	 * process_read_command reads. */
 	SELECT_GLOB,
 	/* Prefix of the task name. */
 	SELECT_PREFIX,
-	/* Basic and extended regex(7), with the task name. */
+	/* Basic regex(7), for the task name. */
 	SELECT_REGEX,
+	/* Extended regex(7), for the task name. */
 	SELECT_REGEX_EXTENDED,
 };
 
 void process_select_release(struct process_select *s);
 
-/* Adds a number unless the list has it. On -ENOMEM the list is unchanged. */
+/* Adds `number` to the list, unless the list has it. Returns 0, or -ENOMEM with the list
+ * unchanged. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
-/* Adds a command of n bytes. Returns -EINVAL if it is an invalid regular expression, or
- * -ENOMEM. */
+/* Adds the command in the n bytes of `text`. Returns 0, -EINVAL if the command is an
+ * invalid regular expression, or -ENOMEM. */
 int select_commands_add(struct select_commands *commands, enum select_kind kind,
 			bool ignores_case, const char *text, size_t n);
 
 /* Returns whether the selection has any condition. */
 bool process_select_is_set(const struct process_select *s);
 
-/* Returns the only pids that can be selected; NULL if other processes can be, too. */
+/* Returns the pids if no process with another pid can be selected; otherwise NULL. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
-/* Finds out whether a process is selected, and reads what that takes. fd and `at` are /proc and
- * the pid, or the directory of the process and PROC_HERE, so that a later process with its pid
- * is not confused with it. A process that has ended is not selected. Returns an error if the
- * selection cannot be decided: access is denied, or memory or descriptors are exhausted. */
+/* Sets *ret to whether the process with this pid is selected, and reads the data that
+ * decide this. fd and `at` are /proc and the pid, or the directory of the process and
+ * PROC_HERE; the directory cannot be confused with that of a later process with the same
+ * pid. A process that has ended is not selected. Returns 0, or -errno if the selection
+ * cannot be decided: access is denied, or memory or descriptors are exhausted. */
 int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 			  uint32_t pid, bool *ret);
 
-/* Finds out by pid and task name alone whether a process is selected that may have ended.
- * Conditions on users are not met. */
+/* Sets *ret to whether a process that may have ended is selected, by its pid and task
+ * name alone. A condition on its user counts as not met. Returns 0 or -ENOMEM. */
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
 				const char *comm, bool *ret);
 

@@ -4,19 +4,21 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* Microseconds of scanning after which a pool of threads continues. */
+/* Estimated microseconds of scanning by one thread, after which a pool of threads
+ * continues the scan. */
 enum { ALONE_COST = 1000 };
 
 struct owner_source {
 	/* The only pids that are scanned; NULL: all pids of /proc. */
 	const struct select_numbers *selected;
-	/* Index of the next selected pid. */
+	/* Index in `selected` of the next pid to scan. */
 	size_t selected_at;
-	/* The pids of /proc. */
+	/* Iterates over the pids of /proc. */
 	struct proc_numbers pids;
-	/* No pool is started. */
+	/* No pool of threads is started. */
 	bool is_alone;
-	struct fd_scan_pool *pool; /* NULL: not started */
+	/* The pool of threads that continues the scan; NULL: not started. */
+	struct fd_scan_pool *pool;
 	struct fd_scan scan;
 };
 
@@ -40,7 +42,8 @@ static int proc_begin(int proc_fd, const struct owner_scope *scope,
 	if (!source)
 		return -ENOMEM;
 
-	/* Only the selected pids are scanned, however many processes the host runs. */
+	/* If only certain pids can be selected, only their processes are scanned, however
+	 * many processes the machine runs. */
 	*source = (struct owner_source){
 		.selected = scope && scope->select && !scope->is_all
 				    ? process_select_pids(scope->select)
@@ -70,7 +73,8 @@ static int proc_next_pid(void *arg, uint32_t *ret)
 	return 1;
 }
 
-/* Starts a pool that scans the remaining processes on several processors, if it pays. */
+/* Starts a pool of threads that scans the remaining processes on several processors. If a
+ * pool is not worth its cost or cannot be started, sets is_alone. */
 static void proc_start_pool(struct owner_source *source)
 {
 	const size_t workers = fd_scan_pool_size();
