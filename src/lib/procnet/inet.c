@@ -8,7 +8,7 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Milliseconds of a tick of USER_HZ, the unit of times in /proc. */
+/* Milliseconds per tick of USER_HZ, the unit of times in /proc. */
 enum { MS_PER_TICK = 10 };
 
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
@@ -25,7 +25,9 @@ int procnet_take(const char **at, const struct procnet_column *columns, size_t c
 	return 0;
 }
 
-/* Takes "0100007F:0016": the address as hexadecimal 32-bit words in host order, and the port. */
+/* Parses an address with its port, such as "0100007F:0016", at *at, and moves *at behind
+ * both. The address is in hexadecimal 32-bit words in host byte order. Returns 0 or
+ * -EBADMSG. */
 static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
 {
 	static const struct procnet_column port_column = { 16, UINT16_MAX };
@@ -53,7 +55,8 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	/* The columns of numbers behind the addresses, in the order of the file. */
+	/* Indexes of the numbers that follow the addresses on a line, in the order of the
+	 * file. */
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
 	static const struct procnet_column slot_column = { 10, UINT64_MAX };
 	static const struct procnet_column columns[NUMBERS] = {
@@ -75,7 +78,8 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	    procnet_take(&line, columns, NUMBERS, n) < 0)
 		return -EBADMSG;
 
-	/* The kernel shows the negative time of an overdue timer as a large number. */
+	/* An overdue timer has a negative time, which the kernel shows as a large
+	 * number. */
 	const uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
 	s.state = (uint8_t)n[STATE];
 	s.send_q = (uint32_t)n[TX];
@@ -114,7 +118,8 @@ int procnet_read_file(struct family_source *from, const struct family_request *r
 	while (r == 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		struct sock s;
 
-		/* A line without its newline was cut, perhaps inside a number. */
+		/* A line without a newline at its end was cut off, perhaps inside a
+		 * number. */
 		r = line[len - 1] == '\n' ? parse(line, request->proto, request->ip, &s)
 					  : -EBADMSG;
 		from->malformed += r < 0;

@@ -5,12 +5,14 @@
 
 #include "util/map.h"
 
-/* The reading of one file. The files of both IP versions walk one hash table, and behind the
- * first socket of their version in a bucket they also list sockets of the other version
- * (ping_get_next() in the kernel's net/ipv4/ping.c). Each socket is in the file of its version,
- * and has no address in the other file. */
+/* State of reading the ping sockets of one IP version. The files of both IP versions walk
+ * one hash table, and behind the first socket of its own version in a bucket each file
+ * also lists sockets of the other version (ping_get_next() in the kernel's
+ * net/ipv4/ping.c). A socket is always in the file of its own version, and has no address
+ * in the other file. */
 struct ping {
-	/* Maps the inodes in the other file to whether the socket has an address there. */
+	/* Maps the inode of each socket in the file of the other IP version to 1 if the
+	 * socket has an address in this file, else to 0. */
 	struct map others;
 	enum ip ip;
 	sock_fn fn;
@@ -29,8 +31,8 @@ static int ping_note_other(const struct sock *s, void *arg)
 	return map_set(&ping->others, s->inode, has_address(s));
 }
 
-/* Passes on a socket of the requested version. A socket without an address in either file counts
- * as IPv4. */
+/* Calls ping->fn for the socket s if it is of the requested IP version. A socket that has
+ * no address in either file counts as IPv4. */
 static int ping_emit(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
@@ -53,7 +55,8 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* The malformed lines of the other file are counted when that file is requested. */
+	/* The malformed lines of the other file are counted when the other file is
+	 * requested. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);

@@ -7,57 +7,70 @@
 
 struct lines;
 
-/* Parses the socket on one line. Returns -EBADMSG if the line has none, 1 if the socket is of
- * the other IP version, which is requested separately; *ret is then unchanged. */
+/* Parses the socket on one line. Returns 0 and sets *ret, 1 if the socket is of another
+ * IP version than `ip`, or -EBADMSG if the line is malformed. *ret is only changed if 0
+ * is returned. */
 typedef int procnet_parse_fn(const char *line, enum proto proto, enum ip ip,
 			     struct sock *ret);
 
-/* The base of the numbers in one column of a file, and their maximum. */
+/* Base (10 or 16) and maximum of the numbers in one column of a file. */
 struct procnet_column {
 	unsigned int base;
 	uint64_t max;
 };
 
-/* Parses numbers that are separated by blanks or ':', one for each column, and moves *at
- * behind the last. Returns -EBADMSG if one is missing, malformed or above its maximum. */
+/* Parses `count` numbers at *at, which are separated by blanks or ':', into ret[0] to
+ * ret[count - 1], and moves *at behind the last number. Returns 0, or -EBADMSG if a
+ * number is missing, malformed or above the maximum of its column. */
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
 		 uint64_t *ret);
 
-/* Opens a file of /proc/net and skips its header. The caller closes `lines`. */
+/* Opens the file at `path` below /proc and skips its header line. The caller closes
+ * `lines`. Returns 0 or -errno. */
 int procnet_open(struct lines *lines, int proc_fd, const char *path);
 
-/* Reads the file of the requested protocol and IP version, or the file at a path below
- * /proc, without its header. A malformed line is counted and skipped. */
+/* Reads the file of the requested protocol and IP version, without its header line, and
+ * calls fn for each requested socket. A malformed line is counted and skipped. */
 int procnet_read(struct family_source *from, const struct family_request *request,
 		 procnet_parse_fn *parse, sock_fn fn, void *arg);
+
+/* Reads the file at `path` below /proc as procnet_read does. */
 int procnet_read_file(struct family_source *from, const struct family_request *request,
 		      const char *path, procnet_parse_fn *parse, sock_fn fn, void *arg);
 
-/* Read a file with the columns of /proc/net/tcp
- * (Documentation/networking/proc_net_tcp.rst), and parse a line of it. */
+/* Reads sockets from a file with the columns of /proc/net/tcp
+ * (Documentation/networking/proc_net_tcp.rst). */
 family_read_fn procnet_inet;
+
+/* Parses one line of a file with the columns of /proc/net/tcp. */
 procnet_parse_fn procnet_parse;
 
-/* Reads ping sockets from /proc/net/icmp and icmp6. sock_diag has no module for them. */
+/* Reads ping sockets from /proc/net/icmp and /proc/net/icmp6. sock_diag has no module for
+ * ping sockets. */
 family_read_fn procnet_ping;
 
-/* Read SCTP sockets from /proc/net/sctp (net/sctp/proc.c of the kernel): endpoints in one
- * file, associations in another, each for both IP versions. The IP version of a socket
- * follows from its addresses: an IPv6 socket that has only IPv4 addresses counts as IPv4. */
+/* Reads SCTP sockets: endpoints from /proc/net/sctp/eps and associations from
+ * /proc/net/sctp/assocs (net/sctp/proc.c of the kernel). Each file has the sockets of
+ * both IP versions. The IP version of a socket follows from its addresses: an IPv6 socket
+ * that has only IPv4 addresses counts as IPv4. */
 family_read_fn procnet_sctp;
+
+/* Parse one line of /proc/net/sctp/eps and one line of /proc/net/sctp/assocs. */
 procnet_parse_fn procnet_sctp_parse_endpoint, procnet_sctp_parse_association;
 
-/* Lists unix sockets from /proc/net/unix. Names in the file are raw: they may contain
- * newlines, and text behind a newline that looks like a line of the file. A line that is no
- * socket belongs to the name before it. */
+/* Reads unix sockets from /proc/net/unix. Names in the file are not escaped: a name may
+ * contain newlines, and even text behind a newline that looks like a line of the file. A
+ * line that does not look like a socket continues the name on the line before it. */
 family_read_fn procnet_unix;
 
-/* Finds the reference counts of unix sockets, whose names must be set. Sockets that the file
- * lacks get none. An unreadable file is no error. */
+/* Reads the reference counts of the `count` unix sockets in `all`, whose names must be
+ * set, from /proc/net/unix. A socket that the file lacks gets no count. An unreadable
+ * file is no error. Returns 0 or -errno. */
 int procnet_unix_refcnt(int proc_fd, struct sock *all, size_t count);
 
-/* Parses the unix socket on a line of n bytes up to its name, which starts at offset
- * *ret_name. Returns -EBADMSG if the line has none; the outputs are then unchanged. */
+/* Parses a line of /proc/net/unix, of n bytes, up to the name of the socket. Returns 0
+ * and sets *ret and *ret_name, the offset of the name on the line; or -EBADMSG if the
+ * line is not of a socket, with *ret and *ret_name unchanged. */
 int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name);
 
 #endif

@@ -11,7 +11,8 @@
 static const char blanks[] = " \t\n";
 static const char arrow[] = "<->";
 
-/* The columns of both files. Pointers are not read, because the kernel may hide them. */
+/* The columns of /proc/net/sctp/eps and /proc/net/sctp/assocs before the addresses.
+ * POINTER is a kernel address, which is not read because the kernel may hide it. */
 /* clang-format off */
 enum column {
 	POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE, BUCKET, ID, TX, RX, UID, INODE,
@@ -19,7 +20,7 @@ enum column {
 };
 /* clang-format on */
 
-/* The largest number in each column. */
+/* The largest valid number in each column. */
 static const uint64_t column_max[COLUMNS] = {
 	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
 	[STATE] = UINT8_MAX,      [BUCKET] = UINT32_MAX,
@@ -29,7 +30,8 @@ static const uint64_t column_max[COLUMNS] = {
 	[PEER_PORT] = UINT16_MAX,
 };
 
-/* Returns the next word and moves *at behind it. */
+/* Returns the next word at *at, and moves *at behind it. *ret_len gets the length of the
+ * word; 0: there is no word. */
 static const char *take_word(const char **at, size_t *ret_len)
 {
 	const char *word = *at + strspn(*at, blanks);
@@ -54,8 +56,9 @@ static int take_columns(const char **at, const enum column *columns, size_t coun
 	return 0;
 }
 
-/* Parses an address. IPv4 addresses of an IPv6 socket become IPv4-mapped ones, as in other
- * protocols. */
+/* Parses the address of a socket of IP version `ip` in the len bytes at `word`. An IPv4
+ * address of an IPv6 socket becomes an IPv4-mapped one, as in other protocols. Returns 0
+ * or -EBADMSG. */
 static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
 {
 	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
@@ -73,8 +76,9 @@ static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret
 	return 0;
 }
 
-/* Takes addresses up to the arrow or the next column. '*' marks the primary address; without a
- * mark the first address is primary. */
+/* Adds the addresses at *at to *to, and moves *at behind the last address. *primary gets
+ * the address that is marked by '*' or, without a mark, the first one. Returns 0 or
+ * -EBADMSG. */
 static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 		      struct addr *primary)
 {
@@ -100,7 +104,8 @@ static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 	}
 }
 
-/* Parses a line with the given columns in front of the addresses. */
+/* Parses a line that has the `count` columns in `columns` before its addresses. Returns
+ * what a procnet_parse_fn returns. */
 static int parse_line(const char *line, enum proto proto, enum ip ip,
 		      const enum column *columns, size_t count, bool is_association,
 		      struct sock *ret)
@@ -109,7 +114,8 @@ static int parse_line(const char *line, enum proto proto, enum ip ip,
 	uint64_t values[COLUMNS] = { 0 };
 	size_t len = 0;
 
-	/* Only IPv6 addresses contain a colon. */
+	/* Only IPv6 addresses contain a colon, so a line without a colon is of an IPv4
+	 * socket. */
 	if ((strchr(line, ':') ? IP_V6 : IP_V4) != ip)
 		return 1;
 	if (take_columns(&line, columns, count, values) < 0)
@@ -170,7 +176,8 @@ int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip i
 int procnet_sctp(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg)
 {
-	/* Endpoints in other states are represented by their associations. */
+	/* An endpoint in another state than LISTEN or CLOSE is not listed, because its
+	 * associations are listed. */
 	struct family_request endpoints = *request;
 	endpoints.states &= STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE);
 

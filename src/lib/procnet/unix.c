@@ -11,9 +11,9 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* The states of sock_diag for those of the file: enum socket_state of linux/net.h. A socket in
- * state SS_CONNECTING waits for accept(2); a socket without a descriptor is in that state or in
- * SS_DISCONNECTING, and has inode 0. */
+/* States of sock_diag, indexed by the state in the file, an enum socket_state of
+ * linux/net.h. A socket in state SS_CONNECTING waits for accept(2). A socket without a
+ * descriptor is in state SS_CONNECTING or SS_DISCONNECTING, and has inode 0. */
 static const uint8_t states[] = {
 	[SS_UNCONNECTED] = STATE_CLOSE,
 	[SS_CONNECTING] = STATE_ESTABLISHED,
@@ -30,7 +30,7 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	uint64_t numbers[NUMBERS] = { 0 };
 	uint64_t inode = 0;
 
-	/* The columns are "Num: RefCount Protocol Flags Type St Inode Path". */
+	/* The columns of a line are "Num: RefCount Protocol Flags Type St Inode Path". */
 	if (!at)
 		return -EBADMSG;
 	at++;
@@ -66,8 +66,9 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	return 0;
 }
 
-/* Sets a name as the file has it. In an abstract name '@' stands for a NUL or an '@', and each
- * is taken for a NUL, because NULs are frequent as padding. */
+/* Sets the name of s to the n bytes of `text`, as they are in the file. In an abstract
+ * name the kernel writes '@' for a NUL as well as for an '@'; each '@' is taken for a
+ * NUL, because NULs are frequent as padding. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
 	char name[SOCK_NAME_MAX];
@@ -81,10 +82,10 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	sock_set_unix_name(s, name, n);
 }
 
-/* The last socket, whose name may continue on the next line. */
+/* The socket that was parsed last, whose name may continue on the next line. */
 struct pending {
 	struct sock s;
-	/* The member s has a socket. */
+	/* The member s has a socket that was not passed on yet. */
 	bool is_there;
 	char name[SOCK_NAME_MAX];
 	size_t len;
@@ -99,7 +100,9 @@ static void pending_begin(struct pending *p, const struct sock *s, const char *n
 	memcpy(p->name, name, p->len);
 }
 
-/* Appends a line to the name if it fits into sun_path. */
+/* Appends a newline and the n bytes of `line` to the name of the pending socket. Returns
+ * false if there is no such socket, its name is empty, or the longer name would not fit
+ * into sun_path. */
 static bool pending_go_on(struct pending *p, const char *line, size_t n)
 {
 	if (!p->is_there || !p->len || n >= sizeof(p->name) - p->len)
@@ -148,17 +151,21 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
-/* Finds sockets by inode, and sockets of an accept queue, which have no inode, by name. */
+/* An index of unix sockets by inode, or by name for sockets of an accept queue, which
+ * have no inode. */
 struct index {
-	/* Maps key_of() to the first socket of a list of sockets with that key. */
+	/* Maps the result of key_of() to the index in `all` of the first socket with this
+	 * key. */
 	struct map by_key;
-	/* For each socket the next one in its list; MAP_NONE: the list ends. */
+	/* For each socket in `all` the index of the next socket with the same key;
+	 * MAP_NONE: no next socket. */
 	uint32_t *next;
 	struct sock *all;
 };
 
-/* Returns the inode, or for a socket without one the FNV-1a hash of the first line of its name,
- * with '@' for NUL as in the file. The highest bit distinguishes the hash from an inode. */
+/* Returns the inode of s or, if s has no inode, the FNV-1a hash of the first line of its
+ * name, with '@' for NUL as in the file. The highest bit is set in such a hash to
+ * distinguish it from an inode. */
 static uint64_t key_of(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -189,7 +196,8 @@ static int index_fill(struct index *index, size_t count)
 	return r;
 }
 
-/* Returns the first socket with the key of s that has no reference count yet, or NULL. */
+/* Returns the first socket in the index that has the same key as s and no reference count
+ * yet; NULL if there is no such socket. */
 static struct sock *index_find(const struct index *index, const struct sock *s)
 {
 	uint32_t i = map_get(&index->by_key, key_of(s));
@@ -199,13 +207,15 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 	return i == MAP_NONE ? NULL : &index->all[i];
 }
 
-/* Takes the reference counts from the lines of the file. Lines that only continue a name are
- * skipped, even if they look like a socket. */
+/* Sets the reference counts of the sockets in the index from the lines of the file. Lines
+ * that only continue a name are skipped, even if they look like a socket. Returns 0 or
+ * -errno. */
 static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	/* The number of next lines that only continue the name of a socket. */
+	/* Number of lines to skip next, because they only continue the name of a
+	 * socket. */
 	size_t skipped = 0;
 	int r = 0;
 
