@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Scope-bound cleanup: a resource is released where its variable dies, on every path. */
+/* Scope-bound cleanup: a resource is released when its variable goes out of scope, on
+ * every path. */
 #ifndef UTIL_CLEANUP_H
 #define UTIL_CLEANUP_H
 
@@ -14,8 +15,8 @@
 #define _cleanup_free_  _cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
 
-/* Moves a pointer out of its variable, which becomes NULL, so that the cleanup of the variable
- * does nothing. */
+/* Returns the pointer p, and sets its variable to NULL, so that the cleanup of the
+ * variable does nothing. */
 #define TAKE(p)                                                                          \
 	({                                                                               \
 		__typeof__(p) *take_from_ = &(p);                                        \
@@ -24,7 +25,8 @@
 		taken_;                                                                  \
 	})
 
-/* Moves a file descriptor out of its variable, which becomes -1. */
+/* Returns the descriptor *fd, and sets *fd to -1, so that the cleanup of its variable
+ * does nothing. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

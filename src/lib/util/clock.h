@@ -10,7 +10,7 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_US UINT64_C(1000)
 
-/* Returns the time of a clock of clock_gettime(2), in nanoseconds. */
+/* Returns the time of `clock`, one of the clocks of clock_gettime(2), in nanoseconds. */
 static inline uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A limit on how long work may take, in time and by a signal. */
+/* A limit on how long work may take: a time, and a signal that ends the work. */
 #ifndef UTIL_DEADLINE_H
 #define UTIL_DEADLINE_H
 
@@ -11,14 +11,16 @@
 #include "clock.h"
 
 struct deadline {
-	/* Time of CLOCK_MONOTONIC at which the work ends; 0: no limit. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, at which the work ends; 0: no time
+	 * limit. */
 	uint64_t at_ns;
-	/* Set by a signal handler to end the work; NULL: no signal ends it. */
+	/* Flag that a signal handler sets to end the work; NULL: no signal ends the
+	 * work. */
 	const volatile sig_atomic_t *is_over;
 };
 
-/* Returns 0 while the work may go on, -ETIMEDOUT after the time has passed, -ECANCELED
- * after the signal. A NULL deadline never ends. */
+/* Returns 0 while the work may go on, -ETIMEDOUT after at_ns has passed, -ECANCELED after
+ * *is_over was set. With d NULL the work may always go on. */
 static inline int deadline_check(const struct deadline *d)
 {
 	if (d && d->is_over && *d->is_over)
@@ -26,7 +28,7 @@ static inline int deadline_check(const struct deadline *d)
 	return d && d->at_ns && clock_ns(CLOCK_MONOTONIC) >= d->at_ns ? -ETIMEDOUT : 0;
 }
 
-/* Returns whether an error is one that deadline_check() returns. */
+/* Returns whether `error` is one of the errors that deadline_check() returns. */
 static inline bool deadline_is(int error)
 {
 	return error == -ETIMEDOUT || error == -ECANCELED;

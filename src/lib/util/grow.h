@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Growth of a plain array by doubling. */
+/* Growth of an array by doubling its size. */
 #ifndef UTIL_GROW_H
 #define UTIL_GROW_H
 
@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Makes room for `need` elements of `size` bytes in an array that has room for *cap of them.
- * `array` is the address of the pointer to the array. Returns -ENOMEM and changes nothing if
- * there is no memory. */
+/* Makes room for `need` elements of `size` bytes in an array that has room for *cap
+ * elements. `array` is the address of the pointer to the array. Returns 0, or -ENOMEM
+ * with nothing changed. */
 static inline int grow(void *array, size_t *cap, size_t need, size_t size)
 {
 	void **p = array;

@@ -9,7 +9,7 @@ enum { MAP_MIN = 64 };
 
 struct map_slot {
 	uint64_t key;
-	/* The stored index plus 1; 0: the slot is free. */
+	/* The index stored under `key`, plus 1; 0: the slot is free. */
 	uint32_t value_plus_1;
 };
 
@@ -26,8 +26,8 @@ uint64_t map_mix(uint64_t word)
 	return word ^ (word >> 31);
 }
 
-/* Returns the slot that holds the key, or the free slot where it belongs. The loop ends
- * because at least half of the slots are free. */
+/* Returns the slot that holds the key, or the free slot where the key belongs. The loop
+ * ends because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)
 {
 	size_t i = map_mix(key ^ m->seed) & (m->cap - 1);
@@ -41,7 +41,7 @@ uint32_t map_get(const struct map *m, uint64_t key)
 {
 	if (!m->cap)
 		return MAP_NONE;
-	/* A free slot gives 0 - 1, which is MAP_NONE. */
+	/* In a free slot value_plus_1 is 0, and 0 - 1 is MAP_NONE. */
 	return map_find(m, key)->value_plus_1 - 1;
 }
 
@@ -49,7 +49,7 @@ static int map_double(struct map *m)
 {
 	struct map bigger = { .cap = m->cap ? m->cap * 2 : MAP_MIN, .seed = m->seed };
 
-	/* Early during boot the kernel has no random numbers yet; the seed is 0 then. */
+	/* Early during boot the kernel has no random numbers yet; the seed is then 0. */
 	if (!m->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
 		bigger.seed = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A hash map from a 64-bit key to a 32-bit index. It uses open addressing and is at most half
- * full, so that a lookup takes one or two cache lines at any size. */
+/* A hash map from a 64-bit key to a 32-bit index. It uses open addressing and is at most
+ * half full, so that a lookup takes one or two cache lines at any size. */
 #ifndef UTIL_MAP_H
 #define UTIL_MAP_H
 
@@ -11,27 +11,28 @@
 
 struct map_slot;
 
-/* Hashes a number by the finalizer of splitmix64: a bijection in which every input bit affects
- * every output bit. */
+/* Hashes a number by the finalizer of splitmix64: a bijection in which every input bit
+ * affects every output bit. */
 uint64_t map_mix(uint64_t word);
 
-/* A map is empty when all its bytes are zero. */
+/* A struct map whose bytes are all zero is an empty map. */
 struct map {
 	struct map_slot *slots;
-	/* Number of slots, 0 or a power of two. */
+	/* Number of slots: 0 or a power of two. */
 	size_t cap;
-	/* Number of keys. */
+	/* Number of keys in the map. */
 	size_t used;
-	/* A random number, so that chosen keys cannot be made to collide. */
+	/* Random seed of the hash, so that chosen keys cannot be made to collide. */
 	uint64_t seed;
 };
 
 void map_release(struct map *m);
 
-/* Returns the index stored under the key, or MAP_NONE. */
+/* Returns the index stored under the key; MAP_NONE if the map does not have the key. */
 uint32_t map_get(const struct map *m, uint64_t key);
 
-/* Stores an index less than MAP_NONE under the key. -ENOMEM leaves the map unchanged. */
+/* Stores `value`, an index less than MAP_NONE, under the key. Returns 0, or -ENOMEM with
+ * the map unchanged. */
 int map_set(struct map *m, uint64_t key, uint32_t value);
 
 #endif

@@ -6,15 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Parses the n bytes at s as a number in base 10 or 16, at most max. -EINVAL (not a
- * number) and -ERANGE (above max) leave *ret unchanged. */
+/* Parses the n bytes at s as a number in base 10 or 16. Returns 0 and sets *ret, -EINVAL
+ * if the bytes are no number, or -ERANGE if the number is above max. *ret is unchanged on
+ * error. */
 int parse_uint_n(const char *s, size_t n, unsigned int base, uint64_t max, uint64_t *ret);
 
-/* Parses a whole string in base 10 as parse_uint_n() does. */
+/* Parses the whole string s as a decimal number. Returns what parse_uint_n() returns,
+ * with -ERANGE above UINT32_MAX. */
 int parse_u32(const char *s, uint32_t *ret);
 
-/* Parses seconds with up to three decimals ("2", "0.5"), at most a day, into milliseconds.
- * -EINVAL (not a number) and -ERANGE (above a day) leave *ret_ms unchanged. */
+/* Parses seconds with up to three decimals ("2", "0.5"), at most a day, into
+ * milliseconds. Returns 0 and sets *ret_ms, -EINVAL if s is no such number, or -ERANGE
+ * above a day. *ret_ms is unchanged on error. */
 int parse_seconds(const char *s, uint32_t *ret_ms);
 
 #endif
