@@ -44,7 +44,7 @@ struct sockstat_context_options {
 	size_t sz;
 	/* where procfs is mounted; NULL: "/proc" */
 	const char *proc_root;
-	/* one of enum sockstat_source */
+	/* how owners are found: one of enum sockstat_source */
 	uint32_t source;
 	uint32_t reserved; /* must be 0 */
 	/* Hook that raises the privileges of the calling thread, which may be a thread of
@@ -133,7 +133,7 @@ SOCKSTAT_API struct sockstat_request *sockstat_request_free(
 
 /* Called for each socket. The socket is valid until the function returns. Returns 0 to
  * continue, a positive number to stop the run, or a negative number for an error;
- * sockstat_request_run() returns any number but 0. */
+ * sockstat_request_run() returns the number unless it is 0. */
 typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 
 /* Calls fn for each requested socket of the network namespace of the calling thread. A
@@ -256,7 +256,7 @@ SOCKSTAT_API int sockstat_owner_get_u64(const struct sockstat_sock *sock,
 					const struct sockstat_owner *owner,
 					enum sockstat_owner_field field, uint64_t *ret);
 /* Reads a field of an owner that is a name. The bytes are valid as long as the socket.
- * Errors are as for sockstat_owner_get_u64(). */
+ * Returns the same errors as sockstat_owner_get_u64(). */
 SOCKSTAT_API int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
 					  const struct sockstat_owner *owner,
 					  enum sockstat_owner_field field,
