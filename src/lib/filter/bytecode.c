@@ -23,8 +23,8 @@ static void put_block(struct program *p, bool is_peer, const struct prefix *pref
 
 static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *next)
 {
-	/* Without prefixes the outer loop runs once with NULL, without ports the inner
-	 * one. */
+	/* An endpoint without prefixes takes one turn of the outer loop, with NULL; an
+	 * endpoint without ports takes one turn of the inner loop. */
 	size_t i = 0;
 	do {
 		const struct prefix *prefix = e->prefixes_len ? &e->prefixes[i] : NULL;
@@ -63,8 +63,8 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
  * behind its code, else at the label `no`. Negation is pushed down to the conditions, so
  * that "not (A or B)" is compiled as "not A and not B". */
 struct route {
-	/* whether the node counts as negated, after all negations of operators above
-	 * it */
+	/* whether the node counts as negated if the negations of all operators above it
+	 * are included */
 	bool is_not;
 	uint16_t no;
 	/* label to place behind an "or", to which its left operand jumps if it is true;
@@ -205,8 +205,9 @@ size_t bytecode_compile(const struct filter *f, unsigned int pair,
 		return 0;
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
-	/* The program may accept too many sockets, because accepted sockets are filtered
-	 * once more. Of endpoints and an expression, only the endpoints are compiled. */
+	/* If the filter has both endpoints and an expression, only the endpoints are
+	 * compiled: the program may accept too many sockets, because accepted sockets are
+	 * filtered once more. */
 	if (!f->endpoints_len && f->expr)
 		put_expr(&p, f->expr, pair);
 	return program_end(&p);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An endpoint: a condition on the addresses and ports of one end of a socket. Its parsers
- * are shared by lsof's -i and the expressions of ss. */
+/* An endpoint: a condition on the addresses and ports of one end of a socket. The parsers
+ * here are shared by lsof's -i and the expressions of ss. */
 #ifndef FILTER_ENDPOINT_H
 #define FILTER_ENDPOINT_H
 
@@ -72,7 +72,7 @@ int endpoint_set_host(struct endpoint *e, const char *at, size_t n);
 
 /* Parses the n bytes at `at` as a decimal port number, or looks up the service of that
  * name for a protocol (NULL: any protocol). -EINVAL: the text is empty or too long.
- * -ERANGE: the number is too large. Other errors are those of port_of. */
+ * -ERANGE: the number is too large. Also returns the errors of port_of(). */
 int endpoint_parse_port(const char *at, size_t n, const char *protocol,
 			port_of_fn port_of, uint16_t *ret);
 

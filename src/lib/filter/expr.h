@@ -54,11 +54,11 @@ struct expr_node {
 	uint8_t comparison;
 	/* where EXPR_FIELD reads its value, an enum expr_place */
 	uint8_t place;
-	/* index of the field of EXPR_FIELD in its place, or enum expr_owner of
+	/* index of the field that EXPR_FIELD compares in `place`, or enum expr_owner of
 	 * EXPR_OWNER */
 	uint16_t index;
-	/* whether EXPR_OWNER was a word without a subject, which was taken for a
-	 * command */
+	/* whether the EXPR_OWNER node was a word without a subject, which was taken for
+	 * the name of a command */
 	bool is_bare;
 	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
@@ -105,7 +105,7 @@ unsigned int expr_node_values(const struct expr_node *node, const struct sock *s
 struct expr_process {
 	uint32_t pid;
 	/* the name that netstat shows, the task name, and the path of the program; NULL:
-	 * the name is not known */
+	 * this name is not known */
 	const char *command, *comm, *executable;
 };
 
@@ -152,16 +152,16 @@ uint32_t expr_parse_states(const char *word);
  * that says what is wrong. */
 int expr_parse_host(const char *text, const struct expr_names *names,
 		    struct expr_node *node, const char **ret_why);
-/* Parses the operand of "sport" or "dport" into *node. Errors are as for
+/* Parses the operand of "sport" or "dport" into *node. Returns the same errors as
  * expr_parse_host(). */
 int expr_parse_port(const char *text, enum expr_comparison comparison,
 		    const struct expr_names *names, struct expr_node *node,
 		    const char **ret_why);
-/* Parses the operand of "dev", the name or index of an interface, into *node. Errors are
- * as for expr_parse_host(). */
+/* Parses the operand of "dev", the name or index of an interface, into *node. Returns the
+ * same errors as expr_parse_host(). */
 int expr_parse_link(const char *text, struct expr_node *node, const char **ret_why);
 /* Makes *node the condition "autobound", with the range of ports that the kernel chooses
- * from. Errors are as for expr_parse_host(). */
+ * from. Returns the same errors as expr_parse_host(). */
 int expr_parse_autobound(struct expr_node *node, const char **ret_why);
 
 #endif

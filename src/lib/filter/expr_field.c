@@ -136,7 +136,7 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	char text[SOCK_NAME_MAX + 1];
 	const size_t n = value->number < SOCK_NAME_MAX ? value->number : SOCK_NAME_MAX;
 
-	/* A NUL in an abstract name is compared as '@', which ss shows for it. */
+	/* A NUL in an abstract name is compared as '@', as ss shows a NUL. */
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	text[n] = '\0';

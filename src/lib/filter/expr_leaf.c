@@ -318,7 +318,7 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	const bool is_said = at != text;
 
 	/* An operand that starts with '/' or '@' is the name of a unix socket, because no
-	 * IP address or host name starts with them. */
+	 * IP address or host name starts with one of these characters. */
 	if (family == AF_UNIX || (family == AF_UNSPEC && (*at == '/' || *at == '@')))
 		return parse_name(at, node);
 	if (is_numbered(family))

@@ -66,8 +66,8 @@ static const struct keyword {
 	const char *word;
 	/* kind of the keyword, an enum token */
 	uint8_t token;
-	/* enum expr_kind of an operator, enum expr_comparison of a comparison, or enum
-	 * subject of a subject */
+	/* what the keyword stands for: an enum expr_kind, enum expr_comparison or enum
+	 * subject, depending on `token` */
 	uint8_t value;
 	bool is_peer;
 } keywords[] = {
@@ -189,8 +189,8 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* Joins the last node, which is a condition or a whole parenthesis, to the left operand
- * of the frame if there is one. The result is the next left operand. */
+/* Joins the last node, which is a condition or an expression in parentheses, to the left
+ * operand of the frame if there is one. The result is the next left operand. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];

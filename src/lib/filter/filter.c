@@ -159,8 +159,8 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
 	uint32_t states = filter_states(f, s->proto);
 
-	/* A filter that accepts BOUND_INACTIVE must accept CLOSE, too, because the kernel
-	 * reports such sockets as CLOSE. */
+	/* The kernel reports sockets in state BOUND_INACTIVE as CLOSE, so that a filter
+	 * that accepts BOUND_INACTIVE must accept CLOSE, too. */
 	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
 		states |= STATE_BIT(STATE_CLOSE);
 	/* A state unknown to sockstat is accepted only by a filter that accepts all

@@ -55,7 +55,7 @@ void filter_release(struct filter *f);
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
-/* Adds an alternative endpoint that accepts all sockets of some pairs, a mask of
+/* Adds an alternative endpoint that accepts all sockets of the given pairs, a mask of
  * PAIR_BIT. */
 int filter_add_pairs(struct filter *f, uint32_t pairs);
 
@@ -77,14 +77,14 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
 /* Returns the accepted states of a protocol as a mask of STATE_BIT. If states of any
- * protocol are included by name, only states included by name are accepted, of any
- * protocol. */
+ * protocol are included by name, a protocol without such states has no accepted
+ * states. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
 /* Returns the states of a pair that the filter can accept, as a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
-/* What must be read for the conditions of a filter, of the data that a listing does not
+/* Data that must be read for the conditions of a filter and that a listing does not
  * always read. */
 struct filter_needs {
 	bool owners;

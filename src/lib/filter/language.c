@@ -46,7 +46,8 @@ static const struct keyword {
 	{ "geq", TOKEN_COMPARISON, EXPR_GE },
 };
 
-/* A symbol stands before the symbols that are its beginning. */
+/* A longer symbol stands before its beginning, such as "&&" before "&", because the first
+ * match is taken. */
 static const struct keyword symbols[] = {
 	{ "(", TOKEN_OPEN, 0 },
 	{ ")", TOKEN_CLOSE, 0 },
@@ -82,7 +83,7 @@ struct reader {
 	char text[LANGUAGE_TOKEN_MAX + 1];
 	struct conditions conditions;
 	size_t depth;
-	/* whether the error is a name that is not known */
+	/* whether the error is an unknown name */
 	bool is_name;
 };
 
@@ -100,8 +101,8 @@ static void take_keyword(struct reader *r, const struct keyword *keyword)
 	r->comparison = keyword->comparison;
 }
 
-/* Reads a word up to a blank or a symbol into r->text. Quotes and backslashes take
- * characters as they are. */
+/* Reads a word up to a blank or a symbol into r->text. Characters in quotes or behind a
+ * backslash are taken as they are. */
 static int read_word(struct reader *r)
 {
 	char quote = '\0';

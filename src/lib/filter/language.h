@@ -25,8 +25,8 @@ enum { LANGUAGE_TOKEN_MAX = 512 };
 
 /* Where a filter in the language is wrong, and why. */
 struct language_error {
-	/* index of the word of the command line that is wrong, and of the byte in that
-	 * word, both counted from 0 */
+	/* index of the wrong word of the command line, and of the byte in this word where
+	 * the wrong token begins, both counted from 0 */
 	size_t word, offset;
 	/* the token that is wrong; "": the text ends too early */
 	char token[LANGUAGE_TOKEN_MAX + 1];

@@ -40,7 +40,7 @@ struct subject {
 	enum subject_ends ends;
 	/* where SUBJECT_FIELD reads its value */
 	enum expr_place place;
-	/* index of the field of SUBJECT_FIELD in its place, or enum expr_owner of
+	/* index of the field that SUBJECT_FIELD names in `place`, or enum expr_owner of
 	 * SUBJECT_OWNER */
 	uint16_t index;
 };
@@ -75,8 +75,8 @@ uint32_t condition_pairs(const char *word);
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value);
 
-/* Appends the condition that the socket is of one of `pairs`, a mask of PAIR_BIT, or with
- * is_not that it is of no such pair. */
+/* Appends the condition that the pair of the socket is in `pairs`, a mask of PAIR_BIT,
+ * or, with is_not, that it is not. */
 int condition_add_pairs(struct conditions *c, uint32_t pairs, bool is_not);
 
 /* Frees what a node owns, but not the node. */

@@ -153,8 +153,8 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 		uint32_t bits = proto_state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
-		/* The kernel reports a socket in state BOUND_INACTIVE as CLOSE, but lists
-		 * it only on a request for BOUND_INACTIVE. */
+		/* A filter for CLOSE includes BOUND_INACTIVE: the kernel reports such
+		 * sockets as CLOSE, but lists them only if asked for BOUND_INACTIVE. */
 		if (bits & STATE_BIT(STATE_CLOSE))
 			bits |= STATE_BIT(STATE_BOUND_INACTIVE);
 		*(is_excluded ? &unwanted : &wanted) |= bits;
