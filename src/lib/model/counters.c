@@ -9,8 +9,9 @@
 #define NS_PER_S 1e9
 
 /* clang-format off */
-/* Macros that make the rows of the table of counters. Groups and names of counters are
- * those of the kernel's net/ipv4/proc.c and net/ipv6/proc.c;
+/* Parts of the rows of the table of counters: the pairs of protocol P over both IP
+ * versions, and whether a counter is a detail. Groups and names of counters are those of
+ * the kernel's net/ipv4/proc.c and net/ipv6/proc.c;
  * Documentation/networking/snmp_counter.rst explains them. */
 #define PAIRS(P) (PAIR_BIT(PROTO_##P, IP_V4) | PAIR_BIT(PROTO_##P, IP_V6))
 #define ALWAYS   false

@@ -15,7 +15,7 @@
 		COUNTER_##P##_MEM_ERRORS, COUNTER_##P##_CSUM_ERRORS,                     \
 		COUNTER_##P##_IN_ERRORS
 
-/* The counters in display order. counter_desc() describes each. */
+/* The counters in display order. counter_desc() describes each counter. */
 /* clang-format off */
 enum counter {
 	/* counters of handshakes */

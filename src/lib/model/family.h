@@ -13,7 +13,7 @@
 struct nl;
 
 /* Called by a source for each socket. Returns 0 to continue, > 0 to stop, < 0 for an
- * error; the source returns that value unchanged. */
+ * error; the source returns any value but 0 unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
 /* largest length of the bytecode of one request, in bytes */

@@ -86,8 +86,8 @@ static const enum field_type types_of_facts[] = {
 	[TCP_KIND_OPTIONS] = FIELD_SET,
 };
 
-/* Reads member i of the field tcp_info: member 0 is the congestion control, each other
- * one the TCP fact i - 1. Returns false if the socket lacks the member. */
+/* Reads member i of the field tcp_info: member 0 is the congestion control, member i > 0
+ * the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
 bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 {
 	const struct sock_tcp *tcp = &s->tcp;

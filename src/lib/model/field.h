@@ -11,8 +11,8 @@
 
 enum field_type {
 	FIELD_NUMBER,
-	/* an opaque 64-bit number, in hexadecimal because JSON readers may round large
-	 * numbers */
+	/* an opaque 64-bit number, in JSON a hexadecimal string because JSON readers may
+	 * round large numbers */
 	FIELD_HEX,
 	/* a word from a table, or the number if the table has no word for it */
 	FIELD_WORD,
@@ -24,7 +24,7 @@ enum field_type {
 	/* a set, whose members are names or, without a name, numbers */
 	FIELD_SET,
 	FIELD_BOOL,
-	/* an object with members of other types */
+	/* an object, whose members have types of their own */
 	FIELD_OBJECT,
 };
 
@@ -37,8 +37,8 @@ struct field_set {
 	unsigned int members;
 	/* first argument for name(), such as the netlink protocol of multicast groups */
 	unsigned int kind;
-	/* returns the name of a member, or NULL; the pointer is NULL if no member has a
-	 * name */
+	/* function that returns the name of a member, or NULL; NULL pointer: no member
+	 * has a name */
 	const char *(*name)(unsigned int kind, unsigned int member);
 };
 
@@ -88,8 +88,8 @@ struct field_desc {
 /* Reads member i of the field memory, the figure number i of enum memory. Returns false
  * if the socket lacks the figure. */
 bool sock_memory_member(const struct sock *s, size_t i, struct field_member *ret);
-/* Reads member i of the field tcp_info: member 0 is the congestion control, each other
- * one the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
+/* Reads member i of the field tcp_info: member 0 is the congestion control, member i > 0
+ * the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
 bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret);
 
 extern const struct field_desc sock_fields[];

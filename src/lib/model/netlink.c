@@ -12,7 +12,8 @@
 #include "util/cleanup.h"
 
 /* clang-format off */
-/* The name of a multicast group is the name of its constant without the common prefix. */
+/* Names of multicast groups by number: their constants in lower case without the common
+ * prefix, such as "link" for RTNLGRP_LINK. */
 static const char *const route_groups[] = {
 	[RTNLGRP_LINK] = "link", [RTNLGRP_NOTIFY] = "notify", [RTNLGRP_NEIGH] = "neigh",
 	[RTNLGRP_TC] = "tc", [RTNLGRP_IPV4_IFADDR] = "ipv4_ifaddr",

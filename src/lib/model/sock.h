@@ -87,7 +87,7 @@ struct sock_unix {
 };
 
 struct sock_packet {
-	/* protocol in host order; 0: the socket receives nothing */
+	/* protocol (ETH_P_*) in host order; 0: the socket receives nothing */
 	uint16_t ethertype;
 };
 
@@ -162,8 +162,8 @@ struct sock {
 	uint16_t local_port, peer_port;
 	/* protocol, an enum proto */
 	uint8_t proto;
-	/* IP version of the family of the socket, an enum ip: IP_V6 even if its address
-	 * is IPv4-mapped */
+	/* IP version of the family of the socket, an enum ip: IP_V6 for an IPv6 socket
+	 * even if its address is IPv4-mapped */
 	uint8_t ip;
 	/* state, an enum state or a number that sockstat does not know */
 	uint8_t state;

@@ -52,7 +52,7 @@ const char *timer_name(unsigned int timer);
 bool state_is_spelling(const char *text, size_t n, const char *state);
 
 /* Returns the states that the n bytes at text name in netstat, ss or lsof, as a mask of
- * STATE_BIT; 0: none. Case, '_' and '-' do not matter. */
+ * STATE_BIT; 0: they name no state. Case, '_' and '-' do not matter. */
 uint32_t state_bits(const char *text, size_t n);
 
 /* Maps a state of an SCTP association (enum sctp_state of the kernel's linux/sctp.h) to

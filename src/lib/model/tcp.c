@@ -3,7 +3,7 @@
 
 #include "util/cleanup.h"
 
-/* The members kind and unit of a fact that is a number. */
+/* Values of the members kind and unit for facts that are numbers. */
 #define COUNT    TCP_KIND_NUMBER, NULL
 #define BYTES    TCP_KIND_NUMBER, "bytes"
 #define SEGMENTS TCP_KIND_NUMBER, "segments"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The facts of a TCP connection from struct tcp_info (linux/tcp.h). Each is a number that
- * may be absent. */
+/* The facts of a TCP connection from struct tcp_info (linux/tcp.h). Each fact is a number
+ * that may be absent. */
 #ifndef MODEL_TCP_H
 #define MODEL_TCP_H
 
