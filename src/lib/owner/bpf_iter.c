@@ -46,8 +46,8 @@ struct owner_source {
 	uint32_t pid;
 	/* The kernel may have reused `pid` since the iterator reported the process. */
 	bool is_pid_suspect;
-	/* The process with the pid `pid` is selected. Not relied on if is_pid_suspect is
-	 * set. */
+	/* The process with the pid `pid` is selected. Only valid if is_pid_suspect is
+	 * false. */
 	bool is_wanted;
 	/* The last record that bpf_next_file got from the iterator. */
 	struct task_file file;
@@ -56,8 +56,8 @@ struct owner_source {
 	/* Offsets in `buffer`: of the next record (pos), and of the end of the bytes read
 	 * (len). */
 	size_t pos, len;
-	/* Records as read from the iterator. The size is the most that the kernel returns
-	 * at once. */
+	/* Records as read from the iterator. The kernel returns at most as many bytes as
+	 * `buffer` has from one read(2). */
 	char buffer[32768];
 };
 

@@ -134,7 +134,7 @@ static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 }
 
 /* Reads `process` in the calling thread; after the deadline calls process_give_up
- * instead. only_comm: reads the task name in place of the command. Returns 0 or
+ * instead. If only_comm is set, reads the task name in place of the command. Returns 0 or
  * -errno. */
 static int read_here(struct process *process, const struct cmdline_threads_work *work,
 		     bool only_comm)

@@ -70,7 +70,7 @@ int fd_tables_next(struct fd_tables *t)
 		/* A table is new if the thread shares neither the table of the first
 		 * thread nor the table given last. Both are compared because a first
 		 * thread that has ended has no table any more, and then the other threads
-		 * usually share one. */
+		 * usually share a table. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;

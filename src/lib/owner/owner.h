@@ -34,7 +34,7 @@ struct owner_record {
 	struct proc_image image;
 };
 
-/* What a source could not look into, and whether it had the time and the privileges. */
+/* How complete the search of a source was: what it could not look into, and why. */
 struct owner_gaps {
 	/* Number of processes that denied access, selected or not. */
 	uint64_t denied;
@@ -54,19 +54,19 @@ struct owner_source;
 struct listing_start;
 struct process_select;
 
-/* Which processes a source searches, until when, and with how many threads and
- * privileges. */
+/* Which processes a source searches, until when, and by which means. */
 struct owner_scope {
 	/* Context in which privileges are raised; it must outlive the source. NULL: no
 	 * privileges are raised. */
 	const struct context *context;
-	/* The selected processes, which are reported; NULL: all processes. Must outlive
-	 * the source. */
+	/* The selection of the processes that are reported; NULL: all processes. The
+	 * selection must outlive the source. */
 	const struct process_select *select;
 	/* All processes are reported; `select` only decides which processes that deny
 	 * access count as selected. */
 	bool is_all;
-	/* When the search has to end; NULL: no deadline. Must outlive the source. */
+	/* When the search has to end; NULL: no deadline. The deadline must outlive the
+	 * source. */
 	const struct deadline *deadline;
 	/* Tasks that began after this time need not be reported; NULL: tasks that began
 	 * after the source did need not be reported. */
@@ -75,8 +75,8 @@ struct owner_scope {
 	 * descriptors, so that the scan of /proc reads only the tables of their threads;
 	 * NULL: all tables are read. */
 	const uint32_t *last_reported;
-	/* Pid of a child of sockstat, which is not counted if it denies access; 0: no
-	 * child. */
+	/* Pid of a child process of sockstat that is not counted as denied if it denies
+	 * access; 0: no such process. */
 	uint32_t helper;
 	/* The source uses only one thread, and as few descriptors as possible. */
 	bool is_alone;

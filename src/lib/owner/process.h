@@ -25,7 +25,7 @@ struct process {
 	bool is_marked;
 	/* The process that has the pid now began after the listing started, so the source
 	 * may have seen another process with the same pid. owner_index_describe finds out
-	 * which. */
+	 * which process holds the sockets. */
 	bool is_pid_suspect;
 	/* It is certain that the process is the one that the source saw, and runs the
 	 * same program. */
@@ -112,9 +112,9 @@ struct process_wanted {
 	 * memory of the process can block. */
 	bool only_comm;
 	bool uid, comm, executable;
-	/* Parent pid and process group are read. */
+	/* The parent pid and the process group are read. */
 	bool stat;
-	/* Flags of the descriptors by which the process holds sockets are read, see
+	/* The flags of the descriptors by which the process holds sockets are read, see
 	 * owner_index_flags. */
 	bool fd_flags;
 };

@@ -179,8 +179,8 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 }
 
 /* Returns whether `error`, from reading a file of a process, leaves open whether the
- * process is selected. An error because the process has ended does not: such a process is
- * not selected. */
+ * process is selected. If `error` means that the process ended, the process is not
+ * selected, and nothing is left open. */
 static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;

@@ -34,14 +34,14 @@ struct process_select {
 
 /* How the text of a command is compared with the names of a process. */
 enum select_kind {
-	/* Pattern of glob(7), for the task name and for the name that
-	 * process_read_command reads. */
+	/* A pattern of glob(7) that the task name or the name that process_read_command
+	 * reads must match. */
 	SELECT_GLOB,
-	/* Prefix of the task name. */
+	/* A prefix that the task name must have. */
 	SELECT_PREFIX,
-	/* Basic regex(7), for the task name. */
+	/* A basic regular expression of regex(7) that the task name must match. */
 	SELECT_REGEX,
-	/* Extended regex(7), for the task name. */
+	/* An extended regular expression of regex(7) that the task name must match. */
 	SELECT_REGEX_EXTENDED,
 };
 
@@ -59,7 +59,8 @@ int select_commands_add(struct select_commands *commands, enum select_kind kind,
 /* Returns whether the selection has any condition. */
 bool process_select_is_set(const struct process_select *s);
 
-/* Returns the pids if no process with another pid can be selected; otherwise NULL. */
+/* Returns the list of selected pids if no process with another pid can be selected, else
+ * NULL. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
 /* Sets *ret to whether the process with this pid is selected, and reads the data that
