@@ -15,8 +15,8 @@
 #define _cleanup_free_  _cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
 
-/* Returns the pointer p, and sets its variable to NULL, so that the cleanup of the
- * variable does nothing. */
+/* Returns the pointer in the variable p, and sets p to NULL, so that the cleanup of p
+ * does nothing. */
 #define TAKE(p)                                                                          \
 	({                                                                               \
 		__typeof__(p) *take_from_ = &(p);                                        \
@@ -25,8 +25,8 @@
 		taken_;                                                                  \
 	})
 
-/* Returns the descriptor *fd, and sets *fd to -1, so that the cleanup of its variable
- * does nothing. */
+/* Returns the descriptor *fd, and sets *fd to -1, so that the cleanup of the variable
+ * closes nothing. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A limit on how long work may take: a time, and a signal that ends the work. */
+/* A limit on how long work may take: a point in time, or a signal, ends the work. */
 #ifndef UTIL_DEADLINE_H
 #define UTIL_DEADLINE_H
 
