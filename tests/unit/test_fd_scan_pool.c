@@ -320,6 +320,19 @@ static void the_caller_stops_early(void **state)
 			expect_process(c, pid);
 		end(c, 0);
 	}
+	/* More sockets of the same process wait to be reported. */
+	for (uint32_t count = 1; count < LARGE; count += LARGE / 4) {
+		struct pids pids = { .tree = *state, .end = LARGE_TIMES, .same = 10 };
+		struct fd_scan_pool *c = start(&pids, WORKERS);
+		struct owner_record got;
+		uint32_t given = 0;
+
+		while (given <= WORKERS)
+			given = pids.given;
+		for (uint32_t i = 0; i < count; i++)
+			assert_int_equal(fd_scan_pool_next(c, &got), 1);
+		end(c, 0);
+	}
 	fd_scan_pool_end(NULL, NULL);
 }
 

@@ -277,9 +277,11 @@ static int next_chunk(struct fd_scan_pool *pool)
 			pool->chunk = process->first;
 			pool->pos = 0;
 			pool->pid = process->pid;
-			process->first = process->first->next;
+			process->first = pool->chunk->next;
 			if (!process->first)
 				process->last = NULL;
+			/* The queue owns the other chunks of the process. */
+			pool->chunk->next = NULL;
 			pool->chunks--;
 			pthread_cond_broadcast(&pool->has_room);
 		} else if (process->r < 0) {
