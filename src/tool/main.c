@@ -15,7 +15,7 @@
 
 static const struct verb {
 	int (*run)(struct session *s);
-	/* The verb reads sockets: it uses privileges, and drops them by itself. */
+	/* The verb reads sockets: it uses privileges, and drops them itself. */
 	bool collects;
 } verbs[] = {
 	[COMMAND_LIST] = { list_run, true },
@@ -28,8 +28,9 @@ static const struct verb {
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
-/* Opens the standard descriptors that the program was started without, so that no netlink socket
- * gets the number of one and rows are written to it. A write to an opened one fails, as before. */
+/* Opens /dev/null for each standard descriptor that the program was started without: otherwise a
+ * netlink socket could become standard output, and rows would be written to it. As /dev/null is
+ * opened for reading only, a write to it still fails. */
 static int reserve_standard_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -63,7 +64,8 @@ static int refuse_start(const char *what, int err)
 	return EXIT_UNREAD;
 }
 
-/* Does the same for a command line that options_parse has refused with that message or error. */
+/* Drops all privileges and logs why options_parse has refused the command line: its message error
+ * or, if error is NULL, the -errno err. Returns the exit status. */
 static int refuse_words(const char *error, int err)
 {
 	const int r = session_drop_privileges(SANDBOX_BARE, NULL);
@@ -87,8 +89,8 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot start", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* write(2) then fails with EPIPE if the reader has closed its end, and with EFBIG if the
-	 * file may not grow (RLIMIT_FSIZE) */
+	/* write(2) shall fail instead, with EPIPE if the reader has closed its end, and with EFBIG
+	 * if the file may not grow (RLIMIT_FSIZE) */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

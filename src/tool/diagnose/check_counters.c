@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of kernel counters: trouble during the interval that no open socket shows. */
+/* The checks of kernel counters, which find trouble in the interval that no open socket shows. */
 #include "check.h"
 #include "util/cleanup.h"
 
@@ -11,7 +11,8 @@ static uint64_t beyond(uint64_t all, uint64_t others)
 	return all > others ? all - others : 0;
 }
 
-/* Adds a growth per second to a finding. Returns whether it has reached the threshold. */
+/* Adds growth per second to a finding as the figure key. Returns whether it has reached the
+ * threshold. */
 static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 		       const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -21,8 +22,9 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
-/* Does the same as judge_rate, but the growth must also reach THRESHOLD_FAILED_SHARE of the
- * connections that began in the interval: of thousands per second a few always fail. */
+/* Adds the figure that judge_rate adds. Returns whether growth has reached both the threshold and
+ * THRESHOLD_FAILED_SHARE of the connections that began in the interval, because a few of thousands
+ * of connections always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -36,8 +38,8 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
 
-/* Returns how many connections programs of this host have cut off, by SO_LINGER of 0 or by closing
- * with data unread. */
+/* Returns how many connections programs of this host have cut off in the interval, by closing them
+ * with unread data or with an SO_LINGER time of 0. */
 static uint64_t aborts(const struct doctor_facts *facts)
 {
 	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
@@ -45,16 +47,16 @@ static uint64_t aborts(const struct doctor_facts *facts)
 	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
 }
 
-/* Sets the side to unknown, if a counter of the other end grew, too: both ends may be on this
- * host. */
+/* Changes a finding to say that either end may be the cause. Called when counters show that the
+ * other end may be on this host, too. */
 static void blame_either(struct finding *f)
 {
 	f->side = SIDE_UNKNOWN;
 	f->advice = &f->check->advice[0];
 }
 
-/* Judges refused connects: the failed handshakes minus those that a reset ended at a listener of
- * this host and those that timed out. */
+/* Judges the rate of refused connects: failed handshakes, without those that a reset ended at a
+ * listener of this host and without those that timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t refused =
@@ -85,8 +87,8 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 	return is_sick;
 }
 
-/* Judges resets from peers. EstabResets also counts the open connections that a program of this
- * host or a timeout has ended, so that their number is subtracted. */
+/* Judges the rate of resets from peers. EstabResets also counts the connections that a program of
+ * this host or a timeout has ended, so that their number is subtracted. */
 static bool judge_resets_received(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t received =
@@ -123,8 +125,8 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
-/* Judges resent segments without SYNs: a full listener of this host may have dropped SYNs, which
- * other checks report. */
+/* Judges the share of segments that were sent again. SYNs are left out: a full listener of this
+ * host may have dropped them, which other checks report. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);

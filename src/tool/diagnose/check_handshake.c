@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of connections that are being established, and of listeners. */
+/* The checks of connections that are being established, and of listeners. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes into the advice of a check: the accept queue of a listener of this host is full, both
- * ends are on this host, or the SYN queue was full. */
+/* Indexes into doctor_check.advice: the accept queue of a listener of this host is full, both ends
+ * are on this host, or the SYN queue was full. */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -23,8 +23,8 @@ enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
 	"host (nft list ruleset); sockstat --explain SYN_SENT"
 
-/* Returns how long ago the first SYN was sent, in milliseconds. The kernel sends a SYN before it
- * sets the timer, so that a socket may have none for a moment. */
+/* Returns how long ago the first SYN of a socket was sent, in milliseconds. The kernel sends a SYN
+ * before it starts the retransmit timer, so that a socket may have no timer for a moment. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
 	return netlimits_syn_age(limits, s->retransmits,
@@ -53,15 +53,15 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
-/* Returns the listener of this host that all sockets of the finding connect to, or NULL if no
- * listener of this host or more than one may accept them. */
+/* Returns the listener of this host that all sockets of a finding connect to, or NULL if there is
+ * none or their listeners differ. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
-	/* Only samples of the sockets are kept. If there are more sockets, they have one listener
-	 * only if new_finding has set server_inode. */
+	/* A finding keeps only samples of its sockets. If there are more sockets than samples, only
+	 * a server_inode set by new_finding shows that all have one listener. */
 	if (!f->server_inode && f->sockets > f->samples_len)
 		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
@@ -76,8 +76,8 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 	return server;
 }
 
-/* Judges handshakes without an answer. If the server is on this host, its accept queue is reported,
- * too. */
+/* Adds the accept queue of the server to a finding about unanswered handshakes, if the server is on
+ * this host. Returns true: such a finding is always reported. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
@@ -96,8 +96,8 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 	return true;
 }
 
-/* Accepts every half-open connection; judge_syn_recv decides by their number. Timeouts of a SYN+ACK
- * double from the first one on, so that syn_linear is 0. */
+/* Returns true for every half-open connection, because judge_syn_recv decides by their number.
+ * syn_linear is 0, because the timeout of a SYN+ACK doubles each time it is sent. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -110,7 +110,8 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 	return true;
 }
 
-/* Returns the listener of the port of a finding, all zeros if there is none. */
+/* Returns the listener at the local port of a finding, or an entry of zeros if there is no
+ * listener. */
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
@@ -118,7 +119,8 @@ static const struct doctor_port *port_of(const struct doctor_facts *facts,
 				      f->samples[0].local_port);
 }
 
-/* Adds the listener of the port and its accept queue to the finding. */
+/* Sets the owner of a finding to that of the listener at its port, and adds the length and limit of
+ * the accept queue. */
 static void add_accept_queue(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -156,8 +158,9 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* Reports a full accept queue only if a connection has waited in it for long or the kernel has
- * dropped connections: a queue may be full for a moment without trouble. */
+/* Returns whether a finding about a full accept queue is reported: only if a connection has waited
+ * in the queue for long or the kernel has dropped connections, because a queue may be full for a
+ * moment without trouble. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -172,8 +175,8 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
 }
 
-/* Returns whether a connection has waited for accept() for long. It has no inode yet, and the last
- * segment that it sent is its SYN+ACK. */
+/* Returns whether a connection has waited for accept() for long. Such a connection has no inode
+ * yet, and the last segment that it sent is its SYN+ACK. */
 static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
 				  struct measure *ret)
 {
@@ -186,7 +189,8 @@ static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
 	const struct doctor_port *port = port_of(facts, f);
 
 	add_accept_queue(facts, f);
-	/* A subflow of MPTCP has no inode either, but no connection waits at its port. */
+	/* A subflow of MPTCP has no inode either, but no connection waits in the accept queue of
+	 * its port. */
 	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
 }
 
@@ -208,7 +212,7 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 	       facts_rate(facts, all) >= threshold_of(facts, THRESHOLD_OVERFLOW_RATE);
 }
 
-/* What the two checks of SYN_SENT have in common. */
+/* Initializes the members that the two checks of SYN_SENT have in common. */
 #define SYN_SENT(function)                                                               \
 	.side = SIDE_PEER_OR_PATH,                                                       \
 	.advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } }, \

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of connections that are being closed. */
+/* The checks of connections that are being closed. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Returns whether a program has not closed for long what its peer has closed. The FIN arrived after
- * the last data and not after the last ACK. A connection without an inode is still in an accept
- * queue. */
+/* Returns whether the program has kept a socket open for long after the FIN of the peer. The FIN
+ * arrived between the last data and the last ACK, which limits its age. A connection without an
+ * inode is left out, because it is still in an accept queue. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
@@ -14,8 +14,8 @@ static bool is_close_wait_held(const struct doctor_facts *facts, const struct so
 				    TCP_LAST_DATA_RECV_MS, ret);
 }
 
-/* Returns whether the FIN was sent again too often. Its peer has sent nothing since the last
- * ACK. */
+/* Returns whether the FIN of a socket was sent again too often. The trouble has lasted since the
+ * last ACK from the peer. */
 static bool is_fin_resent(const struct doctor_facts *facts, const struct sock *s,
 			  struct measure *ret)
 {
@@ -34,9 +34,9 @@ static bool is_fin_unread(const struct doctor_facts *facts, const struct sock *s
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether FIN_WAIT2 has lasted too long. It begins with the ACK of the FIN, which follows
- * the last data that was sent. Of a socket without a process the kernel may keep only a timer, and
- * its age is then the timeout minus what is left of the timer. */
+/* Returns whether a socket has been in FIN_WAIT2 for too long. The state begins with the ACK of the
+ * FIN, after the last data was sent. If the socket has no process, the kernel may keep only a
+ * timer: the age is then the whole timeout minus the rest of the timer. */
 static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
@@ -51,8 +51,8 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Returns whether connect() took the local port from the ephemeral range. A port in the range on
- * which this host listens, as known from doctor_note, is not counted. */
+/* Returns whether the local port of a socket was taken from the ephemeral range by connect(). A
+ * port on which this host listens is left out (see doctor_note). */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {

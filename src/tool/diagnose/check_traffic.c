@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks of open connections and of UDP sockets. */
+/* The checks of open connections and of UDP sockets. */
 #include "check.h"
 #include "util/cleanup.h"
 
@@ -19,8 +19,8 @@ static bool is_unacked(const struct doctor_facts *facts, const struct sock *s,
 		ret->least_ms >= threshold_of(facts, THRESHOLD_UNACKED_WAIT));
 }
 
-/* Returns whether the peer has had no room for data for long. The timer of zero window probes may
- * run for a moment in any transfer. */
+/* Returns whether the receive window of the peer has been full for long. The age is checked because
+ * the timer of zero window probes may run for a moment in any transfer. */
 static bool is_zero_window(const struct doctor_facts *facts, const struct sock *s,
 			   struct measure *ret)
 {
@@ -30,7 +30,8 @@ static bool is_zero_window(const struct doctor_facts *facts, const struct sock *
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether a program has not read for long. The data that arrived last is in the queue. */
+/* Returns whether a program has not read its receive queue for long. The last data that arrived is
+ * still in the queue, so that its age is a lower bound. */
 static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 		      struct measure *ret)
 {
@@ -41,7 +42,8 @@ static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether an ACK has arrived recently, so that losses and round trips may be judged. */
+/* Returns whether an ACK has arrived on a socket recently, so that its losses and round-trip times
+ * are of the present. */
 static bool is_recent(const struct doctor_facts *facts, const struct sock *s)
 {
 	uint64_t silent_ms = 0;

@@ -10,10 +10,10 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The key of a finding: sockets with equal keys are one finding. */
+/* The key of a finding: sockets with equal keys belong to the same finding. */
 struct group {
 	const struct doctor_check *check;
-	/* the pid of the owner or the port, as doctor_check.by says */
+	/* the pid of the owner, or the local or remote port, as check->by says; 0: none */
 	uint64_t number;
 	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
 	uint64_t server;
@@ -25,7 +25,7 @@ struct group {
 struct doctor {
 	struct doctor_facts facts;
 	struct finding *findings;
-	/* the keys of the findings, with the same indexes */
+	/* the keys of the findings: groups[i] is the key of findings[i] */
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
@@ -145,7 +145,7 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* a group whose key is taken by another group has the next key */
+	/* two groups may have the same hash: the later one is stored under the next key */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];
@@ -162,7 +162,7 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 {
 	size_t at = f->samples_len;
 
-	/* samples are sorted: the socket that has been in trouble longest comes first */
+	/* samples are sorted by age: the socket that has been in trouble longest comes first */
 	while (at && m->least_ms > f->samples[at - 1].least_ms)
 		at--;
 	if (at == DOCTOR_SAMPLES)
@@ -224,8 +224,8 @@ static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint6
 	return !x && !y;
 }
 
-/* Sets the owner of a finding when a socket is added. Sockets that are grouped by process have one
- * owner; listeners that share a port have one if the same processes hold each of them. */
+/* Updates the owner of a finding when a socket is added. Sockets that are grouped by process have
+ * one owner; listeners that share a port have one if the same processes hold all of them. */
 static void add_owner(struct finding *f, uint64_t inode,
 		      const struct owner_index *holders)
 {
@@ -274,7 +274,8 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index 
 	return 0;
 }
 
-/* Orders findings by severity, then by check, then by the number of sockets. */
+/* Compares two findings for qsort(3): by severity, then by the order of their checks, then by the
+ * number of sockets. */
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a;
@@ -296,8 +297,8 @@ static int compare_findings(const void *a, const void *b)
 	}
 }
 
-/* Drops all but DOCTOR_GROUPS findings of each kind, and counts the dropped ones in the last one
- * that is kept. */
+/* Drops all but DOCTOR_GROUPS findings of each check, and counts the dropped ones in the last
+ * finding that is kept of the check. */
 static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;

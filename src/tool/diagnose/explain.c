@@ -46,7 +46,7 @@ static const char page[] =
 	"--explain STATE describes a state, --explain all each; --doctor finds "
 	"trouble.\n";
 
-/* Initializes the facts of a state, in the order of their labels. */
+/* Initializes explain_state.facts: one text for each label. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \
 	{                                                                                \
 		{ "means", means }, { "peer", peer }, { "entered", entered },            \
@@ -181,7 +181,7 @@ const size_t explain_states_count = ARRAY_SIZE(explain_states);
 
 const struct explain_state *explain_find(const char *word)
 {
-	/* the kernel's names of states, such as TCP_LISTEN, begin with it */
+	/* in the kernel, the names of states begin with this prefix, as in TCP_LISTEN */
 	static const char prefix[] = "TCP_";
 
 	if (strncasecmp(word, prefix, strlen(prefix)) == 0)
@@ -196,8 +196,8 @@ const struct explain_state *explain_find(const char *word)
 	return NULL;
 }
 
-/* Copies the letters and digits of a word in upper case, so that "fin-wait1" is like
- * "FIN_WAIT1". */
+/* Copies the letters and digits of a word to `to` in upper case, so that "fin-wait1" equals
+ * "FINWAIT1". */
 static void normalize_word(const char *word, char to[WORD_MAX])
 {
 	size_t n = 0;
@@ -220,7 +220,7 @@ const char *explain_nearest(const char *word)
 		char plain[WORD_MAX];
 
 		normalize_word(name, plain);
-		/* an abbreviation counts as one typing error */
+		/* an abbreviation of at least BEGINNING letters counts as one typing error */
 		const bool is_begun = strlen(typed) >= BEGINNING &&
 				      strncmp(plain, typed, strlen(typed)) == 0;
 		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);

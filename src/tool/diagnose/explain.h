@@ -8,7 +8,8 @@
 
 struct strbuf;
 
-/* A paragraph about a state, with a label such as "entered". The text has no line breaks. */
+/* A paragraph about a state of TCP: its label, such as "entered", and its text, which has no line
+ * breaks. */
 struct explain_fact {
 	const char *label;
 	const char *text;
@@ -20,24 +21,28 @@ struct explain_state {
 	unsigned int state; /* enum state */
 	/* names of the state in other programs; NULL: no other names */
 	const char *also;
-	/* paragraphs, the last of which is a command that lists sockets in the state */
+	/* the paragraphs about the state; the last one is a command that lists sockets in the
+	 * state */
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 
-/* The states of TCP, in the order in which a connection passes through them. */
+/* The states of TCP that --explain knows, in the order in which a connection passes through
+ * them. */
 extern const struct explain_state explain_states[];
 extern const size_t explain_states_count;
 
-/* Returns the state that has this name in netstat, ss, lsof, the kernel or Windows, or NULL. */
+/* Returns the state that netstat, ss, lsof, the kernel or Windows calls word, or NULL if there is
+ * none. */
 const struct explain_state *explain_find(const char *word);
 
-/* Returns the name of the state that the mistyped word most likely means, or NULL. */
+/* Returns the name of a state that the mistyped word most likely means, or NULL if none is
+ * similar. */
 const char *explain_nearest(const char *word);
 
 /* Appends the overview of --explain: a drawing of the state machine of TCP. */
 void explain_put_page(struct strbuf *sb);
 
-/* Appends the name and the facts of a state, in lines of at most 79 columns. */
+/* Appends the name of a state and its facts, in lines of at most 79 columns. */
 void explain_put_state(struct strbuf *sb, const struct explain_state *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All checks in order, and the texts of findings. */
+/* The list of all checks in order, and the texts of findings. */
 #include <string.h>
 
 #include "check.h"

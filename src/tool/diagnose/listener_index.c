@@ -15,7 +15,8 @@ void listener_index_release(struct listener_index *p)
 	*p = (struct listener_index){ 0 };
 }
 
-/* Returns the index of an address and port, or MAP_NONE; *ret_key is then a free key of the map. */
+/* Returns the index in p->all of an address and port, or MAP_NONE: *ret_key is then the key under
+ * which it can be added. */
 static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
 			   uint16_t port, uint64_t *ret_key)
 {
@@ -25,7 +26,7 @@ static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
 	memcpy(words, a->bytes, sizeof(words));
 	*ret_key =
 		map_mix(words[0] ^ map_mix(words[1] ^ map_mix(port | a->family << 16)));
-	/* an entry whose key is taken by another address has the next key */
+	/* two entries may have the same hash: the later one is stored under the next key */
 	while ((i = map_get(&p->by_end, *ret_key)) != MAP_NONE) {
 		if (p->all[i].port == port && memcmp(&p->all[i].addr, a, sizeof(*a)) == 0)
 			return i;
@@ -54,8 +55,8 @@ static int find_or_add_entry(struct listener_index *p, const struct sock *s,
 	return 0;
 }
 
-/* Returns whether a connection waits for accept(), because it has no inode yet, and in *ret_ms for
- * how long. */
+/* Returns whether a connection waits for accept(), which shows in that it has no inode yet. Sets
+ * *ret_ms to how long it has waited, in milliseconds. */
 static bool is_unaccepted(const struct sock *s, uint64_t *ret_ms)
 {
 	return !s->inode &&
@@ -67,7 +68,7 @@ int listener_index_add(struct listener_index *p, const struct sock *s)
 {
 	struct doctor_port *port = NULL;
 	uint64_t waits = 0;
-	/* a listener read from /proc/net has no limit of its accept queue */
+	/* the limit of the accept queue is not known if the listener was read from /proc/net */
 	const bool listens = s->state == STATE_LISTEN && s->has & SOCK_HAS_SEND_Q;
 
 	if (!listens && !is_unaccepted(s, &waits))
@@ -86,7 +87,7 @@ int listener_index_add(struct listener_index *p, const struct sock *s)
 	return 0;
 }
 
-/* Returns the index of the listener that receives connections to an address and port, or
+/* Returns the index in p->all of the listener that accepts connections to an address and port, or
  * MAP_NONE. */
 static uint32_t find_listener(const struct listener_index *p, const struct addr *end,
 			      uint16_t port)
@@ -132,8 +133,8 @@ static bool is_loopback(const struct addr *a)
 				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
 }
 
-/* A listener at the address of the peer proves nothing: it may be bound to an address that this
- * host does not have yet (IP_FREEBIND). */
+/* Only connections that have arrived prove that an address is of this host: a listener may be bound
+ * to an address that the host does not have yet (IP_FREEBIND). */
 bool listener_index_is_own(const struct listener_index *p, const struct sock *s)
 {
 	const struct addr peer = addr_unmap(&s->peer);

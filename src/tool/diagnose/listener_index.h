@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An index of the local addresses and ports that have a listener or have received connections. */
+/* An index of the local addresses and ports that have a listener or connections that wait for
+ * accept(). */
 #ifndef DIAGNOSE_LISTENER_INDEX_H
 #define DIAGNOSE_LISTENER_INDEX_H
 
@@ -10,18 +11,18 @@
 #include "model/sock.h"
 #include "util/map.h"
 
-/* A local address and port. */
+/* A local address and port, and the listener there. */
 struct doctor_port {
 	/* the address; an IPv4-mapped one is stored as IPv4 */
 	struct addr addr;
 	uint16_t port;
 	/* the inode of the listener with the longest accept queue; 0: nothing listens */
 	uint64_t listener;
-	/* a connection has arrived at the address, which proves that this host has it */
+	/* a connection has arrived at the address, which proves that the address is of this host */
 	bool is_own;
-	/* the length and the limit of the accept queue of that listener */
+	/* the length of the listener's accept queue, and its limit */
 	uint32_t queued, queue_max;
-	/* how long the oldest connection in an accept queue has waited */
+	/* how long the oldest connection to the port has waited for accept(), in milliseconds */
 	uint64_t oldest_ms;
 };
 
@@ -33,20 +34,21 @@ struct listener_index {
 
 void listener_index_release(struct listener_index *p);
 
-/* Adds the port of a TCP socket if it listens or waits for accept(). Returns 0 or -ENOMEM. */
+/* Adds the local address and port of a TCP socket if the socket listens or waits for accept().
+ * Returns 0 or -ENOMEM. */
 int listener_index_add(struct listener_index *p, const struct sock *s);
 
-/* Attributes waiting connections to the listener that will accept them, which may be bound to any
- * address. To be called after the last listener_index_add. */
+/* Passes the age of waiting connections on to the listener that will accept them, which may be
+ * bound to the wildcard address. To be called after the last listener_index_add. */
 void listener_index_finish(struct listener_index *p);
 
-/* Returns the listener that receives connections to an address and port: one of that address, else
- * one of any address, else an entry of zeros. The pointer is valid until the next
- * listener_index_add. */
+/* Returns the listener that accepts connections to an address and port, bound to that address or
+ * else to the wildcard address. If there is none, an entry of zeros is returned. The pointer is
+ * valid until the next listener_index_add. */
 const struct doctor_port *listener_index_serving(const struct listener_index *p,
 						 const struct addr *a, uint16_t port);
 
-/* Returns whether the peer of a socket is known to have an address of this host. */
+/* Returns whether the peer address of a socket is known to be an address of this host. */
 bool listener_index_is_own(const struct listener_index *p, const struct sock *s);
 
 #endif

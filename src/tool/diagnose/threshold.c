@@ -9,7 +9,7 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* The length of the longest name of a threshold. */
+/* The length of the longest name of a threshold, without the NUL. */
 enum { NAME_MAX_ = 31 };
 
 #define SECONDS(n) (UINT64_C(1) * (n)*1000)
@@ -91,8 +91,8 @@ struct thresholds thresholds_normal(void)
 	return t;
 }
 
-/* Parses a value in the unit of a threshold. Milliseconds and thousandths are parsed as seconds
- * with up to three decimals. */
+/* Parses the value of a threshold. For UNIT_MS and for units of thousandths, text is a decimal
+ * number with up to three digits after the point. */
 static int parse_value(const char *text, enum unit unit, uint64_t *ret)
 {
 	uint32_t thousandths = 0;

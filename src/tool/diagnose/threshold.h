@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The thresholds of the checks of --doctor. Each has a name and a default; --threshold changes
- * it. */
+/* The thresholds of the checks of --doctor. Each has a name and a default, which --threshold
+ * changes. */
 #ifndef DIAGNOSE_THRESHOLD_H
 #define DIAGNOSE_THRESHOLD_H
 
@@ -21,7 +21,7 @@ enum threshold {
 };
 /* clang-format on */
 
-/* The unit of a threshold or a figure. */
+/* The unit of a threshold or of a figure. */
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
@@ -36,27 +36,28 @@ enum unit {
 struct threshold_desc {
 	const char *name;
 	enum unit unit;
-	/* the default value */
+	/* the default value of the threshold */
 	uint64_t normal;
 	const char *help;
 };
 
-/* The values of all thresholds, each in its unit. */
+/* The values of all thresholds, each in the unit of its threshold_desc. */
 struct thresholds {
 	uint64_t of[THRESHOLD_MAX_];
 };
 
 extern const struct threshold_desc threshold_table[THRESHOLD_MAX_];
 
-/* Returns the defaults of all thresholds. */
+/* Returns the default values of all thresholds. */
 struct thresholds thresholds_normal(void);
 
-/* Parses "NAME=VALUE" and sets that threshold in *ret. VALUE is a number, or seconds, percent or a
- * rate per second with up to three decimals. Returns -ENOENT for an unknown name and -EINVAL for a
- * wrong value; *ret is then unchanged. */
+/* Parses "NAME=VALUE" and sets the threshold NAME in *ret. VALUE is a whole number or, for seconds,
+ * percent and rates per second, one with up to three decimals. Returns 0, -ENOENT for an unknown
+ * NAME or -EINVAL for a wrong VALUE; *ret is then unchanged. */
 int thresholds_parse(const char *text, struct thresholds *ret);
 
-/* Returns the name of the threshold that was most likely meant by "NAME=VALUE", or NULL. */
+/* Returns the name of the threshold that a mistyped NAME in "NAME=VALUE" most likely means, or NULL
+ * if none is similar. */
 const char *threshold_nearest(const char *text);
 
 #endif
