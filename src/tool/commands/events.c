@@ -18,11 +18,12 @@
 #include "util/clock.h"
 #include "verbs.h"
 
-/* How many milliseconds of events are read and written together. At a thousand events per second
- * ten milliseconds of events cost about as much as one event. */
+/* The number of milliseconds for which events are collected before they are read and written
+ * together. At a thousand events per second this costs about as much as reading and writing one
+ * event. */
 enum { TOGETHER_MS = 10 };
 
-/* What view_event returns when --count events have been written. */
+/* The value that view_event returns when as many events as --count says have been written. */
 enum { ENOUGH = 1 };
 
 struct view {
@@ -32,9 +33,9 @@ struct view {
 	struct out_buffer buffer;
 	struct total total;
 	struct events *events;
-	/* The time at which the view ends, by CLOCK_MONOTONIC; 0: no limit. */
+	/* The time of CLOCK_MONOTONIC at which the view ends, in nanoseconds; 0: no limit. */
 	uint64_t end_ns;
-	/* The message that the deadline has ended the search for owners was logged. */
+	/* The message that the deadline has ended the search for owners has been logged. */
 	bool is_late;
 };
 
@@ -53,7 +54,8 @@ static int view_flush(struct view *v)
 	return session_wrote(v->session, &v->buffer, out_buffer_flush(&v->buffer));
 }
 
-/* Reads the events that have arrived. Errors are recorded, those of view_event by itself. */
+/* Reads the events that have arrived and passes them to view_event. Returns -errno, which is
+ * recorded in the session, or ENOUGH. */
 static int view_read(struct view *v, bool is_last)
 {
 	struct failure *f = &v->session->failure;
@@ -62,7 +64,7 @@ static int view_read(struct view *v, bool is_last)
 	return f->err ? r : failure_check(f, STAGE_EVENTS, r);
 }
 
-/* Logs which events cannot be seen, and why. */
+/* Logs which events cannot be seen, and why not. */
 static void log_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
@@ -82,8 +84,8 @@ static void log_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
-	/* The message is logged even with -q, because the output is incomplete. Netlink reports
-	 * that messages were lost, and not how many. */
+	/* The message is logged even with -q, because the output is incomplete. For events from
+	 * netlink the number is a minimum: the kernel only reports that messages were lost. */
 	if (lost > v->total.lost)
 		log_message("%s%" PRIu64 " event%s lost: the buffer was full",
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
@@ -91,7 +93,7 @@ static void log_lost(struct view *v)
 	v->total.lost = lost;
 }
 
-/* Logs once, even with -q, that the search for owners was ended by its deadline. */
+/* Logs, even with -q, that the search for owners was ended by its deadline. This is logged once. */
 static void log_late(struct view *v)
 {
 	const bool is_late = events_gaps(v->events)->is_late;
@@ -102,8 +104,8 @@ static void log_late(struct view *v)
 	v->is_late = is_late;
 }
 
-/* Waits for events, and TOGETHER_MS longer for more. Returns false if the view ends, because of
- * the time limit, a signal, or a reader of the output that has closed its end. */
+/* Waits for the first event, and then TOGETHER_MS for more events. Returns false if the view is to
+ * end: at the time limit, after a signal, or when the reader of the output has closed its end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {
@@ -139,7 +141,7 @@ static int view_loop(struct view *v)
 	v->ops->begin(&v->buffer.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
-		/* CLOCK_REALTIME may have been set in the meantime */
+		/* CLOCK_REALTIME may have been set since the last reading */
 		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 		r = view_read(v, false);
 		log_lost(v);
@@ -160,7 +162,8 @@ static int view_loop(struct view *v)
 	return view_flush(v);
 }
 
-/* Drops the privileges that are not needed to search for owners of new connections. */
+/* Enters the sandbox and drops the privileges that are not needed to search for owners of new
+ * connections. Returns -errno, which is recorded in the session. */
 static int view_confine(struct view *v)
 {
 	struct session *s = v->session;
@@ -220,7 +223,8 @@ static int view_run(struct view *v)
 	return r;
 }
 
-/* Returns whether a signal has ended the view before the first event, which is no failure. */
+/* Returns whether a signal has ended the view before its first event, which does not count as a
+ * failure. */
 static bool view_is_cut(const struct failure *f)
 {
 	return f->err == -ECANCELED && f->stage == STAGE_EVENTS;

@@ -10,8 +10,9 @@
 #include "session/session.h"
 #include "session/signal_wait.h"
 
-/* What a listing child sends, after the names that it has found and the counters. It has no bool
- * and no enum, because the parent does not trust the child: their bytes could have any value. */
+/* What a listing child sends to its parent, behind the names of hosts and the counters. The members
+ * have no type bool or enum, because the parent does not trust the child: their bytes could have
+ * any value. */
 struct list_state {
 	int32_t err;
 	uint32_t stage;
@@ -28,7 +29,8 @@ static void run_in_child(int fd, void *arg)
 	const struct warnings *warnings = &session->warnings;
 
 	session->role = ROLE_CHILD;
-	/* any number of SIGINTs, from the terminal or the parent, lets the listing finish */
+	/* a SIGINT from the terminal or from the parent, even a repeated one, lets the child finish
+	 * its listing */
 	signal_wait_begin(SIGINT, 0);
 	int r = listing_run(l);
 	/* some file systems report an error of write(2) only at close(2) */

@@ -26,7 +26,7 @@ static int write_row(const struct sock *s, void *arg)
 	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
-/* Keeps a socket until the names of its hosts are found. */
+/* Keeps a socket in l->waiting until the names of its hosts have been looked up. */
 static int keep_for_names(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
@@ -40,8 +40,8 @@ static int keep_for_names(const struct sock *s, void *arg)
 	return r ? r : socks_add(&l->waiting, s);
 }
 
-/* Logs once that the summary has not the layout of the program by whose name sockstat was called:
- * the output may be read by a script that expects that layout. */
+/* Logs, once, that a summary has the layout of sockstat although the program was called by the name
+ * of another program: a script may expect the layout of that program. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -53,21 +53,23 @@ static void note_summary(struct listing *l)
 	l->has_noted_summary = true;
 }
 
-/* Returns the scope of the sandbox in which rows are written. To find a name, a module of
- * nsswitch.conf(5) may do what SANDBOX_BARE does not allow. */
+/* Returns the scope of the sandbox in which rows are written. Looking up a name may run a module of
+ * nsswitch.conf(5), which may do what SANDBOX_BARE forbids. */
 static enum sandbox_scope find_scope(const struct listing *l)
 {
 	const struct session *session = l->session;
 	const struct out_spec *spec = &l->out.spec;
 
-	/* a process that makes all listings itself searches for owners in the sandbox again */
+	/* a process that makes all listings itself must still be able to search for owners in its
+	 * sandbox */
 	if (session->options->continuous && session->role == ROLE_SINGLE && l->has_owners)
 		return SANDBOX_FOLLOW;
 	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES
 							    : SANDBOX_BARE;
 }
 
-/* Drops privileges and begins to write, when all data that needs privileges has been read. */
+/* Drops privileges, enters the sandbox and writes the head of the output. Called when everything
+ * that needs privileges has been read; later calls of the same listing have no effect. */
 static int begin_output(void *arg)
 {
 	struct listing *l = arg;
@@ -82,7 +84,8 @@ static int begin_output(void *arg)
 	return listing_wrote(l, out_begin(&l->out));
 }
 
-/* Reads the counters of the network namespace, after the sockets, if the layout shows them. */
+/* Reads the counters of the network namespace, if the layout shows them. They are read after the
+ * sockets. */
 static int read_counters(struct listing *l)
 {
 	struct out_spec *spec = &l->out.spec;
@@ -100,7 +103,7 @@ static int read_counters(struct listing *l)
 	return 0;
 }
 
-/* Returns what could not be read of sockets and counters. */
+/* Returns the gaps of the query, and those of reading the counters. */
 static struct query_gaps find_gaps(const struct listing *l)
 {
 	struct query_gaps gaps = *query_gaps(l->query);
@@ -110,7 +113,7 @@ static struct query_gaps find_gaps(const struct listing *l)
 	return gaps;
 }
 
-/* Returns whether no output can be written any more. */
+/* Returns whether a failure has occurred after which no output can be written. */
 static bool is_output_over(const struct listing *l)
 {
 	const enum stage stage = l->session->failure.stage;
@@ -118,7 +121,7 @@ static bool is_output_over(const struct listing *l)
 	return stage == STAGE_PRIVILEGES || stage == STAGE_FORMAT || stage == STAGE_WRITE;
 }
 
-/* Looks up the hosts of the sockets that wait. */
+/* Looks up the names of the hosts of all sockets in l->waiting. */
 static int find_names(struct listing *l)
 {
 	struct session *session = l->session;
@@ -131,7 +134,7 @@ static int find_names(struct listing *l)
 	return r;
 }
 
-/* Writes the rows of the sockets that waited for names of hosts. */
+/* Writes the rows of the sockets in l->waiting, whose hosts have been looked up. */
 static int write_waiting(struct listing *l)
 {
 	struct sock s;
@@ -142,8 +145,9 @@ static int write_waiting(struct listing *l)
 	return r;
 }
 
-/* Runs the query and writes a row for each socket, at once or after the look-up of hosts. If
- * reading fails, the sockets that were read before are written. */
+/* Runs the query and writes a row for each socket: at once or, if names of hosts are shown, after
+ * they have been looked up. If reading sockets fails, those that were read before are still
+ * written. */
 static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;

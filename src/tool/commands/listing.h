@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A listing: collects sockets, drops privileges and writes rows. */
+/* A listing: collects sockets, drops privileges and writes a row for each socket. */
 #ifndef COMMANDS_LISTING_H
 #define COMMANDS_LISTING_H
 
@@ -14,7 +14,7 @@ struct session;
 
 enum listing_phase {
 	LISTING_COLLECTS,
-	/* Privileges are dropped, and output is written. */
+	/* Privileges have been dropped, and output is being written. */
 	LISTING_WRITES,
 };
 
@@ -24,24 +24,26 @@ struct listing {
 	enum listing_phase phase;
 	/* The query of the current listing; NULL between listings. */
 	struct query *query;
-	/* Sockets that wait for the names of their hosts. */
+	/* Sockets that are not written yet, because the names of their hosts are looked up
+	 * first. */
 	struct socks waiting;
 	struct counter_history counters;
-	/* Owners are shown, or sockets are selected by their owners. */
+	/* The output shows owners, or sockets are selected by their owners. */
 	bool has_owners;
-	/* note_summary was called, which logs its message once. */
+	/* note_summary has been called before, so that it does not log its message again. */
 	bool has_noted_summary;
 };
 
-/* Makes one listing. Returns -errno, which is recorded in the session. */
+/* Makes one listing. Returns 0 or -errno, which is recorded in the session. */
 int listing_run(struct listing *l);
 
-/* Makes one listing in a child process, which drops the privileges that its parent keeps for the
- * next listing, and takes over what the child has learned for that. Returns the errors of
- * listing_run. */
+/* Makes one listing in a child process. The child drops the privileges, which its parent keeps for
+ * the next listing. The parent takes over what the child has learned for that listing, such as
+ * names of hosts. Returns 0 or an error of listing_run. */
 int list_child_run(struct listing *l);
 
-/* Returns whether a signal has ended the listing before it wrote anything, which is no failure. */
+/* Returns whether a signal has ended the listing before it wrote anything, which does not count as
+ * a failure. */
 bool listing_is_cut(const struct listing *l);
 
 void listing_release(struct listing *l);
