@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The dialects of the programs by whose names sockstat may be called. */
+/* The dialects of netstat, lsof and ss: sockstat accepts their options if it is called by their
+ * names. */
 #ifndef COMPAT_COMPAT_H
 #define COMPAT_COMPAT_H
 
@@ -7,8 +8,8 @@ struct dialect;
 
 extern const struct dialect dialect_netstat, dialect_lsof, dialect_ss;
 
-/* Returns the dialect of the name that the program was called by (argv[0]), or dialect_sockstat
- * if the name is of no other program. */
+/* Returns the dialect of the program whose name is the last part of argv0, or dialect_sockstat if
+ * it is none of these programs. */
 const struct dialect *compat_dialect(const char *argv0);
 
 #endif

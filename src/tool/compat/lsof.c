@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of lsof. None of its letters means what it means for sockstat. */
+/* The options of lsof. The letters of sockstat itself have other meanings and are not accepted. */
 #include <string.h>
 
 #include "compat.h"
@@ -19,8 +19,8 @@ static int add_unix(struct parse_state *state, const char *arg)
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
-/* Adds the commands that match "/EXPRESSION/" with its flags: b for a basic regular expression, x
- * for an extended one, i to ignore case. */
+/* Adds the commands that match text to commands. text is "/EXPRESSION/" with flags behind it: b for
+ * a basic regular expression, x for an extended one, i to ignore case. */
 static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
@@ -53,8 +53,8 @@ static int add_named(struct parse_state *state, const char *arg)
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
-/* Applies -s. An argument PROTOCOL:STATES selects states; without one, lsof shows the sizes of
- * files, which sockets do not have. */
+/* Applies -s of lsof. With an argument PROTOCOL:STATES it selects states. Without one, it shows the
+ * sizes of files in lsof, and has no effect here because sockets have no size. */
 static int add_states_or_sizes(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -87,7 +87,8 @@ static int set_repeat(struct parse_state *state, const char *arg)
 	return repeat(state, parse_take_word(state, arg));
 }
 
-/* Applies -T, whose letters choose the facts of TCP that are shown; without letters, none is. */
+/* Applies -T of lsof, whose letters choose which facts of TCP are shown; without a letter, no fact
+ * is shown. */
 static int set_info(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -194,7 +195,8 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 };
 
-/* Applies an option that begins with a plus sign. Its argument may be the next word. */
+/* Applies the option words[*at], which begins with a plus sign. If its argument is the next word,
+ * *at is advanced to that word. */
 static int apply_plus(struct parse_state *state, size_t count, char *const words[],
 		      size_t *at)
 {
@@ -202,7 +204,8 @@ static int apply_plus(struct parse_state *state, size_t count, char *const words
 
 	switch (words[*at][1]) {
 	case 'c':
-		/* the argument is the width of the column of commands, which sockstat never cuts */
+		/* the argument is the width of the column COMMAND, which sockstat never
+		 * truncates */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':
@@ -234,7 +237,8 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* Derives the query of lsof: without -a, a socket is listed if one of the selections matches it. */
+/* Derives the query of a command line of lsof: without -a, a socket is listed if it matches any one
+ * of the selections. */
 static void lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of netstat. sockstat has the same options, except for those that are not about
- * sockets. */
+/* The options of netstat that sockstat does not have itself, or that differ. */
 #include "compat.h"
 #include "options/actions.h"
 #include "options/dialect.h"
@@ -29,7 +28,7 @@ static const struct option_desc options[] = {
 	  NULL, CALL(refuse) },
 	{ GROUP_NONE, 0, 0, "rfcomm", NONE, "is about Bluetooth: use 'bluetoothctl'",
 	  NULL, CALL(refuse) },
-	/* for netstat these are other spellings of --inet, which is IPv4 alone */
+	/* in netstat, these two are synonyms of --inet, which means IPv4 only */
 	{ GROUP_NONE, 0, 0, "ip", NONE, NULL, NULL, BIT(ips, IP_V4) },
 	{ GROUP_NONE, 0, 0, "tcpip", NONE, NULL, NULL, BIT(ips, IP_V4) },
 	{ GROUP_NONE, 'd', 0, "debug", NONE, NULL, NULL, CALL(accept_only) },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of ss, and its operands, which are a filter. */
+/* The options of ss, and its operands, which form a filter. */
 #include <string.h>
 #include <sys/socket.h>
 
@@ -11,8 +11,7 @@
 #include "resolve/names.h"
 #include "util/cleanup.h"
 
-/* The states that ss lists by default: it leaves out listening, closed and short-lived
- * sockets. */
+/* The states that ss lists by default: all but listening, closed and short-lived states. */
 #define OPEN                                                                             \
 	(STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) |                \
 		       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |          \
@@ -20,8 +19,8 @@
 #define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
 #define CLOSED      STATE_BIT(STATE_CLOSE)
 
-/* The states that ss lists for each named protocol. ss has one set of states for all protocols: the
- * union of these sets for the named protocols. */
+/* The states that ss lists if a protocol is named. If several protocols are named, it lists the
+ * union of their states for each of these protocols. */
 static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_TCP] = OPEN,
 	[PROTO_UDP] = ESTABLISHED,
@@ -41,10 +40,11 @@ static const uint32_t states_of[PROTO_MAX_] = {
 #define P(name)    (1U << PROTO_##name)
 #define TYPE(name) (1U << SOCK_##name)
 
-/* The words that -A of ss accepts. */
+/* The words that the option -A of ss accepts. */
 static const struct query_desc {
 	const char *word;
-	/* Masks of protocols, socket types and IP versions; 0: all. */
+	/* Masks of 1 << enum proto, of 1 << socket type and of 1 << enum ip, all of which the word
+	 * selects; 0: not restricted. */
 	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
@@ -92,7 +92,8 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* sockets of all types of the protocol are selected already */
+		/* an empty mask means all types of the protocol: it stays empty if all types were
+		 * selected before */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -110,7 +111,7 @@ static int add_queries(struct parse_state *state, const char *arg)
 
 	if (!words)
 		return -ENOMEM;
-	/* the first -A replaces the protocols that were named by other options, but not
+	/* the first -A replaces the protocols that other options have named, but not address
 	 * families */
 	for (enum proto proto = 0; !state->has_query && proto < PROTO_MAX_; proto++)
 		if (!proto_desc(proto)->family)
@@ -127,8 +128,8 @@ static int add_queries(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Adds a protocol or an IP version, whose family becomes that of addresses in the filter: as in
- * ss, the last of these options counts. */
+/* Applies an option for a protocol or an IP version. As in ss, the last of these options decides
+ * which family the addresses in the filter belong to. */
 static int add_preferred(struct parse_state *state, const char *arg)
 {
 	const struct option_desc *desc = state->desc;
@@ -220,7 +221,8 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 		       : r;
 }
 
-/* Counts the kinds of sockets that are asked for, as ss counts them; 0: all. */
+/* Counts the kinds of sockets that the options select, where socket types of a protocol are kinds
+ * of their own as in ss; 0: all kinds. */
 static unsigned int count_kinds(const struct parse_state *state)
 {
 	static const unsigned int types[PROTO_MAX_] = {
@@ -243,8 +245,8 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Returns the mask of the states that are listed, which is the same for all protocols. With -A it
- * has the states of connections. */
+/* Returns the mask of STATE_BIT of the states that are listed, which is the same for all protocols.
+ * With -A and no option for states, they are the default states of ss. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =
@@ -276,7 +278,8 @@ static void ss_derive(struct parse_state *state)
 	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* the kernel lists sockets that are only bound for TCP alone */
+	/* for sockets that are bound but neither listen nor are connected, the kernel supports TCP
+	 * only */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
 	/* --doctor diagnoses sockets in all states, unless the filter names states */
@@ -284,11 +287,12 @@ static void ss_derive(struct parse_state *state)
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;
 	}
-	/* ss leaves out a column that would hold the same word in each row */
+	/* ss leaves out the column Netid or State if it would hold the same word in each row */
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* --listening stays set for verbs that refuse it, such as --doctor */
+	/* --listening stays set for verbs that refuse it, such as --doctor, so that they report
+	 * it */
 	state->listening &= o->command != COMMAND_LIST;
 }
 
