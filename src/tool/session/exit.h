@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The exit statuses. */
+/* The exit statuses of the program. */
 #ifndef SESSION_EXIT_H
 #define SESSION_EXIT_H
 
 enum {
-	/* Everything asked for was listed, even if nothing matched, or if the reader of the output
-	 * has closed its end early. */
+	/* Everything that was asked for was listed, even if this was nothing, or the reader of the
+	 * output has closed its end early. */
 	EXIT_LISTED = 0,
-	/* Nothing matched and --fail-empty was given, or no process has a selected pid. */
+	/* Nothing matched and --fail-empty was given, or a pid was selected that no process has. */
 	EXIT_EMPTY = 1,
 	/* --doctor has findings. */
 	EXIT_FINDINGS = 1,

@@ -14,10 +14,11 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 
-/* What the message says of a stage. */
+/* The words for a failed stage in the message about a failure. */
 static const struct stage_desc {
 	const char *what;
-	/* the texts around the host or file that the stage failed on; NULL: it has none */
+	/* the texts around the host or file that the stage failed on (failure.on); NULL: the stage
+	 * names none */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
 	[STAGE_NONE] = { "cannot continue", NULL, NULL },
@@ -38,8 +39,8 @@ static const struct stage_desc {
 	[STAGE_WRITE] = { "cannot write", NULL, NULL },
 };
 
-/* What an -errno means in a stage, if strerror(3) would mislead. Those of STAGE_HOST are answers of
- * the hosts file and of name servers. */
+/* The meanings of -errno in a stage where the text of strerror(3) would mislead. The errors of
+ * STAGE_HOST are answers of the hosts file and of name servers. */
 static const struct {
 	enum stage stage;
 	int err;
@@ -63,7 +64,7 @@ static const char *find_meaning(const struct failure *f)
 	return NULL;
 }
 
-/* Returns the reason of the failure, for the message. */
+/* Returns the text of the reason in the message about the failure of a session. */
 static struct log_text find_reason(const struct session *s)
 {
 	const struct failure *f = &s->failure;
@@ -83,7 +84,7 @@ static struct log_text find_reason(const struct session *s)
 	return reason;
 }
 
-/* Returns what the message begins with. */
+/* Returns the text that begins the message about a failure: what has failed. */
 static const char *find_what(enum command command, enum stage stage)
 {
 	if (command == COMMAND_DOCTOR && stage == STAGE_PROC)
@@ -93,7 +94,8 @@ static const char *find_what(enum command command, enum stage stage)
 	return stages[stage].what;
 }
 
-/* Returns the host or file that the stage failed on, or what the search for owners failed by. */
+/* Returns the host or file that the stage failed on or, for STAGE_OWNERS, the source that was to
+ * find owners; NULL: not known. */
 static const char *failed_on(const struct session *s)
 {
 	const struct owner_source_ops *source = s->options->query.source;
@@ -105,7 +107,7 @@ static const char *failed_on(const struct session *s)
 					      : NULL;
 }
 
-/* Returns what the message ends with, behind the reason. */
+/* Returns the text behind the reason, at the end of the message about a failure. */
 static const char *find_advice(const struct session *s)
 {
 	const bool is_list = s->options->command == COMMAND_LIST;

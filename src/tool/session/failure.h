@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The failure that ended a run: the stage that failed and its error. It is recorded where it
- * happens, and failure_log turns it into a message. */
+/* The failure that ended a run: the stage that failed, and its error. The failure is recorded where
+ * it happens, and failure_log logs it. */
 #ifndef SESSION_FAILURE_H
 #define SESSION_FAILURE_H
 
@@ -9,7 +9,7 @@ enum stage {
 	STAGE_BEGIN,
 	STAGE_PRIVILEGES,
 	STAGE_PROC,
-	/* Looking up a host that the command line names. */
+	/* Looking up the address of a host that the command line names. */
 	STAGE_HOST,
 	STAGE_IDENTITY,
 	STAGE_SOCKETS,
@@ -20,9 +20,9 @@ enum stage {
 	STAGE_NAMES,
 	/* Starting the child that makes a listing. */
 	STAGE_FORK,
-	/* The child ended without a result. */
+	/* Receiving the result of a listing child, which may have died. */
 	STAGE_CHILD,
-	/* Building the output in memory. */
+	/* Building the text of the output in memory. */
 	STAGE_FORMAT,
 	STAGE_WRITE,
 	STAGE_MAX_,
@@ -30,22 +30,24 @@ enum stage {
 
 struct failure {
 	enum stage stage;
-	/* -errno; 0: nothing has failed. */
+	/* The error as -errno; 0: nothing has failed. */
 	int err;
-	/* The host, or the file below /proc, that the stage failed on; NULL: it is not known. */
+	/* The host name, or the name of a file below /proc, that the stage failed on; NULL: not
+	 * known. */
 	const char *on;
 };
 
 struct session;
 
-/* Records a failure in place of an earlier one. Returns err. */
+/* Records the error err of a stage, in place of any earlier failure. Returns err. */
 static inline int failure_set(struct failure *f, enum stage stage, int err)
 {
 	*f = (struct failure){ .stage = stage, .err = err };
 	return err;
 }
 
-/* Records a failure if err is negative. Returns err. */
+/* Records the error err of a stage, in place of any earlier failure, if err is negative. Returns
+ * err. */
 static inline int failure_check(struct failure *f, enum stage stage, int err)
 {
 	return err < 0 ? failure_set(f, stage, err) : err;

@@ -21,7 +21,7 @@ static bool has_addresses(uint32_t pairs)
 	return proto < PROTO_MAX_;
 }
 
-/* Returns whether the output shows names of hosts. */
+/* Returns whether the output shows names of hosts, which must be looked up. */
 static bool shows_hosts(const struct options *o)
 {
 	return o->command == COMMAND_LIST && !o->numeric_hosts && o->resolve_ms &&
@@ -35,7 +35,8 @@ static int find_endpoints(struct filter *filter, struct lookup_child *lookup,
 	size_t at = 0;
 
 	while ((e = filter_next_host(filter, &at))) {
-		/* answers of name servers are read with as few capabilities as any verb needs */
+		/* an answer of a name server is untrusted data: it is read with no more
+		 * capabilities than a verb may need later */
 		int r = priv_keep(true, true);
 		if (r < 0)
 			return failure_set(f, STAGE_PRIVILEGES, r);

@@ -12,8 +12,8 @@
 
 #define ELSEWHERE " is in another network namespace", " is in network namespace"
 
-/* The message about a pid is "SUBJECT PID", and behind it one text or, if a number is known, the
- * other text and the number. */
+/* The parts of the message about a pid: "SUBJECT PIDTEXT" or, if a related number such as that of
+ * the namespace is known, "SUBJECT PIDTEXT_WITH_NUMBER NUMBER". */
 static const struct {
 	const char *subject, *text, *text_with_number;
 } messages[] = {
@@ -42,7 +42,7 @@ static void log_pid(const struct pid_found *found)
 			    messages[found->state].text);
 }
 
-/* Logs the pids whose state is between first and last. Returns whether there is one. */
+/* Logs the pids whose states are from first to last. Returns whether there are such pids. */
 static bool log_states(const struct pids *pids, enum pid_state first, enum pid_state last)
 {
 	bool is_any = false;
@@ -88,7 +88,8 @@ int named_pids_check(const struct options *o, const struct context *context)
 {
 	struct pids pids = { 0 };
 
-	/* a verb that needs /proc reports that there is none */
+	/* without /proc no pid is checked here: a verb that needs /proc reports that it is
+	 * missing */
 	if (o->command == COMMAND_LIST || !o->select.pids.len || context->proc_fd < 0)
 		return EXIT_LISTED;
 	const int r = pids_find(&pids, context, &o->select);

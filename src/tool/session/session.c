@@ -35,7 +35,7 @@ int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *rea
 	}
 	if (r == 0)
 		r = priv_drop();
-	/* the sandbox comes last, because it does not allow to drop capabilities */
+	/* the sandbox is entered last, because capabilities cannot be dropped in it */
 	if (r == 0)
 		sandbox_enter(scope);
 	return r;
@@ -61,13 +61,14 @@ bool session_may_use_bpf(const struct session *s)
 	const struct query_spec *query = &s->options->query;
 	const struct owner_scope scope = query_scope(query, &s->select);
 
-	/* --events loads a BPF program of its own, even if --pid selects so few processes that
-	 * owners are not found by BPF */
+	/* --events loads its own BPF programs, even if --pid selects so few processes that owners
+	 * are searched for without BPF */
 	return owner_may_use_bpf(query->source,
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
-/* Drops needless capabilities, and makes what the mask of enum session_needs names. */
+/* Drops the capabilities that are not needed and creates what `needs`, a mask of enum
+ * session_needs, asks for. Returns 0 or -errno, which is recorded. */
 static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
@@ -186,7 +187,8 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 
 int session_fail(struct session *s)
 {
-	/* an error of dropping privileges does not replace the failure that is logged */
+	/* the failure that is logged stays the recorded one, even if dropping privileges fails,
+	 * too */
 	if (s->phase == PHASE_COLLECT)
 		(void)session_drop_privileges(SANDBOX_BARE, s->readers);
 	s->phase = PHASE_CONFINED;

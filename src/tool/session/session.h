@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One run of the program. The session opens /proc, holds privileges, looks up the hosts of the
- * command line, owns the readers of command lines, runs a query, and turns a failure into a
- * message and an exit status. */
+/* One run of the program. A session opens /proc, holds privileges, looks up the hosts of the
+ * command line, owns the readers of command lines, runs a query, and turns a failure into a message
+ * and an exit status. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -24,31 +24,31 @@ struct options;
 struct out_buffer;
 
 enum role {
-	/* The process makes its listings itself. */
+	/* The process makes all listings itself. */
 	ROLE_SINGLE,
-	/* The process keeps privileges, and a child makes each listing. */
+	/* The process keeps its privileges and starts a child for each listing. */
 	ROLE_PARENT,
-	/* The process is such a child. */
+	/* The process is a child that a ROLE_PARENT has started for one listing. */
 	ROLE_CHILD,
 };
 
 enum phase {
-	/* Privileges can still be raised. */
+	/* The process reads data and can still raise privileges. */
 	PHASE_COLLECT,
-	/* The process is in the sandbox. It has no privileges, except under --events while
-	 * owners are looked up. */
+	/* The process is in the sandbox. It has no privileges, except that --events may keep those
+	 * for the search for owners. */
 	PHASE_CONFINED,
 };
 
-/* What a verb needs, as a mask for session_open. */
+/* What a verb needs from its session: bits for session_open. */
 enum session_needs {
-	/* The verb searches for owners, and keeps the capabilities for that. */
+	/* The verb searches for owners, so that the capabilities for this search are kept. */
 	SESSION_OWNERS = 1 << 0,
-	/* The verb needs /proc: without /proc, session_open fails. */
+	/* The verb cannot work without /proc: session_open fails if /proc cannot be opened. */
 	SESSION_PROC = 1 << 1,
-	/* The verb reads command lines of processes. */
+	/* The verb reads command lines of processes, which threads of a cmdline_reader do. */
 	SESSION_READERS = 1 << 2,
-	/* The output identifies the host. */
+	/* The output identifies the host, so that session.identity is set. */
 	SESSION_IDENTITY = 1 << 3,
 };
 
@@ -58,58 +58,63 @@ struct session {
 	enum phase phase;
 	struct failure failure;
 	struct warnings warnings;
-	/* The context of the library. proc_fd is -1 if there is no /proc. */
+	/* The context for the functions of the library; proc_fd is -1 if /proc cannot be opened. */
 	struct context context;
-	/* The selection of the options, with the readers below. */
+	/* The processes that the options select, with select.readers set to `readers`. */
 	struct process_select select;
-	/* NULL unless SESSION_READERS was requested. */
+	/* The threads that read command lines; NULL: SESSION_READERS was not requested. */
 	struct cmdline_reader *readers;
-	/* The look-up process; NULL: no host is looked up. */
+	/* The process that looks up names of hosts; NULL: no names are looked up. */
 	struct lookup_child *lookup;
-	/* Unset unless SESSION_IDENTITY was requested. */
+	/* The identity of the host; all zeros unless SESSION_IDENTITY was requested. */
 	struct identity identity;
-	/* The BPF program that repeated listings share. */
+	/* The loaded BPF program, which all listings of a run use. */
 	struct bpf_cache bpf;
 };
 
-/* Makes a session. Verbs that read sockets then call session_open. */
+/* Initializes a session. A verb that reads sockets then calls session_open. */
 void session_init(struct session *s, struct options *options);
 
-/* Drops the capabilities that are not needed, opens /proc, checks the selected pids, looks up the
- * hosts of the command line, and makes what the mask of enum session_needs names. Returns
- * EXIT_LISTED, or another exit status after logging the reason and dropping all capabilities.
- * session_close is to be called in either case. */
+/* Opens /proc, checks the pids of --pid, looks up the hosts of the command line, drops the
+ * capabilities that are not needed, and creates what `needs`, a mask of enum session_needs, asks
+ * for. Returns EXIT_LISTED on success; otherwise logs the reason, drops all capabilities and
+ * returns another exit status. session_close must be called in either case. */
 int session_open(struct session *s, unsigned int needs);
 void session_close(struct session *s);
 
-/* Returns whether the run may use BPF, so that the capabilities for BPF are kept. */
+/* Returns whether owners or events may be read by BPF, so that the capabilities for BPF must be
+ * kept. */
 bool session_may_use_bpf(const struct session *s);
 
-/* Returns the query that the options ask for, for query_new. It has pointers into the session. */
+/* Returns the query that the options ask for, as query_new takes it. It points into the session. */
 struct query_spec session_request(const struct session *s);
 
-/* Runs the query. Errors are recorded, unless fn, which must record its own, has failed. */
+/* Runs the query and calls fn with arg for each socket. Returns 0 or -errno. Errors of the query
+ * are recorded; fn must record its own errors. */
 int session_run(struct session *s, struct query *query, sock_fn fn, void *arg);
 
-/* Drops all capabilities and enters the sandbox. If a thread of the readers (NULL: there are none)
- * is blocked, the function returns in a child process, which has no such thread. -errno. */
+/* Drops all capabilities and enters the sandbox. If a thread of readers is blocked, the function
+ * returns in a child process, which does not have this thread. readers may be NULL. Returns 0 or
+ * -errno. */
 int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers);
 
-/* Drops all capabilities and enters the sandbox, unless the session is confined already. Records
- * and returns -errno. */
+/* Drops all capabilities and enters the sandbox, unless the session is in PHASE_CONFINED already.
+ * Returns 0 or -errno, which is recorded. */
 int session_confine(struct session *s, enum sandbox_scope scope);
 
-/* Reads the counters of the network namespace. Returns -errno, and records it unless the session
- * has failed before. */
+/* Reads the counters of the network namespace into *ret. Returns 0 or -errno, which is recorded
+ * unless a failure has been recorded before. */
 int session_read_counters(struct session *s, struct counters *ret);
 
-/* Records r if it is the -errno of a write of the buffer. Returns r. */
+/* Records r, the result of writing the buffer, if it is -errno. Returns r. */
 int session_wrote(struct session *s, const struct out_buffer *buffer, int r);
 
-/* Writes the rest of the buffer and closes its descriptor. Records and returns -errno. */
+/* Writes the rest of the buffer and closes its descriptor. Returns 0 or -errno, which is
+ * recorded. */
 int session_finish(struct session *s, struct out_buffer *buffer);
 
-/* Confines the process, logs the recorded failure and returns the exit status. */
+/* Drops all capabilities, enters the sandbox, logs the recorded failure and returns the exit
+ * status. */
 int session_fail(struct session *s);
 
 #endif

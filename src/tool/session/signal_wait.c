@@ -6,7 +6,8 @@
 
 #include "util/clock.h"
 
-/* Set by the signal handler. It is global, because a signal handler gets no pointer. */
+/* Whether a signal has arrived; set by note_signal. It is global, because a signal handler takes no
+ * other data. */
 static volatile sig_atomic_t is_over;
 
 static void note_signal(int number)
@@ -22,7 +23,7 @@ const volatile sig_atomic_t *signal_wait_is_over(void)
 
 void signal_wait_begin(int number, int flags)
 {
-	/* without SA_RESTART, so that a signal also ends a wait for host names */
+	/* SA_RESTART is not set, so that a signal also interrupts a wait for names of hosts */
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = flags };
 
 	sigemptyset(&action.sa_mask);
@@ -35,8 +36,8 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigset_t both;
 	sigset_t before;
 
-	/* the signals are blocked outside ppoll(2), so that none is lost between the check of
-	 * is_over and the wait */
+	/* the signals are blocked except in ppoll(2), so that none can arrive unnoticed between the
+	 * check of is_over and the wait */
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);

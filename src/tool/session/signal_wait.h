@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Waits that a signal ends, such as the pause between two listings. */
+/* Waits that a signal interrupts, such as the pause between two listings. */
 #ifndef SESSION_SIGNAL_WAIT_H
 #define SESSION_SIGNAL_WAIT_H
 
@@ -7,15 +7,16 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Makes a signal end waits. With SA_RESETHAND in the flags (sigaction(2)), a second signal of that
- * number ends the program. */
+/* Installs a handler so that the signal `number` ends waits. If flags contains SA_RESETHAND
+ * (sigaction(2)), a second such signal ends the program. */
 void signal_wait_begin(int number, int flags);
 
-/* Returns the flag that is set once such a signal has arrived. */
+/* Returns a pointer to the flag that becomes 1 when a signal passed to signal_wait_begin
+ * arrives. */
 const volatile sig_atomic_t *signal_wait_is_over(void);
 
-/* Waits as poll(2) does for events of descriptors, at most for ms (-1: no limit). Returns false if
- * a signal has arrived since signal_wait_begin. */
+/* Waits for events of descriptors as poll(2) does, at most ms milliseconds (-1: no limit). Returns
+ * false if a signal passed to signal_wait_begin has arrived. */
 bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms);
 
 #endif

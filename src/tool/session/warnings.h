@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Warnings about data that is missing in a listing. Each warning is logged once, even if the
+/* Warnings about data that is missing in a listing. Each warning is logged only once, even if the
  * listing is repeated. */
 #ifndef SESSION_WARNINGS_H
 #define SESSION_WARNINGS_H
@@ -12,34 +12,38 @@ struct query_gaps;
 
 struct warnings {
 	const struct options *options;
-	/* The gaps that warnings_log is given, while it runs. */
+	/* The gaps of the listing that warnings_log was called with; valid only during that
+	 * call. */
 	const struct query_gaps *gaps;
-	/* The process has all capabilities that the search for owners can need. */
+	/* The process has every capability that the search for owners can need. */
 	bool is_privileged;
-	/* The output states why a socket has no owner, so that no warning is needed. */
+	/* The output itself states why a socket has no owner, so that no warning about missing
+	 * owners is needed. */
 	bool rows_tell_why;
-	/* A warning states in which places owners were not searched. */
+	/* A warning names the places that were not searched for the owners of sockets whose owners
+	 * are unknown. */
 	bool is_about_unknown;
-	/* The end of the warning about missing owners: the option that shows the reasons; NULL:
-	 * none. */
+	/* The option that shows the reasons for missing owners, as the end of the warning about
+	 * them; NULL: no option is named. */
 	const char *hint;
-	/* The name of a capability that the search for owners lacks; NULL: it lacks none. */
+	/* The name of a capability that the search for owners needs and the process lacks; NULL: it
+	 * lacks none. */
 	const char *lacks;
 	/* The -errno of opening /proc; 0: /proc is open. */
 	int proc_error;
-	/* The -errno of lookup_child_ask, because of which names of hosts may be missing; 0:
-	 * none. */
+	/* The -errno that lookup_child_ask returned, so that names of hosts may be missing; 0: no
+	 * error. */
 	int hosts_error;
-	/* Mask of the warnings that have been logged, by their index in the table. */
+	/* Mask of the warnings that have been logged: 1 << index in the table of warnings.c. */
 	uint32_t said;
-	/* A listing lacked something that was asked for. */
+	/* At least one listing lacked something that was asked for. */
 	bool is_incomplete;
-	/* A process that was selected by its pid does not exist. */
+	/* A pid was selected that no process has. */
 	bool is_missing;
 };
 
-/* Logs the warnings about the gaps of one listing. A warning that changes the exit status is
- * logged even with -q. */
+/* Logs the warnings about the gaps of one listing. A warning that changes the exit status is logged
+ * even with -q. */
 void warnings_log(struct warnings *warnings, const struct query_gaps *gaps);
 
 #endif
