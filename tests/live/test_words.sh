@@ -78,6 +78,11 @@ case_owners() {
 		"$("$sockstat" -nH 'not web and 443 and listen')"
 	is "the owner is shown if -p asks" "$web/web:" \
 		"$("$sockstat" -npH web | awk '{ print $7 }')"
+	is "an owner that --pid does not select is compared, too" 443 \
+		"$("$sockstat" -n --json --pid "$web" "not comm nosuch and listen" |
+			jq -r '.sockets[].local_port')"
+	is "no warning counts sockets that the filter drops" "" \
+		"$("$sockstat" -npeH 'comm nosuch and port 443' 2>&1)"
 	is "-l limits a filter to listeners" 22 \
 		"$("$sockstat" -nl --json 22 | jq -r '.sockets[].local_port')"
 	id=$("$sockstat" -ne --json listen | jq -r '.sockets[0].uid')
@@ -96,7 +101,8 @@ case_unseen() {
 	grep -q 'left out: the filter asks for owners' "$tmp/err"
 	ok "unseen owners: they are counted" $? "$tmp/err"
 	is "unseen owners: they are counted in JSON" true \
-		"$(as_user "$sockstat" -n --json web 2>/dev/null | jq '.gaps.sockets_undecided > 0')"
+		"$(as_user "$sockstat" -n --json web 2>/dev/null |
+			jq '.gaps.sockets_undecided > 0')"
 	as_user "$sockstat" -nH 'web or 443' >"$tmp/out" 2>"$tmp/err"
 	is "what does not depend on the owner is listed" 127.0.0.1:443 \
 		"$(awk '{ print $4 }' "$tmp/out")"

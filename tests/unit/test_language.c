@@ -49,6 +49,8 @@ static void selects_sockets(void **state)
 		{ "port x-y", 0x010 },
 		{ "port 22,53", 0x013 },
 		{ "port 22, 53", 0x013 },
+		{ "22,53", 0x013 },
+		{ "22,udp", 0x013 },
 		{ "port 50-100", 0x018 },
 		{ "50-100", 0x018 },
 		{ "portrange 50-100", 0x018 },
@@ -117,6 +119,10 @@ static void selects_sockets(void **state)
 		{ "path '/run/*'", 0x020 },
 		{ "path \"/run/*\"", 0x020 },
 		{ "path @Abs@x", 0x040 },
+		{ "path '/run/a.sock,b'", 0x000 },
+		{ "path /run/a.sock\\,b", 0x000 },
+		{ "path /run/a.sock,/run/b", 0x020 },
+		{ "host != /run/a.sock", 0x1c0 },
 		{ "path != /run/b", 0x020 },
 		/* interfaces, fields */
 		{ "dev 1", 0x002 },
@@ -139,6 +145,7 @@ static void selects_sockets(void **state)
 		{ "node", EXPR_SAMPLES },
 		{ "22 (queue)", 0x003 },
 		{ "'or' 22", 0x003 },
+		{ "'sshd: alice' 22", 0x003 },
 		{ "comm and 22", 0x003 },
 	};
 
@@ -297,6 +304,10 @@ static void reads_quantities(void **state)
 		{ "1.", NULL, 7, true },
 		{ "1.2345", NULL, 7, true },
 		{ "ms", "microseconds", 7, true },
+		/* Nothing is rounded: "< 1500ns" would otherwise leave out 1 us. */
+		{ "1500ns", "microseconds", 7, true },
+		{ "500us", "milliseconds", 7, true },
+		{ "1.5", NULL, 7, true },
 	};
 
 	(void)state;
@@ -356,6 +367,9 @@ static void asks_only_for_states_that_can_match(void **state)
 		{ "unix", PROTO_TCP, 0 },
 		{ "nginx and udp", PROTO_TCP, 0 },
 		{ "not udp", PROTO_UDP, 0 },
+		/* The addresses of a host are not known yet. */
+		{ "not host example", PROTO_TCP, STATE_ALL },
+		{ "dst != example", PROTO_TCP, STATE_ALL },
 		{ "closed", PROTO_TCP,
 		  STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE) },
 	};
@@ -369,6 +383,73 @@ static void asks_only_for_states_that_can_match(void **state)
 		assert_row(cases[i].text,
 			   filter_pair_states(&f, PAIR(cases[i].proto, IP_V4)),
 			   cases[i].states);
+	}
+}
+
+static void knows_which_protocols_are_named(void **state)
+{
+	const uint32_t tcp = proto_pairs(PROTO_TCP);
+	const uint32_t netlink = proto_pairs(PROTO_NETLINK);
+	static const char *const none[] = { "22", "port != 22", "dst != 10.0.0.1",
+					    "nginx", "not tcp" };
+	const struct {
+		const char *text;
+		uint32_t pairs;
+	} cases[] = {
+		{ "tcp", tcp },
+		{ "tcp or netlink", tcp | netlink },
+		{ "proto tcp,netlink and port != 22", tcp | netlink },
+		{ "(family netlink)", netlink },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		struct language_error error = { 0 };
+
+		assert_int_equal(add_words(&f, cases[i].text, &error), 0);
+		assert_row(cases[i].text, filter_named_pairs(&f), cases[i].pairs);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		struct language_error error = { 0 };
+
+		assert_int_equal(add_words(&f, none[i], &error), 0);
+		assert_row(none[i], filter_named_pairs(&f), 0);
+	}
+}
+
+static void compares_processes(void **state)
+{
+	static const struct {
+		const char *text;
+		struct expr_process process;
+		unsigned int values;
+	} cases[] = {
+		{ "nginx", { 1, "nginx: worker process", "nginx", NULL }, CAN_BE_TRUE },
+		{ "nginx", { 1, "nginx-debug", "nginx-debug", NULL }, CAN_BE_FALSE },
+		{ "'ng*'", { 1, "nginx-debug", NULL, NULL }, CAN_BE_TRUE },
+		{ "command != nginx", { 1, "nginx", "nginx", NULL }, CAN_BE_FALSE },
+		{ "command != nginx", { 1, "sshd", "sshd", NULL }, CAN_BE_TRUE },
+		/* What is not known of a process leaves the answer open. */
+		{ "nginx", { 1, NULL, NULL, NULL }, CAN_BE_BOTH },
+		{ "command != nginx", { 1, NULL, NULL, NULL }, CAN_BE_BOTH },
+		{ "exe /bin/sh", { 1, "sh", "sh", NULL }, CAN_BE_BOTH },
+		{ "exe /bin/sh", { 1, "sh", "sh", "/bin/sh" }, CAN_BE_TRUE },
+		{ "exe != /bin/sh", { 1, "sh", "sh", "/bin/sh" }, CAN_BE_FALSE },
+		{ "pid 1", { 1, NULL, NULL, NULL }, CAN_BE_TRUE },
+		{ "pid >= 2", { 1, NULL, NULL, NULL }, CAN_BE_FALSE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		struct language_error error = { 0 };
+
+		assert_int_equal(add_words(&f, cases[i].text, &error), 0);
+		assert_row(cases[i].text,
+			   expr_process_values(&f.expr->nodes[0], &cases[i].process),
+			   cases[i].values);
 	}
 }
 
@@ -474,6 +555,8 @@ int main(void)
 		cmocka_unit_test(reads_quantities),
 		cmocka_unit_test(tells_what_must_be_read),
 		cmocka_unit_test(asks_only_for_states_that_can_match),
+		cmocka_unit_test(knows_which_protocols_are_named),
+		cmocka_unit_test(compares_processes),
 		cmocka_unit_test(kernel_accepts_what_the_filter_can),
 	};
 

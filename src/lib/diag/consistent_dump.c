@@ -62,10 +62,12 @@ static int emit_buffered(const struct consistent_dump *d)
 		const size_t end =
 			start + MNL_ALIGN(dump_buffer_message(b, start)->nlmsg_len);
 
-		if (map_get(&d->duplicates, i) != MAP_NONE)
+		if (map_get(&d->duplicates, i) != MAP_NONE) {
+			r = emit(d, b, &at, start);
 			at = end;
-		else
+		} else {
 			r = emit(d, b, &at, end);
+		}
 	}
 	if (r == 0)
 		r = emit(d, &d->found, &found_at, d->found.len);

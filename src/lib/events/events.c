@@ -49,7 +49,7 @@ static unsigned int values_of_event(const struct expr_node *node, const void *ar
 		return expr_node_values(node, &event->sock);
 	if (!process.pid)
 		return CAN_BE_BOTH;
-	return expr_process_is(node, &process) ? CAN_BE_TRUE : CAN_BE_FALSE;
+	return expr_process_values(node, &process);
 }
 
 static bool is_wanted_event(const struct filter *filter, const struct event *event)

@@ -167,3 +167,12 @@ int endpoint_parse_range(const char *at, size_t n, const char *protocol,
 	}
 	return r == 0 || errno_is_resource(r) ? r : -EINVAL;
 }
+
+bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
+			uint16_t port)
+{
+	for (uint32_t i = 0; i < sock_addrs_kept(addrs); i++)
+		if (endpoint_is_at(e, &addrs->all[i], port))
+			return true;
+	return false;
+}

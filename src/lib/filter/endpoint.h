@@ -51,6 +51,11 @@ int endpoint_add_addr(struct endpoint *e, const struct addr *a);
  * pairs of the endpoint are not compared. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
+/* Returns whether the endpoint accepts one of the addresses of one end of an SCTP
+ * association, with the port of that end. */
+bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
+			uint16_t port);
+
 /* Parses the n bytes at `at` as an address of AF_INET or AF_INET6 in the form of
  * inet_pton(3). -EINVAL: the address is malformed. */
 int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *ret);

@@ -84,8 +84,13 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 		return false;
 	if (node->kind == EXPR_NUMBERS)
 		return has_numbers(node, s);
-	return endpoint_is_at(&node->end, node->is_peer ? &s->peer : &s->local,
-			      node->is_peer ? s->peer_port : s->local_port);
+	const uint16_t port = node->is_peer ? s->peer_port : s->local_port;
+
+	return endpoint_is_at(&node->end, node->is_peer ? &s->peer : &s->local, port) ||
+	       (s->has & SOCK_HAS_SCTP &&
+		endpoint_is_one_of(&node->end,
+				   node->is_peer ? &s->sctp.peers : &s->sctp.locals,
+				   port));
 }
 
 static unsigned int negate(unsigned int values)
@@ -150,8 +155,8 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	 * sockets. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
-	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.prefixes_len &&
-			     !node->end.ports_len;
+	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.host &&
+			     !node->end.prefixes_len && !node->end.ports_len;
 	return is_open ? 1 : -1;
 }
 

@@ -60,6 +60,8 @@ struct expr_node {
 	/* whether the EXPR_OWNER node was a word without a subject, which was taken for
 	 * the name of a command */
 	bool is_bare;
+	/* EXPR_END stands for protocols or families that the filter names. */
+	bool is_protocol;
 	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
 	/* endpoint that EXPR_END compares. For EXPR_AUTOBOUND, its ports are those that
@@ -109,9 +111,10 @@ struct expr_process {
 	const char *command, *comm, *executable;
 };
 
-/* Returns whether the process meets an EXPR_OWNER condition. A process meets a condition
- * with "!=" if its name does not match the pattern. */
-bool expr_process_is(const struct expr_node *node, const struct expr_process *process);
+/* Returns the values of a condition of the kind EXPR_OWNER for a process: both if the
+ * name that is compared is not known. "!=" is true if the pattern does not match. */
+unsigned int expr_process_values(const struct expr_node *node,
+				 const struct expr_process *process);
 
 /* Returns the states of a pair in which the expression can be true, as a mask of
  * STATE_BIT. */

@@ -2,6 +2,7 @@
 #include "expr_field.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "model/memory.h"
@@ -143,13 +144,22 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	return fnmatch(pattern, text, 0) == 0;
 }
 
+/* Without a name the number is compared. */
+static bool matches_word(const char *pattern, const char *name, uint64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%ju", (uintmax_t)number);
+	return fnmatch(pattern, name ? name : text, FNM_CASEFOLD) == 0;
+}
+
 static bool has_member(const char *pattern, const struct field_set *set)
 {
 	for (unsigned int member = 1; set->words && member <= set->members; member++) {
 		const char *name = set->name ? set->name(set->kind, member) : NULL;
 
-		if (name && set->words[(member - 1) / 32] >> (member - 1) % 32 & 1 &&
-		    fnmatch(pattern, name, FNM_CASEFOLD) == 0)
+		if (set->words[(member - 1) / 32] >> (member - 1) % 32 & 1 &&
+		    matches_word(pattern, name, member))
 			return true;
 	}
 	return false;
@@ -165,8 +175,8 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 	if (!node->pattern)
 		return expr_number_is(member.value.number, node);
 	if (member.type == FIELD_WORD)
-		matches = member.value.word &&
-			  fnmatch(node->pattern, member.value.word, FNM_CASEFOLD) == 0;
+		matches = matches_word(node->pattern, member.value.word,
+				       member.value.number);
 	else if (member.type == FIELD_BYTES)
 		matches = matches_bytes(node->pattern, &member.value);
 	else
@@ -190,18 +200,25 @@ static bool is_command(const char *pattern, const char *command)
 	return fnmatch(pattern, word, 0) == 0;
 }
 
-bool expr_process_is(const struct expr_node *node, const struct expr_process *process)
+unsigned int expr_process_values(const struct expr_node *node,
+				 const struct expr_process *process)
 {
 	const char *pattern = node->pattern;
 	bool matches = false;
 
-	if (node->index == EXPR_OWNER_PID)
-		return expr_number_is(process->pid, node);
-	if (node->index == EXPR_OWNER_COMMAND)
+	if (node->index == EXPR_OWNER_PID) {
+		matches = expr_number_is(process->pid, node);
+	} else if (node->index == EXPR_OWNER_COMMAND) {
+		if (!process->command && !process->comm)
+			return CAN_BE_BOTH;
 		matches = (process->command && is_command(pattern, process->command)) ||
 			  (process->comm && fnmatch(pattern, process->comm, 0) == 0);
-	else
-		matches = process->executable &&
-			  fnmatch(pattern, process->executable, 0) == 0;
-	return matches == (node->comparison == EXPR_EQ);
+		matches = matches == (node->comparison == EXPR_EQ);
+	} else {
+		if (!process->executable)
+			return CAN_BE_BOTH;
+		matches = (fnmatch(pattern, process->executable, 0) == 0) ==
+			  (node->comparison == EXPR_EQ);
+	}
+	return matches ? CAN_BE_TRUE : CAN_BE_FALSE;
 }

@@ -40,17 +40,6 @@ uint32_t filter_pairs(const struct filter *f)
 	return pairs;
 }
 
-/* Returns whether the endpoint accepts one of the addresses of one end of an SCTP
- * association, with the port of that end. */
-static bool is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
-		      uint16_t port)
-{
-	for (uint32_t i = 0; i < sock_addrs_kept(addrs); i++)
-		if (endpoint_is_at(e, &addrs->all[i], port))
-			return true;
-	return false;
-}
-
 static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
@@ -61,8 +50,9 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 	if (endpoint_is_at(e, &s->local, s->local_port) ||
 	    (has_peer && endpoint_is_at(e, &s->peer, s->peer_port)))
 		return true;
-	return s->has & SOCK_HAS_SCTP && (is_one_of(e, &s->sctp.locals, s->local_port) ||
-					  is_one_of(e, &s->sctp.peers, s->peer_port));
+	return s->has & SOCK_HAS_SCTP &&
+	       (endpoint_is_one_of(e, &s->sctp.locals, s->local_port) ||
+		endpoint_is_one_of(e, &s->sctp.peers, s->peer_port));
 }
 
 struct endpoint *filter_next_host(struct filter *f, size_t *at)
@@ -131,13 +121,9 @@ uint32_t filter_named_pairs(const struct filter *f)
 {
 	uint32_t pairs = 0;
 
-	for (size_t i = 0; f->expr && i < f->expr->len; i++) {
-		const struct expr_node *node = &f->expr->nodes[i];
-
-		if (node->kind == EXPR_END && !node->is_not && !node->end.prefixes_len &&
-		    !node->end.ports_len && !node->end.host)
-			pairs |= node->end.pairs;
-	}
+	for (size_t i = 0; f->expr && i < f->expr->len; i++)
+		if (f->expr->nodes[i].is_protocol && !f->expr->nodes[i].is_not)
+			pairs |= f->expr->nodes[i].end.pairs;
 	return pairs;
 }
 

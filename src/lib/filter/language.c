@@ -15,6 +15,10 @@
 #include "language_inside.h"
 #include "util/cleanup.h"
 
+/* Stands in a token for a comma between two values, because a comma in quotes is text. */
+enum { COMMA = 1 };
+static const char comma[] = { COMMA, 0 };
+
 enum token {
 	TOKEN_WORD,
 	TOKEN_OPEN,
@@ -115,7 +119,8 @@ static int read_word(struct reader *r)
 			r->is_quoted = true;
 			continue;
 		}
-		if (!quote && *r->at == '\\' && r->at[1]) {
+		const bool is_escaped = !quote && *r->at == '\\' && r->at[1];
+		if (is_escaped) {
 			r->at++;
 			r->is_quoted = true;
 		}
@@ -123,7 +128,8 @@ static int read_word(struct reader *r)
 			r->conditions.why = "too long";
 			return -EINVAL;
 		}
-		r->text[n++] = *r->at;
+		r->text[n++] =
+			(char)(*r->at == ',' && !quote && !is_escaped ? COMMA : *r->at);
 	}
 	r->text[n] = '\0';
 	r->conditions.why = "a quote is not closed";
@@ -173,7 +179,7 @@ static int read_values(struct reader *r, const struct subject *subject,
 		if (r->token != TOKEN_WORD)
 			return -EINVAL;
 		has_more = false;
-		for (char *next = r->text, *value; (value = strsep(&next, ","));) {
+		for (char *next = r->text, *value; (value = strsep(&next, comma));) {
 			/* "80, 443" and "80 ,443" are lists, too. */
 			if (!*value && (next || value != r->text) && !r->is_quoted) {
 				has_more |= !next;
@@ -189,7 +195,7 @@ static int read_values(struct reader *r, const struct subject *subject,
 		int ret = read_token(r);
 		if (ret < 0)
 			return ret;
-		has_more |= r->token == TOKEN_WORD && r->text[0] == ',';
+		has_more |= r->token == TOKEN_WORD && r->text[0] == COMMA;
 	}
 	c->why = "a value was expected";
 	return left == SIZE_MAX ? -EINVAL : 0;
@@ -199,6 +205,24 @@ static int read_values(struct reader *r, const struct subject *subject,
 static bool is_comparing(const struct reader *r)
 {
 	return r->token == TOKEN_WORD || r->token == TOKEN_COMPARISON;
+}
+
+/* Appends the conditions of a word that stands alone, or of several with commas between
+ * them, of which one must be true. */
+static int read_words(struct reader *r, char *word, bool is_quoted)
+{
+	struct conditions *c = &r->conditions;
+	size_t left = SIZE_MAX;
+	int ret = 0;
+
+	for (char *next = word, *value; ret == 0 && (value = strsep(&next, comma));) {
+		ret = is_quoted ? condition_quoted(c, value) : condition_word(c, value);
+		if (ret == 0 && left != SIZE_MAX)
+			ret = condition_join(c, EXPR_OR, left);
+		left = c->expr->len - 1;
+	}
+	r->is_name = ret == -EINVAL;
+	return ret;
 }
 
 /* Reads a comparison or a word that stands alone. The name of a field that nothing
@@ -212,14 +236,12 @@ static int read_condition(struct reader *r)
 
 	memcpy(word, r->text, sizeof(word));
 	if (!is_subject) {
-		int ret = condition_word(&r->conditions, word);
-
-		r->is_name = ret == -EINVAL;
+		int ret = read_words(r, word, r->is_quoted);
 		return ret < 0 ? ret : read_token(r);
 	}
 	int ret = read_token(r);
 	if (ret == 0 && !is_comparing(r))
-		return condition_word(&r->conditions, word);
+		return read_words(r, word, false);
 	if (ret == 0 && r->token == TOKEN_WORD && !r->is_quoted &&
 	    subject_combine(&subject, r->text, &subject))
 		ret = read_token(r);
@@ -344,6 +366,8 @@ int filter_add_words(struct filter *f, const char *const words[], size_t count,
 			.is_name = r.is_name,
 		};
 		memcpy(error->token, r.text, sizeof(error->token));
+		for (char *at = error->token; (at = strchr(at, COMMA));)
+			*at = ',';
 	}
 	return ret;
 }

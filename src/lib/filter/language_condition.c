@@ -70,6 +70,15 @@ static uint32_t states_of(const char *word)
 	return states;
 }
 
+static int add_protocols(struct conditions *c, uint32_t pairs, bool is_not)
+{
+	int r = condition_add_pairs(c, pairs, is_not);
+
+	if (r == 0)
+		c->expr->nodes[c->expr->len - 1].is_protocol = true;
+	return r;
+}
+
 static int add_states(struct conditions *c, uint32_t states, bool is_not)
 {
 	struct expr_node node = { .kind = EXPR_STATE,
@@ -154,11 +163,27 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 	}
 }
 
+/* "dev != eth0" is true for sockets that are bound to another interface. */
+static int compare_link(struct conditions *c, bool is_not, const char *value)
+{
+	struct expr_node bound = { .kind = EXPR_FIELD, .comparison = EXPR_NE };
+	struct expr_node node = { .is_not = is_not };
+	enum expr_place place = EXPR_IN_SOCK;
+
+	int r = expr_parse_link(value, &node, &c->why);
+	if (r == 0)
+		r = condition_add(c, &node);
+	if (r < 0 || !is_not)
+		return r;
+	(void)expr_field_find("ifindex", &place, &bound.index);
+	r = condition_add(c, &bound);
+	return r < 0 ? r : condition_join(c, EXPR_AND, c->expr->len - 2);
+}
+
 int condition_compare(struct conditions *c, const struct subject *subject,
 		      enum expr_comparison comparison, const char *value)
 {
 	const bool is_not = comparison == EXPR_NE;
-	struct expr_node node = { 0 };
 	uint32_t bits = 0;
 
 	if (subject->kind == SUBJECT_PORT || subject->kind == SUBJECT_HOST)
@@ -175,15 +200,13 @@ int condition_compare(struct conditions *c, const struct subject *subject,
 	case SUBJECT_PROTO:
 		bits = condition_pairs(value);
 		c->why = "no such protocol or family";
-		return bits ? condition_add_pairs(c, bits, is_not) : -EINVAL;
+		return bits ? add_protocols(c, bits, is_not) : -EINVAL;
 	case SUBJECT_STATE:
 		bits = states_of(value);
 		c->why = "no such state";
 		return bits ? add_states(c, bits, is_not) : -EINVAL;
 	case SUBJECT_LINK:
-		node.is_not = is_not;
-		int r = expr_parse_link(value, &node, &c->why);
-		return r < 0 ? r : condition_add(c, &node);
+		return compare_link(c, is_not, value);
 	case SUBJECT_USER:
 		return compare_user(c, comparison, value);
 	case SUBJECT_PATH:
@@ -220,12 +243,29 @@ static bool looks_like_endpoint(const char *word)
 	       (dotted && word[dotted] == '/');
 }
 
+static int add_command(struct conditions *c, const char *word)
+{
+	static const struct subject command = { .kind = SUBJECT_OWNER,
+						.index = EXPR_OWNER_COMMAND };
+
+	int r = compare_owner(c, &command, EXPR_EQ, word);
+	if (r == 0)
+		c->expr->nodes[c->expr->len - 1].is_bare = true;
+	return r;
+}
+
+int condition_quoted(struct conditions *c, const char *word)
+{
+	c->why = "an empty word";
+	if (!*word)
+		return -EINVAL;
+	return *word == '/' ? compare_path(c, EXPR_EQ, word) : add_command(c, word);
+}
+
 int condition_word(struct conditions *c, const char *word)
 {
 	static const struct subject port = { .kind = SUBJECT_PORT, .ends = END_BOTH };
 	static const struct subject host = { .kind = SUBJECT_HOST, .ends = END_BOTH };
-	static const struct subject command = { .kind = SUBJECT_OWNER,
-						.index = EXPR_OWNER_COMMAND };
 	const uint32_t pairs = condition_pairs(word);
 	const uint32_t states = states_of(word);
 
@@ -241,12 +281,8 @@ int condition_word(struct conditions *c, const char *word)
 	if (looks_like_endpoint(word))
 		return condition_compare_ends(c, &host, EXPR_EQ, word);
 	if (pairs)
-		return condition_add_pairs(c, pairs, false);
+		return add_protocols(c, pairs, false);
 	if (states)
 		return add_states(c, states, false);
-
-	const int r = compare_owner(c, &command, EXPR_EQ, word);
-	if (r == 0)
-		c->expr->nodes[c->expr->len - 1].is_bare = true;
-	return r;
+	return add_command(c, word);
 }

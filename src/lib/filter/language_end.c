@@ -101,32 +101,49 @@ static int make_host(struct conditions *c, const char *value, struct expr_node *
 	return expr_parse_host(value, &names, node, &c->why);
 }
 
+/* Appends the condition that the socket has no peer: its address is 0.0.0.0 or ::. */
+static int add_no_peer(struct conditions *c, uint32_t pairs)
+{
+	const struct addr any[] = { { .family = AF_INET }, { .family = AF_INET6 } };
+	struct expr_node node = {
+		.kind = EXPR_END,
+		.is_peer = true,
+		.end = { .pairs = pairs, .ips = IP_ALL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(any); i++) {
+		int r = endpoint_add_addr(&node.end, &any[i]);
+		if (r < 0) {
+			condition_free(&node);
+			return r;
+		}
+	}
+	return condition_add(c, &node);
+}
+
 /* Appends the condition that the end exists and does not match, where *node is the
  * condition that it matches. */
 static int add_differing(struct conditions *c, struct expr_node *node)
 {
-	struct expr_node exists = {
-		.kind = EXPR_END,
-		.is_peer = node->is_peer,
-		.end = { .pairs = node->kind == EXPR_NAME ? proto_pairs(PROTO_UNIX)
-							  : node->end.pairs,
-			 .ips = IP_ALL },
-	};
-	int r = node->is_peer && node->kind == EXPR_END
-			? add_range(&exists.end, 1, UINT16_MAX)
-			: 0;
+	const bool is_name = node->kind == EXPR_NAME;
+	const uint32_t pairs = is_name ? proto_pairs(PROTO_UNIX) : node->end.pairs;
+	const bool is_peer = node->is_peer && !is_name;
 
-	if (r == 0)
-		r = condition_add(c, &exists);
-	else
-		condition_free(&exists);
 	node->is_not = true;
-	if (r < 0) {
-		condition_free(node);
+	int r = condition_add(c, node);
+	if (r == 0)
+		r = condition_add_pairs(c, pairs, false);
+	if (r == 0)
+		r = condition_join(c, EXPR_AND, c->expr->len - 2);
+	if (r < 0 || !is_peer)
 		return r;
-	}
-	r = condition_add(c, node);
-	return r < 0 ? r : condition_join(c, EXPR_AND, c->expr->len - 2);
+	const size_t left = c->expr->len - 1;
+
+	r = add_no_peer(c, pairs);
+	if (r < 0)
+		return r;
+	c->expr->nodes[c->expr->len - 1].is_not = true;
+	return condition_join(c, EXPR_AND, left);
 }
 
 static int add_end(struct conditions *c, const struct subject *subject,
@@ -171,7 +188,10 @@ int condition_compare_ends(struct conditions *c, const struct subject *subject,
 		return r;
 
 	const size_t either = c->expr->len - 1;
+	const bool is_name = c->expr->nodes[left].kind == EXPR_NAME;
 	c->expr->nodes[either].is_not = true;
-	r = condition_add_pairs(c, expr_internet_pairs(AF_UNSPEC), false);
+	r = condition_add_pairs(
+		c, is_name ? proto_pairs(PROTO_UNIX) : expr_internet_pairs(AF_UNSPEC),
+		false);
 	return r < 0 ? r : condition_join(c, EXPR_AND, either);
 }

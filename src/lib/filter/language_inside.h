@@ -66,6 +66,10 @@ int condition_compare(struct conditions *c, const struct subject *subject,
  * or command. -EINVAL: c->why says what is wrong. */
 int condition_word(struct conditions *c, const char *word);
 
+/* Appends the nodes of a word in quotes that stands alone: a path or a command. Errors as
+ * condition_compare(). */
+int condition_quoted(struct conditions *c, const char *word);
+
 /* Returns the pairs that a word such as "tcp" or "udp6" names, as a mask of PAIR_BIT; 0:
  * the word names no pair. */
 uint32_t condition_pairs(const char *word);

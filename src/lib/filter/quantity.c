@@ -91,6 +91,8 @@ const char *quantity_parse(const char *text, const char *unit, uint64_t *ret)
 	if (__builtin_mul_overflow(whole, factor, &whole) ||
 	    __builtin_add_overflow(whole, thousandths * factor / 1000, &sum))
 		return "the number is too large";
+	if (thousandths * factor % 1000 || (ns && sum % ns))
+		return "a whole number in the unit of the field was expected";
 	*ret = ns ? sum / ns : sum;
 	return NULL;
 }

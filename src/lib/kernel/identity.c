@@ -41,9 +41,10 @@ static int read_netns(int proc_fd, struct identity *ret)
 	/* Any socket can tell the cookie of the namespace; every kernel has unix
 	 * sockets. */
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return failure_of(-errno);
-	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 &&
+	const int r = fd < 0 ? failure_of(-errno) : 0;
+	if (r < 0)
+		return r;
+	if (fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 &&
 	    size == sizeof(cookie))
 		ret->netns_cookie = cookie;
 	if (proc_fd < 0)

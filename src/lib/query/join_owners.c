@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "filter/filter.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
 #include "owner/owner_index.h"
@@ -35,6 +36,18 @@ static int stop_clock(struct join *j, uint64_t at_ns, int r)
 	return r == 0 && j->spec->is_over && *j->spec->is_over ? -ECANCELED : r;
 }
 
+static bool filters_owners(const struct query_spec *spec)
+{
+	return spec->filter && filter_needs(spec->filter).owners;
+}
+
+/* Returns whether owners matter that are not selected: they are shown as far ends, hold
+ * sockets that the filter accepts, or are compared by the filter. */
+static bool needs_all_owners(const struct query_spec *spec)
+{
+	return spec->peers || spec->either || filters_owners(spec);
+}
+
 /* Unselected processes are in the scope only if their sockets may be listed or shown as
  * far ends. */
 struct owner_scope query_scope(const struct query_spec *spec,
@@ -42,7 +55,7 @@ struct owner_scope query_scope(const struct query_spec *spec,
 {
 	return (struct owner_scope){
 		.select = select,
-		.is_all = !select || spec->peers || spec->either,
+		.is_all = !select || needs_all_owners(spec),
 		.helper = spec->helper,
 	};
 }
@@ -120,7 +133,7 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	j->has_unfollowed = gaps.unfollowed != 0;
 	why.can_see_all |= gaps.saw_all;
 	why.is_denied = gaps.denied != 0;
-	if (j->wants_reasons) {
+	if (j->wants_reasons || filters_owners(j->spec)) {
 		why.is_denied |=
 			!why.can_see_all && has_hidden_processes(j->source->proc_fd);
 		why.is_whole = proc_is_first_pid_namespace(j->source->proc_fd);
@@ -136,7 +149,7 @@ static bool lacks_owner(const struct join *j, const struct sock *s)
 	       !owner_index_first_of_all(j->owners, s->inode);
 }
 
-static void count_unowned(struct join *j, const struct sock *s)
+static void count_unowned(const struct join *j, const struct sock *s)
 {
 	if (!lacks_owner(j, s))
 		return;
@@ -150,21 +163,28 @@ static void count_unowned(struct join *j, const struct sock *s)
 	j->gaps->unlooked |= unlooked;
 }
 
+void join_owners_count(const struct join *j, const struct sock *s)
+{
+	if (j->spec->owners)
+		count_unowned(j, s);
+	if (j->spec->peers && s->peer_inode)
+		j->gaps->unowned += !owner_index_first_of_all(j->owners, s->peer_inode);
+}
+
 int join_owners_describe(struct join *j, const struct sock *s)
 {
 	const struct query_spec *spec = j->spec;
 	const int proc_fd = j->source->proc_fd;
 	int r = 0;
 
-	if (spec->owners) {
+	if (spec->owners)
 		r = owner_index_describe(j->owners, s->inode, proc_fd, &spec->wanted);
-		count_unowned(j, s);
-	}
-	if (r == 0 && spec->peers && s->peer_inode) {
+	if (r == 0 && spec->peers && s->peer_inode)
 		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-		j->gaps->unowned += !owner_index_first_of_all(j->owners, s->peer_inode);
-	}
+	/* The filter may still drop the socket; owner_filter_add() counts then. */
+	if (!filters_owners(spec))
+		join_owners_count(j, s);
 	return r;
 }
 
@@ -309,7 +329,7 @@ int join_owners_read_kept(struct join *j, bool is_failed, int *ret_recheck)
 
 bool join_owners_cover_more(const struct query_spec *spec)
 {
-	return spec->select && (spec->peers || spec->either);
+	return spec->select && needs_all_owners(spec);
 }
 
 int join_owners_read_all(struct join *j)

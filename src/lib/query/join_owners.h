@@ -23,8 +23,11 @@ int join_owners_start(struct join *j);
 int join_owners_collect(struct join *j, const struct map *inodes);
 
 /* Reads the requested data of the processes at both ends of a socket, and counts missing
- * owners in j->gaps. */
+ * owners in j->gaps unless the filter has conditions on owners. */
 int join_owners_describe(struct join *j, const struct sock *s);
+
+/* Counts in j->gaps the ends of a listed socket whose owners are not known. */
+void join_owners_count(const struct join *j, const struct sock *s);
 
 /* Calls fn for each socket in `socks`, and prefetches the next sockets' entries in the
  * index of owners. */

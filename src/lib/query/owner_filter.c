@@ -2,6 +2,8 @@
 #include "owner_filter.h"
 
 #include "filter/expr.h"
+#include "join.h"
+#include "join_owners.h"
 #include "owner/owner_index.h"
 #include "query.h"
 
@@ -15,12 +17,14 @@ struct owned {
 static unsigned int values_of_owner(const struct expr_node *node,
 				    const struct owned *owned)
 {
-	const struct owner_index *owners = owned->filter->owners;
+	const struct owner_index *owners = owned->filter->join->owners;
+	unsigned int all = CAN_BE_FALSE;
 
 	if (owned->is_unknown)
 		return CAN_BE_BOTH;
-	for (const struct holder *holder = owner_index_first(owners, owned->sock->inode);
-	     holder; holder = owner_index_next(owners, holder)) {
+	for (const struct holder *holder =
+		     owner_index_first_of_all(owners, owned->sock->inode);
+	     holder; holder = owner_index_next_of_all(owners, holder)) {
 		const struct process *process = owner_index_process(owners, holder);
 		const struct expr_process known = {
 			.pid = process->pid,
@@ -28,11 +32,13 @@ static unsigned int values_of_owner(const struct expr_node *node,
 			.comm = process->comm,
 			.executable = process->executable,
 		};
+		const unsigned int values = expr_process_values(node, &known);
 
-		if (expr_process_is(node, &known))
+		if (values == CAN_BE_TRUE)
 			return CAN_BE_TRUE;
+		all |= values;
 	}
-	return CAN_BE_FALSE;
+	return all;
 }
 
 static unsigned int values_of(const struct expr_node *node, const void *arg)
@@ -45,25 +51,24 @@ static unsigned int values_of(const struct expr_node *node, const void *arg)
 
 /* Returns whether no owner of the socket is known, but one may exist that could not be
  * seen. */
-static bool has_hidden_owner(const struct owner_filter *f, const struct sock *s)
+static bool has_hidden_owner(const struct join *join, const struct sock *s)
 {
-	const struct no_owner_reason *why = owner_index_no_owner_reason(f->owners);
+	const struct no_owner_reason *why = owner_index_no_owner_reason(join->owners);
 
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
-	       !owner_index_first_of_all(f->owners, s->inode) &&
-	       (why->is_denied || why->is_late || f->gaps->is_late);
+	       !owner_index_first_of_all(join->owners, s->inode) &&
+	       (why->is_denied || !why->is_whole || why->is_late || join->gaps->is_late);
 }
 
 int owner_filter_add(const struct sock *s, void *arg)
 {
 	struct owner_filter *f = arg;
-	const struct owned owned = { f, s, has_hidden_owner(f, s) };
+	const struct owned owned = { f, s, has_hidden_owner(f->join, s) };
 	const unsigned int values = expr_values(f->expr, values_of, &owned);
 
-	f->gaps->undecided += values == CAN_BE_BOTH;
+	f->join->gaps->undecided += values == CAN_BE_BOTH;
 	if (values != CAN_BE_TRUE)
 		return 0;
-	f->unowned += s->inode && !(s->has & SOCK_IS_KERNELS) &&
-		      !owner_index_first_of_all(f->owners, s->inode);
+	join_owners_count(f->join, s);
 	return f->fn(s, f->arg);
 }

@@ -402,8 +402,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	if (spec->filter && filter_needs(spec->filter).owners) {
 		q->owner_filter = (struct owner_filter){
 			.expr = spec->filter->expr,
-			.owners = q->join.owners,
-			.gaps = &q->gaps,
+			.join = &q->join,
 			.fn = fn,
 			.arg = arg,
 		};
@@ -424,8 +423,6 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 		q->gaps.selected_unanswered = counts.unanswered_commands;
 		q->gaps.unasked = counts.unasked;
 	}
-	if (q->owner_filter.expr)
-		q->gaps.unowned = q->owner_filter.unowned;
 	q->gaps.error = r < 0 ? r : 0;
 	q->gaps.interrupted = q->source.interrupted;
 	q->gaps.malformed = q->source.malformed;
