@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that apply options, for the option tables of sockstat, netstat, lsof and ss. */
+/* Functions that apply an option, for the option tables of sockstat, netstat, lsof and ss. */
 #ifndef OPTIONS_ACTIONS_H
 #define OPTIONS_ACTIONS_H
 
@@ -7,44 +7,49 @@
 
 #include "parse_state.h"
 
-/* Sets the flag in the member at the offset desc->field. */
+/* Applies an option without argument: sets the bool at the offset desc->field of the state. */
 int set_flag(struct parse_state *state, const char *arg);
 
-/* Sets the bit desc->bit in the member at the offset desc->field. */
+/* Applies an option without argument: sets the bits desc->bit in the uint32_t at the offset
+ * desc->field of the state. */
 int add_bit(struct parse_state *state, const char *arg);
 
-/* Sets the member at the offset desc->field to a time in milliseconds, at least desc->bit. */
+/* Applies an option whose argument is a time in seconds: stores it in milliseconds in the uint32_t
+ * at the offset desc->field of the state. The least time allowed is desc->bit milliseconds. */
 int set_seconds(struct parse_state *state, const char *arg);
 
-/* Accepts an option whose effect the program always has, such as --wide. */
+/* Accepts an option without effect, because the program always works as the option asks, such as
+ * --wide. */
 int accept_only(struct parse_state *state, const char *arg);
 
-/* Refuses an option that sockstat cannot replace. desc->help names the program to use. */
+/* Refuses an option of netstat, lsof or ss that sockstat does not support. desc->help is the end of
+ * the message, which names the program to use instead. */
 int refuse(struct parse_state *state, const char *arg);
 
-/* Adds address families: one name, or several with commas between them. The last one becomes the
- * family of addresses in a filter of ss. */
+/* Adds address families: arg is one name, or several separated by commas. The last family becomes
+ * that of the addresses in a filter of ss. */
 int add_families(struct parse_state *state, const char *arg);
 
-/* Applies -s. With an argument PROTOCOL:STATES it selects states, as in lsof. Without one, or in
- * a bundle such as -st, it asks for the summary. */
+/* Applies -s: an argument PROTOCOL:STATES selects states, as in lsof. Without an argument, or in a
+ * bundle such as -st, the option asks for the summary. */
 int set_summary_or_states(struct parse_state *state, const char *arg);
 
 int set_continuous(struct parse_state *state, const char *arg);
 int set_fields(struct parse_state *state, const char *arg);
 int set_command(struct parse_state *state, const char *arg);
 
-/* Parses the seconds of -c and sets the interval. */
+/* Parses text, the argument of -c in seconds, and sets options.interval_ms. */
 int parse_set_interval(struct parse_state *state, const char *text);
 
-/* Add the endpoints, states, processes, users or commands that the argument selects. */
+/* Add what arg selects: endpoints (-i), states, pids, users or commands. */
 int add_internet(struct parse_state *state, const char *arg);
 int add_states(struct parse_state *state, const char *arg);
 int add_pids(struct parse_state *state, const char *arg);
 int add_users(struct parse_state *state, const char *arg);
 int add_command(struct parse_state *state, const char *arg);
 
-/* The initializers of has_arg and arg, and of apply, field and bit, in struct option_desc. */
+/* Macros for the rows of an option table: FIELD is an offset in struct parse_state; NONE, NEEDS and
+ * MAY initialize has_arg and arg; the other ones initialize apply, field and bit. */
 #define FIELD(name)          offsetof(struct parse_state, name)
 #define NONE                 no_argument, NULL
 #define NEEDS(arg)           required_argument, arg

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The scripts that complete the options of sockstat in a shell, made from the option table. */
+/* The scripts that complete the options of sockstat in bash, zsh and fish, made from the option
+ * table. */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +16,8 @@
 
 #define PROTOCOL_WORDS "tcp tcp4 tcp6 udp udp4 udp6"
 
-/* Appends a word to a list of words that starts at that offset of the buffer. */
+/* Appends a word to a list of words that begins at the offset start of the buffer, behind a space
+ * unless the word is the first one. */
 static void add_word(struct strbuf *sb, size_t start, const char *word)
 {
 	strbuf_adds(sb, sb->len > start ? " " : "");
@@ -79,8 +81,8 @@ static void thresholds(struct strbuf *sb)
 	}
 }
 
-/* Appends the words that may be the argument of an option, between two texts. Nothing is appended
- * for an option with a free argument or none. */
+/* Appends the words that the option `name` accepts as its argument, between the texts before and
+ * behind. Appends nothing if the option takes free text or no argument. */
 static void add_values(struct strbuf *sb, const char *name, const char *before,
 		       const char *behind)
 {
@@ -120,8 +122,8 @@ static void add_option(struct strbuf *sb, const struct option_desc *o,
 	strbuf_adds(sb, o->name);
 }
 
-/* Appends text for the inside of single quotes of a shell, with a backslash before each of the
- * special characters. */
+/* Appends text so that it can stand between the single quotes of a shell, with a backslash before
+ * each character that is in special. */
 static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 {
 	for (; *text; text++) {
@@ -133,7 +135,7 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 	}
 }
 
-/* The script for bash, which splits words at ':' and '=' (COMP_WORDBREAKS). */
+/* Appends the script for bash, which splits words at ':' and '=' (COMP_WORDBREAKS). */
 static void make_bash(struct strbuf *sb)
 {
 	const struct option_desc *options = dialect_sockstat.options;
@@ -175,8 +177,9 @@ static void make_bash(struct strbuf *sb)
 		"complete -F _sockstat sockstat\n");
 }
 
-/* Appends the specification of an option for _arguments of zsh. An option with an argument may be
- * repeated. An optional argument must be attached, so that the next option is not taken for it. */
+/* Appends an option as a specification for _arguments of zsh. An option with an argument may be
+ * given several times. An optional argument must be attached to its option, so that the next word
+ * is not taken for the argument. */
 static void add_zsh_option(struct strbuf *sb, const struct option_desc *o)
 {
 	struct strbuf words = { 0 };

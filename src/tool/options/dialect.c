@@ -34,7 +34,7 @@ bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_opti
 	if (dialect == ours)
 		return false;
 
-	/* the i-th option of sockstat that the dialect does not have */
+	/* options of sockstat follow, except those whose names the dialect has itself */
 	i -= dialect->options_count;
 	for (size_t k = 0; k < ours->options_count; k++) {
 		const struct option_desc *desc = &ours->options[k];

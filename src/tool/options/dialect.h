@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The dialect of the command line. If the program is called by the name of netstat, lsof or ss, it
- * accepts the options of that program, and those of sockstat that do not conflict with them. */
+/* A dialect of the command line. If the program is called by the name of netstat, lsof or ss, it
+ * accepts the options of that program, and those options of sockstat that do not conflict with
+ * them. */
 #ifndef OPTIONS_DIALECT_H
 #define OPTIONS_DIALECT_H
 
@@ -13,32 +14,36 @@ struct strbuf;
 
 struct dialect {
 	const char *name;
-	/* The options of the program of that name. */
+	/* The options of the program that the dialect is named after. */
 	const struct option_desc *options;
 	size_t options_count;
-	/* -i selects internet sockets as in lsof, whatever other options are given. */
+	/* The dialect is lsof: -i selects the layout of lsof even beside flags of netstat such as
+	 * -a. */
 	bool is_lsof;
-	/* Letters that the dialect lacks have their meaning in sockstat. */
+	/* A letter that is no option of the dialect has the meaning that it has in sockstat. */
 	bool has_letters;
-	/* Example command lines at the top of --help; NULL: none. */
+	/* Example command lines, which --help prints first; NULL: none. */
 	const char *examples;
-	/* The operands, and the meaning of exit status 1, as --help prints them. */
+	/* Texts of --help: the operands that the dialect accepts, and the meaning of exit status
+	 * 1. */
 	const char *operands, *empty;
-	/* Parses the operands. Returns 0, or -EINVAL or -ENOMEM as the functions of options do. */
+	/* Applies the operands: count words. Returns 0, or -EINVAL (state->error is set) or
+	 * -ENOMEM. */
 	int (*operands_apply)(struct parse_state *state, size_t count,
 			      char *const words[]);
-	/* Changes the state to that of the equivalent options of sockstat; NULL: not needed. */
+	/* Adapts the state after all options and operands of the dialect have been applied, so that
+	 * it means the same in sockstat; NULL: nothing is adapted. */
 	void (*derive)(struct parse_state *state);
 };
 
 struct dialect_option {
 	const struct option_desc *desc;
-	/* The short option; 0: there is none, or the dialect uses the letter otherwise. */
+	/* The short option; 0: the option has none in this dialect. */
 	char letter;
 };
 
-/* Sets *ret to the option with that index; the dialect's own options come first. Returns false if
- * the index is past the last option. */
+/* Sets *ret to the i-th option that the dialect accepts: first its own options, then those of
+ * sockstat. Returns false if i is past the last option. */
 bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_option *ret);
 
 extern const struct dialect dialect_sockstat;

@@ -8,7 +8,7 @@
 #include "resolve/names.h"
 #include "util/cleanup.h"
 
-/* Returns whether -i understands the text. */
+/* Returns whether the text is a valid argument of -i. */
 static bool is_internet(const char *text)
 {
 	struct filter filter = { 0 };
@@ -23,7 +23,8 @@ static bool is_internet(const char *text)
 bool guess_internet(const char *word, char ret[GUESS_MAX])
 {
 	static const char *const forms[] = { "%s", ":%s", "@%s", "@[%s]" };
-	/* Every word may be the name of a host, which has a dot only in most cases. */
+	/* the forms with '@' are tried only for words with '.' or ':', because every word could be
+	 * the name of a host */
 	const size_t count = strpbrk(word, ".:") ? ARRAY_SIZE(forms) : 2;
 
 	for (size_t i = 0; *word && i < count; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parses the operands of netstat: protocols, and the interval behind -c. */
+/* The operands of netstat: protocols, and the interval behind -c. */
 #include <string.h>
 
 #include "actions.h"
@@ -7,8 +7,8 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* netstat of Windows has protocols as arguments of -p, in upper or lower case. Here a protocol is
- * an operand, and -p may precede it. */
+/* The protocols that are accepted as operands, in upper or lower case. In netstat of Windows they
+ * are arguments of -p, so that -p may precede them. */
 static const struct protocol_desc {
 	const char *word;
 	uint32_t pairs;
@@ -33,7 +33,8 @@ uint32_t operands_pairs(const char *word)
 	return 0;
 }
 
-/* Sets the error for an operand that is no protocol, with the option that was probably meant. */
+/* Sets the error for an operand that is neither a protocol nor an interval, and suggests the option
+ * that was most likely meant. Returns -EINVAL or -ENOMEM. */
 static int fail_operand(struct parse_state *state, const char *word)
 {
 	char guessed[GUESS_MAX];
@@ -51,8 +52,8 @@ static int fail_operand(struct parse_state *state, const char *word)
 			: " (a port: -i :PORT, a process: --pid, seconds: -c SECONDS)");
 }
 
-/* Applies an operand: a protocol or, behind -c, the interval. A number without -c is refused,
- * because the user may mean a port. */
+/* Applies an operand: a protocol or, if -c was given, the interval. A number without -c is refused,
+ * because a port may be meant. */
 static int apply_operand(struct parse_state *state, const char *word)
 {
 	const uint32_t pairs = operands_pairs(word);

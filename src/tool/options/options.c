@@ -11,19 +11,20 @@
 #include "util/cleanup.h"
 
 enum {
-	/* The largest number of options of a dialect. */
+	/* The largest number of options that a dialect accepts. */
 	OPTIONS_MAX = 160,
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	DEFAULT_OWNERS_MS = 5000,
-	/* The value that getopt_long(3) returns for the first long option. */
+	/* The value by which getopt_long(3) reports the first long option; lower values are
+	 * letters. */
 	NO_LETTER = 256,
 };
 
 static const char see_help[] = " (see --help)";
 
-/* Returns whether an option is a synonym of the option before it in the table. An abbreviation
- * that fits both is then not ambiguous. */
+/* Returns whether desc is a synonym of `before`, the previous option in the table. An abbreviation
+ * that fits both of them is not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -31,8 +32,8 @@ static bool is_spelling(const struct option_desc *desc, const struct option_desc
 	       desc->has_arg == before->has_arg;
 }
 
-/* Makes the short and the long options of getopt_long(3) for a dialect. It returns the letter of a
- * short option, and NO_LETTER plus the index of a long one. */
+/* Fills shorts and longs with the options of a dialect, as getopt_long(3) takes them. getopt_long
+ * then returns the letter of a short option, and NO_LETTER plus the index of a long one. */
 static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX + 1])
 {
@@ -40,10 +41,10 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	/* the index of the first synonym of the current option */
+	/* the index of the first option of a row of synonyms, whose value all of them get */
 	size_t first = 0;
 
-	/* with a colon first, getopt_long returns ':' for a missing argument */
+	/* because of this colon, getopt_long returns ':' if an argument is missing */
 	*s++ = ':';
 	for (; i < OPTIONS_MAX && dialect_option(dialect, i, &o); i++) {
 		if (o.letter)
@@ -76,7 +77,7 @@ static const struct option_desc *find_option(const struct dialect *dialect, int 
 	return NULL;
 }
 
-/* Counts the options whose names begin with the typed text before '='. */
+/* Counts the options whose names begin with the part of typed that precedes '='. */
 static size_t count_options(const struct dialect *dialect, const char *typed)
 {
 	const size_t n = strcspn(typed, "=");
@@ -88,7 +89,8 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* Sets the error for an unknown long option, and suggests the one that was most likely meant. */
+/* Sets the error for the unknown long option typed, and suggests the option that was most likely
+ * meant. Returns -EINVAL or -ENOMEM. */
 static int fail_unknown(struct parse_state *state, const char *typed)
 {
 	_cleanup_free_ char *name = strndup(typed + 2, strcspn(typed + 2, "="));
@@ -109,7 +111,9 @@ static int fail_unknown(struct parse_state *state, const char *typed)
 		    : parse_fail(state, "unknown option", typed, see_help);
 }
 
-/* Sets the error for the option or argument that getopt_long has refused. */
+/* Sets the error for the option that getopt_long has refused: because of a missing argument if
+ * value is ':', otherwise because it is unknown or ambiguous or takes no argument. Returns -EINVAL
+ * or -ENOMEM. */
 static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
 	const char *typed = argv[optind - 1];
@@ -119,8 +123,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter,
 				  see_help);
-	/* optopt is the value of a long option that takes no argument, and 0 if the long option
-	 * is unknown */
+	/* optopt is the value of a long option that was given an argument but takes none; it is 0
+	 * if a long option is unknown */
 	if (optopt >= NO_LETTER)
 		return parse_fail(state, "option takes no argument:", typed, see_help);
 	if (optopt)
@@ -130,7 +134,7 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 	return fail_unknown(state, typed);
 }
 
-/* Returns whether the option may be combined with --explain. */
+/* Returns whether an option may be combined with --explain, which only prints a text. */
 static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
@@ -146,8 +150,9 @@ static int apply_option(struct parse_state *state, const struct option_desc *des
 	return desc->apply(state, arg);
 }
 
-/* Applies the next letter of a bundle. Its argument, if it needs one, is the rest of the bundle or
- * the next word. */
+/* Applies the option whose letter is the first of state->letters, the rest of a bundle such as
+ * "-stn". The argument of the option, if it needs one, is what follows in the bundle or else the
+ * next word. */
 static int apply_letter(struct parse_state *state)
 {
 	const char *at = state->letters;
@@ -182,7 +187,8 @@ static int parse_words(struct parse_state *state)
 
 	make_getopt(dialect, shorts, longs);
 	opterr = 0;
-	/* glibc initializes getopt_long for another command line if optind is 0 */
+	/* if optind is 0, getopt_long of glibc starts anew, so that several command lines can be
+	 * parsed */
 	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);

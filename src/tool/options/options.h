@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line, parsed. */
+/* What the command line asks for, and functions that parse it and describe its options. */
 #ifndef OPTIONS_OPTIONS_H
 #define OPTIONS_OPTIONS_H
 
@@ -15,7 +15,7 @@
 struct dialect;
 struct strbuf;
 
-/* The words for address families that -f accepts. */
+/* The names of address families that the option -f accepts, for messages and completion. */
 #define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
 
 /* The argument of --explain that stands for all states. */
@@ -32,41 +32,43 @@ enum command {
 	COMMAND_MAX_,
 };
 
-/* What the command line asks for. It holds no open descriptor and no running process. */
+/* What the command line asks for. An object of this type holds no descriptor and no process. */
 struct options {
 	enum command command;
 	const struct dialect *dialect;
-	/* The argument of --completion: the name of a shell. */
+	/* The argument of --completion, which is the name of a shell. */
 	const char *shell;
-	/* The argument of --explain: a state, EXPLAIN_ALL, or NULL for an overview. */
+	/* The argument of --explain: the name of a state, or EXPLAIN_ALL; NULL: an overview is
+	 * asked for. */
 	const char *state;
-	/* The thresholds of the checks of --doctor. */
+	/* The thresholds for the checks of --doctor. */
 	struct thresholds thresholds;
-	/* The query, without the pointers that session_request fills in. */
+	/* The query, except for the pointers that session_request sets. */
 	struct query_spec query;
 	struct filter filter;
 	struct process_select select;
-	/* Mask of PAIR_BIT: the pairs whose protocol an option or operand names. */
+	/* Mask of PAIR_BIT: the listed pairs whose protocol is named by an option or an operand. */
 	uint32_t named;
 	const struct out_ops *layout;
 	struct lsof_spec lsof;
-	/* The fields of -F, a mask of lsof_fields_parse. */
+	/* Mask of the fields that -F selects, from lsof_fields_parse. */
 	uint32_t fields;
 	bool no_header, extend, timers;
-	/* Columns that the layout ss leaves out. */
+	/* The layout ss leaves out the column Netid, State, or Recv-Q and Send-Q. */
 	bool no_netid, no_state, no_queues;
 	/* The layout ss shows memory and TCP facts of a socket on a second line. */
 	bool second_lines;
 	bool quiet, fail_empty;
-	/* Processes that deny access do not make the exit status 3. */
+	/* The exit status is not 3 if processes deny access. */
 	bool is_lenient;
 	bool numeric_hosts, numeric_ports, numeric_users;
 	bool continuous;
 	/* A repeated listing ends as soon as it lists no socket. */
 	bool ends_empty;
-	/* The time between two listings, or between the two readings of counters by --doctor. */
+	/* The time between two listings, or between the two readings of counters by --doctor, in
+	 * milliseconds. */
 	uint32_t interval_ms;
-	/* The time limit for the look-up of host names. */
+	/* The time limit for looking up the names of hosts, in milliseconds. */
 	uint32_t resolve_ms;
 	/* --events ends after this time, or this number of events; 0: no limit. */
 	uint32_t for_ms, count;
@@ -80,14 +82,14 @@ int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 
 void options_release(struct options *options);
 
-/* Appends the text of --help, which is made from the option tables. */
+/* Appends the text of --help for a dialect, which is made from the option tables. */
 void options_help(const struct dialect *dialect, struct strbuf *sb);
 
-/* The shells that completion_make knows, for messages. */
+/* The names of the shells that completion_make supports, for messages. */
 #define COMPLETION_SHELLS "bash, zsh, fish"
 
-/* Appends the script that completes the options of sockstat in a shell. Returns -ENOENT unless it
- * is one of COMPLETION_SHELLS. */
+/* Appends the script by which a shell completes the options of sockstat. Returns 0, or -ENOENT if
+ * shell is not in COMPLETION_SHELLS. */
 int completion_make(const char *shell, struct strbuf *sb);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The state of the parser of a command line, and the rows of option tables. */
+/* The state of the parser of a command line, and the type of the rows of option tables. */
 #ifndef OPTIONS_PARSE_STATE_H
 #define OPTIONS_PARSE_STATE_H
 
@@ -11,51 +11,56 @@ struct parse_state {
 	int argc;
 	char *const *argv;
 	const struct dialect *dialect;
-	/* The options parsed so far. */
+	/* The result: what the options parsed so far ask for. */
 	struct options options;
-	/* Masks of 1 << enum proto and of 1 << enum ip: what options such as -t and -4 name. */
+	/* Masks of 1 << enum proto and of 1 << enum ip: the protocols and the IP versions that
+	 * options such as -t and -4 name. */
 	uint32_t protos, ips;
-	/* Mask of PAIR_BIT: what operands such as "tcp6" name. */
+	/* Mask of PAIR_BIT: the pairs that operands such as "tcp6" name. */
 	uint32_t word_pairs;
 	bool all, listening;
-	/* -i, and -U of lsof, were given. */
+	/* The option -i, or -U of lsof, was given. */
 	bool is_internet;
-	/* -n was given. */
+	/* The option -n was given. */
 	bool is_numeric;
-	/* The dialect is netstat: protocols that netstat does not list must be named. */
+	/* The dialect is netstat: protocols that netstat does not list are listed only if they are
+	 * named. */
 	bool is_netstats;
-	/* -a of lsof was given. */
+	/* The option -a of lsof was given. */
 	bool is_and;
-	/* -Q of lsof was given. */
+	/* The option -Q of lsof was given. */
 	bool may_be_empty;
-	/* -r of ss was given. */
+	/* The option -r of ss was given. */
 	bool wants_hosts;
-	/* -B of ss was given. */
+	/* The option -B of ss was given. */
 	bool is_bound;
-	/* -A of ss was given. */
+	/* The option -A of ss was given. */
 	bool has_query;
-	/* -O of ss was given. */
+	/* The option -O of ss was given. */
 	bool is_oneline;
-	/* An operand behind -c has set the interval. */
+	/* The interval of -c was given as an operand. */
 	bool has_interval;
-	/* Operands are a filter. */
+	/* Operands contain words of the filter language. */
 	bool has_words;
-	/* --summary was given: counts are shown instead of sockets. */
+	/* A summary was asked for, by --summary, -s or an operand: counts are shown instead of
+	 * sockets. */
 	bool is_summary;
-	/* --threshold was given. */
+	/* The option --threshold was given. */
 	bool has_thresholds;
-	/* The option that is being applied, and whether its letter was typed, not its name. */
+	/* The option that is being applied. */
 	const struct option_desc *desc;
+	/* The option being applied was typed as a letter such as -s, not by its long name. */
 	bool is_letter;
-	/* The first option that has no meaning for --explain; NULL: all options have one. */
+	/* The first option given that cannot be combined with --explain; NULL: none was given. */
 	const struct option_desc *other;
-	/* The rest of a bundle such as "tn" of "-stn", which is applied next; NULL: empty. */
+	/* The rest of a bundle of letters that is not applied yet, such as "tn" of "-stn"; NULL:
+	 * nothing is left. */
 	const char *letters;
-	/* The message about a wrong command line; NULL: no error was found. */
+	/* The message about what is wrong with the command line; NULL: no error was found. */
 	char *error;
 };
 
-/* The paragraphs of --help, in the order in which it prints them. */
+/* The groups of options in --help, in the order in which they are printed. */
 enum option_group {
 	GROUP_WHICH,
 	GROUP_PROTOCOLS,
@@ -66,77 +71,86 @@ enum option_group {
 	GROUP_DIAGNOSIS,
 	GROUP_OTHER,
 	GROUP_MAX_,
-	/* The group of options that --help leaves out. */
+	/* The group of options that --help does not print. */
 	GROUP_NONE = GROUP_MAX_,
 };
 
 struct option_desc {
 	enum option_group group;
-	/* The short option; 0: there is none. */
+	/* The short option; 0: the option has no letter. */
 	char letter;
-	/* 0: the letter has no argument; 1: it needs one; 2: it takes what is attached to it. */
+	/* Whether the short option has an argument: 0: none, 1: a required one, 2: an optional one,
+	 * which must be attached to the letter. */
 	unsigned int letter_arg;
 	const char *name;
-	/* Whether the long option has an argument, as in struct option of getopt_long(3). */
+	/* Whether the long option has an argument, as in struct option of getopt_long(3):
+	 * no_argument, required_argument or optional_argument. */
 	int has_arg;
-	/* The name of the argument; NULL: there is none. */
+	/* The name of the argument in --help, such as "SECONDS"; NULL: the option has no
+	 * argument. */
 	const char *arg;
-	/* The description in completion scripts; NULL: the option is a synonym of the row above. */
+	/* The description in completion scripts; NULL: the option is a synonym of the option above.
+	 * For an option that is refused: the end of the message. */
 	const char *help;
-	/* A remark that --help prints in brackets behind the name; NULL: none. */
+	/* A remark that --help prints in brackets behind the option; NULL: no remark. */
 	const char *gloss;
-	/* Applies the option that state->desc describes. arg is NULL if there is no argument. */
+	/* Applies the option, whose row is state->desc. arg is the argument; NULL: it was not
+	 * given. */
 	int (*apply)(struct parse_state *state, const char *arg);
-	/* The offset in struct parse_state of the member that apply changes, and the bit that
-	 * add_bit sets in it, the least value for set_seconds, or the verb for set_command. */
+	/* The offset in struct parse_state of the member that apply changes; 0: not used. */
 	size_t field;
+	/* A value for apply: the bits that add_bit sets, the least time of set_seconds in
+	 * milliseconds, or the verb of set_command. */
 	uint32_t bit;
 };
 
-/* Applies the operands of sockstat: a verb, protocols, the interval of -c, and a filter. */
+/* Applies the operands of sockstat: a verb, protocols, the interval of -c, and words of the filter
+ * language. Returns 0, or -EINVAL (state->error is set) or -ENOMEM. */
 int words_apply(struct parse_state *state, size_t count, char *const words[]);
 
-/* Returns the pairs that a protocol of netstat of Windows stands for, such as "tcpv4", as a mask of
- * PAIR_BIT; 0: the word is no such protocol. */
+/* Returns the mask of PAIR_BIT of the pairs that a protocol of netstat of Windows means, such as
+ * "tcpv4", or 0 if word is no such protocol. */
 uint32_t operands_pairs(const char *word);
 
-/* Applies the operands of netstat. */
+/* Applies the operands of netstat. Returns 0, or -EINVAL (state->error is set) or -ENOMEM. */
 int operands_apply(struct parse_state *state, size_t count, char *const words[]);
 
-/* Refuses options that exclude each other. Returns -EINVAL with the error set, or -ENOMEM. */
+/* Refuses options that exclude each other. Returns 0, or -EINVAL (state->error is set) or
+ * -ENOMEM. */
 int parse_validate(struct parse_state *state);
 
-/* Derives the query from all options and operands together. Returns -EINVAL with the error
- * set, or -ENOMEM. */
+/* Derives the query from all options and operands together. Returns 0, or -EINVAL (state->error is
+ * set) or -ENOMEM. */
 int parse_derive(struct parse_state *state);
 
-/* Sets the error as printf(3) does. Returns -EINVAL, or -ENOMEM without an error. */
+/* Sets state->error to a text that is formatted as by printf(3). Returns -EINVAL, or -ENOMEM with a
+ * NULL state->error. */
 int parse_failf(struct parse_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Sets the error to "WHAT 'WORD'HINT". Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to "WHAT 'WORD'HINT" from its parameters. Returns -EINVAL or -ENOMEM. */
 int parse_fail(struct parse_state *state, const char *what, const char *word,
 	       const char *hint);
 
-/* Sets the error to "WHAT 'WORD' (WHY)". Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to "WHAT 'WORD' (WHY)" from its parameters. Returns -EINVAL or -ENOMEM. */
 int parse_fail_why(struct parse_state *state, const char *what, const char *word,
 		   const char *why);
 
-/* Sets the error to "WHAT 'WORD' (did you mean NEAR?)" or, if near is NULL, to "WHAT 'WORD'HINT".
- * Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to "WHAT 'WORD' (did you mean NEAR?)" or, if near is NULL, to "WHAT
+ * 'WORD'HINT". Returns -EINVAL or -ENOMEM. */
 int parse_fail_typo(struct parse_state *state, const char *what, const char *word,
 		    const char *near, const char *hint);
 
-/* Returns the argument that is attached to the option, else the next word unless it is an
- * option; NULL: the option has no argument. */
+/* Returns the argument of the option being applied: attached or, if that is NULL, the next word,
+ * which is then consumed, unless that word is an option. NULL: the option has no argument. */
 const char *parse_take_word(const struct parse_state *state, const char *attached);
 
-/* Sets the verb. Returns -EINVAL with the error set if another verb was given before; only --help
- * and --version replace an earlier verb. */
+/* Sets the verb in state->options. Returns 0, or -EINVAL (state->error is set) if a different verb
+ * was given before. --help and --version are never refused and take precedence over other verbs. */
 int parse_set_command(struct parse_state *state, enum command command);
 
-/* Returns the list that a command name is added to: selected commands or, if *arg begins with '^',
- * excluded ones. *arg is then moved past the '^'. */
+/* Returns the list to which the command name *arg is to be added: the selected commands or, if the
+ * name begins with '^', the excluded ones. *arg is then advanced past the '^'. */
 struct select_commands *parse_commands(struct parse_state *state, const char **arg);
 
 #endif

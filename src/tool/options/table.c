@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The option table of sockstat. */
+/* The table of the options of sockstat. */
 #include <string.h>
 
 #include "actions.h"
