@@ -56,7 +56,8 @@ static int run_verb(struct options *options)
 	return status;
 }
 
-/* Drops all privileges and logs why the program cannot run. Returns the exit status. */
+/* Drops all privileges and logs that the program cannot run: what has failed, and the text of the
+ * -errno err. Returns the exit status. */
 static int refuse_start(const char *what, int err)
 {
 	(void)session_drop_privileges(SANDBOX_BARE, NULL);
@@ -89,8 +90,8 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot start", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* write(2) shall fail instead, with EPIPE if the reader has closed its end, and with EFBIG
-	 * if the file may not grow (RLIMIT_FSIZE) */
+	/* the signals are ignored, so that write(2) fails instead: with EPIPE if the reader has
+	 * closed its end, and with EFBIG if the file may not grow (RLIMIT_FSIZE) */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

@@ -11,7 +11,7 @@
 
 enum { REPEAT_MS = 15000 };
 
-/* Applies -U, which selects unix sockets in addition to the sockets of -i. */
+/* Applies -U of lsof, which selects unix sockets in addition to the sockets that -i selects. */
 static int add_unix(struct parse_state *state, const char *arg)
 {
 	(void)arg;
@@ -120,7 +120,7 @@ static int add_groups(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Accepts an option of lsof that has no effect on sockets, with its optional argument. */
+/* Accepts an option of lsof that has no effect on sockets, together with its optional argument. */
 static int accept_word(struct parse_state *state, const char *arg)
 {
 	(void)parse_take_word(state, arg);

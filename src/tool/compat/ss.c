@@ -43,8 +43,8 @@ static const uint32_t states_of[PROTO_MAX_] = {
 /* The words that the option -A of ss accepts. */
 static const struct query_desc {
 	const char *word;
-	/* Masks of 1 << enum proto, of 1 << socket type and of 1 << enum ip, all of which the word
-	 * selects; 0: not restricted. */
+	/* Masks of what the word selects: 1 << enum proto, 1 << socket type such as SOCK_STREAM,
+	 * and 1 << enum ip; 0: not restricted. */
 	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
@@ -282,7 +282,8 @@ static void ss_derive(struct parse_state *state)
 	 * only */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
-	/* --doctor diagnoses sockets in all states, unless the filter names states */
+	/* --doctor diagnoses sockets in all states, unless the filter names states or -B is
+	 * given */
 	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;

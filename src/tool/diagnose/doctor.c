@@ -17,7 +17,7 @@ struct group {
 	uint64_t number;
 	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
 	uint64_t server;
-	/* the peer has an address of this host */
+	/* the peers of the sockets are at addresses of this host */
 	bool is_own;
 	struct addr from, to;
 };
@@ -29,7 +29,8 @@ struct doctor {
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
-	/* the number of sockets by protocol, and of TCP sockets by state */
+	/* how many sockets were added, by protocol, and how many TCP sockets were added, by
+	 * state */
 	uint64_t protos[PROTO_MAX_], states[STATE_MAX_];
 };
 

@@ -23,7 +23,7 @@ enum {
 	/* the largest number of findings of one check that are listed; further ones are only
 	 * counted */
 	DOCTOR_GROUPS = 10,
-	/* the largest number of figures in a finding */
+	/* the largest number of figures that a finding has */
 	DOCTOR_FIGURES = 6,
 };
 
@@ -35,13 +35,13 @@ enum side {
 	SIDE_PROGRAM,
 	/* the cause is this host, but no particular program */
 	SIDE_HOST,
-	/* the cause is the program at the other end */
+	/* the cause is the program at the other end of the connection */
 	SIDE_PEER,
 	/* the cause is the host at the other end or the network path to it */
 	SIDE_PEER_OR_PATH,
 	/* the cause is the network path between the hosts */
 	SIDE_PATH,
-	/* either end may be the cause */
+	/* the cause may be at either end of the connection */
 	SIDE_UNKNOWN,
 	SIDE_MAX_,
 };
@@ -75,7 +75,7 @@ struct figure {
 
 struct doctor_check;
 
-/* What a finding usually means, and what to look at next. */
+/* Advice of a finding: what the trouble usually means, and what the user should look at next. */
 struct finding_advice {
 	const char *means;
 	/* what the user should look at next; behind a final "--explain", finding_put_next appends a
@@ -97,8 +97,8 @@ struct finding {
 	/* the sockets that have been in trouble longest, the oldest first */
 	struct doctor_sample samples[DOCTOR_SAMPLES];
 	size_t samples_len;
-	/* how long the sockets have been in trouble at most: the ages of the oldest one, as in
-	 * struct doctor_sample */
+	/* the age of the socket that has been in trouble longest: at least least_ms if has_age, at
+	 * most most_ms if has_most */
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
 	/* the inode of a socket whose holders own all sockets of the finding; 0: the owners
@@ -119,7 +119,8 @@ struct finding_words {
 	const char *id;
 	enum severity severity;
 	const char *what;
-	/* what the finding usually means, and what to look at next (struct finding_advice) */
+	/* the default advice: what the trouble usually means, and what the user should look at
+	 * next */
 	const char *means, *next;
 };
 

@@ -18,8 +18,9 @@ struct explain_fact {
 enum { EXPLAIN_FACTS = 7 };
 
 struct explain_state {
-	unsigned int state; /* enum state */
-	/* names of the state in other programs; NULL: no other names */
+	/* a value of enum state */
+	unsigned int state;
+	/* the names of the state in other programs; NULL: it has no other names */
 	const char *also;
 	/* the paragraphs about the state; the last one is a command that lists sockets in the
 	 * state */

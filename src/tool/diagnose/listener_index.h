@@ -13,10 +13,11 @@
 
 /* A local address and port, and the listener there. */
 struct doctor_port {
-	/* the address; an IPv4-mapped one is stored as IPv4 */
+	/* the address; an IPv4-mapped IPv6 address is stored as IPv4 */
 	struct addr addr;
 	uint16_t port;
-	/* the inode of the listener with the longest accept queue; 0: nothing listens */
+	/* the inode of the listener with the longest accept queue at the address and port; 0:
+	 * nothing listens there */
 	uint64_t listener;
 	/* a connection has arrived at the address, which proves that the address is of this host */
 	bool is_own;

@@ -25,11 +25,11 @@ enum threshold {
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
-	/* thousandths of a percent */
+	/* thousandths of one percent */
 	UNIT_PERCENT,
 	UNIT_MS,
 	UNIT_US,
-	/* thousandths of an event per second */
+	/* thousandths of one event per second */
 	UNIT_RATE,
 };
 

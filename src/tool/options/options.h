@@ -18,7 +18,7 @@ struct strbuf;
 /* The names of address families that the option -f accepts, for messages and completion. */
 #define FAMILY_WORDS "inet inet6 unix link netlink vsock xdp tipc"
 
-/* The argument of --explain that stands for all states. */
+/* The argument of --explain that asks for all states. */
 #define EXPLAIN_ALL "all"
 
 enum command {
@@ -56,27 +56,29 @@ struct options {
 	bool no_header, extend, timers;
 	/* The layout ss leaves out the column Netid, State, or Recv-Q and Send-Q. */
 	bool no_netid, no_state, no_queues;
-	/* The layout ss shows memory and TCP facts of a socket on a second line. */
+	/* The layout ss shows the memory and the TCP facts of a socket on a second line of its
+	 * row. */
 	bool second_lines;
 	bool quiet, fail_empty;
 	/* The exit status is not 3 if processes deny access. */
 	bool is_lenient;
 	bool numeric_hosts, numeric_ports, numeric_users;
 	bool continuous;
-	/* A repeated listing ends as soon as it lists no socket. */
+	/* A repeated listing ends after the first time that it lists no socket. */
 	bool ends_empty;
 	/* The time between two listings, or between the two readings of counters by --doctor, in
 	 * milliseconds. */
 	uint32_t interval_ms;
 	/* The time limit for looking up the names of hosts, in milliseconds. */
 	uint32_t resolve_ms;
-	/* --events ends after this time, or this number of events; 0: no limit. */
+	/* Limits of --events: it ends after for_ms milliseconds or after count events; 0: no
+	 * limit. */
 	uint32_t for_ms, count;
 };
 
-/* Parses the command line into *ret, which options_release releases. Returns -EINVAL if the
- * command line is wrong: *ret_error, which the caller frees, is then one line that names the word
- * at fault. Returns -ENOMEM with a NULL *ret_error. */
+/* Parses the command line into *ret, which options_release releases. Returns 0, -ENOMEM with a NULL
+ * *ret_error, or -EINVAL if the command line is wrong: *ret_error is then one line that names the
+ * word at fault, which the caller frees. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 

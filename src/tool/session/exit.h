@@ -9,7 +9,7 @@ enum {
 	EXIT_LISTED = 0,
 	/* Nothing matched and --fail-empty was given, or a pid was selected that no process has. */
 	EXIT_EMPTY = 1,
-	/* --doctor has findings. */
+	/* --doctor has reported at least one finding. */
 	EXIT_FINDINGS = 1,
 	/* The command line is wrong. */
 	EXIT_USAGE = 2,

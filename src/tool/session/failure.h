@@ -53,9 +53,9 @@ static inline int failure_check(struct failure *f, enum stage stage, int err)
 	return err < 0 ? failure_set(f, stage, err) : err;
 }
 
-/* Logs the failure of the session in one message and returns the exit status. Nothing is logged if
- * the reader of the output has closed its end, or if a warning has reported that the sockets
- * cannot be listed. */
+/* Logs the failure of the session in one message and returns the exit status of the program.
+ * Nothing is logged if the reader of the output has closed its end, or if a warning has reported
+ * that the sockets cannot be listed. */
 int failure_log(const struct session *s);
 
 #endif

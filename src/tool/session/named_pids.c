@@ -12,8 +12,8 @@
 
 #define ELSEWHERE " is in another network namespace", " is in network namespace"
 
-/* The parts of the message about a pid: "SUBJECT PIDTEXT" or, if a related number such as that of
- * the namespace is known, "SUBJECT PIDTEXT_WITH_NUMBER NUMBER". */
+/* The parts of a message about a pid: subject, the pid and text or, if a related number such as
+ * that of the namespace is known, subject, the pid, text_with_number and that number. */
 static const struct {
 	const char *subject, *text, *text_with_number;
 } messages[] = {
