@@ -104,8 +104,9 @@ static void log_late(struct view *v)
 	v->is_late = is_late;
 }
 
-/* Waits for the first event, and then TOGETHER_MS for more events. Returns false if the view is to
- * end: at the time limit, after a signal, or when the reader of the output has closed its end. */
+/* Waits until events are to be read: for the first event, at most as long as events_timeout says,
+ * and then TOGETHER_MS milliseconds for more events. Returns false if the view is to end: at the
+ * time limit, after a signal, or when the reader of the output has closed its end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {

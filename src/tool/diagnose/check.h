@@ -136,11 +136,12 @@ extern const struct finding_advice own_advice;
 void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t value);
 
 /* Adds the growth of a counter per second to a finding, as a figure named key. Returns false and
- * adds nothing if the counter did not grow or was not read. */
+ * adds nothing if the counter did not grow or is not known (facts_growth). */
 bool finding_rate(const struct doctor_facts *facts, struct finding *f, const char *key,
 		  enum counter counter);
 
-/* Returns the growth of a counter in the interval, or 0 if the counter was not read. */
+/* Returns the growth of a counter in the interval, or 0 if it is not known: counters were not read
+ * or the kernel lacks this counter. */
 uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter);
 
 /* Converts the growth of a counter in the interval to thousandths per second. */

@@ -133,8 +133,8 @@ static bool is_loopback(const struct addr *a)
 				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
 }
 
-/* Only connections that have arrived prove that an address is of this host: a listener may be bound
- * to an address that the host does not have yet (IP_FREEBIND). */
+/* A listener does not prove that its address is of this host: it may be bound to an address that
+ * the host does not have yet (IP_FREEBIND). */
 bool listener_index_is_own(const struct listener_index *p, const struct sock *s)
 {
 	const struct addr peer = addr_unmap(&s->peer);

@@ -17,8 +17,8 @@ struct dialect {
 	/* The options of the program that the dialect is named after. */
 	const struct option_desc *options;
 	size_t options_count;
-	/* The dialect is lsof: -i selects the layout of lsof even beside flags of netstat such as
-	 * -a. */
+	/* The dialect is lsof: the option -i makes the command line one of lsof, whatever other
+	 * options are given. */
 	bool is_lsof;
 	/* A letter that is no option of the dialect has the meaning that it has in sockstat. */
 	bool has_letters;
