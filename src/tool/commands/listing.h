@@ -38,7 +38,7 @@ struct listing {
 int listing_run(struct listing *l);
 
 /* Makes one listing in a child process. The child drops the privileges, which its parent keeps for
- * the next listing. The parent takes over what the child has learned for that listing, such as
+ * the next listing. The parent takes over what the child has learned for the next listing, such as
  * names of hosts. Returns 0 or an error of listing_run. */
 int list_child_run(struct listing *l);
 

@@ -28,7 +28,7 @@ static const struct option_desc options[] = {
 	  NULL, CALL(refuse) },
 	{ GROUP_NONE, 0, 0, "rfcomm", NONE, "is about Bluetooth: use 'bluetoothctl'",
 	  NULL, CALL(refuse) },
-	/* in netstat, these two are synonyms of --inet, which means IPv4 only */
+	/* in netstat, --ip and --tcpip are synonyms of --inet, which means IPv4 only */
 	{ GROUP_NONE, 0, 0, "ip", NONE, NULL, NULL, BIT(ips, IP_V4) },
 	{ GROUP_NONE, 0, 0, "tcpip", NONE, NULL, NULL, BIT(ips, IP_V4) },
 	{ GROUP_NONE, 'd', 0, "debug", NONE, NULL, NULL, CALL(accept_only) },

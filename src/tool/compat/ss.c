@@ -19,8 +19,8 @@
 #define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
 #define CLOSED      STATE_BIT(STATE_CLOSE)
 
-/* The states that ss lists if a protocol is named. If several protocols are named, it lists the
- * union of their states for each of these protocols. */
+/* The states that ss lists for a named protocol. If several protocols are named, ss lists the union
+ * of their states for each of the protocols. */
 static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_TCP] = OPEN,
 	[PROTO_UDP] = ESTABLISHED,
@@ -245,8 +245,8 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Returns the mask of STATE_BIT of the states that are listed, which is the same for all protocols.
- * With -A and no option for states, they are the default states of ss. */
+/* Returns the mask of STATE_BIT of the listed states, which is the same for all protocols. With -A,
+ * the default states of ss are listed unless an option selects states. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =

@@ -13,7 +13,8 @@
 /* The key of a finding: sockets with equal keys belong to the same finding. */
 struct group {
 	const struct doctor_check *check;
-	/* the pid of the owner, or the local or remote port, as check->by says; 0: none */
+	/* the pid of the owner (0: no owner is known), or the local or remote port, as check->by
+	 * says */
 	uint64_t number;
 	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
 	uint64_t server;

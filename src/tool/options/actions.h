@@ -49,7 +49,7 @@ int add_users(struct parse_state *state, const char *arg);
 int add_command(struct parse_state *state, const char *arg);
 
 /* Macros for the rows of an option table: FIELD is an offset in struct parse_state; NONE, NEEDS and
- * MAY initialize has_arg and arg; the other ones initialize apply, field and bit. */
+ * MAY initialize has_arg and arg; FLAG to SECONDS initialize apply, field and bit. */
 #define FIELD(name)          offsetof(struct parse_state, name)
 #define NONE                 no_argument, NULL
 #define NEEDS(arg)           required_argument, arg

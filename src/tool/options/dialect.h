@@ -17,12 +17,12 @@ struct dialect {
 	/* The options of the program that the dialect is named after. */
 	const struct option_desc *options;
 	size_t options_count;
-	/* The dialect is lsof: the option -i makes the command line one of lsof, whatever other
-	 * options are given. */
+	/* The dialect is lsof: the option -i chooses the columns of lsof, whatever other options
+	 * are given. */
 	bool is_lsof;
 	/* A letter that is no option of the dialect has the meaning that it has in sockstat. */
 	bool has_letters;
-	/* Example command lines, which --help prints first; NULL: none. */
+	/* Example command lines, which --help prints first; NULL: there are no examples. */
 	const char *examples;
 	/* Texts of --help: the operands that the dialect accepts, and the meaning of exit status
 	 * 1. */
@@ -31,14 +31,14 @@ struct dialect {
 	 * -ENOMEM. */
 	int (*operands_apply)(struct parse_state *state, size_t count,
 			      char *const words[]);
-	/* Adapts the state after all options and operands of the dialect have been applied, so that
-	 * it means the same in sockstat; NULL: nothing is adapted. */
+	/* Called after all options and operands have been applied: changes the state so that
+	 * sockstat lists what the program of this dialect would list; NULL: no change is needed. */
 	void (*derive)(struct parse_state *state);
 };
 
 struct dialect_option {
 	const struct option_desc *desc;
-	/* The short option; 0: the option has none in this dialect. */
+	/* The short option; 0: the option has no letter in this dialect. */
 	char letter;
 };
 

@@ -17,8 +17,8 @@
 /* The words for a failed stage in the message about a failure. */
 static const struct stage_desc {
 	const char *what;
-	/* the texts around the host or file that the stage failed on (failure.on); NULL: the stage
-	 * names none */
+	/* the texts around the host or file that the stage failed on (failure.on); NULL: the
+	 * message names no host or file */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
 	[STAGE_NONE] = { "cannot continue", NULL, NULL },

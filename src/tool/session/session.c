@@ -187,8 +187,8 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 
 int session_fail(struct session *s)
 {
-	/* the failure that is logged stays the recorded one, even if dropping privileges fails,
-	 * too */
+	/* an error of dropping privileges is ignored, so that the failure recorded before is
+	 * logged */
 	if (s->phase == PHASE_COLLECT)
 		(void)session_drop_privileges(SANDBOX_BARE, s->readers);
 	s->phase = PHASE_CONFINED;

@@ -35,8 +35,8 @@ enum role {
 enum phase {
 	/* The process reads data and can still raise privileges. */
 	PHASE_COLLECT,
-	/* The process is in the sandbox. It has no privileges, except that --events may keep those
-	 * for the search for owners. */
+	/* The process is in the sandbox. It has no privileges, except that --events may keep the
+	 * privileges for the search for owners. */
 	PHASE_CONFINED,
 };
 
