@@ -3,6 +3,7 @@
 # Processes and readers that do not answer cannot block a listing: processes with files on an
 # unreachable server, stopped processes, processes that hang with their memory locked, and a
 # reader that stops.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # LeakSanitizer would wait for the blocked threads.

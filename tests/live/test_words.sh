@@ -7,7 +7,6 @@
 start states 127.0.0.1 1000 192.0.2.1 states ::1 1000 2001:db8::1 \
 	listener 0.0.0.0 22 listener :: 80 listener 127.0.0.1 8080 \
 	datagrams 127.0.0.1 53 datagrams ::1 53
-states=$fixture
 start shared 127.0.0.1 3000 2
 start_as "web: worker process" listener 127.0.0.1 443
 web=$fixture
