@@ -109,7 +109,7 @@ unsigned int expr_values(const struct expr *e,
 					    const void *arg),
 			 const void *arg)
 {
-	uint8_t values[EXPR_NODES_MAX];
+	uint8_t values[EXPR_NODES_MAX] = { 0 };
 
 	for (size_t i = 0; i < e->len; i++) {
 		const struct expr_node *node = &e->nodes[i];

@@ -41,7 +41,8 @@ struct column_condition {
 };
 
 #define COLUMN_FLAG(flag)                                                                \
-	_Generic(((struct out_spec *)0)->flag, bool : offsetof(struct out_spec, flag))
+	_Generic(((struct out_spec){ .header = false }).flag, bool                       \
+		 : offsetof(struct out_spec, flag))
 
 /* clang-format off */
 #define ALWAYS             { { 0, 0 }, 0 }
