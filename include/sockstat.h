@@ -132,7 +132,7 @@ SOCKSTAT_API struct sockstat_request *sockstat_request_free(
 	struct sockstat_request *request);
 
 /* Called for each socket. The socket is valid until the function returns. Returns 0 to
- * continue, a positive number to stop the run, or a negative number for an error;
+ * continue, a positive number to stop the request, or a negative number for an error;
  * sockstat_request_run() returns the number unless it is 0. */
 typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 
@@ -141,10 +141,10 @@ typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 SOCKSTAT_API int sockstat_request_run(struct sockstat_request *request,
 				      sockstat_sock_fn fn, void *arg);
 
-/* What the last run of a request could not see. The value of a gap is a count, a flag (0
- * or 1) or a mask of enum sockstat_proto. */
+/* What the last sockstat_request_run() could not see. The value of a gap is a count, a
+ * flag (0 or 1) or a mask of enum sockstat_proto. */
 enum sockstat_gap {
-	/* count of processes whose descriptors may not be read */
+	/* count of processes whose descriptors cannot be read */
 	SOCKSTAT_GAP_DENIED = 1,
 	/* count of sockets whose owner was not found */
 	SOCKSTAT_GAP_UNOWNED = 2,
@@ -161,8 +161,8 @@ enum sockstat_gap {
 	SOCKSTAT_GAP_FALLBACK = 7,
 };
 
-/* Reads the value of a gap of the last run. -EINVAL: the gap is unknown. -ENODATA: the
- * request has not run. */
+/* Reads the value of a gap of the last sockstat_request_run(). -EINVAL: the gap is
+ * unknown. -ENODATA: the request has not run. */
 SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request,
 					  enum sockstat_gap gap, uint64_t *ret);
 

@@ -29,11 +29,11 @@ struct sockstat_request {
 	struct filter filter;
 	bool has_run;
 	struct query_gaps gaps;
-	/* callback of the run that is under way */
+	/* callback of the sockstat_request_run() that is under way */
 	sockstat_sock_fn fn;
 	void *arg;
-	/* index of the owners of the run that is under way; NULL: owners are not
-	 * wanted */
+	/* index of the owners for the sockstat_request_run() that is under way; NULL:
+	 * owners are not wanted */
 	const struct owner_index *owners;
 };
 
@@ -137,9 +137,9 @@ struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
 	return NULL;
 }
 
-/* Returns the pairs of these protocols and families, as a mask of PAIR_BIT; 0: all
- * protocols or families. A protocol that does not run over IP has one pair, whatever the
- * families. */
+/* Returns the pairs of protocol and IP version of these protocols and families, as a mask
+ * of PAIR_BIT. A 0 stands for all protocols or all families. A protocol that does not run
+ * over IP has one pair, whatever the families. */
 static uint32_t find_pairs(uint32_t protocols, uint32_t families)
 {
 	uint32_t pairs = 0;
@@ -229,7 +229,8 @@ int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, 
 	return r;
 }
 
-/* Returns the protocols of these pairs, as a mask of enum sockstat_proto. */
+/* Returns the protocols of these pairs of protocol and IP version, as a mask of enum
+ * sockstat_proto. */
 static uint32_t protocols_of(uint32_t pairs)
 {
 	uint32_t protocols = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Complete, duplicate-free dump of a table that changes while it is read. A dump that may
- * be wrong is repeated until all dumps together are proven to be complete
- * (run_merge.h). */
+/* Complete, duplicate-free dump of a socket table of the kernel that changes while it is
+ * read. A dump that may be wrong is repeated until all dumps together are proven to be
+ * complete (run_merge.h). */
 #ifndef DIAG_CONSISTENT_DUMP_H
 #define DIAG_CONSISTENT_DUMP_H
 
@@ -26,7 +26,8 @@ struct consistent_id {
 	/* A number that two sockets have in common only if they share a bucket; never 0
 	 * for a batched socket. */
 	uint32_t key;
-	/* The kernel dumps the bucket of this socket in batches. */
+	/* The kernel dumps the bucket of this socket in batches, each of a fixed number
+	 * of sockets. */
 	bool is_batched;
 	/* The socket may be in a bucket that is not long, and so come behind all sockets
 	 * of long buckets. */
@@ -43,28 +44,30 @@ struct consistent_request {
 	/* Payload of a request for only the identified sockets that are not batched;
 	 * NULL: all identified sockets are batched. */
 	const void *part;
-	/* Payload of a request for only the batched sockets; NULL: no socket is batched.
-	 * In the answer to such a request the start of each batch is known. In the answer
-	 * to `payload` it is not, because batched sockets follow sockets of another table
-	 * that may have the same port and address. */
+	/* Payload of a request for only the sockets that the kernel dumps in batches;
+	 * NULL: there are none. In the answer to `payload` the start of each batch is not
+	 * known, because these sockets follow sockets of another kernel table that may
+	 * have the same port and address. */
 	const void *batched;
 	/* Payload of a request for the same sockets as `part`, with less data on each
 	 * socket; NULL: the kernel has no such request. */
 	const void *ids_only;
 	/* Returns whether the message nlh has a socket of a long bucket, and sets *ret to
-	 * the identity of the socket. The kernel dumps all sockets of long buckets before
-	 * other sockets. NULL: the table has no long buckets, or cookie_at is set. */
+	 * its identity. The kernel dumps all sockets of long buckets before other
+	 * sockets. NULL: the kernel's table has no long buckets, or cookie_at is set. */
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	/* Offset of the cookie in the payload of a message, in bytes, for a table in
 	 * which all sockets may share one bucket; 0: identify() identifies the
 	 * sockets. */
 	size_t cookie_at;
-	/* The kernel dumps the buckets in the order of their numbers, or, if the table is
-	 * small, of their numbers modulo the number of buckets. */
+	/* The kernel dumps the buckets of its socket table in the order of their numbers,
+	 * or, if the table is small, of their numbers modulo the number of buckets. */
 	bool is_ordered;
-	/* The number of sockets in a batch; 0: no socket is batched. */
+	/* The number of sockets that the kernel copies at a time from a long bucket; 0:
+	 * the kernel copies each bucket as a whole. */
 	uint32_t batch;
-	/* How many sockets in a row two runs must share to be merged (run_merge.h). */
+	/* How many sockets in a row two runs (consecutive sockets of a dump) must share
+	 * to be merged (run_merge.h). */
 	uint32_t min_overlap;
 	/* Makes a payload *ret of *ret_size bytes, which the caller frees, for those
 	 * sockets of `part` that have one of the ports. Bucket numbers must be ports.

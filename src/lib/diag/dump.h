@@ -10,8 +10,9 @@
 struct nlattrs;
 struct nlmsghdr;
 
-/* How many sockets in a row two runs of a dump must share to be merged (run_merge.h):
- * more than ever move within a table at a time, and far fewer than a datagram holds. */
+/* How many sockets in a row two runs (consecutive sockets of a dump) must share to be
+ * merged (run_merge.h): more than ever move within a kernel table at a time, and far
+ * fewer than a datagram holds. */
 enum { DUMP_MIN_OVERLAP = 4 };
 
 /* Decodes the socket in the message nlh of a dump. Returns 0, or -EBADMSG if the message

@@ -61,8 +61,9 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 	if (!is_same || before & last || key != b->phases_key)
 		b->phases |= 1;
 	b->may_begin |= (before & last) != 0;
-	/* Messages before the first batched socket come from another table, unless their
-	 * sockets belong to the same batch and have just changed their state. */
+	/* Messages before the first socket dumped in batches come from another table of
+	 * the kernel, unless their sockets belong to its batch and have just changed
+	 * their state. */
 	if (is_batched && !b->has_batched) {
 		b->phases = is_same && (!b->phases_key || key == b->phases_key)
 				    ? last | (last - 1)
@@ -86,7 +87,7 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 	return last ? last->run + is_new : 0;
 }
 
-/* Returns whether the items of b are in the order of a table of `table` buckets.
+/* Returns whether the items of b are in the order of a kernel table of `table` buckets.
  * Positions are counted from the bucket of the first item, because the kernel adds a
  * constant to the port. */
 static bool is_in_order(const struct dump_buffer *b, uint32_t table)

@@ -10,7 +10,8 @@
 
 struct nlmsghdr;
 
-/* A bit that is set in the number of a bucket that the kernel dumps in batches. */
+/* A bit that is set in the number of a bucket that the kernel dumps in batches (a fixed
+ * number of sockets at a time). */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
 /* An identified socket of a dump. */
@@ -20,10 +21,10 @@ struct dump_item {
 	 * emitted. */
 	size_t at;
 	/* Number of the socket's bucket (struct consistent_id), with the bit
-	 * BATCHED_BUCKET set if the socket is batched. */
+	 * BATCHED_BUCKET set if the kernel dumps the bucket in batches. */
 	uint32_t bucket;
-	/* Number of the socket's run: sockets that the kernel dumped in one go have the
-	 * same number. */
+	/* Number of the socket's run: consecutive sockets that the kernel dumped without
+	 * a pause have the same number. */
 	uint32_t run;
 };
 
@@ -35,20 +36,22 @@ struct dump_buffer {
 	size_t count, items_cap;
 	/* Number of the datagram that has the last item. */
 	unsigned int datagram;
-	/* Bit n is set if the last message may be number n of its batch, counted from
-	 * 0. */
+	/* Bit n is set if the last message may be number n, counted from 0, of its batch
+	 * (sockets that the kernel copies at a time). */
 	uint32_t phases;
 	/* Number of the datagram that has the last message. */
 	unsigned int phases_datagram;
 	/* Key of the last message (struct consistent_id); 0: its socket was not
 	 * identified. */
 	uint32_t phases_key;
-	/* A batched socket has come, or a dump of only the batched sockets has begun. */
+	/* A socket dumped in batches has come, or a dump of only such sockets has
+	 * begun. */
 	bool has_batched;
-	/* A new batch may have begun behind the last batched socket. */
+	/* A new batch (sockets that the kernel copies at a time) may have begun behind
+	 * the last socket dumped in batches. */
 	bool may_begin;
-	/* Index of the first item of the second dump, which has only the batched sockets;
-	 * valid if has_second is set. */
+	/* Index of the first item of the second dump, which has only the sockets dumped
+	 * in batches; valid if has_second is set. */
 	size_t second;
 	/* The buffer also has a second dump, behind the first one. */
 	bool has_second;
@@ -67,8 +70,8 @@ struct dump_buffer {
 void dump_buffer_clear(struct dump_buffer *b);
 void dump_buffer_release(struct dump_buffer *b);
 
-/* Marks the messages that are added from now on as a second dump, of only the batched
- * sockets. */
+/* Marks the messages that are added from now on as a second dump, of only the sockets
+ * that the kernel dumps in batches. */
 void dump_buffer_begin_batched(struct dump_buffer *b);
 
 /* Appends a copy of the message nlh to b. Returns 0, or -ENOMEM; b is then unchanged. */
@@ -81,8 +84,8 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 	return (const struct nlmsghdr *)(b->bytes + at);
 }
 
-/* Tracks at which positions of a batch the last message may be. It is called for each
- * message, with an identified socket or without, before dump_buffer_run(). `datagram` is
+/* Tracks at which positions of a batch (sockets that the kernel copies at a time) the
+ * last message may be. Called for each message before dump_buffer_run(). `datagram` is
  * the number of the datagram, `key` that of struct consistent_id (0: the socket was not
  * identified), `batch` the number of sockets in a batch, at most 32. `is_batched` says
  * that the socket is certainly batched; another socket may have been batched and have
@@ -91,36 +94,36 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
-/* Returns the run number for the identified socket that is about to be appended to
- * b->items: the number of the last item if the kernel certainly dumped both in one go,
- * otherwise the next number. `datagram` is the number of the socket's datagram. */
+/* Returns the run number for an identified socket before it is appended to b->items: the
+ * number of the last item if the kernel certainly dumped both sockets without a pause,
+ * else the next number. `datagram` is the number of the socket's datagram. */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
-/* Returns whether the table has fewer buckets than there are bucket numbers: the bucket
- * numbers of the items then decrease more than once. */
+/* Returns whether the kernel's socket table has fewer buckets than there are bucket
+ * numbers: the bucket numbers of the items then decrease more than once. */
 static inline bool dump_buffer_is_small_table(const struct dump_buffer *b)
 {
 	return b->descents > 1;
 }
 
-/* Returns the smallest power of two for which the items are in the order of a table of
- * that many buckets. The real number of buckets is a multiple of it. */
+/* Returns the smallest power of two for which the items are in the order of a kernel
+ * table of that many buckets. The real number of buckets is a multiple of the result. */
 uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
-/* Replaces the bucket number of each item by its remainder modulo `table`, plus 1. The
- * number 0, which means that the bucket is not known, stays 0. */
+/* Replaces the bucket number of each item by its remainder modulo `table`, a number of
+ * buckets, plus 1. The number 0, which means that the bucket is not known, stays 0. */
 void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
 /* Returns whether sockets may be missing or duplicate between the items i - 1 and i,
- * which are from different runs: the first of these runs ended in a long bucket, or, if
- * the second dump begins with item i, the first dump may lack items at its end. */
+ * between which the kernel paused: it paused in a long bucket, or the second dump begins
+ * with item i and the first dump may lack items at its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
 /* Returns whether each dump in the buffer certainly has all items of the last bucket that
  * it reached. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
-/* Returns whether no run of the dump ended in a long bucket, so that the dump is complete
+/* Returns whether the kernel made no pause in a long bucket, so that the dump is complete
  * without a repetition. */
 bool dump_buffer_is_complete(const struct dump_buffer *b);
 

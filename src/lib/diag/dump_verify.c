@@ -13,8 +13,8 @@
 
 enum {
 	/* How often a dump is repeated at most. Two repetitions are nearly always enough;
-	 * only batches take more, because only chance makes their ends differ from dump
-	 * to dump. */
+	 * only buckets dumped in batches take more, because only chance makes the ends of
+	 * batches differ from dump to dump. */
 	REPEATS_MAX = 16,
 	/* How many sockets fit into a datagram of FILL_MAX bytes. */
 	DATAGRAM_SOCKETS = 192,
@@ -82,8 +82,8 @@ static int add_to_found(struct consistent_dump *d, const struct dump_buffer *b, 
 	return dump_buffer_add(&d->found, dump_buffer_message(b, b->items[i].at));
 }
 
-/* Adds the sockets that were already emitted to d->merge, as one run. Returns 0 or
- * -ENOMEM. */
+/* Adds the sockets that were already emitted to d->merge, as one run (consecutive sockets
+ * of a dump). Returns 0 or -ENOMEM. */
 static int merge_emitted(struct consistent_dump *d)
 {
 	int r = d->emitted_len ? run_merge_next(&d->merge, false) : 0;
@@ -103,8 +103,8 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 		r = run_merge_next(&d->merge, i && !dump_buffer_is_within(b, i));
 	if (r < 0)
 		return r;
-	/* Batched sockets never move within their bucket, and two batches share few
-	 * sockets, so that one shared socket is enough. */
+	/* Sockets dumped in batches never move within their bucket, and two batches share
+	 * few sockets, so that one shared socket is enough. */
 	d->merge.min_overlap = is_batched ? 1 : d->request->min_overlap;
 	d->merge.table = is_batched;
 	return run_merge_add(&d->merge, b->items[i].cookie);
@@ -206,8 +206,8 @@ static bool has_all_ports(const struct dump_buffer *b)
 	return true;
 }
 
-/* Adds the ports of all buckets from `bucket` to `last`, in table order, to `ports`. The
- * first bucket follows the last one of the table. */
+/* Adds the ports of all buckets from `bucket` to `last` to `ports`, in the order of the
+ * kernel's table. After the last bucket of the table comes its first bucket. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
 {

@@ -32,8 +32,8 @@ struct consistent_dump {
 	size_t checked;
 	/* No datagram that ended within the checked items ended in a long bucket. */
 	bool is_sound;
-	/* Number of buckets of the table, or a divisor of this number; 0: the table has a
-	 * bucket for each bucket number. */
+	/* Number of buckets of the kernel's socket table, or a divisor of this number; 0:
+	 * the table has a bucket for each bucket number. */
 	uint32_t table;
 	/* The buffered messages were emitted; receive() passes later messages to fn
 	 * directly. */

@@ -163,8 +163,8 @@ static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *r
 }
 
 /* Identifies the TCP socket in the message nlh if the socket listens or is only bound;
- * otherwise returns false. Bound sockets are in a table of their own, hashed by port and
- * address, which the kernel dumps in batches of 16. */
+ * otherwise returns false. Bound sockets are in a kernel table of their own, hashed by
+ * port and address, which the kernel dumps in batches of 16. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -178,13 +178,13 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
 	ret->key = (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
 	if (msg.idiag_state == STATE_CLOSE) {
 		/* A bound socket has another cookie than a listener, because a bound
-		 * socket that starts to listen moves to the table of listeners and counts
-		 * as another socket there. */
+		 * socket that starts to listen moves to the kernel's table of listeners
+		 * and counts as another socket there. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_batched = true;
 		/* A closed socket with a peer is a connection that has just ended and may
-		 * still be in the table of connections. */
+		 * still be in the kernel's table of connections. */
 		ret->can_come_late = msg.id.idiag_dport;
 	}
 	return true;
@@ -195,8 +195,8 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
  * of struct consistent_request. */
 static const struct table {
 	/* Masks of the states of sockets in long buckets. `batched`: the kernel dumps
-	 * these buckets in batches. `states`: it dumps each of these buckets as a
-	 * whole. */
+	 * these buckets in batches of a fixed number of sockets. `states`: it dumps each
+	 * of these buckets as a whole. */
 	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	size_t cookie_at;

@@ -6,12 +6,12 @@
 
 #include "util/grow.h"
 
-/* BEGINNING and END are the indices of two runs that stand for the ends of the table;
- * RUNS is the index of the first run of sockets. */
+/* Indices of runs (consecutive sockets of a dump). BEGINNING and END are empty runs that
+ * stand for the two ends of the kernel's table; RUNS is the first run with sockets. */
 enum { BEGINNING, END, RUNS };
 
-/* Stored in run_merge.last, in place of a run, for a socket that only inconsistent dumps
- * had. */
+/* Stored in run_merge.last, in place of the index of a run (consecutive sockets of a
+ * dump), for a socket that only inconsistent dumps had. */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)
@@ -28,7 +28,8 @@ static uint32_t find_root(const struct run_merge *m, uint32_t run)
 	return run;
 }
 
-/* Merges the runs a and b. The root with the lower index becomes the root of both. */
+/* Merges the trees of the runs (consecutive sockets of a dump) a and b. The root with the
+ * lower index becomes the root of both trees. */
 static void unite(struct run_merge *m, uint32_t a, uint32_t b)
 {
 	const uint32_t root_a = find_root(m, a);
@@ -83,8 +84,9 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 	return 0;
 }
 
-/* Counts a socket that is in both `other` and `run`, and merges the two runs after
- * m->min_overlap such sockets in a row. Runs that were merged before count as one. */
+/* Counts a socket that is in the runs (consecutive sockets of a dump) `other` and `run`,
+ * and merges the two runs after m->min_overlap such sockets in a row. Runs that were
+ * merged before count as one. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))
@@ -94,8 +96,8 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* Counts that a socket whose latest run is `last` was seen again, and by how many dumps
- * it was missed since. */
+/* Counts that a socket whose latest run (consecutive sockets of a dump) is `last` was
+ * seen again, and how many dumps have missed the socket since. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
 	const uint32_t since = m->dumps - m->runs[last].dump;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Proof that several dumps of a table, taken together, have every socket that stayed in
- * the table.
+/* Proof that several dumps of a socket table of the kernel, taken together, have every
+ * socket that stayed in the table.
  *
  * The kernel resumes a dump by position inside a hash bucket: sockets that come or go
  * there between two datagrams shift other sockets past that position, so that these are
@@ -17,8 +17,8 @@
  * If sockets come and go so fast that two dumps share no run, nothing can be merged. The
  * dumps still show how often a socket was missed by a dump between two dumps that have
  * the socket. A socket that no dump has must have been missed by every dump. Once the
- * expected number of such sockets is below one in a million, the dumps count as complete.
- */
+ * expected number of such sockets is below one in a million, the dumps count as
+ * complete. */
 #ifndef DIAG_RUN_MERGE_H
 #define DIAG_RUN_MERGE_H
 
@@ -39,47 +39,52 @@ struct run_dump {
 	bool is_void;
 };
 
-/* A run: consecutive sockets that the kernel dumped in one go. */
+/* A run: consecutive sockets of one dump, between which no socket of the kernel's table
+ * is missing. */
 struct run_node {
-	/* Index of the run's parent in the tree of merged runs; a root is its own
-	 * parent. */
+	/* Index of the parent of this run (consecutive sockets of a dump) in the tree of
+	 * merged runs; the root of a tree is its own parent. */
 	uint32_t parent;
-	/* Number of the dump that has the run, counted as in run_merge.dumps. */
+	/* Number of the dump that has this run of sockets, counted as in
+	 * run_merge.dumps. */
 	uint32_t dump;
 };
 
-/* What was seen of the sockets of one table. `sockets`: the number of different sockets;
- * `again`: how often a later dump had a known socket; `missed`: how often a dump lacked a
- * socket that both an earlier and a later dump had. */
+/* What was seen of the sockets of one table of the kernel. `sockets`: the number of
+ * different sockets; `again`: how often a later dump had a known socket; `missed`: how
+ * often a dump lacked a socket that both an earlier and a later dump had. */
 struct run_sightings {
 	uint64_t sockets, again, missed;
 };
 
-/* How many tables one dump reads at most. Sockets are counted per table, because the
- * share of sockets that a dump misses may differ from table to table. */
+/* How many socket tables of the kernel one dump reads at most. Sockets are counted per
+ * table, because the share of sockets that a dump misses may differ from table to
+ * table. */
 enum { RUN_TABLES = 2 };
 
-/* Several dumps of a table, merged. A merge is empty when all its bytes are zero. */
+/* Several dumps of a socket table of the kernel, merged. A merge is empty when all its
+ * bytes are zero. */
 struct run_merge {
-	/* How many sockets in a row two runs must share to be merged; 0 counts as 1. */
+	/* How many sockets in a row two runs (consecutive sockets of a dump) must share
+	 * to be merged; 0 counts as 1. */
 	uint32_t min_overlap;
-	/* Maps the cookie of each socket to the index of its latest run, or to
-	 * RUN_VOID. */
+	/* Maps the cookie of each socket to the index of its latest run (consecutive
+	 * sockets of a dump), or to RUN_VOID. */
 	struct map last;
 	struct run_node *runs;
 	size_t len, cap;
 	/* Number of dumps so far, without those that the kernel marked as
 	 * inconsistent. */
 	uint32_t dumps;
-	/* Number of the table that has the next socket, below RUN_TABLES. */
+	/* Number of the kernel's table that has the next socket, below RUN_TABLES. */
 	unsigned int table;
 	struct run_sightings sights[RUN_TABLES];
 	/* Number of different sockets in all dumps together. */
 	size_t sockets;
-	/* Index of the first run of the current dump. */
+	/* Index of the first run (consecutive sockets) of the current dump. */
 	uint32_t first;
-	/* The last `in_row` sockets of the current run that were known before were all in
-	 * the run with the index `other`. */
+	/* The last `in_row` sockets of the current run (consecutive sockets of a dump)
+	 * that earlier dumps had were all in the run with the index `other`. */
 	uint32_t other, in_row;
 	/* The previous dump (`before`) and the current dump (`now`). */
 	struct run_dump before, now;
@@ -91,24 +96,25 @@ void run_merge_release(struct run_merge *m);
  * sockets are added, but it proves nothing. Returns 0 or -ENOMEM. */
 int run_merge_begin(struct run_merge *m, bool is_void);
 
-/* Begins a run of the current dump. is_joined says that no socket can be missing between
- * this run and the one before it. Returns 0 or -ENOMEM. */
+/* Begins a run (consecutive sockets of a dump, without a gap) of the current dump.
+ * is_joined says that no socket can be missing between this run and the run before.
+ * Returns 0 or -ENOMEM. */
 int run_merge_next(struct run_merge *m, bool is_joined);
 
-/* Adds the socket with this cookie to the current run. Returns 1 if no dump had the
- * socket before, 0 if one had it, or -ENOMEM. */
+/* Adds the socket with this cookie to the current run (consecutive sockets of a dump).
+ * Returns 1 if no dump had the socket before, 0 if one had it, or -ENOMEM. */
 int run_merge_add(struct run_merge *m, uint64_t cookie);
 
 /* Returns whether any dump has the socket with this cookie. */
 bool run_merge_knows(const struct run_merge *m, uint64_t cookie);
 
-/* Ends the current dump. is_certain says that its last run reaches the end of the
- * table. */
+/* Ends the current dump. is_certain says that no socket at the end of the kernel's socket
+ * table is missing from the dump. */
 void run_merge_end(struct run_merge *m, bool is_certain);
 
-/* Returns whether the dumps together have every socket that stayed in the table: their
- * runs overlap from the beginning of the table to its end, the last two dumps are equal
- * and without duplicates, or a loss is very unlikely. */
+/* Returns whether the dumps together have every socket that stayed in the kernel's table:
+ * their runs (consecutive sockets) overlap from its beginning to its end, the last two
+ * dumps are equal and without duplicates, or a loss is very unlikely. */
 bool run_merge_is_complete(const struct run_merge *m);
 
 #endif

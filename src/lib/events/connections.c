@@ -38,8 +38,8 @@ static int resize(struct connections *c, size_t count)
 int connections_init(struct connections *c)
 {
 	*c = (struct connections){ .first_free = MAP_NONE };
-	/* Without a random seed the hash table still works, but chosen cookies may
-	 * collide. */
+	/* Without a random seed the hash table of connections still works, but chosen
+	 * cookies may collide. */
 	if (getrandom(&c->seed, sizeof(c->seed), GRND_NONBLOCK) != sizeof(c->seed))
 		c->seed = 0;
 	return resize(c, BUCKETS_MIN);
@@ -53,7 +53,7 @@ void connections_release(struct connections *c)
 }
 
 /* Returns the link that holds the index of the connection with this cookie: a bucket or a
- * member `next`. The link holds MAP_NONE if the table lacks the connection. */
+ * member `next`. The link holds MAP_NONE if `c` lacks the connection. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];

@@ -54,11 +54,11 @@ struct connections {
 int connections_init(struct connections *c);
 void connections_release(struct connections *c);
 
-/* Returns the connection with this cookie, or NULL if the table lacks it. The pointer is
- * valid until the next connections_add(). */
+/* Returns the connection with this cookie, or NULL if `c` lacks it. The pointer is valid
+ * until the next connections_add(). */
 struct connection *connections_get(struct connections *c, uint64_t cookie);
 
-/* Returns the connection with this cookie, which must not be 0. If the table lacks the
+/* Returns the connection with this cookie, which must not be 0. If `c` lacks the
  * connection, a zeroed one is added. NULL: out of memory. */
 struct connection *connections_add(struct connections *c, uint64_t cookie);
 

@@ -40,8 +40,8 @@ static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *
 }
 
 /* Appends code that accepts the sockets that the alternative endpoints of f accept.
- * Returns false if the endpoints accept every socket of the pair, so that no code is
- * needed. */
+ * Returns false if the endpoints accept every socket of the pair of protocol and IP
+ * version, so that no code is needed. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -172,8 +172,8 @@ static void put_node(struct program *p, const struct expr_node *node,
 	}
 }
 
-/* Appends code that accepts the sockets of a pair for which the expression can be true.
- * Conditions that the kernel cannot decide count as true. */
+/* Appends code that accepts the sockets of a pair of protocol and IP version for which
+ * the expression can be true. Conditions that the kernel cannot decide count as true. */
 static void put_expr(struct program *p, const struct expr *e, unsigned int pair)
 {
 	struct route routes[EXPR_NODES_MAX];

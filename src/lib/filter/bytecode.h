@@ -7,9 +7,9 @@
 #include "filter.h"
 #include "model/family.h"
 
-/* Writes bytecode to `to` that accepts all sockets of the pair that f accepts, and
- * perhaps more. Returns the length of the bytecode in bytes, or 0 if the kernel cannot
- * filter by f. */
+/* Writes INET_DIAG bytecode to `to` that accepts all sockets of a pair of protocol and IP
+ * version that f accepts, and perhaps further sockets of the pair. Returns the length of
+ * the bytecode in bytes, or 0 if no bytecode can be made from f. */
 size_t bytecode_compile(const struct filter *f, unsigned int pair,
 			uint8_t to[BYTECODE_MAX]);
 

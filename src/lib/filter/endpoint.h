@@ -48,7 +48,7 @@ typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *r
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 
 /* Returns whether the endpoint accepts an end of a socket with this address and port. The
- * pairs of the endpoint are not compared. */
+ * protocol and the IP version are not compared. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
 /* Returns whether the endpoint accepts one of the addresses of one end of an SCTP

@@ -151,8 +151,8 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	if (node->kind == EXPR_LINK || node->kind >= EXPR_STATE ||
 	    (is_unix && node->kind != EXPR_END))
 		return -1;
-	/* An EXPR_NAME node has no pairs: it is false for all sockets but unix
-	 * sockets. */
+	/* An EXPR_NAME node has no pairs of protocol and IP version: the node is false
+	 * for all sockets but unix sockets. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
 	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.host &&

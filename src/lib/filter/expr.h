@@ -25,8 +25,8 @@ enum expr_kind {
 
 enum expr_comparison { EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_LT, EXPR_GE, EXPR_LE };
 
-/* Where EXPR_FIELD reads its value: in the field table, or among the members of the field
- * tcp_info or memory. */
+/* Where EXPR_FIELD reads its value: in the table of fields (model/field.c), or among the
+ * members of the field tcp_info or memory. */
 enum expr_place { EXPR_IN_SOCK, EXPR_IN_TCP, EXPR_IN_MEMORY };
 
 /* The property of an owner that EXPR_OWNER compares. */
@@ -65,7 +65,8 @@ struct expr_node {
 	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
 	/* endpoint that EXPR_END compares. For EXPR_AUTOBOUND, its ports are those that
-	 * the kernel chooses from; for EXPR_NUMBERS, only its pairs are used. */
+	 * the kernel chooses from; for EXPR_NUMBERS, only its pairs of protocol and IP
+	 * version are used. */
 	struct endpoint end;
 	/* ethertype or netlink protocol that EXPR_NUMBERS accepts; EXPR_ANY_PROTOCOL: any
 	 * protocol */
@@ -116,16 +117,17 @@ struct expr_process {
 unsigned int expr_process_values(const struct expr_node *node,
 				 const struct expr_process *process);
 
-/* Returns the states of a pair in which the expression can be true, as a mask of
- * STATE_BIT. */
+/* Returns the states of a pair of protocol and IP version in which the expression can be
+ * true, as a mask of STATE_BIT. */
 uint32_t expr_states(const struct expr *e, unsigned int pair);
 
 /* Returns whether the expression is true for a socket, or depends only on owners, which
  * are not known here. An empty expression is true. */
 bool expr_is_true(const struct expr *e, const struct sock *s);
 
-/* Returns 1 if a condition is true for all sockets of a pair, 0 if it is false for all
- * sockets of the pair, or -1 if its value depends on the socket. */
+/* Returns 1 if a condition is true for all sockets of a pair of protocol and IP version,
+ * 0 if it is false for all sockets of the pair, or -1 if its value depends on the
+ * socket. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
 /* Returns whether the expression can be true for a TCP socket without a peer. */
@@ -143,8 +145,8 @@ struct expr_names {
 	protocol_of_fn protocol_of;
 };
 
-/* Returns the pairs of all protocols over IP, as a mask of PAIR_BIT: those of one address
- * family, or of both for AF_UNSPEC. */
+/* Returns the pairs of protocol and IP version of all protocols over IP, as a mask of
+ * PAIR_BIT. family: AF_INET or AF_INET6 for one IP version, AF_UNSPEC for both. */
 uint32_t expr_internet_pairs(uint8_t family);
 
 /* Returns the states that a word of ss names, such as "connected" or "time-wait", as a

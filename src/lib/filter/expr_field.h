@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Conditions on fields of a socket: rows of the field table, TCP facts and memory use. */
+/* Conditions on fields of a socket: fields of the table in model/field.c, TCP facts and
+ * memory use. */
 #ifndef FILTER_EXPR_FIELD_H
 #define FILTER_EXPR_FIELD_H
 

@@ -55,8 +55,8 @@ void filter_release(struct filter *f);
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
-/* Adds an alternative endpoint that accepts all sockets of the given pairs, a mask of
- * PAIR_BIT. */
+/* Adds an alternative endpoint that accepts all sockets of the given pairs of protocol
+ * and IP version, a mask of PAIR_BIT. */
 int filter_add_pairs(struct filter *f, uint32_t pairs);
 
 /* Adds states of a protocol in the form PROTOCOL:[^]STATE,[^]STATE..., named as in
@@ -81,7 +81,8 @@ struct endpoint *filter_next_host(struct filter *f, size_t *at);
  * states. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
-/* Returns the states of a pair that the filter can accept, as a mask of STATE_BIT. */
+/* Returns the states of a pair of protocol and IP version that the filter can accept, as
+ * a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
 /* Data that must be read for the conditions of a filter and that a listing does not
@@ -97,15 +98,15 @@ struct filter_needs {
 
 struct filter_needs filter_needs(const struct filter *f);
 
-/* Returns the pairs that the expression names by a protocol or family, such as "udp6", as
- * a mask of PAIR_BIT. */
+/* Returns the pairs of protocol and IP version that the expression names by a protocol or
+ * family, such as "udp6", as a mask of PAIR_BIT. */
 uint32_t filter_named_pairs(const struct filter *f);
 
 /* Returns whether the filter can accept a TCP socket without a peer. */
 bool filter_can_lack_peer(const struct filter *f);
 
-/* Returns the pairs that the endpoints of the filter can accept, as a mask of PAIR_BIT;
- * 0: the filter has no endpoints and accepts any pair. */
+/* Returns the pairs of protocol and IP version that the endpoints of the filter can
+ * accept, as a mask of PAIR_BIT; 0: the filter has no endpoints and accepts any pair. */
 uint32_t filter_pairs(const struct filter *f);
 
 /* Returns whether the filter has any condition, so that it can reject a socket. */

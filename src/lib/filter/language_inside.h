@@ -70,8 +70,8 @@ int condition_word(struct conditions *c, const char *word);
  * condition_compare(). */
 int condition_quoted(struct conditions *c, const char *word);
 
-/* Returns the pairs that a word such as "tcp" or "udp6" names, as a mask of PAIR_BIT; 0:
- * the word names no pair. */
+/* Returns the pairs of protocol and IP version that a word such as "tcp" or "udp6" names,
+ * as a mask of PAIR_BIT; 0: the word names no pair. */
 uint32_t condition_pairs(const char *word);
 
 /* Appends the nodes of a comparison of ports or addresses with one value. -EINVAL: c->why
@@ -79,8 +79,8 @@ uint32_t condition_pairs(const char *word);
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value);
 
-/* Appends the condition that the pair of the socket is in `pairs`, a mask of PAIR_BIT,
- * or, with is_not, that it is not. */
+/* Appends the condition that the protocol and IP version of the socket are in `pairs`, a
+ * mask of PAIR_BIT, or, if is_not is true, that they are not. */
 int condition_add_pairs(struct conditions *c, uint32_t pairs, bool is_not);
 
 /* Frees what a node owns, but not the node. */

@@ -55,8 +55,8 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 	    nl_message_fn fn, void *arg, bool *interrupted);
 
 /* Returns the number of the datagram that contained the last message, counted from 1 in
- * each dump. The kernel fills one datagram without a pause, but the table may change
- * before it fills the next one. */
+ * each dump. The kernel fills one datagram without a pause, but its table of sockets may
+ * change before it fills the next one. */
 unsigned int nl_datagram(const struct nl *nl);
 
 /* Returns whether the last datagram may have ended because a message of `message` bytes

@@ -12,8 +12,8 @@
 bool task_numbers_are_of(int proc_fd);
 
 /* Compares the descriptor tables of the tasks a and b (kcmp(2)). Returns 0 if the tasks
- * share a table, 1 if not, -ESRCH if a task has ended, -ENOSYS if the kernel has no
- * kcmp(2), -EPERM if kcmp(2) is not permitted, or another error. */
+ * share one descriptor table, 1 if not, -ESRCH if a task has ended, -ENOSYS if the kernel
+ * has no kcmp(2), -EPERM if kcmp(2) is not permitted, or another error. */
 int task_compare_tables(uint32_t a, uint32_t b);
 
 #endif

@@ -9,7 +9,7 @@
 #define NS_PER_S 1e9
 
 /* clang-format off */
-/* Parts of the rows of the table of counters: the pairs of protocol P over both IP
+/* Parts of the rows of the table of counters: the mask of protocol P over both IP
  * versions, and whether a counter is a detail. Groups and names of counters are those of
  * the kernel's net/ipv4/proc.c and net/ipv6/proc.c;
  * Documentation/networking/snmp_counter.rst explains them. */

@@ -94,7 +94,8 @@ struct counters {
 
 const struct counter_desc *counter_desc(enum counter which);
 
-/* Returns whether any counter is about one of the pairs, a mask of PAIR_BIT. */
+/* Returns whether any counter is about one of the pairs of protocol and IP version in
+ * `pairs`, a mask of PAIR_BIT. */
 bool counters_concern(uint32_t pairs);
 
 /* Finds a counter by its file, its group of group_len bytes and its name of name_len

@@ -73,8 +73,8 @@ struct family_ops {
 	/* whether /proc/net is the usual source, because many kernels lack the diag
 	 * module of the family */
 	bool is_mostly_proc_net;
-	/* whether diag() can dump both IP versions in one walk over the kernel's table,
-	 * which takes half the time; with bytecode it cannot */
+	/* whether diag() can dump both IP versions in one walk over the kernel's socket
+	 * table, which takes half the time; with bytecode it cannot */
 	bool both_at_once;
 };
 

@@ -14,7 +14,7 @@ enum field_type {
 	/* an opaque 64-bit number, in JSON a hexadecimal string because JSON readers may
 	 * round large numbers */
 	FIELD_HEX,
-	/* a word from a table, or the number if the table has no word for it */
+	/* a word that stands for a number, or the number if no word stands for it */
 	FIELD_WORD,
 	FIELD_ADDR,
 	/* the first addresses of one end of an SCTP association or endpoint */

@@ -36,7 +36,7 @@ struct sock_memory {
 	uint32_t of[MEMORY_MAX_];
 };
 
-/* Returns the key of a figure of memory use in JSON. */
+/* Returns the name of an enum memory, which is its key in the JSON of a listing. */
 const char *memory_name(enum memory memory);
 
 #endif

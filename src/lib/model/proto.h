@@ -32,8 +32,8 @@ enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {
 	const char *name;
-	/* text for a pair in netstat's Proto column; NULL: the protocol has no such
-	 * pair */
+	/* text for the protocol over each IP version in netstat's Proto column; NULL: the
+	 * protocol does not run over this version */
 	const char *label[IP_MAX_];
 	/* name of the address family; NULL: "inet" or "inet6", by the IP version */
 	const char *family;
@@ -56,11 +56,11 @@ _Static_assert(PAIR_MAX_ <= 32, "more pairs than bits");
 
 const struct proto_desc *proto_desc(enum proto proto);
 
-/* Returns the text for a pair in netstat's Proto column; NULL: the protocol has no such
- * pair. The pair must be below PAIR_MAX_. */
+/* Returns the text for a pair of protocol and IP version in netstat's Proto column; NULL:
+ * the protocol does not have this version. The pair must be below PAIR_MAX_. */
 const char *pair_label(unsigned int pair);
 
-/* Returns the pairs of a protocol, as a mask of PAIR_BIT. */
+/* Returns the pairs of protocol and IP version of a protocol, as a mask of PAIR_BIT. */
 uint32_t proto_pairs(enum proto proto);
 
 /* Returns the name that a protocol gives to a state, or NULL if the state is unknown. */

@@ -144,7 +144,7 @@ struct sock {
 		 * valid with SOCK_HAS_COOKIE */
 		uint64_t cookie;
 		/* inode of the network namespace (/proc/PID/ns/net), valid with
-		 * SOCK_HAS_NETNS; 0: it may not be read. Such sockets come from
+		 * SOCK_HAS_NETNS; 0: the inode cannot be read. Such sockets come from
 		 * /proc/PID/net, which has no cookies. */
 		uint64_t netns;
 	};

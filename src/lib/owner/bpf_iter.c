@@ -31,8 +31,8 @@ struct owner_source {
 	uint64_t late_tasks_ns;
 	/* The last record was of a task that began after the iterator did. */
 	bool is_at_late_task;
-	/* Pid of the process whose own descriptor table was reported last; 0: no table
-	 * was reported yet. */
+	/* Pid of the process whose own descriptor table was reported last; 0: no
+	 * descriptor table was reported yet. */
 	uint32_t last;
 	/* Counts that bpf_end adds to the members of struct owner_gaps with the same
 	 * names. */
@@ -214,7 +214,7 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 
 /* Sets *ret to whether the process in the record `file` is selected. The answer for the
  * last pid is kept, because the iterator reports all descriptors of a process in a row,
- * except those in the tables of its threads. Returns 0 or -errno. */
+ * except those in the descriptor tables of its threads. Returns 0 or -errno. */
 static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
 			   bool *ret)
 {

@@ -22,12 +22,12 @@ enum {
 
 /* What the threads of one call of cmdline_threads_read share. */
 struct batch {
-	/* Protects all members that follow except refs, and the members of all threads of
-	 * the batch. */
+	/* Protects all members that follow except refs, and the members of all threads
+	 * that read this batch of processes. */
 	pthread_mutex_t lock;
 	/* Signalled by each thread when it ends. */
 	pthread_cond_t is_done;
-	/* Number of users of the batch: the threads that are not joined, and
+	/* Number of users of the batch of processes: the threads that are not joined, and
 	 * cmdline_threads_read while it runs. A thread does not change the number
 	 * itself. */
 	size_t refs;
@@ -67,8 +67,8 @@ void cmdline_thread_join(struct cmdline_thread *thread)
 	free(thread);
 }
 
-/* Returns the next process of the batch that is not read yet; NULL at the end of the
- * batch, after an error, or after the deadline. */
+/* Returns the next process of the batch (processes to read at a time) that is not read
+ * yet; NULL at the end of the batch, after an error, or after the deadline. */
 static struct process *next_unread(struct batch *b)
 {
 	const struct cmdline_threads_work *work = &b->work;
@@ -110,8 +110,8 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-/* Starts another thread of the batch and appends it to `threads`. Returns false if
- * threads->max is reached or the thread cannot be started. */
+/* Starts another thread that reads processes of the batch and appends it to `threads`.
+ * Returns false if threads->max is reached or the thread cannot be started. */
 static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 {
 	if (threads->len >= threads->max)

@@ -142,8 +142,8 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 		r = begin_selected(scan);
 	else
 		fd_tables_begin(&scan->tables, -1, pid);
-	/* Another source has reported the process's own table, so fd_tables_next
-	 * continues with the tables of threads. */
+	/* Another source has reported the process's own descriptor table, so
+	 * fd_tables_next continues with the tables of threads. */
 	if (scan->scope.last_reported && pid <= *scan->scope.last_reported)
 		scan->tables.task = scan->tables.pid;
 	return r;
@@ -210,8 +210,8 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	/* The descriptor is of no socket or was closed meanwhile, or the table has
-	 * ended. */
+	/* The descriptor is of no socket or was closed meanwhile, or the descriptor table
+	 * has ended. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

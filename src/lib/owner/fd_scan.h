@@ -36,8 +36,8 @@ struct fd_scan {
 	/* Counts of the processes that the scan could not look into so far. */
 	struct owner_gaps gaps;
 	struct fd_tables tables;
-	/* Iterates over the descriptors in the table that is being read; closed between
-	 * two tables. */
+	/* Iterates over the descriptors in the descriptor table that is being read;
+	 * closed between two tables. */
 	struct proc_numbers fds;
 };
 

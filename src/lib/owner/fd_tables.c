@@ -19,7 +19,7 @@ void fd_tables_end(struct fd_tables *t)
 }
 
 /* Returns whether the threads a and b share a table of descriptors. If kcmp(2) cannot
- * answer, the threads are taken to share a table if they have an equal number of
+ * answer, the threads are taken to share their table if they have an equal number of
  * descriptors. */
 static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
@@ -67,10 +67,10 @@ int fd_tables_next(struct fd_tables *t)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* A table is new if the thread shares neither the table of the first
-		 * thread nor the table given last. Both are compared because a first
-		 * thread that has ended has no table any more, and then the other threads
-		 * usually share a table. */
+		/* A descriptor table is new if the thread shares neither the table of the
+		 * first thread nor the table given last. The latter is compared because a
+		 * first thread that has ended has no table any more, and then the other
+		 * threads usually share one. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;

@@ -20,8 +20,8 @@ enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
 struct owner_record {
 	uint64_t inode;
 	uint32_t pid, fd;
-	/* The fd is of a thread's own table; the process's table may have another file at
-	 * the same fd. */
+	/* The fd is of a thread's own descriptor table; the process's table may have
+	 * another file at the same fd. */
 	bool is_threads;
 	/* How the process holds the socket. Sources only report HELD_BY_FD. */
 	enum held_by held_by;
@@ -73,7 +73,7 @@ struct owner_scope {
 	const struct listing_start *start;
 	/* Pid up to which another source has reported the processes' own tables of
 	 * descriptors, so that the scan of /proc reads only the tables of their threads;
-	 * NULL: all tables are read. */
+	 * NULL: all descriptor tables are read. */
 	const uint32_t *last_reported;
 	/* Pid of a child process of sockstat that is not counted as denied if it denies
 	 * access; 0: no such process. */

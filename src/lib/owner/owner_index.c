@@ -79,8 +79,8 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Makes the hash table large enough for all holders, whether indexed or not. Returns 0 or
- * -ENOMEM. */
+/* Makes the hash table of holders large enough for all holders, whether indexed or not.
+ * Returns 0 or -ENOMEM. */
 static int grow_slots(struct owner_index *index)
 {
 	struct owner_index wider = *index;
@@ -142,8 +142,8 @@ static bool has_same_holder(const struct owner_index *index, const struct holder
 
 /* Returns 1 if an equal holder is indexed already, else adds the holder index->all[at] to
  * the map by_all and returns 0 or -ENOMEM. The map is needed because a process with
- * several tables can hold a socket by every fd of every thread, so that comparing holders
- * one by one would take too long. */
+ * several descriptor tables can hold a socket by every fd of every thread, so that
+ * comparing holders one by one would take too long. */
 static int index_distinct_holder(struct owner_index *index, size_t at)
 {
 	const struct holder *added = &index->all[at];
@@ -154,8 +154,8 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
 	/* The map does not show every equal holder: another holder may have the same
-	 * hash, and holders that were indexed while only one table of the process was
-	 * known are not in the map. */
+	 * hash, and holders that were indexed while only one descriptor table of the
+	 * process was known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -184,7 +184,8 @@ static int index_holder(struct owner_index *index, size_t at)
 	return 0;
 }
 
-/* Adds all holders that are not indexed yet to the hash table. Returns 0 or -ENOMEM. */
+/* Adds all holders that are not indexed yet to the hash table of holders. Returns 0 or
+ * -ENOMEM. */
 static int index_new_holders(struct owner_index *index)
 {
 	int r = grow_slots(index);
@@ -201,8 +202,8 @@ static int index_new_holders(struct owner_index *index)
 }
 
 /* Appends the holder in `record` to index->all; index_new_holders later adds the holder
- * to the hash table. If is_wanted is false, the holder is not appended, and only a proof
- * of the program that its process runs is kept. Returns 0, -E2BIG or -ENOMEM. */
+ * to the hash table of holders. If is_wanted is false, only a proof of the program that
+ * the process runs is kept. Returns 0, -E2BIG or -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {
@@ -232,9 +233,9 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* Each socket is checked later if it is in the table of a thread, which may end
-	 * before the process is read, or if nothing reported proves the program of the
-	 * process. */
+	/* Each socket is checked later if it is in the descriptor table of a thread,
+	 * which may end before the process is read, or if nothing reported proves the
+	 * program of the process. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;

@@ -69,10 +69,9 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 			int proc_fd, const struct owner_scope *scope,
 			const struct map *inodes, struct owner_gaps *gaps);
 
-/* Adds the holder in `record`. The holders of a socket keep the order in which they were
- * added. If threads of a process have descriptor tables of their own, the process is a
- * holder by the same fd once, however many of the tables have the socket at that fd.
- * Returns 0 or -errno. */
+/* Adds a holder: the process, socket and fd in `record`. The holders of a socket keep the
+ * order in which they were added. An equal holder, which another descriptor table of a
+ * thread of the process may give, is added only once. Returns 0 or -errno. */
 int owner_index_add(struct owner_index *index, const struct owner_record *record);
 
 /* Makes the processor load into its cache what a lookup of the socket with this inode

@@ -28,11 +28,11 @@ struct owner_index {
 	uint64_t seed;
 	struct holder *all;
 	size_t len, cap;
-	/* Number of holders that are in the hash table; they are the first ones of
+	/* Number of holders that are in the hash table of holders: the first holders of
 	 * `all`. */
 	size_t indexed;
-	/* Holders of processes with several tables: maps a hash of (inode, process, fd)
-	 * to an index in `all`. */
+	/* Holders of processes with several descriptor tables: maps a hash of (inode,
+	 * process, fd) to an index in `all`. */
 	struct map by_all;
 	struct processes processes;
 	/* Reads processes with a time limit; NULL: processes are read without a limit. */

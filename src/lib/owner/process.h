@@ -47,8 +47,8 @@ struct process {
 	/* The process has several tables of descriptors, so that the source may report
 	 * the same fd of the same socket again. */
 	bool has_tables;
-	/* Only one table of the process was known when its first descriptors were added
-	 * to the index. */
+	/* Only one descriptor table of the process was known when its first descriptors
+	 * were added to the owner index. */
 	bool had_one_table;
 	/* Effective user id; only valid if has_uid is set. */
 	uid_t uid;

@@ -6,10 +6,10 @@
 #include "util/map.h"
 
 /* State of reading the ping sockets of one IP version. The files of both IP versions walk
- * one hash table, and behind the first socket of its own version in a bucket each file
- * also lists sockets of the other version (ping_get_next() in the kernel's
- * net/ipv4/ping.c). A socket is always in the file of its own version, and has no address
- * in the other file. */
+ * one hash table of the kernel, and behind the first socket of its own version in a
+ * bucket each file also lists sockets of the other version (ping_get_next() in the
+ * kernel's net/ipv4/ping.c). A socket is always in the file of its own version, and has
+ * no address in the other file. */
 struct ping {
 	/* Maps the inode of each socket in the file of the other IP version to 1 if the
 	 * socket has an address in this file, else to 0. */

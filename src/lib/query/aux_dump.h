@@ -6,9 +6,9 @@
 
 #include "model/family.h"
 
-/* Calls fn for each socket of a pair in the states that `which` selects. The sockets are
- * read by sock_diag, or from /proc/net if sock_diag lacks the pair. Returns 0 also if
- * both lack the pair. */
+/* Calls fn for each socket of a pair of protocol and IP version in the states that
+ * `which` selects. The sockets are read by sock_diag, or from /proc/net if sock_diag
+ * lacks the pair. Returns 0 also if both lack the pair. */
 int aux_dump_read(const struct family_source *from, unsigned int pair, enum which which,
 		  sock_fn fn, void *arg);
 

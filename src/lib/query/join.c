@@ -13,8 +13,8 @@
  * index of all owners, which needs as much memory. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* Protocols for which the far end of a connection is found by swapping local and peer
- * address. */
+/* Protocols for which the peer socket of a connection on this machine is found by
+ * swapping local and peer address. */
 static const enum proto protocols_with_tuples[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 						    PROTO_MPTCP };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Joins sockets with the processes that hold them and with the processes at their far
- * ends. */
+/* Joins sockets with the processes that hold them and with the processes that hold their
+ * peers on this machine. */
 #ifndef QUERY_JOIN_H
 #define QUERY_JOIN_H
 
@@ -58,8 +58,8 @@ struct join {
 	struct tuple_index tuples;
 	/* buffer of sockets that wait for their owners */
 	struct socks kept;
-	/* inodes of the buffered sockets and of their far ends, used if only the owners
-	 * of these sockets are searched */
+	/* inodes of the buffered sockets and of their peers on this machine, used if only
+	 * the owners of these sockets are searched */
 	struct map inodes;
 	/* sockets to be streamed whose entries in the index of owners are being
 	 * prefetched */
@@ -76,19 +76,22 @@ int join_init(struct join *j, const struct context *context,
 	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
-/* Called before the first socket is added: indexes connections by which far ends are
- * found, and finds the sockets of selected processes. The join passes sockets to fn. */
+/* Called before the first socket is added: indexes the connections among which peers on
+ * this machine are found, and finds the sockets of selected processes. The join passes
+ * sockets to fn. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
 /* Adds a socket that is to be listed: emits it, or buffers it until its owners are
  * found. */
 int join_add(struct join *j, const struct sock *s);
 
-/* Called after the last socket of a pair. Emits the sockets in `ahead`, also after an
- * error. read: the result of reading the pair, which is returned if it is not 0. */
+/* Called after the last socket of a pair of protocol and IP version: emits the sockets in
+ * j->ahead, even if reading the pair failed. `read` is the result of reading the pair,
+ * which join_end_pair returns if it is not 0. */
 int join_end_pair(struct join *j, int read);
-/* Called after the last socket of all pairs. Emits the buffered sockets, also after an
- * error. read: the result of reading all pairs, which is returned if it is not 0. */
+/* Called after the last socket of the listing: emits the buffered sockets, even if
+ * reading sockets failed. `read` is the result of reading the sockets, which join_end
+ * returns if it is not 0. */
 int join_end(struct join *j, int read);
 
 #endif

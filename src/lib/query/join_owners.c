@@ -41,15 +41,16 @@ static bool filters_owners(const struct query_spec *spec)
 	return spec->filter && filter_needs(spec->filter).owners;
 }
 
-/* Returns whether owners matter that are not selected: they are shown as far ends, hold
- * sockets that the filter accepts, or are compared by the filter. */
+/* Returns whether owners matter that are not selected: they are shown as holders of peers
+ * on this machine, hold sockets that the filter accepts, or are compared by the
+ * filter. */
 static bool needs_all_owners(const struct query_spec *spec)
 {
 	return spec->peers || spec->either || filters_owners(spec);
 }
 
-/* Unselected processes are in the scope only if their sockets may be listed or shown as
- * far ends. */
+/* Returns the scope of a search for owners. Unselected processes are in the scope only if
+ * their sockets may be listed or shown as peers of listed sockets. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -228,9 +229,9 @@ int join_owners_each(struct join *j, const struct socks *socks,
 	return r;
 }
 
-/* Returns whether a second search may find a holder of the socket. If some processes may
- * not be read, the second search is limited to sockets of this user, because most other
- * sockets without a holder belong to processes of other users. */
+/* Returns whether a second search may find a holder of the socket. If some processes
+ * cannot be read, the second search is limited to sockets of this user, because most
+ * other sockets without a holder belong to processes of other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
 	return owner_index_no_owner_reason(j->owners)->can_see_all ||

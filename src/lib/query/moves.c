@@ -9,22 +9,25 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Limits of reading tables repeatedly. One reading of two tables misses a socket that
- * moves between them all the time with a probability of at most 1/4: it is missed if it
- * was in the other table each time. */
+/* Limits of reading the kernel's socket tables repeatedly. One reading of two tables
+ * misses a socket that moves between the tables all the time with a probability of at
+ * most 1/4: it is missed if it was in the other table each time. */
 enum {
-	/* Number of rounds if a counter has changed but no socket is known to have moved.
-	 * In most such cases a connection was opened or closed. */
+	/* Number of rounds (readings of the socket tables) if a counter has changed but
+	 * no socket is known to have moved. Usually a connection was then opened or
+	 * closed. */
 	BLIND = 10,
-	/* The first BLIND_FULL rounds read all tables. If no socket is known to have
-	 * moved by then, later rounds read only tables that are fast to read. */
+	/* The first BLIND_FULL rounds of reading read all socket tables. If no socket is
+	 * known to have moved by then, later rounds read only tables that are fast to
+	 * read. */
 	BLIND_FULL = 2,
-	/* Reading ends after this many rounds in a row that found no new socket, or no
-	 * further socket that moved. */
+	/* Reading ends after this many readings of the socket tables in a row that found
+	 * no new socket, or no further socket that moved. */
 	QUIET = 6,
-	/* largest number of rounds */
+	/* largest number of readings of the socket tables */
 	ROUNDS = 24,
-	/* A full round reads the listening sockets, which are few, this many times. */
+	/* A full reading of the socket tables reads the listening sockets, which are few,
+	 * this many times. */
 	LISTENING = 4,
 	/* If the first reading found this many sockets or more, connected sockets are not
 	 * read again. */
@@ -165,14 +168,15 @@ int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 	return r;
 }
 
-/* What is needed to read tables again after the first reading of all tables. */
+/* What is needed to read the kernel's socket tables again after the first reading. */
 struct round {
 	const struct family_ops *ops;
 	struct family_source *from;
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* states of the sockets that a full round reads, as a mask of STATE_BIT */
+	/* states of the sockets that a full reading of the tables reads, as a mask of
+	 * STATE_BIT */
 	uint32_t states;
 };
 
@@ -202,9 +206,9 @@ static int read_round(const struct round *round, bool is_full)
 	return r ? r : read_again(round, round->states);
 }
 
-/* Reads rounds until QUIET rounds in a row have found no new socket, or no further socket
- * that moved: sockets that do not move may be opened and closed all the time. If ROUNDS
- * rounds are not enough, sets round->from->interrupted. */
+/* Reads the socket tables until QUIET readings in a row have found no new socket, or no
+ * further socket that moved: sockets that do not move may be opened and closed all the
+ * time. If ROUNDS readings are not enough, sets round->from->interrupted. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0, since_moved = 0;

@@ -22,10 +22,10 @@ struct moves {
 	int fds[WATCH_MAX_];
 	/* moves_open() has opened `fds`. */
 	bool is_open;
-	/* values of the counters before the tables are read */
+	/* values of the counters before the socket tables are read */
 	uint64_t first[WATCH_MAX_];
 	/* is_blind: a counter could not be read. has_changed: a counter has changed while
-	 * tables were read. */
+	 * the socket tables were read. */
 	bool is_blind, has_changed;
 	/* sockets that were passed to fn */
 	struct seen_sockets emitted;
@@ -36,27 +36,29 @@ struct moves {
 };
 
 /* Opens the files of the counters below /proc, whose descriptor is proc_fd. If they
- * cannot be opened, a socket may have moved during any reading of the tables. */
+ * cannot be opened, a socket may have moved during any reading of the kernel's socket
+ * tables. */
 void moves_open(struct moves *m, int proc_fd);
 void moves_release(struct moves *m);
 
-/* Returns whether a socket can move between the tables that the request asks for. */
+/* Returns whether a socket can move between the kernel's socket tables that the request
+ * asks for. */
 bool moves_matter(const struct family_request *request);
 
 /* Notes a socket that was passed to fn of moves_diag() or moves_diag_unix(). *ret_before
- * is the mask of the tables in which the socket was seen before. The function returns the
- * result of seen_sockets_add(). */
+ * is the mask of enum seen_table of the kernel's tables in which the socket was seen
+ * before. The function returns the result of seen_sockets_add(). */
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before);
 
-/* Reads the table of unix sockets twice. When a socket is bound, which happens once, it
- * moves to a part of the table that may already have been read (unix_table_double_lock()
- * and unix_diag_dump() of the kernel). fn must call moves_note() for each socket. */
+/* Reads the kernel's table of unix sockets twice: a socket that is bound, which happens
+ * once, moves to a part of the table that may already have been read (unix_diag_dump()).
+ * fn must call moves_note() for each socket. */
 int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 		    const struct family_request *request, sock_fn fn, void *arg);
 
-/* Reads the tables of TCP sockets by sock_diag, if needed several times, until it is
- * certain or very likely that fn was called for every socket that existed all the time,
- * however the socket moved. fn must call moves_note() for each socket. Sets
+/* Reads the kernel's tables of TCP sockets by sock_diag, if needed several times, until
+ * it is certain or very likely that fn was called for every socket that existed all the
+ * time, however the socket moved. fn must call moves_note() for each socket. Sets
  * from->interrupted if sockets may be missing. */
 int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
 	       const struct family_request *request, sock_fn fn, void *arg);

@@ -54,7 +54,7 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 }
 
 /* Returns the number of a task's network namespace, read from the link
- * "net:[4026531840]"; 0: the link may not be read. */
+ * "net:[4026531840]"; 0: the link cannot be read. */
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
@@ -196,8 +196,8 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	/* If the number of the namespace may not be read, the socket is emitted without
-	 * the number. */
+	/* If the number of the network namespace cannot be read, the socket is emitted
+	 * without the number. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);

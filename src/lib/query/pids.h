@@ -17,18 +17,19 @@ struct process_select;
 enum pid_state {
 	/* There is no process with this pid. */
 	PID_MISSING,
-	/* The pid is that of a thread of the process `number`. */
+	/* The selected pid is that of a thread; the member `number` is the pid of its
+	 * process. */
 	PID_IS_THREAD,
 	/* The process exists, but /proc hides it. */
 	PID_HIDDEN,
 	/* The network namespace of the process cannot be compared with that of this
 	 * program, because /proc belongs to another pid namespace. */
 	PID_UNPLACED,
-	/* The process is in another network namespace, `number`; 0: its number may not be
-	 * read. */
+	/* The process is in another network namespace. The member `number` of struct
+	 * pid_found is the inode of the namespace; 0: the inode cannot be read. */
 	PID_ELSEWHERE,
-	/* A thread of the process is in another network namespace, `number`; 0: its
-	 * number may not be read. */
+	/* A thread of the process is in another network namespace. The member `number` of
+	 * struct pid_found is the inode of the namespace; 0: the inode cannot be read. */
 	PID_THREAD_ELSEWHERE,
 };
 
@@ -46,7 +47,7 @@ struct pids_netns {
 	/* inode of net/dev, which identifies the namespace while the namespace exists */
 	uint64_t id;
 	/* number of the namespace, which is the inode of /proc/PID/ns/net; 0: the link
-	 * may not be read */
+	 * cannot be read */
 	uint32_t number;
 };
 

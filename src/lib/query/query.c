@@ -42,8 +42,9 @@ struct query {
 	int no_diag;
 	/* number of sockets that were read, whether wanted or not */
 	uint64_t delivered;
-	/* -errno of sock_diag for the first pair that could not be read from /proc/net
-	 * either, because there is no /proc; 0: all pairs could be read */
+	/* -errno of sock_diag for the first pair of protocol and IP version that could
+	 * not be read from /proc/net either, because there is no /proc; 0: all pairs
+	 * could be read */
 	int unread;
 	/* applies the conditions of the filter on owners; unused if the filter has no
 	 * such conditions */
@@ -192,8 +193,8 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 	return query_tables(q, ops, request);
 }
 
-/* Makes the request for the sockets of a pair. Returns false if no socket of the pair can
- * be wanted. */
+/* Makes the request for the sockets of a pair of protocol and IP version. Returns false
+ * if no socket of the pair can be wanted. */
 static bool query_request(const struct query *q, unsigned int pair,
 			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
 {
@@ -218,8 +219,8 @@ static bool query_request(const struct query *q, unsigned int pair,
 	 * address. States of the filter still restrict IP sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_pair_states(filter, pair);
-	/* Sockets that are only bound have no peer. The kernel has a separate table for
-	 * them, which is not read if the filter requires a peer. */
+	/* Sockets that are only bound have no peer. The kernel has a separate table of
+	 * such sockets, which is not read if the filter requires a peer. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
@@ -387,7 +388,8 @@ static int query_protos(struct query *q)
 		return r;
 	if (q->unread)
 		return q->unread;
-	/* If the kernel lacks all wanted pairs, the query fails. */
+	/* If the kernel lacks all wanted pairs of protocol and IP version, the query
+	 * fails. */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }
 

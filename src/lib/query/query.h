@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A query: which sockets are wanted, the run that reads them, and what the run could not
- * see. */
+/* A query: which sockets are wanted, the listing of these sockets, and what the listing
+ * could not show. */
 #ifndef QUERY_QUERY_H
 #define QUERY_QUERY_H
 
@@ -37,10 +37,10 @@ struct query_spec {
 	struct sock_wants wants;
 	/* The processes that hold each socket are wanted. */
 	bool owners;
-	/* time limit of all searches for owners of the run, in milliseconds; 0: no
+	/* time limit of all searches for owners in one listing, in milliseconds; 0: no
 	 * limit */
 	uint32_t owners_ms;
-	/* flag that a signal handler sets to end the run with -ECANCELED; NULL: no
+	/* flag that a signal handler sets to end query_run() with -ECANCELED; NULL: no
 	 * flag */
 	const volatile sig_atomic_t *is_over;
 	/* how owners are found; NULL: by the default source */
@@ -48,8 +48,8 @@ struct query_spec {
 	/* reader of command lines that has a time limit; NULL: command lines are read
 	 * without a limit */
 	struct cmdline_reader *readers;
-	/* The processes at the far end of each connection are wanted, if the far end is
-	 * on this machine. */
+	/* The processes that hold the peer socket of each connection are wanted, if the
+	 * peer is on this machine. */
 	bool peers;
 	/* For sockets without a known owner, the reasons are wanted. */
 	bool reasons;
@@ -62,8 +62,8 @@ struct query_spec {
 	sock_fn seen;
 	void *seen_arg;
 	/* Called with collected_arg once before the first socket is emitted: nothing
-	 * needs privileges any more. A result other than 0 ends the run and is returned.
-	 * NULL: not called. */
+	 * needs privileges any more. A result other than 0 ends query_run() and is
+	 * returned. NULL: no function is called. */
 	int (*collected)(void *arg);
 	void *collected_arg;
 	/* pid of a child of this program that holds no sockets, so it is no gap if the
@@ -71,16 +71,16 @@ struct query_spec {
 	uint32_t helper;
 };
 
-/* What a run could not see. */
+/* What a listing of sockets could not show, and why. */
 struct query_gaps {
-	/* Masks of PAIR_BIT. fallback: pairs read from /proc/net instead of sock_diag.
-	 * absent: pairs that the kernel lacks. unread: pairs that only /proc/net has,
-	 * while there is no /proc. */
+	/* Masks of pairs of protocol and IP version. fallback: pairs read from /proc/net
+	 * instead of sock_diag. absent: pairs that the kernel lacks. unread: pairs that
+	 * only /proc/net has, while there is no /proc. */
 	uint32_t fallback, absent, unread;
-	/* -errno of sock_diag that made the run read /proc/net instead; 0: fallback is
+	/* -errno of sock_diag, in place of which the query read /proc/net; 0: fallback is
 	 * 0 */
 	int fallback_error;
-	/* -errno that ended the run early; 0: no error */
+	/* -errno that ended the listing early; 0: no error */
 	int error;
 	/* The search for owners failed. */
 	bool is_of_owners;
@@ -97,8 +97,8 @@ struct query_gaps {
 	bool interrupted;
 	/* number of lines of /proc/net that could not be parsed */
 	uint64_t malformed;
-	/* denied: number of processes that may not be read. selected_denied: number of
-	 * selected processes that may not be read. */
+	/* denied: number of processes that cannot be read. selected_denied: number of
+	 * selected processes that cannot be read. */
 	uint64_t denied, selected_denied;
 	/* Numbers of processes whose command line could not be read in time. unanswered:
 	 * the command line was wanted for display. selected_unanswered: it was wanted to
@@ -111,9 +111,9 @@ struct query_gaps {
 	bool is_late;
 	/* All processes could be seen although privileges are missing. */
 	bool saw_all;
-	/* unowned: number of sockets and far ends that have an inode but no known owner.
-	 * unknown: number of sockets for which also the reason for the missing owner is
-	 * unknown. */
+	/* unowned: number of sockets, and of their peers on this machine, that have an
+	 * inode but no known owner. unknown: number of sockets for which also the reason
+	 * for the missing owner is unknown. */
 	uint64_t unowned, unknown;
 	/* number of sockets that are not listed because the filter has a condition on
 	 * their owners, which could not be seen */
@@ -137,9 +137,9 @@ struct query *query_free(struct query *q);
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select);
 
-/* Runs the query: calls fn for each wanted socket. A result other than 0 ends the run and
- * is returned. fn is called as sockets are read, or, if owners are wanted, after the
- * owners are found and described. */
+/* Runs the query: calls fn for each wanted socket. A result of fn other than 0 ends the
+ * query and is returned. fn is called as sockets are read, or, if owners are wanted,
+ * after the owners are found and described. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
 /* Returns the index of owners, or NULL if owners were not wanted. */

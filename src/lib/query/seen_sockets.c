@@ -105,8 +105,8 @@ int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int 
 	else if (open)
 		*ret |= SEEN_SAME;
 	*word |= (uint64_t)table << shift;
-	/* A socket that moves is counted once, when it is first seen in a second
-	 * table. */
+	/* A socket that moves is counted once, when it is first seen in a second table of
+	 * the kernel. */
 	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
 	return r;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sockets that a listing has emitted, by cookie, and the kernel tables in which each
- * socket was seen. A socket that moves while two tables are read may be seen in both. */
+ * socket was seen. A socket that moves between two tables while they are read may be seen
+ * in both tables. */
 #ifndef QUERY_SEEN_SOCKETS_H
 #define QUERY_SEEN_SOCKETS_H
 
@@ -18,17 +19,18 @@ struct sock;
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
-	/* table of connected TCP sockets; also any table of another protocol */
+	/* the kernel's table of connected TCP sockets, or any table of another
+	 * protocol */
 	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* Not a table: this bit says that the same socket or TIME_WAIT entry was seen
-	 * before, and not only another one with the same cookie. */
+	/* Not a kernel table: this bit says that the same socket or TIME_WAIT entry was
+	 * seen before, and not only another one with the same cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
-/* Number of words in a block. A block records the tables of consecutive cookies, four
- * bits for each cookie. */
+/* Number of words in a block. A block records the kernel tables in which the sockets of
+ * consecutive cookies were seen, four bits for each cookie. */
 enum { SEEN_WORDS = 4 };
 struct seen_block {
 	uint64_t words[SEEN_WORDS];
@@ -48,16 +50,16 @@ struct seen_sockets {
 	size_t last;
 	/* set of the TIME_WAIT entries, as hashes of cookie and addresses */
 	struct map time_waits;
-	/* number of sockets seen in more than one table of SEEN_OPEN */
+	/* number of sockets seen in more than one of the kernel tables in SEEN_OPEN */
 	uint64_t moved;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Adds a socket to the set. *ret is the mask of the tables in which the cookie of the
- * socket was seen before; SEEN_SAME is set as well if it was the same socket. The inode
- * stands in for a missing cookie. *ret is 0 for a socket with neither, and for each SCTP
- * socket, because all associations of an SCTP socket share a cookie. -ENOMEM: out of
+/* Adds a socket to the set. *ret is the mask of the kernel tables in which the cookie of
+ * the socket was seen before; SEEN_SAME is set as well if it was the same socket. The
+ * inode stands in for a missing cookie. *ret is 0 for a socket with neither, and for each
+ * SCTP socket, because all associations of an SCTP socket share a cookie. -ENOMEM: out of
  * memory. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An index of connections, by which the far end of a connection is found if it is on the
- * same machine. */
+/* An index of connections, by which the peer socket of a connection is found if the peer
+ * is on this machine. */
 #ifndef QUERY_TUPLE_INDEX_H
 #define QUERY_TUPLE_INDEX_H
 
@@ -33,7 +33,7 @@ struct tuple_key {
 	uint64_t words[5];
 };
 
-/* Returns the key of a socket, or, if is_swapped is true, the key of its far end. */
+/* Returns the key of a socket, or, if is_swapped is true, the key of its peer. */
 struct tuple_key tuple_key(const struct sock *s, bool is_swapped);
 uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 
@@ -41,9 +41,9 @@ uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
  * the index has too many entries. */
 int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
-/* Stores the inode of the far end of a socket in *ret; 0: no process can hold the far
- * end. Returns false, and leaves *ret unchanged, if the index has no far end of the
- * socket or several. */
+/* Stores the inode of the peer of a socket in *ret; 0: no process can hold the peer.
+ * Returns false, and leaves *ret unchanged, if the index has no peer of the socket or
+ * several. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 

@@ -87,7 +87,7 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 {
 	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 
-	/* rows have no reasons for missing owners at the far end, which --peer shows */
+	/* rows have no reasons for missing owners of peers, which --peer shows */
 	warnings->rows_tell_why = has_reasons && !o->query.peers;
 	warnings->is_about_unknown = has_reasons;
 	warnings->hint = find_hint(o, has_reasons);

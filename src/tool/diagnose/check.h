@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of --doctor, in four tables of struct doctor_check. Each check finds one kind of
- * trouble. */
+/* The checks of --doctor, in four arrays of struct doctor_check. Each check finds one
+ * kind of trouble. */
 #ifndef DIAGNOSE_CHECK_H
 #define DIAGNOSE_CHECK_H
 
@@ -78,8 +78,8 @@ struct doctor_check {
 #define SOCKETS(in_proto, in_states, group, function)                                    \
 	.proto = (in_proto), .states = (in_states), .by = (group), .is_sick = (function)
 
-/* Returns the i-th check, counted through all four tables, or NULL past the last one. Findings of
- * equal severity are listed in the order of their checks. */
+/* Returns the i-th check, counted through all four arrays of checks, or NULL past the
+ * last one. Findings of equal severity are listed in the order of their checks. */
 const struct doctor_check *check_at(size_t i);
 
 extern const struct doctor_check checks_handshake[], checks_teardown[], checks_traffic[],

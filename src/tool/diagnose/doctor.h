@@ -139,8 +139,9 @@ const struct finding_words *doctor_words(size_t i);
 /* Returns the k-th more specific advice of the i-th check (check_at), or NULL past the last one. */
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
-/* Returns whether the i-th check (check_at) can find something: a check of sockets if its protocol
- * is among pairs (mask of PAIR_BIT), a check of counters if has_counters is set. */
+/* Returns whether the i-th check (check_at) can find something: a check of sockets if its
+ * protocol is in `pairs`, a mask of pairs of protocol and IP version, a check of counters
+ * if has_counters is set. */
 bool doctor_looks_for(size_t i, uint32_t pairs, bool has_counters);
 
 const char *severity_name(enum severity severity);

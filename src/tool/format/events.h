@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that write events, as a table or as one JSON object per line. */
+/* Functions that write events of sockets, as a table or as one JSON object per line. */
 #ifndef FORMAT_EVENTS_H
 #define FORMAT_EVENTS_H
 
@@ -21,7 +21,8 @@ struct out_events {
 	bool lacks_bpf;
 	/* Resets and retransmissions are unknown; they are not shown as 0. */
 	bool lacks_resets;
-	/* The names of ports for the table; NULL: ports are shown as numbers. */
+	/* The names of ports for the layout as a table; NULL: ports are shown as
+	 * numbers. */
 	struct cache *services;
 	/* The identities of host, boot and network namespace, which only JSON shows;
 	 * NULL: unknown. */

@@ -11,7 +11,7 @@
 #include "util/cleanup.h"
 
 /* Appends the name of the process. A blank in the name is escaped, because programs split
- * the table into fields at blanks. */
+ * each line of lsof into fields at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -136,7 +136,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 
 		widen_columns(sb, fitted, shown, &row);
 	}
-	/* A table without rows has no header. */
+	/* An lsof table without rows has no line of column headers. */
 	if (out->spec.header && count) {
 		columns_put(sb, fitted, shown, NULL);
 		strbuf_addc(sb, '\n');

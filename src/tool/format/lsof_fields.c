@@ -128,11 +128,11 @@ static const struct field_desc {
 };
 /* clang-format on */
 
-/* The bit in a mask of fields by which each field ends with a NUL in place of a
+/* A bit of out_spec.fields: each field of lsof -F ends with a NUL in place of a
  * newline. */
 #define FIELDS_NUL (UINT32_C(1) << 31)
-/* The bit in a mask of fields for all fields that may be selected although sockets do not
- * have them. */
+/* A bit of out_spec.fields: it stands for all fields of lsof -F that may be selected
+ * although sockets do not have them. */
 #define FIELDS_ABSENT (UINT32_C(1) << 30)
 static const char absent_letters[] = "DKkMmrsS";
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)

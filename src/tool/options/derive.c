@@ -86,8 +86,8 @@ static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 	return is_for;
 }
 
-/* Returns the mask of the pairs to be listed, and in *ret_named the pairs of the protocols that
- * options and operands name. */
+/* Returns the pairs of protocol and IP version to be listed, as a mask of PAIR_BIT, and
+ * in *ret_named the pairs of the protocols that options and operands name. */
 static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 {
 	uint32_t named = state->protos;
@@ -108,7 +108,8 @@ static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 	return pairs;
 }
 
-/* Removes the pairs whose sockets are never in a state that -s selects, unless no pair remains. */
+/* Removes the pairs of protocol and IP version whose sockets are never in a state that -s
+ * selects, unless no pair remains. */
 static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 {
 	uint32_t in_states = pairs;
@@ -119,8 +120,9 @@ static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 	return in_states ? in_states : pairs;
 }
 
-/* Adds the pairs whose protocol only a word of the filter names, such as "netlink", and removes
- * the pairs of which the filter accepts no socket, unless no pair remains. */
+/* Adds the pairs of protocol and IP version whose protocol only a word of the filter
+ * names, such as "netlink", and removes the pairs of which the filter accepts no socket,
+ * unless no pair remains. */
 static uint32_t narrow_by_words(const struct parse_state *state, uint32_t pairs)
 {
 	const struct filter *filter = &state->options.filter;

@@ -23,8 +23,8 @@ enum {
 
 static const char see_help[] = " (see --help)";
 
-/* Returns whether desc is a synonym of `before`, the previous option in the table. An abbreviation
- * that fits both of them is not ambiguous. */
+/* Returns whether desc is a synonym of `before`, the previous option in the table of
+ * options. An abbreviation that fits both of them is not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&

@@ -47,7 +47,8 @@ struct options {
 	struct query_spec query;
 	struct filter filter;
 	struct process_select select;
-	/* Mask of PAIR_BIT: the listed pairs whose protocol is named by an option or an operand. */
+	/* Mask of PAIR_BIT: the listed pairs of protocol and IP version whose protocol is
+	 * named by an option or an operand. */
 	uint32_t named;
 	const struct out_ops *layout;
 	struct lsof_spec lsof;

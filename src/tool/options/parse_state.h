@@ -16,7 +16,8 @@ struct parse_state {
 	/* Masks of 1 << enum proto and of 1 << enum ip: the protocols and the IP versions that
 	 * options such as -t and -4 name. */
 	uint32_t protos, ips;
-	/* Mask of PAIR_BIT: the pairs that operands such as "tcp6" name. */
+	/* Mask of PAIR_BIT: the pairs of protocol and IP version that operands such as
+	 * "tcp6" name. */
 	uint32_t word_pairs;
 	bool all, listening;
 	/* The option -i, or -U of lsof, was given. */
@@ -108,8 +109,8 @@ struct option_desc {
  * language. Returns 0, or -EINVAL (state->error is set) or -ENOMEM. */
 int words_apply(struct parse_state *state, size_t count, char *const words[]);
 
-/* Returns the mask of PAIR_BIT of the pairs that a protocol of netstat of Windows means, such as
- * "tcpv4", or 0 if word is no such protocol. */
+/* Returns the pairs of protocol and IP version that a protocol name of netstat of Windows
+ * means, such as "tcpv4", as a mask of PAIR_BIT; 0: `word` is no such name. */
 uint32_t operands_pairs(const char *word);
 
 /* Applies the operands of netstat. Returns 0, or -EINVAL (state->error is set) or -ENOMEM. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Refuses options that exclude each other, by a table of rules. */
+/* Refuses options that exclude each other, by a table that lists them. */
 #include <stddef.h>
 #include <string.h>
 

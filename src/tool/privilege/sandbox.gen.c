@@ -2,9 +2,9 @@
 /* sandbox.gen ARCH: writes the system call filters of sandbox.c, one for each scope, as
  * C. It runs during the build, because libseccomp takes a third of a millisecond to
  * compile a filter, and a whole listing takes little more than a millisecond. System
- * calls in the tables are allowed. Calls that only an attacker would make end the
- * process. All other calls fail with ENOSYS and not with EPERM: a newer C library tries
- * calls that are not in the tables, and can do without them on a kernel that lacks
+ * calls in the tables of this file are allowed. Calls that only an attacker would make
+ * end the process. All other calls fail with ENOSYS and not with EPERM: a newer C library
+ * tries calls that are not in the tables, and can do without them on a kernel that lacks
  * them. */
 #include <errno.h>
 #include <fcntl.h>

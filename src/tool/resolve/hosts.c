@@ -24,10 +24,10 @@ enum { KEPT_MAX = 65536 };
  * that a longer name is still marked as cut. */
 enum { SENT_MAX = ESCAPE_MAX + 1 };
 
-/* The header before each name that hosts_write sends. The name follows without a NUL at
+/* What hosts_write sends before each name of a host. The name follows without a NUL at
  * its end. */
 struct handover {
-	/* The address of the host; family 0: the header ends the list of names. */
+	/* The address of the host; family 0: this struct ends the list of names. */
 	struct addr addr;
 	/* The length of the name in bytes; 0: the address has no name. */
 	uint16_t name_len;

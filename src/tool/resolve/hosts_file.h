@@ -15,7 +15,7 @@ typedef int (*hosts_file_fn)(const struct addr *a, char *names, void *arg);
 char *hosts_file_name(char **names);
 
 /* Calls fn for each line that has an address and a name, until fn returns a value other
- * than 0, which hosts_file_read then returns. A file that does not exist or may not be
+ * than 0, which hosts_file_read then returns. A file that does not exist or cannot be
  * read counts as empty. Returns 0 after the last line, or -errno. */
 int hosts_file_read(hosts_file_fn fn, void *arg);
 

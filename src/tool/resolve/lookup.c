@@ -20,8 +20,8 @@ struct lookup {
 	void *arg;
 };
 
-/* Returns 0 or the -errno for a status of c-ares. Every status that the table lacks is an
- * answer of a name server that the host is not known: -ENOENT. */
+/* Returns 0 or the -errno for a status of c-ares. Every status that the table in this
+ * function lacks is an answer of a name server that the host is not known: -ENOENT. */
 static int error_of(int status)
 {
 	static const struct {
