@@ -168,7 +168,7 @@ SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request
 
 /* Fields of sockets. Names, units and meanings are those of the JSON output, see
  * sockstat(8). Address lists, sets and objects cannot be read yet: each getter returns
- * -EINVAL for them. */
+ * -EINVAL for such a field. */
 enum sockstat_field {
 	SOCKSTAT_FIELD_PROTO = 1,
 	SOCKSTAT_FIELD_FAMILY = 2,

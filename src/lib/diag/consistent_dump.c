@@ -92,7 +92,7 @@ static bool is_sound_so_far(struct consistent_dump *d)
 
 /* Passes the buffered messages to d->fn before the dump has ended, and keeps only the
  * cookies of their sockets. The last FEW items stay in the buffer, because
- * is_sound_so_far() compares the next items with them. */
+ * is_sound_so_far() compares the next items with these items. */
 static int emit_sound(struct consistent_dump *d)
 {
 	enum { FEW = 3 };

@@ -28,7 +28,8 @@ struct dump_item {
 	uint32_t run;
 };
 
-/* The messages of a dump as they came, and the identified sockets among them. */
+/* The messages of a dump as they came, and the sockets among them that were identified
+ * (struct consistent_id). */
 struct dump_buffer {
 	char *bytes;
 	size_t len, cap;
@@ -53,14 +54,15 @@ struct dump_buffer {
 	/* Index of the first item of the second dump, which has only the sockets dumped
 	 * in batches; valid if has_second is set. */
 	size_t second;
-	/* The buffer also has a second dump, behind the first one. */
+	/* The buffer also has the messages of a second dump, behind those of the first
+	 * dump. */
 	bool has_second;
 	/* The first dump lacks no item at its end; valid if has_second is set. */
 	bool is_first_certain;
-	/* How many items have a lower bucket number than the item before them. */
+	/* How many items have a lower bucket number than the item before. */
 	size_t descents;
 	/* The last item may have filled its datagram, in which no other message is behind
-	 * it. */
+	 * this item. */
 	bool is_full;
 	/* The kernel marked the dump as inconsistent. */
 	bool is_interrupted;

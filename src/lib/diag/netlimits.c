@@ -17,7 +17,7 @@ enum {
 };
 
 /* Reads the numbers of the file `path` to the pointers of `to`, up to the first NULL.
- * Changes none of the numbers if the file lacks one of them. */
+ * Changes none of the numbers if the file lacks one number. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;

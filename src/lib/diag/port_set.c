@@ -10,8 +10,8 @@
 enum {
 	PORTS_ALL = UINT16_MAX + 1,
 	/* Bytes of the program for each range: two comparisons and a jump test the range,
-	 * and a comparison of the binary search chooses it. A comparison has 8 bytes, a
-	 * jump 4. */
+	 * and a comparison of the binary search chooses the range. A comparison has 8
+	 * bytes, a jump 4. */
 	RANGE_BYTES = 28,
 };
 

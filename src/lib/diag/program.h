@@ -40,7 +40,7 @@ struct program {
 void program_begin(struct program *p, uint8_t *to, size_t cap);
 
 /* Returns a new label, which is the same as LABEL_REJECT until program_place() is called
- * for it. */
+ * for this label. */
 uint16_t program_label(struct program *p);
 /* Makes the label stand for the current end of the program. */
 void program_place(struct program *p, uint16_t label);

@@ -86,7 +86,7 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 
 /* Counts a socket that is in the runs (consecutive sockets of a dump) `other` and `run`,
  * and merges the two runs after m->min_overlap such sockets in a row. Runs that were
- * merged before count as one. */
+ * merged before count as one run. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))

@@ -54,8 +54,8 @@ struct connections {
 int connections_init(struct connections *c);
 void connections_release(struct connections *c);
 
-/* Returns the connection with this cookie, or NULL if `c` lacks it. The pointer is valid
- * until the next connections_add(). */
+/* Returns the connection with this cookie; NULL: `c` has no such connection. The pointer
+ * is valid until the next connections_add(). */
 struct connection *connections_get(struct connections *c, uint64_t cookie);
 
 /* Returns the connection with this cookie, which must not be 0. If `c` lacks the

@@ -15,7 +15,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* A connection is forgotten when this many snapshots in a row have lacked it. */
+/* A connection is forgotten when this many snapshots in a row have lacked the
+ * connection. */
 enum { MISSING_MAX = 3 };
 
 struct events {
@@ -38,7 +39,7 @@ struct events {
 };
 
 /* Returns the values that a node of the filter can have for an event. The event has one
- * owner or an unknown one. */
+ * owner, or its owner is unknown. */
 static unsigned int values_of_event(const struct expr_node *node, const void *arg)
 {
 	const struct event *event = arg;
@@ -278,7 +279,8 @@ int events_timeout(struct events *e)
 }
 
 /* Looks up the local ports of clients whose birth event is due although no event has
- * named the port yet. If a port is not found, the birth event is emitted without it. */
+ * named the port yet. If a port is not found, the birth event is emitted without a
+ * port. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Snapshots of the TCP sockets and of the processes that hold them. */
+/* Snapshots of the TCP sockets of a network namespace and of the processes that hold
+ * them. */
 #ifndef EVENTS_SNAPSHOT_H
 #define EVENTS_SNAPSHOT_H
 

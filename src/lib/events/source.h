@@ -10,7 +10,7 @@
 struct snapshot;
 struct track;
 
-/* The common part of all event sources. The struct of each source begins with it. */
+/* The common part of all event sources, with which the struct of each source begins. */
 struct event_source {
 	/* descriptor to poll for reading; -1: the source has none */
 	int fd;

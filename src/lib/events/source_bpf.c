@@ -27,7 +27,7 @@ struct bpf_source {
 #if HAS_BPF
 
 /* Two skeletons of trace.bpf.c: trace_all has all programs; trace_states has only the
- * indispensable one, for a kernel that refuses to load one of the others. */
+ * indispensable program, for a kernel that refuses to load another program. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 

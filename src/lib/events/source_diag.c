@@ -10,12 +10,12 @@
 #include "util/clock.h"
 
 /* REST: the pause between two dumps lasts at least this many times as long as a dump.
- * MISSING_MAX: a socket counts as closed after this many dumps have lacked it. Until then
- * a notification of its end, which has more details, may still come. */
+ * MISSING_MAX: a socket counts as closed after this many dumps have lacked the socket.
+ * Until then a notification of its end, which has more details, may still come. */
 enum { REST = 4, MISSING_MAX = 2 };
 
 /* Sockets in these states are compared between dumps. A connection in TIME_WAIT has ended
- * for its program, and a connection in SYN_RECV has not begun for it. */
+ * for its program, and a connection in SYN_RECV has not begun for its program. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
@@ -41,8 +41,8 @@ static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 
 	diag->snapshot = snapshot;
 	diag->base = (struct event_source){ .fd = -1, .lost = &diag->lost };
-	/* Notifications identify sockets by cookie, but sockets from /proc/net have
-	 * none. */
+	/* Notifications identify sockets by cookie, but sockets from /proc/net have no
+	 * cookies. */
 	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->base.fd) < 0;
 	*ret = &diag->base;
 	return 0;

@@ -20,8 +20,8 @@ struct track_later {
 
 struct track_queue {
 	struct track_later *all;
-	/* first: index of the first entry that is not done; len: number of entries,
-	 * including the done ones; cap: number of allocated entries */
+	/* first: index of the first entry that is not done; len: number of entries, done
+	 * or not; cap: number of allocated entries */
 	size_t first, len, cap;
 };
 

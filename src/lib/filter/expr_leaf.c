@@ -22,8 +22,8 @@ static int refuse(const char **ret_why, const char *why)
 	return -EINVAL;
 }
 
-/* Skips the optional prefix "FAMILY:" and returns the text behind it. *family is set only
- * if there is a prefix. */
+/* Skips the optional prefix "FAMILY:" and returns the text behind it. Without a prefix,
+ * *family is unchanged. */
 static const char *skip_family(const char *text, uint8_t *family)
 {
 	static const struct {

@@ -22,7 +22,7 @@ struct parser {
 	/* the current token; "": all words are read */
 	char token[TOKEN_MAX + 1];
 	bool is_end;
-	/* whether any states were named so far */
+	/* whether the words of the filter that were parsed so far name any states */
 	bool has_states;
 	/* states accepted so far, as a mask of STATE_BIT */
 	uint32_t states;
@@ -152,7 +152,7 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 }
 
 /* Parses SUBJECT [COMPARISON] VALUE into *node. The current token is SUBJECT before the
- * call and VALUE after it. */
+ * call and VALUE after the call. */
 static int parse_condition(struct parser *p, const struct keyword *subject,
 			   struct expr_node *node)
 {

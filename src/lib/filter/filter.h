@@ -60,8 +60,8 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 int filter_add_pairs(struct filter *f, uint32_t pairs);
 
 /* Adds states of a protocol in the form PROTOCOL:[^]STATE,[^]STATE..., named as in
- * netstat, ss or lsof. "^" excludes the state behind it. -EINVAL: *ret_why is a constant
- * string that says what is wrong. */
+ * netstat, ss or lsof. "^" before a state excludes this state. -EINVAL: *ret_why is a
+ * constant string that says what is wrong. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 
 /* Adds a filter of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into words

@@ -22,7 +22,7 @@ static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 }
 
 /* Adds the ports that a comparison with a range accepts. Port 0 stands for an end that
- * the socket lacks: only "port 0" accepts it. */
+ * the socket lacks, which only "port 0" accepts. */
 static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
 			   struct port_range range)
 {

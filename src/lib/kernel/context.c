@@ -41,8 +41,8 @@ int context_set_bpf(const struct context *context, bool are_effective)
 }
 
 /* Returns whether the calling thread has all capabilities of the mask `caps`: as
- * permitted ones if the context has hooks that can put them in effect, otherwise as
- * effective ones. */
+ * permitted capabilities if the context has hooks that can put them in effect, otherwise
+ * as effective capabilities. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

@@ -17,8 +17,7 @@ struct context_hooks {
 	/* Undoes a raise() that returned true. Must leave errno unchanged. */
 	void (*lower)(void *arg);
 	/* Puts CAP_BPF and CAP_PERFMON in effect or out of effect; both stay permitted.
-	 * Returns 0 or -errno. NULL: the library keeps both in effect, even where
-	 * it does not need them. */
+	 * Returns 0 or -errno. NULL: the library keeps both in effect all the time. */
 	int (*set_bpf)(bool are_effective, void *arg);
 	void *arg;
 };
@@ -54,7 +53,7 @@ void context_lower(const struct context_raised *raised);
 
 /* Returns whether the calling thread may look into every process, so that hidepid hides
  * no process in /proc. If the context has hooks, permitted capabilities count, otherwise
- * only effective ones. */
+ * only effective capabilities. */
 bool context_sees_all(const struct context *context);
 
 /* Calls the hook set_bpf(). Returns the result of the hook, or -EOPNOTSUPP if there is no

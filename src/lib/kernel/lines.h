@@ -35,12 +35,12 @@ void lines_close(struct lines *l);
  * valid until the next call. */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
-/* Calls openat(2) with O_RDONLY, O_CLOEXEC and `flags`, again if a signal interrupted it.
+/* Calls openat(2) with O_RDONLY, O_CLOEXEC and `flags`, and repeats an interrupted call.
  * Returns the descriptor, or -errno. */
 int lines_openat(int dirfd, const char *path, int flags);
 
-/* Calls read(2), again if a signal interrupted it. Returns the number of bytes, 0 at the
- * end of the file, or -errno. */
+/* Calls read(2), and repeats a call that a signal interrupted. Returns the number of
+ * bytes, 0 at the end of the file, or -errno. */
 ssize_t lines_read(int fd, void *to, size_t size);
 
 #endif

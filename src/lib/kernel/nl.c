@@ -51,9 +51,9 @@ struct nl {
 	/* Inode number of the netlink socket; 0: a recording is replayed. */
 	uint64_t inode;
 	/* Inode numbers of the latest sockets that nl_open_beside() opened beside this
-	 * one. */
+	 * socket. */
 	uint64_t beside[NL_OWN_MAX];
-	/* How many sockets nl_open_beside() opened beside this one; may exceed
+	/* How many sockets nl_open_beside() opened beside this socket; may exceed
 	 * NL_OWN_MAX. */
 	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));

@@ -33,7 +33,7 @@ int nl_open_replay(const void *data, size_t size, struct nl **ret);
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
 
 /* Returns whether a socket with this inode number is the socket of nl, or one of the
- * latest sockets that were opened beside it. */
+ * latest sockets that nl_open_beside() opened. */
 bool nl_is_own(const struct nl *nl, uint64_t inode);
 
 /* Closes the socket and frees nl, which may be NULL. Returns NULL. */
@@ -56,7 +56,7 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 
 /* Returns the number of the datagram that contained the last message, counted from 1 in
  * each dump. The kernel fills one datagram without a pause, but its table of sockets may
- * change before it fills the next one. */
+ * change before the next datagram. */
 unsigned int nl_datagram(const struct nl *nl);
 
 /* Returns whether the last datagram may have ended because a message of `message` bytes
@@ -65,7 +65,7 @@ bool nl_is_full(const struct nl *nl, size_t message);
 
 /* An iterator over the attributes of a netlink message (struct nlattr of
  * linux/netlink.h). Before an attribute is read, it is checked to end within the message,
- * or within the attribute that contains it. */
+ * or within the containing attribute. */
 struct nlattrs {
 	/* The attributes that nlattrs_next() has not reached yet. */
 	const char *at;
@@ -89,8 +89,8 @@ int nlattrs_begin(struct nlattrs *it, const struct nlmsghdr *nlh, uint16_t type,
 struct nlattrs nlattrs_nested(const struct nlattrs *it);
 
 /* Moves `it` to the next attribute. Returns 1 and sets the members type, data and size, 0
- * if there is no further attribute, or -EBADMSG if the attribute ends behind the message
- * or attribute that contains it. */
+ * if there is no further attribute, or -EBADMSG if the attribute ends behind the
+ * containing message or attribute. */
 int nlattrs_next(struct nlattrs *it);
 
 /* Copies the first `size` bytes of the attribute that `it` has reached to `to`. Returns

@@ -303,7 +303,8 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	/* The line "flags:" follows the line "pos:", so that a newline precedes it. */
+	/* The line "flags:" follows the line "pos:", so that a newline precedes
+	 * "flags:". */
 	static const char key[] = "\nflags:\t";
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;

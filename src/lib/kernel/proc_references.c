@@ -24,7 +24,7 @@ static const char *name_of_mapping(const char *line)
 }
 
 /* Returns the name in a line " 0: NAME\n" of the list "UserFiles:" in the fdinfo file of
- * an io_uring, or NULL if the line is another one. */
+ * an io_uring, or NULL if the line is not of this form. */
 static const char *name_of_registered(const char *line)
 {
 	line += strspn(line, " ");

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 /* Returns whether the pids in this /proc are those of this program's own pid namespace.
- * They are not if /proc was mounted in another pid namespace, even in an outer one. */
+ * If /proc was mounted in another pid namespace, even an outer one, its pids are
+ * different. */
 bool task_numbers_are_of(int proc_fd);
 
 /* Compares the descriptor tables of the tasks a and b (kcmp(2)). Returns 0 if the tasks

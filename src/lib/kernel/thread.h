@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Calls pthread_create(3) with all signals blocked in the new thread, so that other
- * threads get them. Returns 0, or -EAGAIN or another error if the thread cannot be
+ * threads get the signals. Returns 0, or -EAGAIN or another error if the thread cannot be
  * started. */
 int thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
 

@@ -45,7 +45,7 @@ struct field_set {
 struct field_member;
 
 /* The value of a FIELD_OBJECT. get() reads member i of the object, and returns false if
- * the socket lacks it. */
+ * the socket lacks this member. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;

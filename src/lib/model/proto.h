@@ -27,7 +27,7 @@ enum ip { IP_V4, IP_V6, IP_MAX_ };
 #define PAIR_MAX_           PAIR(PROTO_MAX_, 0)
 #define PAIR_BIT(proto, ip) (UINT32_C(1) << PAIR(proto, ip))
 
-/* Which sockets a listing shows, as netstat divides them. */
+/* Which sockets a listing shows, by the classes of netstat (no option, -l, -a). */
 enum which { WHICH_CONNECTED, WHICH_LISTENING, WHICH_ALL, WHICH_MAX_ };
 
 struct proto_desc {

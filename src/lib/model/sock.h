@@ -34,7 +34,8 @@ enum sock_has {
 	SOCK_HAS_VSOCK = 1 << 10,
 	SOCK_HAS_XDP = 1 << 11,
 	SOCK_HAS_TIPC = 1 << 12,
-	/* The reference count of a unix socket is valid; sock_diag does not report it. */
+	/* The reference count of a unix socket is valid, which only /proc/net/unix
+	 * shows. */
 	SOCK_HAS_REFCNT = 1 << 13,
 	/* The name of a unix socket is a path. */
 	SOCK_HAS_PATH = 1 << 14,
@@ -44,7 +45,8 @@ enum sock_has {
 	SOCK_HAS_PEER = 1 << 16,
 	/* An XDP socket is bound to a queue. */
 	SOCK_HAS_QUEUE = 1 << 17,
-	/* The kernel owns the socket: no process can hold it. */
+	/* The kernel itself owns the socket, so that no process can hold a descriptor of
+	 * the socket. */
 	SOCK_IS_KERNELS = 1 << 18,
 	/* The union member sctp is valid. SOCK_HAS_INET is set, too. */
 	SOCK_HAS_SCTP = 1 << 19,

@@ -33,8 +33,8 @@ void cmdline_reader_begin(struct cmdline_reader *r);
 
 /* Counts of processes since the last call of cmdline_reader_begin. */
 struct cmdline_reader_counts {
-	/* Processes that did not answer when cmdline_reader_read or
-	 * cmdline_reader_read_by_dir read them. */
+	/* Number of processes whose command line cmdline_reader_read and
+	 * cmdline_reader_read_by_dir could not read in time. */
 	uint64_t unanswered;
 	/* Processes that did not answer when cmdline_reader_read_command read their
 	 * command. */

@@ -9,7 +9,7 @@
 
 enum {
 	/* The most threads that are started at first. More threads are only started in
-	 * place of slow ones. */
+	 * place of slow threads. */
 	THREADS_USUAL = 4,
 	/* Number of processes that make one more thread worth starting. Reading a process
 	 * takes about 10 us, nearly all of it in the kernel; starting a thread takes as

@@ -26,16 +26,16 @@ struct cmdline_thread {
 	bool has_ended;
 };
 
-/* The most threads that exist at once, including the abandoned ones. */
+/* The most threads that exist at once, including abandoned threads. */
 enum { CMDLINE_THREADS_MAX = CMDLINE_READER_STUCK_MAX };
 
 struct cmdline_threads {
 	/* The threads that were started; after cmdline_threads_read only the abandoned
-	 * ones. */
+	 * threads. */
 	struct cmdline_thread *all[CMDLINE_THREADS_MAX];
 	size_t len;
 	/* Number of threads to start. More threads are only started in place of slow
-	 * ones. */
+	 * threads. */
 	size_t wanted;
 	/* The most threads that `all` may hold. */
 	size_t max;

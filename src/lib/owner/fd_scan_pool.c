@@ -17,7 +17,7 @@ enum {
 	/* The most chunks that may wait to be reported. */
 	CHUNKS_MAX = 256,
 	/* Chunks above CHUNKS_MAX that the first process of the queue may add, because
-	 * all other processes are reported after it. */
+	 * all other processes are reported after the first one. */
 	CHUNKS_SPARE = 8,
 };
 

@@ -31,8 +31,7 @@ struct unsearched_desc {
 /* The names of the places, indexed by enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
-/* Facts about the search for owners that explain why sockets without an owner have
- * none. */
+/* Facts about the search for owners that explain why no owner of a socket was found. */
 struct no_owner_reason {
 	/* sockstat has the privileges to look into every process. */
 	bool can_see_all;

@@ -26,7 +26,7 @@ struct owner_record {
 	/* How the process holds the socket. Sources only report HELD_BY_FD. */
 	enum held_by held_by;
 	/* Task name of the process, valid until the next record; NULL if the source does
-	 * not read it. */
+	 * not read task names. */
 	const char *comm;
 	enum owner_on_exec on_exec;
 	/* Image of the process, read before the source looked at the descriptor; all
@@ -105,7 +105,8 @@ extern const struct owner_source_ops owner_source_proc;
  * /proc is of another pid namespace, or the kernel's error of loading the program. */
 extern const struct owner_source_ops owner_source_bpf;
 
-/* Stands for the cheapest available source, by which owner_source_begin replaces it. */
+/* Stands for the cheapest available source of owners, which owner_source_begin
+ * chooses. */
 extern const struct owner_source_ops owner_source_auto;
 
 /* Begins a search by the source *ops, as its begin does. If *ops is &owner_source_auto,

@@ -58,7 +58,8 @@ static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
 	return map_mix(inode ^ index->seed);
 }
 
-/* Returns the slot of the inode, or the free slot where the inode belongs. */
+/* Returns the slot of the hash table that has the inode, or the free slot where the inode
+ * belongs. */
 static struct slot *find_slot(const struct owner_index *index, uint64_t inode)
 {
 	const uint64_t hash = hash_of(index, inode);

@@ -23,7 +23,7 @@ struct holder {
 	 * with; 0 for a mapping. */
 	uint32_t fd;
 	/* Index of the next holder of the same socket; in the last holder, index of the
-	 * first one. */
+	 * first holder. */
 	uint32_t next : 31;
 	uint32_t is_last : 1;
 	/* It was looked up whether the process is selected, so is_hidden is final. */

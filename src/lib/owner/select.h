@@ -47,8 +47,8 @@ enum select_kind {
 
 void process_select_release(struct process_select *s);
 
-/* Adds `number` to the list, unless the list has it. Returns 0, or -ENOMEM with the list
- * unchanged. */
+/* Adds `number` to the list `numbers`, unless the list has this number already. Returns
+ * 0, or -ENOMEM with the list unchanged. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
 /* Adds the command in the n bytes of `text`. Returns 0, -EINVAL if the command is an

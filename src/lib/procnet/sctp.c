@@ -30,8 +30,8 @@ static const uint64_t column_max[COLUMNS] = {
 	[PEER_PORT] = UINT16_MAX,
 };
 
-/* Returns the next word at *at, and moves *at behind it. *ret_len gets the length of the
- * word; 0: there is no word. */
+/* Returns the next word at *at, and moves *at behind this word. *ret_len gets the length
+ * of the word; 0: there is no word. */
 static const char *take_word(const char **at, size_t *ret_len)
 {
 	const char *word = *at + strspn(*at, blanks);

@@ -49,8 +49,8 @@ struct join {
 	uint64_t left_ns;
 	/* The time of a search for owners is being measured. */
 	bool is_timed;
-	/* The search for owners skipped tasks that began after it. They may hold sockets
-	 * that the searched tasks have closed. */
+	/* The search for owners skipped tasks that began after the search. These tasks
+	 * may hold sockets that the searched tasks have closed. */
 	bool has_unfollowed;
 	/* thread that finds all owners while the sockets are read */
 	struct owner_thread thread;
@@ -69,8 +69,8 @@ struct join {
 	struct owner_recheck recheck;
 };
 
-/* Prepares a join. The context, spec, source and gaps must outlive it. -ENOMEM: out of
- * memory. */
+/* Prepares a join. The context, spec, source and gaps must outlive the join. -ENOMEM: out
+ * of memory. */
 int join_init(struct join *j, const struct context *context,
 	      const struct query_spec *spec, const struct family_source *source,
 	      struct query_gaps *gaps);

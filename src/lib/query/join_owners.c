@@ -143,7 +143,8 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
-/* Returns whether no holder of the socket was found although a process may hold it. */
+/* Returns whether no holder of the socket was found although a process may hold the
+ * socket. */
 static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&

@@ -11,7 +11,7 @@
 enum { JOIN_AHEAD = 32 };
 
 /* Returns whether owners are also found for sockets that no selected process holds. If
- * so, the caller must check for each socket whether a selected process holds it. */
+ * so, the caller must check for each socket whether a selected process is a holder. */
 bool join_owners_cover_more(const struct query_spec *spec);
 
 /* Starts a thread that finds the owners of all sockets while the sockets are read. Does

@@ -20,7 +20,7 @@ enum pid_state {
 	/* The selected pid is that of a thread; the member `number` is the pid of its
 	 * process. */
 	PID_IS_THREAD,
-	/* The process exists, but /proc hides it. */
+	/* The process exists, but /proc hides its directory (mount option hidepid). */
 	PID_HIDDEN,
 	/* The network namespace of the process cannot be compared with that of this
 	 * program, because /proc belongs to another pid namespace. */

@@ -109,7 +109,7 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 }
 
 /* Stores in *ret whether the socket is wanted. Every condition is checked again, because
- * the kernel checks only some conditions and /proc/net checks none. */
+ * the kernel checks only some conditions, and a file of /proc/net has all sockets. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;

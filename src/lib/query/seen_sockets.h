@@ -14,7 +14,7 @@
 struct sock;
 
 /* Kernel tables in which a socket was seen, as bits. A TIME_WAIT entry has the cookie of
- * the socket that left it. That socket may still be open, and be bound or connected
+ * the socket of its connection. That socket may still be open, and be bound or connected
  * again. */
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,

@@ -9,7 +9,8 @@ enum { MAP_MIN = 64 };
 
 struct map_slot {
 	uint64_t key;
-	/* The index stored under `key`, plus 1; 0: the slot is free. */
+	/* The index stored under `key`, plus 1; 0: this slot of the hash table is
+	 * free. */
 	uint32_t value_plus_1;
 };
 
@@ -26,8 +27,8 @@ uint64_t map_mix(uint64_t word)
 	return word ^ (word >> 31);
 }
 
-/* Returns the slot that holds the key, or the free slot where the key belongs. The loop
- * ends because at least half of the slots are free. */
+/* Returns the slot of the hash table that holds the key, or the free slot where the key
+ * belongs. The loop ends because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)
 {
 	size_t i = map_mix(key ^ m->seed) & (m->cap - 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Strict parsing of numbers: every byte must be a digit of the base. */
+/* Strict parsing of numbers: every byte must be a digit in base 10 or 16. */
 #ifndef UTIL_PARSE_H
 #define UTIL_PARSE_H
 

@@ -84,8 +84,8 @@ static int begin_output(void *arg)
 	return listing_wrote(l, out_begin(&l->out));
 }
 
-/* Reads the counters of the network namespace, if the layout shows them. They are read after the
- * sockets. */
+/* Reads the counters of the network namespace after the sockets, if the layout shows
+ * counters. */
 static int read_counters(struct listing *l)
 {
 	struct out_spec *spec = &l->out.spec;

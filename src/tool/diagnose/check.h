@@ -59,7 +59,8 @@ struct doctor_check {
 	/* mask of STATE_BIT: the states of the sockets that the check looks at */
 	uint32_t states;
 	enum group_by by;
-	/* Returns whether a socket is in trouble, and measures it. NULL: a check of counters. */
+	/* Returns whether a socket is in trouble, and measures the trouble. NULL: a check
+	 * of counters. */
 	bool (*is_sick)(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret);
 	struct {
@@ -74,12 +75,13 @@ struct doctor_check {
 	bool (*judge)(const struct doctor_facts *facts, struct finding *f);
 };
 
-/* Initializes the members of struct doctor_check that select sockets in trouble and group them. */
+/* Initializes the members of struct doctor_check that select and group sockets in
+ * trouble. */
 #define SOCKETS(in_proto, in_states, group, function)                                    \
 	.proto = (in_proto), .states = (in_states), .by = (group), .is_sick = (function)
 
 /* Returns the i-th check, counted through all four arrays of checks, or NULL past the
- * last one. Findings of equal severity are listed in the order of their checks. */
+ * last check. Findings of equal severity are listed in the order of their checks. */
 const struct doctor_check *check_at(size_t i);
 
 extern const struct doctor_check checks_handshake[], checks_teardown[], checks_traffic[],

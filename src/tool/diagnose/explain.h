@@ -27,13 +27,13 @@ struct explain_state {
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 
-/* The states of TCP that --explain knows, in the order in which a connection passes through
- * them. */
+/* The states of TCP that --explain knows, in the order in which a connection takes these
+ * states. */
 extern const struct explain_state explain_states[];
 extern const size_t explain_states_count;
 
-/* Returns the state that netstat, ss, lsof, the kernel or Windows calls word, or NULL if there is
- * none. */
+/* Returns the state that netstat, ss, lsof, the kernel or Windows calls `word`, or NULL
+ * if no state has this name. */
 const struct explain_state *explain_find(const char *word);
 
 /* Returns the name of a state that the mistyped word most likely means, or NULL if none is

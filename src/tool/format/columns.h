@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The column engine. A layout is a constant array of columns; each line of its output is
- * one row. */
+/* The column engine. A layout is a constant array of columns; each line of output is one
+ * row of cells. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
 
@@ -54,7 +54,8 @@ struct column_condition {
 
 struct column {
 	const char *header;
-	/* The least width in bytes. A wider cell moves the cells behind it. */
+	/* The least width of the column in bytes. A wider cell moves the later cells of
+	 * its row. */
 	uint16_t width;
 	/* A mask of values of enum column_style. */
 	uint16_t style;

@@ -102,8 +102,8 @@ static const struct column columns[] = {
  * The last column needs no width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns in fitted to the cells of row r. The cells are appended to sb to
- * measure them, and are dropped again. */
+/* Widens the columns in `fitted` to the cells of the row r of lsof. The cells are
+ * appended to sb to measure them, and are dropped again. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {

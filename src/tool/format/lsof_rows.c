@@ -72,8 +72,8 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* Returns the first sort key of a row: the pid, or UINT64_MAX for a socket without a
- * process, so that it comes last. */
+/* Returns the first sort key of a row of the lsof layout: the pid, or UINT64_MAX for a
+ * socket without a process, so that it comes last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -93,9 +93,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* Returns whether two rows are about the same descriptor: a dump may contain a socket
- * twice, and an MPTCP socket has the inode of its first subflow. Each association of an
- * SCTP socket keeps its own row. */
+/* Returns whether two rows of the lsof layout are about the same descriptor: a dump may
+ * contain a socket twice, and an MPTCP socket has the inode of its first subflow. Each
+ * association of an SCTP socket keeps its own row. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -130,7 +130,8 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* Rows are counted and not sockets, because a socket may have no row. */
+	/* Rows of the lsof layout are counted and not sockets, because a socket may have
+	 * no row. */
 	out->rows = rows->len;
 	return rows;
 }

@@ -38,7 +38,7 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 const struct lsof_rows *lsof_rows_end(struct out *out);
 void lsof_rows_release(void *rows);
 
-/* Returns the data from which the cells of row i are made. */
+/* Returns the data from which the cells of row i of the lsof layouts are made. */
 struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
 			size_t i);
 

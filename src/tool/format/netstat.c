@@ -204,8 +204,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
 }
 
-/* Columns that several sections have. A column of the real netstat has the same width
- * here. */
+/* Columns that several sections of the netstat layout have. A column of the real netstat
+ * has the same width here. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
@@ -291,7 +291,7 @@ static const struct column tipc_columns[] = {
 
 #define COLUMNS(columns) (columns), ARRAY_SIZE(columns)
 
-/* A section of the layout: protocols that share a title and columns. */
+/* A section of the netstat layout: protocols that share a title and columns. */
 static const struct section {
 	/* The kind of sockets that the title names. */
 	const char *what;
@@ -328,7 +328,8 @@ static uint32_t pairs_of(const struct section *section)
 	return pairs;
 }
 
-/* Appends the title and the column headers of a section, once per listing. */
+/* Appends the title and the column headers of a section (protocols with the same
+ * columns), once per listing. */
 static void put_section(struct out *out, size_t i)
 {
 	const struct section *section = &sections[i];
@@ -346,9 +347,9 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends the titles of empty sections before section i. The two sections of the real
- * netstat have a title if their protocols were asked for, all other sections only if the
- * kernel can list such sockets. With a filter, empty sections have no title. */
+/* Appends the titles of empty sections of the netstat layout before section i. The two of
+ * the real netstat have one if their protocols were asked for, others only if the kernel
+ * can list such sockets. With a filter, none has. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;

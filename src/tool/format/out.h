@@ -26,7 +26,8 @@ struct lsof_spec {
 	/* Each listing ends with a line that marks the end, because listings are
 	 * repeated. */
 	bool mark;
-	/* A socket that no process is known to hold has a row, too. */
+	/* The lsof layouts also have a row for a socket that no process is known to
+	 * hold. */
 	bool unheld;
 };
 
@@ -83,9 +84,10 @@ struct out {
 	uint64_t rows;
 	/* The private data of the layout; NULL at first. */
 	void *own;
-	/* A mask of the sections that have begun, for a layout with sections. */
+	/* A mask of the sections of the netstat layout that have begun. */
 	uint32_t sections;
-	/* A mask of the columns that are shown, for each section. */
+	/* A mask of the columns that are shown, for each section of the layout of the
+	 * layout netstat; other layouts have one section. */
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 

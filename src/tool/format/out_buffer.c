@@ -9,12 +9,12 @@
 
 #include "util/clock.h"
 
-/* The size in bytes of a written piece: as much as a pipe takes at once. Smaller pieces
- * would cost more calls of write(2), and larger pieces gain nothing. */
+/* How many bytes of output each write(2) gets: as many as a pipe takes at once. Fewer
+ * bytes would cost more calls, and more bytes gain nothing. */
 enum { PAGE_PIECE = 65536 };
 
-/* LAST_PIECE is the size in bytes of a piece that is written when the program is to end;
- * a writable pipe takes it without blocking. LAST_MS is the time in milliseconds to wait
+/* LAST_PIECE is how many bytes of output each write(2) gets when the program is to end; a
+ * writable pipe takes it without blocking. LAST_MS is the time in milliseconds to wait
  * until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
@@ -38,9 +38,9 @@ static bool is_over(const struct out_buffer *p)
 	return p->is_over && *p->is_over;
 }
 
-/* Waits until a piece can be written when the program is to end. Returns -ECANCELED if
- * the reader does not read. Signals do not prolong the wait; the terminal and the parent
- * may both send one. */
+/* Waits until LAST_PIECE bytes of output can be written to fd when the program is to end.
+ * Returns -ECANCELED if the reader does not read. Signals do not prolong the wait; the
+ * terminal and the parent may both send one. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;

@@ -15,7 +15,7 @@ struct out_buffer {
 	const volatile sig_atomic_t *is_over;
 };
 
-/* Writes the text if it is as large as a piece. Returns 0, the error of the text
+/* Writes the buffered text if there are at least 64 KiB. Returns 0, the error of the text
  * (-ENOMEM: a row could not be built) or the error of write(2). */
 int out_buffer_turn(struct out_buffer *p);
 

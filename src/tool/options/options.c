@@ -41,7 +41,8 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	/* the index of the first option of a row of synonyms, whose value all of them get */
+	/* the index of the first of several synonymous options, whose value all of them
+	 * get */
 	size_t first = 0;
 
 	/* because of this colon, getopt_long returns ':' if an argument is missing */

@@ -95,8 +95,8 @@ struct option_desc {
 	const char *help;
 	/* A remark that --help prints in brackets behind the option; NULL: no remark. */
 	const char *gloss;
-	/* Applies the option, whose row is state->desc. arg is the argument; NULL: it was not
-	 * given. */
+	/* Applies the option, whose row is state->desc. arg is the argument; NULL: the
+	 * argument was not given. */
 	int (*apply)(struct parse_state *state, const char *arg);
 	/* The offset in struct parse_state of the member that apply changes; 0: not used. */
 	size_t field;

@@ -198,8 +198,8 @@ static int restore_user(void)
 	return 0;
 }
 
-/* Drops all capabilities by clearing the set `now` and applying it, for which no memory
- * is needed. Returns `error`, or the -errno of a failure to drop them. */
+/* Drops all capabilities by clearing the set `now` and applying this set, for which no
+ * memory is needed. Returns `error`, or the -errno of a failure to drop capabilities. */
 static int drop_with(cap_t now, int error)
 {
 	forget_sets();

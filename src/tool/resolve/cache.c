@@ -64,7 +64,8 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* The C library keeps the freed memory and takes later allocations from it. */
+	/* The C library keeps the freed memory and takes later allocations from this
+	 * memory. */
 	free(room);
 	errno = 0;
 	return 0;

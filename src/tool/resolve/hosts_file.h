@@ -10,8 +10,8 @@ struct addr;
  * may change. Returns 0 to continue, or another value to stop. */
 typedef int (*hosts_file_fn)(const struct addr *a, char *names, void *arg);
 
-/* Returns the next of the names, which blanks separate, and moves *names past it; NULL:
- * no names are left. */
+/* Returns the next of the names, which blanks separate, and moves *names past this name;
+ * NULL: no names are left. */
 char *hosts_file_name(char **names);
 
 /* Calls fn for each line that has an address and a name, until fn returns a value other

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The failure that ended a run: the stage that failed, and its error. The failure is recorded where
- * it happens, and failure_log logs it. */
+/* The failure that ended the program's work: the stage that failed, and its error. The
+ * failure is recorded where it happens, and failure_log logs it. */
 #ifndef SESSION_FAILURE_H
 #define SESSION_FAILURE_H
 

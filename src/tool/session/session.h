@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One run of the program. A session opens /proc, holds privileges, looks up the hosts of the
- * command line, owns the readers of command lines, runs a query, and turns a failure into a message
- * and an exit status. */
+/* A session lasts from the start of the program to its end. A session opens /proc, holds
+ * privileges, looks up the hosts of the command line, owns the readers of command lines,
+ * runs a query, and turns a failure into a message and an exit status. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -68,7 +68,7 @@ struct session {
 	struct lookup_child *lookup;
 	/* The identity of the host; all zeros unless SESSION_IDENTITY was requested. */
 	struct identity identity;
-	/* The loaded BPF program, which all listings of a run use. */
+	/* The loaded BPF program, which all listings of the program use. */
 	struct bpf_cache bpf;
 };
 

@@ -221,7 +221,8 @@ static bool warn_selected(const struct warnings *w)
 	return true;
 }
 
-/* Warns about command lines that could not be read in time, though --command selects by them. */
+/* Warns about command lines that could not be read in time, though --command selects by
+ * command lines. */
 static bool warn_selected_unanswered(const struct warnings *w)
 {
 	static const char so[] = "sockets selected by it may be missing";

@@ -23,11 +23,11 @@ struct warnings {
 	/* A warning names the places that were not searched for the owners of sockets whose owners
 	 * are unknown. */
 	bool is_about_unknown;
-	/* The option that shows the reasons for missing owners, as the end of the warning about
-	 * them; NULL: no option is named. */
+	/* The option that shows the reasons for missing owners, as the end of the warning
+	 * about missing owners; NULL: no option is named. */
 	const char *hint;
-	/* The name of a capability that the search for owners needs and the process lacks; NULL: it
-	 * lacks none. */
+	/* The name of a capability that the search for owners needs and the process
+	 * lacks; NULL: the process lacks no such capability. */
 	const char *lacks;
 	/* The -errno of opening /proc; 0: /proc is open. */
 	int proc_error;
