@@ -18,9 +18,10 @@
 
 struct examination {
 	struct session *session;
-	/* The time at which the sockets were read, by CLOCK_REALTIME. */
+	/* The time of CLOCK_REALTIME at which the sockets were read, in nanoseconds. */
 	uint64_t time_ns;
-	/* The growth of the counters in the interval; empty if sockets were selected. */
+	/* The growth of the counters in the interval; all zeros if only some sockets are selected,
+	 * because the counters are then not read. */
 	struct counters since;
 	struct doctor *doctor;
 	struct query *query;
@@ -33,7 +34,8 @@ static int judge_socket(const struct sock *s, void *arg)
 	return doctor_add(e->doctor, s, query_owners(e->query));
 }
 
-/* Notes a socket before it is selected: those that are not selected also fill accept queues. */
+/* Records a socket for the accept queues, before sockets are selected: sockets that are not
+ * selected fill accept queues, too. */
 static int note_socket(const struct sock *s, void *arg)
 {
 	struct examination *e = arg;
@@ -58,7 +60,8 @@ static int read_sockets(struct examination *e)
 	return session_run(session, e->query, judge_socket, e);
 }
 
-/* Reads the counters twice, an interval apart. */
+/* Reads the counters twice, with the interval of the options between, and sets e->since. Returns 0
+ * or -errno, which is recorded in the session. */
 static int examine_counters(struct examination *e)
 {
 	struct session *s = e->session;
@@ -82,8 +85,10 @@ static bool is_selective(const struct session *s)
 	return process_select_is_set(&s->select) || filter_is_narrow(&s->options->filter);
 }
 
-/* Reads the sockets once: the kernel itself reports how long a socket has been in its state. The
- * counters are those of the whole namespace, and prove nothing about sockets that are selected. */
+/* Reads the counters and the sockets, and judges them. One reading of the sockets is enough,
+ * because the kernel reports how long a socket has been in its state. If only some sockets are
+ * selected, the counters are left out, because they are those of the whole namespace. Returns 0 or
+ * -errno, which is recorded in the session. */
 static int examine(struct examination *e)
 {
 	struct session *s = e->session;
@@ -107,8 +112,8 @@ static int examine(struct examination *e)
 			     doctor_judge(e->doctor, has_counters ? &e->since : NULL));
 }
 
-/* Returns whether sockets were selected and no socket matched, because of a typing error
- * perhaps. */
+/* Returns whether only some sockets are selected and no socket matched, perhaps because of a typing
+ * error. */
 static bool selects_nothing(const struct examination *e)
 {
 	return is_selective(e->session) && !doctor_count(e->doctor, PROTO_TCP) &&
@@ -130,7 +135,7 @@ static int write_report(struct examination *e, const struct doctor_report *repor
 	return r;
 }
 
-/* Writes the report. Returns the exit status. */
+/* Writes the report of the findings. Returns the exit status of the program. */
 static int report_findings(struct examination *e)
 {
 	struct session *session = e->session;
@@ -150,10 +155,10 @@ static int report_findings(struct examination *e)
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
-		/* /proc/net does not have the ages of sockets */
+		/* sockets read from /proc/net have no ages, which checks need */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
-	/* findings set the exit status even if the reader of the output has closed its end */
+	/* if the reader of the output has closed its end, findings still set the exit status */
 	if (write_report(e, &report) < 0 &&
 	    (session->failure.stage != STAGE_WRITE || session->failure.err != -EPIPE))
 		return session_fail(session);
@@ -170,7 +175,8 @@ int doctor_run(struct session *s)
 	const bool is_json = s->options->layout == &out_json;
 	struct examination e = { .session = s };
 
-	/* each finding states why its sockets have no owner, so that no warning does */
+	/* each finding states why its sockets have no owner, so that no warning about it is
+	 * needed */
 	s->warnings.rows_tell_why = true;
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC | SESSION_READERS |
 					     (is_json ? SESSION_IDENTITY : 0));

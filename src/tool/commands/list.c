@@ -15,7 +15,8 @@
 #include "text/log.h"
 #include "verbs.h"
 
-/* Makes the objects that find names of hosts, ports, users and interfaces. */
+/* Creates the objects in l->out.spec through which names of hosts, ports, users and interfaces are
+ * looked up. Returns 0 or -errno, which is recorded in the session. */
 static int open_names(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -33,9 +34,9 @@ static int open_names(struct listing *l)
 	return failure_check(&l->session->failure, STAGE_NAMES, r);
 }
 
-/* Chooses the role of the process. A repeated listing needs privileges each time, so that the
- * process keeps them and each listing is made by a child. If they are needed only to load the BPF
- * program, the program is loaded here, and they are dropped. */
+/* Sets the role of the process. If listings are repeated and need privileges, the process keeps the
+ * privileges and a child makes each listing. Privileges for BPF that only the loading of the BPF
+ * program needs are dropped after loading it here. Returns 0 or -errno, which is recorded. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -48,9 +49,9 @@ static int choose_role(struct session *s)
 			     s->bpf.is_enough ? priv_keep(true, false) : 0);
 }
 
-/* Makes one listing. A parent that cannot start a child fails: if it made the listing itself, it
- * would either write while it has privileges, or lack them in the next listing and show fewer
- * owners. */
+/* Makes one listing. If no child can be started, a ROLE_PARENT fails instead of making the listing
+ * itself: it would write with privileges, or would have dropped them before the next listing and
+ * show fewer owners. */
 static int list_next(struct listing *l)
 {
 	return l->session->role == ROLE_PARENT ? list_child_run(l) : listing_run(l);
@@ -73,8 +74,8 @@ static int list_repeatedly(struct listing *l)
 	return r ? r : session_finish(l->session, &l->out.buffer);
 }
 
-/* Returns the end of the warning about missing owners: the option that shows the reasons, or
- * NULL. */
+/* Returns the option that shows the reasons for missing owners, as the end of the warning about
+ * them; NULL: the output has the reasons already or shows no owners. */
 static const char *find_hint(const struct options *o, bool has_reasons)
 {
 	if (has_reasons || !o->query.owners)
@@ -93,8 +94,8 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 	warnings->hint = find_hint(o, has_reasons);
 }
 
-/* Returns the kind of listing for the titles of netstat. If states are selected, these decide
- * whether servers and other sockets can be listed. */
+/* Returns which kind of sockets the titles of the layout netstat name: servers, other sockets or
+ * both. If states are selected, only the kinds with a selected state are named. */
 static enum which find_title(const struct options *o)
 {
 	uint32_t servers = 0;
@@ -107,7 +108,8 @@ static enum which find_title(const struct options *o)
 		const uint32_t wanted = filter_states(&o->filter, proto);
 
 		is_selected |= wanted != STATE_ALL;
-		/* sockets of some protocols are no servers, and are listed with them */
+		/* a protocol is skipped if its listening sockets cannot be told from other sockets
+		 * by their states */
 		if (!(o->query.pairs & UINT32_C(1) << pair) ||
 		    by_which[WHICH_LISTENING] == by_which[WHICH_CONNECTED])
 			continue;
@@ -156,7 +158,8 @@ static int list_status(const struct listing *l)
 		       : EXIT_LISTED;
 }
 
-/* Explains an empty listing: a mistyped word is taken for a program that no process runs. */
+/* If nothing was listed, logs which words of the filter were taken for names of programs, because
+ * they may be mistyped. */
 static void hint_at_words(const struct listing *l)
 {
 	const struct options *o = l->session->options;
