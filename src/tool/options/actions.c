@@ -72,7 +72,9 @@ int accept_only(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Parses a time of at least least_ms, 0 or 1, which an option of that name sets. */
+/* Parses a time in seconds, the argument of the option `name`, and sets *ret to milliseconds.
+ * Refuses times of less than least_ms, which is 0 or 1. Returns 0, or -EINVAL or -ENOMEM with the
+ * error set. */
 static int parse_time(struct parse_state *state, const char *name, uint32_t least_ms,
 		      const char *text, uint32_t *ret)
 {
@@ -126,7 +128,8 @@ int set_fields(struct parse_state *state, const char *arg)
 int set_summary_or_states(struct parse_state *state, const char *arg)
 {
 	const char *word = state->argv[optind - 1];
-	/* in "--state X" the argument is a word of its own, "--state=X" begins with the name */
+	/* the argument is the next word, as in "--state X", or follows the long name in the same
+	 * word, as in "--state=X" */
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
@@ -145,7 +148,8 @@ int set_command(struct parse_state *state, const char *arg)
 
 enum { TYPED_NAME_MAX = 64 };
 
-/* Writes the option that is being applied as it was typed: "-s" or "--state". */
+/* Writes the name of the option being applied as it was typed, such as "-s" or "--state". Returns
+ * ret. */
 static const char *typed_name(const struct parse_state *state, char ret[TYPED_NAME_MAX])
 {
 	if (state->is_letter)
@@ -155,8 +159,9 @@ static const char *typed_name(const struct parse_state *state, char ret[TYPED_NA
 	return ret;
 }
 
-/* Sets the error for an argument of the option, with the reason and what was probably meant. why
- * and guess may be NULL. */
+/* Sets the error for the argument arg of the option being applied: what is wrong, and the
+ * suggestion that guess makes or else the reason why. why and guess may be NULL. Returns -EINVAL or
+ * -ENOMEM. */
 static int fail_argument(struct parse_state *state, const char *what, const char *arg,
 			 const char *why,
 			 bool (*guess)(const char *word, char ret[GUESS_MAX]))
@@ -201,7 +206,8 @@ int add_states(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Adds the numbers of a list with commas to wanted or, if a '^' precedes them, to unwanted. */
+/* Parses a list of numbers separated by commas. Adds each number to wanted or, if '^' precedes it,
+ * to unwanted. */
 static int add_numbers(struct parse_state *state, const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),
 		       struct select_numbers *wanted, struct select_numbers *unwanted)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Derives the query and the columns from all options and operands together. */
+/* Derives the query and the columns from all options and operands of the command line together. */
 #include "dialect.h"
 #include "format/lsof.h"
 #include "format/out.h"
@@ -8,17 +8,17 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* Returns whether a protocol is listed if the command line names no protocol: without -a those of
- * netstat's two sections, with -a all that the kernel can list. */
+/* Returns whether a protocol is listed if the command line names no protocol: without -a the
+ * protocols in the two sections of netstat, with -a all protocols that the kernel can list. */
 static bool is_default(const struct parse_state *state, enum proto proto)
 {
 	return proto <= PROTO_UNIX || (state->all && !state->is_netstats);
 }
 
-/* Returns whether a pair of protocol and IP version is listed. An operand names a pair, an option
- * only the protocol. A protocol over IP that is not named is listed if no protocol over IP is
- * named. -4 and -6 do not narrow protocols without IP addresses: as in netstat, -x4 lists unix
- * sockets and sockets over IPv4. */
+/* Returns whether a pair of protocol and IP version is listed. An operand names one pair, an option
+ * all pairs of a protocol. If no protocol over IP is named, all of those listed by default are. -4
+ * and -6 do not exclude protocols without IP addresses: as in netstat, -x4 lists unix sockets and
+ * sockets over IPv4. */
 static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_t named,
 		     bool names_ip)
 {
@@ -38,8 +38,8 @@ static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_
 	       (!names_ip && (!named || state->ips) && is_default(state, proto));
 }
 
-/* Returns whether flags or operands of netstat choose what is listed. -i then only selects from
- * that and does not choose the layout of lsof. */
+/* Returns whether flags or operands of netstat choose what is listed. Then -i only restricts the
+ * list and does not choose the layout of lsof. */
 static bool has_netstats_flags(const struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -59,7 +59,7 @@ static bool has_ports(const struct parse_state *state)
 	return i < filter->endpoints_len;
 }
 
-/* Derives the request of a summary. -p is ignored: on Windows it precedes a protocol, as in
+/* Sets the options for a summary. -p has no effect on it: on Windows a protocol follows -p, as in
  * "netstat -s -p tcp". */
 static void derive_summary(struct parse_state *state)
 {
@@ -71,12 +71,13 @@ static void derive_summary(struct parse_state *state)
 	state->all |= !state->listening;
 }
 
-/* The protocols that --doctor diagnoses. */
+/* Mask of PAIR_BIT: the pairs of protocol and IP version that --doctor diagnoses. */
 #define DOCTOR_PAIRS                                                                     \
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
-/* Returns whether --doctor can diagnose the named protocols and every alternative of -i. */
+/* Returns whether --doctor can diagnose all pairs of protocol and IP version in named_pairs, and
+ * some pair of each endpoint that -i names. */
 static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 {
 	bool is_for = !(named_pairs & ~DOCTOR_PAIRS);
@@ -162,7 +163,8 @@ static int derive_pairs(struct parse_state *state)
 		pairs &= DOCTOR_PAIRS;
 	}
 	o->query.pairs = narrow_by_words(state, pairs);
-	/* -x4 names no protocol over IPv4, so that one that the kernel lacks is not reported */
+	/* protocols that are listed without being named, such as TCP with -x4, are left out, so
+	 * that no warning is logged if the kernel lacks them */
 	o->named = pairs & named;
 	return 0;
 }
@@ -171,7 +173,7 @@ static void derive_which(struct parse_state *state)
 {
 	struct options *o = &state->options;
 	const bool is_lsof = state->dialect->is_lsof;
-	/* --pid, --user and --command select sockets in all states */
+	/* --pid, --user and --command select sockets in all states, also without -a */
 	const bool is_of_processes =
 		process_select_is_set(&o->select) && state->dialect == &dialect_sockstat;
 
@@ -181,10 +183,11 @@ static void derive_which(struct parse_state *state)
 		o->query.which = WHICH_ALL;
 	else
 		o->query.which = WHICH_CONNECTED;
-	/* with -l and a port, sockets that are bound and do not listen are listed, too: they keep
-	 * others from listening on the port */
+	/* with -l and a port, sockets that are bound but do not listen are listed, too, because
+	 * they prevent programs from listening on the port */
 	o->query.bound = has_ports(state) && o->query.which == WHICH_LISTENING;
-	/* lsof itself lists no socket without a process, and no socket that is only bound */
+	/* in the layout of lsof, sockstat also lists sockets without a process, which lsof itself
+	 * leaves out */
 	o->lsof.unheld = state->is_internet && !is_lsof && o->layout == &out_lsof;
 	if (state->is_internet && is_lsof && o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
@@ -192,8 +195,8 @@ static void derive_which(struct parse_state *state)
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
-/* Refuses --listening if --state selects no state of listening sockets: the list would always be
- * empty. */
+/* Refuses --listening if the states of --state are never those of listening sockets, because the
+ * list would always be empty. Returns 0, or -EINVAL or -ENOMEM with the error set. */
 static int check_listening(struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -214,12 +217,12 @@ static int check_listening(struct parse_state *state)
 					    "leave nothing to list");
 }
 
-/* Derives the columns, and the data that the query reads for them. is_lsofs: the command line is
- * one of lsof, such as -i. */
+/* Derives the columns of the output and the data that the query must read for them. is_lsofs says
+ * that the command line is one of lsof, such as "-i :22". */
 static void derive_columns(struct parse_state *state, bool is_lsofs)
 {
 	struct options *o = &state->options;
-	/* in a command line of lsof, -n is about hosts alone */
+	/* in a command line of lsof, -n turns off only names of hosts */
 	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
 
 	o->numeric_hosts |= state->is_numeric;
@@ -227,7 +230,7 @@ static void derive_columns(struct parse_state *state, bool is_lsofs)
 	o->numeric_users |= state->is_numeric && !is_hosts;
 	o->query.wants.refcnt = o->layout->wants.refcnt;
 	o->query.owners |= o->layout->wants.owners || (is_lsofs && !state->is_summary);
-	/* netstat, ss and lsof show no reasons for missing owners */
+	/* the layouts of netstat, ss and lsof show no reasons for missing owners */
 	o->query.reasons =
 		o->layout->wants.reasons ||
 		(o->extend && o->query.owners && state->dialect == &dialect_sockstat);

@@ -8,19 +8,21 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* The options that choose a verb, for messages. */
+/* The names of the options that choose a verb, for messages. */
 static const char *const verb_options[COMMAND_MAX_] = {
 	[COMMAND_HELP] = "help",       [COMMAND_VERSION] = "version",
 	[COMMAND_EXPLAIN] = "explain", [COMMAND_COMPLETION] = "completion",
 	[COMMAND_DOCTOR] = "doctor",   [COMMAND_EVENTS] = "events",
 };
 
-/* The verbs of a rule, as masks. A summary counts as a list, too. */
+/* Bits of verbs for rule.verbs. A summary has the bit SUMMARY in addition to that of
+ * COMMAND_LIST. */
 #define BY(command) (UINT32_C(1) << COMMAND_##command)
 #define SUMMARY     (UINT32_C(1) << COMMAND_MAX_)
 #define LISTLESS    (BY(EVENTS) | BY(DOCTOR))
 
-/* The find functions of rules: each returns the word that breaks the rule, or NULL. */
+/* Functions for rule.find. Each returns the word that breaks its rule, or NULL if its rule is
+ * kept. */
 static const char *find_other(const struct parse_state *state)
 {
 	return state->other ? state->other->name : NULL;
@@ -64,17 +66,17 @@ static const char *find_events_layout(const struct parse_state *state)
 									     : NULL;
 }
 
-/* The rules are checked in this order. Only the first one that is broken is reported. */
+/* The rules, in the order in which they are checked. Only the first broken rule is reported. */
 static const struct rule {
-	/* Mask of the verbs that the rule holds for. */
+	/* Mask of the verbs to which the rule applies (BY, SUMMARY). */
 	uint32_t verbs;
-	/* The word that breaks the rule if the flag at that offset in struct parse_state is set.
-	 * Both are unused if there is a function that finds the word. */
+	/* The word that is reported if flag is set; NULL: find returns the word. */
 	const char *word;
+	/* The offset in struct parse_state of the bool that breaks the rule; 0: find decides. */
 	size_t flag;
 	const char *(*find)(const struct parse_state *state);
-	/* The message is "WHAT 'WORD'HINT" or, if what is NULL, "--VERB does not go with '--WORD':
-	 * HINT". */
+	/* The message about a broken rule is "WHAT 'WORD'HINT" or, if what is NULL, "--VERB does
+	 * not go with '--WORD': HINT". */
 	const char *what;
 	const char *hint;
 } rules[] = {
@@ -101,7 +103,8 @@ static const struct rule {
 	REFUSES(LISTLESS, "memory", options.query.wants.memory),
 	REFUSES(LISTLESS, "tcp-info", options.query.wants.tcp_info),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
-	/* --doctor reads counters twice, and --continuous sets the time between */
+	/* --continuous is accepted with --doctor, where it sets the time between the two readings
+	 * of counters */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),
 	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
@@ -120,7 +123,8 @@ static const struct rule {
 	/* clang-format on */
 };
 
-/* Sets the error that the verb excludes an option. why may be empty. */
+/* Sets the error that the verb of the state excludes the option `name`. why is the reason; it may
+ * be empty. Returns -EINVAL or -ENOMEM. */
 static int refuse_option(struct parse_state *state, const char *name, const char *why)
 {
 	return parse_failf(state, "--%s does not go with '--%s'%s%s",
@@ -141,7 +145,7 @@ int parse_set_command(struct parse_state *state, enum command command)
 	return 0;
 }
 
-/* Returns the word of the command line that breaks the rule, or NULL. */
+/* Returns the word of the command line that breaks a rule, or NULL if the rule is kept. */
 static const char *rule_find(const struct rule *rule, const struct parse_state *state)
 {
 	if (rule->find)

@@ -23,8 +23,8 @@ static const struct verb {
 	{ "version", COMMAND_VERSION, false },
 };
 
-/* Applies the verb that the first operand may be, and returns in *ret_used how many operands
- * belong to it. */
+/* Applies the first operand if it is a verb. Sets *ret_used to the number of operands that belong
+ * to the verb, or to 0 if the operand is no verb. */
 static int apply_verb(struct parse_state *state, size_t count, char *const words[],
 		      size_t *ret_used)
 {
@@ -38,7 +38,7 @@ static int apply_verb(struct parse_state *state, size_t count, char *const words
 	*ret_used = 1;
 	state->is_summary |= verb->is_summary;
 	enum command command = verb->command;
-	/* "help CLOSE_WAIT" explains the state. */
+	/* "help CLOSE_WAIT" means the same as "explain CLOSE_WAIT". */
 	if (command == COMMAND_HELP && count > 1)
 		command = COMMAND_EXPLAIN;
 	if (command == COMMAND_EXPLAIN && count > 1) {
@@ -58,8 +58,9 @@ static bool is_operator(const char *word)
 	return false;
 }
 
-/* Applies protocols at the front, which are a set: "tcp udp" lists both. Returns how many there
- * are; 0 if an operator follows them, as in "tcp or port 53". */
+/* Applies the protocols that come first in words: all of them are listed. Returns how many operands
+ * they are. If an operator follows, as in "tcp or port 53", the protocols belong to the filter, and
+ * 0 is returned. */
 static size_t apply_protocols(struct parse_state *state, size_t count,
 			      char *const words[])
 {
@@ -137,7 +138,7 @@ int words_apply(struct parse_state *state, size_t count, char *const words[])
 	if (r < 0)
 		return r;
 	used += apply_protocols(state, count - used, words + used);
-	/* A number behind -c is the interval, if that is not given yet; ":443" is a port. */
+	/* After -c without a number, a number is the interval; a port must be written ":443". */
 	if (used < count && state->options.continuous && !state->has_interval &&
 	    words[used][strspn(words[used], "0123456789.")] == '\0') {
 		state->has_interval = true;
