@@ -61,7 +61,8 @@ static bool warn_absent(const struct warnings *w)
 	return true;
 }
 
-/* Returns "need root or CAP_SYS_PTRACE" in the buffer; for root itself "root or" is left out. */
+/* Writes which privileges would help to buffer and returns it, such as "need root or
+ * CAP_SYS_PTRACE". For root itself, "root or" is left out. */
 static const char *what_helps(const struct warnings *w, char *buffer, size_t size)
 {
 	snprintf(buffer, size, "need %s%s", geteuid() == 0 ? "" : "root or ",
@@ -69,9 +70,9 @@ static const char *what_helps(const struct warnings *w, char *buffer, size_t siz
 	return buffer;
 }
 
-/* Warns about sockets without an owner. Without all capabilities a missing permission may be the
- * reason, even if no process denied access, because hidepid may hide processes. With all
- * capabilities a socket may have no owner, as sockets of the kernel itself. */
+/* Warns about sockets for which no owner was found. Without all capabilities, a missing permission
+ * may be the reason even if no process denied access, because hidepid may hide processes. With all
+ * capabilities, the socket may have no owner, such as a socket of the kernel itself. */
 static bool warn_unowned(const struct warnings *w)
 {
 	const char *s = plural(w->gaps->unowned);
@@ -181,10 +182,12 @@ static bool warn_unanswered(const struct warnings *w)
 			      "they are shown by task name");
 }
 
-/* Warns about processes whose command line was not read, because too many others do not answer. */
+/* Warns about processes whose command line was not requested, because too many other processes did
+ * not answer. */
 static bool warn_unasked(const struct warnings *w)
 {
-	/* warn_late also covers these processes */
+	/* after the deadline of the search for owners, warn_late is logged instead of this
+	 * warning */
 	if (!w->gaps->unasked || w->gaps->is_late)
 		return false;
 	log_message("%" PRIu64
@@ -203,8 +206,8 @@ static bool warn_late(const struct warnings *w)
 	return w->gaps->is_late;
 }
 
-/* Warns about processes that may be selected and deny access, so that their sockets are not
- * listed. */
+/* Warns about processes that deny access, so that it is unknown whether they are selected and their
+ * sockets are not listed. */
 static bool warn_selected(const struct warnings *w)
 {
 	char text[64];
@@ -221,8 +224,8 @@ static bool warn_selected(const struct warnings *w)
 	return true;
 }
 
-/* Warns about command lines that could not be read in time, though --command selects by
- * command lines. */
+/* Warns about processes whose command line could not be read in time, so that it is unknown whether
+ * --command selects them. */
 static bool warn_selected_unanswered(const struct warnings *w)
 {
 	static const char so[] = "sockets selected by it may be missing";
@@ -230,7 +233,8 @@ static bool warn_selected_unanswered(const struct warnings *w)
 	return log_unanswered(w->gaps->selected_unanswered, so, so);
 }
 
-/* Warns about sockets that are left out because the filter compares owners that cannot be seen. */
+/* Warns about sockets that are not listed, because the filter asks for their owners and the owners
+ * cannot be seen. */
 static bool warn_undecided(const struct warnings *w)
 {
 	char text[64];
@@ -273,11 +277,14 @@ static bool warn_hosts(const struct warnings *w)
 }
 
 static const struct warning_desc {
-	/* The output lacks something that was asked for. */
+	/* The warning means that the output lacks something that was asked for, which makes the
+	 * exit status 3. */
 	bool is_loss;
-	/* options.is_lenient: the output counts as complete even so. */
+	/* If options.is_lenient is set, the warning does not change the exit status, as if is_loss
+	 * were false. */
 	bool is_forgiven;
-	/* Logs the warning if w->gaps requires it. Returns whether it was logged. */
+	/* Logs the warning if w->gaps or another member of w requires it. Returns whether it was
+	 * logged. */
 	bool (*log)(const struct warnings *w);
 } table[] = {
 	{ false, false, warn_fallback },
@@ -307,7 +314,7 @@ void warnings_log(struct warnings *w, const struct query_gaps *gaps)
 	const bool is_lenient = o->is_lenient && o->command == COMMAND_LIST;
 
 	w->gaps = gaps;
-	/* lsof does not report that a selected process does not exist */
+	/* lsof does not report a pid that no process has */
 	if (!w->is_missing && !is_lenient)
 		w->is_missing = named_pids_log_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
