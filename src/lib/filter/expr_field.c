@@ -68,8 +68,7 @@ static bool is_field_name(const char *text, const char *name)
 
 		if (n + unit >= sizeof(with_unit))
 			return false;
-		memcpy(with_unit, text, n);
-		memcpy(with_unit + n, units[i], unit + 1);
+		snprintf(with_unit, sizeof(with_unit), "%s%s", text, units[i]);
 		if (state_is_spelling(with_unit, n + unit, name))
 			return true;
 	}

@@ -115,7 +115,7 @@ static int read_word(struct reader *r)
 	for (; *r->at && (quote || (!strchr(" \t", *r->at) && !find_symbol(r->at)));
 	     r->at++) {
 		if (quote ? *r->at == quote : *r->at == '\'' || *r->at == '"') {
-			quote = quote ? '\0' : *r->at;
+			quote = (char)(quote ? '\0' : *r->at);
 			r->is_quoted = true;
 			continue;
 		}

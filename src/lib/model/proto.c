@@ -11,7 +11,7 @@
 /* Sets the member `states`: the states that a listing of connected, of listening and of
  * all sockets shows. */
 #define STATES(connected, listening)                                                     \
-	.states = { [WHICH_CONNECTED] = connected, [WHICH_LISTENING] = listening,        \
+	.states = { [WHICH_CONNECTED] = (connected), [WHICH_LISTENING] = (listening),    \
 		    [WHICH_ALL] = STATE_ALL }
 
 #define LISTEN    STATE_BIT(STATE_LISTEN)

@@ -78,7 +78,7 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	if (!n)
 		return;
 	for (size_t i = 0; i < n; i++)
-		name[i] = text[0] == '@' && text[i] == '@' ? '\0' : text[i];
+		name[i] = (char)(text[0] == '@' && text[i] == '@' ? '\0' : text[i]);
 	sock_set_unix_name(s, name, n);
 }
 

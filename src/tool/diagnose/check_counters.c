@@ -31,9 +31,8 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 	const unsigned __int128 all = (unsigned __int128)growth +
 				      facts_growth(facts, COUNTER_ACTIVE_OPENS) +
 				      facts_growth(facts, COUNTER_PASSIVE_OPENS);
-	const unsigned __int128 least = all *
-					threshold_of(facts, THRESHOLD_FAILED_SHARE) /
-					(PERCENT * THOUSANDTHS);
+	const unsigned __int128 least =
+		all * threshold_of(facts, THRESHOLD_FAILED_SHARE) / PERCENT / THOUSANDTHS;
 
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
