@@ -32,7 +32,7 @@ static void consistent_dump_release(struct consistent_dump *d)
 }
 
 /* Passes the messages of b from the offset *at up to the offset `end` to d->fn, and moves
- * *at behind the last one passed. Returns the result of d->fn that was not 0, or 0. */
+ * *at behind the last passed message. Returns 0, or a result of d->fn other than 0. */
 static int emit(const struct consistent_dump *d, const struct dump_buffer *b, size_t *at,
 		size_t end)
 {
@@ -175,7 +175,7 @@ static int dump_first(struct consistent_dump *d, struct nl *nl)
 }
 
 /* Returns whether a dump that returned r can be repeated: r is -ENOBUFS or the kernel
- * marked the dump as inconsistent, and no message of it was emitted. */
+ * marked the dump as inconsistent, and no message of the dump was emitted. */
 static bool can_retry(const struct consistent_dump *d, int r)
 {
 	return !d->is_streaming && !d->emitted_len &&

@@ -24,7 +24,7 @@ struct consistent_id {
 	 * known. */
 	uint32_t bucket;
 	/* A number that two sockets have in common only if they share a bucket; never 0
-	 * for a batched socket. */
+	 * for a socket with is_batched. */
 	uint32_t key;
 	/* The kernel dumps the bucket of this socket in batches, each of a fixed number
 	 * of sockets. */
@@ -41,8 +41,9 @@ struct consistent_request {
 	const void *payload;
 	/* Number of bytes of `payload`, and of each of the other payloads. */
 	size_t size;
-	/* Payload of a request for only the identified sockets that are not batched;
-	 * NULL: all identified sockets are batched. */
+	/* Payload of a request for only the identified sockets whose buckets the kernel
+	 * does not dump in batches; NULL: it dumps the buckets of all identified sockets
+	 * in batches. */
 	const void *part;
 	/* Payload of a request for only the sockets that the kernel dumps in batches;
 	 * NULL: there are none. In the answer to `payload` the start of each batch is not

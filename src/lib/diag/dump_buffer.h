@@ -122,7 +122,7 @@ void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
 /* Returns whether each dump in the buffer certainly has all items of the last bucket that
- * it reached. */
+ * the dump reached. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
 /* Returns whether the kernel made no pause in a long bucket, so that the dump is complete

@@ -19,8 +19,8 @@ struct consistent_dump {
 	 * messages of sockets that only repetitions have. */
 	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* The keys are the indices in first.items of sockets that came before in the same
-	 * dump. */
+	/* The keys are the indices in first.items of duplicates: sockets that came
+	 * earlier in the same dump. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;

@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 struct netlimits {
-	/* The first and last local port that the kernel chooses automatically. */
+	/* The first and the last port of the range from which the kernel chooses local
+	 * ports automatically. */
 	uint32_t port_first, port_last;
 	/* How many times a SYN is resent after the same timeout, before the timeout
 	 * doubles each time; 0 before Linux 6.5. */

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How many ranges of ports a program has at most. The kernel checks a program in
- * quadratic time. */
+/* How many ranges of ports the bytecode of a set has at most. The kernel checks bytecode
+ * in quadratic time. */
 enum { PORT_SET_RANGES_MAX = 512 };
 
 /* A set of ports. The set is empty when all its bytes are zero. */
@@ -31,8 +31,8 @@ bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table);
 /* Returns the number of ranges of consecutive ports in the set. */
 size_t port_set_ranges(const struct port_set *p);
 
-/* Compiles the set to a program *ret of *ret_size bytes, which the caller frees. Returns
- * 0, -ENOMEM, or -EINVAL if the set is empty or has more than PORT_SET_RANGES_MAX
+/* Compiles the set to INET_DIAG bytecode *ret of *ret_size bytes, which the caller frees.
+ * Returns 0, -ENOMEM, or -EINVAL if the set is empty or has more than PORT_SET_RANGES_MAX
  * ranges. */
 int port_set_compile(const struct port_set *p, void **ret, size_t *ret_size);
 

@@ -13,10 +13,11 @@ struct addr;
 
 /* Labels to which operations jump. */
 enum {
-	/* The end of the program. The kernel accepts a socket that gets there. */
-	LABEL_PASS,
-	/* Four bytes behind the end of the program. The kernel rejects a socket that gets
+	/* The end of the INET_DIAG bytecode. The kernel accepts a socket whose check gets
 	 * there. */
+	LABEL_PASS,
+	/* Four bytes behind the end of the INET_DIAG bytecode. The kernel rejects a
+	 * socket whose check gets there. */
 	LABEL_REJECT,
 	/* The first label that program_label() returns. */
 	LABEL_FIRST,
@@ -24,7 +25,7 @@ enum {
 };
 
 struct program {
-	/* The buffer for the program, which the caller owns. */
+	/* The buffer for the INET_DIAG bytecode, which the caller owns. */
 	uint8_t *to;
 	/* Used and total size of the buffer, in bytes. */
 	size_t len, cap;
@@ -32,7 +33,7 @@ struct program {
 	bool is_full;
 	/* The label that the next call of program_label() returns. */
 	uint16_t labels;
-	/* Offset of each label in the program, in bytes. */
+	/* Offset of each label in the INET_DIAG bytecode, in bytes. */
 	uint16_t at[LABEL_MAX];
 };
 
@@ -62,7 +63,7 @@ void program_link(struct program *p, uint32_t ifindex, uint16_t no);
 /* Appends the condition that the kernel chose the local port of the socket. */
 void program_autobound(struct program *p, uint16_t no);
 
-/* Appends a jump to the label `to`. */
+/* Appends a jump to the label `to` to the INET_DIAG bytecode. */
 void program_jump(struct program *p, uint16_t to);
 
 /* Replaces the labels in the program by offsets. Returns the length of the program in

@@ -116,7 +116,7 @@ struct connection *connections_next(struct connections *c, struct connection *af
 	return at < c->len ? &c->all[at] : NULL;
 }
 
-/* Returns how well a listener fits the local end of s: 2 if it listens on that very
+/* Returns how well a listener fits the local end of s: 2 if the listener has that very
  * address, 1 if it listens on any address, 0 if it does not fit. An accepted socket has
  * the IP version of its listener. */
 static int fits(const struct connection *listener, const struct sock *s)

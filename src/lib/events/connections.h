@@ -30,7 +30,7 @@ struct connection {
 	/* The birth event is not emitted yet, because the local port is still unknown. */
 	bool is_held;
 	bool had_reset;
-	/* The entry is free: it holds no connection. */
+	/* This entry of connections.all is free: it holds no connection. */
 	bool is_free;
 	struct addr local, peer;
 	struct event_owner owner;

@@ -28,7 +28,7 @@ struct diag_source {
 	struct snapshot *snapshot;
 	struct track *track;
 	uint64_t now_ns, lost;
-	/* number of the latest dump, counted from 1 */
+	/* number of the latest dump of all sockets, counted from 1 */
 	uint32_t round;
 };
 

@@ -121,8 +121,8 @@ static int add_no_peer(struct conditions *c, uint32_t pairs)
 	return condition_add(c, &node);
 }
 
-/* Appends the condition that the end exists and does not match, where *node is the
- * condition that it matches. */
+/* Appends the condition that an end (the local or the peer address) of a socket exists
+ * and does not match *node. */
 static int add_differing(struct conditions *c, struct expr_node *node)
 {
 	const bool is_name = node->kind == EXPR_NAME;

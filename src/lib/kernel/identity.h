@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads in which host, boot and network namespace the program runs, so that listings from
- * several of them can be combined. */
+ * several namespaces can be combined. */
 #ifndef KERNEL_IDENTITY_H
 #define KERNEL_IDENTITY_H
 

@@ -11,8 +11,8 @@
  * LINES_INIT, release with lines_close(). */
 struct lines {
 	int fd;
-	/* The buffer: the text of the file from the last returned line on, as far as it
-	 * was read. */
+	/* The buffer: the text of the file from the last returned line on, as far as the
+	 * file was read. */
 	char *text;
 	size_t cap, len;
 	/* Offset in `text` of the line that lines_next() returns next. */

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A range of bytes of the text, from `at` up to, but not including, `end`. */
+/* A range of bytes of a file below /proc/net: from `at` up to, but not including,
+ * `end`. */
 struct span {
 	const char *at;
 	const char *end;

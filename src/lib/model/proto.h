@@ -63,7 +63,8 @@ const char *pair_label(unsigned int pair);
 /* Returns the pairs of protocol and IP version of a protocol, as a mask of PAIR_BIT. */
 uint32_t proto_pairs(enum proto proto);
 
-/* Returns the name that a protocol gives to a state, or NULL if the state is unknown. */
+/* Returns the name that a protocol gives to a state, or NULL if the number `state` is
+ * unknown. */
 const char *proto_state_name(enum proto proto, unsigned int state);
 
 /* Returns the states of a protocol that the n bytes at text name, as a mask of STATE_BIT;

@@ -261,8 +261,8 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 	return 0;
 }
 
-/* Waits for the next chunk in the order of the queue. Returns 1 and sets pool->chunk, 0
- * if all processes were reported, or -errno. */
+/* Waits for the next chunk of found sockets in the order of the queue of processes.
+ * Returns 1 and sets pool->chunk, 0 if all processes were reported, or -errno. */
 static int next_chunk(struct fd_scan_pool *pool)
 {
 	int r = 1;

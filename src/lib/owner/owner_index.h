@@ -31,7 +31,7 @@ struct holder {
 	/* The holder was checked: whether the socket is held by `process`, and not by
 	 * another process that had its pid, or by an earlier program of the process. */
 	uint32_t is_verified : 1;
-	/* The check of the holder has failed: which process really holds the socket is
+	/* The check of this holder has failed: which process really holds the socket is
 	 * not known. */
 	uint32_t is_dropped : 1;
 	/* How the process holds the socket, as enum held_by. */

@@ -23,8 +23,8 @@ enum join_phase {
 	JOIN_SEARCHING,
 	/* The search for owners has ended; sockets are still buffered. */
 	JOIN_BUFFERING,
-	/* The buffer became full: from then on, each socket is described and emitted as
-	 * it is read. */
+	/* The buffer of sockets became full: from then on, each socket is described and
+	 * emitted as it is read. */
 	JOIN_STREAMING,
 	/* The hook `collected` was called, and the first socket was emitted. */
 	JOIN_EMITTING,

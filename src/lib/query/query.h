@@ -116,7 +116,7 @@ struct query_gaps {
 	 * for the missing owner is unknown. */
 	uint64_t unowned, unknown;
 	/* number of sockets that are not listed because the filter has a condition on
-	 * their owners, which could not be seen */
+	 * their owners, and the owners could not be seen */
 	uint64_t undecided;
 	/* places where the missing owners may be, as a mask of
 	 * no_owner_reason_unsearched() */

@@ -8,7 +8,7 @@
 #include "util/grow.h"
 
 /* BITS: number of tables in enum seen_table. PER_WORD and PER_BLOCK: number of cookies in
- * a word and in a block. */
+ * a word and in a whole struct seen_block. */
 enum { BITS = 4, PER_WORD = 64 / BITS, PER_BLOCK = PER_WORD * SEEN_WORDS };
 
 /* bit that marks an id as an inode; cookies and inodes themselves are smaller */

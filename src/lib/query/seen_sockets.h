@@ -29,8 +29,8 @@ enum seen_table {
 	SEEN_SAME = 1 << 4,
 };
 
-/* Number of words in a block. A block records the kernel tables in which the sockets of
- * consecutive cookies were seen, four bits for each cookie. */
+/* Number of words in a struct seen_block, which records the kernel tables in which the
+ * sockets of consecutive cookies were seen, four bits for each cookie. */
 enum { SEEN_WORDS = 4 };
 struct seen_block {
 	uint64_t words[SEEN_WORDS];
@@ -44,9 +44,9 @@ struct seen_sockets {
 	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;
-	/* key in `index` of the block that was used last */
+	/* key in `index` of the struct seen_block that was used last */
 	uint64_t last_key;
-	/* index in `blocks` of the block that was used last */
+	/* index in `blocks` of the struct seen_block that was used last */
 	size_t last;
 	/* set of the TIME_WAIT entries, as hashes of cookie and addresses */
 	struct map time_waits;

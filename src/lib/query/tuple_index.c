@@ -16,7 +16,7 @@ struct tuple_entry {
 	 * entry */
 	uint32_t next;
 	uint64_t inode;
-	/* The entry stands for several sockets with the same key. */
+	/* This entry of the index stands for several sockets with the same key. */
 	bool is_several;
 };
 

@@ -8,8 +8,8 @@ struct dialect;
 
 extern const struct dialect dialect_netstat, dialect_lsof, dialect_ss;
 
-/* Returns the dialect of the program whose name is the last part of argv0, or dialect_sockstat if
- * it is none of these programs. */
+/* Returns the dialect of the program whose name is the last part of argv0, or
+ * dialect_sockstat if that is not netstat, lsof or ss. */
 const struct dialect *compat_dialect(const char *argv0);
 
 #endif

@@ -104,7 +104,8 @@ struct finding {
 	/* the inode of a socket whose holders own all sockets of the finding; 0: the owners
 	 * differ */
 	uint64_t owner_inode;
-	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
+	/* the inode of the listener of this host that the sockets connect to; 0: no such
+	 * listener is known */
 	uint64_t server_inode;
 	struct figure figures[DOCTOR_FIGURES];
 	size_t figures_len;
@@ -133,10 +134,10 @@ const char *finding_means(const struct finding *f);
  * the state of the first sample is appended. */
 void finding_put_next(const struct finding *f, struct strbuf *sb);
 
-/* Returns the words of the i-th check (check_at), or NULL past the last one. */
+/* Returns the words of the i-th check (check_at), or NULL past the last check. */
 const struct finding_words *doctor_words(size_t i);
 
-/* Returns the k-th more specific advice of the i-th check (check_at), or NULL past the last one. */
+/* Returns the k-th more specific advice of the i-th check (check_at), or NULL past the last check. */
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
 /* Returns whether the i-th check (check_at) can find something: a check of sockets if its

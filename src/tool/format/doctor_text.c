@@ -97,8 +97,8 @@ static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
 	doctor_put_ms(sb, most_ms);
 }
 
-/* Returns the text that no_owners has for word; NULL: no_owners lacks the word, or word
- * is NULL. */
+/* Returns the text that the table no_owners has for `word`; NULL: the table lacks the
+ * word, or `word` is NULL. */
 static const char *text_of_no_owner(const char *word)
 {
 	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++)

@@ -23,7 +23,7 @@ struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* Each listing ends with a line that marks the end, because listings are
+	/* Each listing ends with a line that marks its end, because listings are
 	 * repeated. */
 	bool mark;
 	/* The lsof layouts also have a row for a socket that no process is known to
@@ -86,8 +86,8 @@ struct out {
 	void *own;
 	/* A mask of the sections of the netstat layout that have begun. */
 	uint32_t sections;
-	/* A mask of the columns that are shown, for each section of the layout of the
-	 * layout netstat; other layouts have one section. */
+	/* Masks of the columns that are shown, one for each section of the layout
+	 * netstat; other layouts have one mask. */
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 

@@ -196,7 +196,8 @@ static void ss_put_break(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, "\n\t");
 }
 
-/* Appends the last column: the parts that a socket has, with blanks between the parts. */
+/* Appends the last column of ss: users, timer and other parts that a socket has, with
+ * blanks between the parts. */
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {

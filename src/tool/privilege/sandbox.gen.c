@@ -56,7 +56,7 @@ static const struct {
 	const char *names[24];
 } allowed[] = {
 	/* clang-format off */
-	/* Calls for memory, signals, time and the end of the process. */
+	/* System calls for memory, signals, time and the end of the process. */
 	{ ALL, { "brk", "munmap", "mremap", "madvise", "exit", "exit_group", "futex",
 		"futex_time64", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
 		"sigreturn", "restart_syscall", "clock_gettime", "clock_gettime64",
@@ -85,7 +85,7 @@ static const struct {
 		"pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
 		"eventfd2", "timerfd_create", "timerfd_settime", "pipe2", "getresuid",
 		"getresgid" } },
-	/* Calls for the search of /proc by several threads. */
+	/* System calls for the search of /proc by several threads. */
 	{ FOLLOW, { "capset", "kcmp", "set_robust_list", "rseq" } },
 	/* clang-format on */
 };

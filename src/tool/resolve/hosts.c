@@ -52,7 +52,8 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* The indexes of the addresses to query. The entry at queue_at is sent next. */
+	/* The indexes in `all` of the hosts whose names are queried; the host at queue_at
+	 * is sent to the child next. */
 	uint32_t *queue;
 	size_t queue_len, queue_cap, queue_at;
 	/* The number of addresses in the queue that are not answered. */

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* The header of an entry of a block. The name of the entry follows without a NUL at its
- * end. */
+/* The start of an entry (host and address) in a struct hosts_block. The name of the host
+ * follows without a NUL at its end. */
 struct header {
 	struct addr addr;
 	uint8_t is_answered;

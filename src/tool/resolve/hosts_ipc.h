@@ -15,38 +15,41 @@
 enum { HOSTS_BLOCK_ROOM = 4096 - 24 };
 
 enum hosts_block_kind {
-	/* A question with addresses, or the answer with the names of the addresses. */
+	/* A question to the look-up process with addresses, or its answer with the names
+	 * of the addresses. */
 	HOSTS_NAMES = 1,
-	/* A question with the name of a host, or the answer with the addresses of the
-	 * host. */
+	/* A question to the look-up process with the name of a host, or its answer with
+	 * the addresses of the host. */
 	HOSTS_ADDRS,
-	/* The last block of an answer, with the result. */
+	/* The last block of an answer of the look-up process, with the result. */
 	HOSTS_END,
 };
 
 struct hosts_block {
-	/* The number that identifies a question and the blocks of its answer. */
+	/* The number that identifies a question to the look-up process and the blocks of
+	 * its answer. */
 	uint64_t token;
-	/* The time until which the child waits for name servers, in milliseconds of
-	 * channel_now_ms. */
+	/* The time until which the look-up process waits for name servers, in
+	 * milliseconds of channel_now_ms. */
 	int64_t deadline;
-	/* The result, in a block of HOSTS_END only: 0 or -errno. */
+	/* The result of the look-up, in a block of HOSTS_END only: 0 or -errno. */
 	int32_t result;
 	uint16_t kind;
-	/* The number of bytes that the entries occupy in the member bytes. */
+	/* The number of bytes that entries (struct hosts_entry) occupy in the member
+	 * `bytes`. */
 	uint16_t len;
 	uint8_t bytes[HOSTS_BLOCK_ROOM];
 };
 _Static_assert(sizeof(struct hosts_block) == 4096, "a block is to be of PIPE_BUF");
 
 struct hosts_entry {
-	/* The address; family 0: the entry has no address. */
+	/* The address of the host; family 0: the entry has no address. */
 	struct addr addr;
 	/* A name server has answered, even if the address has no name. */
 	bool is_answered;
-	/* The length of the name in bytes; 0: the entry has no name. */
+	/* The length of the host's name in bytes; 0: the entry has no name. */
 	uint16_t name_len;
-	/* The name, not escaped, with a NUL at its end. */
+	/* The name of the host, not escaped, with a NUL at its end. */
 	char name[NI_MAXHOST];
 };
 

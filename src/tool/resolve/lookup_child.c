@@ -23,13 +23,13 @@ enum {
 
 struct lookup_child {
 	struct child_service child;
-	/* The -errno for which the child was not started or cannot be used any more; 0:
-	 * the child can be used. */
+	/* The -errno for which the look-up process was not started or cannot be used any
+	 * more; 0: it can be used. */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	/* The number of bytes of question that are written, and the number of bytes of
-	 * answer that are read. */
+	/* written: how many bytes of `question` were sent to the child. got: how many
+	 * bytes of `answer` were received. */
 	size_t written, got;
 };
 
@@ -89,9 +89,9 @@ const char *lookup_child_why(int error)
 	return strerror(-error);
 }
 
-/* A question and its answer. */
+/* A question to the child that looks up hosts, and its answer. */
 struct exchange {
-	/* The kind of the blocks of the question and of its answer. */
+	/* The kind of the struct hosts_block of the question and of its answer. */
 	enum hosts_block_kind kind;
 	/* The number that identifies the question, also among processes that share the
 	 * child. */
@@ -100,8 +100,8 @@ struct exchange {
 	/* The callbacks of the caller. If the callback next is NULL, the question is one
 	 * block that the caller has begun. */
 	struct lookup_question question;
-	/* The address for which the previous block had no room, valid if has_addr is
-	 * set. */
+	/* The address for which the previous struct hosts_block had no room, valid if
+	 * has_addr is set. */
 	struct addr addr;
 	bool has_addr;
 };
@@ -230,7 +230,7 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 struct find {
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
-	/* The number of addresses that were received. */
+	/* The number of addresses of the host that the child has sent. */
 	size_t found;
 	/* The value that fn has returned last. */
 	int returned;

@@ -32,7 +32,7 @@ void lookup_child_dismiss(struct lookup_child *c);
  * frees c and returns NULL. A child that takes longer ends by itself. */
 struct lookup_child *lookup_child_end(struct lookup_child *c);
 
-/* Returns the pid of the child, or 0 if there is no child. */
+/* Returns the pid of the child that looks up hosts, or 0 if there is no child. */
 pid_t lookup_child_pid(const struct lookup_child *c);
 
 /* Calls fn for each address of a host, until fn returns a value other than 0, which
@@ -46,7 +46,8 @@ const char *lookup_child_why(int error);
 
 /* The callbacks of lookup_child_ask. */
 struct lookup_question {
-	/* Sets *ret to the next address to query. Returns false if there are no more addresses. */
+	/* Sets *ret to the next address whose name is wanted. Returns false if there are
+	 * no more addresses. */
 	bool (*next)(struct addr *ret, void *arg);
 	/* Receives an answer e, whose address may be one that was not queried. Returns 0
 	 * to receive more answers, a positive number to receive no more, or -errno to

@@ -10,26 +10,30 @@
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 
-/* The time limit of one wait for a question, in milliseconds. The wait is repeated. */
+/* How many milliseconds the look-up process waits for a question of its parent before it
+ * repeats the wait. */
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
-	/* The channel of c-ares; NULL: the channel could not be made. */
+	/* The c-ares channel for DNS queries; NULL: the channel could not be made. */
 	struct channel *channel;
-	/* The -errno for which the channel could not be made; 0: there is a channel. */
+	/* The -errno for which the c-ares channel could not be made; 0: there is a
+	 * channel. */
 	int error;
 	/* The descriptors of the pipes: `in` from the parent, and `out` to the parent. */
 	int in, out;
 	struct hosts_block question;
-	/* The number of bytes of question that have been read. */
+	/* The number of bytes of the member `question` that the parent has sent so
+	 * far. */
 	size_t got;
-	/* The block of the answer that is sent next. */
+	/* The block of the answer that is sent to the parent next. */
 	struct hosts_block answer;
-	/* The token of the question that is answered. */
+	/* The token (struct hosts_block) of the parent's question that is being
+	 * answered. */
 	uint64_t token;
-	/* The deadline of the question, in milliseconds of channel_now_ms. */
+	/* The deadline of the parent's question, in milliseconds of channel_now_ms. */
 	int64_t deadline;
-	/* The number of DNS queries without an answer. */
+	/* The number of DNS queries that have no answer yet. */
 	size_t pending;
 };
 
@@ -149,8 +153,9 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Answers a block of a question. All blocks of a question have one token; a new token
- * means that the parent does not wait for the answer to the earlier question. */
+/* Answers a block of a question of the parent. All blocks of a question have one token; a
+ * new token means that the parent does not wait for the answer to the earlier
+ * question. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;

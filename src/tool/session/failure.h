@@ -22,7 +22,7 @@ enum stage {
 	STAGE_FORK,
 	/* Receiving the result of a listing child, which may have died. */
 	STAGE_CHILD,
-	/* Building the text of the output in memory. */
+	/* The stage of building the text of the output in memory. */
 	STAGE_FORMAT,
 	STAGE_WRITE,
 	STAGE_MAX_,

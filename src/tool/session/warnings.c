@@ -17,7 +17,7 @@
 #include "util/cleanup.h"
 
 /* Returns the names of pairs of protocol and IP version, such as "tcp, udp6", in the
- * buffer. */
+ * buffer sb. */
 static const char *list_pairs(uint32_t pairs, struct strbuf *sb)
 {
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
