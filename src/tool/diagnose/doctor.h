@@ -137,7 +137,8 @@ void finding_put_next(const struct finding *f, struct strbuf *sb);
 /* Returns the words of the i-th check (check_at), or NULL past the last check. */
 const struct finding_words *doctor_words(size_t i);
 
-/* Returns the k-th more specific advice of the i-th check (check_at), or NULL past the last check. */
+/* Returns the k-th more specific advice of the i-th check (check_at); NULL: the check has no more
+ * advice. */
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
 /* Returns whether the i-th check (check_at) can find something: a check of sockets if its
