@@ -14,7 +14,7 @@ struct nlmsghdr;
  * number of sockets at a time). */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
-/* An identified socket of a dump. */
+/* A socket of a dump that struct consistent_id identifies. */
 struct dump_item {
 	uint64_t cookie;
 	/* Offset of the socket's message in dump_buffer.bytes, until the message is

@@ -33,9 +33,9 @@ struct run_dump {
 	/* Number of sockets in the dump (`sockets`), and of sockets that no earlier dump
 	 * had (`added`). */
 	size_t sockets, added;
-	/* A socket came twice in the dump. */
+	/* The dump has a socket twice. */
 	bool has_repeated;
-	/* The kernel marked the dump as inconsistent. */
+	/* The kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
 	bool is_void;
 };
 

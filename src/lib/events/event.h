@@ -62,7 +62,7 @@ struct event {
 	uint64_t ns;
 	/* addresses, ports, cookie and state of the connection */
 	struct sock sock;
-	/* state of the connection before the event; 0: not known */
+	/* state of the connection before the event; 0: this state is not known */
 	uint8_t old_state;
 	enum event_side side;
 	enum event_reason reason;

@@ -19,11 +19,13 @@ bool expr_number_is(uint64_t number, const struct expr_node *node);
  * "_ms" at the end may be left out. Returns false if the name is unknown. */
 bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index);
 
-/* Returns the name of the i-th field of a place; NULL: there are no more fields. */
+/* Returns the name of the i-th field at `place` (table of fields, TCP facts or memory
+ * use); NULL: there are no more fields. */
 const char *expr_field_name(enum expr_place place, size_t i);
-/* Returns the type of the i-th field of a place. */
+/* Returns the type of the i-th field at `place`. */
 enum field_type expr_field_type(enum expr_place place, size_t i);
-/* Returns the unit of the i-th field of a place; NULL: the field has no unit. */
+/* Returns the unit of the i-th field at `place` (table of fields, TCP facts or memory
+ * use); NULL: the field has no unit. */
 const char *expr_field_unit(enum expr_place place, size_t i);
 
 #endif

@@ -31,7 +31,8 @@ struct parser {
 	/* constant string that says what is wrong, set by functions that return
 	 * -EINVAL */
 	const char *why;
-	/* number of open parentheses; frames[depth] is the frame of the innermost one */
+	/* number of open parentheses; frames[depth] is for the innermost open
+	 * parenthesis */
 	size_t depth;
 	struct frame {
 		/* whether the next condition has a left operand, the node `left` */

@@ -38,7 +38,7 @@ struct subject {
 	const char *name;
 	enum subject_kind kind;
 	enum subject_ends ends;
-	/* where SUBJECT_FIELD reads its value */
+	/* where a condition on SUBJECT_FIELD reads its value */
 	enum expr_place place;
 	/* index of the field that SUBJECT_FIELD names in `place`, or enum expr_owner of
 	 * SUBJECT_OWNER */
@@ -54,7 +54,8 @@ bool subject_find(const char *name, struct subject *ret);
 bool subject_combine(const struct subject *subject, const char *name,
 		     struct subject *ret);
 
-/* Returns the name of the i-th subject; NULL: there are no more subjects. */
+/* Returns the name of the i-th word that a condition can begin with; NULL: there are no
+ * more such words. */
 const char *subject_name(size_t i);
 
 /* Appends the nodes of a comparison of a subject with one value. -EINVAL: c->why says

@@ -127,7 +127,7 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* The end of the recording gives the same error as a kernel that does not
+	/* The end of a recorded dump gives the same error as a kernel that does not
 	 * answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;

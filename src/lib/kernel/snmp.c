@@ -120,7 +120,7 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	/* The line before, if it may have names whose numbers are in the line
+	/* The line before the line `values`, if it may have the names of the numbers in
 	 * `values`. */
 	struct span names = { NULL, NULL };
 	struct span values;

@@ -56,13 +56,13 @@ enum sock_has {
 	/* The union member tcp is valid, because it was requested. SOCK_HAS_INET is set,
 	 * too. */
 	SOCK_HAS_TCP_INFO = 1 << 21,
-	/* The member memory is valid, because it was requested. */
+	/* The member `memory` is valid, because memory use was requested. */
 	SOCK_HAS_MEMORY = 1 << 22,
 	/* v6only is valid; sock_diag reports it for listeners and UDP sockets. */
 	SOCK_HAS_V6ONLY = 1 << 23,
 	/* The socket is in another network namespace, and netns is valid. */
 	SOCK_HAS_NETNS = 1 << 24,
-	/* All bits that stand for a member of the union. */
+	/* All bits SOCK_HAS_* that stand for a member of the union in struct sock. */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
 			 SOCK_HAS_VSOCK | SOCK_HAS_XDP | SOCK_HAS_TIPC | SOCK_HAS_SCTP |
 			 SOCK_HAS_TCP_INFO,

@@ -28,7 +28,7 @@ struct unsearched_desc {
 	const char *text;
 };
 
-/* The names of the places, indexed by enum unsearched. */
+/* The names of the places where no owners were searched, indexed by enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
 /* Facts about the search for owners that explain why no owner of a socket was found. */

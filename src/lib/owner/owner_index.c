@@ -285,7 +285,7 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 			break;
 	}
 	source->end(from, gaps);
-	/* After the deadline the holders that were found before it are kept. */
+	/* The holders that were found before the deadline are kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;

@@ -13,7 +13,7 @@ struct lines;
 typedef int procnet_parse_fn(const char *line, enum proto proto, enum ip ip,
 			     struct sock *ret);
 
-/* Base (10 or 16) and maximum of the numbers in one column of a file. */
+/* Base (10 or 16) and maximum of the numbers in one column of a file of /proc/net. */
 struct procnet_column {
 	unsigned int base;
 	uint64_t max;

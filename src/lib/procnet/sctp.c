@@ -20,7 +20,7 @@ enum column {
 };
 /* clang-format on */
 
-/* The largest valid number in each column. */
+/* The largest valid number in each column of /proc/net/sctp/eps and assocs. */
 static const uint64_t column_max[COLUMNS] = {
 	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
 	[STATE] = UINT8_MAX,      [BUCKET] = UINT32_MAX,

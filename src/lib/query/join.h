@@ -26,9 +26,11 @@ enum join_phase {
 	/* The buffer of sockets became full: from then on, each socket is described and
 	 * emitted as it is read. */
 	JOIN_STREAMING,
-	/* The hook `collected` was called, and the first socket was emitted. */
+	/* The callback query_spec.collected was called, and the first socket was
+	 * emitted. */
 	JOIN_EMITTING,
-	/* fn or the hook `collected` has ended the listing. */
+	/* The callback fn or query_spec.collected has ended the listing by a result other
+	 * than 0. */
 	JOIN_STOPPED,
 };
 
@@ -61,10 +63,10 @@ struct join {
 	/* inodes of the buffered sockets and of their peers on this machine, used if only
 	 * the owners of these sockets are searched */
 	struct map inodes;
-	/* sockets to be streamed whose entries in the index of owners are being
-	 * prefetched */
+	/* sockets to be emitted next, while the CPU prefetches their entries in the index
+	 * of owners */
 	struct socks ahead;
-	/* number of sockets in `ahead` */
+	/* number of sockets in the member `ahead` */
 	size_t ahead_len;
 	struct owner_recheck recheck;
 };

@@ -97,7 +97,7 @@ void moves_open(struct moves *m, int proc_fd)
 	_cleanup_close_ const int net =
 		openat(proc_fd, "net", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	/* If `net` is -1, this openat(2) also fails and returns -1. */
+	/* If the descriptor `net` is -1, this openat(2) also fails and returns -1. */
 	for (enum watch_counter i = 0; i < WATCH_MAX_; i++)
 		m->fds[i] = openat(net, counters[i].path, O_RDONLY | O_CLOEXEC);
 	m->is_blind = m->fds[WATCH_TCP] < 0 || m->fds[WATCH_OPENS] < 0;

@@ -38,7 +38,7 @@ struct query {
 	/* Sockets were requested that /proc/net of other network namespaces does not
 	 * show. */
 	bool asks_for_more;
-	/* -errno of opening the netlink socket of sock_diag; 0: it is open */
+	/* -errno of opening the netlink socket of sock_diag; 0: the socket is open */
 	int no_diag;
 	/* number of sockets that were read, whether wanted or not */
 	uint64_t delivered;

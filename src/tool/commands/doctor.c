@@ -175,7 +175,7 @@ int doctor_run(struct session *s)
 	const bool is_json = s->options->layout == &out_json;
 	struct examination e = { .session = s };
 
-	/* each finding states why its sockets have no owner, so that no warning about it is
+	/* each finding states why its sockets have no owner, so that no warning is
 	 * needed */
 	s->warnings.rows_tell_why = true;
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC | SESSION_READERS |

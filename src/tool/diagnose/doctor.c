@@ -147,7 +147,8 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* two groups may have the same hash: the later one is stored under the next key */
+	/* two groups may have the same hash: the later group is stored under the next
+	 * key */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];

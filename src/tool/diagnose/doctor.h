@@ -86,7 +86,8 @@ struct finding_advice {
 struct finding {
 	const struct doctor_check *check;
 	enum side side;
-	/* the advice that replaces check->words.means and .next; NULL: they are not replaced */
+	/* the advice that replaces the members means and next of check->words; NULL: no
+	 * other advice */
 	const struct finding_advice *advice;
 	/* the peers of the sockets are at addresses of this host */
 	bool is_own;

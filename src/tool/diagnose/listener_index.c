@@ -26,7 +26,8 @@ static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
 	memcpy(words, a->bytes, sizeof(words));
 	*ret_key =
 		map_mix(words[0] ^ map_mix(words[1] ^ map_mix(port | a->family << 16)));
-	/* two entries may have the same hash: the later one is stored under the next key */
+	/* two entries may have the same hash: the later entry is stored under the next
+	 * key */
 	while ((i = map_get(&p->by_end, *ret_key)) != MAP_NONE) {
 		if (p->all[i].port == port && memcmp(&p->all[i].addr, a, sizeof(*a)) == 0)
 			return i;

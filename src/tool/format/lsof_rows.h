@@ -14,7 +14,7 @@ struct lsof_row {
 	uint32_t fd;
 	/* A value of enum held_by. */
 	uint32_t held_by;
-	/* The index of the socket in the array socks of struct lsof_rows. */
+	/* The index of the row's socket in the array socks of struct lsof_rows. */
 	uint32_t sock;
 	/* The flags of the descriptor, valid if has_flags is set. */
 	uint32_t flags;

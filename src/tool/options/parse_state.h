@@ -52,7 +52,8 @@ struct parse_state {
 	const struct option_desc *desc;
 	/* The option being applied was typed as a letter such as -s, not by its long name. */
 	bool is_letter;
-	/* The first option given that cannot be combined with --explain; NULL: none was given. */
+	/* The first option given that cannot be combined with --explain; NULL: no such
+	 * option was given. */
 	const struct option_desc *other;
 	/* The rest of a bundle of letters that is not applied yet, such as "tn" of "-stn"; NULL:
 	 * nothing is left. */

@@ -128,8 +128,8 @@ static void close_from(int first)
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* No pipe is one of the three standard descriptors, because main has opened those
-	 * before. */
+	/* No pipe is one of the three standard descriptors, because main has opened the
+	 * standard descriptors before. */
 	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);

@@ -74,7 +74,7 @@ static const struct {
 	{ NAMES | FOLLOW, { "readv", "recv", "sendmsg", "send" } },
 	{ NAMES | FOLLOW | LOOKUP, { "recvfrom" } },
 	{ LISTING, { "sendto", "bind" } },
-	/* Calls that read attributes of files. */
+	/* System calls that read attributes of files. */
 	{ ALL, { "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "readlinkat" } },
 	{ NAMES | FOLLOW, { "stat", "stat64", "lstat", "lstat64", "readlink",
 		"getdents64", "access", "faccessat", "faccessat2", "fstatfs",
