@@ -120,6 +120,64 @@ case_verbs() {
 		"$("$sockstat" -anH tcp udp | awk '{ print $1 }' | sort -u | tr '\n' ' ' | sed 's/ $//')"
 }
 
+# refuses TEXT WORD...: the command line is wrong, and the message has the text
+refuses() {
+	local text=$1
+	shift
+	"$sockstat" "$@" >"$tmp/out" 2>"$tmp/err"
+	is "$*: exit status" 2 $?
+	grep -qF -- "$text" "$tmp/err"
+	ok "$*: the message has: $text" $? "$tmp/err"
+}
+
+case_verbs_checked() {
+	refuses "unknown state 'CLOSE_WIAT' (did you mean" explain CLOSE_WIAT
+	refuses "unknown state 'nonsense'" help nonsense
+	refuses "unknown operand '443'" explain LISTEN 443
+	refuses "unknown operand '443'" help LISTEN 443
+	refuses "unknown operand 'tcp'" version tcp
+	refuses "--doctor does not go with 'list'" list --doctor
+	refuses "--doctor does not go with '--summary'" summary --doctor
+	is "list is no operand of the filter" "$("$sockstat" -tln)" "$("$sockstat" list -tln)"
+}
+
+# first_of WORD...: the local ports of the first listing of a repeated one
+first_of() {
+	timeout 20 "$sockstat" -nH "$@" 2>"$tmp/err" | head -n 1 | awk '{ print $4 }'
+}
+
+case_interval() {
+	is "a number directly behind -c is the interval" 127.0.0.1:443 "$(first_of 443 -c 0.05)"
+	is "the interval precedes the filter" 127.0.0.1:443 "$(first_of -c 0.05 443)"
+	is "an attached interval leaves the operand alone" 127.0.0.1:443 \
+		"$(first_of --continuous=0.05 443)"
+	is "a port with a colon is no interval" 127.0.0.1:443 "$(first_of -c :443)"
+	is "an address is no interval" 127.0.0.1:443 "$(first_of -c 127.0.0.1:443)"
+	is "a host address is no interval" "" "$("$sockstat" -c 10.0.0.1 tcp --explain 2>&1 |
+		grep -i 'not 0.001')"
+}
+
+# same_list TEXT WORD...: the operands list what the text lists as one operand
+same_list() {
+	local text=$1
+	shift
+	"$sockstat" -n --json "$text" | jq -r '.sockets[].cookie' | sort >"$tmp/expected"
+	"$sockstat" -n --json "$@" | jq -r '.sockets[].cookie' | sort >"$tmp/seen"
+	same "$*: as '$text'" "$tmp/expected" "$tmp/seen"
+	[ -s "$tmp/seen" ]
+	ok "$*: lists a socket" $?
+}
+
+case_sets() {
+	same_list 'tcp 443 or udp 53' tcp 443 or udp 53
+	same_list 'tcp 443 or udp 53' tcp '443 or udp 53'
+	same_list 'tcp 443 | udp 53' tcp '443|udp' 53
+	same_list '(tcp or udp) and port 53' tcp udp and port 53
+	same_list '(tcp or udp) and (port 53 or port 22)' tcp udp '(port 53 or port 22)'
+	same_list '(tcp or udp) and port 53' udp tcp port 53 and not comm "'a or b'"
+	refuses "at 'and'" tcp and
+}
+
 case_events() {
 	local watcher
 	"$sockstat" events --json 'comm bash and dport 22' >"$tmp/events" 2>"$tmp/err" &
@@ -156,6 +214,15 @@ case_errors() {
 		rtt gt 3foo|2
 		lsten|0
 	EOF
+	is "the place of an error counts from the first operand" \
+		"sockstat: filter: operand 4, character 7, at 'nosuch': no such state" \
+		"$("$sockstat" list tcp 22 'state nosuch' 2>&1)"
+	is "completion offers verbs" 3 "$(for shell in bash zsh fish; do
+		"$sockstat" --completion=$shell | grep -c ' doctor events '; done | grep -c '^1$')"
+	is "a name is compared in any case" "(did you mean LISTEN?)" \
+		"$("$sockstat" listne 2>&1 >/dev/null | grep -o '(did.*')"
+	is "families do not restrict addresses" 127.0.0.1:443 \
+		"$("$sockstat" -nH -A inet,unix 127.0.0.1 and 443 | awk '{ print $4 }')"
 	is "the place of an error" \
 		"sockstat: filter: operand 3, character 7, at 'nosuch': no such state" \
 		"$("$sockstat" 22 and "state nosuch" 2>&1)"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "diagnose/explain.h"
 #include "dialect.h"
 #include "format/lsof.h"
 #include "guess.h"
@@ -58,7 +59,8 @@ int add_families(struct parse_state *state, const char *arg)
 					  " (known: " FAMILY_WORDS ")");
 		state->ips |= families[i].ips;
 		state->protos |= families[i].protos;
-		state->options.filter.family = families[i].family;
+		if (!state->dialect->has_words)
+			state->options.filter.family = families[i].family;
 		at += n;
 		if (!*at)
 			return 0;
@@ -100,9 +102,24 @@ int parse_set_interval(struct parse_state *state, const char *text)
 	return parse_time(state, "continuous", 1, text, &state->options.interval_ms);
 }
 
+/* Returns whether the text is a number, such as "2" or "0.5". */
+static bool is_decimal(const char *text)
+{
+	const size_t whole = strspn(text, "0123456789");
+	const size_t dot = text[whole] == '.';
+	const size_t part = strspn(text + whole + dot, "0123456789");
+
+	return whole + part && !text[whole + dot + part];
+}
+
+/* In a command line of sockstat, where all operands are a filter, only the word directly
+ * behind -c can be the interval. */
 int set_continuous(struct parse_state *state, const char *arg)
 {
 	state->options.continuous = true;
+	if (!arg && state->dialect->has_words && !state->letters &&
+	    optind < state->argc && is_decimal(state->argv[optind]))
+		arg = state->argv[optind++];
 	return arg ? parse_set_interval(state, arg) : 0;
 }
 
@@ -144,6 +161,15 @@ int set_command(struct parse_state *state, const char *arg)
 {
 	(void)arg;
 	return parse_set_command(state, (enum command)state->desc->bit);
+}
+
+int parse_set_explained(struct parse_state *state, const char *word)
+{
+	state->options.state = word;
+	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
+		return parse_set_command(state, COMMAND_EXPLAIN);
+	return parse_fail_typo(state, "--explain: unknown state", word,
+			       explain_nearest(word), " (see --explain)");
 }
 
 enum { TYPED_NAME_MAX = 64 };

@@ -26,8 +26,8 @@ int accept_only(struct parse_state *state, const char *arg);
  * the message, which names the program to use instead. */
 int refuse(struct parse_state *state, const char *arg);
 
-/* Adds address families: arg is one name, or several separated by commas. The last family becomes
- * that of the addresses in a filter of ss. */
+/* Adds address families: one name, or several with commas between them. In a command line of ss,
+ * the last one becomes the family of addresses in the filter. */
 int add_families(struct parse_state *state, const char *arg);
 
 /* Applies -s: an argument PROTOCOL:STATES selects states, as in lsof. Without an argument, or in a

@@ -14,7 +14,9 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-#define PROTOCOL_WORDS "tcp tcp4 tcp6 udp udp4 udp6"
+/* The words that the operands may begin with: verbs and protocols. */
+#define OPERAND_WORDS                                                                    \
+	"list doctor events explain summary help version tcp tcp4 tcp6 udp udp4 udp6"
 
 /* Appends a word to a list of words that begins at the offset start of the buffer, behind a space
  * unless the word is the first one. */
@@ -172,7 +174,7 @@ static void make_bash(struct strbuf *sb)
 	}
 	strbuf_adds(
 		sb,
-		" " PROTOCOL_WORDS
+		" " OPERAND_WORDS
 		"' ;;\n\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
 		"complete -F _sockstat sockstat\n");
 }
@@ -219,12 +221,12 @@ static void make_zsh(struct strbuf *sb)
 	strbuf_adds(sb, "#compdef sockstat\n_arguments -s \\\n");
 	for (size_t i = 0; i < dialect_sockstat.options_count; i++)
 		add_zsh_option(sb, &dialect_sockstat.options[i]);
-	strbuf_adds(sb, "\t'*:protocol:(" PROTOCOL_WORDS ")'\n");
+	strbuf_adds(sb, "\t'*:operand:(" OPERAND_WORDS ")'\n");
 }
 
 static void make_fish(struct strbuf *sb)
 {
-	strbuf_adds(sb, "complete -c sockstat -f -a '" PROTOCOL_WORDS "'\n");
+	strbuf_adds(sb, "complete -c sockstat -f -a '" OPERAND_WORDS "'\n");
 	for (size_t i = 0; i < dialect_sockstat.options_count; i++) {
 		const struct option_desc *o = &dialect_sockstat.options[i];
 

@@ -20,6 +20,8 @@ struct dialect {
 	/* The dialect is lsof: the option -i chooses the columns of lsof, whatever other options
 	 * are given. */
 	bool is_lsof;
+	/* Operands are a verb and a filter in the language of sockstat. */
+	bool has_words;
 	/* A letter that is no option of the dialect has the meaning that it has in sockstat. */
 	bool has_letters;
 	/* Example command lines, which --help prints first; NULL: there are no examples. */

@@ -39,7 +39,7 @@ struct parse_state {
 	bool has_query;
 	/* The option -O of ss was given. */
 	bool is_oneline;
-	/* The interval of -c was given as an operand. */
+	/* An operand of netstat has set the interval. */
 	bool has_interval;
 	/* Operands contain words of the filter language. */
 	bool has_words;
@@ -106,8 +106,8 @@ struct option_desc {
 	uint32_t bit;
 };
 
-/* Applies the operands of sockstat: a verb, protocols, the interval of -c, and words of the filter
- * language. Returns 0, or -EINVAL (state->error is set) or -ENOMEM. */
+/* Applies the operands of sockstat: a verb, protocols, and words of the filter language. Returns 0,
+ * or -EINVAL (state->error is set) or -ENOMEM. */
 int words_apply(struct parse_state *state, size_t count, char *const words[]);
 
 /* Returns the pairs of protocol and IP version that a protocol name of netstat of Windows
@@ -150,6 +150,10 @@ const char *parse_take_word(const struct parse_state *state, const char *attache
 /* Sets the verb in state->options. Returns 0, or -EINVAL (state->error is set) if a different verb
  * was given before. --help and --version are never refused and take precedence over other verbs. */
 int parse_set_command(struct parse_state *state, enum command command);
+
+/* Sets the verb to explain and the state that it explains; NULL: an overview. Returns -EINVAL with
+ * the error set if the state is unknown, or the errors of parse_set_command. */
+int parse_set_explained(struct parse_state *state, const char *word);
 
 /* Returns the list to which the command name *arg is to be added: the selected commands or, if the
  * name begins with '^', the excluded ones. *arg is then advanced past the '^'. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "actions.h"
-#include "diagnose/explain.h"
 #include "dialect.h"
 #include "format/out.h"
 #include "owner/owner.h"
@@ -38,13 +37,7 @@ static int set_completion(struct parse_state *state, const char *arg)
 
 static int set_explain(struct parse_state *state, const char *arg)
 {
-	const char *word = parse_take_word(state, arg);
-
-	state->options.state = word;
-	if (!word || strcasecmp(word, EXPLAIN_ALL) == 0 || explain_find(word))
-		return parse_set_command(state, COMMAND_EXPLAIN);
-	return parse_fail_typo(state, "--explain: unknown state", word,
-			       explain_nearest(word), " (see --explain)");
+	return parse_set_explained(state, parse_take_word(state, arg));
 }
 
 static int set_threshold(struct parse_state *state, const char *arg)
@@ -205,4 +198,5 @@ const struct dialect dialect_sockstat = {
 	.operands = " [VERB] [FILTER]...",
 	.empty = "finding, no such pid or --fail-empty",
 	.operands_apply = words_apply,
+	.has_words = true,
 };

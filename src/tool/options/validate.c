@@ -138,6 +138,9 @@ int parse_set_command(struct parse_state *state, enum command command)
 
 	if (*now == COMMAND_HELP || *now == COMMAND_VERSION)
 		return 0;
+	if (*now != COMMAND_LIST && command == COMMAND_LIST)
+		return parse_failf(state, "--%s does not go with 'list'",
+				   verb_options[*now]);
 	if (*now != COMMAND_LIST && *now != command && command != COMMAND_HELP &&
 	    command != COMMAND_VERSION)
 		return refuse_option(state, verb_options[command], "");

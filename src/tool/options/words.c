@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The operands of sockstat: a verb, protocols as in netstat of Windows, the interval of -c, and
- * words of the filter language. */
+/* The operands of sockstat: a verb, protocols as in netstat of Windows, and words of the filter
+ * language. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,8 +24,15 @@ static const struct verb {
 	{ "version", COMMAND_VERSION, false },
 };
 
-/* Applies the first operand if it is a verb. Sets *ret_used to the number of operands that belong
- * to the verb, or to 0 if the operand is no verb. */
+/* Returns whether the verb shows a text, so that no filter can follow it. */
+static bool is_text(enum command command)
+{
+	return command == COMMAND_EXPLAIN || command == COMMAND_HELP ||
+	       command == COMMAND_VERSION;
+}
+
+/* Applies the verb that the first operand may be, and returns in *ret_used how many operands
+ * belong to it. */
 static int apply_verb(struct parse_state *state, size_t count, char *const words[],
 		      size_t *ret_used)
 {
@@ -37,48 +45,98 @@ static int apply_verb(struct parse_state *state, size_t count, char *const words
 		return 0;
 	*ret_used = 1;
 	state->is_summary |= verb->is_summary;
-	enum command command = verb->command;
-	/* "help CLOSE_WAIT" means the same as "explain CLOSE_WAIT". */
-	if (command == COMMAND_HELP && count > 1)
-		command = COMMAND_EXPLAIN;
-	if (command == COMMAND_EXPLAIN && count > 1) {
-		state->options.state = words[1];
-		*ret_used = 2;
-	}
-	return command == COMMAND_LIST ? 0 : parse_set_command(state, command);
+	/* The rules for --summary refuse other verbs beside it. */
+	if (verb->is_summary)
+		return 0;
+	/* "help CLOSE_WAIT" explains the state. */
+	const bool has_state = count > 1 && (verb->command == COMMAND_EXPLAIN ||
+					     verb->command == COMMAND_HELP);
+	*ret_used += has_state;
+	if (is_text(verb->command) && *ret_used < count)
+		return parse_fail(state, "unknown operand", words[*ret_used], "");
+	return has_state ? parse_set_explained(state, words[1])
+			 : parse_set_command(state, verb->command);
 }
 
-static bool is_operator(const char *word)
+static bool is_among(const char *word, size_t n, const char *const list[], size_t count)
 {
-	static const char *const operators[] = { "and", "or", "&", "&&", "|", "||" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(operators); i++)
-		if (strcasecmp(word, operators[i]) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strlen(list[i]) == n && strncasecmp(word, list[i], n) == 0)
 			return true;
 	return false;
 }
 
-/* Applies the protocols that come first in words: all of them are listed. Returns how many operands
- * they are. If an operator follows, as in "tcp or port 53", the protocols belong to the filter, and
- * 0 is returned. */
+/* Returns whether an operand has an "or" outside of quotes and parentheses. *depth is the number
+ * of parentheses that are open, and changes with those of the operand. */
+static bool has_or(const char *word, size_t *depth)
+{
+	static const char *const ors[] = { "or", "|", "||" };
+	static const char symbols[] = "()&|=<>! \t";
+
+	while (*word) {
+		size_t n = 0;
+
+		for (char quote = '\0'; word[n] && (quote || !strchr(symbols, word[n]));
+		     n++) {
+			if (quote ? word[n] == quote : strchr("'\"", word[n]) != NULL)
+				quote = quote ? '\0' : word[n];
+			else if (!quote && word[n] == '\\' && word[n + 1])
+				n++;
+		}
+		n += !n;
+		*depth += *word == '(';
+		*depth -= *word == ')' && *depth;
+		if (!*depth && is_among(word, n, ors, ARRAY_SIZE(ors)))
+			return true;
+		word += n;
+	}
+	return false;
+}
+
+/* Applies protocols at the front, which are a set: "tcp udp" lists both. Returns how many operands
+ * they are, with an "and" behind them. Returns 0 if there is an "or", as in "tcp or port 53":
+ * they are then words of the filter. */
 static size_t apply_protocols(struct parse_state *state, size_t count,
 			      char *const words[])
 {
+	static const char *const ands[] = { "and", "&", "&&" };
 	uint32_t pairs = 0;
+	size_t depth = 0;
 	size_t used = 0;
 
+	for (size_t i = 0; i < count; i++)
+		if (has_or(words[i], &depth))
+			return 0;
 	while (used < count && operands_pairs(words[used]))
 		pairs |= operands_pairs(words[used++]);
-	if (used < count && is_operator(words[used]))
-		return 0;
 	state->word_pairs |= pairs;
+	if (used && used + 1 < count &&
+	    is_among(words[used], strlen(words[used]), ands, ARRAY_SIZE(ands)))
+		used++;
 	return used;
 }
 
+enum { NEAR_MAX = 64 };
+
+static void lower(char ret[NEAR_MAX], const char *word)
+{
+	size_t n = 0;
+
+	for (; word[n] && n < NEAR_MAX - 1; n++)
+		ret[n] = (char)tolower((unsigned char)word[n]);
+	ret[n] = '\0';
+}
+
+/* Compares words in any case. */
 static void try_near(const char *typed, const char *known, const char **near,
 		     size_t *best)
 {
-	const size_t distance = distance_of_typo(typed, known);
+	char a[NEAR_MAX];
+	char b[NEAR_MAX];
+
+	lower(a, typed);
+	lower(b, known);
+	const size_t distance = distance_of_typo(a, b);
 
 	if (distance < *best) {
 		*best = distance;
@@ -104,45 +162,35 @@ const char *words_near(const char *typed)
 	return near;
 }
 
-static int fail_filter(struct parse_state *state, const struct language_error *error)
+/* Sets the error for a filter. first is the number of operands in front of the filter. */
+static int fail_filter(struct parse_state *state, const struct language_error *error,
+		       size_t first)
 {
 	const char *near = error->is_name ? words_near(error->token) : NULL;
 	const char *quote = error->token[0] ? "'" : "";
 
 	return parse_failf(
 		state, "filter: operand %zu, character %zu, at %s%s%s: %s%s%s%s",
-		error->word + 1, error->offset + 1, quote,
+		first + error->word + 1, error->offset + 1, quote,
 		error->token[0] ? error->token : "the end", quote, error->why,
 		near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
 
-static int apply_filter(struct parse_state *state, size_t count, char *const words[])
+int words_apply(struct parse_state *state, size_t count, char *const words[])
 {
 	static const struct language_names names = {
 		.port_of = names_find_service,
 		.uid_of = names_find_user,
 	};
 	struct language_error error = { 0 };
-
-	state->has_words = count != 0;
-	int r = filter_add_words(&state->options.filter, (const char *const *)words,
-				 count, &names, &error);
-	return r == -EINVAL ? fail_filter(state, &error) : r;
-}
-
-int words_apply(struct parse_state *state, size_t count, char *const words[])
-{
 	size_t used = 0;
 	int r = count ? apply_verb(state, count, words, &used) : 0;
 
 	if (r < 0)
 		return r;
 	used += apply_protocols(state, count - used, words + used);
-	/* After -c without a number, a number is the interval; a port must be written ":443". */
-	if (used < count && state->options.continuous && !state->has_interval &&
-	    words[used][strspn(words[used], "0123456789.")] == '\0') {
-		state->has_interval = true;
-		r = parse_set_interval(state, words[used++]);
-	}
-	return r < 0 ? r : apply_filter(state, count - used, words + used);
+	state->has_words = used < count;
+	r = filter_add_words(&state->options.filter, (const char *const *)words + used,
+			     count - used, &names, &error);
+	return r == -EINVAL ? fail_filter(state, &error, used) : r;
 }
