@@ -178,6 +178,67 @@ case_sets() {
 	refuses "at 'and'" tcp and
 }
 
+case_protocols() {
+	local verb words
+	while read -r verb words; do
+		# shellcheck disable=SC2086 # the words are operands
+		refuses "leave the other protocols out" "$verb" $words
+	done <<-'EOF'
+		doctor netlink
+		doctor unix
+		doctor tcp or unix
+		events netlink
+		events udp
+		events port 22 and udp
+	EOF
+	refuses "the protocols named and the filter leave nothing to list" -t unix
+	refuses "the protocols named and the filter leave nothing to list" -t netlink
+	refuses "the protocols named and the filter leave nothing to list" udp tcp listen unix
+	"$sockstat" doctor inet6 >"$tmp/out" 2>&1
+	grep -q 'TCP sockets' "$tmp/out"
+	ok "doctor takes a family" $? "$tmp/out"
+	"$sockstat" -n --json tcp or netlink | jq -r '.sockets[].proto' | sort -u >"$tmp/seen"
+	is "protocols of the filter are added to those of the default" "netlink tcp" \
+		"$(tr '\n' ' ' <"$tmp/seen" | sed 's/ $//')"
+}
+
+case_hints() {
+	is "doctor hints at a mistyped word" "(did you mean LISTEN?)" \
+		"$("$sockstat" doctor listne 2>&1 >/dev/null | grep -o '(did.*')"
+	is "the first empty listing of -c has the hint" 1 "$(timeout 0.5 "$sockstat" -c 0.05 \
+		listne 2>&1 >/dev/null | grep -c 'did you mean LISTEN')"
+	is "a field needs a value" "(a field needs a value: port VALUE)" \
+		"$("$sockstat" "'port'" 2>&1 >/dev/null | grep -o '(a field.*')"
+	can_be_user || { skip "hints beside unseen owners" "no other user here"; return; }
+	is "no hint if owners could not be seen" 0 \
+		"$(as_user "$sockstat" listne 2>&1 | grep -c 'was taken')"
+}
+
+case_narrow() {
+	local filter
+	for filter in :443 127.0.0.1:80 '[::1]:80'; do
+		is "-s $filter is a summary" Sockets \
+			"$("$sockstat" -s "$filter" | head -n 1)"
+	done
+	is "-s TCP:LISTEN selects states" "$("$sockstat" -n --state=TCP:LISTEN)" \
+		"$("$sockstat" -n -s TCP:LISTEN)"
+	refuses "'--listening' and the filter leave nothing" -l established
+	is "the title follows the filter" "Active Internet connections (only servers)" \
+		"$("$sockstat" -n tcp listen | head -n 1)"
+	"$sockstat" doctor tcp or udp >"$tmp/out" 2>&1
+	grep -q "the kernel's counters" "$tmp/out"
+	ok "doctor keeps the counters if the filter accepts all" $? "$tmp/out"
+	"$sockstat" --doctor -i >"$tmp/out" 2>&1
+	grep -q "the kernel's counters" "$tmp/out"
+	ok "doctor keeps the counters if -i accepts all" $? "$tmp/out"
+	"$sockstat" doctor tcp and port 22 or udp >"$tmp/out" 2>&1
+	grep -q 'not the counters' "$tmp/out"
+	ok "doctor leaves the counters out if sockets are selected" $? "$tmp/out"
+	for filter in 'user root' 'rtt gt 3ms' 'recv_q > 1' 'inode 3'; do
+		refuses "--events cannot compare" events --for=1 "$filter"
+	done
+}
+
 case_events() {
 	local watcher
 	"$sockstat" events --json 'comm bash and dport 22' >"$tmp/events" 2>"$tmp/err" &

@@ -4,15 +4,18 @@
 
 #include "diag/netlimits.h"
 #include "diagnose/doctor.h"
+#include "filter/expr.h"
 #include "format/doctor.h"
 #include "format/out.h"
 #include "format/out_buffer.h"
+#include "hint.h"
 #include "model/counters.h"
 #include "options/options.h"
 #include "query/query.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "verbs.h"
 
@@ -80,9 +83,49 @@ static int examine_counters(struct examination *e)
 	return r;
 }
 
+/* Returns whether an alternative of -i accepts all sockets of the pair. */
+static bool endpoints_accept(const struct filter *filter, uint32_t bit)
+{
+	size_t i = 0;
+
+	for (; i < filter->endpoints_len; i++) {
+		const struct endpoint *e = &filter->endpoints[i];
+
+		if (e->pairs & bit && !e->prefixes_len && !e->ports_len && !e->host)
+			return true;
+	}
+	return i == 0;
+}
+
+static unsigned int values_for_pair(const struct expr_node *node, const void *arg)
+{
+	const int known = expr_node_known(node, *(const unsigned int *)arg);
+
+	return known < 0 ? CAN_BE_BOTH : known ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
+/* Returns whether the filter accepts all sockets over TCP and UDP. */
+static bool accepts_all(const struct filter *filter)
+{
+	static const enum proto protos[] = { PROTO_TCP, PROTO_UDP };
+	bool accepts = true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(protos) * IP_MAX_; i++) {
+		const enum proto proto = protos[i / IP_MAX_];
+		const unsigned int pair = proto * IP_MAX_ + i % IP_MAX_;
+
+		accepts &= filter_states(filter, proto) == STATE_ALL &&
+			   !filter->types[proto] &&
+			   endpoints_accept(filter, UINT32_C(1) << pair) &&
+			   (!filter->expr || expr_values(filter->expr, values_for_pair,
+							 &pair) == CAN_BE_TRUE);
+	}
+	return accepts;
+}
+
 static bool is_selective(const struct session *s)
 {
-	return process_select_is_set(&s->select) || filter_is_narrow(&s->options->filter);
+	return process_select_is_set(&s->select) || !accepts_all(&s->options->filter);
 }
 
 /* Reads the counters and the sockets, and judges them. One reading of the sockets is enough,
@@ -158,7 +201,9 @@ static int report_findings(struct examination *e)
 		/* sockets read from /proc/net have no ages, which checks need */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
-	/* if the reader of the output has closed its end, findings still set the exit status */
+	if (report.is_empty)
+		hint_at_words(o, &gaps);
+	/* findings set the exit status even if the reader of the output has closed its end */
 	if (write_report(e, &report) < 0 &&
 	    (session->failure.stage != STAGE_WRITE || session->failure.err != -EPIPE))
 		return session_fail(session);

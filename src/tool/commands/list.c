@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <unistd.h>
 
-#include "filter/language.h"
 #include "listing.h"
 #include "options/dialect.h"
 #include "options/options.h"
-#include "options/words.h"
 #include "privilege/priv.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
-#include "text/log.h"
 #include "verbs.h"
 
 /* Creates the objects in l->out.spec through which names of hosts, ports, users and interfaces are
@@ -105,7 +102,7 @@ static enum which find_title(const struct options *o)
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const enum proto proto = pair / IP_MAX_;
 		const uint32_t *by_which = proto_desc(proto)->states;
-		const uint32_t wanted = filter_states(&o->filter, proto);
+		const uint32_t wanted = filter_pair_states(&o->filter, pair);
 
 		is_selected |= wanted != STATE_ALL;
 		/* a protocol is skipped if its listening sockets cannot be told from other sockets
@@ -158,25 +155,6 @@ static int list_status(const struct listing *l)
 		       : EXIT_LISTED;
 }
 
-/* If nothing was listed, logs which words of the filter were taken for names of programs, because
- * they may be mistyped. */
-static void hint_at_words(const struct listing *l)
-{
-	const struct options *o = l->session->options;
-	const char *word = NULL;
-
-	if (l->out.rows || o->quiet)
-		return;
-	for (size_t i = 0; (word = filter_bare_command(&o->filter, i)); i++) {
-		const char *near = words_near(word);
-
-		log_message("no socket matches; '%s' was taken for the name of a "
-			    "program%s%s%s",
-			    word, near ? " (did you mean " : "", near ? near : "",
-			    near ? "?)" : "");
-	}
-}
-
 int list_run(struct session *s)
 {
 	const struct options *o = s->options;
@@ -203,7 +181,6 @@ int list_run(struct session *s)
 		status = session_fail(s);
 	} else {
 		(void)session_confine(s, SANDBOX_BARE);
-		hint_at_words(&l);
 		status = list_status(&l);
 	}
 	listing_release(&l);

@@ -17,8 +17,8 @@ struct list_state {
 	int32_t err;
 	uint32_t stage;
 	uint32_t said;
-	uint8_t has_rows, has_noted_summary, is_privileged, is_incomplete, is_missing,
-		is_writing;
+	uint8_t has_rows, has_noted_summary, has_hinted, is_privileged, is_incomplete,
+		is_missing, is_writing;
 	struct cmdline_reader_stuck stuck;
 };
 
@@ -42,6 +42,7 @@ static void run_in_child(int fd, void *arg)
 		.said = warnings->said,
 		.has_rows = l->out.rows != 0,
 		.has_noted_summary = l->has_noted_summary,
+		.has_hinted = l->has_hinted,
 		.is_privileged = warnings->is_privileged,
 		.is_incomplete = warnings->is_incomplete,
 		.is_missing = warnings->is_missing,
@@ -82,6 +83,7 @@ static int read_child(const struct child *child, void *arg)
 	l->phase = state.is_writing ? LISTING_WRITES : LISTING_COLLECTS;
 	l->out.rows = state.has_rows;
 	l->has_noted_summary = state.has_noted_summary;
+	l->has_hinted = state.has_hinted;
 	cmdline_reader_expect_stuck(session->readers, &state.stuck);
 	return failure_check(&session->failure,
 			     state.stage < STAGE_MAX_ ? state.stage : STAGE_NONE,

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "format/summary.h"
+#include "hint.h"
 #include "options/dialect.h"
 #include "options/options.h"
 #include "query/query.h"
@@ -201,6 +202,10 @@ int listing_run(struct listing *l)
 	const struct query_gaps gaps = find_gaps(l);
 	if (!is_output_over(l) && !listing_is_cut(l))
 		warnings_log(&session->warnings, &gaps);
+	if (r == 0 && !l->out.rows && !l->has_hinted) {
+		hint_at_words(session->options, &gaps);
+		l->has_hinted = true;
+	}
 	l->out.gaps = NULL;
 	l->query = query_free(l->query);
 	return r;

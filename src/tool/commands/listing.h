@@ -32,6 +32,8 @@ struct listing {
 	bool has_owners;
 	/* note_summary has been called before, so that it does not log its message again. */
 	bool has_noted_summary;
+	/* Hints about the words of the filter were given, which is done once. */
+	bool has_hinted;
 };
 
 /* Makes one listing. Returns 0 or -errno, which is recorded in the session. */

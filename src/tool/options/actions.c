@@ -142,6 +142,24 @@ int set_fields(struct parse_state *state, const char *arg)
 	return 0;
 }
 
+static bool begins_with_protocol(const char *word)
+{
+	const size_t n = strcspn(word, ":");
+
+	for (enum proto proto = 0; proto < PROTO_MAX_; proto++)
+		if (strlen(proto_desc(proto)->name) == n &&
+		    strncasecmp(proto_desc(proto)->name, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* Returns whether the word behind -s is PROTOCOL:STATES, and not an operand such as ":443". */
+static bool selects_states(const struct parse_state *state, const char *word)
+{
+	return word[0] != '-' && strchr(word, ':') &&
+	       (!state->dialect->has_words || begins_with_protocol(word));
+}
+
 int set_summary_or_states(struct parse_state *state, const char *arg)
 {
 	const char *word = state->argv[optind - 1];
@@ -150,7 +168,7 @@ int set_summary_or_states(struct parse_state *state, const char *arg)
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
-	if (is_long || (next && next[0] != '-' && strchr(next, ':')))
+	if (is_long || (next && selects_states(state, next)))
 		return add_states(state, arg);
 	state->is_summary = true;
 	state->letters = arg;

@@ -121,24 +121,33 @@ static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 	return in_states ? in_states : pairs;
 }
 
-/* Adds the pairs of protocol and IP version whose protocol only a word of the filter
- * names, such as "netlink", and removes the pairs of which the filter accepts no socket,
- * unless no pair remains. */
-static uint32_t narrow_by_words(const struct parse_state *state, uint32_t pairs)
+/* Returns whether options or operands choose protocols or families. */
+static bool has_protocols(const struct parse_state *state)
+{
+	return state->protos || state->ips || state->word_pairs;
+}
+
+/* Adds the pairs that words of the filter name, such as "netlink", if nothing else chooses what is
+ * listed, and removes the pairs of which the filter accepts no socket. If no pair remains, the
+ * pairs stay as they are. */
+static int narrow_by_words(struct parse_state *state, uint32_t *pairs)
 {
 	const struct filter *filter = &state->options.filter;
-	const uint32_t named = filter_named_pairs(filter);
 	uint32_t accepted = 0;
 
 	if (!state->has_words)
-		return pairs;
-	if (!(named & pairs))
-		pairs |= named;
+		return 0;
+	if (state->options.command == COMMAND_LIST && !has_protocols(state))
+		*pairs |= filter_named_pairs(filter);
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++)
-		if (pairs & UINT32_C(1) << pair && pair_label(pair) &&
+		if (*pairs & UINT32_C(1) << pair && pair_label(pair) &&
 		    filter_pair_states(filter, pair))
 			accepted |= UINT32_C(1) << pair;
-	return accepted ? accepted : pairs;
+	if (!accepted && has_protocols(state) && state->options.command != COMMAND_EVENTS)
+		return parse_failf(state, "the protocols named and the filter leave "
+					  "nothing to list");
+	*pairs = accepted ? accepted : *pairs;
+	return 0;
 }
 
 static int derive_pairs(struct parse_state *state)
@@ -156,15 +165,19 @@ static int derive_pairs(struct parse_state *state)
 							     : "-6",
 				  " leave nothing to list");
 	pairs = narrow_by_states(o, pairs);
+	int r = narrow_by_words(state, &pairs);
+	if (r < 0)
+		return r;
 	if (o->command == COMMAND_DOCTOR) {
-		if (!is_for_doctor(&o->filter, pairs & named) || !(pairs & DOCTOR_PAIRS))
+		if (!is_for_doctor(&o->filter,
+				   (pairs & named) | parse_named_by_words(state)) ||
+		    !(pairs & DOCTOR_PAIRS))
 			return parse_fail(state, "--doctor is about", "tcp and udp",
 					  " alone: leave the other protocols out");
 		pairs &= DOCTOR_PAIRS;
 	}
-	o->query.pairs = narrow_by_words(state, pairs);
-	/* protocols that are listed without being named, such as TCP with -x4, are left out, so
-	 * that no warning is logged if the kernel lacks them */
+	o->query.pairs = pairs;
+	/* -x4 names no protocol over IPv4, so that one that the kernel lacks is not reported */
 	o->named = pairs & named;
 	return 0;
 }
@@ -195,8 +208,8 @@ static void derive_which(struct parse_state *state)
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
-/* Refuses --listening if the states of --state are never those of listening sockets, because the
- * list would always be empty. Returns 0, or -EINVAL or -ENOMEM with the error set. */
+/* Refuses --listening if --state or the filter selects no state of listening sockets: the list
+ * would always be empty. */
 static int check_listening(struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -208,11 +221,15 @@ static int check_listening(struct parse_state *state)
 					(o->query.bound ? bound : 0);
 
 		if (o->query.pairs & UINT32_C(1) << pair &&
-		    states & filter_states(&o->filter, proto))
+		    states & (state->has_words ? filter_pair_states(&o->filter, pair)
+					       : filter_states(&o->filter, proto)))
 			return 0;
 	}
-	return o->query.which != WHICH_LISTENING
-		       ? 0
+	if (o->query.which != WHICH_LISTENING)
+		return 0;
+	return state->has_words
+		       ? parse_failf(state,
+				     "'--listening' and the filter leave nothing to list")
 		       : parse_failf(state, "'--listening' and the states of '--state' "
 					    "leave nothing to list");
 }

@@ -3,7 +3,9 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <sys/socket.h>
 
+#include "filter/expr.h"
 #include "util/cleanup.h"
 
 int parse_failf(struct parse_state *state, const char *format, ...)
@@ -57,4 +59,16 @@ struct select_commands *parse_commands(struct parse_state *state, const char **a
 		return &select->commands;
 	++*arg;
 	return &select->not_commands;
+}
+
+uint32_t parse_named_by_words(const struct parse_state *state)
+{
+	const uint32_t families[] = { expr_internet_pairs(AF_INET),
+				      expr_internet_pairs(AF_INET6) };
+	uint32_t named = filter_named_pairs(&state->options.filter);
+
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		if ((named & families[i]) == families[i])
+			named &= ~families[i];
+	return named;
 }

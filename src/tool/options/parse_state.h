@@ -151,6 +151,10 @@ const char *parse_take_word(const struct parse_state *state, const char *attache
  * was given before. --help and --version are never refused and take precedence over other verbs. */
 int parse_set_command(struct parse_state *state, enum command command);
 
+/* Returns the pairs of the protocols that words of the filter name, as a mask of PAIR_BIT. A whole
+ * family, such as "inet6", names no protocol. */
+uint32_t parse_named_by_words(const struct parse_state *state);
+
 /* Sets the verb to explain and the state that it explains; NULL: an overview. Returns -EINVAL with
  * the error set if the state is unknown, or the errors of parse_set_command. */
 int parse_set_explained(struct parse_state *state, const char *word);

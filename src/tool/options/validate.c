@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "actions.h"
+#include "filter/expr.h"
+#include "filter/expr_field.h"
 #include "format/out.h"
+#include "model/field.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
 
@@ -36,7 +39,8 @@ static const char *find_limit(const struct parse_state *state)
 static const char *find_beyond_tcp(const struct parse_state *state)
 {
 	return state->protos & ~(UINT32_C(1) << PROTO_TCP) ||
-			       state->word_pairs & ~proto_pairs(PROTO_TCP)
+			       (state->word_pairs | parse_named_by_words(state)) &
+				       ~proto_pairs(PROTO_TCP)
 		       ? "tcp"
 		       : NULL;
 }
@@ -51,6 +55,27 @@ static const char *find_users(const struct parse_state *state)
 static const char *find_executables(const struct parse_state *state)
 {
 	return filter_needs(&state->options.filter).executables ? "executable" : NULL;
+}
+
+/* Returns whether an event has the field of the node: it has only the ends and the cookie of its
+ * socket, and fields that need nothing, such as the inode, are those of a listing. */
+static bool is_in_events(const struct expr_node *node)
+{
+	const uint32_t known = SOCK_HAS_INET | SOCK_HAS_COOKIE;
+
+	return node->place == EXPR_IN_SOCK && sock_fields[node->index].needs & known;
+}
+
+/* Returns a field that the filter compares and that events lack. */
+static const char *find_fields(const struct parse_state *state)
+{
+	const struct expr *expr = state->options.filter.expr;
+
+	for (size_t i = 0; expr && i < expr->len; i++)
+		if (expr->nodes[i].kind == EXPR_FIELD && !is_in_events(&expr->nodes[i]))
+			return expr_field_name(expr->nodes[i].place,
+					       expr->nodes[i].index);
+	return NULL;
 }
 
 static const char *find_layout(const struct parse_state *state)
@@ -111,6 +136,8 @@ static const struct rule {
 	      " alone: leave the other protocols out"),
 	FINDS(BY(EVENTS), find_users, NULL, "a process may be gone by then"),
 	FINDS(BY(EVENTS), find_executables, "--events cannot compare", " in a filter"),
+	FINDS(BY(EVENTS), find_fields, "--events cannot compare",
+	      " in a filter: it is not known of an event"),
 	FINDS(BY(EVENTS), find_events_layout, NULL, "there is text, and --json"),
 	{ ~BY(DOCTOR), "--threshold", FIELD(has_thresholds), NULL,
 	  "without --doctor there is no", "" },
