@@ -34,7 +34,7 @@ case_values() {
 	hints "--state: cannot understand 'X' (not of the form PROTOCOL:STATES)" --state=X
 	hints "--state: cannot understand 'LISTEN' (did you mean --state tcp:LISTEN?)" \
 		--state LISTEN
-	hints "-s: cannot understand 'x:LISTEN' (not of the form PROTOCOL:STATES)" -s x:LISTEN
+	hints "filter: operand 1, character 1, at 'x:LISTEN': no such port or service" -s x:LISTEN
 	hints "-i: cannot understand '22' (did you mean -i :22?)" -si 22
 	"$sockstat" -i $'\e[31m' >"$tmp/out" 2>"$tmp/err"
 	is "a value with control characters is escaped" "2 1" \
