@@ -462,8 +462,9 @@ static const char *pick(const char *const *from, size_t count)
 
 static void append(char *to, const char *text)
 {
-	if (strlen(to) + strlen(text) < TEXT_MAX)
-		strcat(to, text);
+	const size_t n = strlen(to);
+
+	snprintf(to + n, TEXT_MAX - n, "%s", text);
 }
 
 /* A condition, or several in parentheses, at most so many deep. */
