@@ -19,7 +19,8 @@ struct cmdline_thread {
 	/* Pid of the process that the thread is reading, or was reading when it was
 	 * abandoned. */
 	uint32_t pid;
-	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread began to read `at`. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread began to read the
+	 * process that it is reading. */
 	uint64_t began_ns;
 	/* The thread blocks and is not waited for any more. */
 	bool is_abandoned;

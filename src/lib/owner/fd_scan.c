@@ -31,8 +31,8 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
-	/* If the scan continues the search of another source, follows_until_ns stays 0:
-	 * processes that began after scope.start are always skipped. */
+	/* If last_reported is set, the scan continues the search of another source, and
+	 * follows_until_ns stays 0: processes that began after scope.start are skipped. */
 	if (!scan->scope.last_reported)
 		scan->follows_until_ns =
 			clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS;

@@ -277,8 +277,8 @@ static int select_holder(struct owner_index *index, struct holder *holder, int p
 	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* A holder is hidden if its process denies access; the source has already counted
-	 * the process. */
+	/* A holder is hidden if its process is not selected or denies access. The source
+	 * has already counted the processes that deny access. */
 	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_selection_known = true;
 	return 0;

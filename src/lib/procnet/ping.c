@@ -55,8 +55,8 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* The malformed lines of the other file are counted when the other file is
-	 * requested. */
+	/* Restores the count from before the file of the other IP version was read: the
+	 * malformed lines of that file are counted when it is requested itself. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);
