@@ -326,7 +326,7 @@ static void wrong_options(void **state)
 		{ "sockstat -sF", "'lsof -F'" },
 		{ "sockstat -sTCP", "'-T'" },
 		{ "sockstat -sA", "'-A'" },
-		{ "sockstat -s :22", "':22'" },
+		{ "sockstat -s :99999", "':99999'" },
 		{ "sockstat -sTCP:NONE", "'TCP:NONE'" },
 		{ "sockstat --state", "'--state'" },
 		{ "sockstat --state=t", "'t'" },
