@@ -379,11 +379,12 @@ static void seconds(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct options o = good(cases[i].line);
+		struct options o = good(cases[i].line);
 
 		assert_row(cases[i].line, o.continuous, cases[i].continuous);
 		assert_row(cases[i].line, o.interval_ms, cases[i].interval_ms);
 		assert_row(cases[i].line, o.resolve_ms, cases[i].resolve_ms);
+		options_release(&o);
 	}
 }
 
