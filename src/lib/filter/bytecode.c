@@ -176,7 +176,7 @@ static void put_node(struct program *p, const struct expr_node *node,
  * the expression can be true. Conditions that the kernel cannot decide count as true. */
 static void put_expr(struct program *p, const struct expr *e, unsigned int pair)
 {
-	struct route routes[EXPR_NODES_MAX];
+	struct route routes[EXPR_NODES_MAX] = { 0 };
 
 	plan_routes(p, e, routes);
 	for (size_t i = 0; i < e->len && !p->is_full; i++) {
