@@ -68,9 +68,9 @@ case_expressions() {
 case_owners() {
 	"$sockstat" -n --json "pid $web" | jq -r '.sockets[].local_port' >"$tmp/seen"
 	is "pid" 443 "$(cat "$tmp/seen")"
-	for words in web "'w?b'" "comm fixture 443" "443 and exe '*/fixture'" \
+	for filter in web "'w?b'" "comm fixture 443" "443 and exe '*/fixture'" \
 		"not not web" "command 'web: worker process'" "pid > $((web - 1)) 443"; do
-		is "$words" 443 "$("$sockstat" -n --json "$words" |
+		is "$filter" 443 "$("$sockstat" -n --json "$filter" |
 			jq -r '.sockets[] | select(.state == "LISTEN").local_port')"
 	done
 	is "not names no process that holds the socket" "" \
