@@ -1,2 +1,0 @@
-apart.o: tests/bench/apart.c tests/bench/apart.h
-tests/bench/apart.h:

@@ -1,1 +1,0 @@
-connections.o: tests/bench/connections.c
