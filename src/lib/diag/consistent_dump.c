@@ -15,8 +15,8 @@ enum {
 	 * the middle of a dump. A dump that fails before its first message is emitted can
 	 * be repeated. */
 	BUFFER_MAX = 128 * 1024,
-	/* How often a dump is repeated at most because it failed with -ENOBUFS or because
-	 * the kernel marked it as inconsistent, which seldom happens twice in a row. */
+	/* The largest number of repetitions of a dump that failed with -ENOBUFS or that
+	 * the kernel marked as inconsistent. */
 	RETRIES_MAX = 4,
 };
 _Static_assert((int)RETRIES_MAX <= (int)DUMP_FILLS, "each retry has its own fill");
@@ -74,9 +74,9 @@ static int emit_buffered(const struct consistent_dump *d)
 	return r ? r : emit(d, b, &at, b->len);
 }
 
-/* Returns whether d->first has each socket exactly once so far, because no datagram ended
- * in a long bucket. The last socket is left to the next call: only the socket behind it
- * shows whether the two share a bucket. */
+/* Returns whether no datagram of d->first has ended in a long bucket so far, so that
+ * d->first has each socket exactly once. The last socket is checked by the next call,
+ * because only the socket behind it shows whether both are in the same bucket. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -92,7 +92,7 @@ static bool is_sound_so_far(struct consistent_dump *d)
 
 /* Passes the buffered messages to d->fn before the dump has ended, and keeps only the
  * cookies of their sockets. The last FEW items stay in the buffer, because
- * is_sound_so_far() compares the next items with these items. */
+ * is_sound_so_far() compares the items that follow with them. */
 static int emit_sound(struct consistent_dump *d)
 {
 	enum { FEW = 3 };
@@ -105,7 +105,7 @@ static int emit_sound(struct consistent_dump *d)
 		r = grow(&d->emitted, &d->emitted_cap, d->emitted_len + b->count,
 			 sizeof(*d->emitted));
 	if (r) {
-		/* While is_streaming is set, a failed dump is not repeated, so that no
+		/* is_streaming prevents that the failed dump is repeated, so that no
 		 * socket is emitted twice. */
 		d->is_streaming = true;
 		return r;
@@ -120,9 +120,9 @@ static int emit_sound(struct consistent_dump *d)
 	return 0;
 }
 
-/* Verifies and emits the buffered messages, at the first message behind all identified
- * sockets. receive() passes later messages directly to d->fn. Returns 0, the result of
- * d->fn that was not 0, or an error. */
+/* Verifies the buffered messages and passes them to d->fn. Called for the first message
+ * behind all identified sockets; receive() passes later messages directly to d->fn.
+ * Returns 0, the result of d->fn that was not 0, or an error. */
 static int start_streaming(struct consistent_dump *d)
 {
 	const int verified = dump_verify(d);
@@ -133,8 +133,8 @@ static int start_streaming(struct consistent_dump *d)
 }
 
 /* Returns whether the message nlh has a socket of a long bucket although streaming has
- * begun. The dump may then lack sockets: a socket that had just changed its state was
- * taken for the end of the long buckets. */
+ * begun. Streaming then began too early, at a socket that had just changed its state, and
+ * the dump may lack sockets. */
 static bool is_late(const struct consistent_dump *d, const struct nlmsghdr *nlh)
 {
 	struct consistent_id id = { 0 };

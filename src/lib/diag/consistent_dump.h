@@ -29,8 +29,8 @@ struct consistent_id {
 	/* The kernel dumps the bucket of this socket in batches, each of a fixed number
 	 * of sockets. */
 	bool is_batched;
-	/* The socket may be in a bucket that is not long, and so come behind all sockets
-	 * of long buckets. */
+	/* The socket may be in a bucket that is not long; the kernel may then dump the
+	 * socket after all sockets of long buckets. */
 	bool can_come_late;
 };
 
@@ -39,16 +39,16 @@ struct consistent_request {
 	uint16_t type;
 	/* Payload of the request for all sockets. */
 	const void *payload;
-	/* Number of bytes of `payload`, and of each of the other payloads. */
+	/* Number of bytes of `payload`, and of `part`, `batched` and `ids_only`. */
 	size_t size;
 	/* Payload of a request for only the identified sockets whose buckets the kernel
-	 * does not dump in batches; NULL: it dumps the buckets of all identified sockets
-	 * in batches. */
+	 * does not dump in batches; NULL: the kernel dumps the buckets of all identified
+	 * sockets in batches. */
 	const void *part;
 	/* Payload of a request for only the sockets that the kernel dumps in batches;
-	 * NULL: there are none. In the answer to `payload` the start of each batch is not
-	 * known, because these sockets follow sockets of another kernel table that may
-	 * have the same port and address. */
+	 * NULL: no such sockets are requested. A request of their own shows where each
+	 * batch starts: in the answer to `payload`, these sockets follow sockets of
+	 * another hash table of the kernel. */
 	const void *batched;
 	/* Payload of a request for the same sockets as `part`, with less data on each
 	 * socket; NULL: the kernel has no such request. */
@@ -61,8 +61,9 @@ struct consistent_request {
 	 * which all sockets may share one bucket; 0: identify() identifies the
 	 * sockets. */
 	size_t cookie_at;
-	/* The kernel dumps the buckets of its socket table in the order of their numbers,
-	 * or, if the table is small, of their numbers modulo the number of buckets. */
+	/* The kernel dumps the buckets of its hash table in the order of their numbers,
+	 * or, if the hash table is small, in the order of their numbers modulo the number
+	 * of buckets. */
 	bool is_ordered;
 	/* The number of sockets that the kernel copies at a time from a long bucket; 0:
 	 * the kernel copies each bucket as a whole. */

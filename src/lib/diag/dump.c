@@ -23,8 +23,8 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 	int r = dump->decode(nlh, &s);
 	if (r < 0)
 		return r;
-	/* The kernel sends the whole memory use even if the dump asked only for the
-	 * queues. */
+	/* Without wants_memory the dump asked only for the queues, but the kernel sends
+	 * the whole memory use with them. */
 	if (!dump->wants_memory)
 		s.has &= ~(uint32_t)SOCK_HAS_MEMORY;
 	return dump->fn(&s, dump->arg);

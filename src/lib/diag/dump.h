@@ -10,9 +10,9 @@
 struct nlattrs;
 struct nlmsghdr;
 
-/* How many sockets in a row two runs (consecutive sockets of a dump) must share to be
- * merged (run_merge.h): more than ever move within a kernel table at a time, and far
- * fewer than a datagram holds. */
+/* How many consecutive sockets two runs (consecutive sockets of a dump) must share to be
+ * merged (run_merge.h): more sockets than ever move within a hash table of the kernel at
+ * a time, and far fewer than a datagram holds. */
 enum { DUMP_MIN_OVERLAP = 4 };
 
 /* Decodes the socket in the message nlh of a dump. Returns 0, or -EBADMSG if the message
@@ -21,8 +21,8 @@ enum { DUMP_MIN_OVERLAP = 4 };
 typedef int dump_decode_fn(const struct nlmsghdr *nlh, struct sock *ret);
 
 /* Sends the request of `size` bytes, decodes each message of the answer with decode() and
- * passes the socket to fn. cookie_at is the member of struct consistent_request of that
- * name. */
+ * passes the socket to fn. cookie_at: offset of the cookie in the payload of a message,
+ * as in struct consistent_request. */
 int dump_run(struct family_source *from, const void *request, size_t size,
 	     size_t cookie_at, dump_decode_fn *decode, sock_fn fn, void *arg);
 
@@ -32,22 +32,21 @@ int dump_run(struct family_source *from, const void *request, size_t size,
 int dump_begin(struct nlattrs *it, const struct nlmsghdr *nlh, uint8_t family, void *msg,
 	       size_t size);
 
-/* An attribute type, and the function that reads an attribute of this type into a
- * socket. */
+/* An attribute type of netlink, and the function that reads an attribute of this type
+ * into a socket. */
 struct dump_attr {
 	uint16_t type;
 	int (*take)(const struct nlattrs *it, struct sock *s);
 };
 
-/* Calls the function in attrs for each remaining attribute whose type is there, and then
- * copies s to *ret, which may be s. Returns 0, or -EBADMSG if an attribute is truncated;
- * *ret is then unchanged. */
+/* Calls, for each remaining attribute of `it` whose type is in attrs, the function that
+ * attrs has for the type, and then copies s to *ret, which may be s itself. Returns 0, or
+ * -EBADMSG if an attribute is truncated; *ret is then unchanged. */
 int dump_attrs(struct nlattrs *it, const struct dump_attr attrs[], size_t count,
 	       struct sock *s, struct sock *ret);
 
 /* Sets the memory use of s from the attribute `it`, an array indexed by SK_MEMINFO_*
- * (linux/sock_diag.h), which may have fewer numbers than this program knows. Returns
- * 0. */
+ * (linux/sock_diag.h). An older kernel sends a shorter array. Returns 0. */
 int dump_memory(const struct nlattrs *it, struct sock *s);
 
 /* Sets the memory use and both queues of s from the attribute `it`, an array indexed by
@@ -58,8 +57,8 @@ int dump_meminfo(const struct nlattrs *it, struct sock *s);
  * is too short. */
 int dump_uid(const struct nlattrs *it, struct sock *s);
 
-/* Returns the cookie of a socket, which a message has as two halves, the lower half
- * first. */
+/* Returns the cookie of a socket from its two halves in a message, of which the lower
+ * half is the first. */
 static inline uint64_t dump_cookie(const uint32_t cookie[2])
 {
 	return (uint64_t)cookie[1] << 32 | cookie[0];

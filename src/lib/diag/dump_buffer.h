@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stores the messages of a dump, and finds out which datagrams ended in a bucket with
- * several sockets: only there can the dump lack or repeat a socket. */
+/* Stores the messages of a dump, and finds out which datagrams ended in a hash bucket
+ * with several sockets: only in such a bucket can the dump lack or repeat a socket. */
 #ifndef DIAG_DUMP_BUFFER_H
 #define DIAG_DUMP_BUFFER_H
 
@@ -10,17 +10,17 @@
 
 struct nlmsghdr;
 
-/* A bit that is set in the number of a bucket that the kernel dumps in batches (a fixed
- * number of sockets at a time). */
+/* A bit that is set in the number of a hash bucket that the kernel dumps in batches (a
+ * fixed number of sockets at a time). */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
-/* A socket of a dump that struct consistent_id identifies. */
+/* An identified socket of a dump: a socket for which struct consistent_id is known. */
 struct dump_item {
 	uint64_t cookie;
 	/* Offset of the socket's message in dump_buffer.bytes, until the message is
 	 * emitted. */
 	size_t at;
-	/* Number of the socket's bucket (struct consistent_id), with the bit
+	/* Number of the socket's hash bucket (consistent_id.bucket), with the bit
 	 * BATCHED_BUCKET set if the kernel dumps the bucket in batches. */
 	uint32_t bucket;
 	/* Number of the socket's run: consecutive sockets that the kernel dumped without
@@ -28,8 +28,8 @@ struct dump_item {
 	uint32_t run;
 };
 
-/* The messages of a dump as they came, and the sockets among them that were identified
- * (struct consistent_id). */
+/* The messages of a dump in the order in which they were received, and an item for each
+ * message whose socket was identified (struct consistent_id). */
 struct dump_buffer {
 	char *bytes;
 	size_t len, cap;
@@ -37,19 +37,20 @@ struct dump_buffer {
 	size_t count, items_cap;
 	/* Number of the datagram that has the last item. */
 	unsigned int datagram;
-	/* Bit n is set if the last message may be number n, counted from 0, of its batch
-	 * (sockets that the kernel copies at a time). */
+	/* The possible positions of the last message in its batch (sockets that the
+	 * kernel copies at a time): bit n is set if the message may be number n, counted
+	 * from 0. */
 	uint32_t phases;
 	/* Number of the datagram that has the last message. */
 	unsigned int phases_datagram;
 	/* Key of the last message (struct consistent_id); 0: its socket was not
 	 * identified. */
 	uint32_t phases_key;
-	/* A socket dumped in batches has come, or a dump of only such sockets has
-	 * begun. */
+	/* A socket that the kernel dumps in batches was added, or a dump of only such
+	 * sockets has begun. */
 	bool has_batched;
-	/* A new batch (sockets that the kernel copies at a time) may have begun behind
-	 * the last socket dumped in batches. */
+	/* A new batch (sockets that the kernel copies at a time) may have begun since the
+	 * last socket that the kernel dumps in batches. */
 	bool may_begin;
 	/* Index of the first item of the second dump, which has only the sockets dumped
 	 * in batches; valid if has_second is set. */
@@ -57,12 +58,13 @@ struct dump_buffer {
 	/* The buffer also has the messages of a second dump, behind those of the first
 	 * dump. */
 	bool has_second;
-	/* The first dump lacks no item at its end; valid if has_second is set. */
+	/* The first dump certainly has all its items up to its end; valid if has_second
+	 * is set. */
 	bool is_first_certain;
-	/* How many items have a lower bucket number than the item before. */
+	/* How many items have a lower bucket number than the item before them. */
 	size_t descents;
-	/* The last item may have filled its datagram, in which no other message is behind
-	 * this item. */
+	/* The last item is at the end of its datagram, and the next message may not have
+	 * fitted into that datagram. */
 	bool is_full;
 	/* The kernel marked the dump as inconsistent. */
 	bool is_interrupted;
@@ -88,11 +90,11 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 
 /* Tracks at which positions of a batch (sockets that the kernel copies at a time) the
  * last message may be. Called for each message before dump_buffer_run(). `datagram` is
- * the number of the datagram, `key` that of struct consistent_id (0: the socket was not
- * identified), `batch` the number of sockets in a batch, at most 32. `is_batched` says
- * that the socket is certainly batched; another socket may have been batched and have
- * changed its state or lost its port before it was serialized. Each datagram and each
- * bucket begin a new batch, but a different key does not prove a different bucket. */
+ * the number of the datagram, `key` is consistent_id.key (0: the socket was not
+ * identified), `batch` is the number of sockets in a batch, at most 32. is_batched: the
+ * socket certainly belongs to a batch; false: it may belong to a batch and have changed
+ * its state or lost its port before it was copied. A new batch begins with each datagram
+ * and each bucket, but a different key does not prove a different bucket. */
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
@@ -101,24 +103,25 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
  * else the next number. `datagram` is the number of the socket's datagram. */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
-/* Returns whether the kernel's socket table has fewer buckets than there are bucket
- * numbers: the bucket numbers of the items then decrease more than once. */
+/* Returns whether the kernel's hash table has fewer buckets than there are bucket
+ * numbers, so that the bucket numbers of the items decrease more than once. */
 static inline bool dump_buffer_is_small_table(const struct dump_buffer *b)
 {
 	return b->descents > 1;
 }
 
-/* Returns the smallest power of two for which the items are in the order of a kernel
- * table of that many buckets. The real number of buckets is a multiple of the result. */
+/* Returns a divisor of the number of buckets of the kernel's UDP hash table: the smallest
+ * power of two for which the items are in the order of the buckets, or BUCKETS_MIN if
+ * there is no such power. */
 uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
 /* Replaces the bucket number of each item by its remainder modulo `table`, a number of
- * buckets, plus 1. The number 0, which means that the bucket is not known, stays 0. */
+ * buckets, plus 1. The number 0 (unknown bucket) stays 0. */
 void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
-/* Returns whether sockets may be missing or duplicate between the items i - 1 and i,
- * between which the kernel paused: it paused in a long bucket, or the second dump begins
- * with item i and the first dump may lack items at its end. */
+/* Returns whether a pause of the kernel between the items i - 1 and i can have made
+ * sockets missing or duplicate. This is so if the pause was in a long bucket, or if the
+ * second dump begins with item i and the first dump may lack items at its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
 /* Returns whether each dump in the buffer certainly has all items of the last bucket that

@@ -12,9 +12,9 @@
 #include "util/grow.h"
 
 enum {
-	/* How often a dump is repeated at most. Two repetitions are nearly always enough;
-	 * only buckets dumped in batches take more, because only chance makes the ends of
-	 * batches differ from dump to dump. */
+	/* The largest number of repetitions of a dump. Two repetitions are nearly always
+	 * enough; only buckets dumped in batches take more, because only chance makes the
+	 * ends of batches differ from dump to dump. */
 	REPEATS_MAX = 16,
 	/* How many sockets fit into a datagram of FILL_MAX bytes. */
 	DATAGRAM_SOCKETS = 192,
@@ -103,8 +103,8 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 		r = run_merge_next(&d->merge, i && !dump_buffer_is_within(b, i));
 	if (r < 0)
 		return r;
-	/* Sockets dumped in batches never move within their bucket, and two batches share
-	 * few sockets, so that one shared socket is enough. */
+	/* One shared socket is enough for sockets dumped in batches, because these never
+	 * move within their bucket, and two batches share few sockets. */
 	d->merge.min_overlap = is_batched ? 1 : d->request->min_overlap;
 	d->merge.table = is_batched;
 	return run_merge_add(&d->merge, b->items[i].cookie);
@@ -182,9 +182,9 @@ static bool has_only_known(const struct consistent_dump *d, const struct dump_bu
 	return true;
 }
 
-/* Repeats the dump and adds it to d->merge. If is_ids_only, the dump has less data on
- * each socket: it proves as much as a full dump, but is dropped if it has new sockets,
- * which are needed with all their data. */
+/* Repeats the dump and adds the repetition to d->merge. If is_ids_only, the request has
+ * less data on each socket. Such a repetition proves as much as a full one, but is
+ * dropped if it has new sockets, whose data it lacks. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -207,7 +207,7 @@ static bool has_all_ports(const struct dump_buffer *b)
 }
 
 /* Adds the ports of all buckets from `bucket` to `last` to `ports`, in the order of the
- * kernel's table. After the last bucket of the table comes its first bucket. */
+ * kernel's hash table, in which the first bucket follows the last one. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
 {
@@ -220,9 +220,9 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 }
 
 /* Adds the ports of the buckets in which datagrams ended to `ports`: from the bucket of
- * the last socket before each end to the bucket of the first socket behind it. The
- * buckets in between have only sockets of the other IP version, which were not asked for;
- * when such a socket closes, a socket behind it may be missed, too. */
+ * the last socket of a datagram to the bucket of the first socket of the next datagram.
+ * Buckets between these two have only sockets of the other IP version, which were not
+ * asked for; if such a socket closes, the dump may miss a socket that follows. */
 static void add_end_buckets(const struct consistent_dump *d, struct port_set *ports)
 {
 	const struct dump_buffer *b = &d->first;
@@ -257,9 +257,9 @@ static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 	       !d->repeat.is_interrupted && dump_buffer_is_complete(&d->repeat);
 }
 
-/* Compares d->first with d->repeat, which has only these ports: puts the duplicate
- * sockets of d->first into d->duplicates, and the messages of sockets that only d->repeat
- * has into d->found. Returns 0 or -ENOMEM. */
+/* Compares d->first with d->repeat, which has only the sockets with one of the ports:
+ * puts the duplicate sockets of d->first into d->duplicates, and the messages of sockets
+ * that only d->repeat has into d->found. Returns 0 or -ENOMEM. */
 static int compare_ports(struct consistent_dump *d, const struct port_set *ports)
 {
 	_cleanup_(map_release) struct map known = { 0 };
@@ -285,9 +285,9 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 }
 
 /* Verifies the buckets in which a datagram ended, because only sockets of these buckets
- * can be missing or duplicate. One datagram has all these sockets if the buckets are
- * short. Returns 1 if the dump is verified, 0 if the buckets are too long or cannot be
- * asked for, or -ENOMEM. */
+ * can be missing or duplicate, by dumping these buckets in one datagram. Returns 1 if the
+ * dump is verified, 0 if the buckets have too many sockets or cannot be requested alone,
+ * or -ENOMEM. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

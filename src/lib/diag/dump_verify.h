@@ -15,12 +15,12 @@ struct consistent_dump {
 	void *arg;
 	/* The netlink socket from which the current dump is read. */
 	struct nl *nl;
-	/* `first` has the dump itself, `repeat` its latest repetition, and `found` the
-	 * messages of sockets that only repetitions have. */
+	/* `first` has the dump itself, `repeat` the latest repetition of the dump, and
+	 * `found` the messages of sockets that only repetitions have. */
 	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* The keys are the indices in first.items of duplicates: sockets that came
-	 * earlier in the same dump. */
+	/* Set of the duplicates in first.items, by index: sockets that occur earlier in
+	 * the same dump, too. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
@@ -30,10 +30,10 @@ struct consistent_dump {
 	/* How many items at the beginning of first.items is_sound_so_far() has
 	 * checked. */
 	size_t checked;
-	/* No datagram that ended within the checked items ended in a long bucket. */
+	/* No datagram has ended in a long bucket within the checked items. */
 	bool is_sound;
-	/* Number of buckets of the kernel's socket table, or a divisor of this number; 0:
-	 * the table has a bucket for each bucket number. */
+	/* Number of buckets of the kernel's hash table, or a divisor of this number; 0:
+	 * the hash table has a bucket for each bucket number. */
 	uint32_t table;
 	/* The buffered messages were emitted; receive() passes later messages to fn
 	 * directly. */
@@ -42,12 +42,12 @@ struct consistent_dump {
 
 /* The number of values in dump_fills. */
 enum { DUMP_FILLS = 8 };
-/* How many bytes of the first datagram the kernel fills in each repetition of a dump: a
- * different number moves the ends of all datagrams. */
+/* How many bytes of the first datagram the kernel fills in each repetition of a dump.
+ * Different values make the datagrams of each repetition end at different sockets. */
 extern const size_t dump_fills[DUMP_FILLS];
 
-/* Appends the message nlh to b, a buffer of d, together with an item if its socket is
- * identified. Returns 0 or -ENOMEM. */
+/* Appends the message nlh to b, which is d->first or d->repeat, together with an item if
+ * its socket is identified. Returns 0 or -ENOMEM. */
 int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 		      const struct nlmsghdr *nlh);
 

@@ -22,8 +22,8 @@ family_read_fn netlink_diag, packet_diag, sctp_diag, tipc_diag, unix_diag, vsock
  * (linux/inet_diag.h, sock_diag(7)); the kernel filters by state. */
 family_read_fn inet_diag;
 
-/* Sends the same requests as inet_diag(), but passes each message to fn undecoded, for a
- * caller that decodes more attributes. */
+/* Sends the same requests as inet_diag(), but passes each message to fn without decoding
+ * it, for a caller that decodes more attributes. */
 int inet_messages(struct family_source *from, const struct family_request *request,
 		  nl_message_fn fn, void *arg);
 

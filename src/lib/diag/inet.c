@@ -14,8 +14,8 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* ATTR_ROOM: room for the headers of attributes, in bytes. ATTRS_MAX: room for all
- * attributes of a request, in bytes. */
+/* Sizes in bytes: ATTR_ROOM has room for the headers of the attributes of a request,
+ * ATTRS_MAX for all its attributes. */
 enum { ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
@@ -46,8 +46,8 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 	return it;
 }
 
-/* Sets in s whether the socket accepts only IPv6, if the message says so. The kernel
- * reports that fact for listening and unconnected IPv6 sockets. */
+/* Sets in s whether the socket accepts only IPv6, if the message has this attribute. The
+ * kernel sends it for listening and unconnected IPv6 sockets. */
 static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
@@ -71,7 +71,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	    (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6))
 		return -EBADMSG;
 
-	/* Decoding into *ret directly, not into a copy, speeds up long listings. */
+	/* *ret is filled directly, without a copy in between, which speeds up long
+	 * listings. */
 	sock_clear(ret);
 	ret->has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID |
 		   SOCK_HAS_INET;
@@ -83,7 +84,7 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	ret->peer_port = ntohs(msg.id.idiag_dport);
 	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
 	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
-	/* Older kernels report a negative number for an overdue timer. */
+	/* Some kernels report the time of an overdue timer as a negative number. */
 	ret->timer_ms = msg.idiag_expires > INT32_MAX ? 0 : msg.idiag_expires;
 	ret->recv_q = msg.idiag_rqueue;
 	ret->send_q = msg.idiag_wqueue;
@@ -150,7 +151,7 @@ struct inet_request {
 };
 
 /* Identifies the UDP socket in the message nlh, whose bucket number is its port. Returns
- * false for a message that is too short, which the decoder rejects. */
+ * false if the message is too short; the decoder rejects such a message. */
 static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -162,8 +163,8 @@ static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *r
 	return true;
 }
 
-/* Identifies the TCP socket in the message nlh if the socket listens or is only bound;
- * otherwise returns false. Bound sockets are in a kernel table of their own, hashed by
+/* Identifies the TCP socket in the message nlh if it listens or is only bound; otherwise
+ * returns false. Sockets that are only bound are in a hash table of their own, hashed by
  * port and address, which the kernel dumps in batches of 16. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
@@ -177,34 +178,34 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
 	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
 	ret->key = (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
 	if (msg.idiag_state == STATE_CLOSE) {
-		/* A bound socket has another cookie than a listener, because a bound
-		 * socket that starts to listen moves to the kernel's table of listeners
-		 * and counts as another socket there. */
+		/* Bit 63 gives a bound socket another cookie than a listener, because a
+		 * bound socket that starts to listen moves to the hash table of listeners
+		 * and counts as another socket. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_batched = true;
-		/* A closed socket with a peer is a connection that has just ended and may
-		 * still be in the kernel's table of connections. */
+		/* A closed socket with a peer port is a connection that has just ended
+		 * and may still be in the kernel's hash table of connections. */
 		ret->can_come_late = msg.id.idiag_dport;
 	}
 	return true;
 }
 
-/* Which sockets of a protocol can share a bucket with very many other sockets, and how
- * these are identified. The members identify, cookie_at, is_ordered and batch are those
- * of struct consistent_request. */
+/* Which sockets of a protocol can share a hash bucket with very many other sockets, and
+ * how such sockets are identified. The members identify, cookie_at, is_ordered and batch
+ * are copied to struct consistent_request. */
 static const struct table {
-	/* Masks of the states of sockets in long buckets. `batched`: the kernel dumps
-	 * these buckets in batches of a fixed number of sockets. `states`: it dumps each
-	 * of these buckets as a whole. */
+	/* Masks of the states whose sockets are in long buckets. `batched`: the kernel
+	 * dumps these buckets in batches of a fixed number of sockets. `states`: the
+	 * kernel dumps each of these buckets as a whole. */
 	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	size_t cookie_at;
 	bool is_ordered;
 	uint32_t batch;
 } tables[PROTO_MAX_] = {
-	/* Only TCP sockets without a peer are in long buckets: connections are hashed by
-	 * both ends. */
+	/* Only TCP sockets without a peer are in long buckets, because connections are
+	 * hashed by both addresses and both ports. */
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
 			.identify = identify_without_peer, .batch = 16 },
 	[PROTO_UDP] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
@@ -214,8 +215,8 @@ static const struct table {
 			.cookie_at = offsetof(struct inet_diag_msg, id.idiag_cookie) },
 };
 
-/* Implements narrow() of struct consistent_request: makes a copy of request->part that
- * also has a program that accepts only the ports. */
+/* Implements narrow() of struct consistent_request: makes a copy of request->part with
+ * INET_DIAG bytecode that accepts only sockets with one of the ports. */
 static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
@@ -236,8 +237,8 @@ static int narrow(const struct consistent_request *request, const struct port_se
 }
 
 /* Dumps by the request `payload` of `size` bytes and of the given type. states_at is the
- * offset of the mask of states in it, which is replaced in copies of the request that ask
- * for only a part of the states. */
+ * offset of the mask of states in `payload`; copies of `payload` with other masks request
+ * only a part of the sockets. */
 static int dump_payload(struct family_source *from, const struct family_request *request,
 			uint16_t type, const void *payload, size_t size, size_t states_at,
 			nl_message_fn fn, void *arg)
@@ -272,8 +273,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		  nl_message_fn fn, void *arg)
 {
 	const uint32_t ipproto = proto_desc(request->proto)->ipproto;
-	/* The request is also right for raw sockets: struct inet_diag_req_raw differs
-	 * from struct inet_diag_req_v2 only in a member that dumps ignore. */
+	/* This struct also works for raw sockets: struct inet_diag_req_raw differs from
+	 * struct inet_diag_req_v2 only in a member that dumps ignore. */
 	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
@@ -283,9 +284,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	};
 	size_t attrs = 0;
 
-	/* A request for TCP sockets of both IP versions. Its struct was replaced by
-	 * struct inet_diag_req_v2 in Linux 3.3, and the kernel ignores its address
-	 * family. */
+	/* A request for TCP sockets of both IP versions. Since Linux 3.3 this struct is
+	 * replaced by struct inet_diag_req_v2, but still accepted; the kernel ignores its
+	 * address family. */
 	const struct inet_diag_req for_both = {
 		.idiag_ext = payload.req.idiag_ext,
 		.idiag_states = request->states,

@@ -27,7 +27,7 @@ _Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its descrip
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	/* The file has a counter that is also in enum counter. */
+	/* The file has at least one counter of enum counter. */
 	bool has_ours;
 };
 
@@ -66,8 +66,8 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 			return r;
 		}
 		counters.malformed += files[i].parse(text, len, take_item, &reading);
-		/* A file without any counter of enum counter is malformed: every kernel
-		 * has some of these counters in each file. */
+		/* A file without any counter of enum counter is malformed, because every
+		 * kernel has some of these counters in each file. */
 		counters.malformed += !reading.has_ours;
 	}
 	*ret = counters;

@@ -16,8 +16,8 @@ enum {
 	LAST_TIMEOUT_MS = 120000,
 };
 
-/* Reads the numbers of the file `path` to the pointers of `to`, up to the first NULL.
- * Changes none of the numbers if the file lacks one number. */
+/* Reads the numbers of the file `path` to the pointers in `to`, up to the first NULL.
+ * Changes nothing if the file has fewer numbers than `to` has pointers. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;

@@ -11,7 +11,7 @@
 #include "util/map.h"
 
 /* Marks s as a socket of the kernel if it has no port id and no group. A listed socket of
- * a process has a port id if it is bound, and otherwise is in a group. */
+ * a process always has a port id or a group. */
 static void netlink_mark_kernel(struct sock *s)
 {
 	uint32_t groups = 0;
@@ -22,9 +22,9 @@ static void netlink_mark_kernel(struct sock *s)
 		s->has |= SOCK_IS_KERNELS;
 }
 
-/* Sets the groups of s from the attribute `it`, a mask that the kernel sends as an array
- * of its longs. On big-endian machines the 32-bit halves of a long are in the opposite
- * order. */
+/* Sets the groups of s from the attribute `it`, a mask that the kernel sends as an
+ * array of its type long. On big-endian machines the two 32-bit halves of a long are
+ * swapped. */
 static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
@@ -86,7 +86,7 @@ struct netlink_dump {
 	void *arg;
 };
 
-/* Passes a socket to fn, except the sockets by which this program asks the kernel. */
+/* Passes a socket to fn, except the two sockets by which this program asks the kernel. */
 static int netlink_emit_foreign(const struct sock *s, void *arg)
 {
 	const struct netlink_dump *dump = arg;

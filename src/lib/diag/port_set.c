@@ -9,9 +9,9 @@
 
 enum {
 	PORTS_ALL = UINT16_MAX + 1,
-	/* Bytes of INET_DIAG bytecode for each range of ports: two comparisons and a jump
-	 * test the range, and a comparison of the binary search chooses the range. A
-	 * comparison has 8 bytes, a jump 4. */
+	/* Bytes of INET_DIAG bytecode for each range of ports: three comparisons of 8
+	 * bytes (two test the range, one is for the binary search) and a jump of 4
+	 * bytes. */
 	RANGE_BYTES = 28,
 };
 
@@ -65,9 +65,9 @@ size_t port_set_ranges(const struct port_set *p)
 	return find_ranges(p, NULL);
 }
 
-/* Appends a binary search to the INET_DIAG bytecode: ports from the middle range on
- * continue with the upper half of the ranges, lower ports jump to the lower half behind
- * it. The recursion is as deep as a balanced tree. */
+/* Appends a binary search for the local port to the INET_DIAG bytecode: a port in the
+ * upper half of the ranges continues with the next operation, a lower port jumps to the
+ * code of the lower half behind it. The recursion is as deep as a balanced tree. */
 static void put_ranges(struct program *p, const struct range *ranges, size_t count)
 {
 	const size_t middle = count / 2;

@@ -14,14 +14,14 @@ enum { PORT_SET_RANGES_MAX = 512 };
 
 /* A set of ports. The set is empty when all its bytes are zero. */
 struct port_set {
-	/* One bit per port: port n is bit n % 8 of byte n / 8, where bit 0 is the
-	 * lowest. */
+	/* The set as a bitmap: the bit for port n is bit n % 8 of byte n / 8, where bit 0
+	 * is the lowest. */
 	uint8_t bits[(UINT16_MAX + 1) / 8];
 };
 
-/* Adds all ports of a bucket to the set. `bucket` is the number of the bucket in struct
- * dump_item, `table` the table size that was passed to dump_buffer_set_remainders(), or 0
- * if the bucket number is a port. */
+/* Adds all ports of a bucket to the set. `bucket` is dump_item.bucket; `table` is the
+ * number of buckets that was passed to dump_buffer_set_remainders(), or 0 if `bucket` is
+ * a port. */
 void port_set_add(struct port_set *p, uint32_t bucket, uint32_t table);
 
 /* Returns whether the set has the ports of a bucket. `bucket` and `table` are as for

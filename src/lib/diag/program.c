@@ -55,7 +55,8 @@ static void put(struct program *p, const void *bytes, size_t n)
 }
 
 /* Appends an operation that has `size` bytes together with its operand. `no` is the label
- * that the operation jumps to, until program_end() replaces it by an offset. */
+ * to which the operation jumps if its condition is not met; program_end() replaces the
+ * label by an offset. */
 static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 {
 	const struct inet_diag_bc_op op = { .code = code,

@@ -47,8 +47,8 @@ uint16_t program_label(struct program *p);
 void program_place(struct program *p, uint16_t label);
 
 /* Appends the condition that the first `bits` bits of the local address, or of the peer's
- * address if is_peer, are those of `a`. In all conditions, `no` is the label that a
- * socket which does not meet the condition jumps to. */
+ * address if is_peer, are those of `a`. `no`, here and in the functions below: label to
+ * which a socket that does not meet the condition jumps. */
 void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8_t bits,
 		    uint16_t no);
 /* Appends the condition that the local port, or the peer's port if is_peer, is at least

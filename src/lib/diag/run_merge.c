@@ -7,11 +7,12 @@
 #include "util/grow.h"
 
 /* Indices of runs (consecutive sockets of a dump). BEGINNING and END are empty runs that
- * stand for the two ends of the kernel's table; RUNS is the first run with sockets. */
+ * stand for the two ends of the kernel's hash table; RUNS is the index of the first run
+ * with sockets. */
 enum { BEGINNING, END, RUNS };
 
-/* Stored in run_merge.last, in place of the index of a run (consecutive sockets of a
- * dump), for a socket that only inconsistent dumps had. */
+/* Value in run_merge.last for a socket that only inconsistent dumps have, in place of the
+ * index of a run (consecutive sockets of a dump). */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)
@@ -85,8 +86,8 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 }
 
 /* Counts a socket that is in the runs (consecutive sockets of a dump) `other` and `run`,
- * and merges the two runs after m->min_overlap such sockets in a row. Runs that were
- * merged before count as one run. */
+ * and merges the two runs after m->min_overlap such sockets in a row. Merged runs count
+ * as one run. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))
@@ -96,8 +97,8 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* Counts that a socket whose latest run (consecutive sockets of a dump) is `last` was
- * seen again, and how many dumps have missed the socket since. */
+/* Counts that a socket is seen again, and how many dumps have missed it since its latest
+ * run (consecutive sockets of a dump), which has the index `last`. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
 	const uint32_t since = m->dumps - m->runs[last].dump;
@@ -141,8 +142,8 @@ void run_merge_end(struct run_merge *m, bool is_certain)
 		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* Returns whether the last two dumps have the same sockets. If no socket came twice, it
- * is enough that each of the two dumps has as many sockets as all dumps together. */
+/* Returns whether the last two dumps have the same sockets: neither has duplicates, and
+ * each has as many sockets as all dumps together. */
 static bool has_same_sockets(const struct run_merge *m)
 {
 	return !m->now.is_void && !m->before.is_void && !m->now.added &&
@@ -151,8 +152,8 @@ static bool has_same_sockets(const struct run_merge *m)
 }
 
 /* Returns whether fewer than one in a million sockets are expected to be missing from
- * every dump. The number of misses is taken to be one higher than observed, so that the
- * rate is never 0. */
+ * every dump. One miss is added to the observed misses, so that the rate of misses is
+ * never 0. */
 static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;

@@ -28,12 +28,12 @@
 
 #include "util/map.h"
 
-/* What was counted in one dump. */
+/* Counts and flags of one dump. */
 struct run_dump {
-	/* Number of sockets in the dump (`sockets`), and of sockets that no earlier dump
-	 * had (`added`). */
+	/* `sockets`: number of sockets in the dump. `added`: number of sockets that no
+	 * earlier dump has. */
 	size_t sockets, added;
-	/* The dump has a socket twice. */
+	/* The dump has a duplicate: a socket that occurs twice. */
 	bool has_repeated;
 	/* The kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
 	bool is_void;
@@ -50,16 +50,15 @@ struct run_node {
 	uint32_t dump;
 };
 
-/* What was seen of the sockets of one table of the kernel. `sockets`: the number of
+/* What was seen of the sockets of one hash table of the kernel. `sockets`: the number of
  * different sockets; `again`: how often a later dump had a known socket; `missed`: how
  * often a dump lacked a socket that both an earlier and a later dump had. */
 struct run_sightings {
 	uint64_t sockets, again, missed;
 };
 
-/* How many socket tables of the kernel one dump reads at most. Sockets are counted per
- * table, because the share of sockets that a dump misses may differ from table to
- * table. */
+/* The largest number of hash tables of the kernel that one dump reads. Sockets are
+ * counted per hash table, because the share of sockets that a dump misses may differ. */
 enum { RUN_TABLES = 2 };
 
 /* Several dumps of a socket table of the kernel, merged. A merge is empty when all its
@@ -73,18 +72,19 @@ struct run_merge {
 	struct map last;
 	struct run_node *runs;
 	size_t len, cap;
-	/* Number of dumps so far, without those that the kernel marked as
+	/* Number of dumps so far, not counting those that the kernel marked as
 	 * inconsistent. */
 	uint32_t dumps;
-	/* Number of the kernel's table that has the next socket, below RUN_TABLES. */
+	/* Number of the kernel's hash table in which the next socket is, below
+	 * RUN_TABLES. */
 	unsigned int table;
 	struct run_sightings sights[RUN_TABLES];
 	/* Number of different sockets in all dumps together. */
 	size_t sockets;
 	/* Index of the first run (consecutive sockets) of the current dump. */
 	uint32_t first;
-	/* The last `in_row` sockets of the current run (consecutive sockets of a dump)
-	 * that earlier dumps had were all in the run with the index `other`. */
+	/* The last in_row sockets of the current run (consecutive sockets of a dump) that
+	 * earlier dumps also have are all in the run with the index `other`. */
 	uint32_t other, in_row;
 	/* The previous dump (`before`) and the current dump (`now`). */
 	struct run_dump before, now;
@@ -92,8 +92,8 @@ struct run_merge {
 
 void run_merge_release(struct run_merge *m);
 
-/* Begins a dump. is_void says that the kernel marked the dump as inconsistent: its
- * sockets are added, but it proves nothing. Returns 0 or -ENOMEM. */
+/* Begins a dump. is_void: the kernel marked the dump as inconsistent, so its sockets are
+ * added but prove nothing. Returns 0 or -ENOMEM. */
 int run_merge_begin(struct run_merge *m, bool is_void);
 
 /* Begins a run (consecutive sockets of a dump, without a gap) of the current dump.
@@ -102,14 +102,15 @@ int run_merge_begin(struct run_merge *m, bool is_void);
 int run_merge_next(struct run_merge *m, bool is_joined);
 
 /* Adds the socket with this cookie to the current run (consecutive sockets of a dump).
- * Returns 1 if no dump had the socket before, 0 if one had it, or -ENOMEM. */
+ * Returns 1 if the socket is new to all dumps, 0 if an earlier or the current dump
+ * already has it, or -ENOMEM. */
 int run_merge_add(struct run_merge *m, uint64_t cookie);
 
-/* Returns whether any dump has the socket with this cookie. */
+/* Returns whether at least one dump has the socket with this cookie. */
 bool run_merge_knows(const struct run_merge *m, uint64_t cookie);
 
-/* Ends the current dump. is_certain says that no socket at the end of the kernel's socket
- * table is missing from the dump. */
+/* Ends the current dump. is_certain: the dump certainly has the last sockets of the
+ * kernel's hash table. */
 void run_merge_end(struct run_merge *m, bool is_certain);
 
 /* Returns whether the dumps together have every socket that stayed in the kernel's table:

@@ -16,7 +16,7 @@ enum { T1_COOKIE = 1, T3_RTX = 4 };
 
 /* Adds the addresses of the attribute `it`, an array of struct sockaddr_storage, to `to`,
  * and sets *ret_has_primary if `primary` is one of these addresses. An IPv4 address of an
- * IPv6 socket becomes an IPv4-mapped address, as other protocols show it. */
+ * IPv6 socket is stored as an IPv4-mapped address, as in other protocols. */
 static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
 		      const struct addr *primary, bool *ret_has_primary)
 {
@@ -46,7 +46,7 @@ static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *t
 	return 0;
 }
 
-/* Replaces the address `primary` of the message by the first of addrs if it is not one of
+/* Replaces the address `primary` by the first address of addrs if `primary` is not in
  * addrs (has_primary is false). The kernel sends a wrong address for an association that
  * uses IPv4 on an IPv6 socket. */
 static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
@@ -61,8 +61,8 @@ static void make_association(struct sock *s, bool has_local, bool has_peer)
 	s->state = state_of_sctp(s->state);
 	set_primary(&s->local, &s->sctp.locals, has_local);
 	set_primary(&s->peer, &s->sctp.peers, has_peer);
-	/* The message has the interface of the route, not an interface that the socket is
-	 * bound to. */
+	/* The message has the interface of the route here, not an interface that the
+	 * socket is bound to. */
 	s->ifindex = 0;
 	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
 	s->retransmits = s->probes ? s->probes : s->retransmits;
@@ -110,15 +110,15 @@ struct sctp_dump {
 	void *arg;
 	/* The keys are the cookies of the endpoints that were listed. */
 	struct map listed;
-	/* The latest endpoint that does not listen, which is listed only if no
-	 * association of it follows. */
+	/* The latest endpoint that does not listen. It is listed only if the next message
+	 * is not an association of this endpoint. */
 	struct sock held;
 	/* `held` has an endpoint that is not listed yet. */
 	bool is_holding;
 };
 
-/* Passes an endpoint to dump->fn unless it was passed before: the kernel sends each
- * endpoint by itself and again before its associations. */
+/* Passes an endpoint to dump->fn unless it was passed before. The kernel sends each
+ * endpoint once alone and once more before its associations. */
 static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 {
 	if (!family_wants(dump->request, s->state) ||
@@ -130,8 +130,8 @@ static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 	return dump->fn(s, dump->arg);
 }
 
-/* Lists the endpoint in dump->held, if there is one, because no association of it
- * followed. */
+/* Lists the endpoint in dump->held, if there is one, after a message that is not one of
+ * its associations. */
 static int sctp_release_held(struct sctp_dump *dump)
 {
 	if (!dump->is_holding)
@@ -169,9 +169,9 @@ int sctp_diag(struct family_source *from, const struct family_request *request,
 	struct sctp_dump dump = { .request = request, .fn = fn, .arg = arg };
 	struct family_request all = *request;
 
-	/* The kernel only checks whether LISTEN is requested, for endpoints, or any state
-	 * but CLOSE, for associations. A closed socket may be an endpoint or an
-	 * association. */
+	/* The kernel sends endpoints if the mask has LISTEN, and associations if it has
+	 * any state but CLOSE. All states are requested here, because a closed socket may
+	 * be an endpoint or an association. */
 	if (all.states & STATE_BIT(STATE_CLOSE))
 		all.states = STATE_ALL;
 	int r = inet_messages(from, &all, sctp_message, &dump);
