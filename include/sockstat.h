@@ -233,9 +233,10 @@ SOCKSTAT_API int sockstat_sock_get_bytes(const struct sockstat_sock *sock,
 					 enum sockstat_field field, const void **ret,
 					 size_t *ret_len);
 
-/* Returns the owner of the socket behind `after` (NULL: the first owner), or NULL if
- * there are no more. A process that holds the socket by several descriptors is returned
- * once for each descriptor. Owners are valid as long as the socket. */
+/* Returns the owner of the socket that follows `after` in the list of owners (NULL:
+ * returns the first owner), or NULL if there are no more owners. A process that holds the
+ * socket by several descriptors is returned once for each descriptor. Owners are valid as
+ * long as the socket. */
 SOCKSTAT_API const struct sockstat_owner *sockstat_sock_next_owner(
 	const struct sockstat_sock *sock, const struct sockstat_owner *after);
 
