@@ -442,7 +442,7 @@ static void errors_name_the_argument(void **state)
 		{ "--json=1 tcp", "'--json=1'" },
 		{ "--layout", "'--layout'" },
 		{ "--layout=", "''" },
-		{ "--layout nestat", "'nestat' (known: netstat, lsof, ss, json)" },
+		{ "--layout nestat", "'nestat' (known: netstat, lsof, ss, json, csv)" },
 		{ "--layout lsof,ss", "'lsof,ss'" },
 		{ "-Fpx", "'px'" },
 		{ "--fields=?", "'?'" },

@@ -91,25 +91,29 @@ bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret
 	return false;
 }
 
-/* Gets the type and value of the field that the node compares. Returns false if the
- * socket lacks the field. */
-static bool get_value(const struct expr_node *node, const struct sock *s,
-		      struct field_member *ret)
+void expr_field_need(enum expr_place place, uint16_t index, struct filter_needs *needs)
 {
-	const struct field_desc *desc = &sock_fields[node->index];
+	const uint32_t has = place == EXPR_IN_SOCK ? sock_fields[index].needs : 0;
 
-	switch (node->place) {
+	needs->tcp_info |= place == EXPR_IN_TCP;
+	needs->memory |= place == EXPR_IN_MEMORY;
+	needs->refcnt |= (has & SOCK_HAS_REFCNT) != 0;
+}
+
+bool expr_field_get(enum expr_place place, uint16_t index, const struct sock *s,
+		    struct field_member *ret)
+{
+	switch (place) {
 	case EXPR_IN_SOCK:
-		ret->type = desc->type;
-		if ((s->has & desc->needs) != desc->needs)
+		ret->type = sock_fields[index].type;
+		if ((s->has & sock_fields[index].needs) != sock_fields[index].needs)
 			return false;
-		ret->value = desc->get(s);
+		ret->value = sock_fields[index].get(s);
 		return true;
 	case EXPR_IN_TCP:
-		return s->has & SOCK_HAS_TCP_INFO && sock_tcp_member(s, node->index, ret);
+		return s->has & SOCK_HAS_TCP_INFO && sock_tcp_member(s, index, ret);
 	default:
-		return s->has & SOCK_HAS_MEMORY &&
-		       sock_memory_member(s, node->index, ret);
+		return s->has & SOCK_HAS_MEMORY && sock_memory_member(s, index, ret);
 	}
 }
 
@@ -169,7 +173,7 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 	struct field_member member = { 0 };
 	bool matches = false;
 
-	if (!get_value(node, s, &member))
+	if (!expr_field_get(node->place, node->index, s, &member))
 		return false;
 	if (!node->pattern)
 		return expr_number_is(member.value.number, node);

@@ -19,6 +19,14 @@ bool expr_number_is(uint64_t number, const struct expr_node *node);
  * "_ms" at the end may be left out. Returns false if the name is unknown. */
 bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index);
 
+/* Reads the type and value of the field with the given index at `place` into *ret. Returns
+ * false if the socket lacks the field. */
+bool expr_field_get(enum expr_place place, uint16_t index, const struct sock *s,
+		    struct field_member *ret);
+
+/* Adds to *needs what a listing must read for the field. */
+void expr_field_need(enum expr_place place, uint16_t index, struct filter_needs *needs);
+
 /* Returns the name of the i-th field at `place` (table of fields, TCP facts or memory
  * use); NULL: there are no more fields. */
 const char *expr_field_name(enum expr_place place, size_t i);

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "expr.h"
-#include "model/field.h"
+#include "expr_field.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
 
@@ -89,17 +89,6 @@ uint32_t filter_pair_states(const struct filter *f, unsigned int pair)
 	return f->expr ? states & expr_states(f->expr, pair) : states;
 }
 
-/* Adds to *needs what must be read to compare the field of the condition. */
-static void need_field(const struct expr_node *node, struct filter_needs *needs)
-{
-	const uint32_t has =
-		node->place == EXPR_IN_SOCK ? sock_fields[node->index].needs : 0;
-
-	needs->tcp_info |= node->place == EXPR_IN_TCP;
-	needs->memory |= node->place == EXPR_IN_MEMORY;
-	needs->refcnt |= (has & SOCK_HAS_REFCNT) != 0;
-}
-
 struct filter_needs filter_needs(const struct filter *f)
 {
 	struct filter_needs needs = { 0 };
@@ -108,7 +97,7 @@ struct filter_needs filter_needs(const struct filter *f)
 		const struct expr_node *node = &f->expr->nodes[i];
 
 		if (node->kind == EXPR_FIELD)
-			need_field(node, &needs);
+			expr_field_need(node->place, node->index, &needs);
 		if (node->kind != EXPR_OWNER)
 			continue;
 		needs.owners = true;

@@ -140,6 +140,10 @@ static struct out_spec find_out_spec(const struct session *s)
 		.second_lines = o->second_lines,
 		.fields = o->fields,
 		.named = o->named,
+		.columns = o->columns,
+		.group = o->group,
+		.group_style = o->group_style,
+		.group_order = o->group_order,
 		.identity = o->layout->wants.identity ? &s->identity : NULL,
 	};
 }
@@ -162,7 +166,7 @@ int list_run(struct session *s)
 	struct listing l = {
 		.session = s,
 		.has_owners = o->query.owners || o->query.peers || is_selective ||
-			      filter_needs(&o->filter).owners,
+			      options_needs(o).owners,
 		.out = {
 			.ops = o->layout,
 			.buffer = { .fd = STDOUT_FILENO, .is_over = signal_wait_is_over() },

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "format/sorter.h"
 #include "format/summary.h"
 #include "hint.h"
 #include "options/dialect.h"
@@ -27,18 +28,23 @@ static int write_row(const struct sock *s, void *arg)
 	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
-/* Keeps a socket in l->waiting until the names of its hosts have been looked up. */
-static int keep_for_names(const struct sock *s, void *arg)
+/* Keeps a socket until the names of its hosts are looked up, or until all sockets can be sorted. */
+static int keep_row(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
 	struct hosts *hosts = l->out.spec.hosts;
 	int r = 0;
 
-	if (s->has & SOCK_HAS_INET)
+	if (hosts && s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->local);
-	if (r == 0 && s->has & SOCK_HAS_INET)
+	if (r == 0 && hosts && s->has & SOCK_HAS_INET)
 		r = hosts_add(hosts, &s->peer);
-	return r ? r : socks_add(&l->waiting, s);
+	if (r)
+		return r;
+	return l->sorter ? failure_check(&l->session->failure, STAGE_FORMAT,
+					 sorter_add(l->sorter, &l->out.spec, s,
+						    query_owners(l->query)))
+			 : socks_add(&l->waiting, s);
 }
 
 /* Logs, once, that a summary has the layout of sockstat although the program was called by the name
@@ -135,14 +141,16 @@ static int find_names(struct listing *l)
 	return r;
 }
 
-/* Writes the rows of the sockets in l->waiting, whose hosts have been looked up. */
+/* Writes the rows of the sockets that keep_row has kept. */
 static int write_waiting(struct listing *l)
 {
 	struct sock s;
-	int r = 0;
+	int r = l->sorter ? sorter_emit(l->sorter, write_row, l) : 0;
 
 	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
 		r = write_row(&s, l);
+	if (r < 0 && !l->session->failure.err)
+		failure_set(&l->session->failure, STAGE_FORMAT, r);
 	return r;
 }
 
@@ -152,8 +160,8 @@ static int write_waiting(struct listing *l)
 static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;
-	const int read =
-		session_run(l->session, l->query, hosts ? keep_for_names : write_row, l);
+	const int read = session_run(l->session, l->query,
+				     hosts || l->sorter ? keep_row : write_row, l);
 
 	if (listing_is_cut(l) || is_output_over(l))
 		return read;
@@ -191,7 +199,12 @@ int listing_run(struct listing *l)
 	spec.collected_arg = l;
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
-	int r = query_new(&session->context, &spec, &l->query);
+	const struct options *o = session->options;
+	int r = o->sort.len || o->sort.top
+			? sorter_new(&o->sort, o->layout == &out_netstat, &l->sorter)
+			: 0;
+	if (r == 0)
+		r = query_new(&session->context, &spec, &l->query);
 	if (r < 0)
 		return failure_check(&l->session->failure, STAGE_SOCKETS, r);
 
@@ -208,6 +221,7 @@ int listing_run(struct listing *l)
 	}
 	l->out.gaps = NULL;
 	l->query = query_free(l->query);
+	l->sorter = sorter_free(l->sorter);
 	return r;
 }
 
@@ -218,5 +232,6 @@ void listing_release(struct listing *l)
 	cache_free(l->out.spec.services);
 	cache_free(l->out.spec.users);
 	out_release(&l->out);
+	sorter_free(l->sorter);
 	socks_release(&l->waiting);
 }

@@ -11,6 +11,7 @@
 
 struct query;
 struct session;
+struct sorter;
 
 enum listing_phase {
 	LISTING_COLLECTS,
@@ -27,6 +28,9 @@ struct listing {
 	/* Sockets that are not written yet, because the names of their hosts are looked up
 	 * first. */
 	struct socks waiting;
+	/* Sorts the sockets of the current listing; NULL: they keep the order in which they were
+	 * read. */
+	struct sorter *sorter;
 	struct counter_history counters;
 	/* The output shows owners, or sockets are selected by their owners. */
 	bool has_owners;

@@ -23,6 +23,11 @@ void cell_text(struct strbuf *sb, const char *text, const char *also)
 		strbuf_addc(sb, '-');
 }
 
+void cell_bytes(struct strbuf *sb, const char *bytes, size_t n, const char *also)
+{
+	escape_text(sb, bytes, n, also);
+}
+
 /* Characters that layouts put between or around names, and that are escaped in names for
  * this reason. */
 static const char separators[] = " \"%()*,/<>";

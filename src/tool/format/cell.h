@@ -25,6 +25,10 @@ struct strbuf;
  * empty is shown as "-", and a text that is "-" is escaped. */
 void cell_text(struct strbuf *sb, const char *text, const char *also);
 
+/* Appends n bytes from outside the program, which may be any. Escapes what escape_text escapes,
+ * including the characters in the parameter `also`. */
+void cell_bytes(struct strbuf *sb, const char *bytes, size_t n, const char *also);
+
 /* Appends how a process holds a socket: "(mapped)" or "(io_uring)", or nothing if the
  * process holds the socket by a descriptor. */
 void cell_means(struct strbuf *sb, const struct holder *h);

@@ -2,6 +2,7 @@
 /* JSON is written by hand: jansson and json-c build the whole tree first, and yajl, which
  * streams, has had no release since 2014. */
 #include "cell.h"
+#include "columns.h"
 #include "json_parts.h"
 #include "model/field.h"
 #include "out.h"
@@ -9,62 +10,6 @@
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
-
-static void json_put_set(struct strbuf *sb, const char *key, const struct field_set *set)
-{
-	json_open(sb, key, "[");
-	for (unsigned int i = 0; i < set->members; i++)
-		if (set->words[i / 32] >> i % 32 & 1)
-			json_word(sb, NULL, set->name(set->kind, i + 1), i + 1);
-	strbuf_addc(sb, ']');
-}
-
-/* Appends a field of a socket as a member of its object. */
-static void json_put(struct strbuf *sb, const char *key, enum field_type type,
-		     const struct field_value *v)
-{
-	switch (type) {
-	case FIELD_NUMBER:
-		json_number(sb, key, v->number);
-		break;
-	case FIELD_HEX:
-		json_hex(sb, key, v->number);
-		break;
-	case FIELD_WORD:
-		json_word(sb, key, v->word, v->number);
-		break;
-	case FIELD_BOOL:
-		json_bool(sb, key, v->number);
-		break;
-	case FIELD_BYTES:
-		/* The result of json_bytes says whether a name was cut; names from the
-		 * kernel are too short for that. */
-		(void)json_bytes(sb, key, v->bytes, v->number);
-		break;
-	case FIELD_ADDR:
-		json_addr(sb, key, v->addr);
-		break;
-	case FIELD_ADDRS:
-		json_open(sb, key, "[");
-		for (uint64_t i = 0; i < v->number; i++)
-			json_addr(sb, NULL, &v->addr[i]);
-		strbuf_addc(sb, ']');
-		break;
-	case FIELD_SET:
-		json_put_set(sb, key, &v->set);
-		break;
-	case FIELD_OBJECT:
-		json_open(sb, key, "{");
-		for (size_t i = 0; i < v->object.members; i++) {
-			struct field_member member;
-
-			if (v->object.get(v->object.sock, i, &member))
-				json_put(sb, member.name, member.type, &member.value);
-		}
-		strbuf_addc(sb, '}');
-		break;
-	}
-}
 
 /* Appends the names for the numbers of a socket, as far as names are wanted and known. */
 static void json_put_names(struct strbuf *sb, const struct out_spec *spec,
@@ -137,6 +82,32 @@ static void json_begin(struct out *out)
 	json_open(sb, "sockets", "[\n");
 }
 
+/* Appends the fields that --columns names, and ends the object. */
+static void json_put_columns(struct out *out, const struct sock *s,
+			     const struct owner_index *holders)
+{
+	const struct row row = { .spec = &out->spec, .s = s, .holders = holders };
+	const struct row_fields *columns = &out->spec.columns;
+	struct strbuf *sb = &out->buffer.text;
+
+	bool has_all = false;
+	bool has_some = false;
+
+	for (size_t i = 0; i < columns->len; i++) {
+		const struct row_field *field = &columns->all[i];
+
+		has_all |= field->place == ROW_OWNERS;
+		has_some |= row_field_is_of_owner(field);
+		if (!row_field_is_of_owner(field))
+			row_field_json(sb, field, &row);
+	}
+	if (has_all && holders)
+		json_put_owners(sb, &out->spec, s, holders);
+	else if (has_some)
+		row_owners_json(sb, columns, &row);
+	strbuf_addc(sb, '}');
+}
+
 static void json_row(struct out *out, const struct sock *s,
 		     const struct owner_index *holders)
 {
@@ -145,13 +116,17 @@ static void json_row(struct out *out, const struct sock *s,
 	if (out->rows > 1)
 		strbuf_adds(sb, ",\n");
 	strbuf_addc(sb, '{');
+	if (out->spec.columns.len) {
+		json_put_columns(out, s, holders);
+		return;
+	}
 	for (size_t i = 0; i < sock_fields_count; i++) {
 		const struct field_desc *f = &sock_fields[i];
 
 		if ((s->has & f->needs) != f->needs)
 			continue;
 		const struct field_value value = f->get(s);
-		json_put(sb, f->name, f->type, &value);
+		json_field(sb, f->name, f->type, &value);
 	}
 	json_put_names(sb, &out->spec, s);
 	if (holders)

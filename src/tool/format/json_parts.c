@@ -100,6 +100,61 @@ bool json_string(struct strbuf *sb, const char *key, const char *text)
 	return text && json_bytes(sb, key, text, strlen(text));
 }
 
+static void json_put_set(struct strbuf *sb, const char *key, const struct field_set *set)
+{
+	json_open(sb, key, "[");
+	for (unsigned int i = 0; i < set->members; i++)
+		if (set->words[i / 32] >> i % 32 & 1)
+			json_word(sb, NULL, set->name(set->kind, i + 1), i + 1);
+	strbuf_addc(sb, ']');
+}
+
+void json_field(struct strbuf *sb, const char *key, enum field_type type,
+		const struct field_value *v)
+{
+	switch (type) {
+	case FIELD_NUMBER:
+		json_number(sb, key, v->number);
+		break;
+	case FIELD_HEX:
+		json_hex(sb, key, v->number);
+		break;
+	case FIELD_WORD:
+		json_word(sb, key, v->word, v->number);
+		break;
+	case FIELD_BOOL:
+		json_bool(sb, key, v->number);
+		break;
+	case FIELD_BYTES:
+		/* The result of json_bytes says whether a name was cut; names from the
+		 * kernel are too short for that. */
+		(void)json_bytes(sb, key, v->bytes, v->number);
+		break;
+	case FIELD_ADDR:
+		json_addr(sb, key, v->addr);
+		break;
+	case FIELD_ADDRS:
+		json_open(sb, key, "[");
+		for (uint64_t i = 0; i < v->number; i++)
+			json_addr(sb, NULL, &v->addr[i]);
+		strbuf_addc(sb, ']');
+		break;
+	case FIELD_SET:
+		json_put_set(sb, key, &v->set);
+		break;
+	case FIELD_OBJECT:
+		json_open(sb, key, "{");
+		for (size_t i = 0; i < v->object.members; i++) {
+			struct field_member member;
+
+			if (v->object.get(v->object.sock, i, &member))
+				json_field(sb, member.name, member.type, &member.value);
+		}
+		strbuf_addc(sb, '}');
+		break;
+	}
+}
+
 void json_truncated(struct strbuf *sb, bool is_cut)
 {
 	if (is_cut)

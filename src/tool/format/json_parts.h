@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/field.h"
+
 struct addr;
 struct holder;
 struct identity;
@@ -49,6 +51,10 @@ bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n)
 
 /* Does the same as json_bytes for a C string. Appends nothing if text is NULL. */
 bool json_string(struct strbuf *sb, const char *key, const char *text);
+
+/* Appends a value of any type of field. */
+void json_field(struct strbuf *sb, const char *key, enum field_type type,
+		const struct field_value *value);
 
 /* Appends the member "truncated" if is_cut is set, because a string of the object was
  * cut. */

@@ -96,7 +96,7 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 /* The fields in the order of lsof. Fields that share a letter are selected together. A
  * field whose value is empty is left out. */
 /* clang-format off */
-static const struct field_desc {
+static const struct lsof_field {
 	char letter;
 	/* The field belongs to a descriptor, not to a process. */
 	bool is_file;

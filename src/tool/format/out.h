@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "group.h"
 #include "model/sock.h"
 #include "out_buffer.h"
 #include "query/query.h"
@@ -52,6 +53,11 @@ struct out_spec {
 	uint32_t fields;
 	/* The protocols that the command line names, a mask of PAIR_BIT. */
 	uint32_t named;
+	/* The fields that --columns and --group name. */
+	struct row_fields columns, group;
+	/* How the layout groups writes its rows, and in which order. */
+	enum group_style group_style;
+	struct group_order group_order;
 	/* The counters of the network namespace; NULL: the counters were not read. */
 	const struct counters *counters;
 	/* The growth of the counters since the previous listing; NULL: there was no
@@ -124,10 +130,11 @@ struct out_ops {
 
 /* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and
  * as a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object
- * (RFC 8259) per listing; and the summary of -s as text and as JSON. No layout cuts a
+ * (RFC 8259) per listing; the fields of --columns as CSV and as text; the groups of
+ * --group; and the summary of -s as text and as JSON. No layout cuts a
  * name. */
 extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
-	out_json, out_summary, out_summary_json;
+	out_json, out_csv, out_columns, out_groups, out_summary, out_summary_json;
 
 /* Returns the layout with the given name; NULL: no layout has the name. */
 const struct out_ops *out_ops(const char *name);

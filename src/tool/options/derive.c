@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Derives the query and the columns from all options and operands of the command line together. */
 #include "dialect.h"
+#include "fields.h"
 #include "format/lsof.h"
 #include "format/out.h"
 #include "format/summary.h"
@@ -246,10 +247,13 @@ static void derive_columns(struct parse_state *state, bool is_lsofs)
 	o->numeric_ports |= state->is_numeric && !is_hosts;
 	o->numeric_users |= state->is_numeric && !is_hosts;
 	o->query.wants.refcnt = o->layout->wants.refcnt;
-	o->query.owners |= o->layout->wants.owners || (is_lsofs && !state->is_summary);
+	/* --columns lists all that is shown */
+	if (!o->columns.len)
+		o->query.owners |=
+			o->layout->wants.owners || (is_lsofs && !state->is_summary);
 	/* the layouts of netstat, ss and lsof show no reasons for missing owners */
 	o->query.reasons =
-		o->layout->wants.reasons ||
+		(o->layout->wants.reasons && !o->columns.len) ||
 		(o->extend && o->query.owners && state->dialect == &dialect_sockstat);
 	process_want(&o->query.wanted, &o->layout->wants.process);
 	o->query.wanted.fd_flags =
@@ -269,9 +273,12 @@ int parse_derive(struct parse_state *state)
 		state->all = true;
 	if (state->is_summary)
 		derive_summary(state);
+	int r = fields_derive(state);
+	if (r < 0)
+		return r;
 	if (!o->layout)
 		o->layout = is_lsofs ? &out_lsof : out_layouts[0];
-	int r = derive_pairs(state);
+	r = derive_pairs(state);
 	if (r < 0)
 		return r;
 	derive_which(state);

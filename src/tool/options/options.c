@@ -236,6 +236,17 @@ int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 	return 0;
 }
 
+struct filter_needs options_needs(const struct options *options)
+{
+	struct filter_needs needs = filter_needs(&options->filter);
+
+	sort_spec_need(&options->sort, &needs);
+	row_fields_need(&options->columns, &needs);
+	row_fields_need(&options->group, &needs);
+	needs.tcp_info |= options->group.len > 0;
+	return needs;
+}
+
 void options_release(struct options *options)
 {
 	filter_release(&options->filter);

@@ -9,6 +9,7 @@
 #include "diagnose/threshold.h"
 #include "filter/filter.h"
 #include "format/out.h"
+#include "format/sorter.h"
 #include "owner/select.h"
 #include "query/query.h"
 
@@ -51,6 +52,15 @@ struct options {
 	 * named by an option or an operand. */
 	uint32_t named;
 	const struct out_ops *layout;
+	/* The fields of --columns and of --group. */
+	struct row_fields columns, group;
+	/* The argument of --sort; NULL: the option was not given. */
+	const char *sort_keys;
+	/* The order of the sockets, by --sort and --top, unless groups are shown. */
+	struct sort_spec sort;
+	/* The order of the groups, by --sort and --top. */
+	struct group_order group_order;
+	enum group_style group_style;
 	struct lsof_spec lsof;
 	/* Mask of the fields that -F selects, from lsof_fields_parse. */
 	uint32_t fields;
@@ -82,6 +92,9 @@ struct options {
  * word at fault, which the caller frees. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
+
+/* Returns what a listing must read for the filter, for --columns, --sort and --group. */
+struct filter_needs options_needs(const struct options *options);
 
 void options_release(struct options *options);
 

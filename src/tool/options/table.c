@@ -4,6 +4,7 @@
 
 #include "actions.h"
 #include "dialect.h"
+#include "fields.h"
 #include "format/out.h"
 #include "owner/owner.h"
 #include "text/strbuf.h"
@@ -57,7 +58,7 @@ static int set_layout(struct parse_state *state, const char *arg)
 {
 	struct strbuf known = { 0 };
 
-	state->options.layout = out_ops(arg ? arg : "json");
+	state->options.layout = out_ops(arg ? arg : state->desc->name);
 	if (state->options.layout)
 		return 0;
 
@@ -114,6 +115,14 @@ static const struct option_desc option_table[] = {
 	  "sockets of processes of this user", NULL, CALL(add_users) },
 	{ GROUP_PROCESSES, 0, 0, "command", NEEDS("GLOB"),
 	  "sockets of processes of this name", NULL, CALL(add_command) },
+	{ GROUP_COLUMNS, 0, 0, "columns", NEEDS("FIELD[,FIELD]"),
+	  "these fields, as ps -o: proto,local,peer,pid,rtt", "fields", CALL(add_columns) },
+	{ GROUP_COLUMNS, 0, 0, "sort", NEEDS("[-]FIELD[,[-]FIELD]"),
+	  "order of the rows; -FIELD: greatest first", NULL, CALL(set_sort) },
+	{ GROUP_COLUMNS, 0, 0, "top", NEEDS("N"), "only the first N rows", NULL,
+	  CALL(set_top) },
+	{ GROUP_COLUMNS, 0, 0, "group", NEEDS("FIELD[,FIELD]"),
+	  "count sockets by these fields", NULL, CALL(add_group) },
 	{ GROUP_COLUMNS, 'p', 0, "program", NONE, "every process that holds the socket",
 	  NULL, FLAG(options.query.owners) },
 	{ GROUP_COLUMNS, 0, 0, "programs", NONE, NULL, NULL, FLAG(options.query.owners) },
@@ -138,9 +147,11 @@ static const struct option_desc option_table[] = {
 	  FLAG(options.numeric_users) },
 	{ GROUP_NAMES, 0, 0, "resolve-timeout", NEEDS("SECONDS"),
 	  "time limit for host names (default 2)", NULL, SECONDS(options.resolve_ms, 0) },
-	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss or json",
-	  "netstat lsof ss json", CALL(set_layout) },
 	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_layout) },
+	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss, json or csv",
+	  "netstat lsof ss json csv", CALL(set_layout) },
+	{ GROUP_LAYOUT, 0, 0, "csv", NONE, "a line for each socket, with commas", NULL,
+	  CALL(set_layout) },
 	{ GROUP_LAYOUT, 'F', 2, "fields", MAY("LETTERS"),
 	  "lsof's fields for programs; attached: -Fpcn0", "lsof's", CALL(set_fields) },
 	{ GROUP_LAYOUT, 'H', 0, "no-header", NONE, "rows only", NULL,

@@ -78,6 +78,16 @@ static const char *find_fields(const struct parse_state *state)
 	return NULL;
 }
 
+/* Returns an option that is about the rows or columns of a list. */
+static const char *find_order(const struct parse_state *state)
+{
+	return state->options.sort_keys     ? "--sort"
+	       : state->options.sort.top    ? "--top"
+	       : state->options.columns.len ? "--columns"
+	       : state->options.group.len   ? "--group"
+					    : NULL;
+}
+
 static const char *find_layout(const struct parse_state *state)
 {
 	const struct out_ops *layout = state->options.layout;
@@ -127,6 +137,7 @@ static const struct rule {
 	REFUSES(LISTLESS, "summary", is_summary),
 	REFUSES(LISTLESS, "memory", options.query.wants.memory),
 	REFUSES(LISTLESS, "tcp-info", options.query.wants.tcp_info),
+	FINDS(LISTLESS | SUMMARY, find_order, "only a list takes", ""),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
 	/* --continuous is accepted with --doctor, where it sets the time between the two readings
 	 * of counters */

@@ -118,7 +118,7 @@ struct query_spec session_request(const struct session *s)
 {
 	struct query_spec spec = s->options->query;
 
-	const struct filter_needs needs = filter_needs(&s->options->filter);
+	const struct filter_needs needs = options_needs(s->options);
 
 	spec.filter = &s->options->filter;
 	spec.owners |= needs.owners;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FORMAT_CSV_H
+#define FORMAT_CSV_H
+
+#include <stddef.h>
+
+struct strbuf;
+
+/* The fields of the layout csv if --columns names none. */
+#define CSV_COLUMNS                                                                      \
+	"proto,state,local_address,local_port,peer_address,peer_port,path,recv_q,send_"  \
+	"q,"                                                                             \
+	"uid,user,inode,interface,pid,command"
+
+/* Turns the text of the buffer from offset start on into a field of CSV (RFC 4180): quotes it if
+ * it contains a comma or a quote. */
+void csv_quote(struct strbuf *sb, size_t start);
+
+#endif

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "row_field.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cell.h"
+#include "columns.h"
+#include "filter/expr_field.h"
+#include "json_parts.h"
+#include "model/netlink.h"
+#include "owner/owner_index.h"
+#include "text/strbuf.h"
+#include "util/cleanup.h"
+
+_Static_assert((int)ROW_IN_SOCK == (int)EXPR_IN_SOCK &&
+		       (int)ROW_IN_TCP == (int)EXPR_IN_TCP &&
+		       (int)ROW_IN_MEMORY == (int)EXPR_IN_MEMORY,
+	       "the first places are those of expressions");
+
+enum { NAME_SIZE = 64 };
+
+/* The fields that are not in the tables of the library. */
+static const struct own_field {
+	const char *name;
+	enum row_place place;
+	enum field_type type;
+} own_fields[] = {
+	{ "local", ROW_LOCAL, FIELD_ADDR },
+	{ "peer", ROW_PEER, FIELD_ADDR },
+	{ "user", ROW_USER, FIELD_BYTES },
+	{ "interface", ROW_INTERFACE, FIELD_BYTES },
+	{ "owners", ROW_OWNERS, FIELD_OBJECT },
+	{ "pid", ROW_PID, FIELD_NUMBER },
+	{ "command", ROW_COMMAND, FIELD_BYTES },
+	{ "executable", ROW_EXECUTABLE, FIELD_BYTES },
+};
+
+/* Other names of fields, among them those of the filter language. */
+static const struct {
+	const char *name, *field;
+} synonyms[] = {
+	{ "port", "local_port" },   { "sport", "local_port" }, { "dport", "peer_port" },
+	{ "src", "local_address" }, { "dst", "peer_address" }, { "comm", "command" },
+	{ "process", "command" },   { "program", "owners" },   { "foreign", "peer" },
+	{ "exe", "executable" },    { "dev", "interface" },
+};
+
+static const struct own_field *own_field_of(enum row_place place)
+{
+	size_t i = 0;
+
+	while (own_fields[i].place != place)
+		i++;
+	return &own_fields[i];
+}
+
+static bool is_in_library(const struct row_field *field)
+{
+	return field->place <= ROW_IN_MEMORY;
+}
+
+bool row_field_find(const char *name, struct row_field *ret)
+{
+	enum expr_place place = EXPR_IN_SOCK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(synonyms); i++)
+		if (state_is_spelling(name, strlen(name), synonyms[i].name))
+			name = synonyms[i].field;
+	for (size_t i = 0; i < ARRAY_SIZE(own_fields); i++) {
+		if (!state_is_spelling(name, strlen(name), own_fields[i].name))
+			continue;
+		*ret = (struct row_field){ own_fields[i].name, own_fields[i].place, 0 };
+		return true;
+	}
+	if (!expr_field_find(name, &place, &ret->index))
+		return false;
+	ret->place = (enum row_place)place;
+	ret->name = expr_field_name(place, ret->index);
+	return true;
+}
+
+int row_fields_parse(struct row_fields *fields, const char *text,
+		     bool (*is_wanted)(const struct row_field *field),
+		     const char **ret_bad)
+{
+	for (const char *at = text;; at++) {
+		struct row_field *field = &fields->all[fields->len];
+		const size_t n = strcspn(at, ",");
+		char name[NAME_SIZE];
+
+		*ret_bad = at;
+		if (fields->len == ROW_FIELDS_MAX || n >= sizeof(name))
+			return -EINVAL;
+		memcpy(name, at, n);
+		name[n] = '\0';
+		if (!row_field_find(name, field) || (is_wanted && !is_wanted(field)))
+			return -EINVAL;
+		fields->len++;
+		at += n;
+		if (!*at)
+			return 0;
+	}
+}
+
+void row_field_need(const struct row_field *field, struct filter_needs *needs)
+{
+	if (is_in_library(field)) {
+		expr_field_need((enum expr_place)field->place, field->index, needs);
+		return;
+	}
+	needs->owners |= field->place >= ROW_OWNERS;
+	needs->executables |= field->place == ROW_EXECUTABLE;
+}
+
+void row_fields_need(const struct row_fields *fields, struct filter_needs *needs)
+{
+	for (size_t i = 0; i < fields->len; i++)
+		row_field_need(&fields->all[i], needs);
+}
+
+enum field_type row_field_type(const struct row_field *field)
+{
+	return is_in_library(field)
+		       ? expr_field_type((enum expr_place)field->place, field->index)
+		       : own_field_of(field->place)->type;
+}
+
+bool row_field_is_comparable(const struct row_field *field)
+{
+	const enum field_type type = row_field_type(field);
+
+	return type != FIELD_ADDRS && type != FIELD_SET && type != FIELD_OBJECT;
+}
+
+bool row_field_is_of_owner(const struct row_field *field)
+{
+	return field->place > ROW_OWNERS;
+}
+
+static bool get_text(struct field_member *ret, const char *text)
+{
+	ret->type = FIELD_BYTES;
+	ret->value.bytes = text;
+	ret->value.number = text ? strlen(text) : 0;
+	return text;
+}
+
+/* Sets *ret to a name or, if name is NULL, to the number. */
+static void get_named(struct field_member *ret, const char *name, uint64_t number)
+{
+	if (get_text(ret, name))
+		return;
+	ret->type = FIELD_NUMBER;
+	ret->value.number = number;
+}
+
+bool row_field_get(const struct row_field *field, const struct row *r,
+		   const struct process *owner, struct strbuf *sb,
+		   struct field_member *ret)
+{
+	const struct sock *s = r->s;
+
+	*ret = (struct field_member){ .name = field->name };
+	switch (field->place) {
+	case ROW_IN_SOCK:
+	case ROW_IN_TCP:
+	case ROW_IN_MEMORY:
+		return expr_field_get((enum expr_place)field->place, field->index, s,
+				      ret);
+	case ROW_LOCAL:
+	case ROW_PEER:
+		ret->type = FIELD_ADDR;
+		ret->value.addr = field->place == ROW_PEER ? &s->peer : &s->local;
+		return s->has & SOCK_HAS_INET;
+	case ROW_USER:
+		get_named(ret, cell_user_name(sb, r->spec, s->uid), s->uid);
+		return s->has & SOCK_HAS_UID;
+	case ROW_INTERFACE:
+		get_named(ret, cell_link_name(sb, r->spec, s), s->ifindex);
+		return s->has & SOCK_HAS_IFINDEX && s->ifindex;
+	case ROW_PID:
+		ret->type = FIELD_NUMBER;
+		ret->value.number = owner ? owner->pid : 0;
+		return owner;
+	case ROW_COMMAND:
+		return owner && get_text(ret, owner->command);
+	case ROW_EXECUTABLE:
+		return owner && get_text(ret, owner->executable);
+	case ROW_OWNERS:
+		break;
+	}
+	return false;
+}
+
+int row_owners_each(const struct row *r,
+		    int (*fn)(const struct process *owner, void *arg), void *arg)
+{
+	const struct process *last = NULL;
+	const struct holder *h =
+		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
+	int result = 0;
+
+	/* the index has all holders of a process in a row */
+	for (; h && result == 0; h = owner_index_next(r->holders, h)) {
+		const struct process *owner = owner_index_process(r->holders, h);
+
+		if (owner != last)
+			result = fn(owner, arg);
+		last = owner;
+	}
+	return result;
+}
+
+/* Appends the members of a set by their names, or the addresses of an array, with commas. */
+static void put_list(struct strbuf *sb, const struct field_member *member)
+{
+	const struct field_set *set = &member->value.set;
+	const size_t start = sb->len;
+
+	for (uint64_t i = 0; member->type == FIELD_ADDRS && i < member->value.number;
+	     i++) {
+		strbuf_adds(sb, i ? "," : "");
+		cell_addr(sb, &member->value.addr[i]);
+	}
+	for (unsigned int i = 0; member->type == FIELD_SET && i < set->members; i++) {
+		if (!(set->words[i / 32] >> i % 32 & 1))
+			continue;
+		strbuf_adds(sb, sb->len == start ? "" : ",");
+		cell_word(sb, set->name(set->kind, i + 1), i + 1);
+	}
+}
+
+void row_value_put(struct strbuf *sb, const struct field_member *member, const char *also)
+{
+	const struct field_value *value = &member->value;
+
+	switch (member->type) {
+	case FIELD_NUMBER:
+		strbuf_addu(sb, value->number);
+		break;
+	case FIELD_HEX:
+		strbuf_addx(sb, value->number, 16);
+		break;
+	case FIELD_WORD:
+		cell_word(sb, value->word, value->number);
+		break;
+	case FIELD_BOOL:
+		strbuf_adds(sb, value->number ? "true" : "false");
+		break;
+	case FIELD_ADDR:
+		cell_addr(sb, value->addr);
+		break;
+	case FIELD_BYTES:
+		cell_bytes(sb, value->bytes, value->number, also);
+		break;
+	case FIELD_ADDRS:
+	case FIELD_SET:
+		put_list(sb, member);
+		break;
+	case FIELD_OBJECT:
+		break;
+	}
+}
+
+struct owner_list {
+	struct strbuf *sb;
+	const struct row_field *field;
+	const struct row *row;
+	const char *also;
+	/* What was appended last. */
+	struct field_member last;
+};
+
+static bool is_same(const struct field_member *a, const struct field_member *b)
+{
+	return a->type == b->type && a->value.number == b->value.number &&
+	       a->value.bytes && b->value.bytes &&
+	       memcmp(a->value.bytes, b->value.bytes, a->value.number) == 0;
+}
+
+/* Appends a property of one owner, unless the previous owner has the same. */
+static int put_owner(const struct process *owner, void *arg)
+{
+	struct owner_list *list = arg;
+	struct field_member member;
+
+	if (!row_field_get(list->field, list->row, owner, list->sb, &member) ||
+	    is_same(&member, &list->last))
+		return 0;
+	strbuf_adds(list->sb, list->last.name ? "," : "");
+	row_value_put(list->sb, &member, list->also);
+	list->last = member;
+	return 0;
+}
+
+/* Appends one end of a socket of any family; nothing if the socket has no such end. */
+static void put_end(struct strbuf *sb, const struct row *r, bool is_peer,
+		    const char *also)
+{
+	const struct sock *s = r->s;
+
+	if (s->has & SOCK_HAS_INET) {
+		const struct addr *a = is_peer ? &s->peer : &s->local;
+
+		if (!cell_host(sb, r->spec, a))
+			cell_addr_bracketed(sb, a);
+		strbuf_addc(sb, ':');
+		cell_port(sb, r->spec, s->proto, is_peer ? s->peer_port : s->local_port);
+	} else if (s->has & SOCK_HAS_UNIX) {
+		if (!is_peer)
+			cell_unix_name(sb, s, also);
+		else if (s->has & SOCK_HAS_PEER_INODE)
+			strbuf_addu(sb, s->peer_inode);
+	} else if (s->has & (SOCK_HAS_VSOCK | SOCK_HAS_TIPC)) {
+		cell_numbers(sb, s, is_peer);
+	} else if (s->has & SOCK_HAS_NETLINK && !is_peer) {
+		cell_word(sb, netlink_protocol_name(s->nl.protocol), s->nl.protocol);
+		strbuf_addc(sb, ':');
+		strbuf_addu(sb, s->nl.portid);
+	} else if (s->has & (SOCK_HAS_PACKET | SOCK_HAS_XDP) && !is_peer) {
+		cell_link(sb, r->spec, s);
+	}
+}
+
+void row_field_put(struct strbuf *sb, const struct row_field *field, const struct row *r,
+		   const char *also)
+{
+	struct owner_list list = { sb, field, r, also, { 0 } };
+	struct field_member member;
+	char separators[16] = ",";
+
+	if (field->place == ROW_LOCAL || field->place == ROW_PEER) {
+		put_end(sb, r, field->place == ROW_PEER, also);
+	} else if (field->place == ROW_OWNERS) {
+		cell_owners(sb, r->holders,
+			    r->holders ? owner_index_first(r->holders, r->s->inode)
+				       : NULL,
+			    owner_index_next, r->spec->query.wanted.executable);
+	} else if (row_field_is_of_owner(field)) {
+		strncat(separators, also, sizeof(separators) - 2);
+		list.also = separators;
+		(void)row_owners_each(r, put_owner, &list);
+	} else if (row_field_get(field, r, NULL, sb, &member)) {
+		row_value_put(sb, &member, also);
+	}
+}
+
+/* Returns whether a field of the table of fields describes the local end of a socket or, if is_peer
+ * is set, the peer. */
+static bool is_of_end(const struct field_desc *field, bool is_peer)
+{
+	static const char *const locals[] = { "path",   "abstract",  "protocol",
+					      "portid", "ethertype", "node",
+					      "ref",    "queue" };
+
+	if (strncmp(field->name, "peer_", 5) == 0)
+		return is_peer;
+	if (strncmp(field->name, "local_", 6) == 0)
+		return !is_peer;
+	for (size_t i = 0; !is_peer && i < ARRAY_SIZE(locals); i++)
+		if (strcmp(field->name, locals[i]) == 0)
+			return true;
+	return false;
+}
+
+void row_field_json(struct strbuf *sb, const struct row_field *field, const struct row *r)
+{
+	struct field_member member;
+
+	if (field->place == ROW_LOCAL || field->place == ROW_PEER) {
+		for (size_t i = 0; i < sock_fields_count; i++) {
+			const struct field_desc *desc = &sock_fields[i];
+
+			if ((r->s->has & desc->needs) != desc->needs ||
+			    !is_of_end(desc, field->place == ROW_PEER))
+				continue;
+			const struct field_value value = desc->get(r->s);
+			json_field(sb, desc->name, desc->type, &value);
+		}
+	} else if (row_field_get(field, r, NULL, sb, &member)) {
+		json_field(sb, field->name, member.type, &member.value);
+	}
+}
+
+struct owner_columns {
+	struct strbuf *sb;
+	const struct row_fields *fields;
+	const struct row *row;
+};
+
+/* Appends an owner as an object with the properties that the fields name. */
+static int put_json_owner(const struct process *owner, void *arg)
+{
+	const struct owner_columns *columns = arg;
+	struct field_member member;
+
+	json_open(columns->sb, NULL, "{");
+	for (size_t i = 0; i < columns->fields->len; i++) {
+		const struct row_field *field = &columns->fields->all[i];
+
+		if (row_field_is_of_owner(field) &&
+		    row_field_get(field, columns->row, owner, columns->sb, &member))
+			json_field(columns->sb, field->name, member.type, &member.value);
+	}
+	strbuf_addc(columns->sb, '}');
+	return 0;
+}
+
+void row_owners_json(struct strbuf *sb, const struct row_fields *fields,
+		     const struct row *r)
+{
+	struct owner_columns columns = { sb, fields, r };
+
+	json_open(sb, "owners", "[");
+	(void)row_owners_each(r, put_json_owner, &columns);
+	strbuf_addc(sb, ']');
+}
