@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Chooses a line of /proc/<pid>/cgroup, and finds the units in its path by the rules of
+ * systemd's "cgroup delegation" document. */
+#include "cgroup.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cgroup_container.h"
+#include "cgroup_path.h"
+#include "kernel/proc.h"
+#include "util/cleanup.h"
+
+/* The kernel shows a line of at most PATH_MAX bytes for each hierarchy. */
+enum { CGROUP_FILE_MAX = 128 * 1024 };
+
+static const char deleted[] = " (deleted)";
+
+/* systemd puts '_' before the name of a cgroup that the kernel could take for one of its
+ * own files. */
+static struct span without_escape(struct span part)
+{
+	struct span name = part;
+
+	(void)span_skip(part, "_", &name);
+	return name;
+}
+
+/* Gets the unit that follows slices at the beginning of *rest. Returns false if something
+ * else follows. */
+static bool take_unit(struct span *rest, struct span *ret)
+{
+	struct span part;
+
+	do {
+		if (!span_next(rest, &part))
+			return false;
+		part = without_escape(part);
+	} while (cgroup_is_unit_of(part, ".slice"));
+	if (!cgroup_is_unit(part))
+		return false;
+	*ret = part;
+	return true;
+}
+
+/* Returns whether the unit is the manager of the units of a user: user@UID.service. */
+static bool is_user_manager(struct span unit)
+{
+	struct span uid;
+
+	if (!span_skip(unit, "user@", &uid) || !span_cut(uid, ".service", &uid))
+		return false;
+	for (size_t i = 0; i < uid.len; i++)
+		if (uid.at[i] < '0' || uid.at[i] > '9')
+			return false;
+	return uid.len;
+}
+
+/* The parts of the path that are the labels of a process; len 0: there is no such
+ * part. */
+struct found {
+	struct span path, unit, user_unit;
+	struct cgroup_container container;
+};
+
+static void find_labels(struct span path, struct found *ret)
+{
+	struct span rest = path;
+
+	ret->path = path;
+	(void)span_cut(rest, deleted, &rest);
+	cgroup_find_container(rest, &ret->container);
+	/* systemd in a container has units of its own, but those have no meaning for the
+	 * system manager; the unit of the container itself is known to the systemd that
+	 * started the container. */
+	if (!take_unit(&rest, &ret->unit))
+		ret->unit = ret->container.unit;
+	else if (is_user_manager(ret->unit))
+		(void)take_unit(&rest, &ret->user_unit);
+}
+
+/* Splits "NUMBER:CONTROLLERS:PATH". Returns false if the line is malformed. */
+static bool split_line(struct span line, struct span *ret_controllers,
+		       struct span *ret_path)
+{
+	const char *first = memchr(line.at, ':', line.len);
+	const char *end = line.at + line.len;
+	const char *second =
+		first ? memchr(first + 1, ':', (size_t)(end - first - 1)) : NULL;
+
+	if (!second || second + 1 == end || second[1] != '/' ||
+	    memchr(line.at, '\0', line.len))
+		return false;
+	*ret_controllers = (struct span){ first + 1, (size_t)(second - first - 1) };
+	*ret_path = (struct span){ second + 1, (size_t)(end - second - 1) };
+	return true;
+}
+
+/* Gets the path in the next line that is well-formed. Returns false at the end. */
+static bool next_path(struct span *rest, struct span *ret_controllers,
+		      struct span *ret_path)
+{
+	while (rest->len) {
+		const char *newline = memchr(rest->at, '\n', rest->len);
+		const struct span line = { rest->at,
+					   newline ? (size_t)(newline - rest->at)
+						   : rest->len };
+
+		*rest = span_from(*rest, line.len + (newline != NULL));
+		if (split_line(line, ret_controllers, ret_path))
+			return true;
+	}
+	return false;
+}
+
+/* Returns the path of the unified hierarchy or, if it is "/", that of systemd's
+ * hierarchy, else the longest path; len 0: no line has a path. */
+static struct span choose_path(struct span text)
+{
+	struct span unified = { 0 }, systemd = { 0 }, longest = { 0 };
+	struct span controllers, path, name;
+
+	while (next_path(&text, &controllers, &path)) {
+		if (!controllers.len)
+			unified = path;
+		else if (span_skip(controllers, "name=systemd", &name) && !name.len)
+			systemd = path;
+		if (path.len > longest.len)
+			longest = path;
+	}
+	return unified.len > 1 ? unified : systemd.len > 1 ? systemd : longest;
+}
+
+/* Finds the container in any line. Where two versions of cgroups are mounted, a runtime
+ * may move a process in the hierarchies of version 1 only. */
+static void find_any_container(struct span text, struct cgroup_container *ret)
+{
+	struct span controllers, path;
+
+	while (!ret->runtime && next_path(&text, &controllers, &path)) {
+		(void)span_cut(path, deleted, &path);
+		cgroup_find_container(path, ret);
+	}
+}
+
+/* Returns the byte that an escape "\xNN" at the beginning of the text stands for; 0:
+ * there is no escape, or it stands for NUL, which a string cannot have. */
+static char escaped_byte(struct span text)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *high = text.len < 4 || text.at[0] != '\\' || text.at[1] != 'x'
+				   ? NULL
+				   : memchr(digits, text.at[2], 16);
+	const char *low = high ? memchr(digits, text.at[3], 16) : NULL;
+
+	return (char)(low ? (high - digits) * 16 + (low - digits) : 0);
+}
+
+/* Copies a part of a path with a NUL behind it to *to, and sets *to behind it. Returns
+ * the copy, or NULL for an empty part. */
+static const char *copy(char **to, struct span part)
+{
+	char *at = *to;
+
+	if (!part.len)
+		return NULL;
+	memcpy(at, part.at, part.len);
+	at[part.len] = '\0';
+	*to = at + part.len + 1;
+	return at;
+}
+
+/* Copies a part like copy(), and decodes the escapes of systemd. */
+static const char *copy_decoded(char **to, struct span part)
+{
+	char *at = *to;
+
+	while (part.len) {
+		const char byte = escaped_byte(part);
+
+		*(*to)++ = byte ? byte : *part.at;
+		part = span_from(part, byte ? 4 : 1);
+	}
+	if (at == *to)
+		return NULL;
+	*(*to)++ = '\0';
+	return at;
+}
+
+/* Copies the UID of a pod like copy(), with '-' in place of '_'. */
+static const char *copy_pod(char **to, struct span pod)
+{
+	char *at = *to;
+	const char *copied = copy(to, pod);
+
+	for (size_t i = 0; i < pod.len; i++)
+		if (at[i] == '_')
+			at[i] = '-';
+	return copied;
+}
+
+int cgroup_parse(const char *text, size_t len, struct cgroup_labels **ret)
+{
+	const struct span all = { text, len };
+	struct found found = { 0 };
+	const struct span path = choose_path(all);
+
+	if (!path.len)
+		return -EBADMSG;
+	find_labels(path, &found);
+	find_any_container(all, &found.container);
+
+	const struct cgroup_container *container = &found.container;
+	const size_t size = path.len + found.unit.len + found.user_unit.len +
+			    container->id.len + container->pod.len + 5;
+	struct cgroup_labels *labels = malloc(sizeof(*labels) + size);
+	if (!labels)
+		return -ENOMEM;
+	char *to = labels->text;
+
+	labels->path = copy(&to, path);
+	labels->unit = copy(&to, found.unit);
+	labels->user_unit = copy(&to, found.user_unit);
+	labels->id = container->is_escaped ? copy_decoded(&to, container->id)
+					   : copy(&to, container->id);
+	labels->pod = copy_pod(&to, container->pod);
+	labels->runtime = container->runtime;
+	labels->id_is_name = container->id_is_name;
+	*ret = labels;
+	return 0;
+}
+
+int cgroup_read(int proc_fd, uint32_t pid, struct cgroup_labels **ret)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t len = 0;
+
+	int r = proc_read_file(proc_fd, proc_path(pid, "cgroup").text, CGROUP_FILE_MAX,
+			       &text, &len);
+	return r < 0 ? r : cgroup_parse(text, len, ret);
+}
