@@ -21,7 +21,7 @@ in_bash() {
 		bash "$tmp/bash" sockstat "$@" | sort | paste -sd' '
 }
 is "bash completes a long option" "--listening" "$(in_bash --lis)"
-is "bash completes values of --layout" "json lsof netstat ss" "$(in_bash --layout = "")"
+is "bash completes values of --layout" "csv json lsof netstat screen ss" "$(in_bash --layout = "")"
 is "bash completes values of -f" "inet inet,inet6 inet6" "$(in_bash -f in)"
 is "bash completes states after -sTCP:" "LAST_ACK LISTEN" "$(in_bash -sTCP : L)"
 is "bash offers all states after -sTCP:" 11 "$(in_bash -sTCP : | wc -w)"

@@ -25,6 +25,7 @@ static const struct layout {
 	const char *columns, *group;
 } layouts[] = {
 	{ .name = "netstat", .ops = &out_netstat, .reading = TEXT },
+	{ .name = "screen", .ops = &out_screen, .reading = TEXT },
 	{ .name = "ss", .ops = &out_ss, .reading = TEXT },
 	{ .name = "lsof", .ops = &out_lsof, .reading = TEXT },
 	{ .name = "lsof -F", .ops = &out_lsof_fields, .reading = TEXT, .fields = "" },

@@ -10,7 +10,9 @@
 #include "session/exit.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
+#include "session/terminal.h"
 #include "verbs.h"
+#include "view.h"
 
 /* Creates the objects in l->out.spec through which names of hosts, ports, users and interfaces are
  * looked up. Returns 0 or -errno, which is recorded in the session. */
@@ -163,6 +165,10 @@ int list_run(struct session *s)
 {
 	const struct options *o = s->options;
 	const bool is_selective = process_select_is_set(&s->select);
+	const struct terminal terminal = terminal_examine(STDOUT_FILENO);
+	struct screen_spec screen;
+
+	view_choose(s->options, &terminal, &screen);
 	struct listing l = {
 		.session = s,
 		.has_owners = o->query.owners || o->query.peers || is_selective ||
@@ -174,6 +180,7 @@ int list_run(struct session *s)
 		},
 	};
 
+	l.out.spec.screen = screen;
 	set_warnings(&s->warnings, o);
 	int status =
 		session_open(s, SESSION_READERS | (l.has_owners ? SESSION_OWNERS : 0) |

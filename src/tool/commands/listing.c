@@ -201,7 +201,10 @@ int listing_run(struct listing *l)
 		hosts_begin(l->out.spec.hosts);
 	const struct options *o = session->options;
 	int r = o->sort.len || o->sort.top
-			? sorter_new(&o->sort, o->layout == &out_netstat, &l->sorter)
+			? sorter_new(&o->sort,
+				     o->layout == &out_netstat ||
+					     o->layout == &out_screen,
+				     &l->sorter)
 			: 0;
 	if (r == 0)
 		r = query_new(&session->context, &spec, &l->query);
@@ -233,5 +236,7 @@ void listing_release(struct listing *l)
 	cache_free(l->out.spec.users);
 	out_release(&l->out);
 	sorter_free(l->sorter);
+	if (l->out.spec.screen.locale)
+		freelocale(l->out.spec.screen.locale);
 	socks_release(&l->waiting);
 }

@@ -239,6 +239,23 @@ void cell_numbers(struct strbuf *sb, const struct sock *s, bool is_peer)
 	cell_number(sb, end[1]);
 }
 
+bool cell_is_repeated(const struct owner_index *holders, const struct holder *first,
+		      const struct holder *(*next)(const struct owner_index *h,
+						   const struct holder *holder),
+		      const struct holder *h, const struct process *last)
+{
+	const struct process *p = owner_index_process(holders, h);
+	const struct holder *earlier = first;
+
+	/* The index has all holders of a process in a row, unless a thread of the process
+	 * has a descriptor table of its own: then all earlier holders of the socket are
+	 * compared. */
+	while (p->has_tables && earlier != h &&
+	       owner_index_process(holders, earlier) != p)
+		earlier = next(holders, earlier);
+	return p == last || (p->has_tables && earlier != h);
+}
+
 void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		 const struct holder *first,
 		 const struct holder *(*next)(const struct owner_index *h,
@@ -249,15 +266,8 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 
 	for (const struct holder *h = first; h; h = next(holders, h)) {
 		const struct process *p = owner_index_process(holders, h);
-		const struct holder *earlier = first;
 
-		/* The index has all holders of a process in a row, unless a thread of the
-		 * process has a descriptor table of its own: then all earlier holders of
-		 * the socket are compared. */
-		while (p->has_tables && earlier != h &&
-		       owner_index_process(holders, earlier) != p)
-			earlier = next(holders, earlier);
-		if (p == last || (p->has_tables && earlier != h))
+		if (cell_is_repeated(holders, first, next, h, last))
 			continue;
 		last = p;
 		if (h != first)

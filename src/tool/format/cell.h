@@ -16,6 +16,7 @@ struct addr;
 struct holder;
 struct owner_index;
 struct out_spec;
+struct process;
 struct row;
 struct sock;
 struct strbuf;
@@ -104,6 +105,13 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		 const struct holder *(*next)(const struct owner_index *h,
 					      const struct holder *holder),
 		 bool executables);
+
+/* Returns whether an earlier holder of the socket, one from `first` on, is the same process as
+ * the holder h; `last` is the process of the holder before h. */
+bool cell_is_repeated(const struct owner_index *holders, const struct holder *first,
+		      const struct holder *(*next)(const struct owner_index *h,
+						   const struct holder *holder),
+		      const struct holder *h, const struct process *last);
 
 /* Appends prefix, which is a literal, and the cell that put appends, and returns true. If
  * the cell is empty, appends nothing and returns false. */

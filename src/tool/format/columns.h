@@ -28,6 +28,15 @@ enum column_style {
 	COLUMN_RIGHT = 1 << 0,
 	/* An empty cell is shown as "-" and not as blanks. */
 	COLUMN_DASH = 1 << 1,
+	/* What the column shows, for the layout screen: it right-aligns numbers, colours
+	 * states, and shortens cells by these kinds (screen_fit.h). */
+	COLUMN_NUMBER = 1 << 2,
+	COLUMN_STATE = 1 << 3,
+	COLUMN_ADDRESS = 1 << 4,
+	COLUMN_OWNERS = 1 << 5,
+	COLUMN_NAME = 1 << 6,
+	COLUMN_PATH = 1 << 7,
+	COLUMN_TEXT = 1 << 8,
 };
 
 /* The options on which a column depends, each as the offset of a boolean in struct

@@ -2,7 +2,9 @@
 #include "cell.h"
 #include "columns.h"
 #include "ethertypes.h"
+#include "folded_owners.h"
 #include "model/netlink.h"
+#include "netstat_sections.h"
 #include "owner/owner_index.h"
 #include "query/query.h"
 #include "tcp_info_text.h"
@@ -179,21 +181,33 @@ static void netstat_put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->s->uid, 0);
 }
 
+/* Appends the holders of a socket, folded if the layout screen wants it. */
+static void put_owners(struct strbuf *sb, const struct row *r, const struct holder *first,
+		       const struct holder *(*next)(const struct owner_index *h,
+						    const struct holder *holder))
+{
+	const bool executables = r->spec->query.wanted.executable;
+
+	if (r->spec->screen.folds)
+		cell_folded_owners(sb, r->holders, first, next, executables,
+				   r->spec->screen.locale);
+	else
+		cell_owners(sb, r->holders, first, next, executables);
+}
+
 static void netstat_put_owners(struct strbuf *sb, const struct row *r)
 {
 	const struct holder *first = owner_index_first(r->holders, r->s->inode);
 
-	cell_owners(sb, r->holders, first, owner_index_next,
-		    r->spec->query.wanted.executable);
+	put_owners(sb, r, first, owner_index_next);
 	if (!first)
 		cell_no_owner(sb, r->spec, r->s, r->holders);
 }
 
 static void netstat_put_peers(struct strbuf *sb, const struct row *r)
 {
-	cell_owners(sb, r->holders,
-		    owner_index_first_of_all(r->holders, r->s->peer_inode),
-		    owner_index_next_of_all, r->spec->query.wanted.executable);
+	put_owners(sb, r, owner_index_first_of_all(r->holders, r->s->peer_inode),
+		   owner_index_next_of_all);
 }
 
 static void netstat_put_timer(struct strbuf *sb, const struct row *r)
@@ -209,33 +223,33 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
-	{ "Recv-Q", 6, 0, netstat_put_recv_q, ALWAYS }, \
-	{ "Send-Q", 6, 0, netstat_put_send_q, ALWAYS }
+	{ "Recv-Q", 6, COLUMN_NUMBER, netstat_put_recv_q, ALWAYS }, \
+	{ "Send-Q", 6, COLUMN_NUMBER, netstat_put_send_q, ALWAYS }
 #define ADDRESSES \
-	{ "Local Address", 23, 0, netstat_put_local, ALWAYS }, \
-	{ "Foreign Address", 23, 0, netstat_put_peer, ALWAYS }
+	{ "Local Address", 23, COLUMN_ADDRESS, netstat_put_local, ALWAYS }, \
+	{ "Foreign Address", 23, COLUMN_ADDRESS, netstat_put_peer, ALWAYS }
 #define NUMBERS \
-	{ "Local Address", 23, 0, netstat_put_local_numbers, ALWAYS }, \
-	{ "Foreign Address", 23, 0, netstat_put_peer_numbers, ALWAYS }
+	{ "Local Address", 23, COLUMN_ADDRESS, netstat_put_local_numbers, ALWAYS }, \
+	{ "Foreign Address", 23, COLUMN_ADDRESS, netstat_put_peer_numbers, ALWAYS }
 #define TYPE      { "Type", 10, COLUMN_DASH, netstat_put_type, ALWAYS }
-#define STATE     { "State", 11, 0, netstat_put_state, ALWAYS }
-#define INTERFACE { "Interface", 9, 0, cell_interface, ALWAYS }
-#define USER      { "User", 10, COLUMN_DASH, netstat_put_user, IF(extend) }
-#define INODE     { "Inode", 10, 0, cell_inode, IF(extend) }
-#define TIMER     { "Timer", 0, 0, netstat_put_timer, IF(timers) }
+#define STATE     { "State", 11, COLUMN_STATE, netstat_put_state, ALWAYS }
+#define INTERFACE { "Interface", 9, COLUMN_NAME, cell_interface, ALWAYS }
+#define USER      { "User", 10, COLUMN_DASH | COLUMN_NAME, netstat_put_user, IF(extend) }
+#define INODE     { "Inode", 10, COLUMN_NUMBER, cell_inode, IF(extend) }
+#define TIMER     { "Timer", 0, COLUMN_TEXT, netstat_put_timer, IF(timers) }
 #define MEMORY \
-	{ "Memory", 50, COLUMN_DASH, tcp_info_put_memory, IF(query.wants.memory) }
+	{ "Memory", 50, COLUMN_DASH | COLUMN_TEXT, tcp_info_put_memory, IF(query.wants.memory) }
 #define TCP_INFO \
-	{ "TCP info", 0, COLUMN_DASH, tcp_info_put_tcp, IF(query.wants.tcp_info) }
+	{ "TCP info", 0, COLUMN_DASH | COLUMN_TEXT, tcp_info_put_tcp, IF(query.wants.tcp_info) }
 #define OWNERS \
-	{ "PID/Program name", 20, 0, netstat_put_owners, \
+	{ "PID/Program name", 20, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BUT(query.owners, query.wanted.executable) }, \
-	{ "PID/Executable", 20, 0, netstat_put_owners, \
+	{ "PID/Executable", 20, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BOTH(query.owners, query.wanted.executable) }
 #define PEERS \
-	{ "Peer PID/Program name", 25, COLUMN_DASH, netstat_put_peers, \
+	{ "Peer PID/Program name", 25, COLUMN_DASH | COLUMN_OWNERS, netstat_put_peers, \
 	  IF_BUT(query.peers, query.wanted.executable) }, \
-	{ "Peer PID/Executable", 25, COLUMN_DASH, netstat_put_peers, \
+	{ "Peer PID/Executable", 25, COLUMN_DASH | COLUMN_OWNERS, netstat_put_peers, \
 	  IF_BOTH(query.peers, query.wanted.executable) }
 
 static const struct column inet_columns[] = {
@@ -251,13 +265,13 @@ static const struct column mptcp_columns[] = {
 /* The options -e and -o add nothing to unix sockets, as in netstat. */
 static const struct column unix_columns[] = {
 	PROTO(5),
-	{ "RefCnt", 6, COLUMN_DASH, netstat_put_refcnt, ALWAYS },
+	{ "RefCnt", 6, COLUMN_DASH | COLUMN_NUMBER, netstat_put_refcnt, ALWAYS },
 	{ "Flags", 11, 0, netstat_put_flags, ALWAYS },
 	TYPE,
-	{ "State", 13, 0, netstat_put_unix_state, ALWAYS },
-	{ "I-Node", 8, 0, cell_inode, ALWAYS },
+	{ "State", 13, COLUMN_STATE, netstat_put_unix_state, ALWAYS },
+	{ "I-Node", 8, COLUMN_NUMBER, cell_inode, ALWAYS },
 	OWNERS, PEERS, MEMORY,
-	{ "Path", 0, 0, netstat_put_path, ALWAYS },
+	{ "Path", 0, COLUMN_PATH, netstat_put_path, ALWAYS },
 };
 
 static const struct column packet_columns[] = {
@@ -271,7 +285,7 @@ static const struct column netlink_columns[] = {
 	{ "Protocol", 14, 0, netstat_put_nl_protocol, ALWAYS },
 	{ "Port ID", 10, 0, netstat_put_portid, ALWAYS },
 	INODE, OWNERS, MEMORY,
-	{ "Groups", 0, COLUMN_DASH, netstat_put_groups, ALWAYS },
+	{ "Groups", 0, COLUMN_DASH | COLUMN_TEXT, netstat_put_groups, ALWAYS },
 };
 
 static const struct column vsock_columns[] = {
@@ -291,16 +305,7 @@ static const struct column tipc_columns[] = {
 
 #define COLUMNS(columns) (columns), ARRAY_SIZE(columns)
 
-/* A section of the netstat layout: protocols that share a title and columns. */
-static const struct section {
-	/* The kind of sockets that the title names. */
-	const char *what;
-	enum proto first, last;
-	/* The real netstat has this section, and a title for it even if it is empty. */
-	bool is_netstats;
-	const struct column *columns;
-	size_t count;
-} sections[] = {
+const struct netstat_section netstat_sections[] = {
 	{ "Internet connections", PROTO_TCP, PROTO_ICMP, true, COLUMNS(inet_columns) },
 	{ "UNIX domain sockets", PROTO_UNIX, PROTO_UNIX, true, COLUMNS(unix_columns) },
 	{ "MPTCP connections", PROTO_MPTCP, PROTO_MPTCP, false, COLUMNS(mptcp_columns) },
@@ -311,15 +316,16 @@ static const struct section {
 	{ "XDP sockets", PROTO_XDP, PROTO_XDP, false, COLUMNS(xdp_columns) },
 	{ "TIPC sockets", PROTO_TIPC, PROTO_TIPC, false, COLUMNS(tipc_columns) },
 };
-_Static_assert(ARRAY_SIZE(sections) <= OUT_SECTIONS_MAX, "no room for a section");
+const size_t netstat_sections_count = ARRAY_SIZE(netstat_sections);
+_Static_assert(ARRAY_SIZE(netstat_sections) <= OUT_SECTIONS_MAX, "no room for a section");
 
-static const char *const titles[WHICH_MAX_] = {
+const char *const netstat_titles[WHICH_MAX_] = {
 	[WHICH_CONNECTED] = "(w/o servers)",
 	[WHICH_LISTENING] = "(only servers)",
 	[WHICH_ALL] = "(servers and established)",
 };
 
-static uint32_t pairs_of(const struct section *section)
+static uint32_t pairs_of(const struct netstat_section *section)
 {
 	uint32_t pairs = 0;
 
@@ -332,7 +338,7 @@ static uint32_t pairs_of(const struct section *section)
  * columns), once per listing. */
 static void put_section(struct out *out, size_t i)
 {
-	const struct section *section = &sections[i];
+	const struct netstat_section *section = &netstat_sections[i];
 	struct strbuf *sb = &out->buffer.text;
 
 	if (out->sections & UINT32_C(1) << i)
@@ -342,7 +348,7 @@ static void put_section(struct out *out, size_t i)
 	if (!out->spec.header)
 		return;
 
-	strbuf_addf(sb, "Active %s %s\n", section->what, titles[out->spec.title]);
+	strbuf_addf(sb, "Active %s %s\n", section->what, netstat_titles[out->spec.title]);
 	columns_put(sb, section->columns, out->columns[i], NULL);
 	strbuf_addc(sb, '\n');
 }
@@ -355,7 +361,7 @@ static void put_sections_before(struct out *out, size_t i)
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
 
 	for (size_t k = 0; !out->spec.is_selective && k < i; k++) {
-		const struct section *section = &sections[k];
+		const struct netstat_section *section = &netstat_sections[k];
 		const uint32_t unlisted = section->is_netstats ? 0 : absent;
 
 		if (out->spec.query.pairs & ~unlisted & pairs_of(section))
@@ -363,11 +369,11 @@ static void put_sections_before(struct out *out, size_t i)
 	}
 }
 
-static size_t section_of(enum proto proto)
+size_t netstat_section_of(enum proto proto)
 {
 	size_t i = 0;
 
-	while (i + 1 < ARRAY_SIZE(sections) && sections[i].last < proto)
+	while (i + 1 < ARRAY_SIZE(netstat_sections) && netstat_sections[i].last < proto)
 		i++;
 	return i;
 }
@@ -382,14 +388,14 @@ static void netstat_row(struct out *out, const struct sock *s,
 			const struct owner_index *holders)
 {
 	const struct row row = { .spec = &out->spec, .s = s, .holders = holders };
-	const size_t at = section_of(s->proto);
+	const size_t at = netstat_section_of(s->proto);
 	struct strbuf *sb = &out->buffer.text;
 
 	if (!(out->sections & UINT32_C(1) << at)) {
 		put_sections_before(out, at);
 		put_section(out, at);
 	}
-	columns_put(sb, sections[at].columns, out->columns[at], &row);
+	columns_put(sb, netstat_sections[at].columns, out->columns[at], &row);
 	strbuf_addc(sb, '\n');
 }
 
@@ -398,7 +404,7 @@ static void netstat_row(struct out *out, const struct sock *s,
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;
-	put_sections_before(out, ARRAY_SIZE(sections));
+	put_sections_before(out, ARRAY_SIZE(netstat_sections));
 }
 
 const struct out_ops out_netstat = {

@@ -6,8 +6,8 @@
 #include "lsof.h"
 #include "util/cleanup.h"
 
-const struct out_ops *const out_layouts[] = { &out_netstat, &out_lsof, &out_ss, &out_json,
-					      &out_csv };
+const struct out_ops *const out_layouts[] = { &out_netstat, &out_screen, &out_lsof,
+					      &out_ss,      &out_json,   &out_csv };
 const size_t out_layouts_count = ARRAY_SIZE(out_layouts);
 
 const struct out_ops *out_ops(const char *name)

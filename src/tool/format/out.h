@@ -4,6 +4,7 @@
 #ifndef FORMAT_OUT_H
 #define FORMAT_OUT_H
 
+#include <locale.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -32,6 +33,20 @@ struct lsof_spec {
 	bool unheld;
 };
 
+/* How the layout screen uses the terminal. */
+struct screen_spec {
+	/* The columns of the terminal, to which rows are fitted; 0: rows are not fitted. */
+	uint16_t width;
+	/* The lines of the terminal, on which each listing replaces the listing before;
+	 * 0: listings follow one another. */
+	uint16_t height;
+	bool has_colour;
+	/* Owners that have the same name are shown once, with their number. */
+	bool folds;
+	/* A locale with UTF-8; NULL: the terminal shows ASCII only. */
+	locale_t locale;
+};
+
 struct out_spec {
 	/* The query of the listing, on which columns and titles depend. */
 	struct query_spec query;
@@ -49,6 +64,7 @@ struct out_spec {
 	/* The layout ss shows memory and TCP info of a socket on a second line. */
 	bool second_lines;
 	struct lsof_spec lsof;
+	struct screen_spec screen;
 	/* The mask of the fields of lsof -F, as set by lsof_fields_parse. */
 	uint32_t fields;
 	/* The protocols that the command line names, a mask of PAIR_BIT. */
@@ -131,10 +147,11 @@ struct out_ops {
 /* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and
  * as a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object
  * (RFC 8259) per listing; the fields of --columns as CSV and as text; the groups of
- * --group; and the summary of -s as text and as JSON. No layout cuts a
- * name. */
-extern const struct out_ops out_netstat, out_lsof, out_lsof_fields, out_lsof_pids, out_ss,
-	out_json, out_csv, out_columns, out_groups, out_summary, out_summary_json;
+ * --group; the summary of -s as text and as JSON; and screen, the columns of netstat for a
+ * terminal. Only screen cuts names, to fit the terminal. */
+extern const struct out_ops out_netstat, out_screen, out_lsof, out_lsof_fields,
+	out_lsof_pids, out_ss, out_json, out_csv, out_columns, out_groups, out_summary,
+	out_summary_json;
 
 /* Returns the layout with the given name; NULL: no layout has the name. */
 const struct out_ops *out_ops(const char *name);

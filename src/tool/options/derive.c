@@ -276,6 +276,7 @@ int parse_derive(struct parse_state *state)
 	int r = fields_derive(state);
 	if (r < 0)
 		return r;
+	o->has_layout = o->layout != NULL;
 	if (!o->layout)
 		o->layout = is_lsofs ? &out_lsof : out_layouts[0];
 	r = derive_pairs(state);

@@ -139,7 +139,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
-	       strcmp(desc->name, "explain") == 0 || strcmp(desc->name, "quiet") == 0;
+	       strcmp(desc->name, "explain") == 0 ||
+	       strcmp(desc->name, "quiet") == 0 || strcmp(desc->name, "verbose") == 0;
 }
 
 static int apply_option(struct parse_state *state, const struct option_desc *desc,

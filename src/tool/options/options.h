@@ -33,6 +33,14 @@ enum command {
 	COMMAND_MAX_,
 };
 
+/* When the layout screen has colours. */
+enum color {
+	/* On a terminal. */
+	COLOR_AUTO,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
 /* What the command line asks for. An object of this type holds no descriptor and no process. */
 struct options {
 	enum command command;
@@ -61,6 +69,10 @@ struct options {
 	/* The order of the groups, by --sort and --top. */
 	struct group_order group_order;
 	enum group_style group_style;
+	/* An option has chosen the layout. */
+	bool has_layout;
+	enum color color;
+	bool verbose;
 	struct lsof_spec lsof;
 	/* Mask of the fields that -F selects, from lsof_fields_parse. */
 	uint32_t fields;

@@ -74,6 +74,23 @@ static int set_layout(struct parse_state *state, const char *arg)
 	return r;
 }
 
+static int set_color(struct parse_state *state, const char *arg)
+{
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcmp(arg ? arg : "always", words[i]) == 0) {
+			state->options.color = (enum color)i;
+			return 0;
+		}
+	}
+	return parse_fail(state, "--color: not auto, always or never:", arg, "");
+}
+
 static const struct option_desc option_table[] = {
 	{ GROUP_WHICH, 'a', 0, "all", NONE, "all sockets (default: connected ones)",
 	  "default: connected", FLAG(all) },
@@ -148,14 +165,16 @@ static const struct option_desc option_table[] = {
 	{ GROUP_NAMES, 0, 0, "resolve-timeout", NEEDS("SECONDS"),
 	  "time limit for host names (default 2)", NULL, SECONDS(options.resolve_ms, 0) },
 	{ GROUP_LAYOUT, 0, 0, "json", NONE, "one JSON object", NULL, CALL(set_layout) },
-	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, lsof, ss, json or csv",
-	  "netstat lsof ss json csv", CALL(set_layout) },
+	{ GROUP_LAYOUT, 0, 0, "layout", NEEDS("NAME"), "netstat, screen, lsof, ss, json or csv",
+	  "netstat screen lsof ss json csv", CALL(set_layout) },
 	{ GROUP_LAYOUT, 0, 0, "csv", NONE, "a line for each socket, with commas", NULL,
 	  CALL(set_layout) },
 	{ GROUP_LAYOUT, 'F', 2, "fields", MAY("LETTERS"),
 	  "lsof's fields for programs; attached: -Fpcn0", "lsof's", CALL(set_fields) },
 	{ GROUP_LAYOUT, 'H', 0, "no-header", NONE, "rows only", NULL,
 	  FLAG(options.no_header) },
+	{ GROUP_LAYOUT, 0, 0, "color", MAY("WHEN"), "colours: auto, always or never", NULL,
+	  CALL(set_color) },
 	{ GROUP_DIAGNOSIS, 0, 0, "summary", NONE,
 	  "counts of sockets and failures; -s alone is the same", NULL,
 	  FLAG(is_summary) },
@@ -180,8 +199,8 @@ static const struct option_desc option_table[] = {
 	  "repeat the list every second, or every SECONDS", NULL, CALL(set_continuous) },
 	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no warnings about what could not be seen",
 	  "no warnings", FLAG(options.quiet) },
-	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "accepted: gaps are always reported",
-	  NULL, CALL(accept_only) },
+	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "on a terminal, every owner by itself",
+	  NULL, FLAG(options.verbose) },
 	{ GROUP_OTHER, 0, 0, "fail-empty", NONE, "exit 1 if nothing matched", NULL,
 	  FLAG(options.fail_empty) },
 	{ GROUP_OTHER, 0, 0, "owners", NEEDS("SOURCE"),

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "util/parse.h"
+
+enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
+
+/* Returns the size of the terminal or, if that is 0, the number in the environment or else the
+ * default. */
+static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
+{
+	const char *value = getenv(variable);
+	uint32_t number = 0;
+
+	if (size)
+		return size;
+	return value && parse_u32(value, &number) == 0 && number && number <= UINT16_MAX
+		       ? (uint16_t)number
+		       : normal;
+}
+
+/* Returns whether the environment permits colours: https://no-color.org, and a terminal that is
+ * not dumb. */
+static bool permits_colour(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+struct terminal terminal_examine(int fd)
+{
+	struct winsize size = { 0 };
+
+	if (!isatty(fd))
+		return (struct terminal){ .is_terminal = false };
+	(void)ioctl(fd, TIOCGWINSZ, &size);
+	return (struct terminal){
+		.is_terminal = true,
+		.has_colour = permits_colour(),
+		.width = find_size(size.ws_col, "COLUMNS", DEFAULT_WIDTH),
+		.height = find_size(size.ws_row, "LINES", DEFAULT_HEIGHT),
+	};
+}

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The list on a terminal, that of tmux: captures at 80 and 120 columns, colours, folded owners. A
+# pipe gets the layout of netstat.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+if ! command -v tmux >/dev/null; then
+	skip "the list on a terminal" "no tmux"
+	exit 0
+fi
+
+ip -6 address add 2001:db8:1111:2222:3333:4444:5555:6666/128 dev lo nodad
+start_as listening-for-long listener 2001:db8:1111:2222:3333:4444:5555:6666 65443
+start listener 127.0.0.1 8080 listener 0.0.0.0 22
+start_as w shared 127.0.0.1 3000 2
+start datagrams 127.0.0.1 53
+
+terminal() {
+	tmux -S "$tmp/tmux" -f /dev/null "$@"
+}
+
+# shows WIDTH COMMAND: runs the command in a terminal of this width, and stores what the terminal
+# shows in $tmp/seen, and with colours in $tmp/coloured; pids become N
+shows() {
+	terminal new-session -d -x "$1" -y 30 "export LC_ALL=${locale-C.UTF-8}; $2 2>$tmp/err
+		echo END; exec sleep 60"
+	await 'terminal capture-pane -p | grep -qx END'
+	terminal capture-pane -ep >"$tmp/coloured"
+	# A shortened name depends on the length of its pid.
+	terminal capture-pane -p | sed -E 's/[0-9]+\/li.*$/N\/long/; s/[0-9]+\/([a-z])/N\/\1/g
+		s/\([0-9]+…\)/(N…)/; s/ *$//; /^END$/d' | grep . >"$tmp/seen"
+	terminal kill-server
+}
+
+case_golden() {
+	cat >"$tmp/expected" <<'SCREEN'
+Active Internet connections (only servers)
+Proto Recv-Q Send- Local Address       Foreign Address State  PID/Program name
+tcp        0     5 0.0.0.0:22          0.0.0.0:*       LISTEN N/fixture
+tcp        0     5 127.0.0.1:3000      0.0.0.0:*       LISTEN w ×3 (N…)
+tcp        0     5 127.0.0.1:8080      0.0.0.0:*       LISTEN N/fixture
+tcp6       0     5 2001:db8:…666:65443 :::*            LISTEN N/long
+udp        0     0 127.0.0.1:53        0.0.0.0:*              N/fixture
+SCREEN
+	shows 80 "$sockstat -ltunp"
+	same "80 columns: one line for each row" "$tmp/expected" "$tmp/seen"
+	cat >"$tmp/expected" <<'SCREEN'
+Active Internet connections (only servers)
+Proto Recv-Q Send-Q Local Address                                Foreign Address State  PID/Program name
+tcp        0      5 0.0.0.0:22                                   0.0.0.0:*       LISTEN N/fixture
+tcp        0      5 127.0.0.1:3000                               0.0.0.0:*       LISTEN w ×3 (N…)
+tcp        0      5 127.0.0.1:8080                               0.0.0.0:*       LISTEN N/fixture
+tcp6       0      5 2001:db8:1111:2222:3333:4444:5555:6666:65443 :::*            LISTEN N/long
+udp        0      0 127.0.0.1:53                                 0.0.0.0:*              N/fixture
+SCREEN
+	shows 120 "$sockstat -ltunp"
+	same "120 columns: one line for each row" "$tmp/expected" "$tmp/seen"
+	# Terminals write the end of a colour in different ways.
+	[ "$(grep -c $'\e\\[36mLISTEN\e' "$tmp/coloured")" -eq 4 ]
+	ok "states have colours" $? "$tmp/coloured"
+}
+
+case_plain() {
+	locale=C shows 60 "NO_COLOR=1 $sockstat -ltunp"
+	! grep -q $'\e\\|…\|×' "$tmp/coloured" && grep -q 'w x3' "$tmp/coloured" &&
+		[ "$(wc -l <"$tmp/seen")" -eq 7 ]
+	ok "neither colours with NO_COLOR nor UTF-8 in the locale C" $? "$tmp/coloured"
+	shows 120 "TERM=dumb $sockstat -ltunpv"
+	! grep -q $'\e' "$tmp/coloured" && grep -q 'w,[0-9]*/w,[0-9]*/w' "$tmp/coloured"
+	ok "no colours on a dumb terminal, and all owners with -v" $? "$tmp/coloured"
+	shows 150 "$sockstat -ltunp --layout netstat"
+	"$sockstat" -ltunp --layout netstat >"$tmp/netstat"
+	sed -E 's/[0-9]+\/li.*$/N\/long/; s/[0-9]+\/([a-z])/N\/\1/g; s/ *$//' "$tmp/netstat" \
+		>"$tmp/expected"
+	same "--layout netstat is the same on a terminal" "$tmp/expected" "$tmp/seen"
+}
+
+case_pipe() {
+	local options
+	"$sockstat" -ltunp --layout netstat >"$tmp/expected"
+	for options in '' --color=auto --color=never '--layout netstat --color=always' -v; do
+		# shellcheck disable=SC2086 # several options
+		"$sockstat" -ltunp $options | cat >"$tmp/seen"
+		same "a pipe has the layout of netstat: ${options:-no option}" "$tmp/expected" \
+			"$tmp/seen"
+	done
+	"$sockstat" -ltunp --color=always | cat >"$tmp/seen"
+	[ "$(grep -c $'\e\\[36mLISTEN\e\\[m .*[0-9]' "$tmp/seen")" -eq 4 ] &&
+		grep -q 'listening-for-long$' "$tmp/seen"
+	ok "--color=always in a pipe: colours, and nothing is shortened" $? "$tmp/seen"
+	"$sockstat" --color=red >"$tmp/seen" 2>&1
+	is "an unknown word is refused" 2 $?
+}
+
+run_cases
