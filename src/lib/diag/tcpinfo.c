@@ -6,17 +6,16 @@
 
 #include "util/cleanup.h"
 
-/* Where a fact is in struct tcp_info. A later kernel may append members to the struct,
- * and an earlier kernel sends fewer members. */
+/* Where a fact is in struct tcp_info. */
 struct fact_place {
 	/* Offset of the number in struct tcp_info, in bytes. */
 	uint16_t at;
 	/* Number of bytes of the number: 1, 2, 4 or 8. */
 	uint8_t size;
-	/* The fact is `bits` bits of its byte, the lowest of which is bit number `shift`;
-	 * 0 bits: the fact is the whole number. */
+	/* A fact that is a bit-field has `bits` bits in its byte, from bit number `shift`
+	 * up; `bits` 0: the fact is the whole number. */
 	uint8_t shift, bits;
-	/* The number `none` stands for a missing value. */
+	/* Whether the number `none` stands for a missing value. */
 	bool has_none;
 	/* The number that stands for a missing value, if has_none is set. */
 	uint64_t none;
@@ -38,7 +37,7 @@ struct fact_place {
 /* The kernel's TCP_INFINITE_SSTHRESH (net/tcp.h) stands for a missing value. */
 #define NONE_SSTHRESH .has_none = true, .none = 0x7fffffff
 
-/* The place of each fact, as of Linux 6.18. */
+/* The place of each fact in struct tcp_info, as of Linux 6.18. */
 static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_CA_STATE] = { MEMBER(ca_state) },
 	[TCP_UNANSWERED] = { MEMBER(retransmits) },
@@ -57,8 +56,8 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_SACKED] = { MEMBER(sacked) },
 	[TCP_LOST] = { MEMBER(lost) },
 	[TCP_RETRANS] = { MEMBER(retrans) },
-	/* Two members have no fact: tcpi_fackets is 0 since Linux 4.15, and the kernel
-	 * never sets tcpi_last_ack_sent. */
+	/* Two members of struct tcp_info are not listed: tcpi_fackets is 0 since Linux
+	 * 4.15, and the kernel never sets tcpi_last_ack_sent. */
 	[TCP_LAST_DATA_SENT_MS] = { MEMBER(last_data_sent) },
 	[TCP_LAST_DATA_RECV_MS] = { MEMBER(last_data_recv) },
 	[TCP_LAST_ACK_RECV_MS] = { MEMBER(last_ack_recv) },
@@ -103,8 +102,8 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 };
 
 /* Mask of the states in which the members of struct tcp_info describe a connection. In
- * other states the kernel uses some members for other numbers, for a listener for its
- * queues. */
+ * other states the kernel uses some members for other numbers, for example the queues of
+ * a listener. */
 #define CONNECTED                                                                        \
 	(STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) |                      \
 	 STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT1) |                        \
@@ -182,7 +181,8 @@ void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp 
 		ret->has &= ~OF_WSCALE;
 }
 
-/* Returns the TCP part of s, zeroed when new, or NULL if s is not a connection. */
+/* Returns the TCP part of s, which is zeroed if s had none before, or NULL if s is not a
+ * connection. */
 static struct sock_tcp *tcpinfo_part(struct sock *s)
 {
 	if (s->state >= STATE_MAX_ || !(CONNECTED & STATE_BIT(s->state)))

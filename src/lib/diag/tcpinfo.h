@@ -12,15 +12,16 @@
 
 /* Decodes those facts that are completely within the first n bytes of a struct tcp_info
  * of a connection in the given state. A value that the kernel has not measured, such as a
- * round trip time, is left out. Data that a later kernel appends is ignored. */
+ * round trip time, is left out. Bytes that a later kernel appends are ignored. */
 void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp *ret);
 
 /* Decodes a struct tcp_info of n bytes into the TCP part of s, whose state must be set.
- * Does nothing if s is not a connection, because the kernel then sends other numbers in
- * some members. */
+ * Does nothing if s is not a connection, because the kernel then uses some members for
+ * other numbers. */
 void tcpinfo_take(const void *bytes, size_t n, struct sock *s);
 
-/* Sets the name of the congestion control of s from n bytes, which may lack a NUL. */
+/* Sets the name of the congestion control of s from the n bytes at `bytes`, which may
+ * lack the final NUL. */
 void tcpinfo_take_congestion(const void *bytes, size_t n, struct sock *s);
 
 #endif

@@ -83,7 +83,7 @@ int tipc_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct sock s = { .proto = PROTO_TIPC };
 	struct nlattrs it;
 
-	/* A TIPC message has no fixed part: it has a socket as one nested attribute. */
+	/* A TIPC message has no fixed part, only one nested attribute with the socket. */
 	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, NULL, 0);
 	if (r == 0)
 		r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, &s);

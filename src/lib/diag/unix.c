@@ -16,7 +16,8 @@ struct unix_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* The sockets that wait for their reference counts from /proc/net/unix. */
+	/* The sockets read so far, which are listed after their reference counts were
+	 * read from /proc/net/unix. */
 	struct sock *all;
 	size_t len, cap;
 };
@@ -165,8 +166,8 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.part = &req,
 		.ids_only = &ids_only,
 		.size = sizeof(req),
-		/* The kernel spreads all unix sockets over few buckets, so that each
-		 * bucket may be long. */
+		/* Any hash bucket may be long, because the kernel spreads all unix
+		 * sockets over few buckets. */
 		.cookie_at = dump->request->is_glance
 				     ? 0
 				     : offsetof(struct unix_diag_msg, udiag_cookie),
@@ -191,7 +192,7 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 	for (size_t i = 0; r == 0 && i < dump.len; i++)
 		r = fn(&dump.all[i], arg);
 	free(dump.all);
-	/* If the dump failed, the sockets that were read before the error are listed,
-	 * too. */
+	/* If the dump failed, the sockets that were read before the error are listed all
+	 * the same. */
 	return r ? r : read;
 }
