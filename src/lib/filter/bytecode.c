@@ -4,11 +4,11 @@
 #include "diag/program.h"
 #include "expr.h"
 
-/* Appends a block that accepts the sockets whose local end (or peer, with is_peer) has
- * the prefix and one of the ports; NULL accepts every address or port. The program of the
- * alternative endpoints is a list of such blocks. In a block, an operation that does not
- * hold jumps to the label *next, which the following block places; the last operation
- * jumps to the end of the program, which accepts the socket. */
+/* Appends a block of code that accepts the sockets whose local end (if is_peer: whose
+ * peer) has the prefix and one of the ports; NULL accepts every address or port. The code
+ * of all endpoints is a list of such blocks. If a condition of a block is not met, the
+ * code jumps to the label *next, where the next block begins; if all are met, to the end
+ * of the program, which accepts the socket. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
@@ -23,8 +23,8 @@ static void put_block(struct program *p, bool is_peer, const struct prefix *pref
 
 static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *next)
 {
-	/* An endpoint without prefixes takes one turn of the outer loop, with NULL; an
-	 * endpoint without ports takes one turn of the inner loop. */
+	/* Without prefixes the outer loop runs once with the prefix NULL; without ports
+	 * the inner loop runs once with the range NULL. */
 	size_t i = 0;
 	do {
 		const struct prefix *prefix = e->prefixes_len ? &e->prefixes[i] : NULL;
@@ -39,9 +39,9 @@ static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *
 	} while (++i < e->prefixes_len && !p->is_full);
 }
 
-/* Appends code that accepts the sockets that the alternative endpoints of f accept.
- * Returns false if the endpoints accept every socket of the pair of protocol and IP
- * version, so that no code is needed. */
+/* Appends code that accepts the sockets that at least one endpoint of f accepts. Returns
+ * false if the endpoints accept every socket of this pair of protocol and IP version, so
+ * that no code is needed. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -55,24 +55,25 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* The last label is not placed: jumps to such a label reject the socket. */
+	/* The last label stays without a place, so that a jump to it rejects the
+	 * socket. */
 	return true;
 }
 
-/* Jumps in the code of an expression node. If the node is true, execution continues
- * behind its code, else at the label `no`. Negation is pushed down to the conditions, so
- * that "not (A or B)" is compiled as "not A and not B". */
+/* Where the code of an expression node continues: behind the code if the node is true, at
+ * the label `no` if it is false. Negation is pushed down to the conditions, so that "not
+ * (A or B)" is compiled as "not A and not B". */
 struct route {
-	/* whether the node counts as negated if the negations of all operators above it
-	 * are included */
+	/* Whether an odd number of negations apply to the node: its own, and those of the
+	 * operators above it. */
 	bool is_not;
 	uint16_t no;
-	/* label to place behind an "or", to which its left operand jumps if it is true;
-	 * LABEL_PASS, which cannot be placed: no label */
+	/* Label to place behind the code of an "or", to which its left operand jumps if
+	 * it is true; LABEL_PASS, which cannot be placed: there is no label to place. */
 	uint16_t place;
-	/* For the left operand of an "or": `jump` is the label to jump to if the operand
-	 * is true, `next` the label of the right operand, placed in front of that
-	 * operand. LABEL_PASS: the node is no left operand of an "or". */
+	/* Labels of the left operand of an "or": `jump` is where it jumps if it is true,
+	 * `next` is the label of the right operand, placed in front of the right operand.
+	 * LABEL_PASS: the node is not the left operand of an "or". */
 	uint16_t jump, next;
 };
 
@@ -155,7 +156,8 @@ static void put_node(struct program *p, const struct expr_node *node,
 {
 	const int known = expr_node_known(node, pair);
 
-	/* A condition that the kernel cannot decide counts as true, negated or not. */
+	/* No code is needed for a condition that the kernel cannot decide: it counts as
+	 * true, negated or not. */
 	if (node->kind >= EXPR_STATE)
 		return;
 	if (known >= 0) {
@@ -206,8 +208,8 @@ size_t bytecode_compile(const struct filter *f, unsigned int pair,
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
 	/* If the filter has both endpoints and an expression, only the endpoints are
-	 * compiled: the program may accept too many sockets, because accepted sockets are
-	 * filtered once more. */
+	 * compiled. The program may then accept too many sockets, but accepted sockets
+	 * are checked once more by the whole filter. */
 	if (!f->endpoints_len && f->expr)
 		put_expr(&p, f->expr, pair);
 	return program_end(&p);

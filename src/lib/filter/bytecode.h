@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The part of a filter that the kernel can run: INET_DIAG bytecode
+/* Translates a filter, as far as the kernel can decide it, to INET_DIAG bytecode
  * (linux/inet_diag.h). */
 #ifndef FILTER_BYTECODE_H
 #define FILTER_BYTECODE_H

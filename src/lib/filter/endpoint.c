@@ -53,8 +53,8 @@ static bool has_addr(const struct endpoint *e, const struct addr *a)
 	for (size_t i = 0; i < e->prefixes_len; i++)
 		if (has_prefix(a, &e->prefixes[i]) || has_prefix(&plain, &e->prefixes[i]))
 			return true;
-	/* An endpoint whose host name was not looked up accepts no address, rather than
-	 * every address. */
+	/* An endpoint with a host name but without prefixes has not been looked up yet,
+	 * and accepts no address instead of every address. */
 	return !e->prefixes_len && !e->host;
 }
 
@@ -111,7 +111,7 @@ int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **r
 	const char *slash = text + n == close ? close + 1 : text + n;
 	const char *stop = text + n == close ? end : close;
 
-	/* The prefix length may stand inside or outside of the brackets, not in both
+	/* The prefix length may be inside or behind the brackets, but not in both
 	 * places. */
 	if ((stop == close && end != close + 1) || (slash < stop && *slash != '/') ||
 	    endpoint_parse_addr(text, n, AF_INET6, &a) < 0)

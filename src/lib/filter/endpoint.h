@@ -20,8 +20,8 @@ struct prefix {
 	uint8_t bits;
 };
 
-/* An endpoint accepts an end of a socket, local or peer, that has one of the addresses
- * and one of the ports. Without addresses it accepts any address, without ports any
+/* A condition on one end of a socket, local or peer: the end has one of the addresses and
+ * one of the ports. Without addresses an endpoint accepts any address, without ports any
  * port. */
 struct endpoint {
 	/* accepted pairs of protocol and IP version, as a mask of PAIR_BIT */
@@ -44,15 +44,15 @@ void endpoint_release(struct endpoint *e);
  * Returns -ENOENT if the service is unknown. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
 
-/* Adds the full address to the prefixes of the endpoint. */
+/* Adds the address, as a prefix of full length, to the prefixes of the endpoint. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 
 /* Returns whether the endpoint accepts an end of a socket with this address and port. The
- * protocol and the IP version are not compared. */
+ * protocols and IP versions of the endpoint are not compared. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
-/* Returns whether the endpoint accepts one of the addresses of one end of an SCTP
- * association, with the port of that end. */
+/* Returns whether the endpoint accepts one end of an SCTP association, which has several
+ * addresses (addrs) and one port. */
 bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
 			uint16_t port);
 
@@ -60,9 +60,9 @@ bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs
  * inet_pton(3). -EINVAL: the address is malformed. */
 int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *ret);
 
-/* Adds a prefix of an address to the endpoint. The length of the prefix is the decimal
- * text of bits_len bytes at `bits`; NULL: the whole address. -EINVAL: the length is
- * malformed or too large. */
+/* Adds a prefix of the address `a` to the endpoint. The length of the prefix is the
+ * decimal number in the bits_len bytes at `bits`; NULL: the whole address. -EINVAL: the
+ * number is malformed or too large. */
 int endpoint_add_prefix(struct endpoint *e, const struct addr *a, const char *bits,
 			size_t bits_len);
 
