@@ -52,8 +52,8 @@ void connections_release(struct connections *c)
 	*c = (struct connections){ .first_free = MAP_NONE };
 }
 
-/* Returns the link that holds the index of the connection with this cookie: a bucket or a
- * member `next`. The link holds MAP_NONE if `c` lacks the connection. */
+/* Returns the link that holds the index of the connection with this cookie: an element of
+ * c->buckets or a member `next`. If `c` lacks the connection, the link holds MAP_NONE. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];
@@ -116,9 +116,9 @@ struct connection *connections_next(struct connections *c, struct connection *af
 	return at < c->len ? &c->all[at] : NULL;
 }
 
-/* Returns how well a listener fits the local end of s: 2 if the listener has that very
- * address, 1 if it listens on any address, 0 if it does not fit. An accepted socket has
- * the IP version of its listener. */
+/* Returns how well a listener fits the local address and port of s: 2 if the listener has
+ * exactly this address, 1 if it listens on any address, 0 if it does not fit. An accepted
+ * socket has the IP version of its listener. */
 static int fits(const struct connection *listener, const struct sock *s)
 {
 	if (listener->local_port != s->local_port || listener->ip != s->ip)
@@ -144,8 +144,8 @@ bool connections_listener(struct connections *listeners, const struct sock *s,
 			found = at;
 			is_one = at->owner.pid && !at->owner.others;
 		} else if (fit && fit == best && at->owner.pid != found->owner.pid) {
-			/* If different processes listen at this local end, any of them
-			 * may have accepted the connection. */
+			/* Different processes listen at this local address and port, and
+			 * any of them may have accepted the connection. */
 			is_one = false;
 		}
 	}

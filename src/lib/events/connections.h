@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A hash table of TCP connections by cookie. A second table of this type holds
- * listeners. */
+/* A hash table of TCP connections, or of listeners, by cookie. */
 #ifndef EVENTS_CONNECTIONS_H
 #define EVENTS_CONNECTIONS_H
 
@@ -12,11 +11,12 @@
 
 struct connection {
 	uint64_t cookie;
-	/* CLOCK_MONOTONIC times in nanoseconds. born_ns: the connection began; 0: that
-	 * was before tracking began. seen_ns: it was first seen. closed_ns: it was
+	/* Times of CLOCK_MONOTONIC in nanoseconds. born_ns: when the connection began; 0:
+	 * before tracking began. seen_ns: when it was first seen. closed_ns: when it was
 	 * closed; 0: it is open. */
 	uint64_t born_ns, seen_ns, closed_ns;
-	/* index of the next connection in the same bucket, or of the next free entry */
+	/* index in connections.all of the next connection in the same hash bucket, or of
+	 * the next free entry if this entry is free */
 	uint32_t next;
 	/* number of the latest dump that contained the connection */
 	uint32_t round;
@@ -41,10 +41,10 @@ struct connections {
 	size_t len, cap;
 	/* number of entries of `all` that hold a connection */
 	size_t used;
-	/* index of the first free entry in `all`; MAP_NONE: no entry is free */
+	/* index of the first free entry in `all`; MAP_NONE: all entries are used */
 	uint32_t first_free;
-	/* hash table: index in `all` of the first connection of each bucket; MAP_NONE:
-	 * the bucket is empty */
+	/* hash table: index in `all` of the first connection of each hash bucket;
+	 * MAP_NONE: the bucket is empty */
 	uint32_t *buckets;
 	size_t buckets_count;
 	/* random seed of the hash, so that chosen cookies cannot be made to collide */
@@ -64,13 +64,13 @@ struct connection *connections_add(struct connections *c, uint64_t cookie);
 
 void connections_remove(struct connections *c, uint64_t cookie);
 
-/* Iterates over all connections: returns the connection behind `after` (NULL: the first
- * connection), or NULL at the end. */
+/* Iterates over all connections: returns the connection that follows `after` (NULL: the
+ * first connection), or NULL at the end. */
 struct connection *connections_next(struct connections *c, struct connection *after);
 
-/* Finds the one owner of all listeners at the local address and port of s. Listeners on
- * the address itself take precedence over listeners on any address. Returns false if the
- * listeners have no known owner or several. */
+/* Finds the owner of the listeners at the local address and port of s. Listeners on
+ * exactly this address take precedence over listeners on any address. Returns false if no
+ * owner is known or the listeners have several owners. */
 bool connections_listener(struct connections *listeners, const struct sock *s,
 			  struct event_owner *ret);
 

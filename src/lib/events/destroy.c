@@ -30,7 +30,7 @@ int destroy_open(int *ret_fd)
 		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			       sizeof(groups[i])) < 0)
 			return -errno;
-	/* The kernel itself lowers a receive buffer size that is above its limit. */
+	/* The kernel lowers a size above its limit by itself. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	*ret_fd = take_fd(&fd);
 	return 0;

@@ -27,8 +27,8 @@ struct destroyed {
 	uint64_t sent, received;
 };
 
-/* Callback for a destroyed socket. Returns 0 to continue, or a negative error, with which
- * destroy_read() ends. */
+/* Callback for a destroyed socket. Returns 0 to continue, or a negative error, which
+ * destroy_read() then returns. */
 typedef int (*destroyed_fn)(const struct destroyed *d, void *arg);
 
 /* Opens a netlink socket, *ret_fd, that receives the notifications of destroyed sockets.

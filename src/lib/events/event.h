@@ -10,10 +10,9 @@
 #include "trace.h"
 
 /* What happened to a connection. EVENT_BIRTH: a client starts to connect.
- * EVENT_ESTABLISHED: the connection is established, which is the first event of a
- * server's connection. EVENT_CLOSE: an established connection ended. EVENT_FAILED: a
- * connection ended that was never established. EVENT_STATE: any other change of state,
- * also of a listener. */
+ * EVENT_ESTABLISHED: the connection is established; for a server this is the first event.
+ * EVENT_CLOSE: an established connection ended. EVENT_FAILED: a connection ended without
+ * being established. EVENT_STATE: any other change of state, also of a listener. */
 /* clang-format off */
 enum event_kind {
 	EVENT_BIRTH, EVENT_ESTABLISHED, EVENT_STATE, EVENT_CLOSE, EVENT_FAILED,
@@ -22,11 +21,11 @@ enum event_kind {
 
 enum event_side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_MAX_ };
 
-/* Why a connection failed, or ended other than by a FIN from both ends. REASON_RESET: by
- * a reset, which refuses a connection that is not established. REASON_UNREACHABLE: ICMP
- * reported an unreachable host or network. REASON_ICMP_REFUSED: ICMP reported an
+/* Why a connection failed, or ended other than by a FIN from both ends. REASON_RESET: a
+ * reset came, which refuses a connection that is not established. REASON_UNREACHABLE:
+ * ICMP reported an unreachable host or network. REASON_ICMP_REFUSED: ICMP reported an
  * unreachable port or protocol. REASON_ABANDONED: the program on this host closed the
- * socket. REASON_OTHER: member `error` of the event says why. */
+ * socket. REASON_OTHER: the member `error` of struct event says why. */
 enum event_reason {
 	REASON_UNKNOWN, REASON_RESET, REASON_TIMEOUT, REASON_UNREACHABLE,
 	REASON_ICMP_REFUSED, REASON_ABANDONED, REASON_OTHER, REASON_MAX_,
@@ -47,8 +46,8 @@ struct event_owner {
 	/* number of further processes that held the connection at the last search for
 	 * owners */
 	uint32_t others;
-	/* The listener's owner stands in, because it was not seen which process accepted
-	 * the connection. */
+	/* The owner is that of the listener, because the process that accepted the
+	 * connection is not known. */
 	bool is_listeners;
 	/* task name of the owner: NUL-terminated, may hold control characters */
 	char comm[TRACE_COMM];
@@ -56,7 +55,7 @@ struct event_owner {
 
 struct event {
 	enum event_kind kind;
-	/* mask of EVENT_HAS_* bits: which of the optional members are set */
+	/* mask of EVENT_HAS_* bits: which optional members of struct event are set */
 	uint32_t has;
 	/* time of the event on CLOCK_MONOTONIC, in nanoseconds */
 	uint64_t ns;
@@ -68,8 +67,8 @@ struct event {
 	enum event_reason reason;
 	/* pending error of the socket as a positive errno; 0: no error */
 	uint32_t error;
-	/* Only for EVENT_RESET: this host sent the reset; false: it received the
-	 * reset. */
+	/* Only for EVENT_RESET. true: this host sent the reset; false: this host received
+	 * the reset. */
 	bool is_sent;
 	uint64_t handshake_us;
 	/* microseconds since the client began to connect, or since the server sent its
@@ -83,7 +82,7 @@ struct event {
 };
 
 /* Callback for an event. Returns 0 to continue, > 0 to stop, < 0 for an error. The
- * function that is given the callback returns a result other than 0 unchanged. */
+ * function that takes the callback returns a result other than 0 unchanged. */
 typedef int (*event_fn)(const struct event *e, void *arg);
 
 const char *event_kind_name(enum event_kind kind);

@@ -15,8 +15,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* A connection is forgotten when this many snapshots in a row have lacked the
- * connection. */
+/* The number of snapshots in a row without a connection after which the connection is
+ * forgotten. */
 enum { MISSING_MAX = 3 };
 
 struct events {
@@ -38,8 +38,8 @@ struct events {
 	uint32_t sweeps;
 };
 
-/* Returns the values that a node of the filter can have for an event. The event has one
- * owner, or its owner is unknown. */
+/* Returns which truth values (a mask) a node of the filter can have for an event. The
+ * event has one owner, or its owner is unknown. */
 static unsigned int values_of_event(const struct expr_node *node, const void *arg)
 {
 	const struct event *event = arg;
@@ -81,8 +81,8 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 {
 	struct events *e = arg;
 
-	/* A socket in one of these states is not noted: it has no connection, or one that
-	 * has ended or is not established yet. */
+	/* Sockets in these states are not tracked: the socket has no connection, or its
+	 * connection has ended or is not established yet. */
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;
@@ -93,7 +93,7 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 	return r;
 }
 
-/* Takes a snapshot of all TCP sockets and their owners, and notes each of them in
+/* Takes a snapshot of all TCP sockets and their owners, and adds each of them to
  * e->track. */
 static int take_snapshot(struct events *e)
 {
@@ -120,10 +120,10 @@ static void forget_missing(struct events *e)
 	e->sweeps--;
 }
 
-/* Takes the first snapshot. If the tracing programs could be loaded, the BPF program
- * for owners probably can, too, and then needs no privileges later. If the snapshot
- * fails with that program, it is taken again with the source of owners that the caller
- * chose. */
+/* Takes the first snapshot. If the tracing programs are loaded, owners are searched by
+ * BPF first, because the BPF program for owners can then probably be loaded, too, and
+ * needs no privileges later. If that fails, the snapshot is taken again with the source
+ * of owners that the caller chose. */
 static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -154,8 +154,8 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	e->gaps.lacks_bytes = !has_bpf && is_partial;
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
-	/* The event source is open already, so changes during the snapshot are reported
-	 * as events. */
+	/* Changes during the snapshot are not lost: the event source, which is already
+	 * open, reports them. */
 	r = take_first_snapshot(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
@@ -165,7 +165,7 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	return r;
 }
 
-/* Opens events_bpf. If BPF is unusable and was not requested by name, opens events_diag.
+/* Opens events_bpf, or events_diag if BPF is unusable and was not requested explicitly.
  * BPF also counts as unusable if its programs leave too few file descriptors to read
  * processes and sockets. */
 static int open_source(struct events *e)
@@ -262,8 +262,8 @@ int events_timeout(struct events *e)
 		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
 						 : 0,
 		track_next(&e->track, at),
-		/* events_diag, the source that compares dumps, searches for owners by
-		 * itself. */
+		/* Without BPF the event source events_diag is used, which searches for
+		 * owners by itself. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -315,15 +315,15 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* -ECANCELED: is_over was set during a search for owners, after all events had
-	 * been emitted. */
+	/* -ECANCELED: is_over was set during the search for owners, which comes after all
+	 * events were emitted. */
 	return r == -ECANCELED ? 0 : r;
 }
 
 bool events_need_privileges(const struct events *e)
 {
-	/* Once the BPF program for owners is loaded, it sees all processes without
-	 * further privileges. */
+	/* The BPF program for owners, once loaded, sees all processes without further
+	 * privileges. */
 	return e->snapshot.owners != &owner_source_bpf || !e->bpf_cache.is_enough;
 }
 

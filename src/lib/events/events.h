@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Watches the TCP connections of this network namespace and reports events. */
+/* Watches the TCP connections of the current network namespace and reports events. */
 #ifndef EVENTS_EVENTS_H
 #define EVENTS_EVENTS_H
 
@@ -20,11 +20,12 @@ struct events_spec {
 	/* wanted IP versions of TCP, as a mask of PAIR_BIT */
 	uint32_t pairs;
 	const struct filter *filter;
-	/* Only events of these processes are reported, selected by pid and command. NULL:
-	 * events of all processes. */
+	/* Selects processes by pid and command: only events of selected processes are
+	 * reported. NULL: events of all processes are reported. */
 	const struct process_select *select;
-	/* How owners are found, which also chooses the event source. NULL: the best
-	 * source that works; owner_source_bpf: only BPF; owner_source_proc: no BPF. */
+	/* How owners are found, which also decides between the event sources. NULL: the
+	 * best source that works; owner_source_bpf: only BPF; owner_source_proc: no
+	 * BPF. */
 	const struct owner_source_ops *owners;
 	/* time limit of one search for owners, in milliseconds; 0: no limit */
 	uint32_t owners_ms;
@@ -36,16 +37,17 @@ struct events_spec {
 struct events_gaps {
 	/* Events are found by comparing dumps, because BPF is not used. */
 	bool lacks_bpf;
-	/* -errno of the failed loading of the BPF programs; 0: they were loaded or not
-	 * tried */
+	/* -errno of the failed loading of the BPF programs; 0: loading succeeded or was
+	 * not tried */
 	int bpf_error;
 	/* Resets and retransmissions are not reported although BPF is used. */
 	bool lacks_resets;
 	/* Byte counts are not reported, because the source only compares dumps. */
 	bool lacks_bytes;
-	/* number of events lost so far, or of occasions when some were lost */
+	/* number of events lost so far, or, if the source cannot count them, of occasions
+	 * on which events were lost */
 	uint64_t lost;
-	/* Owners are missing, because a search for owners reached its time limit. */
+	/* Some owners are missing, because a search for owners reached its time limit. */
 	bool is_late;
 };
 
@@ -65,8 +67,9 @@ int events_fd(const struct events *e);
  * events_fd() is not readable; -1: no such limit. */
 int events_timeout(struct events *e);
 
-/* Reports the events since the last call; if is_last is true, also events that are held
- * back to wait for more data. Ends with a result of fn other than 0 and returns it. */
+/* Reports the events since the last call. is_last: also reports events that would
+ * otherwise wait for more data. If fn returns a number other than 0, stops and returns
+ * this number. */
 int events_read(struct events *e, bool is_last);
 
 /* Returns whether a later search for owners may need privileges. */

@@ -18,7 +18,7 @@ struct ring {
 };
 
 /* Callback for one record of `size` bytes. Returns 0 to continue, or a negative error,
- * with which ring_read() ends. */
+ * which ring_read() then returns. */
 typedef int (*ring_fn)(const void *record, size_t size, void *arg);
 
 /* Maps the BPF ring buffer fd, whose data has `size` bytes. The caller still owns fd. */

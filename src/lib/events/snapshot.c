@@ -14,8 +14,8 @@
 /* shortest pause between two dumps, and between two searches for owners, in
  * nanoseconds */
 #define INTERVAL_NS (100 * NS_PER_MS)
-/* The pause between two searches for owners lasts at least this many times as long as a
- * search. */
+/* Factor for the pause between two searches for owners: the pause is at least this many
+ * times as long as the search before it. */
 enum { REST = 20 };
 
 struct take {
@@ -31,8 +31,8 @@ static void cleanup_owners(struct owner_index **h)
 	owner_index_free(*h);
 }
 
-/* Stores pid and task name of a process that holds the socket in *owner, and the number
- * of the other processes that hold the socket. */
+/* Sets the pid and task name of *owner to those of a process that holds the socket, and
+ * its count of others to the number of further processes that hold the socket. */
 static int describe_owner(const struct take *take, const struct sock *s,
 			  struct event_owner *owner)
 {
@@ -54,7 +54,8 @@ static int describe_owner(const struct take *take, const struct sock *s,
 	for (; h; h = owner_index_next_of_all(take->owners, h)) {
 		const uint32_t pid = owner_index_process(take->owners, h)->pid;
 
-		/* The owner index lists all descriptors of one process in a row. */
+		/* Only the first descriptor of each process is counted: the owner index
+		 * lists all descriptors of one process in a row. */
 		if (!owner->pid)
 			owner->pid = pid;
 		else if (pid != last && pid != owner->pid)
@@ -73,8 +74,9 @@ static int emit_sock(const struct sock *s, void *arg)
 	struct event_owner owner = { 0 };
 	struct sock known = *s;
 
-	/* A TIME_WAIT entry keeps the cookie of its connection, may be reported in the
-	 * state FIN_WAIT2, and causes no further events. */
+	/* TIME_WAIT entries are skipped: such an entry keeps the cookie of its
+	 * connection, may be reported in the state FIN_WAIT2, and causes no further
+	 * events. */
 	if (s->timer == TIMER_TIME_WAIT)
 		return 0;
 	if (!(s->has & SOCK_HAS_COOKIE)) {

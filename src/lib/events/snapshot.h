@@ -33,8 +33,8 @@ struct snapshot {
 	uint64_t owners_ns;
 	/* A search for owners has reached its time limit. */
 	bool is_late;
-	/* CLOCK_MONOTONIC time in nanoseconds from which owners may be searched again, so
-	 * that searches take only a small share of the time */
+	/* CLOCK_MONOTONIC time in nanoseconds before which no further search for owners
+	 * starts, so that searches take only a small share of the time */
 	uint64_t next_owners_ns;
 };
 
@@ -44,8 +44,8 @@ struct snapshot {
 typedef int (*snapshot_fn)(const struct sock *s, const struct event_owner *owner,
 			   void *arg);
 
-/* Returns how many nanoseconds to pause after work that took took_ns nanoseconds: `times`
- * times took_ns, but at least 100 ms. */
+/* Returns how many nanoseconds to pause after work that took took_ns nanoseconds: took_ns
+ * multiplied by `times`, but at least 100 ms. */
 uint64_t snapshot_rest(uint64_t took_ns, uint64_t times);
 
 /* Calls fn for each socket in one of the states (mask of STATE_BIT), except TIME_WAIT

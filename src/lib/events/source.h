@@ -10,21 +10,22 @@
 struct snapshot;
 struct track;
 
-/* The common part of all event sources, with which the struct of each source begins. */
+/* The first member of the struct of every event source. */
 struct event_source {
 	/* descriptor to poll for reading; -1: the source has none */
 	int fd;
 	/* CLOCK_MONOTONIC time in nanoseconds when read() must be called even if fd is
 	 * not readable; UINT64_MAX: never */
 	uint64_t next_ns;
-	/* number of events lost so far, or of occasions when some were lost */
+	/* number of events lost so far, or, if the source cannot count them, of occasions
+	 * on which events were lost */
 	const volatile uint64_t *lost;
 };
 
 struct event_source_ops {
 	const char *name;
-	/* Opens the source. snapshot must outlive it. *ret_is_partial: the source cannot
-	 * report some kinds of events or data. */
+	/* Opens the source. `snapshot` must outlive the source. Sets *ret_is_partial if
+	 * the source cannot report some kinds of events or data. */
 	int (*open)(struct snapshot *snapshot, bool *ret_is_partial,
 		    struct event_source **ret);
 	/* Reports to `track` what has happened since the last call. now_ns is the present
@@ -34,12 +35,12 @@ struct event_source_ops {
 };
 
 /* The event source that reads tracepoints by BPF. Opening it needs CAP_BPF and
- * CAP_PERFMON. If partial, it does not report resets and retransmissions. -EOPNOTSUPP:
+ * CAP_PERFMON. A partial source does not report resets and retransmissions. -EOPNOTSUPP:
  * BPF is not built in; other errors are those of bpf(2). */
 extern const struct event_source_ops events_bpf;
 
 /* The event source that compares successive dumps of sock_diag or /proc/net, and receives
- * notifications of destroyed sockets. If partial, it gets no notifications. */
+ * notifications of destroyed sockets. A partial source receives no notifications. */
 extern const struct event_source_ops events_diag;
 
 #endif

@@ -12,7 +12,7 @@
 #include "track.h"
 #include "util/cleanup.h"
 
-/* A source that reads the ring buffer of the BPF programs of trace.bpf.c. */
+/* The event source that reads the ring buffer of the BPF programs in trace.bpf.c. */
 struct bpf_source {
 	struct event_source base;
 	/* ring buffer whose records are struct trace */
@@ -85,8 +85,8 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 	struct opening opening = { netns, pidns, bpf };
 
 	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
-	/* If permission, memory or descriptors are lacking, the smaller skeleton would
-	 * fail, too. */
+	/* The smaller skeleton is tried after other errors only: it would also fail if
+	 * permission, memory or descriptors are lacking. */
 	*ret_is_partial =
 		r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE;
 	return *ret_is_partial ? bpf_load_retrying(trace_states_bpf_begin, &opening) : r;
@@ -106,8 +106,8 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 
 #endif
 
-/* Stores the inode of a namespace file in *ret. The kernel uses the same number for the
- * namespace. */
+/* Stores the inode of the namespace file `path` in *ret. The kernel uses this inode as
+ * the number of the namespace. */
 static int find_inode(int proc_fd, const char *path, uint32_t *ret)
 {
 	struct stat st;

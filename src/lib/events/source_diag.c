@@ -9,13 +9,14 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* REST: the pause between two dumps lasts at least this many times as long as a dump.
- * MISSING_MAX: a socket counts as closed after this many dumps have lacked the socket.
- * Until then a notification of its end, which has more details, may still come. */
+/* REST: the pause between two dumps is at least this many times as long as the dump
+ * before it. MISSING_MAX: a socket counts as closed once this many dumps in a row lack
+ * the socket; until then a notification of its end, which has more details, may come. */
 enum { REST = 4, MISSING_MAX = 2 };
 
-/* Sockets in these states are compared between dumps. A connection in TIME_WAIT has ended
- * for its program, and a connection in SYN_RECV has not begun for its program. */
+/* States in which sockets are compared between dumps. TIME_WAIT is left out because such
+ * a connection has ended for its program, SYN_RECV because it has not begun for its
+ * program. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
@@ -41,8 +42,8 @@ static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 
 	diag->snapshot = snapshot;
 	diag->base = (struct event_source){ .fd = -1, .lost = &diag->lost };
-	/* Notifications identify sockets by cookie, but sockets from /proc/net have no
-	 * cookies. */
+	/* Sockets from /proc/net have no cookies, by which notifications identify
+	 * sockets. */
 	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->base.fd) < 0;
 	*ret = &diag->base;
 	return 0;
@@ -78,8 +79,8 @@ static int emit_change(const struct diag_source *diag, const struct sock *s,
 }
 
 /* Emits the retransmission of a SYN since the last dump. Other retransmissions are not
- * emitted, because sock_diag counts only those that are unanswered at the time of the
- * dump. */
+ * emitted, because sock_diag counts only segments that are still unanswered at the time
+ * of the dump. */
 static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
@@ -90,8 +91,8 @@ static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the events of a socket that the last dump did not have. Unless it listens or is
- * in SYN_SENT, its connection has been established since then. */
+/* Emits the events of a socket that the last dump did not have. If the socket neither
+ * listens nor is in SYN_SENT, its connection has been established since the last dump. */
 static int emit_new(const struct diag_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
@@ -114,7 +115,7 @@ static int note_sock(const struct sock *s, const struct event_owner *owner, void
 
 	if (s->state >= STATE_MAX_ || !(states & STATE_BIT(s->state)))
 		return 0;
-	/* The owner is noted before the event is emitted, because the event names the
+	/* The owner is set before the event is emitted, because the event names the
 	 * owner. */
 	if (c)
 		r = track_known(diag->track, s, owner, diag->now_ns);
@@ -175,8 +176,8 @@ static int note_destroyed(const struct destroyed *d, void *arg)
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* A socket that was never connected is skipped, and so is a connection whose end
-	 * was already emitted. */
+	/* Nothing is emitted for a socket that was never connected, and for a connection
+	 * whose end was already emitted. */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;
 	if (!d->was_established && !c)

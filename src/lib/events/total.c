@@ -5,8 +5,8 @@
 
 #include "util/cleanup.h"
 
-/* Returns the step of the histogram that counts a time of `us` microseconds. Up to 2 *
- * TOTAL_STEPS, each microsecond has its own step. */
+/* Returns the index of the histogram step that counts a time of `us` microseconds. Times
+ * below 2 * TOTAL_STEPS microseconds each have a step of their own. */
 static size_t step_of(uint64_t us)
 {
 	const uint64_t most = (UINT64_C(1) << TOTAL_OCTAVES) - 1;
@@ -18,7 +18,8 @@ static size_t step_of(uint64_t us)
 	return octave * (size_t)TOTAL_STEPS + (n >> octave);
 }
 
-/* Returns the longest time, in microseconds, that a step of the histogram counts. */
+/* Returns the longest time, in microseconds, that the histogram step with this index
+ * counts. */
 static uint64_t step_end(size_t step)
 {
 	const unsigned int octave = step < (size_t)2 * TOTAL_STEPS
@@ -62,7 +63,8 @@ uint64_t total_failed(const struct total *t)
 
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand)
 {
-	/* position, counted from 1, of the wanted handshake in the order of duration */
+	/* position, counted from 1, of the wanted handshake when handshakes are sorted by
+	 * duration */
 	const uint64_t rank = (t->handshakes * of_thousand + 999) / 1000;
 	uint64_t seen = 0;
 

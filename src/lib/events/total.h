@@ -7,9 +7,9 @@
 
 #include "event.h"
 
-/* Size of the histogram of handshake times: each octave of microseconds is divided into
- * TOTAL_STEPS steps, so that a value read from the histogram is too high by at most
- * 1/TOTAL_STEPS. */
+/* Size of the histogram of handshake times: each octave (a doubling of the time in
+ * microseconds) is divided into TOTAL_STEPS steps, so that a value read from the
+ * histogram is too high by at most 1/TOTAL_STEPS. */
 enum { TOTAL_STEPS = 128, TOTAL_OCTAVES = 32 };
 
 struct total {
@@ -34,8 +34,8 @@ void total_add(struct total *t, const struct event *e);
 /* Returns the number of failed connections, whatever the reason. */
 uint64_t total_failed(const struct total *t);
 
-/* Returns the time in microseconds that `of_thousand` of 1000 handshakes did not exceed
- * (500: the median). 0: there was no handshake. */
+/* Returns the time in microseconds that of_thousand per thousand of the handshakes did
+ * not exceed (500: the median). 0: there was no handshake. */
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand);
 
 #endif

@@ -13,7 +13,7 @@
 #define FORGET_NS NS_PER_S
 
 /* nanoseconds from the beginning of a connection to the first search for its owner; after
- * each search without a result the next interval is four times as long */
+ * each search that does not find the owner the next interval is four times as long */
 #define SEEK_NS (20 * NS_PER_MS)
 
 enum { TRIES_MAX = 4 };
@@ -42,8 +42,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* If the done entries fill more than half of the array, the other entries are
-	 * moved to its start. */
+	/* When finished entries fill more than half of the array, the remaining entries
+	 * move to its start. */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -55,8 +55,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 	return r;
 }
 
-/* Sets the owner of c to the process that the trace names. A source names a process only
- * for an event that happened in a system call of that process. */
+/* Sets the owner of c to the process that the trace names. A trace names a process only
+ * if the event happened in a system call of that process. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
@@ -127,8 +127,8 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Returns whether the process that the trace names must have closed the connection. If
- * the connection had ended in another way, the socket would have an error. */
+/* Returns whether the process that the trace names must have closed the connection: a
+ * connection that ended in another way has left an error at the socket. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -167,8 +167,8 @@ static int close_connection(struct track *t, struct connection *c,
 
 static int change_state(struct track *t, struct connection *c, const struct trace *trace)
 {
-	/* Only close(2) and shutdown(2) lead to FIN_WAIT1 and LAST_ACK, so the process of
-	 * the event holds the connection. */
+	/* The process of the event holds the connection, because only close(2) and
+	 * shutdown(2) lead to FIN_WAIT1 and LAST_ACK. */
 	if (lacks_owner(c) &&
 	    (trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK))
 		learn_owner(c, trace);
@@ -243,9 +243,9 @@ static int track_incident(struct track *t, const struct trace *trace)
 	struct event e = track_event_of(trace, c);
 	e.kind = trace->kind == TRACE_RETRANSMIT ? EVENT_RETRANSMIT : EVENT_RESET;
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* The trace of a reset has the addresses of a packet. These are IPv4 addresses
-	 * even if the addresses of the socket are IPv4-mapped, so the socket's own
-	 * addresses are used. */
+	/* The addresses of the tracked socket are used, because the trace of a reset
+	 * has IPv4 addresses, as in the packet, even if those of the socket are
+	 * IPv4-mapped. */
 	if (c) {
 		e.sock = track_event_sock_of(c);
 		e.sock.state = trace->state;
@@ -271,8 +271,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	if (!c)
 		return -ENOMEM;
 
-	/* For a connection that is known from events, the state and addresses of the dump
-	 * are ignored, because they are older. */
+	/* The state and addresses from the dump are only used for a connection that is
+	 * new: for a known connection, the data from its events is newer. */
 	if (!c->seen_ns) {
 		c->seen_ns = now_ns;
 		c->state = s->state;
@@ -289,8 +289,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-/* Returns the first connection whose birth event is not emitted yet, or NULL if no birth
- * event waits. Most birth events are emitted earlier, when the next event of the
+/* Returns the first connection whose birth event waits for its local port, or NULL if no
+ * birth event waits. Most birth events stop waiting earlier, when the next event of the
  * connection names the port. */
 static struct connection *first_held(struct track *t)
 {

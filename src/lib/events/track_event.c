@@ -66,8 +66,9 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 		e.retransmits = trace->retransmits;
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* In SYN_SENT, only SYNs are retransmitted, and so rarely that even a
-		 * source that compares dumps has counted each of them. */
+		/* The number of retransmissions is exact even if the source compares
+		 * dumps, because in SYN_SENT only SYNs are retransmitted, more rarely
+		 * than dumps are taken. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;
