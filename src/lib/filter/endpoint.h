@@ -66,13 +66,13 @@ int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *r
 int endpoint_add_prefix(struct endpoint *e, const struct addr *a, const char *bits,
 			size_t bits_len);
 
-/* Adds the prefix that `text` begins with, "IPV6]/BITS" or "IPV6/BITS]", where "/BITS" is
- * optional. *ret_rest points behind the prefix, to a ':' or the end of the text. -EINVAL:
- * the text is malformed. */
+/* Adds the address prefix at the start of `text`, "IPV6]/BITS" or "IPV6/BITS]", where
+ * "/BITS" is optional. *ret_rest is the text behind the prefix: a ':' or the end.
+ * -EINVAL: the text is malformed. */
 int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **ret_rest);
 
-/* Sets the host name of the endpoint to the n bytes at `at`. -EINVAL: a host name cannot
- * have these characters. */
+/* Sets the host name of the endpoint to the n bytes at `at`. -EINVAL: the bytes include
+ * characters that a host name cannot have. */
 int endpoint_set_host(struct endpoint *e, const char *at, size_t n);
 
 /* Parses the n bytes at `at` as a decimal port number, or looks up the service of that

@@ -26,8 +26,8 @@ struct expr *expr_free(struct expr *e)
 	return NULL;
 }
 
-/* Writes the name of one end of a unix socket to `to` as ss compares it: with '@' for
- * each NUL, including the first byte of an abstract name. The peer gets an empty name,
+/* Writes the name of one end of a unix socket to `to`, in the form that ss compares: each
+ * NUL, also the first byte of an abstract name, becomes '@'. The peer gets an empty name,
  * because no source reports its name. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
@@ -46,9 +46,9 @@ static bool has_name(const struct sock *s, bool is_peer, const char *pattern, in
 	return fnmatch(pattern, name, flags) == 0;
 }
 
-/* Returns whether a packet or netlink socket has the protocol and number of an
- * EXPR_NUMBERS node. As in ss, a peer has protocol 0; its number is 0 for a packet socket
- * and the highest number for a netlink socket. */
+/* Returns whether a packet or netlink socket, or its peer, has the protocol and number of
+ * an EXPR_NUMBERS node. As in ss, the protocol of a peer is 0, and its number is 0 for a
+ * packet socket and the highest number for a netlink socket. */
 static bool has_numbers(const struct expr_node *node, const struct sock *s)
 {
 	const bool is_packet = s->proto == PROTO_PACKET;
@@ -151,8 +151,8 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	if (node->kind == EXPR_LINK || node->kind >= EXPR_STATE ||
 	    (is_unix && node->kind != EXPR_END))
 		return -1;
-	/* An EXPR_NAME node has no pairs of protocol and IP version: the node is false
-	 * for all sockets but unix sockets. */
+	/* An EXPR_NAME node has no pairs of protocol and IP version, and is false for all
+	 * sockets but unix sockets. */
 	if (!(node->end.pairs & UINT32_C(1) << pair))
 		return 0;
 	const bool is_open = node->kind != EXPR_NUMBERS && !node->end.host &&
@@ -160,8 +160,9 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	return is_open ? 1 : -1;
 }
 
-/* Returns the possible values of a condition for a TCP socket without a peer. The port of
- * the peer is 0, but its address may be that of a former peer. */
+/* Returns the possible values (a mask of enum expr_values) of a condition for a TCP
+ * socket without a peer. The peer's port is then 0, but the peer's address may be that of
+ * a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node, const void *arg)
 {
 	const struct endpoint *end = &node->end;
@@ -181,7 +182,7 @@ bool expr_can_lack_peer(const struct expr *e)
 
 struct pair_state {
 	unsigned int pair;
-	/* a single state, as a STATE_BIT */
+	/* the only state that is considered, as a STATE_BIT */
 	uint32_t state;
 };
 

@@ -40,8 +40,8 @@ struct expr_node {
 	/* whether EXPR_END, EXPR_NAME or EXPR_NUMBERS tests the peer instead of the local
 	 * end */
 	bool is_peer;
-	/* index of the left operand of EXPR_AND and EXPR_OR; their right operand is the
-	 * node directly before them */
+	/* index of the left operand of EXPR_AND and EXPR_OR; the right operand is the
+	 * node directly before the operator */
 	uint16_t left;
 	/* index of the interface that EXPR_LINK compares */
 	uint32_t ifindex;
@@ -54,19 +54,20 @@ struct expr_node {
 	uint8_t comparison;
 	/* where EXPR_FIELD reads its value, an enum expr_place */
 	uint8_t place;
-	/* index of the field that EXPR_FIELD compares in `place`, or enum expr_owner of
-	 * EXPR_OWNER */
+	/* for EXPR_FIELD: index of the compared field in the list that `place` names; for
+	 * EXPR_OWNER: an enum expr_owner */
 	uint16_t index;
-	/* whether the EXPR_OWNER node was a word without a subject, which was taken for
-	 * the name of a command */
+	/* whether an EXPR_OWNER node was made from a single word without a subject, which
+	 * was taken for the name of a command */
 	bool is_bare;
-	/* EXPR_END stands for protocols or families that the filter names. */
+	/* Whether this EXPR_END node was made from the name of a protocol or family, such
+	 * as "udp6". */
 	bool is_protocol;
 	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
-	/* endpoint that EXPR_END compares. For EXPR_AUTOBOUND, its ports are those that
-	 * the kernel chooses from; for EXPR_NUMBERS, only its pairs of protocol and IP
-	 * version are used. */
+	/* the endpoint that EXPR_END compares. For EXPR_AUTOBOUND, its ports are those
+	 * from which the kernel chooses automatically; for EXPR_NUMBERS, only its pairs
+	 * of protocol and IP version are used. */
 	struct endpoint end;
 	/* ethertype or netlink protocol that EXPR_NUMBERS accepts; EXPR_ANY_PROTOCOL: any
 	 * protocol */
@@ -77,9 +78,9 @@ struct expr_node {
 
 #define EXPR_ANY_PROTOCOL UINT32_MAX
 
-/* An expression is a list of nodes in postfix order: each node stands behind its
- * operands, and the last node is the whole expression. A loop over the nodes in either
- * direction needs no recursion. */
+/* An expression as a list of nodes in postfix order: each node is behind its operands,
+ * and the last node is the whole expression. A loop over the nodes in either direction
+ * needs no recursion. */
 struct expr {
 	struct expr_node *nodes;
 	size_t len, cap;
@@ -87,7 +88,7 @@ struct expr {
 
 struct expr *expr_free(struct expr *e);
 
-/* Removes all nodes of the expression but the first len. */
+/* Removes all nodes of the expression except the first `len` nodes. */
 void expr_truncate(struct expr *e, size_t len);
 
 /* The possible values of a node or an expression, as a mask. */
@@ -104,16 +105,17 @@ unsigned int expr_values(const struct expr *e,
  * EXPR_OWNER can be both, because the owners of the socket are not known here. */
 unsigned int expr_node_values(const struct expr_node *node, const struct sock *s);
 
-/* What is known of a process that holds a socket. */
+/* Properties of a process that holds a socket. */
 struct expr_process {
 	uint32_t pid;
-	/* the name that netstat shows, the task name, and the path of the program; NULL:
-	 * this name is not known */
+	/* the command name as netstat shows it, the task name, and the path of the
+	 * program; NULL: the name is not known */
 	const char *command, *comm, *executable;
 };
 
-/* Returns the values of a condition of the kind EXPR_OWNER for a process: both if the
- * name that is compared is not known. "!=" is true if the pattern does not match. */
+/* Returns the possible values (a mask of enum expr_values) of an EXPR_OWNER condition for
+ * a process: CAN_BE_BOTH if the compared name is not known. A condition with "!=" is true
+ * if the pattern does not match. */
 unsigned int expr_process_values(const struct expr_node *node,
 				 const struct expr_process *process);
 
@@ -121,19 +123,19 @@ unsigned int expr_process_values(const struct expr_node *node,
  * true, as a mask of STATE_BIT. */
 uint32_t expr_states(const struct expr *e, unsigned int pair);
 
-/* Returns whether the expression is true for a socket, or depends only on owners, which
- * are not known here. An empty expression is true. */
+/* Returns whether the expression is true for a socket, or can be true depending on the
+ * owners of the socket, which are not known here. An empty expression is true. */
 bool expr_is_true(const struct expr *e, const struct sock *s);
 
 /* Returns 1 if a condition is true for all sockets of a pair of protocol and IP version,
- * 0 if it is false for all sockets of the pair, or -1 if its value depends on the
- * socket. */
+ * 0 if it is false for all of them, or -1 if its value depends on the socket. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
 /* Returns whether the expression can be true for a TCP socket without a peer. */
 bool expr_can_lack_peer(const struct expr *e);
 
-/* How the parsers of conditions turn names in an operand into numbers. */
+/* Context in which conditions are parsed: the default address family, and functions that
+ * turn names into numbers. */
 struct expr_names {
 	/* address family of an operand that does not name its own; AF_UNSPEC: any
 	 * family */

@@ -140,14 +140,15 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	char text[SOCK_NAME_MAX + 1];
 	const size_t n = value->number < SOCK_NAME_MAX ? value->number : SOCK_NAME_MAX;
 
-	/* A NUL in an abstract name is compared as '@', as ss shows a NUL. */
+	/* In an abstract name, each NUL is compared as '@', as ss shows it. */
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	text[n] = '\0';
 	return fnmatch(pattern, text, 0) == 0;
 }
 
-/* Without a name the number is compared. */
+/* Returns whether the pattern matches the name of a value or, if it has no name, the
+ * number in decimal. */
 static bool matches_word(const char *pattern, const char *name, uint64_t number)
 {
 	char text[24];
@@ -187,8 +188,8 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 	return matches == (node->comparison == EXPR_EQ);
 }
 
-/* Returns whether the pattern matches a command or its first word, because processes call
- * themselves "nginx: worker process", for example. */
+/* Returns whether the pattern matches a whole command or its first word. The first word
+ * counts because some processes call themselves "nginx: worker process", for example. */
 static bool is_command(const char *pattern, const char *command)
 {
 	char word[256];

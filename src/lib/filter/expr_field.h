@@ -7,16 +7,16 @@
 #include "expr.h"
 #include "model/field.h"
 
-/* Returns whether the socket has the field of the node, and the value of the field meets
- * the condition of the node. */
+/* Returns whether the socket has the field that the node compares, and the value of the
+ * field meets the node's condition. */
 bool expr_field_is(const struct expr_node *node, const struct sock *s);
 
-/* Returns whether the comparison of the node is true for `number` on its left side and
- * the number of the node on its right side. */
+/* Returns whether `number` compares with the number of the node as the node's comparison
+ * says; `number` is the left side. */
 bool expr_number_is(uint64_t number, const struct expr_node *node);
 
-/* Finds a field by its name, in any case, with or without '_' and '-'; a unit "_us" or
- * "_ms" at the end may be left out. Returns false if the name is unknown. */
+/* Finds a field by its name, ignoring case, '_' and '-'. A unit "_us" or "_ms" at the end
+ * of the name may be left out. Returns false if the name is unknown. */
 bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index);
 
 /* Reads the type and value of the field with the given index at `place` into *ret. Returns
@@ -30,10 +30,11 @@ void expr_field_need(enum expr_place place, uint16_t index, struct filter_needs 
 /* Returns the name of the i-th field at `place` (table of fields, TCP facts or memory
  * use); NULL: there are no more fields. */
 const char *expr_field_name(enum expr_place place, size_t i);
-/* Returns the type of the i-th field at `place`. */
+/* Returns the type of field number i, counted from 0, in the list that `place` selects
+ * (table of fields, TCP facts or memory use). */
 enum field_type expr_field_type(enum expr_place place, size_t i);
-/* Returns the unit of the i-th field at `place` (table of fields, TCP facts or memory
- * use); NULL: the field has no unit. */
+/* Returns the unit of field number i, counted from 0, in the list that `place` selects
+ * (table of fields, TCP facts or memory use); NULL: the field has no unit. */
 const char *expr_field_unit(enum expr_place place, size_t i);
 
 #endif

@@ -61,7 +61,7 @@ uint32_t expr_internet_pairs(uint8_t family)
 
 static int set_ports(struct endpoint *e, uint32_t first, uint32_t last)
 {
-	/* A range that begins above 65535 becomes an empty range. */
+	/* A range that begins above 65535 becomes an empty range: first is above last. */
 	if (first > UINT16_MAX)
 		first = 1, last = 0;
 	int r = grow(&e->ports, &e->ports_cap, 1, sizeof(*e->ports));
@@ -161,8 +161,8 @@ static int parse_name_or_addr(const char *at, size_t n, uint8_t family,
 		     : endpoint_add_prefix(e, &a, slash ? slash + 1 : NULL, n - len - 1);
 }
 
-/* Parses HOST[:PORT] into the endpoint. As in ss, the last colon behind the length of the
- * prefix precedes the port. */
+/* Parses HOST[:PORT] into the endpoint. As in ss, the port begins behind the last colon
+ * that follows the length of the prefix. */
 static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 			  struct endpoint *e, const char **ret_why)
 {
@@ -214,8 +214,8 @@ static int parse_number(const char *text, uint8_t family, struct expr_node *node
 	return 0;
 }
 
-/* Parses the protocol of an EXPR_NUMBERS node from the n bytes at `at`, a name or a
- * number. "*" and the empty text accept every protocol. */
+/* Parses the protocol of an EXPR_NUMBERS node, which is a name or a number, from the n
+ * bytes at `at`. "*" and the empty text accept every protocol. */
 static int parse_protocol(const char *at, size_t n, const struct expr_names *names,
 			  uint8_t family, struct expr_node *node, const char **ret_why)
 {
@@ -232,8 +232,8 @@ static int parse_protocol(const char *at, size_t n, const struct expr_names *nam
 	return r < 0 ? refuse(ret_why, "no such protocol") : 0;
 }
 
-/* Parses PROTOCOL[:NUMBER] into an EXPR_NUMBERS node, or [:]NUMBER with
- * is_number_alone. */
+/* Parses PROTOCOL[:NUMBER] into an EXPR_NUMBERS node; if is_number_alone, parses NUMBER
+ * or :NUMBER. */
 static int parse_numbers(const char *text, const struct expr_names *names, uint8_t family,
 			 bool is_number_alone, struct expr_node *node,
 			 const char **ret_why)
@@ -265,8 +265,9 @@ static int parse_name(const char *text, struct expr_node *node)
 	return node->pattern ? 0 : -ENOMEM;
 }
 
-/* Sets *first and *last to the range of numbers up to max that a comparison with `number`
- * accepts. A comparison that accepts no number gives the empty range 1 to 0. */
+/* Sets *first and *last to the range of numbers from 0 to `max` that a comparison with
+ * `number` accepts. EXPR_NE gives the range of EXPR_EQ, which the caller negates. If no
+ * number is accepted, the range is empty: 1 to 0. */
 static void compare_number(enum expr_comparison comparison, int64_t number, int64_t max,
 			   uint32_t *first, uint32_t *last)
 {
@@ -292,8 +293,8 @@ static int parse_other_port(const char *text, enum expr_comparison comparison,
 
 	node->is_not = comparison == EXPR_NE;
 	if (family == AF_UNIX) {
-		/* As in ss, a unix socket has its inode in place of a port, which is
-		 * above every operand, so that "<" and "<=" are always false. */
+		/* As in ss, the port of a unix socket is its inode, which counts as
+		 * greater than every operand, so that "<" and "<=" are always false. */
 		node->is_not |= comparison == EXPR_LT || comparison == EXPR_LE;
 		return parse_name(is_equality ? text : "*", node);
 	}
@@ -317,8 +318,8 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	const char *at = skip_family(text, &family);
 	const bool is_said = at != text;
 
-	/* An operand that starts with '/' or '@' is the name of a unix socket, because no
-	 * IP address or host name starts with one of these characters. */
+	/* Only names of unix sockets start with '/' or '@'; IP addresses and host names
+	 * never do. */
 	if (family == AF_UNIX || (family == AF_UNSPEC && (*at == '/' || *at == '@')))
 		return parse_name(at, node);
 	if (is_numbered(family))
@@ -331,7 +332,7 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	int r = parse_internet(at, family, names->port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
-	/* An operand without family, address and port is true for all sockets, also of
+	/* An operand without family, address and port is true for all sockets, even of
 	 * protocols that have no addresses and ports. */
 	node->end.pairs = expr_internet_pairs(is_said ? family : AF_UNSPEC);
 	if (!is_said && !node->end.prefixes_len && !node->end.ports_len &&

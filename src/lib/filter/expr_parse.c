@@ -17,12 +17,12 @@ struct parser {
 	size_t count;
 	/* index of the word that is being read */
 	size_t word;
-	/* unread rest of the word with the index `word` */
+	/* unread rest of words[word] */
 	const char *at;
-	/* the current token; "": all words are read */
+	/* the current token; empty after the last word */
 	char token[TOKEN_MAX + 1];
 	bool is_end;
-	/* whether the words of the filter that were parsed so far name any states */
+	/* whether the words that were parsed so far name any states */
 	bool has_states;
 	/* states accepted so far, as a mask of STATE_BIT */
 	uint32_t states;
@@ -35,7 +35,8 @@ struct parser {
 	 * parenthesis */
 	size_t depth;
 	struct frame {
-		/* whether the next condition has a left operand, the node `left` */
+		/* whether the next condition has a left operand: the node with the index
+		 * `left` */
 		bool has_left;
 		/* whether a condition must follow, because an operator or a "not" was
 		 * read */
@@ -190,8 +191,9 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* Joins the last node, which is a condition or an expression in parentheses, to the left
- * operand of the frame if there is one. The result is the next left operand. */
+/* Appends the operator that joins the last node, a condition or an expression in
+ * parentheses, with the left operand of the frame, if the frame has one. The last node
+ * then becomes the left operand of what follows. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -348,7 +350,8 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 	int r = parse_states(&p);
 	if (r == 0)
 		r = parse_expr(&p);
-	/* A socket must meet both the earlier and the new expression. */
+	/* The new expression is joined with the earlier expression by "and", because a
+	 * socket must meet both. */
 	if (r == 0 && before && f->expr->len > before)
 		r = add_node(&p, &(struct expr_node){ .kind = EXPR_AND,
 						      .left = (uint16_t)(before - 1) });

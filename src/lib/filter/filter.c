@@ -44,7 +44,7 @@ static bool is_endpoint(const struct endpoint *e, const struct sock *s)
 {
 	if (!(e->pairs & PAIR_BIT(s->proto, s->ip)))
 		return false;
-	/* A socket without a peer is accepted for its local end only. */
+	/* The peer is only compared if the socket has a peer. */
 	const bool has_peer = s->peer_port || !addr_is_any(&s->peer);
 
 	if (endpoint_is_at(e, &s->local, s->local_port) ||
@@ -138,8 +138,8 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 	 * that accepts BOUND_INACTIVE must accept CLOSE, too. */
 	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
 		states |= STATE_BIT(STATE_CLOSE);
-	/* A state unknown to sockstat is accepted only by a filter that accepts all
-	 * states. */
+	/* A state whose number sockstat does not know is accepted only if all states are
+	 * accepted. */
 	if (s->state < STATE_MAX_ ? !(states & STATE_BIT(s->state)) : states != STATE_ALL)
 		return false;
 	if (f->types[s->proto] &&

@@ -20,15 +20,16 @@ typedef int (*protocol_of_fn)(uint8_t family, const char *at, size_t n, uint32_t
 
 /* A zeroed filter accepts every socket. */
 struct filter {
-	/* alternative endpoints, one of which must accept the socket; without any, every
-	 * socket is accepted */
+	/* alternative endpoints: a socket must be accepted by one of them; with an empty
+	 * list, every socket is accepted */
 	struct endpoint *endpoints;
 	size_t endpoints_len, endpoints_cap;
 	/* States of each protocol that are included and that are excluded, as masks of
-	 * STATE_BIT. If included[] is 0 for all protocols, all states are included. */
+	 * STATE_BIT. If no protocol has included states, all states of all protocols are
+	 * included. */
 	uint32_t included[PROTO_MAX_], excluded[PROTO_MAX_];
-	/* accepted socket types of each protocol, as masks of 1 << SOCK_*; 0: all
-	 * types */
+	/* accepted socket types of each protocol, as masks of 1 << SOCK_*; 0: all types
+	 * are accepted */
 	uint32_t types[PROTO_MAX_];
 	/* expression that a socket must meet; NULL: no expression */
 	struct expr *expr;
@@ -49,9 +50,9 @@ void filter_release(struct filter *f);
 
 /* Adds an alternative endpoint in the form [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS].
  * An IPv6 address needs brackets. PORTS are numbers, services and ranges, separated by
- * commas. As in lsof, "4" or "6" alone selects the family of the socket, but in front of
- * PROTOCOL, HOST, ADDRESS or PORTS the family of its addresses. -EINVAL: *ret_why is a
- * constant string that says what is wrong. */
+ * commas. As in lsof, "4" or "6" alone selects sockets of that IP version, but in front
+ * of PROTOCOL, HOST, ADDRESS or PORTS selects addresses of that IP version. -EINVAL:
+ * *ret_why is a constant string that says what is wrong. */
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
@@ -59,37 +60,36 @@ int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
  * and IP version, a mask of PAIR_BIT. */
 int filter_add_pairs(struct filter *f, uint32_t pairs);
 
-/* Adds states of a protocol in the form PROTOCOL:[^]STATE,[^]STATE..., named as in
- * netstat, ss or lsof. "^" before a state excludes this state. -EINVAL: *ret_why is a
- * constant string that says what is wrong. */
+/* Adds states of a protocol in the form PROTOCOL:[^]STATE,[^]STATE..., with the names of
+ * netstat, ss or lsof. "^" excludes the state behind it. -EINVAL: *ret_why is a constant
+ * string that says what is wrong. */
 int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 
-/* Adds a filter of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into words
- * in any way. A socket must meet the expression and any earlier expression. -EINVAL: the
- * filter is unchanged, *ret_why is a constant string that says what is wrong, and
- * *ret_word is the word that is wrong. */
+/* Adds an expression of ss: [state STATE]... [exclude STATE]... [EXPRESSION], split into
+ * words at any place. A socket must meet the new expression and the earlier expressions.
+ * -EINVAL: the filter is unchanged, *ret_why is a constant string that says what is
+ * wrong, and *ret_word is the word that is wrong. */
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word);
 
-/* Returns the next endpoint with a host name that must be looked up, among the
- * alternatives and in the expression, or NULL if there are no more. *at, which is 0
+/* Iterates over the endpoints, in the list of alternatives and in the expression, that
+ * have a host name which must be looked up. Returns NULL at the end. *at, which must be 0
  * before the first call, keeps the position. */
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
-/* Returns the accepted states of a protocol as a mask of STATE_BIT. If states of any
- * protocol are included by name, a protocol without such states has no accepted
- * states. */
+/* Returns the accepted states of a protocol as a mask of STATE_BIT. If any protocol has
+ * included states, a protocol without included states has no accepted states. */
 uint32_t filter_states(const struct filter *f, enum proto proto);
 
 /* Returns the states of a pair of protocol and IP version that the filter can accept, as
  * a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
-/* Data that must be read for the conditions of a filter and that a listing does not
- * always read. */
+/* Data that the conditions of a filter need and that a listing without a filter may not
+ * read. */
 struct filter_needs {
 	bool owners;
-	/* paths of the programs that owners run */
+	/* paths of the programs that the owners of sockets run */
 	bool executables;
 	bool tcp_info, memory;
 	/* reference counts of unix sockets */
@@ -112,8 +112,8 @@ uint32_t filter_pairs(const struct filter *f);
 /* Returns whether the filter has any condition, so that it can reject a socket. */
 bool filter_is_narrow(const struct filter *f);
 
-/* Returns whether the filter accepts a socket. Conditions on owners, which are not known
- * here, count as true if the socket can still be accepted. */
+/* Returns whether the filter accepts a socket. Owners are not known here: the socket is
+ * accepted if the conditions on owners can still make the filter true. */
 bool filter_is_wanted(const struct filter *f, const struct sock *s);
 
 #endif

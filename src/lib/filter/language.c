@@ -15,7 +15,8 @@
 #include "language_inside.h"
 #include "util/cleanup.h"
 
-/* Stands in a token for a comma between two values, because a comma in quotes is text. */
+/* Stands in r->text for a comma between two values; a comma in quotes is stored as
+ * itself. */
 enum { COMMA = 1 };
 static const char comma[] = { COMMA, 0 };
 
@@ -50,8 +51,8 @@ static const struct keyword {
 	{ "geq", TOKEN_COMPARISON, EXPR_GE },
 };
 
-/* A longer symbol stands before its beginning, such as "&&" before "&", because the first
- * match is taken. */
+/* A symbol that begins like a shorter symbol comes before it, such as "&&" before "&",
+ * because the first match is taken. */
 static const struct keyword symbols[] = {
 	{ "(", TOKEN_OPEN, 0 },
 	{ ")", TOKEN_CLOSE, 0 },
@@ -74,20 +75,20 @@ struct reader {
 	size_t count;
 	/* index of the word of the command line that is being read */
 	size_t word;
-	/* unread rest of the word with the index `word` */
+	/* unread rest of words[word] */
 	const char *at;
 	/* the current token */
 	enum token token;
 	enum expr_comparison comparison;
-	/* where the current token begins: index of the word, and offset in it */
+	/* where the current token begins: index of the word, and offset in the word */
 	size_t token_word, token_offset;
-	/* whether the current token had quotes or backslashes, so that it is no
+	/* whether the current token had quotes or backslashes; such a token is never a
 	 * keyword */
 	bool is_quoted;
 	char text[LANGUAGE_TOKEN_MAX + 1];
 	struct conditions conditions;
 	size_t depth;
-	/* whether the error is an unknown name */
+	/* whether the parser failed at a name that it does not know */
 	bool is_name;
 };
 

@@ -25,10 +25,10 @@ enum { LANGUAGE_TOKEN_MAX = 512 };
 
 /* Where a filter in the language is wrong, and why. */
 struct language_error {
-	/* index of the wrong word of the command line, and of the byte in this word where
-	 * the wrong token begins, both counted from 0 */
+	/* position of the wrong token: index of the word on the command line, and offset
+	 * of the token in this word, both counted from 0 */
 	size_t word, offset;
-	/* the token that is wrong; "": the text ends too early */
+	/* the token that is wrong; empty if the text ends too early */
 	char token[LANGUAGE_TOKEN_MAX + 1];
 	/* what is wrong or what was expected, a constant string */
 	const char *why;
@@ -37,18 +37,18 @@ struct language_error {
 	bool is_name;
 };
 
-/* Adds a condition in the filter language, split into words in any way. A socket must
- * meet it and all earlier conditions. -EINVAL: the filter is unchanged, and *error is
- * set. */
+/* Adds a condition in the filter language, split into words at any place. A socket must
+ * meet the new condition and all earlier conditions. -EINVAL: the filter is unchanged,
+ * and *error is set. */
 int filter_add_words(struct filter *f, const char *const words[], size_t count,
 		     const struct language_names *names, struct language_error *error);
 
-/* Returns the i-th word of the filter that stood alone and was taken for a command; NULL:
- * there are no more such words. */
+/* Returns word number i, counted from 0, among the words of the filter that stood alone
+ * and were taken for a command; NULL: there are no more such words. */
 const char *filter_bare_command(const struct filter *f, size_t i);
 
-/* Returns the i-th name of the language, a keyword or a subject of comparisons; NULL:
- * there are no more names. */
+/* Returns name number i, counted from 0, of the filter language, which is a keyword or a
+ * subject of comparisons; NULL: there are no more names. */
 const char *language_name(size_t i);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The conditions of the filter language as nodes of an expression. */
+/* Turns the conditions of the filter language into nodes of an expression. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
@@ -56,8 +56,8 @@ uint32_t condition_pairs(const char *word)
 }
 
 /* Returns the states that a word names, as a mask of STATE_BIT; 0: the word names no
- * state. BOUND_INACTIVE and CLOSE go together, because the kernel reports both as
- * CLOSE. */
+ * state. A word for CLOSE also names BOUND_INACTIVE and vice versa, because the kernel
+ * reports both as CLOSE. */
 static uint32_t states_of(const char *word)
 {
 	const uint32_t closed = STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
@@ -163,7 +163,8 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 	}
 }
 
-/* "dev != eth0" is true for sockets that are bound to another interface. */
+/* Appends a comparison with the interface `value`. Negated ("dev != eth0"), it is true
+ * for sockets that are bound to another interface, not for unbound sockets. */
 static int compare_link(struct conditions *c, bool is_not, const char *value)
 {
 	struct expr_node bound = { .kind = EXPR_FIELD, .comparison = EXPR_NE };
@@ -230,7 +231,7 @@ static bool is_port(const char *word)
 				 !word[first + 1 + strspn(word + first + 1, DIGITS)]));
 }
 
-/* Returns whether a word looks like an address, or a host with a port. */
+/* Returns whether a word looks like an address, or like a host with a port. */
 static bool looks_like_endpoint(const char *word)
 {
 	const size_t dotted = strspn(word, DIGITS ".");

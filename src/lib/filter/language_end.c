@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Conditions of the filter language on ports and addresses, at one end of a socket or at
+/* Conditions of the filter language on ports and addresses of the local end, the peer or
  * both. */
 #include <errno.h>
 #include <string.h>
@@ -21,8 +21,8 @@ static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 	return r;
 }
 
-/* Adds the ports that a comparison with a range accepts. Port 0 stands for an end that
- * the socket lacks, which only "port 0" accepts. */
+/* Sets the ports of the endpoint to those that a comparison with `range` accepts. Port 0
+ * means that the socket has no such end, and is accepted only by "port 0". */
 static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
 			   struct port_range range)
 {
@@ -101,7 +101,8 @@ static int make_host(struct conditions *c, const char *value, struct expr_node *
 	return expr_parse_host(value, &names, node, &c->why);
 }
 
-/* Appends the condition that the socket has no peer: its address is 0.0.0.0 or ::. */
+/* Appends the condition that the socket has no peer, which means that the peer's address
+ * is 0.0.0.0 or ::. */
 static int add_no_peer(struct conditions *c, uint32_t pairs)
 {
 	const struct addr any[] = { { .family = AF_INET }, { .family = AF_INET6 } };
@@ -121,8 +122,8 @@ static int add_no_peer(struct conditions *c, uint32_t pairs)
 	return condition_add(c, &node);
 }
 
-/* Appends the condition that an end (the local or the peer address) of a socket exists
- * and does not match *node. */
+/* Appends the condition that one end of the socket (the peer if node->is_peer, else the
+ * local end) exists and does not match *node. */
 static int add_differing(struct conditions *c, struct expr_node *node)
 {
 	const bool is_name = node->kind == EXPR_NAME;
@@ -165,8 +166,8 @@ static int add_end(struct conditions *c, const struct subject *subject,
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value)
 {
-	/* "port != 22" means that neither end has port 22, not that some end has another
-	 * port. */
+	/* "port != 22" means that neither the local nor the peer's port is 22, so both
+	 * conditions must be met. */
 	const bool is_neither = subject->ends == END_BOTH && comparison == EXPR_NE;
 	int r = 0;
 

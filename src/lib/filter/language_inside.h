@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Declarations that the files of the filter language share. */
+/* Declarations shared by the files that implement the filter language. */
 #ifndef FILTER_LANGUAGE_INSIDE_H
 #define FILTER_LANGUAGE_INSIDE_H
 
@@ -29,8 +29,8 @@ enum subject_kind {
 	SUBJECT_REFUSED,
 };
 
-/* The ends of a socket that a comparison looks at. END_BOTH: a match of either end is
- * enough. */
+/* The ends of a socket that a comparison looks at. END_BOTH: the comparison is true if it
+ * is true for one of the two ends. */
 enum subject_ends { END_LOCAL = 1 << 0, END_PEER = 1 << 1, END_BOTH = 3 };
 
 /* The subject of a comparison: the name on its left side and what the name means. */
@@ -40,55 +40,56 @@ struct subject {
 	enum subject_ends ends;
 	/* where a condition on SUBJECT_FIELD reads its value */
 	enum expr_place place;
-	/* index of the field that SUBJECT_FIELD names in `place`, or enum expr_owner of
-	 * SUBJECT_OWNER */
+	/* for SUBJECT_FIELD: index of the field in the list that `place` names; for
+	 * SUBJECT_OWNER: an enum expr_owner */
 	uint16_t index;
 };
 
-/* Finds the subject of that name, in any case, with or without '_' and '-'. Returns false
- * if the name is unknown. */
+/* Finds a subject by its name, ignoring case, '_' and '-'. Returns false if the name is
+ * unknown. */
 bool subject_find(const char *name, struct subject *ret);
 
-/* Finds the subject that two words such as "src port" form, from the subject of the first
- * word and the second word, `name`. Returns false if the words do not go together. */
+/* Finds the subject that two words such as "src port" form: `subject` is the subject of
+ * the first word, `name` is the second word. Returns false if the words do not go
+ * together. */
 bool subject_combine(const struct subject *subject, const char *name,
 		     struct subject *ret);
 
-/* Returns the name of the i-th word that a condition can begin with; NULL: there are no
- * more such words. */
+/* Returns word number i, counted from 0, of the words with which a comparison can begin;
+ * NULL: there are no more such words. */
 const char *subject_name(size_t i);
 
-/* Appends the nodes of a comparison of a subject with one value. -EINVAL: c->why says
+/* Appends the nodes for a comparison of a subject with one value. -EINVAL: c->why says
  * what is wrong. */
 int condition_compare(struct conditions *c, const struct subject *subject,
 		      enum expr_comparison comparison, const char *value);
 
-/* Appends the nodes of a word that stands alone: a port, address, state, protocol, user
+/* Appends the nodes for a word that stands alone: a port, address, state, protocol, user
  * or command. -EINVAL: c->why says what is wrong. */
 int condition_word(struct conditions *c, const char *word);
 
-/* Appends the nodes of a word in quotes that stands alone: a path or a command. Errors as
- * condition_compare(). */
+/* Appends the nodes for a word in quotes that stands alone: a path or a command. -EINVAL:
+ * c->why says what is wrong. */
 int condition_quoted(struct conditions *c, const char *word);
 
 /* Returns the pairs of protocol and IP version that a word such as "tcp" or "udp6" names,
  * as a mask of PAIR_BIT; 0: the word names no pair. */
 uint32_t condition_pairs(const char *word);
 
-/* Appends the nodes of a comparison of ports or addresses with one value. -EINVAL: c->why
- * says what is wrong. */
+/* Appends the nodes for a comparison of ports or addresses with one value. -EINVAL:
+ * c->why says what is wrong. */
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value);
 
-/* Appends the condition that the protocol and IP version of the socket are in `pairs`, a
- * mask of PAIR_BIT, or, if is_not is true, that they are not. */
+/* Appends the condition that the socket has one of the pairs of protocol and IP version
+ * in `pairs`, a mask of PAIR_BIT, or, if is_not, that it has none of them. */
 int condition_add_pairs(struct conditions *c, uint32_t pairs, bool is_not);
 
-/* Frees what a node owns, but not the node. */
+/* Frees the memory that a node owns, but not the node itself. */
 void condition_free(struct expr_node *node);
 
-/* Moves *node to the end of the expression. What the node owns is freed on failure.
- * -EINVAL: the expression has too many nodes. */
+/* Moves *node to the end of the expression. On failure the memory that the node owns is
+ * freed. -EINVAL: the expression has too many nodes. */
 int condition_add(struct conditions *c, struct expr_node *node);
 
 /* Appends the operator `kind`, whose operands are the node at index `left` and the last

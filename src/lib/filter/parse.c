@@ -16,8 +16,9 @@ static bool is_word(const char *at, size_t n, const char *word)
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
 }
 
-/* Parses [46][PROTOCOL] at *at into the endpoint and moves *at behind it, to '@', ':' or
- * the end. *protocol is the name of the protocol, or NULL if none is given. */
+/* Parses [46][PROTOCOL] at *at into the endpoint, and moves *at behind it, where '@', ':'
+ * or the end follows. *protocol becomes the name of the protocol, or NULL if the text
+ * names no protocol. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
 	const char *start = *at;
@@ -31,8 +32,8 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
 		const struct proto_desc *desc = proto_desc(pair / IP_MAX_);
 
-		/* Without a protocol, the alternative accepts TCP, UDP and UDP-Lite: lsof
-		 * lists no other protocols with -i. */
+		/* An endpoint without a protocol accepts TCP, UDP and UDP-Lite, because
+		 * lsof -i lists no other protocols. */
 		if (desc->family ||
 		    (n ? !is_word(start, n, desc->name) : pair / IP_MAX_ > PROTO_UDPLITE))
 			continue;
@@ -45,9 +46,9 @@ static int parse_pairs(const char **at, struct endpoint *e, const char **protoco
 	return e->pairs ? 0 : -EINVAL;
 }
 
-/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name, where "/BITS" is optional,
- * into the endpoint. *at points behind the '@' before the call, and to a ':' or the end
- * after it. */
+/* Parses [IPV6]/BITS, [IPV6/BITS], IPV4/BITS or a host name into the endpoint, where
+ * "/BITS" is optional. Moves *at from the first character behind the '@' to the ':' or
+ * the end that follows the host. */
 static int parse_host(const char **at, struct endpoint *e)
 {
 	const char *start = *at;

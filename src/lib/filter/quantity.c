@@ -10,8 +10,7 @@
 
 struct unit {
 	const char *suffix;
-	/* nanoseconds in a unit of time, or the number that a suffix such as "k" stands
-	 * for */
+	/* number by which the suffix multiplies; for times, in nanoseconds */
 	uint64_t factor;
 };
 
@@ -40,7 +39,8 @@ static uint64_t find_factor(const struct unit *units, size_t n, const char *suff
 	return 0;
 }
 
-/* Returns the nanoseconds in `unit`, the unit of a field; 0: it is no unit of time. */
+/* Returns the number of nanoseconds in `unit`, the name of the unit of a field; 0: this
+ * is no unit of time. */
 static uint64_t time_unit(const char *unit)
 {
 	return !unit                               ? 0
@@ -81,7 +81,7 @@ const char *quantity_parse(const char *text, const char *unit, uint64_t *ret)
 		rest += n;
 	}
 
-	/* A time without a suffix is in the unit of the field. */
+	/* A number of a time field without a suffix is in the unit of the field. */
 	const uint64_t factor = !ns     ? find_factor(counts, ARRAY_SIZE(counts), rest)
 				: *rest ? find_factor(times, ARRAY_SIZE(times), rest)
 					: ns;
