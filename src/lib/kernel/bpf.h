@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tells whether BPF programs are built in, and loads BPF programs. */
+/* Says whether BPF programs are built in, and loads BPF programs. */
 #ifndef KERNEL_BPF_H
 #define KERNEL_BPF_H
 
@@ -16,7 +16,7 @@
 #define HAS_BPF 0
 #endif
 
-/* How often bpf_load_retrying() calls load() at most. */
+/* The largest number of times that bpf_load_retrying() calls load(). */
 enum { BPF_LOAD_TRIES = 50 };
 /* Calls load(arg) until it returns something other than -EAGAIN, at most BPF_LOAD_TRIES
  * times, and returns its last result. A failed load() must have released what it opened.

@@ -40,9 +40,9 @@ int context_set_bpf(const struct context *context, bool are_effective)
 				       : -EOPNOTSUPP;
 }
 
-/* Returns whether the calling thread has all capabilities of the mask `caps`: as
- * permitted capabilities if the context has hooks that can put them in effect, otherwise
- * as effective capabilities. */
+/* Returns whether the calling thread has all capabilities of the mask `caps`. If the
+ * context has hooks, which can put permitted capabilities in effect, these are the
+ * permitted capabilities, otherwise the effective ones. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

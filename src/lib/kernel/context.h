@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-/* Functions of the library's caller that change the capabilities of only the thread which
- * calls them, even if the library started that thread. Each gets the member `arg`, and
- * must not fail for lack of memory. */
+/* Functions by which the library's caller changes the capabilities of a single thread:
+ * the thread that calls the function, which may be a thread of the library. Each function
+ * gets the member `arg`, and must not fail for lack of memory. */
 struct context_hooks {
 	/* Puts the permitted capabilities of the calling thread in effect. Returns false
 	 * if nothing was changed, so that lower() must not be called. */
@@ -35,7 +35,7 @@ struct context {
 	struct bpf_cache *bpf_cache;
 };
 
-/* What context_raise() changed, for context_lower(). */
+/* What context_raise() changed and context_lower() must undo. */
 struct context_raised {
 	/* The context whose hook raise() must be undone; NULL: there is nothing to
 	 * undo. */
@@ -43,17 +43,16 @@ struct context_raised {
 } __attribute__((unused));
 
 /* Puts the permitted capabilities of the calling thread in effect until the variable
- * `raised` goes out of scope in the same thread:
- *	_cleanup_(context_lower) const struct context_raised raised = context_raise(context);
- * A call while the capabilities are already raised changes nothing. `context` may be NULL
- * in all functions of this header, which is like a context without hooks. */
+ * `raised` goes out of scope in the same thread: _cleanup_(context_lower) const struct
+ * context_raised raised = context_raise(context); A nested call changes nothing. Every
+ * function in this header takes a NULL context as a context without hooks. */
 struct context_raised context_raise(const struct context *context);
 /* Undoes what context_raise() changed. */
 void context_lower(const struct context_raised *raised);
 
-/* Returns whether the calling thread may look into every process, so that hidepid hides
- * no process in /proc. If the context has hooks, permitted capabilities count, otherwise
- * only effective capabilities. */
+/* Returns whether the calling thread may look into every process, so that the mount
+ * option hidepid hides no process of /proc from it. If the context has hooks, permitted
+ * capabilities count, otherwise only effective capabilities. */
 bool context_sees_all(const struct context *context);
 
 /* Calls the hook set_bpf(). Returns the result of the hook, or -EOPNOTSUPP if there is no

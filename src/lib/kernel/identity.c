@@ -38,7 +38,7 @@ static int read_netns(int proc_fd, struct identity *ret)
 	uint64_t cookie = 0;
 	socklen_t size = sizeof(cookie);
 
-	/* Any socket can tell the cookie of the namespace; every kernel has unix
+	/* The network namespace is read from a unix socket, because every kernel has unix
 	 * sockets. */
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	const int r = fd < 0 ? failure_of(-errno) : 0;

@@ -7,8 +7,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* How many bytes the kernel returns at most when a file of /proc is read once: one
- * page. */
+/* The largest number of bytes that one read of a file of /proc returns: one page. */
 enum { READ_SIZE = 4096 };
 
 int lines_openat(int dirfd, const char *path, int flags)
@@ -45,8 +44,8 @@ ssize_t lines_read(int fd, void *to, size_t size)
 	return n < 0 ? -errno : n;
 }
 
-/* Removes the lines that were returned before from the buffer, and reads more text behind
- * the remaining text. Returns 1 if text was read, 0 at the end of the file, or -errno. */
+/* Removes the returned lines from the buffer, and reads more of the file behind the rest.
+ * Returns 1 if something was read, 0 at the end of the file, or -errno. */
 static int lines_fill(struct lines *l)
 {
 	if (l->at) {

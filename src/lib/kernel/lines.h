@@ -11,14 +11,14 @@
  * LINES_INIT, release with lines_close(). */
 struct lines {
 	int fd;
-	/* The buffer: the text of the file from the last returned line on, as far as the
-	 * file was read. */
+	/* Buffer with the text of the file that was read and not yet removed, from the
+	 * last returned line on. */
 	char *text;
 	size_t cap, len;
 	/* Offset in `text` of the line that lines_next() returns next. */
 	size_t at;
-	/* The character behind the last returned line, in place of which `text` has a
-	 * NUL. */
+	/* The character of the file behind the last returned line; in `text` a NUL
+	 * replaces it. */
 	char behind;
 };
 

@@ -12,14 +12,15 @@
 #include "util/clock.h"
 
 enum {
-	/* Size of the receive buffer in bytes: the kernel fills at most this much for a
-	 * dump (NLMSG_GOODSIZE). */
+	/* Size of the receive buffer in bytes, which is the most that the kernel puts
+	 * into a datagram of a dump (NLMSG_GOODSIZE). */
 	NL_BUFFER = 32768,
-	/* How many bytes of a receive buffer the kernel uses for its own data at most. */
+	/* The largest number of bytes that the kernel takes for its own data from the
+	 * memory of a datagram. */
 	NL_OVERHEAD_MAX = 1024,
 	NL_REQUEST_MAX = 16384,
-	/* For how many seconds a datagram is awaited: the kernel answers at once or not
-	 * at all. */
+	/* How many seconds to wait for a datagram: the kernel answers at once or not at
+	 * all. */
 	NL_TIMEOUT_S = 10,
 	/* How many sockets that were opened by nl_open_beside() are remembered for
 	 * nl_is_own(). */
@@ -36,10 +37,11 @@ struct nl {
 	/* The netlink socket; NULL: a recording is replayed. */
 	struct mnl_socket *socket;
 	struct replay own;
-	/* The recording that is replayed: `own`, or, after nl_open_beside(), the `own` of
-	 * the nl that was opened first. NULL: the kernel is asked. */
+	/* The recording that is replayed: the member `own`, or, in an nl from
+	 * nl_open_beside(), the `own` of the nl that was opened first. NULL: the kernel
+	 * is asked. */
 	struct replay *replay;
-	/* Sequence number and port id that every message of the current dump has. */
+	/* Sequence number and port id of every message of the current dump. */
 	unsigned int seq, portid;
 	/* Number of the last datagram, counted from 1 in each dump. */
 	unsigned int datagram;
@@ -127,7 +129,7 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* The end of a recorded dump gives the same error as a kernel that does not
+	/* At the end of a recording the error is the same as if the kernel did not
 	 * answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;
@@ -176,9 +178,9 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 	return -ETIMEDOUT;
 }
 
-/* Makes the kernel fill at most `first` bytes of the first datagram of a dump. The kernel
- * fills as many bytes as the longest read so far had room for. Therefore this function
- * requests an acknowledgement and reads it with a buffer of `first` bytes. */
+/* Makes the kernel fill at most `first` bytes of the first datagram of a dump. The
+ * kernel's limit is the size of the longest read so far, so this function requests an
+ * acknowledgement and reads it with a buffer of `first` bytes. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
 	const size_t size = first < sizeof(nl->buffer) ? first : sizeof(nl->buffer);
@@ -224,8 +226,9 @@ unsigned int nl_datagram(const struct nl *nl)
 	return nl->datagram;
 }
 
-/* The kernel allocates a datagram of one page, of two pages if pages are small, or of the
- * size of the longest read so far, and uses a part of that for its own data. */
+/* The kernel puts a datagram into memory of one page, of two pages if pages are small, or
+ * of the size of the longest read so far, and uses a part of this memory for its own
+ * data. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
 	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
@@ -250,14 +253,14 @@ static int nl_control(const struct nlmsghdr *nlh)
 		return 0;
 	if (nlh->nlmsg_type == NLMSG_ERROR && size < sizeof(struct nlmsgerr))
 		return -EBADMSG;
-	/* In NLMSG_DONE, sock_diag sends the result of the dump as a number. */
+	/* NLMSG_DONE has the result of the dump as a number. */
 	if (size >= sizeof(error))
 		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
 	return error < 0 ? error : 1;
 }
 
 /* Returns whether the message nlh ends within the next `left` bytes, the rest of its
- * datagram. mnl_nlmsg_ok() alone compares lengths as int, in which 2 GiB and more are
+ * datagram. mnl_nlmsg_ok() is not enough, because it treats a length of 2 GiB or more as
  * negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {

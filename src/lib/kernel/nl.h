@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dumps by netlink: sends a request, passes on each message of the answer, and reads the
- * attributes of a message. */
+/* Reads tables of the kernel by netlink: sends a request, passes on each message of the
+ * answer, and reads the attributes of messages. */
 #ifndef KERNEL_NL_H
 #define KERNEL_NL_H
 
@@ -32,8 +32,8 @@ int nl_open_replay(const void *data, size_t size, struct nl **ret);
  * datagrams have the usual size. Returns 0 or -errno. */
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
 
-/* Returns whether a socket with this inode number is the socket of nl, or one of the
- * latest sockets that nl_open_beside() opened. */
+/* Returns whether `inode` is the inode number of the socket of nl, or of one of the
+ * latest sockets that nl_open_beside() opened beside it. */
 bool nl_is_own(const struct nl *nl, uint64_t inode);
 
 /* Closes the socket and frees nl, which may be NULL. Returns NULL. */
@@ -60,12 +60,12 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 unsigned int nl_datagram(const struct nl *nl);
 
 /* Returns whether the last datagram may have ended because a message of `message` bytes
- * did not fit into it any more. */
+ * did not fit into its rest. */
 bool nl_is_full(const struct nl *nl, size_t message);
 
 /* An iterator over the attributes of a netlink message (struct nlattr of
- * linux/netlink.h). Before an attribute is read, it is checked to end within the message,
- * or within the containing attribute. */
+ * linux/netlink.h). It rejects an attribute that ends behind the message or behind the
+ * containing attribute. */
 struct nlattrs {
 	/* The attributes that nlattrs_next() has not reached yet. */
 	const char *at;
@@ -97,9 +97,9 @@ int nlattrs_next(struct nlattrs *it);
  * 0, or -EBADMSG if the attribute is shorter. */
 int nlattrs_get(const struct nlattrs *it, void *to, size_t size);
 
-/* Writes an attribute with the n bytes at `bytes`, where n is a multiple of four, to
- * `to`, which must be aligned and have room. Returns the size of the attribute with its
- * header, in bytes. */
+/* Writes an attribute to `to`, which must be aligned and large enough. The payload is the
+ * n bytes at `bytes`, where n is a multiple of four. Returns the size of the attribute
+ * with its header, in bytes. */
 size_t nlattr_put(void *to, uint16_t type, const void *bytes, size_t n);
 
 #endif

@@ -13,8 +13,8 @@
 #include "util/grow.h"
 #include "util/parse.h"
 
-/* The kernel limits an argument of a process to 128 KiB (MAX_ARG_STRLEN,
- * linux/binfmts.h). */
+/* Size in bytes of the longest argument of a process: 128 KiB (the kernel's
+ * MAX_ARG_STRLEN, linux/binfmts.h). */
 enum { PROC_ARGV0_MAX = 128 * 1024 };
 
 /* The struct linux_dirent64 of getdents64(2), which no header declares. */
@@ -81,7 +81,8 @@ int proc_count_files(int proc_fd, uint64_t *ret)
 	int r = proc_read_string(proc_fd, PROC_HERE, "sys/fs/file-nr", 64, &text);
 	if (r < 0)
 		return r;
-	/* The file sys/fs/file-nr has "ALLOCATED 0 LIMIT". */
+	/* The file sys/fs/file-nr has three numbers; the first is the number of allocated
+	 * files. */
 	return parse_uint_n(text, strspn(text, "0123456789"), 10, UINT64_MAX, ret);
 }
 
@@ -91,8 +92,8 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 
 	if (fstatat(proc_fd, proc_path(pid, "task").text, &st, 0) < 0)
 		return -errno;
-	/* Two links of the directory are not from threads: its "." and its entry in the
-	 * directory above. */
+	/* The link count includes "." and the entry in the parent directory, which are
+	 * not threads. */
 	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
 	return 0;
 }
@@ -258,9 +259,9 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-/* Reads a number from the status file of a process: in the line that begins with `key`,
- * which ends with a tab, and there in the given column, counted from 0. The kernel
- * escapes the name of the process, so that no process can forge a line. */
+/* Reads a number from the status file of a process: from the line that begins with `key`,
+ * which ends with a tab, the number in the given column, counted from 0. A process cannot
+ * forge a line, because the kernel escapes the name of the process. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
@@ -303,8 +304,8 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	/* The line "flags:" follows the line "pos:", so that a newline precedes
-	 * "flags:". */
+	/* The newline at the start makes sure that the key matches only the start of a
+	 * line. */
 	static const char key[] = "\nflags:\t";
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
@@ -330,8 +331,8 @@ bool proc_is_first_pid_namespace(int proc_fd)
 {
 	char link[PROC_LINK_MAX];
 
-	/* PROC_PID_INIT_INO of the kernel's linux/proc_ns.h, 0xEFFFFFFC, is
-	 * 4026531836. */
+	/* 4026531836 is the inode of the initial PID namespace (0xEFFFFFFC,
+	 * PROC_PID_INIT_INO in the kernel's linux/proc_ns.h). */
 	return proc_read_link(proc_fd, "self/ns/pid", link) > 0 &&
 	       strcmp(link, "pid:[4026531836]") == 0;
 }

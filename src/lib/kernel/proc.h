@@ -17,9 +17,9 @@ struct stat;
  * is missing or no procfs is mounted there, or another error. */
 int proc_open(const char *root, int *ret_fd);
 
-/* Passed as `pid` if proc_fd is the directory of a process rather than the root of /proc.
- * All files are then read from this process, and reading fails after the process has
- * ended, even if its pid was reused. */
+/* Passed as `pid` if proc_fd is the directory of one process, not the root of /proc. All
+ * files are then read from this process, and reading fails once the process has ended,
+ * even if its pid is reused. */
 enum { PROC_HERE = 0 };
 
 /* Returns whether an error below /proc/<pid> means that the process has ended or the fd
@@ -87,7 +87,7 @@ int proc_count_processes(int proc_fd, uint64_t *ret);
 /* Gets the number of open files on the whole machine. Returns 0 or -errno. */
 int proc_count_files(int proc_fd, uint64_t *ret);
 
-/* Gets the number of threads of a process, from the link count of /proc/<pid>/task; *ret
+/* Gets the number of threads of a process from the link count of /proc/<pid>/task; *ret
  * is 0 if the number is not known. Returns 0 or -errno. */
 int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret);
 

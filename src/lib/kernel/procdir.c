@@ -42,7 +42,8 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 	uint64_t threads = 0;
 
 	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags);
-	/* The first thread of a process may end while other threads run on. */
+	/* PF_EXITING alone is not enough, because the first thread of a process may end
+	 * while other threads run on. */
 	if (r == 0 && flags & TASK_EXITING)
 		r = proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads);
 	return proc_is_gone(r) || (r == 0 && flags & TASK_EXITING && threads <= 1);
