@@ -112,8 +112,8 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 	for (unsigned int state = 0; state < STATE_MAX_; state++) {
 		const char *name = proto_state_name(proto, state);
 
-		/* A spelling of a TCP state counts only if the protocol gives the state
-		 * the TCP name. */
+		/* A spelling of a TCP state is accepted only if the protocol uses the TCP
+		 * name for this state. */
 		if (name &&
 		    (state_is_spelling(text, n, name) ||
 		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))

@@ -39,7 +39,7 @@ struct proto_desc {
 	const char *family;
 	/* path below /proc of the file that lists the sockets; NULL: no such file */
 	const char *proc_net[IP_MAX_];
-	/* name of the protocol in services(5); NULL: the protocol has no ports */
+	/* name of the protocol in services(5); NULL: the protocol has no services */
 	const char *services;
 	/* number of the protocol, IPPROTO_*; 0: the protocol does not run over IP, or has
 	 * no number */

@@ -133,9 +133,9 @@ struct sock_sctp {
 	struct sock_addrs locals, peers;
 };
 
-/* One socket. The members before `memory` are the head. Of `memory` and the union, only
- * the parts that `has` names are valid; all other parts are neither cleared nor copied,
- * because listings hold millions of sockets. */
+/* One socket. The members before `memory` are called the head. Of `memory` and the union,
+ * only the parts that `has` marks as valid are set; other parts are neither cleared nor
+ * copied, which saves time in listings of millions of sockets. */
 struct sock {
 	/* inode of the socket; 0: no process can hold the socket */
 	uint64_t inode;

@@ -35,8 +35,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* A word of 0 is written, too, but `to` does not move behind it, so that
-		 * it is overwritten. */
+		/* A zero word is written, too, but `to` does not move on, so that the
+		 * next word overwrites it. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
