@@ -16,8 +16,8 @@ enum { CGROUP_FILE_MAX = 128 * 1024 };
 
 static const char deleted[] = " (deleted)";
 
-/* systemd puts '_' before the name of a cgroup that the kernel could take for one of its
- * own files. */
+/* Returns the name without the '_' that systemd puts before the name of a cgroup which
+ * the kernel could take for one of its own files. */
 static struct span without_escape(struct span part)
 {
 	struct span name = part;
@@ -56,8 +56,8 @@ static bool is_user_manager(struct span unit)
 	return uid.len;
 }
 
-/* The parts of the path that are the labels of a process; len 0: there is no such
- * part. */
+/* The parts of the path that are the labels of a process; a part with len 0 is
+ * missing. */
 struct found {
 	struct span path, unit, user_unit;
 	struct cgroup_container container;
@@ -70,9 +70,8 @@ static void find_labels(struct span path, struct found *ret)
 	ret->path = path;
 	(void)span_cut(rest, deleted, &rest);
 	cgroup_find_container(rest, &ret->container);
-	/* systemd in a container has units of its own, but those have no meaning for the
-	 * system manager; the unit of the container itself is known to the systemd that
-	 * started the container. */
+	/* Only the outermost unit counts. The systemd of a container has further units,
+	 * which the systemd that started the container does not know. */
 	if (!take_unit(&rest, &ret->unit))
 		ret->unit = ret->container.unit;
 	else if (is_user_manager(ret->unit))
@@ -170,7 +169,8 @@ static const char *copy(char **to, struct span part)
 	return at;
 }
 
-/* Copies a part like copy(), and decodes the escapes of systemd. */
+/* Copies a part of a path with a NUL behind it to *to, sets *to behind it, and decodes
+ * the escapes of systemd. Returns the copy, or NULL for an empty part. */
 static const char *copy_decoded(char **to, struct span part)
 {
 	char *at = *to;
@@ -187,7 +187,8 @@ static const char *copy_decoded(char **to, struct span part)
 	return at;
 }
 
-/* Copies the UID of a pod like copy(), with '-' in place of '_'. */
+/* Copies the UID of a pod with a NUL behind it to *to, sets *to behind it, and replaces
+ * '_' by '-'. Returns the copy, or NULL for an empty UID. */
 static const char *copy_pod(char **to, struct span pod)
 {
 	char *at = *to;

@@ -8,27 +8,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The digits of the ID of a container that are shown if the container has no name. */
+/* How many digits of the ID of a container are shown if the container has no name. */
 enum { CGROUP_SHORT_ID = 12 };
 
 /* What the cgroup of a process shows. All strings are unescaped and may have any byte but
- * NUL; NULL: the cgroup does not show this. */
+ * NUL. A string is NULL if the cgroup does not show it. */
 struct cgroup_labels {
 	/* The path of the cgroup as the kernel shows it: " (deleted)" follows if the
 	 * cgroup was removed. */
 	const char *path;
-	/* The unit of the system manager, and the unit of a user manager. */
+	/* unit: the unit of the system manager of systemd that the process is in.
+	 * user_unit: its unit of a user manager. */
 	const char *unit, *user_unit;
 	/* The runtime of the container, a constant string; NULL: the process is in no
 	 * container. */
 	const char *runtime;
 	/* The ID that the runtime gave to the container, in full. */
 	const char *id;
-	/* The ID is the name of the container, too. */
+	/* The ID of the container is also its name. */
 	bool id_is_name;
 	/* The UID of the pod of Kubernetes, with '-' between its groups. */
 	const char *pod;
-	/* The strings above. */
+	/* The memory of the strings that the other members point to. */
 	char text[];
 };
 

@@ -8,13 +8,13 @@
 
 #include "util/cleanup.h"
 
-/* The digits of the ID of a container that follows the specification of OCI. */
+/* The number of digits in the ID of a container that follows the specification of OCI. */
 enum { ID_DIGITS = 64 };
 
-/* Where a part stands in the path of a cgroup. len 0: there is no such part. */
+/* The position of a part in the path of a cgroup; len 0: there is no such part. */
 struct place {
 	struct span part, before, after;
-	/* A part before this one belongs to Kubernetes. */
+	/* An earlier part of the path belongs to Kubernetes. */
 	bool is_in_kube;
 };
 
@@ -67,9 +67,9 @@ static void set_named(struct cgroup_container *ret, const char *runtime, struct 
 	ret->is_escaped = is_escaped;
 }
 
-/* "docker-ID.scope" by a runtime that asks systemd for a cgroup, "libpod-ID" by one that
- * makes it, and "SLICE:cri-containerd:ID" by one that makes it under a name for
- * systemd. */
+/* Finds a container in the forms "docker-ID.scope" (the runtime asks systemd for a
+ * cgroup), "libpod-ID" (the runtime makes the cgroup itself) and
+ * "SLICE:cri-containerd:ID" (the runtime makes it under a name meant for systemd). */
 static void find_prefixed(const struct place *place, struct cgroup_container *ret)
 {
 	static const struct {
@@ -95,8 +95,8 @@ static void find_prefixed(const struct place *place, struct cgroup_container *re
 			set(ret, runtimes[i].runtime, span_from(id, 1));
 }
 
-/* An ID alone, by a runtime that makes the cgroup itself. The part before it shows
- * at most what asked for the container. */
+/* Finds a container whose part of the path is the ID alone, because the runtime makes the
+ * cgroup itself. The part before it may show which program asked for the container. */
 static void find_bare(const struct place *place, struct cgroup_container *ret)
 {
 	if (is_id(place->part))
@@ -107,7 +107,7 @@ static void find_bare(const struct place *place, struct cgroup_container *ret)
 		    place->part);
 }
 
-/* "lxc.payload.NAME", and before LXC 4.0 "lxc/NAME". */
+/* Finds a container of LXC: "lxc.payload.NAME", and before LXC 4.0 "lxc/NAME". */
 static void find_lxc(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -120,8 +120,9 @@ static void find_lxc(const struct place *place, struct cgroup_container *ret)
 		set_named(ret, "lxc", place->part, false);
 }
 
-/* "systemd-nspawn@NAME.service" or "machine-NAME.scope", in which "payload" has the
- * machine and "supervisor" the process that watches it. */
+/* Finds a container of systemd: "systemd-nspawn@NAME.service" or "machine-NAME.scope", in
+ * which "payload" has the processes of the container and "supervisor" the process that
+ * watches it. */
 static void find_machine(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -137,7 +138,7 @@ static void find_machine(const struct place *place, struct cgroup_container *ret
 			  name, true);
 }
 
-/* "snap.NAME.APP-UUID.scope" and "snap.NAME.APP.service". */
+/* Finds a snap: "snap.NAME.APP-UUID.scope" and "snap.NAME.APP.service". */
 static void find_snap(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -151,7 +152,8 @@ static void find_snap(const struct place *place, struct cgroup_container *ret)
 			  true);
 }
 
-/* "app-flatpak-NAME-NUMBER.scope" and "app-flatpak-NAME@INSTANCE.service". */
+/* Finds a Flatpak: "app-flatpak-NAME-NUMBER.scope" and
+ * "app-flatpak-NAME@INSTANCE.service". */
 static void find_flatpak(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -188,7 +190,8 @@ static size_t count_pod(struct span text)
 	return at;
 }
 
-/* "podUID", "kubepods-burstable-podUID.slice", or the latter with ":RUNTIME:ID". */
+/* Finds the UID of a pod in a part of the form "podUID" or
+ * "kubepods-burstable-podUID.slice", which ":RUNTIME:ID" may follow. */
 static void find_pod(struct span part, struct cgroup_container *ret)
 {
 	struct span uid, end;

@@ -7,14 +7,14 @@
 
 #include "cgroup_path.h"
 
-/* What the path of a cgroup shows of a container; len 0: it does not show this. */
+/* What the path of a cgroup shows of a container; a part with len 0 is not shown. */
 struct cgroup_container {
 	/* The runtime, a constant string; NULL: there is no container. */
 	const char *runtime;
 	struct span id;
 	/* The ID has escapes of systemd: "\x2d". */
 	bool is_escaped;
-	/* The ID is the name of the container, too. */
+	/* The ID of the container is also its name. */
 	bool id_is_name;
 	/* The part of the path that shows the container, if it is a unit. */
 	struct span unit;

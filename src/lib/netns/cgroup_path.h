@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A piece of a text, without a NUL behind it. */
+/* A range of bytes of a text, without a NUL behind it. */
 struct span {
 	const char *at;
 	size_t len;
