@@ -17,7 +17,7 @@ struct context;
 struct snapshot {
 	const struct context *context;
 	struct family_source from;
-	/* how owners are found; NULL: by the default source */
+	/* how owners are found; NULL: by BPF or from /proc, whichever is cheaper */
 	const struct owner_source_ops *owners;
 	/* time limit of one search for owners, in milliseconds; 0: no limit */
 	uint32_t owners_ms;
