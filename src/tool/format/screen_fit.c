@@ -10,10 +10,10 @@
 
 enum { LEVELS = 3 };
 
-/* How far the columns of each kind are narrowed: first all of them to their width of the first
- * level, as far as that is needed, then to that of the second, and so on. Of other columns, such as
- * protocols, states and numbers, no cell is shortened, because the rest would mislead: only their
- * headers are, after the first level. */
+/* The least widths of columns, by kind and level. When a row is too wide, all columns are
+ * narrowed to their width of the first level, then of the second, and so on. Cells of
+ * other columns, such as states and numbers, are never shortened, because the rest would
+ * mislead; their headers are, from the second level on. */
 static const struct {
 	/* A bit of enum column_style. */
 	uint16_t style;
@@ -33,7 +33,8 @@ static size_t least_of(const struct column *column, const struct screen_widths *
 	return !level ? width->now : width->cells ? width->cells : 1;
 }
 
-/* Returns the columns that a row takes, and sets *ret_last to the last column that is shown. */
+/* Returns how many columns of the terminal a row takes, and sets *ret_last to the index
+ * of the last shown column. */
 static size_t sum_of(uint32_t shown,
 		     const struct screen_widths widths[SCREEN_COLUMNS_MAX],
 		     size_t *ret_last)
@@ -52,8 +53,9 @@ static size_t sum_of(uint32_t shown,
 	return sum;
 }
 
-/* Narrows by one the column that is farthest above its width of the level; of several, the last
- * one. Returns false if no column is above it. */
+/* Narrows one column by 1: the column whose width exceeds its least width of the level
+ * most, or the last of several such columns. Returns false if no column exceeds its least
+ * width. */
 static bool narrow_one(const struct column *columns, uint32_t shown,
 		       struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t level)
 {

@@ -13,12 +13,13 @@ struct strbuf;
 enum { SCREEN_COLUMNS_MAX = 32 };
 
 struct screen_widths {
-	/* The width of the column, 0 if it is left out, and that of its widest cell. */
+	/* now: the width of the column; 0: the column is left out. cells: the width of
+	 * its widest cell. */
 	size_t now, cells;
 };
 
-/* Narrows the columns in the mask shown until a row, with a blank between two columns, takes at
- * most `total` columns of the terminal. */
+/* Narrows the columns in the mask `shown` until a row, with a blank between two cells,
+ * takes at most `total` columns of the terminal. */
 void screen_fit(const struct column *columns, uint32_t shown,
 		struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t total);
 
