@@ -200,7 +200,7 @@ static void derive_which(struct parse_state *state)
 	/* with -l and a port, sockets that are bound but do not listen are listed, too, because
 	 * they prevent programs from listening on the port */
 	o->query.bound = has_ports(state) && o->query.which == WHICH_LISTENING;
-	/* in the layout of lsof, sockstat also lists sockets without a process, which lsof itself
+	/* the layout of lsof then also lists sockets without a process, which lsof itself
 	 * leaves out */
 	o->lsof.unheld = state->is_internet && !is_lsof && o->layout == &out_lsof;
 	if (state->is_internet && is_lsof && o->command == COMMAND_LIST &&

@@ -29,7 +29,7 @@ struct parse_state {
 	bool is_netstats;
 	/* The option -a of lsof was given. */
 	bool is_and;
-	/* The option -Q of lsof was given. */
+	/* An empty result is not a failure (option -Q of lsof). */
 	bool may_be_empty;
 	/* The option -r of ss was given. */
 	bool wants_hosts;
