@@ -153,8 +153,9 @@ static const struct {
 	 * by Landlock. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* ioctl may look up the name of an interface (on a datagram socket of AF_UNIX),
-	 * read the number of unread bytes, and make a descriptor non-blocking. */
+	/* The three rules of ioctl(2) allow looking up the name of an interface (on a
+	 * datagram socket of AF_UNIX), reading the number of unread bytes, and making a
+	 * descriptor non-blocking. */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
