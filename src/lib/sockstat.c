@@ -185,8 +185,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.owners = o.owners,
 		.owners_ms = o.owners_ms,
 		.source = c->source,
-		/* Command lines are not read, because reading one may block for ever: it
-		 * is in the memory of its process. */
+		/* Command lines are not read: a command line is in the memory of its
+		 * process, so that reading one may block for ever. */
 		.wanted = { .only_comm = true, .comm = true, .uid = true },
 	};
 	*ret = request;
