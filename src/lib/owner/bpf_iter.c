@@ -176,8 +176,8 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* Reading an iterator fails with EAGAIN after a million files that are no
-	 * sockets. */
+	/* The read is repeated on EAGAIN, which the kernel returns after a million files
+	 * that are no sockets. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)

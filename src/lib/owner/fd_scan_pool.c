@@ -80,8 +80,9 @@ struct fd_scan_pool {
 	/* The error of deadline_check that ended the scan; 0: the deadline has not ended
 	 * the scan. */
 	int deadline_error;
-	/* Number of processes ever taken out of the queue (first) and ever put into it
-	 * (end). Modulo QUEUE_MAX they are indexes in `queue`. */
+	/* first: number of processes ever taken out of the queue. end: number of
+	 * processes ever put into the queue. Modulo QUEUE_MAX they are indexes in
+	 * `queue`. */
 	size_t first, end;
 	/* Number of chunks that are being filled or wait to be reported. */
 	size_t chunks;

@@ -22,8 +22,8 @@ struct fd_tables {
 	/* Number of the process, or of its thread, whose descriptor table fd_tables_next
 	 * gave last; 0: no table was given yet. */
 	uint32_t task;
-	/* 1: /proc numbers tasks as our own pid namespace does, so that kcmp(2) can be
-	 * used; 0: /proc numbers tasks differently; -1: not known yet. */
+	/* 1: the task numbers in /proc are those of our own pid namespace, so that
+	 * kcmp(2) can be used; 0: they are not; -1: not known yet. */
 	int numbers_are_ours;
 	/* Iterates over the threads of the process. */
 	struct proc_numbers threads;

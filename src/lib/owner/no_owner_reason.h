@@ -37,7 +37,8 @@ struct no_owner_reason {
 	bool can_see_all;
 	/* A process denied access, or processes are hidden in /proc. */
 	bool is_denied;
-	/* Our pid namespace is the initial one, which has every process. */
+	/* The pid namespace of sockstat is the initial one, which has every process of
+	 * the machine. */
 	bool is_whole;
 	/* The mappings of all processes were searched for sockets. */
 	bool has_maps;
