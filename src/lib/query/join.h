@@ -71,8 +71,8 @@ struct join {
 	struct owner_recheck recheck;
 };
 
-/* Prepares a join. The context, spec, source and gaps must outlive the join. -ENOMEM: out
- * of memory. */
+/* Prepares a join. context, spec, source and gaps must outlive the join. Returns 0 or
+ * -ENOMEM. */
 int join_init(struct join *j, const struct context *context,
 	      const struct query_spec *spec, const struct family_source *source,
 	      struct query_gaps *gaps);

@@ -41,9 +41,9 @@ static bool filters_owners(const struct query_spec *spec)
 	return spec->filter && filter_needs(spec->filter).owners;
 }
 
-/* Returns whether owners matter that are not selected: they are shown as holders of peers
- * on this machine, hold sockets that the filter accepts, or are compared by the
- * filter. */
+/* Returns whether owners that are not selected are needed, too: to be shown as holders of
+ * peers on this machine, to list sockets that the filter accepts, or to be compared by
+ * the filter. */
 static bool needs_all_owners(const struct query_spec *spec)
 {
 	return spec->peers || spec->either || filters_owners(spec);
@@ -184,7 +184,8 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	if (r == 0 && spec->peers && s->peer_inode)
 		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-	/* The filter may still drop the socket; owner_filter_add() counts then. */
+	/* With conditions on owners the filter may still reject the socket, so
+	 * owner_filter_add() counts the missing owner later. */
 	if (!filters_owners(spec))
 		join_owners_count(j, s);
 	return r;

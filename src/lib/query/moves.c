@@ -26,8 +26,8 @@ enum {
 	QUIET = 6,
 	/* largest number of readings of the socket tables */
 	ROUNDS = 24,
-	/* A full reading of the socket tables reads the listening sockets, which are few,
-	 * this many times. */
+	/* How many times a full reading of the socket tables reads the listening sockets,
+	 * which are few. */
 	LISTENING = 4,
 	/* If the first reading found this many sockets or more, connected sockets are not
 	 * read again. */
