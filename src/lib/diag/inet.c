@@ -150,6 +150,14 @@ struct inet_request {
 	char attrs[ATTRS_MAX];
 };
 
+/* A request for both IP versions. */
+struct inet_both_request {
+	struct inet_diag_req req;
+	char attrs[ATTRS_MAX];
+};
+_Static_assert(sizeof(struct inet_both_request) >= sizeof(struct inet_request),
+	       "a copy of either request has room for both");
+
 /* Identifies the UDP socket in the message nlh, whose bucket number is its port. Returns
  * false if the message is too short; the decoder rejects such a message. */
 static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
@@ -246,8 +254,8 @@ static int dump_payload(struct family_source *from, const struct family_request 
 	const struct table *table = &tables[request->proto];
 	const uint32_t part_states = request->states & table->states;
 	const uint32_t batched_states = request->states & table->batched;
-	char part[sizeof(struct inet_request)];
-	char batched[sizeof(struct inet_request)];
+	char part[sizeof(struct inet_both_request)];
+	char batched[sizeof(struct inet_both_request)];
 
 	memcpy(part, payload, size);
 	memcpy(part + states_at, &part_states, sizeof(part_states));
@@ -287,16 +295,23 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	/* A request for TCP sockets of both IP versions. Since Linux 3.3 this struct is
 	 * replaced by struct inet_diag_req_v2, but still accepted; the kernel ignores its
 	 * address family. */
-	const struct inet_diag_req for_both = {
-		.idiag_ext = payload.req.idiag_ext,
-		.idiag_states = request->states,
+	struct inet_both_request for_both = {
+		.req = {
+			.idiag_ext = payload.req.idiag_ext,
+			.idiag_states = request->states,
+		},
 	};
-	if (request->both)
-		return dump_payload(
-			from, request, TCPDIAG_GETSOCK, &for_both, sizeof(for_both),
-			offsetof(struct inet_diag_req, idiag_states), fn, arg);
 	if (request->bytecode_len > BYTECODE_MAX)
 		return -EMSGSIZE;
+	if (request->both) {
+		if (request->bytecode_len)
+			attrs = nlattr_put(for_both.attrs, INET_DIAG_REQ_BYTECODE,
+					   request->bytecode, request->bytecode_len);
+		return dump_payload(from, request, TCPDIAG_GETSOCK, &for_both,
+				    sizeof(for_both.req) + attrs,
+				    offsetof(struct inet_diag_req, idiag_states), fn,
+				    arg);
+	}
 	/* A protocol number above 255 goes into an attribute. A kernel that ignores the
 	 * attribute then looks for protocol 0 and fails, rather than dump sockets of
 	 * another protocol. */

@@ -151,6 +151,19 @@ static void put_condition(struct program *p, const struct expr_node *node, uint1
 		put_end(p, node, no);
 }
 
+/* Returns whether a condition accepts so many ports that most sockets are likely to meet it. The
+ * kernel then takes longer to test each socket than the rejected sockets would take to read. */
+static bool is_wide(const struct expr_node *node)
+{
+	uint32_t ports = 0;
+
+	if (node->kind != EXPR_END || node->end.prefixes_len || node->end.host)
+		return false;
+	for (size_t i = 0; i < node->end.ports_len; i++)
+		ports += node->end.ports[i].last - node->end.ports[i].first + 1U;
+	return ports > UINT16_MAX / 2;
+}
+
 static void put_node(struct program *p, const struct expr_node *node,
 		     const struct route *route, unsigned int pair)
 {
@@ -158,7 +171,7 @@ static void put_node(struct program *p, const struct expr_node *node,
 
 	/* No code is needed for a condition that the kernel cannot decide: it counts as
 	 * true, negated or not. */
-	if (node->kind >= EXPR_STATE)
+	if (node->kind >= EXPR_STATE || (!route->is_not && is_wide(node)))
 		return;
 	if (known >= 0) {
 		if (known == route->is_not)

@@ -31,6 +31,14 @@ int socks_add(struct socks *socks, const struct sock *s);
  * socket. Returns false at the end of the list. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
+/* Starts to fetch the socket at offset `at` into the cache, where sockets are not read in the order
+ * in which they were added. */
+static inline void socks_prefetch(const struct socks *socks, size_t at)
+{
+	__builtin_prefetch(socks->bytes + at);
+	__builtin_prefetch(socks->bytes + at + 64);
+}
+
 /* Does the same as socks_next(), but copies only the inode of the socket, to
  * *ret_inode. */
 bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);

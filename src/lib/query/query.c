@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query.h"
 
+#include <string.h>
+
 #include "diag/families.h"
 #include "filter/bytecode.h"
 #include "filter/filter.h"
@@ -263,25 +265,28 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-/* Reads both IP versions of a protocol in one dump, if the kernel can dump both and no
- * bytecode is used. *ret: the result of reading. Returns false if nothing was read. */
+/* Reads both IP versions of a protocol in one dump, if the kernel can dump both and they
+ * have the same bytecode. *ret: the result of reading. Returns false if nothing was read. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
 	uint8_t bytecode[BYTECODE_MAX];
+	uint8_t other_bytecode[BYTECODE_MAX];
 	struct family_request request, other;
 	const uint64_t delivered = q->delivered;
 
 	if (!ops->both_at_once || !q->source.nl ||
 	    (q->spec.pairs & proto_pairs(proto)) != proto_pairs(proto) ||
-	    !query_request(q, PAIR(proto, IP_V6), bytecode, &other) ||
+	    !query_request(q, PAIR(proto, IP_V6), other_bytecode, &other) ||
 	    !query_request(q, PAIR(proto, IP_V4), bytecode, &request) ||
-	    request.bytecode_len || other.bytecode_len)
+	    request.bytecode_len != other.bytecode_len ||
+	    memcmp(bytecode, other_bytecode, request.bytecode_len) != 0)
 		return false;
 
 	request.both = true;
+	request.states |= other.states;
 	q->is_both = true;
-	int r = query_tables(q, ops, &request);
+	int r = query_diag(q, ops, &request);
 	q->is_both = false;
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;

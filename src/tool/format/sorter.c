@@ -18,6 +18,8 @@
 enum {
 	/* The most bytes of the name of a field. */
 	NAME_SIZE = 64,
+	/* How many sockets ahead of the one that is emitted memory is prefetched. */
+	AHEAD = 8,
 	/* The most digits of a number. */
 	DIGITS_SIZE = 24,
 };
@@ -339,6 +341,11 @@ int sorter_emit(struct sorter *sorter, sock_fn fn, void *arg)
 	for (size_t i = 0; r == 0 && i < count && (!top || i < top); i++) {
 		size_t at = sorter->rows[(i + 1) * sorter->words - 1];
 
+		/* the order of the sockets in memory is a different one, so that without this
+		 * each socket would be waited for */
+		if (i + AHEAD < count)
+			socks_prefetch(&sorter->socks,
+				       sorter->rows[(i + 1 + AHEAD) * sorter->words - 1]);
 		if (socks_next(&sorter->socks, &at, &s))
 			r = fn(&s, arg);
 	}
