@@ -13,6 +13,11 @@
  * index of all owners, which needs as much memory. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
+/* The most inodes of sockets that a filter accepts for which only their owners are searched, after
+ * the sockets are read. The owners of more sockets are found faster by a search for all owners
+ * while the sockets are read. */
+enum { FILTERED_MAX = 8192 };
+
 /* Protocols for which the peer socket of a connection on this machine is found by
  * swapping local and peer address. */
 static const enum proto protocols_with_tuples[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
@@ -30,6 +35,7 @@ int join_init(struct join *j, const struct context *context,
 		.wants_reasons = spec->owners && spec->reasons,
 		.deadline = { .is_over = spec->is_over },
 		.left_ns = spec->owners_ms * NS_PER_MS,
+		.is_narrow = spec->which == WHICH_LISTENING || spec->filter,
 	};
 	int r = spec->owners || spec->peers ? owner_index_new(&j->owners) : 0;
 	if (j->owners)
@@ -73,12 +79,6 @@ static int index_tuples(struct join *j)
 	return r;
 }
 
-/* Returns whether the listing probably has only a part of all sockets. */
-static bool is_narrow(const struct query_spec *spec)
-{
-	return spec->which == WHICH_LISTENING || spec->filter;
-}
-
 int join_begin(struct join *j, sock_fn fn, void *arg)
 {
 	j->fn = fn;
@@ -88,7 +88,7 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 		return join_owners_collect(j, NULL);
 	/* If the owner thread cannot be started, the owners are found after the sockets
 	 * are read. */
-	if (r == 0 && j->owners && !is_narrow(j->spec))
+	if (r == 0 && j->owners && !j->is_narrow)
 		(void)join_owners_start(j);
 	return r;
 }
@@ -146,20 +146,33 @@ static int note_inode(struct join *j, uint64_t inode)
 	return inode ? map_set(&j->inodes, inode, 0) : 0;
 }
 
+/* Notes of which sockets the owners are to be searched. If a filter accepts many, starts to search
+ * for all owners; if the owner thread cannot be started, join_end searches for them. */
+static int note_inodes(struct join *j, const struct sock *s)
+{
+	int r = note_inode(j, s->inode);
+
+	if (r == 0 && j->spec->peers)
+		r = note_inode(j, s->peer_inode);
+	if (r == 0 && j->spec->which != WHICH_LISTENING &&
+	    j->inodes.used > FILTERED_MAX) {
+		map_release(&j->inodes);
+		j->is_narrow = false;
+		(void)join_owners_start(j);
+	}
+	return r;
+}
+
 static int buffer_sock(struct join *j, const struct sock *s)
 {
-	const bool narrow = is_narrow(j->spec);
 	int r = socks_add(&j->kept, s);
 
-	if (r == 0 && narrow && j->phase < JOIN_BUFFERING) {
-		r = note_inode(j, s->inode);
-		if (r == 0 && j->spec->peers)
-			r = note_inode(j, s->peer_inode);
-	}
+	if (r == 0 && j->is_narrow && j->phase < JOIN_BUFFERING)
+		r = note_inodes(j, s);
 	/* If reasons for missing owners are wanted, all sockets are buffered, because the
 	 * reasons need a second search for all sockets at once. */
 	if (r < 0 || j->wants_reasons ||
-	    j->kept.len < (narrow ? KEPT_MAX_NARROW : KEPT_MAX))
+	    j->kept.len < (j->is_narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
 	return start_streaming(j);
 }
@@ -216,7 +229,7 @@ int join_end(struct join *j, int read)
 	     j->spec->source == owner_sources[0]))
 		return read;
 	if (j->phase < JOIN_BUFFERING)
-		r = join_owners_collect(j, is_narrow(j->spec) ? &j->inodes : NULL);
+		r = join_owners_collect(j, j->is_narrow ? &j->inodes : NULL);
 	if (r == 0)
 		r = emit_kept(j, read);
 	return read ? read : r;

@@ -56,6 +56,9 @@ struct join {
 	bool has_unfollowed;
 	/* thread that finds all owners while the sockets are read */
 	struct owner_thread thread;
+	/* The listing probably has only a part of all sockets: the owners of these sockets are
+	 * searched when all sockets are read. */
+	bool is_narrow;
 	bool wants_reasons;
 	struct tuple_index tuples;
 	/* buffer of sockets that wait for their owners */
