@@ -16,14 +16,22 @@ start listener 127.0.0.1 8080 listener 0.0.0.0 22
 start_as w shared 127.0.0.1 3000 2
 start datagrams 127.0.0.1 53
 
+# open_terminal WIDTH HEIGHT COMMAND: runs the command in a terminal. Each has a server of its own: a
+# server that ends may still accept a client.
+servers=0
+open_terminal() {
+	servers=$((servers + 1))
+	terminal new-session -d -x "$1" -y "$2" "$3"
+}
+
 terminal() {
-	tmux -S "$tmp/tmux" -f /dev/null "$@"
+	tmux -S "$tmp/tmux$servers" -f /dev/null "$@" 2>>"$tmp/tmux.err"
 }
 
 # shows WIDTH COMMAND: runs the command in a terminal of this width, and stores what the terminal
 # shows in $tmp/seen, and with colours in $tmp/coloured; pids become N
 shows() {
-	terminal new-session -d -x "$1" -y 30 "export LC_ALL=${locale-C.UTF-8}; $2 2>$tmp/err
+	open_terminal "$1" 30 "export LC_ALL=${locale-C.UTF-8}; $2 2>$tmp/err
 		echo END; exec sleep 60"
 	await 'terminal capture-pane -p | grep -qx END'
 	terminal capture-pane -ep >"$tmp/coloured"
@@ -74,6 +82,27 @@ case_plain() {
 	sed -E 's/[0-9]+\/li.*$/N\/long/; s/[0-9]+\/([a-z])/N\/\1/g; s/ *$//' "$tmp/netstat" \
 		>"$tmp/expected"
 	same "--layout netstat is the same on a terminal" "$tmp/expected" "$tmp/seen"
+}
+
+case_redraw() {
+	local height
+	for height in 10 6; do
+		open_terminal 80 $height "echo before; $sockstat -c 0.05 -ltn"
+		# Each list begins in the first line and differs from the one before at most in its
+		# time; the next one shows that nothing has scrolled.
+		await 'terminal capture-pane -p >"$tmp/seen"; grep -q "^[0-9:]*$" "$tmp/seen" &&
+			grep -q LISTEN "$tmp/seen"'
+		start listener 127.0.0.1 $((9000 + height))
+		await 'terminal capture-pane -p >"$tmp/seen"
+			grep -qE ":90$(printf %02d $height) |^[3-9] more rows" "$tmp/seen"'
+		head -n 1 "$tmp/seen" | grep -qE '^[0-2][0-9]:[0-5][0-9]:[0-6][0-9]$' &&
+			[ "$(grep -c '^Proto' "$tmp/seen")" -le 1 ] && ! grep -q before "$tmp/seen" &&
+			[ "$(terminal display-message -p '#{history_size}')" -eq 0 ]
+		ok "-c redraws in $height lines" $? "$tmp/seen"
+		terminal kill-server
+	done
+	grep -qx '[3-9] more rows' "$tmp/seen"
+	ok "rows that do not fit are counted" $? "$tmp/seen"
 }
 
 case_pipe() {

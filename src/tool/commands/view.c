@@ -24,6 +24,7 @@ void view_choose(struct options *o, const struct terminal *terminal,
 	if (!o->sort.len)
 		(void)sort_spec_parse(&o->sort, order, &bad);
 	ret->width = terminal->width;
+	ret->height = o->continuous && terminal->has_cursor ? terminal->height : 0;
 	ret->has_colour = o->color == COLOR_ALWAYS ||
 			  (o->color == COLOR_AUTO && terminal->has_colour);
 	ret->folds = terminal->is_terminal && !o->verbose;

@@ -2,6 +2,7 @@
 /* The layout screen: the columns of netstat, as wide as their contents and fitted to the
  * terminal. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "columns.h"
 #include "netstat_sections.h"
@@ -10,6 +11,7 @@
 #include "text/strbuf.h"
 #include "text/width.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/grow.h"
 
 struct screen_cell {
@@ -28,7 +30,15 @@ struct screen {
 	size_t section;
 	/* A section was listed before, so that a blank line separates the next one. */
 	bool has_sections;
+	/* The lines that were written, and the rows that the terminal has no line for. */
+	size_t lines, hidden;
 };
+
+/* Sequences of ECMA-48: the cursor goes to the top left; the rest of the line and of the screen is
+ * cleared. */
+#define CURSOR_HOME  "\033[H"
+#define CLEAR_LINE   "\033[K"
+#define CLEAR_SCREEN "\033[J"
 
 static void set_error(struct out *out, int r)
 {
@@ -36,6 +46,35 @@ static void set_error(struct out *out, int r)
 
 	if (r < 0 && !sb->error)
 		sb->error = r;
+}
+
+static void end_line(struct out *out, struct screen *screen)
+{
+	struct strbuf *sb = &out->buffer.text;
+
+	strbuf_adds(sb, out->spec.screen.height ? CLEAR_LINE "\n" : "\n");
+	screen->lines++;
+}
+
+/* Returns whether there is a line for a row: the last two lines of the terminal are for the number
+ * of hidden rows and for the cursor. */
+static bool has_line(const struct out *out, const struct screen *screen)
+{
+	const size_t height = out->spec.screen.height;
+
+	return !height || screen->lines + 2 < height;
+}
+
+/* Begins a listing in place of the one before, with the time at which it began. */
+static void put_stamp(struct out *out, struct screen *screen)
+{
+	const time_t s = (time_t)(out->spec.time_ns / NS_PER_S);
+	struct tm tm = { 0 };
+
+	localtime_r(&s, &tm);
+	strbuf_addf(&out->buffer.text, CURSOR_HOME "%02u:%02u:%02u", tm.tm_hour,
+		    tm.tm_min, tm.tm_sec);
+	end_line(out, screen);
 }
 
 static void screen_forget(struct screen *screen)
@@ -57,6 +96,9 @@ static void screen_begin(struct out *out)
 	}
 	screen_forget(screen);
 	screen->has_sections = false;
+	screen->lines = screen->hidden = 0;
+	if (out->spec.screen.height)
+		put_stamp(out, screen);
 }
 
 /* Appends the cell of a column, or its header if `cell` is NULL, padded to its width unless it is
@@ -87,7 +129,7 @@ static void screen_put_cell(struct out *out, const struct screen *screen,
 }
 
 /* Appends a line of the section: a row, or the headers if `cells` is NULL. */
-static void screen_put_line(struct out *out, const struct screen *screen,
+static void screen_put_line(struct out *out, struct screen *screen,
 			    const struct screen_cell *cells, enum screen_colour colour,
 			    const struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
@@ -110,7 +152,7 @@ static void screen_put_line(struct out *out, const struct screen *screen,
 					   : COLOUR_NONE,
 				!(left & (left - 1)));
 	}
-	strbuf_addc(sb, '\n');
+	end_line(out, screen);
 }
 
 /* Sets the width of each column to that of its widest cell or header. */
@@ -137,7 +179,7 @@ static void find_widths(const struct screen *screen, const struct column *column
 	}
 }
 
-static void put_title(struct out *out, const struct screen *screen)
+static void put_title(struct out *out, struct screen *screen)
 {
 	const size_t section = screen->section;
 	const size_t width = out->spec.screen.width;
@@ -146,9 +188,10 @@ static void put_title(struct out *out, const struct screen *screen)
 
 	strbuf_addf(&title, "Active %s %s", netstat_sections[section].what,
 		    netstat_titles[out->spec.title]);
-	strbuf_adds(sb, screen->has_sections ? "\n" : "");
+	if (screen->has_sections)
+		end_line(out, screen);
 	strbuf_append(sb, &title, 0, width && width < title.len ? width : title.len);
-	strbuf_addc(sb, '\n');
+	end_line(out, screen);
 	strbuf_release(&title);
 }
 
@@ -158,6 +201,7 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	const struct netstat_section *section = &netstat_sections[screen->section];
 	const uint32_t shown = out->columns[screen->section];
 	const size_t count = (size_t)__builtin_popcount(shown);
+	const size_t height = out->spec.screen.height;
 	struct screen_widths widths[SCREEN_COLUMNS_MAX] = { { 0 } };
 
 	if (!screen->rows_len)
@@ -165,13 +209,19 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	find_widths(screen, section->columns, shown, out->spec.header, widths);
 	if (out->spec.screen.width)
 		screen_fit(section->columns, shown, widths, out->spec.screen.width);
-	if (out->spec.header) {
+	/* The title is left out if there is no line for a row below it. */
+	if (out->spec.header && (!height || screen->lines + 5 < height)) {
 		put_title(out, screen);
 		screen_put_line(out, screen, NULL, COLOUR_NONE, widths);
 	}
-	for (size_t row = 0; row < screen->rows_len; row++)
+	for (size_t row = 0; row < screen->rows_len; row++) {
+		if (!has_line(out, screen)) {
+			screen->hidden++;
+			continue;
+		}
 		screen_put_line(out, screen, screen->cells + row * count,
 				screen->colours[row], widths);
+	}
 	screen->has_sections = true;
 	set_error(out, screen->text.error);
 	screen_forget(screen);
@@ -234,8 +284,17 @@ static void screen_row(struct out *out, const struct sock *s,
 static void screen_end(struct out *out, const struct query_gaps *gaps)
 {
 	(void)gaps;
-	if (out->own)
-		screen_put_section(out, out->own);
+	struct screen *screen = out->own;
+
+	if (!screen)
+		return;
+	screen_put_section(out, screen);
+	if (screen->hidden) {
+		strbuf_addf(&out->buffer.text, "%ju more rows",
+			    (uintmax_t)screen->hidden);
+		end_line(out, screen);
+	}
+	strbuf_adds(&out->buffer.text, out->spec.screen.height ? CLEAR_SCREEN : "");
 }
 
 static void screen_release(void *own)

@@ -24,14 +24,20 @@ static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
 		       : normal;
 }
 
-/* Returns whether the environment permits colours: https://no-color.org, and a terminal that is
- * not dumb. */
+/* Returns whether the terminal obeys control sequences. */
+static bool is_capable(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb") != 0;
+}
+
+/* Returns whether the user permits colours, see https://no-color.org. */
 static bool permits_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
 
-	return !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
+	return !(no_color && *no_color);
 }
 
 struct terminal terminal_examine(int fd)
@@ -43,7 +49,8 @@ struct terminal terminal_examine(int fd)
 	(void)ioctl(fd, TIOCGWINSZ, &size);
 	return (struct terminal){
 		.is_terminal = true,
-		.has_colour = permits_colour(),
+		.has_colour = is_capable() && permits_colour(),
+		.has_cursor = is_capable(),
 		.width = find_size(size.ws_col, "COLUMNS", DEFAULT_WIDTH),
 		.height = find_size(size.ws_row, "LINES", DEFAULT_HEIGHT),
 	};

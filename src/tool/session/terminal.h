@@ -10,6 +10,8 @@ struct terminal {
 	bool is_terminal;
 	/* The environment forbids colours (NO_COLOR), or the terminal has none (TERM). */
 	bool has_colour;
+	/* The cursor can be moved. */
+	bool has_cursor;
 	/* Columns and lines; 0 if the descriptor is no terminal. */
 	uint16_t width, height;
 };
