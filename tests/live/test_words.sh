@@ -277,7 +277,7 @@ case_errors() {
 		port nosuch|2
 		state nosuch|2
 		70000|2
-		container web|2
+		netns web|2
 		rtt gt 3foo|2
 		lsten|0
 	EOF

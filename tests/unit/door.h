@@ -21,6 +21,8 @@ enum door_source {
 	DOOR_ARGV,
 	DOOR_COMM,
 	DOOR_EXE,
+	/* The name of a container in the path of the cgroup. */
+	DOOR_CGROUP,
 	/* The task name that the source of owners reports for a process that has
 	 * ended. */
 	DOOR_TASK,
@@ -45,6 +47,7 @@ static const struct {
 } door_sources[] = {
 	[DOOR_ARGV] = { "QARGV", true, true },
 	[DOOR_COMM] = { "QCOMM", true, false },
+	[DOOR_CGROUP] = { "QCGRP", true, true },
 	[DOOR_EXE] = { "QEXE", true, true },
 	[DOOR_TASK] = { "QTASK", true, true },
 	[DOOR_EVENT] = { "QEVNT", true, true },

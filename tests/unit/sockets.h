@@ -78,6 +78,7 @@ static inline void sockets_hold(struct owner_index *h, const struct tree *t,
 					       .comm = true,
 					       .stat = true,
 					       .executable = true,
+					       .cgroup = true,
 					       .fd_flags = true };
 
 	owner_index_set_listing_start(h, &tree_later);

@@ -303,6 +303,12 @@ static void several_rows(void **state)
 	     BEGIN LISTENER "},\n" LISTENER "},\n" LISTENER "}" NO_GAPS);
 }
 
+#define CGROUP                                                                           \
+	",\"unit\":\"systemd-nspawn@a.service\",\"container\":{\"runtime\":\"nspawn\","  \
+	"\"id\":\"a\",\"name\":\"a\"},\"pod\":\"74ba62da-1a3d-11e7-bb11-080027cb0e22\"," \
+	"\"cgroup\":\"/system.slice/systemd-nspawn@a.service/payload/"                   \
+	"pod74ba62da-1a3d-11e7-bb11-080027cb0e22\""
+
 static void owners(void **state)
 {
 	static const struct {
@@ -311,9 +317,9 @@ static void owners(void **state)
 	} cases[] = {
 		{ 6, "" },
 		{ 7, "{\"pid\":10,\"fd\":3,\"command\":\"sshd\","
-		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2},"
+		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2" CGROUP "},"
 		     "{\"pid\":10,\"fd\":4,\"command\":\"sshd\","
-		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2},"
+		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2" CGROUP "},"
 		     "{\"pid\":11,\"fd\":4294967295}" },
 		{ 8, "{\"pid\":12,\"fd\":0,"
 		     "\"command\":\"\\\"},{"
@@ -330,6 +336,9 @@ static void owners(void **state)
 		h, &(const struct no_owner_reason){ .is_denied = true });
 	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
 	tree_link(t, "10/exe", "/usr/sbin/sshd");
+	tree_text(t, "10/cgroup",
+		  "0::/system.slice/systemd-nspawn@a.service/payload/"
+		  "pod74ba62da-1a3d-11e7-bb11-080027cb0e22");
 	sockets_hold(h, t, 7, 10, 3, "/usr/sbin/sshd");
 	sockets_hold(h, t, 7, 10, 4, NULL);
 	sockets_hold(h, t, 7, 11, UINT32_MAX, NULL);

@@ -5,6 +5,7 @@
 #include "filter/bytecode.h"
 #include "filter/quantity.h"
 #include "machine.h"
+#include "netns/cgroup.h"
 
 static int uid_of(const char *user, uint32_t *ret)
 {
@@ -208,7 +209,7 @@ static void says_where_and_why(void **state)
 		{ "rtt gt 3foo", 7, "3foo" },
 		{ "rtt gt", 6, "" },
 		{ "pid nginx", 4, "nginx" },
-		{ "container web", 10, "web" },
+		{ "netns web", 6, "web" },
 		{ "path '/run", 5, "/run" },
 		{ "dst > 10.0.0.1", 6, "10.0.0.1" },
 		{ "10.0.0.256", 0, "10.0.0.256" },
@@ -329,6 +330,7 @@ static void tells_what_must_be_read(void **state)
 		{ "22", false, false, false, false, false },
 		{ "nginx", true, false, false, false, false },
 		{ "not (22 and exe '*x*')", true, true, false, false, false },
+		{ "unit a.service", true, false, false, false, false },
 		{ "rtt gt 1ms", false, false, true, false, false },
 		{ "congestion cubic", false, false, true, false, false },
 		{ "rcvbuf > 1Mi", false, false, false, true, false },
@@ -345,6 +347,8 @@ static void tells_what_must_be_read(void **state)
 
 		assert_row(cases[i].text, needs.owners, cases[i].owners);
 		assert_row(cases[i].text, needs.executables, cases[i].executables);
+		assert_row(cases[i].text, needs.cgroups,
+			   strncmp(cases[i].text, "unit", 4) == 0);
 		assert_row(cases[i].text, needs.tcp_info, cases[i].tcp_info);
 		assert_row(cases[i].text, needs.memory, cases[i].memory);
 		assert_row(cases[i].text, needs.refcnt, cases[i].refcnt);
@@ -426,19 +430,23 @@ static void compares_processes(void **state)
 		struct expr_process process;
 		unsigned int values;
 	} cases[] = {
-		{ "nginx", { 1, "nginx: worker process", "nginx", NULL }, CAN_BE_TRUE },
-		{ "nginx", { 1, "nginx-debug", "nginx-debug", NULL }, CAN_BE_FALSE },
-		{ "'ng*'", { 1, "nginx-debug", NULL, NULL }, CAN_BE_TRUE },
-		{ "command != nginx", { 1, "nginx", "nginx", NULL }, CAN_BE_FALSE },
-		{ "command != nginx", { 1, "sshd", "sshd", NULL }, CAN_BE_TRUE },
+		{ "nginx",
+		  { 1, "nginx: worker process", "nginx", NULL, NULL },
+		  CAN_BE_TRUE },
+		{ "nginx",
+		  { 1, "nginx-debug", "nginx-debug", NULL, NULL },
+		  CAN_BE_FALSE },
+		{ "'ng*'", { 1, "nginx-debug", NULL, NULL, NULL }, CAN_BE_TRUE },
+		{ "command != nginx", { 1, "nginx", "nginx", NULL, NULL }, CAN_BE_FALSE },
+		{ "command != nginx", { 1, "sshd", "sshd", NULL, NULL }, CAN_BE_TRUE },
 		/* What is not known of a process leaves the answer open. */
-		{ "nginx", { 1, NULL, NULL, NULL }, CAN_BE_BOTH },
-		{ "command != nginx", { 1, NULL, NULL, NULL }, CAN_BE_BOTH },
-		{ "exe /bin/sh", { 1, "sh", "sh", NULL }, CAN_BE_BOTH },
-		{ "exe /bin/sh", { 1, "sh", "sh", "/bin/sh" }, CAN_BE_TRUE },
-		{ "exe != /bin/sh", { 1, "sh", "sh", "/bin/sh" }, CAN_BE_FALSE },
-		{ "pid 1", { 1, NULL, NULL, NULL }, CAN_BE_TRUE },
-		{ "pid >= 2", { 1, NULL, NULL, NULL }, CAN_BE_FALSE },
+		{ "nginx", { 1, NULL, NULL, NULL, NULL }, CAN_BE_BOTH },
+		{ "command != nginx", { 1, NULL, NULL, NULL, NULL }, CAN_BE_BOTH },
+		{ "exe /bin/sh", { 1, "sh", "sh", NULL, NULL }, CAN_BE_BOTH },
+		{ "exe /bin/sh", { 1, "sh", "sh", "/bin/sh", NULL }, CAN_BE_TRUE },
+		{ "exe != /bin/sh", { 1, "sh", "sh", "/bin/sh", NULL }, CAN_BE_FALSE },
+		{ "pid 1", { 1, NULL, NULL, NULL, NULL }, CAN_BE_TRUE },
+		{ "pid >= 2", { 1, NULL, NULL, NULL, NULL }, CAN_BE_FALSE },
 	};
 
 	(void)state;
@@ -451,6 +459,71 @@ static void compares_processes(void **state)
 			   expr_process_values(&f.expr->nodes[0], &cases[i].process),
 			   cases[i].values);
 	}
+}
+
+/* Compares the labels of processes that hold a socket. */
+static void compares_cgroups(void **state)
+{
+#define ID "3726184226f5d3147c25fdeab5b60097e378e8a720503a5e19ecfdf29f869860"
+	static const char pod[] =
+		"0::/kubepods/pod74ba62da-1a3d-11e7-bb11-080027cb0e22/" ID;
+	static const char docker[] = "0::/system.slice/docker-" ID ".scope";
+	static const char user[] = "0::/user.slice/user-1.slice/user@1.service/a.service";
+	static const char lxc[] = "0::/lxc.payload.web";
+	static const struct {
+		const char *text, *cgroup;
+		unsigned int values;
+	} cases[] = {
+		{ "unit a.service", NULL, CAN_BE_BOTH },
+		{ "unit != a.service", NULL, CAN_BE_BOTH },
+		{ "unit a.service", "0::/system.slice/a.service", CAN_BE_TRUE },
+		{ "unit != a.service", "0::/system.slice/a.service", CAN_BE_FALSE },
+		{ "unit 'a.*'", "0::/system.slice/a.service", CAN_BE_TRUE },
+		{ "unit b.service", "0::/system.slice/a.service", CAN_BE_FALSE },
+		{ "unit != b.service", "0::/system.slice/a.service", CAN_BE_TRUE },
+		{ "unit a.service", user, CAN_BE_TRUE },
+		{ "unit user@1.service", user, CAN_BE_TRUE },
+		{ "unit != user@1.service", user, CAN_BE_FALSE },
+		/* A property that the process lacks makes every comparison false. */
+		{ "unit a.service", "0::/", CAN_BE_FALSE },
+		{ "unit != a.service", "0::/", CAN_BE_FALSE },
+		{ "container web", user, CAN_BE_FALSE },
+		{ "container web", lxc, CAN_BE_TRUE },
+		{ "container 'w*'", lxc, CAN_BE_TRUE },
+		{ "container we", lxc, CAN_BE_FALSE },
+		{ "container " ID, docker, CAN_BE_TRUE },
+		{ "container 3726184226f5", docker, CAN_BE_TRUE },
+		{ "container 3726184226f5d314", docker, CAN_BE_TRUE },
+		{ "container docker:3726184226f5", docker, CAN_BE_TRUE },
+		{ "container '*'", docker, CAN_BE_TRUE },
+		{ "container 3726184226f", docker, CAN_BE_FALSE },
+		{ "container 3726184226f6", docker, CAN_BE_FALSE },
+		{ "container != 3726184226f5", docker, CAN_BE_FALSE },
+		{ "pod 74ba62da-1a3d-11e7-bb11-080027cb0e22", pod, CAN_BE_TRUE },
+		{ "pod x", pod, CAN_BE_FALSE },
+		{ "pod x", docker, CAN_BE_FALSE },
+		{ "cgroup '/kubepods/*'", pod, CAN_BE_TRUE },
+		{ "cgroup /kubepods", pod, CAN_BE_FALSE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		_cleanup_free_ struct cgroup_labels *labels = NULL;
+		struct language_error error = { 0 };
+
+		if (cases[i].cgroup)
+			assert_int_equal(cgroup_parse(cases[i].cgroup,
+						      strlen(cases[i].cgroup), &labels),
+					 0);
+		const struct expr_process process = { .pid = 1, .cgroup = labels };
+
+		assert_int_equal(add_words(&f, cases[i].text, &error), 0);
+		assert_row(cases[i].text,
+			   expr_process_values(&f.expr->nodes[0], &process),
+			   cases[i].values);
+	}
+#undef ID
 }
 
 enum { RANDOM_FILTERS = 2000, RANDOM_SOCKETS = 50, TEXT_MAX = 4096 };
@@ -558,6 +631,7 @@ int main(void)
 		cmocka_unit_test(asks_only_for_states_that_can_match),
 		cmocka_unit_test(knows_which_protocols_are_named),
 		cmocka_unit_test(compares_processes),
+		cmocka_unit_test(compares_cgroups),
 		cmocka_unit_test(kernel_accepts_what_the_filter_can),
 	};
 

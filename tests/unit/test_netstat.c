@@ -226,6 +226,42 @@ static struct owner_index *make_holders(const struct tree *t)
 	return h;
 }
 
+/* Each label of the owners is shown once; an owner without labels is passed over. */
+static void labels(void **state)
+{
+	static const char *const cgroups[] = {
+		"0::/system.slice/a.service",
+		"0::/",
+		"0::/user.slice/user-1.slice/user@1.service/b.service",
+		"0::/system.slice/a.service",
+		"4:memory:/docker/"
+		"3726184226f5d3147c25fdeab5b60097e378e8a720503a5e19ecfdf29f869860",
+		"0::/lxc.payload.a, b:c",
+	};
+	const struct tree *t = *state;
+	const struct out_spec spec = { .units = true, .containers = true };
+	struct owner_index *h = NULL;
+	struct sock s = one();
+
+	assert_int_equal(owner_index_new(&h), 0);
+	for (uint32_t i = 0; i < ARRAY_SIZE(cgroups); i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/cgroup", i + 20);
+		tree_text(t, path, cgroups[i]);
+		sockets_hold(h, t, 7, i + 20, 3, "x");
+	}
+	s.inode = 7;
+	list("labels", &spec, &s, 1, h,
+	     ROW " a.service,b.service  docker:3726184226f5,a\\x2c\\x20b\\x3ac\n");
+	s.inode = 8;
+	list("no owner", &spec, &s, 1, h,
+	     ROW " -                    -                   \n");
+	list("no owners", &spec, &s, 1, NULL,
+	     ROW " -                    -                   \n");
+	owner_index_free(h);
+}
+
 static void owners(void **state)
 {
 	static const struct {
@@ -475,6 +511,7 @@ int main(void)
 		cmocka_unit_test(users_and_inodes),
 		cmocka_unit_test(timers),
 		WITH_TREE(owners),
+		WITH_TREE(labels),
 		cmocka_unit_test(names),
 		cmocka_unit_test(sections),
 		cmocka_unit_test(unix_rows),

@@ -358,7 +358,7 @@ static void seconds(void **state)
 		{ "-c", true, 1000, 2000 },
 		{ "--continuous", true, 1000, 2000 },
 		{ "--continuous=0.5", true, 500, 2000 },
-		{ "--cont=3", true, 3000, 2000 },
+		{ "--contin=3", true, 3000, 2000 },
 		{ "--continuous=0.001", true, 1, 2000 },
 		/* Only the word behind -c can be the interval: 5 and 443 are ports. */
 		{ "5 -c", true, 1000, 2000 },

@@ -21,6 +21,7 @@ static const struct process every_field __attribute__((unused)) = {
 	1,      SELECTED_YES, true,     true, true, true, true, true, true,
 	true,   true,         true,     true, true, true, 0,    1,    1,
 	"task", { 1, 1 },     { 1, 1 }, 1,    1,    1,    NULL, NULL, NULL,
+	NULL,
 };
 
 /* The sockets, and where their names come from. */
@@ -151,6 +152,11 @@ static inline void world_fill(struct world *w, const char *bytes)
 	tree_link(w->tree, "12/exe", door_names[DOOR_EXE]);
 	snprintf(text, sizeof(text), "12 (%s) S 1 12 ", door_names[DOOR_COMM]);
 	tree_text(w->tree, "12/stat", text);
+	/* The kernel permits no newline in the name of a cgroup, and a slash ends it. */
+	for (char *at = door_names[DOOR_CGROUP]; *at; at++)
+		*at = (char)(*at == '\n' ? '\r' : *at == '/' ? '|' : *at);
+	snprintf(text, sizeof(text), "0::/lxc.payload.%s\n", door_names[DOOR_CGROUP]);
+	tree_text(w->tree, "12/cgroup", text);
 	tree_text(w->tree, "12/status", "Name:\tx\nUid:\t0\t0\t0\t0\n");
 
 	assert_int_equal(owner_index_new(&w->holders), 0);

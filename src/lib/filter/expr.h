@@ -30,7 +30,16 @@ enum expr_comparison { EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_LT, EXPR_GE, EXPR_LE };
 enum expr_place { EXPR_IN_SOCK, EXPR_IN_TCP, EXPR_IN_MEMORY };
 
 /* The property of an owner that EXPR_OWNER compares. */
-enum expr_owner { EXPR_OWNER_PID, EXPR_OWNER_COMMAND, EXPR_OWNER_EXECUTABLE };
+enum expr_owner {
+	EXPR_OWNER_PID,
+	EXPR_OWNER_COMMAND,
+	EXPR_OWNER_EXECUTABLE,
+	/* The properties from here on are those of the cgroup. */
+	EXPR_OWNER_UNIT,
+	EXPR_OWNER_CONTAINER,
+	EXPR_OWNER_POD,
+	EXPR_OWNER_CGROUP,
+};
 
 struct expr_node {
 	/* kind of the node, an enum expr_kind */
@@ -111,11 +120,14 @@ struct expr_process {
 	/* the command name as netstat shows it, the task name, and the path of the
 	 * program; NULL: the name is not known */
 	const char *command, *comm, *executable;
+	/* unit, container and pod; NULL: the cgroup of the process is not known */
+	const struct cgroup_labels *cgroup;
 };
 
 /* Returns the possible values (a mask of enum expr_values) of an EXPR_OWNER condition for
- * a process: CAN_BE_BOTH if the compared name is not known. A condition with "!=" is true
- * if the pattern does not match. */
+ * a process: CAN_BE_BOTH if the compared name is not known, CAN_BE_FALSE if the cgroup
+ * does not show the property. A condition with "!=" is true if the pattern does not
+ * match. */
 unsigned int expr_process_values(const struct expr_node *node,
 				 const struct expr_process *process);
 

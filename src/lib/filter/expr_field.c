@@ -7,6 +7,7 @@
 
 #include "model/memory.h"
 #include "model/tcp.h"
+#include "netns/cgroup.h"
 #include "util/cleanup.h"
 
 /* The field type of a TCP fact, by the kind of the fact. */
@@ -204,6 +205,46 @@ static bool is_command(const char *pattern, const char *command)
 	return fnmatch(pattern, word, 0) == 0;
 }
 
+/* Returns whether the pattern matches the ID of a container, its first 12 digits, which
+ * docker shows, or, as digits, a longer beginning; or "RUNTIME:" with these 12 digits. */
+static bool is_container(const char *pattern, const struct cgroup_labels *cgroup)
+{
+	const size_t n = strlen(pattern);
+	char text[64];
+
+	if (fnmatch(pattern, cgroup->id, 0) == 0)
+		return true;
+	if (cgroup->id_is_name)
+		return false;
+	snprintf(text, sizeof(text), "%s:%.*s", cgroup->runtime, CGROUP_SHORT_ID,
+		 cgroup->id);
+	return (n >= CGROUP_SHORT_ID && strncmp(pattern, cgroup->id, n) == 0) ||
+	       fnmatch(pattern, text, 0) == 0 ||
+	       fnmatch(pattern, strchr(text, ':') + 1, 0) == 0;
+}
+
+static unsigned int cgroup_values(const struct expr_node *node,
+				  const struct cgroup_labels *cgroup)
+{
+	const char *text = !cgroup                               ? NULL
+			   : node->index == EXPR_OWNER_UNIT      ? cgroup->unit
+			   : node->index == EXPR_OWNER_CONTAINER ? cgroup->id
+			   : node->index == EXPR_OWNER_POD       ? cgroup->pod
+								 : cgroup->path;
+	bool matches = false;
+
+	if (!cgroup)
+		return CAN_BE_BOTH;
+	if (!text)
+		return CAN_BE_FALSE;
+	matches = node->index == EXPR_OWNER_CONTAINER
+			  ? is_container(node->pattern, cgroup)
+			  : fnmatch(node->pattern, text, 0) == 0;
+	if (node->index == EXPR_OWNER_UNIT && cgroup->user_unit)
+		matches |= fnmatch(node->pattern, cgroup->user_unit, 0) == 0;
+	return matches == (node->comparison == EXPR_EQ) ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
 unsigned int expr_process_values(const struct expr_node *node,
 				 const struct expr_process *process)
 {
@@ -218,6 +259,8 @@ unsigned int expr_process_values(const struct expr_node *node,
 		matches = (process->command && is_command(pattern, process->command)) ||
 			  (process->comm && fnmatch(pattern, process->comm, 0) == 0);
 		matches = matches == (node->comparison == EXPR_EQ);
+	} else if (node->index >= EXPR_OWNER_UNIT) {
+		return cgroup_values(node, process->cgroup);
 	} else {
 		if (!process->executable)
 			return CAN_BE_BOTH;

@@ -102,6 +102,7 @@ struct filter_needs filter_needs(const struct filter *f)
 			continue;
 		needs.owners = true;
 		needs.executables |= node->index == EXPR_OWNER_EXECUTABLE;
+		needs.cgroups |= node->index >= EXPR_OWNER_UNIT;
 	}
 	return needs;
 }

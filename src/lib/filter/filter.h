@@ -91,6 +91,8 @@ struct filter_needs {
 	bool owners;
 	/* paths of the programs that the owners of sockets run */
 	bool executables;
+	/* cgroups of these processes */
+	bool cgroups;
 	bool tcp_info, memory;
 	/* reference counts of unix sockets */
 	bool refcnt;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "kernel/proc.h"
+#include "netns/cgroup.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/grow.h"
@@ -14,7 +15,9 @@ void process_forget(struct process *process)
 	free(process->command);
 	free(process->comm);
 	free(process->executable);
+	free(process->cgroup);
 	process->command = process->comm = process->executable = NULL;
+	process->cgroup = NULL;
 	process->has_uid = process->has_stat = false;
 }
 
@@ -120,6 +123,7 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->comm |= more->comm;
 	wanted->stat |= more->stat;
 	wanted->executable |= more->executable;
+	wanted->cgroup |= more->cgroup;
 	wanted->fd_flags |= more->fd_flags;
 }
 
@@ -144,6 +148,8 @@ static int read_all(struct process *process, int proc_fd, uint32_t at,
 	}
 	if (!errno_is_resource(r) && wanted->executable)
 		r = proc_read_exe(proc_fd, at, &process->executable);
+	if (!errno_is_resource(r) && wanted->cgroup)
+		r = cgroup_read(proc_fd, at, &process->cgroup);
 	if (!errno_is_resource(r))
 		r = wanted->only_comm ? proc_read_comm(proc_fd, at, &process->command)
 				      : read_command_dated(proc_fd, at, start, ret_signs,

@@ -12,6 +12,8 @@
 #include "process_identity.h"
 #include "util/map.h"
 
+struct cgroup_labels;
+
 /* Whether a process is selected. SELECTED_UNKNOWN: the selection was not looked up yet.
  * SELECTED_PID_SUSPECT: the pid may have been reused, so the selection is looked up for
  * each socket. */
@@ -78,6 +80,9 @@ struct process {
 	char *comm;
 	/* Path of the executable; NULL: not wanted, or the path could not be read. */
 	char *executable;
+	/* Unit, container and pod of the process; NULL: not wanted, or the cgroup could
+	 * not be read. */
+	struct cgroup_labels *cgroup;
 };
 
 /* A list of processes. A process stays at its address while other processes are added. */
@@ -111,7 +116,7 @@ struct process_wanted {
 	/* The task name is read in place of the command, because reading argv[0] from the
 	 * memory of the process can block. */
 	bool only_comm;
-	bool uid, comm, executable;
+	bool uid, comm, executable, cgroup;
 	/* The parent pid and the process group are read. */
 	bool stat;
 	/* The flags of the descriptors by which the process holds sockets are read, see

@@ -31,6 +31,7 @@ static unsigned int values_of_owner(const struct expr_node *node,
 			.command = process->command,
 			.comm = process->comm,
 			.executable = process->executable,
+			.cgroup = process->cgroup,
 		};
 		const unsigned int values = expr_process_values(node, &known);
 

@@ -134,6 +134,8 @@ static struct out_spec find_out_spec(const struct session *s)
 			process_select_is_set(&s->select) || filter_is_narrow(&o->filter),
 		.header = !o->no_header,
 		.extend = o->extend,
+		.units = o->units,
+		.containers = o->containers,
 		.timers = o->timers,
 		.lsof = o->lsof,
 		.no_netid = o->no_netid,

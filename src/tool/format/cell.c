@@ -7,6 +7,7 @@
 #include "columns.h"
 #include "model/addr.h"
 #include "model/sock.h"
+#include "netns/cgroup.h"
 #include "out.h"
 #include "owner/no_owner_reason.h"
 #include "owner/owner_index.h"
@@ -279,6 +280,75 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 		cell_program(sb, executables ? p->executable : p->command, ",");
 		cell_means(sb, h);
 	}
+}
+
+/* Appends the labels of the owners of a socket, each once. get returns a label as a
+ * string, or NULL; put appends it. Of more than LABELS_KEPT labels, a label may be appended
+ * again. */
+static void put_labels(struct strbuf *sb, const struct row *r,
+		       const char *(*get)(const struct cgroup_labels *cgroup),
+		       void (*put)(struct strbuf *sb, const struct cgroup_labels *cgroup))
+{
+	enum { LABELS_KEPT = 16 };
+	const char *kept[LABELS_KEPT] = { NULL };
+	size_t count = 0;
+	const struct holder *h =
+		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
+
+	for (; h; h = owner_index_next(r->holders, h)) {
+		const struct cgroup_labels *cgroup =
+			owner_index_process(r->holders, h)->cgroup;
+		const char *label = cgroup ? get(cgroup) : NULL;
+		size_t same = 0;
+
+		while (label && same < LABELS_KEPT && kept[same] &&
+		       strcmp(kept[same], label) != 0)
+			same++;
+		if (!label || (same < LABELS_KEPT && kept[same]))
+			continue;
+		kept[count % LABELS_KEPT] = label;
+		if (count++)
+			strbuf_addc(sb, ',');
+		put(sb, cgroup);
+	}
+}
+
+static const char *unit_of(const struct cgroup_labels *cgroup)
+{
+	return cgroup->user_unit ? cgroup->user_unit : cgroup->unit;
+}
+
+static void put_unit(struct strbuf *sb, const struct cgroup_labels *cgroup)
+{
+	cell_text(sb, unit_of(cgroup), " ,");
+}
+
+void cell_units(struct strbuf *sb, const struct row *r)
+{
+	put_labels(sb, r, unit_of, put_unit);
+}
+
+static const char *container_of(const struct cgroup_labels *cgroup)
+{
+	return cgroup->id;
+}
+
+/* Appends the name of a container or, if it has no name, its runtime and the first digits
+ * of its ID. A colon is escaped in a name, so that it differs from a runtime. */
+static void put_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
+{
+	if (cgroup->id_is_name) {
+		cell_text(sb, cgroup->id, " ,:");
+		return;
+	}
+	strbuf_adds(sb, cgroup->runtime);
+	strbuf_addc(sb, ':');
+	escape_text(sb, cgroup->id, strnlen(cgroup->id, CGROUP_SHORT_ID), " ,");
+}
+
+void cell_containers(struct strbuf *sb, const struct row *r)
+{
+	put_labels(sb, r, container_of, put_container);
 }
 
 bool cell_prefixed(struct strbuf *sb, const char *prefix,

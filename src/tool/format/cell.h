@@ -119,6 +119,11 @@ bool cell_prefixed(struct strbuf *sb, const char *prefix,
 		   void (*put)(struct strbuf *sb, const struct row *r),
 		   const struct row *r);
 
+/* Append the units or the containers of the owners of a socket, separated by commas; a unit
+ * of a user manager in place of the manager. Append nothing if none is known. */
+void cell_units(struct strbuf *sb, const struct row *r);
+void cell_containers(struct strbuf *sb, const struct row *r);
+
 /* The functions cell_recv_q, cell_send_q, cell_inode and cell_interface append the cell
  * of a column (cell_fn in columns.h). */
 void cell_recv_q(struct strbuf *sb, const struct row *r);

@@ -150,7 +150,7 @@ const struct out_ops out_json = {
 		   .links = true,
 		   .identity = true,
 		   .reasons = true,
-		   .process = { .uid = true } },
+		   .process = { .uid = true, .cgroup = true } },
 	.begin = json_begin,
 	.row = json_row,
 	.end = json_end,

@@ -7,6 +7,7 @@
 #include "cell.h"
 #include "kernel/identity.h"
 #include "model/proto.h"
+#include "netns/cgroup.h"
 #include "owner/owner_index.h"
 #include "query/pids.h"
 #include "query/query.h"
@@ -188,6 +189,26 @@ void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time
 		json_time(sb, time_ns);
 }
 
+/* Appends unit, container, pod and cgroup of a process, as far as they are known. Returns
+ * whether one of the names is cut. */
+static bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup)
+{
+	bool is_cut = json_string(sb, "unit", cgroup->unit);
+
+	is_cut |= json_string(sb, "user_unit", cgroup->user_unit);
+	if (cgroup->runtime) {
+		json_open(sb, "container", "{");
+		json_string(sb, "runtime", cgroup->runtime);
+		is_cut |= json_string(sb, "id", cgroup->id);
+		if (cgroup->id_is_name)
+			is_cut |= json_string(sb, "name", cgroup->id);
+		strbuf_addc(sb, '}');
+	}
+	is_cut |= json_string(sb, "pod", cgroup->pod);
+	is_cut |= json_string(sb, "cgroup", cgroup->path);
+	return is_cut;
+}
+
 void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct holder *h,
 		 const struct process *p, bool has_fd)
 {
@@ -202,6 +223,8 @@ void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct ho
 		json_number(sb, "uid", p->uid);
 		is_cut |= json_string(sb, "user", cell_user_name(sb, spec, p->uid));
 	}
+	if (p->cgroup)
+		is_cut |= json_cgroup(sb, p->cgroup);
 	json_truncated(sb, is_cut);
 	strbuf_addc(sb, '}');
 }

@@ -246,6 +246,9 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	  IF_BUT(query.owners, query.wanted.executable) }, \
 	{ "PID/Executable", 20, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BOTH(query.owners, query.wanted.executable) }
+#define LABELS \
+	{ "Unit", 20, COLUMN_DASH | COLUMN_NAME, cell_units, IF(units) }, \
+	{ "Container", 20, COLUMN_DASH | COLUMN_NAME, cell_containers, IF(containers) }
 #define PEERS \
 	{ "Peer PID/Program name", 25, COLUMN_DASH | COLUMN_OWNERS, netstat_put_peers, \
 	  IF_BUT(query.peers, query.wanted.executable) }, \
@@ -254,12 +257,12 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 
 static const struct column inet_columns[] = {
 	PROTO(5), QUEUES, ADDRESSES, STATE,
-	USER, INODE, OWNERS, PEERS, TIMER, MEMORY, TCP_INFO,
+	USER, INODE, OWNERS, LABELS, PEERS, TIMER, MEMORY, TCP_INFO,
 };
 
 static const struct column mptcp_columns[] = {
 	PROTO(6), QUEUES, ADDRESSES, STATE,
-	USER, INODE, OWNERS, PEERS, TIMER, MEMORY,
+	USER, INODE, OWNERS, LABELS, PEERS, TIMER, MEMORY,
 };
 
 /* The options -e and -o add nothing to unix sockets, as in netstat. */
@@ -270,36 +273,36 @@ static const struct column unix_columns[] = {
 	TYPE,
 	{ "State", 13, COLUMN_STATE, netstat_put_unix_state, ALWAYS },
 	{ "I-Node", 8, COLUMN_NUMBER, cell_inode, ALWAYS },
-	OWNERS, PEERS, MEMORY,
+	OWNERS, LABELS, PEERS, MEMORY,
 	{ "Path", 0, COLUMN_PATH, netstat_put_path, ALWAYS },
 };
 
 static const struct column packet_columns[] = {
 	PROTO(6), QUEUES, TYPE,
 	{ "Protocol", 10, COLUMN_DASH, netstat_put_ethertype, ALWAYS },
-	INTERFACE, USER, INODE, OWNERS, MEMORY,
+	INTERFACE, USER, INODE, OWNERS, LABELS, MEMORY,
 };
 
 static const struct column netlink_columns[] = {
 	PROTO(7), QUEUES,
 	{ "Protocol", 14, 0, netstat_put_nl_protocol, ALWAYS },
 	{ "Port ID", 10, 0, netstat_put_portid, ALWAYS },
-	INODE, OWNERS, MEMORY,
+	INODE, OWNERS, LABELS, MEMORY,
 	{ "Groups", 0, COLUMN_DASH | COLUMN_TEXT, netstat_put_groups, ALWAYS },
 };
 
 static const struct column vsock_columns[] = {
-	PROTO(5), TYPE, NUMBERS, STATE, INODE, OWNERS,
+	PROTO(5), TYPE, NUMBERS, STATE, INODE, OWNERS, LABELS,
 };
 
 static const struct column xdp_columns[] = {
 	PROTO(5), QUEUES, INTERFACE,
 	{ "Queue", 5, COLUMN_DASH, netstat_put_queue, ALWAYS },
-	USER, INODE, OWNERS, MEMORY,
+	USER, INODE, OWNERS, LABELS, MEMORY,
 };
 
 static const struct column tipc_columns[] = {
-	PROTO(5), QUEUES, TYPE, NUMBERS, STATE, USER, INODE, OWNERS,
+	PROTO(5), QUEUES, TYPE, NUMBERS, STATE, USER, INODE, OWNERS, LABELS,
 };
 /* clang-format on */
 

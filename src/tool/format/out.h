@@ -57,6 +57,8 @@ struct out_spec {
 	bool header;
 	/* The option --extend: more columns, such as user and inode. */
 	bool extend;
+	/* The options --unit and --container: the unit and the container of each owner. */
+	bool units, containers;
 	bool timers;
 	/* The layout ss leaves out the column Netid, the column State, or the two columns
 	 * of queues. */

@@ -245,6 +245,8 @@ struct filter_needs options_needs(const struct options *options)
 	row_fields_need(&options->columns, &needs);
 	row_fields_need(&options->group, &needs);
 	needs.tcp_info |= options->group.len > 0;
+	needs.cgroups |= options->units || options->containers;
+	needs.owners |= needs.cgroups;
 	return needs;
 }
 

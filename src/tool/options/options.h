@@ -77,6 +77,8 @@ struct options {
 	/* Mask of the fields that -F selects, from lsof_fields_parse. */
 	uint32_t fields;
 	bool no_header, extend, timers;
+	/* The columns Unit and Container are shown. */
+	bool units, containers;
 	/* The layout ss leaves out the column Netid, State, or Recv-Q and Send-Q. */
 	bool no_netid, no_state, no_queues;
 	/* The layout ss shows the memory and the TCP facts of a socket on a second line of its

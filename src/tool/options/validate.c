@@ -54,7 +54,9 @@ static const char *find_users(const struct parse_state *state)
 
 static const char *find_executables(const struct parse_state *state)
 {
-	return filter_needs(&state->options.filter).executables ? "executable" : NULL;
+	const struct filter_needs needs = filter_needs(&state->options.filter);
+
+	return needs.executables ? "executable" : needs.cgroups ? "unit" : NULL;
 }
 
 /* Returns whether an event has the field of the node: it has only the ends and the cookie of its
@@ -131,6 +133,8 @@ static const struct rule {
 	FINDS(BY(EXPLAIN), find_other, NULL, "it shows a text"),
 	REFUSES(LISTLESS, "listening", listening),
 	REFUSES(LISTLESS, "executable", options.query.wanted.executable),
+	REFUSES(LISTLESS, "unit", options.units),
+	REFUSES(LISTLESS, "container", options.containers),
 	REFUSES(LISTLESS, "peer", options.query.peers),
 	REFUSES(LISTLESS, "extend", options.extend),
 	REFUSES(LISTLESS, "timers", options.timers),
@@ -155,6 +159,8 @@ static const struct rule {
 	FINDS(BY(DOCTOR), find_layout, "--doctor has no layout", " (known: json)"),
 	NO_COLUMN("--extend", options.extend),
 	NO_COLUMN("--timers", options.timers),
+	NO_COLUMN("--unit", options.units),
+	NO_COLUMN("--container", options.containers),
 	NO_COLUMN("--peer", options.query.peers),
 	NO_COLUMN("--executable", options.query.wanted.executable),
 	FINDS(SUMMARY, find_layout, "a summary has no layout", " (known: json)"),

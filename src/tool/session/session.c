@@ -124,6 +124,7 @@ struct query_spec session_request(const struct session *s)
 	spec.owners |= needs.owners;
 	spec.wanted.comm |= needs.owners;
 	spec.wanted.executable |= needs.executables;
+	spec.wanted.cgroup |= needs.cgroups;
 	spec.wants.tcp_info |= needs.tcp_info;
 	spec.wants.memory |= needs.memory;
 	spec.wants.refcnt |= needs.refcnt;
