@@ -22,7 +22,7 @@ untimed() {
 	sed 's/"time":"[^"]*"//' "$1"
 }
 
-# within LIMIT ARG...: runs the program under an option of prlimit(1), and prints "whole"
+# within LIMIT ARG...: runs the program under an option of prlimit(1), and sets $seen to "whole"
 # (complete), "told" (3 and a message), "unborn" (not started) or what else happened
 within() {
 	local limit=$1 status
@@ -30,14 +30,15 @@ within() {
 	prlimit "$limit" "$sockstat" "$@" >"$tmp/few" 2>"$tmp/err"
 	status=$?
 	# The time in JSON differs.
-	if [ $status -eq 0 ] && cmp -s <(untimed "$tmp/few") <(untimed "$tmp/whole"); then
-		echo whole
+	if [ $status -eq 0 ] && { cmp -s "$tmp/few" "$tmp/whole" ||
+		cmp -s <(untimed "$tmp/few") <(untimed "$tmp/whole"); }; then
+		seen=whole
 	elif [ $status -eq 3 ] && grep -q '^sockstat: ' "$tmp/err"; then
-		echo told
+		seen=told
 	elif [ $status -ge 126 ] && is_unborn "$limit"; then
-		echo unborn
+		seen=unborn
 	else
-		echo "status $status, $(wc -l <"$tmp/few") lines, $(head -n 1 "$tmp/err")"
+		seen="status $status, $(wc -l <"$tmp/few") lines, $(head -n 1 "$tmp/err")"
 	fi
 }
 
@@ -51,8 +52,8 @@ for source in "${sources[@]}"; do
 		for n in 6 7 8 9 10 11 12 14 16 20; do
 			for _ in 1 2; do
 				# shellcheck disable=SC2086
-				echo "$n: $(within "--nofile=$n" $flags --owners="$source")" \
-					>>"$tmp/seen"
+				within "--nofile=$n" $flags --owners="$source"
+				echo "$n: $seen" >>"$tmp/seen"
 			done
 		done
 		! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
@@ -75,15 +76,18 @@ for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan
 	'-tlnHp -c 0.05'; do
 	: >"$tmp/seen"
 	for n in $(seq 3 40); do
+		run=(timeout -s KILL 20 prlimit --nofile="$n" "$sockstat")
 		# shellcheck disable=SC2086
-		{
-			timeout -s KILL 20 prlimit --nofile="$n" "$sockstat" $flags 2>"$tmp/err"
-			echo $? >"$tmp/status"
-		} | case $flags in
-		*' -c 0.05') head -n 5 ;;
-		*) cat ;;
-		esac >"$tmp/few"
-		status=$(cat "$tmp/status")
+		case $flags in
+		*' -c 0.05')
+			"${run[@]}" $flags 2>"$tmp/err" | head -n 5 >"$tmp/few"
+			status=${PIPESTATUS[0]}
+			;;
+		*)
+			"${run[@]}" $flags >"$tmp/few" 2>"$tmp/err"
+			status=$?
+			;;
+		esac
 		if [ "$status" -le 1 ] && [ -s "$tmp/few" ]; then
 			echo "$n: works"
 		elif [ "$status" -eq 3 ] && grep \
@@ -116,7 +120,8 @@ else
 			"$sockstat" $flags >"$tmp/whole" 2>/dev/null
 			for kb in $sizes; do
 				# shellcheck disable=SC2086
-				echo "$kb: $(within "--$limit=$((kb * 1024))" $flags)" >>"$tmp/seen"
+				within "--$limit=$((kb * 1024))" $flags
+				echo "$kb: $seen" >>"$tmp/seen"
 			done
 			case $flags in
 			# Counters change, and findings make the status 1.
@@ -133,7 +138,8 @@ else
 fi
 
 "$sockstat" -tan >"$tmp/whole"
-is "a limit of the file size is reported" told "$(within --fsize=1024 -tan)"
+within --fsize=1024 -tan
+is "a limit of the file size is reported" told "$seen"
 is "the message names the limit of the file size" \
 	"sockstat: cannot write: File too large" "$(cat "$tmp/err")"
 if can_be_user; then

@@ -16,8 +16,8 @@ start listener 127.0.0.1 8080 listener 0.0.0.0 22
 start_as w shared 127.0.0.1 3000 2
 start datagrams 127.0.0.1 53
 
-# open_terminal WIDTH HEIGHT COMMAND: runs the command in a terminal. Each has a server of its own: a
-# server that ends may still accept a client.
+# open_terminal WIDTH HEIGHT COMMAND: runs the command in a terminal. Each has a server of its own,
+# because a server that ends may still accept a client.
 servers=0
 open_terminal() {
 	servers=$((servers + 1))
@@ -96,7 +96,8 @@ case_redraw() {
 		await 'terminal capture-pane -p >"$tmp/seen"
 			grep -qE ":90$(printf %02d $height) |^[3-9] more rows" "$tmp/seen"'
 		head -n 1 "$tmp/seen" | grep -qE '^[0-2][0-9]:[0-5][0-9]:[0-6][0-9]$' &&
-			[ "$(grep -c '^Proto' "$tmp/seen")" -le 1 ] && ! grep -q before "$tmp/seen" &&
+			[ "$(grep -c '^Proto' "$tmp/seen")" -le 1 ] &&
+			! grep -q before "$tmp/seen" &&
 			[ "$(terminal display-message -p '#{history_size}')" -eq 0 ]
 		ok "-c redraws in $height lines" $? "$tmp/seen"
 		terminal kill-server

@@ -23,15 +23,30 @@ judge() {
 		print missing + 0, twice + 0 }' "$tmp/stay" -
 }
 
+# judge_all COLUMN: like judge for many listings, each with a last line "status STATUS", which is
+# printed behind its numbers. One awk(1) for all leaves the time to the listings.
+judge_all() {
+	awk -v at="$1" 'FNR == NR { stay[$1]; next }
+		NF == 2 && $1 == "status" {
+			for (i in stay) { missing += !(i in seen); twice += seen[i] > 1 }
+			print missing + 0, twice + 0
+			print
+			missing = twice = 0
+			delete seen
+			next
+		}
+		$at in stay { seen[$at]++ }' "$tmp/stay" -
+}
+
 # each_once NAME TIMES COLUMN COMMAND...: checks that each of TIMES listings succeeds and has
 # each permanent socket once
 each_once() {
 	local name=$1 times=$(($2 / few)) at=$3 i
 	shift 3
 	for ((i = 0; i < times; i++)); do
-		"$@" 2>>"$tmp/err" | judge "$at"
-		echo "status ${PIPESTATUS[0]}"
-	done | sort | uniq -c >"$tmp/judged"
+		"$@" 2>>"$tmp/err"
+		echo "status $?"
+	done | judge_all "$at" | sort | uniq -c >"$tmp/judged"
 	cat "$tmp/err" >>"$tmp/judged"
 	printf '%7d %s\n' "$times" "0 0" "$times" "status 0" >"$tmp/want"
 	same "$name: each of $times listings has each socket once" "$tmp/want" "$tmp/judged"

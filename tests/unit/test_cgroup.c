@@ -16,15 +16,18 @@ static const struct row {
 	  NULL, NULL, "docker", A, NULL },
 	{ "1:name=systemd:/system.slice/docker-" A ".scope",
 	  "docker-" A ".scope", NULL, "docker", A, NULL },
-	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" A ".scope",
+	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" A
+	  ".scope",
 	  "user@1000.service", "docker-" A ".scope", "docker", A, NULL },
 	{ "9:name=systemd:/docker/" A "/docker/" B,
 	  NULL, NULL, "docker", B, NULL },
 	{ "9:perf_event:/" A,
 	  NULL, NULL, "container", A, NULL },
-	{ "0::/user.slice/user-0.slice/user@0.service/machine.slice/libpod-" A ".scope/container",
+	{ "0::/user.slice/user-0.slice/user@0.service/machine.slice/libpod-" A
+	  ".scope/container",
 	  "user@0.service", "libpod-" A ".scope", "podman", A, NULL },
-	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" A ".scope/container",
+	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" A
+	  ".scope/container",
 	  "user@1000.service", "libpod-" A ".scope", "podman", A, NULL },
 	{ "1:name=systemd:/machine.slice/libpod-" A ".scope/init.scope",
 	  "libpod-" A ".scope", NULL, "podman", A, NULL },
@@ -34,16 +37,24 @@ static const struct row {
 	  NULL, NULL, "podman", A, NULL },
 	{ "11:devices:/kubepods/besteffort/pod74ba62da-1a3d-11e7-bb11-080027cb0e22/" A,
 	  NULL, NULL, "kube", A, "74ba62da-1a3d-11e7-bb11-080027cb0e22" },
-	{ "0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod2fc932ce_fdcc_454b_97bd_aadfdeb4c340.slice/cri-containerd-" A ".scope",
-	  "cri-containerd-" A ".scope", NULL, "containerd", A, "2fc932ce-fdcc-454b-97bd-aadfdeb4c340" },
-	{ "11:devices:/system.slice/containerd.service/kubepods-pod87a18a64_b74a_454a_b10b_a4a36059d0a3.slice:cri-containerd:" A,
-	  "containerd.service", NULL, "containerd", A, "87a18a64-b74a-454a-b10b-a4a36059d0a3" },
-	{ "10:freezer:/kubepods-besteffort-pod2105e389_7471_476e_a50f_6074cef29bbd.slice:cri-containerd:" A,
+	{ "0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable"
+	  "-pod2fc932ce_fdcc_454b_97bd_aadfdeb4c340.slice/cri-containerd-" A ".scope",
+	  "cri-containerd-" A ".scope", NULL, "containerd", A,
+	  "2fc932ce-fdcc-454b-97bd-aadfdeb4c340" },
+	{ "11:devices:/system.slice/containerd.service/kubepods"
+	  "-pod87a18a64_b74a_454a_b10b_a4a36059d0a3.slice:cri-containerd:" A,
+	  "containerd.service", NULL, "containerd", A, "87a18a64-b74a-454a-b10b"
+	  "-a4a36059d0a3" },
+	{ "10:freezer:/kubepods-besteffort"
+	  "-pod2105e389_7471_476e_a50f_6074cef29bbd.slice:cri-containerd:" A,
 	  NULL, NULL, "containerd", A, "2105e389-7471-476e-a50f-6074cef29bbd" },
-	{ "0::/docker/" A "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod2ca4a155_3599_498d_bb9d_4446693fa3ea.slice/crio-" B ".scope",
+	{ "0::/docker/" A "/kubepods.slice/kubepods-besteffort.slice/kubepods"
+	  "-besteffort-pod2ca4a155_3599_498d_bb9d_4446693fa3ea.slice/crio-" B ".scope",
 	  "crio-" B ".scope", NULL, "crio", B, "2ca4a155-3599-498d-bb9d-4446693fa3ea" },
-	{ "0::/kubepods.slice/kubepods-pod01234567_89ab_cdef_0123_456789abcdef.slice/crio-conmon-" A ".scope",
-	  "crio-conmon-" A ".scope", NULL, NULL, NULL, "01234567-89ab-cdef-0123-456789abcdef" },
+	{ "0::/kubepods.slice/kubepods"
+	  "-pod01234567_89ab_cdef_0123_456789abcdef.slice/crio-conmon-" A ".scope",
+	  "crio-conmon-" A ".scope", NULL, NULL, NULL, "01234567-89ab-cdef-0123"
+	  "-456789abcdef" },
 	{ "0::/../../pod23e5eb9c-a8bc-11ee-9cd5-52dae1a4b39b/" A,
 	  NULL, NULL, "container", A, "23e5eb9c-a8bc-11ee-9cd5-52dae1a4b39b" },
 	{ "0::/lxc.payload/example/init.scope",
@@ -54,7 +65,8 @@ static const struct row {
 	  NULL, NULL, "lxc", "c1", NULL },
 	{ "0::/lxc/100/ns/system.slice/nginx.service",
 	  NULL, NULL, "lxc", "100", NULL },
-	{ "0::/machine.slice/systemd-nspawn@jammy.service/payload/system.slice/nginx.service",
+	{ "0::/machine.slice/systemd-nspawn@jammy.service/payload/system.slice"
+	  "/nginx.service",
 	  "systemd-nspawn@jammy.service", NULL, "nspawn", "jammy", NULL },
 	{ "0::/machine.slice/systemd-nspawn@jammy.service/supervisor",
 	  "systemd-nspawn@jammy.service", NULL, NULL, NULL, NULL },
@@ -64,10 +76,16 @@ static const struct row {
 	  "ssh.service", NULL, NULL, NULL, NULL },
 	{ "0::/system.slice/system-getty.slice/getty@tty1.service",
 	  "getty@tty1.service", NULL, NULL, NULL, NULL },
-	{ "0::/user.slice/user-1000.slice/user@1000.service/app.slice/snap.intellij-idea-community.intellij-idea-community-5e3c6e34-4572-44b5-bd50-e3d1cd6c9a9d.scope",
-	  "user@1000.service", "snap.intellij-idea-community.intellij-idea-community-5e3c6e34-4572-44b5-bd50-e3d1cd6c9a9d.scope", "snap", "intellij-idea-community", NULL },
-	{ "0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-flatpak-org.gnome.Recipes-273822986.scope",
-	  "user@1000.service", "app-flatpak-org.gnome.Recipes-273822986.scope", "flatpak", "org.gnome.Recipes", NULL },
+	{ "0::/user.slice/user-1000.slice/user@1000.service/app.slice"
+	  "/snap.intellij-idea-community.intellij-idea-community-5e3c6e34-4572"
+	  "-44b5-bd50-e3d1cd6c9a9d.scope",
+	  "user@1000.service", "snap.intellij-idea-community.intellij-idea"
+	  "-community-5e3c6e34-4572-44b5-bd50-e3d1cd6c9a9d.scope", "snap",
+	  "intellij-idea-community", NULL },
+	{ "0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-flatpak"
+	  "-org.gnome.Recipes-273822986.scope",
+	  "user@1000.service", "app-flatpak-org.gnome.Recipes-273822986.scope",
+	  "flatpak", "org.gnome.Recipes", NULL },
 	{ "0::/user.slice/user-1000.slice/session-2.scope",
 	  "session-2.scope", NULL, NULL, NULL, NULL },
 	{ "0::/init.scope",
@@ -80,31 +98,41 @@ static const struct row {
 	  "libpod-" A ".scope", NULL, "podman", A, NULL },
 	{ "0::/machine.slice/machine-libpod_pod_" A ".slice/libpod-" B ".scope/container",
 	  "libpod-" B ".scope", NULL, "podman", B, NULL },
-	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/user-libpod_pod_" A ".slice/libpod-" B ".scope",
+	{ "0::/user.slice/user-1000.slice/user@1000.service/user.slice/user"
+	  "-libpod_pod_" A ".slice/libpod-" B ".scope",
 	  "user@1000.service", "libpod-" B ".scope", "podman", B, NULL },
 	{ "0::/system.slice/docker-" A ".scope/init",
 	  "docker-" A ".scope", NULL, "docker", A, NULL },
-	{ "0::/system.slice/docker-" A ".scope/kubepods.slice/kubepods-pod74ba62da_1a3d_11e7_bb11_080027cb0e22.slice/cri-containerd-" B ".scope",
-	  "docker-" A ".scope", NULL, "containerd", B, "74ba62da-1a3d-11e7-bb11-080027cb0e22" },
-	{ "4:memory:/kubepods/burstable/pod74ba62da-1a3d-11e7-bb11-080027cb0e22/" A "/docker/" B,
+	{ "0::/system.slice/docker-" A ".scope/kubepods.slice/kubepods"
+	  "-pod74ba62da_1a3d_11e7_bb11_080027cb0e22.slice/cri-containerd-" B ".scope",
+	  "docker-" A ".scope", NULL, "containerd", B, "74ba62da-1a3d-11e7-bb11"
+	  "-080027cb0e22" },
+	{ "4:memory:/kubepods/burstable/pod74ba62da-1a3d-11e7-bb11-080027cb0e22/"
+	  A "/docker/" B,
 	  NULL, NULL, "docker", B, "74ba62da-1a3d-11e7-bb11-080027cb0e22" },
 	{ "0::/kubepods/burstable/pod74ba62da-1a3d-11e7-bb11-080027cb0e22/crio-" A,
 	  NULL, NULL, "crio", A, "74ba62da-1a3d-11e7-bb11-080027cb0e22" },
-	{ "0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod2fc932ce_fdcc_454b_97bd_aadfdeb4c340.slice/cri-containerd-" A ".scope",
-	  "cri-containerd-" A ".scope", NULL, "containerd", A, "2fc932ce-fdcc-454b-97bd-aadfdeb4c340" },
+	{ "0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods"
+	  "-burstable.slice/kubelet-kubepods-burstable"
+	  "-pod2fc932ce_fdcc_454b_97bd_aadfdeb4c340.slice/cri-containerd-" A ".scope",
+	  "cri-containerd-" A ".scope", NULL, "containerd", A,
+	  "2fc932ce-fdcc-454b-97bd-aadfdeb4c340" },
 	{ "0::/kubepods/podd4b2cf2b8b0d0d62ae3b6c0f7a3f2e1c/" A,
 	  NULL, NULL, "kube", A, "d4b2cf2b8b0d0d62ae3b6c0f7a3f2e1c" },
 	{ "0::/kubepods.slice/kubepods-pod87a18a64_b74a_454a_b10b_a4a36059d0a3.slice",
 	  NULL, NULL, NULL, NULL, "87a18a64-b74a-454a-b10b-a4a36059d0a3" },
-	{ "0::/kubepods.slice/kubepods-pod87a18a64_b74a_454a_b10b_a4a36059d0a3.slice/docker-" A ".scope",
-	  "docker-" A ".scope", NULL, "docker", A, "87a18a64-b74a-454a-b10b-a4a36059d0a3" },
+	{ "0::/kubepods.slice/kubepods"
+	  "-pod87a18a64_b74a_454a_b10b_a4a36059d0a3.slice/docker-" A ".scope",
+	  "docker-" A ".scope", NULL, "docker", A, "87a18a64-b74a-454a-b10b"
+	  "-a4a36059d0a3" },
 	{ "0::/system.slice/nerdctl-" A ".scope",
 	  "nerdctl-" A ".scope", NULL, "containerd", A, NULL },
 	{ "0::/default/" A,
 	  NULL, NULL, "container", A, NULL },
 	{ "0::/actions_job/" A,
 	  NULL, NULL, "container", A, NULL },
-	{ "9:memory:/ecs/0123456789abcdef0123456789abcdef/0123456789abcdef0123456789abcdef-1234567890",
+	{ "9:memory:/ecs/0123456789abcdef0123456789abcdef"
+	  "/0123456789abcdef0123456789abcdef-1234567890",
 	  NULL, NULL, "container", "0123456789abcdef0123456789abcdef-1234567890", NULL },
 	{ "0::/system.slice:docker:" A,
 	  NULL, NULL, "docker", A, NULL },
@@ -144,10 +172,14 @@ static const struct row {
 	  "snap.service", NULL, NULL, NULL, NULL },
 	{ "0::/system.slice/snap.docker.dockerd.service/docker/" A,
 	  "snap.docker.dockerd.service", NULL, "docker", A, NULL },
-	{ "0::/user.slice/user-1.slice/user@1.service/app.slice/app-flatpak-org.x.A\\x2dB-1.scope",
-	  "user@1.service", "app-flatpak-org.x.A\\x2dB-1.scope", "flatpak", "org.x.A-B", NULL },
-	{ "0::/user.slice/user-1.slice/user@1.service/app.slice/app-flatpak-org.x.A@4f.service",
-	  "user@1.service", "app-flatpak-org.x.A@4f.service", "flatpak", "org.x.A", NULL },
+	{ "0::/user.slice/user-1.slice/user@1.service/app.slice/app-flatpak"
+	  "-org.x.A\\x2dB-1.scope",
+	  "user@1.service", "app-flatpak-org.x.A\\x2dB-1.scope", "flatpak",
+	  "org.x.A-B", NULL },
+	{ "0::/user.slice/user-1.slice/user@1.service/app.slice/app-flatpak"
+	  "-org.x.A@4f.service",
+	  "user@1.service", "app-flatpak-org.x.A@4f.service", "flatpak",
+	  "org.x.A", NULL },
 	{ "0::/user.slice/user-1.slice/user@1.service/app.slice/app-flatpak-org.scope",
 	  "user@1.service", "app-flatpak-org.scope", NULL, NULL, NULL },
 	{ "0::/user.slice/user-1000.slice/user@1000.service/init.scope",
@@ -198,11 +230,13 @@ static const struct row {
 	  NULL, NULL, NULL, NULL, NULL },
 	{ "0::/pod74ba62da-1a3d-11e7-bb11-080027cb0e2",
 	  NULL, NULL, NULL, NULL, NULL },
-	{ "0::/\n1:name=systemd:/system.slice/a.service\n2:cpu:/system.slice/longer-than-a.service\n",
+	{ "0::/\n1:name=systemd:/system.slice/a.service\n2:cpu:/system.slice"
+	  "/longer-than-a.service\n",
 	  "a.service", NULL, NULL, NULL, NULL },
 	{ "2:cpu:/x/b.service\n1:name=systemd:/\n3:memory:/system.slice/b.service\n0::/",
 	  "b.service", NULL, NULL, NULL, NULL },
-	{ "3:memory:/docker/" A "\n1:name=systemd:/system.slice/a.service\n0::/system.slice/c.service\n",
+	{ "3:memory:/docker/" A "\n1:name=systemd:/system.slice/a.service\n0::"
+	  "/system.slice/c.service\n",
 	  "c.service", NULL, "docker", A, NULL },
 	{ "3:memory:/docker/" A " (deleted)\n0::/system.slice/c.service\n",
 	  "c.service", NULL, "docker", A, NULL },
