@@ -106,6 +106,26 @@ case_redraw() {
 	ok "rows that do not fit are counted" $? "$tmp/seen"
 }
 
+case_pager() {
+	cat >"$tmp/pager" <<-END
+		grep -E '^Cap(Prm|Eff)' /proc/self/status >"$tmp/caps"
+		cat >"$tmp/paged"
+	END
+	open_terminal 80 24 "PAGER='sh $tmp/pager' $sockstat -ltnp --pager; echo \$? >$tmp/paged.status"
+	await 'test -s "$tmp/paged.status"'
+	is "--pager: the status is that of the list" 0 "$(cat "$tmp/paged.status")"
+	is "--pager: the pager gets each row" 4 "$(grep -c LISTEN "$tmp/paged")"
+	is "--pager: the pager has no capability" "" "$(grep -v ':[[:space:]]*0*$' "$tmp/caps")"
+	rm "$tmp/paged.status"
+	open_terminal 80 24 "PAGER=true $sockstat -tnp 1 --fail-empty --pager
+		echo \$? >$tmp/paged.status"
+	await 'test -s "$tmp/paged.status"'
+	is "--pager: the status of an empty list" 1 "$(cat "$tmp/paged.status")"
+	"$sockstat" -ltn --pager | cat >"$tmp/seen"
+	"$sockstat" -ltn >"$tmp/expected"
+	same "--pager: a pipe is not paged" "$tmp/expected" "$tmp/seen"
+}
+
 case_pipe() {
 	local options
 	"$sockstat" -ltunp --layout netstat >"$tmp/expected"

@@ -4,6 +4,7 @@
 #include "listing.h"
 #include "options/dialect.h"
 #include "options/options.h"
+#include "privilege/child.h"
 #include "privilege/priv.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
@@ -184,10 +185,15 @@ int list_run(struct session *s)
 
 	l.out.spec.screen = screen;
 	set_warnings(&s->warnings, o);
-	int status =
-		session_open(s, SESSION_READERS | (l.has_owners ? SESSION_OWNERS : 0) |
-					(is_selective ? SESSION_PROC : 0) |
-					(l.out.spec.identity ? SESSION_IDENTITY : 0));
+	/* what was examined of the terminal stays true of the pager */
+	int status = o->pager && terminal.is_terminal ? child_page() : 0;
+	if (status < 0) {
+		failure_set(&s->failure, STAGE_BEGIN, status);
+		return session_fail(s);
+	}
+	status = session_open(s, SESSION_READERS | (l.has_owners ? SESSION_OWNERS : 0) |
+					 (is_selective ? SESSION_PROC : 0) |
+					 (l.out.spec.identity ? SESSION_IDENTITY : 0));
 	if (status != EXIT_LISTED)
 		return status;
 	if (list_repeatedly(&l) < 0 && !listing_is_cut(&l)) {

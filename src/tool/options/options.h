@@ -76,6 +76,8 @@ struct options {
 	struct lsof_spec lsof;
 	/* Mask of the fields that -F selects, from lsof_fields_parse. */
 	uint32_t fields;
+	/* On a terminal, the output goes through a pager. */
+	bool pager;
 	bool no_header, extend, timers;
 	/* The columns Unit and Container are shown. */
 	bool units, containers;

@@ -201,6 +201,8 @@ static const struct option_desc option_table[] = {
 	  CALL(set_count) },
 	{ GROUP_OTHER, 'c', 0, "continuous", MAY("SECONDS"),
 	  "repeat the list every second, or every SECONDS", NULL, CALL(set_continuous) },
+	{ GROUP_OTHER, 0, 0, "pager", NONE, "on a terminal, page by $PAGER or less", NULL,
+	  FLAG(options.pager) },
 	{ GROUP_OTHER, 'q', 0, "quiet", NONE, "no warnings about what could not be seen",
 	  "no warnings", FLAG(options.quiet) },
 	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "on a terminal, every owner by itself",

@@ -90,6 +90,11 @@ static const char *find_order(const struct parse_state *state)
 					    : NULL;
 }
 
+static const char *find_repeated_pager(const struct parse_state *state)
+{
+	return state->options.pager && state->options.continuous ? "--pager" : NULL;
+}
+
 static const char *find_layout(const struct parse_state *state)
 {
 	const struct out_ops *layout = state->options.layout;
@@ -137,6 +142,8 @@ static const struct rule {
 	REFUSES(LISTLESS, "container", options.containers),
 	REFUSES(LISTLESS, "peer", options.query.peers),
 	REFUSES(LISTLESS, "extend", options.extend),
+	REFUSES(LISTLESS, "pager", options.pager),
+	FINDS(BY(LIST), find_repeated_pager, "a list that is repeated does not go with", ""),
 	REFUSES(LISTLESS, "timers", options.timers),
 	REFUSES(LISTLESS, "summary", is_summary),
 	REFUSES(LISTLESS, "memory", options.query.wants.memory),

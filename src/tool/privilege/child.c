@@ -5,12 +5,15 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "privilege/priv.h"
+#include "text/log.h"
 #include "util/cleanup.h"
 
 int child_read(const struct child *child, void *to, size_t n)
@@ -230,7 +233,39 @@ static int wait_for(pid_t pid, const sigset_t *signals)
 	return ended < 0 ? SIGKILL : status;
 }
 
-int child_go_on(void)
+/* Runs the pager of the user, without privileges, on what comes from fd. */
+static _Noreturn void run_pager(int fd)
+{
+	const char *pager = getenv("PAGER");
+
+	if (dup2(fd, STDIN_FILENO) == STDIN_FILENO && priv_drop() == 0) {
+		(void)signal(SIGPIPE, SIG_DFL);
+		(void)signal(SIGXFSZ, SIG_DFL);
+		/* less(1) ends at once if all fits on the screen, and shows colours */
+		(void)setenv("LESS", "FRX", 0);
+		execl("/bin/sh", "sh", "-c", pager && *pager ? pager : "less", NULL);
+	}
+	log_message("cannot start the pager: %s", strerror(errno));
+	_exit(127);
+}
+
+int child_page(void)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	const pid_t pager = fork();
+	const int error = errno;
+	if (pager == 0)
+		run_pager(fds[0]);
+	close(fds[0]);
+	const int r = pager < 0 ? -error : dup2(fds[1], STDOUT_FILENO) < 0 ? -errno : 0;
+	close(fds[1]);
+	return r < 0 ? r : child_go_on(pager);
+}
+
+int child_go_on(pid_t pager)
 {
 	const pid_t parent = getpid();
 	sigset_t signals;
@@ -247,7 +282,12 @@ int child_go_on(void)
 	const int error = errno;
 	if (pid > 0) {
 		(void)priv_drop();
-		end_as(wait_for(pid, &signals));
+		const int status = wait_for(pid, &signals);
+		/* the pager ends when its input has no writer any more */
+		close(pager ? STDOUT_FILENO : -1);
+		while (pager && waitpid(pager, NULL, 0) < 0 && errno == EINTR)
+			;
+		end_as(status);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0)

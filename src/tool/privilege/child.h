@@ -68,8 +68,14 @@ int child_result(int32_t sent);
 
 /* Forks, so that the program goes on with the calling thread alone: the function returns
  * 0 in the child. The parent drops its capabilities, passes SIGINT on, and ends when the
- * child ends, with the exit status of the child. Returns -errno of fork(2) if there is no
+ * child ends, with the exit status of the child. pager: a child that reads standard output and
+ * whose end the parent waits for, too; 0: there is none. Returns -errno of fork(2) if there is no
  * child. */
-int child_go_on(void);
+int child_go_on(pid_t pager);
+
+/* Starts the pager of the user ($PAGER, else less(1)) on what is written to standard output from
+ * now on. The pager has no privileges; the program goes on in a child, as child_go_on does it.
+ * Returns 0 in the child, or -errno of pipe2(2), fork(2) or dup2(2). */
+int child_page(void);
 
 #endif
