@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "filter/bytecode.h"
+#include "filter/expr.h"
 
 static inline struct inet_diag_bc_op machine_op(const uint8_t *code, size_t at)
 {
@@ -115,6 +116,22 @@ static inline bool machine_accepts(const uint8_t *code, size_t len)
 			return false;
 	}
 	return true;
+}
+
+/* Returns whether a condition of the expression accepts more than half of all ports: the kernel is
+ * not asked to test such a condition. */
+static inline bool machine_lacks_ports(const struct expr *e)
+{
+	for (size_t i = 0; i < e->len; i++) {
+		const struct endpoint *end = &e->nodes[i].end;
+		uint32_t ports = 0;
+
+		for (size_t k = 0; k < end->ports_len; k++)
+			ports += end->ports[k].last - end->ports[k].first + 1U;
+		if (ports > UINT16_MAX / 2)
+			return true;
+	}
+	return false;
 }
 
 #endif
