@@ -120,7 +120,8 @@ static void rows_of(struct world *w, bool is_harmless)
 	for (size_t i = 0; i < ARRAY_SIZE(layouts) * 4; i++) {
 		const struct layout *layout = &layouts[i / 4];
 
-		/* these have names and executables in columns of their own */
+		/* A layout of chosen fields has a column for names and one for executables, so
+		 * that one variant has both. */
 		if ((layout->columns || layout->group) && i % 4 != 1)
 			continue;
 		struct strbuf text = list(w, layout, i & 1, i & 2);

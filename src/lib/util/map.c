@@ -27,6 +27,16 @@ uint64_t map_mix(uint64_t word)
 	return word ^ (word >> 31);
 }
 
+uint64_t map_hash(const void *bytes, size_t n)
+{
+	const uint8_t *at = bytes;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
+	return map_mix(hash);
+}
+
 /* Returns the slot of the hash table that holds the key, or the free slot where the key
  * belongs. The loop ends because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)

@@ -15,6 +15,9 @@ struct map_slot;
  * affects every output bit. */
 uint64_t map_mix(uint64_t word);
 
+/* Hashes n bytes by FNV-1a. Bytes can be chosen so that their hashes are equal. */
+uint64_t map_hash(const void *bytes, size_t n);
+
 /* A struct map whose bytes are all zero is an empty map. */
 struct map {
 	struct map_slot *slots;

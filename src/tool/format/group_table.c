@@ -61,19 +61,10 @@ int groups_add_part(struct groups *groups, const struct field_member *member)
 	return r == 0 && part.len ? add_bytes(groups, text, part.len) : r;
 }
 
-static uint64_t hash_key(const char *key, size_t n)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (uint8_t)key[i]) * UINT64_C(0x100000001b3);
-	return map_mix(hash);
-}
-
 struct group *groups_find(struct groups *groups, size_t key)
 {
 	const size_t n = groups->keys_len - key;
-	uint64_t hash = hash_key(groups->keys + key, n);
+	uint64_t hash = map_hash(groups->keys + key, n);
 	uint32_t at = map_get(&groups->by_hash, hash);
 
 	/* a different key with the same hash is stored under a later one */

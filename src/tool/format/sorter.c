@@ -147,19 +147,10 @@ struct sorter *sorter_free(struct sorter *sorter)
 	return NULL;
 }
 
-static uint64_t hash_text(const char *text, size_t n)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001b3);
-	return map_mix(hash);
-}
-
 /* Sets *ret to the index in names of a text without NULs, which is added if it is not there yet. */
 static int number_text(struct sorter *sorter, const char *text, size_t n, uint64_t *ret)
 {
-	uint64_t hash = hash_text(text, n);
+	uint64_t hash = map_hash(text, n);
 	uint32_t at = map_get(&sorter->by_hash, hash);
 
 	/* a different text with the same hash is stored under a later one */
