@@ -15,36 +15,39 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* Milliseconds from the first task that began after the iterator did until a scan of
- * /proc may replace the iterator. */
+/* How many milliseconds the BPF iterator may visit tasks that began after the iterator
+ * did, before a scan of /proc replaces the iterator. */
 enum { LATE_TASKS_MS = 20 };
 
 struct owner_source {
 	int fd;
 	int proc_fd;
 	struct owner_scope scope;
-	/* The processes whose sockets are reported; NULL: all processes. */
+	/* The processes whose sockets are reported; NULL: the sockets of all processes
+	 * are reported. */
 	const struct process_select *select;
-	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the iterator came to the first
-	 * task that began after the iterator did; 0: it has not come to such a task
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the BPF iterator came to the
+	 * first task that began after the iterator did; 0: it has not come to such a task
 	 * yet. */
 	uint64_t late_tasks_ns;
-	/* The last record was of a task that began after the iterator did. */
+	/* The last record that was read from the BPF iterator is of a task that began
+	 * after the iterator did. */
 	bool is_at_late_task;
-	/* Pid of the process whose own descriptor table was reported last; 0: no
-	 * descriptor table was reported yet. */
+	/* Pid of the process whose own descriptor table the BPF iterator reported last;
+	 * 0: it has not reported a descriptor table yet. */
 	uint32_t last;
-	/* Counts that bpf_end adds to the members of struct owner_gaps with the same
-	 * names. */
+	/* Numbers of processes that bpf_end adds to the members of struct owner_gaps with
+	 * the same names. */
 	uint64_t unfollowed, selected_denied;
-	/* The scan of /proc that has replaced the iterator; NULL: the iterator is still
-	 * used. */
+	/* The scan of /proc that has replaced the BPF iterator; NULL: the iterator is
+	 * still used. */
 	struct owner_source *rest;
 	struct listing_start start;
 	/* Pid of the process that bpf_find_wanted looked up last; 0: it has not looked up
 	 * a process yet. */
 	uint32_t pid;
-	/* The kernel may have reused `pid` since the iterator reported the process. */
+	/* The kernel may have given the member `pid` to another process since the BPF
+	 * iterator reported the process. */
 	bool is_pid_suspect;
 	/* The process with the pid `pid` is selected. Only valid if is_pid_suspect is
 	 * false. */
@@ -56,8 +59,8 @@ struct owner_source {
 	/* Offsets in `buffer`: of the next record (pos), and of the end of the bytes read
 	 * (len). */
 	size_t pos, len;
-	/* Records as read from the iterator. The kernel returns at most as many bytes as
-	 * `buffer` has from one read(2). */
+	/* pos: offset in `buffer` of the next record. len: number of bytes of `buffer`
+	 * that were read from the BPF iterator. */
 	char buffer[32768];
 };
 
@@ -76,8 +79,8 @@ static void bpf_end(struct owner_source *bpf, struct owner_gaps *gaps)
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret)
 {
-	/* calloc() would also clear the 32 KiB of the member `buffer`, which takes too
-	 * long. */
+	/* malloc() is used, because calloc() would also clear the 32 KiB of the member
+	 * `buffer`, which takes too long. */
 	struct owner_source *bpf = malloc(sizeof(*bpf));
 	if (!bpf)
 		return -ENOMEM;
@@ -99,8 +102,8 @@ void bpf_cache_release(struct bpf_cache *cache)
 }
 
 /* Loads the BPF program into context->bpf_cache and opens an iterator, whose descriptor
- * *ret_fd gets. The iterator is first opened without capabilities, which shows whether
- * later iterators need capabilities (is_enough). Returns 0 or -errno. */
+ * is stored in *ret_fd. The iterator is first opened without capabilities:
+ * bpf_cache.is_enough is set if this succeeds. Returns 0 or -errno. */
 static int load_and_open_iterator(const struct context *context, int *ret_fd)
 {
 	struct bpf_cache *cache = context->bpf_cache;
@@ -151,8 +154,8 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	int r = open_iterator(scope ? scope->context : NULL, &fd);
 	if (r < 0)
 		return r;
-	/* The pids in the records are looked up below proc_fd later, so this /proc must
-	 * be of our own pid namespace. */
+	/* The iterator reports pids of the pid namespace of sockstat, which are later
+	 * looked up below proc_fd: so proc_fd must be a /proc of this namespace. */
 	if (!task_numbers_are_of(proc_fd))
 		return -EXDEV;
 	r = bpf_begin_with(fd, proc_fd, scope, ret);
@@ -161,10 +164,11 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads records into bpf->buffer, behind an incomplete record that is left there. Returns
- * 1 if bytes were read, 0 at the end of the iterator, or -errno. While the iterator
- * visits tasks that began after it did, each call reads only one record, because the
- * kernel visits tasks until the buffer is full. */
+/* Reads records of the BPF iterator into bpf->buffer, behind an incomplete record that is
+ * left there. Returns 1 if bytes were read, 0 at the end of the iterator, or -errno.
+ * While the iterator visits tasks that began after it did, each call reads only one
+ * record: otherwise read(2) would return only after the iterator has visited enough of
+ * these tasks to fill the buffer. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
@@ -176,8 +180,8 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* The read is repeated on EAGAIN, which the kernel returns after a million files
-	 * that are no sockets. */
+	/* read(2) of a BPF iterator fails with EAGAIN after a million files that are no
+	 * sockets, and is then repeated. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)
@@ -242,13 +246,14 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that began after the iterator did. The iterator cannot skip such tasks,
- * so it does not end while tasks begin as fast as it visits them. After LATE_TASKS_MS a
- * scan of /proc, which can skip such tasks, replaces the iterator (bpf->rest) if the scan
- * may look into every process. The iterator visits tasks in the order of their numbers:
- * of each process up to bpf->last it has reported the process's own table, but perhaps
- * not the tables of threads. The scan reports the tables of threads, some of them a
- * second time. Returns 0 or the error of beginning the scan. */
+/* Counts a task that began after the BPF iterator did. The iterator cannot skip such
+ * tasks, so it does not end while tasks begin as fast as it visits them. After
+ * LATE_TASKS_MS a scan of /proc, which can skip such tasks, replaces the iterator if the
+ * scan may look into every process; bpf->rest is then the scan. The iterator visits tasks
+ * in the order of their numbers: of each process up to the pid bpf->last it has reported
+ * the process's own descriptor table, but perhaps not the descriptor tables of threads.
+ * The scan reports the tables of all threads, some of them a second time. Returns 0 or
+ * the error of beginning the scan. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
@@ -280,8 +285,8 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	/* A record of kind TASK_FILE_IMAGE has no task name. The name of the record
-	 * before it, which is of the same task, stays valid. */
+	/* A record of kind TASK_FILE_IMAGE has no task name: the name in the previous
+	 * record, which is of the same task, stays valid. */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The source of owners that reads a BPF iterator, and the loaded BPF program, which is
- * kept from one listing to the next. */
+/* A source of owners that reads a BPF iterator, and the loaded BPF program, which is kept
+ * from one listing to the next. */
 #ifndef OWNER_BPF_ITER_H
 #define OWNER_BPF_ITER_H
 
@@ -25,9 +25,9 @@ int bpf_load(int *ret_link);
  * -errno. */
 int bpf_open_iterator(int link, int *ret_fd);
 
-/* Makes *ret a source that reads the BPF iterator fd and looks up processes below
- * proc_fd. scope NULL: all processes. On success the source owns fd. Returns 0 or
- * -ENOMEM. */
+/* Makes *ret a source of owners that reads the BPF iterator with the descriptor fd and
+ * looks up processes below proc_fd. scope: which processes are reported; NULL: all
+ * processes. On success the source owns fd. Returns 0 or -ENOMEM. */
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret);
 
@@ -35,18 +35,19 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 struct bpf_cache {
 	/* Descriptor of the link of the loaded program; -1: no program is loaded. */
 	int bpf_link;
-	/* The link is enough to open an iterator: no capabilities are needed. */
+	/* An iterator can be opened by bpf_link without any capabilities. */
 	bool is_enough;
 };
 
 #define BPF_CACHE_INIT ((struct bpf_cache){ .bpf_link = -1 })
 
 /* Loads the BPF program into context->bpf_cache, which must not be NULL, unless the
- * program is loaded already. Failures are ignored. Child processes that are forked later
- * share the loaded program. */
+ * program is loaded already. Failures are ignored. Child processes that are forked
+ * afterwards share the loaded program. */
 void bpf_cache_load(const struct context *context);
 
-/* Closes the link of the loaded program, and marks the cache as empty. */
+/* Closes the link of the BPF program in the cache, which unloads the program, and marks
+ * the cache as empty. */
 void bpf_cache_release(struct bpf_cache *cache);
 
 #endif

@@ -9,9 +9,9 @@
 
 #if HAS_BPF
 
-/* The header has the BPF program task_file.bpf.c and a second BPF program that loads the
- * first one, both as bytecode. Loading needs neither libbpf nor parsing the BTF of the
- * kernel. The command "make bpf" writes the header. */
+/* task_file.lskel.h, which "make bpf" writes, contains as bytecode the BPF program
+ * task_file.bpf.c and a second BPF program that loads the first one. Therefore loading
+ * needs neither libbpf nor parsing the BTF of the kernel. */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)
@@ -32,7 +32,8 @@ static int load_once(void *arg)
 	if (r < 0)
 		return r == -1 ? -errno : r;
 	*ret_link = program->links.task_file_fd;
-	/* The caller owns the link now, so the skeleton must not close it. */
+	/* The caller owns the descriptor of the link now, so the skeleton must not close
+	 * the descriptor. */
 	program->links.task_file_fd = 0;
 	return 0;
 }

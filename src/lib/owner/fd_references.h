@@ -13,14 +13,14 @@
 struct map;
 struct sock;
 
-/* Returns whether a socket of the protocol of s can be mapped by mmap(2). */
+/* Returns whether the protocol of the socket s has sockets that mmap(2) can map. */
 bool fd_references_can_be_mapped(const struct sock *s);
 
 /* Adds to `index` the processes that hold, without a descriptor, one of the sockets whose
- * inodes are the keys of `inodes`; the values of `inodes` are overwritten. Only if
- * with_maps is true, /proc/PID/maps is read. *ret_is_denied is set to whether the
- * mappings of a process could not be read or the deadline (NULL: no deadline) ended the
- * search. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
+ * inodes are the keys of `inodes`; the values of `inodes` are overwritten. Mappings are
+ * searched (/proc/PID/maps) only if with_maps is true. *ret_is_denied is set to whether
+ * the mappings of a process could not be read or the deadline (NULL: no deadline) ended
+ * the search. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 int fd_references_find(int proc_fd, struct map *inodes, bool with_maps,
 		       const struct deadline *deadline, struct owner_index *index,
 		       bool *ret_is_denied);

@@ -10,15 +10,16 @@
 #include "util/deadline.h"
 
 enum {
-	/* Milliseconds for which the scan also looks into processes that began after the
-	 * scan did. Such processes are usually few, and finding out when each process
+	/* For how many milliseconds the scan also looks into processes that began after
+	 * the scan did. Such processes are usually few, and finding out when each process
 	 * began would cost more. */
 	FOLLOWED_MS = 20,
-	/* The image of a process is read if the process has at least this many
-	 * descriptors. Reading it costs as much as looking at ten descriptors. Later, one
-	 * comparison with the image proves that the process is the same. */
+	/* The least number of descriptors of a process for which its struct proc_image is
+	 * read. Reading the image takes as long as looking at ten descriptors, and later
+	 * proves with one comparison that the process is the same and runs the same
+	 * program. */
 	WORTH_IMAGE = 64,
-	/* Calls of fd_scan_next between two checks of the deadline. */
+	/* Number of calls of fd_scan_next between two checks of the deadline. */
 	STEPS = 64,
 };
 
@@ -31,8 +32,9 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
-	/* If last_reported is set, the scan continues the search of another source, and
-	 * follows_until_ns stays 0: processes that began after scope.start are skipped. */
+	/* If last_reported is set, this scan continues the search of another source of
+	 * owners, and follows_until_ns stays 0: processes that began after scope.start
+	 * are skipped. */
 	if (!scan->scope.last_reported)
 		scan->follows_until_ns =
 			clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS;
@@ -59,8 +61,8 @@ static int find_selected(const struct fd_scan *scan, bool *ret)
 		       : 0;
 }
 
-/* Counts a process for which `error` leaves unknown whether it is selected. Returns 0, or
- * `error` if memory or descriptors are exhausted. */
+/* Counts as denied a process for which `error` leaves unknown whether it is selected.
+ * Returns 0, or `error` if memory or descriptors are exhausted. */
 static int count_undecided(struct fd_scan *scan, int error)
 {
 	if (errno_is_resource(error))
@@ -70,9 +72,10 @@ static int count_undecided(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* Handles `error`, which occurred below /proc/<pid>. A task that has ended is skipped. If
- * a task denies access, its whole process is skipped and counted once. Returns 0, or any
- * other error, which ends the scan. */
+/* Handles `error`, with which access to a file below /proc/<pid> has failed. If the task
+ * has ended, it is skipped. If the task denies access, its whole process is skipped and
+ * counted once. In both cases returns 0; otherwise returns an error, which ends the
+ * scan. */
 static int skip_denied_or_gone(struct fd_scan *scan, int error)
 {
 	bool is_selected = false;
@@ -87,8 +90,9 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	int r = find_selected(scan, &is_selected);
 	if (r < 0)
 		return count_undecided(scan, r);
-	/* A process that is exiting is no gap and is not counted. Only selected processes
-	 * are checked for this, because thousands of other processes may deny access. */
+	/* A process that is exiting may deny access, but holds no sockets any more, so it
+	 * is not counted as denied. This is checked only for selected processes, because
+	 * thousands of other processes may deny access. */
 	if (scan->scope.select && is_selected &&
 	    procdir_is_exiting(scan->tables.fd, scan->tables.at))
 		return 0;
@@ -98,8 +102,9 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 }
 
 /* Begins to scan the process scan->pid if it is selected; otherwise fd_scan_next will
- * find no descriptor. The process is read by its directory, so that its pid cannot be
- * reused between the check and the scan. Returns 0 or -errno. */
+ * find no descriptor of it. The process is read by the descriptor of its directory in
+ * /proc, so that its pid cannot be reused between the check and the scan. Returns 0 or
+ * -errno. */
 static int begin_selected(struct fd_scan *scan)
 {
 	bool is_selected = false;
@@ -118,9 +123,9 @@ static int begin_selected(struct fd_scan *scan)
 	return r;
 }
 
-/* Returns whether the process with this pid is to be scanned. Processes that began after
- * the scan are skipped once follows_until_ns has passed; otherwise the scan would not end
- * while processes begin as fast as they are scanned. */
+/* Returns whether the process with this pid is to be scanned. Once the time
+ * follows_until_ns has passed, processes that began after the scan are skipped; otherwise
+ * the scan would not end while processes begin as fast as they are scanned. */
 static bool is_followed(const struct fd_scan *scan, uint32_t pid)
 {
 	return clock_ns(CLOCK_MONOTONIC) < scan->follows_until_ns ||
@@ -142,16 +147,17 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 		r = begin_selected(scan);
 	else
 		fd_tables_begin(&scan->tables, -1, pid);
-	/* Another source has reported the process's own descriptor table, so
-	 * fd_tables_next continues with the tables of threads. */
+	/* If another source has reported the process's own descriptor table already,
+	 * fd_tables_next continues with the descriptor tables of the process's
+	 * threads. */
 	if (scan->scope.last_reported && pid <= *scan->scope.last_reported)
 		scan->tables.task = scan->tables.pid;
 	return r;
 }
 
-/* Reads the image of the process if it has at least WORTH_IMAGE descriptors, before any
- * descriptor is looked at. Since Linux 6.2 the size of the directory fd is the number of
- * descriptors. */
+/* Reads into scan->image the image of the process (struct proc_image), before any
+ * descriptor is looked at, if the process has at least WORTH_IMAGE descriptors. Since
+ * Linux 6.2 the size of the directory /proc/<pid>/fd is the number of descriptors. */
 static void read_image(struct fd_scan *scan)
 {
 	struct stat st;
@@ -210,8 +216,8 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	/* The descriptor is of no socket or was closed meanwhile, or the descriptor table
-	 * has ended. */
+	/* r is 0 if the descriptor is of no socket, and -ENOENT if it was closed
+	 * meanwhile or if the descriptor table has ended. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

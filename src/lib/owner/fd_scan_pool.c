@@ -10,14 +10,16 @@
 
 enum {
 	WORKERS_MAX = 4,
-	/* The most processes in the queue. A process is in the queue while it is scanned,
-	 * and until all its sockets are reported. */
+	/* The most processes that may be in the queue of the pool. A process is in the
+	 * queue while it is scanned, and until all its sockets are reported. */
 	QUEUE_MAX = 256,
 	CHUNK_SOCKETS = 253,
-	/* The most chunks that may wait to be reported. */
+	/* The most chunks of found sockets (struct chunk) that may wait to be
+	 * reported. */
 	CHUNKS_MAX = 256,
-	/* Chunks above CHUNKS_MAX that the first process of the queue may add, because
-	 * all other processes are reported after the first one. */
+	/* How many chunks beyond CHUNKS_MAX the first process of the queue may add: it
+	 * must not wait for room, because the chunks of all other processes are reported
+	 * after its own. */
 	CHUNKS_SPARE = 8,
 };
 
@@ -27,7 +29,7 @@ struct found_socket {
 	bool is_threads;
 };
 
-/* Sockets found in one process, as many as fit into a page of memory. */
+/* An array of sockets found in one process, as many as fit into a page of memory. */
 struct chunk {
 	struct chunk *next;
 	struct proc_image image;
@@ -35,11 +37,12 @@ struct chunk {
 	struct found_socket sockets[CHUNK_SOCKETS];
 };
 
-/* A process in the queue, and those of its sockets that are not reported yet. */
+/* A process in the queue of the pool, and those of its sockets that are not reported
+ * yet. */
 struct queued_process {
 	uint32_t pid;
-	/* 1 while a worker scans the process; then the result of the scan, 0 or
-	 * -errno. */
+	/* Result of scanning the process: 1 while a worker thread is scanning it, then 0
+	 * or -errno. */
 	int r;
 	struct chunk *first, *last;
 	struct owner_gaps gaps;
@@ -56,35 +59,37 @@ struct fd_scan_pool {
 	void *arg;
 	struct worker workers[WORKERS_MAX];
 	size_t workers_len;
-	/* fd_scan_pool_end was called, so that the workers have to end. */
+	/* fd_scan_pool_end was called, so the worker threads have to end. */
 	atomic_bool is_cancelled;
 
 	/* The chunk whose sockets are being reported; NULL: no chunk. */
 	struct chunk *chunk;
-	/* Index of the next socket to report in `chunk`. */
+	/* Index in the member `chunk` of the next socket to report. */
 	size_t pos;
 	uint32_t pid;
-	/* Sums of the gaps of all processes that were reported completely. */
+	/* Sums of the gaps (what could not be searched) of all processes that were
+	 * reported completely. */
 	struct owner_gaps gaps;
 
-	/* Protects all members that follow. */
+	/* Protects the members of the pool that follow this lock. */
 	pthread_mutex_t lock;
-	/* Signalled when the first process of the queue has a new chunk or is done, or
-	 * when no more processes will be queued. */
+	/* Signalled when the first process of the queue has a new chunk or was scanned
+	 * completely, or when no more processes will be queued. */
 	pthread_cond_t has_result;
-	/* Signalled when the queue has room for a process or a chunk, or when the workers
-	 * have to end. */
+	/* Signalled when the queue has room for a process or a chunk, or when the worker
+	 * threads have to end. */
 	pthread_cond_t has_room;
-	/* No more processes will be queued. */
+	/* No more processes will be put into the queue. */
 	bool is_end;
 	/* The error of deadline_check that ended the scan; 0: the deadline has not ended
 	 * the scan. */
 	int deadline_error;
-	/* first: number of processes ever taken out of the queue. end: number of
-	 * processes ever put into the queue. Modulo QUEUE_MAX they are indexes in
-	 * `queue`. */
+	/* first: number of processes that were taken out of the queue so far. end: number
+	 * of processes that were put into the queue so far. Modulo QUEUE_MAX, both
+	 * numbers are indexes in `queue`. */
 	size_t first, end;
-	/* Number of chunks that are being filled or wait to be reported. */
+	/* Number of chunks that worker threads are filling or that wait to be
+	 * reported. */
 	size_t chunks;
 	struct queued_process queue[QUEUE_MAX];
 };
@@ -94,8 +99,8 @@ static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 	return &pool->queue[i % QUEUE_MAX];
 }
 
-/* Puts the next process into the queue, waiting while the queue is full, and returns it
- * for the calling worker to scan. Returns NULL if no process is left or the pool is
+/* Puts the next process into the queue, and returns it for the calling worker thread to
+ * scan. Waits while the queue is full. Returns NULL if no process is left or the pool is
  * ending. */
 static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
@@ -148,7 +153,7 @@ static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *pro
 	return 0;
 }
 
-/* Appends `chunk` to the chunks of `process` that wait to be reported. */
+/* Appends `chunk` to the list of chunks of `process` that wait to be reported. */
 static void append_chunk(struct fd_scan_pool *pool, struct queued_process *process,
 			 struct chunk *chunk)
 {
@@ -163,9 +168,9 @@ static void append_chunk(struct fd_scan_pool *pool, struct queued_process *proce
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Stores r, the result of scanning `process`, and the gaps of the scan. After an error of
- * the deadline the result is 0, so that the sockets found before the deadline are
- * reported. */
+/* Stores r, the result of scanning `process`, and the gaps of the scan in `process`. If
+ * the deadline has ended the scan, the stored result is 0, so that the sockets found
+ * before the deadline are reported. */
 static void finish_process(struct fd_scan_pool *pool, struct queued_process *process,
 			   struct fd_scan *scan, int r)
 {
@@ -281,7 +286,8 @@ static int next_chunk(struct fd_scan_pool *pool)
 			process->first = pool->chunk->next;
 			if (!process->first)
 				process->last = NULL;
-			/* The queue owns the other chunks of the process. */
+			/* pool->chunk was taken out of the list of the process; the
+			 * chunks behind it stay in that list. */
 			pool->chunk->next = NULL;
 			pool->chunks--;
 			pthread_cond_broadcast(&pool->has_room);

@@ -22,18 +22,18 @@ typedef int fd_scan_pool_next_pid(void *arg, uint32_t *ret);
 size_t fd_scan_pool_size(void);
 
 /* Starts a pool of `workers` threads, or of as many as can be started, which scan the
- * processes that next_pid gives. `arg` and scope->select must outlive the pool. Returns
- * 0, or -EAGAIN if no thread can be started. */
+ * processes whose pids next_pid gives. `arg` and scope->select must outlive the pool.
+ * Returns 0, or -EAGAIN if no thread can be started. */
 int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *scope,
 		       fd_scan_pool_next_pid *next_pid, void *arg,
 		       struct fd_scan_pool **ret);
 
-/* Gets the next socket, like next of struct owner_source_ops. Returns 1 and sets *ret, 0
- * at the end, or -errno. */
+/* Gets the next socket that the pool has found, like the function `next` of struct
+ * owner_source_ops. Returns 1 and sets *ret, 0 at the end, or -errno. */
 int fd_scan_pool_next(struct fd_scan_pool *pool, struct owner_record *ret);
 
-/* Stops and joins the threads, adds what they could not look into to *gaps, and frees the
- * pool. pool NULL: does nothing. */
+/* Stops and joins the threads of the pool, adds to *gaps what the threads could not look
+ * into, and frees the pool. Does nothing if pool is NULL. */
 void fd_scan_pool_end(struct fd_scan_pool *pool, struct owner_gaps *gaps);
 
 #endif

@@ -18,9 +18,8 @@ void fd_tables_end(struct fd_tables *t)
 	t->pid = t->task = 0;
 }
 
-/* Returns whether the threads a and b share a table of descriptors. If kcmp(2) cannot
- * answer, the threads are taken to share their table if they have an equal number of
- * descriptors. */
+/* Returns whether the threads a and b share a descriptor table. If kcmp(2) cannot answer,
+ * two threads with an equal number of descriptors are taken to share their table. */
 static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
 	uint64_t count_a = 0;
@@ -36,8 +35,8 @@ static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
-/* Opens the directory of the process's threads. Returns 1, 0 if the process has only one
- * thread, which is usual and needs no directory, or -errno. */
+/* Opens the directory of the process's threads. Returns 1 if it is open, 0 if the process
+ * has only one thread, which is usual and makes the directory unnecessary, or -errno. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;
@@ -67,10 +66,10 @@ int fd_tables_next(struct fd_tables *t)
 		uint32_t thread = 0;
 
 		r = proc_numbers_next(&t->threads, &thread);
-		/* A descriptor table is new if the thread shares neither the table of the
-		 * first thread nor the table given last. The latter is compared because a
-		 * first thread that has ended has no table any more, and then the other
-		 * threads usually share one. */
+		/* The descriptor table of a thread is new if the thread shares neither
+		 * the table of the process's first thread nor the table that was given
+		 * last. The second comparison is needed if the first thread has ended: it
+		 * has no table any more, and the other threads usually share one. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;
