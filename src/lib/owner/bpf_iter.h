@@ -46,8 +46,7 @@ struct bpf_cache {
  * afterwards share the loaded program. */
 void bpf_cache_load(const struct context *context);
 
-/* Closes the link of the BPF program in the cache, which unloads the program, and marks
- * the cache as empty. */
+/* Closes the link of the BPF program in the cache, and marks the cache as empty. */
 void bpf_cache_release(struct bpf_cache *cache);
 
 #endif

@@ -17,9 +17,9 @@ enum {
 	/* The most chunks of found sockets (struct chunk) that may wait to be
 	 * reported. */
 	CHUNKS_MAX = 256,
-	/* How many chunks beyond CHUNKS_MAX the first process of the queue may add: it
-	 * must not wait for room, because the chunks of all other processes are reported
-	 * after its own. */
+	/* How many chunks beyond CHUNKS_MAX the first process of the queue may add, so
+	 * that it goes on although chunks of later processes, which are reported after
+	 * its own, have used up CHUNKS_MAX. */
 	CHUNKS_SPARE = 8,
 };
 

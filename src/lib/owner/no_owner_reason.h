@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The reasons why no owner of a socket is shown. */
+/* The reasons why sockstat shows no owner of a socket. */
 #ifndef OWNER_NO_OWNER_REASON_H
 #define OWNER_NO_OWNER_REASON_H
 
@@ -9,7 +9,8 @@
 
 struct sock;
 
-/* Places that may have a holder of a socket which the search for owners did not find. */
+/* Places where a process may hold a socket without being found by the search for
+ * owners. */
 enum unsearched {
 	UNSEARCHED_PROCESSES,
 	UNSEARCHED_PID_NAMESPACES,
@@ -28,34 +29,36 @@ struct unsearched_desc {
 	const char *text;
 };
 
-/* The names of the places where no owners were searched, indexed by enum unsearched. */
+/* The names of the places where a holder of a socket may not have been found, indexed by
+ * enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
-/* Facts about the search for owners that explain why no owner of a socket was found. */
+/* Facts about a search for owners, from which follows why no owner of a socket was
+ * found. */
 struct no_owner_reason {
-	/* sockstat has the privileges to look into every process. */
+	/* sockstat had the privileges to look into every process. */
 	bool can_see_all;
-	/* A process denied access, or processes are hidden in /proc. */
+	/* At least one process denied access, or /proc hides processes. */
 	bool is_denied;
-	/* The pid namespace of sockstat is the initial one, which has every process of
-	 * the machine. */
+	/* The pid namespace of sockstat is the initial one, in which every process of the
+	 * machine is visible. */
 	bool is_whole;
 	/* The mappings of all processes were searched for sockets. */
 	bool has_maps;
-	/* The deadline ended the search for owners. */
+	/* The deadline ended the search for owners before its end. */
 	bool is_late;
 };
 
-/* Name of the reason if no reason is proved. */
+/* Name of the reason why a socket has no owner if no reason is proved. */
 #define NO_OWNER_UNKNOWN "unknown"
 
-/* Returns the name of the reason why the socket s has no owner. The manual explains the
- * names. */
+/* Returns the name of the reason why the socket s has no owner; the manual lists and
+ * explains these names. */
 const char *no_owner_reason_name(const struct sock *s,
 				 const struct no_owner_reason *reason);
 
 /* Returns the places where a holder of the socket s may be, as a mask of bits (1 << enum
- * unsearched); 0 if s has no inode or the reason is known why s has no owner. */
+ * unsearched). Returns 0 if s has no inode, or if it is known why s has no owner. */
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sources of owners: a source reports, one by one, which process holds which socket. */
+/* Sources of owners: a source reports, one after the other, which process holds which
+ * socket. */
 #ifndef OWNER_OWNER_H
 #define OWNER_OWNER_H
 
@@ -16,35 +17,37 @@ enum owner_on_exec { ON_EXEC_UNKNOWN, ON_EXEC_KEPT, ON_EXEC_CLOSED };
  * that the socket is registered with. */
 enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
 
-/* The report of a source that one process holds one socket. */
+/* A report by a source of owners that one process holds one socket. */
 struct owner_record {
 	uint64_t inode;
 	uint32_t pid, fd;
-	/* The fd is of a thread's own descriptor table; the process's table may have
-	 * another file at the same fd. */
+	/* The descriptor fd is in a thread's own descriptor table; the process's table
+	 * may have another file at this fd. */
 	bool is_threads;
-	/* How the process holds the socket. Sources only report HELD_BY_FD. */
+	/* How the process holds the socket; a source of owners reports only
+	 * HELD_BY_FD. */
 	enum held_by held_by;
-	/* Task name of the process, valid until the next record; NULL if the source does
-	 * not read task names. */
+	/* Task name of the process, valid until the next record is read; NULL if the
+	 * source of owners does not read task names. */
 	const char *comm;
 	enum owner_on_exec on_exec;
-	/* Image of the process, read before the source looked at the descriptor; all
-	 * members 0: not read. */
+	/* Image of the process (numbers of its start and its program), read before the
+	 * source of owners looked at the descriptor; all members 0: not read. */
 	struct proc_image image;
 };
 
-/* How complete the search of a source was: what it could not look into, and why. */
+/* How complete a search for owners was: numbers of what the source of owners could not
+ * look into, and why. */
 struct owner_gaps {
-	/* Number of processes that denied access, selected or not. */
+	/* Number of processes that denied access, whether they are selected or not. */
 	uint64_t denied;
-	/* Number of processes that denied access and are selected, or may be selected. */
+	/* Number of processes that denied access and that are selected, or may be. */
 	uint64_t selected_denied;
-	/* Number of tasks that were skipped because they began after the source did. */
+	/* Number of tasks that were skipped because they began after the search did. */
 	uint64_t unfollowed;
-	/* The deadline ended the search early. */
+	/* The deadline ended the search for owners early. */
 	bool is_late;
-	/* The source sees every process, whatever privileges sockstat has. */
+	/* The source of owners sees every process, whatever privileges sockstat has. */
 	bool saw_all;
 };
 
@@ -54,72 +57,75 @@ struct owner_source;
 struct listing_start;
 struct process_select;
 
-/* Which processes a source searches, until when, and by which means. */
+/* Which processes a source of owners searches, until when, and by which means. */
 struct owner_scope {
-	/* Context in which privileges are raised; it must outlive the source. NULL: no
-	 * privileges are raised. */
+	/* Context in which the source of owners raises privileges; it must outlive the
+	 * source. NULL: no privileges are raised. */
 	const struct context *context;
-	/* The selection of the processes that are reported; NULL: all processes. The
-	 * selection must outlive the source. */
+	/* Conditions that select the processes whose sockets are reported; NULL: all
+	 * processes. The conditions must outlive the source of owners. */
 	const struct process_select *select;
-	/* All processes are reported; `select` only decides which processes that deny
-	 * access count as selected. */
+	/* The sockets of all processes are reported; `select` only decides which of the
+	 * processes that deny access count as selected. */
 	bool is_all;
-	/* When the search has to end; NULL: no deadline. The deadline must outlive the
-	 * source. */
+	/* When the search for owners has to end; NULL: no deadline. The deadline must
+	 * outlive the source of owners. */
 	const struct deadline *deadline;
-	/* Tasks that began after this time need not be reported; NULL: tasks that began
-	 * after the source did need not be reported. */
+	/* Tasks that began after this time need not be reported; NULL: the time when the
+	 * search begins. */
 	const struct listing_start *start;
-	/* Pid up to which another source has reported the processes' own tables of
-	 * descriptors, so that the scan of /proc reads only the tables of their threads;
-	 * NULL: all descriptor tables are read. */
+	/* Pid up to which another source of owners has reported the processes' own
+	 * descriptor tables, so that the scan of /proc reads only the tables of their
+	 * threads; NULL: all descriptor tables are read. */
 	const uint32_t *last_reported;
-	/* Pid of a child process of sockstat that is not counted as denied if it denies
-	 * access; 0: no such process. */
+	/* Pid of a child process of sockstat that is not counted if it denies access,
+	 * because it holds no sockets of interest; 0: no such process. */
 	uint32_t helper;
-	/* The source uses only one thread, and as few descriptors as possible. */
+	/* The source of owners uses only one thread, and as few descriptors as
+	 * possible. */
 	bool is_alone;
 };
 
 struct owner_source_ops {
 	const char *name;
-	/* Begins to search the processes in scope (NULL: all processes) below proc_fd.
-	 * Returns 0 and sets *ret, or -errno. */
+	/* Begins to search below proc_fd the processes in `scope`; NULL: all processes.
+	 * Returns 0 and sets *ret to the source of owners, or returns -errno. */
 	int (*begin)(int proc_fd, const struct owner_scope *scope,
 		     struct owner_source **ret);
-	/* Gets the next holder of a socket. Returns 1 and sets *ret, 0 at the end, or
-	 * -errno, which may be an error of deadline_check. A process that ends during the
-	 * search is no error. */
+	/* Gets the next record that a process holds a socket. Returns 1 and sets *ret, 0
+	 * at the end, or -errno, which may be an error of deadline_check. A process that
+	 * ends during the search is no error. */
 	int (*next)(struct owner_source *source, struct owner_record *ret);
-	/* Frees the source, and adds to *gaps what the source could not look into. */
+	/* Frees the source of owners, and adds to *gaps what the source could not look
+	 * into. */
 	void (*end)(struct owner_source *source, struct owner_gaps *gaps);
 };
 
-/* The source that scans /proc/<pid>/fd. */
+/* The source of owners that scans /proc/<pid>/fd. */
 extern const struct owner_source_ops owner_source_proc;
 
-/* The source that reads a BPF iterator, which takes CAP_BPF and CAP_PERFMON, the BTF of
- * the kernel, and a /proc of our own pid namespace. Its begin returns -EOPNOTSUPP if
- * sockstat was built without BPF programs, -EPERM without the capabilities, -EXDEV if
- * /proc is of another pid namespace, or the kernel's error of loading the program. */
+/* The source of owners that reads a BPF iterator, for which it needs CAP_BPF,
+ * CAP_PERFMON, the BTF of the kernel, and a /proc of the pid namespace of sockstat. Its
+ * function `begin` returns -EOPNOTSUPP if sockstat was built without BPF programs, -EPERM
+ * without the capabilities, -EXDEV if /proc is of another pid namespace, or the kernel's
+ * error of loading the program. */
 extern const struct owner_source_ops owner_source_bpf;
 
 /* Stands for the cheapest available source of owners, which owner_source_begin
  * chooses. */
 extern const struct owner_source_ops owner_source_auto;
 
-/* Begins a search by the source *ops, as its begin does. If *ops is &owner_source_auto,
- * *ops is first set to the source that is used. */
+/* Begins a search for owners by the source *ops, as its function `begin` does. If *ops is
+ * &owner_source_auto, *ops is first set to the source that is used. */
 int owner_source_begin(const struct owner_source_ops **ops, int proc_fd,
 		       const struct owner_scope *scope, struct owner_source **ret);
 
-/* All sources that can be chosen by name, the default first. */
+/* All sources of owners that can be chosen by name; the first one is the default. */
 extern const struct owner_source_ops *const owner_sources[];
 extern const size_t owner_sources_count;
 
-/* Returns whether a search by `source` in `scope` may use BPF, so that it needs the
- * capabilities for BPF. */
+/* Returns whether a search for owners by `source` in `scope` may use BPF, so that it
+ * needs the capabilities for BPF. */
 bool owner_may_use_bpf(const struct owner_source_ops *source,
 		       const struct owner_scope *scope);
 

@@ -58,8 +58,8 @@ static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
 	return map_mix(inode ^ index->seed);
 }
 
-/* Returns the slot of the hash table that has the inode, or the free slot where the inode
- * belongs. */
+/* Returns the slot of the hash table that has this inode, or the free slot where this
+ * inode belongs. */
 static struct slot *find_slot(const struct owner_index *index, uint64_t inode)
 {
 	const uint64_t hash = hash_of(index, inode);
@@ -80,15 +80,16 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Makes the hash table of holders large enough for all holders, whether indexed or not.
- * Returns 0 or -ENOMEM. */
+/* Makes the hash table of holders large enough for all holders of the index, also those
+ * that are not yet in the table. Returns 0 or -ENOMEM. */
 static int grow_slots(struct owner_index *index)
 {
 	struct owner_index wider = *index;
 
 	if (index->len <= index->slots_cap / 2)
 		return 0;
-	/* Early at boot the kernel may lack entropy; the seed of the hash is then 0. */
+	/* If the kernel lacks entropy, as it may early at boot, the seed of the hash is
+	 * 0. */
 	if (!index->slots_cap &&
 	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
 		wider.seed = 0;
@@ -111,7 +112,7 @@ static int grow_slots(struct owner_index *index)
 
 struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode)
 {
-	/* A socket without a file has inode 0, and no holder. */
+	/* Inode 0 stands for a socket without a file, which has no holder. */
 	const uint32_t last =
 		inode && index->slots_cap ? find_slot(index, inode)->last_plus_1 : 0;
 
@@ -130,8 +131,8 @@ static bool are_same(const struct holder *a, const struct holder *b)
 	       a->held_by == b->held_by;
 }
 
-/* Returns whether the index has a holder equal to `wanted`, by comparing all holders of
- * the socket. */
+/* Returns whether the index has a holder equal to `wanted`, which it finds out by
+ * comparing all holders of the socket. */
 static bool has_same_holder(const struct owner_index *index, const struct holder *wanted)
 {
 	const struct holder *o = owner_index_inside_first(index, wanted->inode);
@@ -141,10 +142,10 @@ static bool has_same_holder(const struct owner_index *index, const struct holder
 	return o;
 }
 
-/* Returns 1 if an equal holder is indexed already, else adds the holder index->all[at] to
- * the map by_all and returns 0 or -ENOMEM. The map is needed because a process with
- * several descriptor tables can hold a socket by every fd of every thread, so that
- * comparing holders one by one would take too long. */
+/* Returns 1 if a holder equal to index->all[at] is indexed already; otherwise adds this
+ * holder to the map by_all, and returns 0 or -ENOMEM. The map is needed because a process
+ * with several descriptor tables can hold a socket by every fd of every thread, so that
+ * comparing the holders of the socket one by one would take too long. */
 static int index_distinct_holder(struct owner_index *index, size_t at)
 {
 	const struct holder *added = &index->all[at];
@@ -154,8 +155,8 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* The map does not show every equal holder: another holder may have the same
-	 * hash, and holders that were indexed while only one descriptor table of the
+	/* An equal holder may be missing from the map by_all: another holder may have the
+	 * same hash, and holders that were indexed while only one descriptor table of the
 	 * process was known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
@@ -185,8 +186,8 @@ static int index_holder(struct owner_index *index, size_t at)
 	return 0;
 }
 
-/* Adds all holders that are not indexed yet to the hash table of holders. Returns 0 or
- * -ENOMEM. */
+/* Adds all holders of index->all that are not indexed yet to the hash table of holders.
+ * Returns 0 or -ENOMEM. */
 static int index_new_holders(struct owner_index *index)
 {
 	int r = grow_slots(index);
@@ -203,8 +204,9 @@ static int index_new_holders(struct owner_index *index)
 }
 
 /* Appends the holder in `record` to index->all; index_new_holders later adds the holder
- * to the hash table of holders. If is_wanted is false, only a proof of the program that
- * the process runs is kept. Returns 0, -E2BIG or -ENOMEM. */
+ * to the hash table of holders. If is_wanted is false, the holder is not appended: the
+ * record is only used if it proves which program the process runs. Returns 0, -E2BIG or
+ * -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {
@@ -223,8 +225,8 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 	struct process *p = index->processes.all[process];
 
-	/* A close-on-exec descriptor is a proof: while the process has it, the process
-	 * runs the same program. The first such descriptor is kept. */
+	/* As long as a process has a close-on-exec descriptor, it runs the same program.
+	 * The first such descriptor of the process is stored as the proof of this. */
 	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
 		p->proof_inode = record->inode;
 		p->proof_fd = record->fd;
@@ -234,9 +236,9 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* Each socket is checked later if it is in the descriptor table of a thread,
-	 * which may end before the process is read, or if nothing reported proves the
-	 * program of the process. */
+	/* Each socket of the process is checked later if a socket is in the descriptor
+	 * table of a thread, which may end before the process is read, or if the record
+	 * has nothing that proves which program the process runs. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
@@ -285,7 +287,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 			break;
 	}
 	source->end(from, gaps);
-	/* The holders that were found before the deadline are kept. */
+	/* If the deadline has ended the search, the holders that were found before are
+	 * kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;
@@ -293,8 +296,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 	return r;
 }
 
-/* Removes the holders that a failed collection has appended, so that `len` holders are
- * left. */
+/* Removes from the index all holders but the first `len`: those that a failed collection
+ * has appended. */
 static void truncate_holders(struct owner_index *index, size_t len)
 {
 	index->len = len;
@@ -308,13 +311,13 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 	const struct owner_gaps gaps_before = *gaps;
 	const size_t before = index->len;
 
-	/* The listing starts as late as possible, because each process that begins after
-	 * its start has to be checked for a reused pid. */
+	/* The start of the listing is set as late as possible, because each process that
+	 * begins after this start has to be checked for a reused pid. */
 	if (!before && !index->has_start)
 		listing_start_now(&index->processes.start);
 	int r = collect_once(index, source, proc_fd, scope, inodes, gaps);
-	/* A scan by several threads needs several descriptors; a scan by one thread may
-	 * succeed with fewer. */
+	/* After a lack of descriptors, the search is repeated with a single thread, which
+	 * needs fewer descriptors than several threads. */
 	if (proc_lacks_descriptors(r)) {
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
@@ -323,8 +326,8 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 		*gaps = gaps_before;
 		r = collect_once(index, source, proc_fd, &alone, inodes, gaps);
 	}
-	/* The holders found so far are removed: the caller may collect again when more
-	 * descriptors are free. */
+	/* If descriptors are still lacking, the holders found so far are removed, so that
+	 * the caller can collect the holders again when more descriptors are free. */
 	if (proc_lacks_descriptors(r))
 		truncate_holders(index, before);
 	/* Holders are indexed after an error, too, so that the holders found before the
@@ -333,8 +336,9 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 	return r < 0 ? r : indexed;
 }
 
-/* Returns `holder` or, if it was dropped or its process has ended, the next holder of the
- * same socket for which neither is true; NULL if there is no such holder. */
+/* Returns `holder`, or the next holder of the same socket if `holder` was dropped or
+ * its process has ended; NULL if every further holder was dropped or its process has
+ * ended. */
 static const struct holder *skip_ended_holders(const struct owner_index *index,
 					       const struct holder *holder)
 {

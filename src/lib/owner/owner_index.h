@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An index that finds the holders of a socket, each a process and its fd, by the inode of
- * the socket. */
+/* An index that finds the holders of a socket by the inode of the socket. Each holder is
+ * a process with its fd. */
 #ifndef OWNER_OWNER_INDEX_H
 #define OWNER_OWNER_INDEX_H
 
@@ -12,27 +12,28 @@
 #include "owner.h"
 #include "process.h"
 
-/* One process that holds one socket, by one fd or by other means. */
+/* One process that holds one socket, by one descriptor or by other means. */
 struct holder {
 	uint64_t inode;
-	/* Index of the process in the array of struct processes. */
+	/* Index of the holding process in the member `all` of struct processes. */
 	uint32_t process : 31;
-	/* The process is not selected, so the holder is not shown. */
+	/* The process is not selected, so this holder of the socket is not shown. */
 	uint32_t is_hidden : 1;
 	/* Descriptor of the socket, or of the io_uring that the socket is registered
 	 * with; 0 for a mapping. */
 	uint32_t fd;
-	/* Index of the next holder of the same socket; in the last holder, index of the
-	 * first holder. */
+	/* Index of the next holder of the same socket; in the last holder of a socket,
+	 * the index of its first holder. */
 	uint32_t next : 31;
 	uint32_t is_last : 1;
-	/* It was looked up whether the process is selected, so is_hidden is final. */
+	/* Whether the process is selected was looked up, so the member is_hidden is
+	 * final. */
 	uint32_t is_selection_known : 1;
-	/* The holder was checked: whether the socket is held by `process`, and not by
-	 * another process that had its pid, or by an earlier program of the process. */
+	/* It was checked that the member `process` holds the socket, and not another
+	 * process that had its pid, or an earlier program of the process. */
 	uint32_t is_verified : 1;
-	/* The check of this holder has failed: which process really holds the socket is
-	 * not known. */
+	/* The holder failed the check whether its process holds the socket: which process
+	 * really holds the socket is not known. */
 	uint32_t is_dropped : 1;
 	/* How the process holds the socket, as enum held_by. */
 	uint32_t held_by : 2;
@@ -48,34 +49,36 @@ struct cmdline_reader;
 int owner_index_new(struct owner_index **ret);
 struct owner_index *owner_index_free(struct owner_index *index);
 
-/* Sets when the listing started, which must be before holders are collected. The default
- * is when the index was made or, if the index is still empty, when owner_index_collect is
- * called. */
+/* Sets when the listing started; must be called before holders are collected. By default,
+ * the listing started when the index was made or, if the index is still empty then, when
+ * owner_index_collect is called. */
 void owner_index_set_listing_start(struct owner_index *index,
 				   const struct listing_start *start);
 
 /* Sets the context in which processes are read (NULL, the default: no privileges are
- * raised), the reader that reads processes with a time limit (NULL, the default: no
+ * raised), the reader that reads processes with a time limit (NULL, the default: no time
  * limit), and the deadline after which no process is read (NULL, the default: no
  * deadline). */
 void owner_index_set_context(struct owner_index *index, const struct context *context,
 			     struct cmdline_reader *reader,
 			     const struct deadline *deadline);
 
-/* Adds the holders that `source` reports of the processes in `scope` (NULL: all
- * processes) and of the sockets whose inodes are the keys of `inodes` (NULL: all
- * sockets). Adds what the source could not look into to *gaps. Returns 0 or -errno. */
+/* Adds to the index the holders that `source` reports: of the processes in `scope`
+ * (NULL: of all processes) and of the sockets whose inodes are the keys of `inodes`
+ * (NULL: of all sockets). Adds to *gaps what the source could not look into. Returns 0
+ * or -errno. */
 int owner_index_collect(struct owner_index *index, const struct owner_source_ops *source,
 			int proc_fd, const struct owner_scope *scope,
 			const struct map *inodes, struct owner_gaps *gaps);
 
-/* Adds a holder: the process, socket and fd in `record`. The holders of a socket keep the
- * order in which they were added. An equal holder, which another descriptor table of a
- * thread of the process may give, is added only once. Returns 0 or -errno. */
+/* Adds a holder to the index: the process, socket and fd in `record`. The holders of a
+ * socket keep the order in which they were added. A holder that is equal to an earlier
+ * one (several descriptor tables of a process may have the same descriptor) is not added
+ * again. Returns 0 or -errno. */
 int owner_index_add(struct owner_index *index, const struct owner_record *record);
 
-/* Makes the processor load into its cache what a lookup of the socket with this inode
- * needs. */
+/* Makes the processor load into its cache the memory that a lookup of the socket with
+ * this inode needs. */
 void owner_index_prefetch(const struct owner_index *index, uint64_t inode);
 
 /* Returns the first holder, among selected processes, of the socket with this inode; NULL
@@ -83,8 +86,8 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode);
  * index. */
 const struct holder *owner_index_first(const struct owner_index *index, uint64_t inode);
 
-/* Returns the holder after `holder`, of the same socket and among selected processes;
- * NULL if there is no such holder. */
+/* Returns the next holder, among selected processes, of the same socket as `holder`; NULL
+ * if `holder` is the last one. */
 const struct holder *owner_index_next(const struct owner_index *index,
 				      const struct holder *holder);
 
@@ -97,65 +100,66 @@ bool owner_index_was_held(const struct owner_index *index, uint64_t inode);
 const struct holder *owner_index_first_of_all(const struct owner_index *index,
 					      uint64_t inode);
 
-/* Returns the holder after `holder`, of the same socket and among all processes; NULL if
- * there is no such holder. */
+/* Returns the next holder, among all processes, of the same socket as `holder`; NULL if
+ * `holder` is the last one. */
 const struct holder *owner_index_next_of_all(const struct owner_index *index,
 					     const struct holder *holder);
 
-/* Returns the holder after `holder` in the list of the holders of all sockets. Returns
- * the first holder for NULL, and NULL after the last holder. */
+/* Returns the holder after `holder` in the list of the holders of all sockets; NULL after
+ * the last holder. If `holder` is NULL, returns the first holder in the list. */
 const struct holder *owner_index_next_at_all(const struct owner_index *index,
 					     const struct holder *holder);
 
 /* Finds out which holders of the socket with this inode are selected by `select`, and
- * hides all other holders from owner_index_first and owner_index_next. A process is
- * looked up once, unless its pid may have been reused. Returns 0, -ENOMEM, -EMFILE or
- * -ENFILE. */
+ * hides all other holders from owner_index_first and owner_index_next. A process that
+ * holds several sockets is looked up only once, unless its pid may have been reused.
+ * Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 int owner_index_select(struct owner_index *index, uint64_t inode, int proc_fd,
 		       const struct process_select *select);
 
 const struct process *owner_index_process(const struct owner_index *index,
 					  const struct holder *holder);
 
-/* Returns the word for the means by which the process holds the socket, a mapping or an
- * io_uring; NULL if the process holds it by a descriptor. */
+/* Returns the word for a mapping or an io_uring if the process holds the socket by such
+ * means; NULL if it holds the socket by a descriptor. */
 const char *owner_index_means(const struct holder *holder);
 
 /* Sets *ret to the flags of the descriptor of `holder`, see proc_read_fd_flags. Returns
- * false if the flags were not wanted, or could not be read. */
+ * false if the flags were not read, because they were not wanted or reading them
+ * failed. */
 bool owner_index_flags(const struct owner_index *index, const struct holder *holder,
 		       uint32_t *ret);
 
-/* Marks the processes that hold the socket with this inode, for owner_index_read_marked.
- * Returns 0 or -ENOMEM. */
+/* Marks the processes that hold the socket with this inode as processes that
+ * owner_index_read_marked is to read. Returns 0 or -ENOMEM. */
 int owner_index_mark(struct owner_index *index, uint64_t inode);
 
-/* Reads the data in `wanted` of all marked processes, in parallel. Returns 0 or
- * -errno. */
+/* Reads the data in `wanted` of all processes that owner_index_mark has marked, in
+ * parallel. Returns 0 or -errno. */
 int owner_index_read_marked(struct owner_index *index, int proc_fd,
 			    const struct process_wanted *wanted);
 
 /* Reads the data in `wanted` of all processes in the index, so that later calls need not
- * read any process. Also finds out which processes are selected by `select`; NULL: does
- * not find out. Returns 0 or -errno. */
+ * read any process, and finds out which of the processes `select` selects (NULL: this is
+ * not found out). Returns 0 or -errno. */
 int owner_index_read_all(struct owner_index *index, int proc_fd,
 			 const struct process_wanted *wanted,
 			 const struct process_select *select);
 
 /* Reads the data in `wanted` of each process that holds the socket with this inode,
- * unless the process was read before. If a process may have executed another program
- * since it was seen and does not hold the socket any more, only its pid and the data that
- * the source reported are shown. A process that has ended is no holder any more. Returns
- * 0 or -errno. */
+ * unless the process was read before. If the process does not hold the socket any more,
+ * and may have executed another program since the source of owners saw it, only its pid
+ * and the data that the source reported are shown. A process that has ended does not
+ * count as a holder. Returns 0 or -errno. */
 int owner_index_describe(struct owner_index *index, uint64_t inode, int proc_fd,
 			 const struct process_wanted *wanted);
 
-/* Returns what is known about the reasons why sockets have no holder. Before
+/* Returns what the index knows about the reasons why sockets have no holder. Before
  * owner_index_set_no_owner_reason is called, all members are false. */
 const struct no_owner_reason *owner_index_no_owner_reason(
 	const struct owner_index *index);
 
-/* Sets what is known about the reasons why sockets have no holder. */
+/* Sets what the index knows about the reasons why sockets have no holder. */
 void owner_index_set_no_owner_reason(struct owner_index *index,
 				     const struct no_owner_reason *reason);
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The members of struct owner_index. Only owner_index.c, which stores holders,
- * fd_references.c, and owner_index_read.c, which reads the processes of holders, use
- * them. */
+/* The members of struct owner_index. Only three files use them: owner_index.c and
+ * fd_references.c, which store holders, and owner_index_read.c, which reads the processes
+ * of holders. */
 #ifndef OWNER_OWNER_INDEX_INSIDE_H
 #define OWNER_OWNER_INDEX_INSIDE_H
 
 #include "owner_index.h"
 #include "util/map.h"
 
-/* A slot of the hash table that finds holders by inode. The inode itself is only in the
- * holders, so that the table is half as large as a struct map (util/map.h), which matters
- * for a million sockets. */
+/* A slot of the hash table that finds holders by inode. The inode is stored only in
+ * struct holder, so that the table is half as large as a struct map (util/map.h), which
+ * matters for a million sockets. */
 struct slot {
-	/* High 32 bits of the hash of the inode. */
+	/* The high 32 bits of the hash of the inode. */
 	uint32_t tag;
 	/* Index plus 1 of the last holder of the inode, whose member `next` is the index
 	 * of the first one; 0: the slot is free. */
@@ -28,16 +28,17 @@ struct owner_index {
 	uint64_t seed;
 	struct holder *all;
 	size_t len, cap;
-	/* Number of holders that are in the hash table of holders: the first holders of
-	 * `all`. */
+	/* How many holders at the beginning of the array `all` are in the hash table of
+	 * holders. */
 	size_t indexed;
-	/* Holders of processes with several descriptor tables: maps a hash of (inode,
-	 * process, fd) to an index in `all`. */
+	/* Maps a hash of inode, process and fd of a holder to its index in the array
+	 * `all`. Only has holders of processes with several descriptor tables. */
 	struct map by_all;
 	struct processes processes;
 	/* Reads processes with a time limit; NULL: processes are read without a limit. */
 	struct cmdline_reader *reader;
-	/* Context in which processes are read; NULL: no privileges are raised. */
+	/* Context in which processes are read; NULL: no privileges are raised for
+	 * reading. */
 	const struct context *context;
 	/* No process is read after the deadline; NULL: no deadline. */
 	const struct deadline *deadline;
@@ -45,20 +46,20 @@ struct owner_index {
 	bool has_start;
 	struct process **marked;
 	size_t marked_len, marked_cap;
-	/* For each holder in `all` the flags of its descriptor, with HAS_FLAGS set if
-	 * they were read. Empty until flags are wanted. */
+	/* For each holder in `all` the flags of its descriptor; the bit HAS_FLAGS is set
+	 * if the flags were read. The array is empty until flags are wanted. */
 	uint64_t *flags;
 	size_t flags_len, flags_cap;
 	struct no_owner_reason no_owner_reason;
 };
 
-/* Returns the first holder of the socket with this inode, which the caller may change;
- * NULL if there is no holder. Dropped holders and holders whose process has ended are
- * included. */
+/* Returns the first holder of the socket with this inode, also if the holder was dropped
+ * or its process has ended. The caller may change the holder. NULL: the socket has no
+ * holder. */
 struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode);
 
-/* Returns the holder of the same socket after `holder`; NULL after the last holder.
- * Dropped holders and holders whose process has ended are included. */
+/* Returns the holder after `holder` of the same socket, also if the holder was dropped or
+ * its process has ended. NULL: `holder` is the last one. */
 struct holder *owner_index_inside_next(const struct owner_index *index,
 				       const struct holder *holder);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the processes in the index, and their descriptors, from /proc: to find out
- * whether a process is selected, which data are shown of the process, and whether a
+/* Reads the processes in the index of owners, and their descriptors, from /proc: to find
+ * out whether a process is selected, which data are shown of the process, and whether a
  * process whose pid may have been reused still holds its sockets. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
@@ -39,8 +39,8 @@ static int read_flags(struct owner_index *index, const struct holder *holder, in
 	while (index->flags_len < index->len)
 		index->flags[index->flags_len++] = 0;
 	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	/* If the fd was closed and opened again since the source saw the socket, the
-	 * flags are of another file, and are not stored. */
+	/* The flags are not stored if the descriptor is of another socket or file now,
+	 * because it was closed and opened again since the source of owners saw it. */
 	if (r == 0 &&
 	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
 		index->flags[holder - index->all] = HAS_FLAGS | flags;
@@ -83,8 +83,9 @@ int owner_index_read_marked(struct owner_index *index, int proc_fd,
 	return r;
 }
 
-/* Returns whether `process`, which has the number `at` below fd, holds the socket of the
- * holder o by the means of o: the same descriptor, a mapping or the same io_uring. */
+/* Returns whether `process`, whose path below the directory fd is the number `at`, holds
+ * the socket of the holder o in the way that o says: by the same descriptor, by a
+ * mapping, or by the same io_uring. */
 static bool holds_by(const struct process *process, const struct holder *o, int fd,
 		     uint32_t at)
 {
@@ -97,9 +98,9 @@ static bool holds_by(const struct process *process, const struct holder *o, int 
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
 
-/* Returns whether the process of `holder`, which has the number `at` below fd, still
- * holds the socket: by the means of `holder`, or of another holder of the same process
- * and socket. */
+/* Returns whether the process of `holder`, whose path below the directory fd is the
+ * number `at`, still holds the socket: in the way that `holder` says, or in the way that
+ * another holder of the same process and socket says. */
 static bool still_holds(const struct owner_index *index, const struct holder *holder,
 			int fd, uint32_t at)
 {
@@ -115,9 +116,10 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 	return o;
 }
 
-/* Opens the directory of the process that has the pid of `holder` now, if this process
- * holds the socket, even if the source saw another process. Returns 1 and sets *ret_fd, 0
- * if no process has the pid or the process does not hold the socket, or -errno. */
+/* Opens the directory in /proc of the process that has the pid of `holder` now, if this
+ * process holds the socket; it may be another process than the source of owners saw.
+ * Returns 1 and sets *ret_fd, 0 if no process has the pid or the process does not hold
+ * the socket, or -errno. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -131,8 +133,9 @@ static int open_holder(const struct owner_index *index, const struct holder *hol
 	return 1;
 }
 
-/* Stores the result of verifying `holder` in all holders of the same process and socket,
- * whichever descriptors they have: the index of the process, and is_dropped. */
+/* Stores the result of verifying `holder` (the index `process` of the process, and
+ * is_dropped) in all holders of the same process and socket, whatever their descriptors
+ * are. */
 static void verify_same_process(struct owner_index *index, const struct holder *holder,
 				uint32_t process, bool is_dropped)
 {
@@ -148,9 +151,9 @@ static void verify_same_process(struct owner_index *index, const struct holder *
 	}
 }
 
-/* Moves all holders of the process and socket of `holder` to the entry that stands for
- * the process before it executed another program, see processes_add_unidentified. Returns
- * 0 or -ENOMEM. */
+/* Changes the process of all holders that have the process and the socket of `holder`: to
+ * the entry that stands for the process before it executed another program, see
+ * processes_add_unidentified. Returns 0 or -ENOMEM. */
 static int make_unidentified(struct owner_index *index, const struct holder *holder,
 			     const struct process_wanted *wanted)
 {
@@ -163,11 +166,12 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 	return r;
 }
 
-/* Verifies a holder whose process has a suspect pid. The process that has the pid now is
- * read by its directory, and must hold the socket both before and after the reading. If
- * it does not, the process that was seen has ended or holds the socket no more, and the
- * holder is dropped. If a descriptor proves the program, one check is enough for all
- * sockets of the process. Returns 0 or -errno. */
+/* Verifies a holder whose process has a pid that may have been reused. The process that
+ * has the pid now is read by its directory, and must hold the socket both before and
+ * after this reading. If it does not hold the socket, the process that was seen has ended
+ * or has closed the socket, and the holder is dropped. If a close-on-exec descriptor
+ * proves the program of the process, one check is enough for all its sockets. Returns 0
+ * or -errno. */
 static int verify_suspect(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -191,9 +195,9 @@ static int verify_suspect(struct owner_index *index, const struct holder *holder
 	return 0;
 }
 
-/* Verifies a holder after its process was read: if the process still holds the socket, it
- * runs the program that was seen. If not, the process has ended or runs another program,
- * and make_unidentified is called for the latter. Returns 0 or -ENOMEM. */
+/* Verifies a holder after its process was read. If the process still holds the socket, it
+ * runs the program that was seen. If not, the process has ended, or it runs another
+ * program: then make_unidentified is called. Returns 0 or -ENOMEM. */
 static int verify_program(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -230,9 +234,9 @@ static bool is_in_doubt(const struct process *process, const struct holder *hold
 	       !process->is_verified && !process->is_gone && !holder->is_verified;
 }
 
-/* Sets *ret to whether the process of `holder` is selected. This is looked up once per
- * process if its pid was not reused, else for each of its sockets. Returns 0 or
- * -errno. */
+/* Sets *ret to whether the process of `holder` is selected. If the pid of the process may
+ * have been reused, this is found out for each of its sockets, otherwise once per
+ * process. Returns 0 or -errno. */
 static int decide_holder(const struct owner_index *index, const struct holder *holder,
 			 int proc_fd, const struct process_select *select, bool *ret)
 {
@@ -243,8 +247,8 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	*ret = process->selected == SELECTED_YES;
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
-	/* Capabilities are raised because without them the option hidepid of procfs may
-	 * hide the process. */
+	/* Without raised capabilities, the option hidepid of procfs may hide the
+	 * process. */
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
@@ -277,8 +281,9 @@ static int select_holder(struct owner_index *index, struct holder *holder, int p
 	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* A holder is hidden if its process is not selected or denies access. The source
-	 * has already counted the processes that deny access. */
+	/* A holder is hidden if its process is not selected or denies access. Processes
+	 * that deny access are not counted here, because the source of owners has counted
+	 * them. */
 	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_selection_known = true;
 	return 0;

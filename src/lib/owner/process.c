@@ -53,8 +53,8 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
 	int r = 0;
 
-	/* Sources usually report all sockets of a process in a row, so the last process
-	 * is tried first. */
+	/* The process that was added last is tried first, because a source of owners
+	 * usually reports all sockets of a process in a row. */
 	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
 		return 0;
@@ -72,17 +72,17 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	return r;
 }
 
-/* What reading the command line shows about the identity of a process. */
+/* What reading the file /proc/<pid>/cmdline shows about the identity of the process. */
 struct cmdline_signs {
 	/* The process already had its pid when the listing started. */
 	bool was_there;
-	/* The command line is empty, as it is after the end of the process. */
+	/* The command line is empty: this is so after the end of the process. */
 	bool is_empty;
 };
 
-/* Sets *ret to the command, see process_read_command, and *ret_signs to what the file
- * cmdline shows about the process. With start NULL was_there is not set. Returns 0 or
- * -errno. */
+/* Sets *ret to the command of a process, see process_read_command, and *ret_signs to what
+ * its file cmdline shows about its identity. If start is NULL, was_there is not set.
+ * Returns 0 or -errno. */
 static int read_command_dated(int proc_fd, uint32_t pid,
 			      const struct listing_start *start,
 			      struct cmdline_signs *ret_signs, char **ret)
@@ -127,9 +127,10 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 	wanted->fd_flags |= more->fd_flags;
 }
 
-/* Reads the data in `wanted` of the process that has the number `at` below proc_fd. The
- * command is read last: if its file shows that the pid was not reused, all data that were
- * read before are of the same process. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
+/* Reads the data in `wanted` of the process whose directory below proc_fd has the number
+ * `at`. The command is read last: if its file shows that the pid was not reused, all data
+ * that were read before are of the same process, too. Returns 0, -ENOMEM, -EMFILE or
+ * -ENFILE. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted,
 		    const struct listing_start *start, struct cmdline_signs *ret_signs)
@@ -164,9 +165,9 @@ static bool fill_name(char **name, const char *task_name)
 	return *name;
 }
 
-/* Sets wanted names that could not be read to the task name that the source reported. If
- * the source reported several task names, they may be of different processes, and no name
- * is set. Returns 0 or -ENOMEM. */
+/* Sets those wanted names of the process that could not be read to the task name that the
+ * source of owners reported. If the source reported several task names, which may be of
+ * different processes, no name is set. Returns 0 or -ENOMEM. */
 static int fill_names(struct process *process, const struct process_wanted *wanted)
 {
 	const char *task_name = process->task_name;
@@ -181,13 +182,13 @@ static int fill_names(struct process *process, const struct process_wanted *want
 
 bool process_has_ended(const struct process *process)
 {
-	/* If no task name was reported, the process was found by the scan of /proc, which
-	 * does not see hidden processes. */
+	/* If the source of owners reported no task name, it was the scan of /proc, which
+	 * does not see processes that hidepid hides. */
 	return process->cannot_be_hidden || !*process->task_name;
 }
 
-/* Returns whether the process still has the image that the source saw, which proves that
- * it still runs the same program. */
+/* Returns whether the process still has the image (numbers of its start and its program)
+ * that the source of owners saw, which proves that it still runs the same program. */
 static bool has_seen_image(const struct process *process, int proc_fd)
 {
 	const struct proc_image *seen = &process->image;
@@ -198,8 +199,9 @@ static bool has_seen_image(const struct process *process, int proc_fd)
 }
 
 /* Checks that the data that were read are of the process and of the program that the
- * source saw. Returns 1 if the process is the same, and sets needs_each if its program
- * may be another one; 0 if the process is gone or its pid is suspect; or -errno. */
+ * source of owners saw. Returns 1 if the process is the same, and then sets needs_each if
+ * its program may be another one. Returns 0 if the process is gone or its pid may have
+ * been reused, or -errno. */
 static int check_identity(struct process *process, int proc_fd,
 			  const struct listing_start *start,
 			  const struct cmdline_signs *signs)
@@ -219,9 +221,10 @@ static int check_identity(struct process *process, int proc_fd,
 	}
 	process->is_pid_suspect = r == 0;
 	process->needs_each |= signs->is_empty;
-	/* Without an image, only a close-on-exec descriptor proves the program: any other
-	 * descriptor stays open when the process executes another program, which may
-	 * close some sockets of the process. */
+	/* If the image of the process was not reported, only a close-on-exec descriptor
+	 * proves which program the process runs: any other descriptor stays open when
+	 * the process executes another program, which may close some sockets of the
+	 * process. */
 	if (!process->image.program && !process->proof_inode)
 		process->needs_each = true;
 	else if (r > 0 && process->proof_inode)
@@ -246,7 +249,8 @@ int process_read(struct process *process, int proc_fd, const struct listing_star
 		r = fill_names(process, wanted);
 	else
 		process_forget(process);
-	/* After an error is_read is false, so that the process can be read again. */
+	/* After an error, is_read is false, so that a later call can read the process
+	 * again. */
 	process->is_read = r == 0;
 	return r;
 }
@@ -256,7 +260,8 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
-	/* No data were read, so that there are no data to verify. */
+	/* The process counts as verified, because no data of it were read that could be
+	 * of another process. */
 	process->is_verified = true;
 	return fill_names(process, wanted);
 }
