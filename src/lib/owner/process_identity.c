@@ -8,9 +8,9 @@
 #include "kernel/proc.h"
 #include "util/clock.h"
 
-/* Nanoseconds that the wall clock may lose against CLOCK_BOOTTIME without having been set
- * back: slewing changes the wall clock by 0.05 % at most, and the clocks are not read at
- * the same instant. */
+/* By how many nanoseconds the wall clock may fall behind CLOCK_BOOTTIME although it was
+ * not set back: slewing changes the wall clock by at most 0.05 %, and the two clocks are
+ * not read at the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -33,23 +33,24 @@ void listing_start_now(struct listing_start *ret)
 
 bool listing_start_is_after_stat(const struct listing_start *start, const struct stat *st)
 {
-	/* The change time is used because, unlike the other times, it cannot be set by
-	 * the user of the process. */
+	/* The time when the directory of the process was made is its change time, which
+	 * the user of the process cannot set, unlike its other times. */
 	const uint64_t made_ns =
 		(uint64_t)st->st_ctim.tv_sec * NS_PER_S + (uint64_t)st->st_ctim.tv_nsec;
 	const uint64_t lost_ns = start->ahead_ns - wall_ahead_ns();
 
-	/* If the wall clock was set back since the listing started, comparing the times
-	 * proves nothing. */
+	/* If the wall clock was set back since the listing started, comparing made_ns
+	 * with wall_ns proves nothing. */
 	return made_ns < start->wall_ns &&
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-/* Reads when the process began, unless the age of its directory shows that the process
- * began before the listing started. The age is looked at first because the kernel keeps
- * the directory once it was looked up, and reading its age takes a fifth of the time of
- * reading the start. Returns 1 if the process began before the listing, 0 if *ret is set
- * to when the process began, in the unit of PROC_STAT_START, or -errno. */
+/* Finds out when a process began. If the age of its directory in /proc shows that it
+ * began before the listing started, returns 1. Otherwise reads the stat file of the
+ * process, sets *ret to when it began, in the unit of PROC_STAT_START, and returns 0.
+ * Returns -errno on failure. The age is looked at first because the kernel keeps the
+ * directory after the first lookup, and reading its age takes a fifth of the time of
+ * reading the stat file. */
 static int read_process_start(const struct listing_start *start, int proc_fd,
 			      uint32_t pid, uint64_t *ret)
 {
@@ -80,7 +81,7 @@ int listing_start_is_after(const struct listing_start *start, int proc_fd, uint3
 		return -ESRCH;
 	if (r < 0)
 		return errno_is_resource(r) ? r : 0;
-	/* A process that began in the same clock tick as the listing may have begun after
-	 * the listing. */
+	/* A process that began in the same clock tick as the listing may have begun
+	 * before or after the listing started. */
 	return r > 0 || began < start->ticks;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks whether a pid is still the pid of the process that a listing has seen. */
+/* Checks whether a pid still belongs to the process that a listing has seen. */
 #ifndef OWNER_PROCESS_IDENTITY_H
 #define OWNER_PROCESS_IDENTITY_H
 
@@ -8,36 +8,36 @@
 
 struct stat;
 
-/* When a listing started. A process that began before the start and still exists has had
- * its pid since then, so everything read by this pid during the listing is of this
- * process. */
+/* The time when a listing started. If a process that began before this time still exists,
+ * it has had its pid all the time, so everything that the listing has read by this pid is
+ * of this process. */
 struct listing_start {
-	/* The start by CLOCK_BOOTTIME, in the unit of PROC_STAT_START. */
+	/* When the listing started by CLOCK_BOOTTIME, in the unit of PROC_STAT_START. */
 	uint64_t ticks;
-	/* The start by CLOCK_REALTIME_COARSE, which dates the directories of /proc, in
-	 * nanoseconds. */
+	/* When the listing started by CLOCK_REALTIME_COARSE, in nanoseconds. The
+	 * directories of /proc have times of this clock. */
 	uint64_t wall_ns;
-	/* CLOCK_REALTIME minus CLOCK_BOOTTIME at the start, in nanoseconds modulo
-	 * 2^64. */
+	/* CLOCK_REALTIME minus CLOCK_BOOTTIME when the listing started, in nanoseconds
+	 * modulo 2^64. */
 	uint64_t ahead_ns;
 };
 
-/* Sets *ret to the current time. */
+/* Sets *ret to the current time, as the time when a listing starts. */
 void listing_start_now(struct listing_start *ret);
 
-/* Returns whether the listing started after a directory or file of a process was made,
- * whose stat(2) is *st. If it did, the pid has belonged to the same process from the
+/* Returns whether the listing started after a directory or file in /proc of a process was
+ * made, whose stat(2) is *st. If so, the pid has belonged to the same process from the
  * start of the listing to the stat(2). Returns false also if this cannot be found out. */
 bool listing_start_is_after_stat(const struct listing_start *start,
 				 const struct stat *st);
 
-/* Returns whether the process that has the pid now began after the listing started; false
- * also if this cannot be found out. */
+/* Returns whether the process that now has this pid began after the listing started;
+ * false also if this cannot be found out. */
 bool listing_start_is_before(const struct listing_start *start, int proc_fd,
 			     uint32_t pid);
 
-/* Finds out whether the process that has the pid now began before the listing started,
- * which proves that everything read by this pid during the listing is of this process.
+/* Finds out whether the process that now has this pid began before the listing started,
+ * which proves that everything that the listing has read by this pid is of this process.
  * Returns 1 if the process began before the listing, 0 if it did not or if this cannot be
  * found out, -ESRCH if no process has the pid, or -ENOMEM, -EMFILE or -ENFILE. */
 int listing_start_is_after(const struct listing_start *start, int proc_fd, uint32_t pid);

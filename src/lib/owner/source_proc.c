@@ -4,20 +4,21 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* Estimated microseconds of scanning by one thread, after which a pool of threads
+/* The estimated microseconds of scanning by one thread after which a pool of threads
  * continues the scan. */
 enum { ALONE_COST = 1000 };
 
 struct owner_source {
-	/* The only pids that are scanned; NULL: all pids of /proc. */
+	/* The only pids whose processes are scanned; NULL: all processes in /proc are
+	 * scanned. */
 	const struct select_numbers *selected;
-	/* Index in `selected` of the next pid to scan. */
+	/* Index in the list `selected` of the next pid to scan. */
 	size_t selected_at;
 	/* Iterates over the pids of /proc. */
 	struct proc_numbers pids;
-	/* No pool of threads is started. */
+	/* The scan is done by one thread: no pool of threads is started. */
 	bool is_alone;
-	/* The pool of threads that continues the scan; NULL: not started. */
+	/* The pool of threads that continues the scan; NULL: the pool was not started. */
 	struct fd_scan_pool *pool;
 	struct fd_scan scan;
 };
@@ -42,8 +43,8 @@ static int proc_begin(int proc_fd, const struct owner_scope *scope,
 	if (!source)
 		return -ENOMEM;
 
-	/* If only certain pids can be selected, only their processes are scanned, however
-	 * many processes the machine runs. */
+	/* If only processes with certain pids can be selected, only these are scanned,
+	 * however many processes the machine runs. */
 	*source = (struct owner_source){
 		.selected = scope && scope->select && !scope->is_all
 				    ? process_select_pids(scope->select)
@@ -73,8 +74,8 @@ static int proc_next_pid(void *arg, uint32_t *ret)
 	return 1;
 }
 
-/* Starts a pool of threads that scans the remaining processes on several processors. If a
- * pool is not worth its cost or cannot be started, sets is_alone. */
+/* Starts a pool of threads that scans the remaining processes on several processors. Sets
+ * is_alone if a pool is not worth its cost or cannot be started. */
 static void proc_start_pool(struct owner_source *source)
 {
 	const size_t workers = fd_scan_pool_size();

@@ -5,14 +5,14 @@
 
 #include "util/map.h"
 
-/* State of reading the ping sockets of one IP version. The files of both IP versions walk
- * one hash table of the kernel, and behind the first socket of its own version in a
- * bucket each file also lists sockets of the other version (ping_get_next() in the
- * kernel's net/ipv4/ping.c). A socket is always in the file of its own version, and has
- * no address in the other file. */
+/* State of reading the ping sockets of one IP version. For each IP version /proc/net has
+ * a file, but both files show one hash table of the kernel: behind the first socket of
+ * its own IP version in a bucket of the table, a file also lists sockets of the other IP
+ * version (ping_get_next() in the kernel's net/ipv4/ping.c). A socket is always in the
+ * file of its own IP version; in the other file it has no address. */
 struct ping {
 	/* Maps the inode of each socket in the file of the other IP version to 1 if the
-	 * socket has an address in this file, else to 0. */
+	 * file shows an address of the socket, else to 0. */
 	struct map others;
 	enum ip ip;
 	sock_fn fn;
@@ -32,7 +32,7 @@ static int ping_note_other(const struct sock *s, void *arg)
 }
 
 /* Calls ping->fn for the socket s if it is of the requested IP version. A socket that has
- * no address in either file counts as IPv4. */
+ * no address in either file of ping sockets counts as IPv4. */
 static int ping_emit(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
@@ -55,8 +55,9 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* Restores the count from before the file of the other IP version was read: the
-	 * malformed lines of that file are counted when it is requested itself. */
+	/* The count is set back to what it was before the file of the other IP version
+	 * was read: the malformed lines of that file are counted when that file is
+	 * requested. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);

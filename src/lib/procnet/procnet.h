@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sockets from the text files of /proc/net (proc(5)), for kernels without sock_diag. */
+/* Readers of sockets from the text files in /proc/net (proc(5)), for kernels without
+ * sock_diag. */
 #ifndef PROCNET_PROCNET_H
 #define PROCNET_PROCNET_H
 
@@ -7,46 +8,49 @@
 
 struct lines;
 
-/* Parses the socket on one line. Returns 0 and sets *ret, 1 if the socket is of another
- * IP version than `ip`, or -EBADMSG if the line is malformed. *ret is only changed if 0
- * is returned. */
+/* Type of a function that parses the socket on one line of a file. Returns 0 and sets
+ * *ret, 1 if the socket is of another IP version than `ip`, or -EBADMSG if the line is
+ * malformed. *ret is only changed if 0 is returned. */
 typedef int procnet_parse_fn(const char *line, enum proto proto, enum ip ip,
 			     struct sock *ret);
 
-/* Base (10 or 16) and maximum of the numbers in one column of a file of /proc/net. */
+/* The base (10 or 16) and the largest valid value of the numbers in one column of a file
+ * in /proc/net. */
 struct procnet_column {
 	unsigned int base;
 	uint64_t max;
 };
 
-/* Parses `count` numbers at *at, which are separated by blanks or ':', into ret[0] to
- * ret[count - 1], and moves *at behind the last number. Returns 0, or -EBADMSG if a
- * number is missing, malformed or above the maximum of its column. */
+/* Parses `count` numbers at *at, which are separated by blanks or ':', into the array
+ * ret, and moves *at behind the last number; columns[i] describes ret[i]. Returns 0, or
+ * -EBADMSG if a number is missing, malformed or above the maximum of its column. */
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
 		 uint64_t *ret);
 
-/* Opens the file at `path` below /proc and skips its header line. The caller closes
- * `lines`. Returns 0 or -errno. */
+/* Opens the file at `path` below /proc and skips the header line of the file. The caller
+ * closes `lines`. Returns 0 or -errno. */
 int procnet_open(struct lines *lines, int proc_fd, const char *path);
 
-/* Reads the file of the requested protocol and IP version, without its header line, and
- * calls fn for each requested socket. A malformed line is counted and skipped. */
+/* Reads the file in /proc/net that has the requested protocol and IP version, parses each
+ * line behind the header line by `parse`, and calls fn for each requested socket.
+ * Malformed lines are counted in from->malformed and skipped. Returns 0, -errno, or the
+ * result of fn if it is not 0. */
 int procnet_read(struct family_source *from, const struct family_request *request,
 		 procnet_parse_fn *parse, sock_fn fn, void *arg);
 
-/* Reads the file at `path` below /proc as procnet_read does. */
+/* Does the same as procnet_read for the file at `path` below /proc. */
 int procnet_read_file(struct family_source *from, const struct family_request *request,
 		      const char *path, procnet_parse_fn *parse, sock_fn fn, void *arg);
 
-/* Reads sockets from a file with the columns of /proc/net/tcp
- * (Documentation/networking/proc_net_tcp.rst). */
+/* Reads sockets from a file that has the columns of /proc/net/tcp
+ * (Documentation/networking/proc_net_tcp.rst in the kernel). */
 family_read_fn procnet_inet;
 
-/* Parses one line of a file with the columns of /proc/net/tcp. */
+/* Parses one line of a file that has the columns of /proc/net/tcp. */
 procnet_parse_fn procnet_parse;
 
-/* Reads ping sockets from /proc/net/icmp and /proc/net/icmp6. sock_diag has no module for
- * ping sockets. */
+/* Reads ping sockets from /proc/net/icmp and /proc/net/icmp6, because sock_diag has no
+ * module for ping sockets. */
 family_read_fn procnet_ping;
 
 /* Reads SCTP sockets: endpoints from /proc/net/sctp/eps and associations from
@@ -55,7 +59,8 @@ family_read_fn procnet_ping;
  * that has only IPv4 addresses counts as IPv4. */
 family_read_fn procnet_sctp;
 
-/* Parse one line of /proc/net/sctp/eps and one line of /proc/net/sctp/assocs. */
+/* procnet_sctp_parse_endpoint parses a line of /proc/net/sctp/eps, and
+ * procnet_sctp_parse_association a line of /proc/net/sctp/assocs. */
 procnet_parse_fn procnet_sctp_parse_endpoint, procnet_sctp_parse_association;
 
 /* Reads unix sockets from /proc/net/unix. Names in the file are not escaped: a name may
@@ -63,14 +68,15 @@ procnet_parse_fn procnet_sctp_parse_endpoint, procnet_sctp_parse_association;
  * line that does not look like a socket continues the name on the line before it. */
 family_read_fn procnet_unix;
 
-/* Reads the reference counts of the `count` unix sockets in `all`, whose names must be
- * set, from /proc/net/unix. A socket that the file lacks gets no count. An unreadable
- * file is no error. Returns 0 or -errno. */
+/* Reads from /proc/net/unix the reference counts of the `count` unix sockets in the array
+ * `all`, whose names must be set. A socket that is not in the file gets no reference
+ * count. It is no error if the file cannot be read. Returns 0 or -errno. */
 int procnet_unix_refcnt(int proc_fd, struct sock *all, size_t count);
 
-/* Parses a line of /proc/net/unix, of n bytes, up to the name of the socket. Returns 0
- * and sets *ret and *ret_name, the offset of the name on the line; or -EBADMSG if the
- * line is not of a socket, with *ret and *ret_name unchanged. */
+/* Parses a line of /proc/net/unix, which has n bytes, up to the name of the socket.
+ * Returns 0 and sets *ret to the socket and *ret_name to the offset of its name on the
+ * line; or returns -EBADMSG if the line does not show a socket, with *ret and *ret_name
+ * unchanged. */
 int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret_name);
 
 #endif

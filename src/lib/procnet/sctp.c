@@ -11,8 +11,9 @@
 static const char blanks[] = " \t\n";
 static const char arrow[] = "<->";
 
-/* The columns of /proc/net/sctp/eps and /proc/net/sctp/assocs before the addresses.
- * POINTER is a kernel address, which is not read because the kernel may hide it. */
+/* The columns before the addresses on a line of /proc/net/sctp/eps or
+ * /proc/net/sctp/assocs. The column POINTER has a kernel address, which is not parsed
+ * because the kernel may hide it. */
 /* clang-format off */
 enum column {
 	POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE, BUCKET, ID, TX, RX, UID, INODE,
@@ -20,7 +21,8 @@ enum column {
 };
 /* clang-format on */
 
-/* The largest valid number in each column of /proc/net/sctp/eps and assocs. */
+/* The largest valid number in each column of /proc/net/sctp/eps and
+ * /proc/net/sctp/assocs. */
 static const uint64_t column_max[COLUMNS] = {
 	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
 	[STATE] = UINT8_MAX,      [BUCKET] = UINT32_MAX,
@@ -30,8 +32,8 @@ static const uint64_t column_max[COLUMNS] = {
 	[PEER_PORT] = UINT16_MAX,
 };
 
-/* Returns the next word at *at, and moves *at behind this word. *ret_len gets the length
- * of the word; 0: there is no word. */
+/* Returns the next word at *at, and moves *at behind this word. Sets *ret_len to the
+ * length of the word; 0: there is no word. */
 static const char *take_word(const char **at, size_t *ret_len)
 {
 	const char *word = *at + strspn(*at, blanks);
@@ -76,9 +78,9 @@ static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret
 	return 0;
 }
 
-/* Adds the addresses at *at to *to, and moves *at behind the last address. *primary gets
- * the address that is marked by '*' or, without a mark, the first one. Returns 0 or
- * -EBADMSG. */
+/* Adds the addresses that follow at *at to *to, and moves *at behind the last one. Sets
+ * *primary to the address that is marked by '*' or, without such a mark, to the first
+ * address. Returns 0 or -EBADMSG. */
 static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 		      struct addr *primary)
 {
@@ -104,8 +106,8 @@ static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 	}
 }
 
-/* Parses a line that has the `count` columns in `columns` before its addresses. Returns
- * what a procnet_parse_fn returns. */
+/* Parses a line that has the `count` columns in the array `columns` before its addresses.
+ * Returns 0, 1 or -EBADMSG as a procnet_parse_fn does. */
 static int parse_line(const char *line, enum proto proto, enum ip ip,
 		      const enum column *columns, size_t count, bool is_association,
 		      struct sock *ret)
@@ -114,8 +116,8 @@ static int parse_line(const char *line, enum proto proto, enum ip ip,
 	uint64_t values[COLUMNS] = { 0 };
 	size_t len = 0;
 
-	/* Only IPv6 addresses contain a colon, so a line without a colon is of an IPv4
-	 * socket. */
+	/* IPv6 addresses contain a colon and IPv4 addresses do not, so a line without a
+	 * colon is of an IPv4 socket. */
 	if ((strchr(line, ':') ? IP_V6 : IP_V4) != ip)
 		return 1;
 	if (take_columns(&line, columns, count, values) < 0)
@@ -176,8 +178,8 @@ int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip i
 int procnet_sctp(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg)
 {
-	/* An endpoint in another state than LISTEN or CLOSE is not listed, because its
-	 * associations are listed. */
+	/* Only endpoints in the states LISTEN and CLOSE are listed. The associations of
+	 * an endpoint in another state are listed in its place. */
 	struct family_request endpoints = *request;
 	endpoints.states &= STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE);
 

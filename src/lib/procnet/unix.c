@@ -11,9 +11,10 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* States of sock_diag, indexed by the state in the file, an enum socket_state of
- * linux/net.h. A socket in state SS_CONNECTING waits for accept(2). A socket without a
- * descriptor is in state SS_CONNECTING or SS_DISCONNECTING, and has inode 0. */
+/* Maps a state in /proc/net/unix, an enum socket_state of linux/net.h, to the state that
+ * sock_diag shows for the socket. A socket in state SS_CONNECTING waits for accept(2). A
+ * socket without a descriptor is in state SS_CONNECTING or SS_DISCONNECTING, and has
+ * inode 0. */
 static const uint8_t states[] = {
 	[SS_UNCONNECTED] = STATE_CLOSE,
 	[SS_CONNECTING] = STATE_ESTABLISHED,
@@ -30,7 +31,8 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	uint64_t numbers[NUMBERS] = { 0 };
 	uint64_t inode = 0;
 
-	/* The columns of a line are "Num: RefCount Protocol Flags Type St Inode Path". */
+	/* A line of /proc/net/unix has the columns "Num: RefCount Protocol Flags Type St
+	 * Inode Path". */
 	if (!at)
 		return -EBADMSG;
 	at++;
@@ -66,9 +68,9 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 	return 0;
 }
 
-/* Sets the name of s to the n bytes of `text`, as they are in the file. In an abstract
- * name the kernel writes '@' for a NUL as well as for an '@'; each '@' is taken for a
- * NUL, because NULs are frequent as padding. */
+/* Sets the name of the socket s to the n bytes of `text`, which are as in /proc/net/unix.
+ * In an abstract name the kernel writes '@' for a NUL as well as for an '@'; each '@' is
+ * taken for a NUL, because NULs are frequent as padding. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
 	char name[SOCK_NAME_MAX];
@@ -82,10 +84,11 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	sock_set_unix_name(s, name, n);
 }
 
-/* The socket that was parsed last, whose name may continue on the next line. */
+/* The socket on the line that was parsed last, whose name may continue on the next
+ * line. */
 struct pending {
 	struct sock s;
-	/* The member s has a socket that was not passed on yet. */
+	/* The member s has a socket that was not yet passed to the caller's function. */
 	bool is_there;
 	char name[SOCK_NAME_MAX];
 	size_t len;
@@ -101,8 +104,8 @@ static void pending_begin(struct pending *p, const struct sock *s, const char *n
 }
 
 /* Appends a newline and the n bytes of `line` to the name of the pending socket. Returns
- * false if there is no such socket, its name is empty, or the longer name would not fit
- * into sun_path. */
+ * false if no socket is pending, its name is empty, or the longer name would not fit into
+ * sun_path. */
 static bool pending_go_on(struct pending *p, const char *line, size_t n)
 {
 	if (!p->is_there || !p->len || n >= sizeof(p->name) - p->len)
@@ -151,21 +154,21 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
-/* An index of unix sockets by inode, or by name for sockets of an accept queue, which
- * have no inode. */
+/* An index that finds a unix socket by its inode or, if it waits in an accept queue and
+ * has no inode, by its name. */
 struct index {
-	/* Maps the result of key_of() to the index in `all` of the first socket with this
-	 * key. */
+	/* Maps a key that key_of() returns to the index in `all` of the first socket with
+	 * this key. */
 	struct map by_key;
-	/* For each socket in `all` the index of the next socket with the same key;
-	 * MAP_NONE: no next socket. */
+	/* For each socket in `all`, the index of the next socket with the same key;
+	 * MAP_NONE: there is no further socket with this key. */
 	uint32_t *next;
 	struct sock *all;
 };
 
-/* Returns the inode of s or, if s has no inode, the FNV-1a hash of the first line of its
- * name, with '@' for NUL as in the file. The highest bit is set in such a hash to
- * distinguish it from an inode. */
+/* Returns the key of the socket s: its inode or, if it has none, the FNV-1a hash of the
+ * first line of its name, in which each NUL is hashed as '@', because /proc/net/unix
+ * shows it so. Such a hash has its highest bit set, which no inode has. */
 static uint64_t key_of(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -196,8 +199,8 @@ static int index_fill(struct index *index, size_t count)
 	return r;
 }
 
-/* Returns the first socket in the index that has the same key as s and no reference count
- * yet; NULL if there is no such socket. */
+/* Returns the first socket in the index that has the same key as the socket s and whose
+ * reference count is not set yet; NULL if there is no such socket. */
 static struct sock *index_find(const struct index *index, const struct sock *s)
 {
 	uint32_t i = map_get(&index->by_key, key_of(s));
@@ -207,15 +210,15 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 	return i == MAP_NONE ? NULL : &index->all[i];
 }
 
-/* Sets the reference counts of the sockets in the index from the lines of the file. Lines
- * that only continue a name are skipped, even if they look like a socket. Returns 0 or
- * -errno. */
+/* Sets the reference counts of the sockets in the index from the lines of /proc/net/unix.
+ * A line that only continues the name of the socket before it is skipped, even if it
+ * looks like the line of a socket. Returns 0 or -errno. */
 static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	/* Number of lines to skip next, because they only continue the name of a
-	 * socket. */
+	/* How many of the next lines are skipped, because they only continue the name of
+	 * the last socket. */
 	size_t skipped = 0;
 	int r = 0;
 
