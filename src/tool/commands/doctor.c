@@ -23,8 +23,8 @@ struct examination {
 	struct session *session;
 	/* The time of CLOCK_REALTIME at which the sockets were read, in nanoseconds. */
 	uint64_t time_ns;
-	/* The growth of the counters in the interval; all zeros if only some sockets are selected,
-	 * because the counters are then not read. */
+	/* The growth of the counters between their two readings; all zeros if the
+	 * counters are not read, because only some sockets are selected. */
 	struct counters since;
 	struct doctor *doctor;
 	struct query *query;
@@ -37,8 +37,8 @@ static int judge_socket(const struct sock *s, void *arg)
 	return doctor_add(e->doctor, s, query_owners(e->query));
 }
 
-/* Records a socket for the accept queues, before sockets are selected: sockets that are not
- * selected fill accept queues, too. */
+/* Passes a socket to doctor_note, which counts accept queues. Called for every socket
+ * read, because sockets that the user has not selected fill accept queues, too. */
 static int note_socket(const struct sock *s, void *arg)
 {
 	struct examination *e = arg;
@@ -63,8 +63,8 @@ static int read_sockets(struct examination *e)
 	return session_run(session, e->query, judge_socket, e);
 }
 
-/* Reads the counters twice, with the interval of the options between, and sets e->since. Returns 0
- * or -errno, which is recorded in the session. */
+/* Reads the counters twice, options.interval_ms apart, and sets e->since to their growth.
+ * Returns 0 or -errno, which is recorded in the session. */
 static int examine_counters(struct examination *e)
 {
 	struct session *s = e->session;
@@ -83,7 +83,9 @@ static int examine_counters(struct examination *e)
 	return r;
 }
 
-/* Returns whether an alternative of -i accepts all sockets of the pair. */
+/* Returns whether option -i lets all sockets of a protocol and IP version pass: it is not
+ * given, or an argument of -i names no address and no port. bit is 1 << the number of the
+ * pair of protocol and IP version. */
 static bool endpoints_accept(const struct filter *filter, uint32_t bit)
 {
 	size_t i = 0;
@@ -104,7 +106,7 @@ static unsigned int values_for_pair(const struct expr_node *node, const void *ar
 	return known < 0 ? CAN_BE_BOTH : known ? CAN_BE_TRUE : CAN_BE_FALSE;
 }
 
-/* Returns whether the filter accepts all sockets over TCP and UDP. */
+/* Returns whether the filter accepts every TCP and every UDP socket. */
 static bool accepts_all(const struct filter *filter)
 {
 	static const enum proto protos[] = { PROTO_TCP, PROTO_UDP };
@@ -128,10 +130,10 @@ static bool is_selective(const struct session *s)
 	return process_select_is_set(&s->select) || !accepts_all(&s->options->filter);
 }
 
-/* Reads the counters and the sockets, and judges them. One reading of the sockets is enough,
- * because the kernel reports how long a socket has been in its state. If only some sockets are
- * selected, the counters are left out, because they are those of the whole namespace. Returns 0 or
- * -errno, which is recorded in the session. */
+/* Reads the counters and the sockets, and makes the findings of --doctor. The sockets are
+ * read once only, because the kernel reports how long a socket has been in its state. If
+ * only some sockets are selected, the counters are not read, because they count all
+ * sockets of the namespace. Returns 0 or -errno, which is recorded in the session. */
 static int examine(struct examination *e)
 {
 	struct session *s = e->session;
@@ -155,8 +157,8 @@ static int examine(struct examination *e)
 			     doctor_judge(e->doctor, has_counters ? &e->since : NULL));
 }
 
-/* Returns whether only some sockets are selected and no socket matched, perhaps because of a typing
- * error. */
+/* Returns whether the user has selected only some sockets and no socket matched, perhaps
+ * because of a typing error. */
 static bool selects_nothing(const struct examination *e)
 {
 	return is_selective(e->session) && !doctor_count(e->doctor, PROTO_TCP) &&
@@ -178,7 +180,7 @@ static int write_report(struct examination *e, const struct doctor_report *repor
 	return r;
 }
 
-/* Writes the report of the findings. Returns the exit status of the program. */
+/* Writes the report of --doctor. Returns the exit status of the program. */
 static int report_findings(struct examination *e)
 {
 	struct session *session = e->session;
@@ -198,12 +200,14 @@ static int report_findings(struct examination *e)
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
-		/* sockets read from /proc/net have no ages, which checks need */
+		/* sockets read from /proc/net have no ages, so that checks that need an
+		 * age find nothing */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
 	if (report.is_empty)
 		hint_at_words(o, &gaps);
-	/* findings set the exit status even if the reader of the output has closed its end */
+	/* findings set the exit status even if the output could not be written because
+	 * its reader has closed it */
 	if (write_report(e, &report) < 0 &&
 	    (session->failure.stage != STAGE_WRITE || session->failure.err != -EPIPE))
 		return session_fail(session);
@@ -220,8 +224,8 @@ int doctor_run(struct session *s)
 	const bool is_json = s->options->layout == &out_json;
 	struct examination e = { .session = s };
 
-	/* each finding states why its sockets have no owner, so that no warning is
-	 * needed */
+	/* each finding states why its sockets have no owner, so that warnings about
+	 * missing owners are superfluous */
 	s->warnings.rows_tell_why = true;
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC | SESSION_READERS |
 					     (is_json ? SESSION_IDENTITY : 0));

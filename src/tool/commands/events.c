@@ -18,12 +18,13 @@
 #include "util/clock.h"
 #include "verbs.h"
 
-/* The number of milliseconds for which events are collected before they are read and written
- * together. At a thousand events per second this costs about as much as reading and writing one
- * event. */
+/* For how many milliseconds events are collected before they are read and written
+ * together. At a thousand events per second this costs about as much as reading and
+ * writing one event. */
 enum { TOGETHER_MS = 10 };
 
-/* The value that view_event returns when as many events as --count says have been written. */
+/* The return value of view_event when as many events have been written as option --count
+ * allows. */
 enum { ENOUGH = 1 };
 
 struct view {
@@ -33,9 +34,10 @@ struct view {
 	struct out_buffer buffer;
 	struct total total;
 	struct events *events;
-	/* The time of CLOCK_MONOTONIC at which the view ends, in nanoseconds; 0: no limit. */
+	/* The time of CLOCK_MONOTONIC at which --events ends, in nanoseconds; 0: no time
+	 * limit. */
 	uint64_t end_ns;
-	/* The message that the deadline has ended the search for owners has been logged. */
+	/* log_late has logged that the search for owners was ended by its deadline. */
 	bool is_late;
 };
 
@@ -54,8 +56,8 @@ static int view_flush(struct view *v)
 	return session_wrote(v->session, &v->buffer, out_buffer_flush(&v->buffer));
 }
 
-/* Reads the events that have arrived and passes them to view_event. Returns -errno, which is
- * recorded in the session, or ENOUGH. */
+/* Reads the events that have arrived and passes each of them to view_event. Returns 0,
+ * ENOUGH, or -errno, which is recorded in the session. */
 static int view_read(struct view *v, bool is_last)
 {
 	struct failure *f = &v->session->failure;
@@ -64,7 +66,7 @@ static int view_read(struct view *v, bool is_last)
 	return f->err ? r : failure_check(f, STAGE_EVENTS, r);
 }
 
-/* Logs which events cannot be seen, and why not. */
+/* Logs which events cannot be seen, and for what reason. */
 static void log_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
@@ -84,8 +86,9 @@ static void log_lost(struct view *v)
 {
 	const uint64_t lost = events_gaps(v->events)->lost;
 
-	/* The message is logged even with -q, because the output is incomplete. For events from
-	 * netlink the number is a minimum: the kernel only reports that messages were lost. */
+	/* The loss of events is logged even with -q, because the output is incomplete.
+	 * Without BPF the number is a minimum, because netlink reports that messages were
+	 * lost, but not how many. */
 	if (lost > v->total.lost)
 		log_message("%s%" PRIu64 " event%s lost: the buffer was full",
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
@@ -93,7 +96,7 @@ static void log_lost(struct view *v)
 	v->total.lost = lost;
 }
 
-/* Logs, even with -q, that the search for owners was ended by its deadline. This is logged once. */
+/* Logs, once and even with -q, that the search for owners was ended by its deadline. */
 static void log_late(struct view *v)
 {
 	const bool is_late = events_gaps(v->events)->is_late;
@@ -104,9 +107,9 @@ static void log_late(struct view *v)
 	v->is_late = is_late;
 }
 
-/* Waits until events are to be read: for the first event, at most as long as events_timeout says,
- * and then TOGETHER_MS milliseconds for more events. Returns false if the view is to end: at the
- * time limit, after a signal, or when the reader of the output has closed its end. */
+/* Waits for the first event, at most as long as events_timeout says, and then TOGETHER_MS
+ * milliseconds for more events. Returns false if --events must end: at its time limit,
+ * after a signal, or when the reader of the output has closed its end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {
@@ -142,7 +145,7 @@ static int view_loop(struct view *v)
 	v->ops->begin(&v->buffer.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
-		/* CLOCK_REALTIME may have been set since the last reading */
+		/* CLOCK_REALTIME may have been set since the last reading of events */
 		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 		r = view_read(v, false);
 		log_lost(v);
@@ -224,8 +227,8 @@ static int view_run(struct view *v)
 	return r;
 }
 
-/* Returns whether a signal has ended the view before its first event, which does not count as a
- * failure. */
+/* Returns whether a signal has ended --events before it began to write, which does not
+ * count as a failure. */
 static bool view_is_cut(const struct failure *f)
 {
 	return f->err == -ECANCELED && f->stage == STAGE_EVENTS;

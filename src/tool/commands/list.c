@@ -15,8 +15,9 @@
 #include "verbs.h"
 #include "view.h"
 
-/* Creates the objects in l->out.spec through which names of hosts, ports, users and interfaces are
- * looked up. Returns 0 or -errno, which is recorded in the session. */
+/* Creates those caches in l->out.spec that the options need to look up the names of
+ * hosts, ports, users and interfaces. Returns 0 or -errno, which is recorded in the
+ * session. */
 static int open_names(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -34,9 +35,10 @@ static int open_names(struct listing *l)
 	return failure_check(&l->session->failure, STAGE_NAMES, r);
 }
 
-/* Sets the role of the process. If listings are repeated and need privileges, the process keeps the
- * privileges and a child makes each listing. Privileges for BPF that only the loading of the BPF
- * program needs are dropped after loading it here. Returns 0 or -errno, which is recorded. */
+/* Sets s->role. If listings are repeated and the process has privileges, it keeps them,
+ * and a child makes each listing. Privileges that only loading the BPF program needs
+ * are dropped after loading it here. Returns 0 or -errno, which is recorded in the
+ * session. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -49,9 +51,9 @@ static int choose_role(struct session *s)
 			     s->bpf.is_enough ? priv_keep(true, false) : 0);
 }
 
-/* Makes one listing. If no child can be started, a ROLE_PARENT fails instead of making the listing
- * itself: it would write with privileges, or would have dropped them before the next listing and
- * show fewer owners. */
+/* Makes one listing, in a child if the process keeps privileges. If the child cannot be
+ * started, the listing fails: made in this process, it would write with privileges, or
+ * drop them and make later listings show fewer owners. */
 static int list_next(struct listing *l)
 {
 	return l->session->role == ROLE_PARENT ? list_child_run(l) : listing_run(l);
@@ -74,8 +76,8 @@ static int list_repeatedly(struct listing *l)
 	return r ? r : session_finish(l->session, &l->out.buffer);
 }
 
-/* Returns the option that shows the reasons for missing owners, as the end of the warning about
- * them; NULL: the output has the reasons already or shows no owners. */
+/* Returns the end of the warning about missing owners, which names the option that shows
+ * the reasons; NULL: the output already has the reasons or shows no owners. */
 static const char *find_hint(const struct options *o, bool has_reasons)
 {
 	if (has_reasons || !o->query.owners)
@@ -88,14 +90,16 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 {
 	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 
-	/* rows have no reasons for missing owners of peers, which --peer shows */
+	/* rows have no reasons why the owners of peers, which --peer shows, are
+	 * missing */
 	warnings->rows_tell_why = has_reasons && !o->query.peers;
 	warnings->is_about_unknown = has_reasons;
 	warnings->hint = find_hint(o, has_reasons);
 }
 
-/* Returns which kind of sockets the titles of the layout netstat name: servers, other sockets or
- * both. If states are selected, only the kinds with a selected state are named. */
+/* Returns which kind of sockets the titles of the layout netstat name: servers, other
+ * sockets or both. If the user has selected states, only the kinds that have a selected
+ * state are named. */
 static enum which find_title(const struct options *o)
 {
 	uint32_t servers = 0;
@@ -108,8 +112,8 @@ static enum which find_title(const struct options *o)
 		const uint32_t wanted = filter_pair_states(&o->filter, pair);
 
 		is_selected |= wanted != STATE_ALL;
-		/* a protocol is skipped if its listening sockets cannot be told from other sockets
-		 * by their states */
+		/* a protocol is skipped if its listening sockets have the same states as
+		 * its other sockets */
 		if (!(o->query.pairs & UINT32_C(1) << pair) ||
 		    by_which[WHICH_LISTENING] == by_which[WHICH_CONNECTED])
 			continue;
@@ -185,7 +189,8 @@ int list_run(struct session *s)
 
 	l.out.spec.screen = screen;
 	set_warnings(&s->warnings, o);
-	/* what was examined of the terminal stays true of the pager */
+	/* the terminal that was examined is also the terminal on which the pager shows
+	 * the output */
 	int status = o->pager && terminal.is_terminal ? child_page() : 0;
 	if (status < 0) {
 		failure_set(&s->failure, STAGE_BEGIN, status);

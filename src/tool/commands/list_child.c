@@ -10,9 +10,9 @@
 #include "session/session.h"
 #include "session/signal_wait.h"
 
-/* What a listing child sends to its parent, behind the names of hosts and the counters. The members
- * have no type bool or enum, because the parent does not trust the child: their bytes could have
- * any value. */
+/* The record that a listing child sends to its parent after the names of hosts and the
+ * counters. No member is a bool or an enum, because the parent does not trust the child:
+ * the bytes may have any value. */
 struct list_state {
 	int32_t err;
 	uint32_t stage;
@@ -29,8 +29,8 @@ static void run_in_child(int fd, void *arg)
 	const struct warnings *warnings = &session->warnings;
 
 	session->role = ROLE_CHILD;
-	/* a SIGINT from the terminal or from the parent, even a repeated one, lets the child finish
-	 * its listing */
+	/* without SA_RESETHAND, a second SIGINT does not end the child: it finishes its
+	 * listing */
 	signal_wait_begin(SIGINT, 0);
 	int r = listing_run(l);
 	/* some file systems report an error of write(2) only at close(2) */

@@ -28,7 +28,8 @@ static int write_row(const struct sock *s, void *arg)
 	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
-/* Keeps a socket until the names of its hosts are looked up, or until all sockets can be sorted. */
+/* Keeps a socket until the names of all hosts are looked up, or until all sockets are
+ * read and can be sorted. */
 static int keep_row(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
@@ -47,8 +48,8 @@ static int keep_row(const struct sock *s, void *arg)
 			 : socks_add(&l->waiting, s);
 }
 
-/* Logs, once, that a summary has the layout of sockstat although the program was called by the name
- * of another program: a script may expect the layout of that program. */
+/* Logs once that a summary has the layout of sockstat, if the program was called by the
+ * name of another program, such as ss: a script may expect the layout of that program. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -60,8 +61,9 @@ static void note_summary(struct listing *l)
 	l->has_noted_summary = true;
 }
 
-/* Returns the scope of the sandbox in which rows are written. Looking up a name may run a module of
- * nsswitch.conf(5), which may do what SANDBOX_BARE forbids. */
+/* Returns the sandbox in which rows are written. If names are shown it is SANDBOX_NAMES,
+ * because a look-up may run a module of nsswitch.conf(5), which may do what SANDBOX_BARE
+ * forbids. */
 static enum sandbox_scope find_scope(const struct listing *l)
 {
 	const struct session *session = l->session;
@@ -75,8 +77,9 @@ static enum sandbox_scope find_scope(const struct listing *l)
 							    : SANDBOX_BARE;
 }
 
-/* Drops privileges, enters the sandbox and writes the head of the output. Called when everything
- * that needs privileges has been read; later calls of the same listing have no effect. */
+/* Drops privileges, enters the sandbox and writes the head of the output. Called when
+ * everything that needs privileges has been read; further calls during the same listing
+ * have no effect. */
 static int begin_output(void *arg)
 {
 	struct listing *l = arg;
@@ -91,8 +94,8 @@ static int begin_output(void *arg)
 	return listing_wrote(l, out_begin(&l->out));
 }
 
-/* Reads the counters of the network namespace after the sockets, if the layout shows
- * counters. */
+/* Reads the counters of the network namespace, if the layout shows counters. Called after
+ * the sockets have been read. */
 static int read_counters(struct listing *l)
 {
 	struct out_spec *spec = &l->out.spec;
@@ -110,7 +113,8 @@ static int read_counters(struct listing *l)
 	return 0;
 }
 
-/* Returns the gaps of the query, and those of reading the counters. */
+/* Returns what is missing in the listing: the gaps of the query, and the counters that
+ * could not be read. */
 static struct query_gaps find_gaps(const struct listing *l)
 {
 	struct query_gaps gaps = *query_gaps(l->query);
@@ -120,7 +124,7 @@ static struct query_gaps find_gaps(const struct listing *l)
 	return gaps;
 }
 
-/* Returns whether a failure has occurred after which no output can be written. */
+/* Returns whether an earlier failure rules out that more output is written. */
 static bool is_output_over(const struct listing *l)
 {
 	const enum stage stage = l->session->failure.stage;
@@ -128,7 +132,7 @@ static bool is_output_over(const struct listing *l)
 	return stage == STAGE_PRIVILEGES || stage == STAGE_FORMAT || stage == STAGE_WRITE;
 }
 
-/* Looks up the names of the hosts of all sockets in l->waiting. */
+/* Looks up the names of the hosts of all sockets that keep_row has kept. */
 static int find_names(struct listing *l)
 {
 	struct session *session = l->session;
@@ -154,9 +158,9 @@ static int write_waiting(struct listing *l)
 	return r;
 }
 
-/* Runs the query and writes a row for each socket: at once or, if names of hosts are shown, after
- * they have been looked up. If reading sockets fails, those that were read before are still
- * written. */
+/* Runs the query and writes a row for each socket: at once or, if names of hosts are
+ * shown or the sockets are sorted, after all sockets have been read. If reading fails,
+ * the sockets read before are still written. */
 static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A listing: collects sockets, drops privileges and writes a row for each socket. */
+/* A listing of sockets: collects the sockets, drops privileges and writes a row for each
+ * socket. */
 #ifndef COMMANDS_LISTING_H
 #define COMMANDS_LISTING_H
 
@@ -25,31 +26,34 @@ struct listing {
 	enum listing_phase phase;
 	/* The query of the current listing; NULL between listings. */
 	struct query *query;
-	/* Sockets that are not written yet, because the names of their hosts are looked up
-	 * first. */
+	/* The sockets that are not written yet, because the names of their hosts have to
+	 * be looked up first. */
 	struct socks waiting;
-	/* Sorts the sockets of the current listing; NULL: they keep the order in which they were
-	 * read. */
+	/* Sorts the sockets of the current listing; NULL: sockets are written in the
+	 * order in which they were read. */
 	struct sorter *sorter;
 	struct counter_history counters;
-	/* The output shows owners, or sockets are selected by their owners. */
+	/* The owners of sockets are searched for, because they are shown or sockets are
+	 * selected by them. */
 	bool has_owners;
-	/* note_summary has been called before, so that it does not log its message again. */
+	/* The function note_summary has been called, and does not log its message
+	 * again. */
 	bool has_noted_summary;
-	/* Hints about the words of the filter were given, which is done once. */
+	/* Hints about words of the filter have been logged; they are logged once only. */
 	bool has_hinted;
 };
 
-/* Makes one listing. Returns 0 or -errno, which is recorded in the session. */
+/* Makes one listing in this process. Returns 0 or -errno, which is recorded in the
+ * session. */
 int listing_run(struct listing *l);
 
-/* Makes one listing in a child process. The child drops the privileges, which its parent keeps for
- * the next listing. The parent takes over what the child has learned for the next listing, such as
- * names of hosts. Returns 0 or an error of listing_run. */
+/* Makes one listing in a child process, which drops the privileges; its parent keeps them
+ * for the next listing. The child sends what the next listing needs, such as names of
+ * hosts, to the parent. Returns 0 or an error of listing_run. */
 int list_child_run(struct listing *l);
 
-/* Returns whether a signal has ended the listing before it wrote anything, which does not count as
- * a failure. */
+/* Returns whether a signal has ended the listing before any output was written, which
+ * does not count as a failure. */
 bool listing_is_cut(const struct listing *l);
 
 void listing_release(struct listing *l);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The functions that run the verbs. Each one logs its failure and returns the exit status of the
- * program. */
+/* The functions that run the commands of the program, such as --doctor. Each of them logs
+ * its failure and returns the exit status of the program. */
 #ifndef COMMANDS_VERBS_H
 #define COMMANDS_VERBS_H
 
@@ -12,10 +12,11 @@ int list_run(struct session *s);
 /* Prints the diagnosis of --doctor. */
 int doctor_run(struct session *s);
 
-/* Prints connections as they begin, change and end. */
+/* Prints the events of --events: connections as they begin, change and end. */
 int events_run(struct session *s);
 
-/* Print the text of --help, --version, --completion or --explain, without reading any socket. */
+/* text_run_help, text_run_version, text_run_completion and text_run_explain print the
+ * text of --help, --version, --completion and --explain. They read no socket. */
 int text_run_help(struct session *s);
 int text_run_version(struct session *s);
 int text_run_completion(struct session *s);

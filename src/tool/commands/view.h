@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The choice of the layout screen. */
+/* The choice of the layout screen, which is made for reading on a terminal. */
 #ifndef COMMANDS_VIEW_H
 #define COMMANDS_VIEW_H
 
@@ -7,9 +7,9 @@ struct options;
 struct screen_spec;
 struct terminal;
 
-/* Chooses the layout screen if the output goes to a terminal, or --color=always asks for colours,
- * and no option has chosen a layout. Sets *ret to how the layout uses the terminal; its locale
- * must be freed. */
+/* Chooses the layout screen if no option has chosen a layout, and the output goes to a
+ * terminal or --color=always asks for colours. Sets *ret to how this layout uses the
+ * terminal; the caller frees ret->locale. */
 void view_choose(struct options *o, const struct terminal *terminal,
 		 struct screen_spec *ret);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of lsof. The letters of sockstat itself have other meanings and are not accepted. */
+/* The options of lsof. The short options of sockstat are not accepted, because they have
+ * other meanings in lsof. */
 #include <string.h>
 
 #include "compat.h"
@@ -11,7 +12,8 @@
 
 enum { REPEAT_MS = 15000 };
 
-/* Applies -U of lsof, which selects unix sockets in addition to the sockets that -i selects. */
+/* Applies option -U of lsof, which selects unix sockets in addition to the sockets that
+ * -i selects. */
 static int add_unix(struct parse_state *state, const char *arg)
 {
 	(void)arg;
@@ -19,8 +21,9 @@ static int add_unix(struct parse_state *state, const char *arg)
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
-/* Adds the commands that match text to commands. text is "/EXPRESSION/" with flags behind it: b for
- * a basic regular expression, x for an extended one, i to ignore case. */
+/* Adds a regular expression for names of commands to commands. text is "/EXPRESSION/",
+ * followed by flags: b for a basic expression, x for an extended one, i to ignore case.
+ * Returns 0 or -errno. */
 static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
@@ -53,8 +56,9 @@ static int add_named(struct parse_state *state, const char *arg)
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
-/* Applies -s of lsof. With an argument PROTOCOL:STATES it selects states. Without one, it shows the
- * sizes of files in lsof, and has no effect here because sockets have no size. */
+/* Applies option -s of lsof. Its argument PROTOCOL:STATES selects states. Without an
+ * argument, lsof shows the sizes of files, and sockstat does nothing, because sockets
+ * have no size. */
 static int add_states_or_sizes(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -87,8 +91,8 @@ static int set_repeat(struct parse_state *state, const char *arg)
 	return repeat(state, parse_take_word(state, arg));
 }
 
-/* Applies -T of lsof, whose letters choose which facts of TCP are shown; without a letter, no fact
- * is shown. */
+/* Applies option -T of lsof, whose letters choose the facts about TCP that are shown;
+ * without a letter, none of these facts is shown. */
 static int set_info(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -195,8 +199,8 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 };
 
-/* Applies the option words[*at], which begins with a plus sign. If its argument is the next word,
- * *at is advanced to that word. */
+/* Applies an option of lsof that begins with a plus sign, words[*at]. If the argument of
+ * the option is the next word, advances *at to that word. Returns 0 or -errno. */
 static int apply_plus(struct parse_state *state, size_t count, char *const words[],
 		      size_t *at)
 {
@@ -204,8 +208,8 @@ static int apply_plus(struct parse_state *state, size_t count, char *const words
 
 	switch (words[*at][1]) {
 	case 'c':
-		/* the argument is the width of the column COMMAND, which sockstat never
-		 * truncates */
+		/* the argument of +c is the width of the column COMMAND, which sockstat
+		 * never truncates */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':
@@ -237,8 +241,8 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* Derives the query of a command line of lsof: without -a, a socket is listed if it matches any one
- * of the selections. */
+/* Completes the options of a command line of lsof. Without -a, a socket is listed if it
+ * matches any one of the selections. */
 static void lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of netstat that sockstat does not have itself, or that differ. */
+/* The options of netstat that sockstat itself lacks or gives another meaning. */
 #include "compat.h"
 #include "options/actions.h"
 #include "options/dialect.h"

@@ -11,7 +11,7 @@
 #include "resolve/names.h"
 #include "util/cleanup.h"
 
-/* The states that ss lists by default: all but listening, closed and short-lived states. */
+/* The states that ss lists by default: all except listening, closed and short-lived states. */
 #define OPEN                                                                             \
 	(STATE_ALL & ~(STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE) |                \
 		       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |          \
@@ -19,8 +19,9 @@
 #define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
 #define CLOSED      STATE_BIT(STATE_CLOSE)
 
-/* The states that ss lists for a named protocol. If several protocols are named, ss lists the union
- * of their states for each of the protocols. */
+/* The states of the sockets that ss lists for each protocol that an option names. If
+ * options name several protocols, ss lists the union of their states for each
+ * protocol. */
 static const uint32_t states_of[PROTO_MAX_] = {
 	[PROTO_TCP] = OPEN,
 	[PROTO_UDP] = ESTABLISHED,
@@ -43,8 +44,8 @@ static const uint32_t states_of[PROTO_MAX_] = {
 /* The words that the option -A of ss accepts. */
 static const struct query_desc {
 	const char *word;
-	/* Masks of what the word selects: 1 << enum proto, 1 << socket type such as SOCK_STREAM,
-	 * and 1 << enum ip; 0: not restricted. */
+	/* what the word selects: masks of 1 << enum proto, 1 << socket type such as
+	 * SOCK_STREAM, and 1 << enum ip; 0: everything */
 	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
@@ -92,8 +93,8 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* an empty mask means all types of the protocol: it stays empty if all types were
-		 * selected before */
+		/* an empty mask means all types of the protocol: if an earlier option has
+		 * selected all types, the mask stays empty */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -111,8 +112,8 @@ static int add_queries(struct parse_state *state, const char *arg)
 
 	if (!words)
 		return -ENOMEM;
-	/* the first -A replaces the protocols that other options have named, but not address
-	 * families */
+	/* the first -A cancels the IP protocols that earlier options have named, but not
+	 * address families such as unix */
 	for (enum proto proto = 0; !state->has_query && proto < PROTO_MAX_; proto++)
 		if (!proto_desc(proto)->family)
 			state->protos &= ~(1U << proto);
@@ -128,8 +129,8 @@ static int add_queries(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Applies an option for a protocol or an IP version. As in ss, the last of these options decides
- * which family the addresses in the filter belong to. */
+/* Applies an option for an address family or an IP version. As in ss, the last of these
+ * options decides which family the addresses in the filter belong to. */
 static int add_preferred(struct parse_state *state, const char *arg)
 {
 	const struct option_desc *desc = state->desc;
@@ -221,8 +222,8 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 		       : r;
 }
 
-/* Counts the kinds of sockets that the options select, where socket types of a protocol are kinds
- * of their own as in ss; 0: all kinds. */
+/* Returns how many kinds of sockets the options select; 0: no kind is named, and all are
+ * selected. As in ss, each socket type of unix, packet and vsock is a kind of its own. */
 static unsigned int count_kinds(const struct parse_state *state)
 {
 	static const unsigned int types[PROTO_MAX_] = {
@@ -245,8 +246,9 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Returns the mask of STATE_BIT of the listed states, which is the same for all protocols. With -A,
- * the default states of ss are listed unless an option selects states. */
+/* Returns the mask of STATE_BIT of the states to list, which is the same for all
+ * protocols. If options select no states, these are the states of the protocols that
+ * options name; if -A names the protocols, they are OPEN. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =
@@ -278,22 +280,22 @@ static void ss_derive(struct parse_state *state)
 	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* for sockets that are bound but neither listen nor are connected, the kernel supports TCP
-	 * only */
+	/* if no protocol is named, -B selects TCP only: for other protocols, the kernel
+	 * does not report sockets that are bound but neither listen nor are connected */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
-	/* --doctor diagnoses sockets in all states, unless the filter names states or -B is
-	 * given */
+	/* --doctor examines sockets in all states, unless the filter names states or -B
+	 * is given */
 	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;
 	}
-	/* ss leaves out the column Netid or State if it would hold the same word in each row */
+	/* ss leaves out the column Netid or State if all its cells would be equal */
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* --listening stays set for verbs that refuse it, such as --doctor, so that they report
-	 * it */
+	/* commands that refuse --listening, such as --doctor, see it set and report an
+	 * error; for a list, it is already part of filter.states */
 	state->listening &= o->command != COMMAND_LIST;
 }
 

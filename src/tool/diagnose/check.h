@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The checks of --doctor, in four arrays of struct doctor_check. Each check finds one
- * kind of trouble. */
+ * kind of trouble with connections or sockets. */
 #ifndef DIAGNOSE_CHECK_H
 #define DIAGNOSE_CHECK_H
 
@@ -8,36 +8,39 @@
 #include "listener_index.h"
 #include "model/counters.h"
 
-/* The data about the network namespace that a check reads in addition to the socket it checks. */
+/* The data about the network namespace that checks read besides the socket that they
+ * examine. */
 struct doctor_facts {
 	struct thresholds thresholds;
 	struct netlimits limits;
-	/* the growth of the kernel's counters in the interval; NULL: the counters were not read */
+	/* the growth of the kernel's counters in the interval of --doctor; NULL: the
+	 * counters were not read */
 	const struct counters *since;
 	struct listener_index listeners;
 };
 
-/* What a check has measured on one socket. */
+/* What a check has measured on one socket in trouble. */
 struct measure {
 	bool has_age, has_most;
-	/* how long the socket has been in trouble: at least least_ms if has_age, at most most_ms if
-	 * has_most */
+	/* how long the socket has been in trouble, in milliseconds: at least least_ms (if
+	 * has_age is set) and at most most_ms (if has_most is set) */
 	uint64_t least_ms, most_ms;
-	/* an amount in the unit of doctor_check.amount, and the limit of the amount (0: no
-	 * limit) */
+	/* amount: what doctor_check.amount names, such as bytes in a queue; limit: the
+	 * most it can be (0: no limit) */
 	uint64_t amount, limit;
 };
 
-/* By what a check groups the sockets in trouble into findings. */
+/* The rule by which a check groups sockets in trouble: each group is one finding. */
 enum group_by {
-	/* one finding for the sockets of each process */
+	/* a group holds the sockets of one process */
 	GROUP_BY_OWNER,
-	/* one finding for each local address and port: its listeners or the connections to it */
+	/* a group holds the sockets with one local address and port: listeners, or the
+	 * connections to them */
 	GROUP_BY_PORT,
-	/* one finding for the connections to each remote address */
+	/* a group holds the connections to one remote address */
 	GROUP_BY_PEER,
-	/* one finding for each local address with a remote address and port, and the connections
-	 * between them */
+	/* a group holds the connections from one local address to one remote address and
+	 * port */
 	GROUP_BY_DESTINATION,
 };
 
@@ -48,30 +51,31 @@ enum combine { COMBINE_NONE, COMBINE_SUM, COMBINE_MOST };
 struct doctor_check {
 	struct finding_words words;
 	enum side side;
-	/* more specific advice, which judge may put into finding.advice in place of the means and
-	 * next of words */
+	/* more specific advice: judge may point finding.advice to an element, which then
+	 * replaces words.means and words.next */
 	struct finding_advice advice[CHECK_ADVICE];
-	/* connections of this host to itself form separate findings, because no network path is
-	 * involved */
+	/* connections between two sockets of this host form a separate finding, because
+	 * the check blames the network path, which they do not use */
 	bool is_of_path;
-	/* the protocol of the sockets that the check looks at */
+	/* the protocol of the sockets that the check examines */
 	enum proto proto;
-	/* mask of STATE_BIT: the states of the sockets that the check looks at */
+	/* the states of the sockets that the check examines: a mask of STATE_BIT */
 	uint32_t states;
 	enum group_by by;
-	/* Returns whether a socket is in trouble, and measures the trouble. NULL: a check
-	 * of counters. */
+	/* Returns whether a socket is in trouble, and sets *ret to what was measured on
+	 * it. NULL: the check examines counters, not sockets. */
 	bool (*is_sick)(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret);
 	struct {
-		/* the JSON name of the first figure of a finding, which combines the amounts that
-		 * is_sick measured */
+		/* the JSON name of the first figure of a finding: the sum or the largest
+		 * of the amounts that is_sick measured */
 		const char *key;
 		enum unit unit;
 		enum combine combine;
 	} amount;
-	/* Called when all sockets are known: returns whether a finding is reported, and may add
-	 * figures to it and change its side and advice. NULL: every finding is reported. */
+	/* Called when all sockets have been examined. Returns whether a finding is
+	 * reported; may add figures to it and change its side and advice. NULL: every
+	 * finding is reported. */
 	bool (*judge)(const struct doctor_facts *facts, struct finding *f);
 };
 
@@ -80,8 +84,8 @@ struct doctor_check {
 #define SOCKETS(in_proto, in_states, group, function)                                    \
 	.proto = (in_proto), .states = (in_states), .by = (group), .is_sick = (function)
 
-/* Returns the i-th check, counted through all four arrays of checks, or NULL past the
- * last check. Findings of equal severity are listed in the order of their checks. */
+/* Returns the i-th check, counted through all four arrays, or NULL if there are fewer
+ * checks. Findings of equal severity are listed in this order. */
 const struct doctor_check *check_at(size_t i);
 
 extern const struct doctor_check checks_handshake[], checks_teardown[], checks_traffic[],
@@ -94,8 +98,8 @@ static inline uint64_t threshold_of(const struct doctor_facts *facts, enum thres
 	return facts->thresholds.of[t];
 }
 
-/* Sets *ret to a fact about the TCP connection of a socket. Returns false if the kernel did not
- * report the fact. */
+/* Sets *ret to the value of a fact about the TCP connection of a socket. Returns false if
+ * the kernel did not report the fact. */
 static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t *ret)
 {
 	if (!(s->has & SOCK_HAS_TCP_INFO) || !tcp_has(&s->tcp, fact))
@@ -104,14 +108,14 @@ static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t 
 	return true;
 }
 
-/* Sets the ages in *ret: the socket has been in trouble at least as long as the fact `least` says,
- * and at most as long as the fact `most` says (TCP_FACT_MAX_: no upper bound). Returns false if the
- * kernel did not report the fact `least`. */
+/* Sets in *ret how long a socket has been in trouble: at least the milliseconds in the
+ * TCP fact `least`, and at most those in the TCP fact `most` (TCP_FACT_MAX_: no upper
+ * bound). Returns false if the kernel did not report the fact `least`. */
 bool measure_age(const struct sock *s, enum tcp_fact least, enum tcp_fact most,
 		 struct measure *ret);
 
-/* Calls measure_age for *ret. Returns whether it succeeds and the socket has been in trouble at
- * least as long as the threshold. */
+/* Calls measure_age, which sets *ret. Returns whether the socket has been in trouble at
+ * least as long as the threshold; false if the kernel did not report this. */
 bool is_older(const struct doctor_facts *facts, const struct sock *s,
 	      enum threshold threshold, enum tcp_fact least, enum tcp_fact most,
 	      struct measure *ret);
@@ -131,22 +135,24 @@ static inline uint32_t unread_bytes(const struct sock *s)
 	return s->recv_q - has_unread_fin(s);
 }
 
-/* The advice for findings about connections of this host to itself. */
+/* The advice for findings about connections whose two ends are both on this host. */
 extern const struct finding_advice own_advice;
 
-/* Adds a figure to a finding, unless the finding already has DOCTOR_FIGURES figures. */
+/* Adds a figure to a finding; does nothing if the finding already has DOCTOR_FIGURES
+ * figures. */
 void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t value);
 
-/* Adds the growth of a counter per second to a finding, as a figure named key. Returns false and
- * adds nothing if the counter did not grow or is not known (facts_growth). */
+/* Adds the growth of a counter per second to a finding, as the figure `key`. Returns
+ * false and adds nothing if the counter did not grow or its growth is not known. */
 bool finding_rate(const struct doctor_facts *facts, struct finding *f, const char *key,
 		  enum counter counter);
 
-/* Returns the growth of a counter in the interval, or 0 if it is not known: counters were not read
- * or the kernel lacks this counter. */
+/* Returns the growth of a counter in the interval of --doctor, or 0 if the growth is not
+ * known, because the counters were not read or the kernel lacks this counter. */
 uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter);
 
-/* Converts the growth of a counter in the interval to thousandths per second. */
+/* Converts the growth of a counter in the interval of --doctor to thousandths per
+ * second. */
 uint64_t facts_rate(const struct doctor_facts *facts, uint64_t growth);
 
 #endif

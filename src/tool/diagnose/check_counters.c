@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of kernel counters, which find trouble in the interval that no open socket shows. */
+/* The checks of the kernel's counters, which find trouble that passed in the interval of
+ * --doctor and left no socket behind. */
 #include "check.h"
 #include "util/cleanup.h"
 
 enum { THOUSANDTHS = 1000, PERCENT = 100 };
 
-/* Returns all minus others, or 0 if the difference would be negative. */
+/* Returns `all` minus `others`, or 0 if `others` is larger. */
 static uint64_t beyond(uint64_t all, uint64_t others)
 {
 	return all > others ? all - others : 0;
 }
 
-/* Adds growth per second to a finding as the figure key. Returns whether it has reached the
- * threshold. */
+/* Adds the figure `key` to a finding: growth, converted to events per second. Returns
+ * whether the figure has reached the threshold. */
 static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 		       const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -22,9 +23,9 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
-/* Adds the figure that judge_rate adds. Returns whether growth has reached both the threshold and
- * THRESHOLD_FAILED_SHARE of the connections that began in the interval, because a few of thousands
- * of connections always fail. */
+/* Adds the same figure to a finding as judge_rate. Returns whether it has reached the
+ * threshold, and growth is at least THRESHOLD_FAILED_SHARE of the connections that began
+ * in the interval: of thousands of connections, a few always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -37,8 +38,8 @@ static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 	return judge_rate(facts, f, key, growth, threshold) && growth >= least;
 }
 
-/* Returns how many connections programs of this host have cut off in the interval, by closing them
- * with unread data or with an SO_LINGER time of 0. */
+/* Returns how many connections were cut off by programs of this host in the interval of
+ * --doctor, by closing a socket with unread data or with an SO_LINGER time of 0. */
 static uint64_t aborts(const struct doctor_facts *facts)
 {
 	return facts_growth(facts, COUNTER_ABORT_ON_DATA) +
@@ -46,16 +47,17 @@ static uint64_t aborts(const struct doctor_facts *facts)
 	       facts_growth(facts, COUNTER_ABORT_ON_LINGER);
 }
 
-/* Changes a finding to say that either end may be the cause. Called when counters show that the
- * other end may be on this host, too. */
+/* Changes a finding to say that the cause may be at either end of the connection. Called
+ * when counters show that the other end may be on this host, too. */
 static void blame_either(struct finding *f)
 {
 	f->side = SIDE_UNKNOWN;
 	f->advice = &f->check->advice[0];
 }
 
-/* Judges the rate of refused connects: failed handshakes, without those that a reset ended at a
- * listener of this host and without those that timed out. */
+/* Returns whether the rate of refused connects is too high. Refused connects are failed
+ * handshakes, except those that a reset ended at a listener of this host and those that
+ * timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t refused =
@@ -86,8 +88,9 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 	return is_sick;
 }
 
-/* Judges the rate of resets from peers. EstabResets also counts the connections that a program of
- * this host or a timeout has ended, so that their number is subtracted. */
+/* Returns whether the rate of resets from peers is too high. The counter EstabResets also
+ * includes connections that ended by a program of this host or by a timeout; they are
+ * subtracted. */
 static bool judge_resets_received(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t received =
@@ -124,8 +127,9 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
-/* Judges the share of segments that were sent again. SYNs are left out: a full listener of this
- * host may have dropped them, which other checks report. */
+/* Returns whether the share of segments that were sent again is too high. SYNs are left
+ * out, because other checks report SYNs that a full listener of this host may have
+ * dropped. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of connections that are being established, and of listeners. */
+/* The checks of listeners and of connections whose handshake is not complete. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes into doctor_check.advice: the accept queue of a listener of this host is full, both ends
- * are on this host, or the SYN queue was full. */
+/* Indexes into doctor_check.advice: the advice if the accept queue of a listener of this
+ * host is full (0), if both ends are on this host (1), and if the SYN queue was full (0,
+ * in another check). */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -23,8 +24,9 @@ enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
 	"host (nft list ruleset); sockstat --explain SYN_SENT"
 
-/* Returns how long ago the first SYN of a socket was sent, in milliseconds. The kernel sends a SYN
- * before it starts the retransmit timer, so that a socket may have no timer for a moment. */
+/* Returns how long ago the first SYN of a socket was sent, in milliseconds. The socket
+ * may have no timer for a moment, because the kernel sends a SYN before it starts the
+ * retransmit timer. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
 	return netlimits_syn_age(limits, s->retransmits,
@@ -53,15 +55,16 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 	       queued * 100 * 1000 >= max * threshold_of(facts, THRESHOLD_ACCEPT_QUEUE);
 }
 
-/* Returns the listener of this host that all sockets of a finding connect to, or NULL if there is
- * none or their listeners differ. */
+/* Returns the listener of this host to which all sockets of a finding connect; NULL:
+ * there is none, or the sockets connect to several listeners. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
-	/* A finding keeps only samples of its sockets. If there are more sockets than samples, only
-	 * a server_inode set by new_finding shows that all have one listener. */
+	/* The finding keeps only some of its sockets as samples. If not all are samples,
+	 * only server_inode, which new_finding has set, proves that all of them connect
+	 * to one listener. */
 	if (!f->server_inode && f->sockets > f->samples_len)
 		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
@@ -76,8 +79,9 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 	return server;
 }
 
-/* Adds the accept queue of the server to a finding about unanswered handshakes, if the server is on
- * this host. Returns true: such a finding is always reported. */
+/* Adds the length of the server's accept queue and the advice for this host to a finding
+ * about unanswered handshakes, if the server is on this host. Returns true: the finding
+ * is always reported. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
@@ -96,8 +100,9 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 	return true;
 }
 
-/* Returns true for every half-open connection, because judge_syn_recv decides by their number.
- * syn_linear is 0, because the timeout of a SYN+ACK doubles each time it is sent. */
+/* Returns true for every half-open connection, because judge_syn_recv decides by their
+ * number. syn_linear is 0 here, because the kernel doubles the timeout of a SYN+ACK each
+ * time it sends it. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -110,8 +115,8 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 	return true;
 }
 
-/* Returns the listener at the local port of a finding, or an entry of zeros if there is no
- * listener. */
+/* Returns the listener at the local port of a finding; if there is no listener, an entry
+ * of zeros. */
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
@@ -119,8 +124,8 @@ static const struct doctor_port *port_of(const struct doctor_facts *facts,
 				      f->samples[0].local_port);
 }
 
-/* Sets the owner of a finding to that of the listener at its port, and adds the length and limit of
- * the accept queue. */
+/* Makes the owner of the listener at the port the owner of the finding, and adds the
+ * length and the limit of the accept queue. */
 static void add_accept_queue(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -158,9 +163,9 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* Returns whether a finding about a full accept queue is reported: only if a connection has waited
- * in the queue for long or the kernel has dropped connections, because a queue may be full for a
- * moment without trouble. */
+/* Returns whether a finding about a full accept queue is reported. A queue may be full
+ * for a moment without trouble: either a connection has waited in it for long, or the
+ * kernel has dropped connections. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -175,8 +180,9 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 	       port->oldest_ms >= threshold_of(facts, THRESHOLD_ACCEPT_WAIT);
 }
 
-/* Returns whether a connection has waited for accept() for long. Such a connection has no inode
- * yet, and the last segment that it sent is its SYN+ACK. */
+/* Returns whether a connection has waited for accept() for long. A connection that waits
+ * has no inode yet, and the last segment that it has sent is its SYN+ACK, whose age is
+ * the time of waiting. */
 static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
 				  struct measure *ret)
 {
@@ -189,8 +195,8 @@ static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
 	const struct doctor_port *port = port_of(facts, f);
 
 	add_accept_queue(facts, f);
-	/* A subflow of MPTCP has no inode either, but no connection waits in the accept queue of
-	 * its port. */
+	/* the accept queue must hold a connection, because a subflow of MPTCP has no
+	 * inode, either, but waits in no accept queue */
 	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
 }
 

@@ -3,9 +3,10 @@
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Returns whether the program has kept a socket open for long after the FIN of the peer. The FIN
- * arrived between the last data and the last ACK, which limits its age. A connection without an
- * inode is left out, because it is still in an accept queue. */
+/* Returns whether the program has kept a socket open for long after the FIN of the peer.
+ * The FIN arrived after the last data and not after the last ACK, which gives the bounds
+ * of its age. A connection without an inode is not counted: it is still in an accept
+ * queue. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
@@ -14,8 +15,8 @@ static bool is_close_wait_held(const struct doctor_facts *facts, const struct so
 				    TCP_LAST_DATA_RECV_MS, ret);
 }
 
-/* Returns whether the FIN of a socket was sent again too often. The trouble has lasted since the
- * last ACK from the peer. */
+/* Returns whether the FIN of a socket was sent again too often. The socket has been in
+ * trouble since the last ACK of the peer. */
 static bool is_fin_resent(const struct doctor_facts *facts, const struct sock *s,
 			  struct measure *ret)
 {
@@ -34,9 +35,10 @@ static bool is_fin_unread(const struct doctor_facts *facts, const struct sock *s
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether a socket has been in FIN_WAIT2 for too long. The state begins with the ACK of the
- * FIN, after the last data was sent. If the socket has no process, the kernel may keep only a
- * timer: the age is then the whole timeout minus the rest of the timer. */
+/* Returns whether a socket has been in FIN_WAIT2 for too long. The state began when the
+ * FIN was acknowledged, after the last data was sent. If no process holds the socket, the
+ * kernel may keep only its timer: the age is then the whole timeout minus the time that
+ * is left. */
 static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
@@ -51,8 +53,9 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Returns whether the local port of a socket was taken from the ephemeral range by connect(). A
- * port on which this host listens is left out (see doctor_note). */
+/* Returns whether connect() has taken the local port of a socket from the ephemeral
+ * range. If this host listens on the port, the socket was accepted there, and does not
+ * count. */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {

@@ -19,8 +19,9 @@ static bool is_unacked(const struct doctor_facts *facts, const struct sock *s,
 		ret->least_ms >= threshold_of(facts, THRESHOLD_UNACKED_WAIT));
 }
 
-/* Returns whether the receive window of the peer has been full for long. The age is checked because
- * the timer of zero window probes may run for a moment in any transfer. */
+/* Returns whether the peer has had no room in its receive window for long. The age is
+ * checked because the timer of zero window probes may run for a moment in any
+ * transfer. */
 static bool is_zero_window(const struct doctor_facts *facts, const struct sock *s,
 			   struct measure *ret)
 {
@@ -30,8 +31,8 @@ static bool is_zero_window(const struct doctor_facts *facts, const struct sock *
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether a program has not read its receive queue for long. The last data that arrived is
- * still in the queue, so that its age is a lower bound. */
+/* Returns whether a program has not read its receive queue for long. The age of the last
+ * data that arrived is a lower bound, because this data is still in the queue. */
 static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 		      struct measure *ret)
 {
@@ -42,8 +43,8 @@ static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether an ACK has arrived on a socket recently, so that its losses and round-trip times
- * are of the present. */
+/* Returns whether the peer has sent an ACK recently, so that the losses and round-trip
+ * times of the socket are not those of an earlier time. */
 static bool is_recent(const struct doctor_facts *facts, const struct sock *s)
 {
 	uint64_t silent_ms = 0;

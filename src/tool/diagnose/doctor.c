@@ -10,15 +10,16 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The key of a finding: sockets with equal keys belong to the same finding. */
+/* The key of a finding: all sockets in trouble with equal keys belong to one finding. */
 struct group {
 	const struct doctor_check *check;
-	/* the pid of the owner (0: no owner is known), or the local or remote port, as check->by
-	 * says */
+	/* the process (0: no process is known), the local port or the remote port by
+	 * which check->by groups sockets */
 	uint64_t number;
-	/* the inode of the listener of this host that the sockets connect to; 0: none is known */
+	/* the inode of the listener of this host that the sockets connect to; 0: no such
+	 * listener is known */
 	uint64_t server;
-	/* the peers of the sockets are at addresses of this host */
+	/* the peer addresses of the sockets are addresses of this host */
 	bool is_own;
 	struct addr from, to;
 };
@@ -30,8 +31,8 @@ struct doctor {
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
-	/* how many sockets were added, by protocol, and how many TCP sockets were added, by
-	 * state */
+	/* protos: how many sockets were added for each protocol; states: how many TCP
+	 * sockets were added for each state */
 	uint64_t protos[PROTO_MAX_], states[STATE_MAX_];
 };
 
@@ -147,8 +148,8 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* two groups may have the same hash: the later group is stored under the next
-	 * key */
+	/* two keys may have the same hash: the key added later is then stored under the
+	 * next hash */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];
@@ -165,7 +166,8 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 {
 	size_t at = f->samples_len;
 
-	/* samples are sorted by age: the socket that has been in trouble longest comes first */
+	/* the samples are sorted by age: the socket that has been in trouble longest
+	 * comes first */
 	while (at && m->least_ms > f->samples[at - 1].least_ms)
 		at--;
 	if (at == DOCTOR_SAMPLES)
@@ -213,7 +215,8 @@ static void add_amount(struct finding *f, const struct measure *m)
 	}
 }
 
-/* Returns whether the same processes hold the sockets with the inodes a and b. */
+/* Returns whether the socket with the inode a and the socket with the inode b are held by
+ * the same processes. */
 static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint64_t b)
 {
 	const struct holder *x = owner_index_first(holders, a);
@@ -227,8 +230,9 @@ static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint6
 	return !x && !y;
 }
 
-/* Updates the owner of a finding when a socket is added. Sockets that are grouped by process have
- * one owner; listeners that share a port have one if the same processes hold all of them. */
+/* Updates the owner of a finding for a socket that has been added to it. Sockets grouped
+ * by process have one owner. Listeners that share a port have one owner if the same
+ * processes hold all of them; if not, the finding has no owner. */
 static void add_owner(struct finding *f, uint64_t inode,
 		      const struct owner_index *holders)
 {
@@ -277,8 +281,8 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index 
 	return 0;
 }
 
-/* Compares two findings for qsort(3): by severity, then by the order of their checks, then by the
- * number of sockets. */
+/* Compares two findings for qsort(3): by severity, then by the order of their checks,
+ * then by the number of sockets (more sockets come first). */
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a;
@@ -300,8 +304,8 @@ static int compare_findings(const void *a, const void *b)
 	}
 }
 
-/* Drops all but DOCTOR_GROUPS findings of each check, and counts the dropped ones in the last
- * finding that is kept of the check. */
+/* Keeps the first DOCTOR_GROUPS findings of each check and drops the others. The last
+ * kept finding of a check counts the dropped findings and their sockets. */
 static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;

@@ -181,7 +181,8 @@ const size_t explain_states_count = ARRAY_SIZE(explain_states);
 
 const struct explain_state *explain_find(const char *word)
 {
-	/* in the kernel, the names of states begin with this prefix, as in TCP_LISTEN */
+	/* the names of TCP states in the kernel begin with this prefix, as in
+	 * TCP_LISTEN */
 	static const char prefix[] = "TCP_";
 
 	if (strncasecmp(word, prefix, strlen(prefix)) == 0)
@@ -196,8 +197,8 @@ const struct explain_state *explain_find(const char *word)
 	return NULL;
 }
 
-/* Copies the letters and digits of a word to `to` in upper case, so that "fin-wait1" equals
- * "FINWAIT1". */
+/* Copies the letters and digits of a word to `to`, in upper case and without other
+ * characters, so that "fin-wait1" equals "FINWAIT1". A longer word is cut off. */
 static void normalize_word(const char *word, char to[WORD_MAX])
 {
 	size_t n = 0;
@@ -220,7 +221,8 @@ const char *explain_nearest(const char *word)
 		char plain[WORD_MAX];
 
 		normalize_word(name, plain);
-		/* an abbreviation of at least BEGINNING letters counts as one typing error */
+		/* a word that is the beginning of a name, and has at least BEGINNING
+		 * letters, is as near to the name as one with one typing error */
 		const bool is_begun = strlen(typed) >= BEGINNING &&
 				      strncmp(plain, typed, strlen(typed)) == 0;
 		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The meaning of the TCP states (RFC 9293, 3.3.2, and what Linux does differently): the
- * texts of --explain, from which the section TCP STATES of the manual is made. */
+/* The texts of --explain: the meaning of each TCP state in RFC 9293, 3.3.2, and how Linux
+ * differs from it. The section TCP STATES of the manual is made from them. */
 #ifndef DIAGNOSE_EXPLAIN_H
 #define DIAGNOSE_EXPLAIN_H
 
@@ -20,30 +20,31 @@ enum { EXPLAIN_FACTS = 7 };
 struct explain_state {
 	/* a value of enum state */
 	unsigned int state;
-	/* the names of the state in other programs; NULL: it has no other names */
+	/* other names of the state, used in other programs; NULL: there are none */
 	const char *also;
 	/* the paragraphs about the state; the last one is a command that lists sockets in the
 	 * state */
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 
-/* The states of TCP that --explain knows, in the order in which a connection takes these
- * states. */
+/* The TCP states that --explain explains, in the order in which a connection passes
+ * through them. */
 extern const struct explain_state explain_states[];
 extern const size_t explain_states_count;
 
-/* Returns the state that netstat, ss, lsof, the kernel or Windows calls `word`, or NULL
- * if no state has this name. */
+/* Returns the TCP state with the name `word`, as used by netstat, ss, lsof, the kernel or
+ * Windows; NULL: no state has this name. */
 const struct explain_state *explain_find(const char *word);
 
-/* Returns the name of a state that the mistyped word most likely means, or NULL if none is
- * similar. */
+/* Returns the name of the TCP state that a mistyped word most likely means; NULL: no name
+ * is similar. */
 const char *explain_nearest(const char *word);
 
 /* Appends the overview of --explain: a drawing of the state machine of TCP. */
 void explain_put_page(struct strbuf *sb);
 
-/* Appends the name of a state and its facts, in lines of at most 79 columns. */
+/* Appends the name of a TCP state and the paragraphs about it, in lines of at most 79
+ * columns. */
 void explain_put_state(struct strbuf *sb, const struct explain_state *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The list of all checks in order, and the texts of findings. */
+/* The order of all checks of --doctor, and the texts of findings. */
 #include <string.h>
 
 #include "check.h"

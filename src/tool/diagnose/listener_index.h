@@ -11,19 +11,21 @@
 #include "model/sock.h"
 #include "util/map.h"
 
-/* A local address and port, and the listener there. */
+/* A local address and port: its listener, and its connections that wait for accept(). */
 struct doctor_port {
-	/* the address; an IPv4-mapped IPv6 address is stored as IPv4 */
+	/* the address, in IPv4 form if it is an IPv4-mapped IPv6 address */
 	struct addr addr;
 	uint16_t port;
-	/* the inode of the listener with the longest accept queue at the address and port; 0:
-	 * nothing listens there */
+	/* the inode of the listener at the address and port, of several the one with the
+	 * longest accept queue; 0: there is no listener */
 	uint64_t listener;
-	/* a connection has arrived at the address, which proves that the address is of this host */
+	/* the address belongs to this host: a connection has arrived there */
 	bool is_own;
-	/* the length of the listener's accept queue, and its limit */
+	/* the length of the listener's accept queue (queued) and the limit of this length
+	 * (queue_max) */
 	uint32_t queued, queue_max;
-	/* how long the oldest connection to the port has waited for accept(), in milliseconds */
+	/* how many milliseconds the oldest of the connections that wait for accept() has
+	 * waited */
 	uint64_t oldest_ms;
 };
 
@@ -35,21 +37,22 @@ struct listener_index {
 
 void listener_index_release(struct listener_index *p);
 
-/* Adds the local address and port of a TCP socket if the socket listens or waits for accept().
- * Returns 0 or -ENOMEM. */
+/* Adds the local address and port of a TCP socket that listens or waits for accept();
+ * ignores other sockets. Returns 0 or -ENOMEM. */
 int listener_index_add(struct listener_index *p, const struct sock *s);
 
-/* Passes the age of waiting connections on to the listener that will accept them, which may be
- * bound to the wildcard address. To be called after the last listener_index_add. */
+/* Adds the ages of connections that wait for accept() to the entry of the listener that
+ * will accept them, which may be bound to the wildcard address. To be called after the
+ * last listener_index_add. */
 void listener_index_finish(struct listener_index *p);
 
-/* Returns the listener that accepts connections to an address and port, bound to that address or
- * else to the wildcard address. If there is none, an entry of zeros is returned. The pointer is
- * valid until the next listener_index_add. */
+/* Returns the listener that accepts connections to an address and port: one bound to the
+ * address or else one bound to the wildcard address. If there is none, returns an entry
+ * of zeros. The pointer is valid until the next listener_index_add. */
 const struct doctor_port *listener_index_serving(const struct listener_index *p,
 						 const struct addr *a, uint16_t port);
 
-/* Returns whether the peer address of a socket is known to be an address of this host. */
+/* Returns whether the peer address of a socket is known to belong to this host. */
 bool listener_index_is_own(const struct listener_index *p, const struct sock *s);
 
 #endif

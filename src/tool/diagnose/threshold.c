@@ -91,8 +91,9 @@ struct thresholds thresholds_normal(void)
 	return t;
 }
 
-/* Parses the value of a threshold. For UNIT_MS and for units of thousandths, text is a decimal
- * number with up to three digits after the point. */
+/* Parses the value of a threshold into *ret. text is a whole number or, for UNIT_MS and
+ * units of thousandths, a decimal number with up to three digits after the point. Returns
+ * 0 or -EINVAL. */
 static int parse_value(const char *text, enum unit unit, uint64_t *ret)
 {
 	uint32_t thousandths = 0;

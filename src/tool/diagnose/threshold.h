@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The thresholds of the checks of --doctor. Each has a name and a default, which --threshold
- * changes. */
+/* The thresholds of the checks of --doctor. Each threshold has a name and a default
+ * value, which option --threshold changes. */
 #ifndef DIAGNOSE_THRESHOLD_H
 #define DIAGNOSE_THRESHOLD_H
 
@@ -21,7 +21,7 @@ enum threshold {
 };
 /* clang-format on */
 
-/* The unit of a threshold or of a figure. */
+/* The unit in which the value of a threshold or of a figure is stored. */
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
@@ -41,7 +41,7 @@ struct threshold_desc {
 	const char *help;
 };
 
-/* The values of all thresholds, each in the unit of its threshold_desc. */
+/* The values of all thresholds, each in the unit that its threshold_desc names. */
 struct thresholds {
 	uint64_t of[THRESHOLD_MAX_];
 };
@@ -51,13 +51,14 @@ extern const struct threshold_desc threshold_table[THRESHOLD_MAX_];
 /* Returns the default values of all thresholds. */
 struct thresholds thresholds_normal(void);
 
-/* Parses "NAME=VALUE" and sets the threshold NAME in *ret. VALUE is a whole number or, for seconds,
- * percent and rates per second, one with up to three decimals. Returns 0, -ENOENT for an unknown
- * NAME or -EINVAL for a wrong VALUE; *ret is then unchanged. */
+/* Parses "NAME=VALUE" and sets the threshold NAME in *ret. VALUE is a whole number or,
+ * for seconds, percent and rates per second, a number with up to three decimals. Returns
+ * 0, -ENOENT for an unknown NAME or -EINVAL for a wrong VALUE; on an error, *ret stays
+ * unchanged. */
 int thresholds_parse(const char *text, struct thresholds *ret);
 
-/* Returns the name of the threshold that a mistyped NAME in "NAME=VALUE" most likely means, or NULL
- * if none is similar. */
+/* Returns the name of the threshold that the mistyped NAME in the text "NAME=VALUE" most
+ * likely means; NULL: no name is similar. */
 const char *threshold_nearest(const char *text);
 
 #endif
