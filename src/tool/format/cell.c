@@ -29,8 +29,8 @@ void cell_bytes(struct strbuf *sb, const char *bytes, size_t n, const char *also
 	escape_text(sb, bytes, n, also);
 }
 
-/* Characters that layouts put between or around names, and that are escaped in names for
- * this reason. */
+/* Characters that some layout puts between or around names. They are escaped in the names
+ * of hosts, ports, users and interfaces. */
 static const char separators[] = " \"%()*,/<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -38,14 +38,15 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* The usual names "(sd-pam)" and "/bin/sh (deleted)" cannot be mistaken for a
-	 * name with the output of cell_means. */
+	/* A name that ends in parentheses could be mistaken for a name with the output of
+	 * cell_means behind it. The usual names "(sd-pam)" and "/bin/sh (deleted)" could
+	 * not. */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	/* The set of characters to escape is extended only for the few names that need
-	 * it, because snprintf takes long for a row. */
+	/* The set of characters to escape is only put together for the few names that
+	 * need it, because snprintf for each row is slow. */
 	if (has_pid || has_means) {
 		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
 			 has_means ? "(" : "", also);
@@ -85,8 +86,8 @@ void cell_addr_bracketed(struct strbuf *sb, const struct addr *a)
 	strbuf_adds(sb, is_v6 ? "]" : "");
 }
 
-/* If the result r of a look-up is an error, sets the error of sb to r, so that the
- * listing fails. An earlier error stays. */
+/* Sets the error of sb to r if r, the result of a look-up, is negative, so that the
+ * listing fails. An earlier error of sb is kept. */
 static void fail(struct strbuf *sb, int r)
 {
 	if (r < 0 && !sb->error)
@@ -117,14 +118,15 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* A socket in another network namespace gets no name: there the index of its
-	 * interface may be that of a different interface. */
+	/* For a socket in another network namespace no interface is looked up, because
+	 * there the number may belong to a different interface. */
 	if (spec->links && !(s->has & SOCK_HAS_NETNS))
 		fail(sb, names_interface(spec->links, s->ifindex, &name));
 	return name;
 }
 
-/* Appends name or, if name is NULL, number, right-aligned in at least width columns. */
+/* Appends name; if name is NULL, appends number, right-aligned in at least `width`
+ * columns. */
 static void put_name_or_number(struct strbuf *sb, const char *name, uint32_t number,
 			       size_t width)
 {
@@ -173,8 +175,8 @@ void cell_means(struct strbuf *sb, const struct holder *h)
 		strbuf_addf(sb, "(%s)", owner_index_means(h));
 }
 
-/* Appends the n bytes of part: a whole path, or the bytes between two NULs of an abstract
- * name. */
+/* Appends n bytes of the name of a unix socket: a whole path, or the part of an abstract
+ * name between two NULs. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)
 {
@@ -248,9 +250,9 @@ bool cell_is_repeated(const struct owner_index *holders, const struct holder *fi
 	const struct process *p = owner_index_process(holders, h);
 	const struct holder *earlier = first;
 
-	/* The index has all holders of a process in a row, unless a thread of the process
-	 * has a descriptor table of its own: then all earlier holders of the socket are
-	 * compared. */
+	/* The index has all holders of one process in a row, except if a thread of the
+	 * process has a descriptor table of its own: then all earlier holders of the
+	 * socket are compared. */
 	while (p->has_tables && earlier != h &&
 	       owner_index_process(holders, earlier) != p)
 		earlier = next(holders, earlier);
@@ -275,16 +277,15 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 			strbuf_addc(sb, ',');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		/* The comma is escaped in a name, because it would read as the end of an
-		 * owner. */
+		/* A comma in a name is escaped, because commas separate the owners. */
 		cell_program(sb, executables ? p->executable : p->command, ",");
 		cell_means(sb, h);
 	}
 }
 
-/* Appends the labels of the owners of a socket, each once. get returns a label as a
- * string, or NULL; put appends it. Of more than LABELS_KEPT labels, a label may be appended
- * again. */
+/* Appends one label, such as the unit, of each owner of a socket. `get` returns the label
+ * of an owner as a string, or NULL; `put` appends it. Equal labels are appended once,
+ * except that beyond LABELS_KEPT labels some may be repeated. */
 static void put_labels(struct strbuf *sb, const struct row *r,
 		       const char *(*get)(const struct cgroup_labels *cgroup),
 		       void (*put)(struct strbuf *sb, const struct cgroup_labels *cgroup))
@@ -333,8 +334,9 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 	return cgroup->id;
 }
 
-/* Appends the name of a container or, if it has no name, its runtime and the first digits
- * of its ID. A colon is escaped in a name, so that it differs from a runtime. */
+/* Appends the name of a container; if it has no name, appends its runtime, a colon and
+ * the first digits of its ID. A colon in a name is escaped, because it would look like
+ * the colon after a runtime. */
 static void put_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
 	if (cgroup->id_is_name) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The column engine. A layout is a constant array of columns; each line of output is one
- * row of cells. */
+/* The engine for layouts that are tables. Such a layout is a constant array of columns;
+ * each line of output is one row of cells. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
 
@@ -10,26 +10,30 @@
 
 #include "out.h"
 
-/* The data from which the cells of one socket are made. */
+/* The data from which the cells of one row are made. */
 struct row {
 	const struct out_spec *spec;
 	const struct sock *s;
-	/* The processes that hold sockets; NULL: owners were not asked for. */
+	/* All processes that hold sockets; NULL: owners were not searched for. */
 	const struct owner_index *holders;
-	/* The descriptor that a row of lsof shows; NULL in all other layouts. */
+	/* The descriptor that this row of an lsof layout shows; NULL in all other
+	 * layouts. */
 	const struct lsof_row *fd;
 };
 
-/* Appends a cell, or nothing if the socket does not have what the column shows. */
+/* A function that appends the cell of a column for a row; it appends nothing if the
+ * socket lacks what the column shows. */
 typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
 
 enum column_style {
-	/* The column is right-aligned, not left-aligned. */
+	/* The cells of the column are right-aligned; without this bit they are
+	 * left-aligned. */
 	COLUMN_RIGHT = 1 << 0,
-	/* An empty cell is shown as "-" and not as blanks. */
+	/* An empty cell is shown as "-"; without this bit it is blank. */
 	COLUMN_DASH = 1 << 1,
-	/* What the column shows, for the layout screen: it right-aligns numbers, colours
-	 * states, and shortens cells by these kinds (screen_fit.h). */
+	/* The bits from COLUMN_NUMBER to COLUMN_TEXT say what kind of content the column
+	 * has. Only the layout screen uses them, to align, colour and shorten cells
+	 * (screen_fit.h). */
 	COLUMN_NUMBER = 1 << 2,
 	COLUMN_STATE = 1 << 3,
 	COLUMN_ADDRESS = 1 << 4,
@@ -39,13 +43,13 @@ enum column_style {
 	COLUMN_TEXT = 1 << 8,
 };
 
-/* The options on which a column depends, each as the offset of a boolean in struct
- * out_spec. An offset of 0 means no option, because the first member of struct out_spec
- * is not a boolean. */
+/* The options on which it depends whether a column is shown. An option is stored as the
+ * offset of a boolean in struct out_spec; the offset 0 means no option, because the first
+ * member of struct out_spec is no boolean. */
 struct column_condition {
-	/* The options that must both be set for the column to be shown. */
+	/* The column is shown only if both of these options are set (0: no option). */
 	uint16_t needs[2];
-	/* The option that must not be set for the column to be shown. */
+	/* The column is not shown if this option is set (0: no option). */
 	uint16_t unless;
 };
 
@@ -63,10 +67,10 @@ struct column_condition {
 
 struct column {
 	const char *header;
-	/* The least width of the column in bytes. A wider cell moves the later cells of
-	 * its row. */
+	/* The least width of the column in bytes. A wider cell shifts the later cells of
+	 * its row to the right. */
 	uint16_t width;
-	/* A mask of values of enum column_style. */
+	/* A bit mask of the values of enum column_style. */
 	uint16_t style;
 	cell_fn put;
 	struct column_condition shown;
@@ -75,13 +79,14 @@ struct column {
 bool column_condition_holds(const struct column_condition *shown,
 			    const struct out_spec *spec);
 
-/* Returns which of the at most 32 columns a listing shows, as a mask with a bit for each
- * column. */
+/* Returns the mask of the columns that a listing shows: bit i stands for columns[i].
+ * There may be at most 32 columns. */
 uint32_t columns_shown(const struct column *columns, size_t count,
 		       const struct out_spec *spec);
 
-/* Appends the cells of row r, or the headers if r is NULL, separated by blanks. Only the
- * columns in the mask shown are appended. The caller appends the newline. */
+/* Appends the cells of the row r; if r is NULL, appends the headers. Only the columns
+ * whose bits are set in the mask `shown` are appended, with blanks between them and
+ * without a newline. */
 void columns_put(struct strbuf *sb, const struct column *columns, uint32_t shown,
 		 const struct row *r);
 

@@ -6,14 +6,14 @@
 
 struct strbuf;
 
-/* The fields of the layout csv if --columns names none. */
+/* The fields that the layout csv shows if the option --columns is not given. */
 #define CSV_COLUMNS                                                                      \
 	"proto,state,local_address,local_port,peer_address,peer_port,path,recv_q,send_"  \
 	"q,"                                                                             \
 	"uid,user,inode,interface,pid,command"
 
-/* Turns the text of the buffer from offset start on into a field of CSV (RFC 4180): quotes it if
- * it contains a comma or a quote. */
+/* Turns the text of sb from offset `start` on into a field of CSV (RFC 4180): puts it in
+ * quotes if it contains a comma or a quote. */
 void csv_quote(struct strbuf *sb, size_t start);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that write the diagnosis of the option --doctor, as text or as one JSON
- * object. */
+/* Functions that write the report of --doctor, as text or as one JSON object. */
 #ifndef FORMAT_DOCTOR_H
 #define FORMAT_DOCTOR_H
 
@@ -16,24 +15,26 @@ struct strbuf;
 struct thresholds;
 
 struct doctor_report {
-	/* The findings, which doctor_judge has completed. */
+	/* The findings, after doctor_judge has completed them. */
 	const struct doctor *doctor;
 	const struct owner_index *holders;
 	const struct thresholds *thresholds;
 	const struct query_gaps *gaps;
-	/* The identities of host, boot and network namespace, which only JSON shows;
-	 * NULL: unknown. */
+	/* The identities of the host, its boot and the network namespace, which only JSON
+	 * shows; NULL: not known. */
 	const struct identity *identity;
-	/* CLOCK_REALTIME in nanoseconds when the sockets were read; 0: not known. */
+	/* The time of CLOCK_REALTIME when the sockets were read, in nanoseconds; 0: not
+	 * known. */
 	uint64_t time_ns;
-	/* The time between the two readings of the counters in nanoseconds; 0: the
+	/* The time between the two readings of the counters, in nanoseconds; 0: the
 	 * counters were not read. */
 	uint64_t interval_ns;
-	/* The protocols whose sockets were examined, a mask of PAIR_BIT. */
+	/* The pairs of protocol and IP version whose sockets were examined: a mask of
+	 * PAIR_BIT. */
 	uint32_t pairs;
-	/* No socket matches the selection. */
+	/* No socket matches the filter and the other selections of the user. */
 	bool is_empty;
-	/* Something could not be read, so that findings may be missing. */
+	/* Some data could not be read, so that findings may be missing. */
 	bool is_partial;
 };
 

@@ -8,8 +8,8 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* For each unit, the suffix of the key of a figure and the number of decimal places of
- * its value. */
+/* For each unit of a figure: the suffix of its JSON key, and the number of decimal places
+ * of its value. */
 static const struct {
 	const char *suffix;
 	unsigned int places;
@@ -19,9 +19,9 @@ static const struct {
 	[UNIT_US] = { "_us", 0 },           [UNIT_RATE] = { "_per_second", 3 },
 };
 
-/* Appends the processes that hold the socket with the given inode. If has_fds is false,
- * each process is shown once and without a descriptor: the finding is then about several
- * sockets, each of which has a descriptor of its own. */
+/* Appends a JSON array of the processes that hold the socket with the given inode.
+ * has_fds: one element for each descriptor of the socket; without it, one element for
+ * each process and no descriptors, for findings about several sockets. */
 static void doctor_json_owners(struct strbuf *sb, const char *key,
 			       const struct owner_index *holders, uint64_t inode,
 			       bool has_fds)

@@ -17,8 +17,8 @@ enum { WIDTH = 79, MARGIN = 10 };
 #define MS_PER_MIN UINT64_C(60000)
 #define MS_PER_H   UINT64_C(3600000)
 
-/* The texts shown in place of an owner, each for a word that no_owner_reason_name
- * returns. */
+/* The texts that are shown in place of an owner: one for each word that
+ * no_owner_reason_name can return, and one for "server". */
 static const struct {
 	const char *word, *text;
 } no_owners[] = {
@@ -33,14 +33,13 @@ static const struct {
 	  "a unix socket or the kernel may hold it" },
 	{ "not_permitted",
 	  "not seen: it takes root, or the capabilities of sockstat(8)" },
-	/* The word "server" does not come from no_owner_reason_name: it stands for a
-	 * listener whose owner is not known. */
+	/* "server" is not a word of no_owner_reason_name: it stands for a listener whose
+	 * owner is not known. */
 	{ "server", "not found: not selected, or it takes root" },
 };
 
-/* Appends a time of ms milliseconds as one word, in which no line is broken: below one
- * second in milliseconds, below two minutes in seconds with tenths, beyond in whole
- * minutes, hours or days. */
+/* Appends a time of ms milliseconds as one word: in milliseconds below one second, in
+ * seconds with tenths below two minutes, else in whole minutes, hours or days. */
 static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 {
 	static const struct {
@@ -66,8 +65,8 @@ static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 
 static void doctor_put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 {
-	/* How a value of each unit is shown: divided by divisor, with as many decimal
-	 * places as places says, and followed by suffix. */
+	/* How a value of each unit is shown: divided by `divisor`, with `places` decimal
+	 * places, and followed by `suffix`. */
 	static const struct {
 		unsigned int divisor, places;
 		const char *suffix;
@@ -97,8 +96,7 @@ static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
 	doctor_put_ms(sb, most_ms);
 }
 
-/* Returns the text that the table no_owners has for `word`; NULL: the table lacks the
- * word, or `word` is NULL. */
+/* Returns the text in no_owners for a word; NULL: `word` is NULL or has no text. */
 static const char *text_of_no_owner(const char *word)
 {
 	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++)
@@ -107,9 +105,10 @@ static const char *text_of_no_owner(const char *word)
 	return NULL;
 }
 
-/* Appends the processes that hold the socket with the given inode, as
- * "812/nginx,813/nginx". If no process is known, appends the reason; no_owner is its word
- * from no_owner_reason_name; NULL: the reason is unknown. */
+/* Appends the processes that hold the socket with the given inode, as in
+ * "812/nginx,813/nginx". If no process is known, appends the reason, which `no_owner`
+ * gives as a word of no_owner_reason_name or as "server" (NULL: the reason is not
+ * known). */
 static void doctor_put_owners(struct strbuf *sb, const struct owner_index *holders,
 			      uint64_t inode, const char *no_owner)
 {
@@ -156,8 +155,8 @@ static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *rep
 		strbuf_adds(sb, ", ");
 		doctor_put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	/* An owner that all sockets of the finding share is shown on a line of its own,
-	 * and so is a reason for a missing owner. */
+	/* No owner is shown here if the finding shows it once for all sockets: because
+	 * all have the same owner, or lack an owner for the same reason. */
 	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
 			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;
@@ -165,7 +164,8 @@ static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *rep
 	doctor_put_owners(sb, report->holders, s->inode, s->no_owner);
 }
 
-/* Appends label and the text in line to sb, and empties line. */
+/* Appends a label and the text of `line` to sb, in lines of at most WIDTH columns, and
+ * empties `line`. */
 static void doctor_put_line(struct strbuf *sb, const char *label, struct strbuf *line)
 {
 	wrap_add(sb, label, line, MARGIN, WIDTH);

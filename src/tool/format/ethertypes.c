@@ -7,7 +7,7 @@
 
 #include "util/cleanup.h"
 
-/* The names of ethertypes in the layouts; NULL: the layout shows the number. */
+/* The name of an ethertype in each layout; NULL: the layout shows the number. */
 static const struct word {
 	unsigned int ethertype;
 	const char *netstat, *ss, *lsof;
@@ -17,8 +17,8 @@ static const struct word {
 	{ ETH_P_ALL, "all", "*", "ALL" },
 	{ ETH_P_802_2, "802.2", "802_2", "802.2" },
 	{ ETH_P_SNAP, NULL, "snap", "SNAP" },
-	/* The real lsof has a blank in its name of ETH_P_PPP_MP, which would read as two
-	 * fields. */
+	/* In the real lsof, the name of ETH_P_PPP_MP contains a blank, which would split
+	 * the cell into two fields. */
 	{ ETH_P_PPP_MP, NULL, "ppp_mp", "PPP_MP" },
 	{ ETH_P_IRDA, NULL, "irda", "IRDA" },
 	{ ETH_P_HDLC, NULL, NULL, "HDLC" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that write events of sockets, as a table or as one JSON object per line. */
+/* Functions that write the events of --events, as a table or as one JSON object per
+ * line. */
 #ifndef FORMAT_EVENTS_H
 #define FORMAT_EVENTS_H
 
@@ -14,26 +15,29 @@ struct total;
 
 struct out_events {
 	bool header;
-	/* The name of the source of events, "bpf" for example. */
+	/* The name of the source of the events, such as "bpf". */
 	const char *source;
-	/* The events do not come from BPF, so that it is unknown why connections fail and
-	 * how many events were lost. */
+	/* The events do not come from BPF, so that the causes of failed connections and
+	 * the number of lost events are not known. */
 	bool lacks_bpf;
-	/* Resets and retransmissions are unknown; they are not shown as 0. */
+	/* Resets and retransmissions are not seen; they are shown as unknown, not as
+	 * 0. */
 	bool lacks_resets;
-	/* The names of ports for the layout as a table; NULL: ports are shown as
-	 * numbers. */
+	/* The cache for the names of ports, which only the table shows; NULL: ports are
+	 * shown as numbers. */
 	struct cache *services;
-	/* The identities of host, boot and network namespace, which only JSON shows;
-	 * NULL: unknown. */
+	/* The identities of the host, its boot and the network namespace, which only JSON
+	 * shows; NULL: not known. */
 	const struct identity *identity;
-	/* The time of CLOCK_MONOTONIC in nanoseconds when the listing of events began. */
+	/* The time of CLOCK_MONOTONIC when --events began to wait for events, in
+	 * nanoseconds. */
 	uint64_t start_ns;
-	/* The time of CLOCK_REALTIME in nanoseconds when CLOCK_MONOTONIC was 0. */
+	/* The time of CLOCK_REALTIME at the moment when CLOCK_MONOTONIC was 0, in
+	 * nanoseconds. */
 	uint64_t epoch_ns;
 };
 
-/* The functions of a layout for events. Each function appends whole lines to sb. */
+/* The functions of a layout for events. Each of them appends whole lines to sb. */
 struct out_events_ops {
 	void (*begin)(struct strbuf *sb, const struct out_events *out);
 	void (*event)(struct strbuf *sb, const struct out_events *out,

@@ -6,15 +6,16 @@
 #include "model/state.h"
 #include "text/strbuf.h"
 
-/* Appends a member with the name of a state, or nothing for the state 0, which stands for
- * unknown. */
+/* Appends a JSON member with the name of a state; nothing for state 0, which means that
+ * the state is not known. */
 static void event_json_state(struct strbuf *sb, const char *key, unsigned int state)
 {
 	if (state)
 		json_word(sb, key, state_name(state), state);
 }
 
-/* Appends a member with a port, or nothing for the port 0, which stands for unknown. */
+/* Appends a JSON member with a port; nothing for port 0, which means that the port is not
+ * known. */
 static void event_json_port(struct strbuf *sb, const char *key, uint16_t port)
 {
 	if (port)

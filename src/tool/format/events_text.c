@@ -12,12 +12,12 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* The widths of the columns, which the header in text_begin shows. A wider cell moves the
- * cells behind it; nothing is cut. */
+/* The widths of the columns in bytes, which the header in text_begin must match. A wider
+ * cell shifts the later cells of its line to the right; no cell is cut. */
 enum { TIME = 12, EVENT = 11, PROTO = 5, END = 22, WHAT = 38 };
 
-/* Fills the cell that begins at offset start with blanks until it is width bytes wide,
- * and appends a blank. Returns the offset of the next cell. */
+/* Fills the cell that begins at offset `start` with blanks up to `width` bytes, and
+ * appends a blank. Returns the offset of the next cell. */
 static size_t event_end_cell(struct strbuf *sb, size_t start, size_t width)
 {
 	strbuf_pad(sb, start, width);
@@ -32,8 +32,8 @@ static void event_put_ms(struct strbuf *sb, const char *before, uint64_t us)
 	strbuf_adds(sb, " ms");
 }
 
-/* Appends the text `before` and a time of us microseconds, which is shown in milliseconds
- * if it is below one second, else in seconds. */
+/* Appends the text `before` and a time of us microseconds: in milliseconds if it is below
+ * one second, else in seconds. */
 static void event_put_length(struct strbuf *sb, const char *before, uint64_t us)
 {
 	if (us < 1000000) {
@@ -65,8 +65,8 @@ static void event_put_end(struct strbuf *sb, const struct out_events *out,
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 
-/* Appends the name of a state, or the number of a state that only a newer kernel
- * knows. */
+/* Appends the name of a TCP state; "-" for state 0, which is not known; the number of a
+ * state that has no name here, as of a newer kernel. */
 static void event_put_state(struct strbuf *sb, unsigned int state)
 {
 	cell_word(sb, state ? state_name(state) : "-", state);
@@ -117,8 +117,8 @@ static void event_put_close(struct strbuf *sb, const struct event *e)
 	}
 }
 
-/* Returns why a connection was never established. "refused" stands for the error of
- * connect(2), and is followed by the packet that caused the error: a reset or ICMP. */
+/* Returns why a connection was never established. The reasons reset and ICMP get a
+ * "refused by" in front, because connect(2) fails with ECONNREFUSED for both. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)
@@ -164,8 +164,8 @@ static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) 
 };
 _Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Returns whether name ends with a plus and digits, like the cell of an event with
- * several owners. */
+/* Returns whether a name of a program ends with a plus and digits. A table cell with
+ * several owners ends so, too, so that the plus in the name must be escaped. */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');
@@ -214,8 +214,8 @@ static void text_event(struct strbuf *sb, const struct out_events *out,
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends a count n and its noun. If is_known is false, the count was not measured and is
- * shown as "-". */
+/* Appends a count n and its noun, in the plural if n is not 1. is_known: the count was
+ * measured; if not, "-" is shown in its place. */
 static void event_put_count(struct strbuf *sb, bool is_known, uint64_t n,
 			    const char *noun)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layouts whose columns are fields: the text of --columns, and CSV (RFC 4180). */
+/* The layouts whose columns are fields of sockets: the table of --columns, and CSV (RFC
+ * 4180). */
 #include <string.h>
 
 #include "columns.h"
@@ -8,8 +9,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* The least widths of columns by the types of their fields. A wider cell moves the later cells of
- * its row, as in the netstat layout. */
+/* The least width of a column in bytes, by the type of its field. A wider cell shifts the
+ * later cells of its row to the right, as in the layout netstat. */
 static const uint8_t widths[] = {
 	[FIELD_NUMBER] = 6, [FIELD_HEX] = 16,   [FIELD_WORD] = 11,
 	[FIELD_ADDR] = 15,  [FIELD_ADDRS] = 15, [FIELD_BYTES] = 12,
@@ -23,8 +24,8 @@ static size_t width_of(const struct row_field *field)
 	return strcmp(field->name, "proto") == 0 ? 5 : widths[row_field_type(field)];
 }
 
-/* Appends one line: the cells of a row or, if row is NULL, the names of the fields. No cell is
- * empty or contains a blank, so that programs can split the line at blanks. */
+/* Appends one line: the cells of a row; if row is NULL, the names of the fields. A cell
+ * is never empty and contains no blank, so that programs can split the line at blanks. */
 static void put_columns(struct out *out, const struct row *row)
 {
 	const struct row_fields *columns = &out->spec.columns;
@@ -62,7 +63,7 @@ static void columns_row(struct out *out, const struct sock *s,
 	put_columns(out, &row);
 }
 
-/* Ends the listing: gaps are reported on stderr. */
+/* Ends a listing without writing anything: gaps are reported on stderr. */
 static void columns_end(struct out *out, const struct query_gaps *gaps)
 {
 	(void)out;

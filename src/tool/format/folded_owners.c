@@ -9,7 +9,8 @@
 
 enum { FOLDS_MAX = 16 };
 
-/* Processes that have one name and hold the socket by the same means. */
+/* Processes with one name that hold a socket by the same means (enum held_by), which are
+ * shown together. */
 struct fold {
 	const char *name;
 	const struct holder *first;

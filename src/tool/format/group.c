@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout of --group: counts sockets by the values of some fields, as text, JSON or CSV. */
+/* The layout of --group: counts sockets in groups with equal values of some fields, and
+ * writes the groups as text, JSON or CSV. */
 #include "group.h"
 
 #include <errno.h>
@@ -86,7 +87,7 @@ static void group_fail(struct out *out, int r)
 struct grouping {
 	struct out *out;
 	const struct row *row;
-	/* The socket has been added to a group. */
+	/* The socket has been added to at least one group. */
 	bool is_added;
 };
 
@@ -107,8 +108,9 @@ static void add_sums(struct group *group, const struct sock *s)
 		group->sums[GROUP_BYTES_RECEIVED] += tcp->facts[TCP_BYTES_RECEIVED];
 }
 
-/* Adds the socket to the group that it belongs to by this owner (NULL: no owner is known), unless
- * it was added to the same group because of an earlier owner. */
+/* Adds the socket to the group that it belongs to through one of its owners; NULL: no
+ * owner is known. A socket is added to a group once, even if several of its owners lead
+ * to the same group. Returns 0, or 1 to stop after an error. */
 static int group_add(const struct process *owner, void *arg)
 {
 	struct grouping *grouping = arg;
@@ -166,8 +168,8 @@ static void group_row(struct out *out, const struct sock *s,
 		(void)group_add(NULL, &grouping);
 }
 
-/* Appends a cell: the value of a field or, behind the fields, a sum. Without a group, appends the
- * header of the column. */
+/* Appends a cell of a group: the value of a field or, in the columns after the fields, a
+ * sum. If group is NULL, appends the header of the column. */
 static void put_cell(struct strbuf *sb, const struct out *out, const struct group *group,
 		     size_t column, const char *also)
 {
@@ -186,7 +188,7 @@ static void put_cell(struct strbuf *sb, const struct out *out, const struct grou
 	}
 }
 
-/* Appends a line of CSV: a group or, if group is NULL, the headers. */
+/* Appends a line of CSV: the values of a group; if group is NULL, the headers. */
 static void put_csv(struct strbuf *sb, const struct out *out, const struct group *group)
 {
 	for (size_t i = 0; i < out->spec.group.len + GROUP_SUMS_; i++) {
@@ -216,7 +218,9 @@ static void put_json(struct strbuf *sb, const struct out *out, const struct grou
 	strbuf_addc(sb, '}');
 }
 
-/* Appends a line of text, or sets the widths of the columns from it if sb is NULL. */
+/* Appends a line of text: the values of a group; if group is NULL, the headers. If sb is
+ * NULL, appends nothing but raises `widths` to the widths that the cells of the line
+ * need. */
 static void put_line(struct strbuf *sb, const struct out *out, const struct group *group,
 		     size_t *widths)
 {

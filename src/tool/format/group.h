@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The order of the rows of --group: one row for all sockets with equal values of some fields. */
+/* The fields and the order of the groups of --group. A group is one row of output for all
+ * sockets that have equal values of some fields. */
 #ifndef FORMAT_GROUP_H
 #define FORMAT_GROUP_H
 
@@ -11,8 +12,9 @@
 
 enum group_style { GROUP_TEXT, GROUP_JSON, GROUP_CSV };
 
-/* The figures of a group: the number of sockets, the bytes in the queues of sockets that do
- * not listen, and the data of TCP connections. */
+/* The sums that are shown for a group: the number of its sockets, the bytes in the queues
+ * of its sockets that do not listen, and the bytes acknowledged and received on its TCP
+ * connections. */
 enum group_sum {
 	GROUP_COUNT,
 	GROUP_RECV_Q,
@@ -25,26 +27,29 @@ enum group_sum {
 enum { GROUP_ORDER_MAX = 8 };
 
 struct group_key {
-	/* An enum group_sum, or GROUP_SUMS_ plus the index of a field of --group. */
+	/* What groups are sorted by: a value of enum group_sum, or GROUP_SUMS_ plus the
+	 * index of a field of --group. */
 	size_t index;
 	bool is_descending;
 };
 
-/* The order of groups: the keys, the most important first. Without any, the group with the most
- * sockets comes first. */
+/* The order in which groups are written: the keys to sort by, the most important key
+ * first. Without keys, the group with the most sockets comes first. */
 struct group_order {
 	struct group_key keys[GROUP_ORDER_MAX];
 	size_t len;
-	/* The greatest number of groups; 0: all groups. */
+	/* The largest number of groups that are written; 0: all groups are written. */
 	uint32_t top;
 };
 
-/* Parses FIELD[,FIELD]..., the fields of --group: those that have one value. "peer" stands for the
- * address of the peer. -EINVAL: see row_fields_parse. */
+/* Parses FIELD[,FIELD]..., the argument of --group. A field must have a single value per
+ * socket; "peer" stands for the address of the peer. Returns 0 or an error of
+ * row_fields_parse, which also sets *ret_bad. */
 int group_parse(struct row_fields *fields, const char *text, const char **ret_bad);
 
-/* Parses KEY[,KEY]... into the order of groups by the given fields, as sort_spec_parse does. A key
- * is such a field, or "count", "recv_q", "send_q", "bytes_acked" or "bytes_received". */
+/* Parses KEY[,KEY]..., by which groups are sorted, as sort_spec_parse does. A key is one
+ * of `fields`, or "count", "recv_q", "send_q", "bytes_acked" or "bytes_received". Returns
+ * 0, or -EINVAL with the wrong key in *ret_bad. */
 int group_order_parse(struct group_order *order, const struct row_fields *fields,
 		      const char *text, const char **ret_bad);
 

@@ -6,7 +6,8 @@
 
 #include "util/grow.h"
 
-/* The most bytes of a text in a key. */
+/* The largest number of bytes of a text that count in the key of a group; longer texts
+ * are cut. */
 enum { TEXT_MAX = 4096 };
 
 void groups_clear(struct groups *groups)
@@ -39,7 +40,7 @@ int groups_add_part(struct groups *groups, const struct field_member *member)
 	struct key_part part;
 	const char *text = member ? member->value.bytes : NULL;
 
-	/* parts are compared by their bytes, so that padding must have a value */
+	/* the padding in a part is set to 0, because parts are compared by their bytes */
 	memset(&part, 0, sizeof(part));
 	part.is_there = member;
 	if (member) {
@@ -67,7 +68,8 @@ struct group *groups_find(struct groups *groups, size_t key)
 	uint64_t hash = map_hash(groups->keys + key, n);
 	uint32_t at = map_get(&groups->by_hash, hash);
 
-	/* a different key with the same hash is stored under a later one */
+	/* two keys of groups may have the same hash: the key added later is then stored
+	 * under the next hash */
 	while (at != MAP_NONE &&
 	       (groups->all[at].key_len != n ||
 		memcmp(groups->keys + groups->all[at].key, groups->keys + key, n) != 0))
@@ -84,7 +86,8 @@ struct group *groups_find(struct groups *groups, size_t key)
 	return &groups->all[groups->len++];
 }
 
-/* Reads the part of a key that begins at `at`. Returns where the next part begins. */
+/* Reads the part of the key of a group that begins at `at` into *ret. Returns where the
+ * next part begins. */
 static const char *get_part(const char *at, struct group_value *ret)
 {
 	memcpy(&ret->part, at, sizeof(ret->part));
@@ -108,7 +111,8 @@ void groups_value(const struct groups *groups, const struct group *group, size_t
 		at = get_part(at, ret);
 }
 
-/* Compares two values: numbers before texts, and missing values last. */
+/* Compares two values of a field for sorting: numbers come before texts, and missing
+ * values last. */
 static int compare_values(const struct group_value *a, const struct group_value *b)
 {
 	const struct field_value *left = &a->member.value;
@@ -146,11 +150,11 @@ static int compare_by(const struct groups *groups, size_t index, const struct gr
 	return compare_values(&left, &right);
 }
 
-/* What the comparison of two groups needs. */
+/* The argument of compare_groups: what it needs to compare two groups. */
 struct comparison {
 	const struct groups *groups;
 	const struct group_order *order;
-	/* The number of fields of a key. */
+	/* The number of fields in the key of each group. */
 	size_t fields;
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A table of groups: sums of sockets, by a key that consists of the values of some fields. */
+/* A table of groups of sockets. The key of a group consists of the values of some fields;
+ * the data of a group are sums over its sockets. */
 #ifndef FORMAT_GROUP_TABLE_H
 #define FORMAT_GROUP_TABLE_H
 
@@ -7,10 +8,12 @@
 #include "model/addr.h"
 #include "util/map.h"
 
-/* One value of a key, followed by len bytes of text. */
+/* The value of one field in the key of a group. A text is not part of the struct: its len
+ * bytes follow it in memory. */
 struct key_part {
 	bool is_there;
-	/* An enum field_type: FIELD_BYTES also for words. */
+	/* The type of the value, an enum field_type; FIELD_BYTES stands for a word,
+	 * too. */
 	uint8_t type;
 	uint16_t len;
 	uint64_t number;
@@ -19,10 +22,11 @@ struct key_part {
 
 struct group {
 	uint64_t sums[GROUP_SUMS_];
-	/* The number in the listing of the socket that was added last, so that no socket is added
-	 * twice. */
+	/* The number in the listing of the socket that was last added to the group, so
+	 * that a socket is not added twice; numbers begin with 1. */
 	uint64_t last_row;
-	/* The key of the group: the offset and length of its parts in struct groups.keys. */
+	/* The key of the group: its offset and its length in bytes in struct
+	 * groups.keys. */
 	size_t key, key_len;
 };
 
@@ -31,11 +35,11 @@ struct groups {
 	size_t len, cap;
 	char *keys;
 	size_t keys_len, keys_cap;
-	/* The index in all, by a hash of the key. */
+	/* The index of a group in the member all, found by the hash of its key. */
 	struct map by_hash;
 };
 
-/* A value of a key, with the storage that its member needs. */
+/* The value of a field in the key of a group. `member` may point into `part`. */
 struct group_value {
 	struct key_part part;
 	struct field_member member;
@@ -44,20 +48,20 @@ struct group_value {
 void groups_clear(struct groups *groups);
 void groups_release(struct groups *groups);
 
-/* Appends a value to the key that is being made, which begins at the end of groups->keys; member is
- * NULL if there is no value. Returns 0 or -ENOMEM. */
+/* Appends the value of a field to the key that is being made at the end of groups->keys;
+ * member is NULL if the socket lacks the field. Returns 0 or -ENOMEM. */
 int groups_add_part(struct groups *groups, const struct field_member *member);
 
-/* Ends the key that begins at the given offset in groups->keys, and returns its group, which is new
- * if no group has the key; NULL: no memory. */
+/* Completes the key that begins at offset `key` in groups->keys. Returns the group with
+ * this key, which is a new group if there was none; NULL: no memory. */
 struct group *groups_find(struct groups *groups, size_t key);
 
-/* Reads the value of the field with the given index among the fields of --group. The value is valid
- * until a key is added. */
+/* Sets *ret to the value of a field in the key of a group; `index` is the index of the
+ * field in --group. The value is valid until the next groups_add_part. */
 void groups_value(const struct groups *groups, const struct group *group, size_t index,
 		  struct group_value *ret);
 
-/* Sorts the groups, whose keys have the given number of fields. */
+/* Sorts the groups by `order`; `fields` is the number of fields in their keys. */
 void groups_sort(struct groups *groups, const struct group_order *order, size_t fields);
 
 #endif

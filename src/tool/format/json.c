@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* JSON is written by hand: jansson and json-c build the whole tree first, and yajl, which
- * streams, has had no release since 2014. */
+/* The layout JSON. It is written without a library: jansson and json-c build the whole
+ * tree in memory first, and yajl, which does not, has had no release since 2014. */
 #include "cell.h"
 #include "columns.h"
 #include "json_parts.h"
@@ -11,7 +11,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the names for the numbers of a socket, as far as names are wanted and known. */
+/* Appends the names of the hosts, ports, interface and user of a socket, if the options
+ * ask for them and they are known. */
 static void json_put_names(struct strbuf *sb, const struct out_spec *spec,
 			   const struct sock *s)
 {
@@ -82,7 +83,7 @@ static void json_begin(struct out *out)
 	json_open(sb, "sockets", "[\n");
 }
 
-/* Appends the fields that --columns names, and ends the object. */
+/* Appends the fields that --columns names, and closes the JSON object of the socket. */
 static void json_put_columns(struct out *out, const struct sock *s,
 			     const struct owner_index *holders)
 {

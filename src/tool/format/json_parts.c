@@ -15,9 +15,9 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* The version of the JSON objects. It is raised when a key is dropped or changes its
- * meaning, not when a key is added. Since version 2 a NUL in a name is U+FFFD, and recv_q
- * of a sample does not count a FIN. */
+/* The version of the JSON output. It is raised when a key is dropped or changes its
+ * meaning, not when a key is added. Since version 2, a NUL in a name is shown as U+FFFD,
+ * and recv_q of a sample of --doctor does not count a FIN. */
 enum { JSON_SCHEMA = 2 };
 
 void json_key(struct strbuf *sb, const char *key)
@@ -189,8 +189,8 @@ void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time
 		json_time(sb, time_ns);
 }
 
-/* Appends unit, container, pod and cgroup of a process, as far as they are known. Returns
- * whether one of the names is cut. */
+/* Appends the members unit, container, pod and cgroup of a process, if they are known.
+ * Returns whether one of the names was cut. */
 static bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
 	bool is_cut = json_string(sb, "unit", cgroup->unit);
@@ -238,16 +238,16 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
-/* Returns the larger of two counts of the same kind of process: `shown` counts processes
- * that were read to be shown, `selected` processes that were read for the selection. Most
- * processes are in both counts. */
+/* Returns the larger of two counts of processes: `shown` counts those that were read to
+ * be shown, `selected` those that were read to select sockets. Their sum would count most
+ * processes twice. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* Appends an array of the pids whose state is between `first` and `last`. If no pid has
- * such a state, appends nothing. */
+/* Appends a JSON array of the pids whose state is between `first` and `last`; appends
+ * nothing if there is no such pid. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {

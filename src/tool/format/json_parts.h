@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that append a member of a JSON object or an element of a JSON array (RFC
- * 8259), with a comma in front where one is needed. If key is NULL, a function appends an
- * element of an array. */
+/* Functions that append a member to a JSON object or an element to a JSON array (RFC
+ * 8259), after a comma if there is an earlier one. If the parameter key is NULL, a
+ * function appends an element. */
 #ifndef FORMAT_JSON_PARTS_H
 #define FORMAT_JSON_PARTS_H
 
@@ -19,7 +19,7 @@ struct process;
 struct query_gaps;
 struct strbuf;
 
-/* Appends key, which is a literal without characters that JSON escapes, and a colon. */
+/* Appends key and a colon. key must be a literal that contains no character to escape. */
 void json_key(struct strbuf *sb, const char *key);
 
 /* Appends a key and the bracket that opens its value, "{" or "[". */
@@ -28,49 +28,50 @@ void json_open(struct strbuf *sb, const char *key, const char *bracket);
 void json_number(struct strbuf *sb, const char *key, uint64_t value);
 void json_bool(struct strbuf *sb, const char *key, bool value);
 
-/* Appends a number of 64 bits as a string of 16 hexadecimal digits, because JSON parsers
- * may round numbers above 2^53. */
+/* Appends a number of 64 bits as a string of 16 hexadecimal digits: many JSON parsers
+ * round numbers above 2^53. */
 void json_hex(struct strbuf *sb, const char *key, uint64_t value);
 
 void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
 
-/* Appends word, which is a literal, as a string. If word is NULL, appends number as a
- * string, so that the value always has the same type. */
+/* Appends a string: word, which must be a literal; if word is NULL, the digits of number,
+ * so that the value is always a string. */
 void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
 
-/* Appends an integer as a decimal fraction: the last `places` digits stand behind the
+/* Appends an integer as a decimal fraction, with its last `places` digits after the
  * point. */
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);
 
-/* Appends a string of n bytes, which may have any value. JSON cannot represent bytes that
- * are NUL or not UTF-8: a string with such bytes gets a second key with the suffix
- * "_hex", whose value has the shown bytes as hexadecimal digits. Returns whether the
- * string was cut because it is longer than ESCAPE_MAX. */
+/* Appends n bytes, which may have any value, as a string. If some of them are NUL or not
+ * UTF-8, which JSON cannot represent, also appends a member whose key has the suffix
+ * "_hex", with the same bytes as hexadecimal digits. Returns whether the string was cut
+ * because it is longer than ESCAPE_MAX. */
 bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n);
 
-/* Does the same as json_bytes for a C string. Appends nothing if text is NULL. */
+/* Appends a C string as json_bytes does, and returns the same; if text is NULL, appends
+ * nothing and returns false. */
 bool json_string(struct strbuf *sb, const char *key, const char *text);
 
-/* Appends a value of any type of field. */
+/* Appends the value v of a field, in the JSON form for its type. */
 void json_field(struct strbuf *sb, const char *key, enum field_type type,
 		const struct field_value *value);
 
-/* Appends the member "truncated" if is_cut is set, because a string of the object was
- * cut. */
+/* Appends the member "truncated" if is_cut is set, which means that a string of the
+ * object was cut. */
 void json_truncated(struct strbuf *sb, bool is_cut);
 
-/* Appends the members that begin an outermost object: the version of the schema; the
- * host, the boot and the network namespace as far as they are known (identity is NULL:
- * all unknown); and the time time_ns in nanoseconds of CLOCK_REALTIME (0: unknown). */
+/* Appends the first members of an output: the version of the schema; the identities of
+ * the host, its boot and the network namespace (identity is NULL: not known); and the
+ * time, time_ns nanoseconds of CLOCK_REALTIME (0: not known). */
 void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time_ns);
 
-/* Appends the member "time": ns nanoseconds of CLOCK_REALTIME as an RFC 3339 date in
- * UTC. */
+/* Appends the member "time": ns nanoseconds of CLOCK_REALTIME, as an RFC 3339 date and
+ * time in UTC. */
 void json_time(struct strbuf *sb, uint64_t ns);
 
-/* Appends a process that holds a socket as an element of an array, with the number of its
- * descriptor if has_fd is set. */
+/* Appends a process that holds a socket, as an element of an array; has_fd: with the
+ * number of its descriptor. */
 void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct holder *h,
 		 const struct process *p, bool has_fd);
 

@@ -10,8 +10,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the name of the process. A blank in the name is escaped, because programs split
- * each line of lsof into fields at blanks. */
+/* Appends the cell COMMAND of lsof: the name of the process. A blank in the name is
+ * escaped, because programs split each line at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -28,8 +28,9 @@ static void put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->fd->process->uid, NUMBER_WIDTH);
 }
 
-/* Appends the descriptor and its access mode: "u", because every socket may be read and
- * written. The blank at the end is the place of a lock, which sockets do not have. */
+/* Appends the cell FD of lsof: a descriptor and its access mode "u", because every socket
+ * may be read and written. The blank at the end is where lsof shows a lock, which sockets
+ * do not have. */
 static void put_fd(struct strbuf *sb, const struct row *r)
 {
 	if (r->fd->process)
@@ -48,8 +49,8 @@ static void put_node(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->inode);
 }
 
-/* Appends the state and the queues of a connection in parentheses, as far as they are
- * asked for and known. */
+/* Appends the state and the queue lengths of a connection in parentheses, if the options
+ * ask for them and they are known. */
 static void put_info(struct strbuf *sb, const struct row *r)
 {
 	const struct lsof_spec *spec = &r->spec->lsof;
@@ -68,8 +69,8 @@ static void put_info(struct strbuf *sb, const struct row *r)
 		strbuf_addc(sb, ')');
 }
 
-/* Appends the name of a socket as lsof shows it, followed by its peers, memory and TCP
- * info. */
+/* Appends the cell NAME of lsof: the name of a socket, its state, the owners of its peer,
+ * and its memory and TCP info if the options ask for them. */
 static void put_name(struct strbuf *sb, const struct row *r)
 {
 	lsof_put_name(sb, r);
@@ -97,13 +98,13 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* The greatest width of a column in bytes. A column is as wide as its widest cell, but
- * one long name must not make every line long. A wider cell moves the cells behind it.
- * The last column needs no width. */
+/* The largest width of a column in bytes. A column is as wide as its widest cell up to
+ * this limit, so that one long cell does not widen every line. The last column needs no
+ * width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns in `fitted` to the cells of the row r of lsof. The cells are
- * appended to sb to measure them, and are dropped again. */
+/* Widens the columns in `fitted` to the width of the cells of the row r. The cells are
+ * appended to sb to measure them, and then dropped. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {
@@ -136,7 +137,7 @@ static void lsof_end(struct out *out, const struct query_gaps *gaps)
 
 		widen_columns(sb, fitted, shown, &row);
 	}
-	/* An lsof table without rows has no line of column headers. */
+	/* The layout lsof shows no headers if there are no rows. */
 	if (out->spec.header && count) {
 		columns_put(sb, fitted, shown, NULL);
 		strbuf_addc(sb, '\n');

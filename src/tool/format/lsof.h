@@ -5,11 +5,11 @@
 
 #include "out.h"
 
-/* Parses the letters of -F into a mask for the member fields of struct out_spec. No
- * letter selects all fields. Returns -EINVAL for an unknown letter. */
+/* Parses the letters of option -F of lsof into a mask for out_spec.fields. If no letter
+ * names a field, all fields are selected. Returns 0, or -EINVAL for an unknown letter. */
 int lsof_fields_parse(const char *letters, uint32_t *ret);
 
-/* Returns whether a mask of fields includes the flags of descriptors. */
+/* Returns whether a mask of fields of lsof -F includes the flags of descriptors. */
 bool lsof_fields_want_flags(uint32_t fields);
 
 #endif

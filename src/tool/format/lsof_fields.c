@@ -37,22 +37,23 @@ static void put_fd_field(struct strbuf *sb, const struct row *r)
 	lsof_put_fd(sb, r->fd->held_by, r->fd->fd);
 }
 
-/* Appends the access mode of a descriptor: "u", because every socket may be read and
- * written. */
+/* Appends the field 'a' of lsof -F, the access mode of a descriptor: "u", because every
+ * socket may be read and written. */
 static void put_access_field(struct strbuf *sb, const struct row *r)
 {
 	strbuf_adds(sb, r->fd->held_by == HELD_BY_FD ? "u" : "");
 }
 
-/* Appends the lock of a descriptor: a blank, because sockets have no locks. */
+/* Appends the field 'l' of lsof -F, the lock on a file: a blank, because sockets have no
+ * locks. */
 static void put_lock_field(struct strbuf *sb, const struct row *r)
 {
 	(void)r;
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends the flags of the descriptor, a semicolon and the flags of the process, which
- * lsof on Linux always shows as 0. */
+/* Appends the field 'G' of lsof -F: the flags of the descriptor, a semicolon, and the
+ * flags of the process, which are always 0 in lsof on Linux. */
 static void put_flags_field(struct strbuf *sb, const struct row *r)
 {
 	if (!r->fd->has_flags)
@@ -62,8 +63,8 @@ static void put_flags_field(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, ";0x0");
 }
 
-/* Appends the inode, or nothing for a socket with a protocol, whose inode is in the field
- * 'd'. */
+/* Appends the field 'i' of lsof -F, the inode; nothing for a socket with a protocol,
+ * whose inode is in the field 'd'. */
 static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -93,12 +94,12 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->send_q);
 }
 
-/* The fields in the order of lsof. Fields that share a letter are selected together. A
- * field whose value is empty is left out. */
+/* The fields of lsof -F in the order in which lsof writes them. Fields with the same
+ * letter are selected together. A field with an empty value is not written. */
 /* clang-format off */
 static const struct lsof_field {
 	char letter;
-	/* The field belongs to a descriptor, not to a process. */
+	/* The field is written for each descriptor; if false, once for each process. */
 	bool is_file;
 	const char *prefix;
 	cell_fn put;
@@ -128,11 +129,11 @@ static const struct lsof_field {
 };
 /* clang-format on */
 
-/* A bit of out_spec.fields: each field of lsof -F ends with a NUL in place of a
- * newline. */
+/* The bit of out_spec.fields for the letter '0' of lsof -F: each field ends with a NUL,
+ * not with a newline. */
 #define FIELDS_NUL (UINT32_C(1) << 31)
-/* A bit of out_spec.fields: it stands for all fields of lsof -F that may be selected
- * although sockets do not have them. */
+/* The bit of out_spec.fields for all letters of lsof -F that sockets have no value for;
+ * they are accepted and write nothing. */
 #define FIELDS_ABSENT (UINT32_C(1) << 30)
 static const char absent_letters[] = "DKkMmrsS";
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
@@ -172,7 +173,8 @@ bool lsof_fields_want_flags(uint32_t fields)
 	return fields & find_fields('G');
 }
 
-/* Appends the selected fields of the process of row r or, if is_file is set, of the
+/* Appends those selected fields of lsof -F that are written for each descriptor if
+ * is_file is set, else those that are written for each process. r: the row of the
  * descriptor. */
 static void put_fields(struct out *out, const struct row *r, bool is_file)
 {

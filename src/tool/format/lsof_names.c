@@ -11,8 +11,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends a number as `digits` upper-case hexadecimal digits, as /proc/net and lsof show
- * numbers. */
+/* Appends a number with `digits` upper-case hexadecimal digits, as in /proc/net. */
 static void lsof_put_hex(struct strbuf *sb, uint32_t number, int digits)
 {
 	static const char digit[] = "0123456789ABCDEF";
@@ -46,8 +45,8 @@ static void put_inet_name(struct strbuf *sb, const struct row *r)
 	put_inet_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
-/* Appends an address as hexadecimal words of 32 bits in the byte order of the machine, a
- * colon, and a port. */
+/* Appends an IP address as hexadecimal words of 32 bits in the byte order of the machine,
+ * a colon and the port in hexadecimal, as in /proc/net. */
 static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 {
 	const size_t words = a->family == AF_INET6 ? 4 : 1;
@@ -62,7 +61,7 @@ static void put_hex_end(struct strbuf *sb, const struct addr *a, uint16_t port)
 	lsof_put_hex(sb, port, 4);
 }
 
-/* Appends the local and the peer address of a ping socket in the notation of
+/* Appends the local and the peer address of a ping socket, in the notation of
  * /proc/net/icmp. */
 static void put_ping_name(struct strbuf *sb, const struct row *r)
 {
@@ -78,8 +77,8 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 	lsof_put_hex(sb, r->s->state, 2);
 }
 
-/* Appends "type=" and the type of a socket. The text `before` stands in front of the name
- * of the type: "SOCK_" for the families for which lsof shows it, else an empty text. */
+/* Appends "type=", the text `before` and the name of the type of a socket. `before` is
+ * "SOCK_" for the address families for which lsof shows this, else empty. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
@@ -90,8 +89,7 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 }
 
 /* Appends the name of a unix socket and its type. A blank and a ">" in the name are
- * escaped, so that the name cannot imitate what stands behind it, for example the peer
- * "->INO=". */
+ * escaped, so that the name cannot imitate what follows it, such as the peer "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len) {
@@ -110,7 +108,7 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* lsof shows NETLINK_SOCK_DIAG by its older name. */
+	/* lsof calls the netlink protocol NETLINK_SOCK_DIAG by its older name. */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name)
@@ -119,8 +117,8 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* Appends the name of a vsock or TIPC socket. The real lsof shows no names for vsock,
- * TIPC and XDP sockets. */
+/* Appends the numbers of the ends of a vsock or TIPC socket and its type. The real lsof
+ * shows no names of vsock, TIPC and XDP sockets, so that this form is chosen here. */
 static void put_numbers_name(struct strbuf *sb, const struct row *r)
 {
 	cell_numbers(sb, r->s, false);
@@ -144,29 +142,29 @@ static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
 	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
-/* The words of lsof for states of unix sockets, where they differ from
- * proto_state_name. */
+/* The words of lsof for states of unix sockets; NULL: the word of proto_state_name. */
 static const char *const unix_states[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "CONNECTED",
 	[STATE_CLOSE] = "UNCONNECTED",
 };
 static const char *const other_states[STATE_MAX_] = { NULL };
 
-/* How lsof shows the sockets of each protocol. */
+/* How lsof shows the sockets of one protocol. */
 static const struct kind {
-	/* The cell TYPE, by IP version. */
+	/* The cell TYPE for each IP version. */
 	const char *type[IP_MAX_];
-	/* The cell NODE, if it is a constant, else NULL. */
+	/* The cell NODE if it is the same for all sockets of the protocol; NULL: it is
+	 * not. */
 	const char *protocol;
-	/* Appends the cell NODE, if it is not a constant. The cell is the inode if
-	 * protocol and put_protocol are both NULL. */
+	/* Appends the cell NODE if `protocol` is NULL. If put_protocol is NULL, too, the
+	 * cell is the inode. */
 	cell_fn put_protocol;
-	/* The cell DEVICE of a socket whose cell NODE is the inode; NULL: the cell is
+	/* The cell DEVICE of sockets whose cell NODE is the inode; NULL: the cell is
 	 * empty. */
 	const char *device;
 	cell_fn put_name;
-	/* The words of lsof for states, where they differ from proto_state_name; NULL: no
-	 * state is shown. */
+	/* The words of lsof for each state (NULL: the word of proto_state_name); if the
+	 * array itself is NULL, lsof shows no states of this protocol. */
 	const char *const *states;
 	bool has_queues;
 } kinds[] = {
@@ -180,7 +178,8 @@ static const struct kind {
 	[PROTO_SCTP] = INET("SCTP", other_states),
 	[PROTO_RAW] = { .type = { "raw", "raw6" }, .put_name = put_raw_name },
 	[PROTO_ICMP] = { .type = { "icmp", "icmp6" }, .put_name = put_ping_name },
-	/* The kernel does not disclose the address of a unix socket. */
+	/* lsof shows the address of a unix socket in the kernel as DEVICE; the kernel
+	 * does not disclose it, so that 0 is shown. */
 	[PROTO_UNIX] = { .type = { "unix" }, .device = "0x0000000000000000",
 			 .put_name = put_unix_name, .states = unix_states },
 	[PROTO_MPTCP] = INET("MPTCP", other_states),

@@ -72,8 +72,8 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* Returns the first sort key of a row of the lsof layout: the pid, or UINT64_MAX for a
- * socket without a process, so that it comes last. */
+/* Returns by what the rows of lsof are sorted first: the pid; for a socket without a
+ * process, UINT64_MAX, so that it comes last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -93,9 +93,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* Returns whether two rows of the lsof layout are about the same descriptor: a dump may
- * contain a socket twice, and an MPTCP socket has the inode of its first subflow. Each
- * association of an SCTP socket keeps its own row. */
+/* Returns whether two rows of lsof show the same descriptor, so that one can be dropped:
+ * a dump may contain a socket twice, and an MPTCP socket has the inode of its first
+ * subflow. The associations of an SCTP socket keep a row each. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -130,8 +130,8 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* Rows of the lsof layout are counted and not sockets, because a socket may have
-	 * no row. */
+	/* The rows of lsof are counted, not the sockets, because a socket without a known
+	 * process may have no row. */
 	out->rows = rows->len;
 	return rows;
 }
@@ -196,8 +196,7 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 {
 	if (!r->spec->query.peers || !r->s->peer_inode)
 		return;
-	/* As in lsof, the peer of a unix socket, which has no address, is shown by its
-	 * inode. */
+	/* lsof shows the peer of a unix socket, which has no address, by its inode. */
 	if (r->s->has & SOCK_HAS_UNIX)
 		strbuf_addf(sb, " ->INO=%ju", r->s->peer_inode);
 	for (const struct holder *h =
@@ -206,8 +205,8 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 		const struct process *p = owner_index_process(r->holders, h);
 
 		strbuf_addf(sb, " %u,", p->pid);
-		/* A comma, a blank or a ">" is escaped in a name, because it would end
-		 * the name or begin another name. */
+		/* A comma, a blank or a ">" in a name is escaped, because it could be
+		 * taken for the end of the name or the beginning of the next. */
 		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
 		lsof_put_fd(sb, h->held_by, h->fd);

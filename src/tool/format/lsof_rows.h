@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the lsof layouts, one for each descriptor of each process, and their cells.
- * The rows are collected until the last socket has arrived, because the rows of a process
- * stand together. */
+/* The rows and cells of the lsof layouts. There is a row for each descriptor of each
+ * process; rows are collected until the last socket has been read, because the rows of
+ * one process stand together. */
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
 
@@ -12,11 +12,11 @@ struct lsof_row {
 	 * socket. */
 	const struct process *process;
 	uint32_t fd;
-	/* A value of enum held_by. */
+	/* By what means the process holds the socket: a value of enum held_by. */
 	uint32_t held_by;
-	/* The index of the row's socket in the array socks of struct lsof_rows. */
+	/* The index of the row's socket in lsof_rows.socks. */
 	uint32_t sock;
-	/* The flags of the descriptor, valid if has_flags is set. */
+	/* The flags of the descriptor; only valid if has_flags is set. */
 	uint32_t flags;
 	bool has_flags;
 };
@@ -29,24 +29,24 @@ struct lsof_rows {
 	const struct owner_index *holders;
 };
 
-/* The functions lsof_rows_begin, lsof_rows_add and lsof_rows_release are those of struct
- * out_ops. lsof_rows_end sorts the rows by pid and descriptor; it returns NULL if the
- * output buffer has an error, for example because memory is missing. */
+/* lsof_rows_begin, lsof_rows_add and lsof_rows_release are begin, row and release in
+ * struct out_ops of the lsof layouts. lsof_rows_end sorts the rows by pid and descriptor
+ * and returns them; NULL: the output buffer has an error, such as lack of memory. */
 void lsof_rows_begin(struct out *out);
 void lsof_rows_add(struct out *out, const struct sock *s,
 		   const struct owner_index *holders);
 const struct lsof_rows *lsof_rows_end(struct out *out);
 void lsof_rows_release(void *rows);
 
-/* Returns the data from which the cells of row i of the lsof layouts are made. */
+/* Returns the data from which the cells of the row with index i are made. */
 struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
 			size_t i);
 
-/* Returns the name of a process, or NULL if it could not be read. */
+/* Returns the name of a process that lsof shows; NULL: the name could not be read. */
 const char *lsof_command(const struct out_spec *spec, const struct process *p);
 
-/* The functions lsof_put_pid, lsof_put_pgid and lsof_put_ppid append a number of the
- * process that holds the socket, or nothing if the number is not known. */
+/* lsof_put_pid, lsof_put_pgid and lsof_put_ppid append the pid, the process group or the
+ * parent's pid of the process that holds the socket; nothing if it is not known. */
 void lsof_put_pid(struct strbuf *sb, const struct row *r);
 void lsof_put_pgid(struct strbuf *sb, const struct row *r);
 void lsof_put_ppid(struct strbuf *sb, const struct row *r);
