@@ -59,8 +59,8 @@ ssize_t child_write_some(int fd, const void *from, size_t n)
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
-/* Makes the kernel kill the child when its parent ends. Returns false if the parent has
- * already ended, or on an error. */
+/* Makes the kernel kill the calling child process when its parent ends. Returns false if
+ * the parent has ended already, or if prctl(2) fails. */
 static bool tie_to_parent(pid_t parent)
 {
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
@@ -68,7 +68,8 @@ static bool tie_to_parent(pid_t parent)
 
 int child_result(int32_t sent)
 {
-	/* The largest error number, MAX_ERRNO of linux/err.h. */
+	/* The largest number of an error that the kernel returns (MAX_ERRNO of
+	 * linux/err.h). */
 	enum { ERRNO_MAX = 4095 };
 
 	return sent > 0 || sent < -ERRNO_MAX ? -EBADMSG : sent;
@@ -107,12 +108,12 @@ int child_run(void (*fn)(int fd, void *arg),
 	return r;
 }
 
-/* Closes the descriptor `first` and all higher descriptors, also on Linux before 5.9,
- * which lacks close_range(2). */
+/* Closes the descriptor `first` and all higher descriptors, even if close_range(2) is
+ * missing (before Linux 5.9). */
 static void close_from(int first)
 {
-	/* The number below which descriptors are closed one by one if close_range(2) is
-	 * missing. */
+	/* If close_range(2) is missing, only descriptors below this number are closed,
+	 * one by one. */
 	enum { LIMIT = 65536 };
 	struct rlimit limit = { 0 };
 
@@ -126,13 +127,13 @@ static void close_from(int first)
 		close(fd);
 }
 
-/* Calls serve with the pipes as stdin and stdout, so that the child has no other
- * descriptor of its parent than stderr. */
+/* Calls serve with the pipes `in` and `out` as stdin and stdout of the child. All other
+ * descriptors of the parent are closed except stderr. */
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* No pipe is one of the three standard descriptors, because main has opened the
-	 * standard descriptors before. */
+	/* in and out are higher than the three standard descriptors, because main() has
+	 * opened these before, so dup2(2) does not overwrite a pipe. */
 	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);
@@ -185,13 +186,14 @@ void child_dismiss(struct child_service *child)
 
 void child_end(struct child_service *child)
 {
-	/* The number of polls for the end of the child, one poll per millisecond. */
+	/* How many times child_end checks, once per millisecond, whether the child has
+	 * ended. */
 	enum { TRIES = 100 };
 
 	child_dismiss(child);
 	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
-		/* In a fork of the process that has started the child, waitpid returns
-		 * -1. */
+		/* waitpid(2) returns -1 if this process is a fork of the process that
+		 * started the child, and then the child is not waited for. */
 		if (waitpid(child->pid, NULL, WNOHANG) != 0)
 			child->pid = 0;
 		else
@@ -199,7 +201,8 @@ void child_end(struct child_service *child)
 	}
 }
 
-/* Ends the process in the same way as a child with the wait status `status` has ended. */
+/* Ends this process in the same way as a child process whose wait status is `status` has
+ * ended: with the same exit status, or by the same signal. */
 _Noreturn static void end_as(int status)
 {
 	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -212,15 +215,15 @@ _Noreturn static void end_as(int status)
 	(void)signal(number, SIG_DFL);
 	(void)raise(number);
 	sigprocmask(SIG_UNBLOCK, &that, NULL);
-	/* The process is still alive here if the signal does not end a process by
+	/* This line is reached only if the signal `number` does not end a process by
 	 * default. */
 	_exit(128 + number);
 }
 
-/* Waits for the end of the child pid and returns its wait status. A SIGINT that another
- * process sent is passed on to the child; a SIGINT from a terminal reaches both
- * processes. If the process has no child pid, returns the wait status of a child killed
- * by SIGKILL. */
+/* Waits for the end of the child process pid and returns its wait status. A SIGINT that
+ * another process sent is passed on to the child; a SIGINT from a terminal reaches both
+ * processes anyway. If this process has no child with this pid, returns the wait status
+ * of a child that SIGKILL has ended. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -233,7 +236,7 @@ static int wait_for(pid_t pid, const sigset_t *signals)
 	return ended < 0 ? SIGKILL : status;
 }
 
-/* Runs the pager of the user, without privileges, on what comes from fd. */
+/* Runs the pager of the user without privileges; it reads its input from fd. */
 static _Noreturn void run_pager(int fd)
 {
 	const char *pager = getenv("PAGER");
@@ -241,7 +244,8 @@ static _Noreturn void run_pager(int fd)
 	if (dup2(fd, STDIN_FILENO) == STDIN_FILENO && priv_drop() == 0) {
 		(void)signal(SIGPIPE, SIG_DFL);
 		(void)signal(SIGXFSZ, SIG_DFL);
-		/* less(1) ends at once if all fits on the screen, and shows colours */
+		/* F: less(1) ends at once if all lines fit on the screen. R: it shows
+		 * colours. X: it does not clear the screen. */
 		(void)setenv("LESS", "FRX", 0);
 		execl("/bin/sh", "sh", "-c", pager && *pager ? pager : "less", NULL);
 	}
@@ -271,8 +275,8 @@ int child_go_on(pid_t pager)
 	sigset_t signals;
 	sigset_t before;
 
-	/* The default action of SIGCHLD is restored, because waitpid(2) fails in a
-	 * process that ignores SIGCHLD. */
+	/* waitpid(2) fails in a process that ignores SIGCHLD, so the default action of
+	 * SIGCHLD is restored. */
 	(void)signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);
@@ -283,7 +287,8 @@ int child_go_on(pid_t pager)
 	if (pid > 0) {
 		(void)priv_drop();
 		const int status = wait_for(pid, &signals);
-		/* the pager ends when its input has no writer any more */
+		/* The pager sees the end of its input, and ends, when the last descriptor
+		 * for writing to it is closed. */
 		close(pager ? STDOUT_FILENO : -1);
 		while (pager && waitpid(pager, NULL, 0) < 0 && errno == EINTR)
 			;

@@ -17,13 +17,14 @@
  * (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
-/* The capabilities that are needed since Linux 5.8 to load a BPF program which reads
+/* The capabilities that are needed since Linux 5.8 to load a BPF program that reads
  * structures of the kernel. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
-/* The sets of capabilities that the process changes to; NULL: the process has no
- * capabilities. The sets are made at the start, because libcap allocates memory for each
- * set, and lowering capabilities must work without memory. */
+/* The sets of capabilities that the process may change to: lowered, raised, or none.
+ * NULL: the process has no capabilities. All sets are made at the start, because libcap
+ * allocates memory for a set, and lowering capabilities must not fail for lack of
+ * memory. */
 static struct {
 	cap_t lowered, raised, none;
 	bool is_raised;
@@ -70,7 +71,7 @@ static bool is_among(const cap_value_t caps[], size_t caps_len, cap_value_t cap)
 	return i < caps_len;
 }
 
-/* Returns whether libcap knows the capability cap. libcap may know more or fewer
+/* Returns whether libcap knows the capability number cap. libcap may know more or fewer
  * capabilities than the kernel. */
 static bool is_cap(cap_t caps, cap_value_t cap)
 {
@@ -79,8 +80,8 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 	return cap_get_flag(caps, cap, CAP_PERMITTED, &unused) == 0;
 }
 
-/* Makes the sets of a process that has the capabilities in `now`. If `now` is empty, the
- * sets stay NULL. Returns 0 or -errno. */
+/* Makes the members of `sets` for a process that has the capabilities in `now`. If `now`
+ * is empty, the sets stay NULL. Returns 0 or -errno. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -147,8 +148,8 @@ static bool raise_caps(void *unused)
 	return sets.is_raised;
 }
 
-/* Lowers the capabilities. A failure needs no report here: priv_drop then fails as well
- * and reports it. */
+/* Lowers the capabilities of the process. A failure is not reported here, because
+ * priv_drop then fails, too, and reports the failure. */
 static void lower_caps(void *unused)
 {
 	const int saved = errno;
@@ -167,15 +168,16 @@ const struct context_hooks priv_hooks = {
 	.set_bpf = set_bpf_caps,
 };
 
-/* Drops the capabilities that a program executed by this process could get. A failure is
- * ignored, because the process executes no program. */
+/* Makes sure that a program which this process executes gets no capabilities. A failure
+ * is ignored, because the only such program, the pager, is started without
+ * capabilities. */
 static void drop_inherited(void)
 {
 	const unsigned bits = cap_get_secbits();
 	cap_value_t cap = 0;
 
-	/* cap_drop_bound fails for a number above the last capability, and without
-	 * CAP_SETPCAP. */
+	/* cap_drop_bound fails for a number above the last capability, which ends the
+	 * loop, or if the process lacks CAP_SETPCAP. */
 	while (cap_drop_bound(cap) == 0)
 		cap++;
 	(void)cap_set_secbits((bits == UINT_MAX ? 0 : bits) | SECBIT_NOROOT |
@@ -183,8 +185,8 @@ static void drop_inherited(void)
 			      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
 }
 
-/* Returns to the real user and group if the program is set-uid or set-gid, and keeps the
- * capabilities. Returns 0 or -errno. */
+/* If the program is set-uid or set-gid, changes to the real user and group of the
+ * process, but keeps the capabilities. Returns 0 or -errno. */
 static int restore_user(void)
 {
 	const uid_t uid = getuid();
@@ -198,8 +200,8 @@ static int restore_user(void)
 	return 0;
 }
 
-/* Drops all capabilities by clearing the set `now` and applying this set, for which no
- * memory is needed. Returns `error`, or the -errno of a failure to drop capabilities. */
+/* Drops all capabilities by clearing the capability set `now` and applying it, which
+ * needs no memory. Returns `error`, or -errno if the capabilities cannot be dropped. */
 static int drop_with(cap_t now, int error)
 {
 	forget_sets();
@@ -221,14 +223,15 @@ int priv_begin(void)
 
 	if (has_any)
 		drop_inherited();
-	/* A failure counts only for a process with capabilities: old kernels lack
-	 * no_new_privs, and a process without capabilities does not need it. */
+	/* Old kernels lack PR_SET_NO_NEW_PRIVS. This is an error only if the process has
+	 * capabilities: otherwise it does not need the flag. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = restore_user();
 	if (r < 0)
 		return r;
-	/* Clearing the inheritable set clears the ambient set, see capabilities(7). */
+	/* The inheritable set of sets.lowered is empty, which also clears the ambient set
+	 * of the process, see capabilities(7). */
 	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
@@ -237,11 +240,11 @@ int priv_keep(bool owners, bool bpf)
 	if (!owners)
 		return priv_drop();
 
-	/* Without the capabilities that the search for owners needs, nothing is dropped.
-	 * Root of a container usually lacks CAP_SYS_PTRACE, and may still look into a
-	 * process of its own user whose capabilities are a subset of its own effective
-	 * capabilities (cap_ptrace_access_check): dropping capabilities would hide
-	 * owners. */
+	/* If the process lacks one of the capabilities that the search for owners needs,
+	 * nothing is dropped. Root of a container usually lacks CAP_SYS_PTRACE, but may
+	 * look into a process of its own user whose capabilities are a subset of its own
+	 * effective capabilities (cap_ptrace_access_check in the kernel): if root dropped
+	 * capabilities, these owners could not be found. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
@@ -266,11 +269,12 @@ int priv_drop(void)
 
 int priv_be_nobody(void)
 {
-	/* The uid and gid that own nothing, DEFAULT_OVERFLOWUID of linux/highuid.h. */
+	/* The uid and gid that own no files and processes (DEFAULT_OVERFLOWUID of
+	 * linux/highuid.h). */
 	enum { NOBODY = 65534 };
 
-	/* Each call is tried even if an earlier call fails, because changing groups may
-	 * be denied where changing the user is permitted. */
+	/* A failed call does not keep the next calls from being tried, because a process
+	 * may be allowed to change its user but not its groups. */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

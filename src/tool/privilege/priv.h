@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The capabilities of the process (capabilities(7)). A few capabilities are kept at the
- * start; they are raised only around the calls that need them, and all are dropped before
+/* The capabilities of the process (capabilities(7)). At the start all but a few are
+ * dropped; these are raised only around the calls that need them, and are dropped before
  * the first output. */
 #ifndef PRIVILEGE_PRIV_H
 #define PRIVILEGE_PRIV_H
@@ -9,44 +9,47 @@
 
 struct context_hooks;
 
-/* Lowers all capabilities, and makes sure that an executed program could not get any
- * (bounding and ambient set, securebits, no_new_privs). Must be called first. Returns to
- * the real user and group if the program is set-uid or set-gid. A process with more
- * privileges than its user loses its environment, by which the user could make the C
- * library and the resolver read files. Returns 0 or -errno. */
+/* Lowers all capabilities of the process, and makes sure that an executed program could
+ * not get any capabilities (bounding and ambient set, securebits, no_new_privs). Must be
+ * called before anything else. If the program is set-uid or set-gid, changes to the real
+ * user and group. A process with more privileges than its user loses its environment, by
+ * which the user could make the C library and the resolver read files. Returns 0 or
+ * -errno. */
 int priv_begin(void);
 
-/* Drops every capability except those for the search for owners and, if bpf is set, for
- * BPF. If owners is false, drops all capabilities, because listing sockets needs none.
- * Returns 0 or -errno. */
+/* Drops every capability except those that the search for owners needs and, if bpf is
+ * true, those that BPF needs. If owners is false, drops all capabilities, because listing
+ * sockets needs none. Returns 0 or -errno. */
 int priv_keep(bool owners, bool bpf);
 
-/* Returns whether the process has any capability. */
+/* Returns whether the process has at least one capability. */
 bool priv_has_any(void);
 
-/* Returns whether the process has all capabilities to look into every other process. */
+/* Returns whether the process has all the capabilities that it needs to look into every
+ * other process. */
 bool priv_has_owner_caps(void);
 
-/* Returns the name of a capability that the process lacks to look into every other
- * process; NULL: the process lacks no such capability. */
+/* Returns the name of a capability that the process lacks, but needs to look into every
+ * other process; NULL: it lacks no such capability. */
 const char *priv_lacks_owner_cap(void);
 
 /* Returns whether the process has the capabilities to load a BPF program. */
 bool priv_has_bpf_caps(void);
 
-/* The hooks by which the library raises and lowers the kept capabilities. A thread that
- * is started while the capabilities are raised has them in effect, too. */
+/* The functions by which the library raises and lowers the capabilities that priv_keep
+ * has kept. A thread that is started while the capabilities are raised has them in
+ * effect, too. */
 extern const struct context_hooks priv_hooks;
 
-/* Changes uid and gid of a child process to 65534, which own nothing (the kernel shows
- * them for ids that it cannot map), removes its other groups, and drops all its
- * capabilities. No process of the same user may then trace the child. Without CAP_SETUID
+/* Changes the uid and gid of a child process to 65534, which own no files (the kernel
+ * shows them for ids that it cannot map), removes its other groups, and drops all its
+ * capabilities. Other processes with uid 65534 cannot trace the child. Without CAP_SETUID
  * and CAP_SETGID, or in a user namespace that does not map these ids, the child keeps its
- * user. Neither its parent nor, when the parent dies, the kernel can send a signal to the
- * child any more. Returns 0 or the errors of priv_drop. */
+ * user. After the change no signal reaches the child from its parent, nor from the kernel
+ * when the parent dies. Returns 0 or the errors of priv_drop. */
 int priv_be_nobody(void);
 
-/* Drops all capabilities for good. Returns 0 or -errno. */
+/* Drops all capabilities of the process for good. Returns 0 or -errno. */
 int priv_drop(void);
 
 #endif

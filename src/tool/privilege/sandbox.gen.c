@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sandbox.gen ARCH: writes the system call filters of sandbox.c, one for each scope, as
- * C. It runs during the build, because libseccomp takes a third of a millisecond to
- * compile a filter, and a whole listing takes little more than a millisecond. System
- * calls in the tables of this file are allowed. Calls that only an attacker would make
- * end the process. All other calls fail with ENOSYS and not with EPERM: a newer C library
- * tries calls that are not in the tables, and can do without them on a kernel that lacks
- * them. */
+/* The program "sandbox.gen ARCH", which writes the system call filters of sandbox.c as C,
+ * one for each scope. It runs during the build, because libseccomp takes a third of a
+ * millisecond to compile a filter, and a whole listing takes little more than a
+ * millisecond.
+ *
+ * System calls in the tables `allowed` and `narrowed` are allowed. System calls that only
+ * an attacker would make end the process. All other system calls fail with ENOSYS and not
+ * with EPERM: a newer C library tries calls that are in no table, and can do without them
+ * on a kernel that lacks them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -27,8 +29,9 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Masks of scopes. BARE, NAMES, FOLLOW and LOOKUP are those of enum sandbox_scope;
- * LISTING has all scopes that read sockets and write rows. */
+/* Bits of scopes, from which masks are made. BARE, NAMES, FOLLOW and LOOKUP stand for the
+ * scopes of enum sandbox_scope with these names. LISTING: all scopes that read sockets
+ * and write rows. */
 enum {
 	BARE = 1,
 	NAMES = 2,
@@ -38,7 +41,7 @@ enum {
 	ALL = LISTING | LOOKUP,
 };
 
-/* The name of the filter for each scope, and the bit of the scope in a mask. */
+/* The name that the filter of each scope has in C, and the bit of the scope in a mask. */
 static const struct {
 	const char *name;
 	unsigned int mask;
@@ -49,10 +52,11 @@ static const struct {
 	{ "lookup", LOOKUP },
 };
 
-/* System calls that are allowed with any arguments. */
+/* System calls that are allowed with any arguments in the given scopes. */
 static const struct {
 	unsigned int scopes;
-	/* The names of the calls; NULL ends a shorter list. */
+	/* The names of the system calls; a NULL follows the last one if there are fewer
+	 * than 24. */
 	const char *names[24];
 } allowed[] = {
 	/* clang-format off */
@@ -62,12 +66,13 @@ static const struct {
 		"sigreturn", "restart_syscall", "clock_gettime", "clock_gettime64",
 		"gettimeofday", "getrandom" } },
 	{ NAMES | FOLLOW, { "time" } },
-	/* Calls for the identity of process, user and machine. */
+	/* System calls that show the identity of the process, the user and the
+	 * machine. */
 	{ ALL, { "getpid" } },
 	{ NAMES | FOLLOW, { "gettid", "getuid", "geteuid", "getgid", "getegid", "uname",
 		"sysinfo", "sched_getaffinity" } },
 	{ LISTING, { "capget" } },
-	/* Calls on open descriptors. */
+	/* System calls on open descriptors. */
 	{ ALL, { "write", "writev", "read", "pread64", "close", "lseek", "_llseek",
 		"poll", "ppoll", "ppoll_time64", "recvmsg", "getsockname", "getsockopt",
 		"setsockopt" } },
@@ -79,13 +84,13 @@ static const struct {
 	{ NAMES | FOLLOW, { "stat", "stat64", "lstat", "lstat64", "readlink",
 		"getdents64", "access", "faccessat", "faccessat2", "fstatfs",
 		"fstatfs64" } },
-	/* Calls for DNS and for other sources of names in /etc/nsswitch.conf. */
+	/* System calls for DNS and for other sources of names in /etc/nsswitch.conf. */
 	{ NAMES | FOLLOW | LOOKUP, { "connect" } },
 	{ NAMES | FOLLOW, { "getpeername", "sendmmsg", "recvmmsg", "shutdown", "select",
 		"pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
 		"eventfd2", "timerfd_create", "timerfd_settime", "pipe2", "getresuid",
 		"getresgid" } },
-	/* System calls for the search of /proc by several threads. */
+	/* System calls that several threads need to search /proc. */
 	{ FOLLOW, { "capset", "kcmp", "set_robust_list", "rseq" } },
 	/* clang-format on */
 };
@@ -110,27 +115,27 @@ static const struct {
 				 SCMP_A2(SCMP_CMP_EQ, protocol) } }
 /* clang-format on */
 
-/* System calls that are allowed only if their arguments match the comparisons in arg; a
- * call without comparisons (args is 0) is allowed with any arguments. */
+/* System calls that are allowed in the given scopes if their arguments match the first
+ * `args` comparisons in arg; args 0: any arguments are allowed. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
 	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
-	/* Files may be opened only for reading. */
+	/* open and openat may open a file only for reading. */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	/* Memory may not become executable, except in the scopes NAMES and FOLLOW, in
-	 * which modules of nsswitch.conf(5) are loaded. */
+	 * which the C library loads modules of nsswitch.conf(5). */
 	{ BARE | LOOKUP, "mmap", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mmap2", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ BARE | LOOKUP, "mprotect", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
 	{ NAMES | FOLLOW, "mmap", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mmap2", 0, { { 0 } } },
 	{ NAMES | FOLLOW, "mprotect", 0, { { 0 } } },
-	/* Sockets for listing sockets, and for looking up names of interfaces, hosts and
-	 * users. */
+	/* Sockets that are needed to list sockets, and to look up the names of
+	 * interfaces, hosts and users. */
 	NETLINK(LISTING, NETLINK_SOCK_DIAG),
 	NETLINK(NAMES | FOLLOW, NETLINK_ROUTE),
 	SOCKET(LISTING, AF_UNIX, SOCK_DGRAM),
@@ -139,8 +144,8 @@ static const struct {
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_DGRAM),
 	SOCKET(NAMES | FOLLOW, AF_INET, SOCK_STREAM),
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_STREAM),
-	/* Sockets for DNS. The protocol is compared, because ICMP has datagram sockets,
-	 * too, and because rules of Landlock do not hold for MPTCP. */
+	/* Sockets that are needed for DNS. The protocol is compared, too: ICMP also has
+	 * datagram sockets, and the rules of Landlock do not hold for MPTCP. */
 	INTERNET(AF_INET, SOCK_DGRAM, 0),
 	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET, SOCK_STREAM, 0),
@@ -149,13 +154,13 @@ static const struct {
 	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET6, SOCK_STREAM, 0),
 	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-	/* Sending is allowed without MSG_FASTOPEN, which connects and is not restricted
-	 * by Landlock. */
+	/* Sending with MSG_FASTOPEN is not allowed, because it connects a socket, which
+	 * Landlock does not restrict. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* The three rules of ioctl(2) allow looking up the name of an interface (on a
-	 * datagram socket of AF_UNIX), reading the number of unread bytes, and making a
-	 * descriptor non-blocking. */
+	/* ioctl(2) may be used only to look up the name of an interface (SIOCGIFNAME), to
+	 * read the number of unread bytes (FIONREAD), and to make a descriptor
+	 * non-blocking (FIONBIO). */
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },
@@ -167,22 +172,23 @@ static const struct {
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
-	/* Resource limits may be read but not set. */
+	/* prlimit64 may read resource limits (its third argument is NULL) but not set
+	 * them. */
 	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
-	/* Threads may be started, but no processes. clone3, whose flags a filter cannot
+	/* clone may start threads but no processes. clone3, whose flags a filter cannot
 	 * read, fails with ENOSYS, and the C library then uses clone. */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* The process may check, without blocking, whether a child that was started
-	 * before has ended. */
+	/* wait4 and waitpid may check whether a child process has ended, but may not wait
+	 * for its end. */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
-	/* BPF may be used only to search for owners by the program that is already
-	 * loaded. */
+	/* bpf may only open an iterator of a BPF program that is already loaded, for a
+	 * search for owners. */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
 };
 
-/* System calls that end the process. The list is short, because each call in it makes the
- * filter slower to load. */
+/* System calls that end the process, because only an attacker would make them. The list
+ * is short, because each system call in it makes loading the filter slower. */
 static const char *const deadly[] = {
 	"execve",           "execveat",          "fork",  "vfork", "ptrace",
 	"process_vm_readv", "process_vm_writev", "setns", "mount", "kill",
@@ -205,7 +211,7 @@ static bool is_narrowed(const char *name, unsigned int scope)
 	return false;
 }
 
-/* Returns the number of a system call, or -1 if the architecture lacks the call. */
+/* Returns the number of a system call; -1 if the architecture lacks the system call. */
 static int number_of(const char *name)
 {
 	const int number = seccomp_syscall_resolve_name(name);
@@ -257,17 +263,17 @@ static void write_filter(uint32_t arch, const char *name, unsigned int scope)
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
 	      "foreign calls");
-	/* The value 2 makes a binary tree, which needs fewer steps to find a call than a
-	 * list. */
+	/* The value 2 arranges the filter as a binary tree, which finds a system call in
+	 * fewer steps than a list. */
 	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
 	add_rules(filter, scope);
 	check(seccomp_export_bpf(filter, fileno(made)), name);
 	rewind(made);
 	printf("static const struct sock_filter filter_%s[] = {\n", name);
-	/* When a filter is loaded, the kernel emulates the filter for each system call,
-	 * to find the calls that are always allowed. The program gains little by that.
-	 * The kernel cannot emulate this first instruction and gives up, so that loading
-	 * takes a third less time. */
+	/* When a filter is loaded, the kernel emulates it for each system call, to find
+	 * out which calls the filter always allows. The program gains little by that. The
+	 * kernel cannot emulate the instruction that is written here first, and gives up
+	 * at once, so that loading takes a third less time. */
 	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
 	while (fread(&line, sizeof(line), 1, made) == 1)
 		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,

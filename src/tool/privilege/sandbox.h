@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Confines the process with seccomp(2) and, if the kernel has it, landlock(7), once all
- * data is collected: the process can then write its output and do little else. */
+/* Confines the process by seccomp(2) and, if the kernel has it, landlock(7), when all
+ * data are collected: the process can then write its output and do little else. */
 #ifndef PRIVILEGE_SANDBOX_H
 #define PRIVILEGE_SANDBOX_H
 
@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 enum sandbox_scope {
-	/* Permits reading from sock_diag, opening files for reading, and looking up names
-	 * of interfaces. */
+	/* Permits reading from sock_diag, opening files for reading, and looking up the
+	 * names of interfaces. */
 	SANDBOX_BARE,
 	/* Permits what SANDBOX_BARE permits, and also DNS and what modules of
 	 * nsswitch.conf(5) do. */
@@ -22,21 +22,21 @@ enum sandbox_scope {
 	SANDBOX_SCOPE_MAX_,
 };
 
-/* Confines the calling thread, which must be the only thread of the process, for good:
- * the process can then write only to files that are open, and can neither execute
+/* Confines the calling thread, which must be the only thread of the process, for good.
+ * The process can then write only to files that are open, and can neither execute
  * programs nor trace or kill processes. Restrictions that the kernel or a container does
- * not support are left out. Does nothing under a sanitizer, which makes system calls of
- * its own. */
+ * not support are left out. Does nothing in a build with a sanitizer, because a sanitizer
+ * makes further system calls. */
 void sandbox_enter(enum sandbox_scope scope);
 
-/* Returns false in a build with a sanitizer, in which sandbox_enter does nothing,
- * otherwise true. */
+/* Returns whether sandbox_enter has an effect: it has none in a build with a
+ * sanitizer. */
 bool sandbox_is_built(void);
 
-/* Enters SANDBOX_LOOKUP, which permits UDP and TCP over IP, and reading the given files,
- * as far as they exist. With Landlock of version 4 or later, TCP may connect only to the
- * given ports (host order). Returns -ENOMEM, -EMFILE or -ENFILE if a file could not be
- * opened for lack of a resource; otherwise 0. */
+/* Enters SANDBOX_LOOKUP, which permits UDP and TCP over IP, and reading the given files
+ * if they exist. With Landlock of version 4 or later, TCP may connect only to the given
+ * ports (in host order). Returns -ENOMEM, -EMFILE or -ENFILE if a file could not be
+ * opened for lack of this resource; otherwise 0. */
 int sandbox_enter_lookup(const char *const files[], size_t files_len,
 			 const uint16_t ports[], size_t ports_len);
 
