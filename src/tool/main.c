@@ -15,7 +15,8 @@
 
 static const struct verb {
 	int (*run)(struct session *s);
-	/* The verb reads sockets: it uses privileges, and drops them itself. */
+	/* The command reads sockets: it needs privileges, and drops them itself when it
+	 * no longer needs them. */
 	bool collects;
 } verbs[] = {
 	[COMMAND_LIST] = { list_run, true },
@@ -28,9 +29,10 @@ static const struct verb {
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
-/* Opens /dev/null for each standard descriptor that the program was started without: otherwise a
- * netlink socket could become standard output, and rows would be written to it. As /dev/null is
- * opened for reading only, a write to it still fails. */
+/* Opens /dev/null as each of the descriptors 0, 1 and 2 that the program was started
+ * without. Otherwise a netlink socket could get the number of standard output, and rows
+ * would be written to it. /dev/null is opened for reading only, so that writing to it is
+ * an error. Returns 0 or -errno. */
 static int reserve_standard_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -56,8 +58,8 @@ static int run_verb(struct options *options)
 	return status;
 }
 
-/* Drops all privileges and logs that the program cannot run: what has failed, and the text of the
- * -errno err. Returns the exit status. */
+/* Drops all privileges and logs why the program cannot start: `what` failed with the
+ * error err, a -errno. Returns the exit status of the program. */
 static int refuse_start(const char *what, int err)
 {
 	(void)session_drop_privileges(SANDBOX_BARE, NULL);
@@ -65,8 +67,9 @@ static int refuse_start(const char *what, int err)
 	return EXIT_UNREAD;
 }
 
-/* Drops all privileges and logs why options_parse has refused the command line: its message error
- * or, if error is NULL, the -errno err. Returns the exit status. */
+/* Drops all privileges and logs why options_parse has refused the command line: the
+ * message `error`; if it is NULL, the text of err, a -errno. Returns the exit status of
+ * the program. */
 static int refuse_words(const char *error, int err)
 {
 	const int r = session_drop_privileges(SANDBOX_BARE, NULL);
@@ -90,8 +93,9 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot start", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* the signals are ignored, so that write(2) fails instead: with EPIPE if the reader has
-	 * closed its end, and with EFBIG if the file may not grow (RLIMIT_FSIZE) */
+	/* with the signals ignored, write(2) returns EPIPE if the reader has closed its
+	 * end, and EFBIG if the file must not grow further (RLIMIT_FSIZE), in place of
+	 * ending the program */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

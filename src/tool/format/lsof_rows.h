@@ -51,35 +51,36 @@ void lsof_put_pid(struct strbuf *sb, const struct row *r);
 void lsof_put_pgid(struct strbuf *sb, const struct row *r);
 void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 
-/* Appends the number of a descriptor, or a word if the socket is not held by a descriptor
- * (enum held_by). */
+/* Appends the number of a descriptor; if held_by is not HELD_BY_FD, appends the word of
+ * lsof for the means by which the socket is held. */
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
 
-/* Appends " PID,command,FDu" for each descriptor of the peer socket, if peers are asked
- * for. */
+/* Appends " PID,command,FDu" for each descriptor of the peer socket, if the option for
+ * peers is set. */
 void lsof_put_peers(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell TYPE: "IPv4", "unix" and so on. */
+/* Appends the cell TYPE of lsof, such as "IPv4" or "unix". */
 void lsof_put_type(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell DEVICE: the inode of a socket whose cell NODE is a protocol, nothing
- * for most other sockets. */
+/* Appends the cell DEVICE of lsof: the inode of a socket whose cell NODE is a protocol;
+ * nothing for most other sockets. */
 void lsof_put_device(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell SIZE/OFF, which is the same for every socket. */
+/* Appends the cell SIZE/OFF of lsof, which is "0t0" for every socket. */
 void lsof_put_offset(struct strbuf *sb, const struct row *r);
 
-/* Appends the protocol for the cell NODE, or nothing for a socket whose cell NODE is the
- * inode. */
+/* Appends the cell NODE of lsof if it is a protocol; nothing for a socket whose cell NODE
+ * is the inode. */
 void lsof_put_protocol(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell NAME without the state. */
+/* Appends the cell NAME of lsof, without the state. */
 void lsof_put_name(struct strbuf *sb, const struct row *r);
 
-/* Appends the state, or nothing for a protocol for which lsof shows no state. */
+/* Appends the state of a socket in the words of lsof; nothing for a protocol whose states
+ * lsof does not show. */
 void lsof_put_state(struct strbuf *sb, const struct row *r);
 
-/* Returns whether lsof shows the queues of the socket. */
+/* Returns whether lsof shows the queue lengths of a socket. */
 bool lsof_has_queues(const struct sock *s);
 
 #endif

@@ -15,8 +15,8 @@ static void netstat_put_addr(struct strbuf *sb, const struct row *r, const struc
 {
 	if (cell_host(sb, r->spec, a))
 		return;
-	/* The real netstat puts the unspecified address in brackets if names are
-	 * wanted. */
+	/* If host names are shown, the real netstat writes the IPv6 wildcard address in
+	 * brackets. */
 	if (r->spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
 		strbuf_adds(sb, "[::]");
 		return;
@@ -45,8 +45,9 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, proto_desc(r->s->proto)->label[r->s->ip]);
 }
 
-/* Appends the size of the receive queue, right-aligned. A right-aligned column would be
- * slower, because the digits would be moved in the buffer. */
+/* Appends the length of the receive queue, right-aligned in 6 columns. The style
+ * COLUMN_RIGHT is not used here, because it moves the digits in the buffer, which is
+ * slower. */
 static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu_right(sb, r->s->recv_q, 6);
@@ -57,8 +58,9 @@ static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 	strbuf_addu_right(sb, r->s->send_q, 6);
 }
 
-/* How netstat shows the states of each protocol. The state CLOSE is shown for TCP, SCTP,
- * MPTCP and vsock; for the other protocols it only means that the socket has no peer. */
+/* How netstat shows the states of each protocol: as a number (is_number) or a word. CLOSE
+ * is left out without has_close, because for most protocols it only means that the socket
+ * has no peer. */
 static const struct {
 	bool is_number;
 	bool has_close;
@@ -95,14 +97,15 @@ static void netstat_put_flags(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, r->s->state == STATE_LISTEN ? "[ ACC ]" : "[ ]");
 }
 
-/* Appends the state of a unix socket in the words of the kernel's socket_state
- * (linux/net.h). A connection that waits for accept(2) has no inode yet. */
+/* Appends the state of a unix socket in the words of the kernel's enum socket_state
+ * (linux/net.h). A connection that waits for accept(2) has no inode yet, and is
+ * CONNECTING. */
 static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
 		uint8_t state;
-		/* The word for a socket without an inode, and the word for a socket with
-		 * an inode. */
+		/* name[0]: the word for a socket without an inode; name[1]: the word for
+		 * a socket with an inode. */
 		const char *name[2];
 	} words[] = {
 		{ STATE_ESTABLISHED, { "CONNECTING", "CONNECTED" } },
@@ -181,7 +184,8 @@ static void netstat_put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->s->uid, 0);
 }
 
-/* Appends the holders of a socket, folded if the layout screen wants it. */
+/* Appends the processes that hold a socket; the layout screen may show processes with one
+ * name together (screen.folds). */
 static void put_owners(struct strbuf *sb, const struct row *r, const struct holder *first,
 		       const struct holder *(*next)(const struct owner_index *h,
 						    const struct holder *holder))
@@ -218,8 +222,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
 }
 
-/* Columns that several sections of the netstat layout have. A column of the real netstat
- * has the same width here. */
+/* The columns that several sections of the layout netstat share. They are as wide as in
+ * the real netstat, if it has them. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
@@ -265,7 +269,7 @@ static const struct column mptcp_columns[] = {
 	USER, INODE, OWNERS, LABELS, PEERS, TIMER, MEMORY,
 };
 
-/* The options -e and -o add nothing to unix sockets, as in netstat. */
+/* As in the real netstat, -e and -o add no columns for unix sockets. */
 static const struct column unix_columns[] = {
 	PROTO(5),
 	{ "RefCnt", 6, COLUMN_DASH | COLUMN_NUMBER, netstat_put_refcnt, ALWAYS },
@@ -337,8 +341,8 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
-/* Appends the title and the column headers of a section (protocols with the same
- * columns), once per listing. */
+/* Appends the title and the column headers of section i, a group of protocols with the
+ * same columns, unless they were already written in this listing. */
 static void put_section(struct out *out, size_t i)
 {
 	const struct netstat_section *section = &netstat_sections[i];
@@ -356,9 +360,10 @@ static void put_section(struct out *out, size_t i)
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends the titles of empty sections of the netstat layout before section i. The two of
- * the real netstat have one if their protocols were asked for, others only if the kernel
- * can list such sockets. With a filter, none has. */
+/* Appends the titles of the empty sections of the layout netstat that come before section
+ * i. The two sections that the real netstat has get a title if their protocols are
+ * listed, the other sections only if also the kernel can list their sockets. If sockets
+ * are selected, no empty section gets a title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
@@ -402,8 +407,8 @@ static void netstat_row(struct out *out, const struct sock *s,
 	strbuf_addc(sb, '\n');
 }
 
-/* Ends a listing. Of all gaps, only missing families matter here, because the titles
- * depend on them; the other gaps are reported on stderr. */
+/* Ends a listing with the titles of empty sections, which depend on the families that the
+ * kernel cannot list. All other gaps are reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layouts of a listing. A layout is a struct out_ops, whose functions print the data
+/* The layouts of a listing. A layout is a struct out_ops, whose functions only print data
  * that they are given and read nothing from the system. */
 #ifndef FORMAT_OUT_H
 #define FORMAT_OUT_H
@@ -25,68 +25,75 @@ struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* Each listing ends with a line that marks its end, because listings are
+	/* A line that marks the end is written after each listing, because listings are
 	 * repeated. */
 	bool mark;
-	/* The lsof layouts also have a row for a socket that no process is known to
-	 * hold. */
+	/* A socket that no process is known to hold gets a row, too. */
 	bool unheld;
 };
 
-/* How the layout screen uses the terminal. */
+/* How the layout screen writes to the terminal. */
 struct screen_spec {
-	/* The columns of the terminal, to which rows are fitted; 0: rows are not fitted. */
+	/* The width of the terminal in columns, to which rows are fitted; 0: rows are not
+	 * fitted. */
 	uint16_t width;
-	/* The lines of the terminal, on which each listing replaces the listing before;
-	 * 0: listings follow one another. */
+	/* The height of the terminal in lines; each listing replaces the listing before
+	 * it. 0: listings are written one after the other. */
 	uint16_t height;
 	bool has_colour;
-	/* Owners that have the same name are shown once, with their number. */
+	/* Owners of a socket with the same name are shown as one name with their
+	 * number. */
 	bool folds;
-	/* A locale with UTF-8; NULL: the terminal shows ASCII only. */
+	/* A locale with UTF-8, by which the width of characters is found; NULL: only
+	 * ASCII characters are shown. */
 	locale_t locale;
 };
 
 struct out_spec {
 	/* The query of the listing, on which columns and titles depend. */
 	struct query_spec query;
-	/* Which sockets the title of netstat names. */
+	/* The kind of sockets that the titles of the layout netstat name. */
 	enum which title;
-	/* The listing has a filter. Empty sections of netstat then have no title. */
+	/* Only some sockets are selected, so that the layout netstat writes no titles of
+	 * empty sections. */
 	bool is_selective;
 	bool header;
-	/* The option --extend: more columns, such as user and inode. */
+	/* More columns are shown, such as user and inode (option --extend). */
 	bool extend;
-	/* The options --unit and --container: the unit and the container of each owner. */
+	/* The unit (option --unit) or the container (option --container) of each owner is
+	 * shown. */
 	bool units, containers;
 	bool timers;
-	/* The layout ss leaves out the column Netid, the column State, or the two columns
-	 * of queues. */
+	/* Columns that the layout ss leaves out: Netid, State, and the two columns of
+	 * queue lengths. */
 	bool no_netid, no_state, no_queues;
-	/* The layout ss shows memory and TCP info of a socket on a second line. */
+	/* The layout ss shows the memory and TCP info of a socket on a second line. */
 	bool second_lines;
 	struct lsof_spec lsof;
 	struct screen_spec screen;
-	/* The mask of the fields of lsof -F, as set by lsof_fields_parse. */
+	/* The fields that the layout lsof -F shows: a mask set by lsof_fields_parse. */
 	uint32_t fields;
-	/* The protocols that the command line names, a mask of PAIR_BIT. */
+	/* The pairs of protocol and IP version that the command line names: a mask of
+	 * PAIR_BIT. */
 	uint32_t named;
-	/* The fields that --columns and --group name. */
+	/* columns: the fields that --columns names; group: the fields that --group
+	 * names. */
 	struct row_fields columns, group;
-	/* How the layout groups writes its rows, and in which order. */
+	/* The format in which the groups of --group are written: text, JSON or CSV. */
 	enum group_style group_style;
 	struct group_order group_order;
 	/* The counters of the network namespace; NULL: the counters were not read. */
 	const struct counters *counters;
-	/* The growth of the counters since the previous listing; NULL: there was no
-	 * previous listing. */
+	/* The growth of the counters since the listing before; NULL: it is the first
+	 * listing. */
 	const struct counters *since;
-	/* The identities of host, boot and network namespace, which only JSON shows;
-	 * NULL: unknown. */
+	/* The identities of the host, its boot and the network namespace, which only JSON
+	 * shows; NULL: not known. */
 	const struct identity *identity;
-	/* CLOCK_REALTIME in nanoseconds when the listing began; 0: not known. */
+	/* The time of CLOCK_REALTIME when the listing began, in nanoseconds; 0: not
+	 * known. */
 	uint64_t time_ns;
-	/* The names of addresses; NULL: addresses are shown as numbers. */
+	/* The names of hosts by their addresses; NULL: addresses are shown as numbers. */
 	struct hosts *hosts;
 	/* The names of interfaces; NULL: interfaces are shown as numbers. */
 	struct cache *links;
@@ -102,74 +109,78 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer buffer;
-	/* The gaps that are known before the end of the listing; NULL: no gaps are
-	 * known. */
+	/* What the query is known to have missed before the listing ends, such as
+	 * families that the kernel cannot list; NULL: nothing is known yet. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
-	/* The private data of the layout; NULL at first. */
+	/* The private data of the layout; NULL until the layout allocates it. */
 	void *own;
-	/* A mask of the sections of the netstat layout that have begun. */
+	/* The sections of the layout netstat whose title was written in this listing, as
+	 * a mask. */
 	uint32_t sections;
-	/* Masks of the columns that are shown, one for each section of the layout
-	 * netstat; other layouts have one mask. */
+	/* The masks of the columns that are shown, as columns_shown returns them: one for
+	 * each section of the layout netstat; other layouts use columns[0]. */
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 
-/* The functions of a layout. They append to the output buffer and report an error, such
- * as a lack of memory, in the error of its text. holders is NULL if owners were not asked
- * for; holders and the processes in it stay valid until the function end returns. */
+/* The functions of a layout. They append to out->buffer, and set the error of its text if
+ * they fail, as for lack of memory. The parameter holders is NULL if owners were not
+ * searched for; holders and its processes are valid until the function `end` returns. */
 struct out_ops {
 	const char *name;
 	/* The layout can show why a socket has no owner. */
 	bool has_reasons;
 	struct {
-		/* Owners, or reasons for missing owners, are read even if no option asks
-		 * for them. */
+		/* Owners (owners) and the reasons for missing owners (reasons) are read
+		 * even if no option asks for them. */
 		bool owners, reasons;
-		/* With -i, the option -n concerns hosts only, not ports and users. */
+		/* In a command line with -i, option -n concerns names of hosts only, not
+		 * of ports and users. */
 		bool n_is_hosts;
 		/* The reference counts of unix sockets are read. */
 		bool refcnt;
 		bool counters;
-		/* Names of interfaces are shown even with -n. */
+		/* Names of interfaces are shown, even with option -n. */
 		bool links;
-		/* The identities of host, boot and network namespace are read. */
+		/* The identities of the host, its boot and the network namespace are
+		 * read. */
 		bool identity;
-		/* Which properties are read of the processes that own sockets. */
+		/* The properties that are read of each process that owns a socket. */
 		struct process_wanted process;
 	} wants;
 	void (*begin)(struct out *out);
 	void (*row)(struct out *out, const struct sock *s,
 		    const struct owner_index *holders);
 	void (*end)(struct out *out, const struct query_gaps *gaps);
-	/* Frees the member own of struct out; NULL: the layout has no private data. */
+	/* Frees out->own, the private data of the layout; NULL: the layout has no such
+	 * data. */
 	void (*release)(void *own);
 };
 
-/* The layouts: netstat of net-tools 2.10; lsof 4.95 as a table, as field output (-F) and
- * as a list of pids (-t); ss of iproute2 6.1 with one line per socket; one JSON object
- * (RFC 8259) per listing; the fields of --columns as CSV and as text; the groups of
- * --group; the summary of -s as text and as JSON; and screen, the columns of netstat for a
- * terminal. Only screen cuts names, to fit the terminal. */
+/* The layouts of listings: netstat as in net-tools 2.10; lsof 4.95 as a table, as fields
+ * (-F) and as a list of pids (-t); ss as in iproute2 6.1, with one line per socket; JSON
+ * with one object (RFC 8259) per listing; the fields of --columns as CSV and as a table;
+ * the groups of --group; the summary of -s as text and as JSON; and screen, which has the
+ * columns of netstat. Only screen shortens names, to fit them to the terminal. */
 extern const struct out_ops out_netstat, out_screen, out_lsof, out_lsof_fields,
 	out_lsof_pids, out_ss, out_json, out_csv, out_columns, out_groups, out_summary,
 	out_summary_json;
 
-/* Returns the layout with the given name; NULL: no layout has the name. */
+/* Returns the layout with a name from out_layouts; NULL: no layout has this name. */
 const struct out_ops *out_ops(const char *name);
 
-/* The layouts that --layout offers. */
+/* The layouts that the option --layout accepts by name. */
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 
-/* The functions out_begin, out_row and out_end begin a listing, list a socket and end the
- * listing. They return 0 or an error of out_buffer_turn or out_buffer_flush. */
+/* out_begin begins a listing, out_row writes a socket, and out_end ends the listing. They
+ * return 0 or an error of out_buffer_turn or out_buffer_flush. */
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);
 
-/* Frees the output buffer and the private data of the layout, also if the listing has not
- * ended. */
+/* Frees the output buffer and the private data of the layout, even in the middle of a
+ * listing. */
 void out_release(struct out *out);
 
 #endif

@@ -9,13 +9,13 @@
 
 #include "util/clock.h"
 
-/* How many bytes of output each write(2) gets: as many as a pipe takes at once. Fewer
- * bytes would cost more calls, and more bytes gain nothing. */
+/* How many bytes of output are written with one write(2): as many as a pipe holds. Fewer
+ * bytes would need more calls, and more bytes would save none. */
 enum { PAGE_PIECE = 65536 };
 
-/* LAST_PIECE is how many bytes of output each write(2) gets when the program is to end; a
- * writable pipe takes it without blocking. LAST_MS is the time in milliseconds to wait
- * until the pipe is writable. */
+/* How the last output is written after a signal: LAST_PIECE bytes with each write(2),
+ * which a writable pipe accepts without blocking, and waiting at most LAST_MS
+ * milliseconds until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
 int out_buffer_turn(struct out_buffer *p)
@@ -25,7 +25,7 @@ int out_buffer_turn(struct out_buffer *p)
 	return p->text.len < PAGE_PIECE ? 0 : out_buffer_flush(p);
 }
 
-/* Waits until a pipe that another process has made non-blocking can be written. */
+/* Waits until fd, a pipe that another process has set to non-blocking, is writable. */
 static void wait_for_reader(int fd)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLOUT };
@@ -38,9 +38,9 @@ static bool is_over(const struct out_buffer *p)
 	return p->is_over && *p->is_over;
 }
 
-/* Waits until LAST_PIECE bytes of output can be written to fd when the program is to end.
- * Returns -ECANCELED if the reader does not read. Signals do not prolong the wait; the
- * terminal and the parent may both send one. */
+/* Waits until fd is writable, after a signal has told the program to end. Returns 0,
+ * -ECANCELED if fd is not writable within LAST_MS milliseconds, or -errno. More signals
+ * do not prolong the wait: the terminal and the parent may both send one. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;
@@ -74,15 +74,15 @@ int out_buffer_flush(struct out_buffer *p)
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
-			/* A write of 0 bytes is an error, because it would be repeated
-			 * for ever. */
+			/* A write(2) of 0 bytes is taken for an error, because repeating
+			 * it might never end. */
 			r = -EIO;
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);
 		else if (errno != EINTR)
 			r = -errno;
 	}
-	/* The text that was written is dropped, even after an error. */
+	/* The text that was written is removed from the buffer, even after an error. */
 	strbuf_drop(&p->text, done);
 	return r;
 }

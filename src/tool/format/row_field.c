@@ -20,7 +20,8 @@ _Static_assert((int)ROW_IN_SOCK == (int)EXPR_IN_SOCK &&
 
 enum { NAME_SIZE = 64 };
 
-/* The fields that are not in the tables of the library. */
+/* The fields of --columns, --group and --sort that are not in the tables of the library,
+ * such as sock_fields. */
 static const struct own_field {
 	const char *name;
 	enum row_place place;
@@ -36,7 +37,8 @@ static const struct own_field {
 	{ "executable", ROW_EXECUTABLE, FIELD_BYTES },
 };
 
-/* Other names of fields, among them those of the filter language. */
+/* Other names of fields that --columns, --group and --sort accept; some of them are words
+ * of the filter language. */
 static const struct {
 	const char *name, *field;
 } synonyms[] = {
@@ -146,7 +148,7 @@ static bool get_text(struct field_member *ret, const char *text)
 	return text;
 }
 
-/* Sets *ret to a name or, if name is NULL, to the number. */
+/* Sets *ret to name, as a text; if name is NULL, to number. */
 static void get_named(struct field_member *ret, const char *name, uint64_t number)
 {
 	if (get_text(ret, name))
@@ -201,7 +203,8 @@ int row_owners_each(const struct row *r,
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
 	int result = 0;
 
-	/* the index has all holders of a process in a row */
+	/* the index has all holders of one process in a row, so that comparing with the
+	 * last process is enough */
 	for (; h && result == 0; h = owner_index_next(r->holders, h)) {
 		const struct process *owner = owner_index_process(r->holders, h);
 
@@ -212,7 +215,7 @@ int row_owners_each(const struct row *r,
 	return result;
 }
 
-/* Appends the members of a set by their names, or the addresses of an array, with commas. */
+/* Appends the elements of a FIELD_SET or of FIELD_ADDRS, separated by commas. */
 static void put_list(struct strbuf *sb, const struct field_member *member)
 {
 	const struct field_set *set = &member->value.set;
@@ -268,7 +271,7 @@ struct owner_list {
 	const struct row_field *field;
 	const struct row *row;
 	const char *also;
-	/* What was appended last. */
+	/* The value that was appended last, to leave out an equal value. */
 	struct field_member last;
 };
 
@@ -279,7 +282,8 @@ static bool is_same(const struct field_member *a, const struct field_member *b)
 	       memcmp(a->value.bytes, b->value.bytes, a->value.number) == 0;
 }
 
-/* Appends a property of one owner, unless the previous owner has the same. */
+/* Appends the property of an owner that list->field names, unless the value appended last
+ * is equal. Returns 0. */
 static int put_owner(const struct process *owner, void *arg)
 {
 	struct owner_list *list = arg;
@@ -294,7 +298,8 @@ static int put_owner(const struct process *owner, void *arg)
 	return 0;
 }
 
-/* Appends one end of a socket of any family; nothing if the socket has no such end. */
+/* Appends the local end of a socket of any family, or its peer if is_peer is set; nothing
+ * if the socket has no such end. */
 static void put_end(struct strbuf *sb, const struct row *r, bool is_peer,
 		    const char *also)
 {
@@ -346,8 +351,8 @@ void row_field_put(struct strbuf *sb, const struct row_field *field, const struc
 	}
 }
 
-/* Returns whether a field of the table of fields describes the local end of a socket or, if is_peer
- * is set, the peer. */
+/* Returns whether a field of sock_fields describes the local end of a socket or, if
+ * is_peer is set, its peer. */
 static bool is_of_end(const struct field_desc *field, bool is_peer)
 {
 	static const char *const locals[] = { "path",   "abstract",  "protocol",
@@ -389,7 +394,8 @@ struct owner_columns {
 	const struct row *row;
 };
 
-/* Appends an owner as an object with the properties that the fields name. */
+/* Appends a JSON object for one owner, with those of its properties that the fields name.
+ * Returns 0. */
 static int put_json_owner(const struct process *owner, void *arg)
 {
 	const struct owner_columns *columns = arg;

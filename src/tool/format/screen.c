@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout screen: the columns of netstat, as wide as their contents and fitted to the
- * terminal. */
+/* The layout screen: the columns of netstat, each as wide as its cells need, and fitted
+ * to the width of the terminal. */
 #include <stdlib.h>
 #include <time.h>
 
@@ -19,23 +19,26 @@ struct screen_cell {
 	uint32_t len, width;
 };
 
-/* The rows of the section that is being listed, as cells of the text in `text`. */
+/* The rows of the section that is being listed. They are kept until the section is
+ * complete and the widths of its columns are known. */
 struct screen {
 	struct strbuf text;
 	struct screen_cell *cells;
 	size_t cells_len, cells_cap;
-	/* The colour of the state of each row. */
+	/* The colour for the state of each row, a value of enum screen_colour. */
 	uint8_t *colours;
 	size_t rows_len, rows_cap;
 	size_t section;
-	/* A section was listed before, so that a blank line separates the next one. */
+	/* A section of this listing has been written, so that a blank line is written
+	 * before the next section. */
 	bool has_sections;
-	/* The lines that were written, and the rows that the terminal has no line for. */
+	/* lines: how many lines of the listing have been written; hidden: how many rows
+	 * were left out, because the terminal has no line for them. */
 	size_t lines, hidden;
 };
 
-/* Sequences of ECMA-48: the cursor goes to the top left; the rest of the line and of the screen is
- * cleared. */
+/* Control sequences of ECMA-48 that move the cursor to the top left corner, clear the
+ * rest of the line, and clear the rest of the screen. */
 #define CURSOR_HOME  "\033[H"
 #define CLEAR_LINE   "\033[K"
 #define CLEAR_SCREEN "\033[J"
@@ -56,8 +59,8 @@ static void end_line(struct out *out, struct screen *screen)
 	screen->lines++;
 }
 
-/* Returns whether there is a line for a row: the last two lines of the terminal are for the number
- * of hidden rows and for the cursor. */
+/* Returns whether the terminal has a line left for a row. Its last two lines are reserved
+ * for the number of hidden rows and for the cursor. */
 static bool has_line(const struct out *out, const struct screen *screen)
 {
 	const size_t height = out->spec.screen.height;
@@ -65,7 +68,8 @@ static bool has_line(const struct out *out, const struct screen *screen)
 	return !height || screen->lines + 2 < height;
 }
 
-/* Begins a listing in place of the one before, with the time at which it began. */
+/* Moves the cursor to the top left corner, so that this listing overwrites the listing
+ * before it, and writes the time at which it began. */
 static void put_stamp(struct out *out, struct screen *screen)
 {
 	const time_t s = (time_t)(out->spec.time_ns / NS_PER_S);
@@ -101,8 +105,8 @@ static void screen_begin(struct out *out)
 		put_stamp(out, screen);
 }
 
-/* Appends the cell of a column, or its header if `cell` is NULL, padded to its width unless it is
- * the last one. */
+/* Appends the cell of a column, shortened or padded to `width`; if `cell` is NULL, the
+ * header of the column. is_last: blanks at the end are not needed. */
 static void screen_put_cell(struct out *out, const struct screen *screen,
 			    const struct column *column, const struct screen_cell *cell,
 			    size_t width, enum screen_colour colour, bool is_last)
@@ -128,7 +132,7 @@ static void screen_put_cell(struct out *out, const struct screen *screen,
 		strbuf_pad(sb, sb->len, width - shown);
 }
 
-/* Appends a line of the section: a row, or the headers if `cells` is NULL. */
+/* Appends a line of a section: the cells of a row; if `cells` is NULL, the headers. */
 static void screen_put_line(struct out *out, struct screen *screen,
 			    const struct screen_cell *cells, enum screen_colour colour,
 			    const struct screen_widths widths[SCREEN_COLUMNS_MAX])
@@ -155,7 +159,7 @@ static void screen_put_line(struct out *out, struct screen *screen,
 	end_line(out, screen);
 }
 
-/* Sets the width of each column to that of its widest cell or header. */
+/* Sets the width of each shown column to that of its widest cell or of its header. */
 static void find_widths(const struct screen *screen, const struct column *columns,
 			uint32_t shown, bool has_header,
 			struct screen_widths widths[SCREEN_COLUMNS_MAX])
@@ -195,7 +199,7 @@ static void put_title(struct out *out, struct screen *screen)
 	strbuf_release(&title);
 }
 
-/* Lists the rows of the section, and forgets them. */
+/* Writes the rows of the section that is complete, and removes them from memory. */
 static void screen_put_section(struct out *out, struct screen *screen)
 {
 	const struct netstat_section *section = &netstat_sections[screen->section];
@@ -209,7 +213,8 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	find_widths(screen, section->columns, shown, out->spec.header, widths);
 	if (out->spec.screen.width)
 		screen_fit(section->columns, shown, widths, out->spec.screen.width);
-	/* The title is left out if there is no line for a row below it. */
+	/* The title and headers are left out if the terminal has no line left for a row
+	 * below them. */
 	if (out->spec.header && (!height || screen->lines + 5 < height)) {
 		put_title(out, screen);
 		screen_put_line(out, screen, NULL, COLOUR_NONE, widths);
@@ -227,7 +232,7 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	screen_forget(screen);
 }
 
-/* Adds the cell of a column. Blanks before a number are left out. */
+/* Makes the cell of a column for a row and stores it, without blanks at its beginning. */
 static void add_cell(struct screen *screen, const struct column *column,
 		     const struct row *row)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The colours of the layout screen. */
+/* The colours in which the layout screen shows states and headers. */
 #ifndef FORMAT_SCREEN_COLOUR_H
 #define FORMAT_SCREEN_COLOUR_H
 
@@ -12,7 +12,8 @@ enum screen_colour {
 	COLOUR_LISTENING,
 	COLOUR_ESTABLISHED,
 	COLOUR_CLOSING,
-	/* One side waits for the other, or for its own program. */
+	/* The connection waits for an answer of the peer, or for the program of this host
+	 * to close it. */
 	COLOUR_TROUBLE,
 	COLOUR_HEADER,
 	COLOUR_NEW,
@@ -20,10 +21,12 @@ enum screen_colour {
 	COLOUR_MAX_,
 };
 
-/* Returns the colour of a state, an enum state or an unknown number. */
+/* Returns the colour for a state: an enum state, or a number that this program does not
+ * know. */
 enum screen_colour screen_colour_of(uint8_t state);
 
-/* Begin and end a coloured text. */
+/* screen_colour_begin appends the control sequence that begins a colour, and
+ * screen_colour_end the sequence that ends it. */
 void screen_colour_begin(struct strbuf *sb, enum screen_colour colour);
 void screen_colour_end(struct strbuf *sb, enum screen_colour colour);
 

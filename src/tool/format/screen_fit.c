@@ -10,12 +10,13 @@
 
 enum { LEVELS = 3 };
 
-/* The least widths of columns, by kind and level. When a row is too wide, all columns are
- * narrowed to their width of the first level, then of the second, and so on. Cells of
- * other columns, such as states and numbers, are never shortened, because the rest would
- * mislead; their headers are, from the second level on. */
+/* The least widths of columns by their kind, at three levels. If a row is too wide,
+ * columns are narrowed to their width of the first level, if that is not enough, of the
+ * second, and so on. Other columns, such as states and numbers, are never narrower than
+ * their cells, because a part of a cell would mislead; from the second level on, their
+ * headers may be cut. */
 static const struct {
-	/* A bit of enum column_style. */
+	/* The kind of the column: a bit of enum column_style. */
 	uint16_t style;
 	uint16_t least[LEVELS];
 } policy[] = {
@@ -34,7 +35,7 @@ static size_t least_of(const struct column *column, const struct screen_widths *
 }
 
 /* Returns how many columns of the terminal a row takes, and sets *ret_last to the index
- * of the last shown column. */
+ * of the last column that is not left out. */
 static size_t sum_of(uint32_t shown,
 		     const struct screen_widths widths[SCREEN_COLUMNS_MAX],
 		     size_t *ret_last)
@@ -53,9 +54,9 @@ static size_t sum_of(uint32_t shown,
 	return sum;
 }
 
-/* Narrows one column by 1: the column whose width exceeds its least width of the level
- * most, or the last of several such columns. Returns false if no column exceeds its least
- * width. */
+/* Narrows one column by 1: the column that is furthest above its least width at this
+ * level; of several such columns, the last. Returns false if no column is wider than its
+ * least width. */
 static bool narrow_one(const struct column *columns, uint32_t shown,
 		       struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t level)
 {
@@ -85,7 +86,8 @@ void screen_fit(const struct column *columns, uint32_t shown,
 	for (size_t level = 0; level < LEVELS; level++)
 		while (sum > total && narrow_one(columns, shown, widths, level))
 			sum--;
-	/* On a very narrow terminal, columns are left out from the right. */
+	/* On a very narrow terminal, whole columns are left out, the last column
+	 * first. */
 	for (; sum > total && widths[last].now; sum = sum_of(shown, widths, &last))
 		widths[last].now = 0;
 }
@@ -101,8 +103,9 @@ size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at
 		strbuf_append(sb, cells, at, n);
 		return all;
 	}
-	/* The end of a cell says more than its beginning: the port of an address, the name of a
-	 * file. */
+	/* If the cell has an odd number of columns left, its end gets more of them,
+	 * because it says more than the beginning: it is the port of an address, or the
+	 * name of a file. */
 	const size_t kept = max > mark ? max - mark : 0;
 	const struct width_cut cut = width_cut(text, n, kept / 2, kept - kept / 2, utf8);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The widths of columns on a terminal. */
+/* How the columns of a table are fitted to the width of a terminal. */
 #ifndef FORMAT_SCREEN_FIT_H
 #define FORMAT_SCREEN_FIT_H
 
@@ -13,18 +13,19 @@ struct strbuf;
 enum { SCREEN_COLUMNS_MAX = 32 };
 
 struct screen_widths {
-	/* now: the width of the column; 0: the column is left out. cells: the width of
-	 * its widest cell. */
+	/* now: the width at which the column is shown, 0 if it is left out; cells: the
+	 * width of its widest cell. */
 	size_t now, cells;
 };
 
-/* Narrows the columns in the mask `shown` until a row, with a blank between two cells,
- * takes at most `total` columns of the terminal. */
+/* Narrows the columns in the mask `shown` until a row takes at most `total` columns of
+ * the terminal, with one blank between two cells. */
 void screen_fit(const struct column *columns, uint32_t shown,
 		struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t total);
 
-/* Appends n bytes at offset `at` of `cells`, shortened in the middle to at most max columns.
- * Returns how many columns were appended. */
+/* Appends the n bytes of a cell at offset `at` of `cells`; if they are wider than max
+ * columns, leaves out their middle. Returns how many columns of the terminal the appended
+ * text takes. */
 size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at,
 			size_t n, size_t max, locale_t utf8);
 

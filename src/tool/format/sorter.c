@@ -16,33 +16,33 @@
 #include "util/map.h"
 
 enum {
-	/* The most bytes of the name of a field. */
+	/* The size of the buffer for the name of a field, with its NUL. */
 	NAME_SIZE = 64,
-	/* How many sockets ahead of the one that is emitted memory is prefetched. */
+	/* How far ahead of the socket that is emitted the memory of sockets is prefetched. */
 	AHEAD = 8,
-	/* The most digits of a number. */
+	/* The size of the buffer for the digits of a number, with its NUL. */
 	DIGITS_SIZE = 24,
 };
 
-/* For each socket there is a row of words, which are compared as numbers, one after the other: the
- * section, the keys (an address takes two words), and the position of the socket in socks. A text
- * is represented by its index in names and, before the rows are sorted, by its rank in alphabetical
- * order. */
+/* The sockets, with a row of words for each, which are compared as numbers one after the
+ * other: the section of the socket, the keys (an address takes two words), and the
+ * position of the socket in `socks`. A text is stored as its index in `names`, and before
+ * sorting as its rank in alphabetical order. */
 struct sorter {
 	struct sort_spec spec;
 	bool has_sections;
 	struct socks socks;
 	uint64_t *rows;
 	size_t rows_len, rows_cap;
-	/* The number of words of a row. */
+	/* How many words a row has. */
 	size_t words;
-	/* Mask of the words of a row that represent texts. */
+	/* A mask of those words of a row that stand for texts: bit i for word i. */
 	uint32_t texts;
 	char **names;
 	size_t names_len, names_cap;
-	/* The index in names, by a hash of the text. */
+	/* The index of a text in `names`, found by the hash of the text. */
 	struct map by_hash;
-	/* Takes the error of a failed look-up of a name. */
+	/* The error of a look-up of a name is stored here; no text is appended. */
 	struct strbuf errors;
 };
 
@@ -147,13 +147,15 @@ struct sorter *sorter_free(struct sorter *sorter)
 	return NULL;
 }
 
-/* Sets *ret to the index in names of a text without NULs, which is added if it is not there yet. */
+/* Sets *ret to the index of a text in sorter->names, and adds the text if it is new. The
+ * text has n bytes without NULs. Returns 0 or -ENOMEM. */
 static int number_text(struct sorter *sorter, const char *text, size_t n, uint64_t *ret)
 {
 	uint64_t hash = map_hash(text, n);
 	uint32_t at = map_get(&sorter->by_hash, hash);
 
-	/* a different text with the same hash is stored under a later one */
+	/* two texts may have the same hash: the text added later is then stored under the
+	 * next hash */
 	while (at != MAP_NONE &&
 	       (strncmp(sorter->names[at], text, n) != 0 || sorter->names[at][n] != '\0'))
 		at = map_get(&sorter->by_hash, ++hash);
@@ -182,7 +184,8 @@ static uint64_t word_at(const uint8_t *bytes)
 	return word;
 }
 
-/* Sets *ret to the index in names of the text of a value. */
+/* Sets *ret to the index in sorter->names of the text that stands for a value. Returns 0
+ * or -ENOMEM. */
 static int put_text(struct sorter *sorter, const struct field_member *member,
 		    uint64_t *ret)
 {
@@ -200,14 +203,16 @@ static int put_text(struct sorter *sorter, const struct field_member *member,
 	if (!memchr(value->bytes, '\0', value->number))
 		return number_text(sorter, value->bytes, value->number, ret);
 
-	/* only an abstract name of a unix socket, which is short, contains NULs */
+	/* the value has a NUL, so that it is an abstract name of a unix socket, which is
+	 * short enough for the buffer */
 	const size_t n = value->number < sizeof(text) ? value->number : sizeof(text);
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	return number_text(sorter, text, n, ret);
 }
 
-/* Sets the words of a key. Returns 0 if the socket lacks the field, 1, or -errno. */
+/* Sets the words of a row for one key. Returns 1, 0 if the socket lacks the field of the
+ * key, or -errno. */
 static int put_key(struct sorter *sorter, const struct sort_key *key,
 		   const struct row *row, uint64_t *words)
 {
@@ -250,8 +255,8 @@ int sorter_add(struct sorter *sorter, const struct out_spec *out, const struct s
 		r = put_key(sorter, key, &source, row + at);
 		if (r < 0)
 			return r;
-		/* The greatest number stands for a missing field. The order of texts is reversed
-		 * later, when they have their ranks. */
+		/* UINT64_MAX stands for a field that the socket lacks. Descending texts
+		 * are not reversed here, but when rank_texts replaces them. */
 		for (size_t k = 0; k < n; k++) {
 			if (r == 0)
 				row[at + k] = UINT64_MAX;
@@ -288,7 +293,8 @@ static int compare_sorted(const void *a, const void *b, void *arg)
 	return (left[i] > right[i]) - (left[i] < right[i]);
 }
 
-/* Replaces the indexes of texts by their ranks in alphabetical order. */
+/* Replaces the index of each text in the rows by its rank in alphabetical order, or in
+ * reverse order if its key is descending. Returns 0 or -ENOMEM. */
 static int rank_texts(struct sorter *sorter)
 {
 	const size_t n = sorter->names_len;
@@ -332,8 +338,8 @@ int sorter_emit(struct sorter *sorter, sock_fn fn, void *arg)
 	for (size_t i = 0; r == 0 && i < count && (!top || i < top); i++) {
 		size_t at = sorter->rows[(i + 1) * sorter->words - 1];
 
-		/* the order of the sockets in memory is a different one, so that without this
-		 * each socket would be waited for */
+		/* the sockets are not in this order in memory, so that each access would
+		 * miss the cache without prefetching */
 		if (i + AHEAD < count)
 			socks_prefetch(&sorter->socks,
 				       sorter->rows[(i + 1 + AHEAD) * sorter->words - 1]);

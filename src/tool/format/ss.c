@@ -21,7 +21,7 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
-/* The words of ss for states of SCTP associations, where they differ from those of
+/* The words of ss for the states of SCTP associations; NULL: the word is the same as for
  * TCP. */
 static const char *const sctp_states[STATE_MAX_] = {
 	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
@@ -48,15 +48,16 @@ static void ss_put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
-/* Removes the blanks at the end of the buffer, which are at the end of a line. */
+/* Removes the blanks at the end of the buffer, so that no line ends in blanks. */
 static void ss_trim(struct strbuf *sb)
 {
 	while (sb->len && sb->s[sb->len - 1] == ' ')
 		sb->len--;
 }
 
-/* Appends a process and its descriptor. Quotes and parentheses in the name of the process
- * are escaped, so that no part of the name reads as another owner. */
+/* Appends a process that holds a socket and its descriptor. Quotes and parentheses in the
+ * name of the process are escaped, so that no part of the name can be taken for another
+ * owner. */
 static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct holder *h)
 {
 	const struct process *p = owner_index_process(r->holders, h);
@@ -70,8 +71,8 @@ static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct h
 	strbuf_addc(sb, ')');
 }
 
-/* Appends prefix and the holders of an inode, or nothing if first is NULL. The parameters
- * first and next iterate over holders as in owner_index.h. */
+/* Appends prefix, the holders of a socket and ")"; nothing if `first`, the first holder,
+ * is NULL. `next` returns the next holder, as in owner_index.h. */
 static void ss_put_holders(struct strbuf *sb, const struct row *r, const char *prefix,
 			   const struct holder *first,
 			   const struct holder *(*next)(const struct owner_index *h,
@@ -92,8 +93,8 @@ static void ss_put_users(struct strbuf *sb, const struct row *r)
 			       owner_index_next);
 }
 
-/* Appends the reason why a socket has no owner. The real ss shows neither reasons nor
- * peers. */
+/* Appends why a socket has no owner; nothing if it has one. The real ss shows neither
+ * such reasons nor the owners of peers. */
 static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 {
 	if (!r->holders || owner_index_first(r->holders, r->s->inode))
@@ -111,12 +112,12 @@ static void ss_put_peers(struct strbuf *sb, const struct row *r)
 			       owner_index_next_of_all);
 }
 
-/* Appends a time in milliseconds in the odd format of ss: "119min", "9min58sec", "59sec",
- * and below ten seconds "9.688ms", which means 9.688 seconds, or "688ms". */
+/* Appends a time in milliseconds in the format of ss: "119min", "9min58sec" and "59sec";
+ * below ten seconds, the misleading "9.688ms" for 9.688 seconds, and "688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
-	/* Seconds are left out of a time of COARSE minutes or more, and milliseconds of a
-	 * time of COARSE seconds or more. */
+	/* From COARSE minutes on, a time is shown without seconds, and from COARSE
+	 * seconds on, without milliseconds. */
 	enum { COARSE = 10 };
 	const uint32_t minutes = time / 60000;
 	const uint32_t seconds = time / 1000 % 60;
@@ -154,8 +155,8 @@ static void ss_put_uid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->uid);
 }
 
-/* Appends the inode of a socket, or nothing for a unix socket, whose inode is shown in
- * place of its port. */
+/* Appends the inode of a socket; nothing for a unix socket, whose inode is already shown
+ * as its port. */
 static void ss_put_inode(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->proto == PROTO_UNIX)
@@ -172,7 +173,8 @@ static void ss_put_cookie(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->cookie, 1);
 }
 
-/* Appends the first 32 multicast groups of a netlink socket as a mask, as ss does. */
+/* Appends the multicast groups 1 to 32 of a netlink socket as a mask in hexadecimal, as
+ * ss does. */
 static void ss_put_groups(struct strbuf *sb, const struct row *r)
 {
 	if (!(r->s->has & SOCK_HAS_NETLINK))
@@ -181,9 +183,9 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-/* Begins the second line for memory and TCP info, which ss writes for each socket over IP
- * that sock_diag reports, even if there is nothing to show on it. A UDP socket has no
- * second line if only TCP info is asked for. */
+/* Begins the second line of a socket, which holds memory and TCP info. ss writes it for
+ * each socket over IP that sock_diag reports, even if it stays empty; for a UDP socket
+ * only if memory is shown. */
 static void ss_put_break(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
@@ -196,8 +198,8 @@ static void ss_put_break(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, "\n\t");
 }
 
-/* Appends the last column of ss: users, timer and other parts that a socket has, with
- * blanks between the parts. */
+/* Appends the cell Process of ss: users, timer, inode and other parts, each followed by a
+ * blank. */
 static void ss_put_process(struct strbuf *sb, const struct row *r)
 {
 	static const struct column parts[] = {
@@ -225,7 +227,8 @@ static void ss_put_process(struct strbuf *sb, const struct row *r)
 	}
 }
 
-/* The real ss fits its columns to the terminal. These widths fit most IPv4 addresses. */
+/* The real ss fits its columns to the terminal; the widths here are fixed, and fit most
+ * IPv4 addresses. */
 /* clang-format off */
 static const struct column columns[] = {
 	{ "Netid", 5, 0, ss_put_netid, IF_NOT(no_netid) },
@@ -238,8 +241,8 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* Appends a line without blanks at its end: the headers if r is NULL, else the cells of a
- * socket, which may take a second line. */
+/* Appends one line: the cells of a socket, which may go on in a second line; if r is
+ * NULL, the headers. The line has no blanks at its end. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->buffer.text;

@@ -16,8 +16,8 @@
 
 enum { ADDR_WIDTH = 20, PORT_WIDTH = 5 };
 
-/* Right-aligns the address that begins at offset start, and appends the text `between`,
- * which separates address and port. Returns the offset where the port begins. */
+/* Right-aligns the address that begins at offset `start`, and appends `between`, the text
+ * between address and port. Returns the offset at which the port begins. */
 static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 {
 	strbuf_pad_before(sb, start, ADDR_WIDTH);
@@ -25,8 +25,8 @@ static size_t ss_end_addr(struct strbuf *sb, size_t start, const char *between)
 	return sb->len;
 }
 
-/* Appends an IP address. The unspecified address of a socket that also accepts IPv4 is
- * shown as "*". */
+/* Appends an IP address; "*" for the IPv6 wildcard address of a socket that also accepts
+ * IPv4. */
 static void ss_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	if (cell_host(sb, r->spec, a))
@@ -52,10 +52,10 @@ static size_t put_inet(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Appends the name of a unix socket and its inode, for a peer only the inode. In the name
- * are escaped: blanks, because programs split lines into fields at blanks; quotes and
- * parentheses, because no name may contain "users:(("; and an asterisk that is the whole
- * name. */
+/* Appends the name of a unix socket and its inode; for the peer, "*" and the inode. In
+ * the name, blanks are escaped, because programs split lines at blanks; quotes and
+ * parentheses, so that the name cannot contain "users:(("; and an asterisk if it is the
+ * whole name. Returns the offset at which the inode begins. */
 static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 {
 	const struct sock *s = r->s;
@@ -70,8 +70,8 @@ static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Returns whether protocols and port ids are shown as numbers, which depends on the
- * option for numeric ports. */
+/* Returns whether netlink protocols, port ids and ethertypes are shown as numbers, which
+ * the option for numeric ports decides. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
@@ -94,7 +94,7 @@ static size_t put_packet(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* The names of ss for netlink protocols. */
+/* The names that ss has for netlink protocols. */
 static const char *const netlink_names[] = {
 	[NETLINK_ROUTE] = "rtnl",
 	[NETLINK_UNUSED] = "unused",
@@ -119,8 +119,9 @@ static const char *const netlink_names[] = {
 	[NETLINK_CRYPTO] = "crypto",
 };
 
-/* Returns the holder whose pid is the port id of a netlink socket; NULL: no holder has
- * that pid. A port id alone proves nothing, because a program may choose any port id. */
+/* Returns the process whose pid is the port id of a netlink socket, if it holds the
+ * socket; NULL: no holder has this pid. The port id alone does not prove the owner,
+ * because a program may choose any number. */
 static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
@@ -204,14 +205,14 @@ static size_t put_tipc(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* How ss shows the sockets of each protocol. */
+/* How ss shows the sockets of one protocol. */
 static const struct kind {
-	/* The cell Netid, by IP version. */
+	/* The cell Netid for each IP version. */
 	const char *netid[IP_MAX_];
-	/* The cell Netid, by socket type; NULL: the cell is that of the member netid. */
+	/* The cell Netid for each socket type; NULL: the word in netid. */
 	const char *by_type[SOCK_SEQPACKET + 1];
-	/* Appends the local or the peer address and port. Returns the offset of the
-	 * port. */
+	/* Appends the local address and port, or those of the peer if is_peer is set.
+	 * Returns the offset at which the port begins. */
 	size_t (*put)(struct strbuf *sb, const struct row *r, bool is_peer);
 } kinds[] = {
 	/* clang-format off */

@@ -10,7 +10,8 @@
 #include "model/tally.h"
 #include "query/query.h"
 
-/* The widths of the columns. The first two columns are right-aligned. */
+/* The widths of the columns in bytes (value and rate are right-aligned), and the number
+ * of decimal places of a rate. */
 enum { WIDTH_VALUE = 12, WIDTH_RATE = 12, WIDTH_PROTO = 7, RATE_PLACES = 2 };
 
 void summary_begin(struct out *out)
@@ -55,15 +56,15 @@ static void summary_put_proto(struct strbuf *sb, const char *proto)
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends the cells value, rate and proto of a line; the caller appends the last cell. If
- * rate is NULL, a dash is shown. Rates are in thousandths per second. */
+/* Appends the first three cells of a line: value, rate and protocol; the caller appends
+ * the last cell. rate: in thousandths per second; NULL: shown as "-". */
 static void summary_put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
 			      const char *proto)
 {
 	strbuf_addu_right(sb, value, WIDTH_VALUE);
 	strbuf_addc(sb, ' ');
 	if (rate)
-		/* The rate is rounded from thousandths to hundredths. */
+		/* The rate is rounded from thousandths to hundredths per second. */
 		strbuf_addu_point(sb, *rate / 10 + (*rate % 10 >= 5), RATE_PLACES,
 				  WIDTH_RATE);
 	else
@@ -95,8 +96,8 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
 }
 
 /* Appends the numbers of sockets. A pair of protocol and IP version that the command line
- * names is shown even with 0 sockets, unless the kernel cannot list such sockets: their
- * number is then not known. */
+ * names is shown even if it has no sockets, except if the kernel cannot list such sockets
+ * (`absent`), because their number is then not known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;
@@ -112,8 +113,8 @@ static void summary_put_tally(struct out *out, const struct tally *t, uint32_t a
 	}
 }
 
-/* Returns the protocol of a counter. A counter of IPv4 and IPv6 together has the label of
- * IPv4. */
+/* Returns the protocol that a counter is about, as a word. If the counter counts IPv4 and
+ * IPv6 together, it is the word for IPv4. */
 static const char *counter_label(const struct counter_desc *desc)
 {
 	return pair_label((unsigned int)__builtin_ctz(desc->pairs));
@@ -137,8 +138,8 @@ static void summary_put_counter(struct out *out, enum counter which)
 	strbuf_adds(sb, "]\n");
 }
 
-/* Appends the percentage of TCP segments that were sent again, or "-" if it is not
- * known. */
+/* Appends the percentage of TCP segments that were sent again, right-aligned in `width`
+ * columns; "-" if it is not known. */
 static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;

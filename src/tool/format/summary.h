@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parts that the two layouts of the summary (-s) share. Both show how many sockets are in
- * each state and the kernel's counters, one as text with a number per line, the other as
- * one JSON object. */
+/* What the two layouts of the summary (-s) share. Both show how many sockets are in each
+ * state, and the kernel's counters: one as text with a number per line, the other as one
+ * JSON object. */
 #ifndef FORMAT_SUMMARY_H
 #define FORMAT_SUMMARY_H
 
@@ -11,17 +11,18 @@ struct counter_desc;
 struct strbuf;
 struct tally;
 
-/* The functions summary_begin and summary_row are the members begin and row of both
+/* summary_begin and summary_row are the functions begin and row in struct out_ops of both
  * layouts of the summary. */
 void summary_begin(struct out *out);
 void summary_row(struct out *out, const struct sock *s,
 		 const struct owner_index *holders);
 
-/* Returns the name of a state for a pair of protocol and IP version, as in the JSON of a
- * listing; NULL: the state has no name. */
+/* Returns the name of a state for a pair of protocol and IP version, as in the JSON
+ * output of a listing; NULL: the state has no name. */
 const char *summary_state(unsigned int pair, unsigned int state);
 
-/* Appends the name that a counter has in /proc: its group and its name as one word. */
+/* Appends the name of a counter as in /proc: its group and its name, written as one
+ * word. */
 void summary_kernel_name(struct strbuf *sb, const struct counter_desc *desc);
 
 #endif

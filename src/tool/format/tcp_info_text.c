@@ -49,7 +49,7 @@ static void put_ms(struct strbuf *sb, uint64_t us)
 	put_double(sb, "%g", (double)us / 1000);
 }
 
-/* Appends the value of a fact, even if it is 0. */
+/* Appends the value of a TCP fact, even if it is 0, which put_count leaves out. */
 static void put_any(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	strbuf_addu(sb, get(r, fact));
@@ -71,8 +71,8 @@ static void put_app_limited(struct strbuf *sb, const struct row *r, enum tcp_fac
 	strbuf_adds(sb, get(r, fact) ? "app_limited" : "");
 }
 
-/* Appends the options of a connection, for example "ts sack". Window scaling is not among
- * them, because its factors are shown. */
+/* Appends the TCP options of a connection, as in "ts sack", if the option --extend is
+ * set. Window scaling is left out, because put_wscale shows its factors. */
 static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const size_t start = sb->len;
@@ -87,8 +87,8 @@ static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fa
 	}
 }
 
-/* Appends the name of the congestion control, which comes from a kernel module or a BPF
- * program and is escaped. */
+/* Appends the name of the congestion control. It is escaped, because any kernel module or
+ * BPF program may choose it. */
 static void put_congestion(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const char *name = r->s->tcp.congestion;
@@ -111,8 +111,8 @@ static void put_rtt(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 	put_us(sb, r, TCP_RTTVAR_US);
 }
 
-/* Appends a number of bits per second: an exact number if ports are shown as numbers,
- * else three significant digits and a prefix such as "M". */
+/* Appends a number of bits per second: exactly, if ports are shown as numbers; otherwise
+ * with three significant digits and a prefix such as "M". */
 static void put_bits(struct strbuf *sb, const struct row *r, double bits)
 {
 	static const char *const prefixes[] = { "", "K", "M", "G", "T" };
@@ -134,7 +134,7 @@ static void put_rate(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 		put_bits(sb, r, (double)get(r, fact) * 8);
 }
 
-/* Appends the pacing rate and the maximal pacing rate. */
+/* Appends the pacing rate and, after a slash, the maximal pacing rate of a connection. */
 static void put_pacing(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	put_rate(sb, r, fact);
@@ -144,7 +144,8 @@ static void put_pacing(struct strbuf *sb, const struct row *r, enum tcp_fact fac
 	put_bits(sb, r, (double)get(r, TCP_MAX_PACING_RATE) * 8);
 }
 
-/* Appends the estimated rate of sending: one congestion window per round trip. */
+/* Appends an estimate of the rate at which a connection can send: one congestion window
+ * per round trip. */
 static void put_send(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const double bits = (double)get(r, TCP_CWND) * (double)get(r, TCP_SND_MSS) * 8;
@@ -168,16 +169,16 @@ static void put_limited(struct strbuf *sb, const struct row *r, enum tcp_fact fa
 		put_double(sb, "(%.1f%%)", 100.0 * (double)get(r, fact) / (double)busy);
 }
 
-/* Appends two numbers of retransmitted segments: those in flight, and all since the
- * connection began. */
+/* Appends the number of retransmitted segments that are in flight, a slash, and the
+ * number of all segments that were retransmitted since the connection began. */
 static void put_retrans(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	if (get(r, TCP_RETRANS) || get(r, fact))
 		strbuf_addf(sb, "%ju/%ju", get(r, TCP_RETRANS), get(r, fact));
 }
 
-/* Appends the reordering metric, unless it is 3, the value with which every connection
- * begins. */
+/* Appends the reordering metric of a connection; nothing if it is 3, the initial value of
+ * every connection. */
 static void put_reordering(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	if (get(r, fact) != 3)
@@ -192,9 +193,10 @@ static void put_ca_state(struct strbuf *sb, const struct row *r, enum tcp_fact f
 		cell_word(sb, tcp_ca_state_name((unsigned int)state), state);
 }
 
-/* The values of ss -i with their labels, in the order of ss, followed by values that ss
- * does not show. A value for which put appends nothing is left out together with its
- * label. TCP_FACT_MAX_ stands for a value that every connection has. */
+/* The values of a connection that are shown, with their labels: first those of ss -i in
+ * its order, then values that ss does not show. If `put` appends nothing, the label is
+ * left out, too. TCP_FACT_MAX_ stands for the congestion control, which every connection
+ * has. */
 static const struct {
 	const char *label;
 	enum tcp_fact fact;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory and TCP info of a socket as text, which is the same in all layouts: the words of
- * ss -m and ss -i. */
+/* The memory and the TCP info of a socket as text, in the words of ss -m and ss -i, for
+ * all layouts. */
 #ifndef FORMAT_TCP_INFO_TEXT_H
 #define FORMAT_TCP_INFO_TEXT_H
 
 struct row;
 struct strbuf;
 
-/* Appends the memory of a socket as "skmem:(r0,rb131072,...)", or nothing if it is
- * unknown. */
+/* Appends the memory figures of a socket, as in "skmem:(r0,rb131072,...)"; nothing if
+ * they are not known. */
 void tcp_info_put_memory(struct strbuf *sb, const struct row *r);
 
-/* Appends the TCP info of a socket as "cubic rto:204 rtt:0.5/0.25 ...", or nothing if it
- * is unknown. A value that is 0 is left out unless the 0 is informative. */
+/* Appends the TCP info of a socket, as in "cubic rto:204 rtt:0.5/0.25 ..."; nothing if it
+ * is not known. Most values are left out if they are 0. */
 void tcp_info_put_tcp(struct strbuf *sb, const struct row *r);
 
 #endif
