@@ -3,6 +3,7 @@
 #include "format/csv.h"
 #include "format/group.h"
 #include "format/sorter.h"
+#include "model/socks.h"
 #include "owners.h"
 #include "sockets.h"
 #include "unit.h"
@@ -42,21 +43,19 @@ static void expect_order(const char *keys, bool has_sections, uint32_t top,
 {
 	struct sort_spec spec = { .top = top };
 	const struct out_spec out = { 0 };
-	struct sorter *sorter = NULL;
+	struct socks socks = { 0 };
 	const char *bad = NULL;
 	char got[8] = "";
 
 	if (keys)
 		assert_int_equal(sort_spec_parse(&spec, keys, &bad), 0);
-	assert_int_equal(sorter_new(&spec, has_sections, &sorter), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++)
-		assert_int_equal(sorter_add(sorter, &out, &sockets[i], owners), 0);
-	assert_int_equal(sorter_emit(sorter, append_inode, got), 0);
+		assert_int_equal(socks_add(&socks, &sockets[i]), 0);
+	assert_int_equal(
+		sort_emit(&spec, has_sections, &socks, &out, owners, append_inode, got),
+		0);
 	assert_string_equal(got, want);
-	/* everything was removed */
-	assert_int_equal(sorter_emit(sorter, append_inode, got), 0);
-	assert_string_equal(got, want);
-	sorter_free(sorter);
+	socks_release(&socks);
 }
 
 static void sockets_are_sorted_by_fields(void **state)

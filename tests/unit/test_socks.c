@@ -91,8 +91,10 @@ static void nothing_is_read_after_the_last(void **state)
 
 		assert_int_equal(socks_add(&kept, &all[i]), 0);
 		struct guard g = guard_open(kept.len);
+		char *chunk = guard_copy(&g, kept.chunks[0], kept.len, 1);
 		const struct socks socks = {
-			.bytes = guard_copy(&g, kept.bytes, kept.len, 1),
+			.chunks = &chunk,
+			.chunks_len = 1,
 			.len = kept.len,
 		};
 		struct sock got;
@@ -109,7 +111,10 @@ static void nothing_is_read_after_the_last(void **state)
 	}
 }
 
-/* The heads of sockets have random members that are zero. */
+/* The heads of sockets have random members that are zero. There are enough of them for several
+ * chunks, and each position is one that socks_next() accepts again. */
+enum { RANDOM_COUNT = 120000 };
+
 static void random_heads(void **state)
 {
 	struct socks socks = { 0 };
@@ -120,7 +125,7 @@ static void random_heads(void **state)
 	(void)state;
 	for (int turn = 0; turn < 2; turn++) {
 		seed = 5;
-		for (int i = 0; i < 20000; i++) {
+		for (int i = 0; i < RANDOM_COUNT; i++) {
 			uint64_t words[offsetof(struct sock, memory) / 8] = { 0 };
 			/* About a quarter of the bits are set. */
 			uint64_t mask = unit_random(&seed);
@@ -138,10 +143,17 @@ static void random_heads(void **state)
 				assert_int_equal(socks_add(&socks, &s), 0);
 				continue;
 			}
+
+			size_t before = at;
 			assert_true(socks_next(&socks, &at, &got));
+			assert_memory_equal(&got, &s, sock_size(&s));
+			assert_true(socks_next(&socks, &before, &got));
+			assert_int_equal(before, at);
 			assert_memory_equal(&got, &s, sock_size(&s));
 		}
 	}
+	assert_int_equal(socks.count, RANDOM_COUNT);
+	assert_true(socks.chunks_len > 2);
 	assert_false(socks_next(&socks, &at, &got));
 	socks_release(&socks);
 }

@@ -9,11 +9,21 @@
 
 #include "sock.h"
 
-/* A list of stored sockets, which is empty when all bytes of the struct are zero. len and
- * cap are in bytes. */
+/* The size of a chunk of memory: a huge page. */
+#define SOCKS_CHUNK ((size_t)2 << 20)
+
+/* A list of stored sockets, which is empty when all bytes of the struct are zero. A position
+ * in the list is the index of a chunk times SOCKS_CHUNK plus an offset in the chunk. Chunks
+ * are never moved, except the first chunk, which grows up to SOCKS_CHUNK. */
 struct socks {
-	char *bytes;
-	size_t len, cap;
+	char **chunks;
+	size_t chunks_len, chunks_cap;
+	/* number of bytes for which the first chunk has room */
+	size_t first_cap;
+	/* position behind the last socket: about the number of bytes in use */
+	size_t len;
+	/* number of sockets */
+	size_t count;
 };
 
 void socks_release(struct socks *socks);
@@ -22,21 +32,24 @@ void socks_release(struct socks *socks);
 static inline void socks_clear(struct socks *socks)
 {
 	socks->len = 0;
+	socks->count = 0;
 }
 
 /* Appends a copy of a socket. Returns 0 or -ENOMEM. */
 int socks_add(struct socks *socks, const struct sock *s);
 
-/* Copies the socket at offset *at (0: the first socket) to *ret and moves *at to the next
+/* Copies the socket at position *at (0: the first socket) to *ret and moves *at to the next
  * socket. Returns false at the end of the list. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
-/* Starts to fetch the socket at offset `at` into the cache, where sockets are not read in the order
- * in which they were added. */
+/* Starts to fetch the socket at position `at` into the cache, where sockets are not read in the
+ * order in which they were added. */
 static inline void socks_prefetch(const struct socks *socks, size_t at)
 {
-	__builtin_prefetch(socks->bytes + at);
-	__builtin_prefetch(socks->bytes + at + 64);
+	const char *stored = socks->chunks[at / SOCKS_CHUNK] + at % SOCKS_CHUNK;
+
+	__builtin_prefetch(stored);
+	__builtin_prefetch(stored + 64);
 }
 
 /* Does the same as socks_next(), but copies only the inode of the socket, to

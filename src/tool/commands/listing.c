@@ -42,10 +42,7 @@ static int keep_row(const struct sock *s, void *arg)
 		r = hosts_add(hosts, &s->peer);
 	if (r)
 		return r;
-	return l->sorter ? failure_check(&l->session->failure, STAGE_FORMAT,
-					 sorter_add(l->sorter, &l->out.spec, s,
-						    query_owners(l->query)))
-			 : socks_add(&l->waiting, s);
+	return socks_add(&l->waiting, s);
 }
 
 /* Logs once that a summary has the layout of sockstat, if the program was called by the
@@ -148,14 +145,21 @@ static int find_names(struct listing *l)
 /* Writes the rows of the sockets that keep_row has kept. */
 static int write_waiting(struct listing *l)
 {
-	struct sock s;
-	int r = l->sorter ? sorter_emit(l->sorter, write_row, l) : 0;
+	const struct options *o = l->session->options;
+	const bool has_sections = o->layout == &out_netstat || o->layout == &out_screen;
+	int r = sort_emit(&o->sort, has_sections, &l->waiting, &l->out.spec,
+			  query_owners(l->query), write_row, l);
 
-	for (size_t at = 0; r == 0 && socks_next(&l->waiting, &at, &s);)
-		r = write_row(&s, l);
 	if (r < 0 && !l->session->failure.err)
 		failure_set(&l->session->failure, STAGE_FORMAT, r);
 	return r;
+}
+
+static bool is_sorted(const struct listing *l)
+{
+	const struct sort_spec *sort = &l->session->options->sort;
+
+	return sort->len || sort->top;
 }
 
 /* Runs the query and writes a row for each socket: at once or, if names of hosts are
@@ -165,7 +169,7 @@ static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;
 	const int read = session_run(l->session, l->query,
-				     hosts || l->sorter ? keep_row : write_row, l);
+				     hosts || is_sorted(l) ? keep_row : write_row, l);
 
 	if (listing_is_cut(l) || is_output_over(l))
 		return read;
@@ -203,15 +207,7 @@ int listing_run(struct listing *l)
 	spec.collected_arg = l;
 	if (l->out.spec.hosts)
 		hosts_begin(l->out.spec.hosts);
-	const struct options *o = session->options;
-	int r = o->sort.len || o->sort.top
-			? sorter_new(&o->sort,
-				     o->layout == &out_netstat ||
-					     o->layout == &out_screen,
-				     &l->sorter)
-			: 0;
-	if (r == 0)
-		r = query_new(&session->context, &spec, &l->query);
+	int r = query_new(&session->context, &spec, &l->query);
 	if (r < 0)
 		return failure_check(&l->session->failure, STAGE_SOCKETS, r);
 
@@ -228,7 +224,6 @@ int listing_run(struct listing *l)
 	}
 	l->out.gaps = NULL;
 	l->query = query_free(l->query);
-	l->sorter = sorter_free(l->sorter);
 	return r;
 }
 
@@ -239,7 +234,6 @@ void listing_release(struct listing *l)
 	cache_free(l->out.spec.services);
 	cache_free(l->out.spec.users);
 	out_release(&l->out);
-	sorter_free(l->sorter);
 	if (l->out.spec.screen.locale)
 		freelocale(l->out.spec.screen.locale);
 	socks_release(&l->waiting);

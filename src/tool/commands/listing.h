@@ -12,7 +12,6 @@
 
 struct query;
 struct session;
-struct sorter;
 
 enum listing_phase {
 	LISTING_COLLECTS,
@@ -29,9 +28,6 @@ struct listing {
 	/* The sockets that are not written yet, because the names of their hosts have to
 	 * be looked up first. */
 	struct socks waiting;
-	/* Sorts the sockets of the current listing; NULL: sockets are written in the
-	 * order in which they were read. */
-	struct sorter *sorter;
 	struct counter_history counters;
 	/* The owners of sockets are searched for, because they are shown or sockets are
 	 * selected by them. */

@@ -13,6 +13,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
+#include "util/huge.h"
 #include "util/map.h"
 
 enum {
@@ -22,22 +23,22 @@ enum {
 	AHEAD = 8,
 	/* The size of the buffer for the digits of a number, with its NUL. */
 	DIGITS_SIZE = 24,
+	/* The number of values of a byte. */
+	BYTE_VALUES = 256,
 };
 
-/* The sockets, with a row of words for each, which are compared as numbers one after the
- * other: the section of the socket, the keys (an address takes two words), and the
- * position of the socket in `socks`. A text is stored as its index in `names`, and before
- * sorting as its rank in alphabetical order. */
+/* A row of words for each socket, which are compared as numbers one after the other: the
+ * section of the socket, if there are sections, and the keys (an address takes two words).
+ * The last word is the position of the socket in the list. A text is stored as its index in
+ * `names`, and before sorting as its rank in alphabetical order. */
 struct sorter {
-	struct sort_spec spec;
+	const struct sort_spec *spec;
 	bool has_sections;
-	struct socks socks;
 	uint64_t *rows;
-	size_t rows_len, rows_cap;
+	size_t count;
 	/* How many words a row has. */
 	size_t words;
-	/* A mask of those words of a row that stand for texts: bit i for word i. */
-	uint32_t texts;
+	bool has_texts;
 	char **names;
 	size_t names_len, names_cap;
 	/* The index of a text in `names`, found by the hash of the text. */
@@ -88,11 +89,6 @@ void sort_spec_need(const struct sort_spec *spec, struct filter_needs *needs)
 		row_field_need(&spec->keys[i].field, needs);
 }
 
-static bool is_address(const struct sort_key *key)
-{
-	return row_field_type(&key->field) == FIELD_ADDR;
-}
-
 static bool is_text(const struct sort_key *key)
 {
 	const enum field_type type = row_field_type(&key->field);
@@ -100,51 +96,20 @@ static bool is_text(const struct sort_key *key)
 	return type == FIELD_WORD || type == FIELD_BYTES;
 }
 
-static void cleanup_sorter(struct sorter **sorter)
+/* Returns the number of words that a key takes. */
+static size_t key_words(const struct sort_key *key)
 {
-	sorter_free(*sorter);
+	return row_field_type(&key->field) == FIELD_ADDR ? 2 : 1;
 }
 
-int sorter_new(const struct sort_spec *spec, bool has_sections, struct sorter **ret)
-{
-	_cleanup_(cleanup_sorter) struct sorter *sorter = calloc(1, sizeof(*sorter));
-	if (!sorter)
-		return -ENOMEM;
-
-	sorter->spec = *spec;
-	sorter->has_sections = has_sections;
-	sorter->words = 1;
-	for (size_t i = 0; i < spec->len; i++) {
-		if (is_text(&spec->keys[i]))
-			sorter->texts |= UINT32_C(1) << sorter->words;
-		sorter->words += is_address(&spec->keys[i]) ? 2 : 1;
-	}
-	sorter->words++;
-	*ret = TAKE(sorter);
-	return 0;
-}
-
-static void sorter_clear(struct sorter *sorter)
+static void sorter_release(struct sorter *sorter)
 {
 	for (size_t i = 0; i < sorter->names_len; i++)
 		free(sorter->names[i]);
-	sorter->names_len = 0;
-	map_release(&sorter->by_hash);
-	socks_clear(&sorter->socks);
-	sorter->rows_len = 0;
-}
-
-struct sorter *sorter_free(struct sorter *sorter)
-{
-	if (!sorter)
-		return NULL;
-	sorter_clear(sorter);
-	socks_release(&sorter->socks);
-	strbuf_release(&sorter->errors);
 	free(sorter->names);
+	map_release(&sorter->by_hash);
+	strbuf_release(&sorter->errors);
 	free(sorter->rows);
-	free(sorter);
-	return NULL;
 }
 
 /* Sets *ret to the index of a text in sorter->names, and adds the text if it is new. The
@@ -236,42 +201,29 @@ static int put_key(struct sorter *sorter, const struct sort_key *key,
 	return r < 0 ? r : sorter->errors.error ? sorter->errors.error : 1;
 }
 
-int sorter_add(struct sorter *sorter, const struct out_spec *out, const struct sock *s,
-	       const struct owner_index *holders)
+/* Sets the words of the row of a socket, except the last word. Returns 0 or -errno. */
+static int put_row(struct sorter *sorter, const struct row *source, uint64_t *words)
 {
-	const struct row source = { .spec = out, .s = s, .holders = holders };
-	int r = grow(&sorter->rows, &sorter->rows_cap, sorter->rows_len + sorter->words,
-		     sizeof(*sorter->rows));
-	if (r < 0)
-		return r;
+	if (sorter->has_sections)
+		*words++ = source->s->proto <= PROTO_ICMP ? 0 : source->s->proto;
+	for (size_t i = 0; i < sorter->spec->len; i++) {
+		const struct sort_key *key = &sorter->spec->keys[i];
+		const int r = put_key(sorter, key, source, words);
 
-	uint64_t *row = sorter->rows + sorter->rows_len;
-	size_t at = 0;
-	row[at++] = !sorter->has_sections || s->proto <= PROTO_ICMP ? 0 : s->proto;
-	for (size_t i = 0; i < sorter->spec.len; i++) {
-		const struct sort_key *key = &sorter->spec.keys[i];
-		const size_t n = is_address(key) ? 2 : 1;
-
-		r = put_key(sorter, key, &source, row + at);
 		if (r < 0)
 			return r;
 		/* UINT64_MAX stands for a field that the socket lacks. Descending texts
 		 * are not reversed here, but when rank_texts replaces them. */
-		for (size_t k = 0; k < n; k++) {
+		for (size_t k = 0; k < key_words(key); k++, words++) {
 			if (r == 0)
-				row[at + k] = UINT64_MAX;
-			else if (row[at + k] == UINT64_MAX)
-				row[at + k]--;
+				*words = UINT64_MAX;
+			else if (*words == UINT64_MAX)
+				--*words;
 			if (r > 0 && key->is_descending && !is_text(key))
-				row[at + k] = UINT64_MAX - 1 - row[at + k];
+				*words = UINT64_MAX - 1 - *words;
 		}
-		at += n;
 	}
-	row[at] = sorter->socks.len;
-	r = socks_add(&sorter->socks, s);
-	if (r == 0)
-		sorter->rows_len += sorter->words;
-	return r;
+	return 0;
 }
 
 static int compare_names(const void *a, const void *b, void *arg)
@@ -279,18 +231,6 @@ static int compare_names(const void *a, const void *b, void *arg)
 	char *const *names = arg;
 
 	return strcmp(names[*(const uint32_t *)a], names[*(const uint32_t *)b]);
-}
-
-static int compare_sorted(const void *a, const void *b, void *arg)
-{
-	const uint64_t *left = a;
-	const uint64_t *right = b;
-	const size_t words = *(const size_t *)arg;
-	size_t i = 0;
-
-	while (i + 1 < words && left[i] == right[i])
-		i++;
-	return (left[i] > right[i]) - (left[i] < right[i]);
 }
 
 /* Replaces the index of each text in the rows by its rank in alphabetical order, or in
@@ -308,44 +248,160 @@ static int rank_texts(struct sorter *sorter)
 	qsort_r(order, n, sizeof(*order), compare_names, sorter->names);
 	for (size_t i = 0; i < n; i++)
 		rank[order[i]] = (uint32_t)i;
-	for (size_t word = 1, key = 0; key < sorter->spec.len; key++) {
-		if (sorter->texts >> word & 1) {
-			for (size_t i = word; i < sorter->rows_len; i += sorter->words) {
-				if (sorter->rows[i] == UINT64_MAX)
-					continue;
-				const uint64_t number = rank[sorter->rows[i]];
+	size_t word = sorter->has_sections;
+	for (size_t key = 0; key < sorter->spec->len; key++) {
+		const struct sort_key *sort_key = &sorter->spec->keys[key];
 
-				sorter->rows[i] = sorter->spec.keys[key].is_descending
-							  ? n - 1 - number
-							  : number;
-			}
+		for (size_t i = 0; is_text(sort_key) && i < sorter->count; i++) {
+			uint64_t *at = &sorter->rows[i * sorter->words + word];
+
+			if (*at != UINT64_MAX)
+				*at = sort_key->is_descending ? n - 1 - rank[*at]
+							      : rank[*at];
 		}
-		word += is_address(&sorter->spec.keys[key]) ? 2 : 1;
+		word += key_words(sort_key);
 	}
 	return 0;
 }
 
-int sorter_emit(struct sorter *sorter, sock_fn fn, void *arg)
+/* Copies the rows to `ret` in the order of one byte of one word. counts: the number of rows
+ * for each value of this byte. Rows with equal bytes stay in their order. */
+static void sort_by_byte(const struct sorter *sorter, size_t word, unsigned byte,
+			 const size_t *counts, uint64_t *ret)
 {
-	const size_t count = sorter->rows_len / sorter->words;
-	const uint32_t top = sorter->spec.top;
+	size_t begin[BYTE_VALUES];
+	size_t sum = 0;
+
+	for (size_t i = 0; i < BYTE_VALUES; i++) {
+		begin[i] = sum;
+		sum += counts[i];
+	}
+	for (size_t i = 0; i < sorter->count; i++) {
+		const uint64_t *row = sorter->rows + i * sorter->words;
+		uint64_t *to =
+			ret + begin[row[word] >> byte * 8 & 0xff]++ * sorter->words;
+
+		for (size_t k = 0; k < sorter->words; k++)
+			to[k] = row[k];
+	}
+}
+
+/* Sorts the rows by radix: by each byte of their keys that is not the same in all rows,
+ * beginning with the least significant byte of the last key. Returns 0 or -ENOMEM. */
+static int sort_rows(struct sorter *sorter)
+{
+	_cleanup_free_ uint64_t *spare =
+		huge_alloc(sorter->count * sorter->words * sizeof(*spare));
+
+	if (!spare)
+		return -ENOMEM;
+	for (size_t word = sorter->words - 1; word-- > 0;) {
+		size_t counts[sizeof(uint64_t)][BYTE_VALUES] = { 0 };
+
+		for (size_t i = 0; i < sorter->count; i++) {
+			const uint64_t value = sorter->rows[i * sorter->words + word];
+
+			for (unsigned byte = 0; byte < sizeof(value); byte++)
+				counts[byte][value >> byte * 8 & 0xff]++;
+		}
+		for (unsigned byte = 0; byte < sizeof(uint64_t); byte++) {
+			const uint64_t first = sorter->rows[word] >> byte * 8 & 0xff;
+
+			if (counts[byte][first] == sorter->count)
+				continue;
+			sort_by_byte(sorter, word, byte, counts[byte], spare);
+
+			uint64_t *sorted = spare;
+			spare = sorter->rows;
+			sorter->rows = sorted;
+		}
+	}
+	return 0;
+}
+
+/* Makes the row of each socket of the list. Returns 0, -ENOMEM, or the error of a failed
+ * look-up of a name. */
+static int make_rows(struct sorter *sorter, const struct socks *socks,
+		     const struct out_spec *out, const struct owner_index *holders)
+{
 	struct sock s;
-	int r = sorter->texts ? rank_texts(sorter) : 0;
+	const struct row source = { .spec = out, .s = &s, .holders = holders };
+	uint64_t *row = NULL;
+	size_t next = 0, far = 0;
+	uint64_t inode = 0;
 
-	if (r == 0 && sorter->spec.len)
-		qsort_r(sorter->rows, count, sorter->words * sizeof(*sorter->rows),
-			compare_sorted, &sorter->words);
-	for (size_t i = 0; r == 0 && i < count && (!top || i < top); i++) {
-		size_t at = sorter->rows[(i + 1) * sorter->words - 1];
+	sorter->words = sorter->has_sections + 1;
+	for (size_t i = 0; i < sorter->spec->len; i++) {
+		sorter->words += key_words(&sorter->spec->keys[i]);
+		sorter->has_texts |= is_text(&sorter->spec->keys[i]);
+	}
+	sorter->rows = row = huge_alloc(socks->count * sorter->words * sizeof(*row));
+	if (!row)
+		return -ENOMEM;
+	for (size_t i = 0; holders && i < AHEAD && socks_skip(socks, &far, &inode); i++)
+		owner_index_prefetch(holders, inode);
+	for (size_t at = 0; socks_next(socks, &next, &s); at = next) {
+		if (holders && socks_skip(socks, &far, &inode))
+			owner_index_prefetch(holders, inode);
 
-		/* the sockets are not in this order in memory, so that each access would
-		 * miss the cache without prefetching */
-		if (i + AHEAD < count)
-			socks_prefetch(&sorter->socks,
-				       sorter->rows[(i + 1 + AHEAD) * sorter->words - 1]);
-		if (socks_next(&sorter->socks, &at, &s))
+		const int r = put_row(sorter, &source, row);
+
+		if (r < 0)
+			return r;
+		row[sorter->words - 1] = at;
+		row += sorter->words;
+		sorter->count++;
+	}
+	return 0;
+}
+
+/* Returns the position in the list of the socket of a row. */
+static size_t position_of(const struct sorter *sorter, size_t row)
+{
+	return sorter->rows[(row + 1) * sorter->words - 1];
+}
+
+/* Starts to fetch into the cache the sockets of some rows after this row, and their owners.
+ * In memory the sockets have a different order, so that without this the processor would
+ * wait for each of them. */
+static void fetch_ahead(const struct sorter *sorter, const struct socks *socks,
+			const struct owner_index *holders, size_t row)
+{
+	const size_t near = row + AHEAD, far = near + AHEAD;
+	uint64_t inode = 0;
+
+	if (far < sorter->count)
+		socks_prefetch(socks, position_of(sorter, far));
+	if (!holders || near >= sorter->count)
+		return;
+	size_t at = position_of(sorter, near);
+	if (socks_skip(socks, &at, &inode))
+		owner_index_prefetch(holders, inode);
+}
+
+int sort_emit(const struct sort_spec *spec, bool has_sections, const struct socks *socks,
+	      const struct out_spec *out, const struct owner_index *holders, sock_fn fn,
+	      void *arg)
+{
+	_cleanup_(sorter_release) struct sorter sorter = { .spec = spec,
+							   .has_sections = has_sections };
+	struct sock s;
+	int r = 0;
+
+	if (!socks->count)
+		return 0;
+	r = make_rows(&sorter, socks, out, holders);
+	if (r == 0 && sorter.has_texts)
+		r = rank_texts(&sorter);
+	if (r == 0 && spec->len)
+		r = sort_rows(&sorter);
+	for (size_t i = 0; r == 0 && i < sorter.count && (!spec->top || i < spec->top);
+	     i++) {
+		size_t at = position_of(&sorter, i);
+
+		fetch_ahead(&sorter, socks, holders, i);
+		if (socks_next(socks, &at, &s))
 			r = fn(&s, arg);
 	}
-	sorter_clear(sorter);
 	return r;
 }

@@ -12,7 +12,7 @@
 
 struct out_spec;
 struct owner_index;
-struct sorter;
+struct socks;
 
 enum { SORT_KEYS_MAX = 8 };
 
@@ -38,21 +38,14 @@ int sort_spec_parse(struct sort_spec *spec, const char *text, const char **ret_b
 /* Adds to *needs what a listing must read to sort by the keys. */
 void sort_spec_need(const struct sort_spec *spec, struct filter_needs *needs);
 
-/* Creates a sorter with a copy of spec. has_sections: sockets are first sorted by their
- * sections in the layout netstat. Returns 0 or -ENOMEM. */
-int sorter_new(const struct sort_spec *spec, bool has_sections, struct sorter **ret);
-struct sorter *sorter_free(struct sorter *sorter);
-
-/* Stores a copy of a socket (about 90 bytes) and its keys. holders: the owners of
- * sockets; NULL: not known. Returns 0, -ENOMEM, or the error of a failed look-up of a
- * name. */
-int sorter_add(struct sorter *sorter, const struct out_spec *out, const struct sock *s,
-	       const struct owner_index *holders);
-
-/* Calls fn for each stored socket in sorted order, at most spec.top times (0: for all),
- * and then removes all sockets. A socket that lacks a field comes after those that have
- * it; sockets with equal keys keep the order in which they were added. Returns 0, the
- * first result of fn other than 0, or -ENOMEM. */
-int sorter_emit(struct sorter *sorter, sock_fn fn, void *arg);
+/* Calls fn for each socket of the list in sorted order, at most spec->top times (0: for
+ * all). has_sections: sockets are first sorted by their sections in the layout netstat. A
+ * socket that lacks a field comes after those that have it; sockets with equal keys keep the
+ * order of the list. holders: the owners of sockets; NULL: not known. Takes some 30 bytes of
+ * memory for each socket beside the list. Returns 0, the first result of fn other than 0,
+ * -ENOMEM, or the error of a failed look-up of a name. */
+int sort_emit(const struct sort_spec *spec, bool has_sections, const struct socks *socks,
+	      const struct out_spec *out, const struct owner_index *holders, sock_fn fn,
+	      void *arg);
 
 #endif
