@@ -74,9 +74,9 @@ int accept_only(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Parses a time in seconds, the argument of the option `name`, and sets *ret to milliseconds.
- * Refuses times of less than least_ms, which is 0 or 1. Returns 0, or -EINVAL or -ENOMEM with the
- * error set. */
+/* Parses a time in seconds, the argument of the option `name`, and sets *ret to
+ * milliseconds. A time of less than least_ms (0 or 1) milliseconds is an error. Returns
+ * 0, or -EINVAL or -ENOMEM with state->error set. */
 static int parse_time(struct parse_state *state, const char *name, uint32_t least_ms,
 		      const char *text, uint32_t *ret)
 {
@@ -102,7 +102,7 @@ int parse_set_interval(struct parse_state *state, const char *text)
 	return parse_time(state, "continuous", 1, text, &state->options.interval_ms);
 }
 
-/* Returns whether the text is a number, such as "2" or "0.5". */
+/* Returns whether a text is a decimal number, such as "2" or "0.5". */
 static bool is_decimal(const char *text)
 {
 	const size_t whole = strspn(text, "0123456789");
@@ -112,8 +112,9 @@ static bool is_decimal(const char *text)
 	return whole + part && !text[whole + dot + part];
 }
 
-/* In a command line of sockstat, where all operands are a filter, only the word directly
- * behind -c can be the interval. */
+/* Without an argument attached to -c, the next word is its interval if it is a number.
+ * This holds only for the dialect sockstat, in which other operands are a filter;
+ * operands_apply handles the interval of netstat. */
 int set_continuous(struct parse_state *state, const char *arg)
 {
 	state->options.continuous = true;
@@ -153,7 +154,8 @@ static bool begins_with_protocol(const char *word)
 	return false;
 }
 
-/* Returns whether the word behind -s is PROTOCOL:STATES, and not an operand such as ":443". */
+/* Returns whether the word after -s is PROTOCOL:STATES, and not the beginning of a
+ * filter, such as ":443". */
 static bool selects_states(const struct parse_state *state, const char *word)
 {
 	return word[0] != '-' && strchr(word, ':') &&
@@ -163,8 +165,8 @@ static bool selects_states(const struct parse_state *state, const char *word)
 int set_summary_or_states(struct parse_state *state, const char *arg)
 {
 	const char *word = state->argv[optind - 1];
-	/* the argument is the next word, as in "--state X", or follows the long name in the same
-	 * word, as in "--state=X" */
+	/* the option was typed by its long name: as "--state X", with the argument as a
+	 * word of its own, or as "--state=X" */
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
@@ -192,8 +194,8 @@ int parse_set_explained(struct parse_state *state, const char *word)
 
 enum { TYPED_NAME_MAX = 64 };
 
-/* Writes the name of the option being applied as it was typed, such as "-s" or "--state". Returns
- * ret. */
+/* Writes the name of the option that is being applied to ret, as the user has typed it:
+ * "-s" or "--state". Returns ret. */
 static const char *typed_name(const struct parse_state *state, char ret[TYPED_NAME_MAX])
 {
 	if (state->is_letter)
@@ -203,9 +205,9 @@ static const char *typed_name(const struct parse_state *state, char ret[TYPED_NA
 	return ret;
 }
 
-/* Sets the error for the argument arg of the option being applied: what is wrong, and the
- * suggestion that guess makes or else the reason why. why and guess may be NULL. Returns -EINVAL or
- * -ENOMEM. */
+/* Sets state->error for a wrong argument of the option that is being applied. what: what
+ * is wrong; guess: suggests the argument that was meant; why: the reason, which is shown
+ * if there is no suggestion. guess and why may be NULL. Returns -EINVAL or -ENOMEM. */
 static int fail_argument(struct parse_state *state, const char *what, const char *arg,
 			 const char *why,
 			 bool (*guess)(const char *word, char ret[GUESS_MAX]))
@@ -250,8 +252,9 @@ int add_states(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Parses a list of numbers separated by commas. Adds each number to wanted or, if '^' precedes it,
- * to unwanted. */
+/* Parses numbers separated by commas with the function `parse`, and adds each to
+ * `wanted`, or to `unwanted` if it is preceded by '^'. `what` begins the message about a
+ * wrong number. Returns 0 or -errno. */
 static int add_numbers(struct parse_state *state, const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),
 		       struct select_numbers *wanted, struct select_numbers *unwanted)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that apply an option, for the option tables of sockstat, netstat, lsof and ss. */
+/* Functions that apply an option; the option tables of sockstat, netstat, lsof and ss
+ * refer to them. */
 #ifndef OPTIONS_ACTIONS_H
 #define OPTIONS_ACTIONS_H
 
@@ -7,49 +8,55 @@
 
 #include "parse_state.h"
 
-/* Applies an option without argument: sets the bool at the offset desc->field of the state. */
+/* Applies an option without argument: sets the bool in *state at the offset
+ * desc->field. */
 int set_flag(struct parse_state *state, const char *arg);
 
-/* Applies an option without argument: sets the bits desc->bit in the uint32_t at the offset
- * desc->field of the state. */
+/* Applies an option without argument: sets the bits desc->bit of the uint32_t in *state
+ * at the offset desc->field. */
 int add_bit(struct parse_state *state, const char *arg);
 
-/* Applies an option whose argument is a time in seconds: stores it in milliseconds in the uint32_t
- * at the offset desc->field of the state. The least time allowed is desc->bit milliseconds. */
+/* Applies an option whose argument is a time in seconds: stores the time in milliseconds
+ * in the uint32_t in *state at the offset desc->field. A time of less than desc->bit
+ * milliseconds is an error. */
 int set_seconds(struct parse_state *state, const char *arg);
 
-/* Accepts an option without effect, because the program always works as the option asks, such as
- * --wide. */
+/* Accepts an option that changes nothing, such as --wide, because the program always does
+ * what the option asks for. */
 int accept_only(struct parse_state *state, const char *arg);
 
-/* Refuses an option of netstat, lsof or ss that sockstat does not support. desc->help is the end of
- * the message, which names the program to use instead. */
+/* Refuses an option of netstat, lsof or ss that sockstat lacks. desc->help is the end of
+ * the message, such as which program to use. */
 int refuse(struct parse_state *state, const char *arg);
 
-/* Adds address families: one name, or several with commas between them. In a command line of ss,
- * the last one becomes the family of addresses in the filter. */
+/* Applies an option whose argument is one or more names of address families, separated by
+ * commas: their sockets are listed. In a command line of ss, addresses in the filter
+ * belong to the last of these families. */
 int add_families(struct parse_state *state, const char *arg);
 
-/* Applies -s: an argument PROTOCOL:STATES selects states, as in lsof. Without an argument, or in a
- * bundle such as -st, the option asks for the summary. */
+/* Applies -s: with an argument PROTOCOL:STATES it selects states, as in lsof; without
+ * one, or in a bundle of letters such as -st, it asks for the summary. */
 int set_summary_or_states(struct parse_state *state, const char *arg);
 
 int set_continuous(struct parse_state *state, const char *arg);
 int set_fields(struct parse_state *state, const char *arg);
 int set_command(struct parse_state *state, const char *arg);
 
-/* Parses text, the argument of -c in seconds, and sets options.interval_ms. */
+/* Parses a time in seconds, the argument of -c, and sets options.interval_ms. Returns 0,
+ * or -EINVAL or -ENOMEM with state->error set. */
 int parse_set_interval(struct parse_state *state, const char *text);
 
-/* Add what arg selects: endpoints (-i), states, pids, users or commands. */
+/* add_internet (-i), add_states, add_pids, add_users and add_command apply an option that
+ * selects sockets: arg names endpoints, states, pids, users or commands. */
 int add_internet(struct parse_state *state, const char *arg);
 int add_states(struct parse_state *state, const char *arg);
 int add_pids(struct parse_state *state, const char *arg);
 int add_users(struct parse_state *state, const char *arg);
 int add_command(struct parse_state *state, const char *arg);
 
-/* Macros for the rows of an option table: FIELD is an offset in struct parse_state; NONE, NEEDS and
- * MAY initialize has_arg and arg; FLAG to SECONDS initialize apply, field and bit. */
+/* Macros for the rows of an option table. FIELD is the offset of a member of struct
+ * parse_state. NONE, NEEDS and MAY initialize has_arg and arg. The macros from FLAG to
+ * SECONDS initialize apply, field and bit. */
 #define FIELD(name)          offsetof(struct parse_state, name)
 #define NONE                 no_argument, NULL
 #define NEEDS(arg)           required_argument, arg

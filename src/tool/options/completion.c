@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The scripts that complete the options of sockstat in bash, zsh and fish, made from the option
- * table. */
+/* The scripts by which bash, zsh and fish complete the options of sockstat. They are made
+ * from the option table. */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,12 +14,12 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* The words that the operands may begin with: verbs and protocols. */
+/* The words that may begin the operands: commands and protocols. */
 #define OPERAND_WORDS                                                                    \
 	"list doctor events explain summary help version tcp tcp4 tcp6 udp udp4 udp6"
 
-/* Appends a word to a list of words that begins at the offset start of the buffer, behind a space
- * unless the word is the first one. */
+/* Appends a word to the list of words that begins at offset `start` of the buffer, with a
+ * space before it, except if it is the first word. */
 static void add_word(struct strbuf *sb, size_t start, const char *word)
 {
 	strbuf_adds(sb, sb->len > start ? " " : "");
@@ -83,8 +83,9 @@ static void thresholds(struct strbuf *sb)
 	}
 }
 
-/* Appends the words that the option `name` accepts as its argument, between the texts before and
- * behind. Appends nothing if the option takes free text or no argument. */
+/* Appends the words that the option `name` accepts as its argument, with the text
+ * `before` in front of them and the text `behind` after them. Appends nothing if the
+ * option has no list of such words. */
 static void add_values(struct strbuf *sb, const char *name, const char *before,
 		       const char *behind)
 {
@@ -124,8 +125,8 @@ static void add_option(struct strbuf *sb, const struct option_desc *o,
 	strbuf_adds(sb, o->name);
 }
 
-/* Appends text so that it can stand between the single quotes of a shell, with a backslash before
- * each character that is in special. */
+/* Appends text in a form that can stand between single quotes in a shell script. A
+ * backslash is put before each character that is in `special`. */
 static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 {
 	for (; *text; text++) {
@@ -137,7 +138,8 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 	}
 }
 
-/* Appends the script for bash, which splits words at ':' and '=' (COMP_WORDBREAKS). */
+/* Appends the completion script for bash. bash splits the words of a command line also at
+ * ':' and '=' (COMP_WORDBREAKS), which the script allows for. */
 static void make_bash(struct strbuf *sb)
 {
 	const struct option_desc *options = dialect_sockstat.options;
@@ -179,9 +181,9 @@ static void make_bash(struct strbuf *sb)
 		"complete -F _sockstat sockstat\n");
 }
 
-/* Appends an option as a specification for _arguments of zsh. An option with an argument may be
- * given several times. An optional argument must be attached to its option, so that the next word
- * is not taken for the argument. */
+/* Appends an option as an argument of _arguments, the completion function of zsh. An
+ * option with an argument may be repeated. An optional argument must be attached to its
+ * option, because otherwise the next word would be taken for it. */
 static void add_zsh_option(struct strbuf *sb, const struct option_desc *o)
 {
 	struct strbuf words = { 0 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Derives the query and the columns from all options and operands of the command line together. */
+/* Completes the options: derives the query and the columns from all options and operands
+ * of a command line together. */
 #include "dialect.h"
 #include "fields.h"
 #include "format/lsof.h"
@@ -9,17 +10,19 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* Returns whether a protocol is listed if the command line names no protocol: without -a the
- * protocols in the two sections of netstat, with -a all protocols that the kernel can list. */
+/* Returns whether a protocol is listed if the command line names no protocol. Without -a,
+ * only the protocols that netstat lists are; with -a, all protocols are, except in a
+ * command line of netstat. */
 static bool is_default(const struct parse_state *state, enum proto proto)
 {
 	return proto <= PROTO_UNIX || (state->all && !state->is_netstats);
 }
 
-/* Returns whether a pair of protocol and IP version is listed. An operand names one pair, an option
- * all pairs of a protocol. If no protocol over IP is named, all of those listed by default are. -4
- * and -6 do not exclude protocols without IP addresses: as in netstat, -x4 lists unix sockets and
- * sockets over IPv4. */
+/* Returns whether a pair of protocol and IP version is listed. named is a mask of 1 <<
+ * enum proto of the protocols that options or operands name; names_ip: one of them is
+ * over IP. If none is, -4 and -6 list the default protocols over IP, but do not exclude
+ * protocols without IP addresses: as in netstat, -x4 lists unix sockets and sockets over
+ * IPv4. */
 static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_t named,
 		     bool names_ip)
 {
@@ -39,8 +42,8 @@ static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_
 	       (!names_ip && (!named || state->ips) && is_default(state, proto));
 }
 
-/* Returns whether flags or operands of netstat choose what is listed. Then -i only restricts the
- * list and does not choose the layout of lsof. */
+/* Returns whether an option or operand of netstat chooses what is listed. If so, -i only
+ * selects from the list; if not, it also chooses the layout lsof. */
 static bool has_netstats_flags(const struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -49,7 +52,7 @@ static bool has_netstats_flags(const struct parse_state *state)
 	       state->listening || o->extend || o->timers || o->query.owners;
 }
 
-/* Returns whether -i names a port. */
+/* Returns whether an argument of -i names a port. */
 static bool has_ports(const struct parse_state *state)
 {
 	const struct filter *filter = &state->options.filter;
@@ -60,8 +63,8 @@ static bool has_ports(const struct parse_state *state)
 	return i < filter->endpoints_len;
 }
 
-/* Sets the options for a summary. -p has no effect on it: on Windows a protocol follows -p, as in
- * "netstat -s -p tcp". */
+/* Sets the options for the summary. The columns that -p asks for are left out, because in
+ * netstat of Windows -p precedes a protocol, as in "netstat -s -p tcp". */
 static void derive_summary(struct parse_state *state)
 {
 	struct options *o = &state->options;
@@ -72,13 +75,13 @@ static void derive_summary(struct parse_state *state)
 	state->all |= !state->listening;
 }
 
-/* Mask of PAIR_BIT: the pairs of protocol and IP version that --doctor diagnoses. */
+/* The pairs of protocol and IP version that --doctor can examine: a mask of PAIR_BIT. */
 #define DOCTOR_PAIRS                                                                     \
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
-/* Returns whether --doctor can diagnose all pairs of protocol and IP version in named_pairs, and
- * some pair of each endpoint that -i names. */
+/* Returns whether --doctor can examine all of named_pairs, a mask of PAIR_BIT, and at
+ * least one pair of each endpoint that -i names. */
 static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 {
 	bool is_for = !(named_pairs & ~DOCTOR_PAIRS);
@@ -88,8 +91,8 @@ static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 	return is_for;
 }
 
-/* Returns the pairs of protocol and IP version to be listed, as a mask of PAIR_BIT, and
- * in *ret_named the pairs of the protocols that options and operands name. */
+/* Returns the pairs of protocol and IP version to list, as a mask of PAIR_BIT. Sets
+ * *ret_named to the pairs of all protocols that options and operands name. */
 static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 {
 	uint32_t named = state->protos;
@@ -110,8 +113,8 @@ static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 	return pairs;
 }
 
-/* Removes the pairs of protocol and IP version whose sockets are never in a state that -s
- * selects, unless no pair remains. */
+/* Returns `pairs` without the pairs of protocol and IP version whose sockets are never in
+ * a state that -s selects; if no pair would be left, returns `pairs`. */
 static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 {
 	uint32_t in_states = pairs;
@@ -122,15 +125,18 @@ static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 	return in_states ? in_states : pairs;
 }
 
-/* Returns whether options or operands choose protocols or families. */
+/* Returns whether options or operands choose protocols, IP versions or address
+ * families. */
 static bool has_protocols(const struct parse_state *state)
 {
 	return state->protos || state->ips || state->word_pairs;
 }
 
-/* Adds the pairs that words of the filter name, such as "netlink", if nothing else chooses what is
- * listed, and removes the pairs of which the filter accepts no socket. If no pair remains, the
- * pairs stay as they are. */
+/* Narrows *pairs to the pairs of protocol and IP version of which the filter may accept a
+ * socket. If options and operands choose no protocols, the pairs that words of the filter
+ * name, such as "netlink", are added before. If no pair is left, *pairs stays as it was,
+ * or the command line is refused if it has chosen the protocols. Returns 0, or -EINVAL or
+ * -ENOMEM with state->error set. */
 static int narrow_by_words(struct parse_state *state, uint32_t *pairs)
 {
 	const struct filter *filter = &state->options.filter;
@@ -178,7 +184,8 @@ static int derive_pairs(struct parse_state *state)
 		pairs &= DOCTOR_PAIRS;
 	}
 	o->query.pairs = pairs;
-	/* -x4 names no protocol over IPv4, so that one that the kernel lacks is not reported */
+	/* "-x4" does not name TCP or UDP, so that the kernel's lack of a protocol over
+	 * IPv4 is not reported */
 	o->named = pairs & named;
 	return 0;
 }
@@ -187,7 +194,7 @@ static void derive_which(struct parse_state *state)
 {
 	struct options *o = &state->options;
 	const bool is_lsof = state->dialect->is_lsof;
-	/* --pid, --user and --command select sockets in all states, also without -a */
+	/* --pid, --user and --command list sockets in all states, even without -a */
 	const bool is_of_processes =
 		process_select_is_set(&o->select) && state->dialect == &dialect_sockstat;
 
@@ -197,11 +204,11 @@ static void derive_which(struct parse_state *state)
 		o->query.which = WHICH_ALL;
 	else
 		o->query.which = WHICH_CONNECTED;
-	/* with -l and a port, sockets that are bound but do not listen are listed, too, because
-	 * they prevent programs from listening on the port */
+	/* with -l and a port, sockets that are bound to the port but do not listen are
+	 * also listed, because they keep programs from listening there */
 	o->query.bound = has_ports(state) && o->query.which == WHICH_LISTENING;
-	/* the layout of lsof then also lists sockets without a process, which lsof itself
-	 * leaves out */
+	/* sockets without a known process are also listed in the layout lsof, except in a
+	 * command line of lsof itself */
 	o->lsof.unheld = state->is_internet && !is_lsof && o->layout == &out_lsof;
 	if (state->is_internet && is_lsof && o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
@@ -209,8 +216,9 @@ static void derive_which(struct parse_state *state)
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
-/* Refuses --listening if --state or the filter selects no state of listening sockets: the list
- * would always be empty. */
+/* Refuses --listening if the states selected by --state or the filter include no state of
+ * listening sockets, because the list would always be empty. Returns 0, or -EINVAL or
+ * -ENOMEM with state->error set. */
 static int check_listening(struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -235,23 +243,24 @@ static int check_listening(struct parse_state *state)
 					    "leave nothing to list");
 }
 
-/* Derives the columns of the output and the data that the query must read for them. is_lsofs says
- * that the command line is one of lsof, such as "-i :22". */
+/* Sets the options for the columns, and what the query must read to fill them. is_lsofs:
+ * the command line is one that lsof understands, such as "-i :22". */
 static void derive_columns(struct parse_state *state, bool is_lsofs)
 {
 	struct options *o = &state->options;
-	/* in a command line of lsof, -n turns off only names of hosts */
+	/* in a command line of lsof, -n concerns only names of hosts */
 	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
 
 	o->numeric_hosts |= state->is_numeric;
 	o->numeric_ports |= state->is_numeric && !is_hosts;
 	o->numeric_users |= state->is_numeric && !is_hosts;
 	o->query.wants.refcnt = o->layout->wants.refcnt;
-	/* --columns lists all that is shown */
+	/* with --columns, owners are read only if a column shows them */
 	if (!o->columns.len)
 		o->query.owners |=
 			o->layout->wants.owners || (is_lsofs && !state->is_summary);
-	/* the layouts of netstat, ss and lsof show no reasons for missing owners */
+	/* reasons for missing owners are read for layouts that want them, and with -e if
+	 * owners are shown, but not in a command line of netstat, ss or lsof */
 	o->query.reasons =
 		(o->layout->wants.reasons && !o->columns.len) ||
 		(o->extend && o->query.owners && state->dialect == &dialect_sockstat);

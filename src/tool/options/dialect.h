@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A dialect of the command line. If the program is called by the name of netstat, lsof or ss, it
- * accepts the options of that program, and those options of sockstat that do not conflict with
- * them. */
+/* The dialects of the command line. If the program is called by the name of netstat, lsof
+ * or ss, it accepts the options of that program, and the options of sockstat whose names
+ * are not taken. */
 #ifndef OPTIONS_DIALECT_H
 #define OPTIONS_DIALECT_H
 
@@ -14,38 +14,41 @@ struct strbuf;
 
 struct dialect {
 	const char *name;
-	/* The options of the program that the dialect is named after. */
+	/* The options of the program whose name the dialect has. */
 	const struct option_desc *options;
 	size_t options_count;
-	/* The dialect is lsof: the option -i chooses the columns of lsof, whatever other options
-	 * are given. */
+	/* The dialect is lsof, in which option -i always goes with the layout lsof. */
 	bool is_lsof;
-	/* Operands are a verb and a filter in the language of sockstat. */
+	/* The operands are a command and a filter in the language of sockstat. */
 	bool has_words;
-	/* A letter that is no option of the dialect has the meaning that it has in sockstat. */
+	/* A letter that is not an option of the dialect means the same as in sockstat;
+	 * otherwise only long options of sockstat are accepted. */
 	bool has_letters;
-	/* Example command lines, which --help prints first; NULL: there are no examples. */
+	/* Example command lines, with which --help begins; NULL: no examples are
+	 * printed. */
 	const char *examples;
-	/* Texts of --help: the operands that the dialect accepts, and the meaning of exit status
-	 * 1. */
+	/* Texts for --help: the operands that the dialect accepts (operands), and when
+	 * the exit status is 1 (empty). */
 	const char *operands, *empty;
-	/* Applies the operands: count words. Returns 0, or -EINVAL (state->error is set) or
-	 * -ENOMEM. */
+	/* Applies the operands, an array of `count` words. Returns 0, or -EINVAL or
+	 * -ENOMEM with state->error set. */
 	int (*operands_apply)(struct parse_state *state, size_t count,
 			      char *const words[]);
-	/* Called after all options and operands have been applied: changes the state so that
-	 * sockstat lists what the program of this dialect would list; NULL: no change is needed. */
+	/* Changes the state after all options and operands have been applied, so that
+	 * sockstat lists what the program of the dialect lists; NULL: nothing is to be
+	 * changed. */
 	void (*derive)(struct parse_state *state);
 };
 
 struct dialect_option {
 	const struct option_desc *desc;
-	/* The short option; 0: the option has no letter in this dialect. */
+	/* The letter of the short option; 0: the option has only its long name in this
+	 * dialect. */
 	char letter;
 };
 
-/* Sets *ret to the i-th option that the dialect accepts: first its own options, then those of
- * sockstat. Returns false if i is past the last option. */
+/* Sets *ret to the i-th option that a dialect accepts: its own options come first, then
+ * those of sockstat. Returns false if it accepts i options or fewer. */
 bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_option *ret);
 
 extern const struct dialect dialect_sockstat;

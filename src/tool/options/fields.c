@@ -10,8 +10,8 @@
 #include "util/parse.h"
 #include "words.h"
 
-/* Sets state->error to a message that the name at the beginning of text, which ends at a
- * comma, is no field that the option takes. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to the message that a word is no field for the option `option`. The
+ * word is the part of text before the first comma. Returns -EINVAL or -ENOMEM. */
 static int fail_field(struct parse_state *state, const char *option, const char *text)
 {
 	const size_t n = strcspn(text, ",");
@@ -67,7 +67,8 @@ int set_sort(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Refuses a layout that shows no fields of --columns or --group, whose name is `option`. */
+/* Refuses the option `option` (--columns or --group) if an option has chosen a layout
+ * that cannot show its fields. Returns 0, or -EINVAL or -ENOMEM with state->error set. */
 static int check_fields_layout(struct parse_state *state, const char *option)
 {
 	const struct out_ops *layout = state->options.layout;
@@ -78,7 +79,8 @@ static int check_fields_layout(struct parse_state *state, const char *option)
 			   option, layout->name);
 }
 
-/* Parses the argument of --sort, whose keys depend on whether sockets or groups are sorted. */
+/* Parses the argument of --sort: with --group, as keys of groups; otherwise as keys of
+ * sockets. Returns 0, or -EINVAL or -ENOMEM with state->error set. */
 static int derive_order(struct parse_state *state)
 {
 	struct options *o = &state->options;

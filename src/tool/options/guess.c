@@ -8,7 +8,7 @@
 #include "resolve/names.h"
 #include "util/cleanup.h"
 
-/* Returns whether the text is a valid argument of -i. */
+/* Returns whether a text is a valid argument of option -i. */
 static bool is_internet(const char *text)
 {
 	struct filter filter = { 0 };
@@ -23,8 +23,8 @@ static bool is_internet(const char *text)
 bool guess_internet(const char *word, char ret[GUESS_MAX])
 {
 	static const char *const forms[] = { "%s", ":%s", "@%s", "@[%s]" };
-	/* the forms with '@' are tried only for words with '.' or ':', because every word could be
-	 * the name of a host */
+	/* the forms with '@' are only tried for a word that contains '.' or ':' and so
+	 * looks like an address, because every word could be the name of a host */
 	const size_t count = strpbrk(word, ".:") ? ARRAY_SIZE(forms) : 2;
 
 	for (size_t i = 0; *word && i < count; i++) {

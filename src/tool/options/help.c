@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of --help, which lists the options by group, as many on a line as fit. */
+/* The text of --help. It lists the options of each group, with as many options on a line
+ * as fit. */
 #include <getopt.h>
 
 #include "dialect.h"
@@ -17,7 +18,7 @@ static const char *const titles[GROUP_MAX_] = {
 	[GROUP_DIAGNOSIS] = "diagnosis", [GROUP_OTHER] = "other",
 };
 
-/* Appends an option as in "-f --family=FAMILY (GLOSS)". */
+/* Appends an option as --help shows it: "-f --family=FAMILY (GLOSS)". */
 static void put_option(const struct dialect_option *o, struct strbuf *sb)
 {
 	const struct option_desc *desc = o->desc;

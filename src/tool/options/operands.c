@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The operands of netstat: protocols, and the interval behind -c. */
+/* The operands of a command line of netstat: protocols, and the interval after -c. */
 #include <string.h>
 
 #include "actions.h"
@@ -7,8 +7,8 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* The protocols that are accepted as operands, in upper or lower case. In netstat of Windows they
- * are arguments of -p, so that -p may precede them. */
+/* The protocols that are accepted as operands, in upper or lower case. netstat of Windows
+ * takes them as arguments of -p, so that -p may stand before them. */
 static const struct protocol_desc {
 	const char *word;
 	uint32_t pairs;
@@ -33,8 +33,8 @@ uint32_t operands_pairs(const char *word)
 	return 0;
 }
 
-/* Sets the error for an operand that is neither a protocol nor an interval, and suggests the option
- * that was most likely meant. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error for an operand that is neither a protocol nor an interval, with a
+ * suggestion of the option that was meant. Returns -EINVAL or -ENOMEM. */
 static int fail_operand(struct parse_state *state, const char *word)
 {
 	char guessed[GUESS_MAX];
@@ -52,8 +52,9 @@ static int fail_operand(struct parse_state *state, const char *word)
 			: " (a port: -i :PORT, a process: --pid, seconds: -c SECONDS)");
 }
 
-/* Applies an operand: a protocol or, if -c was given, the interval. A number without -c is refused,
- * because a port may be meant. */
+/* Applies an operand of netstat: a protocol or, after -c, the interval. A number without
+ * -c is refused, because the user may mean a port. Returns 0, or -EINVAL or -ENOMEM with
+ * state->error set. */
 static int apply_operand(struct parse_state *state, const char *word)
 {
 	const uint32_t pairs = operands_pairs(word);

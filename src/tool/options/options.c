@@ -16,15 +16,15 @@ enum {
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
 	DEFAULT_OWNERS_MS = 5000,
-	/* The value by which getopt_long(3) reports the first long option; lower values are
-	 * letters. */
+	/* The number that getopt_long(3) returns for the long option with index 0;
+	 * smaller numbers are letters of short options. */
 	NO_LETTER = 256,
 };
 
 static const char see_help[] = " (see --help)";
 
-/* Returns whether desc is a synonym of `before`, the previous option in the table of
- * options. An abbreviation that fits both of them is not ambiguous. */
+/* Returns whether an option is a synonym of `before`, the option that precedes it in the
+ * option table. An abbreviation that fits synonyms only is not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -32,8 +32,9 @@ static bool is_spelling(const struct option_desc *desc, const struct option_desc
 	       desc->has_arg == before->has_arg;
 }
 
-/* Fills shorts and longs with the options of a dialect, as getopt_long(3) takes them. getopt_long
- * then returns the letter of a short option, and NO_LETTER plus the index of a long one. */
+/* Fills shorts and longs with the options of a dialect, in the form that getopt_long(3)
+ * takes. getopt_long then returns the letter of a short option, or NO_LETTER plus the
+ * index of a long one. */
 static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX + 1])
 {
@@ -41,11 +42,12 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	/* the index of the first of several synonymous options, whose value all of them
-	 * get */
+	/* the index of the first of several options that are synonyms: getopt_long
+	 * returns the same number for all of them */
 	size_t first = 0;
 
-	/* because of this colon, getopt_long returns ':' if an argument is missing */
+	/* a colon at the beginning makes getopt_long return ':' if an argument is
+	 * missing */
 	*s++ = ':';
 	for (; i < OPTIONS_MAX && dialect_option(dialect, i, &o); i++) {
 		if (o.letter)
@@ -78,7 +80,8 @@ static const struct option_desc *find_option(const struct dialect *dialect, int 
 	return NULL;
 }
 
-/* Counts the options whose names begin with the part of typed that precedes '='. */
+/* Returns how many options have a name that begins with `typed`; a '=' and the text after
+ * it are ignored. */
 static size_t count_options(const struct dialect *dialect, const char *typed)
 {
 	const size_t n = strcspn(typed, "=");
@@ -90,8 +93,8 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* Sets the error for the unknown long option typed, and suggests the option that was most likely
- * meant. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error for an unknown long option, which was typed with its dashes, and
+ * suggests the option that was most likely meant. Returns -EINVAL or -ENOMEM. */
 static int fail_unknown(struct parse_state *state, const char *typed)
 {
 	_cleanup_free_ char *name = strndup(typed + 2, strcspn(typed + 2, "="));
@@ -112,9 +115,9 @@ static int fail_unknown(struct parse_state *state, const char *typed)
 		    : parse_fail(state, "unknown option", typed, see_help);
 }
 
-/* Sets the error for the option that getopt_long has refused: because of a missing argument if
- * value is ':', otherwise because it is unknown or ambiguous or takes no argument. Returns -EINVAL
- * or -ENOMEM. */
+/* Sets state->error for an option that getopt_long has rejected. value is what
+ * getopt_long has returned: ':' if an argument is missing, otherwise the option is
+ * unknown or ambiguous, or takes no argument. Returns -EINVAL or -ENOMEM. */
 static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
 	const char *typed = argv[optind - 1];
@@ -124,8 +127,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter,
 				  see_help);
-	/* optopt is the value of a long option that was given an argument but takes none; it is 0
-	 * if a long option is unknown */
+	/* if a long option that takes no argument was given one, getopt_long sets optopt
+	 * to its number; for an unknown long option, to 0 */
 	if (optopt >= NO_LETTER)
 		return parse_fail(state, "option takes no argument:", typed, see_help);
 	if (optopt)
@@ -135,7 +138,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 	return fail_unknown(state, typed);
 }
 
-/* Returns whether an option may be combined with --explain, which only prints a text. */
+/* Returns whether an option may be given together with --explain, which prints a text and
+ * lists nothing. */
 static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
@@ -152,9 +156,10 @@ static int apply_option(struct parse_state *state, const struct option_desc *des
 	return desc->apply(state, arg);
 }
 
-/* Applies the option whose letter is the first of state->letters, the rest of a bundle such as
- * "-stn". The argument of the option, if it needs one, is what follows in the bundle or else the
- * next word. */
+/* Applies the option whose letter state->letters begins with; these are the rest of a
+ * bundle such as "-stn". If the option has an argument, this is the rest of the bundle,
+ * or the next word if nothing is left. Returns 0, or -EINVAL or -ENOMEM with state->error
+ * set. */
 static int apply_letter(struct parse_state *state)
 {
 	const char *at = state->letters;
@@ -189,8 +194,8 @@ static int parse_words(struct parse_state *state)
 
 	make_getopt(dialect, shorts, longs);
 	opterr = 0;
-	/* if optind is 0, getopt_long of glibc starts anew, so that several command lines can be
-	 * parsed */
+	/* setting optind to 0 makes getopt_long of glibc start from the beginning, so
+	 * that several command lines can be parsed in one process */
 	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the command line asks for, and functions that parse it and describe its options. */
+/* The options of the program: what a command line asks for, and the functions that parse
+ * it and describe the options. */
 #ifndef OPTIONS_OPTIONS_H
 #define OPTIONS_OPTIONS_H
 
@@ -33,95 +34,100 @@ enum command {
 	COMMAND_MAX_,
 };
 
-/* When the layout screen has colours. */
+/* Whether the layout screen has colours (option --color). */
 enum color {
-	/* On a terminal. */
+	/* Colours are used if the output goes to a terminal. */
 	COLOR_AUTO,
 	COLOR_ALWAYS,
 	COLOR_NEVER,
 };
 
-/* What the command line asks for. An object of this type holds no descriptor and no process. */
+/* What a command line asks for. The struct owns memory, but no descriptor and no
+ * process. */
 struct options {
 	enum command command;
 	const struct dialect *dialect;
-	/* The argument of --completion, which is the name of a shell. */
+	/* The argument of --completion: the name of a shell. */
 	const char *shell;
-	/* The argument of --explain: the name of a state, or EXPLAIN_ALL; NULL: an overview is
-	 * asked for. */
+	/* The argument of --explain: the name of a state, or EXPLAIN_ALL; NULL: none was
+	 * given, and an overview is printed. */
 	const char *state;
 	/* The thresholds for the checks of --doctor. */
 	struct thresholds thresholds;
-	/* The query, except for the pointers that session_request sets. */
+	/* The query, without the pointers, which session_request sets. */
 	struct query_spec query;
 	struct filter filter;
 	struct process_select select;
-	/* Mask of PAIR_BIT: the listed pairs of protocol and IP version whose protocol is
-	 * named by an option or an operand. */
+	/* The pairs of protocol and IP version that are listed and whose protocol an
+	 * option or operand names: a mask of PAIR_BIT. */
 	uint32_t named;
 	const struct out_ops *layout;
-	/* The fields of --columns and of --group. */
+	/* columns: the fields that --columns names; group: the fields that --group
+	 * names. */
 	struct row_fields columns, group;
 	/* The argument of --sort; NULL: the option was not given. */
 	const char *sort_keys;
-	/* The order of the sockets, by --sort and --top, unless groups are shown. */
+	/* The order of the sockets and the largest number of rows, from --sort and --top;
+	 * not used with --group. */
 	struct sort_spec sort;
-	/* The order of the groups, by --sort and --top. */
+	/* The order of the groups and their largest number, from --sort and --top; only
+	 * used with --group. */
 	struct group_order group_order;
 	enum group_style group_style;
-	/* An option has chosen the layout. */
+	/* The user has chosen a layout, so that it is not chosen by what the output goes
+	 * to. */
 	bool has_layout;
 	enum color color;
 	bool verbose;
 	struct lsof_spec lsof;
-	/* Mask of the fields that -F selects, from lsof_fields_parse. */
+	/* The fields that lsof -F shows: a mask set by lsof_fields_parse. */
 	uint32_t fields;
-	/* On a terminal, the output goes through a pager. */
+	/* If the output goes to a terminal, it is shown in a pager. */
 	bool pager;
 	bool no_header, extend, timers;
-	/* The columns Unit and Container are shown. */
+	/* The column Unit (option --unit) or Container (option --container) is shown. */
 	bool units, containers;
-	/* The layout ss leaves out the column Netid, State, or Recv-Q and Send-Q. */
+	/* Columns that the layout ss leaves out: Netid; State; Recv-Q and Send-Q. */
 	bool no_netid, no_state, no_queues;
-	/* The layout ss shows the memory and the TCP facts of a socket on a second line of its
-	 * row. */
+	/* The layout ss shows the memory and TCP info of a socket on a second line. */
 	bool second_lines;
 	bool quiet, fail_empty;
-	/* The exit status is not 3 if processes deny access. */
+	/* Processes that deny access do not make the exit status 3, as in lsof. */
 	bool is_lenient;
 	bool numeric_hosts, numeric_ports, numeric_users;
 	bool continuous;
-	/* A repeated listing ends after the first time that it lists no socket. */
+	/* Repeating ends after the first listing without sockets. */
 	bool ends_empty;
-	/* The time between two listings, or between the two readings of counters by --doctor, in
-	 * milliseconds. */
+	/* The time from one listing to the next, or between the two readings of counters
+	 * by --doctor, in milliseconds. */
 	uint32_t interval_ms;
-	/* The time limit for looking up the names of hosts, in milliseconds. */
+	/* The time limit for looking up names of hosts, in milliseconds. */
 	uint32_t resolve_ms;
-	/* Limits of --events: it ends after for_ms milliseconds or after count events; 0: no
-	 * limit. */
+	/* When --events ends: after for_ms milliseconds, or after count events; 0: no
+	 * such limit. */
 	uint32_t for_ms, count;
 };
 
-/* Parses the command line into *ret, which options_release releases. Returns 0, -ENOMEM with a NULL
- * *ret_error, or -EINVAL if the command line is wrong: *ret_error is then one line that names the
- * word at fault, which the caller frees. */
+/* Parses a command line into *ret, which options_release frees. Returns 0; -EINVAL if the
+ * command line is wrong, with a message of one line in *ret_error, which the caller
+ * frees; or -ENOMEM with a NULL *ret_error. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 
-/* Returns what a listing must read for the filter, for --columns, --sort and --group. */
+/* Returns what a listing must read for the filter and for --columns, --group, --sort,
+ * --unit and --container. */
 struct filter_needs options_needs(const struct options *options);
 
 void options_release(struct options *options);
 
-/* Appends the text of --help for a dialect, which is made from the option tables. */
+/* Appends the text of --help for a dialect; it is made from the option tables. */
 void options_help(const struct dialect *dialect, struct strbuf *sb);
 
-/* The names of the shells that completion_make supports, for messages. */
+/* The shells for which completion_make has a script, as words for messages. */
 #define COMPLETION_SHELLS "bash, zsh, fish"
 
-/* Appends the script by which a shell completes the options of sockstat. Returns 0, or -ENOENT if
- * shell is not in COMPLETION_SHELLS. */
+/* Appends the script by which a shell completes the options of sockstat. Returns 0, or
+ * -ENOENT if there is no script for this shell. */
 int completion_make(const char *shell, struct strbuf *sb);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of sockstat, as a table of struct option_desc. */
+/* The option table of sockstat: an array of struct option_desc. */
 #include <string.h>
 
 #include "actions.h"

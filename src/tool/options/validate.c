@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Refuses options that exclude each other, by a table that lists them. */
+/* Refuses options that exclude each other, by a table of rules. */
 #include <stddef.h>
 #include <string.h>
 
@@ -11,21 +11,21 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* The names of the options that choose a verb, for messages. */
+/* The option that chooses each command of the program, as a word for messages. */
 static const char *const verb_options[COMMAND_MAX_] = {
 	[COMMAND_HELP] = "help",       [COMMAND_VERSION] = "version",
 	[COMMAND_EXPLAIN] = "explain", [COMMAND_COMPLETION] = "completion",
 	[COMMAND_DOCTOR] = "doctor",   [COMMAND_EVENTS] = "events",
 };
 
-/* Bits of verbs for rule.verbs. A summary has the bit SUMMARY in addition to that of
- * COMMAND_LIST. */
+/* Bits for rule.verbs: one for each command of the program, and SUMMARY, which a summary
+ * has besides the bit of COMMAND_LIST. */
 #define BY(command) (UINT32_C(1) << COMMAND_##command)
 #define SUMMARY     (UINT32_C(1) << COMMAND_MAX_)
 #define LISTLESS    (BY(EVENTS) | BY(DOCTOR))
 
-/* Functions for rule.find. Each returns the word that breaks its rule, or NULL if its rule is
- * kept. */
+/* Returns the name of an option that does not go with --explain; NULL: none was given. As
+ * every function for rule.find, it returns the word that breaks its rule, or NULL. */
 static const char *find_other(const struct parse_state *state)
 {
 	return state->other ? state->other->name : NULL;
@@ -59,8 +59,9 @@ static const char *find_executables(const struct parse_state *state)
 	return needs.executables ? "executable" : needs.cgroups ? "unit" : NULL;
 }
 
-/* Returns whether an event has the field of the node: it has only the ends and the cookie of its
- * socket, and fields that need nothing, such as the inode, are those of a listing. */
+/* Returns whether a field of the filter can be compared in --events. An event has only
+ * the ends and the cookie of its socket. Fields that need no data, such as the inode, are
+ * known in a listing only. */
 static bool is_in_events(const struct expr_node *node)
 {
 	const uint32_t known = SOCK_HAS_INET | SOCK_HAS_COOKIE;
@@ -68,7 +69,8 @@ static bool is_in_events(const struct expr_node *node)
 	return node->place == EXPR_IN_SOCK && sock_fields[node->index].needs & known;
 }
 
-/* Returns a field that the filter compares and that events lack. */
+/* Returns the name of a field in the filter that --events cannot compare; NULL: there is
+ * none. */
 static const char *find_fields(const struct parse_state *state)
 {
 	const struct expr *expr = state->options.filter.expr;
@@ -80,7 +82,8 @@ static const char *find_fields(const struct parse_state *state)
 	return NULL;
 }
 
-/* Returns an option that is about the rows or columns of a list. */
+/* Returns the name of an option that concerns only the rows or columns of a list; NULL:
+ * none was given. */
 static const char *find_order(const struct parse_state *state)
 {
 	return state->options.sort_keys     ? "--sort"
@@ -108,17 +111,20 @@ static const char *find_events_layout(const struct parse_state *state)
 									     : NULL;
 }
 
-/* The rules, in the order in which they are checked. Only the first broken rule is reported. */
+/* The rules that a command line must keep, in the order in which they are checked. Only
+ * the first broken rule is reported. */
 static const struct rule {
-	/* Mask of the verbs to which the rule applies (BY, SUMMARY). */
+	/* The commands to which the rule applies: a mask of BY and SUMMARY. */
 	uint32_t verbs;
-	/* The word that is reported if flag is set; NULL: find returns the word. */
+	/* The word to report if `flag` breaks the rule; NULL: the function `find` returns
+	 * the word. */
 	const char *word;
-	/* The offset in struct parse_state of the bool that breaks the rule; 0: find decides. */
+	/* The offset in struct parse_state of a bool that breaks the rule if it is set;
+	 * 0: the function `find` decides. */
 	size_t flag;
 	const char *(*find)(const struct parse_state *state);
-	/* The message about a broken rule is "WHAT 'WORD'HINT" or, if what is NULL, "--VERB does
-	 * not go with '--WORD': HINT". */
+	/* The beginning of the message about a broken rule, "WHAT 'WORD'HINT"; NULL: the
+	 * message is "--COMMAND does not go with '--WORD': HINT". */
 	const char *what;
 	const char *hint;
 } rules[] = {
@@ -150,8 +156,8 @@ static const struct rule {
 	REFUSES(LISTLESS, "tcp-info", options.query.wants.tcp_info),
 	FINDS(LISTLESS | SUMMARY, find_order, "only a list takes", ""),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
-	/* --continuous is accepted with --doctor, where it sets the time between the two readings
-	 * of counters */
+	/* --doctor accepts --continuous, which sets the time between its two readings of
+	 * counters */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),
 	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
@@ -174,8 +180,8 @@ static const struct rule {
 	/* clang-format on */
 };
 
-/* Sets the error that the verb of the state excludes the option `name`. why is the reason; it may
- * be empty. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to the message that the option `name` does not go with the command of
+ * the program. why: the reason, or an empty text. Returns -EINVAL or -ENOMEM. */
 static int refuse_option(struct parse_state *state, const char *name, const char *why)
 {
 	return parse_failf(state, "--%s does not go with '--%s'%s%s",
@@ -199,7 +205,7 @@ int parse_set_command(struct parse_state *state, enum command command)
 	return 0;
 }
 
-/* Returns the word of the command line that breaks a rule, or NULL if the rule is kept. */
+/* Returns the word of the command line that breaks a rule; NULL: the rule is kept. */
 static const char *rule_find(const struct rule *rule, const struct parse_state *state)
 {
 	if (rule->find)

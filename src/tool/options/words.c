@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The operands of sockstat: a verb, protocols as in netstat of Windows, and words of the filter
- * language. */
+/* The operands of the dialect sockstat: a command, protocols as in netstat of Windows,
+ * and a filter. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -24,15 +24,16 @@ static const struct verb {
 	{ "version", COMMAND_VERSION, false },
 };
 
-/* Returns whether the verb shows a text, so that no filter can follow it. */
+/* Returns whether a command prints a text, so that no filter may follow it. */
 static bool is_text(enum command command)
 {
 	return command == COMMAND_EXPLAIN || command == COMMAND_HELP ||
 	       command == COMMAND_VERSION;
 }
 
-/* Applies the verb that the first operand may be, and returns in *ret_used how many operands
- * belong to it. */
+/* If the first operand is a command, applies it and sets *ret_used to the number of
+ * operands that belong to it; otherwise sets *ret_used to 0. Returns 0, or -EINVAL or
+ * -ENOMEM with state->error set. */
 static int apply_verb(struct parse_state *state, size_t count, char *const words[],
 		      size_t *ret_used)
 {
@@ -45,10 +46,11 @@ static int apply_verb(struct parse_state *state, size_t count, char *const words
 		return 0;
 	*ret_used = 1;
 	state->is_summary |= verb->is_summary;
-	/* The rules for --summary refuse other verbs beside it. */
+	/* "summary" is not checked against other commands here: the rules for --summary
+	 * refuse them. */
 	if (verb->is_summary)
 		return 0;
-	/* "help CLOSE_WAIT" explains the state. */
+	/* In "help CLOSE_WAIT", the second word is a state to explain. */
 	const bool has_state = count > 1 && (verb->command == COMMAND_EXPLAIN ||
 					     verb->command == COMMAND_HELP);
 	*ret_used += has_state;
@@ -66,8 +68,8 @@ static bool is_among(const char *word, size_t n, const char *const list[], size_
 	return false;
 }
 
-/* Returns whether an operand has an "or" outside of quotes and parentheses. *depth is the number
- * of parentheses that are open, and changes with those of the operand. */
+/* Returns whether an operand contains an "or" outside of quotes and parentheses. *depth
+ * is the number of parentheses that are open before the operand, and then after it. */
 static bool has_or(const char *word, size_t *depth)
 {
 	static const char *const ors[] = { "or", "|", "||" };
@@ -93,9 +95,9 @@ static bool has_or(const char *word, size_t *depth)
 	return false;
 }
 
-/* Applies protocols at the front, which are a set: "tcp udp" lists both. Returns how many operands
- * they are, with an "and" behind them. Returns 0 if there is an "or", as in "tcp or port 53":
- * they are then words of the filter. */
+/* Applies the protocols with which the operands begin; "tcp udp" lists both. Returns how
+ * many operands were applied, including an "and" after them. If the operands contain an
+ * "or", as in "tcp or port 53", they all belong to the filter, and 0 is returned. */
 static size_t apply_protocols(struct parse_state *state, size_t count,
 			      char *const words[])
 {
@@ -127,7 +129,8 @@ static void lower(char ret[NEAR_MAX], const char *word)
 	ret[n] = '\0';
 }
 
-/* Compares words in any case. */
+/* Sets *near to the word `known` and *best to its distance if it is closer to the
+ * mistyped word `typed` than *best. Upper and lower case are equal. */
 static void try_near(const char *typed, const char *known, const char **near,
 		     size_t *best)
 {
@@ -162,7 +165,8 @@ const char *words_near(const char *typed)
 	return near;
 }
 
-/* Sets the error for a filter. first is the number of operands in front of the filter. */
+/* Sets state->error for a wrong filter. first: the number of operands before the filter.
+ * Returns -EINVAL or -ENOMEM. */
 static int fail_filter(struct parse_state *state, const struct language_error *error,
 		       size_t first)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Suggestions for mistyped operands of sockstat. */
+/* Suggestions for mistyped commands, fields, states and protocols. */
 #ifndef OPTIONS_WORDS_H
 #define OPTIONS_WORDS_H
 
-/* Returns the known word that is most similar to the mistyped word typed: a verb, a field, a state
- * or a protocol. NULL: no word is similar. */
+/* Returns the word that a mistyped word most likely means: a command, a field, a state or
+ * a protocol; NULL: no word is similar. */
 const char *words_near(const char *typed);
 
 #endif

@@ -4,16 +4,18 @@
 #define SESSION_EXIT_H
 
 enum {
-	/* Everything that was asked for was listed, even if this was nothing, or the reader of the
-	 * output has closed its end early. */
+	/* Everything that the user asked for was listed, even if that is nothing, or the
+	 * reader of the output has closed it early. */
 	EXIT_LISTED = 0,
-	/* Nothing matched and --fail-empty was given, or a pid was selected that no process has. */
+	/* No socket matched and --fail-empty was given, or a selected pid belongs to no
+	 * process. */
 	EXIT_EMPTY = 1,
-	/* --doctor has reported at least one finding. */
+	/* --doctor has reported one or more findings. */
 	EXIT_FINDINGS = 1,
 	/* The command line is wrong. */
 	EXIT_USAGE = 2,
-	/* Sockets, processes or counters could not be read, or the output could not be written. */
+	/* Some sockets, processes or counters could not be read, or the output could not
+	 * be written. */
 	EXIT_UNREAD = 3,
 };
 

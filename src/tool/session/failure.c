@@ -14,11 +14,11 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 
-/* The words for a failed stage in the message about a failure. */
+/* For each stage, the words with which the message about its failure begins. */
 static const struct stage_desc {
 	const char *what;
-	/* the texts around the host or file that the stage failed on (failure.on); NULL: the
-	 * message names no host or file */
+	/* the texts before and after failure.on, the host or file with which the stage
+	 * failed; NULL: the message does not name it */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
 	[STAGE_NONE] = { "cannot continue", NULL, NULL },
@@ -39,8 +39,8 @@ static const struct stage_desc {
 	[STAGE_WRITE] = { "cannot write", NULL, NULL },
 };
 
-/* The meanings of -errno in a stage where the text of strerror(3) would mislead. The errors of
- * STAGE_HOST are answers of the hosts file and of name servers. */
+/* The meanings of errors in stages where the text of strerror(3) would mislead. In
+ * STAGE_HOST, the errors stand for answers of the hosts file and of name servers. */
 static const struct {
 	enum stage stage;
 	int err;
@@ -64,7 +64,7 @@ static const char *find_meaning(const struct failure *f)
 	return NULL;
 }
 
-/* Returns the text of the reason in the message about the failure of a session. */
+/* Returns the reason of the recorded failure, as a text for the message. */
 static struct log_text find_reason(const struct session *s)
 {
 	const struct failure *f = &s->failure;
@@ -84,7 +84,7 @@ static struct log_text find_reason(const struct session *s)
 	return reason;
 }
 
-/* Returns the text that begins the message about a failure: what has failed. */
+/* Returns the words with which the message about a failure begins: what has failed. */
 static const char *find_what(enum command command, enum stage stage)
 {
 	if (command == COMMAND_DOCTOR && stage == STAGE_PROC)
@@ -94,8 +94,8 @@ static const char *find_what(enum command command, enum stage stage)
 	return stages[stage].what;
 }
 
-/* Returns the host or file that the stage failed on or, for STAGE_OWNERS, the source that was to
- * find owners; NULL: not known. */
+/* Returns the host or file with which the recorded failure has occurred; for
+ * STAGE_OWNERS, the source that was to find owners; NULL: not known. */
 static const char *failed_on(const struct session *s)
 {
 	const struct owner_source_ops *source = s->options->query.source;
@@ -107,7 +107,7 @@ static const char *failed_on(const struct session *s)
 					      : NULL;
 }
 
-/* Returns the text behind the reason, at the end of the message about a failure. */
+/* Returns the end of the message about the recorded failure, after the reason. */
 static const char *find_advice(const struct session *s)
 {
 	const bool is_list = s->options->command == COMMAND_LIST;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The failure that ended the program's work: the stage that failed, and its error. The
- * failure is recorded where it happens, and failure_log logs it. */
+/* The failure that has ended the work of the program: the stage that failed, and its
+ * error. It is recorded where it occurs, and logged by failure_log. */
 #ifndef SESSION_FAILURE_H
 #define SESSION_FAILURE_H
 
@@ -9,20 +9,20 @@ enum stage {
 	STAGE_BEGIN,
 	STAGE_PRIVILEGES,
 	STAGE_PROC,
-	/* Looking up the address of a host that the command line names. */
+	/* The address of a host that the command line names is looked up. */
 	STAGE_HOST,
 	STAGE_IDENTITY,
 	STAGE_SOCKETS,
 	STAGE_OWNERS,
 	STAGE_COUNTERS,
 	STAGE_EVENTS,
-	/* Looking up names of hosts, ports and users for the output. */
+	/* Names of hosts, ports and users are looked up for the output. */
 	STAGE_NAMES,
-	/* Starting the child that makes a listing. */
+	/* The child that makes a listing is started. */
 	STAGE_FORK,
-	/* Receiving the result of a listing child, which may have died. */
+	/* The result of a listing child is received; the child may have died. */
 	STAGE_CHILD,
-	/* The stage of building the text of the output in memory. */
+	/* The text of the output is put together in memory. */
 	STAGE_FORMAT,
 	STAGE_WRITE,
 	STAGE_MAX_,
@@ -30,32 +30,33 @@ enum stage {
 
 struct failure {
 	enum stage stage;
-	/* The error as -errno; 0: nothing has failed. */
+	/* The error, as -errno; 0: nothing has failed. */
 	int err;
-	/* The host name, or the name of a file below /proc, that the stage failed on; NULL: not
-	 * known. */
+	/* What the stage failed with: the name of a host, or of a file below /proc; NULL:
+	 * not known. */
 	const char *on;
 };
 
 struct session;
 
-/* Records the error err of a stage, in place of any earlier failure. Returns err. */
+/* Records err, an -errno, as the failure of a stage; it replaces an earlier failure.
+ * Returns err. */
 static inline int failure_set(struct failure *f, enum stage stage, int err)
 {
 	*f = (struct failure){ .stage = stage, .err = err };
 	return err;
 }
 
-/* Records the error err of a stage, in place of any earlier failure, if err is negative. Returns
- * err. */
+/* Records err as the failure of a stage if it is negative; it then replaces an earlier
+ * failure. Returns err. */
 static inline int failure_check(struct failure *f, enum stage stage, int err)
 {
 	return err < 0 ? failure_set(f, stage, err) : err;
 }
 
-/* Logs the failure of the session in one message and returns the exit status of the program.
- * Nothing is logged if the reader of the output has closed its end, or if a warning has reported
- * that the sockets cannot be listed. */
+/* Logs the recorded failure in one message, and returns the exit status of the program.
+ * Logs nothing if the reader of the output has closed it, or if a warning has already
+ * reported that sockets cannot be listed. */
 int failure_log(const struct session *s);
 
 #endif

@@ -21,7 +21,8 @@ static bool has_addresses(uint32_t pairs)
 	return proto < PROTO_MAX_;
 }
 
-/* Returns whether the output shows names of hosts, which must be looked up. */
+/* Returns whether the output shows names of hosts, so that a process to look them up is
+ * needed. */
 static bool shows_hosts(const struct options *o)
 {
 	return o->command == COMMAND_LIST && !o->numeric_hosts && o->resolve_ms &&
@@ -35,8 +36,8 @@ static int find_endpoints(struct filter *filter, struct lookup_child *lookup,
 	size_t at = 0;
 
 	while ((e = filter_next_host(filter, &at))) {
-		/* an answer of a name server is untrusted data: it is read with no more
-		 * capabilities than a verb may need later */
+		/* answers of name servers are untrusted data: before they are read, all
+		 * capabilities are dropped that no command needs later */
 		int r = priv_keep(true, true);
 		if (r < 0)
 			return failure_set(f, STAGE_PRIVILEGES, r);

@@ -35,7 +35,8 @@ int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *rea
 	}
 	if (r == 0)
 		r = priv_drop();
-	/* the sandbox is entered last, because capabilities cannot be dropped in it */
+	/* the sandbox is entered last, because it does not permit the program to drop
+	 * capabilities */
 	if (r == 0)
 		sandbox_enter(scope);
 	return r;
@@ -61,14 +62,15 @@ bool session_may_use_bpf(const struct session *s)
 	const struct query_spec *query = &s->options->query;
 	const struct owner_scope scope = query_scope(query, &s->select);
 
-	/* --events loads its own BPF programs, even if --pid selects so few processes that owners
-	 * are searched for without BPF */
+	/* --events loads its own BPF programs, even if --pid selects so few processes
+	 * that the search for their owners needs no BPF */
 	return owner_may_use_bpf(query->source,
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
-/* Drops the capabilities that are not needed and creates what `needs`, a mask of enum
- * session_needs, asks for. Returns 0 or -errno, which is recorded. */
+/* Drops the capabilities that the command does not need, and creates the parts of the
+ * session that `needs` names, a mask of enum session_needs. Returns 0 or -errno, which is
+ * recorded in the session. */
 static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
@@ -180,7 +182,7 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 {
 	int r = session_wrote(s, buffer, out_buffer_flush(buffer));
 
-	/* some file systems report an error of write(2) only at close(2) */
+	/* some file systems report that a write(2) has failed only at close(2) */
 	if (r == 0 && close(buffer->fd) < 0)
 		r = failure_set(&s->failure, STAGE_WRITE, -errno);
 	return r;
@@ -188,8 +190,8 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 
 int session_fail(struct session *s)
 {
-	/* an error of dropping privileges is ignored, so that the failure recorded before is
-	 * logged */
+	/* an error of dropping privileges is ignored, because the failure recorded before
+	 * must be logged */
 	if (s->phase == PHASE_COLLECT)
 		(void)session_drop_privileges(SANDBOX_BARE, s->readers);
 	s->phase = PHASE_CONFINED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A session lasts from the start of the program to its end. A session opens /proc, holds
- * privileges, looks up the hosts of the command line, owns the readers of command lines,
- * runs a query, and turns a failure into a message and an exit status. */
+/* The session of the program: opens /proc, holds the privileges, looks up the hosts of
+ * the command line, owns the readers of command lines, runs queries, and turns a failure
+ * into a message and an exit status. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -24,31 +24,34 @@ struct options;
 struct out_buffer;
 
 enum role {
-	/* The process makes all listings itself. */
+	/* This process makes all listings. */
 	ROLE_SINGLE,
-	/* The process keeps its privileges and starts a child for each listing. */
+	/* This process keeps its privileges and starts a child for each listing. */
 	ROLE_PARENT,
-	/* The process is a child that a ROLE_PARENT has started for one listing. */
+	/* This process is a child that a process with ROLE_PARENT has started for one
+	 * listing. */
 	ROLE_CHILD,
 };
 
 enum phase {
-	/* The process reads data and can still raise privileges. */
+	/* This process reads data, and can still raise privileges. */
 	PHASE_COLLECT,
-	/* The process is in the sandbox. It has no privileges, except that --events may keep the
-	 * privileges for the search for owners. */
+	/* This process is in the sandbox and has dropped its privileges; --events may
+	 * keep the privileges to search for owners. */
 	PHASE_CONFINED,
 };
 
-/* What a verb needs from its session: bits for session_open. */
+/* What a command needs from its session: a mask for session_open. */
 enum session_needs {
-	/* The verb searches for owners, so that the capabilities for this search are kept. */
+	/* The command searches for owners: the capabilities for that are kept. */
 	SESSION_OWNERS = 1 << 0,
-	/* The verb cannot work without /proc: session_open fails if /proc cannot be opened. */
+	/* The command cannot work without /proc: session_open fails if it cannot be
+	 * opened. */
 	SESSION_PROC = 1 << 1,
-	/* The verb reads command lines of processes, which threads of a cmdline_reader do. */
+	/* The command reads command lines of processes: the threads of a cmdline_reader
+	 * are started. */
 	SESSION_READERS = 1 << 2,
-	/* The output identifies the host, so that session.identity is set. */
+	/* The output identifies the host: session.identity is read. */
 	SESSION_IDENTITY = 1 << 3,
 };
 
@@ -58,63 +61,69 @@ struct session {
 	enum phase phase;
 	struct failure failure;
 	struct warnings warnings;
-	/* The context for the functions of the library; proc_fd is -1 if /proc cannot be opened. */
+	/* The context for functions of the library; its proc_fd is -1 if /proc cannot be
+	 * opened. */
 	struct context context;
-	/* The processes that the options select, with select.readers set to `readers`. */
+	/* The processes that the options select; its member readers is the cmdline_reader
+	 * of the session. */
 	struct process_select select;
-	/* The threads that read command lines; NULL: SESSION_READERS was not requested. */
+	/* The threads that read command lines of processes; NULL: SESSION_READERS is not
+	 * needed. */
 	struct cmdline_reader *readers;
-	/* The process that looks up names of hosts; NULL: no names are looked up. */
+	/* The process that looks up names of hosts; NULL: no such names are shown. */
 	struct lookup_child *lookup;
-	/* The identity of the host; all zeros unless SESSION_IDENTITY was requested. */
+	/* The identity of the host; all zeros if SESSION_IDENTITY is not needed. */
 	struct identity identity;
-	/* The loaded BPF program, which all listings of the program use. */
+	/* The loaded BPF program, which is used for all listings of this process. */
 	struct bpf_cache bpf;
 };
 
-/* Initializes a session. A verb that reads sockets then calls session_open. */
+/* Initializes a session. A command that reads sockets then calls session_open. */
 void session_init(struct session *s, struct options *options);
 
-/* Opens /proc, checks the pids of --pid, looks up the hosts of the command line, drops the
- * capabilities that are not needed, and creates what `needs`, a mask of enum session_needs, asks
- * for. Returns EXIT_LISTED on success; otherwise logs the reason, drops all capabilities and
- * returns another exit status. session_close must be called in either case. */
+/* Opens /proc, checks the pids of --pid, looks up the hosts of the command line, drops
+ * the capabilities that are not needed, and creates the parts that `needs` names, a mask
+ * of enum session_needs. Returns EXIT_LISTED; on a failure, logs the reason, drops all
+ * capabilities and returns another exit status. session_close must be called in either
+ * case. */
 int session_open(struct session *s, unsigned int needs);
 void session_close(struct session *s);
 
-/* Returns whether owners or events may be read by BPF, so that the capabilities for BPF must be
- * kept. */
+/* Returns whether owners or events may be read by BPF, for which the capabilities for BPF
+ * must be kept. */
 bool session_may_use_bpf(const struct session *s);
 
-/* Returns the query that the options ask for, as query_new takes it. It points into the session. */
+/* Returns the query that the options ask for, for query_new. Its pointers point into the
+ * session and its options. */
 struct query_spec session_request(const struct session *s);
 
-/* Runs the query and calls fn with arg for each socket. Returns 0 or -errno. Errors of the query
- * are recorded; fn must record its own errors. */
+/* Runs a query and calls fn with arg for each socket. Returns 0 or -errno. Errors of the
+ * query are recorded in the session; fn must record its own errors. */
 int session_run(struct session *s, struct query *query, sock_fn fn, void *arg);
 
-/* Drops all capabilities and enters the sandbox. If a thread of readers is blocked, the function
- * returns in a child process, which does not have this thread. readers may be NULL. Returns 0 or
- * -errno. */
+/* Drops all capabilities and enters the sandbox. If a thread of readers (NULL: no
+ * threads) is blocked, the function returns in a child process, which does not have the
+ * thread. Returns 0 or -errno. */
 int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers);
 
-/* Drops all capabilities and enters the sandbox, unless the session is in PHASE_CONFINED already.
- * Returns 0 or -errno, which is recorded. */
+/* Drops all capabilities and enters the sandbox; has no effect in PHASE_CONFINED. Returns
+ * 0 or -errno, which is recorded in the session. */
 int session_confine(struct session *s, enum sandbox_scope scope);
 
-/* Reads the counters of the network namespace into *ret. Returns 0 or -errno, which is recorded
- * unless a failure has been recorded before. */
+/* Reads the counters of the network namespace into *ret. Returns 0 or -errno, which is
+ * recorded in the session if no failure was recorded before. */
 int session_read_counters(struct session *s, struct counters *ret);
 
-/* Records r, the result of writing the buffer, if it is -errno. Returns r. */
+/* Records r in the session if it is negative: the result of out_buffer_turn,
+ * out_buffer_flush or a function that calls them. Returns r. */
 int session_wrote(struct session *s, const struct out_buffer *buffer, int r);
 
 /* Writes the rest of the buffer and closes its descriptor. Returns 0 or -errno, which is
- * recorded. */
+ * recorded in the session. */
 int session_finish(struct session *s, struct out_buffer *buffer);
 
-/* Drops all capabilities, enters the sandbox, logs the recorded failure and returns the exit
- * status. */
+/* Drops all capabilities, enters the sandbox, logs the recorded failure, and returns the
+ * exit status of the program. */
 int session_fail(struct session *s);
 
 #endif

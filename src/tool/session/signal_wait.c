@@ -6,8 +6,8 @@
 
 #include "util/clock.h"
 
-/* Whether a signal has arrived; set by note_signal. It is global, because a signal handler takes no
- * other data. */
+/* Set by the signal handler note_signal when a signal has arrived. It is global, because
+ * a signal handler gets no argument of the program. */
 static volatile sig_atomic_t is_over;
 
 static void note_signal(int number)
@@ -23,7 +23,8 @@ const volatile sig_atomic_t *signal_wait_is_over(void)
 
 void signal_wait_begin(int number, int flags)
 {
-	/* SA_RESTART is not set, so that a signal also interrupts a wait for names of hosts */
+	/* SA_RESTART is not set in flags, so that a signal also ends a wait for names of
+	 * hosts */
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = flags };
 
 	sigemptyset(&action.sa_mask);
@@ -36,8 +37,8 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigset_t both;
 	sigset_t before;
 
-	/* the signals are blocked except in ppoll(2), so that none can arrive unnoticed between the
-	 * check of is_over and the wait */
+	/* the signals are only unblocked in ppoll(2), so that none arrives between the
+	 * check of is_over and the beginning of the wait, which it would not end */
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);

@@ -10,8 +10,8 @@
 
 enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 
-/* Returns the size of the terminal or, if that is 0, the number in the environment or else the
- * default. */
+/* Returns a size of the terminal: `size`; if it is 0, the number in the environment
+ * variable `variable`; if there is none, `normal`. */
 static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
 {
 	const char *value = getenv(variable);
@@ -24,7 +24,8 @@ static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
 		       : normal;
 }
 
-/* Returns whether the terminal obeys control sequences. */
+/* Returns whether the terminal obeys control sequences, by the environment variable
+ * TERM. */
 static bool is_capable(void)
 {
 	const char *term = getenv("TERM");
@@ -32,7 +33,8 @@ static bool is_capable(void)
 	return term && *term && strcmp(term, "dumb") != 0;
 }
 
-/* Returns whether the user permits colours, see https://no-color.org. */
+/* Returns whether the user permits colours: the environment variable NO_COLOR is not set
+ * (https://no-color.org). */
 static bool permits_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is known of the terminal to which the output goes. */
+/* The properties of the terminal to which the output goes. */
 #ifndef SESSION_TERMINAL_H
 #define SESSION_TERMINAL_H
 
@@ -8,16 +8,19 @@
 
 struct terminal {
 	bool is_terminal;
-	/* The environment forbids colours (NO_COLOR), or the terminal has none (TERM). */
+	/* The terminal can show colours, and the environment variable NO_COLOR does not
+	 * forbid them. */
 	bool has_colour;
-	/* The cursor can be moved. */
+	/* Control sequences can move the cursor of the terminal. */
 	bool has_cursor;
-	/* Columns and lines; 0 if the descriptor is no terminal. */
+	/* The columns and lines of the terminal; 0 if the descriptor is not a
+	 * terminal. */
 	uint16_t width, height;
 };
 
-/* Examines the descriptor. The size is that of the terminal; if the terminal has none, that of
- * COLUMNS and LINES, else 80 columns and 24 lines. */
+/* Examines the terminal with the descriptor fd. If it does not report its size, the
+ * size is that of the environment variables COLUMNS and LINES, else 80 columns and 24
+ * lines. */
 struct terminal terminal_examine(int fd);
 
 #endif

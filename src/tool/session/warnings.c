@@ -16,8 +16,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Returns the names of pairs of protocol and IP version, such as "tcp, udp6", in the
- * buffer sb. */
+/* Returns the names of pairs of protocol and IP version, as in "tcp, udp6". pairs: a mask
+ * of PAIR_BIT; sb: an empty buffer for the text. */
 static const char *list_pairs(uint32_t pairs, struct strbuf *sb)
 {
 	for (unsigned int pair = 0; pair < PAIR_MAX_; pair++) {
@@ -61,8 +61,8 @@ static bool warn_absent(const struct warnings *w)
 	return true;
 }
 
-/* Writes which privileges would help to buffer and returns it, such as "need root or
- * CAP_SYS_PTRACE". For root itself, "root or" is left out. */
+/* Writes which privileges would help to the buffer, as in "need root or CAP_SYS_PTRACE",
+ * and returns it. "root or" is left out if the program runs as root. */
 static const char *what_helps(const struct warnings *w, char *buffer, size_t size)
 {
 	snprintf(buffer, size, "need %s%s", geteuid() == 0 ? "" : "root or ",
@@ -70,9 +70,10 @@ static const char *what_helps(const struct warnings *w, char *buffer, size_t siz
 	return buffer;
 }
 
-/* Warns about sockets for which no owner was found. Without all capabilities, a missing permission
- * may be the reason even if no process denied access, because hidepid may hide processes. With all
- * capabilities, the socket may have no owner, such as a socket of the kernel itself. */
+/* Logs that no owner was found for some sockets. If the process lacks capabilities, the
+ * message is that they are needed, even if no process has denied access, because hidepid
+ * may hide processes. If it has all capabilities, a socket may really have no owner, such
+ * as a socket of the kernel. Returns whether the warning was logged. */
 static bool warn_unowned(const struct warnings *w)
 {
 	const char *s = plural(w->gaps->unowned);
@@ -182,12 +183,11 @@ static bool warn_unanswered(const struct warnings *w)
 			      "they are shown by task name");
 }
 
-/* Warns about processes whose command line was not requested, because too many other processes did
- * not answer. */
+/* Logs that the command lines of some processes were not read, because too many others
+ * had not answered. Returns whether the warning was logged. */
 static bool warn_unasked(const struct warnings *w)
 {
-	/* after the deadline of the search for owners, warn_late is logged instead of this
-	 * warning */
+	/* after the deadline of the search for owners, only warn_late logs a message */
 	if (!w->gaps->unasked || w->gaps->is_late)
 		return false;
 	log_message("%" PRIu64
@@ -206,8 +206,8 @@ static bool warn_late(const struct warnings *w)
 	return w->gaps->is_late;
 }
 
-/* Warns about processes that deny access, so that it is unknown whether they are selected and their
- * sockets are not listed. */
+/* Logs that some processes deny access, so that their sockets may be missing, because it
+ * is not known whether they are selected. Returns whether the warning was logged. */
 static bool warn_selected(const struct warnings *w)
 {
 	char text[64];
@@ -224,8 +224,8 @@ static bool warn_selected(const struct warnings *w)
 	return true;
 }
 
-/* Warns about processes whose command line could not be read in time, so that it is unknown whether
- * --command selects them. */
+/* Logs that the command lines of some processes could not be read in time, so that it is
+ * not known whether --command selects them. Returns whether the warning was logged. */
 static bool warn_selected_unanswered(const struct warnings *w)
 {
 	static const char so[] = "sockets selected by it may be missing";
@@ -233,8 +233,8 @@ static bool warn_selected_unanswered(const struct warnings *w)
 	return log_unanswered(w->gaps->selected_unanswered, so, so);
 }
 
-/* Warns about sockets that are not listed, because the filter asks for their owners and the owners
- * cannot be seen. */
+/* Logs that some sockets were left out, because the filter asks for their owners, which
+ * are not visible. Returns whether the warning was logged. */
 static bool warn_undecided(const struct warnings *w)
 {
 	char text[64];
@@ -277,14 +277,14 @@ static bool warn_hosts(const struct warnings *w)
 }
 
 static const struct warning_desc {
-	/* The warning means that the output lacks something that was asked for, which makes the
-	 * exit status 3. */
+	/* The warning means that something the user asked for is missing in the output,
+	 * which makes the exit status 3. */
 	bool is_loss;
-	/* If options.is_lenient is set, the warning does not change the exit status, as if is_loss
-	 * were false. */
+	/* If options.is_lenient is set, the warning does not make the exit status 3, even
+	 * if is_loss is true. */
 	bool is_forgiven;
-	/* Logs the warning if w->gaps or another member of w requires it. Returns whether it was
-	 * logged. */
+	/* Logs the warning if w, above all w->gaps, gives reason to. Returns whether it
+	 * was logged. */
 	bool (*log)(const struct warnings *w);
 } table[] = {
 	{ false, false, warn_fallback },
@@ -314,7 +314,7 @@ void warnings_log(struct warnings *w, const struct query_gaps *gaps)
 	const bool is_lenient = o->is_lenient && o->command == COMMAND_LIST;
 
 	w->gaps = gaps;
-	/* lsof does not report a pid that no process has */
+	/* lsof logs no message about a selected pid that belongs to no process */
 	if (!w->is_missing && !is_lenient)
 		w->is_missing = named_pids_log_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
