@@ -166,8 +166,8 @@ static int view_loop(struct view *v)
 	return view_flush(v);
 }
 
-/* Enters the sandbox and drops the privileges that are not needed to search for owners of new
- * connections. Returns -errno, which is recorded in the session. */
+/* Enters the sandbox and drops the privileges that are not needed to search for owners of
+ * new connections. Returns 0 or -errno, which is recorded in the session. */
 static int view_confine(struct view *v)
 {
 	struct session *s = v->session;

@@ -248,7 +248,7 @@ static unsigned int count_kinds(const struct parse_state *state)
 
 /* Returns the mask of STATE_BIT of the states to list, which is the same for all
  * protocols. If options select no states, these are the states of the protocols that
- * options name; if -A names the protocols, they are OPEN. */
+ * options name; if the protocols are named by -A only, they are OPEN. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =

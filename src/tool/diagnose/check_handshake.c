@@ -163,9 +163,9 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* Returns whether a finding about a full accept queue is reported. A queue may be full
- * for a moment without trouble: either a connection has waited in it for long, or the
- * kernel has dropped connections. */
+/* Returns whether a finding about a full accept queue is reported: either a connection
+ * has waited in the queue for long, or the kernel has dropped connections. Otherwise the
+ * queue may be full for a moment only, which is no trouble. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);

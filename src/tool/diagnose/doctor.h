@@ -102,8 +102,9 @@ struct finding {
 	 * trouble comes first */
 	struct doctor_sample samples[DOCTOR_SAMPLES];
 	size_t samples_len;
-	/* whether least_ms and most_ms are set: bounds, in milliseconds, of how long the
-	 * socket longest in trouble has been so */
+	/* has_age: least_ms is set; has_most: most_ms is set. The socket that has been in
+	 * trouble longest has been so for at least least_ms and at most most_ms
+	 * milliseconds. */
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
 	/* the inode of a socket held by the processes that hold all sockets of the
@@ -149,8 +150,8 @@ const struct finding_words *doctor_words(size_t i);
 const struct finding_advice *doctor_advice(size_t i, size_t k);
 
 /* Returns whether the i-th check (in the order of check_at) has data to examine. A check
- * of sockets has if `pairs`, a mask of pairs of protocol and IP version, includes its
- * protocol; a check of counters has if has_counters is set. */
+ * of sockets has data if `pairs`, a mask of pairs of protocol and IP version, includes
+ * its protocol; a check of counters has data if has_counters is set. */
 bool doctor_looks_for(size_t i, uint32_t pairs, bool has_counters);
 
 const char *severity_name(enum severity severity);

@@ -164,8 +164,9 @@ static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) 
 };
 _Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Returns whether a name of a program ends with a plus and digits. A table cell with
- * several owners ends so, too, so that the plus in the name must be escaped. */
+/* Returns whether the name of a program ends with a plus and digits. The cell of an
+ * event with several owners ends in the same way, so that the plus in such a name is
+ * escaped. */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');

@@ -72,8 +72,8 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 	out->buffer.text.error = add_rows(out->own, s, holders, first);
 }
 
-/* Returns by what the rows of lsof are sorted first: the pid; for a socket without a
- * process, UINT64_MAX, so that it comes last. */
+/* Returns the number by which the rows of lsof are sorted first: the pid; for a socket
+ * without a process, UINT64_MAX, so that it comes last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;

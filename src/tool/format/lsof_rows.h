@@ -42,7 +42,7 @@ void lsof_rows_release(void *rows);
 struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spec,
 			size_t i);
 
-/* Returns the name of a process that lsof shows; NULL: the name could not be read. */
+/* Returns the name that lsof shows for a process; NULL: the name could not be read. */
 const char *lsof_command(const struct out_spec *spec, const struct process *p);
 
 /* lsof_put_pid, lsof_put_pgid and lsof_put_ppid append the pid, the process group or the

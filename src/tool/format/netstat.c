@@ -362,7 +362,7 @@ static void put_section(struct out *out, size_t i)
 
 /* Appends the titles of the empty sections of the layout netstat that come before section
  * i. The two sections that the real netstat has get a title if their protocols are
- * listed, the other sections only if also the kernel can list their sockets. If sockets
+ * listed; the other sections only if the kernel can list their sockets, too. If sockets
  * are selected, no empty section gets a title. */
 static void put_sections_before(struct out *out, size_t i)
 {

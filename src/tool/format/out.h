@@ -123,9 +123,10 @@ struct out {
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 
-/* The functions of a layout. They append to out->buffer, and set the error of its text if
- * they fail, as for lack of memory. The parameter holders is NULL if owners were not
- * searched for; holders and its processes are valid until the function `end` returns. */
+/* A layout: its properties and its functions. The functions append to out->buffer, and
+ * set the error of its text if they fail, as for lack of memory. Their parameter holders
+ * is NULL if owners were not searched for; holders and its processes are valid until the
+ * function `end` returns. */
 struct out_ops {
 	const char *name;
 	/* The layout can show why a socket has no owner. */
@@ -166,7 +167,8 @@ extern const struct out_ops out_netstat, out_screen, out_lsof, out_lsof_fields,
 	out_lsof_pids, out_ss, out_json, out_csv, out_columns, out_groups, out_summary,
 	out_summary_json;
 
-/* Returns the layout with a name from out_layouts; NULL: no layout has this name. */
+/* Returns the layout that has the given name in out_layouts; NULL: no layout has this
+ * name. */
 const struct out_ops *out_ops(const char *name);
 
 /* The layouts that the option --layout accepts by name. */

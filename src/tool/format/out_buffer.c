@@ -10,7 +10,7 @@
 #include "util/clock.h"
 
 /* How many bytes of output are written with one write(2): as many as a pipe holds. Fewer
- * bytes would need more calls, and more bytes would save none. */
+ * bytes would need more calls, and more bytes would not save any. */
 enum { PAGE_PIECE = 65536 };
 
 /* How the last output is written after a signal: LAST_PIECE bytes with each write(2),

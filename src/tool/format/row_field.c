@@ -215,7 +215,8 @@ int row_owners_each(const struct row *r,
 	return result;
 }
 
-/* Appends the elements of a FIELD_SET or of FIELD_ADDRS, separated by commas. */
+/* Appends the elements of a value of the type FIELD_SET or FIELD_ADDRS, separated by
+ * commas. */
 static void put_list(struct strbuf *sb, const struct field_member *member)
 {
 	const struct field_set *set = &member->value.set;

@@ -103,9 +103,9 @@ size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at
 		strbuf_append(sb, cells, at, n);
 		return all;
 	}
-	/* If the cell has an odd number of columns left, its end gets more of them,
-	 * because it says more than the beginning: it is the port of an address, or the
-	 * name of a file. */
+	/* If an odd number of columns is kept, the end of the cell gets one more than its
+	 * beginning, because the end says more: it is the port of an address, or the name
+	 * of a file. */
 	const size_t kept = max > mark ? max - mark : 0;
 	const struct width_cut cut = width_cut(text, n, kept / 2, kept - kept / 2, utf8);
 

@@ -176,8 +176,8 @@ static int put_text(struct sorter *sorter, const struct field_member *member,
 	return number_text(sorter, text, n, ret);
 }
 
-/* Sets the words of a row for one key. Returns 1, 0 if the socket lacks the field of the
- * key, or -errno. */
+/* Sets the words of a row for one key. Returns 1; 0 if the socket lacks the field of the
+ * key; or -errno. */
 static int put_key(struct sorter *sorter, const struct sort_key *key,
 		   const struct row *row, uint64_t *words)
 {

@@ -184,8 +184,8 @@ static int derive_pairs(struct parse_state *state)
 		pairs &= DOCTOR_PAIRS;
 	}
 	o->query.pairs = pairs;
-	/* "-x4" does not name TCP or UDP, so that the kernel's lack of a protocol over
-	 * IPv4 is not reported */
+	/* a protocol that -4 only implies, as in "-x4", does not count as named: if the
+	 * kernel lacks it, this is not reported */
 	o->named = pairs & named;
 	return 0;
 }

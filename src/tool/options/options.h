@@ -74,8 +74,8 @@ struct options {
 	 * used with --group. */
 	struct group_order group_order;
 	enum group_style group_style;
-	/* The user has chosen a layout, so that it is not chosen by what the output goes
-	 * to. */
+	/* An option has chosen the layout, so that the layout screen is not chosen for a
+	 * terminal. */
 	bool has_layout;
 	enum color color;
 	bool verbose;

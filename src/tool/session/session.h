@@ -43,9 +43,9 @@ enum phase {
 
 /* What a command needs from its session: a mask for session_open. */
 enum session_needs {
-	/* The command searches for owners: the capabilities for that are kept. */
+	/* The command searches for owners: the capabilities for the search are kept. */
 	SESSION_OWNERS = 1 << 0,
-	/* The command cannot work without /proc: session_open fails if it cannot be
+	/* The command cannot work without /proc: session_open fails if /proc cannot be
 	 * opened. */
 	SESSION_PROC = 1 << 1,
 	/* The command reads command lines of processes: the threads of a cmdline_reader

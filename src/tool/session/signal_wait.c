@@ -7,7 +7,7 @@
 #include "util/clock.h"
 
 /* Set by the signal handler note_signal when a signal has arrived. It is global, because
- * a signal handler gets no argument of the program. */
+ * no pointer can be passed to a signal handler. */
 static volatile sig_atomic_t is_over;
 
 static void note_signal(int number)
@@ -37,8 +37,8 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigset_t both;
 	sigset_t before;
 
-	/* the signals are only unblocked in ppoll(2), so that none arrives between the
-	 * check of is_over and the beginning of the wait, which it would not end */
+	/* the signals are blocked except in ppoll(2), because a signal that arrived
+	 * between the check of is_over and the wait would not end the wait */
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);
