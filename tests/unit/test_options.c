@@ -266,6 +266,13 @@ static void flags(void **state)
 		{ "--inet", 0, WHICH_CONNECTED, V4 },
 		{ "--udp", 0, WHICH_CONNECTED, UDP },
 		{ "--fam=inet", 0, WHICH_CONNECTED, V4 },
+		/* Abbreviations that later options fit, too. */
+		{ "--cont", CONTINUOUS, WHICH_CONNECTED, BOTH },
+		{ "--con=2 --numeric", CONTINUOUS | NUMERIC, WHICH_CONNECTED, BOTH },
+		{ "--uni", 0, WHICH_CONNECTED, UNIX },
+		{ "--pa", 0, WHICH_CONNECTED, LINK },
+		{ "--owner bpf", 0, WHICH_CONNECTED, BOTH },
+		{ "--own=bpf", 0, WHICH_CONNECTED, BOTH },
 	};
 
 	(void)state;

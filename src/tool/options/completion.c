@@ -52,6 +52,11 @@ static void shells(struct strbuf *sb)
 	strbuf_adds(sb, "bash zsh fish");
 }
 
+static void colors(struct strbuf *sb)
+{
+	strbuf_adds(sb, "auto always never");
+}
+
 static void state_words(struct strbuf *sb, const char *before)
 {
 	const size_t start = sb->len;
@@ -97,6 +102,7 @@ static void add_values(struct strbuf *sb, const char *name, const char *before,
 		{ "layout", layouts },       { "owners", sources },
 		{ "state", states },         { "completion", shells },
 		{ "explain", explanations }, { "threshold", thresholds },
+		{ "color", colors },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
@@ -106,6 +112,16 @@ static void add_values(struct strbuf *sb, const char *name, const char *before,
 		lists[i].values(sb);
 		strbuf_adds(sb, behind);
 	}
+}
+
+static bool has_values(const char *name)
+{
+	struct strbuf sb = { 0 };
+
+	add_values(&sb, name, "", "");
+	const bool has = sb.len;
+	strbuf_release(&sb);
+	return has;
 }
 
 static bool is_optional(const struct option_desc *o)
@@ -149,8 +165,8 @@ static void make_bash(struct strbuf *sb)
 		"_sockstat()\n{\n"
 		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
 		"\tlocal words IFS=$' \\t\\n'\n"
-		"\t[ \"$cur\" != = ] || cur=\n"
-		"\t[ \"$prev\" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+		"\t[ \"$cur\" != = ] || cur= prev=$prev=\n"
+		"\t[ \"$prev\" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}=\n"
 		"\tif [[ $cur == : || $prev == : ]] &&\n"
 		"\t\t[[ ${COMP_WORDS[*]:0:COMP_CWORD} =~ \\ (-[a-zA-Z]*s|--state[ =]*)\\ "
 		"?[A-Za-z]+( :)?$ ]]\n"
@@ -161,11 +177,17 @@ static void make_bash(struct strbuf *sb)
 	for (size_t i = 0; i < dialect_sockstat.options_count; i++) {
 		const struct option_desc *o = &options[i];
 
-		if (!o->arg || (is_optional(o) && strcmp(o->name, "explain") != 0))
+		if (!o->arg || (is_optional(o) && !has_values(o->name)))
 			continue;
 		strbuf_addc(sb, '\t');
-		add_option(sb, o, " | ");
-		strbuf_adds(sb, ") words='");
+		/* an optional argument is attached, except that of --explain */
+		if (!is_optional(o) || strcmp(o->name, "explain") == 0) {
+			add_option(sb, o, " | ");
+			strbuf_adds(sb, " | ");
+		}
+		strbuf_adds(sb, "--");
+		strbuf_adds(sb, o->name);
+		strbuf_adds(sb, "=) words='");
 		add_values(sb, o->name, "", "");
 		strbuf_adds(sb, "' ;;\n");
 	}

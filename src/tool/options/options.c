@@ -93,6 +93,45 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
+/* Returns whether an option was added when abbreviations that fit it had another meaning, which
+ * they keep. */
+static bool is_later(const struct option_desc *desc)
+{
+	static const char *const names[] = { "container", "owners-timeout", "pager",
+					     "unit" };
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(names) && strcmp(names[i], desc->name) != 0)
+		i++;
+	return i < ARRAY_SIZE(names);
+}
+
+/* Returns the option that an ambiguous abbreviation fits if no later options are counted; NULL:
+ * there are several, or the option cannot be used as it was typed. *ret_arg is the argument of the
+ * option, or NULL. */
+static const struct option_desc *find_older(const struct parse_state *state,
+					    const char *typed, const char **ret_arg)
+{
+	const size_t n = strcspn(typed, "=");
+	const struct option_desc *found = NULL;
+	struct dialect_option o;
+
+	for (size_t i = 0; dialect_option(state->dialect, i, &o); i++) {
+		if (is_later(o.desc) || strncmp(o.desc->name, typed, n) != 0)
+			continue;
+		if (found && !is_spelling(o.desc, found))
+			return NULL;
+		found = found ? found : o.desc;
+	}
+	*ret_arg = typed[n] ? typed + n + 1 : NULL;
+	if (found && found->has_arg == required_argument && !*ret_arg &&
+	    optind < state->argc)
+		*ret_arg = state->argv[optind++];
+	return found && found->has_arg != (*ret_arg ? no_argument : required_argument)
+		       ? found
+		       : NULL;
+}
+
 /* Sets state->error for an unknown long option, which was typed with its dashes, and
  * suggests the option that was most likely meant. Returns -EINVAL or -ENOMEM. */
 static int fail_unknown(struct parse_state *state, const char *typed)
@@ -143,8 +182,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 static bool applies_to_text(const struct option_desc *desc)
 {
 	return desc->apply == accept_only || desc->apply == set_command ||
-	       strcmp(desc->name, "explain") == 0 ||
-	       strcmp(desc->name, "quiet") == 0 || strcmp(desc->name, "verbose") == 0;
+	       strcmp(desc->name, "explain") == 0 || strcmp(desc->name, "quiet") == 0 ||
+	       strcmp(desc->name, "verbose") == 0;
 }
 
 static int apply_option(struct parse_state *state, const struct option_desc *desc,
@@ -199,9 +238,13 @@ static int parse_words(struct parse_state *state)
 	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_desc *desc = find_option(dialect, value);
+		const char *arg = optarg;
 
-		state->is_letter = value < NO_LETTER;
-		r = desc ? apply_option(state, desc, optarg)
+		state->is_letter = desc && value < NO_LETTER;
+		if (!desc && value == '?' && !optopt &&
+		    strncmp(argv[optind - 1], "--", 2) == 0)
+			desc = find_older(state, argv[optind - 1] + 2, &arg);
+		r = desc ? apply_option(state, desc, arg)
 			 : fail_option(state, value, argv);
 		while (r == 0 && state->letters)
 			r = apply_letter(state);
