@@ -8,8 +8,8 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The size in bytes of the memory that cache_prepare makes available: enough for the C
- * library's list of databases, and little enough that free(3) does not return it to the
+/* The size in bytes of the memory that cache_prepare allocates and frees: enough for the
+ * C library's list of databases, and so little that free(3) does not return it to the
  * kernel. */
 enum { ROOM = 96 * 1024 };
 
@@ -64,8 +64,8 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* The C library keeps the freed memory and takes later allocations from this
-	 * memory. */
+	/* The C library keeps the freed memory, so that its later allocations cannot
+	 * fail. */
 	free(room);
 	errno = 0;
 	return 0;

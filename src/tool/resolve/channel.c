@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Newer versions of c-ares deprecate ares_get_servers_ports in favour of a function that
- * c-ares 1.18 lacks; this macro turns the warning off. */
+/* CARES_NO_DEPRECATED turns off the warning of newer versions of c-ares that
+ * ares_get_servers_ports is deprecated; c-ares 1.18 lacks the function that replaces
+ * it. */
 #define CARES_NO_DEPRECATED
 #include "channel.h"
 
@@ -14,8 +15,8 @@
 #include "util/grow.h"
 
 enum {
-	/* The number of times that a query is sent before the deadline, because datagrams
-	 * may be lost. */
+	/* The number of times that a DNS query is sent before the deadline, because
+	 * datagrams may be lost. */
 	TRIES = 3,
 	MS_PER_S = 1000,
 	US_PER_MS = 1000,
@@ -23,16 +24,17 @@ enum {
 
 struct channel {
 	ares_channel ares;
-	/* The -errno of a failure in watch_socket, which returns nothing; 0: no
-	 * failure. */
+	/* The -errno of a failure in watch_socket, which cannot return it; 0:
+	 * watch_socket has not failed. */
 	int error;
-	/* The sockets of c-ares and their awaited events, for poll(2). */
+	/* The sockets of c-ares and the events for which c-ares waits on them, as poll(2)
+	 * takes them. */
 	struct pollfd *fds;
 	size_t fds_len, fds_cap;
 };
 
-/* The callback by which c-ares says for which events it waits on the socket fd: readable,
- * writable, or no events, if it no longer uses the socket. */
+/* Called by c-ares to say for which events it waits on the socket fd: readable, writable,
+ * or neither, if it no longer uses the socket. */
 static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
 {
 	struct channel *c = arg;
@@ -134,8 +136,8 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 	const int64_t ms = (int64_t)next->tv_sec * MS_PER_S +
 			   (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
-	/* A copy of the list is polled, because ares_process_fd changes the list. The
-	 * descriptor `other` is the last entry of the copy. */
+	/* poll(2) gets a copy of the list of sockets, because ares_process_fd changes the
+	 * list. The descriptor `other` is appended to the copy. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

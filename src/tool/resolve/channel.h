@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A channel of c-ares whose sockets are polled by channel_wait, with a time limit. */
+/* A channel of c-ares, which sends DNS queries. channel_wait polls its sockets with a
+ * time limit. */
 #ifndef RESOLVE_CHANNEL_H
 #define RESOLVE_CHANNEL_H
 
@@ -9,21 +10,22 @@
 
 struct channel;
 
-/* Makes a channel that queries DNS only. The configuration of the resolver is read by
- * channel_new, and no file is opened later. All tries of a query fit into deadline_ms
- * milliseconds. Returns 0, -EIO if the configuration cannot be used, or -ENOMEM. */
+/* Makes a channel that queries only DNS. channel_new reads the configuration of the
+ * resolver, so that the channel opens no file later. All tries of a query take at most
+ * deadline_ms milliseconds. Returns 0, -EIO if the configuration cannot be used, or
+ * -ENOMEM. */
 int channel_new(uint32_t deadline_ms, struct channel **ret);
 struct channel *channel_free(struct channel *c);
 
 ares_channel channel_ares(struct channel *c);
 
-/* Writes the ports of the name servers to ports, in host order and at most max ports.
- * Returns how many ports were written. */
+/* Writes the TCP ports of the name servers to the array ports, in host order and at most
+ * max of them. Returns how many ports were written. */
 size_t channel_ports(struct channel *c, uint16_t ports[], size_t max);
 
-/* Waits at most wait_ms milliseconds for answers and processes those that have arrived.
- * Returns 1 if the descriptor `other` (-1: no descriptor) is readable, 0 if it is not,
- * -EINTR if a signal arrived, or another -errno. */
+/* Waits at most wait_ms milliseconds for answers of name servers, and processes the
+ * answers that have arrived. Returns 1 if the descriptor `other` (-1: no descriptor) is
+ * readable, 0 if it is not, -EINTR if a signal arrived, or another -errno. */
 int channel_wait(struct channel *c, int other, int64_t wait_ms);
 
 /* Returns the time of CLOCK_MONOTONIC in milliseconds. Deadlines of look-ups use this

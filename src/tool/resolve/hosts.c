@@ -16,18 +16,19 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The largest number of addresses with their names that are kept from one listing to the
- * next. */
+/* If more addresses with their names than this are stored, all are dropped before the
+ * next listing. */
 enum { KEPT_MAX = 65536 };
 
-/* The number of bytes at which hosts_write cuts a name: one byte more than is shown, so
- * that a longer name is still marked as cut. */
+/* The number of bytes at which hosts_write cuts a name: one byte more than sockstat
+ * shows, so that the shown name is still marked as cut. */
 enum { SENT_MAX = ESCAPE_MAX + 1 };
 
-/* What hosts_write sends before each name of a host. The name follows without a NUL at
+/* What hosts_write sends for each host. The name of the host follows, without a NUL at
  * its end. */
 struct handover {
-	/* The address of the host; family 0: this struct ends the list of names. */
+	/* The address of the host; family 0: this struct is the last one and has no
+	 * host. */
 	struct addr addr;
 	/* The length of the name in bytes; 0: the address has no name. */
 	uint16_t name_len;
@@ -36,13 +37,13 @@ struct handover {
 struct host {
 	struct addr addr;
 	char *name;
-	/* The address was queued in the current listing. */
+	/* The address was queued for a look-up in the current listing. */
 	bool is_queued;
-	/* The address was sent to the child, which has not answered yet. */
+	/* The address was sent to the look-up process, which has not answered yet. */
 	bool is_asked;
 	bool is_answered;
-	/* The index of another address with the same key; MAP_NONE: there is no other
-	 * address. */
+	/* The index in `all` of the next host whose address has the same key; MAP_NONE:
+	 * there is no next host. */
 	uint32_t next;
 };
 
@@ -52,11 +53,11 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* The indexes in `all` of the hosts whose names are queried; the host at queue_at
-	 * is sent to the child next. */
+	/* The indexes in `all` of the hosts whose names are looked up. queue_at: position
+	 * in the queue of the host that is sent to the look-up process next. */
 	uint32_t *queue;
 	size_t queue_len, queue_cap, queue_at;
-	/* The number of addresses in the queue that are not answered. */
+	/* The number of hosts in the queue whose names are not known yet. */
 	size_t pending;
 };
 
@@ -99,8 +100,9 @@ int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **r
 	return 0;
 }
 
-/* Returns the key of an address. Each IPv4 address has a key of its own; IPv6 addresses
- * may share a key, and are then linked by the member next of struct host. */
+/* Returns the key of an address for the member by_key. Each IPv4 address has a key of its
+ * own. IPv6 addresses may share a key, and are then linked by the member next of struct
+ * host. */
 static uint64_t host_key(const struct addr *a)
 {
 	uint64_t high = 0;
@@ -122,8 +124,8 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
-/* Sets *ret to the index of an address, and adds the address if it is new. Returns 0 or
- * -errno. */
+/* Sets *ret to the index in `all` of the host with this address, and adds the host if it
+ * is new. Returns 0 or -errno. */
 static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
 {
 	uint32_t i = host_find(h, a);
@@ -179,8 +181,8 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
-/* Takes the names that one line of the hosts file has for an address. Only the first name
- * on the first line of the address is used. */
+/* Stores the name of the address a from `names`, the names on one line of the hosts file.
+ * Only the first name on the first line of an address is used. */
 static int hosts_take_names(const struct addr *a, char *names, void *arg)
 {
 	struct hosts *h = arg;
@@ -208,8 +210,8 @@ static bool next_unanswered(struct addr *ret, void *arg)
 	return false;
 }
 
-/* Stores an answer of the child. The child is not trusted: an answer for an address that
- * was not sent to the child is ignored. */
+/* Stores an answer of the look-up process. This process is not trusted: an answer for an
+ * address that was not sent to it is ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;
@@ -265,8 +267,8 @@ int hosts_write(const struct hosts *h, int fd)
 	return r ? r : child_write(fd, &sent, sizeof(sent));
 }
 
-/* Stores the name of an address, unless the address has an answer already. Returns 0 or
- * -errno. */
+/* Stores the name of the address a, unless it is already known whether the address has a
+ * name. Returns 0 or -errno. */
 static int learn_name(struct hosts *h, const struct addr *a, const char *name)
 {
 	uint32_t i = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of addresses from the hosts file, which the process reads itself, and from DNS, which a
- * child process queries. All queries run at once under one deadline, and each address is queried
- * once. */
+/* Looks up the names of addresses: in the hosts file, which the calling process reads
+ * itself, and in DNS, which a child process queries. All queries run at once under one
+ * deadline, and each address is queried once. */
 #ifndef RESOLVE_HOSTS_H
 #define RESOLVE_HOSTS_H
 
@@ -12,36 +12,38 @@ struct child;
 struct hosts;
 struct lookup_child;
 
-/* Makes an object that finds names. child, which queries DNS, must outlive the object.
- * deadline_ms is the time limit of hosts_resolve in milliseconds. Returns 0 or
+/* Makes an object that looks up names. child, which queries DNS, must outlive the
+ * object. deadline_ms is the time limit of hosts_resolve in milliseconds. Returns 0 or
  * -ENOMEM. */
 int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **ret);
 struct hosts *hosts_free(struct hosts *h);
 
-/* Begins a listing, in which an address that was not answered in an earlier listing is
+/* Begins a listing. Addresses for which no answer arrived in an earlier listing may be
  * queried again. */
 void hosts_begin(struct hosts *h);
 
-/* Queues an address for hosts_resolve, at most once per listing, unless its answer is
- * known. The unspecified address is not queued. An IPv4-mapped address counts as IPv4.
- * Returns 0 or -errno. */
+/* Queues an address for hosts_resolve, at most once per listing, unless an answer for the
+ * address is stored. The unspecified address (all zeros) is not queued. An IPv4-mapped
+ * address counts as an IPv4 address. Returns 0 or -errno. */
 int hosts_add(struct hosts *h, const struct addr *a);
 
-/* Looks up all queued addresses, first in the hosts file and then in DNS, until the
- * deadline, a signal or the last answer. Addresses without an answer and a failure of the
- * child are no errors: *ret_lost is the error of lookup_child_ask because of which names
- * may be missing, otherwise 0. Returns 0 or the -errno of a failed reading of the hosts
- * file. */
+/* Looks up the names of all queued addresses, first in the hosts file and then in DNS,
+ * until the deadline, a signal or the last answer. It is no error if answers are missing
+ * or the child process fails: *ret_lost is then the error of lookup_child_ask because of
+ * which names may be missing, otherwise 0. Returns 0, or -errno if reading the hosts file
+ * has failed. */
 int hosts_resolve(struct hosts *h, int *ret_lost);
 
-/* hosts_write sends the names that a listing child has found since hosts_begin to its
- * parent, and hosts_read receives them there for the next listing. Names that the parent
- * knows are kept; all earlier names are dropped when there are too many. Both return 0 or
- * -errno; -EBADMSG: hosts_read has read something else than hosts_write writes. */
+/* In a child process that makes one listing, hosts_write sends the names that were found
+ * since hosts_begin to the parent, where hosts_read stores them for the next listing.
+ * Names that the parent already has are kept; if there are too many, all earlier names
+ * are dropped. Both functions return 0 or -errno; -EBADMSG: hosts_read has read something
+ * that hosts_write does not write. */
 int hosts_write(const struct hosts *h, int fd);
 int hosts_read(struct hosts *h, const struct child *child);
 
-/* Returns the name of an address, not escaped; NULL: no name is known. */
+/* Returns the name of the address a, not escaped; NULL: no name of the address is
+ * known. */
 const char *hosts_name(const struct hosts *h, const struct addr *a);
 
 #endif

@@ -15,28 +15,30 @@
 enum { HOSTS_BLOCK_ROOM = 4096 - 24 };
 
 enum hosts_block_kind {
-	/* A question to the look-up process with addresses, or its answer with the names
-	 * of the addresses. */
+	/* A block of a question that has addresses, or of its answer, which has the names
+	 * of these addresses. */
 	HOSTS_NAMES = 1,
-	/* A question to the look-up process with the name of a host, or its answer with
-	 * the addresses of the host. */
+	/* A block of a question that has the name of a host, or of its answer, which has
+	 * the addresses of this host. */
 	HOSTS_ADDRS,
-	/* The last block of an answer of the look-up process, with the result. */
+	/* The last block of an answer of the look-up process: it has the result of the
+	 * look-up. */
 	HOSTS_END,
 };
 
 struct hosts_block {
-	/* The number that identifies a question to the look-up process and the blocks of
-	 * its answer. */
+	/* The number that identifies a question: it is the same in all blocks of the
+	 * question and of its answer. */
 	uint64_t token;
 	/* The time until which the look-up process waits for name servers, in
 	 * milliseconds of channel_now_ms. */
 	int64_t deadline;
-	/* The result of the look-up, in a block of HOSTS_END only: 0 or -errno. */
+	/* The result of the look-up, 0 or -errno; only set in a block of the kind
+	 * HOSTS_END. */
 	int32_t result;
 	uint16_t kind;
-	/* The number of bytes that entries (struct hosts_entry) occupy in the member
-	 * `bytes`. */
+	/* How many bytes of the member `bytes` are used by entries, which
+	 * hosts_block_next reads. */
 	uint16_t len;
 	uint8_t bytes[HOSTS_BLOCK_ROOM];
 };
@@ -45,22 +47,24 @@ _Static_assert(sizeof(struct hosts_block) == 4096, "a block is to be of PIPE_BUF
 struct hosts_entry {
 	/* The address of the host; family 0: the entry has no address. */
 	struct addr addr;
-	/* A name server has answered, even if the address has no name. */
+	/* A name server has answered the query for the address, even if the address has
+	 * no name. */
 	bool is_answered;
-	/* The length of the host's name in bytes; 0: the entry has no name. */
+	/* The length in bytes of the member name; 0: the entry has no name. */
 	uint16_t name_len;
 	/* The name of the host, not escaped, with a NUL at its end. */
 	char name[NI_MAXHOST];
 };
 
-/* Adds an entry to a block. The address a and the name may be NULL, and a longer name is
- * cut to fit NI_MAXHOST. Returns false if the block has no room for the entry. */
+/* Appends an entry to a block. a may be NULL: the entry has no address. name may be NULL:
+ * the entry has no name; it is cut if it does not fit into NI_MAXHOST bytes. Returns
+ * false if the block has no room for the entry. */
 bool hosts_block_add(struct hosts_block *b, const struct addr *a, bool is_answered,
 		     const char *name);
 
-/* Reads the entry at the offset *at, which is 0 for the first entry, and moves *at to the
- * next entry. Returns 1 if *ret is set, 0 after the last entry, and -EBADMSG if the block
- * is malformed. */
+/* Reads the entry of a block at the offset *at, which is 0 for the first entry, and moves
+ * *at to the next entry. Returns 1 and sets *ret, 0 after the last entry, or -EBADMSG if
+ * the block is malformed. */
 int hosts_block_next(const struct hosts_block *b, size_t *at, struct hosts_entry *ret);
 
 #endif

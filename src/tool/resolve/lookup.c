@@ -14,14 +14,15 @@
 struct lookup {
 	const char *host;
 	bool is_answered;
-	/* The result of the look-up: 0, -errno, or the value that fn has returned. */
+	/* The result of the look-up: 0, -errno, or the last value that fn has
+	 * returned. */
 	int r;
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
 };
 
-/* Returns 0 or the -errno for a status of c-ares. Every status that the table in this
- * function lacks is an answer of a name server that the host is not known: -ENOENT. */
+/* Returns 0 or -errno for a status of c-ares. A status that is not in the table means
+ * that a name server does not know the host: -ENOENT. */
 static int error_of(int status)
 {
 	static const struct {

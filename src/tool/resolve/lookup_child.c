@@ -13,23 +13,23 @@
 #include "util/clock.h"
 
 enum {
-	/* The most addresses of a host that are accepted from the child; no DNS answer
-	 * has room for more. */
+	/* The most addresses of one host that are accepted from the look-up process; no
+	 * DNS answer has room for more. */
 	ADDRS_MAX = 4096,
-	/* The time in milliseconds after the deadline in which the child may report that
-	 * addresses were not answered. */
+	/* How many milliseconds after the deadline the look-up process may still report
+	 * which addresses were not answered. */
 	GRACE_MS = 250,
 };
 
 struct lookup_child {
 	struct child_service child;
-	/* The -errno for which the look-up process was not started or cannot be used any
-	 * more; 0: it can be used. */
+	/* The -errno with which starting the look-up process has failed, or because of
+	 * which it cannot be used any more; 0: it can be used. */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	/* written: how many bytes of `question` were sent to the child. got: how many
-	 * bytes of `answer` were received. */
+	/* written: how many bytes of `question` were sent to the look-up process. got:
+	 * how many bytes of `answer` were received from it. */
 	size_t written, got;
 };
 
@@ -89,19 +89,20 @@ const char *lookup_child_why(int error)
 	return strerror(-error);
 }
 
-/* A question to the child that looks up hosts, and its answer. */
+/* A question to the look-up process, and the state of receiving its answer. */
 struct exchange {
-	/* The kind of the struct hosts_block of the question and of its answer. */
+	/* The kind that each struct hosts_block of the question and of its answer has. */
 	enum hosts_block_kind kind;
-	/* The number that identifies the question, also among processes that share the
-	 * child. */
+	/* The number that identifies the question. It differs from the numbers of
+	 * other questions, also of those from other processes that share the look-up
+	 * process. */
 	uint64_t token;
 	int64_t deadline;
-	/* The callbacks of the caller. If the callback next is NULL, the question is one
-	 * block that the caller has begun. */
+	/* The callbacks of the caller. If the member next is NULL, the question is a
+	 * single block, which the caller has filled. */
 	struct lookup_question question;
-	/* The address for which the previous struct hosts_block had no room, valid if
-	 * has_addr is set. */
+	/* If has_addr is true: the next address of the question, for which the previous
+	 * struct hosts_block had no room. */
 	struct addr addr;
 	bool has_addr;
 };
@@ -115,8 +116,8 @@ static void begin_block(struct lookup_child *c, const struct exchange *x)
 	c->written = 0;
 }
 
-/* Begins the next block of the question and fills it with addresses. Returns false if no
- * addresses are left. */
+/* Begins the next block of the question and fills it with addresses. Returns false if the
+ * question has no more addresses. */
 static bool next_block(struct lookup_child *c, struct exchange *x)
 {
 	const struct lookup_question *q = &x->question;
@@ -131,8 +132,8 @@ static bool next_block(struct lookup_child *c, struct exchange *x)
 	return true;
 }
 
-/* Writes as much of a block of the question as the pipe has room for. Returns 0 or
- * -errno. */
+/* Writes as much of a block of the question as the pipe to the look-up process has room
+ * for. Returns 0 or -errno. */
 static int write_question(struct lookup_child *c)
 {
 	const ssize_t n =
@@ -145,8 +146,8 @@ static int write_question(struct lookup_child *c)
 	return 0;
 }
 
-/* Reads the part of a block of the answer that has arrived. Returns 1 if the block is
- * complete, 0 if it is not, or -errno. */
+/* Reads the bytes of a block of the answer that have arrived from the look-up process.
+ * Returns 1 if the block is complete, 0 if it is not, or -errno. */
 static int read_answer(struct lookup_child *c)
 {
 	const ssize_t n = read(c->child.from, (char *)&c->answer + c->got,
@@ -163,9 +164,9 @@ static int read_answer(struct lookup_child *c)
 	return 1;
 }
 
-/* Waits at most left milliseconds until part of a block can be read or, if is_asking is
- * set, written, and reads or writes it. Returns 1 if a whole block was read, 0 if not, or
- * -errno. */
+/* Waits at most `left` milliseconds until bytes of an answer can be read or, if is_asking
+ * is true, bytes of a question can be written, and reads or writes them. Returns 1 if a
+ * whole block of the answer was read, 0 if not, or -errno. */
 static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 {
 	struct pollfd fds[] = {
@@ -183,8 +184,9 @@ static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 	return r == 0 && fds[0].revents ? read_answer(c) : r;
 }
 
-/* Passes the entries of a block to the callback take of the question. Returns 1 if the
- * answer ends or take wants no more entries, 0 if more blocks follow, or -errno. */
+/* Passes the entries of a block of the answer to the callback take. Returns 1 if the
+ * block ends the answer or take wants no more entries, 0 if more blocks follow, or
+ * -errno. */
 static int take_block(const struct hosts_block *b, const struct exchange *x)
 {
 	const int result = child_result(b->result);
@@ -217,8 +219,8 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 		if (r > 0)
 			r = c->answer.token == x->token ? take_block(&c->answer, x) : 0;
 	}
-	/* A child that has got only a part of a block is not used again, because it would
-	 * read the next block at a wrong offset. */
+	/* The look-up process is not used again if it has got only a part of a block,
+	 * because it would take the next bytes for the rest of this block. */
 	if (!c->error && c->written % sizeof(c->question))
 		c->error = -EPIPE;
 	if (!c->error && r == -EBADMSG)
@@ -230,9 +232,10 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 struct find {
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
-	/* The number of addresses of the host that the child has sent. */
+	/* The number of addresses of the host that the look-up process has sent so
+	 * far. */
 	size_t found;
-	/* The value that fn has returned last. */
+	/* The value that the last call of fn has returned. */
 	int returned;
 };
 
@@ -257,8 +260,8 @@ int lookup_child_find(struct lookup_child *c, const char *host,
 		.question = { .take = take_found, .arg = &find },
 	};
 
-	/* A longer name would be cut by hosts_block_add, and would then be the name of
-	 * another host. */
+	/* hosts_block_add would cut a longer name, and the look-up would be for another
+	 * host. */
 	if (strlen(host) >= NI_MAXHOST)
 		return -ENOENT;
 	begin_block(c, &x);

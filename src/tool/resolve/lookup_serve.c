@@ -10,26 +10,26 @@
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 
-/* How many milliseconds the look-up process waits for a question of its parent before it
- * repeats the wait. */
+/* For how many milliseconds at a time the look-up process waits for a question of its
+ * parent, again and again. */
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
-	/* The c-ares channel for DNS queries; NULL: the channel could not be made. */
+	/* The c-ares channel that sends the DNS queries; NULL: the channel could not be
+	 * made. */
 	struct channel *channel;
-	/* The -errno for which the c-ares channel could not be made; 0: there is a
+	/* The -errno with which making the c-ares channel has failed; 0: there is a
 	 * channel. */
 	int error;
-	/* The descriptors of the pipes: `in` from the parent, and `out` to the parent. */
+	/* The descriptors of the pipes to the parent: questions are read from `in`, and
+	 * answers are written to `out`. */
 	int in, out;
 	struct hosts_block question;
-	/* The number of bytes of the member `question` that the parent has sent so
-	 * far. */
+	/* How many bytes of the member `question` were read from the parent so far. */
 	size_t got;
-	/* The block of the answer that is sent to the parent next. */
+	/* The block of the answer that is being filled and then sent to the parent. */
 	struct hosts_block answer;
-	/* The token (struct hosts_block) of the parent's question that is being
-	 * answered. */
+	/* The member token of the parent's question that is being answered. */
 	uint64_t token;
 	/* The deadline of the parent's question, in milliseconds of channel_now_ms. */
 	int64_t deadline;
@@ -37,7 +37,8 @@ struct service {
 	size_t pending;
 };
 
-/* Describes a DNS query to the callback take_name, which frees the struct. */
+/* What the callback take_name has to know about a DNS query; take_name frees this
+ * struct. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -49,16 +50,16 @@ int lookup_confine(struct channel *c)
 	enum { SERVERS_MAX = 16 };
 	uint16_t ports[SERVERS_MAX];
 	const size_t ports_len = c ? channel_ports(c, ports, SERVERS_MAX) : 0;
-	/* The environment variable HOSTALIASES names a file that c-ares reads for each
-	 * host (hostname(7)). */
+	/* HOSTALIASES is the environment variable that names a file of aliases, which
+	 * c-ares reads for each host (hostname(7)). */
 	const char *const files[] = { "/etc/hosts", getenv("HOSTALIASES") };
 
 	const int r = priv_be_nobody();
 	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
-/* Writes a block of the answer to the parent. Ends the process if the parent does not
- * read any more. */
+/* Sends the block of the answer to the parent, and empties it. Ends the process if the
+ * parent does not read any more. */
 static void flush(struct service *s, enum hosts_block_kind kind)
 {
 	s->answer.kind = (uint16_t)kind;
@@ -87,14 +88,14 @@ static void take_name(void *arg, int status, int timeouts, struct hostent *found
 {
 	_cleanup_free_ struct asked *asked = arg;
 	struct service *s = asked->service;
-	/* The status ARES_ENOTFOUND does not count as an answer: c-ares reports it for an
-	 * address without a name, and also for a dead name server. */
+	/* ARES_ENOTFOUND is not taken for an answer of a name server, because c-ares
+	 * reports it for an address without a name, but also if a name server is down. */
 	const bool is_answered = status == ARES_SUCCESS;
 
 	(void)timeouts;
 	s->pending--;
-	/* A different token means that the parent does not wait for the answer to this
-	 * query any more. */
+	/* The tokens differ if the parent has asked another question since, and does not
+	 * wait for the answer to this query any more. */
 	if (asked->token != s->token)
 		return;
 	if (status == ARES_ENOMEM)
@@ -153,9 +154,9 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Answers a block of a question of the parent. All blocks of a question have one token; a
- * new token means that the parent does not wait for the answer to the earlier
- * question. */
+/* Answers one block of a question of the parent. All blocks of a question have the same
+ * token. A new token means that the parent does not wait for the answer to its previous
+ * question any more, so its queries are cancelled. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;
@@ -176,15 +177,15 @@ static void take_question(struct service *s)
 		end_answer(s, r);
 }
 
-/* Reads the part of a question that has arrived, and answers each complete block. Returns
- * false if the parent has closed the pipe. */
+/* Reads the bytes of a question that have arrived from the parent, and answers each block
+ * that is complete. Returns false if the parent has closed the pipe. */
 static bool read_question(struct service *s)
 {
 	char *const question = (char *)&s->question;
 	const size_t got = s->got;
 
-	/* This condition is never true; without it, GCC 14 warns that the size in the
-	 * call of read may be negative. */
+	/* got is always smaller than the question; without this check, GCC 14 warns that
+	 * the size in the call of read may be negative. */
 	if (got >= sizeof(s->question))
 		return false;
 	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
@@ -204,14 +205,14 @@ static void serve(struct service *s)
 	for (;;) {
 		const int64_t left = s->deadline - channel_now_ms();
 
-		/* After the deadline, ares_cancel ends all queries: it calls take_name
-		 * for each query, as for a query without an answer. */
+		/* After the deadline, ares_cancel ends all DNS queries: it calls
+		 * take_name for each of them, as if the query had got no answer. */
 		if (s->pending && left <= 0)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)
 			flush(s, HOSTS_NAMES);
-		/* Without a channel, there is no wait here: read_question blocks until a
-		 * question arrives. */
+		/* Without a c-ares channel there is nothing to poll: read_question waits
+		 * until a question arrives. */
 		const int r = s->channel ? channel_wait(s->channel, s->in,
 							s->pending ? left : IDLE_MS)
 					 : 1;
@@ -233,8 +234,9 @@ void lookup_serve(int in, int out, void *arg)
 		return;
 	s->in = in;
 	s->out = out;
-	/* The configuration of the resolver is read before lookup_confine, because
-	 * "nobody" may lack the permission to read it. */
+	/* channel_new reads the configuration of the resolver. It is called before
+	 * lookup_confine, because the user "nobody" may lack the permission to read the
+	 * configuration. */
 	s->error = channel_new(*deadline_ms, &s->channel);
 	if (lookup_confine(s->channel) == 0)
 		serve(s);
