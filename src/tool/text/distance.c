@@ -7,7 +7,8 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	/* The least number of letters of a word that may have two mistakes. */
+	/* A word of at least this many letters may have two mistakes, a shorter word only
+	 * one. */
 	LONG_WORD = 6,
 };
 
@@ -18,8 +19,8 @@ static size_t least(size_t a, size_t b)
 
 size_t distance_between(const char *a, const char *b)
 {
-	/* The rows of the distance matrix for the current letter and the two letters
-	 * before it, used in turn. */
+	/* The last three rows of the distance matrix, used in turn: one row for the
+	 * current letter of a, and two rows for the two letters before it. */
 	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
@@ -66,8 +67,9 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* A short word with one mistake must share its first two letters with the known
-	 * word: "cut" may be a mistyped "cup", but "top" no mistyped "tcp". */
+	/* A typed word must share its first two letters with the known word, or only the
+	 * first letter if it is a long word with one mistake: "cut" may be a mistyped
+	 * "cup", but "top" is no mistyped "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

@@ -9,18 +9,17 @@
 #include "strbuf.h"
 #include "util/cleanup.h"
 
-/* The mark that follows a name that was cut. */
+/* The mark that is shown behind a name that was cut. */
 static const char cut_mark[] = "\\...";
 
 /* The number of bytes of an escape \xNN. */
 enum { HEX_WIDTH = 4 };
 
-/* The ranges of characters that are escaped, sorted. They are characters that a terminal
- * obeys instead of showing them: C0, DEL and C1 controls; marks, embeddings and isolates
- * that reorder text (Unicode TR 9); line separators. They are also characters that are
- * invisible or look like a blank, by which a name could pass for another name: default
- * ignorable characters (Unicode, DerivedCoreProperties), blanks other than U+0020,
- * annotations. */
+/* The ranges of characters that are escaped, in ascending order. Some of these characters
+ * control a terminal: C0, DEL and C1 controls; marks, embeddings and isolates that
+ * reorder text (Unicode TR 9); line separators. Others are invisible or look like a
+ * blank, by which one name could pass for another: default ignorable characters (Unicode,
+ * DerivedCoreProperties), blanks other than U+0020, annotations. */
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
@@ -42,9 +41,9 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-/* Returns the length of the UTF-8 character at s and writes its code to *code. Returns 0
- * if the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
- * U+10FFFF). */
+/* Decodes the UTF-8 character at the beginning of the n bytes at s. Returns its length in
+ * bytes and sets *code to its code, or returns 0 if the bytes are not valid UTF-8 (RFC
+ * 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
 static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 {
 	static const struct {
@@ -79,7 +78,7 @@ static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 	return 0;
 }
 
-/* Appends for each of the n bytes a prefix and two hexadecimal digits. */
+/* Appends to sb, for each of the n bytes at s, the prefix and two hexadecimal digits. */
 static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -88,15 +87,16 @@ static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, 
 	}
 }
 
-/* A set of ASCII characters that may need an escape, one bit for each. Most characters of
- * names are not in the set and are copied without a further check. */
+/* A set of ASCII characters that may need an escape, as a mask with one bit for each
+ * character. Most characters of names are not in the set and are copied without a further
+ * check. */
 struct looked_at {
 	uint64_t bits[2];
 };
 
 static struct looked_at looked_at(const char *also)
 {
-	/* Always in the set: control characters and the blank, the backslash, and DEL. */
+	/* The set always has control characters, the blank, the backslash, and DEL. */
 	struct looked_at set = { { UINT64_C(0x1ffffffff),
 				   UINT64_C(0x8000000010000000) } };
 
@@ -112,9 +112,9 @@ static bool is_plain(const struct looked_at *set, char c)
 	return u < 0x80 && !(set->bits[u >> 6] >> (u & 63) & 1);
 }
 
-/* Returns whether the character at offset i could be misread: a backslash that looks like
- * the beginning of an escape or of the mark of a cut name, or a blank that is not between
- * two words. */
+/* Returns whether the character of s at offset i could be misread: it is a backslash that
+ * looks like the beginning of an escape or of the mark of a cut name, or a blank that is
+ * not between two words. */
 static bool is_misleading(const char *s, size_t i, size_t n)
 {
 	if (s[i] == '\\' && n - i >= sizeof(cut_mark) - 1 &&
@@ -127,13 +127,14 @@ static bool is_misleading(const char *s, size_t i, size_t n)
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
-/* Appends the first n bytes of s, escaped and cut so that at most max bytes are appended.
- * Returns how many bytes of s were shown. */
+/* Appends the n bytes at s to sb, escaped like a name by escape_text, and cut so that at
+ * most max bytes are appended. Returns how many bytes of s were appended, escaped or
+ * not. */
 static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *also,
 		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
-	/* The offset of the first byte of s that is not yet appended. */
+	/* The offset of the first byte of s that was not appended yet. */
 	size_t plain = 0;
 	size_t i = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The only functions that write strings from outside the program to output, as text or as
- * JSON. A string is bytes with a length, and may contain any byte, also NUL. */
+/* The only functions that write strings from outside the program to the output, as text
+ * or as JSON. Such a string has a length and may contain any byte, also NUL. */
 #ifndef TEXT_ESCAPE_H
 #define TEXT_ESCAPE_H
 
@@ -9,8 +9,8 @@
 
 struct strbuf;
 
-/* The most bytes that an escaped name takes, not counting the mark behind a cut name. A
- * name is never cut inside a character or an escape. */
+/* The most bytes that an escaped name takes, without the mark that shows that the name
+ * was cut. A name is never cut inside a character or an escape. */
 enum { ESCAPE_MAX = 4096 };
 
 /* Appends a name of n bytes for a terminal or a pipe, on one line. Each byte of a
@@ -23,7 +23,8 @@ enum { ESCAPE_MAX = 4096 };
  * names look equal only if they are equal or cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
-/* Appends a message of the program, escaped like a name by escape_text, but never cut. */
+/* Appends a message of the program, which is escaped as escape_text escapes a name, but
+ * is never cut. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
 /* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8. Characters that
@@ -32,10 +33,11 @@ void escape_line(struct strbuf *sb, const char *s, size_t n);
  * shown, which is fewer than n if the string is cut at ESCAPE_MAX. */
 size_t escape_json(struct strbuf *sb, const char *s, size_t n);
 
-/* Returns whether s can be recovered from its JSON string: no byte becomes U+FFFD. */
+/* Returns whether the n bytes at s can be recovered from their JSON string: escape_json
+ * replaces none of them by U+FFFD. */
 bool escape_is_exact(const char *s, size_t n);
 
-/* Appends two hexadecimal digits for each byte of s. */
+/* Appends two hexadecimal digits for each of the n bytes at s. */
 void escape_hex(struct strbuf *sb, const char *s, size_t n);
 
 #endif

@@ -15,8 +15,8 @@
 
 enum { SHORT_MAX = 512 };
 
-/* Writes a whole line to stderr. Errors of write(2) are ignored, since they cannot be
- * reported anywhere else. */
+/* Writes a whole line of n bytes to stderr. Errors of write(2) are ignored, because they
+ * cannot be reported anywhere else. */
 static void write_line(const char *line, size_t n)
 {
 	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
@@ -26,8 +26,9 @@ static void write_line(const char *line, size_t n)
 	}
 }
 
-/* Writes a message without allocating memory. The message is cut at SHORT_MAX bytes, and
- * a character that is not printable ASCII is shown as "?". */
+/* Writes a message to stderr without allocating memory, for the case that memory is
+ * exhausted. The message is cut at SHORT_MAX bytes, and each character that is not
+ * printable ASCII is shown as "?". */
 static void write_short_line(const char *format, va_list args)
 {
 	static const char prefix[] = "sockstat: ";

@@ -3,23 +3,25 @@
 #ifndef TEXT_LOG_H
 #define TEXT_LOG_H
 
-/* Writes "sockstat: ", the message and a newline with one call of write(2). Control
- * characters in the arguments are escaped. */
+/* Writes a line with "sockstat: " and the message to stderr by one call of write(2).
+ * Control characters in the arguments are escaped. */
 void log_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A text that a function returns by value. */
+/* A text that a function returns by value, so that the caller need not free it. */
 struct log_text {
 	char text[128];
 };
 
-/* Returns the words for an -errno. For -EMFILE the words include the limit that was
- * reached, as shown by ulimit -n. */
+/* Returns the words for the -errno `error`. The words for -EMFILE include the limit of
+ * open files, as "ulimit -n" shows it. */
 struct log_text log_error_text(int error);
 
-/* Reports on stderr that the output could not be written; error is an -errno. */
+/* Reports on stderr that the output could not be written, because of the -errno
+ * `error`. */
 void log_write_error(int error);
 
-/* Returns why BPF cannot be used, in words; error is the -errno of loading a program. */
+/* Returns in words why BPF cannot be used; error is the -errno of loading a BPF
+ * program. */
 struct log_text log_bpf_error_text(int error);
 
 #endif

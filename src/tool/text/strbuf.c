@@ -133,7 +133,7 @@ void strbuf_addf(struct strbuf *sb, const char *format, ...)
 	va_end(args);
 }
 
-/* Appends n blanks. Returns false if memory is missing. */
+/* Appends n blanks. Returns false if there is no memory for them. */
 static bool add_blanks(struct strbuf *sb, size_t n)
 {
 	char *to = strbuf_room(sb, n);

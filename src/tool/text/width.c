@@ -64,8 +64,9 @@ size_t width_of(const char *text, size_t n, locale_t utf8)
 	return width;
 }
 
-/* Returns the offset of the first character from which the text to its end is at most max columns
- * wide, where `all` is the width of the whole text. *ret_width is the width of that end. */
+/* Returns the offset in text from which the rest of the text is at most max columns wide,
+ * where `all` is the width of the whole text. *ret_width is set to the width of this
+ * rest. */
 static size_t find_tail(const char *text, size_t n, size_t all, size_t max, bool is_utf8,
 			size_t *ret_width)
 {
@@ -76,7 +77,8 @@ static size_t find_tail(const char *text, size_t n, size_t all, size_t max, bool
 		i += measure_next(text + i, n - i, is_utf8, &one);
 		all -= one;
 	}
-	/* A character without width belongs to the one before it. */
+	/* A character without width, such as a combining accent, belongs to the character
+	 * before it, so the rest must not begin with it. */
 	for (size_t len = 0; i < n; i += len) {
 		len = measure_next(text + i, n - i, is_utf8, &one);
 		if (one)

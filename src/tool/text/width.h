@@ -6,15 +6,16 @@
 #include <locale.h>
 #include <stddef.h>
 
-/* Returns a locale with UTF-8 if the environment says that the terminal shows UTF-8; otherwise
- * NULL. The caller frees it by freelocale(3). */
+/* Returns a locale with UTF-8 if the environment says that the terminal shows UTF-8;
+ * otherwise NULL. The caller frees the locale by freelocale(3). */
 locale_t width_locale(void);
 
-/* Returns the columns of n bytes of escaped text. If utf8 is NULL, each byte takes a column. */
+/* Returns how many columns the n bytes of escaped text take on a terminal. utf8: the
+ * locale that width_locale returns; NULL: each byte takes one column. */
 size_t width_of(const char *text, size_t n, locale_t utf8);
 
-/* Which parts of a text remain when it is shortened, in bytes: the first `head` bytes and those
- * from offset `tail` on, which together are `width` columns wide. */
+/* The parts of a text that remain when it is shortened: its first `head` bytes, and its
+ * bytes from offset `tail` on. Together they are `width` columns wide. */
 struct width_cut {
 	size_t head, tail;
 	size_t width;
