@@ -12,7 +12,7 @@
 /* The mark that is shown behind a name that was cut. */
 static const char cut_mark[] = "\\...";
 
-/* The number of bytes of an escape \xNN. */
+/* The number of bytes of an escape such as \x1b. */
 enum { HEX_WIDTH = 4 };
 
 /* The ranges of characters that are escaped, in ascending order. Some of these characters
@@ -177,8 +177,8 @@ void escape_line(struct strbuf *sb, const char *s, size_t n)
 	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
-/* Appends the code of a Unicode character as \uNNNN; a code above U+FFFF becomes two
- * surrogates. */
+/* Appends the escape \uNNNN of a Unicode character to sb; a character above U+FFFF gets
+ * the escapes of its two surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)
 {
 	strbuf_adds(sb, "\\u");

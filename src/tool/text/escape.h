@@ -13,24 +13,25 @@ struct strbuf;
  * was cut. A name is never cut inside a character or an escape. */
 enum { ESCAPE_MAX = 4096 };
 
-/* Appends a name of n bytes for a terminal or a pipe, on one line. Each byte of a
- * character becomes \xNN if the character is a control character (C0, DEL, C1), a
- * bidirectional or line separator control, invisible, a blank other than U+0020, not
- * UTF-8, among the characters in the parameter `also` (NULL: no characters), a blank at
- * an end of the name or behind another blank, or a backslash that would read as an escape
- * or as the mark of a cut name. Every other byte is unchanged. A name that is cut at
+/* Appends a name of n bytes, escaped so that it can be shown on a terminal and takes one
+ * line. Each byte of a character becomes \xNN if the character is a control character
+ * (C0, DEL, C1), a bidirectional or line separator control, invisible, a blank other than
+ * U+0020, not UTF-8, in the string `also` (NULL: no further characters), a blank at an
+ * end of the name or behind another blank, or a backslash that would read as an escape or
+ * as the mark of a cut name. Every other byte is unchanged. A name that is cut at
  * ESCAPE_MAX is followed by the mark \... , which no escaped name contains. Therefore two
- * names look equal only if they are equal or cut. */
+ * names look equal only if they are equal or were cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
 /* Appends a message of the program, which is escaped as escape_text escapes a name, but
  * is never cut. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
-/* Appends s as the inside of a JSON string (RFC 8259) in valid UTF-8. Characters that
- * escape_text escapes become \uNNNN. A byte that is not UTF-8 becomes U+FFFD, and so does
- * a NUL, which some parsers refuse even if it is escaped. Returns how many bytes of s are
- * shown, which is fewer than n if the string is cut at ESCAPE_MAX. */
+/* Appends s, escaped, as the inside of a JSON string (RFC 8259) in valid UTF-8.
+ * Characters that a terminal would obey or hide become \uNNNN. A byte that is not UTF-8
+ * becomes U+FFFD, and so does a NUL, which some parsers refuse even if it is escaped.
+ * Returns how many bytes of s were appended, which is fewer than n if the string is cut
+ * at ESCAPE_MAX. */
 size_t escape_json(struct strbuf *sb, const char *s, size_t n);
 
 /* Returns whether the n bytes at s can be recovered from their JSON string: escape_json

@@ -25,9 +25,9 @@ locale_t width_locale(void)
 	return newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
 }
 
-/* Returns the bytes of the character or of the escape \xNN at text, and sets *ret_width to its
- * columns. The calling thread uses the locale of the terminal, which has UTF-8 if is_utf8 is
- * set. */
+/* Returns how many bytes the character or the escape \xNN at the beginning of text has,
+ * and sets *ret_width to how many columns it takes. The calling thread must use the
+ * locale of the terminal; is_utf8: this locale has UTF-8. */
 static size_t measure_next(const char *text, size_t n, bool is_utf8, size_t *ret_width)
 {
 	const unsigned char first = (unsigned char)*text;

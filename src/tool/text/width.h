@@ -21,9 +21,9 @@ struct width_cut {
 	size_t width;
 };
 
-/* Returns the parts of a text that remain if at most head_max columns of its beginning and
- * tail_max columns of its end are kept. No character and no escape \xNN is divided, and nothing is
- * kept twice. */
+/* Returns the parts of a text that remain if at most head_max columns of its beginning
+ * and at most tail_max columns of its end are kept. No character and no escape \xNN is
+ * divided, and the two parts do not overlap. */
 struct width_cut width_cut(const char *text, size_t n, size_t head_max, size_t tail_max,
 			   locale_t utf8);
 
