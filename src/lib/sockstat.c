@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The public API, see include/sockstat.h. The request of a caller becomes a query. */
+/* The public API, which include/sockstat.h describes. A request of a caller of the
+ * library becomes a query (query/query.h). */
 #include "sockstat.h"
 
 #include <errno.h>
@@ -29,22 +30,23 @@ struct sockstat_request {
 	struct filter filter;
 	bool has_run;
 	struct query_gaps gaps;
-	/* callback of the sockstat_request_run() that is under way */
+	/* The caller's function that the running sockstat_request_run() calls for each
+	 * socket. */
 	sockstat_sock_fn fn;
 	void *arg;
-	/* index of the owners for the sockstat_request_run() that is under way; NULL:
-	 * owners are not wanted */
+	/* The index of owners of the running sockstat_request_run(); NULL: owners are not
+	 * wanted. */
 	const struct owner_index *owners;
 };
 
 struct sockstat_sock {
 	const struct sock *sock;
-	/* index of owners; NULL: owners are not wanted */
+	/* The index of the owners of sockets; NULL: owners are not wanted. */
 	const struct owner_index *owners;
 };
 
-/* The public API uses the same numbers as the model for protocols, families and
- * states. */
+/* The numbers of protocols, families and states in the public API must be those of the
+ * library's model. */
 _Static_assert(SOCKSTAT_PROTO_TCP == 1 << PROTO_TCP, "protocols differ");
 _Static_assert(SOCKSTAT_PROTO_UNIX == 1 << PROTO_UNIX, "protocols differ");
 _Static_assert(SOCKSTAT_PROTO_TIPC == 1 << PROTO_TIPC, "protocols differ");
@@ -54,9 +56,10 @@ _Static_assert(SOCKSTAT_FAMILY_INET6 == 1 << IP_V6, "families differ");
 _Static_assert((int)SOCKSTAT_STATE_LISTEN == STATE_LISTEN, "states differ");
 _Static_assert((int)SOCKSTAT_STATE_NEW_SYN_RECV == STATE_NEW_SYN_RECV, "states differ");
 
-/* Copies a struct of options, which begins with its size, from the caller. `from` may
- * have fewer or more members than the library knows; NULL: no options are set. -E2BIG: a
- * member that the library does not know is not zero. */
+/* Copies a struct of options, which begins with its size, from the caller of the library.
+ * `from` may have fewer or more members than the library knows; NULL: all options are
+ * zero. Returns 0, -EINVAL if the size is invalid, or -E2BIG if a member that the library
+ * does not know is not zero. */
 static int copy_options(void *to, size_t to_size, const void *from)
 {
 	size_t size = to_size;
@@ -137,9 +140,9 @@ struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
 	return NULL;
 }
 
-/* Returns the pairs of protocol and IP version of these protocols and families, as a mask
- * of PAIR_BIT. A 0 stands for all protocols or all families. A protocol that does not run
- * over IP has one pair, whatever the families. */
+/* Returns the pairs of protocol and IP version that belong to these protocols and
+ * families, as a mask of PAIR_BIT. 0 stands for all protocols, or for all families. A
+ * protocol that does not run over IP has one pair, whatever the families are. */
 static uint32_t find_pairs(uint32_t protocols, uint32_t families)
 {
 	uint32_t pairs = 0;
@@ -172,8 +175,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 	if (!request)
 		return -ENOMEM;
 	request->context = c;
-	/* For the caller, sockets that are only bound are in the state CLOSE. The kernel
-	 * lists them only if a further state is requested. */
+	/* In the public API, sockets that are only bound have the state CLOSE. The kernel
+	 * lists them only if BOUND_INACTIVE is requested, too. */
 	if (o.states & STATE_BIT(STATE_CLOSE))
 		o.states |= STATE_BIT(STATE_BOUND_INACTIVE);
 	request->filter.has_states = o.states != 0;
@@ -185,8 +188,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.owners = o.owners,
 		.owners_ms = o.owners_ms,
 		.source = c->source,
-		/* Command lines are not read: a command line is in the memory of its
-		 * process, so that reading one may block for ever. */
+		/* Command lines are not read: each is in the memory of its process, so
+		 * that reading it may block for ever. */
 		.wanted = { .only_comm = true, .comm = true, .uid = true },
 	};
 	*ret = request;
@@ -229,8 +232,8 @@ int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, 
 	return r;
 }
 
-/* Returns the protocols of these pairs of protocol and IP version, as a mask of enum
- * sockstat_proto. */
+/* Returns the protocols to which these pairs of protocol and IP version belong, as a mask
+ * of enum sockstat_proto. */
 static uint32_t protocols_of(uint32_t pairs)
 {
 	uint32_t protocols = 0;
@@ -263,9 +266,9 @@ int sockstat_request_get_gap(const struct sockstat_request *request,
 	return 0;
 }
 
-/* Stores the value of a field in *ret. types: accepted types of the field, as a mask of 1
- * << enum field_type. -ENODATA: the socket does not have the field; -EINVAL: the field is
- * unknown or of another type. */
+/* Sets *ret to the value of a field of a socket. `types` are the types that the field may
+ * have, as a mask of 1 << enum field_type. Returns 0, -ENODATA if the socket does not
+ * have the field, or -EINVAL if the field is unknown or has another type. */
 static int read_field(const struct sockstat_sock *sock, enum sockstat_field field,
 		      unsigned int types, struct field_value *ret)
 {
@@ -328,8 +331,8 @@ int sockstat_sock_get_bytes(const struct sockstat_sock *sock, enum sockstat_fiel
 	return 0;
 }
 
-/* Returns the holder of the owner index that the public API shows as a struct
- * sockstat_owner. */
+/* Returns the struct holder (of the index of owners) that the public API shows as a
+ * struct sockstat_owner. */
 static const struct holder *to_holder(const struct sockstat_owner *owner)
 {
 	return (const struct holder *)owner;
