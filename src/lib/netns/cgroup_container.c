@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The forms in which runtimes name the cgroups of their containers. The cgroups of
- * processes that watch a container (conmon, lxc.monitor, supervisor) have none of these
- * forms, because such a process is not in the container. */
+/* The forms of the names that runtimes give to the cgroups of their containers. The
+ * cgroup of a process that watches a container (conmon, lxc.monitor, supervisor) has a
+ * name of another form, because this process is not in the container. */
 #include "cgroup_container.h"
 
 #include <string.h>
@@ -11,10 +11,12 @@
 /* The number of digits in the ID of a container that follows the specification of OCI. */
 enum { ID_DIGITS = 64 };
 
-/* The position of a part in the path of a cgroup; len 0: there is no such part. */
+/* A part of the path of a cgroup, and the parts before and after it; a part with len 0
+ * does not exist. */
 struct place {
 	struct span part, before, after;
-	/* An earlier part of the path belongs to Kubernetes. */
+	/* The path has the word "kubepods" in this part or in an earlier part, so the
+	 * cgroup belongs to Kubernetes. */
 	bool is_in_kube;
 };
 
@@ -23,7 +25,7 @@ static bool is_word(struct span span, const char *word)
 	return span.len == strlen(word) && memcmp(span.at, word, span.len) == 0;
 }
 
-/* Returns how many of the given characters the text begins with. */
+/* Returns how many bytes at the beginning of the text are among the given characters. */
 static size_t count(struct span text, const char *characters)
 {
 	size_t n = 0;
@@ -36,8 +38,8 @@ static size_t count(struct span text, const char *characters)
 static const char decimal[] = "0123456789";
 static const char hex[] = "0123456789abcdef";
 
-/* Returns whether the text is the ID of a container. Amazon ECS has IDs of 32 digits with
- * a number behind them. */
+/* Returns whether the text is the ID of a container: 64 hexadecimal digits or, in Amazon
+ * ECS, 32 digits with "-" and a number behind them. */
 static bool is_id(struct span text)
 {
 	const size_t digits = count(text, hex);
@@ -67,9 +69,10 @@ static void set_named(struct cgroup_container *ret, const char *runtime, struct 
 	ret->is_escaped = is_escaped;
 }
 
-/* Finds a container in the forms "docker-ID.scope" (the runtime asks systemd for a
- * cgroup), "libpod-ID" (the runtime makes the cgroup itself) and
- * "SLICE:cri-containerd:ID" (the runtime makes it under a name meant for systemd). */
+/* Finds a container whose part of the path has one of the forms "docker-ID.scope" (the
+ * runtime asks systemd for a cgroup), "libpod-ID" (the runtime makes the cgroup itself)
+ * and "SLICE:cri-containerd:ID" (the runtime makes the cgroup itself, with a name that is
+ * meant for systemd). */
 static void find_prefixed(const struct place *place, struct cgroup_container *ret)
 {
 	static const struct {
@@ -95,8 +98,9 @@ static void find_prefixed(const struct place *place, struct cgroup_container *re
 			set(ret, runtimes[i].runtime, span_from(id, 1));
 }
 
-/* Finds a container whose part of the path is the ID alone, because the runtime makes the
- * cgroup itself. The part before it may show which program asked for the container. */
+/* Finds a container whose part of the path is only its ID, because the runtime makes the
+ * cgroup itself. The part before this one may show which program asked for the
+ * container. */
 static void find_bare(const struct place *place, struct cgroup_container *ret)
 {
 	if (is_id(place->part))
@@ -107,7 +111,8 @@ static void find_bare(const struct place *place, struct cgroup_container *ret)
 		    place->part);
 }
 
-/* Finds a container of LXC: "lxc.payload.NAME", and before LXC 4.0 "lxc/NAME". */
+/* Finds a container of LXC: its part of the path is "lxc.payload.NAME" or, before LXC
+ * 4.0, "lxc/NAME". */
 static void find_lxc(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -120,9 +125,10 @@ static void find_lxc(const struct place *place, struct cgroup_container *ret)
 		set_named(ret, "lxc", place->part, false);
 }
 
-/* Finds a container of systemd: "systemd-nspawn@NAME.service" or "machine-NAME.scope", in
- * which "payload" has the processes of the container and "supervisor" the process that
- * watches it. */
+/* Finds a container of systemd-nspawn or machined: its part of the path is
+ * "systemd-nspawn@NAME.service" or "machine-NAME.scope". Behind this part, "payload" has
+ * the processes of the container, and "supervisor" has the process that watches the
+ * container. */
 static void find_machine(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -138,7 +144,8 @@ static void find_machine(const struct place *place, struct cgroup_container *ret
 			  name, true);
 }
 
-/* Finds a snap: "snap.NAME.APP-UUID.scope" and "snap.NAME.APP.service". */
+/* Finds a snap: its part of the path is "snap.NAME.APP-UUID.scope" or
+ * "snap.NAME.APP.service". */
 static void find_snap(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -152,7 +159,7 @@ static void find_snap(const struct place *place, struct cgroup_container *ret)
 			  true);
 }
 
-/* Finds a Flatpak: "app-flatpak-NAME-NUMBER.scope" and
+/* Finds a Flatpak: its part of the path is "app-flatpak-NAME-NUMBER.scope" or
  * "app-flatpak-NAME@INSTANCE.service". */
 static void find_flatpak(const struct place *place, struct cgroup_container *ret)
 {
@@ -169,8 +176,9 @@ static void find_flatpak(const struct place *place, struct cgroup_container *ret
 			  (struct span){ name.at, (size_t)(at - name.at) }, true);
 }
 
-/* Returns the length of the UID of a pod at the beginning of the text: a UUID or, for a
- * pod from a file, the 32 digits of a checksum; 0: there is no UID. */
+/* Returns the length of the UID of a pod with which the text begins; 0: it does not begin
+ * with a UID. The UID is a UUID or, for a pod that is described by a file, a checksum of
+ * 32 digits. */
 static size_t count_pod(struct span text)
 {
 	static const char groups[] = { 8, 4, 4, 4, 12 };
@@ -190,8 +198,8 @@ static size_t count_pod(struct span text)
 	return at;
 }
 
-/* Finds the UID of a pod in a part of the form "podUID" or
- * "kubepods-burstable-podUID.slice", which ":RUNTIME:ID" may follow. */
+/* Finds the UID of a pod in a part of a path that has the form "podUID" or
+ * "kubepods-burstable-podUID.slice"; ":RUNTIME:ID" may follow. */
 static void find_pod(struct span part, struct cgroup_container *ret)
 {
 	struct span uid, end;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The container and the pod in the path of a cgroup. */
+/* Finds the container and the pod of Kubernetes in the path of a cgroup. */
 #ifndef NETNS_CGROUP_CONTAINER_H
 #define NETNS_CGROUP_CONTAINER_H
 
@@ -7,23 +7,26 @@
 
 #include "cgroup_path.h"
 
-/* What the path of a cgroup shows of a container; a part with len 0 is not shown. */
+/* What the path of a cgroup shows about a container; a part with len 0 is not shown. */
 struct cgroup_container {
-	/* The runtime, a constant string; NULL: there is no container. */
+	/* The runtime of the container, which is a constant string; NULL: the path shows
+	 * no container. */
 	const char *runtime;
 	struct span id;
-	/* The ID has escapes of systemd: "\x2d". */
+	/* The ID is written with escapes of systemd, such as "\x2d" for '-'. */
 	bool is_escaped;
-	/* The ID of the container is also its name. */
+	/* The ID of the container is also the name of the container. */
 	bool id_is_name;
-	/* The part of the path that shows the container, if it is a unit. */
+	/* The part of the path that shows the container, if this part is the name of a
+	 * unit. */
 	struct span unit;
-	/* The UID of a pod of Kubernetes, with '-' or '_' between its groups. */
+	/* The UID of the pod of Kubernetes, with '-' or '_' between its groups of
+	 * digits. */
 	struct span pod;
 };
 
-/* Finds the innermost container and the innermost pod in a path. Leaves *ret unchanged
- * where the path does not show them. */
+/* Sets *ret to the innermost container and the innermost pod that the path shows. Members
+ * of *ret for which the path shows nothing are left unchanged. */
 void cgroup_find_container(struct span path, struct cgroup_container *ret);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "util/cleanup.h"
 
-/* The longest name of a unit, UNIT_NAME_MAX of systemd. */
+/* The most bytes of the name of a unit of systemd (UNIT_NAME_MAX). */
 enum { UNIT_MAX = 255 };
 
 bool span_next(struct span *rest, struct span *ret)

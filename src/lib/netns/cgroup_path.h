@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of the path of a cgroup. */
+/* Splits the path of a cgroup into parts, and recognizes the names of units of
+ * systemd. */
 #ifndef NETNS_CGROUP_PATH_H
 #define NETNS_CGROUP_PATH_H
 
@@ -12,24 +13,27 @@ struct span {
 	size_t len;
 };
 
-/* Returns the span without its first n bytes. */
+/* Returns the span that is left without the first n bytes of `span`. */
 static inline struct span span_from(struct span span, size_t n)
 {
 	return (struct span){ span.at + n, span.len - n };
 }
 
-/* Gets the next part of a path, and moves *rest behind it. Returns false at the end. */
+/* Gets the first part of *rest, which is the rest of a path, and moves *rest behind this
+ * part. Returns false if no part is left. */
 bool span_next(struct span *rest, struct span *ret);
 
-/* Removes a prefix or a suffix. Returns false if the span does not have it. */
+/* span_skip removes a prefix and span_cut a suffix from a span. Both return false, with
+ * *ret unchanged, if the span does not have it. */
 bool span_skip(struct span span, const char *prefix, struct span *ret);
 bool span_cut(struct span span, const char *suffix, struct span *ret);
 
-/* Returns whether a part of a path is the name of a unit of this type, such as
- * ".service". */
+/* Returns whether a part of a path is the name of a unit of systemd of the given type,
+ * for example ".service". */
 bool cgroup_is_unit_of(struct span part, const char *type);
 
-/* Returns whether a part of a path is the name of a unit other than a slice. */
+/* Returns whether a part of a path is the name of a unit of systemd other than a
+ * slice. */
 bool cgroup_is_unit(struct span part);
 
 #endif

@@ -12,8 +12,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Starts or resumes the clock that limits the search for owners. Time spent on reading
- * sockets does not count. */
+/* Starts or resumes the clock that limits the search for owners. The clock is stopped
+ * while only sockets are read. */
 static void start_clock(struct join *j)
 {
 	if (!j->is_timed && j->spec->owners_ms)
@@ -21,9 +21,9 @@ static void start_clock(struct join *j)
 	j->is_timed = true;
 }
 
-/* Stops the clock that limits the search for owners. at_ns: time when the search ended;
- * r: result of the search, which is returned if it is not 0. -ECANCELED: a signal ended
- * the search. */
+/* Stops the clock that limits the search for owners. at_ns: the time when the search has
+ * ended. r: the result of the search. Returns r, or -ECANCELED if r is 0 and a signal has
+ * ended the search. */
 static int stop_clock(struct join *j, uint64_t at_ns, int r)
 {
 	if (!j->is_timed)
@@ -41,16 +41,17 @@ static bool filters_owners(const struct query_spec *spec)
 	return spec->filter && filter_needs(spec->filter).owners;
 }
 
-/* Returns whether owners that are not selected are needed, too: to be shown as holders of
- * peers on this machine, to list sockets that the filter accepts, or to be compared by
+/* Returns whether owners are needed even if they are not selected: to be shown as holders
+ * of peers on this machine, to list sockets that the filter accepts, or to be compared by
  * the filter. */
 static bool needs_all_owners(const struct query_spec *spec)
 {
 	return spec->peers || spec->either || filters_owners(spec);
 }
 
-/* Returns the scope of a search for owners. Unselected processes are in the scope only if
- * their sockets may be listed or shown as peers of listed sockets. */
+/* Returns the scope of a search for the owners that spec wants. Processes that are not in
+ * `select` are in the scope only if their sockets may be listed, or shown as peers of
+ * listed sockets. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -61,8 +62,9 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	};
 }
 
-/* Waits for the owner thread. Searches again if the thread lacked file descriptors,
- * because sockets were read at the same time. */
+/* Waits until the owner thread has ended. If the thread lacked file descriptors,
+ * because sockets were read at the same time, searches again. Returns the result of the
+ * search. */
 static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
@@ -77,8 +79,8 @@ static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 				   NULL, gaps);
 }
 
-/* Returns whether /proc hides the processes of other users (hidepid). If it does, it
- * lacks process 1, which every pid namespace has. */
+/* Returns whether /proc hides the processes of other users (hidepid): it then lacks
+ * process 1, which every pid namespace has. */
 static bool has_hidden_processes(int proc_fd)
 {
 	struct stat st;
@@ -86,9 +88,9 @@ static bool has_hidden_processes(int proc_fd)
 	return procdir_stat(proc_fd, 1, &st) == -ENOENT;
 }
 
-/* Returns whether owners cannot be found because there is no /proc. For owner_source_bpf,
- * the result is false: the user requested it by name, so its search reports the missing
- * /proc as an error. */
+/* Returns whether owners cannot be found because there is no /proc. The result is false
+ * for owner_source_bpf: the user has named this source, so its search is tried and
+ * reports the missing /proc as an error. */
 static bool lacks_proc(const struct join *j)
 {
 	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
@@ -112,7 +114,8 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 
 	j->phase = JOIN_BUFFERING;
 	if (lacks_proc(j)) {
-		/* Without /proc, processes may hold the sockets, but cannot be seen. */
+		/* If there is no /proc, processes may hold the sockets, but cannot be
+		 * seen. */
 		why.can_see_all = why.is_denied = true;
 		j->wants_reasons = false;
 		j->gaps->no_proc = true;
@@ -143,8 +146,7 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
-/* Returns whether no holder of the socket was found although a process may hold the
- * socket. */
+/* Returns whether no holder of the socket s was found, although a process may hold it. */
 static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
@@ -184,14 +186,15 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	if (r == 0 && spec->peers && s->peer_inode)
 		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-	/* With conditions on owners the filter may still reject the socket, so
-	 * owner_filter_add() counts the missing owner later. */
+	/* If the filter has conditions on owners, it may still reject the socket, so a
+	 * missing owner is counted later, by owner_filter_add(). */
 	if (!filters_owners(spec))
 		join_owners_count(j, s);
 	return r;
 }
 
-/* Marks the processes at both ends of a socket for owner_index_read_marked(). */
+/* Marks the processes that hold the socket s or its peer, so that
+ * owner_index_read_marked() reads them. */
 static int mark_holders(struct join *j, const struct sock *s)
 {
 	int r = j->spec->owners ? owner_index_mark(j->owners, s->inode) : 0;
@@ -201,8 +204,8 @@ static int mark_holders(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Searches again for holders of the sockets in j->recheck. with_reasons: also searches
- * for processes that hold a socket other than by a descriptor. */
+/* Searches again for holders of the sockets in j->recheck. with_reasons: searches also
+ * for processes that hold a socket by other means than a descriptor. */
 static int recheck_ownerless(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
@@ -231,9 +234,9 @@ int join_owners_each(struct join *j, const struct socks *socks,
 	return r;
 }
 
-/* Returns whether a second search may find a holder of the socket. If some processes
- * cannot be read, the second search is limited to sockets of this user, because most
- * other sockets without a holder belong to processes of other users. */
+/* Returns whether a second search may find a holder of the socket s. If some processes
+ * cannot be read, only sockets of this user are worth a second search: most other sockets
+ * without a known holder belong to processes of other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
 	return owner_index_no_owner_reason(j->owners)->can_see_all ||
@@ -247,8 +250,8 @@ static int add_ownerless(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* Searches again for holders of the buffered sockets that have no holder. Tasks that the
- * first search skipped may hold these sockets. */
+/* Searches again for holders of the buffered sockets for which no holder was found: tasks
+ * that the first search skipped may hold these sockets. */
 static int recheck_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed
@@ -258,8 +261,8 @@ static int recheck_kept(struct join *j)
 	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
-/* Adds a socket to j->recheck if all its holders have exited or closed it since they were
- * found. */
+/* Adds the socket s to j->recheck if it had holders when they were searched, but all of
+ * them have ended or closed it since. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
@@ -267,8 +270,8 @@ static int add_lost(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* If the time limit was reached, records in the index of owners that owners may be
- * missing for this reason. */
+/* If the time limit was reached, records in the index of owners that this is why owners
+ * may be missing. */
 static void note_late(struct join *j)
 {
 	struct no_owner_reason why = *owner_index_no_owner_reason(j->owners);
@@ -279,7 +282,7 @@ static void note_late(struct join *j)
 }
 
 /* Reads the requested data of the processes that hold buffered sockets, and counts the
- * buffered sockets without a known owner. */
+ * buffered sockets for which no owner is known. */
 static int describe_kept_once(struct join *j)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
@@ -296,8 +299,9 @@ static int describe_kept_once(struct join *j)
 	return r ? r : join_owners_each(j, &j->kept, join_owners_describe);
 }
 
-/* Describes the holders of buffered sockets. If all holders of a socket have exited
- * meanwhile, searches again, because child processes may have inherited the socket. */
+/* Reads the requested data of the processes that hold buffered sockets. If all holders of
+ * a socket have ended meanwhile, searches again for holders, because child processes may
+ * have inherited the socket. */
 static int describe_kept(struct join *j)
 {
 	int r = describe_kept_once(j);

@@ -9,41 +9,41 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Limits of reading the kernel's socket tables repeatedly. One reading of two tables
- * misses a socket that moves between the tables all the time with a probability of at
- * most 1/4: it is missed if it was in the other table each time. */
+/* Limits of reading the kernel's socket tables repeatedly. A socket that moves between
+ * two tables all the time is missed by one reading of both tables with a probability of
+ * at most 1/4: it is missed if it was in the other table each time. */
 enum {
-	/* Number of rounds (readings of the socket tables) if a counter has changed but
-	 * no socket is known to have moved. Usually a connection was then opened or
-	 * closed. */
+	/* How many rounds (readings of the socket tables) follow if a counter has
+	 * changed but no socket was seen to move: usually a connection was only opened
+	 * or closed. */
 	BLIND = 10,
-	/* The first BLIND_FULL rounds of reading read all socket tables. If no socket is
-	 * known to have moved by then, later rounds read only tables that are fast to
+	/* How many rounds of reading read all socket tables. If no socket was seen to
+	 * move in these rounds, later rounds read only the tables that are fast to
 	 * read. */
 	BLIND_FULL = 2,
-	/* Reading ends after this many readings of the socket tables in a row that found
+	/* Reading ends when this many readings of the socket tables in a row have found
 	 * no new socket, or no further socket that moved. */
 	QUIET = 6,
-	/* largest number of readings of the socket tables */
+	/* The most readings of the socket tables that follow the first one. */
 	ROUNDS = 24,
-	/* How many times a full reading of the socket tables reads the listening sockets,
+	/* How often a full reading of the socket tables reads the listening sockets,
 	 * which are few. */
 	LISTENING = 4,
-	/* If the first reading found this many sockets or more, connected sockets are not
-	 * read again. */
+	/* If the first reading has found at least this many sockets, connected sockets
+	 * are not read again. */
 	MANY = 16384,
-	/* Size in bytes of the buffer for the start of a file of counters. The needed
-	 * line of /proc/net/snmp is near its start. */
+	/* The size in bytes of the buffer for the beginning of a file of counters, which
+	 * has the needed line of /proc/net/snmp. */
 	TEXT_MAX = 2048,
-	/* Number of times in a row that the counters of sockets in use are read, because
-	 * a changed counter may revert. */
+	/* How many times in a row the counters of sockets in use are read to find a
+	 * change: a counter that has changed may soon change back. */
 	LOOKS = 4,
 };
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
 
-/* Where each counter is found: the file below /proc/net, its parser, and the names of the
- * group and of the counter in the file. */
+/* Where the value of each counter is: the file below /proc/net, the function that parses
+ * this file, and the names of the group and of the counter in the file. */
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;
@@ -76,8 +76,8 @@ static void find_item(const struct snmp_item *item, void *arg)
 						UINT64_MAX, &search->value) == 0;
 }
 
-/* Reads a counter into *ret. If the counter's file is missing, returns true and leaves
- * *ret unchanged. Returns false if the counter cannot be read. */
+/* Sets *ret to the value of a counter. Returns true; or true with *ret unchanged if the
+ * counter has no file; or false if the counter cannot be read. */
 static bool read_counter(const struct moves *m, enum watch_counter counter, uint64_t *ret)
 {
 	struct search search = { .counter = counter };
@@ -97,7 +97,8 @@ void moves_open(struct moves *m, int proc_fd)
 	_cleanup_close_ const int net =
 		openat(proc_fd, "net", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	/* If the descriptor `net` is -1, this openat(2) also fails and returns -1. */
+	/* `net` is -1 if the directory cannot be opened; then this openat(2) fails, too,
+	 * and returns -1. */
 	for (enum watch_counter i = 0; i < WATCH_MAX_; i++)
 		m->fds[i] = openat(net, counters[i].path, O_RDONLY | O_CLOEXEC);
 	m->is_blind = m->fds[WATCH_TCP] < 0 || m->fds[WATCH_OPENS] < 0;
@@ -129,17 +130,16 @@ static void compare_counters(struct moves *m, enum watch_counter last)
 	}
 }
 
-/* Checks whether the counters of sockets in use have changed. They revert when a socket
- * moves back, so the few readings during a dump catch only by chance a socket that moves
- * all the time. */
+/* Sets m->has_changed if a counter of sockets in use has changed. A counter changes back
+ * when a socket moves back, so the few readings during a dump notice only by chance a
+ * socket that moves all the time. */
 static void watch_look(struct moves *m)
 {
 	for (int i = 0; !m->is_blind && !m->has_changed && i < LOOKS; i++)
 		compare_counters(m, WATCH_TCP6);
 }
 
-/* Checks all counters. Returns true if a counter has changed since watch_begin() or
- * cannot be read. */
+/* Returns whether any counter has changed since watch_begin() or cannot be read. */
 static bool watch_end(struct moves *m)
 {
 	watch_look(m);
@@ -158,8 +158,8 @@ bool moves_matter(const struct family_request *request)
 
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 {
-	/* The kernel has sent its first answer to this request, and no socket of the
-	 * answer was emitted yet. */
+	/* If is_reading is set, this is the first socket in the kernel's first answer to
+	 * the request. */
 	if (m->is_reading)
 		watch_look(m);
 	m->is_reading = false;
@@ -168,20 +168,22 @@ int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 	return r;
 }
 
-/* What is needed to read the kernel's socket tables again after the first reading. */
+/* What is needed for a round: another reading of the kernel's socket tables after the
+ * first one. */
 struct round {
 	const struct family_ops *ops;
 	struct family_source *from;
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* states of the sockets that a full reading of the tables reads, as a mask of
-	 * STATE_BIT */
+	/* The states of the sockets that a full reading of the socket tables reads, as a
+	 * mask of STATE_BIT. */
 	uint32_t states;
 };
 
-/* Reads the requested sockets in the given states again. This reading may be incomplete,
- * because the first reading was complete for all sockets that do not move. */
+/* Reads again the requested sockets that are in the given states. This reading need
+ * not be complete, because the first reading was complete for all sockets that do not
+ * move. */
 static int read_again(const struct round *round, uint32_t states)
 {
 	const bool was_interrupted = round->from->interrupted;
@@ -206,9 +208,11 @@ static int read_round(const struct round *round, bool is_full)
 	return r ? r : read_again(round, round->states);
 }
 
-/* Reads the socket tables until QUIET readings in a row have found no new socket, or no
- * further socket that moved: sockets that do not move may be opened and closed all the
- * time. If ROUNDS readings are not enough, sets round->from->interrupted. */
+/* Reads the socket tables again until no socket was seen to move in BLIND readings, or
+ * until QUIET readings in a row have found no new socket, or no further socket that moved
+ * (other sockets may be opened and closed all the time). If ROUNDS readings are not
+ * enough, sets round->from->interrupted. Returns 0, or the result of a reading that is
+ * not 0. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0, since_moved = 0;
@@ -234,9 +238,9 @@ struct unix_repeat {
 	void *arg;
 };
 
-/* Emits a socket of the second reading. A connection in an accept queue is skipped: it
- * has neither cookie nor inode, so it cannot be recognized as one that the first reading
- * has listed. */
+/* Passes on a socket of the second reading. A connection in an accept queue is skipped:
+ * it has neither cookie nor inode, so that it cannot be seen whether the first reading
+ * has listed it. */
 static int emit_recognizable(const struct sock *s, void *arg)
 {
 	const struct unix_repeat *repeat = arg;

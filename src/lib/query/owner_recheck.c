@@ -27,7 +27,8 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	return 0;
 }
 
-/* Collects the inodes of the sockets in u that still have no holder in the index h. */
+/* Adds to `inodes` the inodes of the sockets in u for which the index h still has no
+ * holder. */
 static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
 			struct map *inodes)
 {
@@ -54,8 +55,8 @@ static int copy_owners(struct owner_index *h, const struct owner_index *again,
 			.pid = process->pid,
 			.fd = o->fd,
 			.is_threads = process->has_tables,
-			/* If the process has changed its name since the search, its name
-			 * is unknown. */
+			/* If different names of the process were seen, it is not known
+			 * which of them is its name. */
 			.comm = process->is_renamed ? "" : process->task_name,
 		};
 
@@ -88,9 +89,9 @@ static int search_again(const struct owner_recheck *u, struct owner_index *h,
 	return r;
 }
 
-/* Searches for processes that hold a socket without a file descriptor. The search counts
- * as complete only if this program can see all processes, because /proc may hide some
- * (hidepid). */
+/* Searches for processes that hold a socket by other means than a descriptor. The
+ * mappings of all processes count as searched only if this program can see all processes,
+ * because /proc may hide some (hidepid). */
 static int search_other_holders(const struct owner_recheck *u, struct owner_index *h,
 				const struct owner_scope *scope, struct map *inodes)
 {

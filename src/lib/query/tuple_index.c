@@ -10,13 +10,13 @@
 
 struct tuple_entry {
 	struct tuple_key key;
-	/* interface to which the socket is bound; 0: any interface */
+	/* The index of the interface to which the socket is bound; 0: any interface. */
 	uint32_t ifindex;
-	/* index of the next entry with the same hash; MAP_NONE: there is no other
-	 * entry */
+	/* The position in `all` of the next entry with the same hash; MAP_NONE: there is
+	 * no next entry. */
 	uint32_t next;
 	uint64_t inode;
-	/* This entry of the index stands for several sockets with the same key. */
+	/* The entry stands for several sockets that have the same key. */
 	bool is_several;
 };
 
@@ -65,8 +65,7 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 				     .ifindex = ifindex_of(s),
 				     .inode = s->inode };
 
-	/* Early after boot there may be no random seed; the index works with a seed of 0,
-	 * too. */
+	/* Early at boot the kernel may lack random bytes; the seed is then 0. */
 	if (!index->cap &&
 	    getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
 		index->seed = 0;
@@ -78,7 +77,8 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 
 		if (known->ifindex != entry.ifindex || !is_same(&known->key, &entry.key))
 			continue;
-		/* Sockets with the same key and interface share one entry. */
+		/* If sockets have the same key and the same interface, one entry of the
+		 * index stands for all of them. */
 		known->is_several |= known->inode != entry.inode;
 		return 0;
 	}
@@ -94,9 +94,10 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 	return 0;
 }
 
-/* Returns whether sockets that are bound to two interfaces (0: any interface) can be
- * connected. On different interfaces they cannot: each may use the same link-local
- * addresses. */
+/* Returns whether a socket that is bound to the interface ifindex (0: any interface) can
+ * be connected to one that is bound to the interface `other`. They cannot if the
+ * interfaces differ, even if the addresses match: each interface may use the same
+ * link-local addresses. */
 static bool can_meet(uint32_t ifindex, uint32_t other)
 {
 	return !ifindex || !other || ifindex == other;
