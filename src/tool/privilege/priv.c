@@ -5,6 +5,8 @@
 #include <grp.h>
 #include <limits.h>
 #include <linux/securebits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
@@ -208,9 +210,39 @@ static int drop_with(cap_t now, int error)
 	return cap_clear(now) < 0 || cap_set_proc(now) < 0 ? -errno : error;
 }
 
+/* Returns whether a value of the environment is a plain word, which names no file. */
+static bool is_plain_word(const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.@+";
+	const size_t n = strspn(value, plain);
+
+	return n && !value[n] && n <= 64;
+}
+
+/* Clears the environment, which steers libraries, except for plain words that say what the
+ * terminal can show. Returns 0 or -ENOMEM. */
+static int clear_environment(void)
+{
+	static const char *const names[] = { "TERM",     "LANG",    "LC_ALL", "LC_CTYPE",
+					     "NO_COLOR", "COLUMNS", "LINES" };
+	const char *values[ARRAY_SIZE(names)];
+
+	/* clearenv(3) leaves the values in memory that the kernel has put there */
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		values[i] = getenv(names[i]);
+	if (clearenv() != 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (values[i] && is_plain_word(values[i]) &&
+		    setenv(names[i], values[i], 1) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
 int priv_begin(void)
 {
-	if (getauxval(AT_SECURE) && clearenv() != 0)
+	if (getauxval(AT_SECURE) && clear_environment() < 0)
 		return -ENOMEM;
 	_cleanup_(cleanup_cap) cap_t now = cap_get_proc();
 	if (!now)

@@ -13,8 +13,8 @@ struct context_hooks;
  * not get any capabilities (bounding and ambient set, securebits, no_new_privs). Must be
  * called before anything else. If the program is set-uid or set-gid, changes to the real
  * user and group. A process with more privileges than its user loses its environment, by
- * which the user could make the C library and the resolver read files. Returns 0 or
- * -errno. */
+ * which the user could make the C library and the resolver read files; only plain words
+ * about the terminal, such as TERM and LANG, stay. Returns 0 or -errno. */
 int priv_begin(void);
 
 /* Drops every capability except those that the search for owners needs and, if bpf is
