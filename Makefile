@@ -110,6 +110,7 @@ cflags     := $(flags) $(hardening) $(shell $(PKG_CONFIG) --cflags $(libs) 2>/de
 sources := $(sort $(filter-out %.bpf.c %.gen.c,$(wildcard src/*/*.c src/*/*/*.c)))
 objects := $(sources:%.c=$(build)/%.o)
 library := $(filter-out $(build)/src/tool/main.o,$(objects))
+archive := $(build)/library.a
 units   := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(build)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 helpers := $(patsubst tests/live/%.c,$(build)/tests/live/%,$(wildcard tests/live/*.c))
@@ -190,10 +191,16 @@ $(build)/%.o: %.c $(build)/flags
 	@mkdir -p $(@D)
 	$(call say,CC) $(CC) $(cflags) $(CPPFLAGS) -c -o $@ $<
 
-$(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(library)
+# An archive, because a test is linked with the objects that it needs: with all of them the links
+# take as long as the compiler.
+$(archive): $(library)
+	@rm -f $@
+	$(call say,AR) $(AR) rcsT $@ $^
+
+$(units): $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 	$(call say,LINK) $(CC) $(cflags) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(test_libs))
 
-$(fuzzers): %: %.o $(if $(fuzzer),,$(build)/tests/fuzz/drive.o) $(library)
+$(fuzzers): %: %.o $(if $(fuzzer),,$(build)/tests/fuzz/drive.o) $(archive)
 	$(call say,LINK) $(CC) $(cflags) $(fuzzer) $(ldflags) $(LDFLAGS) -o $@ $^ $$($(PKG_CONFIG) --libs $(libs))
 
 $(filter-out $(build)/tests/live/library,$(helpers)): $(build)/tests/live/%: $(build)/tests/live/%.o
