@@ -82,9 +82,9 @@ int join_init(struct join *j, const struct context *context,
 void join_release(struct join *j);
 
 /* Must be called before the first socket is added. Indexes the connections among which
- * peers on this machine are found, and finds the owners that select sockets. Sets the
- * function to which the join passes sockets: fn with the argument arg. Returns 0 or
- * -errno. */
+ * peers on this machine are found, and if processes are selected, finds the sockets that
+ * they hold. Sets the function to which the join passes sockets: fn with the argument
+ * arg. Returns 0 or -errno. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
 /* Adds a socket that is to be listed: passes it to fn, or buffers it until its owners are

@@ -76,8 +76,8 @@ static void find_item(const struct snmp_item *item, void *arg)
 						UINT64_MAX, &search->value) == 0;
 }
 
-/* Sets *ret to the value of a counter. Returns true; or true with *ret unchanged if the
- * counter has no file; or false if the counter cannot be read. */
+/* Sets *ret to the value of a counter. Returns true, or false if the counter cannot be
+ * read. If the counter has no file, leaves *ret unchanged and returns true. */
 static bool read_counter(const struct moves *m, enum watch_counter counter, uint64_t *ret)
 {
 	struct search search = { .counter = counter };

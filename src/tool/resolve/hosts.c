@@ -100,9 +100,9 @@ int hosts_new(uint32_t deadline_ms, struct lookup_child *child, struct hosts **r
 	return 0;
 }
 
-/* Returns the key of an address for the member by_key. Each IPv4 address has a key of its
- * own. IPv6 addresses may share a key, and are then linked by the member next of struct
- * host. */
+/* Returns the key of an address for the member by_key of struct hosts. Each IPv4 address
+ * has a key of its own. IPv6 addresses may share a key, and are then linked by the member
+ * next of struct host. */
 static uint64_t host_key(const struct addr *a)
 {
 	uint64_t high = 0;
