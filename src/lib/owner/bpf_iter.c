@@ -56,11 +56,11 @@ struct owner_source {
 	struct task_file file;
 	/* Task name of the process that the last record belongs to. */
 	char comm[TASK_FILE_COMM];
-	/* Offsets in `buffer`: of the next record (pos), and of the end of the bytes read
-	 * (len). */
+	/* pos: offset in `buffer` of the next record. len: number of bytes of `buffer` that
+	 * were read from the BPF iterator. */
 	size_t pos, len;
-	/* pos: offset in `buffer` of the next record. len: number of bytes of `buffer`
-	 * that were read from the BPF iterator. */
+	/* Records as they were read from the BPF iterator. One read(2) returns at most as
+	 * many bytes as the buffer has. */
 	char buffer[32768];
 };
 
