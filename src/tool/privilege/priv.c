@@ -255,8 +255,9 @@ int priv_begin(void)
 
 	if (has_any)
 		drop_inherited();
-	/* Old kernels lack PR_SET_NO_NEW_PRIVS. This is an error only if the process has
-	 * capabilities: otherwise it does not need the flag. */
+	/* Old kernels lack PR_SET_NO_NEW_PRIVS. The failure of prctl(2) is an error
+	 * only if the process has capabilities, because otherwise it does not need the
+	 * flag. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = restore_user();
