@@ -85,17 +85,17 @@ case_plain() {
 }
 
 case_capable() {
-	local user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	local other='setpriv --reuid=65534 --regid=65534 --clear-groups'
 	install -m 755 "$sockstat" "$tmp/capable"
 	if ! can_be_user || ! setcap cap_sys_ptrace,cap_dac_read_search+ep "$tmp/capable" ||
-		! $user "$tmp/capable" --version >/dev/null; then
+		! $other "$tmp/capable" --version >/dev/null; then
 		skip "a program with capabilities on a terminal" "there can be none here"
 		return
 	fi 2>/dev/null
-	shows 80 "$user $tmp/capable -ltunp --owners=proc"
+	shows 80 "$other $tmp/capable -ltunp --owners=proc"
 	grep -q 'w ×3' "$tmp/seen" && grep -q $'\e\[36mLISTEN\e' "$tmp/coloured"
 	ok "a program with capabilities knows the terminal" $? "$tmp/coloured"
-	shows 80 "LC_ALL=/x.UTF-8 LANG= NO_COLOR=1 $user $tmp/capable -ltunp --owners=proc"
+	shows 80 "LC_ALL=/x.UTF-8 LANG= NO_COLOR=1 $other $tmp/capable -ltunp --owners=proc"
 	! grep -q $'×\|\e' "$tmp/coloured" && grep -q 'w x3' "$tmp/seen"
 	ok "a program with capabilities ignores a path in its environment" $? "$tmp/coloured"
 }

@@ -48,6 +48,55 @@ case_words() {
 	selects netlink '.proto == "netlink"'
 }
 
+# What people type first. Each line: operands # the sockets that are meant, as a predicate of jq.
+# Protocols alone list connected sockets, as -t and -u do.
+case_first() {
+	local words predicate count=0
+	local either="$inet and (.local_port == P or .peer_port == P)"
+	local web_holds="[.owners[]?.pid] | any(. == $web)"
+	mount -t tmpfs none /run && program=named start_as named named /run/first.sock
+	"$sockstat" -an --json -p >"$tmp/all"
+	while IFS='#' read -r words predicate; do
+		count=$((count + 1))
+		predicate=$(sed "s/EITHER(\([0-9]*\))/${either//P/\\1}/g; s/WEB/$web_holds/" \
+			<<<"$predicate")
+		jq -r ".sockets[] | select($predicate) | .inode, .cookie" "$tmp/all" |
+			paste - - | sort >"$tmp/expected"
+		eval "set -- $words"
+		"$sockstat" -n --json "$@" 2>"$tmp/err" |
+			jq -r '.sockets[] | .inode, .cookie' | paste - - | sort >"$tmp/seen"
+		{ [ -s "$tmp/seen" ] || [ "$words" = "'not user root'" ]; } && diff -u "$tmp/expected" "$tmp/seen" >"$tmp/diff"
+		ok "the first attempt: $words" $? "$tmp/diff"
+	done <<-EOF
+		443#EITHER(443)
+		:443#EITHER(443)
+		web#WEB
+		listen#.state == "LISTEN"
+		CLOSE_WAIT#.state == "CLOSE_WAIT"
+		127.0.0.0/8#[.local_address, .peer_address] | any(. // "" | startswith("127."))
+		127.0.0.1:443#.local_address == "127.0.0.1" and .local_port == 443
+		'[::1]:53'#.local_address == "::1" and .local_port == 53 or .peer_address == "::1" and .peer_port == 53
+		@root#$inet and .uid == 0 or .proto == "unix"
+		pid $web#WEB
+		tcp#.proto == "tcp" and .state != "LISTEN" and .state != "CLOSE"
+		udp#.proto == "udp" and .peer_port > 0
+		'port 80,443'#EITHER(80) or EITHER(443)
+		'sport = :22'#$inet and .local_port == 22
+		'dst 192.0.0.0/8'#.peer_address // "" | startswith("192.")
+		'tcp dst port 1001'#.proto == "tcp" and .peer_port == 1001
+		-p web#WEB
+		established#.state == "ESTABLISHED"
+		'not user root'#(.uid // 0) != 0
+		'listen tcp'#.proto == "tcp" and .state == "LISTEN"
+		1-1023#$inet and (.local_port >= 1 and .local_port <= 1023 or .peer_port >= 1 and .peer_port <= 1023)
+		::1#.local_address == "::1" or .peer_address == "::1"
+		'port 80 or port 443'#EITHER(80) or EITHER(443)
+		path "'/run/*'"#.path // "" | startswith("/run/")
+		udp 53#.proto == "udp" and (EITHER(53))
+	EOF
+	is "first attempts" 25 $count
+}
+
 case_expressions() {
 	selects 'port 22,53 and not tcp' "$inet and (.local_port == 53 or .peer_port == 53)"
 	selects '(port 80 or port 443) and listen' \
