@@ -123,7 +123,6 @@ refused lsof /etc/passwd "lsof by its path"
 refused lsof -d "lsof by its path" 0-2
 refused ss -K "ss by its path"
 refused ss --tos "ss by its path"
-refused ss -N "ip netns exec" other
 refused ss --no-such "--no-such"
 refused lsof -iTCPX "'TCPX'"
 refused ss "sport ==" "sport =="

@@ -209,7 +209,7 @@ static void says_where_and_why(void **state)
 		{ "rtt gt 3foo", 7, "3foo" },
 		{ "rtt gt", 6, "" },
 		{ "pid nginx", 4, "nginx" },
-		{ "netns web", 6, "web" },
+		{ "netns > web", 8, "web" },
 		{ "path '/run", 5, "/run" },
 		{ "dst > 10.0.0.1", 6, "10.0.0.1" },
 		{ "10.0.0.256", 0, "10.0.0.256" },

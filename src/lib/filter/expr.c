@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include "expr_field.h"
+#include "netns/netns.h"
 #include "util/cleanup.h"
 
 void expr_truncate(struct expr *e, size_t len)
@@ -63,6 +64,17 @@ static bool has_numbers(const struct expr_node *node, const struct sock *s)
 	       number >= node->first && number <= node->last;
 }
 
+/* Returns whether an EXPR_NETNS node accepts the namespace of a socket, by its inode or its
+ * name. */
+static bool is_in_netns(const struct expr_node *node, const struct sock *s)
+{
+	const struct netns *n =
+		s->has & SOCK_HAS_NETNS ? netns_of_key(node->netns, s->netns) : NULL;
+
+	return n && ((node->number && n->inode == node->number) ||
+		     (n->name && fnmatch(node->pattern, n->name, 0) == 0));
+}
+
 static bool is_met(const struct expr_node *node, const struct sock *s)
 {
 	const bool is_unix = s->has & SOCK_HAS_UNIX;
@@ -73,6 +85,8 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 		return s->state < STATE_MAX_ && node->states & STATE_BIT(s->state);
 	if (node->kind == EXPR_FIELD)
 		return expr_field_is(node, s);
+	if (node->kind == EXPR_NETNS)
+		return is_in_netns(node, s);
 	if (node->kind == EXPR_NAME)
 		return is_unix && has_name(s, node->is_peer, node->pattern, FNM_CASEFOLD);
 	/* A name that the kernel chose for a unix socket is abstract and has five
@@ -91,6 +105,12 @@ static bool is_met(const struct expr_node *node, const struct sock *s)
 		endpoint_is_one_of(&node->end,
 				   node->is_peer ? &s->sctp.peers : &s->sctp.locals,
 				   port));
+}
+
+void expr_set_netns(struct expr *e, const struct netns_table *netns)
+{
+	for (size_t i = 0; i < e->len; i++)
+		e->nodes[i].netns = netns;
 }
 
 static unsigned int negate(unsigned int values)

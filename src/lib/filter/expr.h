@@ -13,13 +13,13 @@ enum { EXPR_NODES_MAX = 1000, EXPR_DEPTH_MAX = 64 };
  * EXPR_END compares one end with an endpoint, EXPR_NAME the name of a unix socket with a
  * pattern, EXPR_LINK the interface that the socket is bound to, EXPR_NUMBERS the protocol
  * and the number of a packet or netlink socket. EXPR_AUTOBOUND is true if the kernel
- * chose the port or name. Only the filter language has the last three: EXPR_STATE
- * compares the state, EXPR_FIELD a field with a number or a pattern, EXPR_OWNER a process
- * that holds the socket. */
+ * chose the port or name. Only the filter language has the last four: EXPR_STATE
+ * compares the state, EXPR_FIELD a field with a number or a pattern, EXPR_NETNS the network
+ * namespace, EXPR_OWNER a process that holds the socket. */
 /* clang-format off */
 enum expr_kind {
 	EXPR_AND, EXPR_OR, EXPR_END, EXPR_NAME, EXPR_LINK, EXPR_AUTOBOUND, EXPR_NUMBERS,
-	EXPR_STATE, EXPR_FIELD, EXPR_OWNER,
+	EXPR_STATE, EXPR_FIELD, EXPR_NETNS, EXPR_OWNER,
 };
 /* clang-format on */
 
@@ -41,6 +41,8 @@ enum expr_owner {
 	EXPR_OWNER_CGROUP,
 };
 
+struct netns_table;
+
 struct expr_node {
 	/* kind of the node, an enum expr_kind */
 	uint8_t kind;
@@ -54,10 +56,17 @@ struct expr_node {
 	uint16_t left;
 	/* index of the interface that EXPR_LINK compares */
 	uint32_t ifindex;
-	/* fnmatch(3) pattern of EXPR_NAME, or of EXPR_FIELD and EXPR_OWNER if they
+	/* whether ifindex, or the number of EXPR_NUMBERS, was found by the name of an
+	 * interface in the network namespace of this program */
+	bool is_link_name;
+	/* the namespaces that EXPR_NETNS looks its socket's up in, set by
+	 * expr_set_netns() */
+	const struct netns_table *netns;
+	/* fnmatch(3) pattern of EXPR_NAME and EXPR_NETNS, or of EXPR_FIELD and EXPR_OWNER if they
 	 * compare text; NULL: no pattern */
 	char *pattern;
-	/* number with which EXPR_FIELD and EXPR_OWNER compare if there is no pattern */
+	/* number with which EXPR_FIELD and EXPR_OWNER compare if there is no pattern;
+	 * inode that EXPR_NETNS accepts; 0: none */
 	uint64_t number;
 	/* comparison of EXPR_FIELD and EXPR_OWNER, an enum expr_comparison */
 	uint8_t comparison;
@@ -109,6 +118,10 @@ unsigned int expr_values(const struct expr *e,
 			 unsigned int (*fn)(const struct expr_node *node,
 					    const void *arg),
 			 const void *arg);
+
+/* Sets the table of namespaces by which EXPR_NETNS is evaluated; without it, the condition
+ * is false. */
+void expr_set_netns(struct expr *e, const struct netns_table *netns);
 
 /* Returns the possible values of a condition for a socket, a mask of enum expr_values.
  * EXPR_OWNER can be both, because the owners of the socket are not known here. */

@@ -204,8 +204,10 @@ static int parse_number(const char *text, uint8_t family, struct expr_node *node
 	if (!*text || strcmp(text, "*") == 0 || strcmp(text, "-1") == 0)
 		return 0;
 	int r = parse_hex_or_decimal(text, strlen(text), UINT32_MAX, &number);
-	if (r < 0 && family == AF_PACKET)
+	if (r < 0 && family == AF_PACKET) {
 		number = if_nametoindex(text);
+		node->is_link_name = true;
+	}
 	if (r < 0 && !number && (family == AF_PACKET || strcmp(text, "kernel") != 0))
 		return refuse(ret_why, family == AF_PACKET
 					       ? "no such network interface"
@@ -377,6 +379,7 @@ int expr_parse_link(const char *text, struct expr_node *node, const char **ret_w
 {
 	node->kind = EXPR_LINK;
 	node->ifindex = if_nametoindex(text);
+	node->is_link_name = node->ifindex;
 	if (node->ifindex || parse_u32(text, &node->ifindex) == 0)
 		return 0;
 	return refuse(ret_why, "no such network interface");

@@ -163,6 +163,16 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 	}
 }
 
+/* Appends a comparison with a network namespace, by its name or its inode. */
+static int compare_netns(struct conditions *c, bool is_not, const char *value)
+{
+	struct expr_node node = { .kind = EXPR_NETNS, .is_not = is_not };
+
+	if (parse_uint_n(value, strlen(value), 10, UINT32_MAX, &node.number) < 0)
+		node.number = 0;
+	return add_text(c, node, value);
+}
+
 /* Appends a comparison with the interface `value`. Negated ("dev != eth0"), it is true
  * for sockets that are bound to another interface, not for unbound sockets. */
 static int compare_link(struct conditions *c, bool is_not, const char *value)
@@ -208,6 +218,8 @@ int condition_compare(struct conditions *c, const struct subject *subject,
 		return bits ? add_states(c, bits, is_not) : -EINVAL;
 	case SUBJECT_LINK:
 		return compare_link(c, is_not, value);
+	case SUBJECT_NETNS:
+		return compare_netns(c, is_not, value);
 	case SUBJECT_USER:
 		return compare_user(c, comparison, value);
 	case SUBJECT_PATH:

@@ -44,7 +44,7 @@ static const struct subject subjects[] = {
 	{ "unit", SUBJECT_OWNER, 0, 0, EXPR_OWNER_UNIT },
 	{ "container", SUBJECT_OWNER, 0, 0, EXPR_OWNER_CONTAINER },
 	{ "pod", SUBJECT_OWNER, 0, 0, EXPR_OWNER_POD },
-	{ "netns", SUBJECT_REFUSED, 0, 0, 0 },
+	{ "netns", SUBJECT_NETNS, 0, 0, 0 },
 	{ "cgroup", SUBJECT_OWNER, 0, 0, EXPR_OWNER_CGROUP },
 	{ "mark", SUBJECT_REFUSED, 0, 0, 0 },
 	{ "fwmark", SUBJECT_REFUSED, 0, 0, 0 },

@@ -11,6 +11,10 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+
 enum {
 	/* Size of the receive buffer in bytes, which is the most that the kernel puts
 	 * into a datagram of a dump (NLMSG_GOODSIZE). */
@@ -90,6 +94,20 @@ int nl_open(struct nl **ret)
 	nl->inode = st.st_ino;
 	nl->portid = mnl_socket_get_portid(nl->socket);
 	*ret = TAKE(nl);
+	return 0;
+}
+
+int nl_netns_cookie(const struct nl *nl, uint64_t *ret)
+{
+	uint64_t cookie = 0;
+	socklen_t size = sizeof(cookie);
+
+	if (!nl->socket)
+		return -EOPNOTSUPP;
+	if (getsockopt(mnl_socket_get_fd(nl->socket), SOL_SOCKET, SO_NETNS_COOKIE,
+		       &cookie, &size) < 0)
+		return -errno;
+	*ret = cookie;
 	return 0;
 }
 

@@ -36,6 +36,10 @@ int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
  * latest sockets that nl_open_beside() opened beside it. */
 bool nl_is_own(const struct nl *nl, uint64_t inode);
 
+/* Reads the cookie of the network namespace of the socket (SO_NETNS_COOKIE, since Linux
+ * 5.14). Returns 0, or -errno and leaves *ret unchanged. */
+int nl_netns_cookie(const struct nl *nl, uint64_t *ret);
+
 /* Closes the socket and frees nl, which may be NULL. Returns NULL. */
 struct nl *nl_free(struct nl *nl);
 

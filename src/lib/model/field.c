@@ -60,7 +60,7 @@ GETTER(inode, .number = s->inode)
 GETTER(cookie, .number = s->cookie)
 GETTER(v6only, .number = s->v6only)
 GETTER(ifindex, .number = s->ifindex)
-GETTER(netns, .number = s->netns)
+GETTER(netns, .number = sock_netns(s))
 GETTER(timer, .number = s->timer, .word = timer_name(s->timer))
 GETTER(timer_ms, .number = s->timer_ms)
 GETTER(retransmits, .number = s->retransmits)
@@ -192,7 +192,7 @@ const struct field_desc sock_fields[] = {
 	NUMBER(SOCKSTAT_FIELD_IFINDEX, ifindex, SOCK_HAS_IFINDEX,
 		"interface it is bound to"),
 	NUMBER(SOCKSTAT_FIELD_NETNS, netns, SOCK_HAS_NETNS,
-		"network namespace, if it is another; 0: not known which"),
+		"network namespace, if another or with --netns; 0: not known"),
 	FIELD(SOCKSTAT_FIELD_TIMER, timer, FIELD_WORD, SOCK_HAS_INET,
 		"off, on, keepalive, timewait, probe"),
 	{ SOCKSTAT_FIELD_TIMER_MS, "timer_ms", FIELD_NUMBER, SOCK_HAS_INET,

@@ -60,7 +60,8 @@ enum sock_has {
 	SOCK_HAS_MEMORY = 1 << 22,
 	/* v6only is valid; sock_diag reports it for listeners and UDP sockets. */
 	SOCK_HAS_V6ONLY = 1 << 23,
-	/* The socket is in another network namespace, and netns is valid. */
+	/* netns is valid: the socket is in another network namespace, or several
+	 * namespaces are listed. */
 	SOCK_HAS_NETNS = 1 << 24,
 	/* All bits SOCK_HAS_* that stand for a member of the union in struct sock. */
 	SOCK_HAS_PARTS = SOCK_HAS_UNIX | SOCK_HAS_PACKET | SOCK_HAS_NETLINK |
@@ -141,15 +142,9 @@ struct sock {
 	uint64_t inode;
 	/* inode of the peer; 0: the peer is closed, or in an accept queue */
 	uint64_t peer_inode;
-	union {
-		/* number that the kernel gives to no other socket until it restarts;
-		 * valid with SOCK_HAS_COOKIE */
-		uint64_t cookie;
-		/* inode of the network namespace (/proc/PID/ns/net), valid with
-		 * SOCK_HAS_NETNS; 0: the inode cannot be read. Such sockets come from
-		 * /proc/PID/net, which has no cookies. */
-		uint64_t netns;
-	};
+	/* number that the kernel gives to no other socket until it restarts; valid with
+	 * SOCK_HAS_COOKIE */
+	uint64_t cookie;
 	/* mask of enum sock_has */
 	uint32_t has;
 	/* milliseconds until the timer expires */
@@ -160,6 +155,9 @@ struct sock {
 	uint32_t uid;
 	/* interface that the socket is bound to; 0: no interface */
 	uint32_t ifindex;
+	/* inode of the network namespace (/proc/PID/ns/net), valid with SOCK_HAS_NETNS;
+	 * if the inode cannot be read, 0 or the key of an entry of struct netns_table */
+	uint32_t netns;
 	/* ports in host order; the local port of a raw socket is its protocol number */
 	uint16_t local_port, peer_port;
 	/* protocol, an enum proto */
@@ -178,8 +176,8 @@ struct sock {
 	/* number of unanswered retransmissions and of unanswered probes */
 	uint8_t retransmits, probes;
 	struct addr local, peer;
-	/* memory use, valid with SOCK_HAS_MEMORY */
-	struct sock_memory memory;
+	/* memory use, valid with SOCK_HAS_MEMORY; the head before it is whole words */
+	_Alignas(uint64_t) struct sock_memory memory;
 	union {
 		struct sock_unix un;
 		struct sock_packet packet;
@@ -207,6 +205,13 @@ size_t sock_size(const struct sock *s);
 static inline void sock_copy(struct sock *to, const struct sock *from)
 {
 	memcpy(to, from, sock_size(from));
+}
+
+/* Returns the inode of the network namespace of a socket with SOCK_HAS_NETNS; 0: not
+ * known. The kernel's inodes of namespaces are large numbers. */
+static inline uint32_t sock_netns(const struct sock *s)
+{
+	return s->netns >= UINT32_C(0xe0000000) ? s->netns : 0;
 }
 
 /* Adds an address to one end of an SCTP association. The address is counted even if there

@@ -86,9 +86,10 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	int r = j->spec->peers ? index_tuples(j) : 0;
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
-	/* If the owner thread cannot be started, the owners are found after the sockets
+	/* While network namespaces are entered, no other thread raises privileges.
+	 * If the owner thread cannot be started, the owners are found after the sockets
 	 * are read. */
-	if (r == 0 && j->owners && !j->is_narrow)
+	if (r == 0 && j->owners && !j->is_narrow && !j->spec->netns)
 		(void)join_owners_start(j);
 	return r;
 }

@@ -30,6 +30,19 @@ void pids_release(struct pids *p)
 	*p = (struct pids){ 0 };
 }
 
+void pids_forget_elsewhere(struct pids *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->len; i++)
+		if (p->all[i].state < PID_UNPLACED)
+			p->all[kept++] = p->all[i];
+	p->len = kept;
+	for (size_t i = 0; i < p->netns_len; i++)
+		close(p->netns[i].fd);
+	p->netns_len = 0;
+}
+
 static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t number)
 {
 	int r = grow(&p->all, &p->cap, p->len + 1, sizeof(*p->all));

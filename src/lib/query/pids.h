@@ -66,6 +66,9 @@ int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
+/* Removes what pids_find() found about other network namespaces. */
+void pids_forget_elsewhere(struct pids *p);
+
 /* Calls fn for each requested socket in the other network namespaces. Returns a result of
  * fn other than 0, or an error for which errno_is_resource() is true. Any other error is
  * counted in *failed. */

@@ -1,57 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query.h"
 
-#include <string.h>
-
 #include "diag/families.h"
-#include "filter/bytecode.h"
+#include "filter/expr.h"
 #include "filter/filter.h"
-#include "join.h"
-#include "join_owners.h"
 #include "kernel/context.h"
 #include "kernel/nl.h"
-#include "kernel/proc.h"
-#include "moves.h"
 #include "owner/cmdline_reader.h"
-#include "owner/owner_index.h"
-#include "owner_filter.h"
-#include "pids.h"
+#include "query_inside.h"
 #include "util/cleanup.h"
-
-/* Size in bytes of the buffer of IPv6 sockets, room for about 7,000. If it is full, IPv4
- * and IPv6 sockets are listed in alternating blocks, because such a long list is rarely
- * read from start to end. */
-enum { V6_MAX = 512 * 1024 };
-
-struct query {
-	const struct context *context;
-	struct query_spec spec;
-	struct query_gaps gaps;
-	struct family_source source;
-	struct join join;
-	/* A dump that has both IP versions is being read. */
-	bool is_both;
-	/* buffered IPv6 sockets of a dump of both IP versions, which are listed after its
-	 * IPv4 sockets */
-	struct socks v6;
-	struct moves moves;
-	/* selected processes that are missing or in other network namespaces */
-	struct pids pids;
-	/* Sockets were requested that /proc/net of other network namespaces does not
-	 * show. */
-	bool asks_for_more;
-	/* -errno of opening the netlink socket of sock_diag; 0: the socket is open */
-	int no_diag;
-	/* number of sockets that were read, whether wanted or not */
-	uint64_t delivered;
-	/* -errno of sock_diag for the first pair of protocol and IP version that could
-	 * not be read from /proc/net either, because there is no /proc; 0: all pairs
-	 * could be read */
-	int unread;
-	/* applies the conditions of the filter on owners; unused if the filter has no
-	 * such conditions */
-	struct owner_filter owner_filter;
-};
 
 struct query *query_free(struct query *q)
 {
@@ -61,6 +18,7 @@ struct query *query_free(struct query *q)
 	join_release(&q->join);
 	socks_release(&q->v6);
 	moves_release(&q->moves);
+	netns_walk_release(&q->walk);
 	pids_release(&q->pids);
 	free(q);
 	return NULL;
@@ -86,7 +44,10 @@ int query_new(const struct context *context, const struct query_spec *spec,
 		q->spec.filter = NULL;
 	if (!spec->source)
 		q->spec.source = owner_sources[0];
+	if (q->spec.filter && q->spec.filter->expr && spec->netns)
+		expr_set_netns(q->spec.filter->expr, &q->walk.table);
 	q->gaps.pids = &q->pids;
+	q->gaps.netns = spec->netns ? &q->walk.table : NULL;
 	q->source = (struct family_source){
 		.proc_fd = context->proc_fd,
 		.wants = spec->wants,
@@ -96,270 +57,6 @@ int query_new(const struct context *context, const struct query_spec *spec,
 		return r;
 	*ret = TAKE(q);
 	return 0;
-}
-
-/* Stores in *ret whether a selected process holds the socket. */
-static int query_find_held(struct query *q, const struct sock *s, bool *ret)
-{
-	int r = 0;
-
-	if (join_owners_cover_more(&q->spec))
-		r = owner_index_select(q->join.owners, s->inode, q->source.proc_fd,
-				       q->spec.select);
-	*ret = owner_index_first(q->join.owners, s->inode);
-	return r;
-}
-
-/* Stores in *ret whether the socket is wanted. Every condition is checked again, because
- * the kernel checks only some conditions, and a file of /proc/net has all sockets. */
-static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
-{
-	const struct query_spec *spec = &q->spec;
-
-	*ret = !spec->filter || filter_is_wanted(spec->filter, s);
-	return !spec->select || *ret == spec->either ? 0 : query_find_held(q, s, ret);
-}
-
-static int query_emit_v6(struct query *q)
-{
-	struct sock s;
-	int r = 0;
-
-	for (size_t at = 0; r == 0 && socks_next(&q->v6, &at, &s);)
-		r = join_add(&q->join, &s);
-	socks_clear(&q->v6);
-	return r;
-}
-
-static int query_new_sock(struct query *q, const struct sock *s)
-{
-	bool is_wanted = false;
-
-	int r = q->spec.seen ? q->spec.seen(s, q->spec.seen_arg) : 0;
-	if (r == 0)
-		r = query_find_wanted(q, s, &is_wanted);
-	if (r || !is_wanted)
-		return r;
-	if (!q->is_both || s->ip != IP_V6)
-		return join_add(&q->join, s);
-	r = socks_add(&q->v6, s);
-	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
-}
-
-/* Handles a socket of a dump. A socket that moves between the kernel's tables is dumped
- * more than once, but only its first appearance is listed. TIME_WAIT entries may share
- * the cookie of the socket that left them: all these entries are listed, but the cookie
- * is removed from all but the first. */
-static int query_sock(const struct sock *s, void *arg)
-{
-	struct query *q = arg;
-	unsigned int before = 0;
-	struct sock left;
-
-	if (q->spec.is_over && *q->spec.is_over)
-		return -ECANCELED;
-
-	q->delivered++;
-	int r = moves_note(&q->moves, s, &before);
-	if (r < 0 || !before)
-		return r < 0 ? r : query_new_sock(q, s);
-	if (before & SEEN_SAME)
-		return 0;
-	sock_copy(&left, s);
-	left.has &= ~(uint32_t)SOCK_HAS_COOKIE;
-	return query_new_sock(q, &left);
-}
-
-static int query_tables(struct query *q, const struct family_ops *ops,
-			const struct family_request *request)
-{
-	if (request->proto == PROTO_UNIX)
-		return moves_diag_unix(ops, &q->source, request, query_sock, q);
-	if (!moves_matter(request))
-		return ops->diag(&q->source, request, query_sock, q);
-	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
-}
-
-/* Asks sock_diag with bytecode of the filter. If the kernel rejects the bytecode, asks
- * again without it: some conditions need a later kernel, and some need CAP_NET_ADMIN. */
-static int query_diag(struct query *q, const struct family_ops *ops,
-		      struct family_request *request)
-{
-	const uint64_t delivered = q->delivered;
-
-	int r = query_tables(q, ops, request);
-	if (!request->bytecode_len || (r != -EINVAL && r != -EPERM) ||
-	    q->delivered != delivered)
-		return r;
-	request->bytecode_len = 0;
-	return query_tables(q, ops, request);
-}
-
-/* Makes the request for the sockets of a pair of protocol and IP version. Returns false
- * if no socket of the pair can be wanted. */
-static bool query_request(const struct query *q, unsigned int pair,
-			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
-{
-	const enum proto proto = pair / IP_MAX_;
-	const struct filter *filter = q->spec.filter;
-
-	*ret = (struct family_request){
-		.proto = proto,
-		.ip = pair % IP_MAX_,
-		.states = proto_desc(proto)->states[q->spec.which],
-		.bytecode = bytecode,
-	};
-	if (q->spec.bound && !proto_desc(proto)->family)
-		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
-	if (!filter || q->spec.seen)
-		return true;
-	/* If the filter names states, sockets in these states are listed whether or not
-	 * they are connected, unless only listening sockets are wanted. */
-	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
-		ret->states = proto_desc(proto)->states[WHICH_ALL];
-	/* If spec.either is set, a socket may be wanted for its process, whatever its
-	 * address. States of the filter still restrict IP sockets, as in lsof. */
-	if (!q->spec.either || !proto_desc(proto)->family)
-		ret->states &= filter_pair_states(filter, pair);
-	/* Sockets that are only bound have no peer. The kernel has a separate table of
-	 * such sockets, which is not read if the filter requires a peer. */
-	if (!q->spec.either && !filter_can_lack_peer(filter))
-		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
-	if (!q->spec.either)
-		ret->bytecode_len = bytecode_compile(filter, pair, bytecode);
-	return ret->states;
-}
-
-static int query_pair(struct query *q, unsigned int pair)
-{
-	const struct family_ops *ops = family_ops(pair / IP_MAX_);
-	uint8_t bytecode[BYTECODE_MAX];
-	struct family_request request;
-	const uint64_t delivered = q->delivered;
-	int diag = ops->diag ? q->no_diag : -ENOENT;
-
-	if (!query_request(q, pair, bytecode, &request))
-		return 0;
-	if (q->source.nl && ops->diag) {
-		diag = query_diag(q, ops, &request);
-		if (!family_is_missing(diag) || q->delivered != delivered)
-			return diag;
-	}
-	if (ops->proc_net && q->source.proc_fd < 0) {
-		if (!q->unread)
-			q->unread = diag;
-		q->gaps.unread |= UINT32_C(1) << pair;
-		return 0;
-	}
-
-	int r = ops->proc_net ? ops->proc_net(&q->source, &request, query_sock, q)
-			      : -ENOENT;
-	if (r == -ENOENT) {
-		q->gaps.absent |= UINT32_C(1) << pair;
-		return 0;
-	}
-	if ((ops->is_mostly_proc_net && !q->no_diag) || errno_is_resource(r))
-		return r;
-	q->gaps.fallback |= UINT32_C(1) << pair;
-	q->gaps.fallback_error = diag;
-	return r;
-}
-
-/* Reads both IP versions of a protocol in one dump, if the kernel can dump both and they
- * have the same bytecode. *ret: the result of reading. Returns false if nothing was read. */
-static bool query_both(struct query *q, enum proto proto, int *ret)
-{
-	const struct family_ops *ops = family_ops(proto);
-	uint8_t bytecode[BYTECODE_MAX];
-	uint8_t other_bytecode[BYTECODE_MAX];
-	struct family_request request, other;
-	const uint64_t delivered = q->delivered;
-
-	if (!ops->both_at_once || !q->source.nl ||
-	    (q->spec.pairs & proto_pairs(proto)) != proto_pairs(proto) ||
-	    !query_request(q, PAIR(proto, IP_V6), other_bytecode, &other) ||
-	    !query_request(q, PAIR(proto, IP_V4), bytecode, &request) ||
-	    request.bytecode_len != other.bytecode_len ||
-	    memcmp(bytecode, other_bytecode, request.bytecode_len) != 0)
-		return false;
-
-	request.both = true;
-	request.states |= other.states;
-	q->is_both = true;
-	int r = query_diag(q, ops, &request);
-	q->is_both = false;
-	if (family_is_missing(r) && q->delivered == delivered)
-		return false;
-	r = join_end_pair(&q->join, r);
-	/* If the dump failed, the sockets read before the failure are still listed; but
-	 * if the search for owners failed, no more sockets are listed. */
-	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
-	const int emitted = is_over ? 0 : query_emit_v6(q);
-	*ret = join_end_pair(&q->join, r ? r : emitted);
-	return true;
-}
-
-/* Handles a socket of another network namespace. Only sockets that a selected process
- * holds are listed. */
-static int query_sock_elsewhere(const struct sock *s, void *arg)
-{
-	struct query *q = arg;
-	const struct filter *filter = q->spec.filter;
-	unsigned int before = 0;
-	bool is_held = false;
-
-	if (filter && !q->spec.either && !filter_is_wanted(filter, s))
-		return 0;
-	int r = query_find_held(q, s, &is_held);
-	if (r || !is_held)
-		return r;
-	r = moves_note(&q->moves, s, &before);
-	return r < 0 || before ? r : join_add(&q->join, s);
-}
-
-static int query_pair_elsewhere(struct query *q, unsigned int pair)
-{
-	uint8_t bytecode[BYTECODE_MAX];
-	struct family_request request;
-
-	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
-		return 0;
-	/* /proc/net shows neither sockets that are only bound nor the sockets of some
-	 * protocols. */
-	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
-			    (request.proto == PROTO_TCP &&
-			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));
-	return pids_read(&q->pids, &q->source, &request, query_sock_elsewhere, q,
-			 &q->gaps.elsewhere_failed);
-}
-
-static int query_proto(struct query *q, enum proto proto)
-{
-	int r = 0;
-	const bool is_done = query_both(q, proto, &r);
-
-	for (unsigned int i = is_done ? IP_MAX_ : 0; r == 0 && i < 2 * IP_MAX_; i++) {
-		const unsigned int pair = PAIR(proto, i % IP_MAX_);
-
-		if (q->spec.pairs & UINT32_C(1) << pair)
-			r = join_end_pair(&q->join,
-					  i < IP_MAX_ ? query_pair(q, pair)
-						      : query_pair_elsewhere(q, pair));
-	}
-	return r;
-}
-
-static bool query_can_miss_moves(const struct query *q)
-{
-	uint8_t bytecode[BYTECODE_MAX];
-	struct family_request request;
-
-	for (enum ip ip = 0; ip < IP_MAX_; ip++)
-		if (q->spec.pairs & PAIR_BIT(PROTO_TCP, ip) &&
-		    query_request(q, PAIR(PROTO_TCP, ip), bytecode, &request) &&
-		    moves_matter(&request))
-			return true;
-	return false;
 }
 
 static int query_open(struct query *q)
@@ -404,7 +101,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 
 	if (spec->readers)
 		cmdline_reader_begin(spec->readers);
-	int r = query_open(q);
+	int r = spec->netns ? 0 : query_open(q);
 
 	if (spec->filter && filter_needs(spec->filter).owners) {
 		q->owner_filter = (struct owner_filter){
@@ -418,10 +115,14 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	}
 	if (r == 0 && spec->select)
 		r = pids_find(&q->pids, q->context, spec->select);
+	/* The selected namespaces are read in full, so that no process is elsewhere. */
+	if (spec->netns)
+		pids_forget_elsewhere(&q->pids);
 	if (r == 0)
 		r = join_begin(&q->join, fn, arg);
 	if (r == 0)
-		r = join_end(&q->join, query_protos(q));
+		r = join_end(&q->join,
+			     spec->netns ? query_namespaces(q) : query_protos(q));
 	if (spec->readers) {
 		const struct cmdline_reader_counts counts =
 			cmdline_reader_counts(spec->readers);

@@ -15,6 +15,8 @@
 
 struct context;
 struct filter;
+struct netns_select;
+struct netns_table;
 struct owner_index;
 struct pids;
 struct process_select;
@@ -34,6 +36,8 @@ struct query_spec {
 	/* A socket is listed if the filter or the selection accepts it; false: only if
 	 * both accept it. */
 	bool either;
+	/* Sockets of these network namespaces are wanted; NULL: of that of this program. */
+	const struct netns_select *netns;
 	struct sock_wants wants;
 	/* The processes that hold each socket are wanted. */
 	bool owners;
@@ -93,6 +97,8 @@ struct query_gaps {
 	 * read. elsewhere_unlisted: number of sockets held in other network namespaces
 	 * that no file has shown. */
 	uint64_t elsewhere_failed, elsewhere_unlisted;
+	/* network namespaces that were found; NULL: none was searched for */
+	const struct netns_table *netns;
 	/* A dump was inconsistent, so sockets may be missing. */
 	bool interrupted;
 	/* number of lines of /proc/net that could not be parsed */

@@ -174,8 +174,8 @@ static int view_confine(struct view *v)
 
 	if (!events_need_privileges(v->events))
 		return session_confine(s, SANDBOX_FOLLOW);
-	const int r =
-		priv_keep(true, events_need_bpf(v->events) && session_may_use_bpf(s));
+	const int r = priv_keep(
+		true, events_need_bpf(v->events) && session_may_use_bpf(s), false);
 	if (r < 0)
 		return failure_set(&s->failure, STAGE_PRIVILEGES, r);
 	sandbox_enter(SANDBOX_FOLLOW);

@@ -48,7 +48,7 @@ static int choose_role(struct session *s)
 		return 0;
 	bpf_cache_load(&s->context);
 	return failure_check(&s->failure, STAGE_PRIVILEGES,
-			     s->bpf.is_enough ? priv_keep(true, false) : 0);
+			     s->bpf.is_enough ? priv_keep(true, false, false) : 0);
 }
 
 /* Makes one listing, in a child if the process keeps privileges. If the child cannot be
@@ -149,6 +149,8 @@ static struct out_spec find_out_spec(const struct session *s)
 		.second_lines = o->second_lines,
 		.fields = o->fields,
 		.named = o->named,
+		.has_netns = (o->has_all_netns || o->netns_count) &&
+			     o->dialect == &dialect_sockstat,
 		.columns = o->columns,
 		.group = o->group,
 		.group_style = o->group_style,
@@ -172,6 +174,7 @@ int list_run(struct session *s)
 {
 	const struct options *o = s->options;
 	const bool is_selective = process_select_is_set(&s->select);
+	const bool is_netns = o->has_all_netns || o->netns_count;
 	const struct terminal terminal = terminal_examine(STDOUT_FILENO);
 	struct screen_spec screen;
 
@@ -198,6 +201,7 @@ int list_run(struct session *s)
 	}
 	status = session_open(s, SESSION_READERS | (l.has_owners ? SESSION_OWNERS : 0) |
 					 (is_selective ? SESSION_PROC : 0) |
+					 (is_netns ? SESSION_NETNS | SESSION_PROC : 0) |
 					 (l.out.spec.identity ? SESSION_IDENTITY : 0));
 	if (status != EXIT_LISTED)
 		return status;

@@ -212,6 +212,7 @@ int listing_run(struct listing *l)
 		return failure_check(&l->session->failure, STAGE_SOCKETS, r);
 
 	l->out.gaps = query_gaps(l->query);
+	l->out.spec.netns = l->out.gaps->netns;
 	l->phase = LISTING_COLLECTS;
 	l->out.spec.time_ns = clock_ns(CLOCK_REALTIME);
 	r = collect_and_write(l);
@@ -223,6 +224,7 @@ int listing_run(struct listing *l)
 		l->has_hinted = true;
 	}
 	l->out.gaps = NULL;
+	l->out.spec.netns = NULL;
 	l->query = query_free(l->query);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "model/addr.h"
 #include "model/sock.h"
 #include "netns/cgroup.h"
+#include "netns/netns.h"
 #include "out.h"
 #include "owner/no_owner_reason.h"
 #include "owner/owner_index.h"
@@ -32,6 +33,9 @@ void cell_bytes(struct strbuf *sb, const char *bytes, size_t n, const char *also
 /* Characters that some layout puts between or around names. They are escaped in the names
  * of hosts, ports, users and interfaces. */
 static const char separators[] = " \"%()*,/<>";
+
+/* Those that are escaped in the name of a network namespace, which may have slashes. */
+static const char separators_of_netns[] = " \"%()*,<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
 {
@@ -118,9 +122,11 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* For a socket in another network namespace no interface is looked up, because
-	 * there the number may belong to a different interface. */
-	if (spec->links && !(s->has & SOCK_HAS_NETNS))
+	/* In another network namespace, the index of an interface may be that of a
+	 * different interface. */
+	if (spec->links && s->has & SOCK_HAS_NETNS)
+		name = netns_link_name(spec->netns, s->netns, s->ifindex);
+	else if (spec->links)
 		fail(sb, names_interface(spec->links, s->ifindex, &name));
 	return name;
 }
@@ -386,4 +392,21 @@ void cell_inode(struct strbuf *sb, const struct row *r)
 void cell_interface(struct strbuf *sb, const struct row *r)
 {
 	cell_link(sb, r->spec, r->s);
+}
+
+void cell_netns(struct strbuf *sb, const struct row *r)
+{
+	const struct netns *n = r->s->has & SOCK_HAS_NETNS
+					? netns_of_key(r->spec->netns, r->s->netns)
+					: NULL;
+
+	/* A name of digits could be taken for an inode. */
+	if (n && n->name)
+		escape_text(sb, n->name, strlen(n->name),
+			    strspn(n->name, "0123456789") == strlen(n->name) ||
+					    strcmp(n->name, "-") == 0
+				    ? n->name
+				    : separators_of_netns);
+	else if (n && n->inode)
+		strbuf_addu(sb, n->inode);
 }

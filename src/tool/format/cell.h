@@ -133,4 +133,8 @@ void cell_send_q(struct strbuf *sb, const struct row *r);
 void cell_inode(struct strbuf *sb, const struct row *r);
 void cell_interface(struct strbuf *sb, const struct row *r);
 
+/* Appends the name of the network namespace of the socket, or its inode, or nothing if
+ * neither is known. */
+void cell_netns(struct strbuf *sb, const struct row *r);
+
 #endif

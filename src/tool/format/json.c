@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "json_parts.h"
 #include "model/field.h"
+#include "netns/netns.h"
 #include "out.h"
 #include "owner/no_owner_reason.h"
 #include "owner/owner_index.h"
@@ -38,6 +39,19 @@ static void json_put_names(struct strbuf *sb, const struct out_spec *spec,
 	if (s->has & SOCK_HAS_UID)
 		is_cut |= json_string(sb, "user", cell_user_name(sb, spec, s->uid));
 	json_truncated(sb, is_cut);
+}
+
+/* Appends the cookie and the name of the network namespace of a socket. */
+static void json_put_netns(struct strbuf *sb, const struct out_spec *spec,
+			   const struct sock *s)
+{
+	const struct netns *n =
+		s->has & SOCK_HAS_NETNS ? netns_of_key(spec->netns, s->netns) : NULL;
+
+	if (n && n->cookie)
+		json_hex(sb, "netns_cookie", n->cookie);
+	if (n)
+		json_truncated(sb, json_string(sb, "netns_name", n->name));
 }
 
 static void json_put_unlooked(struct strbuf *sb, uint32_t unlooked)
@@ -129,6 +143,7 @@ static void json_row(struct out *out, const struct sock *s,
 		const struct field_value value = f->get(s);
 		json_field(sb, f->name, f->type, &value);
 	}
+	json_put_netns(sb, &out->spec, s);
 	json_put_names(sb, &out->spec, s);
 	if (holders)
 		json_put_owners(sb, &out->spec, s, holders);

@@ -8,6 +8,7 @@
 #include "kernel/identity.h"
 #include "model/proto.h"
 #include "netns/cgroup.h"
+#include "netns/netns.h"
 #include "owner/owner_index.h"
 #include "query/pids.h"
 #include "query/query.h"
@@ -289,6 +290,15 @@ void json_gaps(struct strbuf *sb, const struct query_gaps *gaps)
 	json_pids(sb, "processes_hidden", gaps->pids, PID_HIDDEN, PID_HIDDEN);
 	json_pids(sb, "processes_elsewhere", gaps->pids, PID_ELSEWHERE,
 		  PID_THREAD_ELSEWHERE);
+	if (gaps->netns) {
+		json_number(sb, "netns_from_proc_net",
+			    netns_count(gaps->netns, NETNS_FROM_PROC));
+		json_number(sb, "netns_read_in_part",
+			    netns_count(gaps->netns, NETNS_IN_PART));
+		json_number(sb, "netns_unread", netns_count(gaps->netns, NETNS_UNREAD));
+		json_number(sb, "netns_processes_denied", gaps->netns->denied);
+		json_bool(sb, "netns_processes_hidden", gaps->netns->hides_processes);
+	}
 	if (gaps->undecided)
 		json_number(sb, "sockets_undecided", gaps->undecided);
 	if (gaps->elsewhere_unlisted)

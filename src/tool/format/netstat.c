@@ -245,6 +245,7 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	{ "Memory", 50, COLUMN_DASH | COLUMN_TEXT, tcp_info_put_memory, IF(query.wants.memory) }
 #define TCP_INFO \
 	{ "TCP info", 0, COLUMN_DASH | COLUMN_TEXT, tcp_info_put_tcp, IF(query.wants.tcp_info) }
+#define NETNS     { "Netns", 15, COLUMN_DASH | COLUMN_NAME, cell_netns, IF(has_netns) }
 #define OWNERS \
 	{ "PID/Program name", 20, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BUT(query.owners, query.wanted.executable) }, \
@@ -261,12 +262,12 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 
 static const struct column inet_columns[] = {
 	PROTO(5), QUEUES, ADDRESSES, STATE,
-	USER, INODE, OWNERS, LABELS, PEERS, TIMER, MEMORY, TCP_INFO,
+	USER, INODE, NETNS, OWNERS, LABELS, PEERS, TIMER, MEMORY, TCP_INFO,
 };
 
 static const struct column mptcp_columns[] = {
 	PROTO(6), QUEUES, ADDRESSES, STATE,
-	USER, INODE, OWNERS, LABELS, PEERS, TIMER, MEMORY,
+	USER, INODE, NETNS, OWNERS, LABELS, PEERS, TIMER, MEMORY,
 };
 
 /* As in the real netstat, -e and -o add no columns for unix sockets. */
@@ -277,36 +278,36 @@ static const struct column unix_columns[] = {
 	TYPE,
 	{ "State", 13, COLUMN_STATE, netstat_put_unix_state, ALWAYS },
 	{ "I-Node", 8, COLUMN_NUMBER, cell_inode, ALWAYS },
-	OWNERS, LABELS, PEERS, MEMORY,
+	NETNS, OWNERS, LABELS, PEERS, MEMORY,
 	{ "Path", 0, COLUMN_PATH, netstat_put_path, ALWAYS },
 };
 
 static const struct column packet_columns[] = {
 	PROTO(6), QUEUES, TYPE,
 	{ "Protocol", 10, COLUMN_DASH, netstat_put_ethertype, ALWAYS },
-	INTERFACE, USER, INODE, OWNERS, LABELS, MEMORY,
+	INTERFACE, USER, INODE, NETNS, OWNERS, LABELS, MEMORY,
 };
 
 static const struct column netlink_columns[] = {
 	PROTO(7), QUEUES,
 	{ "Protocol", 14, 0, netstat_put_nl_protocol, ALWAYS },
 	{ "Port ID", 10, 0, netstat_put_portid, ALWAYS },
-	INODE, OWNERS, LABELS, MEMORY,
+	INODE, NETNS, OWNERS, LABELS, MEMORY,
 	{ "Groups", 0, COLUMN_DASH | COLUMN_TEXT, netstat_put_groups, ALWAYS },
 };
 
 static const struct column vsock_columns[] = {
-	PROTO(5), TYPE, NUMBERS, STATE, INODE, OWNERS, LABELS,
+	PROTO(5), TYPE, NUMBERS, STATE, INODE, NETNS, OWNERS, LABELS,
 };
 
 static const struct column xdp_columns[] = {
 	PROTO(5), QUEUES, INTERFACE,
 	{ "Queue", 5, COLUMN_DASH, netstat_put_queue, ALWAYS },
-	USER, INODE, OWNERS, LABELS, MEMORY,
+	USER, INODE, NETNS, OWNERS, LABELS, MEMORY,
 };
 
 static const struct column tipc_columns[] = {
-	PROTO(5), QUEUES, TYPE, NUMBERS, STATE, USER, INODE, OWNERS, LABELS,
+	PROTO(5), QUEUES, TYPE, NUMBERS, STATE, USER, INODE, NETNS, OWNERS, LABELS,
 };
 /* clang-format on */
 

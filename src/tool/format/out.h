@@ -18,6 +18,7 @@ struct owner_index;
 struct cache;
 struct hosts;
 struct identity;
+struct netns_table;
 struct query_gaps;
 
 /* The options that concern the lsof layouts only. */
@@ -93,6 +94,10 @@ struct out_spec {
 	/* The time of CLOCK_REALTIME when the listing began, in nanoseconds; 0: not
 	 * known. */
 	uint64_t time_ns;
+	/* The option --netns: a column of network namespaces. */
+	bool has_netns;
+	/* The network namespaces and their names; NULL: they were not searched for. */
+	const struct netns_table *netns;
 	/* The names of hosts by their addresses; NULL: addresses are shown as numbers. */
 	struct hosts *hosts;
 	/* The names of interfaces; NULL: interfaces are shown as numbers. */

@@ -302,6 +302,22 @@ int add_users(struct parse_state *state, const char *arg)
 			   &state->options.select.uids, &state->options.select.not_uids);
 }
 
+int add_netns(struct parse_state *state, const char *arg)
+{
+	struct options *o = &state->options;
+
+	if (!arg || strcmp(arg, "all") == 0) {
+		o->has_all_netns = true;
+		return 0;
+	}
+	if (!arg[0] || o->netns_count == NETNS_WORDS_MAX)
+		return fail_argument(state,
+				     arg[0] ? "too many before" : "no namespace:", arg,
+				     NULL, NULL);
+	o->netns_words[o->netns_count++] = arg;
+	return 0;
+}
+
 int add_command(struct parse_state *state, const char *arg)
 {
 	struct select_commands *commands = parse_commands(state, &arg);

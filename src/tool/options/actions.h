@@ -52,6 +52,7 @@ int add_internet(struct parse_state *state, const char *arg);
 int add_states(struct parse_state *state, const char *arg);
 int add_pids(struct parse_state *state, const char *arg);
 int add_users(struct parse_state *state, const char *arg);
+int add_netns(struct parse_state *state, const char *arg);
 int add_command(struct parse_state *state, const char *arg);
 
 /* Macros for the rows of an option table. FIELD is the offset of a member of struct

@@ -14,6 +14,9 @@
 #include "owner/select.h"
 #include "query/query.h"
 
+/* How often --netns can be given. */
+enum { NETNS_WORDS_MAX = 32 };
+
 struct dialect;
 struct strbuf;
 
@@ -84,6 +87,10 @@ struct options {
 	uint32_t fields;
 	/* If the output goes to a terminal, it is shown in a pager. */
 	bool pager;
+	/* The network namespaces of --netns: all, or those that the words name. */
+	bool has_all_netns;
+	size_t netns_count;
+	const char *netns_words[NETNS_WORDS_MAX];
 	bool no_header, extend, timers;
 	/* The column Unit (option --unit) or Container (option --container) is shown. */
 	bool units, containers;

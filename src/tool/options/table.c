@@ -132,6 +132,8 @@ static const struct option_desc option_table[] = {
 	  "sockets of processes of this user", NULL, CALL(add_users) },
 	{ GROUP_PROCESSES, 0, 0, "command", NEEDS("GLOB"),
 	  "sockets of processes of this name", NULL, CALL(add_command) },
+	{ GROUP_PROCESSES, 0, 0, "netns", MAY("WHICH"),
+	  "of every network namespace, or of this one", NULL, CALL(add_netns) },
 	{ GROUP_COLUMNS, 0, 0, "columns", NEEDS("FIELD[,FIELD]"),
 	  "these fields, as ps -o: proto,local,peer,pid,rtt", "fields", CALL(add_columns) },
 	{ GROUP_COLUMNS, 0, 0, "sort", NEEDS("[-]FIELD[,[-]FIELD]"),

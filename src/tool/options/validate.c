@@ -105,6 +105,60 @@ static const char *find_layout(const struct parse_state *state)
 	return layout && layout != &out_json ? layout->name : NULL;
 }
 
+/* Returns --netns where only the program's own network namespace is looked at. */
+static const char *find_netns(const struct parse_state *state)
+{
+	return state->options.has_all_netns || state->options.netns_count ? "--netns"
+									  : NULL;
+}
+
+static const char *find_netns_peer(const struct parse_state *state)
+{
+	return find_netns(state) && state->options.query.peers ? "--peer" : NULL;
+}
+
+/* Returns whether the filter has a condition of a kind, or one with the name of an
+ * interface. */
+static bool has_node(const struct parse_state *state, enum expr_kind kind, bool is_link)
+{
+	const struct expr *expr = state->options.filter.expr;
+	size_t i = 0;
+
+	while (expr && i < expr->len &&
+	       !(is_link ? expr->nodes[i].is_link_name : expr->nodes[i].kind == kind))
+		i++;
+	return expr && i < expr->len;
+}
+
+/* The name of an interface was looked up in the namespace of this program. */
+static const char *find_netns_link(const struct parse_state *state)
+{
+	return find_netns(state) && has_node(state, EXPR_LINK, true) ? "--netns" : NULL;
+}
+
+static const char *find_netns_word(const struct parse_state *state)
+{
+	return !find_netns(state) && has_node(state, EXPR_NETNS, false) ? "netns" : NULL;
+}
+
+static const char *find_netns_continuous(const struct parse_state *state)
+{
+	return find_netns(state) && state->options.continuous ? "--continuous" : NULL;
+}
+
+/* Returns a layout that would not show in which of several namespaces a socket is. */
+static const char *find_netns_layout(const struct parse_state *state)
+{
+	const struct options *o = &state->options;
+	const struct out_ops *layout = o->layout;
+
+	return (o->has_all_netns || o->netns_count > 1) &&
+			       (layout == &out_lsof || layout == &out_ss ||
+				layout == &out_lsof_fields)
+		       ? layout->name
+		       : NULL;
+}
+
 static const char *find_events_layout(const struct parse_state *state)
 {
 	return state->options.layout != out_layouts[0] && find_layout(state) ? "layout"
@@ -141,6 +195,13 @@ static const struct rule {
 		verbs, NULL, 0, find, what, hint                                         \
 	}
 	/* clang-format off */
+	FINDS(LISTLESS | SUMMARY, find_netns, "only a list takes", ""),
+	FINDS(UINT32_MAX, find_netns_word, "without --netns a filter cannot compare", ""),
+	FINDS(BY(LIST), find_netns_link, "a filter by the name of an interface does not go with",
+	      ": compare its index"),
+	FINDS(BY(LIST), find_netns_peer, "--netns does not go with", ""),
+	FINDS(BY(LIST), find_netns_continuous, "--netns does not go with", ""),
+	FINDS(BY(LIST), find_netns_layout, "--netns does not go with the layout", ""),
 	FINDS(BY(EXPLAIN), find_other, NULL, "it shows a text"),
 	REFUSES(LISTLESS, "listening", listening),
 	REFUSES(LISTLESS, "executable", options.query.wanted.executable),

@@ -23,6 +23,10 @@ static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
  * structures of the kernel. */
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
+/* The capabilities that are needed to enter a network namespace (setns(2)), and to find
+ * that of a socket (SIOCGSKNS). */
+static const cap_value_t netns_caps[] = { CAP_SYS_ADMIN, CAP_NET_ADMIN };
+
 /* The sets of capabilities that the process may change to: lowered, raised, or none.
  * NULL: the process has no capabilities. All sets are made at the start, because libcap
  * allocates memory for a set, and lowering capabilities must not fail for lack of
@@ -268,7 +272,7 @@ int priv_begin(void)
 	return sets.lowered && cap_set_proc(sets.lowered) < 0 ? -errno : 0;
 }
 
-int priv_keep(bool owners, bool bpf)
+int priv_keep(bool owners, bool bpf, bool netns)
 {
 	if (!owners)
 		return priv_drop();
@@ -282,6 +286,7 @@ int priv_keep(bool owners, bool bpf)
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
 		if (!is_among(owner_caps, ARRAY_SIZE(owner_caps), cap) &&
+		    !(netns && is_among(netns_caps, ARRAY_SIZE(netns_caps), cap)) &&
 		    !(bpf && is_among(bpf_caps, ARRAY_SIZE(bpf_caps), cap)) &&
 		    (cap_set_flag(sets.lowered, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||
 		     cap_set_flag(sets.raised, CAP_PERMITTED, 1, &cap, CAP_CLEAR) < 0 ||

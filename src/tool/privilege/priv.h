@@ -17,10 +17,10 @@ struct context_hooks;
  * about the terminal, such as TERM and LANG, stay. Returns 0 or -errno. */
 int priv_begin(void);
 
-/* Drops every capability except those that the search for owners needs and, if bpf is
- * true, those that BPF needs. If owners is false, drops all capabilities, because listing
- * sockets needs none. Returns 0 or -errno. */
-int priv_keep(bool owners, bool bpf);
+/* Drops every capability except those for the search for owners and, if bpf is set, for
+ * BPF, and if netns is set, for entering network namespaces. If owners is false, drops all
+ * capabilities, because listing sockets needs none. Returns 0 or -errno. */
+int priv_keep(bool owners, bool bpf, bool netns);
 
 /* Returns whether the process has at least one capability. */
 bool priv_has_any(void);

@@ -29,8 +29,8 @@ static bool shows_hosts(const struct options *o)
 	       has_addresses(o->query.pairs);
 }
 
-static int find_endpoints(struct filter *filter, struct lookup_child *lookup,
-			  struct failure *f)
+static int find_endpoints(const struct options *o, struct filter *filter,
+			  struct lookup_child *lookup, struct failure *f)
 {
 	struct endpoint *e = NULL;
 	size_t at = 0;
@@ -38,7 +38,7 @@ static int find_endpoints(struct filter *filter, struct lookup_child *lookup,
 	while ((e = filter_next_host(filter, &at))) {
 		/* answers of name servers are untrusted data: before they are read, all
 		 * capabilities are dropped that no command needs later */
-		int r = priv_keep(true, true);
+		int r = priv_keep(true, true, o->has_all_netns || o->netns_count);
 		if (r < 0)
 			return failure_set(f, STAGE_PRIVILEGES, r);
 		r = lookup_child_find(lookup, e->host, add_endpoint_addr, e);
@@ -62,7 +62,7 @@ int named_hosts_find(struct options *o, struct lookup_child **ret, struct failur
 	int r = lookup_child_start(o->resolve_ms, &lookup);
 	if (r < 0)
 		return failure_set(f, STAGE_BEGIN, r);
-	r = find_endpoints(&o->filter, lookup, f);
+	r = find_endpoints(o, &o->filter, lookup, f);
 	if (r < 0 || !is_for_rows)
 		lookup = lookup_child_end(lookup);
 	if (r == 0)

@@ -48,6 +48,11 @@ void session_init(struct session *s, struct options *options)
 		.options = options,
 		.context = { .proc_fd = -1, .hooks = &priv_hooks },
 		.select = options->select,
+		.netns = {
+			.all = options->has_all_netns,
+			.words = options->netns_words,
+			.count = options->netns_count,
+		},
 		.bpf = BPF_CACHE_INIT,
 		.warnings = {
 			.options = options,
@@ -75,7 +80,8 @@ static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
 
-	int r = priv_keep(needs & SESSION_OWNERS, session_may_use_bpf(s));
+	int r = priv_keep(needs & (SESSION_OWNERS | SESSION_NETNS),
+			  session_may_use_bpf(s), needs & SESSION_NETNS);
 	if (r < 0)
 		return failure_set(f, STAGE_PRIVILEGES, r);
 	if (needs & SESSION_PROC && s->context.proc_fd < 0)
@@ -123,6 +129,7 @@ struct query_spec session_request(const struct session *s)
 	const struct filter_needs needs = options_needs(s->options);
 
 	spec.filter = &s->options->filter;
+	spec.netns = s->netns.all || s->netns.count ? &s->netns : NULL;
 	spec.owners |= needs.owners;
 	spec.wanted.comm |= needs.owners;
 	spec.wanted.executable |= needs.executables;

@@ -11,6 +11,7 @@
 #include "kernel/context.h"
 #include "kernel/identity.h"
 #include "model/sock.h"
+#include "netns/netns.h"
 #include "owner/bpf_iter.h"
 #include "owner/select.h"
 #include "privilege/sandbox.h"
@@ -53,6 +54,8 @@ enum session_needs {
 	SESSION_READERS = 1 << 2,
 	/* The output identifies the host: session.identity is read. */
 	SESSION_IDENTITY = 1 << 3,
+	/* The command enters network namespaces: the capabilities for this are kept. */
+	SESSION_NETNS = 1 << 4,
 };
 
 struct session {
@@ -67,6 +70,8 @@ struct session {
 	/* The processes that the options select; its member readers is the cmdline_reader
 	 * of the session. */
 	struct process_select select;
+	/* The network namespaces that the options select. */
+	struct netns_select netns;
 	/* The threads that read command lines of processes; NULL: SESSION_READERS is not
 	 * needed. */
 	struct cmdline_reader *readers;

@@ -8,6 +8,7 @@
 
 #include "model/proto.h"
 #include "named_pids.h"
+#include "netns/netns.h"
 #include "options/options.h"
 #include "owner/no_owner_reason.h"
 #include "query/query.h"
@@ -267,12 +268,74 @@ static bool warn_malformed(const struct warnings *w)
 	return w->gaps->malformed;
 }
 
+static const char *need_netns(void)
+{
+	return geteuid() == 0 ? "need CAP_SYS_ADMIN" : "need root or CAP_SYS_ADMIN";
+}
+
 static bool warn_hosts(const struct warnings *w)
 {
 	if (!w->hosts_error)
 		return false;
 	log_message("names of hosts may be missing: %s",
 		    lookup_child_why(w->hosts_error));
+	return true;
+}
+
+static bool warn_netns_missing(const struct warnings *w)
+{
+	const char *word = w->gaps->netns ? w->gaps->netns->missing : NULL;
+
+	if (word)
+		log_message("--netns: no network namespace '%s' was found", word);
+	return word;
+}
+
+/* Warns about namespaces that could not be entered, whose sockets were read from files of
+ * their processes. */
+static bool warn_netns_from_proc(const struct warnings *w)
+{
+	const size_t count = netns_count(w->gaps->netns, NETNS_FROM_PROC);
+
+	if (count)
+		log_message("%zu network namespace%s cannot be entered (%s): read from "
+			    "/proc/PID/net",
+			    count, plural(count), need_netns());
+	return count;
+}
+
+static bool warn_netns_unread(const struct warnings *w)
+{
+	const size_t part = netns_count(w->gaps->netns, NETNS_IN_PART);
+	const size_t unread = netns_count(w->gaps->netns, NETNS_UNREAD);
+
+	if (part)
+		log_message("%zu network namespace%s cannot be entered (%s): sockets "
+			    "that /proc/PID/net lacks are missing",
+			    part, plural(part), need_netns());
+	if (unread)
+		log_message("%zu network namespace%s cannot be entered (%s): sockets are "
+			    "missing",
+			    unread, plural(unread), need_netns());
+	return part || unread;
+}
+
+/* Warns about processes that may hold further namespaces. */
+static bool warn_netns_denied(const struct warnings *w)
+{
+	const struct netns_table *t = w->gaps->netns;
+
+	if (!t || !(t->denied || t->hides_processes) ||
+	    (!w->options->has_all_netns && !t->missing))
+		return false;
+	if (t->hides_processes)
+		log_message(
+			"/proc does not show all processes: network namespaces may be "
+			"missing");
+	if (t->denied)
+		log_message("%" PRIu64
+			    " process%s access: network namespaces may be missing",
+			    t->denied, t->denied == 1 ? " denies" : "es deny");
 	return true;
 }
 
@@ -306,6 +369,10 @@ static const struct warning_desc {
 	{ false, false, warn_elsewhere },
 	{ true, true, warn_hidden },
 	{ true, true, warn_unlisted },
+	{ true, false, warn_netns_missing },
+	{ false, false, warn_netns_from_proc },
+	{ true, false, warn_netns_unread },
+	{ true, false, warn_netns_denied },
 };
 
 void warnings_log(struct warnings *w, const struct query_gaps *gaps)

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A query, for the files that implement it. */
+#ifndef QUERY_QUERY_INSIDE_H
+#define QUERY_QUERY_INSIDE_H
+
+#include "join.h"
+#include "moves.h"
+#include "netns_walk.h"
+#include "owner_filter.h"
+#include "pids.h"
+#include "query.h"
+
+struct query {
+	const struct context *context;
+	struct query_spec spec;
+	struct query_gaps gaps;
+	struct family_source source;
+	struct join join;
+	/* A dump that has both IP versions is being read. */
+	bool is_both;
+	/* buffered IPv6 sockets of a dump of both IP versions, which are listed after its
+	 * IPv4 sockets */
+	struct socks v6;
+	struct moves moves;
+	/* sockets of several network namespaces, if these are wanted */
+	struct netns_walk walk;
+	/* selected processes that are missing or in other network namespaces */
+	struct pids pids;
+	/* Sockets were requested that /proc/net of other network namespaces does not
+	 * show. */
+	bool asks_for_more;
+	/* -errno of opening the netlink socket of sock_diag; 0: the socket is open */
+	int no_diag;
+	/* number of sockets that were read, whether wanted or not */
+	uint64_t delivered;
+	/* -errno of sock_diag for the first pair of protocol and IP version that could
+	 * not be read from /proc/net either, because there is no /proc; 0: all pairs
+	 * could be read */
+	int unread;
+	/* applies the conditions of the filter on owners; unused if the filter has no
+	 * such conditions */
+	struct owner_filter owner_filter;
+};
+
+/* Reads all requested sockets of a protocol from q->source. Returns 0, a positive number
+ * if the listing is over, or -errno. */
+int query_proto(struct query *q, enum proto proto);
+
+/* Returns whether sockets that move between the kernel's tables could be missed, so that
+ * moves_open() must be called. */
+bool query_can_miss_moves(const struct query *q);
+
+/* Reads the sockets of the network namespaces that the query selects. Returns the same as
+ * query_run(). */
+int query_namespaces(struct query *q);
+
+#endif

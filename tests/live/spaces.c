@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* spaces MODE...: makes a network namespace for each mode, and prints a line "MODE INODE
+ * PORT" for it and then "ready". PORT is that of a listener in the namespace; 0: it has
+ * none. Holds them until standard input ends. The modes say by what the namespace is held:
+ *   thread   a thread that is not the first one of its process
+ *   fd       a descriptor of the namespace
+ *   socket   a listener alone
+ *   mount:PATH  a mount on the file PATH
+ * spaces churn N makes N namespaces with a listener, one after the other, before it ends. */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FIRST_PORT = 9001, NETNS_PATH_MAX = 64 };
+
+static int check(int r, const char *what)
+{
+	if (r >= 0)
+		return r;
+	fprintf(stderr, "spaces: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static int open_netns(void)
+{
+	char path[NETNS_PATH_MAX];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%ld/ns/net", syscall(SYS_gettid));
+	return check(open(path, O_RDONLY | O_CLOEXEC), path);
+}
+
+static unsigned long inode_of(int fd)
+{
+	struct stat st;
+
+	check(fstat(fd, &st), "fstat");
+	return (unsigned long)st.st_ino;
+}
+
+static void listen_on(int port)
+{
+	const struct sockaddr_in a = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)port) };
+	const int fd = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+
+	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
+	check(listen(fd, 5), "listen");
+}
+
+struct place {
+	int port;
+	unsigned long inode;
+	pthread_barrier_t *barrier;
+};
+
+static void *stay(void *arg)
+{
+	struct place *place = arg;
+
+	check(unshare(CLONE_NEWNET), "unshare");
+	const int fd = open_netns();
+
+	place->inode = inode_of(fd);
+	close(fd);
+	listen_on(place->port);
+	pthread_barrier_wait(place->barrier);
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static void hold_by_thread(int port)
+{
+	static struct place place;
+	static pthread_barrier_t barrier;
+	pthread_t thread;
+
+	place.port = port;
+	place.barrier = &barrier;
+	pthread_barrier_init(&barrier, NULL, 2);
+	check(-pthread_create(&thread, NULL, stay, &place), "thread");
+	pthread_barrier_wait(&barrier);
+	printf("thread %lu %d\n", place.inode, port);
+}
+
+/* Holds a namespace by something else than a task, and returns to `home`. */
+static void hold(const char *mode, int port, int home)
+{
+	const char *path = strncmp(mode, "mount:", 6) == 0 ? mode + 6 : NULL;
+	const int is_socket = strcmp(mode, "socket") == 0;
+
+	check(unshare(CLONE_NEWNET), "unshare");
+	const int fd = open_netns();
+
+	printf("%.*s %lu %d\n", (int)strcspn(mode, ":"), mode, inode_of(fd),
+	       is_socket ? port : 0);
+	if (is_socket)
+		listen_on(port);
+	if (path) {
+		close(check(open(path, O_CREAT | O_RDONLY | O_CLOEXEC, 0600), path));
+		check(mount("/proc/thread-self/ns/net", path, NULL, MS_BIND, NULL),
+		      "mount");
+	}
+	if (is_socket || path)
+		close(fd);
+	check(setns(home, CLONE_NEWNET), "setns");
+}
+
+int main(int argc, char *argv[])
+{
+	const int home = open_netns();
+	char c = 0;
+
+	if (argc == 3 && strcmp(argv[1], "churn") == 0) {
+		puts("ready");
+		fflush(stdout);
+		for (long n = strtol(argv[2], NULL, 10); n > 0; n--) {
+			check(unshare(CLONE_NEWNET), "unshare");
+			listen_on(FIRST_PORT);
+			close(home + 1);
+		}
+		return 0;
+	}
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "thread") == 0)
+			hold_by_thread(FIRST_PORT + i);
+		else
+			hold(argv[i], FIRST_PORT + i, home);
+	}
+	puts("ready");
+	fflush(stdout);
+	while (read(STDIN_FILENO, &c, 1) > 0)
+		continue;
+	return 0;
+}
