@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Chooses a line of /proc/<pid>/cgroup, and finds the units in its path by the rules of
- * systemd's "cgroup delegation" document. */
+/* Chooses one line of /proc/<pid>/cgroup, and finds in the path on this line the units of
+ * systemd to which the process belongs, by the rules of systemd's document "cgroup
+ * delegation". */
 #include "cgroup.h"
 
 #include <errno.h>
@@ -11,13 +12,14 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* The kernel shows a line of at most PATH_MAX bytes for each hierarchy. */
+/* The most bytes that are read of /proc/<pid>/cgroup, in which the kernel shows a line of
+ * at most PATH_MAX bytes for each hierarchy. */
 enum { CGROUP_FILE_MAX = 128 * 1024 };
 
 static const char deleted[] = " (deleted)";
 
-/* Returns the name without the '_' that systemd puts before the name of a cgroup which
- * the kernel could take for one of its own files. */
+/* Returns the name without a '_' at its beginning, which systemd puts before the name of
+ * a cgroup if the kernel could take the name for that of one of its own files. */
 static struct span without_escape(struct span part)
 {
 	struct span name = part;
@@ -26,8 +28,8 @@ static struct span without_escape(struct span part)
 	return name;
 }
 
-/* Gets the unit that follows slices at the beginning of *rest. Returns false if something
- * else follows. */
+/* Gets the unit that follows the slices at the beginning of *rest, and moves *rest behind
+ * the unit. Returns false if something else than a unit follows. */
 static bool take_unit(struct span *rest, struct span *ret)
 {
 	struct span part;
@@ -43,7 +45,8 @@ static bool take_unit(struct span *rest, struct span *ret)
 	return true;
 }
 
-/* Returns whether the unit is the manager of the units of a user: user@UID.service. */
+/* Returns whether the unit is user@UID.service, the systemd that manages the units of a
+ * user. */
 static bool is_user_manager(struct span unit)
 {
 	struct span uid;
@@ -56,8 +59,8 @@ static bool is_user_manager(struct span unit)
 	return uid.len;
 }
 
-/* The parts of the path that are the labels of a process; a part with len 0 is
- * missing. */
+/* The parts of a path of a cgroup that are shown of a process; a part with len 0 is
+ * missing in the path. */
 struct found {
 	struct span path, unit, user_unit;
 	struct cgroup_container container;
@@ -70,15 +73,17 @@ static void find_labels(struct span path, struct found *ret)
 	ret->path = path;
 	(void)span_cut(rest, deleted, &rest);
 	cgroup_find_container(rest, &ret->container);
-	/* Only the outermost unit counts. The systemd of a container has further units,
-	 * which the systemd that started the container does not know. */
+	/* Only the outermost unit of the path counts. Further units in the path are of a
+	 * systemd inside a container, and the systemd that started the container does not
+	 * know them. */
 	if (!take_unit(&rest, &ret->unit))
 		ret->unit = ret->container.unit;
 	else if (is_user_manager(ret->unit))
 		(void)take_unit(&rest, &ret->user_unit);
 }
 
-/* Splits "NUMBER:CONTROLLERS:PATH". Returns false if the line is malformed. */
+/* Splits a line of the form "NUMBER:CONTROLLERS:PATH". Returns false if the line is
+ * malformed. */
 static bool split_line(struct span line, struct span *ret_controllers,
 		       struct span *ret_path)
 {
@@ -95,7 +100,8 @@ static bool split_line(struct span line, struct span *ret_controllers,
 	return true;
 }
 
-/* Gets the path in the next line that is well-formed. Returns false at the end. */
+/* Gets the controllers and the path in the next well-formed line of *rest, and moves
+ * *rest behind this line. Returns false if *rest has no such line. */
 static bool next_path(struct span *rest, struct span *ret_controllers,
 		      struct span *ret_path)
 {
@@ -112,8 +118,9 @@ static bool next_path(struct span *rest, struct span *ret_controllers,
 	return false;
 }
 
-/* Returns the path of the unified hierarchy or, if it is "/", that of systemd's
- * hierarchy, else the longest path; len 0: no line has a path. */
+/* Returns the path of the unified hierarchy if it is longer than "/", else the path of
+ * systemd's hierarchy if it is longer than "/", else the longest path; len 0: no line has
+ * a path. */
 static struct span choose_path(struct span text)
 {
 	struct span unified = { 0 }, systemd = { 0 }, longest = { 0 };
@@ -130,8 +137,9 @@ static struct span choose_path(struct span text)
 	return unified.len > 1 ? unified : systemd.len > 1 ? systemd : longest;
 }
 
-/* Finds the container in any line. Where two versions of cgroups are mounted, a runtime
- * may move a process in the hierarchies of version 1 only. */
+/* If no container is known yet, finds a container in any line of the text. Where cgroups
+ * of version 1 and 2 are mounted, the path of version 2 may lack the container, because a
+ * runtime moves its processes only in the hierarchies of version 1. */
 static void find_any_container(struct span text, struct cgroup_container *ret)
 {
 	struct span controllers, path;
@@ -142,8 +150,9 @@ static void find_any_container(struct span text, struct cgroup_container *ret)
 	}
 }
 
-/* Returns the byte that an escape "\xNN" at the beginning of the text stands for; 0:
- * there is no escape, or it stands for NUL, which a string cannot have. */
+/* Returns the byte for which an escape "\xNN" at the beginning of the text stands; 0: the
+ * text does not begin with an escape, or the escape stands for NUL, which no string can
+ * contain. */
 static char escaped_byte(struct span text)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -155,8 +164,8 @@ static char escaped_byte(struct span text)
 	return (char)(low ? (high - digits) * 16 + (low - digits) : 0);
 }
 
-/* Copies a part of a path with a NUL behind it to *to, and sets *to behind it. Returns
- * the copy, or NULL for an empty part. */
+/* Copies a part of a path, and a NUL behind it, to the address *to, and moves *to behind
+ * the NUL. Returns the copy; NULL: the part is empty. */
 static const char *copy(char **to, struct span part)
 {
 	char *at = *to;
@@ -169,8 +178,9 @@ static const char *copy(char **to, struct span part)
 	return at;
 }
 
-/* Copies a part of a path with a NUL behind it to *to, sets *to behind it, and decodes
- * the escapes of systemd. Returns the copy, or NULL for an empty part. */
+/* Copies a part of a path, with the escapes of systemd decoded, and a NUL behind it to
+ * the address *to, and moves *to behind the NUL. Returns the copy; NULL: the part is
+ * empty. */
 static const char *copy_decoded(char **to, struct span part)
 {
 	char *at = *to;
@@ -187,8 +197,8 @@ static const char *copy_decoded(char **to, struct span part)
 	return at;
 }
 
-/* Copies the UID of a pod with a NUL behind it to *to, sets *to behind it, and replaces
- * '_' by '-'. Returns the copy, or NULL for an empty UID. */
+/* Copies the UID of a pod, with '-' for each '_', and a NUL behind it to the address *to,
+ * and moves *to behind the NUL. Returns the copy; NULL: the UID is empty. */
 static const char *copy_pod(char **to, struct span pod)
 {
 	char *at = *to;

@@ -7,19 +7,20 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Sizes in bytes of the buffer of sockets; KEPT_MAX is room for about 40,000 sockets.
- * When the buffer is full, the owners have usually been found, and further sockets are
- * streamed. A narrow listing buffers more, because a search for only its owners avoids an
- * index of all owners, which needs as much memory. */
+/* Sizes in bytes of the buffer of sockets that wait for their owners. KEPT_MAX is room
+ * for about 40,000 sockets: when so many were read, the owners have usually been found,
+ * and further sockets are streamed. KEPT_MAX_NARROW is for a listing of a part of all
+ * sockets: a search for the owners of this part alone avoids an index of all owners,
+ * which takes as much memory as the buffer. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* The most inodes of sockets that a filter accepts for which only their owners are searched, after
- * the sockets are read. The owners of more sockets are found faster by a search for all owners
- * while the sockets are read. */
+/* If a filter accepts sockets with at most this many different inodes, only their owners
+ * are searched, when all sockets are read. The owners of more sockets are found faster by
+ * searching all owners while the sockets are read. */
 enum { FILTERED_MAX = 8192 };
 
-/* Protocols for which the peer socket of a connection on this machine is found by
- * swapping local and peer address. */
+/* Protocols for which the peer socket of a connection, if it is on this machine, is found
+ * by swapping the local address and the peer address. */
 static const enum proto protocols_with_tuples[] = { PROTO_TCP, PROTO_UDP, PROTO_UDPLITE,
 						    PROTO_MPTCP };
 
@@ -57,7 +58,7 @@ void join_release(struct join *j)
 	owner_recheck_release(&j->recheck);
 }
 
-/* Adds a connection to j->tuples, whether or not the connection will be listed. */
+/* Adds the connection s to j->tuples, whether it will be listed or not. */
 static int add_tuple(const struct sock *s, void *arg)
 {
 	struct join *j = arg;
@@ -94,8 +95,8 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	return r;
 }
 
-/* Passes a socket to fn. Before the first socket, calls the hook `collected`; after the
- * hook, nothing is read that needs privileges. */
+/* Passes the socket s to fn. Before the first socket, calls spec->collected, after which
+ * nothing is read that needs privileges. */
 static int emit(struct join *j, const struct sock *s)
 {
 	int r = 0;
@@ -115,8 +116,8 @@ static int describe_and_emit(struct join *j, const struct sock *s)
 	return r ? r : emit(j, s);
 }
 
-/* Emits the buffered sockets with their owners. read: the result of reading the sockets;
- * after an error, missing owners are not searched again. */
+/* Passes the buffered sockets with their owners to fn. `read` is the result of reading
+ * the sockets: after an error, owners that are missing are not searched again. */
 static int emit_kept(struct join *j, int read)
 {
 	int rechecked = 0;
@@ -129,7 +130,7 @@ static int emit_kept(struct join *j, int read)
 }
 
 /* Switches to streaming in the middle of a dump. Privileges end when the first socket is
- * emitted, so the data of all processes is read before. */
+ * emitted, so the data of all processes are read before that. */
 static int start_streaming(struct join *j)
 {
 	int r = join_owners_read_all(j);
@@ -147,8 +148,9 @@ static int note_inode(struct join *j, uint64_t inode)
 	return inode ? map_set(&j->inodes, inode, 0) : 0;
 }
 
-/* Notes of which sockets the owners are to be searched. If a filter accepts many, starts to search
- * for all owners; if the owner thread cannot be started, join_end searches for them. */
+/* Stores the inodes of the socket s and its peer in j->inodes, because their owners are
+ * to be searched. If a filter accepts too many sockets, starts a search for all owners;
+ * if the owner thread cannot be started, join_end makes this search. */
 static int note_inodes(struct join *j, const struct sock *s)
 {
 	int r = note_inode(j, s->inode);
@@ -170,8 +172,8 @@ static int buffer_sock(struct join *j, const struct sock *s)
 
 	if (r == 0 && j->is_narrow && j->phase < JOIN_BUFFERING)
 		r = note_inodes(j, s);
-	/* If reasons for missing owners are wanted, all sockets are buffered, because the
-	 * reasons need a second search for all sockets at once. */
+	/* If the user wants to know why owners are missing, all sockets are buffered,
+	 * because the reasons need a second search for all sockets at once. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (j->is_narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
@@ -202,7 +204,8 @@ int join_add(struct join *j, const struct sock *s)
 		return emit(j, s);
 	if (j->spec->peers) {
 		sock_copy(&found, s);
-		/* j->tuples has only connections in this network namespace. */
+		/* A socket of another network namespace has no peer in j->tuples, which
+		 * only has connections of this network namespace. */
 		if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
 		    tuple_index_find(&j->tuples, s, &found.peer_inode))
 			found.has |= SOCK_HAS_PEER_INODE;
@@ -222,9 +225,9 @@ int join_end(struct join *j, int read)
 {
 	int r = 0;
 
-	/* A source of owners that was requested by name must report its error even if no
-	 * socket was found. A running owner thread is waited for, because the privileges
-	 * that it uses end here. */
+	/* Even if no socket was found, the owners are collected if the user has named a
+	 * source of owners, which then reports its error, or if the owner thread is
+	 * running, which needs privileges that end here. */
 	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))

@@ -52,8 +52,9 @@ static int add(struct pids *p, uint32_t pid, enum pid_state state, uint32_t numb
 	return r;
 }
 
-/* Stores an id of a task's network namespace in *ret: the inode of /proc/PID/net/dev.
- * Unlike the link /proc/PID/ns/net, this file needs no privileges. */
+/* Sets *ret to an id of the network namespace of a task: the inode of /proc/PID/net/dev.
+ * Reading this inode needs no privileges, unlike reading the link /proc/PID/ns/net.
+ * Returns 0 or -errno. */
 static int find_id(int dir_fd, const char *task, uint64_t *ret)
 {
 	char path[TASK_PATH_MAX];
@@ -66,8 +67,8 @@ static int find_id(int dir_fd, const char *task, uint64_t *ret)
 	return 0;
 }
 
-/* Returns the number of a task's network namespace, read from the link
- * "net:[4026531840]"; 0: the link cannot be read. */
+/* Returns the number of the network namespace of a task, which the link /proc/PID/ns/net
+ * has in the form "net:[4026531840]"; 0: the link cannot be read. */
 static uint32_t find_number(int dir_fd, const char *task)
 {
 	static const char prefix[] = "net:[";
@@ -85,8 +86,9 @@ static uint32_t find_number(int dir_fd, const char *task)
 	return (uint32_t)number;
 }
 
-/* Finds the network namespace with an id in p->netns, or adds it with `task` as the task
- * through which it is read. *ret_number: the number of the namespace. */
+/* Finds in p->netns the network namespace with this id or, if it is new, adds it; its
+ * sockets are then read through `task`. *ret_number is set to the number of the
+ * namespace. Returns 0 or -errno. */
 static int note_netns(struct pids *p, int dir_fd, const char *task, uint64_t id,
 		      uint32_t *ret_number)
 {
@@ -121,14 +123,15 @@ static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread
 	uint32_t number = 0;
 
 	snprintf(task, sizeof(task), "task/%u", thread);
-	/* A task that has exited is skipped. A task that denies access is skipped, too,
+	/* If the task has ended, it is skipped. If it denies access, it is also skipped,
 	 * because the search for owners counts it. */
 	int r = find_id(dir_fd, task, &id);
 	if (r == 0 && id != own)
 		r = note_netns(p, dir_fd, task, id, &number);
 	if (r < 0 || id == own)
 		return errno_is_resource(r) ? r : 0;
-	/* A network namespace is recorded only once for all threads of a process. */
+	/* If several threads of a process are in the same network namespace, the
+	 * namespace is recorded only once. */
 	for (size_t i = first; i < p->len; i++)
 		if (p->all[i].number == number)
 			return 0;
@@ -148,8 +151,8 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Returns whether a process exists. The system call needs no permission and finds the
- * process even if /proc hides it (hidepid). */
+/* Returns whether there is a process with this pid. sched_getaffinity(2) needs no
+ * permission, and finds the process even if /proc hides it (hidepid). */
 static bool exists(uint32_t pid)
 {
 	cpu_set_t unused;
@@ -184,8 +187,8 @@ int pids_find(struct pids *p, const struct context *context,
 	uint64_t own = 0;
 	int r = 0;
 
-	/* If /proc belongs to another pid namespace, it has no "self" for this program,
-	 * and `own` stays 0. */
+	/* `own` stays 0 if /proc belongs to another pid namespace, in which "self" does
+	 * not exist for this program. */
 	if (select->pids.len)
 		(void)find_id(proc_fd, "self", &own);
 	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
@@ -193,12 +196,12 @@ int pids_find(struct pids *p, const struct context *context,
 	return r;
 }
 
-/* Argument of read_sock() while the sockets of another network namespace are read. */
+/* The argument of read_sock() while the sockets of another network namespace are read. */
 struct reading {
 	const struct pids_netns *netns;
 	sock_fn fn;
 	void *arg;
-	/* fn has returned a result other than 0, which ends the listing. */
+	/* The function fn has returned a value other than 0, which ends the listing. */
 	bool is_stopped;
 };
 
@@ -209,8 +212,8 @@ static int read_sock(const struct sock *s, void *arg)
 
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
-	/* If the number of the network namespace cannot be read, the socket is emitted
-	 * without the number. */
+	/* found.netns is 0 if the number of the network namespace cannot be read; the
+	 * socket is then listed without it. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
@@ -233,16 +236,17 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* A missing file only means that the kernel lacks the protocol, unless
-		 * the task has exited: then its namespace can no longer be read, which
-		 * counts as failed. */
+		/* A missing file counts as failed only if the task has ended, because
+		 * then its network namespace cannot be read any more. Otherwise the
+		 * kernel lacks the protocol. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}
 	return 0;
 }
 
-/* Returns whether the process or one of its threads is in another network namespace. */
+/* Returns whether the process with this pid, or one of its threads, is in another network
+ * namespace than this program. */
 static bool is_elsewhere(const struct pids *p, uint32_t pid)
 {
 	for (size_t i = 0; i < p->len; i++)
@@ -251,8 +255,9 @@ static bool is_elsewhere(const struct pids *p, uint32_t pid)
 	return false;
 }
 
-/* Values in the map `held` of inodes of sockets that are held in other network
- * namespaces: whether a dump has shown the socket. */
+/* Values in the map `held`, whose keys are the inodes of sockets that are held in other
+ * network namespaces. LISTED: a dump has shown the socket. UNLISTED: no dump has shown
+ * it. */
 enum { UNLISTED, LISTED };
 
 static int note_listed(const struct sock *s, void *arg)
@@ -274,8 +279,9 @@ static int note_held(const struct pids *p, const struct owner_index *owners,
 	return r;
 }
 
-/* Counts in *ret the sockets in `held` that no dump has shown and that their holder still
- * holds: a socket may have been closed since its holder was found. */
+/* Sets *ret to how many sockets in the map `held` no dump has shown, although their
+ * holder still holds them (a socket may have been closed since its holder was found).
+ * Returns 0 or -errno. */
 static int count_held(const struct pids *p, const struct context *context,
 		      const struct owner_index *owners, struct map *held, uint64_t *ret)
 {

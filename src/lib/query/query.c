@@ -38,7 +38,7 @@ int query_new(const struct context *context, const struct query_spec *spec,
 
 	q->context = context;
 	q->spec = *spec;
-	/* A filter without conditions is dropped, so that it is not evaluated for each
+	/* A filter without conditions is removed, so that it is not evaluated for each
 	 * socket. */
 	if (spec->filter && !filter_is_narrow(spec->filter))
 		q->spec.filter = NULL;
@@ -62,14 +62,15 @@ int query_new(const struct context *context, const struct query_spec *spec,
 static int query_open(struct query *q)
 {
 	q->no_diag = nl_open(&q->source.nl);
-	/* A security policy may forbid the netlink socket but leave /proc readable, so
-	 * these errors do not end the query. */
+	/* These errors do not end the query, because a security policy may forbid the
+	 * netlink socket of sock_diag but leave /proc readable. */
 	if (q->no_diag < 0)
 		return family_is_missing(q->no_diag) || q->no_diag == -EACCES ||
 				       q->no_diag == -EPERM
 			       ? 0
 			       : q->no_diag;
-	/* The files of the counters must be opened before privileges are dropped. */
+	/* The files of the counters must be opened here, before privileges are
+	 * dropped. */
 	if (query_can_miss_moves(q))
 		moves_open(&q->moves, q->source.proc_fd);
 	return 0;
@@ -90,8 +91,8 @@ static int query_protos(struct query *q)
 		return r;
 	if (q->unread)
 		return q->unread;
-	/* If the kernel lacks all wanted pairs of protocol and IP version, the query
-	 * fails. */
+	/* The query fails with -ENOENT if the kernel lacks all the pairs of protocol and
+	 * IP version that are wanted. */
 	return q->gaps.absent == q->spec.pairs ? -ENOENT : 0;
 }
 

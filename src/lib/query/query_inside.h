@@ -16,29 +16,31 @@ struct query {
 	struct query_gaps gaps;
 	struct family_source source;
 	struct join join;
-	/* A dump that has both IP versions is being read. */
+	/* A dump of the sockets of both IP versions is being read. */
 	bool is_both;
-	/* buffered IPv6 sockets of a dump of both IP versions, which are listed after its
-	 * IPv4 sockets */
+	/* The IPv6 sockets of a dump of both IP versions, which are buffered to be listed
+	 * after its IPv4 sockets. */
 	struct socks v6;
 	struct moves moves;
 	/* sockets of several network namespaces, if these are wanted */
 	struct netns_walk walk;
-	/* selected processes that are missing or in other network namespaces */
+	/* The processes selected by pid that do not exist or are in other network
+	 * namespaces. */
 	struct pids pids;
-	/* Sockets were requested that /proc/net of other network namespaces does not
+	/* Sockets are wanted that /proc/net of another network namespace does not
 	 * show. */
 	bool asks_for_more;
-	/* -errno of opening the netlink socket of sock_diag; 0: the socket is open */
+	/* -errno of opening the netlink socket of sock_diag; 0: the netlink socket is
+	 * open. */
 	int no_diag;
-	/* number of sockets that were read, whether wanted or not */
+	/* The number of sockets that were read, whether they are wanted or not. */
 	uint64_t delivered;
 	/* -errno of sock_diag for the first pair of protocol and IP version that could
-	 * not be read from /proc/net either, because there is no /proc; 0: all pairs
-	 * could be read */
+	 * not be read at all: neither by sock_diag nor from /proc/net, because there is
+	 * no /proc; 0: there is no such pair. */
 	int unread;
-	/* applies the conditions of the filter on owners; unused if the filter has no
-	 * such conditions */
+	/* Decides the conditions of the filter on owners; unused if the filter has no
+	 * conditions on owners. */
 	struct owner_filter owner_filter;
 };
 

@@ -10,12 +10,12 @@
 #include "query_inside.h"
 #include "util/cleanup.h"
 
-/* Size in bytes of the buffer of IPv6 sockets, room for about 7,000. If it is full, IPv4
- * and IPv6 sockets are listed in alternating blocks, because such a long list is rarely
- * read from start to end. */
+/* Size in bytes of the buffer of IPv6 sockets, which is room for about 7,000 sockets.
+ * When the buffer becomes full, its sockets are listed between the IPv4 sockets: such a
+ * long list is rarely read from start to end. */
 enum { V6_MAX = 512 * 1024 };
 
-/* Stores in *ret whether a selected process holds the socket. */
+/* Sets *ret to whether a selected process holds the socket s. Returns 0 or -errno. */
 static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 {
 	int r = 0;
@@ -27,8 +27,9 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	return r;
 }
 
-/* Stores in *ret whether the socket is wanted. Every condition is checked again, because
- * the kernel checks only some conditions, and a file of /proc/net has all sockets. */
+/* Sets *ret to whether the socket s is wanted. All conditions are checked again, because
+ * the kernel has checked only some of them, and a file of /proc/net has all sockets.
+ * Returns 0 or -errno. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
@@ -70,10 +71,10 @@ static int query_new_sock(struct query *q, const struct sock *s)
 	return r == 0 && q->v6.len > V6_MAX ? query_emit_v6(q) : r;
 }
 
-/* Handles a socket of a dump. A socket that moves between the kernel's tables is dumped
- * more than once, but only its first appearance is listed. TIME_WAIT entries may share
- * the cookie of the socket that left them: all these entries are listed, but the cookie
- * is removed from all but the first. */
+/* Handles a socket of a dump. A socket that moves between the kernel's tables may be
+ * dumped several times, but is listed only once. TIME_WAIT entries have the cookie of the
+ * socket that left them behind: all these entries are listed, but the cookie is removed
+ * from all but the first. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -110,8 +111,9 @@ static int query_tables(struct query *q, const struct family_ops *ops,
 	return moves_diag(&q->moves, ops, &q->source, request, query_sock, q);
 }
 
-/* Asks sock_diag with bytecode of the filter. If the kernel rejects the bytecode, asks
- * again without it: some conditions need a later kernel, and some need CAP_NET_ADMIN. */
+/* Reads sockets by sock_diag with bytecode that represents the filter. If the kernel
+ * rejects the bytecode, reads again without it: some conditions need a later kernel, and
+ * some need CAP_NET_ADMIN. */
 static int query_diag(struct query *q, const struct family_ops *ops,
 		      struct family_request *request)
 {
@@ -125,8 +127,8 @@ static int query_diag(struct query *q, const struct family_ops *ops,
 	return query_tables(q, ops, request);
 }
 
-/* Makes the request for the sockets of a pair of protocol and IP version. Returns false
- * if no socket of the pair can be wanted. */
+/* Sets *ret to the request for the wanted sockets of a pair of protocol and IP version.
+ * Returns false if no socket of the pair can be wanted. */
 static bool query_request(const struct query *q, unsigned int pair,
 			  uint8_t bytecode[BYTECODE_MAX], struct family_request *ret)
 {
@@ -146,16 +148,17 @@ static bool query_request(const struct query *q, unsigned int pair,
 		ret->states &= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return ret->states;
-	/* If the filter names states, sockets in these states are listed whether or not
-	 * they are connected, unless only listening sockets are wanted. */
+	/* Unless only listening sockets are wanted, a filter that names states decides
+	 * alone which states are listed, also those of sockets that are not connected. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
-	/* If spec.either is set, a socket may be wanted for its process, whatever its
-	 * address. States of the filter still restrict IP sockets, as in lsof. */
+	/* If spec.either is set, a socket may be wanted because of its process, whatever
+	 * its address is. But the states that the filter names still restrict IP sockets,
+	 * as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_pair_states(filter, pair);
-	/* Sockets that are only bound have no peer. The kernel has a separate table of
-	 * such sockets, which is not read if the filter requires a peer. */
+	/* The kernel has a separate table of sockets that are only bound. Such sockets
+	 * have no peer, so the table is not read if the filter requires a peer. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
@@ -198,8 +201,9 @@ static int query_pair(struct query *q, unsigned int pair)
 	return r;
 }
 
-/* Reads both IP versions of a protocol in one dump, if the kernel can dump both and they
- * have the same bytecode. *ret: the result of reading. Returns false if nothing was read. */
+/* Reads the sockets of both IP versions of a protocol in one dump, if the kernel can dump
+ * both and the filter has the same bytecode for both. Returns whether the sockets were
+ * read, and then sets *ret to the result of reading. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
@@ -224,16 +228,16 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
-	/* If the dump failed, the sockets read before the failure are still listed; but
-	 * if the search for owners failed, no more sockets are listed. */
+	/* If the dump has failed, the sockets that were read before the failure are still
+	 * listed; but if the search for owners has failed, no more sockets are listed. */
 	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
 	const int emitted = is_over ? 0 : query_emit_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : emitted);
 	return true;
 }
 
-/* Handles a socket of another network namespace. Only sockets that a selected process
- * holds are listed. */
+/* Handles a socket of another network namespace, which is listed only if a selected
+ * process holds it. */
 static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -257,8 +261,8 @@ static int query_pair_elsewhere(struct query *q, unsigned int pair)
 
 	if (!q->pids.netns_len || !query_request(q, pair, bytecode, &request))
 		return 0;
-	/* /proc/net shows neither sockets that are only bound nor the sockets of some
-	 * protocols. */
+	/* The files in /proc/net show neither sockets that are only bound nor the sockets
+	 * of some protocols. */
 	q->asks_for_more |= !family_ops(request.proto)->proc_net ||
 			    (request.proto == PROTO_TCP &&
 			     request.states & STATE_BIT(STATE_BOUND_INACTIVE));

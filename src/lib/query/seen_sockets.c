@@ -7,11 +7,13 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* BITS: number of tables in enum seen_table. PER_WORD and PER_BLOCK: number of cookies in
- * a word and in a whole struct seen_block. */
+/* BITS: number of kernel tables in enum seen_table, which is the number of bits for each
+ * cookie. PER_WORD, PER_BLOCK: number of cookies in a word and in a whole struct
+ * seen_block. */
 enum { BITS = 4, PER_WORD = 64 / BITS, PER_BLOCK = PER_WORD * SEEN_WORDS };
 
-/* bit that marks an id as an inode; cookies and inodes themselves are smaller */
+/* The bit that is set in an id that is made from an inode. Neither cookies nor inodes are
+ * so large that they have this bit. */
 #define IS_INODE (UINT64_C(1) << 63)
 
 void seen_sockets_release(struct seen_sockets *t)
@@ -69,9 +71,9 @@ static uint64_t hash_time_wait(const struct sock *s)
 	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
 }
 
-/* Adds a TIME_WAIT entry, identified by cookie and addresses, because the entries of
- * successive connections of a socket share one cookie. Sets SEEN_SAME in *ret if the
- * entry was added before. */
+/* Adds a TIME_WAIT entry to the set. It is identified by its cookie and addresses,
+ * because the entries of successive connections of a socket have the same cookie. Sets
+ * SEEN_SAME in *ret if the entry was added before. Returns 0 or -ENOMEM. */
 static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t hash = hash_time_wait(s);
@@ -105,7 +107,7 @@ int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int 
 	else if (open)
 		*ret |= SEEN_SAME;
 	*word |= (uint64_t)table << shift;
-	/* A socket that moves is counted once, when it is first seen in a second table of
+	/* A socket that moves is counted only once, when it is seen in a second table of
 	 * the kernel. */
 	t->moved += table & SEEN_OPEN && open && !(open & table) && !(open & (open - 1));
 	return r;

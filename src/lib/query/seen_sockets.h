@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sockets that a listing has emitted, by cookie, and the kernel tables in which each
- * socket was seen. A socket that moves between two tables while they are read may be seen
- * in both tables. */
+/* The sockets that a listing has emitted, identified by their cookies, and the kernel's
+ * tables in which each socket was seen. A socket that moves between two tables while they
+ * are read may be seen in both. */
 #ifndef QUERY_SEEN_SOCKETS_H
 #define QUERY_SEEN_SOCKETS_H
 
@@ -13,54 +13,58 @@
 
 struct sock;
 
-/* Kernel tables in which a socket was seen, as bits. A TIME_WAIT entry has the cookie of
- * the socket of its connection. That socket may still be open, and be bound or connected
- * again. */
+/* The kernel's tables in which a socket with a cookie was seen, as bits of a mask. A
+ * TIME_WAIT entry has the cookie of the socket of its connection, which may still be
+ * open, and bound or connected again. */
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
-	/* the kernel's table of connected TCP sockets, or any table of another
-	 * protocol */
+	/* The kernel's table of connected TCP sockets, or any table of a protocol other
+	 * than TCP. */
 	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* Not a kernel table: this bit says that the same socket or TIME_WAIT entry was
-	 * seen before, and not only another one with the same cookie. */
+	/* No table of the kernel, but a sign that exactly this socket or TIME_WAIT entry
+	 * was seen before, and not only another one with the same cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
-/* Number of words in a struct seen_block, which records the kernel tables in which the
- * sockets of consecutive cookies were seen, four bits for each cookie. */
+/* The number of words in a struct seen_block. A block has four bits for each of a range
+ * of consecutive cookies: the kernel's tables in which the socket with this cookie was
+ * seen. */
 enum { SEEN_WORDS = 4 };
 struct seen_block {
 	uint64_t words[SEEN_WORDS];
 };
 
-/* A set of sockets; empty when all its bytes are zero. The kernel numbers cookies in the
- * order in which they are first requested, so the cookies of one dump are mostly close to
- * each other and share blocks. */
+/* A set of sockets; if all bytes of the struct are zero, the set is empty. The kernel
+ * gives out cookies in ascending order when they are first requested, so the cookies of
+ * one dump are mostly near to each other, and many are in the same block. */
 struct seen_sockets {
-	/* maps the upper bits of a cookie to the index of its block in `blocks` */
+	/* Maps a cookie without its lower bits to the index in `blocks` of the block that
+	 * has the cookie. */
 	struct map index;
 	struct seen_block *blocks;
 	size_t len, cap;
-	/* key in `index` of the struct seen_block that was used last */
+	/* The key in `index` of the block that was used last. */
 	uint64_t last_key;
-	/* index in `blocks` of the struct seen_block that was used last */
+	/* The index in `blocks` of the block that was used last. */
 	size_t last;
-	/* set of the TIME_WAIT entries, as hashes of cookie and addresses */
+	/* The set of the TIME_WAIT entries that were added, each as a hash of its cookie
+	 * and addresses. */
 	struct map time_waits;
-	/* number of sockets seen in more than one of the kernel tables in SEEN_OPEN */
+	/* The number of sockets that were seen in several of the kernel's tables in
+	 * SEEN_OPEN. */
 	uint64_t moved;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Adds a socket to the set. *ret is the mask of the kernel tables in which the cookie of
- * the socket was seen before; SEEN_SAME is set as well if it was the same socket. The
- * inode stands in for a missing cookie. *ret is 0 for a socket with neither, and for each
- * SCTP socket, because all associations of an SCTP socket share a cookie. -ENOMEM: out of
- * memory. */
+/* Adds the socket s to the set, by its cookie or, if it has none, by its inode. *ret is
+ * set to the mask of the kernel's tables in which a socket with this cookie was seen
+ * before; the mask also has SEEN_SAME if it was the same socket. *ret is 0 for a socket
+ * that has neither cookie nor inode, and for each SCTP socket, because all associations
+ * of an SCTP socket share a cookie. Returns 0 or -ENOMEM. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 
 #endif
