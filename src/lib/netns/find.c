@@ -21,18 +21,20 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* A search for namespaces. */
+/* The state of a search for network namespaces. */
 struct finding {
 	struct netns_table *table;
 	int proc_fd;
-	/* mount namespaces whose mounts were read, by inode; the inodes of sockets that
-	 * were looked at */
+	/* mounts: the set of the mount namespaces whose mounts were read, by inode.
+	 * sockets: the set of the inodes of the sockets whose network namespace was
+	 * looked up. */
 	struct map mounts, sockets;
-	/* The process that is being looked at denied access. */
+	/* The process that is being searched has denied access. */
 	bool is_denied;
 };
 
-/* Returns an error only if resources are lacking, and notes that access was denied. */
+/* Notes whether r means that the process denied access. Returns r if it means that
+ * resources are lacking, otherwise 0. */
 static int pass(struct finding *f, int r)
 {
 	f->is_denied |= proc_is_denied(r);
@@ -61,8 +63,10 @@ static int find_threads(struct finding *f, uint32_t pid)
 	return pass(f, r);
 }
 
-/* Reads the mounts of a process. Only those of this program's own mount namespace give
- * names. */
+/* Adds the network namespaces that are mounted on files, as the process with this pid
+ * sees the mounts. is_own: the process is in the mount namespace of this program, so that
+ * the paths of the mounts give the network namespaces their names. Returns 0 or an error
+ * of resources. */
 static int find_mounts(struct finding *f, uint32_t pid, bool is_own)
 {
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
@@ -84,8 +88,9 @@ static int find_mounts(struct finding *f, uint32_t pid, bool is_own)
 	return pass(f, r);
 }
 
-/* Reads the mounts of a process, unless those of its mount namespace were read. A process
- * with another root than that of its namespace sees other mounts. */
+/* Calls find_mounts, unless the mounts of the process's mount namespace were read before.
+ * A process whose root is not that of its mount namespace sees other mounts, so its
+ * mounts are always read. Returns 0 or an error of resources. */
 static int find_new_mounts(struct finding *f, uint32_t pid)
 {
 	char link[PROC_LINK_MAX], root[PROC_LINK_MAX];
@@ -105,7 +110,8 @@ static int find_new_mounts(struct finding *f, uint32_t pid)
 	return r < 0 ? r : find_mounts(f, pid, false);
 }
 
-/* Finds the namespace of a socket that a process holds. */
+/* Adds the network namespace of the socket that is the descriptor fd of the process with
+ * this pid. Returns 0 or an error of resources. */
 static int find_socket(struct finding *f, int pidfd, uint32_t pid, uint32_t fd)
 {
 	_cleanup_close_ int sock = (int)syscall(SYS_pidfd_getfd, pidfd, (int)fd, 0);
@@ -168,8 +174,9 @@ static int find_process(struct finding *f, uint32_t pid)
 	return r;
 }
 
-/* Adds the namespace of this program as the first entry, and the initial namespace, which
- * is that of the kernel thread with pid 2. */
+/* Adds to the table, as its first entry, the network namespace of this program, and then
+ * the initial network namespace, in which the kernel thread with pid 2 is. Returns 0 or
+ * -errno. */
 static int find_first(struct finding *f)
 {
 	const uint32_t pid = (uint32_t)getpid();
@@ -196,7 +203,9 @@ static int find_processes(struct finding *f)
 	uint32_t pid = 0;
 	struct stat unused;
 
-	/* The option hidepid of procfs hides process 1 from other users. */
+	/* /proc hides processes if process 1 is missing, because the option hidepid of
+	 * procfs hides it from other users, or if other pid namespaces have further
+	 * processes. */
 	f->table->denied = 0;
 	f->table->hides_processes = procdir_stat(f->proc_fd, 1, &unused) == -ENOENT ||
 				    !proc_is_first_pid_namespace(f->proc_fd);

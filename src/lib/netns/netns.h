@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Network namespaces (network_namespaces(7)): a table of the namespaces that are found, with
- * their names and ways to open them. */
+/* Network namespaces (network_namespaces(7)): a table of the namespaces that were found,
+ * with their names and the ways to open them. */
 #ifndef NETNS_NETNS_H
 #define NETNS_NETNS_H
 
@@ -12,56 +12,69 @@
 
 struct context;
 
-/* How a namespace is opened that no thread is in. */
+/* How a network namespace can be opened that no thread is in. */
 enum netns_way {
 	NETNS_NO_WAY,
-	/* by a file on which the namespace is mounted, `path` below the root of `pid` */
+	/* By the file `path`, below the root directory of the process `way_pid`, on which
+	 * the namespace is mounted. */
 	NETNS_BY_MOUNT,
-	/* by the descriptor `fd` of `pid`, which is the namespace */
+	/* By the descriptor `way_fd` of the process `way_pid`, which is the namespace
+	 * itself. */
 	NETNS_BY_FD,
-	/* by the descriptor `fd` of `pid`, which is a socket of the namespace */
+	/* By the descriptor `way_fd` of the process `way_pid`, which is a socket of the
+	 * namespace. */
 	NETNS_BY_SOCKET,
 };
 
 enum netns_state {
 	NETNS_FOUND,
-	/* All requested sockets of the namespace were read. */
+	/* All requested sockets of the network namespace were read. */
 	NETNS_READ,
-	/* The namespace could not be entered: /proc/PID/net of a process was read. */
+	/* The network namespace could not be entered, so its sockets were read from
+	 * /proc/PID/net of a process in it. */
 	NETNS_FROM_PROC,
-	/* The same, but /proc/PID/net lacks some of the requested sockets. */
+	/* Only a part of the requested sockets of the network namespace was read, because
+	 * /proc/PID/net lacks the others or there is no /proc. */
 	NETNS_IN_PART,
-	/* The namespace exists but could not be read. */
+	/* The network namespace exists, but none of its sockets could be read. */
 	NETNS_UNREAD,
-	/* The namespace has ended since it was found. */
+	/* The network namespace has ended since it was found. */
 	NETNS_GONE,
 	NETNS_STATE_MAX_,
 };
 
 struct netns {
-	/* inode of the namespace (/proc/PID/ns/net); 0: the link cannot be read */
+	/* Inode of the network namespace, which the link /proc/PID/ns/net shows; 0: the
+	 * link cannot be read. */
 	uint32_t inode;
-	/* the inode or, if that is 0, a number that no inode has */
+	/* The key of the namespace in the table: its inode or, if this is 0, a number
+	 * that is no inode of a namespace. */
 	uint32_t key;
-	/* inode of /proc/PID/net/dev, which needs no privileges; 0: not read */
+	/* Inode of the file /proc/PID/net/dev, which can be read without privileges and
+	 * differs in each network namespace; 0: not read. */
 	uint64_t dev;
-	/* cookie of the namespace (SO_NETNS_COOKIE); 0: not known */
+	/* The cookie of the network namespace (SO_NETNS_COOKIE); 0: not known. */
 	uint64_t cookie;
-	/* a thread in the namespace, and its process; 0: none was found */
+	/* thread: the number of a thread in the network namespace. pid: the process of
+	 * this thread. 0: no thread in the namespace was found. */
 	uint32_t pid, thread;
 	enum netns_way way;
 	uint32_t way_pid, way_fd;
-	/* path of NETNS_BY_MOUNT; NULL for other ways */
+	/* The path of the file on which the namespace is mounted, if the member way is
+	 * NETNS_BY_MOUNT; otherwise NULL. */
 	char *path;
-	/* name to show, unescaped; NULL: the namespace has no name */
+	/* The name of the network namespace that is shown, not escaped; NULL: the
+	 * namespace has no name. */
 	char *name;
-	/* is_host: it is the initial namespace of the kernel */
+	/* is_own: this program is in the network namespace. is_host: it is the initial
+	 * namespace of the kernel. is_wanted: its sockets are wanted. */
 	bool is_own, is_host, is_wanted;
 	enum netns_state state;
 };
 
-/* Which namespaces are wanted: all, or those named by `words`, each a name, pid, path or
- * inode, or "own". */
+/* Which network namespaces are wanted: all of them, or those that `words` name. A word is
+ * the name, path or inode of a namespace, the pid of a process in it, or "own" for the
+ * namespace of this program. */
 struct netns_select {
 	bool all;
 	const char *const *words;
@@ -70,96 +83,107 @@ struct netns_select {
 
 struct netns_link;
 
-/* The table is empty when all its bytes are zero. The first entry is the namespace of
- * this program. */
+/* A table of network namespaces, whose first entry is the namespace of this program. If
+ * all bytes of the struct are zero, the table is empty. */
 struct netns_table {
 	struct netns *all;
 	size_t len, cap;
-	/* index in `all` by key, and by the inode of net/dev */
+	/* Maps the key of a namespace, and the inode of its net/dev, to an index in
+	 * `all`. */
 	struct map index;
-	/* names of interfaces, and index in `links` by namespace and interface */
+	/* links: the names of network interfaces. link_index: maps a namespace and the
+	 * index of an interface to an index in `links`. */
 	struct netns_link *links;
 	size_t links_len, links_cap;
 	struct map link_index;
-	/* number of processes that cannot be searched for namespaces */
+	/* The number of processes that denied access to the search for network
+	 * namespaces. */
 	uint64_t denied;
-	/* Processes were searched, but this /proc does not show all of them. */
+	/* Processes were searched for network namespaces, but /proc does not show all
+	 * processes. */
 	bool hides_processes;
-	/* first word of the selection that names no namespace; NULL: each word names
-	 * one */
+	/* The first word of the selection that names no network namespace; NULL: each
+	 * word names one. */
 	const char *missing;
 };
 
 void netns_table_release(struct netns_table *t);
 
-/* Finds the namespaces that are wanted, names them, and sets is_wanted. Processes are
- * searched for namespaces that they, their threads, mounts, descriptors or sockets hold,
- * unless all wanted namespaces are found without. Entries that the table already has are
- * updated. Returns 0 or an error for which errno_is_resource() is true. */
+/* Adds the wanted network namespaces to the table, gives them names, and sets is_wanted
+ * in their entries. If a wanted namespace is not found otherwise, all processes are
+ * searched for the namespaces that their threads, mounts, descriptors and sockets show.
+ * Entries that the table already has are updated. Returns 0 or an error for which
+ * errno_is_resource() is true. */
 int netns_find(struct netns_table *t, const struct context *context,
 	       const struct netns_select *select);
 
-/* Returns the entry with a key; NULL: there is none. */
+/* Returns the entry of the network namespace with this key; NULL: the table has no such
+ * entry. */
 const struct netns *netns_of_key(const struct netns_table *t, uint64_t key);
 
-/* Returns the number of wanted namespaces in a state. */
+/* Returns how many of the wanted network namespaces are in this state. */
 size_t netns_count(const struct netns_table *t, enum netns_state state);
 
-/* Opens a namespace for setns(2). Raises privileges. Returns 0; -ESRCH if none of the
- * known ways leads to the namespace any more; -EPERM or -EACCES if access is denied, or
- * another error. */
+/* Opens a network namespace for setns(2), with raised privileges. Returns 0 and sets
+ * *ret_fd; -ESRCH if none of the known ways leads to the namespace any more; -EPERM or
+ * -EACCES if access is denied, or another error. */
 int netns_open(const struct netns *n, const struct context *context, int *ret_fd);
 
-/* Moves the calling thread, which must be one of the library's own, to a namespace.
- * Raises privileges. Returns 0 or an error of netns_open() or setns(2). */
+/* Moves the calling thread into a network namespace, with raised privileges. The thread
+ * must be one that the library has started. Returns 0 or an error of netns_open() or
+ * setns(2). */
 int netns_enter(const struct netns *n, const struct context *context);
 
-/* Finds or adds the entry of a namespace, by its inode or by the inode of net/dev; the
- * number that is not known is 0. Returns 0 or -ENOMEM. */
+/* Sets *ret to the entry of the network namespace that has this inode, or whose net/dev
+ * has the inode dev, and adds the entry if the table lacks it. An inode that is not known
+ * is 0. Returns 0 or -ENOMEM. */
 int netns_add(struct netns_table *t, uint32_t inode, uint64_t dev, struct netns **ret);
 
-/* Returns whether the table has an entry with the inode of a namespace. */
+/* Returns whether the table has an entry for the network namespace with this inode. */
 bool netns_has_inode(const struct netns_table *t, uint32_t inode);
 
-/* Notes the name of an interface in the namespace `n`, in which the calling thread is.
- * Returns 0 or -ENOMEM. */
+/* Stores the name of the network interface ifindex of the namespace n, in which the
+ * calling thread must be. Returns 0 or -ENOMEM. */
 int netns_note_link(struct netns_table *t, const struct netns *n, uint32_t ifindex);
 
-/* Returns the noted name of an interface in the namespace with a key; NULL: it was not
- * noted. */
+/* Returns the name of an interface of the network namespace with this key, as
+ * netns_note_link() has stored it; NULL: no name was stored. */
 const char *netns_link_name(const struct netns_table *t, uint64_t key, uint32_t ifindex);
 
-/* Parses "net:[4026531840]". Returns false for another text. */
+/* Parses a text such as "net:[4026531840]", and sets *ret to the inode in it. Returns
+ * false if the n bytes of text have another form. */
 bool netns_parse(const char *text, size_t n, uint32_t *ret);
 
-/* Parses a line of a mountinfo file (proc_pid_mountinfo(5)). Returns true if a network
- * namespace is mounted, and sets *ret_inode and *ret_path, a path that is decoded in place
- * in the line. */
+/* Parses a line of a mountinfo file (proc_pid_mountinfo(5)). Returns whether the line
+ * shows a mounted network namespace, and then sets *ret_inode to its inode and *ret_path
+ * to the path on which it is mounted. The path is decoded in the memory of the line. */
 bool netns_parse_mount(char *line, uint32_t *ret_inode, char **ret_path);
 
-/* Finds the namespace of a thread and adds it to the table. *ret: its entry; NULL if there
- * is no such thread. Sets *is_denied if the thread denies access to the link of its
+/* Adds the network namespace of a thread to the table, and sets *ret to its entry; NULL:
+ * there is no such thread. Sets *is_denied if the thread denies access to the link of its
  * namespace. Returns 0 or an error for which errno_is_resource() is true. */
 int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t thread,
 		      bool *is_denied, struct netns **ret);
 
-/* Notes a way to open a namespace that the table may lack. path may be NULL. Returns 0 or
- * -ENOMEM. */
+/* Stores a way to open the network namespace with this inode, which is added if the table
+ * lacks it. path may be NULL. Returns 0 or -ENOMEM. */
 int netns_note_way(struct netns_table *t, uint32_t inode, enum netns_way way,
 		   uint32_t pid, uint32_t fd, const char *path);
 
-/* Names the namespaces that have no name yet: after a file below /run/netns when
- * netns_name_by_path() is called, "host", or after the first process in them, as
- * COMMAND/PID. Both return 0 or -ENOMEM. */
+/* netns_name_by_path() names the network namespace with this inode after the file `path`
+ * below /run/netns on which it is mounted. netns_name_all() names the initial namespace
+ * "host", and all others that have no name yet after a process in them, as COMMAND/PID.
+ * Both return 0 or -ENOMEM. */
 int netns_name_by_path(struct netns_table *t, uint32_t inode, const char *path);
 int netns_name_all(struct netns_table *t, int proc_fd);
 
-/* Sets is_wanted of the namespaces that are selected, and the member `missing`. A path or
- * a pid may add an entry. Returns 0 or -ENOMEM. */
+/* Sets is_wanted in the entries of the network namespaces that are selected, and sets the
+ * member `missing` of the table. A word that is a path or a pid may add an entry. Returns
+ * 0 or -ENOMEM. */
 int netns_select(struct netns_table *t, int proc_fd, const struct netns_select *select);
 
-/* Returns whether a name below /run/netns was given by a user, not by a runtime of
- * containers: "cni-..." and "netns-UUID" are none. */
+/* Returns whether the name of a file below /run/netns was probably given by a user. The
+ * names "cni-..." and "netns-UUID" are given by runtimes of containers. */
 bool netns_is_name(const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is noted in the table of namespaces: threads, ways to open one, names, and whether
- * one is wanted. */
+/* Fills the table of network namespaces: with the threads in a namespace, the ways to
+ * open it, its name, and whether it is wanted. */
 #include "netns.h"
 
 #include <errno.h>
@@ -16,8 +16,8 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Reads the inode of net/dev of a thread, which identifies its namespace as long as the
- * namespace exists; 0: it cannot be read. */
+/* Returns the inode of the file net/dev of a thread, which identifies its network
+ * namespace as long as the namespace exists; 0: the inode cannot be read. */
 static uint64_t read_dev(int proc_fd, uint32_t pid, uint32_t thread)
 {
 	char path[64];
@@ -43,8 +43,9 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 		return 0;
 	*is_denied |= len < 0;
 
-	/* The inode of net/dev is needed where another process denies access to its link,
-	 * and tells later whether the thread is still in this namespace. */
+	/* The inode of net/dev identifies the namespace if the thread denies access to
+	 * the link ns/net, and shows later whether the thread is still in this
+	 * namespace. */
 	const uint64_t dev =
 		inode && netns_has_inode(t, inode) ? 0 : read_dev(proc_fd, pid, thread);
 	if (!inode && !dev)
@@ -52,7 +53,8 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 	int r = netns_add(t, inode, dev, &n);
 	if (r < 0)
 		return r;
-	/* This program is the last process after which a namespace is named. */
+	/* The namespace is named after another process than this program if there is
+	 * one. */
 	if (!n->pid || n->pid == (uint32_t)getpid() || n->state == NETNS_GONE) {
 		n->pid = pid;
 		n->thread = thread;
@@ -100,7 +102,8 @@ int netns_name_by_path(struct netns_table *t, uint32_t inode, const char *path)
 	return 0;
 }
 
-/* Names a namespace after the process in it. */
+/* Names a network namespace after the process n->pid, as COMMAND/PID. Returns 0 or an
+ * error of resources. */
 static int name_by_process(struct netns *n, int proc_fd)
 {
 	_cleanup_free_ char *comm = NULL;
@@ -139,7 +142,9 @@ static struct netns *find_name(const struct netns_table *t, const char *name)
 	return NULL;
 }
 
-/* Finds the namespace that is mounted on a path, and adds it. */
+/* Adds to the table the network namespace that is mounted on the file `path`, and sets
+ * *ret to its entry. Leaves *ret unchanged if no namespace is mounted there. Returns 0 or
+ * -ENOMEM. */
 static int find_path(struct netns_table *t, const char *path, struct netns **ret)
 {
 	struct statfs fs;
@@ -147,7 +152,8 @@ static int find_path(struct netns_table *t, const char *path, struct netns **ret
 
 	if (statfs(path, &fs) < 0 || fs.f_type != NSFS_MAGIC || stat(path, &st) < 0)
 		return 0;
-	/* A link of /proc has no real path, and is opened as it is. */
+	/* An absolute path is not resolved by realpath(3), because it may be a link in
+	 * /proc, whose target is not a path. */
 	_cleanup_free_ char *full = path[0] == '/' ? strdup(path) : realpath(path, NULL);
 	if (!full)
 		return errno == ENOMEM ? -ENOMEM : 0;
@@ -156,11 +162,13 @@ static int find_path(struct netns_table *t, const char *path, struct netns **ret
 	return r < 0 ? r : netns_add(t, (uint32_t)st.st_ino, 0, ret);
 }
 
-/* Finds what a word of the selection names. *ret: its entry; NULL if the table has none. */
+/* Sets *ret to the entry of the network namespace that a word of the selection names;
+ * NULL: the table has no such entry. Returns 0 or an error of resources. */
 static int find_word(struct netns_table *t, int proc_fd, const char *word,
 		     struct netns **ret)
 {
-	/* The largest pid is 2^22; inodes of namespaces are above 0xe0000000. */
+	/* The largest pid is 2^22, and the inodes of namespaces are above 0xe0000000, so
+	 * a number can only be one of the two. */
 	enum { PID_LIMIT = 1 << 22 };
 	uint64_t number = 0;
 	bool unused = false;
@@ -171,7 +179,8 @@ static int find_word(struct netns_table *t, int proc_fd, const char *word,
 		return 0;
 	if (strchr(word, '/'))
 		return find_path(t, word, ret);
-	/* A file that a runtime of containers made gives no name, but can be asked for. */
+	/* A file that a runtime of containers has made below /run/netns gives the
+	 * namespace no name, but the user may select the namespace by it. */
 	if (asprintf(&path, "/run/netns/%s", word) < 0)
 		return -ENOMEM;
 	int r = find_path(t, path, ret);

@@ -18,8 +18,10 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* Opens the file `path` below /proc if it is the namespace. It is first opened without
- * being read, because a file that has taken its place could block or be a device. */
+/* Opens the file `path` below /proc if it is the network namespace with this inode (0:
+ * any namespace). The file is first opened without access to its contents, because
+ * another file may have taken its place, which could block or be a device. Returns 0 and
+ * sets *ret_fd, or -errno. */
 static int open_file(int proc_fd, const char *path, uint32_t inode, int *ret_fd)
 {
 	_cleanup_close_ int file = openat(proc_fd, path, O_PATH | O_CLOEXEC);
@@ -40,7 +42,8 @@ static int open_file(int proc_fd, const char *path, uint32_t inode, int *ret_fd)
 	return 0;
 }
 
-/* Opens the namespace of a socket that is a descriptor of another process. */
+/* Opens the network namespace of the socket that is the descriptor way_fd of the process
+ * way_pid. Returns 0 and sets *ret_fd, or -errno. */
 static int open_by_socket(const struct netns *n, int *ret_fd)
 {
 	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)n->way_pid, 0);

@@ -21,7 +21,8 @@ bool netns_parse(const char *text, size_t n, uint32_t *ret)
 	return true;
 }
 
-/* Decodes the escapes of mountinfo in place: a backslash and three octal digits. */
+/* Decodes in place the escapes of a path in mountinfo, each of which is a backslash with
+ * three octal digits. */
 static void decode(char *text)
 {
 	char *to = text;
@@ -41,7 +42,8 @@ static void decode(char *text)
 
 bool netns_parse_mount(char *line, uint32_t *ret_inode, char **ret_path)
 {
-	/* "ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS [FIELD]... - TYPE SOURCE OPTIONS" */
+	/* Positions of words on a line "ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS
+	 * [FIELD]... - TYPE SOURCE OPTIONS" of mountinfo. */
 	enum { ROOT = 3, PATH = 4 };
 	char *words[PATH + 1] = { NULL };
 	char *type = strstr(line, " - nsfs ");

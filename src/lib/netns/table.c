@@ -7,10 +7,11 @@
 
 #include "util/grow.h"
 
-/* Bit of the keys in netns_table.index that are inodes of net/dev. */
+/* The bit that is set in the keys of netns_table.index that are made from an inode of
+ * net/dev. */
 #define DEV_BIT (UINT64_C(1) << 63)
 
-/* The name of an interface of a namespace. */
+/* The name of a network interface in one of the namespaces. */
 struct netns_link {
 	char name[IF_NAMESIZE];
 };
@@ -28,8 +29,9 @@ void netns_table_release(struct netns_table *t)
 	*t = (struct netns_table){ 0 };
 }
 
-/* Finds an entry by the inode of its namespace or by that of its net/dev. An inode of
- * net/dev may belong to a later namespace than the one that had it before. */
+/* Returns the index of the entry whose namespace has this inode, or whose net/dev has the
+ * inode dev; MAP_NONE: there is no such entry. A later namespace may have got the inode
+ * of net/dev of an earlier one: then the entry of the earlier one is not returned. */
 static uint32_t find(const struct netns_table *t, uint32_t inode, uint64_t dev)
 {
 	uint32_t at = inode ? map_get(&t->index, inode) : MAP_NONE;
@@ -51,7 +53,8 @@ int netns_add(struct netns_table *t, uint32_t inode, uint64_t dev, struct netns 
 		r = grow(&t->all, &t->cap, t->len + 1, sizeof(*t->all));
 		if (r < 0)
 			return r;
-		/* A key that is no inode is a small number, which no inode is. */
+		/* The key of a namespace whose inode is not known is a small number,
+		 * which is no inode of a namespace. */
 		t->all[t->len++] = (struct netns){ .key = at + 1 };
 		if (!inode)
 			r = map_set(&t->index, at + 1, at);

@@ -87,9 +87,9 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	int r = j->spec->peers ? index_tuples(j) : 0;
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
-	/* While network namespaces are entered, no other thread raises privileges.
-	 * If the owner thread cannot be started, the owners are found after the sockets
-	 * are read. */
+	/* The owner thread is not started if network namespaces are entered, because
+	 * meanwhile no other thread may raise privileges. If it is not or cannot be
+	 * started, the owners are found after the sockets are read. */
 	if (r == 0 && j->owners && !j->is_narrow && !j->spec->netns)
 		(void)join_owners_start(j);
 	return r;

@@ -16,8 +16,9 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* How often namespaces are searched again at most, because the process by which one was
- * found has ended while the namespace may live on. */
+/* SEARCHES_MAX: how many times network namespaces are searched at most. They are searched
+ * again if a namespace cannot be entered because the process by which it was found has
+ * ended: the namespace may still exist. TEXT_MAX: bytes that are read of net/sockstat. */
 enum { SEARCHES_MAX = 3, TEXT_MAX = 2048 };
 
 struct walking {
@@ -25,7 +26,8 @@ struct walking {
 	const struct context *context;
 	netns_read_fn *read;
 	void *arg;
-	/* inode of net/dev in the namespace that was read before */
+	/* The inode of net/dev in the network namespace that this thread has entered
+	 * before. */
 	uint64_t dev;
 	int r;
 };
@@ -43,15 +45,16 @@ int netns_walk_place(struct netns_walk *w, const struct sock *s, struct sock *re
 	sock_copy(ret, s);
 	ret->has |= SOCK_HAS_NETNS;
 	ret->netns = w->now->key;
-	/* Sockets read from the files of another process are of a namespace in which this
-	 * thread is not. */
+	/* If the sockets were read from /proc/PID/net of another process, this thread is
+	 * not in their network namespace, and cannot find the name of the interface. */
 	return ret->has & SOCK_HAS_IFINDEX && ret->ifindex &&
 			       w->now->state != NETNS_FROM_PROC
 		       ? netns_note_link(&w->table, w->now, ret->ifindex)
 		       : 0;
 }
 
-/* Counters of net/sockstat and net/sockstat6 that show whether a protocol has sockets. */
+/* The counters of net/sockstat and net/sockstat6 that show whether a network namespace
+ * has sockets of a protocol. */
 static const struct {
 	enum proto proto;
 	const char *group, *name;
@@ -66,7 +69,8 @@ static bool has_text(const char *text, size_t n, const char *word)
 	return n == strlen(word) && memcmp(text, word, n) == 0;
 }
 
-/* Masks of the counters in `uses` that were found and that are 0. */
+/* Two masks of indexes in the table `uses`. found: the counters that were found. zero:
+ * the counters that are 0. */
 struct usage {
 	uint32_t found, zero;
 };
@@ -96,8 +100,8 @@ static bool read_uses(int proc_fd, const char *path, struct usage *usage)
 	return n > 0 || (fd < 0 && errno == ENOENT);
 }
 
-/* Returns the protocols of which a namespace has no socket in use, as a mask of 1 << enum
- * proto. */
+/* Returns the protocols of which a network namespace has no socket in use, as a mask of 1
+ * << enum proto. proc_fd is the /proc directory of a task in the namespace. */
 static uint32_t find_none(int proc_fd)
 {
 	struct usage usage = { 0 };
@@ -110,7 +114,8 @@ static uint32_t find_none(int proc_fd)
 		const bool is_v6 = strchr(uses[i].group, '6') != NULL;
 		const uint32_t bit = UINT32_C(1) << uses[i].proto;
 
-		/* Without IPv6 there is no net/sockstat6. */
+		/* The file net/sockstat6 does not exist without IPv6, so a missing
+		 * counter of IPv6 counts as 0. */
 		if (usage.zero >> i & 1 || (is_v6 && !(usage.found >> i & 1)))
 			none |= bit;
 		else
@@ -119,9 +124,10 @@ static uint32_t find_none(int proc_fd)
 	return none & ~some;
 }
 
-/* Returns a descriptor of this thread's directory in /proc, below which net/ shows the
- * namespace that the thread has entered; -1: there is none. Linux before 5.0 may show the
- * namespace before. */
+/* Returns a descriptor of the directory of the calling thread in /proc, below which net/
+ * shows the network namespace that the thread has entered. Returns -1 if there is no
+ * such directory, or if net/ still shows the namespace before, as it may on Linux before
+ * 5.0. */
 static int open_proc(struct walking *walking)
 {
 	_cleanup_close_ int fd = openat(walking->context->proc_fd, "thread-self",
@@ -134,7 +140,9 @@ static int open_proc(struct walking *walking)
 	return take_fd(&fd);
 }
 
-/* Reads the namespace that this thread is in. */
+/* Reads the sockets of the network namespace that the calling thread is in. proc_fd: the
+ * /proc directory whose net/ shows this namespace; -1: there is none. Returns 0 or an
+ * error that ends the walk. */
 static int read_here(struct walking *walking, int proc_fd)
 {
 	struct netns_walk *w = walking->walk;
@@ -152,7 +160,8 @@ static int read_here(struct walking *walking, int proc_fd)
 	return walking->read(&source, no_diag, walking->arg);
 }
 
-/* Reads a namespace that cannot be entered, by the files of a process in it. */
+/* Reads the sockets of a network namespace that cannot be entered, from the files in
+ * /proc/PID/net of a process in it. Returns 0 or an error that ends the walk. */
 static int read_from_proc(struct walking *walking)
 {
 	struct netns *n = walking->walk->now;
@@ -215,8 +224,8 @@ static void *walk_all(void *arg)
 	return NULL;
 }
 
-/* Prepares to look again for namespaces that seem to have ended. Returns whether there
- * are any. */
+/* Prepares the entries of wanted network namespaces that seem to have ended for another
+ * search. Returns whether there are such entries. */
 static bool forget_gone(struct netns_table *t)
 {
 	bool is_any = false;
@@ -255,7 +264,8 @@ int netns_walk_run(struct netns_walk *w, const struct context *context,
 		if (!forget_gone(&w->table))
 			break;
 	}
-	/* A namespace that is still not found has ended, which is no gap. */
+	/* A wanted namespace that the last search has not found has ended, and is not
+	 * reported as unread. */
 	for (size_t i = 0; i < w->table.len; i++)
 		if (w->table.all[i].state == NETNS_FOUND)
 			w->table.all[i].state = NETNS_GONE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the sockets of several network namespaces. A thread of its own enters one
- * namespace after the other, so that no other thread changes its namespace. */
+/* Reads the sockets of several network namespaces, in a thread that enters one namespace
+ * after the other, so that the other threads of the program stay in their namespace. */
 #ifndef QUERY_NETNS_WALK_H
 #define QUERY_NETNS_WALK_H
 
@@ -12,29 +12,30 @@ struct context;
 
 struct netns_walk {
 	struct netns_table table;
-	/* sockets that were read, by protocol */
+	/* The sockets that were read, in one list for each protocol. */
 	struct socks socks[PROTO_MAX_];
-	/* namespace that is being read; NULL: none */
+	/* The network namespace that is being read; NULL: no namespace is being read. */
 	struct netns *now;
-	/* mask of 1 << enum proto: protocols of which the namespace has no socket, as
-	 * net/sockstat says */
+	/* The protocols of which the namespace `now` has no socket in use, as
+	 * net/sockstat says, as a mask of 1 << enum proto. */
 	uint32_t none;
 };
 
-/* Reads the sockets of the namespace w->now from `source` and adds them to w->socks, each
- * with what netns_walk_place() sets. Sets w->now->state. Returns 0, or an error that ends
- * the walk. */
+/* Type of a function that reads the sockets of the network namespace w->now from `source`
+ * and adds each socket, as netns_walk_place() has changed it, to w->socks. It may change
+ * w->now->state. Returns 0, or an error that ends the walk. */
 typedef int netns_read_fn(struct family_source *source, int no_diag, void *arg);
 
 void netns_walk_release(struct netns_walk *w);
 
-/* Finds the namespaces and calls `read` in each wanted one. Returns 0, or an error that
- * ended the walk. */
+/* Finds the network namespaces that `select` wants, and calls `read` for each of them.
+ * Returns 0, or the error that has ended the walk. */
 int netns_walk_run(struct netns_walk *w, const struct context *context,
 		   const struct netns_select *select, netns_read_fn *read, void *arg);
 
-/* Copies a socket of the namespace w->now to *ret, with the namespace. Notes the name of
- * its interface. Returns 0 or -ENOMEM. */
+/* Copies the socket s of the network namespace w->now to *ret, sets the namespace in
+ * *ret, and stores the name of the socket's interface in w->table. Returns 0 or
+ * -ENOMEM. */
 int netns_walk_place(struct netns_walk *w, const struct sock *s, struct sock *ret);
 
 #endif

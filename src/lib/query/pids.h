@@ -71,7 +71,7 @@ int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
-/* Removes what pids_find() found about other network namespaces. */
+/* Removes from p what pids_find() has found out about other network namespaces. */
 void pids_forget_elsewhere(struct pids *p);
 
 /* Calls fn for each requested socket in the network namespaces of p. Returns 0, the

@@ -116,7 +116,8 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	}
 	if (r == 0 && spec->select)
 		r = pids_find(&q->pids, q->context, spec->select);
-	/* The selected namespaces are read in full, so that no process is elsewhere. */
+	/* If the user has selected network namespaces, these are read in full, so
+	 * processes in other namespaces need not be read by /proc/PID/net. */
 	if (spec->netns)
 		pids_forget_elsewhere(&q->pids);
 	if (r == 0)

@@ -38,7 +38,8 @@ struct query_spec {
 	/* true: a socket is listed if the filter accepts it or a process in `select`
 	 * holds it. false: a socket is listed only if both is true. */
 	bool either;
-	/* Sockets of these network namespaces are wanted; NULL: of that of this program. */
+	/* The network namespaces whose sockets are wanted; NULL: only the network
+	 * namespace of this program. */
 	const struct netns_select *netns;
 	struct sock_wants wants;
 	/* The owners of each socket, which are the processes that hold it, are wanted. */
@@ -102,7 +103,8 @@ struct query_gaps {
 	 * that could not be read. elsewhere_unlisted: number of sockets held in other
 	 * network namespaces that no such file has shown. */
 	uint64_t elsewhere_failed, elsewhere_unlisted;
-	/* network namespaces that were found; NULL: none was searched for */
+	/* The table of the network namespaces that were found; NULL: network namespaces
+	 * were not searched. */
 	const struct netns_table *netns;
 	/* The kernel has reported that a dump is inconsistent, so sockets may be
 	 * missing. */

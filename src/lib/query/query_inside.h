@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A query, for the files that implement it. */
+/* The members of struct query, for the files that implement a query. */
 #ifndef QUERY_QUERY_INSIDE_H
 #define QUERY_QUERY_INSIDE_H
 
@@ -22,7 +22,8 @@ struct query {
 	 * after its IPv4 sockets. */
 	struct socks v6;
 	struct moves moves;
-	/* sockets of several network namespaces, if these are wanted */
+	/* The reader of the sockets of several network namespaces; unused if spec.netns
+	 * is NULL. */
 	struct netns_walk walk;
 	/* The processes selected by pid that do not exist or are in other network
 	 * namespaces. */
@@ -44,16 +45,16 @@ struct query {
 	struct owner_filter owner_filter;
 };
 
-/* Reads all requested sockets of a protocol from q->source. Returns 0, a positive number
- * if the listing is over, or -errno. */
+/* Reads all requested sockets of a protocol from q->source. Returns 0, -errno, or the
+ * positive value by which a callback has ended the listing. */
 int query_proto(struct query *q, enum proto proto);
 
-/* Returns whether sockets that move between the kernel's tables could be missed, so that
- * moves_open() must be called. */
+/* Returns whether a socket that moves between the kernel's tables of TCP sockets could be
+ * missed, so that moves_open() must be called. */
 bool query_can_miss_moves(const struct query *q);
 
-/* Reads the sockets of the network namespaces that the query selects. Returns the same as
- * query_run(). */
+/* Reads the sockets of the network namespaces that spec.netns selects, and lists them.
+ * Returns what query_run() returns. */
 int query_namespaces(struct query *q);
 
 #endif

@@ -5,7 +5,8 @@
 #include "query_inside.h"
 #include "util/cleanup.h"
 
-/* Reads the network namespace that the calling thread is in, or that `source` shows. */
+/* A netns_read_fn: reads the sockets of the network namespace q->walk.now, which the
+ * calling thread is in or whose files `source` shows. */
 static int query_namespace(struct family_source *source, int no_diag, void *arg)
 {
 	struct query *q = arg;
@@ -30,14 +31,17 @@ static int query_namespace(struct family_source *source, int no_diag, void *arg)
 	q->source.interrupted |= own.interrupted;
 	q->source.malformed += own.malformed;
 	if (n->is_own || n->state != NETNS_FROM_PROC) {
-		/* Only files of /proc that show the namespace itself may be read. */
+		/* Pairs that could not be read here are not counted in q->gaps.unread:
+		 * only the namespace is marked as read in part, because there is no /proc
+		 * that shows it. */
 		if (is_unread && !n->is_own) {
 			q->gaps.unread = before.unread;
 			n->state = NETNS_IN_PART;
 		}
 		return r;
 	}
-	/* /proc/PID/net lacks some protocols, and TCP sockets that are only bound. */
+	/* /proc/PID/net does not show the sockets of some protocols, and TCP sockets that
+	 * are only bound. */
 	if (q->gaps.absent != before.absent || r < 0 || query_can_miss_moves(q))
 		n->state = NETNS_IN_PART;
 	q->gaps.absent = before.absent;

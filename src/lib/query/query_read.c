@@ -38,7 +38,8 @@ static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 	return !spec->select || *ret == spec->either ? 0 : query_find_held(q, s, ret);
 }
 
-/* Lists a socket, or keeps it until all network namespaces are read. */
+/* Lists the socket s or, if several network namespaces are read, stores it until all of
+ * them are read. */
 static int query_emit(struct query *q, const struct sock *s)
 {
 	return q->walk.now ? socks_add(&q->walk.socks[s->proto], s)
@@ -143,7 +144,8 @@ static bool query_request(const struct query *q, unsigned int pair,
 	};
 	if (q->spec.bound && !proto_desc(proto)->family)
 		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
-	/* Sockets that are only bound are not counted as in use. */
+	/* The counter of sockets in use does not count sockets that are only bound, so
+	 * these are still requested. */
 	if (q->walk.none & UINT32_C(1) << proto)
 		ret->states &= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
