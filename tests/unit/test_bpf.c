@@ -167,7 +167,7 @@ static void a_slow_writer(void **state)
 	const pid_t writer = fork();
 	assert_true(writer >= 0);
 	if (!writer) {
-		for (int i = 0; i < MANY; i++) {
+		for (uint32_t i = 0; i < unit_times(MANY); i++) {
 			struct task_file file = random_file(&seed);
 
 			/* The kernel always ends comm with a NUL; the reader must not
@@ -184,7 +184,7 @@ static void a_slow_writer(void **state)
 	close(over[1]);
 
 	struct owner_source *source = begin(over[0]);
-	for (int i = 0; i < MANY; i++) {
+	for (uint32_t i = 0; i < unit_times(MANY); i++) {
 		const struct task_file file = random_file(&seed);
 		const char *name = i % 7 ? "0123456789abcde" : NULL;
 

@@ -64,7 +64,7 @@ static void bytecode_agrees_with_the_filter(void **state)
 
 	(void)state;
 	srand(1);
-	for (int i = 0; i < RANDOM_FILTERS; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_FILTERS); i++) {
 		_cleanup_(cleanup_filter) struct filter f = { 0 };
 		uint8_t code[BYTECODE_MAX];
 		const char *why = NULL;
@@ -94,7 +94,7 @@ static void bytecode_agrees_with_the_filter(void **state)
 			rejected += !machine_run(code, len, &s);
 		}
 	}
-	assert_true(passed > 1000 && rejected > 1000);
+	assert_true(passed > unit_times(1000) && rejected > unit_times(1000));
 	assert_true(same > (passed + rejected) / 10 * 9);
 }
 
@@ -169,7 +169,7 @@ static void bytecode_agrees_with_the_expression(void **state)
 
 	(void)state;
 	srand(2);
-	for (int i = 0; i < RANDOM_FILTERS; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_FILTERS); i++) {
 		_cleanup_(cleanup_filter) struct filter f = { 0 };
 		uint8_t code[BYTECODE_MAX];
 
@@ -196,7 +196,8 @@ static void bytecode_agrees_with_the_expression(void **state)
 			rejected += !machine_run(code, len, &s);
 		}
 	}
-	assert_true(passed > 10000 && rejected > 10000 && narrow > 10000);
+	assert_true(passed > unit_times(10000) && rejected > unit_times(10000) &&
+		    narrow > unit_times(10000));
 	/* Few expressions are too long for bytecode or match everything. */
 	assert_true(none < (passed + rejected) / 4);
 }

@@ -2,6 +2,7 @@
 #include "owner/cmdline_reader.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 
 #include "owner/owner_index.h"
@@ -179,9 +180,10 @@ static void many_processes_do_not_answer(void **state)
 		close(fd);
 	}
 	struct cmdline_reader_stuck stuck;
-	do
+	do {
+		sched_yield();
 		cmdline_reader_get_stuck(r, &stuck);
-	while (stuck.count);
+	} while (stuck.count);
 }
 
 /* After the deadline no process is read, and none is counted as unanswered. */

@@ -227,10 +227,12 @@ static bool is_control(uint32_t c)
  * points. */
 static void every_code_point(void **state)
 {
+	/* Under valgrind only every 19th code point is used. */
+	const uint32_t step = unit_times(20) == 20 ? 1 : 19;
 	struct strbuf sb = { 0 };
 
 	(void)state;
-	for (uint32_t code = 0; code < 0x112000; code++) {
+	for (uint32_t code = 0; code < 0x112000; code += step) {
 		const bool is_char = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 		char in[4];
 		char hex[17] = "";

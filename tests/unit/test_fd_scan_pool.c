@@ -123,6 +123,16 @@ static struct fd_scan_pool *start(struct pids *pids, size_t workers)
 	return c;
 }
 
+/* Waits until the workers have taken so many pids; returns how many they have. */
+static uint32_t await_given(struct pids *pids, uint32_t count)
+{
+	uint32_t given = pids->given;
+
+	for (; given < count; given = pids->given)
+		sched_yield();
+	return given;
+}
+
 static uint32_t count_threads(void)
 {
 	uint32_t count = 0;
@@ -207,15 +217,14 @@ static void results_are_in_the_order_of_processes(void **state)
 	for (size_t workers = 1; workers <= WORKERS; workers++) {
 		struct pids pids = all;
 		struct fd_scan_pool *c = start(&pids, workers);
-		uint32_t given = 0;
 
 		for (uint32_t pid = FIRST_PID; pid < all.end; pid++) {
 			/* The first process is awaited until the workers have read as far
 			 * ahead as allowed. */
-			while (pid == FIRST_PID && given < AHEAD - 1)
-				given = pids.given;
+			if (pid == FIRST_PID)
+				await_given(&pids, AHEAD - 1);
 			expect_process(c, pid);
-			given = pids.given;
+			const uint32_t given = pids.given;
 			assert_true(given <= pid - FIRST_PID + AHEAD + 1);
 		}
 		expect_end(c, 0);
@@ -237,13 +246,14 @@ static void results_are_in_the_order_of_processes(void **state)
 static void workers_wait_for_the_caller(void **state)
 {
 	const struct tree *t = *state;
-	struct pids pids = { .tree = t, .pid = 0, .end = LARGE_TIMES, .same = 10 };
-	uint32_t given = 0;
+	/* The workers read as far ahead as they may even if each process takes long. */
+	const uint32_t times =
+		2 * LARGE_AHEAD + unit_times(LARGE_TIMES - 2 * LARGE_AHEAD);
+	struct pids pids = { .tree = t, .pid = 0, .end = times, .same = 10 };
 
 	struct fd_scan_pool *c = start(&pids, WORKERS);
-	while (given < LARGE_AHEAD - WORKERS - 10)
-		given = pids.given;
-	for (uint32_t i = 0; i < LARGE_TIMES; i++) {
+	uint32_t given = await_given(&pids, LARGE_AHEAD - WORKERS - 10);
+	for (uint32_t i = 0; i < times; i++) {
 		uint64_t sum = 0;
 
 		for (uint32_t fd = 0; fd < LARGE; fd++) {
@@ -325,10 +335,8 @@ static void the_caller_stops_early(void **state)
 		struct pids pids = { .tree = *state, .end = LARGE_TIMES, .same = 10 };
 		struct fd_scan_pool *c = start(&pids, WORKERS);
 		struct owner_record got;
-		uint32_t given = 0;
 
-		while (given <= WORKERS)
-			given = pids.given;
+		await_given(&pids, WORKERS + 1);
 		for (uint32_t i = 0; i < count; i++)
 			assert_int_equal(fd_scan_pool_next(c, &got), 1);
 		end(c, 0);

@@ -243,11 +243,12 @@ static void no_permanent_socket_is_missing_among_short_lived(void **state)
 {
 	enum { STAY = 100, COME = 100, PIECE = 16, DUMPS = 16, ROUNDS = 400 };
 	static struct table t;
+	const uint32_t rounds = unit_times(ROUNDS);
 	size_t missing_in_one = 0;
 	size_t settled = 0;
 
 	(void)state;
-	for (size_t round = 0; round < ROUNDS; round++) {
+	for (size_t round = 0; round < rounds; round++) {
 		struct run_merge c = { .min_overlap = 1, .table = 1 };
 		size_t missing = 0;
 
@@ -268,8 +269,8 @@ static void no_permanent_socket_is_missing_among_short_lived(void **state)
 			assert_int_equal(missing, 0);
 		run_merge_release(&c);
 	}
-	assert_true(missing_in_one > ROUNDS / 4);
-	assert_true(settled > ROUNDS * 99 / 100);
+	assert_true(missing_in_one > rounds / 4);
+	assert_true(settled > rounds * 99 / 100);
 }
 
 int main(void)

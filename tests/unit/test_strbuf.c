@@ -43,7 +43,7 @@ static void decimal_numbers_are_those_of_printf(void **state)
 		check_decimal(UINT32_MAX, width);
 		check_decimal(UINT64_MAX, width);
 	}
-	for (int i = 0; i < RANDOM_VALUES; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_VALUES); i++) {
 		const uint64_t value = unit_random(&seed);
 
 		check_decimal(value >> value % 64, i % WIDTH_MAX);
@@ -84,7 +84,7 @@ static void hexadecimal_numbers_are_those_of_printf(void **state)
 	uint64_t seed = 2;
 
 	(void)state;
-	for (int i = 0; i < RANDOM_VALUES; i++) {
+	for (uint32_t i = 0; i < unit_times(RANDOM_VALUES); i++) {
 		const uint64_t random = unit_random(&seed);
 		const uint64_t value = i < 2 ? 0 - (uint64_t)i : random >> random % 64;
 		const int digits = i % 16 + 1;
