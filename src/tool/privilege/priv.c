@@ -24,7 +24,7 @@ static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 
 /* The capabilities that are needed to enter a network namespace (setns(2)), and to find
- * that of a socket (SIOCGSKNS). */
+ * out the network namespace of a socket (ioctl SIOCGSKNS). */
 static const cap_value_t netns_caps[] = { CAP_SYS_ADMIN, CAP_NET_ADMIN };
 
 /* The sets of capabilities that the process may change to: lowered, raised, or none.
@@ -214,7 +214,8 @@ static int drop_with(cap_t now, int error)
 	return cap_clear(now) < 0 || cap_set_proc(now) < 0 ? -errno : error;
 }
 
-/* Returns whether a value of the environment is a plain word, which names no file. */
+/* Returns whether the value of an environment variable is a plain word, which cannot be
+ * the path of a file. */
 static bool is_plain_word(const char *value)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -232,7 +233,8 @@ static int clear_environment(void)
 					     "NO_COLOR", "COLUMNS", "LINES" };
 	const char *values[ARRAY_SIZE(names)];
 
-	/* clearenv(3) leaves the values in memory that the kernel has put there */
+	/* The values can be set again after clearenv(3), because they stay in the memory
+	 * where the kernel has put them. */
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		values[i] = getenv(names[i]);
 	if (clearenv() != 0)

@@ -17,9 +17,10 @@ struct context_hooks;
  * about the terminal, such as TERM and LANG, stay. Returns 0 or -errno. */
 int priv_begin(void);
 
-/* Drops every capability except those for the search for owners and, if bpf is set, for
- * BPF, and if netns is set, for entering network namespaces. If owners is false, drops all
- * capabilities, because listing sockets needs none. Returns 0 or -errno. */
+/* Drops every capability except those that are needed for the search for owners, for BPF
+ * if bpf is true, and for entering network namespaces if netns is true. If owners is
+ * false, drops all capabilities, because listing sockets needs none. Returns 0 or
+ * -errno. */
 int priv_keep(bool owners, bool bpf, bool netns);
 
 /* Returns whether the process has at least one capability. */

@@ -2,12 +2,10 @@
 /* The program "sandbox.gen ARCH", which writes the system call filters of sandbox.c as C,
  * one for each scope. It runs during the build, because libseccomp takes a third of a
  * millisecond to compile a filter, and a whole listing takes little more than a
- * millisecond.
- *
- * System calls in the tables `allowed` and `narrowed` are allowed. System calls that only
- * an attacker would make end the process. All other system calls fail with ENOSYS and not
- * with EPERM: a newer C library tries calls that are in no table, and can do without them
- * on a kernel that lacks them. */
+ * millisecond. A filter allows the system calls in the tables `allowed` and `narrowed`.
+ * System calls that only an attacker would make end the process. All other system calls
+ * fail with ENOSYS and not with EPERM: a newer C library tries calls that are in no
+ * table, and can do without them on a kernel that lacks them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
