@@ -23,6 +23,11 @@ enum door_source {
 	DOOR_EXE,
 	/* The name of a container in the path of the cgroup. */
 	DOOR_CGROUP,
+	/* The names of a container, its pod and the namespace of the pod in a state
+	 * file. */
+	DOOR_CONTAINER,
+	DOOR_POD,
+	DOOR_NAMESPACE,
 	/* The task name that the source of owners reports for a process that has
 	 * ended. */
 	DOOR_TASK,
@@ -48,6 +53,9 @@ static const struct {
 	[DOOR_ARGV] = { "QARGV", true, true },
 	[DOOR_COMM] = { "QCOMM", true, false },
 	[DOOR_CGROUP] = { "QCGRP", true, true },
+	[DOOR_CONTAINER] = { "QCTNR", true, true },
+	[DOOR_POD] = { "QPOD", true, true },
+	[DOOR_NAMESPACE] = { "QNSPC", true, true },
 	[DOOR_EXE] = { "QEXE", true, true },
 	[DOOR_TASK] = { "QTASK", true, true },
 	[DOOR_EVENT] = { "QEVNT", true, true },

@@ -3,6 +3,7 @@
 
 #include "databases.h"
 #include "interfaces.h"
+#include "kernel/context.h"
 #include "kernel/identity.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
@@ -303,6 +304,11 @@ static void several_rows(void **state)
 	     BEGIN LISTENER "},\n" LISTENER "},\n" LISTENER "}" NO_GAPS);
 }
 
+#define ID "3726184226f5d3147c25fdeab5b60097e378e8a720503a5e19ecfdf29f869860"
+#define NAMED                                                                            \
+	",\"container\":{\"runtime\":\"docker\",\"id\":\"" ID                            \
+	"\",\"name\":\"w\\\"\\u000aeb\"},\"pod_name\":\"p\",\"pod_namespace\":\"n\","    \
+	"\"cgroup\":\"/docker/" ID "\""
 #define CGROUP                                                                           \
 	",\"unit\":\"systemd-nspawn@a.service\",\"container\":{\"runtime\":\"nspawn\","  \
 	"\"id\":\"a\",\"name\":\"a\"},\"pod\":\"74ba62da-1a3d-11e7-bb11-080027cb0e22\"," \
@@ -320,7 +326,7 @@ static void owners(void **state)
 		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2" CGROUP "},"
 		     "{\"pid\":10,\"fd\":4,\"command\":\"sshd\","
 		     "\"executable\":\"/usr/sbin/sshd\",\"uid\":2" CGROUP "},"
-		     "{\"pid\":11,\"fd\":4294967295}" },
+		     "{\"pid\":11,\"fd\":4294967295" NAMED "}" },
 		{ 8, "{\"pid\":12,\"fd\":0,"
 		     "\"command\":\"\\\"},{"
 		     "\\\\\\u001b\\u000a\xef\xbf\xbd\\u202e\xc3\xbc\",\"command_hex\":"
@@ -329,11 +335,17 @@ static void owners(void **state)
 	const struct tree *t = *state;
 	const struct out_spec spec = { 0 };
 	const struct query_gaps gaps = { 0 };
+	const struct context context = { .proc_fd = t->fd, .state_root = t->root };
 	struct owner_index *h = NULL;
 
 	assert_int_equal(owner_index_new(&h), 0);
+	owner_index_set_context(h, &context, NULL, NULL);
 	owner_index_set_no_owner_reason(
 		h, &(const struct no_owner_reason){ .is_denied = true });
+	tree_text(t, "11/cgroup", "0::/docker/" ID);
+	tree_text(t, "var/lib/docker/containers/" ID "/config.v2.json",
+		  "{\"Config\":{\"Labels\":{\"io.kubernetes.pod.name\":\"p\","
+		  "\"io.kubernetes.pod.namespace\":\"n\"}},\"Name\":\"/w\\\"\\neb\"}");
 	tree_text(t, "10/status", "Uid:\t1\t2\t3\t4\n");
 	tree_link(t, "10/exe", "/usr/sbin/sshd");
 	tree_text(t, "10/cgroup",

@@ -461,6 +461,28 @@ static void compares_processes(void **state)
 	}
 }
 
+/* Checks the values of a condition for a process in a cgroup, whose container, pod and
+ * namespace of the pod have these names. */
+static void assert_cgroup(const char *text, const char *cgroup, const char *name,
+			  const char *pod, const char *namespace, unsigned int values)
+{
+	_cleanup_(expr_cleanup) struct filter f = { 0 };
+	_cleanup_free_ struct cgroup_labels *labels = NULL;
+	struct language_error error = { 0 };
+
+	if (cgroup)
+		assert_int_equal(cgroup_parse(cgroup, strlen(cgroup), &labels), 0);
+	if (name) {
+		labels->name = name;
+		labels->pod_name = pod;
+		labels->pod_namespace = namespace;
+	}
+	const struct expr_process process = { .pid = 1, .cgroup = labels };
+
+	assert_int_equal(add_words(&f, text, &error), 0);
+	assert_row(text, expr_process_values(&f.expr->nodes[0], &process), values);
+}
+
 /* Compares the labels of processes that hold a socket. */
 static void compares_cgroups(void **state)
 {
@@ -496,33 +518,45 @@ static void compares_cgroups(void **state)
 		{ "container 3726184226f5d314", docker, CAN_BE_TRUE },
 		{ "container docker:3726184226f5", docker, CAN_BE_TRUE },
 		{ "container '*'", docker, CAN_BE_TRUE },
-		{ "container 3726184226f", docker, CAN_BE_FALSE },
 		{ "container 3726184226f6", docker, CAN_BE_FALSE },
+		/* A container whose name was not found may have any name. */
+		{ "container 3726184226f", docker, CAN_BE_BOTH },
+		{ "container != web", docker, CAN_BE_BOTH },
 		{ "container != 3726184226f5", docker, CAN_BE_FALSE },
 		{ "pod 74ba62da-1a3d-11e7-bb11-080027cb0e22", pod, CAN_BE_TRUE },
-		{ "pod x", pod, CAN_BE_FALSE },
+		{ "pod x", pod, CAN_BE_BOTH },
+		{ "pod != x", pod, CAN_BE_BOTH },
 		{ "pod x", docker, CAN_BE_FALSE },
 		{ "cgroup '/kubepods/*'", pod, CAN_BE_TRUE },
 		{ "cgroup /kubepods", pod, CAN_BE_FALSE },
 	};
+	/* Conditions on a container that is named "web", and on its pod. */
+	static const struct {
+		const char *text, *cgroup;
+		unsigned int values;
+		const char *pod, *namespace;
+	} named[] = {
+		{ "container 3726184226f", docker, CAN_BE_FALSE, NULL, NULL },
+		{ "container 'w?b'", docker, CAN_BE_TRUE, NULL, NULL },
+		{ "container != web", docker, CAN_BE_FALSE, NULL, NULL },
+		{ "container != db", docker, CAN_BE_TRUE, NULL, NULL },
+		{ "container 3726184226f5", docker, CAN_BE_TRUE, NULL, NULL },
+		{ "pod x", pod, CAN_BE_FALSE, "p", "n" },
+		{ "pod 'p*'", pod, CAN_BE_TRUE, "p", "n" },
+		{ "pod n/p", pod, CAN_BE_TRUE, "p", "n" },
+		{ "pod 'n/*'", pod, CAN_BE_TRUE, "p", "n" },
+		{ "pod m/p", pod, CAN_BE_FALSE, "p", "n" },
+		{ "pod n/p", pod, CAN_BE_BOTH, "p", NULL },
+		{ "pod != n/p", pod, CAN_BE_FALSE, "p", "n" },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		_cleanup_(expr_cleanup) struct filter f = { 0 };
-		_cleanup_free_ struct cgroup_labels *labels = NULL;
-		struct language_error error = { 0 };
-
-		if (cases[i].cgroup)
-			assert_int_equal(cgroup_parse(cases[i].cgroup,
-						      strlen(cases[i].cgroup), &labels),
-					 0);
-		const struct expr_process process = { .pid = 1, .cgroup = labels };
-
-		assert_int_equal(add_words(&f, cases[i].text, &error), 0);
-		assert_row(cases[i].text,
-			   expr_process_values(&f.expr->nodes[0], &process),
-			   cases[i].values);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_cgroup(cases[i].text, cases[i].cgroup, NULL, NULL, NULL,
+			      cases[i].values);
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
+		assert_cgroup(named[i].text, named[i].cgroup, "web", named[i].pod,
+			      named[i].namespace, named[i].values);
 #undef ID
 }
 

@@ -2,6 +2,7 @@
 #include "format/out.h"
 
 #include "databases.h"
+#include "kernel/context.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
 #include "sockets.h"
@@ -237,13 +238,31 @@ static void labels(void **state)
 		"4:memory:/docker/"
 		"3726184226f5d3147c25fdeab5b60097e378e8a720503a5e19ecfdf29f869860",
 		"0::/lxc.payload.a, b:c",
+		"0::/docker/"
+		"ec08435e04266c5ba381fccbb829f626d11d8ddf5f8f547263c7a2d79ab4787a",
+		"0::/docker/"
+		"4f797c539e6c745de61a93ca3ff892358ecbcaccd8414d5db545c38428142970",
 	};
 	const struct tree *t = *state;
+	const struct context context = { .proc_fd = t->fd, .state_root = t->root };
 	const struct out_spec spec = { .units = true, .containers = true };
 	struct owner_index *h = NULL;
 	struct sock s = one();
 
+	tree_text(t,
+		  "var/lib/docker/containers/"
+		  "ec08435e04266c5ba381fccbb829f626d11d8ddf5f8f547263c7a2d79ab4787a/"
+		  "config.v2.json",
+		  "{\"Name\":\"/w\\ne,b:/\"}");
+	tree_text(t,
+		  "var/lib/docker/containers/"
+		  "4f797c539e6c745de61a93ca3ff892358ecbcaccd8414d5db545c38428142970/"
+		  "config.v2.json",
+		  "{\"Config\":{\"Labels\":{\"io.kubernetes.container.name\":\"app\","
+		  "\"io.kubernetes.pod.name\":\"p/q\","
+		  "\"io.kubernetes.pod.namespace\":\"n,m\"}}}");
 	assert_int_equal(owner_index_new(&h), 0);
+	owner_index_set_context(h, &context, NULL, NULL);
 	for (uint32_t i = 0; i < ARRAY_SIZE(cgroups); i++) {
 		char path[32];
 
@@ -253,7 +272,8 @@ static void labels(void **state)
 	}
 	s.inode = 7;
 	list("labels", &spec, &s, 1, h,
-	     ROW " a.service,b.service  docker:3726184226f5,a\\x2c\\x20b\\x3ac\n");
+	     ROW " a.service,b.service  docker:3726184226f5,a\\x2c\\x20b\\x3ac,"
+		 "w\\x0ae\\x2cb\\x3a\\x2f,n\\x2cm/p\\x2fq/app\n");
 	s.inode = 8;
 	list("no owner", &spec, &s, 1, h,
 	     ROW " -                    -                   \n");

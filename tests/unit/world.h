@@ -5,6 +5,7 @@
 #define TESTS_WORLD_H
 
 #include "door.h"
+#include "kernel/context.h"
 #include "resolve/cache.h"
 #include "resolve/hosts.h"
 #include "resolve/lookup_child.h"
@@ -32,6 +33,8 @@ struct world {
 	/* The world has sockets of every kind. */
 	bool is_whole;
 	struct owner_index *holders;
+	/* Has the tree as the root of the state files of containers. */
+	struct context context;
 	/* Answers from ares_gethostbyaddr of door.h. */
 	struct lookup_child *lookup;
 	struct hosts *hosts;
@@ -137,6 +140,50 @@ static inline void world_hold(struct world *w, uint32_t pid, const char *task)
 	}
 }
 
+#define WORLD_ID "3726184226f5d3147c25fdeab5b60097e378e8a720503a5e19ecfdf29f869860"
+
+/* Appends a member of an object of JSON: every control character of the name, quote and
+ * backslash is escaped. */
+static inline void world_add_member(char *text, size_t size, const char *key,
+				    const char *name)
+{
+	size_t n = strlen(text);
+
+	n += (size_t)snprintf(text + n, size - n, "\"%s\":\"", key);
+	for (const char *at = name; *at && n + 16 < size; at++)
+		n += (size_t)snprintf(text + n, size - n,
+				      (uint8_t)*at < ' ' || *at == '"' || *at == '\\'
+					      ? "\\u%04x"
+					      : "%c",
+				      (uint8_t)*at);
+	(void)snprintf(text + n, size - n, "\",");
+}
+
+/* Writes the state file of a container with the current names, in which process 14
+ * is. */
+static inline void world_contain(struct world *w)
+{
+	char text[512] = "{\"annotations\":{";
+	size_t n = 0;
+
+	world_add_member(text, sizeof(text), "io.kubernetes.container.name",
+			 door_names[DOOR_CONTAINER]);
+	world_add_member(text, sizeof(text), "io.kubernetes.pod.name",
+			 door_names[DOOR_POD]);
+	world_add_member(text, sizeof(text), "io.kubernetes.pod.namespace",
+			 door_names[DOOR_NAMESPACE]);
+	n = strlen(text);
+	(void)snprintf(text + n - 1, sizeof(text) - n, "}}");
+	tree_text(w->tree,
+		  "run/containerd/io.containerd.runtime.v2.task/k8s.io/" WORLD_ID
+		  "/config.json",
+		  text);
+	tree_text(w->tree, "14/cgroup", "0::/cri-containerd-" WORLD_ID ".scope");
+	w->context =
+		(struct context){ .proc_fd = w->tree->fd, .state_root = w->tree->root };
+	owner_index_set_context(w->holders, &w->context, NULL, NULL);
+}
+
 /* Fills the world with the current names. */
 static inline void world_fill(struct world *w, const char *bytes)
 {
@@ -163,6 +210,8 @@ static inline void world_fill(struct world *w, const char *bytes)
 	owner_index_set_listing_start(w->holders, &tree_later);
 	world_hold(w, 12, NULL);
 	world_hold(w, 13, door_names[DOOR_TASK]);
+	world_contain(w);
+	world_hold(w, 14, NULL);
 	assert_int_equal(lookup_child_start(LOOKUP_MS, &w->lookup), 0);
 	assert_int_equal(hosts_new(LOOKUP_MS, w->lookup, &w->hosts), 0);
 	hosts_begin(w->hosts);

@@ -205,22 +205,73 @@ static bool is_command(const char *pattern, const char *command)
 	return fnmatch(pattern, word, 0) == 0;
 }
 
-/* Returns whether the pattern matches the ID of a container, its first 12 digits, which
- * docker shows, or, as digits, a longer beginning; or "RUNTIME:" with these 12 digits. */
+static bool is_text(const char *pattern, const char *text)
+{
+	return text && fnmatch(pattern, text, 0) == 0;
+}
+
+/* Returns whether the pattern counts as the beginning of an ID of a container and not as a
+ * name: it consists of at least as many digits as docker shows. */
+static bool is_beginning_of_id(const char *pattern)
+{
+	const size_t digits = strspn(pattern, "0123456789abcdef");
+
+	return digits >= CGROUP_SHORT_ID && !pattern[digits];
+}
+
+/* Returns whether the pattern matches the name or the ID of a container, its first 12
+ * digits, which docker shows, or, as digits, a longer beginning; or "RUNTIME:" with these
+ * 12 digits. */
 static bool is_container(const char *pattern, const struct cgroup_labels *cgroup)
 {
 	const size_t n = strlen(pattern);
 	char text[64];
 
-	if (fnmatch(pattern, cgroup->id, 0) == 0)
+	if (is_text(pattern, cgroup->id) || is_text(pattern, cgroup->name))
 		return true;
 	if (cgroup->id_is_name)
 		return false;
 	snprintf(text, sizeof(text), "%s:%.*s", cgroup->runtime, CGROUP_SHORT_ID,
 		 cgroup->id);
 	return (n >= CGROUP_SHORT_ID && strncmp(pattern, cgroup->id, n) == 0) ||
-	       fnmatch(pattern, text, 0) == 0 ||
-	       fnmatch(pattern, strchr(text, ':') + 1, 0) == 0;
+	       is_text(pattern, text) || is_text(pattern, strchr(text, ':') + 1);
+}
+
+/* Returns whether the pattern matches the name of a pod, "NAMESPACE/NAME", or its UID. */
+static bool is_pod(const char *pattern, const struct cgroup_labels *cgroup)
+{
+	const char *slash = strchr(pattern, '/');
+	char namespace[256];
+
+	if (is_text(pattern, cgroup->pod) || is_text(pattern, cgroup->pod_name))
+		return true;
+	if (!slash || !cgroup->pod_namespace ||
+	    (size_t)(slash - pattern) >= sizeof(namespace))
+		return false;
+	snprintf(namespace, sizeof(namespace), "%.*s", (int)(slash - pattern), pattern);
+	return is_text(namespace, cgroup->pod_namespace) &&
+	       is_text(slash + 1, cgroup->pod_name);
+}
+
+/* Returns whether the cgroup has the property that the node compares, under any of its
+ * names. *ret_is_unknown is set if the property has a name that was not found. */
+static bool is_label(const struct expr_node *node, const struct cgroup_labels *cgroup,
+		     bool *ret_is_unknown)
+{
+	switch (node->index) {
+	case EXPR_OWNER_UNIT:
+		return is_text(node->pattern, cgroup->unit) ||
+		       is_text(node->pattern, cgroup->user_unit);
+	case EXPR_OWNER_CONTAINER:
+		*ret_is_unknown = !cgroup->name && !is_beginning_of_id(node->pattern);
+		return is_container(node->pattern, cgroup);
+	case EXPR_OWNER_POD:
+		*ret_is_unknown = !cgroup->pod_name ||
+				  (!cgroup->pod_namespace && strchr(node->pattern, '/'));
+		return is_pod(node->pattern, cgroup);
+	default:
+		return is_text(node->pattern, cgroup->path);
+	}
 }
 
 static unsigned int cgroup_values(const struct expr_node *node,
@@ -229,19 +280,19 @@ static unsigned int cgroup_values(const struct expr_node *node,
 	const char *text = !cgroup                               ? NULL
 			   : node->index == EXPR_OWNER_UNIT      ? cgroup->unit
 			   : node->index == EXPR_OWNER_CONTAINER ? cgroup->id
-			   : node->index == EXPR_OWNER_POD       ? cgroup->pod
-								 : cgroup->path;
-	bool matches = false;
+			   : node->index == EXPR_OWNER_CGROUP    ? cgroup->path
+			   : cgroup->pod                         ? cgroup->pod
+								 : cgroup->pod_name;
+	bool is_unknown = false;
 
 	if (!cgroup)
 		return CAN_BE_BOTH;
 	if (!text)
 		return CAN_BE_FALSE;
-	matches = node->index == EXPR_OWNER_CONTAINER
-			  ? is_container(node->pattern, cgroup)
-			  : fnmatch(node->pattern, text, 0) == 0;
-	if (node->index == EXPR_OWNER_UNIT && cgroup->user_unit)
-		matches |= fnmatch(node->pattern, cgroup->user_unit, 0) == 0;
+	const bool matches = is_label(node, cgroup, &is_unknown);
+
+	if (!matches && is_unknown)
+		return CAN_BE_BOTH;
 	return matches == (node->comparison == EXPR_EQ) ? CAN_BE_TRUE : CAN_BE_FALSE;
 }
 

@@ -33,6 +33,10 @@ struct context {
 	/* The loaded BPF program, which is kept from one query to the next; NULL: each
 	 * query loads the program. */
 	struct bpf_cache *bpf_cache;
+	/* The directory below which the state files of container runtimes are, of the
+	 * machine that proc_fd shows; "": the root directory; NULL: names of containers
+	 * are not looked up. */
+	const char *state_root;
 };
 
 /* What context_raise() changed and context_lower() must undo. */

@@ -237,6 +237,8 @@ int cgroup_parse(const char *text, size_t len, struct cgroup_labels **ret)
 	labels->pod = copy_pod(&to, container->pod);
 	labels->runtime = container->runtime;
 	labels->id_is_name = container->id_is_name;
+	labels->name = labels->id_is_name ? labels->id : NULL;
+	labels->pod_name = labels->pod_namespace = NULL;
 	*ret = labels;
 	return 0;
 }

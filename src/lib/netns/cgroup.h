@@ -11,9 +11,9 @@
 /* How many characters of the ID of a container are shown if the container has no name. */
 enum { CGROUP_SHORT_ID = 12 };
 
-/* What the path of the cgroup of a process shows about the process. Strings are not
- * escaped and may contain any byte but NUL. A string is NULL if the path does not show
- * it. */
+/* What the path of the cgroup of a process shows about the process, and names that belong
+ * to it. Strings are not escaped and may contain any byte but NUL. A string is NULL if
+ * what it shows is not known. */
 struct cgroup_labels {
 	/* The path of the cgroup as the kernel shows it, with " (deleted)" at its end if
 	 * the cgroup was removed. */
@@ -28,10 +28,17 @@ struct cgroup_labels {
 	const char *id;
 	/* The member id is also the name of the container. */
 	bool id_is_name;
+	/* The name of the container. If this is not its ID, container_lookup_name() sets
+	 * it. */
+	const char *name;
 	/* The UID of the pod of Kubernetes to which the process belongs, with "-" between
 	 * its groups of digits. */
 	const char *pod;
-	/* The memory of the strings to which the other members of this struct point. */
+	/* The name of the pod, and of its namespace, which container_lookup_name()
+	 * sets. */
+	const char *pod_name, *pod_namespace;
+	/* The memory of the strings to which the other members of this struct point,
+	 * except those that container_lookup_name() sets. */
 	char text[];
 };
 

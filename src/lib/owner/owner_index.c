@@ -6,6 +6,7 @@
 
 #include "kernel/context.h"
 #include "kernel/proc.h"
+#include "netns/container_lookup.h"
 #include "owner_index_inside.h"
 #include "util/cleanup.h"
 #include "util/grow.h"
@@ -32,6 +33,7 @@ struct owner_index *owner_index_free(struct owner_index *index)
 	free(index->flags);
 	free(index->marked);
 	processes_release(&index->processes);
+	container_lookup_free(index->containers);
 	free(index);
 	return NULL;
 }

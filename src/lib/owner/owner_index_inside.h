@@ -8,6 +8,8 @@
 #include "owner_index.h"
 #include "util/map.h"
 
+struct container_lookup;
+
 /* A slot of the hash table that finds holders by inode. The inode is stored only in
  * struct holder, so that the table is half as large as a struct map (util/map.h), which
  * matters for a million sockets. */
@@ -42,6 +44,8 @@ struct owner_index {
 	const struct context *context;
 	/* No process is read after the deadline; NULL: no deadline. */
 	const struct deadline *deadline;
+	/* Has the names of the containers of processes; NULL: no name was looked up. */
+	struct container_lookup *containers;
 	/* The start of the listing was set by owner_index_set_listing_start. */
 	bool has_start;
 	struct process **marked;

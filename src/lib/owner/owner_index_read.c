@@ -6,6 +6,8 @@
 #include "fd_references.h"
 #include "kernel/context.h"
 #include "kernel/proc.h"
+#include "netns/cgroup.h"
+#include "netns/container_lookup.h"
 #include "owner_index_inside.h"
 #include "select.h"
 #include "util/cleanup.h"
@@ -70,17 +72,54 @@ int owner_index_mark(struct owner_index *index, uint64_t inode)
 	return r;
 }
 
-int owner_index_read_marked(struct owner_index *index, int proc_fd,
-			    const struct process_wanted *wanted)
+static bool answers(void *reader, int proc_fd, uint32_t pid)
+{
+	return cmdline_reader_answers(reader, proc_fd, pid);
+}
+
+/* Looks up the names of the containers that the processes are in. Returns 0, -ENOMEM,
+ * -EMFILE or -ENFILE. */
+static int name_containers(struct owner_index *index, struct process *const *all,
+			   size_t count, int proc_fd)
+{
+	const char *root = index->context ? index->context->state_root : NULL;
+	int r = 0;
+
+	for (size_t i = 0; root && r == 0 && i < count; i++) {
+		struct cgroup_labels *labels = all[i]->cgroup;
+		const struct container_process process = { proc_fd, all[i]->pid, answers,
+							   index->reader };
+
+		if (!labels || !labels->id || labels->name ||
+		    deadline_check(index->deadline) < 0)
+			continue;
+		if (!index->containers)
+			r = container_lookup_new(root, &index->containers);
+		if (r == 0)
+			r = container_lookup_name(index->containers, &process, labels);
+	}
+	return r;
+}
+
+/* Reads processes and the names of their containers. Returns 0 or -errno. */
+static int read_processes(struct owner_index *index, struct process *const *all,
+			  size_t count, int proc_fd, const struct process_wanted *wanted)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
-	int r = cmdline_reader_read(index->reader, index->marked, index->marked_len,
-				    proc_fd, &index->processes.start, wanted,
-				    index->deadline);
+	int r = cmdline_reader_read(index->reader, all, count, proc_fd,
+				    &index->processes.start, wanted, index->deadline);
+
+	return r < 0 ? r : name_containers(index, all, count, proc_fd);
+}
+
+int owner_index_read_marked(struct owner_index *index, int proc_fd,
+			    const struct process_wanted *wanted)
+{
+	const size_t count = index->marked_len;
 
 	index->marked_len = 0;
-	return r;
+	return read_processes(index, index->marked, count, proc_fd, wanted);
 }
 
 /* Returns whether `process`, whose path below the directory fd is the number `at`, holds
@@ -181,8 +220,9 @@ static int verify_suspect(struct owner_index *index, const struct holder *holder
 	int r = open_holder(index, holder, proc_fd, &dir_fd);
 	if (r > 0)
 		r = cmdline_reader_read_by_dir(index->reader, process, dir_fd, wanted);
-	if (r < 0)
-		return r;
+	const int named = r > 0 ? name_containers(index, &process, 1, proc_fd) : 0;
+	if (r < 0 || named < 0)
+		return r < 0 ? r : named;
 	if (r > 0) {
 		process->is_verified =
 			process->proof_inode
@@ -305,9 +345,7 @@ static int describe_holder(struct owner_index *index, const struct holder *holde
 {
 	struct process *process = index->processes.all[holder->process];
 	int r = process->is_read ? 0
-				 : cmdline_reader_read(index->reader, &process, 1,
-						       proc_fd, &index->processes.start,
-						       wanted, index->deadline);
+				 : read_processes(index, &process, 1, proc_fd, wanted);
 
 	if (r == 0 && is_in_doubt(process, holder))
 		r = verify_holder(index, holder, proc_fd, wanted);

@@ -340,13 +340,23 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 	return cgroup->id;
 }
 
-/* Appends the name of a container; if it has no name, appends its runtime, a colon and
- * the first digits of its ID. A colon in a name is escaped, because it would look like
- * the colon after a runtime. */
+/* Appends the name of a container, in a pod with "NAMESPACE/POD/" before it, or, if no
+ * name is known, its runtime and the first digits of its ID. A colon and a slash are
+ * escaped in a name, so that it differs from a runtime and from a pod. */
 static void put_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
-	if (cgroup->id_is_name) {
-		cell_text(sb, cgroup->id, " ,:");
+	static const char also[] = " ,:/";
+
+	if (cgroup->pod_namespace && cgroup->pod_name) {
+		cell_text(sb, cgroup->pod_namespace, also);
+		strbuf_addc(sb, '/');
+	}
+	if (cgroup->pod_name) {
+		cell_text(sb, cgroup->pod_name, also);
+		strbuf_addc(sb, '/');
+	}
+	if (cgroup->name) {
+		cell_text(sb, cgroup->name, also);
 		return;
 	}
 	strbuf_adds(sb, cgroup->runtime);

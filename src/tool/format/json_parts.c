@@ -201,11 +201,12 @@ static bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup)
 		json_open(sb, "container", "{");
 		json_string(sb, "runtime", cgroup->runtime);
 		is_cut |= json_string(sb, "id", cgroup->id);
-		if (cgroup->id_is_name)
-			is_cut |= json_string(sb, "name", cgroup->id);
+		is_cut |= json_string(sb, "name", cgroup->name);
 		strbuf_addc(sb, '}');
 	}
 	is_cut |= json_string(sb, "pod", cgroup->pod);
+	is_cut |= json_string(sb, "pod_name", cgroup->pod_name);
+	is_cut |= json_string(sb, "pod_namespace", cgroup->pod_namespace);
 	is_cut |= json_string(sb, "cgroup", cgroup->path);
 	return is_cut;
 }

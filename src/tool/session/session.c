@@ -46,7 +46,7 @@ void session_init(struct session *s, struct options *options)
 {
 	*s = (struct session){
 		.options = options,
-		.context = { .proc_fd = -1, .hooks = &priv_hooks },
+		.context = { .proc_fd = -1, .hooks = &priv_hooks, .state_root = "" },
 		.select = options->select,
 		.netns = {
 			.all = options->has_all_netns,
