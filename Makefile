@@ -35,7 +35,8 @@ WERROR     ?= $(if $(filter check check-builds lint,$(MAKECMDGOALS))$(shell \
 BPF        ?= 1
 BPF_CLANG  ?= clang
 BPFTOOL    ?= $(or $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool),bpftool)
-skeletons  := src/lib/owner/task_file.lskel.h src/lib/events/trace_all.lskel.h src/lib/events/trace_states.lskel.h
+skeletons  := src/lib/owner/task_file.lskel.h src/lib/events/trace_all.lskel.h src/lib/events/trace_states.lskel.h \
+              src/lib/tables/tcp_walk.lskel.h
 
 # The filters of system calls are made by a program that runs while building. CC_FOR_BUILD is
 # its compiler, also where CC compiles for another machine or another C library.
@@ -166,6 +167,7 @@ bpf: ## the skeletons of the BPF programs below src, by clang and bpftool
 	$(call make_skeleton,src/lib/owner/task_file,src/lib/owner/task_file.bpf.c)
 	$(call make_skeleton,src/lib/events/trace_all,src/lib/events/trace.bpf.c,-DTRACE_ALL)
 	$(call make_skeleton,src/lib/events/trace_states,src/lib/events/trace.bpf.c)
+	$(call make_skeleton,src/lib/tables/tcp_walk,src/lib/tables/tcp_walk.bpf.c)
 
 bpf-tools: ## the versions that make bpf would write into them
 	@echo '$(bpf_tools)'

@@ -22,9 +22,9 @@ runs() {
 }
 
 builds "gcc -O3 BPF=0" CC=gcc CFLAGS=-O3 BPF=0 && runs "gcc -O3 BPF=0" \
-	"-bpf +seccomp +landlock"
+	"-bpf -tables +seccomp +landlock"
 if command -v clang >/dev/null; then
-	builds "clang -O3" CC=clang CFLAGS=-O3 && runs "clang -O3" "+bpf +seccomp +landlock"
+	builds "clang -O3" CC=clang CFLAGS=-O3 && runs "clang -O3" "+bpf +tables +seccomp +landlock"
 else
 	skip clang "no clang"
 fi

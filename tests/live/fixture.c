@@ -33,7 +33,13 @@ enum {
 	LAST_ACK = 9,
 	CLOSING = 11
 };
-enum { CLOSE_WAIT = 8, WAIT_MS = 5000, CHILDREN_MAX = 1024, DEEP_NAME = 200 };
+enum {
+	CLOSE_WAIT = 8,
+	WAIT_MS = 5000,
+	CHILDREN_MAX = 1024,
+	DEEP_NAME = 200,
+	FOREIGN_UID = 12345
+};
 
 union address {
 	struct sockaddr sa;
@@ -289,6 +295,24 @@ static void make_confined(char *const args[])
 	check(bind(fd, &a.sa, len), "bind");
 }
 
+/* ADDRESS PORT: an IPv6 listener without IPv4, bound to the loopback interface, that belongs
+ * to another user. */
+static void make_foreign(char *const args[])
+{
+	union address a;
+	const socklen_t len = parse(args[0], number(args[1]), &a);
+	const int one = 1;
+
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	check(fd, "socket");
+	check(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)),
+	      "IPV6_V6ONLY");
+	check(setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2), "SO_BINDTODEVICE");
+	check(bind(fd, &a.sa, len), "bind");
+	check(listen(fd, 3), "listen");
+	check(fchown(fd, FOREIGN_UID, (gid_t)-1), "fchown");
+}
+
 /* ADDRESS PORT: a listener with three descriptors. */
 static void make_dups(char *const args[])
 {
@@ -428,7 +452,7 @@ static const struct scenario {
 	{ "bound", 2, make_bound },       { "peer", 2, make_peer },
 	{ "shared", 3, make_shared },     { "load", 2, make_load },
 	{ "churn", 1, make_churn },       { "confined", 2, make_confined },
-	{ "taken", 2, make_taken },
+	{ "taken", 2, make_taken },       { "foreign", 2, make_foreign },
 };
 
 /* Continues as a copy of this program, with a file open, both below DIR with a path

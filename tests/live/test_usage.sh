@@ -66,7 +66,8 @@ case_options() {
 	bpf=- sandbox=+
 	nm "$sockstat" | grep -q ' task_file_bpf__' && bpf=+
 	is_sanitized && sandbox=-
-	is "-V names the optional features" "${bpf}bpf ${sandbox}seccomp ${sandbox}landlock" \
+	is "-V names the optional features" \
+		"${bpf}bpf ${bpf}tables ${sandbox}seccomp ${sandbox}landlock" \
 		"${version#*$'\n'}"
 	"$sockstat" -i :22 --pid 1 --help | grep -q -- '--fail-empty'
 	ok "--help lists the options" $?

@@ -17,6 +17,7 @@ typedef int64_t __s64;
 typedef uint64_t __u64;
 
 /* See linux/bpf.h. */
-enum bpf_map_type { BPF_MAP_TYPE_RINGBUF = 27 };
+enum bpf_map_type { BPF_MAP_TYPE_ARRAY = 2, BPF_MAP_TYPE_RINGBUF = 27 };
+enum { BPF_F_MMAPABLE = 1 << 10 };
 
 #endif

@@ -23,6 +23,7 @@ struct context_hooks {
 };
 
 struct bpf_cache;
+struct tables;
 
 struct context {
 	/* Descriptor of the root of /proc, see proc_open(); -1: there is no /proc. */
@@ -37,6 +38,9 @@ struct context {
 	 * machine that proc_fd shows; "": the root directory; NULL: names of containers
 	 * are not looked up. */
 	const char *state_root;
+	/* The kernel's tables of TCP sockets (tables/tables.h), which queries may read in
+	 * place of sock_diag; NULL: the tables were not opened. */
+	struct tables *tables;
 };
 
 /* What context_raise() changed and context_lower() must undo. */

@@ -11,6 +11,7 @@
 #include "sock.h"
 
 struct nl;
+struct tables;
 
 /* Called by a source for each socket. Returns 0 to continue, > 0 to stop, < 0 for an
  * error; the source returns any value but 0 unchanged. */
@@ -50,6 +51,8 @@ struct sock_wants {
 struct family_source {
 	/* socket of sock_diag; NULL: the kernel has no sock_diag */
 	struct nl *nl;
+	/* The kernel's tables of TCP sockets; NULL: they are not read. */
+	struct tables *tables;
 	int proc_fd;
 	struct sock_wants wants;
 	/* whether the kernel marked a dump as inconsistent */

@@ -42,6 +42,13 @@ struct moves {
 void moves_open(struct moves *m, int proc_fd);
 void moves_release(struct moves *m);
 
+/* Makes moves_note() recognize sockets by their inodes, because a source may read a socket
+ * without its cookie. */
+static inline void moves_recognize_by_inode(struct moves *m)
+{
+	m->emitted.is_by_inode = true;
+}
+
 /* Returns whether the request asks for several of the kernel's socket tables between
  * which a socket can move. */
 bool moves_matter(const struct family_request *request);

@@ -61,7 +61,15 @@ int query_new(const struct context *context, const struct query_spec *spec,
 
 static int query_open(struct query *q)
 {
-	q->no_diag = nl_open(&q->source.nl);
+	const struct query_spec *spec = &q->spec;
+
+	q->no_diag = spec->sockets == QUERY_SOCKETS_PROC ? -EOPNOTSUPP
+							 : nl_open(&q->source.nl);
+	/* The tables have neither the facts of connections nor the memory use. */
+	if (!spec->wants.tcp_info && !spec->wants.memory)
+		q->source.tables = q->context->tables;
+	if (q->source.tables)
+		moves_recognize_by_inode(&q->moves);
 	/* These errors do not end the query, because a security policy may forbid the
 	 * netlink socket of sock_diag but leave /proc readable. */
 	if (q->no_diag < 0)

@@ -22,6 +22,15 @@ struct pids;
 struct process_select;
 struct cmdline_reader;
 
+/* Where sockets are read from. */
+enum query_sockets {
+	/* From sock_diag, and from /proc/net what sock_diag lacks. If the context has
+	 * tables, TCP sockets are read from these. */
+	QUERY_SOCKETS_AUTO,
+	/* From /proc/net alone. */
+	QUERY_SOCKETS_PROC,
+};
+
 struct query_spec {
 	/* The pairs of protocol and IP version whose sockets are wanted, as a mask of
 	 * PAIR_BIT. */
@@ -30,6 +39,7 @@ struct query_spec {
 	/* IP sockets that are bound, but neither listening nor connected, are wanted,
 	 * too. */
 	bool bound;
+	enum query_sockets sockets;
 	/* The condition that wanted sockets meet; NULL: no condition. */
 	const struct filter *filter;
 	/* The processes whose sockets are wanted; NULL: the sockets of all processes are

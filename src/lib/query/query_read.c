@@ -8,6 +8,7 @@
 #include "kernel/nl.h"
 #include "owner/owner_index.h"
 #include "query_inside.h"
+#include "tcp_tables.h"
 #include "util/cleanup.h"
 
 /* Size in bytes of the buffer of IPv6 sockets, which is room for about 7,000 sockets.
@@ -105,6 +106,8 @@ static int query_sock(const struct sock *s, void *arg)
 static int query_tables(struct query *q, const struct family_ops *ops,
 			const struct family_request *request)
 {
+	if (request->proto == PROTO_TCP && q->source.tables)
+		ops = &tcp_tables_ops;
 	if (request->proto == PROTO_UNIX)
 		return moves_diag_unix(ops, &q->source, request, query_sock, q);
 	if (!moves_matter(request))
@@ -196,7 +199,8 @@ static int query_pair(struct query *q, unsigned int pair)
 		q->gaps.absent |= UINT32_C(1) << pair;
 		return 0;
 	}
-	if ((ops->is_mostly_proc_net && !q->no_diag) || errno_is_resource(r))
+	if ((ops->is_mostly_proc_net && !q->no_diag) || errno_is_resource(r) ||
+	    q->spec.sockets == QUERY_SOCKETS_PROC)
 		return r;
 	q->gaps.fallback |= UINT32_C(1) << pair;
 	q->gaps.fallback_error = diag;

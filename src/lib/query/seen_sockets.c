@@ -86,7 +86,10 @@ static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned 
 
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
-	const uint64_t id = s->has & SOCK_HAS_COOKIE ? s->cookie : s->inode | IS_INODE;
+	const bool has_cookie = s->has & SOCK_HAS_COOKIE;
+	const uint64_t id = has_cookie && !(t->is_by_inode && s->inode)
+				    ? s->cookie
+				    : s->inode | IS_INODE;
 	struct seen_block *block = NULL;
 
 	*ret = 0;

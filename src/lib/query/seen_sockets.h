@@ -56,11 +56,16 @@ struct seen_sockets {
 	/* The number of sockets that were seen in several of the kernel's tables in
 	 * SEEN_OPEN. */
 	uint64_t moved;
+	/* Sockets are identified by their inodes, and by their cookies only if they have
+	 * no inode; false: by their cookies, and by their inodes if they have no
+	 * cookie. */
+	bool is_by_inode;
 };
 
 void seen_sockets_release(struct seen_sockets *t);
 
-/* Adds the socket s to the set, by its cookie or, if it has none, by its inode. *ret is
+/* Adds the socket s to the set, by its cookie or, if it has none or
+ * is_by_inode is set, by its inode. *ret is
  * set to the mask of the kernel's tables in which a socket with this cookie was seen
  * before; the mask also has SEEN_SAME if it was the same socket. *ret is 0 for a socket
  * that has neither cookie nor inode, and for each SCTP socket, because all associations

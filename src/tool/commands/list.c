@@ -199,7 +199,8 @@ int list_run(struct session *s)
 		failure_set(&s->failure, STAGE_BEGIN, status);
 		return session_fail(s);
 	}
-	status = session_open(s, SESSION_READERS | (l.has_owners ? SESSION_OWNERS : 0) |
+	status = session_open(s, SESSION_READERS | SESSION_TABLES |
+					 (l.has_owners ? SESSION_OWNERS : 0) |
 					 (is_selective ? SESSION_PROC : 0) |
 					 (is_netns ? SESSION_NETNS | SESSION_PROC : 0) |
 					 (l.out.spec.identity ? SESSION_IDENTITY : 0));

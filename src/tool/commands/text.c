@@ -8,6 +8,7 @@
 #include "privilege/sandbox.h"
 #include "session/exit.h"
 #include "session/session.h"
+#include "tables/tables.h"
 #include "text/log.h"
 #include "util/cleanup.h"
 #include "verbs.h"
@@ -39,6 +40,7 @@ int text_run_version(struct session *s)
 		bool (*is_built)(void);
 	} features[] = {
 		{ "bpf", bpf_is_built },
+		{ "tables", tables_are_built },
 		{ "seccomp", sandbox_is_built },
 		{ "landlock", sandbox_is_built },
 	};

@@ -37,6 +37,18 @@ enum command {
 	COMMAND_MAX_,
 };
 
+/* Where TCP sockets are read from (option --sockets). */
+enum sockets {
+	SOCKETS_AUTO,
+	/* They are read from the kernel's tables, by BPF. */
+	SOCKETS_TABLES,
+	/* They are read from sock_diag. */
+	SOCKETS_DIAG,
+	/* They and all other sockets are read from /proc/net. */
+	SOCKETS_PROC,
+	SOCKETS_MAX_,
+};
+
 /* Whether the layout screen has colours (option --color). */
 enum color {
 	/* Colours are used if the output goes to a terminal. */
@@ -59,6 +71,7 @@ struct options {
 	struct thresholds thresholds;
 	/* The query, without the pointers, which session_request sets. */
 	struct query_spec query;
+	enum sockets sockets;
 	struct filter filter;
 	struct process_select select;
 	/* The pairs of protocol and IP version that are listed and whose protocol an

@@ -23,6 +23,25 @@ static int set_owners(struct parse_state *state, const char *arg)
 			  " (known: auto, bpf, proc)");
 }
 
+static int set_sockets(struct parse_state *state, const char *arg)
+{
+	static const char *const names[SOCKETS_MAX_] = {
+		[SOCKETS_AUTO] = "auto",
+		[SOCKETS_TABLES] = "tables",
+		[SOCKETS_DIAG] = "diag",
+		[SOCKETS_PROC] = "proc",
+	};
+
+	for (size_t i = 0; i < SOCKETS_MAX_; i++) {
+		if (strcmp(names[i], arg) == 0) {
+			state->options.sockets = (enum sockets)i;
+			return 0;
+		}
+	}
+	return parse_fail(state, "--sockets: unknown source", arg,
+			  " (known: auto, tables, diag, proc)");
+}
+
 static int set_count(struct parse_state *state, const char *arg)
 {
 	if (parse_u32(arg, &state->options.count) < 0 || !state->options.count)
@@ -216,6 +235,9 @@ static const struct option_desc option_table[] = {
 	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
 	  "time limit for finding processes (default 5)", NULL,
 	  SECONDS(options.query.owners_ms, 1) },
+	{ GROUP_OTHER, 0, 0, "sockets", NEEDS("SOURCE"),
+	  "read TCP by auto, tables, diag or proc", "auto tables diag proc",
+	  CALL(set_sockets) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
 	  "bash zsh fish", CALL(set_completion) },
 	{ GROUP_OTHER, 'V', 0, "version", NONE, "version", NULL,

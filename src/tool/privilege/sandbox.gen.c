@@ -183,6 +183,8 @@ static const struct {
 	/* bpf may only open an iterator of a BPF program that is already loaded, for a
 	 * search for owners. */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
+	/* A BPF program that is already loaded may be run once, to read sockets. */
+	{ LISTING, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_PROG_TEST_RUN) } },
 };
 
 /* System calls that end the process, because only an attacker would make them. The list

@@ -28,6 +28,7 @@ static const struct stage_desc {
 	[STAGE_HOST] = { "no address of host", " '", "'" },
 	[STAGE_IDENTITY] = { "cannot identify this host", NULL, NULL },
 	[STAGE_SOCKETS] = { "cannot read sockets", NULL, NULL },
+	[STAGE_TABLES] = { "cannot read the kernel's socket tables by BPF", NULL, NULL },
 	[STAGE_OWNERS] = { "cannot find owners", " by ", "" },
 	[STAGE_COUNTERS] = { "cannot read counters", ": /proc/", "" },
 	[STAGE_EVENTS] = { "cannot follow events", NULL, NULL },
@@ -72,7 +73,7 @@ static struct log_text find_reason(const struct session *s)
 	const char *text = find_meaning(f);
 	struct log_text reason;
 
-	if (f->stage == STAGE_OWNERS && wants_bpf)
+	if (f->stage == STAGE_TABLES || (f->stage == STAGE_OWNERS && wants_bpf))
 		return log_bpf_error_text(f->err);
 	if (f->stage == STAGE_EVENTS && wants_bpf && f->err == -EPERM)
 		text = "it requires root, or CAP_BPF and CAP_PERFMON";

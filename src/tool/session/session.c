@@ -16,6 +16,7 @@
 #include "privilege/priv.h"
 #include "resolve/lookup_child.h"
 #include "signal_wait.h"
+#include "tables/tables.h"
 #include "text/log.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -73,6 +74,19 @@ bool session_may_use_bpf(const struct session *s)
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
+/* Loads the BPF program that reads the kernel's tables of TCP sockets, if the options ask
+ * for it. Only this needs capabilities. Returns 0 or -errno, which is recorded in the
+ * session. */
+static int open_tables(struct session *s)
+{
+	if (s->options->sockets != SOCKETS_TABLES)
+		return 0;
+	_cleanup_(context_lower) const struct context_raised raised =
+		context_raise(&s->context);
+
+	return failure_check(&s->failure, STAGE_TABLES, tables_open(&s->context.tables));
+}
+
 /* Drops the capabilities that the command does not need, and creates the parts of the
  * session that `needs` names, a mask of enum session_needs. Returns 0 or -errno, which is
  * recorded in the session. */
@@ -80,8 +94,11 @@ static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
 
-	int r = priv_keep(needs & (SESSION_OWNERS | SESSION_NETNS),
-			  session_may_use_bpf(s), needs & SESSION_NETNS);
+	int r = needs & SESSION_TABLES ? open_tables(s) : 0;
+	if (r < 0)
+		return r;
+	r = priv_keep(needs & (SESSION_OWNERS | SESSION_NETNS), session_may_use_bpf(s),
+		      needs & SESSION_NETNS);
 	if (r < 0)
 		return failure_set(f, STAGE_PRIVILEGES, r);
 	if (needs & SESSION_PROC && s->context.proc_fd < 0)
@@ -119,6 +136,7 @@ void session_close(struct session *s)
 	s->lookup = lookup_child_end(s->lookup);
 	s->readers = cmdline_reader_free(s->readers);
 	bpf_cache_release(&s->bpf);
+	s->context.tables = tables_free(s->context.tables);
 	cleanup_close(&s->context.proc_fd);
 }
 
@@ -130,6 +148,8 @@ struct query_spec session_request(const struct session *s)
 
 	spec.filter = &s->options->filter;
 	spec.netns = s->netns.all || s->netns.count ? &s->netns : NULL;
+	if (s->options->sockets == SOCKETS_PROC)
+		spec.sockets = QUERY_SOCKETS_PROC;
 	spec.owners |= needs.owners;
 	spec.wanted.comm |= needs.owners;
 	spec.wanted.executable |= needs.executables;

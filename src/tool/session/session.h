@@ -56,6 +56,9 @@ enum session_needs {
 	SESSION_IDENTITY = 1 << 3,
 	/* The command enters network namespaces: the capabilities for this are kept. */
 	SESSION_NETNS = 1 << 4,
+	/* The command may read the kernel's tables of TCP sockets: they are opened, if the
+	 * options ask for that. */
+	SESSION_TABLES = 1 << 5,
 };
 
 struct session {
