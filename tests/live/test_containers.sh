@@ -103,6 +103,45 @@ case_shown() {
 		"$("$sockstat" -tnlp --json :8001 | jq -c '.sockets[].owners[].container')"
 }
 
+# shows NAME OPTIONS [AWK]: the listing of the named containers has the lines of standard input, of
+# which awk may print a part
+shows() {
+	cat >"$tmp/expected"
+	# shellcheck disable=SC2086 # options
+	"$sockstat" -tnlH $2 'port 8001-8003' | awk "${3:-1}" | sort >"$tmp/seen"
+	same "$1" "$tmp/expected" "$tmp/seen"
+}
+
+case_layouts() {
+	shows "layout ss" "--layout ss --unit --container" '{ print $(NF - 1), $NF }' <<-END
+		unit:cri-containerd-${id}03.scope container:shop/front-1/app
+		unit:docker-${id}01.scope container:web
+		unit:libpod-${id}02.scope container:db
+	END
+	shows "layout lsof" "--layout lsof --unit --container" '{ print $4, $5 }' <<-END
+		cri-containerd-${id}03.scope shop/front-1/app
+		docker-${id}01.scope web
+		libpod-${id}02.scope db
+	END
+	shows "layout screen" "--layout screen --container" '{ print $NF }' <<-END
+		db
+		shop/front-1/app
+		web
+	END
+	shows "CSV" "--csv --columns local_port,unit,container,pod,cgroup" <<-END
+		8001,docker-${id}01.scope,web,,/$slice/docker-${id}01.scope
+		8002,libpod-${id}02.scope,db,,/$slice/libpod-${id}02.scope/container
+		8003,cri-containerd-${id}03.scope,app,front-1,/$slice/kubepods-pod74ba62da_1a3d_11e7_bb11_080027cb0e22.slice/cri-containerd-${id}03.scope
+	END
+	shows "--group" "--group pod,container" '{ print $1, $2, $3 }' <<-END
+		- db 1
+		- web 1
+		front-1 app 1
+	END
+	is "--sort" "8003 8002 8001" "$("$sockstat" -tnlH --columns local_port --sort container \
+		'port 8001-8003' | paste -sd ' ')"
+}
+
 # The name of a rootless container is in the command line of the parent of its first process.
 case_conmon() {
 	cp "$(command -v bash)" "$tmp/conmon"

@@ -145,19 +145,22 @@ static const struct row {
 	  "{\"annotations\":{" KUBE("app", "p", "n") "}}",
 	  "0::/kubepods.slice/crio-" ID ".scope", "app", "p", "n" },
 	{ "var/lib/containers/storage/overlay-containers/" ID "/userdata/config.json",
-	  "{\"annotations\":{\"io.kubernetes.cri-o.Namespace\":\"n\",\"io.kubernetes.cri-o.Labels\":"
+	  "{\"annotations\":{\"io.kubernetes.cri-o.Namespace\":\"n\","
+	  "\"io.kubernetes.cri-o.Labels\":"
 	  "\"{\\\"io.kubernetes.container.name\\\":\\\"app\\\",\\\"io.kubernetes.pod.name\\\":"
 	  "\\\"p\\\"}\"}}",
 	  "0::/kubepods.slice/crio-" ID ".scope", "app", "p", "n" },
 	{ "run/containerd/io.containerd.runtime.v2.task/k8s.io/" ID "/config.json",
 	  "{\"annotations\":{\"io.kubernetes.cri.container-name\":\"app\","
-	  "\"io.kubernetes.cri.sandbox-name\":\"p\",\"io.kubernetes.cri.sandbox-namespace\":\"n\"}}",
+	  "\"io.kubernetes.cri.sandbox-name\":\"p\","
+	  "\"io.kubernetes.cri.sandbox-namespace\":\"n\"}}",
 	  "0::/kubepods.slice/cri-containerd-" ID ".scope", "app", "p", "n" },
 	{ "run/containerd/io.containerd.runtime.v2.task/default/" ID "/config.json",
 	  "{\"annotations\":{\"nerdctl/name\":\"web\"}}",
 	  "0::/system.slice/nerdctl-" ID ".scope", "web", NULL, NULL },
 	{ "var/lib/containers/storage/overlay-containers/containers.json",
-	  "[{\"id\":\"" OTHER "\",\"names\":[\"db\"]},{\"names\":[\"w\\neb\",\"x\"],\"id\":\"" ID "\"}]",
+	  "[{\"id\":\"" OTHER "\",\"names\":[\"db\"]},"
+	  "{\"names\":[\"w\\neb\",\"x\"],\"id\":\"" ID "\"}]",
 	  "0::/machine.slice/libpod-" ID ".scope/container", "w\neb", NULL, NULL },
 	/* No name: another container, another runtime, a file that is no such file. */
 	{ "var/lib/docker/containers/" OTHER "/config.v2.json", "{\"Name\":\"/web\"}",

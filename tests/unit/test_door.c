@@ -14,7 +14,7 @@
 enum { LINES_KEPT = 64 };
 
 #define GROUPS  "user,interface,pid,command,executable,path,abstract,congestion"
-#define COLUMNS GROUPS ",proto,local,peer,owners"
+#define COLUMNS GROUPS ",proto,local,peer,owners,unit,container,pod,cgroup"
 
 static const struct layout {
 	const char *name;

@@ -42,6 +42,13 @@ struct cgroup_labels {
 	char text[];
 };
 
+/* Returns the unit that is shown of a process: that of a user manager in place of the
+ * manager; NULL: the unit is not known. */
+static inline const char *cgroup_unit(const struct cgroup_labels *labels)
+{
+	return labels->user_unit ? labels->user_unit : labels->unit;
+}
+
 /* Parses the text of /proc/<pid>/cgroup, which may contain any bytes. The caller frees
  * *ret. Returns 0, -EBADMSG if no line of the text shows the path of a cgroup, or
  * -ENOMEM. */

@@ -320,19 +320,17 @@ static void put_labels(struct strbuf *sb, const struct row *r,
 	}
 }
 
-static const char *unit_of(const struct cgroup_labels *cgroup)
+void cell_unit(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
-	return cgroup->user_unit ? cgroup->user_unit : cgroup->unit;
-}
+	const char *unit = cgroup ? cgroup_unit(cgroup) : NULL;
 
-static void put_unit(struct strbuf *sb, const struct cgroup_labels *cgroup)
-{
-	cell_text(sb, unit_of(cgroup), " ,");
+	if (unit)
+		cell_text(sb, unit, " ,");
 }
 
 void cell_units(struct strbuf *sb, const struct row *r)
 {
-	put_labels(sb, r, unit_of, put_unit);
+	put_labels(sb, r, cgroup_unit, cell_unit);
 }
 
 static const char *container_of(const struct cgroup_labels *cgroup)
@@ -340,13 +338,14 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 	return cgroup->id;
 }
 
-/* Appends the name of a container, in a pod with "NAMESPACE/POD/" before it, or, if no
- * name is known, its runtime and the first digits of its ID. A colon and a slash are
- * escaped in a name, so that it differs from a runtime and from a pod. */
-static void put_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
+void cell_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
+	/* A colon and a slash are escaped in a name, so that it differs from a runtime
+	 * and from a pod. */
 	static const char also[] = " ,:/";
 
+	if (!cgroup || !cgroup->id)
+		return;
 	if (cgroup->pod_namespace && cgroup->pod_name) {
 		cell_text(sb, cgroup->pod_namespace, also);
 		strbuf_addc(sb, '/');
@@ -366,7 +365,7 @@ static void put_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 
 void cell_containers(struct strbuf *sb, const struct row *r)
 {
-	put_labels(sb, r, container_of, put_container);
+	put_labels(sb, r, container_of, cell_container);
 }
 
 bool cell_prefixed(struct strbuf *sb, const char *prefix,

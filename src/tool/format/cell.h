@@ -15,6 +15,7 @@
 struct addr;
 struct holder;
 struct owner_index;
+struct cgroup_labels;
 struct out_spec;
 struct process;
 struct row;
@@ -119,6 +120,13 @@ bool cell_is_repeated(const struct owner_index *holders, const struct holder *fi
 bool cell_prefixed(struct strbuf *sb, const char *prefix,
 		   void (*put)(struct strbuf *sb, const struct row *r),
 		   const struct row *r);
+
+/* Append the unit or the container of a process, see cell_units; nothing if it is not
+ * known. The container is shown by its name, in a pod with "NAMESPACE/POD/" before it, or,
+ * if no name is known, by its runtime and the first digits of its ID. cgroup NULL: nothing
+ * is known. */
+void cell_unit(struct strbuf *sb, const struct cgroup_labels *cgroup);
+void cell_container(struct strbuf *sb, const struct cgroup_labels *cgroup);
 
 /* cell_units appends the units of the owners of a socket, and cell_containers the
  * containers, separated by commas; nothing if none is known. For a process of a user

@@ -40,6 +40,16 @@ static void put_fd(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, r->fd->process && r->fd->held_by == HELD_BY_FD ? "u " : "  ");
 }
 
+static void put_unit(struct strbuf *sb, const struct row *r)
+{
+	cell_unit(sb, r->fd->process ? r->fd->process->cgroup : NULL);
+}
+
+static void put_container(struct strbuf *sb, const struct row *r)
+{
+	cell_container(sb, r->fd->process ? r->fd->process->cgroup : NULL);
+}
+
 static void put_node(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -89,6 +99,8 @@ static const struct column columns[] = {
 	{ "PPID", 4, COLUMN_RIGHT | COLUMN_DASH, lsof_put_ppid, IF(lsof.ppids) },
 	{ "PGID", 4, COLUMN_RIGHT | COLUMN_DASH, lsof_put_pgid, IF(lsof.pgids) },
 	{ "USER", 4, COLUMN_RIGHT | COLUMN_DASH, put_user, ALWAYS },
+	{ "UNIT", 4, COLUMN_DASH, put_unit, IF(units) },
+	{ "CONTAINER", 9, COLUMN_DASH, put_container, IF(containers) },
 	{ "FD  ", 6, COLUMN_RIGHT, put_fd, ALWAYS },
 	{ "TYPE", 4, COLUMN_RIGHT, lsof_put_type, ALWAYS },
 	{ "DEVICE", 6, COLUMN_RIGHT, lsof_put_device, ALWAYS },

@@ -9,6 +9,7 @@
 #include "filter/expr_field.h"
 #include "json_parts.h"
 #include "model/netlink.h"
+#include "netns/cgroup.h"
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
@@ -35,6 +36,10 @@ static const struct own_field {
 	{ "pid", ROW_PID, FIELD_NUMBER },
 	{ "command", ROW_COMMAND, FIELD_BYTES },
 	{ "executable", ROW_EXECUTABLE, FIELD_BYTES },
+	{ "unit", ROW_UNIT, FIELD_BYTES },
+	{ "container", ROW_CONTAINER, FIELD_BYTES },
+	{ "pod", ROW_POD, FIELD_BYTES },
+	{ "cgroup", ROW_CGROUP, FIELD_BYTES },
 };
 
 /* Other names of fields that --columns, --group and --sort accept; some of them are words
@@ -113,6 +118,7 @@ void row_field_need(const struct row_field *field, struct filter_needs *needs)
 	}
 	needs->owners |= field->place >= ROW_OWNERS;
 	needs->executables |= field->place == ROW_EXECUTABLE;
+	needs->cgroups |= field->place >= ROW_UNIT;
 }
 
 void row_fields_need(const struct row_fields *fields, struct filter_needs *needs)
@@ -157,6 +163,23 @@ static void get_named(struct field_member *ret, const char *name, uint64_t numbe
 	ret->value.number = number;
 }
 
+/* Sets *ret to a label of a process. Without a known name, a container has the first
+ * characters of its ID, a pod its UID. Returns false if there is no label. */
+static bool get_label(struct field_member *ret, int place, const struct cgroup_labels *c)
+{
+	const char *text = place == ROW_UNIT     ? cgroup_unit(c)
+			   : place == ROW_POD    ? c->pod_name ? c->pod_name : c->pod
+			   : place == ROW_CGROUP ? c->path
+			   : c->name             ? c->name
+						 : c->id;
+
+	if (!get_text(ret, text))
+		return false;
+	if (text == c->id && !c->id_is_name && ret->value.number > CGROUP_SHORT_ID)
+		ret->value.number = CGROUP_SHORT_ID;
+	return true;
+}
+
 bool row_field_get(const struct row_field *field, const struct row *r,
 		   const struct process *owner, struct strbuf *sb,
 		   struct field_member *ret)
@@ -190,9 +213,11 @@ bool row_field_get(const struct row_field *field, const struct row *r,
 	case ROW_EXECUTABLE:
 		return owner && get_text(ret, owner->executable);
 	case ROW_OWNERS:
-		break;
+		return false;
+	default:
+		return owner && owner->cgroup &&
+		       get_label(ret, field->place, owner->cgroup);
 	}
-	return false;
 }
 
 int row_owners_each(const struct row *r,

@@ -31,6 +31,11 @@ enum row_place {
 	ROW_PID,
 	ROW_COMMAND,
 	ROW_EXECUTABLE,
+	/* The properties from here on are those of the cgroup of the process. */
+	ROW_UNIT,
+	ROW_CONTAINER,
+	ROW_POD,
+	ROW_CGROUP,
 };
 
 struct row_field {

@@ -112,6 +112,16 @@ static void ss_put_peers(struct strbuf *sb, const struct row *r)
 			       owner_index_next_of_all);
 }
 
+static void ss_put_units(struct strbuf *sb, const struct row *r)
+{
+	(void)cell_prefixed(sb, "unit:", cell_units, r);
+}
+
+static void ss_put_containers(struct strbuf *sb, const struct row *r)
+{
+	(void)cell_prefixed(sb, "container:", cell_containers, r);
+}
+
 /* Appends a time in milliseconds in the format of ss: "119min", "9min58sec" and "59sec";
  * below ten seconds, the misleading "9.688ms" for 9.688 seconds, and "688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
@@ -205,6 +215,8 @@ static void ss_put_process(struct strbuf *sb, const struct row *r)
 	static const struct column parts[] = {
 		{ .put = ss_put_users, .shown = IF(query.owners) },
 		{ .put = ss_put_no_owner, .shown = IF_BOTH(query.owners, query.reasons) },
+		{ .put = ss_put_units, .shown = IF(units) },
+		{ .put = ss_put_containers, .shown = IF(containers) },
 		{ .put = ss_put_peers, .shown = IF(query.peers) },
 		{ .put = ss_put_timer, .shown = ALWAYS },
 		{ .put = ss_put_uid, .shown = IF(extend) },
