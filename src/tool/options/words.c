@@ -124,7 +124,7 @@ static void lower(char ret[NEAR_MAX], const char *word)
 {
 	size_t n = 0;
 
-	for (; word[n] && n < NEAR_MAX - 1; n++)
+	for (; n < NEAR_MAX - 1 && word[n]; n++)
 		ret[n] = (char)tolower((unsigned char)word[n]);
 	ret[n] = '\0';
 }
