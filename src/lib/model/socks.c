@@ -2,7 +2,6 @@
 #include "socks.h"
 
 #include "util/grow.h"
-#include "util/huge.h"
 
 /* The head of a socket is the part before its member `memory`. A stored socket is a mask
  * of the non-zero words of its head, these words, and then the valid bytes behind the
@@ -19,7 +18,6 @@ enum {
 };
 _Static_assert(HEAD % WORD == 0, "a head is whole words");
 _Static_assert(WORDS < 16, "no mask is NEXT_CHUNK");
-_Static_assert(SOCKS_CHUNK == HUGE_PAGE, "a chunk is a huge page");
 _Static_assert(STORED_MAX < FIRST_CAP, "each socket fits into a chunk");
 
 void socks_release(struct socks *socks)
@@ -44,7 +42,7 @@ static int grow_first(struct socks *socks, size_t need)
 
 	if (!bigger)
 		return -ENOMEM;
-	if (socks->len)
+	if (socks->chunks[0])
 		memcpy(bigger, socks->chunks[0], socks->len);
 	free(socks->chunks[0]);
 	socks->chunks[0] = bigger;

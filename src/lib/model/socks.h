@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 #include "sock.h"
+#include "util/huge.h"
 
 /* The size of a chunk of memory: a huge page. */
-#define SOCKS_CHUNK ((size_t)2 << 20)
+#define SOCKS_CHUNK HUGE_PAGE
 
 /* A list of stored sockets, which is empty when all bytes of the struct are zero. A position
  * in the list is the index of a chunk times SOCKS_CHUNK plus an offset in the chunk. Chunks

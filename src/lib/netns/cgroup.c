@@ -155,11 +155,11 @@ static void find_any_container(struct span text, struct cgroup_container *ret)
  * contain. */
 static char escaped_byte(struct span text)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digits[16] = "0123456789abcdef";
 	const char *high = text.len < 4 || text.at[0] != '\\' || text.at[1] != 'x'
 				   ? NULL
-				   : memchr(digits, text.at[2], 16);
-	const char *low = high ? memchr(digits, text.at[3], 16) : NULL;
+				   : memchr(digits, text.at[2], sizeof(digits));
+	const char *low = high ? memchr(digits, text.at[3], sizeof(digits)) : NULL;
 
 	return (char)(low ? (high - digits) * 16 + (low - digits) : 0);
 }
@@ -188,7 +188,7 @@ static const char *copy_decoded(char **to, struct span part)
 	while (part.len) {
 		const char byte = escaped_byte(part);
 
-		*(*to)++ = byte ? byte : *part.at;
+		*(*to)++ = (char)(byte ? byte : *part.at);
 		part = span_from(part, byte ? 4 : 1);
 	}
 	if (at == *to)
