@@ -122,6 +122,47 @@ case_redraw() {
 	ok "rows that do not fit are counted" $? "$tmp/seen"
 }
 
+# shellcheck disable=SC2016 # await evaluates its text
+case_marks() {
+	local as seen='terminal capture-pane -p >"$tmp/seen"; '
+	for as in '' 'setpriv --reuid=65534 --regid=65534 --clear-groups'; do
+		[ -z "$as" ] || can_be_user || continue
+		open_terminal 120 14 "export LC_ALL=C.UTF-8; $as $sockstat -c 0.5 -ltn"
+		await "$seen"'grep -q "^  tcp .*:8080" "$tmp/seen"'
+		! grep -q '^[+-]' "$tmp/seen"
+		ok "${as%% *}: the first list has no marks" $? "$tmp/seen"
+		start listener 127.0.0.1 3500
+		await "$seen"'grep -q "^+ tcp .*:3500 " "$tmp/seen"'
+		terminal capture-pane -ep | grep -q $'\e\[1m\e\[32m+\|\e\[1;32m+'
+		ok "${as%% *}: a new row is marked, and its mark is coloured" $? "$tmp/seen"
+		await "$seen"'grep -q "^  tcp .*:3500 " "$tmp/seen"'
+		end_fixture
+		await "$seen"'grep -q "^- tcp .*:3500 " "$tmp/seen"'
+		is "${as%% *}: a row that is gone is shown where it was" "3000 3500 8080" \
+			"$(sed -n 's/^[- ] tcp .*127.0.0.1:\(3.00\|8080\) .*/\1/p' "$tmp/seen" | xargs)"
+		await "$seen"'grep -q :8080 "$tmp/seen" && ! grep -q :3500 "$tmp/seen"'
+		terminal resize-window -x 60 -y 9
+		await "$seen"'grep -q "2001:db8.*….*:65443" "$tmp/seen" && [ "$(wc -l <"$tmp/seen")" -le 9 ]'
+		ok "${as%% *}: the list follows the size of the terminal" $? "$tmp/seen"
+		terminal kill-server
+	done
+}
+
+case_columns() {
+	cat >"$tmp/expected" <<'SCREEN'
+proto local                        state  command
+tcp   0.0.0.0:22                   LISTEN fixture
+tcp   127.0.0.1:3000               LISTEN w
+tcp   127.0.0.1:8080               LISTEN fixture
+tcp   [2001:db8:111…55:6666]:65443 LISTEN listening-for-long
+SCREEN
+	shows 60 "$sockstat -ltn --columns proto,local,state,command"
+	same "--columns is fitted to the terminal" "$tmp/expected" "$tmp/seen"
+	"$sockstat" -ltn --columns proto,local,state --sort proto,local_port | cat >"$tmp/seen"
+	grep -q '^tcp   \[2001:db8:1111:2222:3333:4444:5555:6666\]:65443 LISTEN$' "$tmp/seen"
+	ok "--columns is not fitted in a pipe" $? "$tmp/seen"
+}
+
 case_pager() {
 	cat >"$tmp/pager" <<-END
 		grep -E '^Cap(Prm|Eff)' /proc/self/status >"$tmp/caps"

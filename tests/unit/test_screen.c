@@ -5,6 +5,7 @@
 #include "format/netstat_sections.h"
 #include "format/screen_colour.h"
 #include "format/screen_fit.h"
+#include "format/screen_past.h"
 #include "sockets.h"
 #include "text/width.h"
 #include "unit.h"
@@ -278,6 +279,100 @@ static void folded_owners(void **state)
 	owner_index_free(h);
 }
 
+static const char *cell_of_text(const void *arg, uint32_t cell, uint32_t *ret_len)
+{
+	const char *const *cells = arg;
+
+	*ret_len = (uint32_t)strlen(cells[cell]);
+	return cells[cell];
+}
+
+/* Makes the record of a listing with the keys 1 to 3, of which 1 and 2 have rows. */
+static struct screen_record record_of_rows(const char *second)
+{
+	const char *const cells[] = { "tcp", second };
+	struct screen_past past = { 0 };
+	struct screen_record record = { 0 };
+	uint32_t row = 0;
+	bool is_new = true;
+
+	assert_int_equal(screen_past_begin(&past, &record), 0);
+	for (uint64_t key = 1; key <= 3; key++) {
+		assert_int_equal(screen_past_add(&past, key, &is_new, &row), 0);
+		assert_false(is_new);
+		assert_int_equal(row, SCREEN_NO_ROW);
+		if (key < 3)
+			assert_int_equal(
+				screen_past_show(&past, key, 5, 2, cell_of_text, cells),
+				0);
+	}
+	assert_int_equal(screen_past_end(&past, &record), 0);
+	screen_past_release(&past);
+	return record;
+}
+
+static void rows_of_the_listing_before(void **state)
+{
+	struct screen_record record = record_of_rows("a\x1b\\x1b b");
+	struct screen_past past = { 0 };
+	struct strbuf sb = { 0 };
+	uint32_t row = 0;
+	bool is_new = true;
+
+	(void)state;
+	assert_int_equal(screen_past_begin(&past, &record), 0);
+	assert_int_equal(past.len, 2);
+	assert_int_equal(screen_past_add(&past, 2, &is_new, &row), 0);
+	assert_false(is_new);
+	assert_int_equal(row, 1);
+	assert_true(past.rows[1].is_done && !past.rows[0].is_done);
+	assert_int_equal(screen_past_add(&past, 3, &is_new, &row), 0);
+	assert_false(is_new);
+	assert_int_equal(row, SCREEN_NO_ROW);
+	assert_int_equal(screen_past_add(&past, 4, &is_new, &row), 0);
+	assert_true(is_new);
+	assert_int_equal(past.rows[0].section, 5);
+	assert_int_equal(past.rows[0].cells, 2);
+	screen_past_put(&past.rows[0], 0, &sb);
+	screen_past_put(&past.rows[0], 1, &sb);
+	/* A control character from another process is not obeyed. */
+	assert_row_text("cells", &sb, "tcpa\\x1b\\x1b b");
+	strbuf_release(&sb);
+	screen_past_release(&past);
+	free(record.bytes);
+}
+
+/* Every cut and every changed byte of a record is read without reading beyond it. */
+static void malformed_records(void **state)
+{
+	const struct screen_record whole = record_of_rows("cell");
+	struct screen_past past = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * whole.len; i++) {
+		const size_t n = i < whole.len ? i : whole.len;
+		/* memory that ends with the record, so that a sanitizer sees reads beyond */
+		_cleanup_free_ char *bytes = malloc(n ? n : 1);
+		const struct screen_record exact = { bytes, n, n };
+
+		assert_non_null(bytes);
+		memcpy(bytes, whole.bytes, n);
+		if (i >= whole.len)
+			bytes[i - whole.len] = (char)0xff;
+		assert_int_equal(screen_past_begin(&past, &exact), 0);
+		for (size_t k = 0; k < past.len; k++)
+			for (uint32_t cell = 0; cell < past.rows[k].cells; cell++) {
+				struct strbuf sb = { 0 };
+
+				screen_past_put(&past.rows[k], cell, &sb);
+				strbuf_release(&sb);
+			}
+		assert_true(past.len <= 2);
+	}
+	screen_past_release(&past);
+	free(whole.bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +382,8 @@ int main(void)
 		cmocka_unit_test(every_width_fits),
 		cmocka_unit_test(rows),
 		cmocka_unit_test(colours),
+		cmocka_unit_test(rows_of_the_listing_before),
+		cmocka_unit_test(malformed_records),
 		cmocka_unit_test_setup_teardown(folded_owners, tree_setup, tree_teardown),
 	};
 

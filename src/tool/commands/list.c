@@ -56,6 +56,7 @@ static int choose_role(struct session *s)
  * drop them and make later listings show fewer owners. */
 static int list_next(struct listing *l)
 {
+	view_resize(&l->out.spec.screen, STDOUT_FILENO);
 	return l->session->role == ROLE_PARENT ? list_child_run(l) : listing_run(l);
 }
 

@@ -9,6 +9,7 @@
 #include "resolve/hosts.h"
 #include "session/session.h"
 #include "session/signal_wait.h"
+#include "util/grow.h"
 
 /* The record that a listing child sends to its parent after the names of hosts and the
  * counters. No member is a bool or an enum, because the parent does not trust the child:
@@ -21,6 +22,30 @@ struct list_state {
 		is_missing, is_writing;
 	struct cmdline_reader_stuck stuck;
 };
+
+static int write_record(const struct screen_record *record, int fd)
+{
+	const uint32_t len = (uint32_t)record->len;
+	int r = child_write(fd, &len, sizeof(len));
+
+	return r ? r : child_write(fd, record->bytes, len);
+}
+
+static int read_record(const struct child *child, struct screen_record *record)
+{
+	uint32_t len = 0;
+	int r = child_read(child, &len, sizeof(len));
+
+	if (r == 0 && len > SCREEN_RECORD_MAX)
+		r = -EBADMSG;
+	if (r == 0)
+		r = grow(&record->bytes, &record->cap, len, 1);
+	record->len = 0;
+	if (r == 0)
+		r = child_read(child, record->bytes, len);
+	record->len = r == 0 ? len : 0;
+	return r;
+}
 
 static void run_in_child(int fd, void *arg)
 {
@@ -53,6 +78,8 @@ static void run_in_child(int fd, void *arg)
 	if (r == 0)
 		r = counter_history_write(&l->counters, fd);
 	if (r == 0)
+		r = write_record(&l->out.record, fd);
+	if (r == 0)
 		(void)child_write(fd, &state, sizeof(state));
 }
 
@@ -63,6 +90,8 @@ static int read_handover(struct listing *l, const struct child *child,
 
 	if (r == 0)
 		r = counter_history_receive(&l->counters, child);
+	if (r == 0)
+		r = read_record(child, &l->out.record);
 	return r ? r : child_read(child, ret, sizeof(*ret));
 }
 

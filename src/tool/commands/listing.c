@@ -146,7 +146,8 @@ static int find_names(struct listing *l)
 static int write_waiting(struct listing *l)
 {
 	const struct options *o = l->session->options;
-	const bool has_sections = o->layout == &out_netstat || o->layout == &out_screen;
+	const bool has_sections = o->layout == &out_netstat ||
+				  (o->layout == &out_screen && !o->columns.len);
 	int r = sort_emit(&o->sort, has_sections, &l->waiting, &l->out.spec,
 			  query_owners(l->query), write_row, l);
 

@@ -13,4 +13,7 @@ struct terminal;
 void view_choose(struct options *o, const struct terminal *terminal,
 		 struct screen_spec *ret);
 
+/* Adapts *screen to the size that the terminal fd has now. Called before each listing. */
+void view_resize(struct screen_spec *screen, int fd);
+
 #endif

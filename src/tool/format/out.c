@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "out.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lsof.h"
@@ -43,5 +44,6 @@ void out_release(struct out *out)
 	if (out->ops->release)
 		out->ops->release(out->own);
 	out->own = NULL;
+	free(out->record.bytes);
 	out_buffer_release(&out->buffer);
 }

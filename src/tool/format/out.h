@@ -12,6 +12,7 @@
 #include "model/sock.h"
 #include "out_buffer.h"
 #include "query/query.h"
+#include "screen_past.h"
 
 struct counters;
 struct owner_index;
@@ -42,6 +43,8 @@ struct screen_spec {
 	 * it. 0: listings are written one after the other. */
 	uint16_t height;
 	bool has_colour;
+	/* Rows that are new since the listing before, and rows that are gone, are marked. */
+	bool marks;
 	/* Owners of a socket with the same name are shown as one name with their
 	 * number. */
 	bool folds;
@@ -118,6 +121,8 @@ struct out {
 	 * families that the kernel cannot list; NULL: nothing is known yet. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
+	/* What the layout screen hands from one listing to the next. */
+	struct screen_record record;
 	/* The private data of the layout; NULL until the layout allocates it. */
 	void *own;
 	/* The sections of the layout netstat whose title was written in this listing, as

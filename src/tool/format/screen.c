@@ -8,34 +8,12 @@
 #include "netstat_sections.h"
 #include "screen_colour.h"
 #include "screen_fit.h"
+#include "screen_rows.h"
 #include "text/strbuf.h"
 #include "text/width.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/grow.h"
-
-struct screen_cell {
-	size_t at;
-	uint32_t len, width;
-};
-
-/* The rows of the section that is being listed. They are kept until the section is
- * complete and the widths of its columns are known. */
-struct screen {
-	struct strbuf text;
-	struct screen_cell *cells;
-	size_t cells_len, cells_cap;
-	/* The colour for the state of each row, a value of enum screen_colour. */
-	uint8_t *colours;
-	size_t rows_len, rows_cap;
-	size_t section;
-	/* A section of this listing has been written, so that a blank line is written
-	 * before the next section. */
-	bool has_sections;
-	/* lines: how many lines of the listing have been written; hidden: how many rows
-	 * were left out, because the terminal has no line for them. */
-	size_t lines, hidden;
-};
 
 /* Control sequences of ECMA-48 that move the cursor to the top left corner, clear the
  * rest of the line, and clear the rest of the screen. */
@@ -81,11 +59,69 @@ static void put_stamp(struct out *out, struct screen *screen)
 	end_line(out, screen);
 }
 
+/* Returns what the column of a field shows, as a mask of enum column_style. */
+static uint16_t style_of(const struct row_field *field)
+{
+	static const uint16_t styles[] = {
+		[FIELD_NUMBER] = COLUMN_NUMBER,
+		[FIELD_HEX] = 0,
+		[FIELD_WORD] = 0,
+		[FIELD_ADDR] = COLUMN_ADDRESS,
+		[FIELD_ADDRS] = COLUMN_ADDRESS,
+		[FIELD_BYTES] = COLUMN_TEXT,
+		[FIELD_SET] = COLUMN_TEXT,
+		[FIELD_BOOL] = 0,
+		[FIELD_OBJECT] = COLUMN_TEXT,
+	};
+
+	if (field->place == ROW_LOCAL || field->place == ROW_PEER)
+		return COLUMN_DASH | COLUMN_ADDRESS;
+	if (field->place == ROW_OWNERS)
+		return COLUMN_DASH | COLUMN_OWNERS;
+	if (field->place == ROW_PID)
+		return COLUMN_DASH | COLUMN_OWNERS | COLUMN_RIGHT;
+	return COLUMN_DASH |
+	       (strcmp(field->name, "state") == 0 ? COLUMN_STATE
+						  : styles[row_field_type(field)]);
+}
+
+/* Makes the fields of --columns the columns of all rows. */
+static void choose_fields(struct out *out, struct screen *screen)
+{
+	const struct row_fields *fields = &out->spec.columns;
+
+	for (size_t i = 0; i < fields->len; i++)
+		screen->fields[i] = (struct column){
+			.header = fields->all[i].name,
+			.style = style_of(&fields->all[i]),
+		};
+	screen->section = 0;
+	screen->columns = screen->fields;
+	screen->columns_len = fields->len;
+	screen->shown = UINT32_MAX >> (32 - fields->len);
+}
+
+/* Makes a section that of the rows that follow. */
+static void choose_section(struct out *out, struct screen *screen, size_t at)
+{
+	const struct netstat_section *section = &netstat_sections[at];
+
+	if (out->spec.columns.len) {
+		choose_fields(out, screen);
+		return;
+	}
+	screen->section = at;
+	screen->columns = section->columns;
+	screen->columns_len = section->count;
+	screen->shown = columns_shown(section->columns, section->count, &out->spec);
+}
+
 static void screen_forget(struct screen *screen)
 {
 	strbuf_drop(&screen->text, screen->text.len);
 	screen->cells_len = 0;
 	screen->rows_len = 0;
+	screen->order_len = 0;
 }
 
 static void screen_begin(struct out *out)
@@ -101,6 +137,9 @@ static void screen_begin(struct out *out)
 	screen_forget(screen);
 	screen->has_sections = false;
 	screen->lines = screen->hidden = 0;
+	choose_section(out, screen, 0);
+	if (out->spec.screen.marks)
+		set_error(out, screen_past_begin(&screen->past, &out->record));
 	if (out->spec.screen.height)
 		put_stamp(out, screen);
 }
@@ -132,19 +171,43 @@ static void screen_put_cell(struct out *out, const struct screen *screen,
 		strbuf_pad(sb, sb->len, width - shown);
 }
 
-/* Appends a line of a section: the cells of a row; if `cells` is NULL, the headers. */
+/* Appends the sign of a row that is new or gone, or blanks, and a blank. */
+static void put_mark(struct out *out, enum screen_mark mark)
+{
+	static const struct {
+		const char *sign;
+		enum screen_colour colour;
+	} marks[] = {
+		[MARK_NONE] = { "  ", COLOUR_NONE },
+		[MARK_NEW] = { "+ ", COLOUR_NEW },
+		[MARK_GONE] = { "- ", COLOUR_GONE },
+	};
+	struct strbuf *sb = &out->buffer.text;
+
+	if (out->spec.screen.has_colour)
+		screen_colour_begin(sb, marks[mark].colour);
+	strbuf_adds(sb, marks[mark].sign);
+	if (out->spec.screen.has_colour)
+		screen_colour_end(sb, marks[mark].colour);
+}
+
+/* Appends a line of a section: the cells of a row; if `row` is NULL, the headers. */
 static void screen_put_line(struct out *out, struct screen *screen,
-			    const struct screen_cell *cells, enum screen_colour colour,
+			    const struct screen_row *row,
 			    const struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
-	const struct column *columns = netstat_sections[screen->section].columns;
+	const struct screen_cell *cells = row ? screen->cells + row->cells : NULL;
+	const struct column *columns = screen->columns;
 	struct strbuf *sb = &out->buffer.text;
-	const size_t start = sb->len;
 
-	for (uint32_t left = out->columns[screen->section]; left; left &= left - 1) {
+	if (out->spec.screen.marks)
+		put_mark(out, row ? row->mark : MARK_NONE);
+	const size_t start = sb->len;
+	for (uint32_t left = screen->shown; left; left &= left - 1) {
 		const size_t i = (size_t)__builtin_ctz(left);
 		const struct screen_cell *cell = cells ? cells++ : NULL;
 		const bool is_state = columns[i].style & COLUMN_STATE;
+		const bool is_gone = row && row->mark == MARK_GONE;
 
 		if (!widths[i].now)
 			continue;
@@ -152,7 +215,8 @@ static void screen_put_line(struct out *out, struct screen *screen,
 			strbuf_addc(sb, ' ');
 		screen_put_cell(out, screen, &columns[i], cell, widths[i].now,
 				!cell      ? COLOUR_HEADER
-				: is_state ? colour
+				: is_gone  ? COLOUR_GONE
+				: is_state ? row->colour
 					   : COLOUR_NONE,
 				!(left & (left - 1)));
 	}
@@ -160,19 +224,18 @@ static void screen_put_line(struct out *out, struct screen *screen,
 }
 
 /* Sets the width of each shown column to that of its widest cell or of its header. */
-static void find_widths(const struct screen *screen, const struct column *columns,
-			uint32_t shown, bool has_header,
+static void find_widths(const struct screen *screen, bool has_header,
 			struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
-	const struct screen_cell *cell = screen->cells;
-
-	for (uint32_t left = shown; left; left &= left - 1) {
+	for (uint32_t left = screen->shown; left; left &= left - 1) {
 		const size_t i = (size_t)__builtin_ctz(left);
 
-		widths[i].now = has_header ? strlen(columns[i].header) : 1;
+		widths[i].now = has_header ? strlen(screen->columns[i].header) : 1;
 	}
-	for (size_t row = 0; row < screen->rows_len; row++) {
-		for (uint32_t left = shown; left; left &= left - 1, cell++) {
+	for (size_t row = 0; row < screen->order_len; row++) {
+		const struct screen_cell *cell = screen->cells + screen->order[row].cells;
+
+		for (uint32_t left = screen->shown; left; left &= left - 1, cell++) {
 			struct screen_widths *width = &widths[__builtin_ctz(left)];
 
 			if (cell->width > width->cells)
@@ -199,90 +262,114 @@ static void put_title(struct out *out, struct screen *screen)
 	strbuf_release(&title);
 }
 
+/* Writes a row if the terminal has a line left, and hands it to the next listing. */
+static void show_row(struct out *out, struct screen *screen, const struct screen_row *row,
+		     const struct screen_widths widths[SCREEN_COLUMNS_MAX])
+{
+	if (!has_line(out, screen)) {
+		screen->hidden += row->mark != MARK_GONE;
+		return;
+	}
+	screen_put_line(out, screen, row, widths);
+	if (out->spec.screen.marks && row->mark != MARK_GONE)
+		set_error(out, screen_hand_over(screen, row));
+}
+
 /* Writes the rows of the section that is complete, and removes them from memory. */
 static void screen_put_section(struct out *out, struct screen *screen)
 {
-	const struct netstat_section *section = &netstat_sections[screen->section];
-	const uint32_t shown = out->columns[screen->section];
-	const size_t count = (size_t)__builtin_popcount(shown);
 	const size_t height = out->spec.screen.height;
+	const size_t width = out->spec.screen.width;
+	const size_t mark = out->spec.screen.marks && width > 2 ? 2 : 0;
 	struct screen_widths widths[SCREEN_COLUMNS_MAX] = { { 0 } };
 
-	if (!screen->rows_len)
+	set_error(out, screen_find_order(screen, out->spec.screen.locale));
+	set_error(out, screen->text.error);
+	if (!screen->order_len || out->buffer.text.error)
 		return;
-	find_widths(screen, section->columns, shown, out->spec.header, widths);
-	if (out->spec.screen.width)
-		screen_fit(section->columns, shown, widths, out->spec.screen.width);
+	find_widths(screen, out->spec.header, widths);
+	if (width)
+		screen_fit(screen->columns, screen->shown, widths, width - mark);
 	/* The title and headers are left out if the terminal has no line left for a row
 	 * below them. */
 	if (out->spec.header && (!height || screen->lines + 5 < height)) {
-		put_title(out, screen);
-		screen_put_line(out, screen, NULL, COLOUR_NONE, widths);
+		if (!out->spec.columns.len)
+			put_title(out, screen);
+		screen_put_line(out, screen, NULL, widths);
 	}
-	for (size_t row = 0; row < screen->rows_len; row++) {
-		if (!has_line(out, screen)) {
-			screen->hidden++;
-			continue;
-		}
-		screen_put_line(out, screen, screen->cells + row * count,
-				screen->colours[row], widths);
-	}
+	for (size_t i = 0; i < screen->order_len; i++)
+		show_row(out, screen, &screen->order[i], widths);
 	screen->has_sections = true;
-	set_error(out, screen->text.error);
 	screen_forget(screen);
 }
 
+/* Writes the rows of the section, and those of the sections before `at` whose sockets are all
+ * gone. */
+static void end_sections(struct out *out, struct screen *screen, size_t at)
+{
+	screen_put_section(out, screen);
+	for (size_t i = screen->section + 1;
+	     screen->past.len && !out->spec.columns.len && i < at; i++) {
+		choose_section(out, screen, i);
+		screen_put_section(out, screen);
+	}
+}
+
 /* Makes the cell of a column for a row and stores it, without blanks at its beginning. */
-static void add_cell(struct screen *screen, const struct column *column,
+static void add_cell(struct out *out, struct screen *screen, size_t i,
 		     const struct row *row)
 {
+	const struct column *column = &screen->columns[i];
 	struct strbuf *text = &screen->text;
 	size_t at = text->len;
 
-	column->put(text, row);
+	if (column->put)
+		column->put(text, row);
+	else
+		row_field_put(text, &out->spec.columns.all[i], row, "");
 	if (text->len == at && column->style & COLUMN_DASH)
 		strbuf_addc(text, '-');
 	while (at < text->len && text->s[at] == ' ')
 		at++;
-	screen->cells[screen->cells_len++] = (struct screen_cell){
-		.at = at,
-		.len = (uint32_t)(text->len - at),
-		.width = (uint32_t)(text->len == at
-					    ? 0
-					    : width_of(text->s + at, text->len - at,
-						       row->spec->screen.locale)),
-	};
+	screen_end_cell(screen, at, out->spec.screen.locale);
 }
 
 static void screen_row(struct out *out, const struct sock *s,
 		       const struct owner_index *holders)
 {
 	const struct row row = { .spec = &out->spec, .s = s, .holders = holders };
-	const size_t at = netstat_section_of(s->proto);
+	const size_t at = out->spec.columns.len ? 0 : netstat_section_of(s->proto);
 	struct screen *screen = out->own;
+	struct screen_row added = {
+		.past = SCREEN_NO_ROW,
+		.colour = (uint8_t)screen_colour_of(s->state),
+	};
+	bool is_new = false;
 
 	if (!screen)
 		return;
-	if (at != screen->section)
-		screen_put_section(out, screen);
-	screen->section = at;
-
-	const struct netstat_section *section = &netstat_sections[at];
-	if (!screen->rows_len)
-		out->columns[at] =
-			columns_shown(section->columns, section->count, &out->spec);
+	if (at != screen->section) {
+		end_sections(out, screen, at);
+		choose_section(out, screen, at);
+	}
 	int r = grow(&screen->cells, &screen->cells_cap,
-		     screen->cells_len + section->count, sizeof(*screen->cells));
+		     screen->cells_len + screen->columns_len, sizeof(*screen->cells));
 	if (r == 0)
-		r = grow(&screen->colours, &screen->rows_cap, screen->rows_len + 1,
-			 sizeof(*screen->colours));
+		r = grow(&screen->rows, &screen->rows_cap, screen->rows_len + 1,
+			 sizeof(*screen->rows));
+	if (r == 0 && out->spec.screen.marks) {
+		added.key = screen_key(s);
+		r = screen_past_add(&screen->past, added.key, &is_new, &added.past);
+	}
 	if (r < 0) {
 		set_error(out, r);
 		return;
 	}
-	for (uint32_t left = out->columns[at]; left; left &= left - 1)
-		add_cell(screen, &section->columns[__builtin_ctz(left)], &row);
-	screen->colours[screen->rows_len++] = (uint8_t)screen_colour_of(s->state);
+	added.mark = is_new ? MARK_NEW : MARK_NONE;
+	added.cells = screen->cells_len;
+	for (uint32_t left = screen->shown; left; left &= left - 1)
+		add_cell(out, screen, (size_t)__builtin_ctz(left), &row);
+	screen->rows[screen->rows_len++] = added;
 	set_error(out, screen->text.error);
 }
 
@@ -293,13 +380,15 @@ static void screen_end(struct out *out, const struct query_gaps *gaps)
 
 	if (!screen)
 		return;
-	screen_put_section(out, screen);
+	end_sections(out, screen, netstat_sections_count);
 	if (screen->hidden) {
-		strbuf_addf(&out->buffer.text, "%ju more rows",
-			    (uintmax_t)screen->hidden);
+		strbuf_addf(&out->buffer.text, "%ju more row%s",
+			    (uintmax_t)screen->hidden, screen->hidden == 1 ? "" : "s");
 		end_line(out, screen);
 	}
 	strbuf_adds(&out->buffer.text, out->spec.screen.height ? CLEAR_SCREEN : "");
+	if (out->spec.screen.marks)
+		set_error(out, screen_past_end(&screen->past, &out->record));
 }
 
 static void screen_release(void *own)
@@ -310,7 +399,9 @@ static void screen_release(void *own)
 		return;
 	strbuf_release(&screen->text);
 	free(screen->cells);
-	free(screen->colours);
+	free(screen->rows);
+	free(screen->order);
+	screen_past_release(&screen->past);
 	free(screen);
 }
 

@@ -157,8 +157,12 @@ static const struct {
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	/* ioctl(2) may be used only to look up the name of an interface (SIOCGIFNAME), to
-	 * read the number of unread bytes (FIONREAD), and to make a descriptor
-	 * non-blocking (FIONBIO). */
+	 * read the number of unread bytes (FIONREAD), to make a descriptor non-blocking
+	 * (FIONBIO), and to read the size of the terminal on standard output. */
+	{ LISTING,
+	  "ioctl",
+	  2,
+	  { SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO), SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ) } },
 	{ LISTING, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, 0x8910 /* SIOCGIFNAME */) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONREAD) } },
 	{ NAMES | FOLLOW, "ioctl", 1, { SCMP_A1(SCMP_CMP_EQ, FIONBIO) } },

@@ -57,3 +57,14 @@ struct terminal terminal_examine(int fd)
 		.height = find_size(size.ws_row, "LINES", DEFAULT_HEIGHT),
 	};
 }
+
+void terminal_resize(int fd, uint16_t *width, uint16_t *height)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(fd, TIOCGWINSZ, &size) < 0)
+		return;
+	*width = size.ws_col ? size.ws_col : *width;
+	if (height)
+		*height = size.ws_row ? size.ws_row : *height;
+}

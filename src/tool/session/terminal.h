@@ -23,4 +23,8 @@ struct terminal {
  * lines. */
 struct terminal terminal_examine(int fd);
 
+/* Sets *width and *height (NULL: not wanted) to the size that the terminal fd has now; what it
+ * does not report stays. Works in the sandbox for standard output. */
+void terminal_resize(int fd, uint16_t *width, uint16_t *height);
+
 #endif

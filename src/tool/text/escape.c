@@ -177,6 +177,22 @@ void escape_line(struct strbuf *sb, const char *s, size_t n)
 	(void)put_text(sb, s, n, NULL, SIZE_MAX);
 }
 
+void escape_again(struct strbuf *sb, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t code = 0;
+		const size_t len = utf8_decode(s + i, n - i, &code);
+
+		if (len && !is_hidden(code)) {
+			strbuf_add(sb, s + i, len);
+			i += len;
+		} else {
+			add_hex_bytes(sb, "\\x", s + i, 1);
+			i++;
+		}
+	}
+}
+
 /* Appends the escape \uNNNN of a Unicode character to sb; a character above U+FFFF gets
  * the escapes of its two surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)

@@ -27,6 +27,11 @@ void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
  * is never cut. */
 void escape_line(struct strbuf *sb, const char *s, size_t n);
 
+/* Appends a text that has been escaped before and has passed through a process that is not
+ * trusted: each byte of a character that escape_text escapes becomes \xNN, but blanks and
+ * backslashes stay. */
+void escape_again(struct strbuf *sb, const char *s, size_t n);
+
 /* Appends s, escaped, as the inside of a JSON string (RFC 8259) in valid UTF-8.
  * Characters that a terminal would obey or hide become \uNNNN. A byte that is not UTF-8
  * becomes U+FFFD, and so does a NUL, which some parsers refuse even if it is escaped.
