@@ -36,7 +36,7 @@ BPF        ?= 1
 BPF_CLANG  ?= clang
 BPFTOOL    ?= $(or $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool),bpftool)
 skeletons  := src/lib/owner/task_file.lskel.h src/lib/events/trace_all.lskel.h src/lib/events/trace_states.lskel.h \
-              src/lib/tables/tcp_walk.lskel.h
+              src/lib/tables/tcp_walk.lskel.h src/lib/netns/ring.lskel.h
 
 # The filters of system calls are made by a program that runs while building. CC_FOR_BUILD is
 # its compiler, also where CC compiles for another machine or another C library.
@@ -164,6 +164,7 @@ bpf: ## the skeletons of the BPF programs below src, by clang and bpftool
 	@{ $(BPF_CLANG) -print-targets | grep -qw bpf && $(BPFTOOL) version && $(PKG_CONFIG) libbpf; } \
 		>/dev/null 2>&1 || { echo '  make bpf takes the Debian packages clang, bpftool, libbpf-dev' >&2; exit 1; }
 	@mkdir -p build/bpf
+	$(call make_skeleton,src/lib/netns/ring,src/lib/netns/ring.bpf.c)
 	$(call make_skeleton,src/lib/owner/task_file,src/lib/owner/task_file.bpf.c)
 	$(call make_skeleton,src/lib/events/trace_all,src/lib/events/trace.bpf.c,-DTRACE_ALL)
 	$(call make_skeleton,src/lib/events/trace_states,src/lib/events/trace.bpf.c)

@@ -6,6 +6,7 @@
  *   fd       a descriptor of the namespace
  *   socket   a listener alone
  *   mount:PATH  a mount on the file PATH
+ *   flight   a listener in flight from one socket to another
  * spaces churn N makes N namespaces with a listener, one after the other, before it ends. */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +48,7 @@ static unsigned long inode_of(int fd)
 	return (unsigned long)st.st_ino;
 }
 
-static void listen_on(int port)
+static int listen_on(int port)
 {
 	const struct sockaddr_in a = { .sin_family = AF_INET,
 				       .sin_port = htons((uint16_t)port) };
@@ -55,6 +56,7 @@ static void listen_on(int port)
 
 	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
 	check(listen(fd, 5), "listen");
+	return fd;
 }
 
 struct place {
@@ -72,7 +74,7 @@ static void *stay(void *arg)
 
 	place->inode = inode_of(fd);
 	close(fd);
-	listen_on(place->port);
+	(void)listen_on(place->port);
 	pthread_barrier_wait(place->barrier);
 	for (;;)
 		pause();
@@ -93,19 +95,49 @@ static void hold_by_thread(int port)
 	printf("thread %lu %d\n", place.inode, port);
 }
 
+/* Sends a descriptor, which is then received by no process, and closes it. */
+static void send_away(int fd)
+{
+	char bytes[CMSG_SPACE(sizeof(fd))] = { 0 };
+	char c = 0;
+	struct iovec iov = { &c, 1 };
+	struct msghdr m = { .msg_iov = &iov,
+			    .msg_iovlen = 1,
+			    .msg_control = bytes,
+			    .msg_controllen = sizeof(bytes) };
+	struct cmsghdr *part = CMSG_FIRSTHDR(&m);
+	int pair[2] = { -1, -1 };
+
+	check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), "socketpair");
+	part->cmsg_level = SOL_SOCKET;
+	part->cmsg_type = SCM_RIGHTS;
+	part->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(part), &fd, sizeof(fd));
+	check((int)sendmsg(pair[0], &m, 0), "sendmsg");
+	close(fd);
+}
+
 /* Holds a namespace by something else than a task, and returns to `home`. */
 static void hold(const char *mode, int port, int home)
 {
 	const char *path = strncmp(mode, "mount:", 6) == 0 ? mode + 6 : NULL;
-	const int is_socket = strcmp(mode, "socket") == 0;
+	const int is_flight = strcmp(mode, "flight") == 0;
+	const int is_socket = is_flight || strcmp(mode, "socket") == 0;
 
 	check(unshare(CLONE_NEWNET), "unshare");
 	const int fd = open_netns();
 
 	printf("%.*s %lu %d\n", (int)strcspn(mode, ":"), mode, inode_of(fd),
 	       is_socket ? port : 0);
-	if (is_socket)
+	if (is_flight) {
+		/* The pair must not hold the namespace. */
+		const int listener = listen_on(port);
+
+		check(setns(home, CLONE_NEWNET), "setns");
+		send_away(listener);
+	} else if (is_socket) {
 		listen_on(port);
+	}
 	if (path) {
 		close(check(open(path, O_CREAT | O_RDONLY | O_CLOEXEC, 0600), path));
 		check(mount("/proc/thread-self/ns/net", path, NULL, MS_BIND, NULL),
@@ -126,8 +158,7 @@ int main(int argc, char *argv[])
 		fflush(stdout);
 		for (long n = strtol(argv[2], NULL, 10); n > 0; n--) {
 			check(unshare(CLONE_NEWNET), "unshare");
-			listen_on(FIRST_PORT);
-			close(home + 1);
+			close(listen_on(FIRST_PORT));
 		}
 		return 0;
 	}

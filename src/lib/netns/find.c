@@ -31,6 +31,8 @@ struct finding {
 	struct map mounts, sockets;
 	/* The process that is being searched has denied access. */
 	bool is_denied;
+	/* Tasks are searched alone, not what they hold otherwise. */
+	bool is_shallow;
 };
 
 /* Notes whether r means that the process denied access. Returns r if it means that
@@ -166,9 +168,9 @@ static int find_process(struct finding *f, uint32_t pid)
 
 	if (r == 0)
 		r = find_threads(f, pid);
-	if (r == 0)
+	if (r == 0 && !f->is_shallow)
 		r = find_new_mounts(f, pid);
-	if (r == 0)
+	if (r == 0 && !f->is_shallow)
 		r = find_fds(f, pid);
 	f->table->denied += f->is_denied;
 	return r;
@@ -179,7 +181,7 @@ static int find_process(struct finding *f, uint32_t pid)
  * -errno. */
 static int find_first(struct finding *f)
 {
-	const uint32_t pid = (uint32_t)getpid();
+	const uint32_t pid = f->table->own_pid;
 	struct netns *n = NULL;
 
 	int r = netns_find_thread(f->table, f->proc_fd, pid, pid, &f->is_denied, &n);
@@ -197,6 +199,16 @@ static int find_first(struct finding *f)
 	return r;
 }
 
+/* Returns whether each namespace has a name, or a process after which it can be named. *at
+ * is the number of namespaces that are known to have one. */
+static bool has_all_names(const struct netns_table *t, size_t *at)
+{
+	while (*at < t->len &&
+	       (t->all[*at].name || (t->all[*at].pid && t->all[*at].pid != t->own_pid)))
+		++*at;
+	return *at == t->len;
+}
+
 static int find_processes(struct finding *f)
 {
 	_cleanup_(proc_numbers_close) struct proc_numbers pids = PROC_NUMBERS_INIT;
@@ -210,8 +222,50 @@ static int find_processes(struct finding *f)
 	f->table->hides_processes = procdir_stat(f->proc_fd, 1, &unused) == -ENOENT ||
 				    !proc_is_first_pid_namespace(f->proc_fd);
 	int r = proc_numbers_open(&pids, f->proc_fd, ".");
-	while (r == 0 && (r = proc_numbers_next(&pids, &pid)) > 0)
+	/* If the kernel's list is complete, and namespaces are opened by it, processes only
+	 * give names. */
+	size_t named = 0;
+	const bool is_for_names = f->is_shallow && f->table->opens_by_cookie;
+
+	while (r == 0 && !(is_for_names && has_all_names(f->table, &named)) &&
+	       (r = proc_numbers_next(&pids, &pid)) > 0)
 		r = find_process(f, pid);
+	return r;
+}
+
+/* Returns whether a way is known to each namespace of the kernel's list. */
+static bool can_open_all(const struct netns_table *t)
+{
+	for (size_t i = 0; !t->opens_by_cookie && i < t->len; i++)
+		if (t->all[i].is_in_ring && !t->all[i].pid &&
+		    t->all[i].way == NETNS_NO_WAY)
+			return false;
+	return true;
+}
+
+/* Searches for all namespaces. The kernel's list tells whether any is missing, so that most
+ * often the descriptors and mounts of processes need not be searched. */
+static int find_all(struct finding *f, const struct context *context, bool may_use_bpf)
+{
+	struct netns_table *t = f->table;
+	_cleanup_close_ int fd = -1;
+
+	int r = may_use_bpf ? netns_read_ring(t, context) : -EPERM;
+	if (errno_is_resource(r))
+		return r;
+	const bool is_listed = r == 0;
+
+	t->opens_by_cookie = is_listed && netns_open_by_cookie(&t->all[0], &fd) == 0;
+	f->is_shallow = is_listed;
+	r = find_processes(f);
+	if (r == 0 && is_listed && !can_open_all(t)) {
+		f->is_shallow = false;
+		r = find_processes(f);
+	}
+	if (is_listed) {
+		t->denied = 0;
+		t->hides_processes = false;
+	}
 	return r;
 }
 
@@ -222,15 +276,16 @@ int netns_find(struct netns_table *t, const struct context *context,
 		context_raise(context);
 	struct finding f = { .table = t, .proc_fd = context->proc_fd };
 
+	t->own_pid = (uint32_t)getpid();
 	int r = find_first(&f);
 	if (r == 0)
-		r = find_mounts(&f, (uint32_t)getpid(), true);
+		r = find_mounts(&f, t->own_pid, true);
 	if (r == 0)
 		r = netns_name_all(t, f.proc_fd);
 	if (r == 0)
 		r = netns_select(t, f.proc_fd, select);
 	if (r == 0 && (select->all || t->missing)) {
-		r = find_processes(&f);
+		r = find_all(&f, context, select->may_use_bpf);
 		if (r == 0)
 			r = netns_name_all(t, f.proc_fd);
 		if (r == 0)

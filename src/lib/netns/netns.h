@@ -53,7 +53,8 @@ struct netns {
 	/* Inode of the file /proc/PID/net/dev, which can be read without privileges and
 	 * differs in each network namespace; 0: not read. */
 	uint64_t dev;
-	/* The cookie of the network namespace (SO_NETNS_COOKIE); 0: not known. */
+	/* cookie of the namespace (SO_NETNS_COOKIE), by which the kernel opens it if
+	 * netns_table.opens_by_cookie is set; 0: not known */
 	uint64_t cookie;
 	/* thread: the number of a thread in the network namespace. pid: the process of
 	 * this thread. 0: no thread in the namespace was found. */
@@ -69,6 +70,8 @@ struct netns {
 	/* is_own: this program is in the network namespace. is_host: it is the initial
 	 * namespace of the kernel. is_wanted: its sockets are wanted. */
 	bool is_own, is_host, is_wanted;
+	/* The kernel's own list of namespaces has it. */
+	bool is_in_ring;
 	enum netns_state state;
 };
 
@@ -77,6 +80,8 @@ struct netns {
  * namespace of this program. */
 struct netns_select {
 	bool all;
+	/* The kernel's list of namespaces may be read by BPF. */
+	bool may_use_bpf;
 	const char *const *words;
 	size_t count;
 };
@@ -96,6 +101,10 @@ struct netns_table {
 	struct netns_link *links;
 	size_t links_len, links_cap;
 	struct map link_index;
+	/* The kernel opens a namespace by its cookie (Linux 6.18). */
+	bool opens_by_cookie;
+	/* pid of this program */
+	uint32_t own_pid;
 	/* The number of processes that denied access to the search for network
 	 * namespaces. */
 	uint64_t denied;
@@ -124,15 +133,26 @@ const struct netns *netns_of_key(const struct netns_table *t, uint64_t key);
 /* Returns how many of the wanted network namespaces are in this state. */
 size_t netns_count(const struct netns_table *t, enum netns_state state);
 
+/* Adds the namespaces of the kernel's own list to the table, by BPF, and their cookies.
+ * Returns 0 if the list was read to its end, -EPERM if that takes capabilities that the
+ * calling thread lacks, or another error. */
+int netns_read_ring(struct netns_table *t, const struct context *context);
+
+/* Opens a namespace by its cookie. Returns 0; -EBADF or another error if the kernel cannot
+ * do this; -ESRCH if the namespace has ended; or -EPERM. */
+int netns_open_by_cookie(const struct netns *n, int *ret_fd);
+
 /* Opens a network namespace for setns(2), with raised privileges. Returns 0 and sets
  * *ret_fd; -ESRCH if none of the known ways leads to the namespace any more; -EPERM or
  * -EACCES if access is denied, or another error. */
-int netns_open(const struct netns *n, const struct context *context, int *ret_fd);
+int netns_open(const struct netns_table *t, const struct netns *n,
+	       const struct context *context, int *ret_fd);
 
 /* Moves the calling thread into a network namespace, with raised privileges. The thread
  * must be one that the library has started. Returns 0 or an error of netns_open() or
  * setns(2). */
-int netns_enter(const struct netns *n, const struct context *context);
+int netns_enter(const struct netns_table *t, const struct netns *n,
+		const struct context *context);
 
 /* Sets *ret to the entry of the network namespace that has this inode, or whose net/dev
  * has the inode dev, and adds the entry if the table lacks it. An inode that is not known

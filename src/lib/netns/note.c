@@ -55,7 +55,7 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 		return r;
 	/* The namespace is named after another process than this program if there is
 	 * one. */
-	if (!n->pid || n->pid == (uint32_t)getpid() || n->state == NETNS_GONE) {
+	if (!n->pid || n->pid == t->own_pid || n->state == NETNS_GONE) {
 		n->pid = pid;
 		n->thread = thread;
 	}
@@ -127,7 +127,7 @@ int netns_name_all(struct netns_table *t, int proc_fd)
 			free(n->name);
 			n->name = strdup("host");
 			r = n->name ? 0 : -ENOMEM;
-		} else if (!n->name && n->pid && n->pid != (uint32_t)getpid()) {
+		} else if (!n->name && n->pid && n->pid != t->own_pid) {
 			r = name_by_process(n, proc_fd);
 		}
 	}
@@ -157,8 +157,8 @@ static int find_path(struct netns_table *t, const char *path, struct netns **ret
 	_cleanup_free_ char *full = path[0] == '/' ? strdup(path) : realpath(path, NULL);
 	if (!full)
 		return errno == ENOMEM ? -ENOMEM : 0;
-	int r = netns_note_way(t, (uint32_t)st.st_ino, NETNS_BY_MOUNT, (uint32_t)getpid(),
-			       0, full);
+	int r = netns_note_way(t, (uint32_t)st.st_ino, NETNS_BY_MOUNT, t->own_pid, 0,
+			       full);
 	return r < 0 ? r : netns_add(t, (uint32_t)st.st_ino, 0, ret);
 }
 

@@ -86,14 +86,40 @@ static int open_by_way(const struct netns *n, int proc_fd, int *ret_fd)
 	return -ESRCH;
 }
 
-int netns_open(const struct netns *n, const struct context *context, int *ret_fd)
+int netns_open_by_cookie(const struct netns *n, int *ret_fd)
+{
+	/* FD_NSFS_ROOT, FILEID_NSFS and struct nsfs_file_handle of linux/fcntl.h,
+	 * linux/exportfs.h and linux/nsfs.h. */
+	enum { NSFS_ROOT = -10003, FILEID = 0xf1 };
+	struct {
+		uint64_t id;
+		uint32_t type, inode;
+	} id = { n->cookie, CLONE_NEWNET, n->inode };
+	union {
+		struct file_handle head;
+		char bytes[sizeof(struct file_handle) + sizeof(id)];
+	} handle = { .head = { .handle_bytes = sizeof(id), .handle_type = FILEID } };
+
+	memcpy(handle.bytes + sizeof(handle.head), &id, sizeof(id));
+	const int fd = open_by_handle_at(NSFS_ROOT, &handle.head, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ESTALE ? -ESRCH : -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+int netns_open(const struct netns_table *t, const struct netns *n,
+	       const struct context *context, int *ret_fd)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(context);
-	char path[64];
 	int r = -ESRCH;
 
+	if (t->opens_by_cookie && n->cookie)
+		return netns_open_by_cookie(n, ret_fd);
 	if (n->pid) {
+		char path[64];
+
 		snprintf(path, sizeof(path), "%u/task/%u/ns/net", n->pid, n->thread);
 		r = open_file(context->proc_fd, path, n->inode, ret_fd);
 	}
@@ -105,13 +131,14 @@ int netns_open(const struct netns *n, const struct context *context, int *ret_fd
 	return r == -ENOENT ? -ESRCH : r;
 }
 
-int netns_enter(const struct netns *n, const struct context *context)
+int netns_enter(const struct netns_table *t, const struct netns *n,
+		const struct context *context)
 {
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(context);
 	_cleanup_close_ int fd = -1;
 
-	int r = netns_open(n, context, &fd);
+	int r = netns_open(t, n, context, &fd);
 	if (r == 0 && setns(fd, CLONE_NEWNET) < 0)
 		r = -errno;
 	return r;

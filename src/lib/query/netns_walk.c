@@ -196,9 +196,14 @@ static int read_one(struct walking *walking)
 
 	if (n->is_own)
 		return read_here(walking, walking->context->proc_fd);
-	int r = netns_enter(n, walking->context);
+	int r = netns_enter(&walking->walk->table, n, walking->context);
 	if (r == -ESRCH) {
-		n->state = NETNS_GONE;
+		/* The kernel's list says that the namespace exists, but no way leads
+		 * to it. */
+		n->state = n->is_in_ring && !n->pid && n->way == NETNS_NO_WAY &&
+					   !walking->walk->table.opens_by_cookie
+				   ? NETNS_UNREAD
+				   : NETNS_GONE;
 		return 0;
 	}
 	if (errno_is_resource(r))
@@ -233,7 +238,9 @@ static bool forget_gone(struct netns_table *t)
 	for (size_t i = 0; i < t->len; i++) {
 		struct netns *n = &t->all[i];
 
-		if (!n->is_wanted || n->state != NETNS_GONE)
+		/* A namespace that was opened by its cookie has ended. */
+		if (!n->is_wanted || n->state != NETNS_GONE ||
+		    (t->opens_by_cookie && n->cookie))
 			continue;
 		n->pid = n->thread = 0;
 		n->way = NETNS_NO_WAY;

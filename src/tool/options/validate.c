@@ -141,6 +141,15 @@ static const char *find_netns_word(const struct parse_state *state)
 	return !find_netns(state) && has_node(state, EXPR_NETNS, false) ? "netns" : NULL;
 }
 
+static const char *find_netns_sockets(const struct parse_state *state)
+{
+	const enum sockets sockets = state->options.sockets;
+
+	return find_netns(state) && sockets != SOCKETS_AUTO && sockets != SOCKETS_DIAG
+		       ? "--sockets"
+		       : NULL;
+}
+
 static const char *find_netns_continuous(const struct parse_state *state)
 {
 	return find_netns(state) && state->options.continuous ? "--continuous" : NULL;
@@ -201,6 +210,7 @@ static const struct rule {
 	      ": compare its index"),
 	FINDS(BY(LIST), find_netns_peer, "--netns does not go with", ""),
 	FINDS(BY(LIST), find_netns_continuous, "--netns does not go with", ""),
+	FINDS(BY(LIST), find_netns_sockets, "--netns does not go with", " (known: diag)"),
 	FINDS(BY(LIST), find_netns_layout, "--netns does not go with the layout", ""),
 	FINDS(BY(EXPLAIN), find_other, NULL, "it shows a text"),
 	REFUSES(LISTLESS, "listening", listening),

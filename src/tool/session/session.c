@@ -101,6 +101,7 @@ static int prepare(struct session *s, unsigned int needs)
 		      needs & SESSION_NETNS);
 	if (r < 0)
 		return failure_set(f, STAGE_PRIVILEGES, r);
+	s->netns.may_use_bpf = session_may_use_bpf(s);
 	if (needs & SESSION_PROC && s->context.proc_fd < 0)
 		return failure_set(f, STAGE_PROC, s->warnings.proc_error);
 	if (needs & SESSION_READERS) {
