@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PORT = 7777, CHURNERS = 2, COMING = 100, SECONDS = 120 };
+enum { PORT = 7777, CHURNERS = 1, COMING = 100, SECONDS = 120 };
 
 static const struct kind {
 	const char *name;

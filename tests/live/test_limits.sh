@@ -22,16 +22,38 @@ untimed() {
 	sed 's/"time":"[^"]*"//' "$1"
 }
 
+# with_files N ARG...: runs the program with at most N descriptors, without another program that
+# would set the limit
+with_files() {
+	(ulimit -n "$1" && exec "$sockstat" "${@:2}")
+}
+
+# is_same: succeeds if $tmp/few and $tmp/whole are the same, but for the time in JSON
+is_same() {
+	cmp -s "$tmp/few" "$tmp/whole" || { grep -q '"time"' "$tmp/few" &&
+		cmp -s <(untimed "$tmp/few") <(untimed "$tmp/whole"); }
+}
+
 # within LIMIT ARG...: runs the program under an option of prlimit(1), and sets $seen to "whole"
 # (complete), "told" (3 and a message), "unborn" (not started) or what else happened
 within() {
 	local limit=$1 status
 	shift
-	prlimit "$limit" "$sockstat" "$@" >"$tmp/few" 2>"$tmp/err"
+	case $limit in
+	--nofile=*) with_files "${limit#*=}" "$@" >"$tmp/few" 2>"$tmp/err" ;;
+	*) prlimit "$limit" "$sockstat" "$@" >"$tmp/few" 2>"$tmp/err" ;;
+	esac
 	status=$?
-	# The time in JSON differs.
-	if [ $status -eq 0 ] && { cmp -s "$tmp/few" "$tmp/whole" ||
-		cmp -s <(untimed "$tmp/few") <(untimed "$tmp/whole"); }; then
+	case $* in
+	# Counters change, and findings make the status 1.
+	-s* | --doctor*)
+		if [ $status -le 1 ] && [ -s "$tmp/few" ] && [ ! -s "$tmp/err" ]; then
+			seen=whole
+			return
+		fi
+		;;
+	esac
+	if [ $status -eq 0 ] && is_same; then
 		seen=whole
 	elif [ $status -eq 3 ] && grep -q '^sockstat: ' "$tmp/err"; then
 		seen=told
@@ -68,7 +90,7 @@ for source in "${sources[@]}"; do
 done
 
 # Each command under each limit works or names the limit, and works with 16 descriptors or more.
-# Of repeated listings only the first lines are checked.
+# Of repeated listings only the first lines are checked. A command that hangs is ended by tests/run.
 for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan' \
 	'--doctor -c 0.01' \
 	'--doctor -c 0.01 --json' '--events --for 0.05' '--events --for 0.05 --json' \
@@ -76,15 +98,14 @@ for flags in '-tan' '-tanp' '-uan --json' '-s' '-s --json' '-nP -i' '--peer -tan
 	'-tlnHp -c 0.05'; do
 	: >"$tmp/seen"
 	for n in $(seq 3 40); do
-		run=(timeout -s KILL 20 prlimit --nofile="$n" "$sockstat")
 		# shellcheck disable=SC2086
 		case $flags in
 		*' -c 0.05')
-			"${run[@]}" $flags 2>"$tmp/err" | head -n 5 >"$tmp/few"
+			with_files "$n" $flags 2>"$tmp/err" | head -n 5 >"$tmp/few"
 			status=${PIPESTATUS[0]}
 			;;
 		*)
-			"${run[@]}" $flags >"$tmp/few" 2>"$tmp/err"
+			with_files "$n" $flags >"$tmp/few" 2>"$tmp/err"
 			status=$?
 			;;
 		esac
@@ -123,13 +144,6 @@ else
 				within "--$limit=$((kb * 1024))" $flags
 				echo "$kb: $seen" >>"$tmp/seen"
 			done
-			case $flags in
-			# Counters change, and findings make the status 1.
-			-s* | --doctor*)
-				sed -i -E 's/: status [01], [1-9][0-9]* lines, $/: whole/' \
-					"$tmp/seen"
-				;;
-			esac
 			! grep -vE ': (whole|told|unborn)$' "$tmp/seen"
 			ok "$flags with a limit of memory ($limit) is complete or says why not" \
 				$? "$tmp/seen"
