@@ -43,7 +43,10 @@ judge() {
 			count(inodes, "\"inode\":", "[0-9]+")
 			count(cookies, "\"cookie\":", "\"[^\"]*\"")
 		}
-		layout == "ss" { count(inodes, " ino:", "[0-9]+"); count(cookies, " sk:", "[0-9a-f]+") }
+		layout == "ss" {
+			count(inodes, " ino:", "[0-9]+")
+			count(cookies, " sk:", "[0-9a-f]+")
+		}
 	' "$tmp/stay" -
 }
 

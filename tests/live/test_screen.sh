@@ -139,7 +139,8 @@ case_marks() {
 		end_fixture
 		await "$seen"'grep -q "^- tcp .*:3500 " "$tmp/seen"'
 		is "${as%% *}: a row that is gone is shown where it was" "3000 3500 8080" \
-			"$(sed -n 's/^[- ] tcp .*127.0.0.1:\(3.00\|8080\) .*/\1/p' "$tmp/seen" | xargs)"
+			"$(sed -n 's/^[- ] tcp .*127.0.0.1:\(3.00\|8080\) .*/\1/p' "$tmp/seen" |
+				xargs)"
 		await "$seen"'grep -q :8080 "$tmp/seen" && ! grep -q :3500 "$tmp/seen"'
 		terminal resize-window -x 60 -y 9
 		await "$seen"'grep -q "2001:db8.*….*:65443" "$tmp/seen" && [ "$(wc -l <"$tmp/seen")" -le 9 ]'

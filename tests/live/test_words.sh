@@ -65,7 +65,8 @@ case_first() {
 		eval "set -- $words"
 		"$sockstat" -n --json "$@" 2>"$tmp/err" |
 			jq -r '.sockets[] | .inode, .cookie' | paste - - | sort >"$tmp/seen"
-		{ [ -s "$tmp/seen" ] || [ "$words" = "'not user root'" ]; } && diff -u "$tmp/expected" "$tmp/seen" >"$tmp/diff"
+		{ [ -s "$tmp/seen" ] || [ "$words" = "'not user root'" ]; } &&
+			diff -u "$tmp/expected" "$tmp/seen" >"$tmp/diff"
 		ok "the first attempt: $words" $? "$tmp/diff"
 	done <<-EOF
 		443#EITHER(443)

@@ -104,7 +104,7 @@ static int read_rows(struct screen_past *past, const struct screen_record *recor
 		at += lengths + head.size;
 		if (!has_room(&row, head.size))
 			break;
-		/* Of several rows with one key, the listing can follow one. */
+		/* The listing can follow one of several rows with the same key. */
 		row.is_done = map_get(&past->keys, row.key) < past->len;
 		int r = grow(&past->rows, &past->cap, past->len + 1, sizeof(*past->rows));
 		if (r == 0)
