@@ -63,6 +63,8 @@ put $slice/kubepods-pod74ba62da_1a3d_11e7_bb11_080027cb0e22.slice/cri-containerd
 put $slice/a@b.service 8005
 put $slice/docker-${id}06.scope 8006
 
+mkfifo "$tmp/hold"
+
 # finds FILTER PORT...: the filter lists the listeners at these ports
 finds() {
 	local filter=$1
@@ -140,6 +142,24 @@ case_layouts() {
 	END
 	is "--sort" "8003 8002 8001" "$("$sockstat" -tnlH --columns local_port --sort container \
 		'port 8001-8003' | paste -sd ' ')"
+}
+
+# Connections of a container are named in --events --json as in a listing.
+case_events() {
+	local client
+	"$sockstat" --events --json -n :8001 --for 30 --count 2 >"$tmp/events" 2>"$tmp/err" &
+	local watcher=$!
+	await '[ -s "$tmp/events" ]' || return
+	bash -c 'read -r; exec 3<>/dev/tcp/127.0.0.1/8001; read -r' <"$tmp/hold" &
+	client=$!
+	exec {hold}>"$tmp/hold"
+	enter $slice/docker-${id}01.scope $client
+	echo >&"$hold"
+	wait $watcher
+	exec {hold}>&-
+	wait $client
+	is "--events --json" "web a docker-${id}01.scope" "$(jq -r 'select(.side == "client") | .owner |
+		"\(.container.name) a \(.unit)"' "$tmp/events" | head -n 1)"
 }
 
 # The name of a rootless container is in the command line of the parent of its first process.

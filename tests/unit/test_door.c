@@ -41,7 +41,7 @@ static const struct layout {
 };
 
 /* Like the process in world.h, this owner does not compile if a member is added. */
-static const struct event_owner every_owner_field = { 12, 1, true, "" };
+static const struct event_owner every_owner_field = { 12, 1, true, 1, "" };
 
 /* Prints a listing. The number of lines with hostile names must be that with harmless
  * names. */

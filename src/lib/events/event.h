@@ -9,6 +9,8 @@
 #include "model/sock.h"
 #include "trace.h"
 
+struct cgroup_labels;
+
 /* What happened to a connection. EVENT_BIRTH: a client starts to connect.
  * EVENT_ESTABLISHED: the connection is established; for a server this is the first event.
  * EVENT_CLOSE: an established connection ended. EVENT_FAILED: a connection ended without
@@ -49,6 +51,9 @@ struct event_owner {
 	/* The owner is that of the listener, because the process that accepted the
 	 * connection is not known. */
 	bool is_listeners;
+	/* CLOCK_MONOTONIC time in nanoseconds at which the process was seen to hold the
+	 * connection */
+	uint64_t seen_ns;
 	/* task name of the owner: NUL-terminated, may hold control characters */
 	char comm[TRACE_COMM];
 };
@@ -79,6 +84,9 @@ struct event {
 	/* number of segments that the socket has retransmitted so far */
 	uint32_t retransmits;
 	struct event_owner owner;
+	/* unit and container of the owner, valid during the callback; NULL: not wanted or
+	 * not known */
+	const struct cgroup_labels *labels;
 };
 
 /* Callback for an event. Returns 0 to continue, > 0 to stop, < 0 for an error. The

@@ -9,6 +9,7 @@
 #include "model/family.h"
 #include "owner/bpf_iter.h"
 #include "owner/select.h"
+#include "owner_labels.h"
 #include "snapshot.h"
 #include "source.h"
 #include "track.h"
@@ -31,6 +32,8 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
+	/* units and containers of owners; NULL: they are not wanted */
+	struct owner_labels *labels;
 	/* number of the latest snapshot, counted from 1 */
 	uint32_t round;
 	/* number of snapshots still to be taken after a loss of events, to find the
@@ -73,7 +76,13 @@ static int emit_wanted(const struct event *event, void *arg)
 	if (is_wanted && spec->select)
 		r = process_select_decide_named(spec->select, owner->pid, owner->comm,
 						&is_wanted);
-	return r == 0 && is_wanted ? e->fn(event, e->arg) : r;
+	if (r != 0 || !is_wanted)
+		return r;
+	struct event labelled = *event;
+
+	if (e->labels && owner->pid)
+		labelled.labels = owner_labels_get(e->labels, owner);
+	return e->fn(&labelled, e->arg);
 }
 
 static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
@@ -218,6 +227,8 @@ int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 	};
 	e->context.bpf_cache = &e->bpf_cache;
 	int r = track_init(&e->track, emit_wanted, e);
+	if (r == 0 && spec->labels)
+		r = owner_labels_new(&e->context, &e->labels);
 	if (r < 0)
 		return r;
 	r = nl_open(&e->snapshot.from.nl);
@@ -240,6 +251,7 @@ struct events *events_close(struct events *e)
 	nl_free(e->snapshot.from.nl);
 	bpf_cache_release(&e->bpf_cache);
 	track_release(&e->track);
+	owner_labels_free(e->labels);
 	free(e);
 	return NULL;
 }

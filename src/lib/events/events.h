@@ -31,6 +31,8 @@ struct events_spec {
 	uint32_t owners_ms;
 	/* flag that a signal handler sets to end a search for owners; NULL: no flag */
 	const volatile sig_atomic_t *is_over;
+	/* Events have the unit and the container of their owner. */
+	bool labels;
 };
 
 /* What is missing from the reported events. */

@@ -62,6 +62,7 @@ static int describe_owner(const struct take *take, const struct sock *s,
 			owner->others++;
 		last = pid;
 	}
+	owner->seen_ns = clock_ns(CLOCK_MONOTONIC);
 	if (first && first->comm)
 		memcpy(owner->comm, first->comm,
 		       strnlen(first->comm, sizeof(owner->comm) - 1));

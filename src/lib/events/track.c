@@ -61,7 +61,7 @@ static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
 		return;
-	c->owner = (struct event_owner){ .pid = trace->pid };
+	c->owner = (struct event_owner){ .pid = trace->pid, .seen_ns = trace->ns };
 	memcpy(c->owner.comm, trace->comm, sizeof(c->owner.comm));
 	c->owner.comm[sizeof(c->owner.comm) - 1] = '\0';
 }

@@ -72,9 +72,10 @@ int owner_index_mark(struct owner_index *index, uint64_t inode)
 	return r;
 }
 
+/* Without a reader, the command line is not read, because that could block for ever. */
 static bool answers(void *reader, int proc_fd, uint32_t pid)
 {
-	return cmdline_reader_answers(reader, proc_fd, pid);
+	return reader && cmdline_reader_answers(reader, proc_fd, pid);
 }
 
 /* Looks up the names of the containers that the processes are in. Returns 0, -ENOMEM,

@@ -195,6 +195,7 @@ static int view_begin(struct view *v)
 		.owners = o->query.source,
 		.owners_ms = o->query.owners_ms,
 		.is_over = signal_wait_is_over(),
+		.labels = o->layout == &out_json,
 	};
 	int r = o->numeric_ports || o->layout == &out_json ? 0
 							   : cache_new(&v->out.services);

@@ -22,7 +22,8 @@ static void event_json_port(struct strbuf *sb, const char *key, uint16_t port)
 		json_number(sb, key, port);
 }
 
-static void event_json_owner(struct strbuf *sb, const struct event_owner *owner)
+static void event_json_owner(struct strbuf *sb, const struct event_owner *owner,
+			     const struct cgroup_labels *labels)
 {
 	if (!owner->pid)
 		return;
@@ -31,6 +32,7 @@ static void event_json_owner(struct strbuf *sb, const struct event_owner *owner)
 	json_string(sb, "command", owner->comm);
 	json_number(sb, "others", owner->others);
 	json_bool(sb, "is_listener", owner->is_listeners);
+	json_truncated(sb, labels && json_cgroup(sb, labels));
 	strbuf_addc(sb, '}');
 }
 
@@ -81,7 +83,7 @@ static void json_event(struct strbuf *sb, const struct out_events *out,
 	    (e->kind == EVENT_RETRANSMIT || e->kind == EVENT_CLOSE ||
 	     e->kind == EVENT_FAILED))
 		json_number(sb, "retransmits", e->retransmits);
-	event_json_owner(sb, &e->owner);
+	event_json_owner(sb, &e->owner, e->labels);
 	strbuf_adds(sb, "}\n");
 }
 

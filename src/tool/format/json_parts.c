@@ -190,9 +190,7 @@ void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time
 		json_time(sb, time_ns);
 }
 
-/* Appends the members unit, container, pod and cgroup of a process, if they are known.
- * Returns whether one of the names was cut. */
-static bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup)
+bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
 	bool is_cut = json_string(sb, "unit", cgroup->unit);
 

@@ -12,6 +12,7 @@
 #include "model/field.h"
 
 struct addr;
+struct cgroup_labels;
 struct holder;
 struct identity;
 struct out_spec;
@@ -60,6 +61,10 @@ void json_field(struct strbuf *sb, const char *key, enum field_type type,
 /* Appends the member "truncated" if is_cut is set, which means that a string of the
  * object was cut. */
 void json_truncated(struct strbuf *sb, bool is_cut);
+
+/* Appends the members unit, container, pod and cgroup of a process, if they are known.
+ * Returns whether one of the names was cut. */
+bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup);
 
 /* Appends the first members of an output: the version of the schema; the identities of
  * the host, its boot and the network namespace (identity is NULL: not known); and the
