@@ -164,6 +164,30 @@ SCREEN
 	ok "--columns is not fitted in a pipe" $? "$tmp/seen"
 }
 
+# shellcheck disable=SC2016 # await evaluates its text
+case_progress() {
+	local slow='strace -f -qq -o /dev/null -e inject=readlinkat:delay_enter=40000'
+	if is_sanitized || ! $slow true 2>/dev/null; then
+		skip "progress on a terminal" "no strace here"
+		return
+	fi
+	slow+=" $sockstat -ltnp --owners=proc --owners-timeout=2"
+	open_terminal 80 40 "$slow; echo END; exec sleep 60"
+	await 'terminal capture-pane -p | head -n 1 |
+		grep -qE "^[0-9]+ sockets read, [1-9][0-9]* processes looked at$"'
+	ok "long work shows its progress on a terminal" $?
+	await 'terminal capture-pane -p >"$tmp/seen"; grep -qx END "$tmp/seen"'
+	is "progress is erased before the first row" "0 Active" "$(grep -c 'looked at$' \
+		"$tmp/seen") $(awk 'NR == 1 { print $1 }' "$tmp/seen")"
+	terminal kill-server
+	open_terminal 80 9 "$slow 2>&1 >$tmp/out | cat >$tmp/piped & TERM=dumb $slow >$tmp/out2
+		wait; echo END; exec sleep 60"
+	await 'terminal capture-pane -p >>"$tmp/dumb"; grep -qx END "$tmp/dumb"'
+	! grep -q 'sockets read' "$tmp/piped" "$tmp/dumb"
+	ok "a pipe and a dumb terminal get no progress" $? "$tmp/piped"
+	terminal kill-server
+}
+
 case_pager() {
 	cat >"$tmp/pager" <<-END
 		grep -E '^Cap(Prm|Eff)' /proc/self/status >"$tmp/caps"

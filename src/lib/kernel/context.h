@@ -6,6 +6,7 @@
 #define KERNEL_CONTEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Functions by which the library's caller changes the capabilities of a single thread:
  * the thread that calls the function, which may be a thread of the library. Each function
@@ -19,6 +20,15 @@ struct context_hooks {
 	/* Puts CAP_BPF and CAP_PERFMON in effect or out of effect; both stay permitted.
 	 * Returns 0 or -errno. NULL: the library keeps both in effect all the time. */
 	int (*set_bpf)(bool are_effective, void *arg);
+	void *arg;
+};
+
+/* Takes part in long work: how much has been done since the listing began is summed up by the
+ * caller. */
+struct context_progress {
+	/* Called now and then, also by threads of the library, with the numbers of sockets that
+	 * were read and of processes that were looked at since the last call. */
+	void (*add)(uint32_t sockets, uint32_t processes, void *arg);
 	void *arg;
 };
 
@@ -41,7 +51,16 @@ struct context {
 	/* The kernel's tables of TCP sockets (tables/tables.h), which queries may read in
 	 * place of sock_diag; NULL: the tables were not opened. */
 	struct tables *tables;
+	/* Called during long work; NULL: not called. */
+	const struct context_progress *progress;
 };
+
+static inline void context_add_progress(const struct context *context, uint32_t sockets,
+					uint32_t processes)
+{
+	if (context && context->progress)
+		context->progress->add(sockets, processes, context->progress->arg);
+}
 
 /* What context_raise() changed and context_lower() must undo. */
 struct context_raised {

@@ -292,8 +292,11 @@ static int bpf_next_file(struct owner_source *bpf)
 	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;
 	/* The pid in a record is 0 if the process ended while the kernel wrote the
 	 * record. */
-	if (!bpf->is_at_late_task && !file->is_thread && file->pid)
+	if (!bpf->is_at_late_task && !file->is_thread && file->pid) {
+		if (bpf->last != file->pid)
+			context_add_progress(bpf->scope.context, 0, 1);
 		bpf->last = file->pid;
+	}
 	return 1;
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "kernel/context.h"
 #include "kernel/proc.h"
 #include "select.h"
 #include "util/cleanup.h"
@@ -138,6 +139,7 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 	scan->pid = pid;
 	scan->image = (struct proc_image){ 0 };
 	scan->cost += FD_SCAN_PROCESS_COST;
+	context_add_progress(scan->scope.context, 0, 1);
 	if (!is_followed(scan, pid)) {
 		scan->gaps.unfollowed++;
 		return 0;

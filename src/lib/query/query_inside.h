@@ -36,6 +36,8 @@ struct query {
 	int no_diag;
 	/* The number of sockets that were read, whether they are wanted or not. */
 	uint64_t delivered;
+	/* How many of them were reported as progress. */
+	uint64_t reported;
 	/* -errno of sock_diag for the first pair of protocol and IP version that could
 	 * not be read at all: neither by sock_diag nor from /proc/net, because there is
 	 * no /proc; 0: there is no such pair. */

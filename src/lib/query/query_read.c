@@ -5,6 +5,7 @@
 #include "filter/bytecode.h"
 #include "filter/filter.h"
 #include "join_owners.h"
+#include "kernel/context.h"
 #include "kernel/nl.h"
 #include "owner/owner_index.h"
 #include "query_inside.h"
@@ -15,6 +16,15 @@
  * When the buffer becomes full, its sockets are listed between the IPv4 sockets: such a
  * long list is rarely read from start to end. */
 enum { V6_MAX = 512 * 1024 };
+
+/* How many sockets are read between two reports of progress. */
+enum { PROGRESS_SOCKETS = 1024 };
+
+static void report_progress(struct query *q)
+{
+	context_add_progress(q->context, (uint32_t)(q->delivered - q->reported), 0);
+	q->reported = q->delivered;
+}
 
 /* Sets *ret to whether a selected process holds the socket s. Returns 0 or -errno. */
 static int query_find_held(struct query *q, const struct sock *s, bool *ret)
@@ -86,7 +96,8 @@ static int query_sock(const struct sock *s, void *arg)
 	if (q->spec.is_over && *q->spec.is_over)
 		return -ECANCELED;
 
-	q->delivered++;
+	if (++q->delivered % PROGRESS_SOCKETS == 0)
+		report_progress(q);
 	int r = 0;
 	if (q->walk.now) {
 		r = netns_walk_place(&q->walk, s, &placed);
@@ -179,6 +190,7 @@ static int query_pair(struct query *q, unsigned int pair)
 	const uint64_t delivered = q->delivered;
 	int diag = ops->diag ? q->no_diag : -ENOENT;
 
+	report_progress(q);
 	if (!query_request(q, pair, bytecode, &request))
 		return 0;
 	if (q->source.nl && ops->diag) {

@@ -83,6 +83,7 @@ static int begin_output(void *arg)
 
 	if (l->phase == LISTING_WRITES)
 		return 0;
+	progress_end(&l->session->progress);
 	int r = session_confine(l->session, find_scope(l));
 	if (r < 0)
 		return r;

@@ -61,6 +61,8 @@ void session_init(struct session *s, struct options *options)
 			.lacks = priv_lacks_owner_cap(),
 		},
 	};
+	progress_init(&s->progress, !options->quiet);
+	s->context.progress = s->progress.hook.add ? &s->progress.hook : NULL;
 }
 
 bool session_may_use_bpf(const struct session *s)
@@ -169,7 +171,10 @@ struct query_spec session_request(const struct session *s)
 int session_run(struct session *s, struct query *query, sock_fn fn, void *arg)
 {
 	const struct query_gaps *gaps = query_gaps(query);
+
+	progress_begin(&s->progress);
 	const int r = query_run(query, fn, arg);
+	progress_end(&s->progress);
 
 	if (gaps->saw_all)
 		s->warnings.is_privileged = true;

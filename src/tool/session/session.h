@@ -15,6 +15,7 @@
 #include "owner/bpf_iter.h"
 #include "owner/select.h"
 #include "privilege/sandbox.h"
+#include "progress.h"
 #include "query/query.h"
 #include "warnings.h"
 
@@ -84,6 +85,8 @@ struct session {
 	struct identity identity;
 	/* The loaded BPF program, which is used for all listings of this process. */
 	struct bpf_cache bpf;
+	/* The line that shows how far the query is. */
+	struct progress progress;
 };
 
 /* Initializes a session. A command that reads sockets then calls session_open. */

@@ -44,6 +44,30 @@ static void write_short_line(const char *format, va_list args)
 	write_line(line, len + 1);
 }
 
+/* Sequences of ECMA-48: no line is broken at the right margin, or lines are again; the rest of the
+ * line is cleared. */
+#define NO_WRAP    "\033[?7l"
+#define WRAP       "\033[?7h"
+#define CLEAR_LINE "\033[K"
+
+void log_progress(uint64_t sockets, uint64_t processes)
+{
+	char line[SHORT_MAX];
+	const int n = snprintf(
+		line, sizeof(line),
+		"\r" NO_WRAP "%ju sockets read, %ju processes looked at" CLEAR_LINE WRAP,
+		(uintmax_t)sockets, (uintmax_t)processes);
+
+	write_line(line, (size_t)n);
+}
+
+void log_erase_progress(void)
+{
+	static const char line[] = "\r" CLEAR_LINE;
+
+	write_line(line, sizeof(line) - 1);
+}
+
 void log_message(const char *format, ...)
 {
 	struct strbuf line = { 0 };

@@ -3,6 +3,13 @@
 #ifndef TEXT_LOG_H
 #define TEXT_LOG_H
 
+#include <stdint.h>
+
+/* Writes to the terminal of stderr, in place of the line that the cursor is in, how many sockets
+ * were read and processes looked at. log_erase_progress erases the line. */
+void log_progress(uint64_t sockets, uint64_t processes);
+void log_erase_progress(void);
+
 /* Writes a line with "sockstat: " and the message to stderr by one call of write(2).
  * Control characters in the arguments are escaped. */
 void log_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
