@@ -7,7 +7,10 @@
  *   socket   a listener alone
  *   mount:PATH  a mount on the file PATH
  *   flight   a listener in flight from one socket to another
+ * spaces joined A B ADDRESS connects a socket in the namespace of the file A to ADDRESS in
+ * that of the file B, and prints "ready".
  * spaces churn N makes N namespaces with a listener, one after the other, before it ends. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -57,6 +60,29 @@ static int listen_on(int port)
 	check(bind(fd, (const struct sockaddr *)&a, sizeof(a)), "bind");
 	check(listen(fd, 5), "listen");
 	return fd;
+}
+
+static void enter(const char *path)
+{
+	const int fd = check(open(path, O_RDONLY | O_CLOEXEC), path);
+
+	check(setns(fd, CLONE_NEWNET), path);
+	close(fd);
+}
+
+static void join(const char *from, const char *to, const char *address)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(FIRST_PORT) };
+
+	check(inet_pton(AF_INET, address, &a.sin_addr) - 1, address);
+	enter(to);
+	const int listener = listen_on(FIRST_PORT);
+
+	enter(from);
+	const int fd = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+
+	check(connect(fd, (const struct sockaddr *)&a, sizeof(a)), "connect");
+	check(accept4(listener, NULL, NULL, SOCK_CLOEXEC), "accept");
 }
 
 struct place {
@@ -161,6 +187,10 @@ int main(int argc, char *argv[])
 			close(listen_on(FIRST_PORT));
 		}
 		return 0;
+	}
+	if (argc == 5 && strcmp(argv[1], "joined") == 0) {
+		join(argv[2], argv[3], argv[4]);
+		argc = 1;
 	}
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "thread") == 0)

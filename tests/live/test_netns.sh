@@ -17,6 +17,7 @@ make_space() {
 	unshare "--net=/run/netns/$1" ip link set lo up
 }
 make_space web1
+make_space web2
 make_space '12'
 make_space $'a b\n'
 make_space cni-1
@@ -136,6 +137,30 @@ case_held_without_bpf() {
 	held --owners=proc
 }
 
+case_peer() {
+	local a=/run/netns/web1 b=/run/netns/web2
+	nsenter --net=$a ip link add v0 type veth peer name v1 netns web2
+	nsenter --net=$a ip address add 10.9.0.1/24 dev v0
+	nsenter --net=$b ip address add 10.9.0.2/24 dev v1
+	nsenter --net=$a ip link set v0 up
+	nsenter --net=$b ip link set v1 up
+	spaces_hold joined $a $b 10.9.0.2
+	list -tnpH --netns --peer sport 9001 or dport 9001
+	if grep -q 'namespaces may be missing' "$tmp/err"; then
+		skip "--peer in another namespace" "not all namespaces can be seen"
+	else
+		is "--peer finds the other end in another namespace" \
+			"web1 $spaces/ $spaces/ web2 $spaces/ $spaces/" \
+			"$(awk '/EST/ { print $7, $8, $9 }' "$tmp/rows" | sort |
+				sed 's/[^ /]*spaces//g' | xargs)"
+	fi
+	list -tnpH --netns=web1 --peer sport 9001 or dport 9001
+	is "not all namespaces: no other end" - "$(awk '/EST/ { print $9 }' "$tmp/rows")"
+	exec {spaces_in}>&-
+	wait "$spaces"
+	rm "$tmp/spaces.in" "$tmp/spaces"
+}
+
 case_plain_user() {
 	if ! is_first_root; then
 		skip "as a plain user" "not root of the first user namespace"
@@ -175,7 +200,6 @@ case_refused() {
 		--netns --doctor
 		--netns --events
 		--netns -s
-		--netns --peer
 		--netns -c
 		--netns --layout ss
 		--netns dev lo

@@ -218,9 +218,42 @@ static void many_sockets(void **state)
 	tuple_index_release(&ends);
 }
 
+/* A peer in another network namespace counts only if all namespaces are known, exactly one
+ * fits, and the own namespace has none. */
+static void other_namespaces(void **state)
+{
+	struct sock near = make(PROTO_TCP, "10.0.0.1", 1, "10.0.0.2", 2, 5);
+	const struct sock far = make(PROTO_TCP, "10.0.0.2", 2, "10.0.0.1", 1, 6);
+	const struct sock twin = make(PROTO_TCP, "10.0.0.2", 2, "10.0.0.1", 1, 7);
+	struct sock local = make(PROTO_TCP, "127.0.0.1", 1, "127.0.0.1", 2, 8);
+	const struct sock remote = make(PROTO_TCP, "127.0.0.1", 2, "127.0.0.1", 1, 9);
+	struct tuple_index ends = { 0 };
+
+	(void)state;
+	near.has |= SOCK_HAS_NETNS;
+	near.netns = 1;
+	local.has |= SOCK_HAS_NETNS;
+	local.netns = 1;
+	ends.netns = 2;
+	add(&ends, &far);
+	add(&ends, &remote);
+	assert_int_equal(find(&ends, &near), 0);
+	ends.has_all_netns = true;
+	assert_int_equal(find(&ends, &near), 6);
+	assert_int_equal(find(&ends, &local), 0);
+	ends.netns = 3;
+	add(&ends, &twin);
+	assert_int_equal(find(&ends, &near), 0);
+	ends.netns = 1;
+	add(&ends, &twin);
+	assert_int_equal(find(&ends, &near), 7);
+	tuple_index_release(&ends);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(other_namespaces),
 		cmocka_unit_test(reversed_addresses),
 		cmocka_unit_test(connected_to_itself),
 		cmocka_unit_test(held_by_no_process),

@@ -66,7 +66,7 @@ static int add_tuple(const struct sock *s, void *arg)
 	return tuple_index_add(&j->tuples, s);
 }
 
-static int index_tuples(struct join *j)
+int join_index_tuples(struct join *j, const struct family_source *source)
 {
 	int r = 0;
 
@@ -74,7 +74,7 @@ static int index_tuples(struct join *j)
 		if (!(j->spec->pairs & proto_pairs(protocols_with_tuples[i])))
 			continue;
 		for (enum ip ip = 0; r == 0 && ip < IP_MAX_; ip++)
-			r = aux_dump_read(j->source, PAIR(protocols_with_tuples[i], ip),
+			r = aux_dump_read(source, PAIR(protocols_with_tuples[i], ip),
 					  WHICH_CONNECTED, add_tuple, j);
 	}
 	return r;
@@ -84,7 +84,8 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 {
 	j->fn = fn;
 	j->arg = arg;
-	int r = j->spec->peers ? index_tuples(j) : 0;
+	int r = j->spec->peers && !j->spec->netns ? join_index_tuples(j, j->source) : 0;
+
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
 	/* The owner thread is not started if network namespaces are entered, because
@@ -204,9 +205,7 @@ int join_add(struct join *j, const struct sock *s)
 		return emit(j, s);
 	if (j->spec->peers) {
 		sock_copy(&found, s);
-		/* A socket of another network namespace has no peer in j->tuples, which
-		 * only has connections of this network namespace. */
-		if (s->has & SOCK_HAS_INET && !(s->has & SOCK_HAS_NETNS) &&
+		if (s->has & SOCK_HAS_INET &&
 		    tuple_index_find(&j->tuples, s, &found.peer_inode))
 			found.has |= SOCK_HAS_PEER_INODE;
 		s = &found;

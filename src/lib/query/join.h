@@ -85,6 +85,10 @@ void join_release(struct join *j);
  * peers on this machine are found, and if processes are selected, finds the sockets that
  * they hold. Sets the function to which the join passes sockets: fn with the argument
  * arg. Returns 0 or -errno. */
+/* Adds the connections that `source` has to the index in which peers are found. Returns 0
+ * or -errno. */
+int join_index_tuples(struct join *j, const struct family_source *source);
+
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
 /* Adds a socket that is to be listed: passes it to fn, or buffers it until its owners are

@@ -22,6 +22,10 @@ static int query_namespace(struct family_source *source, int no_diag, void *arg)
 	if (q->source.nl && query_can_miss_moves(q))
 		moves_open(&q->moves, q->source.proc_fd);
 	int r = 0;
+	if (q->spec.peers) {
+		q->join.tuples.netns = n->key;
+		r = join_index_tuples(&q->join, &q->source);
+	}
 	for (enum proto proto = 0; r == 0 && proto < PROTO_MAX_; proto++)
 		r = query_proto(q, proto);
 	const bool is_unread = q->unread;
@@ -50,11 +54,21 @@ static int query_namespace(struct family_source *source, int no_diag, void *arg)
 	return r == -ECANCELED || errno_is_resource(r) ? r : 0;
 }
 
+/* Returns whether all network namespaces were found and read in full. */
+static bool is_complete(const struct query *q)
+{
+	const struct netns_table *t = &q->walk.table;
+
+	return q->spec.netns->all && !t->denied && !t->hides_processes &&
+	       !netns_count(t, NETNS_UNREAD) && !netns_count(t, NETNS_IN_PART);
+}
+
 int query_namespaces(struct query *q)
 {
 	int r = netns_walk_run(&q->walk, q->context, q->spec.netns, query_namespace, q);
 
 	q->walk.none = 0;
+	q->join.tuples.has_all_netns = is_complete(q);
 	for (enum proto proto = 0; proto < PROTO_MAX_; proto++) {
 		struct sock s;
 		int added = 0;

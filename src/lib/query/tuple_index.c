@@ -12,6 +12,8 @@ struct tuple_entry {
 	struct tuple_key key;
 	/* The index of the interface to which the socket is bound; 0: any interface. */
 	uint32_t ifindex;
+	/* The key of the network namespace of the socket. */
+	uint32_t netns;
 	/* The position in `all` of the next entry with the same hash; MAP_NONE: there is
 	 * no next entry. */
 	uint32_t next;
@@ -63,6 +65,7 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 {
 	struct tuple_entry entry = { .key = tuple_key(s, false),
 				     .ifindex = ifindex_of(s),
+				     .netns = index->netns,
 				     .inode = s->inode };
 
 	/* Early at boot the kernel may lack random bytes; the seed is then 0. */
@@ -75,9 +78,10 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 	for (uint32_t i = entry.next; i != MAP_NONE; i = index->all[i].next) {
 		struct tuple_entry *known = &index->all[i];
 
-		if (known->ifindex != entry.ifindex || !is_same(&known->key, &entry.key))
+		if (known->ifindex != entry.ifindex || known->netns != entry.netns ||
+		    !is_same(&known->key, &entry.key))
 			continue;
-		/* If sockets have the same key and the same interface, one entry of the
+		/* If sockets have the same key, interface and namespace, one entry of the
 		 * index stands for all of them. */
 		known->is_several |= known->inode != entry.inode;
 		return 0;
@@ -103,24 +107,58 @@ static bool can_meet(uint32_t ifindex, uint32_t other)
 	return !ifindex || !other || ifindex == other;
 }
 
-bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
-		      uint64_t *ret)
+/* What find_peer() found. */
+enum found { FOUND_NONE, FOUND_ONE, FOUND_SEVERAL };
+
+/* Finds the sockets with a key in a network namespace or, if is_elsewhere is set, in all
+ * other namespaces, where interfaces have other indexes. */
+static enum found find_peer(const struct tuple_index *index, const struct tuple_key *key,
+			    uint32_t ifindex, uint32_t netns, bool is_elsewhere,
+			    uint64_t *ret)
 {
-	const struct tuple_key key = tuple_key(s, true);
 	const struct tuple_entry *found = NULL;
-	uint32_t i = map_get(&index->first, tuple_hash(&key, index->seed));
+	uint32_t i = map_get(&index->first, tuple_hash(key, index->seed));
 
 	for (; i != MAP_NONE; i = index->all[i].next) {
 		const struct tuple_entry *entry = &index->all[i];
 
-		if (!can_meet(entry->ifindex, ifindex_of(s)) ||
-		    !is_same(&entry->key, &key))
+		if ((entry->netns == netns) == is_elsewhere ||
+		    (!is_elsewhere && !can_meet(entry->ifindex, ifindex)) ||
+		    !is_same(&entry->key, key))
 			continue;
 		if (entry->is_several || (found && found->inode != entry->inode))
-			return false;
+			return FOUND_SEVERAL;
+		/* Sockets without an inode may be different ones. */
+		if (found && (!found->inode || found->netns != entry->netns))
+			return FOUND_SEVERAL;
 		found = entry;
 	}
 	if (found)
 		*ret = found->inode;
-	return found;
+	return found ? FOUND_ONE : FOUND_NONE;
+}
+
+static bool is_loopback(const struct addr *a)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+	const struct addr plain = addr_unmap(a);
+
+	return plain.family == AF_INET ? plain.bytes[0] == 127
+				       : memcmp(plain.bytes, v6, sizeof(v6)) == 0;
+}
+
+bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
+		      uint64_t *ret)
+{
+	const struct tuple_key key = tuple_key(s, true);
+	const uint32_t netns = s->has & SOCK_HAS_NETNS ? s->netns : 0;
+	uint64_t inode = 0;
+
+	enum found found = find_peer(index, &key, ifindex_of(s), netns, false, &inode);
+	if (found == FOUND_NONE && index->has_all_netns && !is_loopback(&s->local) &&
+	    !is_loopback(&s->peer))
+		found = find_peer(index, &key, 0, netns, true, &inode);
+	if (found == FOUND_ONE)
+		*ret = inode;
+	return found == FOUND_ONE;
 }

@@ -24,6 +24,12 @@ struct tuple_index {
 	/* The random seed of the hash, so that addresses cannot be chosen to have the
 	 * same hash. */
 	uint64_t seed;
+	/* The key of the network namespace (struct netns) of the sockets that are added;
+	 * 0: the namespace of this program. */
+	uint32_t netns;
+	/* All sockets of all network namespaces were added, so that a peer may be found in
+	 * another namespace. */
+	bool has_all_netns;
 };
 
 void tuple_index_release(struct tuple_index *index);
@@ -46,7 +52,8 @@ uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
 /* Sets *ret to the inode of the peer of the socket s; inode 0: no process can hold the
- * peer. Returns false, with *ret unchanged, if the index has no peer of s, or several. */
+ * peer. If the network namespace of s has no peer, the only one in all other namespaces is
+ * taken, unless an address of s is a loopback address. Returns false, with *ret unchanged, if the index has no peer of s, or several. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 

@@ -112,11 +112,6 @@ static const char *find_netns(const struct parse_state *state)
 									  : NULL;
 }
 
-static const char *find_netns_peer(const struct parse_state *state)
-{
-	return find_netns(state) && state->options.query.peers ? "--peer" : NULL;
-}
-
 /* Returns whether the filter has a condition of a kind, or one with the name of an
  * interface. */
 static bool has_node(const struct parse_state *state, enum expr_kind kind, bool is_link)
@@ -208,7 +203,6 @@ static const struct rule {
 	FINDS(UINT32_MAX, find_netns_word, "without --netns a filter cannot compare", ""),
 	FINDS(BY(LIST), find_netns_link, "a filter by the name of an interface does not go with",
 	      ": compare its index"),
-	FINDS(BY(LIST), find_netns_peer, "--netns does not go with", ""),
 	FINDS(BY(LIST), find_netns_continuous, "--netns does not go with", ""),
 	FINDS(BY(LIST), find_netns_sockets, "--netns does not go with", " (known: diag)"),
 	FINDS(BY(LIST), find_netns_layout, "--netns does not go with the layout", ""),
