@@ -33,10 +33,21 @@ is "bash takes no word after --color for its argument" "tcp tcp4 tcp6" "$(in_bas
 is "bash completes names of thresholds" \
 	"syn_sent_slow= syn_sent_stuck=" "$(in_bash --threshold syn_sent)"
 is "bash completes a protocol with another IFS" "tcp tcp4 tcp6" "$(IFS=$'\n' in_bash tc)"
-for option in $options; do
-	in_bash "$option" | grep -qwF -- "$option"
-	ok "bash completes $option" $?
-done
+# each_option SHELL: reads "OPTION WORD..." lines, one for each option as the word to complete
+each_option() {
+	local option words seen=0
+	while read -r option words; do
+		[[ " ${words//=/ } " == *" $option "* ]]
+		ok "$1 completes $option" $?
+		seen=$((seen + 1))
+	done
+	is "$1 was asked for each option" "$(wc -l <<<"$options")" $seen
+}
+# One shell completes all of them, as that of a user does.
+# shellcheck disable=SC2086 # several words
+bash -c '. "$1"; shift; COMP_CWORD=1; for option; do COMP_WORDS=(sockstat "$option"); _sockstat
+	echo "$option ${COMPREPLY[*]}"; done' bash "$tmp/bash" $options >"$tmp/words"
+each_option bash <"$tmp/words"
 
 if command -v fish >/dev/null; then
 	in_fish() {
@@ -47,10 +58,11 @@ if command -v fish >/dev/null; then
 	is "fish completes values of -f" "inet inet,inet6 inet6" "$(in_fish 'sockstat -f in')"
 	is "fish completes states after -sTCP:" \
 		"-sTCP:LAST_ACK -sTCP:LISTEN" "$(in_fish 'sockstat -sTCP:L')"
-	for option in $options; do
-		in_fish "sockstat $option" | grep -qwF -- "$option"
-		ok "fish completes $option" $?
-	done
+	HOME=$tmp fish --no-config -c "source $tmp/fish
+		while read option
+			echo \$option (complete -C \"sockstat \$option\" | string split -f 1 \t)
+		end" <<<"$options" >"$tmp/words"
+	each_option fish <"$tmp/words"
 else
 	skip "fish" "not installed"
 fi
@@ -71,14 +83,16 @@ else
 		compadd() { local -a given; builtin compadd -O given \"\$@\"; print -l -- WORD:\${^given}; builtin compadd \"\$@\" }
 		bindkey '^I' complete-word; print READY"
 		until [[ $all == *READY$'\r'* ]]; do zpty -r -t shell line && all+=$line; sleep 0.02; done
+		# A question whether to show all of many words is answered, and the line is given up.
 		zpty -w -n shell "$2"$'\t'
-		all= tries=0
-		while ((tries++ < 100)); do zpty -r -t shell line && all+=$line tries=0; sleep 0.01; done
+		zpty -w -n shell $'n\x15print DO\'\'NE\n'
+		all=
+		until [[ $all == *DONE* ]]; do zpty -r -t shell line && all+=$line; sleep 0.02; done
 		zpty -d shell
 		print -r -- $all
 	ZSH
 	in_zsh() {
-		TERM=dumb timeout 30 zsh -f "$tmp/complete.zsh" "$tmp/functions" "$1" 2>/dev/null |
+		TERM=dumb timeout 90 zsh -f "$tmp/complete.zsh" "$tmp/functions" "$1" 2>/dev/null |
 			grep -oE 'WORD:[^[:space:]]+' | sed 's/WORD://' | sort -u | paste -sd' '
 	}
 	zsh -n "$tmp/zsh"
