@@ -36,6 +36,10 @@ struct tables *tables_free(struct tables *t);
 int tables_read(struct tables *t, uint32_t states, const struct family_request *request,
 		sock_fn fn, void *arg);
 
+/* Returns about how many TCP sockets are connected or listen, by /proc/net; 0: not
+ * known. */
+uint64_t tables_count(int proc_fd);
+
 /* Makes a socket from a row. hz: jiffies per second. */
 void tables_decode(const struct tcp_walk_row *row, uint32_t hz, struct sock *ret);
 

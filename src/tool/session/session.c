@@ -76,19 +76,6 @@ bool session_may_use_bpf(const struct session *s)
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
-/* Loads the BPF program that reads the kernel's tables of TCP sockets, if the options ask
- * for it. Only this needs capabilities. Returns 0 or -errno, which is recorded in the
- * session. */
-static int open_tables(struct session *s)
-{
-	if (s->options->sockets != SOCKETS_TABLES)
-		return 0;
-	_cleanup_(context_lower) const struct context_raised raised =
-		context_raise(&s->context);
-
-	return failure_check(&s->failure, STAGE_TABLES, tables_open(&s->context.tables));
-}
-
 /* Drops the capabilities that the command does not need, and creates the parts of the
  * session that `needs` names, a mask of enum session_needs. Returns 0 or -errno, which is
  * recorded in the session. */
@@ -96,7 +83,7 @@ static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
 
-	int r = needs & SESSION_TABLES ? open_tables(s) : 0;
+	int r = needs & SESSION_TABLES ? session_open_tables(s) : 0;
 	if (r < 0)
 		return r;
 	r = priv_keep(needs & (SESSION_OWNERS | SESSION_NETNS), session_may_use_bpf(s),

@@ -104,6 +104,11 @@ void session_close(struct session *s);
  * must be kept. */
 bool session_may_use_bpf(const struct session *s);
 
+/* Loads the BPF program that reads the kernel's tables of TCP sockets, if the options ask
+ * for it, or if it is faster and the options leave the choice. Only this needs
+ * capabilities. Returns 0 or -errno, which is recorded in the session. */
+int session_open_tables(struct session *s);
+
 /* Returns the query that the options ask for, for query_new. Its pointers point into the
  * session and its options. */
 struct query_spec session_request(const struct session *s);
