@@ -86,8 +86,8 @@ static void shortened_cells(void **state)
 			struct strbuf sb = { 0 };
 
 			strbuf_add(&cells, cases[i].text, strlen(cases[i].text));
-			const size_t width = screen_put_short(&sb, &cells, 0, cells.len,
-							      cases[i].max, locale);
+			const size_t width = screen_put_short(
+				&sb, &cells, 0, cells.len, cases[i].max, false, locale);
 			assert_row_text(cases[i].text, &sb,
 					is_ascii ? cases[i].want_ascii : cases[i].want);
 			assert_row(cases[i].text, width,
@@ -110,7 +110,7 @@ static void every_width_fits(void **state)
 	for (size_t max = 0; max < 40; max++) {
 		struct strbuf sb = { 0 };
 		const size_t width =
-			screen_put_short(&sb, &cells, 0, cells.len, max, utf8);
+			screen_put_short(&sb, &cells, 0, cells.len, max, max % 2, utf8);
 
 		assert_true(width <= max);
 		assert_int_equal(width, sb.len ? width_of(sb.s, sb.len, utf8) : 0);
@@ -279,6 +279,20 @@ static void folded_owners(void **state)
 	owner_index_free(h);
 }
 
+static void owners_are_cut_at_the_end(void **state)
+{
+	static const char text[] = "812/nginx \u00d713 (812\u2026)";
+	struct strbuf cells = { 0 };
+	struct strbuf sb = { 0 };
+
+	(void)state;
+	strbuf_add(&cells, text, strlen(text));
+	assert_int_equal(screen_put_short(&sb, &cells, 0, cells.len, 10, true, utf8), 10);
+	assert_row_text("cut at the end", &sb, "812/nginx\u2026");
+	strbuf_release(&cells);
+	strbuf_release(&sb);
+}
+
 static const char *cell_of_text(const void *arg, uint32_t cell, uint32_t *ret_len)
 {
 	const char *const *cells = arg;
@@ -379,6 +393,7 @@ int main(void)
 		cmocka_unit_test(width_of_text),
 		cmocka_unit_test(locale_of_environment),
 		cmocka_unit_test(shortened_cells),
+		cmocka_unit_test(owners_are_cut_at_the_end),
 		cmocka_unit_test(every_width_fits),
 		cmocka_unit_test(rows),
 		cmocka_unit_test(colours),

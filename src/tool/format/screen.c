@@ -162,6 +162,7 @@ static void screen_put_cell(struct out *out, const struct screen *screen,
 		screen_colour_begin(sb, colour);
 	if (cell)
 		shown = screen_put_short(sb, &screen->text, cell->at, cell->len, width,
+					 column->style & COLUMN_OWNERS,
 					 spec->screen.locale);
 	else
 		strbuf_addn(sb, column->header, shown);
@@ -203,6 +204,9 @@ static void screen_put_line(struct out *out, struct screen *screen,
 	if (out->spec.screen.marks)
 		put_mark(out, row ? row->mark : MARK_NONE);
 	const size_t start = sb->len;
+	size_t last = 0;
+	for (size_t i = 0; i < SCREEN_COLUMNS_MAX; i++)
+		last = widths[i].now ? i : last;
 	for (uint32_t left = screen->shown; left; left &= left - 1) {
 		const size_t i = (size_t)__builtin_ctz(left);
 		const struct screen_cell *cell = cells ? cells++ : NULL;
@@ -218,7 +222,7 @@ static void screen_put_line(struct out *out, struct screen *screen,
 				: is_gone  ? COLOUR_GONE
 				: is_state ? row->colour
 					   : COLOUR_NONE,
-				!(left & (left - 1)));
+				i == last);
 	}
 	end_line(out, screen);
 }

@@ -93,7 +93,7 @@ void screen_fit(const struct column *columns, uint32_t shown,
 }
 
 size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at,
-			size_t n, size_t max, locale_t utf8)
+			size_t n, size_t max, bool cuts_end, locale_t utf8)
 {
 	const char *text = cells->s + at;
 	const size_t mark = utf8 ? 1 : 3;
@@ -107,7 +107,8 @@ size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at
 	 * beginning, because the end says more: it is the port of an address, or the name
 	 * of a file. */
 	const size_t kept = max > mark ? max - mark : 0;
-	const struct width_cut cut = width_cut(text, n, kept / 2, kept - kept / 2, utf8);
+	const size_t tail = cuts_end ? 0 : kept - kept / 2;
+	const struct width_cut cut = width_cut(text, n, kept - tail, tail, utf8);
 
 	strbuf_append(sb, cells, at, cut.head);
 	if (max >= mark)
