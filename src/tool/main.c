@@ -6,6 +6,7 @@
 
 #include "commands/verbs.h"
 #include "compat/compat.h"
+#include "options/dialect.h"
 #include "options/options.h"
 #include "privilege/priv.h"
 #include "session/exit.h"
@@ -26,6 +27,7 @@ static const struct verb {
 	[COMMAND_HELP] = { text_run_help, false },
 	[COMMAND_VERSION] = { text_run_version, false },
 	[COMMAND_COMPLETION] = { text_run_completion, false },
+	[COMMAND_STATISTICS] = { statistics_run, true },
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
@@ -70,8 +72,11 @@ static int refuse_start(const char *what, int err)
 /* Drops all privileges and logs why options_parse has refused the command line: the
  * message `error`; if it is NULL, the text of err, a -errno. Returns the exit status of
  * the program. */
-static int refuse_words(const char *error, int err)
+static int refuse_words(const struct dialect *dialect, const char *error, int err)
 {
+	const int status =
+		err == -EOPNOTSUPP ? dialect->statuses.lacking : dialect->statuses.wrong;
+
 	const int r = session_drop_privileges(SANDBOX_BARE, NULL);
 
 	if (r < 0)
@@ -79,7 +84,7 @@ static int refuse_words(const char *error, int err)
 	if (!error)
 		return refuse_start("cannot read the command line", err);
 	log_message("%s", error);
-	return EXIT_USAGE;
+	return status ? status : EXIT_USAGE;
 }
 
 int main(int argc, char *argv[])
@@ -99,11 +104,14 @@ int main(int argc, char *argv[])
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 
-	r = options_parse(compat_dialect(argc ? argv[0] : ""), argc, argv, &options,
-			  &error);
+	const struct dialect *dialect = compat_dialect(argc ? argv[0] : "");
+
+	r = options_parse(dialect, argc, argv, &options, &error);
 	if (r < 0)
-		return refuse_words(error, r);
+		return refuse_words(dialect, error, r);
 	const int status = run_verb(&options);
 	options_release(&options);
-	return status;
+	return status == EXIT_UNREAD && dialect->statuses.unread
+		       ? dialect->statuses.unread
+		       : status;
 }

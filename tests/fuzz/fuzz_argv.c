@@ -38,7 +38,7 @@ static void parse(const char *dialect, const uint8_t *data, size_t size)
 		options_release(&options);
 		return;
 	}
-	require(r == -EINVAL && error && *error);
+	require((r == -EINVAL || r == -EOPNOTSUPP) && error && *error);
 	/* The message escapes the argument and has one line. */
 	require(!strchr(error, '\n'));
 }

@@ -14,18 +14,6 @@ hints() {
 		"$? $(wc -c <"$tmp/out") $(cat "$tmp/err")"
 }
 
-# Operands of sockstat are a filter; those of netstat are protocols.
-case_operands() {
-	local sockstat=$tmp/netstat
-	ln -s sockstat "$sockstat"
-	hints "unknown operand ':22' (did you mean -i :22?)" :22
-	hints "unknown operand '192.0.2.1:22' (did you mean -i @192.0.2.1:22?)" 192.0.2.1:22
-	hints "unknown operand '::1' (did you mean -i @[::1]?)" -tan ::1
-	hints "unknown operand 'CLOSE_WAIT' (did you mean -s tcp:CLOSE_WAIT?)" -s CLOSE_WAIT
-	hints "unknown operand 'listen' (did you mean -s tcp:listen?)" -tan listen
-	hints "unknown operand 'x' (known: tcp, tcpv4, tcpv6, udp, udpv4, udpv6; see --help)" x
-}
-
 case_values() {
 	hints "-i: cannot understand '22' (did you mean -i :22?)" -i 22
 	hints "-i: cannot understand '192.0.2.1' (did you mean -i @192.0.2.1?)" -i192.0.2.1

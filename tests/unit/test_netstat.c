@@ -320,6 +320,94 @@ static void owners(void **state)
 	owner_index_free(h);
 }
 
+/* Called by the name of netstat, the program shows one owner, and cuts it. */
+static void exact_owners(void **state)
+{
+	static const struct {
+		uint64_t inode;
+		const char *want;
+	} cases[] = {
+		{ 0, ROW " -                   \n" },
+		{ 1, ROW " 10/sshd             \n" },
+		{ 2, ROW " 11/nginx: master pr \n" },
+		{ 3, ROW " 13/evil,99/sshd     \n" },
+		{ 6, ROW " 16/threads          \n" },
+	};
+	const struct out_spec spec = { .query.owners = true, .is_exact = true };
+	struct owner_index *h = make_holders(*state);
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sock s = one();
+
+		s.inode = cases[i].inode;
+		list(cases[i].want, &spec, &s, 1, h, cases[i].want);
+	}
+	owner_index_free(h);
+}
+
+/* A long address is cut so that its port fits, except with -W; a listener has no Send-Q,
+ * and a user's number is signed. */
+static void exact_cells(void **state)
+{
+	static const char all[] = "2001:db8:1111:2222:3333:4444:5555:6666";
+	struct out_spec spec = { .is_exact = true, .extend = true };
+	struct sock s = sockets_make(PROTO_TCP, all, 22, "::", 0, STATE_LISTEN);
+
+	(void)state;
+	s.recv_q = 3;
+	s.send_q = 128;
+	s.uid = 4294967294;
+	s.has |= SOCK_HAS_UID;
+	list("cut", &spec, &s, 1, NULL,
+	     "tcp6       3      0 2001:db8:1111:2222:3:22 :::*                    LISTEN "
+	     "     -2         0         \n");
+	spec.is_wide = true;
+	list("wide", &spec, &s, 1, NULL,
+	     "tcp6       3      0 2001:db8:1111:2222:3333:4444:5555:6666:22 :::*         "
+	     "           LISTEN      -2         0         \n");
+}
+
+/* The name of a unix socket ends at its first blank; control characters are escaped. */
+static void exact_paths(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t len;
+		const char *want;
+	} cases[] = {
+		{ "/a b", 4, "/a" },
+		{ "/a\nb", 4, "/a" },
+		{ " rel", 4, "rel" },
+		{ "\0a b", 4, "@a" },
+		{ "\0a\0@", 4, "@a@@" },
+		{ "\0\0\0", 3, "@@@" },
+		{ "/\x1b[2J", 5, "/\\x1b[2J" },
+		{ "@a", 2, "@a" },
+		{ "\0 a", 3, "@" },
+		{ "", 0, "" },
+	};
+	struct out_spec spec = { .is_exact = true };
+
+	(void)state;
+	spec.query.pairs = proto_pairs(PROTO_UNIX);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct query_gaps gaps = { 0 };
+		struct sock s = {
+			.proto = PROTO_UNIX,
+			.state = STATE_LISTEN,
+			.inode = 7,
+		};
+		memcpy(s.un.name, cases[i].name, cases[i].len);
+		s.un.name_len = (uint8_t)cases[i].len;
+		struct strbuf got = sockets_list(&out_netstat, &spec, &s, 1, NULL, &gaps);
+		const size_t n = strlen(cases[i].want);
+
+		assert_true(got.len > n + 1 && got.s[got.len - n - 2] == ' ');
+		assert_memory_equal(got.s + got.len - n - 1, cases[i].want, n);
+		strbuf_release(&got);
+	}
+}
+
 static void names(void **state)
 {
 	struct sock sockets[] = {
@@ -531,6 +619,9 @@ int main(void)
 		cmocka_unit_test(users_and_inodes),
 		cmocka_unit_test(timers),
 		WITH_TREE(owners),
+		WITH_TREE(exact_owners),
+		cmocka_unit_test(exact_cells),
+		cmocka_unit_test(exact_paths),
 		WITH_TREE(labels),
 		cmocka_unit_test(names),
 		cmocka_unit_test(sections),

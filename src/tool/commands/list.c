@@ -124,7 +124,8 @@ static enum which find_title(const struct options *o)
 		servers |= states & by_which[WHICH_LISTENING];
 		others |= states & ~by_which[WHICH_LISTENING];
 	}
-	if (!is_selected || o->query.which == WHICH_LISTENING || !(servers | others))
+	if (!is_selected || o->is_exact || o->query.which == WHICH_LISTENING ||
+	    !(servers | others))
 		return o->query.which;
 	return !others ? WHICH_LISTENING : servers ? WHICH_ALL : WHICH_CONNECTED;
 }
@@ -136,14 +137,16 @@ static struct out_spec find_out_spec(const struct session *s)
 	return (struct out_spec){
 		.query = o->query,
 		.title = find_title(o),
-		.is_selective =
-			process_select_is_set(&s->select) || filter_is_narrow(&o->filter),
+		.is_selective = process_select_is_set(&s->select) ||
+				(!o->is_exact && filter_is_narrow(&o->filter)),
 		.header = !o->no_header,
 		.extend = o->extend,
 		.units = o->units,
 		.containers = o->containers,
 		.timers = o->timers,
 		.lsof = o->lsof,
+		.is_exact = o->is_exact,
+		.is_wide = o->is_wide,
 		.no_netid = o->no_netid,
 		.no_state = o->no_state,
 		.no_queues = o->no_queues,

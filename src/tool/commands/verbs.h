@@ -15,6 +15,9 @@ int doctor_run(struct session *s);
 /* Prints the events of --events: connections as they begin, change and end. */
 int events_run(struct session *s);
 
+/* Prints the statistics of `netstat -s`. */
+int statistics_run(struct session *s);
+
 /* text_run_help, text_run_version, text_run_completion and text_run_explain print the
  * text of --help, --version, --completion and --explain. They read no socket. */
 int text_run_help(struct session *s);

@@ -243,7 +243,7 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 
 /* Completes the options of a command line of lsof. Without -a, a socket is listed if it
  * matches any one of the selections. */
-static void lsof_derive(struct parse_state *state)
+static int lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;
 	const struct process_select *select = &o->select;
@@ -257,6 +257,7 @@ static void lsof_derive(struct parse_state *state)
 	o->query.either = selects && state->is_internet && !state->is_and;
 	o->fail_empty = !state->may_be_empty;
 	o->is_lenient = true;
+	return 0;
 }
 
 const struct dialect dialect_lsof = {

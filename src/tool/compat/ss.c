@@ -269,7 +269,7 @@ static uint32_t find_states(const struct parse_state *state)
 	return states;
 }
 
-static void ss_derive(struct parse_state *state)
+static int ss_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;
 
@@ -296,6 +296,7 @@ static void ss_derive(struct parse_state *state)
 	/* commands that refuse --listening, such as --doctor, see it set and report an
 	 * error; for a list, it is already part of filter.states */
 	state->listening &= o->command != COMMAND_LIST;
+	return 0;
 }
 
 const struct dialect dialect_ss = {

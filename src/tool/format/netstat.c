@@ -4,6 +4,7 @@
 #include "ethertypes.h"
 #include "folded_owners.h"
 #include "model/netlink.h"
+#include "netstat_exact.h"
 #include "netstat_sections.h"
 #include "owner/owner_index.h"
 #include "query/query.h"
@@ -11,33 +12,14 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-static void netstat_put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
-{
-	if (cell_host(sb, r->spec, a))
-		return;
-	/* If host names are shown, the real netstat writes the IPv6 wildcard address in
-	 * brackets. */
-	if (r->spec->hosts && r->s->ip == IP_V6 && addr_is_any(a)) {
-		strbuf_adds(sb, "[::]");
-		return;
-	}
-
-	const struct addr plain = addr_unmap(a);
-	cell_addr(sb, &plain);
-}
-
 static void netstat_put_local(struct strbuf *sb, const struct row *r)
 {
-	netstat_put_addr(sb, r, &r->s->local);
-	strbuf_addc(sb, ':');
-	cell_port(sb, r->spec, r->s->proto, r->s->local_port);
+	netstat_put_end(sb, r, &r->s->local, r->s->local_port);
 }
 
 static void netstat_put_peer(struct strbuf *sb, const struct row *r)
 {
-	netstat_put_addr(sb, r, &r->s->peer);
-	strbuf_addc(sb, ':');
-	cell_port(sb, r->spec, r->s->proto, r->s->peer_port);
+	netstat_put_end(sb, r, &r->s->peer, r->s->peer_port);
 }
 
 static void netstat_put_proto(struct strbuf *sb, const struct row *r)
@@ -55,7 +37,10 @@ static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 
 static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 {
-	strbuf_addu_right(sb, r->s->send_q, 6);
+	/* The real netstat does not know the limit of an accept queue. */
+	const bool has_limit = r->s->proto == PROTO_TCP && r->s->state == STATE_LISTEN;
+
+	strbuf_addu_right(sb, r->spec->is_exact && has_limit ? 0 : r->s->send_q, 6);
 }
 
 /* How netstat shows the states of each protocol: as a number (is_number) or a word. CLOSE
@@ -124,7 +109,10 @@ static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 
 static void netstat_put_path(struct strbuf *sb, const struct row *r)
 {
-	cell_unix_name(sb, r->s, NULL);
+	if (r->spec->is_exact)
+		netstat_put_exact_path(sb, r->s);
+	else
+		cell_unix_name(sb, r->s, NULL);
 }
 
 static void netstat_put_ethertype(struct strbuf *sb, const struct row *r)
@@ -180,7 +168,13 @@ static void netstat_put_queue(struct strbuf *sb, const struct row *r)
 
 static void netstat_put_user(struct strbuf *sb, const struct row *r)
 {
-	if (r->s->has & SOCK_HAS_UID)
+	const uint32_t most = INT32_MAX;
+
+	/* The real netstat takes the number of a user for a signed number. */
+	if (r->spec->is_exact && r->s->has & SOCK_HAS_UID && r->s->uid > most &&
+	    !cell_user_name(sb, r->spec, r->s->uid))
+		strbuf_addf(sb, "-%u", (unsigned int)-r->s->uid);
+	else if (r->s->has & SOCK_HAS_UID)
 		cell_user(sb, r->spec, r->s->uid, 0);
 }
 
@@ -203,6 +197,10 @@ static void netstat_put_owners(struct strbuf *sb, const struct row *r)
 {
 	const struct holder *first = owner_index_first(r->holders, r->s->inode);
 
+	if (r->spec->is_exact) {
+		netstat_put_exact_owner(sb, r->holders, first);
+		return;
+	}
 	put_owners(sb, r, first, owner_index_next);
 	if (!first)
 		cell_no_owner(sb, r->spec, r->s, r->holders);
@@ -230,8 +228,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	{ "Recv-Q", 6, COLUMN_NUMBER, netstat_put_recv_q, ALWAYS }, \
 	{ "Send-Q", 6, COLUMN_NUMBER, netstat_put_send_q, ALWAYS }
 #define ADDRESSES \
-	{ "Local Address", 23, COLUMN_ADDRESS, netstat_put_local, ALWAYS }, \
-	{ "Foreign Address", 23, COLUMN_ADDRESS, netstat_put_peer, ALWAYS }
+	{ "Local Address", NETSTAT_ADDRESS, COLUMN_ADDRESS, netstat_put_local, ALWAYS }, \
+	{ "Foreign Address", NETSTAT_ADDRESS, COLUMN_ADDRESS, netstat_put_peer, ALWAYS }
 #define NUMBERS \
 	{ "Local Address", 23, COLUMN_ADDRESS, netstat_put_local_numbers, ALWAYS }, \
 	{ "Foreign Address", 23, COLUMN_ADDRESS, netstat_put_peer_numbers, ALWAYS }
@@ -247,7 +245,7 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	{ "TCP info", 0, COLUMN_DASH | COLUMN_TEXT, tcp_info_put_tcp, IF(query.wants.tcp_info) }
 #define NETNS     { "Netns", 15, COLUMN_DASH | COLUMN_NAME, cell_netns, IF(has_netns) }
 #define OWNERS \
-	{ "PID/Program name", 20, COLUMN_OWNERS, netstat_put_owners, \
+	{ "PID/Program name", NETSTAT_OWNER_MAX + 1, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BUT(query.owners, query.wanted.executable) }, \
 	{ "PID/Executable", 20, COLUMN_OWNERS, netstat_put_owners, \
 	  IF_BOTH(query.owners, query.wanted.executable) }

@@ -68,6 +68,13 @@ struct out_spec {
 	 * shown. */
 	bool units, containers;
 	bool timers;
+	/* The program is called by the name of netstat and no option has chosen the
+	 * layout: each row of the layout netstat has exactly what the real netstat
+	 * prints. */
+	bool is_exact;
+	/* Addresses are not cut to the width of their columns, although the rows are
+	 * exact. */
+	bool is_wide;
 	/* Columns that the layout ss leaves out: Netid, State, and the two columns of
 	 * queue lengths. */
 	bool no_netid, no_state, no_queues;

@@ -130,8 +130,9 @@ int refuse(struct parse_state *state, const char *arg)
 	const char letter[] = { '-', desc->letter, '\0' };
 
 	(void)arg;
-	return parse_failf(state, "%s '%s' %s", state->dialect->name,
-			   desc->letter ? letter : desc->name, desc->help);
+	int r = parse_failf(state, "%s '%s' %s", state->dialect->name,
+			    desc->letter ? letter : desc->name, desc->help);
+	return r == -EINVAL ? -EOPNOTSUPP : r;
 }
 
 int set_fields(struct parse_state *state, const char *arg)

@@ -26,7 +26,7 @@ int set_seconds(struct parse_state *state, const char *arg);
 int accept_only(struct parse_state *state, const char *arg);
 
 /* Refuses an option of netstat, lsof or ss that sockstat lacks. desc->help is the end of
- * the message, such as which program to use. */
+ * the message, such as which program to use. Returns -EOPNOTSUPP or -ENOMEM. */
 int refuse(struct parse_state *state, const char *arg);
 
 /* Applies an option whose argument is one or more names of address families, separated by

@@ -183,6 +183,9 @@ static int derive_pairs(struct parse_state *state)
 					  " alone: leave the other protocols out");
 		pairs &= DOCTOR_PAIRS;
 	}
+	/* The real netstat does not list ping sockets. */
+	if (o->is_exact)
+		pairs &= ~proto_pairs(PROTO_ICMP);
 	o->query.pairs = pairs;
 	/* a protocol that -4 only implies, as in "-x4", does not count as named: if the
 	 * kernel lacks it, this is not reported */

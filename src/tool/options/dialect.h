@@ -24,6 +24,9 @@ struct dialect {
 	/* A letter that is not an option of the dialect means the same as in sockstat;
 	 * otherwise only long options of sockstat are accepted. */
 	bool has_letters;
+	/* The options are all those of the program, so that an abbreviation means what it
+	 * means there. */
+	bool is_complete;
 	/* Example command lines, with which --help begins; NULL: no examples are
 	 * printed. */
 	const char *examples;
@@ -36,8 +39,15 @@ struct dialect {
 			      char *const words[]);
 	/* Changes the state after all options and operands have been applied, so that
 	 * sockstat lists what the program of the dialect lists; NULL: nothing is to be
-	 * changed. */
-	void (*derive)(struct parse_state *state);
+	 * changed. Returns 0 or a negative error, with state->error set. */
+	int (*derive)(struct parse_state *state);
+	/* The exit statuses of the program for a command line that is wrong (wrong), that
+	 * asks for what is not listed here, which options_parse reports by -EOPNOTSUPP
+	 * (lacking), and for an incomplete list (unread). 0: the status is that of
+	 * sockstat. */
+	struct {
+		int wrong, lacking, unread;
+	} statuses;
 };
 
 struct dialect_option {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The operands of a command line of netstat: protocols, and the interval after -c. */
+/* The operands that name protocols, as in netstat of Windows. */
 #include <string.h>
 
-#include "actions.h"
-#include "guess.h"
 #include "parse_state.h"
 #include "util/cleanup.h"
 
@@ -31,51 +29,4 @@ uint32_t operands_pairs(const char *word)
 		if (strcasecmp(protocols[i].word, word) == 0)
 			return protocols[i].pairs;
 	return 0;
-}
-
-/* Sets state->error for an operand that is neither a protocol nor an interval, with a
- * suggestion of the option that was meant. Returns -EINVAL or -ENOMEM. */
-static int fail_operand(struct parse_state *state, const char *word)
-{
-	char guessed[GUESS_MAX];
-
-	if (guess_states(word, guessed))
-		return parse_failf(state, "unknown operand '%s' (did you mean -s %s?)",
-				   word, guessed);
-	if (strpbrk(word, ":@[") && guess_internet(word, guessed))
-		return parse_failf(state, "unknown operand '%s' (did you mean -i %s?)",
-				   word, guessed);
-	return parse_fail(
-		state, "unknown operand", word,
-		word[strspn(word, "0123456789")]
-			? " (known: tcp, tcpv4, tcpv6, udp, udpv4, udpv6; see --help)"
-			: " (a port: -i :PORT, a process: --pid, seconds: -c SECONDS)");
-}
-
-/* Applies an operand of netstat: a protocol or, after -c, the interval. A number without
- * -c is refused, because the user may mean a port. Returns 0, or -EINVAL or -ENOMEM with
- * state->error set. */
-static int apply_operand(struct parse_state *state, const char *word)
-{
-	const uint32_t pairs = operands_pairs(word);
-
-	state->word_pairs |= pairs;
-	if (pairs)
-		return 0;
-	if (!state->options.continuous)
-		return fail_operand(state, word);
-	if (state->has_interval)
-		return parse_fail(state, "unknown operand, or a second interval", word,
-				  "");
-	state->has_interval = true;
-	return parse_set_interval(state, word);
-}
-
-int operands_apply(struct parse_state *state, size_t count, char *const words[])
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < count; i++)
-		r = apply_operand(state, words[i]);
-	return r;
 }

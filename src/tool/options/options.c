@@ -94,13 +94,16 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 }
 
 /* Returns whether an option was added when abbreviations that fit it had another meaning, which
- * they keep. */
-static bool is_later(const struct option_desc *desc)
+ * they keep: in a command line of netstat, all options that netstat lacks. */
+static bool is_later(const struct dialect *dialect, const struct option_desc *desc)
 {
 	static const char *const names[] = { "container", "owners-timeout", "pager",
 					     "unit" };
 	size_t i = 0;
 
+	if (dialect->is_complete)
+		return desc < dialect->options ||
+		       desc >= dialect->options + dialect->options_count;
 	while (i < ARRAY_SIZE(names) && strcmp(names[i], desc->name) != 0)
 		i++;
 	return i < ARRAY_SIZE(names);
@@ -117,7 +120,8 @@ static const struct option_desc *find_older(const struct parse_state *state,
 	struct dialect_option o;
 
 	for (size_t i = 0; dialect_option(state->dialect, i, &o); i++) {
-		if (is_later(o.desc) || strncmp(o.desc->name, typed, n) != 0)
+		if (is_later(state->dialect, o.desc) ||
+		    strncmp(o.desc->name, typed, n) != 0)
 			continue;
 		if (found && !is_spelling(o.desc, found))
 			return NULL;
@@ -253,7 +257,7 @@ static int parse_words(struct parse_state *state)
 		r = dialect->operands_apply(state, (size_t)(argc - optind),
 					    argv + optind);
 	if (r == 0 && dialect->derive)
-		dialect->derive(state);
+		r = dialect->derive(state);
 	if (r == 0)
 		r = parse_validate(state);
 	return r ? r : parse_derive(state);

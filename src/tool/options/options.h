@@ -11,6 +11,7 @@
 #include "filter/filter.h"
 #include "format/out.h"
 #include "format/sorter.h"
+#include "format/statistics.h"
 #include "owner/select.h"
 #include "query/query.h"
 
@@ -34,6 +35,8 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_DOCTOR,
 	COMMAND_EVENTS,
+	/* The statistics of `netstat -s` are printed. */
+	COMMAND_STATISTICS,
 	COMMAND_MAX_,
 };
 
@@ -90,6 +93,7 @@ struct options {
 	 * used with --group. */
 	struct group_order group_order;
 	enum group_style group_style;
+	struct statistics_spec statistics;
 	/* An option has chosen the layout, so that the layout screen is not chosen for a
 	 * terminal. */
 	bool has_layout;
@@ -107,6 +111,9 @@ struct options {
 	bool no_header, extend, timers;
 	/* The column Unit (option --unit) or Container (option --container) is shown. */
 	bool units, containers;
+	/* The rows are exactly those of the real netstat (is_exact); addresses are not
+	 * cut (is_wide). */
+	bool is_exact, is_wide;
 	/* Columns that the layout ss leaves out: Netid; State; Recv-Q and Send-Q. */
 	bool no_netid, no_state, no_queues;
 	/* The layout ss shows the memory and TCP info of a socket on a second line. */
@@ -129,8 +136,9 @@ struct options {
 };
 
 /* Parses a command line into *ret, which options_release frees. Returns 0; -EINVAL if the
- * command line is wrong, with a message of one line in *ret_error, which the caller
- * frees; or -ENOMEM with a NULL *ret_error. */
+ * command line is wrong, or -EOPNOTSUPP if it asks for what another program shows, both
+ * with a message of one line in *ret_error, which the caller frees; or -ENOMEM with a
+ * NULL *ret_error. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 

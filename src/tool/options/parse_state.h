@@ -40,8 +40,8 @@ struct parse_state {
 	bool has_query;
 	/* The option -O of ss was given. */
 	bool is_oneline;
-	/* The interval was given as an operand, as in netstat. */
-	bool has_interval;
+	/* The option -s of netstat was given. */
+	bool is_statistics;
 	/* The operands include a filter in the language of sockstat. */
 	bool has_words;
 	/* The option --summary or -s, or the operand "summary", was given: sockets are
@@ -120,10 +120,6 @@ int words_apply(struct parse_state *state, size_t count, char *const words[]);
 /* Returns the pairs of protocol and IP version that a word such as "tcpv4" stands for in
  * netstat of Windows, as a mask of PAIR_BIT; 0: the word is no protocol. */
 uint32_t operands_pairs(const char *word);
-
-/* Applies the operands of the dialect netstat, an array of `count` words. Returns 0, or
- * -EINVAL or -ENOMEM with state->error set. */
-int operands_apply(struct parse_state *state, size_t count, char *const words[]);
 
 /* Refuses options that exclude each other. Returns 0, or -EINVAL or -ENOMEM with
  * state->error set. */

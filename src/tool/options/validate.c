@@ -13,9 +13,13 @@
 
 /* The option that chooses each command of the program, as a word for messages. */
 static const char *const verb_options[COMMAND_MAX_] = {
-	[COMMAND_HELP] = "help",       [COMMAND_VERSION] = "version",
-	[COMMAND_EXPLAIN] = "explain", [COMMAND_COMPLETION] = "completion",
-	[COMMAND_DOCTOR] = "doctor",   [COMMAND_EVENTS] = "events",
+	[COMMAND_HELP] = "help",
+	[COMMAND_VERSION] = "version",
+	[COMMAND_EXPLAIN] = "explain",
+	[COMMAND_COMPLETION] = "completion",
+	[COMMAND_DOCTOR] = "doctor",
+	[COMMAND_EVENTS] = "events",
+	[COMMAND_STATISTICS] = "statistics",
 };
 
 /* Bits for rule.verbs: one for each command of the program, and SUMMARY, which a summary
