@@ -34,7 +34,7 @@ static int add_netstat_families(struct parse_state *state, const char *arg)
 #define FAMILY(letter, name)                                                             \
 	{                                                                                \
 		GROUP_NONE, letter, 0, name, NONE,                                       \
-			"lists a family that is not listed here", NULL, CALL(refuse)       \
+			"lists a family that is not listed here", NULL, CALL(refuse)     \
 	}
 
 /* clang-format off */
@@ -58,6 +58,7 @@ static const struct option_desc options[] = {
 	{ GROUP_PROTOCOLS, '6', 0, "inet6", NONE, "IPv6 sockets", NULL, BIT(ips, IP_V6) },
 	{ GROUP_PROTOCOLS, 'A', 1, "protocol", NEEDS("FAMILY"), "inet inet6 unix", NULL,
 	  CALL(add_netstat_families) },
+	{ GROUP_NONE, 0, 0, "family", NEEDS("FAMILY"), NULL, NULL, CALL(add_families) },
 	{ GROUP_COLUMNS, 'p', 0, "program", NONE, "a process that holds the socket", NULL,
 	  FLAG(options.query.owners) },
 	{ GROUP_COLUMNS, 0, 0, "programs", NONE, NULL, NULL, FLAG(options.query.owners) },
@@ -167,7 +168,7 @@ const struct dialect dialect_netstat = {
 	.is_complete = true,
 	.statuses = { .wrong = 3, .lacking = 1, .unread = 1 },
 	.operands = "",
-	.empty = "something could not be listed or --fail-empty",
+	.empty = "incomplete, not listed here or --fail-empty",
 	.operands_apply = ignore_operands,
 	.derive = netstat_derive,
 };

@@ -92,5 +92,8 @@ void options_help(const struct dialect *dialect, struct strbuf *sb)
 		put_group(dialect, group, sb);
 	strbuf_adds(sb, "exit: 0 listed, 1 ");
 	strbuf_adds(sb, dialect->empty);
-	strbuf_adds(sb, ", 2 usage, 3 incomplete\n");
+	if (dialect->statuses.wrong)
+		strbuf_addf(sb, ", %u usage\n", (unsigned int)dialect->statuses.wrong);
+	else
+		strbuf_adds(sb, ", 2 usage, 3 incomplete\n");
 }
