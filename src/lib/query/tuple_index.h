@@ -53,7 +53,8 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
 /* Sets *ret to the inode of the peer of the socket s; inode 0: no process can hold the
  * peer. If the network namespace of s has no peer, the only one in all other namespaces is
- * taken, unless an address of s is a loopback address. Returns false, with *ret unchanged, if the index has no peer of s, or several. */
+ * taken, unless an address of s is a loopback address. Returns false, with *ret unchanged,
+ * if the index has no peer of s, or several. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 
