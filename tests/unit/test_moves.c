@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query/moves.h"
 
+#include <time.h>
+
 #include "tree.h"
 #include "unit.h"
 
@@ -16,7 +18,18 @@ static struct {
 	const struct tree *tree;
 	/* The counters change with each reading. */
 	bool is_busy;
+	/* This thread does not run for a second during each reading. */
+	bool is_paused;
+	/* The time. */
+	struct timespec now;
 } kernel;
+
+/* Replaces that of the C library. No thread uses a processor. */
+int clock_gettime(clockid_t clock, struct timespec *ret)
+{
+	*ret = clock == CLOCK_MONOTONIC ? kernel.now : (struct timespec){ 0 };
+	return 0;
+}
 
 struct seen {
 	struct moves *moves;
@@ -43,6 +56,7 @@ static int read_tables(struct family_source *from, const struct family_request *
 
 	(void)from;
 	kernel.full += is_all;
+	kernel.now.tv_sec += kernel.is_paused;
 	if (kernel.is_busy)
 		write_counters(kernel.tree, kernel.full);
 	for (const char *at = kernel.readings[i]; r == 0 && *at; at++) {
@@ -76,6 +90,7 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 	static const char *const still[] = { "ab|c" };
 	static const char *const doubled[] = { "ab|bc", "ab|c" };
 	static const char *const missing[] = { "a|ac", "bd|ac", "ab|c" };
+	static const char *const back[] = { "a|b", "ac|b" };
 	static const char *const new[] = { "a|b", "ca|b", "cda|b" };
 	static const char *const endless[] = {
 		"a|a", "b|a", "c|b", "d|c", "e|d", "f|e", "g|f", "h|g", "i|h",
@@ -86,18 +101,22 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 		const char *name;
 		const char *const *readings;
 		size_t count;
-		bool is_busy;
+		bool is_busy, is_paused;
 		const char *seen;
 		size_t full;
 		bool is_interrupted;
 	} cases[] = {
-		{ "nothing moves", still, 1, false, "abc", 1, false },
-		{ "a connection came", still, 1, true, "abc", 11, false },
-		{ "a socket came", new, 3, true, "abcd", 11, false },
-		{ "a socket is in two tables", doubled, 2, false, "abc", 7, false },
-		{ "one is missing at first", missing, 3, false, "acbd", 7, false },
-		{ "always another", endless, 25, false, "abcdefghijklmnopqrstuvwxy", 25,
-		  true },
+		{ "nothing moves", still, 1, false, false, "abc", 1, false },
+		{ "nothing moves in a pause", still, 1, false, true, "abc", 2, false },
+		{ "a socket moves there and back in a pause", back, 2, false, true, "abc",
+		  12, false },
+		{ "a connection came", still, 1, true, false, "abc", 11, false },
+		{ "a socket came", new, 3, true, false, "abcd", 11, false },
+		{ "a socket is in two tables", doubled, 2, false, false, "abc", 7,
+		  false },
+		{ "one is missing at first", missing, 3, false, false, "acbd", 7, false },
+		{ "always another", endless, 25, false, false,
+		  "abcdefghijklmnopqrstuvwxy", 25, true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -115,6 +134,7 @@ static void the_tables_are_read_until_nothing_moves(void **state)
 		kernel.full = 0;
 		kernel.tree = t;
 		kernel.is_busy = cases[i].is_busy;
+		kernel.is_paused = cases[i].is_paused;
 		assert_row(cases[i].name,
 			   moves_diag(&m, &ops, &from, &request, see, &seen), 0);
 		seen.first[seen.len] = '\0';
@@ -164,6 +184,7 @@ static void unix_sockets_are_read_twice(void **state)
 	kernel.last = 1;
 	kernel.full = 0;
 	kernel.is_busy = false;
+	kernel.is_paused = false;
 	assert_int_equal(moves_diag_unix(&ops, &from, &request, see, &seen), 0);
 	seen.first[seen.len] = '\0';
 	assert_string_equal(seen.first, "abc");

@@ -7,6 +7,7 @@
 
 #include "kernel/snmp.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/parse.h"
 
 /* Limits of reading the kernel's socket tables repeatedly. A socket that moves between
@@ -38,6 +39,9 @@ enum {
 	/* How many times in a row the counters of sockets in use are read to find a
 	 * change: a counter that has changed may soon change back. */
 	LOOKS = 4,
+	/* A thread that has not run for this many nanoseconds during a reading may have
+	 * let sockets move that change no counter when they move back. */
+	PAUSED_NS = 200000,
 };
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
@@ -113,9 +117,18 @@ void moves_release(struct moves *m)
 	*m = (struct moves){ 0 };
 }
 
+/* Returns for how many nanoseconds this thread has not run since some moment. */
+static uint64_t idle_ns(void)
+{
+	const uint64_t ran = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+
+	return clock_ns(CLOCK_MONOTONIC) - ran;
+}
+
 static void watch_begin(struct moves *m)
 {
 	m->has_changed = false;
+	m->idle_ns = idle_ns();
 	for (enum watch_counter i = 0; i < WATCH_MAX_; i++)
 		m->is_blind |= !read_counter(m, i, &m->first[i]);
 }
@@ -270,10 +283,19 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	int r = ops->diag(from, request, fn, arg);
 	m->is_reading = false;
 	const uint64_t read = m->fresh - before;
-	if (r || (!watch_end(m) && m->emitted.moved == moved))
-		return r;
 	const struct round round = {
 		ops, from, request, fn, arg, read >= MANY ? IDLE : STATE_ALL,
 	};
+	if (r)
+		return r;
+	if (!watch_end(m) && m->emitted.moved == moved) {
+		if (read >= MANY || idle_ns() - m->idle_ns < PAUSED_NS)
+			return 0;
+		/* On a busy machine sockets move only while this thread waits for a
+		 * processor, and all looks at the counters may fall between two waits. */
+		r = read_again(&round, IDLE);
+		if (r || (m->fresh - before == read && m->emitted.moved == moved))
+			return r;
+	}
 	return read_until_settled(m, &round);
 }

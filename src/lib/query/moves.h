@@ -24,6 +24,8 @@ struct moves {
 	bool is_open;
 	/* The values of the counters before the socket tables are read. */
 	uint64_t first[WATCH_MAX_];
+	/* For how long this thread had not run before the socket tables are read. */
+	uint64_t idle_ns;
 	/* is_blind: a counter could not be read. has_changed: a counter has changed since
 	 * the reading of the socket tables began. */
 	bool is_blind, has_changed;
