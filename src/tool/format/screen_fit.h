@@ -25,8 +25,8 @@ void screen_fit(const struct column *columns, uint32_t shown,
 		struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t total);
 
 /* Appends the n bytes of a cell at offset `at` of `cells`; if they are wider than max
- * columns, leaves out their middle or, if cuts_end is set, their end. Returns how many columns of the terminal the appended
- * text takes. */
+ * columns, leaves out their middle or, if cuts_end is set, their end. Returns how many
+ * columns of the terminal the appended text takes. */
 size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at,
 			size_t n, size_t max, bool cuts_end, locale_t utf8);
 
