@@ -158,7 +158,8 @@ case_events() {
 	wait $watcher
 	exec {hold}>&-
 	wait $client
-	is "--events --json" "web a docker-${id}01.scope" "$(jq -r 'select(.side == "client") | .owner |
+	is "--events --json" "web a docker-${id}01.scope" \
+		"$(jq -r 'select(.side == "client") | .owner |
 		"\(.container.name) a \(.unit)"' "$tmp/events" | head -n 1)"
 }
 
