@@ -121,6 +121,9 @@ struct sockstat_request_options {
 	/* time limit of the search for owners in milliseconds; 0: no limit */
 	uint32_t owners_ms;
 	uint32_t reserved; /* must be 0 */
+	/* 1: read the unit, the container and the pod of each owner; 0: do not */
+	uint32_t labels;
+	uint32_t reserved2; /* must be 0 */
 };
 
 /* Creates a request in *ret. options may be NULL for the defaults. The context must
@@ -249,6 +252,19 @@ enum sockstat_owner_field {
 	SOCKSTAT_OWNER_UID = 3,
 	/* task name: any bytes, not NUL-terminated */
 	SOCKSTAT_OWNER_COMM = 4,
+	/* What the cgroup of the process shows, read if the option labels is 1: names of
+	 * any bytes, not NUL-terminated. Names of containers and pods are those in the
+	 * state files of their runtimes on this machine; they are not known if the
+	 * context has a proc_root. */
+	SOCKSTAT_OWNER_UNIT = 5, /* unit of systemd */
+	SOCKSTAT_OWNER_USER_UNIT = 6, /* its unit of the manager of a user */
+	SOCKSTAT_OWNER_CONTAINER_RUNTIME = 7, /* such as "docker" */
+	SOCKSTAT_OWNER_CONTAINER_ID = 8,
+	SOCKSTAT_OWNER_CONTAINER_NAME = 9,
+	SOCKSTAT_OWNER_POD = 10, /* UID of the pod of Kubernetes */
+	SOCKSTAT_OWNER_POD_NAME = 11,
+	SOCKSTAT_OWNER_POD_NAMESPACE = 12,
+	SOCKSTAT_OWNER_CGROUP = 13, /* path of the cgroup */
 };
 
 /* Reads a field of an owner that is a number. -EINVAL: the field is unknown or of another

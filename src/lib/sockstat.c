@@ -10,6 +10,7 @@
 #include "kernel/context.h"
 #include "kernel/proc.h"
 #include "model/field.h"
+#include "netns/cgroup.h"
 #include "owner/bpf_iter.h"
 #include "owner/owner.h"
 #include "owner/owner_index.h"
@@ -115,6 +116,8 @@ int sockstat_context_new(const struct sockstat_context_options *options,
 	r = proc_open(o->proc_root ? o->proc_root : "/proc", &c->context.proc_fd);
 	if (r < 0)
 		return r;
+	/* The files of this machine belong to its own /proc. */
+	c->context.state_root = o->proc_root ? NULL : "";
 	c->options.proc_root = NULL;
 	c->source = sources[o->source];
 	c->bpf_cache = BPF_CACHE_INIT;
@@ -169,7 +172,7 @@ int sockstat_request_new(const struct sockstat_context *c,
 	if (r < 0)
 		return r;
 	if (o.protocols >> PROTO_MAX_ || o.families >> IP_MAX_ || o.owners > 1 ||
-	    o.states & ~(uint32_t)STATES || o.reserved)
+	    o.states & ~(uint32_t)STATES || o.reserved || o.labels > 1 || o.reserved2)
 		return -EINVAL;
 	struct sockstat_request *request = calloc(1, sizeof(*request));
 	if (!request)
@@ -190,7 +193,10 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.source = c->source,
 		/* Command lines are not read: each is in the memory of its process, so
 		 * that reading it may block for ever. */
-		.wanted = { .only_comm = true, .comm = true, .uid = true },
+		.wanted = { .only_comm = true,
+			    .comm = true,
+			    .uid = true,
+			    .cgroup = o.labels },
 	};
 	*ret = request;
 	return 0;
@@ -379,12 +385,26 @@ int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
 {
 	const struct process *process =
 		owner_index_process(sock->owners, to_holder(owner));
+	const struct cgroup_labels none = { 0 };
+	const struct cgroup_labels *labels = process->cgroup ? process->cgroup : &none;
+	const char *const names[] = {
+		[SOCKSTAT_OWNER_COMM] = process->comm,
+		[SOCKSTAT_OWNER_UNIT] = labels->unit,
+		[SOCKSTAT_OWNER_USER_UNIT] = labels->user_unit,
+		[SOCKSTAT_OWNER_CONTAINER_RUNTIME] = labels->runtime,
+		[SOCKSTAT_OWNER_CONTAINER_ID] = labels->id,
+		[SOCKSTAT_OWNER_CONTAINER_NAME] = labels->name,
+		[SOCKSTAT_OWNER_POD] = labels->pod,
+		[SOCKSTAT_OWNER_POD_NAME] = labels->pod_name,
+		[SOCKSTAT_OWNER_POD_NAMESPACE] = labels->pod_namespace,
+		[SOCKSTAT_OWNER_CGROUP] = labels->path,
+	};
 
-	if (field != SOCKSTAT_OWNER_COMM)
+	if (field < SOCKSTAT_OWNER_COMM || (size_t)field >= ARRAY_SIZE(names))
 		return -EINVAL;
-	if (!process->comm)
+	if (!names[field])
 		return -ENODATA;
-	*ret = process->comm;
-	*ret_len = strlen(process->comm);
+	*ret = names[field];
+	*ret_len = strlen(names[field]);
 	return 0;
 }

@@ -140,6 +140,16 @@ static int look(const struct sockstat_sock *sock, void *arg)
 			       len == strlen("library") &&
 			       memcmp(bytes, "library", len) == 0,
 		       "with this task name");
+		expect(sockstat_owner_get_bytes(sock, owner, SOCKSTAT_OWNER_CGROUP,
+						&bytes, &len) == 0 &&
+			       len && *(const char *)bytes == '/',
+		       "in a cgroup");
+		expect(sockstat_owner_get_bytes(sock, owner, SOCKSTAT_OWNER_UID, &bytes,
+						&len) == -EINVAL &&
+			       sockstat_owner_get_bytes(sock, owner, 14, &bytes, &len) ==
+				       -EINVAL &&
+			       *(const char *)bytes == '/',
+		       "a number and an unknown field are no names");
 	}
 	return 0;
 }
@@ -160,6 +170,7 @@ static void use_library(unsigned int source, struct wanted *wanted)
 		.protocols = SOCKSTAT_PROTO_TCP,
 		.states = 1U << SOCKSTAT_STATE_LISTEN,
 		.owners = 1,
+		.labels = 1,
 	};
 	struct sockstat_context *context = NULL;
 	struct sockstat_request *request = NULL;
