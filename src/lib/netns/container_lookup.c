@@ -253,7 +253,7 @@ static int find_outer_parent(const struct container_process *process, const char
 		r = proc_read_stat(process->proc_fd, pid, &pid, &group);
 		if (r == 0 && pid > 1)
 			r = cgroup_read(process->proc_fd, pid, &labels);
-		if (r < 0 || pid <= 1)
+		if (r < 0 || !labels)
 			break;
 		if (!labels->id || strcmp(labels->id, id) != 0) {
 			*ret = pid;

@@ -121,7 +121,7 @@ static bool hex_number(struct span text, uint32_t *ret)
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < 4; i++) {
-		const char c = i < text.len ? text.at[i] : 0;
+		const char c = (char)(i < text.len ? text.at[i] : 0);
 		const char *digit =
 			strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
 
@@ -194,7 +194,7 @@ int json_decode(struct span value, char **ret)
 				to = put_utf8(to, take_unicode(&rest));
 				continue;
 			}
-			c = known ? escaped[known - escapes] : c;
+			c = (char)(known ? escaped[known - escapes] : c);
 		}
 		if (c)
 			*to++ = c;
