@@ -103,6 +103,11 @@ case_all() {
 	"$sockstat" -tlnp --json --netns=web1 | jq -r '.sockets[] |
 		[.netns, .netns_name, (.netns_cookie | length), .owners[0].pid] | @text' \
 		>"$tmp/json"
+	is "CSV" "$web_inode,web1" "$("$sockstat" -tlnpH --csv --netns=web1 |
+		cut -d, -f16- | sort -u)"
+	list -tlnH --netns=web1 --columns netns,netns_name,netns_cookie --sort=-netns_name
+	is "--columns and --sort take the fields of the namespace" 1 \
+		"$(grep -cE "^$web_inode web1 +[0-9a-f]{16}\$" "$tmp/rows")"
 	is "JSON" "[$web_inode,\"web1\",16,$web]" "$(cat "$tmp/json")"
 }
 

@@ -9,7 +9,7 @@
 
 static int uid_of(const char *user, uint32_t *ret)
 {
-	if (strcmp(user, "alice") != 0)
+	if (strcmp(user, "alice") != 0 && strcmp(user, "1000") != 0)
 		return -ENOENT;
 	*ret = 1000;
 	return 0;
@@ -165,8 +165,10 @@ static void reads_users(void **state)
 {
 	struct sock s =
 		sockets_make(PROTO_TCP, "10.0.0.1", 1, "10.0.0.2", 2, STATE_ESTABLISHED);
-	static const char *const texts[] = { "@alice", "user alice", "uid alice",
-					     "not user != alice" };
+	static const char *const texts[] = { "@alice",        "user alice",
+					     "uid alice",     "not user != alice",
+					     "uid <= 1000",   "uid < 1000 or user 1000",
+					     "not uid > 1000" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
@@ -178,6 +180,28 @@ static void reads_users(void **state)
 		s.uid = 1000;
 		assert_true(filter_is_wanted(&f, &s));
 		s.uid = 1001;
+		assert_false(filter_is_wanted(&f, &s));
+	}
+}
+
+/* A cookie is read as it is shown: in hexadecimal. */
+static void reads_cookies(void **state)
+{
+	struct sock s =
+		sockets_make(PROTO_TCP, "10.0.0.1", 1, "10.0.0.2", 2, STATE_ESTABLISHED);
+	static const char *const texts[] = { "cookie 0000000000001020", "cookie = 1020",
+					     "cookie 0x1020", "cookie >= 101f" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_(expr_cleanup) struct filter f = { 0 };
+		struct language_error error = { 0 };
+
+		assert_int_equal(add_words(&f, texts[i], &error), 0);
+		s.has |= SOCK_HAS_COOKIE;
+		s.cookie = 0x1020;
+		assert_true(filter_is_wanted(&f, &s));
+		s.cookie = 1020;
 		assert_false(filter_is_wanted(&f, &s));
 	}
 }
@@ -206,6 +230,8 @@ static void says_where_and_why(void **state)
 		{ "proto 80", 6, "80" },
 		{ "user bob", 5, "bob" },
 		{ "@bob", 0, "@bob" },
+		{ "user < alice", 7, "alice" },
+		{ "cookie 1x", 7, "1x" },
 		{ "rtt gt 3foo", 7, "3foo" },
 		{ "rtt gt", 6, "" },
 		{ "pid nginx", 4, "nginx" },
@@ -657,6 +683,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(selects_sockets),
 		cmocka_unit_test(reads_users),
+		cmocka_unit_test(reads_cookies),
 		cmocka_unit_test(says_where_and_why),
 		cmocka_unit_test(joins_words_of_the_command_line),
 		cmocka_unit_test(bounds_what_it_reads),

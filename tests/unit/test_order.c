@@ -101,16 +101,19 @@ static void keys_must_be_fields_with_one_value(void **state)
 {
 	static const struct {
 		const char *keys, *bad;
+		bool is_too_many;
 	} cases[] = {
-		{ "", "" },
-		{ "-", "" },
-		{ "port,", "" },
-		{ "port,nonsense,pid", "nonsense,pid" },
-		{ "tcp_info", "tcp_info" },
-		{ "groups", "groups" },
-		{ "owners", "owners" },
-		{ "pid,pid,pid,pid,pid,pid,pid,pid,port", "port" },
-		{ "pid,pid,pid,pid,pid,pid,pid,local", "local" },
+		{ "", "", false },
+		{ "-", "", false },
+		{ "port,", "", false },
+		{ "port,nonsense,pid", "nonsense,pid", false },
+		{ "tcp_info", "tcp_info", false },
+		{ "groups", "groups", false },
+		{ "owners", "owners", false },
+		{ "--port", "-port", false },
+		{ "_port", "_port", false },
+		{ "pid,pid,pid,pid,pid,pid,pid,pid,port", "port", true },
+		{ "pid,pid,pid,pid,pid,pid,pid,local", "local", true },
 	};
 
 	(void)state;
@@ -118,7 +121,8 @@ static void keys_must_be_fields_with_one_value(void **state)
 		struct sort_spec spec = { 0 };
 		const char *bad = NULL;
 
-		assert_int_equal(sort_spec_parse(&spec, cases[i].keys, &bad), -EINVAL);
+		assert_int_equal(sort_spec_parse(&spec, cases[i].keys, &bad),
+				 cases[i].is_too_many ? -E2BIG : -EINVAL);
 		assert_string_equal(bad, cases[i].bad);
 	}
 }
@@ -254,6 +258,7 @@ static void groups_are_ordered_by_their_fields_and_sums(void **state)
 			 0);
 	assert_int_equal(group_order_parse(&order, &fields, "count,pid", &bad), -EINVAL);
 	assert_string_equal(bad, "pid");
+	assert_int_equal(group_order_parse(&order, &fields, "--count", &bad), -EINVAL);
 	assert_int_equal(group_parse(&fields, "tcp_info", &bad), -EINVAL);
 	assert_int_equal(group_parse(&fields, "pid,,", &bad), -EINVAL);
 	assert_string_equal(bad, ",");

@@ -74,6 +74,8 @@ static void shortened_cells(void **state)
 		{ "abcdefg", 0, "", "" },
 		{ "2001:db8:1111:2222::3333:443", 15, "2001:db\u2026333:443",
 		  "2001:d...33:443" },
+		{ "\u65e5\u65e5\u65e5", 5, "\u65e5\u2026\u65e5", "..." },
+		{ "\u65e5\u65e5\u65e5", 8, "\u65e5\u65e5\u65e5", "...\u65e5" },
 		/* An escape and a wide character are kept as a whole, or not at all. */
 		{ "\\x1b\\x1b\\x1b", 8, "\u2026\\x1b", "..." },
 	};

@@ -112,6 +112,9 @@ static int compare_user(struct conditions *c, enum expr_comparison comparison,
 	enum expr_place place = EXPR_IN_SOCK;
 	uint32_t uid = 0;
 
+	c->why = "users are compared by '=' and '!=', their numbers also by < and >";
+	if (comparison > EXPR_NE && value[strspn(value, DIGITS)])
+		return -EINVAL;
 	c->why = "no such user";
 	int r = c->names->uid_of(value, &uid);
 	if (r < 0)
@@ -146,8 +149,14 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 				  .index = subject->index };
 
 	switch (type) {
-	case FIELD_NUMBER:
 	case FIELD_HEX:
+		value += strncasecmp(value, "0x", 2) == 0 ? 2 : 0;
+		c->why = "a hexadecimal number was expected";
+		return parse_uint_n(value, strlen(value), 16, UINT64_MAX, &node.number) <
+				       0
+			       ? -EINVAL
+			       : condition_add(c, &node);
+	case FIELD_NUMBER:
 	case FIELD_BOOL:
 		c->why = quantity_parse(value,
 					expr_field_unit(subject->place, subject->index),
@@ -204,6 +213,8 @@ int condition_compare(struct conditions *c, const struct subject *subject,
 		return compare_field(c, subject, comparison, value);
 	if (subject->kind == SUBJECT_OWNER && subject->index == EXPR_OWNER_PID)
 		return compare_owner(c, subject, comparison, value);
+	if (subject->kind == SUBJECT_USER)
+		return compare_user(c, comparison, value);
 	c->why = "this is compared by '=' and '!=' alone";
 	if (comparison > EXPR_NE)
 		return -EINVAL;
@@ -220,8 +231,6 @@ int condition_compare(struct conditions *c, const struct subject *subject,
 		return compare_link(c, is_not, value);
 	case SUBJECT_NETNS:
 		return compare_netns(c, is_not, value);
-	case SUBJECT_USER:
-		return compare_user(c, comparison, value);
 	case SUBJECT_PATH:
 		return compare_path(c, comparison, value);
 	case SUBJECT_OWNER:

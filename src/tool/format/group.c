@@ -59,7 +59,9 @@ int group_order_parse(struct group_order *order, const struct row_fields *fields
 		const size_t n = strcspn(at += is_descending, ",");
 
 		*ret_bad = at;
-		if (n >= sizeof(name) || order->len == GROUP_ORDER_MAX)
+		if (order->len == GROUP_ORDER_MAX)
+			return -E2BIG;
+		if (n >= sizeof(name) || *at == '-')
 			return -EINVAL;
 		memcpy(name, at, n);
 		name[n] = '\0';

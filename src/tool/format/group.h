@@ -49,7 +49,7 @@ int group_parse(struct row_fields *fields, const char *text, const char **ret_ba
 
 /* Parses KEY[,KEY]..., by which groups are sorted, as sort_spec_parse does. A key is one
  * of `fields`, or "count", "recv_q", "send_q", "bytes_acked" or "bytes_received". Returns
- * 0, or -EINVAL with the wrong key in *ret_bad. */
+ * 0, or -EINVAL or -E2BIG with the wrong key in *ret_bad. */
 int group_order_parse(struct group_order *order, const struct row_fields *fields,
 		      const char *text, const char **ret_bad);
 

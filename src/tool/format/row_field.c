@@ -7,9 +7,9 @@
 #include "cell.h"
 #include "columns.h"
 #include "filter/expr_field.h"
-#include "json_parts.h"
 #include "model/netlink.h"
 #include "netns/cgroup.h"
+#include "netns/netns.h"
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 #include "util/cleanup.h"
@@ -32,6 +32,8 @@ static const struct own_field {
 	{ "peer", ROW_PEER, FIELD_ADDR },
 	{ "user", ROW_USER, FIELD_BYTES },
 	{ "interface", ROW_INTERFACE, FIELD_BYTES },
+	{ "netns_cookie", ROW_NETNS_COOKIE, FIELD_HEX },
+	{ "netns_name", ROW_NETNS_NAME, FIELD_BYTES },
 	{ "owners", ROW_OWNERS, FIELD_OBJECT },
 	{ "pid", ROW_PID, FIELD_NUMBER },
 	{ "command", ROW_COMMAND, FIELD_BYTES },
@@ -71,6 +73,10 @@ bool row_field_find(const char *name, struct row_field *ret)
 {
 	enum expr_place place = EXPR_IN_SOCK;
 
+	/* A name may have '-' and '_' within it, but not before it: --sort=--port is no
+	 * way to write --sort=-port. */
+	if (*name == '-' || *name == '_')
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(synonyms); i++)
 		if (state_is_spelling(name, strlen(name), synonyms[i].name))
 			name = synonyms[i].field;
@@ -97,7 +103,9 @@ int row_fields_parse(struct row_fields *fields, const char *text,
 		char name[NAME_SIZE];
 
 		*ret_bad = at;
-		if (fields->len == ROW_FIELDS_MAX || n >= sizeof(name))
+		if (fields->len == ROW_FIELDS_MAX)
+			return -E2BIG;
+		if (n >= sizeof(name))
 			return -EINVAL;
 		memcpy(name, at, n);
 		name[n] = '\0';
@@ -185,6 +193,7 @@ bool row_field_get(const struct row_field *field, const struct row *r,
 		   struct field_member *ret)
 {
 	const struct sock *s = r->s;
+	const struct netns *space = NULL;
 
 	*ret = (struct field_member){ .name = field->name };
 	switch (field->place) {
@@ -204,6 +213,15 @@ bool row_field_get(const struct row_field *field, const struct row *r,
 	case ROW_INTERFACE:
 		get_named(ret, cell_link_name(sb, r->spec, s), s->ifindex);
 		return s->has & SOCK_HAS_IFINDEX && s->ifindex;
+	case ROW_NETNS_COOKIE:
+	case ROW_NETNS_NAME:
+		if (s->has & SOCK_HAS_NETNS)
+			space = netns_of_key(r->spec->netns, s->netns);
+		if (field->place == ROW_NETNS_NAME)
+			return space && get_text(ret, space->name);
+		ret->type = FIELD_HEX;
+		ret->value.number = space ? space->cookie : 0;
+		return ret->value.number;
 	case ROW_PID:
 		ret->type = FIELD_NUMBER;
 		ret->value.number = owner ? owner->pid : 0;
@@ -375,76 +393,4 @@ void row_field_put(struct strbuf *sb, const struct row_field *field, const struc
 	} else if (row_field_get(field, r, NULL, sb, &member)) {
 		row_value_put(sb, &member, also);
 	}
-}
-
-/* Returns whether a field of sock_fields describes the local end of a socket or, if
- * is_peer is set, its peer. */
-static bool is_of_end(const struct field_desc *field, bool is_peer)
-{
-	static const char *const locals[] = { "path",   "abstract",  "protocol",
-					      "portid", "ethertype", "node",
-					      "ref",    "queue" };
-
-	if (strncmp(field->name, "peer_", 5) == 0)
-		return is_peer;
-	if (strncmp(field->name, "local_", 6) == 0)
-		return !is_peer;
-	for (size_t i = 0; !is_peer && i < ARRAY_SIZE(locals); i++)
-		if (strcmp(field->name, locals[i]) == 0)
-			return true;
-	return false;
-}
-
-void row_field_json(struct strbuf *sb, const struct row_field *field, const struct row *r)
-{
-	struct field_member member;
-
-	if (field->place == ROW_LOCAL || field->place == ROW_PEER) {
-		for (size_t i = 0; i < sock_fields_count; i++) {
-			const struct field_desc *desc = &sock_fields[i];
-
-			if ((r->s->has & desc->needs) != desc->needs ||
-			    !is_of_end(desc, field->place == ROW_PEER))
-				continue;
-			const struct field_value value = desc->get(r->s);
-			json_field(sb, desc->name, desc->type, &value);
-		}
-	} else if (row_field_get(field, r, NULL, sb, &member)) {
-		json_field(sb, field->name, member.type, &member.value);
-	}
-}
-
-struct owner_columns {
-	struct strbuf *sb;
-	const struct row_fields *fields;
-	const struct row *row;
-};
-
-/* Appends a JSON object for one owner, with those of its properties that the fields name.
- * Returns 0. */
-static int put_json_owner(const struct process *owner, void *arg)
-{
-	const struct owner_columns *columns = arg;
-	struct field_member member;
-
-	json_open(columns->sb, NULL, "{");
-	for (size_t i = 0; i < columns->fields->len; i++) {
-		const struct row_field *field = &columns->fields->all[i];
-
-		if (row_field_is_of_owner(field) &&
-		    row_field_get(field, columns->row, owner, columns->sb, &member))
-			json_field(columns->sb, field->name, member.type, &member.value);
-	}
-	strbuf_addc(columns->sb, '}');
-	return 0;
-}
-
-void row_owners_json(struct strbuf *sb, const struct row_fields *fields,
-		     const struct row *r)
-{
-	struct owner_columns columns = { sb, fields, r };
-
-	json_open(sb, "owners", "[");
-	(void)row_owners_each(r, put_json_owner, &columns);
-	strbuf_addc(sb, ']');
 }

@@ -27,6 +27,8 @@ enum row_place {
 	ROW_PEER,
 	ROW_USER,
 	ROW_INTERFACE,
+	ROW_NETNS_COOKIE,
+	ROW_NETNS_NAME,
 	ROW_OWNERS,
 	ROW_PID,
 	ROW_COMMAND,
@@ -57,9 +59,9 @@ struct row_fields {
  * field has the name. */
 bool row_field_find(const char *name, struct row_field *ret);
 
-/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0, or -EINVAL with
- * *ret_bad at the name that is no field, that is_wanted (NULL: accepts all) rejects, or
- * that is one too many. */
+/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0, or with
+ * *ret_bad at the wrong name -EINVAL if this is no field or is_wanted (NULL: accepts all)
+ * rejects it, or -E2BIG if it is one too many. */
 int row_fields_parse(struct row_fields *fields, const char *text,
 		     bool (*is_wanted)(const struct row_field *field),
 		     const char **ret_bad);

@@ -51,8 +51,9 @@ static int sort_key_add(struct sort_spec *spec, const char *name, bool is_descen
 {
 	struct sort_key *key = &spec->keys[spec->len];
 
-	if (spec->len == SORT_KEYS_MAX || !row_field_find(name, &key->field) ||
-	    !row_field_is_comparable(&key->field))
+	if (spec->len == SORT_KEYS_MAX)
+		return -E2BIG;
+	if (!row_field_find(name, &key->field) || !row_field_is_comparable(&key->field))
 		return -EINVAL;
 	key->is_descending = is_descending;
 	spec->len++;
@@ -75,8 +76,9 @@ int sort_spec_parse(struct sort_spec *spec, const char *text, const char **ret_b
 			return -EINVAL;
 		memcpy(name, at, n);
 		name[n] = '\0';
-		if (sort_key_add(spec, name, is_descending) < 0)
-			return -EINVAL;
+		const int r = sort_key_add(spec, name, is_descending);
+		if (r < 0)
+			return r;
 		at += n;
 		if (!*at)
 			return 0;

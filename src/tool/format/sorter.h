@@ -31,8 +31,9 @@ struct sort_spec {
 };
 
 /* Parses FIELD[,FIELD]... and appends the keys to *spec; a '-' before a field reverses
- * its order. "local" and "peer" stand for an address and a port. Returns 0, or -EINVAL
- * with *ret_bad at the name that is no field to sort by, or is one too many. */
+ * its order. "local" and "peer" stand for an address and a port. Returns 0, or
+ * with *ret_bad at the wrong name -EINVAL if this is no field to sort by, or -E2BIG if it
+ * is one too many. */
 int sort_spec_parse(struct sort_spec *spec, const char *text, const char **ret_bad);
 
 /* Adds to *needs what a listing must read to sort by the keys. */

@@ -10,9 +10,11 @@
 #include "util/parse.h"
 #include "words.h"
 
-/* Sets state->error to the message that a word is no field for the option `option`. The
- * word is the part of text before the first comma. Returns -EINVAL or -ENOMEM. */
-static int fail_field(struct parse_state *state, const char *option, const char *text)
+/* Sets state->error to the message that a word is no field for the option `option` or, if
+ * error is -E2BIG, one too many. The word is the part of text before the first comma.
+ * Returns -EINVAL or -ENOMEM. */
+static int fail_field(struct parse_state *state, const char *option, const char *text,
+		      int error)
 {
 	const size_t n = strcspn(text, ",");
 	_cleanup_free_ char *name = strndup(text, n);
@@ -22,6 +24,9 @@ static int fail_field(struct parse_state *state, const char *option, const char 
 		return -ENOMEM;
 	if (!n)
 		return parse_failf(state, "%s: a field is missing", option);
+	if (error == -E2BIG)
+		return parse_failf(state, "%s: too many fields, from '%s' on", option,
+				   name);
 	if (row_field_find(name, &field))
 		return parse_failf(state, "%s: '%s' cannot be used here", option, name);
 	const char *near = words_near(name);
@@ -40,18 +45,18 @@ int add_columns(struct parse_state *state, const char *arg)
 {
 	const char *bad = NULL;
 
-	return row_fields_parse(&state->options.columns, arg, is_column, &bad) < 0
-		       ? fail_field(state, "--columns", bad)
-		       : 0;
+	const int r = row_fields_parse(&state->options.columns, arg, is_column, &bad);
+
+	return r < 0 ? fail_field(state, "--columns", bad, r) : 0;
 }
 
 int add_group(struct parse_state *state, const char *arg)
 {
 	const char *bad = NULL;
 
-	return group_parse(&state->options.group, arg, &bad) < 0
-		       ? fail_field(state, "--group", bad)
-		       : 0;
+	const int r = group_parse(&state->options.group, arg, &bad);
+
+	return r < 0 ? fail_field(state, "--group", bad, r) : 0;
 }
 
 int set_top(struct parse_state *state, const char *arg)
@@ -95,7 +100,7 @@ static int derive_order(struct parse_state *state)
 		r = group_order_parse(&o->group_order, &o->group, o->sort_keys, &bad);
 	else if (o->sort_keys)
 		r = sort_spec_parse(&o->sort, o->sort_keys, &bad);
-	return r < 0 ? fail_field(state, "--sort", bad) : 0;
+	return r < 0 ? fail_field(state, "--sort", bad, r) : 0;
 }
 
 int fields_derive(struct parse_state *state)
@@ -117,6 +122,8 @@ int fields_derive(struct parse_state *state)
 		o->layout = o->layout ? o->layout : &out_columns;
 	} else if (o->layout == &out_csv) {
 		r = row_fields_parse(&o->columns, CSV_COLUMNS, NULL, &bad);
+		if (r == 0 && (o->has_all_netns || o->netns_count))
+			r = row_fields_parse(&o->columns, CSV_NETNS_COLUMNS, NULL, &bad);
 	}
 	return r < 0 ? r : derive_order(state);
 }

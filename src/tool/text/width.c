@@ -38,8 +38,17 @@ static size_t measure_next(const char *text, size_t n, bool is_utf8, size_t *ret
 		*ret_width = 4;
 		return 4;
 	}
-	if (first < 0x80 || !is_utf8)
+	if (first < 0x80)
 		return 1;
+	if (!is_utf8) {
+		/* Escaped text has no bytes but those of UTF-8, which a terminal may take
+		 * for one character whatever the locale is: they are not divided. */
+		size_t len = 1;
+		while (len < n && ((unsigned char)text[len] & 0xc0) == 0x80)
+			len++;
+		*ret_width = len;
+		return len;
+	}
 
 	mbstate_t state = { 0 };
 	wchar_t c = 0;
