@@ -11,11 +11,11 @@
 #include "util/grow.h"
 
 enum {
-	/* How many bytes of messages are buffered at least before messages are emitted in
-	 * the middle of a dump. A dump that fails before its first message is emitted can
-	 * be repeated. */
+	/* The minimum number of bytes of messages that are buffered before messages are
+	 * passed to the caller in the middle of a dump. A dump that fails before its
+	 * first message is passed on can be repeated. */
 	BUFFER_MAX = 128 * 1024,
-	/* The largest number of repetitions of a dump that failed with -ENOBUFS or that
+	/* The maximum number of repetitions of a dump that failed with -ENOBUFS or that
 	 * the kernel marked as inconsistent. */
 	RETRIES_MAX = 4,
 };
@@ -31,8 +31,9 @@ static void consistent_dump_release(struct consistent_dump *d)
 	free(d->emitted);
 }
 
-/* Passes the messages of b from the offset *at up to the offset `end` to d->fn, and moves
- * *at behind the last passed message. Returns 0, or a result of d->fn other than 0. */
+/* Passes the messages of the buffer b from the offset *at up to the offset `end` to
+ * d->fn, and moves *at behind the last passed message. Returns 0, or a result of d->fn
+ * other than 0. */
 static int emit(const struct consistent_dump *d, const struct dump_buffer *b, size_t *at,
 		size_t end)
 {
@@ -47,9 +48,9 @@ static int emit(const struct consistent_dump *d, const struct dump_buffer *b, si
 	return r;
 }
 
-/* Passes the buffered messages to d->fn: first the messages up to the last identified
- * socket, without duplicate sockets, then the sockets that only repetitions found, then
- * the remaining messages. */
+/* Passes the messages in the buffer d->first to d->fn without duplicate sockets. The
+ * messages of sockets that only repetitions of the dump found are passed behind the last
+ * identified socket of d->first. */
 static int emit_buffered(const struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -74,9 +75,10 @@ static int emit_buffered(const struct consistent_dump *d)
 	return r ? r : emit(d, b, &at, b->len);
 }
 
-/* Returns whether no datagram of d->first has ended in a long bucket so far, so that
- * d->first has each socket exactly once. The last socket is checked by the next call,
- * because only the socket behind it shows whether both are in the same bucket. */
+/* Returns whether no checked datagram of d->first ended in a long bucket (a hash bucket
+ * that many sockets can share), in which case d->first has each socket exactly once. The
+ * last socket of d->first is left to the next call of is_sound_so_far(), because only the
+ * socket behind it shows whether both are in one bucket. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -90,9 +92,9 @@ static bool is_sound_so_far(struct consistent_dump *d)
 	return d->is_sound;
 }
 
-/* Passes the buffered messages to d->fn before the dump has ended, and keeps only the
- * cookies of their sockets. The last FEW items stay in the buffer, because
- * is_sound_so_far() compares the items that follow with them. */
+/* Passes the messages in the buffer d->first to d->fn before the dump has ended, and
+ * keeps only the cookies of their sockets. The last FEW items stay in the buffer, because
+ * is_sound_so_far() compares later items with them. */
 static int emit_sound(struct consistent_dump *d)
 {
 	enum { FEW = 3 };
@@ -105,8 +107,8 @@ static int emit_sound(struct consistent_dump *d)
 		r = grow(&d->emitted, &d->emitted_cap, d->emitted_len + b->count,
 			 sizeof(*d->emitted));
 	if (r) {
-		/* is_streaming prevents that the failed dump is repeated, so that no
-		 * socket is emitted twice. */
+		/* Setting is_streaming prevents a repetition of the failed dump, which
+		 * would pass sockets to d->fn twice. */
 		d->is_streaming = true;
 		return r;
 	}
@@ -120,9 +122,10 @@ static int emit_sound(struct consistent_dump *d)
 	return 0;
 }
 
-/* Verifies the buffered messages and passes them to d->fn. Called for the first message
- * behind all identified sockets; receive() passes later messages directly to d->fn.
- * Returns 0, the result of d->fn that was not 0, or an error. */
+/* Verifies the messages in the buffer d->first and passes them to d->fn. Called when
+ * enough bytes are buffered and the last message has no identified socket; receive()
+ * passes later messages directly to d->fn. Returns 0, the result of d->fn that was not 0,
+ * or an error. */
 static int start_streaming(struct consistent_dump *d)
 {
 	const int verified = dump_verify(d);
@@ -132,9 +135,9 @@ static int start_streaming(struct consistent_dump *d)
 	return r ? r : verified;
 }
 
-/* Returns whether the message nlh has a socket of a long bucket although streaming has
- * begun. Streaming then began too early, at a socket that had just changed its state, and
- * the dump may lack sockets. */
+/* Returns whether the message nlh, received after is_streaming was set, has a socket of a
+ * long bucket (a hash bucket that many sockets can share). If it has, streaming began too
+ * early, at a socket that had just changed its state, and the dump may lack sockets. */
 static bool is_late(const struct consistent_dump *d, const struct nlmsghdr *nlh)
 {
 	struct consistent_id id = { 0 };

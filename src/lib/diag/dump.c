@@ -23,8 +23,8 @@ static int dump_message(const struct nlmsghdr *nlh, void *arg)
 	int r = dump->decode(nlh, &s);
 	if (r < 0)
 		return r;
-	/* Without wants_memory the dump asked only for the queues, but the kernel sends
-	 * the whole memory use with them. */
+	/* If wants_memory is not set, the dump asked only for the queues, but the kernel
+	 * sends the whole memory use with the queues. */
 	if (!dump->wants_memory)
 		s.has &= ~(uint32_t)SOCK_HAS_MEMORY;
 	return dump->fn(&s, dump->arg);

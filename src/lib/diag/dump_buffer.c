@@ -7,7 +7,7 @@
 
 #include "util/grow.h"
 
-/* The smallest and the largest number of buckets of the kernel's hash table of UDP
+/* The minimum and the maximum number of buckets of the kernel's hash table of UDP
  * sockets. */
 enum { BUCKETS_MIN = 128, BUCKETS_MAX = 65536 };
 
@@ -62,8 +62,9 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 	if (!is_same || before & last || key != b->phases_key)
 		b->phases |= 1;
 	b->may_begin |= (before & last) != 0;
-	/* A message before the first batched socket is from another hash table of the
-	 * kernel, or its socket belongs to the batch and has just changed its state. */
+	/* A message in front of the first batched socket (the kernel copies batched
+	 * sockets a fixed number at a time) is from another hash table of the kernel, or
+	 * belongs to a socket of the batch that has just changed its state. */
 	if (is_batched && !b->has_batched) {
 		b->phases = is_same && (!b->phases_key || key == b->phases_key)
 				    ? last | (last - 1)
@@ -89,7 +90,7 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 
 /* Returns whether the items of b are in the order of a hash table of the kernel that has
  * `table` buckets. Positions are counted from the bucket of the first item, because the
- * kernel adds an unknown constant to the port before it takes the remainder. */
+ * kernel adds an unknown constant to the port before taking the remainder. */
 static bool is_in_order(const struct dump_buffer *b, uint32_t table)
 {
 	uint32_t before = 0;
@@ -119,7 +120,7 @@ void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table)
 			b->items[i].bucket = b->items[i].bucket % table + 1;
 }
 
-/* Returns whether item i of b is, or may be, in the same bucket as the item before it. */
+/* Returns whether items i and i - 1 of b are, or may be, in one hash bucket. */
 static bool is_crowded(const struct dump_buffer *b, size_t i)
 {
 	return i && i < b->count &&

@@ -14,59 +14,62 @@ struct nlmsghdr;
  * fixed number of sockets at a time). */
 #define BATCHED_BUCKET (UINT32_C(1) << 31)
 
-/* An identified socket of a dump: a socket for which struct consistent_id is known. */
+/* A socket of a dump for which struct consistent_id is known. */
 struct dump_item {
 	uint64_t cookie;
-	/* Offset of the socket's message in dump_buffer.bytes, until the message is
-	 * emitted. */
+	/* Offset of the socket's message in dump_buffer.bytes; not valid once the message
+	 * is emitted. */
 	size_t at;
 	/* Number of the socket's hash bucket (consistent_id.bucket), with the bit
 	 * BATCHED_BUCKET set if the kernel dumps the bucket in batches. */
 	uint32_t bucket;
-	/* Number of the socket's run: consecutive sockets that the kernel dumped without
-	 * a pause have the same number. */
+	/* Number of the socket's run: the number is equal for consecutive sockets that
+	 * the kernel dumped without a pause. */
 	uint32_t run;
 };
 
-/* The messages of a dump in the order in which they were received, and an item for each
- * message whose socket was identified (struct consistent_id). */
+/* The messages of a dump in the order in which the messages were received, and an item
+ * for each message whose socket is identified (struct consistent_id). */
 struct dump_buffer {
 	char *bytes;
 	size_t len, cap;
 	struct dump_item *items;
 	size_t count, items_cap;
-	/* Number of the datagram that has the last item. */
+	/* Number of the datagram that has the last item, counted from 1 in each dump. */
 	unsigned int datagram;
 	/* The possible positions of the last message in its batch (sockets that the
-	 * kernel copies at a time): bit n is set if the message may be number n, counted
-	 * from 0. */
+	 * kernel copies at a time), counted from 0: bit n is set if the message may be at
+	 * position n. */
 	uint32_t phases;
-	/* Number of the datagram that has the last message. */
+	/* Number of the datagram that has the last message, counted from 1 in each
+	 * dump. */
 	unsigned int phases_datagram;
-	/* Key of the last message (struct consistent_id); 0: its socket was not
+	/* consistent_id.key of the socket in the last message; 0: the socket was not
 	 * identified. */
 	uint32_t phases_key;
-	/* A socket that the kernel dumps in batches was added, or a dump of only such
-	 * sockets has begun. */
+	/* Whether a socket that the kernel dumps in batches (a fixed number of sockets at
+	 * a time) was added, or a dump of only such sockets has begun. */
 	bool has_batched;
-	/* A new batch (sockets that the kernel copies at a time) may have begun since the
-	 * last socket that the kernel dumps in batches. */
+	/* Whether a new batch (sockets that the kernel copies at a time) may have begun
+	 * since the last socket that the kernel dumps in batches. */
 	bool may_begin;
-	/* Index of the first item of the second dump, which has only the sockets dumped
-	 * in batches; valid if has_second is set. */
-	size_t second;
-	/* The buffer also has the messages of a second dump, behind those of the first
-	 * dump. */
-	bool has_second;
-	/* The first dump certainly has all its items up to its end; valid if has_second
+	/* Index of the first item of the second dump, which has only the sockets
+	 * dumped in batches (a fixed number of sockets at a time); valid if has_second
 	 * is set. */
+	size_t second;
+	/* Whether the buffer also has the messages of a second dump, behind the messages
+	 * of the first dump. */
+	bool has_second;
+	/* Whether the first dump certainly has all items of the last hash bucket that the
+	 * dump reached; valid if has_second is set. */
 	bool is_first_certain;
-	/* How many items have a lower bucket number than the item before them. */
+	/* The number of items whose bucket number is lower than the bucket number of the
+	 * item before. */
 	size_t descents;
-	/* The last item is at the end of its datagram, and the next message may not have
-	 * fitted into that datagram. */
+	/* Whether the last item is at the end of its datagram and the next message may
+	 * not have fitted into that datagram. */
 	bool is_full;
-	/* The kernel marked the dump as inconsistent. */
+	/* Whether the kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
 	bool is_interrupted;
 };
 
@@ -74,8 +77,8 @@ struct dump_buffer {
 void dump_buffer_clear(struct dump_buffer *b);
 void dump_buffer_release(struct dump_buffer *b);
 
-/* Marks the messages that are added from now on as a second dump, of only the sockets
- * that the kernel dumps in batches. */
+/* Marks the messages that are added from now on as a second dump, which has only the
+ * sockets that the kernel dumps in batches (a fixed number of sockets at a time). */
 void dump_buffer_begin_batched(struct dump_buffer *b);
 
 /* Appends a copy of the message nlh to b. Returns 0, or -ENOMEM; b is then unchanged. */
@@ -90,46 +93,52 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 
 /* Tracks at which positions of a batch (sockets that the kernel copies at a time) the
  * last message may be. Called for each message before dump_buffer_run(). `datagram` is
- * the number of the datagram, `key` is consistent_id.key (0: the socket was not
- * identified), `batch` is the number of sockets in a batch, at most 32. is_batched: the
- * socket certainly belongs to a batch; false: it may belong to a batch and have changed
- * its state or lost its port before it was copied. A new batch begins with each datagram
- * and each bucket, but a different key does not prove a different bucket. */
+ * the number of the message's datagram, `key` is consistent_id.key of the message's
+ * socket (0: the socket was not identified), `batch` is the number of sockets in a batch,
+ * at most 32. is_batched: whether the socket certainly belongs to a batch; a socket that
+ * changed its state or lost its port before the kernel copied the socket may also belong
+ * to a batch.
+ *
+ * A new batch begins with each datagram and each hash bucket, but a different key does
+ * not prove a different bucket. */
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
-/* Returns the run number for an identified socket before it is appended to b->items: the
- * number of the last item if the kernel certainly dumped both sockets without a pause,
- * else the next number. `datagram` is the number of the socket's datagram. */
+/* Returns the number of the run (sockets that the kernel dumped without a pause) of an
+ * identified socket that is to be appended to b->items: the run number of the last item
+ * if the kernel certainly made no pause between the two sockets, else the next number.
+ * `datagram` is the number of the socket's datagram. is_batched: whether the kernel dumps
+ * the socket in batches. */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
-/* Returns whether the kernel's hash table has fewer buckets than there are bucket
- * numbers, so that the bucket numbers of the items decrease more than once. */
+/* Returns whether the bucket numbers of the items decrease more than once, which shows
+ * that the kernel's hash table has fewer buckets than there are bucket numbers. */
 static inline bool dump_buffer_is_small_table(const struct dump_buffer *b)
 {
 	return b->descents > 1;
 }
 
 /* Returns a divisor of the number of buckets of the kernel's UDP hash table: the smallest
- * power of two for which the items are in the order of the buckets, or BUCKETS_MIN if
- * there is no such power. */
+ * power of two, from BUCKETS_MIN up, for which the items are in the order of the buckets,
+ * or BUCKETS_MIN if there is no such power. */
 uint32_t dump_buffer_table_size(const struct dump_buffer *b);
 
-/* Replaces the bucket number of each item by its remainder modulo `table`, a number of
- * buckets, plus 1. The number 0 (unknown bucket) stays 0. */
+/* Replaces the bucket number n of each item by n % table + 1, where `table` is a number
+ * of hash buckets. The number 0 (unknown bucket) stays 0. */
 void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
 /* Returns whether a pause of the kernel between the items i - 1 and i can have made
- * sockets missing or duplicate. This is so if the pause was in a long bucket, or if the
- * second dump begins with item i and the first dump may lack items at its end. */
+ * sockets missing or duplicate, because the pause was in a hash bucket with several
+ * sockets, or because the second dump begins with item i and the first dump may lack
+ * items at its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
-/* Returns whether each dump in the buffer certainly has all items of the last bucket that
- * the dump reached. */
+/* Returns whether each dump in the buffer certainly has all items of the last hash bucket
+ * that the dump reached. */
 bool dump_buffer_is_certain(const struct dump_buffer *b);
 
-/* Returns whether the kernel made no pause in a long bucket, so that the dump is complete
- * without a repetition. */
+/* Returns whether the kernel made no pause in a hash bucket with several sockets, in
+ * which case the dump is complete without a repetition. */
 bool dump_buffer_is_complete(const struct dump_buffer *b);
 
 #endif

@@ -12,13 +12,14 @@
 #include "util/grow.h"
 
 enum {
-	/* The largest number of repetitions of a dump. Two repetitions are nearly always
-	 * enough; only buckets dumped in batches take more, because only chance makes the
-	 * ends of batches differ from dump to dump. */
+	/* The maximum number of repetitions of a dump. Two repetitions are nearly always
+	 * enough; only hash buckets dumped in batches (a fixed number of sockets at a
+	 * time) take more, because the ends of batches differ from dump to dump only by
+	 * chance. */
 	REPEATS_MAX = 16,
-	/* How many sockets fit into a datagram of FILL_MAX bytes. */
+	/* The number of sockets that fit into a datagram of FILL_MAX bytes. */
 	DATAGRAM_SOCKETS = 192,
-	/* The size of the largest datagram of a dump, in bytes. */
+	/* The maximum size of a datagram of a dump, in bytes. */
 	FILL_MAX = 32768,
 };
 
@@ -26,7 +27,8 @@ const size_t dump_fills[DUMP_FILLS] = { 16384, 8192, 24576, 12288,
 					28672, 4096, 20480, 10240 };
 
 /* Returns whether the message nlh has a socket that the request identifies, and sets *ret
- * to its identity. The decoder rejects a message that is too short. */
+ * to the identity of the socket. Also returns false for a message that is too short,
+ * which the decoder of the message rejects. */
 static bool identify(const struct consistent_request *request, const struct nlmsghdr *nlh,
 		     struct consistent_id *ret)
 {
@@ -82,8 +84,8 @@ static int add_to_found(struct consistent_dump *d, const struct dump_buffer *b, 
 	return dump_buffer_add(&d->found, dump_buffer_message(b, b->items[i].at));
 }
 
-/* Adds the sockets that were already emitted to d->merge, as one run (consecutive sockets
- * of a dump). Returns 0 or -ENOMEM. */
+/* Adds the sockets that were already passed to d->fn to d->merge, as one run (consecutive
+ * sockets of a dump). Returns 0 or -ENOMEM. */
 static int merge_emitted(struct consistent_dump *d)
 {
 	int r = d->emitted_len ? run_merge_next(&d->merge, false) : 0;
@@ -93,7 +95,8 @@ static int merge_emitted(struct consistent_dump *d)
 	return r < 0 ? r : 0;
 }
 
-/* Adds item i of the dump b to d->merge. Returns what run_merge_add() returns. */
+/* Adds the socket of item i of the dump b to d->merge. Returns what run_merge_add()
+ * returns. */
 static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, size_t i)
 {
 	const bool is_batched = b->items[i].bucket & BATCHED_BUCKET;
@@ -103,15 +106,17 @@ static int merge_item(struct consistent_dump *d, const struct dump_buffer *b, si
 		r = run_merge_next(&d->merge, i && !dump_buffer_is_within(b, i));
 	if (r < 0)
 		return r;
-	/* One shared socket is enough for sockets dumped in batches, because these never
-	 * move within their bucket, and two batches share few sockets. */
+	/* One shared socket is enough for sockets dumped in batches (a fixed number of
+	 * sockets at a time), because these sockets never move within their bucket, and
+	 * two batches share few sockets. */
 	d->merge.min_overlap = is_batched ? 1 : d->request->min_overlap;
 	d->merge.table = is_batched;
 	return run_merge_add(&d->merge, b->items[i].cookie);
 }
 
-/* Adds the dump b to d->merge. Puts the duplicate sockets of the first dump into
- * d->duplicates, and the messages of sockets that only a repetition has into d->found. */
+/* Adds the dump b, which is d->first or d->repeat, to d->merge. Puts the duplicate
+ * sockets of d->first into d->duplicates, and the messages of sockets that only d->repeat
+ * has into d->found. */
 static int merge_dump(struct consistent_dump *d, const struct dump_buffer *b)
 {
 	const bool is_first = b == &d->first;
@@ -138,8 +143,8 @@ static int store_repeat(const struct nlmsghdr *nlh, void *arg)
 	return dump_verify_store(&d->repeat, d, nlh);
 }
 
-/* Dumps by the request `payload` of `size` bytes into d->repeat. A second netlink socket
- * is used, which makes the kernel fill the first datagram up to `fill` bytes. */
+/* Dumps by the netlink request `payload` of `size` bytes into d->repeat. A new netlink
+ * socket is used, from which the kernel fills the first datagram up to `fill` bytes. */
 static int repeat_request(struct consistent_dump *d, const void *payload, size_t size,
 			  size_t fill)
 {
@@ -155,8 +160,10 @@ static int repeat_request(struct consistent_dump *d, const void *payload, size_t
 	return r;
 }
 
-/* Dumps into d->repeat by the request `payload` and then by the request `batched`; a
- * request that is NULL is left out. */
+/* Dumps into d->repeat by the netlink request `payload` and then by the netlink request
+ * `batched`; a request that is NULL is left out. `size` is the number of bytes of each
+ * request, `fill` the number of bytes that the kernel puts into the first datagram of
+ * each answer. */
 static int repeat_dump(struct consistent_dump *d, const void *payload,
 		       const void *batched, size_t size, size_t fill)
 {
@@ -182,9 +189,9 @@ static bool has_only_known(const struct consistent_dump *d, const struct dump_bu
 	return true;
 }
 
-/* Repeats the dump and adds the repetition to d->merge. If is_ids_only, the request has
- * less data on each socket. Such a repetition proves as much as a full one, but is
- * dropped if it has new sockets, whose data it lacks. */
+/* Repeats the dump and adds the repetition to d->merge. is_ids_only: whether the
+ * repetition asks for less data on each socket. Such a repetition proves as much as a
+ * full one, but is dropped if it has new sockets, because their data is missing. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -196,8 +203,8 @@ static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_
 	return r == -ENOBUFS ? 0 : r;
 }
 
-/* Returns whether the port of every item is known. A socket loses its port while it is
- * closed, and has no port yet while it is being bound. */
+/* Returns whether the port of every item is known. A socket loses its port while the
+ * socket is closed, and has no port yet while the socket is being bound. */
 static bool has_all_ports(const struct dump_buffer *b)
 {
 	for (size_t i = 0; i < b->count; i++)
@@ -206,8 +213,8 @@ static bool has_all_ports(const struct dump_buffer *b)
 	return true;
 }
 
-/* Adds the ports of all buckets from `bucket` to `last` to `ports`, in the order of the
- * kernel's hash table, in which the first bucket follows the last one. */
+/* Adds the ports of all hash buckets from `bucket` to `last` to `ports`, in the order of
+ * the kernel's hash table, where the last bucket is followed by the first one. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
 {
@@ -219,10 +226,11 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 	}
 }
 
-/* Adds the ports of the buckets in which datagrams ended to `ports`: from the bucket of
- * the last socket of a datagram to the bucket of the first socket of the next datagram.
- * Buckets between these two have only sockets of the other IP version, which were not
- * asked for; if such a socket closes, the dump may miss a socket that follows. */
+/* Adds the ports of the hash buckets in which datagrams of d->first ended to `ports`:
+ * from the bucket of the last socket of a datagram to the bucket of the first socket of
+ * the next datagram. Buckets between these two have only sockets of the IP version that
+ * was not requested; if such a socket closes, the dump may miss a socket behind the
+ * closed one. */
 static void add_end_buckets(const struct consistent_dump *d, struct port_set *ports)
 {
 	const struct dump_buffer *b = &d->first;
@@ -234,7 +242,8 @@ static void add_end_buckets(const struct consistent_dump *d, struct port_set *po
 		add_buckets(d, ports, b->items[b->count - 1].bucket, b->items[0].bucket);
 }
 
-/* Returns whether all sockets with one of the ports fit into one datagram. */
+/* Returns whether all sockets of d->first that have one of the ports fit into one
+ * datagram, and the ports fit into one request. */
 static bool fits_in_datagram(const struct consistent_dump *d,
 			     const struct port_set *ports)
 {
@@ -245,7 +254,7 @@ static bool fits_in_datagram(const struct consistent_dump *d,
 	return count <= DATAGRAM_SOCKETS && port_set_ranges(ports) <= PORT_SET_RANGES_MAX;
 }
 
-/* Dumps only the sockets with one of the ports into d->repeat. Returns false if that dump
+/* Dumps only the sockets with one of the ports into d->repeat. Returns false if the dump
  * failed or may be incomplete. */
 static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 {
@@ -257,8 +266,8 @@ static bool dump_ports(struct consistent_dump *d, const struct port_set *ports)
 	       !d->repeat.is_interrupted && dump_buffer_is_complete(&d->repeat);
 }
 
-/* Compares d->first with d->repeat, which has only the sockets with one of the ports:
- * puts the duplicate sockets of d->first into d->duplicates, and the messages of sockets
+/* Compares d->first with d->repeat, which has only the sockets with one of the ports.
+ * Puts the duplicate sockets of d->first into d->duplicates, and the messages of sockets
  * that only d->repeat has into d->found. Returns 0 or -ENOMEM. */
 static int compare_ports(struct consistent_dump *d, const struct port_set *ports)
 {
@@ -284,10 +293,10 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 	return r;
 }
 
-/* Verifies the buckets in which a datagram ended, because only sockets of these buckets
- * can be missing or duplicate, by dumping these buckets in one datagram. Returns 1 if the
- * dump is verified, 0 if the buckets have too many sockets or cannot be requested alone,
- * or -ENOMEM. */
+/* Verifies the dump d->first by dumping the hash buckets in which its datagrams ended
+ * again, in one datagram: only sockets of these buckets can be missing or duplicate.
+ * Returns 1 if the dump is verified, 0 if the buckets have too many sockets or cannot be
+ * requested alone, or -ENOMEM. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

@@ -7,7 +7,7 @@
 #include "dump_buffer.h"
 #include "run_merge.h"
 
-/* The state of a dump that is being read, verified and emitted. */
+/* The state of a dump that is read, verified and passed to the caller's function fn. */
 struct consistent_dump {
 	struct family_source *from;
 	const struct consistent_request *request;
@@ -15,43 +15,47 @@ struct consistent_dump {
 	void *arg;
 	/* The netlink socket from which the current dump is read. */
 	struct nl *nl;
-	/* `first` has the dump itself, `repeat` the latest repetition of the dump, and
-	 * `found` the messages of sockets that only repetitions have. */
+	/* `first` has the messages of the first dump, `repeat` the messages of its latest
+	 * repetition, and `found` the messages of sockets that only repetitions of the
+	 * dump have. */
 	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* Set of the duplicates in first.items, by index: sockets that occur earlier in
-	 * the same dump, too. */
+	/* Set of the indices in first.items of duplicates: items whose socket an earlier
+	 * item of the dump has already. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
 	size_t emitted_len, emitted_cap;
-	/* How many items at the beginning of first.items were already emitted. */
+	/* The number of items at the beginning of first.items whose messages were already
+	 * passed to fn. */
 	size_t skipped;
-	/* How many items at the beginning of first.items is_sound_so_far() has
+	/* The number of items at the beginning of first.items that is_sound_so_far() has
 	 * checked. */
 	size_t checked;
-	/* No datagram has ended in a long bucket within the checked items. */
+	/* Whether no datagram ended in a long bucket (a hash bucket that many sockets can
+	 * share) within the items that is_sound_so_far() has checked. */
 	bool is_sound;
-	/* Number of buckets of the kernel's hash table, or a divisor of this number; 0:
-	 * the hash table has a bucket for each bucket number. */
+	/* Number of buckets of the kernel's hash table, or a divisor of the number of
+	 * buckets; 0: the hash table has a bucket for each bucket number. */
 	uint32_t table;
-	/* The buffered messages were emitted; receive() passes later messages to fn
-	 * directly. */
+	/* Whether receive() passes each further message directly to fn, because the
+	 * buffered messages were already passed to fn. */
 	bool is_streaming;
 };
 
-/* The number of values in dump_fills. */
+/* The number of values in the array dump_fills. */
 enum { DUMP_FILLS = 8 };
-/* How many bytes of the first datagram the kernel fills in each repetition of a dump.
- * Different values make the datagrams of each repetition end at different sockets. */
+/* The numbers of bytes up to which the kernel fills the first datagram of a repetition of
+ * a dump: each repetition uses the next number, which makes its datagrams end at other
+ * sockets than the datagrams of the repetition before. */
 extern const size_t dump_fills[DUMP_FILLS];
 
-/* Appends the message nlh to b, which is d->first or d->repeat, together with an item if
- * its socket is identified. Returns 0 or -ENOMEM. */
+/* Appends the message nlh to b, which is d->first or d->repeat, together with an item for
+ * the message's socket if the socket is identified. Returns 0 or -ENOMEM. */
 int dump_verify_store(struct dump_buffer *b, const struct consistent_dump *d,
 		      const struct nlmsghdr *nlh);
 
-/* Repeats the dump until d->duplicates and d->found are complete. Sets
+/* Repeats the dump d->first until d->duplicates and d->found are complete. Sets
  * d->from->interrupted if too many repetitions would be needed. Returns 0 or -errno. */
 int dump_verify(struct consistent_dump *d);
 
