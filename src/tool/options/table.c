@@ -235,7 +235,7 @@ static const struct option_desc option_table[] = {
 	{ GROUP_NONE, 0, 0, "owners-timeout", NEEDS("SECONDS"),
 	  "time limit for finding processes (default 5)", NULL,
 	  SECONDS(options.query.owners_ms, 1) },
-	{ GROUP_OTHER, 0, 0, "sockets", NEEDS("SOURCE"),
+	{ GROUP_NONE, 0, 0, "sockets", NEEDS("SOURCE"),
 	  "read TCP by auto, tables, diag or proc", "auto tables diag proc",
 	  CALL(set_sockets) },
 	{ GROUP_OTHER, 0, 0, "completion", NEEDS("SHELL"), "script for bash, zsh or fish",
