@@ -15,52 +15,52 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* How many milliseconds the BPF iterator may visit tasks that began after the iterator
- * did, before a scan of /proc replaces the iterator. */
+/* Maximum time in milliseconds for which the BPF iterator visits tasks that started after
+ * the iterator; after this time a scan of /proc replaces the iterator. */
 enum { LATE_TASKS_MS = 20 };
 
 struct owner_source {
 	int fd;
 	int proc_fd;
 	struct owner_scope scope;
-	/* The processes whose sockets are reported; NULL: the sockets of all processes
-	 * are reported. */
+	/* The conditions that select the processes whose sockets are reported; NULL if
+	 * the sockets of all processes are reported. */
 	const struct process_select *select;
-	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the BPF iterator came to the
-	 * first task that began after the iterator did; 0: it has not come to such a task
-	 * yet. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the BPF iterator reached the
+	 * first task that started after the iterator; 0 if the iterator has reached no
+	 * such task yet. */
 	uint64_t late_tasks_ns;
-	/* The last record that was read from the BPF iterator is of a task that began
-	 * after the iterator did. */
+	/* Whether the last record read from the BPF iterator is of a task that started
+	 * after the iterator. */
 	bool is_at_late_task;
-	/* Pid of the process whose own descriptor table the BPF iterator reported last;
-	 * 0: it has not reported a descriptor table yet. */
+	/* Pid of the last process whose own descriptor table, not that of a thread, the
+	 * BPF iterator has reported; 0 if the iterator has not reported a process yet. */
 	uint32_t last;
-	/* Numbers of processes that bpf_end adds to the members of struct owner_gaps with
-	 * the same names. */
+	/* unfollowed: number of tasks that were skipped because they started after the
+	 * BPF iterator. selected_denied: number of processes for which reading their data
+	 * failed, so it is unknown whether they are selected. */
 	uint64_t unfollowed, selected_denied;
-	/* The scan of /proc that has replaced the BPF iterator; NULL: the iterator is
-	 * still used. */
+	/* The scan of /proc that has replaced the BPF iterator; NULL while the BPF
+	 * iterator is still used. */
 	struct owner_source *rest;
 	struct listing_start start;
-	/* Pid of the process that bpf_find_wanted looked up last; 0: it has not looked up
-	 * a process yet. */
+	/* Pid of the process that bpf_find_wanted looked up last; 0 if no process was
+	 * looked up yet. */
 	uint32_t pid;
-	/* The kernel may have given the member `pid` to another process since the BPF
-	 * iterator reported the process. */
+	/* Whether the pid in the member `pid` may have been given to another process
+	 * since the BPF iterator reported the pid. */
 	bool is_pid_suspect;
-	/* The process with the pid `pid` is selected. Only valid if is_pid_suspect is
-	 * false. */
+	/* Whether the process whose pid is in the member `pid` is selected; only valid if
+	 * is_pid_suspect is false. */
 	bool is_wanted;
-	/* The last record that bpf_next_file got from the iterator. */
+	/* The last record that bpf_next_file has read from the BPF iterator. */
 	struct task_file file;
-	/* Task name of the process that the last record belongs to. */
+	/* Task name of the process that the record in the member `file` belongs to. */
 	char comm[TASK_FILE_COMM];
-	/* pos: offset in `buffer` of the next record. len: number of bytes of `buffer` that
-	 * were read from the BPF iterator. */
+	/* pos: offset in the member `buffer` of the next record to decode. len: number of
+	 * bytes in `buffer` that were read from the BPF iterator. */
 	size_t pos, len;
-	/* Records as they were read from the BPF iterator. One read(2) returns at most as
-	 * many bytes as the buffer has. */
+	/* Buffer for the records that read(2) gets from the BPF iterator. */
 	char buffer[32768];
 };
 
@@ -101,9 +101,9 @@ void bpf_cache_release(struct bpf_cache *cache)
 	*cache = BPF_CACHE_INIT;
 }
 
-/* Loads the BPF program into context->bpf_cache and opens an iterator, whose descriptor
- * is stored in *ret_fd. The iterator is first opened without capabilities:
- * bpf_cache.is_enough is set if this succeeds. Returns 0 or -errno. */
+/* Loads the BPF program into context->bpf_cache and opens a BPF iterator of the program,
+ * whose descriptor is stored in *ret_fd. If the iterator can be opened without
+ * capabilities, the member is_enough of the cache is set. Returns 0 or -errno. */
 static int load_and_open_iterator(const struct context *context, int *ret_fd)
 {
 	struct bpf_cache *cache = context->bpf_cache;
@@ -154,8 +154,9 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	int r = open_iterator(scope ? scope->context : NULL, &fd);
 	if (r < 0)
 		return r;
-	/* The iterator reports pids of the pid namespace of sockstat, which are later
-	 * looked up below proc_fd: so proc_fd must be a /proc of this namespace. */
+	/* The BPF iterator reports pids of the pid namespace of sockstat. The pids are
+	 * later looked up below proc_fd, so proc_fd must be a /proc of this pid
+	 * namespace. */
 	if (!task_numbers_are_of(proc_fd))
 		return -EXDEV;
 	r = bpf_begin_with(fd, proc_fd, scope, ret);
@@ -164,11 +165,11 @@ static int bpf_begin(int proc_fd, const struct owner_scope *scope,
 	return r;
 }
 
-/* Reads records of the BPF iterator into bpf->buffer, behind an incomplete record that is
- * left there. Returns 1 if bytes were read, 0 at the end of the iterator, or -errno.
- * While the iterator visits tasks that began after it did, each call reads only one
- * record: otherwise read(2) would return only after the iterator has visited enough of
- * these tasks to fill the buffer. */
+/* Reads records of the BPF iterator into bpf->buffer, behind an incomplete record that
+ * the previous read(2) may have left in the buffer. Returns 1 if bytes were read, 0 at
+ * the end of the iterator, or -errno. After a record of a task that started later than
+ * the iterator, bpf_fill reads only one record, because read(2) would otherwise return
+ * only after many such tasks have filled the buffer. */
 static int bpf_fill(struct owner_source *bpf)
 {
 	const size_t left = bpf->len - bpf->pos;
@@ -180,8 +181,8 @@ static int bpf_fill(struct owner_source *bpf)
 	memmove(bpf->buffer, bpf->buffer + bpf->pos, left);
 	bpf->pos = 0;
 	bpf->len = left;
-	/* read(2) of a BPF iterator fails with EAGAIN after a million files that are no
-	 * sockets, and is then repeated. */
+	/* read(2) of a BPF iterator fails with EAGAIN after the iterator has visited a
+	 * million files that are not sockets; read(2) is then repeated. */
 	do {
 		r = deadline_check(bpf->scope.deadline);
 		if (r < 0)
@@ -197,9 +198,9 @@ static int bpf_fill(struct owner_source *bpf)
 }
 
 /* Sets *ret to whether the process in the record `file`, whose pid may have been reused,
- * is selected. If the process that has the pid now holds the socket, *ret is about this
- * process; otherwise only the pid and the reported task name decide. Returns 0 or
- * -errno. */
+ * is selected. If the process that now has the pid holds the socket in the record, the
+ * data of that process decide; otherwise only the pid and the task name that the BPF
+ * iterator reported decide. Returns 0 or -errno. */
 static int bpf_decide_suspect(const struct owner_source *bpf,
 			      const struct task_file *file, bool *ret)
 {
@@ -216,9 +217,9 @@ static int bpf_decide_suspect(const struct owner_source *bpf,
 	return process_select_decide_named(bpf->select, file->pid, bpf->comm, ret);
 }
 
-/* Sets *ret to whether the process in the record `file` is selected. The answer for the
- * last pid is kept, because the iterator reports all descriptors of a process in a row,
- * except those in the descriptor tables of its threads. Returns 0 or -errno. */
+/* Sets *ret to whether the process in the record `file` is selected. The answer is kept
+ * for the next records with this pid, because the BPF iterator usually reports all
+ * descriptors of a process in a row. Returns 0 or -errno. */
 static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *file,
 			   bool *ret)
 {
@@ -246,14 +247,14 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that began after the BPF iterator did. The iterator cannot skip such
- * tasks, so it does not end while tasks begin as fast as it visits them. After
- * LATE_TASKS_MS a scan of /proc, which can skip such tasks, replaces the iterator if the
- * scan may look into every process; bpf->rest is then the scan. The iterator visits tasks
- * in the order of their numbers: of each process up to the pid bpf->last it has reported
- * the process's own descriptor table, but perhaps not the descriptor tables of threads.
- * The scan reports the tables of all threads, some of them a second time. Returns 0 or
- * the error of beginning the scan. */
+/* Counts a task that started after the BPF iterator. The iterator cannot skip such tasks,
+ * so it might never end while new tasks keep starting. After LATE_TASKS_MS milliseconds a
+ * scan of /proc, which skips such tasks, replaces the iterator if sockstat may look into
+ * every process; the scan is stored in bpf->rest. The iterator visits tasks in the order
+ * of their numbers: it has reported the own descriptor table of each process up to the
+ * pid bpf->last, but perhaps not all descriptor tables of threads. The scan reports the
+ * tables of all threads, some of them a second time. Returns 0, or the -errno of
+ * beginning the scan. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
@@ -271,8 +272,8 @@ static int bpf_skip_late_task(struct owner_source *bpf)
 	return owner_source_proc.begin(bpf->proc_fd, &rest, &bpf->rest);
 }
 
-/* Sets bpf->file to the next record of the iterator. Returns 1, 0 at the end, or
- * -errno. */
+/* Stores the next record of the BPF iterator in bpf->file. Returns 1 if there was a
+ * record, 0 at the end of the iterator, or -errno. */
 static int bpf_next_file(struct owner_source *bpf)
 {
 	struct task_file *file = &bpf->file;
@@ -285,8 +286,8 @@ static int bpf_next_file(struct owner_source *bpf)
 	}
 	memcpy(file, bpf->buffer + bpf->pos, sizeof(*file));
 	bpf->pos += sizeof(*file);
-	/* A record of kind TASK_FILE_IMAGE has no task name: the name in the previous
-	 * record, which is of the same task, stays valid. */
+	/* A record of kind TASK_FILE_IMAGE contains no task name. The task name in the
+	 * previous record stays valid, because both records are of one task. */
 	if (file->kind != TASK_FILE_IMAGE)
 		memcpy(bpf->comm, file->comm, sizeof(bpf->comm) - 1);
 	bpf->is_at_late_task = file->kind == TASK_FILE_LATE;

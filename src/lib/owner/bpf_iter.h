@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A source of owners that reads a BPF iterator, and the loaded BPF program, which is kept
- * from one listing to the next. */
+/* Finds the processes that hold sockets by reading a BPF iterator. The loaded BPF program
+ * can be kept from one listing to the next. */
 #ifndef OWNER_BPF_ITER_H
 #define OWNER_BPF_ITER_H
 
@@ -13,21 +13,23 @@ struct owner_scope;
 /* Returns whether sockstat was built with BPF programs. */
 bool bpf_is_built(void);
 
-/* Loads and attaches the BPF program. *ret_link gets the descriptor of its link; the
- * program stays loaded until the link is closed. Returns 0, -EOPNOTSUPP if sockstat was
- * built without BPF programs, or the -errno of bpf(2). */
+/* Loads and attaches the BPF program that reports the sockets of processes. *ret_link
+ * gets the descriptor of the BPF link; the program stays loaded until the link is closed.
+ * Returns 0, -EOPNOTSUPP if sockstat was built without BPF programs, or the -errno of
+ * bpf(2). */
 int bpf_load(int *ret_link);
 
 /* Opens an iterator of the BPF program to which `link` belongs. *ret_fd gets a descriptor
- * from which records of struct task_file are read; it keeps the program loaded even if
- * the link is closed. Opening an iterator takes no capability since Linux 5.19; older
- * kernels want CAP_BPF if kernel.unprivileged_bpf_disabled is set. Returns 0 or
- * -errno. */
+ * from which records of struct task_file are read; while this descriptor is open, the
+ * program stays loaded even if the link is closed. Opening an iterator takes no
+ * capability since Linux 5.19; before Linux 5.19 it takes CAP_BPF if
+ * kernel.unprivileged_bpf_disabled is set. Returns 0 or -errno. */
 int bpf_open_iterator(int link, int *ret_fd);
 
-/* Makes *ret a source of owners that reads the BPF iterator with the descriptor fd and
- * looks up processes below proc_fd. scope: which processes are reported; NULL: all
- * processes. On success the source owns fd. Returns 0 or -ENOMEM. */
+/* Sets *ret to a new source of owners, which reads the BPF iterator at the descriptor fd
+ * and looks up processes in the /proc directory proc_fd. `scope` says which processes are
+ * reported (NULL: all processes). On success the source of owners owns fd. Returns 0 or
+ * -ENOMEM. */
 int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 		   struct owner_source **ret);
 
@@ -35,7 +37,7 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 struct bpf_cache {
 	/* Descriptor of the link of the loaded program; -1: no program is loaded. */
 	int bpf_link;
-	/* An iterator can be opened by bpf_link without any capabilities. */
+	/* Whether a BPF iterator can be opened by bpf_link without any capabilities. */
 	bool is_enough;
 };
 

@@ -9,9 +9,9 @@
 
 #if HAS_BPF
 
-/* task_file.lskel.h, which "make bpf" writes, contains as bytecode the BPF program
- * task_file.bpf.c and a second BPF program that loads the first one. Therefore loading
- * needs neither libbpf nor parsing the BTF of the kernel. */
+/* The file task_file.lskel.h, which "make bpf" writes, contains the bytecode of the BPF
+ * program task_file.bpf.c and of a second BPF program, which loads task_file.bpf.c.
+ * Therefore loading needs neither libbpf nor parsing the BTF of the kernel. */
 #include "task_file.lskel.h"
 
 static void cleanup_program(struct task_file_bpf **program)
@@ -32,8 +32,8 @@ static int load_once(void *arg)
 	if (r < 0)
 		return r == -1 ? -errno : r;
 	*ret_link = program->links.task_file_fd;
-	/* The caller owns the descriptor of the link now, so the skeleton must not close
-	 * the descriptor. */
+	/* The caller of load_once now owns the descriptor of the BPF link, so
+	 * task_file_bpf__destroy must not close the descriptor. */
 	program->links.task_file_fd = 0;
 	return 0;
 }

@@ -33,8 +33,9 @@ bool fd_references_can_be_mapped(const struct sock *s)
 	return s->proto == PROTO_TCP || s->proto == PROTO_PACKET || s->proto == PROTO_XDP;
 }
 
-/* Adds the holder in `found` to s->index if its socket is one of the searched sockets. A
- * process that maps several parts of a socket is added only once. Returns 0 or -errno. */
+/* Adds the process in `found` to s->index as a holder of the socket in `found`, if the
+ * socket is one of the searched sockets. A process that maps several parts of a socket is
+ * added only once. Returns 0 or -errno. */
 static int add_reference(struct references_search *s, const struct owner_record *found)
 {
 	const uint32_t last = map_get(s->inodes, found->inode);
@@ -60,9 +61,10 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Adds to the index of owners the sockets that are registered with the io_uring at the
- * descriptor fd of a process. Sockets of an io_uring that is locked are missed, because
- * the kernel omits them from fdinfo. Returns 0 or -errno. */
+/* Finds the sockets that are registered with the io_uring at the descriptor fd of the
+ * process with this pid, and adds the process to s->index as a holder of these sockets.
+ * While an io_uring is locked, the kernel omits its sockets from fdinfo, so they are not
+ * found. Returns 0 or -errno. */
 static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
 	struct owner_record found = { .pid = pid, .fd = fd, .held_by = HELD_BY_RING };

@@ -11,13 +11,14 @@
 #include "util/deadline.h"
 
 enum {
-	/* For how many milliseconds the scan also looks into processes that began after
-	 * the scan did. Such processes are usually few, and finding out when each process
-	 * began would cost more. */
+	/* Number of milliseconds, counted from the start of the scan, during which the
+	 * scan also looks into processes that started after the scan. Such processes are
+	 * usually few, and finding out when each process started would cost more. */
 	FOLLOWED_MS = 20,
-	/* The least number of descriptors of a process for which its struct proc_image is
-	 * read. Reading the image takes as long as looking at ten descriptors, and later
-	 * proves with one comparison that the process is the same and runs the same
+	/* Minimum number of descriptors of a process for which the scan reads struct
+	 * proc_image (numbers of the start and of the program of the process). Reading
+	 * this image takes as long as looking at ten descriptors; a later comparison of
+	 * the image proves that the pid was not reused and that the process runs the same
 	 * program. */
 	WORTH_IMAGE = 64,
 	/* Number of calls of fd_scan_next between two checks of the deadline. */
@@ -33,9 +34,9 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 		.tables = TABLES_INIT(proc_fd),
 		.fds = PROC_NUMBERS_INIT,
 	};
-	/* If last_reported is set, this scan continues the search of another source of
-	 * owners, and follows_until_ns stays 0: processes that began after scope.start
-	 * are skipped. */
+	/* A scan with scope.last_reported continues the search of another source of
+	 * owners. For such a scan follows_until_ns stays 0, so all processes that started
+	 * after scope.start are skipped. */
 	if (!scan->scope.last_reported)
 		scan->follows_until_ns =
 			clock_ns(CLOCK_MONOTONIC) + FOLLOWED_MS * NS_PER_MS;
@@ -62,8 +63,8 @@ static int find_selected(const struct fd_scan *scan, bool *ret)
 		       : 0;
 }
 
-/* Counts as denied a process for which `error` leaves unknown whether it is selected.
- * Returns 0, or `error` if memory or descriptors are exhausted. */
+/* Counts as denied a process of which `error` leaves unknown whether the process is
+ * selected. Returns 0, or `error` if memory or descriptors are exhausted. */
 static int count_undecided(struct fd_scan *scan, int error)
 {
 	if (errno_is_resource(error))
@@ -73,10 +74,9 @@ static int count_undecided(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* Handles `error`, with which access to a file below /proc/<pid> has failed. If the task
- * has ended, it is skipped. If the task denies access, its whole process is skipped and
- * counted once. In both cases returns 0; otherwise returns an error, which ends the
- * scan. */
+/* Handles `error`, with which access to a file of a task below /proc/<pid> has failed. A
+ * task that has ended is skipped; if a task denies access, its whole process is skipped
+ * and counted as denied. Returns 0 in both cases, or an error that ends the scan. */
 static int skip_denied_or_gone(struct fd_scan *scan, int error)
 {
 	bool is_selected = false;
@@ -92,8 +92,8 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	if (r < 0)
 		return count_undecided(scan, r);
 	/* A process that is exiting may deny access, but holds no sockets any more, so it
-	 * is not counted as denied. This is checked only for selected processes, because
-	 * thousands of other processes may deny access. */
+	 * is not counted as denied. Only selected processes are checked for exiting,
+	 * because thousands of other processes may deny access. */
 	if (scan->scope.select && is_selected &&
 	    procdir_is_exiting(scan->tables.fd, scan->tables.at))
 		return 0;
@@ -102,10 +102,10 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	return 0;
 }
 
-/* Begins to scan the process scan->pid if it is selected; otherwise fd_scan_next will
- * find no descriptor of it. The process is read by the descriptor of its directory in
- * /proc, so that its pid cannot be reused between the check and the scan. Returns 0 or
- * -errno. */
+/* Begins to scan the process scan->pid if it is selected; otherwise fd_scan_next finds no
+ * descriptor of the process. The process is selected and scanned by the descriptor of its
+ * directory in /proc, so that a new process that gets the pid cannot be scanned by
+ * mistake. Returns 0 or -errno. */
 static int begin_selected(struct fd_scan *scan)
 {
 	bool is_selected = false;
@@ -124,9 +124,9 @@ static int begin_selected(struct fd_scan *scan)
 	return r;
 }
 
-/* Returns whether the process with this pid is to be scanned. Once the time
- * follows_until_ns has passed, processes that began after the scan are skipped; otherwise
- * the scan would not end while processes begin as fast as they are scanned. */
+/* Returns whether the process with this pid is scanned. After the time follows_until_ns,
+ * processes that started after the scan are not scanned: otherwise the scan might never
+ * end while new processes keep starting. */
 static bool is_followed(const struct fd_scan *scan, uint32_t pid)
 {
 	return clock_ns(CLOCK_MONOTONIC) < scan->follows_until_ns ||
@@ -149,9 +149,9 @@ int fd_scan_begin(struct fd_scan *scan, uint32_t pid)
 		r = begin_selected(scan);
 	else
 		fd_tables_begin(&scan->tables, -1, pid);
-	/* If another source has reported the process's own descriptor table already,
-	 * fd_tables_next continues with the descriptor tables of the process's
-	 * threads. */
+	/* If another source of owners has already reported the own descriptor table of
+	 * the process, fd_tables_next continues with the descriptor tables of the
+	 * process's threads. */
 	if (scan->scope.last_reported && pid <= *scan->scope.last_reported)
 		scan->tables.task = scan->tables.pid;
 	return r;
@@ -218,8 +218,9 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 		*ret = record;
 		return FD_SCAN_SOCKET;
 	}
-	/* r is 0 if the descriptor is of no socket, and -ENOENT if it was closed
-	 * meanwhile or if the descriptor table has ended. */
+	/* r is 0 if the descriptor is not of a socket or if the table has no more
+	 * descriptors, and -ENOENT if the descriptor was closed before the scan looked at
+	 * it or if the task has ended. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

@@ -10,16 +10,16 @@
 
 enum {
 	WORKERS_MAX = 4,
-	/* The most processes that may be in the queue of the pool. A process is in the
-	 * queue while it is scanned, and until all its sockets are reported. */
+	/* Maximum number of processes in the queue of the pool. A process is in the queue
+	 * from the beginning of its scan until all its sockets are reported. */
 	QUEUE_MAX = 256,
 	CHUNK_SOCKETS = 253,
-	/* The most chunks of found sockets (struct chunk) that may wait to be
-	 * reported. */
+	/* Maximum number of chunks (arrays of found sockets) that are being filled or
+	 * wait to be reported. */
 	CHUNKS_MAX = 256,
-	/* How many chunks beyond CHUNKS_MAX the first process of the queue may add, so
-	 * that it goes on although chunks of later processes, which are reported after
-	 * its own, have used up CHUNKS_MAX. */
+	/* Number of chunks (arrays of found sockets) that the first process of the queue
+	 * may add beyond CHUNKS_MAX, so that the scan of this process goes on even if
+	 * later processes, which are reported after it, have used up CHUNKS_MAX. */
 	CHUNKS_SPARE = 8,
 };
 
@@ -29,7 +29,8 @@ struct found_socket {
 	bool is_threads;
 };
 
-/* An array of sockets found in one process, as many as fit into a page of memory. */
+/* An array of sockets that were found in one process. A chunk fits into one page of
+ * memory. */
 struct chunk {
 	struct chunk *next;
 	struct proc_image image;
@@ -37,12 +38,12 @@ struct chunk {
 	struct found_socket sockets[CHUNK_SOCKETS];
 };
 
-/* A process in the queue of the pool, and those of its sockets that are not reported
- * yet. */
+/* A process in the queue of the pool, with the found sockets of the process that are not
+ * reported yet. */
 struct queued_process {
 	uint32_t pid;
-	/* Result of scanning the process: 1 while a worker thread is scanning it, then 0
-	 * or -errno. */
+	/* Result of scanning the process: 1 while a worker thread is scanning the
+	 * process, then 0 or -errno. */
 	int r;
 	struct chunk *first, *last;
 	struct owner_gaps gaps;
@@ -59,37 +60,39 @@ struct fd_scan_pool {
 	void *arg;
 	struct worker workers[WORKERS_MAX];
 	size_t workers_len;
-	/* fd_scan_pool_end was called, so the worker threads have to end. */
+	/* Whether the worker threads have to end, because fd_scan_pool_end was called. */
 	atomic_bool is_cancelled;
 
-	/* The chunk whose sockets are being reported; NULL: no chunk. */
+	/* The chunk (array of found sockets) whose sockets are being reported; NULL if
+	 * there is no such chunk. */
 	struct chunk *chunk;
-	/* Index in the member `chunk` of the next socket to report. */
+	/* Index in chunk->sockets of the next socket to report. */
 	size_t pos;
 	uint32_t pid;
-	/* Sums of the gaps (what could not be searched) of all processes that were
+	/* Counts of what could not be searched, summed over all processes that were
 	 * reported completely. */
 	struct owner_gaps gaps;
 
-	/* Protects the members of the pool that follow this lock. */
+	/* Protects all members of struct fd_scan_pool that are declared below `lock`. */
 	pthread_mutex_t lock;
-	/* Signalled when the first process of the queue has a new chunk or was scanned
-	 * completely, or when no more processes will be queued. */
+	/* Signalled when the first process of the queue has a new chunk (array of found
+	 * sockets) or was scanned completely, or when no more processes will be put into
+	 * the queue. */
 	pthread_cond_t has_result;
-	/* Signalled when the queue has room for a process or a chunk, or when the worker
-	 * threads have to end. */
+	/* Signalled when a process can be put into the queue or a chunk (array of found
+	 * sockets) can be added, or when the worker threads have to end. */
 	pthread_cond_t has_room;
-	/* No more processes will be put into the queue. */
+	/* Whether no more processes will be put into the queue. */
 	bool is_end;
-	/* The error of deadline_check that ended the scan; 0: the deadline has not ended
-	 * the scan. */
+	/* The error of deadline_check that ended the scan; 0 if the deadline has not
+	 * ended the scan. */
 	int deadline_error;
 	/* first: number of processes that were taken out of the queue so far. end: number
-	 * of processes that were put into the queue so far. Modulo QUEUE_MAX, both
-	 * numbers are indexes in `queue`. */
+	 * of processes that were put into the queue so far. Each of the two numbers
+	 * modulo QUEUE_MAX is an index in the array `queue`. */
 	size_t first, end;
-	/* Number of chunks that worker threads are filling or that wait to be
-	 * reported. */
+	/* Number of chunks (arrays of found sockets) that worker threads are filling or
+	 * that wait to be reported. */
 	size_t chunks;
 	struct queued_process queue[QUEUE_MAX];
 };
@@ -99,9 +102,9 @@ static struct queued_process *queue_at(struct fd_scan_pool *pool, size_t i)
 	return &pool->queue[i % QUEUE_MAX];
 }
 
-/* Puts the next process into the queue, and returns it for the calling worker thread to
- * scan. Waits while the queue is full. Returns NULL if no process is left or the pool is
- * ending. */
+/* Puts the next process into the queue, and returns its entry in the queue, which the
+ * calling worker thread has to scan. Waits while the queue is full. Returns NULL if no
+ * process is left, if getting the next pid has failed, or if the pool is ending. */
 static struct queued_process *take_process(struct fd_scan_pool *pool)
 {
 	struct queued_process *process = NULL;
@@ -153,7 +156,8 @@ static int new_chunk(struct fd_scan_pool *pool, const struct queued_process *pro
 	return 0;
 }
 
-/* Appends `chunk` to the list of chunks of `process` that wait to be reported. */
+/* Appends `chunk`, an array of found sockets, to the list of chunks of `process` that
+ * wait to be reported. */
 static void append_chunk(struct fd_scan_pool *pool, struct queued_process *process,
 			 struct chunk *chunk)
 {
@@ -168,9 +172,9 @@ static void append_chunk(struct fd_scan_pool *pool, struct queued_process *proce
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Stores r, the result of scanning `process`, and the gaps of the scan in `process`. If
- * the deadline has ended the scan, the stored result is 0, so that the sockets found
- * before the deadline are reported. */
+/* Stores in `process` r, the result of scanning the process, and the counts of what the
+ * scan could not look into. If the deadline has ended the scan, the stored result is 0,
+ * so that the sockets found before the deadline are reported. */
 static void finish_process(struct fd_scan_pool *pool, struct queued_process *process,
 			   struct fd_scan *scan, int r)
 {
@@ -267,8 +271,8 @@ int fd_scan_pool_start(size_t workers, int proc_fd, const struct owner_scope *sc
 	return 0;
 }
 
-/* Waits for the next chunk of found sockets in the order of the queue of processes.
- * Returns 1 and sets pool->chunk, 0 if all processes were reported, or -errno. */
+/* Waits for the next chunk (array of found sockets), in the order of the processes in the
+ * queue. Returns 1 and sets pool->chunk, 0 if all processes were reported, or -errno. */
 static int next_chunk(struct fd_scan_pool *pool)
 {
 	int r = 1;
@@ -286,8 +290,9 @@ static int next_chunk(struct fd_scan_pool *pool)
 			process->first = pool->chunk->next;
 			if (!process->first)
 				process->last = NULL;
-			/* pool->chunk was taken out of the list of the process; the
-			 * chunks behind it stay in that list. */
+			/* pool->chunk was taken out of the list of chunks of the process,
+			 * so pool->chunk must not point to the chunks that stay in this
+			 * list. */
 			pool->chunk->next = NULL;
 			pool->chunks--;
 			pthread_cond_broadcast(&pool->has_room);

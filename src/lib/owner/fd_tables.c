@@ -18,8 +18,9 @@ void fd_tables_end(struct fd_tables *t)
 	t->pid = t->task = 0;
 }
 
-/* Returns whether the threads a and b share a descriptor table. If kcmp(2) cannot answer,
- * two threads with an equal number of descriptors are taken to share their table. */
+/* Returns whether the threads with the numbers a and b share a descriptor table. If
+ * kcmp(2) cannot compare the tables, two threads with an equal number of descriptors are
+ * taken to share a table. */
 static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 {
 	uint64_t count_a = 0;
@@ -35,8 +36,9 @@ static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 	       proc_count_fds(t->fd, t->at, b, &count_b) < 0 || count_a == count_b;
 }
 
-/* Opens the directory of the process's threads. Returns 1 if it is open, 0 if the process
- * has only one thread, which is usual and makes the directory unnecessary, or -errno. */
+/* Opens the directory in /proc that lists the threads of the process. Returns 1 if the
+ * directory is open, 0 if the process has only one thread, so that the directory is not
+ * needed, or -errno. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;
@@ -67,9 +69,10 @@ int fd_tables_next(struct fd_tables *t)
 
 		r = proc_numbers_next(&t->threads, &thread);
 		/* The descriptor table of a thread is new if the thread shares neither
-		 * the table of the process's first thread nor the table that was given
-		 * last. The second comparison is needed if the first thread has ended: it
-		 * has no table any more, and the other threads usually share one. */
+		 * the table of the process's first thread nor the table that
+		 * fd_tables_next found last. Comparing with the table found last is
+		 * needed if the first thread has ended: an ended thread has no table, and
+		 * the remaining threads usually share one table. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;

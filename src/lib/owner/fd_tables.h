@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tables of file descriptors of a process: its own, and those of threads that have a
- * table of their own (unshare(2), CLONE_FILES). */
+/* Finds the descriptor tables of a process: the table of the process itself, and the
+ * tables of threads that have a table of their own (unshare(2) with CLONE_FILES). */
 #ifndef OWNER_FD_TABLES_H
 #define OWNER_FD_TABLES_H
 
@@ -10,22 +10,23 @@
 
 struct fd_tables {
 	int proc_fd;
-	/* Descriptor below which the files of the process are opened: proc_fd, or the
-	 * directory of the process. */
+	/* Descriptor of the directory below which the files of the process are opened:
+	 * proc_fd, or the directory of the process in /proc. */
 	int fd;
-	/* Path of the process below the directory `fd`: the pid of the process if fd is
+	/* The process's path below the directory `fd`: the pid of the process if fd is
 	 * proc_fd, or PROC_HERE if fd is the directory of the process. */
 	uint32_t at;
-	/* Pid of the process; 0: there is no process, or fd_tables_next has given all its
-	 * descriptor tables. */
+	/* Pid of the process; 0 if there is no process or if fd_tables_next has found all
+	 * descriptor tables of the process. */
 	uint32_t pid;
-	/* Task number of the process, or of its thread, whose descriptor table
-	 * fd_tables_next gave last; 0: no table was given yet. */
+	/* Number of the task (the process or one of its threads) whose descriptor table
+	 * fd_tables_next found last; 0 if no descriptor table was found yet. */
 	uint32_t task;
-	/* Whether the task numbers in /proc are those of the pid namespace of sockstat,
-	 * so that kcmp(2) can be used: 1: yes; 0: no; -1: not known yet. */
+	/* 1 if the task numbers in /proc are those of the pid namespace of sockstat, so
+	 * that kcmp(2) can be used with them; 0 if they are not; -1 if this was not
+	 * checked yet. */
 	int numbers_are_ours;
-	/* Iterates over the threads of the process. */
+	/* Iterates over the numbers of the process's threads. */
 	struct proc_numbers threads;
 };
 
@@ -33,26 +34,26 @@ struct fd_tables {
 	((struct fd_tables){                                                             \
 		.proc_fd = (fd), .numbers_are_ours = -1, .threads = PROC_NUMBERS_INIT })
 
-/* Begins with the descriptor tables of the process with this pid. dir_fd is the directory
- * of the process in /proc, which the caller keeps open: then all tables are of this
- * process even if its pid is reused meanwhile. dir_fd -1: the process is found by its
- * pid. */
+/* Begins to find the descriptor tables of the process with this pid. dir_fd is the
+ * directory of the process in /proc, which the caller keeps open: all descriptor tables
+ * are then of this process even if its pid is reused. If dir_fd is -1, the process is
+ * looked up by its pid. */
 void fd_tables_begin(struct fd_tables *t, int dir_fd, uint32_t pid);
 
-/* Finds the next task of the process whose descriptor table is to be read, the process
- * itself first. Returns 1 and sets t->task, 0 after the last table, or -errno. A thread
- * that shares a table which was given before is skipped. If kcmp(2) is not available, or
- * if this /proc numbers tasks differently from the pid namespace of sockstat, threads
- * with an equal number of descriptors are taken to share a table (the kernel shows this
- * number since Linux 6.2). */
+/* Finds the next task of the process whose descriptor table is to be read: first the
+ * process itself, then each thread that has another descriptor table than the process and
+ * than the task found last. Returns 1 and sets t->task, 0 after the last task, or -errno.
+ * If kcmp(2) is not available, or if this /proc numbers tasks differently from the pid
+ * namespace of sockstat, threads with an equal number of descriptors are taken to share a
+ * table (the kernel shows the number of descriptors since Linux 6.2). */
 int fd_tables_next(struct fd_tables *t);
 
-/* Opens the descriptor table of t->task: *fds then iterates over its descriptors. Returns
- * 0 or -errno. */
+/* Opens the descriptor table of the task t->task: *fds then iterates over the descriptors
+ * in this table. Returns 0 or -errno. */
 int fd_tables_open(const struct fd_tables *t, struct proc_numbers *fds);
 
-/* Ends the iteration over the descriptor tables of the process: fd_tables_next gives no
- * more of them. */
+/* Ends the search for the descriptor tables of the process: fd_tables_next then returns
+ * 0. */
 void fd_tables_end(struct fd_tables *t);
 
 #endif

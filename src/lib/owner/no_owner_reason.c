@@ -9,10 +9,9 @@
 
 #define BIT(place) (UINT32_C(1) << (place))
 
-/* The reason why a socket has no inode, indexed by the state of the socket. When a
- * process closes a socket, the socket leaves the states ESTABLISHED and CLOSE_WAIT at
- * once, so a socket without an inode that is in one of these states was not accepted
- * yet. */
+/* Names of the reasons why a socket has no inode, indexed by the state of the socket. A
+ * socket without an inode in the state ESTABLISHED or CLOSE_WAIT was not accepted yet,
+ * because a socket that its process closes leaves these states at once. */
 static const char *const without_inode[] = {
 	[STATE_ESTABLISHED] = "accept_queue", [STATE_SYN_RECV] = "handshake",
 	[STATE_FIN_WAIT1] = "closed",         [STATE_FIN_WAIT2] = "closed",
@@ -53,10 +52,10 @@ const char *no_owner_reason_name(const struct sock *s,
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason)
 {
-	/* Places where holders of sockets cannot be found: the kernel does not show which
-	 * sockets are used by threads inside a system call, wait in queues of unix
-	 * sockets or belong to the kernel itself, and it omits the sockets that are
-	 * registered with an io_uring while the io_uring is in use. */
+	/* Places where a process may hold a socket without being found: the kernel does
+	 * not show which sockets are used by threads inside a system call, wait in queues
+	 * of unix sockets or belong to the kernel itself, and it omits the sockets that
+	 * are registered with an io_uring while the io_uring is in use. */
 	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 

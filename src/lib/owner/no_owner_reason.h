@@ -24,41 +24,44 @@ enum unsearched {
 };
 
 struct unsearched_desc {
-	/* Name of the place in JSON output. */
+	/* Name, in JSON output, of the place where a process may hold a socket without
+	 * being found. */
 	const char *word;
 	const char *text;
 };
 
-/* The names of the places where a holder of a socket may not have been found, indexed by
- * enum unsearched. */
+/* Descriptions of the places where a process may hold a socket without being found,
+ * indexed by enum unsearched. */
 extern const struct unsearched_desc unsearched_descs[UNSEARCHED_MAX_];
 
-/* Facts about a search for owners, from which follows why no owner of a socket was
- * found. */
+/* Facts about a search for owners, which explain why no owner of a socket was found. */
 struct no_owner_reason {
-	/* sockstat had the privileges to look into every process. */
+	/* Whether sockstat had the privileges to look into every process. */
 	bool can_see_all;
-	/* At least one process denied access, or /proc hides processes. */
+	/* Whether at least one process denied access, or /proc hides processes. */
 	bool is_denied;
-	/* The pid namespace of sockstat is the initial one, in which every process of the
-	 * machine is visible. */
+	/* Whether the pid namespace of sockstat is the initial pid namespace, in which
+	 * every process of the machine is visible. */
 	bool is_whole;
-	/* The mappings of all processes were searched for sockets. */
+	/* Whether the mappings of all processes were searched for sockets. */
 	bool has_maps;
-	/* The deadline ended the search for owners before its end. */
+	/* Whether the deadline ended the search for owners before all processes were
+	 * searched. */
 	bool is_late;
 };
 
-/* Name of the reason why a socket has no owner if no reason is proved. */
+/* The name that no_owner_reason_name returns if it is not known why a socket has no
+ * owner. */
 #define NO_OWNER_UNKNOWN "unknown"
 
-/* Returns the name of the reason why the socket s has no owner; the manual lists and
+/* Returns the name of the reason why the socket s has no owner. The manual page lists and
  * explains these names. */
 const char *no_owner_reason_name(const struct sock *s,
 				 const struct no_owner_reason *reason);
 
-/* Returns the places where a holder of the socket s may be, as a mask of bits (1 << enum
- * unsearched). Returns 0 if s has no inode, or if it is known why s has no owner. */
+/* Returns the places where a process may hold the socket s without being found, as a mask
+ * of bits (1 << enum unsearched). Returns 0 if s has no inode, or if it is known why s
+ * has no owner. */
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason);
 
