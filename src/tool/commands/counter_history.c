@@ -6,9 +6,9 @@
 #include "privilege/child.h"
 #include "session/session.h"
 
-/* The record in which a listing child passes its counters to its parent. No member is a
- * bool, because the parent does not trust the child: a byte read as a bool could have a
- * value other than 0 and 1. */
+/* The record by which a child process that makes one listing passes its counters to its
+ * parent process. No member is a bool, because the parent does not trust the child: a
+ * byte read as a bool could have a value other than 0 and 1. */
 struct counter_handover {
 	uint8_t has_now;
 	uint8_t has[COUNTER_MAX_];
@@ -35,8 +35,8 @@ int counter_history_write(const struct counter_history *r, int fd)
 {
 	struct counter_handover sent;
 
-	/* the padding between the members is sent, too: it must not contain old memory of
-	 * the child */
+	/* the padding bytes of the struct are sent to the parent process, too: they must
+	 * not contain old memory of the child process */
 	memset(&sent, 0, sizeof(sent));
 	sent.has_now = r->has_now;
 	for (size_t i = 0; i < COUNTER_MAX_; i++)

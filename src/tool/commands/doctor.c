@@ -23,8 +23,9 @@ struct examination {
 	struct session *session;
 	/* The time of CLOCK_REALTIME at which the sockets were read, in nanoseconds. */
 	uint64_t time_ns;
-	/* The growth of the counters between their two readings; all zeros if the
-	 * counters are not read, because only some sockets are selected. */
+	/* The growth of the counters from their first to their second reading; all
+	 * zeros if the counters are not read, because the user has selected only some
+	 * sockets. */
 	struct counters since;
 	struct doctor *doctor;
 	struct query *query;
@@ -37,8 +38,9 @@ static int judge_socket(const struct sock *s, void *arg)
 	return doctor_add(e->doctor, s, query_owners(e->query));
 }
 
-/* Passes a socket to doctor_note, which counts accept queues. Called for every socket
- * read, because sockets that the user has not selected fill accept queues, too. */
+/* Passes a socket to doctor_note, which records listeners and the connections in their
+ * accept queues. Called for every socket that is read, because sockets that the user has
+ * not selected fill accept queues, too. */
 static int note_socket(const struct sock *s, void *arg)
 {
 	struct examination *e = arg;
@@ -63,8 +65,9 @@ static int read_sockets(struct examination *e)
 	return session_run(session, e->query, judge_socket, e);
 }
 
-/* Reads the counters twice, options.interval_ms apart, and sets e->since to their growth.
- * Returns 0 or -errno, which is recorded in the session. */
+/* Reads the counters of the network namespace twice, options.interval_ms milliseconds
+ * apart, and sets e->since to their growth. Returns 0 or -errno, which is recorded in the
+ * session. */
 static int examine_counters(struct examination *e)
 {
 	struct session *s = e->session;
@@ -83,9 +86,9 @@ static int examine_counters(struct examination *e)
 	return r;
 }
 
-/* Returns whether option -i lets all sockets of a protocol and IP version pass: it is not
- * given, or an argument of -i names no address and no port. bit is 1 << the number of the
- * pair of protocol and IP version. */
+/* Returns whether the option -i accepts all sockets of a protocol and IP version: -i is
+ * not given, or one of its arguments includes this protocol and IP version and names no
+ * address, port or host. bit: 1 << the number of the pair of protocol and IP version. */
 static bool endpoints_accept(const struct filter *filter, uint32_t bit)
 {
 	size_t i = 0;
@@ -106,7 +109,8 @@ static unsigned int values_for_pair(const struct expr_node *node, const void *ar
 	return known < 0 ? CAN_BE_BOTH : known ? CAN_BE_TRUE : CAN_BE_FALSE;
 }
 
-/* Returns whether the filter accepts every TCP and every UDP socket. */
+/* Returns whether the filter of the command line accepts every TCP socket and every UDP
+ * socket. */
 static bool accepts_all(const struct filter *filter)
 {
 	static const enum proto protos[] = { PROTO_TCP, PROTO_UDP };
@@ -200,14 +204,14 @@ static int report_findings(struct examination *e)
 		.interval_ns = e->since.at_ns,
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
-		/* sockets read from /proc/net have no ages, so that checks that need an
-		 * age find nothing */
+		/* gaps.fallback is set if sockets were read from /proc/net, which reports
+		 * no ages: checks that need the age of a socket then find nothing */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
 	if (report.is_empty)
 		hint_at_words(o, &gaps);
-	/* findings set the exit status even if the output could not be written because
-	 * its reader has closed it */
+	/* if the reader of the output has closed its end, findings of --doctor still set
+	 * the exit status */
 	if (write_report(e, &report) < 0 &&
 	    (session->failure.stage != STAGE_WRITE || session->failure.err != -EPIPE))
 		return session_fail(session);
@@ -224,8 +228,8 @@ int doctor_run(struct session *s)
 	const bool is_json = s->options->layout == &out_json;
 	struct examination e = { .session = s };
 
-	/* each finding states why its sockets have no owner, so that warnings about
-	 * missing owners are superfluous */
+	/* each finding of --doctor states why its sockets have no owner, so no warning
+	 * about missing owners is needed */
 	s->warnings.rows_tell_why = true;
 	int status = session_open(s, SESSION_OWNERS | SESSION_PROC | SESSION_READERS |
 					     (is_json ? SESSION_IDENTITY : 0));

@@ -18,13 +18,13 @@
 #include "util/clock.h"
 #include "verbs.h"
 
-/* For how many milliseconds events are collected before they are read and written
- * together. At a thousand events per second this costs about as much as reading and
- * writing one event. */
+/* The number of milliseconds for which events are collected before they are read and
+ * written together: at a thousand events per second, reading and writing ten events then
+ * costs about as much as one event. */
 enum { TOGETHER_MS = 10 };
 
-/* The return value of view_event when as many events have been written as option --count
- * allows. */
+/* The value that view_event returns when as many events have been written as the option
+ * --count allows. */
 enum { ENOUGH = 1 };
 
 struct view {
@@ -37,7 +37,8 @@ struct view {
 	/* The time of CLOCK_MONOTONIC at which --events ends, in nanoseconds; 0: no time
 	 * limit. */
 	uint64_t end_ns;
-	/* log_late has logged that the search for owners was ended by its deadline. */
+	/* Whether the search for owners was ended by its deadline, as log_late has
+	 * logged. */
 	bool is_late;
 };
 
@@ -56,8 +57,9 @@ static int view_flush(struct view *v)
 	return session_wrote(v->session, &v->buffer, out_buffer_flush(&v->buffer));
 }
 
-/* Reads the events that have arrived and passes each of them to view_event. Returns 0,
- * ENOUGH, or -errno, which is recorded in the session. */
+/* Reads the events that have arrived and passes each event to view_event. is_last: events
+ * that wait for more data are passed, too. Returns 0, ENOUGH if --count events have been
+ * written, or -errno, which is recorded in the session. */
 static int view_read(struct view *v, bool is_last)
 {
 	struct failure *f = &v->session->failure;
@@ -66,7 +68,7 @@ static int view_read(struct view *v, bool is_last)
 	return f->err ? r : failure_check(f, STAGE_EVENTS, r);
 }
 
-/* Logs which events cannot be seen, and for what reason. */
+/* Logs which events --events cannot see on this system, and for what reason. */
 static void log_gaps(const struct events_gaps *gaps)
 {
 	if (gaps->lacks_bpf)
@@ -87,8 +89,8 @@ static void log_lost(struct view *v)
 	const uint64_t lost = events_gaps(v->events)->lost;
 
 	/* The loss of events is logged even with -q, because the output is incomplete.
-	 * Without BPF the number is a minimum, because netlink reports that messages were
-	 * lost, but not how many. */
+	 * Without BPF, the number of lost events is a minimum, because netlink reports
+	 * that messages were lost, but not how many. */
 	if (lost > v->total.lost)
 		log_message("%s%" PRIu64 " event%s lost: the buffer was full",
 			    v->out.lacks_bpf ? "at least " : "", lost - v->total.lost,
@@ -107,9 +109,10 @@ static void log_late(struct view *v)
 	v->is_late = is_late;
 }
 
-/* Waits for the first event, at most as long as events_timeout says, and then TOGETHER_MS
- * milliseconds for more events. Returns false if --events must end: at its time limit,
- * after a signal, or when the reader of the output has closed its end. */
+/* Waits for the first event, at most as long as events_timeout says, and then waits
+ * TOGETHER_MS milliseconds in which more events are collected. Returns false if --events
+ * must end: at its time limit, after a signal, or when the reader of the output has
+ * closed its end. */
 static bool view_wait(struct view *v)
 {
 	struct pollfd fds[] = {
@@ -145,7 +148,8 @@ static int view_loop(struct view *v)
 	v->ops->begin(&v->buffer.text, &v->out);
 	r = view_flush(v);
 	while (r == 0 && view_wait(v)) {
-		/* CLOCK_REALTIME may have been set since the last reading of events */
+		/* CLOCK_REALTIME may have been set since the last reading of events, so
+		 * its difference from CLOCK_MONOTONIC is computed anew */
 		v->out.epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 		r = view_read(v, false);
 		log_lost(v);
@@ -228,8 +232,8 @@ static int view_run(struct view *v)
 	return r;
 }
 
-/* Returns whether a signal has ended --events before it began to write, which does not
- * count as a failure. */
+/* Returns whether the failure f only means that a signal has ended --events before any
+ * output was written. */
 static bool view_is_cut(const struct failure *f)
 {
 	return f->err == -ECANCELED && f->stage == STAGE_EVENTS;

@@ -11,8 +11,8 @@
 
 #define TAKEN "no socket matches; '%s' was taken for the name of a program%s%s%s"
 
-/* Returns whether a word is the name of a field of the filter language. Such a word is no
- * filter by itself: it needs a value behind it. */
+/* Returns whether a word is the name of a field of the filter language. A field alone is
+ * no filter: a value must follow its name. */
 static bool is_field(const char *word)
 {
 	const char *name = NULL;

@@ -15,8 +15,8 @@
 #include "verbs.h"
 #include "view.h"
 
-/* Creates those caches in l->out.spec that the options need to look up the names of
- * hosts, ports, users and interfaces. Returns 0 or -errno, which is recorded in the
+/* Creates the caches in l->out.spec for names of hosts, ports, users and interfaces, as
+ * far as the options ask for these names. Returns 0 or -errno, which is recorded in the
  * session. */
 static int open_names(struct listing *l)
 {
@@ -35,10 +35,10 @@ static int open_names(struct listing *l)
 	return failure_check(&l->session->failure, STAGE_NAMES, r);
 }
 
-/* Sets s->role. If listings are repeated and the process has privileges, it keeps them,
- * and a child makes each listing. Privileges that only loading the BPF program needs
- * are dropped after loading it here. Returns 0 or -errno, which is recorded in the
- * session. */
+/* Sets s->role. If listings are repeated and this process has privileges, it keeps the
+ * privileges and starts a child process for each listing. The BPF program is then loaded
+ * here, and the privileges that only its loading needs are dropped. Returns 0 or -errno,
+ * which is recorded in the session. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -51,9 +51,9 @@ static int choose_role(struct session *s)
 			     s->bpf.is_enough ? priv_keep(true, false, false) : 0);
 }
 
-/* Makes one listing, in a child if the process keeps privileges. If the child cannot be
- * started, the listing fails: made in this process, it would write with privileges, or
- * drop them and make later listings show fewer owners. */
+/* Makes one listing, in a child process if this process keeps privileges. If the child
+ * process cannot be started, the listing fails: this process would have to write output
+ * with privileges, or to drop them and show fewer owners in later listings. */
 static int list_next(struct listing *l)
 {
 	view_resize(&l->out.spec.screen, STDOUT_FILENO);
@@ -78,7 +78,7 @@ static int list_repeatedly(struct listing *l)
 }
 
 /* Returns the end of the warning about missing owners, which names the option that shows
- * the reasons; NULL: the output already has the reasons or shows no owners. */
+ * why owners are missing; NULL: the output already shows this, or shows no owners. */
 static const char *find_hint(const struct options *o, bool has_reasons)
 {
 	if (has_reasons || !o->query.owners)
@@ -91,16 +91,16 @@ static void set_warnings(struct warnings *warnings, const struct options *o)
 {
 	const bool has_reasons = o->query.reasons && o->layout->has_reasons;
 
-	/* rows have no reasons why the owners of peers, which --peer shows, are
-	 * missing */
+	/* with --peer, warnings are needed, because rows do not state why the owner of
+	 * the peer of a socket is missing */
 	warnings->rows_tell_why = has_reasons && !o->query.peers;
 	warnings->is_about_unknown = has_reasons;
 	warnings->hint = find_hint(o, has_reasons);
 }
 
-/* Returns which kind of sockets the titles of the layout netstat name: servers, other
- * sockets or both. If the user has selected states, only the kinds that have a selected
- * state are named. */
+/* Returns which kinds of sockets the titles of the layout netstat name: listening sockets
+ * (servers), other sockets or both. If the user has selected states, a kind is only named
+ * if its sockets can have a selected state. */
 static enum which find_title(const struct options *o)
 {
 	uint32_t servers = 0;

@@ -11,9 +11,9 @@
 #include "session/signal_wait.h"
 #include "util/grow.h"
 
-/* The record that a listing child sends to its parent after the names of hosts and the
- * counters. No member is a bool or an enum, because the parent does not trust the child:
- * the bytes may have any value. */
+/* The record that a child process that makes one listing sends to its parent process
+ * after the names of hosts and the counters. No member is a bool or an enum, because the
+ * parent does not trust the child: the bytes may have any value. */
 struct list_state {
 	int32_t err;
 	uint32_t stage;
@@ -54,8 +54,8 @@ static void run_in_child(int fd, void *arg)
 	const struct warnings *warnings = &session->warnings;
 
 	session->role = ROLE_CHILD;
-	/* without SA_RESETHAND, a second SIGINT does not end the child: it finishes its
-	 * listing */
+	/* the flags are 0, not SA_RESETHAND: a second SIGINT must not end the child
+	 * process before it has finished its listing */
 	signal_wait_begin(SIGINT, 0);
 	int r = listing_run(l);
 	/* some file systems report an error of write(2) only at close(2) */

@@ -28,8 +28,8 @@ static int write_row(const struct sock *s, void *arg)
 	return listing_wrote(l, out_row(&l->out, s, query_owners(l->query)));
 }
 
-/* Keeps a socket until the names of all hosts are looked up, or until all sockets are
- * read and can be sorted. */
+/* Keeps a socket in l->waiting until the names of all hosts have been looked up, or until
+ * all sockets have been read and can be sorted. */
 static int keep_row(const struct sock *s, void *arg)
 {
 	struct listing *l = arg;
@@ -45,8 +45,9 @@ static int keep_row(const struct sock *s, void *arg)
 	return socks_add(&l->waiting, s);
 }
 
-/* Logs once that a summary has the layout of sockstat, if the program was called by the
- * name of another program, such as ss: a script may expect the layout of that program. */
+/* If a summary is printed and the program was called by the name of another program, such
+ * as ss, logs once that the summary has the layout of sockstat: a script may expect the
+ * layout of the other program. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -58,9 +59,9 @@ static void note_summary(struct listing *l)
 	l->has_noted_summary = true;
 }
 
-/* Returns the sandbox in which rows are written. If names are shown it is SANDBOX_NAMES,
- * because a look-up may run a module of nsswitch.conf(5), which may do what SANDBOX_BARE
- * forbids. */
+/* Returns which sandbox is entered before rows are written. If names are shown it is
+ * SANDBOX_NAMES, because a look-up of a name may run a module of nsswitch.conf(5), which
+ * may do what SANDBOX_BARE forbids. */
 static enum sandbox_scope find_scope(const struct listing *l)
 {
 	const struct session *session = l->session;
@@ -75,8 +76,8 @@ static enum sandbox_scope find_scope(const struct listing *l)
 }
 
 /* Drops privileges, enters the sandbox and writes the head of the output. Called when
- * everything that needs privileges has been read; further calls during the same listing
- * have no effect. */
+ * everything that needs privileges has been read; only the first call in each listing has
+ * an effect. */
 static int begin_output(void *arg)
 {
 	struct listing *l = arg;
@@ -122,7 +123,8 @@ static struct query_gaps find_gaps(const struct listing *l)
 	return gaps;
 }
 
-/* Returns whether an earlier failure rules out that more output is written. */
+/* Returns whether no more output can be written, because dropping privileges, formatting
+ * or writing has failed. */
 static bool is_output_over(const struct listing *l)
 {
 	const enum stage stage = l->session->failure.stage;
@@ -130,7 +132,7 @@ static bool is_output_over(const struct listing *l)
 	return stage == STAGE_PRIVILEGES || stage == STAGE_FORMAT || stage == STAGE_WRITE;
 }
 
-/* Looks up the names of the hosts of all sockets that keep_row has kept. */
+/* Looks up the names of the hosts of all sockets that keep_row has kept in l->waiting. */
 static int find_names(struct listing *l)
 {
 	struct session *session = l->session;
@@ -143,7 +145,7 @@ static int find_names(struct listing *l)
 	return r;
 }
 
-/* Writes the rows of the sockets that keep_row has kept. */
+/* Writes the rows of the sockets that keep_row has kept in l->waiting. */
 static int write_waiting(struct listing *l)
 {
 	const struct options *o = l->session->options;

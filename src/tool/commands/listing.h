@@ -23,19 +23,20 @@ struct listing {
 	struct session *session;
 	struct out out;
 	enum listing_phase phase;
-	/* The query of the current listing; NULL between listings. */
+	/* The query by which the current listing reads sockets; NULL between listings. */
 	struct query *query;
-	/* The sockets that are not written yet, because the names of their hosts have to
-	 * be looked up first. */
+	/* The sockets whose rows are not written yet, because names of hosts must be
+	 * looked up or all sockets must be read and sorted first. */
 	struct socks waiting;
 	struct counter_history counters;
-	/* The owners of sockets are searched for, because they are shown or sockets are
-	 * selected by them. */
+	/* Whether the owners of sockets are searched for, because they are shown or
+	 * sockets are selected by them. */
 	bool has_owners;
-	/* The function note_summary has been called, and does not log its message
-	 * again. */
+	/* Whether the function note_summary has been called before, and does not log its
+	 * message again. */
 	bool has_noted_summary;
-	/* Hints about words of the filter have been logged; they are logged once only. */
+	/* Whether hints about mistyped words of the filter have been logged; these hints
+	 * are logged once only. */
 	bool has_hinted;
 };
 
@@ -43,9 +44,9 @@ struct listing {
  * session. */
 int listing_run(struct listing *l);
 
-/* Makes one listing in a child process, which drops the privileges; its parent keeps them
- * for the next listing. The child sends what the next listing needs, such as names of
- * hosts, to the parent. Returns 0 or an error of listing_run. */
+/* Makes one listing in a child process, which drops its privileges; the parent process
+ * keeps its privileges for the next listing. The child sends what the next listing needs,
+ * such as names of hosts, to the parent. Returns 0 or an error of listing_run. */
 int list_child_run(struct listing *l);
 
 /* Returns whether a signal has ended the listing before any output was written, which

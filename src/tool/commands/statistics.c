@@ -12,10 +12,11 @@
 #include "util/cleanup.h"
 #include "verbs.h"
 
-/* How many bytes of a file are read at most. The longest file has about 6 KiB. */
+/* The maximum number of bytes that are read of a file below /proc; the longest file that
+ * is read has about 6 KiB. */
 enum { TEXT_MAX = 1024 * 1024 };
 
-/* The contents of a file below /proc. */
+/* The contents of one file below /proc. */
 struct file_text {
 	char *text;
 	size_t len;
@@ -27,8 +28,8 @@ static void release(struct file_text texts[STATISTICS_FILE_MAX_])
 		free(texts[i].text);
 }
 
-/* Reads the files that the statistics show. Returns 0 or -errno, which is recorded in the
- * session. */
+/* Reads the files below /proc from which `netstat -s` is printed. Returns 0 or -errno,
+ * which is recorded in the session. */
 static int read_files(struct session *s, struct file_text texts[STATISTICS_FILE_MAX_])
 {
 	for (enum statistics_file i = 0; i < STATISTICS_FILE_MAX_; i++) {
@@ -45,8 +46,8 @@ static int read_files(struct session *s, struct file_text texts[STATISTICS_FILE_
 	return 0;
 }
 
-/* Drops the privileges and prints the contents of the files. Returns 0 or -errno, which
- * is recorded in the session. */
+/* Drops the privileges and prints the statistics from the contents of the files below
+ * /proc. Returns 0 or -errno, which is recorded in the session. */
 static int put_files(struct session *s,
 		     const struct file_text texts[STATISTICS_FILE_MAX_])
 {
