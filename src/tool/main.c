@@ -16,8 +16,8 @@
 
 static const struct verb {
 	int (*run)(struct session *s);
-	/* The command reads sockets: it needs privileges, and drops them itself when it
-	 * no longer needs them. */
+	/* Whether the command reads sockets: it then needs privileges, and drops them
+	 * itself when they are no longer needed. */
 	bool collects;
 } verbs[] = {
 	[COMMAND_LIST] = { list_run, true },
@@ -31,10 +31,10 @@ static const struct verb {
 };
 _Static_assert(ARRAY_SIZE(verbs) == COMMAND_MAX_, "a verb lacks its row");
 
-/* Opens /dev/null as each of the descriptors 0, 1 and 2 that the program was started
- * without. Otherwise a netlink socket could get the number of standard output, and rows
- * would be written to it. /dev/null is opened for reading only, so that writing to it is
- * an error. Returns 0 or -errno. */
+/* Opens /dev/null as each of the descriptors 0, 1 and 2 with which the program was not
+ * started. Otherwise a netlink socket could get the number of standard output, and rows
+ * would be written to this socket. /dev/null is opened for reading only, so that writing
+ * to it is an error. Returns 0 or -errno. */
 static int reserve_standard_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -70,8 +70,8 @@ static int refuse_start(const char *what, int err)
 }
 
 /* Drops all privileges and logs why options_parse has refused the command line: the
- * message `error`; if it is NULL, the text of err, a -errno. Returns the exit status of
- * the program. */
+ * message `error` or, if `error` is NULL, the text of err, a -errno. Returns the exit
+ * status of the program. */
 static int refuse_words(const struct dialect *dialect, const char *error, int err)
 {
 	const int status =
@@ -98,9 +98,9 @@ int main(int argc, char *argv[])
 		return refuse_start("cannot start", r);
 	if (lowered < 0)
 		return refuse_start("cannot give up capabilities", lowered);
-	/* with the signals ignored, write(2) returns EPIPE if the reader has closed its
-	 * end, and EFBIG if the file must not grow further (RLIMIT_FSIZE), in place of
-	 * ending the program */
+	/* with SIGPIPE and SIGXFSZ ignored, write(2) does not end the program, but
+	 * returns EPIPE if the reader has closed its end, and EFBIG if the file must not
+	 * grow further (RLIMIT_FSIZE) */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 

@@ -8,8 +8,8 @@
 #include "listener_index.h"
 #include "model/counters.h"
 
-/* The data about the network namespace that checks read besides the socket that they
- * examine. */
+/* The data about the network namespace that a check of --doctor reads besides the socket
+ * that it examines. */
 struct doctor_facts {
 	struct thresholds thresholds;
 	struct netlimits limits;
@@ -19,23 +19,24 @@ struct doctor_facts {
 	struct listener_index listeners;
 };
 
-/* What a check has measured on one socket in trouble. */
+/* What a check of --doctor has measured on one socket in trouble. */
 struct measure {
 	bool has_age, has_most;
 	/* how long the socket has been in trouble, in milliseconds: at least least_ms (if
 	 * has_age is set) and at most most_ms (if has_most is set) */
 	uint64_t least_ms, most_ms;
-	/* amount: what doctor_check.amount names, such as bytes in a queue; limit: the
-	 * most it can be (0: no limit) */
+	/* amount: the number that doctor_check.amount.key names, such as bytes in a
+	 * queue; limit: the maximum that this number can reach (0: no limit) */
 	uint64_t amount, limit;
 };
 
-/* The rule by which a check groups sockets in trouble: each group is one finding. */
+/* The rule by which a check of --doctor groups sockets in trouble; each group is reported
+ * as one finding. */
 enum group_by {
 	/* a group holds the sockets of one process */
 	GROUP_BY_OWNER,
-	/* a group holds the sockets with one local address and port: listeners, or the
-	 * connections to them */
+	/* a group holds the sockets with one local address and port: listeners, or
+	 * connections to listeners */
 	GROUP_BY_PORT,
 	/* a group holds the connections to one remote address */
 	GROUP_BY_PEER,
@@ -51,41 +52,43 @@ enum combine { COMBINE_NONE, COMBINE_SUM, COMBINE_MOST };
 struct doctor_check {
 	struct finding_words words;
 	enum side side;
-	/* more specific advice: judge may point finding.advice to an element, which then
-	 * replaces words.means and words.next */
+	/* more specific advice, of which the function judge may choose an element for a
+	 * finding, to be shown in place of words.means and words.next */
 	struct finding_advice advice[CHECK_ADVICE];
-	/* connections between two sockets of this host form a separate finding, because
-	 * the check blames the network path, which they do not use */
+	/* Whether connections between two sockets of this host form a separate
+	 * finding, because the check blames the network path, which such connections
+	 * do not use. */
 	bool is_of_path;
 	/* the protocol of the sockets that the check examines */
 	enum proto proto;
 	/* the states of the sockets that the check examines: a mask of STATE_BIT */
 	uint32_t states;
 	enum group_by by;
-	/* Returns whether a socket is in trouble, and sets *ret to what was measured on
-	 * it. NULL: the check examines counters, not sockets. */
+	/* Returns whether the socket s is in trouble, and sets *ret to what was measured
+	 * on s. NULL: the check examines counters, not sockets. */
 	bool (*is_sick)(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret);
 	struct {
-		/* the JSON name of the first figure of a finding: the sum or the largest
-		 * of the amounts that is_sick measured */
+		/* the JSON name of the first figure (a named number) of a finding: the
+		 * sum or the maximum of the amounts that is_sick measured */
 		const char *key;
 		enum unit unit;
 		enum combine combine;
 	} amount;
-	/* Called when all sockets have been examined. Returns whether a finding is
-	 * reported; may add figures to it and change its side and advice. NULL: every
-	 * finding is reported. */
+	/* Called when all sockets have been examined. Returns whether the finding f is
+	 * reported, and may add figures to f and change its side and advice. NULL: every
+	 * finding of the check is reported. */
 	bool (*judge)(const struct doctor_facts *facts, struct finding *f);
 };
 
-/* Initializes the members of struct doctor_check that select and group sockets in
- * trouble. */
+/* Initializes the members of struct doctor_check by which a check selects and groups
+ * sockets in trouble. */
 #define SOCKETS(in_proto, in_states, group, function)                                    \
 	.proto = (in_proto), .states = (in_states), .by = (group), .is_sick = (function)
 
-/* Returns the i-th check, counted through all four arrays, or NULL if there are fewer
- * checks. Findings of equal severity are listed in this order. */
+/* Returns the i-th check of --doctor, counted through the arrays checks_handshake,
+ * checks_teardown, checks_traffic and checks_counters; NULL: there are fewer checks.
+ * Findings of equal severity are listed in the order of their checks. */
 const struct doctor_check *check_at(size_t i);
 
 extern const struct doctor_check checks_handshake[], checks_teardown[], checks_traffic[],
@@ -98,8 +101,8 @@ static inline uint64_t threshold_of(const struct doctor_facts *facts, enum thres
 	return facts->thresholds.of[t];
 }
 
-/* Sets *ret to the value of a fact about the TCP connection of a socket. Returns false if
- * the kernel did not report the fact. */
+/* Sets *ret to the value of a fact about the TCP connection of a socket, such as its
+ * round-trip time. Returns false if the kernel did not report the fact. */
 static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t *ret)
 {
 	if (!(s->has & SOCK_HAS_TCP_INFO) || !tcp_has(&s->tcp, fact))
@@ -114,8 +117,9 @@ static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t 
 bool measure_age(const struct sock *s, enum tcp_fact least, enum tcp_fact most,
 		 struct measure *ret);
 
-/* Calls measure_age, which sets *ret. Returns whether the socket has been in trouble at
- * least as long as the threshold; false if the kernel did not report this. */
+/* Sets *ret by measure_age to how long a socket has been in trouble. Returns whether this
+ * is at least as long as the threshold; false if the kernel did not report the fact
+ * `least`. */
 bool is_older(const struct doctor_facts *facts, const struct sock *s,
 	      enum threshold threshold, enum tcp_fact least, enum tcp_fact most,
 	      struct measure *ret);
@@ -135,15 +139,17 @@ static inline uint32_t unread_bytes(const struct sock *s)
 	return s->recv_q - has_unread_fin(s);
 }
 
-/* The advice for findings about connections whose two ends are both on this host. */
+/* The advice of --doctor in findings about connections whose two ends are both on this
+ * host. */
 extern const struct finding_advice own_advice;
 
-/* Adds a figure to a finding; does nothing if the finding already has DOCTOR_FIGURES
- * figures. */
+/* Adds a figure (a named number) to a finding of --doctor; does nothing if the finding
+ * already has DOCTOR_FIGURES figures. */
 void finding_figure(struct finding *f, const char *key, enum unit unit, uint64_t value);
 
-/* Adds the growth of a counter per second to a finding, as the figure `key`. Returns
- * false and adds nothing if the counter did not grow or its growth is not known. */
+/* Adds the growth of a counter per second to a finding of --doctor, as the figure with
+ * the name `key`. Returns false and adds nothing if the counter did not grow or its
+ * growth is not known. */
 bool finding_rate(const struct doctor_facts *facts, struct finding *f, const char *key,
 		  enum counter counter);
 
@@ -151,8 +157,8 @@ bool finding_rate(const struct doctor_facts *facts, struct finding *f, const cha
  * known, because the counters were not read or the kernel lacks this counter. */
 uint64_t facts_growth(const struct doctor_facts *facts, enum counter counter);
 
-/* Converts the growth of a counter in the interval of --doctor to thousandths per
- * second. */
+/* Converts the growth of a counter in the interval of --doctor to thousandths of an event
+ * per second. */
 uint64_t facts_rate(const struct doctor_facts *facts, uint64_t growth);
 
 #endif

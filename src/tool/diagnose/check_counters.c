@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of the kernel's counters, which find trouble that passed in the interval of
- * --doctor and left no socket behind. */
+/* The checks of --doctor that examine the kernel's counters: they find trouble that was
+ * over before the sockets were read. */
 #include "check.h"
 #include "util/cleanup.h"
 
@@ -12,7 +12,7 @@ static uint64_t beyond(uint64_t all, uint64_t others)
 	return all > others ? all - others : 0;
 }
 
-/* Adds the figure `key` to a finding: growth, converted to events per second. Returns
+/* Adds the figure `key` to a finding: `growth`, converted to events per second. Returns
  * whether the figure has reached the threshold. */
 static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 		       const char *key, uint64_t growth, enum threshold threshold)
@@ -23,9 +23,10 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 	return growth && rate >= threshold_of(facts, threshold);
 }
 
-/* Adds the same figure to a finding as judge_rate. Returns whether it has reached the
- * threshold, and growth is at least THRESHOLD_FAILED_SHARE of the connections that began
- * in the interval: of thousands of connections, a few always fail. */
+/* Adds the figure `key` to a finding: `growth`, converted to events per second. Returns
+ * whether the figure has reached the threshold, and `growth` is at least
+ * THRESHOLD_FAILED_SHARE of the connections that began in the interval of --doctor: of
+ * thousands of connections, a few always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -48,16 +49,16 @@ static uint64_t aborts(const struct doctor_facts *facts)
 }
 
 /* Changes a finding to say that the cause may be at either end of the connection. Called
- * when counters show that the other end may be on this host, too. */
+ * when counters show that both ends may be on this host. */
 static void blame_either(struct finding *f)
 {
 	f->side = SIDE_UNKNOWN;
 	f->advice = &f->check->advice[0];
 }
 
-/* Returns whether the rate of refused connects is too high. Refused connects are failed
- * handshakes, except those that a reset ended at a listener of this host and those that
- * timed out. */
+/* Returns whether the rate of refused calls of connect() is too high. Refused are all
+ * failed handshakes, except those that a reset ended at a listener of this host and those
+ * that timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t refused =
@@ -89,8 +90,8 @@ static bool judge_timeouts(const struct doctor_facts *facts, struct finding *f)
 }
 
 /* Returns whether the rate of resets from peers is too high. The counter EstabResets also
- * includes connections that ended by a program of this host or by a timeout; they are
- * subtracted. */
+ * counts connections that were ended by a program of this host or by a timeout, so the
+ * number of these connections is subtracted. */
 static bool judge_resets_received(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t received =
@@ -127,9 +128,9 @@ static bool judge_resets_closed(const struct doctor_facts *facts, struct finding
 	return is_sick;
 }
 
-/* Returns whether the share of segments that were sent again is too high. SYNs are left
- * out, because other checks report SYNs that a full listener of this host may have
- * dropped. */
+/* Returns whether the share of TCP segments that were sent again is too high. SYNs that
+ * were sent again are left out, because a full listener of this host may have dropped
+ * them, which other checks report. */
 static bool judge_loss(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t all = facts_growth(facts, COUNTER_RETRANS_SEGS);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of listeners and of connections whose handshake is not complete. */
+/* The checks of --doctor that examine listeners and connections whose handshake is not
+ * complete. */
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes into doctor_check.advice: the advice if the accept queue of a listener of this
- * host is full (0), if both ends are on this host (1), and if the SYN queue was full (0,
- * in another check). */
+/* Indexes into doctor_check.advice: of the advice if the accept queue of a listener of
+ * this host is full (ADVICE_FULL), if both ends are on this host (ADVICE_OWN), and, in
+ * another check, if the SYN queue was full (ADVICE_SYN_QUEUE). */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -24,9 +25,9 @@ enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 	"whether a server listens there: sockstat -tlnp; the packet filter of this "     \
 	"host (nft list ruleset); sockstat --explain SYN_SENT"
 
-/* Returns how long ago the first SYN of a socket was sent, in milliseconds. The socket
- * may have no timer for a moment, because the kernel sends a SYN before it starts the
- * retransmit timer. */
+/* Returns how long ago the first SYN of the socket s was sent, in milliseconds. For a
+ * moment, s may have no retransmit timer, because the kernel sends a SYN before it starts
+ * this timer. */
 static uint64_t syn_age(const struct netlimits *limits, const struct sock *s)
 {
 	return netlimits_syn_age(limits, s->retransmits,
@@ -56,15 +57,15 @@ static bool is_queue_full(const struct doctor_facts *facts, uint64_t queued, uin
 }
 
 /* Returns the listener of this host to which all sockets of a finding connect; NULL:
- * there is none, or the sockets connect to several listeners. */
+ * there is no such listener, or the sockets connect to several listeners. */
 static const struct doctor_port *server_of(const struct doctor_facts *facts,
 					   const struct finding *f)
 {
 	const struct doctor_port *server = NULL;
 
-	/* The finding keeps only some of its sockets as samples. If not all are samples,
-	 * only server_inode, which new_finding has set, proves that all of them connect
-	 * to one listener. */
+	/* The finding keeps only some of its sockets as samples. If it has more sockets
+	 * than samples, only server_inode, which new_finding has set, proves that all of
+	 * them connect to one listener. */
 	if (!f->server_inode && f->sockets > f->samples_len)
 		return NULL;
 	for (size_t i = 0; i < f->samples_len; i++) {
@@ -79,9 +80,9 @@ static const struct doctor_port *server_of(const struct doctor_facts *facts,
 	return server;
 }
 
-/* Adds the length of the server's accept queue and the advice for this host to a finding
- * about unanswered handshakes, if the server is on this host. Returns true: the finding
- * is always reported. */
+/* For a finding about unanswered handshakes, whose server is on this host, adds the
+ * length of the server's accept queue and the advice for this host. Returns true, because
+ * the finding is always reported. */
 static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *server = f->is_own ? server_of(facts, f) : NULL;
@@ -100,9 +101,9 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 	return true;
 }
 
-/* Returns true for every half-open connection, because judge_syn_recv decides by their
- * number. syn_linear is 0 here, because the kernel doubles the timeout of a SYN+ACK each
- * time it sends it. */
+/* Returns true for every half-open connection, because judge_syn_recv decides by the
+ * number of such connections. syn_linear is 0 here, because the kernel doubles the
+ * timeout of a SYN+ACK each time it sends the SYN+ACK. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -115,8 +116,8 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 	return true;
 }
 
-/* Returns the listener at the local port of a finding; if there is no listener, an entry
- * of zeros. */
+/* Returns the listener at the local address and port of a finding; if there is no
+ * listener, an entry of zeros. */
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {
@@ -124,8 +125,8 @@ static const struct doctor_port *port_of(const struct doctor_facts *facts,
 				      f->samples[0].local_port);
 }
 
-/* Makes the owner of the listener at the port the owner of the finding, and adds the
- * length and the limit of the accept queue. */
+/* Makes the owner of the listener at the local port of the finding f the owner of f, and
+ * adds the length and the limit of the listener's accept queue to f. */
 static void add_accept_queue(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -163,9 +164,9 @@ static bool is_listener_full(const struct doctor_facts *facts, const struct sock
 	return s->has & SOCK_HAS_SEND_Q && is_queue_full(facts, s->recv_q, s->send_q);
 }
 
-/* Returns whether a finding about a full accept queue is reported: either a connection
- * has waited in the queue for long, or the kernel has dropped connections. Otherwise the
- * queue may be full for a moment only, which is no trouble. */
+/* Returns whether a finding about a full accept queue is reported: a connection has
+ * waited in the queue for long, or the kernel has dropped connections. A queue that is
+ * full only for a moment is no trouble. */
 static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 {
 	const struct doctor_port *port = port_of(facts, f);
@@ -181,7 +182,7 @@ static bool judge_listener(const struct doctor_facts *facts, struct finding *f)
 }
 
 /* Returns whether a connection has waited for accept() for long. A connection that waits
- * has no inode yet, and the last segment that it has sent is its SYN+ACK, whose age is
+ * has no inode yet, and the last segment that was sent on it is its SYN+ACK, whose age is
  * the time of waiting. */
 static bool is_waiting_for_accept(const struct doctor_facts *facts, const struct sock *s,
 				  struct measure *ret)
@@ -195,8 +196,8 @@ static bool judge_waiting(const struct doctor_facts *facts, struct finding *f)
 	const struct doctor_port *port = port_of(facts, f);
 
 	add_accept_queue(facts, f);
-	/* the accept queue must hold a connection, because a subflow of MPTCP has no
-	 * inode, either, but waits in no accept queue */
+	/* a connection without an inode proves nothing if the accept queue is empty: a
+	 * subflow of MPTCP has no inode, either, and waits in no accept queue */
 	return port->queued && !is_queue_full(facts, port->queued, port->queue_max);
 }
 
@@ -218,7 +219,8 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 	       facts_rate(facts, all) >= threshold_of(facts, THRESHOLD_OVERFLOW_RATE);
 }
 
-/* Initializes the members that the two checks of SYN_SENT have in common. */
+/* Initializes the members that the two checks of sockets in SYN_SENT have in common;
+ * `function` is their member is_sick. */
 #define SYN_SENT(function)                                                               \
 	.side = SIDE_PEER_OR_PATH,                                                       \
 	.advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } }, \

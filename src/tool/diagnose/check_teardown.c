@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of connections that are being closed. */
+/* The checks of --doctor that examine connections that are being closed. */
 #include "check.h"
 #include "util/cleanup.h"
 
 /* Returns whether the program has kept a socket open for long after the FIN of the peer.
  * The FIN arrived after the last data and not after the last ACK, which gives the bounds
- * of its age. A connection without an inode is not counted: it is still in an accept
- * queue. */
+ * of the age of the FIN. A connection without an inode is not counted, because it is
+ * still in an accept queue. */
 static bool is_close_wait_held(const struct doctor_facts *facts, const struct sock *s,
 			       struct measure *ret)
 {
@@ -15,8 +15,8 @@ static bool is_close_wait_held(const struct doctor_facts *facts, const struct so
 				    TCP_LAST_DATA_RECV_MS, ret);
 }
 
-/* Returns whether the FIN of a socket was sent again too often. The socket has been in
- * trouble since the last ACK of the peer. */
+/* Returns whether the FIN of a socket was sent again too often. Such a socket has been in
+ * trouble since the last ACK of its peer. */
 static bool is_fin_resent(const struct doctor_facts *facts, const struct sock *s,
 			  struct measure *ret)
 {
@@ -37,8 +37,8 @@ static bool is_fin_unread(const struct doctor_facts *facts, const struct sock *s
 
 /* Returns whether a socket has been in FIN_WAIT2 for too long. The state began when the
  * FIN was acknowledged, after the last data was sent. If no process holds the socket, the
- * kernel may keep only its timer: the age is then the whole timeout minus the time that
- * is left. */
+ * kernel may keep only the timer of FIN_WAIT2: the age is then the whole timeout minus
+ * the time that is left. */
 static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct sock *s,
 			      struct measure *ret)
 {
@@ -53,9 +53,9 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 	return ret->has_age && ret->least_ms >= threshold_of(facts, THRESHOLD_FIN_WAIT2);
 }
 
-/* Returns whether connect() has taken the local port of a socket from the ephemeral
- * range. If this host listens on the port, the socket was accepted there, and does not
- * count. */
+/* Returns whether connect() has taken the local port of the socket s from the ephemeral
+ * range. If this host has a listener on the port, s was accepted by the listener, and
+ * does not count. */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of open connections and of UDP sockets. */
+/* The checks of --doctor that examine open connections and UDP sockets. */
 #include "check.h"
 #include "util/cleanup.h"
 
@@ -19,9 +19,9 @@ static bool is_unacked(const struct doctor_facts *facts, const struct sock *s,
 		ret->least_ms >= threshold_of(facts, THRESHOLD_UNACKED_WAIT));
 }
 
-/* Returns whether the peer has had no room in its receive window for long. The age is
- * checked because the timer of zero window probes may run for a moment in any
- * transfer. */
+/* Returns whether the peer has had no room in its receive window for long. The age of the
+ * last data that was sent is checked, because the timer of zero window probes may run for
+ * a moment in any transfer. */
 static bool is_zero_window(const struct doctor_facts *facts, const struct sock *s,
 			   struct measure *ret)
 {
@@ -31,8 +31,9 @@ static bool is_zero_window(const struct doctor_facts *facts, const struct sock *
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether a program has not read its receive queue for long. The age of the last
- * data that arrived is a lower bound, because this data is still in the queue. */
+/* Returns whether a program has not read the receive queue of its socket for long. The
+ * age of the last data that arrived is a lower bound of this time, because this data is
+ * still in the queue. */
 static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 		      struct measure *ret)
 {
@@ -43,8 +44,8 @@ static bool is_unread(const struct doctor_facts *facts, const struct sock *s,
 			TCP_FACT_MAX_, ret);
 }
 
-/* Returns whether the peer has sent an ACK recently, so that the losses and round-trip
- * times of the socket are not those of an earlier time. */
+/* Returns whether the peer has sent an ACK recently. Otherwise, the losses and round-trip
+ * times that the kernel reports for the socket may be old. */
 static bool is_recent(const struct doctor_facts *facts, const struct sock *s)
 {
 	uint64_t silent_ms = 0;

@@ -10,16 +10,18 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* The key of a finding: all sockets in trouble with equal keys belong to one finding. */
+/* The key of a finding of --doctor: all sockets in trouble with equal keys belong to one
+ * finding. */
 struct group {
 	const struct doctor_check *check;
-	/* the process (0: no process is known), the local port or the remote port by
-	 * which check->by groups sockets */
+	/* the number by which check->by groups sockets: the pid of a process (0: no
+	 * process is known), the local port or the remote port */
 	uint64_t number;
-	/* the inode of the listener of this host that the sockets connect to; 0: no such
-	 * listener is known */
+	/* the inode of the listener of this host to which the sockets of the finding
+	 * connect; 0: no such listener is known */
 	uint64_t server;
-	/* the peer addresses of the sockets are addresses of this host */
+	/* Whether the peer addresses of the sockets of the finding belong to this
+	 * host. */
 	bool is_own;
 	struct addr from, to;
 };
@@ -31,8 +33,8 @@ struct doctor {
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
-	/* protos: how many sockets were added for each protocol; states: how many TCP
-	 * sockets were added for each state */
+	/* protos: how many sockets of each protocol were passed to doctor_add; states:
+	 * how many TCP sockets in each state were passed to doctor_add */
 	uint64_t protos[PROTO_MAX_], states[STATE_MAX_];
 };
 
@@ -148,8 +150,8 @@ static int find_finding(struct doctor *d, const struct group *g, struct finding 
 	uint64_t key = group_hash(g);
 	uint32_t i = 0;
 
-	/* two keys may have the same hash: the key added later is then stored under the
-	 * next hash */
+	/* Two groups may have one hash: the group that was added later is then stored
+	 * under another hash, computed from the first. */
 	while ((i = map_get(&d->by_group, key)) != MAP_NONE) {
 		if (group_is_same(&d->groups[i], g)) {
 			*ret = &d->findings[i];
@@ -166,8 +168,8 @@ static void add_sample(struct finding *f, const struct sock *s, const struct mea
 {
 	size_t at = f->samples_len;
 
-	/* the samples are sorted by age: the socket that has been in trouble longest
-	 * comes first */
+	/* the samples of a finding are sorted by age: the socket that has been in trouble
+	 * longest comes first */
 	while (at && m->least_ms > f->samples[at - 1].least_ms)
 		at--;
 	if (at == DOCTOR_SAMPLES)
@@ -230,9 +232,9 @@ static bool has_same_owners(const struct owner_index *holders, uint64_t a, uint6
 	return !x && !y;
 }
 
-/* Updates the owner of a finding for a socket that has been added to it. Sockets grouped
- * by process have one owner. Listeners that share a port have one owner if the same
- * processes hold all of them; if not, the finding has no owner. */
+/* Updates the owner of a finding for a socket that has been added to the finding. Sockets
+ * grouped by process have one owner. Listeners that share a port have one owner if all of
+ * them are held by the same processes; if not, the finding has no owner. */
 static void add_owner(struct finding *f, uint64_t inode,
 		      const struct owner_index *holders)
 {
@@ -281,8 +283,8 @@ int doctor_add(struct doctor *d, const struct sock *s, const struct owner_index 
 	return 0;
 }
 
-/* Compares two findings for qsort(3): by severity, then by the order of their checks,
- * then by the number of sockets (more sockets come first). */
+/* Compares two findings for qsort(3): by severity (the most severe first), then by the
+ * order of their checks, then by their number of sockets (the largest first). */
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a;
@@ -304,8 +306,9 @@ static int compare_findings(const void *a, const void *b)
 	}
 }
 
-/* Keeps the first DOCTOR_GROUPS findings of each check and drops the others. The last
- * kept finding of a check counts the dropped findings and their sockets. */
+/* Keeps the first DOCTOR_GROUPS findings of each check and drops the further findings.
+ * The last finding of a check that is kept counts the dropped findings of the check and
+ * their sockets. */
 static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;

@@ -46,7 +46,8 @@ static const char page[] =
 	"--explain STATE describes a state, --explain all each; --doctor finds "
 	"trouble.\n";
 
-/* Initializes explain_state.facts: one text for each label. */
+/* Initializes explain_state.facts, the paragraphs about a TCP state: one text for each
+ * label. */
 #define FACTS(means, peer, entered, left, healthy, stays, find)                          \
 	{                                                                                \
 		{ "means", means }, { "peer", peer }, { "entered", entered },            \
@@ -197,8 +198,9 @@ const struct explain_state *explain_find(const char *word)
 	return NULL;
 }
 
-/* Copies the letters and digits of a word to `to`, in upper case and without other
- * characters, so that "fin-wait1" equals "FINWAIT1". A longer word is cut off. */
+/* Copies the letters and digits of `word` to `to`, in upper case and without other
+ * characters, so that "fin-wait1" equals "FINWAIT1". If the result would be longer than
+ * WORD_MAX - 1 characters, its end is left out. */
 static void normalize_word(const char *word, char to[WORD_MAX])
 {
 	size_t n = 0;
@@ -221,8 +223,9 @@ const char *explain_nearest(const char *word)
 		char plain[WORD_MAX];
 
 		normalize_word(name, plain);
-		/* a word that is the beginning of a name, and has at least BEGINNING
-		 * letters, is as near to the name as one with one typing error */
+		/* a mistyped word that is the beginning of a name, and has at least
+		 * BEGINNING letters, counts as near to the name as a word with one typing
+		 * error */
 		const bool is_begun = strlen(typed) >= BEGINNING &&
 				      strncmp(plain, typed, strlen(typed)) == 0;
 		const size_t d = is_begun ? 1 : distance_of_typo(typed, plain);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The texts of --explain: the meaning of each TCP state in RFC 9293, 3.3.2, and how Linux
- * differs from it. The section TCP STATES of the manual is made from them. */
+ * differs from the RFC. The section TCP STATES of the manual is made from these texts. */
 #ifndef DIAGNOSE_EXPLAIN_H
 #define DIAGNOSE_EXPLAIN_H
 
@@ -8,8 +8,8 @@
 
 struct strbuf;
 
-/* A paragraph about a state of TCP: its label, such as "entered", and its text, which has no line
- * breaks. */
+/* A paragraph about a TCP state: its label, such as "entered", and its text, which has no
+ * line breaks. */
 struct explain_fact {
 	const char *label;
 	const char *text;
@@ -18,12 +18,13 @@ struct explain_fact {
 enum { EXPLAIN_FACTS = 7 };
 
 struct explain_state {
-	/* a value of enum state */
+	/* the TCP state, as a value of enum state */
 	unsigned int state;
-	/* other names of the state, used in other programs; NULL: there are none */
+	/* other names of the TCP state, used in other programs; NULL: there are no other
+	 * names */
 	const char *also;
-	/* the paragraphs about the state; the last one is a command that lists sockets in the
-	 * state */
+	/* the paragraphs about the TCP state; the last paragraph is a command that lists
+	 * sockets in the state */
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 
@@ -43,8 +44,8 @@ const char *explain_nearest(const char *word);
 /* Appends the overview of --explain: a drawing of the state machine of TCP. */
 void explain_put_page(struct strbuf *sb);
 
-/* Appends the name of a TCP state and the paragraphs about it, in lines of at most 79
- * columns. */
+/* Appends the name of a TCP state and the paragraphs about the state, in lines of at most
+ * 79 columns. */
 void explain_put_state(struct strbuf *sb, const struct explain_state *e);
 
 #endif

@@ -15,8 +15,8 @@ void listener_index_release(struct listener_index *p)
 	*p = (struct listener_index){ 0 };
 }
 
-/* Returns the index in p->all of the entry for an address and port. If there is none,
- * returns MAP_NONE and sets *ret_key to the key of the map under which the entry can be
+/* Returns the index in p->all of the entry for an address and port. If there is no entry,
+ * returns MAP_NONE and sets *ret_key to the key of p->by_end under which an entry can be
  * added. */
 static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
 			   uint16_t port, uint64_t *ret_key)
@@ -27,8 +27,8 @@ static uint32_t find_entry(const struct listener_index *p, const struct addr *a,
 	memcpy(words, a->bytes, sizeof(words));
 	*ret_key =
 		map_mix(words[0] ^ map_mix(words[1] ^ map_mix(port | a->family << 16)));
-	/* two addresses and ports may have the same hash: the one added later is then
-	 * stored under the next key */
+	/* Two entries may have one hash: the entry that was added later is then stored
+	 * under another key, computed from the hash. */
 	while ((i = map_get(&p->by_end, *ret_key)) != MAP_NONE) {
 		if (p->all[i].port == port && memcmp(&p->all[i].addr, a, sizeof(*a)) == 0)
 			return i;
@@ -57,8 +57,8 @@ static int find_or_add_entry(struct listener_index *p, const struct sock *s,
 	return 0;
 }
 
-/* Returns whether a connection still waits for accept(): until then, it has no inode.
- * Sets *ret_ms to the milliseconds that it has waited. */
+/* Returns whether a TCP connection still waits for accept(): it has no inode until it is
+ * accepted. Sets *ret_ms to the milliseconds for which it has waited. */
 static bool is_unaccepted(const struct sock *s, uint64_t *ret_ms)
 {
 	return !s->inode &&
@@ -70,8 +70,8 @@ int listener_index_add(struct listener_index *p, const struct sock *s)
 {
 	struct doctor_port *port = NULL;
 	uint64_t waits = 0;
-	/* SOCK_HAS_SEND_Q is not set for a listener read from /proc/net, which does not
-	 * report the limit of the accept queue */
+	/* SOCK_HAS_SEND_Q is not set if the listener was read from /proc/net, which does
+	 * not report the limit of the accept queue */
 	const bool listens = s->state == STATE_LISTEN && s->has & SOCK_HAS_SEND_Q;
 
 	if (!listens && !is_unaccepted(s, &waits))
@@ -91,7 +91,7 @@ int listener_index_add(struct listener_index *p, const struct sock *s)
 }
 
 /* Returns the index in p->all of the listener that accepts connections to an address and
- * port; MAP_NONE: there is no listener. */
+ * port; MAP_NONE: there is no such listener. */
 static uint32_t find_listener(const struct listener_index *p, const struct addr *end,
 			      uint16_t port)
 {
@@ -136,8 +136,8 @@ static bool is_loopback(const struct addr *a)
 				    : memcmp(a->bytes, v6, sizeof(v6)) == 0;
 }
 
-/* Only connections prove that an address belongs to this host: a listener may be bound to
- * an address that the host does not have yet (IP_FREEBIND). */
+/* Only a connection proves that its local address belongs to this host: a listener may be
+ * bound to an address that the host does not have yet (IP_FREEBIND). */
 bool listener_index_is_own(const struct listener_index *p, const struct sock *s)
 {
 	const struct addr peer = addr_unmap(&s->peer);

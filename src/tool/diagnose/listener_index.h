@@ -11,21 +11,23 @@
 #include "model/sock.h"
 #include "util/map.h"
 
-/* A local address and port: its listener, and its connections that wait for accept(). */
+/* A local address and port of TCP, with the data of its listener and of the connections
+ * that wait for accept() there. */
 struct doctor_port {
-	/* the address, in IPv4 form if it is an IPv4-mapped IPv6 address */
+	/* the local address, in IPv4 form if it is an IPv4-mapped IPv6 address */
 	struct addr addr;
 	uint16_t port;
-	/* the inode of the listener at the address and port, of several the one with the
-	 * longest accept queue; 0: there is no listener */
+	/* the inode of the listener at the address and port; of several listeners, the
+	 * one with the longest accept queue; 0: there is no listener */
 	uint64_t listener;
-	/* the address belongs to this host: a connection has arrived there */
+	/* Whether the address is known to belong to this host, because a connection has
+	 * arrived there. */
 	bool is_own;
 	/* the length of the listener's accept queue (queued) and the limit of this length
 	 * (queue_max) */
 	uint32_t queued, queue_max;
-	/* how many milliseconds the oldest of the connections that wait for accept() has
-	 * waited */
+	/* for how many milliseconds the oldest of the connections that wait for accept()
+	 * has waited */
 	uint64_t oldest_ms;
 };
 
@@ -42,13 +44,14 @@ void listener_index_release(struct listener_index *p);
 int listener_index_add(struct listener_index *p, const struct sock *s);
 
 /* Adds the ages of connections that wait for accept() to the entry of the listener that
- * will accept them, which may be bound to the wildcard address. To be called after the
- * last listener_index_add. */
+ * will accept them; this listener may be bound to the wildcard address. To be called
+ * after the last call of listener_index_add. */
 void listener_index_finish(struct listener_index *p);
 
-/* Returns the listener that accepts connections to an address and port: one bound to the
- * address or else one bound to the wildcard address. If there is none, returns an entry
- * of zeros. The pointer is valid until the next listener_index_add. */
+/* Returns the entry of the listener that accepts connections to an address and port: a
+ * listener bound to the address or else one bound to the wildcard address. If there is no
+ * such listener, returns an entry of zeros. The pointer is valid until the next call of
+ * listener_index_add. */
 const struct doctor_port *listener_index_serving(const struct listener_index *p,
 						 const struct addr *a, uint16_t port);
 

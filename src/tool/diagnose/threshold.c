@@ -9,7 +9,7 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* The length of the longest name of a threshold, without the NUL. */
+/* The maximum length of the name of a threshold of --doctor, without the NUL. */
 enum { NAME_MAX_ = 31 };
 
 #define SECONDS(n) (UINT64_C(1) * (n)*1000)
@@ -91,9 +91,9 @@ struct thresholds thresholds_normal(void)
 	return t;
 }
 
-/* Parses the value of a threshold into *ret. text is a whole number or, for UNIT_MS and
- * units of thousandths, a decimal number with up to three digits after the point. Returns
- * 0 or -EINVAL. */
+/* Parses the value of a threshold of --doctor into *ret. text is a whole number or, for
+ * UNIT_MS and units of thousandths, a decimal number with up to three digits after the
+ * point. Returns 0 or -EINVAL. */
 static int parse_value(const char *text, enum unit unit, uint64_t *ret)
 {
 	uint32_t thousandths = 0;

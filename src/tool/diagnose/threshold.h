@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The thresholds of the checks of --doctor. Each threshold has a name and a default
- * value, which option --threshold changes. */
+ * value, which the option --threshold changes. */
 #ifndef DIAGNOSE_THRESHOLD_H
 #define DIAGNOSE_THRESHOLD_H
 
@@ -21,15 +21,16 @@ enum threshold {
 };
 /* clang-format on */
 
-/* The unit in which the value of a threshold or of a figure is stored. */
+/* The unit in which the value of a threshold of --doctor, or of a figure (a named number)
+ * in a finding, is stored. */
 enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
-	/* thousandths of one percent */
+	/* The value is stored in thousandths of one percent. */
 	UNIT_PERCENT,
 	UNIT_MS,
 	UNIT_US,
-	/* thousandths of one event per second */
+	/* The value is stored in thousandths of one event per second. */
 	UNIT_RATE,
 };
 
@@ -41,20 +42,21 @@ struct threshold_desc {
 	const char *help;
 };
 
-/* The values of all thresholds, each in the unit that its threshold_desc names. */
+/* The values of all thresholds of --doctor, each in the unit that the member unit of its
+ * threshold_desc states. */
 struct thresholds {
 	uint64_t of[THRESHOLD_MAX_];
 };
 
 extern const struct threshold_desc threshold_table[THRESHOLD_MAX_];
 
-/* Returns the default values of all thresholds. */
+/* Returns the default values of all thresholds of --doctor. */
 struct thresholds thresholds_normal(void);
 
 /* Parses "NAME=VALUE" and sets the threshold NAME in *ret. VALUE is a whole number or,
- * for seconds, percent and rates per second, a number with up to three decimals. Returns
- * 0, -ENOENT for an unknown NAME or -EINVAL for a wrong VALUE; on an error, *ret stays
- * unchanged. */
+ * for seconds, percent and rates per second, a number with up to three digits after the
+ * point. Returns 0, -ENOENT if NAME is unknown or -EINVAL if VALUE is wrong; on an error,
+ * *ret stays unchanged. */
 int thresholds_parse(const char *text, struct thresholds *ret);
 
 /* Returns the name of the threshold that the mistyped NAME in the text "NAME=VALUE" most
