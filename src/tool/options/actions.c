@@ -74,9 +74,9 @@ int accept_only(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Parses a time in seconds, the argument of the option `name`, and sets *ret to
- * milliseconds. A time of less than least_ms (0 or 1) milliseconds is an error. Returns
- * 0, or -EINVAL or -ENOMEM with state->error set. */
+/* Parses `text`, the argument of the option `name`, as a time in seconds, and sets *ret
+ * to the time in milliseconds. A time of less than least_ms (0 or 1) milliseconds is an
+ * error. Returns 0, or -EINVAL or -ENOMEM with state->error set. */
 static int parse_time(struct parse_state *state, const char *name, uint32_t least_ms,
 		      const char *text, uint32_t *ret)
 {
@@ -112,9 +112,10 @@ static bool is_decimal(const char *text)
 	return whole + part && !text[whole + dot + part];
 }
 
-/* Without an argument attached to -c, the next word is its interval if it is a number.
- * This holds only for the dialect sockstat, in which other operands are a filter;
- * operands_apply handles the interval of netstat. */
+/* If no argument is attached to -c and the next word of the command line is a number, the
+ * number is taken as the argument. This holds only in the dialect sockstat, in which
+ * other operands are a filter; the interval among the operands of netstat is handled by
+ * its operands_apply. */
 int set_continuous(struct parse_state *state, const char *arg)
 {
 	state->options.continuous = true;
@@ -155,8 +156,8 @@ static bool begins_with_protocol(const char *word)
 	return false;
 }
 
-/* Returns whether the word after -s is PROTOCOL:STATES, and not the beginning of a
- * filter, such as ":443". */
+/* Returns whether `word`, which follows the option -s, is an argument PROTOCOL:STATES,
+ * and not the beginning of a filter, such as ":443". */
 static bool selects_states(const struct parse_state *state, const char *word)
 {
 	return word[0] != '-' && strchr(word, ':') &&
@@ -166,8 +167,8 @@ static bool selects_states(const struct parse_state *state, const char *word)
 int set_summary_or_states(struct parse_state *state, const char *arg)
 {
 	const char *word = state->argv[optind - 1];
-	/* the option was typed by its long name: as "--state X", with the argument as a
-	 * word of its own, or as "--state=X" */
+	/* Whether the option was typed by its long name: as "--state X", with the
+	 * argument as a word of its own, or as "--state=X". */
 	const bool is_long = arg && (arg == word || strncmp(word, "--", 2) == 0);
 	const char *next = arg || optind == state->argc ? arg : state->argv[optind];
 
@@ -195,8 +196,8 @@ int parse_set_explained(struct parse_state *state, const char *word)
 
 enum { TYPED_NAME_MAX = 64 };
 
-/* Writes the name of the option that is being applied to ret, as the user has typed it:
- * "-s" or "--state". Returns ret. */
+/* Writes the name of the option that is being applied to ret, as the user has typed the
+ * option: "-s" or "--state". Returns ret. */
 static const char *typed_name(const struct parse_state *state, char ret[TYPED_NAME_MAX])
 {
 	if (state->is_letter)
@@ -207,8 +208,9 @@ static const char *typed_name(const struct parse_state *state, char ret[TYPED_NA
 }
 
 /* Sets state->error for a wrong argument of the option that is being applied. what: what
- * is wrong; guess: suggests the argument that was meant; why: the reason, which is shown
- * if there is no suggestion. guess and why may be NULL. Returns -EINVAL or -ENOMEM. */
+ * is wrong; guess: a function that suggests the argument that was meant; why: the reason,
+ * which is shown if guess suggests nothing. guess and why may be NULL. Returns -EINVAL or
+ * -ENOMEM. */
 static int fail_argument(struct parse_state *state, const char *what, const char *arg,
 			 const char *why,
 			 bool (*guess)(const char *word, char ret[GUESS_MAX]))
@@ -253,9 +255,9 @@ int add_states(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Parses numbers separated by commas with the function `parse`, and adds each to
- * `wanted`, or to `unwanted` if it is preceded by '^'. `what` begins the message about a
- * wrong number. Returns 0 or -errno. */
+/* Parses the numbers in `list`, separated by commas, with the function `parse`, and adds
+ * each number to `wanted` or, if '^' precedes the number, to `unwanted`. `what` is the
+ * beginning of the message about a wrong number. Returns 0 or -errno. */
 static int add_numbers(struct parse_state *state, const char *list, const char *what,
 		       int (*parse)(const char *word, uint32_t *ret),
 		       struct select_numbers *wanted, struct select_numbers *unwanted)

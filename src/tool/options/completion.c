@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The scripts by which bash, zsh and fish complete the options of sockstat. They are made
- * from the option table. */
+/* Makes the scripts by which bash, zsh and fish complete the options of sockstat, from
+ * its option table. */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,12 +14,12 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* The words that may begin the operands: commands and protocols. */
+/* The words that completion scripts suggest as first operands: commands and protocols. */
 #define OPERAND_WORDS                                                                    \
 	"list doctor events explain summary help version tcp tcp4 tcp6 udp udp4 udp6"
 
-/* Appends a word to the list of words that begins at offset `start` of the buffer, with a
- * space before it, except if it is the first word. */
+/* Appends a word to a list of words, which begins at the offset `start` of the buffer sb.
+ * A space is put before the word, unless it is the first word of the list. */
 static void add_word(struct strbuf *sb, size_t start, const char *word)
 {
 	strbuf_adds(sb, sb->len > start ? " " : "");
@@ -89,8 +89,8 @@ static void thresholds(struct strbuf *sb)
 }
 
 /* Appends the words that the option `name` accepts as its argument, with the text
- * `before` in front of them and the text `behind` after them. Appends nothing if the
- * option has no list of such words. */
+ * `before` in front of the words and the text `behind` after the words. Appends nothing
+ * if there is no list of words for the option. */
 static void add_values(struct strbuf *sb, const char *name, const char *before,
 		       const char *behind)
 {
@@ -155,7 +155,7 @@ static void add_quoted(struct strbuf *sb, const char *text, const char *special)
 }
 
 /* Appends the completion script for bash. bash splits the words of a command line also at
- * ':' and '=' (COMP_WORDBREAKS), which the script allows for. */
+ * ':' and '=' (COMP_WORDBREAKS), which the script takes into account. */
 static void make_bash(struct strbuf *sb)
 {
 	const struct option_desc *options = dialect_sockstat.options;
@@ -180,7 +180,8 @@ static void make_bash(struct strbuf *sb)
 		if (!o->arg || (is_optional(o) && !has_values(o->name)))
 			continue;
 		strbuf_addc(sb, '\t');
-		/* an optional argument is attached, except that of --explain */
+		/* an optional argument must be attached to its option, so it is no
+		 * separate word, except for --explain */
 		if (!is_optional(o) || strcmp(o->name, "explain") == 0) {
 			add_option(sb, o, " | ");
 			strbuf_adds(sb, " | ");

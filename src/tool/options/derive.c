@@ -11,18 +11,18 @@
 #include "util/cleanup.h"
 
 /* Returns whether a protocol is listed if the command line names no protocol. Without -a,
- * only the protocols that netstat lists are; with -a, all protocols are, except in a
- * command line of netstat. */
+ * only the protocols that netstat lists are listed; with -a, all protocols are listed,
+ * except in a command line of netstat. */
 static bool is_default(const struct parse_state *state, enum proto proto)
 {
 	return proto <= PROTO_UNIX || (state->all && !state->is_netstats);
 }
 
-/* Returns whether a pair of protocol and IP version is listed. named is a mask of 1 <<
- * enum proto of the protocols that options or operands name; names_ip: one of them is
- * over IP. If none is, -4 and -6 list the default protocols over IP, but do not exclude
- * protocols without IP addresses: as in netstat, -x4 lists unix sockets and sockets over
- * IPv4. */
+/* Returns whether a pair of protocol and IP version is listed. named: the protocols that
+ * options or operands name, as a mask of 1 << enum proto; names_ip: one of the named
+ * protocols is over IP. If no named protocol is over IP, -4 and -6 list the default
+ * protocols over IP in addition to the named protocols: as in netstat, -x4 lists unix
+ * sockets and sockets over IPv4. */
 static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_t named,
 		     bool names_ip)
 {
@@ -42,8 +42,9 @@ static bool is_meant(const struct parse_state *state, unsigned int pair, uint32_
 	       (!names_ip && (!named || state->ips) && is_default(state, proto));
 }
 
-/* Returns whether an option or operand of netstat chooses what is listed. If so, -i only
- * selects from the list; if not, it also chooses the layout lsof. */
+/* Returns whether an option or operand of netstat chooses what is listed. If so, the
+ * option -i only selects sockets from this list; if not, -i also chooses the layout
+ * lsof. */
 static bool has_netstats_flags(const struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -52,7 +53,7 @@ static bool has_netstats_flags(const struct parse_state *state)
 	       state->listening || o->extend || o->timers || o->query.owners;
 }
 
-/* Returns whether an argument of -i names a port. */
+/* Returns whether an argument of the option -i names a port. */
 static bool has_ports(const struct parse_state *state)
 {
 	const struct filter *filter = &state->options.filter;
@@ -63,8 +64,8 @@ static bool has_ports(const struct parse_state *state)
 	return i < filter->endpoints_len;
 }
 
-/* Sets the options for the summary. The columns that -p asks for are left out, because in
- * netstat of Windows -p precedes a protocol, as in "netstat -s -p tcp". */
+/* Sets the options for the summary of sockets. The columns that -p asks for are left out,
+ * because in netstat of Windows a protocol follows -p, as in "netstat -s -p tcp". */
 static void derive_summary(struct parse_state *state)
 {
 	struct options *o = &state->options;
@@ -75,13 +76,15 @@ static void derive_summary(struct parse_state *state)
 	state->all |= !state->listening;
 }
 
-/* The pairs of protocol and IP version that --doctor can examine: a mask of PAIR_BIT. */
+/* The pairs of protocol and IP version that --doctor can examine, as a mask of
+ * PAIR_BIT. */
 #define DOCTOR_PAIRS                                                                     \
 	(PAIR_BIT(PROTO_TCP, IP_V4) | PAIR_BIT(PROTO_TCP, IP_V6) |                       \
 	 PAIR_BIT(PROTO_UDP, IP_V4) | PAIR_BIT(PROTO_UDP, IP_V6))
 
-/* Returns whether --doctor can examine all of named_pairs, a mask of PAIR_BIT, and at
- * least one pair of each endpoint that -i names. */
+/* Returns whether --doctor can examine all pairs of protocol and IP version in
+ * named_pairs, a mask of PAIR_BIT, and at least one pair of each endpoint that the option
+ * -i names. */
 static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 {
 	bool is_for = !(named_pairs & ~DOCTOR_PAIRS);
@@ -92,7 +95,8 @@ static bool is_for_doctor(const struct filter *filter, uint32_t named_pairs)
 }
 
 /* Returns the pairs of protocol and IP version to list, as a mask of PAIR_BIT. Sets
- * *ret_named to the pairs of all protocols that options and operands name. */
+ * *ret_named to the pairs of all protocols that options and operands name, also as a mask
+ * of PAIR_BIT. */
 static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 {
 	uint32_t named = state->protos;
@@ -113,8 +117,9 @@ static uint32_t find_pairs(const struct parse_state *state, uint32_t *ret_named)
 	return pairs;
 }
 
-/* Returns `pairs` without the pairs of protocol and IP version whose sockets are never in
- * a state that -s selects; if no pair would be left, returns `pairs`. */
+/* Returns `pairs` without the pairs of protocol and IP version whose sockets are never
+ * in a state that the option -s selects; if no pair would be left, returns all of
+ * `pairs`. */
 static uint32_t narrow_by_states(const struct options *o, uint32_t pairs)
 {
 	uint32_t in_states = pairs;
@@ -134,9 +139,9 @@ static bool has_protocols(const struct parse_state *state)
 
 /* Narrows *pairs to the pairs of protocol and IP version of which the filter may accept a
  * socket. If options and operands choose no protocols, the pairs that words of the filter
- * name, such as "netlink", are added before. If no pair is left, *pairs stays as it was,
- * or the command line is refused if it has chosen the protocols. Returns 0, or -EINVAL or
- * -ENOMEM with state->error set. */
+ * name, such as "netlink", are first added to *pairs. If no pair is left, *pairs is not
+ * narrowed, or the command line is refused if it has chosen the protocols. Returns 0, or
+ * -EINVAL or -ENOMEM with state->error set. */
 static int narrow_by_words(struct parse_state *state, uint32_t *pairs)
 {
 	const struct filter *filter = &state->options.filter;
@@ -187,8 +192,8 @@ static int derive_pairs(struct parse_state *state)
 	if (o->is_exact)
 		pairs &= ~proto_pairs(PROTO_ICMP);
 	o->query.pairs = pairs;
-	/* a protocol that -4 only implies, as in "-x4", does not count as named: if the
-	 * kernel lacks it, this is not reported */
+	/* A protocol that -4 only implies, as in "-x4", does not count as named: it is
+	 * not reported if the kernel lacks such a protocol. */
 	o->named = pairs & named;
 	return 0;
 }
@@ -197,7 +202,8 @@ static void derive_which(struct parse_state *state)
 {
 	struct options *o = &state->options;
 	const bool is_lsof = state->dialect->is_lsof;
-	/* --pid, --user and --command list sockets in all states, even without -a */
+	/* --pid, --user and --command list sockets in all states, even without the option
+	 * -a */
 	const bool is_of_processes =
 		process_select_is_set(&o->select) && state->dialect == &dialect_sockstat;
 
@@ -208,10 +214,10 @@ static void derive_which(struct parse_state *state)
 	else
 		o->query.which = WHICH_CONNECTED;
 	/* with -l and a port, sockets that are bound to the port but do not listen are
-	 * also listed, because they keep programs from listening there */
+	 * also listed, because they keep programs from listening at the port */
 	o->query.bound = has_ports(state) && o->query.which == WHICH_LISTENING;
-	/* sockets without a known process are also listed in the layout lsof, except in a
-	 * command line of lsof itself */
+	/* in the layout lsof, sockets without a known process are also listed, except in
+	 * a command line of lsof itself */
 	o->lsof.unheld = state->is_internet && !is_lsof && o->layout == &out_lsof;
 	if (state->is_internet && is_lsof && o->command == COMMAND_LIST &&
 	    !(o->filter.included[PROTO_TCP] & STATE_BIT(STATE_CLOSE)))
@@ -219,9 +225,9 @@ static void derive_which(struct parse_state *state)
 			STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 }
 
-/* Refuses --listening if the states selected by --state or the filter include no state of
- * listening sockets, because the list would always be empty. Returns 0, or -EINVAL or
- * -ENOMEM with state->error set. */
+/* Refuses --listening if --state or the filter selects no state of listening sockets,
+ * because the list would always be empty. Returns 0, or -EINVAL or -ENOMEM with
+ * state->error set. */
 static int check_listening(struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -246,24 +252,26 @@ static int check_listening(struct parse_state *state)
 					    "leave nothing to list");
 }
 
-/* Sets the options for the columns, and what the query must read to fill them. is_lsofs:
- * the command line is one that lsof understands, such as "-i :22". */
+/* Sets the options for the columns, and what the query must read to fill these columns.
+ * is_lsofs: the command line is one that lsof understands, such as "-i :22". */
 static void derive_columns(struct parse_state *state, bool is_lsofs)
 {
 	struct options *o = &state->options;
-	/* in a command line of lsof, -n concerns only names of hosts */
+	/* in a command line of lsof, the option -n concerns only names of hosts, not of
+	 * ports and users */
 	const bool is_hosts = is_lsofs && o->layout->wants.n_is_hosts;
 
 	o->numeric_hosts |= state->is_numeric;
 	o->numeric_ports |= state->is_numeric && !is_hosts;
 	o->numeric_users |= state->is_numeric && !is_hosts;
 	o->query.wants.refcnt = o->layout->wants.refcnt;
-	/* with --columns, owners are read only if a column shows them */
+	/* With --columns, owners of sockets are read only if a column shows owners. */
 	if (!o->columns.len)
 		o->query.owners |=
 			o->layout->wants.owners || (is_lsofs && !state->is_summary);
-	/* reasons for missing owners are read for layouts that want them, and with -e if
-	 * owners are shown, but not in a command line of netstat, ss or lsof */
+	/* The reasons why owners are missing are read for layouts that show reasons, and
+	 * with -e if owners are shown, but not with -e in a command line of netstat, ss
+	 * or lsof. */
 	o->query.reasons =
 		(o->layout->wants.reasons && !o->columns.len) ||
 		(o->extend && o->query.owners && state->dialect == &dialect_sockstat);

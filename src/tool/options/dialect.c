@@ -34,7 +34,7 @@ bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_opti
 	if (dialect == ours)
 		return false;
 
-	/* the options of the dialect are followed by those options of sockstat whose
+	/* the own options of the dialect are followed by the options of sockstat whose
 	 * names the dialect does not use */
 	i -= dialect->options_count;
 	for (size_t k = 0; k < ours->options_count; k++) {

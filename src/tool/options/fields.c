@@ -10,8 +10,8 @@
 #include "util/parse.h"
 #include "words.h"
 
-/* Sets state->error to the message that a word is no field for the option `option` or, if
- * error is -E2BIG, one too many. The word is the part of text before the first comma.
+/* Sets state->error to a message about the word before the first comma in `text`: the word
+ * is no field that the option `option` accepts or, if error is -E2BIG, one field too many.
  * Returns -EINVAL or -ENOMEM. */
 static int fail_field(struct parse_state *state, const char *option, const char *text,
 		      int error)
@@ -73,7 +73,8 @@ int set_sort(struct parse_state *state, const char *arg)
 }
 
 /* Refuses the option `option` (--columns or --group) if an option has chosen a layout
- * that cannot show its fields. Returns 0, or -EINVAL or -ENOMEM with state->error set. */
+ * that cannot show the fields named by `option`. Returns 0, or -EINVAL or -ENOMEM with
+ * state->error set. */
 static int check_fields_layout(struct parse_state *state, const char *option)
 {
 	const struct out_ops *layout = state->options.layout;
@@ -84,7 +85,7 @@ static int check_fields_layout(struct parse_state *state, const char *option)
 			   option, layout->name);
 }
 
-/* Parses the argument of --sort: with --group, as keys of groups; otherwise as keys of
+/* Parses the argument of --sort: with --group as keys of groups, otherwise as keys of
  * sockets. Returns 0, or -EINVAL or -ENOMEM with state->error set. */
 static int derive_order(struct parse_state *state)
 {

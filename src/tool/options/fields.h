@@ -10,10 +10,10 @@ struct parse_state;
 int add_columns(struct parse_state *state, const char *arg);
 int add_group(struct parse_state *state, const char *arg);
 
-/* Stores the argument of --sort. Its keys are parsed later, by fields_derive, because
- * they are fields of groups if --group is given. */
+/* Stores the argument of --sort. The keys in the argument are parsed later, by
+ * fields_derive, because with --group they are fields of groups. */
 int set_sort(struct parse_state *state, const char *arg);
-/* Applies --top: sets the largest number of rows that are listed. */
+/* Applies --top: sets the maximum number of rows that are listed. */
 int set_top(struct parse_state *state, const char *arg);
 
 /* Chooses the layout for --columns and --group, and parses the argument of --sort.

@@ -24,7 +24,8 @@ bool guess_internet(const char *word, char ret[GUESS_MAX])
 {
 	static const char *const forms[] = { "%s", ":%s", "@%s", "@[%s]" };
 	/* the forms with '@' are only tried for a word that contains '.' or ':' and so
-	 * looks like an address, because every word could be the name of a host */
+	 * looks like an address, because otherwise every word would be accepted as the
+	 * name of a host */
 	const size_t count = strpbrk(word, ".:") ? ARRAY_SIZE(forms) : 2;
 
 	for (size_t i = 0; *word && i < count; i++) {

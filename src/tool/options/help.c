@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of --help. It lists the options of each group, with as many options on a line
- * as fit. */
+/* Makes the text of --help: the options of each group of options, with as many options on
+ * a line as fit. */
 #include <getopt.h>
 
 #include "dialect.h"
@@ -18,7 +18,7 @@ static const char *const titles[GROUP_MAX_] = {
 	[GROUP_DIAGNOSIS] = "diagnosis", [GROUP_OTHER] = "other",
 };
 
-/* Appends an option as --help shows it: "-f --family=FAMILY (GLOSS)". */
+/* Appends an option as the text of --help shows options: "-f --family=FAMILY (GLOSS)". */
 static void put_option(const struct dialect_option *o, struct strbuf *sb)
 {
 	const struct option_desc *desc = o->desc;

@@ -6,7 +6,7 @@
 #include "util/cleanup.h"
 
 /* The protocols that are accepted as operands, in upper or lower case. netstat of Windows
- * takes them as arguments of -p, so that -p may stand before them. */
+ * takes these names as arguments of -p, so sockstat accepts -p before such an operand. */
 static const struct protocol_desc {
 	const char *word;
 	uint32_t pairs;

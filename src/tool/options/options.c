@@ -11,7 +11,7 @@
 #include "util/cleanup.h"
 
 enum {
-	/* The largest number of options that a dialect accepts. */
+	/* The maximum number of options that a dialect accepts. */
 	OPTIONS_MAX = 160,
 	DEFAULT_INTERVAL_MS = 1000,
 	DEFAULT_RESOLVE_MS = 2000,
@@ -23,8 +23,8 @@ enum {
 
 static const char see_help[] = " (see --help)";
 
-/* Returns whether an option is a synonym of `before`, the option that precedes it in the
- * option table. An abbreviation that fits synonyms only is not ambiguous. */
+/* Returns whether an option is a synonym of the option `before`, which precedes it in the
+ * option table. An abbreviation that fits only synonyms is not ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -33,8 +33,8 @@ static bool is_spelling(const struct option_desc *desc, const struct option_desc
 }
 
 /* Fills shorts and longs with the options of a dialect, in the form that getopt_long(3)
- * takes. getopt_long then returns the letter of a short option, or NO_LETTER plus the
- * index of a long one. */
+ * takes. For an option, getopt_long then returns the letter of a short option, or
+ * NO_LETTER plus the index of a long option. */
 static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_MAX + 2],
 			struct option longs[OPTIONS_MAX + 1])
 {
@@ -42,12 +42,12 @@ static void make_getopt(const struct dialect *dialect, char shorts[3 * OPTIONS_M
 	struct dialect_option o;
 	char *s = shorts;
 	size_t i = 0;
-	/* the index of the first of several options that are synonyms: getopt_long
-	 * returns the same number for all of them */
+	/* The index of the first of several options that are synonyms; getopt_long
+	 * returns NO_LETTER plus this index for all of them. */
 	size_t first = 0;
 
-	/* a colon at the beginning makes getopt_long return ':' if an argument is
-	 * missing */
+	/* a colon at the beginning of shorts makes getopt_long return ':' if an argument
+	 * is missing */
 	*s++ = ':';
 	for (; i < OPTIONS_MAX && dialect_option(dialect, i, &o); i++) {
 		if (o.letter)
@@ -80,8 +80,8 @@ static const struct option_desc *find_option(const struct dialect *dialect, int 
 	return NULL;
 }
 
-/* Returns how many options have a name that begins with `typed`; a '=' and the text after
- * it are ignored. */
+/* Returns how many options of a dialect have a name that begins with `typed`; a '=' in
+ * `typed` and the text after it are ignored. */
 static size_t count_options(const struct dialect *dialect, const char *typed)
 {
 	const size_t n = strcspn(typed, "=");
@@ -93,8 +93,9 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* Returns whether an option was added when abbreviations that fit it had another meaning, which
- * they keep: in a command line of netstat, all options that netstat lacks. */
+/* Returns whether an option was added when its abbreviations already stood for earlier
+ * options, which they still do. In a command line of netstat, these are all options that
+ * netstat lacks. */
 static bool is_later(const struct dialect *dialect, const struct option_desc *desc)
 {
 	static const char *const names[] = { "container", "owners-timeout", "pager",
@@ -109,9 +110,10 @@ static bool is_later(const struct dialect *dialect, const struct option_desc *de
 	return i < ARRAY_SIZE(names);
 }
 
-/* Returns the option that an ambiguous abbreviation fits if no later options are counted; NULL:
- * there are several, or the option cannot be used as it was typed. *ret_arg is the argument of the
- * option, or NULL. */
+/* Returns the option that an ambiguous abbreviation fits if options for which is_later
+ * returns true are not counted; NULL: the abbreviation fits several or no options, or the
+ * option cannot be used as it was typed. Sets *ret_arg to the argument of the option, or
+ * to NULL. */
 static const struct option_desc *find_older(const struct parse_state *state,
 					    const char *typed, const char **ret_arg)
 {
@@ -136,8 +138,8 @@ static const struct option_desc *find_older(const struct parse_state *state,
 		       : NULL;
 }
 
-/* Sets state->error for an unknown long option, which was typed with its dashes, and
- * suggests the option that was most likely meant. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error for an unknown long option, and suggests the option that was most
+ * likely meant. typed: the option with its dashes. Returns -EINVAL or -ENOMEM. */
 static int fail_unknown(struct parse_state *state, const char *typed)
 {
 	_cleanup_free_ char *name = strndup(typed + 2, strcspn(typed + 2, "="));
@@ -158,9 +160,9 @@ static int fail_unknown(struct parse_state *state, const char *typed)
 		    : parse_fail(state, "unknown option", typed, see_help);
 }
 
-/* Sets state->error for an option that getopt_long has rejected. value is what
- * getopt_long has returned: ':' if an argument is missing, otherwise the option is
- * unknown or ambiguous, or takes no argument. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error for an option that getopt_long has rejected. value: what getopt_long
+ * has returned: ':' if an argument is missing; otherwise the option is unknown or
+ * ambiguous, or takes no argument. Returns -EINVAL or -ENOMEM. */
 static int fail_option(struct parse_state *state, int value, char *const argv[])
 {
 	const char *typed = argv[optind - 1];
@@ -170,8 +172,8 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter,
 				  see_help);
-	/* if a long option that takes no argument was given one, getopt_long sets optopt
-	 * to its number; for an unknown long option, to 0 */
+	/* for a long option that takes no argument but was given one, getopt_long sets
+	 * optopt to the number of the option; for an unknown long option, to 0 */
 	if (optopt >= NO_LETTER)
 		return parse_fail(state, "option takes no argument:", typed, see_help);
 	if (optopt)
@@ -199,10 +201,10 @@ static int apply_option(struct parse_state *state, const struct option_desc *des
 	return desc->apply(state, arg);
 }
 
-/* Applies the option whose letter state->letters begins with; these are the rest of a
- * bundle such as "-stn". If the option has an argument, this is the rest of the bundle,
- * or the next word if nothing is left. Returns 0, or -EINVAL or -ENOMEM with state->error
- * set. */
+/* Applies the option whose letter state->letters begins with; state->letters is the rest
+ * of a bundle of letters such as "-stn". The argument of the option, if it takes one, is
+ * the rest of the bundle or, if no letters are left, the next word. Returns 0, or -EINVAL
+ * or -ENOMEM with state->error set. */
 static int apply_letter(struct parse_state *state)
 {
 	const char *at = state->letters;
@@ -237,7 +239,7 @@ static int parse_words(struct parse_state *state)
 
 	make_getopt(dialect, shorts, longs);
 	opterr = 0;
-	/* setting optind to 0 makes getopt_long of glibc start from the beginning, so
+	/* setting optind to 0 makes getopt_long of glibc start from the first word, so
 	 * that several command lines can be parsed in one process */
 	optind = 0;
 	while (r == 0 && (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The option table of sockstat: an array of struct option_desc. */
+/* The option table of sockstat: an array of struct option_desc, with one row for each
+ * option. */
 #include <string.h>
 
 #include "actions.h"

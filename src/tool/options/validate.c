@@ -11,7 +11,8 @@
 #include "parse_state.h"
 #include "util/cleanup.h"
 
-/* The option that chooses each command of the program, as a word for messages. */
+/* The name of the option that chooses each command of the program, as a word for
+ * messages. */
 static const char *const verb_options[COMMAND_MAX_] = {
 	[COMMAND_HELP] = "help",
 	[COMMAND_VERSION] = "version",
@@ -22,14 +23,14 @@ static const char *const verb_options[COMMAND_MAX_] = {
 	[COMMAND_STATISTICS] = "statistics",
 };
 
-/* Bits for rule.verbs: one for each command of the program, and SUMMARY, which a summary
- * has besides the bit of COMMAND_LIST. */
+/* Bits for the member verbs of struct rule: BY gives the bit of a command of the program;
+ * SUMMARY is a bit that COMMAND_LIST has in addition if a summary is asked for. */
 #define BY(command) (UINT32_C(1) << COMMAND_##command)
 #define SUMMARY     (UINT32_C(1) << COMMAND_MAX_)
 #define LISTLESS    (BY(EVENTS) | BY(DOCTOR))
 
-/* Returns the name of an option that does not go with --explain; NULL: none was given. As
- * every function for rule.find, it returns the word that breaks its rule, or NULL. */
+/* Returns the name of an option that cannot be combined with --explain; NULL: no such
+ * option was given. */
 static const char *find_other(const struct parse_state *state)
 {
 	return state->other ? state->other->name : NULL;
@@ -63,9 +64,9 @@ static const char *find_executables(const struct parse_state *state)
 	return needs.executables ? "executable" : needs.cgroups ? "unit" : NULL;
 }
 
-/* Returns whether a field of the filter can be compared in --events. An event has only
- * the ends and the cookie of its socket. Fields that need no data, such as the inode, are
- * known in a listing only. */
+/* Returns whether the condition `node` of the filter compares a field that is known in
+ * --events: an event has only the addresses, the ports and the cookie of its socket.
+ * Fields that need no data, such as the inode, are known only in a listing. */
 static bool is_in_events(const struct expr_node *node)
 {
 	const uint32_t known = SOCK_HAS_INET | SOCK_HAS_COOKIE;
@@ -73,8 +74,8 @@ static bool is_in_events(const struct expr_node *node)
 	return node->place == EXPR_IN_SOCK && sock_fields[node->index].needs & known;
 }
 
-/* Returns the name of a field in the filter that --events cannot compare; NULL: there is
- * none. */
+/* Returns the name of a field in the filter that --events cannot compare; NULL: the
+ * filter has no such field. */
 static const char *find_fields(const struct parse_state *state)
 {
 	const struct expr *expr = state->options.filter.expr;
@@ -86,8 +87,8 @@ static const char *find_fields(const struct parse_state *state)
 	return NULL;
 }
 
-/* Returns the name of an option that concerns only the rows or columns of a list; NULL:
- * none was given. */
+/* Returns the name of an option that concerns only the rows or columns of a list, such as
+ * --sort; NULL: no such option was given. */
 static const char *find_order(const struct parse_state *state)
 {
 	return state->options.sort_keys     ? "--sort"
@@ -109,15 +110,15 @@ static const char *find_layout(const struct parse_state *state)
 	return layout && layout != &out_json ? layout->name : NULL;
 }
 
-/* Returns --netns where only the program's own network namespace is looked at. */
+/* Returns "--netns" if the option --netns was given; NULL: it was not given. */
 static const char *find_netns(const struct parse_state *state)
 {
 	return state->options.has_all_netns || state->options.netns_count ? "--netns"
 									  : NULL;
 }
 
-/* Returns whether the filter has a condition of a kind, or one with the name of an
- * interface. */
+/* Returns whether the filter has a condition of the given kind or, if is_link is true, a
+ * condition with the name of a network interface. */
 static bool has_node(const struct parse_state *state, enum expr_kind kind, bool is_link)
 {
 	const struct expr *expr = state->options.filter.expr;
@@ -129,7 +130,9 @@ static bool has_node(const struct parse_state *state, enum expr_kind kind, bool 
 	return expr && i < expr->len;
 }
 
-/* The name of an interface was looked up in the namespace of this program. */
+/* Returns "--netns" if the filter has the name of a network interface, which was looked
+ * up in the network namespace of this program, and not in those of --netns; NULL: it has
+ * no such name, or --netns was not given. */
 static const char *find_netns_link(const struct parse_state *state)
 {
 	return find_netns(state) && has_node(state, EXPR_LINK, true) ? "--netns" : NULL;
@@ -154,7 +157,8 @@ static const char *find_netns_continuous(const struct parse_state *state)
 	return find_netns(state) && state->options.continuous ? "--continuous" : NULL;
 }
 
-/* Returns a layout that would not show in which of several namespaces a socket is. */
+/* Returns the name of the chosen layout if it does not show in which of several network
+ * namespaces a socket is; NULL: the layout is accepted. */
 static const char *find_netns_layout(const struct parse_state *state)
 {
 	const struct options *o = &state->options;
@@ -176,17 +180,18 @@ static const char *find_events_layout(const struct parse_state *state)
 /* The rules that a command line must keep, in the order in which they are checked. Only
  * the first broken rule is reported. */
 static const struct rule {
-	/* The commands to which the rule applies: a mask of BY and SUMMARY. */
+	/* The commands of the program to which the rule applies, as a mask of BY and
+	 * SUMMARY. */
 	uint32_t verbs;
-	/* The word to report if `flag` breaks the rule; NULL: the function `find` returns
-	 * the word. */
+	/* The word that the message names if the bool at the offset `flag` breaks the
+	 * rule; NULL: the function `find` returns the word. */
 	const char *word;
-	/* The offset in struct parse_state of a bool that breaks the rule if it is set;
-	 * 0: the function `find` decides. */
+	/* The offset in struct parse_state of a bool that breaks the rule if the bool is
+	 * set; 0: the function `find` decides whether the rule is broken. */
 	size_t flag;
 	const char *(*find)(const struct parse_state *state);
-	/* The beginning of the message about a broken rule, "WHAT 'WORD'HINT"; NULL: the
-	 * message is "--COMMAND does not go with '--WORD': HINT". */
+	/* The beginning of the message about the broken rule, "WHAT 'WORD'HINT"; NULL:
+	 * the message is "--COMMAND does not go with '--WORD': HINT". */
 	const char *what;
 	const char *hint;
 } rules[] = {
@@ -226,7 +231,7 @@ static const struct rule {
 	FINDS(LISTLESS | SUMMARY, find_order, "only a list takes", ""),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
 	/* --doctor accepts --continuous, which sets the time between its two readings of
-	 * counters */
+	 * the counters */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),
 	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",
@@ -249,8 +254,9 @@ static const struct rule {
 	/* clang-format on */
 };
 
-/* Sets state->error to the message that the option `name` does not go with the command of
- * the program. why: the reason, or an empty text. Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to the message that the option `name` cannot be combined with the
+ * command of the program. why: the reason, or an empty text. Returns -EINVAL or
+ * -ENOMEM. */
 static int refuse_option(struct parse_state *state, const char *name, const char *why)
 {
 	return parse_failf(state, "--%s does not go with '--%s'%s%s",
@@ -274,7 +280,8 @@ int parse_set_command(struct parse_state *state, enum command command)
 	return 0;
 }
 
-/* Returns the word of the command line that breaks a rule; NULL: the rule is kept. */
+/* Returns the word of the command line that breaks a rule; NULL: the rule is not
+ * broken. */
 static const char *rule_find(const struct rule *rule, const struct parse_state *state)
 {
 	if (rule->find)

@@ -24,16 +24,17 @@ static const struct verb {
 	{ "version", COMMAND_VERSION, false },
 };
 
-/* Returns whether a command prints a text, so that no filter may follow it. */
+/* Returns whether a command prints a text, such as --help; no filter may follow such a
+ * command. */
 static bool is_text(enum command command)
 {
 	return command == COMMAND_EXPLAIN || command == COMMAND_HELP ||
 	       command == COMMAND_VERSION;
 }
 
-/* If the first operand is a command, applies it and sets *ret_used to the number of
- * operands that belong to it; otherwise sets *ret_used to 0. Returns 0, or -EINVAL or
- * -ENOMEM with state->error set. */
+/* If the first operand is a command, applies this command and sets *ret_used to the
+ * number of operands that belong to it; otherwise sets *ret_used to 0. Returns 0, or
+ * -EINVAL or -ENOMEM with state->error set. */
 static int apply_verb(struct parse_state *state, size_t count, char *const words[],
 		      size_t *ret_used)
 {
@@ -46,8 +47,8 @@ static int apply_verb(struct parse_state *state, size_t count, char *const words
 		return 0;
 	*ret_used = 1;
 	state->is_summary |= verb->is_summary;
-	/* "summary" is not checked against other commands here: the rules for --summary
-	 * refuse them. */
+	/* the operand "summary" is not checked against other commands here, because
+	 * parse_validate refuses the commands that exclude --summary */
 	if (verb->is_summary)
 		return 0;
 	/* In "help CLOSE_WAIT", the second word is a state to explain. */
@@ -68,8 +69,9 @@ static bool is_among(const char *word, size_t n, const char *const list[], size_
 	return false;
 }
 
-/* Returns whether an operand contains an "or" outside of quotes and parentheses. *depth
- * is the number of parentheses that are open before the operand, and then after it. */
+/* Returns whether the operand `word` contains an "or" outside of quotes and parentheses.
+ * *depth is the number of parentheses that are open before the operand, and is set to the
+ * number that are open after it. */
 static bool has_or(const char *word, size_t *depth)
 {
 	static const char *const ors[] = { "or", "|", "||" };
@@ -95,9 +97,10 @@ static bool has_or(const char *word, size_t *depth)
 	return false;
 }
 
-/* Applies the protocols with which the operands begin; "tcp udp" lists both. Returns how
- * many operands were applied, including an "and" after them. If the operands contain an
- * "or", as in "tcp or port 53", they all belong to the filter, and 0 is returned. */
+/* Applies the protocols with which the operands begin; "tcp udp" lists both protocols.
+ * Returns how many operands were applied, including an "and" after the protocols. If the
+ * operands contain an "or", as in "tcp or port 53", all operands belong to the filter,
+ * and 0 is returned. */
 static size_t apply_protocols(struct parse_state *state, size_t count,
 			      char *const words[])
 {
@@ -129,8 +132,9 @@ static void lower(char ret[NEAR_MAX], const char *word)
 	ret[n] = '\0';
 }
 
-/* Sets *near to the word `known` and *best to its distance if it is closer to the
- * mistyped word `typed` than *best. Upper and lower case are equal. */
+/* If the word `known` is closer to the mistyped word `typed` than *best, a number of
+ * typing errors, sets *near to `known` and *best to its distance from `typed`. Upper and
+ * lower case count as equal. */
 static void try_near(const char *typed, const char *known, const char **near,
 		     size_t *best)
 {
@@ -165,8 +169,8 @@ const char *words_near(const char *typed)
 	return near;
 }
 
-/* Sets state->error for a wrong filter. first: the number of operands before the filter.
- * Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to the message about an error in the filter. first: the number of
+ * operands before the filter. Returns -EINVAL or -ENOMEM. */
 static int fail_filter(struct parse_state *state, const struct language_error *error,
 		       size_t first)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Suggestions for mistyped commands, fields, states and protocols. */
+/* Suggestions for mistyped commands, fields, states and protocols of the command line. */
 #ifndef OPTIONS_WORDS_H
 #define OPTIONS_WORDS_H
 
