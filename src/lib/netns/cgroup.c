@@ -12,14 +12,14 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* The most bytes that are read of /proc/<pid>/cgroup, in which the kernel shows a line of
- * at most PATH_MAX bytes for each hierarchy. */
+/* The maximum number of bytes that are read of /proc/<pid>/cgroup, in which the kernel
+ * shows a line of at most PATH_MAX bytes for each hierarchy. */
 enum { CGROUP_FILE_MAX = 128 * 1024 };
 
 static const char deleted[] = " (deleted)";
 
-/* Returns the name without a '_' at its beginning, which systemd puts before the name of
- * a cgroup if the kernel could take the name for that of one of its own files. */
+/* Returns the name of a cgroup without a '_' at its beginning, which systemd puts before
+ * a name that the kernel could take for the name of one of its own files. */
 static struct span without_escape(struct span part)
 {
 	struct span name = part;
@@ -28,8 +28,9 @@ static struct span without_escape(struct span part)
 	return name;
 }
 
-/* Gets the unit that follows the slices at the beginning of *rest, and moves *rest behind
- * the unit. Returns false if something else than a unit follows. */
+/* Gets the unit of systemd that follows the slices at the beginning of *rest, a rest of
+ * the path of a cgroup, and moves *rest behind the unit. Returns false if something other
+ * than a unit follows the slices. */
 static bool take_unit(struct span *rest, struct span *ret)
 {
 	struct span part;
@@ -59,8 +60,8 @@ static bool is_user_manager(struct span unit)
 	return uid.len;
 }
 
-/* The parts of a path of a cgroup that are shown of a process; a part with len 0 is
- * missing in the path. */
+/* The parts of the path of a process's cgroup that are shown to the user; a part that the
+ * path lacks has len 0. */
 struct found {
 	struct span path, unit, user_unit;
 	struct cgroup_container container;
@@ -82,8 +83,8 @@ static void find_labels(struct span path, struct found *ret)
 		(void)take_unit(&rest, &ret->user_unit);
 }
 
-/* Splits a line of the form "NUMBER:CONTROLLERS:PATH". Returns false if the line is
- * malformed. */
+/* Splits a line of /proc/<pid>/cgroup, which has the form "NUMBER:CONTROLLERS:PATH".
+ * Returns false if the line is malformed. */
 static bool split_line(struct span line, struct span *ret_controllers,
 		       struct span *ret_path)
 {
@@ -100,8 +101,9 @@ static bool split_line(struct span line, struct span *ret_controllers,
 	return true;
 }
 
-/* Gets the controllers and the path in the next well-formed line of *rest, and moves
- * *rest behind this line. Returns false if *rest has no such line. */
+/* Gets the controllers and the path in the next well-formed line of *rest, a rest of
+ * /proc/<pid>/cgroup, and moves *rest behind this line. Returns false if *rest has no
+ * such line. */
 static bool next_path(struct span *rest, struct span *ret_controllers,
 		      struct span *ret_path)
 {
@@ -118,9 +120,9 @@ static bool next_path(struct span *rest, struct span *ret_controllers,
 	return false;
 }
 
-/* Returns the path of the unified hierarchy if it is longer than "/", else the path of
- * systemd's hierarchy if it is longer than "/", else the longest path; len 0: no line has
- * a path. */
+/* Chooses a path from the text of /proc/<pid>/cgroup: the path of the unified hierarchy
+ * if it is longer than "/", else the path of systemd's hierarchy if it is longer than
+ * "/", else the longest path. Returns a span with len 0 if no line has a path. */
 static struct span choose_path(struct span text)
 {
 	struct span unified = { 0 }, systemd = { 0 }, longest = { 0 };
@@ -137,9 +139,10 @@ static struct span choose_path(struct span text)
 	return unified.len > 1 ? unified : systemd.len > 1 ? systemd : longest;
 }
 
-/* If no container is known yet, finds a container in any line of the text. Where cgroups
- * of version 1 and 2 are mounted, the path of version 2 may lack the container, because a
- * runtime moves its processes only in the hierarchies of version 1. */
+/* If *ret has no container yet, finds a container in any line of the text of
+ * /proc/<pid>/cgroup. Where cgroups of version 1 and 2 are mounted, the path of version 2
+ * may lack the container, because a runtime moves its processes only in the hierarchies
+ * of version 1. */
 static void find_any_container(struct span text, struct cgroup_container *ret)
 {
 	struct span controllers, path;

@@ -11,39 +11,40 @@
 /* How many characters of the ID of a container are shown if the container has no name. */
 enum { CGROUP_SHORT_ID = 12 };
 
-/* What the path of the cgroup of a process shows about the process, and names that belong
- * to it. Strings are not escaped and may contain any byte but NUL. A string is NULL if
- * what it shows is not known. */
+/* What the path of a process's cgroup shows about the process, and the names of its
+ * container and pod. Strings are not escaped and may contain any byte but NUL. A string
+ * that is not known is NULL. */
 struct cgroup_labels {
 	/* The path of the cgroup as the kernel shows it, with " (deleted)" at its end if
 	 * the cgroup was removed. */
 	const char *path;
-	/* unit: the unit of the system's systemd that the process is in. user_unit: the
-	 * unit of a user's systemd that the process is in. */
+	/* unit: the unit of the system's systemd to which the process belongs. user_unit:
+	 * the unit of a user's systemd to which the process belongs. */
 	const char *unit, *user_unit;
 	/* The runtime of the container, which is a constant string; NULL: the process is
 	 * in no container. */
 	const char *runtime;
 	/* The ID that the runtime gave to the container, in its full length. */
 	const char *id;
-	/* The member id is also the name of the container. */
+	/* Whether the ID of the container is also the name of the container. */
 	bool id_is_name;
-	/* The name of the container. If this is not its ID, container_lookup_name() sets
-	 * it. */
+	/* The name of the container; if the name differs from the ID,
+	 * container_lookup_name() sets this member. */
 	const char *name;
 	/* The UID of the pod of Kubernetes to which the process belongs, with "-" between
 	 * its groups of digits. */
 	const char *pod;
-	/* The name of the pod, and of its namespace, which container_lookup_name()
-	 * sets. */
+	/* pod_name: the name of the pod of Kubernetes to which the process belongs.
+	 * pod_namespace: the namespace of this pod. Both are set by
+	 * container_lookup_name(). */
 	const char *pod_name, *pod_namespace;
 	/* The memory of the strings to which the other members of this struct point,
 	 * except those that container_lookup_name() sets. */
 	char text[];
 };
 
-/* Returns the unit that is shown of a process: that of a user manager in place of the
- * manager; NULL: the unit is not known. */
+/* Returns the unit of systemd that is shown for a process: user_unit if it is known, else
+ * unit; NULL: no unit is known. */
 static inline const char *cgroup_unit(const struct cgroup_labels *labels)
 {
 	return labels->user_unit ? labels->user_unit : labels->unit;
@@ -54,8 +55,8 @@ static inline const char *cgroup_unit(const struct cgroup_labels *labels)
  * -ENOMEM. */
 int cgroup_parse(const char *text, size_t len, struct cgroup_labels **ret);
 
-/* Reads and parses the file cgroup of a process. The caller frees *ret. Returns 0 or
- * -errno of proc_read_file() or cgroup_parse(). */
+/* Reads and parses /proc/<pid>/cgroup. The caller frees *ret. Returns 0 or -errno of
+ * proc_read_file() or cgroup_parse(). */
 int cgroup_read(int proc_fd, uint32_t pid, struct cgroup_labels **ret);
 
 #endif

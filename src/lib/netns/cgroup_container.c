@@ -11,12 +11,12 @@
 /* The number of digits in the ID of a container that follows the specification of OCI. */
 enum { ID_DIGITS = 64 };
 
-/* A part of the path of a cgroup, and the parts before and after it; a part with len 0
- * does not exist. */
+/* A part of the path of a cgroup, and the parts before and after this part; a part with
+ * len 0 does not exist. */
 struct place {
 	struct span part, before, after;
-	/* The path has the word "kubepods" in this part or in an earlier part, so the
-	 * cgroup belongs to Kubernetes. */
+	/* Whether the cgroup belongs to Kubernetes, because this part of its path or an
+	 * earlier part has the word "kubepods". */
 	bool is_in_kube;
 };
 
@@ -25,7 +25,8 @@ static bool is_word(struct span span, const char *word)
 	return span.len == strlen(word) && memcmp(span.at, word, span.len) == 0;
 }
 
-/* Returns how many bytes at the beginning of the text are among the given characters. */
+/* Returns how many bytes at the beginning of the text are characters of the string
+ * `characters`. */
 static size_t count(struct span text, const char *characters)
 {
 	size_t n = 0;
@@ -39,7 +40,7 @@ static const char decimal[] = "0123456789";
 static const char hex[] = "0123456789abcdef";
 
 /* Returns whether the text is the ID of a container: 64 hexadecimal digits or, in Amazon
- * ECS, 32 digits with "-" and a number behind them. */
+ * ECS, 32 hexadecimal digits, "-" and a number. */
 static bool is_id(struct span text)
 {
 	const size_t digits = count(text, hex);
@@ -69,10 +70,9 @@ static void set_named(struct cgroup_container *ret, const char *runtime, struct 
 	ret->is_escaped = is_escaped;
 }
 
-/* Finds a container whose part of the path has one of the forms "docker-ID.scope" (the
- * runtime asks systemd for a cgroup), "libpod-ID" (the runtime makes the cgroup itself)
- * and "SLICE:cri-containerd:ID" (the runtime makes the cgroup itself, with a name that is
- * meant for systemd). */
+/* Finds a container from a part of the path that has a prefix: "docker-ID.scope" if the
+ * runtime has asked systemd to make the cgroup; "libpod-ID" or "SLICE:cri-containerd:ID"
+ * if the runtime has made the cgroup itself. */
 static void find_prefixed(const struct place *place, struct cgroup_container *ret)
 {
 	static const struct {
@@ -98,9 +98,9 @@ static void find_prefixed(const struct place *place, struct cgroup_container *re
 			set(ret, runtimes[i].runtime, span_from(id, 1));
 }
 
-/* Finds a container whose part of the path is only its ID, because the runtime makes the
- * cgroup itself. The part before this one may show which program asked for the
- * container. */
+/* Finds a container from a part of the path that is only the ID of the container, because
+ * the runtime has made the cgroup itself. The part before the ID may show which program
+ * asked for the container. */
 static void find_bare(const struct place *place, struct cgroup_container *ret)
 {
 	if (is_id(place->part))
@@ -111,8 +111,8 @@ static void find_bare(const struct place *place, struct cgroup_container *ret)
 		    place->part);
 }
 
-/* Finds a container of LXC: its part of the path is "lxc.payload.NAME" or, before LXC
- * 4.0, "lxc/NAME". */
+/* Finds a container of LXC from a part of the path of the form "lxc.payload.NAME" or,
+ * before LXC 4.0, "lxc/NAME". */
 static void find_lxc(const struct place *place, struct cgroup_container *ret)
 {
 	struct span name;
@@ -125,7 +125,7 @@ static void find_lxc(const struct place *place, struct cgroup_container *ret)
 		set_named(ret, "lxc", place->part, false);
 }
 
-/* Finds a container of systemd-nspawn or machined: its part of the path is
+/* Finds a container of systemd-nspawn or machined from a part of the path of the form
  * "systemd-nspawn@NAME.service" or "machine-NAME.scope". Behind this part, "payload" has
  * the processes of the container, and "supervisor" has the process that watches the
  * container. */
@@ -144,7 +144,7 @@ static void find_machine(const struct place *place, struct cgroup_container *ret
 			  name, true);
 }
 
-/* Finds a snap: its part of the path is "snap.NAME.APP-UUID.scope" or
+/* Finds a snap from a part of the path of the form "snap.NAME.APP-UUID.scope" or
  * "snap.NAME.APP.service". */
 static void find_snap(const struct place *place, struct cgroup_container *ret)
 {
@@ -159,7 +159,7 @@ static void find_snap(const struct place *place, struct cgroup_container *ret)
 			  true);
 }
 
-/* Finds a Flatpak: its part of the path is "app-flatpak-NAME-NUMBER.scope" or
+/* Finds a Flatpak from a part of the path of the form "app-flatpak-NAME-NUMBER.scope" or
  * "app-flatpak-NAME@INSTANCE.service". */
 static void find_flatpak(const struct place *place, struct cgroup_container *ret)
 {
@@ -176,9 +176,9 @@ static void find_flatpak(const struct place *place, struct cgroup_container *ret
 			  (struct span){ name.at, (size_t)(at - name.at) }, true);
 }
 
-/* Returns the length of the UID of a pod with which the text begins; 0: it does not begin
- * with a UID. The UID is a UUID or, for a pod that is described by a file, a checksum of
- * 32 digits. */
+/* Returns the length of the UID of a pod with which the text begins; 0: the text does not
+ * begin with a UID. The UID is a UUID or, for a pod that is described by a file, a
+ * checksum of 32 digits. */
 static size_t count_pod(struct span text)
 {
 	static const char groups[] = { 8, 4, 4, 4, 12 };

@@ -7,18 +7,20 @@
 
 #include "cgroup_path.h"
 
-/* What the path of a cgroup shows about a container; a part with len 0 is not shown. */
+/* What the path of a cgroup shows about a container and its pod; a span with len 0 is not
+ * shown by the path. */
 struct cgroup_container {
 	/* The runtime of the container, which is a constant string; NULL: the path shows
 	 * no container. */
 	const char *runtime;
 	struct span id;
-	/* The ID is written with escapes of systemd, such as "\x2d" for '-'. */
+	/* Whether the ID of the container is written with escapes of systemd, such as
+	 * "\x2d" for '-'. */
 	bool is_escaped;
-	/* The ID of the container is also the name of the container. */
+	/* Whether the ID of the container is also the name of the container. */
 	bool id_is_name;
 	/* The part of the path that shows the container, if this part is the name of a
-	 * unit. */
+	 * unit of systemd; otherwise a span with len 0. */
 	struct span unit;
 	/* The UID of the pod of Kubernetes, with '-' or '_' between its groups of
 	 * digits. */

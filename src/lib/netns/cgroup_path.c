@@ -5,7 +5,7 @@
 
 #include "util/cleanup.h"
 
-/* The most bytes of the name of a unit of systemd (UNIT_NAME_MAX). */
+/* The maximum number of bytes in the name of a unit of systemd (UNIT_NAME_MAX). */
 enum { UNIT_MAX = 255 };
 
 bool span_next(struct span *rest, struct span *ret)

@@ -13,18 +13,18 @@ struct span {
 	size_t len;
 };
 
-/* Returns the span that is left without the first n bytes of `span`. */
+/* Returns `span` without its first n bytes. */
 static inline struct span span_from(struct span span, size_t n)
 {
 	return (struct span){ span.at + n, span.len - n };
 }
 
-/* Gets the first part of *rest, which is the rest of a path, and moves *rest behind this
- * part. Returns false if no part is left. */
+/* Gets the first part of *rest, which is the rest of the path of a cgroup, and moves
+ * *rest behind this part. Returns false if *rest has no part. */
 bool span_next(struct span *rest, struct span *ret);
 
-/* span_skip removes a prefix and span_cut a suffix from a span. Both return false, with
- * *ret unchanged, if the span does not have it. */
+/* span_skip removes a prefix and span_cut a suffix from a span. They return false, with
+ * *ret unchanged, if the span does not begin with the prefix or end with the suffix. */
 bool span_skip(struct span span, const char *prefix, struct span *ret);
 bool span_cut(struct span span, const char *suffix, struct span *ret);
 

@@ -15,20 +15,24 @@
 #include "util/map.h"
 
 enum {
-	/* Most bytes of a state file, and of the command line of conmon. */
+	/* STATE_MAX: the maximum number of bytes of a state file. CMDLINE_MAX: the
+	 * maximum number of bytes of the command line of conmon(8). */
 	STATE_MAX = 4 * 1024 * 1024,
 	CMDLINE_MAX = 128 * 1024,
-	/* How many parents of a process are looked at to find conmon. */
+	/* The maximum number of ancestors of a process among which conmon(8) is
+	 * searched. */
 	PARENTS_MAX = 64,
 };
 
-/* State files, and the runtimes that write them. A path with "%s" is that of one
- * container; another file has all containers. */
+/* The state files of container runtimes. A path with "%s", which stands for the ID of a
+ * container, is that of a file about this container; a file without "%s" in its path has
+ * all containers of the runtime. */
 static const struct source {
 	const char *runtime, *path;
 	int (*parse)(struct span text, const char *id, struct container_names *ret);
 } sources[] = {
-	/* "DATA_ROOT" stands for the directory that daemon.json may set. */
+	/* "DATA_ROOT" stands for docker's data directory, which docker's daemon.json may
+	 * set. */
 	{ "docker", "DATA_ROOT/containers/%s/config.v2.json", container_state_docker },
 	{ "docker", "/var/snap/docker/common/var-lib-docker/containers/%s/config.v2.json",
 	  container_state_docker },
@@ -52,30 +56,32 @@ static const struct source {
 	  container_state_podman },
 };
 
-/* The text of a state file that has all containers; text NULL: the file cannot be
- * read. */
+/* The text of a state file that has all containers of a runtime; text NULL: the file was
+ * not read, or cannot be read. */
 struct state_file {
 	bool is_read;
 	char *text;
 	size_t len;
 };
 
-/* A container that was looked up. */
+/* A container whose names were looked up in the state files of runtimes. */
 struct container {
 	char *id;
-	/* The container is one of a user, see name_container. */
+	/* Whether the container belongs to a user: its cgroup is below a user manager,
+	 * so the user can choose the ID freely. */
 	bool is_users;
 	struct container_names names;
 };
 
 struct container_lookup {
 	char *root;
-	/* The directory of docker's files; NULL: daemon.json was not read. */
+	/* Docker's data directory; NULL: docker's daemon.json was not read. */
 	char *data_root;
 	struct state_file files[ARRAY_SIZE(sources)];
 	struct container *all;
 	size_t len, cap;
-	/* Finds the index of a container in the array `all` by a hash of its ID. */
+	/* Maps the hash of a container's ID and is_users to the index of the container in
+	 * the array `all`. */
 	struct map by_id;
 };
 
@@ -125,7 +131,7 @@ static int read_state(const struct container_lookup *l, const char *path, char *
 	if (snprintf(whole, sizeof(whole), "%s%s", l->root, path) >= PATH_MAX ||
 	    lstat(whole, &st) < 0 || !S_ISREG(st.st_mode))
 		return 0;
-	/* O_NONBLOCK: the file may have become a FIFO since. */
+	/* O_NONBLOCK: the file may have been replaced by a FIFO since lstat(2). */
 	_cleanup_close_ int fd =
 		lines_openat(AT_FDCWD, whole, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
@@ -150,7 +156,8 @@ static int read_state(const struct container_lookup *l, const char *path, char *
 	return 0;
 }
 
-/* Sets l->data_root, unless it is set already. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
+/* Sets l->data_root to docker's data directory, unless l->data_root is set already.
+ * Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 static int find_data_root(struct container_lookup *l)
 {
 	_cleanup_free_ char *text = NULL;
@@ -172,8 +179,8 @@ static int find_data_root(struct container_lookup *l)
 	return found ? 0 : -ENOMEM;
 }
 
-/* Puts the path of the state file of a container into `path`. The path is empty if it is
- * too long. Returns 0 or an error of find_data_root. */
+/* Puts the path of the state file of a container into `path`; if the path is too long,
+ * makes `path` empty. Returns 0 or an error of find_data_root. */
 static int state_path(struct container_lookup *l, const char *pattern, const char *id,
 		      char path[PATH_MAX])
 {
@@ -194,8 +201,8 @@ static int state_path(struct container_lookup *l, const char *pattern, const cha
 	return 0;
 }
 
-/* Reads the names of a container from one source. Returns 0, -ENOMEM, -EMFILE or
- * -ENFILE. */
+/* Reads the names of a container from the state file that the table `sources` has at
+ * index `at`. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 static int read_source(struct container_lookup *l, size_t at, const char *id,
 		       struct container_names *ret)
 {
@@ -226,7 +233,8 @@ static int read_source(struct container_lookup *l, size_t at, const char *id,
 static int read_sources(struct container_lookup *l, const struct cgroup_labels *labels,
 			struct container_names *ret)
 {
-	/* The cgroup does not show which runtime made the container. */
+	/* Whether any runtime may have made the container, because the cgroup does not
+	 * show which one did. */
 	const bool is_any = strcmp(labels->runtime, "container") == 0 ||
 			    strcmp(labels->runtime, "kube") == 0;
 	int r = 0;
@@ -237,9 +245,10 @@ static int read_sources(struct container_lookup *l, const struct cgroup_labels *
 	return r;
 }
 
-/* Sets *ret to the nearest parent of the process that is outside its container; 0: there
- * is none. A process in the container could be given any name. Returns 0, -ENOMEM,
- * -EMFILE or -ENFILE. */
+/* Sets *ret to the nearest ancestor of the process that is outside the process's
+ * container; 0: no ancestor was found. Processes
+ * in the container are skipped, because they could pretend to be conmon(8). Returns 0,
+ * -ENOMEM, -EMFILE or -ENFILE. */
 static int find_outer_parent(const struct container_process *process, const char *id,
 			     uint32_t *ret)
 {
@@ -263,8 +272,8 @@ static int find_outer_parent(const struct container_process *process, const char
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Reads the name of a container of podman from the command line of conmon, which starts
- * the first process of the container and is its parent. Returns 0, -ENOMEM, -EMFILE or
+/* Reads the name of a container of podman from the command line of conmon(8), which is
+ * the parent of the first process in the container. Returns 0, -ENOMEM, -EMFILE or
  * -ENFILE. */
 static int read_conmon(const struct container_process *process, const char *id,
 		       struct container_names *ret)
@@ -287,9 +296,9 @@ static int read_conmon(const struct container_process *process, const char *id,
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Finds the names of a container. The cgroups below a user manager belong to the user,
- * who can give them the ID of any container: the files of the system's runtimes are not
- * used for them. */
+/* Finds the names of a container. The state files of the system's runtimes are not used
+ * for a container below a user manager, because the user can give a cgroup there the ID
+ * of any container. */
 static int name_container(struct container_lookup *l,
 			  const struct container_process *process,
 			  const struct cgroup_labels *labels, struct container_names *ret)
@@ -303,8 +312,8 @@ static int name_container(struct container_lookup *l,
 	return r;
 }
 
-/* Adds a container that was looked up. Takes what *names points to. Returns 0 or
- * -ENOMEM. */
+/* Adds a container and its names to l->all. The container takes over the strings of
+ * *names. Returns 0 or -ENOMEM. */
 static int add_container(struct container_lookup *l, uint64_t key,
 			 const struct cgroup_labels *labels,
 			 struct container_names *names)
@@ -325,8 +334,9 @@ static int add_container(struct container_lookup *l, uint64_t key,
 	return 0;
 }
 
-/* Returns the container that was looked up before; NULL: it was not. *ret_key gets the
- * key under which it is, or can be added. */
+/* Returns the entry of a container in l->all; NULL: the container was not looked up yet.
+ * Sets *ret_key to the key of the entry in l->by_id, or to the key under which a missing
+ * entry can be added. */
 static const struct container *find_container(const struct container_lookup *l,
 					      const struct cgroup_labels *labels,
 					      uint64_t *ret_key)

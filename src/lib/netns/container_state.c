@@ -16,8 +16,8 @@ void container_names_release(struct container_names *names)
 	*names = (struct container_names){ 0 };
 }
 
-/* Decodes the string that a member of an object is, unless *text is set already. An empty
- * string counts as no string. Returns 0 or -ENOMEM. */
+/* Sets *text to the decoded string that a JSON object has under a key, unless *text is
+ * set already. An empty string counts as no string. Returns 0 or -ENOMEM. */
 static int take(struct span object, const char *key, char **text)
 {
 	struct span value;
@@ -27,8 +27,8 @@ static int take(struct span object, const char *key, char **text)
 	return json_decode(value, text) == -ENOMEM ? -ENOMEM : 0;
 }
 
-/* Reads the names that are members of an object under the keys of Kubernetes, containerd,
- * CRI-O and nerdctl. Returns 0 or -ENOMEM. */
+/* Reads the names of a container from a JSON object, under the keys that Kubernetes,
+ * containerd, CRI-O and nerdctl use. Returns 0 or -ENOMEM. */
 static int take_annotations(struct span object, struct container_names *ret)
 {
 	const struct {
@@ -101,8 +101,9 @@ int container_state_podman(struct span text, const char *id, struct container_na
 	return 0;
 }
 
-/* Gets the next argument of a command line. Returns false at the end, or if the last
- * argument is cut. */
+/* Gets the first argument of *rest, which is the rest of a command line, and moves
+ * *rest behind the argument. Returns false if *rest is empty, or if its last argument
+ * is cut. */
 static bool next_argument(struct span *rest, struct span *ret)
 {
 	const char *end = memchr(rest->at, '\0', rest->len);
@@ -145,6 +146,6 @@ int container_state_data_root(struct span text, char **ret)
 {
 	const int r = take(text, "data-root", ret);
 
-	/* Before version 17.05 the key was "graph". */
+	/* Before docker 17.05, the key of docker's data directory was "graph". */
 	return r < 0 ? r : take(text, "graph", ret);
 }

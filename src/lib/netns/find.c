@@ -25,18 +25,19 @@
 struct finding {
 	struct netns_table *table;
 	int proc_fd;
-	/* mounts: the set of the mount namespaces whose mounts were read, by inode.
+	/* mounts: the set of the inodes of the mount namespaces whose mounts were read.
 	 * sockets: the set of the inodes of the sockets whose network namespace was
 	 * looked up. */
 	struct map mounts, sockets;
-	/* The process that is being searched has denied access. */
+	/* Whether the process that is being searched has denied access. */
 	bool is_denied;
-	/* Tasks are searched alone, not what they hold otherwise. */
+	/* Whether only the threads of processes are searched for network namespaces, but
+	 * not the mounts and descriptors of processes. */
 	bool is_shallow;
 };
 
-/* Notes whether r means that the process denied access. Returns r if it means that
- * resources are lacking, otherwise 0. */
+/* Sets f->is_denied if the -errno r means that the process denied access. Returns r if it
+ * means that memory or descriptors are lacking, otherwise 0. */
 static int pass(struct finding *f, int r)
 {
 	f->is_denied |= proc_is_denied(r);
@@ -66,9 +67,9 @@ static int find_threads(struct finding *f, uint32_t pid)
 }
 
 /* Adds the network namespaces that are mounted on files, as the process with this pid
- * sees the mounts. is_own: the process is in the mount namespace of this program, so that
- * the paths of the mounts give the network namespaces their names. Returns 0 or an error
- * of resources. */
+ * sees the mounts. is_own: the process is in the mount namespace of this program, so the
+ * paths of the mounts name the network namespaces. Returns 0 or an error for which
+ * errno_is_resource() is true. */
 static int find_mounts(struct finding *f, uint32_t pid, bool is_own)
 {
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
@@ -91,8 +92,9 @@ static int find_mounts(struct finding *f, uint32_t pid, bool is_own)
 }
 
 /* Calls find_mounts, unless the mounts of the process's mount namespace were read before.
- * A process whose root is not that of its mount namespace sees other mounts, so its
- * mounts are always read. Returns 0 or an error of resources. */
+ * A process whose root directory is not that of its mount namespace sees other mounts, so
+ * its mounts are always read. Returns 0 or an error for which errno_is_resource() is
+ * true. */
 static int find_new_mounts(struct finding *f, uint32_t pid)
 {
 	char link[PROC_LINK_MAX], root[PROC_LINK_MAX];
@@ -113,7 +115,7 @@ static int find_new_mounts(struct finding *f, uint32_t pid)
 }
 
 /* Adds the network namespace of the socket that is the descriptor fd of the process with
- * this pid. Returns 0 or an error of resources. */
+ * this pid. Returns 0 or an error for which errno_is_resource() is true. */
 static int find_socket(struct finding *f, int pidfd, uint32_t pid, uint32_t fd)
 {
 	_cleanup_close_ int sock = (int)syscall(SYS_pidfd_getfd, pidfd, (int)fd, 0);
@@ -199,8 +201,9 @@ static int find_first(struct finding *f)
 	return r;
 }
 
-/* Returns whether each namespace has a name, or a process after which it can be named. *at
- * is the number of namespaces that are known to have one. */
+/* Returns whether each namespace in the table has a name or a process after which the
+ * namespace can be named. *at is the number of entries at the beginning of the table that
+ * are known to have a name or such a process. */
 static bool has_all_names(const struct netns_table *t, size_t *at)
 {
 	while (*at < t->len &&
@@ -215,15 +218,15 @@ static int find_processes(struct finding *f)
 	uint32_t pid = 0;
 	struct stat unused;
 
-	/* /proc hides processes if process 1 is missing, because the option hidepid of
-	 * procfs hides it from other users, or if other pid namespaces have further
-	 * processes. */
+	/* /proc hides processes if process 1 is missing, because procfs is mounted with
+	 * hidepid, or if this pid namespace is not the first one, because the first pid
+	 * namespace then has further processes. */
 	f->table->denied = 0;
 	f->table->hides_processes = procdir_stat(f->proc_fd, 1, &unused) == -ENOENT ||
 				    !proc_is_first_pid_namespace(f->proc_fd);
 	int r = proc_numbers_open(&pids, f->proc_fd, ".");
-	/* If the kernel's list is complete, and namespaces are opened by it, processes only
-	 * give names. */
+	/* If the kernel's list of network namespaces is complete, and the kernel opens
+	 * namespaces by cookie, processes are searched only to name the namespaces. */
 	size_t named = 0;
 	const bool is_for_names = f->is_shallow && f->table->opens_by_cookie;
 
@@ -233,7 +236,7 @@ static int find_processes(struct finding *f)
 	return r;
 }
 
-/* Returns whether a way is known to each namespace of the kernel's list. */
+/* Returns whether a way to open each namespace in the kernel's list is known. */
 static bool can_open_all(const struct netns_table *t)
 {
 	for (size_t i = 0; !t->opens_by_cookie && i < t->len; i++)
@@ -243,8 +246,9 @@ static bool can_open_all(const struct netns_table *t)
 	return true;
 }
 
-/* Searches for all namespaces. The kernel's list tells whether any is missing, so that most
- * often the descriptors and mounts of processes need not be searched. */
+/* Adds all network namespaces to the table. If the kernel's list of namespaces can be
+ * read, the descriptors and mounts of processes are searched only if the list has a
+ * namespace that no known way opens. */
 static int find_all(struct finding *f, const struct context *context, bool may_use_bpf)
 {
 	struct netns_table *t = f->table;

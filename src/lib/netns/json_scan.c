@@ -14,7 +14,7 @@ static void skip_space(struct span *rest)
 		*rest = span_from(*rest, 1);
 }
 
-/* Moves *rest behind the string at its beginning. Returns false if the string has no
+/* Moves *rest behind the JSON string at its beginning. Returns false if the string has no
  * end. */
 static bool skip_string(struct span *rest)
 {
@@ -36,8 +36,8 @@ static void skip_word(struct span *rest)
 	while (rest->len && (!*rest->at || !strchr(",:{}[]\" \t\r\n", *rest->at)));
 }
 
-/* Gets the value at the beginning of *rest and moves *rest behind it. Returns false if
- * there is no value. */
+/* Gets the JSON value at the beginning of *rest and moves *rest behind the value. Returns
+ * false if *rest does not begin with a value. */
 static bool take_value(struct span *rest, struct span *ret)
 {
 	size_t depth = 0;
@@ -113,8 +113,8 @@ bool json_next(struct span *rest, struct span *ret)
 	       take_value(rest, ret);
 }
 
-/* Gets the number that four hexadecimal digits are. Returns false if the text does not
- * begin with four digits. */
+/* Sets *ret to the number that the first four characters of the text form as hexadecimal
+ * digits. Returns false if the text does not begin with four such digits. */
 static bool hex_number(struct span text, uint32_t *ret)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -133,7 +133,8 @@ static bool hex_number(struct span text, uint32_t *ret)
 	return true;
 }
 
-/* Appends a character as UTF-8. Returns the end of the text. */
+/* Writes a Unicode character as UTF-8 to the address `to`. Returns the address behind the
+ * character. */
 static char *put_utf8(char *to, uint32_t character)
 {
 	const unsigned int more = character < 0x80      ? 0
@@ -148,8 +149,9 @@ static char *put_utf8(char *to, uint32_t character)
 	return to;
 }
 
-/* Decodes the digits of the escape "\uXXXX" at the beginning of *rest, and of a second
- * escape that makes a surrogate pair with it, and moves *rest behind them. */
+/* Decodes the digits of the JSON escape "\uXXXX" at the beginning of *rest, and of a
+ * second escape that makes a surrogate pair with the first one, and moves *rest behind
+ * the escapes. Returns the character. */
 static uint32_t take_unicode(struct span *rest)
 {
 	uint32_t high = 0, low = 0;
@@ -175,7 +177,8 @@ int json_decode(struct span value, char **ret)
 	if (value.len < 2 || *value.at != '"')
 		return -EBADMSG;
 	struct span rest = { value.at + 1, value.len - 2 };
-	/* U+FFFD has three bytes, also in place of one NUL. */
+	/* The decoded text may be three times as long: a NUL, which is one byte, becomes
+	 * U+FFFD, which has three bytes. */
 	char *text = malloc(3 * rest.len + 1);
 	if (!text)
 		return -ENOMEM;

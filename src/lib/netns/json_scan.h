@@ -11,14 +11,15 @@
  * value is no object or the object has no such member. */
 bool json_find(struct span object, const char *key, struct span *ret);
 
-/* Gets the next element of an array. *rest is the array before the first call and is
- * moved behind the element. Returns false at the end or if *rest is no array. */
+/* Gets the next element of a JSON array. *rest is the array before the first call, and is
+ * moved behind the element. Returns false at the end of the array or if *rest is no
+ * array. */
 bool json_next(struct span *rest, struct span *ret);
 
 /* Returns whether the value is a string that has exactly this text and no escapes. */
 bool json_is(struct span value, const char *text);
 
-/* Decodes a string. The caller frees *ret. NUL and half of a surrogate pair become
+/* Decodes a JSON string. The caller frees *ret. NUL and half of a surrogate pair become
  * U+FFFD. Returns 0, -EBADMSG if the value is no string, or -ENOMEM. */
 int json_decode(struct span value, char **ret);
 

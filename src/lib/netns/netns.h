@@ -12,17 +12,17 @@
 
 struct context;
 
-/* How a network namespace can be opened that no thread is in. */
+/* How a network namespace in which no thread runs can be opened. */
 enum netns_way {
 	NETNS_NO_WAY,
-	/* By the file `path`, below the root directory of the process `way_pid`, on which
-	 * the namespace is mounted. */
+	/* The namespace is opened by the file `path` on which it is mounted, below the
+	 * root directory of the process `way_pid`. */
 	NETNS_BY_MOUNT,
-	/* By the descriptor `way_fd` of the process `way_pid`, which is the namespace
-	 * itself. */
+	/* The namespace is opened by the descriptor `way_fd` of the process `way_pid`,
+	 * which refers to the namespace itself. */
 	NETNS_BY_FD,
-	/* By the descriptor `way_fd` of the process `way_pid`, which is a socket of the
-	 * namespace. */
+	/* The namespace is opened by the descriptor `way_fd` of the process `way_pid`,
+	 * which is a socket in the namespace. */
 	NETNS_BY_SOCKET,
 };
 
@@ -34,7 +34,7 @@ enum netns_state {
 	 * /proc/PID/net of a process in it. */
 	NETNS_FROM_PROC,
 	/* Only a part of the requested sockets of the network namespace was read, because
-	 * /proc/PID/net lacks the others or there is no /proc. */
+	 * /proc/PID/net lacks some of the requested sockets or there is no /proc. */
 	NETNS_IN_PART,
 	/* The network namespace exists, but none of its sockets could be read. */
 	NETNS_UNREAD,
@@ -47,40 +47,41 @@ struct netns {
 	/* Inode of the network namespace, which the link /proc/PID/ns/net shows; 0: the
 	 * link cannot be read. */
 	uint32_t inode;
-	/* The key of the namespace in the table: its inode or, if this is 0, a number
-	 * that is no inode of a namespace. */
+	/* The key of the namespace in the table of namespaces: its inode or, if the inode
+	 * is not known, a number that is no inode of a namespace. */
 	uint32_t key;
 	/* Inode of the file /proc/PID/net/dev, which can be read without privileges and
-	 * differs in each network namespace; 0: not read. */
+	 * differs in each network namespace; 0: the inode was not read. */
 	uint64_t dev;
-	/* cookie of the namespace (SO_NETNS_COOKIE), by which the kernel opens it if
-	 * netns_table.opens_by_cookie is set; 0: not known */
+	/* The cookie of the namespace (SO_NETNS_COOKIE), by which the kernel opens the
+	 * namespace if netns_table.opens_by_cookie is set; 0: the cookie is not known. */
 	uint64_t cookie;
 	/* thread: the number of a thread in the network namespace. pid: the process of
 	 * this thread. 0: no thread in the namespace was found. */
 	uint32_t pid, thread;
 	enum netns_way way;
 	uint32_t way_pid, way_fd;
-	/* The path of the file on which the namespace is mounted, if the member way is
-	 * NETNS_BY_MOUNT; otherwise NULL. */
+	/* The path of the file on which the namespace is mounted, if the namespace is
+	 * opened by this file (NETNS_BY_MOUNT); otherwise NULL. */
 	char *path;
-	/* The name of the network namespace that is shown, not escaped; NULL: the
+	/* The name that is shown for the network namespace, not escaped; NULL: the
 	 * namespace has no name. */
 	char *name;
-	/* is_own: this program is in the network namespace. is_host: it is the initial
-	 * namespace of the kernel. is_wanted: its sockets are wanted. */
+	/* is_own: whether this program is in the network namespace. is_host: whether the
+	 * namespace is the initial one of the kernel. is_wanted: whether the sockets of
+	 * the namespace are wanted. */
 	bool is_own, is_host, is_wanted;
-	/* The kernel's own list of namespaces has it. */
+	/* Whether the kernel's own list of namespaces has this network namespace. */
 	bool is_in_ring;
 	enum netns_state state;
 };
 
-/* Which network namespaces are wanted: all of them, or those that `words` name. A word is
- * the name, path or inode of a namespace, the pid of a process in it, or "own" for the
- * namespace of this program. */
+/* Which network namespaces are wanted: all of them, or the namespaces that `words` name.
+ * A word is the name, path or inode of a namespace, the pid of a process in a namespace,
+ * or "own" for the namespace of this program. */
 struct netns_select {
 	bool all;
-	/* The kernel's list of namespaces may be read by BPF. */
+	/* Whether the kernel's list of network namespaces may be read by BPF. */
 	bool may_use_bpf;
 	const char *const *words;
 	size_t count;
@@ -93,26 +94,27 @@ struct netns_link;
 struct netns_table {
 	struct netns *all;
 	size_t len, cap;
-	/* Maps the key of a namespace, and the inode of its net/dev, to an index in
-	 * `all`. */
+	/* Maps the key of a namespace, and the inode of the namespace's file net/dev, to
+	 * the index of the namespace in `all`. */
 	struct map index;
 	/* links: the names of network interfaces. link_index: maps a namespace and the
 	 * index of an interface to an index in `links`. */
 	struct netns_link *links;
 	size_t links_len, links_cap;
 	struct map link_index;
-	/* The kernel opens a namespace by its cookie (Linux 6.18). */
+	/* Whether the kernel can open a network namespace by its cookie (since Linux
+	 * 6.18). */
 	bool opens_by_cookie;
-	/* pid of this program */
+	/* The pid of this program. */
 	uint32_t own_pid;
 	/* The number of processes that denied access to the search for network
 	 * namespaces. */
 	uint64_t denied;
-	/* Processes were searched for network namespaces, but /proc does not show all
-	 * processes. */
+	/* Whether processes were searched for network namespaces although /proc does not
+	 * show all processes. */
 	bool hides_processes;
 	/* The first word of the selection that names no network namespace; NULL: each
-	 * word names one. */
+	 * word names a network namespace. */
 	const char *missing;
 };
 
@@ -130,16 +132,17 @@ int netns_find(struct netns_table *t, const struct context *context,
  * entry. */
 const struct netns *netns_of_key(const struct netns_table *t, uint64_t key);
 
-/* Returns how many of the wanted network namespaces are in this state. */
+/* Returns how many of the wanted network namespaces are in the given state. */
 size_t netns_count(const struct netns_table *t, enum netns_state state);
 
-/* Adds the namespaces of the kernel's own list to the table, by BPF, and their cookies.
- * Returns 0 if the list was read to its end, -EPERM if that takes capabilities that the
- * calling thread lacks, or another error. */
+/* Adds the namespaces in the kernel's own list, and their cookies, to the table; the list
+ * is read by BPF. Returns 0 if the list was read to its end, -EPERM if the calling thread
+ * lacks the capabilities for BPF, or another -errno. */
 int netns_read_ring(struct netns_table *t, const struct context *context);
 
-/* Opens a namespace by its cookie. Returns 0; -EBADF or another error if the kernel cannot
- * do this; -ESRCH if the namespace has ended; or -EPERM. */
+/* Opens a network namespace by its cookie. Returns 0; -EBADF or another error if the
+ * kernel cannot open namespaces by cookie; -ESRCH if the namespace has ended; or
+ * -EPERM. */
 int netns_open_by_cookie(const struct netns *n, int *ret_fd);
 
 /* Opens a network namespace for setns(2), with raised privileges. Returns 0 and sets
@@ -170,8 +173,8 @@ int netns_note_link(struct netns_table *t, const struct netns *n, uint32_t ifind
  * netns_note_link() has stored it; NULL: no name was stored. */
 const char *netns_link_name(const struct netns_table *t, uint64_t key, uint32_t ifindex);
 
-/* Parses a text such as "net:[4026531840]", and sets *ret to the inode in it. Returns
- * false if the n bytes of text have another form. */
+/* Parses a text such as "net:[4026531840]", and sets *ret to the inode of the network
+ * namespace in it. Returns false if the n bytes of text have another form. */
 bool netns_parse(const char *text, size_t n, uint32_t *ret);
 
 /* Parses a line of a mountinfo file (proc_pid_mountinfo(5)). Returns whether the line
@@ -191,15 +194,15 @@ int netns_note_way(struct netns_table *t, uint32_t inode, enum netns_way way,
 		   uint32_t pid, uint32_t fd, const char *path);
 
 /* netns_name_by_path() names the network namespace with this inode after the file `path`
- * below /run/netns on which it is mounted. netns_name_all() names the initial namespace
- * "host", and all others that have no name yet after a process in them, as COMMAND/PID.
- * Both return 0 or -ENOMEM. */
+ * below /run/netns on which the namespace is mounted. netns_name_all() names the initial
+ * namespace "host", and each other namespace without a name after a process in it, as
+ * COMMAND/PID. Both return 0 or -ENOMEM. */
 int netns_name_by_path(struct netns_table *t, uint32_t inode, const char *path);
 int netns_name_all(struct netns_table *t, int proc_fd);
 
-/* Sets is_wanted in the entries of the network namespaces that are selected, and sets the
- * member `missing` of the table. A word that is a path or a pid may add an entry. Returns
- * 0 or -ENOMEM. */
+/* Sets is_wanted in the entries of the network namespaces that `select` selects, and sets
+ * the member `missing` of the table. A word of `select` that is a path or a pid may add
+ * an entry. Returns 0 or -ENOMEM. */
 int netns_select(struct netns_table *t, int proc_fd, const struct netns_select *select);
 
 /* Returns whether the name of a file below /run/netns was probably given by a user. The

@@ -43,9 +43,9 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 		return 0;
 	*is_denied |= len < 0;
 
-	/* The inode of net/dev identifies the namespace if the thread denies access to
-	 * the link ns/net, and shows later whether the thread is still in this
-	 * namespace. */
+	/* The inode of the file net/dev identifies the thread's namespace if the thread
+	 * denies access to the link ns/net, and shows later whether the thread is still
+	 * in this namespace. */
 	const uint64_t dev =
 		inode && netns_has_inode(t, inode) ? 0 : read_dev(proc_fd, pid, thread);
 	if (!inode && !dev)
@@ -53,8 +53,8 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 	int r = netns_add(t, inode, dev, &n);
 	if (r < 0)
 		return r;
-	/* The namespace is named after another process than this program if there is
-	 * one. */
+	/* A network namespace is named after a process other than this program, if such a
+	 * process is in the namespace. */
 	if (!n->pid || n->pid == t->own_pid || n->state == NETNS_GONE) {
 		n->pid = pid;
 		n->thread = thread;
@@ -103,7 +103,7 @@ int netns_name_by_path(struct netns_table *t, uint32_t inode, const char *path)
 }
 
 /* Names a network namespace after the process n->pid, as COMMAND/PID. Returns 0 or an
- * error of resources. */
+ * error for which errno_is_resource() is true. */
 static int name_by_process(struct netns *n, int proc_fd)
 {
 	_cleanup_free_ char *comm = NULL;
@@ -163,12 +163,13 @@ static int find_path(struct netns_table *t, const char *path, struct netns **ret
 }
 
 /* Sets *ret to the entry of the network namespace that a word of the selection names;
- * NULL: the table has no such entry. Returns 0 or an error of resources. */
+ * NULL: the table has no such entry. Returns 0 or an error for which errno_is_resource()
+ * is true. */
 static int find_word(struct netns_table *t, int proc_fd, const char *word,
 		     struct netns **ret)
 {
-	/* The largest pid is 2^22, and the inodes of namespaces are above 0xe0000000, so
-	 * a number can only be one of the two. */
+	/* The maximum pid is 2^22, and the inodes of namespaces are above 0xe0000000, so
+	 * no number is both a pid and the inode of a namespace. */
 	enum { PID_LIMIT = 1 << 22 };
 	uint64_t number = 0;
 	bool unused = false;

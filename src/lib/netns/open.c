@@ -88,8 +88,8 @@ static int open_by_way(const struct netns *n, int proc_fd, int *ret_fd)
 
 int netns_open_by_cookie(const struct netns *n, int *ret_fd)
 {
-	/* FD_NSFS_ROOT, FILEID_NSFS and struct nsfs_file_handle of linux/fcntl.h,
-	 * linux/exportfs.h and linux/nsfs.h. */
+	/* Copies of FD_NSFS_ROOT of linux/fcntl.h, FILEID_NSFS of linux/exportfs.h and
+	 * struct nsfs_file_handle of linux/nsfs.h. */
 	enum { NSFS_ROOT = -10003, FILEID = 0xf1 };
 	struct {
 		uint64_t id;

@@ -42,8 +42,9 @@ static void decode(char *text)
 
 bool netns_parse_mount(char *line, uint32_t *ret_inode, char **ret_path)
 {
-	/* Positions of words on a line "ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS
-	 * [FIELD]... - TYPE SOURCE OPTIONS" of mountinfo. */
+	/* The positions, counted from 0, of the words ROOT and MOUNTPOINT on a line of
+	 * mountinfo: "ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS [FIELD]... - TYPE SOURCE
+	 * OPTIONS". */
 	enum { ROOT = 3, PATH = 4 };
 	char *words[PATH + 1] = { NULL };
 	char *type = strstr(line, " - nsfs ");

@@ -7,11 +7,11 @@
 
 #include "util/grow.h"
 
-/* The bit that is set in the keys of netns_table.index that are made from an inode of
- * net/dev. */
+/* The bit that is set in those keys of the map netns_table.index that are made from an
+ * inode of a file net/dev. */
 #define DEV_BIT (UINT64_C(1) << 63)
 
-/* The name of a network interface in one of the namespaces. */
+/* The name of a network interface in one of the network namespaces of the table. */
 struct netns_link {
 	char name[IF_NAMESIZE];
 };
@@ -29,9 +29,10 @@ void netns_table_release(struct netns_table *t)
 	*t = (struct netns_table){ 0 };
 }
 
-/* Returns the index of the entry whose namespace has this inode, or whose net/dev has the
- * inode dev; MAP_NONE: there is no such entry. A later namespace may have got the inode
- * of net/dev of an earlier one: then the entry of the earlier one is not returned. */
+/* Returns the index of the entry whose namespace has this inode, or whose file net/dev
+ * has the inode dev; MAP_NONE: the table has no such entry. An entry with another known
+ * inode is not returned: a new namespace may have got the inode of net/dev of one that
+ * has ended. */
 static uint32_t find(const struct netns_table *t, uint32_t inode, uint64_t dev)
 {
 	uint32_t at = inode ? map_get(&t->index, inode) : MAP_NONE;
