@@ -34,13 +34,14 @@ const struct family_ops *family_ops(enum proto proto)
 bool family_is_missing(int error)
 {
 	static const int errors[] = {
-		/* Errors of a kernel without the module, address family, protocol or
-		 * socket type. */
+		/* Errors by which a kernel shows that it lacks the module, address
+		 * family, protocol or socket type. */
 		ENOENT, EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE,
 		ESOCKTNOSUPPORT,
-		/* Errors of a kernel without the request, option or system call. */
+		/* Errors by which a kernel shows that it lacks the request, option or
+		 * system call. */
 		EINVAL, ENOPROTOOPT, ENOSYS, EOPNOTSUPP,
-		/* Errors of a kernel without the device. */
+		/* Errors by which a kernel shows that it lacks the device. */
 		ENODEV, ENXIO
 	};
 	size_t i = 0;

@@ -14,8 +14,8 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* Sizes in bytes: ATTR_ROOM has room for the headers of the attributes of a request,
- * ATTRS_MAX for all its attributes. */
+/* ATTR_ROOM is the number of bytes for the headers of all attributes of a netlink
+ * request, ATTRS_MAX the maximum number of bytes of the attributes with their headers. */
 enum { ATTR_ROOM = 64, ATTRS_MAX = BYTECODE_MAX + ATTR_ROOM };
 
 struct inet_dump {
@@ -25,8 +25,8 @@ struct inet_dump {
 	void *arg;
 };
 
-/* Copies the fixed part of the message nlh to *ret. Returns false if the message is too
- * short. */
+/* Copies the fixed part of the message nlh, a struct inet_diag_msg, to *ret. Returns
+ * false if the message is too short. */
 static bool read_message(const struct nlmsghdr *nlh, struct inet_diag_msg *ret)
 {
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*ret))
@@ -35,8 +35,8 @@ static bool read_message(const struct nlmsghdr *nlh, struct inet_diag_msg *ret)
 	return true;
 }
 
-/* Returns an iterator over the attributes of the message nlh, which inet_decode()
- * accepted. */
+/* Returns an iterator over the attributes of the message nlh, which inet_decode() must
+ * have accepted. */
 static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 {
 	struct inet_diag_msg msg;
@@ -46,8 +46,9 @@ static struct nlattrs attributes_of(const struct nlmsghdr *nlh)
 	return it;
 }
 
-/* Sets in s whether the socket accepts only IPv6, if the message has this attribute. The
- * kernel sends it for listening and unconnected IPv6 sockets. */
+/* Sets in s whether the socket accepts only IPv6, if the message nlh has the attribute
+ * INET_DIAG_SKV6ONLY. The kernel sends the attribute for listening and unconnected IPv6
+ * sockets. */
 static void take_v6only(const struct nlmsghdr *nlh, struct sock *s)
 {
 	struct nlattrs it = attributes_of(nlh);
@@ -71,8 +72,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	    (msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6))
 		return -EBADMSG;
 
-	/* *ret is filled directly, without a copy in between, which speeds up long
-	 * listings. */
+	/* Long listings are faster if *ret is filled directly rather than copied from a
+	 * local variable. */
 	sock_clear(ret);
 	ret->has = SOCK_HAS_COOKIE | SOCK_HAS_SEND_Q | SOCK_HAS_RECV_Q | SOCK_HAS_UID |
 		   SOCK_HAS_INET;
@@ -84,7 +85,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 	ret->peer_port = ntohs(msg.id.idiag_dport);
 	ret->local = addr_make(msg.idiag_family, msg.id.idiag_src);
 	ret->peer = addr_make(msg.idiag_family, msg.id.idiag_dst);
-	/* Some kernels report the time of an overdue timer as a negative number. */
+	/* Some kernels report the time of an overdue timer as a negative number, which is
+	 * a large number in the unsigned idiag_expires. */
 	ret->timer_ms = msg.idiag_expires > INT32_MAX ? 0 : msg.idiag_expires;
 	ret->recv_q = msg.idiag_rqueue;
 	ret->send_q = msg.idiag_wqueue;
@@ -96,8 +98,8 @@ int inet_decode(const struct nlmsghdr *nlh, enum proto proto, struct sock *ret)
 		take_v6only(nlh, ret);
 	if (ret->ifindex)
 		ret->has |= SOCK_HAS_IFINDEX;
-	/* idiag_retrans counts probes or retransmissions, depending on the pending
-	 * timer. */
+	/* idiag_retrans counts probes if the pending timer is a keepalive or probe timer,
+	 * otherwise retransmissions. */
 	if (ret->timer == TIMER_KEEPALIVE || ret->timer == TIMER_PROBE)
 		ret->probes = msg.idiag_retrans;
 	else
@@ -112,7 +114,8 @@ void inet_take_facts(const struct nlmsghdr *nlh, struct sock *s)
 	while (nlattrs_next(&it) > 0) {
 		if (it.type == INET_DIAG_SKMEMINFO)
 			(void)dump_memory(&it, s);
-		/* INET_DIAG_INFO has a struct tcp_info only for TCP. */
+		/* The attribute INET_DIAG_INFO has a struct tcp_info only if the protocol
+		 * is TCP. */
 		if (it.type == INET_DIAG_INFO && s->proto == PROTO_TCP)
 			tcpinfo_take(it.data, it.size, s);
 		if (it.type == INET_DIAG_CONG && s->proto == PROTO_TCP)
@@ -133,7 +136,8 @@ static int inet_message(const struct nlmsghdr *nlh, void *arg)
 	return dump->fn(&s, dump->arg);
 }
 
-/* Returns the mask idiag_ext of the attributes that from->wants asks for. */
+/* Returns the mask idiag_ext of the attributes that the listing wants (from->wants) for
+ * the protocol. */
 static uint8_t extensions(const struct family_source *from, enum proto proto)
 {
 	uint8_t ext = 0;
@@ -150,7 +154,7 @@ struct inet_request {
 	char attrs[ATTRS_MAX];
 };
 
-/* A request for both IP versions. */
+/* A netlink request for the TCP sockets of both IP versions. */
 struct inet_both_request {
 	struct inet_diag_req req;
 	char attrs[ATTRS_MAX];
@@ -158,8 +162,9 @@ struct inet_both_request {
 _Static_assert(sizeof(struct inet_both_request) >= sizeof(struct inet_request),
 	       "a copy of either request has room for both");
 
-/* Identifies the UDP socket in the message nlh, whose bucket number is its port. Returns
- * false if the message is too short; the decoder rejects such a message. */
+/* Sets *ret to the identity of the UDP socket in the message nlh; the number of its hash
+ * bucket is its port. Returns false if the message is too short; inet_decode() rejects
+ * such a message. */
 static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -171,9 +176,10 @@ static bool identify_by_port(const struct nlmsghdr *nlh, struct consistent_id *r
 	return true;
 }
 
-/* Identifies the TCP socket in the message nlh if it listens or is only bound; otherwise
- * returns false. Sockets that are only bound are in a hash table of their own, hashed by
- * port and address, which the kernel dumps in batches of 16. */
+/* Sets *ret to the identity of the TCP socket in the message nlh if the socket listens or
+ * is only bound; otherwise returns false. Sockets that are only bound are in a separate
+ * hash table, hashed by port and address, which the kernel dumps in batches of 16
+ * sockets. */
 static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_id *ret)
 {
 	struct inet_diag_msg msg;
@@ -186,45 +192,48 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
 	const uint64_t address = map_mix(map_mix(words[0]) ^ words[1]);
 	ret->key = (uint32_t)map_mix(address ^ msg.id.idiag_sport) | 1;
 	if (msg.idiag_state == STATE_CLOSE) {
-		/* Bit 63 gives a bound socket another cookie than a listener, because a
+		/* Bit 63 of the cookie distinguishes a bound socket from a listener: a
 		 * bound socket that starts to listen moves to the hash table of listeners
-		 * and counts as another socket. */
+		 * and counts as another socket there. */
 		ret->cookie |= UINT64_C(1) << 63;
 		ret->bucket |= UINT32_C(1) << 16;
 		ret->is_batched = true;
-		/* A closed socket with a peer port is a connection that has just ended
-		 * and may still be in the kernel's hash table of connections. */
+		/* A closed socket that has a peer port is a connection that has just
+		 * ended and may still be in the kernel's hash table of connections. */
 		ret->can_come_late = msg.id.idiag_dport;
 	}
 	return true;
 }
 
-/* Which sockets of a protocol can share a hash bucket with very many other sockets, and
- * how such sockets are identified. The members identify, cookie_at, is_ordered and batch
- * are copied to struct consistent_request. */
+/* Describes, for each protocol, which sockets can share a hash bucket with very many
+ * other sockets, and how such sockets are identified. The members identify, cookie_at,
+ * is_ordered and batch are copied to struct consistent_request. */
 static const struct table {
-	/* Masks of the states whose sockets are in long buckets. `batched`: the kernel
-	 * dumps these buckets in batches of a fixed number of sockets. `states`: the
-	 * kernel dumps each of these buckets as a whole. */
+	/* Masks of the states whose sockets are in long buckets (hash buckets that many
+	 * sockets can share). `states` has the states whose buckets the kernel dumps as a
+	 * whole, `batched` the states whose buckets the kernel dumps in batches of a
+	 * fixed number of sockets. */
 	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	size_t cookie_at;
 	bool is_ordered;
 	uint32_t batch;
 } tables[PROTO_MAX_] = {
-	/* Only TCP sockets without a peer are in long buckets, because connections are
-	 * hashed by both addresses and both ports. */
+	/* Only TCP sockets without a peer are in long buckets (hash buckets that many
+	 * sockets can share), because connections are hashed by both addresses and both
+	 * ports. */
 	[PROTO_TCP] = { STATE_BIT(STATE_LISTEN), STATE_BIT(STATE_BOUND_INACTIVE),
 			.identify = identify_without_peer, .batch = 16 },
 	[PROTO_UDP] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
 	[PROTO_UDPLITE] = { STATE_ALL, .identify = identify_by_port, .is_ordered = true },
-	/* All raw sockets of one protocol share a bucket. */
+	/* All raw sockets of one protocol number share a hash bucket. */
 	[PROTO_RAW] = { STATE_ALL,
 			.cookie_at = offsetof(struct inet_diag_msg, id.idiag_cookie) },
 };
 
-/* Implements narrow() of struct consistent_request: makes a copy of request->part with
- * INET_DIAG bytecode that accepts only sockets with one of the ports. */
+/* Implements narrow() of struct consistent_request: makes a copy of the payload
+ * request->part with INET_DIAG bytecode that accepts only sockets with one of the
+ * ports. */
 static int narrow(const struct consistent_request *request, const struct port_set *ports,
 		  void **ret, size_t *ret_size)
 {
@@ -244,9 +253,9 @@ static int narrow(const struct consistent_request *request, const struct port_se
 	return 0;
 }
 
-/* Dumps by the request `payload` of `size` bytes and of the given type. states_at is the
- * offset of the mask of states in `payload`; copies of `payload` with other masks request
- * only a part of the sockets. */
+/* Dumps by the netlink request `payload` of `size` bytes and of the given type. states_at
+ * is the offset of the mask of states in `payload`, in bytes; copies of `payload` with
+ * other masks request only a part of the sockets. */
 static int dump_payload(struct family_source *from, const struct family_request *request,
 			uint16_t type, const void *payload, size_t size, size_t states_at,
 			nl_message_fn fn, void *arg)
@@ -281,8 +290,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 		  nl_message_fn fn, void *arg)
 {
 	const uint32_t ipproto = proto_desc(request->proto)->ipproto;
-	/* This struct also works for raw sockets: struct inet_diag_req_raw differs from
-	 * struct inet_diag_req_v2 only in a member that dumps ignore. */
+	/* struct inet_request also works for raw sockets: struct inet_diag_req_raw
+	 * differs from struct inet_diag_req_v2 only in a member that the kernel ignores
+	 * in dumps. */
 	struct inet_request payload = {
 		.req = {
 			.sdiag_family = ip_af(request->ip),
@@ -292,9 +302,9 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 	};
 	size_t attrs = 0;
 
-	/* A request for TCP sockets of both IP versions. Since Linux 3.3 this struct is
-	 * replaced by struct inet_diag_req_v2, but still accepted; the kernel ignores its
-	 * address family. */
+	/* The netlink request if the TCP sockets of both IP versions are wanted. Since
+	 * Linux 3.3 struct inet_diag_req is replaced by struct inet_diag_req_v2, but the
+	 * kernel still accepts struct inet_diag_req and ignores its address family. */
 	struct inet_both_request for_both = {
 		.req = {
 			.idiag_ext = payload.req.idiag_ext,
@@ -313,8 +323,8 @@ int inet_messages(struct family_source *from, const struct family_request *reque
 				    arg);
 	}
 	/* A protocol number above 255 goes into an attribute. A kernel that ignores the
-	 * attribute then looks for protocol 0 and fails, rather than dump sockets of
-	 * another protocol. */
+	 * attribute INET_DIAG_REQ_PROTOCOL looks for protocol 0 and fails, rather than
+	 * dumping sockets of another protocol. */
 	if (ipproto <= UINT8_MAX)
 		payload.req.sdiag_protocol = (uint8_t)ipproto;
 	else

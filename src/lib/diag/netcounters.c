@@ -6,14 +6,16 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* How many bytes of a file are read at most. The longest file has about 6 KiB. */
+/* The maximum number of bytes that are read from a file of counters. The longest file has
+ * about 6 KiB. */
 enum { TEXT_MAX = 1024 * 1024 };
 
-/* The files of /proc/net that have counters. */
+/* The files below /proc that have network counters, and the function that parses each
+ * file. */
 static const struct counter_file_desc {
 	const char *path;
 	snmp_parse_fn parse;
-	/* The file may be missing, because the kernel has no IPv6. */
+	/* Whether the file may be missing, as net/snmp6 is if the kernel has no IPv6. */
 	bool may_lack;
 } files[] = {
 	[COUNTER_FILE_SNMP] = { "net/snmp", snmp_parse_pairs, false },
@@ -23,11 +25,12 @@ static const struct counter_file_desc {
 };
 _Static_assert(ARRAY_SIZE(files) == COUNTER_FILE_MAX_, "a file lacks its description");
 
-/* The file that is being read. */
+/* State of reading one file of counters. */
 struct reading {
 	enum counter_file file;
 	struct counters *counters;
-	/* The file has at least one counter of enum counter. */
+	/* Whether the file that is being read has at least one counter of enum
+	 * counter. */
 	bool has_ours;
 };
 
@@ -66,8 +69,8 @@ int netcounters_read(int proc_fd, uint64_t now_ns, struct counters *ret,
 			return r;
 		}
 		counters.malformed += files[i].parse(text, len, take_item, &reading);
-		/* A file without any counter of enum counter is malformed, because every
-		 * kernel has some of these counters in each file. */
+		/* A file without any counter of enum counter is counted as malformed,
+		 * because every kernel has some of these counters in each file. */
 		counters.malformed += !reading.has_ours;
 	}
 	*ret = counters;

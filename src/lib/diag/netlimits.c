@@ -10,14 +10,17 @@
 enum {
 	NUMBERS_MAX = 2,
 	TEXT_MAX = 256,
-	/* TCP_TIMEOUT_INIT of the kernel's net/tcp.h, in milliseconds. */
+	/* The timeout before a SYN is resent for the first time, in milliseconds:
+	 * TCP_TIMEOUT_INIT of the kernel's net/tcp.h. */
 	FIRST_TIMEOUT_MS = 1000,
-	/* TCP_RTO_MAX of the kernel's net/tcp.h, in milliseconds. */
+	/* The maximum timeout between two SYNs, in milliseconds: TCP_RTO_MAX of the
+	 * kernel's net/tcp.h. */
 	LAST_TIMEOUT_MS = 120000,
 };
 
-/* Reads the numbers of the file `path` to the pointers in `to`, up to the first NULL.
- * Changes nothing if the file has fewer numbers than `to` has pointers. */
+/* Reads the numbers of the file `path` below proc_fd to the pointers in `to`, up to the
+ * first NULL. If the file is unreadable or has fewer numbers than `to` has pointers,
+ * nothing is changed. Returns 0, or -errno if memory or descriptors are exhausted. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;

@@ -10,8 +10,8 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* Marks s as a socket of the kernel if it has no port id and no group. A listed socket of
- * a process always has a port id or a group. */
+/* Marks the netlink socket s as a socket of the kernel if s has no port id and no group.
+ * A listed socket of a process always has a port id or a group. */
 static void netlink_mark_kernel(struct sock *s)
 {
 	uint32_t groups = 0;
@@ -22,9 +22,9 @@ static void netlink_mark_kernel(struct sock *s)
 		s->has |= SOCK_IS_KERNELS;
 }
 
-/* Sets the groups of s from the attribute `it`, a mask that the kernel sends as an
- * array of its type long. On big-endian machines the two 32-bit halves of a long are
- * swapped. */
+/* Sets the multicast groups of s from the attribute that `it` has reached, a mask that
+ * the kernel sends as an array of its type long. On big-endian machines the two 32-bit
+ * halves of a long are swapped. */
 static int netlink_set_groups(const struct nlattrs *it, struct sock *s)
 {
 	size_t size = it->size < sizeof(s->nl.groups) ? it->size : sizeof(s->nl.groups);
@@ -77,16 +77,18 @@ int netlink_decode(const struct nlmsghdr *nlh, struct sock *ret)
 }
 
 struct netlink_dump {
-	/* The netlink socket by which this program asks the kernel; NULL: it could not be
-	 * opened. */
+	/* The netlink socket by which this program asks the kernel; NULL: the netlink
+	 * socket could not be opened. */
 	const struct nl *own;
-	/* The keys are the cookies of the sockets that were passed to fn. */
+	/* Set of the cookies of the sockets that were already passed to fn or recognised
+	 * as sockets of this program. */
 	struct map seen;
 	sock_fn fn;
 	void *arg;
 };
 
-/* Passes a socket to fn, except the two sockets by which this program asks the kernel. */
+/* Passes the socket s to fn, unless s is one of the netlink sockets by which this program
+ * asks the kernel. */
 static int netlink_emit_foreign(const struct sock *s, void *arg)
 {
 	const struct netlink_dump *dump = arg;
@@ -94,8 +96,9 @@ static int netlink_emit_foreign(const struct sock *s, void *arg)
 	return dump->own && nl_is_own(dump->own, s->inode) ? 0 : dump->fn(s, dump->arg);
 }
 
-/* Passes a socket to fn unless it was passed before. The kernel dumps the bound sockets
- * and then the sockets in a group, so that a bound socket in a group comes twice. */
+/* Passes the socket s to fn unless s came earlier in the dump. The kernel dumps the bound
+ * sockets and then the sockets in a multicast group, and therefore dumps a bound socket
+ * in a group twice. */
 static int netlink_emit_once(const struct sock *s, void *arg)
 {
 	struct netlink_dump *dump = arg;
@@ -125,8 +128,8 @@ int netlink_diag(struct family_source *from,
 	return r;
 }
 
-/* Parses a line of /proc/net/netlink, with the columns "sk Eth Pid Groups Rmem Wmem Dump
- * Locks Drops Inode". */
+/* Parses a line of /proc/net/netlink, which has the columns "sk Eth Pid Groups Rmem Wmem
+ * Dump Locks Drops Inode". */
 int netlink_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { PROTOCOL = 1, PORTID, GROUPS, RMEM, WMEM, INODE = 9, NUMBERS };

@@ -50,7 +50,8 @@ int packet_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	if (r < 0)
 		return r;
 
-	/* The byte order of pdiag_num is that of the host, as in /proc/net/packet. */
+	/* The byte order of pdiag_num is that of the host, like the protocol number in
+	 * /proc/net/packet. */
 	struct sock s = packet_sock(msg.pdiag_type, msg.pdiag_num, msg.pdiag_ino);
 	s.cookie = dump_cookie(msg.pdiag_cookie);
 	s.has |= SOCK_HAS_COOKIE;
@@ -73,8 +74,8 @@ int packet_diag(struct family_source *from,
 			arg);
 }
 
-/* Parses a line of /proc/net/packet, with the columns "sk RefCnt Type Proto Iface R Rmem
- * User Inode". */
+/* Parses a line of /proc/net/packet, which has the columns "sk RefCnt Type Proto Iface R
+ * Rmem User Inode". */
 int packet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
 	enum { TYPE = 2, ETHERTYPE, IFACE, RMEM = 6, UID, INODE, NUMBERS };

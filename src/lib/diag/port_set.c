@@ -9,9 +9,9 @@
 
 enum {
 	PORTS_ALL = UINT16_MAX + 1,
-	/* Bytes of INET_DIAG bytecode for each range of ports: three comparisons of 8
-	 * bytes (two test the range, one is for the binary search) and a jump of 4
-	 * bytes. */
+	/* Number of bytes of INET_DIAG bytecode for each range of ports: three
+	 * comparisons of 8 bytes (two test the range, one is for the binary search) and a
+	 * jump of 4 bytes. */
 	RANGE_BYTES = 28,
 };
 
@@ -41,8 +41,8 @@ bool port_set_has(const struct port_set *p, uint32_t bucket, uint32_t table)
 	return has_port(p, first_port(bucket, table));
 }
 
-/* Writes the ranges of consecutive ports in p to `to`, unless `to` is NULL. Returns the
- * number of ranges. */
+/* Writes the ranges of consecutive ports in the set p to the array `to`, unless `to` is
+ * NULL. Returns the number of ranges. */
 static size_t find_ranges(const struct port_set *p, struct range *to)
 {
 	size_t count = 0;
@@ -65,9 +65,10 @@ size_t port_set_ranges(const struct port_set *p)
 	return find_ranges(p, NULL);
 }
 
-/* Appends a binary search for the local port to the INET_DIAG bytecode: a port in the
- * upper half of the ranges continues with the next operation, a lower port jumps to the
- * code of the lower half behind it. The recursion is as deep as a balanced tree. */
+/* Appends a binary search for the local port to the INET_DIAG bytecode: for a port in the
+ * upper half of the ranges the next operation follows, for a lower port the bytecode
+ * jumps to the code of the lower half, which is behind the code of the upper half. The
+ * recursion is as deep as a balanced tree. */
 static void put_ranges(struct program *p, const struct range *ranges, size_t count)
 {
 	const size_t middle = count / 2;

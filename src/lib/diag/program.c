@@ -8,13 +8,13 @@
 #include "model/addr.h"
 
 enum {
-	/* Placeholder for the offset of LABEL_REJECT, which is not known before
-	 * program_end(). */
+	/* Placeholder for the offset of LABEL_REJECT in the bytecode, which is not known
+	 * before program_end(). */
 	AT_REJECT = UINT16_MAX,
-	/* Placeholder for the offset of LABEL_PASS, which is not known before
-	 * program_end(). */
+	/* Placeholder for the offset of LABEL_PASS in the bytecode, which is not known
+	 * before program_end(). */
 	AT_PASS = UINT16_MAX - 1,
-	/* Size of an operation without its operand, in bytes. */
+	/* Size of a bytecode operation without its operand, in bytes. */
 	OP = sizeof(struct inet_diag_bc_op),
 };
 
@@ -54,9 +54,9 @@ static void put(struct program *p, const void *bytes, size_t n)
 	p->len += n;
 }
 
-/* Appends an operation that has `size` bytes together with its operand. `no` is the label
- * to which the operation jumps if its condition is not met; program_end() replaces the
- * label by an offset. */
+/* Appends an operation that has `size` bytes together with its operand to the bytecode.
+ * `no` is the label to which the operation jumps if its condition is not met;
+ * program_end() replaces the label by an offset. */
 static void put_op(struct program *p, uint8_t code, size_t size, uint16_t no)
 {
 	const struct inet_diag_bc_op op = { .code = code,
@@ -82,7 +82,7 @@ void program_prefix(struct program *p, bool is_peer, const struct addr *a, uint8
 	const size_t size = a->family == AF_INET ? 4 : 16;
 	struct inet_diag_hostcond cond;
 
-	/* The kernel also gets the padding of cond, which an initialiser may leave
+	/* The kernel also reads the padding of cond, which an initialiser may leave
 	 * unset. */
 	memset(&cond, 0, sizeof(cond));
 	cond.family = a->family;

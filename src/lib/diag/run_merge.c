@@ -8,11 +8,11 @@
 
 /* Indices of runs (consecutive sockets of a dump). BEGINNING and END are empty runs that
  * stand for the two ends of the kernel's hash table; RUNS is the index of the first run
- * with sockets. */
+ * that has sockets. */
 enum { BEGINNING, END, RUNS };
 
-/* Value in run_merge.last for a socket that only inconsistent dumps have, in place of the
- * index of a run (consecutive sockets of a dump). */
+/* Value in run_merge.last, in place of the index of a run (consecutive sockets of a
+ * dump), for a socket that only inconsistent dumps have. */
 #define RUN_VOID (MAP_NONE - 1)
 
 void run_merge_release(struct run_merge *m)
@@ -30,7 +30,7 @@ static uint32_t find_root(const struct run_merge *m, uint32_t run)
 }
 
 /* Merges the trees of the runs (consecutive sockets of a dump) a and b. The root with the
- * lower index becomes the root of both trees. */
+ * lower index becomes the root of the merged tree. */
 static void unite(struct run_merge *m, uint32_t a, uint32_t b)
 {
 	const uint32_t root_a = find_root(m, a);
@@ -86,8 +86,8 @@ int run_merge_next(struct run_merge *m, bool is_joined)
 }
 
 /* Counts a socket that is in the runs (consecutive sockets of a dump) `other` and `run`,
- * and merges the two runs after m->min_overlap such sockets in a row. Merged runs count
- * as one run. */
+ * and merges the two runs after m->min_overlap common sockets in a row. Runs that are
+ * already merged count as one run. */
 static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 {
 	if (m->in_row && find_root(m, m->other) != find_root(m, other))
@@ -97,8 +97,9 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* Counts that a socket is seen again, and how many dumps have missed it since its latest
- * run (consecutive sockets of a dump), which has the index `last`. */
+/* Counts that the current dump has a socket again, and counts the dumps that have missed
+ * the socket since its latest run (consecutive sockets of a dump), which has the index
+ * `last`. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
 	const uint32_t since = m->dumps - m->runs[last].dump;
@@ -142,8 +143,8 @@ void run_merge_end(struct run_merge *m, bool is_certain)
 		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* Returns whether the last two dumps have the same sockets: neither has duplicates, and
- * each has as many sockets as all dumps together. */
+/* Returns whether the last two dumps have equal sets of sockets: neither dump has
+ * duplicates, and each has as many sockets as all dumps together. */
 static bool has_same_sockets(const struct run_merge *m)
 {
 	return !m->now.is_void && !m->before.is_void && !m->now.added &&
@@ -151,9 +152,8 @@ static bool has_same_sockets(const struct run_merge *m)
 	       !m->now.has_repeated && !m->before.has_repeated;
 }
 
-/* Returns whether fewer than one in a million sockets are expected to be missing from
- * every dump. One miss is added to the observed misses, so that the rate of misses is
- * never 0. */
+/* Returns whether the expected number of sockets that every dump missed is below 1e-6. One
+ * miss is added to the observed misses, which keeps the rate of misses above 0. */
 static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;

@@ -11,12 +11,14 @@
 #include "util/cleanup.h"
 #include "util/map.h"
 
-/* The first and the last retransmission timer in the kernel's enum sctp_event_timeout. */
+/* The numbers of the first and the last retransmission timer in the kernel's enum
+ * sctp_event_timeout. */
 enum { T1_COOKIE = 1, T3_RTX = 4 };
 
-/* Adds the addresses of the attribute `it`, an array of struct sockaddr_storage, to `to`,
- * and sets *ret_has_primary if `primary` is one of these addresses. An IPv4 address of an
- * IPv6 socket is stored as an IPv4-mapped address, as in other protocols. */
+/* Adds the addresses of the attribute that `it` has reached, an array of struct
+ * sockaddr_storage, to `to`, and sets *ret_has_primary if `primary` is one of these
+ * addresses. An IPv4 address of an IPv6 socket is stored as an IPv4-mapped address, as in
+ * other protocols. */
 static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *to,
 		      const struct addr *primary, bool *ret_has_primary)
 {
@@ -46,9 +48,9 @@ static int take_addrs(const struct nlattrs *it, enum ip ip, struct sock_addrs *t
 	return 0;
 }
 
-/* Replaces the address `primary` by the first address of addrs if `primary` is not in
- * addrs (has_primary is false). The kernel sends a wrong address for an association that
- * uses IPv4 on an IPv6 socket. */
+/* Replaces the address *primary by the first address of addrs if has_primary is false,
+ * which means that addrs does not have *primary. The kernel sends a wrong address for an
+ * association that uses IPv4 on an IPv6 socket. */
 static void set_primary(struct addr *primary, const struct sock_addrs *addrs,
 			bool has_primary)
 {
@@ -61,8 +63,8 @@ static void make_association(struct sock *s, bool has_local, bool has_peer)
 	s->state = state_of_sctp(s->state);
 	set_primary(&s->local, &s->sctp.locals, has_local);
 	set_primary(&s->peer, &s->sctp.peers, has_peer);
-	/* The message has the interface of the route here, not an interface that the
-	 * socket is bound to. */
+	/* For an association, idiag_if has the interface of the route, not an interface
+	 * that the socket is bound to. */
 	s->ifindex = 0;
 	s->has &= ~(uint32_t)SOCK_HAS_IFINDEX;
 	s->retransmits = s->probes ? s->probes : s->retransmits;
@@ -108,17 +110,17 @@ struct sctp_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* The keys are the cookies of the endpoints that were listed. */
+	/* Set of the cookies of the endpoints that were listed. */
 	struct map listed;
-	/* The latest endpoint that does not listen. It is listed only if the next message
-	 * is not an association of this endpoint. */
+	/* The latest endpoint that does not listen. The endpoint is listed only if the
+	 * next message is not an association of the endpoint. */
 	struct sock held;
-	/* `held` has an endpoint that is not listed yet. */
+	/* Whether `held` has an endpoint that is neither listed nor dropped yet. */
 	bool is_holding;
 };
 
-/* Passes an endpoint to dump->fn unless it was passed before. The kernel sends each
- * endpoint once alone and once more before its associations. */
+/* Passes an endpoint to dump->fn unless the endpoint was passed earlier. The kernel sends
+ * each endpoint once alone and once more before its associations. */
 static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 {
 	if (!family_wants(dump->request, s->state) ||
@@ -130,8 +132,8 @@ static int sctp_emit_endpoint(struct sctp_dump *dump, const struct sock *s)
 	return dump->fn(s, dump->arg);
 }
 
-/* Lists the endpoint in dump->held, if there is one, after a message that is not one of
- * its associations. */
+/* Lists the endpoint in dump->held if is_holding is set. Called when the next message is
+ * not an association of the endpoint. */
 static int sctp_release_held(struct sctp_dump *dump)
 {
 	if (!dump->is_holding)
@@ -169,9 +171,9 @@ int sctp_diag(struct family_source *from, const struct family_request *request,
 	struct sctp_dump dump = { .request = request, .fn = fn, .arg = arg };
 	struct family_request all = *request;
 
-	/* The kernel sends endpoints if the mask has LISTEN, and associations if it has
-	 * any state but CLOSE. All states are requested here, because a closed socket may
-	 * be an endpoint or an association. */
+	/* The kernel sends endpoints if the mask of states has LISTEN, and associations
+	 * if the mask has any state but CLOSE. A closed socket may be an endpoint or an
+	 * association, and therefore all states are requested if CLOSE is wanted. */
 	if (all.states & STATE_BIT(STATE_CLOSE))
 		all.states = STATE_ALL;
 	int r = inet_messages(from, &all, sctp_message, &dump);

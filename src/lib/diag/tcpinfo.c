@@ -6,35 +6,38 @@
 
 #include "util/cleanup.h"
 
-/* Where a fact is in struct tcp_info. */
+/* The place of a fact, such as the round trip time, in struct tcp_info. */
 struct fact_place {
-	/* Offset of the number in struct tcp_info, in bytes. */
+	/* Offset in struct tcp_info, in bytes, of the number that has the fact. */
 	uint16_t at;
-	/* Number of bytes of the number: 1, 2, 4 or 8. */
+	/* Size in bytes of the number that has the fact: 1, 2, 4 or 8. */
 	uint8_t size;
-	/* A fact that is a bit-field has `bits` bits in its byte, from bit number `shift`
-	 * up; `bits` 0: the fact is the whole number. */
+	/* A fact that is a bit-field has `bits` bits in a byte, from bit number `shift`
+	 * up; `bits` 0: the fact is a whole number. */
 	uint8_t shift, bits;
-	/* Whether the number `none` stands for a missing value. */
+	/* Whether the value of the member `none` stands for a missing value of the
+	 * fact. */
 	bool has_none;
-	/* The number that stands for a missing value, if has_none is set. */
+	/* The number that stands for a missing value of the fact, if has_none is set. */
 	uint64_t none;
 };
 
-/* Place of a member of struct tcp_info that every supported header has. */
+/* Initialises the place of a member of struct tcp_info that every supported version of
+ * the header linux/tcp.h has. */
 #define MEMBER(name)                                                                     \
 	.at = offsetof(struct tcp_info, tcpi_##name),                                    \
 	.size = sizeof(((struct tcp_info *)NULL)->tcpi_##name)
 
-/* Place of a member of struct tcp_info that the header at build time may lack: `bytes`
- * bytes at a numeric offset. */
+/* Initialises the place of a member of struct tcp_info that the header linux/tcp.h may
+ * lack when this program is built: a number of `bytes` bytes at a numeric offset. */
 #define PLACE(offset, bytes)       .at = (offset), .size = (bytes)
 #define BITS(offset, first, count) PLACE(offset, 1), .shift = (first), .bits = (count)
 #define NONE_ZERO                  .has_none = true, .none = 0
 #define NONE_U32                   .has_none = true, .none = UINT32_MAX
 #define NONE_U64                   .has_none = true, .none = UINT64_MAX
 
-/* The kernel's TCP_INFINITE_SSTHRESH (net/tcp.h) stands for a missing value. */
+/* The kernel sends TCP_INFINITE_SSTHRESH (net/tcp.h), 0x7fffffff, in place of a slow
+ * start threshold that is not set. */
 #define NONE_SSTHRESH .has_none = true, .none = 0x7fffffff
 
 /* The place of each fact in struct tcp_info, as of Linux 6.18. */
@@ -56,8 +59,8 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	[TCP_SACKED] = { MEMBER(sacked) },
 	[TCP_LOST] = { MEMBER(lost) },
 	[TCP_RETRANS] = { MEMBER(retrans) },
-	/* Two members of struct tcp_info are not listed: tcpi_fackets is 0 since Linux
-	 * 4.15, and the kernel never sets tcpi_last_ack_sent. */
+	/* Two members of struct tcp_info have no row in this table: tcpi_fackets is 0
+	 * since Linux 4.15, and the kernel never sets tcpi_last_ack_sent. */
 	[TCP_LAST_DATA_SENT_MS] = { MEMBER(last_data_sent) },
 	[TCP_LAST_DATA_RECV_MS] = { MEMBER(last_data_recv) },
 	[TCP_LAST_ACK_RECV_MS] = { MEMBER(last_ack_recv) },
@@ -102,8 +105,8 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 };
 
 /* Mask of the states in which the members of struct tcp_info describe a connection. In
- * other states the kernel uses some members for other numbers, for example the queues of
- * a listener. */
+ * other states the kernel uses some members for other numbers, for example for the queues
+ * of a listener. */
 #define CONNECTED                                                                        \
 	(STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) |                      \
 	 STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT1) |                        \
@@ -111,14 +114,14 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	 STATE_BIT(STATE_LAST_ACK) | STATE_BIT(STATE_CLOSING))
 
 /* Mask of the facts that the kernel sets at the first answer of the peer. Before the
- * answer, the kernel sends a window of 0, and times since boot. */
+ * first answer, the kernel sends a window of 0, and times since boot. */
 #define OF_AN_ANSWER                                                                     \
 	(TCP_BIT(TCP_LAST_DATA_SENT_MS) | TCP_BIT(TCP_LAST_DATA_RECV_MS) |               \
 	 TCP_BIT(TCP_LAST_ACK_RECV_MS) | TCP_BIT(TCP_SND_WND))
 
 #define OF_WSCALE (TCP_BIT(TCP_SND_WSCALE) | TCP_BIT(TCP_RCV_WSCALE))
 
-/* Reads a number of `size` bytes in host byte order. */
+/* Reads a number of `size` bytes (1, 2, 4 or 8) in host byte order. */
 static uint64_t read_number(const char *from, size_t size)
 {
 	uint8_t u8 = 0;
@@ -142,8 +145,9 @@ static uint64_t read_number(const char *from, size_t size)
 	}
 }
 
-/* Extracts a bit-field from its byte. Bit-fields start at the low end of the byte on
- * little-endian machines and at the high end on big-endian machines. */
+/* Extracts the bit-field that `place` describes from its byte. Bit-fields start at the
+ * low end of the byte on little-endian machines and at the high end on big-endian
+ * machines. */
 static uint64_t read_bits(uint64_t byte, const struct fact_place *place)
 {
 	const unsigned int mask = (1U << place->bits) - 1;
@@ -181,8 +185,8 @@ void tcpinfo_decode(const void *bytes, size_t n, uint8_t state, struct sock_tcp 
 		ret->has &= ~OF_WSCALE;
 }
 
-/* Returns the TCP part of s, which is zeroed if s had none before, or NULL if s is not a
- * connection. */
+/* Returns the TCP part of s, which is zeroed if s has no TCP part yet, or NULL if s is
+ * not a connection. */
 static struct sock_tcp *tcpinfo_part(struct sock *s)
 {
 	if (s->state >= STATE_MAX_ || !(CONNECTED & STATE_BIT(s->state)))

@@ -13,8 +13,9 @@ enum { VALUES = TIPC_NLA_SOCK_MAX + 1 };
 _Static_assert((int)TIPC_NLA_CON_MAX < (int)VALUES, "no room for a connection");
 _Static_assert((int)TIPC_NLA_SOCK_STAT_MAX < (int)VALUES, "no room for queues");
 
-/* Copies each attribute inside `outer` that has at least four bytes to values, at the
- * index of its type. Shorter attributes are flags and are skipped. */
+/* Copies the first four bytes of each attribute inside the attribute that `outer` has
+ * reached to `values`, at the index of the attribute's type. Attributes of less than four
+ * bytes are flags and are skipped. */
 static int tipc_numbers(const struct nlattrs *outer, uint32_t values[VALUES])
 {
 	struct nlattrs it = nlattrs_nested(outer);
@@ -83,7 +84,8 @@ int tipc_decode(const struct nlmsghdr *nlh, struct sock *ret)
 	struct sock s = { .proto = PROTO_TIPC };
 	struct nlattrs it;
 
-	/* A TIPC message has no fixed part, only one nested attribute with the socket. */
+	/* A TIPC message has no fixed part, only one attribute that contains the
+	 * attributes of the socket. */
 	int r = nlattrs_begin(&it, nlh, SOCK_DIAG_BY_FAMILY, NULL, 0);
 	if (r == 0)
 		r = dump_attrs(&it, attrs, ARRAY_SIZE(attrs), &s, &s);

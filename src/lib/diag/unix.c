@@ -11,13 +11,13 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* A dump of unix sockets. */
+/* State of a dump of unix sockets. */
 struct unix_dump {
 	const struct family_request *request;
 	sock_fn fn;
 	void *arg;
-	/* The sockets read so far, which are listed after their reference counts were
-	 * read from /proc/net/unix. */
+	/* The sockets that the dump has read. The sockets are listed after their
+	 * reference counts are read from /proc/net/unix. */
 	struct sock *all;
 	size_t len, cap;
 };
@@ -95,7 +95,7 @@ struct sock unix_queued(const struct sock *listener, const struct unix_queue *qu
 
 	memcpy(&peer, (const char *)queue->inodes + i * sizeof(peer), sizeof(peer));
 
-	/* A queued connection has the same name as its listener. */
+	/* A connection in an accept queue has the name of its listener. */
 	return (struct sock){
 		.has = SOCK_HAS_UNIX | SOCK_HAS_TYPE | SOCK_HAS_PEER_INODE |
 		       (listener->has & (SOCK_HAS_PATH | SOCK_HAS_ABSTRACT)),
@@ -144,7 +144,8 @@ static int unix_store(const struct sock *s, void *arg)
 static int unix_dump(struct family_source *from, struct unix_dump *dump)
 {
 	/* The kernel sends connections that wait for accept(2) as an attribute of their
-	 * listener. */
+	 * listener, and therefore listeners are requested if such connections are
+	 * wanted. */
 	const uint32_t also = family_wants(dump->request, STATE_ESTABLISHED)
 				      ? STATE_BIT(STATE_LISTEN)
 				      : 0;
@@ -166,8 +167,8 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.part = &req,
 		.ids_only = &ids_only,
 		.size = sizeof(req),
-		/* Any hash bucket may be long, because the kernel spreads all unix
-		 * sockets over few buckets. */
+		/* All sockets are identified by their cookies, because any hash bucket
+		 * may be long: the kernel spreads all unix sockets over few buckets. */
 		.cookie_at = dump->request->is_glance
 				     ? 0
 				     : offsetof(struct unix_diag_msg, udiag_cookie),
@@ -192,7 +193,7 @@ int unix_diag(struct family_source *from, const struct family_request *request,
 	for (size_t i = 0; r == 0 && i < dump.len; i++)
 		r = fn(&dump.all[i], arg);
 	free(dump.all);
-	/* If the dump failed, the sockets that were read before the error are listed all
-	 * the same. */
+	/* If the dump failed, the sockets that were read before the error are still
+	 * listed. */
 	return r ? r : read;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists vsock sockets by sock_diag (linux/vm_sockets_diag.h). */
 #include <sys/socket.h>
-/* The header linux/vm_sockets.h needs struct sockaddr of sys/socket.h. */
+/* The header linux/vm_sockets.h needs the struct sockaddr that sys/socket.h declares. */
 #include <linux/vm_sockets.h>
 #include <linux/vm_sockets_diag.h>
 

@@ -11,7 +11,7 @@ static int xdp_bind(const struct nlattrs *it, struct sock *s)
 	struct xdp_diag_info info;
 
 	int r = nlattrs_get(it, &info, sizeof(info));
-	/* Interface index 0 with queue 0 means that the socket is not bound. */
+	/* Interface index 0 means that the socket is not bound. */
 	if (r < 0 || !info.ifindex)
 		return r;
 	s->ifindex = info.ifindex;
