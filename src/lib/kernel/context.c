@@ -41,8 +41,8 @@ int context_set_bpf(const struct context *context, bool are_effective)
 }
 
 /* Returns whether the calling thread has all capabilities of the mask `caps`. If the
- * context has hooks, which can put permitted capabilities in effect, these are the
- * permitted capabilities, otherwise the effective ones. */
+ * context has hooks, which can put permitted capabilities in effect, the permitted
+ * capabilities of the thread are checked, otherwise the effective ones. */
 static bool has_caps(const struct context *context, uint64_t caps)
 {
 	struct __user_cap_header_struct header = { .version =

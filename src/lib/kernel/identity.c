@@ -13,8 +13,9 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
-/* Returns `error` if it means that a resource was exhausted. Returns 0 for any other
- * error, which only means that a fact is not available here. */
+/* Returns `error` if the error means that memory, buffers or descriptors were exhausted.
+ * Returns 0 for any other error, which only means that a fact is not available on this
+ * machine. */
 static int failure_of(int error)
 {
 	return errno_is_resource(error) || error == -ENOBUFS ? error : 0;

@@ -7,7 +7,7 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* The largest number of bytes that one read of a file of /proc returns: one page. */
+/* The maximum number of bytes that one read(2) of a file of /proc returns: one page. */
 enum { READ_SIZE = 4096 };
 
 int lines_openat(int dirfd, const char *path, int flags)
@@ -44,8 +44,9 @@ ssize_t lines_read(int fd, void *to, size_t size)
 	return n < 0 ? -errno : n;
 }
 
-/* Removes the returned lines from the buffer, and reads more of the file behind the rest.
- * Returns 1 if something was read, 0 at the end of the file, or -errno. */
+/* Removes the lines that lines_next() has returned from the buffer, and reads more of the
+ * file behind the remaining text. Returns 1 if something was read, 0 at the end of the
+ * file, or -errno. */
 static int lines_fill(struct lines *l)
 {
 	if (l->at) {
@@ -53,8 +54,7 @@ static int lines_fill(struct lines *l)
 		memmove(l->text, l->text + l->at, l->len);
 		l->at = 0;
 	}
-	/* The buffer has room for one more byte: the NUL behind a last line without a
-	 * newline. */
+	/* The 1 is room for the NUL that is put behind a last line without a newline. */
 	int r = grow(&l->text, &l->cap, l->len + READ_SIZE / 2 + 1, 1);
 	if (r < 0)
 		return r;

@@ -11,35 +11,36 @@
  * LINES_INIT, release with lines_close(). */
 struct lines {
 	int fd;
-	/* Buffer with the text of the file that was read and not yet removed, from the
-	 * last returned line on. */
+	/* Buffer with the part of the file that was read and not yet removed, which
+	 * begins with or before the line that was returned last. */
 	char *text;
 	size_t cap, len;
-	/* Offset in `text` of the line that lines_next() returns next. */
+	/* Offset in the buffer `text`, in bytes, of the line that lines_next() returns
+	 * next. */
 	size_t at;
-	/* The character of the file behind the last returned line; in `text` a NUL
-	 * replaces it. */
+	/* The character of the file behind the line that lines_next() returned last; a
+	 * NUL replaces the character in the buffer `text`. */
 	char behind;
 };
 
 #define LINES_INIT ((struct lines){ .fd = -1 })
 
 /* Opens the file `path` relative to the directory dirfd, like openat(2), after closing
- * the file that l had open. Returns 0 or -errno. */
+ * the file that l may have open. Returns 0 or -errno. */
 int lines_open(struct lines *l, int dirfd, const char *path);
 void lines_close(struct lines *l);
 
-/* Gets the next line of the file. Returns 1 and sets *ret to the line and *ret_len to its
- * length, 0 at the end of the file, or -errno. The line has its newline, which only the
- * last line of a file may lack, and then a NUL that *ret_len does not count. The line is
- * valid until the next call. */
+/* Gets the next line of the file. Returns 1 and sets *ret to the line and *ret_len to the
+ * length of the line in bytes, 0 at the end of the file, or -errno. The line ends with
+ * its newline, which only the last line of a file may lack, and a NUL, which *ret_len
+ * does not count. The line is valid until the next call of lines_next(). */
 int lines_next(struct lines *l, char **ret, size_t *ret_len);
 
-/* Calls openat(2) with O_RDONLY, O_CLOEXEC and `flags`, and repeats an interrupted call.
- * Returns the descriptor, or -errno. */
+/* Calls openat(2) with O_RDONLY, O_CLOEXEC and `flags`, and repeats the call if a signal
+ * interrupted it. Returns the descriptor, or -errno. */
 int lines_openat(int dirfd, const char *path, int flags);
 
-/* Calls read(2), and repeats a call that a signal interrupted. Returns the number of
+/* Calls read(2), and repeats the call if a signal interrupted it. Returns the number of
  * bytes, 0 at the end of the file, or -errno. */
 ssize_t lines_read(int fd, void *to, size_t size);
 

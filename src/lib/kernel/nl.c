@@ -16,50 +16,51 @@
 #endif
 
 enum {
-	/* Size of the receive buffer in bytes, which is the most that the kernel puts
-	 * into a datagram of a dump (NLMSG_GOODSIZE). */
+	/* Size of the receive buffer in bytes: the maximum number of bytes that the
+	 * kernel puts into a datagram of a dump (NLMSG_GOODSIZE). */
 	NL_BUFFER = 32768,
-	/* The largest number of bytes that the kernel takes for its own data from the
+	/* The maximum number of bytes that the kernel takes for its own data from the
 	 * memory of a datagram. */
 	NL_OVERHEAD_MAX = 1024,
 	NL_REQUEST_MAX = 16384,
-	/* How many seconds to wait for a datagram: the kernel answers at once or not at
-	 * all. */
+	/* The number of seconds to wait for a datagram: the kernel answers at once or not
+	 * at all. */
 	NL_TIMEOUT_S = 10,
-	/* How many sockets that were opened by nl_open_beside() are remembered for
-	 * nl_is_own(). */
+	/* The number of sockets opened by nl_open_beside() whose inode numbers are
+	 * remembered for nl_is_own(). */
 	NL_OWN_MAX = 64,
 };
 
-/* The part of a recording that was not replayed yet. */
+/* The part of a recording of netlink datagrams that was not replayed yet. */
 struct replay {
 	const char *at;
 	size_t left;
 };
 
 struct nl {
-	/* The netlink socket; NULL: a recording is replayed. */
+	/* The netlink socket; NULL: a recording of datagrams is replayed. */
 	struct mnl_socket *socket;
 	struct replay own;
-	/* The recording that is replayed: the member `own`, or, in an nl from
-	 * nl_open_beside(), the `own` of the nl that was opened first. NULL: the kernel
-	 * is asked. */
+	/* The recording of datagrams that is replayed: the member `own`, or, if
+	 * nl_open_beside() made this nl, the member `own` of the nl that was opened
+	 * first. NULL: the kernel is asked. */
 	struct replay *replay;
-	/* Sequence number and port id of every message of the current dump. */
+	/* Sequence number and port id that every message of the current dump must
+	 * have. */
 	unsigned int seq, portid;
-	/* Number of the last datagram, counted from 1 in each dump. */
+	/* Number of the last received datagram, counted from 1 in each dump. */
 	unsigned int datagram;
-	/* Length of the last datagram in bytes. */
+	/* Length of the last received datagram in bytes. */
 	size_t len;
-	/* How many bytes of the first datagram the kernel was asked to fill; 0: as many
-	 * as it fills by default. */
+	/* The number of bytes of the first datagram that the kernel was asked to fill; 0:
+	 * the kernel fills as many as it does by default. */
 	size_t first;
-	/* Inode number of the netlink socket; 0: a recording is replayed. */
+	/* Inode number of the netlink socket; 0: a recording of datagrams is replayed. */
 	uint64_t inode;
-	/* Inode numbers of the latest sockets that nl_open_beside() opened beside this
-	 * socket. */
+	/* Inode numbers of the latest sockets that were opened by a call of
+	 * nl_open_beside() for this nl. */
 	uint64_t beside[NL_OWN_MAX];
-	/* How many sockets nl_open_beside() opened beside this socket; may exceed
+	/* The number of calls of nl_open_beside() for this nl that succeeded; may exceed
 	 * NL_OWN_MAX. */
 	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -140,15 +141,14 @@ static int nl_send(struct nl *nl, uint16_t type, uint16_t flags, const void *pay
 	return mnl_socket_sendto(nl->socket, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
 }
 
-/* Copies the next datagram of the recording to nl->buffer. Returns its length in bytes,
- * or -errno. */
+/* Copies the next datagram of the recording to nl->buffer. Returns the length of the
+ * datagram in bytes, or -errno. */
 static ssize_t nl_recv_replay(struct nl *nl)
 {
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* At the end of a recording the error is the same as if the kernel did not
-	 * answer. */
+	/* The end of a recording gives the error of a kernel that does not answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;
 	memcpy(&len, replay->at, sizeof(len));
@@ -168,9 +168,9 @@ static ssize_t nl_recv_replay(struct nl *nl)
 }
 
 /* Receives one datagram from the kernel into the first `size` bytes of nl->buffer.
- * Returns its length in bytes, or -errno. Datagrams from processes are dropped: any
- * process with CAP_NET_ADMIN may write to the port of a netlink socket. The timeout is
- * not extended by dropped datagrams or by signals. */
+ * Returns the length of the datagram in bytes, or -errno. Datagrams from processes are
+ * dropped: any process with CAP_NET_ADMIN may write to the port of a netlink socket.
+ * Dropped datagrams and signals do not extend the timeout. */
 static ssize_t nl_recv(struct nl *nl, size_t size)
 {
 	struct sockaddr_nl from = { 0 };
@@ -197,8 +197,8 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 }
 
 /* Makes the kernel fill at most `first` bytes of the first datagram of a dump. The
- * kernel's limit is the size of the longest read so far, so this function requests an
- * acknowledgement and reads it with a buffer of `first` bytes. */
+ * kernel's limit is the size of the longest receive so far; therefore this function
+ * requests an acknowledgement and receives it into a buffer of `first` bytes. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
 	const size_t size = first < sizeof(nl->buffer) ? first : sizeof(nl->buffer);
@@ -258,8 +258,8 @@ bool nl_is_full(const struct nl *nl, size_t message)
 	return is_full;
 }
 
-/* Handles the control message nlh. Returns 1 if the message ends the dump, 0 if the dump
- * goes on, or the error of the dump. */
+/* Handles the netlink control message nlh. Returns 1 if the message ends the dump, 0 if
+ * the dump goes on, or the error that the message reports. */
 static int nl_control(const struct nlmsghdr *nlh)
 {
 	const size_t size = mnl_nlmsg_get_payload_len(nlh);
@@ -271,23 +271,24 @@ static int nl_control(const struct nlmsghdr *nlh)
 		return 0;
 	if (nlh->nlmsg_type == NLMSG_ERROR && size < sizeof(struct nlmsgerr))
 		return -EBADMSG;
-	/* NLMSG_DONE has the result of the dump as a number. */
+	/* A message NLMSG_DONE or NLMSG_ERROR begins with the result of the dump as a
+	 * number. */
 	if (size >= sizeof(error))
 		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
 	return error < 0 ? error : 1;
 }
 
-/* Returns whether the message nlh ends within the next `left` bytes, the rest of its
- * datagram. mnl_nlmsg_ok() is not enough, because it treats a length of 2 GiB or more as
- * negative. */
+/* Returns whether the message nlh ends within the next `left` bytes, which are the rest
+ * of its datagram. mnl_nlmsg_ok() alone is not enough, because it treats a length of 2
+ * GiB or more as negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;
 }
 
-/* Calls fn for each message of the last datagram. Returns 1 if the dump has ended or fn
- * returned something other than 0, to which *stop is then set; 0 if the dump goes on; or
- * -errno. */
+/* Calls fn for each message of the last received datagram. Returns 1 if the dump has
+ * ended or fn returned something other than 0, to which *stop is then set; 0 if the dump
+ * goes on; or -errno. */
 static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
 {
@@ -295,8 +296,9 @@ static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)nl->buffer;
 
 	for (; nl_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
-		/* A message with another sequence number belongs to an earlier dump, and
-		 * a message with another port id belongs to another socket. */
+		/* A message with a sequence number other than nl->seq belongs to an
+		 * earlier dump, and a message with a port id other than nl->portid
+		 * belongs to another socket. */
 		if (nlh->nlmsg_seq != nl->seq || nlh->nlmsg_pid != nl->portid)
 			continue;
 		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)

@@ -42,7 +42,7 @@ int nlattrs_next(struct nlattrs *it)
 	if (head.nla_len < sizeof(head) || head.nla_len > it->left)
 		return -EBADMSG;
 
-	/* The last attribute of a message may lack its padding. */
+	/* The last netlink attribute of a message may lack its padding. */
 	size_t step = NLA_ALIGN(head.nla_len);
 	if (step > it->left)
 		step = it->left;

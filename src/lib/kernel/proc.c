@@ -13,7 +13,7 @@
 #include "util/grow.h"
 #include "util/parse.h"
 
-/* Size in bytes of the longest argument of a process: 128 KiB (the kernel's
+/* The maximum size in bytes of an argument of a process: 128 KiB (the kernel's
  * MAX_ARG_STRLEN, linux/binfmts.h). */
 enum { PROC_ARGV0_MAX = 128 * 1024 };
 
@@ -66,8 +66,8 @@ int proc_count_processes(int proc_fd, uint64_t *ret)
 {
 	struct stat st;
 
-	/* The link count also includes about ten entries of /proc that are not
-	 * processes. */
+	/* The link count of the root of /proc also includes about ten entries that are
+	 * not processes. */
 	if (fstat(proc_fd, &st) < 0)
 		return -errno;
 	*ret = st.st_nlink;
@@ -92,8 +92,8 @@ int proc_count_threads(int proc_fd, uint32_t pid, uint32_t *ret)
 
 	if (fstatat(proc_fd, proc_path(pid, "task").text, &st, 0) < 0)
 		return -errno;
-	/* The link count includes "." and the entry in the parent directory, which are
-	 * not threads. */
+	/* The link count of the directory "task" includes "." and the entry in the parent
+	 * directory, which are not threads. */
 	*ret = st.st_nlink > 2 ? (uint32_t)st.st_nlink - 2 : 0;
 	return 0;
 }
@@ -166,10 +166,11 @@ int proc_fd_socket(int fd_dirfd, uint32_t fd, uint64_t *ret)
 	return n < 0 ? n : proc_parse_socket(link, (size_t)n, ret);
 }
 
-/* Reads the file `path` below proc_fd until its end, or if is_string until its first NUL,
- * or until more than max bytes are read. Sets *ret to the text, which ends with a NUL,
- * and *ret_len to its length. Sets *ret_stat to the result of fstat(2), unless ret_stat
- * is NULL. The buffer grows while reading, because files of /proc have no size. */
+/* Reads the file `path` below proc_fd until the end of the file, or, if is_string, until
+ * the first NUL, or until more than max bytes are read. Sets *ret to the text, which the
+ * caller frees and which ends with a NUL, and *ret_len to the length of the text. Sets
+ * *ret_stat to the result of fstat(2), unless ret_stat is NULL. The buffer grows while
+ * the file is read, because files of /proc have no size. Returns 0 or -errno. */
 static int read_text(int proc_fd, const char *path, bool is_string, size_t max,
 		     struct stat *ret_stat, char **ret, size_t *ret_len)
 {
@@ -229,7 +230,8 @@ int proc_read_comm(int proc_fd, uint32_t pid, char **ret)
 	if (r < 0)
 		return r;
 
-	/* The kernel appends a newline to the name, which may itself have newlines. */
+	/* The kernel appends a newline to the task name, which may itself have
+	 * newlines. */
 	size_t len = strlen(comm);
 	if (len && comm[len - 1] == '\n')
 		comm[len - 1] = '\0';
@@ -261,7 +263,8 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 
 /* Reads a number from the status file of a process: from the line that begins with `key`,
  * which ends with a tab, the number in the given column, counted from 0. A process cannot
- * forge a line, because the kernel escapes the name of the process. */
+ * forge a line, because the kernel escapes the name of the process. Returns 0, -EBADMSG
+ * if there is no such number, or another error. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {
@@ -292,8 +295,8 @@ static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 
 int proc_read_uid(int proc_fd, uint32_t pid, uid_t *ret)
 {
-	/* The columns of the line are the real, effective, saved and file system user
-	 * id. */
+	/* The line "Uid:" has four columns: the real, effective, saved and file system
+	 * user id. */
 	return read_status_number(proc_fd, pid, "Uid:\t", 1, ret);
 }
 
@@ -304,8 +307,8 @@ int proc_read_tgid(int proc_fd, uint32_t pid, uint32_t *ret)
 
 int proc_read_fd_flags(int proc_fd, uint32_t pid, uint32_t fd, uint32_t *ret)
 {
-	/* The newline at the start makes sure that the key matches only the start of a
-	 * line. */
+	/* The newline at the start of `key` makes sure that `key` matches only the start
+	 * of a line. */
 	static const char key[] = "\nflags:\t";
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;

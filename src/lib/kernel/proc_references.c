@@ -9,7 +9,7 @@
 
 /* Returns the name in a line "ADDRESSES rw-s OFFSET DEVICE INODE NAME\n" of the maps file
  * (proc_pid_maps(5)), or NULL if the line is malformed. The name of a file with a path
- * begins with a slash, and the kernel escapes newlines in it. */
+ * begins with a slash, and the kernel escapes newlines in the name. */
 static const char *name_of_mapping(const char *line)
 {
 	enum { FIELDS_BEFORE = 5 };
@@ -49,8 +49,8 @@ int procref_next(struct lines *l, bool is_ring, uint64_t *ret)
 	return r;
 }
 
-/* Parses the number at *at, and moves *at behind the number and behind a '.' that follows
- * it. Returns false if there is no number. */
+/* Parses the number at *at, and moves *at behind the number and behind a '.' that may
+ * follow the number. Returns false if there is no number. */
 static bool take_number(const char **at, uint64_t *ret)
 {
 	const size_t digits = strspn(*at, "0123456789");

@@ -7,12 +7,13 @@
 #include "util/image.h"
 #include "util/parse.h"
 
-/* A limit in bytes that is longer than any stat file. */
+/* The maximum number of bytes that are read from a stat file; every stat file is
+ * shorter. */
 enum { STAT_MAX = 16 * 1024 };
 
-/* Reads `count` fields of the stat file of a process to ret. `fields` has the numbers of
- * the fields, in ascending order. Returns 0, -EBADMSG if the stat file is malformed, or
- * another error. */
+/* Reads `count` fields of the stat file of a process to the array `ret`. `fields` has the
+ * numbers of the fields in ascending order, from 4 up. Returns 0, -EBADMSG if the stat
+ * file is malformed, or another error. */
 static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t count,
 		       uint64_t *ret)
 {
@@ -22,13 +23,13 @@ static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t coun
 	if (r < 0)
 		return r;
 
-	/* The stat file has "12 (name) S 1 12 ...", where the name may have blanks and
-	 * parentheses. */
+	/* The stat file has the form "12 (name) S 1 12 ...", where the name may have
+	 * blanks and parentheses. */
 	const char *at = strrchr(text, ')');
 	if (!at || at[1] != ' ' || !at[2])
 		return -EBADMSG;
-	/* All fields behind the third one are numbers. Only fields that no caller
-	 * requests may be negative. */
+	/* All fields behind the third one are numbers. Fields that may be negative are
+	 * never requested. */
 	at += 3;
 	for (int i = 4; count; i++) {
 		if (!at || *at != ' ')

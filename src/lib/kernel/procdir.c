@@ -7,10 +7,11 @@
 
 #include "util/cleanup.h"
 
-/* The flag PF_EXITING of the kernel's linux/sched.h, in the field PROC_STAT_FLAGS. */
+/* The flag PF_EXITING of the kernel's linux/sched.h, a bit of the field
+ * PROC_STAT_FLAGS. */
 enum { TASK_EXITING = 0x4 };
-/* Returns the path of the directory of a process, relative to the root of /proc; "." for
- * PROC_HERE. */
+/* Returns the path of the directory of a process, relative to the root of /proc; "." if
+ * the pid is PROC_HERE. */
 static struct proc_path path_of(uint32_t pid)
 {
 	struct proc_path path = { "." };
@@ -42,8 +43,8 @@ bool procdir_is_exiting(int proc_fd, uint32_t pid)
 	uint64_t threads = 0;
 
 	int r = proc_read_stat_number(proc_fd, pid, PROC_STAT_FLAGS, &flags);
-	/* PF_EXITING alone is not enough, because the first thread of a process may end
-	 * while other threads run on. */
+	/* The flag PF_EXITING alone does not show that the process ends, because the
+	 * first thread of a process may end while other threads run on. */
 	if (r == 0 && flags & TASK_EXITING)
 		r = proc_read_stat_number(proc_fd, pid, PROC_STAT_THREADS, &threads);
 	return proc_is_gone(r) || (r == 0 && flags & TASK_EXITING && threads <= 1);

@@ -28,8 +28,8 @@ static bool is_same(const struct span *a, const struct span *b)
 	return n == (size_t)(b->end - b->at) && memcmp(a->at, b->at, n) == 0;
 }
 
-/* Moves the next line from `text` to *ret, without its newline. Returns false if `text`
- * has no newline. */
+/* Removes the first line from `text` and sets *ret to the line without its newline.
+ * Returns false if `text` has no newline. */
 static bool next_line(struct span *text, struct span *ret)
 {
 	const size_t left = (size_t)(text->end - text->at);
@@ -54,7 +54,7 @@ static bool next_word(struct span *line, struct span *ret)
 }
 
 /* Removes the first word of the line, for example "Tcp:", and sets *ret to the group name
- * in it, "Tcp". Returns false if the first word does not end with a colon. */
+ * in the word, "Tcp". Returns false if the first word does not end with a colon. */
 static bool next_group(struct span *line, struct span *ret)
 {
 	struct span word;
@@ -65,12 +65,12 @@ static bool next_group(struct span *line, struct span *ret)
 	return true;
 }
 
-/* Which words of a line must be numbers rather than names. Bit 0: the words at even
- * positions, counted from 0; bit 1: the words at odd positions. */
+/* Which words of a line must be numbers rather than names. Bit 0 stands for the words at
+ * even positions, counted from 0, bit 1 for the words at odd positions. */
 enum words { NAMES = 0, NAMES_AND_NUMBERS = 2, NUMBERS = 3 };
 
 /* Counts the words of a line. Returns -1 if a word is a number where `words` demands a
- * name, or a name where it demands a number. */
+ * name, or a name where `words` demands a number. */
 static int count_words(struct span line, enum words words)
 {
 	struct span word;
@@ -97,8 +97,9 @@ static void hand_on(const struct span *group, const struct span *name,
 	fn(&item, arg);
 }
 
-/* Calls fn for each counter of two lines, if `names` and `values` are the names and the
- * numbers of the same group; otherwise returns false. */
+/* Calls fn for each counter of two lines, `names` with the names and `values` with the
+ * numbers of a group of counters. Returns false without a call of fn if the lines do not
+ * match. */
 static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *arg)
 {
 	struct span group;
@@ -120,8 +121,8 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	/* The line before the line `values`, if it may have the names of the numbers in
-	 * `values`. */
+	/* The line in front of the line `values`, if the line may have the names of the
+	 * numbers in `values`; names.at is NULL otherwise. */
 	struct span names = { NULL, NULL };
 	struct span values;
 	uint64_t malformed = 0;
@@ -131,8 +132,8 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 			names.at = NULL;
 			continue;
 		}
-		/* The line before has no numbers; this line may have the names of the
-		 * next group. */
+		/* A line of names without a line of numbers behind it is malformed; the
+		 * line `values` may have the names of the next group. */
 		malformed += names.at != NULL;
 		names = values;
 	}
@@ -140,8 +141,8 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 }
 
 /* Parses lines of alternating names and numbers. If has_group, a line has the name of a
- * group and any number of pairs of a name and a number; otherwise a line has only one
- * such pair. Returns the number of malformed lines. */
+ * group and any number of pairs of a name and a number; otherwise a line has exactly one
+ * pair of a name and a number. Returns the number of malformed lines. */
 static uint64_t parse_lines(const char *text, size_t n, bool has_group, snmp_fn fn,
 			    void *arg)
 {

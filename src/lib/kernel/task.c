@@ -17,17 +17,18 @@ bool task_numbers_are_of(int proc_fd)
 	size_t len = 0;
 	_cleanup_(lines_close) struct lines lines = LINES_INIT;
 
-	/* The entry "self" is missing if this /proc belongs to a pid namespace that does
-	 * not have this process. */
+	/* The entry "self" is missing if the /proc of proc_fd belongs to a pid namespace
+	 * that does not have this process. */
 	int r = lines_open(&lines, proc_fd, "self/status");
 	while (r >= 0 && (r = lines_next(&lines, &line, &len)) > 0) {
 		uint64_t number = 0;
 
 		if (strncmp(line, key, skip) != 0)
 			continue;
-		/* The line has the pid of this process in the pid namespace of this /proc
-		 * and then in each namespace below, down to that of the process. Kernels
-		 * without the line have no pid namespaces. */
+		/* The line "NSpid:" has the pid of this process in the pid namespace of
+		 * the /proc of proc_fd and then in each namespace below, down to the
+		 * namespace of this process. Kernels without the line have no pid
+		 * namespaces. */
 		const size_t digits = strspn(line + skip, "0123456789");
 		return parse_uint_n(line + skip, digits, 10, UINT32_MAX, &number) == 0 &&
 		       (pid_t)number == getpid() && line[skip + digits] == '\n';
