@@ -8,7 +8,8 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Milliseconds per tick of USER_HZ, the unit of the times in files of /proc/net. */
+/* The number of milliseconds per tick of USER_HZ, which is the unit of times in files of
+ * /proc/net. */
 enum { MS_PER_TICK = 10 };
 
 int procnet_take(const char **at, const struct procnet_column *columns, size_t count,
@@ -25,9 +26,9 @@ int procnet_take(const char **at, const struct procnet_column *columns, size_t c
 	return 0;
 }
 
-/* Parses at *at an address and port such as "0100007F:0016", and moves *at behind them.
- * The file has the address as hexadecimal 32-bit words in host byte order. Returns 0 or
- * -EBADMSG. */
+/* Parses an address and port such as "0100007F:0016" at *at, and moves *at behind the
+ * port. The address is written as hexadecimal 32-bit words in host byte order. Returns 0
+ * or -EBADMSG. */
 static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *ret_port)
 {
 	static const struct procnet_column port_column = { 16, UINT16_MAX };
@@ -55,8 +56,8 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	/* Indexes in n of the numbers that follow the two addresses on a line of the
-	 * file, in the order of the line. */
+	/* Indexes, in the array n, of the numbers that follow the two addresses on a line
+	 * of /proc/net/tcp, in the order of the line. */
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
 	static const struct procnet_column slot_column = { 10, UINT64_MAX };
 	static const struct procnet_column columns[NUMBERS] = {
@@ -78,8 +79,8 @@ int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *r
 	    procnet_take(&line, columns, NUMBERS, n) < 0)
 		return -EBADMSG;
 
-	/* The time of an overdue timer is negative, which the kernel prints as a large
-	 * number. */
+	/* The time of an overdue timer is negative, and the kernel prints a negative time
+	 * as a large number. */
 	const uint64_t ms = n[WHEN] > INT32_MAX / MS_PER_TICK ? 0 : n[WHEN] * MS_PER_TICK;
 	s.state = (uint8_t)n[STATE];
 	s.send_q = (uint32_t)n[TX];

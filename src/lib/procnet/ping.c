@@ -5,14 +5,15 @@
 
 #include "util/map.h"
 
-/* State of reading the ping sockets of one IP version. For each IP version /proc/net has
- * a file, but both files show one hash table of the kernel: behind the first socket of
+/* State of reading the ping sockets of one IP version. /proc/net has a file for each IP
+ * version, but both files show one hash table of the kernel: behind the first socket of
  * its own IP version in a bucket of the table, a file also lists sockets of the other IP
  * version (ping_get_next() in the kernel's net/ipv4/ping.c). A socket is always in the
- * file of its own IP version; in the other file it has no address. */
+ * file of its own IP version; the file of the other IP version shows no address of the
+ * socket. */
 struct ping {
-	/* Maps the inode of each socket in the file of the other IP version to 1 if the
-	 * file shows an address of the socket, else to 0. */
+	/* Maps the inode of each socket in the file of the IP version that was not
+	 * requested to 1 if the file shows an address of the socket, else to 0. */
 	struct map others;
 	enum ip ip;
 	sock_fn fn;
@@ -31,8 +32,8 @@ static int ping_note_other(const struct sock *s, void *arg)
 	return map_set(&ping->others, s->inode, has_address(s));
 }
 
-/* Calls ping->fn for the socket s if it is of the requested IP version. A socket that has
- * no address in either file of ping sockets counts as IPv4. */
+/* Calls ping->fn for the socket s if s is of the requested IP version. A socket whose
+ * address is shown neither by /proc/net/icmp nor by /proc/net/icmp6 counts as IPv4. */
 static int ping_emit(const struct sock *s, void *arg)
 {
 	struct ping *ping = arg;
@@ -55,9 +56,8 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* The count is set back to what it was before the file of the other IP version
-	 * was read: the malformed lines of that file are counted when that file is
-	 * requested. */
+	/* The malformed lines of the file of the other IP version are not counted here,
+	 * because they are counted when that IP version is requested. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);

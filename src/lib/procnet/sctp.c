@@ -11,9 +11,9 @@
 static const char blanks[] = " \t\n";
 static const char arrow[] = "<->";
 
-/* The columns before the addresses on a line of /proc/net/sctp/eps or
+/* The columns in front of the addresses on a line of /proc/net/sctp/eps or
  * /proc/net/sctp/assocs. The column POINTER has a kernel address, which is not parsed
- * because the kernel may hide it. */
+ * because the kernel may hide the address. */
 /* clang-format off */
 enum column {
 	POINTER, SOCK_TYPE, ENDPOINT_STATE, STATE, BUCKET, ID, TX, RX, UID, INODE,
@@ -21,7 +21,7 @@ enum column {
 };
 /* clang-format on */
 
-/* The largest valid number in each column of /proc/net/sctp/eps and
+/* The maximum valid number in each column of /proc/net/sctp/eps and
  * /proc/net/sctp/assocs. */
 static const uint64_t column_max[COLUMNS] = {
 	[SOCK_TYPE] = UINT8_MAX,  [ENDPOINT_STATE] = UINT8_MAX,
@@ -32,8 +32,8 @@ static const uint64_t column_max[COLUMNS] = {
 	[PEER_PORT] = UINT16_MAX,
 };
 
-/* Returns the next word at *at, and moves *at behind this word. Sets *ret_len to the
- * length of the word; 0: there is no word. */
+/* Returns the next word of the text *at, and moves *at behind the word. Sets *ret_len to
+ * the length of the word in bytes; 0: there is no further word. */
 static const char *take_word(const char **at, size_t *ret_len)
 {
 	const char *word = *at + strspn(*at, blanks);
@@ -59,8 +59,8 @@ static int take_columns(const char **at, const enum column *columns, size_t coun
 }
 
 /* Parses the address of a socket of IP version `ip` in the len bytes at `word`. An IPv4
- * address of an IPv6 socket becomes an IPv4-mapped one, as in other protocols. Returns 0
- * or -EBADMSG. */
+ * address of an IPv6 socket becomes an IPv4-mapped address, as in other protocols.
+ * Returns 0 or -EBADMSG. */
 static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret)
 {
 	const uint8_t af = memchr(word, ':', len) ? AF_INET6 : AF_INET;
@@ -78,9 +78,9 @@ static int parse_addr(const char *word, size_t len, enum ip ip, struct addr *ret
 	return 0;
 }
 
-/* Adds the addresses that follow at *at to *to, and moves *at behind the last one. Sets
- * *primary to the address that is marked by '*' or, without such a mark, to the first
- * address. Returns 0 or -EBADMSG. */
+/* Adds the addresses at *at, which are separated by blanks, to *to, and moves *at behind
+ * the last address. Sets *primary to the first address that is marked by '*' or, if no
+ * address is marked, to the first address. Returns 0 or -EBADMSG. */
 static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 		      struct addr *primary)
 {
@@ -106,8 +106,9 @@ static int take_addrs(const char **at, enum ip ip, struct sock_addrs *to,
 	}
 }
 
-/* Parses a line that has the `count` columns in the array `columns` before its addresses.
- * Returns 0, 1 or -EBADMSG as a procnet_parse_fn does. */
+/* Parses a line of /proc/net/sctp/eps or, if is_association, of /proc/net/sctp/assocs; in
+ * front of the addresses the line has the `count` columns of the array `columns`. Returns
+ * 0, 1 or -EBADMSG as a procnet_parse_fn does. */
 static int parse_line(const char *line, enum proto proto, enum ip ip,
 		      const enum column *columns, size_t count, bool is_association,
 		      struct sock *ret)
@@ -116,8 +117,8 @@ static int parse_line(const char *line, enum proto proto, enum ip ip,
 	uint64_t values[COLUMNS] = { 0 };
 	size_t len = 0;
 
-	/* IPv6 addresses contain a colon and IPv4 addresses do not, so a line without a
-	 * colon is of an IPv4 socket. */
+	/* A line without a colon belongs to an IPv4 socket, because only IPv6 addresses
+	 * contain a colon. */
 	if ((strchr(line, ':') ? IP_V6 : IP_V4) != ip)
 		return 1;
 	if (take_columns(&line, columns, count, values) < 0)
@@ -178,8 +179,8 @@ int procnet_sctp_parse_association(const char *line, enum proto proto, enum ip i
 int procnet_sctp(struct family_source *from, const struct family_request *request,
 		 sock_fn fn, void *arg)
 {
-	/* Only endpoints in the states LISTEN and CLOSE are listed. The associations of
-	 * an endpoint in another state are listed in its place. */
+	/* Only endpoints in the states LISTEN and CLOSE are listed. For an endpoint in
+	 * another state, the associations of the endpoint are listed. */
 	struct family_request endpoints = *request;
 	endpoints.states &= STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSE);
 

@@ -11,10 +11,10 @@
 #include "util/map.h"
 #include "util/parse.h"
 
-/* Maps a state in /proc/net/unix, an enum socket_state of linux/net.h, to the state that
- * sock_diag shows for the socket. A socket in state SS_CONNECTING waits for accept(2). A
- * socket without a descriptor is in state SS_CONNECTING or SS_DISCONNECTING, and has
- * inode 0. */
+/* Maps the state of a socket in /proc/net/unix, an enum socket_state of linux/net.h, to
+ * the state that sock_diag shows for the socket. A socket in state SS_CONNECTING waits
+ * for accept(2). A socket without a descriptor is in state SS_CONNECTING or
+ * SS_DISCONNECTING, and has inode 0. */
 static const uint8_t states[] = {
 	[SS_UNCONNECTED] = STATE_CLOSE,
 	[SS_CONNECTING] = STATE_ESTABLISHED,
@@ -69,7 +69,7 @@ int procnet_unix_parse(const char *line, size_t n, struct sock *ret, size_t *ret
 }
 
 /* Sets the name of the socket s to the n bytes of `text`, which are as in /proc/net/unix.
- * In an abstract name the kernel writes '@' for a NUL as well as for an '@'; each '@' is
+ * In an abstract name the kernel writes '@' for a NUL and also for an '@'; each '@' is
  * taken for a NUL, because NULs are frequent as padding. */
 static void set_name(struct sock *s, const char *text, size_t n)
 {
@@ -84,11 +84,12 @@ static void set_name(struct sock *s, const char *text, size_t n)
 	sock_set_unix_name(s, name, n);
 }
 
-/* The socket on the line that was parsed last, whose name may continue on the next
- * line. */
+/* The socket on the line of /proc/net/unix that was parsed last; its name may continue on
+ * the next line. */
 struct pending {
 	struct sock s;
-	/* The member s has a socket that was not yet passed to the caller's function. */
+	/* Whether the member s has a socket that was not yet passed to the caller's
+	 * function. */
 	bool is_there;
 	char name[SOCK_NAME_MAX];
 	size_t len;
@@ -103,9 +104,9 @@ static void pending_begin(struct pending *p, const struct sock *s, const char *n
 	memcpy(p->name, name, p->len);
 }
 
-/* Appends a newline and the n bytes of `line` to the name of the pending socket. Returns
- * false if no socket is pending, its name is empty, or the longer name would not fit into
- * sun_path. */
+/* Appends a newline and the n bytes of `line` to the name of the pending socket p->s.
+ * Returns false if there is no pending socket, its name is empty, or the longer name
+ * would not fit into sun_path. */
 static bool pending_go_on(struct pending *p, const char *line, size_t n)
 {
 	if (!p->is_there || !p->len || n >= sizeof(p->name) - p->len)
@@ -154,21 +155,22 @@ int procnet_unix(struct family_source *from, const struct family_request *reques
 	return r ? r : pending_end(&pending, request, fn, arg);
 }
 
-/* An index that finds a unix socket by its inode or, if it waits in an accept queue and
- * has no inode, by its name. */
+/* An index of unix sockets by inode number or, for a socket that waits in an accept queue
+ * and has no inode, by name. */
 struct index {
-	/* Maps a key that key_of() returns to the index in `all` of the first socket with
-	 * this key. */
+	/* Maps a key that key_of() returns to the index, in the array `all`, of the first
+	 * socket with this key. */
 	struct map by_key;
-	/* For each socket in `all`, the index of the next socket with the same key;
-	 * MAP_NONE: there is no further socket with this key. */
+	/* For each socket in the array `all`, the index of the next socket with an equal
+	 * key; MAP_NONE: there is no further socket with an equal key. */
 	uint32_t *next;
 	struct sock *all;
 };
 
-/* Returns the key of the socket s: its inode or, if it has none, the FNV-1a hash of the
- * first line of its name, in which each NUL is hashed as '@', because /proc/net/unix
- * shows it so. Such a hash has its highest bit set, which no inode has. */
+/* Returns the key of the socket s: its inode or, if s has no inode, the FNV-1a hash of
+ * the first line of its name. Each NUL of the name is hashed as '@', because
+ * /proc/net/unix shows a NUL as '@'. The hash has its highest bit set, which no inode
+ * number has. */
 static uint64_t key_of(const struct sock *s)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -199,7 +201,7 @@ static int index_fill(struct index *index, size_t count)
 	return r;
 }
 
-/* Returns the first socket in the index that has the same key as the socket s and whose
+/* Returns the first socket in the index whose key is that of the socket s and whose
  * reference count is not set yet; NULL if there is no such socket. */
 static struct sock *index_find(const struct index *index, const struct sock *s)
 {
@@ -211,14 +213,14 @@ static struct sock *index_find(const struct index *index, const struct sock *s)
 }
 
 /* Sets the reference counts of the sockets in the index from the lines of /proc/net/unix.
- * A line that only continues the name of the socket before it is skipped, even if it
- * looks like the line of a socket. Returns 0 or -errno. */
+ * A line that only continues the name of a socket is skipped, even if the line looks like
+ * the line of a socket. Returns 0 or -errno. */
 static int index_read(const struct index *index, struct lines *lines)
 {
 	char *line = NULL;
 	size_t n = 0;
-	/* How many of the next lines are skipped, because they only continue the name of
-	 * the last socket. */
+	/* The number of next lines to skip, because they only continue the name of the
+	 * last socket. */
 	size_t skipped = 0;
 	int r = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Scope-bound cleanup: a resource is released when its variable goes out of scope, on
- * every path. */
+/* Scope-bound cleanup: a resource is released when the variable that owns the resource
+ * goes out of scope, on every path. */
 #ifndef UTIL_CLEANUP_H
 #define UTIL_CLEANUP_H
 
@@ -15,8 +15,8 @@
 #define _cleanup_free_  _cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
 
-/* Returns the pointer in the variable p, and sets p to NULL, so that the cleanup of p
- * does nothing. */
+/* Returns the pointer in the variable p, and sets p to NULL, which keeps the cleanup of p
+ * from releasing what the pointer refers to. */
 #define TAKE(p)                                                                          \
 	({                                                                               \
 		__typeof__(p) *take_from_ = &(p);                                        \
@@ -25,8 +25,8 @@
 		taken_;                                                                  \
 	})
 
-/* Returns the descriptor *fd, and sets *fd to -1, so that the cleanup of the variable
- * closes nothing. */
+/* Returns the descriptor *fd, and sets *fd to -1, which keeps the cleanup of the variable
+ * from closing the descriptor. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading of clocks, and units of time in nanoseconds. */
+/* Reads clocks, and defines units of time in nanoseconds. */
 #ifndef UTIL_CLOCK_H
 #define UTIL_CLOCK_H
 

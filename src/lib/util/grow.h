@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Growth of an array by doubling its size. */
+/* Growth of an array: the number of elements that fit into the array is doubled until the
+ * array is large enough. */
 #ifndef UTIL_GROW_H
 #define UTIL_GROW_H
 
@@ -9,8 +10,8 @@
 #include <stdlib.h>
 
 /* Makes room for `need` elements of `size` bytes in an array that has room for *cap
- * elements. `array` is the address of the pointer to the array. Returns 0, or -ENOMEM
- * with nothing changed. */
+ * elements, and updates *cap. `array` is the address of the pointer to the array. Returns
+ * 0, or -ENOMEM with the array and *cap unchanged. */
 static inline int grow(void *array, size_t *cap, size_t need, size_t size)
 {
 	void **p = array;

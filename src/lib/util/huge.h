@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory for large arrays in huge pages, of which the kernel has to map far fewer. */
+/* Memory for large arrays in huge pages: the kernel has to map far fewer huge pages than
+ * pages of the usual size. */
 #ifndef UTIL_HUGE_H
 #define UTIL_HUGE_H
 
@@ -7,12 +8,14 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* The usual size of a huge page in bytes (Documentation/admin-guide/mm/transhuge.rst). Where it is
- * another one, memory is only aligned more than is useful. */
+/* The usual size of a huge page in bytes (Documentation/admin-guide/mm/transhuge.rst). If
+ * the machine has huge pages of another size, the only effect is that memory is aligned
+ * more than necessary. */
 #define HUGE_PAGE ((size_t)2 << 20)
 
-/* Allocates `size` bytes, which the caller frees with free(). A size below that of a huge page is
- * allocated as by malloc(). Returns NULL if there is not enough memory. */
+/* Allocates `size` bytes, which the caller frees with free(). If `size` is less than
+ * HUGE_PAGE, the bytes are allocated by malloc(). Returns NULL if there is not enough
+ * memory. */
 static inline void *huge_alloc(size_t size)
 {
 	if (size < HUGE_PAGE)
@@ -23,7 +26,7 @@ static inline void *huge_alloc(size_t size)
 	const size_t whole = (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
 	void *memory = aligned_alloc(HUGE_PAGE, whole);
 
-	/* an error only means that the pages stay small */
+	/* If madvise(2) fails, the pages only stay small. */
 	if (memory)
 		(void)madvise(memory, whole, MADV_HUGEPAGE);
 	return memory;

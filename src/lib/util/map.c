@@ -37,7 +37,7 @@ uint64_t map_hash(const void *bytes, size_t n)
 	return map_mix(hash);
 }
 
-/* Returns the slot of the hash table that holds the key, or the free slot where the key
+/* Returns the slot of the hash table that has the key, or the free slot where the key
  * belongs. The loop ends because at least half of the slots are free. */
 static struct map_slot *map_find(const struct map *m, uint64_t key)
 {
@@ -52,7 +52,7 @@ uint32_t map_get(const struct map *m, uint64_t key)
 {
 	if (!m->cap)
 		return MAP_NONE;
-	/* In a free slot value_plus_1 is 0, and 0 - 1 is MAP_NONE. */
+	/* In a free slot, value_plus_1 is 0, and 0 - 1 is MAP_NONE. */
 	return map_find(m, key)->value_plus_1 - 1;
 }
 
@@ -60,7 +60,7 @@ static int map_double(struct map *m)
 {
 	struct map bigger = { .cap = m->cap ? m->cap * 2 : MAP_MIN, .seed = m->seed };
 
-	/* Early during boot the kernel has no random numbers yet; the seed is then 0. */
+	/* If the kernel has no random numbers yet, early during boot, the seed is 0. */
 	if (!m->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
 		bigger.seed = 0;
 

@@ -29,8 +29,8 @@ int parse_uint_n(const char *s, size_t n, unsigned int base, uint64_t max, uint6
 		unsigned int digit = (unsigned int)digit_of(s[i]);
 		if (digit >= base)
 			return -EINVAL;
-		/* After an overflow the loop goes on, because a bad digit later in the
-		 * string makes the result -EINVAL. */
+		/* The loop goes on after an overflow, because a later byte that is no
+		 * digit makes the result -EINVAL. */
 		if (digit > max || value > (max - digit) / base)
 			r = -ERANGE;
 		else
