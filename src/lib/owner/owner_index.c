@@ -60,8 +60,8 @@ static uint64_t hash_of(const struct owner_index *index, uint64_t inode)
 	return map_mix(inode ^ index->seed);
 }
 
-/* Returns the slot of the hash table that has this inode, or the free slot where this
- * inode belongs. */
+/* Returns the slot of this inode in the hash table of holders, or the free slot in which
+ * this inode is to be stored. */
 static struct slot *find_slot(const struct owner_index *index, uint64_t inode)
 {
 	const uint64_t hash = hash_of(index, inode);
@@ -82,16 +82,16 @@ void owner_index_prefetch(const struct owner_index *index, uint64_t inode)
 			&index->slots[hash_of(index, inode) & (index->slots_cap - 1)]);
 }
 
-/* Makes the hash table of holders large enough for all holders of the index, also those
- * that are not yet in the table. Returns 0 or -ENOMEM. */
+/* Makes the hash table of holders large enough for all holders in index->all, including
+ * holders that are not yet in the hash table. Returns 0 or -ENOMEM. */
 static int grow_slots(struct owner_index *index)
 {
 	struct owner_index wider = *index;
 
 	if (index->len <= index->slots_cap / 2)
 		return 0;
-	/* If the kernel lacks entropy, as it may early at boot, the seed of the hash is
-	 * 0. */
+	/* The seed of the hash is 0 if the kernel lacks entropy, which may happen early
+	 * at boot. */
 	if (!index->slots_cap &&
 	    getrandom(&wider.seed, sizeof(wider.seed), GRND_NONBLOCK) < 0)
 		wider.seed = 0;
@@ -114,7 +114,7 @@ static int grow_slots(struct owner_index *index)
 
 struct holder *owner_index_inside_first(const struct owner_index *index, uint64_t inode)
 {
-	/* Inode 0 stands for a socket without a file, which has no holder. */
+	/* Inode 0 stands for a socket without a file, which no process holds. */
 	const uint32_t last =
 		inode && index->slots_cap ? find_slot(index, inode)->last_plus_1 : 0;
 
@@ -133,8 +133,8 @@ static bool are_same(const struct holder *a, const struct holder *b)
 	       a->held_by == b->held_by;
 }
 
-/* Returns whether the index has a holder equal to `wanted`, which it finds out by
- * comparing all holders of the socket. */
+/* Returns whether the index has a holder equal to `wanted`, by comparing `wanted` with
+ * all holders of its socket. */
 static bool has_same_holder(const struct owner_index *index, const struct holder *wanted)
 {
 	const struct holder *o = owner_index_inside_first(index, wanted->inode);
@@ -144,10 +144,10 @@ static bool has_same_holder(const struct owner_index *index, const struct holder
 	return o;
 }
 
-/* Returns 1 if a holder equal to index->all[at] is indexed already; otherwise adds this
- * holder to the map by_all, and returns 0 or -ENOMEM. The map is needed because a process
- * with several descriptor tables can hold a socket by every fd of every thread, so that
- * comparing the holders of the socket one by one would take too long. */
+/* Returns 1 if a holder equal to index->all[at] is already in the hash table of holders;
+ * otherwise adds index->all[at] to the map by_all, and returns 0 or -ENOMEM. The map is
+ * needed because a process with several descriptor tables can hold a socket by very many
+ * descriptors, and comparing all holders of the socket one by one would take too long. */
 static int index_distinct_holder(struct owner_index *index, size_t at)
 {
 	const struct holder *added = &index->all[at];
@@ -157,9 +157,9 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* An equal holder may be missing from the map by_all: another holder may have the
-	 * same hash, and holders that were indexed while only one descriptor table of the
-	 * process was known are not in the map. */
+	/* A holder equal to `added` may be missing from the map by_all: a holder with an
+	 * equal hash may have replaced it in the map, and holders that were indexed while
+	 * only one descriptor table of the process was known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -188,8 +188,8 @@ static int index_holder(struct owner_index *index, size_t at)
 	return 0;
 }
 
-/* Adds all holders of index->all that are not indexed yet to the hash table of holders.
- * Returns 0 or -ENOMEM. */
+/* Adds to the hash table of holders all holders in index->all that are not in the hash
+ * table yet. Returns 0 or -ENOMEM. */
 static int index_new_holders(struct owner_index *index)
 {
 	int r = grow_slots(index);
@@ -205,10 +205,10 @@ static int index_new_holders(struct owner_index *index)
 	return r;
 }
 
-/* Appends the holder in `record` to index->all; index_new_holders later adds the holder
- * to the hash table of holders. If is_wanted is false, the holder is not appended: the
- * record is only used if it proves which program the process runs. Returns 0, -E2BIG or
- * -ENOMEM. */
+/* Appends to index->all a holder: the process, the socket and the descriptor in `record`.
+ * The holder is added to the hash table of holders later, by index_new_holders. If
+ * is_wanted is false, no holder is appended, and `record` is used only if it proves which
+ * program the process runs. Returns 0, -E2BIG or -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {
@@ -227,8 +227,9 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 	struct process *p = index->processes.all[process];
 
-	/* As long as a process has a close-on-exec descriptor, it runs the same program.
-	 * The first such descriptor of the process is stored as the proof of this. */
+	/* A process that still has a close-on-exec descriptor has not executed another
+	 * program. The first close-on-exec descriptor of the process is stored as the
+	 * proof of its program. */
 	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
 		p->proof_inode = record->inode;
 		p->proof_fd = record->fd;
@@ -238,9 +239,10 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* Each socket of the process is checked later if a socket is in the descriptor
-	 * table of a thread, which may end before the process is read, or if the record
-	 * has nothing that proves which program the process runs. */
+	/* For each socket of this process it is checked later that the process still
+	 * holds the socket. This check is needed if a socket is in the descriptor table
+	 * of a thread, which may end before the process is read, or if nothing in the
+	 * record proves which program the process runs. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;
@@ -289,8 +291,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 			break;
 	}
 	source->end(from, gaps);
-	/* If the deadline has ended the search, the holders that were found before are
-	 * kept. */
+	/* If the deadline has ended the search for owners, the holders that were found
+	 * before the deadline are kept. */
 	if (r == -ETIMEDOUT) {
 		gaps->is_late = true;
 		r = 0;
@@ -298,8 +300,8 @@ static int collect_once(struct owner_index *index, const struct owner_source_ops
 	return r;
 }
 
-/* Removes from the index all holders but the first `len`: those that a failed collection
- * has appended. */
+/* Removes all holders except the first `len` from the index, after collecting the removed
+ * holders has failed. */
 static void truncate_holders(struct owner_index *index, size_t len)
 {
 	index->len = len;
@@ -314,12 +316,12 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 	const size_t before = index->len;
 
 	/* The start of the listing is set as late as possible, because each process that
-	 * begins after this start has to be checked for a reused pid. */
+	 * starts after the listing has to be checked for a reused pid. */
 	if (!before && !index->has_start)
 		listing_start_now(&index->processes.start);
 	int r = collect_once(index, source, proc_fd, scope, inodes, gaps);
-	/* After a lack of descriptors, the search is repeated with a single thread, which
-	 * needs fewer descriptors than several threads. */
+	/* If file descriptors are lacking, the search for owners is repeated with a
+	 * single thread, which needs fewer descriptors than several threads. */
 	if (proc_lacks_descriptors(r)) {
 		struct owner_scope alone = scope ? *scope : (struct owner_scope){ 0 };
 
@@ -328,19 +330,20 @@ int owner_index_collect(struct owner_index *index, const struct owner_source_ops
 		*gaps = gaps_before;
 		r = collect_once(index, source, proc_fd, &alone, inodes, gaps);
 	}
-	/* If descriptors are still lacking, the holders found so far are removed, so that
-	 * the caller can collect the holders again when more descriptors are free. */
+	/* If file descriptors are lacking again, the holders found so far are removed,
+	 * so that the caller can collect all holders again when more descriptors are
+	 * free. */
 	if (proc_lacks_descriptors(r))
 		truncate_holders(index, before);
-	/* Holders are indexed after an error, too, so that the holders found before the
-	 * error can be looked up. */
+	/* Holders are added to the hash table even after an error, so that the holders
+	 * found before the error can be looked up. */
 	const int indexed = index_new_holders(index);
 	return r < 0 ? r : indexed;
 }
 
-/* Returns `holder`, or the next holder of the same socket if `holder` was dropped or
- * its process has ended; NULL if every further holder was dropped or its process has
- * ended. */
+/* Returns the first holder, from `holder` on, of the socket of `holder` that was not
+ * dropped by a failed check and whose process has not ended; NULL if there is no such
+ * holder. */
 static const struct holder *skip_ended_holders(const struct owner_index *index,
 					       const struct holder *holder)
 {

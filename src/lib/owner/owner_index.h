@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An index that finds the holders of a socket by the inode of the socket. Each holder is
- * a process with its fd. */
+/* An index that finds, by the inode of a socket, the processes that hold the socket. */
 #ifndef OWNER_OWNER_INDEX_H
 #define OWNER_OWNER_INDEX_H
 
@@ -15,31 +14,35 @@
 /* One process that holds one socket, by one descriptor or by other means. */
 struct holder {
 	uint64_t inode;
-	/* Index of the holding process in the member `all` of struct processes. */
+	/* Index of the process that holds the socket, in the array `all` of struct
+	 * processes. */
 	uint32_t process : 31;
-	/* The process is not selected, so this holder of the socket is not shown. */
+	/* Whether the process is not shown as a holder of the socket, because it is not
+	 * selected or denied access. */
 	uint32_t is_hidden : 1;
-	/* Descriptor of the socket, or of the io_uring that the socket is registered
-	 * with; 0 for a mapping. */
+	/* Descriptor of the socket, or descriptor of the io_uring that the socket is
+	 * registered with; 0 if the process holds the socket by a mapping. */
 	uint32_t fd;
-	/* Index of the next holder of the same socket; in the last holder of a socket,
-	 * the index of its first holder. */
+	/* Index in the array of all holders: of the next holder of the socket or, in the
+	 * last holder of the socket, of the first holder of the socket. */
 	uint32_t next : 31;
 	uint32_t is_last : 1;
-	/* Whether the process is selected was looked up, so the member is_hidden is
-	 * final. */
+	/* Whether the member is_hidden is final, because it was found out whether the
+	 * process is selected. */
 	uint32_t is_selection_known : 1;
-	/* It was checked that the member `process` holds the socket, and not another
-	 * process that had its pid, or an earlier program of the process. */
+	/* Whether the check was made that the socket is held by the process in the member
+	 * `process`, not by another process that had its pid or by an earlier program of
+	 * the process. */
 	uint32_t is_verified : 1;
-	/* The holder failed the check whether its process holds the socket: which process
-	 * really holds the socket is not known. */
+	/* Whether the check has shown that the process does not hold the socket, so the
+	 * real holder of the socket is unknown. */
 	uint32_t is_dropped : 1;
-	/* How the process holds the socket, as enum held_by. */
+	/* How the process holds the socket: a value of enum held_by. */
 	uint32_t held_by : 2;
 };
 
-/* The most holders that an index can have. */
+/* Maximum number of holders (pairs of a process and a socket that it holds) in an
+ * index. */
 #define OWNER_INDEX_MAX ((size_t)INT32_MAX)
 
 struct owner_index;
@@ -49,9 +52,9 @@ struct cmdline_reader;
 int owner_index_new(struct owner_index **ret);
 struct owner_index *owner_index_free(struct owner_index *index);
 
-/* Sets when the listing started; must be called before holders are collected. By default,
- * the listing started when the index was made or, if the index is still empty then, when
- * owner_index_collect is called. */
+/* Sets the time when the listing started; must be called before holders are collected. By
+ * default, the listing started when the index was made or, if the index is still empty
+ * when owner_index_collect is called, at the call of owner_index_collect. */
 void owner_index_set_listing_start(struct owner_index *index,
 				   const struct listing_start *start);
 
@@ -63,31 +66,31 @@ void owner_index_set_context(struct owner_index *index, const struct context *co
 			     struct cmdline_reader *reader,
 			     const struct deadline *deadline);
 
-/* Adds to the index the holders that `source` reports: of the processes in `scope`
- * (NULL: of all processes) and of the sockets whose inodes are the keys of `inodes`
- * (NULL: of all sockets). Adds to *gaps what the source could not look into. Returns 0
- * or -errno. */
+/* Adds to the index the holders that `source` reports: of the processes in `scope` (NULL:
+ * of all processes) and of the sockets whose inodes are the keys of `inodes` (NULL: of
+ * all sockets). Adds to *gaps the counts of the processes that `source` could not look
+ * into. Returns 0 or -errno. */
 int owner_index_collect(struct owner_index *index, const struct owner_source_ops *source,
 			int proc_fd, const struct owner_scope *scope,
 			const struct map *inodes, struct owner_gaps *gaps);
 
-/* Adds a holder to the index: the process, socket and fd in `record`. The holders of a
- * socket keep the order in which they were added. A holder that is equal to an earlier
- * one (several descriptor tables of a process may have the same descriptor) is not added
- * again. Returns 0 or -errno. */
+/* Adds a holder to the index: the process, the socket and the fd in `record`. The holders
+ * of a socket keep the order in which they were added. A holder equal to an earlier
+ * holder is not added again; equal holders are reported if several descriptor tables of a
+ * process have the socket at one fd. Returns 0 or -errno. */
 int owner_index_add(struct owner_index *index, const struct owner_record *record);
 
 /* Makes the processor load into its cache the memory that a lookup of the socket with
  * this inode needs. */
 void owner_index_prefetch(const struct owner_index *index, uint64_t inode);
 
-/* Returns the first holder, among selected processes, of the socket with this inode; NULL
- * if there is no such holder. The result is valid until a holder is added to the
+/* Returns the first holder of the socket with this inode whose process is selected;
+ * NULL if there is no such holder. The result is valid until a holder is added to the
  * index. */
 const struct holder *owner_index_first(const struct owner_index *index, uint64_t inode);
 
-/* Returns the next holder, among selected processes, of the same socket as `holder`; NULL
- * if `holder` is the last one. */
+/* Returns the next holder after `holder` of the socket of `holder` whose process is
+ * selected; NULL if there is no such holder. */
 const struct holder *owner_index_next(const struct owner_index *index,
 				      const struct holder *holder);
 
@@ -95,71 +98,71 @@ const struct holder *owner_index_next(const struct owner_index *index,
  * process has ended. */
 bool owner_index_was_held(const struct owner_index *index, uint64_t inode);
 
-/* Returns the first holder, among all processes, of the socket with this inode; NULL if
- * there is no such holder. */
+/* Returns the first holder of the socket with this inode, whether its process is selected
+ * or not; NULL if there is no such holder. */
 const struct holder *owner_index_first_of_all(const struct owner_index *index,
 					      uint64_t inode);
 
-/* Returns the next holder, among all processes, of the same socket as `holder`; NULL if
- * `holder` is the last one. */
+/* Returns the next holder after `holder` of the socket of `holder`, whether its process
+ * is selected or not; NULL if there is no such holder. */
 const struct holder *owner_index_next_of_all(const struct owner_index *index,
 					     const struct holder *holder);
 
-/* Returns the holder after `holder` in the list of the holders of all sockets; NULL after
- * the last holder. If `holder` is NULL, returns the first holder in the list. */
+/* Returns the holder after `holder` in the array of the holders of all sockets; NULL
+ * after the last holder. If `holder` is NULL, returns the first holder in the array. */
 const struct holder *owner_index_next_at_all(const struct owner_index *index,
 					     const struct holder *holder);
 
-/* Finds out which holders of the socket with this inode are selected by `select`, and
- * hides all other holders from owner_index_first and owner_index_next. A process that
- * holds several sockets is looked up only once, unless its pid may have been reused.
- * Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
+/* Finds out whether `select` selects the processes that hold the socket with this inode,
+ * and hides holders whose processes are not selected from owner_index_first and
+ * owner_index_next. A process that holds several sockets is looked up only once, unless
+ * its pid may have been reused. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 int owner_index_select(struct owner_index *index, uint64_t inode, int proc_fd,
 		       const struct process_select *select);
 
 const struct process *owner_index_process(const struct owner_index *index,
 					  const struct holder *holder);
 
-/* Returns the word for a mapping or an io_uring if the process holds the socket by such
- * means; NULL if it holds the socket by a descriptor. */
+/* Returns "mapped" or "io_uring" if the process holds the socket by a mapping or by an
+ * io_uring; NULL if the process holds the socket by a descriptor. */
 const char *owner_index_means(const struct holder *holder);
 
-/* Sets *ret to the flags of the descriptor of `holder`, see proc_read_fd_flags. Returns
- * false if the flags were not read, because they were not wanted or reading them
- * failed. */
+/* Sets *ret to the flags of the descriptor of `holder`, as proc_read_fd_flags reads them.
+ * Returns false if the flags were not wanted or could not be read. */
 bool owner_index_flags(const struct owner_index *index, const struct holder *holder,
 		       uint32_t *ret);
 
-/* Marks the processes that hold the socket with this inode as processes that
- * owner_index_read_marked is to read. Returns 0 or -ENOMEM. */
+/* Marks the processes that hold the socket with this inode, so that
+ * owner_index_read_marked reads these processes. Returns 0 or -ENOMEM. */
 int owner_index_mark(struct owner_index *index, uint64_t inode);
 
-/* Reads the data in `wanted` of all processes that owner_index_mark has marked, in
- * parallel. Returns 0 or -errno. */
+/* Reads, in parallel, the data in `wanted` of all processes that owner_index_mark has
+ * marked. Returns 0 or -errno. */
 int owner_index_read_marked(struct owner_index *index, int proc_fd,
 			    const struct process_wanted *wanted);
 
-/* Reads the data in `wanted` of all processes in the index, so that later calls need not
- * read any process, and finds out which of the processes `select` selects (NULL: this is
- * not found out). Returns 0 or -errno. */
+/* Reads the data in `wanted` of all processes in the index, so that no process need be
+ * read later, and finds out which of the processes are selected by `select`, unless
+ * `select` is NULL. Returns 0 or -errno. */
 int owner_index_read_all(struct owner_index *index, int proc_fd,
 			 const struct process_wanted *wanted,
 			 const struct process_select *select);
 
 /* Reads the data in `wanted` of each process that holds the socket with this inode,
- * unless the process was read before. If the process does not hold the socket any more,
- * and may have executed another program since the source of owners saw it, only its pid
- * and the data that the source reported are shown. A process that has ended does not
- * count as a holder. Returns 0 or -errno. */
+ * unless the process was read before. A process that has ended does not count as a
+ * holder. Of a process that no longer holds the socket, and that may have executed
+ * another program since the source of owners saw the process, only the pid and the data
+ * that the source reported are shown. Returns 0 or -errno. */
 int owner_index_describe(struct owner_index *index, uint64_t inode, int proc_fd,
 			 const struct process_wanted *wanted);
 
-/* Returns what the index knows about the reasons why sockets have no holder. Before
- * owner_index_set_no_owner_reason is called, all members are false. */
+/* Returns the facts that explain why sockets have no holder. All members of these facts
+ * are false until owner_index_set_no_owner_reason is called. */
 const struct no_owner_reason *owner_index_no_owner_reason(
 	const struct owner_index *index);
 
-/* Sets what the index knows about the reasons why sockets have no holder. */
+/* Sets the facts that owner_index_no_owner_reason returns, which explain why sockets have
+ * no holder. */
 void owner_index_set_no_owner_reason(struct owner_index *index,
 				     const struct no_owner_reason *reason);
 

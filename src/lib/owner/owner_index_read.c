@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the processes in the index of owners, and their descriptors, from /proc: to find
- * out whether a process is selected, which data are shown of the process, and whether a
- * process whose pid may have been reused still holds its sockets. */
+/* Reads the processes in the index of owners from /proc: to find out whether a process is
+ * selected, to get the data of the process that are shown, and to check whether a process
+ * whose pid may have been reused still holds its sockets. */
 #include "cmdline_reader.h"
 #include "fd_references.h"
 #include "kernel/context.h"
@@ -41,8 +41,8 @@ static int read_flags(struct owner_index *index, const struct holder *holder, in
 	while (index->flags_len < index->len)
 		index->flags[index->flags_len++] = 0;
 	r = proc_read_fd_flags(proc_fd, process->pid, holder->fd, &flags);
-	/* The flags are not stored if the descriptor is of another socket or file now,
-	 * because it was closed and opened again since the source of owners saw it. */
+	/* The flags are not stored if the descriptor was closed and opened again since
+	 * the source of owners saw it, and is now of another socket or file. */
 	if (r == 0 &&
 	    procdir_has_socket(proc_fd, process->pid, holder->fd, holder->inode))
 		index->flags[holder - index->all] = HAS_FLAGS | flags;
@@ -72,14 +72,16 @@ int owner_index_mark(struct owner_index *index, uint64_t inode)
 	return r;
 }
 
-/* Without a reader, the command line is not read, because that could block for ever. */
+/* Returns whether the command line of the process with this pid can be read in time.
+ * Returns false if there is no reader with a time limit, because reading the command line
+ * could block for ever. */
 static bool answers(void *reader, int proc_fd, uint32_t pid)
 {
 	return reader && cmdline_reader_answers(reader, proc_fd, pid);
 }
 
-/* Looks up the names of the containers that the processes are in. Returns 0, -ENOMEM,
- * -EMFILE or -ENFILE. */
+/* Looks up the names of the containers that the `count` processes in `all` are in.
+ * Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 static int name_containers(struct owner_index *index, struct process *const *all,
 			   size_t count, int proc_fd)
 {
@@ -102,7 +104,8 @@ static int name_containers(struct owner_index *index, struct process *const *all
 	return r;
 }
 
-/* Reads processes and the names of their containers. Returns 0 or -errno. */
+/* Reads the `count` processes in `all`, and the names of the containers that these
+ * processes are in. Returns 0 or -errno. */
 static int read_processes(struct owner_index *index, struct process *const *all,
 			  size_t count, int proc_fd, const struct process_wanted *wanted)
 {
@@ -123,9 +126,9 @@ int owner_index_read_marked(struct owner_index *index, int proc_fd,
 	return read_processes(index, index->marked, count, proc_fd, wanted);
 }
 
-/* Returns whether `process`, whose path below the directory fd is the number `at`, holds
- * the socket of the holder o in the way that o says: by the same descriptor, by a
- * mapping, or by the same io_uring. */
+/* Returns whether `process` holds the socket of the holder o by the means in o->held_by:
+ * by the descriptor o->fd, by a mapping, or by the io_uring at the descriptor o->fd. The
+ * process is read below the directory fd by the number `at`: its pid or PROC_HERE. */
 static bool holds_by(const struct process *process, const struct holder *o, int fd,
 		     uint32_t at)
 {
@@ -138,9 +141,9 @@ static bool holds_by(const struct process *process, const struct holder *o, int 
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
 
-/* Returns whether the process of `holder`, whose path below the directory fd is the
- * number `at`, still holds the socket: in the way that `holder` says, or in the way that
- * another holder of the same process and socket says. */
+/* Returns whether the process of `holder` still holds the socket, by the means that
+ * `holder` names or by the means that another holder with this process and socket names.
+ * The process is read below the directory fd by the number `at`: its pid or PROC_HERE. */
 static bool still_holds(const struct owner_index *index, const struct holder *holder,
 			int fd, uint32_t at)
 {
@@ -156,10 +159,10 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 	return o;
 }
 
-/* Opens the directory in /proc of the process that has the pid of `holder` now, if this
- * process holds the socket; it may be another process than the source of owners saw.
- * Returns 1 and sets *ret_fd, 0 if no process has the pid or the process does not hold
- * the socket, or -errno. */
+/* Opens the directory in /proc of the process that now has the pid of `holder`, if the
+ * process holds the socket of `holder`; it may be another process than the source of
+ * owners saw. Returns 1 and sets *ret_fd, 0 if no process has the pid or the process does
+ * not hold the socket, or -errno. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -173,9 +176,9 @@ static int open_holder(const struct owner_index *index, const struct holder *hol
 	return 1;
 }
 
-/* Stores the result of verifying `holder` (the index `process` of the process, and
- * is_dropped) in all holders of the same process and socket, whatever their descriptors
- * are. */
+/* Stores the result of verifying `holder` in all holders that have the process and the
+ * socket of `holder`, whatever their descriptors are. The result is the index `process`
+ * of the process that holds the socket, and is_dropped. */
 static void verify_same_process(struct owner_index *index, const struct holder *holder,
 				uint32_t process, bool is_dropped)
 {
@@ -206,11 +209,11 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 	return r;
 }
 
-/* Verifies a holder whose process has a pid that may have been reused. The process that
- * has the pid now is read by its directory, and must hold the socket both before and
- * after this reading. If it does not hold the socket, the process that was seen has ended
- * or has closed the socket, and the holder is dropped. If a close-on-exec descriptor
- * proves the program of the process, one check is enough for all its sockets. Returns 0
+/* Verifies `holder` if the pid of its process may have been reused. The process that now
+ * has the pid is read by its directory in /proc, and must hold the socket both before and
+ * after it is read; otherwise the process that the source of owners saw has ended or has
+ * closed the socket, and `holder` is dropped. If a close-on-exec descriptor proves the
+ * program of the process, one check is enough for all sockets of the process. Returns 0
  * or -errno. */
 static int verify_suspect(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
@@ -236,9 +239,10 @@ static int verify_suspect(struct owner_index *index, const struct holder *holder
 	return 0;
 }
 
-/* Verifies a holder after its process was read. If the process still holds the socket, it
- * runs the program that was seen. If not, the process has ended, or it runs another
- * program: then make_unidentified is called. Returns 0 or -ENOMEM. */
+/* Verifies `holder` after its process was read. If the process still holds the socket, it
+ * runs the program that the source of owners saw. If the process no longer holds the
+ * socket, it has ended or runs another program; for another program make_unidentified is
+ * called. Returns 0 or -ENOMEM. */
 static int verify_program(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -267,8 +271,8 @@ static int verify_holder(struct owner_index *index, const struct holder *holder,
 				       : verify_program(index, holder, proc_fd, wanted);
 }
 
-/* Returns whether it still has to be verified that `process` holds the socket of
- * `holder`. */
+/* Returns whether it must still be verified that `process` holds the socket of `holder`,
+ * because the pid may have been reused or the program may have changed. */
 static bool is_in_doubt(const struct process *process, const struct holder *holder)
 {
 	return (process->is_pid_suspect || process->needs_each) &&
@@ -276,8 +280,8 @@ static bool is_in_doubt(const struct process *process, const struct holder *hold
 }
 
 /* Sets *ret to whether the process of `holder` is selected. If the pid of the process may
- * have been reused, this is found out for each of its sockets, otherwise once per
- * process. Returns 0 or -errno. */
+ * have been reused, the selection is decided for each socket of the process, otherwise
+ * once per process. Returns 0 or -errno. */
 static int decide_holder(const struct owner_index *index, const struct holder *holder,
 			 int proc_fd, const struct process_select *select, bool *ret)
 {
@@ -288,8 +292,8 @@ static int decide_holder(const struct owner_index *index, const struct holder *h
 	*ret = process->selected == SELECTED_YES;
 	if (*ret || process->selected == SELECTED_NO)
 		return 0;
-	/* Without raised capabilities, the option hidepid of procfs may hide the
-	 * process. */
+	/* The option hidepid of procfs may hide the process from sockstat if no
+	 * capabilities are raised. */
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(index->context);
 	if (process->selected == SELECTED_UNKNOWN) {
@@ -322,9 +326,9 @@ static int select_holder(struct owner_index *index, struct holder *holder, int p
 	int r = decide_holder(index, holder, proc_fd, select, &is_wanted);
 	if (errno_is_resource(r))
 		return r;
-	/* A holder is hidden if its process is not selected or denies access. Processes
-	 * that deny access are not counted here, because the source of owners has counted
-	 * them. */
+	/* A holder is hidden if its process is not selected or denies access. A process
+	 * that denies access is not counted here, because the source of owners has
+	 * already counted the process. */
 	holder->is_hidden = r < 0 || !is_wanted;
 	holder->is_selection_known = true;
 	return 0;

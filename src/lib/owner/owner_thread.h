@@ -18,10 +18,10 @@ struct owner_thread {
 	int proc_fd;
 	struct owner_scope scope;
 	struct owner_gaps gaps;
-	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread had finished
-	 * collecting the owners. */
+	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread had collected all
+	 * owners. */
 	uint64_t ended_ns;
-	/* The value that owner_index_collect has returned in the thread. */
+	/* The value that owner_index_collect returned in the thread. */
 	int r;
 };
 
@@ -33,8 +33,9 @@ bool owner_thread_start(struct owner_thread *t, struct owner_index *index,
 			const struct owner_source_ops *source, int proc_fd,
 			const struct owner_scope *scope);
 
-/* Waits until the thread that collects owners has ended. Sets *gaps to what the source of
- * owners could not look into, and returns what owner_index_collect returned. */
+/* Waits until the thread that collects owners has ended. Sets *gaps to the counts of the
+ * processes that the source of owners could not look into, and returns what
+ * owner_index_collect returned. */
 int owner_thread_wait(struct owner_thread *t, struct owner_gaps *gaps);
 
 #endif

@@ -53,7 +53,7 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 	const struct process *last = p->len ? p->all[p->len - 1] : NULL;
 	int r = 0;
 
-	/* The process that was added last is tried first, because a source of owners
+	/* The process that was added last is compared first, because a source of owners
 	 * usually reports all sockets of a process in a row. */
 	if (last && last->pid == pid && !last->is_read) {
 		*ret = (uint32_t)p->len - 1;
@@ -74,15 +74,16 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 
 /* What reading the file /proc/<pid>/cmdline shows about the identity of the process. */
 struct cmdline_signs {
-	/* The process already had its pid when the listing started. */
+	/* Whether the process already had its pid when the listing started. */
 	bool was_there;
-	/* The command line is empty: this is so after the end of the process. */
+	/* Whether the command line of the process is empty, as it is after the process
+	 * has ended. */
 	bool is_empty;
 };
 
-/* Sets *ret to the command of a process, see process_read_command, and *ret_signs to what
- * its file cmdline shows about its identity. If start is NULL, was_there is not set.
- * Returns 0 or -errno. */
+/* Sets *ret to the command of the process with this pid, as process_read_command does,
+ * and *ret_signs to what the file /proc/<pid>/cmdline shows about the identity of the
+ * process. If start is NULL, ret_signs->was_there is not set. Returns 0 or -errno. */
 static int read_command_dated(int proc_fd, uint32_t pid,
 			      const struct listing_start *start,
 			      struct cmdline_signs *ret_signs, char **ret)
@@ -129,8 +130,8 @@ void process_want(struct process_wanted *wanted, const struct process_wanted *mo
 
 /* Reads the data in `wanted` of the process whose directory below proc_fd has the number
  * `at`. The command is read last: if its file shows that the pid was not reused, all data
- * that were read before are of the same process, too. Returns 0, -ENOMEM, -EMFILE or
- * -ENFILE. */
+ * that were read before the command are of this process, too. Returns 0, -ENOMEM, -EMFILE
+ * or -ENFILE. */
 static int read_all(struct process *process, int proc_fd, uint32_t at,
 		    const struct process_wanted *wanted,
 		    const struct listing_start *start, struct cmdline_signs *ret_signs)
@@ -165,9 +166,9 @@ static bool fill_name(char **name, const char *task_name)
 	return *name;
 }
 
-/* Sets those wanted names of the process that could not be read to the task name that the
- * source of owners reported. If the source reported several task names, which may be of
- * different processes, no name is set. Returns 0 or -ENOMEM. */
+/* Sets each wanted name of the process (command or comm) that could not be read to the
+ * task name that the source of owners reported. If the source reported several task
+ * names, which may be of different processes, no name is set. Returns 0 or -ENOMEM. */
 static int fill_names(struct process *process, const struct process_wanted *wanted)
 {
 	const char *task_name = process->task_name;
@@ -182,13 +183,15 @@ static int fill_names(struct process *process, const struct process_wanted *want
 
 bool process_has_ended(const struct process *process)
 {
-	/* If the source of owners reported no task name, it was the scan of /proc, which
-	 * does not see processes that hidepid hides. */
+	/* If the source of owners reported no task name for the process, the process was
+	 * found by the scan of /proc, which does not see processes that the option
+	 * hidepid of procfs hides. */
 	return process->cannot_be_hidden || !*process->task_name;
 }
 
-/* Returns whether the process still has the image (numbers of its start and its program)
- * that the source of owners saw, which proves that it still runs the same program. */
+/* Returns whether the process has the image (numbers of its start and its program) that
+ * the source of owners saw, which proves that the process runs the program that the
+ * source saw. */
 static bool has_seen_image(const struct process *process, int proc_fd)
 {
 	const struct proc_image *seen = &process->image;
@@ -199,9 +202,9 @@ static bool has_seen_image(const struct process *process, int proc_fd)
 }
 
 /* Checks that the data that were read are of the process and of the program that the
- * source of owners saw. Returns 1 if the process is the same, and then sets needs_each if
- * its program may be another one. Returns 0 if the process is gone or its pid may have
- * been reused, or -errno. */
+ * source of owners saw. Returns 1 if the process is the one that the source saw, and sets
+ * needs_each if the program may be another one than the source saw. Returns 0 if the
+ * process has ended or its pid may have been reused, or -errno. */
 static int check_identity(struct process *process, int proc_fd,
 			  const struct listing_start *start,
 			  const struct cmdline_signs *signs)
@@ -221,10 +224,9 @@ static int check_identity(struct process *process, int proc_fd,
 	}
 	process->is_pid_suspect = r == 0;
 	process->needs_each |= signs->is_empty;
-	/* If the image of the process was not reported, only a close-on-exec descriptor
-	 * proves which program the process runs: any other descriptor stays open when
-	 * the process executes another program, which may close some sockets of the
-	 * process. */
+	/* If the source of owners did not report the image of the process, only a
+	 * close-on-exec descriptor proves which program the process runs: any other
+	 * descriptor stays open when the process executes another program. */
 	if (!process->image.program && !process->proof_inode)
 		process->needs_each = true;
 	else if (r > 0 && process->proof_inode)
@@ -249,8 +251,8 @@ int process_read(struct process *process, int proc_fd, const struct listing_star
 		r = fill_names(process, wanted);
 	else
 		process_forget(process);
-	/* After an error, is_read is false, so that a later call can read the process
-	 * again. */
+	/* After an error, is_read is false, so that a later call of process_read can read
+	 * the process again. */
 	process->is_read = r == 0;
 	return r;
 }
@@ -260,8 +262,8 @@ int process_give_up(struct process *process, const struct process_wanted *wanted
 	if (process->is_read)
 		return 0;
 	process->is_read = true;
-	/* The process counts as verified, because no data of it were read that could be
-	 * of another process. */
+	/* The process counts as verified, because no data were read that could be of
+	 * another process with the same pid. */
 	process->is_verified = true;
 	return fill_names(process, wanted);
 }

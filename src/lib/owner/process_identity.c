@@ -8,9 +8,9 @@
 #include "kernel/proc.h"
 #include "util/clock.h"
 
-/* By how many nanoseconds the wall clock may fall behind CLOCK_BOOTTIME although it was
- * not set back: slewing changes the wall clock by at most 0.05 %, and the two clocks are
- * not read at the same instant. */
+/* Maximum number of nanoseconds by which the wall clock falls behind CLOCK_BOOTTIME
+ * without having been set back: slewing changes the wall clock by at most 0.05 %, and the
+ * two clocks are not read at the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -33,24 +33,25 @@ void listing_start_now(struct listing_start *ret)
 
 bool listing_start_is_after_stat(const struct listing_start *start, const struct stat *st)
 {
-	/* The time when the directory of the process was made is its change time, which
-	 * the user of the process cannot set, unlike its other times. */
+	/* The change time of the directory /proc/<pid> is the time when the directory was
+	 * made. The user of the process cannot set the change time, unlike the other
+	 * times of the directory. */
 	const uint64_t made_ns =
 		(uint64_t)st->st_ctim.tv_sec * NS_PER_S + (uint64_t)st->st_ctim.tv_nsec;
 	const uint64_t lost_ns = start->ahead_ns - wall_ahead_ns();
 
 	/* If the wall clock was set back since the listing started, comparing made_ns
-	 * with wall_ns proves nothing. */
+	 * with start->wall_ns proves nothing. */
 	return made_ns < start->wall_ns &&
 	       (lost_ns < SLACK_NS || lost_ns > UINT64_MAX / 2);
 }
 
-/* Finds out when a process began. If the age of its directory in /proc shows that it
- * began before the listing started, returns 1. Otherwise reads the stat file of the
- * process, sets *ret to when it began, in the unit of PROC_STAT_START, and returns 0.
- * Returns -errno on failure. The age is looked at first because the kernel keeps the
- * directory after the first lookup, and reading its age takes a fifth of the time of
- * reading the stat file. */
+/* Finds out when the process with this pid started. If the change time of its directory
+ * in /proc shows that the process started before the listing, returns 1. Otherwise reads
+ * the stat file of the process, sets *ret to the time when the process started, in the
+ * unit of PROC_STAT_START, and returns 0. Returns -errno on failure. The change time is
+ * read first because the kernel keeps the directory after the first lookup, and reading
+ * the change time takes a fifth of the time of reading the stat file. */
 static int read_process_start(const struct listing_start *start, int proc_fd,
 			      uint32_t pid, uint64_t *ret)
 {
@@ -81,7 +82,7 @@ int listing_start_is_after(const struct listing_start *start, int proc_fd, uint3
 		return -ESRCH;
 	if (r < 0)
 		return errno_is_resource(r) ? r : 0;
-	/* A process that began in the same clock tick as the listing may have begun
-	 * before or after the listing started. */
+	/* If a process started in the clock tick in which the listing started, it is not
+	 * known which of the two started first, so 0 is returned. */
 	return r > 0 || began < start->ticks;
 }

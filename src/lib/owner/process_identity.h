@@ -8,38 +8,40 @@
 
 struct stat;
 
-/* The time when a listing started. If a process that began before this time still exists,
- * it has had its pid all the time, so everything that the listing has read by this pid is
- * of this process. */
+/* The time when a listing started. If a process that started before the listing still
+ * exists, it has always had its pid since, so everything that the listing has read by
+ * this pid is of this process. */
 struct listing_start {
-	/* When the listing started by CLOCK_BOOTTIME, in the unit of PROC_STAT_START. */
+	/* Time of CLOCK_BOOTTIME when the listing started, in the unit of
+	 * PROC_STAT_START. */
 	uint64_t ticks;
-	/* When the listing started by CLOCK_REALTIME_COARSE, in nanoseconds. The
-	 * directories of /proc have times of this clock. */
+	/* Time of CLOCK_REALTIME_COARSE when the listing started, in nanoseconds. The
+	 * times of directories in /proc are of this clock. */
 	uint64_t wall_ns;
-	/* CLOCK_REALTIME minus CLOCK_BOOTTIME when the listing started, in nanoseconds
-	 * modulo 2^64. */
+	/* The difference CLOCK_REALTIME minus CLOCK_BOOTTIME when the listing started, in
+	 * nanoseconds modulo 2^64. */
 	uint64_t ahead_ns;
 };
 
 /* Sets *ret to the current time, as the time when a listing starts. */
 void listing_start_now(struct listing_start *ret);
 
-/* Returns whether the listing started after a directory or file in /proc of a process was
- * made, whose stat(2) is *st. If so, the pid has belonged to the same process from the
- * start of the listing to the stat(2). Returns false also if this cannot be found out. */
+/* Returns whether the listing started after a directory or file of a process in /proc was
+ * made, of which *st is the stat(2). If so, one process had the pid from the start of the
+ * listing to the stat(2). Returns false if the order cannot be found out. */
 bool listing_start_is_after_stat(const struct listing_start *start,
 				 const struct stat *st);
 
-/* Returns whether the process that now has this pid began after the listing started;
- * false also if this cannot be found out. */
+/* Returns whether the process that now has this pid started after the listing started;
+ * false if the order cannot be found out. */
 bool listing_start_is_before(const struct listing_start *start, int proc_fd,
 			     uint32_t pid);
 
-/* Finds out whether the process that now has this pid began before the listing started,
+/* Finds out whether the process that now has this pid started before the listing started,
  * which proves that everything that the listing has read by this pid is of this process.
- * Returns 1 if the process began before the listing, 0 if it did not or if this cannot be
- * found out, -ESRCH if no process has the pid, or -ENOMEM, -EMFILE or -ENFILE. */
+ * Returns 1 if the process started before the listing, 0 if the process started later or
+ * the order cannot be found out, -ESRCH if no process has the pid, or -ENOMEM, -EMFILE or
+ * -ENFILE. */
 int listing_start_is_after(const struct listing_start *start, int proc_fd, uint32_t pid);
 
 #endif
