@@ -3,14 +3,14 @@
  * numbers and the layout of structs may change until the library is released.
  *
  * The library prints nothing, starts no process, installs no signal handler and changes
- * neither capabilities nor limits, namespaces or environment. It uses what the
- * capabilities of the calling thread allow: the owners of other users' sockets take
- * CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or CAP_BPF and CAP_PERFMON. Threads that it
- * starts have ended when a function returns.
+ * neither capabilities nor limits, namespaces or environment. What the library can read
+ * depends on the capabilities of the calling thread: finding the owners of other users'
+ * sockets takes CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or CAP_BPF and CAP_PERFMON. A
+ * function that starts threads waits for their end before it returns.
  *
- * Functions that return int return 0 or -errno. Outputs come last and stay as they are on
- * failure. Free functions take NULL and return NULL. An object is used by one thread at a
- * time. */
+ * Functions that return int return 0 or -errno. Output parameters come last and are left
+ * unchanged on failure. Free functions accept NULL and return NULL. An object must not be
+ * used by two threads at the same time. */
 #ifndef SOCKSTAT_H
 #define SOCKSTAT_H
 
@@ -29,31 +29,34 @@ struct sockstat_sock;
 struct sockstat_owner;
 
 /* How the owners of sockets are found: by a BPF program (SOCKSTAT_SOURCE_BPF), from /proc
- * (SOCKSTAT_SOURCE_PROC), or in the cheaper of these two ways (SOCKSTAT_SOURCE_AUTO). */
+ * (SOCKSTAT_SOURCE_PROC), or by whichever of BPF and /proc is cheaper
+ * (SOCKSTAT_SOURCE_AUTO). */
 enum sockstat_source {
 	SOCKSTAT_SOURCE_AUTO = 0,
 	SOCKSTAT_SOURCE_BPF = 1,
 	SOCKSTAT_SOURCE_PROC = 2,
 };
 
-/* Options of a context. sz is the size of the struct, which tells the library which
- * members the caller knows. The default of each other member is 0 or NULL.
+/* Options of a context. The caller sets sz to the size of the struct, which tells the
+ * library which members the caller knows. The default of all other members is 0 or NULL.
  * sockstat_context_new() returns -E2BIG if a member that the library does not know is not
- * zero. The same holds for struct sockstat_request_options and sockstat_request_new(). */
+ * zero. These rules also hold for struct sockstat_request_options and
+ * sockstat_request_new(). */
 struct sockstat_context_options {
 	size_t sz;
-	/* where procfs is mounted; NULL: "/proc" */
+	/* path at which procfs is mounted; NULL: "/proc" */
 	const char *proc_root;
-	/* how owners are found: one of enum sockstat_source */
+	/* how the owners of sockets are found: a value of enum sockstat_source */
 	uint32_t source;
 	uint32_t reserved; /* must be 0 */
-	/* Hook that raises the privileges of the calling thread, which may be a thread of
-	 * the library. Returns 1 if lower() must be called afterwards, else 0. NULL:
-	 * there are no hooks. */
+	/* Hook that raises the privileges of the calling thread, which may be a thread
+	 * that the library has started. The hook returns 1 if the library must call
+	 * lower() afterwards, else 0. NULL: the caller provides no hooks. */
 	int (*raise)(void *arg);
-	/* Hook that takes back what raise() did; NULL if and only if raise is NULL. */
+	/* Hook that takes back the privileges that the hook raise() has given; NULL if
+	 * and only if the member `raise` is NULL. */
 	void (*lower)(void *arg);
-	/* argument of raise() and lower() */
+	/* argument that the library passes to the hooks raise() and lower() */
 	void *hook_arg;
 };
 
@@ -116,12 +119,13 @@ struct sockstat_request_options {
 	uint32_t families;
 	/* mask of 1 << enum sockstat_state: states to list; 0: all states */
 	uint32_t states;
-	/* 1: find the processes that hold the sockets; 0: do not */
+	/* 1: the processes that hold the sockets are searched for; 0: they are not */
 	uint32_t owners;
 	/* time limit of the search for owners in milliseconds; 0: no limit */
 	uint32_t owners_ms;
 	uint32_t reserved; /* must be 0 */
-	/* 1: read the unit, the container and the pod of each owner; 0: do not */
+	/* 1: the systemd unit, the container and the pod of each owner are read; 0: they
+	 * are not */
 	uint32_t labels;
 	uint32_t reserved2; /* must be 0 */
 };
@@ -134,26 +138,26 @@ SOCKSTAT_API int sockstat_request_new(const struct sockstat_context *context,
 SOCKSTAT_API struct sockstat_request *sockstat_request_free(
 	struct sockstat_request *request);
 
-/* Called for each socket. The socket is valid until the function returns. Returns 0 to
- * continue, a positive number to stop the request, or a negative number for an error;
- * sockstat_request_run() returns the number unless it is 0. */
+/* Callback for a socket, which is valid until the callback returns. The callback returns
+ * 0 to continue, a positive number to stop the request, or a negative number for an
+ * error; sockstat_request_run() returns this number unless it is 0. */
 typedef int (*sockstat_sock_fn)(const struct sockstat_sock *sock, void *arg);
 
-/* Calls fn for each requested socket of the network namespace of the calling thread. A
- * request may be run more than once. */
+/* Calls fn for each socket that the request asks for in the network namespace of the
+ * calling thread. A request may be run more than once. */
 SOCKSTAT_API int sockstat_request_run(struct sockstat_request *request,
 				      sockstat_sock_fn fn, void *arg);
 
-/* What the last sockstat_request_run() could not see. The value of a gap is a count, a
- * flag (0 or 1) or a mask of enum sockstat_proto. */
+/* Kinds of gaps: data that the last sockstat_request_run() of a request could not read.
+ * The value of a gap is a count, a flag (0 or 1) or a mask of enum sockstat_proto. */
 enum sockstat_gap {
 	/* count of processes whose descriptors cannot be read */
 	SOCKSTAT_GAP_DENIED = 1,
-	/* count of sockets whose owner was not found */
+	/* count of sockets whose owner (a process that holds the socket) was not found */
 	SOCKSTAT_GAP_UNOWNED = 2,
 	/* flag: the time limit ended the search for owners */
 	SOCKSTAT_GAP_LATE = 3,
-	/* flag: the kernel marked a dump as inconsistent */
+	/* flag: the kernel marked a dump of its sockets as inconsistent */
 	SOCKSTAT_GAP_INTERRUPTED = 4,
 	/* count of lines of /proc/net that could not be parsed */
 	SOCKSTAT_GAP_MALFORMED = 5,
@@ -164,14 +168,15 @@ enum sockstat_gap {
 	SOCKSTAT_GAP_FALLBACK = 7,
 };
 
-/* Reads the value of a gap of the last sockstat_request_run(). -EINVAL: the gap is
- * unknown. -ENODATA: the request has not run. */
+/* Reads how large a gap (data that could not be read) the last sockstat_request_run() of
+ * the request has left. -EINVAL: the number of the gap is unknown. -ENODATA: the request
+ * has not run. */
 SOCKSTAT_API int sockstat_request_get_gap(const struct sockstat_request *request,
 					  enum sockstat_gap gap, uint64_t *ret);
 
-/* Fields of sockets. Names, units and meanings are those of the JSON output, see
- * sockstat(8). Address lists, sets and objects cannot be read yet: each getter returns
- * -EINVAL for such a field. */
+/* Fields of sockets, with the names, units and meanings of the JSON output, which
+ * sockstat(8) describes. Fields that are lists of addresses, sets or objects cannot be
+ * read yet: each getter returns -EINVAL for such a field. */
 enum sockstat_field {
 	SOCKSTAT_FIELD_PROTO = 1,
 	SOCKSTAT_FIELD_FAMILY = 2,
@@ -219,61 +224,66 @@ enum sockstat_field {
 	SOCKSTAT_FIELD_TCP_INFO = 44,
 };
 
-/* Reads a field that is a number, a flag (0 or 1) or a word, of which it returns the
- * number. All getters of fields return -EINVAL if the field is unknown or of another
- * type, and -ENODATA if the socket lacks the field. */
+/* Reads a field of a socket that is a number or a flag (0 or 1), or the number behind a
+ * field that is a word. All getters of fields return -EINVAL if the field is unknown or
+ * of another type, and -ENODATA if the socket lacks the field. */
 SOCKSTAT_API int sockstat_sock_get_u64(const struct sockstat_sock *sock,
 				       enum sockstat_field field, uint64_t *ret);
 
-/* Reads a field that is a word, such as "tcp" or "LISTEN". The string is valid as long as
- * the library is loaded. Returns -ENODATA also if the number of the word has no name. */
+/* Reads a field of a socket that is a word, such as "tcp" or "LISTEN". The string is
+ * valid as long as the library is loaded. Returns -ENODATA also if the library has no
+ * word for the number in the field. */
 SOCKSTAT_API int sockstat_sock_get_string(const struct sockstat_sock *sock,
 					  enum sockstat_field field, const char **ret);
 
-/* Reads a field that is an address (4 or 16 bytes in network order) or a name (any bytes,
- * not NUL-terminated). The bytes are valid as long as the socket. */
+/* Reads a field of a socket that is an address (4 or 16 bytes in network order) or a name
+ * (any bytes, not NUL-terminated). The bytes are valid as long as `sock` is. */
 SOCKSTAT_API int sockstat_sock_get_bytes(const struct sockstat_sock *sock,
 					 enum sockstat_field field, const void **ret,
 					 size_t *ret_len);
 
-/* Returns the owner of the socket that follows `after` in the list of owners (NULL:
- * returns the first owner), or NULL if there are no more owners. A process that holds the
- * socket by several descriptors is returned once for each descriptor. Owners are valid as
- * long as the socket. */
+/* Returns the owner behind `after` in the list of the processes that hold the socket, or
+ * the first owner if `after` is NULL. Returns NULL at the end of the list. A process that
+ * holds the socket by several descriptors is returned once for each descriptor. Owners
+ * are valid as long as `sock` is. */
 SOCKSTAT_API const struct sockstat_owner *sockstat_sock_next_owner(
 	const struct sockstat_sock *sock, const struct sockstat_owner *after);
 
 enum sockstat_owner_field {
 	SOCKSTAT_OWNER_PID = 1, /* process ID, a number */
-	/* descriptor, a number; -ENODATA: the process holds the socket without a
-	 * descriptor */
+	/* number of the descriptor of the socket in the process; -ENODATA: the process
+	 * holds the socket without a descriptor */
 	SOCKSTAT_OWNER_FD = 2,
 	/* effective user ID of the process, a number */
 	SOCKSTAT_OWNER_UID = 3,
-	/* task name: any bytes, not NUL-terminated */
+	/* task name of the process: any bytes, not NUL-terminated */
 	SOCKSTAT_OWNER_COMM = 4,
-	/* What the cgroup of the process shows, read if the option labels is 1: names of
-	 * any bytes, not NUL-terminated. Names of containers and pods are those in the
-	 * state files of their runtimes on this machine; they are not known if the
-	 * context has a proc_root. */
-	SOCKSTAT_OWNER_UNIT = 5, /* unit of systemd */
-	SOCKSTAT_OWNER_USER_UNIT = 6, /* its unit of the manager of a user */
-	SOCKSTAT_OWNER_CONTAINER_RUNTIME = 7, /* such as "docker" */
+	/* Fields from SOCKSTAT_OWNER_UNIT on are found from the cgroup of the process,
+	 * and are read only if the option `labels` is 1: names of any bytes, not
+	 * NUL-terminated. Names of containers and pods come from the state files of the
+	 * container runtimes on this machine; they are not known if the option proc_root
+	 * is set. */
+	SOCKSTAT_OWNER_UNIT = 5, /* name of the systemd unit */
+	/* name of the process's unit under a user's systemd manager */
+	SOCKSTAT_OWNER_USER_UNIT = 6,
+	/* name of the container runtime, such as "docker" */
+	SOCKSTAT_OWNER_CONTAINER_RUNTIME = 7,
 	SOCKSTAT_OWNER_CONTAINER_ID = 8,
 	SOCKSTAT_OWNER_CONTAINER_NAME = 9,
-	SOCKSTAT_OWNER_POD = 10, /* UID of the pod of Kubernetes */
+	/* UID of the Kubernetes pod */
+	SOCKSTAT_OWNER_POD = 10,
 	SOCKSTAT_OWNER_POD_NAME = 11,
 	SOCKSTAT_OWNER_POD_NAMESPACE = 12,
 	SOCKSTAT_OWNER_CGROUP = 13, /* path of the cgroup */
 };
 
-/* Reads a field of an owner that is a number. -EINVAL: the field is unknown or of another
- * type. -ENODATA: the owner lacks the field. */
+/* Reads a field of an owner (a process that holds the socket) that is a number. -EINVAL:
+ * the field is unknown or of another type. -ENODATA: the owner lacks the field. */
 SOCKSTAT_API int sockstat_owner_get_u64(const struct sockstat_sock *sock,
 					const struct sockstat_owner *owner,
 					enum sockstat_owner_field field, uint64_t *ret);
-/* Reads a field of an owner that is a name. The bytes are valid as long as the socket.
- * Returns the same errors as sockstat_owner_get_u64(). */
+/* Reads a field of an owner (a process that holds the socket) that is a name. The bytes
+ * are valid as long as `sock` is. Returns the same errors as sockstat_owner_get_u64(). */
 SOCKSTAT_API int sockstat_owner_get_bytes(const struct sockstat_sock *sock,
 					  const struct sockstat_owner *owner,
 					  enum sockstat_owner_field field,

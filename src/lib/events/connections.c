@@ -38,8 +38,8 @@ static int resize(struct connections *c, size_t count)
 int connections_init(struct connections *c)
 {
 	*c = (struct connections){ .first_free = MAP_NONE };
-	/* Without a random seed the hash table of connections still works, but chosen
-	 * cookies may collide. */
+	/* Without a random seed the hash table of connections still works, but an
+	 * attacker can choose cookies that collide. */
 	if (getrandom(&c->seed, sizeof(c->seed), GRND_NONBLOCK) != sizeof(c->seed))
 		c->seed = 0;
 	return resize(c, BUCKETS_MIN);
@@ -52,8 +52,9 @@ void connections_release(struct connections *c)
 	*c = (struct connections){ .first_free = MAP_NONE };
 }
 
-/* Returns the link that holds the index of the connection with this cookie: an element of
- * c->buckets or a member `next`. If `c` lacks the connection, the link holds MAP_NONE. */
+/* Returns a pointer to the link that holds the index in c->all of the connection with
+ * this cookie: an element of c->buckets, or the member `next` of another connection. If
+ * `c` lacks the connection, the link holds MAP_NONE. */
 static uint32_t *find(struct connections *c, uint64_t cookie)
 {
 	uint32_t *at = &c->buckets[bucket_of(c, cookie)];

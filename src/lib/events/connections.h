@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A hash table of TCP connections, or of listeners, by cookie. */
+/* A hash table of TCP connections or of listeners, by cookie (the kernel's unique number
+ * of a socket). */
 #ifndef EVENTS_CONNECTIONS_H
 #define EVENTS_CONNECTIONS_H
 
@@ -12,25 +13,28 @@
 struct connection {
 	uint64_t cookie;
 	/* Times of CLOCK_MONOTONIC in nanoseconds. born_ns: when the connection began; 0:
-	 * before tracking began. seen_ns: when it was first seen. closed_ns: when it was
-	 * closed; 0: it is open. */
+	 * the connection began before tracking did. seen_ns: when the connection was
+	 * first seen. closed_ns: when the connection was closed; 0: the connection is
+	 * open. */
 	uint64_t born_ns, seen_ns, closed_ns;
-	/* index in connections.all of the next connection in the same hash bucket, or of
-	 * the next free entry if this entry is free */
+	/* index in connections.all of the next connection in the list of one hash bucket;
+	 * if this entry is free, the index of the next free entry */
 	uint32_t next;
-	/* number of the latest dump that contained the connection */
+	/* number of the latest dump of the kernel's sockets that contained the
+	 * connection */
 	uint32_t round;
-	/* number of SYNs that were resent so far */
+	/* number of retransmissions of the connection that are known so far */
 	uint32_t retransmits;
 	uint16_t local_port, peer_port;
-	/* values of enum ip, enum state and enum event_side */
+	/* ip: an enum ip; state: an enum state; side: an enum event_side */
 	uint8_t ip, state, side;
 	/* number of searches for the owner of the connection so far */
 	uint8_t tries;
-	/* The birth event is not emitted yet, because the local port is still unknown. */
+	/* whether the event that reports the begin of the connection waits to be emitted
+	 * until the local port is known */
 	bool is_held;
 	bool had_reset;
-	/* This entry of connections.all is free: it holds no connection. */
+	/* whether this entry of connections.all is free and holds no connection */
 	bool is_free;
 	struct addr local, peer;
 	struct event_owner owner;
@@ -43,11 +47,12 @@ struct connections {
 	size_t used;
 	/* index of the first free entry in `all`; MAP_NONE: all entries are used */
 	uint32_t first_free;
-	/* hash table: index in `all` of the first connection of each hash bucket;
-	 * MAP_NONE: the bucket is empty */
+	/* hash table: for each hash bucket, the index in `all` of the first connection of
+	 * the bucket; MAP_NONE: the bucket is empty */
 	uint32_t *buckets;
 	size_t buckets_count;
-	/* random seed of the hash, so that chosen cookies cannot be made to collide */
+	/* random seed of the hash function, which prevents attackers from choosing
+	 * cookies that collide */
 	uint64_t seed;
 };
 

@@ -30,14 +30,15 @@ int destroy_open(int *ret_fd)
 		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			       sizeof(groups[i])) < 0)
 			return -errno;
-	/* The kernel lowers a size above its limit by itself. */
+	/* `size` may be above the kernel's limit for receive buffers: the kernel then
+	 * sets the limit. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	*ret_fd = take_fd(&fd);
 	return 0;
 }
 
-/* Returns whether a struct tcp_info of `size` bytes has `member`: the struct that an
- * older kernel reports is shorter. */
+/* Returns whether a struct tcp_info of `size` bytes has `member`: older kernels report a
+ * shorter struct. */
 #define HAS_INFO(size, member)                                                           \
 	((size) >=                                                                       \
 	 offsetof(struct tcp_info, member) + sizeof(((struct tcp_info *)NULL)->member))

@@ -15,12 +15,13 @@ struct nlmsghdr;
 /* A TCP socket that the kernel has destroyed. */
 struct destroyed {
 	struct sock sock;
-	/* has_bytes: `sent` and `received` are set. has_retransmits: `retransmits` is
-	 * set. */
+	/* has_bytes: whether `sent` and `received` are set. has_retransmits: whether
+	 * `retransmits` is set. */
 	bool has_bytes, has_retransmits;
-	/* number of retransmitted segments, including SYNs */
+	/* number of segments that the socket has retransmitted, including SYNs */
 	uint32_t retransmits;
-	/* A round trip time was measured, so the connection was established. */
+	/* whether the connection was ever established, which a measured round trip time
+	 * proves */
 	bool was_established;
 	/* bytes of data that the socket has sent and received; `received` may count the
 	 * FIN as one byte */
@@ -31,16 +32,16 @@ struct destroyed {
  * destroy_read() then returns. */
 typedef int (*destroyed_fn)(const struct destroyed *d, void *arg);
 
-/* Opens a netlink socket, *ret_fd, that receives the notifications of destroyed sockets.
- * The caller polls and closes it. */
+/* Opens a netlink socket that receives the notifications of destroyed sockets, and stores
+ * its descriptor in *ret_fd. The caller polls and closes the descriptor. */
 int destroy_open(int *ret_fd);
 
-/* Calls fn for each socket destroyed since the last call of destroy_read(). -ENOBUFS:
- * notifications were lost, because they were not read in time. */
+/* Calls fn for each socket that was destroyed since the last call of destroy_read().
+ * -ENOBUFS: the kernel dropped notifications that were not read in time. */
 int destroy_read(int fd, destroyed_fn fn, void *arg);
 
-/* Decodes the destroyed socket from one complete message. -EBADMSG: the message describes
- * no socket. */
+/* Decodes one complete netlink message into *ret. -EBADMSG: the message does not describe
+ * a destroyed TCP socket. */
 int destroy_decode(const struct nlmsghdr *nlh, struct destroyed *ret);
 
 #endif

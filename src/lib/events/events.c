@@ -16,13 +16,14 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* The number of snapshots in a row without a connection after which the connection is
- * forgotten. */
+/* The number of successive snapshots of all TCP sockets that must lack a connection
+ * before the connection is forgotten. */
 enum { MISSING_MAX = 3 };
 
 struct events {
 	struct events_spec spec;
-	/* copy of the caller's context, but with bpf_cache as its BPF cache */
+	/* copy of the caller's context, whose BPF cache is replaced by the member
+	 * bpf_cache */
 	struct context context;
 	struct bpf_cache bpf_cache;
 	event_fn fn;
@@ -32,17 +33,18 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
-	/* units and containers of owners; NULL: they are not wanted */
+	/* systemd units and containers of the owners of connections; NULL: the caller
+	 * does not want them */
 	struct owner_labels *labels;
-	/* number of the latest snapshot, counted from 1 */
+	/* number of the latest snapshot of all TCP sockets, counted from 1 */
 	uint32_t round;
-	/* number of snapshots still to be taken after a loss of events, to find the
-	 * connections that have ended */
+	/* number of snapshots still to be taken after a loss of events, in order to find
+	 * connections whose end was lost */
 	uint32_t sweeps;
 };
 
-/* Returns which truth values (a mask) a node of the filter can have for an event. The
- * event has one owner, or its owner is unknown. */
+/* Returns the truth values that a node of the filter expression can have for an event, as
+ * a mask of enum expr_values. An event has one owner, or its owner is unknown. */
 static unsigned int values_of_event(const struct expr_node *node, const void *arg)
 {
 	const struct event *event = arg;
@@ -90,8 +92,9 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 {
 	struct events *e = arg;
 
-	/* Sockets in these states are not tracked: the socket has no connection, or its
-	 * connection has ended or is not established yet. */
+	/* Sockets in the states TIME_WAIT, CLOSE, SYN_RECV and NEW_SYN_RECV are not
+	 * tracked: they have no connection, or a connection that has ended or is not
+	 * established yet. */
 	if (s->state == STATE_TIME_WAIT || s->state == STATE_CLOSE ||
 	    s->state == STATE_SYN_RECV || s->state == STATE_NEW_SYN_RECV)
 		return 0;
@@ -102,8 +105,8 @@ static int note_sock_seen(const struct sock *s, const struct event_owner *owner,
 	return r;
 }
 
-/* Takes a snapshot of all TCP sockets and their owners, and adds each of them to
- * e->track. */
+/* Takes a snapshot of all TCP sockets and their owners, and updates e->track from the
+ * snapshot. */
 static int take_snapshot(struct events *e)
 {
 	e->round++;
@@ -113,8 +116,9 @@ static int take_snapshot(struct events *e)
 	return r;
 }
 
-/* Forgets the connections that the latest MISSING_MAX snapshots lack. Called after a loss
- * of events, because the lost events may include the end of a connection. */
+/* Forgets the connections that none of the latest MISSING_MAX snapshots of TCP sockets
+ * contained. Called after a loss of events, because the lost events may include the end
+ * of a connection. */
 static void forget_missing(struct events *e)
 {
 	struct connections *all = &e->track.connections;
@@ -129,10 +133,10 @@ static void forget_missing(struct events *e)
 	e->sweeps--;
 }
 
-/* Takes the first snapshot. If the tracing programs are loaded, owners are searched by
- * BPF first, because the BPF program for owners can then probably be loaded, too, and
- * needs no privileges later. If that fails, the snapshot is taken again with the source
- * of owners that the caller chose. */
+/* Takes the first snapshot of all TCP sockets and their owners. If the BPF programs that
+ * trace events are loaded, the owners are searched for by BPF first: the BPF program for
+ * owners can then probably be loaded, too, and needs no privileges later. If BPF fails,
+ * the snapshot is taken again with the owner source that the caller chose. */
 static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -148,7 +152,8 @@ static int take_first_snapshot(struct events *e)
 	return take_snapshot(e);
 }
 
-/* Opens the event source `ops` and takes the first snapshot. */
+/* Opens the event source `ops` and takes the first snapshot of all TCP sockets and their
+ * owners. */
 static int open_with(struct events *e, const struct event_source_ops *ops)
 {
 	const bool has_bpf = ops == &events_bpf;
@@ -163,8 +168,8 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	e->gaps.lacks_bytes = !has_bpf && is_partial;
 	e->track.lacks_resets = e->gaps.lacks_resets;
 
-	/* Changes during the snapshot are not lost: the event source, which is already
-	 * open, reports them. */
+	/* Changes during the snapshot of the sockets are not lost, because the event
+	 * source is already open and reports them later. */
 	r = take_first_snapshot(e);
 	if (family_is_missing(r) && !e->snapshot.is_proc_net) {
 		e->snapshot.is_proc_net = true;
@@ -174,9 +179,9 @@ static int open_with(struct events *e, const struct event_source_ops *ops)
 	return r;
 }
 
-/* Opens events_bpf, or events_diag if BPF is unusable and was not requested explicitly.
- * BPF also counts as unusable if its programs leave too few file descriptors to read
- * processes and sockets. */
+/* Opens the event source events_bpf, or events_diag if BPF is unusable and the caller did
+ * not demand BPF. BPF also counts as unusable if its programs leave too few file
+ * descriptors to read processes and sockets. */
 static int open_source(struct events *e)
 {
 	const struct owner_source_ops *owners = e->spec.owners;
@@ -274,8 +279,8 @@ int events_timeout(struct events *e)
 		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
 						 : 0,
 		track_next(&e->track, at),
-		/* Without BPF the event source events_diag is used, which searches for
-		 * owners by itself. */
+		/* Without BPF the event source is events_diag, whose read() searches for
+		 * owners. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -290,9 +295,8 @@ int events_timeout(struct events *e)
 	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* Looks up the local ports of clients whose birth event is due although no event has
- * named the port yet. If a port is not found, the birth event is emitted without a
- * port. */
+/* Looks up the local ports of clients whose EVENT_BIRTH has waited for the port as long
+ * as it may. If a port is not found, the event is emitted without a port. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
@@ -327,8 +331,8 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* -ECANCELED: is_over was set during the search for owners, which comes after all
-	 * events were emitted. */
+	/* -ECANCELED is not an error: a signal handler ended the search for owners, which
+	 * begins after all events were emitted. */
 	return r == -ECANCELED ? 0 : r;
 }
 

@@ -17,44 +17,48 @@ struct process_select;
 
 struct events_spec {
 	const struct context *context;
-	/* wanted IP versions of TCP, as a mask of PAIR_BIT */
+	/* IP versions of TCP whose connections are watched, as a mask of PAIR_BIT */
 	uint32_t pairs;
 	const struct filter *filter;
 	/* Selects processes by pid and command: only events of selected processes are
 	 * reported. NULL: events of all processes are reported. */
 	const struct process_select *select;
-	/* How owners are found, which also decides between the event sources. NULL: the
-	 * best source that works; owner_source_bpf: only BPF; owner_source_proc: no
-	 * BPF. */
+	/* How the owners of connections are found, which also selects the event source.
+	 * NULL: by BPF if BPF works, else without BPF; owner_source_bpf: only by BPF;
+	 * owner_source_proc: without BPF. */
 	const struct owner_source_ops *owners;
 	/* time limit of one search for owners, in milliseconds; 0: no limit */
 	uint32_t owners_ms;
 	/* flag that a signal handler sets to end a search for owners; NULL: no flag */
 	const volatile sig_atomic_t *is_over;
-	/* Events have the unit and the container of their owner. */
+	/* whether each event gets the systemd unit and the container of its owner */
 	bool labels;
 };
 
 /* What is missing from the reported events. */
 struct events_gaps {
-	/* Events are found by comparing dumps, because BPF is not used. */
+	/* whether BPF is not used, and events are found by comparing dumps of the
+	 * kernel's sockets */
 	bool lacks_bpf;
-	/* -errno of the failed loading of the BPF programs; 0: loading succeeded or was
-	 * not tried */
+	/* -errno of the failed attempt to load the BPF programs; 0: the programs were
+	 * loaded, or loading was not tried */
 	int bpf_error;
-	/* Resets and retransmissions are not reported although BPF is used. */
+	/* whether resets and retransmissions are not reported although BPF is used */
 	bool lacks_resets;
-	/* Byte counts are not reported, because the source only compares dumps. */
+	/* whether byte counts are not reported, because the event source only compares
+	 * dumps of the kernel's sockets */
 	bool lacks_bytes;
-	/* number of events lost so far, or, if the source cannot count them, of occasions
-	 * on which events were lost */
+	/* number of events lost so far; if the event source cannot count them, the number
+	 * of times that it lost events */
 	uint64_t lost;
-	/* Some owners are missing, because a search for owners reached its time limit. */
+	/* whether some owners are missing because a search for owners reached its time
+	 * limit */
 	bool is_late;
 };
 
-/* Starts to watch connections. events_read() later calls fn for each event that passes
- * the filter and the selection. What spec points to must outlive *ret. */
+/* Starts to watch connections. events_read() later calls fn for each event that the
+ * filter and the selection of processes in *spec accept. The objects that *spec points to
+ * must outlive *ret. */
 int events_open(const struct events_spec *spec, event_fn fn, void *arg,
 		struct events **ret);
 struct events *events_close(struct events *e);
@@ -62,16 +66,18 @@ struct events *events_close(struct events *e);
 /* Returns the name of the event source: "bpf" or "diag". */
 const char *events_source(const struct events *e);
 
-/* Returns the descriptor to poll for reading, or -1 if the event source has none. */
+/* Returns the descriptor of the event source to poll for reading, or -1 if the event
+ * source has none. */
 int events_fd(const struct events *e);
 
-/* Returns the milliseconds until events_read() must be called even if the descriptor of
- * events_fd() is not readable; -1: no such limit. */
+/* Returns the number of milliseconds after which events_read() must be called even if the
+ * descriptor of events_fd() is not readable; -1: events_read() need not be called before
+ * the descriptor is readable. */
 int events_timeout(struct events *e);
 
-/* Reports the events since the last call. is_last: also reports events that would
- * otherwise wait for more data. If fn returns a number other than 0, stops and returns
- * this number. */
+/* Calls the callback fn of events_open() for each event since the last events_read().
+ * is_last: also reports events that would otherwise wait for more data. If fn returns a
+ * number other than 0, events_read() stops and returns this number. */
 int events_read(struct events *e, bool is_last);
 
 /* Returns whether a later search for owners may need privileges. */

@@ -13,23 +13,26 @@
 
 enum { SLOTS = 1024 };
 
-/* A process that was read. */
+/* A process whose cgroup was read. */
 struct slot {
 	uint32_t pid;
-	/* When the process began, in the unit of PROC_STAT_START. */
+	/* time at which the process began, in clock ticks since boot as in
+	 * PROC_STAT_START */
 	uint64_t began;
-	/* CLOCK_MONOTONIC time in nanoseconds at which the process last had the pid. */
+	/* latest CLOCK_MONOTONIC time in nanoseconds at which the process was known to
+	 * have the pid */
 	uint64_t alive_ns;
-	/* NULL: the cgroup could not be read. */
+	/* systemd unit, container and pod of the process; NULL: its cgroup could not be
+	 * read */
 	struct cgroup_labels *labels;
-	/* Has the names in labels; NULL: no name was looked up. */
+	/* owner of the names that `labels` points to; NULL: no name was looked up */
 	struct container_lookup *lookup;
 };
 
 struct owner_labels {
 	const struct context *context;
-	/* Each process has one slot, by its pid; a later process with the same slot
-	 * replaces it. */
+	/* Processes that were read, each at the index pid % SLOTS. A later process with
+	 * this index replaces the earlier process. */
 	struct slot slots[SLOTS];
 };
 
@@ -60,7 +63,8 @@ struct owner_labels *owner_labels_free(struct owner_labels *l)
 	return NULL;
 }
 
-/* Command lines are not read, because reading one may block for ever. */
+/* Returns whether the command line of a process may be read: never, because reading a
+ * command line may block for ever. */
 static bool answers(void *arg, int proc_fd, uint32_t pid)
 {
 	(void)arg;
@@ -69,7 +73,8 @@ static bool answers(void *arg, int proc_fd, uint32_t pid)
 	return false;
 }
 
-/* Fills a slot. What cannot be read stays unknown. */
+/* Reads the cgroup of a process, and the name of its container, into *slot. Data that
+ * cannot be read is left empty. */
 static void read_slot(const struct owner_labels *l, struct slot *slot, uint32_t pid,
 		      uint64_t began)
 {
@@ -86,8 +91,9 @@ static void read_slot(const struct owner_labels *l, struct slot *slot, uint32_t 
 	(void)container_lookup_name(slot->lookup, &process, slot->labels);
 }
 
-/* Returns a CLOCK_MONOTONIC time in nanoseconds in the unit of PROC_STAT_START. If the
- * machine was suspended since, the result is too late by the time of the suspension. */
+/* Converts a CLOCK_MONOTONIC time in nanoseconds to clock ticks since boot, the unit of
+ * PROC_STAT_START. If the machine was suspended after the time `ns`, the result is too
+ * late by the length of the suspension. */
 static uint64_t ticks_of(uint64_t ns)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
@@ -110,8 +116,8 @@ const struct cgroup_labels *owner_labels_get(struct owner_labels *l,
 		context_raise(l->context);
 	const uint64_t alive_ns = clock_ns(CLOCK_MONOTONIC);
 
-	/* A process that began in the same clock tick counts as the owner: a pid is not
-	 * used again so soon. */
+	/* A process that began in the clock tick in which the owner was last seen counts
+	 * as the owner, because the kernel does not reuse a pid within one clock tick. */
 	if (proc_read_stat_number(l->context->proc_fd, owner->pid, PROC_STAT_START,
 				  &began) < 0 ||
 	    began > seen)

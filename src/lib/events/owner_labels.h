@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The units and containers of the owners of connections, each process read once. */
+/* A cache of the systemd units and containers of the owners of connections, which reads
+ * each process once. */
 #ifndef EVENTS_OWNER_LABELS_H
 #define EVENTS_OWNER_LABELS_H
 
@@ -9,13 +10,15 @@ struct cgroup_labels;
 struct context;
 struct owner_labels;
 
-/* The context must outlive *ret. Returns 0 or -ENOMEM. */
+/* Creates an empty cache in *ret. The context must outlive the cache. Returns 0 or
+ * -ENOMEM. */
 int owner_labels_new(const struct context *context, struct owner_labels **ret);
 struct owner_labels *owner_labels_free(struct owner_labels *l);
 
-/* Returns what the cgroup of an owner shows, valid until the next call; NULL: this is not
- * known, because the process has ended before it was read, or because its pid belongs to
- * a process that began later. */
+/* Returns the systemd unit, the container and the pod of an owner, valid until the next
+ * owner_labels_get(). NULL: they are not known, because the owner ended before its cgroup
+ * was read, its pid belongs to a process that began later, or its cgroup could not be
+ * read. */
 const struct cgroup_labels *owner_labels_get(struct owner_labels *l,
 					     const struct event_owner *owner);
 

@@ -9,15 +9,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* alignment of the records in the ring, in bytes */
+/* alignment of the records in the ring buffer, in bytes */
 enum { ALIGNMENT = 8 };
 
 int ring_open(int fd, size_t size, struct ring *ret)
 {
 	struct ring ring = { .size = size, .page = (size_t)sysconf(_SC_PAGESIZE) };
 
-	/* The kernel allows writing only to the first page of the ring, which has the
-	 * position of the reader. */
+	/* The first page of the ring buffer, which holds the position of the reader, is
+	 * the only page that the kernel lets a program write to. */
 	void *consumed = mmap(NULL, ring.page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (consumed == MAP_FAILED)
 		return -errno;
@@ -55,8 +55,8 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 	if (end - at > ring->size)
 		return -EBADMSG;
 	while (r == 0 && at != end) {
-		/* A record that wraps around is contiguous here, because the kernel maps
-		 * the data twice in a row. */
+		/* A record that wraps around the end of the ring buffer is contiguous,
+		 * too, because the kernel maps the data twice in a row. */
 		const char *record = data + (at & (ring->size - 1));
 		const uint32_t head =
 			__atomic_load_n((const uint32_t *)record, __ATOMIC_ACQUIRE);
@@ -73,8 +73,8 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 		if (!(head & BPF_RINGBUF_DISCARD_BIT))
 			r = fn(record + BPF_RINGBUF_HDR_SZ, size, arg);
 		at += whole;
-		/* After this store the kernel may overwrite the record at the old
-		 * position. */
+		/* After this store the kernel may overwrite the record that was just
+		 * read. */
 		__atomic_store_n(ring->consumed, at, __ATOMIC_RELEASE);
 	}
 	return r;

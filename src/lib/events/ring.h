@@ -7,13 +7,14 @@
 #include <stddef.h>
 
 struct ring {
-	/* size: bytes of the data, a power of two; page: bytes of a memory page */
+	/* size: size of the ring buffer's data in bytes, a power of two; page: size of a
+	 * memory page in bytes */
 	size_t size, page;
 	/* mapped page with the number of bytes that the reader has consumed since the
-	 * start */
+	 * ring buffer was created */
 	unsigned long *consumed;
-	/* mapped page with the number of bytes that the kernel has written since the
-	 * start; behind the page is the data, mapped twice */
+	/* mapped page with the number of bytes that the kernel has written since the ring
+	 * buffer was created; the page is followed by the data, mapped twice in a row */
 	char *produced;
 };
 
@@ -25,8 +26,8 @@ typedef int (*ring_fn)(const void *record, size_t size, void *arg);
 int ring_open(int fd, size_t size, struct ring *ret);
 void ring_close(struct ring *ring);
 
-/* Calls fn for each complete record, oldest first, up to the first record that the kernel
- * is still writing. -EBADMSG: the ring is corrupt. */
+/* Calls fn for each complete record in the ring buffer, oldest first, up to the first
+ * record that the kernel is still writing. -EBADMSG: the ring buffer is corrupt. */
 int ring_read(struct ring *ring, ring_fn fn, void *arg);
 
 #endif

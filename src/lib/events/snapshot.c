@@ -11,11 +11,11 @@
 #include "util/clock.h"
 #include "util/deadline.h"
 
-/* shortest pause between two dumps, and between two searches for owners, in
+/* minimum pause between two dumps of sockets, and between two searches for owners, in
  * nanoseconds */
 #define INTERVAL_NS (100 * NS_PER_MS)
-/* Factor for the pause between two searches for owners: the pause is at least this many
- * times as long as the search before it. */
+/* The minimum pause between two snapshots that search for owners, as a multiple of the
+ * time that the earlier snapshot took. */
 enum { REST = 20 };
 
 struct take {
@@ -32,11 +32,12 @@ static void cleanup_owners(struct owner_index **h)
 }
 
 /* Sets the pid and task name of *owner to those of a process that holds the socket, and
- * its count of others to the number of further processes that hold the socket. */
+ * owner->others to the number of further processes that hold the socket. */
 static int describe_owner(const struct take *take, const struct sock *s,
 			  struct event_owner *owner)
 {
-	/* Command lines are not read, because reading one may block for ever. */
+	/* Command lines are not read, because reading a command line may block for
+	 * ever. */
 	static const struct process_wanted wanted = { .only_comm = true, .comm = true };
 	_cleanup_(context_lower) const struct context_raised raised =
 		context_raise(take->from->context);

@@ -17,17 +17,18 @@ struct bpf_source {
 	struct event_source base;
 	/* ring buffer whose records are struct trace */
 	struct ring ring;
-	/* loaded skeleton of BPF programs */
+	/* skeleton (generated loader) of the loaded BPF programs */
 	void *program;
-	/* function that unloads `program` */
+	/* function that unloads the BPF programs of `program` */
 	void (*destroy)(void *program);
 	struct track *track;
 };
 
 #if HAS_BPF
 
-/* Two skeletons of trace.bpf.c: trace_all has all programs; trace_states has only the
- * indispensable program, for a kernel that refuses to load another program. */
+/* Two skeletons (generated loaders) of trace.bpf.c: trace_all has all BPF programs;
+ * trace_states has only the indispensable program, for a kernel that refuses to load one
+ * of the others. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 
@@ -39,8 +40,9 @@ struct opening {
 	struct bpf_source *ret;
 };
 
-/* Defines the functions that load and unload the skeleton `name`. The generated types of
- * the two skeletons have only the names of their members in common. */
+/* Defines the functions that load and unload the BPF programs of the skeleton (generated
+ * loader) `name`. The types of two skeletons have only the names of their members in
+ * common. */
 #define TRACER(name)                                                                     \
 	static void name##_destroy_any(void *program)                                    \
 	{                                                                                \
@@ -85,8 +87,8 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 	struct opening opening = { netns, pidns, bpf };
 
 	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
-	/* The smaller skeleton is tried after other errors only: it would also fail if
-	 * permission, memory or descriptors are lacking. */
+	/* If trace_all fails for lack of permission, memory or descriptors, trace_states
+	 * is not tried, because it would fail, too. */
 	*ret_is_partial =
 		r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE;
 	return *ret_is_partial ? bpf_load_retrying(trace_states_bpf_begin, &opening) : r;
@@ -154,8 +156,8 @@ static int track_record(const void *record, size_t size, void *arg)
 
 	if (size != sizeof(trace))
 		return -EBADMSG;
-	/* The record is copied before it is used, because the kernel may overwrite it in
-	 * the ring. */
+	/* The record is copied before it is used, because the kernel may overwrite the
+	 * original in the ring buffer. */
 	memcpy(&trace, record, sizeof(trace));
 	return track_trace(bpf->track, &trace);
 }

@@ -9,14 +9,15 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* REST: the pause between two dumps is at least this many times as long as the dump
- * before it. MISSING_MAX: a socket counts as closed once this many dumps in a row lack
- * the socket; until then a notification of its end, which has more details, may come. */
+/* REST: the minimum pause between two dumps of the kernel's sockets, as a multiple of the
+ * time that the earlier dump took. MISSING_MAX: number of successive dumps that must lack
+ * a socket before the socket counts as closed; this gives time for the notification of
+ * the socket's end, which has more details. */
 enum { REST = 4, MISSING_MAX = 2 };
 
-/* States in which sockets are compared between dumps. TIME_WAIT is left out because such
- * a connection has ended for its program, SYN_RECV because it has not begun for its
- * program. */
+/* States of the sockets that are compared between dumps. TIME_WAIT is left out because
+ * the program has already closed the connection, SYN_RECV because the program does not
+ * have the connection yet, and CLOSE because the socket has no connection. */
 static const uint32_t states =
 	STATE_ALL & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV) |
 		      STATE_BIT(STATE_NEW_SYN_RECV) | STATE_BIT(STATE_CLOSE) |
@@ -29,7 +30,7 @@ struct diag_source {
 	struct snapshot *snapshot;
 	struct track *track;
 	uint64_t now_ns, lost;
-	/* number of the latest dump of all sockets, counted from 1 */
+	/* number of the latest dump of all TCP sockets, counted from 1 */
 	uint32_t round;
 };
 
@@ -42,8 +43,8 @@ static int diag_open(struct snapshot *snapshot, bool *ret_is_partial,
 
 	diag->snapshot = snapshot;
 	diag->base = (struct event_source){ .fd = -1, .lost = &diag->lost };
-	/* Sockets from /proc/net have no cookies, by which notifications identify
-	 * sockets. */
+	/* The notifications of destroyed sockets name a socket by its cookie, which
+	 * sockets from /proc/net lack. */
 	*ret_is_partial = snapshot->is_proc_net || destroy_open(&diag->base.fd) < 0;
 	*ret = &diag->base;
 	return 0;
@@ -78,9 +79,9 @@ static int emit_change(const struct diag_source *diag, const struct sock *s,
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the retransmission of a SYN since the last dump. Other retransmissions are not
- * emitted, because sock_diag counts only segments that are still unanswered at the time
- * of the dump. */
+/* Emits an event for a SYN that was retransmitted since the last dump of the sockets.
+ * Other retransmissions are not emitted, because sock_diag counts only segments that are
+ * still unanswered at the time of the dump. */
 static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 {
 	struct trace trace = trace_of(diag, s, s->state, s->state);
@@ -91,8 +92,9 @@ static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the events of a socket that the last dump did not have. If the socket neither
- * listens nor is in SYN_SENT, its connection has been established since the last dump. */
+/* Emits the events of a socket that the last dump of the sockets did not have. If the
+ * socket neither listens nor is in SYN_SENT, its connection has been established since
+ * the last dump. */
 static int emit_new(const struct diag_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)
@@ -176,7 +178,7 @@ static int note_destroyed(const struct destroyed *d, void *arg)
 	uint8_t state = c ? c->state : STATE_ESTABLISHED;
 	int r = 0;
 
-	/* Nothing is emitted for a socket that was never connected, and for a connection
+	/* Nothing is emitted for a socket that was never connected, or for a connection
 	 * whose end was already emitted. */
 	if (!d->sock.peer_port || (c && c->closed_ns))
 		return 0;

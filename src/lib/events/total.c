@@ -5,8 +5,9 @@
 
 #include "util/cleanup.h"
 
-/* Returns the index of the histogram step that counts a time of `us` microseconds. Times
- * below 2 * TOTAL_STEPS microseconds each have a step of their own. */
+/* Returns the index of the histogram step (range of times that are counted together) that
+ * counts a time of `us` microseconds. Each time below 2 * TOTAL_STEPS microseconds has
+ * its own step. */
 static size_t step_of(uint64_t us)
 {
 	const uint64_t most = (UINT64_C(1) << TOTAL_OCTAVES) - 1;
@@ -18,8 +19,8 @@ static size_t step_of(uint64_t us)
 	return octave * (size_t)TOTAL_STEPS + (n >> octave);
 }
 
-/* Returns the longest time, in microseconds, that the histogram step with this index
- * counts. */
+/* Returns the longest time, in microseconds, that the histogram step (range of times)
+ * with this index counts. */
 static uint64_t step_end(size_t step)
 {
 	const unsigned int octave = step < (size_t)2 * TOTAL_STEPS

@@ -8,8 +8,8 @@
 #include "event.h"
 
 /* Size of the histogram of handshake times: each octave (a doubling of the time in
- * microseconds) is divided into TOTAL_STEPS steps, so that a value read from the
- * histogram is too high by at most 1/TOTAL_STEPS. */
+ * microseconds) is divided into TOTAL_STEPS steps, which limits the error of a time read
+ * from the histogram to 1/TOTAL_STEPS. */
 enum { TOTAL_STEPS = 128, TOTAL_OCTAVES = 32 };
 
 struct total {
@@ -20,22 +20,23 @@ struct total {
 	uint64_t closed;
 	uint64_t failed[REASON_MAX_];
 	uint64_t resets_sent, resets_received, retransmits;
-	/* number of events that the source lost */
+	/* number of events that the event source lost */
 	uint64_t lost;
 	/* number of handshakes with a known duration, and the longest duration in
 	 * microseconds */
 	uint64_t handshakes, handshake_max_us;
-	/* histogram of handshake times: number of handshakes in each step */
+	/* histogram of handshake times: number of handshakes in each step (range of
+	 * times) */
 	uint32_t steps[TOTAL_OCTAVES * TOTAL_STEPS];
 };
 
 void total_add(struct total *t, const struct event *e);
 
-/* Returns the number of failed connections, whatever the reason. */
+/* Returns the number of connections that failed, for all reasons together. */
 uint64_t total_failed(const struct total *t);
 
-/* Returns the time in microseconds that of_thousand per thousand of the handshakes did
- * not exceed (500: the median). 0: there was no handshake. */
+/* Returns a quantile of the handshake times in microseconds: of_thousand thousandths of
+ * the handshakes took at most this time (500: the median). 0: there was no handshake. */
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand);
 
 #endif

@@ -7,13 +7,14 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-/* HOLD_NS: how many nanoseconds a birth event waits for the local port. FORGET_NS: how
- * many nanoseconds a closed connection is kept, because a reset may still follow. */
+/* HOLD_NS: maximum time in nanoseconds that the EVENT_BIRTH of a connection waits for the
+ * local port. FORGET_NS: time in nanoseconds for which a closed connection is kept,
+ * because a reset may still follow. */
 #define HOLD_NS   (50 * NS_PER_MS)
 #define FORGET_NS NS_PER_S
 
-/* nanoseconds from the beginning of a connection to the first search for its owner; after
- * each search that does not find the owner the next interval is four times as long */
+/* nanoseconds from the beginning of a connection to the first search for its owner; each
+ * further search waits four times as long as the search before */
 #define SEEK_NS (20 * NS_PER_MS)
 
 enum { TRIES_MAX = 4 };
@@ -42,8 +43,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 		q->first = 0;
 		q->len = 0;
 	}
-	/* When finished entries fill more than half of the array, the remaining entries
-	 * move to its start. */
+	/* When handled entries fill more than half of the array, the remaining entries
+	 * move to the start of the array. */
 	if (q->first > q->cap / 2) {
 		memmove(q->all, q->all + q->first, (q->len - q->first) * sizeof(*q->all));
 		q->len -= q->first;
@@ -55,8 +56,8 @@ static int queue_add(struct track_queue *q, uint64_t ns, uint64_t cookie)
 	return r;
 }
 
-/* Sets the owner of c to the process that the trace names. A trace names a process only
- * if the event happened in a system call of that process. */
+/* Sets the owner of c to the process that the trace (a report of a kernel event) names. A
+ * trace names a process only if the event happened in a system call of that process. */
 static void learn_owner(struct connection *c, const struct trace *trace)
 {
 	if (!trace->pid)
@@ -127,8 +128,8 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Returns whether the process that the trace names must have closed the connection: a
- * connection that ended in another way has left an error at the socket. */
+/* Returns whether the process that the trace names must have closed the connection: if a
+ * connection ends for another reason, its socket has an error. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -158,7 +159,7 @@ static int close_connection(struct track *t, struct connection *c,
 	}
 	track_event_set_reason(c, trace, &e);
 	/* ECONNREFUSED is the error both after a reset and after an ICMP message. If the
-	 * source does not report resets, the more likely reset is assumed. */
+	 * event source does not report resets, the more likely reset is assumed. */
 	if (has_failed && t->lacks_resets && e.reason == REASON_ICMP_REFUSED)
 		e.reason = REASON_RESET;
 	int r = queue_add(&t->closed, trace->ns, c->cookie);
@@ -167,8 +168,8 @@ static int close_connection(struct track *t, struct connection *c,
 
 static int change_state(struct track *t, struct connection *c, const struct trace *trace)
 {
-	/* The process of the event holds the connection, because only close(2) and
-	 * shutdown(2) lead to FIN_WAIT1 and LAST_ACK. */
+	/* The process that the trace names holds the connection, because only close(2)
+	 * and shutdown(2) lead to FIN_WAIT1 and LAST_ACK. */
 	if (lacks_owner(c) &&
 	    (trace->state == STATE_FIN_WAIT1 || trace->state == STATE_LAST_ACK))
 		learn_owner(c, trace);
@@ -289,9 +290,9 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	return 0;
 }
 
-/* Returns the first connection whose birth event waits for its local port, or NULL if no
- * birth event waits. Most birth events stop waiting earlier, when the next event of the
- * connection names the port. */
+/* Returns the first connection whose EVENT_BIRTH waits for the local port, or NULL if
+ * there is no such connection. Most of these events stop waiting before their time limit,
+ * when the next event of the connection names the port. */
 static struct connection *first_held(struct track *t)
 {
 	struct track_queue *q = &t->held;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Turns the traces of an event source into events, and keeps the data of each connection
- * that its later events need. Makes no system calls. */
+/* Turns traces (reports of an event source) into events, and keeps the data of each
+ * connection that its later events need. Makes no system calls. */
 #ifndef EVENTS_TRACK_H
 #define EVENTS_TRACK_H
 
@@ -11,27 +11,27 @@
 #include "connections.h"
 #include "event.h"
 
-/* An entry of a queue: the cookie of a connection that must be handled later, and a
- * CLOCK_MONOTONIC time in nanoseconds: in the queue `unowned` when the entry is due, in
- * the queues `held` and `closed` when the wait began. */
+/* An entry of a queue of connections to handle later. cookie: cookie of the connection.
+ * ns: CLOCK_MONOTONIC time in nanoseconds, in the queue `unowned` when the entry is due,
+ * in the queues `held` and `closed` when the wait began. */
 struct track_later {
 	uint64_t ns, cookie;
 };
 
 struct track_queue {
 	struct track_later *all;
-	/* first: index of the first entry that is not finished; len: number of entries,
-	 * finished or not; cap: number of allocated entries */
+	/* first: index of the first entry that is not yet handled; len: number of
+	 * entries, handled or not; cap: number of allocated entries */
 	size_t first, len, cap;
 };
 
 struct track {
 	struct connections connections, listeners;
-	/* held: connections whose birth event waits for the local port. closed: closed
+	/* held: connections whose EVENT_BIRTH waits for the local port. closed: closed
 	 * connections, kept because a reset may follow. unowned: connections whose owner
-	 * must be searched. */
+	 * must be searched for. */
 	struct track_queue held, closed, unowned;
-	/* The event source does not report resets. */
+	/* whether the event source does not report resets */
 	bool lacks_resets;
 	event_fn fn;
 	void *arg;
@@ -40,36 +40,36 @@ struct track {
 int track_init(struct track *t, event_fn fn, void *arg);
 void track_release(struct track *t);
 
-/* Handles one trace of an event source: updates the connection and emits events. Returns
- * 0, an error, or the result of the event callback that was not 0. */
+/* Handles one trace (report of an event source): updates its connection and emits events.
+ * Returns 0, an error, or the result of the event callback if it is not 0. */
 int track_trace(struct track *t, const struct trace *trace);
 
-/* Records a socket from a dump and its owner, without emitting an event. owner: NULL if
- * no owner is known. now_ns: CLOCK_MONOTONIC time in nanoseconds. */
+/* Records a socket that a dump contained, and its owner, without emitting an event.
+ * owner: NULL if no owner is known. now_ns: CLOCK_MONOTONIC time in nanoseconds. */
 int track_known(struct track *t, const struct sock *s, const struct event_owner *owner,
 		uint64_t now_ns);
 
-/* Returns the nanoseconds until a birth event must be emitted even if its local port is
- * still unknown; -1: no birth event waits. A birth event can come before its port,
- * because the kernel chooses the port just after the birth. */
+/* Returns the nanoseconds until an EVENT_BIRTH that waits for its local port must be
+ * emitted without the port; -1: no event waits. The event can come before its port is
+ * known, because the kernel chooses the port after the event. */
 int64_t track_next(struct track *t, uint64_t now_ns);
 
-/* Emits the birth events that are due at now_ns, and forgets connections that were closed
- * some time before now_ns. */
+/* Emits each EVENT_BIRTH whose wait for the local port has ended at now_ns, and forgets
+ * connections that were closed at least a second before now_ns. */
 int track_later(struct track *t, uint64_t now_ns);
 
-/* Returns whether all processes should be searched for owners. The search finds the
- * owners of connections that a server accepted, which events do not name because the
- * kernel accepts connections outside of any process. After the search, the caller calls
- * track_known() for all sockets, then track_owners_sought(). */
+/* Returns whether it is time to search all processes for the owners of connections. The
+ * search finds the owners of connections that a server accepted, which events do not name
+ * because the kernel accepts connections outside of any process. After the search, the
+ * caller calls track_known() for all sockets, then track_owners_sought(). */
 bool track_lacks_owners(const struct track *t, uint64_t now_ns);
 
-/* Returns the nanoseconds from now_ns until owners should be searched, but not before the
- * time not_before_ns; -1: every connection has its owner. */
+/* Returns the nanoseconds from now_ns until the owners of connections should be searched
+ * for, but not before the time not_before_ns; -1: no connection waits for a search. */
 int64_t track_next_seek(const struct track *t, uint64_t now_ns, uint64_t not_before_ns);
 
 /* Ends a search for owners. Connections whose owner was not found are queued for a later
- * search. */
+ * search, up to a maximum number of searches. */
 int track_owners_sought(struct track *t, uint64_t now_ns);
 
 #endif

@@ -66,9 +66,9 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 		e.retransmits = trace->retransmits;
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
-		/* The number of retransmissions is exact even if the source compares
-		 * dumps, because in SYN_SENT only SYNs are retransmitted, more rarely
-		 * than dumps are taken. */
+		/* The number of retransmissions is exact even if the event source
+		 * compares dumps of sockets, because in SYN_SENT only SYNs are
+		 * retransmitted, more rarely than dumps are taken. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;
@@ -117,7 +117,7 @@ void track_event_set_reason(const struct connection *c, const struct trace *trac
 			if (reasons[i].error == trace->error)
 				e->reason = reasons[i].reason;
 	}
-	/* A connection that closed normally has no reason. */
+	/* No reason is set for a connection that was closed normally. */
 	const bool is_usual =
 		e->reason == REASON_ABANDONED || e->reason == REASON_UNKNOWN;
 	if (has_failed || !is_usual)

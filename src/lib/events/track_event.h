@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes events from the traces of an event source and from the data kept for a
+/* Makes events from traces (reports of an event source) and from the data kept for a
  * connection. */
 #ifndef EVENTS_TRACK_EVENT_H
 #define EVENTS_TRACK_EVENT_H
@@ -7,7 +7,7 @@
 #include "connections.h"
 #include "event.h"
 
-/* Returns the socket that a trace describes. */
+/* Returns the socket that a trace (report of an event source) describes. */
 struct sock track_event_sock(const struct trace *trace);
 
 /* Copies the IP version, addresses and ports of a socket to a connection. */
@@ -16,11 +16,11 @@ void track_event_learn_ends(struct connection *c, const struct sock *s);
 /* Returns the socket of a connection, in its latest known state. */
 struct sock track_event_sock_of(const struct connection *c);
 
-/* Makes an event of kind EVENT_STATE from a trace. c: the connection; NULL: the socket is
- * not tracked. */
+/* Makes an event of kind EVENT_STATE from a trace (report of an event source). c: the
+ * connection; NULL: the socket is not tracked. */
 struct event track_event_of(const struct trace *trace, const struct connection *c);
 
-/* Makes the EVENT_BIRTH of a client's connection. */
+/* Makes the event EVENT_BIRTH of a client's connection. */
 struct event track_event_birth(const struct connection *c);
 
 /* Sets the reason of an event whose kind is already set to EVENT_FAILED or
