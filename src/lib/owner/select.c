@@ -14,13 +14,13 @@ struct select_command {
 	enum select_kind kind;
 	bool ignores_case;
 	char *text;
-	/* The compiled regular expression in the member `text`; only set if kind is
-	 * SELECT_REGEX or SELECT_REGEX_EXTENDED. */
+	/* The compiled regular expression of the member `text`; only set if the member
+	 * `kind` is SELECT_REGEX or SELECT_REGEX_EXTENDED. */
 	regex_t regex;
 };
 
-/* The task name (comm) and the command of a process; NULL: this name is not needed, or
- * could not be read. */
+/* The task name (comm) and the command of a process; a name is NULL if it is not needed
+ * or could not be read. */
 struct names {
 	const char *comm, *command;
 };
@@ -122,7 +122,7 @@ static bool is_glob_of(const struct select_command *c, const char *name)
 	return name && fnmatch(c->text, name, c->ignores_case ? FNM_CASEFOLD : 0) == 0;
 }
 
-/* Returns 1 if the names of a process match the condition c on commands, 0 if not, or
+/* Returns 1 if the names of a process match the condition c, 0 if they do not match, or
  * -ENOMEM. */
 static int match_command(const struct select_command *c, const struct names *names)
 {
@@ -138,7 +138,7 @@ static int match_command(const struct select_command *c, const struct names *nam
 }
 
 /* Returns 1 if the names of a process match at least one of the conditions in `commands`,
- * 0 if not, or -ENOMEM. */
+ * 0 if they match none of the conditions, or -ENOMEM. */
 static int find_command(const struct select_commands *commands, const struct names *names)
 {
 	int r = 0;
@@ -148,8 +148,8 @@ static int find_command(const struct select_commands *commands, const struct nam
 	return r;
 }
 
-/* Returns whether one of the conditions on commands is a glob pattern: such a pattern is
- * also compared with argv[0] of a process. */
+/* Returns whether at least one of the conditions in `commands` is a glob pattern, with
+ * which the command of a process is compared in addition to the task name. */
 static bool has_globs(const struct select_commands *commands)
 {
 	for (size_t i = 0; i < commands->len; i++)
@@ -179,9 +179,9 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 	return 0;
 }
 
-/* Returns whether it remains unknown whether a process is selected if reading one of its
- * files has failed with `error`. If `error` means that the process has ended, it is
- * known: the process is not selected. */
+/* Returns whether it is unknown if a process is selected after reading one of its files
+ * has failed with `error`. If `error` means that the process has ended, it is known that
+ * the process is not selected. */
 static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;
@@ -198,7 +198,8 @@ int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 	uid_t uid = 0;
 
 	/* /proc/<pid> also exists for the number of a thread. A process is not selected
-	 * by the number of one of its threads, because it would be reported twice. */
+	 * by the number of one of its threads, because the process would then be reported
+	 * twice. */
 	int r = s->pids.len ? proc_read_tgid(fd, at, &tgid) : 0;
 	if (tgid != pid) {
 		*ret = false;

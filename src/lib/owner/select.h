@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A list of numbers: of pids or of user ids. */
+/* A list of pids or of user ids. */
 struct select_numbers {
 	/* The numbers of the list, in ascending order. */
 	uint32_t *all;
@@ -21,15 +21,15 @@ struct select_commands {
 };
 
 /* Conditions on processes: the selected and the excluded pids, effective users and
- * commands. A list without entries is no condition. */
+ * commands. An empty list sets no condition. */
 struct process_select {
 	struct select_numbers pids, not_pids, uids, not_uids;
 	struct select_commands commands, not_commands;
-	/* The reader of command lines that has a time limit; NULL: command lines are read
-	 * without a time limit. */
+	/* The reader that reads command lines with a time limit; NULL if command lines
+	 * are read without a time limit. */
 	struct cmdline_reader *readers;
-	/* true: a process is selected if it meets at least one of the conditions, as in
-	 * lsof without -a. false: a process is selected if it meets all conditions. */
+	/* Whether a process is selected if it meets at least one of the conditions, as in
+	 * lsof without -a. If `any` is false, a process must meet all conditions. */
 	bool any;
 };
 
@@ -50,8 +50,8 @@ enum select_kind {
 
 void process_select_release(struct process_select *s);
 
-/* Adds `number` to the list `numbers`, unless the list has this number already. Returns 0
- * or, with the list unchanged, -ENOMEM. */
+/* Adds `number` to the list `numbers`, unless `number` is in the list already. Returns 0,
+ * or -ENOMEM without changing the list. */
 int select_numbers_add(struct select_numbers *numbers, uint32_t number);
 
 /* Adds to `commands` a condition whose text is the n bytes at `text`. Returns 0, -EINVAL
@@ -62,22 +62,23 @@ int select_commands_add(struct select_commands *commands, enum select_kind kind,
 /* Returns whether the selection of processes has at least one condition. */
 bool process_select_is_set(const struct process_select *s);
 
-/* Returns the list of selected pids if only processes with these pids can be selected;
- * NULL: other processes can be selected, too. */
+/* Returns the list of selected pids if no process with another pid can be selected;
+ * otherwise returns NULL. */
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
 /* Sets *ret to whether the process with this pid is selected, after reading the data of
- * the process that decide this. fd and `at` say where: fd is the directory /proc and `at`
- * the pid, or fd is the directory of the process and `at` is PROC_HERE. In the second
- * case, a later process with the same pid cannot be read by mistake. A process that has
- * ended is not selected. Returns 0, or -errno if the selection cannot be decided: access
- * is denied, or memory or descriptors are exhausted. */
+ * the process that decide the selection. The process is read below the directory fd by
+ * the number `at`: fd is /proc and `at` is the pid, or fd is the process's own directory
+ * in /proc and `at` is PROC_HERE. By its own directory, no later process with the same
+ * pid can be read by mistake. A process that has ended is not selected. Returns 0, or
+ * -errno if the selection cannot be decided: access is denied, or memory or descriptors
+ * are exhausted. */
 int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 			  uint32_t pid, bool *ret);
 
-/* Sets *ret to whether a process is selected, as far as its pid and its task name comm
- * decide this; nothing is read, so the process may have ended. Any condition on the user
- * of the process counts as not met. Returns 0 or -ENOMEM. */
+/* Sets *ret to whether the process with this pid and the task name comm is selected,
+ * without reading any data of the process, which may have ended. Any condition on the
+ * user of the process counts as not met. Returns 0 or -ENOMEM. */
 int process_select_decide_named(const struct process_select *s, uint32_t pid,
 				const char *comm, bool *ret);
 

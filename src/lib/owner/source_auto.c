@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Chooses which source of owners is used: BPF or the scan of /proc. */
+/* Chooses which source of owners is used: the BPF iterator or the scan of /proc. */
 #include "bpf_iter.h"
 #include "fd_scan.h"
 #include "kernel/context.h"
@@ -7,13 +7,13 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* Estimated microseconds that loading the BPF program takes. */
+/* Estimated time in microseconds that loading the BPF program takes. */
 enum { LOAD_COST = 1500 };
 
-/* Returns whether scanning /proc takes longer than loading the BPF program. The estimate
- * counts the processes and files of the whole machine, so BPF is used in a small
- * container of a large machine, too. There a scan of the few processes of the container
- * would be faster, but at most by the time of loading the program. */
+/* Returns whether scanning /proc takes longer than loading the BPF program. The processes
+ * and files of the whole machine are counted, so BPF is also used in a small container of
+ * a large machine, where scanning the few processes of the container would save at most
+ * the time of loading the program. */
 static bool is_large(int proc_fd)
 {
 	uint64_t processes = 0;
@@ -28,8 +28,8 @@ static bool is_large(int proc_fd)
 }
 
 /* Returns whether BPF is used in place of a scan of /proc. If sockstat may not look into
- * every process, BPF is used on small machines, too, because the listing must not depend
- * on the size of the machine. */
+ * every process, BPF is used even on small machines, because the result of a listing must
+ * not depend on the size of the machine. */
 static bool is_bpf_better(int proc_fd, const struct owner_scope *scope)
 {
 	if (!owner_may_use_bpf(&owner_source_auto, scope))
@@ -64,8 +64,8 @@ const struct owner_source_ops *const owner_sources[] = { &owner_source_auto,
 							 &owner_source_proc };
 const size_t owner_sources_count = ARRAY_SIZE(owner_sources);
 
-/* If only processes with certain pids are selected, BPF is not used: the scan of /proc is
- * fast, because it opens only the directories of these processes. */
+/* BPF is not used if only processes with certain pids are selected: the scan of /proc
+ * finds these processes fast, because it opens only their directories. */
 bool owner_may_use_bpf(const struct owner_source_ops *source,
 		       const struct owner_scope *scope)
 {

@@ -4,21 +4,22 @@
 #include "select.h"
 #include "util/cleanup.h"
 
-/* The estimated microseconds of scanning by one thread after which a pool of threads
- * continues the scan. */
+/* After one thread has scanned for this number of estimated microseconds, a pool of
+ * threads continues the scan. */
 enum { ALONE_COST = 1000 };
 
 struct owner_source {
-	/* The only pids whose processes are scanned; NULL: all processes in /proc are
+	/* The only pids whose processes are scanned; NULL if all processes in /proc are
 	 * scanned. */
 	const struct select_numbers *selected;
 	/* Index in the list `selected` of the next pid to scan. */
 	size_t selected_at;
-	/* Iterates over the pids of /proc. */
+	/* Iterates over the pids in /proc. */
 	struct proc_numbers pids;
-	/* The scan is done by one thread: no pool of threads is started. */
+	/* Whether one thread makes the whole scan, without starting a pool of threads. */
 	bool is_alone;
-	/* The pool of threads that continues the scan; NULL: the pool was not started. */
+	/* The pool of threads that continues the scan; NULL if the pool was not
+	 * started. */
 	struct fd_scan_pool *pool;
 	struct fd_scan scan;
 };
@@ -43,8 +44,8 @@ static int proc_begin(int proc_fd, const struct owner_scope *scope,
 	if (!source)
 		return -ENOMEM;
 
-	/* If only processes with certain pids can be selected, only these are scanned,
-	 * however many processes the machine runs. */
+	/* If only processes with certain pids can be selected, only these processes are
+	 * scanned, however many processes the machine runs. */
 	*source = (struct owner_source){
 		.selected = scope && scope->select && !scope->is_all
 				    ? process_select_pids(scope->select)

@@ -8,8 +8,8 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Size of the buffer for a file of counters, of which the needed line is near the
- * start. */
+/* Size in bytes of the buffer for the file net/sockstat or net/sockstat6, near the start
+ * of which the needed lines are. */
 enum { TEXT_MAX = 1024 };
 
 static bool is_word(const char *text, size_t n, const char *word)
@@ -17,7 +17,8 @@ static bool is_word(const char *text, size_t n, const char *word)
 	return n == strlen(word) && memcmp(text, word, n) == 0;
 }
 
-/* Adds the numbers of connections and of TIME_WAIT entries to the sum at arg. */
+/* Adds the value of the counter `item` to the sum at `arg` if the counter is of TCP
+ * sockets in use or of TIME_WAIT entries. */
 static void add_item(const struct snmp_item *item, void *arg)
 {
 	uint64_t *sum = arg;

@@ -4,7 +4,8 @@
 #include "tables.h"
 #include "tcp_walk.h"
 
-/* Rounds up, like jiffies_to_msecs() in the kernel. */
+/* Converts jiffies to milliseconds, rounding up like jiffies_to_msecs() in the kernel; hz
+ * is the number of jiffies per second. Returns 0 if the result exceeds INT32_MAX. */
 static uint32_t to_ms(uint32_t jiffies, uint32_t hz)
 {
 	const uint64_t ms = ((uint64_t)jiffies * 1000 + hz - 1) / hz;

@@ -15,29 +15,33 @@
 #include "util/clock.h"
 
 enum {
-	/* Number of sockets after which the program pauses: while it runs, no other
-	 * thread may run on its processor. */
+	/* Number of sockets after which the BPF program pauses: while the program runs,
+	 * no other thread can run on its processor. */
 	PIECE_SOCKETS = 256,
-	/* Number of sockets that a group should have. */
+	/* Number of sockets that a group should have; a group is a number of buckets of
+	 * the hash table that are read side by side. */
 	GROUP_SOCKETS = 128,
-	/* Largest number of buckets in a run, for tables with few sockets. */
+	/* Maximum number of buckets that one run of the BPF program reads; this limits
+	 * the runs on hash tables with few sockets. */
 	PIECE_BUCKETS = 8192,
-	/* Length of a jiffy in nanoseconds, should the kernel not say it. */
+	/* Length of a jiffy in nanoseconds that is assumed if the kernel does not report
+	 * the length. */
 	TICK_NS = 4000000,
 };
 
 struct tables {
 	int program_fd, map_fd;
-	/* Jiffies per second. */
+	/* Number of jiffies per second. */
 	uint32_t hz;
-	/* The map of the program. */
+	/* The map that the BPF program shares with sockstat, as an array of
+	 * TCP_WALK_SLOTS slots. */
 	struct tcp_walk_slot *slots;
 };
 
 #if HAS_BPF
 
-/* The header has the program tcp_walk.bpf.c and a second program that loads the first,
- * both as bytecode. The command "make bpf" writes the header. */
+/* The file tcp_walk.lskel.h, which "make bpf" writes, contains the bytecode of the BPF
+ * program tcp_walk.bpf.c and of a second BPF program, which loads tcp_walk.bpf.c. */
 #include "tcp_walk.lskel.h"
 
 static void cleanup_program(struct tcp_walk_bpf **program)
@@ -55,7 +59,8 @@ static int load_once(void *arg)
 	int r = tcp_walk_bpf__load(program);
 	if (r < 0)
 		return r == -1 ? -errno : r;
-	/* The caller owns the descriptors now, so the skeleton must not close them. */
+	/* The caller of load_once now owns the descriptors of the program and of the map,
+	 * so tcp_walk_bpf__destroy must not close these descriptors. */
 	t->program_fd = program->progs.tcp_walk.prog_fd;
 	t->map_fd = program->maps.tcp_walk_slots.map_fd;
 	program->progs.tcp_walk.prog_fd = 0;
@@ -78,7 +83,8 @@ bool tables_are_built(void)
 	return HAS_BPF;
 }
 
-/* Returns the size of the map in memory, in whole pages. */
+/* Returns the size in bytes that the map of the BPF program takes in memory, rounded up
+ * to whole pages. */
 static size_t map_size(void)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -128,7 +134,8 @@ int tables_open(struct tables **ret)
 	return 0;
 }
 
-/* Runs the program once on the request in slot number `at`. Returns 0 or -errno. */
+/* Runs the BPF program once on the request in the slot with the number `at`. Returns 0 or
+ * -errno. */
 static int run_once(const struct tables *t, uint64_t at)
 {
 	union bpf_attr attr = { 0 };
@@ -141,8 +148,10 @@ static int run_once(const struct tables *t, uint64_t at)
 	return attr.test.retval ? -EBADF : 0;
 }
 
-/* Returns the largest power of two, at most TCP_WALK_GROUP, of buckets that have
- * GROUP_SOCKETS sockets, if the next buckets have as many as the last `buckets` had. */
+/* Returns how many buckets the next group (buckets that are read side by side) should
+ * have: the largest power of two, at most TCP_WALK_GROUP and at least 8, that gives at
+ * most GROUP_SOCKETS sockets if the next buckets are as full as the last `buckets`
+ * buckets, which had `sockets` sockets. */
 static uint32_t choose_group(uint32_t sockets, uint32_t buckets)
 {
 	uint32_t group = TCP_WALK_GROUP;
@@ -152,8 +161,9 @@ static uint32_t choose_group(uint32_t sockets, uint32_t buckets)
 	return group;
 }
 
-/* Reads the next piece of a table into the slot. Returns 1, 0 at the end of the table, or
- * -errno. */
+/* Reads the next piece of a hash table, as many sockets as one run of the BPF program
+ * reads, into the slot with the number `at`. Returns 1 if a piece was read, 0 at the end
+ * of the table, or -errno. */
 static int read_piece(const struct tables *t, uint32_t at)
 {
 	struct tcp_walk_slot *slot = &t->slots[at];
@@ -181,7 +191,8 @@ static int read_piece(const struct tables *t, uint32_t at)
 	}
 }
 
-/* Passes the requested sockets of the piece in the slot to fn. */
+/* Calls fn for each socket in the slot that `request` asks for. Returns the first result
+ * of fn that is not 0, or 0 if there is none. */
 static int emit_piece(const struct tables *t, const struct tcp_walk_slot *slot,
 		      const struct family_request *request, sock_fn fn, void *arg)
 {
@@ -210,7 +221,8 @@ int tables_read(struct tables *t, uint32_t states, const struct family_request *
 	slot->table =
 		states == TABLES_LISTENERS ? TCP_WALK_LISTENERS : TCP_WALK_CONNECTIONS;
 	slot->next = 0;
-	/* The program sets the number of the last bucket. */
+	/* slot->mask is the number of the last bucket of the hash table. The BPF program
+	 * sets this number; until then a large number stands for it. */
 	slot->mask = UINT32_MAX - PIECE_BUCKETS;
 	slot->group = TCP_WALK_GROUP;
 	slot->enough = PIECE_SOCKETS;
