@@ -9,8 +9,8 @@
 #include "util/grow.h"
 
 /* The size in bytes of the memory that cache_prepare allocates and frees: enough for the
- * C library's list of databases, and so little that free(3) does not return it to the
- * kernel. */
+ * C library's list of databases, and small enough that free(3) does not return the memory
+ * to the kernel. */
 enum { ROOM = 96 * 1024 };
 
 bool name_is_distinct(const char *name)
@@ -64,8 +64,8 @@ int cache_prepare(void)
 
 	if (!room)
 		return -ENOMEM;
-	/* The C library keeps the freed memory, so that its later allocations cannot
-	 * fail. */
+	/* The C library keeps the memory that is freed here for its later allocations,
+	 * which therefore cannot fail. */
 	free(room);
 	errno = 0;
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A cache of the names that a database has for numbers such as ports and user ids. It
- * also stores that a number has no name. */
+/* A cache of the names that a database has for numbers such as ports and user ids. The
+ * cache also stores that a number has no name. */
 #ifndef RESOLVE_CACHE_H
 #define RESOLVE_CACHE_H
 
@@ -12,8 +12,9 @@
 
 struct cache {
 	struct map by_key;
-	/* The names in the order in which they were added; NULL: the database has no name
-	 * for the number, or only one that name_is_distinct rejects. */
+	/* The names in the order in which they were added; an element is NULL if the
+	 * database has no name for the number, or only a name that name_is_distinct
+	 * rejects. */
 	char **names;
 	size_t len, cap;
 };
@@ -24,25 +25,25 @@ struct cache *cache_free(struct cache *c);
 /* Frees the names in a cache, and leaves the cache empty. */
 void cache_release(struct cache *c);
 
-/* Returns whether the cache has the number key. If so, sets *ret to the name of the
+/* Returns whether the number `key` is in the cache. If so, sets *ret to the name of the
  * number; NULL: the number has no name. */
 bool cache_get(const struct cache *c, uint64_t key, const char **ret);
 
-/* Makes sure that the C library has memory for its list of databases, because otherwise
- * it would abort the program (nss_database.c). Must be called before the C library reads
- * a database. Sets errno to 0 and returns 0, or returns -ENOMEM. */
+/* Makes sure that the C library has memory for its list of databases, because without
+ * this memory it would abort the program (nss_database.c). Must be called before the C
+ * library reads a database. Sets errno to 0 and returns 0, or returns -ENOMEM. */
 int cache_prepare(void);
 
-/* Stores in the cache a copy of the name of the number key, and sets *ret to the copy. If
- * name is NULL, or name_is_distinct rejects it, NULL is stored and *ret is NULL. If name
- * is NULL and errno is ENOMEM, EMFILE or ENFILE, stores nothing and returns -errno.
- * Returns -ENOMEM if there is no memory for the copy, otherwise 0. */
+/* Stores a copy of `name`, the name of the number `key`, in the cache, and sets *ret to
+ * the copy. If name is NULL, or name_is_distinct rejects it, NULL is stored and *ret is
+ * NULL. If name is NULL and errno is ENOMEM, EMFILE or ENFILE, stores nothing and returns
+ * -errno. Returns -ENOMEM if there is no memory for the copy, otherwise 0. */
 int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret);
 
 /* Returns whether a name cannot be mistaken for a number, an address, an address with a
  * port, or the "*" and "-" of the layouts: the name has an ASCII letter, as RFC 6335
  * requires of the names of services, has no colon, and is no number in a notation of
- * inet_aton(3). In place of any other name, the number is shown. */
+ * inet_aton(3). In place of a name that is not distinct, the number is shown. */
 bool name_is_distinct(const char *name);
 
 #endif

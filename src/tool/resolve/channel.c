@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* CARES_NO_DEPRECATED turns off the warning of newer versions of c-ares that
- * ares_get_servers_ports is deprecated; c-ares 1.18 lacks the function that replaces
- * it. */
+ * ares_get_servers_ports is deprecated. c-ares 1.18 lacks the function by which newer
+ * versions replace ares_get_servers_ports. */
 #define CARES_NO_DEPRECATED
 #include "channel.h"
 
@@ -15,7 +15,7 @@
 #include "util/grow.h"
 
 enum {
-	/* The number of times that a DNS query is sent before the deadline, because
+	/* The number of times that each DNS query is sent before the deadline, because
 	 * datagrams may be lost. */
 	TRIES = 3,
 	MS_PER_S = 1000,
@@ -24,8 +24,8 @@ enum {
 
 struct channel {
 	ares_channel ares;
-	/* The -errno of a failure in watch_socket, which cannot return it; 0:
-	 * watch_socket has not failed. */
+	/* The error of the callback watch_socket, as -errno, because watch_socket returns
+	 * no value; 0: watch_socket has not failed. */
 	int error;
 	/* The sockets of c-ares and the events for which c-ares waits on them, as poll(2)
 	 * takes them. */
@@ -33,8 +33,8 @@ struct channel {
 	size_t fds_len, fds_cap;
 };
 
-/* Called by c-ares to say for which events it waits on the socket fd: readable, writable,
- * or neither, if it no longer uses the socket. */
+/* Called by c-ares to state for which events it waits on the socket fd: readable,
+ * writable, or neither, if c-ares no longer uses the socket. */
 static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
 {
 	struct channel *c = arg;

@@ -16,34 +16,37 @@
 #include "util/grow.h"
 #include "util/map.h"
 
-/* If more addresses with their names than this are stored, all are dropped before the
- * next listing. */
+/* The maximum number of addresses that are stored with their names from one listing to
+ * the next; if more are stored, all are dropped. */
 enum { KEPT_MAX = 65536 };
 
-/* The number of bytes at which hosts_write cuts a name: one byte more than sockstat
- * shows, so that the shown name is still marked as cut. */
+/* The number of bytes at which hosts_write cuts the name of a host: one byte more than
+ * sockstat shows, so that a name that was cut here is also marked as cut in the
+ * output. */
 enum { SENT_MAX = ESCAPE_MAX + 1 };
 
-/* What hosts_write sends for each host. The name of the host follows, without a NUL at
- * its end. */
+/* What hosts_write sends for each host. The name of the host follows this struct, without
+ * a NUL at its end. */
 struct handover {
-	/* The address of the host; family 0: this struct is the last one and has no
-	 * host. */
+	/* The address of the host; family 0: the struct ends the list of hosts and stands
+	 * for no host. */
 	struct addr addr;
-	/* The length of the name in bytes; 0: the address has no name. */
+	/* The length in bytes of the host's name, which follows the struct; 0: the
+	 * address has no name. */
 	uint16_t name_len;
 };
 
 struct host {
 	struct addr addr;
 	char *name;
-	/* The address was queued for a look-up in the current listing. */
+	/* Whether the address was queued for a look-up in the current listing. */
 	bool is_queued;
-	/* The address was sent to the look-up process, which has not answered yet. */
+	/* Whether the address was sent to the look-up process, and no answer for the
+	 * address has arrived. */
 	bool is_asked;
 	bool is_answered;
-	/* The index in `all` of the next host whose address has the same key; MAP_NONE:
-	 * there is no next host. */
+	/* The index in hosts.all of the next host whose address has an equal key in
+	 * hosts.by_key; MAP_NONE: there is no next host. */
 	uint32_t next;
 };
 
@@ -53,8 +56,9 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* The indexes in `all` of the hosts whose names are looked up. queue_at: position
-	 * in the queue of the host that is sent to the look-up process next. */
+	/* The indexes in `all` of the hosts whose names are to be looked up. queue_at:
+	 * the position in the queue of the next host that is sent to the look-up
+	 * process. */
 	uint32_t *queue;
 	size_t queue_len, queue_cap, queue_at;
 	/* The number of hosts in the queue whose names are not known yet. */
@@ -124,8 +128,8 @@ static uint32_t host_find(const struct hosts *h, const struct addr *a)
 	return i;
 }
 
-/* Sets *ret to the index in `all` of the host with this address, and adds the host if it
- * is new. Returns 0 or -errno. */
+/* Sets *ret to the index in h->all of the host with the address a, and adds the host if
+ * it is new. Returns 0 or -errno. */
 static int host_get(struct hosts *h, const struct addr *a, uint32_t *ret)
 {
 	uint32_t i = host_find(h, a);
@@ -181,8 +185,8 @@ const char *hosts_name(const struct hosts *h, const struct addr *mapped)
 	return i == MAP_NONE ? NULL : h->all[i].name;
 }
 
-/* Stores the name of the address a from `names`, the names on one line of the hosts file.
- * Only the first name on the first line of an address is used. */
+/* Stores the first of `names`, the names on one line of the hosts file, as the name of
+ * the address a. If several lines have the address, only the first line is used. */
 static int hosts_take_names(const struct addr *a, char *names, void *arg)
 {
 	struct hosts *h = arg;
@@ -210,8 +214,9 @@ static bool next_unanswered(struct addr *ret, void *arg)
 	return false;
 }
 
-/* Stores an answer of the look-up process. This process is not trusted: an answer for an
- * address that was not sent to it is ignored. */
+/* Stores an answer of the look-up process, the child process that queries DNS. The
+ * look-up process is not trusted: an answer for an address that was not sent to it is
+ * ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;

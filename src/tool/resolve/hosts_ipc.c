@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* The start of an entry (address and name of a host) in the member `bytes` of struct
- * hosts_block. The name follows, without a NUL at its end. */
+/* The start of an entry (the address and name of a host) in the member `bytes` of struct
+ * hosts_block. The name follows the header, without a NUL at its end. */
 struct header {
 	struct addr addr;
 	uint8_t is_answered;

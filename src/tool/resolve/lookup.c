@@ -14,15 +14,14 @@
 struct lookup {
 	const char *host;
 	bool is_answered;
-	/* The result of the look-up: 0, -errno, or the last value that fn has
-	 * returned. */
+	/* The result of the look-up: 0, -errno, or the value of the last call of fn. */
 	int r;
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;
 };
 
-/* Returns 0 or -errno for a status of c-ares. A status that is not in the table means
- * that a name server does not know the host: -ENOENT. */
+/* Returns 0 or -errno for a status of c-ares. The result is -ENOENT for any status that
+ * is not in the table, because a name server then does not know the host. */
 static int error_of(int status)
 {
 	static const struct {

@@ -13,23 +13,25 @@
 #include "util/clock.h"
 
 enum {
-	/* The most addresses of one host that are accepted from the look-up process; no
-	 * DNS answer has room for more. */
+	/* The maximum number of addresses of one host that are accepted from the look-up
+	 * process; no DNS answer has room for more addresses. */
 	ADDRS_MAX = 4096,
-	/* How many milliseconds after the deadline the look-up process may still report
-	 * which addresses were not answered. */
+	/* For how many milliseconds after the deadline the parent still waits for the
+	 * look-up process, which then reports the addresses for which no answer has
+	 * arrived. */
 	GRACE_MS = 250,
 };
 
 struct lookup_child {
 	struct child_service child;
-	/* The -errno with which starting the look-up process has failed, or because of
-	 * which it cannot be used any more; 0: it can be used. */
+	/* The error with which starting the look-up process has failed, or because of
+	 * which the process cannot be used any more, as -errno; 0: the look-up process
+	 * can be used. */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
-	/* written: how many bytes of `question` were sent to the look-up process. got:
-	 * how many bytes of `answer` were received from it. */
+	/* written: how many bytes of `question` have been sent to the look-up process;
+	 * got: how many bytes of `answer` have been received from the look-up process */
 	size_t written, got;
 };
 
@@ -89,17 +91,18 @@ const char *lookup_child_why(int error)
 	return strerror(-error);
 }
 
-/* A question to the look-up process, and the state of receiving its answer. */
+/* A question to the look-up process, together with the state of sending the question and
+ * receiving its answer. */
 struct exchange {
-	/* The kind that each struct hosts_block of the question and of its answer has. */
+	/* The kind of each struct hosts_block of the question and of its answer, except
+	 * the block that ends the answer. */
 	enum hosts_block_kind kind;
-	/* The number that identifies the question. It differs from the numbers of
-	 * other questions, also of those from other processes that share the look-up
-	 * process. */
+	/* The number that identifies the question: no other question has this number, not
+	 * even a question from another process that shares the look-up process. */
 	uint64_t token;
 	int64_t deadline;
-	/* The callbacks of the caller. If the member next is NULL, the question is a
-	 * single block, which the caller has filled. */
+	/* The callbacks of the caller. If question.next is NULL, the question is a single
+	 * block, which the caller has filled. */
 	struct lookup_question question;
 	/* If has_addr is true: the next address of the question, for which the previous
 	 * struct hosts_block had no room. */
@@ -132,8 +135,8 @@ static bool next_block(struct lookup_child *c, struct exchange *x)
 	return true;
 }
 
-/* Writes as much of a block of the question as the pipe to the look-up process has room
- * for. Returns 0 or -errno. */
+/* Writes as many bytes of the current block of the question as the pipe to the look-up
+ * process has room for. Returns 0 or -errno. */
 static int write_question(struct lookup_child *c)
 {
 	const ssize_t n =
@@ -147,7 +150,7 @@ static int write_question(struct lookup_child *c)
 }
 
 /* Reads the bytes of a block of the answer that have arrived from the look-up process.
- * Returns 1 if the block is complete, 0 if it is not, or -errno. */
+ * Returns 1 if the block is now complete, 0 if it is not, or -errno. */
 static int read_answer(struct lookup_child *c)
 {
 	const ssize_t n = read(c->child.from, (char *)&c->answer + c->got,
@@ -165,8 +168,8 @@ static int read_answer(struct lookup_child *c)
 }
 
 /* Waits at most `left` milliseconds until bytes of an answer can be read or, if is_asking
- * is true, bytes of a question can be written, and reads or writes them. Returns 1 if a
- * whole block of the answer was read, 0 if not, or -errno. */
+ * is true, bytes of a question can be written, and reads or writes these bytes. Returns 1
+ * if a whole block of the answer has been read, 0 if not, or -errno. */
 static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 {
 	struct pollfd fds[] = {
@@ -184,9 +187,9 @@ static int wait_for_child(struct lookup_child *c, bool is_asking, int64_t left)
 	return r == 0 && fds[0].revents ? read_answer(c) : r;
 }
 
-/* Passes the entries of a block of the answer to the callback take. Returns 1 if the
- * block ends the answer or take wants no more entries, 0 if more blocks follow, or
- * -errno. */
+/* Passes the entries of the block b, a part of an answer, to the callback
+ * x->question.take. Returns 1 if the block ends the answer or the callback wants no more
+ * entries, 0 if more blocks follow, or -errno. */
 static int take_block(const struct hosts_block *b, const struct exchange *x)
 {
 	const int result = child_result(b->result);
@@ -219,8 +222,8 @@ static int exchange_blocks(struct lookup_child *c, struct exchange *x)
 		if (r > 0)
 			r = c->answer.token == x->token ? take_block(&c->answer, x) : 0;
 	}
-	/* The look-up process is not used again if it has got only a part of a block,
-	 * because it would take the next bytes for the rest of this block. */
+	/* The look-up process is not used again if it has received only a part of a
+	 * block, because it would take the next bytes for the rest of this block. */
 	if (!c->error && c->written % sizeof(c->question))
 		c->error = -EPIPE;
 	if (!c->error && r == -EBADMSG)
@@ -235,7 +238,7 @@ struct find {
 	/* The number of addresses of the host that the look-up process has sent so
 	 * far. */
 	size_t found;
-	/* The value that the last call of fn has returned. */
+	/* The value of the last call of fn. */
 	int returned;
 };
 
@@ -260,8 +263,8 @@ int lookup_child_find(struct lookup_child *c, const char *host,
 		.question = { .take = take_found, .arg = &find },
 	};
 
-	/* hosts_block_add would cut a longer name, and the look-up would be for another
-	 * host. */
+	/* hosts_block_add would cut a name of NI_MAXHOST or more bytes, and the look-up
+	 * would then be for another host. */
 	if (strlen(host) >= NI_MAXHOST)
 		return -ENOENT;
 	begin_block(c, &x);

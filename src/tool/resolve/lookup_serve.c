@@ -10,8 +10,8 @@
 #include "privilege/sandbox.h"
 #include "util/cleanup.h"
 
-/* For how many milliseconds at a time the look-up process waits for a question of its
- * parent, again and again. */
+/* The time limit of one wait for a question of the parent process, in milliseconds; after
+ * this time, the look-up process waits again. */
 enum { IDLE_MS = 3600 * 1000 };
 
 struct service {
@@ -25,20 +25,24 @@ struct service {
 	 * answers are written to `out`. */
 	int in, out;
 	struct hosts_block question;
-	/* How many bytes of the member `question` were read from the parent so far. */
+	/* How many bytes of the member `question` have been read from the pipe to the
+	 * parent process. */
 	size_t got;
-	/* The block of the answer that is being filled and then sent to the parent. */
+	/* The block (one message) of the answer that is being filled and will be sent to
+	 * the parent process. */
 	struct hosts_block answer;
-	/* The member token of the parent's question that is being answered. */
+	/* The number by which the parent process identifies the question that is being
+	 * answered. */
 	uint64_t token;
-	/* The deadline of the parent's question, in milliseconds of channel_now_ms. */
+	/* The deadline of the parent's question, in milliseconds of the clock of
+	 * channel_now_ms. */
 	int64_t deadline;
 	/* The number of DNS queries that have no answer yet. */
 	size_t pending;
 };
 
-/* What the callback take_name has to know about a DNS query; take_name frees this
- * struct. */
+/* What the callback take_name has to know about a DNS query for the name of an address;
+ * take_name frees this struct. */
 struct asked {
 	struct service *service;
 	uint64_t token;
@@ -58,8 +62,8 @@ int lookup_confine(struct channel *c)
 	return r ? r : sandbox_enter_lookup(files, files[1] ? 2 : 1, ports, ports_len);
 }
 
-/* Sends the block of the answer to the parent, and empties it. Ends the process if the
- * parent does not read any more. */
+/* Sends the block s->answer to the parent process as a block of the given kind, and
+ * empties the block. Ends the look-up process if the parent no longer reads. */
 static void flush(struct service *s, enum hosts_block_kind kind)
 {
 	s->answer.kind = (uint16_t)kind;
@@ -89,13 +93,14 @@ static void take_name(void *arg, int status, int timeouts, struct hostent *found
 	_cleanup_free_ struct asked *asked = arg;
 	struct service *s = asked->service;
 	/* ARES_ENOTFOUND is not taken for an answer of a name server, because c-ares
-	 * reports it for an address without a name, but also if a name server is down. */
+	 * reports ARES_ENOTFOUND not only for an address without a name, but also if a
+	 * name server is down. */
 	const bool is_answered = status == ARES_SUCCESS;
 
 	(void)timeouts;
 	s->pending--;
-	/* The tokens differ if the parent has asked another question since, and does not
-	 * wait for the answer to this query any more. */
+	/* the tokens differ if the parent process has asked another question meanwhile,
+	 * and no longer waits for the answer to the query that has ended here */
 	if (asked->token != s->token)
 		return;
 	if (status == ARES_ENOMEM)
@@ -154,9 +159,10 @@ static int find_addrs(struct service *s)
 	return r;
 }
 
-/* Answers one block of a question of the parent. All blocks of a question have the same
- * token. A new token means that the parent does not wait for the answer to its previous
- * question any more, so its queries are cancelled. */
+/* Answers one block (one message) of a question of the parent process. All blocks of a
+ * question have the same token. A new token means that the parent no longer waits for the
+ * answer to its previous question, so the DNS queries for the previous question are
+ * cancelled. */
 static void take_question(struct service *s)
 {
 	const struct hosts_block *q = &s->question;
@@ -177,15 +183,15 @@ static void take_question(struct service *s)
 		end_answer(s, r);
 }
 
-/* Reads the bytes of a question that have arrived from the parent, and answers each block
- * that is complete. Returns false if the parent has closed the pipe. */
+/* Reads the bytes of a question that have arrived from the parent process, and answers
+ * each block that is complete. Returns false if the parent has closed the pipe. */
 static bool read_question(struct service *s)
 {
 	char *const question = (char *)&s->question;
 	const size_t got = s->got;
 
-	/* got is always smaller than the question; without this check, GCC 14 warns that
-	 * the size in the call of read may be negative. */
+	/* got is always smaller than the size of s->question; without this check, GCC 14
+	 * warns that the size passed to read(2) may be negative. */
 	if (got >= sizeof(s->question))
 		return false;
 	const ssize_t n = read(s->in, question + got, sizeof(s->question) - got);
@@ -211,8 +217,8 @@ static void serve(struct service *s)
 			ares_cancel(channel_ares(s->channel));
 		if (s->answer.len)
 			flush(s, HOSTS_NAMES);
-		/* Without a c-ares channel there is nothing to poll: read_question waits
-		 * until a question arrives. */
+		/* Without a c-ares channel there is nothing to poll, and read_question
+		 * waits until a question arrives. */
 		const int r = s->channel ? channel_wait(s->channel, s->in,
 							s->pending ? left : IDLE_MS)
 					 : 1;
@@ -234,8 +240,8 @@ void lookup_serve(int in, int out, void *arg)
 		return;
 	s->in = in;
 	s->out = out;
-	/* channel_new reads the configuration of the resolver. It is called before
-	 * lookup_confine, because the user "nobody" may lack the permission to read the
+	/* channel_new reads the configuration of the resolver, so it is called before
+	 * lookup_confine: the user "nobody" may lack the permission to read the
 	 * configuration. */
 	s->error = channel_new(*deadline_ms, &s->channel);
 	if (lookup_confine(s->channel) == 0)

@@ -21,7 +21,7 @@ int names_service(struct cache *names, enum proto proto, uint16_t port, const ch
 	int r = cache_prepare();
 	if (r < 0)
 		return r;
-	/* The kernel reports the IP protocol of a raw socket as its port. */
+	/* The kernel reports the IP protocol of a raw socket in place of a port. */
 	if (proto == PROTO_RAW) {
 		const struct protoent *entry = getprotobynumber(port);
 
@@ -64,8 +64,8 @@ int names_find_user(const char *name, uid_t *ret)
 {
 	uint32_t uid = 0;
 
-	/* A name that consists of digits is looked up as a name before it counts as a
-	 * user id, as chown(1) does. */
+	/* A name that consists of digits is first looked up as a name and only then taken
+	 * for a user id, as by chown(1). */
 	int r = cache_prepare();
 	if (r < 0)
 		return r;

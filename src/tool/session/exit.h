@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The exit statuses of the program. */
+/* The exit statuses of the program sockstat. */
 #ifndef SESSION_EXIT_H
 #define SESSION_EXIT_H
 
 enum {
-	/* Everything that the user asked for was listed, even if that is nothing, or the
-	 * reader of the output has closed it early. */
+	/* Everything that the user asked for was listed, even if no socket matched, or
+	 * the reader of the output has closed the output early. */
 	EXIT_LISTED = 0,
 	/* No socket matched and --fail-empty was given, or a selected pid belongs to no
 	 * process. */
