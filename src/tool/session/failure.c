@@ -14,11 +14,12 @@
 #include "text/log.h"
 #include "util/cleanup.h"
 
-/* For each stage, the words with which the message about its failure begins. */
+/* For each stage of the program's work, the texts of the message that is logged if this
+ * stage has failed. */
 static const struct stage_desc {
 	const char *what;
-	/* the texts before and after failure.on, the host or file with which the stage
-	 * failed; NULL: the message does not name it */
+	/* the texts before and after the name of the host or file with which the work
+	 * failed; NULL: the message contains no such name */
 	const char *before_on, *behind_on;
 } stages[STAGE_MAX_] = {
 	[STAGE_NONE] = { "cannot continue", NULL, NULL },
@@ -40,8 +41,9 @@ static const struct stage_desc {
 	[STAGE_WRITE] = { "cannot write", NULL, NULL },
 };
 
-/* The meanings of errors in stages where the text of strerror(3) would mislead. In
- * STAGE_HOST, the errors stand for answers of the hosts file and of name servers. */
+/* The meanings of errors where the text of strerror(3) would mislead, by the stage of the
+ * program's work that failed. In STAGE_HOST, the errors stand for answers of the hosts
+ * file and of name servers. */
 static const struct {
 	enum stage stage;
 	int err;
@@ -65,7 +67,8 @@ static const char *find_meaning(const struct failure *f)
 	return NULL;
 }
 
-/* Returns the reason of the recorded failure, as a text for the message. */
+/* Returns the reason of the recorded failure, as a text for the message that failure_log
+ * logs. */
 static struct log_text find_reason(const struct session *s)
 {
 	const struct failure *f = &s->failure;
@@ -85,7 +88,7 @@ static struct log_text find_reason(const struct session *s)
 	return reason;
 }
 
-/* Returns the words with which the message about a failure begins: what has failed. */
+/* Returns the beginning of the message about a failure, which states what has failed. */
 static const char *find_what(enum command command, enum stage stage)
 {
 	if (command == COMMAND_DOCTOR && stage == STAGE_PROC)
@@ -95,8 +98,8 @@ static const char *find_what(enum command command, enum stage stage)
 	return stages[stage].what;
 }
 
-/* Returns the host or file with which the recorded failure has occurred; for
- * STAGE_OWNERS, the source that was to find owners; NULL: not known. */
+/* Returns the name of the host or file with which the recorded failure has occurred; for
+ * STAGE_OWNERS, returns the source that was to find owners; NULL: neither is known. */
 static const char *failed_on(const struct session *s)
 {
 	const struct owner_source_ops *source = s->options->query.source;
@@ -108,7 +111,8 @@ static const char *failed_on(const struct session *s)
 					      : NULL;
 }
 
-/* Returns the end of the message about the recorded failure, after the reason. */
+/* Returns the end of the message about the recorded failure, which follows the reason; it
+ * may be empty. */
 static const char *find_advice(const struct session *s)
 {
 	const bool is_list = s->options->command == COMMAND_LIST;

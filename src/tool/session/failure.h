@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The failure that has ended the work of the program: the stage that failed, and its
- * error. It is recorded where it occurs, and logged by failure_log. */
+/* The failure that has ended the work of the program: the stage of the work that failed,
+ * and the error. The function that notices a failure records it, and failure_log logs
+ * it. */
 #ifndef SESSION_FAILURE_H
 #define SESSION_FAILURE_H
 
@@ -19,9 +20,10 @@ enum stage {
 	STAGE_EVENTS,
 	/* Names of hosts, ports and users are looked up for the output. */
 	STAGE_NAMES,
-	/* The child that makes a listing is started. */
+	/* The child process that makes a listing is started. */
 	STAGE_FORK,
-	/* The result of a listing child is received; the child may have died. */
+	/* The result of a child process that makes a listing is received; the child may
+	 * have died. */
 	STAGE_CHILD,
 	/* The text of the output is put together in memory. */
 	STAGE_FORMAT,
@@ -33,31 +35,31 @@ struct failure {
 	enum stage stage;
 	/* The error, as -errno; 0: nothing has failed. */
 	int err;
-	/* What the stage failed with: the name of a host, or of a file below /proc; NULL:
-	 * not known. */
+	/* The name of the host, or of the file below /proc, with which the work failed;
+	 * NULL: not known. */
 	const char *on;
 };
 
 struct session;
 
-/* Records err, an -errno, as the failure of a stage; it replaces an earlier failure.
- * Returns err. */
+/* Records err, an -errno, as the failure of a stage of the program's work; an earlier
+ * failure in *f is replaced. Returns err. */
 static inline int failure_set(struct failure *f, enum stage stage, int err)
 {
 	*f = (struct failure){ .stage = stage, .err = err };
 	return err;
 }
 
-/* Records err as the failure of a stage if it is negative; it then replaces an earlier
- * failure. Returns err. */
+/* If err is negative, an -errno, records it as the failure of a stage of the program's
+ * work; an earlier failure in *f is then replaced. Returns err. */
 static inline int failure_check(struct failure *f, enum stage stage, int err)
 {
 	return err < 0 ? failure_set(f, stage, err) : err;
 }
 
 /* Logs the recorded failure in one message, and returns the exit status of the program.
- * Logs nothing if the reader of the output has closed it, or if a warning has already
- * reported that sockets cannot be listed. */
+ * Logs nothing if the reader of the output has closed its end, or if a warning has
+ * already reported that sockets cannot be listed. */
 int failure_log(const struct session *s);
 
 #endif

@@ -21,8 +21,8 @@ static bool has_addresses(uint32_t pairs)
 	return proto < PROTO_MAX_;
 }
 
-/* Returns whether the output shows names of hosts, so that a process to look them up is
- * needed. */
+/* Returns whether the output shows names of hosts, so that a process that looks up these
+ * names is needed. */
 static bool shows_hosts(const struct options *o)
 {
 	return o->command == COMMAND_LIST && !o->numeric_hosts && o->resolve_ms &&
@@ -36,8 +36,8 @@ static int find_endpoints(const struct options *o, struct filter *filter,
 	size_t at = 0;
 
 	while ((e = filter_next_host(filter, &at))) {
-		/* answers of name servers are untrusted data: before they are read, all
-		 * capabilities are dropped that no command needs later */
+		/* answers of name servers are untrusted data: before such answers are
+		 * read, the capabilities that no command needs later are dropped */
 		int r = priv_keep(true, true, o->has_all_netns || o->netns_count);
 		if (r < 0)
 			return failure_set(f, STAGE_PRIVILEGES, r);

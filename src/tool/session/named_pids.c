@@ -12,9 +12,9 @@
 
 #define ELSEWHERE " is in another network namespace", " is in network namespace"
 
-/* The parts of the message about a pid, by its state: subject, pid, text. If a number
- * that explains it is known, such as that of the namespace: subject, pid,
- * text_with_number, number. */
+/* The parts of the message about a pid, indexed by the state of the pid. The message
+ * consists of subject, pid and text or, if a number such as that of a namespace is known,
+ * of subject, pid, text_with_number and this number. */
 static const struct {
 	const char *subject, *text, *text_with_number;
 } messages[] = {
@@ -43,8 +43,8 @@ static void log_pid(const struct pid_found *found)
 			    messages[found->state].text);
 }
 
-/* Logs a message about each pid whose state is between `first` and `last`. Returns
- * whether there is such a pid. */
+/* Logs a message about each pid whose state is in the range from `first` to `last`.
+ * Returns whether there is such a pid. */
 static bool log_states(const struct pids *pids, enum pid_state first, enum pid_state last)
 {
 	bool is_any = false;
@@ -90,8 +90,8 @@ int named_pids_check(const struct options *o, const struct context *context)
 {
 	struct pids pids = { 0 };
 
-	/* without /proc, no pid is checked here: commands that need /proc report that it
-	 * is missing */
+	/* without /proc, no pid is checked here: commands that need /proc report that
+	 * /proc is missing */
 	if (o->command == COMMAND_LIST || !o->select.pids.len || context->proc_fd < 0)
 		return EXIT_LISTED;
 	const int r = pids_find(&pids, context, &o->select);

@@ -36,8 +36,8 @@ int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *rea
 	}
 	if (r == 0)
 		r = priv_drop();
-	/* the sandbox is entered last, because it does not permit the program to drop
-	 * capabilities */
+	/* the sandbox is entered after capabilities were dropped, because the sandbox
+	 * does not permit the program to drop capabilities */
 	if (r == 0)
 		sandbox_enter(scope);
 	return r;
@@ -70,15 +70,16 @@ bool session_may_use_bpf(const struct session *s)
 	const struct query_spec *query = &s->options->query;
 	const struct owner_scope scope = query_scope(query, &s->select);
 
-	/* --events loads its own BPF programs, even if --pid selects so few processes
-	 * that the search for their owners needs no BPF */
+	/* --events loads its own BPF programs, so the scope of --pid is not passed: even
+	 * if --pid selects so few processes that the search for their owners needs no
+	 * BPF, --events may use BPF */
 	return owner_may_use_bpf(query->source,
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }
 
-/* Drops the capabilities that the command does not need, and creates the parts of the
- * session that `needs` names, a mask of enum session_needs. Returns 0 or -errno, which is
- * recorded in the session. */
+/* Drops the capabilities that the command of the program does not need, and creates the
+ * parts of the session that `needs` names, a mask of enum session_needs. Returns 0 or
+ * -errno, which is recorded in the session. */
 static int prepare(struct session *s, unsigned int needs)
 {
 	struct failure *f = &s->failure;
@@ -210,8 +211,8 @@ int session_finish(struct session *s, struct out_buffer *buffer)
 
 int session_fail(struct session *s)
 {
-	/* an error of dropping privileges is ignored, because the failure recorded before
-	 * must be logged */
+	/* An error of dropping privileges is ignored here, because the failure that was
+	 * recorded earlier must be logged. */
 	if (s->phase == PHASE_COLLECT)
 		(void)session_drop_privileges(SANDBOX_BARE, s->readers);
 	s->phase = PHASE_CONFINED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The session of the program: opens /proc, holds the privileges, looks up the hosts of
- * the command line, owns the readers of command lines, runs queries, and turns a failure
- * into a message and an exit status. */
+ * the command line, owns the threads that read command lines of processes, runs queries,
+ * and turns a failure into a message and an exit status. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -26,11 +26,12 @@ struct options;
 struct out_buffer;
 
 enum role {
-	/* This process makes all listings. */
+	/* This process makes all listings itself. */
 	ROLE_SINGLE,
-	/* This process keeps its privileges and starts a child for each listing. */
+	/* This process keeps its privileges and starts a child process for each
+	 * listing. */
 	ROLE_PARENT,
-	/* This process is a child that a process with ROLE_PARENT has started for one
+	/* This process is the child of a process with ROLE_PARENT, and makes one
 	 * listing. */
 	ROLE_CHILD,
 };
@@ -38,14 +39,16 @@ enum role {
 enum phase {
 	/* This process reads data, and can still raise privileges. */
 	PHASE_COLLECT,
-	/* This process is in the sandbox and has dropped its privileges; --events may
-	 * keep the privileges to search for owners. */
+	/* This process is in the sandbox and has dropped its privileges; for --events, it
+	 * may have kept the privileges to search for owners. */
 	PHASE_CONFINED,
 };
 
-/* What a command needs from its session: a mask for session_open. */
+/* What a command of the program needs from its session; the bits are combined to a mask
+ * for session_open. */
 enum session_needs {
-	/* The command searches for owners: the capabilities for the search are kept. */
+	/* The command searches for owners of sockets: the capabilities for this search
+	 * are kept. */
 	SESSION_OWNERS = 1 << 0,
 	/* The command cannot work without /proc: session_open fails if /proc cannot be
 	 * opened. */
@@ -57,8 +60,9 @@ enum session_needs {
 	SESSION_IDENTITY = 1 << 3,
 	/* The command enters network namespaces: the capabilities for this are kept. */
 	SESSION_NETNS = 1 << 4,
-	/* The command may read the kernel's tables of TCP sockets: they are opened, if the
-	 * options ask for that. */
+	/* The command may read the kernel's tables of TCP sockets: session_open_tables is
+	 * called, which opens these tables if the options ask for them or reading them is
+	 * faster. */
 	SESSION_TABLES = 1 << 5,
 };
 
@@ -68,35 +72,40 @@ struct session {
 	enum phase phase;
 	struct failure failure;
 	struct warnings warnings;
-	/* The context for functions of the library; its proc_fd is -1 if /proc cannot be
-	 * opened. */
+	/* The context that functions of the library take; context.proc_fd is -1 if /proc
+	 * cannot be opened. */
 	struct context context;
-	/* The processes that the options select; its member readers is the cmdline_reader
-	 * of the session. */
+	/* The processes that the options select; select.readers is equal to the member
+	 * readers of the session. */
 	struct process_select select;
 	/* The network namespaces that the options select. */
 	struct netns_select netns;
-	/* The threads that read command lines of processes; NULL: SESSION_READERS is not
-	 * needed. */
+	/* The threads that read command lines of processes; NULL: the command does not
+	 * need them (SESSION_READERS). */
 	struct cmdline_reader *readers;
-	/* The process that looks up names of hosts; NULL: no such names are shown. */
+	/* The process that looks up names of hosts for the output; NULL: the output shows
+	 * no such names. */
 	struct lookup_child *lookup;
-	/* The identity of the host; all zeros if SESSION_IDENTITY is not needed. */
+	/* The identity of the host; all zeros if the command does not need it
+	 * (SESSION_IDENTITY). */
 	struct identity identity;
-	/* The loaded BPF program, which is used for all listings of this process. */
+	/* The BPF program that finds owners, once it is loaded; all listings of this
+	 * process use it. */
 	struct bpf_cache bpf;
-	/* The line that shows how far the query is. */
+	/* The progress line on stderr, which shows how many sockets and processes the
+	 * query has read so far. */
 	struct progress progress;
 };
 
-/* Initializes a session. A command that reads sockets then calls session_open. */
+/* Initializes a session with the options of the command line. A command that reads
+ * sockets then calls session_open. */
 void session_init(struct session *s, struct options *options);
 
 /* Opens /proc, checks the pids of --pid, looks up the hosts of the command line, drops
- * the capabilities that are not needed, and creates the parts that `needs` names, a mask
- * of enum session_needs. Returns EXIT_LISTED; on a failure, logs the reason, drops all
- * capabilities and returns another exit status. session_close must be called in either
- * case. */
+ * the capabilities that the command does not need, and creates the parts of the session
+ * that `needs` names, a mask of enum session_needs. Returns EXIT_LISTED; on a failure,
+ * logs the reason, drops all capabilities and returns another exit status. session_close
+ * must be called in either case. */
 int session_open(struct session *s, unsigned int needs);
 void session_close(struct session *s);
 
@@ -104,22 +113,23 @@ void session_close(struct session *s);
  * must be kept. */
 bool session_may_use_bpf(const struct session *s);
 
-/* Loads the BPF program that reads the kernel's tables of TCP sockets, if the options ask
- * for it, or if it is faster and the options leave the choice. Only this needs
- * capabilities. Returns 0 or -errno, which is recorded in the session. */
+/* Loads the BPF program that reads the kernel's tables of TCP sockets, if the options
+ * ask for these tables, or if reading them is faster and the options leave the choice.
+ * Only the loading needs capabilities. Returns 0 or -errno, which is recorded in the
+ * session. */
 int session_open_tables(struct session *s);
 
-/* Returns the query that the options ask for, for query_new. Its pointers point into the
- * session and its options. */
+/* Returns the query that the options ask for, for query_new. The pointers in the query
+ * point into *s and its options. */
 struct query_spec session_request(const struct session *s);
 
 /* Runs a query and calls fn with arg for each socket. Returns 0 or -errno. Errors of the
- * query are recorded in the session; fn must record its own errors. */
+ * query are recorded in the session; errors of fn must be recorded by fn. */
 int session_run(struct session *s, struct query *query, sock_fn fn, void *arg);
 
-/* Drops all capabilities and enters the sandbox. If a thread of readers (NULL: no
- * threads) is blocked, the function returns in a child process, which does not have the
- * thread. Returns 0 or -errno. */
+/* Drops all capabilities and enters the sandbox. If a thread of readers (NULL: there are
+ * no threads) is blocked, the function returns in a child process, which does not have
+ * the blocked thread. Returns 0 or -errno. */
 int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *readers);
 
 /* Drops all capabilities and enters the sandbox; has no effect in PHASE_CONFINED. Returns
@@ -130,16 +140,16 @@ int session_confine(struct session *s, enum sandbox_scope scope);
  * recorded in the session if no failure was recorded before. */
 int session_read_counters(struct session *s, struct counters *ret);
 
-/* Records r in the session if it is negative: the result of out_buffer_turn,
- * out_buffer_flush or a function that calls them. Returns r. */
+/* If r, the result of out_buffer_turn, out_buffer_flush or a function that calls one of
+ * these, is negative, records r as a failure in the session. Returns r. */
 int session_wrote(struct session *s, const struct out_buffer *buffer, int r);
 
-/* Writes the rest of the buffer and closes its descriptor. Returns 0 or -errno, which is
- * recorded in the session. */
+/* Writes the rest of the output buffer and closes the descriptor of the buffer. Returns 0
+ * or -errno, which is recorded in the session. */
 int session_finish(struct session *s, struct out_buffer *buffer);
 
-/* Drops all capabilities, enters the sandbox, logs the recorded failure, and returns the
- * exit status of the program. */
+/* Drops all capabilities, enters the sandbox, logs the failure that is recorded in the
+ * session, and returns the exit status of the program. */
 int session_fail(struct session *s);
 
 #endif

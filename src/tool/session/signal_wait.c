@@ -6,8 +6,8 @@
 
 #include "util/clock.h"
 
-/* Set by the signal handler note_signal when a signal has arrived. It is global, because
- * no pointer can be passed to a signal handler. */
+/* Set to 1 by the signal handler note_signal when a signal has arrived. The variable is
+ * global, because no pointer can be passed to a signal handler. */
 static volatile sig_atomic_t is_over;
 
 static void note_signal(int number)
@@ -23,8 +23,8 @@ const volatile sig_atomic_t *signal_wait_is_over(void)
 
 void signal_wait_begin(int number, int flags)
 {
-	/* SA_RESTART is not set in flags, so that a signal also ends a wait for names of
-	 * hosts */
+	/* SA_RESTART must not be set in flags, so that a signal also ends a wait for
+	 * names of hosts */
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = flags };
 
 	sigemptyset(&action.sa_mask);
@@ -37,8 +37,8 @@ bool signal_wait_on(struct pollfd *fds, unsigned int count, int ms)
 	sigset_t both;
 	sigset_t before;
 
-	/* the signals are blocked except in ppoll(2), because a signal that arrived
-	 * between the check of is_over and the wait would not end the wait */
+	/* SIGINT and SIGTERM are blocked except in ppoll(2), because a signal that
+	 * arrived between the check of is_over and ppoll(2) would not end the wait */
 	sigemptyset(&both);
 	sigaddset(&both, SIGINT);
 	sigaddset(&both, SIGTERM);

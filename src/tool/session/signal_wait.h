@@ -7,12 +7,12 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Installs a signal handler by which the signal `number` ends waits. If flags contains
- * SA_RESETHAND (sigaction(2)), the signal ends the program when it arrives a second
- * time. */
+/* Installs a signal handler by which the signal `number` ends waits and sets the flag of
+ * signal_wait_is_over. If flags contains SA_RESETHAND (sigaction(2)), the signal ends the
+ * program when it arrives a second time. */
 void signal_wait_begin(int number, int flags);
 
-/* Returns the address of the flag that becomes 1 when a signal arrives that was passed to
+/* Returns the address of a flag that is set to 1 when a signal arrives that was passed to
  * signal_wait_begin. */
 const volatile sig_atomic_t *signal_wait_is_over(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Decides whether TCP sockets are read from the kernel's tables. */
+/* Decides whether TCP sockets are read from the kernel's tables, by BPF, in place of
+ * sock_diag. */
 #include "tables/tables.h"
 
 #include <errno.h>
@@ -9,11 +10,11 @@
 #include "session.h"
 #include "util/cleanup.h"
 
-/* The number of TCP sockets from which on the tables are read faster than sock_diag,
- * including the time to load the BPF program. */
+/* The minimum number of TCP sockets at which reading the kernel's tables is faster than
+ * sock_diag, including the time to load the BPF program. */
 enum { SOCKETS_MIN = 32768 };
 
-/* Returns whether the output can have the cookies of sockets, which only sock_diag
+/* Returns whether the output may contain the cookies of sockets, which only sock_diag
  * assigns. */
 static bool can_show_cookies(const struct options *o)
 {
@@ -24,9 +25,10 @@ static bool can_show_cookies(const struct options *o)
 	return !has_plain_rows || o->columns.len || o->group.len || o->sort.len;
 }
 
-/* Returns whether the tables are the faster source, and give all that is asked for. Facts
- * of connections, memory use and cookies are given by sock_diag only, and of a few
- * selected sockets or of listening sockets alone sock_diag has fewer to report. */
+/* Returns whether the kernel's tables of TCP sockets are a faster source than sock_diag,
+ * and have all data that is asked for. Only sock_diag has facts of connections, memory
+ * use and cookies. sock_diag is also preferred if only few sockets or only listening
+ * sockets are selected, because it then reports fewer sockets. */
 static bool are_tables_better(const struct session *s)
 {
 	const struct options *o = s->options;
@@ -51,6 +53,7 @@ int session_open_tables(struct session *s)
 		context_raise(&s->context);
 	const int r = tables_open(&s->context.tables);
 
-	/* If the user did not ask for the tables, sock_diag is read instead. */
+	/* If the user did not ask for the kernel's tables, a failure to open them is
+	 * ignored, and sock_diag is read in their place. */
 	return source == SOCKETS_TABLES ? failure_check(&s->failure, STAGE_TABLES, r) : 0;
 }

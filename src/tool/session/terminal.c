@@ -10,8 +10,8 @@
 
 enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 
-/* Returns a size of the terminal: `size`; if it is 0, the number in the environment
- * variable `variable`; if there is none, `normal`. */
+/* Returns a width or height of the terminal: `size`; if that is 0, the number in the
+ * environment variable named `variable`; if there is no such number, `normal`. */
 static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
 {
 	const char *value = getenv(variable);
@@ -24,8 +24,8 @@ static uint16_t find_size(uint16_t size, const char *variable, uint16_t normal)
 		       : normal;
 }
 
-/* Returns whether the terminal obeys control sequences, by the environment variable
- * TERM. */
+/* Returns whether the terminal obeys control sequences, as far as the environment
+ * variable TERM shows. */
 static bool is_capable(void)
 {
 	const char *term = getenv("TERM");
@@ -33,8 +33,8 @@ static bool is_capable(void)
 	return term && *term && strcmp(term, "dumb") != 0;
 }
 
-/* Returns whether the user permits colours: the environment variable NO_COLOR is not set
- * (https://no-color.org). */
+/* Returns whether the user permits colours, which a non-empty environment variable
+ * NO_COLOR forbids (https://no-color.org). */
 static bool permits_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");

@@ -62,8 +62,9 @@ static bool warn_absent(const struct warnings *w)
 	return true;
 }
 
-/* Writes which privileges would help to the buffer, as in "need root or CAP_SYS_PTRACE",
- * and returns it. "root or" is left out if the program runs as root. */
+/* Writes to the buffer which privileges would show more owners, as in "need root or
+ * CAP_SYS_PTRACE", and returns the buffer. "root or" is left out if the program runs as
+ * root. */
 static const char *what_helps(const struct warnings *w, char *buffer, size_t size)
 {
 	snprintf(buffer, size, "need %s%s", geteuid() == 0 ? "" : "root or ",
@@ -72,9 +73,10 @@ static const char *what_helps(const struct warnings *w, char *buffer, size_t siz
 }
 
 /* Logs that no owner was found for some sockets. If the process lacks capabilities, the
- * message is that they are needed, even if no process has denied access, because hidepid
- * may hide processes. If it has all capabilities, a socket may really have no owner, such
- * as a socket of the kernel. Returns whether the warning was logged. */
+ * message says that capabilities are needed, even if no process has denied access,
+ * because hidepid may hide processes. If the process has all capabilities, a socket may
+ * really have no owner, such as a socket of the kernel. Returns whether the warning was
+ * logged. */
 static bool warn_unowned(const struct warnings *w)
 {
 	const char *s = plural(w->gaps->unowned);
@@ -184,11 +186,12 @@ static bool warn_unanswered(const struct warnings *w)
 			      "they are shown by task name");
 }
 
-/* Logs that the command lines of some processes were not read, because too many others
- * had not answered. Returns whether the warning was logged. */
+/* Logs that the command lines of some processes were not read, because too many other
+ * processes had not answered. Returns whether the warning was logged. */
 static bool warn_unasked(const struct warnings *w)
 {
-	/* after the deadline of the search for owners, only warn_late logs a message */
+	/* if the search for owners was ended by its deadline, only warn_late logs a
+	 * message */
 	if (!w->gaps->unasked || w->gaps->is_late)
 		return false;
 	log_message("%" PRIu64
@@ -207,8 +210,9 @@ static bool warn_late(const struct warnings *w)
 	return w->gaps->is_late;
 }
 
-/* Logs that some processes deny access, so that their sockets may be missing, because it
- * is not known whether they are selected. Returns whether the warning was logged. */
+/* Logs that sockets of some processes may be missing: these processes deny access, and
+ * it is not known whether the options select them. Returns whether the warning was
+ * logged. */
 static bool warn_selected(const struct warnings *w)
 {
 	char text[64];
@@ -225,8 +229,9 @@ static bool warn_selected(const struct warnings *w)
 	return true;
 }
 
-/* Logs that the command lines of some processes could not be read in time, so that it is
- * not known whether --command selects them. Returns whether the warning was logged. */
+/* Logs that the command lines of some processes could not be read in time, so it is not
+ * known whether --command selects these processes. Returns whether the warning was
+ * logged. */
 static bool warn_selected_unanswered(const struct warnings *w)
 {
 	static const char so[] = "sockets selected by it may be missing";
@@ -234,8 +239,8 @@ static bool warn_selected_unanswered(const struct warnings *w)
 	return log_unanswered(w->gaps->selected_unanswered, so, so);
 }
 
-/* Logs that some sockets were left out, because the filter asks for their owners, which
- * are not visible. Returns whether the warning was logged. */
+/* Logs that some sockets were left out, because the filter asks for owners and the owners
+ * of these sockets are not visible. Returns whether the warning was logged. */
 static bool warn_undecided(const struct warnings *w)
 {
 	char text[64];
@@ -291,8 +296,9 @@ static bool warn_netns_missing(const struct warnings *w)
 	return word;
 }
 
-/* Warns about namespaces that could not be entered, whose sockets were read from files of
- * their processes. */
+/* Logs that some network namespaces could not be entered, and that their sockets were
+ * read from /proc/PID/net of a process in the namespace. Returns whether the warning was
+ * logged. */
 static bool warn_netns_from_proc(const struct warnings *w)
 {
 	const size_t count = netns_count(w->gaps->netns, NETNS_FROM_PROC);
@@ -320,7 +326,8 @@ static bool warn_netns_unread(const struct warnings *w)
 	return part || unread;
 }
 
-/* Warns about processes that may hold further namespaces. */
+/* Logs that network namespaces may be missing, because processes that may be in them are
+ * hidden or deny access. Returns whether the warning was logged. */
 static bool warn_netns_denied(const struct warnings *w)
 {
 	const struct netns_table *t = w->gaps->netns;
@@ -340,14 +347,14 @@ static bool warn_netns_denied(const struct warnings *w)
 }
 
 static const struct warning_desc {
-	/* The warning means that something the user asked for is missing in the output,
-	 * which makes the exit status 3. */
+	/* Whether the warning means that something the user asked for is missing in the
+	 * output, which makes the exit status 3. */
 	bool is_loss;
-	/* If options.is_lenient is set, the warning does not make the exit status 3, even
-	 * if is_loss is true. */
+	/* Whether the warning does not make the exit status 3 if options.is_lenient is
+	 * set, even if is_loss is true. */
 	bool is_forgiven;
-	/* Logs the warning if w, above all w->gaps, gives reason to. Returns whether it
-	 * was logged. */
+	/* Logs the warning if there is a reason in *w, which is usually in w->gaps.
+	 * Returns whether the warning was logged. */
 	bool (*log)(const struct warnings *w);
 } table[] = {
 	{ false, false, warn_fallback },
@@ -381,7 +388,8 @@ void warnings_log(struct warnings *w, const struct query_gaps *gaps)
 	const bool is_lenient = o->is_lenient && o->command == COMMAND_LIST;
 
 	w->gaps = gaps;
-	/* lsof logs no message about a selected pid that belongs to no process */
+	/* a command line of lsof logs no message about a selected pid that belongs to no
+	 * process */
 	if (!w->is_missing && !is_lenient)
 		w->is_missing = named_pids_log_missing(gaps->pids);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
