@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The public API, which include/sockstat.h describes. A request of a caller of the
- * library becomes a query (query/query.h). */
+/* The public API that include/sockstat.h describes. A request of a caller of the library
+ * becomes a query (query/query.h). */
 #include "sockstat.h"
 
 #include <errno.h>
@@ -31,11 +31,11 @@ struct sockstat_request {
 	struct filter filter;
 	bool has_run;
 	struct query_gaps gaps;
-	/* The caller's function that the running sockstat_request_run() calls for each
-	 * socket. */
+	/* The caller's function that sockstat_request_run() calls for each socket while
+	 * the request is running. */
 	sockstat_sock_fn fn;
 	void *arg;
-	/* The index of owners of the running sockstat_request_run(); NULL: owners are not
+	/* The index of owners of the request that is running; NULL: owners are not
 	 * wanted. */
 	const struct owner_index *owners;
 };
@@ -57,10 +57,10 @@ _Static_assert(SOCKSTAT_FAMILY_INET6 == 1 << IP_V6, "families differ");
 _Static_assert((int)SOCKSTAT_STATE_LISTEN == STATE_LISTEN, "states differ");
 _Static_assert((int)SOCKSTAT_STATE_NEW_SYN_RECV == STATE_NEW_SYN_RECV, "states differ");
 
-/* Copies a struct of options, which begins with its size, from the caller of the library.
- * `from` may have fewer or more members than the library knows; NULL: all options are
- * zero. Returns 0, -EINVAL if the size is invalid, or -E2BIG if a member that the library
- * does not know is not zero. */
+/* Copies a struct of options, which begins with its size in bytes, from the caller of the
+ * library. `from` may have fewer or more members than the library knows; if `from` is
+ * NULL, all options are zero. Returns 0, -EINVAL if the size is invalid, or -E2BIG if a
+ * member that the library does not know is not zero. */
 static int copy_options(void *to, size_t to_size, const void *from)
 {
 	size_t size = to_size;
@@ -116,7 +116,8 @@ int sockstat_context_new(const struct sockstat_context_options *options,
 	r = proc_open(o->proc_root ? o->proc_root : "/proc", &c->context.proc_fd);
 	if (r < 0)
 		return r;
-	/* The files of this machine belong to its own /proc. */
+	/* The state files of container runtimes on this machine belong to the /proc of
+	 * this machine, so they are not read for another /proc. */
 	c->context.state_root = o->proc_root ? NULL : "";
 	c->options.proc_root = NULL;
 	c->source = sources[o->source];
@@ -143,7 +144,7 @@ struct sockstat_context *sockstat_context_free(struct sockstat_context *c)
 	return NULL;
 }
 
-/* Returns the pairs of protocol and IP version that belong to these protocols and
+/* Returns the pairs of protocol and IP version that belong to the given protocols and
  * families, as a mask of PAIR_BIT. 0 stands for all protocols, or for all families. A
  * protocol that does not run over IP has one pair, whatever the families are. */
 static uint32_t find_pairs(uint32_t protocols, uint32_t families)
@@ -179,7 +180,7 @@ int sockstat_request_new(const struct sockstat_context *c,
 		return -ENOMEM;
 	request->context = c;
 	/* In the public API, sockets that are only bound have the state CLOSE. The kernel
-	 * lists them only if BOUND_INACTIVE is requested, too. */
+	 * lists such sockets only if BOUND_INACTIVE is requested, too. */
 	if (o.states & STATE_BIT(STATE_CLOSE))
 		o.states |= STATE_BIT(STATE_BOUND_INACTIVE);
 	request->filter.has_states = o.states != 0;
@@ -191,8 +192,8 @@ int sockstat_request_new(const struct sockstat_context *c,
 		.owners = o.owners,
 		.owners_ms = o.owners_ms,
 		.source = c->source,
-		/* Command lines are not read: each is in the memory of its process, so
-		 * that reading it may block for ever. */
+		/* Command lines are not read: a command line is in the memory of its
+		 * process, so reading it may block for ever. */
 		.wanted = { .only_comm = true,
 			    .comm = true,
 			    .uid = true,
@@ -238,8 +239,8 @@ int sockstat_request_run(struct sockstat_request *request, sockstat_sock_fn fn, 
 	return r;
 }
 
-/* Returns the protocols to which these pairs of protocol and IP version belong, as a mask
- * of enum sockstat_proto. */
+/* Returns the protocols to which the given pairs of protocol and IP version belong, as a
+ * mask of enum sockstat_proto. */
 static uint32_t protocols_of(uint32_t pairs)
 {
 	uint32_t protocols = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Auxiliary dumps, each of one pair of protocol and IP version. The query looks up the
- * sockets of such a dump but does not list them, and does not report if the dump is
- * incomplete. */
+/* Auxiliary dumps, each of the sockets of one protocol and IP version. A query only looks
+ * up sockets in an auxiliary dump: it does not list them, and does not report if the dump
+ * is incomplete. */
 #ifndef QUERY_AUX_DUMP_H
 #define QUERY_AUX_DUMP_H
 
@@ -9,8 +9,8 @@
 
 /* Calls fn for each socket of a pair of protocol and IP version in the states that
  * `which` selects. The sockets are read by sock_diag, or from /proc/net if sock_diag
- * lacks the pair. Returns 0 also if both lack the pair. Otherwise returns -errno, or the
- * result of fn if it is not 0. */
+ * lacks the pair. Returns 0 also if both sock_diag and /proc/net lack the pair; otherwise
+ * -errno, or the result of fn if it is not 0. */
 int aux_dump_read(const struct family_source *from, unsigned int pair, enum which which,
 		  sock_fn fn, void *arg);
 

@@ -9,14 +9,14 @@
 
 /* Sizes in bytes of the buffer of sockets that wait for their owners. KEPT_MAX is room
  * for about 40,000 sockets: when so many were read, the owners have usually been found,
- * and further sockets are streamed. KEPT_MAX_NARROW is for a listing of a part of all
- * sockets: a search for the owners of this part alone avoids an index of all owners,
- * which takes as much memory as the buffer. */
+ * and further sockets are emitted at once. KEPT_MAX_NARROW is for a listing of a part of
+ * all sockets: searching only for the owners of these sockets avoids an index of all
+ * owners, which takes as much memory as the buffer. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* If a filter accepts sockets with at most this many different inodes, only their owners
- * are searched, when all sockets are read. The owners of more sockets are found faster by
- * searching all owners while the sockets are read. */
+/* The maximum number of different inodes of the sockets that a filter accepts, for which
+ * only the owners of these sockets are searched, after reading all sockets. The owners of
+ * more sockets are found faster by searching all owners while the sockets are read. */
 enum { FILTERED_MAX = 8192 };
 
 /* Protocols for which the peer socket of a connection, if it is on this machine, is found
@@ -89,15 +89,15 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
 	/* The owner thread is not started if network namespaces are entered, because
-	 * meanwhile no other thread may raise privileges. If it is not or cannot be
-	 * started, the owners are found after the sockets are read. */
+	 * during this no other thread may raise privileges. Without the owner thread, the
+	 * owners are found after the sockets are read. */
 	if (r == 0 && j->owners && !j->is_narrow && !j->spec->netns)
 		(void)join_owners_start(j);
 	return r;
 }
 
-/* Passes the socket s to fn. Before the first socket, calls spec->collected, after which
- * nothing is read that needs privileges. */
+/* Passes the socket s to j->fn. Before the first socket, calls spec->collected; data that
+ * need privileges are read before this call. */
 static int emit(struct join *j, const struct sock *s)
 {
 	int r = 0;
@@ -117,8 +117,8 @@ static int describe_and_emit(struct join *j, const struct sock *s)
 	return r ? r : emit(j, s);
 }
 
-/* Passes the buffered sockets with their owners to fn. `read` is the result of reading
- * the sockets: after an error, owners that are missing are not searched again. */
+/* Passes the buffered sockets with their owners to j->fn. `read` is the result of reading
+ * the sockets; if it is an error, missing owners are not searched again. */
 static int emit_kept(struct join *j, int read)
 {
 	int rechecked = 0;
@@ -130,8 +130,9 @@ static int emit_kept(struct join *j, int read)
 	return r ? r : rechecked;
 }
 
-/* Switches to streaming in the middle of a dump. Privileges end when the first socket is
- * emitted, so the data of all processes are read before that. */
+/* Switches from buffering sockets to emitting each socket when it is read. Privileges
+ * are dropped when the first socket is emitted, so the data of all processes are read
+ * first. */
 static int start_streaming(struct join *j)
 {
 	int r = join_owners_read_all(j);
@@ -149,9 +150,10 @@ static int note_inode(struct join *j, uint64_t inode)
 	return inode ? map_set(&j->inodes, inode, 0) : 0;
 }
 
-/* Stores the inodes of the socket s and its peer in j->inodes, because their owners are
- * to be searched. If a filter accepts too many sockets, starts a search for all owners;
- * if the owner thread cannot be started, join_end makes this search. */
+/* Stores the inodes of the socket s and its peer in j->inodes, the set of inodes whose
+ * owners will be searched. If a filter accepts more than FILTERED_MAX inodes, starts a
+ * search for all owners; if the owner thread cannot be started, join_end makes the
+ * search. */
 static int note_inodes(struct join *j, const struct sock *s)
 {
 	int r = note_inode(j, s->inode);
@@ -174,7 +176,8 @@ static int buffer_sock(struct join *j, const struct sock *s)
 	if (r == 0 && j->is_narrow && j->phase < JOIN_BUFFERING)
 		r = note_inodes(j, s);
 	/* If the user wants to know why owners are missing, all sockets are buffered,
-	 * because the reasons need a second search for all sockets at once. */
+	 * because finding the reasons takes a second search for the owners of all sockets
+	 * together. */
 	if (r < 0 || j->wants_reasons ||
 	    j->kept.len < (j->is_narrow ? KEPT_MAX_NARROW : KEPT_MAX))
 		return r;
@@ -225,8 +228,9 @@ int join_end(struct join *j, int read)
 	int r = 0;
 
 	/* Even if no socket was found, the owners are collected if the user has named a
-	 * source of owners, which then reports its error, or if the owner thread is
-	 * running, which needs privileges that end here. */
+	 * source of owners, because the source then reports its error, or if the owner
+	 * thread is running, because the privileges that it needs are dropped after
+	 * this. */
 	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Combines each socket with the processes that hold it, and with the processes that hold
- * its peer on this machine. */
+/* Combines each socket with the processes that hold the socket, and with the processes
+ * that hold the socket's peer on this machine. */
 #ifndef QUERY_JOIN_H
 #define QUERY_JOIN_H
 
@@ -16,15 +16,15 @@
 
 struct context;
 
-/* The phases of a listing, in this order. If no owners are wanted, JOIN_EMITTING follows
- * JOIN_SEARCHING. */
+/* The phases of a listing, in the order of time. If no owners are wanted, JOIN_EMITTING
+ * follows JOIN_SEARCHING. */
 enum join_phase {
 	/* The search for owners has not ended yet; sockets are buffered. */
 	JOIN_SEARCHING,
 	/* The search for owners has ended, but sockets are still buffered. */
 	JOIN_BUFFERING,
-	/* The buffer of sockets has become full: from now on, each socket is described
-	 * and emitted when it is read. */
+	/* The buffer of sockets has become full: each further socket is emitted with the
+	 * data of its owners when it is read. */
 	JOIN_STREAMING,
 	/* The callback query_spec.collected was called, and the first socket was passed
 	 * to fn. */
@@ -44,30 +44,31 @@ struct join {
 	enum join_phase phase;
 	/* The index of owners; NULL: no owners are wanted. */
 	struct owner_index *owners;
-	/* The deadline of the search for owners that is running. */
+	/* The deadline of the search for owners that is running; not used if no search is
+	 * running. */
 	struct deadline deadline;
-	/* How many nanoseconds are left for searches for owners; not updated while a
-	 * search is running. */
+	/* How many nanoseconds are left of the time limit for searches for owners; not
+	 * updated while a search is running. */
 	uint64_t left_ns;
-	/* A search for owners is running, and its time is being measured. */
+	/* Whether a search for owners is running whose time is being measured. */
 	bool is_timed;
-	/* The search for owners skipped tasks that began after the search. These tasks
-	 * may hold sockets that the searched tasks have closed since. */
+	/* Whether the search for owners skipped tasks that began after the beginning of
+	 * the search, and may hold sockets that the searched tasks have closed since. */
 	bool has_unfollowed;
 	/* The thread that finds all owners while the sockets are read. */
 	struct owner_thread thread;
-	/* The listing probably has only a part of all sockets, so only the owners of this
-	 * part are searched, when all sockets are read. */
+	/* Whether the listing probably has only a part of all sockets, so that only the
+	 * owners of this part are searched, after reading all sockets. */
 	bool is_narrow;
 	bool wants_reasons;
 	struct tuple_index tuples;
 	/* The buffer of sockets that wait for their owners. */
 	struct socks kept;
 	/* The inodes of the buffered sockets and of their peers on this machine; only
-	 * used if nothing but the owners of these sockets is searched. */
+	 * used if only the owners of these sockets are searched. */
 	struct map inodes;
-	/* The sockets that are emitted next; the processor is already loading their
-	 * entries in the index of owners into its cache. */
+	/* The sockets that are emitted next; the processor is already loading the entries
+	 * of these sockets in the index of owners into its cache. */
 	struct socks ahead;
 	/* The number of sockets in the member `ahead`. */
 	size_t ahead_len;
@@ -81,27 +82,27 @@ int join_init(struct join *j, const struct context *context,
 	      struct query_gaps *gaps);
 void join_release(struct join *j);
 
-/* Must be called before the first socket is added. Indexes the connections among which
- * peers on this machine are found, and if processes are selected, finds the sockets that
- * they hold. Sets the function to which the join passes sockets: fn with the argument
- * arg. Returns 0 or -errno. */
 /* Adds the connections that `source` has to the index in which peers are found. Returns 0
  * or -errno. */
 int join_index_tuples(struct join *j, const struct family_source *source);
 
+/* Must be called before the first socket is added. Indexes the connections among which
+ * peers on this machine are found, and if processes are selected, finds the sockets that
+ * the selected processes hold. Sets the function to which the join passes sockets: fn
+ * with the argument arg. Returns 0 or -errno. */
 int join_begin(struct join *j, sock_fn fn, void *arg);
 
-/* Adds a socket that is to be listed: passes it to fn, or buffers it until its owners are
- * found. Returns 0, -errno, or the result of fn if it is not 0. */
+/* Adds a socket that is to be listed: passes the socket to j->fn, or buffers it until its
+ * owners are found. Returns 0, -errno, or the result of j->fn if it is not 0. */
 int join_add(struct join *j, const struct sock *s);
 
 /* Must be called after the last socket of each pair of protocol and IP version. Passes
- * the sockets in j->ahead to fn, even if reading the pair has failed. `read` is the
+ * the sockets in j->ahead to j->fn, even if reading the pair has failed. `read` is the
  * result of reading the pair, which join_end_pair returns if it is not 0. */
 int join_end_pair(struct join *j, int read);
-/* Must be called after the last socket of the listing. Passes the buffered sockets to fn,
- * even if reading sockets has failed. `read` is the result of reading the sockets, which
- * join_end returns if it is not 0. */
+/* Must be called after the last socket of the listing. Passes the buffered sockets to
+ * j->fn, even if reading sockets has failed. `read` is the result of reading the sockets,
+ * which join_end returns if it is not 0. */
 int join_end(struct join *j, int read);
 
 #endif

@@ -12,8 +12,8 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Starts or resumes the clock that limits the search for owners. The clock is stopped
- * while only sockets are read. */
+/* Starts or resumes the clock that limits the time of the search for owners; the clock is
+ * stopped while only sockets are read. */
 static void start_clock(struct join *j)
 {
 	if (!j->is_timed && j->spec->owners_ms)
@@ -21,9 +21,9 @@ static void start_clock(struct join *j)
 	j->is_timed = true;
 }
 
-/* Stops the clock that limits the search for owners. at_ns: the time when the search has
- * ended. r: the result of the search. Returns r, or -ECANCELED if r is 0 and a signal has
- * ended the search. */
+/* Stops the clock that limits the time of the search for owners. at_ns: the time when the
+ * search has ended. r: the result of the search. Returns r, or -ECANCELED if r is 0 and a
+ * signal has set the flag spec->is_over. */
 static int stop_clock(struct join *j, uint64_t at_ns, int r)
 {
 	if (!j->is_timed)
@@ -41,17 +41,17 @@ static bool filters_owners(const struct query_spec *spec)
 	return spec->filter && filter_needs(spec->filter).owners;
 }
 
-/* Returns whether owners are needed even if they are not selected: to be shown as holders
- * of peers on this machine, to list sockets that the filter accepts, or to be compared by
- * the filter. */
+/* Returns whether processes that are not selected are also needed as owners: to be shown
+ * as holders of peers on this machine, because the filter accepts their sockets, or
+ * because the filter compares owners. */
 static bool needs_all_owners(const struct query_spec *spec)
 {
 	return spec->peers || spec->either || filters_owners(spec);
 }
 
-/* Returns the scope of a search for the owners that spec wants. Processes that are not in
- * `select` are in the scope only if their sockets may be listed, or shown as peers of
- * listed sockets. */
+/* Returns the scope of a search for owners, which says which processes are searched.
+ * Processes that are not in `select` are in the scope only if their sockets may be
+ * listed, or shown as peers of listed sockets. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -62,9 +62,9 @@ struct owner_scope query_scope(const struct query_spec *spec,
 	};
 }
 
-/* Waits until the owner thread has ended. If the thread lacked file descriptors,
- * because sockets were read at the same time, searches again. Returns the result of the
- * search. */
+/* Waits until the owner thread has ended. If the owner thread lacked file descriptors,
+ * because sockets were read at the same time, this thread searches again for all owners.
+ * Returns the result of the last search. */
 static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 			   struct owner_gaps *gaps)
 {
@@ -79,8 +79,8 @@ static int wait_for_thread(struct join *j, const struct owner_scope *scope,
 				   NULL, gaps);
 }
 
-/* Returns whether /proc hides the processes of other users (hidepid): it then lacks
- * process 1, which every pid namespace has. */
+/* Returns whether /proc hides the processes of other users (mount option hidepid): /proc
+ * then lacks process 1, which every pid namespace has. */
 static bool has_hidden_processes(int proc_fd)
 {
 	struct stat st;
@@ -89,8 +89,8 @@ static bool has_hidden_processes(int proc_fd)
 }
 
 /* Returns whether owners cannot be found because there is no /proc. The result is false
- * for owner_source_bpf: the user has named this source, so its search is tried and
- * reports the missing /proc as an error. */
+ * for owner_source_bpf: the user has named this source of owners, so the search is tried
+ * and reports the missing /proc as an error. */
 static bool lacks_proc(const struct join *j)
 {
 	return j->source->proc_fd < 0 && j->spec->source != &owner_source_bpf;
@@ -114,8 +114,8 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 
 	j->phase = JOIN_BUFFERING;
 	if (lacks_proc(j)) {
-		/* If there is no /proc, processes may hold the sockets, but cannot be
-		 * seen. */
+		/* If there is no /proc, processes may hold the sockets, but these
+		 * processes cannot be seen. */
 		why.can_see_all = why.is_denied = true;
 		j->wants_reasons = false;
 		j->gaps->no_proc = true;
@@ -186,15 +186,15 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	if (r == 0 && spec->peers && s->peer_inode)
 		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-	/* If the filter has conditions on owners, it may still reject the socket, so a
-	 * missing owner is counted later, by owner_filter_add(). */
+	/* If the filter has conditions on owners, the filter may still reject the socket,
+	 * so a missing owner is counted later, by owner_filter_add(). */
 	if (!filters_owners(spec))
 		join_owners_count(j, s);
 	return r;
 }
 
-/* Marks the processes that hold the socket s or its peer, so that
- * owner_index_read_marked() reads them. */
+/* Marks the processes that hold the socket s or its peer, for owner_index_read_marked(),
+ * which reads the data of marked processes. */
 static int mark_holders(struct join *j, const struct sock *s)
 {
 	int r = j->spec->owners ? owner_index_mark(j->owners, s->inode) : 0;
@@ -204,8 +204,9 @@ static int mark_holders(struct join *j, const struct sock *s)
 	return r;
 }
 
-/* Searches again for holders of the sockets in j->recheck. with_reasons: searches also
- * for processes that hold a socket by other means than a descriptor. */
+/* Searches again for holders (processes that hold a socket) of the sockets in j->recheck.
+ * with_reasons: also searches for processes that hold a socket by other means than a
+ * descriptor. */
 static int recheck_ownerless(struct join *j, bool with_reasons)
 {
 	const struct owner_scope scope = { .context = j->context,
@@ -261,8 +262,8 @@ static int recheck_kept(struct join *j)
 	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
-/* Adds the socket s to j->recheck if it had holders when they were searched, but all of
- * them have ended or closed it since. */
+/* Adds the socket s to j->recheck if the search for owners found holders of s, but all
+ * these holders have ended or closed s since. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
@@ -270,8 +271,8 @@ static int add_lost(struct join *j, const struct sock *s)
 		       : 0;
 }
 
-/* If the time limit was reached, records in the index of owners that this is why owners
- * may be missing. */
+/* If the time limit of the search for owners was reached, records in the index of owners
+ * that owners may be missing for this reason. */
 static void note_late(struct join *j)
 {
 	struct no_owner_reason why = *owner_index_no_owner_reason(j->owners);
@@ -300,8 +301,8 @@ static int describe_kept_once(struct join *j)
 }
 
 /* Reads the requested data of the processes that hold buffered sockets. If all holders of
- * a socket have ended meanwhile, searches again for holders, because child processes may
- * have inherited the socket. */
+ * a socket have ended since the search for owners, searches again for holders, because
+ * child processes may have inherited the socket. */
 static int describe_kept(struct join *j)
 {
 	int r = describe_kept_once(j);

@@ -10,37 +10,40 @@
 #include "util/clock.h"
 #include "util/parse.h"
 
-/* Limits of reading the kernel's socket tables repeatedly. A socket that moves between
+/* Limits for reading the kernel's socket tables repeatedly. A socket that moves between
  * two tables all the time is missed by one reading of both tables with a probability of
- * at most 1/4: it is missed if it was in the other table each time. */
+ * at most 1/4: when the first table is read, the socket is in the second one, and vice
+ * versa. */
 enum {
-	/* How many rounds (readings of the socket tables) follow if a counter has
-	 * changed but no socket was seen to move: usually a connection was only opened
-	 * or closed. */
+	/* The number of times the socket tables are read again if a counter has changed
+	 * but no socket was seen to move: usually a connection was only opened or
+	 * closed. */
 	BLIND = 10,
-	/* How many rounds of reading read all socket tables. If no socket was seen to
-	 * move in these rounds, later rounds read only the tables that are fast to
-	 * read. */
+	/* The number of repeated readings that read all socket tables. If no socket was
+	 * seen to move in these readings, later readings read only the tables that are
+	 * fast to read. */
 	BLIND_FULL = 2,
-	/* Reading ends when this many readings of the socket tables in a row have found
-	 * no new socket, or no further socket that moved. */
+	/* The socket tables are not read again after this many readings in a row that
+	 * have found no new socket, or no further socket that moved. */
 	QUIET = 6,
-	/* The most readings of the socket tables that follow the first one. */
+	/* The maximum number of times the socket tables are read again after the first
+	 * reading. */
 	ROUNDS = 24,
-	/* How often a full reading of the socket tables reads the listening sockets,
-	 * which are few. */
+	/* The number of times the listening sockets, which are few, are read in one full
+	 * reading of the socket tables. */
 	LISTENING = 4,
-	/* If the first reading has found at least this many sockets, connected sockets
-	 * are not read again. */
+	/* If the first reading of the socket tables has found at least this many sockets,
+	 * connected sockets are not read again. */
 	MANY = 16384,
-	/* The size in bytes of the buffer for the beginning of a file of counters, which
-	 * has the needed line of /proc/net/snmp. */
+	/* The size in bytes of the buffer for the beginning of a file of counters below
+	 * /proc/net; this beginning has all needed counters. */
 	TEXT_MAX = 2048,
-	/* How many times in a row the counters of sockets in use are read to find a
-	 * change: a counter that has changed may soon change back. */
+	/* The maximum number of times in a row the counters of sockets in use are read to
+	 * notice a change: a counter that has changed may soon change back. */
 	LOOKS = 4,
-	/* A thread that has not run for this many nanoseconds during a reading may have
-	 * let sockets move that change no counter when they move back. */
+	/* If this thread has waited for a processor or slept for at least this many
+	 * nanoseconds during a reading of the socket tables, sockets may have moved to
+	 * another table and back, so that no counter shows a change. */
 	PAUSED_NS = 200000,
 };
 
@@ -80,7 +83,7 @@ static void find_item(const struct snmp_item *item, void *arg)
 						UINT64_MAX, &search->value) == 0;
 }
 
-/* Sets *ret to the value of a counter. Returns true, or false if the counter cannot be
+/* Sets *ret to the value of a counter of sockets. Returns false if the counter cannot be
  * read. If the counter has no file, leaves *ret unchanged and returns true. */
 static bool read_counter(const struct moves *m, enum watch_counter counter, uint64_t *ret)
 {
@@ -101,8 +104,8 @@ void moves_open(struct moves *m, int proc_fd)
 	_cleanup_close_ const int net =
 		openat(proc_fd, "net", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	/* `net` is -1 if the directory cannot be opened; then this openat(2) fails, too,
-	 * and returns -1. */
+	/* If the directory /proc/net cannot be opened, `net` is -1, so this openat(2)
+	 * fails and returns -1, too. */
 	for (enum watch_counter i = 0; i < WATCH_MAX_; i++)
 		m->fds[i] = openat(net, counters[i].path, O_RDONLY | O_CLOEXEC);
 	m->is_blind = m->fds[WATCH_TCP] < 0 || m->fds[WATCH_OPENS] < 0;
@@ -117,7 +120,8 @@ void moves_release(struct moves *m)
 	*m = (struct moves){ 0 };
 }
 
-/* Returns for how many nanoseconds this thread has not run since some moment. */
+/* Returns for how many nanoseconds this thread has not run since a fixed moment in the
+ * past: only the difference of two results has a meaning. */
 static uint64_t idle_ns(void)
 {
 	const uint64_t ran = clock_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -143,16 +147,16 @@ static void compare_counters(struct moves *m, enum watch_counter last)
 	}
 }
 
-/* Sets m->has_changed if a counter of sockets in use has changed. A counter changes back
- * when a socket moves back, so the few readings during a dump notice only by chance a
- * socket that moves all the time. */
+/* Sets m->has_changed if a counter of sockets in use has changed since watch_begin(). A
+ * counter changes back when a socket moves back, so these few looks at the counters
+ * notice a socket that moves all the time only by chance. */
 static void watch_look(struct moves *m)
 {
 	for (int i = 0; !m->is_blind && !m->has_changed && i < LOOKS; i++)
 		compare_counters(m, WATCH_TCP6);
 }
 
-/* Returns whether any counter has changed since watch_begin() or cannot be read. */
+/* Returns whether a counter has changed since watch_begin(), or cannot be read. */
 static bool watch_end(struct moves *m)
 {
 	watch_look(m);
@@ -171,8 +175,8 @@ bool moves_matter(const struct family_request *request)
 
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 {
-	/* If is_reading is set, this is the first socket in the kernel's first answer to
-	 * the request. */
+	/* If is_reading is set, the socket s is the first one in the kernel's first
+	 * answer to the request. */
 	if (m->is_reading)
 		watch_look(m);
 	m->is_reading = false;
@@ -181,8 +185,7 @@ int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 	return r;
 }
 
-/* What is needed for a round: another reading of the kernel's socket tables after the
- * first one. */
+/* The arguments for reading the kernel's socket tables again after the first reading. */
 struct round {
 	const struct family_ops *ops;
 	struct family_source *from;
@@ -194,9 +197,9 @@ struct round {
 	uint32_t states;
 };
 
-/* Reads again the requested sockets that are in the given states. This reading need
- * not be complete, because the first reading was complete for all sockets that do not
- * move. */
+/* Reads again the requested sockets that are in the given states. This repeated reading
+ * need not be complete, because the first reading was complete for all sockets that do
+ * not move between tables. */
 static int read_again(const struct round *round, uint32_t states)
 {
 	const bool was_interrupted = round->from->interrupted;
@@ -224,7 +227,7 @@ static int read_round(const struct round *round, bool is_full)
 /* Reads the socket tables again until no socket was seen to move in BLIND readings, or
  * until QUIET readings in a row have found no new socket, or no further socket that moved
  * (other sockets may be opened and closed all the time). If ROUNDS readings are not
- * enough, sets round->from->interrupted. Returns 0, or the result of a reading that is
+ * enough, sets round->from->interrupted. Returns 0, or the result of a reading if it is
  * not 0. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
@@ -251,9 +254,9 @@ struct unix_repeat {
 	void *arg;
 };
 
-/* Passes on a socket of the second reading. A connection in an accept queue is skipped:
- * it has neither cookie nor inode, so that it cannot be seen whether the first reading
- * has listed it. */
+/* Passes on a unix socket that the second reading has found. A connection in an accept
+ * queue is skipped: it has neither cookie nor inode, so it is not known whether the first
+ * reading has listed it. */
 static int emit_recognizable(const struct sock *s, void *arg)
 {
 	const struct unix_repeat *repeat = arg;
@@ -291,8 +294,9 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	if (!watch_end(m) && m->emitted.moved == moved) {
 		if (read >= MANY || idle_ns() - m->idle_ns < PAUSED_NS)
 			return 0;
-		/* On a busy machine sockets move only while this thread waits for a
-		 * processor, and all looks at the counters may fall between two waits. */
+		/* On a busy machine, sockets move only while this thread waits for a
+		 * processor, and this thread may have read the counters only between two
+		 * waits. */
 		r = read_again(&round, IDLE);
 		if (r || (m->fresh - before == read && m->emitted.moved == moved))
 			return r;

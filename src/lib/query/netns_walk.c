@@ -16,9 +16,10 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* SEARCHES_MAX: how many times network namespaces are searched at most. They are searched
- * again if a namespace cannot be entered because the process by which it was found has
- * ended: the namespace may still exist. TEXT_MAX: bytes that are read of net/sockstat. */
+/* SEARCHES_MAX: the maximum number of searches for network namespaces. A search is
+ * repeated if a namespace cannot be entered because the process by which the namespace
+ * was found has ended: the namespace may still exist. TEXT_MAX: the number of bytes that
+ * are read of net/sockstat. */
 enum { SEARCHES_MAX = 3, TEXT_MAX = 2048 };
 
 struct walking {
@@ -26,8 +27,7 @@ struct walking {
 	const struct context *context;
 	netns_read_fn *read;
 	void *arg;
-	/* The inode of net/dev in the network namespace that this thread has entered
-	 * before. */
+	/* The inode of net/dev in the network namespace that this thread entered last. */
 	uint64_t dev;
 	int r;
 };
@@ -46,15 +46,16 @@ int netns_walk_place(struct netns_walk *w, const struct sock *s, struct sock *re
 	ret->has |= SOCK_HAS_NETNS;
 	ret->netns = w->now->key;
 	/* If the sockets were read from /proc/PID/net of another process, this thread is
-	 * not in their network namespace, and cannot find the name of the interface. */
+	 * not in the network namespace of the sockets, and cannot find the name of a
+	 * socket's interface. */
 	return ret->has & SOCK_HAS_IFINDEX && ret->ifindex &&
 			       w->now->state != NETNS_FROM_PROC
 		       ? netns_note_link(&w->table, w->now, ret->ifindex)
 		       : 0;
 }
 
-/* The counters of net/sockstat and net/sockstat6 that show whether a network namespace
- * has sockets of a protocol. */
+/* The counters of /proc/net/sockstat and /proc/net/sockstat6 that show whether a network
+ * namespace has sockets of a protocol. */
 static const struct {
 	enum proto proto;
 	const char *group, *name;
@@ -69,8 +70,8 @@ static bool has_text(const char *text, size_t n, const char *word)
 	return n == strlen(word) && memcmp(text, word, n) == 0;
 }
 
-/* Two masks of indexes in the table `uses`. found: the counters that were found. zero:
- * the counters that are 0. */
+/* Two masks of indexes in the table `uses`. found: the counters that the files have.
+ * zero: the counters that are 0. */
 struct usage {
 	uint32_t found, zero;
 };
@@ -114,7 +115,7 @@ static uint32_t find_none(int proc_fd)
 		const bool is_v6 = strchr(uses[i].group, '6') != NULL;
 		const uint32_t bit = UINT32_C(1) << uses[i].proto;
 
-		/* The file net/sockstat6 does not exist without IPv6, so a missing
+		/* Without IPv6 the file net/sockstat6 does not exist, so a missing
 		 * counter of IPv6 counts as 0. */
 		if (usage.zero >> i & 1 || (is_v6 && !(usage.found >> i & 1)))
 			none |= bit;
@@ -125,9 +126,9 @@ static uint32_t find_none(int proc_fd)
 }
 
 /* Returns a descriptor of the directory of the calling thread in /proc, below which net/
- * shows the network namespace that the thread has entered. Returns -1 if there is no
- * such directory, or if net/ still shows the namespace before, as it may on Linux before
- * 5.0. */
+ * shows the network namespace that the thread has entered. Returns -1 if there is no such
+ * directory, or if net/ still shows the namespace that the thread has left, as may happen
+ * before Linux 5.0. */
 static int open_proc(struct walking *walking)
 {
 	_cleanup_close_ int fd = openat(walking->context->proc_fd, "thread-self",
@@ -141,8 +142,8 @@ static int open_proc(struct walking *walking)
 }
 
 /* Reads the sockets of the network namespace that the calling thread is in. proc_fd: the
- * /proc directory whose net/ shows this namespace; -1: there is none. Returns 0 or an
- * error that ends the walk. */
+ * /proc directory whose net/ shows this namespace; -1: there is no such directory.
+ * Returns 0 or an error that ends the walk through the namespaces. */
 static int read_here(struct walking *walking, int proc_fd)
 {
 	struct netns_walk *w = walking->walk;
@@ -161,7 +162,8 @@ static int read_here(struct walking *walking, int proc_fd)
 }
 
 /* Reads the sockets of a network namespace that cannot be entered, from the files in
- * /proc/PID/net of a process in it. Returns 0 or an error that ends the walk. */
+ * /proc/PID/net of a process in the namespace. Returns 0 or an error that ends the walk
+ * through the namespaces. */
 static int read_from_proc(struct walking *walking)
 {
 	struct netns *n = walking->walk->now;
@@ -198,8 +200,8 @@ static int read_one(struct walking *walking)
 		return read_here(walking, walking->context->proc_fd);
 	int r = netns_enter(&walking->walk->table, n, walking->context);
 	if (r == -ESRCH) {
-		/* The kernel's list says that the namespace exists, but no way leads
-		 * to it. */
+		/* The kernel's list says that the namespace exists, but no way to open
+		 * the namespace is known. */
 		n->state = n->is_in_ring && !n->pid && n->way == NETNS_NO_WAY &&
 					   !walking->walk->table.opens_by_cookie
 				   ? NETNS_UNREAD
@@ -230,7 +232,7 @@ static void *walk_all(void *arg)
 }
 
 /* Prepares the entries of wanted network namespaces that seem to have ended for another
- * search. Returns whether there are such entries. */
+ * search. Returns whether the table has such entries. */
 static bool forget_gone(struct netns_table *t)
 {
 	bool is_any = false;
@@ -238,7 +240,8 @@ static bool forget_gone(struct netns_table *t)
 	for (size_t i = 0; i < t->len; i++) {
 		struct netns *n = &t->all[i];
 
-		/* A namespace that was opened by its cookie has ended. */
+		/* A namespace that the kernel opens by its cookie has certainly ended if
+		 * it cannot be opened, so it is not searched again. */
 		if (!n->is_wanted || n->state != NETNS_GONE ||
 		    (t->opens_by_cookie && n->cookie))
 			continue;
@@ -271,8 +274,8 @@ int netns_walk_run(struct netns_walk *w, const struct context *context,
 		if (!forget_gone(&w->table))
 			break;
 	}
-	/* A wanted namespace that the last search has not found has ended, and is not
-	 * reported as unread. */
+	/* A wanted network namespace that the last search has not found has ended, and is
+	 * not reported as unread. */
 	for (size_t i = 0; i < w->table.len; i++)
 		if (w->table.all[i].state == NETNS_FOUND)
 			w->table.all[i].state = NETNS_GONE;

@@ -14,22 +14,24 @@ struct netns_walk {
 	struct netns_table table;
 	/* The sockets that were read, in one list for each protocol. */
 	struct socks socks[PROTO_MAX_];
-	/* The network namespace that is being read; NULL: no namespace is being read. */
+	/* The network namespace that is being read; NULL: no network namespace is being
+	 * read. */
 	struct netns *now;
 	/* The protocols of which the namespace `now` has no socket in use, as
 	 * net/sockstat says, as a mask of 1 << enum proto. */
 	uint32_t none;
 };
 
-/* Type of a function that reads the sockets of the network namespace w->now from `source`
- * and adds each socket, as netns_walk_place() has changed it, to w->socks. It may change
- * w->now->state. Returns 0, or an error that ends the walk. */
+/* Type of a function that reads the sockets of the network namespace w->now from
+ * `source` and adds each socket, as changed by netns_walk_place(), to w->socks. The
+ * function may change w->now->state. Returns 0, or an error that ends the walk through
+ * the namespaces. */
 typedef int netns_read_fn(struct family_source *source, int no_diag, void *arg);
 
 void netns_walk_release(struct netns_walk *w);
 
 /* Finds the network namespaces that `select` wants, and calls `read` for each of them.
- * Returns 0, or the error that has ended the walk. */
+ * Returns 0, or the error that has ended the walk through the namespaces. */
 int netns_walk_run(struct netns_walk *w, const struct context *context,
 		   const struct netns_select *select, netns_read_fn *read, void *arg);
 

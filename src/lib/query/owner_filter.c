@@ -10,8 +10,8 @@
 struct owned {
 	const struct owner_filter *filter;
 	const struct sock *sock;
-	/* No owner of the socket is known, but there may be an owner that could not be
-	 * seen. */
+	/* Whether no owner of the socket is known, but the socket may have an owner that
+	 * could not be seen. */
 	bool is_unknown;
 };
 
@@ -51,7 +51,7 @@ static unsigned int values_of(const struct expr_node *node, const void *arg)
 					: expr_node_values(node, owned->sock);
 }
 
-/* Returns whether no owner of the socket s is known, although there may be an owner that
+/* Returns whether no owner of the socket s is known, although s may have an owner that
  * could not be seen. */
 static bool has_hidden_owner(const struct join *join, const struct sock *s)
 {

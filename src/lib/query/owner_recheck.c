@@ -55,8 +55,8 @@ static int copy_owners(struct owner_index *h, const struct owner_index *again,
 			.pid = process->pid,
 			.fd = o->fd,
 			.is_threads = process->has_tables,
-			/* If different names of the process were seen, it is not known
-			 * which of them is its name. */
+			/* If different names of the process were seen, none of them is
+			 * certainly its name, so no name is given. */
 			.comm = process->is_renamed ? "" : process->task_name,
 		};
 
@@ -89,9 +89,9 @@ static int search_again(const struct owner_recheck *u, struct owner_index *h,
 	return r;
 }
 
-/* Searches for processes that hold a socket by other means than a descriptor. The
+/* Searches for processes that hold a socket by other means than a descriptor. The memory
  * mappings of all processes count as searched only if this program can see all processes,
- * because /proc may hide some (hidepid). */
+ * because /proc may hide some processes (mount option hidepid). */
 static int search_other_holders(const struct owner_recheck *u, struct owner_index *h,
 				const struct owner_scope *scope, struct map *inodes)
 {

@@ -86,9 +86,9 @@ static uint32_t find_number(int dir_fd, const char *task)
 	return (uint32_t)number;
 }
 
-/* Finds in p->netns the network namespace with this id or, if it is new, adds it; its
- * sockets are then read through `task`. *ret_number is set to the number of the
- * namespace. Returns 0 or -errno. */
+/* Finds in p->netns the network namespace with this id; a new namespace is added, and its
+ * sockets will be read from the /proc directory `task`. *ret_number is set to the number
+ * of the namespace. Returns 0 or -errno. */
 static int note_netns(struct pids *p, int dir_fd, const char *task, uint64_t id,
 		      uint32_t *ret_number)
 {
@@ -123,7 +123,7 @@ static int find_thread(struct pids *p, int dir_fd, uint32_t pid, uint32_t thread
 	uint32_t number = 0;
 
 	snprintf(task, sizeof(task), "task/%u", thread);
-	/* If the task has ended, it is skipped. If it denies access, it is also skipped,
+	/* A task that has ended is skipped. A task that denies access is skipped, too,
 	 * because the search for owners counts it. */
 	int r = find_id(dir_fd, task, &id);
 	if (r == 0 && id != own)
@@ -151,8 +151,9 @@ static int find_threads(struct pids *p, int dir_fd, uint32_t pid, uint64_t own)
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Returns whether there is a process with this pid. sched_getaffinity(2) needs no
- * permission, and finds the process even if /proc hides it (hidepid). */
+/* Returns whether there is a process with this pid. The check uses sched_getaffinity(2),
+ * which needs no permission and finds the process even if /proc hides it (mount option
+ * hidepid). */
 static bool exists(uint32_t pid)
 {
 	cpu_set_t unused;
@@ -201,7 +202,8 @@ struct reading {
 	const struct pids_netns *netns;
 	sock_fn fn;
 	void *arg;
-	/* The function fn has returned a value other than 0, which ends the listing. */
+	/* Whether the function fn has returned a value other than 0, which ends the
+	 * listing. */
 	bool is_stopped;
 };
 
@@ -213,7 +215,7 @@ static int read_sock(const struct sock *s, void *arg)
 	sock_copy(&found, s);
 	found.netns = reading->netns->number;
 	/* found.netns is 0 if the number of the network namespace cannot be read; the
-	 * socket is then listed without it. */
+	 * socket is then listed without its network namespace. */
 	if (found.netns)
 		found.has |= SOCK_HAS_NETNS;
 	const int r = reading->fn(&found, reading->arg);
@@ -236,9 +238,9 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* A missing file counts as failed only if the task has ended, because
-		 * then its network namespace cannot be read any more. Otherwise the
-		 * kernel lacks the protocol. */
+		/* A missing file of /proc/PID/net counts as failed only if the task has
+		 * ended, because the sockets of its network namespace then cannot be read
+		 * any more. Otherwise the kernel lacks the protocol. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The processes selected by pid that do not exist or are in other network namespaces than
- * this program, and the sockets of those namespaces, which /proc/PID/net shows. */
+/* The selected processes (by pid) that do not exist or are in other network namespaces
+ * than this program, and the sockets of these namespaces, which /proc/PID/net shows. */
 #ifndef QUERY_PIDS_H
 #define QUERY_PIDS_H
 
@@ -18,7 +18,7 @@ enum pid_state {
 	/* There is no process with this pid. */
 	PID_MISSING,
 	/* The selected pid is the number of a thread; the member `number` of struct
-	 * pid_found is then the pid of its process. */
+	 * pid_found is then the pid of the process of the thread. */
 	PID_IS_THREAD,
 	/* The process exists, but /proc hides its directory (mount option hidepid). */
 	PID_HIDDEN,
@@ -41,7 +41,7 @@ struct pid_found {
 	uint32_t number;
 };
 
-/* A network namespace in which a selected process is, but not this program. */
+/* A network namespace that has a selected process in it, but not this program. */
 struct pids_netns {
 	/* Descriptor of the /proc directory of a task in the network namespace; the files
 	 * below net/ in this directory show the sockets of the namespace. */
@@ -55,7 +55,7 @@ struct pids_netns {
 };
 
 /* all: the selected processes that do not exist, or are in other network namespaces than
- * this program. netns: these network namespaces. A struct whose bytes are all zero is
+ * this program. netns: the other network namespaces. A struct whose bytes are all zero is
  * empty. */
 struct pids {
 	struct pid_found *all;
@@ -64,26 +64,27 @@ struct pids {
 	size_t netns_len, netns_cap;
 };
 
-/* Fills p: finds out which of the processes that `select` selects by pid do not exist,
- * and which are in other network namespaces. Returns 0, -ENOMEM or another error for
- * which errno_is_resource() is true. */
+/* Fills the empty struct *p: finds out which of the processes that `select` selects by
+ * pid do not exist, and which are in other network namespaces than this program. Returns
+ * 0, -ENOMEM or another error for which errno_is_resource() is true. */
 int pids_find(struct pids *p, const struct context *context,
 	      const struct process_select *select);
 void pids_release(struct pids *p);
 
-/* Removes from p what pids_find() has found out about other network namespaces. */
+/* Removes from *p what pids_find() has found out about other network namespaces than that
+ * of this program. */
 void pids_forget_elsewhere(struct pids *p);
 
-/* Calls fn for each requested socket in the network namespaces of p. Returns 0, the
- * result of fn if it is not 0, or an error for which errno_is_resource() is true; any
+/* Calls fn for each requested socket in the network namespaces in p->netns. Returns 0,
+ * the result of fn if it is not 0, or an error for which errno_is_resource() is true; any
  * other error is counted in *failed. */
 int pids_read(const struct pids *p, struct family_source *from,
 	      const struct family_request *request, sock_fn fn, void *arg,
 	      uint64_t *failed);
 
 /* Sets *ret to the number of sockets that processes in other network namespaces hold and
- * that are shown neither by /proc/PID/net there nor by sock_diag in the network namespace
- * of this program. Returns 0 or -errno. */
+ * that are shown neither by /proc/PID/net of these processes nor by sock_diag in the
+ * network namespace of this program. Returns 0 or -errno. */
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
 			const struct owner_index *owners, uint64_t *ret);

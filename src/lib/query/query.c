@@ -65,19 +65,20 @@ static int query_open(struct query *q)
 
 	q->no_diag = spec->sockets == QUERY_SOCKETS_PROC ? -EOPNOTSUPP
 							 : nl_open(&q->source.nl);
-	/* The tables have neither the facts of connections nor the memory use. */
+	/* The kernel's hash tables of TCP sockets, read by BPF, show neither the TCP
+	 * facts of connections nor the memory use. */
 	if (!spec->wants.tcp_info && !spec->wants.memory)
 		q->source.tables = q->context->tables;
 	if (q->source.tables)
 		moves_recognize_by_inode(&q->moves);
-	/* These errors do not end the query, because a security policy may forbid the
-	 * netlink socket of sock_diag but leave /proc readable. */
+	/* Such an error of opening sock_diag does not end the query, because a security
+	 * policy may forbid the netlink socket of sock_diag but leave /proc readable. */
 	if (q->no_diag < 0)
 		return family_is_missing(q->no_diag) || q->no_diag == -EACCES ||
 				       q->no_diag == -EPERM
 			       ? 0
 			       : q->no_diag;
-	/* The files of the counters must be opened here, before privileges are
+	/* The files of the counters of sockets must be opened here, before privileges are
 	 * dropped. */
 	if (query_can_miss_moves(q))
 		moves_open(&q->moves, q->source.proc_fd);
@@ -124,7 +125,7 @@ int query_run(struct query *q, sock_fn fn, void *arg)
 	}
 	if (r == 0 && spec->select)
 		r = pids_find(&q->pids, q->context, spec->select);
-	/* If the user has selected network namespaces, these are read in full, so
+	/* If the user has selected network namespaces, all their sockets are read, so
 	 * processes in other namespaces need not be read by /proc/PID/net. */
 	if (spec->netns)
 		pids_forget_elsewhere(&q->pids);

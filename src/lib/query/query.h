@@ -22,12 +22,13 @@ struct pids;
 struct process_select;
 struct cmdline_reader;
 
-/* Where sockets are read from. */
+/* The sources from which a query reads sockets. */
 enum query_sockets {
-	/* From sock_diag, and from /proc/net what sock_diag lacks. If the context has
-	 * tables, TCP sockets are read from these. */
+	/* Sockets are read from sock_diag, and from /proc/net what sock_diag lacks. If
+	 * the context has the kernel's tables of TCP sockets, TCP sockets are read from
+	 * these tables. */
 	QUERY_SOCKETS_AUTO,
-	/* From /proc/net alone. */
+	/* Sockets are read from /proc/net alone. */
 	QUERY_SOCKETS_PROC,
 };
 
@@ -36,8 +37,8 @@ struct query_spec {
 	 * PAIR_BIT. */
 	uint32_t pairs;
 	enum which which;
-	/* IP sockets that are bound, but neither listening nor connected, are wanted,
-	 * too. */
+	/* Whether IP sockets that are bound, but neither listening nor connected, are
+	 * wanted, too. */
 	bool bound;
 	enum query_sockets sockets;
 	/* The condition that wanted sockets meet; NULL: no condition. */
@@ -45,19 +46,21 @@ struct query_spec {
 	/* The processes whose sockets are wanted; NULL: the sockets of all processes are
 	 * wanted. */
 	const struct process_select *select;
-	/* true: a socket is listed if the filter accepts it or a process in `select`
-	 * holds it. false: a socket is listed only if both is true. */
+	/* Whether a socket is listed if the filter accepts it or a process in `select`
+	 * holds it; false: a socket is listed only if the filter accepts it and a process
+	 * in `select` holds it. */
 	bool either;
 	/* The network namespaces whose sockets are wanted; NULL: only the network
 	 * namespace of this program. */
 	const struct netns_select *netns;
 	struct sock_wants wants;
-	/* The owners of each socket, which are the processes that hold it, are wanted. */
+	/* Whether the owners of each socket, which are the processes that hold the
+	 * socket, are wanted. */
 	bool owners;
 	/* Time limit in milliseconds for all searches for owners of one listing together;
 	 * 0: no limit. */
 	uint32_t owners_ms;
-	/* Flag that a signal handler sets to make query_run() return -ECANCELED; NULL:
+	/* A flag that a signal handler sets to make query_run() return -ECANCELED; NULL:
 	 * there is no flag. */
 	const volatile sig_atomic_t *is_over;
 	/* The source of owners, which says how owners are searched; NULL: the default
@@ -66,27 +69,29 @@ struct query_spec {
 	/* The reader that reads command lines with a time limit; NULL: command lines are
 	 * read without a time limit. */
 	struct cmdline_reader *readers;
-	/* If the peer socket of a connection is on this machine, the processes that hold
-	 * the peer socket are wanted. */
+	/* Whether the processes that hold the peer socket of a connection are wanted, if
+	 * the peer socket is on this machine. */
 	bool peers;
-	/* For each socket whose owner is not found, the reason is wanted. */
+	/* Whether the reason is wanted for each socket whose owner is not found. */
 	bool reasons;
-	/* This program has the privileges to read every process. */
+	/* Whether this program has the privileges to read every process. */
 	bool can_see_all;
-	/* Which data of each process that holds a listed socket are read. */
+	/* Which data are read of each process that holds a listed socket. */
 	struct process_wanted wanted;
-	/* Called with seen_arg for each socket that is read, whether it is wanted or not.
-	 * NULL: no function is called, so the kernel need not report sockets that are not
-	 * wanted. */
+	/* A function that is called with the argument seen_arg for each socket that is
+	 * read, whether the socket is wanted or not; NULL: no function is called, so the
+	 * kernel need not report unwanted sockets. */
 	sock_fn seen;
 	void *seen_arg;
-	/* Called with collected_arg once, before the first socket is passed to fn of
-	 * query_run(), when nothing needs privileges any more. If the result is not 0,
-	 * query_run() ends and returns it. NULL: no function is called. */
+	/* A function that is called once with the argument collected_arg, before the
+	 * first socket is passed to fn of query_run(), when nothing needs privileges any
+	 * more. If its result is not 0, query_run() ends and returns the result. NULL: no
+	 * function is called. */
 	int (*collected)(void *arg);
 	void *collected_arg;
-	/* Pid of a child process of this program, which holds no sockets and is therefore
-	 * not counted if it cannot be read; 0: there is no child process. */
+	/* The pid of a child process of this program that holds no sockets, and is
+	 * therefore not counted if it cannot be read; 0: there is no such child
+	 * process. */
 	uint32_t helper;
 };
 
@@ -96,77 +101,83 @@ struct query_gaps {
 	 * from /proc/net instead of sock_diag. absent: pairs that the kernel lacks.
 	 * unread: pairs that only /proc/net shows, but there is no /proc. */
 	uint32_t fallback, absent, unread;
-	/* -errno of sock_diag because of which /proc/net was read instead; 0: nothing was
-	 * read from /proc/net instead of sock_diag. */
+	/* The -errno of sock_diag because of which sockets were read from /proc/net
+	 * instead; 0: no sockets were read from /proc/net instead of sock_diag. */
 	int fallback_error;
-	/* -errno that ended the listing early; 0: the listing is complete. */
+	/* The -errno that ended the listing early; 0: the listing is complete. */
 	int error;
-	/* The search for owners has failed. */
+	/* Whether the search for owners has failed. */
 	bool is_of_owners;
-	/* no_proc: the owners were not searched, because there is no /proc. no_counters:
-	 * counters were wanted but not read, because there is no /proc. */
+	/* no_proc: whether the owners were not searched, because there is no /proc.
+	 * no_counters: whether counters were wanted but not read, because there is no
+	 * /proc. */
 	bool no_proc, no_counters;
-	/* The processes selected by pid that do not exist or are in other network
-	 * namespaces. */
+	/* The selected processes (by pid) that do not exist or are in other network
+	 * namespaces than this program. */
 	const struct pids *pids;
 	/* elsewhere_failed: number of files in /proc/PID/net of other network namespaces
 	 * that could not be read. elsewhere_unlisted: number of sockets held in other
-	 * network namespaces that no such file has shown. */
+	 * network namespaces that no file in /proc/PID/net has shown. */
 	uint64_t elsewhere_failed, elsewhere_unlisted;
 	/* The table of the network namespaces that were found; NULL: network namespaces
 	 * were not searched. */
 	const struct netns_table *netns;
-	/* The kernel has reported that a dump is inconsistent, so sockets may be
+	/* Whether the kernel has reported that a dump is inconsistent, so sockets may be
 	 * missing. */
 	bool interrupted;
 	/* The number of lines in files of /proc/net that could not be parsed. */
 	uint64_t malformed;
 	/* denied: number of processes that could not be read for lack of privileges.
-	 * selected_denied: how many of these processes are selected, or may be. */
+	 * selected_denied: number of processes that are, or may be, selected and could
+	 * not be read for lack of privileges. */
 	uint64_t denied, selected_denied;
-	/* Numbers of processes whose command line could not be read in time. unanswered:
-	 * the command line was to be shown. selected_unanswered: the command line was
-	 * needed to decide whether the process is selected. */
+	/* unanswered: number of processes whose command line was to be shown but could
+	 * not be read in time. selected_unanswered: number of processes whose command
+	 * line was needed to decide whether the process is selected, but could not be
+	 * read in time. */
 	uint64_t unanswered, selected_unanswered;
 	/* The number of processes whose command line was not read, because the time was
 	 * over or all threads that read command lines were blocked. */
 	uint64_t unasked;
-	/* The search for owners has reached its time limit. */
+	/* Whether the search for owners has reached its time limit. */
 	bool is_late;
-	/* All processes were seen although privileges are missing. */
+	/* Whether the search for owners has seen all processes, whatever privileges this
+	 * program has. */
 	bool saw_all;
-	/* unowned: number of sockets, and of their peers on this machine, that have an
-	 * inode but no known owner. unknown: for how many of these sockets the reason is
-	 * not known, either. */
+	/* unowned: number of sockets, and of peers of sockets on this machine, that have
+	 * an inode but no known owner. unknown: number of sockets without a known owner
+	 * for which the reason is not known, either. */
 	uint64_t unowned, unknown;
 	/* The number of sockets that are not listed because the filter has a condition on
-	 * their owners, and their owners could not be seen. */
+	 * owners, and the owners of the socket could not be seen. */
 	uint64_t undecided;
-	/* The places where owners that were not found may be, as the mask that
-	 * no_owner_reason_unsearched() returns. */
+	/* The places that were not searched for owners, such as memory mappings, as the
+	 * mask that no_owner_reason_unsearched() returns. */
 	uint32_t unlooked;
 };
 
 struct query;
 
-/* Makes a query. The context, and all that the members of spec point to, must outlive
- * *ret. If the context has no /proc, no owners are found, /proc/net is not read, and spec
- * must not select processes. Returns 0 or -ENOMEM. */
+/* Sets *ret to a new query. The context, and all that the members of spec point to, must
+ * outlive *ret. If the context has no /proc, no owners are found, /proc/net is not read,
+ * and spec must not select processes. Returns 0 or -ENOMEM. */
 int query_new(const struct context *context, const struct query_spec *spec,
 	      struct query **ret);
 struct query *query_free(struct query *q);
 
-/* Returns the scope of a search for owners that finds the processes in `select` (NULL:
- * all processes), and also other processes if spec needs them. */
+/* Returns the scope of a search for owners, which says which processes are searched: the
+ * processes in `select` (NULL: all processes), and also other processes if spec needs
+ * them. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select);
 
-/* Runs the query: calls fn for each wanted socket when it is read or, if owners are
- * wanted, when its owners were found and described. If fn returns a value other than 0,
- * the query ends and returns this value. Otherwise returns 0 or -errno. */
+/* Runs the query: calls fn for each wanted socket when the socket is read or, if owners
+ * are wanted, when the owners of the socket were found and their data read. If fn returns
+ * a value other than 0, the query ends and returns this value. Otherwise returns 0 or
+ * -errno. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
-/* Returns the index of owners; NULL: owners are not wanted. */
+/* Returns the query's index of owners; NULL: owners are not wanted. */
 const struct owner_index *query_owners(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);

@@ -16,34 +16,35 @@ struct query {
 	struct query_gaps gaps;
 	struct family_source source;
 	struct join join;
-	/* A dump of the sockets of both IP versions is being read. */
+	/* Whether a dump of the IPv4 and IPv6 sockets of a protocol together is being
+	 * read. */
 	bool is_both;
 	/* The IPv6 sockets of a dump of both IP versions, which are buffered to be listed
-	 * after its IPv4 sockets. */
+	 * after the IPv4 sockets. */
 	struct socks v6;
 	struct moves moves;
 	/* The reader of the sockets of several network namespaces; unused if spec.netns
 	 * is NULL. */
 	struct netns_walk walk;
-	/* The processes selected by pid that do not exist or are in other network
-	 * namespaces. */
+	/* The selected processes (by pid) that do not exist or are in other network
+	 * namespaces than this program. */
 	struct pids pids;
-	/* Sockets are wanted that /proc/net of another network namespace does not
+	/* Whether sockets are wanted that /proc/net of another network namespace does not
 	 * show. */
 	bool asks_for_more;
-	/* -errno of opening the netlink socket of sock_diag; 0: the netlink socket is
+	/* The -errno of opening the netlink socket of sock_diag; 0: the netlink socket is
 	 * open. */
 	int no_diag;
 	/* The number of sockets that were read, whether they are wanted or not. */
 	uint64_t delivered;
-	/* How many of them were reported as progress. */
+	/* The number of sockets that were reported as progress of the query. */
 	uint64_t reported;
-	/* -errno of sock_diag for the first pair of protocol and IP version that could
-	 * not be read at all: neither by sock_diag nor from /proc/net, because there is
-	 * no /proc; 0: there is no such pair. */
+	/* The -errno of sock_diag for the first pair of protocol and IP version that
+	 * could not be read at all: neither by sock_diag nor from /proc/net, because
+	 * there is no /proc; 0: no pair was unreadable. */
 	int unread;
-	/* Decides the conditions of the filter on owners; unused if the filter has no
-	 * conditions on owners. */
+	/* The data by which the conditions of the filter on owners are decided; unused if
+	 * the filter has no conditions on owners. */
 	struct owner_filter owner_filter;
 };
 
@@ -51,8 +52,8 @@ struct query {
  * positive value by which a callback has ended the listing. */
 int query_proto(struct query *q, enum proto proto);
 
-/* Returns whether a socket that moves between the kernel's tables of TCP sockets could be
- * missed, so that moves_open() must be called. */
+/* Returns whether the query could miss a socket that moves between the kernel's tables of
+ * TCP sockets; moves_open() must then be called. */
 bool query_can_miss_moves(const struct query *q);
 
 /* Reads the sockets of the network namespaces that spec.netns selects, and lists them.

@@ -5,8 +5,9 @@
 #include "query_inside.h"
 #include "util/cleanup.h"
 
-/* A netns_read_fn: reads the sockets of the network namespace q->walk.now, which the
- * calling thread is in or whose files `source` shows. */
+/* A function of type netns_read_fn, which reads the sockets of the network namespace
+ * q->walk.now: the calling thread is in this namespace, or the files of `source` show the
+ * namespace. */
 static int query_namespace(struct family_source *source, int no_diag, void *arg)
 {
 	struct query *q = arg;
@@ -35,16 +36,17 @@ static int query_namespace(struct family_source *source, int no_diag, void *arg)
 	q->source.interrupted |= own.interrupted;
 	q->source.malformed += own.malformed;
 	if (n->is_own || n->state != NETNS_FROM_PROC) {
-		/* Pairs that could not be read here are not counted in q->gaps.unread:
-		 * only the namespace is marked as read in part, because there is no /proc
-		 * that shows it. */
+		/* Pairs of protocol and IP version that could not be read in another
+		 * network namespace, because no /proc shows this namespace, are not
+		 * counted in q->gaps.unread: only the namespace is marked as read in
+		 * part. */
 		if (is_unread && !n->is_own) {
 			q->gaps.unread = before.unread;
 			n->state = NETNS_IN_PART;
 		}
 		return r;
 	}
-	/* /proc/PID/net does not show the sockets of some protocols, and TCP sockets that
+	/* /proc/PID/net shows neither the sockets of some protocols, nor TCP sockets that
 	 * are only bound. */
 	if (q->gaps.absent != before.absent || r < 0 || query_can_miss_moves(q))
 		n->state = NETNS_IN_PART;

@@ -13,11 +13,11 @@
 #include "util/cleanup.h"
 
 /* Size in bytes of the buffer of IPv6 sockets, which is room for about 7,000 sockets.
- * When the buffer becomes full, its sockets are listed between the IPv4 sockets: such a
- * long list is rarely read from start to end. */
+ * When the buffer becomes full, its sockets are listed between the IPv4 sockets: a list
+ * of so many sockets is rarely read from start to end. */
 enum { V6_MAX = 512 * 1024 };
 
-/* How many sockets are read between two reports of progress. */
+/* The number of sockets that are read between two reports of progress. */
 enum { PROGRESS_SOCKETS = 1024 };
 
 static void report_progress(struct query *q)
@@ -38,9 +38,9 @@ static int query_find_held(struct query *q, const struct sock *s, bool *ret)
 	return r;
 }
 
-/* Sets *ret to whether the socket s is wanted. All conditions are checked again, because
- * the kernel has checked only some of them, and a file of /proc/net has all sockets.
- * Returns 0 or -errno. */
+/* Sets *ret to whether the socket s is wanted. All conditions of the filter are checked
+ * here, because the kernel has checked only some of them, and a file of /proc/net has all
+ * sockets. Returns 0 or -errno. */
 static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 {
 	const struct query_spec *spec = &q->spec;
@@ -49,8 +49,8 @@ static int query_find_wanted(struct query *q, const struct sock *s, bool *ret)
 	return !spec->select || *ret == spec->either ? 0 : query_find_held(q, s, ret);
 }
 
-/* Lists the socket s or, if several network namespaces are read, stores it until all of
- * them are read. */
+/* Lists the socket s or, if several network namespaces are read, stores s until all
+ * network namespaces are read. */
 static int query_emit(struct query *q, const struct sock *s)
 {
 	return q->walk.now ? socks_add(&q->walk.socks[s->proto], s)
@@ -84,9 +84,9 @@ static int query_new_sock(struct query *q, const struct sock *s)
 }
 
 /* Handles a socket of a dump. A socket that moves between the kernel's tables may be
- * dumped several times, but is listed only once. TIME_WAIT entries have the cookie of the
- * socket that left them behind: all these entries are listed, but the cookie is removed
- * from all but the first. */
+ * dumped several times, but is listed only once. All TIME_WAIT entries that a socket has
+ * left behind have the cookie of the socket: all these entries are listed, but only the
+ * first with its cookie. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -127,8 +127,8 @@ static int query_tables(struct query *q, const struct family_ops *ops,
 }
 
 /* Reads sockets by sock_diag with bytecode that represents the filter. If the kernel
- * rejects the bytecode, reads again without it: some conditions need a later kernel, and
- * some need CAP_NET_ADMIN. */
+ * rejects the bytecode, because some conditions need a later kernel or CAP_NET_ADMIN,
+ * reads the sockets without bytecode. */
 static int query_diag(struct query *q, const struct family_ops *ops,
 		      struct family_request *request)
 {
@@ -158,23 +158,25 @@ static bool query_request(const struct query *q, unsigned int pair,
 	};
 	if (q->spec.bound && !proto_desc(proto)->family)
 		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
-	/* The counter of sockets in use does not count sockets that are only bound, so
-	 * these are still requested. */
+	/* The kernel's counter of sockets in use does not count sockets that are only
+	 * bound, so sockets that are only bound are still requested. */
 	if (q->walk.none & UINT32_C(1) << proto)
 		ret->states &= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return ret->states;
 	/* Unless only listening sockets are wanted, a filter that names states decides
-	 * alone which states are listed, also those of sockets that are not connected. */
+	 * alone in which states sockets are listed; the filter may also name states of
+	 * sockets that are not connected. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
 	/* If spec.either is set, a socket may be wanted because of its process, whatever
-	 * its address is. But the states that the filter names still restrict IP sockets,
-	 * as in lsof. */
+	 * the filter says. But the states that the filter names still restrict IP
+	 * sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_pair_states(filter, pair);
-	/* The kernel has a separate table of sockets that are only bound. Such sockets
-	 * have no peer, so the table is not read if the filter requires a peer. */
+	/* Sockets that are only bound are in a table of their own in the kernel. Such
+	 * sockets have no peer, so the table is not read if the filter requires a
+	 * peer. */
 	if (!q->spec.either && !filter_can_lack_peer(filter))
 		ret->states &= ~STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!q->spec.either)
@@ -220,8 +222,8 @@ static int query_pair(struct query *q, unsigned int pair)
 }
 
 /* Reads the sockets of both IP versions of a protocol in one dump, if the kernel can dump
- * both and the filter has the same bytecode for both. Returns whether the sockets were
- * read, and then sets *ret to the result of reading. */
+ * both versions together and the filter has the same bytecode for both. Returns whether
+ * the sockets were read, and then sets *ret to the result of reading. */
 static bool query_both(struct query *q, enum proto proto, int *ret)
 {
 	const struct family_ops *ops = family_ops(proto);
@@ -246,16 +248,17 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 	if (family_is_missing(r) && q->delivered == delivered)
 		return false;
 	r = join_end_pair(&q->join, r);
-	/* If the dump has failed, the sockets that were read before the failure are still
-	 * listed; but if the search for owners has failed, no more sockets are listed. */
+	/* If the dump has failed, the IPv6 sockets that were read before the failure are
+	 * still listed; but if the search for owners has failed, no more sockets are
+	 * listed. */
 	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
 	const int emitted = is_over ? 0 : query_emit_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : emitted);
 	return true;
 }
 
-/* Handles a socket of another network namespace, which is listed only if a selected
- * process holds it. */
+/* Handles a socket of another network namespace than that of this program; the socket is
+ * listed only if a selected process holds it. */
 static int query_sock_elsewhere(const struct sock *s, void *arg)
 {
 	struct query *q = arg;

@@ -7,13 +7,13 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* BITS: number of kernel tables in enum seen_table, which is the number of bits for each
- * cookie. PER_WORD, PER_BLOCK: number of cookies in a word and in a whole struct
- * seen_block. */
+/* BITS: the number of bits that a struct seen_block has for each cookie, one for each
+ * kernel table in enum seen_table. PER_WORD: number of cookies in a word. PER_BLOCK:
+ * number of cookies in a struct seen_block. */
 enum { BITS = 4, PER_WORD = 64 / BITS, PER_BLOCK = PER_WORD * SEEN_WORDS };
 
-/* The bit that is set in an id that is made from an inode. Neither cookies nor inodes are
- * so large that they have this bit. */
+/* The bit that is set in the id of a socket if the id is made from the socket's inode.
+ * Cookies and inodes are never so large that this bit is set. */
 #define IS_INODE (UINT64_C(1) << 63)
 
 void seen_sockets_release(struct seen_sockets *t)
@@ -71,9 +71,9 @@ static uint64_t hash_time_wait(const struct sock *s)
 	return map_mix(hash ^ ((uint64_t)s->local_port << 16 | s->peer_port));
 }
 
-/* Adds a TIME_WAIT entry to the set. It is identified by its cookie and addresses,
- * because the entries of successive connections of a socket have the same cookie. Sets
- * SEEN_SAME in *ret if the entry was added before. Returns 0 or -ENOMEM. */
+/* Adds a TIME_WAIT entry to the set t. The entry is identified by its cookie and
+ * addresses, because the entries of successive connections of a socket have the same
+ * cookie. Sets SEEN_SAME in *ret if the entry was added before. Returns 0 or -ENOMEM. */
 static int add_time_wait(struct seen_sockets *t, const struct sock *s, unsigned int *ret)
 {
 	const uint64_t hash = hash_time_wait(s);

@@ -4,18 +4,21 @@
 #include "diag/families.h"
 #include "tables/tables.h"
 
-/* A part of a request: the sockets that are in one of the kernel's tables. */
+/* A part of a request for TCP sockets: the sockets that are in one of the kernel's hash
+ * tables. */
 struct part {
 	struct family_source *from;
 	struct family_request request;
 	sock_fn fn;
 	void *arg;
-	/* The function fn has ended the reading, so an error is not that of the source. */
+	/* Whether the function fn has ended the reading, so that an error is that of fn
+	 * and not of the source. */
 	bool is_stopped;
-	/* Sockets without an inode are left out, because they may have been passed to fn
-	 * before and could not be recognized. */
+	/* Whether sockets without an inode are left out, because they may have been
+	 * passed to fn before and could not be recognized. */
 	bool needs_inode;
-	/* Number of sockets that were passed to fn, and number left out. */
+	/* emitted: number of sockets that were passed to fn. left_out: number of sockets
+	 * without an inode that were left out. */
 	uint64_t emitted, left_out;
 };
 
@@ -41,10 +44,10 @@ static int read_by_diag(struct part *part, uint32_t states)
 	return request.states ? inet_diag(part->from, &request, pass_on, part) : 0;
 }
 
-/* Reads one table. If the table cannot be read, for example because too many sockets share
- * a bucket, sock_diag is asked for the same sockets, and those that were already passed to
- * fn are recognized by their inodes. A socket without an inode cannot be recognized, so
- * that it may be missing. */
+/* Reads one of the kernel's hash tables. If the table cannot be read, for example because
+ * one hash bucket has too many sockets, sock_diag is asked for the sockets of the table,
+ * and sockets that were already passed to fn are recognized by their inodes. A socket
+ * without an inode cannot be recognized, so it may be missing. */
 static int read_table(struct part *part, uint32_t states)
 {
 	if (!(part->request.states & states))
@@ -72,11 +75,12 @@ static int tcp_tables_read(struct family_source *from,
 		.fn = fn,
 		.arg = arg,
 		/* A socket that this listing reads for the second time may have got a
-		 * cookie meanwhile. */
+		 * cookie since the first time, so only its inode identifies the
+		 * socket. */
 		.needs_inode = request->is_glance,
 	};
 
-	/* The order is that of sock_diag. */
+	/* The tables are read in the order in which sock_diag reads them. */
 	int r = read_table(&part, TABLES_LISTENERS);
 	if (r == 0)
 		r = read_by_diag(&part, STATE_BIT(STATE_BOUND_INACTIVE));

@@ -14,11 +14,11 @@ struct tuple_entry {
 	uint32_t ifindex;
 	/* The key of the network namespace of the socket. */
 	uint32_t netns;
-	/* The position in `all` of the next entry with the same hash; MAP_NONE: there is
-	 * no next entry. */
+	/* The position in the array tuple_index.all of the next entry with the same hash;
+	 * MAP_NONE: the array has no further entry with this hash. */
 	uint32_t next;
 	uint64_t inode;
-	/* The entry stands for several sockets that have the same key. */
+	/* Whether the entry stands for several sockets that have the same key. */
 	bool is_several;
 };
 
@@ -68,7 +68,8 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 				     .netns = index->netns,
 				     .inode = s->inode };
 
-	/* Early at boot the kernel may lack random bytes; the seed is then 0. */
+	/* Early at boot the kernel may lack random bytes for the seed of the hash; the
+	 * seed is then 0. */
 	if (!index->cap &&
 	    getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
 		index->seed = 0;
@@ -81,8 +82,8 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 		if (known->ifindex != entry.ifindex || known->netns != entry.netns ||
 		    !is_same(&known->key, &entry.key))
 			continue;
-		/* If sockets have the same key, interface and namespace, one entry of the
-		 * index stands for all of them. */
+		/* If sockets have the same key, interface and network namespace, one
+		 * entry of the index stands for all these sockets. */
 		known->is_several |= known->inode != entry.inode;
 		return 0;
 	}
@@ -99,19 +100,19 @@ int tuple_index_add(struct tuple_index *index, const struct sock *s)
 }
 
 /* Returns whether a socket that is bound to the interface ifindex (0: any interface) can
- * be connected to one that is bound to the interface `other`. They cannot if the
- * interfaces differ, even if the addresses match: each interface may use the same
- * link-local addresses. */
+ * be connected to a socket that is bound to the interface `other`. Sockets on different
+ * interfaces cannot be connected even if their addresses match: each interface may use
+ * the same link-local addresses. */
 static bool can_meet(uint32_t ifindex, uint32_t other)
 {
 	return !ifindex || !other || ifindex == other;
 }
 
-/* What find_peer() found. */
+/* How many sockets find_peer() has found that may be the peer of a socket. */
 enum found { FOUND_NONE, FOUND_ONE, FOUND_SEVERAL };
 
 /* Finds the sockets with a key in a network namespace or, if is_elsewhere is set, in all
- * other namespaces, where interfaces have other indexes. */
+ * other network namespaces, where the same interface index means another interface. */
 static enum found find_peer(const struct tuple_index *index, const struct tuple_key *key,
 			    uint32_t ifindex, uint32_t netns, bool is_elsewhere,
 			    uint64_t *ret)
@@ -128,7 +129,7 @@ static enum found find_peer(const struct tuple_index *index, const struct tuple_
 			continue;
 		if (entry->is_several || (found && found->inode != entry->inode))
 			return FOUND_SEVERAL;
-		/* Sockets without an inode may be different ones. */
+		/* Two entries without an inode may be different sockets. */
 		if (found && (!found->inode || found->netns != entry->netns))
 			return FOUND_SEVERAL;
 		found = entry;

@@ -13,22 +13,22 @@
 
 struct tuple_entry;
 
-/* A set of connections that are found by struct tuple_key; if all bytes of the struct are
- * zero, the set is empty. */
+/* A set of connections that are found by their struct tuple_key; if all bytes of the
+ * struct are zero, the set is empty. */
 struct tuple_index {
-	/* Maps the hash of a key to the position in `all` of the first entry with this
-	 * hash. */
+	/* Maps the hash of a struct tuple_key to the position in `all` of the first entry
+	 * with this hash. */
 	struct map first;
 	struct tuple_entry *all;
 	size_t len, cap;
-	/* The random seed of the hash, so that addresses cannot be chosen to have the
-	 * same hash. */
+	/* The random seed of the hash, which prevents an attacker from choosing many
+	 * addresses with the same hash. */
 	uint64_t seed;
 	/* The key of the network namespace (struct netns) of the sockets that are added;
 	 * 0: the namespace of this program. */
 	uint32_t netns;
-	/* All sockets of all network namespaces were added, so that a peer may be found in
-	 * another namespace. */
+	/* Whether all sockets of all network namespaces were added to the index, so that
+	 * a peer may be found in another network namespace. */
 	bool has_all_netns;
 };
 
@@ -43,7 +43,7 @@ struct tuple_key {
 	uint64_t words[5];
 };
 
-/* Returns the key of the socket s; if is_swapped is true, the key of its peer. */
+/* Returns the key of the socket s; if is_swapped is true, the key of the peer of s. */
 struct tuple_key tuple_key(const struct sock *s, bool is_swapped);
 uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 
@@ -52,9 +52,9 @@ uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
 /* Sets *ret to the inode of the peer of the socket s; inode 0: no process can hold the
- * peer. If the network namespace of s has no peer, the only one in all other namespaces is
- * taken, unless an address of s is a loopback address. Returns false, with *ret unchanged,
- * if the index has no peer of s, or several. */
+ * peer. If the network namespace of s has no peer of s, the only peer in all other
+ * namespaces is taken, unless an address of s is a loopback address. Returns false, with
+ * *ret unchanged, if the index has no peer of s, or several. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 
