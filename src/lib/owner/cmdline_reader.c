@@ -9,18 +9,21 @@
 #include "util/deadline.h"
 
 struct cmdline_reader {
-	/* Protects all members that follow. */
+	/* Protects the members of struct cmdline_reader that are declared below
+	 * `lock`. */
 	pthread_mutex_t lock;
-	/* Threads that block in reading a process and that no call waits for any more. */
+	/* Threads that are blocked in reading a process and for which no function waits
+	 * any more. */
 	struct cmdline_thread *blocked[CMDLINE_THREADS_MAX];
 	size_t blocked_len;
-	/* Pids of the processes that blocked the threads which cmdline_reader_abandon has
-	 * forgotten. */
+	/* Pids of the processes in whose reading the threads that cmdline_reader_abandon
+	 * has forgotten are blocked. */
 	struct cmdline_reader_stuck abandoned;
-	/* Pids of processes that are expected not to answer, because they did not answer
-	 * before. */
+	/* Pids of processes for whose command line no thread waits, because an earlier
+	 * listing could not read the command line in time. */
 	struct cmdline_reader_stuck expected;
-	/* Nanoseconds that this listing may still spend waiting for slow processes. */
+	/* Number of nanoseconds that the current listing may still spend waiting for slow
+	 * processes. */
 	uint64_t patience_ns;
 	struct cmdline_reader_counts counts;
 };
@@ -109,8 +112,8 @@ void cmdline_reader_expect_stuck(struct cmdline_reader *r,
 		r->expected.count = CMDLINE_READER_STUCK_MAX;
 }
 
-/* Reads the processes of `work` by wanted_threads threads, and adds the threads that
- * block to r->blocked. Returns what cmdline_threads_read returns. */
+/* Reads the processes of `work` by wanted_threads threads, and adds the threads that are
+ * blocked to r->blocked. Returns the result of cmdline_threads_read. */
 static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 			   const struct cmdline_threads_work *work)
 {
@@ -133,9 +136,9 @@ static int read_by_threads(size_t wanted_threads, struct cmdline_reader *r,
 	return error;
 }
 
-/* Reads `process` in the calling thread; after the deadline calls process_give_up
- * instead. If only_comm is set, reads the task name in place of the command. Returns 0 or
- * -errno. */
+/* Reads `process` in the calling thread, or calls process_give_up if the deadline has
+ * passed. If only_comm is set, the task name is read in place of the command. Returns 0
+ * or -errno. */
 static int read_here(struct process *process, const struct cmdline_threads_work *work,
 		     bool only_comm)
 {
@@ -147,8 +150,8 @@ static int read_here(struct process *process, const struct cmdline_threads_work 
 		       : process_read(process, work->proc_fd, work->start, &wanted);
 }
 
-/* Increments *counter, and reads `process` in the calling thread without its command
- * line, the reading of which might block. Returns 0 or -errno. */
+/* Reads `process` in the calling thread without its command line, because reading the
+ * command line might block. Increments *counter. Returns 0 or -errno. */
 static int read_without_cmdline(struct cmdline_reader *r, struct process *process,
 				const struct cmdline_threads_work *work,
 				uint64_t *counter)
@@ -159,8 +162,8 @@ static int read_without_cmdline(struct cmdline_reader *r, struct process *proces
 	return read_here(process, work, true);
 }
 
-/* Returns whether one of the reader's threads is blocked in reading the process with this
- * pid. */
+/* Returns whether one of the threads of the reader r is blocked in reading the process
+ * with this pid. */
 static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 {
 	bool is_blocked = false;
@@ -173,8 +176,8 @@ static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 	return is_blocked;
 }
 
-/* Reads the processes of `work` in the calling thread, which blocks as long as the kernel
- * blocks. Returns 0 or -errno. */
+/* Reads the processes of `work` in the calling thread, without a time limit even if the
+ * kernel blocks the reading. Returns 0 or -errno. */
 static int read_without_limit(const struct cmdline_threads_work *work)
 {
 	int error = 0;
@@ -191,16 +194,16 @@ static int read_with_limit(struct cmdline_reader *r,
 	const size_t threads = cmdline_threads_worth(work->count);
 	int error = 0;
 
-	/* If a thread is already blocked in reading a process, no other thread tries the
-	 * process. */
+	/* If a thread is already blocked in reading a process, no other thread tries to
+	 * read the process. */
 	for (size_t i = 0; error == 0 && i < work->count; i++)
 		if (!all[i]->is_read && is_blocked(r, all[i]->pid))
 			error = read_without_cmdline(r, all[i], work, work->unanswered);
 	if (error < 0 || !work->count)
 		return error;
 	error = read_by_threads(threads, r, work);
-	/* Each thread needs a descriptor. If several threads find too few, a single
-	 * thread may succeed. */
+	/* Each thread needs a file descriptor. If several threads lack descriptors, a
+	 * single thread may succeed. */
 	if (proc_lacks_descriptors(error) && threads > 1)
 		error = read_by_threads(1, r, work);
 	if (error == 0)

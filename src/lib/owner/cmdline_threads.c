@@ -8,38 +8,39 @@
 #include "util/deadline.h"
 
 enum {
-	/* The most threads that are started at first. More threads are only started in
-	 * place of slow threads. */
+	/* Maximum number of threads that are started at first. More threads are started
+	 * only in place of slow threads. */
 	THREADS_USUAL = 4,
-	/* Number of processes that make one more thread worth starting. Reading a process
-	 * takes about 10 us, nearly all of it in the kernel; starting a thread takes as
-	 * long as reading four processes. */
+	/* Number of processes to read for which one more thread is worth starting.
+	 * Reading a process takes about 10 us, nearly all of it in the kernel; starting a
+	 * thread takes as long as reading four processes. */
 	WORTH = 32,
-	/* A thread is slow if it has been reading one process for more than this many
-	 * milliseconds. */
+	/* A thread counts as slow if it has been reading one process for more than this
+	 * number of milliseconds. */
 	SLOW_MS = 25,
 };
 
-/* What the threads of one call of cmdline_threads_read share. */
+/* The data shared by the threads of one call of cmdline_threads_read: a batch of
+ * processes that these threads read. */
 struct batch {
-	/* Protects all members that follow except refs, and the members of all threads
-	 * that read this batch of processes. */
+	/* Protects the members of struct batch that are declared below `lock`, except
+	 * refs, and the members of all threads that read this batch of processes. */
 	pthread_mutex_t lock;
-	/* Signalled by each thread when it ends. */
+	/* Signalled by each thread of the batch of processes when the thread ends. */
 	pthread_cond_t is_done;
-	/* Number of users of the batch of processes: the threads that are not joined, and
-	 * cmdline_threads_read while it runs. A thread does not change the number
-	 * itself. */
+	/* Number of users of this struct batch: the threads that are not joined, and
+	 * cmdline_threads_read while it runs. The threads do not change this number. */
 	size_t refs;
-	/* What the threads read. Its members start, wanted and deadline point to the
-	 * copies below, because abandoned threads outlive the data of the caller. */
+	/* The processes that the threads read. The members start, wanted and deadline of
+	 * `work` point to copies in this struct batch, because abandoned threads outlive
+	 * the data of the caller. */
 	struct cmdline_threads_work work;
 	struct listing_start start;
 	struct process_wanted wanted;
 	struct deadline deadline;
 	/* Index in work.all of the next process to read. */
 	size_t next;
-	/* Last error (-errno) of process_read in a thread; 0: no error. */
+	/* Last error (-errno) of process_read in a thread; 0 if there was no error. */
 	int error;
 };
 
@@ -67,8 +68,8 @@ void cmdline_thread_join(struct cmdline_thread *thread)
 	free(thread);
 }
 
-/* Returns the next process of the batch (processes to read at a time) that is not read
- * yet; NULL at the end of the batch, after an error, or after the deadline. */
+/* Returns the next process of the batch (processes that several threads read) that is not
+ * read yet; NULL at the end of the batch, after an error, or after the deadline. */
 static struct process *next_unread(struct batch *b)
 {
 	const struct cmdline_threads_work *work = &b->work;
@@ -110,8 +111,9 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-/* Starts another thread that reads processes of the batch and appends it to `threads`.
- * Returns false if threads->max is reached or the thread cannot be started. */
+/* Starts another thread that reads processes of the batch b, and appends the thread to
+ * `threads`. Returns false if `threads` already has threads->max threads or the thread
+ * cannot be started. */
 static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 {
 	if (threads->len >= threads->max)
@@ -129,8 +131,8 @@ static bool start_thread(struct batch *b, struct cmdline_threads *threads)
 	return true;
 }
 
-/* Returns how many of the threads have not ended. *ret_slow gets how many threads are
- * slow: they began to read a process more than SLOW_MS before now_ns. */
+/* Returns how many of the threads have not ended. Sets *ret_slow to the number of slow
+ * threads, which began to read a process more than SLOW_MS milliseconds before now_ns. */
 static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 			 size_t *ret_slow)
 {
@@ -149,8 +151,8 @@ static size_t count_busy(const struct cmdline_threads *threads, uint64_t now_ns,
 	return busy;
 }
 
-/* Returns whether `thread` has ended, or reads a process in `expected`, from which no
- * answer is expected. */
+/* Returns whether `thread` has ended or reads one of the processes in `expected`, which
+ * are not expected to be read in time. */
 static bool is_expected(const struct cmdline_thread *thread,
 			const struct cmdline_reader_stuck *expected)
 {
@@ -171,10 +173,10 @@ static bool are_expected(const struct cmdline_threads *threads,
 	return i == threads->len;
 }
 
-/* Waits until all threads have ended. Gives up when all threads that are left are slow,
- * no other thread can be started, and the deadline or patience_ns has passed or only
- * processes in `expected` are left. Returns for how many nanoseconds at least one thread
- * was slow. */
+/* Waits until all threads have ended. Stops waiting earlier if all remaining threads are
+ * slow and no other thread can be started, provided that the deadline or patience_ns has
+ * passed or that the remaining threads read only processes in `expected`. Returns the
+ * number of nanoseconds for which at least one thread was slow. */
 static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
 				 const struct cmdline_reader_stuck *expected,
 				 uint64_t patience_ns)
@@ -199,8 +201,9 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 		const int late = deadline_check(b->work.deadline);
 		const size_t before = threads->len;
 
-		/* Another thread is started in place of each slow one, so that processes
-		 * that answer are read soon, however many processes do not answer. */
+		/* Another thread is started in place of each slow thread, so that the
+		 * remaining processes are read soon, however many processes block their
+		 * threads. */
 		while (!late && b->next < b->work.count && threads->len < before + slow &&
 		       start_thread(b, threads))
 			;
@@ -211,8 +214,8 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 	return spent_ns;
 }
 
-/* Unlocks b->lock, joins the threads that are not reading a process, and abandons all
- * others. Only abandoned threads stay in `threads`. */
+/* Unlocks b->lock, joins the threads that are not reading a process, and abandons the
+ * threads that are. Only abandoned threads stay in `threads`. */
 static void end_threads(struct batch *b, struct cmdline_threads *threads)
 {
 	size_t left = 0;
@@ -277,9 +280,9 @@ int cmdline_threads_read(struct cmdline_threads *threads,
 	while (threads->len < threads->wanted && start_thread(b, threads))
 		;
 	pthread_mutex_lock(&b->lock);
-	/* threads->max is 0 if too many threads are blocked already. The result is 1
-	 * then, too, because after 0 the caller would read the processes itself and might
-	 * block. */
+	/* threads->max is 0 if too many threads are blocked already. cmdline_threads_read
+	 * then returns 1, because after the result 0 the caller would read the processes
+	 * in its own thread, which might block. */
 	const bool is_started = threads->len || !threads->max;
 	const uint64_t spent_ns = wait_for_threads(b, threads, expected, *patience_ns);
 	error = b->error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads that read data of processes from /proc. A thread that blocks in reading a
+/* Threads that read data of processes from /proc. A thread that is blocked in reading a
  * process is abandoned. */
 #ifndef OWNER_CMDLINE_THREADS_H
 #define OWNER_CMDLINE_THREADS_H
@@ -8,37 +8,38 @@
 
 #include "cmdline_reader.h"
 
-/* A thread that reads processes. It reads into a copy of each struct process, because an
- * abandoned thread must not write to memory that other threads use or have freed. */
+/* A thread that reads processes. The thread reads into a copy of each struct process,
+ * because an abandoned thread must not write to memory that other threads use or have
+ * freed. */
 struct cmdline_thread {
 	struct batch *batch;
 	pthread_t handle;
-	/* The process that the thread is reading; NULL: the thread is not reading a
+	/* The process that the thread is reading; NULL if the thread is not reading a
 	 * process. */
 	struct process *at;
-	/* Pid of the process that the thread is reading, or was reading when it was
-	 * abandoned. */
+	/* Pid of the process that the thread is reading, or was reading when the thread
+	 * was abandoned. */
 	uint32_t pid;
 	/* Time of CLOCK_MONOTONIC, in nanoseconds, when the thread began to read the
-	 * process that it is reading. */
+	 * process that it is reading now. */
 	uint64_t began_ns;
-	/* The thread blocks and is not waited for any more. */
+	/* Whether the thread is blocked and no longer waited for. */
 	bool is_abandoned;
 	bool has_ended;
 };
 
-/* The most threads that exist at once, including abandoned threads. */
+/* Maximum number of threads that exist at once, including abandoned threads. */
 enum { CMDLINE_THREADS_MAX = CMDLINE_READER_STUCK_MAX };
 
 struct cmdline_threads {
-	/* The threads that were started; after cmdline_threads_read only the abandoned
-	 * threads. */
+	/* The threads that were started. After cmdline_threads_read, `all` has only the
+	 * abandoned threads. */
 	struct cmdline_thread *all[CMDLINE_THREADS_MAX];
 	size_t len;
-	/* Number of threads to start. More threads are only started in place of slow
-	 * threads. */
+	/* Number of threads to start at first. More threads are started only in place of
+	 * slow threads. */
 	size_t wanted;
-	/* The most threads that `all` may hold. */
+	/* Maximum number of threads in the member `all`. */
 	size_t max;
 };
 
@@ -50,22 +51,23 @@ struct cmdline_threads_work {
 	int proc_fd;
 	const struct listing_start *start;
 	const struct process_wanted *wanted;
-	/* No process is read after the deadline; NULL: no deadline. */
+	/* Deadline after which no process is read; NULL if there is no deadline. */
 	const struct deadline *deadline;
-	/* Counter to increment for each process that does not answer. */
+	/* Counter that is incremented for each process that could not be read in time. */
 	uint64_t *unanswered;
-	/* Counter to increment for each process that no thread has begun to read. */
+	/* Counter that is incremented for each process that no thread has begun to
+	 * read. */
 	uint64_t *unasked;
 };
 
-/* Returns how many threads are worth starting to read `count` processes. */
+/* Returns how many threads it is worth starting to read `count` processes. */
 size_t cmdline_threads_worth(size_t count);
 
 /* Reads the processes of `work` that are not read yet, by threads that are added to
- * `threads`. Waits for slow processes up to *patience_ns, but not for processes in
- * `expected`; a process that has not answered then stays unread, and its thread is
- * abandoned. The time spent waiting for slow processes is subtracted from *patience_ns.
- * Returns 1, 0 if no thread could be started, or -errno. */
+ * `threads`. Waits for slow processes up to *patience_ns nanoseconds, but not for
+ * processes in `expected`; a process that was not read in this time stays unread, and its
+ * thread is abandoned. The time spent waiting for slow processes is subtracted from
+ * *patience_ns. Returns 1, 0 if no thread could be started, or -errno. */
 int cmdline_threads_read(struct cmdline_threads *threads,
 			 const struct cmdline_threads_work *work,
 			 const struct cmdline_reader_stuck *expected,
