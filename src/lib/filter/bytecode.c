@@ -5,10 +5,10 @@
 #include "expr.h"
 
 /* Appends a block of code that accepts the sockets whose local end (if is_peer: whose
- * peer) has the prefix and one of the ports; NULL accepts every address or port. The code
- * of all endpoints is a list of such blocks. If a condition of a block is not met, the
- * code jumps to the label *next, where the next block begins; if all are met, to the end
- * of the program, which accepts the socket. */
+ * peer) has the prefix and one of the ports; NULL accepts every address or port. If a
+ * condition of the block is not met, the code jumps to the label *next, where the next
+ * block begins. If all conditions are met, the code jumps to the end of the program,
+ * which accepts the socket. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
@@ -40,8 +40,8 @@ static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *
 }
 
 /* Appends code that accepts the sockets that at least one endpoint of f accepts. Returns
- * false if the endpoints accept every socket of this pair of protocol and IP version, so
- * that no code is needed. */
+ * false if the endpoints accept every socket of this pair of protocol and IP version; no
+ * code is needed then. */
 static bool put_endpoints(struct program *p, const struct filter *f, unsigned int pair)
 {
 	uint16_t next = program_label(p);
@@ -55,25 +55,26 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
 			return false;
 		put_endpoint(p, e, &next);
 	}
-	/* The last label stays without a place, so that a jump to it rejects the
-	 * socket. */
+	/* The label behind the code of the last endpoint is never placed: a jump to an
+	 * unplaced label rejects the socket. */
 	return true;
 }
 
-/* Where the code of an expression node continues: behind the code if the node is true, at
- * the label `no` if it is false. Negation is pushed down to the conditions, so that "not
- * (A or B)" is compiled as "not A and not B". */
+/* Where the code of an expression node continues: directly behind the code if the node is
+ * true, at the label `no` if the node is false. Only conditions are negated, not
+ * operators: "not (A or B)" is compiled as "not A and not B". */
 struct route {
-	/* Whether an odd number of negations apply to the node: its own, and those of the
-	 * operators above it. */
+	/* whether the node is true when its condition is not met: the node and the
+	 * operators above it have an odd number of negations */
 	bool is_not;
 	uint16_t no;
-	/* Label to place behind the code of an "or", to which its left operand jumps if
-	 * it is true; LABEL_PASS, which cannot be placed: there is no label to place. */
+	/* For an "or": the label behind its code, to which the left operand jumps if
+	 * the operand is true. LABEL_PASS, which cannot be placed: the "or" needs no
+	 * label. */
 	uint16_t place;
-	/* Labels of the left operand of an "or": `jump` is where it jumps if it is true,
-	 * `next` is the label of the right operand, placed in front of the right operand.
-	 * LABEL_PASS: the node is not the left operand of an "or". */
+	/* For the left operand of an "or": `jump` is the label to which the code jumps if
+	 * the operand is true, `next` is the label of the right operand. LABEL_PASS: the
+	 * node is not the left operand of an "or". */
 	uint16_t jump, next;
 };
 
@@ -151,8 +152,9 @@ static void put_condition(struct program *p, const struct expr_node *node, uint1
 		put_end(p, node, no);
 }
 
-/* Returns whether a condition accepts so many ports that most sockets are likely to meet it. The
- * kernel then takes longer to test each socket than the rejected sockets would take to read. */
+/* Returns whether a condition accepts so many ports that most sockets are likely to meet
+ * the condition. The kernel then takes longer to test each socket than sockstat would
+ * take to read the rejected sockets. */
 static bool is_wide(const struct expr_node *node)
 {
 	uint32_t ports = 0;
@@ -169,8 +171,9 @@ static void put_node(struct program *p, const struct expr_node *node,
 {
 	const int known = expr_node_known(node, pair);
 
-	/* No code is needed for a condition that the kernel cannot decide: it counts as
-	 * true, negated or not. */
+	/* No code is appended for a condition that the kernel cannot decide, which counts
+	 * as true, negated or not. A condition that most sockets meet gets no code, too,
+	 * unless it is negated. */
 	if (node->kind >= EXPR_STATE || (!route->is_not && is_wide(node)))
 		return;
 	if (known >= 0) {
@@ -221,8 +224,8 @@ size_t bytecode_compile(const struct filter *f, unsigned int pair,
 	if (f->endpoints_len && !put_endpoints(&p, f, pair))
 		return 0;
 	/* If the filter has both endpoints and an expression, only the endpoints are
-	 * compiled. The program may then accept too many sockets, but accepted sockets
-	 * are checked once more by the whole filter. */
+	 * compiled. The program may then accept too many sockets, but sockstat compares
+	 * the accepted sockets with the whole filter again. */
 	if (!f->endpoints_len && f->expr)
 		put_expr(&p, f->expr, pair);
 	return program_end(&p);

@@ -49,12 +49,13 @@ static bool has_addr(const struct endpoint *e, const struct addr *a)
 
 	if (!(e->ips & 1U << (plain.family == AF_INET ? IP_V4 : IP_V6)))
 		return false;
-	/* An IPv4-mapped address is compared both as an IPv6 and as an IPv4 address. */
+	/* An IPv4-mapped IPv6 address is compared with each prefix both as an IPv6 and as
+	 * an IPv4 address. */
 	for (size_t i = 0; i < e->prefixes_len; i++)
 		if (has_prefix(a, &e->prefixes[i]) || has_prefix(&plain, &e->prefixes[i]))
 			return true;
-	/* An endpoint with a host name but without prefixes has not been looked up yet,
-	 * and accepts no address instead of every address. */
+	/* An endpoint without prefixes accepts every address, unless the addresses of its
+	 * host name have not been looked up yet: then the endpoint accepts no address. */
 	return !e->prefixes_len && !e->host;
 }
 
@@ -111,8 +112,8 @@ int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **r
 	const char *slash = text + n == close ? close + 1 : text + n;
 	const char *stop = text + n == close ? end : close;
 
-	/* The prefix length may be inside or behind the brackets, but not in both
-	 * places. */
+	/* The length of an IPv6 prefix, such as "/64", may be inside or behind the
+	 * brackets of the address, but not in both places. */
 	if ((stop == close && end != close + 1) || (slash < stop && *slash != '/') ||
 	    endpoint_parse_addr(text, n, AF_INET6, &a) < 0)
 		return -EINVAL;

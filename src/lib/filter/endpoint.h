@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An endpoint: a condition on the addresses and ports of one end of a socket. The parsers
- * here are shared by lsof's -i and the expressions of ss. */
+ * declared here serve the arguments of lsof's option -i and the expressions of ss. */
 #ifndef FILTER_ENDPOINT_H
 #define FILTER_ENDPOINT_H
 
@@ -44,15 +44,15 @@ void endpoint_release(struct endpoint *e);
  * Returns -ENOENT if the service is unknown. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
 
-/* Adds the address, as a prefix of full length, to the prefixes of the endpoint. */
+/* Adds an address to the prefixes of the endpoint, as a prefix of full length. */
 int endpoint_add_addr(struct endpoint *e, const struct addr *a);
 
 /* Returns whether the endpoint accepts an end of a socket with this address and port. The
- * protocols and IP versions of the endpoint are not compared. */
+ * pairs of protocol and IP version that the endpoint accepts are not compared. */
 bool endpoint_is_at(const struct endpoint *e, const struct addr *a, uint16_t port);
 
-/* Returns whether the endpoint accepts one end of an SCTP association, which has several
- * addresses (addrs) and one port. */
+/* Returns whether the endpoint accepts one end of an SCTP association, which has one port
+ * and several addresses (addrs). */
 bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs,
 			uint16_t port);
 
@@ -60,15 +60,15 @@ bool endpoint_is_one_of(const struct endpoint *e, const struct sock_addrs *addrs
  * inet_pton(3). -EINVAL: the address is malformed. */
 int endpoint_parse_addr(const char *at, size_t n, uint8_t family, struct addr *ret);
 
-/* Adds a prefix of the address `a` to the endpoint. The length of the prefix is the
- * decimal number in the bits_len bytes at `bits`; NULL: the whole address. -EINVAL: the
- * number is malformed or too large. */
+/* Adds a prefix of the address `a` to the endpoint. The length of the prefix in bits is
+ * the decimal number in the bits_len bytes at `bits`; bits NULL: the prefix is the whole
+ * address. -EINVAL: the number is malformed or too large. */
 int endpoint_add_prefix(struct endpoint *e, const struct addr *a, const char *bits,
 			size_t bits_len);
 
-/* Adds the address prefix at the start of `text`, "IPV6]/BITS" or "IPV6/BITS]", where
- * "/BITS" is optional. *ret_rest is the text behind the prefix: a ':' or the end.
- * -EINVAL: the text is malformed. */
+/* Adds the IPv6 prefix at the start of `text`, in the form "IPV6]/BITS" or "IPV6/BITS]"
+ * (behind an opening bracket), where "/BITS" is optional. *ret_rest is the text behind
+ * the prefix: a ':' or the end. -EINVAL: the text is malformed. */
 int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **ret_rest);
 
 /* Sets the host name of the endpoint to the n bytes at `at`. -EINVAL: the bytes include

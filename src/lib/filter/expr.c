@@ -64,8 +64,8 @@ static bool has_numbers(const struct expr_node *node, const struct sock *s)
 	       number >= node->first && number <= node->last;
 }
 
-/* Returns whether an EXPR_NETNS node accepts the namespace of a socket, by its inode or its
- * name. */
+/* Returns whether an EXPR_NETNS node accepts the network namespace of a socket, by the
+ * inode or the name of the namespace. */
 static bool is_in_netns(const struct expr_node *node, const struct sock *s)
 {
 	const struct netns *n =
@@ -180,9 +180,9 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 	return is_open ? 1 : -1;
 }
 
-/* Returns the possible values (a mask of enum expr_values) of a condition for a TCP
- * socket without a peer. The peer's port is then 0, but the peer's address may be that of
- * a former peer. */
+/* Returns the possible truth values of a condition for a TCP socket without a peer, as a
+ * mask of enum expr_values. The peer's port is then 0, but the peer's address may be that
+ * of a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node, const void *arg)
 {
 	const struct endpoint *end = &node->end;
@@ -202,7 +202,7 @@ bool expr_can_lack_peer(const struct expr *e)
 
 struct pair_state {
 	unsigned int pair;
-	/* the only state that is considered, as a STATE_BIT */
+	/* the one state for which the expression is evaluated, as a STATE_BIT */
 	uint32_t state;
 };
 

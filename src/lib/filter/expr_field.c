@@ -10,7 +10,8 @@
 #include "netns/cgroup.h"
 #include "util/cleanup.h"
 
-/* The field type of a TCP fact, by the kind of the fact. */
+/* The enum field_type of a fact from struct tcp_info, indexed by the kind of the fact
+ * (TCP_KIND_*). */
 static const enum field_type types_of_facts[] = {
 	[TCP_KIND_NUMBER] = FIELD_NUMBER,
 	[TCP_KIND_BOOL] = FIELD_BOOL,
@@ -141,15 +142,16 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	char text[SOCK_NAME_MAX + 1];
 	const size_t n = value->number < SOCK_NAME_MAX ? value->number : SOCK_NAME_MAX;
 
-	/* In an abstract name, each NUL is compared as '@', as ss shows it. */
+	/* Each NUL in the name of an abstract unix socket is compared as '@', as ss shows
+	 * the name. */
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	text[n] = '\0';
 	return fnmatch(pattern, text, 0) == 0;
 }
 
-/* Returns whether the pattern matches the name of a value or, if it has no name, the
- * number in decimal. */
+/* Returns whether the pattern matches the word for a value (name) or, if the value has no
+ * word (name is NULL), its number in decimal. */
 static bool matches_word(const char *pattern, const char *name, uint64_t number)
 {
 	char text[24];
@@ -190,7 +192,7 @@ bool expr_field_is(const struct expr_node *node, const struct sock *s)
 }
 
 /* Returns whether the pattern matches a whole command or its first word. The first word
- * counts because some processes call themselves "nginx: worker process", for example. */
+ * counts because some processes call themselves, for example, "nginx: worker process". */
 static bool is_command(const char *pattern, const char *command)
 {
 	char word[256];
@@ -210,8 +212,8 @@ static bool is_text(const char *pattern, const char *text)
 	return text && fnmatch(pattern, text, 0) == 0;
 }
 
-/* Returns whether the pattern counts as the beginning of an ID of a container and not as a
- * name: it consists of at least as many digits as docker shows. */
+/* Returns whether the pattern is taken for the beginning of a container ID instead of a
+ * name: it consists of hexadecimal digits, at least as many as docker shows. */
 static bool is_beginning_of_id(const char *pattern)
 {
 	const size_t digits = strspn(pattern, "0123456789abcdef");
@@ -219,9 +221,9 @@ static bool is_beginning_of_id(const char *pattern)
 	return digits >= CGROUP_SHORT_ID && !pattern[digits];
 }
 
-/* Returns whether the pattern matches the name or the ID of a container, its first 12
- * digits, which docker shows, or, as digits, a longer beginning; or "RUNTIME:" with these
- * 12 digits. */
+/* Returns whether the pattern matches a container: its name, its ID, the first 12 digits
+ * of the ID, which docker shows, or "RUNTIME:" with these 12 digits. A pattern that is a
+ * longer beginning of the ID matches, too. */
 static bool is_container(const char *pattern, const struct cgroup_labels *cgroup)
 {
 	const size_t n = strlen(pattern);
@@ -253,8 +255,9 @@ static bool is_pod(const char *pattern, const struct cgroup_labels *cgroup)
 	       is_text(slash + 1, cgroup->pod_name);
 }
 
-/* Returns whether the cgroup has the property that the node compares, under any of its
- * names. *ret_is_unknown is set if the property has a name that was not found. */
+/* Returns whether the cgroup has the unit, container, pod or path that the node compares,
+ * under any of its names. *ret_is_unknown is set if one of the names could not be
+ * found. */
 static bool is_label(const struct expr_node *node, const struct cgroup_labels *cgroup,
 		     bool *ret_is_unknown)
 {

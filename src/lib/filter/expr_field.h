@@ -11,30 +11,31 @@
  * field meets the node's condition. */
 bool expr_field_is(const struct expr_node *node, const struct sock *s);
 
-/* Returns whether `number` compares with the number of the node as the node's comparison
- * says; `number` is the left side. */
+/* Returns whether `number`, as the left operand, meets the comparison of the node with
+ * the number of the node. */
 bool expr_number_is(uint64_t number, const struct expr_node *node);
 
 /* Finds a field by its name, ignoring case, '_' and '-'. A unit "_us" or "_ms" at the end
  * of the name may be left out. Returns false if the name is unknown. */
 bool expr_field_find(const char *name, enum expr_place *ret_place, uint16_t *ret_index);
 
-/* Reads the type and value of the field with the given index at `place` into *ret. Returns
- * false if the socket lacks the field. */
+/* Reads the type and value of field number `index`, counted from 0, of the table of
+ * fields `place` into *ret. Returns false if the socket lacks the field. */
 bool expr_field_get(enum expr_place place, uint16_t index, const struct sock *s,
 		    struct field_member *ret);
 
-/* Adds to *needs what a listing must read for the field. */
+/* Sets the members of *needs for the data that a listing must read to know the value of
+ * the field. */
 void expr_field_need(enum expr_place place, uint16_t index, struct filter_needs *needs);
 
-/* Returns the name of the i-th field at `place` (table of fields, TCP facts or memory
- * use); NULL: there are no more fields. */
+/* Returns the name of field number i, counted from 0, in the table that `place` selects
+ * (all fields, TCP facts or memory use); NULL: there are no more fields. */
 const char *expr_field_name(enum expr_place place, size_t i);
-/* Returns the type of field number i, counted from 0, in the list that `place` selects
- * (table of fields, TCP facts or memory use). */
+/* Returns the type of field number i, counted from 0, in the table that `place` selects
+ * (all fields, TCP facts or memory use). */
 enum field_type expr_field_type(enum expr_place place, size_t i);
-/* Returns the unit of field number i, counted from 0, in the list that `place` selects
- * (table of fields, TCP facts or memory use); NULL: the field has no unit. */
+/* Returns the unit of field number i, counted from 0, in the table that `place` selects
+ * (all fields, TCP facts or memory use); NULL: the field has no unit. */
 const char *expr_field_unit(enum expr_place place, size_t i);
 
 #endif

@@ -22,8 +22,9 @@ static int refuse(const char **ret_why, const char *why)
 	return -EINVAL;
 }
 
-/* Skips the optional prefix "FAMILY:" and returns the text behind it. Without a prefix,
- * *family is unchanged. */
+/* Skips the optional prefix "FAMILY:", such as "inet6:", sets *family to the named
+ * family, and returns the text behind the prefix. Without a prefix, *family is
+ * unchanged. */
 static const char *skip_family(const char *text, uint8_t *family)
 {
 	static const struct {
@@ -161,8 +162,8 @@ static int parse_name_or_addr(const char *at, size_t n, uint8_t family,
 		     : endpoint_add_prefix(e, &a, slash ? slash + 1 : NULL, n - len - 1);
 }
 
-/* Parses HOST[:PORT] into the endpoint. As in ss, the port begins behind the last colon
- * that follows the length of the prefix. */
+/* Parses HOST[:PORT] into the endpoint. As in ss, the port begins behind the last colon;
+ * if the text has a '/', only colons behind the '/' count. */
 static int parse_internet(const char *text, uint8_t family, port_of_fn port_of,
 			  struct endpoint *e, const char **ret_why)
 {
@@ -286,7 +287,8 @@ static void compare_number(enum expr_comparison comparison, int64_t number, int6
 	*last = is_empty ? 0 : (uint32_t)ranges[comparison].last;
 }
 
-/* Parses the operand of "sport" or "dport" for an address family that has no ports. */
+/* Parses the operand of the ss keyword "sport" or "dport" for an address family that has
+ * no ports. */
 static int parse_other_port(const char *text, enum expr_comparison comparison,
 			    const struct expr_names *names, uint8_t family,
 			    struct expr_node *node, const char **ret_why)
@@ -296,7 +298,7 @@ static int parse_other_port(const char *text, enum expr_comparison comparison,
 	node->is_not = comparison == EXPR_NE;
 	if (family == AF_UNIX) {
 		/* As in ss, the port of a unix socket is its inode, which counts as
-		 * greater than every operand, so that "<" and "<=" are always false. */
+		 * greater than every operand: "<" and "<=" are always false. */
 		node->is_not |= comparison == EXPR_LT || comparison == EXPR_LE;
 		return parse_name(is_equality ? text : "*", node);
 	}
@@ -334,8 +336,8 @@ int expr_parse_host(const char *text, const struct expr_names *names,
 	int r = parse_internet(at, family, names->port_of, &node->end, ret_why);
 	if (r < 0)
 		return r;
-	/* An operand without family, address and port is true for all sockets, even of
-	 * protocols that have no addresses and ports. */
+	/* An operand without family, address and port is true for all sockets, even those
+	 * of protocols that have no addresses and ports. */
 	node->end.pairs = expr_internet_pairs(is_said ? family : AF_UNSPEC);
 	if (!is_said && !node->end.prefixes_len && !node->end.ports_len &&
 	    !node->end.host)

@@ -15,23 +15,23 @@ struct parser {
 	/* words of the command line, each of which may hold several tokens */
 	const char *const *words;
 	size_t count;
-	/* index of the word that is being read */
+	/* index in `words` of the word that is being read */
 	size_t word;
 	/* unread rest of words[word] */
 	const char *at;
-	/* the current token; empty after the last word */
+	/* text of the token that is being parsed; empty after the last word */
 	char token[TOKEN_MAX + 1];
 	bool is_end;
-	/* whether the words that were parsed so far name any states */
+	/* whether the filter names any states so far, by "state" or "exclude" */
 	bool has_states;
-	/* states accepted so far, as a mask of STATE_BIT */
+	/* states that the filter accepts so far, as a mask of STATE_BIT */
 	uint32_t states;
 	struct expr *expr;
 	struct expr_names names;
-	/* constant string that says what is wrong, set by functions that return
+	/* why the text is refused: a constant string, set by functions that return
 	 * -EINVAL */
 	const char *why;
-	/* number of open parentheses; frames[depth] is for the innermost open
+	/* number of open parentheses; frames[depth] belongs to the innermost open
 	 * parenthesis */
 	size_t depth;
 	struct frame {
@@ -68,8 +68,8 @@ static const struct keyword {
 	const char *word;
 	/* kind of the keyword, an enum token */
 	uint8_t token;
-	/* what the keyword stands for: an enum expr_kind, enum expr_comparison or enum
-	 * subject, depending on `token` */
+	/* meaning of the keyword: an enum expr_kind, enum expr_comparison or enum
+	 * subject, depending on the member `token` */
 	uint8_t value;
 	bool is_peer;
 } keywords[] = {
@@ -97,7 +97,7 @@ static int refuse_word(struct parser *p, const char *why)
 	return -EINVAL;
 }
 
-/* Reads the next token into p->token. A backslash escapes the next character. */
+/* Reads the next token into p->token. A backslash escapes the character behind it. */
 static int next_token(struct parser *p)
 {
 	static const char blanks[] = " \t";
@@ -122,8 +122,8 @@ static int next_token(struct parser *p)
 	return 0;
 }
 
-/* Returns the keyword that equals the current token, or a keyword with TOKEN_NONE if the
- * token is no keyword. */
+/* Returns the keyword that equals the token in p->token, or a keyword with TOKEN_NONE if
+ * the token is no keyword. */
 static struct keyword keyword(const struct parser *p)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
@@ -153,8 +153,8 @@ static int parse_value(struct parser *p, const struct keyword *subject,
 	}
 }
 
-/* Parses SUBJECT [COMPARISON] VALUE into *node. The current token is SUBJECT before the
- * call and VALUE after the call. */
+/* Parses SUBJECT [COMPARISON] VALUE into *node. p->token is SUBJECT before the call and
+ * VALUE after the call. */
 static int parse_condition(struct parser *p, const struct keyword *subject,
 			   struct expr_node *node)
 {
@@ -191,9 +191,9 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* Appends the operator that joins the last node, a condition or an expression in
- * parentheses, with the left operand of the frame, if the frame has one. The last node
- * then becomes the left operand of what follows. */
+/* Joins the last node, a condition or an expression in parentheses, with its left
+ * operand, if there is a left operand, by appending their operator. The result becomes
+ * the left operand of the next operator. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -303,7 +303,7 @@ uint32_t expr_parse_states(const char *word)
 }
 
 /* Parses [state STATE]... [exclude STATE]...: each "state" adds states, and each
- * "exclude" removes some. */
+ * "exclude" removes states. */
 static int parse_states(struct parser *p)
 {
 	for (;;) {

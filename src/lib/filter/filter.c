@@ -135,8 +135,8 @@ bool filter_is_wanted(const struct filter *f, const struct sock *s)
 {
 	uint32_t states = filter_states(f, s->proto);
 
-	/* The kernel reports sockets in state BOUND_INACTIVE as CLOSE, so that a filter
-	 * that accepts BOUND_INACTIVE must accept CLOSE, too. */
+	/* A filter that accepts the state BOUND_INACTIVE must accept CLOSE, too, because
+	 * the kernel reports sockets in BOUND_INACTIVE as CLOSE. */
 	if (states & STATE_BIT(STATE_BOUND_INACTIVE))
 		states |= STATE_BIT(STATE_CLOSE);
 	/* A state whose number sockstat does not know is accepted only if all states are

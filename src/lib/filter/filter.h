@@ -18,28 +18,30 @@ struct expr;
  * is unknown. */
 typedef int (*protocol_of_fn)(uint8_t family, const char *at, size_t n, uint32_t *ret);
 
-/* A zeroed filter accepts every socket. */
+/* A filter of sockets. When all bytes of the struct are zero, the filter accepts every
+ * socket. */
 struct filter {
-	/* alternative endpoints: a socket must be accepted by one of them; with an empty
-	 * list, every socket is accepted */
+	/* alternative endpoints: a socket must be accepted by one of the endpoints; if
+	 * the list is empty, every socket is accepted */
 	struct endpoint *endpoints;
 	size_t endpoints_len, endpoints_cap;
-	/* States of each protocol that are included and that are excluded, as masks of
-	 * STATE_BIT. If no protocol has included states, all states of all protocols are
-	 * included. */
+	/* included: states of each protocol that are accepted, as masks of STATE_BIT; if
+	 * no protocol has included states, all states of all protocols are. excluded:
+	 * states of each protocol that are rejected. */
 	uint32_t included[PROTO_MAX_], excluded[PROTO_MAX_];
 	/* accepted socket types of each protocol, as masks of 1 << SOCK_*; 0: all types
 	 * are accepted */
 	uint32_t types[PROTO_MAX_];
 	/* expression that a socket must meet; NULL: no expression */
 	struct expr *expr;
-	/* address family (AF_*) of operands in expr that do not name their own; 0: any
+	/* address family (AF_*) of operands in `expr` that name no family; 0: any
 	 * family */
 	uint8_t family;
-	/* looks up names of packet and netlink protocols in expr; NULL: protocols must be
-	 * numbers */
+	/* callback that looks up names of packet and netlink protocols in `expr`; NULL:
+	 * protocols must be numbers */
 	protocol_of_fn protocol_of;
-	/* whether sockets of all protocols must be in one of `states` */
+	/* whether sockets of all protocols must be in one of the states in the member
+	 * `states` */
 	bool has_states;
 	/* states accepted for all protocols if has_states is set, as a mask of
 	 * STATE_BIT */
@@ -72,9 +74,9 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word);
 
-/* Iterates over the endpoints, in the list of alternatives and in the expression, that
- * have a host name which must be looked up. Returns NULL at the end. *at, which must be 0
- * before the first call, keeps the position. */
+/* Returns the next endpoint of the filter, alternative or in the expression, that has a
+ * host name whose addresses must be looked up; NULL: there are no more. *at keeps the
+ * position, and must be 0 before the first call. */
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
 /* Returns the accepted states of a protocol as a mask of STATE_BIT. If any protocol has
@@ -85,23 +87,23 @@ uint32_t filter_states(const struct filter *f, enum proto proto);
  * a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
-/* Data that the conditions of a filter need and that a listing without a filter may not
+/* Which data the conditions of a filter need that a listing without a filter may not
  * read. */
 struct filter_needs {
 	bool owners;
-	/* paths of the programs that the owners of sockets run */
+	/* whether the paths of the programs that the owners of sockets run are needed */
 	bool executables;
-	/* cgroups of these processes */
+	/* whether the cgroups of the owners of sockets are needed */
 	bool cgroups;
 	bool tcp_info, memory;
-	/* reference counts of unix sockets */
+	/* whether the reference counts of unix sockets are needed */
 	bool refcnt;
 };
 
 struct filter_needs filter_needs(const struct filter *f);
 
-/* Returns the pairs of protocol and IP version that the expression names by a protocol or
- * family, such as "udp6", as a mask of PAIR_BIT. */
+/* Returns the pairs of protocol and IP version that the filter expression names by a
+ * protocol or family, such as "udp6", as a mask of PAIR_BIT. */
 uint32_t filter_named_pairs(const struct filter *f);
 
 /* Returns whether the filter can accept a TCP socket without a peer. */
@@ -111,11 +113,13 @@ bool filter_can_lack_peer(const struct filter *f);
  * accept, as a mask of PAIR_BIT; 0: the filter has no endpoints and accepts any pair. */
 uint32_t filter_pairs(const struct filter *f);
 
-/* Returns whether the filter has any condition, so that it can reject a socket. */
+/* Returns whether the filter has any condition. A filter without conditions accepts every
+ * socket. */
 bool filter_is_narrow(const struct filter *f);
 
-/* Returns whether the filter accepts a socket. Owners are not known here: the socket is
- * accepted if the conditions on owners can still make the filter true. */
+/* Returns whether the filter accepts a socket. The owners of the socket are not known
+ * here: the socket is accepted if the conditions on owners can still make the filter
+ * true. */
 bool filter_is_wanted(const struct filter *f, const struct sock *s);
 
 #endif

@@ -15,8 +15,8 @@
 #include "language_inside.h"
 #include "util/cleanup.h"
 
-/* Stands in r->text for a comma between two values; a comma in quotes is stored as
- * itself. */
+/* The byte that stands in r->text for a comma between two values. A comma in quotes is
+ * stored as ','. */
 enum { COMMA = 1 };
 static const char comma[] = { COMMA, 0 };
 
@@ -77,18 +77,20 @@ struct reader {
 	size_t word;
 	/* unread rest of words[word] */
 	const char *at;
-	/* the current token */
+	/* kind of the token that was read last */
 	enum token token;
 	enum expr_comparison comparison;
-	/* where the current token begins: index of the word, and offset in the word */
+	/* position of the token that was read last: index of its word, and offset in this
+	 * word */
 	size_t token_word, token_offset;
-	/* whether the current token had quotes or backslashes; such a token is never a
-	 * keyword */
+	/* whether the token that was read last had quotes or backslashes; such a token is
+	 * never a keyword */
 	bool is_quoted;
 	char text[LANGUAGE_TOKEN_MAX + 1];
 	struct conditions conditions;
 	size_t depth;
-	/* whether the parser failed at a name that it does not know */
+	/* whether parsing failed at a token that should have been a name of the filter
+	 * language */
 	bool is_name;
 };
 
@@ -106,8 +108,8 @@ static void take_keyword(struct reader *r, const struct keyword *keyword)
 	r->comparison = keyword->comparison;
 }
 
-/* Reads a word up to a blank or a symbol into r->text. Characters in quotes or behind a
- * backslash are taken as they are. */
+/* Reads a word up to a blank or a symbol into r->text. A character in quotes or behind a
+ * backslash has no special meaning. */
 static int read_word(struct reader *r)
 {
 	char quote = '\0';

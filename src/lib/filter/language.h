@@ -12,10 +12,10 @@
 struct expr_node;
 struct filter;
 
-/* Looks up the ID of a user. -ENOENT: the user is unknown. */
+/* Callback that looks up the ID of a user by name. -ENOENT: the user is unknown. */
 typedef int (*uid_of_fn)(const char *user, uint32_t *ret);
 
-/* Functions that look up the numbers of names in a filter. */
+/* Callbacks that find the numbers of the services and users that a filter names. */
 struct language_names {
 	port_of_fn port_of;
 	uid_of_fn uid_of;
@@ -23,23 +23,23 @@ struct language_names {
 
 enum { LANGUAGE_TOKEN_MAX = 512 };
 
-/* Where a filter in the language is wrong, and why. */
+/* Where a filter in the filter language is wrong, and why. */
 struct language_error {
 	/* position of the wrong token: index of the word on the command line, and offset
 	 * of the token in this word, both counted from 0 */
 	size_t word, offset;
-	/* the token that is wrong; empty if the text ends too early */
+	/* the token that is wrong; empty if the filter ends too early */
 	char token[LANGUAGE_TOKEN_MAX + 1];
-	/* what is wrong or what was expected, a constant string */
+	/* constant string that says what is wrong or what was expected */
 	const char *why;
-	/* whether the token should have been a name of the language, so that a similar
-	 * name can be suggested */
+	/* whether the wrong token should have been a name of the filter language, for
+	 * which the caller can suggest a similar name */
 	bool is_name;
 };
 
 /* Adds a condition in the filter language, split into words at any place. A socket must
- * meet the new condition and all earlier conditions. -EINVAL: the filter is unchanged,
- * and *error is set. */
+ * meet the new condition and all earlier conditions of the filter. -EINVAL: the filter is
+ * unchanged, and *error says where and why the condition is wrong. */
 int filter_add_words(struct filter *f, const char *const words[], size_t count,
 		     const struct language_names *names, struct language_error *error);
 

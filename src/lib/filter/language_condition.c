@@ -172,7 +172,8 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 	}
 }
 
-/* Appends a comparison with a network namespace, by its name or its inode. */
+/* Appends the condition that the network namespace of the socket has the name or the
+ * inode `value`; if is_not, that it has neither. */
 static int compare_netns(struct conditions *c, bool is_not, const char *value)
 {
 	struct expr_node node = { .kind = EXPR_NETNS, .is_not = is_not };
@@ -182,8 +183,8 @@ static int compare_netns(struct conditions *c, bool is_not, const char *value)
 	return add_text(c, node, value);
 }
 
-/* Appends a comparison with the interface `value`. Negated ("dev != eth0"), it is true
- * for sockets that are bound to another interface, not for unbound sockets. */
+/* Appends the condition that the socket is bound to the interface `value`; if is_not
+ * ("dev != eth0"), that the socket is bound to another interface. */
 static int compare_link(struct conditions *c, bool is_not, const char *value)
 {
 	struct expr_node bound = { .kind = EXPR_FIELD, .comparison = EXPR_NE };

@@ -22,7 +22,8 @@ static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 }
 
 /* Sets the ports of the endpoint to those that a comparison with `range` accepts. Port 0
- * means that the socket has no such end, and is accepted only by "port 0". */
+ * means that the socket does not have this end, and is accepted only by an equality such
+ * as "port 0". */
 static int set_port_ranges(struct endpoint *e, enum expr_comparison comparison,
 			   struct port_range range)
 {
@@ -81,8 +82,8 @@ static int make_port(struct conditions *c, enum expr_comparison comparison,
 	return set_port_ranges(&node->end, comparison, range);
 }
 
-/* Makes *node a comparison with the address or host `value`, in which an IPv6 address
- * needs no brackets if no port follows. */
+/* Makes *node a comparison with the address or host `value`. The brackets of an IPv6
+ * address may be left out if no port follows. */
 static int make_host(struct conditions *c, const char *value, struct expr_node *node)
 {
 	char with_brackets[LANGUAGE_TOKEN_MAX + 3] = "[";
@@ -123,7 +124,7 @@ static int add_no_peer(struct conditions *c, uint32_t pairs)
 }
 
 /* Appends the condition that one end of the socket (the peer if node->is_peer, else the
- * local end) exists and does not match *node. */
+ * local end) exists and does not meet the condition *node. */
 static int add_differing(struct conditions *c, struct expr_node *node)
 {
 	const bool is_name = node->kind == EXPR_NAME;
@@ -166,7 +167,7 @@ static int add_end(struct conditions *c, const struct subject *subject,
 int condition_compare_ends(struct conditions *c, const struct subject *subject,
 			   enum expr_comparison comparison, const char *value)
 {
-	/* "port != 22" means that neither the local nor the peer's port is 22, so both
+	/* "port != 22" means that neither the local port nor the peer's port is 22: both
 	 * conditions must be met. */
 	const bool is_neither = subject->ends == END_BOTH && comparison == EXPR_NE;
 	int r = 0;

@@ -16,9 +16,9 @@ static bool is_word(const char *at, size_t n, const char *word)
 	return strlen(word) == n && strncasecmp(at, word, n) == 0;
 }
 
-/* Parses [46][PROTOCOL] at *at into the endpoint, and moves *at behind it, where '@', ':'
- * or the end follows. *protocol becomes the name of the protocol, or NULL if the text
- * names no protocol. */
+/* Parses [46][PROTOCOL] at *at into the endpoint, and moves *at to the '@', the ':' or
+ * the end behind this text. *protocol becomes the name of the protocol, or NULL if the
+ * text names no protocol. */
 static int parse_pairs(const char **at, struct endpoint *e, const char **protocol)
 {
 	const char *start = *at;
@@ -154,8 +154,9 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why)
 		uint32_t bits = proto_state_bits(proto, at, n);
 		if (!bits)
 			return -EINVAL;
-		/* A filter for CLOSE includes BOUND_INACTIVE: the kernel reports such
-		 * sockets as CLOSE, but lists them only if asked for BOUND_INACTIVE. */
+		/* A filter for CLOSE includes BOUND_INACTIVE: the kernel reports sockets
+		 * in BOUND_INACTIVE as CLOSE, but lists them only if BOUND_INACTIVE is
+		 * requested. */
 		if (bits & STATE_BIT(STATE_CLOSE))
 			bits |= STATE_BIT(STATE_BOUND_INACTIVE);
 		*(is_excluded ? &unwanted : &wanted) |= bits;

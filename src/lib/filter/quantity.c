@@ -10,7 +10,8 @@
 
 struct unit {
 	const char *suffix;
-	/* number by which the suffix multiplies; for times, in nanoseconds */
+	/* number by which the suffix multiplies; for a unit of time, its length in
+	 * nanoseconds */
 	uint64_t factor;
 };
 
@@ -39,8 +40,8 @@ static uint64_t find_factor(const struct unit *units, size_t n, const char *suff
 	return 0;
 }
 
-/* Returns the number of nanoseconds in `unit`, the name of the unit of a field; 0: this
- * is no unit of time. */
+/* Returns the length in nanoseconds of `unit`, the unit of a field; 0: `unit` is no unit
+ * of time. */
 static uint64_t time_unit(const char *unit)
 {
 	return !unit                               ? 0
@@ -81,7 +82,7 @@ const char *quantity_parse(const char *text, const char *unit, uint64_t *ret)
 		rest += n;
 	}
 
-	/* A number of a time field without a suffix is in the unit of the field. */
+	/* A time without a suffix is in the unit of the compared field. */
 	const uint64_t factor = !ns     ? find_factor(counts, ARRAY_SIZE(counts), rest)
 				: *rest ? find_factor(times, ARRAY_SIZE(times), rest)
 					: ns;
