@@ -36,9 +36,9 @@ struct owner_source {
 	/* Pid of the last process whose own descriptor table, not that of a thread, the
 	 * BPF iterator has reported; 0 if the iterator has not reported a process yet. */
 	uint32_t last;
-	/* unfollowed: number of tasks that were skipped because they started after the
-	 * BPF iterator. selected_denied: number of processes for which reading their data
-	 * failed, so it is unknown whether they are selected. */
+	/* unfollowed: number of skipped tasks that started after the BPF iterator.
+	 * selected_denied: number of processes whose data could not be read, so it is
+	 * unknown whether they are selected. */
 	uint64_t unfollowed, selected_denied;
 	/* The scan of /proc that has replaced the BPF iterator; NULL while the BPF
 	 * iterator is still used. */
@@ -247,14 +247,14 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that started after the BPF iterator. The iterator cannot skip such tasks,
- * so it might never end while new tasks keep starting. After LATE_TASKS_MS milliseconds a
+/* Counts a task that started after the BPF iterator. The iterator cannot skip such tasks
+ * and might never end while new tasks keep starting. After LATE_TASKS_MS milliseconds a
  * scan of /proc, which skips such tasks, replaces the iterator if sockstat may look into
  * every process; the scan is stored in bpf->rest. The iterator visits tasks in the order
- * of their numbers: it has reported the own descriptor table of each process up to the
- * pid bpf->last, but perhaps not all descriptor tables of threads. The scan reports the
- * tables of all threads, some of them a second time. Returns 0, or the -errno of
- * beginning the scan. */
+ * of their numbers: of each process up to the pid bpf->last it has reported the process's
+ * own descriptor table, but perhaps not the descriptor tables of the process's threads.
+ * The scan reports the descriptor tables of all threads, some of them a second time.
+ * Returns 0, or the -errno of beginning the scan. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);

@@ -35,7 +35,8 @@ int bpf_begin_with(int fd, int proc_fd, const struct owner_scope *scope,
 
 /* A BPF program that stays loaded from one listing to the next. */
 struct bpf_cache {
-	/* Descriptor of the link of the loaded program; -1: no program is loaded. */
+	/* Descriptor of the BPF link of the loaded program; -1 if no program is
+	 * loaded. */
 	int bpf_link;
 	/* Whether a BPF iterator can be opened by bpf_link without any capabilities. */
 	bool is_enough;

@@ -16,11 +16,11 @@ struct cmdline_reader {
 	 * any more. */
 	struct cmdline_thread *blocked[CMDLINE_THREADS_MAX];
 	size_t blocked_len;
-	/* Pids of the processes in whose reading the threads that cmdline_reader_abandon
-	 * has forgotten are blocked. */
+	/* Pids of processes that were being read by blocked threads, which
+	 * cmdline_reader_abandon has forgotten. */
 	struct cmdline_reader_stuck abandoned;
-	/* Pids of processes for whose command line no thread waits, because an earlier
-	 * listing could not read the command line in time. */
+	/* Pids of processes that the reader does not wait for, because their command
+	 * lines could not be read in time before. */
 	struct cmdline_reader_stuck expected;
 	/* Number of nanoseconds that the current listing may still spend waiting for slow
 	 * processes. */
@@ -39,7 +39,8 @@ int cmdline_reader_new(struct cmdline_reader **ret)
 	return 0;
 }
 
-/* Joins the threads in r->blocked that have ended, and removes them from r->blocked. */
+/* Joins the threads in r->blocked that have ended, and removes the joined threads from
+ * r->blocked. */
 static void join_ended_threads(struct cmdline_reader *r)
 {
 	size_t kept = 0;
@@ -176,8 +177,8 @@ static bool is_blocked(struct cmdline_reader *r, uint32_t pid)
 	return is_blocked;
 }
 
-/* Reads the processes of `work` in the calling thread, without a time limit even if the
- * kernel blocks the reading. Returns 0 or -errno. */
+/* Reads the processes of `work` in the calling thread, without a time limit. Returns 0 or
+ * -errno. */
 static int read_without_limit(const struct cmdline_threads_work *work)
 {
 	int error = 0;

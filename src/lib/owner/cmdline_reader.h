@@ -23,8 +23,8 @@ int cmdline_reader_new(struct cmdline_reader **ret);
  * are leaked. */
 struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r);
 
-/* Maximum time in milliseconds that a listing waits, in total, for processes that do not
- * answer: processes whose command line the kernel does not return. */
+/* Maximum time in milliseconds that a listing waits, in total, for processes whose
+ * command line the kernel does not return at once. */
 enum { CMDLINE_READER_PATIENCE_MS = 2000 };
 /* Begins another listing: resets the time left for waiting to CMDLINE_READER_PATIENCE_MS,
  * and all members of struct cmdline_reader_counts to 0. */

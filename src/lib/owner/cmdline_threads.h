@@ -73,7 +73,7 @@ int cmdline_threads_read(struct cmdline_threads *threads,
 			 const struct cmdline_reader_stuck *expected,
 			 uint64_t *patience_ns);
 
-/* Returns whether the abandoned thread has ended, so that joining it does not block. */
+/* Returns whether the abandoned thread has ended and can be joined without blocking. */
 bool cmdline_thread_is_back(const struct cmdline_thread *thread);
 void cmdline_thread_join(struct cmdline_thread *thread);
 

@@ -63,8 +63,8 @@ static int find_in_maps(struct references_search *s, uint32_t pid)
 
 /* Finds the sockets that are registered with the io_uring at the descriptor fd of the
  * process with this pid, and adds the process to s->index as a holder of these sockets.
- * While an io_uring is locked, the kernel omits its sockets from fdinfo, so they are not
- * found. Returns 0 or -errno. */
+ * While an io_uring is locked, the kernel omits its sockets from fdinfo, and find_in_ring
+ * does not find these sockets. Returns 0 or -errno. */
 static int find_in_ring(struct references_search *s, uint32_t pid, uint32_t fd)
 {
 	struct owner_record found = { .pid = pid, .fd = fd, .held_by = HELD_BY_RING };

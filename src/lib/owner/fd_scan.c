@@ -91,9 +91,9 @@ static int skip_denied_or_gone(struct fd_scan *scan, int error)
 	int r = find_selected(scan, &is_selected);
 	if (r < 0)
 		return count_undecided(scan, r);
-	/* A process that is exiting may deny access, but holds no sockets any more, so it
-	 * is not counted as denied. Only selected processes are checked for exiting,
-	 * because thousands of other processes may deny access. */
+	/* A process that is exiting may deny access, but holds no sockets any more, and
+	 * is therefore not counted as denied. Only selected processes are checked for
+	 * exiting, because thousands of other processes may deny access. */
 	if (scan->scope.select && is_selected &&
 	    procdir_is_exiting(scan->tables.fd, scan->tables.at))
 		return 0;
@@ -220,7 +220,7 @@ int fd_scan_next(struct fd_scan *scan, struct owner_record *ret)
 	}
 	/* r is 0 if the descriptor is not of a socket or if the table has no more
 	 * descriptors, and -ENOENT if the descriptor was closed before the scan looked at
-	 * it or if the task has ended. */
+	 * the descriptor or if the task has ended. */
 	if (r == 0 || r == -ENOENT)
 		return FD_SCAN_NO_SOCKET;
 

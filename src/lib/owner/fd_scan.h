@@ -50,7 +50,7 @@ void fd_scan_init(struct fd_scan *scan, int proc_fd, const struct owner_scope *s
 void fd_scan_release(struct fd_scan *scan);
 
 /* Begins to scan the process with this pid. If the scope of the scan excludes the
- * process, fd_scan_next finds no descriptors of it. Returns 0 or -errno. */
+ * process, fd_scan_next finds no descriptors of the process. Returns 0 or -errno. */
 int fd_scan_begin(struct fd_scan *scan, uint32_t pid);
 
 /* Results of fd_scan_next for one descriptor. FD_SCAN_SOCKET: the descriptor is of a

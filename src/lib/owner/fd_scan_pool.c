@@ -18,8 +18,9 @@ enum {
 	 * wait to be reported. */
 	CHUNKS_MAX = 256,
 	/* Number of chunks (arrays of found sockets) that the first process of the queue
-	 * may add beyond CHUNKS_MAX, so that the scan of this process goes on even if
-	 * later processes, which are reported after it, have used up CHUNKS_MAX. */
+	 * may add beyond CHUNKS_MAX, so that the scan of the first process goes on even
+	 * if chunks of later processes, which are reported later, have used up
+	 * CHUNKS_MAX. */
 	CHUNKS_SPARE = 8,
 };
 

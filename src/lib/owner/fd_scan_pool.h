@@ -13,8 +13,8 @@ struct fd_scan_pool;
 
 /* Function of the caller that gets the next process to scan. Returns 1 and sets *ret to
  * the pid of the process, 0 if no process is left, or -errno. `arg` is the argument `arg`
- * of fd_scan_pool_start. The function is called by one thread at a time, and not again
- * after it has returned 0 or an error. */
+ * of fd_scan_pool_start. One thread at a time calls the function, and no thread calls the
+ * function again after the result 0 or -errno. */
 typedef int fd_scan_pool_next_pid(void *arg, uint32_t *ret);
 
 /* Returns how many threads a pool should have on this machine; 1 if a pool is not worth

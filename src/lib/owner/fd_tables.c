@@ -37,8 +37,8 @@ static bool share_table(struct fd_tables *t, uint32_t a, uint32_t b)
 }
 
 /* Opens the directory in /proc that lists the threads of the process. Returns 1 if the
- * directory is open, 0 if the process has only one thread, so that the directory is not
- * needed, or -errno. */
+ * directory is open, 0 if the process has only one thread, which makes the directory
+ * unnecessary, or -errno. */
 static int open_threads(struct fd_tables *t)
 {
 	uint32_t count = 0;

@@ -22,9 +22,9 @@ struct fd_tables {
 	/* Number of the task (the process or one of its threads) whose descriptor table
 	 * fd_tables_next found last; 0 if no descriptor table was found yet. */
 	uint32_t task;
-	/* 1 if the task numbers in /proc are those of the pid namespace of sockstat, so
-	 * that kcmp(2) can be used with them; 0 if they are not; -1 if this was not
-	 * checked yet. */
+	/* 1 if the task numbers in /proc are those of the pid namespace of sockstat,
+	 * which kcmp(2) needs; 0 if the task numbers are of another pid namespace; -1 if
+	 * the pid namespace was not compared yet. */
 	int numbers_are_ours;
 	/* Iterates over the numbers of the process's threads. */
 	struct proc_numbers threads;

@@ -54,8 +54,8 @@ uint32_t no_owner_reason_unsearched(const struct sock *s,
 {
 	/* Places where a process may hold a socket without being found: the kernel does
 	 * not show which sockets are used by threads inside a system call, wait in queues
-	 * of unix sockets or belong to the kernel itself, and it omits the sockets that
-	 * are registered with an io_uring while the io_uring is in use. */
+	 * of unix sockets or belong to the kernel itself, and the kernel omits the
+	 * sockets that are registered with an io_uring while the io_uring is in use. */
 	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 

@@ -50,8 +50,8 @@ struct no_owner_reason {
 	bool is_late;
 };
 
-/* The name that no_owner_reason_name returns if it is not known why a socket has no
- * owner. */
+/* The name that no_owner_reason_name returns if the reason why a socket has no owner is
+ * not known. */
 #define NO_OWNER_UNKNOWN "unknown"
 
 /* Returns the name of the reason why the socket s has no owner. The manual page lists and

@@ -78,11 +78,12 @@ struct owner_scope {
 	 * time when the search for owners begins. */
 	const struct listing_start *start;
 	/* Pid up to which another source of owners has reported the own descriptor table
-	 * of each process: of these processes, the scan of /proc reads only the
-	 * descriptor tables of threads. If NULL, the scan reads all descriptor tables. */
+	 * of each process. Of processes up to this pid, the scan of /proc reads only the
+	 * descriptor tables of threads; if NULL, the scan reads all descriptor tables. */
 	const uint32_t *last_reported;
-	/* Pid of a child process of sockstat that is not counted if it denies access,
-	 * because the child holds no sockets of interest; 0 if there is no such child. */
+	/* Pid of a child process of sockstat that is not counted if the child denies
+	 * access, because the child holds no sockets of interest; 0 if there is no such
+	 * child. */
 	uint32_t helper;
 	/* Whether the source of owners uses only one thread, and as few descriptors as
 	 * possible. */
@@ -124,7 +125,7 @@ extern const struct owner_source_ops owner_source_auto;
 int owner_source_begin(const struct owner_source_ops **ops, int proc_fd,
 		       const struct owner_scope *scope, struct owner_source **ret);
 
-/* All sources of owners that can be chosen by name; the first one is the default. */
+/* All sources of owners that can be chosen by name; the first source is the default. */
 extern const struct owner_source_ops *const owner_sources[];
 extern const size_t owner_sources_count;
 

@@ -157,9 +157,9 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* A holder equal to `added` may be missing from the map by_all: a holder with an
-	 * equal hash may have replaced it in the map, and holders that were indexed while
-	 * only one descriptor table of the process was known are not in the map. */
+	/* A holder equal to `added` may be missing from the map by_all: of several
+	 * holders with an equal hash the map has only one, and holders that were indexed
+	 * while only one descriptor table of the process was known are not in the map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -207,8 +207,8 @@ static int index_new_holders(struct owner_index *index)
 
 /* Appends to index->all a holder: the process, the socket and the descriptor in `record`.
  * The holder is added to the hash table of holders later, by index_new_holders. If
- * is_wanted is false, no holder is appended, and `record` is used only if it proves which
- * program the process runs. Returns 0, -E2BIG or -ENOMEM. */
+ * is_wanted is false, no holder is appended, and `record` is used only if `record` proves
+ * which program the process runs. Returns 0, -E2BIG or -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {

@@ -23,16 +23,16 @@ struct holder {
 	/* Descriptor of the socket, or descriptor of the io_uring that the socket is
 	 * registered with; 0 if the process holds the socket by a mapping. */
 	uint32_t fd;
-	/* Index in the array of all holders: of the next holder of the socket or, in the
-	 * last holder of the socket, of the first holder of the socket. */
+	/* Index, in the array of all holders, of the next holder of the socket; in the
+	 * last holder of the socket, the index of the first holder of the socket. */
 	uint32_t next : 31;
 	uint32_t is_last : 1;
 	/* Whether the member is_hidden is final, because it was found out whether the
 	 * process is selected. */
 	uint32_t is_selection_known : 1;
-	/* Whether the check was made that the socket is held by the process in the member
-	 * `process`, not by another process that had its pid or by an earlier program of
-	 * the process. */
+	/* Whether it was checked that the process in the member `process` holds the
+	 * socket, and not another process with its pid or an earlier program of the
+	 * process. */
 	uint32_t is_verified : 1;
 	/* Whether the check has shown that the process does not hold the socket, so the
 	 * real holder of the socket is unknown. */
@@ -41,8 +41,8 @@ struct holder {
 	uint32_t held_by : 2;
 };
 
-/* Maximum number of holders (pairs of a process and a socket that it holds) in an
- * index. */
+/* Maximum number of holders in an index; a holder is one process that holds one
+ * socket. */
 #define OWNER_INDEX_MAX ((size_t)INT32_MAX)
 
 struct owner_index;
@@ -52,9 +52,9 @@ struct cmdline_reader;
 int owner_index_new(struct owner_index **ret);
 struct owner_index *owner_index_free(struct owner_index *index);
 
-/* Sets the time when the listing started; must be called before holders are collected. By
- * default, the listing started when the index was made or, if the index is still empty
- * when owner_index_collect is called, at the call of owner_index_collect. */
+/* Sets the time when the listing started; must be called before holders are collected.
+ * Without this function, the listing starts at the call of owner_index_new or, if the
+ * index is still empty then, at the call of owner_index_collect. */
 void owner_index_set_listing_start(struct owner_index *index,
 				   const struct listing_start *start);
 
@@ -94,8 +94,8 @@ const struct holder *owner_index_first(const struct owner_index *index, uint64_t
 const struct holder *owner_index_next(const struct owner_index *index,
 				      const struct holder *holder);
 
-/* Returns whether a process was seen to hold the socket with this inode, even if the
- * process has ended. */
+/* Returns whether any process was found to hold the socket with this inode, even if the
+ * process has ended since. */
 bool owner_index_was_held(const struct owner_index *index, uint64_t inode);
 
 /* Returns the first holder of the socket with this inode, whether its process is selected

@@ -159,10 +159,10 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 	return o;
 }
 
-/* Opens the directory in /proc of the process that now has the pid of `holder`, if the
- * process holds the socket of `holder`; it may be another process than the source of
- * owners saw. Returns 1 and sets *ret_fd, 0 if no process has the pid or the process does
- * not hold the socket, or -errno. */
+/* Opens the directory in /proc of the process that now has the pid of `holder`, if this
+ * process, which may be another process than the source of owners saw, holds the socket
+ * of `holder`. Returns 1 and sets *ret_fd, 0 if no process has the pid or the process
+ * does not hold the socket, or -errno. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -195,7 +195,7 @@ static void verify_same_process(struct owner_index *index, const struct holder *
 }
 
 /* Changes the process of all holders that have the process and the socket of `holder`: to
- * the entry that stands for the process before it executed another program, see
+ * the entry that stands for the process before the process executed another program, see
  * processes_add_unidentified. Returns 0 or -ENOMEM. */
 static int make_unidentified(struct owner_index *index, const struct holder *holder,
 			     const struct process_wanted *wanted)
@@ -211,10 +211,10 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 
 /* Verifies `holder` if the pid of its process may have been reused. The process that now
  * has the pid is read by its directory in /proc, and must hold the socket both before and
- * after it is read; otherwise the process that the source of owners saw has ended or has
- * closed the socket, and `holder` is dropped. If a close-on-exec descriptor proves the
- * program of the process, one check is enough for all sockets of the process. Returns 0
- * or -errno. */
+ * after this reading; otherwise the process that the source of owners saw has ended or
+ * has closed the socket, and `holder` is dropped. If a close-on-exec descriptor proves
+ * the program of the process, one check is enough for all sockets of the process. Returns
+ * 0 or -errno. */
 static int verify_suspect(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {
@@ -239,10 +239,10 @@ static int verify_suspect(struct owner_index *index, const struct holder *holder
 	return 0;
 }
 
-/* Verifies `holder` after its process was read. If the process still holds the socket, it
- * runs the program that the source of owners saw. If the process no longer holds the
- * socket, it has ended or runs another program; for another program make_unidentified is
- * called. Returns 0 or -ENOMEM. */
+/* Verifies `holder` after its process was read. If the process still holds the socket,
+ * the process runs the program that the source of owners saw. If the process no longer
+ * holds the socket, the process has ended or runs another program; for another program
+ * make_unidentified is called. Returns 0 or -ENOMEM. */
 static int verify_program(struct owner_index *index, const struct holder *holder,
 			  int proc_fd, const struct process_wanted *wanted)
 {

@@ -76,8 +76,8 @@ int processes_add(struct processes *p, uint32_t pid, uint32_t *ret)
 struct cmdline_signs {
 	/* Whether the process already had its pid when the listing started. */
 	bool was_there;
-	/* Whether the command line of the process is empty, as it is after the process
-	 * has ended. */
+	/* Whether the command line of the process is empty, which is the case after the
+	 * process has ended. */
 	bool is_empty;
 };
 
@@ -202,9 +202,9 @@ static bool has_seen_image(const struct process *process, int proc_fd)
 }
 
 /* Checks that the data that were read are of the process and of the program that the
- * source of owners saw. Returns 1 if the process is the one that the source saw, and sets
- * needs_each if the program may be another one than the source saw. Returns 0 if the
- * process has ended or its pid may have been reused, or -errno. */
+ * source of owners saw. Returns 1 if the process is the process that the source saw, and
+ * sets needs_each if the program may be another program than the source saw. Returns 0 if
+ * the process has ended or its pid may have been reused, or -errno. */
 static int check_identity(struct process *process, int proc_fd,
 			  const struct listing_start *start,
 			  const struct cmdline_signs *signs)

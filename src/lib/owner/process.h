@@ -44,8 +44,8 @@ struct process {
 	 * process, of which only the data that the source of owners reported are
 	 * known. */
 	bool is_unidentified;
-	/* Whether the option hidepid of procfs cannot hide the process. If so, the
-	 * process has ended if /proc lacks it. */
+	/* Whether the option hidepid of procfs cannot hide the process. If true, a
+	 * process that /proc lacks has ended. */
 	bool cannot_be_hidden;
 	/* Whether the source of owners reported the process with several task names. */
 	bool is_renamed;
@@ -84,9 +84,9 @@ struct process {
 	 * the task name that the source of owners reported; NULL if neither name is
 	 * known. */
 	char *command;
-	/* The task name that was read from /proc or, if it could not be read, the task
-	 * name that the source of owners reported; NULL if the task name is not wanted or
-	 * not known. */
+	/* The task name that was read from /proc or, if reading failed, the task name
+	 * that the source of owners reported; NULL if the task name is not wanted or not
+	 * known. */
 	char *comm;
 	/* Path of the executable of the process; NULL if the path is not wanted or could
 	 * not be read. */
@@ -116,9 +116,9 @@ void processes_release(struct processes *p);
 void process_forget(struct process *process);
 
 /* Sets *ret to the index of the process with this pid. The process is added if the list
- * lacks it. If the data of the process with this pid were read already, a second process
- * with this pid is added, because the pid may have been reused since. Returns 0 or
- * -ENOMEM. */
+ * lacks the process. If the data of the process with this pid were read already, a second
+ * process with this pid is added, because the pid may have been reused since the reading.
+ * Returns 0 or -ENOMEM. */
 int processes_add(struct processes *p, uint32_t pid, uint32_t *ret);
 
 /* Sets *ret to the name of the process by netstat's rule: if argv[0] is an absolute path,
@@ -170,8 +170,8 @@ int process_read_by_dir(struct process *process, int dir_fd,
 			const struct process_wanted *wanted);
 
 /* Sets *ret to the index of the entry that stands for the program that `process` ran
- * before it executed another program; adds this entry if it does not exist yet. The entry
- * has only the data that the source of owners reported. Returns 0 or -ENOMEM. */
+ * before `process` executed another program; adds the entry if there is none yet. The
+ * entry has only the data that the source of owners reported. Returns 0 or -ENOMEM. */
 int processes_add_unidentified(struct processes *p, struct process *process,
 			       const struct process_wanted *wanted, uint32_t *ret);
 

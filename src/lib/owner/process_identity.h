@@ -8,9 +8,9 @@
 
 struct stat;
 
-/* The time when a listing started. If a process that started before the listing still
- * exists, it has always had its pid since, so everything that the listing has read by
- * this pid is of this process. */
+/* The time when a listing started. A process that started before the listing and still
+ * exists has had its pid all the time, so everything that the listing has read by this
+ * pid is of this process. */
 struct listing_start {
 	/* Time of CLOCK_BOOTTIME when the listing started, in the unit of
 	 * PROC_STAT_START. */

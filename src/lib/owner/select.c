@@ -19,8 +19,8 @@ struct select_command {
 	regex_t regex;
 };
 
-/* The task name (comm) and the command of a process; a name is NULL if it is not needed
- * or could not be read. */
+/* The task name (comm) and the command of a process; a name is NULL if the name is not
+ * needed or could not be read. */
 struct names {
 	const char *comm, *command;
 };
@@ -179,9 +179,9 @@ static int decide_by_facts(const struct process_select *s, uint32_t pid, const u
 	return 0;
 }
 
-/* Returns whether it is unknown if a process is selected after reading one of its files
- * has failed with `error`. If `error` means that the process has ended, it is known that
- * the process is not selected. */
+/* Returns whether it is unknown if a process is selected after reading a file of the
+ * process has failed with `error`. If `error` means that the process has ended, it is
+ * known that the process is not selected. */
 static bool leaves_undecided(int error)
 {
 	return errno_is_resource(error) || proc_is_denied(error) || error == -EIO;

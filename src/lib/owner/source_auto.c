@@ -65,7 +65,8 @@ const struct owner_source_ops *const owner_sources[] = { &owner_source_auto,
 const size_t owner_sources_count = ARRAY_SIZE(owner_sources);
 
 /* BPF is not used if only processes with certain pids are selected: the scan of /proc
- * finds these processes fast, because it opens only their directories. */
+ * finds these processes fast, because the scan opens only the directories of these
+ * processes. */
 bool owner_may_use_bpf(const struct owner_source_ops *source,
 		       const struct owner_scope *scope)
 {

@@ -21,8 +21,8 @@ enum {
 	/* Number of sockets that a group should have; a group is a number of buckets of
 	 * the hash table that are read side by side. */
 	GROUP_SOCKETS = 128,
-	/* Maximum number of buckets that one run of the BPF program reads; this limits
-	 * the runs on hash tables with few sockets. */
+	/* Maximum number of buckets that one run of the BPF program reads; the maximum is
+	 * reached in hash tables with few sockets. */
 	PIECE_BUCKETS = 8192,
 	/* Length of a jiffy in nanoseconds that is assumed if the kernel does not report
 	 * the length. */
@@ -221,8 +221,9 @@ int tables_read(struct tables *t, uint32_t states, const struct family_request *
 	slot->table =
 		states == TABLES_LISTENERS ? TCP_WALK_LISTENERS : TCP_WALK_CONNECTIONS;
 	slot->next = 0;
-	/* slot->mask is the number of the last bucket of the hash table. The BPF program
-	 * sets this number; until then a large number stands for it. */
+	/* slot->mask is the number of the last bucket of the hash table. The first run
+	 * of the BPF program sets this number; before the first run a large number is
+	 * used. */
 	slot->mask = UINT32_MAX - PIECE_BUCKETS;
 	slot->group = TCP_WALK_GROUP;
 	slot->enough = PIECE_SOCKETS;
