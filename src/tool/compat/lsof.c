@@ -21,9 +21,9 @@ static int add_unix(struct parse_state *state, const char *arg)
 	return filter_add_pairs(&state->options.filter, proto_pairs(PROTO_UNIX));
 }
 
-/* Adds a regular expression for names of commands to commands. text is "/EXPRESSION/",
- * followed by flags: b for a basic expression, x for an extended one, i to ignore case.
- * Returns 0 or -errno. */
+/* Adds a regular expression for names of commands to *commands. text is "/EXPRESSION/",
+ * followed by flags: b for a basic expression, x for an extended expression, i to ignore
+ * case. Returns 0 or -errno. */
 static int add_regex(struct parse_state *state, struct select_commands *commands,
 		     const char *text)
 {
@@ -56,7 +56,7 @@ static int add_named(struct parse_state *state, const char *arg)
 	return select_commands_add(commands, SELECT_PREFIX, false, arg, strlen(arg));
 }
 
-/* Applies option -s of lsof. Its argument PROTOCOL:STATES selects states. Without an
+/* Applies option -s of lsof. The argument PROTOCOL:STATES selects states. Without an
  * argument, lsof shows the sizes of files, and sockstat does nothing, because sockets
  * have no size. */
 static int add_states_or_sizes(struct parse_state *state, const char *arg)
@@ -92,7 +92,7 @@ static int set_repeat(struct parse_state *state, const char *arg)
 }
 
 /* Applies option -T of lsof, whose letters choose the facts about TCP that are shown;
- * without a letter, none of these facts is shown. */
+ * without a letter, no facts about TCP are shown. */
 static int set_info(struct parse_state *state, const char *arg)
 {
 	const char *word = parse_take_word(state, arg);
@@ -124,7 +124,8 @@ static int add_groups(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Accepts an option of lsof that has no effect on sockets, together with its optional argument. */
+/* Accepts an option of lsof that has no effect on sockets, together with the option's
+ * optional argument. */
 static int accept_word(struct parse_state *state, const char *arg)
 {
 	(void)parse_take_word(state, arg);
@@ -199,8 +200,8 @@ static const struct option_desc options[] = {
 	  CALL(refuse) },
 };
 
-/* Applies an option of lsof that begins with a plus sign, words[*at]. If the argument of
- * the option is the next word, advances *at to that word. Returns 0 or -errno. */
+/* Applies the option of lsof in words[*at], which begins with a plus sign. If the next
+ * word is the argument of the option, advances *at to that word. Returns 0 or -errno. */
 static int apply_plus(struct parse_state *state, size_t count, char *const words[],
 		      size_t *at)
 {
@@ -208,8 +209,8 @@ static int apply_plus(struct parse_state *state, size_t count, char *const words
 
 	switch (words[*at][1]) {
 	case 'c':
-		/* the argument of +c is the width of the column COMMAND, which sockstat
-		 * never truncates */
+		/* The argument of +c is the width of the column COMMAND, which sockstat
+		 * never truncates. */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':
@@ -241,8 +242,8 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* Completes the options of a command line of lsof. Without -a, a socket is listed if it
- * matches any one of the selections. */
+/* Completes the options of a command line of lsof. Without -a, a socket is listed if at
+ * least one of the selecting options matches it. */
 static int lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

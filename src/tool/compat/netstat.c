@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of netstat. All of them are in the table, so that a letter that netstat
- * lacks is an error and an abbreviation means what it means in netstat. */
+/* The options of netstat. The table has all of them: a letter that netstat lacks is an
+ * error, and an abbreviated option means what it means in netstat. */
 #include <string.h>
 
 #include "compat.h"
@@ -8,7 +8,7 @@
 #include "options/dialect.h"
 #include "util/cleanup.h"
 
-/* Applies -A: only the address families that netstat knows by this name are accepted. */
+/* Applies -A of netstat: only the address families that netstat knows are accepted. */
 static int add_netstat_families(struct parse_state *state, const char *arg)
 {
 	static const char *const names[] = { "inet", "inet6", "ip", "tcpip", "unix" };
@@ -83,7 +83,8 @@ static const struct option_desc options[] = {
 	  FLAG(options.continuous) },
 	{ GROUP_OTHER, 'v', 0, "verbose", NONE, "accepted", NULL, CALL(accept_only) },
 	{ GROUP_NONE, 'd', 0, "debug", NONE, NULL, NULL, CALL(accept_only) },
-	/* These concern routes, and are ignored if sockets are listed. */
+	/* The options -F and -C of netstat concern routes, and are ignored if sockets are
+	 * listed. */
 	{ GROUP_NONE, 'F', 0, "fib", NONE, "accepted", NULL, CALL(accept_only) },
 	{ GROUP_NONE, 'C', 0, "cache", NONE, "accepted", NULL, CALL(accept_only) },
 	{ GROUP_NONE, 'r', 0, "route", NONE, "is about routes: use 'ip route'", NULL,
@@ -109,7 +110,7 @@ static const struct option_desc options[] = {
 };
 /* clang-format on */
 
-/* Ignores the operands, as netstat does. */
+/* Ignores the operands of the command line, as netstat does. */
 static int ignore_operands(struct parse_state *state, size_t count, char *const words[])
 {
 	(void)state;
@@ -118,8 +119,8 @@ static int ignore_operands(struct parse_state *state, size_t count, char *const 
 	return 0;
 }
 
-/* Completes the options for the statistics of -s, or with a layout such as --json for the
- * summary of sockstat. */
+/* Completes the options of a command line of netstat with -s: for the statistics or, with
+ * a layout such as --json, for the summary of sockstat. */
 static int derive_statistics(struct parse_state *state)
 {
 	struct options *o = &state->options;
@@ -153,8 +154,8 @@ static int netstat_derive(struct parse_state *state)
 	o->layout = out_layouts[0];
 	if (filter_is_narrow(&o->filter))
 		return 0;
-	/* The rows are those of the real netstat, which lists neither sockets that are
-	 * only bound nor ping sockets. */
+	/* Exactly the sockets that the real netstat lists are listed: no sockets that are
+	 * only bound, and no ping sockets. */
 	o->is_exact = true;
 	o->filter.excluded[PROTO_TCP] =
 		STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);

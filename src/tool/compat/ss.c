@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of ss, and its operands, which form a filter. */
+/* The options of ss, and the operands of ss, which form a filter. */
 #include <string.h>
 #include <sys/socket.h>
 
@@ -44,8 +44,8 @@ static const uint32_t states_of[PROTO_MAX_] = {
 /* The words that the option -A of ss accepts. */
 static const struct query_desc {
 	const char *word;
-	/* what the word selects: masks of 1 << enum proto, 1 << socket type such as
-	 * SOCK_STREAM, and 1 << enum ip; 0: everything */
+	/* What the word selects: masks of 1 << enum proto, 1 << socket type such as
+	 * SOCK_STREAM, and 1 << enum ip; 0: everything. */
 	uint32_t protos, types, ips;
 } queries[] = {
 	{ "all", 0, 0, 0 },
@@ -93,8 +93,8 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* an empty mask means all types of the protocol: if an earlier option has
-		 * selected all types, the mask stays empty */
+		/* An empty mask *types means all types of the protocol: if an earlier
+		 * option has selected all types, *types stays empty. */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -112,8 +112,8 @@ static int add_queries(struct parse_state *state, const char *arg)
 
 	if (!words)
 		return -ENOMEM;
-	/* the first -A cancels the IP protocols that earlier options have named, but not
-	 * address families such as unix */
+	/* The first -A cancels the IP protocols that earlier options have named, but not
+	 * address families such as unix. */
 	for (enum proto proto = 0; !state->has_query && proto < PROTO_MAX_; proto++)
 		if (!proto_desc(proto)->family)
 			state->protos &= ~(1U << proto);
@@ -129,8 +129,8 @@ static int add_queries(struct parse_state *state, const char *arg)
 	return 0;
 }
 
-/* Applies an option for an address family or an IP version. As in ss, the last of these
- * options decides which family the addresses in the filter belong to. */
+/* Applies an option of ss for an address family or an IP version. The last option of this
+ * kind decides which family the addresses in the filter belong to, as in ss. */
 static int add_preferred(struct parse_state *state, const char *arg)
 {
 	const struct option_desc *desc = state->desc;
@@ -221,8 +221,9 @@ static int add_filter(struct parse_state *state, size_t count, char *const words
 		       : r;
 }
 
-/* Returns how many kinds of sockets the options select; 0: no kind is named, and all are
- * selected. As in ss, each socket type of unix, packet and vsock is a kind of its own. */
+/* Returns how many kinds of sockets the options select; 0: no kind is named, so all kinds
+ * are selected. As in ss, each socket type of unix, packet and vsock is a kind of its
+ * own. */
 static unsigned int count_kinds(const struct parse_state *state)
 {
 	static const unsigned int types[PROTO_MAX_] = {
@@ -245,9 +246,9 @@ static unsigned int count_kinds(const struct parse_state *state)
 	return kinds;
 }
 
-/* Returns the mask of STATE_BIT of the states to list, which is the same for all
- * protocols. If options select no states, these are the states of the protocols that
- * options name; if the protocols are named by -A only, they are OPEN. */
+/* Returns the states to list as a mask of STATE_BIT, which applies to all protocols. If
+ * no option selects states, the mask has the states of the protocols that options name
+ * or, if only -A names protocols, the states in OPEN. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =
@@ -279,22 +280,24 @@ static int ss_derive(struct parse_state *state)
 	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* if no protocol is named, -B selects TCP only: for other protocols, the kernel
-	 * does not report sockets that are bound but neither listen nor are connected */
+	/* If no protocol is named, -B selects TCP only: for other protocols, the kernel
+	 * does not report sockets that are bound but neither listen nor are connected. */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
 	/* --doctor examines sockets in all states, unless the filter names states or -B
-	 * is given */
+	 * is given. */
 	if (!o->filter.has_states && (o->command != COMMAND_DOCTOR || state->is_bound)) {
 		o->filter.states = find_states(state);
 		o->filter.has_states = true;
 	}
-	/* ss leaves out the column Netid or State if all its cells would be equal */
+	/* ss leaves out the column Netid, or the column State, if all cells of the column
+	 * would be equal. */
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* commands that refuse --listening, such as --doctor, see it set and report an
-	 * error; for a list, it is already part of filter.states */
+	/* Commands that refuse --listening, such as --doctor, report an error if
+	 * state->listening is set; for a list, --listening is already part of
+	 * filter.states. */
 	state->listening &= o->command != COMMAND_LIST;
 	return 0;
 }

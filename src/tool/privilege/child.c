@@ -59,8 +59,8 @@ ssize_t child_write_some(int fd, const void *from, size_t n)
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 }
 
-/* Makes the kernel kill the calling child process when its parent ends. Returns false if
- * the parent has ended already, or if prctl(2) fails. */
+/* Makes the kernel kill the calling child process when the parent of the child ends.
+ * Returns false if the parent has ended already, or if prctl(2) fails. */
 static bool tie_to_parent(pid_t parent)
 {
 	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent;
@@ -68,8 +68,7 @@ static bool tie_to_parent(pid_t parent)
 
 int child_result(int32_t sent)
 {
-	/* The largest number of an error that the kernel returns (MAX_ERRNO of
-	 * linux/err.h). */
+	/* The maximum error number that the kernel returns (MAX_ERRNO of linux/err.h). */
 	enum { ERRNO_MAX = 4095 };
 
 	return sent > 0 || sent < -ERRNO_MAX ? -EBADMSG : sent;
@@ -112,8 +111,8 @@ int child_run(void (*fn)(int fd, void *arg),
  * missing (before Linux 5.9). */
 static void close_from(int first)
 {
-	/* If close_range(2) is missing, only descriptors below this number are closed,
-	 * one by one. */
+	/* If close_range(2) is missing, only descriptors below LIMIT are closed, one by
+	 * one. */
 	enum { LIMIT = 65536 };
 	struct rlimit limit = { 0 };
 
@@ -127,13 +126,14 @@ static void close_from(int first)
 		close(fd);
 }
 
-/* Calls serve with the pipes `in` and `out` as stdin and stdout of the child. All other
- * descriptors of the parent are closed except stderr. */
+/* Calls serve with the pipes `in` and `out` as stdin and stdout of the child process. All
+ * other descriptors of the parent process are closed in the child, except stderr. */
 _Noreturn static void serve_as_child(pid_t parent, int in, int out,
 				     void (*serve)(int in, int out, void *arg), void *arg)
 {
-	/* in and out are higher than the three standard descriptors, because main() has
-	 * opened these before, so dup2(2) does not overwrite a pipe. */
+	/* The descriptors `in` and `out` are higher than the three standard descriptors,
+	 * which main() has opened before the pipes, so dup2(2) does not overwrite a
+	 * pipe. */
 	if (tie_to_parent(parent) && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0) {
 		(void)signal(SIGINT, SIG_IGN);
@@ -186,14 +186,14 @@ void child_dismiss(struct child_service *child)
 
 void child_end(struct child_service *child)
 {
-	/* How many times child_end checks, once per millisecond, whether the child has
-	 * ended. */
+	/* The maximum number of times child_end checks, once per millisecond, whether the
+	 * child has ended. */
 	enum { TRIES = 100 };
 
 	child_dismiss(child);
 	for (int i = 0; child->pid > 0 && i < TRIES; i++) {
-		/* waitpid(2) returns -1 if this process is a fork of the process that
-		 * started the child, and then the child is not waited for. */
+		/* If this process is a fork of the process that started the child,
+		 * waitpid(2) returns -1, and the child is not waited for. */
 		if (waitpid(child->pid, NULL, WNOHANG) != 0)
 			child->pid = 0;
 		else
@@ -220,10 +220,10 @@ _Noreturn static void end_as(int status)
 	_exit(128 + number);
 }
 
-/* Waits for the end of the child process pid and returns its wait status. A SIGINT that
- * another process sent is passed on to the child; a SIGINT from a terminal reaches both
- * processes anyway. If this process has no child with this pid, returns the wait status
- * of a child that SIGKILL has ended. */
+/* Waits for the end of the child process pid and returns the wait status of the child. A
+ * SIGINT that another process has sent is passed on to the child; a SIGINT from a
+ * terminal reaches the child anyway. If this process has no child with this pid, returns
+ * the wait status of a child that SIGKILL has ended. */
 static int wait_for(pid_t pid, const sigset_t *signals)
 {
 	siginfo_t signal = { 0 };
@@ -236,7 +236,7 @@ static int wait_for(pid_t pid, const sigset_t *signals)
 	return ended < 0 ? SIGKILL : status;
 }
 
-/* Runs the pager of the user without privileges; it reads its input from fd. */
+/* Runs the pager of the user without privileges; the pager reads its input from fd. */
 static _Noreturn void run_pager(int fd)
 {
 	const char *pager = getenv("PAGER");
@@ -244,8 +244,8 @@ static _Noreturn void run_pager(int fd)
 	if (dup2(fd, STDIN_FILENO) == STDIN_FILENO && priv_drop() == 0) {
 		(void)signal(SIGPIPE, SIG_DFL);
 		(void)signal(SIGXFSZ, SIG_DFL);
-		/* F: less(1) ends at once if all lines fit on the screen. R: it shows
-		 * colours. X: it does not clear the screen. */
+		/* Option F: less(1) ends at once if all lines fit on the screen. R:
+		 * less(1) shows colours. X: less(1) does not clear the screen. */
 		(void)setenv("LESS", "FRX", 0);
 		execl("/bin/sh", "sh", "-c", pager && *pager ? pager : "less", NULL);
 	}
@@ -288,7 +288,7 @@ int child_go_on(pid_t pager)
 		(void)priv_drop();
 		const int status = wait_for(pid, &signals);
 		/* The pager sees the end of its input, and ends, when the last descriptor
-		 * for writing to it is closed. */
+		 * of the pipe to the pager is closed. */
 		close(pager ? STDOUT_FILENO : -1);
 		while (pager && waitpid(pager, NULL, 0) < 0 && errno == EINTR)
 			;

@@ -14,9 +14,9 @@
 #include "kernel/context.h"
 #include "util/cleanup.h"
 
-/* The capabilities that are needed to read /proc/<pid>/fd of another user: to open the
- * directory, which has mode 0500, and to read the links in it
- * (PTRACE_MODE_READ_FSCREDS). */
+/* The capabilities that are needed to read /proc/<pid>/fd of another user:
+ * CAP_DAC_READ_SEARCH to open the directory, which has mode 0500, and CAP_SYS_PTRACE to
+ * read the links in the directory (PTRACE_MODE_READ_FSCREDS). */
 static const cap_value_t owner_caps[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE };
 
 /* The capabilities that are needed since Linux 5.8 to load a BPF program that reads
@@ -28,9 +28,9 @@ static const cap_value_t bpf_caps[] = { CAP_BPF, CAP_PERFMON };
 static const cap_value_t netns_caps[] = { CAP_SYS_ADMIN, CAP_NET_ADMIN };
 
 /* The sets of capabilities that the process may change to: lowered, raised, or none.
- * NULL: the process has no capabilities. All sets are made at the start, because libcap
- * allocates memory for a set, and lowering capabilities must not fail for lack of
- * memory. */
+ * NULL: the process has no capabilities. The sets are made at the start of the program,
+ * because libcap allocates memory for a set, and lowering capabilities must not fail for
+ * lack of memory. */
 static struct {
 	cap_t lowered, raised, none;
 	bool is_raised;
@@ -87,7 +87,7 @@ static bool is_cap(cap_t caps, cap_value_t cap)
 }
 
 /* Makes the members of `sets` for a process that has the capabilities in `now`. If `now`
- * is empty, the sets stay NULL. Returns 0 or -errno. */
+ * is empty, the members stay NULL. Returns 0 or -errno. */
 static int make_sets(cap_t now)
 {
 	sets.lowered = cap_dup(now);
@@ -155,7 +155,7 @@ static bool raise_caps(void *unused)
 }
 
 /* Lowers the capabilities of the process. A failure is not reported here, because
- * priv_drop then fails, too, and reports the failure. */
+ * priv_drop then fails, too, and its failure is reported. */
 static void lower_caps(void *unused)
 {
 	const int saved = errno;
@@ -174,8 +174,8 @@ const struct context_hooks priv_hooks = {
 	.set_bpf = set_bpf_caps,
 };
 
-/* Makes sure that a program which this process executes gets no capabilities. A failure
- * is ignored, because the only such program, the pager, is started without
+/* Makes the kernel give no capabilities to a program that this process executes. A
+ * failure is ignored, because the only such program, the pager, is started without
  * capabilities. */
 static void drop_inherited(void)
 {
@@ -225,16 +225,16 @@ static bool is_plain_word(const char *value)
 	return n && !value[n] && n <= 64;
 }
 
-/* Clears the environment, which steers libraries, except for plain words that say what the
- * terminal can show. Returns 0 or -ENOMEM. */
+/* Clears the environment, by which a user could control libraries, except for plain words
+ * that say what the terminal can show. Returns 0 or -ENOMEM. */
 static int clear_environment(void)
 {
 	static const char *const names[] = { "TERM",     "LANG",    "LC_ALL", "LC_CTYPE",
 					     "NO_COLOR", "COLUMNS", "LINES" };
 	const char *values[ARRAY_SIZE(names)];
 
-	/* The values can be set again after clearenv(3), because they stay in the memory
-	 * where the kernel has put them. */
+	/* The values of the variables that are kept can be set again after clearenv(3),
+	 * because the values stay in the memory where the kernel has put them. */
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		values[i] = getenv(names[i]);
 	if (clearenv() != 0)
@@ -261,9 +261,9 @@ int priv_begin(void)
 
 	if (has_any)
 		drop_inherited();
-	/* Old kernels lack PR_SET_NO_NEW_PRIVS. The failure of prctl(2) is an error
-	 * only if the process has capabilities, because otherwise it does not need the
-	 * flag. */
+	/* Old kernels lack PR_SET_NO_NEW_PRIVS. The failure of prctl(2) is an error only
+	 * if the process has capabilities, because a process without capabilities does
+	 * not need the flag. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && has_any)
 		return -errno;
 	r = restore_user();
@@ -280,10 +280,10 @@ int priv_keep(bool owners, bool bpf, bool netns)
 		return priv_drop();
 
 	/* If the process lacks one of the capabilities that the search for owners needs,
-	 * nothing is dropped. Root of a container usually lacks CAP_SYS_PTRACE, but may
-	 * look into a process of its own user whose capabilities are a subset of its own
-	 * effective capabilities (cap_ptrace_access_check in the kernel): if root dropped
-	 * capabilities, these owners could not be found. */
+	 * no capability is dropped. Root of a container usually lacks CAP_SYS_PTRACE, but
+	 * may look into a process of its own user whose capabilities are a subset of
+	 * root's effective capabilities (cap_ptrace_access_check in the kernel). If root
+	 * dropped capabilities, such a process could not be found as an owner. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
@@ -313,8 +313,8 @@ int priv_be_nobody(void)
 	 * linux/highuid.h). */
 	enum { NOBODY = 65534 };
 
-	/* A failed call does not keep the next calls from being tried, because a process
-	 * may be allowed to change its user but not its groups. */
+	/* If a call fails, the next calls are still tried, because a process may be
+	 * allowed to change its user but not its groups. */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

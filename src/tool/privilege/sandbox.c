@@ -24,8 +24,9 @@
 #define IS_SANITIZED 0
 #endif
 
-/* struct ruleset and the following definitions are copies of those in linux/landlock.h of
- * Linux 6.12, because the header of the build machine may be older. */
+/* struct ruleset and the following structs and constants are those of linux/landlock.h of
+ * Linux 6.12, copied under other names because the header of the build machine may be
+ * older. */
 struct ruleset {
 	uint64_t files, net, scoped;
 };
@@ -58,8 +59,8 @@ enum {
 	SCOPE_SIGNAL = 1 << 1,
 };
 
-/* The restrictions that each version of Landlock has added to those of the versions
- * before. */
+/* The restrictions that each version of Landlock has added to the restrictions of the
+ * older versions. */
 static const struct {
 	int version;
 	struct ruleset added;
@@ -83,9 +84,9 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 		rules.net |= versions[i].added.net;
 		rules.scoped |= versions[i].added.scoped;
 	}
-	/* The scopes other than SANDBOX_BARE and SANDBOX_LOOKUP do not restrict reading:
-	 * they load modules of nsswitch.conf(5), which may be in any directory and read
-	 * any file. */
+	/* In the scopes other than SANDBOX_BARE and SANDBOX_LOOKUP, reading is not
+	 * restricted: the process may load modules of nsswitch.conf(5), which may be in
+	 * any directory and read any file. */
 	if (scope != SANDBOX_BARE && scope != SANDBOX_LOOKUP)
 		return rules;
 	rules.files |= FILE_READ | FILE_READ_DIR;
@@ -97,7 +98,7 @@ static struct ruleset find_rules(enum sandbox_scope scope, int version)
 }
 
 /* Adds to the ruleset of Landlock the rule that permits reading /proc. Returns false if
- * /proc exists and the rule cannot be added. */
+ * /proc exists and the rule could not be added. */
 static bool allow_proc(int ruleset)
 {
 	_cleanup_close_ int fd = open("/proc", O_PATH | O_CLOEXEC);
@@ -109,8 +110,9 @@ static bool allow_proc(int ruleset)
 }
 
 /* Adds to the ruleset of Landlock the rule that permits reading the file at `path`. A
- * file that cannot be opened now could not be opened later, either, so only a lack of
- * memory or descriptors is an error. Returns 0 or -errno. */
+ * file that cannot be opened is ignored, because it could not be read later, either,
+ * unless the file cannot be opened for lack of memory or descriptors. Returns 0 or
+ * -errno. */
 static int allow_file(int ruleset, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
@@ -123,8 +125,8 @@ static int allow_file(int ruleset, const char *path)
 	return 0;
 }
 
-/* The files that a process in the sandbox may read, and the TCP ports to which it may
- * connect, in host order. */
+/* files: the files that a process in the sandbox may read. ports: the TCP ports to which
+ * the process may connect, in host order. */
 struct allowed {
 	const char *const *files;
 	size_t files_len;

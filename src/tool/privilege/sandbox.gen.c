@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The program "sandbox.gen ARCH", which writes the system call filters of sandbox.c as C,
- * one for each scope. It runs during the build, because libseccomp takes a third of a
- * millisecond to compile a filter, and a whole listing takes little more than a
+ * one for each scope. The program runs during the build, because libseccomp takes a third
+ * of a millisecond to compile a filter, and a whole listing takes little more than a
  * millisecond. A filter allows the system calls in the tables `allowed` and `narrowed`.
  * System calls that only an attacker would make end the process. All other system calls
- * fail with ENOSYS and not with EPERM: a newer C library tries calls that are in no
- * table, and can do without them on a kernel that lacks them. */
+ * fail with ENOSYS and not with EPERM: a newer C library tries system calls that are in
+ * no table, and can do without them on a kernel that lacks them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -27,9 +27,9 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Bits of scopes, from which masks are made. BARE, NAMES, FOLLOW and LOOKUP stand for the
- * scopes of enum sandbox_scope with these names. LISTING: all scopes that read sockets
- * and write rows. */
+/* Bits of which masks of scopes are made. BARE, NAMES, FOLLOW and LOOKUP stand for
+ * SANDBOX_BARE, SANDBOX_NAMES, SANDBOX_FOLLOW and SANDBOX_LOOKUP. LISTING: all scopes in
+ * which the process reads sockets and writes rows. */
 enum {
 	BARE = 1,
 	NAMES = 2,
@@ -39,7 +39,8 @@ enum {
 	ALL = LISTING | LOOKUP,
 };
 
-/* The name that the filter of each scope has in C, and the bit of the scope in a mask. */
+/* The name that the filter of each scope has in C, and the bit of the scope in a mask of
+ * scopes. */
 static const struct {
 	const char *name;
 	unsigned int mask;
@@ -53,8 +54,8 @@ static const struct {
 /* System calls that are allowed with any arguments in the given scopes. */
 static const struct {
 	unsigned int scopes;
-	/* The names of the system calls; a NULL follows the last one if there are fewer
-	 * than 24. */
+	/* The names of the system calls; a NULL follows the last name if there are fewer
+	 * than 24 names. */
 	const char *names[24];
 } allowed[] = {
 	/* clang-format off */
@@ -88,7 +89,7 @@ static const struct {
 		"pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
 		"eventfd2", "timerfd_create", "timerfd_settime", "pipe2", "getresuid",
 		"getresgid" } },
-	/* System calls that several threads need to search /proc. */
+	/* System calls that the process needs to search /proc in several threads. */
 	{ FOLLOW, { "capset", "kcmp", "set_robust_list", "rseq" } },
 	/* clang-format on */
 };
@@ -114,14 +115,14 @@ static const struct {
 /* clang-format on */
 
 /* System calls that are allowed in the given scopes if their arguments match the first
- * `args` comparisons in arg; args 0: any arguments are allowed. */
+ * `args` comparisons in the member arg; args 0: any arguments are allowed. */
 static const struct {
 	unsigned int scopes;
 	const char *name;
 	unsigned int args;
 	struct scmp_arg_cmp arg[3];
 } narrowed[] = {
-	/* open and openat may open a file only for reading. */
+	/* open(2) and openat(2) may open a file only for reading. */
 	{ ALL, "open", 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	{ ALL, "openat", 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, ANY_OPEN, O_RDONLY) } },
 	/* Memory may not become executable, except in the scopes NAMES and FOLLOW, in
@@ -142,8 +143,8 @@ static const struct {
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_DGRAM),
 	SOCKET(NAMES | FOLLOW, AF_INET, SOCK_STREAM),
 	SOCKET(NAMES | FOLLOW, AF_INET6, SOCK_STREAM),
-	/* Sockets that are needed for DNS. The protocol is compared, too: ICMP also has
-	 * datagram sockets, and the rules of Landlock do not hold for MPTCP. */
+	/* Sockets that are needed for DNS. The protocol is compared, too, because ICMP
+	 * also has datagram sockets, and Landlock does not restrict MPTCP. */
 	INTERNET(AF_INET, SOCK_DGRAM, 0),
 	INTERNET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET, SOCK_STREAM, 0),
@@ -156,9 +157,10 @@ static const struct {
 	 * Landlock does not restrict. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
-	/* ioctl(2) may be used only to look up the name of an interface (SIOCGIFNAME), to
-	 * read the number of unread bytes (FIONREAD), to make a descriptor non-blocking
-	 * (FIONBIO), and to read the size of the terminal on standard output. */
+	/* ioctl(2) may be used only to look up the name of a network interface
+	 * (SIOCGIFNAME), to read the number of unread bytes (FIONREAD), to make a
+	 * descriptor non-blocking (FIONBIO), and to read the size of the terminal on
+	 * standard output. */
 	{ LISTING,
 	  "ioctl",
 	  2,
@@ -174,25 +176,26 @@ static const struct {
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFD) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_GETFL) } },
 	{ ALL, "fcntl64", 1, { SCMP_A1(SCMP_CMP_EQ, F_SETFL) } },
-	/* prlimit64 may read resource limits (its third argument is NULL) but not set
-	 * them. */
+	/* prlimit64(2) may read resource limits (its third argument is NULL) but not set
+	 * limits. */
 	{ ALL, "prlimit64", 1, { SCMP_A2(SCMP_CMP_EQ, 0) } },
-	/* clone may start threads but no processes. clone3, whose flags a filter cannot
-	 * read, fails with ENOSYS, and the C library then uses clone. */
+	/* clone(2) may start threads but no processes. clone3(2), whose flags a filter
+	 * cannot read, fails with ENOSYS, and the C library then uses clone(2). */
 	{ FOLLOW, "clone", 1, { SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD, THREAD) } },
-	/* wait4 and waitpid may check whether a child process has ended, but may not wait
-	 * for its end. */
+	/* wait4(2) and waitpid(2) may check whether a child process has ended, but may
+	 * not wait for the end of the child. */
 	{ LISTING, "wait4", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
 	{ LISTING, "waitpid", 1, { SCMP_A2(SCMP_CMP_EQ, WNOHANG) } },
-	/* bpf may only open an iterator of a BPF program that is already loaded, for a
+	/* bpf(2) may only open an iterator of a BPF program that is already loaded, for a
 	 * search for owners. */
 	{ FOLLOW, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE) } },
-	/* A BPF program that is already loaded may be run once, to read sockets. */
+	/* bpf(2) may also run a BPF program that is already loaded once, to read
+	 * sockets. */
 	{ LISTING, "bpf", 1, { SCMP_A0(SCMP_CMP_EQ, BPF_PROG_TEST_RUN) } },
 };
 
 /* System calls that end the process, because only an attacker would make them. The list
- * is short, because each system call in it makes loading the filter slower. */
+ * is short, because each system call in the list makes loading the filter slower. */
 static const char *const deadly[] = {
 	"execve",           "execveat",          "fork",  "vfork", "ptrace",
 	"process_vm_readv", "process_vm_writev", "setns", "mount", "kill",
@@ -267,17 +270,17 @@ static void write_filter(uint32_t arch, const char *name, unsigned int scope)
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
 	      "foreign calls");
-	/* The value 2 arranges the filter as a binary tree, which finds a system call in
-	 * fewer steps than a list. */
+	/* The value 2 arranges the filter as a binary tree, in which the kernel finds a
+	 * system call in fewer steps than in a list. */
 	check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "tree");
 	add_rules(filter, scope);
 	check(seccomp_export_bpf(filter, fileno(made)), name);
 	rewind(made);
 	printf("static const struct sock_filter filter_%s[] = {\n", name);
-	/* When a filter is loaded, the kernel emulates it for each system call, to find
-	 * out which calls the filter always allows. The program gains little by that. The
-	 * kernel cannot emulate the instruction that is written here first, and gives up
-	 * at once, so that loading takes a third less time. */
+	/* When a filter is loaded, the kernel emulates the filter for each system call,
+	 * to find out which system calls are always allowed; sockstat gains little by
+	 * that. The kernel cannot emulate the instruction that is written here, and gives
+	 * up at once, which makes loading take a third less time. */
 	printf("\t{ 0x%02x, 0, 0, 0 },\n", BPF_LD | BPF_IMM);
 	while (fread(&line, sizeof(line), 1, made) == 1)
 		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", line.code, line.jt, line.jf,

@@ -7,8 +7,8 @@
 
 enum {
 	DISTANCE_MAX = 32,
-	/* A word of at least this many letters may have two mistakes, a shorter word only
-	 * one. */
+	/* The minimum length of a word that may have two mistakes; a shorter word may
+	 * have only one. */
 	LONG_WORD = 6,
 };
 
@@ -20,7 +20,8 @@ static size_t least(size_t a, size_t b)
 size_t distance_between(const char *a, const char *b)
 {
 	/* The last three rows of the distance matrix, used in turn: one row for the
-	 * current letter of a, and two rows for the two letters before it. */
+	 * current letter of a, and two rows for the two letters before the current
+	 * one. */
 	size_t rows[3][DISTANCE_MAX + 1];
 	const size_t n = strlen(b);
 
@@ -68,8 +69,8 @@ size_t distance_of_typo(const char *typed, const char *known)
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
 	/* A typed word must share its first two letters with the known word, or only the
-	 * first letter if it is a long word with one mistake: "cut" may be a mistyped
-	 * "cup", but "top" is no mistyped "tcp". */
+	 * first letter if the typed word is long and has one mistake: "cut" may be a
+	 * mistyped "cup", but "top" is no mistyped "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

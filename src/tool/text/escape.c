@@ -12,14 +12,14 @@
 /* The mark that is shown behind a name that was cut. */
 static const char cut_mark[] = "\\...";
 
-/* The number of bytes of an escape such as \x1b. */
+/* The length in bytes of an escape such as \x1b. */
 enum { HEX_WIDTH = 4 };
 
 /* The ranges of characters that are escaped, in ascending order. Some of these characters
  * control a terminal: C0, DEL and C1 controls; marks, embeddings and isolates that
- * reorder text (Unicode TR 9); line separators. Others are invisible or look like a
- * blank, by which one name could pass for another: default ignorable characters (Unicode,
- * DerivedCoreProperties), blanks other than U+0020, annotations. */
+ * reorder text (Unicode TR 9); line separators. Other characters are invisible or look
+ * like a blank, by which one name could pass for another: default ignorable characters
+ * (Unicode, DerivedCoreProperties), blanks other than U+0020, annotations. */
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
@@ -41,9 +41,10 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-/* Decodes the UTF-8 character at the beginning of the n bytes at s. Returns its length in
- * bytes and sets *code to its code, or returns 0 if the bytes are not valid UTF-8 (RFC
- * 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
+/* Decodes the UTF-8 character at the beginning of the n bytes at s. Returns the length of
+ * the character in bytes and sets *code to its Unicode number, or returns 0 if the bytes
+ * are not valid UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+ * U+10FFFF). */
 static size_t utf8_decode(const char *s, size_t n, uint32_t *code)
 {
 	static const struct {
@@ -88,15 +89,16 @@ static void add_hex_bytes(struct strbuf *sb, const char *prefix, const char *s, 
 }
 
 /* A set of ASCII characters that may need an escape, as a mask with one bit for each
- * character. Most characters of names are not in the set and are copied without a further
- * check. */
+ * character. Most characters of names are not in the set, and are copied without a
+ * further check. */
 struct looked_at {
 	uint64_t bits[2];
 };
 
 static struct looked_at looked_at(const char *also)
 {
-	/* The set always has control characters, the blank, the backslash, and DEL. */
+	/* The set of characters that may need an escape always has control characters,
+	 * the blank, the backslash, and DEL. */
 	struct looked_at set = { { UINT64_C(0x1ffffffff),
 				   UINT64_C(0x8000000010000000) } };
 
@@ -112,9 +114,9 @@ static bool is_plain(const struct looked_at *set, char c)
 	return u < 0x80 && !(set->bits[u >> 6] >> (u & 63) & 1);
 }
 
-/* Returns whether the character of s at offset i could be misread: it is a backslash that
- * looks like the beginning of an escape or of the mark of a cut name, or a blank that is
- * not between two words. */
+/* Returns whether the character of s at offset i could be misread: a backslash that looks
+ * like the beginning of an escape or of the mark of a cut name, or a blank that is not
+ * between two words. */
 static bool is_misleading(const char *s, size_t i, size_t n)
 {
 	if (s[i] == '\\' && n - i >= sizeof(cut_mark) - 1 &&
@@ -127,14 +129,13 @@ static bool is_misleading(const char *s, size_t i, size_t n)
 	return s[i] == ' ' && (!i || i + 1 == n || s[i - 1] == ' ');
 }
 
-/* Appends the n bytes at s to sb, escaped like a name by escape_text, and cut so that at
- * most max bytes are appended. Returns how many bytes of s were appended, escaped or
- * not. */
+/* Appends the n bytes at s to sb, escaped like a name by escape_text, and cut after at
+ * most max appended bytes. Returns how many bytes of s were appended, escaped or not. */
 static size_t put_text(struct strbuf *sb, const char *s, size_t n, const char *also,
 		       size_t max)
 {
 	const struct looked_at set = looked_at(also);
-	/* The offset of the first byte of s that was not appended yet. */
+	/* The offset of the first byte of s that was not yet appended to sb. */
 	size_t plain = 0;
 	size_t i = 0;
 
@@ -193,8 +194,8 @@ void escape_again(struct strbuf *sb, const char *s, size_t n)
 	}
 }
 
-/* Appends the escape \uNNNN of a Unicode character to sb; a character above U+FFFF gets
- * the escapes of its two surrogates. */
+/* Appends the JSON escape \uNNNN of a Unicode character to sb; for a character above
+ * U+FFFF, appends the escapes of its two surrogates. */
 static void add_code(struct strbuf *sb, uint32_t code)
 {
 	strbuf_adds(sb, "\\u");

@@ -15,8 +15,8 @@
 
 enum { SHORT_MAX = 512 };
 
-/* Writes a whole line of n bytes to stderr. Errors of write(2) are ignored, because they
- * cannot be reported anywhere else. */
+/* Writes a whole line of n bytes to stderr. Errors of write(2) are ignored, because there
+ * is no other place to report them. */
 static void write_line(const char *line, size_t n)
 {
 	for (ssize_t done = 1; n && (done > 0 || errno == EINTR);) {
@@ -44,8 +44,9 @@ static void write_short_line(const char *format, va_list args)
 	write_line(line, len + 1);
 }
 
-/* Sequences of ECMA-48: no line is broken at the right margin, or lines are again; the rest of the
- * line is cleared. */
+/* Control sequences of ECMA-48 for terminals. NO_WRAP: long lines are not broken at the
+ * right margin. WRAP: long lines are broken again. CLEAR_LINE: the line is cleared from
+ * the cursor to its end. */
 #define NO_WRAP    "\033[?7l"
 #define WRAP       "\033[?7h"
 #define CLEAR_LINE "\033[K"

@@ -133,7 +133,8 @@ void strbuf_addf(struct strbuf *sb, const char *format, ...)
 	va_end(args);
 }
 
-/* Appends n blanks. Returns false if there is no memory for them. */
+/* Appends n blanks to the buffer sb. Returns false if memory for the blanks is
+ * lacking. */
 static bool add_blanks(struct strbuf *sb, size_t n)
 {
 	char *to = strbuf_room(sb, n);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A growing buffer of bytes for the output. Strings from outside the program are appended
- * only by the functions of escape.h. An append fails if memory is missing, or if a text
- * that must be a string literal is not one: then it sets the member error, and this
- * append and all later ones have no effect. A caller therefore appends without checks,
- * and looks at error once, before it writes the buffer. */
+ * only by the functions of escape.h. If memory is lacking, or if a text that must be a
+ * string literal is no string literal, the append fails and sets the member `error`: the
+ * failed append and all later appends have no effect. A caller therefore appends without
+ * checks, and checks `error` once, before it writes the buffer. */
 #ifndef TEXT_STRBUF_H
 #define TEXT_STRBUF_H
 
@@ -14,7 +14,7 @@
 #include <string.h>
 
 struct strbuf {
-	/* The bytes of the buffer. Only the functions of strbuf change them. */
+	/* The bytes of the buffer, which only the functions of strbuf change. */
 	const char *s;
 	size_t len, cap;
 	/* The error of the first append that has failed: -ENOMEM, -EINVAL for a text or
@@ -29,12 +29,13 @@ void strbuf_release(struct strbuf *sb);
 void strbuf_drop(struct strbuf *sb, size_t n);
 
 /* The part of strbuf_room that is not inline: makes the buffer larger, or returns NULL if
- * error is set. */
+ * the member `error` is set. */
 char *strbuf_grow(struct strbuf *sb, size_t n);
 
-/* Returns room for n more bytes at the end of the buffer, or NULL if error is set. The
- * caller writes at most n bytes there, and adds to len how many it has written. The
- * function is inline because most appends are small. */
+/* Returns the address of room for n more bytes at the end of the buffer, or NULL if the
+ * member `error` is set. The caller writes at most n bytes there, and adds the number of
+ * written bytes to the member `len`. The function is inline because most appends are
+ * small. */
 static inline char *strbuf_room(struct strbuf *sb, size_t n)
 {
 	if (__builtin_expect(sb->error || n > sb->cap - sb->len, 0))
@@ -42,8 +43,8 @@ static inline char *strbuf_room(struct strbuf *sb, size_t n)
 	return (char *)sb->s + sb->len;
 }
 
-/* Appends n bytes that may come from outside the program. Only functions of strbuf, the
- * functions of escape.h and tests call strbuf_add. */
+/* Appends n bytes that may come from outside the program. Only functions of strbuf,
+ * functions of escape.h and tests may call strbuf_add. */
 static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 {
 	char *to = n ? strbuf_room(sb, n) : NULL;
@@ -54,14 +55,15 @@ static inline void strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 	sb->len += n;
 }
 
-/* Symbols that the linker defines: the beginning of the program in memory, and the end of
- * its constant data, behind which data that the loader relocates begin. */
+/* Symbols that the linker defines: __executable_start is the beginning of the program in
+ * memory. __init_array_start is the end of the program's constant data, behind which the
+ * data that the loader relocates begin. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c) */
 extern const char __executable_start[], __init_array_start[];
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c) */
 
-/* Returns whether text is a string literal of the program, which is decided by its
- * address. */
+/* Returns whether text is a string literal of the program, which the address of text
+ * shows. */
 static inline bool strbuf_is_own(const char *text)
 {
 	return __builtin_constant_p(text) ||
@@ -70,7 +72,7 @@ static inline bool strbuf_is_own(const char *text)
 }
 
 /* Appends the first n bytes of text, which must be a string literal: any other text sets
- * error to -EINVAL. */
+ * the member `error` to -EINVAL. */
 static inline void strbuf_addn(struct strbuf *sb, const char *text, size_t n)
 {
 	if (__builtin_expect(!strbuf_is_own(text), 0))
@@ -78,7 +80,8 @@ static inline void strbuf_addn(struct strbuf *sb, const char *text, size_t n)
 	strbuf_add(sb, text, n);
 }
 
-/* Appends text, which must be a string literal: any other text sets error to -EINVAL. */
+/* Appends text, which must be a string literal: any other text sets the member `error` to
+ * -EINVAL. */
 static inline void strbuf_adds(struct strbuf *sb, const char *text)
 {
 	strbuf_addn(sb, text, strlen(text));
@@ -101,11 +104,11 @@ static inline void strbuf_add_byte(struct strbuf *sb, char c)
 		strbuf_add_byte(sb, c);                                                  \
 	} while (0)
 
-/* Appends a character that need not be a constant. If it is not printable ASCII, error is
- * set to -EINVAL. */
+/* Appends the character c, which need not be a constant. If c is not printable ASCII, the
+ * member `error` is set to -EINVAL. */
 void strbuf_add_ascii(struct strbuf *sb, char c);
-/* Appends n bytes of the buffer `from`, beginning at its offset `at`. If `from` has an
- * error and sb has none, sb gets this error. */
+/* Appends n bytes of the buffer `from`, beginning at the offset `at` in `from`. If `from`
+ * has an error and sb has none, sb gets the error of `from`. */
 void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n);
 /* Appends `value` as a decimal number. */
 void strbuf_addu(struct strbuf *sb, uint64_t value);
@@ -121,14 +124,15 @@ void strbuf_addu_point(struct strbuf *sb, uint64_t value, unsigned int places,
 		       size_t width);
 /* Appends a text like printf(3). The format and the arguments of %s must be string
  * literals. The only conversions are %s, %u and %ju, and %0Nu and %0Nju, where the digit
- * N is the least number of digits; any other conversion sets error to -EINVAL. */
+ * N is the minimum number of digits; any other conversion sets the member `error` to
+ * -EINVAL. */
 void strbuf_addf(struct strbuf *sb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Appends blanks until the bytes from offset `start` to the end of the buffer are `width`
  * bytes. */
 void strbuf_pad(struct strbuf *sb, size_t start, size_t width);
-/* Inserts blanks at offset `start` until the bytes from there to the end of the buffer
- * are `width` bytes. */
+/* Inserts blanks at offset `start` until the bytes from offset `start` to the end of the
+ * buffer are `width` bytes. */
 void strbuf_pad_before(struct strbuf *sb, size_t start, size_t width);
 
 #endif

@@ -26,8 +26,8 @@ locale_t width_locale(void)
 }
 
 /* Returns how many bytes the character or the escape \xNN at the beginning of text has,
- * and sets *ret_width to how many columns it takes. The calling thread must use the
- * locale of the terminal; is_utf8: this locale has UTF-8. */
+ * and sets *ret_width to how many columns the character or escape takes. The calling
+ * thread must use the locale of the terminal; is_utf8: this locale has UTF-8. */
 static size_t measure_next(const char *text, size_t n, bool is_utf8, size_t *ret_width)
 {
 	const unsigned char first = (unsigned char)*text;
@@ -41,8 +41,9 @@ static size_t measure_next(const char *text, size_t n, bool is_utf8, size_t *ret
 	if (first < 0x80)
 		return 1;
 	if (!is_utf8) {
-		/* Escaped text has no bytes but those of UTF-8, which a terminal may take
-		 * for one character whatever the locale is: they are not divided. */
+		/* A byte of escaped text that is not ASCII is part of a UTF-8 character,
+		 * which a terminal may show as one character whatever the locale is, so
+		 * the bytes of the character are not divided. */
 		size_t len = 1;
 		while (len < n && ((unsigned char)text[len] & 0xc0) == 0x80)
 			len++;
@@ -74,8 +75,8 @@ size_t width_of(const char *text, size_t n, locale_t utf8)
 }
 
 /* Returns the offset in text from which the rest of the text is at most max columns wide,
- * where `all` is the width of the whole text. *ret_width is set to the width of this
- * rest. */
+ * where `all` is the width of the whole text in columns. *ret_width is set to the width
+ * of this rest. */
 static size_t find_tail(const char *text, size_t n, size_t all, size_t max, bool is_utf8,
 			size_t *ret_width)
 {
@@ -87,7 +88,7 @@ static size_t find_tail(const char *text, size_t n, size_t all, size_t max, bool
 		all -= one;
 	}
 	/* A character without width, such as a combining accent, belongs to the character
-	 * before it, so the rest must not begin with it. */
+	 * before it, so the rest of the text must not begin with such a character. */
 	for (size_t len = 0; i < n; i += len) {
 		len = measure_next(text + i, n - i, is_utf8, &one);
 		if (one)

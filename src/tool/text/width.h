@@ -11,11 +11,11 @@
 locale_t width_locale(void);
 
 /* Returns how many columns the n bytes of escaped text take on a terminal. utf8: the
- * locale that width_locale returns; NULL: each byte takes one column. */
+ * locale that width_locale returns; if utf8 is NULL, each byte takes one column. */
 size_t width_of(const char *text, size_t n, locale_t utf8);
 
-/* The parts of a text that remain when it is shortened: its first `head` bytes, and its
- * bytes from offset `tail` on. Together they are `width` columns wide. */
+/* The parts of a text that remain when the text is shortened: its first `head` bytes, and
+ * its bytes from offset `tail` on. Together the parts are `width` columns wide. */
 struct width_cut {
 	size_t head, tail;
 	size_t width;

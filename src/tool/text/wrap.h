@@ -7,13 +7,13 @@
 
 struct strbuf;
 
-/* Appends two blanks, the label, the text and a newline. The text begins at column margin
- * and is broken at blanks into lines of at most width columns. A word that is longer than
- * a line is not broken. */
+/* Appends two blanks, the label, the text and a newline. The text begins at column
+ * `margin` and is broken at blanks into lines of at most `width` columns. A word that is
+ * longer than a line is not broken. */
 void wrap_add(struct strbuf *sb, const char *label, const struct strbuf *text,
 	      size_t margin, size_t width);
 
-/* Does the same as wrap_add with a text that is a string literal. */
+/* Appends a label and a text like wrap_add; the text is a string literal. */
 void wrap_adds(struct strbuf *sb, const char *label, const char *text, size_t margin,
 	       size_t width);
 
