@@ -30,11 +30,12 @@ void cell_bytes(struct strbuf *sb, const char *bytes, size_t n, const char *also
 	escape_text(sb, bytes, n, also);
 }
 
-/* Characters that some layout puts between or around names. They are escaped in the names
- * of hosts, ports, users and interfaces. */
+/* The characters that are escaped in the names of hosts, ports, users and interfaces,
+ * because some layout puts them between or around names. */
 static const char separators[] = " \"%()*,/<>";
 
-/* Those that are escaped in the name of a network namespace, which may have slashes. */
+/* The characters that are escaped in the name of a network namespace. A slash is not
+ * escaped, because such a name may be a path. */
 static const char separators_of_netns[] = " \"%()*,<>";
 
 void cell_program(struct strbuf *sb, const char *name, const char *also)
@@ -42,15 +43,16 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* A name that ends in parentheses could be mistaken for a name with the output of
-	 * cell_means behind it. The usual names "(sd-pam)" and "/bin/sh (deleted)" could
-	 * not. */
+	/* The name of a program that ends in parentheses could be mistaken for a name
+	 * with "(mapped)" or "(io_uring)" behind it. The usual names "(sd-pam)" and
+	 * "/bin/sh (deleted)" could not. */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	/* The set of characters to escape is only put together for the few names that
-	 * need it, because snprintf for each row is slow. */
+	/* The set of characters to escape is put together only for the few names that
+	 * need more characters than those in `also`, because calling snprintf for every
+	 * row is slow. */
 	if (has_pid || has_means) {
 		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
 			 has_means ? "(" : "", also);
@@ -90,8 +92,8 @@ void cell_addr_bracketed(struct strbuf *sb, const struct addr *a)
 	strbuf_adds(sb, is_v6 ? "]" : "");
 }
 
-/* Sets the error of sb to r if r, the result of a look-up, is negative, so that the
- * listing fails. An earlier error of sb is kept. */
+/* Sets the error of sb to r if r, the result of the look-up of a name, is negative; the
+ * listing then fails. An earlier error of sb is kept. */
 static void fail(struct strbuf *sb, int r)
 {
 	if (r < 0 && !sb->error)
@@ -122,8 +124,8 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* In another network namespace, the index of an interface may be that of a
-	 * different interface. */
+	/* An interface has its index only within its network namespace: if the namespace
+	 * of the socket is known, the name is looked up there. */
 	if (spec->links && s->has & SOCK_HAS_NETNS)
 		name = netns_link_name(spec->netns, s->netns, s->ifindex);
 	else if (spec->links)
@@ -131,8 +133,8 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 	return name;
 }
 
-/* Appends name; if name is NULL, appends number, right-aligned in at least `width`
- * columns. */
+/* Appends the name of a port, a user or an interface; if name is NULL, appends the
+ * number, right-aligned in at least `width` columns. */
 static void put_name_or_number(struct strbuf *sb, const char *name, uint32_t number,
 			       size_t width)
 {
@@ -256,9 +258,9 @@ bool cell_is_repeated(const struct owner_index *holders, const struct holder *fi
 	const struct process *p = owner_index_process(holders, h);
 	const struct holder *earlier = first;
 
-	/* The index has all holders of one process in a row, except if a thread of the
-	 * process has a descriptor table of its own: then all earlier holders of the
-	 * socket are compared. */
+	/* In the index, the holders of a socket that belong to one process stand in a
+	 * row, except if the process has several descriptor tables (has_tables): then all
+	 * earlier holders of the socket are searched for the process. */
 	while (p->has_tables && earlier != h &&
 	       owner_index_process(holders, earlier) != p)
 		earlier = next(holders, earlier);
@@ -290,8 +292,9 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 }
 
 /* Appends one label, such as the unit, of each owner of a socket. `get` returns the label
- * of an owner as a string, or NULL; `put` appends it. Equal labels are appended once,
- * except that beyond LABELS_KEPT labels some may be repeated. */
+ * of an owner as a string, or NULL if the owner has no label; `put` appends the label.
+ * Equal labels are appended once, except that of more than LABELS_KEPT different labels
+ * some may be repeated. */
 static void put_labels(struct strbuf *sb, const struct row *r,
 		       const char *(*get)(const struct cgroup_labels *cgroup),
 		       void (*put)(struct strbuf *sb, const struct cgroup_labels *cgroup))
@@ -340,8 +343,9 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 
 void cell_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
-	/* A colon and a slash are escaped in a name, so that it differs from a runtime
-	 * and from a pod. */
+	/* A colon and a slash in the name of a container or a pod are escaped: in this
+	 * cell, a colon stands only behind a runtime, and a slash only behind a namespace
+	 * or a pod. */
 	static const char also[] = " ,:/";
 
 	if (!cgroup || !cgroup->id)
@@ -409,7 +413,9 @@ void cell_netns(struct strbuf *sb, const struct row *r)
 					? netns_of_key(r->spec->netns, r->s->netns)
 					: NULL;
 
-	/* A name of digits could be taken for an inode. */
+	/* If the name of a network namespace consists of digits, each digit is escaped,
+	 * because the name could be taken for an inode; a name "-" could be taken for an
+	 * empty cell. */
 	if (n && n->name)
 		escape_text(sb, n->name, strlen(n->name),
 			    strspn(n->name, "0123456789") == strlen(n->name) ||

@@ -10,7 +10,7 @@
 
 #include "out.h"
 
-/* The data from which the cells of one row are made. */
+/* The data from which the cells of one row of output are made. */
 struct row {
 	const struct out_spec *spec;
 	const struct sock *s;
@@ -31,9 +31,9 @@ enum column_style {
 	COLUMN_RIGHT = 1 << 0,
 	/* An empty cell is shown as "-"; without this bit it is blank. */
 	COLUMN_DASH = 1 << 1,
-	/* The bits from COLUMN_NUMBER to COLUMN_TEXT say what kind of content the column
-	 * has. Only the layout screen uses them, to align, colour and shorten cells
-	 * (screen_fit.h). */
+	/* The column shows numbers. The bits from COLUMN_NUMBER to COLUMN_TEXT say what
+	 * kind of content a column has; only the layout screen uses them, to align,
+	 * colour and shorten cells (screen_fit.h). */
 	COLUMN_NUMBER = 1 << 2,
 	COLUMN_STATE = 1 << 3,
 	COLUMN_ADDRESS = 1 << 4,
@@ -47,9 +47,11 @@ enum column_style {
  * offset of a boolean in struct out_spec; the offset 0 means no option, because the first
  * member of struct out_spec is no boolean. */
 struct column_condition {
-	/* The column is shown only if both of these options are set (0: no option). */
+	/* The two options that must both be set for the column to be shown, as offsets of
+	 * booleans in struct out_spec (0: no option). */
 	uint16_t needs[2];
-	/* The column is not shown if this option is set (0: no option). */
+	/* The option that must not be set for the column to be shown, as the offset of a
+	 * boolean in struct out_spec (0: no option). */
 	uint16_t unless;
 };
 
@@ -67,10 +69,10 @@ struct column_condition {
 
 struct column {
 	const char *header;
-	/* The least width of the column in bytes. A wider cell shifts the later cells of
-	 * its row to the right. */
+	/* The minimum width of the column in bytes. A wider cell shifts the later cells
+	 * of its row to the right. */
 	uint16_t width;
-	/* A bit mask of the values of enum column_style. */
+	/* The properties of the column: a mask of bits of enum column_style. */
 	uint16_t style;
 	cell_fn put;
 	struct column_condition shown;
@@ -79,8 +81,8 @@ struct column {
 bool column_condition_holds(const struct column_condition *shown,
 			    const struct out_spec *spec);
 
-/* Returns the mask of the columns that a listing shows: bit i stands for columns[i].
- * There may be at most 32 columns. */
+/* Returns the mask of the columns that a listing shows: bit i is set if columns[i] is
+ * shown. There may be at most 32 columns. */
 uint32_t columns_shown(const struct column *columns, size_t count,
 		       const struct out_spec *spec);
 

@@ -15,7 +15,8 @@ struct strbuf;
 struct thresholds;
 
 struct doctor_report {
-	/* The findings, after doctor_judge has completed them. */
+	/* The findings of --doctor; doctor_judge must have completed them before the
+	 * report is written. */
 	const struct doctor *doctor;
 	const struct owner_index *holders;
 	const struct thresholds *thresholds;
@@ -32,9 +33,9 @@ struct doctor_report {
 	/* The pairs of protocol and IP version whose sockets were examined: a mask of
 	 * PAIR_BIT. */
 	uint32_t pairs;
-	/* No socket matches the filter and the other selections of the user. */
+	/* Whether no socket matches the filter and the other selections of the user. */
 	bool is_empty;
-	/* Some data could not be read, so that findings may be missing. */
+	/* Whether some data could not be read, and findings may therefore be missing. */
 	bool is_partial;
 };
 

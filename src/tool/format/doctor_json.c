@@ -8,8 +8,8 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* For each unit of a figure: the suffix of its JSON key, and the number of decimal places
- * of its value. */
+/* For each unit of a figure (a number that belongs to a finding): the suffix of the JSON
+ * key of the figure, and the number of decimal places of the figure. */
 static const struct {
 	const char *suffix;
 	unsigned int places;
@@ -19,9 +19,10 @@ static const struct {
 	[UNIT_US] = { "_us", 0 },           [UNIT_RATE] = { "_per_second", 3 },
 };
 
-/* Appends a JSON array of the processes that hold the socket with the given inode.
- * has_fds: one element for each descriptor of the socket; without it, one element for
- * each process and no descriptors, for findings about several sockets. */
+/* Appends a JSON array of the processes that hold the socket with the given inode. If
+ * has_fds is set, the array has one element for each descriptor of the socket; else one
+ * element for each process, without descriptors, because the finding is about several
+ * sockets. */
 static void doctor_json_owners(struct strbuf *sb, const char *key,
 			       const struct owner_index *holders, uint64_t inode,
 			       bool has_fds)

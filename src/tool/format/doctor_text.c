@@ -17,8 +17,8 @@ enum { WIDTH = 79, MARGIN = 10 };
 #define MS_PER_MIN UINT64_C(60000)
 #define MS_PER_H   UINT64_C(3600000)
 
-/* The texts that are shown in place of an owner: one for each word that
- * no_owner_reason_name can return, and one for "server". */
+/* The texts that are shown in place of an owner if no owner is known: one for each word
+ * that no_owner_reason_name can return, and one for the word "server". */
 static const struct {
 	const char *word, *text;
 } no_owners[] = {
@@ -33,13 +33,14 @@ static const struct {
 	  "a unix socket or the kernel may hold it" },
 	{ "not_permitted",
 	  "not seen: it takes root, or the capabilities of sockstat(8)" },
-	/* "server" is not a word of no_owner_reason_name: it stands for a listener whose
-	 * owner is not known. */
+	/* no_owner_reason_name never returns the word "server": it stands for a listener
+	 * whose owner is not known. */
 	{ "server", "not found: not selected, or it takes root" },
 };
 
-/* Appends a time of ms milliseconds as one word: in milliseconds below one second, in
- * seconds with tenths below two minutes, else in whole minutes, hours or days. */
+/* Appends a time of ms milliseconds as one word: in milliseconds if the time is below one
+ * second, in seconds with tenths if it is below two minutes, else in whole minutes, hours
+ * or days. */
 static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 {
 	static const struct {
@@ -65,8 +66,9 @@ static void doctor_put_ms(struct strbuf *sb, uint64_t ms)
 
 static void doctor_put_unit(struct strbuf *sb, enum unit unit, uint64_t value)
 {
-	/* How a value of each unit is shown: divided by `divisor`, with `places` decimal
-	 * places, and followed by `suffix`. */
+	/* How a value of each unit is shown: the value is divided by `divisor`, the last
+	 * `places` digits of the quotient stand behind a decimal point, and `suffix`
+	 * follows. */
 	static const struct {
 		unsigned int divisor, places;
 		const char *suffix;
@@ -96,7 +98,8 @@ static void doctor_put_age(struct strbuf *sb, uint64_t least_ms, bool has_most,
 	doctor_put_ms(sb, most_ms);
 }
 
-/* Returns the text in no_owners for a word; NULL: `word` is NULL or has no text. */
+/* Returns the text in no_owners for `word`, the reason why a socket has no owner; NULL:
+ * `word` is NULL or has no text. */
 static const char *text_of_no_owner(const char *word)
 {
 	for (size_t i = 0; word && i < ARRAY_SIZE(no_owners); i++)
@@ -155,8 +158,9 @@ static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *rep
 		strbuf_adds(sb, ", ");
 		doctor_put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	/* No owner is shown here if the finding shows it once for all sockets: because
-	 * all have the same owner, or lack an owner for the same reason. */
+	/* The owner of this socket is not shown if the finding shows an owner once for
+	 * all its sockets: because one process owns them all, or because they all lack an
+	 * owner for one reason. */
 	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
 			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;

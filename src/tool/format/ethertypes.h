@@ -8,8 +8,8 @@
 
 /* ethertype_of_netstat, ethertype_of_ss and ethertype_of_lsof return the name that a
  * layout shows for an ethertype, an ETH_P_* of linux/if_ether.h in host byte order; NULL:
- * the layout shows the number. The real netstat does not list packet sockets, so that the
- * names in its layout are chosen here. */
+ * the layout shows the number. The names in the layout netstat are chosen here, because
+ * the real netstat does not list packet sockets. */
 const char *ethertype_of_netstat(unsigned int ethertype);
 const char *ethertype_of_ss(unsigned int ethertype);
 const char *ethertype_of_lsof(unsigned int ethertype);

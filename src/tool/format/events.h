@@ -17,14 +17,14 @@ struct out_events {
 	bool header;
 	/* The name of the source of the events, such as "bpf". */
 	const char *source;
-	/* The events do not come from BPF, so that the causes of failed connections and
-	 * the number of lost events are not known. */
+	/* Whether the events do not come from BPF; the causes of failed connections and
+	 * the number of lost events are then not known. */
 	bool lacks_bpf;
-	/* Resets and retransmissions are not seen; they are shown as unknown, not as
-	 * 0. */
+	/* Whether the source of the events does not report resets and retransmissions;
+	 * they are then shown as unknown, not as 0. */
 	bool lacks_resets;
-	/* The cache for the names of ports, which only the table shows; NULL: ports are
-	 * shown as numbers. */
+	/* The cache for the names of ports, which only the layout as a table shows; NULL:
+	 * ports are shown as numbers. */
 	struct cache *services;
 	/* The identities of the host, its boot and the network namespace, which only JSON
 	 * shows; NULL: not known. */
@@ -37,7 +37,7 @@ struct out_events {
 	uint64_t epoch_ns;
 };
 
-/* The functions of a layout for events. Each of them appends whole lines to sb. */
+/* The functions of a layout for events. Each function appends whole lines to sb. */
 struct out_events_ops {
 	void (*begin)(struct strbuf *sb, const struct out_events *out);
 	void (*event)(struct strbuf *sb, const struct out_events *out,

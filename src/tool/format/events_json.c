@@ -6,8 +6,8 @@
 #include "model/state.h"
 #include "text/strbuf.h"
 
-/* Appends a JSON member with the name of a state; nothing for state 0, which means that
- * the state is not known. */
+/* Appends a JSON member with the name of a TCP state; nothing for state 0, which means
+ * that the state is not known. */
 static void event_json_state(struct strbuf *sb, const char *key, unsigned int state)
 {
 	if (state)

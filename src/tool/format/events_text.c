@@ -12,12 +12,13 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* The widths of the columns in bytes, which the header in text_begin must match. A wider
- * cell shifts the later cells of its line to the right; no cell is cut. */
+/* The widths of the columns of the table of events, in bytes; the header in text_begin
+ * must match them. A wider cell shifts the later cells of its line to the right; no cell
+ * is cut. */
 enum { TIME = 12, EVENT = 11, PROTO = 5, END = 22, WHAT = 38 };
 
 /* Fills the cell that begins at offset `start` with blanks up to `width` bytes, and
- * appends a blank. Returns the offset of the next cell. */
+ * appends one more blank. Returns the offset of the next cell. */
 static size_t event_end_cell(struct strbuf *sb, size_t start, size_t width)
 {
 	strbuf_pad(sb, start, width);
@@ -32,8 +33,8 @@ static void event_put_ms(struct strbuf *sb, const char *before, uint64_t us)
 	strbuf_adds(sb, " ms");
 }
 
-/* Appends the text `before` and a time of us microseconds: in milliseconds if it is below
- * one second, else in seconds. */
+/* Appends the text `before` and a time of us microseconds: in milliseconds if the time is
+ * below one second, else in seconds. */
 static void event_put_length(struct strbuf *sb, const char *before, uint64_t us)
 {
 	if (us < 1000000) {
@@ -65,8 +66,9 @@ static void event_put_end(struct strbuf *sb, const struct out_events *out,
 	cell_port(sb, &spec, PROTO_TCP, port);
 }
 
-/* Appends the name of a TCP state; "-" for state 0, which is not known; the number of a
- * state that has no name here, as of a newer kernel. */
+/* Appends the name of a TCP state; "-" for state 0, which means that the state is not
+ * known; the number of a state that this program has no name for, such as a state of a
+ * newer kernel. */
 static void event_put_state(struct strbuf *sb, unsigned int state)
 {
 	cell_word(sb, state ? state_name(state) : "-", state);
@@ -118,7 +120,7 @@ static void event_put_close(struct strbuf *sb, const struct event *e)
 }
 
 /* Returns why a connection was never established. The reasons reset and ICMP get a
- * "refused by" in front, because connect(2) fails with ECONNREFUSED for both. */
+ * "refused by" in front, because connect(2) fails with ECONNREFUSED for each of them. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)
@@ -164,9 +166,9 @@ static void (*const event_put_what[])(struct strbuf *sb, const struct event *e) 
 };
 _Static_assert(ARRAY_SIZE(event_put_what) == EVENT_KIND_MAX_, "a kind lacks its words");
 
-/* Returns whether the name of a program ends with a plus and digits. The cell of an
- * event with several owners ends in the same way, so that the plus in such a name is
- * escaped. */
+/* Returns whether the name of a program ends with a plus and digits. The plus in such a
+ * name is escaped, because the cell of an event with several owners also ends with a plus
+ * and digits, as in "812/nginx+3". */
 static bool has_count(const char *name)
 {
 	const char *plus = strrchr(name, '+');
@@ -215,8 +217,8 @@ static void text_event(struct strbuf *sb, const struct out_events *out,
 	strbuf_addc(sb, '\n');
 }
 
-/* Appends a count n and its noun, in the plural if n is not 1. is_known: the count was
- * measured; if not, "-" is shown in its place. */
+/* Appends a count n and its noun, in the plural if n is not 1. If is_known is not set,
+ * the count was not measured, and "-" is appended in place of n. */
 static void event_put_count(struct strbuf *sb, bool is_known, uint64_t n,
 			    const char *noun)
 {

@@ -9,8 +9,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* The least width of a column in bytes, by the type of its field. A wider cell shifts the
- * later cells of its row to the right, as in the layout netstat. */
+/* The minimum width of a column in bytes, by the type of its field. A wider cell shifts
+ * the later cells of its row to the right, as in the layout netstat. */
 static const uint8_t widths[] = {
 	[FIELD_NUMBER] = 6, [FIELD_HEX] = 16,   [FIELD_WORD] = 11,
 	[FIELD_ADDR] = 15,  [FIELD_ADDRS] = 15, [FIELD_BYTES] = 12,
@@ -63,7 +63,8 @@ static void columns_row(struct out *out, const struct sock *s,
 	put_columns(out, &row);
 }
 
-/* Ends a listing without writing anything: gaps are reported on stderr. */
+/* Ends a listing without writing anything, because what could not be read is reported on
+ * stderr. */
 static void columns_end(struct out *out, const struct query_gaps *gaps)
 {
 	(void)out;

@@ -9,8 +9,8 @@
 
 enum { FOLDS_MAX = 16 };
 
-/* Processes with one name that hold a socket by the same means (enum held_by), which are
- * shown together. */
+/* A group of processes that have one name and hold a socket by the same means (enum
+ * held_by), and that are therefore shown together. */
 struct fold {
 	const char *name;
 	const struct holder *first;

@@ -89,7 +89,7 @@ static void group_fail(struct out *out, int r)
 struct grouping {
 	struct out *out;
 	const struct row *row;
-	/* The socket has been added to at least one group. */
+	/* Whether the socket has been added to at least one group. */
 	bool is_added;
 };
 
@@ -110,9 +110,10 @@ static void add_sums(struct group *group, const struct sock *s)
 		group->sums[GROUP_BYTES_RECEIVED] += tcp->facts[TCP_BYTES_RECEIVED];
 }
 
-/* Adds the socket to the group that it belongs to through one of its owners; NULL: no
- * owner is known. A socket is added to a group once, even if several of its owners lead
- * to the same group. Returns 0, or 1 to stop after an error. */
+/* Adds the socket to the group that is given by the values of the fields of --group for
+ * this socket and this owner (owner NULL: no owner is known). A socket is added to a
+ * group once, even if several of its owners lead to the same group. Returns 0, or 1 to
+ * stop after an error. */
 static int group_add(const struct process *owner, void *arg)
 {
 	struct grouping *grouping = arg;
@@ -170,8 +171,8 @@ static void group_row(struct out *out, const struct sock *s,
 		(void)group_add(NULL, &grouping);
 }
 
-/* Appends a cell of a group: the value of a field or, in the columns after the fields, a
- * sum. If group is NULL, appends the header of the column. */
+/* Appends a cell of a group: the value of a field of --group or, in the columns after the
+ * fields, a sum. If group is NULL, appends the header of the column. */
 static void put_cell(struct strbuf *sb, const struct out *out, const struct group *group,
 		     size_t column, const char *also)
 {
@@ -221,8 +222,8 @@ static void put_json(struct strbuf *sb, const struct out *out, const struct grou
 }
 
 /* Appends a line of text: the values of a group; if group is NULL, the headers. If sb is
- * NULL, appends nothing but raises `widths` to the widths that the cells of the line
- * need. */
+ * NULL, appends nothing but raises each of `widths` to the width of the cell in this
+ * line, if the cell is wider. */
 static void put_line(struct strbuf *sb, const struct out *out, const struct group *group,
 		     size_t *widths)
 {

@@ -13,8 +13,8 @@
 enum group_style { GROUP_TEXT, GROUP_JSON, GROUP_CSV };
 
 /* The sums that are shown for a group: the number of its sockets, the bytes in the queues
- * of its sockets that do not listen, and the bytes acknowledged and received on its TCP
- * connections. */
+ * of those of its sockets that do not listen, and the bytes acknowledged and received on
+ * its TCP connections. */
 enum group_sum {
 	GROUP_COUNT,
 	GROUP_RECV_Q,
@@ -27,8 +27,8 @@ enum group_sum {
 enum { GROUP_ORDER_MAX = 8 };
 
 struct group_key {
-	/* What groups are sorted by: a value of enum group_sum, or GROUP_SUMS_ plus the
-	 * index of a field of --group. */
+	/* What the key sorts groups by: a value of enum group_sum, or GROUP_SUMS_ plus
+	 * the index of a field of --group. */
 	size_t index;
 	bool is_descending;
 };
@@ -38,7 +38,7 @@ struct group_key {
 struct group_order {
 	struct group_key keys[GROUP_ORDER_MAX];
 	size_t len;
-	/* The largest number of groups that are written; 0: all groups are written. */
+	/* The maximum number of groups that are written; 0: all groups are written. */
 	uint32_t top;
 };
 

@@ -6,7 +6,7 @@
 
 #include "util/grow.h"
 
-/* The largest number of bytes of a text that count in the key of a group; longer texts
+/* The maximum number of bytes of a text that count in the key of a group; longer texts
  * are cut. */
 enum { TEXT_MAX = 4096 };
 
@@ -40,7 +40,8 @@ int groups_add_part(struct groups *groups, const struct field_member *member)
 	struct key_part part;
 	const char *text = member ? member->value.bytes : NULL;
 
-	/* the padding in a part is set to 0, because parts are compared by their bytes */
+	/* The padding in a struct key_part is set to 0, because the keys of groups are
+	 * compared byte by byte. */
 	memset(&part, 0, sizeof(part));
 	part.is_there = member;
 	if (member) {
@@ -68,8 +69,8 @@ struct group *groups_find(struct groups *groups, size_t key)
 	uint64_t hash = map_hash(groups->keys + key, n);
 	uint32_t at = map_get(&groups->by_hash, hash);
 
-	/* two keys of groups may have the same hash: the key added later is then stored
-	 * under the next hash */
+	/* The keys of two groups may have the same hash: the key that is added later is
+	 * then stored under the next hash that is free. */
 	while (at != MAP_NONE &&
 	       (groups->all[at].key_len != n ||
 		memcmp(groups->keys + groups->all[at].key, groups->keys + key, n) != 0))
@@ -86,8 +87,8 @@ struct group *groups_find(struct groups *groups, size_t key)
 	return &groups->all[groups->len++];
 }
 
-/* Reads the part of the key of a group that begins at `at` into *ret. Returns where the
- * next part begins. */
+/* Reads the part (the value of one field) of the key of a group that begins at `at` into
+ * *ret. Returns where the next part of the key begins. */
 static const char *get_part(const char *at, struct group_value *ret)
 {
 	memcpy(&ret->part, at, sizeof(ret->part));
@@ -111,8 +112,8 @@ void groups_value(const struct groups *groups, const struct group *group, size_t
 		at = get_part(at, ret);
 }
 
-/* Compares two values of a field for sorting: numbers come before texts, and missing
- * values last. */
+/* Compares two values of one field, to sort groups: numbers come before texts, and
+ * missing values come last. */
 static int compare_values(const struct group_value *a, const struct group_value *b)
 {
 	const struct field_value *left = &a->member.value;
@@ -150,7 +151,8 @@ static int compare_by(const struct groups *groups, size_t index, const struct gr
 	return compare_values(&left, &right);
 }
 
-/* The argument of compare_groups: what it needs to compare two groups. */
+/* The last argument of compare_groups: the table of the groups that are compared, and the
+ * order in which they are sorted. */
 struct comparison {
 	const struct groups *groups;
 	const struct group_order *order;

@@ -8,12 +8,13 @@
 #include "model/addr.h"
 #include "util/map.h"
 
-/* The value of one field in the key of a group. A text is not part of the struct: its len
- * bytes follow it in memory. */
+/* The value of one field in the key of a group. A text is not part of the struct: the
+ * `len` bytes of the text follow the struct in memory. */
 struct key_part {
 	bool is_there;
-	/* The type of the value, an enum field_type; FIELD_BYTES stands for a word,
-	 * too. */
+	/* The type of the value, an enum field_type. A value of the type FIELD_WORD is
+	 * stored as FIELD_BYTES or, if there is no word for the value, as
+	 * FIELD_NUMBER. */
 	uint8_t type;
 	uint16_t len;
 	uint64_t number;
@@ -22,8 +23,8 @@ struct key_part {
 
 struct group {
 	uint64_t sums[GROUP_SUMS_];
-	/* The number in the listing of the socket that was last added to the group, so
-	 * that a socket is not added twice; numbers begin with 1. */
+	/* The position in the listing, beginning with 1, of the socket that was last
+	 * added to the group. Because of it, a socket is not added twice to the group. */
 	uint64_t last_row;
 	/* The key of the group: its offset and its length in bytes in struct
 	 * groups.keys. */
@@ -35,11 +36,13 @@ struct groups {
 	size_t len, cap;
 	char *keys;
 	size_t keys_len, keys_cap;
-	/* The index of a group in the member all, found by the hash of its key. */
+	/* The index of a group in the member `all`, found by the hash of the key of the
+	 * group. */
 	struct map by_hash;
 };
 
-/* The value of a field in the key of a group. `member` may point into `part`. */
+/* The value of a field in the key of a group, as groups_value returns it. The member
+ * `member` may point into `part`. */
 struct group_value {
 	struct key_part part;
 	struct field_member member;
@@ -56,12 +59,14 @@ int groups_add_part(struct groups *groups, const struct field_member *member);
  * this key, which is a new group if there was none; NULL: no memory. */
 struct group *groups_find(struct groups *groups, size_t key);
 
-/* Sets *ret to the value of a field in the key of a group; `index` is the index of the
- * field in --group. The value is valid until the next groups_add_part. */
+/* Sets *ret to the value that a field of --group has in the key of a group; `index` is
+ * the index of the field in --group. The value is valid until the next call of
+ * groups_add_part. */
 void groups_value(const struct groups *groups, const struct group *group, size_t index,
 		  struct group_value *ret);
 
-/* Sorts the groups by `order`; `fields` is the number of fields in their keys. */
+/* Sorts the groups of the table by `order`; `fields` is the number of fields in the key
+ * of each group. */
 void groups_sort(struct groups *groups, const struct group_order *order, size_t fields);
 
 #endif

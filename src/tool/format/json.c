@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout JSON. It is written without a library: jansson and json-c build the whole
- * tree in memory first, and yajl, which does not, has had no release since 2014. */
+/* The layout JSON. The JSON text is written without a library: jansson and json-c build
+ * the whole tree in memory first, and yajl, which builds no tree, has had no release
+ * since 2014. */
 #include "cell.h"
 #include "columns.h"
 #include "json_parts.h"
@@ -12,8 +13,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the names of the hosts, ports, interface and user of a socket, if the options
- * ask for them and they are known. */
+/* Appends the names of the hosts, ports, interface and user of a socket, as far as the
+ * options ask for them and the names are known. */
 static void json_put_names(struct strbuf *sb, const struct out_spec *spec,
 			   const struct sock *s)
 {

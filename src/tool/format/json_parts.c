@@ -238,16 +238,16 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 	strbuf_addc(sb, ']');
 }
 
-/* Returns the larger of two counts of processes: `shown` counts those that were read to
- * be shown, `selected` those that were read to select sockets. Their sum would count most
- * processes twice. */
+/* Returns the larger of two numbers of processes that could not be read: `shown` counts
+ * the processes whose names were to be shown, `selected` those that were to be read to
+ * select sockets. The sum of both would count most processes twice. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;
 }
 
-/* Appends a JSON array of the pids whose state is between `first` and `last`; appends
- * nothing if there is no such pid. */
+/* Appends a JSON array of the pids whose enum pid_state is between `first` and `last`;
+ * appends nothing if there is no such pid. */
 static void json_pids(struct strbuf *sb, const char *key, const struct pids *pids,
 		      enum pid_state first, enum pid_state last)
 {

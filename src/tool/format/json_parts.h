@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Functions that append a member to a JSON object or an element to a JSON array (RFC
- * 8259), after a comma if there is an earlier one. If the parameter key is NULL, a
- * function appends an element. */
+ * 8259). A comma is put before it if the object or the array is not empty. If the
+ * parameter key is NULL, a function appends an element. */
 #ifndef FORMAT_JSON_PARTS_H
 #define FORMAT_JSON_PARTS_H
 
@@ -20,10 +20,11 @@ struct process;
 struct query_gaps;
 struct strbuf;
 
-/* Appends key and a colon. key must be a literal that contains no character to escape. */
+/* Appends key and a colon. key must be a string literal that contains no character to
+ * escape. */
 void json_key(struct strbuf *sb, const char *key);
 
-/* Appends a key and the bracket that opens its value, "{" or "[". */
+/* Appends a key and the bracket that opens the value of the key, "{" or "[". */
 void json_open(struct strbuf *sb, const char *key, const char *bracket);
 
 void json_number(struct strbuf *sb, const char *key, uint64_t value);
@@ -35,8 +36,8 @@ void json_hex(struct strbuf *sb, const char *key, uint64_t value);
 
 void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
 
-/* Appends a string: word, which must be a literal; if word is NULL, the digits of number,
- * so that the value is always a string. */
+/* Appends a string: `word`, which must be a string literal; if `word` is NULL, the
+ * decimal digits of `number`, so that the value has the type string in any case. */
 void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
 
 /* Appends an integer as a decimal fraction, with its last `places` digits after the
@@ -50,11 +51,12 @@ void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
  * because it is longer than ESCAPE_MAX. */
 bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n);
 
-/* Appends a C string as json_bytes does, and returns the same; if text is NULL, appends
- * nothing and returns false. */
+/* Appends a C string as json_bytes does, and returns whether the string was cut; if text
+ * is NULL, appends nothing and returns false. */
 bool json_string(struct strbuf *sb, const char *key, const char *text);
 
-/* Appends the value v of a field, in the JSON form for its type. */
+/* Appends a field as a member whose value is v, in the JSON form for the type of the
+ * field. */
 void json_field(struct strbuf *sb, const char *key, enum field_type type,
 		const struct field_value *value);
 
@@ -62,8 +64,8 @@ void json_field(struct strbuf *sb, const char *key, enum field_type type,
  * object was cut. */
 void json_truncated(struct strbuf *sb, bool is_cut);
 
-/* Appends the members unit, container, pod and cgroup of a process, if they are known.
- * Returns whether one of the names was cut. */
+/* Appends the members unit, container, pod and cgroup of a process, as far as they are
+ * known. Returns whether one of these strings was cut. */
 bool json_cgroup(struct strbuf *sb, const struct cgroup_labels *cgroup);
 
 /* Appends the first members of an output: the version of the schema; the identities of
@@ -75,8 +77,8 @@ void json_head(struct strbuf *sb, const struct identity *identity, uint64_t time
  * time in UTC. */
 void json_time(struct strbuf *sb, uint64_t ns);
 
-/* Appends a process that holds a socket, as an element of an array; has_fd: with the
- * number of its descriptor. */
+/* Appends a process that holds a socket, as an element of a JSON array; if has_fd is set,
+ * the element has the number of the descriptor of the socket, too. */
 void json_holder(struct strbuf *sb, const struct out_spec *spec, const struct holder *h,
 		 const struct process *p, bool has_fd);
 

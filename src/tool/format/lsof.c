@@ -59,8 +59,8 @@ static void put_node(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->inode);
 }
 
-/* Appends the state and the queue lengths of a connection in parentheses, if the options
- * ask for them and they are known. */
+/* Appends the state and the queue lengths of a connection in parentheses, as far as the
+ * options ask for them and they are known. */
 static void put_info(struct strbuf *sb, const struct row *r)
 {
 	const struct lsof_spec *spec = &r->spec->lsof;
@@ -110,13 +110,13 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-/* The largest width of a column in bytes. A column is as wide as its widest cell up to
+/* The maximum width of a column in bytes. A column is as wide as its widest cell up to
  * this limit, so that one long cell does not widen every line. The last column needs no
  * width. */
 enum { COLUMN_MAX = 64 };
 
-/* Widens the columns in `fitted` to the width of the cells of the row r. The cells are
- * appended to sb to measure them, and then dropped. */
+/* Widens the columns in `fitted` to the width of the cells of the row r. Each cell is
+ * appended to sb to measure its width, and then dropped. */
 static void widen_columns(struct strbuf *sb, struct column *fitted, uint32_t shown,
 			  const struct row *r)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fields of the field output of lsof (-F). */
+/* Functions for the letters of option -F of lsof, which select the fields of its field
+ * output. */
 #ifndef FORMAT_LSOF_H
 #define FORMAT_LSOF_H
 

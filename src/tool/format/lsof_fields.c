@@ -63,8 +63,8 @@ static void put_flags_field(struct strbuf *sb, const struct row *r)
 	strbuf_adds(sb, ";0x0");
 }
 
-/* Appends the field 'i' of lsof -F, the inode; nothing for a socket with a protocol,
- * whose inode is in the field 'd'. */
+/* Appends the field 'i' of lsof -F, the inode; nothing for a socket that has the field
+ * 'P' (protocol), because the inode of such a socket is in the field 'd'. */
 static void put_inode_field(struct strbuf *sb, const struct row *r)
 {
 	const size_t start = sb->len;
@@ -99,7 +99,8 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 /* clang-format off */
 static const struct lsof_field {
 	char letter;
-	/* The field is written for each descriptor; if false, once for each process. */
+	/* Whether the field is written for each descriptor; if not, the field is written
+	 * once for each process. */
 	bool is_file;
 	const char *prefix;
 	cell_fn put;
@@ -132,8 +133,8 @@ static const struct lsof_field {
 /* The bit of out_spec.fields for the letter '0' of lsof -F: each field ends with a NUL,
  * not with a newline. */
 #define FIELDS_NUL (UINT32_C(1) << 31)
-/* The bit of out_spec.fields for all letters of lsof -F that sockets have no value for;
- * they are accepted and write nothing. */
+/* The bit of out_spec.fields for all letters of lsof -F for which sockets have no value;
+ * such letters are accepted, but nothing is written for them. */
 #define FIELDS_ABSENT (UINT32_C(1) << 30)
 static const char absent_letters[] = "DKkMmrsS";
 #define FIELDS_ALL ((UINT32_C(1) << ARRAY_SIZE(fields)) - 1)
@@ -173,8 +174,8 @@ bool lsof_fields_want_flags(uint32_t fields)
 	return fields & find_fields('G');
 }
 
-/* Appends those selected fields of lsof -F that are written for each descriptor if
- * is_file is set, else those that are written for each process. r: the row of the
+/* Appends the selected fields of lsof -F: those that are written for each descriptor if
+ * is_file is set, else those that are written for each process. r is the row of the
  * descriptor. */
 static void put_fields(struct out *out, const struct row *r, bool is_file)
 {

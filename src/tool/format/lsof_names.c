@@ -78,7 +78,7 @@ static void put_raw_name(struct strbuf *sb, const struct row *r)
 }
 
 /* Appends "type=", the text `before` and the name of the type of a socket. `before` is
- * "SOCK_" for the address families for which lsof shows this, else empty. */
+ * "SOCK_" for the address families for which lsof shows this prefix, else empty. */
 static void put_socket_type(struct strbuf *sb, const struct sock *s, const char *before)
 {
 	const char *name = sock_type_name(s->type);
@@ -89,7 +89,8 @@ static void put_socket_type(struct strbuf *sb, const struct sock *s, const char 
 }
 
 /* Appends the name of a unix socket and its type. A blank and a ">" in the name are
- * escaped, so that the name cannot imitate what follows it, such as the peer "->INO=". */
+ * escaped, so that the name cannot imitate the text that lsof shows behind the name, such
+ * as the peer "->INO=". */
 static void put_unix_name(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->un.name_len) {
@@ -108,7 +109,8 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 {
 	const char *name = netlink_protocol_name(r->s->nl.protocol);
 
-	/* lsof calls the netlink protocol NETLINK_SOCK_DIAG by its older name. */
+	/* lsof calls the netlink protocol NETLINK_SOCK_DIAG by its older name,
+	 * "inet_diag". */
 	if (r->s->nl.protocol == NETLINK_SOCK_DIAG)
 		name = "inet_diag";
 	if (!name)
@@ -117,8 +119,8 @@ static void put_netlink_name(struct strbuf *sb, const struct row *r)
 		strbuf_add_ascii(sb, (char)toupper((unsigned char)*name));
 }
 
-/* Appends the numbers of the ends of a vsock or TIPC socket and its type. The real lsof
- * shows no names of vsock, TIPC and XDP sockets, so that this form is chosen here. */
+/* Appends the numbers of the ends of a vsock or TIPC socket and its type. This form is
+ * chosen here, because the real lsof shows no names of vsock, TIPC and XDP sockets. */
 static void put_numbers_name(struct strbuf *sb, const struct row *r)
 {
 	cell_numbers(sb, r->s, false);
@@ -142,7 +144,8 @@ static void lsof_put_ethertype(struct strbuf *sb, const struct row *r)
 	cell_word(sb, ethertype_of_lsof(r->s->packet.ethertype), r->s->packet.ethertype);
 }
 
-/* The words of lsof for states of unix sockets; NULL: the word of proto_state_name. */
+/* The words of lsof for states of unix sockets; NULL: lsof uses the word of
+ * proto_state_name. */
 static const char *const unix_states[STATE_MAX_] = {
 	[STATE_ESTABLISHED] = "CONNECTED",
 	[STATE_CLOSE] = "UNCONNECTED",
@@ -151,20 +154,21 @@ static const char *const other_states[STATE_MAX_] = { NULL };
 
 /* How lsof shows the sockets of one protocol. */
 static const struct kind {
-	/* The cell TYPE for each IP version. */
+	/* The cell TYPE of lsof for each IP version. */
 	const char *type[IP_MAX_];
-	/* The cell NODE if it is the same for all sockets of the protocol; NULL: it is
-	 * not. */
+	/* The cell NODE of lsof, if all sockets of the protocol have the same; NULL: the
+	 * cell NODE depends on the socket. */
 	const char *protocol;
-	/* Appends the cell NODE if `protocol` is NULL. If put_protocol is NULL, too, the
-	 * cell is the inode. */
+	/* The function that appends the cell NODE of a socket if `protocol` is NULL. If
+	 * put_protocol is NULL, too, the cell NODE shows the inode. */
 	cell_fn put_protocol;
-	/* The cell DEVICE of sockets whose cell NODE is the inode; NULL: the cell is
-	 * empty. */
+	/* The cell DEVICE of lsof for sockets whose cell NODE is the inode; NULL: the
+	 * cell is empty. */
 	const char *device;
 	cell_fn put_name;
-	/* The words of lsof for each state (NULL: the word of proto_state_name); if the
-	 * array itself is NULL, lsof shows no states of this protocol. */
+	/* The words of lsof for each state (NULL: lsof uses the word of
+	 * proto_state_name); if the array itself is NULL, lsof shows no states of sockets
+	 * of this protocol. */
 	const char *const *states;
 	bool has_queues;
 } kinds[] = {
@@ -178,8 +182,8 @@ static const struct kind {
 	[PROTO_SCTP] = INET("SCTP", other_states),
 	[PROTO_RAW] = { .type = { "raw", "raw6" }, .put_name = put_raw_name },
 	[PROTO_ICMP] = { .type = { "icmp", "icmp6" }, .put_name = put_ping_name },
-	/* lsof shows the address of a unix socket in the kernel as DEVICE; the kernel
-	 * does not disclose it, so that 0 is shown. */
+	/* lsof shows the kernel's address of a unix socket as DEVICE. Here 0 is shown,
+	 * because the kernel does not disclose the address. */
 	[PROTO_UNIX] = { .type = { "unix" }, .device = "0x0000000000000000",
 			 .put_name = put_unix_name, .states = unix_states },
 	[PROTO_MPTCP] = INET("MPTCP", other_states),

@@ -73,7 +73,7 @@ void lsof_rows_add(struct out *out, const struct sock *s,
 }
 
 /* Returns the number by which the rows of lsof are sorted first: the pid; for a socket
- * without a process, UINT64_MAX, so that it comes last. */
+ * that no known process holds, UINT64_MAX, which puts the row last. */
 static uint64_t order_of(const struct lsof_row *row)
 {
 	return row->process ? row->process->pid : UINT64_MAX;
@@ -93,9 +93,9 @@ static int compare_rows(const void *left, const void *right)
 	return (a->sock > b->sock) - (a->sock < b->sock);
 }
 
-/* Returns whether two rows of lsof show the same descriptor, so that one can be dropped:
- * a dump may contain a socket twice, and an MPTCP socket has the inode of its first
- * subflow. The associations of an SCTP socket keep a row each. */
+/* Returns whether the rows a and b of lsof show the same descriptor, so that one of the
+ * two rows can be dropped: a dump may contain a socket twice, and an MPTCP socket has the
+ * inode of its first subflow. Each association of an SCTP socket keeps a row. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {
@@ -205,8 +205,9 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 		const struct process *p = owner_index_process(r->holders, h);
 
 		strbuf_addf(sb, " %u,", p->pid);
-		/* A comma, a blank or a ">" in a name is escaped, because it could be
-		 * taken for the end of the name or the beginning of the next. */
+		/* A comma, a blank or a ">" in the name of a process is escaped, because
+		 * it could be taken for the end of the name or the beginning of the next
+		 * process. */
 		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
 		lsof_put_fd(sb, h->held_by, h->fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The rows and cells of the lsof layouts. There is a row for each descriptor of each
- * process; rows are collected until the last socket has been read, because the rows of
- * one process stand together. */
+ * process. Rows are collected until the last socket has been read, because all rows of
+ * one process are written together. */
 #ifndef FORMAT_LSOF_ROWS_H
 #define FORMAT_LSOF_ROWS_H
 
@@ -12,9 +12,9 @@ struct lsof_row {
 	 * socket. */
 	const struct process *process;
 	uint32_t fd;
-	/* By what means the process holds the socket: a value of enum held_by. */
+	/* The means by which the process holds the socket: a value of enum held_by. */
 	uint32_t held_by;
-	/* The index of the row's socket in lsof_rows.socks. */
+	/* The index in lsof_rows.socks of the socket that the row shows. */
 	uint32_t sock;
 	/* The flags of the descriptor; only valid if has_flags is set. */
 	uint32_t flags;
@@ -45,21 +45,22 @@ struct row lsof_rows_at(const struct lsof_rows *rows, const struct out_spec *spe
 /* Returns the name that lsof shows for a process; NULL: the name could not be read. */
 const char *lsof_command(const struct out_spec *spec, const struct process *p);
 
-/* lsof_put_pid, lsof_put_pgid and lsof_put_ppid append the pid, the process group or the
- * parent's pid of the process that holds the socket; nothing if it is not known. */
+/* lsof_put_pid, lsof_put_pgid and lsof_put_ppid append the pid, the process group or
+ * the parent's pid of the process that holds the socket; nothing if the number is not
+ * known. */
 void lsof_put_pid(struct strbuf *sb, const struct row *r);
 void lsof_put_pgid(struct strbuf *sb, const struct row *r);
 void lsof_put_ppid(struct strbuf *sb, const struct row *r);
 
 /* Appends the number of a descriptor; if held_by is not HELD_BY_FD, appends the word of
- * lsof for the means by which the socket is held. */
+ * lsof for the means (enum held_by) by which a process holds the socket. */
 void lsof_put_fd(struct strbuf *sb, uint32_t held_by, uint32_t fd);
 
-/* Appends " PID,command,FDu" for each descriptor of the peer socket, if the option for
- * peers is set. */
+/* Appends " PID,command,FDu" for each descriptor of the peer socket (FD is the number of
+ * the descriptor), if the option for peers is set. */
 void lsof_put_peers(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell TYPE of lsof, such as "IPv4" or "unix". */
+/* Appends the cell TYPE of lsof, the kind of a socket, such as "IPv4" or "unix". */
 void lsof_put_type(struct strbuf *sb, const struct row *r);
 
 /* Appends the cell DEVICE of lsof: the inode of a socket whose cell NODE is a protocol;

@@ -28,8 +28,8 @@ static void netstat_put_proto(struct strbuf *sb, const struct row *r)
 }
 
 /* Appends the length of the receive queue, right-aligned in 6 columns. The style
- * COLUMN_RIGHT is not used here, because it moves the digits in the buffer, which is
- * slower. */
+ * COLUMN_RIGHT is not used here, because it appends the digits first and then moves them
+ * in the buffer, which is slower. */
 static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 {
 	strbuf_addu_right(sb, r->s->recv_q, 6);
@@ -37,15 +37,16 @@ static void netstat_put_recv_q(struct strbuf *sb, const struct row *r)
 
 static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 {
-	/* The real netstat does not know the limit of an accept queue. */
+	/* The real netstat does not know the limit of the accept queue of a listening
+	 * socket and shows 0. */
 	const bool has_limit = r->s->proto == PROTO_TCP && r->s->state == STATE_LISTEN;
 
 	strbuf_addu_right(sb, r->spec->is_exact && has_limit ? 0 : r->s->send_q, 6);
 }
 
-/* How netstat shows the states of each protocol: as a number (is_number) or a word. CLOSE
- * is left out without has_close, because for most protocols it only means that the socket
- * has no peer. */
+/* How netstat shows the states of sockets, by protocol. is_number: as numbers, not as
+ * words. has_close: the state CLOSE is shown, too; for most protocols CLOSE is left out,
+ * because it only means that the socket has no peer. */
 static const struct {
 	bool is_number;
 	bool has_close;
@@ -83,8 +84,8 @@ static void netstat_put_flags(struct strbuf *sb, const struct row *r)
 }
 
 /* Appends the state of a unix socket in the words of the kernel's enum socket_state
- * (linux/net.h). A connection that waits for accept(2) has no inode yet, and is
- * CONNECTING. */
+ * (linux/net.h). A connection that waits for accept(2) has no inode yet, and its state is
+ * shown as CONNECTING. */
 static void netstat_put_unix_state(struct strbuf *sb, const struct row *r)
 {
 	static const struct {
@@ -170,7 +171,8 @@ static void netstat_put_user(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t most = INT32_MAX;
 
-	/* The real netstat takes the number of a user for a signed number. */
+	/* The real netstat reads the number of a user as a signed number, and shows a
+	 * number above INT32_MAX as negative. */
 	if (r->spec->is_exact && r->s->has & SOCK_HAS_UID && r->s->uid > most &&
 	    !cell_user_name(sb, r->spec, r->s->uid))
 		strbuf_addf(sb, "-%u", (unsigned int)-r->s->uid);
@@ -178,8 +180,8 @@ static void netstat_put_user(struct strbuf *sb, const struct row *r)
 		cell_user(sb, r->spec, r->s->uid, 0);
 }
 
-/* Appends the processes that hold a socket; the layout screen may show processes with one
- * name together (screen.folds). */
+/* Appends the processes that hold a socket. If screen.folds is set, processes that have
+ * one name are shown together. */
 static void put_owners(struct strbuf *sb, const struct row *r, const struct holder *first,
 		       const struct holder *(*next)(const struct owner_index *h,
 						    const struct holder *holder))
@@ -220,8 +222,8 @@ static void netstat_put_timer(struct strbuf *sb, const struct row *r)
 	strbuf_addf(sb, "/%u/%u)", r->s->retransmits, r->s->probes);
 }
 
-/* The columns that several sections of the layout netstat share. They are as wide as in
- * the real netstat, if it has them. */
+/* The columns that several sections of the layout netstat share. A column that the real
+ * netstat has, too, is as wide as in the real netstat. */
 /* clang-format off */
 #define PROTO(width) { "Proto", width, 0, netstat_put_proto, ALWAYS }
 #define QUEUES \
@@ -340,8 +342,8 @@ static uint32_t pairs_of(const struct netstat_section *section)
 	return pairs;
 }
 
-/* Appends the title and the column headers of section i, a group of protocols with the
- * same columns, unless they were already written in this listing. */
+/* Appends the title and the column headers of section i, a group of protocols that are
+ * listed in the same columns, unless this listing already has the title. */
 static void put_section(struct out *out, size_t i)
 {
 	const struct netstat_section *section = &netstat_sections[i];
@@ -360,9 +362,9 @@ static void put_section(struct out *out, size_t i)
 }
 
 /* Appends the titles of the empty sections of the layout netstat that come before section
- * i. The two sections that the real netstat has get a title if their protocols are
- * listed; the other sections only if the kernel can list their sockets, too. If sockets
- * are selected, no empty section gets a title. */
+ * i. The two sections that the real netstat has get a title if the user asked for one of
+ * their protocols; any other section only if the kernel can list its sockets, too. If
+ * only some sockets are selected (is_selective), no empty section gets a title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;
@@ -407,7 +409,7 @@ static void netstat_row(struct out *out, const struct sock *s,
 }
 
 /* Ends a listing with the titles of empty sections, which depend on the families that the
- * kernel cannot list. All other gaps are reported on stderr. */
+ * kernel cannot list. Everything else that could not be read is reported on stderr. */
 static void netstat_end(struct out *out, const struct query_gaps *gaps)
 {
 	out->gaps = gaps;

@@ -11,13 +11,14 @@
 #include "owner/owner_index.h"
 #include "text/strbuf.h"
 
-/* The characters that end a name in the line of /proc/net/unix that netstat splits. */
+/* The characters at which the real netstat ends the name of a unix socket when it splits
+ * a line of /proc/net/unix. */
 static const char blanks[] = " \t\n\v\f\r";
 
 static void put_addr(struct strbuf *sb, const struct row *r, const struct addr *a)
 {
 	const struct addr plain = addr_unmap(a);
-	/* The real netstat finds no name for an IPv4 address of an IPv6 socket. */
+	/* The real netstat finds no host name for an IPv4 address of an IPv6 socket. */
 	const bool has_name =
 		!r->spec->is_exact || (plain.family == AF_INET6) == (r->s->ip == IP_V6);
 
@@ -51,8 +52,8 @@ void netstat_put_end(struct strbuf *sb, const struct row *r, const struct addr *
 	cell_port(sb, r->spec, r->s->proto, port);
 }
 
-/* Returns how many of the n bytes at `text` are left if at most `max` bytes are kept and
- * no character of UTF-8 is cut in two. */
+/* Returns how many of the n bytes at `text` are kept if at most `max` bytes are kept and
+ * no UTF-8 character is cut in two. */
 static size_t cut(const char *text, size_t n, size_t max)
 {
 	if (n <= max)
@@ -63,7 +64,8 @@ static size_t cut(const char *text, size_t n, size_t max)
 }
 
 /* Appends n bytes, with the characters escaped that must not reach a terminal. Unlike in
- * other cells, a blank is never escaped: netstat does not escape it, either. */
+ * the cells of other layouts, a blank is not escaped, because the real netstat does not
+ * escape blanks. */
 static void put_bytes(struct strbuf *sb, const char *bytes, size_t n)
 {
 	const char *end = bytes + n;
@@ -102,7 +104,7 @@ void netstat_put_exact_owner(struct strbuf *sb, const struct owner_index *holder
 	const char *name = owner->command ? owner->command : "";
 	const char *slash = *name == '/' ? strrchr(name, '/') : NULL;
 
-	/* The command of a process whose argv[0] is only "/" is shown as empty. */
+	/* The name of a process whose argv[0] is only "/" is shown as empty. */
 	if (slash)
 		name = slash + 1;
 	strbuf_addu(sb, owner->pid);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sections and columns of the layout netstat, which are also those of the layout
- * screen. */
+/* The sections and columns of the layout netstat, which the layout screen has, too. */
 #ifndef FORMAT_NETSTAT_SECTIONS_H
 #define FORMAT_NETSTAT_SECTIONS_H
 
@@ -10,11 +9,12 @@
 /* A section of the layout netstat: the protocols whose sockets are listed under one
  * title, in the same columns. */
 struct netstat_section {
-	/* The name of the sockets in the title of the section. */
+	/* The words for the sockets in the title of the section, such as "netlink
+	 * sockets". */
 	const char *what;
 	enum proto first, last;
-	/* The section exists in the real netstat, which writes its title even if it is
-	 * empty. */
+	/* Whether the section exists in the real netstat, which writes the title of a
+	 * section even if the section is empty. */
 	bool is_netstats;
 	const struct column *columns;
 	size_t count;
@@ -23,7 +23,7 @@ struct netstat_section {
 extern const struct netstat_section netstat_sections[];
 extern const size_t netstat_sections_count;
 
-/* The end of the titles of sections, such as "(only servers)", by the kind of sockets
+/* The end of the title of each section, such as "(only servers)", by the kind of sockets
  * that are listed. */
 extern const char *const netstat_titles[WHICH_MAX_];
 

@@ -27,29 +27,31 @@ struct lsof_spec {
 	bool pgids, ppids;
 	bool no_states;
 	bool queues;
-	/* A line that marks the end is written after each listing, because listings are
-	 * repeated. */
+	/* Whether the output marks the end of each listing with a line of its own,
+	 * because listings are repeated. */
 	bool mark;
-	/* A socket that no process is known to hold gets a row, too. */
+	/* Whether a socket that no process is known to hold gets a row, too. */
 	bool unheld;
 };
 
 /* How the layout screen writes to the terminal. */
 struct screen_spec {
 	/* The width of the terminal in columns, to which rows are fitted; 0: rows are not
-	 * fitted. */
+	 * fitted to the terminal. */
 	uint16_t width;
-	/* The height of the terminal in lines; each listing replaces the listing before
-	 * it. 0: listings are written one after the other. */
+	/* The height of the terminal in lines; each listing overwrites the previous
+	 * listing. 0: the height is not used, and each listing is written below the
+	 * previous listing. */
 	uint16_t height;
 	bool has_colour;
-	/* Rows that are new since the listing before, and rows that are gone, are marked. */
+	/* Whether rows that are new since the previous listing, and rows that are gone
+	 * since then, are marked. */
 	bool marks;
-	/* Owners of a socket with the same name are shown as one name with their
-	 * number. */
+	/* Whether owners of a socket that have one name are shown together, as the name
+	 * and the number of owners. */
 	bool folds;
-	/* A locale with UTF-8, by which the width of characters is found; NULL: only
-	 * ASCII characters are shown. */
+	/* A locale with UTF-8, by which the width of characters on the terminal is
+	 * determined; NULL: only ASCII characters are shown. */
 	locale_t locale;
 };
 
@@ -58,31 +60,33 @@ struct out_spec {
 	struct query_spec query;
 	/* The kind of sockets that the titles of the layout netstat name. */
 	enum which title;
-	/* Only some sockets are selected, so that the layout netstat writes no titles of
-	 * empty sections. */
+	/* Whether only some sockets are selected; the layout netstat then writes no
+	 * titles of empty sections. */
 	bool is_selective;
 	bool header;
-	/* More columns are shown, such as user and inode (option --extend). */
+	/* Whether more columns are shown, such as user and inode (option --extend). */
 	bool extend;
-	/* The unit (option --unit) or the container (option --container) of each owner is
-	 * shown. */
+	/* units: whether the unit of each owner is shown (option --unit); containers:
+	 * whether the container of each owner is shown (option --container). */
 	bool units, containers;
 	bool timers;
-	/* The program is called by the name of netstat and no option has chosen the
-	 * layout: each row of the layout netstat has exactly what the real netstat
-	 * prints. */
+	/* Whether the program is called by the name of netstat and no option has chosen
+	 * the layout: each row of the layout netstat then has exactly what the real
+	 * netstat prints. */
 	bool is_exact;
-	/* Addresses are not cut to the width of their columns, although the rows are
-	 * exact. */
+	/* Whether addresses are shown in full even if is_exact is set, and not cut to the
+	 * width of their columns. */
 	bool is_wide;
-	/* Columns that the layout ss leaves out: Netid, State, and the two columns of
-	 * queue lengths. */
+	/* Whether the layout ss leaves out the column Netid (no_netid), the column State
+	 * (no_state), or the two columns of queue lengths (no_queues). */
 	bool no_netid, no_state, no_queues;
-	/* The layout ss shows the memory and TCP info of a socket on a second line. */
+	/* Whether the layout ss shows the memory and the TCP info of a socket on a second
+	 * line. */
 	bool second_lines;
 	struct lsof_spec lsof;
 	struct screen_spec screen;
-	/* The fields that the layout lsof -F shows: a mask set by lsof_fields_parse. */
+	/* The fields that the layout lsof -F shows: a mask of bits that lsof_fields_parse
+	 * has set. */
 	uint32_t fields;
 	/* The pairs of protocol and IP version that the command line names: a mask of
 	 * PAIR_BIT. */
@@ -93,10 +97,11 @@ struct out_spec {
 	/* The format in which the groups of --group are written: text, JSON or CSV. */
 	enum group_style group_style;
 	struct group_order group_order;
-	/* The counters of the network namespace; NULL: the counters were not read. */
+	/* The kernel's counters of the network namespace; NULL: the counters were not
+	 * read. */
 	const struct counters *counters;
-	/* The growth of the counters since the listing before; NULL: it is the first
-	 * listing. */
+	/* The growth of the kernel's counters since the previous listing; NULL: there was
+	 * no previous listing. */
 	const struct counters *since;
 	/* The identities of the host, its boot and the network namespace, which only JSON
 	 * shows; NULL: not known. */
@@ -104,9 +109,10 @@ struct out_spec {
 	/* The time of CLOCK_REALTIME when the listing began, in nanoseconds; 0: not
 	 * known. */
 	uint64_t time_ns;
-	/* The option --netns: a column of network namespaces. */
+	/* Whether a column of network namespaces is shown (option --netns). */
 	bool has_netns;
-	/* The network namespaces and their names; NULL: they were not searched for. */
+	/* The network namespaces and their names; NULL: network namespaces were not
+	 * searched for. */
 	const struct netns_table *netns;
 	/* The names of hosts by their addresses; NULL: addresses are shown as numbers. */
 	struct hosts *hosts;
@@ -124,11 +130,12 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer buffer;
-	/* What the query is known to have missed before the listing ends, such as
-	 * families that the kernel cannot list; NULL: nothing is known yet. */
+	/* What could not be read, as far as the query knows it while sockets are written,
+	 * such as families that the kernel cannot list; NULL: nothing is known yet. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
-	/* What the layout screen hands from one listing to the next. */
+	/* The keys and rows of the previous listing, by which the layout screen marks
+	 * rows that are new or gone. */
 	struct screen_record record;
 	/* The private data of the layout; NULL until the layout allocates it. */
 	void *own;
@@ -140,30 +147,32 @@ struct out {
 	uint32_t columns[OUT_SECTIONS_MAX];
 };
 
-/* A layout: its properties and its functions. The functions append to out->buffer, and
- * set the error of its text if they fail, as for lack of memory. Their parameter holders
- * is NULL if owners were not searched for; holders and its processes are valid until the
- * function `end` returns. */
+/* A layout: its properties and its functions. The functions append to out->buffer; a
+ * function that fails, as for lack of memory, sets the error of out->buffer.text. The
+ * parameter holders is NULL if owners were not searched for; holders and its processes
+ * are valid until the function `end` returns. */
 struct out_ops {
 	const char *name;
-	/* The layout can show why a socket has no owner. */
+	/* Whether the layout can show the reason why a socket has no owner. */
 	bool has_reasons;
 	struct {
-		/* Owners (owners) and the reasons for missing owners (reasons) are read
-		 * even if no option asks for them. */
+		/* owners: whether owners are read even if no option asks for them;
+		 * reasons: whether the reasons why sockets have no owner are read even if
+		 * no option asks for them. */
 		bool owners, reasons;
-		/* In a command line with -i, option -n concerns names of hosts only, not
-		 * of ports and users. */
+		/* Whether option -n concerns only names of hosts, not of ports and users,
+		 * in a command line with -i. */
 		bool n_is_hosts;
-		/* The reference counts of unix sockets are read. */
+		/* Whether the layout needs the reference counts of unix sockets. */
 		bool refcnt;
 		bool counters;
-		/* Names of interfaces are shown, even with option -n. */
+		/* Whether names of interfaces are shown even with option -n. */
 		bool links;
-		/* The identities of the host, its boot and the network namespace are
-		 * read. */
+		/* Whether the layout needs the identities of the host, its boot and the
+		 * network namespace. */
 		bool identity;
-		/* The properties that are read of each process that owns a socket. */
+		/* The properties that the layout needs of each process that owns a
+		 * socket. */
 		struct process_wanted process;
 	} wants;
 	void (*begin)(struct out *out);
@@ -178,8 +187,9 @@ struct out_ops {
 /* The layouts of listings: netstat as in net-tools 2.10; lsof 4.95 as a table, as fields
  * (-F) and as a list of pids (-t); ss as in iproute2 6.1, with one line per socket; JSON
  * with one object (RFC 8259) per listing; the fields of --columns as CSV and as a table;
- * the groups of --group; the summary of -s as text and as JSON; and screen, which has the
- * columns of netstat. Only screen shortens names, to fit them to the terminal. */
+ * the groups of --group; the summary of -s as text and as JSON; and screen, which has
+ * the columns of netstat. Only the layout screen shortens names, to fit rows to the
+ * terminal. */
 extern const struct out_ops out_netstat, out_screen, out_lsof, out_lsof_fields,
 	out_lsof_pids, out_ss, out_json, out_csv, out_columns, out_groups, out_summary,
 	out_summary_json;
